@@ -1,0 +1,128 @@
+"""All documents, found by name and day of the fact: the city's before the nation's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+from hemei.kernel.standards.calendar import CalendarNotice
+from hemei.kernel.standards.errors import NoStandard, StandardError
+from hemei.kernel.standards.reader import (
+    NATIONAL,
+    DocumentText,
+    read_document,
+    read_sources,
+    shipped_calendars,
+    shipped_documents,
+)
+from hemei.kernel.standards.source import Head, Source
+from hemei.kernel.workdays import CalendarYear
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document that was read: its head and its content in the shape of its name."""
+
+    head: Head
+    content: Any
+
+
+class Standards:
+    """Every document of one city and the nation, read once at start and never changed."""
+
+    def __init__(self, *, city: str, sources: Mapping[str, Source], documents: Iterable[Document]) -> None:
+        self.city = city
+        self.sources = sources
+        self.documents = tuple(sorted(documents, key=lambda found: _order(found.head)))
+        _refuse_twins(self.documents)
+
+    def find(self, name: str, shape: type[T], *, on: date) -> T:
+        """Return the document in force on the day of the fact; raise NoStandard where there is none.
+
+        The city's latest document of that day counts whole; only where the city has
+        none does the nation's. `shape` must be the one the name was read into.
+        """
+        for jurisdiction in (self.city, NATIONAL):
+            content = self._latest(jurisdiction, name, on)
+            if content is None:
+                continue
+            if not isinstance(content, shape):
+                raise TypeError(f'"{name}" is read as {type(content).__name__}, not as {shape.__name__}')
+            return content
+        raise NoStandard(
+            f'No document "{name}" was in force in {self.city} on {on}. '
+            f"Add standards/{self.city}/{name}/<day in force>.toml, or issue the document."
+        )
+
+    def calendars(self) -> tuple[CalendarYear, ...]:
+        """Return the working calendar of every year with a notice; a later correction replaces the year."""
+        latest: dict[int, CalendarYear] = {}
+        for document in self.documents:
+            if isinstance(document.content, CalendarNotice):
+                latest[document.content.year] = document.content.calendar_year()
+        return tuple(latest[year] for year in sorted(latest))
+
+    def _latest(self, jurisdiction: str, name: str, on: date) -> object | None:
+        found = None
+        for document in self.documents:
+            head = document.head
+            if (head.jurisdiction, head.name) == (jurisdiction, name) and head.day <= on:
+                found = document.content
+        return cast("object | None", found)
+
+
+def load_standards(
+    folder: Path, *, city: str, shapes: Mapping[str, type], issued: Iterable[DocumentText] = ()
+) -> Standards:
+    """Read all shipped documents of the nation and this city and all issued ones.
+
+    Args:
+        folder: The shipped `standards/` folder.
+        city: The folder name of the city, which is also the jurisdiction of what it issues.
+        shapes: The shape of every document name, as the apps' rules declare them.
+        issued: Documents from the database, the same TOML text.
+
+    Raises:
+        StandardError: At the first thing that is not as it must be; the start stops there.
+    """
+    sources_file = folder / "sources.toml"
+    label = sources_file.relative_to(folder.parent).as_posix()
+    if not sources_file.is_file():
+        raise StandardError(
+            label, 1, "The list of sources is missing.", "Restore it; every document needs it."
+        )
+    sources = read_sources(label, sources_file.read_text(encoding="utf-8"))
+    texts = [
+        *shipped_calendars(folder),
+        *shipped_documents(folder, NATIONAL),
+        *shipped_documents(folder, city),
+        *issued,
+    ]
+    documents = [_read(text, shapes, sources) for text in texts]
+    return Standards(city=city, sources=sources, documents=documents)
+
+
+def _read(text: DocumentText, shapes: Mapping[str, type], sources: Mapping[str, Source]) -> Document:
+    shape: type[Any] | None = CalendarNotice if text.name.startswith("calendar-") else shapes.get(text.name)
+    if shape is None:
+        remedy = f"Correct the name; known names are {', '.join(sorted(shapes))}."
+        raise StandardError(text.label, 1, f'No rule reads a document named "{text.name}".', remedy)
+    content = read_document(text, shape, sources)
+    return Document(content.head, content)
+
+
+def _order(head: Head) -> tuple[str, str, date]:
+    return (head.jurisdiction, head.name, head.day)
+
+
+def _refuse_twins(documents: tuple[Document, ...]) -> None:
+    for earlier, later in pairwise(documents):
+        if _order(earlier.head) == _order(later.head):
+            problem = f'"{later.head.name}" of {later.head.day} is also in {earlier.head.file}.'
+            raise StandardError(later.head.file, 1, problem, "Issue it with a day of force of its own.")
