@@ -1,0 +1,84 @@
+"""Render a page: one function for views, one context for all of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.http import HttpRequest, HttpResponse
+from django.template import engines
+from django.utils.functional import SimpleLazyObject
+from django.utils.module_loading import import_string
+from django.utils.translation import get_language
+
+from hemei.kernel.actor import PUBLIC
+from hemei.kernel.clock import utc_now
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A link with its words; `here` marks the page the reader is on."""
+
+    words: str
+    address: str
+    here: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What stands around every page: names, menu, account, foot."""
+
+    name: str
+    line: str = ""
+    owner: str = ""
+    menu: tuple[Entry, ...] = ()
+    foot: tuple[Entry, ...] = ()
+    account: Entry | None = None
+
+
+LARGE_TYPE_COOKIE = "hemei_large_type"
+
+
+def render(
+    request: HttpRequest, template: str, context: Mapping[str, Any] | None = None, status: int = 200
+) -> HttpResponse:
+    """Answer with a page; the view's context wins over what all pages share."""
+    page = engines["jinja2"].get_template(template)
+    values = {**shared_context(request), **(context or {})}
+    return HttpResponse(page.render(values, request), status=status)
+
+
+def is_fragment(request: HttpRequest) -> bool:
+    """Whether htmx asks for a part of the page; a restored history entry needs the whole."""
+    headers = request.headers
+    return headers.get("HX-Request") == "true" and headers.get("HX-History-Restore-Request") != "true"
+
+
+def shared_context(request: HttpRequest) -> dict[str, Any]:
+    """Return what the base template needs on every page."""
+    return {
+        "now": utc_now(),
+        "actor": getattr(request, "actor", PUBLIC),
+        "language": get_language() or settings.LANGUAGE_CODE,
+        "large_type": request.COOKIES.get(LARGE_TYPE_COOKIE) == "1",
+        "demonstration": settings.DEMO,
+        "messages": get_messages(request),
+        "here": request.get_full_path() if request.method == "GET" else request.path,
+        "site": SimpleLazyObject(lambda: _site()(request)),
+    }
+
+
+@cache
+def _site() -> Callable[[HttpRequest], Site]:
+    """Return the function named in settings that knows the city, its pages and the reader's account.
+
+    Ui is below every app that has pages, so the highest one tells it.
+    """
+    reader: Callable[[HttpRequest], Site] = import_string(settings.SITE)
+    return reader

@@ -1,0 +1,253 @@
+/* Forms that survive a lost network: <form data-draft="name"> with a hidden `submission_key`.
+
+   What is typed is kept in this browser (IndexedDB, photos too). A submission that meets no network
+   or a server out of order waits in an outbox and goes out by itself; its key is sent with it, so a
+   submission whose answer got lost is not taken twice. Without this script the form works as any form. */
+(() => {
+  "use strict";
+
+  const AGAIN_AFTER = 30_000;
+  const KEPT_FOR = 7 * 24 * 3600 * 1000; // a draft holds personal data: it does not lie around
+  const LATER = new Set([408, 429, 500, 502, 503, 504]);
+
+  // --- the store -------------------------------------------------------------------------------
+  const opened = new Promise((resolve, reject) => {
+    const request = indexedDB.open("hemei", 1);
+    request.onupgradeneeded = () => {
+      request.result.createObjectStore("drafts");
+      request.result.createObjectStore("outbox");
+    };
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+
+  async function within(store, mode, act) {
+    const transaction = (await opened).transaction(store, mode);
+    const request = act(transaction.objectStore(store));
+    return new Promise((resolve, reject) => {
+      transaction.oncomplete = () => resolve(request.result);
+      transaction.onerror = transaction.onabort = () => reject(transaction.error);
+    });
+  }
+  const read = (store, key) => within(store, "readonly", (rows) => rows.get(key));
+  const write = (store, key, value) => within(store, "readwrite", (rows) => rows.put(value, key));
+  const erase = (store, key) => within(store, "readwrite", (rows) => rows.delete(key));
+  const all = (store) => within(store, "readonly", (rows) => rows.getAll());
+
+  function freshKey() {
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    bytes[6] = (bytes[6] & 15) | 64;
+    bytes[8] = (bytes[8] & 63) | 128;
+    const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+  }
+
+  // --- form and record -------------------------------------------------------------------------
+  const HIDDEN = new Set(["csrfmiddlewaretoken"]);
+  const keepable = (element) => element.name && !HIDDEN.has(element.name) && element.type !== "password";
+
+  function record(form) {
+    const fields = [...new FormData(form)].filter(([name, value]) =>
+      !HIDDEN.has(name) && form.elements[name]?.type !== "password" && !(value instanceof File && !value.size));
+    return { form: form.dataset.draft, action: form.action, fields, kept: Date.now(), key: form.elements.submission_key.value };
+  }
+
+  const typed = (form) => [...form.elements].some((element) => keepable(element) && element.type !== "hidden" && (
+    element.type === "file" ? element.files.length
+      : "checked" in element && /radio|checkbox/.test(element.type) ? element.checked !== element.defaultChecked
+        : element.tagName === "SELECT" ? [...element.options].some((option) => option.selected !== option.defaultSelected) && element.value
+          : element.value !== element.defaultValue));
+
+  /* Where the server sent the form back with what was typed, only the photos are missing. */
+  function fill(form, kept, onlyFiles) {
+    const files = new Map();
+    for (const [name, value] of kept.fields) {
+      if (value instanceof File) files.set(name, [...(files.get(name) ?? []), value]);
+    }
+    for (const [name, list] of files) {
+      form.elements[name]?.dispatchEvent(new CustomEvent("hemei:restore", { detail: list }));
+    }
+    if (onlyFiles) return;
+    for (const element of form.elements) {
+      if (!keepable(element) || element.type === "file") continue;
+      const values = kept.fields.filter(([name]) => name === element.name).map(([, value]) => value);
+      if (/radio|checkbox/.test(element.type)) element.checked = values.includes(element.value);
+      else if (values.length) element.value = values[0];
+    }
+  }
+
+  // --- sending ---------------------------------------------------------------------------------
+  async function freshToken(address) {
+    const page = new DOMParser().parseFromString(await (await fetch(address)).text(), "text/html");
+    return page.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
+  }
+
+  async function send(kept, token, again = false) {
+    const body = new FormData();
+    body.append("csrfmiddlewaretoken", token);
+    for (const [name, value] of kept.fields) body.append(name, value);
+    const response = await fetch(kept.action, { method: "POST", body, credentials: "same-origin" });
+    if (response.status === 403 && !again) return send(kept, await freshToken(kept.action), true); // signed in elsewhere since
+    if (LATER.has(response.status)) return { outcome: "later" };
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    return { outcome: response.redirected || response.ok && !page.querySelector("form[data-draft]") ? "done" : "refused", address: response.url, page };
+  }
+
+  class Draft {
+    constructor(form) {
+      this.form = form;
+      this.state = form.querySelector("[data-draft-state]");
+      this.busy = false;
+      form.addEventListener("input", () => this.later());
+      form.addEventListener("change", () => this.later());
+      form.addEventListener("submit", (event) => this.submit(event));
+      addEventListener("online", () => this.empty());
+      addEventListener("pagehide", () => this.timer && this.save());
+      setInterval(() => this.empty(), AGAIN_AFTER);
+    }
+
+    say(kind, words) {
+      if (!this.state) return;
+      this.state.className = `draft-state ${kind}`;
+      this.state.textContent = words;
+    }
+
+    async begin() {
+      const kept = await read("drafts", this.form.dataset.draft);
+      if (kept && Date.now() - kept.kept > KEPT_FOR) await erase("drafts", this.form.dataset.draft);
+      else if (kept) {
+        const answered = this.form.querySelector("[data-focus]") !== null;
+        if (answered || !typed(this.form)) {
+          fill(this.form, kept, answered);
+          if (!answered) this.say("restored", this.form.dataset.sayRestored);
+        }
+      }
+      this.form.dataset.draftReady = "1";
+      await this.empty();
+    }
+
+    later() {
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.save(), 400);
+    }
+
+    async save() {
+      clearTimeout(this.timer);
+      this.timer = 0;
+      await write("drafts", this.form.dataset.draft, record(this.form));
+      this.say("saved", this.form.dataset.saySaved);
+    }
+
+    async submit(event) {
+      event.preventDefault();
+      if (this.busy) return;
+      this.busy = true;
+      clearTimeout(this.timer);
+      this.say("sending", this.form.dataset.saySending);
+      const kept = record(this.form);
+      if (event.submitter?.name) kept.fields.push([event.submitter.name, event.submitter.value]);
+      try {
+        await write("drafts", kept.form, kept);
+        const answer = await send(kept, this.token()).catch(() => ({ outcome: "lost" }));
+        if (answer.outcome === "done") {
+          await erase("drafts", kept.form);
+          location.assign(answer.address);
+        } else if (answer.outcome === "refused") {
+          show(answer.page);
+        } else {
+          await this.queue(kept, answer.outcome);
+        }
+      } catch {
+        this.form.submit(); // this browser keeps nothing for us: send as any form
+      } finally {
+        this.busy = false;
+      }
+    }
+
+    token() {
+      return this.form.elements.csrfmiddlewaretoken?.value ?? "";
+    }
+
+    async queue(kept, outcome) {
+      await write("outbox", kept.key, kept);
+      await erase("drafts", kept.form);
+      this.form.reset();
+      this.form.elements.submission_key.value = freshKey();
+      await this.waiting(outcome === "later" ? "failed" : "waiting");
+    }
+
+    async mine() {
+      return (await all("outbox")).filter((kept) => kept.form === this.form.dataset.draft);
+    }
+
+    async waiting(kind) {
+      const count = (await this.mine()).filter((kept) => !kept.refused).length;
+      const words = kind === "failed" ? this.form.dataset.sayFailed : this.form.dataset.sayWaiting;
+      if (count) this.say(kind, words.replace("{count}", count));
+    }
+
+    /* Send what waits, one after another; what the server refuses is offered for correction. */
+    async empty() {
+      if (this.busy || !this.form.isConnected) return;
+      this.busy = true;
+      try {
+        for (const kept of await this.mine()) {
+          if (kept.refused) { this.offer(kept); continue; }
+          const answer = await send(kept, this.token()).catch(() => ({ outcome: "lost" }));
+          if (answer.outcome === "done") {
+            await erase("outbox", kept.key);
+            this.link(this.form.dataset.saySent, this.form.dataset.sayOpen, answer.address);
+          } else if (answer.outcome === "refused") {
+            await write("outbox", kept.key, { ...kept, refused: true });
+            this.offer(kept);
+          } else {
+            await this.waiting(answer.outcome === "later" ? "failed" : "waiting");
+            break;
+          }
+        }
+      } finally {
+        this.busy = false;
+      }
+    }
+
+    link(words, label, address) {
+      this.say("sent", `${words} `);
+      const anchor = document.createElement("a");
+      anchor.href = address;
+      anchor.textContent = label;
+      this.state?.append(anchor);
+    }
+
+    offer(kept) {
+      this.link(this.form.dataset.sayRefused, this.form.dataset.sayEdit, "#main");
+      this.state?.lastElementChild?.addEventListener("click", async (event) => {
+        event.preventDefault();
+        fill(this.form, kept, false);
+        await erase("outbox", kept.key);
+        await this.save();
+      }, { once: true });
+    }
+  }
+
+  // --- the page the server answered with ---------------------------------------------------------
+  function show(page) {
+    const main = page.querySelector("main");
+    document.title = page.title;
+    document.querySelector("main").replaceWith(document.adoptNode(main));
+    main.dispatchEvent(new CustomEvent("hemei:content", { bubbles: true }));
+    window.htmx?.process(main);
+    start(main);
+    const errors = main.querySelector("[data-focus]");
+    (errors ?? main).focus();
+    (errors ?? main).scrollIntoView();
+  }
+
+  function start(root) {
+    for (const form of root.querySelectorAll("form[data-draft]")) {
+      new Draft(form).begin().catch(() => { /* private window without a store: the plain form remains */ });
+    }
+  }
+
+  start(document);
+  document.querySelector("[data-focus]")?.focus();
+})();

@@ -1,0 +1,110 @@
+"""Instants, time limits and masked names in words a reader understands."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext, ngettext
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from hemei.kernel.decision import Reason
+
+CITY_TIME = ZoneInfo("Asia/Shanghai")
+SOON = timedelta(hours=4)
+_HOURS_UNTIL = timedelta(hours=48)
+
+
+def local(at: datetime) -> datetime:
+    """Return the instant on the city's clock; it is stored in UTC."""
+    return at.astimezone(CITY_TIME)
+
+
+def local_time(at: datetime | None) -> str:
+    """Return day and minute on the city's clock, `2026-11-23 10:30`."""
+    return local(at).strftime("%Y-%m-%d %H:%M") if at else ""
+
+
+def local_day(at: datetime | None) -> str:
+    """Return the day on the city's clock, `2026-11-23`."""
+    return local(at).strftime("%Y-%m-%d") if at else ""
+
+
+def machine_time(at: datetime) -> str:
+    """Return the instant for `<time datetime>`, ISO 8601 in UTC."""
+    return at.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def span(length: timedelta) -> str:
+    """Return a length of time in its largest sensible unit, rounded down: `2 小时`.
+
+    Below an hour in minutes, below two days in hours, then in days: a limit of
+    one and a half days reads `36 小时`, never `1 天`.
+    """
+    minutes = max(0, int(length.total_seconds() // 60))
+    if minutes < 1:
+        return gettext("不到 1 分钟")
+    if minutes < 60:  # noqa: PLR2004 - minutes of an hour
+        return ngettext("%(count)d 分钟", "%(count)d 分钟", minutes) % {"count": minutes}
+    if length < _HOURS_UNTIL:
+        return ngettext("%(count)d 小时", "%(count)d 小时", minutes // 60) % {"count": minutes // 60}
+    return ngettext("%(count)d 天", "%(count)d 天", length.days) % {"count": length.days}
+
+
+def until(due_at: datetime, now: datetime) -> str:
+    """Say how long is left, or by how much the limit has passed."""
+    if due_at >= now:
+        return gettext("还剩 %(span)s") % {"span": span(due_at - now)}
+    return gettext("已超 %(span)s") % {"span": span(now - due_at)}
+
+
+def ago(at: datetime, now: datetime) -> str:
+    """Say how long ago something happened."""
+    return gettext("%(span)s前") % {"span": span(now - at)}
+
+
+def clock_state(
+    now: datetime, due_at: datetime | None, done_at: datetime | None = None, *, paused: bool = False
+) -> str:
+    """Name the state of a time limit; the page shows it in word and colour, never in colour alone."""
+    if due_at is None:
+        return "none"
+    if done_at is not None:
+        return "met" if done_at <= due_at else "late"
+    if paused:
+        return "paused"
+    if now > due_at:
+        return "overdue"
+    return "soon" if due_at - now <= SOON else "running"
+
+
+def say(text: str, values: Mapping[str, str | int] | None = None) -> str:
+    """Translate a marked message, then fill its `{placeholders}`.
+
+    Text values may themselves be marked messages (the name of a state), so
+    they are translated too; a name that is nobody's message stays as it is.
+    """
+    if not text:
+        return ""
+    spoken = {key: gettext(value) if value and isinstance(value, str) else value for key, value in (values or {}).items()}
+    return gettext(text).format(**spoken)
+
+
+def say_reason(reason: Reason) -> str:
+    """Say what happened and what to do about it."""
+    return " ".join(part for part in (say(reason.text, reason.values), say(reason.remedy, reason.values)) if part)
+
+
+def masked_phone(phone: str) -> str:
+    """Return a phone number fit for a screen: `138****5678`."""
+    if len(phone) < 7:  # noqa: PLR2004 - a short number has no middle to hide
+        return "*" * len(phone)
+    return f"{phone[:3]}{'*' * (len(phone) - 7)}{phone[-4:]}"
+
+
+def masked_name(name: str) -> str:
+    """Return a person's name fit for a screen: the family name stays, `张**`."""
+    return name[:1] + "*" * (len(name) - 1)
