@@ -40,7 +40,7 @@ class Limit:
     @classmethod
     def parse(cls, text: str) -> Limit:
         """Read the form used in standards and in stored deadlines; raises ValueError."""
-        found = re.fullmatch(r"([0-9]{1,9}) ([a-z_]+)", text)
+        found = re.fullmatch(r"([0-9]{1,6}) ([a-z_]+)", text)
         if not found:
             raise ValueError(f"{text!r} is no limit; write a whole number and a unit, as in '5 working_days'")
         return cls(int(found[1]), found[2])  # type: ignore[arg-type]  # checked by __post_init__

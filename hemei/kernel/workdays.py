@@ -17,6 +17,7 @@ from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
+from hashlib import sha256
 from itertools import accumulate
 
 from hemei.kernel.limits import Limit
@@ -135,6 +136,8 @@ class WorkingTime:
 
     Years without a notice count Monday to Friday; :meth:`due` says so by
     `provisional`, the `exact_` methods raise :class:`NoNotice` instead.
+    `documents` maps the standards behind it to fingerprints, `digest` is that
+    of all: two calendars of the same digest give the same answers.
     """
 
     def __init__(self, years: Iterable[CalendarYear], hours: BusinessHours) -> None:
@@ -143,6 +146,8 @@ class WorkingTime:
         self._noticed = frozenset(year.year for year in self.years)
         if len(self._noticed) != len(self.years):
             raise ValueError("two notices for the same year: " + str([year.year for year in self.years]))
+        self.documents = _fingerprints(self.years, hours)
+        self.digest = _digest(sorted(self.documents.items()))
         works = _working_table(self.years)
         self._working_days = [number for number, working in enumerate(works) if working]
         self._days_before = list(accumulate(works, initial=0))
@@ -176,6 +181,15 @@ class WorkingTime:
         last = _spend(morning, _calendar_length(begin // _DAY, limit), gaps) - 1
         end = self._closing(last // _DAY, gaps)
         return Due(_instant(end), not self._has_notices(last, end))
+
+    def due_in_turn(self, start: datetime, limits: Iterable[Limit], pauses: Iterable[Pause] = ()) -> Due:
+        """Return when several limits end that are spent one after the other, an extension after the first."""
+        stops = tuple(pauses)
+        due = Due(start, provisional=False)
+        for limit in limits:
+            later = self.due(due.at, limit, stops)
+            due = Due(later.at, due.provisional or later.provisional)
+        return due
 
     def exact_due(self, start: datetime, limit: Limit, pauses: Iterable[Pause] = ()) -> datetime:
         """Return the end of a limit; raises NoNotice where :meth:`due` would be provisional."""
@@ -270,6 +284,19 @@ class WorkingTime:
         return next((year for year in range(first, last + 1) if year not in self._noticed), 0)
 
 
+def _fingerprints(years: Iterable[CalendarYear], hours: BusinessHours) -> dict[str, str]:
+    """Return a short fingerprint of every document; the notice's number is part of it, it is what is shown."""
+    found = {
+        f"calendar-{year.year}": _digest([year.notice, sorted(year.holidays), sorted(year.makeup_days)])
+        for year in years
+    }
+    return {**found, "business-hours": _digest(hours.spans)}
+
+
+def _digest(content: object) -> str:
+    return sha256(repr(content).encode()).hexdigest()[:12]
+
+
 def _working_table(years: tuple[CalendarYear, ...]) -> bytearray:
     """Return one byte a day from the first year on, 1 for a working day."""
     first_weekday = _FIRST_DAY.weekday()
@@ -285,7 +312,7 @@ def _working_table(years: tuple[CalendarYear, ...]) -> bytearray:
 
 def _check_day(day: int) -> None:
     if not 0 <= day < _DAY_COUNT:
-        raise NoNotice((_FIRST_DAY + timedelta(days=day)).year)
+        raise NoNotice((_FIRST_DAY + timedelta(days=day)).year if day < 0 else END_YEAR)
 
 
 def _spend(begin: int, length: int, gaps: list[tuple[int, int]]) -> int:

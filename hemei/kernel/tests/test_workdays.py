@@ -225,6 +225,25 @@ def test_next_opening(moment: str, opening: str) -> None:
     assert CITY.next_opening(at(moment)) == at(opening)
 
 
+def test_extension_is_spent_after_the_first_limit() -> None:
+    limits = [Limit.parse("2 working_days"), Limit.parse("1 working_days")]
+    start = at("2026-11-23T10:00")
+    assert CITY.due_in_turn(start, limits).at == at("2026-11-26T17:30")
+    pause = Pause(at("2026-11-24T08:30"), at("2026-11-25T08:30"))
+    assert CITY.due_in_turn(start, limits, [pause]).at == at("2026-11-27T17:30")
+    assert CITY.due_in_turn(at("2026-12-31T10:00"), limits).provisional
+
+
+def test_digest_tells_calendars_apart_and_says_what_changed() -> None:
+    again = WorkingTime([YEAR_2026], HOURS)
+    assert again.digest == CITY.digest
+    corrected = WorkingTime([CalendarYear(2026, YEAR_2026.holidays, ())], HOURS)
+    assert corrected.digest != CITY.digest
+    assert {name for name in CITY.documents if corrected.documents[name] != CITY.documents[name]} == {
+        "calendar-2026"
+    }
+
+
 class TestBugsOfMatureHelpDesks:
     def test_paused_weekend_is_not_counted_as_delay(self) -> None:
         weekend = ("2026-11-20T17:00", "2026-11-23T09:00")
