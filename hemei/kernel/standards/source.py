@@ -22,17 +22,18 @@ Level = Literal[
     "design",
 ]
 
-WhereRead = Literal["articles", "excerpt", "unread"]
+WhereRead = Literal["whole", "articles", "excerpt", "unread"]
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """A law, notice, standard or report that items cite.
 
-    `where_read` is honest about the authors: `articles` means the cited articles
-    were read in a public collection, `excerpt` that a public report or extract was
-    read, `unread` that the text was not at hand and must be verified before it is
-    quoted to a resident. `in_force` and `until` (excluded) are days of force.
+    `where_read` is honest about the authors: `whole` means read in full, `articles`
+    that the cited articles were read in a public collection, `excerpt` that a public
+    report or extract was read, `unread` that the text was not at hand and must be
+    verified before it is quoted to a resident. `in_force` and `until` (excluded) are
+    days of force.
     """
 
     code: str
@@ -48,9 +49,9 @@ class Source:
     note: str = ""
 
     def covers(self, day: date) -> bool:
-        """Whether the source was in force on this day; an unknown day of force never excludes."""
-        started = self.in_force is None or self.in_force <= day
-        return started and (self.until is None or day < self.until)
+        """Whether the source was in force on this day; an unknown day never excludes."""
+        begin = self.in_force or self.issued
+        return (begin is None or begin <= day) and (self.until is None or day < self.until)
 
 
 @dataclass(frozen=True, slots=True)
