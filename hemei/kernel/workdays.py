@@ -51,7 +51,7 @@ class NoNotice(Exception):  # noqa: N818 - an answer about the calendar, not a d
         self.year = year
         super().__init__(
             f"no holiday notice for {year}: its working days are not known; "
-            f"add standards/calendar/{year}.toml when the notice is out"
+            f"add standards/calendar/{year}.toml when the notice is out."
         )
 
 
@@ -285,7 +285,7 @@ class WorkingTime:
 
 
 def _fingerprints(years: Iterable[CalendarYear], hours: BusinessHours) -> dict[str, str]:
-    """Return a short fingerprint of every document; the notice's number is part of it, it is what is shown."""
+    """Return a short fingerprint of every document; the notice's number, which is shown, is part of it."""
     found = {
         f"calendar-{year.year}": _digest([year.notice, sorted(year.holidays), sorted(year.makeup_days)])
         for year in years

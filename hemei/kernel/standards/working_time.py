@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-from hemei.kernel.standards.calendar import STANDARDS, CalendarNotice, OfficeHours
+from hemei.kernel.standards.calendar import CalendarNotice, OfficeHours
 from hemei.kernel.standards.library import Document, Standards
 from hemei.kernel.standards.reader import (
     NATIONAL,
+    DocumentText,
     read_document,
     read_sources,
     shipped_calendars,
@@ -22,18 +24,28 @@ def working_time(standards: Standards, *, on: date) -> WorkingTime:
     return WorkingTime(standards.calendars(), standards.find("business-hours", OfficeHours, on=on).hours())
 
 
-def shipped_clock_standards(folder: Path, *, city: str) -> Standards:
-    """Read only the shipped documents a clock needs, so that a clock answers without the rest.
+def clock_standards(folder: Path, *, city: str, issued: Iterable[DocumentText] = ()) -> Standards:
+    """Read only the documents a clock needs, so that a clock answers without the rest.
 
-    Documents issued by the city in its database are not among them.
+    `issued` are the city's own documents from its database; those of other names are left alone.
     """
     file = folder / "sources.toml"
     sources = read_sources(f"{folder.name}/{file.name}", file.read_text(encoding="utf-8"))
-    texts = [text for jurisdiction in (NATIONAL, city) for text in shipped_documents(folder, jurisdiction)]
-    contents = [
-        *(read_document(text, CalendarNotice, sources) for text in shipped_calendars(folder)),
-        *(read_document(text, STANDARDS[text.name], sources) for text in texts if text.name in STANDARDS),
+    texts = [
+        *shipped_calendars(folder),
+        *shipped_documents(folder, NATIONAL),
+        *shipped_documents(folder, city),
     ]
-    return Standards(
-        city=city, sources=sources, documents=[Document(content.head, content) for content in contents]
-    )
+    contents = [
+        read_document(text, shape, sources)
+        for text in (*texts, *issued)
+        if (shape := _shape_of(text.name)) is not None
+    ]
+    documents = [Document(content.head, content) for content in contents]
+    return Standards(city=city, sources=sources, documents=documents)
+
+
+def _shape_of(name: str) -> type[CalendarNotice | OfficeHours] | None:
+    if name.startswith("calendar-"):
+        return CalendarNotice
+    return OfficeHours if name == "business-hours" else None

@@ -1,0 +1,1 @@
+"""The commands of `hemei`, one module a group."""
