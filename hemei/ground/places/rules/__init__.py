@@ -1,0 +1,1 @@
+"""Rules about places: codes, paths, positions, names, and who may change what."""
