@@ -33,6 +33,7 @@ def environment(**options: Any) -> Environment:
     )
     env.globals |= {"url": url, "static": static, "say": words.say, "say_reason": words.say_reason}
     env.globals |= {"clock_state": words.clock_state, "until": words.until, "ago": words.ago, "span": words.span}
+    env.globals |= {"short_time": words.short_time}
     env.filters |= {"local_time": words.local_time, "local_day": words.local_day}
     env.filters |= {"machine_time": words.machine_time}
     env.filters |= {"masked_phone": words.masked_phone, "masked_name": words.masked_name}

@@ -59,7 +59,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _error(request, 404, _("没有找到这个页面"), words)
 
 
-def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer 403."""
     words = _("您现在的身份不能做这件事。如果应当可以，请换一个身份登录，或请本单位管理员核对任职。")
     return _error(request, 403, _("没有权限"), words)

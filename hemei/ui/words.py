@@ -28,6 +28,11 @@ def local_time(at: datetime | None) -> str:
     return local(at).strftime("%Y-%m-%d %H:%M") if at else ""
 
 
+def short_time(at: datetime, now: datetime) -> str:
+    """Return day and minute, with the year only where it is not this one."""
+    return local(at).strftime("%m-%d %H:%M" if local(at).year == local(now).year else "%Y-%m-%d %H:%M")
+
+
 def local_day(at: datetime | None) -> str:
     """Return the day on the city's clock, `2026-11-23`."""
     return local(at).strftime("%Y-%m-%d") if at else ""
