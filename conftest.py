@@ -1,0 +1,115 @@
+"""Test ground: a real PostgreSQL, migrated once as the owner, used as the application's role.
+
+Each run copies a template database whose name carries the digest of all
+migrations, so a run starts in a moment and runs never meet.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent
+NAME = f"test_{os.getpid()}"
+
+
+def _digest() -> str:
+    files = [*sorted(ROOT.glob("hemei/**/migrations/*.py")), ROOT / "hemei/ground/records/security.py"]
+    content = b"".join(file.name.encode() + file.read_bytes() for file in files)
+    return hashlib.sha256(content).hexdigest()[:12]
+
+
+def _admin():
+    import psycopg
+
+    from hemei.project import embedded
+
+    place = embedded.connection("test", embedded.OWNER, "postgres")
+    return psycopg.connect(host=place["HOST"], user=place["USER"], dbname="postgres", autocommit=True)
+
+
+def _make_template(template: str) -> None:
+    """Migrate a fresh database under the template's name; half-made ones are thrown away."""
+    from django.core.management import call_command
+    from django.db import connections
+
+    with _admin() as admin:
+        for (old,) in admin.execute(
+            "select datname from pg_database where datname like 'template_hemei_%'"
+        ).fetchall():
+            admin.execute(f'drop database if exists "{old}" with (force)')
+        admin.execute(f'create database "{template}_new"')
+    owner = connections["owner"]
+    owner.settings_dict["NAME"] = f"{template}_new"
+    call_command("migrate", database="owner", verbosity=0, interactive=False)
+    owner.close()
+    with _admin() as admin:
+        admin.execute(f'alter database "{template}_new" rename to "{template}"')
+
+
+def _point_at(name: str) -> None:
+    from django.db import connections
+
+    for alias in ("default", "owner"):
+        connections[alias].close()
+        connections[alias].settings_dict["NAME"] = name
+
+
+@pytest.fixture(scope="session")
+def _template(django_test_environment, django_db_blocker) -> Iterator[str]:
+    """The migrated template of this code, on a server that runs as long as the session."""
+    from django.conf import settings
+
+    from hemei.project import embedded
+
+    embedded.hold("test")
+    template = f"template_hemei_{_digest()}"
+    try:
+        with (settings.STATE / "test-template.lock").open("wb") as door, django_db_blocker.unblock():
+            fcntl.flock(door, fcntl.LOCK_EX)
+            with _admin() as admin:
+                known = admin.execute("select from pg_database where datname = %s", [template]).fetchone()
+            if not known:
+                _make_template(template)
+            _copy(template, NAME)
+        yield template
+    finally:
+        with _admin() as admin:
+            admin.execute(f'drop database if exists "{NAME}" with (force)')
+        embedded.release("test")
+
+
+def _copy(template: str, name: str) -> None:
+    with _admin() as admin:
+        admin.execute(f'drop database if exists "{name}" with (force)')
+        admin.execute(f'create database "{name}" template "{template}"')
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(_template, django_db_blocker) -> Iterator[None]:
+    """Point both roles at this run's copy; tests roll back."""
+    _point_at(NAME)
+    yield
+    with django_db_blocker.unblock():
+        _point_at("postgres")
+
+
+@pytest.fixture
+def own_database(_template, django_db_setup, django_db_blocker) -> Iterator[str]:
+    """A database of the test's own, where commits are real; for what a rolled-back test cannot show.
+
+    Use it instead of the `django_db` mark, never beside it.
+    """
+    name = f"{NAME}_own"
+    _copy(_template, name)
+    with django_db_blocker.unblock():
+        _point_at(name)
+        yield name
+        _point_at(NAME)
+    with _admin() as admin:
+        admin.execute(f'drop database if exists "{name}" with (force)')

@@ -1,0 +1,1 @@
+"""Faces: what the world sees."""

@@ -1,0 +1,1 @@
+"""Ground (基础): who and where, and what happened when."""

@@ -1,0 +1,10 @@
+"""Registration of the records app."""
+
+from django.apps import AppConfig
+
+
+class RecordsConfig(AppConfig):
+    """The records app."""
+
+    name = "hemei.ground.records"
+    label = "records"

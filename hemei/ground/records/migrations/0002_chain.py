@@ -1,0 +1,85 @@
+"""Roles, rights, the chain of events, and row-level security of the record."""
+
+from django.db import migrations
+
+from hemei.ground.records.security import protect
+
+ROLES = """
+do $$ begin
+  if not exists (select from pg_roles where rolname = 'hemei_app') then create role hemei_app login; end if;
+  if not exists (select from pg_roles where rolname = 'hemei_public') then create role hemei_public nologin; end if;
+end $$;
+grant hemei_public to hemei_app;
+grant usage on schema public to hemei_app, hemei_public;
+grant select, insert, update, delete on all tables in schema public to hemei_app;
+grant usage, select on all sequences in schema public to hemei_app;
+alter default privileges in schema public grant select, insert, update, delete on tables to hemei_app;
+alter default privileges in schema public grant usage, select on sequences to hemei_app;
+create extension if not exists btree_gist;
+"""
+
+# The hash covers the key, the place in the stream and the whole content. The trigger fills it, so
+# that whoever writes, by whatever door, is chained; a row that brings its own place is refused.
+CHAIN = """
+create function records_event_hash(previous bytea, id bigint, stream text, seq bigint, scope text, payload jsonb)
+returns bytea language sql immutable parallel safe as $$
+  select sha256(previous || convert_to(
+    id::text || E'\\n' || stream || E'\\n' || seq::text || E'\\n' || scope || E'\\n' || payload::text, 'UTF8'))
+$$;
+
+create function records_event_chain() returns trigger language plpgsql security definer
+set search_path = public, pg_temp as $$
+declare head record;
+begin
+  if new.seq is not null or new.hash is not null or new.previous is not null then
+    raise exception 'records_event fills seq, previous and hash itself' using errcode = 'check_violation';
+  end if;
+  insert into records_stream as s (stream, seq, hash, event_id) values (new.stream, 1, ''::bytea, new.id)
+    on conflict (stream) do update set seq = s.seq + 1, event_id = excluded.event_id
+    returning s.seq, s.hash into head;
+  new.seq := head.seq;
+  new.previous := head.hash;
+  new.hash := records_event_hash(new.previous, new.id, new.stream, new.seq, new.scope, new.payload);
+  update records_stream set hash = new.hash where stream = new.stream;
+  insert into records_pending (event_id, attempts) values (new.id, 0);
+  return new;
+end $$;
+create trigger records_event_chain before insert on records_event
+  for each row execute function records_event_chain();
+
+create function records_append_only() returns trigger language plpgsql as $$
+begin
+  raise exception '% is append-only: % is refused', tg_table_name, lower(tg_op)
+    using errcode = 'insufficient_privilege', hint = 'Record a further event that corrects the first.';
+end $$;
+create trigger records_event_append_only before update or delete or truncate on records_event
+  for each statement execute function records_append_only();
+create trigger records_checkpoint_append_only before update or delete or truncate on records_checkpoint
+  for each statement execute function records_append_only();
+create trigger records_issued_append_only before update or delete or truncate on records_issueddocument
+  for each statement execute function records_append_only();
+
+create function records_stable_event_id() returns bigint language plpgsql security definer
+set search_path = public, pg_temp as $$
+begin
+  lock table records_event in share mode;
+  return (select coalesce(max(id), 0) from records_event);
+end $$;
+
+revoke update, delete, truncate on records_event, records_checkpoint, records_issueddocument from hemei_app;
+revoke insert, update, delete, truncate on records_stream from hemei_app;
+revoke insert, update, delete, truncate on django_migrations from hemei_app;
+create view public_checkpoint as
+  select day, taken_at, last_event_id, size, encode(root, 'hex') as root from records_checkpoint;
+grant select on public_checkpoint to hemei_public;
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("records", "0001_records")]
+
+    operations = [
+        migrations.RunSQL(ROLES, migrations.RunSQL.noop),
+        migrations.RunSQL(CHAIN),
+        *(migrations.RunSQL(protect(table)) for table in ("records_event", "records_sealed", "records_file")),
+    ]

@@ -1,0 +1,126 @@
+"""Readers of the record. Row-level security decides what the bound actor sees."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+from django.db import connection
+
+from hemei.ground.records import models
+from hemei.ground.records.blind import blind_index
+from hemei.ground.records.keys import derived
+from hemei.ground.records.services.files import NONCE_BYTES, path_of
+
+ERASED = None
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """One event of a history."""
+
+    id: int
+    seq: int
+    type: str
+    at: datetime
+    actor: dict[str, Any]
+    data: dict[str, Any]
+    standards: list[dict[str, Any]]
+    hash: str
+
+
+def history(*, stream: str, after: int = 0) -> list[EventRow]:
+    """Return a stream's events in order, those after a sequence number; one statement."""
+    rows = (
+        models.Event.objects.filter(stream=stream, seq__gt=after)
+        .order_by("seq")
+        .values_list("id", "seq", "payload", "hash")
+    )
+    return [_event_row(*row) for row in rows]
+
+
+def _event_row(identity: int, seq: int, payload: dict[str, Any], digest: bytes | memoryview) -> EventRow:
+    return EventRow(
+        id=identity,
+        seq=seq,
+        type=payload["type"],
+        at=datetime.fromisoformat(payload["at"]),
+        actor=payload["actor"],
+        data=payload["data"],
+        standards=payload["standards"],
+        hash=bytes(digest).hex(),
+    )
+
+
+def open_sealed(vault_ids: Iterable[int]) -> dict[int, str | None]:
+    """Return the texts of vault rows by id; ``None`` where the text was erased. Unseen rows are absent."""
+    wanted = [identity for identity in vault_ids if identity]
+    if not wanted:
+        return {}
+    rows = models.Sealed.objects.filter(pk__in=wanted).values_list("pk", "field", "ciphertext")
+    return {identity: decrypt(ciphertext, field) for identity, field, ciphertext in rows}
+
+
+def decrypt(ciphertext: bytes | memoryview | None, field: str) -> str | None:
+    """Decrypt a vault value; ``None`` for an erased one. A value moved to another field does not open."""
+    if ciphertext is None:
+        return ERASED
+    raw = bytes(ciphertext)
+    key = AESGCM(derived(settings.VAULT_KEY, "vault"))
+    return key.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], field.encode()).decode()
+
+
+def sealed_streams(*, field: str, text: str) -> list[tuple[str, int]]:
+    """Return (stream, vault id) of every visible row whose indexed field equals the text exactly."""
+    rows = models.Sealed.objects.filter(field=field, blind_index=blind_index(field, text), erased_at=None)
+    return list(rows.order_by("id").values_list("stream", "id"))
+
+
+def files_of(streams: Sequence[str]) -> list[models.File]:
+    """Return the files of some streams, oldest first; one statement."""
+    return list(models.File.objects.filter(stream__in=streams).order_by("id"))
+
+
+def file_content(file: models.File) -> bytes:
+    """Return a file's decrypted bytes."""
+    raw = path_of(file.digest).read_bytes()
+    key = AESGCM(derived(settings.VAULT_KEY, "files"))
+    return key.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], file.digest.encode())
+
+
+def file_by_id(file_id: int) -> models.File | None:
+    """Return a visible file, else ``None``."""
+    return models.File.objects.filter(pk=file_id).first()
+
+
+def public_checkpoints(*, limit: int = 60) -> list[dict[str, Any]]:
+    """Return the latest published checkpoints, newest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select day, taken_at, last_event_id, size, root from public_checkpoint"
+            " order by size desc limit %s",
+            [limit],
+        )
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def issued_documents(city: str) -> list[tuple[str, str]]:
+    """Return (`name/day`, TOML text) of the documents the city issued itself."""
+    rows = models.IssuedDocument.objects.filter(city=city).order_by("name", "day")
+    return [(f"{row.name}/{row.day.isoformat()}", row.toml) for row in rows]
+
+
+def is_loaded() -> bool:
+    """Whether any event was ever recorded, for the health page."""
+    return models.Stream.objects.exists()
+
+
+def payload_text(value: Any) -> str:
+    """Return a payload as readable JSON for the audit page."""
+    return json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True)

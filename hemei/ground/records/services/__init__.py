@@ -1,0 +1,37 @@
+"""The writers of the record; other apps enter here."""
+
+from hemei.ground.records.services.checkpoints import publish_checkpoints, take_checkpoint
+from hemei.ground.records.services.events import EventDraft, draft_row, record_event, record_events
+from hemei.ground.records.services.files import add_photo, store_bytes
+from hemei.ground.records.services.outbox import deliver_pending
+from hemei.ground.records.services.scope import acting, as_public, bind, grant_access
+from hemei.ground.records.services.vault import (
+    Sealed,
+    erase_person,
+    next_ids,
+    prepare_seal,
+    seal,
+    write_seals,
+)
+
+__all__ = [
+    "EventDraft",
+    "Sealed",
+    "acting",
+    "add_photo",
+    "as_public",
+    "bind",
+    "deliver_pending",
+    "draft_row",
+    "erase_person",
+    "grant_access",
+    "next_ids",
+    "prepare_seal",
+    "publish_checkpoints",
+    "record_event",
+    "record_events",
+    "seal",
+    "store_bytes",
+    "take_checkpoint",
+    "write_seals",
+]

@@ -1,0 +1,78 @@
+"""Files: photos are checked, stripped, drawn anew, encrypted, and stored under their digest."""
+
+from __future__ import annotations
+
+import hmac
+import os
+import secrets
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+from hemei.ground.records import models
+from hemei.ground.records.keys import derived
+from hemei.ground.records.photos import Photo, read_photo
+from hemei.ground.records.services.vault import seal
+
+NONCE_BYTES = 12
+
+
+def path_of(digest: str) -> Path:
+    """Return where a file of this digest lies."""
+    return Path(settings.MEDIA) / digest[:2] / digest[2:]
+
+
+def store_bytes(content: bytes) -> str:
+    """Encrypt and store a content; returns its keyed digest. The same content is stored once.
+
+    The file is written beside its place and moved there, so a killed process
+    leaves no half file under a digest.
+    """
+    key = derived(settings.VAULT_KEY, "files")
+    digest = hmac.new(key, content, "sha256").hexdigest()
+    target = path_of(digest)
+    if target.exists():
+        return digest
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    partial = target.with_name(f".{digest}.{secrets.token_hex(4)}")
+    with partial.open("wb") as out:
+        out.write(nonce + AESGCM(key).encrypt(nonce, content, digest.encode()))
+        out.flush()
+        os.fsync(out.fileno())
+    partial.replace(target)
+    return digest
+
+
+def prepare_photo(upload: BinaryIO, *, name: str, most_bytes: int) -> Photo:
+    """Check and re-draw an upload; raises `Refused` with what is wrong. Touches no table."""
+    return read_photo(upload, name=name, most_bytes=most_bytes)
+
+
+def photo_row(photo: Photo, *, stream: str, scope: str, purpose: str, now: datetime) -> dict[str, object]:
+    """Store a photo's bytes and return its table row (without id and evidence)."""
+    return {
+        "stream": stream,
+        "scope": scope,
+        "purpose": purpose,
+        "digest": store_bytes(photo.content),
+        "media_type": photo.media_type,
+        "size": len(photo.content),
+        "width": photo.width,
+        "height": photo.height,
+        "evidence_id": None,
+        "added_at": now,
+    }
+
+
+def add_photo(photo: Photo, *, stream: str, scope: str, purpose: str, now: datetime) -> models.File:
+    """Store a photo; time and position of capture go to the vault as restricted evidence."""
+    row = photo_row(photo, stream=stream, scope=scope, purpose=purpose, now=now)
+    if photo.evidence:
+        row["evidence_id"] = seal(
+            stream=stream, scope=scope, field="photo_evidence", text=photo.evidence
+        ).vault_id
+    return models.File.objects.create(**row)

@@ -1,0 +1,78 @@
+"""The outbox: events that the apps have not reacted to yet, claimed in batches that may be killed."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from django.apps import apps
+from django.db import connection, transaction
+
+from hemei.ground.records.services.scope import bind
+from hemei.kernel.actor import EVERYWHERE, Actor, Role
+
+Reaction = Callable[..., None]
+_log = logging.getLogger("hemei.outbox")
+_SYSTEM = Actor(role=Role.SYSTEM, places=(EVERYWHERE,))
+MOST_ATTEMPTS = 20
+
+_CLAIM = """
+select p.event_id, e.stream, e.scope, e.payload, p.attempts
+from records_pending p join records_event e on e.id = p.event_id
+where (p.not_before is null or p.not_before <= %s) and p.attempts < %s
+order by p.event_id limit %s for update of p skip locked
+"""
+
+
+@cache
+def reactions() -> dict[str, tuple[Reaction, ...]]:
+    """Collect what every app does on which event, from its `reactions.py`."""
+    found: dict[str, tuple[Reaction, ...]] = {}
+    for config in apps.get_app_configs():
+        if config.name.startswith("hemei.") and find_spec(f"{config.name}.reactions"):
+            for event_type, functions in import_module(f"{config.name}.reactions").REACTIONS.items():
+                found[event_type] = found.get(event_type, ()) + tuple(functions)
+    return found
+
+
+def deliver_pending(*, now: datetime, batch: int = 200) -> int:
+    """Feed one batch of events to their reactions; returns how many were taken.
+
+    A reaction that fails is rolled back alone and tried again later, with
+    growing pauses, so one broken reaction never holds up the rest.
+    """
+    with transaction.atomic():
+        bind(_SYSTEM)
+        with connection.cursor() as cursor:
+            cursor.execute(_CLAIM, [now, MOST_ATTEMPTS, batch])
+            rows = cursor.fetchall()
+        done = [row[0] for row in rows if _deliver(row, now)]
+        with connection.cursor() as cursor:
+            cursor.execute("delete from records_pending where event_id = any(%s)", [done])
+    return len(rows)
+
+
+def _deliver(row: tuple[Any, ...], now: datetime) -> bool:
+    event_id, stream, scope, payload, attempts = row
+    event = {"id": event_id, "stream": stream, "scope": scope, "payload": payload}
+    functions = reactions().get(payload["type"], ())
+    if not functions:
+        return True
+    try:
+        with transaction.atomic():
+            for function in functions:
+                function(event=event, actor=_SYSTEM, now=now)
+    except Exception:  # noqa: BLE001 - whatever an app's reaction raises, the others go on
+        _log.exception("a reaction failed and will be tried again", extra={"job": payload["type"]})
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "update records_pending set attempts = attempts + 1, not_before = %s where event_id = %s",
+                [now + timedelta(seconds=2 ** min(attempts + 1, 12)), event_id],
+            )
+        return False
+    return True

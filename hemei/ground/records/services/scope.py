@@ -1,0 +1,81 @@
+"""Who this transaction is for: the settings that row-level security reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+
+from hemei.ground.records.models import Access
+from hemei.ground.records.security import PUBLIC_ROLE
+from hemei.kernel.actor import Actor
+
+_BIND = """
+select set_config('app.place_from', %s, true), set_config('app.place_to', %s, true),
+       set_config('app.place_more', %s, true),
+       set_config('app.body', %s, true), set_config('app.person', %s, true)
+"""
+
+
+def bind(actor: Actor) -> None:
+    """Set the transaction's scopes to the actor's; they end with the transaction."""
+    first = actor.places[0] if actor.places else None
+    _set(
+        [
+            first.lower if first else "",
+            first.upper if first else "",
+            ",".join(place.path for place in actor.places[1:]),
+            str(actor.body_id or ""),
+            str(actor.person_id or ""),
+        ]
+    )
+
+
+_NAMES = ("app.place_from", "app.place_to", "app.place_more", "app.body", "app.person")
+
+
+@contextmanager
+def acting(actor: Actor) -> Iterator[None]:
+    """Open a transaction in which the database shows what this actor may see.
+
+    Inside another transaction the scopes of before come back at the end.
+    """
+    before = _settings() if connection.in_atomic_block else None
+    with transaction.atomic():
+        bind(actor)
+        yield
+        if before is not None:
+            _set(before)
+
+
+def _settings() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select " + ", ".join(f"coalesce(current_setting('{name}', true), '')" for name in _NAMES)
+        )
+        return list(cursor.fetchone())
+
+
+def _set(values: list[str]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_BIND, values)
+
+
+@contextmanager
+def as_public() -> Iterator[None]:
+    """Open a transaction as the public role: published views and the intake door, nothing else."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(f"set local role {PUBLIC_ROLE}")
+        yield
+        with connection.cursor() as cursor:
+            cursor.execute("reset role")
+
+
+def grant_access(*, stream: str, bodies: tuple[int, ...] = (), persons: tuple[int, ...] = ()) -> None:
+    """Let bodies and persons beyond the place see a stream; granting twice is harmless."""
+    rows = [Access(stream=stream, body_id=body) for body in bodies]
+    rows += [Access(stream=stream, person_id=person) for person in persons]
+    if rows:
+        Access.objects.bulk_create(rows, ignore_conflicts=True)

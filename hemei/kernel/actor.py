@@ -1,0 +1,97 @@
+"""Who acts, in which role, for which body, over which places.
+
+A role is an appointment to a body over a place. What one may see and do
+follows from it and from nothing else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """Every role there is; the value is stored in appointments and events."""
+
+    PUBLIC = "public"
+    RESIDENT = "resident"
+    GRID_WORKER = "grid_worker"
+    COMMUNITY_CLERK = "community_clerk"
+    COMMUNITY_SECRETARY = "community_secretary"
+    STREET_CLERK = "street_clerk"
+    DEPARTMENT_CLERK = "department_clerk"
+    COUNTY_COORDINATOR = "county_coordinator"
+    CITY_BUREAU = "city_bureau"
+    COMPANY_MANAGER = "company_manager"
+    HOTLINE_CLERK = "hotline_clerk"
+    SYSTEM_ADMIN = "system_admin"
+    SECURITY_ADMIN = "security_admin"
+    AUDITOR = "auditor"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRange:
+    """A subtree of places as a half-open text range over paths of permanent ids.
+
+    `"1.4."` covers `"1.4.37."` but not `"1.40."`: the upper end is the path with
+    its last dot replaced by `/`, the byte after it.
+    """
+
+    path: str
+
+    def __post_init__(self) -> None:
+        if not self.path.endswith("."):
+            raise ValueError(f"A place path ends in a dot, this one does not: {self.path!r}")
+
+    @property
+    def lower(self) -> str:
+        """Lower end, included."""
+        return "0" if self.path == "*." else self.path
+
+    @property
+    def upper(self) -> str:
+        """Upper end, excluded."""
+        return ":" if self.path == "*." else self.path[:-1] + "/"
+
+    def covers(self, scope: str) -> bool:
+        """Whether the place of this path lies in the range (byte order, as in the database)."""
+        return self.lower.encode() <= scope.encode() < self.upper.encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts. Frozen: a change of appointment is a new actor at the next request."""
+
+    role: Role
+    account_id: int | None = None
+    person_id: int | None = None
+    body_id: int | None = None
+    appointment_id: int | None = None
+    places: tuple[PlaceRange, ...] = ()
+
+    def covers(self, scope: str) -> bool:
+        """Whether a row of this scope lies in one of the actor's places."""
+        return any(place.covers(scope) for place in self.places)
+
+    def as_payload(self) -> dict[str, str | int | None]:
+        """Return the actor as an event stores it: ids only, no names."""
+        return {
+            "role": self.role.value,
+            "account": self.account_id,
+            "person": self.person_id,
+            "body": self.body_id,
+            "appointment": self.appointment_id,
+        }
+
+
+# Paths begin with a digit, so ["0", ":") holds them all. Only the owner's commands and the
+# first load of a city, before the city has a path, act everywhere.
+EVERYWHERE = PlaceRange("*.")
+
+PUBLIC = Actor(role=Role.PUBLIC)
+
+
+def system_actor(city_path: str) -> Actor:
+    """Return the actor of clocks and workers, who sees the whole city of this path."""
+    return Actor(role=Role.SYSTEM, places=(PlaceRange(city_path),))

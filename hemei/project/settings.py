@@ -1,0 +1,216 @@
+"""Settings: one file, typed readers of the environment, no secret in the code."""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+from pathlib import Path
+from typing import Any
+
+from hemei.project import embedded, environment, locations
+
+BASE = locations.PACKAGE
+STATE = locations.state_folder()
+
+# --- which copy is this -----------------------------------------------------------------------
+TESTING = environment.flag("HEMEI_TESTING", default=False)
+DEMO = environment.flag("HEMEI_DEMO", default=False)
+DEBUG = False
+CITY = environment.text("HEMEI_CITY", "3401")
+STANDARDS_CITY = environment.text("HEMEI_STANDARDS", "hefei")
+STANDARDS_FOLDER = environment.folder("HEMEI_STANDARDS_FOLDER", locations.shipped("standards"))
+
+
+# --- database ---------------------------------------------------------------------------------
+# `default` is the application's role, held by row-level security; `owner` migrates, verifies and
+# backs up. Without an address both are roles of the embedded server of this copy.
+CLUSTER = "test" if TESTING else "main"
+_app = environment.database("HEMEI_DATABASE_URL")
+_owner = environment.database("HEMEI_OWNER_DATABASE_URL")
+EMBEDDED = _app is None
+THREADS = environment.whole("HEMEI_THREADS", 4, least=1, most=64)
+WORKERS = environment.whole("HEMEI_WORKERS", 2, least=1, most=64)
+
+
+def _database(settings: dict[str, Any], *, pooled: bool) -> dict[str, Any]:
+    options: dict[str, Any] = {**settings["OPTIONS"], "application_name": "hemei"}
+    if pooled and not TESTING:
+        options["pool"] = {"min_size": 1, "max_size": THREADS + 1, "timeout": 10}
+        options["prepare_threshold"] = 3
+        options["server_side_binding"] = True
+    return {
+        **settings,
+        "ENGINE": "django.db.backends.postgresql",
+        "CONN_MAX_AGE": 0,
+        "ATOMIC_REQUESTS": False,
+        "OPTIONS": options,
+    }
+
+
+DATABASES = {
+    "default": _database(_app or embedded.connection(CLUSTER, embedded.APP), pooled=True),
+    "owner": _database(
+        _owner or (embedded.connection(CLUSTER, embedded.OWNER) if EMBEDDED else _app or {}), pooled=False
+    ),
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+
+# --- secrets ----------------------------------------------------------------------------------
+def _kept_secret(variable: str, file_name: str) -> str:
+    """Read a secret; an embedded copy makes its own once and keeps it in its private folder."""
+    value = environment.secret(variable)
+    if value:
+        return value
+    if not EMBEDDED:
+        raise environment.ConfigurationError(f"{variable} is not set. Set it or {variable}_FILE to a secret.")
+    path = STATE / "keys" / file_name
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        fresh = path.with_suffix(f".{secrets.token_hex(4)}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_hex(32), encoding="ascii")
+        with contextlib.suppress(FileExistsError):
+            path.hardlink_to(fresh)  # the first of several starting processes wins, whole or not at all
+        fresh.unlink()
+    return path.read_text(encoding="ascii").strip()
+
+
+SECRET_KEY = _kept_secret("HEMEI_SECRET_KEY", "secret-key")
+VAULT_KEY = _kept_secret("HEMEI_VAULT_KEY", "vault-key")
+MEDIA = environment.folder("HEMEI_MEDIA", STATE / ("media-test" if TESTING else "media"))
+PUBLISHED = environment.folder("HEMEI_PUBLISHED", STATE / ("published-test" if TESTING else "published"))
+
+# --- applications -----------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "axes",
+    "csp",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "procrastinate.contrib.django",
+    "hemei.ui",
+    "hemei.ground.records",
+    "hemei.ground.clocks",
+    "hemei.ground.places",
+    "hemei.ground.people",
+    "hemei.ground.companies",
+    "hemei.coordination.cases",
+    "hemei.faces.portal",
+    "hemei.project",
+]
+INSTALLED_APPS = [
+    app
+    for app in INSTALLED_APPS
+    if not app.startswith("hemei.") or (locations.CHECKOUT / app.replace(".", "/") / "apps.py").exists()
+]  # TEMPORARY
+MIDDLEWARE = [
+    "hemei.project.middleware.RequestLog",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "hemei.ui.middleware.LanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "hemei.ground.people.middleware.ActorMiddleware",
+]
+ROOT_URLCONF = "hemei.project.urls"
+WSGI_APPLICATION = "hemei.project.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [],
+        "APP_DIRS": False,
+        "OPTIONS": {"environment": "hemei.ui.jinja.environment"},
+    },
+]
+SITE = "hemei.faces.portal.site.site"  # names, menu and account around every page
+CSRF_FAILURE_VIEW = "hemei.ui.pages.form_expired"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# --- sign-in ----------------------------------------------------------------------------------
+AUTH_USER_MODEL = "people.Account" if "hemei.ground.people" in INSTALLED_APPS else "auth.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+PASSWORD_HASHERS = (
+    ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    if TESTING
+    else ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = environment.whole("HEMEI_SIGN_IN_FAILURES", 5, least=3, most=20)
+AXES_COOLOFF_TIME = 0.25  # hours: fifteen minutes
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+AXES_RESET_ON_SUCCESS = True
+AXES_HTTP_RESPONSE_CODE = 429
+SESSION_COOKIE_AGE = environment.whole("HEMEI_SESSION_MINUTES", 480, least=5, most=1440) * 60
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+LOGIN_URL = "people:sign_in"
+NOTIFY_URLS = environment.words("HEMEI_NOTIFY_URLS")
+
+# --- web --------------------------------------------------------------------------------------
+ALLOWED_HOSTS = environment.words("HEMEI_HOSTS", "localhost,127.0.0.1,[::1],testserver")
+HTTPS = environment.flag("HEMEI_HTTPS", default=False)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+CSRF_TRUSTED_ORIGINS = environment.words("HEMEI_ORIGINS")
+CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+STATIC_URL = "/static/"
+STATIC_ROOT = STATE / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if TESTING
+        else "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+    },
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = (
+    1_000_000  # form text; files stream to disk and are bounded by the intake limits
+)
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 12
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:", "blob:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+# --- language and time ------------------------------------------------------------------------
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = True
+LANGUAGE_CODE = "zh-hans"  # message ids are Chinese; English is the translation
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [locations.shipped("locale")]
+
+# --- logs -------------------------------------------------------------------------------------
+LOG_LEVEL = environment.choice("HEMEI_LOG_LEVEL", "info", ("debug", "info", "warning", "error"))
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "hemei.project.logs.JsonFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"hemei": {"level": LOG_LEVEL.upper()}, "django.request": {"level": "ERROR"}},
+}
+SILENCED_SYSTEM_CHECKS: list[str] = []
+ROOT: Path = locations.CHECKOUT

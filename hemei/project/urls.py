@@ -1,0 +1,31 @@
+"""Addresses, app by app."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.urls import include, path
+
+from hemei.project import health
+
+_APPS = [
+    "hemei.ui",
+    "hemei.ground.people",
+    "hemei.ground.places",
+    "hemei.coordination.cases",
+    "hemei.faces.portal",
+]
+
+urlpatterns = [
+    path("health", health.health, name="health"),
+    *(
+        path("", include(f"{app}.urls"))
+        for app in _APPS
+        if app in settings.INSTALLED_APPS and find_spec(f"{app}.urls")
+    ),
+]
+handler400 = "hemei.ui.pages.bad_request"
+handler403 = "hemei.ui.pages.forbidden"
+handler404 = "hemei.ui.pages.not_found"
+handler500 = "hemei.ui.pages.server_error"
