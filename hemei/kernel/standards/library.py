@@ -61,11 +61,13 @@ class Standards:
         )
 
     def calendars(self) -> tuple[CalendarYear, ...]:
-        """Return the working calendar of every year with a notice; a later correction replaces the year."""
-        latest: dict[int, CalendarYear] = {}
-        for document in self.documents:
-            if isinstance(document.content, CalendarNotice):
-                latest[document.content.year] = document.content.calendar_year()
+        """Return the working calendar of every year with a notice; a later correction replaces the year.
+
+        What the city has issued comes before the nation's file here too.
+        """
+        notices = [found.content for found in self.documents if isinstance(found.content, CalendarNotice)]
+        notices.sort(key=lambda notice: (notice.head.jurisdiction == self.city, notice.head.day))
+        latest = {notice.year: notice.calendar_year() for notice in notices}
         return tuple(latest[year] for year in sorted(latest))
 
     def _latest(self, jurisdiction: str, name: str, on: date) -> object | None:

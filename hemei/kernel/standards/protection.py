@@ -51,7 +51,7 @@ class Mask:
     `fixed` is the number of asterisks whatever the length, 0 for one for each hidden character.
     """
 
-    code: Literal["name", "identity", "phone", "plate", "bank_account", "address"]
+    code: Literal["name", "identity", "phone", "plate", "bank_account"]
     name: str
     first: int
     last: int
@@ -68,11 +68,20 @@ class Mask:
 
 
 @dataclass(frozen=True, slots=True)
+class AddressMask:
+    """The last part of an address that outsiders see."""
+
+    shown_to: Literal["community", "estate", "building", "entrance"]
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
 class Masking:
     """`masking`: what an outsider sees of personal data."""
 
     head: Head
     mask: tuple[Mask, ...]
+    address: AddressMask
 
     def of(self, code: str) -> Mask:
         """Return the mask of a kind of data; raise KeyError for an unknown kind."""

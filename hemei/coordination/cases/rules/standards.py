@@ -17,7 +17,7 @@ from hemei.kernel.standards import Head, Misfit, Warrant
 
 ServiceClass = Literal["S0", "S1", "S2", "S3", "S4"]
 Level = Literal["community", "street", "county", "city"]
-Moment = Literal["reported", "accepted", "whistled", "overdue", "result_given", "sent_back"]
+Moment = Literal["reported", "accepted", "whistled", "result_given", "awaiting", "sent_back"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class ClassLimits:
     """The times of one service class. `extension` is missing where none is allowed.
 
     `arrival` and `return_window` run for each whistled department, the others for the
-    case; `feedback` is when the reporter must have heard, with an interim word at least.
+    case; `feedback` is the time to check a result, close the case and tell the reporter.
     """
 
     code: ServiceClass
@@ -303,9 +303,10 @@ class ReturnStep:
 
 @dataclass(frozen=True, slots=True)
 class EscalationStep:
-    """When an overdue clock goes up: `after` the deadline, at once where it is missing."""
+    """When a case goes up: `after` a missed deadline or a refusal to come, at once where it is missing."""
 
     code: str
+    when: Literal["overdue", "refused"]
     classes: tuple[ServiceClass, ...]
     to: Level
     warrant: Warrant
@@ -344,8 +345,10 @@ class CaseActs:
         return next((outcome for outcome in self.outcome if outcome.code == code), None)
 
     def escalations_of(self, service_class: ServiceClass) -> tuple[EscalationStep, ...]:
-        """Return the steps up of a service class, in the order of the document."""
-        return tuple(step for step in self.escalation if service_class in step.classes)
+        """Return the steps up of an overdue clock of this class, in the order of the document."""
+        return tuple(
+            step for step in self.escalation if step.when == "overdue" and service_class in step.classes
+        )
 
 
 @dataclass(frozen=True, slots=True)
