@@ -105,6 +105,8 @@ def gallery(request: HttpRequest) -> HttpResponse:
     """Show every component in every state; demonstration and tests only."""
     if not (settings.DEMO or settings.TESTING):
         raise Http404
+    if request.method == "POST":
+        return HttpResponseRedirect(request.path)
     now = utc_now()
     return render(request, "ui/gallery.html", {"now": now, **_samples(now)})
 
