@@ -1,0 +1,100 @@
+"""What stands around every page: the city's name, the menu of the reader's role, his account, the foot."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.cache import cache
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from hemei.ground.places import queries as places
+from hemei.kernel.actor import PUBLIC, Role
+from hemei.kernel.decision import mark
+from hemei.ui.render import Entry, Site
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+CITY_KEPT_SECONDS = 300
+
+Item = tuple[str, str]
+"""Words and the name of a page; a page this copy does not have is left out."""
+
+_REPORT: Item = (mark("我要报事"), "cases:find_place")
+_FOLLOW: Item = (mark("查办理进度"), "cases:follow_search")
+_LIST: Item = (mark("职责清单"), "portal:responsibilities")
+_WORK: Item = (mark("我的工作"), "cases:work")
+_CASES: Item = (mark("全部案件"), "cases:cases")
+_ON_BEHALF: Item = (mark("代为登记"), "cases:find_place")
+
+_STAFF = (_WORK, _CASES, _ON_BEHALF, _LIST)
+_WATCHING = (_CASES, _LIST)
+MENUS: dict[Role, tuple[Item, ...]] = {
+    Role.PUBLIC: (_REPORT, _FOLLOW, _LIST),
+    Role.RESIDENT: (_REPORT, (mark("我的报事"), "cases:work"), _FOLLOW, _LIST),
+    Role.SYSTEM_ADMIN: (_LIST,),
+    Role.SECURITY_ADMIN: (_LIST,),
+    Role.AUDITOR: (*_WATCHING, (mark("核对点"), "portal:checkpoints")),
+}
+FOOT: tuple[Item, ...] = (
+    _LIST,
+    (mark("公开的核对点"), "portal:checkpoints"),
+    (mark("无障碍与适老化说明"), "portal:accessibility"),
+)
+ROLE_TEXTS: dict[Role, str] = {
+    Role.PUBLIC: mark("公众"),
+    Role.RESIDENT: mark("居民"),
+    Role.GRID_WORKER: mark("网格员"),
+    Role.COMMUNITY_CLERK: mark("社区工作人员"),
+    Role.COMMUNITY_SECRETARY: mark("社区书记"),
+    Role.STREET_CLERK: mark("街道工作人员"),
+    Role.DEPARTMENT_CLERK: mark("部门工作人员"),
+    Role.COUNTY_COORDINATOR: mark("区县协调员"),
+    Role.CITY_BUREAU: mark("市级主管部门"),
+    Role.COMPANY_MANAGER: mark("物业项目经理"),
+    Role.HOTLINE_CLERK: mark("热线坐席"),
+    Role.SYSTEM_ADMIN: mark("系统管理员"),
+    Role.SECURITY_ADMIN: mark("安全管理员"),
+    Role.AUDITOR: mark("审计员"),
+    Role.SYSTEM: mark("系统"),
+}
+
+
+def site(request: HttpRequest) -> Site:
+    """Return what stands around the page; named in settings as `SITE`."""
+    actor = getattr(request, "actor", PUBLIC)
+    city = city_name()
+    return Site(
+        name=_("%(city)s小区治理") % {"city": city},
+        line=_("和美 · 谁主管，谁负责"),
+        owner=_("%(city)s · 本平台是开放源代码软件“和美”（EUPL-1.2）") % {"city": city},
+        menu=_entries(MENUS.get(actor.role, _STAFF), request.path),
+        foot=_entries(FOOT, request.path),
+        account=_account(actor.role),
+    )
+
+
+def city_name() -> str:
+    """Return the city's name from its data, kept for a few minutes: a city is rarely renamed."""
+    name: str = cache.get_or_set("city-name", lambda: places.city().name, CITY_KEPT_SECONDS)
+    return name
+
+
+def _entries(items: tuple[Item, ...], here: str) -> tuple[Entry, ...]:
+    found = ((words, _address(name)) for words, name in items)
+    return tuple(Entry(_(words), address, here=address == here) for words, address in found if address)
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _account(role: Role) -> Entry | None:
+    if role is Role.PUBLIC:
+        address = _address("people:sign_in")
+        return Entry(_("登录"), address) if address else None
+    return Entry(_(ROLE_TEXTS[role]), _address("people:account") or _address("people:sign_in") or "/")

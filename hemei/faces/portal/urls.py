@@ -1,0 +1,15 @@
+"""Addresses of the public face."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from hemei.faces.portal import pages
+
+app_name = "portal"
+urlpatterns = [
+    path("", pages.front, name="front"),
+    path("responsibilities", pages.responsibilities, name="responsibilities"),
+    path("checkpoints", pages.checkpoints, name="checkpoints"),
+    path("accessibility", pages.accessibility, name="accessibility"),
+]
