@@ -73,7 +73,7 @@ def _template(django_test_environment, django_db_blocker) -> Iterator[str]:
         with (settings.STATE / "test-template.lock").open("wb") as door, django_db_blocker.unblock():
             fcntl.flock(door, fcntl.LOCK_EX)
             with _admin() as admin:
-                known = admin.execute("select from pg_database where datname = %s", [template]).fetchone()
+                known = admin.execute("select 1 from pg_database where datname = %s", [template]).fetchone()
             if not known:
                 _make_template(template)
             _copy(template, NAME)

@@ -15,6 +15,7 @@ import pwd
 import shutil
 import stat
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -215,3 +216,20 @@ def release(cluster: str) -> None:
         except BlockingIOError:
             return  # Somebody else still works with it.
         stop(cluster)
+
+
+def linger(cluster: str, *, seconds: int) -> None:
+    """Keep the server up for a while after this process, for a tool started next to it."""
+    script = (
+        "import time; from hemei.project import embedded;"
+        f"embedded.hold({cluster!r}); print(flush=True); time.sleep({seconds})"
+    )
+    held = subprocess.Popen(
+        [sys.executable, "-c", script],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    if held.stdout is not None:
+        held.stdout.readline()  # it holds the server now, so this process may let go

@@ -29,8 +29,9 @@ def state_folder() -> Path:
 
 
 def socket_folder(cluster: str) -> Path:
-    """Return the short private folder of the database's socket."""
-    return Path(tempfile.gettempdir()) / f"hemei-{_mark()}-{cluster}"
+    """Return the short private folder of the database's socket, one a state folder and cluster."""
+    mark = hashlib.sha256(f"{state_folder()}:{cluster}:{os.geteuid()}".encode()).hexdigest()[:12]
+    return Path(tempfile.gettempdir()) / f"hemei-{mark}"
 
 
 def shipped(name: str) -> Path:

@@ -16,7 +16,22 @@ from hemei.ground.records import models
 from hemei.ground.records.blind import blind_index
 from hemei.ground.records.keys import derived
 from hemei.ground.records.services.files import NONCE_BYTES, path_of
+from hemei.ground.records.standards import standards
 
+__all__ = [
+    "EventRow",
+    "decrypt",
+    "file_by_id",
+    "file_content",
+    "files_of",
+    "history",
+    "is_loaded",
+    "open_sealed",
+    "payload_text",
+    "public_checkpoints",
+    "sealed_streams",
+    "standards",
+]
 ERASED = None
 
 
@@ -108,12 +123,6 @@ def public_checkpoints(*, limit: int = 60) -> list[dict[str, Any]]:
         )
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-
-def issued_documents(city: str) -> list[tuple[str, str]]:
-    """Return (`name/day`, TOML text) of the documents the city issued itself."""
-    rows = models.IssuedDocument.objects.filter(city=city).order_by("name", "day")
-    return [(f"{row.name}/{row.day.isoformat()}", row.toml) for row in rows]
 
 
 def is_loaded() -> bool:

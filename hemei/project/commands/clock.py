@@ -1,4 +1,4 @@
-"""`hemei clock`: working time on the command line, from the shipped calendars, without a database."""
+"""`hemei clock`: working time on the command line; counting needs no database."""
 
 from __future__ import annotations
 
@@ -80,6 +80,22 @@ def between(a: datetime, b: datetime) -> None:
     except (NoNotice, NoStandard) as error:
         raise click.UsageError(str(error)) from error
     click.echo(minutes)
+
+
+@clock.command()
+def recompute() -> None:
+    """Compute open deadlines again after a new holiday notice or other business hours."""
+    from hemei.project.start import ready  # noqa: PLC0415 - the other commands need no Django
+
+    ready()
+    from hemei.ground.clocks import queries, services  # noqa: PLC0415
+    from hemei.kernel.actor import EVERYWHERE, Actor, Role  # noqa: PLC0415
+    from hemei.kernel.clock import utc_now  # noqa: PLC0415
+
+    now = utc_now()
+    actor = Actor(role=Role.SYSTEM, places=(EVERYWHERE,))
+    done = services.recompute_deadlines(actor=actor, now=now, working_time=queries.working_time(now=now))
+    click.echo(f"{done.seen} deadlines of another calendar, {done.moved} moved here.")
 
 
 def _working_time(at: datetime) -> WorkingTime:

@@ -3,6 +3,19 @@
 import django.db.models.fields.json
 from django.db import migrations, models
 
+# Roles and rights come before any table, so that every later one is granted by default.
+ROLES = """
+do $$ begin
+  if not exists (select from pg_roles where rolname = 'hemei_app') then create role hemei_app login; end if;
+  if not exists (select from pg_roles where rolname = 'hemei_public') then create role hemei_public nologin; end if;
+end $$;
+grant hemei_public to hemei_app;
+grant usage on schema public to hemei_app, hemei_public;
+alter default privileges in schema public grant select, insert, update, delete on tables to hemei_app;
+alter default privileges in schema public grant usage, select on sequences to hemei_app;
+create extension if not exists btree_gist;
+"""
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -10,6 +23,7 @@ class Migration(migrations.Migration):
     dependencies = []
 
     operations = [
+        migrations.RunSQL(ROLES, migrations.RunSQL.noop),
         migrations.CreateModel(
             name="Pending",
             fields=[

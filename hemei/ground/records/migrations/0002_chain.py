@@ -4,23 +4,11 @@ from django.db import migrations
 
 from hemei.ground.records.security import protect
 
-ROLES = """
-do $$ begin
-  if not exists (select from pg_roles where rolname = 'hemei_app') then create role hemei_app login; end if;
-  if not exists (select from pg_roles where rolname = 'hemei_public') then create role hemei_public nologin; end if;
-end $$;
-grant hemei_public to hemei_app;
-grant usage on schema public to hemei_app, hemei_public;
-grant select, insert, update, delete on all tables in schema public to hemei_app;
-grant usage, select on all sequences in schema public to hemei_app;
-alter default privileges in schema public grant select, insert, update, delete on tables to hemei_app;
-alter default privileges in schema public grant usage, select on sequences to hemei_app;
-create extension if not exists btree_gist;
-"""
-
 # The hash covers the key, the place in the stream and the whole content. The trigger fills it, so
 # that whoever writes, by whatever door, is chained; a row that brings its own place is refused.
 CHAIN = """
+grant select, insert, update, delete on all tables in schema public to hemei_app;
+grant usage, select on all sequences in schema public to hemei_app;
 create function records_event_hash(previous bytea, id bigint, stream text, seq bigint, scope text, payload jsonb)
 returns bytea language sql immutable parallel safe as $$
   select sha256(previous || convert_to(
@@ -79,7 +67,6 @@ class Migration(migrations.Migration):
     dependencies = [("records", "0001_records")]
 
     operations = [
-        migrations.RunSQL(ROLES, migrations.RunSQL.noop),
         migrations.RunSQL(CHAIN),
         *(migrations.RunSQL(protect(table)) for table in ("records_event", "records_sealed", "records_file")),
     ]

@@ -1,0 +1,53 @@
+# Hemei: `make demo` shows a whole demonstration city, `make test` proves the code, `make prove` runs the long proofs.
+# Needs Python 3.11+, make and git; everything else is brought here, into .venv and node_modules.
+
+PYTHON ?= python3
+BIN := .venv/bin
+PORT ?= 8000
+STAMP := .venv/.stamp
+
+.PHONY: demo test prove run-environment test-environment lint types contracts docs clean
+
+demo: run-environment
+	@exec $(BIN)/hemei demo --port $(PORT) $(if $(RESET),--reset)
+
+test: test-environment
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python scripts/check_migrations.py
+	$(BIN)/pytest -m "not prove"
+
+prove: test-environment
+	$(BIN)/pytest -m prove --durations=0
+	$(BIN)/python -m bench
+
+run-environment: $(STAMP)-run .venv/.stamp-assets .venv/.stamp-messages
+
+test-environment: $(STAMP)-test .venv/.stamp-assets .venv/.stamp-messages
+	@scripts/browser
+
+$(STAMP)-venv: requirements/uv.txt
+	@scripts/environment venv $(PYTHON)
+	@touch $@
+
+$(STAMP)-run: $(STAMP)-venv requirements/run.txt pyproject.toml
+	@scripts/environment run
+	@touch $@
+
+# The test environment holds the run environment and more, so one never undoes the other.
+$(STAMP)-test: $(STAMP)-run requirements/test.txt
+	@scripts/environment test
+	@touch $@
+
+.venv/.stamp-assets: $(STAMP)-run package-lock.json scripts/assets
+	@scripts/assets
+	@touch $@
+
+.venv/.stamp-messages: $(STAMP)-run $(wildcard locale/*/LC_MESSAGES/*.po)
+	@scripts/messages compile
+	@touch $@
+
+clean:
+	rm -rf .venv node_modules var hemei/ui/static/vendor hemei/ground/places/data

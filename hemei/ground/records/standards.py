@@ -1,0 +1,74 @@
+"""The standards in force for this city: shipped and issued, read once and looked after.
+
+The shapes come from the apps' rules (`STANDARDS` in their `rules`), so a new
+chapter brings its documents by declaring them.
+"""
+
+from __future__ import annotations
+
+import time
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connection
+
+from hemei.kernel.standards import DocumentText, Standards, calendar, load_standards, protection
+
+# A document issued in one process reaches the others within this many seconds.
+FRESH_SECONDS = 60
+_EMPTY = (-1, 0.0)
+_seen: dict[str, tuple[int, float]] = {}
+_loaded: dict[str, Standards] = {}
+
+
+@cache
+def shapes() -> dict[str, type]:
+    """Collect every document name and its shape from the apps' rules."""
+    found: dict[str, type] = {**calendar.STANDARDS, **protection.STANDARDS}
+    for config in apps.get_app_configs():
+        if config.name.startswith("hemei.") and find_spec(f"{config.name}.rules"):
+            found |= getattr(import_module(f"{config.name}.rules"), "STANDARDS", {})
+    return found
+
+
+def standards() -> Standards:
+    """Return the standards of this city; issued documents are looked for once a minute."""
+    city = settings.STANDARDS_CITY
+    newest, looked_at = _seen.get(city, _EMPTY)
+    instant = time.monotonic()
+    if city in _loaded and instant - looked_at < FRESH_SECONDS:
+        return _loaded[city]
+    last = _newest(city)
+    if city not in _loaded or last != newest:
+        _loaded[city] = load_standards(
+            Path(settings.STANDARDS_FOLDER), city=city, shapes=shapes(), issued=_issued(city)
+        )
+    _seen[city] = (last, instant)
+    return _loaded[city]
+
+
+def forget() -> None:
+    """Read anew at the next question; called after a document was issued."""
+    _loaded.clear()
+    _seen.clear()
+
+
+def _newest(city: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("select coalesce(max(id), 0) from records_issueddocument where city = %s", [city])
+        return int(cursor.fetchone()[0])
+
+
+def _issued(city: str) -> list[DocumentText]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select name, day, toml from records_issueddocument where city = %s order by name, day", [city]
+        )
+        return [
+            DocumentText(label=f"issued/{name}/{day}", text=toml, name=name, day=day, jurisdiction=city)
+            for name, day, toml in cursor.fetchall()
+        ]

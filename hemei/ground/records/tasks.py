@@ -1,0 +1,16 @@
+"""Schedules of the record."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from hemei.ground.records import services
+from hemei.kernel.clock import utc_now
+
+
+@app.periodic(cron="5 16 * * *")  # 00:05 in Shanghai
+@app.task(name="hemei.records.daily_checkpoint", queueing_lock="hemei.records.daily_checkpoint")
+def daily_checkpoint(timestamp: int) -> None:  # noqa: ARG001 - the scheduler's signature
+    """Cover yesterday's events and publish the file."""
+    services.take_checkpoint(now=utc_now())
+    services.publish_checkpoints()

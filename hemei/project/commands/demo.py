@@ -1,0 +1,149 @@
+"""`hemei demo`: one command from nothing to a whole city in the browser."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+import socket
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from hemei.project import locations, supervise
+
+
+@click.command()
+@click.option("--port", default=8000, show_default=True, envvar="PORT", type=click.IntRange(1, 65535))
+@click.option(
+    "--reset", is_flag=True, envvar="RESET", help="Throw the demonstration city away and build it anew."
+)
+@click.option("--build-only", is_flag=True, help="Build the city and end without serving it.")
+def demo(*, port: int, reset: bool, build_only: bool) -> None:
+    """Build the demonstration city where there is none, then serve it until Ctrl-C."""
+    os.environ["HEMEI_DEMO"] = "yes"
+    with _only_one():
+        supervise.end_leftovers()
+        if not build_only:
+            _refuse_taken_port(port)
+        from hemei.project.start import ready  # noqa: PLC0415
+
+        children = supervise.Children()
+        ready()
+        _prepare(reset=reset)
+        if build_only or children.stopping:
+            return
+        sys.exit(_serve(children, port))
+
+
+@contextlib.contextmanager
+def _only_one() -> Iterator[None]:
+    """Hold this copy's demonstration; a second start of the same copy says so and ends."""
+    state = locations.state_folder()
+    state.mkdir(parents=True, exist_ok=True)
+    with (state / "demo.lock").open("a+") as door:
+        try:
+            fcntl.flock(door, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise click.ClickException(
+                "This copy's demonstration already runs. Open its address, or stop it with Ctrl-C first."
+            ) from None
+        yield
+
+
+def _refuse_taken_port(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            raise click.ClickException(
+                f"Port {port} is taken by another program. Choose another: make demo PORT={port + 1}"
+            ) from None
+
+
+def _stamp() -> Path:
+    return locations.state_folder() / "demo.json"
+
+
+def _known() -> dict[str, Any]:
+    try:
+        found = json.loads(_stamp().read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _prepare(*, reset: bool) -> None:
+    """Migrate; build the city where none is complete; say when it is of an older version."""
+    from django.core.management import call_command  # noqa: PLC0415
+
+    from hemei.project.demonstration import VERSION, build  # noqa: PLC0415
+
+    known = _known()
+    fresh = reset or not known.get("complete")
+    if fresh:
+        _throw_away()
+    begun = time.monotonic()
+    call_command("migrate", database="owner", verbosity=0, interactive=False)
+    if not fresh:
+        if known.get("version") != VERSION:
+            click.echo(
+                f"Your demonstration city is of an older version ({known.get('version')}; this code builds {VERSION}). "
+                "Its data is kept. `make demo RESET=1` builds it anew."
+            )
+        return
+    build(progress=sys.stderr)
+    _stamp().write_text(
+        json.dumps({"complete": True, "version": VERSION, "seconds": round(time.monotonic() - begun)}),
+        encoding="utf-8",
+    )
+
+
+def _throw_away() -> None:
+    """Drop the demonstration's database and files; a half-built city goes the same way."""
+    import shutil  # noqa: PLC0415
+
+    import psycopg  # noqa: PLC0415
+    from django.conf import settings  # noqa: PLC0415
+    from django.db import connections  # noqa: PLC0415
+
+    if not settings.EMBEDDED:
+        raise click.ClickException(
+            "HEMEI_DATABASE_URL is set: the demonstration builds only in this copy's own database. Unset it."
+        )
+    _stamp().unlink(missing_ok=True)
+    connections.close_all()
+    place = settings.DATABASES["owner"]
+    with psycopg.connect(host=place["HOST"], user=place["USER"], dbname="postgres", autocommit=True) as admin:
+        admin.execute(f'drop database if exists "{place["NAME"]}" with (force)')
+        admin.execute(f'create database "{place["NAME"]}"')
+    for folder in (settings.MEDIA, settings.PUBLISHED):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _serve(children: supervise.Children, port: int) -> int:
+    hemei = [sys.executable, "-m", "hemei.project"]
+    children.start([*hemei, "serve", "--port", str(port)])
+    children.start([*hemei, "worker"])
+    address = f"http://localhost:{port}/"
+    if _answers(address, children):
+        click.echo(f"\nHemei is ready: {address}   (Ctrl-C stops it)")
+    return children.wait()
+
+
+def _answers(address: str, children: supervise.Children) -> bool:
+    """Wait until the health page says ready."""
+    until = time.monotonic() + 60
+    while time.monotonic() < until and children.alive() and not children.stopping:
+        with contextlib.suppress(OSError), urllib.request.urlopen(f"{address}health", timeout=2) as answer:  # noqa: S310
+            if answer.status == 200:  # noqa: PLR2004
+                return True
+        time.sleep(0.1)
+    return False

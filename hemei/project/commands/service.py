@@ -1,0 +1,86 @@
+"""`hemei serve | worker | migrate | check`: the pieces of a running system."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from hemei.project.start import ready
+
+
+@click.command()
+def migrate() -> None:
+    """Bring the database to this code's shape; keeps all data. Runs as the owner."""
+    ready()
+    from django.core.management import call_command  # noqa: PLC0415
+
+    call_command("migrate", database="owner", verbosity=0, interactive=False)
+    click.echo("The database is migrated.")
+
+
+@click.command()
+def check() -> None:
+    """Check settings, standards, migrations and the database; exit 1 with what is wrong."""
+    ready()
+    from django.core.management import call_command  # noqa: PLC0415
+
+    from hemei.ground.records.queries import standards  # noqa: PLC0415
+    from hemei.project.health import waiting_migrations  # noqa: PLC0415
+
+    call_command("check", verbosity=0)
+    standards()
+    waiting = waiting_migrations()
+    if waiting:
+        click.echo(
+            f"{len(waiting)} migrations wait, the first is {waiting[0]}. Run `hemei migrate`.", err=True
+        )
+        sys.exit(1)
+    click.echo("Settings, standards and database are in order.")
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, envvar="PORT", type=click.IntRange(1, 65535))
+def serve(host: str, port: int) -> None:
+    """Serve the pages and the API."""
+    ready()
+    from django.conf import settings  # noqa: PLC0415
+    from granian.constants import Interfaces  # noqa: PLC0415
+    from granian.server import Server  # noqa: PLC0415
+
+    _collect_static()
+    server = Server(
+        "hemei.project.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=settings.WORKERS,
+        blocking_threads=settings.THREADS,
+        websockets=False,
+        log_enabled=False,
+        respawn_failed_workers=True,
+        static_path_route=settings.STATIC_URL.rstrip("/"),
+        static_path_mount=Path(settings.STATIC_ROOT),
+        static_path_expires=31_536_000,
+    )
+    server.serve()
+
+
+def _collect_static() -> None:
+    from django.core.management import call_command  # noqa: PLC0415
+
+    call_command("collectstatic", verbosity=0, interactive=False)
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Deliver what waits, run each sweep once, and end.")
+def worker(*, once: bool) -> None:
+    """Feed events to reactions and run the schedules; may be killed at any time."""
+    ready()
+    os.environ["HEMEI_PROCESS"] = "worker"
+    from hemei.project import work  # noqa: PLC0415
+
+    work.run(once=once)
