@@ -1,0 +1,151 @@
+"""Compute open deadlines again after a new notice or other business hours, each change with its reason.
+
+Batch after batch, one transaction each; a killed run goes on where it stood,
+because a deadline that was looked at carries the new calendar's digest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Protocol
+
+from django.apps import apps
+from django.db import connection
+
+from hemei.ground.clocks import rules
+from hemei.ground.clocks.models import OPEN, Deadline, LoadedCalendar
+from hemei.ground.clocks.rules import DeadlineRow
+from hemei.ground.clocks.services.run import moved, stored_row
+from hemei.ground.clocks.services.write import note_calendar
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor
+from hemei.kernel.workdays import WorkingTime
+
+BATCH = 500
+
+_UPDATE = """
+update clocks_deadline d set due_at = n.due_at, provisional = n.provisional, calendar = %s
+from unnest(%s::bigint[], %s::timestamptz[], %s::boolean[]) as n(id, due_at, provisional) where d.id = n.id
+"""
+
+
+class RecomputeSubject(Protocol):
+    """What an app offers whose own events carry its clocks.
+
+    It computes the clocks of one stream again and writes them, unmoved ones
+    too, with `write_deadlines`. `because` names the changed standards.
+    """
+
+    def __call__(self, *, actor: Actor, now: datetime, stream: str, because: str) -> None:
+        """Act within the batch's transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recomputed:
+    """How many open deadlines were looked at, and how many of those kept here moved."""
+
+    seen: int = 0
+    moved: int = 0
+
+
+@cache
+def declared_subjects() -> dict[str, RecomputeSubject]:
+    """Collect `RECOMPUTES = {"cases.case": function}` from the apps' reactions."""
+    found: dict[str, RecomputeSubject] = {}
+    for config in apps.get_app_configs():
+        if config.name.startswith("hemei.") and find_spec(f"{config.name}.reactions"):
+            found |= getattr(import_module(f"{config.name}.reactions"), "RECOMPUTES", {})
+    return found
+
+
+def recompute_deadlines(
+    *,
+    actor: Actor,
+    now: datetime,
+    working_time: WorkingTime,
+    subjects: Mapping[str, RecomputeSubject] | None = None,
+) -> Recomputed:
+    """Compute every open deadline of another calendar again; call it outside a transaction.
+
+    `subjects` maps the kind of a stream (`cases.case`) to the service that keeps
+    its clocks, by default what the apps declare; clocks of other streams are
+    moved here, each with an event.
+    """
+    keepers = declared_subjects() if subjects is None else subjects
+    with records.acting(actor):
+        note_calendar(working_time=working_time, now=now)
+    total, last = Recomputed(), 0
+    while True:
+        with records.acting(actor):
+            batch = _stale(working_time, last)
+            if not batch:
+                return total
+            last = batch[-1].id
+            count = _recompute_batch(actor, now, batch, working_time, keepers)
+        total = Recomputed(total.seen + len(batch), total.moved + count)
+
+
+def _stale(working_time: WorkingTime, after: int) -> list[Deadline]:
+    rows = Deadline.objects.filter(state__in=OPEN, id__gt=after).exclude(calendar=working_time.digest)
+    return list(rows.select_for_update().prefetch_related("pauses").order_by("id")[:BATCH])
+
+
+def _recompute_batch(
+    actor: Actor,
+    now: datetime,
+    batch: Sequence[Deadline],
+    working_time: WorkingTime,
+    subjects: Mapping[str, RecomputeSubject],
+) -> int:
+    known = dict(
+        LoadedCalendar.objects.filter(digest__in={row.calendar for row in batch}).values_list(
+            "digest", "documents"
+        )
+    )
+    own: list[tuple[Deadline, DeadlineRow, str]] = []
+    asked: dict[str, str] = {}
+    for deadline in batch:
+        because = ", ".join(rules.changed_documents(known.get(deadline.calendar), working_time.documents))
+        if deadline.stream.split(":")[0] in subjects:
+            asked.setdefault(deadline.stream, because)
+        else:
+            own.append((deadline, stored_row(deadline), because))
+    for stream, because in asked.items():
+        subjects[stream.split(":")[0]](actor=actor, now=now, stream=stream, because=because)
+    return _move_own(actor, now, own, working_time)
+
+
+def _move_own(
+    actor: Actor, now: datetime, own: Sequence[tuple[Deadline, DeadlineRow, str]], working_time: WorkingTime
+) -> int:
+    if not own:
+        return 0
+    after = [rules.deadline_row(row.subject, row.course, working_time) for _, row, _ in own]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _UPDATE,
+            [
+                working_time.digest,
+                [deadline.id for deadline, _, _ in own],
+                [row.due.at for row in after],
+                [row.due.provisional for row in after],
+            ],
+        )
+    drafts = [
+        records.EventDraft(
+            stream=row.subject.stream,
+            type="clocks.deadline_moved",
+            at=now,
+            scope=row.subject.scope,
+            data={"key": row.subject.key, "because": because, **moved(before, row)},
+        )
+        for (_, before, because), row in zip(own, after, strict=True)
+        if before.due != row.due
+    ]
+    records.record_events(actor=actor, drafts=drafts)
+    return len(drafts)
