@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +9,6 @@ from hemei.kernel.standards.calendar import CalendarNotice, OfficeHours
 from hemei.kernel.standards.library import Document, Standards
 from hemei.kernel.standards.reader import (
     NATIONAL,
-    DocumentText,
     read_document,
     read_sources,
     shipped_calendars,
@@ -24,10 +22,10 @@ def working_time(standards: Standards, *, on: date) -> WorkingTime:
     return WorkingTime(standards.calendars(), standards.find("business-hours", OfficeHours, on=on).hours())
 
 
-def clock_standards(folder: Path, *, city: str, issued: Iterable[DocumentText] = ()) -> Standards:
+def clock_standards(folder: Path, *, city: str) -> Standards:
     """Read only the documents a clock needs, so that a clock answers without the rest.
 
-    `issued` are the city's own documents from its database; those of other names are left alone.
+    Documents the city has issued in its database are not among them.
     """
     file = folder / "sources.toml"
     sources = read_sources(f"{folder.name}/{file.name}", file.read_text(encoding="utf-8"))
@@ -37,9 +35,7 @@ def clock_standards(folder: Path, *, city: str, issued: Iterable[DocumentText] =
         *shipped_documents(folder, city),
     ]
     contents = [
-        read_document(text, shape, sources)
-        for text in (*texts, *issued)
-        if (shape := _shape_of(text.name)) is not None
+        read_document(text, shape, sources) for text in texts if (shape := _shape_of(text.name)) is not None
     ]
     documents = [Document(content.head, content) for content in contents]
     return Standards(city=city, sources=sources, documents=documents)
