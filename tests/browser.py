@@ -28,7 +28,7 @@ def chromium() -> str:
             return path
     raise RuntimeError(
         f"No Chromium on this machine (looked for {', '.join(NAMES)}). "
-        "Browser journeys need one: install it, e.g. `apt-get install chromium fonts-noto-cjk`, and run again."
+        "Browser journeys need it: `apt-get install chromium fonts-noto-cjk`, then run again."
     )
 
 
@@ -38,12 +38,14 @@ def launch_arguments() -> dict[str, Any]:
 
 
 def violations(page: Any, *, include: str = "body") -> list[str]:
-    """Let axe look at the page (WCAG 2.1 AA) and return what it finds, in Chinese, serious or critical only.
+    """Let axe look at the page (WCAG 2.1 AA) and return what is serious or critical, in Chinese.
 
     The page must come from a context with `bypass_csp=True`; axe is brought by `scripts/assets`.
     """
     page.add_script_tag(content=(AXE / "axe.min.js").read_text(encoding="utf-8"))
-    page.evaluate("l => axe.configure({locale: l})", json.loads((AXE / "zh_CN.json").read_text(encoding="utf-8")))
+    page.evaluate(
+        "l => axe.configure({locale: l})", json.loads((AXE / "zh_CN.json").read_text(encoding="utf-8"))
+    )
     found = page.evaluate(
         "root => axe.run(root, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']})", include
     )["violations"]

@@ -58,7 +58,9 @@ def refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
     reasons = refused.decision.reasons
     status = _STATUS.get(reasons[0].code, 409) if reasons else 409
     if request.path.startswith("/api/"):
-        rows = [{"code": reason.code, "field": reason.field, "message": say_reason(reason)} for reason in reasons]
+        rows = [
+            {"code": reason.code, "field": reason.field, "message": say_reason(reason)} for reason in reasons
+        ]
         return JsonResponse({"refused": rows}, status=status)
     context = {
         "title": _("没有办成"),

@@ -24,7 +24,9 @@ def environment(**options: Any) -> Environment:
     A name the view forgot stops the page: a blank where a deadline belongs is
     worse than an error a test finds.
     """
-    folders = [Path(app.path) / "templates" for app in apps.get_app_configs() if app.name.startswith("hemei.")]
+    folders = [
+        Path(app.path) / "templates" for app in apps.get_app_configs() if app.name.startswith("hemei.")
+    ]
     options |= {"loader": FileSystemLoader([folder for folder in folders if folder.is_dir()])}
     options |= {"undefined": StrictUndefined, "autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
     env = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do"], **options)  # noqa: S701 - set just above
@@ -32,11 +34,15 @@ def environment(**options: Any) -> Environment:
         translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
     )
     env.globals |= {"url": url, "static": static, "say": words.say, "say_reason": words.say_reason}
-    env.globals |= {"clock_state": words.clock_state, "until": words.until, "ago": words.ago, "span": words.span}
+    env.globals |= {
+        "clock_state": words.clock_state,
+        "until": words.until,
+        "ago": words.ago,
+        "span": words.span,
+    }
     env.globals |= {"short_time": words.short_time}
     env.filters |= {"local_time": words.local_time, "local_day": words.local_day}
     env.filters |= {"machine_time": words.machine_time}
-    env.filters |= {"masked_phone": words.masked_phone, "masked_name": words.masked_name}
     return env
 
 
@@ -50,7 +56,8 @@ def static(path: str) -> str:
 
     The mark lets browsers keep the file for good and still fetch a changed one.
     """
-    return f"{settings.STATIC_URL}{path}?v={_mark(path, (STATIC / path).stat().st_mtime_ns if settings.DEBUG else 0)}"
+    changed = (STATIC / path).stat().st_mtime_ns if settings.DEBUG else 0
+    return f"{settings.STATIC_URL}{path}?v={_mark(path, changed)}"
 
 
 @cache

@@ -30,7 +30,9 @@ def _back(request: HttpRequest) -> HttpResponseRedirect:
 
 
 def _remember(response: HttpResponse, name: str, value: str) -> HttpResponse:
-    response.set_cookie(name, value, max_age=_YEAR, samesite="Lax", httponly=True, secure=settings.SESSION_COOKIE_SECURE)
+    response.set_cookie(
+        name, value, max_age=_YEAR, samesite="Lax", httponly=True, secure=settings.SESSION_COOKIE_SECURE
+    )
     return response
 
 
@@ -47,37 +49,44 @@ def large_type(request: HttpRequest, choice: str) -> HttpResponse:
 
 
 def _error(request: HttpRequest, status: int, title: str, words: str, **more: Any) -> HttpResponse:
-    context = {"title": title, "words": words, "address": "/", "action": _("回首页"), "request_id": "", **more}
+    context = {
+        "title": title,
+        "words": words,
+        "address": "/",
+        "action": _("回首页"),
+        "request_id": "",
+        **more,
+    }
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:  # no database now: neither menu nor kept messages
         context |= {"site": Site(name=_("和美")), "messages": ()}
     return render(request, "ui/error.html", context, status)
 
 
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - the framework's
     """Answer 404: not there, or not yours; the two look alike."""
     words = _("可能是地址有误、已经移走，或者您没有查看的权限。请核对地址，或从首页重新进入。")
     return _error(request, 404, _("没有找到这个页面"), words)
 
 
-def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - the framework's
     """Answer 403."""
     words = _("您现在的身份不能做这件事。如果应当可以，请换一个身份登录，或请本单位管理员核对任职。")
     return _error(request, 403, _("没有权限"), words)
 
 
-def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - the framework's
     """Answer a form without a valid token; named in settings as `CSRF_FAILURE_VIEW`."""
     words = _("页面打开得太久，或浏览器没有保存 Cookie。请返回上一页，刷新后再提交；您填写的内容还在上一页。")
     return _error(request, 403, _("没有提交成功"), words)
 
 
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - the framework's
     """Answer 400."""
     words = _("提交的内容不完整，或者大小、数量超过了限制。请返回上一页检查后再提交。")
     return _error(request, 400, _("无法处理这个请求"), words)
 
 
-def too_large(request: HttpRequest, limit: str = "") -> HttpResponse:
+def too_large(request: HttpRequest) -> HttpResponse:
     """Answer 413 to more than we take in one go."""
     words = _("一次提交的内容太大。请减少照片，或把文字写短一些，再提交一次。")
     return _error(request, 413, _("内容太大"), words)
@@ -125,8 +134,19 @@ def _samples(now: datetime) -> dict[str, Any]:
             {"due_at": None},
         ],
         "entries": [
-            {"at": now - 3 * day, "title": _("居民报事"), "by": _("居民"), "tone": "quiet", "lines": [_("楼道里堆了很多杂物，防火门关不上。")]},
-            {"at": now - 2 * day, "title": _("社区受理"), "by": _("社区工作人员"), "clauses": ["《中华人民共和国消防法》第二十八条"]},
+            {
+                "at": now - 3 * day,
+                "title": _("居民报事"),
+                "by": _("居民"),
+                "tone": "quiet",
+                "lines": [_("楼道里堆了很多杂物，防火门关不上。")],
+            },
+            {
+                "at": now - 2 * day,
+                "title": _("社区受理"),
+                "by": _("社区工作人员"),
+                "clauses": ["《中华人民共和国消防法》第二十八条"],
+            },
             {"at": now - day, "title": _("部门超时未报到"), "by": _("系统"), "tone": "bad"},
             {"at": now, "title": _("办结"), "by": _("街道工作人员"), "tone": "good"},
         ],

@@ -1,4 +1,4 @@
-"""Instants, time limits and masked names in words a reader understands."""
+"""Instants and time limits in words a reader understands."""
 
 from __future__ import annotations
 
@@ -94,22 +94,15 @@ def say(text: str, values: Mapping[str, str | int] | None = None) -> str:
     """
     if not text:
         return ""
-    spoken = {key: gettext(value) if value and isinstance(value, str) else value for key, value in (values or {}).items()}
+    spoken = {
+        key: gettext(value) if value and isinstance(value, str) else value
+        for key, value in (values or {}).items()
+    }
     return gettext(text).format(**spoken)
 
 
 def say_reason(reason: Reason) -> str:
     """Say what happened and what to do about it."""
-    return " ".join(part for part in (say(reason.text, reason.values), say(reason.remedy, reason.values)) if part)
-
-
-def masked_phone(phone: str) -> str:
-    """Return a phone number fit for a screen: `138****5678`."""
-    if len(phone) < 7:  # noqa: PLR2004 - a short number has no middle to hide
-        return "*" * len(phone)
-    return f"{phone[:3]}{'*' * (len(phone) - 7)}{phone[-4:]}"
-
-
-def masked_name(name: str) -> str:
-    """Return a person's name fit for a screen: the family name stays, `张**`."""
-    return name[:1] + "*" * (len(name) - 1)
+    return " ".join(
+        part for part in (say(reason.text, reason.values), say(reason.remedy, reason.values)) if part
+    )

@@ -77,8 +77,7 @@ def site(request: HttpRequest) -> Site:
 
 def city_name() -> str:
     """Return the city's name from its data, kept for a few minutes: a city is rarely renamed."""
-    name: str = cache.get_or_set("city-name", lambda: places.city().name, CITY_KEPT_SECONDS)
-    return name
+    return str(cache.get_or_set("city-name", lambda: places.city().name, CITY_KEPT_SECONDS))
 
 
 def _entries(items: tuple[Item, ...], here: str) -> tuple[Entry, ...]:

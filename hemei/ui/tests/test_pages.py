@@ -37,7 +37,9 @@ def test_large_type_is_one_tap_away_and_back(client: Client) -> None:
     assert 'class="large"' not in client.get("/ui/gallery").text
 
 
-@pytest.mark.parametrize("address", ["https://elsewhere.example/", "//elsewhere.example", "javascript:alert(1)", ""])
+@pytest.mark.parametrize(
+    "address", ["https://elsewhere.example/", "//elsewhere.example", "javascript:alert(1)", ""]
+)
 def test_the_way_back_never_leaves_the_site(client: Client, address: str) -> None:
     assert client.get("/ui/language/en", {"next": address}).headers["Location"] == "/"
 
@@ -93,7 +95,11 @@ def test_the_style_sheet_stays_small() -> None:
     assert (STATIC / "ui/hemei.css").stat().st_size < 30_000
 
 
-@pytest.mark.parametrize("template", sorted(PACKAGE.glob("**/templates/**/*.html")), ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "template", sorted(PACKAGE.glob("**/templates/**/*.html")), ids=lambda path: path.name
+)
 def test_templates_hold_neither_inline_script_nor_inline_style(template: Path) -> None:
     text = template.read_text(encoding="utf-8")
-    assert not re.search(r"\sstyle=|\son[a-z]+=|<style|<script(?![^>]*\ssrc=)|hx-on|https?://", text), template
+    assert not re.search(r"\sstyle=|\son[a-z]+=|<style|<script(?![^>]*\ssrc=)|hx-on|https?://", text), (
+        template
+    )

@@ -1,0 +1,289 @@
+"""The form of each act: which fields it asks for, and how they become the act."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Literal
+
+from hemei.coordination.cases.rules import acts
+from hemei.coordination.cases.rules.words import OUTCOME_TEXTS, PAUSE_TEXTS, ActName, Outcome, PauseReason
+from hemei.kernel.decision import Refused, mark
+from hemei.ui.words import CITY_TIME, say
+
+if TYPE_CHECKING:
+    from django.http import QueryDict
+
+Shape = Literal["text", "select", "one", "many", "photos", "moment"]
+Options = Sequence[tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a form, in words for the screen; drawn by `cases/acts.html`."""
+
+    shape: Shape
+    name: str
+    label: str
+    required: bool = False
+    hint: str = ""
+    options: Options = ()
+    value: Any = ""
+    blank: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the selects of a case offer: pairs of value and words, in the reader's language.
+
+    `kind` is the case's own, `leads` and `joints` the bodies the list names for it.
+    """
+
+    kind: str
+    kinds: Options
+    lines: Options
+    grounds: Options
+    evidence: Options
+    departments: Options
+    companies: Options
+    supervisions: Options
+    leads: tuple[str, ...] = ()
+    joints: tuple[str, ...] = ()
+    already: tuple[str, ...] = field(default_factory=tuple)
+
+
+IMAGES: dict[ActName, str] = {
+    ActName.ACCEPT: "check", ActName.WHISTLE: "whistle", ActName.ARRIVE: "place", ActName.GIVE_RESULT: "file",
+    ActName.CLOSE: "check", ActName.ACCEPT_RESULT: "check", ActName.PAUSE: "pause", ActName.RESUME: "clock",
+    ActName.EXTEND: "clock", ActName.COMMENT: "info", ActName.SUPERVISE: "bell", ActName.REFUSE: "alert",
+    ActName.SEND_BACK: "alert", ActName.WITHDRAW: "alert",
+}  # fmt: skip
+GRAVE = frozenset(
+    {ActName.REFUSE, ActName.RETURN_WHISTLE, ActName.RECALL, ActName.SEND_BACK, ActName.WITHDRAW}
+)
+"""Acts whose button does not look like the ordinary way on."""
+
+
+def fields_of(act: ActName, choices: Choices) -> tuple[Field, ...]:
+    """Return the fields an act's form asks for, in order."""
+    own = _FIELDS.get(act)
+    return (*(own(choices) if own else ()), _text(act), *_photos(act))
+
+
+_TEXT_LABELS: dict[ActName, str] = {
+    ActName.REFUSE: mark("向报事人说明"), ActName.ARRIVE: mark("现场情况"), ActName.GIVE_RESULT: mark("做了什么，结果怎样"),
+    ActName.CLOSE: mark("办结说明"), ActName.EXTEND: mark("延期理由"), ActName.SUPERVISE: mark("要求说明什么"),
+    ActName.ANSWER_SUPERVISION: mark("答复"), ActName.SEND_BACK: mark("哪里不满意"), ActName.WHISTLE: mark("请部门做什么"),
+    ActName.COMMENT: mark("补充内容"),
+}  # fmt: skip
+_MAY_STAY_SILENT = frozenset(
+    {
+        ActName.ACCEPT, ActName.HANDLE, ActName.WHISTLE, ActName.ARRIVE, ActName.RESUME,
+        ActName.ACCEPT_RESULT, ActName.WITHDRAW,
+    }
+)  # fmt: skip
+_WITH_PHOTOS = frozenset(
+    {ActName.ARRIVE, ActName.GIVE_RESULT, ActName.CLOSE, ActName.COMMENT, ActName.SEND_BACK}
+)
+
+
+def _text(act: ActName) -> Field:
+    return Field(
+        "text", "text", say(_TEXT_LABELS.get(act, mark("说明"))), required=act not in _MAY_STAY_SILENT
+    )
+
+
+def _photos(act: ActName) -> tuple[Field, ...]:
+    return (Field("photos", "photos", say(mark("照片"))),) if act in _WITH_PHOTOS else ()
+
+
+def _kind(choices: Choices) -> tuple[Field, ...]:
+    return (
+        Field("select", "kind", say(mark("类别")), required=True, options=choices.kinds, value=choices.kind),
+    )
+
+
+def _whistle(choices: Choices) -> tuple[Field, ...]:
+    called = set(choices.already)
+    free = [option for option in choices.departments if option[0] not in called]
+    lead = Field(
+        "select", "lead", say(mark("牵头部门")), options=free, blank=say(mark("不变")) if called else "",
+        value="" if called else next(iter(choices.leads), ""), hint=say(mark("已按职责清单选好，改选要写明理由。")),
+    )  # fmt: skip
+    joints = [code for code in choices.joints if code not in called]
+    return (
+        lead,
+        Field("many", "joints", say(mark("配合部门")), options=free, value=joints),
+    )
+
+
+def _outcome(outcomes: Sequence[Outcome]) -> Field:
+    options = [(outcome.value, say(OUTCOME_TEXTS[outcome])) for outcome in outcomes]
+    return Field("one", "outcome", say(mark("结果")), required=True, options=options)
+
+
+def _evidence(choices: Choices) -> Field:
+    hint = say(mark("写“已解决”必须有职责清单要求的依据，没有的请补齐。"))
+    return Field("many", "evidence", say(mark("已有的依据")), options=choices.evidence, hint=hint)
+
+
+def _ground(choices: Choices, *, required: bool) -> Field:
+    label = mark("不予受理的依据") if required else mark("不属于案件的依据")
+    return Field(
+        "select", "ground", say(label), required=required, options=choices.grounds, blank=say(mark("请选择"))
+    )
+
+
+def _result(choices: Choices) -> tuple[Field, ...]:
+    return _outcome([outcome for outcome in Outcome if outcome is not Outcome.NOT_A_CASE]), _evidence(choices)
+
+
+def _close(choices: Choices) -> tuple[Field, ...]:
+    return _outcome(list(Outcome)), _evidence(choices), _ground(choices, required=False)
+
+
+def _handle(choices: Choices) -> tuple[Field, ...]:
+    return (
+        Field(
+            "select",
+            "company",
+            say(mark("谁来处置")),
+            options=choices.companies,
+            blank=say(mark("本单位自己")),
+        ),
+    )
+
+
+def _pause(choices: Choices) -> tuple[Field, ...]:
+    del choices
+    reasons = [
+        (reason.value, say(PAUSE_TEXTS[reason]))
+        for reason in PauseReason
+        if reason is not PauseReason.HANDED_OVER
+    ]
+    return (
+        Field(
+            "select", "reason", say(mark("原因")), required=True, options=reasons, blank=say(mark("请选择"))
+        ),
+        Field("moment", "until", say(mark("到什么时候恢复")), required=True),
+    )
+
+
+_FIELDS: dict[ActName, Callable[[Choices], tuple[Field, ...]]] = {
+    ActName.ACCEPT: _kind,
+    ActName.CHANGE_KIND: _kind,
+    ActName.REFUSE: lambda choices: (_ground(choices, required=True),),
+    ActName.HANDLE: _handle,
+    ActName.WHISTLE: _whistle,
+    ActName.GIVE_RESULT: _result,
+    ActName.RETURN_WHISTLE: lambda choices: (
+        Field(
+            "select", "line", say(mark("应当由哪一条的部门负责")), required=True, options=choices.lines,
+            blank=say(mark("请选择")),
+        ),
+    ),
+    ActName.PAUSE: _pause,
+    ActName.ANSWER_SUPERVISION: lambda choices: (
+        Field("select", "number", say(mark("哪一次督办")), required=True, options=choices.supervisions),
+    ),
+    ActName.CLOSE: _close,
+}  # fmt: skip
+
+
+# --- from the form to the act --------------------------------------------------------------------
+def read_act(act: ActName, data: QueryDict, *, photos: int = 0) -> acts.Act:
+    """Return the act a form asks for.
+
+    Raises:
+        Refused: a field holds what no select offered, or nothing where a choice is needed.
+    """
+    text = data.get("text", "").replace("\r\n", "\n").strip()
+    reader = _READERS[act]
+    return reader(data, text, photos) if act is ActName.COMMENT else reader(data, text, 0)
+
+
+def _one(data: QueryDict, name: str, allowed: Mapping[str, Any], words: str) -> Any:
+    value = data.get(name, "")
+    if value not in allowed:
+        raise Refused.because(words, field=name, code="unknown_choice")
+    return allowed[value]
+
+
+def _body(data: QueryDict, name: str) -> int | None:
+    value = data.get(name, "")
+    return _number(value, name) if value else None
+
+
+def _number(value: str, name: str) -> int:
+    if not (value.isascii() and value.isdigit() and len(value) <= 18):  # noqa: PLR2004 - a bigint's digits
+        raise Refused.because(mark("没有这个单位"), field=name, code="unknown_body")
+    return int(value)
+
+
+def _kind_of(data: QueryDict) -> dict[str, str]:
+    kind, _, variant = data.get("kind", "").partition(":")
+    return {"kind": kind, "variant": variant}
+
+
+_OUTCOMES = {outcome.value: outcome for outcome in Outcome}
+_REASONS = {reason.value: reason for reason in PauseReason}
+
+
+def _moment(data: QueryDict, name: str) -> datetime:
+    try:
+        return datetime.fromisoformat(data.get(name, "")).replace(tzinfo=CITY_TIME)
+    except ValueError:
+        raise Refused.because(mark("请填写日期和时间"), field=name, code="no_moment") from None
+
+
+def _read_outcome(data: QueryDict) -> Outcome:
+    found: Outcome = _one(data, "outcome", _OUTCOMES, mark("请选择结果"))
+    return found
+
+
+def _read_joints(data: QueryDict) -> tuple[int, ...]:
+    lead = data.get("lead", "")
+    return tuple(_number(value, "joints") for value in data.getlist("joints") if value != lead)
+
+
+_Reader = Callable[["QueryDict", str, int], acts.Act]
+_READERS: dict[ActName, _Reader] = {
+    ActName.ACCEPT: lambda data, text, _: acts.Accept(text=text, **_kind_of(data)),
+    ActName.REFUSE: lambda data, text, _: acts.Refuse(text=text, ground=data.get("ground", "")),
+    ActName.CHANGE_KIND: lambda data, text, _: acts.ChangeKind(text=text, **_kind_of(data)),
+    ActName.HANDLE: lambda data, text, _: acts.Handle(text=text, company=_body(data, "company")),
+    ActName.WHISTLE: lambda data, text, _: acts.Whistle(
+        text=text, lead=_body(data, "lead"), joints=_read_joints(data)
+    ),
+    ActName.ARRIVE: lambda _data, text, _: acts.Arrive(text=text),
+    ActName.GIVE_RESULT: lambda data, text, _: acts.GiveResult(
+        text=text, outcome=_read_outcome(data), evidence=tuple(data.getlist("evidence"))
+    ),
+    ActName.RETURN_WHISTLE: lambda data, text, _: acts.ReturnWhistle(text=text, line=data.get("line", "")),
+    ActName.RECALL: lambda _data, text, _: acts.Recall(text=text),
+    ActName.FALL: lambda _data, text, _: acts.Fall(text=text),
+    ActName.EXTEND: lambda _data, text, _: acts.Extend(text=text),
+    ActName.PAUSE: lambda data, text, _: acts.PauseClock(
+        text=text,
+        reason=_one(data, "reason", _REASONS, mark("请选择暂停的原因")),
+        until=_moment(data, "until"),
+    ),
+    ActName.RESUME: lambda _data, text, _: acts.ResumeClock(text=text),
+    ActName.SUPERVISE: lambda _data, text, _: acts.Supervise(text=text),
+    ActName.ANSWER_SUPERVISION: lambda data, text, _: acts.AnswerSupervision(
+        text=text, number=_number(data.get("number", ""), "number")
+    ),
+    ActName.CLOSE: lambda data, text, _: acts.Close(
+        text=text,
+        outcome=_read_outcome(data),
+        evidence=tuple(data.getlist("evidence")),
+        ground=data.get("ground", ""),
+    ),
+    ActName.ACCEPT_RESULT: lambda _data, text, _: acts.AcceptResult(text=text),
+    ActName.SEND_BACK: lambda _data, text, _: acts.SendBack(text=text),
+    ActName.WITHDRAW: lambda _data, text, _: acts.Withdraw(text=text),
+    ActName.COMMENT: lambda _data, text, photos: acts.Comment(text=text, photos=photos),
+}
+HUMAN_ACTS = frozenset(_READERS)
+"""Acts a person may ask for by a form; the others belong to the system."""
