@@ -1,0 +1,164 @@
+"""Readers of estates: the published few facts for anyone, the rest for those whose place or body it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from functools import reduce
+from math import cos, radians
+from operator import or_
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q
+from django.db.models.expressions import RawSQL
+
+from hemei.ground.places.models import AccountableCommunity, Estate, PropertyUnit
+from hemei.ground.places.queries.divisions import city
+from hemei.ground.places.rows import EstateRow, PublicEstate, UnitRow
+from hemei.ground.places.rules.estates import is_token
+from hemei.ground.places.rules.positions import (
+    MICRO,
+    Frame,
+    MapSystem,
+    Point,
+    may_use,
+    metres_between,
+    to_cgcs2000,
+)
+from hemei.kernel.actor import Actor
+from hemei.kernel.decision import Refused
+
+LONGEST_SEARCH = 30
+
+_PUBLIC = "select token, name, address, community, street, county, lon, lat from public_estate "
+
+# Whole names first, then names that begin so, then names that contain it, then letters, then addresses.
+_SEARCH = (
+    _PUBLIC
+    + """
+where name like %(part)s or pinyin like %(start)s or initials like %(start)s or address like %(part)s
+order by case when name = %(text)s then 0 when name like %(start)s then 1 when name like %(part)s then 2
+              when pinyin like %(start)s or initials like %(start)s then 3 else 4 end, pinyin, token
+limit %(limit)s
+"""
+)
+
+_NEAREST = (
+    _PUBLIC
+    + """
+where lon is not null
+order by ((lon - %(lon)s::bigint) * %(shrink)s::float8) ^ 2 + ((lat - %(lat)s::bigint)::float8) ^ 2, token
+limit %(limit)s
+"""
+)
+
+
+def search_estates(text: str, limit: int = 10) -> tuple[PublicEstate, ...]:
+    """Return estates by a part of the name or address, by pinyin or by initials; best matches first."""
+    wanted = "".join(text.split()).replace("\x00", "").lower()[:LONGEST_SEARCH]
+    if not wanted:
+        return ()
+    pattern = wanted.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+    values = {"text": wanted, "part": f"%{pattern}%", "start": f"{pattern}%", "limit": limit}
+    return _public(_SEARCH, values)
+
+
+def nearest_estates(
+    point: Point, *, frame: Frame | None, system: MapSystem = MapSystem.WGS84, limit: int = 5
+) -> tuple[PublicEstate, ...]:
+    """Return the estates nearest to a position, with the distance in metres.
+
+    Raises:
+        Refused: the position lies outside the city's frame.
+    """
+    here = to_cgcs2000(point.lon, point.lat, system)
+    decision = may_use(here, frame, city=city().name)
+    if not decision.allowed:
+        raise Refused(decision)
+    shrink = cos(radians(here.lat / MICRO))
+    return _public(_NEAREST, {"lon": here.lon, "lat": here.lat, "shrink": shrink, "limit": limit}, here)
+
+
+def public_estate(token: str) -> PublicEstate | None:
+    """Return the published facts of the estate whose board bears this token."""
+    found = _public(_PUBLIC + "where token = %(token)s", {"token": token}) if is_token(token) else ()
+    return found[0] if found else None
+
+
+def estate(estate_id: int, *, actor: Actor) -> EstateRow | None:
+    """Return an estate the actor may see; one that is not there and one that is not his look alike."""
+    return next(iter(_rows(_seen_by(actor) & Q(pk=estate_id))), None)
+
+
+def estate_by_token(token: str, *, actor: Actor) -> EstateRow | None:
+    """Return the estate of a board's token if the actor may see it."""
+    return next(iter(_rows(_seen_by(actor) & Q(token=token))), None) if is_token(token) else None
+
+
+def estates_by_id(estate_ids: Iterable[int], *, actor: Actor) -> dict[int, EstateRow]:
+    """Return those of the estates the actor may see, by id, in one query."""
+    return {row.id: row for row in _rows(_seen_by(actor) & Q(pk__in=set(estate_ids)))}
+
+
+def estates(*, actor: Actor, text: str = "", limit: int = 50, after: str = "") -> list[EstateRow]:
+    """Return the actor's estates by code; `after` is the last code of the page before."""
+    condition = _seen_by(actor) & Q(code__gt=after, valid_until=None)
+    wanted = "".join(text.split()).lower()[:LONGEST_SEARCH]
+    if wanted:
+        condition &= Q(name__contains=wanted) | Q(pinyin__startswith=wanted) | Q(initials__startswith=wanted)
+    return _rows(condition, limit)
+
+
+def units_of(estate_id: int, *, actor: Actor) -> list[UnitRow]:
+    """Return the property units of an estate in the order of buildings, entrances and rooms."""
+    rows = (
+        PropertyUnit.objects.filter(_seen_by(actor), estate_id=estate_id)
+        .order_by("building__number", "entrance__number", "floor", "room")
+        .values_list(
+            "id", "building_id", "building__name", "entrance_id", "entrance__name", "floor", "room", "use",
+            "exclusive_area_dm2",
+        )
+    )  # fmt: skip
+    return [UnitRow(*row) for row in rows]
+
+
+def accountable_on(estate_id: int, day: date) -> int | None:
+    """Return the id of the one community accountable for the estate on the day."""
+    periods = AccountableCommunity.objects.filter(estate_id=estate_id, valid_from__lte=day)
+    return (
+        periods.filter(Q(valid_until=None) | Q(valid_until__gt=day))
+        .values_list("community_id", flat=True)
+        .first()
+    )
+
+
+def _seen_by(actor: Actor) -> Q:
+    """Return the first wall: the actor's places, or what is shared with his body or person."""
+    places = [Q(scope__gte=place.lower, scope__lt=place.upper) for place in actor.places]
+    shared = Q(
+        stream__in=RawSQL(
+            "select stream from records_access where body_id = %s or person_id = %s",
+            [actor.body_id, actor.person_id],
+        )
+    )
+    return reduce(or_, places, shared)
+
+
+def _rows(condition: Q, limit: int | None = None) -> list[EstateRow]:
+    fields = EstateRow.__slots__
+    return [
+        EstateRow(*row)
+        for row in Estate.objects.filter(condition).order_by("code").values_list(*fields)[:limit]
+    ]
+
+
+def _public(query: str, values: dict[str, Any], here: Point | None = None) -> tuple[PublicEstate, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, values)
+        rows = cursor.fetchall()
+    return tuple(PublicEstate(*row, _metres(here, row[-2], row[-1])) for row in rows)
+
+
+def _metres(here: Point | None, lon: int | None, lat: int | None) -> int | None:
+    return None if here is None or lon is None or lat is None else metres_between(here, Point(lon, lat))
