@@ -13,21 +13,24 @@ from hemei.ground.clocks.models import LoadedCalendar
 from hemei.ground.clocks.rules import LIMIT_JOIN, DeadlineRow
 from hemei.kernel.workdays import WorkingTime
 
-# A deadline that changed hands or scope follows its subject; a pause only ever gets its end.
-_WRITE = """
-with written as (
-  insert into clocks_deadline (stream, scope, key, kind, body_id, started_at, limits, due_at, provisional,
-                               state, settled_at, calendar, reference)
-  select * from unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::bigint[], %s::timestamptz[],
-                       %s::text[], %s::timestamptz[], %s::boolean[], %s::text[], %s::timestamptz[],
-                       %s::text[], %s::jsonb[])
-  on conflict (stream, key) do update set
-    scope = excluded.scope, body_id = excluded.body_id, started_at = excluded.started_at,
-    limits = excluded.limits, due_at = excluded.due_at, provisional = excluded.provisional,
-    state = excluded.state, settled_at = excluded.settled_at, calendar = excluded.calendar,
-    reference = coalesce(excluded.reference, clocks_deadline.reference)
-  returning id, stream, scope, key
-)
+# A deadline that changed hands or scope follows its subject.
+_DEADLINES = """
+insert into clocks_deadline (stream, scope, key, kind, body_id, started_at, limits, due_at, provisional,
+                             state, settled_at, calendar, reference)
+select * from unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::bigint[], %s::timestamptz[],
+                     %s::text[], %s::timestamptz[], %s::boolean[], %s::text[], %s::timestamptz[],
+                     %s::text[], %s::jsonb[])
+on conflict (stream, key) do update set
+  scope = excluded.scope, body_id = excluded.body_id, started_at = excluded.started_at,
+  limits = excluded.limits, due_at = excluded.due_at, provisional = excluded.provisional,
+  state = excluded.state, settled_at = excluded.settled_at, calendar = excluded.calendar,
+  reference = coalesce(excluded.reference, clocks_deadline.reference)
+"""
+
+# A separate statement for the many deadlines that were never paused: planning the pauses costs as
+# much as writing the row.
+_WITH_PAUSES = f"""
+with written as ({_DEADLINES} returning id, stream, scope, key)
 insert into clocks_pause (deadline_id, stream, scope, started_at, ended_at, reason)
 select w.id, w.stream, w.scope, p.started_at, p.ended_at, p.reason
 from unnest(%s::text[], %s::text[], %s::timestamptz[], %s::timestamptz[], %s::text[])
@@ -47,11 +50,11 @@ def write_deadlines(rows: Sequence[DeadlineRow]) -> None:
     """
     if not rows:
         return
-    deadlines = list(zip(*(_deadline_values(row) for row in rows), strict=True))
-    pauses = list(zip(*(values for row in rows for values in _pause_values(row)), strict=True))
-    columns = [list(column) for column in (*deadlines, *(pauses or [()] * 5))]
+    deadlines = [_deadline_values(row) for row in rows]
+    pauses = [values for row in rows for values in _pause_values(row)]
+    columns = [list(column) for table in (deadlines, pauses) for column in zip(*table, strict=True)]
     with connection.cursor() as cursor:
-        cursor.execute(_WRITE, columns)
+        cursor.execute(_WITH_PAUSES if pauses else _DEADLINES, columns)
 
 
 def note_calendar(*, working_time: WorkingTime, now: datetime) -> None:
