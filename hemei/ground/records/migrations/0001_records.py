@@ -4,12 +4,13 @@ import django.db.models.fields.json
 from django.db import migrations, models
 
 # Roles and rights come before any table, so that every later one is granted by default.
+# On a real server the administrator has made the roles; an owner who may not make roles then only passes by.
 ROLES = """
 do $$ begin
   if not exists (select from pg_roles where rolname = 'hemei_app') then create role hemei_app login; end if;
   if not exists (select from pg_roles where rolname = 'hemei_public') then create role hemei_public nologin; end if;
+  if not pg_has_role('hemei_app', 'hemei_public', 'member') then grant hemei_public to hemei_app; end if;
 end $$;
-grant hemei_public to hemei_app;
 grant usage on schema public to hemei_app, hemei_public;
 alter default privileges in schema public grant select, insert, update, delete on tables to hemei_app;
 alter default privileges in schema public grant usage, select on sequences to hemei_app;
