@@ -95,7 +95,9 @@ def recompute() -> None:
     now = utc_now()
     actor = Actor(role=Role.SYSTEM, places=(EVERYWHERE,))
     done = services.recompute_deadlines(actor=actor, now=now, working_time=queries.working_time(now=now))
-    click.echo(f"{done.seen} deadlines of another calendar, {done.moved} moved here.")
+    click.echo(f"{done.seen} deadlines of another calendar, {done.moved} moved here, {done.failed} failed.")
+    if done.failed:
+        raise click.exceptions.Exit(1)
 
 
 def _working_time(at: datetime) -> WorkingTime:

@@ -246,6 +246,25 @@ class TestChangedCalendar:
             assert Deadline.objects.filter(calendar=WITH_2027.digest).count() == 2
         assert services.recompute_deadlines(actor=SYSTEM, now=START, working_time=WITH_2027).seen == 3
 
+    def test_a_subject_that_fails_does_not_hold_up_the_others(self) -> None:
+        with records.acting(SYSTEM):
+            services.write_deadlines([row(1), row(2)])
+
+        def fail_for_one(*, actor: Actor, now: datetime, stream: str, because: str) -> None:
+            Deadline.objects.filter(stream=stream).update(calendar=WITH_2027.digest)
+            if stream.endswith(":1"):
+                raise ValueError(because)
+
+        result = services.recompute_deadlines(
+            actor=SYSTEM, now=START, working_time=WITH_2027, subjects={"clocks.bulk": fail_for_one}
+        )
+        assert (result.seen, result.failed) == (2, 1)
+        with records.acting(SYSTEM):
+            assert list(Deadline.objects.order_by("stream").values_list("calendar", flat=True)) == [
+                CITY.digest,
+                WITH_2027.digest,
+            ]
+
     def test_clocks_of_a_subject_are_left_to_its_own_service(self) -> None:
         with records.acting(SYSTEM):
             services.write_deadlines([row(1, limits=("90 days",))])
