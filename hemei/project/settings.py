@@ -151,7 +151,9 @@ AXES_COOLOFF_TIME = 0.25  # hours: fifteen minutes
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True  # sign-ins are events
 AXES_HTTP_RESPONSE_CODE = 429
+SESSION_ENGINE = "hemei.ground.people.services.session_store"
 SESSION_COOKIE_AGE = environment.whole("HEMEI_SESSION_MINUTES", 480, least=5, most=1440) * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -11,25 +11,34 @@ from typing import Any
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.db import connection
+from django.db.models import Q
+from django.db.models.expressions import RawSQL
 
 from hemei.ground.records import models
 from hemei.ground.records.blind import blind_index
 from hemei.ground.records.keys import derived
 from hemei.ground.records.services.files import NONCE_BYTES, path_of
 from hemei.ground.records.standards import standards
+from hemei.kernel.actor import Actor
 
 __all__ = [
+    "AuditRow",
     "EventRow",
+    "SealedRow",
+    "blind_index",
     "decrypt",
     "file_by_id",
     "file_content",
     "files_of",
     "history",
     "is_loaded",
+    "latest_events",
     "open_sealed",
     "payload_text",
     "public_checkpoints",
+    "sealed_row",
     "sealed_streams",
+    "seen_by",
     "standards",
 ]
 ERASED = None
@@ -133,3 +142,58 @@ def is_loaded() -> bool:
 def payload_text(value: Any) -> str:
     """Return a payload as readable JSON for the audit page."""
     return json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True)
+
+
+@dataclass(frozen=True, slots=True)
+class SealedRow:
+    """Where a vault row belongs, without its content."""
+
+    stream: str
+    scope: str
+    field: str
+    person_id: int | None
+
+
+def sealed_row(vault_id: int) -> SealedRow | None:
+    """Return where a visible vault row belongs, else ``None``."""
+    fields = models.Sealed.objects.filter(pk=vault_id).values_list("stream", "scope", "field", "person_id")
+    found = fields.first()
+    return SealedRow(*found) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRow:
+    """One event among those of all streams."""
+
+    id: int
+    stream: str
+    scope: str
+    payload: dict[str, Any]
+    hash: str
+
+
+def latest_events(
+    *, before: int | None = None, stream: str = "", type: str = "", limit: int = 50  # noqa: A002 - the field's name
+) -> list[AuditRow]:
+    """Return visible events of all streams, newest first, before an id; one statement."""
+    rows = models.Event.objects.order_by("-id")
+    if before is not None:
+        rows = rows.filter(id__lt=before)
+    if stream:
+        rows = rows.filter(stream=stream)
+    if type:
+        rows = rows.filter(type=type)
+    found = rows.values_list("id", "stream", "scope", "payload", "hash")[:limit]
+    return [AuditRow(*row[:4], bytes(row[4]).hex()) for row in found]
+
+
+def seen_by(actor: Actor) -> Q:
+    """Return the first wall for a table with `scope` and `stream`: the actor's places, or what is shared.
+
+    Row-level security repeats it; a query says it too, so that the index on `scope` is used.
+    """
+    shared = "select stream from records_access where body_id = %s or person_id = %s"
+    condition = Q(stream__in=RawSQL(shared, [actor.body_id, actor.person_id]))  # noqa: S611 - both are bound
+    for place in actor.places:
+        condition |= Q(scope__gte=place.lower, scope__lt=place.upper)
+    return condition

@@ -30,9 +30,21 @@ def shapes() -> dict[str, type]:
     """Collect every document name and its shape from the apps' rules."""
     found: dict[str, type] = {**calendar.STANDARDS, **protection.STANDARDS}
     for config in apps.get_app_configs():
-        if config.name.startswith("hemei.") and find_spec(f"{config.name}.rules"):
-            found |= getattr(import_module(f"{config.name}.rules"), "STANDARDS", {})
+        if config.name.startswith("hemei."):
+            found |= _declared(f"{config.name}.rules")
     return found
+
+
+def _declared(rules: str) -> dict[str, type]:
+    """Return what an app's rules declare, in `rules` itself or, where that is a folder, in its `standards`."""
+    spec = find_spec(rules)
+    if spec is None:
+        return {}
+    inside = spec.submodule_search_locations is not None and find_spec(f"{rules}.standards")
+    declared: dict[str, type] = getattr(
+        import_module(f"{rules}.standards" if inside else rules), "STANDARDS", {}
+    )
+    return declared
 
 
 def standards() -> Standards:

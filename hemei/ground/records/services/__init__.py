@@ -4,7 +4,7 @@ from hemei.ground.records.services.checkpoints import publish_checkpoints, take_
 from hemei.ground.records.services.events import EventDraft, draft_row, record_event, record_events
 from hemei.ground.records.services.files import add_photo, store_bytes
 from hemei.ground.records.services.outbox import deliver_pending
-from hemei.ground.records.services.scope import acting, as_public, bind, grant_access
+from hemei.ground.records.services.scope import acting, as_public, bind, grant_access, revoke_access
 from hemei.ground.records.services.vault import (
     Sealed,
     erase_person,
@@ -30,6 +30,7 @@ __all__ = [
     "publish_checkpoints",
     "record_event",
     "record_events",
+    "revoke_access",
     "seal",
     "store_bytes",
     "take_checkpoint",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -22,7 +23,7 @@ _SYSTEM = Actor(role=Role.SYSTEM, places=(EVERYWHERE,))
 MOST_ATTEMPTS = 20
 
 _CLAIM = """
-select p.event_id, e.stream, e.scope, e.payload, p.attempts
+select p.event_id, e.stream, e.scope, e.payload::text, p.attempts
 from records_pending p join records_event e on e.id = p.event_id
 where (p.not_before is null or p.not_before <= %s) and p.attempts < %s
 order by p.event_id limit %s for update of p skip locked
@@ -58,7 +59,8 @@ def deliver_pending(*, now: datetime, batch: int = 200) -> int:
 
 
 def _deliver(row: tuple[Any, ...], now: datetime) -> bool:
-    event_id, stream, scope, payload, attempts = row
+    event_id, stream, scope, text, attempts = row
+    payload = json.loads(text)
     event = {"id": event_id, "stream": stream, "scope": scope, "payload": payload}
     functions = reactions().get(payload["type"], ())
     if not functions:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from hemei.ground.records.models import Access
 from hemei.ground.records.security import PUBLIC_ROLE
@@ -79,3 +80,8 @@ def grant_access(*, stream: str, bodies: tuple[int, ...] = (), persons: tuple[in
     rows += [Access(stream=stream, person_id=person) for person in persons]
     if rows:
         Access.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def revoke_access(*, stream: str, bodies: tuple[int, ...] = (), persons: tuple[int, ...] = ()) -> None:
+    """Take back what :func:`grant_access` gave; taking back twice is harmless."""
+    Access.objects.filter(Q(body_id__in=bodies) | Q(person_id__in=persons), stream=stream).delete()

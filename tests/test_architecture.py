@@ -1,0 +1,119 @@
+"""What the import contracts cannot say of the house's shape. Each test lists every offence at once."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+CODE = sorted(path for path in (ROOT / "hemei").rglob("*.py") if "migrations" not in path.parts)
+PRODUCT = [path for path in CODE if "tests" not in path.parts]
+MOST_LINES = 400
+MOST_FUNCTION_LINES = 50
+# Another app is entered by these; `security` builds the policies of migrations.
+DOORS = {"services", "queries", "security"}
+WRITES = {"save", "create", "bulk_create", "bulk_update", "update", "delete", "get_or_create", "update_or_create"}
+CLOCKS = {"datetime.now", "date.today", "timezone.now", "utc_now", "time.time", "datetime.utcnow"}
+NAMES_OF_NOTHING = {"utils", "helpers", "common", "manager", "managers", "base", "misc"}
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def app_of(path: Path) -> str:
+    """`hemei/ground/records/services/x.py` belongs to `hemei.ground.records`."""
+    return ".".join(path.relative_to(ROOT).parts[:3])
+
+
+def calls(path: Path) -> Iterator[ast.Call]:
+    return (node for node in ast.walk(tree_of(path)) if isinstance(node, ast.Call))
+
+
+def imports(path: Path) -> Iterator[tuple[list[str], int]]:
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name.split("."), node.lineno) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from ((f"{node.module}.{alias.name}".split("."), node.lineno) for alias in node.names)
+
+
+def test_no_file_and_no_function_is_too_long() -> None:
+    long = [name_of(path) for path in CODE if path.read_text(encoding="utf-8").count("\n") > MOST_LINES]
+    long += [
+        f"{name_of(path)}:{node.lineno} {node.name}"
+        for path in PRODUCT
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+        and (node.end_lineno or node.lineno) - node.lineno + 1 > MOST_FUNCTION_LINES
+    ]
+    assert not long, "Split by business act: " + ", ".join(long)
+
+
+def test_another_app_is_entered_by_its_front_door() -> None:
+    wrong = []
+    for path in PRODUCT:
+        own = app_of(path)
+        if own.startswith("hemei.project"):
+            continue  # the project wires the apps together
+        for parts, line in imports(path):
+            inner = parts[0] == "hemei" and len(parts) > 3 and parts[1] not in {"kernel", "ui", "project"}
+            if inner and ".".join(parts[:3]) != own and parts[3] not in DOORS:
+                wrong.append(f"{name_of(path)}:{line} enters {'.'.join(parts[:4])}")
+    assert not wrong, "Use services or queries:\n" + "\n".join(wrong)
+
+
+def test_only_services_write_rows() -> None:
+    wrong = []
+    for path in PRODUCT:
+        if "services" in path.parts or path.name == "services.py":
+            continue
+        wrong += [
+            f"{name_of(path)}:{call.lineno} {call.func.attr}"
+            for call in calls(path)
+            if isinstance(call.func, ast.Attribute)
+            and call.func.attr in WRITES
+            and ".objects" in ast.unparse(call.func.value)
+        ]
+    assert not wrong, "Writing rows is a service's work:\n" + "\n".join(wrong)
+
+
+def test_rules_services_and_queries_are_told_the_time() -> None:
+    wrong = [
+        f"{name_of(path)}:{call.lineno}"
+        for path in PRODUCT
+        if {"rules", "services", "queries"} & {*path.parts, path.stem}
+        for call in calls(path)
+        if ast.unparse(call.func) in CLOCKS
+    ]
+    assert not wrong, "Let the edge pass `now`:\n" + "\n".join(wrong)
+
+
+def test_rule_tests_never_touch_the_database() -> None:
+    for path in (ROOT / "hemei").rglob("tests/test_rules*.py"):
+        text = path.read_text(encoding="utf-8")
+        assert "django_db" not in text, name_of(path)
+        assert "own_database" not in text, name_of(path)
+
+
+def test_no_city_is_named_in_code() -> None:
+    # The default city of a copy is a setting, and stands in the settings only.
+    wrong = [
+        f"{name_of(path)} says {word}"
+        for path in PRODUCT
+        if path != ROOT / "hemei/project/settings.py"
+        for word in ("Hefei", "合肥", "hefei")
+        if word in path.read_text(encoding="utf-8")
+    ]
+    assert not wrong, "Another city is another folder under standards/: " + ", ".join(wrong)
+
+
+def test_no_module_is_named_after_nothing() -> None:
+    assert [name_of(path) for path in CODE if path.stem in NAMES_OF_NOTHING] == []
