@@ -17,7 +17,9 @@ from hemei.kernel.standards import Head, Misfit, Warrant
 
 ServiceClass = Literal["S0", "S1", "S2", "S3", "S4"]
 Level = Literal["community", "street", "county", "city"]
-Moment = Literal["reported", "accepted", "whistled", "result_given", "awaiting", "sent_back"]
+Moment = Literal[
+    "reported", "accepted", "whistled", "result_given", "awaiting", "sent_back", "supervised", "paused"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +71,24 @@ class SendBack:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherKind:
+    """The service class of a case that no row of the responsibility list names."""
+
+    service_class: ServiceClass
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
 class CaseLimits:
-    """`case-limits`: the times of all service classes and the reporter's own."""
+    """`case-limits`: the times of all service classes, and those that are the same for every case."""
 
     head: Head
     service_class: tuple[ClassLimits, ...]
     reporter_acceptance: TimeLimit
     send_back: SendBack
+    supervision_answer: TimeLimit
+    longest_pause: TimeLimit
+    other_kind: OtherKind
 
     def __post_init__(self) -> None:
         missing = set(ServiceClass.__args__) - {found.code for found in self.service_class}  # type: ignore[attr-defined]
