@@ -13,11 +13,9 @@ _COMMANDS = {
     "backup": "backup",
     "check": "service",
     "checkpoint": "record",
-    "city": "city",
     "clock": "clock",
     "database": "database",
     "demo": "demo",
-    "doctor": "service",
     "migrate": "service",
     "restore": "backup",
     "serve": "service",
@@ -47,23 +45,16 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Run the command line; a wrong setting is one clear line, not a traceback."""
-    from hemei.project.embedded import DatabaseError  # noqa: PLC0415
-    from hemei.project.environment import ConfigurationError  # noqa: PLC0415
-
+    """Run the command line; what an administrator can mend is one clear line, not a traceback."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hemei.project.settings")
-    from django.db.utils import OperationalError, ProgrammingError  # noqa: PLC0415
-
     try:
         cli(prog_name="hemei")
-    except ProgrammingError as error:
-        if "does not exist" not in str(error):
+    except Exception as error:
+        # Loaded on the way out only: a command that needs no database starts without Django.
+        from hemei.project.complaints import plain_line  # noqa: PLC0415
+
+        line = plain_line(error)
+        if line is None:
             raise
-        click.echo("hemei: This database is not migrated yet. Run `hemei migrate`.", err=True)
-        sys.exit(2)
-    except OperationalError as error:
-        click.echo(f"hemei: The database does not answer: {str(error).splitlines()[0]}", err=True)
-        sys.exit(2)
-    except (ConfigurationError, DatabaseError) as error:
-        click.echo(f"hemei: {error}", err=True)
+        click.echo(f"hemei: {line}", err=True)
         sys.exit(2)
