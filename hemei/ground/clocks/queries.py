@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from hemei.ground.clocks.models import OPEN, Deadline
 from hemei.ground.clocks.rules import STATE_TEXTS, ClockState, may_remind_at
-from hemei.ground.records.standards import standards
+from hemei.ground.records.queries import standards
 from hemei.kernel.actor import Actor
 from hemei.kernel.standards import Standards
 from hemei.kernel.standards.working_time import working_time as working_time_of
