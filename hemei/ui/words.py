@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
+
+from hemei.kernel.workdays import SHANGHAI
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from hemei.kernel.decision import Reason
 
-CITY_TIME = ZoneInfo("Asia/Shanghai")
 SOON = timedelta(hours=4)
 _HOURS_UNTIL = timedelta(hours=48)
 
 
 def local(at: datetime) -> datetime:
     """Return the instant on the city's clock; it is stored in UTC."""
-    return at.astimezone(CITY_TIME)
+    return at.astimezone(SHANGHAI)
 
 
 def local_time(at: datetime | None) -> str:
@@ -106,3 +106,8 @@ def say_reason(reason: Reason) -> str:
     return " ".join(
         part for part in (say(reason.text, reason.values), say(reason.remedy, reason.values)) if part
     )
+
+
+def is_english() -> bool:
+    """Whether the reader chose English; standards carry an English name beside the Chinese one."""
+    return (get_language() or "").startswith("en")

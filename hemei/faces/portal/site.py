@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from hemei.ground.people.queries import ROLE_NAMES
 from hemei.ground.places import queries as places
 from hemei.kernel.actor import PUBLIC, Role
 from hemei.kernel.decision import mark
@@ -23,42 +24,24 @@ Item = tuple[str, str]
 
 _REPORT: Item = (mark("我要报事"), "cases:find_place")
 _FOLLOW: Item = (mark("查办理进度"), "cases:follow_search")
-_LIST: Item = (mark("职责清单"), "portal:responsibilities")
+_LIST: Item = (mark("职责清单"), "cases:responsibilities")
 _WORK: Item = (mark("我的工作"), "cases:work")
 _CASES: Item = (mark("全部案件"), "cases:cases")
 _ON_BEHALF: Item = (mark("代为登记"), "cases:find_place")
 
 _STAFF = (_WORK, _CASES, _ON_BEHALF, _LIST)
-_WATCHING = (_CASES, _LIST)
 MENUS: dict[Role, tuple[Item, ...]] = {
     Role.PUBLIC: (_REPORT, _FOLLOW, _LIST),
     Role.RESIDENT: (_REPORT, (mark("我的报事"), "cases:work"), _FOLLOW, _LIST),
-    Role.SYSTEM_ADMIN: (_LIST,),
-    Role.SECURITY_ADMIN: (_LIST,),
-    Role.AUDITOR: (*_WATCHING, (mark("核对点"), "portal:checkpoints")),
+    Role.SYSTEM_ADMIN: ((mark("机构和任职"), "people:bodies"), _LIST),
+    Role.SECURITY_ADMIN: ((mark("登录会话"), "people:sessions"), _LIST),
+    Role.AUDITOR: ((mark("审计记录"), "people:audit"), (mark("核对点"), "portal:checkpoints"), _LIST),
 }
 FOOT: tuple[Item, ...] = (
     _LIST,
     (mark("公开的核对点"), "portal:checkpoints"),
     (mark("无障碍与适老化说明"), "portal:accessibility"),
 )
-ROLE_TEXTS: dict[Role, str] = {
-    Role.PUBLIC: mark("公众"),
-    Role.RESIDENT: mark("居民"),
-    Role.GRID_WORKER: mark("网格员"),
-    Role.COMMUNITY_CLERK: mark("社区工作人员"),
-    Role.COMMUNITY_SECRETARY: mark("社区书记"),
-    Role.STREET_CLERK: mark("街道工作人员"),
-    Role.DEPARTMENT_CLERK: mark("部门工作人员"),
-    Role.COUNTY_COORDINATOR: mark("区县协调员"),
-    Role.CITY_BUREAU: mark("市级主管部门"),
-    Role.COMPANY_MANAGER: mark("物业项目经理"),
-    Role.HOTLINE_CLERK: mark("热线坐席"),
-    Role.SYSTEM_ADMIN: mark("系统管理员"),
-    Role.SECURITY_ADMIN: mark("安全管理员"),
-    Role.AUDITOR: mark("审计员"),
-    Role.SYSTEM: mark("系统"),
-}
 
 
 def site(request: HttpRequest) -> Site:
@@ -77,7 +60,14 @@ def site(request: HttpRequest) -> Site:
 
 def city_name() -> str:
     """Return the city's name from its data, kept for a few minutes: a city is rarely renamed."""
-    return str(cache.get_or_set("city-name", lambda: places.city().name, CITY_KEPT_SECONDS))
+    return str(cache.get_or_set("city-name", _city_name, CITY_KEPT_SECONDS))
+
+
+def _city_name() -> str:
+    try:
+        return places.city().name
+    except places.NoSuchPlace:
+        return _("本市")  # before the first load
 
 
 def _entries(items: tuple[Item, ...], here: str) -> tuple[Entry, ...]:
@@ -96,4 +86,4 @@ def _account(role: Role) -> Entry | None:
     if role is Role.PUBLIC:
         address = _address("people:sign_in")
         return Entry(_("登录"), address) if address else None
-    return Entry(_(ROLE_TEXTS[role]), _address("people:account") or _address("people:sign_in") or "/")
+    return Entry(_(ROLE_NAMES[role]), _address("people:account") or _address("people:sign_in") or "/")

@@ -9,7 +9,6 @@ from hemei.faces.portal import pages
 app_name = "portal"
 urlpatterns = [
     path("", pages.front, name="front"),
-    path("responsibilities", pages.responsibilities, name="responsibilities"),
     path("checkpoints", pages.checkpoints, name="checkpoints"),
     path("accessibility", pages.accessibility, name="accessibility"),
 ]

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from hemei.coordination.cases.rules import acts
 from hemei.coordination.cases.rules.words import OUTCOME_TEXTS, PAUSE_TEXTS, ActName, Outcome, PauseReason
 from hemei.kernel.decision import Refused, mark
-from hemei.ui.words import CITY_TIME, say
+from hemei.kernel.workdays import SHANGHAI
+from hemei.ui.words import say
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -72,11 +73,17 @@ def fields_of(act: ActName, choices: Choices) -> tuple[Field, ...]:
 
 
 _TEXT_LABELS: dict[ActName, str] = {
-    ActName.REFUSE: mark("向报事人说明"), ActName.ARRIVE: mark("现场情况"), ActName.GIVE_RESULT: mark("做了什么，结果怎样"),
-    ActName.CLOSE: mark("办结说明"), ActName.EXTEND: mark("延期理由"), ActName.SUPERVISE: mark("要求说明什么"),
-    ActName.ANSWER_SUPERVISION: mark("答复"), ActName.SEND_BACK: mark("哪里不满意"), ActName.WHISTLE: mark("请部门做什么"),
+    ActName.REFUSE: mark("向报事人说明"),
+    ActName.ARRIVE: mark("现场情况"),
+    ActName.GIVE_RESULT: mark("做了什么，结果怎样"),
+    ActName.CLOSE: mark("办结说明"),
+    ActName.EXTEND: mark("延期理由"),
+    ActName.SUPERVISE: mark("要求说明什么"),
+    ActName.ANSWER_SUPERVISION: mark("答复"),
+    ActName.SEND_BACK: mark("哪里不满意"),
+    ActName.WHISTLE: mark("请部门做什么"),
     ActName.COMMENT: mark("补充内容"),
-}  # fmt: skip
+}
 _MAY_STAY_SILENT = frozenset(
     {
         ActName.ACCEPT, ActName.HANDLE, ActName.WHISTLE, ActName.ARRIVE, ActName.RESUME,
@@ -232,7 +239,7 @@ _REASONS = {reason.value: reason for reason in PauseReason}
 
 def _moment(data: QueryDict, name: str) -> datetime:
     try:
-        return datetime.fromisoformat(data.get(name, "")).replace(tzinfo=CITY_TIME)
+        return datetime.fromisoformat(data.get(name, "")).replace(tzinfo=SHANGHAI)
     except ValueError:
         raise Refused.because(mark("请填写日期和时间"), field=name, code="no_moment") from None
 

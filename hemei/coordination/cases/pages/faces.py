@@ -1,0 +1,283 @@
+"""How a case reads on screen: states, clocks, calls and the course, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from hemei.coordination.cases.rules.words import (
+    ACT_TEXTS,
+    CLOCK_TEXTS,
+    ENDING_TEXTS,
+    EVENT_TYPES,
+    OTHER_KIND,
+    OUTCOME_TEXTS,
+    PAUSE_TEXTS,
+    STATE_TEXTS,
+    ActName,
+    Ending,
+    Outcome,
+    PauseReason,
+    Settled,
+    State,
+    TaskEnd,
+    TaskKind,
+)
+from hemei.kernel.decision import mark
+from hemei.kernel.limits import UNIT_TEXTS, Limit
+from hemei.ui.words import is_english, local_time, say
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from hemei.coordination.cases.rules.law import Law
+    from hemei.coordination.cases.rules.state import CaseState, Clock, Task
+    from hemei.ground.records.queries import EventRow
+
+STAGES = (mark("已报"), mark("受理"), mark("办理"), mark("认可"))
+_STAGE_OF: dict[State, int] = {State.REPORTED: 1, State.AWAITING: 3, State.REFUSED: 3, State.ENDED: 4}
+_AT_WORK = 2
+_TONES: dict[State, str] = {
+    State.REPORTED: "warn", State.ACCEPTED: "brand", State.HANDLING: "brand", State.WHISTLED: "brand",
+    State.RESULTED: "warn", State.AWAITING: "warn", State.REFUSED: "bad", State.ENDED: "",
+}  # fmt: skip
+_OUTCOME_TONES: dict[Outcome, str] = {
+    Outcome.SOLVED: "good", Outcome.SOLVED_IN_PART: "warn", Outcome.NOT_SOLVED: "bad", Outcome.NOT_A_CASE: "",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A word with its tone."""
+
+    words: str
+    tone: str = ""
+
+
+def state_badge(state: State, ended: Ending | None = None) -> Badge:
+    """Return where a case stands; an ended one says how, and only acceptance looks like success."""
+    if ended is not None:
+        return Badge(say(ENDING_TEXTS[ended]), "good" if ended is Ending.ACCEPTED else "")
+    return Badge(say(STATE_TEXTS[state]), _TONES[state])
+
+
+def stage(state: State) -> int:
+    """Return how many of the stages are behind the case."""
+    return _STAGE_OF.get(state, _AT_WORK)
+
+
+def stages() -> list[str]:
+    """Return the words of the stages."""
+    return [say(words) for words in STAGES]
+
+
+def outcome_badge(outcome: Outcome | None) -> Badge:
+    """Return how a case was closed."""
+    return (
+        Badge(say(OUTCOME_TEXTS[outcome]), _OUTCOME_TONES[outcome]) if outcome else Badge(say(mark("未办结")))
+    )
+
+
+def named(item: Any) -> str:
+    """Return the name of a standard's item in the reader's language."""
+    english: str = getattr(item, "name_en", "")
+    return english if english and is_english() else str(item.name)
+
+
+def kind_name(law: Law, kind: str, variant: str = "") -> str:
+    """Return the name of a kind, with its variant."""
+    line = law.lines.get(kind)
+    if kind == OTHER_KIND or line is None:
+        return say(mark("其他问题"))
+    chosen = line.variant_of(variant) if variant else None
+    return f"{named(line)} · {named(chosen)}" if chosen else named(line)
+
+
+# --- clocks and calls ----------------------------------------------------------------------------
+def clock_face(clock: Clock, *, labelled: bool = True) -> dict[str, Any] | None:
+    """Return what the clock chip needs; None for a clock that was cancelled because nothing was owed."""
+    if clock.settled is Settled.CANCELLED:
+        return None
+    return {
+        "due_at": clock.due_at,
+        "done_at": clock.settled_at,
+        "paused": clock.standstill is not None,
+        "provisional": clock.provisional,
+        "label": say(CLOCK_TEXTS[clock.kind]) if labelled else "",
+    }
+
+
+def clock_rows(state: CaseState, bodies: Mapping[int, str]) -> list[dict[str, Any]]:
+    """Return the open clocks with their bodies, the nearest end first."""
+    clocks = sorted(state.open_clocks, key=lambda clock: (clock.standstill is not None, clock.due_at))
+    return [
+        {"body": bodies.get(clock.body, ""), "face": clock_face(clock), "why": _why_standing(clock)}
+        for clock in clocks
+    ]
+
+
+def _why_standing(clock: Clock) -> str:
+    still = clock.standstill
+    if still is None:
+        return ""
+    why = say(PAUSE_TEXTS[still.reason])
+    until = say(mark("，到 {at} 恢复"), {"at": local_time(still.until)}) if still.until else ""
+    return why + until
+
+
+def task_rows(state: CaseState, bodies: Mapping[int, str]) -> list[dict[str, Any]]:
+    """Return the calls with part, arrival, handling and result."""
+    clocks = {clock.key: clock for clock in state.clocks}
+    return [
+        {
+            "body": bodies.get(task.body, ""),
+            "part": _part(task),
+            "arrival": _face(clocks, task.arrival_key),
+            "handling": _face(clocks, task.handling_key),
+            "result": _result(task),
+        }
+        for task in state.tasks
+    ]
+
+
+def _face(clocks: Mapping[str, Clock], key: str) -> dict[str, Any] | None:
+    return clock_face(clocks[key], labelled=False) if key in clocks else None
+
+
+def _part(task: Task) -> Badge:
+    if task.kind is TaskKind.COMPANY:
+        return Badge(say(mark("物业")))
+    return Badge(say(mark("牵头")), "brand") if task.is_lead else Badge(say(mark("配合")))
+
+
+def _result(task: Task) -> Badge:
+    if task.ended is TaskEnd.RETURNED:
+        return Badge(say(mark("已退单")), "bad")
+    if task.ended is TaskEnd.RECALLED:
+        return Badge(say(mark("已撤回")))
+    return outcome_badge(task.result) if task.result else Badge(say(mark("还没有结果")))
+
+
+# --- the course ----------------------------------------------------------------------------------
+_ACTS: dict[str, ActName] = {event: act for act, event in EVENT_TYPES.items()}
+_EVENT_TONES: dict[ActName, str] = {
+    ActName.REPORT: "quiet", ActName.COMMENT: "quiet", ActName.RECOMPUTE: "quiet", ActName.PAUSE: "quiet",
+    ActName.RESUME: "quiet", ActName.ESCALATE: "bad", ActName.SUPERVISE: "warn", ActName.RETURN_WHISTLE: "warn",
+    ActName.SEND_BACK: "bad", ActName.REFUSE: "bad", ActName.FALL: "warn", ActName.EXTEND: "warn",
+    ActName.ACCEPT_RESULT: "good", ActName.CLOSE: "good",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One step of the course."""
+
+    at: datetime
+    title: str
+    by: str
+    tone: str = ""
+    lines: Sequence[str] = ()
+    clauses: Sequence[str] = ()
+    photos: Sequence[Mapping[str, str]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names an event's ids and codes stand for; what is missing is left out, never guessed."""
+
+    law: Law
+    bodies: Mapping[int, str] = field(default_factory=dict)
+    roles: Mapping[str, str] = field(default_factory=dict)
+    evidence: Mapping[str, str] = field(default_factory=dict)
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+
+def course(
+    events: Iterable[EventRow],
+    names: Names,
+    texts: Mapping[int, str] | None = None,
+    photos: Mapping[int, Sequence[Mapping[str, str]]] | None = None,
+) -> list[Entry]:
+    """Return the course from the recorded events, newest first; texts and photos are by event id."""
+    entries = [
+        _entry(event, names, (texts or {}).get(event.id, ""), (photos or {}).get(event.id, ()))
+        for event in events
+    ]
+    return list(reversed(entries))
+
+
+def _entry(event: EventRow, names: Names, text: str, photos: Sequence[Mapping[str, str]]) -> Entry:
+    act = _ACTS.get(event.type)
+    about = event.data.get("about", {})
+    lines = [*_about_lines(about, names), *([text] if text else [])]
+    return Entry(
+        at=event.at,
+        title=say(ACT_TEXTS[act]) if act else event.type,
+        by=_by(event.actor, names),
+        tone=_EVENT_TONES.get(act, "") if act else "quiet",
+        lines=lines,
+        clauses=_clauses(event.standards, names),
+        photos=photos,
+    )
+
+
+def _by(actor: Mapping[str, Any], names: Names) -> str:
+    role = names.roles.get(str(actor.get("role")), "")
+    body = names.bodies.get(actor.get("body") or 0, "")
+    return " ".join(part for part in (body, role) if part)
+
+
+def _about_lines(about: Mapping[str, Any], names: Names) -> list[str]:
+    lines = []
+    for key, words in _ABOUT.items():
+        value = about.get(key)
+        if value not in (None, "", []):
+            lines.append(say(words, {"value": _spoken(key, value, names)}))
+    return [line for line in lines if line]
+
+
+_ABOUT: dict[str, str] = {
+    "lead": mark("牵头：{value}"), "joints": mark("配合：{value}"), "company": mark("交给：{value}"),
+    "outcome": mark("结果：{value}"), "evidence": mark("依据：{value}"), "ground": mark("理由：{value}"),
+    "reason": mark("原因：{value}"), "line": mark("应由这一条负责：{value}"), "from": mark("原类别：{value}"),
+    "by": mark("延长：{value}"), "body": mark("超时单位：{value}"), "to": mark("告知：{value}"),
+}  # fmt: skip
+
+
+def _spoken(key: str, value: Any, names: Names) -> str:
+    if isinstance(value, list):
+        return "、".join(_spoken(key, item, names) for item in value)
+    if isinstance(value, int):
+        return names.bodies.get(value, str(value))
+    speakers: dict[str, Callable[[], str]] = {
+        "outcome": lambda: say(OUTCOME_TEXTS[Outcome(value)]),
+        "reason": lambda: say(PAUSE_TEXTS[PauseReason(value)]),
+        "evidence": lambda: names.evidence.get(value, value),
+        "ground": lambda: _ground(names.law, value),
+        "line": lambda: kind_name(names.law, value),
+        "from": lambda: kind_name(names.law, value),
+        "lead": lambda: names.law.departments.get(value, value),
+        "by": lambda: limit_words(value),
+    }
+    return speakers[key]() if key in speakers else str(value)
+
+
+def _ground(law: Law, code: str) -> str:
+    phrase = law.ground(code)
+    return named(phrase) if phrase else code
+
+
+def _clauses(standards: Iterable[Mapping[str, Any]], names: Names) -> list[str]:
+    found = [
+        f"《{names.sources.get(item['standard'], item['standard'])}》{item['clause']}"
+        for item in standards
+        if item.get("clause") and item.get("basis") != "design"
+    ]
+    return list(dict.fromkeys(found))
+
+
+def limit_words(text: str) -> str:
+    """Return a limit of a standard, `5 working_days`, in words."""
+    limit = Limit.parse(text)
+    return say(UNIT_TEXTS[limit.unit], {"amount": limit.amount})
