@@ -1,0 +1,219 @@
+"""What a person or the system asks for, one record an act.
+
+`text` is free text; it goes into the vault and never into an event. Bodies and
+persons are ids, kinds and evidence are codes of the responsibility list.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import ClassVar
+
+from hemei.coordination.cases.rules.words import ActName, Channel, Outcome, PauseReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """Whatever is asked for may carry a text."""
+
+    name: ClassVar[ActName]
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report(Act):
+    """上报. `contact` says whether the reporter can be asked later, `hidden` keeps him from the company."""
+
+    name: ClassVar[ActName] = ActName.REPORT
+    channel: Channel
+    scope: str
+    place: int
+    kind: str
+    fact_on: date
+    reporter: int | None = None
+    contact: bool = False
+    hidden: bool = False
+    photos: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accept(Act):
+    """受理, and with it the kind is confirmed, and which variant of it."""
+
+    name: ClassVar[ActName] = ActName.ACCEPT
+    kind: str
+    variant: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refuse(Act):
+    """不予受理, on a ground of the standard."""
+
+    name: ClassVar[ActName] = ActName.REFUSE
+    ground: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeKind(Act):
+    """更正类别; the limits follow the new kind, time already used stays used."""
+
+    name: ClassVar[ActName] = ActName.CHANGE_KIND
+    kind: str
+    variant: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handle(Act):
+    """自行处置, by the home body itself or by the company."""
+
+    name: ClassVar[ActName] = ActName.HANDLE
+    company: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whistle(Act):
+    """吹哨: one lead and any number of joint departments; later only joint ones are added."""
+
+    name: ClassVar[ActName] = ActName.WHISTLE
+    lead: int | None = None
+    joints: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrive(Act):
+    """报到."""
+
+    name: ClassVar[ActName] = ActName.ARRIVE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiveResult(Act):
+    """反馈结果; the lead's result brings the case back to its home body."""
+
+    name: ClassVar[ActName] = ActName.GIVE_RESULT
+    outcome: Outcome
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnWhistle(Act):
+    """退单, by the line of the list that names another lead."""
+
+    name: ClassVar[ActName] = ActName.RETURN_WHISTLE
+    line: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recall(Act):
+    """撤回派单: the home body takes back what it called."""
+
+    name: ClassVar[ActName] = ActName.RECALL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fall(Act):
+    """提级兜底: the case goes to the next body up, which becomes its home."""
+
+    name: ClassVar[ActName] = ActName.FALL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extend(Act):
+    """延期, once."""
+
+    name: ClassVar[ActName] = ActName.EXTEND
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PauseClock(Act):
+    """暂停计时 until a day that is named now."""
+
+    name: ClassVar[ActName] = ActName.PAUSE
+    reason: PauseReason
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResumeClock(Act):
+    """恢复计时."""
+
+    name: ClassVar[ActName] = ActName.RESUME
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Escalate(Act):
+    """超时升级: a clock ran out, a body above is told; `step` is a code of the standard."""
+
+    name: ClassVar[ActName] = ActName.ESCALATE
+    clock: str
+    step: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Supervise(Act):
+    """督办: the accountable body must answer; the case itself does not move."""
+
+    name: ClassVar[ActName] = ActName.SUPERVISE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerSupervision(Act):
+    """答复督办."""
+
+    name: ClassVar[ActName] = ActName.ANSWER_SUPERVISION
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Close(Act):
+    """办结 with an outcome word; what was not a case needs a ground as a refusal does."""
+
+    name: ClassVar[ActName] = ActName.CLOSE
+    outcome: Outcome
+    evidence: tuple[str, ...] = ()
+    ground: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptResult(Act):
+    """认可结果."""
+
+    name: ClassVar[ActName] = ActName.ACCEPT_RESULT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendBack(Act):
+    """退回重办, or the objection to a refusal, which the next body up decides."""
+
+    name: ClassVar[ActName] = ActName.SEND_BACK
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordSilence(Act):
+    """记录未回应: the time to answer is over and nothing came."""
+
+    name: ClassVar[ActName] = ActName.RECORD_SILENCE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdraw(Act):
+    """撤销上报."""
+
+    name: ClassVar[ActName] = ActName.WITHDRAW
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comment(Act):
+    """补充说明; `photos` counts the pictures that come with it."""
+
+    name: ClassVar[ActName] = ActName.COMMENT
+    photos: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recompute(Act):
+    """重算时限 after a new holiday notice or a corrected standard, named by `because`."""
+
+    name: ClassVar[ActName] = ActName.RECOMPUTE
+    because: str

@@ -1,0 +1,85 @@
+"""Decide an act: the table first, then what only this act knows; the answer is one event.
+
+decided = decide(state, act, viewer, facts, now)     # raises Refused with its reasons
+assert evolve(state, decided.event) == decided.after
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from hemei.coordination.cases.rules.acts import Act, Report
+from hemei.coordination.cases.rules.deciding import calling, closing, intake, pacing
+from hemei.coordination.cases.rules.deciding.turn import Turn, Verdict
+from hemei.coordination.cases.rules.evolve import Event, changes
+from hemei.coordination.cases.rules.facts import Facts
+from hemei.coordination.cases.rules.moves import MOVES, Viewer, may
+from hemei.coordination.cases.rules.state import CaseState
+from hemei.coordination.cases.rules.words import EVENT_TYPES, ActName
+from hemei.kernel.decision import Reference, Refused, mark
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """An act that goes through: its event, the case after it, what it stands on."""
+
+    event: Event
+    after: CaseState
+    references: tuple[Reference, ...]
+
+
+_DECIDERS: dict[ActName, Callable[[Turn, Any], Verdict]] = {
+    ActName.ACCEPT: intake.accept,
+    ActName.REFUSE: intake.refuse,
+    ActName.CHANGE_KIND: intake.change_kind,
+    ActName.FALL: intake.fall,
+    ActName.WITHDRAW: intake.withdraw,
+    ActName.HANDLE: calling.handle,
+    ActName.WHISTLE: calling.whistle,
+    ActName.ARRIVE: calling.arrive,
+    ActName.GIVE_RESULT: calling.give_result,
+    ActName.RETURN_WHISTLE: calling.return_whistle,
+    ActName.RECALL: calling.recall,
+    ActName.EXTEND: pacing.extend,
+    ActName.PAUSE: pacing.pause,
+    ActName.RESUME: pacing.resume,
+    ActName.ESCALATE: pacing.escalate,
+    ActName.SUPERVISE: pacing.supervise,
+    ActName.ANSWER_SUPERVISION: pacing.answer_supervision,
+    ActName.COMMENT: pacing.comment,
+    ActName.RECOMPUTE: pacing.recompute,
+    ActName.CLOSE: closing.close,
+    ActName.ACCEPT_RESULT: closing.accept_result,
+    ActName.SEND_BACK: closing.send_back,
+    ActName.RECORD_SILENCE: closing.record_silence,
+}
+
+
+def decide(state: CaseState | None, act: Act, viewer: Viewer, facts: Facts, now: datetime) -> Decided:
+    """Return what the act does; raises Refused with reasons when it may not be done."""
+    decision = may(state, viewer, act.name)
+    if not decision.allowed:
+        raise Refused(decision)
+    verdict = _verdict(state, act, viewer, facts, now)
+    _check_table(state, act.name, verdict.after)
+    event = Event(EVENT_TYPES[act.name], now, changes(state, verdict.after), verdict.about)
+    return Decided(event, verdict.after, verdict.references)
+
+
+def _verdict(state: CaseState | None, act: Act, viewer: Viewer, facts: Facts, now: datetime) -> Verdict:
+    if isinstance(act, Report):
+        return intake.report(act, viewer, facts, now)
+    if state is None:
+        raise Refused.because(mark("没有这个案件"), code="no_case")
+    return _DECIDERS[act.name](Turn(state, viewer, facts, now), act)
+
+
+def _check_table(before: CaseState | None, act: ActName, after: CaseState) -> None:
+    """Stop a programming error: a decider that moves a case where the table does not."""
+    move = MOVES[act]
+    allowed = move.to or (frozenset({before.state}) if before is not None else frozenset())
+    if after.state not in allowed:
+        raise AssertionError(f"{act} moved a case to {after.state}, which the table does not know")

@@ -1,0 +1,1 @@
+"""What each act makes of a case, grouped by business; reached through `rules.decide`."""

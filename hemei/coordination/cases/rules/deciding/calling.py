@@ -1,0 +1,247 @@
+"""Handle it, give it to the company, whistle; arrive, give the result, return, recall."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hemei.coordination.cases.rules import timing
+from hemei.coordination.cases.rules.acts import (
+    Arrive,
+    GiveResult,
+    Handle,
+    Recall,
+    ReturnWhistle,
+    Whistle,
+)
+from hemei.coordination.cases.rules.deciding.intake import risen
+from hemei.coordination.cases.rules.deciding.turn import (
+    Turn,
+    Verdict,
+    cancel_clocks,
+    check_text,
+    end_tasks,
+    told,
+)
+from hemei.coordination.cases.rules.facts import LEVELS
+from hemei.coordination.cases.rules.standards import Problem
+from hemei.coordination.cases.rules.state import CaseState, Task
+from hemei.coordination.cases.rules.words import (
+    ClockKind,
+    Outcome,
+    PauseReason,
+    State,
+    TaskEnd,
+    TaskKind,
+)
+from hemei.kernel.decision import Reference, Refused, mark
+
+
+def handle(turn: Turn, act: Handle) -> Verdict:
+    """Begin the work: the home body itself, or the company, which is then accountable."""
+    check_text(act, turn.facts)
+    state = _checked_again(turn, turn.before)
+    state = replace(state, state=State.HANDLING, accountable=state.home)
+    if act.company is None:
+        state = timing.resume(state, [state.home_handling_key], turn.now, turn.facts.working)
+        return Verdict(state, references=turn.references())
+    company = turn.body(act.company, "company")
+    state = _hand_over(turn, state)
+    state = _called(turn, state, company.id, TaskKind.COMPANY, lead=True)
+    return Verdict(replace(state, accountable=company.id), {"company": company.id}, turn.references())
+
+
+def whistle(turn: Turn, act: Whistle) -> Verdict:
+    """Call one lead and any number of joint departments, each with its own clocks."""
+    check_text(act, turn.facts)
+    _check_called(turn, act)
+    state = turn.before
+    if state.state is not State.WHISTLED:
+        if act.lead is None:
+            raise Refused.because(mark("吹哨要有一个牵头部门"), field="lead", code="no_lead")
+        _check_lead(turn, act)
+        state = _hand_over(turn, _checked_again(turn, state))
+        state = _called(turn, state, act.lead, TaskKind.WHISTLE, lead=True)
+        state = replace(state, state=State.WHISTLED, accountable=act.lead)
+    elif act.lead is not None:
+        raise Refused.because(
+            mark("已经有牵头部门"), remedy=mark("请先撤回派单，或只加配合部门"), field="lead", code="has_lead"
+        )
+    for joint in act.joints:
+        state = _called(turn, state, joint, TaskKind.WHISTLE, lead=False)
+    about = {"lead": act.lead, "joints": list(act.joints)}
+    return Verdict(state, about, turn.references())
+
+
+def arrive(turn: Turn, act: Arrive) -> Verdict:
+    """Report on the spot (报到)."""
+    check_text(act, turn.facts)
+    task = _own_task(turn)
+    state = timing.settle(turn.before, [task.arrival_key], turn.now)
+    return Verdict(_with_task(state, replace(task, arrived_at=turn.now)), {"task": task.number})
+
+
+def give_result(turn: Turn, act: GiveResult) -> Verdict:
+    """Give a result; the lead's brings the case back to its home body, which checks it."""
+    told(act, turn.facts)
+    if act.outcome is Outcome.NOT_A_CASE:
+        raise Refused.because(mark("是否属于案件由责任社区认定"), field="outcome", code="not_yours_to_say")
+    task = _own_task(turn)
+    state = timing.settle(turn.before, [task.handling_key], turn.now)
+    state = _with_task(state, replace(task, ended_at=turn.now, ended=TaskEnd.RESULTED, result=act.outcome))
+    state = replace(state, evidence=tuple(sorted({*state.evidence, *act.evidence})))
+    if task.is_lead:
+        state = replace(state, state=State.RESULTED, accountable=state.home)
+        state = timing.resume(state, [state.home_handling_key], turn.now, turn.facts.working)
+        state = _start_feedback(turn, state, task)
+    about = {"task": task.number, "outcome": act.outcome.value, "evidence": list(act.evidence)}
+    return Verdict(state, about, turn.references())
+
+
+def return_whistle(turn: Turn, act: ReturnWhistle) -> Verdict:
+    """Send a whistle back, by the line of the list that names another lead."""
+    told(act, turn.facts)
+    task = _own_task(turn)
+    line = _returning_line(turn, act.line, task)
+    _check_window(turn, task)
+    keys = [task.arrival_key, task.handling_key]
+    state = timing.settle(turn.before, keys, turn.now, cancelled=True)
+    state = _with_task(
+        state,
+        replace(task, ended_at=turn.now, ended=TaskEnd.RETURNED, returned_by_line=line.code),
+    )
+    about = {"task": task.number, "line": line.code, "lead": line.lead}
+    references = _cited(line, turn)
+    if not task.is_lead:
+        return Verdict(state, about, references)
+    state = replace(state, returns=state.returns + 1)
+    level = turn.facts.law.rises_to(state.returns)
+    if level and LEVELS.index(level) > state.level and turn.superior is not None:
+        return Verdict(risen(turn, state, level), about, references)
+    return Verdict(_back_home(turn, state), about, references)
+
+
+def recall(turn: Turn, act: Recall) -> Verdict:
+    """Take back all open calls; with a lead among them the case is undecided again."""
+    told(act, turn.facts)
+    if turn.before.state is State.RESULTED:
+        return Verdict(end_tasks(turn, turn.before, TaskEnd.RECALLED))
+    return Verdict(_back_home(turn, turn.before))
+
+
+def _back_home(turn: Turn, state: CaseState) -> CaseState:
+    state = end_tasks(turn, state, TaskEnd.RECALLED)
+    state = replace(state, state=State.ACCEPTED, accountable=state.home)
+    return timing.resume(state, [state.home_handling_key], turn.now, turn.facts.working)
+
+
+def _hand_over(turn: Turn, state: CaseState) -> CaseState:
+    """Let the home body's clock stand still while others answer for the case."""
+    key = state.home_handling_key
+    still = state.clock(key).standstill
+    if still is not None and still.reason is not PauseReason.HANDED_OVER:
+        state = timing.resume(state, [key], turn.now, turn.facts.working)
+    return timing.pause(state, [key], turn.now, PauseReason.HANDED_OVER)
+
+
+def _called(turn: Turn, state: CaseState, body: int, kind: TaskKind, *, lead: bool) -> CaseState:
+    task = Task(len(state.tasks) + 1, kind, body, lead, turn.own_body, turn.now)
+    state = replace(state, tasks=(*state.tasks, task))
+    terms = turn.terms
+    if kind is TaskKind.WHISTLE:
+        state = turn.start(state, task.arrival_key, ClockKind.ARRIVAL, body, terms.arrival.limit)
+    time = terms.handling if state.round == 1 else terms.rework
+    return turn.start(state, task.handling_key, ClockKind.HANDLING, body, time.limit)
+
+
+def _start_feedback(turn: Turn, state: CaseState, task: Task) -> CaseState:
+    """Start the clock by which the reporter must have heard of this result."""
+    key = f"feedback:task-{task.number}"
+    return turn.start(state, key, ClockKind.FEEDBACK, state.home, turn.terms.feedback.limit)
+
+
+def _checked_again(turn: Turn, state: CaseState) -> CaseState:
+    """Cancel the feedback clock of a result that was not good enough, and end what still runs."""
+    return end_tasks(turn, cancel_clocks(turn, state, ClockKind.FEEDBACK), TaskEnd.RECALLED)
+
+
+def _cited(line: Problem, turn: Turn) -> tuple[Reference, ...]:
+    cited = tuple(citation.warrant.reference for citation in line.legal)
+    return (*cited, turn.terms.return_window.warrant.reference)
+
+
+def _check_called(turn: Turn, act: Whistle) -> None:
+    wanted = [*act.joints] if act.lead is None else [act.lead, *act.joints]
+    if not wanted:
+        raise Refused.because(mark("没有选择部门"), field="lead", code="nobody_called")
+    if len(set(wanted)) != len(wanted):
+        raise Refused.because(mark("同一个部门选了两次"), field="joints", code="called_twice")
+    for number in wanted:
+        body = turn.body(number, "lead" if number == act.lead else "joints")
+        if not turn.facts.law.is_department(body.department):
+            raise Refused.because(mark("{body}不是部门"), field="lead", code="no_department", body=body.name)
+        task = turn.before.task_of(number)
+        if task is not None and task.kind is TaskKind.WHISTLE and turn.before.state is State.WHISTLED:
+            raise Refused.because(
+                mark("{body}已经在办理本案"), field="joints", code="called_already", body=body.name
+            )
+
+
+def _check_lead(turn: Turn, act: Whistle) -> None:
+    """Refuse a lead the line does not name, unless the community says why."""
+    law = turn.facts.law
+    lead = law.leads(turn.before.kind)
+    body = turn.facts.bodies[act.lead] if act.lead is not None else None
+    if not lead or body is None or body.department == lead or act.text.strip():
+        return
+    raise Refused.because(
+        mark("职责清单规定{name}由{lead}牵头，不是{body}"),
+        remedy=mark("请改选牵头部门，或写明理由"),
+        field="lead",
+        code="other_lead",
+        name=law.lines[turn.before.kind].name,
+        lead=law.departments[lead],
+        body=body.name,
+    )
+
+
+def _own_task(turn: Turn) -> Task:
+    task = turn.before.task_of(turn.own_body)
+    if task is None:
+        raise Refused.because(mark("贵单位没有被派单"), code="not_called")
+    return task
+
+
+def _with_task(state: CaseState, changed: Task) -> CaseState:
+    return replace(
+        state,
+        tasks=tuple(changed if task.number == changed.number else task for task in state.tasks),
+    )
+
+
+def _returning_line(turn: Turn, code: str, task: Task) -> Problem:
+    """Return the line that names another lead; raises Refused for any other."""
+    line = turn.facts.law.lines.get(code)
+    if line is None:
+        raise Refused.because(
+            mark("职责清单里没有这一条"),
+            remedy=mark("请指出规定由其他部门牵头的条目"),
+            field="line",
+            code="unknown_line",
+        )
+    own = turn.facts.bodies[task.body].department
+    named = own == line.lead or (not task.is_lead and own in line.joint)
+    if named:
+        raise Refused.because(
+            mark("职责清单第“{name}”条正是由贵单位负责"),
+            remedy=mark("不能退单，请报到"),
+            field="line",
+            code="own_line",
+            name=line.name,
+        )
+    return line
+
+
+def _check_window(turn: Turn, task: Task) -> None:
+    window = turn.terms.return_window
+    if turn.now > turn.facts.working.due(task.called_at, window.limit).at:
+        raise Refused.because(mark("退单时限已过"), remedy=mark("请报到并办理"), code="return_late")

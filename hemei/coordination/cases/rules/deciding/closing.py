@@ -1,0 +1,95 @@
+"""Close honestly, then let the reporter answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hemei.coordination.cases.rules import timing
+from hemei.coordination.cases.rules.acts import AcceptResult, Close, RecordSilence, SendBack
+from hemei.coordination.cases.rules.deciding.intake import (
+    ask_reporter,
+    ended,
+    ground_of,
+    risen,
+    start_accept,
+    start_handling,
+)
+from hemei.coordination.cases.rules.deciding.turn import Turn, Verdict, check_text, end_tasks, told
+from hemei.coordination.cases.rules.words import ClockKind, Ending, Outcome, State, TaskEnd
+from hemei.kernel.decision import Reference, Refused, mark
+
+
+def close(turn: Turn, act: Close) -> Verdict:
+    """Close with an outcome word and the evidence the list demands for it."""
+    told(act, turn.facts)
+    evidence = tuple(sorted({*turn.before.evidence, *act.evidence}))
+    references: tuple[Reference, ...] = turn.references()
+    about = {"outcome": act.outcome.value, "evidence": list(act.evidence)}
+    if act.outcome is Outcome.NOT_A_CASE:
+        ground = ground_of(turn.facts, act.ground)
+        references, about = (ground.warrant.reference,), {**about, "ground": ground.code}
+    demanded = turn.facts.law.outcome(act.outcome)
+    if demanded is None:
+        raise Refused.because(mark("请选择办结结果"), field="outcome", code="unknown_outcome")
+    if demanded.needs_evidence:
+        _check_evidence(turn, evidence)
+    state = end_tasks(turn, turn.before, TaskEnd.RECALLED)
+    finished = {ClockKind.HANDLING, ClockKind.FEEDBACK}
+    state = timing.settle(
+        state, [clock.key for clock in state.open_clocks if clock.kind in finished], turn.now
+    )
+    state = replace(
+        state, state=State.AWAITING, accountable=state.home, outcome=act.outcome, evidence=evidence
+    )
+    return Verdict(ask_reporter(turn, state), about, references)
+
+
+def accept_result(turn: Turn, act: AcceptResult) -> Verdict:
+    """Accept the outcome, or the refusal."""
+    check_text(act, turn.facts)
+    return Verdict(ended(turn, turn.before, Ending.ACCEPTED))
+
+
+def send_back(turn: Turn, act: SendBack) -> Verdict:
+    """Send the outcome back for another round; an objection to a refusal goes one body up."""
+    told(act, turn.facts)
+    state = timing.settle(
+        turn.before,
+        [clock.key for clock in turn.before.open_clocks if clock.kind is ClockKind.ACCEPTANCE],
+        turn.now,
+    )
+    state = replace(state, round=state.round + 1, outcome=None, evidence=(), accountable=state.home)
+    rule = turn.facts.law.limits.send_back
+    too_often = turn.before.state is State.AWAITING and state.round - 1 > rule.most
+    back = State.ACCEPTED if turn.before.state is State.AWAITING else State.REPORTED
+    state = replace(state, state=back)
+    if turn.superior is not None and (back is State.REPORTED or too_often):
+        return Verdict(risen(turn, state, rule.then if too_often else ""), references=_why(turn))
+    start = start_accept if back is State.REPORTED else start_handling
+    return Verdict(start(turn, state), references=_why(turn))
+
+
+def record_silence(turn: Turn, _act: RecordSilence) -> Verdict:
+    """Record that the reporter said nothing in time: that, and no satisfaction."""
+    clock = next(clock for clock in turn.before.open_clocks if clock.kind is ClockKind.ACCEPTANCE)
+    if not clock.missed(turn.now):
+        raise Refused.because(mark("上报人还可以答复"), code="not_silent_yet")
+    return Verdict(ended(turn, turn.before, Ending.SILENT))
+
+
+def _why(turn: Turn) -> tuple[Reference, ...]:
+    return (turn.facts.law.limits.send_back.warrant.reference, turn.terms.rework.warrant.reference)
+
+
+def _check_evidence(turn: Turn, evidence: tuple[str, ...]) -> None:
+    line = turn.facts.law.lines.get(turn.before.kind)
+    missing = [code for code in (line.evidence if line else ()) if code not in evidence]
+    if missing:
+        raise Refused.because(
+            mark("办结还缺少{count}项依据：{codes}"),
+            remedy=mark("请补交，或改选“未解决”并说明原因"),
+            field="evidence",
+            code="evidence_missing",
+            count=len(missing),
+            codes=" ".join(missing),
+        )

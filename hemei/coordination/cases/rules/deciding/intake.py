@@ -1,0 +1,229 @@
+"""Report, accept, refuse, change the kind, fall to the next body, withdraw."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from hemei.coordination.cases.rules import timing
+from hemei.coordination.cases.rules.acts import Accept, ChangeKind, Fall, Refuse, Report, Withdraw
+from hemei.coordination.cases.rules.deciding.turn import (
+    Turn,
+    Verdict,
+    cancel_clocks,
+    check_text,
+    end_tasks,
+    told,
+)
+from hemei.coordination.cases.rules.facts import LEVELS, Facts
+from hemei.coordination.cases.rules.moves import Viewer, Who, standings
+from hemei.coordination.cases.rules.standards import Phrase
+from hemei.coordination.cases.rules.state import CaseState
+from hemei.coordination.cases.rules.words import ClockKind, Ending, State, TaskEnd
+from hemei.kernel.decision import Refused, mark
+from hemei.kernel.workdays import SHANGHAI
+
+
+def report(act: Report, _viewer: Viewer, facts: Facts, now: datetime) -> Verdict:
+    """Open a case at its community (主体责任)."""
+    told(act, facts)
+    if act.photos > facts.law.intake.photos.most:
+        raise Refused.because(
+            mark("照片最多{limit}张"), field="photos", code="photos", limit=facts.law.intake.photos.most
+        )
+    if not act.scope.startswith(facts.city):
+        raise Refused.because(
+            mark("这个地点不在本市"), remedy=mark("请重新选择小区"), field="place", code="place_outside"
+        )
+    if act.fact_on > now.astimezone(SHANGHAI).date():
+        raise Refused.because(
+            mark("发生日期{day}还没有到"),
+            remedy=mark("请填写今天或以前的日期"),
+            field="fact_on",
+            code="date_future",
+            day=act.fact_on.isoformat(),
+        )
+    _check_kind(facts, act.kind)
+    if not facts.community.active:
+        raise Refused.because(
+            mark("{body}已经撤销"),
+            remedy=mark("请联系街道"),
+            field="place",
+            code="dissolved",
+            body=facts.community.name,
+        )
+    terms = facts.law.terms(act.kind)
+    state = CaseState(
+        state=State.REPORTED,
+        scope=act.scope,
+        place=act.place,
+        channel=act.channel,
+        fact_on=act.fact_on,
+        reported_at=now,
+        reporter=act.reporter,
+        contact=act.contact or act.reporter is not None,
+        hidden=act.hidden,
+        kind=act.kind,
+        variant="",
+        kind_confirmed=False,
+        service_class=terms.service_class,
+        home=facts.community.id,
+        accountable=facts.community.id,
+    )
+    starting = timing.Starting(_accept_key(state), ClockKind.ACCEPT, state.home, terms.accept.limit, now)
+    state = timing.start(state, starting, facts.working)
+    return Verdict(state, references=facts.law.references(act.kind, terms.accept.warrant.reference))
+
+
+def accept(turn: Turn, act: Accept) -> Verdict:
+    """Accept and confirm the kind; the handling clock starts."""
+    _check_kind(turn.facts, act.kind, act.variant)
+    state = timing.settle(turn.before, [_accept_key(turn.before)], turn.now)
+    turn = replace(turn, before=_of_kind(turn, state, act))
+    state = start_handling(turn, replace(turn.before, state=State.ACCEPTED))
+    return Verdict(state, references=turn.references(turn.terms.handling))
+
+
+def refuse(turn: Turn, act: Refuse) -> Verdict:
+    """Refuse on a ground with its clause; the reporter, if he can be asked, may object."""
+    told(act, turn.facts)
+    ground = ground_of(turn.facts, act.ground)
+    state = timing.settle(turn.before, [_accept_key(turn.before)], turn.now)
+    state = ask_reporter(turn, replace(state, state=State.REFUSED))
+    return Verdict(state, {"ground": ground.code}, (ground.warrant.reference,))
+
+
+def change_kind(turn: Turn, act: ChangeKind) -> Verdict:
+    """Confirm another line; the home body's handling clock gets its limits."""
+    told(act, turn.facts)
+    _check_kind(turn.facts, act.kind, act.variant)
+    if (act.kind, act.variant) == (turn.before.kind, turn.before.variant):
+        raise Refused.because(mark("类别没有变化"), field="kind", code="kind_same")
+    about = {"from": turn.before.kind, "from_variant": turn.before.variant}
+    turn = replace(turn, before=_of_kind(turn, turn.before, act))
+    state, terms = turn.before, turn.terms
+    limits = [terms.handling.limit if state.round == 1 else terms.rework.limit]
+    if state.extended and terms.extension is not None:
+        limits.append(terms.extension.limit)
+    state = timing.relimit(
+        state, [state.home_handling_key], tuple(str(limit) for limit in limits), turn.facts.working
+    )
+    return Verdict(state, about, turn.references(terms.handling))
+
+
+def fall(turn: Turn, act: Fall) -> Verdict:
+    """Let the case go one body up (兜底责任).
+
+    The home body may do so only when no line of the list names another lead;
+    the body above may take any case.
+    """
+    told(act, turn.facts)
+    by_superior = Who.SUPERIOR in standings(turn.before, turn.viewer)
+    if by_superior and turn.own_body != turn.superior:
+        raise Refused.because(mark("只有上一级责任单位可以提级"), code="not_next")
+    if not by_superior:
+        _check_nobody_leads(turn)
+    return Verdict(risen(turn, turn.before), {"from": turn.before.home}, turn.references())
+
+
+def withdraw(turn: Turn, act: Withdraw) -> Verdict:
+    """End the case because its reporter wants it so."""
+    check_text(act, turn.facts)
+    return Verdict(ended(turn, turn.before, Ending.WITHDRAWN))
+
+
+def risen(turn: Turn, state: CaseState, least: str = "") -> CaseState:
+    """Return the case at home one body up, or at the level `least`, its clock begun anew.
+
+    What the old home body missed stays missed. Raises Refused at the top.
+    """
+    above = turn.facts.above(max(state.level, LEVELS.index(least) - 1) if least else state.level)
+    if above is None:
+        raise Refused.because(mark("已经没有上一级责任单位"), code="no_superior")
+    level, home = above
+    waits = state.state is State.REPORTED
+    state = end_tasks(turn, state, TaskEnd.RECALLED)
+    state = cancel_clocks(turn, state, ClockKind.ACCEPT, ClockKind.HANDLING, ClockKind.FEEDBACK)
+    state = replace(
+        state,
+        state=State.REPORTED if waits else State.ACCEPTED,
+        home=home.id,
+        accountable=home.id,
+        level=level,
+    )
+    return start_accept(turn, state) if waits else start_handling(turn, state)
+
+
+def start_accept(turn: Turn, state: CaseState) -> CaseState:
+    """Start the acceptance clock of the home body."""
+    return turn.start(state, _accept_key(state), ClockKind.ACCEPT, state.home, turn.terms.accept.limit)
+
+
+def start_handling(turn: Turn, state: CaseState) -> CaseState:
+    """Start the handling clock of the home body for this round; a later round is rework."""
+    time = turn.terms.handling if state.round == 1 else turn.terms.rework
+    return turn.start(state, state.home_handling_key, ClockKind.HANDLING, state.home, time.limit)
+
+
+def ask_reporter(turn: Turn, state: CaseState) -> CaseState:
+    """Let the reporter answer, with a time for it; an anonymous case ends at once and says so."""
+    if not state.contact:
+        return ended(turn, state, Ending.ANONYMOUS)
+    key = f"acceptance:{state.round}.{state.level}"
+    return turn.start(state, key, ClockKind.ACCEPTANCE, state.home, turn.facts.law.acceptance)
+
+
+def ended(turn: Turn, state: CaseState, how: Ending) -> CaseState:
+    """End the case; nothing runs afterwards."""
+    state = timing.settle(
+        state, [clock.key for clock in state.open_clocks if clock.kind is ClockKind.ACCEPTANCE], turn.now
+    )
+    state = cancel_clocks(turn, end_tasks(turn, state, TaskEnd.RECALLED), *ClockKind)
+    return replace(state, state=State.ENDED, ended=how, ended_at=turn.now)
+
+
+def ground_of(facts: Facts, code: str) -> Phrase:
+    """Return a ground of the standard; raises Refused for an unknown one."""
+    ground = facts.law.ground(code)
+    if ground is None:
+        raise Refused.because(mark("请选择不予受理的依据"), field="ground", code="unknown_ground")
+    return ground
+
+
+def _accept_key(state: CaseState) -> str:
+    return f"accept:{state.round}.{state.level}"
+
+
+def _of_kind(turn: Turn, state: CaseState, act: Accept | ChangeKind) -> CaseState:
+    terms = turn.facts.law.terms(act.kind, act.variant)
+    return replace(
+        state,
+        kind=act.kind,
+        variant=act.variant,
+        kind_confirmed=True,
+        service_class=terms.service_class,
+    )
+
+
+def _check_kind(facts: Facts, kind: str, variant: str = "") -> None:
+    if not facts.law.knows(kind, variant):
+        raise Refused.because(
+            mark("职责清单里没有这个类别：{kind}"),
+            remedy=mark("请从清单里选择，说不清可选“其他”"),
+            field="kind",
+            code="unknown_kind",
+            kind=kind[:40],
+        )
+
+
+def _check_nobody_leads(turn: Turn) -> None:
+    law = turn.facts.law
+    lead = law.leads(turn.before.kind)
+    if lead and not turn.before.returns:
+        raise Refused.because(
+            mark("职责清单规定{name}由{lead}牵头"),
+            remedy=mark("请先吹哨"),
+            code="somebody_leads",
+            name=law.lines[turn.before.kind].name,
+            lead=law.departments[lead],
+        )

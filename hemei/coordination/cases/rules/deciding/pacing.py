@@ -1,0 +1,168 @@
+"""Extend, pause, resume, escalate, supervise, recompute: time and pressure, no movement."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from hemei.coordination.cases.rules import timing
+from hemei.coordination.cases.rules.acts import (
+    AnswerSupervision,
+    Comment,
+    Escalate,
+    Extend,
+    PauseClock,
+    Recompute,
+    ResumeClock,
+    Supervise,
+)
+from hemei.coordination.cases.rules.deciding.turn import Turn, Verdict, check_text, told
+from hemei.coordination.cases.rules.facts import LEVELS
+from hemei.coordination.cases.rules.standards import EscalationStep
+from hemei.coordination.cases.rules.state import CaseState, Clock, Supervision
+from hemei.coordination.cases.rules.words import ClockKind, PauseReason
+from hemei.kernel.actor import Role
+from hemei.kernel.decision import Refused, mark
+from hemei.kernel.workdays import WorkingTime
+
+
+def extend(turn: Turn, act: Extend) -> Verdict:
+    """Lengthen the handling once, with a reason, before it is late, by whom the class demands."""
+    told(act, turn.facts)
+    extension = turn.terms.extension
+    if extension is None:
+        raise Refused.because(mark("这类案件不能延期"), code="no_extension")
+    level = max(LEVELS.index(extension.approver), turn.before.level)
+    approver = turn.facts.chain.get(LEVELS[level])
+    if approver is not None and approver.id != turn.own_body:
+        raise Refused.because(mark("延期由{body}批准"), code="not_approver", body=approver.name)
+    clocks = _working_clocks(turn.before)
+    if any(clock.missed(turn.now) for clock in clocks):
+        raise Refused.because(mark("办理时限已过，不能再延期"), code="too_late")
+    state = turn.before
+    for clock in clocks:
+        limits = (*clock.limits, str(extension.limit))
+        state = timing.relimit(state, [clock.key], limits, turn.facts.working)
+    references = (*turn.references(), extension.warrant.reference)
+    return Verdict(replace(state, extended=True), {"by": str(extension.limit)}, references)
+
+
+def pause(turn: Turn, act: PauseClock) -> Verdict:
+    """Stop the handling clocks for a reason that is on the list, until a day named now."""
+    told(act, turn.facts)
+    if act.reason is PauseReason.HANDED_OVER:
+        raise Refused.because(mark("请选择暂停的原因"), field="reason", code="no_reason")
+    if act.until <= turn.now:
+        raise Refused.because(mark("恢复时间要在现在之后"), field="until", code="until_past")
+    longest = turn.facts.working.due(turn.now, turn.facts.law.limits.longest_pause.limit)
+    if act.until > longest.at:
+        raise Refused.because(
+            mark("暂停最长到{day}"),
+            field="until",
+            code="until_far",
+            day=longest.at.date().isoformat(),
+        )
+    keys = [clock.key for clock in _working_clocks(turn.before) if clock.running]
+    state = timing.pause(turn.before, keys, turn.now, act.reason, act.until)
+    return Verdict(state, {"reason": act.reason.value})
+
+
+def resume(turn: Turn, act: ResumeClock) -> Verdict:
+    """Let the clocks run on; by itself when the named day has come."""
+    check_text(act, turn.facts)
+    standing = [clock for clock in _working_clocks(turn.before) if clock.standstill is not None]
+    if turn.viewer.actor.role is Role.SYSTEM:
+        standing = [clock for clock in standing if _lapsed(clock, turn)]
+    if not standing:
+        raise Refused.because(mark("暂停还没有到期"), code="not_lapsed")
+    keys = [clock.key for clock in standing]
+    return Verdict(timing.resume(turn.before, keys, turn.now, turn.facts.working))
+
+
+def escalate(turn: Turn, act: Escalate) -> Verdict:
+    """Tell the level the standard names that a clock ran out; each step once for each clock."""
+    case = turn.before
+    clock = next((clock for clock in case.open_clocks if clock.key == act.clock), None)
+    step = turn.facts.law.escalation(case.kind, case.variant, act.step)
+    if clock is None or step is None or not escalation_due(clock, step, turn.facts.working, turn.now):
+        raise Refused.because(mark("这个时限还没有到升级的时候"), code="not_late")
+    if (clock.key, step.code) in case.escalated:
+        raise Refused.because(mark("这个时限已经升级过"), code="escalated")
+    told_body = turn.facts.chain.get(step.to)
+    state = replace(case, escalated=(*case.escalated, (clock.key, step.code)))
+    about = {
+        "clock": clock.key,
+        "body": clock.body,
+        "step": step.code,
+        "to": told_body.id if told_body else None,
+    }
+    return Verdict(state, about, (*turn.references(), step.warrant.reference))
+
+
+def escalation_due(clock: Clock, step: EscalationStep, working: WorkingTime, now: datetime) -> bool:
+    """Whether a clock has been late long enough for a step up; what stands still is not late."""
+    if clock.kind is ClockKind.ACCEPTANCE or not clock.running or not clock.missed(now):
+        return False
+    if step.when != "overdue":
+        return False
+    return step.after is None or now > working.due(clock.due_at, step.after).at
+
+
+def supervise(turn: Turn, act: Supervise) -> Verdict:
+    """Put a question to the accountable body, with a time for the answer."""
+    told(act, turn.facts)
+    by, to = turn.own_body, turn.before.accountable
+    if any(item.open and item.by == by and item.to == to for item in turn.before.supervisions):
+        raise Refused.because(mark("贵单位的督办还没有得到答复"), code="open_supervision")
+    item = Supervision(len(turn.before.supervisions) + 1, by, to, turn.now)
+    state = replace(turn.before, supervisions=(*turn.before.supervisions, item))
+    state = turn.start(
+        state, item.clock_key, ClockKind.SUPERVISION, to, turn.facts.law.limits.supervision_answer.limit
+    )
+    return Verdict(state, {"supervision": item.number})
+
+
+def answer_supervision(turn: Turn, act: AnswerSupervision) -> Verdict:
+    """Answer a question put to one's own body."""
+    told(act, turn.facts)
+    item = next((item for item in turn.before.supervisions if item.number == act.number), None)
+    if item is None or not item.open or item.to != turn.own_body:
+        raise Refused.because(mark("没有需要贵单位答复的督办"), field="number", code="no_supervision")
+    state = timing.settle(turn.before, [item.clock_key], turn.now)
+    answered = replace(item, answered_at=turn.now)
+    state = replace(
+        state,
+        supervisions=tuple(answered if old.number == item.number else old for old in state.supervisions),
+    )
+    return Verdict(state, {"supervision": item.number})
+
+
+def comment(turn: Turn, act: Comment) -> Verdict:
+    """Add a text or pictures; nothing moves."""
+    check_text(act, turn.facts)
+    if not act.photos:
+        told(act, turn.facts)
+    return Verdict(turn.before, {"photos": act.photos})
+
+
+def recompute(turn: Turn, act: Recompute) -> Verdict:
+    """Ask the calendar again and say why; refused when nothing changes."""
+    state = timing.recompute(turn.before, turn.facts.working)
+    if state == turn.before:
+        raise Refused.because(mark("时限没有变化"), code="unchanged")
+    return Verdict(state, {"because": act.because}, turn.references())
+
+
+def _working_clocks(state: CaseState) -> list[Clock]:
+    """Return the handling clocks of those at work, not that of a home body which handed over."""
+    return [
+        clock
+        for clock in state.open_clocks
+        if clock.kind is ClockKind.HANDLING
+        and (clock.standstill is None or clock.standstill.reason is not PauseReason.HANDED_OVER)
+    ]
+
+
+def _lapsed(clock: Clock, turn: Turn) -> bool:
+    still = clock.standstill
+    return still is not None and still.until is not None and still.until <= turn.now

@@ -1,0 +1,123 @@
+"""What every act is judged with, and what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from hemei.coordination.cases.rules import timing
+from hemei.coordination.cases.rules.acts import Act
+from hemei.coordination.cases.rules.facts import Body, Facts
+from hemei.coordination.cases.rules.moves import Viewer
+from hemei.coordination.cases.rules.standards import Terms, TimeLimit
+from hemei.coordination.cases.rules.state import CaseState
+from hemei.coordination.cases.rules.words import ClockKind, TaskEnd
+from hemei.kernel.decision import Reference, Refused, mark
+from hemei.kernel.limits import Limit
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One act about to be judged: the case before it, who asks, the facts, the instant."""
+
+    before: CaseState
+    viewer: Viewer
+    facts: Facts
+    now: datetime
+
+    @property
+    def terms(self) -> Terms:
+        """The times of the case's kind."""
+        return self.facts.law.terms(self.before.kind, self.before.variant)
+
+    def references(self, *times: TimeLimit) -> tuple[Reference, ...]:
+        """Return the citations of the case's line and what these times rest on."""
+        return self.facts.law.references(self.before.kind, *(time.warrant.reference for time in times))
+
+    @property
+    def superior(self) -> int | None:
+        """The next body above the case's home body."""
+        above = self.facts.above(self.before.level)
+        return above[1].id if above else None
+
+    @property
+    def own_body(self) -> int:
+        """The body the viewer acts for; raises Refused for a person without one."""
+        body = self.viewer.actor.body_id
+        if body is None:
+            raise Refused.because(mark("请以单位身份办理"), code="no_body")
+        return body
+
+    def start(self, state: CaseState, key: str, kind: ClockKind, body: int, limit: Limit) -> CaseState:
+        """Start a clock now."""
+        starting = timing.Starting(key, kind, body, limit, self.now)
+        return timing.start(state, starting, self.facts.working)
+
+    def body(self, body: int, form_field: str) -> Body:
+        """Return a body that can be given work; raises Refused for an unknown or dissolved one."""
+        known = self.facts.bodies.get(body)
+        if known is None:
+            raise Refused.because(mark("没有这个单位"), field=form_field, code="unknown_body")
+        if not known.active:
+            raise Refused.because(
+                mark("{body}已经撤销"),
+                remedy=mark("请选择承接其职责的单位"),
+                field=form_field,
+                code="dissolved",
+                body=known.name,
+            )
+        return known
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What becomes of the case, what the act said, and what it stands on."""
+
+    after: CaseState
+    about: Mapping[str, Any] = field(default_factory=dict)
+    references: tuple[Reference, ...] = ()
+
+
+def told(act: Act, facts: Facts) -> None:
+    """Refuse an act whose text is missing, or such that no vault should keep it."""
+    if not act.text.strip():
+        raise Refused.because(mark("请填写说明"), field="text", code="text_missing")
+    check_text(act, facts)
+
+
+def check_text(act: Act, facts: Facts) -> None:
+    """Refuse what no vault should keep: too long, or with a NUL character."""
+    if "\x00" in act.text:
+        raise Refused.because(
+            mark("说明里有无法保存的字符"), remedy=mark("请删去后重新提交"), field="text", code="text_nul"
+        )
+    most = facts.law.intake.text_characters.most
+    if len(act.text) > most:
+        raise Refused.because(
+            mark("说明共{length}字，最多{limit}字"),
+            remedy=mark("请删减后重新提交，内容仍在表单里"),
+            field="text",
+            code="text_long",
+            length=len(act.text),
+            limit=most,
+        )
+
+
+def end_tasks(turn: Turn, state: CaseState, how: TaskEnd) -> CaseState:
+    """End all open calls without a result; their clocks are cancelled, or missed when late already."""
+    keys = [key for task in state.open_tasks for key in (task.arrival_key, task.handling_key)]
+    state = timing.settle(state, keys, turn.now, cancelled=True)
+    return replace(
+        state,
+        tasks=tuple(
+            replace(task, ended_at=turn.now, ended=how) if task.open else task for task in state.tasks
+        ),
+    )
+
+
+def cancel_clocks(turn: Turn, state: CaseState, *kinds: ClockKind) -> CaseState:
+    """Cancel the open clocks of these kinds."""
+    keys = [clock.key for clock in state.open_clocks if clock.kind in kinds]
+    return timing.settle(state, keys, turn.now, cancelled=True)

@@ -1,0 +1,61 @@
+"""What holds for every case at every instant; asked by the walks, the bulk path and `hemei check`."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from hemei.coordination.cases.rules.state import CaseState
+from hemei.coordination.cases.rules.words import Ending, State, TaskKind
+
+
+def flaws(state: CaseState) -> tuple[str, ...]:
+    """Return what is wrong with a case, as sentences; empty for a sound one."""
+    found = [*_of_ending(state), *_of_accountability(state), *_of_calls(state)]
+    keys = Counter(clock.key for clock in state.clocks)
+    found += [f"two clocks {key}" for key, count in keys.items() if count > 1]
+    return tuple(found)
+
+
+def _of_ending(state: CaseState) -> list[str]:
+    found = []
+    if state.is_open != (state.ended is None) or state.is_open != (state.ended_at is None):
+        found.append("ended without saying how and when")
+    if not state.is_open and (state.open_clocks or state.open_tasks):
+        found.append("something still runs although the case has ended")
+    if state.ended is Ending.ANONYMOUS and state.contact:
+        found.append("a reporter who can be asked was not asked")
+    return found
+
+
+def _of_accountability(state: CaseState) -> list[str]:
+    if not state.is_open:
+        return []
+    clocks = [clock for clock in state.open_clocks if clock.body == state.accountable]
+    if not clocks:
+        return ["the accountable body has no clock"]
+    stills = [clock.standstill for clock in clocks]
+    if any(still is None for still in stills):
+        return []
+    if any(still is not None and still.until is not None for still in stills):
+        return []
+    return ["the accountable body's clocks stand still without an end"]
+
+
+def _of_calls(state: CaseState) -> list[str]:
+    found = []
+    lead = state.lead
+    kind = lead.kind if lead else None
+    if (state.state is State.WHISTLED) != (kind is TaskKind.WHISTLE):
+        found.append("whistled and an open lead department do not go together")
+    if kind is TaskKind.COMPANY and state.state is not State.HANDLING:
+        found.append("the company works although the case is not being handled")
+    if sum(task.is_lead for task in state.open_tasks) > 1:
+        found.append("two leads")
+    if state.accountable != (lead.body if lead else state.home):
+        found.append("somebody else than the lead or the home body is accountable")
+    open_keys = {clock.key for clock in state.open_clocks}
+    return found + [
+        f"call {task.number} and its clock do not agree"
+        for task in state.tasks
+        if task.open != (task.handling_key in open_keys)
+    ]

@@ -1,0 +1,115 @@
+"""The standards of the day of the fact (案发日), put together for decisions.
+
+The documents themselves are `standards.ResponsibilityList`, `CaseLimits`, `CaseActs` and
+`IntakeLimits`; a decision asks this one record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from hemei.coordination.cases.rules.standards import (
+    CaseActs,
+    CaseLimits,
+    EscalationStep,
+    IntakeLimits,
+    Outcome,
+    Phrase,
+    Problem,
+    ResponsibilityList,
+    Terms,
+    terms_of,
+)
+from hemei.coordination.cases.rules.words import OTHER_KIND
+from hemei.kernel.decision import Reference
+from hemei.kernel.limits import Limit
+from hemei.kernel.standards import Standards
+
+NOT_WHISTLED = frozenset({"CO", "OC", "PC"})
+"""Kinds of body the list names that are not departments: they are at the place already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """All that is written about a case of one day."""
+
+    lines: Mapping[str, Problem]
+    departments: Mapping[str, str]
+    limits: CaseLimits
+    acts: CaseActs
+    intake: IntakeLimits
+
+    def knows(self, kind: str, variant: str = "") -> bool:
+        """Whether the list of that day has this kind and, if named, this variant of it."""
+        if kind == OTHER_KIND:
+            return not variant
+        line = self.lines.get(kind)
+        return line is not None and (not variant or line.variant_of(variant) is not None)
+
+    def terms(self, kind: str, variant: str = "") -> Terms:
+        """Return the times of a kind; what no line names has a class of its own. Raises KeyError."""
+        if kind != OTHER_KIND:
+            return terms_of(self.lines[kind], self.limits, variant)
+        found = self.limits.of(self.limits.other_kind.service_class)
+        return Terms(
+            service_class=found.code,
+            accept=found.accept,
+            arrival=found.arrival,
+            handling=found.handling,
+            feedback=found.feedback,
+            return_window=found.return_window,
+            rework=found.rework,
+            extension=found.extension,
+            steps=(),
+        )
+
+    def references(self, kind: str, *limits: Reference) -> tuple[Reference, ...]:
+        """Return what a decision about this kind rests on: the citations of its line, then the limits."""
+        line = self.lines.get(kind)
+        cited = tuple(citation.warrant.reference for citation in line.legal) if line else ()
+        return (*cited, *limits)
+
+    def leads(self, kind: str) -> str:
+        """Return the code of the department that leads by the list, empty where none does."""
+        line = self.lines.get(kind)
+        return line.lead if line is not None and line.lead not in NOT_WHISTLED else ""
+
+    def is_department(self, code: str) -> bool:
+        """Whether a body of this code can be whistled for."""
+        return code in self.departments and code not in NOT_WHISTLED
+
+    def ground(self, code: str) -> Phrase | None:
+        """Return a ground on which a report is refused or found to be no case."""
+        return self.acts.refusal_of(code)
+
+    def outcome(self, code: str) -> Outcome | None:
+        """Return what an outcome demands."""
+        return self.acts.outcome_of(code)
+
+    def rises_to(self, returns: int) -> str:
+        """Return the level that decides at this number of returns, empty for the home body itself."""
+        return next((step.to for step in self.acts.return_step if step.times == returns), "")
+
+    def escalation(self, kind: str, variant: str, code: str) -> EscalationStep | None:
+        """Return a step up of the class of this kind."""
+        service_class = self.terms(kind, variant).service_class
+        return next((step for step in self.acts.escalations_of(service_class) if step.code == code), None)
+
+    @property
+    def acceptance(self) -> Limit:
+        """How long the reporter may answer."""
+        return self.limits.reporter_acceptance.limit
+
+
+def law_on(standards: Standards, day: date) -> Law:
+    """Return the law of a day; raises NoStandard when a document was not yet in force."""
+    listed = standards.find("responsibility-list", ResponsibilityList, on=day)
+    return Law(
+        lines={row.code: row for row in listed.problem},
+        departments={department.code: department.name for department in listed.department},
+        limits=standards.find("case-limits", CaseLimits, on=day),
+        acts=standards.find("case-acts", CaseActs, on=day),
+        intake=standards.find("intake-limits", IntakeLimits, on=day),
+    )

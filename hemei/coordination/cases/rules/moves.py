@@ -1,0 +1,200 @@
+"""The one table of moves: act, who, from which states, to which states.
+
+From it follow what a viewer may do now (:func:`steps`) and, for what he may
+not, why (:func:`may`), together with what stands in the way (`obstacles`).
+Lists, limits and evidence are judged in `decide`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from hemei.coordination.cases.rules.obstacles import obstacle
+from hemei.coordination.cases.rules.state import CaseState
+from hemei.coordination.cases.rules.words import ACT_TEXTS, STATE_TEXTS, ActName, State
+from hemei.kernel.actor import Actor, Role
+from hemei.kernel.decision import Decision, Reason, mark
+
+
+class Who(StrEnum):
+    """How someone stands to a case."""
+
+    SENDER = "sender"
+    HOME = "home"
+    ACCOUNTABLE = "accountable"
+    CALLED = "called"
+    SUPERVISED = "supervised"
+    SUPERIOR = "superior"
+    REPORTER = "reporter"
+    CALLBACK = "callback"
+    PATROL = "patrol"
+    SYSTEM = "system"
+
+
+WHO_TEXTS: dict[Who, str] = {
+    Who.SENDER: mark("上报人"),
+    Who.HOME: mark("责任社区或街道"),
+    Who.ACCOUNTABLE: mark("当前责任单位"),
+    Who.CALLED: mark("被派单的单位"),
+    Who.SUPERVISED: mark("被督办的单位"),
+    Who.SUPERIOR: mark("上级单位"),
+    Who.REPORTER: mark("上报人"),
+    Who.CALLBACK: mark("热线回访员"),
+    Who.PATROL: mark("网格员"),
+    Who.SYSTEM: mark("系统"),
+}
+
+_COORDINATING = frozenset(
+    {Role.COMMUNITY_CLERK, Role.COMMUNITY_SECRETARY, Role.STREET_CLERK, Role.COUNTY_COORDINATOR}
+)
+_OFFICES = _COORDINATING | {Role.DEPARTMENT_CLERK, Role.CITY_BUREAU}
+_SENDERS = frozenset(Role) - {Role.SYSTEM, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR}
+ROLES: dict[Who, frozenset[Role]] = {
+    Who.SENDER: _SENDERS,
+    Who.HOME: _COORDINATING,
+    Who.ACCOUNTABLE: _OFFICES | {Role.COMPANY_MANAGER},
+    Who.CALLED: _OFFICES | {Role.COMPANY_MANAGER},
+    Who.SUPERVISED: _OFFICES | {Role.COMPANY_MANAGER},
+    Who.SUPERIOR: frozenset({Role.STREET_CLERK, Role.COUNTY_COORDINATOR, Role.CITY_BUREAU}),
+    Who.REPORTER: _SENDERS - {Role.PUBLIC},
+    Who.CALLBACK: frozenset({Role.HOTLINE_CLERK}),
+    Who.PATROL: frozenset({Role.GRID_WORKER}),
+    Who.SYSTEM: frozenset({Role.SYSTEM}),
+}
+"""Which roles may stand so to a case at all; the administrators and the auditor never act."""
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks at a case or acts on it; `proven` says that he showed the reporter's phone."""
+
+    actor: Actor
+    proven: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One row; without `to` the case stays in its state, without `since` there is no case yet."""
+
+    act: ActName
+    who: frozenset[Who]
+    since: frozenset[State]
+    to: frozenset[State]
+
+
+def _move(act: ActName, who: tuple[Who, ...], since: tuple[State, ...], to: tuple[State, ...] = ()) -> Move:
+    return Move(act, frozenset(who), frozenset(since), frozenset(to))
+
+
+_S, _W, _A = State, Who, ActName
+_OPEN = tuple(state for state in State if state is not State.ENDED)
+_AT_WORK = (_S.ACCEPTED, _S.HANDLING, _S.WHISTLED)
+_ANSWERABLE = (_S.AWAITING, _S.REFUSED)
+
+MOVES: dict[ActName, Move] = {
+    move.act: move
+    for move in (
+        _move(_A.REPORT, (_W.SENDER,), (), (_S.REPORTED,)),
+        _move(_A.ACCEPT, (_W.HOME,), (_S.REPORTED,), (_S.ACCEPTED,)),
+        _move(_A.REFUSE, (_W.HOME,), (_S.REPORTED,), (_S.REFUSED, _S.ENDED)),
+        _move(_A.CHANGE_KIND, (_W.HOME,), (_S.ACCEPTED, _S.HANDLING)),
+        _move(_A.HANDLE, (_W.HOME,), (_S.ACCEPTED, _S.RESULTED), (_S.HANDLING,)),
+        _move(_A.WHISTLE, (_W.HOME,), (*_AT_WORK, _S.RESULTED), (_S.WHISTLED,)),
+        _move(_A.ARRIVE, (_W.CALLED,), (_S.WHISTLED, _S.RESULTED)),
+        _move(
+            _A.GIVE_RESULT,
+            (_W.CALLED,),
+            (_S.HANDLING, _S.WHISTLED, _S.RESULTED),
+            (_S.WHISTLED, _S.RESULTED),
+        ),
+        _move(
+            _A.RETURN_WHISTLE,
+            (_W.CALLED,),
+            (_S.WHISTLED, _S.RESULTED),
+            (_S.ACCEPTED, _S.WHISTLED, _S.RESULTED),
+        ),
+        _move(
+            _A.RECALL,
+            (_W.HOME,),
+            (_S.HANDLING, _S.WHISTLED, _S.RESULTED),
+            (_S.ACCEPTED, _S.RESULTED),
+        ),
+        _move(
+            _A.FALL,
+            (_W.HOME, _W.SUPERIOR),
+            (_S.REPORTED, _S.ACCEPTED, _S.HANDLING, _S.RESULTED),
+            (_S.REPORTED, _S.ACCEPTED),
+        ),
+        _move(_A.EXTEND, (_W.HOME, _W.SUPERIOR), _AT_WORK),
+        _move(_A.PAUSE, (_W.ACCOUNTABLE,), _AT_WORK),
+        _move(_A.RESUME, (_W.ACCOUNTABLE, _W.SYSTEM), _AT_WORK),
+        _move(_A.ESCALATE, (_W.SYSTEM,), _OPEN),
+        _move(_A.SUPERVISE, (_W.SUPERIOR,), _OPEN),
+        _move(_A.ANSWER_SUPERVISION, (_W.SUPERVISED,), _OPEN),
+        _move(_A.CLOSE, (_W.HOME,), (_S.ACCEPTED, _S.HANDLING, _S.RESULTED), (_S.AWAITING, _S.ENDED)),
+        _move(_A.ACCEPT_RESULT, (_W.REPORTER, _W.CALLBACK), _ANSWERABLE, (_S.ENDED,)),
+        _move(_A.SEND_BACK, (_W.REPORTER, _W.CALLBACK), _ANSWERABLE, (_S.ACCEPTED, _S.REPORTED)),
+        _move(_A.RECORD_SILENCE, (_W.SYSTEM,), _ANSWERABLE, (_S.ENDED,)),
+        _move(_A.WITHDRAW, (_W.REPORTER, _W.CALLBACK), (_S.REPORTED, _S.ACCEPTED), (_S.ENDED,)),
+        _move(
+            _A.COMMENT,
+            tuple(who for who in Who if who not in {_W.SENDER, _W.SYSTEM}),
+            _OPEN,
+        ),
+        _move(_A.RECOMPUTE, (_W.SYSTEM,), _OPEN),
+    )
+}
+
+
+def standings(state: CaseState, viewer: Viewer) -> frozenset[Who]:
+    """Return how the viewer stands to the case; what his role can never be is left out."""
+    actor = viewer.actor
+    body = actor.body_id
+    covered = actor.covers(state.scope)
+    has_body = body is not None
+    stands = {
+        Who.HOME: has_body and body == state.home,
+        Who.ACCOUNTABLE: has_body and body == state.accountable,
+        Who.CALLED: has_body and state.task_of(body) is not None,
+        Who.SUPERVISED: has_body and any(item.open and item.to == body for item in state.supervisions),
+        Who.SUPERIOR: has_body and covered and body != state.home,
+        Who.REPORTER: viewer.proven or (actor.person_id is not None and actor.person_id == state.reporter),
+        Who.CALLBACK: covered and state.contact,
+        Who.PATROL: covered,
+        Who.SYSTEM: True,
+    }
+    return frozenset(who for who, holds in stands.items() if holds and actor.role in ROLES[who])
+
+
+def may(state: CaseState | None, viewer: Viewer, act: ActName) -> Decision:
+    """Whether the table lets this viewer do this now, and if not, why."""
+    if state is None:
+        if act is ActName.REPORT and viewer.actor.role in ROLES[Who.SENDER]:
+            return Decision.yes()
+        return Decision.no(Reason(mark("这个身份不能上报案件"), code="not_yours"))
+    if act is ActName.REPORT:
+        return Decision.no(Reason(mark("案件已经上报"), code="state"))
+    return _may(state, viewer, act, standings(state, viewer))
+
+
+def steps(state: CaseState, viewer: Viewer) -> dict[ActName, Decision]:
+    """Return every act that concerns how this viewer stands, allowed or with its reason.
+
+    Acts of others are left out: a clerk need not read that he is not the reporter.
+    """
+    stands = standings(state, viewer) - {Who.SYSTEM}
+    return {act: _may(state, viewer, act, stands) for act, move in MOVES.items() if move.who & stands}
+
+
+def _may(state: CaseState, viewer: Viewer, act: ActName, stands: frozenset[Who]) -> Decision:
+    move = MOVES[act]
+    if not move.who & stands:
+        who = min(move.who, key=list(Who).index)
+        values = {"who": WHO_TEXTS[who], "act": ACT_TEXTS[act]}
+        return Decision.no(Reason(mark("只有{who}可以{act}"), values, code="not_yours"))
+    if state.state not in move.since:
+        values = {"state": STATE_TEXTS[state.state], "act": ACT_TEXTS[act]}
+        return Decision.no(Reason(mark("案件“{state}”时不能{act}"), values, code="state"))
+    reason = obstacle(state, viewer.actor, act)
+    return Decision.yes() if reason is None else Decision.no(reason)

@@ -1,0 +1,223 @@
+"""What is known of a case at one instant; frozen, and nothing in it is personal.
+
+Texts and photos stay outside: the state holds commitments of sealed texts only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from hemei.coordination.cases.rules.words import (
+    OPEN_STATES,
+    Channel,
+    ClockKind,
+    Ending,
+    Outcome,
+    PauseReason,
+    Settled,
+    State,
+    TaskEnd,
+    TaskKind,
+)
+from hemei.kernel.workdays import Pause
+
+
+@dataclass(frozen=True, slots=True)
+class Standstill:
+    """A pause of a clock with its reason; a person's pause ends by itself at `until`."""
+
+    start: datetime
+    end: datetime | None
+    reason: PauseReason
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """One deadline of one body.
+
+    `limits` are spent one after the other (the second is the extension), each
+    in the form of the standard, `5 working_days`. While the clock stands still,
+    `due_at` is the earliest end there can be.
+    """
+
+    key: str
+    kind: ClockKind
+    body: int
+    started_at: datetime
+    limits: tuple[str, ...]
+    due_at: datetime
+    provisional: bool = False
+    standstills: tuple[Standstill, ...] = ()
+    settled_at: datetime | None = None
+    settled: Settled | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether the clock is still to be met."""
+        return self.settled_at is None
+
+    @property
+    def standstill(self) -> Standstill | None:
+        """Why the clock stands still now, or None."""
+        last = self.standstills[-1] if self.standstills else None
+        return last if self.open and last is not None and last.end is None else None
+
+    @property
+    def running(self) -> bool:
+        """Whether time is being used up."""
+        return self.open and self.standstill is None
+
+    @property
+    def pauses(self) -> tuple[Pause, ...]:
+        """The pauses as the calendar reads them."""
+        return tuple(Pause(still.start, still.end) for still in self.standstills)
+
+    @property
+    def next_at(self) -> datetime | None:
+        """When something is to be done about this clock, or None."""
+        if not self.open:
+            return None
+        still = self.standstill
+        return self.due_at if still is None else still.until
+
+    def missed(self, now: datetime) -> bool:
+        """Whether the clock ran out: late when settled, or running beyond its end."""
+        if self.settled is not None:
+            return self.settled is Settled.MISSED
+        still = self.standstill
+        return (now if still is None else still.start) > self.due_at
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One body called to a case: a whistle to a department, or the company's turn."""
+
+    number: int
+    kind: TaskKind
+    body: int
+    is_lead: bool
+    called_by: int
+    called_at: datetime
+    arrived_at: datetime | None = None
+    ended_at: datetime | None = None
+    ended: TaskEnd | None = None
+    result: Outcome | None = None
+    returned_by_line: str = ""
+
+    @property
+    def open(self) -> bool:
+        """Whether a result is still owed."""
+        return self.ended_at is None
+
+    @property
+    def arrival_key(self) -> str:
+        """Key of the clock that runs until the department arrives."""
+        return f"arrival:{self.number}"
+
+    @property
+    def handling_key(self) -> str:
+        """Key of the clock that runs until the result is given."""
+        return f"handling:task-{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Supervision:
+    """A question put to the accountable body, with a time for the answer; the case does not move."""
+
+    number: int
+    by: int
+    to: int
+    opened_at: datetime
+    answered_at: datetime | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether the answer is still owed."""
+        return self.answered_at is None
+
+    @property
+    def clock_key(self) -> str:
+        """Key of the clock of the answer."""
+        return f"supervision:{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseState:
+    """A case at one instant, as its events tell it.
+
+    `fact_on` is the day of the fact and picks the standards; `contact` says whether the
+    reporter can be asked; `hidden` that the company must not learn who reported; `escalated`
+    holds pairs of a clock's key and the step up that was taken for it.
+    """
+
+    state: State
+    scope: str
+    place: int
+    channel: Channel
+    fact_on: date
+    reported_at: datetime
+    reporter: int | None
+    contact: bool
+    hidden: bool
+    kind: str
+    variant: str
+    kind_confirmed: bool
+    service_class: str
+    home: int
+    accountable: int
+    round: int = 1
+    returns: int = 0
+    level: int = 0
+    extended: bool = False
+    outcome: Outcome | None = None
+    ended: Ending | None = None
+    ended_at: datetime | None = None
+    evidence: tuple[str, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    clocks: tuple[Clock, ...] = ()
+    supervisions: tuple[Supervision, ...] = ()
+    escalated: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything is still to be done or waited for."""
+        return self.state in OPEN_STATES
+
+    @property
+    def open_tasks(self) -> tuple[Task, ...]:
+        """Calls whose result is owed."""
+        return tuple(task for task in self.tasks if task.open)
+
+    @property
+    def open_clocks(self) -> tuple[Clock, ...]:
+        """Clocks not yet settled, standing still or not."""
+        return tuple(clock for clock in self.clocks if clock.open)
+
+    @property
+    def lead(self) -> Task | None:
+        """The open call that leads, or None."""
+        return next((task for task in self.open_tasks if task.is_lead), None)
+
+    @property
+    def next_at(self) -> datetime | None:
+        """When the next of all open clocks runs out; None when nothing is running."""
+        moments = [clock.next_at for clock in self.open_clocks if clock.next_at is not None]
+        return min(moments, default=None)
+
+    @property
+    def home_handling_key(self) -> str:
+        """Key of the home body's handling clock in this round at this level."""
+        return f"handling:{self.round}.{self.level}"
+
+    def clock(self, key: str) -> Clock:
+        """Return the clock of this key; raises KeyError."""
+        for clock in self.clocks:
+            if clock.key == key:
+                return clock
+        raise KeyError(key)
+
+    def task_of(self, body: int | None) -> Task | None:
+        """Return the open call of this body, or None."""
+        return next((task for task in self.open_tasks if task.body == body), None)

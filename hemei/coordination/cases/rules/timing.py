@@ -1,0 +1,127 @@
+"""Start, stop, pause and move the clocks of a case; every function returns a new state.
+
+The calendar is asked here and nowhere else; an event stores the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from hemei.coordination.cases.rules.state import CaseState, Clock, Standstill
+from hemei.coordination.cases.rules.words import ClockKind, PauseReason, Settled
+from hemei.kernel.limits import Limit
+from hemei.kernel.workdays import WorkingTime
+
+
+@dataclass(frozen=True, slots=True)
+class Starting:
+    """A clock about to start: whose, what for, from which moment on."""
+
+    key: str
+    kind: ClockKind
+    body: int
+    limit: Limit
+    since: datetime
+
+
+def start(state: CaseState, starting: Starting, working: WorkingTime) -> CaseState:
+    """Start a clock; its key must be new."""
+    due = working.due(starting.since, starting.limit)
+    clock = Clock(
+        starting.key,
+        starting.kind,
+        starting.body,
+        starting.since,
+        (str(starting.limit),),
+        due.at,
+        due.provisional,
+    )
+    return replace(state, clocks=(*state.clocks, clock))
+
+
+def settle(state: CaseState, keys: Iterable[str], now: datetime, *, cancelled: bool = False) -> CaseState:
+    """Stop the open clocks of these keys: missed when late, else met, or cancelled when nothing was owed."""
+    wanted = set(keys)
+    return replace(
+        state,
+        clocks=tuple(
+            _settled(clock, now, cancelled=cancelled) if clock.key in wanted and clock.open else clock
+            for clock in state.clocks
+        ),
+    )
+
+
+def pause(
+    state: CaseState, keys: Iterable[str], now: datetime, reason: PauseReason, until: datetime | None = None
+) -> CaseState:
+    """Let the running clocks of these keys stand still."""
+    wanted = set(keys)
+    still = Standstill(now, None, reason, until)
+    return replace(
+        state,
+        clocks=tuple(
+            replace(clock, standstills=(*clock.standstills, still))
+            if clock.key in wanted and clock.running
+            else clock
+            for clock in state.clocks
+        ),
+    )
+
+
+def resume(state: CaseState, keys: Iterable[str], now: datetime, working: WorkingTime) -> CaseState:
+    """Let standing clocks run on; the end moves by the time they stood still."""
+    wanted = set(keys)
+    return replace(
+        state,
+        clocks=tuple(
+            _resumed(clock, now, working) if clock.key in wanted and clock.standstill else clock
+            for clock in state.clocks
+        ),
+    )
+
+
+def relimit(
+    state: CaseState, keys: Iterable[str], limits: tuple[str, ...], working: WorkingTime
+) -> CaseState:
+    """Give open clocks other limits; pauses and the time already used are kept."""
+    wanted = set(keys)
+    return replace(
+        state,
+        clocks=tuple(
+            timed(replace(clock, limits=limits), working) if clock.key in wanted and clock.open else clock
+            for clock in state.clocks
+        ),
+    )
+
+
+def recompute(state: CaseState, working: WorkingTime) -> CaseState:
+    """Ask the calendar again for every open clock."""
+    return replace(
+        state,
+        clocks=tuple(timed(clock, working) if clock.open else clock for clock in state.clocks),
+    )
+
+
+def timed(clock: Clock, working: WorkingTime) -> Clock:
+    """Return the clock with the end its limits and pauses give it by this calendar."""
+    limits = [Limit.parse(text) for text in clock.limits]
+    due = working.due_in_turn(clock.started_at, limits, clock.pauses)
+    return replace(clock, due_at=due.at, provisional=due.provisional)
+
+
+def _settled(clock: Clock, now: datetime, *, cancelled: bool) -> Clock:
+    in_time = Settled.CANCELLED if cancelled else Settled.MET
+    how = Settled.MISSED if clock.missed(now) else in_time
+    still = clock.standstill
+    if still is not None:
+        clock = replace(clock, standstills=(*clock.standstills[:-1], replace(still, end=now)))
+    return replace(clock, settled_at=now, settled=how)
+
+
+def _resumed(clock: Clock, now: datetime, working: WorkingTime) -> Clock:
+    still = clock.standstill
+    if still is None:
+        return clock
+    return timed(replace(clock, standstills=(*clock.standstills[:-1], replace(still, end=now))), working)

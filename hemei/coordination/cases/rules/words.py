@@ -1,0 +1,241 @@
+"""The words of a case and how they read on screen; values are stored in rows and events."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from hemei.kernel.decision import mark
+
+
+class State(StrEnum):
+    """Where a case stands."""
+
+    REPORTED = "reported"
+    ACCEPTED = "accepted"
+    HANDLING = "handling"
+    WHISTLED = "whistled"
+    RESULTED = "resulted"
+    AWAITING = "awaiting"
+    REFUSED = "refused"
+    ENDED = "ended"
+
+
+STATE_TEXTS: dict[State, str] = {
+    State.REPORTED: mark("已上报"),
+    State.ACCEPTED: mark("已受理"),
+    State.HANDLING: mark("办理中"),
+    State.WHISTLED: mark("吹哨中"),
+    State.RESULTED: mark("待核实"),
+    State.AWAITING: mark("待认可"),
+    State.REFUSED: mark("不予受理"),
+    State.ENDED: mark("已结束"),
+}
+
+
+class ActName(StrEnum):
+    """What can be done to a case."""
+
+    REPORT = "report"
+    ACCEPT = "accept"
+    REFUSE = "refuse"
+    CHANGE_KIND = "change_kind"
+    HANDLE = "handle"
+    WHISTLE = "whistle"
+    ARRIVE = "arrive"
+    GIVE_RESULT = "give_result"
+    RETURN_WHISTLE = "return_whistle"
+    RECALL = "recall"
+    FALL = "fall"
+    EXTEND = "extend"
+    PAUSE = "pause"
+    RESUME = "resume"
+    ESCALATE = "escalate"
+    SUPERVISE = "supervise"
+    ANSWER_SUPERVISION = "answer_supervision"
+    CLOSE = "close"
+    ACCEPT_RESULT = "accept_result"
+    SEND_BACK = "send_back"
+    RECORD_SILENCE = "record_silence"
+    WITHDRAW = "withdraw"
+    COMMENT = "comment"
+    RECOMPUTE = "recompute"
+
+
+ACT_TEXTS: dict[ActName, str] = {
+    ActName.REPORT: mark("上报"),
+    ActName.ACCEPT: mark("受理"),
+    ActName.REFUSE: mark("不予受理"),
+    ActName.CHANGE_KIND: mark("更正类别"),
+    ActName.HANDLE: mark("自行处置"),
+    ActName.WHISTLE: mark("吹哨"),
+    ActName.ARRIVE: mark("报到"),
+    ActName.GIVE_RESULT: mark("反馈结果"),
+    ActName.RETURN_WHISTLE: mark("退单"),
+    ActName.RECALL: mark("撤回派单"),
+    ActName.FALL: mark("提级兜底"),
+    ActName.EXTEND: mark("延期"),
+    ActName.PAUSE: mark("暂停计时"),
+    ActName.RESUME: mark("恢复计时"),
+    ActName.ESCALATE: mark("超时升级"),
+    ActName.SUPERVISE: mark("督办"),
+    ActName.ANSWER_SUPERVISION: mark("答复督办"),
+    ActName.CLOSE: mark("办结"),
+    ActName.ACCEPT_RESULT: mark("认可结果"),
+    ActName.SEND_BACK: mark("退回重办"),
+    ActName.RECORD_SILENCE: mark("记录未回应"),
+    ActName.WITHDRAW: mark("撤销上报"),
+    ActName.COMMENT: mark("补充说明"),
+    ActName.RECOMPUTE: mark("重算时限"),
+}
+
+EVENT_TYPES: dict[ActName, str] = {
+    ActName.REPORT: "cases.case_reported",
+    ActName.ACCEPT: "cases.case_accepted",
+    ActName.REFUSE: "cases.case_refused",
+    ActName.CHANGE_KIND: "cases.kind_changed",
+    ActName.HANDLE: "cases.handling_started",
+    ActName.WHISTLE: "cases.departments_whistled",
+    ActName.ARRIVE: "cases.department_arrived",
+    ActName.GIVE_RESULT: "cases.result_given",
+    ActName.RETURN_WHISTLE: "cases.whistle_returned",
+    ActName.RECALL: "cases.call_recalled",
+    ActName.FALL: "cases.case_fell",
+    ActName.EXTEND: "cases.limit_extended",
+    ActName.PAUSE: "cases.clock_paused",
+    ActName.RESUME: "cases.clock_resumed",
+    ActName.ESCALATE: "cases.case_escalated",
+    ActName.SUPERVISE: "cases.supervision_opened",
+    ActName.ANSWER_SUPERVISION: "cases.supervision_answered",
+    ActName.CLOSE: "cases.case_closed",
+    ActName.ACCEPT_RESULT: "cases.result_accepted",
+    ActName.SEND_BACK: "cases.case_sent_back",
+    ActName.RECORD_SILENCE: "cases.silence_recorded",
+    ActName.WITHDRAW: "cases.case_withdrawn",
+    ActName.COMMENT: "cases.comment_added",
+    ActName.RECOMPUTE: "cases.clocks_recomputed",
+}
+"""The event each act records; exactly one."""
+
+
+class Outcome(StrEnum):
+    """How a case was closed, honestly."""
+
+    SOLVED = "solved"
+    SOLVED_IN_PART = "solved_in_part"
+    NOT_SOLVED = "not_solved"
+    NOT_A_CASE = "not_a_case"
+
+
+OUTCOME_TEXTS: dict[Outcome, str] = {
+    Outcome.SOLVED: mark("已解决"),
+    Outcome.SOLVED_IN_PART: mark("部分解决"),
+    Outcome.NOT_SOLVED: mark("未解决"),
+    Outcome.NOT_A_CASE: mark("不属于案件"),
+}
+
+
+class Ending(StrEnum):
+    """How a case ended. Silence is silence, never satisfaction."""
+
+    ACCEPTED = "accepted"
+    SILENT = "silent"
+    ANONYMOUS = "anonymous"
+    WITHDRAWN = "withdrawn"
+
+
+ENDING_TEXTS: dict[Ending, str] = {
+    Ending.ACCEPTED: mark("上报人认可"),
+    Ending.SILENT: mark("上报人未回应"),
+    Ending.ANONYMOUS: mark("匿名上报，无法回访"),
+    Ending.WITHDRAWN: mark("上报人撤销"),
+}
+
+
+class ClockKind(StrEnum):
+    """What a clock of a case measures."""
+
+    ACCEPT = "accept"
+    HANDLING = "handling"
+    ARRIVAL = "arrival"
+    FEEDBACK = "feedback"
+    ACCEPTANCE = "acceptance"
+    SUPERVISION = "supervision"
+
+
+CLOCK_TEXTS: dict[ClockKind, str] = {
+    ClockKind.ACCEPT: mark("受理时限"),
+    ClockKind.HANDLING: mark("办理时限"),
+    ClockKind.ARRIVAL: mark("报到时限"),
+    ClockKind.FEEDBACK: mark("核实办结时限"),
+    ClockKind.ACCEPTANCE: mark("认可时限"),
+    ClockKind.SUPERVISION: mark("督办答复时限"),
+}
+
+
+class Settled(StrEnum):
+    """How a clock ended."""
+
+    MET = "met"
+    MISSED = "missed"
+    CANCELLED = "cancelled"
+
+
+class PauseReason(StrEnum):
+    """Why a clock stands still. Every pause names one; a person's pause also has a last day."""
+
+    HANDED_OVER = "handed_over"
+    REPORTER = "reporter"
+    WEATHER = "weather"
+    APPRAISAL = "appraisal"
+    MATERIAL = "material"
+    COURT = "court"
+
+
+PAUSE_TEXTS: dict[PauseReason, str] = {
+    PauseReason.HANDED_OVER: mark("已交由被派单位办理"),
+    PauseReason.REPORTER: mark("等待上报人补充或配合"),
+    PauseReason.WEATHER: mark("天气原因无法施工"),
+    PauseReason.APPRAISAL: mark("等待检测或鉴定"),
+    PauseReason.MATERIAL: mark("等待材料或配件"),
+    PauseReason.COURT: mark("进入诉讼或仲裁"),
+}
+
+
+class TaskKind(StrEnum):
+    """How a body was called."""
+
+    WHISTLE = "whistle"
+    COMPANY = "company"
+
+
+class TaskEnd(StrEnum):
+    """How a call ended."""
+
+    RESULTED = "resulted"
+    RETURNED = "returned"
+    RECALLED = "recalled"
+
+
+class Channel(StrEnum):
+    """Where a report came from."""
+
+    RESIDENT = "resident"
+    CALLER = "caller"
+    HOTLINE = "hotline"
+    PATROL = "patrol"
+    COMPANY = "company"
+
+
+CHANNEL_TEXTS: dict[Channel, str] = {
+    Channel.RESIDENT: mark("居民上报"),
+    Channel.CALLER: mark("来电来访代报"),
+    Channel.HOTLINE: mark("热线转办"),
+    Channel.PATROL: mark("网格巡查"),
+    Channel.COMPANY: mark("物业上报"),
+}
+
+OPEN_STATES: frozenset[State] = frozenset(State) - {State.ENDED}
+"""An open case has one accountable body and a clock."""
+
+OTHER_KIND = "other"
+"""No line of the list: the sender could not say, or the clerk confirmed that none fits."""

@@ -1,0 +1,183 @@
+"""Who may do what when, cell by cell: role x act x state, against a table a clerk can read.
+
+Columns are the states of a case; a cell names those who may act:
+
+    H  staff of the home body (责任社区/街道)     A  staff of the accountable body (当前责任单位)
+    C  staff of a called body (被派单的单位)       Q  staff of a body that owes an answer to a supervision
+    U  staff of a body above, over the place       R  the reporter
+    L  the hotline, when the reporter can be asked  G  the grid worker of the place
+    S  the system
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from hemei.coordination.cases.rules.moves import MOVES, Viewer, Who, may, standings, steps
+from hemei.coordination.cases.rules.state import CaseState, Supervision, Task
+from hemei.coordination.cases.rules.words import ActName, State, TaskKind
+from hemei.coordination.cases.tests import factories as f
+from hemei.kernel.actor import Actor, Role
+
+EXPECTED = """
+act                 reported  accepted  handling  whistled  resulted  awaiting  refused   ended
+accept              H         -         -         -         -         -         -         -
+refuse              H         -         -         -         -         -         -         -
+change_kind         -         H         H         -         -         -         -         -
+handle              -         H         -         -         H         -         -         -
+whistle             -         H         H         H         H         -         -         -
+arrive              -         -         -         C         C         -         -         -
+give_result         -         -         C         C         C         -         -         -
+return_whistle      -         -         -         C         C         -         -         -
+recall              -         -         H         H         H         -         -         -
+fall                HU        HU        HU        -         HU        -         -         -
+extend              -         HU        HU        HU        -         -         -         -
+pause               -         A         A         A         -         -         -         -
+resume              -         AS        AS        AS        -         -         -         -
+escalate            S         S         S         S         S         S         S         -
+supervise           U         U         U         U         U         U         U         -
+answer_supervision  Q         Q         Q         Q         Q         Q         Q         -
+close               -         H         H         -         H         -         -         -
+accept_result       -         -         -         -         -         RL        RL        -
+send_back           -         -         -         -         -         RL        RL        -
+record_silence      -         -         -         -         -         S         S         -
+withdraw            RL        RL        -         -         -         -         -         -
+comment             HACQURLG  HACQURLG  HACQURLG  HACQURLG  HACQURLG  HACQURLG  HACQURLG  -
+recompute           S         S         S         S         S         S         S         -
+"""
+
+LETTERS = {
+    "H": Who.HOME,
+    "A": Who.ACCOUNTABLE,
+    "C": Who.CALLED,
+    "Q": Who.SUPERVISED,
+    "U": Who.SUPERIOR,
+    "R": Who.REPORTER,
+    "L": Who.CALLBACK,
+    "G": Who.PATROL,
+    "S": Who.SYSTEM,
+}
+
+STAND = {
+    Role.PUBLIC: "",
+    Role.RESIDENT: "R",
+    Role.GRID_WORKER: "RG",
+    Role.COMMUNITY_CLERK: "HACQR",
+    Role.COMMUNITY_SECRETARY: "HACQR",
+    Role.STREET_CLERK: "HACQUR",
+    Role.DEPARTMENT_CLERK: "ACQR",
+    Role.COUNTY_COORDINATOR: "HACQUR",
+    Role.CITY_BUREAU: "ACQUR",
+    Role.COMPANY_MANAGER: "ACQR",
+    Role.HOTLINE_CLERK: "RL",
+    Role.SYSTEM_ADMIN: "",
+    Role.SECURITY_ADMIN: "",
+    Role.AUDITOR: "",
+    Role.SYSTEM: "S",
+}
+"""How someone of this role can stand to a case at all."""
+
+
+def _cells() -> list[tuple[ActName, State, str]]:
+    head, *lines = EXPECTED.strip().splitlines()
+    states = [State(word) for word in head.split()[1:]]
+    cells = []
+    for line in lines:
+        name, *letters = line.split()
+        cells += [
+            (ActName(name), state, "" if cell == "-" else cell)
+            for state, cell in zip(states, letters, strict=True)
+        ]
+    return cells
+
+
+CELLS = _cells()
+OWN, OTHER = 900, 901
+
+
+def _case(state: State, letter: str, role: Role) -> tuple[CaseState, Viewer]:
+    """Return a case and someone of this role who stands to it as the letter says, or not at all."""
+    case = replace(
+        f.reported(reporter=1).case,
+        state=state,
+        home=OTHER,
+        accountable=OTHER,
+        tasks=(_task(OTHER),),
+        supervisions=(Supervision(1, OTHER, OTHER, f.NOON),),
+        clocks=(),
+    )
+    places = f.CAST.bureau.places if letter in {"U", "L", "G"} else f.CAST.elsewhere.places
+    actor = Actor(role, person_id=1 if letter == "R" else 2, body_id=OWN, places=places)
+    changes = {
+        "H": {"home": OWN},
+        "A": {"accountable": OWN},
+        "C": {"tasks": (_task(OWN),)},
+        "Q": {"supervisions": (Supervision(1, OTHER, OWN, f.NOON),)},
+    }
+    return replace(case, **changes.get(letter, {})), Viewer(actor)
+
+
+def _held(letter: str, role: Role) -> set[str]:
+    """Return how this role stands: whoever covers the place stands so in each way his role can."""
+    given = {"U", "L", "G"} if letter in {"U", "L", "G"} else {letter}
+    return (given | {"S"}) & set(STAND[role])
+
+
+def _task(body: int) -> Task:
+    return Task(1, TaskKind.WHISTLE, body, is_lead=True, called_by=OTHER, called_at=f.NOON)
+
+
+def test_the_table_covers_every_act_and_state():
+    assert {(act, state) for act, state, _ in CELLS} == {
+        (act, state) for act in ActName if act is not ActName.REPORT for state in State
+    }
+    assert set(STAND) == set(Role)
+
+
+@pytest.mark.parametrize(("act", "state", "allowed"), CELLS, ids=lambda value: str(value) or "nobody")
+def test_role_by_act_by_state(act: ActName, state: State, allowed: str):
+    for role in Role:
+        for letter in [*LETTERS, "-"]:
+            case, viewer = _case(state, letter, role)
+            expected = bool(_held(letter, role) & set(allowed))
+            decision = may(case, viewer, act)
+            table = decision.allowed or decision.reasons[0].code not in {"not_yours", "state"}
+            assert table == expected, (role, letter, decision.reasons)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_how_a_role_stands(role: Role):
+    for letter in LETTERS:
+        case, viewer = _case(State.ACCEPTED, letter, role)
+        assert standings(case, viewer) == {LETTERS[held] for held in _held(letter, role)}
+
+
+@pytest.mark.parametrize("role", Role)
+def test_who_may_report(role: Role):
+    nobody = {Role.SYSTEM, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR}
+    assert may(None, Viewer(Actor(role)), ActName.REPORT).allowed == (role not in nobody)
+    assert not may(f.reported().case, Viewer(Actor(role)), ActName.REPORT).allowed
+
+
+def test_a_phone_code_makes_a_reporter():
+    case = f.reported(reporter=None, contact=True).case
+    assert Who.REPORTER in standings(case, Viewer(f.CAST.stranger, proven=True))
+    assert Who.REPORTER not in standings(case, Viewer(f.CAST.stranger))
+
+
+def test_steps_say_why_not():
+    case = f.reported().case
+    mine = steps(case, Viewer(f.CAST.community))
+    assert mine[ActName.ACCEPT].allowed
+    reason = mine[ActName.CLOSE].reasons[0]
+    assert reason.text.format(**reason.values) == "案件“已上报”时不能办结"
+    assert ActName.SEND_BACK not in mine
+    assert steps(case, Viewer(f.CAST.auditor)) == {}
+
+
+def test_only_ended_cases_stand_still():
+    for state in State:
+        movable = any(state in move.since for move in MOVES.values())
+        assert movable == (state is not State.ENDED)
