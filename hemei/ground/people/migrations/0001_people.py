@@ -6,144 +6,265 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('places', '0001_places'),
-        ('records', '0001_records'),
+        ("places", "0001_places"),
+        ("records", "0001_records"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('scope', models.TextField(db_collation='C')),
-                ('username', models.TextField(null=True, unique=True)),
-                ('phone_index', models.BinaryField(null=True, unique=True)),
-                ('is_active', models.BooleanField(default=True)),
-                ('password_set_at', models.DateTimeField(null=True)),
-                ('sample', models.SmallIntegerField(null=True)),
-                ('created_at', models.DateTimeField()),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("scope", models.TextField(db_collation="C")),
+                ("username", models.TextField(null=True, unique=True)),
+                ("phone_index", models.BinaryField(null=True, unique=True)),
+                ("is_active", models.BooleanField(default=True)),
+                ("password_set_at", models.DateTimeField(null=True)),
+                ("sample", models.SmallIntegerField(null=True)),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Body',
+            name="Body",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('stream', models.TextField(unique=True)),
-                ('scope', models.TextField(db_collation='C')),
-                ('kind', models.TextField(choices=[('city_bureau', 'city_bureau'), ('department', 'department'), ('county_government', 'county_government'), ('street', 'street'), ('community', 'community'), ('company', 'company'), ('utility', 'utility'), ('hotline', 'hotline'), ('owners_committee', 'owners_committee'), ('management_committee', 'management_committee'), ('platform', 'platform'), ('residents', 'residents')])),
-                ('department', models.TextField(blank=True, default='')),
-                ('level', models.TextField(choices=[('city', 'city'), ('county', 'county'), ('street', 'street'), ('community', 'community'), ('estate', 'estate')])),
-                ('name', models.TextField()),
-                ('short_name', models.TextField()),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField(null=True)),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('successor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='predecessors', to='people.body')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("stream", models.TextField(unique=True)),
+                ("scope", models.TextField(db_collation="C")),
+                (
+                    "kind",
+                    models.TextField(
+                        choices=[
+                            ("city_bureau", "city_bureau"),
+                            ("department", "department"),
+                            ("county_government", "county_government"),
+                            ("street", "street"),
+                            ("community", "community"),
+                            ("company", "company"),
+                            ("utility", "utility"),
+                            ("hotline", "hotline"),
+                            ("owners_committee", "owners_committee"),
+                            ("management_committee", "management_committee"),
+                            ("platform", "platform"),
+                            ("residents", "residents"),
+                        ]
+                    ),
+                ),
+                ("department", models.TextField(blank=True, default="")),
+                (
+                    "level",
+                    models.TextField(
+                        choices=[
+                            ("city", "city"),
+                            ("county", "county"),
+                            ("street", "street"),
+                            ("community", "community"),
+                            ("estate", "estate"),
+                        ]
+                    ),
+                ),
+                ("name", models.TextField()),
+                ("short_name", models.TextField()),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField(null=True)),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.place"
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="predecessors",
+                        to="people.body",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='FormerPassword',
+            name="FormerPassword",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('password', models.TextField()),
-                ('set_at', models.DateTimeField()),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_passwords', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("password", models.TextField()),
+                ("set_at", models.DateTimeField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="former_passwords",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('stream', models.TextField(unique=True)),
-                ('scope', models.TextField(db_collation='C')),
-                ('name_id', models.BigIntegerField(null=True)),
-                ('phone_id', models.BigIntegerField(null=True)),
-                ('public_office_name', models.TextField(blank=True, default='')),
-                ('created_at', models.DateTimeField()),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("stream", models.TextField(unique=True)),
+                ("scope", models.TextField(db_collation="C")),
+                ("name_id", models.BigIntegerField(null=True)),
+                ("phone_id", models.BigIntegerField(null=True)),
+                ("public_office_name", models.TextField(blank=True, default="")),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['scope', 'id'], name='people_person_scope')],
+                "indexes": [models.Index(fields=["scope", "id"], name="people_person_scope")],
             },
         ),
         migrations.CreateModel(
-            name='Appointment',
+            name="Appointment",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('role', models.TextField(choices=[('public', 'public'), ('resident', 'resident'), ('grid_worker', 'grid_worker'), ('community_clerk', 'community_clerk'), ('community_secretary', 'community_secretary'), ('street_clerk', 'street_clerk'), ('department_clerk', 'department_clerk'), ('county_coordinator', 'county_coordinator'), ('city_bureau', 'city_bureau'), ('company_manager', 'company_manager'), ('hotline_clerk', 'hotline_clerk'), ('system_admin', 'system_admin'), ('security_admin', 'security_admin'), ('auditor', 'auditor'), ('system', 'system')])),
-                ('scope', models.TextField(db_collation='C')),
-                ('stream', models.TextField()),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField(null=True)),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='people.body')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='people.person')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "role",
+                    models.TextField(
+                        choices=[
+                            ("public", "public"),
+                            ("resident", "resident"),
+                            ("grid_worker", "grid_worker"),
+                            ("community_clerk", "community_clerk"),
+                            ("community_secretary", "community_secretary"),
+                            ("street_clerk", "street_clerk"),
+                            ("department_clerk", "department_clerk"),
+                            ("county_coordinator", "county_coordinator"),
+                            ("city_bureau", "city_bureau"),
+                            ("company_manager", "company_manager"),
+                            ("hotline_clerk", "hotline_clerk"),
+                            ("system_admin", "system_admin"),
+                            ("security_admin", "security_admin"),
+                            ("auditor", "auditor"),
+                            ("system", "system"),
+                        ]
+                    ),
+                ),
+                ("scope", models.TextField(db_collation="C")),
+                ("stream", models.TextField()),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField(null=True)),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.place"
+                    ),
+                ),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to="people.body",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to="people.person",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='account',
-            name='person',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='account', to='people.person'),
+            model_name="account",
+            name="person",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="account", to="people.person"
+            ),
         ),
         migrations.CreateModel(
-            name='PhoneCode',
+            name="PhoneCode",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('phone_index', models.BinaryField()),
-                ('digest', models.BinaryField()),
-                ('sent_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('tries', models.SmallIntegerField(default=0)),
-                ('used_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("phone_index", models.BinaryField()),
+                ("digest", models.BinaryField()),
+                ("sent_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("tries", models.SmallIntegerField(default=0)),
+                ("used_at", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['phone_index', '-sent_at'], name='people_phonecode_latest')],
+                "indexes": [models.Index(fields=["phone_index", "-sent_at"], name="people_phonecode_latest")],
             },
         ),
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('session_key', models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name='session key')),
-                ('session_data', models.TextField(verbose_name='session data')),
-                ('expire_date', models.DateTimeField(db_index=True, verbose_name='expire date')),
-                ('begun_at', models.DateTimeField(null=True)),
-                ('seen_at', models.DateTimeField(null=True)),
-                ('agent', models.TextField(blank=True, default='')),
-                ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to=settings.AUTH_USER_MODEL)),
-                ('appointment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.appointment')),
+                (
+                    "session_key",
+                    models.CharField(
+                        max_length=40, primary_key=True, serialize=False, verbose_name="session key"
+                    ),
+                ),
+                ("session_data", models.TextField(verbose_name="session data")),
+                ("expire_date", models.DateTimeField(db_index=True, verbose_name="expire date")),
+                ("begun_at", models.DateTimeField(null=True)),
+                ("seen_at", models.DateTimeField(null=True)),
+                ("agent", models.TextField(blank=True, default="")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sessions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "appointment",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="people.appointment",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'session',
-                'verbose_name_plural': 'sessions',
-                'abstract': False,
+                "verbose_name": "session",
+                "verbose_name_plural": "sessions",
+                "abstract": False,
             },
         ),
         migrations.AddIndex(
-            model_name='body',
-            index=models.Index(fields=['department', 'scope'], name='people_body_department'),
+            model_name="body",
+            index=models.Index(fields=["department", "scope"], name="people_body_department"),
         ),
         migrations.AddIndex(
-            model_name='body',
-            index=models.Index(fields=['kind', 'scope'], name='people_body_kind'),
+            model_name="body",
+            index=models.Index(fields=["kind", "scope"], name="people_body_kind"),
         ),
         migrations.AddConstraint(
-            model_name='body',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_until__gt', models.F('valid_from')), _connector='OR'), name='people_body_period'),
+            model_name="body",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_until", None), ("valid_until__gt", models.F("valid_from")), _connector="OR"
+                ),
+                name="people_body_period",
+            ),
         ),
         migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(fields=['scope'], name='people_appointment_scope'),
+            model_name="appointment",
+            index=models.Index(fields=["scope"], name="people_appointment_scope"),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_until__gt', models.F('valid_from')), _connector='OR'), name='people_appointment_period'),
+            model_name="appointment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_until", None), ("valid_until__gt", models.F("valid_from")), _connector="OR"
+                ),
+                name="people_appointment_period",
+            ),
         ),
     ]

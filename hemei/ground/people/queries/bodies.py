@@ -1,0 +1,165 @@
+"""Readers of bodies and appointments. Bodies are public institutions, so most readers ask for no actor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from hemei.ground.people.models import Appointment, Body
+from hemei.ground.people.rules.bodies import BodyKind, Level
+
+
+@dataclass(frozen=True, slots=True)
+class BodyRow:
+    """A body as it stands in the register."""
+
+    id: int
+    kind: BodyKind
+    department: str
+    level: Level
+    name: str
+    short_name: str
+    place_id: int
+    scope: str
+    valid_from: date
+    valid_until: date | None
+    successor_id: int | None
+
+    def runs_on(self, day: date) -> bool:
+        """Whether the body exists on a day."""
+        return self.valid_from <= day and (self.valid_until is None or day < self.valid_until)
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentRow:
+    """An appointment with the names a list shows."""
+
+    id: int
+    person_id: int
+    body_id: int
+    body_name: str
+    role: str
+    place_id: int
+    scope: str
+    valid_from: date
+    valid_until: date | None
+
+
+def body(body_id: int) -> BodyRow | None:
+    """Return a body, dissolved or not."""
+    return next(iter(_rows(Body.objects.filter(pk=body_id))), None)
+
+
+def bodies_by_id(body_ids: Iterable[int]) -> dict[int, BodyRow]:
+    """Return bodies by id in one statement."""
+    return {row.id: row for row in _rows(Body.objects.filter(pk__in=set(body_ids)))}
+
+
+def body_names(body_ids: Iterable[int]) -> dict[int, str]:
+    """Return short names by id in one statement; for lists."""
+    wanted = set(body_ids)
+    return dict(Body.objects.filter(pk__in=wanted).values_list("id", "short_name")) if wanted else {}
+
+
+def department_for(code: str, place_path: str, on: date) -> int | None:
+    """Return the body of a department code that is responsible for a place: the nearest above it.
+
+    That is the county's department, else the city's; for ST and CO the place's own street and community.
+    """
+    return _nearest(Body.objects.filter(department=code), place_path, on)
+
+
+def departments_for(codes: Iterable[str], place_path: str, on: date) -> dict[str, int]:
+    """Return the responsible body of several department codes in one statement."""
+    rows = _above(Body.objects.filter(department__in=set(codes)), place_path, on)
+    found: dict[str, int] = {}
+    for body_id, code, _ in sorted(
+        rows.values_list("id", "department", "scope"), key=lambda row: (-len(row[2]), row[0])
+    ):
+        found.setdefault(code, body_id)
+    return found
+
+
+def community_body_for(scope: str, on: date) -> int | None:
+    """Return the residents' committee of the community a place lies in."""
+    return _nearest(Body.objects.filter(kind=BodyKind.COMMUNITY), scope, on)
+
+
+def street_body_for(scope: str, on: date) -> int | None:
+    """Return the body of the street, town or community centre a place lies in."""
+    return _nearest(Body.objects.filter(kind=BodyKind.STREET), scope, on)
+
+
+def county_body_for(scope: str, on: date) -> int | None:
+    """Return the county's government (or zone's committee) a place lies in: the coordinator of its departments."""
+    return _nearest(Body.objects.filter(kind=BodyKind.COUNTY_GOVERNMENT), scope, on)
+
+
+def bodies_of_kind(kind: BodyKind, on: date, *, within: str = "") -> list[BodyRow]:
+    """Return the bodies of a kind that run on a day, within a place, by name."""
+    rows = Body.objects.filter(_running(on), kind=kind)
+    if within:
+        rows = rows.filter(scope__gte=within, scope__lt=within[:-1] + "/")
+    return _rows(rows.order_by("name", "id"))
+
+
+def department_bodies(place_path: str, on: date) -> list[BodyRow]:
+    """Return the departments that may be whistled for a place: the county's and the city's, by code."""
+    rows = _above(Body.objects.exclude(department=""), place_path, on)
+    return _rows(rows.order_by("department", "-scope", "id"))
+
+
+def bodies(*, after: int = 0, kind: str = "", limit: int = 50) -> list[BodyRow]:
+    """Return a page of the register by id, those after an id."""
+    rows = Body.objects.filter(pk__gt=after)
+    if kind:
+        rows = rows.filter(kind=kind)
+    return _rows(rows.order_by("id")[:limit])
+
+
+def appointments_on(
+    day: date, *, body_id: int | None = None, person_id: int | None = None
+) -> list[AppointmentRow]:
+    """Return the appointments that run on a day, of a body or of a person."""
+    rows = Appointment.objects.filter(_running(day))
+    if body_id is not None:
+        rows = rows.filter(body_id=body_id)
+    if person_id is not None:
+        rows = rows.filter(person_id=person_id)
+    fields = (
+        "id",
+        "person_id",
+        "body_id",
+        "body__name",
+        "role",
+        "place_id",
+        "scope",
+        "valid_from",
+        "valid_until",
+    )
+    return [AppointmentRow(*row) for row in rows.order_by("body_id", "id").values_list(*fields)]
+
+
+def _running(day: date) -> Q:
+    return Q(valid_from__lte=day) & (Q(valid_until=None) | Q(valid_until__gt=day))
+
+
+def _above(rows: QuerySet[Body], place_path: str, on: date) -> QuerySet[Body]:
+    parts = place_path.split(".")[:-1]
+    paths = [".".join(parts[: count + 1]) + "." for count in range(len(parts))]
+    return rows.filter(_running(on), scope__in=paths)
+
+
+def _nearest(rows: QuerySet[Body], place_path: str, on: date) -> int | None:
+    found = _above(rows, place_path, on).values_list("id", "scope")
+    return min(found, key=lambda row: (-len(row[1]), row[0]), default=(None, ""))[0]
+
+
+def _rows(rows: QuerySet[Body]) -> list[BodyRow]:
+    return [
+        BodyRow(row[0], BodyKind(row[1]), row[2], Level(row[3]), *row[4:])
+        for row in rows.values_list(*BodyRow.__slots__)
+    ]

@@ -1,0 +1,171 @@
+"""One table: which role may do which act of the platform. Acts on cases stand in the rules of cases.
+
+System, security and audit administration are three separate roles (GB/T 22239-2019 level 3): none of
+them sees a resident's row, none can do another's acts.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from hemei.kernel.actor import Role
+from hemei.kernel.decision import Decision, Reason, mark
+
+
+class Act(StrEnum):
+    """An act of the platform; the value is stored in events and named in refusals."""
+
+    USE_OWN_ACCOUNT = "use_own_account"
+    SEE_LISTS = "see_lists"
+    UNMASK = "unmask"
+    SEE_BODIES = "see_bodies"
+    MANAGE_BODIES = "manage_bodies"
+    MANAGE_PEOPLE = "manage_people"
+    APPOINT = "appoint"
+    ISSUE_STANDARD = "issue_standard"
+    SEE_SESSIONS = "see_sessions"
+    END_SESSIONS = "end_sessions"
+    LIFT_LOCK = "lift_lock"
+    RESET_PASSWORD = "reset_password"  # noqa: S105 - the name of an act
+    READ_AUDIT = "read_audit"
+
+
+ACT_NAMES = {
+    Act.USE_OWN_ACCOUNT: mark("使用本人账号"),
+    Act.SEE_LISTS: mark("查看业务列表"),
+    Act.UNMASK: mark("查看完整的个人信息"),
+    Act.SEE_BODIES: mark("查看机构和任职"),
+    Act.MANAGE_BODIES: mark("设立或撤销机构"),
+    Act.MANAGE_PEOPLE: mark("登记人员和账号"),
+    Act.APPOINT: mark("任命或免去职务"),
+    Act.ISSUE_STANDARD: mark("发布本市标准"),
+    Act.SEE_SESSIONS: mark("查看登录会话"),
+    Act.END_SESSIONS: mark("结束他人的会话"),
+    Act.LIFT_LOCK: mark("解除登录锁定"),
+    Act.RESET_PASSWORD: mark("重置密码"),
+    Act.READ_AUDIT: mark("查阅审计记录"),
+}
+
+ROLE_NAMES = {
+    Role.PUBLIC: mark("公众"),
+    Role.RESIDENT: mark("居民"),
+    Role.GRID_WORKER: mark("网格员"),
+    Role.COMMUNITY_CLERK: mark("社区工作人员"),
+    Role.COMMUNITY_SECRETARY: mark("社区书记"),
+    Role.STREET_CLERK: mark("街道工作人员"),
+    Role.DEPARTMENT_CLERK: mark("部门工作人员"),
+    Role.COUNTY_COORDINATOR: mark("区县协调员"),
+    Role.CITY_BUREAU: mark("市级主管部门"),
+    Role.COMPANY_MANAGER: mark("物业项目经理"),
+    Role.HOTLINE_CLERK: mark("热线坐席"),
+    Role.SYSTEM_ADMIN: mark("系统管理员"),
+    Role.SECURITY_ADMIN: mark("安全管理员"),
+    Role.AUDITOR: mark("审计员"),
+    Role.SYSTEM: mark("系统"),
+}
+
+# One sentence for the page of sample persons: what this role does here.
+ROLE_SENTENCES = {
+    Role.RESIDENT: mark("报告小区里的问题，跟踪办理，对结果表示满意或退回。"),
+    Role.GRID_WORKER: mark("每日巡查，当场上报发现的问题，协助核实。"),
+    Role.COMMUNITY_CLERK: mark("受理报事，自行处置，或吹哨请部门到场。"),
+    Role.COMMUNITY_SECRETARY: mark("掌握本社区全部事项，决定吹哨，兜底协调。"),
+    Role.STREET_CLERK: mark("接手社区解决不了的事项，督办部门，裁定退单。"),
+    Role.DEPARTMENT_CLERK: mark("听到哨声后报到，到场处理，反馈结果。"),
+    Role.COUNTY_COORDINATOR: mark("协调多次退回的事项，督办迟到的部门。"),
+    Role.CITY_BUREAU: mark("查看全市办理情况，督办重点事项，发布标准。"),
+    Role.COMPANY_MANAGER: mark("处理交给本物业公司的事项，反馈结果。"),
+    Role.HOTLINE_CLERK: mark("代来电居民登记事项，回访办理结果。"),
+    Role.SYSTEM_ADMIN: mark("管理机构、人员和任职，看不到居民的事项。"),
+    Role.SECURITY_ADMIN: mark("管理会话、登录锁定和密码，看不到居民的事项。"),
+    Role.AUDITOR: mark("查阅脱敏的全部记录，每次查阅都另行留痕。"),
+}
+
+_STAFF = frozenset(
+    {
+        Role.GRID_WORKER,
+        Role.COMMUNITY_CLERK,
+        Role.COMMUNITY_SECRETARY,
+        Role.STREET_CLERK,
+        Role.DEPARTMENT_CLERK,
+        Role.COUNTY_COORDINATOR,
+        Role.CITY_BUREAU,
+        Role.COMPANY_MANAGER,
+        Role.HOTLINE_CLERK,
+    }
+)
+ADMINISTRATIONS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
+APPOINTED = _STAFF | ADMINISTRATIONS
+
+# The owner's commands and the first load of a city act as the system.
+_LOADING = frozenset({Role.SYSTEM})
+
+MAY: dict[Act, frozenset[Role]] = {
+    Act.USE_OWN_ACCOUNT: APPOINTED | {Role.RESIDENT},
+    Act.SEE_LISTS: _STAFF | {Role.RESIDENT},
+    Act.UNMASK: frozenset(
+        {
+            Role.GRID_WORKER,
+            Role.COMMUNITY_CLERK,
+            Role.COMMUNITY_SECRETARY,
+            Role.STREET_CLERK,
+            Role.DEPARTMENT_CLERK,
+            Role.HOTLINE_CLERK,
+        }
+    ),
+    Act.SEE_BODIES: frozenset({Role.SYSTEM_ADMIN, Role.AUDITOR}),
+    Act.MANAGE_BODIES: frozenset({Role.SYSTEM_ADMIN}) | _LOADING,
+    Act.MANAGE_PEOPLE: frozenset({Role.SYSTEM_ADMIN}) | _LOADING,
+    Act.APPOINT: frozenset({Role.SYSTEM_ADMIN}) | _LOADING,
+    Act.ISSUE_STANDARD: frozenset({Role.CITY_BUREAU}) | _LOADING,
+    Act.SEE_SESSIONS: frozenset({Role.SECURITY_ADMIN}),
+    Act.END_SESSIONS: frozenset({Role.SECURITY_ADMIN}),
+    Act.LIFT_LOCK: frozenset({Role.SECURITY_ADMIN}),
+    Act.RESET_PASSWORD: frozenset({Role.SECURITY_ADMIN}) | _LOADING,
+    Act.READ_AUDIT: frozenset({Role.AUDITOR}),
+}
+
+# Who sees rows because they lie in his place. All others see only what the access list names: a
+# department its whistles, a company what was given to it, a resident what is his own, and the three
+# administrations nothing.
+SEES_BY_PLACE = frozenset(
+    {
+        Role.GRID_WORKER,
+        Role.COMMUNITY_CLERK,
+        Role.COMMUNITY_SECRETARY,
+        Role.STREET_CLERK,
+        Role.COUNTY_COORDINATOR,
+        Role.CITY_BUREAU,
+        Role.HOTLINE_CLERK,
+        Role.SYSTEM,
+    }
+)
+SEES_BY_BODY = frozenset({Role.DEPARTMENT_CLERK, Role.COMPANY_MANAGER}) | (SEES_BY_PLACE - {Role.SYSTEM})
+
+
+def may(role: Role, act: Act) -> Decision:
+    """Whether a role may do an act of the platform at all; which rows is decided by place, body and person."""
+    if role in MAY[act]:
+        return Decision.yes()
+    return Decision.no(
+        Reason(
+            mark("“{role}”不能{act}。"),
+            {"role": ROLE_NAMES[role], "act": ACT_NAMES[act]},
+            mark("如工作需要，请由有权的人员办理，或请系统管理员核对任职。"),
+            code="role",
+        )
+    )
+
+
+def may_hold(role: Role) -> Decision:
+    """Whether a role is one that people are appointed to."""
+    if role in APPOINTED:
+        return Decision.yes()
+    return Decision.no(
+        Reason(
+            mark("“{role}”不是可以任命的职务。"),
+            {"role": ROLE_NAMES[role]},
+            mark("请选择一个工作职务。"),
+            "role",
+        )
+    )

@@ -1,0 +1,43 @@
+"""The writers of people; other apps enter here."""
+
+from hemei.ground.people.services.audit import AuditFilter, read_audit
+from hemei.ground.people.services.bodies import appoint, create_body, dissolve_body, end_appointment
+from hemei.ground.people.services.codes import request_code, sign_in_with_code
+from hemei.ground.people.services.persons import create_account, create_person, set_password
+from hemei.ground.people.services.second_factor import confirm_totp, enrol_totp, remove_totp
+from hemei.ground.people.services.sessions import (
+    begin_session,
+    choose_appointment,
+    keep_session,
+    revoke_sessions,
+    sign_out,
+)
+from hemei.ground.people.services.sign_in import become_sample, confirm_second_factor, lift_lock, sign_in
+from hemei.ground.people.services.unmasking import unmask
+
+__all__ = [
+    "AuditFilter",
+    "appoint",
+    "become_sample",
+    "begin_session",
+    "choose_appointment",
+    "confirm_second_factor",
+    "confirm_totp",
+    "create_account",
+    "create_body",
+    "create_person",
+    "dissolve_body",
+    "end_appointment",
+    "enrol_totp",
+    "keep_session",
+    "lift_lock",
+    "read_audit",
+    "remove_totp",
+    "request_code",
+    "revoke_sessions",
+    "set_password",
+    "sign_in",
+    "sign_in_with_code",
+    "sign_out",
+    "unmask",
+]

@@ -1,0 +1,179 @@
+"""Persons and their accounts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.db import IntegrityError, transaction
+
+from hemei.ground.people.models import Account, FormerPassword, Person
+from hemei.ground.people.rules import credentials
+from hemei.ground.people.rules.platform import Act
+from hemei.ground.people.services.opening import demand, opened
+from hemei.ground.records import services as records
+from hemei.ground.records.queries import blind_index, standards
+from hemei.kernel.actor import Actor
+from hemei.kernel.decision import Refused, mark
+from hemei.kernel.standards.protection import AccountRules
+from hemei.kernel.workdays import SHANGHAI
+
+PHONE = "phone"
+
+
+def create_person(
+    *, actor: Actor, now: datetime, scope: str, name: str = "", phone: str = "", public_office: bool = False
+) -> int:
+    """Register a person and return the id; name and phone go to the vault.
+
+    `scope` is the place that looks after the person. Only with `public_office` is the name kept
+    readably, because the public may know who holds office.
+    """
+    demand(actor, Act.MANAGE_PEOPLE)
+    with opened(actor, scope):
+        return write_person(
+            actor=actor, now=now, scope=scope, name=name, phone=phone, public_office=public_office
+        )
+
+
+def write_person(
+    *, actor: Actor, now: datetime, scope: str, name: str = "", phone: str = "", public_office: bool = False
+) -> int:
+    """Write a person without asking who may: a resident's first sign-in comes here too."""
+    if phone:
+        decision = credentials.is_phone(phone)
+        if not decision.allowed:
+            raise Refused(decision)
+    (person_id,) = records.next_ids("people_person", 1)
+    stream = stream_of(person_id)
+    fields = {"name": name, PHONE: credentials.normal_phone(phone)}
+    sealed = {
+        field: records.seal(
+            stream=stream, scope=scope, field=field, text=text, person_id=person_id, indexed=field == PHONE
+        )
+        for field, text in fields.items()
+        if text
+    }
+    Person.objects.create(
+        id=person_id,
+        stream=stream,
+        scope=scope,
+        name_id=sealed["name"].vault_id if "name" in sealed else None,
+        phone_id=sealed[PHONE].vault_id if PHONE in sealed else None,
+        public_office_name=name if public_office else "",
+        created_at=now,
+    )
+    records.grant_access(stream=stream, persons=(person_id,))
+    records.record_event(
+        stream=stream,
+        type="people.person_registered",
+        actor=actor,
+        at=now,
+        scope=scope,
+        data={"public_office": public_office, **{field: item.commitment for field, item in sealed.items()}},
+    )
+    return person_id
+
+
+def stream_of(person_id: int) -> str:
+    """Return the stream of a person's events, rows and files."""
+    return f"people.person:{person_id}"
+
+
+def create_account(
+    *, actor: Actor, now: datetime, person_id: int, username: str = "", phone: str = "", scope: str
+) -> int:
+    """Give a person an account: a username for staff, a phone number for residents; returns its id."""
+    demand(actor, Act.MANAGE_PEOPLE)
+    with opened(actor, scope):
+        return write_account(
+            actor=actor, now=now, person_id=person_id, username=username, phone=phone, scope=scope
+        )
+
+
+def write_account(
+    *, actor: Actor, now: datetime, person_id: int, username: str = "", phone: str = "", scope: str
+) -> int:
+    """Write an account without asking who may."""
+    number = credentials.normal_phone(phone)
+    try:
+        with transaction.atomic():
+            account = Account.objects.create(
+                person_id=person_id,
+                username=username.strip() or None,
+                phone_index=blind_index(PHONE, number) if number else None,
+                password=make_password(None),
+                scope=scope,
+                created_at=now,
+            )
+    except IntegrityError as error:
+        raise Refused.because(
+            mark("这个人员、用户名或手机号已有账号。"),
+            remedy=mark("请核对后换一个用户名。"),
+            field="username",
+            code="taken",
+        ) from error
+    records.record_event(
+        stream=f"people.account:{account.pk}",
+        type="people.account_created",
+        actor=actor,
+        at=now,
+        scope=scope,
+        data={"person": person_id, "by_phone": bool(number)},
+    )
+    return account.pk
+
+
+def set_password(
+    *, actor: Actor, now: datetime, account_id: int, password: str, current: str | None = None
+) -> None:
+    """Set a password: one's own with the current one, another's as security administration.
+
+    Strength and the last passwords follow the standard `account-rules`. All sessions of the account
+    end, for who changes a password has often lost the old one.
+    """
+    rules = account_rules(now)
+    with transaction.atomic():
+        account = Account.objects.select_for_update().get(pk=account_id)
+        if actor.account_id != account_id or current is None:
+            demand(actor, Act.RESET_PASSWORD)
+        elif not account.check_password(current):
+            raise Refused.because(
+                mark("现在的密码不对。"), remedy=mark("请重新填写现在的密码。"), field="current", code="wrong"
+            )
+        decision = credentials.strong_enough(password, rules)
+        if not decision.allowed:
+            raise Refused(decision)
+        _refuse_former(account, password, rules.password_history.count)
+        if account.has_usable_password():
+            FormerPassword.objects.create(account=account, password=account.password, set_at=now)
+        account.password = make_password(password)
+        account.password_set_at = now
+        account.save(update_fields=["password", "password_set_at"])
+        account.sessions.all().delete()
+        with opened(actor, account.scope):
+            records.record_event(
+                stream=f"people.account:{account_id}",
+                type="people.password_set",
+                actor=actor,
+                at=now,
+                scope=account.scope,
+                references=decision.references,
+            )
+
+
+def _refuse_former(account: Account, password: str, most: int) -> None:
+    former = account.former_passwords.order_by("-id").values_list("password", flat=True)[: most - 1]
+    if any(check_password(password, known) for known in [account.password, *former]):
+        raise Refused.because(
+            mark("这个密码在最近 {count} 次之内用过。"),
+            remedy=mark("请换一个没有用过的密码。"),
+            field="new",
+            code="former",
+            count=most,
+        )
+
+
+def account_rules(now: datetime) -> AccountRules:
+    """Return the standard for passwords and sessions in force now."""
+    return standards().find("account-rules", AccountRules, on=now.astimezone(SHANGHAI).date())

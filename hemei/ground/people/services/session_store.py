@@ -1,0 +1,89 @@
+"""Sessions that know their account: the engine of Django's session middleware, named in settings.
+
+One statement loads a session and everything an actor is made of. The row's columns are copies of the
+session's own data, so that an account can list and end its sessions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.db import connection
+
+from hemei.ground.people.models import Session
+from hemei.ground.places.queries import TREE_VERSION
+from hemei.kernel.clock import utc_now
+from hemei.kernel.workdays import SHANGHAI
+
+# Whoever has not asked for a page this long is signed out: standard `account-rules`, item `idle`.
+SEEN_EVERY = timedelta(minutes=1)
+
+_LOAD = f"""
+select s.session_data, s.account_id, s.seen_at, a.person_id, p.id, p.role, p.body_id, p.place_id, {TREE_VERSION}
+from people_session s
+left join people_account a on a.id = s.account_id and a.is_active
+left join people_appointment p on p.id = s.appointment_id and p.person_id = a.person_id
+  and p.valid_from <= %(day)s and (p.valid_until is null or p.valid_until > %(day)s)
+where s.session_key = %(key)s and s.expire_date > %(now)s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who holds a session: account and person, and the appointment acted in, if it still runs."""
+
+    account_id: int
+    person_id: int
+    appointment_id: int | None
+    role: str | None
+    body_id: int | None
+    place_id: int | None
+    day: date
+    tree_version: int
+    seen_at: datetime
+
+
+class SessionStore(DatabaseStore):
+    """Database sessions with an account; read in one statement, as of now."""
+
+    holder: Holder | None = None
+
+    @classmethod
+    def get_model_class(cls) -> type[Session]:
+        """Return our own table."""
+        return Session
+
+    def load(self) -> dict[str, Any]:
+        """Read the session and its holder; an unknown or expired key is an empty session."""
+        now = utc_now()
+        day = now.astimezone(SHANGHAI).date()
+        with connection.cursor() as cursor:
+            cursor.execute(_LOAD, {"key": self.session_key, "now": now, "day": day})
+            row = cursor.fetchone()
+        if row is None:
+            self._session_key = None
+            return {}
+        text, account, seen_at, person, appointment, role, body, place, version = row
+        if person is not None:
+            self.holder = Holder(
+                account, person, appointment, role, body, place, day, version, seen_at or now
+            )
+        data: dict[str, Any] = self.decode(text)
+        return data
+
+    def create_model_instance(self, data: dict[str, Any]) -> Session:
+        """Copy the account out of the session's data into the row's columns."""
+        begun = data.get("begun")
+        return Session(
+            session_key=self._get_or_create_session_key(),  # type: ignore[attr-defined]
+            session_data=self.encode(data),
+            expire_date=self.get_expiry_date(),
+            account_id=data.get("account"),
+            appointment_id=data.get("appointment"),
+            begun_at=datetime.fromtimestamp(begun, UTC) if begun else None,
+            seen_at=utc_now() if begun else None,
+            agent=data.get("agent", ""),
+        )

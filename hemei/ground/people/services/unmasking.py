@@ -1,0 +1,57 @@
+"""To see a personal field unmasked takes a reason, and whoever it is about can see who looked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from hemei.ground.people.rules.platform import Act
+from hemei.ground.people.services.opening import demand, opened
+from hemei.ground.people.services.persons import stream_of
+from hemei.ground.records import queries as record
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor
+from hemei.kernel.decision import Refused, mark
+
+_LEAST_REASON = 4
+
+
+def unmask(*, actor: Actor, now: datetime, vault_id: int, reason: str) -> str:
+    """Return a personal field in full and record who looked and why.
+
+    Raises:
+        Refused: the role may not; no reason is given; or the field is not there, not yours, or
+            erased, which look alike.
+    """
+    demand(actor, Act.UNMASK)
+    reason = reason.strip()
+    if len(reason) < _LEAST_REASON:
+        raise Refused.because(
+            mark("没有写明查看的理由。"), remedy=mark("请用几个字写明工作上的需要，例如“联系报事人核实地址”。"),
+            field="reason", code="reason",
+        )  # fmt: skip
+    with transaction.atomic():
+        row = record.sealed_row(vault_id)
+        text = record.open_sealed([vault_id]).get(vault_id)
+        if row is None or text is None:
+            raise Refused.because(mark("没有这项信息，或已经删除。"), code="not_found")
+        stream = stream_of(row.person_id) if row.person_id else row.stream
+        if row.person_id:
+            records.grant_access(stream=stream, persons=(row.person_id,))
+        with opened(actor, row.scope):  # a department sees the case, not the place where this is written
+            sealed = records.seal(stream=stream, scope=row.scope, field="unmask_reason", text=reason)
+            records.record_event(
+                stream=stream,
+                type="people.unmasked",
+                actor=actor,
+                at=now,
+                scope=row.scope,
+                data={
+                    "field": row.field,
+                    "about": row.stream,
+                    "reason": sealed.vault_id,
+                    "said": sealed.commitment,
+                },
+            )
+    return text

@@ -1,0 +1,30 @@
+"""Addresses of people."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from hemei.ground.people.pages import account, entering, offices
+
+app_name = "people"
+urlpatterns = [
+    path("sign-in", entering.sign_in, name="sign_in"),
+    path("sign-in/factor", entering.factor, name="factor"),
+    path("sign-in/phone", entering.phone, name="phone"),
+    path("sign-in/phone/code", entering.code, name="code"),
+    path("sign-out", entering.sign_out, name="sign_out"),
+    path("demo/persons", entering.samples, name="samples"),
+    path("demo/persons/<int:account_id>", entering.become, name="become"),
+    path("account", account.account, name="account"),
+    path("account/appointments", entering.appointments, name="appointments"),
+    path("account/sessions/end", account.end_sessions, name="end_own_sessions"),
+    path("account/second-factor", account.second_factor, name="second_factor"),
+    path("account/second-factor/remove", account.remove_factor, name="remove_factor"),
+    path("account/password", account.password, name="password"),
+    path("office/bodies", offices.bodies, name="bodies"),
+    path("office/bodies/<int:body_id>", offices.body, name="body"),
+    path("office/sessions", offices.sessions, name="sessions"),
+    path("office/sessions/<int:account_id>/end", offices.end_sessions, name="end_sessions"),
+    path("office/locks/lift", offices.lift_lock, name="lift_lock"),
+    path("office/audit", offices.audit, name="audit"),
+]
