@@ -61,3 +61,6 @@ def health(_request: HttpRequest) -> JsonResponse:
     except DatabaseError:
         state = {"ready": False, "database": False}
     return JsonResponse({"commit": commit(), **state}, status=200 if state["ready"] else 503)
+
+
+health.stands_alone = True  # type: ignore[attr-defined] - it looks at what visitors may not see

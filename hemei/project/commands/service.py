@@ -62,8 +62,8 @@ def serve(host: str, port: int) -> None:
         websockets=False,
         log_enabled=False,
         respawn_failed_workers=True,
-        static_path_route=settings.STATIC_URL.rstrip("/"),
-        static_path_mount=Path(settings.STATIC_ROOT),
+        static_path_route=[settings.STATIC_URL.rstrip("/")],
+        static_path_mount=[Path(settings.STATIC_ROOT)],
         static_path_expires=31_536_000,
     )
     server.serve()
