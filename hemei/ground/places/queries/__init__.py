@@ -25,6 +25,7 @@ from hemei.ground.places.queries.estates import (
     search_estates,
     units_of,
 )
+from hemei.ground.places.queries.standards import city_frame, street_level_centres
 from hemei.ground.places.rows import EstateRow, PlaceRow, PublicEstate, UnitRow
 from hemei.ground.places.rules.codes import STREET_KINDS, TOWN_KINDS, Kind, Level
 from hemei.ground.places.rules.estates import EstateKind, UnitUse
@@ -49,6 +50,7 @@ __all__ = [
     "accountable_on",
     "child_places",
     "city",
+    "city_frame",
     "estate",
     "estate_by_token",
     "estates",
@@ -64,5 +66,6 @@ __all__ = [
     "public_estate",
     "ranges_for",
     "search_estates",
+    "street_level_centres",
     "units_of",
 ]

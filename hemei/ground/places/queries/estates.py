@@ -157,7 +157,7 @@ def _public(query: str, values: dict[str, Any], here: Point | None = None) -> tu
     with connection.cursor() as cursor:
         cursor.execute(query, values)
         rows = cursor.fetchall()
-    return tuple(PublicEstate(*row, _metres(here, row[-2], row[-1])) for row in rows)
+    return tuple(PublicEstate(*(*row, _metres(here, row[-2], row[-1]))) for row in rows)
 
 
 def _metres(here: Point | None, lon: int | None, lat: int | None) -> int | None:

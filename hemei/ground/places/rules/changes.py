@@ -13,7 +13,7 @@ from hemei.ground.places.rules.codes import DIGITS, Kind, Level
 from hemei.kernel.actor import Role
 from hemei.kernel.decision import Decision, Reason, mark
 
-CHANGERS = frozenset({Role.CITY_BUREAU, Role.SYSTEM_ADMIN, Role.SYSTEM})
+CHANGERS = frozenset({Role.CITY_BUREAU, Role.SYSTEM})
 LONGEST_NAME = 60
 
 

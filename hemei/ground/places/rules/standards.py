@@ -37,9 +37,13 @@ class StreetLevelUnits:
 
 @dataclass(frozen=True, slots=True)
 class CityFrame:
-    """The document `city-frame`: the outermost meridians and parallels, millionths of a degree."""
+    """The document `city-frame`: the outermost meridians and parallels, millionths of a degree.
+
+    `city` is the official code of the city it speaks of, so that it binds no other.
+    """
 
     head: Head
+    city: str
     west: int
     south: int
     east: int
@@ -64,10 +68,12 @@ def centres(standards: Standards, *, on: date) -> frozenset[str]:
         return frozenset()
 
 
-def frame(standards: Standards, *, on: date) -> Frame | None:
-    """Return the frame of the city; None where the city names none."""
+def frame(standards: Standards, *, city: str, on: date) -> Frame | None:
+    """Return the frame of the city of this code; None where no document names one."""
     try:
         found = standards.find("city-frame", CityFrame, on=on)
     except NoStandard:
+        return None
+    if found.city != city:
         return None
     return Frame(west=found.west, south=found.south, east=found.east, north=found.north)

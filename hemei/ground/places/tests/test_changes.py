@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from hemei.ground.places import queries, services
 from hemei.ground.places.models import Place, PlaceName, PlacePosition
 from hemei.ground.places.services import NewPlace
-from hemei.ground.places.tests.conftest import EVERYONE, NOW, ROWS, City
+from hemei.ground.places.tests.factories import EVERYONE, NOW, ROWS, City
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role

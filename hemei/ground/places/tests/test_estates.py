@@ -11,7 +11,7 @@ from hemei.ground.places import queries, services
 from hemei.ground.places.models import AccountableCommunity, Building, Estate, PropertyUnit
 from hemei.ground.places.services import BuildingDraft, EntranceDraft, EstateDraft, NewPlace, UnitDraft
 from hemei.ground.places.services.replacing import estate_key
-from hemei.ground.places.tests.conftest import NOW, City
+from hemei.ground.places.tests.factories import NOW, City
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
@@ -241,6 +241,14 @@ def test_the_nearest_estates_come_first_and_a_point_outside_is_refused(town: Cit
     assert [(row.name, row.metres) for row in found] == [("近处小区", 95), ("远处小区", 945)]
     with pytest.raises(Refused, match="不在合肥市范围内"):
         queries.nearest_estates(queries.Point(0, 0), frame=frame)
+
+
+def test_the_citys_own_documents_name_its_frame_and_its_centres(town: City) -> None:
+    frame = queries.city_frame(NOW.date())
+    assert frame is not None
+    assert frame.holds(HERE)
+    assert len(queries.street_level_centres(NOW.date())) == 14
+    assert queries.street_level_centres(date(2000, 1, 1)) == frozenset()
 
 
 def test_grid_cells_are_numbered_below_their_community(town: City) -> None:
