@@ -1,5 +1,6 @@
 """The writers of the record; other apps enter here."""
 
+from hemei.ground.records.services.bulk import insert_many, record_many
 from hemei.ground.records.services.checkpoints import publish_checkpoints, take_checkpoint
 from hemei.ground.records.services.events import EventDraft, draft_row, record_event, record_events
 from hemei.ground.records.services.files import add_photo, store_bytes
@@ -25,11 +26,13 @@ __all__ = [
     "draft_row",
     "erase_person",
     "grant_access",
+    "insert_many",
     "next_ids",
     "prepare_seal",
     "publish_checkpoints",
     "record_event",
     "record_events",
+    "record_many",
     "revoke_access",
     "seal",
     "store_bytes",

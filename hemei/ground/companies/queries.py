@@ -1,0 +1,129 @@
+"""The readers of companies and projects; other apps enter here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+from django.db.models.expressions import RawSQL
+
+from hemei.ground.companies.models import Company, Project, ProjectManager
+from hemei.ground.companies.rules import Contract, ContractState, code_doubt, contract_state
+from hemei.kernel.actor import Actor
+
+__all__ = [
+    "CompanyRow",
+    "Contract",
+    "ContractState",
+    "ProjectRow",
+    "code_doubt",
+    "companies",
+    "company_bodies_on",
+    "company_body_on",
+    "company_of_body",
+    "manager_on",
+    "project_on",
+    "projects",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyRow:
+    """A company of the public register; `body_id` is its body among people."""
+
+    id: int
+    name: str
+    uscc: str
+    body_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectRow:
+    """A project as it stands on the day it was asked for."""
+
+    id: int
+    estate_id: int
+    company_id: int
+    company: str
+    body_id: int
+    contract: Contract
+    state: ContractState
+    valid_from: date
+    valid_until: date | None
+    term_until: date | None
+
+
+def companies() -> list[CompanyRow]:
+    """Return all companies still entered, by pinyin. The register is public."""
+    rows = Company.objects.filter(valid_until=None).order_by("pinyin", "id")
+    return [CompanyRow(*row) for row in rows.values_list("id", "name", "uscc", "body_id")]
+
+
+def company_of_body(body_id: int) -> CompanyRow | None:
+    """Return the company that this body is, if it is one."""
+    row = Company.objects.filter(body_id=body_id).values_list("id", "name", "uscc", "body_id").first()
+    return CompanyRow(*row) if row else None
+
+
+def company_body_on(estate_id: int, day: date) -> int | None:
+    """Return the body of the company that serves an estate on the day; row-level security applies."""
+    return company_bodies_on([estate_id], day).get(estate_id)
+
+
+def company_bodies_on(estate_ids: Iterable[int], day: date) -> dict[int, int]:
+    """Return estate to company body for those estates that have a company on the day, in one query."""
+    rows = Project.objects.filter(_on(day), estate_id__in=set(estate_ids))
+    return dict(rows.values_list("estate_id", "company__body_id"))
+
+
+def project_on(estate_id: int, day: date, *, actor: Actor) -> ProjectRow | None:
+    """Return the project of an estate on the day, if the actor may see it."""
+    return next(iter(_rows(_seen_by(actor) & _on(day) & Q(estate_id=estate_id), day)), None)
+
+
+def projects(*, actor: Actor, on: date, limit: int = 50, after: int = 0) -> list[ProjectRow]:
+    """Return the actor's running projects by id; `after` is the last id of the page before."""
+    return _rows(_seen_by(actor) & _on(on) & Q(pk__gt=after), on, limit)
+
+
+def manager_on(project_id: int, day: date) -> int | None:
+    """Return the person in charge of a project on the day; row-level security applies."""
+    rows = ProjectManager.objects.filter(_on(day), project_id=project_id)
+    return rows.values_list("person_id", flat=True).first()
+
+
+def _on(day: date) -> Q:
+    return Q(valid_from__lte=day) & (Q(valid_until=None) | Q(valid_until__gt=day))
+
+
+def _seen_by(actor: Actor) -> Q:
+    """Return the first wall: the actor's places, or what is shared with his body or person."""
+    shared = RawSQL(
+        "select stream from records_access where body_id = %s or person_id = %s",
+        [actor.body_id, actor.person_id],
+    )
+    condition = Q(stream__in=shared)
+    for place in actor.places:
+        condition |= Q(scope__gte=place.lower, scope__lt=place.upper)
+    return condition
+
+
+def _rows(condition: Q, day: date, limit: int = 1) -> list[ProjectRow]:
+    rows = Project.objects.filter(condition).select_related("company").order_by("id")[:limit]
+    return [
+        ProjectRow(
+            row.pk,
+            row.estate_id,
+            row.company_id,
+            row.company.name,
+            row.company.body_id,
+            Contract(row.contract),
+            contract_state(began=row.valid_from, ended=row.valid_until, term_until=row.term_until, on=day),
+            row.valid_from,
+            row.valid_until,
+            row.term_until,
+        )
+        for row in rows
+    ]

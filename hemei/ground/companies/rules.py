@@ -1,0 +1,159 @@
+"""Credit codes, contracts and who may enter them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from stdnum.cn import uscc as credit_code
+from stdnum.exceptions import ValidationError
+
+from hemei.kernel.actor import Role
+from hemei.kernel.decision import Decision, Reason, mark
+
+REGISTRARS = frozenset({Role.CITY_BUREAU, Role.COUNTY_COORDINATOR, Role.SYSTEM})
+CODE_LENGTH = 18
+LONGEST_NAME = 100
+
+
+class Contract(StrEnum):
+    """Under what a company serves an estate; the value is stored."""
+
+    EARLY_STAGE = "early_stage"
+    OWNERS = "owners"
+    EMERGENCY = "emergency"
+    ENTRUSTED = "entrusted"
+
+
+class ContractState(StrEnum):
+    """How a contract stands on a day."""
+
+    NOT_BEGUN = "not_begun"
+    FIXED = "fixed"
+    INDEFINITE = "indefinite"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyDraft:
+    """A company to enter; `override` says why a doubtful credit code is right all the same."""
+
+    name: str
+    uscc: str
+    body_id: int
+    valid_from: date
+    override: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectDraft:
+    """A project to enter; `term_until` is the day the agreed term ends, itself excluded."""
+
+    company_id: int
+    estate_id: int
+    contract: Contract
+    valid_from: date
+    term_until: date | None = None
+    manager_id: int | None = None
+
+
+def code_doubt(code: str) -> Reason | None:
+    """Return what is doubtful about a unified social credit code (GB 32100-2015), if anything.
+
+    A warning, not a refusal: some codes in use fail the check character, so a person may override it.
+    """
+    try:
+        sound = credit_code.validate(code) == code
+    except ValidationError:
+        sound = False
+    if sound:
+        return None
+    return Reason(
+        mark("统一社会信用代码“{code}”校验不通过。"),
+        {"code": code},
+        remedy=mark("请对照营业执照核对；确认无误的，请写明理由后继续。"),
+        field="uscc",
+        code="doubtful_code",
+    )
+
+
+def may_add_company(role: Role, draft: CompanyDraft) -> Decision:
+    """Answer whether this company may be entered."""
+    reasons = _not_registrar(role)
+    if not 0 < len(draft.name.strip()) <= LONGEST_NAME or not draft.name.isprintable():
+        reasons.append(Reason(mark("企业名称须为1至{most}个字。"), {"most": LONGEST_NAME}, field="name"))
+    if len(draft.uscc) != CODE_LENGTH or not (draft.uscc.isascii() and draft.uscc.isalnum()):
+        reasons.append(Reason(mark("统一社会信用代码须为18位数字和字母。"), field="uscc", code="bad_code"))
+    elif not draft.override.strip():
+        doubt = code_doubt(draft.uscc)
+        reasons += [doubt] if doubt else []
+    return Decision.no(*reasons) if reasons else Decision.yes()
+
+
+def may_begin(role: Role, draft: ProjectDraft, *, today: date) -> Decision:
+    """Answer whether this project may be entered; that two never overlap is the database's to say."""
+    reasons = _not_registrar(role)
+    if draft.valid_from > today:
+        reasons.append(
+            Reason(
+                mark("开始服务的日期在将来。"),
+                remedy=mark("请在开始服务之日登记。"),
+                field="valid_from",
+                code="future_day",
+            )
+        )
+    if draft.term_until is not None and draft.term_until <= draft.valid_from:
+        reasons.append(Reason(mark("合同到期日须晚于开始日。"), field="term_until", code="bad_term"))
+    return Decision.no(*reasons) if reasons else Decision.yes()
+
+
+def may_end(role: Role, *, began: date, day: date, today: date) -> Decision:
+    """Answer whether a project, or a manager's time in it, may end on the day (itself excluded)."""
+    reasons = _not_registrar(role)
+    if not began < day <= today:
+        reasons.append(
+            Reason(
+                mark("日期须在{began}之后、且不晚于今天。"),
+                {"began": began.isoformat()},
+                field="day",
+                code="bad_day",
+            )
+        )
+    return Decision.no(*reasons) if reasons else Decision.yes()
+
+
+def may_extend(role: Role, *, former: date, term_until: date) -> Decision:
+    """Answer whether a running project may get this term: it must reach further than the former one."""
+    reasons = _not_registrar(role)
+    if term_until <= former:
+        reasons.append(
+            Reason(
+                mark("新的到期日须晚于{former}。"),
+                {"former": former.isoformat()},
+                field="term_until",
+                code="bad_term",
+            )
+        )
+    return Decision.no(*reasons) if reasons else Decision.yes()
+
+
+def contract_state(*, began: date, ended: date | None, term_until: date | None, on: date) -> ContractState:
+    """Return how a contract stands on a day.
+
+    Civil Code art. 948: who goes on serving after the term without a new decision serves for an
+    indefinite time, and either side may end it with sixty days' written notice.
+    """
+    if on < began:
+        return ContractState.NOT_BEGUN
+    if ended is not None and on >= ended:
+        return ContractState.ENDED
+    if term_until is not None and on >= term_until:
+        return ContractState.INDEFINITE
+    return ContractState.FIXED
+
+
+def _not_registrar(role: Role) -> list[Reason]:
+    if role in REGISTRARS:
+        return []
+    return [Reason(mark("您的岗位不能登记物业企业和项目。"), code="not_your_role")]
