@@ -207,6 +207,15 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class CompanyReport:
+    """How soon a property company reports what it could not stop by talking; it may never punish."""
+
+    limit: Limit
+    note: str
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
 class ResponsibilityList:
     """`responsibility-list`: who leads, who joins, by which law, how fast, with what proof."""
 
@@ -215,6 +224,7 @@ class ResponsibilityList:
     department: tuple[Department, ...]
     evidence_kind: tuple[EvidenceKind, ...]
     problem: tuple[Problem, ...]
+    company_report: CompanyReport | None = None
 
     def __post_init__(self) -> None:
         departments = {department.code for department in self.department}

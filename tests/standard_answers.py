@@ -1,0 +1,151 @@
+"""What the rules answer to the facts of an example, one function for each kind of document.
+
+A new document brings its function here; an example then needs no test of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from hemei.coordination.cases.rules.standards import (
+    CaseActs,
+    CaseLimits,
+    IntakeLimits,
+    ResponsibilityList,
+    Step,
+)
+from hemei.coordination.cases.rules.suggest import suggest_kinds
+from hemei.ground.places.rules.positions import Frame, Point
+from hemei.ground.places.rules.standards import CityFrame, StreetLevelUnits
+from hemei.kernel.limits import Limit
+from hemei.kernel.standards.examples import Example
+from hemei.kernel.standards.protection import AccountRules, Masking
+from hemei.kernel.workdays import SHANGHAI, WorkingTime
+
+Answer = Mapping[str, str | int]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A document, the example that asks it, and the calendar to count with."""
+
+    content: Any
+    example: Example
+    working: WorkingTime
+
+    @property
+    def facts(self) -> Mapping[str, str | int]:
+        return self.example.facts
+
+    def due(self, limit: Limit) -> str:
+        """Return when the limit ends that starts at the example's `start`, in Shanghai time."""
+        start = datetime.fromisoformat(str(self.facts["start"])).replace(tzinfo=SHANGHAI)
+        return self.working.due(start, limit).at.astimezone(SHANGHAI).isoformat()
+
+
+def business_hours(asked: Asked) -> Answer:
+    return {"due": asked.due(Limit.parse(str(asked.facts["limit"])))}
+
+
+def case_limits(asked: Asked) -> Answer:
+    limits: CaseLimits = asked.content
+    name, _, part = asked.example.item.partition(".")
+    if part:
+        found = getattr(next(row for row in limits.service_class if row.code == name), part)
+        return {"due": asked.due(found.limit), "approver": getattr(found, "approver", "")}
+    if "service_class" in asked.facts:
+        return {"name": limits.of(asked.facts["service_class"]).name}  # type: ignore[arg-type]
+    if name == "send_back":
+        over = int(asked.facts["sent_back"]) > limits.send_back.most
+        return {"to": limits.send_back.then if over else ""}
+    if name == "other_kind":
+        return {"service_class": limits.other_kind.service_class}
+    return {"due": asked.due(getattr(limits, name).limit)}
+
+
+def case_acts(asked: Asked) -> Answer:
+    acts: CaseActs = asked.content
+    rows = (*acts.refusal, *acts.return_rule, *acts.outcome, *acts.return_step, *acts.escalation, *acts.duty)
+    row: Any = next(row for row in rows if row.code == asked.example.item)
+    values = {key: getattr(row, key) for key in ("name", "level", "to") if hasattr(row, key)}
+    if hasattr(row, "needs_evidence"):
+        values |= {"needs_evidence": row.needs_evidence, "needs_reason": row.needs_reason}
+    if hasattr(row, "after"):
+        assert asked.facts["service_class"] in row.classes
+        values["after"] = str(row.after or "")
+    if "returns" in asked.facts:
+        assert asked.facts["returns"] == row.times
+    return values
+
+
+def responsibility_list(asked: Asked) -> Answer:
+    listed: ResponsibilityList = asked.content
+    if "text" in asked.facts:
+        found = suggest_kinds(str(asked.facts["text"]), listed)[0]
+        chosen = found.problem.variant_of(found.variant)
+        return {
+            "problem": found.problem.code,
+            "variant": found.variant,
+            "lead": found.problem.lead,
+            "service_class": (chosen or found.problem).service_class,
+        }
+    if "column" in asked.facts:
+        return {"basis": next(c.warrant.basis for c in listed.column if c.code == asked.facts["column"])}
+    if "start" in asked.facts:
+        found = listed.company_report if asked.example.item == "company_report" else None
+        return {"due": asked.due((found or _step_of(listed, asked.example.item)).limit)}
+    row = listed.of(str(asked.facts["problem"]))
+    return {"lead": row.lead, "others": row.lead_choice.others if row.lead_choice else ""}
+
+
+def _step_of(listed: ResponsibilityList, item: str) -> Step:
+    problem, *inside, code = item.split(".")
+    row = listed.of(problem)
+    steps = row.variant_of(inside[0]).step if inside else row.step  # type: ignore[union-attr]
+    return next(step for step in steps if step.code == code)
+
+
+def intake_limits(asked: Asked) -> Answer:
+    content: IntakeLimits = asked.content
+    return {"allowed": int(asked.facts["count"]) <= getattr(content, asked.example.item).most}
+
+
+def masking(asked: Asked) -> Answer:
+    content: Masking = asked.content
+    if asked.example.item == "address":
+        return {"shown_to": content.address.shown_to}
+    return {"masked": content.of(asked.example.item).apply(str(asked.facts["text"]))}
+
+
+def account_rules(asked: Asked) -> Answer:
+    content: AccountRules = asked.content
+    found = getattr(content, asked.example.item)
+    return {"count": found.count} if hasattr(found, "count") else {"limit": str(found.limit)}
+
+
+def street_level_units(asked: Asked) -> Answer:
+    content: StreetLevelUnits = asked.content
+    listed = asked.facts["code"] in {unit.code for unit in content.unit}
+    return {"kind": "community_centre" if listed else ""}
+
+
+def city_frame(asked: Asked) -> Answer:
+    content: CityFrame = asked.content
+    frame = Frame(west=content.west, south=content.south, east=content.east, north=content.north)
+    return {"inside": frame.holds(Point(int(asked.facts["lon"]), int(asked.facts["lat"])))}
+
+
+ANSWERS: dict[str, Callable[[Asked], Answer]] = {
+    "account-rules": account_rules,
+    "business-hours": business_hours,
+    "case-acts": case_acts,
+    "case-limits": case_limits,
+    "city-frame": city_frame,
+    "intake-limits": intake_limits,
+    "masking": masking,
+    "responsibility-list": responsibility_list,
+    "street-level-units": street_level_units,
+}
