@@ -2,7 +2,7 @@
 
 Twelve digits: six for the county (GB/T 2260), three for the street-level unit (GB/T 10114), three for the
 community or village (statistics bureau). The unit grid (GB/T 30428.1) appends three digits. Names are never
-asked: Hefei runs 社区 at street level, so a suffix proves nothing.
+asked: some cities run 社区 at street level, so a suffix proves nothing.
 """
 
 from __future__ import annotations

@@ -75,7 +75,7 @@ def set_touching_communities(
         )
         records.record_event(
             stream=estate.stream,
-            type="places.estate_touches",
+            type="places.touching_changed",
             actor=actor,
             at=now,
             scope=estate.scope,
