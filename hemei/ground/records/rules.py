@@ -34,9 +34,9 @@ def _refuse_floats(value: Any) -> None:
             _refuse_floats(part)
 
 
-def event_mac(key: bytes, stream: str, scope: str, payload: Any) -> bytes:
-    """Return the application's proof that it wrote this payload into this stream."""
-    return hmac.new(key, b"\n".join((stream.encode(), scope.encode(), canonical(payload))), "sha256").digest()
+def event_mac(key: bytes, stream: str, scope: str, text: bytes) -> bytes:
+    """Return the application's proof that it wrote this payload, in canonical text, into this stream."""
+    return hmac.digest(key, b"\n".join((stream.encode(), scope.encode(), text)), "sha256")
 
 
 def event_hash(previous: bytes, place: tuple[int, str, int, str], payload_text: str) -> bytes:

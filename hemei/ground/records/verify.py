@@ -96,7 +96,7 @@ def _check_event(row: tuple[Any, ...], before: tuple[int, bytes], key: bytes, fo
         found.note(identity, "it does not follow the event before it")
     if rules.event_hash(bytes(previous), (identity, stream, seq, scope), text) != bytes(digest):
         found.note(identity, "its content does not match its hash")
-    elif rules.event_mac(key, stream, scope, json.loads(text)) != bytes(mac):
+    elif rules.event_mac(key, stream, scope, rules.canonical(json.loads(text))) != bytes(mac):
         found.note(identity, "it was not written by the application")
 
 

@@ -22,18 +22,36 @@ begin
   if new.seq is not null or new.hash is not null or new.previous is not null then
     raise exception 'records_event fills seq, previous and hash itself' using errcode = 'check_violation';
   end if;
-  insert into records_stream as s (stream, seq, hash, event_id) values (new.stream, 1, ''::bytea, new.id)
-    on conflict (stream) do update set seq = s.seq + 1, event_id = excluded.event_id
-    returning s.seq, s.hash into head;
-  new.seq := head.seq;
+  select seq, hash into head from records_stream where stream = new.stream for update;
+  if not found then
+    new.seq := 1;
+    new.previous := ''::bytea;
+    new.hash := records_event_hash(new.previous, new.id, new.stream, new.seq, new.scope, new.payload);
+    insert into records_stream (stream, seq, hash, event_id) values (new.stream, 1, new.hash, new.id)
+      on conflict (stream) do nothing;
+    if found then
+      return new;
+    end if;
+    -- somebody else began the stream in this instant: follow him
+    select seq, hash into head from records_stream where stream = new.stream for update;
+  end if;
+  new.seq := head.seq + 1;
   new.previous := head.hash;
   new.hash := records_event_hash(new.previous, new.id, new.stream, new.seq, new.scope, new.payload);
-  update records_stream set hash = new.hash where stream = new.stream;
-  insert into records_pending (event_id, attempts) values (new.id, 0);
+  update records_stream set seq = new.seq, hash = new.hash, event_id = new.id where stream = new.stream;
   return new;
 end $$;
 create trigger records_event_chain before insert on records_event
   for each row execute function records_event_chain();
+
+create function records_event_pending() returns trigger language plpgsql security definer
+set search_path = public, pg_temp as $$
+begin
+  insert into records_pending (event_id, attempts) select id, 0 from added;
+  return null;
+end $$;
+create trigger records_event_pending after insert on records_event
+  referencing new table as added for each statement execute function records_event_pending();
 
 create function records_append_only() returns trigger language plpgsql as $$
 begin

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -41,8 +40,9 @@ def draft_row(draft: EventDraft, actor: Actor) -> tuple[str, str, str, bytes]:
         "data": dict(draft.data),
         "standards": [reference.as_payload() for reference in draft.references],
     }
-    mac = rules.event_mac(derived(settings.VAULT_KEY, "events"), draft.stream, draft.scope, payload)
-    return draft.stream, draft.scope, json.dumps(payload, ensure_ascii=False), mac
+    text = rules.canonical(payload)
+    mac = rules.event_mac(derived(settings.VAULT_KEY, "events"), draft.stream, draft.scope, text)
+    return draft.stream, draft.scope, text.decode(), mac
 
 
 def record_event(

@@ -74,11 +74,11 @@ def test_the_canonical_text_knows_no_order_and_no_floats() -> None:
 
 def test_a_proof_binds_stream_scope_and_payload() -> None:
     proofs = {
-        event_mac(b"k", "s", "1.", {"a": 1}),
-        event_mac(b"k", "t", "1.", {"a": 1}),
-        event_mac(b"k", "s", "2.", {"a": 1}),
-        event_mac(b"k", "s", "1.", {"a": 2}),
-        event_mac(b"l", "s", "1.", {"a": 1}),
+        event_mac(b"k", "s", "1.", canonical({"a": 1})),
+        event_mac(b"k", "t", "1.", canonical({"a": 1})),
+        event_mac(b"k", "s", "2.", canonical({"a": 1})),
+        event_mac(b"k", "s", "1.", canonical({"a": 2})),
+        event_mac(b"l", "s", "1.", canonical({"a": 1})),
     }
     assert len(proofs) == 5
 
