@@ -276,6 +276,13 @@ def hold(cluster: str) -> None:
     atexit.register(release, cluster)
 
 
+def revive(cluster: str) -> None:
+    """Start the server again where it was killed under us; its log brings back all that was committed."""
+    if not running(cluster):
+        with _door(cluster):
+            start(cluster)
+
+
 def release(cluster: str) -> None:
     """Let go of the server; the last one to leave stops it."""
     users = _held.pop(cluster, None)

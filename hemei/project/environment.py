@@ -27,9 +27,10 @@ def secret(name: str, default: str = "") -> str:
         return text(name, default)
     try:
         return Path(path).read_text(encoding="utf-8").strip()
-    except OSError as error:
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "not text"
         raise ConfigurationError(
-            f"{name}_FILE points to {path!r}, which cannot be read ({error.strerror}). Name a readable file."
+            f"{name}_FILE points to {path!r}, which cannot be read ({reason}). Name a readable file."
         ) from error
 
 
@@ -83,8 +84,13 @@ def database(name: str) -> dict[str, object] | None:
     raw = secret(name)
     if not raw:
         return None
-    parts = urlsplit(raw)
+    try:
+        parts = urlsplit(raw)
+        port = parts.port
+    except ValueError:  # a port or bracket that is none
+        parts, port = urlsplit(""), None
     if parts.scheme not in {"postgresql", "postgres"} or len(parts.path) <= 1:
+        # The address is not repeated: it may hold a password.
         raise ConfigurationError(
             f"{name} is not the address of a PostgreSQL database. "
             "It takes postgresql://user:password@host:5432/name."
@@ -95,6 +101,6 @@ def database(name: str) -> dict[str, object] | None:
         "USER": unquote(parts.username or options.pop("user", "")),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or options.pop("host", ""),
-        "PORT": str(parts.port or options.pop("port", "")),
+        "PORT": str(port or options.pop("port", "")),
         "OPTIONS": options,
     }

@@ -22,6 +22,7 @@ def _make_database() -> None:
 
     place = settings.DATABASES["owner"]
     with psycopg.connect(host=place["HOST"], user=place["USER"], dbname="postgres", autocommit=True) as admin:
+        admin.execute("select pg_advisory_lock(1)")  # web server and worker may start in the same moment
         if not admin.execute("select 1 from pg_database where datname = %s", [place["NAME"]]).fetchone():
             admin.execute(f'create database "{place["NAME"]}"')
         if not admin.execute("select 1 from pg_roles where rolname = 'hemei_app'").fetchone():

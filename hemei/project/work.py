@@ -6,15 +6,21 @@ killed at any time and several may run side by side.
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import logging
 import signal
 import threading
+from collections.abc import Iterator
 from importlib import import_module
 from importlib.util import find_spec
+from typing import Any, cast
 
 from django.apps import apps
 from django.db import DatabaseError, close_old_connections, connection
 from procrastinate.contrib.django import app as jobs
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 
 from hemei.ground.records import services as records
 from hemei.kernel.clock import utc_now
@@ -28,20 +34,65 @@ def run(*, once: bool) -> None:
     _load_tasks()
     if once:
         _drain()
-        for name, task in sorted(jobs.tasks.items()):
-            if name.startswith("hemei."):
-                task(timestamp=int(utc_now().timestamp()))
+        for task in _sweeps():
+            task(timestamp=int(utc_now().timestamp()))
         _drain()
         return
+    _catch_up()
     stopped = threading.Event()
     outbox = threading.Thread(target=_keep_draining, args=(stopped,), name="outbox")
     outbox.start()
-    signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGTERM))
     try:
-        jobs.run_worker(concurrency=2, delete_jobs="always", fetch_job_polling_interval=1.0)
+        asyncio.run(_keep_schedules(stopped))
     finally:
         stopped.set()
         outbox.join()
+
+
+async def _keep_schedules(stopped: threading.Event) -> None:
+    """Run the schedules until a signal asks to stop; a database that is away is waited for."""
+    loop = asyncio.get_running_loop()
+    while not stopped.is_set():
+        working = asyncio.create_task(_schedules())
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, _stop, stopped, working)
+        with contextlib.suppress(asyncio.CancelledError, DatabaseError, ConnectorException):
+            await working
+        if not stopped.is_set():
+            _log.warning("the schedules stopped; starting them again")
+            await asyncio.sleep(IDLE_SECONDS)
+
+
+def _stop(stopped: threading.Event, working: asyncio.Task[None]) -> None:
+    stopped.set()
+    working.cancel()
+
+
+async def _schedules() -> None:
+    # The connector of web requests cannot wait for notices; a worker needs one of its own.
+    connector = cast("DjangoConnector", jobs.connector).get_worker_connector()
+    with jobs.replace_connector(connector) as own:
+        async with own.open_async():
+            await own.run_worker_async(
+                concurrency=2,
+                delete_jobs="always",
+                fetch_job_polling_interval=1.0,
+                install_signal_handlers=False,
+            )
+
+
+def _sweeps() -> Iterator[Any]:
+    """Yield our own scheduled tasks, by name."""
+    for name, task in sorted(jobs.tasks.items()):
+        if name.startswith("hemei."):
+            yield task
+
+
+def _catch_up() -> None:
+    """Ask for every sweep once: what was due while no worker ran is done now; each may be repeated."""
+    for task in _sweeps():
+        with contextlib.suppress(AlreadyEnqueued):  # the one that waits does the same
+            task.configure().defer(timestamp=int(utc_now().timestamp()))
 
 
 def _load_tasks() -> None:

@@ -29,17 +29,16 @@ def demo(*, port: int, reset: bool, build_only: bool) -> None:
     """Build the demonstration city where there is none, then serve it until Ctrl-C."""
     os.environ["HEMEI_DEMO"] = "yes"
     with _only_one():
+        supervise.interrupt_on_signals()
         supervise.end_leftovers()
         if not build_only:
             _refuse_taken_port(port)
         from hemei.project.start import ready  # noqa: PLC0415
 
-        children = supervise.Children()
         ready()
         _prepare(reset=reset)
-        if build_only or children.stopping:
-            return
-        sys.exit(_serve(children, port))
+        if not build_only:
+            _serve(port)
 
 
 @contextlib.contextmanager
@@ -86,24 +85,35 @@ def _prepare(*, reset: bool) -> None:
 
     from hemei.project.demonstration import VERSION, build  # noqa: PLC0415
 
-    known = _known()
-    fresh = reset or not known.get("complete")
-    if fresh:
-        _throw_away()
     begun = time.monotonic()
+    known = {} if reset else _known()
+    if known.get("complete"):
+        call_command("migrate", database="owner", verbosity=0, interactive=False)
+        if _is_loaded():
+            _say_age(known.get("version"), VERSION)
+            return
+    _throw_away()
     call_command("migrate", database="owner", verbosity=0, interactive=False)
-    if not fresh:
-        if known.get("version") != VERSION:
-            click.echo(
-                f"Your demonstration city is of an older version ({known.get('version')}; this code builds {VERSION}). "
-                "Its data is kept. `make demo RESET=1` builds it anew."
-            )
-        return
     build(progress=sys.stderr)
     _stamp().write_text(
         json.dumps({"complete": True, "version": VERSION, "seconds": round(time.monotonic() - begun)}),
         encoding="utf-8",
     )
+
+
+def _is_loaded() -> bool:
+    """Whether the database really holds a city: its folder may have been removed, or restored from elsewhere."""
+    from hemei.ground.records import queries  # noqa: PLC0415
+
+    return queries.is_loaded()
+
+
+def _say_age(known: object, current: object) -> None:
+    if known != current:
+        click.echo(
+            f"Your demonstration city is of an older version ({known}; this code builds {current}). "
+            "Its data is kept. `make demo RESET=1` builds it anew."
+        )
 
 
 def _throw_away() -> None:
@@ -128,22 +138,33 @@ def _throw_away() -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _serve(children: supervise.Children, port: int) -> int:
-    hemei = [sys.executable, "-m", "hemei.project"]
-    children.start([*hemei, "serve", "--port", str(port)])
-    children.start([*hemei, "worker"])
+def _serve(port: int) -> None:
+    """Run web server and worker until asked to stop, and the database under them."""
+    from django.conf import settings  # noqa: PLC0415
+    from django.db import connections  # noqa: PLC0415
+
+    from hemei.project import embedded  # noqa: PLC0415
+
+    connections.close_all()
+    hemei = [sys.executable, "-P", "-m", "hemei.project"]  # -P: never another copy in the current folder
+    children = supervise.Children()
+    children.start("web server", [*hemei, "serve", "--port", str(port)])
+    children.start("worker", [*hemei, "worker"])
     address = f"http://localhost:{port}/"
     if _answers(address, children):
         click.echo(f"\nHemei is ready: {address}   (Ctrl-C stops it)")
-    return children.wait()
+    ended = children.wait(tend=lambda: embedded.revive(settings.CLUSTER))
+    if ended:
+        raise click.ClickException(f"The {ended} ended by itself; its last lines stand above.")
 
 
 def _answers(address: str, children: supervise.Children) -> bool:
     """Wait until the health page says ready."""
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # never through a proxy
     until = time.monotonic() + 60
     while time.monotonic() < until and children.alive() and not children.stopping:
-        with contextlib.suppress(OSError), urllib.request.urlopen(f"{address}health", timeout=2) as answer:  # noqa: S310
+        with contextlib.suppress(OSError), direct.open(f"{address}health", timeout=2) as answer:
             if answer.status == 200:  # noqa: PLR2004
                 return True
-        time.sleep(0.1)
+        time.sleep(0.05)
     return False

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
 from hemei.project.start import ready
+
+STOP_SECONDS = 5  # what a request under way is given when the server is asked to stop
 
 
 @click.command()
@@ -52,6 +56,7 @@ def serve(host: str, port: int) -> None:
     from granian.server import Server  # noqa: PLC0415
 
     _collect_static()
+    _load_application()
     server = Server(
         "hemei.project.wsgi:application",
         address=host,
@@ -62,11 +67,29 @@ def serve(host: str, port: int) -> None:
         websockets=False,
         log_enabled=False,
         respawn_failed_workers=True,
+        workers_kill_timeout=STOP_SECONDS,
         static_path_route=[settings.STATIC_URL.rstrip("/")],
         static_path_mount=[Path(settings.STATIC_ROOT)],
         static_path_expires=31_536_000,
     )
-    server.serve()
+    # Our own loader: the server's looks in the current folder first, where another copy may lie.
+    server.serve(target_loader=_application, wrap_loader=False)
+
+
+def _application() -> Callable[..., Any]:
+    from hemei.project.wsgi import application  # noqa: PLC0415
+
+    return application
+
+
+def _load_application() -> None:
+    """Load everything before the workers fork: they share it, and a fault stops the start with its reason."""
+    from importlib import import_module  # noqa: PLC0415
+
+    from django.conf import settings  # noqa: PLC0415
+
+    _application()
+    import_module(settings.ROOT_URLCONF)
 
 
 def _collect_static() -> None:
