@@ -1,0 +1,78 @@
+"""The shapes of the documents a case rests on: who is responsible, how long, by which words.
+
+`responsibility-list` is the city's 职责清单, `case-limits` its times for the five
+service classes, `case-acts` the reasons, outcomes and steps of a case's life,
+`intake-limits` what a report may carry.
+"""
+
+from hemei.coordination.cases.rules.standards.acts import (
+    CaseActs,
+    Duty,
+    EscalationStep,
+    Outcome,
+    Phrase,
+    ReturnStep,
+)
+from hemei.coordination.cases.rules.standards.duties import (
+    Citation,
+    Column,
+    CompanyReport,
+    Department,
+    EvidenceKind,
+    LeadChoice,
+    Problem,
+    ResponsibilityList,
+    Step,
+    Variant,
+)
+from hemei.coordination.cases.rules.standards.intake import IntakeLimits, Most
+from hemei.coordination.cases.rules.standards.limits import (
+    CaseLimits,
+    ClassLimits,
+    Extension,
+    OtherKind,
+    SendBack,
+    TimeLimit,
+)
+from hemei.coordination.cases.rules.standards.terms import Terms, terms_of
+from hemei.coordination.cases.rules.standards.words import Level, Moment, ServiceClass
+
+__all__ = [
+    "STANDARDS",
+    "CaseActs",
+    "CaseLimits",
+    "Citation",
+    "ClassLimits",
+    "Column",
+    "CompanyReport",
+    "Department",
+    "Duty",
+    "EscalationStep",
+    "EvidenceKind",
+    "Extension",
+    "IntakeLimits",
+    "LeadChoice",
+    "Level",
+    "Moment",
+    "Most",
+    "OtherKind",
+    "Outcome",
+    "Phrase",
+    "Problem",
+    "ResponsibilityList",
+    "ReturnStep",
+    "SendBack",
+    "ServiceClass",
+    "Step",
+    "Terms",
+    "TimeLimit",
+    "Variant",
+    "terms_of",
+]
+
+STANDARDS: dict[str, type] = {
+    "responsibility-list": ResponsibilityList,
+    "case-limits": CaseLimits,
+    "case-acts": CaseActs,
+    "intake-limits": IntakeLimits,
+}

@@ -1,0 +1,93 @@
+"""`case-acts`: the reasons, outcomes and steps of a case's life."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from hemei.coordination.cases.rules.standards.words import Level, ServiceClass
+from hemei.kernel.limits import Limit
+from hemei.kernel.standards import Head, Warrant
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A reason or an outcome with its words; `advice` tells the reader where to turn or what to add."""
+
+    code: str
+    name: str
+    name_en: str
+    warrant: Warrant
+    advice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a case may end. `needs_evidence` and `needs_reason` are what the closing form must carry."""
+
+    code: Literal["solved", "solved_in_part", "not_solved", "not_a_case"]
+    name: str
+    name_en: str
+    needs_evidence: bool
+    needs_reason: bool
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnStep:
+    """Who decides when a case is returned for the nth time."""
+
+    code: str
+    times: int
+    to: Level
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationStep:
+    """When a case goes up: `after` a missed deadline or a refusal to come, at once where it is missing."""
+
+    code: str
+    when: Literal["overdue", "refused"]
+    classes: tuple[ServiceClass, ...]
+    to: Level
+    warrant: Warrant
+    after: Limit | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Who answers for a case nobody owns, in this order."""
+
+    code: str
+    level: Level
+    name: str
+    name_en: str
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
+class CaseActs:
+    """`case-acts`: the reasons and steps of a case's life."""
+
+    head: Head
+    refusal: tuple[Phrase, ...]
+    return_rule: tuple[Phrase, ...]
+    outcome: tuple[Outcome, ...]
+    return_step: tuple[ReturnStep, ...]
+    escalation: tuple[EscalationStep, ...]
+    duty: tuple[Duty, ...]
+
+    def refusal_of(self, code: str) -> Phrase | None:
+        """Return the reason to refuse of this code."""
+        return next((reason for reason in self.refusal if reason.code == code), None)
+
+    def outcome_of(self, code: str) -> Outcome | None:
+        """Return the outcome of this code."""
+        return next((outcome for outcome in self.outcome if outcome.code == code), None)
+
+    def escalations_of(self, service_class: ServiceClass) -> tuple[EscalationStep, ...]:
+        """Return the steps up of an overdue clock of this class, in the order of the document."""
+        return tuple(
+            step for step in self.escalation if step.when == "overdue" and service_class in step.classes
+        )

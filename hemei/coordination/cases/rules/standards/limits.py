@@ -1,0 +1,88 @@
+"""`case-limits`: how long, for the five service classes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import get_args
+
+from hemei.coordination.cases.rules.standards.words import Level, Moment, ServiceClass
+from hemei.kernel.limits import Limit
+from hemei.kernel.standards import Head, Misfit, Warrant
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLimit:
+    """How long, counted from which moment of the case or of the whistle."""
+
+    limit: Limit
+    counts_from: Moment
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """The one extension a case may have, and at which level it is approved."""
+
+    limit: Limit
+    approver: Level
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
+class ClassLimits:
+    """The times of one service class. `extension` is missing where none is allowed.
+
+    `arrival` and `return_window` run for each whistled department, the others for the
+    case; `feedback` is the time to check a result, close the case and tell the reporter.
+    """
+
+    code: ServiceClass
+    name: str
+    name_en: str
+    accept: TimeLimit
+    arrival: TimeLimit
+    handling: TimeLimit
+    feedback: TimeLimit
+    return_window: TimeLimit
+    rework: TimeLimit
+    warrant: Warrant
+    extension: Extension | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SendBack:
+    """How often the reporter may send a result back before the case goes up a level."""
+
+    most: int
+    then: Level
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
+class OtherKind:
+    """The service class of a case that no row of the responsibility list names."""
+
+    service_class: ServiceClass
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLimits:
+    """`case-limits`: the times of all service classes, and those that are the same for every case."""
+
+    head: Head
+    service_class: tuple[ClassLimits, ...]
+    reporter_acceptance: TimeLimit
+    send_back: SendBack
+    supervision_answer: TimeLimit
+    longest_pause: TimeLimit
+    other_kind: OtherKind
+
+    def __post_init__(self) -> None:
+        missing = set(get_args(ServiceClass)) - {found.code for found in self.service_class}
+        if missing:
+            raise Misfit(f"the service classes {', '.join(sorted(missing))} are missing")
+
+    def of(self, code: ServiceClass) -> ClassLimits:
+        """Return the times of a service class."""
+        return next(found for found in self.service_class if found.code == code)

@@ -1,0 +1,46 @@
+"""The times of one case: its row first, then its service class."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hemei.coordination.cases.rules.standards.duties import Problem, Step
+from hemei.coordination.cases.rules.standards.limits import CaseLimits, Extension, TimeLimit
+from hemei.coordination.cases.rules.standards.words import ServiceClass
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The times of one case, put together from its row and its service class."""
+
+    service_class: ServiceClass
+    accept: TimeLimit
+    arrival: TimeLimit
+    handling: TimeLimit
+    feedback: TimeLimit
+    return_window: TimeLimit
+    rework: TimeLimit
+    extension: Extension | None
+    steps: tuple[Step, ...]
+
+
+def terms_of(problem: Problem, limits: CaseLimits, variant: str = "") -> Terms:
+    """Return the times of a case of this problem: a row's own final step comes before its class."""
+    chosen = problem.variant_of(variant)
+    service_class = chosen.service_class if chosen else problem.service_class
+    arrives = limits.of(service_class)
+    handled = limits.of((not chosen and problem.handling_class) or service_class)
+    steps = (chosen.step if chosen else ()) or problem.step
+    final = next((step for step in steps if step.final), None)
+    handling = TimeLimit(final.limit, final.counts_from, final.warrant) if final else handled.handling
+    return Terms(
+        service_class=service_class,
+        accept=arrives.accept,
+        arrival=arrives.arrival,
+        handling=handling,
+        feedback=arrives.feedback,
+        return_window=arrives.return_window,
+        rework=handled.rework,
+        extension=handled.extension,
+        steps=steps,
+    )
