@@ -71,14 +71,14 @@ def forget() -> None:
 
 def _newest(city: str) -> int:
     with connection.cursor() as cursor:
-        cursor.execute("select coalesce(max(id), 0) from records_issueddocument where city = %s", [city])
+        cursor.execute("select coalesce(max(id), 0) from public_issued_document where city = %s", [city])
         return int(cursor.fetchone()[0])
 
 
 def _issued(city: str) -> list[DocumentText]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "select name, day, toml from records_issueddocument where city = %s order by name, day", [city]
+            "select name, day, toml from public_issued_document where city = %s order by name, day", [city]
         )
         return [
             DocumentText(label=f"issued/{name}/{day}", text=toml, name=name, day=day, jurisdiction=city)
