@@ -156,4 +156,4 @@ def contract_state(*, began: date, ended: date | None, term_until: date | None, 
 def _not_registrar(role: Role) -> list[Reason]:
     if role in REGISTRARS:
         return []
-    return [Reason(mark("您的岗位不能登记物业企业和项目。"), code="not_your_role")]
+    return [Reason(mark("您的岗位不能登记物业企业和项目。"), code="role")]

@@ -1,6 +1,4 @@
-"""What the city's own documents say about its places.
-
-The documents lie behind the public role's reach: ask before `records.services.as_public`.
+"""What the city's own documents say about its places."""
 """
 
 from __future__ import annotations

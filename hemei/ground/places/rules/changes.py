@@ -131,7 +131,7 @@ def every_home_is_named(
 def _common(role: Role, places: Sequence[PlaceFacts], when: When) -> list[Reason]:
     reasons = []
     if role not in CHANGERS:
-        reasons.append(Reason(mark("您的岗位不能变更行政区划。"), code="not_your_role"))
+        reasons.append(Reason(mark("您的岗位不能变更行政区划。"), code="role"))
     if when.day > when.today:
         reasons.append(
             Reason(

@@ -70,7 +70,7 @@ class EstateDraft:
 
 def may_add(role: Role, draft: EstateDraft, *, today: date, city: str, frame: Frame | None) -> Decision:
     """Answer whether this estate may be entered."""
-    reasons = [] if role in CHANGERS else [Reason(mark("您的岗位不能登记小区。"), code="not_your_role")]
+    reasons = [] if role in CHANGERS else [Reason(mark("您的岗位不能登记小区。"), code="role")]
     name = {"name": draft.name}
     if not 0 < len(draft.name.strip()) <= LONGEST_NAME or not draft.name.isprintable():
         reasons.append(Reason(mark("小区名称须为1至{most}个字。"), {"most": LONGEST_NAME}, field="name"))

@@ -142,7 +142,7 @@ def _locked(estate_id: int) -> Estate:
 
 def _check_day(actor: Actor, day: date, began: date, now: datetime) -> None:
     if actor.role not in CHANGERS:
-        raise Refused.because(mark("您的岗位不能变更小区归属。"), code="not_your_role")
+        raise Refused.because(mark("您的岗位不能变更小区归属。"), code="role")
     if not began < day <= now.astimezone(SHANGHAI).date():
         raise Refused.because(
             mark("生效日须在{began}之后、且不晚于今天。"),

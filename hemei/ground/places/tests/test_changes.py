@@ -210,7 +210,7 @@ def test_a_clerk_may_not_change_the_tree(town: City) -> None:
         services.rename_place(
             actor=clerk, now=NOW, place_id=town.id("340102001"), name="新街道", day=SPLIT_DAY
         )
-    assert refusal.value.decision.reasons[0].code == "not_your_role"
+    assert refusal.value.decision.reasons[0].code == "role"
 
 
 def test_a_second_city_is_refused(town: City) -> None:
