@@ -1,5 +1,4 @@
 """What the city's own documents say about its places."""
-"""
 
 from __future__ import annotations
 
