@@ -85,14 +85,16 @@ def binaries() -> Path:
     installed = Path(wheel.origin).parent / "pginstall"
     if _unprivileged() is None or _open_to_all(installed / "bin"):
         return installed / "bin"
-    copy = locations.state_folder() / "pginstall"
-    if not (copy / "bin" / "postgres").exists():
-        shutil.rmtree(copy, ignore_errors=True)
+    copy = locations.state_folder() / "programs"
+    if not copy.exists():
         partial = copy.with_suffix(".partial")
         shutil.rmtree(partial, ignore_errors=True)
-        shutil.copytree(installed, partial, symlinks=True)
+        # The programs find their libraries beside the package, so the copy keeps that shape.
+        for folder in (installed, installed.parent.with_suffix(".libs")):
+            if folder.is_dir():
+                shutil.copytree(folder, partial / folder.relative_to(installed.parent.parent), symlinks=True)
         partial.rename(copy)
-    return copy / "bin"
+    return copy / installed.parent.name / "pginstall" / "bin"
 
 
 def _tool(name: str, *arguments: str) -> subprocess.CompletedProcess[str]:
