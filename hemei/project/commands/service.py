@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -55,6 +54,7 @@ def serve(host: str, port: int) -> None:
     from granian.constants import Interfaces  # noqa: PLC0415
     from granian.server import Server  # noqa: PLC0415
 
+    _read_standards()
     _collect_static()
     _load_application()
     server = Server(
@@ -92,6 +92,21 @@ def _load_application() -> None:
     import_module(settings.ROOT_URLCONF)
 
 
+def _read_standards() -> None:
+    """Read every standard now: one that does not hold stops the start, not a resident's page."""
+    from django.db import connection  # noqa: PLC0415
+
+    from hemei.ground.records.queries import standards  # noqa: PLC0415
+    from hemei.kernel.standards import StandardError  # noqa: PLC0415
+
+    try:
+        standards()
+    except StandardError as error:
+        raise click.ClickException(str(error)) from error
+    connection.close()
+    connection.close_pool()  # the workers are about to fork; each makes its own
+
+
 def _collect_static() -> None:
     from django.core.management import call_command  # noqa: PLC0415
 
@@ -103,7 +118,7 @@ def _collect_static() -> None:
 def worker(*, once: bool) -> None:
     """Feed events to reactions and run the schedules; may be killed at any time."""
     ready()
-    os.environ["HEMEI_PROCESS"] = "worker"
+    _read_standards()
     from hemei.project import work  # noqa: PLC0415
 
     work.run(once=once)
