@@ -104,7 +104,7 @@ def _read_standards() -> None:
     except StandardError as error:
         raise click.ClickException(str(error)) from error
     connection.close()
-    connection.close_pool()  # the workers are about to fork; each makes its own
+    connection.close_pool()  # type: ignore[attr-defined] # the workers are about to fork; each makes its own
 
 
 def _collect_static() -> None:
