@@ -109,8 +109,12 @@ def phone(request: HttpRequest) -> HttpResponse:
         except Refused as error:
             refused = error
         else:
-            return _page(request, "code", None, phone=number)
+            return _code_page(request, None, number)
     return _page(request, "phone", refused, phone=number)
+
+
+def _code_page(request: HttpRequest, refused: Refused | None, number: str) -> HttpResponse:
+    return _page(request, "code", refused, phone=number, shown=queries.masked("phone", number, utc_now()))
 
 
 @stands_alone
@@ -128,7 +132,7 @@ def code(request: HttpRequest) -> HttpResponse:
             agent=request.headers.get("User-Agent", ""),
         )
     except Refused as refused:
-        return _page(request, "code", refused, phone=number)
+        return _code_page(request, refused, number)
     return _enter(request, actor)
 
 

@@ -1,11 +1,12 @@
 """The readers of people; other apps enter here."""
 
-from hemei.ground.people.queries.actors import actor_from, actor_of, places_of
+from hemei.ground.people.queries.actors import actor_from, actor_of, forget_ranges, places_of
 from hemei.ground.people.queries.bodies import (
     AppointmentRow,
     BodyRow,
     appointments_on,
     bodies,
+    bodies_above,
     bodies_by_id,
     bodies_of_kind,
     body,
@@ -17,6 +18,7 @@ from hemei.ground.people.queries.bodies import (
     departments_for,
     street_body_for,
 )
+from hemei.ground.people.queries.masking import masked
 from hemei.ground.people.queries.persons import (
     LockRow,
     Look,
@@ -34,9 +36,11 @@ from hemei.ground.people.queries.persons import (
 )
 from hemei.ground.people.queries.samples import SamplePerson, sample_persons
 from hemei.ground.people.rules.bodies import DEPARTMENTS, BodyKind, Level
+from hemei.ground.people.rules.credentials import CODE_MINUTES, normal_phone
 from hemei.ground.people.rules.platform import ROLE_NAMES, ROLE_SENTENCES, SEES_BY_PLACE, Act, may
 
 __all__ = [
+    "CODE_MINUTES",
     "DEPARTMENTS",
     "ROLE_NAMES",
     "ROLE_SENTENCES",
@@ -57,6 +61,7 @@ __all__ = [
     "all_sessions",
     "appointments_on",
     "bodies",
+    "bodies_above",
     "bodies_by_id",
     "bodies_of_kind",
     "body",
@@ -66,9 +71,12 @@ __all__ = [
     "department_bodies",
     "department_for",
     "departments_for",
+    "forget_ranges",
     "has_totp",
     "locked_usernames",
+    "masked",
     "may",
+    "normal_phone",
     "own_sessions",
     "person_list",
     "persons",

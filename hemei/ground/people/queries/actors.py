@@ -47,3 +47,8 @@ def _ranges(place_id: int, day: date, tree_version: int) -> tuple[PlaceRange, ..
     """Keep a place's ranges until the day or the tree changes."""
     del tree_version  # part of the key only
     return places.ranges_for(place_id, day)
+
+
+def forget_ranges() -> None:
+    """Drop what is kept; for tests, whose trees come and go by rollback."""
+    _ranges.cache_clear()

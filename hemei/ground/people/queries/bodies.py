@@ -98,6 +98,12 @@ def county_body_for(scope: str, on: date) -> int | None:
     return _nearest(Body.objects.filter(kind=BodyKind.COUNTY_GOVERNMENT), scope, on)
 
 
+def bodies_above(place_path: str, on: date, kinds: Iterable[BodyKind]) -> list[BodyRow]:
+    """Return the running bodies of these kinds whose place holds this one, the nearest first; one statement."""
+    rows = _rows(_above(Body.objects.filter(kind__in=list(kinds)), place_path, on))
+    return sorted(rows, key=lambda row: (-len(row.scope), row.id))
+
+
 def bodies_of_kind(kind: BodyKind, on: date, *, within: str = "") -> list[BodyRow]:
     """Return the bodies of a kind that run on a day, within a place, by name."""
     rows = Body.objects.filter(_running(on), kind=kind)

@@ -11,6 +11,7 @@ from django.conf import settings
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from hemei.ground.people.models import Account, Person, Session
+from hemei.ground.people.queries.masking import masked
 from hemei.ground.people.rules.credentials import normal_phone
 from hemei.ground.people.rules.platform import Act, may
 from hemei.ground.people.services.persons import PHONE, stream_of
@@ -63,19 +64,19 @@ class LockRow:
     failures: int
 
 
-def persons(person_ids: Iterable[int]) -> dict[int, PersonRow]:
+def persons(person_ids: Iterable[int], *, now: datetime) -> dict[int, PersonRow]:
     """Return the visible ones of some persons by id; two statements. Unseen persons are absent."""
     rows = list(Person.objects.filter(pk__in=set(person_ids)))
     names = record.open_sealed(row.name_id for row in rows if row.name_id and not row.public_office_name)
-    return {row.pk: _row(row, names.get(row.name_id or 0)) for row in rows}
+    return {row.pk: _row(row, names.get(row.name_id or 0), now) for row in rows}
 
 
-def person_list(*, actor: Actor, after: int = 0, limit: int = 50) -> list[PersonRow]:
+def person_list(*, actor: Actor, now: datetime, after: int = 0, limit: int = 50) -> list[PersonRow]:
     """Return a page of the persons this actor may see, by id."""
     condition = record.seen_by(actor)
     rows = list(Person.objects.filter(condition, pk__gt=after).order_by("id")[:limit])
     names = record.open_sealed(row.name_id for row in rows if row.name_id and not row.public_office_name)
-    return [_row(row, names.get(row.name_id or 0)) for row in rows]
+    return [_row(row, names.get(row.name_id or 0), now) for row in rows]
 
 
 def persons_by_phone(phone: str) -> list[int]:
@@ -85,11 +86,10 @@ def persons_by_phone(phone: str) -> list[int]:
     return [int(stream.split(":")[1]) for stream, _ in found if stream.startswith("people.person:")]
 
 
-def _row(person: Person, name: str | None) -> PersonRow:
+def _row(person: Person, name: str | None, now: datetime) -> PersonRow:
     if person.public_office_name:
         return PersonRow(person.pk, person.public_office_name, False, person.name_id, person.phone_id)
-    masked = f"{name[:1]}**" if name else ""
-    return PersonRow(person.pk, masked, True, person.name_id, person.phone_id)
+    return PersonRow(person.pk, masked("name", name or "", now), True, person.name_id, person.phone_id)
 
 
 def who_looked(*, actor: Actor, person_id: int) -> list[Look]:

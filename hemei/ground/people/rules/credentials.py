@@ -14,7 +14,8 @@ _KINDS = (r"[a-z]", r"[A-Z]", r"[0-9]", r"[^A-Za-z0-9]")
 _PHONE = re.compile(r"1[3-9][0-9]{9}")
 
 CODE_DIGITS = 6
-CODE_LIFE = timedelta(minutes=5)
+CODE_MINUTES = 5
+CODE_LIFE = timedelta(minutes=CODE_MINUTES)
 CODE_TRIES = 5
 CODE_PAUSE = timedelta(seconds=60)
 CODES_AN_HOUR = 5

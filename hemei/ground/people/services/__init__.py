@@ -2,7 +2,7 @@
 
 from hemei.ground.people.services.audit import AuditFilter, read_audit
 from hemei.ground.people.services.bodies import appoint, create_body, dissolve_body, end_appointment
-from hemei.ground.people.services.codes import request_code, sign_in_with_code
+from hemei.ground.people.services.codes import check_code, request_code, sign_in_with_code
 from hemei.ground.people.services.persons import create_account, create_person, set_password
 from hemei.ground.people.services.second_factor import confirm_totp, enrol_totp, remove_totp
 from hemei.ground.people.services.sessions import (
@@ -20,6 +20,7 @@ __all__ = [
     "appoint",
     "become_sample",
     "begin_session",
+    "check_code",
     "choose_appointment",
     "confirm_second_factor",
     "confirm_totp",

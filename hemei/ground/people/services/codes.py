@@ -15,6 +15,7 @@ from django.db.models import F
 from django.utils.translation import gettext
 
 from hemei.ground.people.models import Account, PhoneCode
+from hemei.ground.people.queries.masking import masked
 from hemei.ground.people.rules import credentials
 from hemei.ground.people.services.opening import opened
 from hemei.ground.people.services.persons import PHONE, write_account, write_person
@@ -50,21 +51,20 @@ def request_code(*, phone: str, now: datetime) -> None:
             sent_at=now,
             expires_at=now + credentials.CODE_LIFE,
         )
-    _send(number, code)
+    _send(number, code, shown=masked(PHONE, number, now))
 
 
-def _send(number: str, code: str) -> None:
+def _send(number: str, code: str, *, shown: str) -> None:
     text = gettext("验证码 %(code)s，5 分钟内有效。请勿告诉他人。") % {"code": code}
-    masked = f"{number[:3]}****{number[-4:]}"
     if not settings.NOTIFY_URLS:
-        shown = code if settings.DEMO else "******"
-        _log.info("sign-in code", extra={"channel": "console", "phone": masked, "code": shown})
+        spoken = code if settings.DEMO else "******"
+        _log.info("sign-in code", extra={"channel": "console", "phone": shown, "code": spoken})
         return
     channel = apprise.Apprise()
     for address in settings.NOTIFY_URLS:
         channel.add(address.replace("{phone}", number))
     if not channel.notify(body=text):
-        _log.error("a sign-in code could not be sent", extra={"phone": masked})
+        _log.error("a sign-in code could not be sent", extra={"phone": shown})
         raise Refused.because(
             mark("验证码没有发出去。"),
             remedy=mark("请稍后再试；不登录也可以报事。"),
@@ -89,6 +89,14 @@ def sign_in_with_code(
         if not account.is_active:
             raise Refused.because(mark("这个账号已停用。"), field="phone", code="inactive")
         return begin_session(session=session, account=account, now=now, agent=agent)
+
+
+def check_code(*, phone: str, code: str, now: datetime) -> None:
+    """Accept the code sent to a phone without signing anybody in; raises `Refused`.
+
+    Must not run inside a transaction that a refusal rolls back: wrong tries would be forgotten.
+    """
+    _demand(_try(blind_index(PHONE, credentials.normal_phone(phone)), code.strip(), now))
 
 
 def _try(index: bytes, code: str, now: datetime) -> Decision:

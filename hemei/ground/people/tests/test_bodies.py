@@ -9,7 +9,7 @@ from django.db import connection
 
 from hemei.ground.people import queries, services
 from hemei.ground.people.rules.bodies import BodyKind, Level
-from hemei.ground.people.tests.conftest import NOW, SINCE, SYSTEM, TODAY, Town
+from hemei.ground.people.tests.factories import NOW, SINCE, SYSTEM, TODAY, Town
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
@@ -132,7 +132,7 @@ def test_a_system_administrator_sets_up_a_body_and_appoints(town: Town) -> None:
             role=Role.DEPARTMENT_CLERK,
             valid_from=SINCE,
         )
-        assert queries.persons([person_id]) == {}  # and then sees nobody's row
+        assert queries.persons([person_id], now=NOW) == {}  # and then sees nobody's row
 
 
 def test_an_unknown_department_code_is_refused(town: Town) -> None:
