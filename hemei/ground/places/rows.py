@@ -83,3 +83,26 @@ class UnitRow:
     room: str
     use: str
     exclusive_area_dm2: int
+
+
+@dataclass(frozen=True, slots=True)
+class BuildingRow:
+    """A building with what stands in it, counted; area in dm2."""
+
+    id: int
+    name: str
+    floors: int
+    entrances: int
+    units: int
+    exclusive_area_dm2: int
+
+
+@dataclass(frozen=True, slots=True)
+class CommunityPeriod:
+    """A community that was accountable for an estate, or touched it, during a period."""
+
+    community_id: int
+    community: str
+    accountable: bool
+    valid_from: date
+    valid_until: date | None

@@ -16,7 +16,10 @@ from hemei.ground.places.queries.divisions import (
 )
 from hemei.ground.places.queries.estates import (
     accountable_on,
+    buildings_of,
+    communities_of,
     estate,
+    estate_by_code,
     estate_by_token,
     estates,
     estates_by_id,
@@ -26,15 +29,18 @@ from hemei.ground.places.queries.estates import (
     units_of,
 )
 from hemei.ground.places.queries.standards import city_frame, street_level_centres
-from hemei.ground.places.rows import EstateRow, PlaceRow, PublicEstate, UnitRow
+from hemei.ground.places.rows import BuildingRow, CommunityPeriod, EstateRow, PlaceRow, PublicEstate, UnitRow
 from hemei.ground.places.rules.codes import STREET_KINDS, TOWN_KINDS, Kind, Level
-from hemei.ground.places.rules.estates import EstateKind, UnitUse
+from hemei.ground.places.rules.estates import KIND_NAMES, EstateKind, UnitUse
 from hemei.ground.places.rules.positions import Frame, MapSystem, Point
 
 __all__ = [
+    "KIND_NAMES",
     "STREET_KINDS",
     "TOWN_KINDS",
     "TREE_VERSION",
+    "BuildingRow",
+    "CommunityPeriod",
     "EstateKind",
     "EstateRow",
     "Frame",
@@ -48,10 +54,13 @@ __all__ = [
     "UnitRow",
     "UnitUse",
     "accountable_on",
+    "buildings_of",
     "child_places",
     "city",
     "city_frame",
+    "communities_of",
     "estate",
+    "estate_by_code",
     "estate_by_token",
     "estates",
     "estates_by_id",

@@ -10,12 +10,19 @@ from operator import or_
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery, Sum
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce
 
-from hemei.ground.places.models import AccountableCommunity, Estate, PropertyUnit
+from hemei.ground.places.models import (
+    AccountableCommunity,
+    Building,
+    Estate,
+    PropertyUnit,
+    TouchingCommunity,
+)
 from hemei.ground.places.queries.divisions import city
-from hemei.ground.places.rows import EstateRow, PublicEstate, UnitRow
+from hemei.ground.places.rows import BuildingRow, CommunityPeriod, EstateRow, PublicEstate, UnitRow
 from hemei.ground.places.rules.estates import is_token
 from hemei.ground.places.rules.positions import (
     MICRO,
@@ -96,6 +103,11 @@ def estate_by_token(token: str, *, actor: Actor) -> EstateRow | None:
     return next(iter(_rows(_seen_by(actor) & Q(token=token))), None) if is_token(token) else None
 
 
+def estate_by_code(code: str, *, actor: Actor) -> EstateRow | None:
+    """Return the estate with this display code if the actor may see it."""
+    return next(iter(_rows(_seen_by(actor) & Q(code=code))), None)
+
+
 def estates_by_id(estate_ids: Iterable[int], *, actor: Actor) -> dict[int, EstateRow]:
     """Return those of the estates the actor may see, by id, in one query."""
     return {row.id: row for row in _rows(_seen_by(actor) & Q(pk__in=set(estate_ids)))}
@@ -121,6 +133,39 @@ def units_of(estate_id: int, *, actor: Actor) -> list[UnitRow]:
         )
     )  # fmt: skip
     return [UnitRow(*row) for row in rows]
+
+
+def buildings_of(estate_id: int, *, actor: Actor) -> list[BuildingRow]:
+    """Return the buildings of an estate with their entrances, units and areas counted, in one query."""
+    units = PropertyUnit.objects.filter(building=OuterRef("pk")).order_by().values("building")
+    rows = (
+        Building.objects.filter(_seen_by(actor), estate_id=estate_id)
+        .annotate(
+            doors=Count("entrances"),
+            homes=Coalesce(Subquery(units.annotate(n=Count("pk")).values("n")), 0),
+            area=Coalesce(Subquery(units.annotate(n=Sum("exclusive_area_dm2")).values("n")), 0),
+        )
+        .order_by("number")
+        .values_list("id", "name", "floors", "doors", "homes", "area")
+    )
+    return [BuildingRow(*row) for row in rows]
+
+
+def communities_of(estate_id: int) -> list[CommunityPeriod]:
+    """Return the accountable and the touching communities of an estate through time, the latest first.
+
+    Which estate lies in which community is public; ask for estates the actor sees.
+    """
+    found = [
+        CommunityPeriod(community, name, accountable, begin, end)
+        for model, accountable in ((AccountableCommunity, True), (TouchingCommunity, False))
+        for community, name, begin, end in model.objects.filter(estate_id=estate_id).values_list(
+            "community_id", "community__name", "valid_from", "valid_until"
+        )
+    ]
+    return sorted(
+        found, key=lambda row: (row.valid_until is None, row.accountable, row.valid_from), reverse=True
+    )
 
 
 def accountable_on(estate_id: int, day: date) -> int | None:

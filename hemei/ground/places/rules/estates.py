@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import StrEnum
 
+from hemei.kernel.decision import mark
+
 
 class EstateKind(StrEnum):
     """What an estate is; the old kinds decide how it comes to be managed (S16). The value is stored."""
@@ -15,6 +17,16 @@ class EstateKind(StrEnum):
     RESETTLEMENT = "resettlement"
     OPEN = "open"
     SCATTERED = "scattered"
+
+
+KIND_NAMES = {
+    EstateKind.COMMODITY: mark("商品房小区"),
+    EstateKind.AFFORDABLE: mark("保障性住房小区"),
+    EstateKind.OLD: mark("老旧小区"),
+    EstateKind.RESETTLEMENT: mark("老旧安置小区"),
+    EstateKind.OPEN: mark("开放式小区"),
+    EstateKind.SCATTERED: mark("零散小区"),
+}
 
 
 class UnitUse(StrEnum):

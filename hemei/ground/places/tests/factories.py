@@ -9,6 +9,7 @@ from hemei.ground.places import queries, services
 from hemei.ground.places.open_data import Divisions
 from hemei.ground.places.rules.codes import Kind, Level
 from hemei.ground.places.rules.divisions import Division
+from hemei.ground.places.services import BuildingDraft, EntranceDraft, EstateDraft, UnitDraft
 from hemei.kernel.actor import EVERYWHERE, Actor, PlaceRange, Role
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -50,3 +51,34 @@ def build_town() -> City:
     services.load_city(actor=EVERYONE, now=NOW, divisions=Divisions(ROWS, "made up", {}))
     path = queries.city().path
     return City(Actor(role=Role.CITY_BUREAU, places=(PlaceRange(path),)), path)
+
+
+SINCE = date(2015, 1, 1)
+HERE = queries.Point(117_300_000, 31_860_000)
+HOUSE = BuildingDraft(
+    "1幢",
+    6,
+    [
+        EntranceDraft("1单元", [UnitDraft("101", 1, 8_950), UnitDraft("201", 2, 8_950)]),
+        EntranceDraft("2单元", [UnitDraft("101", 1, 12_000, queries.UnitUse.SHOP)]),
+    ],
+)
+
+
+def draft(town: City, name: str = "翡翠花园", code: str = "340102001001", **more: object) -> EstateDraft:
+    wanted = {
+        "name": name,
+        "kind": queries.EstateKind.COMMODITY,
+        "community_id": town.id(code),
+        "address": "明光路88号",
+        "built_area_dm2": 2_500_000,
+        "households": 300,
+        "valid_from": SINCE,
+        "built_year": 2012,
+        "point": HERE,
+    }
+    return EstateDraft(**{**wanted, **more})  # type: ignore[arg-type]
+
+
+def add(town: City, *drafts: EstateDraft) -> list[int]:
+    return services.add_estates(actor=town.actor, now=NOW, drafts=drafts, source="test")

@@ -9,43 +9,15 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from hemei.ground.places import queries, services
 from hemei.ground.places.models import AccountableCommunity, Building, Estate, PropertyUnit
-from hemei.ground.places.services import BuildingDraft, EntranceDraft, EstateDraft, NewPlace, UnitDraft
+from hemei.ground.places.services import NewPlace
 from hemei.ground.places.services.replacing import estate_key
-from hemei.ground.places.tests.factories import NOW, City
+from hemei.ground.places.tests.factories import HERE, HOUSE, NOW, SINCE, City, add, draft
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Refused
 
-SINCE, DAY = date(2015, 1, 1), date(2024, 5, 1)
-HOUSE = BuildingDraft(
-    "1幢",
-    6,
-    [
-        EntranceDraft("1单元", [UnitDraft("101", 1, 8_950), UnitDraft("201", 2, 8_950)]),
-        EntranceDraft("2单元", [UnitDraft("101", 1, 12_000, queries.UnitUse.SHOP)]),
-    ],
-)
-HERE = queries.Point(117_300_000, 31_860_000)
-
-
-def draft(town: City, name: str = "翡翠花园", code: str = "340102001001", **more: object) -> EstateDraft:
-    wanted = {
-        "name": name,
-        "kind": queries.EstateKind.COMMODITY,
-        "community_id": town.id(code),
-        "address": "明光路88号",
-        "built_area_dm2": 2_500_000,
-        "households": 300,
-        "valid_from": SINCE,
-        "built_year": 2012,
-        "point": HERE,
-    }
-    return EstateDraft(**{**wanted, **more})  # type: ignore[arg-type]
-
-
-def add(town: City, *drafts: EstateDraft) -> list[int]:
-    return services.add_estates(actor=town.actor, now=NOW, drafts=drafts, source="test")
+DAY = date(2024, 5, 1)
 
 
 def run(*statements: str) -> None:

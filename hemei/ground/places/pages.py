@@ -1,0 +1,69 @@
+"""Pages of estates for those who work with them; what the public sees stands in the portal and the report."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from hemei.ground.places import queries
+from hemei.ground.places.rules.positions import degrees
+from hemei.kernel.actor import Actor
+from hemei.ui.doors import signed_in
+from hemei.ui.render import render
+
+PAGE = 50
+
+
+@require_safe
+@never_cache
+@signed_in
+def estates(request: HttpRequest) -> HttpResponse:
+    """List the estates the reader may see, by code, a page at a time."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    text, after = _word(request, "q"), _word(request, "after")
+    rows = queries.estates(actor=actor, text=text, limit=PAGE + 1, after=after)
+    shown = rows[:PAGE]
+    context = {
+        "q": text,
+        "rows": shown,
+        "kinds": queries.KIND_NAMES,
+        "communities": queries.names_of(row.community_id for row in shown),
+        "older": "?" + urlencode({"q": text, "after": shown[-1].code}) if len(rows) > PAGE else "",
+    }
+    return render(request, "places/estates.html", context)
+
+
+@require_safe
+@never_cache
+@signed_in
+def estate(request: HttpRequest, code: str) -> HttpResponse:
+    """Show an estate: where it lies, who answers for it, what stands in it."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    found = queries.estate_by_code(code.replace("\x00", ""), actor=actor)
+    if found is None:
+        raise Http404
+    buildings = queries.buildings_of(found.id, actor=actor)
+    context = {
+        "estate": found,
+        "kind": queries.KIND_NAMES[queries.EstateKind(found.kind)],
+        "line": queries.places_on_path(found.scope),
+        "communities": queries.communities_of(found.id),
+        "buildings": buildings,
+        "units": sum(row.units for row in buildings),
+        "position": _position(found),
+    }
+    return render(request, "places/estate.html", context)
+
+
+def _position(found: queries.EstateRow) -> str:
+    if found.lon is None or found.lat is None:
+        return ""
+    values = {"lon": degrees(found.lon), "lat": degrees(found.lat)}
+    return _("东经 %(lon)s，北纬 %(lat)s（CGCS2000）") % values
+
+
+def _word(request: HttpRequest, name: str) -> str:
+    return request.GET.get(name, "").replace("\x00", "").strip()[:30]
