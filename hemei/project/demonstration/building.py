@@ -1,0 +1,23 @@
+"""Build the city in order: ground, people, companies, cases, checkpoint."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from hemei.ground.records import services as records
+from hemei.kernel.actor import EVERYWHERE, Actor, Role
+from hemei.project.demonstration.places import write_ground
+from hemei.project.demonstration.progress import Progress
+from hemei.project.demonstration.scale import Scale
+
+# The city was there before its first case: half a year of cases, and a fortnight to settle in.
+HISTORY = timedelta(days=183)
+_BEFORE = HISTORY + timedelta(days=14)
+
+
+def build_city(*, scale: Scale, now: datetime, progress: Progress) -> None:
+    """Build a city of this scale as it stands at `now`, into an empty database."""
+    actor = Actor(role=Role.SYSTEM, places=(EVERYWHERE,))
+    founded = now - _BEFORE
+    with records.acting(actor):
+        write_ground(actor=actor, now=founded, scale=scale, progress=progress)
