@@ -17,7 +17,6 @@ from hemei.ground.places.models import (
     Entrance,
     Estate,
     PlacePosition,
-    PropertyUnit,
     TouchingCommunity,
 )
 from hemei.ground.places.queries import city
@@ -30,6 +29,19 @@ from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, mark
 from hemei.kernel.workdays import SHANGHAI
+
+_UNIT_COLUMNS = {
+    "estate_id": "bigint",
+    "building_id": "bigint",
+    "entrance_id": "bigint",
+    "scope": "text",
+    "stream": "text",
+    "unit_code": "text",
+    "room": "text",
+    "floor": "smallint",
+    "use": "text",
+    "exclusive_area_dm2": "integer",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,27 +198,24 @@ def _write_buildings(sites: Sequence[tuple[Sequence[BuildingDraft], Site]]) -> N
         )
         for identity, (draft, number, building_id, site) in zip(entrance_ids, doors, strict=True)
     )  # fmt: skip
-    PropertyUnit.objects.bulk_create(
-        unit
-        for identity, (draft, _, building_id, site) in zip(entrance_ids, doors, strict=True)
-        for unit in _units(draft, identity, building_id, site)
+    records.insert_many(
+        "places_propertyunit",
+        _UNIT_COLUMNS,
+        (
+            row
+            for identity, (draft, _, building_id, site) in zip(entrance_ids, doors, strict=True)
+            for row in _units(draft, identity, building_id, site)
+        ),
     )
 
 
-def _units(draft: EntranceDraft, entrance_id: int, building_id: int, site: Site) -> Iterator[PropertyUnit]:
+def _units(
+    draft: EntranceDraft, entrance_id: int, building_id: int, site: Site
+) -> Iterator[tuple[int | str | None, ...]]:
+    """Yield the columns of an entrance's units, in the order of `_UNIT_COLUMNS`."""
     for unit in draft.units:
-        yield PropertyUnit(
-            estate_id=site.estate_id,
-            building_id=building_id,
-            entrance_id=entrance_id,
-            unit_code=unit.unit_code,
-            room=unit.room,
-            floor=unit.floor,
-            use=unit.use.value,
-            exclusive_area_dm2=unit.exclusive_area_dm2,
-            scope=site.scope,
-            stream=site.stream,
-        )
+        place = (site.estate_id, building_id, entrance_id, site.scope, site.stream)
+        yield (*place, unit.unit_code, unit.room, unit.floor, unit.use.value, unit.exclusive_area_dm2)
 
 
 def _site(estate: Estate) -> Site:
