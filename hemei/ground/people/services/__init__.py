@@ -3,6 +3,14 @@
 from hemei.ground.people.services.audit import AuditFilter, read_audit
 from hemei.ground.people.services.bodies import appoint, create_body, dissolve_body, end_appointment
 from hemei.ground.people.services.codes import check_code, request_code, sign_in_with_code
+from hemei.ground.people.services.loading import (
+    BodyDraft,
+    Loaded,
+    PersonDraft,
+    SeatDraft,
+    load_bodies,
+    load_persons,
+)
 from hemei.ground.people.services.persons import create_account, create_person, set_password
 from hemei.ground.people.services.second_factor import confirm_totp, enrol_totp, remove_totp
 from hemei.ground.people.services.sessions import (
@@ -17,6 +25,10 @@ from hemei.ground.people.services.unmasking import unmask
 
 __all__ = [
     "AuditFilter",
+    "BodyDraft",
+    "Loaded",
+    "PersonDraft",
+    "SeatDraft",
     "appoint",
     "become_sample",
     "begin_session",
@@ -32,6 +44,8 @@ __all__ = [
     "enrol_totp",
     "keep_session",
     "lift_lock",
+    "load_bodies",
+    "load_persons",
     "read_audit",
     "remove_totp",
     "request_code",

@@ -80,10 +80,9 @@ def sign_in_with_code(
 
     Must not run inside a transaction that a refusal rolls back: wrong tries would be forgotten.
     """
+    check_code(phone=phone, code=code, now=now)
     number = credentials.normal_phone(phone)
     index = blind_index(PHONE, number)
-    decision = _try(index, code.strip(), now)
-    _demand(decision)
     with transaction.atomic():
         account = Account.objects.filter(phone_index=index).first() or _register(number, now)
         if not account.is_active:
