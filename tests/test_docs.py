@@ -1,0 +1,57 @@
+"""Every setting, event and command is documented; no document speaks of what is not there."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from hemei.project.cli import _COMMANDS
+
+ROOT = Path(__file__).parent.parent
+CODE = [path for path in (ROOT / "hemei").rglob("*.py") if not {"tests", "migrations"} & set(path.parts)]
+
+
+def text(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def code_words(pattern: str) -> set[str]:
+    return {word for path in CODE for word in re.findall(pattern, path.read_text(encoding="utf-8"))}
+
+
+def test_every_setting_is_documented_and_none_is_invented() -> None:
+    read = code_words(r'environment\.\w+\(\s*"(HEMEI_\w+)"') | code_words(r'_kept_secret\("(HEMEI_\w+)"')
+    written = {word.removesuffix("_FILE") for word in re.findall(r"`(HEMEI_\w+)`", text("docs/settings.md"))}
+    assert read - written == set(), "docs/settings.md does not speak of these"
+    assert written - read == set(), "docs/settings.md speaks of these, which nothing reads"
+
+
+# Two words that are no event: a kind of list in the audit trail.
+NO_EVENTS = {"people.person_list"}
+
+
+def test_every_event_is_documented_and_none_is_invented() -> None:
+    apps = "|".join(sorted(path.parent.name for path in (ROOT / "hemei").glob("*/*/apps.py")))
+    words = code_words(rf'"((?:{apps})\.[a-z]+(?:_[a-z]+)*)"') - NO_EVENTS
+    written = set(re.findall(r"^\| `([a-z]+\.[a-z_]+)` \|", text("docs/events.md"), re.MULTILINE))
+    assert written - words == set(), "docs/events.md speaks of these, which nothing records"
+    # An event has two words at least (`case_closed`); a single word names a stream.
+    assert {word for word in words if "_" in word} - written == set(), (
+        "docs/events.md does not speak of these"
+    )
+
+
+@pytest.mark.parametrize("command", sorted(_COMMANDS))
+def test_every_command_is_documented(command: str) -> None:
+    assert f"hemei {command}" in text("docs/commands.md")
+
+
+def test_links_inside_the_documents_lead_somewhere() -> None:
+    broken = []
+    for page in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]:
+        for target in re.findall(r"\]\(([^)#\s]+)", page.read_text(encoding="utf-8")):
+            if "://" not in target and not (page.parent / target).exists():
+                broken.append(f"{page.relative_to(ROOT)} -> {target}")
+    assert broken == []
