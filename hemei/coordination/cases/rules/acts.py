@@ -29,6 +29,7 @@ class Report(Act):
     channel: Channel
     scope: str
     place: int
+    place_name: str
     kind: str
     fact_on: date
     reporter: int | None = None
@@ -217,3 +218,12 @@ class Recompute(Act):
 
     name: ClassVar[ActName] = ActName.RECOMPUTE
     because: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Succeed(Act):
+    """承接: a body was dissolved; what it had to do goes to its successor."""
+
+    name: ClassVar[ActName] = ActName.SUCCEED
+    body: int
+    successor: int

@@ -51,6 +51,7 @@ _DECIDERS: dict[ActName, Callable[[Turn, Any], Verdict]] = {
     ActName.ANSWER_SUPERVISION: pacing.answer_supervision,
     ActName.COMMENT: pacing.comment,
     ActName.RECOMPUTE: pacing.recompute,
+    ActName.SUCCEED: intake.succeed,
     ActName.CLOSE: closing.close,
     ActName.ACCEPT_RESULT: closing.accept_result,
     ActName.SEND_BACK: closing.send_back,

@@ -143,6 +143,7 @@ MOVES: dict[ActName, Move] = {
             _OPEN,
         ),
         _move(_A.RECOMPUTE, (_W.SYSTEM,), _OPEN),
+        _move(_A.SUCCEED, (_W.SYSTEM,), _OPEN),
     )
 }
 

@@ -155,6 +155,7 @@ class CaseState:
     state: State
     scope: str
     place: int
+    place_name: str
     channel: Channel
     fact_on: date
     reported_at: datetime

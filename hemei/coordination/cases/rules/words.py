@@ -59,6 +59,7 @@ class ActName(StrEnum):
     WITHDRAW = "withdraw"
     COMMENT = "comment"
     RECOMPUTE = "recompute"
+    SUCCEED = "succeed"
 
 
 ACT_TEXTS: dict[ActName, str] = {
@@ -86,6 +87,7 @@ ACT_TEXTS: dict[ActName, str] = {
     ActName.WITHDRAW: mark("撤销上报"),
     ActName.COMMENT: mark("补充说明"),
     ActName.RECOMPUTE: mark("重算时限"),
+    ActName.SUCCEED: mark("承接"),
 }
 
 EVENT_TYPES: dict[ActName, str] = {
@@ -113,6 +115,7 @@ EVENT_TYPES: dict[ActName, str] = {
     ActName.WITHDRAW: "cases.case_withdrawn",
     ActName.COMMENT: "cases.comment_added",
     ActName.RECOMPUTE: "cases.clocks_recomputed",
+    ActName.SUCCEED: "cases.body_succeeded",
 }
 """The event each act records; exactly one."""
 

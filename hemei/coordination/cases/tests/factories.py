@@ -174,6 +174,7 @@ REPORT = Report(
     channel=Channel.RESIDENT,
     scope=SCOPE,
     place=77,
+    place_name="绿地小区",
     kind="fire_lane",
     fact_on=date(2026, 9, 28),
     reporter=RESIDENT,

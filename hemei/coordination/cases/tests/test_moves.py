@@ -46,6 +46,7 @@ record_silence      -         -         -         -         -         S         
 withdraw            RL        RL        -         -         -         -         -         -
 comment             HACQURLG  HACQURLG  HACQURLG  HACQURLG  HACQURLG  HACQURLG  HACQURLG  -
 recompute           S         S         S         S         S         S         S         -
+succeed             S         S         S         S         S         S         S         -
 """
 
 LETTERS = {

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from hemei.coordination.cases.rules import acts
+from hemei.coordination.cases.rules.decide import decide
 from hemei.coordination.cases.rules.evolve import rebuild
+from hemei.coordination.cases.rules.moves import Viewer
 from hemei.coordination.cases.rules.state import CaseState
 from hemei.coordination.cases.rules.words import (
     OTHER_KIND,
@@ -145,6 +147,12 @@ class TestAcceptance:
 
     def test_another_community_may_not(self):
         assert refusal(reported(), CAST.elsewhere, acts.Accept(kind="fire_lane")) == "not_yours"
+
+    def test_a_place_without_a_community_is_named(self):
+        facts = replace(f.facts(), chain={})
+        with pytest.raises(Refused) as caught:
+            decide(None, f.REPORT, Viewer(CAST.resident), facts, NOON)
+        assert caught.value.decision.reasons[0].code == "no_community"
 
 
 class TestCompany:
@@ -404,6 +412,13 @@ class TestClosing:
 
     def test_a_withdrawn_case_says_so(self):
         assert reported().then(CAST.resident, acts.Withdraw()).case.ended is Ending.WITHDRAWN
+
+
+def test_a_successor_takes_over_what_is_open():
+    story = whistled().then(CAST.system, acts.Succeed(body=f.FIRE, successor=f.HOUSING))
+    assert story.case.accountable == f.HOUSING
+    story.then(CAST.housing, acts.Arrive(), NOON + HOUR)
+    assert refusal(story, CAST.fire, acts.Arrive()) == "not_yours"
 
 
 def test_a_case_is_rebuilt_from_its_events_alone():

@@ -38,6 +38,7 @@ MAKERS: dict[ActName, Callable[[random.Random, CaseState | None], acts.Act]] = {
         channel=r.choice(list(Channel)),
         scope=r.choice([f.SCOPE, f.SCOPE, "9.9."]),
         place=77,
+        place_name="绿地小区",
         kind=r.choice(KINDS),
         fact_on=f.DAY - timedelta(days=r.randrange(5)),
         reporter=r.choice([None, f.RESIDENT]),
@@ -92,6 +93,7 @@ MAKERS: dict[ActName, Callable[[random.Random, CaseState | None], acts.Act]] = {
     ActName.WITHDRAW: lambda _r, _: acts.Withdraw(),
     ActName.COMMENT: lambda r, _: acts.Comment(text=r.choice(TEXTS)),
     ActName.RECOMPUTE: lambda _r, _: acts.Recompute(because="calendar-2027"),
+    ActName.SUCCEED: lambda r, _: acts.Succeed(body=r.choice([f.FIRE, f.COMPANY]), successor=f.URBAN),
 }
 
 

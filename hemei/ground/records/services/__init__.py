@@ -1,9 +1,10 @@
 """The writers of the record; other apps enter here."""
 
+from hemei.ground.records.photos import Photo
 from hemei.ground.records.services.bulk import insert_many, record_many
 from hemei.ground.records.services.checkpoints import publish_checkpoints, take_checkpoint
 from hemei.ground.records.services.events import EventDraft, draft_row, record_event, record_events
-from hemei.ground.records.services.files import add_photo, store_bytes
+from hemei.ground.records.services.files import add_photo, prepare_photo, store_bytes
 from hemei.ground.records.services.outbox import deliver_pending
 from hemei.ground.records.services.scope import acting, as_public, bind, grant_access, revoke_access
 from hemei.ground.records.services.vault import (
@@ -17,6 +18,7 @@ from hemei.ground.records.services.vault import (
 
 __all__ = [
     "EventDraft",
+    "Photo",
     "Sealed",
     "acting",
     "add_photo",
@@ -28,6 +30,7 @@ __all__ = [
     "grant_access",
     "insert_many",
     "next_ids",
+    "prepare_photo",
     "prepare_seal",
     "publish_checkpoints",
     "record_event",

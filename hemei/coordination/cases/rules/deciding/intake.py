@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from hemei.coordination.cases.rules import timing
-from hemei.coordination.cases.rules.acts import Accept, ChangeKind, Fall, Refuse, Report, Withdraw
+from hemei.coordination.cases.rules.acts import Accept, ChangeKind, Fall, Refuse, Report, Succeed, Withdraw
 from hemei.coordination.cases.rules.deciding.turn import (
     Turn,
     Verdict,
@@ -44,19 +44,17 @@ def report(act: Report, _viewer: Viewer, facts: Facts, now: datetime) -> Verdict
             day=act.fact_on.isoformat(),
         )
     _check_kind(facts, act.kind)
-    if not facts.community.active:
+    home = facts.community
+    if home is None or not home.active:
         raise Refused.because(
-            mark("{body}已经撤销"),
-            remedy=mark("请联系街道"),
-            field="place",
-            code="dissolved",
-            body=facts.community.name,
+            mark("这个地点目前没有责任社区"), remedy=mark("请联系街道"), field="place", code="no_community"
         )
     terms = facts.law.terms(act.kind)
     state = CaseState(
         state=State.REPORTED,
         scope=act.scope,
         place=act.place,
+        place_name=act.place_name,
         channel=act.channel,
         fact_on=act.fact_on,
         reported_at=now,
@@ -67,8 +65,8 @@ def report(act: Report, _viewer: Viewer, facts: Facts, now: datetime) -> Verdict
         variant="",
         kind_confirmed=False,
         service_class=terms.service_class,
-        home=facts.community.id,
-        accountable=facts.community.id,
+        home=home.id,
+        accountable=home.id,
     )
     starting = timing.Starting(_accept_key(state), ClockKind.ACCEPT, state.home, terms.accept.limit, now)
     state = timing.start(state, starting, facts.working)
@@ -130,6 +128,29 @@ def withdraw(turn: Turn, act: Withdraw) -> Verdict:
     """End the case because its reporter wants it so."""
     check_text(act, turn.facts)
     return Verdict(ended(turn, turn.before, Ending.WITHDRAWN))
+
+
+def succeed(turn: Turn, act: Succeed) -> Verdict:
+    """Put the successor wherever a dissolved body still had something to do; no clock starts anew."""
+    successor = turn.body(act.successor, "successor").id
+
+    def heir(body: int) -> int:
+        return successor if body == act.body else body
+
+    case = turn.before
+    state = replace(
+        case,
+        home=heir(case.home),
+        accountable=heir(case.accountable),
+        tasks=tuple(replace(task, body=heir(task.body)) if task.open else task for task in case.tasks),
+        clocks=tuple(replace(clock, body=heir(clock.body)) if clock.open else clock for clock in case.clocks),
+        supervisions=tuple(
+            replace(item, to=heir(item.to)) if item.open else item for item in case.supervisions
+        ),
+    )
+    if state == case:
+        raise Refused.because(mark("该单位在本案中没有未了事项"), code="unchanged")
+    return Verdict(state, {"from": act.body, "to": successor})
 
 
 def risen(turn: Turn, state: CaseState, least: str = "") -> CaseState:

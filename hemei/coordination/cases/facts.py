@@ -1,0 +1,73 @@
+"""Load what a decision must know: the law of the day, the calendar, the bodies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from hemei.coordination.cases.rules.facts import Body, Facts
+from hemei.coordination.cases.rules.law import Law, law_on
+from hemei.ground.clocks import queries as clocks
+from hemei.ground.people import queries as people
+from hemei.ground.records import queries as records
+from hemei.kernel.standards import Standards
+from hemei.kernel.workdays import SHANGHAI
+
+LEVEL_OF_KIND = {
+    people.BodyKind.COMMUNITY: "community",
+    people.BodyKind.STREET: "street",
+    people.BodyKind.COUNTY_GOVERNMENT: "county",
+    people.BodyKind.CITY_BUREAU: "city",
+}
+
+
+def law_of(day: date) -> Law:
+    """Return the law of a day; no statement but the minute's look for newly issued documents."""
+    return _law(records.standards(), day)
+
+
+@lru_cache(maxsize=64)
+def _law(standards: Standards, day: date) -> Law:
+    return law_on(standards, day)
+
+
+def facts_of(*, scope: str, fact_on: date, now: datetime, named: Iterable[int] = ()) -> Facts:
+    """Return the facts for a case at a place; `named` are further bodies the act speaks of."""
+    today = now.astimezone(SHANGHAI).date()
+    chain: dict[str, Body] = {}
+    for row in people.bodies_above(scope, today, LEVEL_OF_KIND):
+        chain.setdefault(LEVEL_OF_KIND[row.kind], _body(row, today))
+    wanted = {body for body in named if body}
+    rows = people.bodies_by_id(wanted) if wanted else {}
+    return Facts(
+        law=law_of(fact_on),
+        working=clocks.working_time(now=now),
+        city=city_of(scope),
+        chain=chain,
+        bodies={number: _body(row, today) for number, row in rows.items()},
+    )
+
+
+def facts_from(*, scope: str, bodies: Iterable[Mapping[str, Any]], fact_on: date, now: datetime) -> Facts:
+    """Return the facts for a report, from the bodies the intake door named, nearest first."""
+    chain: dict[str, Body] = {}
+    for body in bodies:
+        level = LEVEL_OF_KIND[people.BodyKind(body["kind"])]
+        chain.setdefault(level, Body(body["id"], body["name"], body["department"]))
+    return Facts(
+        law=law_of(fact_on),
+        working=clocks.working_time(now=now),
+        city=city_of(scope),
+        chain=chain,
+    )
+
+
+def city_of(scope: str) -> str:
+    """Return the city's path: the first part of any path."""
+    return scope.split(".", 1)[0] + "."
+
+
+def _body(row: people.BodyRow, today: date) -> Body:
+    return Body(row.id, row.short_name, row.department, row.runs_on(today))

@@ -1,0 +1,130 @@
+"""Tables of cases: rows as the events tell them, for lists. Events alone are the source."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from hemei.coordination.cases.rules.words import (
+    Channel,
+    Ending,
+    Outcome,
+    State,
+    TaskEnd,
+    TaskKind,
+)
+
+
+def _one_of(words: type, field: str, name: str) -> models.CheckConstraint:
+    values = [word.value for word in words]  # type: ignore[attr-defined]
+    return models.CheckConstraint(condition=models.Q(**{f"{field}__in": values}), name=name)
+
+
+class Case(models.Model):
+    """A case 案件. `snapshot` is the whole state after the event `version`; the columns repeat it for lists.
+
+    `number` is the day of the report in Hefei and the id (`260928000123`); it is shown, said on the
+    phone and never re-used. `text_id` and `contact_id` are vault rows.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    stream = models.TextField(unique=True)
+    scope = models.TextField(db_collation="C")
+    number = models.TextField(unique=True)
+    version = models.IntegerField()
+    state = models.TextField()
+    channel = models.TextField()
+    kind = models.TextField()
+    service_class = models.TextField()
+    estate_id = models.BigIntegerField()
+    estate_name = models.TextField()
+    home_body_id = models.BigIntegerField()
+    accountable_body_id = models.BigIntegerField()
+    reporter_id = models.BigIntegerField(null=True)
+    hidden = models.BooleanField()
+    fact_on = models.DateField()
+    reported_at = models.DateTimeField()
+    next_due_at = models.DateTimeField(null=True)
+    outcome = models.TextField(null=True)  # noqa: DJ001 - not closed is not the empty word
+    ended = models.TextField(null=True)  # noqa: DJ001 - not ended is not the empty word
+    ended_at = models.DateTimeField(null=True)
+    text_id = models.BigIntegerField(null=True)
+    contact_id = models.BigIntegerField(null=True)
+    snapshot = models.JSONField()
+
+    class Meta:
+        constraints = [
+            _one_of(State, "state", "cases_case_state"),
+            _one_of(Channel, "channel", "cases_case_channel"),
+            _one_of(Outcome, "outcome", "cases_case_outcome"),
+            _one_of(Ending, "ended", "cases_case_ending"),
+            models.CheckConstraint(
+                condition=models.Q(state=State.ENDED, ended__isnull=False, ended_at__isnull=False)
+                | (~models.Q(state=State.ENDED) & models.Q(ended=None, ended_at=None)),
+                name="cases_case_ended_whole",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["scope", "-id"], name="cases_case_scope"),
+            models.Index(
+                fields=["scope", "next_due_at"],
+                name="cases_case_open",
+                condition=~models.Q(state=State.ENDED),
+            ),
+            models.Index(fields=["reporter_id", "-id"], name="cases_case_reporter"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.state}"
+
+
+class Task(models.Model):
+    """A body called to a case 派单: a whistle 吹哨 to a department, or the company's turn."""
+
+    id = models.BigAutoField(primary_key=True)
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="tasks")
+    stream = models.TextField()
+    scope = models.TextField(db_collation="C")
+    number = models.SmallIntegerField()
+    kind = models.TextField()
+    body_id = models.BigIntegerField()
+    is_lead = models.BooleanField()
+    called_by_body_id = models.BigIntegerField()
+    called_at = models.DateTimeField()
+    arrival_due_at = models.DateTimeField(null=True)
+    arrived_at = models.DateTimeField(null=True)
+    arrived_late = models.BooleanField(null=True)
+    result_due_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ended = models.TextField(null=True)  # noqa: DJ001 - still open is not the empty word
+    result = models.TextField(null=True)  # noqa: DJ001 - no result is not the empty word
+    result_late = models.BooleanField(null=True)
+    returned_by_line = models.TextField(blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "number"], name="cases_task_once"),
+            models.UniqueConstraint(
+                fields=["case"],
+                condition=models.Q(is_lead=True, ended_at=None),
+                name="cases_task_one_lead",
+            ),
+            _one_of(TaskKind, "kind", "cases_task_kind"),
+            _one_of(TaskEnd, "ended", "cases_task_end"),
+        ]
+        indexes = [models.Index(fields=["body_id", "-case_id"], name="cases_task_body")]
+
+    def __str__(self) -> str:
+        return f"{self.stream} task {self.number}"
+
+
+class Submission(models.Model):
+    """A form that went through, by the key it carried: sent again, it finds what it did the first time."""
+
+    id = models.BigAutoField(primary_key=True)
+    key = models.TextField(unique=True)
+    stream = models.TextField()
+    scope = models.TextField(db_collation="C")
+    seq = models.IntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.stream}#{self.seq}"

@@ -1,0 +1,149 @@
+"""One case: what happened, who answers until when, what this viewer may do next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from hemei.coordination.cases import rows
+from hemei.coordination.cases.models import Case
+from hemei.coordination.cases.rules.moves import Viewer, Who, standings, steps
+from hemei.coordination.cases.rules.state import CaseState
+from hemei.coordination.cases.rules.words import ActName
+from hemei.coordination.cases.viewing import bound, reporters_access, seen_by
+from hemei.ground.people import queries as people
+from hemei.ground.records import queries as records
+from hemei.kernel.actor import Role
+from hemei.kernel.decision import Decision
+
+PHONE, EVIDENCE = "phone", "photo_evidence"
+_SEES_THE_REPORTER = frozenset(
+    {Who.HOME, Who.CALLED, Who.ACCOUNTABLE, Who.SUPERIOR, Who.CALLBACK, Who.REPORTER}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """What the page of a case needs. Ids are resolved: `bodies` are names, `texts` are by vault id.
+
+    `events` are the history, oldest first; an event's `data["about"]["texts"]` and `["photos"]`
+    point into `texts` and `files`. A text of None was erased. `contact` is the phone left with
+    the report where this viewer may call it, masked by the page.
+    """
+
+    number: str
+    version: int
+    stream: str
+    state: CaseState
+    viewer: Viewer
+    events: tuple[records.EventRow, ...]
+    texts: Mapping[int, str | None]
+    files: Mapping[int, Any]
+    bodies: Mapping[int, str]
+    contact: str | None
+    steps: Mapping[ActName, Decision]
+
+    def text_of(self, event: records.EventRow, field: str = "text") -> str | None:
+        """Return a text of an event; None where it has none or it was erased."""
+        said = event.data.get("about", {}).get("texts", {}).get(field)
+        return self.texts.get(said["vault"]) if said else None
+
+    def files_of(self, event: records.EventRow) -> tuple[Any, ...]:
+        """Return the pictures that came with an event."""
+        numbers = event.data.get("about", {}).get("photos") or ()
+        return (
+            tuple(self.files[number] for number in numbers if number in self.files)
+            if isinstance(numbers, list)
+            else ()
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the thank-you page says; nothing of it tells what the report was about."""
+
+    home: str
+    accept_due_at: datetime | None
+    can_follow: bool
+
+
+def case_page(*, viewer: Viewer, number: str) -> CasePage | None:
+    """Return a case as this viewer may see it; None when it is not there or not his. Five statements."""
+    with bound(viewer):
+        found: Any = Case.objects.filter(number=number).annotate(listed=reporters_access()).first()
+        if found is None:
+            return None
+        viewer = seen_by(viewer, listed=found.listed)
+        state = rows.decode_state(found.snapshot)
+        events = records.history(stream=found.stream)
+        texts = records.open_sealed(_readable(events, state, viewer))
+        files = {file.pk: file for file in records.files_of([found.stream])}
+        names = people.body_names(_bodies(state, events))
+    if _is_kept_from(viewer, state):
+        events = [_without_person(event) for event in events]
+    contact = texts.pop(found.contact_id, None) if found.contact_id else None
+    return CasePage(
+        number=found.number,
+        version=found.version,
+        stream=found.stream,
+        state=state,
+        viewer=viewer,
+        events=tuple(events),
+        texts=texts,
+        files=files,
+        bodies=names,
+        contact=contact,
+        steps=steps(state, viewer),
+    )
+
+
+def next_steps(page: CasePage) -> Mapping[ActName, Decision]:
+    """Return what the viewer may do, and for what he may not, why."""
+    return page.steps
+
+
+def receipt(number: str) -> Receipt | None:
+    """Return what the sender of a fresh report is told; None once it was accepted."""
+    with connection.cursor() as cursor:
+        cursor.execute("select home, accept_due_at, can_follow from cases_receipt(%s)", [number])
+        row = cursor.fetchone()
+    return Receipt(*row) if row else None
+
+
+def _readable(events: Iterable[records.EventRow], state: CaseState, viewer: Viewer) -> list[int]:
+    """Return the vault ids this viewer may open: the phone only for who must call back, never the company."""
+    may_call = bool(standings(state, viewer) & _SEES_THE_REPORTER) and not _is_company(viewer)
+    said = (event.data.get("about", {}).get("texts", {}) for event in events)
+    return [found["vault"] for texts in said for field, found in texts.items() if field != PHONE or may_call]
+
+
+def _is_company(viewer: Viewer) -> bool:
+    return viewer.actor.role is Role.COMPANY_MANAGER
+
+
+def _is_kept_from(viewer: Viewer, state: CaseState) -> bool:
+    """Whether who reported is kept from this viewer."""
+    return state.hidden and _is_company(viewer)
+
+
+def _without_person(event: records.EventRow) -> records.EventRow:
+    actor = {**event.actor, "person": None, "account": None}
+    return records.EventRow(
+        event.id, event.seq, event.type, event.at, actor, event.data, event.standards, event.hash
+    )
+
+
+def _bodies(state: CaseState, events: Iterable[records.EventRow]) -> set[int]:
+    named = {state.home, state.accountable}
+    named |= {body for task in state.tasks for body in (task.body, task.called_by)}
+    named |= {body for item in state.supervisions for body in (item.by, item.to)}
+    named |= {clock.body for clock in state.clocks}
+    named |= {event.actor["body"] for event in events if event.actor.get("body")}
+    for event in events:
+        about = event.data.get("about", {})
+        named |= {about[key] for key in ("from", "to", "company", "body") if isinstance(about.get(key), int)}
+    return named

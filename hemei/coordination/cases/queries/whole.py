@@ -1,0 +1,76 @@
+"""Whether a case's rows say what its events say; for tests, `hemei verify` and the doubtful."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hemei.coordination.cases import rows
+from hemei.coordination.cases.models import Case, Task
+from hemei.coordination.cases.rules.evolve import Event, rebuild
+from hemei.coordination.cases.rules.invariants import flaws
+from hemei.coordination.cases.rules.words import EVENT_TYPES
+from hemei.ground.clocks import queries as clocks
+from hemei.ground.records import queries as records
+
+_OWN = frozenset(EVENT_TYPES.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Where a row and the events disagree."""
+
+    where: str
+    row: object
+    events: object
+
+
+def differences(stream: str) -> list[Difference]:
+    """Return where the rows of a case differ from its events; empty when they agree and the case is sound."""
+    case = Case.objects.get(stream=stream)
+    history = [event for event in records.history(stream=stream) if event.type in _OWN]
+    state = rebuild(Event.of(event.type, event.at, event.data) for event in history)
+    if state is None:
+        return [Difference("events", case.number, None)]
+    columns = rows.case_columns(state, len(history))
+    found = [
+        Difference(name, getattr(case, name), value)
+        for name, value in columns.items()
+        if getattr(case, name) != value
+    ]
+    tasks = {task.number: task for task in Task.objects.filter(case_id=case.pk)}
+    if len(tasks) != len(state.tasks):
+        found.append(Difference("tasks", len(tasks), len(state.tasks)))
+    for task in state.tasks:
+        row = tasks.get(task.number)
+        columns = rows.task_columns(state, task)
+        found += [
+            Difference(f"task {task.number} {name}", getattr(row, name, None), value)
+            for name, value in columns.items()
+            if getattr(row, name, None) != value
+        ]
+    found += _clock_differences(stream, state)
+    return found + [Difference("invariant", flaw, None) for flaw in flaws(state)]
+
+
+def _clock_differences(stream: str, state: object) -> list[Difference]:
+    stored = {
+        row.key: (row.kind, row.body_id, row.due_at, row.provisional, row.settled_at, row.limits)
+        for row in clocks.deadlines_of(stream=stream)
+    }
+    told = {
+        clock.key: (
+            clock.kind.value,
+            clock.body,
+            clock.due_at,
+            clock.provisional,
+            clock.settled_at,
+            " + ".join(clock.limits),
+        )
+        for clock in state.clocks  # type: ignore[attr-defined]
+    }
+    keys = sorted({*stored, *told})
+    return [
+        Difference(f"clock {key}", stored.get(key), told.get(key))
+        for key in keys
+        if stored.get(key) != told.get(key)
+    ]

@@ -1,0 +1,88 @@
+"""The workbench: what I must do now, the next to run out first, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from hemei.coordination.cases.rules.words import ClockKind, PauseReason
+from hemei.kernel.actor import Actor, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One thing to do: a clock of mine on a case. `deadline_id` with `due_at` is the key of the next page."""
+
+    deadline_id: int
+    clock: str
+    due_at: datetime
+    state: str
+    provisional: bool
+    case_id: int
+    number: str
+    case_state: str
+    kind: str
+    service_class: str
+    estate_name: str
+    reported_at: datetime
+
+
+# One statement over the clocks' table and ours: the page is cut by the deadline before anything is joined.
+_DUTIES = """
+select d.id, d.kind, d.due_at, d.state, d.provisional,
+       c.id, c.number, c.state, c.kind, c.service_class, c.estate_name, c.reported_at
+from clocks_deadline d join cases_case c on c.stream = d.stream
+where d.state in ('running', 'paused') {mine}
+  and (%(after_at)s::timestamptz is null or (d.due_at, d.id) > (%(after_at)s::timestamptz, %(after_id)s::bigint))
+  and (%(kind)s = '' or d.kind = %(kind)s)
+  and (d.state = 'running' or not exists (
+        select 1 from clocks_pause p
+        where p.deadline_id = d.id and p.ended_at is null and p.reason = %(handed_over)s))
+order by d.due_at, d.id limit %(limit)s
+"""
+_OF_BODY = "and d.body_id = %(body)s and d.kind <> %(acceptance)s"
+_OF_PLACE = "and d.scope >= %(low)s and d.scope < %(high)s and d.kind <> %(acceptance)s"
+_OF_PERSON = (
+    "and d.kind = %(acceptance)s and d.stream in"
+    " (select stream from records_access where person_id = %(person)s)"
+)
+
+
+def workbench(
+    *, actor: Actor, kind: str = "", after: tuple[datetime, int] | None = None, limit: int = 50
+) -> list[Duty]:
+    """Return what the actor must do now, by deadline; one statement.
+
+    A body sees its own clocks, a grid worker those of his cell, a resident the
+    results that wait for his word. `kind` keeps one sort of clock; `after` is
+    (due_at, deadline_id) of the last row of the page before.
+    """
+    mine = _mine(actor)
+    if mine is None:
+        return []
+    place = actor.places[0] if actor.places else None
+    values = {
+        "after_at": after[0] if after else None,
+        "after_id": after[1] if after else 0,
+        "kind": kind,
+        "handed_over": PauseReason.HANDED_OVER.value,
+        "acceptance": ClockKind.ACCEPTANCE.value,
+        "limit": limit,
+        "body": actor.body_id,
+        "person": actor.person_id,
+        "low": place.lower if place else "",
+        "high": place.upper if place else "",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_DUTIES.format(mine=mine), values)
+        return [Duty(*row) for row in cursor.fetchall()]
+
+
+def _mine(actor: Actor) -> str | None:
+    if actor.role is Role.GRID_WORKER and actor.places:
+        return _OF_PLACE
+    if actor.body_id is not None:
+        return _OF_BODY
+    return _OF_PERSON if actor.person_id is not None else None

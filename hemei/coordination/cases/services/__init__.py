@@ -1,0 +1,33 @@
+"""The writers of cases; pages and other apps enter here."""
+
+from hemei.coordination.cases.rules import acts
+from hemei.coordination.cases.services.acting import Done, NoSuchCase, Stale, act, act_as_system
+from hemei.coordination.cases.services.bulk import Told, write_stories
+from hemei.coordination.cases.services.follow import (
+    CODE_MINUTES,
+    check_follow_code,
+    claim_cases,
+    send_follow_code,
+)
+from hemei.coordination.cases.services.report import Report, report
+from hemei.coordination.cases.services.sweep import recompute_case, succeed_body, sweep
+
+__all__ = [
+    "CODE_MINUTES",
+    "Done",
+    "NoSuchCase",
+    "Report",
+    "Stale",
+    "Told",
+    "act",
+    "act_as_system",
+    "acts",
+    "check_follow_code",
+    "claim_cases",
+    "recompute_case",
+    "report",
+    "send_follow_code",
+    "succeed_body",
+    "sweep",
+    "write_stories",
+]

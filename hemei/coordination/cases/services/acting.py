@@ -1,0 +1,148 @@
+"""Act on a case: the dance stands once. Lock, load the facts, ask the rule, write, record the event."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, BinaryIO
+
+from django.db import models
+
+from hemei.coordination.cases import rows
+from hemei.coordination.cases.facts import facts_of, law_of
+from hemei.coordination.cases.models import Case, Submission
+from hemei.coordination.cases.rules import acts
+from hemei.coordination.cases.rules.decide import Decided, decide
+from hemei.coordination.cases.rules.moves import Viewer
+from hemei.coordination.cases.services.photos import read_photos
+from hemei.coordination.cases.services.writing import Written, write_act
+from hemei.coordination.cases.viewing import bound, reporters_access, seen_by
+from hemei.ground.records import queries as record
+from hemei.kernel.actor import Actor
+from hemei.kernel.decision import Decision, Reason, Refused, mark
+from hemei.kernel.workdays import SHANGHAI
+
+
+class NoSuchCase(LookupError):  # noqa: N818 - reads as what happened
+    """There is no such case, or it is not this viewer's; the two look alike."""
+
+
+class Stale(Refused):
+    """A colleague moved the case since the form was drawn; `since` are the events between."""
+
+    def __init__(self, since: Sequence[record.EventRow]) -> None:
+        self.since = tuple(since)
+        super().__init__(
+            Decision.no(
+                Reason(
+                    mark("您填写期间，这个案件有{count}处新变化"),
+                    {"count": len(self.since)},
+                    mark("请先看变化，您填写的内容仍在表单里"),
+                    code="stale",
+                )
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An act that went through, now or when the same form came before."""
+
+    number: str
+    version: int
+    repeated: bool = False
+
+
+def act(
+    *,
+    viewer: Viewer,
+    now: datetime,
+    number: str,
+    act: acts.Act,
+    seen: int,
+    submission_key: str = "",
+    photos: Sequence[BinaryIO] = (),
+) -> Done:
+    """Carry out a person's act on a case as he saw it: `seen` is the version on his screen.
+
+    Raises:
+        NoSuchCase: not there, or not his.
+        Stale: the case moved meanwhile.
+        Refused: the rules say no.
+    """
+    with bound(viewer):
+        # Pictures are drawn anew before the row is locked; that can take a second.
+        pictures = read_photos(photos, law_of(now.astimezone(SHANGHAI).date()).intake)
+        case, viewer, repeated = _locked(number, viewer, submission_key)
+        if repeated:
+            return Done(number, case.version, repeated=True)
+        if seen != case.version:
+            raise Stale(record.history(stream=case.stream, after=seen))
+        if isinstance(act, acts.Comment):
+            act = replace(act, photos=len(pictures))
+        _carry_out(case, viewer, act, now, Written({"text": act.text}, pictures))
+        _remember(case, submission_key)
+        return Done(number, case.version + 1)
+
+
+def act_as_system(*, actor: Actor, now: datetime, case: Case, act: acts.Act) -> None:
+    """Carry out an act of the clocks on a case the caller has locked; raises Refused."""
+    _carry_out(case, Viewer(actor), act, now, Written({}))
+
+
+def _locked(number: str, viewer: Viewer, submission_key: str) -> tuple[Case, Viewer, bool]:
+    found: Any = (
+        Case.objects.select_for_update(of=("self",))
+        .filter(number=number)
+        .annotate(
+            listed=reporters_access(),
+            repeated=models.Exists(
+                Submission.objects.filter(key=submission_key, stream=models.OuterRef("stream"))
+            ),
+        )
+        .first()
+    )
+    if found is None:
+        raise NoSuchCase(number)
+    return found, seen_by(viewer, listed=found.listed), found.repeated
+
+
+def _carry_out(case: Case, viewer: Viewer, act: acts.Act, now: datetime, written: Written) -> None:
+    before = rows.decode_state(case.snapshot)
+    facts = facts_of(
+        scope=case.scope,
+        fact_on=case.fact_on,
+        now=now,
+        named=_named(act, before.task_of(viewer.actor.body_id)),
+    )
+    decided: Decided = decide(before, act, viewer, facts, now)
+    write_act(
+        actor=viewer.actor,
+        now=now,
+        case=case,
+        before=before,
+        decided=decided,
+        written=written,
+        working=facts.working,
+    )
+
+
+def _named(act: acts.Act, task: Any) -> list[int]:
+    """Return the bodies an act speaks of, and the one whose call it answers."""
+    named: list[int | None] = [task.body if task else None]
+    if isinstance(act, acts.Whistle):
+        named += [act.lead, *act.joints]
+    if isinstance(act, acts.Handle):
+        named.append(act.company)
+    if isinstance(act, acts.Succeed):
+        named.append(act.successor)
+    return [body for body in named if body is not None]
+
+
+def _remember(case: Case, submission_key: str) -> None:
+    if submission_key:
+        Submission.objects.bulk_create(
+            [Submission(key=submission_key, stream=case.stream, scope=case.scope, seq=case.version + 1)],
+            ignore_conflicts=True,
+        )

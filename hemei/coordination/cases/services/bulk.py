@@ -1,0 +1,191 @@
+"""Write many told stories at once, with the same rows and events the single acts would have left.
+
+For imports and the demonstration city: the acts are decided in memory by the
+same rules; only the writing is done by the thousand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.db import connection
+
+from hemei.coordination.cases import rows
+from hemei.coordination.cases.models import Case, Task
+from hemei.coordination.cases.rules.evolve import Event
+from hemei.coordination.cases.rules.state import CaseState
+from hemei.ground.clocks import services as clocks
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor
+from hemei.kernel.decision import Reference
+from hemei.kernel.workdays import WorkingTime
+
+CHUNK = 5_000
+PHONE = "phone"
+
+_EVENTS = """
+insert into records_event (stream, scope, payload, mac)
+select stream, scope, payload::jsonb, mac
+from unnest(%s::text[], %s::text[], %s::text[], %s::bytea[]) with ordinality as e(stream, scope, payload, mac, place)
+order by place
+"""
+_ACCESS = """
+insert into records_access (stream, body_id, person_id)
+select * from unnest(%s::text[], %s::bigint[], %s::bigint[]) on conflict do nothing
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ToldAct:
+    """One act of a story: who, the event as it was decided, what it stands on, texts and pictures."""
+
+    actor: Actor
+    event: Event
+    references: tuple[Reference, ...] = ()
+    texts: Mapping[str, str] = field(default_factory=dict)
+    photos: Sequence[records.Photo] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A whole story: its acts in order and the state they lead to. The first act is the report."""
+
+    acts: tuple[ToldAct, ...]
+    state: CaseState
+
+
+def write_stories(*, stories: Sequence[Told], working: WorkingTime) -> list[str]:
+    """Write stories and return their numbers; the caller has bound an actor who sees all their places."""
+    ids = records.next_ids("cases_case", len(stories))
+    kept = _keep_texts(ids, stories)
+    Case.objects.bulk_create(
+        [
+            _case(number, story, kept[place])
+            for place, (number, story) in enumerate(zip(ids, stories, strict=True))
+        ],
+        batch_size=CHUNK,
+    )
+    _write_calls(ids, stories)
+    _write_access(ids, stories)
+    deadlines = [
+        row
+        for number, story in zip(ids, stories, strict=True)
+        for row in rows.deadline_rows(rows.stream_of(number), story.state.scope, story.state.clocks, working)
+    ]
+    for start in range(0, len(deadlines), CHUNK):
+        clocks.write_deadlines(deadlines[start : start + CHUNK])
+    _write_events(ids, stories, kept)
+    return [
+        rows.number_of(number, story.state.reported_at) for number, story in zip(ids, stories, strict=True)
+    ]
+
+
+Kept = list[dict[str, Any]]
+"""What each event of one story says of its texts and photos."""
+
+
+def _case(number: int, story: Told, kept: Kept) -> Case:
+    said = kept[0].get("texts", {})
+    return Case(
+        id=number,
+        stream=rows.stream_of(number),
+        number=rows.number_of(number, story.state.reported_at),
+        text_id=said["text"]["vault"],
+        contact_id=said[PHONE]["vault"] if PHONE in said else None,
+        **rows.case_columns(story.state, len(story.acts)),
+    )
+
+
+def _keep_texts(ids: Sequence[int], stories: Sequence[Told]) -> list[Kept]:
+    """Seal every text and store every photo; return what the events say of them."""
+    prepared, places = [], []
+    kept: list[Kept] = []
+    for number, story in zip(ids, stories, strict=True):
+        stream, scope = rows.stream_of(number), story.state.scope
+        kept.append([_photos_of(act, stream, scope) for act in story.acts])
+        for place, act in enumerate(story.acts):
+            for name, text in act.texts.items():
+                prepared.append(
+                    records.prepare_seal(
+                        stream=stream,
+                        scope=scope,
+                        field=name,
+                        text=text,
+                        person_id=story.state.reporter if place == 0 else None,
+                        indexed=name == PHONE,
+                    )
+                )
+                places.append((len(kept) - 1, place, name))
+    for start in range(0, len(prepared), CHUNK):
+        sealed = records.write_seals(prepared[start : start + CHUNK])
+        for (story_place, act_place, name), found in zip(places[start : start + CHUNK], sealed, strict=True):
+            said = kept[story_place][act_place].setdefault("texts", {})
+            said[name] = {"vault": found.vault_id, "commitment": found.commitment}
+    return kept
+
+
+def _photos_of(act: ToldAct, stream: str, scope: str) -> dict[str, Any]:
+    if not act.photos:
+        return {}
+    purpose = "report" if act.event.type == "cases.case_reported" else act.event.type.split(".")[-1]
+    files = [
+        records.add_photo(photo, stream=stream, scope=scope, purpose=purpose, now=act.event.at)
+        for photo in act.photos
+    ]
+    return {"photos": [file.pk for file in files]}
+
+
+def _write_calls(ids: Sequence[int], stories: Sequence[Told]) -> None:
+    Task.objects.bulk_create(
+        [
+            Task(case_id=number, stream=rows.stream_of(number), **rows.task_columns(story.state, task))
+            for number, story in zip(ids, stories, strict=True)
+            for task in story.state.tasks
+        ],
+        batch_size=CHUNK,
+    )
+
+
+def _write_access(ids: Sequence[int], stories: Sequence[Told]) -> None:
+    found = [
+        entry for number, story in zip(ids, stories, strict=True) for entry in _access(number, story.state)
+    ]
+    if found:
+        with connection.cursor() as cursor:
+            cursor.execute(_ACCESS, [list(column) for column in zip(*found, strict=True)])
+
+
+def _access(number: int, state: CaseState) -> Iterator[tuple[str, int | None, int | None]]:
+    stream = rows.stream_of(number)
+    if state.reporter is not None:
+        yield stream, None, state.reporter
+    for body in sorted({task.body for task in state.tasks}):
+        yield stream, body, None
+
+
+def _write_events(ids: Sequence[int], stories: Sequence[Told], kept: Sequence[Kept]) -> None:
+    """Record the events story by story, so that each stream grows in order."""
+    drafts = [
+        records.draft_row(_draft(number, story, act, said), act.actor)
+        for number, story, said_by_act in zip(ids, stories, kept, strict=True)
+        for act, said in zip(story.acts, said_by_act, strict=True)
+    ]
+    for start in range(0, len(drafts), CHUNK):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                _EVENTS, [list(column) for column in zip(*drafts[start : start + CHUNK], strict=True)]
+            )
+
+
+def _draft(number: int, story: Told, act: ToldAct, said: Mapping[str, Any]) -> records.EventDraft:
+    event = replace(act.event, about={**act.event.about, **said})
+    return records.EventDraft(
+        stream=rows.stream_of(number),
+        type=event.type,
+        at=event.at,
+        scope=story.state.scope,
+        data=event.data,
+        references=act.references,
+    )

@@ -1,0 +1,210 @@
+"""Take a report, signed in or not: judged here, written through the intake door in one statement."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, BinaryIO
+
+from django.db import connection
+
+from hemei.coordination.cases import rows
+from hemei.coordination.cases.facts import facts_from, law_of
+from hemei.coordination.cases.rules import acts
+from hemei.coordination.cases.rules.decide import Decided, decide
+from hemei.coordination.cases.rules.evolve import encode
+from hemei.coordination.cases.rules.moves import Viewer
+from hemei.coordination.cases.rules.words import OTHER_KIND, Channel
+from hemei.coordination.cases.services.photos import read_photos
+from hemei.ground.people.queries import normal_phone
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor, Role
+from hemei.kernel.decision import Refused, mark
+from hemei.kernel.workdays import SHANGHAI, WorkingTime
+
+TEXT, SPOT, PHONE, EVIDENCE = "text", "spot", "phone", "photo_evidence"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a form says. `spot` is where in the estate, `phone` whom to ask; both may be empty.
+
+    `hidden` keeps from the property company who reported.
+    """
+
+    channel: Channel
+    text: str
+    kind: str = OTHER_KIND
+    spot: str = ""
+    fact_on: date | None = None
+    phone: str = ""
+    hidden: bool = False
+
+
+def report(
+    *,
+    actor: Actor,
+    now: datetime,
+    token: str,
+    report: Report,
+    submission_key: str,
+    photos: Sequence[BinaryIO] = (),
+) -> str:
+    """Open a case at the estate whose board bears the token, and return its number.
+
+    Four statements at most, whoever reports. The same `submission_key` again
+    returns the number of the first time. Raises Refused.
+    """
+    fact_on = report.fact_on or now.astimezone(SHANGHAI).date()
+    phone = _phone(report.phone)
+    pictures = read_photos(photos, law_of(fact_on).intake)
+    texts = {TEXT: report.text, SPOT: report.spot, PHONE: phone}
+    texts = {field: text for field, text in texts.items() if text.strip()}
+    evidence = sum(bool(picture.evidence) for picture in pictures)
+    place = _place(token, now, len(texts) + evidence, len(pictures))
+    facts = facts_from(scope=place["scope"], bodies=place["bodies"], fact_on=fact_on, now=now)
+    act = acts.Report(
+        channel=report.channel,
+        scope=place["scope"],
+        place=place["estate"],
+        place_name=place["estate_name"],
+        kind=report.kind,
+        fact_on=fact_on,
+        reporter=_reporter(actor, report),
+        contact=bool(phone),
+        hidden=report.hidden,
+        photos=len(pictures),
+        text="\n".join(text for field, text in texts.items() if field != PHONE),
+    )
+    decided = decide(None, act, Viewer(actor), facts, now)
+    document = _document(actor, place, decided, texts, pictures, facts.working)
+    return _through_the_door({**document, "submission_key": submission_key})
+
+
+def _phone(text: str) -> str:
+    if not text.strip():
+        return ""
+    number = normal_phone(text)
+    if not number:
+        raise Refused.because(
+            mark("这不是手机号码"), remedy=mark("请填写11位手机号，或者留空"), field="phone", code="phone"
+        )
+    return number
+
+
+def _reporter(actor: Actor, report: Report) -> int | None:
+    """Return the person who may accept the result: whoever reports for himself, or on patrol."""
+    speaks_for_another = report.channel in {Channel.CALLER, Channel.HOTLINE}
+    return None if actor.role is Role.PUBLIC or speaks_for_another else actor.person_id
+
+
+def _place(token: str, now: datetime, seals: int, files: int) -> dict[str, Any]:
+    today = now.astimezone(SHANGHAI).date()
+    with connection.cursor() as cursor:
+        cursor.execute("select cases_intake_facts(%s, %s, %s, %s)", [token, today, seals, files])
+        row = cursor.fetchone()
+    if row is None or row[0] is None:
+        raise Refused.because(
+            mark("没有找到这个小区"), remedy=mark("请重新扫码或选择小区"), field="place", code="unknown_place"
+        )
+    found: dict[str, Any] = row[0] if isinstance(row[0], dict) else json.loads(row[0])
+    return found
+
+
+def _through_the_door(document: Mapping[str, Any]) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("select cases_intake(%s::jsonb)", [json.dumps(document, ensure_ascii=False)])
+        answer = cursor.fetchone()[0]
+    return str((answer if isinstance(answer, dict) else json.loads(answer))["number"])
+
+
+def _document(
+    actor: Actor,
+    place: Mapping[str, Any],
+    decided: Decided,
+    texts: Mapping[str, str],
+    pictures: Sequence[records.Photo],
+    working: WorkingTime,
+) -> dict[str, Any]:
+    """Compose what the door takes: the case's row and everything that belongs to it."""
+    stream, scope, state = rows.stream_of(place["case"]), place["scope"], decided.after
+    seals = _Seals(stream, scope, list(place["seals"]))
+    said = {field: seals.add(field, text) for field, text in texts.items()}
+    files = [_file(seals, picture, number) for picture, number in zip(pictures, place["files"], strict=True)]
+    about = {**decided.event.about, "texts": said, **({"photos": list(place["files"])} if files else {})}
+    draft = records.EventDraft(
+        stream=stream,
+        type=decided.event.type,
+        at=decided.event.at,
+        scope=scope,
+        data={**decided.event.data, "about": about},
+        references=decided.references,
+    )
+    _, _, payload, mac = records.draft_row(draft, actor)
+    deadlines = rows.deadline_rows(stream, scope, state.clocks, working, decided.references[-1])
+    return {
+        "case": {
+            **{name: encode(value) for name, value in rows.case_columns(state, 1).items()},
+            "id": place["case"],
+            "stream": stream,
+            "number": rows.number_of(place["case"], state.reported_at),
+            "text_id": said[TEXT]["vault"],
+            "contact_id": said[PHONE]["vault"] if PHONE in said else None,
+        },
+        "seals": seals.rows,
+        "files": files,
+        "deadlines": [_deadline(row) for row in deadlines],
+        "event": json.loads(payload),
+        "mac": f"\\x{mac.hex()}",
+    }
+
+
+class _Seals:
+    """Seals texts under vault ids that were reserved."""
+
+    def __init__(self, stream: str, scope: str, ids: list[int]) -> None:
+        self._stream, self._scope, self._ids = stream, scope, ids
+        self.rows: list[dict[str, Any]] = []
+
+    def add(self, field: str, text: str) -> dict[str, Any]:
+        """Seal one text and return what an event says of it."""
+        row = records.prepare_seal(
+            stream=self._stream, scope=self._scope, field=field, text=text, indexed=field == PHONE
+        )
+        number = self._ids.pop(0)
+        self.rows.append({"id": number, "field": field, **_as_json(row)})
+        return {"vault": number, "commitment": row["commitment"]}
+
+
+def _as_json(row: Mapping[str, Any]) -> dict[str, Any]:
+    kept = {name: row[name] for name in ("ciphertext", "salt", "commitment", "blind_index")}
+    return {name: f"\\x{value.hex()}" if isinstance(value, bytes) else value for name, value in kept.items()}
+
+
+def _file(seals: _Seals, picture: records.Photo, number: int) -> dict[str, Any]:
+    evidence = seals.add(EVIDENCE, picture.evidence)["vault"] if picture.evidence else None
+    return {
+        "id": number,
+        "digest": records.store_bytes(picture.content),
+        "media_type": picture.media_type,
+        "size": len(picture.content),
+        "width": picture.width,
+        "height": picture.height,
+        "evidence_id": evidence,
+    }
+
+
+def _deadline(row: Any) -> dict[str, Any]:
+    return {
+        "key": row.subject.key,
+        "kind": row.subject.kind,
+        "body_id": row.subject.body_id,
+        "started_at": row.course.started_at.isoformat(),
+        "limits": " + ".join(row.course.limits),
+        "due_at": row.due.at.isoformat(),
+        "provisional": row.due.provisional,
+        "calendar": row.calendar,
+        "reference": row.reference.as_payload() if row.reference else None,
+    }

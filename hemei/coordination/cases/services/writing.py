@@ -1,0 +1,91 @@
+"""Write a decided act: texts sealed, photos kept, event recorded, rows brought up to date."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from hemei.coordination.cases import rows
+from hemei.coordination.cases.models import Case, Task
+from hemei.coordination.cases.rules.decide import Decided
+from hemei.coordination.cases.rules.state import CaseState
+from hemei.ground.clocks import services as clocks
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor
+from hemei.kernel.workdays import WorkingTime
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What goes with an act: texts by field for the vault, and pictures."""
+
+    texts: Mapping[str, str]
+    photos: Sequence[records.Photo] = ()
+
+
+def write_act(
+    *,
+    actor: Actor,
+    now: datetime,
+    case: Case,
+    before: CaseState,
+    decided: Decided,
+    written: Written,
+    working: WorkingTime,
+) -> None:
+    """Write one act on a case that is locked; the event is one more in its stream."""
+    event = replace(decided.event, about={**decided.event.about, **_keep(case, written, decided, now)})
+    records.record_event(
+        stream=case.stream,
+        type=event.type,
+        actor=actor,
+        at=now,
+        scope=case.scope,
+        data=event.data,
+        references=decided.references,
+    )
+    columns = rows.case_columns(decided.after, case.version + 1)
+    Case.objects.filter(pk=case.pk).update(**columns)
+    moved_clocks, moved_tasks = rows.changed(before, decided.after)
+    reference = decided.references[-1] if decided.references else None
+    clocks.write_deadlines(rows.deadline_rows(case.stream, case.scope, moved_clocks, working, reference))
+    if moved_tasks:
+        _write_tasks(case, decided.after, moved_tasks)
+        called = {task.body for task in decided.after.open_tasks}
+        records.grant_access(
+            stream=case.stream, bodies=tuple(called - {task.body for task in before.open_tasks})
+        )
+
+
+def _keep(case: Case, written: Written, decided: Decided, now: datetime) -> dict[str, Any]:
+    """Seal the texts and keep the photos; return what the event says of them."""
+    kept: dict[str, Any] = {}
+    texts = {field: text for field, text in written.texts.items() if text.strip()}
+    if texts:
+        sealed = records.write_seals(
+            [
+                records.prepare_seal(stream=case.stream, scope=case.scope, field=field, text=text)
+                for field, text in texts.items()
+            ]
+        )
+        kept["texts"] = {
+            field: {"vault": found.vault_id, "commitment": found.commitment}
+            for field, found in zip(texts, sealed, strict=True)
+        }
+    if written.photos:
+        purpose = decided.event.type.split(".")[-1]
+        kept["photos"] = [
+            records.add_photo(photo, stream=case.stream, scope=case.scope, purpose=purpose, now=now).pk
+            for photo in written.photos
+        ]
+    return kept
+
+
+def _write_tasks(case: Case, state: CaseState, moved: Sequence[Any]) -> None:
+    found = [Task(case_id=case.pk, stream=case.stream, **rows.task_columns(state, task)) for task in moved]
+    columns = [name for name in rows.task_columns(state, moved[0]) if name != "number"]
+    Task.objects.bulk_create(
+        found, update_conflicts=True, unique_fields=["case", "number"], update_fields=columns
+    )

@@ -1,0 +1,16 @@
+"""Schedules of cases."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from hemei.coordination.cases import services
+from hemei.kernel.actor import EVERYWHERE, Actor, Role
+from hemei.kernel.clock import utc_now
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="hemei.cases.sweep", queueing_lock="hemei.cases.sweep")
+def sweep_cases(timestamp: int) -> None:  # noqa: ARG001 - the scheduler's signature
+    """Record silence, end lapsed pauses, tell upwards what is late."""
+    services.sweep(actor=Actor(role=Role.SYSTEM, places=(EVERYWHERE,)), now=utc_now())

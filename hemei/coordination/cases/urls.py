@@ -1,0 +1,23 @@
+"""Addresses of cases."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from hemei.coordination.cases.pages import case, follow, photos, report, responsibilities, work
+
+app_name = "cases"
+urlpatterns = [
+    path("report", report.find_place, name="find_place"),
+    path("report/kinds", report.suggest_kinds, name="suggest_kinds"),
+    path("report/received/<str:number>", report.received, name="received"),
+    path("report/<str:token>", report.report, name="report"),
+    path("follow", follow.follow_search, name="follow_search"),
+    path("follow/<str:number>", follow.follow, name="follow"),
+    path("work", work.work, name="work"),
+    path("cases", work.cases, name="cases"),
+    path("cases/<str:number>", case.case, name="case"),
+    path("cases/<str:number>/photos/<int:file_id>", photos.photo, name="photo"),
+    path("cases/<str:number>/<str:name>", case.act, name="act"),
+    path("responsibilities", responsibilities.responsibilities, name="responsibilities"),
+]

@@ -1,0 +1,48 @@
+"""In whose eyes a case is looked at: the transaction, and whether the viewer is its reporter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from django.db import connection, models
+from django.db.models.expressions import RawSQL
+
+from hemei.coordination.cases.rules.moves import Viewer
+from hemei.ground.records import services as records
+from hemei.kernel.actor import EVERYWHERE, Role
+
+
+@contextmanager
+def bound(viewer: Viewer) -> Iterator[None]:
+    """Run in the transaction the edge has bound, else in one of the viewer's own.
+
+    Who has shown the reporter's phone has no rows of his own: he gets the city opened, and every
+    statement here names the one case whose phone he showed.
+    """
+    if viewer.proven:
+        with records.acting(replace(viewer.actor, role=Role.RESIDENT, places=(EVERYWHERE,))):
+            yield
+    elif connection.in_atomic_block:
+        yield
+    else:
+        with records.acting(viewer.actor):
+            yield
+
+
+def reporters_access() -> RawSQL:
+    """Return the condition that the bound person is on the case's access list: its reporter."""
+    return RawSQL(
+        "exists (select 1 from records_access a where a.stream = cases_case.stream"
+        " and a.person_id = nullif(current_setting('app.person', true), '')::bigint)",
+        [],
+        output_field=models.BooleanField(),
+    )
+
+
+def seen_by(viewer: Viewer, *, listed: bool) -> Viewer:
+    """Return the viewer, proven where he is on the case's list; who only proved a phone acts as a resident."""
+    if viewer.proven and viewer.actor.account_id is None:
+        return replace(viewer, actor=replace(viewer.actor, role=Role.RESIDENT))
+    return replace(viewer, proven=viewer.proven or listed)
