@@ -6,9 +6,11 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import NoReverseMatch, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -41,6 +43,15 @@ def _enter(request: HttpRequest, actor: Actor) -> HttpResponse:
     if actor.appointment_id is None and running:
         return HttpResponseRedirect(reverse("people:appointments"))
     return HttpResponseRedirect(_next(request) or _home(actor.role))
+
+
+def _entered(request: HttpRequest, entered: services.SignedIn) -> HttpResponse:
+    """Go on after a password; an old one is spoken of, but nobody is kept from urgent work by it."""
+    if entered.actor is None:
+        return HttpResponseRedirect(reverse("people:sign_in"))
+    if entered.password_old:
+        messages.warning(request, _("密码已使用很久，请在“我的账号”中修改。"))
+    return _enter(request, entered.actor)
 
 
 def _home(role: Role) -> str:
@@ -76,7 +87,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             refused = error
         else:
             if entered.actor is not None:
-                return _enter(request, entered.actor)
+                return _entered(request, entered)
             return _page(request, "factor", None)
     return _page(request, "sign_in", refused, username=username, demonstration_persons=settings.DEMO)
 

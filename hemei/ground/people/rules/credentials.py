@@ -36,6 +36,14 @@ def strong_enough(password: str, rules: AccountRules) -> Decision:
     return Decision(not reasons, tuple(reasons), references)
 
 
+def too_old(set_at: datetime | None, now: datetime, rules: AccountRules) -> bool:
+    """Whether a password should be changed by now; one that was never set has no age."""
+    limit = rules.password_age.limit
+    if limit.unit != "days":
+        raise ValueError(f"account-rules: password_age is {limit}; write it in days")
+    return set_at is not None and now >= set_at + timedelta(days=limit.amount)
+
+
 def idle_for(rules: AccountRules) -> timedelta:
     """Return after how long without a request a session is over."""
     limit = rules.idle.limit

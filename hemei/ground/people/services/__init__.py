@@ -20,7 +20,13 @@ from hemei.ground.people.services.sessions import (
     revoke_sessions,
     sign_out,
 )
-from hemei.ground.people.services.sign_in import become_sample, confirm_second_factor, lift_lock, sign_in
+from hemei.ground.people.services.sign_in import (
+    SignedIn,
+    become_sample,
+    confirm_second_factor,
+    lift_lock,
+    sign_in,
+)
 from hemei.ground.people.services.unmasking import unmask
 
 __all__ = [
@@ -29,6 +35,7 @@ __all__ = [
     "Loaded",
     "PersonDraft",
     "SeatDraft",
+    "SignedIn",
     "appoint",
     "become_sample",
     "begin_session",

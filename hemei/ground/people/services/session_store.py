@@ -15,19 +15,20 @@ from django.db import connection
 
 from hemei.ground.people.models import Session
 from hemei.ground.places.queries import TREE_VERSION
-from hemei.kernel.clock import utc_now
-from hemei.kernel.workdays import SHANGHAI
 
 # Whoever has not asked for a page this long is signed out: standard `account-rules`, item `idle`.
 SEEN_EVERY = timedelta(minutes=1)
 
+# The database tells the time: this is the edge of the request, and the session's end is stored there too.
 _LOAD = f"""
-select s.session_data, s.account_id, s.seen_at, a.person_id, p.id, p.role, p.body_id, p.place_id, {TREE_VERSION}
+select s.session_data, s.account_id, s.seen_at, a.person_id, p.id, p.role, p.body_id, p.place_id, today.day,
+  {TREE_VERSION}
 from people_session s
+cross join (select (now() at time zone 'Asia/Shanghai')::date as day) today
 left join people_account a on a.id = s.account_id and a.is_active
 left join people_appointment p on p.id = s.appointment_id and p.person_id = a.person_id
-  and p.valid_from <= %(day)s and (p.valid_until is null or p.valid_until > %(day)s)
-where s.session_key = %(key)s and s.expire_date > %(now)s
+  and p.valid_from <= today.day and (p.valid_until is null or p.valid_until > today.day)
+where s.session_key = %s and s.expire_date > now()
 """
 
 
@@ -47,7 +48,7 @@ class Holder:
 
 
 class SessionStore(DatabaseStore):
-    """Database sessions with an account; read in one statement, as of now."""
+    """Database sessions with an account; read in one statement."""
 
     holder: Holder | None = None
 
@@ -58,19 +59,15 @@ class SessionStore(DatabaseStore):
 
     def load(self) -> dict[str, Any]:
         """Read the session and its holder; an unknown or expired key is an empty session."""
-        now = utc_now()
-        day = now.astimezone(SHANGHAI).date()
         with connection.cursor() as cursor:
-            cursor.execute(_LOAD, {"key": self.session_key, "now": now, "day": day})
+            cursor.execute(_LOAD, [self.session_key])
             row = cursor.fetchone()
         if row is None:
             self._session_key = None
             return {}
-        text, account, seen_at, person, appointment, role, body, place, version = row
+        text, account, seen_at, person, appointment, role, body, place, day, version = row
         if person is not None:
-            self.holder = Holder(
-                account, person, appointment, role, body, place, day, version, seen_at or now
-            )
+            self.holder = Holder(account, person, appointment, role, body, place, day, version, seen_at)
         data: dict[str, Any] = self.decode(text)
         return data
 
@@ -84,6 +81,11 @@ class SessionStore(DatabaseStore):
             account_id=data.get("account"),
             appointment_id=data.get("appointment"),
             begun_at=datetime.fromtimestamp(begun, UTC) if begun else None,
-            seen_at=utc_now() if begun else None,
+            seen_at=self._seen_at(begun),
             agent=data.get("agent", ""),
         )
+
+    def _seen_at(self, begun: int | None) -> datetime | None:
+        if begun is None:
+            return None
+        return self.holder.seen_at if self.holder else datetime.fromtimestamp(begun, UTC)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.contrib.sessions.backends.base import SessionBase
@@ -33,6 +34,8 @@ def begin_session(
 ) -> Actor:
     """Turn a browser's session into one of the account, under a fresh key; returns who now acts."""
     session.flush()
+    if isinstance(session, SessionStore):
+        session.holder = None
     running = _running(account.person_id, now)
     if appointment_id is None and len(running) == 1:
         appointment_id = running[0].pk
@@ -86,6 +89,7 @@ def keep_session(*, session: SessionStore, now: datetime) -> bool:
     if now - holder.seen_at >= idle_for(account_rules(now)):
         session.flush()
         return False
+    session.holder = replace(holder, seen_at=now)
     Session.objects.filter(pk=session.session_key).update(seen_at=now)
     return True
 

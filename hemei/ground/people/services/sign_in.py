@@ -16,8 +16,10 @@ from django.views.decorators.debug import sensitive_variables
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from hemei.ground.people.models import Account
+from hemei.ground.people.rules.credentials import too_old
 from hemei.ground.people.rules.platform import Act
 from hemei.ground.people.services.opening import demand, opened
+from hemei.ground.people.services.persons import account_rules
 from hemei.ground.people.services.sessions import begin_session
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
@@ -33,6 +35,7 @@ class SignedIn:
 
     actor: Actor | None
     needs_factor: bool = False
+    password_old: bool = False
 
 
 @sensitive_variables("password")
@@ -67,7 +70,7 @@ def _enter(request: HttpRequest, account: Account, now: datetime) -> SignedIn:
         session=request.session, account=account, now=now, agent=request.headers.get("User-Agent", "")
     )
     user_logged_in.send(sender=Account, request=request, user=account)  # forgets earlier failures
-    return SignedIn(actor)
+    return SignedIn(actor, password_old=too_old(account.password_set_at, now, account_rules(now)))
 
 
 def _refuse_locked(request: HttpRequest, username: str, now: datetime) -> None:

@@ -31,9 +31,7 @@ def body_draft(town: Town, name: str, department: str = "UM") -> BodyDraft:
 def person_draft(town: Town, body_id: int, number: int) -> PersonDraft:
     place, scope = town.place(COMMUNITY), town.path(COMMUNITY)
     seat = SeatDraft(body_id, Role.GRID_WORKER, place, scope, SINCE)
-    return PersonDraft(
-        scope, "王五", f"136{number:08}", username=f"grid{number}", sample=1, seats=(seat,)
-    )
+    return PersonDraft(scope, "王五", f"136{number:08}", username=f"grid{number}", sample=1, seats=(seat,))
 
 
 def columns(row: Person | Account | Appointment | Body, *without: str) -> dict[str, object]:

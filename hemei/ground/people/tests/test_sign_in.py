@@ -134,6 +134,13 @@ def test_a_password_is_strong_new_and_ends_all_sessions(clerk: int, client: Clie
     assert enter(Client(), ANOTHER).status_code == 302
 
 
+def test_a_password_of_ninety_days_is_spoken_of(clerk: int, client: Client) -> None:
+    for days, said in ((89, False), (90, True)):
+        Account.objects.update(password_set_at=utc_now() - timedelta(days=days))
+        enter(client)
+        assert ("密码已使用很久" in client.get("/account").content.decode()) is said
+
+
 def test_only_security_administration_sets_anothers_password(clerk: int) -> None:
     with pytest.raises(Refused):
         services.set_password(
@@ -184,6 +191,13 @@ def test_an_idle_session_is_over(clerk: int, client: Client) -> None:
     Session.objects.update(seen_at=utc_now() - timedelta(minutes=15))
     assert client.get("/account").status_code == 302
     assert not Session.objects.filter(account_id=clerk).exists()
+
+
+def test_a_page_that_changes_the_session_keeps_it_in_use(town: Town, clerk: int, client: Client) -> None:
+    enter(client)
+    Session.objects.update(seen_at=utc_now() - timedelta(minutes=10))
+    client.post("/account/appointments", {"appointment": ""})
+    assert Session.objects.get().seen_at > utc_now() - timedelta(minutes=1)
 
 
 def test_a_closed_account_is_out_at_once(clerk: int, client: Client) -> None:
