@@ -104,7 +104,7 @@ def _empty_database(*, replace: bool) -> None:
     """Make the database empty; without `replace` only one that holds no events may be emptied."""
     place = settings.DATABASES["owner"] | {"NAME": connections["owner"].settings_dict["NAME"]}
     connections.close_all()
-    with psycopg.connect(**_keywords(place), autocommit=True) as owner:
+    with psycopg.connect(_address(_keywords(place)), autocommit=True) as owner:
         there = owner.execute("select to_regclass('records_event')").fetchone()
         held = there and there[0] and owner.execute("select 1 from records_event limit 1").fetchone()
         if held and not replace:
@@ -129,6 +129,10 @@ def _keywords(place: dict[str, object]) -> dict[str, str]:
     return {name: str(place[key]) for name, key in names.items() if place[key]}
 
 
+def _address(words: dict[str, str]) -> str:
+    return psycopg.conninfo.make_conninfo("", **words)
+
+
 def _place() -> list[str]:
     """Return where the database is, for PostgreSQL's tools."""
     place = settings.DATABASES["owner"] | {"NAME": connections["owner"].settings_dict["NAME"]}
@@ -136,7 +140,7 @@ def _place() -> list[str]:
     secret = words.pop("password", "")
     if secret:
         words["passfile"] = _passfile(secret)
-    return ["--dbname=" + psycopg.conninfo.make_conninfo("", **words)]
+    return ["--dbname=" + _address(words)]
 
 
 def _passfile(secret: str) -> str:

@@ -24,7 +24,8 @@ def commit() -> str:
     if not head.exists():
         return "unknown"
     asked = subprocess.run(
-        ["git", "-C", str(settings.ROOT), "rev-parse", "HEAD"],  # noqa: S607 - the git of the machine
+        # The checkout may belong to another user, which git minds unless told that we trust our own code.
+        ["git", "-c", f"safe.directory={settings.ROOT}", "-C", str(settings.ROOT), "rev-parse", "HEAD"],  # noqa: S607
         check=False,
         capture_output=True,
         text=True,

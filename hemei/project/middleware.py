@@ -1,4 +1,4 @@
-"""One line of log a request: its id, route, status and time; never an address with data in it."""
+"""The client's address behind proxies; one line of log a request, never an address with data in it."""
 
 from __future__ import annotations
 
@@ -7,11 +7,31 @@ import secrets
 import time
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from hemei.project.logs import request_id
 
 _log = logging.getLogger("hemei.request")
+
+
+class ClientAddress:
+    """Take the client's address from what our own proxies wrote.
+
+    Each of our proxies appends whom it saw to `X-Forwarded-For`; what stands
+    before those entries was sent by the client and may be invented.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.proxies: int = settings.PROXIES
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Set the address throttling counts by."""
+        seen = [entry.strip() for entry in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+        if self.proxies and len(seen) >= self.proxies:
+            request.META["REMOTE_ADDR"] = seen[-self.proxies]
+        return self.get_response(request)
 
 
 class RequestLog:

@@ -28,6 +28,7 @@ CLUSTER = "test" if TESTING else "main"
 _app = environment.database("HEMEI_DATABASE_URL")
 _owner = environment.database("HEMEI_OWNER_DATABASE_URL")
 EMBEDDED = _app is None
+OWNER_KNOWN = EMBEDDED or _owner is not None
 THREADS = environment.whole("HEMEI_THREADS", 4, least=1, most=64)
 WORKERS = environment.whole("HEMEI_WORKERS", 2, least=1, most=64)
 
@@ -110,6 +111,7 @@ INSTALLED_APPS = [
 ]  # TEMPORARY
 MIDDLEWARE = [
     "hemei.project.middleware.RequestLog",
+    "hemei.project.middleware.ClientAddress",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -163,6 +165,7 @@ NOTIFY_URLS = environment.words("HEMEI_NOTIFY_URLS")
 # --- web --------------------------------------------------------------------------------------
 ALLOWED_HOSTS = environment.words("HEMEI_HOSTS", "localhost,127.0.0.1,[::1],testserver")
 HTTPS = environment.flag("HEMEI_HTTPS", default=False)
+PROXIES = environment.whole("HEMEI_PROXIES", 0, least=0, most=5)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 CSRF_TRUSTED_ORIGINS = environment.words("HEMEI_ORIGINS")

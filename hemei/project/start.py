@@ -5,6 +5,8 @@ from __future__ import annotations
 import django
 from django.conf import settings
 
+from hemei.project.environment import ConfigurationError
+
 
 def ready() -> None:
     """Set Django up; where the database is embedded, start it and keep it up until the end."""
@@ -14,6 +16,19 @@ def ready() -> None:
 
         embedded.hold(settings.CLUSTER)
         _make_database()
+
+
+def ready_as_owner() -> None:
+    """Like :func:`ready`, for what only the database's owner may do.
+
+    Raises:
+        ConfigurationError: the owner's address is not set; the application's role must not stand in.
+    """
+    ready()
+    if not settings.OWNER_KNOWN:
+        raise ConfigurationError(
+            "HEMEI_OWNER_DATABASE_URL is not set. This command works as the database's owner: set its address."
+        )
 
 
 def _make_database() -> None:

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import click
 
-from hemei.project.start import ready
+from hemei.project.start import ready_as_owner
 
 
 @click.command()
 @click.argument("target", type=click.Path(dir_okay=False, path_type=Path))
 def backup(target: Path) -> None:
     """Write database, files and published checkpoints to TARGET (a tar file). Keys are kept apart."""
-    ready()
+    ready_as_owner()
     from hemei.project import archive  # noqa: PLC0415
 
     try:
@@ -30,7 +30,7 @@ def backup(target: Path) -> None:
 @click.option("--replace", is_flag=True, help="Throw away what the database and the file folder hold now.")
 def restore(source: Path, *, replace: bool) -> None:
     """Bring back what `hemei backup` wrote, into an empty database."""
-    ready()
+    ready_as_owner()
     from hemei.project import archive  # noqa: PLC0415
 
     try:

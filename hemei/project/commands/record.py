@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from hemei.project.start import ready
+from hemei.project.start import ready, ready_as_owner
 
 
 @click.command()
@@ -20,7 +20,7 @@ from hemei.project.start import ready
 )
 def verify(*, as_json: bool, against: Path | None) -> None:
     """Recompute every event, stream and checkpoint. Exit 0 when whole, 1 naming the first broken event."""
-    ready()
+    ready_as_owner()
     from hemei.ground.records.verify import verify as recompute  # noqa: PLC0415
 
     try:
