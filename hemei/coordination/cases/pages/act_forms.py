@@ -199,15 +199,14 @@ _FIELDS: dict[ActName, Callable[[Choices], tuple[Field, ...]]] = {
 
 
 # --- from the form to the act --------------------------------------------------------------------
-def read_act(act: ActName, data: QueryDict, *, photos: int = 0) -> acts.Act:
+def read_act(act: ActName, data: QueryDict) -> acts.Act:
     """Return the act a form asks for.
 
     Raises:
         Refused: a field holds what no select offered, or nothing where a choice is needed.
     """
     text = data.get("text", "").replace("\r\n", "\n").strip()
-    reader = _READERS[act]
-    return reader(data, text, photos) if act is ActName.COMMENT else reader(data, text, 0)
+    return _READERS[act](data, text)
 
 
 def _one(data: QueryDict, name: str, allowed: Mapping[str, Any], words: str) -> Any:
@@ -254,43 +253,43 @@ def _read_joints(data: QueryDict) -> tuple[int, ...]:
     return tuple(_number(value, "joints") for value in data.getlist("joints") if value != lead)
 
 
-_Reader = Callable[["QueryDict", str, int], acts.Act]
+_Reader = Callable[["QueryDict", str], acts.Act]
 _READERS: dict[ActName, _Reader] = {
-    ActName.ACCEPT: lambda data, text, _: acts.Accept(text=text, **_kind_of(data)),
-    ActName.REFUSE: lambda data, text, _: acts.Refuse(text=text, ground=data.get("ground", "")),
-    ActName.CHANGE_KIND: lambda data, text, _: acts.ChangeKind(text=text, **_kind_of(data)),
-    ActName.HANDLE: lambda data, text, _: acts.Handle(text=text, company=_body(data, "company")),
-    ActName.WHISTLE: lambda data, text, _: acts.Whistle(
+    ActName.ACCEPT: lambda data, text: acts.Accept(text=text, **_kind_of(data)),
+    ActName.REFUSE: lambda data, text: acts.Refuse(text=text, ground=data.get("ground", "")),
+    ActName.CHANGE_KIND: lambda data, text: acts.ChangeKind(text=text, **_kind_of(data)),
+    ActName.HANDLE: lambda data, text: acts.Handle(text=text, company=_body(data, "company")),
+    ActName.WHISTLE: lambda data, text: acts.Whistle(
         text=text, lead=_body(data, "lead"), joints=_read_joints(data)
     ),
-    ActName.ARRIVE: lambda _data, text, _: acts.Arrive(text=text),
-    ActName.GIVE_RESULT: lambda data, text, _: acts.GiveResult(
+    ActName.ARRIVE: lambda _data, text: acts.Arrive(text=text),
+    ActName.GIVE_RESULT: lambda data, text: acts.GiveResult(
         text=text, outcome=_read_outcome(data), evidence=tuple(data.getlist("evidence"))
     ),
-    ActName.RETURN_WHISTLE: lambda data, text, _: acts.ReturnWhistle(text=text, line=data.get("line", "")),
-    ActName.RECALL: lambda _data, text, _: acts.Recall(text=text),
-    ActName.FALL: lambda _data, text, _: acts.Fall(text=text),
-    ActName.EXTEND: lambda _data, text, _: acts.Extend(text=text),
-    ActName.PAUSE: lambda data, text, _: acts.PauseClock(
+    ActName.RETURN_WHISTLE: lambda data, text: acts.ReturnWhistle(text=text, line=data.get("line", "")),
+    ActName.RECALL: lambda _data, text: acts.Recall(text=text),
+    ActName.FALL: lambda _data, text: acts.Fall(text=text),
+    ActName.EXTEND: lambda _data, text: acts.Extend(text=text),
+    ActName.PAUSE: lambda data, text: acts.PauseClock(
         text=text,
         reason=_one(data, "reason", _REASONS, mark("请选择暂停的原因")),
         until=_moment(data, "until"),
     ),
-    ActName.RESUME: lambda _data, text, _: acts.ResumeClock(text=text),
-    ActName.SUPERVISE: lambda _data, text, _: acts.Supervise(text=text),
-    ActName.ANSWER_SUPERVISION: lambda data, text, _: acts.AnswerSupervision(
+    ActName.RESUME: lambda _data, text: acts.ResumeClock(text=text),
+    ActName.SUPERVISE: lambda _data, text: acts.Supervise(text=text),
+    ActName.ANSWER_SUPERVISION: lambda data, text: acts.AnswerSupervision(
         text=text, number=_number(data.get("number", ""), "number")
     ),
-    ActName.CLOSE: lambda data, text, _: acts.Close(
+    ActName.CLOSE: lambda data, text: acts.Close(
         text=text,
         outcome=_read_outcome(data),
         evidence=tuple(data.getlist("evidence")),
         ground=data.get("ground", ""),
     ),
-    ActName.ACCEPT_RESULT: lambda _data, text, _: acts.AcceptResult(text=text),
-    ActName.SEND_BACK: lambda _data, text, _: acts.SendBack(text=text),
-    ActName.WITHDRAW: lambda _data, text, _: acts.Withdraw(text=text),
-    ActName.COMMENT: lambda _data, text, photos: acts.Comment(text=text, photos=photos),
+    ActName.ACCEPT_RESULT: lambda _data, text: acts.AcceptResult(text=text),
+    ActName.SEND_BACK: lambda _data, text: acts.SendBack(text=text),
+    ActName.WITHDRAW: lambda _data, text: acts.Withdraw(text=text),
+    ActName.COMMENT: lambda _data, text: acts.Comment(text=text),
 }
 HUMAN_ACTS = frozenset(_READERS)
 """Acts a person may ask for by a form; the others belong to the system."""

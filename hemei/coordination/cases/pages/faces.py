@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
+
 from hemei.coordination.cases.rules.words import (
     ACT_TEXTS,
     CLOCK_TEXTS,
@@ -31,6 +33,7 @@ from hemei.ui.words import is_english, local_time, say
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from hemei.coordination.cases.queries import CasePage
     from hemei.coordination.cases.rules.law import Law
     from hemei.coordination.cases.rules.state import CaseState, Clock, Task
     from hemei.ground.records.queries import EventRow
@@ -92,6 +95,11 @@ def kind_name(law: Law, kind: str, variant: str = "") -> str:
         return say(mark("其他问题"))
     chosen = line.variant_of(variant) if variant else None
     return f"{named(line)} · {named(chosen)}" if chosen else named(line)
+
+
+def class_name(law: Law, code: str) -> str:
+    """Return the name of a service class."""
+    return next((named(found) for found in law.limits.service_class if found.code == code), code)
 
 
 # --- clocks and calls ----------------------------------------------------------------------------
@@ -173,6 +181,7 @@ _EVENT_TONES: dict[ActName, str] = {
 class Entry:
     """One step of the course."""
 
+    event: int
     at: datetime
     title: str
     by: str
@@ -190,36 +199,40 @@ class Names:
     bodies: Mapping[int, str] = field(default_factory=dict)
     roles: Mapping[str, str] = field(default_factory=dict)
     evidence: Mapping[str, str] = field(default_factory=dict)
-    sources: Mapping[str, str] = field(default_factory=dict)
+    laws: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
 
 
-def course(
-    events: Iterable[EventRow],
-    names: Names,
-    texts: Mapping[int, str] | None = None,
-    photos: Mapping[int, Sequence[Mapping[str, str]]] | None = None,
-) -> list[Entry]:
-    """Return the course from the recorded events, newest first; texts and photos are by event id."""
-    entries = [
-        _entry(event, names, (texts or {}).get(event.id, ""), (photos or {}).get(event.id, ()))
-        for event in events
-    ]
-    return list(reversed(entries))
+def course(page: CasePage, names: Names) -> list[Entry]:
+    """Return the course of a case from its recorded events, newest first."""
+    return [_entry(page, event, names) for event in reversed(page.events)]
 
 
-def _entry(event: EventRow, names: Names, text: str, photos: Sequence[Mapping[str, str]]) -> Entry:
+def _entry(page: CasePage, event: EventRow, names: Names) -> Entry:
     act = _ACTS.get(event.type)
-    about = event.data.get("about", {})
-    lines = [*_about_lines(about, names), *([text] if text else [])]
+    text = page.text_of(event) if act is not ActName.REPORT else ""
     return Entry(
+        event=event.id,
         at=event.at,
         title=say(ACT_TEXTS[act]) if act else event.type,
         by=_by(event.actor, names),
         tone=_EVENT_TONES.get(act, "") if act else "quiet",
-        lines=lines,
+        lines=[*_about_lines(event.data.get("about", {}), names), *([text] if text else [])],
         clauses=_clauses(event.standards, names),
-        photos=photos,
+        photos=photos(page, event) if act is not ActName.REPORT else (),
     )
+
+
+def photos(page: CasePage, event: EventRow) -> list[dict[str, str]]:
+    """Return the pictures that came with an event."""
+    addresses = [reverse("cases:photo", args=[page.number, file.pk]) for file in page.files_of(event)]
+    return [
+        {
+            "address": address,
+            "small": f"{address}?small",
+            "words": say(mark("照片 {count}"), {"count": count}),
+        }
+        for count, address in enumerate(addresses, 1)
+    ]
 
 
 def _by(actor: Mapping[str, Any], names: Names) -> str:
@@ -269,12 +282,9 @@ def _ground(law: Law, code: str) -> str:
 
 
 def _clauses(standards: Iterable[Mapping[str, Any]], names: Names) -> list[str]:
-    found = [
-        f"《{names.sources.get(item['standard'], item['standard'])}》{item['clause']}"
-        for item in standards
-        if item.get("clause") and item.get("basis") != "design"
-    ]
-    return list(dict.fromkeys(found))
+    """Return the laws an event stood on; what the city designed itself is shown in the list, not here."""
+    keys = [(item["standard"], item["item"], item["clause"]) for item in standards]
+    return [f"《{names.laws[key]}》{key[2]}" for key in dict.fromkeys(keys) if key in names.laws and key[2]]
 
 
 def limit_words(text: str) -> str:

@@ -1,0 +1,66 @@
+"""What surrounds a case on its page: the list of its day, names of evidence and laws, who may be called."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from hemei.coordination.cases import queries
+from hemei.coordination.cases.pages.faces import named
+from hemei.coordination.cases.pages.shown import Surroundings
+from hemei.coordination.cases.rules.standards import ResponsibilityList
+from hemei.ground.companies import queries as companies
+from hemei.ground.people import queries as people
+from hemei.ground.records import queries as records
+from hemei.kernel.workdays import SHANGHAI
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from hemei.coordination.cases.rules.law import Law
+    from hemei.coordination.cases.rules.state import CaseState
+    from hemei.kernel.standards import Standards
+
+
+def listed_on(day: date) -> ResponsibilityList:
+    """Return the responsibility list in force on a day."""
+    return _listed(records.standards(), day)
+
+
+@lru_cache(maxsize=64)
+def _listed(standards: Standards, day: date) -> ResponsibilityList:
+    return standards.find("responsibility-list", ResponsibilityList, on=day)
+
+
+def around(page: queries.CasePage, *, now: datetime) -> Surroundings:
+    """Return what the page of this case names; whom one may call is asked only for those who may."""
+    state = page.state
+    law = queries.law_of(state.fact_on)
+    coordinates = page.viewer.actor.body_id == state.home
+    return Surroundings(
+        law=law,
+        bodies=page.bodies,
+        evidence={kind.code: named(kind) for kind in listed_on(state.fact_on).evidence_kind},
+        departments=_departments(law, state, now) if coordinates else (),
+        companies=_companies(state, now) if coordinates else (),
+        laws=_laws(law, state.kind),
+    )
+
+
+def _departments(law: Law, state: CaseState, now: datetime) -> list[tuple[int, str, str]]:
+    rows = people.department_bodies(state.scope, now.astimezone(SHANGHAI).date())
+    return [(row.id, row.department, row.short_name) for row in rows if law.is_department(row.department)]
+
+
+def _companies(state: CaseState, now: datetime) -> list[tuple[int, str]]:
+    found = companies.company_body_on(state.place, now.astimezone(SHANGHAI).date())
+    return [(found, people.body_names([found])[found])] if found else []
+
+
+def _laws(law: Law, kind: str) -> dict[tuple[str, str, str], str]:
+    """Return the titles of the laws a decision about this kind may cite, by standard, item and clause."""
+    warrants = [phrase.warrant for phrase in law.acts.refusal]
+    if kind in law.lines:
+        warrants += [cited.warrant for cited in law.lines[kind].legal]
+    references = [(warrant.reference, warrant.source.title) for warrant in warrants]
+    return {(ref.standard, ref.item, ref.clause): title for ref, title in references}

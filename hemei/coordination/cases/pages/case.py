@@ -1,0 +1,196 @@
+"""One case: what happened, who answers until when, what this viewer may do next and what not, and why."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from hemei.coordination.cases import queries, services
+from hemei.coordination.cases.pages import act_forms, faces, shown
+from hemei.coordination.cases.pages.around import around
+from hemei.coordination.cases.pages.proof import is_proven
+from hemei.coordination.cases.rules.moves import Viewer
+from hemei.coordination.cases.rules.words import ACT_TEXTS, ActName
+from hemei.coordination.cases.viewing import bound
+from hemei.ground.people import queries as people
+from hemei.kernel.clock import utc_now
+from hemei.kernel.decision import Refused
+from hemei.ui.doors import signed_in, stands_alone
+from hemei.ui.forms import errors_of
+from hemei.ui.render import render
+from hemei.ui.words import say
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from hemei.ground.records.queries import EventRow
+
+REFUSED = 422
+STALE = 409
+_FIRST = (
+    ActName.ACCEPT, ActName.ARRIVE, ActName.GIVE_RESULT, ActName.CLOSE, ActName.WHISTLE, ActName.HANDLE,
+    ActName.ACCEPT_RESULT, ActName.SEND_BACK, ActName.ANSWER_SUPERVISION,
+)  # fmt: skip
+"""The acts that carry a case on stand first, in this order."""
+_MANY = frozenset({"joints", "evidence"})
+
+
+@never_cache
+@require_GET
+@signed_in
+def case(request: HttpRequest, number: str) -> HttpResponse:
+    """Show a case to staff and to signed-in residents; not there and not yours look alike."""
+    return show_case(request, viewer_of(request, number), number)
+
+
+def viewer_of(request: HttpRequest, number: str) -> Viewer:
+    """Return who looks: the actor, and whether this browser has shown the phone of the case's reporter."""
+    return Viewer(request.actor, proven=is_proven(request, number))  # type: ignore[attr-defined]
+
+
+def show_case(
+    request: HttpRequest,
+    viewer: Viewer,
+    number: str,
+    *,
+    form: Mapping[str, Any] | None = None,
+    since: Sequence[EventRow] = (),
+    status: int = 200,
+) -> HttpResponse:
+    """Draw the case page. `form` is a refused act as it was typed, `since` what happened meanwhile."""
+    with bound(viewer):
+        page = queries.case_page(viewer=viewer, number=number)
+        if page is None:
+            raise Http404
+        context = {**_context(page), "form": form or {"act": "", "values": {}, "errors": {}}}
+    missed = {event.id for event in since}
+    context["changed"] = [entry for entry in context["entries"] if entry.event in missed]
+    return render(request, "cases/case.html", context, status)
+
+
+def _context(page: queries.CasePage) -> dict[str, Any]:
+    now = utc_now()
+    surroundings = around(page, now=now)
+    roles = {role.value: say(words) for role, words in people.ROLE_NAMES.items()}
+    allowed, blocked = _steps(page, surroundings)
+    staff = page.viewer.actor.account_id is not None
+    back = (
+        (_("我的工作"), reverse("cases:work")) if staff else (_("查办理进度"), reverse("cases:follow_search"))
+    )
+    return {
+        "now": now,
+        "case": _case(page, surroundings),
+        "stages": faces.stages(),
+        "stage": faces.stage(page.state.state),
+        "way": [(_("首页"), "/"), back, (page.number, "")],
+        "entries": faces.course(page, shown.names(surroundings, roles)),
+        "steps": allowed,
+        "blocked": blocked,
+    }
+
+
+def _case(page: queries.CasePage, surroundings: shown.Surroundings) -> dict[str, Any]:
+    state, law, now = page.state, surroundings.law, utc_now()
+    report = page.events[0]
+    contact = people.masked("phone", page.contact, now) if page.contact else ""
+    return {
+        "number": page.number,
+        "seen": page.version,
+        "kind": faces.kind_name(law, state.kind, state.variant),
+        "place": state.place_name,
+        "state": faces.state_badge(state.state, state.ended),
+        "service_class": faces.class_name(law, state.service_class),
+        "text": page.text_of(report),
+        "photos": faces.photos(page, report),
+        "facts": shown.facts(state, surroundings, spot=page.text_of(report, "spot") or "", contact=contact),
+        "tasks": faces.task_rows(state, page.bodies),
+        "clocks": faces.clock_rows(state, page.bodies),
+        "accountable": page.bodies.get(state.accountable, ""),
+    }
+
+
+def _steps(
+    page: queries.CasePage, surroundings: shown.Surroundings
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    order = sorted(page.steps, key=lambda act: _FIRST.index(act) if act in _FIRST else len(_FIRST))
+    choices = shown.choices(page.state, surroundings)
+    allowed = [
+        {
+            "act": act.value,
+            "words": say(ACT_TEXTS[act]),
+            "image": act_forms.IMAGES.get(act, "arrow"),
+            "grave": act in act_forms.GRAVE,
+            "fields": act_forms.fields_of(act, choices),
+            "note": shown.note_of(act),
+            "submission_key": fresh_key(),
+        }
+        for act in order
+        if page.steps[act].allowed and act in act_forms.HUMAN_ACTS
+    ]
+    blocked = [
+        {"words": say(ACT_TEXTS[act]), "reasons": page.steps[act].reasons}
+        for act in order
+        if not page.steps[act].allowed
+    ]
+    return allowed, blocked
+
+
+def fresh_key() -> str:
+    """Return a key for one submission; the same form sent twice counts once."""
+    return str(uuid.UUID(bytes=secrets.token_bytes(16), version=4))
+
+
+@stands_alone
+@never_cache
+@require_POST
+def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
+    """Carry out an act; a refusal shows the case again with the form as it was typed."""
+    if name not in act_forms.HUMAN_ACTS:
+        raise Http404
+    viewer = viewer_of(request, number)
+    form = {"act": name, "values": _typed(request), "errors": {}}
+    try:
+        _carry_out(request, viewer, number, ActName(name))
+    except services.NoSuchCase as missing:
+        raise Http404 from missing
+    except services.Stale as stale:
+        return show_case(request, viewer, number, form=form, since=stale.since, status=STALE)
+    except Refused as refused:
+        return show_case(request, viewer, number, form={**form, "errors": errors_of(refused)}, status=REFUSED)
+    page = "cases:follow" if viewer.proven else "cases:case"
+    return HttpResponseRedirect(reverse(page, args=[number]))
+
+
+def _carry_out(request: HttpRequest, viewer: Viewer, number: str, name: ActName) -> None:
+    services.act(
+        viewer=viewer,
+        now=utc_now(),
+        number=number,
+        act=act_forms.read_act(name, request.POST),
+        seen=_seen(request),
+        submission_key=request.POST.get("submission_key", ""),
+        photos=uploaded(request),
+    )
+
+
+def uploaded(request: HttpRequest) -> list[BinaryIO]:
+    """Return the pictures that came with a form."""
+    return cast("list[BinaryIO]", request.FILES.getlist("photos"))
+
+
+def _seen(request: HttpRequest) -> int:
+    raw = request.POST.get("seen", "")
+    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else 0  # noqa: PLR2004 - an int4
+
+
+def _typed(request: HttpRequest) -> dict[str, Any]:
+    return {
+        key: request.POST.getlist(key) if key in _MANY else request.POST.get(key, "") for key in request.POST
+    }

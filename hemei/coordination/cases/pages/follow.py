@@ -1,0 +1,71 @@
+"""Follow a case without an account: the number, then a code sent to the phone left with the report."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from hemei.coordination.cases import services
+from hemei.coordination.cases.pages.case import show_case, viewer_of
+from hemei.coordination.cases.pages.proof import is_proven, remember
+from hemei.kernel.clock import utc_now
+from hemei.kernel.decision import Refused, mark
+from hemei.ui.doors import stands_alone
+from hemei.ui.forms import errors_of
+from hemei.ui.render import render
+from hemei.ui.words import say
+
+REFUSED = 422
+
+
+@require_GET
+def follow_search(request: HttpRequest) -> HttpResponse:
+    """Ask for the number; which numbers exist is told to nobody here."""
+    number = "".join(request.GET.get("number", "").split())
+    if number.isascii() and number.isdigit():
+        return HttpResponseRedirect(reverse("cases:follow", args=[number]))
+    errors = {"number": [say(mark("编号只有数字。请核对报事后给您的编号。"))]} if number else {}
+    return render(
+        request, "cases/follow_search.html", {"number": number, "errors": errors}, REFUSED if errors else 200
+    )
+
+
+@stands_alone
+@never_cache
+@require_http_methods(["GET", "POST"])
+def follow(request: HttpRequest, number: str) -> HttpResponse:
+    """Show the case to who has shown its phone, else ask for the phone and the code."""
+    if is_proven(request, number):
+        return show_case(request, viewer_of(request, number), number)
+    sent, errors = False, {}
+    phone = request.POST.get("phone", "").strip()
+    if request.method == "POST":
+        sent = request.POST.get("step") == "show"
+        try:
+            sent = _step(request, number, phone) or sent
+        except Refused as refused:
+            errors = errors_of(refused)
+        if is_proven(request, number):
+            return HttpResponseRedirect(request.path)
+    context = {
+        "number": number,
+        "phone": phone,
+        "sent": sent,
+        "minutes": services.CODE_MINUTES,
+        "errors": errors,
+    }
+    return render(request, "cases/follow_code.html", context, REFUSED if errors else 200)
+
+
+def _step(request: HttpRequest, number: str, phone: str) -> bool:
+    """Send a code or check one; true after a code was sent."""
+    if request.POST.get("step") != "show":
+        services.send_follow_code(number=number, phone=phone, now=utc_now())
+        return True
+    services.check_follow_code(
+        number=number, phone=phone, code=request.POST.get("code", "").strip(), now=utc_now()
+    )
+    remember(request, number)
+    return True

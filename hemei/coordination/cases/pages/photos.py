@@ -1,0 +1,43 @@
+"""The pictures of a case: only for those who may see the case, large or as a small preview."""
+
+from __future__ import annotations
+
+import io
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET
+from PIL import Image
+
+from hemei.coordination.cases import queries
+from hemei.coordination.cases.pages.case import viewer_of
+from hemei.ground.records import queries as records
+from hemei.ui.doors import stands_alone
+
+SMALL_SIDE = 320
+_KEPT = "private, max-age=86400, immutable"
+
+
+@stands_alone
+@require_GET
+def photo(request: HttpRequest, number: str, file_id: int) -> HttpResponse:
+    """Answer a picture of a case; not there and not yours look alike."""
+    page = queries.case_page(viewer=viewer_of(request, number), number=number)
+    file = page.files.get(file_id) if page else None
+    if file is None:
+        raise Http404
+    content = records.file_content(file)
+    if "small" in request.GET:
+        content = _smaller(content)
+    answer = HttpResponse(content, content_type=file.media_type)
+    answer["Cache-Control"] = _KEPT
+    return answer
+
+
+def _smaller(content: bytes) -> bytes:
+    """Return a preview; our own pictures are JPEG, which decode small at once."""
+    with Image.open(io.BytesIO(content)) as image:
+        image.draft("RGB", (SMALL_SIDE, SMALL_SIDE))
+        image.thumbnail((SMALL_SIDE, SMALL_SIDE))
+        out = io.BytesIO()
+        image.convert("RGB").save(out, "JPEG", quality=75)
+    return out.getvalue()

@@ -1,0 +1,182 @@
+"""Report a problem: find the estate, write what happened, get a number. No sign-in, no script needed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from hemei.coordination.cases import queries, services
+from hemei.coordination.cases.pages.around import listed_on
+from hemei.coordination.cases.pages.case import fresh_key, uploaded
+from hemei.coordination.cases.pages.faces import named
+from hemei.coordination.cases.pages.shown import plain_kinds
+from hemei.coordination.cases.rules.words import CHANNEL_TEXTS, OTHER_KIND, Channel
+from hemei.ground.places import queries as places
+from hemei.kernel.actor import Role
+from hemei.kernel.clock import utc_now
+from hemei.kernel.decision import Refused, mark
+from hemei.kernel.workdays import SHANGHAI
+from hemei.ui.forms import errors_of
+from hemei.ui.render import render
+from hemei.ui.words import say
+
+if TYPE_CHECKING:
+    from django.http import QueryDict
+
+REFUSED = 422
+_CHANNELS: dict[Role, tuple[Channel, ...]] = {
+    Role.PUBLIC: (Channel.RESIDENT,),
+    Role.RESIDENT: (Channel.RESIDENT,),
+    Role.GRID_WORKER: (Channel.PATROL, Channel.CALLER),
+    Role.COMPANY_MANAGER: (Channel.COMPANY, Channel.CALLER),
+    Role.HOTLINE_CLERK: (Channel.HOTLINE,),
+}
+_OFFICE = (Channel.CALLER, Channel.PATROL)
+
+
+def _today() -> date:
+    return utc_now().astimezone(SHANGHAI).date()
+
+
+# --- where ---------------------------------------------------------------------------------------
+@require_GET
+def find_place(request: HttpRequest) -> HttpResponse:
+    """Find the estate by name, address, pinyin or position."""
+    wanted = request.GET.get("q", "").strip()
+    context: dict[str, Any] = {"q": wanted, "found": (), "near": False, "notice": "", "errors": {}}
+    if "lon" in request.GET:
+        context |= _nearest(request.GET)
+    elif wanted:
+        context["found"] = places.search_estates(wanted)
+    return render(request, "cases/find_place.html", context)
+
+
+def _nearest(data: QueryDict) -> dict[str, Any]:
+    try:
+        point = places.Point(int(data.get("lon", "")), int(data.get("lat", "")))
+    except ValueError:
+        return {"notice": _("没有拿到位置。请用名称查找。")}
+    try:
+        return {"found": places.nearest_estates(point, frame=places.city_frame(_today())), "near": True}
+    except Refused as refused:
+        return {"notice": " ".join(text for texts in errors_of(refused).values() for text in texts)}
+
+
+# --- what ----------------------------------------------------------------------------------------
+@require_http_methods(["GET", "POST"])
+def report(request: HttpRequest, token: str) -> HttpResponse:
+    """Show the form of an estate, or take the report."""
+    estate = places.public_estate(token)
+    if estate is None:
+        raise Http404
+    errors: dict[str, list[str]] = {}
+    if request.method == "POST":
+        try:
+            number = _take(request, token)
+        except Refused as refused:
+            errors = errors_of(refused)
+        else:
+            return HttpResponseRedirect(reverse("cases:received", args=[number]))
+    return render(request, "cases/report.html", _form(request, estate, errors), REFUSED if errors else 200)
+
+
+def _take(request: HttpRequest, token: str) -> str:
+    data = request.POST
+    return services.report(
+        actor=request.actor,  # type: ignore[attr-defined]
+        now=utc_now(),
+        token=token,
+        report=services.Report(
+            channel=_channel(request),
+            kind=data.get("suggested_kind") or data.get("kind") or OTHER_KIND,
+            text=data.get("text", "").replace("\r\n", "\n"),
+            spot=data.get("spot", ""),
+            fact_on=_day(data),
+            phone=data.get("phone", "").strip(),
+            hidden=bool(data.get("hidden")),
+        ),
+        photos=uploaded(request),
+        submission_key=data.get("submission_key", ""),
+    )
+
+
+def _channel(request: HttpRequest) -> Channel:
+    allowed = _CHANNELS.get(request.actor.role, _OFFICE)  # type: ignore[attr-defined]
+    wanted = request.POST.get("channel", "")
+    return next((channel for channel in allowed if channel.value == wanted), allowed[0])
+
+
+def _day(data: QueryDict) -> date:
+    raw = data.get("fact_on", "")
+    if not raw:
+        return _today()
+    try:
+        return date.fromisoformat(raw)
+    except ValueError:
+        raise Refused.because(
+            mark("日期“{raw}”看不懂。"),
+            remedy=mark("请写成 2026-09-28 的样子。"),
+            field="fact_on",
+            raw=raw[:20],
+        ) from None
+
+
+def _form(request: HttpRequest, estate: places.PublicEstate, errors: dict[str, list[str]]) -> dict[str, Any]:
+    today = _today()
+    law = queries.law_of(today)
+    channels = _CHANNELS.get(request.actor.role, _OFFICE)  # type: ignore[attr-defined]
+    names = ("text", "kind", "spot", "fact_on", "phone", "hidden", "channel")
+    values = {name: request.POST.get(name, "") for name in names}
+    values["channel"] = values["channel"] or channels[0].value
+    return {
+        "estate": estate,
+        "errors": errors,
+        "values": values,
+        "on_behalf": Channel.RESIDENT not in channels,
+        "channels": [(channel.value, say(CHANNEL_TEXTS[channel])) for channel in channels],
+        "kinds": plain_kinds(law),
+        "suggested": _suggestions(values["text"]),
+        "chosen": request.POST.get("suggested_kind"),
+        "submission_key": request.POST.get("submission_key") or fresh_key(),
+        "today": today.isoformat(),
+        "text_limit": law.intake.text_characters.most,
+        "most_photos": law.intake.photos.most,
+        "photo_megabytes": law.intake.photo_megabytes.most,
+    }
+
+
+# --- which kind ----------------------------------------------------------------------------------
+@require_POST
+def suggest_kinds(request: HttpRequest) -> HttpResponse:
+    """Answer the text typed so far with kinds it sounds like, and the words that say so.
+
+    By POST, so that what a resident writes stands in no address and no log.
+    """
+    context = {"suggested": _suggestions(request.POST.get("text", "")[:2000]), "chosen": None}
+    return render(request, "cases/suggested_kinds.html", context)
+
+
+def _suggestions(text: str) -> list[dict[str, Any]]:
+    found = queries.suggest_kinds(text, listed_on(_today()))
+    return [{"code": one.problem.code, "name": named(one.problem), "words": one.words} for one in found]
+
+
+# --- done ----------------------------------------------------------------------------------------
+@require_GET
+def received(request: HttpRequest, number: str) -> HttpResponse:
+    """Confirm the report; nothing here tells a stranger what it was about."""
+    receipt = queries.receipt(number)
+    if receipt is None:
+        raise Http404
+    context = {
+        "number": number,
+        "home": receipt.home,
+        "accept_due": receipt.accept_due_at,
+        "can_follow": receipt.can_follow,
+    }
+    return render(request, "cases/received.html", context)

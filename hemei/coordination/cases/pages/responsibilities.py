@@ -1,0 +1,71 @@
+"""The public responsibility list (职责清单): who leads, who joins, how fast, by which law."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hemei.coordination.cases import queries
+from hemei.coordination.cases.pages.faces import limit_words, named
+from hemei.kernel.clock import utc_now
+from hemei.kernel.workdays import SHANGHAI
+from hemei.ui.render import render
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.http import HttpRequest, HttpResponse
+
+    from hemei.coordination.cases.rules.law import Law
+    from hemei.coordination.cases.rules.standards import Problem
+
+SHORTEST_WORDS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the list as the public reads it."""
+
+    code: str
+    name: str
+    words: Sequence[str]
+    lead: str
+    joint: Sequence[str]
+    arrival: str
+    handling: str
+    clauses: Sequence[str]
+
+
+def responsibilities(request: HttpRequest) -> HttpResponse:
+    """Show the list in force today, or the lines that a resident's words lead to."""
+    today = utc_now().astimezone(SHANGHAI).date()
+    law = queries.law_of(today)
+    rows = [_row(law, line) for line in sorted(law.lines.values(), key=lambda line: line.number)]
+    wanted = request.GET.get("q", "").strip()[:30]
+    shown = [row for row in rows if _fits(row, wanted)] if wanted else rows
+    context = {"rows": shown, "count": len(rows), "day": today.isoformat(), "q": wanted}
+    return render(request, "cases/responsibilities.html", context)
+
+
+def _row(law: Law, line: Problem) -> Row:
+    terms = law.terms(line.code)
+    return Row(
+        code=line.code,
+        name=named(line),
+        words=line.words,
+        lead=law.departments.get(line.lead, line.lead),
+        joint=[law.departments.get(code, code) for code in line.joint],
+        arrival=limit_words(str(terms.arrival.limit)),
+        handling=limit_words(str(terms.handling.limit)),
+        clauses=[f"《{cited.warrant.source.title}》{cited.warrant.reference.clause}" for cited in line.legal],
+    )
+
+
+def _fits(row: Row, wanted: str) -> bool:
+    """Whether the words name the line, or hold what residents say of it (a space means 'and')."""
+    if wanted.lower() in row.name.lower():
+        return True
+    return any(
+        all(part in wanted for part in words.split()) or (len(wanted) >= SHORTEST_WORDS and wanted in words)
+        for words in row.words
+    )

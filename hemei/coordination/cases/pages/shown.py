@@ -1,0 +1,117 @@
+"""What the case page shows of a case: its facts, its clocks, its calls, and what its selects offer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from hemei.coordination.cases.pages import faces
+from hemei.coordination.cases.pages.act_forms import Choices
+from hemei.coordination.cases.rules.words import CHANNEL_TEXTS, OTHER_KIND
+from hemei.kernel.decision import mark
+from hemei.ui.words import local_day, local_time, say
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from hemei.coordination.cases.rules.law import Law
+    from hemei.coordination.cases.rules.state import CaseState
+    from hemei.coordination.cases.rules.words import ActName
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Names around a case: bodies by id, evidence by code, and who may be called, as id and name."""
+
+    law: Law
+    bodies: Mapping[int, str]
+    evidence: Mapping[str, str]
+    departments: Sequence[tuple[int, str, str]]
+    companies: Sequence[tuple[int, str]]
+    laws: Mapping[tuple[str, str, str], str]
+
+
+def names(around: Surroundings, roles: Mapping[str, str]) -> faces.Names:
+    """Return the names the course of a case needs."""
+    return faces.Names(around.law, around.bodies, roles, around.evidence, around.laws)
+
+
+def facts(state: CaseState, around: Surroundings, *, spot: str, contact: str) -> list[tuple[str, str]]:
+    """Return the facts of a case in pairs of words and value; what is unknown is left out."""
+    pairs = [
+        (mark("具体位置"), spot),
+        (mark("来源"), say(CHANNEL_TEXTS[state.channel])),
+        (mark("联系电话"), contact),
+        (mark("上报时间"), local_time(state.reported_at)),
+        (mark("发生日期"), state.fact_on.isoformat()),
+        (mark("责任社区或街道"), around.bodies.get(state.home, "")),
+        (mark("类别"), "" if state.kind_confirmed else say(mark("报事人自选，受理时核对"))),
+        (mark("已有的依据"), "、".join(around.evidence.get(code, code) for code in state.evidence)),
+        (mark("办结结果"), faces.outcome_badge(state.outcome).words if state.outcome else ""),
+    ]
+    return [(say(words), value) for words, value in pairs if value]
+
+
+def choices(state: CaseState, around: Surroundings) -> Choices:
+    """Return what the selects of this case's acts offer; the list's own lead and joints come chosen."""
+    law = around.law
+    line = law.lines.get(state.kind)
+    by_code = {code: str(body) for body, code, _ in around.departments}
+    return Choices(
+        kind=f"{state.kind}:{state.variant}" if state.variant else state.kind,
+        kinds=kinds(law),
+        lines=[(row.code, _line(law, row.code)) for row in _lines(law)],
+        grounds=[(phrase.code, faces.named(phrase)) for phrase in law.acts.refusal],
+        evidence=[(code, around.evidence.get(code, code)) for code in (line.evidence if line else ())],
+        departments=[(str(body), name) for body, _, name in around.departments],
+        companies=[(str(body), name) for body, name in around.companies],
+        supervisions=[
+            (str(item.number), f"{around.bodies.get(item.by, '')} {local_day(item.opened_at)}")
+            for item in state.supervisions
+            if item.open
+        ],
+        leads=tuple(by_code[code] for code in ((line.lead,) if line else ()) if code in by_code),
+        joints=tuple(by_code[code] for code in (line.joint if line else ()) if code in by_code),
+        already=tuple(str(task.body) for task in state.open_tasks),
+    )
+
+
+def kinds(law: Law) -> list[tuple[str, str]]:
+    """Return every kind with its variants, and the one for what no line names."""
+    options = [
+        (f"{line.code}:{variant}" if variant else line.code, faces.kind_name(law, line.code, variant))
+        for line in _lines(law)
+        for variant in ("", *(found.code for found in line.variant))
+    ]
+    return [*options, (OTHER_KIND, faces.kind_name(law, OTHER_KIND))]
+
+
+def plain_kinds(law: Law) -> list[tuple[str, str]]:
+    """Return every kind without variants; residents and lists tell no variants apart."""
+    return [(line.code, faces.named(line)) for line in _lines(law)]
+
+
+def _lines(law: Law) -> list[Any]:
+    return sorted(law.lines.values(), key=lambda line: line.number)
+
+
+def _line(law: Law, code: str) -> str:
+    lead = law.lines[code].lead
+    return f"{faces.kind_name(law, code)} · {law.departments.get(lead, lead)}"
+
+
+def note_of(act: ActName) -> str:
+    """Return a line of guidance above an act's form, empty where it needs none."""
+    return say(_NOTES.get(act.value, ""))
+
+
+_NOTES: dict[str, str] = {
+    "accept": mark("请核对类别，受理后按这一类的时限计时。"),
+    "whistle": mark("每个部门各有一个报到时限和一个办理时限，从吹哨时起算。"),
+    "return_whistle": mark("只有职责清单写明由别的部门负责时才能退单。"),
+    "fall": mark("提级后由上一级单位负责，本单位仍可补充说明。"),
+    "close": mark("结果由报事人认可；不回应只记为未回应，不算满意。"),
+    "send_back": mark("退回后由责任单位重新办理，时限重新计算。"),
+    "extend": mark("只能延期一次，时限已过不能再延。"),
+}

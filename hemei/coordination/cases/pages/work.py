@@ -1,0 +1,184 @@
+"""The workbench: what I must do now, by deadline; and the lists behind it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from hemei.coordination.cases import queries, services
+from hemei.coordination.cases.pages import faces, shown
+from hemei.coordination.cases.rules.words import STATE_TEXTS, ClockKind, Ending, State
+from hemei.kernel.actor import Role
+from hemei.kernel.clock import utc_now
+from hemei.kernel.decision import mark
+from hemei.kernel.workdays import SHANGHAI
+from hemei.ui.doors import signed_in
+from hemei.ui.render import render
+from hemei.ui.words import say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+PAGE = 20
+TODO_TEXTS: dict[ClockKind, str] = {
+    ClockKind.ACCEPT: mark("请受理"),
+    ClockKind.ARRIVAL: mark("请报到"),
+    ClockKind.HANDLING: mark("请办理"),
+    ClockKind.FEEDBACK: mark("请核实办结"),
+    ClockKind.ACCEPTANCE: mark("请您认可"),
+    ClockKind.SUPERVISION: mark("请答复督办"),
+}
+_TAB_TEXTS: dict[ClockKind, str] = {
+    ClockKind.ACCEPT: mark("待受理"),
+    ClockKind.ARRIVAL: mark("待报到"),
+    ClockKind.HANDLING: mark("待办理"),
+    ClockKind.FEEDBACK: mark("待核实"),
+    ClockKind.SUPERVISION: mark("待答复"),
+}
+
+
+@never_cache
+@require_GET
+@signed_in
+def work(request: HttpRequest) -> HttpResponse:
+    """Show what this person must do now; a resident sees the reports that are his."""
+    actor = request.actor  # type: ignore[attr-defined]
+    if actor.role is Role.RESIDENT:
+        return _own(request)
+    kind = request.GET.get("kind", "")
+    kind = kind if kind in set(ClockKind) else ""
+    found = queries.workbench(actor=actor, kind=kind, after=_after(request), limit=PAGE + 1)
+    rows, more = found[:PAGE], len(found) > PAGE
+    last = rows[-1] if rows else None
+    context = {
+        "title": _("我的工作"),
+        "lead": _("按时限先后，最急的在最上面。"),
+        "tabs": _tabs(kind),
+        "rows": _duties(rows),
+        "newer": "",
+        "older": _older(request, f"{last.due_at.isoformat()}~{last.deadline_id}") if more and last else "",
+        "words": "",
+        "empty_title": _("没有要办的事"),
+        "empty_words": _("新的案件到来时会出现在这里。"),
+    }
+    return render(request, "cases/work.html", context)
+
+
+def _tabs(kind: str) -> list[dict[str, Any]]:
+    address = reverse("cases:work")
+    kinds = [
+        {"words": say(words), "address": f"{address}?kind={clock.value}", "here": clock.value == kind}
+        for clock, words in _TAB_TEXTS.items()
+    ]
+    return [{"words": _("全部要办"), "address": address, "here": not kind}, *kinds]
+
+
+def _after(request: HttpRequest) -> tuple[datetime, int] | None:
+    """Return where the page before ended; an address somebody bent begins at the top."""
+    at, _tilde, number = request.GET.get("after", "").partition("~")
+    try:
+        moment = datetime.fromisoformat(at)
+        return (moment, int(number)) if moment.tzinfo else None
+    except ValueError:
+        return None
+
+
+def _older(request: HttpRequest, after: str) -> str:
+    """Return the address of the next page with the same filters."""
+    kept = {name: value for name, value in request.GET.items() if name != "after"}
+    return f"?{urlencode({**kept, 'after': after})}"
+
+
+def _duties(duties: Sequence[queries.Duty]) -> list[dict[str, Any]]:
+    now = utc_now()
+    return [
+        {
+            **_face(duty.number, duty.kind, duty.estate_name, duty.reported_at),
+            "todo": say(TODO_TEXTS[ClockKind(duty.clock)]),
+            "state": faces.state_badge(State(duty.case_state)),
+            "clock": {
+                "due_at": duty.due_at,
+                "paused": duty.state == "paused",
+                "provisional": duty.provisional,
+            },
+            "urgent": duty.state != "paused" and duty.due_at < now,
+        }
+        for duty in duties
+    ]
+
+
+def _face(number: str, kind: str, place: str, reported_at: datetime) -> dict[str, Any]:
+    law = queries.law_of(reported_at.astimezone(SHANGHAI).date())
+    return {
+        "number": number,
+        "address": reverse("cases:case", args=[number]),
+        "kind": faces.kind_name(law, kind),
+        "place": place,
+    }
+
+
+# --- lists ---------------------------------------------------------------------------------------
+def _own(request: HttpRequest) -> HttpResponse:
+    actor = request.actor  # type: ignore[attr-defined]
+    services.claim_cases(actor=actor)
+    context = {
+        **_listed(request, queries.CaseFilters()),
+        "title": _("我的报事"),
+        "lead": _("您登录后报的，和用这个手机号报的。"),
+        "tabs": (),
+        "empty_title": _("还没有报过事"),
+        "empty_words": _("报事时留了手机号的，会出现在这里。"),
+    }
+    return render(request, "cases/work.html", context)
+
+
+@never_cache
+@require_GET
+@signed_in
+def cases(request: HttpRequest) -> HttpResponse:
+    """Show all cases this person may see, newest first; filters stand in the address."""
+    chosen = {name: request.GET.get(name, "").strip()[:40] for name in ("state", "kind", "number")}
+    if chosen["number"].isascii() and chosen["number"].isdigit():
+        return HttpResponseRedirect(reverse("cases:case", args=[chosen["number"]]))
+    states = (chosen["state"],) if chosen["state"] in set(State) else ()
+    context = {
+        **_listed(request, queries.CaseFilters(states=states, kind=chosen["kind"])),
+        "filters": chosen,
+        "states": [(state.value, say(STATE_TEXTS[state])) for state in State],
+        "kinds": shown.plain_kinds(queries.law_of(utc_now().astimezone(SHANGHAI).date())),
+    }
+    return render(request, "cases/cases.html", context)
+
+
+def _listed(request: HttpRequest, filters: queries.CaseFilters) -> dict[str, Any]:
+    raw = request.GET.get("after", "")
+    after = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 19 else None  # noqa: PLR2004 - a bigint
+    actor = request.actor  # type: ignore[attr-defined]
+    found = queries.case_list(actor=actor, filters=filters, after=after, limit=PAGE + 1)
+    rows, more = found[:PAGE], len(found) > PAGE
+    return {
+        "rows": [_line(row) for row in rows],
+        "newer": "",
+        "older": _older(request, str(rows[-1].id)) if more else "",
+        "words": "",
+    }
+
+
+def _line(row: queries.ListRow) -> dict[str, Any]:
+    now = utc_now()
+    is_open = row.state != State.ENDED
+    due_at = row.next_due_at if is_open else None
+    return {
+        **_face(row.number, row.kind, row.estate_name, row.reported_at),
+        "todo": "",
+        "state": faces.state_badge(State(row.state), Ending(row.ended) if row.ended else None),
+        "clock": {"due_at": due_at} if due_at else None,
+        "urgent": bool(due_at and due_at < now),
+    }
