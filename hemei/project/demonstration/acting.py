@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from random import Random
 
 from hemei.coordination.cases.rules.facts import Body, Facts
 from hemei.coordination.cases.rules.law import Law
@@ -57,7 +56,11 @@ def system(city_path: str) -> Actor:
     return Actor(role=Role.SYSTEM, places=(PlaceRange(city_path),))
 
 
-def reporter(throw: Random, channel: str, stage: Stage, resident: Actor | None) -> Actor:
+# Who showed the reporter's phone and has no account; the services know him so too.
+CALLED_BACK = Actor(role=Role.RESIDENT)
+
+
+def reporter(channel: str, stage: Stage, resident: Actor | None) -> Actor:
     """Return who sends a report by this channel; a resident without a sign-in is the public."""
     if channel == "patrol":
         return stage.grid
@@ -67,5 +70,4 @@ def reporter(throw: Random, channel: str, stage: Stage, resident: Actor | None) 
         return stage.office("community")
     if channel == "company" and stage.company is not None:
         return stage.clerk(stage.company.id)
-    del throw
     return resident or PUBLIC

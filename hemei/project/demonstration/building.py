@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from hemei.ground.records import services as records
 from hemei.kernel.actor import EVERYWHERE, Actor, Role
+from hemei.project.demonstration import people, writing
 from hemei.project.demonstration.places import write_ground
 from hemei.project.demonstration.progress import Progress
 from hemei.project.demonstration.scale import Scale
@@ -20,4 +21,24 @@ def build_city(*, scale: Scale, now: datetime, progress: Progress) -> None:
     actor = Actor(role=Role.SYSTEM, places=(EVERYWHERE,))
     founded = now - _BEFORE
     with records.acting(actor):
-        write_ground(actor=actor, now=founded, scale=scale, progress=progress)
+        ground = write_ground(actor=actor, now=founded, scale=scale, progress=progress)
+    with records.acting(actor):
+        bodies = people.write_bodies(actor=actor, now=founded, ground=ground, scale=scale, progress=progress)
+        staff = people.write_people(
+            actor=actor, now=founded, ground=ground, bodies=bodies, scale=scale, progress=progress
+        )
+        managed = people.write_companies(
+            actor=actor,
+            now=founded,
+            ground=ground,
+            bodies=bodies,
+            people=staff,
+            scale=scale,
+            progress=progress,
+        )
+    settings, show = writing.settings_of(ground, bodies, staff, managed)
+    writing.write_cases(actor=actor, now=now, settings=settings, show=show, scale=scale, progress=progress)
+    with progress.stage("存证 checkpoint", 1, "checkpoint") as stage:
+        records.take_checkpoint(now=now)
+        records.publish_checkpoints()
+        stage.step()

@@ -11,6 +11,7 @@ from django.conf import settings
 from hemei.ground.places import queries, services
 from hemei.ground.places.queries import EstateRow, Level, PlaceRow
 from hemei.ground.places.rules.standards import centres, frame
+from hemei.ground.places.services import BuildingDraft, EstateDraft
 from hemei.ground.records import queries as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.workdays import SHANGHAI
@@ -30,6 +31,7 @@ class Lot:
     site: Site
     row: EstateRow
     cell: PlaceRow
+    buildings: tuple[BuildingDraft, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,13 @@ def write_ground(*, actor: Actor, now: datetime, scale: Scale, progress: Progres
         )
         stage.step(len(ids))
     cells = {cell.id: cell for cell in queries.places_on(Level.GRID, today)}
-    rows = _estates(actor, now, list(zip(sites, ids, strict=True)), homes, progress)
-    lots = tuple(Lot(site, row, cells[cell]) for site, row, cell in zip(sites, rows, ids, strict=True))
+    placed = list(zip(sites, ids, strict=True))
+    drafts = _drafts(placed, homes, today)
+    rows = _estates(actor, now, drafts, progress)
+    lots = tuple(
+        Lot(site, row, cells[cell], tuple(draft.buildings))
+        for (site, cell), row, draft in zip(placed, rows, drafts, strict=True)
+    )
     return Ground(city, counties, streets, tuple(homes), lots)
 
 
@@ -73,20 +80,22 @@ def _divisions(
     return queries.city(), counties, streets, communities
 
 
-def _estates(
-    actor: Actor, now: datetime, placed: Sequence[tuple[Site, int]], homes: Sequence[Home], progress: Progress
-) -> list[EstateRow]:
-    today = now.astimezone(SHANGHAI).date()
+def _drafts(placed: Sequence[tuple[Site, int]], homes: Sequence[Home], today: date) -> list[EstateDraft]:
     touching = ground.neighbours([site for site, _ in placed], homes)
+    return [
+        ground.estate_draft(site, cell, others, today)
+        for (site, cell), others in zip(placed, touching, strict=True)
+    ]
+
+
+def _estates(
+    actor: Actor, now: datetime, drafts: Sequence[EstateDraft], progress: Progress
+) -> list[EstateRow]:
     ids: list[int] = []
-    with progress.stage("小区 estates", sum(site.units for site, _ in placed), "units") as stage:
-        for start in range(0, len(placed), _BATCH):
-            batch = placed[start : start + _BATCH]
-            drafts = [
-                ground.estate_draft(site, cell, others, today)
-                for (site, cell), others in zip(batch, touching[start:], strict=False)
-            ]
-            ids += services.add_estates(actor=actor, now=now, drafts=drafts, source=SOURCE)
-            stage.step(sum(site.units for site, _ in batch))
+    with progress.stage("小区 estates", sum(draft.households for draft in drafts), "units") as stage:
+        for start in range(0, len(drafts), _BATCH):
+            batch = drafts[start : start + _BATCH]
+            ids += services.add_estates(actor=actor, now=now, drafts=batch, source=SOURCE)
+            stage.step(sum(draft.households for draft in batch))
     rows = queries.estates_by_id(ids, actor=actor)
     return [rows[number] for number in ids]

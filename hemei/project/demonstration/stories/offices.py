@@ -23,6 +23,8 @@ def decision(story: Story) -> list[Doing]:
     throw, case, stage = story.throw, story.state, story.stage
     home = stage.clerk(case.home)
     lead = stage.law.leads(case.kind)
+    if story.plan.level > case.level:
+        return [(home, acts.Fall(text=wording.note(throw, "fall")))]
     if story.plan.halt is State.HANDLING and stage.company is not None:
         return [(home, acts.Handle(company=stage.company.id, text=wording.note(throw, "company")))]
     wants_whistle = story.plan.halt in {State.WHISTLED, State.RESULTED} or happens(throw, "whistle")

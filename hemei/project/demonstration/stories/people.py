@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from hemei.coordination.cases.rules import acts
 from hemei.coordination.cases.rules.state import Clock, Task
 from hemei.coordination.cases.rules.words import ActName, ClockKind, Outcome, State, TaskKind
-from hemei.kernel.actor import PUBLIC
 from hemei.project.demonstration import acting, wording
 from hemei.project.demonstration.stories import offices
 from hemei.project.demonstration.stories.chance import happens, moment, soon
@@ -26,7 +25,7 @@ def report(story: Story) -> None:
         throw.randint(1, stage.buildings),
     )
     text = wording.report_text(throw, plan.kind, plan.channel.value, stage.estate_name, spot)
-    actor = acting.reporter(throw, plan.channel.value, stage, plan.resident)
+    actor = acting.reporter(plan.channel.value, stage, plan.resident)
     own = plan.channel.value in {"patrol", "company", "resident"}
     act = acts.Report(
         channel=plan.channel,
@@ -77,7 +76,7 @@ def _reported(story: Story) -> None:
         story.mean(at, home, acts.Refuse(ground="outside_duty", text=text))
         return
     if plan.halt is None and story.state.contact and happens(throw, "withdraw"):
-        sender = plan.resident or PUBLIC
+        sender = plan.resident or acting.CALLED_BACK
         story.mean(
             soon(throw, story.now, story.stage.working, 4),
             sender,
@@ -178,7 +177,7 @@ def _closed(story: Story) -> None:
     if not story.state.contact or plan.halt is not None:
         return
     actor = story.told[0].actor
-    asked = actor if actor.person_id == story.state.reporter and actor.person_id else PUBLIC
+    asked = actor if actor.person_id == story.state.reporter and actor.person_id else acting.CALLED_BACK
     if plan.channel.value in {"hotline", "caller"}:
         asked = story.stage.hotline
     at = story.now + timedelta(minutes=throw.randint(20, 6 * 1440))

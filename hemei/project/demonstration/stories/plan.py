@@ -16,8 +16,8 @@ from hemei.project.demonstration.acting import Stage
 class Plan:
     """How a case begins. `sent_as` is the kind the sender chose, `kind` what it really is.
 
-    A story with `halt` stops being told, clocks apart, once it stands in that state; `pace` below one
-    makes everybody quicker.
+    A story with `halt` stops being told, clocks apart, once it stands in that state at the body of that
+    level (0 the community, 3 the city); `pace` below one makes everybody quicker.
     """
 
     number: int
@@ -31,7 +31,10 @@ class Plan:
     contact: bool
     hidden: bool
     photos: int
+    spot: str = ""
+    phone: str = ""
     halt: State | None = None
+    level: int = 0
     pace: float = 1.0
 
 

@@ -11,9 +11,9 @@ from hemei.coordination.cases.rules.decide import decide
 from hemei.coordination.cases.rules.moves import Viewer
 from hemei.coordination.cases.rules.state import CaseState, Clock
 from hemei.coordination.cases.rules.words import ClockKind, PauseReason, State
-from hemei.kernel.actor import PUBLIC, Actor
+from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused
-from hemei.project.demonstration.acting import system
+from hemei.project.demonstration.acting import CALLED_BACK, system
 from hemei.project.demonstration.scale import dice
 from hemei.project.demonstration.stories.plan import Picture, Plan, Told
 
@@ -44,7 +44,8 @@ class Story:
     @property
     def halted(self) -> bool:
         """Whether people stop acting here."""
-        return self.plan.halt is not None and self.case is not None and self.case.state is self.plan.halt
+        case = self.case
+        return case is not None and case.state is self.plan.halt and case.level >= self.plan.level
 
     def mean(self, at: datetime | None, actor: Actor, act: acts.Act, *pictures: Picture) -> None:
         """Let somebody do something later, if he ever does."""
@@ -54,7 +55,7 @@ class Story:
 
     def do(self, at: datetime, actor: Actor, act: acts.Act, pictures: tuple[Picture, ...] = ()) -> bool:
         """Do it now, if the rules allow."""
-        proven = actor == PUBLIC and self.case is not None
+        proven = actor == CALLED_BACK
         try:
             decided = decide(self.case, act, Viewer(actor, proven), self.stage.facts, at)
         except Refused:
@@ -125,7 +126,7 @@ def _acts_of(story: Story, clock: Clock) -> list[tuple[datetime, acts.Act]]:
     if clock.kind is ClockKind.ACCEPTANCE:
         answers = case.state in {State.AWAITING, State.REFUSED}
         return [(clock.due_at + _MINUTE, acts.RecordSilence())] if answers else []
-    found = []
+    found: list[tuple[datetime, acts.Act]] = []
     for step in story.stage.law.acts.escalations_of(case.service_class):  # type: ignore[arg-type]
         if (clock.key, step.code) in case.escalated or step.to not in story.stage.chain:
             continue

@@ -1,0 +1,239 @@
+"""Write bodies, the people in them, residents and property companies of the made-up city."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from random import Random
+
+from hemei.ground.companies import services as companies
+from hemei.ground.people import queries, services
+from hemei.ground.people.services import BodyDraft, PersonDraft, SeatDraft
+from hemei.ground.places.queries import EstateKind
+from hemei.kernel.actor import Actor, PlaceRange, Role
+from hemei.kernel.workdays import SHANGHAI
+from hemei.project.demonstration import staff
+from hemei.project.demonstration.cases import Neighbour
+from hemei.project.demonstration.naming import credit_code, person_names, phones
+from hemei.project.demonstration.places import Ground, Lot
+from hemei.project.demonstration.progress import Progress
+from hemei.project.demonstration.scale import Scale, dice
+from hemei.project.demonstration.staff import BodyPlan, Key, StaffPlan
+
+_BATCH = 1_000
+# Of a hundred estates of a kind so many have a company; the others are looked after by their community.
+_MANAGED = {
+    EstateKind.COMMODITY: 98,
+    EstateKind.AFFORDABLE: 96,
+    EstateKind.RESETTLEMENT: 82,
+    EstateKind.OLD: 52,
+    EstateKind.OPEN: 20,
+    EstateKind.SCATTERED: 10,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Bodies:
+    """The bodies as they were written, by key."""
+
+    plans: tuple[BodyPlan, ...]
+    ids: Mapping[Key, int]
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Who acts for which body, who patrols which cell, who lives in which estate."""
+
+    clerks: Mapping[int, Actor]
+    grid: Mapping[int, Actor]
+    residents: tuple[tuple[int, Neighbour], ...]
+
+
+def write_bodies(*, actor: Actor, now: datetime, ground: Ground, scale: Scale, progress: Progress) -> Bodies:
+    """Write every body of the city: departments, streets, residents' committees, companies."""
+    here = {home.street.id for home in ground.homes}
+    streets = (
+        ground.streets if scale.communities is None else [row for row in ground.streets if row.id in here]
+    )
+    counties = {home.county.id for home in ground.homes}
+    plans = (
+        *staff.city_bodies(ground.city),
+        *staff.county_bodies(
+            row for row in ground.counties if scale.communities is None or row.id in counties
+        ),
+        *staff.street_bodies(streets),
+        *staff.community_bodies(ground.homes),
+        *staff.company_bodies(ground.city, scale.companies),
+    )
+    since = beginning(now)
+    drafts = [
+        BodyDraft(
+            kind=plan.kind,
+            level=plan.level,
+            name=plan.name,
+            place_id=plan.place.id,
+            scope=plan.place.path,
+            valid_from=since,
+            department=plan.department,
+            short_name=plan.short,
+        )
+        for plan in plans
+    ]
+    with progress.stage("机构 bodies", len(drafts), "bodies") as stage:
+        ids = services.load_bodies(actor=actor, now=now, scope=ground.city.path, drafts=drafts)
+        stage.step(len(ids))
+    return Bodies(plans, {plan.key: number for plan, number in zip(plans, ids, strict=True)})
+
+
+def write_people(
+    *, actor: Actor, now: datetime, ground: Ground, bodies: Bodies, scale: Scale, progress: Progress
+) -> People:
+    """Write staff and residents with accounts; the sample persons all stand around one estate."""
+    show = showcase(ground)
+    samples = staff.sample_desks(show.site.home, ground.city, company_of(ground, show, scale))
+    desks = [
+        *staff.desks(bodies.plans, samples),
+        *staff.grid_workers([lot.cell for lot in ground.lots], show.cell),
+    ]
+    names, numbers, since = person_names(dice("persons")), phones(), beginning(now)
+    drafts = [_staff_draft(plan, bodies, next(names), next(numbers), since) for plan in desks]
+    homes = _resident_homes(dice("residents"), ground.lots, show, scale.residents)
+    drafts += [
+        PersonDraft(
+            scope=lot.row.scope,
+            name=next(names),
+            phone=next(numbers),
+            by_phone=True,
+            sample=0 if place == 0 else None,
+        )
+        for place, lot in enumerate(homes)
+    ]
+    loaded: list[services.Loaded] = []
+    with progress.stage("人员 persons", len(drafts), "persons") as stage:
+        for start in range(0, len(drafts), _BATCH):
+            batch = drafts[start : start + _BATCH]
+            loaded += services.load_persons(actor=actor, now=now, scope=ground.city.path, drafts=batch)
+            stage.step(len(batch))
+    return _people(desks, bodies, homes, drafts, loaded, now)
+
+
+def write_companies(
+    *,
+    actor: Actor,
+    now: datetime,
+    ground: Ground,
+    bodies: Bodies,
+    people: People,
+    scale: Scale,
+    progress: Progress,
+) -> dict[int, int]:
+    """Write companies and their projects; return each managed estate's company body."""
+    since = beginning(now)
+    plans = [plan for plan in bodies.plans if plan.key[0] == "company"]
+    lots = [lot for lot in ground.lots if company_of(ground, lot, scale)]
+    with progress.stage("物业 companies", len(plans) + len(lots), "entries") as stage:
+        ids = companies.add_companies(
+            actor=actor,
+            now=now,
+            drafts=[
+                companies.CompanyDraft(
+                    plan.name, credit_code(ground.city.code, plan.key[1]), bodies.ids[plan.key], since
+                )
+                for plan in plans
+            ],
+        )
+        stage.step(len(plans))
+        drafts = []
+        for lot in lots:
+            number = company_of(ground, lot, scale)
+            body = bodies.ids["company", number, ""]
+            drafts.append(_project(lot, ids[number - 1], people.clerks[body].person_id, since))
+        for start in range(0, len(drafts), 60):
+            companies.begin_projects(actor=actor, now=now, drafts=drafts[start : start + 60])
+            stage.step(len(drafts[start : start + 60]))
+    return {lot.row.id: bodies.ids["company", company_of(ground, lot, scale), ""] for lot in lots}
+
+
+def beginning(now: datetime) -> date:
+    """Return the day from which bodies, seats and contracts run."""
+    return date(now.astimezone(SHANGHAI).year - 2, 1, 1)
+
+
+def showcase(ground: Ground) -> Lot:
+    """Return the estate around which the sample persons stand: the largest of its kind in a proper street."""
+    commodity = [lot for lot in ground.lots if lot.site.type.kind is EstateKind.COMMODITY]
+    return max(commodity, key=lambda lot: (lot.site.home.street.kind.value == "street", lot.site.units))
+
+
+def company_of(ground: Ground, lot: Lot, scale: Scale) -> int:
+    """Return the number of the company of an estate, 0 where there is none."""
+    throw = dice("managed", lot.site.name)
+    if throw.randrange(100) >= _MANAGED[lot.site.type.kind] and lot is not showcase(ground):
+        return 0
+    return throw.randint(1, scale.companies)
+
+
+def _staff_draft(plan: StaffPlan, bodies: Bodies, name: str, phone: str, since: date) -> PersonDraft:
+    body = bodies.ids[plan.body]
+    day = since if plan.role is not Role.GRID_WORKER else max(since, date(2024, 1, 1))
+    return PersonDraft(
+        scope=plan.place.path,
+        name=name,
+        phone=phone,
+        public_office=plan.role is not Role.COMPANY_MANAGER,
+        username=plan.username,
+        sample=plan.sample,
+        seats=(SeatDraft(body, plan.role, plan.place.id, plan.place.path, day),),
+    )
+
+
+def _resident_homes(throw: Random, lots: Sequence[Lot], show: Lot, count: int) -> list[Lot]:
+    """Return where each resident lives; the first one is the sample."""
+    return [show, *throw.choices(list(lots), [lot.site.units for lot in lots], k=count - 1)]
+
+
+def _people(
+    desks: Sequence[StaffPlan],
+    bodies: Bodies,
+    homes: Sequence[Lot],
+    drafts: Sequence[PersonDraft],
+    loaded: Sequence[services.Loaded],
+    now: datetime,
+) -> People:
+    day = (now + timedelta(days=1)).astimezone(SHANGHAI).date()
+    seats = {(row.person_id, row.body_id): row.id for row in queries.appointments_on(day)}
+    clerks: dict[int, Actor] = {}
+    grid: dict[int, Actor] = {}
+    for plan, found in zip(desks, loaded, strict=False):
+        body = bodies.ids[plan.body]
+        seen = plan.role in queries.SEES_BY_PLACE
+        acting = Actor(
+            role=plan.role,
+            account_id=found.account_id,
+            person_id=found.person_id,
+            body_id=body if plan.role not in _ADMINISTRATIONS else None,
+            appointment_id=seats[found.person_id, body],
+            places=(PlaceRange(plan.place.path),) if seen else (),
+        )
+        if plan.role is Role.GRID_WORKER:
+            grid[plan.place.id] = acting
+        else:
+            clerks[body] = acting  # the clerk stands after the secretary and acts for the committee
+    residents = tuple(
+        (lot.row.id, Neighbour(Actor(Role.RESIDENT, found.account_id, found.person_id), draft.phone))
+        for lot, draft, found in zip(homes, drafts[len(desks) :], loaded[len(desks) :], strict=True)
+    )
+    return People(clerks, grid, residents)
+
+
+_ADMINISTRATIONS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
+
+
+def _project(lot: Lot, company: int, manager: int | None, since: date) -> companies.ProjectDraft:
+    throw = dice("project", lot.site.name)
+    begun = max(since, lot.row.valid_from) + timedelta(days=throw.randrange(1, 300))
+    kinds = [companies.Contract.OWNERS, companies.Contract.EARLY_STAGE, companies.Contract.ENTRUSTED]
+    kind = throw.choices(kinds, [6, 3, 1])[0]
+    until = begun + timedelta(days=throw.choice([365, 730, 1095]))
+    return companies.ProjectDraft(company, lot.row.id, kind, begun, until, manager)
