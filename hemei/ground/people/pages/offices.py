@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -95,7 +97,8 @@ def audit(request: HttpRequest) -> HttpResponse:
     older = ""
     if len(rows) == _PAGE:
         older = "?" + urlencode({"before": str(rows[-1].id), "stream": asked.stream, "type": asked.type})
-    context = {"rows": rows, "asked": asked, "older": older, "payload_text": payload_text}
+    shown = [(row, datetime.fromisoformat(row.payload["at"])) for row in rows]
+    context = {"rows": shown, "asked": asked, "older": older, "payload_text": payload_text}
     return render(request, "people/audit.html", context)
 
 
