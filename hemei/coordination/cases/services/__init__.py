@@ -2,7 +2,7 @@
 
 from hemei.coordination.cases.rules import acts
 from hemei.coordination.cases.services.acting import Done, NoSuchCase, Stale, act, act_as_system
-from hemei.coordination.cases.services.bulk import Told, write_stories
+from hemei.coordination.cases.services.bulk import Told, ToldAct, write_stories
 from hemei.coordination.cases.services.follow import (
     CODE_MINUTES,
     check_follow_code,
@@ -19,6 +19,7 @@ __all__ = [
     "Report",
     "Stale",
     "Told",
+    "ToldAct",
     "act",
     "act_as_system",
     "acts",

@@ -10,8 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db import connection
-
 from hemei.coordination.cases import rows
 from hemei.coordination.cases.models import Case, Task
 from hemei.coordination.cases.rules.evolve import Event
@@ -24,17 +22,6 @@ from hemei.kernel.workdays import WorkingTime
 
 CHUNK = 5_000
 PHONE = "phone"
-
-_EVENTS = """
-insert into records_event (stream, scope, payload, mac)
-select stream, scope, payload::jsonb, mac
-from unnest(%s::text[], %s::text[], %s::text[], %s::bytea[]) with ordinality as e(stream, scope, payload, mac, place)
-order by place
-"""
-_ACCESS = """
-insert into records_access (stream, body_id, person_id)
-select * from unnest(%s::text[], %s::bigint[], %s::bigint[]) on conflict do nothing
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +136,11 @@ def _write_calls(ids: Sequence[int], stories: Sequence[Told]) -> None:
 
 
 def _write_access(ids: Sequence[int], stories: Sequence[Told]) -> None:
-    found = [
-        entry for number, story in zip(ids, stories, strict=True) for entry in _access(number, story.state)
-    ]
-    if found:
-        with connection.cursor() as cursor:
-            cursor.execute(_ACCESS, [list(column) for column in zip(*found, strict=True)])
+    records.insert_many(
+        "records_access",
+        {"stream": "text", "body_id": "bigint", "person_id": "bigint"},
+        (entry for number, story in zip(ids, stories, strict=True) for entry in _access(number, story.state)),
+    )
 
 
 def _access(number: int, state: CaseState) -> Iterator[tuple[str, int | None, int | None]]:
@@ -167,16 +153,11 @@ def _access(number: int, state: CaseState) -> Iterator[tuple[str, int | None, in
 
 def _write_events(ids: Sequence[int], stories: Sequence[Told], kept: Sequence[Kept]) -> None:
     """Record the events story by story, so that each stream grows in order."""
-    drafts = [
-        records.draft_row(_draft(number, story, act, said), act.actor)
+    records.record_many(
+        (_draft(number, story, act, said), act.actor)
         for number, story, said_by_act in zip(ids, stories, kept, strict=True)
         for act, said in zip(story.acts, said_by_act, strict=True)
-    ]
-    for start in range(0, len(drafts), CHUNK):
-        with connection.cursor() as cursor:
-            cursor.execute(
-                _EVENTS, [list(column) for column in zip(*drafts[start : start + CHUNK], strict=True)]
-            )
+    )
 
 
 def _draft(number: int, story: Told, act: ToldAct, said: Mapping[str, Any]) -> records.EventDraft:

@@ -1,0 +1,35 @@
+"""The list queries of cases, for `tests/test_access.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from hemei.coordination.cases import queries, services
+from hemei.coordination.cases.rules.words import Channel
+from hemei.ground.clocks import queries as clocks
+from hemei.ground.people.tests.factories import Town
+from hemei.ground.places import queries as places
+from hemei.ground.places.tests.access import ESTATE
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Role
+
+NEAR = "340102001001"
+
+LISTS: dict[str, Callable[..., Iterable[object]]] = {
+    "cases.case_list": lambda actor, _now: queries.case_list(actor=actor),
+    "cases.case_rows": lambda actor, _now: queries.case_rows(actor=actor),
+    "cases.workbench": lambda actor, _now: queries.workbench(actor=actor),
+    "clocks.running_deadlines": lambda actor, _now: clocks.running_deadlines(actor=actor),
+}
+
+
+def furnish(town: Town, now: datetime) -> None:
+    """Report a problem in the near community's estate."""
+    resident = town.actor(Role.RESIDENT, NEAR, person="张三", account=1)
+    report = services.Report(channel=Channel.RESIDENT, kind="fire_lane", text="消防通道被堵")
+    token = places.search_estates(ESTATE)[0].token
+    with records.acting(resident):
+        services.report(
+            actor=resident, now=now, token=token, report=report, submission_key="access-test-key", photos=()
+        )

@@ -1,0 +1,121 @@
+"""Stories told in memory leave the same rows and events as the acts done one by one."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from hemei.coordination.cases import queries, services
+from hemei.coordination.cases.facts import facts_of, law_of
+from hemei.coordination.cases.models import Case, Task
+from hemei.coordination.cases.rules import acts
+from hemei.coordination.cases.rules.decide import decide
+from hemei.coordination.cases.rules.moves import Viewer
+from hemei.coordination.cases.rules.state import CaseState
+from hemei.coordination.cases.rules.words import Channel, Outcome
+from hemei.coordination.cases.tests.conftest import NOW, Quarter
+from hemei.ground.clocks import queries as clocks
+from hemei.ground.records import queries as record
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor
+
+pytestmark = pytest.mark.django_db
+KIND = "blocked_fire_lane"
+HOUR = timedelta(hours=1)
+Script = list[tuple[Actor, acts.Act, Any]]
+
+
+def script(quarter: Quarter) -> Script:
+    fire, police = quarter.town.bodies["瑶海消防"], quarter.town.bodies["瑶海公安"]
+    evidence = law_of(NOW.date()).lines[KIND].evidence
+    return [
+        (quarter.community, acts.Accept(kind=KIND), NOW + timedelta(minutes=5)),
+        (
+            quarter.community,
+            acts.Whistle(lead=fire, joints=(police,), text="请到场"),
+            NOW + timedelta(minutes=9),
+        ),
+        (quarter.street, acts.Supervise(text="请说明进展"), NOW + timedelta(minutes=20)),
+        (quarter.fire, acts.Arrive(), NOW + HOUR),
+        (quarter.fire, acts.AnswerSupervision(number=1, text="已到现场"), NOW + HOUR),
+        (
+            quarter.fire,
+            acts.GiveResult(outcome=Outcome.SOLVED, evidence=evidence, text="车已拖走"),
+            NOW + 2 * HOUR,
+        ),
+        (quarter.community, acts.Close(outcome=Outcome.SOLVED, text="已恢复畅通"), NOW + 3 * HOUR),
+        (quarter.resident, acts.AcceptResult(), NOW + 4 * HOUR),
+    ]
+
+
+def told(quarter: Quarter) -> services.Told:
+    """Tell the script in memory."""
+    estate = Case.objects.get().estate_id
+    scope = quarter.town.path("340102001001")
+    named = quarter.town.bodies.values()
+    facts = facts_of(scope=scope, fact_on=NOW.date(), now=NOW, named=named)
+    first = acts.Report(
+        channel=Channel.RESIDENT,
+        scope=scope,
+        place=estate,
+        place_name="绿地小区",
+        kind=KIND,
+        fact_on=NOW.date(),
+        reporter=quarter.resident.person_id,
+        text="消防通道被堵",
+    )
+    steps: Script = [(quarter.resident, first, NOW), *script(quarter)]
+    state: CaseState | None = None
+    done = []
+    for actor, act, at in steps:
+        decided = decide(state, act, Viewer(actor), facts, at)
+        state = decided.after
+        texts = {"text": act.text} if act.text else {}
+        done.append(services.ToldAct(actor, decided.event, decided.references, texts))
+    assert state is not None
+    return services.Told(tuple(done), state)
+
+
+def plain(case: Case) -> dict[str, Any]:
+    """Everything that two equal cases share: no ids, no salts, and nothing of when rows were made."""
+    events = [
+        (event.type, event.at, event.actor, _about(event.data), event.standards)
+        for event in record.history(stream=case.stream)
+    ]
+    own = {"id", "stream", "number", "text_id", "contact_id"}
+    columns = {
+        name: value for name, value in vars(case).items() if name not in own and not name.startswith("_")
+    }
+    tasks = [
+        {name: value for name, value in row.items() if name not in {"id", "case_id", "stream"}}
+        for row in Task.objects.filter(case_id=case.pk).order_by("number").values()
+    ]
+    deadlines = [
+        (row.key, row.body_id, row.due_at, row.state, row.settled_at, row.limits,
+         [(pause.started_at, pause.ended_at, pause.reason) for pause in row.pauses.all()])
+        for row in sorted(clocks.deadlines_of(stream=case.stream), key=lambda row: row.key)
+    ]  # fmt: skip
+    return {"events": events, "columns": columns, "tasks": tasks, "deadlines": deadlines}
+
+
+def _about(data: dict[str, Any]) -> dict[str, Any]:
+    about = {key: sorted(value) if key == "texts" else value for key, value in data["about"].items()}
+    return {**data, "about": about}
+
+
+def test_both_ways_leave_the_same(quarter: Quarter):
+    number = quarter.report(kind=KIND)
+    with records.acting(quarter.system):
+        story = told(quarter)
+    for actor, act, at in script(quarter):
+        quarter.act(actor, number, act, at)
+    with records.acting(quarter.system):
+        (other,) = services.write_stories(stories=[story], working=clocks.working_time(now=NOW))
+        assert plain(Case.objects.get(number=other)) == plain(Case.objects.get(number=number))
+        assert queries.differences(Case.objects.get(number=other).stream) == []
+    page = quarter.page(quarter.fire, other)
+    assert page
+    assert page.text_of(page.events[-3]) == "车已拖走"
+    assert quarter.page(quarter.resident, other)
