@@ -32,6 +32,11 @@ def _listed(standards: Standards, day: date) -> ResponsibilityList:
     return standards.find("responsibility-list", ResponsibilityList, on=day)
 
 
+def evidence_names(day: date) -> dict[str, str]:
+    """Return what each kind of evidence is called."""
+    return {kind.code: named(kind) for kind in listed_on(day).evidence_kind}
+
+
 def around(page: queries.CasePage, *, now: datetime) -> Surroundings:
     """Return what the page of this case names; whom one may call is asked only for those who may."""
     state = page.state
@@ -40,7 +45,7 @@ def around(page: queries.CasePage, *, now: datetime) -> Surroundings:
     return Surroundings(
         law=law,
         bodies=page.bodies,
-        evidence={kind.code: named(kind) for kind in listed_on(state.fact_on).evidence_kind},
+        evidence=evidence_names(state.fact_on),
         departments=_departments(law, state, now) if coordinates else (),
         companies=_companies(state, now) if coordinates else (),
         laws=_laws(law, state.kind),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from hemei.coordination.cases import queries, services
 from hemei.coordination.cases.pages import act_forms, faces, shown
-from hemei.coordination.cases.pages.around import around
+from hemei.coordination.cases.pages.around import around, evidence_names
 from hemei.coordination.cases.pages.proof import is_proven
 from hemei.coordination.cases.rules.moves import Viewer
 from hemei.coordination.cases.rules.words import ACT_TEXTS, ActName
@@ -23,22 +23,14 @@ from hemei.ground.people import queries as people
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused
 from hemei.ui.doors import signed_in, stands_alone
-from hemei.ui.forms import errors_of
 from hemei.ui.render import render
 from hemei.ui.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from hemei.ground.records.queries import EventRow
+    from collections.abc import Mapping
 
 REFUSED = 422
 STALE = 409
-_FIRST = (
-    ActName.ACCEPT, ActName.ARRIVE, ActName.GIVE_RESULT, ActName.CLOSE, ActName.WHISTLE, ActName.HANDLE,
-    ActName.ACCEPT_RESULT, ActName.SEND_BACK, ActName.ANSWER_SUPERVISION,
-)  # fmt: skip
-"""The acts that carry a case on stand first, in this order."""
 _MANY = frozenset({"joints", "evidence"})
 
 
@@ -61,18 +53,20 @@ def show_case(
     number: str,
     *,
     form: Mapping[str, Any] | None = None,
-    since: Sequence[EventRow] = (),
-    status: int = 200,
+    refused: Refused | None = None,
 ) -> HttpResponse:
-    """Draw the case page. `form` is a refused act as it was typed, `since` what happened meanwhile."""
+    """Draw the case page. `form` is an act as it was typed, `refused` why it was not done."""
     with bound(viewer):
         page = queries.case_page(viewer=viewer, number=number)
         if page is None:
             raise Http404
-        context = {**_context(page), "form": form or {"act": "", "values": {}, "errors": {}}}
-    missed = {event.id for event in since}
+        context = _context(page)
+    stale = isinstance(refused, services.Stale)
+    missed = {event.id for event in refused.since} if isinstance(refused, services.Stale) else set()
+    errors = shown.errors(refused, evidence_names(page.state.fact_on)) if refused and not stale else {}
+    context["form"] = {**(form or {"act": "", "values": {}}), "errors": errors}
     context["changed"] = [entry for entry in context["entries"] if entry.event in missed]
-    return render(request, "cases/case.html", context, status)
+    return render(request, "cases/case.html", context, STALE if stale else REFUSED if refused else 200)
 
 
 def _context(page: queries.CasePage) -> dict[str, Any]:
@@ -119,7 +113,7 @@ def _case(page: queries.CasePage, surroundings: shown.Surroundings) -> dict[str,
 def _steps(
     page: queries.CasePage, surroundings: shown.Surroundings
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    order = sorted(page.steps, key=lambda act: _FIRST.index(act) if act in _FIRST else len(_FIRST))
+    order = shown.order(page.steps, page.state, surroundings.law)
     choices = shown.choices(page.state, surroundings)
     allowed = [
         {
@@ -127,6 +121,7 @@ def _steps(
             "words": say(ACT_TEXTS[act]),
             "image": act_forms.IMAGES.get(act, "arrow"),
             "grave": act in act_forms.GRAVE,
+            "usual": act in shown.USUAL,
             "fields": act_forms.fields_of(act, choices),
             "note": shown.note_of(act),
             "submission_key": fresh_key(),
@@ -155,15 +150,13 @@ def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
     if name not in act_forms.HUMAN_ACTS:
         raise Http404
     viewer = viewer_of(request, number)
-    form = {"act": name, "values": _typed(request), "errors": {}}
+    form = {"act": name, "values": _typed(request)}
     try:
         _carry_out(request, viewer, number, ActName(name))
     except services.NoSuchCase as missing:
         raise Http404 from missing
-    except services.Stale as stale:
-        return show_case(request, viewer, number, form=form, since=stale.since, status=STALE)
     except Refused as refused:
-        return show_case(request, viewer, number, form={**form, "errors": errors_of(refused)}, status=REFUSED)
+        return show_case(request, viewer, number, form=form, refused=refused)
     page = "cases:follow" if viewer.proven else "cases:case"
     return HttpResponseRedirect(reverse(page, args=[number]))
 

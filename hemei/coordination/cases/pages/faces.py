@@ -117,11 +117,17 @@ def clock_face(clock: Clock, *, labelled: bool = True) -> dict[str, Any] | None:
 
 
 def clock_rows(state: CaseState, bodies: Mapping[int, str]) -> list[dict[str, Any]]:
-    """Return the open clocks with their bodies, the nearest end first."""
-    clocks = sorted(state.open_clocks, key=lambda clock: (clock.standstill is not None, clock.due_at))
+    """Return the open clocks of who answers for the case and of who coordinates it, the nearest end first.
+
+    Those of the other called bodies stand in the table of calls.
+    """
+    called = {key for task in state.tasks for key in (task.arrival_key, task.handling_key)}
+    shown = [
+        clock for clock in state.open_clocks if clock.body == state.accountable or clock.key not in called
+    ]
     return [
         {"body": bodies.get(clock.body, ""), "face": clock_face(clock), "why": _why_standing(clock)}
-        for clock in clocks
+        for clock in sorted(shown, key=lambda clock: (clock.standstill is not None, clock.due_at))
     ]
 
 

@@ -44,11 +44,13 @@ def follow(request: HttpRequest, number: str) -> HttpResponse:
     if request.method == "POST":
         sent = request.POST.get("step") == "show"
         try:
-            sent = _step(request, number, phone) or sent
+            if sent:
+                _show_phone(request, number, phone)
+                return HttpResponseRedirect(request.path)
+            services.send_follow_code(number=number, phone=phone, now=utc_now())
+            sent = True
         except Refused as refused:
             errors = errors_of(refused)
-        if is_proven(request, number):
-            return HttpResponseRedirect(request.path)
     context = {
         "number": number,
         "phone": phone,
@@ -59,13 +61,8 @@ def follow(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "cases/follow_code.html", context, REFUSED if errors else 200)
 
 
-def _step(request: HttpRequest, number: str, phone: str) -> bool:
-    """Send a code or check one; true after a code was sent."""
-    if request.POST.get("step") != "show":
-        services.send_follow_code(number=number, phone=phone, now=utc_now())
-        return True
-    services.check_follow_code(
-        number=number, phone=phone, code=request.POST.get("code", "").strip(), now=utc_now()
-    )
+def _show_phone(request: HttpRequest, number: str, phone: str) -> None:
+    """Check the code and remember that this browser has shown the phone."""
+    code = request.POST.get("code", "").strip()
+    services.check_follow_code(number=number, phone=phone, code=code, now=utc_now())
     remember(request, number)
-    return True

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from hemei.coordination.cases.pages import faces
 from hemei.coordination.cases.pages.act_forms import Choices
-from hemei.coordination.cases.rules.words import CHANNEL_TEXTS, OTHER_KIND
-from hemei.kernel.decision import mark
+from hemei.coordination.cases.rules.words import CHANNEL_TEXTS, OTHER_KIND, ActName, State
+from hemei.kernel.decision import Refused, mark
+from hemei.ui.forms import errors_of
 from hemei.ui.words import local_day, local_time, say
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from hemei.coordination.cases.rules.law import Law
     from hemei.coordination.cases.rules.state import CaseState
-    from hemei.coordination.cases.rules.words import ActName
+    from hemei.kernel.decision import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,40 @@ def _lines(law: Law) -> list[Any]:
 def _line(law: Law, code: str) -> str:
     lead = law.lines[code].lead
     return f"{faces.kind_name(law, code)} · {law.departments.get(lead, lead)}"
+
+
+USUAL = (
+    ActName.ACCEPT, ActName.ARRIVE, ActName.GIVE_RESULT, ActName.ACCEPT_RESULT, ActName.SEND_BACK,
+    ActName.ANSWER_SUPERVISION, ActName.CLOSE, ActName.WHISTLE, ActName.HANDLE,
+)  # fmt: skip
+"""The acts that carry a case on stand first, in this order."""
+
+
+def order(acts: Iterable[ActName], state: CaseState, law: Law) -> list[ActName]:
+    """Return the acts as a page offers them: the usual next one first.
+
+    An accepted case goes to the department the list names, else to the home body or the company.
+    """
+    if state.state is State.ACCEPTED:
+        usual = ActName.WHISTLE if law.leads(state.kind) else ActName.HANDLE
+        ranked = (usual, *(act for act in USUAL if act is not usual))
+    else:
+        ranked = USUAL
+    return sorted(acts, key=lambda act: ranked.index(act) if act in ranked else len(ranked))
+
+
+def errors(refused: Refused, evidence: Mapping[str, str]) -> dict[str, list[str]]:
+    """Return the messages of a refused act by field; missing evidence is named, not coded."""
+    reasons = [_with_names(reason, evidence) for reason in refused.decision.reasons]
+    return errors_of(Refused(replace(refused.decision, reasons=tuple(reasons))))
+
+
+def _with_names(reason: Reason, evidence: Mapping[str, str]) -> Reason:
+    codes = str(reason.values.get("codes", ""))
+    if not codes:
+        return reason
+    spoken = "、".join(evidence.get(code, code) for code in codes.split())
+    return replace(reason, values={**reason.values, "codes": spoken})
 
 
 def note_of(act: ActName) -> str:
