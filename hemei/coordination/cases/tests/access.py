@@ -27,7 +27,7 @@ LISTS: dict[str, Callable[..., Iterable[object]]] = {
 def furnish(town: Town, now: datetime) -> None:
     """Report a problem in the near community's estate."""
     resident = town.actor(Role.RESIDENT, NEAR, person="张三", account=1)
-    report = services.Report(channel=Channel.RESIDENT, kind="fire_lane", text="消防通道被堵")
+    report = services.Report(channel=Channel.RESIDENT, kind="blocked_fire_lane", text="消防通道被堵")
     token = places.search_estates(ESTATE)[0].token
     with records.acting(resident):
         services.report(

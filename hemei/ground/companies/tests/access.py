@@ -1,0 +1,28 @@
+"""The list queries of companies, for `tests/test_access.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+
+from hemei.ground.companies import queries, services
+from hemei.ground.companies.rules import Contract
+from hemei.ground.companies.services import CompanyDraft, ProjectDraft
+from hemei.ground.people.tests.factories import Town
+from hemei.ground.places import queries as places
+from hemei.ground.places.tests.access import ESTATE
+from hemei.kernel.actor import EVERYWHERE, Actor, Role
+
+LISTS: dict[str, Callable[[Actor, datetime], Iterable[object]]] = {
+    "companies.projects": lambda actor, now: queries.projects(actor=actor, on=now.date()),
+}
+
+
+def furnish(town: Town, now: datetime) -> None:
+    """Put the near community's estate under contract."""
+    actor, since = Actor(role=Role.SYSTEM, places=(EVERYWHERE,)), date(2022, 1, 1)
+    draft = CompanyDraft("大地物业有限公司", "91350100M000100Y43", town.bodies["大地物业公司"], since)
+    (company,) = services.add_companies(actor=actor, now=now, drafts=[draft])
+    estate = next(row for row in places.estates(actor=actor) if row.name == ESTATE)
+    project = ProjectDraft(company, estate.id, Contract.OWNERS, since)
+    services.begin_projects(actor=actor, now=now, drafts=[project])
