@@ -22,7 +22,7 @@ def _one_of(words: type, field: str, name: str) -> models.CheckConstraint:
 class Case(models.Model):
     """A case 案件. `snapshot` is the whole state after the event `version`; the columns repeat it for lists.
 
-    `number` is the day of the report in Hefei and the id (`260928000123`); it is shown, said on the
+    `number` is the day of the report in Shanghai time and the id (`260928000123`); it is shown, said on the
     phone and never re-used. `text_id` and `contact_id` are vault rows.
     """
 

@@ -47,12 +47,12 @@ def write_stories(*, stories: Sequence[Told], working: WorkingTime) -> list[str]
     """Write stories and return their numbers; the caller has bound an actor who sees all their places."""
     ids = records.next_ids("cases_case", len(stories))
     kept = _keep_texts(ids, stories)
-    Case.objects.bulk_create(
+    _keep_photos(ids, stories, kept)
+    records.insert_rows(
         [
             _case(number, story, kept[place])
             for place, (number, story) in enumerate(zip(ids, stories, strict=True))
-        ],
-        batch_size=CHUNK,
+        ]
     )
     _write_calls(ids, stories)
     _write_access(ids, stories)
@@ -91,7 +91,7 @@ def _keep_texts(ids: Sequence[int], stories: Sequence[Told]) -> list[Kept]:
     kept: list[Kept] = []
     for number, story in zip(ids, stories, strict=True):
         stream, scope = rows.stream_of(number), story.state.scope
-        kept.append([_photos_of(act, stream, scope) for act in story.acts])
+        kept.append([{} for _ in story.acts])
         for place, act in enumerate(story.acts):
             for name, text in act.texts.items():
                 prepared.append(
@@ -113,25 +113,34 @@ def _keep_texts(ids: Sequence[int], stories: Sequence[Told]) -> list[Kept]:
     return kept
 
 
-def _photos_of(act: ToldAct, stream: str, scope: str) -> dict[str, Any]:
-    if not act.photos:
-        return {}
-    purpose = "report" if act.event.type == "cases.case_reported" else act.event.type.split(".")[-1]
-    files = [
-        records.add_photo(photo, stream=stream, scope=scope, purpose=purpose, now=act.event.at)
-        for photo in act.photos
-    ]
-    return {"photos": [file.pk for file in files]}
+def _keep_photos(ids: Sequence[int], stories: Sequence[Told], kept: Sequence[Kept]) -> None:
+    """Keep every photo and let the events name them."""
+    drafts: list[records.PhotoDraft] = []
+    said: list[dict[str, Any]] = []
+    for number, story, kept_by_act in zip(ids, stories, kept, strict=True):
+        for act, of_act in zip(story.acts, kept_by_act, strict=True):
+            for photo in act.photos:
+                drafts.append(
+                    records.PhotoDraft(
+                        photo, rows.stream_of(number), story.state.scope, _purpose(act), act.event.at
+                    )
+                )
+                said.append(of_act)
+    for file_id, of_act in zip(records.add_photos(drafts), said, strict=True):
+        of_act.setdefault("photos", []).append(file_id)
+
+
+def _purpose(act: ToldAct) -> str:
+    return "report" if act.event.type == "cases.case_reported" else act.event.type.split(".")[-1]
 
 
 def _write_calls(ids: Sequence[int], stories: Sequence[Told]) -> None:
-    Task.objects.bulk_create(
+    records.insert_rows(
         [
             Task(case_id=number, stream=rows.stream_of(number), **rows.task_columns(story.state, task))
             for number, story in zip(ids, stories, strict=True)
             for task in story.state.tasks
-        ],
-        batch_size=CHUNK,
+        ]
     )
 
 

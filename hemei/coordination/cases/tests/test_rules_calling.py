@@ -1,0 +1,215 @@
+"""Whistles, returns, the backstop and the clocks; stories a clerk can follow."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from hemei.coordination.cases.rules import acts
+from hemei.coordination.cases.rules.words import (
+    OTHER_KIND,
+    ClockKind,
+    Outcome,
+    PauseReason,
+    Settled,
+    State,
+    TaskEnd,
+)
+from hemei.coordination.cases.tests import factories as f
+from hemei.coordination.cases.tests.factories import CAST, NOON, reported
+from hemei.coordination.cases.tests.stories import (
+    HOUR,
+    SHANGHAI_0830,
+    accepted,
+    clock,
+    refusal,
+    resulted,
+    whistled,
+)
+
+
+class TestWhistle:
+    def test_each_department_has_its_own_clocks(self):
+        case = whistled().case
+        assert case.accountable == f.FIRE
+        for body in (f.FIRE, f.POLICE):
+            assert clock(case, ClockKind.ARRIVAL, body).due_at == NOON + timedelta(minutes=20) + 2 * HOUR
+            assert clock(case, ClockKind.HANDLING, body).running
+
+    def test_the_community_clock_stands_still_meanwhile(self):
+        still = clock(whistled().case, ClockKind.HANDLING, f.COMMUNITY).standstill
+        assert still.reason is PauseReason.HANDED_OVER
+
+    @pytest.mark.parametrize(
+        ("act", "code"),
+        [
+            (acts.Whistle(), "nobody_called"),
+            (acts.Whistle(joints=(f.POLICE,)), "no_lead"),
+            (acts.Whistle(lead=f.FIRE, joints=(f.FIRE,)), "called_twice"),
+            (acts.Whistle(lead=f.GONE, text="需要规划"), "dissolved"),
+            (acts.Whistle(lead=999), "unknown_body"),
+            (acts.Whistle(lead=f.COMPANY), "no_department"),
+            (acts.Whistle(lead=f.POLICE), "other_lead"),
+        ],
+    )
+    def test_bad_whistles_are_named(self, act: acts.Whistle, code: str):
+        assert refusal(accepted(), CAST.community, act) == code
+
+    def test_another_lead_needs_a_reason(self):
+        act = acts.Whistle(lead=f.POLICE, text="堵路车主已被民警约谈")
+        assert accepted().then(CAST.community, act).case.accountable == f.POLICE
+
+    def test_joint_departments_are_added_later(self):
+        story = whistled(joints=())
+        assert refusal(story, CAST.community, acts.Whistle(lead=f.URBAN)) == "has_lead"
+        assert refusal(story, CAST.community, acts.Whistle(joints=(f.FIRE,))) == "called_already"
+        story.then(CAST.community, acts.Whistle(joints=(f.POLICE, f.URBAN)))
+        assert [task.is_lead for task in story.case.open_tasks] == [True, False, False]
+
+    def test_lateness_is_each_departments_own(self):
+        story = whistled()
+        story.then(CAST.fire, acts.Arrive(), NOON + HOUR)
+        story.then(CAST.police, acts.Arrive(), NOON + 5 * HOUR)
+        assert clock(story.case, ClockKind.ARRIVAL, f.FIRE).settled is Settled.MET
+        assert clock(story.case, ClockKind.ARRIVAL, f.POLICE).settled is Settled.MISSED
+        assert refusal(story, CAST.fire, acts.Arrive()) == "arrived"
+
+    def test_no_result_before_arrival(self):
+        result = acts.GiveResult(outcome=Outcome.SOLVED, text="已拖走")
+        assert refusal(whistled(), CAST.fire, result) == "not_arrived"
+
+    def test_the_leads_result_brings_the_case_back(self):
+        case = resulted().case
+        assert (case.state, case.accountable) == (State.RESULTED, f.COMMUNITY)
+        assert clock(case, ClockKind.FEEDBACK, f.COMMUNITY).running
+        assert clock(case, ClockKind.HANDLING, f.COMMUNITY).running
+        assert case.task_of(f.POLICE) is not None
+
+
+class TestReturn:
+    def test_only_by_a_line_that_names_another_lead(self):
+        story = whistled()
+        assert refusal(story, CAST.fire, acts.ReturnWhistle(line="fire_lane", text="不归我们")) == "own_line"
+        assert (
+            refusal(story, CAST.fire, acts.ReturnWhistle(line="nothing", text="不归我们")) == "unknown_line"
+        )
+        story.then(CAST.fire, acts.ReturnWhistle(line="group_rental", text="实为群租"))
+        case = story.case
+        assert (case.state, case.accountable, case.returns) == (State.ACCEPTED, f.COMMUNITY, 1)
+        assert all(task.ended in {TaskEnd.RETURNED, TaskEnd.RECALLED} for task in case.tasks)
+        assert clock(case, ClockKind.HANDLING, f.COMMUNITY).running
+
+    def test_a_joint_department_the_line_names_stays(self):
+        assert (
+            refusal(whistled(), CAST.police, acts.ReturnWhistle(line="group_rental", text="不归我们"))
+            == "own_line"
+        )
+
+    def test_not_after_its_time(self):
+        late = NOON + timedelta(days=2)
+        act = acts.ReturnWhistle(line="group_rental", text="实为群租")
+        assert refusal(whistled(), CAST.fire, act, late) == "return_late"
+
+    def test_the_second_return_goes_to_the_street_the_third_to_the_county(self):
+        story = whistled()
+        for actor, body in ((CAST.street, f.STREET), (CAST.county, f.COUNTY)):
+            story.then(CAST.fire, acts.ReturnWhistle(line="group_rental", text="实为群租"))
+            if story.case.returns == 1:
+                story.then(CAST.community, acts.Whistle(lead=f.FIRE))
+                story.then(CAST.fire, acts.ReturnWhistle(line="group_rental", text="实为群租"))
+            assert story.case.home == body
+            story.then(actor, acts.Whistle(lead=f.FIRE))
+        assert story.case.returns == 3
+
+
+class TestNobody:
+    def test_the_community_may_not_pass_on_what_a_department_leads(self):
+        assert refusal(accepted(), CAST.community, acts.Fall(text="太难")) == "somebody_leads"
+
+    def test_what_nobody_leads_falls_to_the_street(self):
+        story = accepted(OTHER_KIND).then(CAST.community, acts.Fall(text="超出社区能力"))
+        assert (story.case.home, story.case.accountable) == (f.STREET, f.STREET)
+        assert clock(story.case, ClockKind.HANDLING, f.STREET).running
+
+    def test_the_street_may_take_any_case_the_county_only_from_the_street(self):
+        assert refusal(accepted(), CAST.county, acts.Fall(text="提级")) == "not_next"
+        assert accepted().then(CAST.street, acts.Fall(text="提级办理")).case.home == f.STREET
+
+
+class TestTime:
+    def test_extends_once_with_a_reason_by_whom_the_class_demands(self):
+        story = whistled("group_rental", f.HOUSING)
+        assert refusal(story, CAST.community, acts.Extend(text="取证")) == "not_approver"
+        assert refusal(story, CAST.street, acts.Extend()) == "text_missing"
+        before = clock(story.case, ClockKind.HANDLING, f.HOUSING).due_at
+        story.then(CAST.street, acts.Extend(text="取证需要时间"))
+        extended = clock(story.case, ClockKind.HANDLING, f.HOUSING)
+        assert extended.limits == ("15 working_days", "10 working_days")
+        assert f.working().working_minutes_between(before, extended.due_at) == 10 * 7 * 60
+        assert refusal(story, CAST.street, acts.Extend(text="再延")) == "extended"
+
+    def test_an_emergency_has_no_extension(self):
+        story = accepted("lift_trap")
+        assert refusal(story, CAST.community, acts.Extend(text="来不及")) == "no_extension"
+
+    def test_what_is_late_is_not_extended(self):
+        assert (
+            refusal(accepted(), CAST.community, acts.Extend(text="来不及"), NOON + timedelta(days=3))
+            == "too_late"
+        )
+
+    def test_a_pause_moves_the_end_and_has_an_end(self):
+        story = accepted()
+        due = story.case.next_at
+        pause = acts.PauseClock(reason=PauseReason.WEATHER, until=NOON + 5 * HOUR, text="台风")
+        story.then(CAST.community, pause, NOON + HOUR)
+        assert story.case.next_at == NOON + 5 * HOUR
+        assert refusal(story, CAST.system, acts.ResumeClock(), NOON + 4 * HOUR) == "not_lapsed"
+        story.then(CAST.system, acts.ResumeClock(), NOON + 5 * HOUR)
+        assert due is not None
+        assert story.case.next_at == due + 4 * HOUR
+
+    def test_a_pause_is_kept_when_the_kind_changes(self):
+        story = accepted("parking")
+        pause = acts.PauseClock(reason=PauseReason.APPRAISAL, until=NOON + 100 * HOUR, text="鉴定")
+        story.then(CAST.community, pause, SHANGHAI_0830)
+        story.then(CAST.community, acts.ResumeClock(), SHANGHAI_0830 + 24 * HOUR)
+        story.then(CAST.community, acts.ChangeKind(kind="group_rental", text="实为群租"))
+        changed = clock(story.case, ClockKind.HANDLING, f.COMMUNITY)
+        assert changed.limits == ("15 working_days",)
+        assert len(changed.standstills) == 1
+        assert changed.due_at == datetime(2026, 10, 26, 9, 30, tzinfo=UTC)
+
+    @pytest.mark.parametrize(
+        ("reason", "until", "code"),
+        [
+            (PauseReason.HANDED_OVER, NOON + HOUR, "no_reason"),
+            (PauseReason.WEATHER, NOON - HOUR, "until_past"),
+            (PauseReason.WEATHER, NOON + timedelta(days=400), "until_far"),
+        ],
+    )
+    def test_dishonest_pauses_are_refused(self, reason: PauseReason, until: datetime, code: str):
+        act = acts.PauseClock(reason=reason, until=until, text="等等")
+        assert refusal(accepted(), CAST.community, act) == code
+
+    def test_a_missed_clock_is_told_upwards_once(self):
+        story = reported()
+        act = acts.Escalate(clock="accept:1.0", step="overdue_to_street")
+        assert refusal(story, CAST.system, act, NOON + timedelta(minutes=30)) == "not_late"
+        story.then(CAST.system, act, NOON + timedelta(minutes=31))
+        assert story.events[-1].data["about"]["to"] == f.STREET
+        assert story.case.state is State.REPORTED
+        assert refusal(story, CAST.system, act) == "escalated"
+
+    def test_a_supervision_does_not_move_the_case(self):
+        story = whistled()
+        story.then(CAST.street, acts.Supervise(text="为何无人到场"))
+        assert story.case.state is State.WHISTLED
+        assert clock(story.case, ClockKind.SUPERVISION, f.FIRE).running
+        assert refusal(story, CAST.police, acts.AnswerSupervision(number=1, text="在路上")) == "not_yours"
+        story.then(CAST.fire, acts.AnswerSupervision(number=1, text="在路上"))
+        assert not story.case.supervisions[0].open
+
+    def test_nothing_to_recompute_changes_nothing(self):
+        assert refusal(accepted(), CAST.system, acts.Recompute(because="calendar-2027")) == "unchanged"
