@@ -17,9 +17,9 @@ from hemei.kernel.workdays import WorkingTime
 _DEADLINES = """
 insert into clocks_deadline (stream, scope, key, kind, body_id, started_at, limits, due_at, provisional,
                              state, settled_at, calendar, reference)
-select * from unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::bigint[], %s::timestamptz[],
-                     %s::text[], %s::timestamptz[], %s::boolean[], %s::text[], %s::timestamptz[],
-                     %s::text[], %s::jsonb[])
+select * from unnest(%b::text[], %b::text[], %b::text[], %b::text[], %b::bigint[], %b::timestamptz[],
+                     %b::text[], %b::timestamptz[], %b::boolean[], %b::text[], %b::timestamptz[],
+                     %b::text[], %b::jsonb[])
 on conflict (stream, key) do update set
   scope = excluded.scope, body_id = excluded.body_id, started_at = excluded.started_at,
   limits = excluded.limits, due_at = excluded.due_at, provisional = excluded.provisional,
@@ -33,7 +33,7 @@ _WITH_PAUSES = f"""
 with written as ({_DEADLINES} returning id, stream, scope, key)
 insert into clocks_pause (deadline_id, stream, scope, started_at, ended_at, reason)
 select w.id, w.stream, w.scope, p.started_at, p.ended_at, p.reason
-from unnest(%s::text[], %s::text[], %s::timestamptz[], %s::timestamptz[], %s::text[])
+from unnest(%b::text[], %b::text[], %b::timestamptz[], %b::timestamptz[], %b::text[])
   as p(stream, key, started_at, ended_at, reason)
 join written w on w.stream = p.stream and w.key = p.key
 on conflict (deadline_id, started_at) do update

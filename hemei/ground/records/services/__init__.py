@@ -1,10 +1,10 @@
 """The writers of the record; other apps enter here."""
 
 from hemei.ground.records.photos import Photo
-from hemei.ground.records.services.bulk import insert_many, record_many
+from hemei.ground.records.services.bulk import insert_many, insert_rows, record_many
 from hemei.ground.records.services.checkpoints import publish_checkpoints, take_checkpoint
 from hemei.ground.records.services.events import EventDraft, draft_row, record_event, record_events
-from hemei.ground.records.services.files import add_photo, prepare_photo, store_bytes
+from hemei.ground.records.services.files import PhotoDraft, add_photo, add_photos, prepare_photo, store_bytes
 from hemei.ground.records.services.outbox import deliver_pending
 from hemei.ground.records.services.scope import acting, as_public, bind, grant_access, revoke_access
 from hemei.ground.records.services.vault import (
@@ -19,9 +19,11 @@ from hemei.ground.records.services.vault import (
 __all__ = [
     "EventDraft",
     "Photo",
+    "PhotoDraft",
     "Sealed",
     "acting",
     "add_photo",
+    "add_photos",
     "as_public",
     "bind",
     "deliver_pending",
@@ -29,6 +31,7 @@ __all__ = [
     "erase_person",
     "grant_access",
     "insert_many",
+    "insert_rows",
     "next_ids",
     "prepare_photo",
     "prepare_seal",

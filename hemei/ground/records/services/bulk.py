@@ -1,16 +1,20 @@
 """Many rows in few statements, under the same rights and walls as one.
 
 COPY does not work on tables behind row-level security; `insert ... select from
-unnest` does, and is nearly as fast. One statement carries one chunk.
+unnest` does, and is nearly as fast. One statement carries one chunk. Arrays
+travel in binary (`%b`): writing a thousand JSON texts into one quoted array text
+took a hundred times longer.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
 from django.db import connection
+from django.db.models import JSONField, Model
 
 from hemei.ground.records.services.events import EventDraft, draft_row
 from hemei.kernel.actor import Actor
@@ -25,7 +29,7 @@ def insert_many(table: str, columns: Mapping[str, str], rows: Iterable[Sequence[
     A `jsonb` column takes JSON text. Joins the caller's transaction.
     """
     names = ", ".join(columns)
-    arrays = ", ".join(f"%s::{_carrier(kind)}[]" for kind in columns.values())
+    arrays = ", ".join(f"%b::{_carrier(kind)}[]" for kind in columns.values())
     chosen = ", ".join(f"c{number}::{kind}" for number, kind in enumerate(columns.values()))
     aliases = ", ".join(f"c{number}" for number in range(len(columns)))
     statement = (
@@ -39,6 +43,35 @@ def insert_many(table: str, columns: Mapping[str, str], rows: Iterable[Sequence[
             cursor.execute(statement, [list(column) for column in zip(*chunk, strict=True)])
             count += len(chunk)
     return count
+
+
+def insert_rows(rows: Sequence[Model]) -> int:
+    """Insert model rows of one table; ids are taken as they stand, or given by the table where none stands."""
+    if not rows:
+        return 0
+    fields = [
+        field
+        for field in rows[0]._meta.concrete_fields  # noqa: SLF001 - Django's documented door to a model's fields
+        if not (field.primary_key and rows[0].pk is None)
+    ]
+    columns = {str(field.column): str(field.db_type(connection)) for field in fields}
+    packed = [isinstance(field, JSONField) for field in fields]
+    names = [field.attname for field in fields]
+    return insert_many(
+        rows[0]._meta.db_table,  # noqa: SLF001 - the same door
+        columns,
+        (
+            [
+                _packed(getattr(row, name)) if is_json else getattr(row, name)
+                for name, is_json in zip(names, packed, strict=True)
+            ]
+            for row in rows
+        ),
+    )
+
+
+def _packed(value: Any) -> str | None:
+    return None if value is None else json.dumps(value, ensure_ascii=False)
 
 
 def _carrier(kind: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hmac
 import os
 import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -15,7 +17,8 @@ from django.conf import settings
 from hemei.ground.records import models
 from hemei.ground.records.keys import derived
 from hemei.ground.records.photos import Photo, read_photo
-from hemei.ground.records.services.vault import seal
+from hemei.ground.records.services.bulk import insert_rows
+from hemei.ground.records.services.vault import next_ids, seal
 
 NONCE_BYTES = 12
 
@@ -76,3 +79,47 @@ def add_photo(photo: Photo, *, stream: str, scope: str, purpose: str, now: datet
             stream=stream, scope=scope, field="photo_evidence", text=photo.evidence
         ).vault_id
     return models.File.objects.create(**row)
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoDraft:
+    """A photo about to be kept, with the stream it belongs to."""
+
+    photo: Photo
+    stream: str
+    scope: str
+    purpose: str
+    added_at: datetime
+
+
+def add_photos(drafts: Sequence[PhotoDraft]) -> list[int]:
+    """Keep many photos without evidence in few statements; return their ids in order.
+
+    The same photo in memory is stored once, however often it is used.
+    """
+    digests: dict[int, str] = {}
+    for draft in drafts:
+        if draft.photo.evidence:
+            raise ValueError("a photo with time and place of capture is kept one by one: use add_photo")
+        if id(draft.photo) not in digests:
+            digests[id(draft.photo)] = store_bytes(draft.photo.content)
+    ids = next_ids("records_file", len(drafts))
+    insert_rows(
+        [
+            models.File(
+                id=number,
+                stream=draft.stream,
+                scope=draft.scope,
+                purpose=draft.purpose,
+                digest=digests[id(draft.photo)],
+                media_type=draft.photo.media_type,
+                size=len(draft.photo.content),
+                width=draft.photo.width,
+                height=draft.photo.height,
+                evidence_id=None,
+                added_at=draft.added_at,
+            )
+            for number, draft in zip(ids, drafts, strict=True)
+        ]
+    )
+    return ids
