@@ -51,7 +51,7 @@ def site(request: HttpRequest) -> Site:
     return Site(
         name=_("%(city)s小区治理") % {"city": city},
         line=_("和美 · 谁主管，谁负责"),
-        owner=_("%(city)s · 本平台是开放源代码软件“和美”（EUPL-1.2）") % {"city": city},
+        owner=_("%(city)s · 本平台是开放源代码软件“和美”（Apache-2.0）") % {"city": city},
         menu=_entries(MENUS.get(actor.role, _STAFF), request.path),
         foot=_entries(FOOT, request.path),
         account=_account(actor.role),

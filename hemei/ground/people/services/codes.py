@@ -7,7 +7,6 @@ import logging
 import secrets
 from datetime import datetime, timedelta
 
-import apprise
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
@@ -60,6 +59,8 @@ def _send(number: str, code: str, *, shown: str) -> None:
         spoken = code if settings.DEMO else "******"
         _log.info("sign-in code", extra={"channel": "console", "phone": shown, "code": spoken})
         return
+    import apprise  # noqa: PLC0415 - a hundred channels, needed only when a code goes out
+
     channel = apprise.Apprise()
     for address in settings.NOTIFY_URLS:
         channel.add(address.replace("{phone}", number))

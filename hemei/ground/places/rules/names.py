@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
-
-from pypinyin import lazy_pinyin, load_phrases_dict
+from functools import cache
 
 # Readings of place names that the general dictionary gets wrong. The dictionary matches phrases anywhere in
 # a name, so a phrase stands here in the length in which it occurs.
@@ -25,9 +24,14 @@ PHRASES = {
 }
 
 
-@lru_cache(maxsize=1)
-def _with_own_phrases() -> None:
+@cache
+def _reader() -> Callable[[str], list[str]]:
+    """Return the dictionary's reader; only who writes names needs its forty megabytes, no page does."""
+    from pypinyin import lazy_pinyin, load_phrases_dict  # noqa: PLC0415
+
     load_phrases_dict(PHRASES)
+    reader: Callable[[str], list[str]] = lazy_pinyin
+    return reader
 
 
 _COMMITTEE = re.compile(r"(?<![管理])居?民?委员?会?$")
@@ -43,8 +47,7 @@ class NameKeys:
 
 def name_keys(name: str) -> NameKeys:
     """Return the keys of a name: lower case, no tones, no spaces; digits and letters stay as they are."""
-    _with_own_phrases()
-    syllables = [syllable.lower() for syllable in lazy_pinyin(name)]
+    syllables = [syllable.lower() for syllable in _reader()(name)]
     return NameKeys("".join(syllables), "".join(_initial(syllable) for syllable in syllables))
 
 
