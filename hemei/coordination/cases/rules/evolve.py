@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from enum import Enum
+from functools import cache
 from typing import Any
 
 from hemei.coordination.cases.rules.state import CaseState, Clock, Standstill, Supervision, Task
@@ -27,6 +28,7 @@ from hemei.coordination.cases.rules.words import (
 
 Data = dict[str, Any]
 
+_PLAIN = frozenset({str, int, bool})
 _KEYED: dict[str, tuple[type, str]] = {
     "tasks": (Task, "number"),
     "clocks": (Clock, "key"),
@@ -99,20 +101,22 @@ def rebuild(events: Iterable[Event]) -> CaseState | None:
 def changes(before: CaseState | None, after: CaseState) -> Data:
     """Return what an event must carry to lead from `before` to `after`."""
     change: Data = {}
-    for item in fields(CaseState):
-        new = getattr(after, item.name)
+    for name in _names(CaseState):
+        new = getattr(after, name)
         if before is not None:
-            old = getattr(before, item.name)
-            if new == old:
+            old = getattr(before, name)
+            if new is old or new == old:
                 continue
-            if item.name in _KEYED:
+            if name in _KEYED:
                 new = tuple(entry for entry in new if entry not in old)
-        change[item.name] = encode(new)
+        change[name] = encode(new)
     return change
 
 
 def encode(value: Any) -> Any:
     """Return plain JSON: times as ISO 8601, words as text, records as objects."""
+    if value is None or type(value) in _PLAIN:
+        return value
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, datetime | date):
@@ -120,8 +124,14 @@ def encode(value: Any) -> Any:
     if isinstance(value, tuple):
         return [encode(item) for item in value]
     if hasattr(value, "__dataclass_fields__"):
-        return {item.name: encode(getattr(value, item.name)) for item in fields(value)}
+        return {name: encode(getattr(value, name)) for name in _names(type(value))}
     return value
+
+
+@cache
+def _names(record: type) -> tuple[str, ...]:
+    """Return the names of a record's fields; asked at every act, so looked up once."""
+    return tuple(item.name for item in fields(record))
 
 
 def _read(record: type, name: str, value: Any) -> Any:
