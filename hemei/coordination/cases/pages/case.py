@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import uuid
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -18,8 +19,8 @@ from hemei.coordination.cases.pages.around import around, evidence_names
 from hemei.coordination.cases.pages.proof import is_proven
 from hemei.coordination.cases.rules.moves import Viewer
 from hemei.coordination.cases.rules.words import ACT_TEXTS, ActName
-from hemei.coordination.cases.viewing import bound
 from hemei.ground.people import queries as people
+from hemei.ground.records import services as records
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused
 from hemei.ui.doors import signed_in, stands_alone
@@ -27,7 +28,7 @@ from hemei.ui.render import render
 from hemei.ui.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 REFUSED = 422
 STALE = 409
@@ -47,6 +48,16 @@ def viewer_of(request: HttpRequest, number: str) -> Viewer:
     return Viewer(request.actor, proven=is_proven(request, number))  # type: ignore[attr-defined]
 
 
+@contextmanager
+def seeing(viewer: Viewer) -> Iterator[None]:
+    """Run in a transaction that shows what the viewer may see; a reporter by proof is let in by the query."""
+    if viewer.proven:
+        yield
+    else:
+        with records.acting(viewer.actor):
+            yield
+
+
 def show_case(
     request: HttpRequest,
     viewer: Viewer,
@@ -56,7 +67,7 @@ def show_case(
     refused: Refused | None = None,
 ) -> HttpResponse:
     """Draw the case page. `form` is an act as it was typed, `refused` why it was not done."""
-    with bound(viewer):
+    with seeing(viewer):
         page = queries.case_page(viewer=viewer, number=number)
         if page is None:
             raise Http404
@@ -162,15 +173,16 @@ def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
 
 
 def _carry_out(request: HttpRequest, viewer: Viewer, number: str, name: ActName) -> None:
-    services.act(
-        viewer=viewer,
-        now=utc_now(),
-        number=number,
-        act=act_forms.read_act(name, request.POST),
-        seen=_seen(request),
-        submission_key=request.POST.get("submission_key", ""),
-        photos=uploaded(request),
-    )
+    with seeing(viewer):
+        services.act(
+            viewer=viewer,
+            now=utc_now(),
+            number=number,
+            act=act_forms.read_act(name, request.POST),
+            seen=_seen(request),
+            submission_key=request.POST.get("submission_key", ""),
+            photos=uploaded(request),
+        )
 
 
 def uploaded(request: HttpRequest) -> list[BinaryIO]:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from PIL import Image
 
 from hemei.coordination.cases import queries
-from hemei.coordination.cases.pages.case import viewer_of
+from hemei.coordination.cases.pages.case import seeing, viewer_of
 from hemei.ground.records import queries as records
 from hemei.ui.doors import stands_alone
 
@@ -21,7 +21,9 @@ _KEPT = "private, max-age=86400, immutable"
 @require_GET
 def photo(request: HttpRequest, number: str, file_id: int) -> HttpResponse:
     """Answer a picture of a case; not there and not yours look alike."""
-    page = queries.case_page(viewer=viewer_of(request, number), number=number)
+    viewer = viewer_of(request, number)
+    with seeing(viewer):
+        page = queries.case_page(viewer=viewer, number=number)
     file = page.files.get(file_id) if page else None
     if file is None:
         raise Http404

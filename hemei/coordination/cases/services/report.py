@@ -76,7 +76,7 @@ def report(
         contact=bool(phone),
         hidden=report.hidden,
         photos=len(pictures),
-        text="\n".join(text for field, text in texts.items() if field != PHONE),
+        text="\n".join(text for field, text in texts.items() if field != PHONE) if TEXT in texts else "",
     )
     decided = decide(None, act, Viewer(actor), facts, now)
     document = _document(actor, place, decided, texts, pictures, facts.working)
