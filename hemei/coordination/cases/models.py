@@ -70,6 +70,9 @@ class Case(models.Model):
                 name="cases_case_open",
                 condition=~models.Q(state=State.ENDED),
             ),
+            models.Index(
+                fields=["next_due_at", "id"], name="cases_case_due", condition=~models.Q(state=State.ENDED)
+            ),
             models.Index(fields=["reporter_id", "-id"], name="cases_case_reporter"),
         ]
 

@@ -7,6 +7,7 @@ from hemei.ground.records.security import protect, unprotect
 WALLED = ("cases_case", "cases_task", "cases_submission")
 
 # The role bodies play for a place is a matter of their kind; the nearest body of a kind answers.
+# In plpgsql with one plan for all calls: planning anew cost more than the look-up itself.
 FACTS = """
 create function cases_paths_above(path text) returns text[] language sql immutable parallel safe as $$
   select array_agg(array_to_string(parts[1:n], '.') || '.')
@@ -14,7 +15,9 @@ create function cases_paths_above(path text) returns text[] language sql immutab
 $$;
 
 create function cases_intake_facts(wanted text, today date, seals integer, files integer) returns jsonb
-language sql volatile security definer set search_path = public, pg_temp as $$
+language plpgsql volatile security definer set search_path = public, pg_temp
+set plan_cache_mode = force_generic_plan as $$
+begin return (
   select jsonb_build_object(
     'estate', e.id, 'estate_name', e.name, 'scope', e.scope,
     'case', nextval(pg_get_serial_sequence('cases_case', 'id')),
@@ -29,15 +32,15 @@ language sql volatile security definer set search_path = public, pg_temp as $$
                where b.kind in ('community', 'street', 'county_government', 'city_bureau')
                  and b.scope = any (cases_paths_above(e.scope))
                  and b.valid_from <= today and (b.valid_until is null or b.valid_until > today)))
-  from places_estate e where e.token = wanted and e.valid_until is null
-$$;
+  from places_estate e where e.token = wanted and e.valid_until is null);
+end $$;
 """
 
 # The only way in for the public: a reported case and what belongs to it, whole or not at all.
 # Every row is tied to the case's own stream and scope here, whatever the document says.
 INTAKE = """
 create function cases_intake(document jsonb) returns jsonb language plpgsql security definer
-set search_path = public, pg_temp as $$
+set search_path = public, pg_temp set plan_cache_mode = force_generic_plan as $$
 declare
   item cases_case := jsonb_populate_record(null::cases_case, document -> 'case');
   form_key text := document ->> 'submission_key';

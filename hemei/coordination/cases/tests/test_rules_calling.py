@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from hemei.coordination.cases.rules import acts
+from hemei.coordination.cases.rules.decide import decide
+from hemei.coordination.cases.rules.moves import Viewer
 from hemei.coordination.cases.rules.words import (
     OTHER_KIND,
     ClockKind,
@@ -17,7 +20,7 @@ from hemei.coordination.cases.rules.words import (
     TaskEnd,
 )
 from hemei.coordination.cases.tests import factories as f
-from hemei.coordination.cases.tests.factories import CAST, NOON, reported
+from hemei.coordination.cases.tests.factories import CAST, NOON, Story, reported
 from hemei.coordination.cases.tests.stories import (
     HOUR,
     SHANGHAI_0830,
@@ -27,6 +30,7 @@ from hemei.coordination.cases.tests.stories import (
     resulted,
     whistled,
 )
+from hemei.kernel.workdays import CalendarYear, WorkingTime
 
 
 class TestWhistle:
@@ -213,3 +217,24 @@ class TestTime:
 
     def test_nothing_to_recompute_changes_nothing(self):
         assert refusal(accepted(), CAST.system, acts.Recompute(because="calendar-2027")) == "unchanged"
+
+    def test_a_deadline_beyond_the_notices_is_provisional_and_computed_again(self):
+        """A case of the last days of a year waits for the next year's notice."""
+        ahead = datetime(2026, 12, 28, 2, 0, tzinfo=UTC)
+        story = Story(now=ahead).then(CAST.resident, replace(f.REPORT, kind="group_rental"))
+        story.then(CAST.community, acts.Accept(kind="group_rental"))
+        handling = clock(story.case, ClockKind.HANDLING, f.COMMUNITY)
+        assert handling.provisional
+        notice = CalendarYear(2027, (date(2027, 1, 4),), (), "通知")
+        known = WorkingTime((*f.working().years, notice), f.working().hours)
+        decided = decide(
+            story.case,
+            acts.Recompute(because="calendar-2027"),
+            Viewer(CAST.system),
+            replace(f.facts(), working=known),
+            ahead,
+        )
+        again = clock(decided.after, ClockKind.HANDLING, f.COMMUNITY)
+        assert again.due_at == handling.due_at + timedelta(days=1)
+        assert not again.provisional
+        assert decided.event.data["about"] == {"because": "calendar-2027"}
