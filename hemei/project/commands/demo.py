@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import hashlib
 import json
 import os
 import socket
@@ -16,7 +17,7 @@ from typing import Any
 
 import click
 
-from hemei.project import locations, supervise
+from hemei.project import environment, locations, supervise
 
 
 @click.command()
@@ -33,10 +34,11 @@ def demo(*, port: int, reset: bool, build_only: bool) -> None:
         supervise.end_leftovers()
         if not build_only:
             _refuse_taken_port(port)
-        from hemei.project.start import ready  # noqa: PLC0415
+        if reset or not _as_we_left_it():
+            from hemei.project.start import ready  # noqa: PLC0415
 
-        ready()
-        _prepare(reset=reset)
+            ready()
+            _prepare(reset=reset)
         if not build_only:
             _serve(port)
 
@@ -79,6 +81,29 @@ def _known() -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
+def _as_we_left_it() -> bool:
+    """Whether the city is complete and neither code nor data changed since: then it starts without a look."""
+    from hemei.project import embedded  # noqa: PLC0415
+
+    known = _known()
+    if not known.get("complete") or known.get("shape") != _shape() or environment.text("HEMEI_DATABASE_URL"):
+        return False
+    if not (embedded.folder("main") / "PG_VERSION").exists():
+        return False
+    embedded.hold("main")
+    return True
+
+
+def _shape() -> str:
+    """Return a mark of all migrations and of what the builder builds; another mark means a look is due."""
+    files = [
+        *locations.PACKAGE.glob("*/*/migrations/*.py"),
+        locations.PACKAGE / "project/demonstration/__init__.py",
+    ]
+    content = b"".join(path.read_bytes() for path in sorted(files))
+    return hashlib.sha256(content).hexdigest()[:16]
+
+
 def _prepare(*, reset: bool) -> None:
     """Migrate; build the city where none is complete; say when it is of an older version."""
     from django.core.management import call_command  # noqa: PLC0415
@@ -91,14 +116,17 @@ def _prepare(*, reset: bool) -> None:
         call_command("migrate", database="owner", verbosity=0, interactive=False)
         if _is_loaded():
             _say_age(known.get("version"), VERSION)
+            if known.get("version") == VERSION:
+                _note(known)
             return
     _throw_away()
     call_command("migrate", database="owner", verbosity=0, interactive=False)
     build(progress=sys.stderr)
-    _stamp().write_text(
-        json.dumps({"complete": True, "version": VERSION, "seconds": round(time.monotonic() - begun)}),
-        encoding="utf-8",
-    )
+    _note({"complete": True, "version": VERSION, "seconds": round(time.monotonic() - begun)})
+
+
+def _note(known: dict[str, Any]) -> None:
+    _stamp().write_text(json.dumps({**known, "shape": _shape()}), encoding="utf-8")
 
 
 def _is_loaded() -> bool:

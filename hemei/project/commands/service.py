@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -111,9 +112,27 @@ def _read_standards() -> None:
 
 
 def _collect_static() -> None:
+    from django.conf import settings  # noqa: PLC0415
     from django.core.management import call_command  # noqa: PLC0415
 
-    call_command("collectstatic", verbosity=0, interactive=False)
+    mark = _static_mark()
+    stamp = Path(settings.STATIC_ROOT) / ".collected"
+    if not stamp.exists() or stamp.read_text(encoding="ascii") != mark:
+        call_command("collectstatic", verbosity=0, interactive=False)
+        stamp.write_text(mark, encoding="ascii")
+
+
+def _static_mark() -> str:
+    """Return a mark of every static file as it lies there: name, size and time."""
+    from django.contrib.staticfiles.finders import get_finders  # noqa: PLC0415
+
+    files = [
+        (name, Path(storage.path(name)).stat())
+        for finder in get_finders()
+        for name, storage in finder.list([])
+    ]
+    lines = sorted(f"{name} {stat.st_size} {stat.st_mtime_ns}" for name, stat in files)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 @click.command()
