@@ -10,7 +10,7 @@ from random import Random
 from hemei.ground.companies import services as companies
 from hemei.ground.people import queries, services
 from hemei.ground.people.services import BodyDraft, PersonDraft, SeatDraft
-from hemei.ground.places.queries import EstateKind
+from hemei.ground.places.queries import EstateKind, Kind
 from hemei.kernel.actor import Actor, PlaceRange, Role
 from hemei.kernel.workdays import SHANGHAI
 from hemei.project.demonstration import staff
@@ -161,9 +161,14 @@ def beginning(now: datetime) -> date:
 
 
 def showcase(ground: Ground) -> Lot:
-    """Return the estate around which the sample persons stand: the largest of its kind in a proper street."""
-    commodity = [lot for lot in ground.lots if lot.site.type.kind is EstateKind.COMMODITY]
-    return max(commodity, key=lambda lot: (lot.site.home.street.kind.value == "street", lot.site.units))
+    """Return the estate around which the sample persons stand: the largest of its kind in a district's street."""
+
+    def fit(lot: Lot) -> tuple[bool, bool, bool, int]:
+        home, kind = lot.site.home, lot.site.type.kind
+        district, street = home.county.kind is Kind.DISTRICT, home.street.kind is Kind.STREET
+        return kind is EstateKind.COMMODITY, district, street, lot.site.units
+
+    return max(ground.lots, key=fit)
 
 
 def company_of(ground: Ground, lot: Lot, scale: Scale) -> int:

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from enum import Enum
-from functools import cache
 from typing import Any
 
 from hemei.coordination.cases.rules.state import CaseState, Clock, Standstill, Supervision, Task
@@ -53,6 +52,13 @@ _READ_OF: dict[type, dict[str, Any]] = {
         "kind": ClockKind,
         "standstills": lambda items: tuple(_decode(Standstill, item) for item in items),
     },
+}
+
+
+# Asked at every act, so the names of the fields are looked up once.
+_NAMES: dict[type, tuple[str, ...]] = {
+    record: tuple(item.name for item in fields(record))
+    for record in (CaseState, Clock, Standstill, Supervision, Task)
 }
 
 
@@ -101,7 +107,7 @@ def rebuild(events: Iterable[Event]) -> CaseState | None:
 def changes(before: CaseState | None, after: CaseState) -> Data:
     """Return what an event must carry to lead from `before` to `after`."""
     change: Data = {}
-    for name in _names(CaseState):
+    for name in _NAMES[CaseState]:
         new = getattr(after, name)
         if before is not None:
             old = getattr(before, name)
@@ -123,15 +129,8 @@ def encode(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, tuple):
         return [encode(item) for item in value]
-    if hasattr(value, "__dataclass_fields__"):
-        return {name: encode(getattr(value, name)) for name in _names(type(value))}
-    return value
-
-
-@cache
-def _names(record: type) -> tuple[str, ...]:
-    """Return the names of a record's fields; asked at every act, so looked up once."""
-    return tuple(item.name for item in fields(record))
+    names = _NAMES.get(type(value))
+    return value if names is None else {name: encode(getattr(value, name)) for name in names}
 
 
 def _read(record: type, name: str, value: Any) -> Any:
