@@ -58,8 +58,8 @@ class Case(models.Model):
             _one_of(Outcome, "outcome", "cases_case_outcome"),
             _one_of(Ending, "ended", "cases_case_ending"),
             models.CheckConstraint(
-                condition=models.Q(state=State.ENDED, ended__isnull=False, ended_at__isnull=False)
-                | (~models.Q(state=State.ENDED) & models.Q(ended=None, ended_at=None)),
+                condition=models.Q(state=State.ENDED.value, ended__isnull=False, ended_at__isnull=False)
+                | (~models.Q(state=State.ENDED.value) & models.Q(ended=None, ended_at=None)),
                 name="cases_case_ended_whole",
             ),
         ]
@@ -68,10 +68,12 @@ class Case(models.Model):
             models.Index(
                 fields=["scope", "next_due_at"],
                 name="cases_case_open",
-                condition=~models.Q(state=State.ENDED),
+                condition=~models.Q(state=State.ENDED.value),
             ),
             models.Index(
-                fields=["next_due_at", "id"], name="cases_case_due", condition=~models.Q(state=State.ENDED)
+                fields=["next_due_at", "id"],
+                name="cases_case_due",
+                condition=~models.Q(state=State.ENDED.value),
             ),
             models.Index(fields=["reporter_id", "-id"], name="cases_case_reporter"),
         ]
