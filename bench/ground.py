@@ -124,8 +124,12 @@ def _running(command: list[str], environment: dict[str, str], *, cwd: Path) -> I
 def _wait_for(address: str) -> None:
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     until = time.monotonic() + 60
+    said = "nothing"
     while time.monotonic() < until:
-        with contextlib.suppress(OSError), direct.open(address, timeout=5):
-            return
-        time.sleep(0.1)
-    raise AbsentError(f"{address} does not answer within a minute.")
+        try:
+            with direct.open(address, timeout=5):
+                return
+        except OSError as error:  # also an answer that is an error
+            said = str(error)
+        time.sleep(0.2)
+    raise AbsentError(f"{address} is not ready within a minute: {said}.")
