@@ -13,6 +13,8 @@ from hemei.coordination.cases.rules.moves import Viewer
 from hemei.ground.records import services as records
 from hemei.kernel.actor import EVERYWHERE, Role
 
+LONGEST_NUMBER = 25
+
 
 @contextmanager
 def bound(viewer: Viewer) -> Iterator[None]:
@@ -46,3 +48,8 @@ def seen_by(viewer: Viewer, *, listed: bool) -> Viewer:
     if viewer.proven and viewer.actor.account_id is None:
         return replace(viewer, actor=replace(viewer.actor, role=Role.RESIDENT))
     return replace(viewer, proven=viewer.proven or listed)
+
+
+def is_number(text: str) -> bool:
+    """Whether a text can be a case's number; anything else never reaches the database."""
+    return text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER

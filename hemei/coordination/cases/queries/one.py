@@ -14,7 +14,7 @@ from hemei.coordination.cases.models import Case
 from hemei.coordination.cases.rules.moves import Viewer, Who, standings, steps
 from hemei.coordination.cases.rules.state import CaseState
 from hemei.coordination.cases.rules.words import ActName
-from hemei.coordination.cases.viewing import bound, reporters_access, seen_by
+from hemei.coordination.cases.viewing import bound, is_number, reporters_access, seen_by
 from hemei.ground.people import queries as people
 from hemei.ground.records import queries as records
 from hemei.kernel.actor import Role
@@ -73,6 +73,8 @@ class Receipt:
 
 def case_page(*, viewer: Viewer, number: str) -> CasePage | None:
     """Return a case as this viewer may see it; None when it is not there or not his. Five statements."""
+    if not is_number(number):
+        return None
     with bound(viewer):
         found: Any = Case.objects.filter(number=number).annotate(listed=reporters_access()).first()
         if found is None:
@@ -108,6 +110,8 @@ def next_steps(page: CasePage) -> Mapping[ActName, Decision]:
 
 def receipt(number: str) -> Receipt | None:
     """Return what the sender of a fresh report is told; None once it was accepted."""
+    if not is_number(number):
+        return None
     with connection.cursor() as cursor:
         cursor.execute("select home, accept_due_at, can_follow from cases_receipt(%s)", [number])
         row = cursor.fetchone()

@@ -13,7 +13,7 @@ from typing import Any
 
 from hemei.coordination.cases.rules.acts import Act, Report
 from hemei.coordination.cases.rules.deciding import calling, closing, intake, pacing
-from hemei.coordination.cases.rules.deciding.turn import Turn, Verdict
+from hemei.coordination.cases.rules.deciding.turn import Turn, Verdict, check_text
 from hemei.coordination.cases.rules.evolve import Event, changes
 from hemei.coordination.cases.rules.facts import Facts
 from hemei.coordination.cases.rules.moves import MOVES, Viewer, may
@@ -64,6 +64,7 @@ def decide(state: CaseState | None, act: Act, viewer: Viewer, facts: Facts, now:
     decision = may(state, viewer, act.name)
     if not decision.allowed:
         raise Refused(decision)
+    check_text(act, facts)
     verdict = _verdict(state, act, viewer, facts, now)
     _check_table(state, act.name, verdict.after)
     event = Event(EVENT_TYPES[act.name], now, changes(state, verdict.after), verdict.about)

@@ -37,6 +37,7 @@ class Law:
 
     lines: Mapping[str, Problem]
     departments: Mapping[str, str]
+    evidence: Mapping[str, str]
     limits: CaseLimits
     acts: CaseActs
     intake: IntakeLimits
@@ -109,6 +110,7 @@ def law_on(standards: Standards, day: date) -> Law:
     return Law(
         lines={row.code: row for row in listed.problem},
         departments={department.code: department.name for department in listed.department},
+        evidence={kind.code: kind.name for kind in listed.evidence_kind},
         limits=standards.find("case-limits", CaseLimits, on=day),
         acts=standards.find("case-acts", CaseActs, on=day),
         intake=standards.find("intake-limits", IntakeLimits, on=day),

@@ -16,8 +16,8 @@ from hemei.coordination.cases.rules import acts
 from hemei.coordination.cases.rules.decide import Decided, decide
 from hemei.coordination.cases.rules.moves import Viewer
 from hemei.coordination.cases.services.photos import read_photos
-from hemei.coordination.cases.services.writing import Written, write_act
-from hemei.coordination.cases.viewing import bound, reporters_access, seen_by
+from hemei.coordination.cases.services.writing import Written, usable_key, write_act
+from hemei.coordination.cases.viewing import bound, is_number, reporters_access, seen_by
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Decision, Reason, Refused, mark
@@ -71,6 +71,9 @@ def act(
         Stale: the case moved meanwhile.
         Refused: the rules say no.
     """
+    if not is_number(number):
+        raise NoSuchCase(number)
+    submission_key = usable_key(submission_key)
     with bound(viewer):
         # Pictures are drawn anew before the row is locked; that can take a second.
         pictures = read_photos(photos, law_of(now.astimezone(SHANGHAI).date()).intake)
@@ -141,8 +144,7 @@ def _named(act: acts.Act, task: Any) -> list[int]:
 
 
 def _remember(case: Case, submission_key: str) -> None:
-    if submission_key:
-        Submission.objects.bulk_create(
-            [Submission(key=submission_key, stream=case.stream, scope=case.scope, seq=case.version + 1)],
-            ignore_conflicts=True,
-        )
+    Submission.objects.bulk_create(
+        [Submission(key=submission_key, stream=case.stream, scope=case.scope, seq=case.version + 1)],
+        ignore_conflicts=True,
+    )

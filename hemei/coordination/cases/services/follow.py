@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import connection
 
+from hemei.coordination.cases.viewing import is_number
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
 from hemei.ground.records import queries as record
@@ -52,6 +53,8 @@ def check_follow_code(*, number: str, phone: str, code: str, now: datetime) -> N
 
 
 def _left_with(number: str, phone: str) -> bool:
+    if not is_number(number):
+        return False
     with records.acting(PUBLIC), connection.cursor() as cursor:
         cursor.execute("select cases_left_phone(%s, %s)", [number, record.blind_index(PHONE, phone)])
         return bool(cursor.fetchone()[0])

@@ -15,13 +15,16 @@ from hemei.coordination.cases.facts import facts_from, law_of
 from hemei.coordination.cases.rules import acts
 from hemei.coordination.cases.rules.decide import Decided, decide
 from hemei.coordination.cases.rules.evolve import encode
+from hemei.coordination.cases.rules.law import Law
 from hemei.coordination.cases.rules.moves import Viewer
 from hemei.coordination.cases.rules.words import OTHER_KIND, Channel
 from hemei.coordination.cases.services.photos import read_photos
+from hemei.coordination.cases.services.writing import usable_key
 from hemei.ground.people.queries import normal_phone
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Refused, mark
+from hemei.kernel.standards import NoStandard
 from hemei.kernel.workdays import SHANGHAI, WorkingTime
 
 TEXT, SPOT, PHONE, EVIDENCE = "text", "spot", "phone", "photo_evidence"
@@ -59,7 +62,7 @@ def report(
     """
     fact_on = report.fact_on or now.astimezone(SHANGHAI).date()
     phone = _phone(report.phone)
-    pictures = read_photos(photos, law_of(fact_on).intake)
+    pictures = read_photos(photos, _law(fact_on).intake)
     texts = {TEXT: report.text, SPOT: report.spot, PHONE: phone}
     texts = {field: text for field, text in texts.items() if text.strip()}
     evidence = sum(bool(picture.evidence) for picture in pictures)
@@ -80,7 +83,20 @@ def report(
     )
     decided = decide(None, act, Viewer(actor), facts, now)
     document = _document(actor, place, decided, texts, pictures, facts.working)
-    return _through_the_door({**document, "submission_key": submission_key})
+    return _through_the_door({**document, "submission_key": usable_key(submission_key)})
+
+
+def _law(day: date) -> Law:
+    try:
+        return law_of(day)
+    except NoStandard:
+        raise Refused.because(
+            mark("发生日期{day}太早，当时还没有适用的标准"),
+            remedy=mark("请核对日期"),
+            field="fact_on",
+            code="date_early",
+            day=day.isoformat(),
+        ) from None
 
 
 def _phone(text: str) -> str:
@@ -102,15 +118,21 @@ def _reporter(actor: Actor, report: Report) -> int | None:
 
 def _place(token: str, now: datetime, seals: int, files: int) -> dict[str, Any]:
     today = now.astimezone(SHANGHAI).date()
+    if not token.isalnum():
+        raise _unknown_place()
     with connection.cursor() as cursor:
         cursor.execute("select cases_intake_facts(%s, %s, %s, %s)", [token, today, seals, files])
         row = cursor.fetchone()
     if row is None or row[0] is None:
-        raise Refused.because(
-            mark("没有找到这个小区"), remedy=mark("请重新扫码或选择小区"), field="place", code="unknown_place"
-        )
+        raise _unknown_place()
     found: dict[str, Any] = row[0] if isinstance(row[0], dict) else json.loads(row[0])
     return found
+
+
+def _unknown_place() -> Refused:
+    return Refused.because(
+        mark("没有找到这个小区"), remedy=mark("请重新扫码或选择小区"), field="place", code="unknown_place"
+    )
 
 
 def _through_the_door(document: Mapping[str, Any]) -> str:

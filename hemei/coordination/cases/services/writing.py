@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,6 +16,14 @@ from hemei.ground.clocks import services as clocks
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.workdays import WorkingTime
+
+LONGEST_KEY = 100
+
+
+def usable_key(key: str) -> str:
+    """Return the form's key, or one of its own for a form that brought none or a strange one."""
+    fit = key.isascii() and key.isprintable() and 0 < len(key) <= LONGEST_KEY
+    return key if fit else secrets.token_hex(16)
 
 
 @dataclass(frozen=True, slots=True)

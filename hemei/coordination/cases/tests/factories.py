@@ -141,6 +141,7 @@ def law() -> Law:
     return Law(
         lines={row.code: row for row in rows},
         departments={code: code for code in ("FR", "PS", "HM", "UM", "NR", "ST", "CO", "PC", "OC")},
+        evidence={"photo_after": "整改后照片"},
         limits=limits,
         acts=_document("case-acts", CaseActs),
         intake=_document("intake-limits", IntakeLimits),

@@ -144,6 +144,14 @@ class TestClosing:
         story = accepted().then(CAST.community, replace(close, evidence=("photo_after",)))
         assert (story.case.state, story.case.outcome) == (State.AWAITING, Outcome.SOLVED)
 
+    def test_evidence_is_a_word_of_the_list(self):
+        close = acts.Close(outcome=Outcome.SOLVED, evidence=("photo_after", "张三说的"), text="好了")
+        assert refusal(accepted(), CAST.community, close) == "unknown_evidence"
+
+    def test_no_act_carries_an_unkeepable_text(self):
+        act = acts.Accept(kind="fire_lane", text="受\x00理")
+        assert refusal(reported(), CAST.community, act) == "text_nul"
+
     def test_not_solved_needs_no_evidence_but_a_reason(self):
         assert refusal(accepted(), CAST.community, acts.Close(outcome=Outcome.NOT_SOLVED)) == "text_missing"
         story = accepted().then(CAST.community, acts.Close(outcome=Outcome.NOT_SOLVED, text="车主失联"))

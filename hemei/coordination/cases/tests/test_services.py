@@ -102,6 +102,8 @@ class TestReport:
             ({"kind": "ufo"}, "unknown_kind"),
             ({"token": "nowhere"}, "unknown_place"),
             ({"fact_on": date(2027, 1, 1)}, "date_future"),
+            ({"fact_on": date(1990, 1, 1)}, "date_early"),
+            ({"token": "a\x00b"}, "unknown_place"),
             ({"text": "长" * 3_000_000}, "text_long"),
             ({"text": "停\x00水"}, "text_nul"),
             ({"spot": "3\x00幢"}, "text_nul"),
@@ -118,6 +120,10 @@ class TestReport:
         assert refused(caught) == code
         with records.acting(quarter.system):
             assert not Case.objects.exists()
+
+    def test_forms_without_a_key_are_cases_of_their_own(self, quarter: Quarter):
+        keys = ("\x00", "长" * 300)
+        assert len({quarter.report(quarter.public, kind=KIND, submission_key=key) for key in keys}) == 2
 
     def test_on_behalf_of_a_caller_nobody_at_the_desk_becomes_the_reporter(self, quarter: Quarter):
         number = quarter.report(quarter.hotline, kind=KIND, channel=Channel.HOTLINE, phone="13800138000")
@@ -221,6 +227,14 @@ class TestStrangers:
         with records.acting(actor):
             assert queries.case_list(actor=actor) == []
             assert queries.workbench(actor=actor) == []
+
+    def test_a_number_that_is_none_is_not_there(self, quarter: Quarter):
+        for number in ("\x00", "", "1; drop table", "9" * 400):
+            assert quarter.page(quarter.community, number) is None
+            with pytest.raises(services.NoSuchCase):
+                services.act(
+                    viewer=Viewer(quarter.community), now=NOW, number=number, act=acts.Recall(), seen=1
+                )
 
     def test_a_dissolved_department_is_not_whistled(self, quarter: Quarter):
         number = accepted(quarter)

@@ -18,7 +18,7 @@ from hemei.coordination.cases.rules.deciding.turn import (
     Turn,
     Verdict,
     cancel_clocks,
-    check_text,
+    check_evidence,
     end_tasks,
     told,
 )
@@ -38,7 +38,6 @@ from hemei.kernel.decision import Reference, Refused, mark
 
 def handle(turn: Turn, act: Handle) -> Verdict:
     """Begin the work: the home body itself, or the company, which is then accountable."""
-    check_text(act, turn.facts)
     state = _checked_again(turn, turn.before)
     state = replace(state, state=State.HANDLING, accountable=state.home)
     if act.company is None:
@@ -52,7 +51,6 @@ def handle(turn: Turn, act: Handle) -> Verdict:
 
 def whistle(turn: Turn, act: Whistle) -> Verdict:
     """Call one lead and any number of joint departments, each with its own clocks."""
-    check_text(act, turn.facts)
     _check_called(turn, act)
     state = turn.before
     if state.state is not State.WHISTLED:
@@ -72,9 +70,8 @@ def whistle(turn: Turn, act: Whistle) -> Verdict:
     return Verdict(state, about, turn.references())
 
 
-def arrive(turn: Turn, act: Arrive) -> Verdict:
+def arrive(turn: Turn, _act: Arrive) -> Verdict:
     """Report on the spot (报到)."""
-    check_text(act, turn.facts)
     task = _own_task(turn)
     state = timing.settle(turn.before, [task.arrival_key], turn.now)
     return Verdict(_with_task(state, replace(task, arrived_at=turn.now)), {"task": task.number})
@@ -82,9 +79,10 @@ def arrive(turn: Turn, act: Arrive) -> Verdict:
 
 def give_result(turn: Turn, act: GiveResult) -> Verdict:
     """Give a result; the lead's brings the case back to its home body, which checks it."""
-    told(act, turn.facts)
+    told(act)
     if act.outcome is Outcome.NOT_A_CASE:
         raise Refused.because(mark("是否属于案件由责任社区认定"), field="outcome", code="not_yours_to_say")
+    check_evidence(act.evidence, turn.facts)
     task = _own_task(turn)
     state = timing.settle(turn.before, [task.handling_key], turn.now)
     state = _with_task(state, replace(task, ended_at=turn.now, ended=TaskEnd.RESULTED, result=act.outcome))
@@ -99,7 +97,7 @@ def give_result(turn: Turn, act: GiveResult) -> Verdict:
 
 def return_whistle(turn: Turn, act: ReturnWhistle) -> Verdict:
     """Send a whistle back, by the line of the list that names another lead."""
-    told(act, turn.facts)
+    told(act)
     task = _own_task(turn)
     line = _returning_line(turn, act.line, task)
     _check_window(turn, task)
@@ -122,7 +120,7 @@ def return_whistle(turn: Turn, act: ReturnWhistle) -> Verdict:
 
 def recall(turn: Turn, act: Recall) -> Verdict:
     """Take back all open calls; with a lead among them the case is undecided again."""
-    told(act, turn.facts)
+    told(act)
     if turn.before.state is State.RESULTED:
         return Verdict(end_tasks(turn, turn.before, TaskEnd.RECALLED))
     return Verdict(_back_home(turn, turn.before))

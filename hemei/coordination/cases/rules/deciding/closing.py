@@ -14,14 +14,15 @@ from hemei.coordination.cases.rules.deciding.intake import (
     start_accept,
     start_handling,
 )
-from hemei.coordination.cases.rules.deciding.turn import Turn, Verdict, check_text, end_tasks, told
+from hemei.coordination.cases.rules.deciding.turn import Turn, Verdict, check_evidence, end_tasks, told
 from hemei.coordination.cases.rules.words import ClockKind, Ending, Outcome, State, TaskEnd
 from hemei.kernel.decision import Reference, Refused, mark
 
 
 def close(turn: Turn, act: Close) -> Verdict:
     """Close with an outcome word and the evidence the list demands for it."""
-    told(act, turn.facts)
+    told(act)
+    check_evidence(act.evidence, turn.facts)
     evidence = tuple(sorted({*turn.before.evidence, *act.evidence}))
     references: tuple[Reference, ...] = turn.references()
     about = {"outcome": act.outcome.value, "evidence": list(act.evidence)}
@@ -44,15 +45,14 @@ def close(turn: Turn, act: Close) -> Verdict:
     return Verdict(ask_reporter(turn, state), about, references)
 
 
-def accept_result(turn: Turn, act: AcceptResult) -> Verdict:
+def accept_result(turn: Turn, _act: AcceptResult) -> Verdict:
     """Accept the outcome, or the refusal."""
-    check_text(act, turn.facts)
     return Verdict(ended(turn, turn.before, Ending.ACCEPTED))
 
 
 def send_back(turn: Turn, act: SendBack) -> Verdict:
     """Send the outcome back for another round; an objection to a refusal goes one body up."""
-    told(act, turn.facts)
+    told(act)
     state = timing.settle(
         turn.before,
         [clock.key for clock in turn.before.open_clocks if clock.kind is ClockKind.ACCEPTANCE],

@@ -11,7 +11,6 @@ from hemei.coordination.cases.rules.deciding.turn import (
     Turn,
     Verdict,
     cancel_clocks,
-    check_text,
     end_tasks,
     told,
 )
@@ -26,7 +25,7 @@ from hemei.kernel.workdays import SHANGHAI
 
 def report(act: Report, _viewer: Viewer, facts: Facts, now: datetime) -> Verdict:
     """Open a case at its community (主体责任)."""
-    told(act, facts)
+    told(act)
     if act.photos > facts.law.intake.photos.most:
         raise Refused.because(
             mark("照片最多{limit}张"), field="photos", code="photos", limit=facts.law.intake.photos.most
@@ -84,7 +83,7 @@ def accept(turn: Turn, act: Accept) -> Verdict:
 
 def refuse(turn: Turn, act: Refuse) -> Verdict:
     """Refuse on a ground with its clause; the reporter, if he can be asked, may object."""
-    told(act, turn.facts)
+    told(act)
     ground = ground_of(turn.facts, act.ground)
     state = timing.settle(turn.before, [_accept_key(turn.before)], turn.now)
     state = ask_reporter(turn, replace(state, state=State.REFUSED))
@@ -93,7 +92,7 @@ def refuse(turn: Turn, act: Refuse) -> Verdict:
 
 def change_kind(turn: Turn, act: ChangeKind) -> Verdict:
     """Confirm another line; the home body's handling clock gets its limits."""
-    told(act, turn.facts)
+    told(act)
     _check_kind(turn.facts, act.kind, act.variant)
     if (act.kind, act.variant) == (turn.before.kind, turn.before.variant):
         raise Refused.because(mark("类别没有变化"), field="kind", code="kind_same")
@@ -115,7 +114,7 @@ def fall(turn: Turn, act: Fall) -> Verdict:
     The home body may do so only when no line of the list names another lead;
     the body above may take any case.
     """
-    told(act, turn.facts)
+    told(act)
     by_superior = Who.SUPERIOR in standings(turn.before, turn.viewer)
     if by_superior and turn.own_body != turn.superior:
         raise Refused.because(mark("只有上一级责任单位可以提级"), code="not_next")
@@ -124,9 +123,8 @@ def fall(turn: Turn, act: Fall) -> Verdict:
     return Verdict(risen(turn, turn.before), {"from": turn.before.home}, turn.references())
 
 
-def withdraw(turn: Turn, act: Withdraw) -> Verdict:
+def withdraw(turn: Turn, _act: Withdraw) -> Verdict:
     """End the case because its reporter wants it so."""
-    check_text(act, turn.facts)
     return Verdict(ended(turn, turn.before, Ending.WITHDRAWN))
 
 

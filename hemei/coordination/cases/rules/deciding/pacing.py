@@ -16,7 +16,7 @@ from hemei.coordination.cases.rules.acts import (
     ResumeClock,
     Supervise,
 )
-from hemei.coordination.cases.rules.deciding.turn import Turn, Verdict, check_text, told
+from hemei.coordination.cases.rules.deciding.turn import Turn, Verdict, told
 from hemei.coordination.cases.rules.facts import LEVELS
 from hemei.coordination.cases.rules.standards import EscalationStep
 from hemei.coordination.cases.rules.state import CaseState, Clock, Supervision
@@ -28,7 +28,7 @@ from hemei.kernel.workdays import WorkingTime
 
 def extend(turn: Turn, act: Extend) -> Verdict:
     """Lengthen the handling once, with a reason, before it is late, by whom the class demands."""
-    told(act, turn.facts)
+    told(act)
     extension = turn.terms.extension
     if extension is None:
         raise Refused.because(mark("这类案件不能延期"), code="no_extension")
@@ -49,7 +49,7 @@ def extend(turn: Turn, act: Extend) -> Verdict:
 
 def pause(turn: Turn, act: PauseClock) -> Verdict:
     """Stop the handling clocks for a reason that is on the list, until a day named now."""
-    told(act, turn.facts)
+    told(act)
     if act.reason is PauseReason.HANDED_OVER:
         raise Refused.because(mark("请选择暂停的原因"), field="reason", code="no_reason")
     if act.until <= turn.now:
@@ -67,9 +67,8 @@ def pause(turn: Turn, act: PauseClock) -> Verdict:
     return Verdict(state, {"reason": act.reason.value})
 
 
-def resume(turn: Turn, act: ResumeClock) -> Verdict:
+def resume(turn: Turn, _act: ResumeClock) -> Verdict:
     """Let the clocks run on; by itself when the named day has come."""
-    check_text(act, turn.facts)
     standing = [clock for clock in _working_clocks(turn.before) if clock.standstill is not None]
     if turn.viewer.actor.role is Role.SYSTEM:
         standing = [clock for clock in standing if _lapsed(clock, turn)]
@@ -110,7 +109,7 @@ def escalation_due(clock: Clock, step: EscalationStep, working: WorkingTime, now
 
 def supervise(turn: Turn, act: Supervise) -> Verdict:
     """Put a question to the accountable body, with a time for the answer."""
-    told(act, turn.facts)
+    told(act)
     by, to = turn.own_body, turn.before.accountable
     if any(item.open and item.by == by and item.to == to for item in turn.before.supervisions):
         raise Refused.because(mark("贵单位的督办还没有得到答复"), code="open_supervision")
@@ -124,7 +123,7 @@ def supervise(turn: Turn, act: Supervise) -> Verdict:
 
 def answer_supervision(turn: Turn, act: AnswerSupervision) -> Verdict:
     """Answer a question put to one's own body."""
-    told(act, turn.facts)
+    told(act)
     item = next((item for item in turn.before.supervisions if item.number == act.number), None)
     if item is None or not item.open or item.to != turn.own_body:
         raise Refused.because(mark("没有需要贵单位答复的督办"), field="number", code="no_supervision")
@@ -139,9 +138,8 @@ def answer_supervision(turn: Turn, act: AnswerSupervision) -> Verdict:
 
 def comment(turn: Turn, act: Comment) -> Verdict:
     """Add a text or pictures; nothing moves."""
-    check_text(act, turn.facts)
     if not act.photos:
-        told(act, turn.facts)
+        told(act)
     return Verdict(turn.before, {"photos": act.photos})
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -80,11 +80,10 @@ class Verdict:
     references: tuple[Reference, ...] = ()
 
 
-def told(act: Act, facts: Facts) -> None:
-    """Refuse an act whose text is missing, or such that no vault should keep it."""
+def told(act: Act) -> None:
+    """Refuse an act whose reason or result is not told."""
     if not act.text.strip():
         raise Refused.because(mark("请填写说明"), field="text", code="text_missing")
-    check_text(act, facts)
 
 
 def check_text(act: Act, facts: Facts) -> None:
@@ -102,6 +101,18 @@ def check_text(act: Act, facts: Facts) -> None:
             code="text_long",
             length=len(act.text),
             limit=most,
+        )
+
+
+def check_evidence(codes: Iterable[str], facts: Facts) -> None:
+    """Refuse evidence of a kind the list does not know; no other word gets into an event."""
+    unknown = [code for code in codes if code not in facts.law.evidence]
+    if unknown:
+        raise Refused.because(
+            mark("职责清单里没有这种依据：{name}"),
+            field="evidence",
+            code="unknown_evidence",
+            name=unknown[0][:40],
         )
 
 
