@@ -71,9 +71,6 @@ def _nearest(data: QueryDict) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 def report(request: HttpRequest, token: str) -> HttpResponse:
     """Show the form of an estate, or take the report."""
-    estate = places.public_estate(token)
-    if estate is None:
-        raise Http404
     errors: dict[str, list[str]] = {}
     if request.method == "POST":
         try:
@@ -82,6 +79,9 @@ def report(request: HttpRequest, token: str) -> HttpResponse:
             errors = errors_of(refused)
         else:
             return HttpResponseRedirect(reverse("cases:received", args=[number]))
+    estate = places.public_estate(token)
+    if estate is None:
+        raise Http404
     return render(request, "cases/report.html", _form(request, estate, errors), REFUSED if errors else 200)
 
 

@@ -65,13 +65,18 @@ def _set(values: list[str]) -> None:
 
 @contextmanager
 def as_public() -> Iterator[None]:
-    """Open a transaction as the public role: published views and the intake door, nothing else."""
+    """Open a transaction as the public role: published views and the intake door, nothing else.
+
+    The role ends with the transaction; inside another one it is given back at the end.
+    """
+    inside = connection.in_atomic_block
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(f"set local role {PUBLIC_ROLE}")
         yield
-        with connection.cursor() as cursor:
-            cursor.execute("reset role")
+        if inside:
+            with connection.cursor() as cursor:
+                cursor.execute("reset role")
 
 
 def grant_access(*, stream: str, bodies: tuple[int, ...] = (), persons: tuple[int, ...] = ()) -> None:
