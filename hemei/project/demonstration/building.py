@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.db import connections
+
 from hemei.ground.records import services as records
 from hemei.kernel.actor import EVERYWHERE, Actor, Role
 from hemei.project.demonstration import people, writing
@@ -39,6 +41,14 @@ def build_city(*, scale: Scale, now: datetime, progress: Progress) -> None:
     settings, show = writing.settings_of(ground, bodies, staff, managed)
     writing.write_cases(actor=actor, now=now, settings=settings, show=show, scale=scale, progress=progress)
     with progress.stage("存证 checkpoint", 1, "checkpoint") as stage:
-        records.take_checkpoint(now=now)
-        records.publish_checkpoints()
+        _settle(now)
         stage.step()
+
+
+def _settle(now: datetime) -> None:
+    """Cover the past by a checkpoint, leave the worker nothing of it, and let the planner see what is there."""
+    records.take_checkpoint(now=now)
+    records.publish_checkpoints()
+    records.skip_unheard()
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("analyze")

@@ -5,7 +5,7 @@ from hemei.ground.records.services.bulk import insert_many, insert_rows, record_
 from hemei.ground.records.services.checkpoints import publish_checkpoints, take_checkpoint
 from hemei.ground.records.services.events import EventDraft, draft_row, record_event, record_events
 from hemei.ground.records.services.files import PhotoDraft, add_photo, add_photos, prepare_photo, store_bytes
-from hemei.ground.records.services.outbox import deliver_pending
+from hemei.ground.records.services.outbox import deliver_pending, skip_unheard
 from hemei.ground.records.services.scope import acting, as_public, bind, grant_access, revoke_access
 from hemei.ground.records.services.vault import (
     Sealed,
@@ -41,6 +41,7 @@ __all__ = [
     "record_many",
     "revoke_access",
     "seal",
+    "skip_unheard",
     "store_bytes",
     "take_checkpoint",
     "write_seals",
