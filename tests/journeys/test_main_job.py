@@ -44,7 +44,9 @@ class Person:
         assert width == 0, "the page is wider than the screen"
         if PICTURES and picture:
             Path(PICTURES).mkdir(parents=True, exist_ok=True)
-            self.page.screenshot(path=Path(PICTURES) / f"{picture}.png")
+            size = self.page.evaluate("[innerWidth, document.documentElement.scrollHeight]")
+            clip = {"x": 0, "y": 0, "width": size[0], "height": min(size[1], 1300)}
+            self.page.screenshot(path=Path(PICTURES) / f"{picture}.png", full_page=True, clip=clip)
 
     def opens(self, number: str) -> None:
         self.page.goto(f"/cases/{number}")
@@ -118,7 +120,7 @@ def test_from_the_phone_to_the_accepted_result(open_page: Open, estate: str, pho
     fire.does(number, "arrive", "已到场，正在联系车主。")
     fire.looks("arrival")
     fire.does(number, "give_result", "三辆车已经挪走，重新施划了禁停线。", outcome="solved")
-    fire.looks("result")
+    fire.looks("department")
 
     close(clerk, number, "现场核实，通道已经畅通。")
     resident.does(number, "send_back", "晚上又停满了。")
@@ -131,7 +133,7 @@ def test_from_the_phone_to_the_accepted_result(open_page: Open, estate: str, pho
     close(clerk, number, "连续两晚核实，没有再占用。")
     resident.does(number, "accept_result", "谢谢。")
     expect(resident.page.locator(".head .badge").first).to_have_text("上报人认可")
-    resident.looks("accepted")
+    resident.looks("acceptance")
 
 
 def close(clerk: Person, number: str, text: str) -> None:

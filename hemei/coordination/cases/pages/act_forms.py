@@ -112,17 +112,16 @@ def _kind(choices: Choices) -> tuple[Field, ...]:
 
 
 def _whistle(choices: Choices) -> tuple[Field, ...]:
-    called = set(choices.already)
+    """Offer whom the list names first; who is at work already cannot be called twice."""
+    called, named = set(choices.already), (*choices.leads, *choices.joints)
     free = [option for option in choices.departments if option[0] not in called]
+    free.sort(key=lambda option: named.index(option[0]) if option[0] in named else len(named))
     lead = Field(
         "select", "lead", say(mark("牵头部门")), options=free, blank=say(mark("不变")) if called else "",
         value="" if called else next(iter(choices.leads), ""), hint=say(mark("已按职责清单选好，改选要写明理由。")),
     )  # fmt: skip
     joints = [code for code in choices.joints if code not in called]
-    return (
-        lead,
-        Field("many", "joints", say(mark("配合部门")), options=free, value=joints),
-    )
+    return lead, Field("many", "joints", say(mark("配合部门")), options=free, value=joints)
 
 
 def _outcome(outcomes: Sequence[Outcome]) -> Field:
