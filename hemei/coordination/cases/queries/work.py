@@ -30,22 +30,27 @@ class Duty:
 
 
 # One statement over the clocks' table and ours: the page is cut by the deadline before anything is joined.
+# A case stands once, with the clock that ends first; the later ones of the same case are left to its page.
 _DUTIES = """
 select d.id, d.kind, d.due_at, d.state, d.provisional,
        c.id, c.number, c.state, c.kind, c.service_class, c.estate_name, c.reported_at
 from clocks_deadline d join cases_case c on c.stream = d.stream
-where d.state in ('running', 'paused') {mine}
+where {open_d}
   and (%(after_at)s::timestamptz is null or (d.due_at, d.id) > (%(after_at)s::timestamptz, %(after_id)s::bigint))
-  and (%(kind)s = '' or d.kind = %(kind)s)
-  and (d.state = 'running' or not exists (
-        select 1 from clocks_pause p
-        where p.deadline_id = d.id and p.ended_at is null and p.reason = %(handed_over)s))
+  and not exists (
+        select 1 from clocks_deadline e
+        where e.stream = d.stream and (e.due_at, e.id) < (d.due_at, d.id) and {open_e})
 order by d.due_at, d.id limit %(limit)s
 """
-_OF_BODY = "and d.body_id = %(body)s and d.kind <> %(acceptance)s"
-_OF_PLACE = "and d.scope >= %(low)s and d.scope < %(high)s and d.kind <> %(acceptance)s"
+_OPEN = """{d}.state in ('running', 'paused') {mine}
+  and (%(kind)s = '' or {d}.kind = %(kind)s)
+  and ({d}.state = 'running' or not exists (
+        select 1 from clocks_pause p
+        where p.deadline_id = {d}.id and p.ended_at is null and p.reason = %(handed_over)s))"""
+_OF_BODY = "and {d}.body_id = %(body)s and {d}.kind <> %(acceptance)s"
+_OF_PLACE = "and {d}.scope >= %(low)s and {d}.scope < %(high)s and {d}.kind <> %(acceptance)s"
 _OF_PERSON = (
-    "and d.kind = %(acceptance)s and d.stream in"
+    "and {d}.kind = %(acceptance)s and {d}.stream in"
     " (select stream from records_access where person_id = %(person)s)"
 )
 
@@ -53,7 +58,7 @@ _OF_PERSON = (
 def workbench(
     *, actor: Actor, kind: str = "", after: tuple[datetime, int] | None = None, limit: int = 50
 ) -> list[Duty]:
-    """Return what the actor must do now, by deadline; one statement.
+    """Return what the actor must do now, each case once by its next deadline; one statement.
 
     A body sees its own clocks, a grid worker those of his cell, a resident the
     results that wait for his word. `kind` keeps one sort of clock; `after` is
@@ -76,8 +81,12 @@ def workbench(
         "high": place.upper if place else "",
     }
     with connection.cursor() as cursor:
-        cursor.execute(_DUTIES.format(mine=mine), values)
+        cursor.execute(_DUTIES.format(open_d=_open("d", mine), open_e=_open("e", mine)), values)
         return [Duty(*row) for row in cursor.fetchall()]
+
+
+def _open(alias: str, mine: str) -> str:
+    return _OPEN.format(d=alias, mine=mine.format(d=alias))
 
 
 def _mine(actor: Actor) -> str | None:

@@ -38,9 +38,17 @@ class TestWorkbench:
     def test_shows_what_is_mine_to_do_by_deadline(self, quarter: Quarter):
         number = whistled(quarter)
         later = quarter.report(kind=KIND, now=NOW + HOUR)
-        assert duties(quarter.fire) == [(number, "arrival"), (number, "handling")]
+        assert duties(quarter.fire) == [(number, "arrival")]
         assert duties(quarter.community) == [(later, "accept")]
         assert duties(quarter.street) == []
+
+    def test_shows_a_case_once_with_the_clock_that_ends_first(self, quarter: Quarter):
+        number = whistled(quarter)
+        quarter.report(kind=KIND)
+        assert duties(quarter.fire, kind="handling") == [(number, "handling")]
+        quarter.act(quarter.fire, number, acts.Arrive())
+        assert duties(quarter.fire) == [(number, "handling")]
+        assert duties(quarter.grid).count((number, "arrival")) == 1, "the police are still expected"
 
     def test_the_grid_worker_sees_his_place(self, quarter: Quarter):
         number = quarter.report(kind=KIND)
