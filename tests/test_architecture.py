@@ -104,11 +104,11 @@ def test_rule_tests_never_touch_the_database() -> None:
 
 
 def test_no_city_is_named_in_code() -> None:
-    # The default city of a copy is a setting, and stands in the settings only.
+    # The city of a copy whose environment names none is a setting, and stands there only.
     wrong = [
         f"{name_of(path)} says {word}"
         for path in PRODUCT
-        if path != ROOT / "hemei/project/settings.py"
+        if path != ROOT / "hemei/project/environment.py"
         for word in ("Hefei", "合肥", "hefei")
         if word in path.read_text(encoding="utf-8")
     ]

@@ -15,6 +15,11 @@ class ConfigurationError(ValueError):
     """A variable has a value that cannot be used."""
 
 
+# The city of a copy whose environment names none: its official code, and its folder under standards/.
+CITY = "3401"
+STANDARDS_CITY = "hefei"
+
+
 def text(name: str, default: str = "") -> str:
     """Read a text; an empty variable counts as unset."""
     return os.environ.get(name, "").strip() or default

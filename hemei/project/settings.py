@@ -16,8 +16,8 @@ STATE = locations.state_folder()
 TESTING = environment.flag("HEMEI_TESTING", default=False)
 DEMO = environment.flag("HEMEI_DEMO", default=False)
 DEBUG = False
-CITY = environment.text("HEMEI_CITY", "3401")
-STANDARDS_CITY = environment.text("HEMEI_STANDARDS", "hefei")
+CITY = environment.text("HEMEI_CITY", environment.CITY)
+STANDARDS_CITY = environment.text("HEMEI_STANDARDS", environment.STANDARDS_CITY)
 STANDARDS_FOLDER = environment.folder("HEMEI_STANDARDS_FOLDER", locations.shipped("standards"))
 
 

@@ -103,5 +103,5 @@ def recompute() -> None:
 def _working_time(at: datetime) -> WorkingTime:
     """Return the city's working time with the business hours in force at this moment."""
     folder = environment.folder("HEMEI_STANDARDS_FOLDER", locations.shipped("standards"))
-    standards = clock_standards(folder, city=environment.text("HEMEI_STANDARDS", "hefei"))
+    standards = clock_standards(folder, city=environment.text("HEMEI_STANDARDS", environment.STANDARDS_CITY))
     return working_time(standards, on=at.astimezone(SHANGHAI).date())
