@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import subprocess
@@ -10,6 +11,8 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
+from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +26,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 800}
 READY_SECONDS = 60
+MOVED_CLOCK = Path(__file__).parent / "moved_clock"
 _BUILD = """
 from hemei.project.start import ready
 ready()
@@ -56,7 +60,38 @@ def _environment(name: str, state: Path) -> dict[str, str]:
         "HEMEI_SECRET_KEY": "5" * 64,
         "HEMEI_VAULT_KEY": "7" * 64,
         "DJANGO_SETTINGS_MODULE": "hemei.project.settings",
+        "PYTHONPATH": str(MOVED_CLOCK),
+        "HEMEI_JOURNEY_CLOCK": str(state / "clock"),
     }
+
+
+@dataclass(frozen=True)
+class City:
+    """A served city: its address, what it wrote to its terminal, its commands, and its clock."""
+
+    address: str
+    environment: dict[str, str]
+
+    @property
+    def _state(self) -> Path:
+        return Path(self.environment["HEMEI_STATE"])
+
+    def let_pass(self, time: timedelta) -> None:
+        """Move the city's clock on, counted from the real time."""
+        (self._state / "clock").write_text(str(int(time.total_seconds())), encoding="ascii")
+
+    def code_sent_to(self, phone: str) -> str:
+        """Return the last code the terminal shows for this phone, known there by its end only."""
+        lines = (self._state / "terminal").read_text(encoding="utf-8").splitlines()
+        said = [json.loads(line) for line in lines if line.startswith("{")]
+        return next(str(line["code"]) for line in reversed(said) if line.get("phone", "")[-4:] == phone[-4:])
+
+    def run(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """Run a command of ours against this city."""
+        command = [sys.executable, "-P", "-m", "hemei.project", *words]
+        return subprocess.run(
+            command, cwd=ROOT, env=self.environment, check=False, capture_output=True, text=True
+        )
 
 
 def _await(address: str, server: subprocess.Popen[bytes]) -> None:
@@ -67,12 +102,12 @@ def _await(address: str, server: subprocess.Popen[bytes]) -> None:
             if answer.status == 200:
                 return
         time.sleep(0.1)
-    raise RuntimeError("The server of the journeys did not become ready; its last lines stand above.")
+    raise RuntimeError("The server of the journeys did not become ready.")
 
 
 @pytest.fixture(scope="session")
-def address(_template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a served small city; all journeys of a run share it."""
+def city(_template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
+    """A served small city; all journeys of a run share it."""
     from hemei.project import embedded
 
     name = f"journey_{os.getpid()}"
@@ -86,14 +121,26 @@ def address(_template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         try:
             subprocess.run([*python, "-c", _BUILD], cwd=ROOT, env=environment, check=True)
             command = [*python, "-m", "hemei.project", "serve", "--port", str(port)]
-            with subprocess.Popen(command, cwd=ROOT, env=environment) as server:
+            terminal = (Path(environment["HEMEI_STATE"]) / "terminal").open("wb")
+            with (
+                terminal,
+                subprocess.Popen(
+                    command, cwd=ROOT, env=environment, stdout=terminal, stderr=terminal
+                ) as server,
+            ):
                 try:
                     _await(f"http://127.0.0.1:{port}", server)
-                    yield f"http://127.0.0.1:{port}"
+                    yield City(f"http://127.0.0.1:{port}", environment)
                 finally:
                     server.terminate()
         finally:
             admin.execute(f'drop database if exists "{name}" with (force)')
+
+
+@pytest.fixture(scope="session")
+def address(city: City) -> str:
+    """The address of the served city."""
+    return city.address
 
 
 @pytest.fixture(scope="session")

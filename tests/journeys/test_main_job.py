@@ -7,9 +7,9 @@ import re
 from pathlib import Path
 
 import pytest
-from PIL import Image
 from playwright.sync_api import Page, expect
 
+from hemei.project.demonstration.drawings import draw
 from tests.browser import violations
 from tests.journeys.conftest import DESK, PHONE, Open
 
@@ -21,7 +21,7 @@ PICTURES = os.environ.get("HEMEI_PICTURES", "")
 @pytest.fixture
 def photo(tmp_path: Path) -> Path:
     file = tmp_path / "现场.jpg"
-    Image.new("RGB", (640, 480), "#88aacc").save(file)
+    file.write_bytes(draw("fire_lane", after=False))
     return file
 
 
@@ -106,7 +106,7 @@ def test_from_the_phone_to_the_accepted_result(open_page: Open, estate: str, pho
     number = report(resident, estate, photo)
 
     clerk.page.goto("/work")
-    clerk.looks("work")
+    clerk.looks()
     clerk.does(number, "accept")
     clerk.opens(number)
     form = clerk.unfolds("whistle")
@@ -118,14 +118,14 @@ def test_from_the_phone_to_the_accepted_result(open_page: Open, estate: str, pho
     fire.page.goto("/work")
     expect(fire.page.locator("ul.rows")).to_contain_text(number)
     fire.does(number, "arrive", "已到场，正在联系车主。")
-    fire.looks("arrival")
+    fire.looks()
     fire.does(number, "give_result", "三辆车已经挪走，重新施划了禁停线。", outcome="solved")
     fire.looks("department")
 
     close(clerk, number, "现场核实，通道已经畅通。")
     resident.does(number, "send_back", "晚上又停满了。")
     expect(resident.page.locator(".timeline li").first).to_contain_text("晚上又停满了")
-    resident.looks("send-back")
+    resident.looks()
 
     clerk.does(number, "whistle")
     fire.does(number, "arrive")
@@ -191,7 +191,7 @@ def test_every_step_is_reached_by_keyboard(open_page: Open) -> None:
 def test_axe_finds_nothing_serious_on_public_pages(
     open_page: Open, path: str, viewport: dict[str, int]
 ) -> None:
-    Person(open_page(path, viewport=viewport, bypass_csp=True)).looks("front" if path == "/" else "")
+    Person(open_page(path, viewport=viewport, bypass_csp=True)).looks()
 
 
 @pytest.mark.parametrize(
