@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -96,7 +98,9 @@ def too_large(request: HttpRequest) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 500 without anything that could fail again."""
+    """Answer 500 without anything that could fail again; 503 where only the database is away."""
+    if isinstance(sys.exc_info()[1], OperationalError):
+        return unavailable(request)
     words = _("系统出了错，已经记录下来。您可以稍后再试；如果正在提交，请先确认是否已经成功，不必重复填写。")
     return _error(request, 500, _("系统出错了"), words, request_id=_request_id(request))
 

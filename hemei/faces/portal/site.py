@@ -29,7 +29,9 @@ _WORK: Item = (mark("我的工作"), "cases:work")
 _CASES: Item = (mark("全部案件"), "cases:cases")
 _ON_BEHALF: Item = (mark("代为登记"), "cases:find_place")
 
-_STAFF = (_WORK, _CASES, _ON_BEHALF, _LIST)
+_ESTATES: Item = (mark("小区"), "places:estates")
+
+_STAFF = (_WORK, _CASES, _ON_BEHALF, _ESTATES, _LIST)
 MENUS: dict[Role, tuple[Item, ...]] = {
     Role.PUBLIC: (_REPORT, _FOLLOW, _LIST),
     Role.RESIDENT: (_REPORT, (mark("我的报事"), "cases:work"), _FOLLOW, _LIST),

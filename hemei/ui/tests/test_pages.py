@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.db import OperationalError
 from django.test import Client, RequestFactory
 
 from hemei.ui import pages
@@ -78,6 +79,13 @@ def test_errors_of_the_server_ask_no_database(django_db_blocker) -> None:
     with django_db_blocker.block():
         assert pages.server_error(request).status_code == 500
         assert pages.unavailable(request).headers["Retry-After"]
+
+
+def test_a_database_that_is_away_is_a_pause_not_an_error() -> None:
+    try:
+        raise OperationalError("connection refused")  # noqa: TRY301 - the page looks at what is being handled
+    except OperationalError:
+        assert pages.server_error(RequestFactory().get("/")).status_code == 503
 
 
 def test_a_restored_page_of_the_history_is_whole() -> None:

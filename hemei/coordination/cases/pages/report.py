@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import segno
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -65,6 +66,17 @@ def _nearest(data: QueryDict) -> dict[str, Any]:
         return {"found": places.nearest_estates(point, frame=places.city_frame(_today())), "near": True}
     except Refused as refused:
         return {"notice": " ".join(text for texts in errors_of(refused).values() for text in texts)}
+
+
+@require_GET
+def board(request: HttpRequest, token: str) -> HttpResponse:
+    """Show the estate's board for printing: a QR code that opens its report page."""
+    estate = places.public_estate(token)
+    if estate is None:
+        raise Http404
+    address = request.build_absolute_uri(reverse("cases:report", args=[token]))
+    code = segno.make(address, error="q").svg_data_uri(scale=8, border=2)
+    return render(request, "cases/board.html", {"estate": estate, "address": address, "code": code})
 
 
 # --- what ----------------------------------------------------------------------------------------
