@@ -20,7 +20,6 @@ from hemei.ground.records.services.events import EventDraft, draft_row
 from hemei.kernel.actor import Actor
 
 CHUNK = 5_000
-EVENT_CHUNK = 1_000
 
 
 def insert_many(table: str, columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> int:
@@ -80,18 +79,6 @@ def _carrier(kind: str) -> str:
 
 
 def record_many(pairs: Iterable[tuple[EventDraft, Actor]]) -> int:
-    """Append many events of many actors, in order; the same content as one by one.
-
-    Payloads travel as plain values: escaping JSON inside an array costs more than the insert.
-    """
-    remaining = (draft_row(draft, actor) for draft, actor in pairs)
-    count = 0
-    with connection.cursor() as cursor:
-        while chunk := list(islice(remaining, EVENT_CHUNK)):
-            values = ", ".join(["(%s, %s, %s::jsonb, %s)"] * len(chunk))
-            cursor.execute(
-                f"insert into records_event (stream, scope, payload, mac) values {values}",
-                [value for row in chunk for value in row],
-            )
-            count += len(chunk)
-    return count
+    """Append many events of many actors, in order; the same content as one by one."""
+    columns = {"stream": "text", "scope": "text", "payload": "jsonb", "mac": "bytea"}
+    return insert_many("records_event", columns, (draft_row(draft, actor) for draft, actor in pairs))

@@ -16,12 +16,24 @@ from django.db.models import F
 from hemei.ground.records import models, rules
 from hemei.ground.records.blind import blind_index
 from hemei.ground.records.keys import derived
-from hemei.ground.records.services.bulk import insert_rows
+from hemei.ground.records.services.bulk import insert_many
 from hemei.kernel.decision import Refused, mark
 
 NONCE_BYTES = 12
 SALT_BYTES = 16
 _MANY = 20  # from here on, reserving ids first costs less than the framework's own insert
+_COLUMNS = {
+    "id": "bigint",
+    "stream": "text",
+    "scope": "text",
+    "field": "text",
+    "person_id": "bigint",
+    "ciphertext": "bytea",
+    "salt": "bytea",
+    "commitment": "text",
+    "blind_index": "bytea",
+}
+_PREPARED = tuple(_COLUMNS)[1:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +81,11 @@ def write_seals(rows: Sequence[dict[str, Any]]) -> list[Sealed]:
     """Write prepared vault rows in one statement and return what events may carry of them."""
     if len(rows) > _MANY:
         ids = next_ids("records_sealed", len(rows))
-        insert_rows([models.Sealed(id=number, **row) for number, row in zip(ids, rows, strict=True)])
+        insert_many(
+            "records_sealed",
+            _COLUMNS,
+            ([number, *map(row.get, _PREPARED)] for number, row in zip(ids, rows, strict=True)),
+        )
         return [Sealed(number, row["commitment"]) for number, row in zip(ids, rows, strict=True)]
     stored = models.Sealed.objects.bulk_create([models.Sealed(**row) for row in rows])
     return [Sealed(row.pk, row.commitment) for row in stored]

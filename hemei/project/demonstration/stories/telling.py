@@ -8,9 +8,9 @@ from random import Random
 
 from hemei.coordination.cases.rules import acts
 from hemei.coordination.cases.rules.decide import decide
-from hemei.coordination.cases.rules.moves import Viewer
+from hemei.coordination.cases.rules.moves import MOVES, Viewer
 from hemei.coordination.cases.rules.state import CaseState, Clock
-from hemei.coordination.cases.rules.words import ClockKind, PauseReason, State
+from hemei.coordination.cases.rules.words import ActName, ClockKind, PauseReason, State
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused
 from hemei.project.demonstration.acting import CALLED_BACK, system
@@ -122,7 +122,8 @@ def _acts_of(story: Story, clock: Clock) -> list[tuple[datetime, acts.Act]]:
     still = clock.standstill
     if still is not None:
         lapses = still.until is not None and still.reason is not PauseReason.HANDED_OVER
-        return [(still.until + _MINUTE, acts.ResumeClock())] if lapses and still.until else []
+        may_resume = case.state in MOVES[ActName.RESUME].since
+        return [(still.until + _MINUTE, acts.ResumeClock())] if lapses and may_resume and still.until else []
     if clock.kind is ClockKind.ACCEPTANCE:
         answers = case.state in {State.AWAITING, State.REFUSED}
         return [(clock.due_at + _MINUTE, acts.RecordSilence())] if answers else []
