@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from hemei.kernel.workdays import SHANGHAI
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from hemei.kernel.decision import Reason
 
@@ -111,3 +111,8 @@ def say_reason(reason: Reason) -> str:
 def is_english() -> bool:
     """Whether the reader chose English; standards carry an English name beside the Chinese one."""
     return (get_language() or "").startswith("en")
+
+
+def listing(words: Iterable[str]) -> str:
+    """Return words one after another, with the mark the reader's language puts between them."""
+    return (", " if is_english() else "、").join(words)

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from hemei.coordination.cases import queries
-from hemei.coordination.cases.pages.faces import named
+from hemei.coordination.cases.pages.faces import law_title, named
 from hemei.coordination.cases.pages.shown import Surroundings
 from hemei.coordination.cases.rules.standards import ResponsibilityList
 from hemei.ground.companies import queries as companies
@@ -67,5 +67,5 @@ def _laws(law: Law, kind: str) -> dict[tuple[str, str, str], str]:
     warrants = [phrase.warrant for phrase in law.acts.refusal]
     if kind in law.lines:
         warrants += [cited.warrant for cited in law.lines[kind].legal]
-    references = [(warrant.reference, warrant.source.title) for warrant in warrants]
+    references = [(warrant.reference, law_title(warrant.source)) for warrant in warrants]
     return {(ref.standard, ref.item, ref.clause): title for ref, title in references}

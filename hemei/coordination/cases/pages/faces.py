@@ -28,7 +28,7 @@ from hemei.coordination.cases.rules.words import (
 )
 from hemei.kernel.decision import mark
 from hemei.kernel.limits import UNIT_TEXTS, Limit
-from hemei.ui.words import is_english, local_time, say
+from hemei.ui.words import is_english, listing, local_time, say
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from hemei.coordination.cases.rules.law import Law
     from hemei.coordination.cases.rules.state import CaseState, Clock, Task
     from hemei.ground.records.queries import EventRow
+    from hemei.kernel.standards import Source
 
 STAGES = (mark("已报"), mark("受理"), mark("办理"), mark("认可"))
 _STAGE_OF: dict[State, int] = {State.REPORTED: 1, State.AWAITING: 3, State.REFUSED: 3, State.ENDED: 4}
@@ -86,6 +87,11 @@ def named(item: Any) -> str:
     """Return the name of a standard's item in the reader's language."""
     english: str = getattr(item, "name_en", "")
     return english if english and is_english() else str(item.name)
+
+
+def law_title(source: Source) -> str:
+    """Return the title of a law in the reader's language, as its readers quote it."""
+    return source.title_en if is_english() and source.title_en else f"《{source.title}》"
 
 
 def kind_name(law: Law, kind: str, variant: str = "") -> str:
@@ -266,7 +272,7 @@ _ABOUT: dict[str, str] = {
 
 def _spoken(key: str, value: Any, names: Names) -> str:
     if isinstance(value, list):
-        return "、".join(_spoken(key, item, names) for item in value)
+        return listing(_spoken(key, item, names) for item in value)
     if isinstance(value, int):
         return names.bodies.get(value, str(value))
     speakers: dict[str, Callable[[], str]] = {
@@ -290,7 +296,7 @@ def _ground(law: Law, code: str) -> str:
 def _clauses(standards: Iterable[Mapping[str, Any]], names: Names) -> list[str]:
     """Return the laws an event stood on; what the city designed itself is shown in the list, not here."""
     keys = [(item["standard"], item["item"], item["clause"]) for item in standards]
-    return [f"《{names.laws[key]}》{key[2]}" for key in dict.fromkeys(keys) if key in names.laws and key[2]]
+    return [f"{names.laws[key]}{key[2]}" for key in dict.fromkeys(keys) if key in names.laws and key[2]]
 
 
 def limit_words(text: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hemei.coordination.cases import queries
-from hemei.coordination.cases.pages.faces import limit_words, named
+from hemei.coordination.cases.pages.faces import law_title, limit_words, named
 from hemei.kernel.clock import utc_now
 from hemei.kernel.workdays import SHANGHAI
 from hemei.ui.render import render
@@ -57,7 +57,9 @@ def _row(law: Law, line: Problem) -> Row:
         joint=[law.departments.get(code, code) for code in line.joint],
         arrival=limit_words(str(terms.arrival.limit)),
         handling=limit_words(str(terms.handling.limit)),
-        clauses=[f"《{cited.warrant.source.title}》{cited.warrant.reference.clause}" for cited in line.legal],
+        clauses=[
+            f"{law_title(cited.warrant.source)}{cited.warrant.reference.clause}" for cited in line.legal
+        ],
     )
 
 

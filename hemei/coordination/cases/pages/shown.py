@@ -11,7 +11,7 @@ from hemei.coordination.cases.pages.act_forms import Choices
 from hemei.coordination.cases.rules.words import CHANNEL_TEXTS, OTHER_KIND, ActName, State
 from hemei.kernel.decision import Refused, mark
 from hemei.ui.forms import errors_of
-from hemei.ui.words import local_day, local_time, say
+from hemei.ui.words import listing, local_day, local_time, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,7 +48,7 @@ def facts(state: CaseState, around: Surroundings, *, spot: str, contact: str) ->
         (mark("发生日期"), state.fact_on.isoformat()),
         (mark("责任社区或街道"), around.bodies.get(state.home, "")),
         (mark("类别"), "" if state.kind_confirmed else say(mark("报事人自选，受理时核对"))),
-        (mark("已有的依据"), "、".join(around.evidence.get(code, code) for code in state.evidence)),
+        (mark("已有的依据"), listing(around.evidence.get(code, code) for code in state.evidence)),
         (mark("办结结果"), faces.outcome_badge(state.outcome).words if state.outcome else ""),
     ]
     return [(say(words), value) for words, value in pairs if value]
@@ -132,7 +132,7 @@ def _with_names(reason: Reason, evidence: Mapping[str, str]) -> Reason:
     codes = str(reason.values.get("codes", ""))
     if not codes:
         return reason
-    spoken = "、".join(evidence.get(code, code) for code in codes.split())
+    spoken = listing(evidence.get(code, code) for code in codes.split())
     return replace(reason, values={**reason.values, "codes": spoken})
 
 
