@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -13,8 +18,11 @@ from hemei.ground.places.rules.positions import degrees
 from hemei.kernel.actor import Actor
 from hemei.ui.doors import signed_in
 from hemei.ui.render import render
+from hemei.ui.sheets import sheet
+from hemei.ui.words import say
 
 PAGE = 50
+SHEET_CHUNK = 1_000
 
 
 @require_safe
@@ -31,9 +39,31 @@ def estates(request: HttpRequest) -> HttpResponse:
         "rows": shown,
         "kinds": queries.KIND_NAMES,
         "communities": queries.names_of(row.community_id for row in shown),
+        "sheet": f"{reverse('places:estates_sheet')}?{urlencode({'q': text})}",
         "older": "?" + urlencode({"q": text, "after": shown[-1].code}) if len(rows) > PAGE else "",
     }
     return render(request, "places/estates.html", context)
+
+
+@require_safe
+@never_cache
+@signed_in
+def estates_sheet(request: HttpRequest) -> HttpResponseBase:
+    """Give the same list, whole, as a spreadsheet."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    header = [_("编码"), _("小区"), _("类型"), _("责任社区"), _("地址"), _("户数"), _("建成年份")]
+    return sheet(_("小区"), header, _sheet_rows(actor, _word(request, "q")))
+
+
+def _sheet_rows(actor: Actor, text: str) -> Iterator[list[Any]]:
+    after = ""
+    while rows := queries.estates(actor=actor, text=text, limit=SHEET_CHUNK, after=after):
+        names = queries.names_of(row.community_id for row in rows)
+        for row in rows:
+            kind = say(queries.KIND_NAMES[queries.EstateKind(row.kind)])
+            place = names[row.community_id]
+            yield [row.code, row.name, kind, place, row.address, row.households, row.built_year]
+        after = rows[-1].code
 
 
 @require_safe

@@ -9,5 +9,6 @@ from hemei.ground.places import pages
 app_name = "places"
 urlpatterns = [
     path("estates", pages.estates, name="estates"),
+    path("estates.xlsx", pages.estates_sheet, name="estates_sheet"),
     path("estates/<str:code>", pages.estate, name="estate"),
 ]

@@ -122,6 +122,13 @@ def test_more_than_a_form_may_carry_is_refused_as_such(quarter: Quarter) -> None
     assert "内容太大" in page.text
 
 
+def test_the_board_of_an_estate_bears_a_code_that_opens_its_report_page(quarter: Quarter) -> None:
+    page = Client().get(f"/report/{quarter.token}/board").text
+    assert f"http://testserver/report/{quarter.token}" in page
+    assert "data:image/svg+xml" in page
+    assert Client().get("/report/zzzzzzzzzzzz/board").status_code == 404
+
+
 def test_a_board_nobody_hung_up_leads_nowhere(quarter: Quarter) -> None:
     assert Client().get("/report/zzzzzzzzzzzz").status_code == 404
 

@@ -1,0 +1,72 @@
+"""A list as a spreadsheet: the same rows, the same scope, whole."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+
+import pytest
+from django.test import Client
+
+from hemei.coordination.cases.tests.conftest import SANLIAN, Quarter
+from hemei.coordination.cases.tests.test_pages import browser_of, reported
+from hemei.kernel.actor import Role
+
+pytestmark = pytest.mark.django_db
+
+
+def cells(client: Client, address: str) -> list[str]:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    assert "attachment" in answer.headers["Content-Disposition"]
+    with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as book:
+        return re.findall(r"<t[^>]*>([^<]*)</t>", book.read("xl/worksheets/sheet1.xml").decode())
+
+
+@pytest.fixture
+def clerk(quarter: Quarter) -> Client:
+    return browser_of(quarter, Role.COMMUNITY_CLERK, "东风社区居委会")
+
+
+def test_a_sheet_holds_the_whole_list_and_only_what_the_reader_may_see(quarter: Quarter, clerk: Client) -> None:
+    numbers = [reported(quarter, submission_key=f"k{count}") for count in range(23)]
+    found = cells(clerk, "/cases.xlsx")
+    assert found[0] == "编号"
+    assert set(numbers) <= set(found)
+    foreign = browser_of(quarter, Role.COMMUNITY_CLERK, "三里庵社区居委会", SANLIAN)
+    assert not set(numbers) & set(cells(foreign, "/cases.xlsx"))
+
+
+def test_a_sheet_keeps_the_filters_of_its_page(quarter: Quarter, clerk: Client) -> None:
+    number = reported(quarter)
+    page = clerk.get("/cases", {"state": "ended"}).text
+    assert number not in page
+    assert number not in cells(clerk, "/cases.xlsx?state=ended")
+    assert number in cells(clerk, "/cases.xlsx?state=reported")
+    assert number not in cells(clerk, "/cases.xlsx?overdue=1")
+    assert "/cases.xlsx?state=reported" in clerk.get("/cases", {"state": "reported"}).text
+
+
+def test_estates_have_a_sheet_too(quarter: Quarter, clerk: Client) -> None:
+    name = re.search(r'<td data-label="小区"><a[^>]*>([^<]+)</a>', clerk.get("/estates").text)[1]
+    assert name in cells(clerk, "/estates.xlsx")
+    assert name in cells(clerk, f"/estates.xlsx?q={name}")
+    assert name not in cells(clerk, "/estates.xlsx?q=没有这个")
+
+
+def test_a_visitor_gets_no_sheet(quarter: Quarter) -> None:
+    assert Client().get("/cases.xlsx").headers["Location"].startswith("/sign-in")
+
+
+def test_the_statements_of_a_sheet_do_not_grow_with_its_rows(
+    quarter: Quarter, clerk: Client, django_assert_num_queries
+) -> None:
+    reported(quarter)
+    cells(clerk, "/cases.xlsx")
+    with django_assert_num_queries(8):
+        cells(clerk, "/cases.xlsx")
+    for count in range(5):
+        reported(quarter, submission_key=f"k{count}")
+    with django_assert_num_queries(8):
+        cells(clerk, "/cases.xlsx")
