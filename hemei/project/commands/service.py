@@ -97,14 +97,17 @@ def _load_application() -> None:
 
 
 def _read_standards() -> None:
-    """Read every standard now: one that does not hold stops the start, not a resident's page."""
+    """Read every standard now: one that does not hold stops the start, and no page waits for the reading."""
     from django.db import connection  # noqa: PLC0415
+    from django.utils.timezone import localdate  # noqa: PLC0415
 
+    from hemei.coordination.cases.queries import law_of  # noqa: PLC0415
     from hemei.ground.records.queries import standards  # noqa: PLC0415
     from hemei.kernel.standards import StandardError  # noqa: PLC0415
 
     try:
         standards()
+        law_of(localdate())
     except StandardError as error:
         raise click.ClickException(str(error)) from error
     connection.close()
