@@ -124,7 +124,7 @@ def _with_photos(story: Told) -> Told:
 
 @cache
 def _photo(picture: Picture) -> Photo:
-    content = drawings.draw(picture.scene, after=picture.after)
+    content = drawings.draw(picture.scene, after=picture.after, view=picture.view)
     return Photo(content, "image/jpeg", WIDTH, HEIGHT, "")
 
 

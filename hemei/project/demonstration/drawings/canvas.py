@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageOps
 
 WIDTH, HEIGHT = 800, 600
 UNIT = WIDTH / 100
@@ -55,6 +55,15 @@ class Sheet:
         """Draw a thin circle."""
         box = _scaled((x - radius, y - radius, x + radius, y + radius))
         self._pen.ellipse(box, outline=colour, width=4)
+
+    def seen(self, view: int) -> None:
+        """Turn the drawing into another view of the same: 0 as drawn, 1 from the other side, 2 closer."""
+        if view == 1:
+            self._image = ImageOps.mirror(self._image)
+        if view == 2:  # noqa: PLR2004 - the third view
+            middle = (WIDTH // 6, HEIGHT // 4, WIDTH * 5 // 6, HEIGHT * 11 // 12)
+            self._image = self._image.resize((WIDTH, HEIGHT), box=middle)
+        self._pen = ImageDraw.Draw(self._image)
 
     def jpeg(self) -> bytes:
         """Return the labelled drawing as a JPEG."""

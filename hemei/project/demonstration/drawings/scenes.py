@@ -123,13 +123,17 @@ SCENES: dict[str, Scene] = {
 }
 
 
-def draw(name: str, *, after: bool = False) -> bytes:
-    """Return the scene as a labelled JPEG, as it was found or as it was left."""
+VIEWS = 3
+
+
+def draw(name: str, *, after: bool = False, view: int = 0) -> bytes:
+    """Return the scene as a labelled JPEG, as it was found or as it was left, in one of its views."""
     scene = SCENES[name]
     sheet = Sheet()
     scene.ground(sheet)
     for thing, x, y, size in scene.right if after else scene.wrong:
         thing(sheet, x, y, size)
+    sheet.seen(view % VIEWS)
     if after:
         things.tick(sheet, 90, 8, 5)
     return sheet.jpeg()

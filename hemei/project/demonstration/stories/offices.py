@@ -11,6 +11,7 @@ from hemei.coordination.cases.rules.state import Task
 from hemei.coordination.cases.rules.words import Outcome, PauseReason, State
 from hemei.kernel.actor import Actor
 from hemei.project.demonstration import wording
+from hemei.project.demonstration.drawings import VIEWS
 from hemei.project.demonstration.stories.chance import CHANCE, happens, soon
 from hemei.project.demonstration.stories.plan import Picture
 from hemei.project.demonstration.stories.telling import Story
@@ -62,7 +63,9 @@ def evidence(story: Story, result: Outcome) -> tuple[tuple[str, ...], tuple[Pict
     line = story.stage.law.lines.get(story.state.kind)
     scene = wording.scene_of(story.plan.kind)
     pictures: tuple[Picture, ...] = (
-        (Picture(scene, after=True),) if happens(story.throw, "photo_after") else ()
+        (Picture(scene, after=True, view=story.throw.randrange(VIEWS)),)
+        if happens(story.throw, "photo_after")
+        else ()
     )
     return (line.evidence if line else ()), pictures
 

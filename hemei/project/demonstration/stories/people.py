@@ -9,6 +9,7 @@ from hemei.coordination.cases.rules import acts
 from hemei.coordination.cases.rules.state import Clock, Task
 from hemei.coordination.cases.rules.words import ActName, ClockKind, Outcome, State, TaskKind
 from hemei.project.demonstration import acting, wording
+from hemei.project.demonstration.drawings import VIEWS
 from hemei.project.demonstration.stories import offices
 from hemei.project.demonstration.stories.chance import happens, moment, soon
 from hemei.project.demonstration.stories.plan import Picture
@@ -40,8 +41,11 @@ def report(story: Story) -> None:
         photos=plan.photos,
         text=text,
     )
-    picture = Picture(wording.scene_of(plan.kind), after=False)
-    if not story.do(plan.at, actor, act, (picture,) * plan.photos):
+    scene, first = wording.scene_of(plan.kind), throw.randrange(VIEWS)
+    pictures = tuple(
+        Picture(scene, after=False, view=(first + number) % VIEWS) for number in range(plan.photos)
+    )
+    if not story.do(plan.at, actor, act, pictures):
         raise ValueError(f"report {plan.number} of {plan.kind} was refused")
     after(story)
 

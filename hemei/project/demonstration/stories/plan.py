@@ -40,10 +40,11 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One drawing of a scene, before or after."""
+    """One drawing of a scene, before or after, and from where."""
 
     scene: str
     after: bool
+    view: int = 0
 
 
 @dataclass(frozen=True, slots=True)
