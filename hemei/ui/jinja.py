@@ -31,7 +31,7 @@ def environment(**options: Any) -> Environment:
     options |= {"undefined": StrictUndefined, "autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
     env = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do"], **options)  # noqa: S701 - set just above
     env.install_gettext_callables(  # type: ignore[attr-defined]
-        translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
+        words.spoken, translation.ngettext, newstyle=True, pgettext=translation.pgettext
     )
     env.globals |= {"url": url, "static": static, "say": words.say, "say_reason": words.say_reason}
     env.globals |= {

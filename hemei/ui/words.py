@@ -86,6 +86,11 @@ def clock_state(
     return "soon" if due_at - now <= SOON else "running"
 
 
+def spoken(message: str) -> str:
+    """Translate a message; in the language the messages are written in it is its own translation."""
+    return gettext(message) if is_english() else message
+
+
 def say(text: str, values: Mapping[str, str | int] | None = None) -> str:
     """Translate a marked message, then fill its `{placeholders}`.
 
@@ -94,11 +99,11 @@ def say(text: str, values: Mapping[str, str | int] | None = None) -> str:
     """
     if not text:
         return ""
-    spoken = {
-        key: gettext(value) if value and isinstance(value, str) else value
+    filled = {
+        key: spoken(value) if value and isinstance(value, str) else value
         for key, value in (values or {}).items()
     }
-    return gettext(text).format(**spoken)
+    return spoken(text).format(**filled)
 
 
 def say_reason(reason: Reason) -> str:

@@ -67,9 +67,10 @@ def company_of_body(body_id: int) -> CompanyRow | None:
     return CompanyRow(*row) if row else None
 
 
-def company_body_on(estate_id: int, day: date) -> int | None:
-    """Return the body of the company that serves an estate on the day; row-level security applies."""
-    return company_bodies_on([estate_id], day).get(estate_id)
+def company_body_on(estate_id: int, day: date) -> tuple[int, str] | None:
+    """Return body and short name of the company that serves an estate on the day; row-level security applies."""
+    rows = Project.objects.filter(_on(day), estate_id=estate_id)
+    return rows.values_list("company__body_id", "company__body__short_name").first()
 
 
 def company_bodies_on(estate_ids: Iterable[int], day: date) -> dict[int, int]:

@@ -9,6 +9,7 @@ from hemei.coordination.cases import queries
 from hemei.coordination.cases.pages.faces import law_title, named
 from hemei.coordination.cases.pages.shown import Surroundings
 from hemei.coordination.cases.rules.standards import ResponsibilityList
+from hemei.coordination.cases.rules.words import ActName
 from hemei.ground.companies import queries as companies
 from hemei.ground.people import queries as people
 from hemei.ground.records import queries as records
@@ -41,15 +42,18 @@ def around(page: queries.CasePage, *, now: datetime) -> Surroundings:
     """Return what the page of this case names; whom one may call is asked only for those who may."""
     state = page.state
     law = queries.law_of(state.fact_on)
-    coordinates = page.viewer.actor.body_id == state.home
     return Surroundings(
         law=law,
         bodies=page.bodies,
         evidence=evidence_names(state.fact_on),
-        departments=_departments(law, state, now) if coordinates else (),
-        companies=_companies(state, now) if coordinates else (),
+        departments=_departments(law, state, now) if _may(page, ActName.WHISTLE) else (),
+        companies=_companies(state, now) if _may(page, ActName.HANDLE) else (),
         laws=_laws(law, state.kind),
     )
+
+
+def _may(page: queries.CasePage, act: ActName) -> bool:
+    return act in page.steps and page.steps[act].allowed
 
 
 def _departments(law: Law, state: CaseState, now: datetime) -> list[tuple[int, str, str]]:
@@ -59,7 +63,7 @@ def _departments(law: Law, state: CaseState, now: datetime) -> list[tuple[int, s
 
 def _companies(state: CaseState, now: datetime) -> list[tuple[int, str]]:
     found = companies.company_body_on(state.place, now.astimezone(SHANGHAI).date())
-    return [(found, people.body_names([found])[found])] if found else []
+    return [found] if found else []
 
 
 def _laws(law: Law, kind: str) -> dict[tuple[str, str, str], str]:

@@ -51,7 +51,7 @@ def viewer_of(request: HttpRequest, number: str) -> Viewer:
 @contextmanager
 def seeing(viewer: Viewer) -> Iterator[None]:
     """Run in a transaction that shows what the viewer may see; a reporter by proof is let in by the query."""
-    if viewer.proven:
+    if viewer.proven or records.is_acting(viewer.actor):
         yield
     else:
         with records.acting(viewer.actor):

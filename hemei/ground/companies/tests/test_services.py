@@ -51,7 +51,7 @@ def seen(actor: Actor) -> tuple[int, int]:
 def test_a_company_serves_an_estate_from_its_first_day(ground: Ground) -> None:
     (project,) = begin(ground, draft(ground))
     estate = ground.estates[0]
-    assert queries.company_body_on(estate, BEGAN) == ground.bodies[0]
+    assert queries.company_body_on(estate, BEGAN)[0] == ground.bodies[0]
     assert queries.company_body_on(estate, date(2021, 12, 31)) is None
     assert queries.company_bodies_on(ground.estates, LATER) == {estate: ground.bodies[0]}
     assert queries.manager_on(project, LATER) == ground.persons[0]
@@ -76,7 +76,7 @@ def test_what_ended_is_no_longer_the_companys(ground: Ground) -> None:
     assert queries.manager_on(project, LATER) is None
     assert seen(manager_of(ground, 0)) == (0, 0)
     begin(ground, draft(ground, company=1, valid_from=LATER, term_until=None))
-    assert queries.company_body_on(ground.estates[0], LATER) == ground.bodies[1]
+    assert queries.company_body_on(ground.estates[0], LATER)[0] == ground.bodies[1]
 
 
 def test_two_companies_in_one_estate_are_refused(ground: Ground) -> None:

@@ -6,7 +6,14 @@ from hemei.ground.records.services.checkpoints import publish_checkpoints, take_
 from hemei.ground.records.services.events import EventDraft, draft_row, record_event, record_events
 from hemei.ground.records.services.files import PhotoDraft, add_photo, add_photos, prepare_photo, store_bytes
 from hemei.ground.records.services.outbox import deliver_pending, skip_unheard
-from hemei.ground.records.services.scope import acting, as_public, bind, grant_access, revoke_access
+from hemei.ground.records.services.scope import (
+    acting,
+    as_public,
+    bind,
+    grant_access,
+    is_acting,
+    revoke_access,
+)
 from hemei.ground.records.services.vault import (
     Sealed,
     erase_person,
@@ -32,6 +39,7 @@ __all__ = [
     "grant_access",
     "insert_many",
     "insert_rows",
+    "is_acting",
     "next_ids",
     "prepare_photo",
     "prepare_seal",

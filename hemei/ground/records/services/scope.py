@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -17,6 +18,8 @@ select set_config('app.place_from', %s, true), set_config('app.place_to', %s, tr
        set_config('app.place_more', %s, true),
        set_config('app.body', %s, true), set_config('app.person', %s, true)
 """
+
+_bound: ContextVar[Actor | None] = ContextVar("bound", default=None)
 
 
 def bind(actor: Actor) -> None:
@@ -43,11 +46,20 @@ def acting(actor: Actor) -> Iterator[None]:
     Inside another transaction the scopes of before come back at the end.
     """
     before = _settings() if connection.in_atomic_block else None
-    with transaction.atomic():
-        bind(actor)
-        yield
-        if before is not None:
-            _set(before)
+    outer = _bound.set(actor)
+    try:
+        with transaction.atomic():
+            bind(actor)
+            yield
+            if before is not None:
+                _set(before)
+    finally:
+        _bound.reset(outer)
+
+
+def is_acting(actor: Actor) -> bool:
+    """Whether the running transaction already shows what this actor may see."""
+    return connection.in_atomic_block and _bound.get() == actor
 
 
 def _settings() -> list[str]:
@@ -70,13 +82,17 @@ def as_public() -> Iterator[None]:
     The role ends with the transaction; inside another one it is given back at the end.
     """
     inside = connection.in_atomic_block
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(f"set local role {PUBLIC_ROLE}")
-        yield
-        if inside:
+    outer = _bound.set(None)
+    try:
+        with transaction.atomic():
             with connection.cursor() as cursor:
-                cursor.execute("reset role")
+                cursor.execute(f"set local role {PUBLIC_ROLE}")
+            yield
+            if inside:
+                with connection.cursor() as cursor:
+                    cursor.execute("reset role")
+    finally:
+        _bound.reset(outer)
 
 
 def grant_access(*, stream: str, bodies: tuple[int, ...] = (), persons: tuple[int, ...] = ()) -> None:
