@@ -124,6 +124,6 @@ def made_town() -> Town:
     town.found("大地物业公司", BodyKind.COMPANY, "340100", Level.CITY)
     town.found("远山物业公司", BodyKind.COMPANY, "340100", Level.CITY)
     town.person("张三", "340102001001", "13800138000")
-    town.person("李四", "340104001001", "13900139000")
+    town.person("李四", "340104001001", "15400139000")
     records.bind(Actor(role=Role.PUBLIC))
     return town

@@ -227,7 +227,7 @@ def test_the_page_of_sample_persons_says_what_each_can_do(town: Town, client: Cl
 
 
 def test_a_session_begins_for_a_resident_without_an_appointment(town: Town) -> None:
-    account_id = town.account("李四", "340104001001", phone="13900139000")
+    account_id = town.account("李四", "340104001001", phone="15400139000")
     session = SessionStore()
     actor = begin_session(
         session=session, account=Account.objects.get(pk=account_id), now=utc_now(), agent="x"

@@ -19,7 +19,7 @@ from hemei.kernel.actor import Role
 from hemei.kernel.decision import Refused
 
 COMMUNITY = "340102001001"
-PHONE = "13611112222"
+PHONE = "15411112222"
 
 
 def body_draft(town: Town, name: str, department: str = "UM") -> BodyDraft:
@@ -31,7 +31,7 @@ def body_draft(town: Town, name: str, department: str = "UM") -> BodyDraft:
 def person_draft(town: Town, body_id: int, number: int) -> PersonDraft:
     place, scope = town.place(COMMUNITY), town.path(COMMUNITY)
     seat = SeatDraft(body_id, Role.GRID_WORKER, place, scope, SINCE)
-    return PersonDraft(scope, "王五", f"136{number:08}", username=f"grid{number}", sample=1, seats=(seat,))
+    return PersonDraft(scope, "王五", f"154{number:08}", username=f"grid{number}", sample=1, seats=(seat,))
 
 
 def columns(row: Person | Account | Appointment | Body, *without: str) -> dict[str, object]:
@@ -51,7 +51,7 @@ def test_loaded_rows_are_those_the_services_write(town: Town) -> None:
     loaded = services.load_persons(actor=SYSTEM, now=NOW, scope=town.path("340100"), drafts=[draft])[0]
 
     single_body = town.found("瑶海区城管局二", BodyKind.DEPARTMENT, "340102", Level.COUNTY, "UM")
-    town.person("王六", COMMUNITY, "13611112223")
+    town.person("王六", COMMUNITY, "15411112223")
     town.account("王六", COMMUNITY, username="grid2")
     single = services.appoint(
         actor=SYSTEM, now=NOW, person_id=town.persons["王六"], body_id=single_body, role=Role.GRID_WORKER,
