@@ -151,7 +151,7 @@
         const answer = await send(kept, this.token()).catch(() => ({ outcome: "lost" }));
         if (answer.outcome === "done") {
           await erase("drafts", kept.form);
-          location.assign(answer.address);
+          arrive(answer);
         } else if (answer.outcome === "refused") {
           show(answer.page);
         } else {
@@ -230,6 +230,19 @@
   }
 
   // --- the page the server answered with ---------------------------------------------------------
+  /* The page behind the redirect is here already; it is asked for again only if it brings scripts we lack. */
+  function arrive({ address, page }) {
+    const lacking = [...page.head.querySelectorAll("script[src]")].some((script) =>
+      !document.head.querySelector(`script[src="${script.getAttribute("src")}"]`));
+    if (lacking) return location.assign(address);
+    history[address === location.href ? "replaceState" : "pushState"](null, "", address);
+    shown = location.pathname;
+    show(page);
+  }
+
+  let shown = location.pathname;
+  addEventListener("popstate", () => location.pathname !== shown && location.reload());
+
   function show(page) {
     const main = page.querySelector("main");
     document.title = page.title;
@@ -239,7 +252,7 @@
     start(main);
     const errors = main.querySelector("[data-focus]");
     (errors ?? main).focus();
-    (errors ?? main).scrollIntoView();
+    errors ? errors.scrollIntoView() : scrollTo(0, 0);
   }
 
   function start(root) {
