@@ -20,7 +20,9 @@ import psycopg
 import pytest
 from playwright.sync_api import Browser, Page
 
+from hemei.project.demonstration.drawings import draw
 from tests import browser as system
+from tests.journeys.people import Person
 
 ROOT = Path(__file__).resolve().parents[2]
 PHONE = {"width": 390, "height": 844}
@@ -85,6 +87,27 @@ class City:
         lines = (self._state / "terminal").read_text(encoding="utf-8").splitlines()
         said = [json.loads(line) for line in lines if line.startswith("{")]
         return next(str(line["code"]) for line in reversed(said) if line.get("phone", "")[-4:] == phone[-4:])
+
+    def case_of_another_county(self, county: str) -> str:
+        """Return the number of a case that lies outside a county."""
+        statement = (
+            "select number from cases_case c where not exists (select 1 from places_place p"
+            " join places_placename n on n.place_id = p.id where n.name = %s"
+            " and c.scope like '%%.' || p.id || '.%%') order by id desc limit 1"
+        )
+        return str(self._ask(statement, county)[0][0])
+
+    def events_of(self, number: str) -> list[dict[str, Any]]:
+        """Return what is recorded of a case, oldest first."""
+        statement = (
+            "select e.payload from records_event e join cases_case c on c.stream = e.payload ->> 'subject'"
+            " where c.number = %s order by e.id"
+        )
+        return [row[0] for row in self._ask(statement, number)]
+
+    def _ask(self, statement: str, *values: str) -> list[tuple[Any, ...]]:
+        with psycopg.connect(self.environment["HEMEI_OWNER_DATABASE_URL"]) as database:
+            return database.execute(statement, values).fetchall()
 
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run a command of ours against this city."""
@@ -179,3 +202,20 @@ def open_page(browser: Browser, address: str) -> Iterator[Open]:
     yield opened
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def estate(open_page: Open) -> str:
+    """The name of the estate around which the sample persons stand."""
+    resident = Person(open_page("/"), "居民")
+    resident.page.goto("/work")
+    return str(resident.page.locator("ul.rows > li p").first.inner_text().rsplit(" ", 1)[0])
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> list[Path]:
+    """Two drawn photos of a blocked fire lane."""
+    files = [tmp_path / "现场一.jpg", tmp_path / "现场二.jpg"]
+    for file in files:
+        file.write_bytes(draw("fire_lane", after=False))
+    return files

@@ -1,0 +1,112 @@
+"""Every page of the story on a phone and on a desk, in both languages and in large type, under axe's eyes."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import DESK, PHONE, Open
+from tests.journeys.people import Person
+
+pytestmark = pytest.mark.journey
+PUBLIC_PAGES = (
+    "/",
+    "/report",
+    "/report?q=示范",
+    "/follow",
+    "/follow/261123000001",
+    "/responsibilities",
+    "/checkpoints",
+    "/accessibility",
+    "/sign-in",
+)
+FACES = {
+    "phone": (PHONE, "zh-hans", "off"),
+    "desk": (DESK, "zh-hans", "off"),
+    "english-phone-large": (PHONE, "en", "on"),
+    "english-desk": (DESK, "en", "off"),
+    "large-desk": (DESK, "zh-hans", "on"),
+}
+
+
+def dressed(open_page: Open, face: str, role: str = "") -> Person:
+    """Return somebody who has chosen language and size of type."""
+    viewport, language, large = FACES[face]
+    person = Person(open_page("/", viewport=viewport, bypass_csp=True), role)
+    person.page.goto(f"/ui/language/{language}?next=/")
+    person.page.goto(f"/ui/large-type/{large}?next=/")
+    return person
+
+
+@pytest.mark.parametrize("face", FACES)
+def test_axe_finds_nothing_serious_without_an_account(open_page: Open, face: str) -> None:
+    person = dressed(open_page, face)
+    for path in PUBLIC_PAGES:
+        person.page.goto(path)
+        person.looks()
+    person.page.goto("/report?q=示范")
+    person.page.locator("ul.rows a.title").first.click()
+    person.page.locator("form[data-draft-ready]").wait_for()
+    person.looks()
+
+
+@pytest.mark.parametrize("face", FACES)
+@pytest.mark.parametrize("role", ["社区工作人员", "部门工作人员"])
+def test_axe_finds_nothing_serious_on_a_case(open_page: Open, face: str, role: str) -> None:
+    person = dressed(open_page, face, role)
+    for path in ("/work", "/cases"):
+        person.page.goto(path)
+        person.looks()
+    person.page.locator("ul.rows a.title").first.click()
+    for step in person.page.locator("details.act:not([open]) > summary").all():
+        step.click()
+    person.looks()
+
+
+@pytest.mark.parametrize(
+    ("role", "first"),
+    [
+        ("居民", "我的报事"),
+        ("网格员", "我的工作"),
+        ("社区工作人员", "我的工作"),
+        ("社区书记", "我的工作"),
+        ("街道工作人员", "我的工作"),
+        ("部门工作人员", "我的工作"),
+        ("区县协调员", "我的工作"),
+        ("市级主管部门", "我的工作"),
+        ("物业项目经理", "我的工作"),
+        ("热线坐席", "我的工作"),
+        ("系统管理员", "机构和任职"),
+        ("安全管理员", "登录会话"),
+        ("审计员", "审计记录"),
+    ],
+)
+def test_everybody_begins_with_what_is_his(open_page: Open, role: str, first: str) -> None:
+    person = Person(open_page("/", bypass_csp=True), role)
+    expect(person.page.get_by_role("heading", level=1)).to_have_text(first)
+    person.looks()
+
+
+def test_large_type_has_large_words_and_large_targets(open_page: Open, estate: str) -> None:
+    page = open_page("/report", viewport=PHONE)
+    page.get_by_role("link", name="大字版").click()
+    page.fill("[name=q]", estate)
+    page.get_by_role("button", name="查找").click()
+    page.locator("a.title", has_text=estate).first.click()
+    assert page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)") >= 18
+    assert page.evaluate("parseFloat(getComputedStyle(document.querySelector('h1')).fontSize)") >= 30
+    for name in ("提交",):
+        assert page.get_by_role("button", name=name).bounding_box()["height"] >= 60
+    for target in page.locator(
+        "header a, nav a, select, input:not([type=hidden], [type=checkbox], [type=radio])"
+    ).all():
+        assert target.bounding_box()["height"] >= 60, target.evaluate("found => found.outerHTML")
+
+
+def test_every_step_is_reached_by_keyboard(open_page: Open) -> None:
+    page = open_page("/", viewport=DESK)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "跳到正文"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="我要报事").last).to_be_focused()
