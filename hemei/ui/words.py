@@ -30,7 +30,8 @@ def local_time(at: datetime | None) -> str:
 
 def short_time(at: datetime, now: datetime) -> str:
     """Return day and minute, with the year only where it is not this one."""
-    return local(at).strftime("%m-%d %H:%M" if local(at).year == local(now).year else "%Y-%m-%d %H:%M")
+    here = local(at)
+    return here.strftime("%m-%d %H:%M" if here.year == local(now).year else "%Y-%m-%d %H:%M")
 
 
 def local_day(at: datetime | None) -> str:

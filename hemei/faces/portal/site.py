@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.core.cache import cache
@@ -77,6 +78,7 @@ def _entries(items: tuple[Item, ...], here: str) -> tuple[Entry, ...]:
     return tuple(Entry(_(words), address, here=address == here) for words, address in found if address)
 
 
+@lru_cache(maxsize=64)
 def _address(name: str) -> str:
     try:
         return reverse(name)

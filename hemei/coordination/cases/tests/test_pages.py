@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from hemei.coordination.cases.models import Case
+from hemei.coordination.cases.pages import work
 from hemei.coordination.cases.tests.conftest import SANLIAN, Quarter, picture
 from hemei.ground.people.models import Account
 from hemei.ground.people.rules.bodies import BodyKind, Level
@@ -182,7 +183,10 @@ def test_a_number_typed_into_the_list_opens_the_case(quarter: Quarter, clerk: Cl
     assert clerk.get("/cases", {"number": number}).headers["Location"] == f"/cases/{number}"
 
 
-def test_pages_of_a_list_follow_each_other_without_gap(quarter: Quarter, clerk: Client) -> None:
+def test_pages_of_a_list_follow_each_other_without_gap(
+    quarter: Quarter, clerk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(work, "LIST", work.PAGE)
     numbers = [reported(quarter, submission_key=f"k{count}") for count in range(23)]
     for address in ("/work", "/cases"):
         first = clerk.get(address).text
