@@ -48,6 +48,8 @@ TODO_TEXTS: dict[ClockKind, str] = {
     ClockKind.ACCEPTANCE: mark("请您认可"),
     ClockKind.SUPERVISION: mark("请答复督办"),
 }
+# These may supervise; what is late below them stands in the list, one tap away.
+_SUPERIORS = {Role.STREET_CLERK, Role.COUNTY_COORDINATOR, Role.CITY_BUREAU}
 _TAB_TEXTS: dict[ClockKind, str] = {
     ClockKind.ACCEPT: mark("待受理"),
     ClockKind.ARRIVAL: mark("待报到"),
@@ -73,7 +75,7 @@ def work(request: HttpRequest) -> HttpResponse:
     context = {
         "title": _("我的工作"),
         "lead": _("按时限先后，最急的在最上面。"),
-        "tabs": _tabs(kind),
+        "tabs": _tabs(kind, actor.role),
         "rows": _duties(rows),
         "newer": "",
         "older": _older(request, f"{last.due_at.isoformat()}~{last.deadline_id}") if more and last else "",
@@ -84,13 +86,18 @@ def work(request: HttpRequest) -> HttpResponse:
     return render(request, "cases/work.html", context)
 
 
-def _tabs(kind: str) -> list[dict[str, Any]]:
+def _tabs(kind: str, role: Role) -> list[dict[str, Any]]:
     address = reverse("cases:work")
     kinds = [
         {"words": say(words), "address": f"{address}?kind={clock.value}", "here": clock.value == kind}
         for clock, words in _TAB_TEXTS.items()
     ]
-    return [{"words": _("全部要办"), "address": address, "here": not kind}, *kinds]
+    late = {"words": _("下级超时"), "address": f"{reverse('cases:cases')}?overdue=1", "here": False}
+    return [
+        {"words": _("全部要办"), "address": address, "here": not kind},
+        *kinds,
+        *([late] if role in _SUPERIORS else []),
+    ]
 
 
 def _after(request: HttpRequest) -> tuple[datetime, int] | None:

@@ -178,6 +178,13 @@ def test_the_workbench_shows_what_is_mine_to_do_and_nothing_of_others(
     assert number not in foreign.get("/cases").text
 
 
+def test_a_superior_finds_what_is_late_below_him_one_tap_away(quarter: Quarter, clerk: Client) -> None:
+    assert "/cases?overdue=1" not in clerk.get("/work").text
+    city = browser_of(quarter, Role.CITY_BUREAU, "市房产局", "340100")
+    assert "/cases?overdue=1" in city.get("/work").text
+    assert city.get("/cases?overdue=1").status_code == 200
+
+
 def test_a_number_typed_into_the_list_opens_the_case(quarter: Quarter, clerk: Client) -> None:
     number = reported(quarter)
     assert clerk.get("/cases", {"number": number}).headers["Location"] == f"/cases/{number}"
@@ -352,6 +359,20 @@ def test_another_phone_gets_the_same_answer_and_no_code(
     page = Client().post(f"/follow/{number}", {"phone": "15400000000", "step": "send"})
     assert "验证码已经发出" in page.text
     assert not [record for record in caplog.records if hasattr(record, "code")]
+
+
+def test_no_answer_tells_whether_a_phone_was_left_with_a_case(quarter: Quarter) -> None:
+    number = reported(quarter, phone=PHONE)
+
+    def heard(phone: str) -> list[str]:
+        forms = ["send", "send", *["show"] * 7]  # too soon again, then more tries than a code allows
+        pages = [
+            Client().post(f"/follow/{number}", {"phone": phone, "step": step, "code": "000000"}).text
+            for step in forms
+        ]
+        return [re.sub(r"<input[^>]*csrf[^>]*>", "", page).replace(phone, "") for page in pages]
+
+    assert heard(PHONE) == heard("15400000000")
 
 
 def test_a_wrong_code_says_so_and_asks_again(quarter: Quarter) -> None:
