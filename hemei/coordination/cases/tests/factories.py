@@ -139,6 +139,7 @@ def law() -> Law:
         row("parking", "PC", ("PS", "ST"), "S2"),
     )
     return Law(
+        day=DAY,
         lines={row.code: row for row in rows},
         departments={code: code for code in ("FR", "PS", "HM", "UM", "NR", "ST", "CO", "PC", "OC")},
         evidence={"photo_after": "整改后照片"},

@@ -13,6 +13,7 @@ from hemei.coordination.cases.facts import law_of
 from hemei.coordination.cases.models import Case, Task
 from hemei.coordination.cases.rules import acts
 from hemei.coordination.cases.rules.moves import Viewer
+from hemei.coordination.cases.rules.standards import Citation
 from hemei.coordination.cases.rules.words import Channel, Ending, Outcome, PauseReason, State
 from hemei.coordination.cases.tests.conftest import NOW, Quarter, count, picture
 from hemei.ground.people import services as people_services
@@ -292,6 +293,21 @@ class TestSweep:
         assert quarter.row(number).version == 2
 
 
+class TestLaw:
+    @pytest.mark.parametrize(
+        ("kind", "repealed"), [("life_noise", "noise-law-1996"), ("group_rental", "public-security-law-2012")]
+    )
+    def test_no_repealed_law_is_cited(self, quarter: Quarter, kind: str, repealed: str):
+        number = quarter.report(quarter.resident, kind=kind)
+        cited = {item["clause"] for item in quarter.page(quarter.resident, number).events[0].standards}
+        line = law_of(NOW.date()).lines[kind]
+        old = {citation.warrant.reference.clause for citation in line.legal if _of(citation, repealed)}
+        new = {citation.warrant.reference.clause for citation in line.legal if not _of(citation, repealed)}
+        assert old
+        assert not cited & old
+        assert new <= cited
+
+
 class TestFollow:
     def test_signing_in_with_the_phone_finds_the_report(self, quarter: Quarter):
         number = quarter.report(quarter.public, kind=KIND, phone="13800138000")
@@ -318,6 +334,10 @@ class TestFollow:
         assert page.steps[acts.Withdraw.name].allowed
         services.act(viewer=viewer, now=NOW, number=number, act=acts.Withdraw(), seen=1)
         quarter.sound(number)
+
+
+def _of(citation: Citation, document: str) -> bool:
+    return citation.warrant.source.code == document
 
 
 def _evidence() -> tuple[str, ...]:

@@ -29,7 +29,9 @@ def clerk(quarter: Quarter) -> Client:
     return browser_of(quarter, Role.COMMUNITY_CLERK, "东风社区居委会")
 
 
-def test_a_sheet_holds_the_whole_list_and_only_what_the_reader_may_see(quarter: Quarter, clerk: Client) -> None:
+def test_a_sheet_holds_the_whole_list_and_only_what_the_reader_may_see(
+    quarter: Quarter, clerk: Client
+) -> None:
     numbers = [reported(quarter, submission_key=f"k{count}") for count in range(23)]
     found = cells(clerk, "/cases.xlsx")
     assert found[0] == "编号"

@@ -1,0 +1,94 @@
+"""The workbench and the lists behind it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from hemei.coordination.cases.pages import work
+from hemei.coordination.cases.tests.conftest import SANLIAN, Quarter
+from hemei.coordination.cases.tests.test_pages import DONGFENG, PHONE, browser_of, reported
+from hemei.ground.people.models import Account
+from hemei.kernel.actor import Role
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def clerk(quarter: Quarter) -> Client:
+    return browser_of(quarter, Role.COMMUNITY_CLERK, "东风社区居委会")
+
+
+def test_visitors_are_sent_to_sign_in_and_back(quarter: Quarter) -> None:
+    assert Client().get("/work").headers["Location"] == "/sign-in?next=%2Fwork"
+
+
+def test_the_workbench_shows_what_is_mine_to_do_and_nothing_of_others(
+    quarter: Quarter, clerk: Client
+) -> None:
+    number = reported(quarter)
+    page = clerk.get("/work").text
+    assert number in page
+    assert "请受理" in page
+    foreign = browser_of(quarter, Role.COMMUNITY_CLERK, "三里庵社区居委会", SANLIAN)
+    assert number not in foreign.get("/work").text
+    assert number not in foreign.get("/cases").text
+
+
+def test_a_superior_finds_what_is_late_below_him_one_tap_away(quarter: Quarter, clerk: Client) -> None:
+    assert "/cases?overdue=1" not in clerk.get("/work").text
+    city = browser_of(quarter, Role.CITY_BUREAU, "市房产局", "340100")
+    assert "/cases?overdue=1" in city.get("/work").text
+    assert city.get("/cases?overdue=1").status_code == 200
+
+
+def test_a_number_typed_into_the_list_opens_the_case(quarter: Quarter, clerk: Client) -> None:
+    number = reported(quarter)
+    assert clerk.get("/cases", {"number": number}).headers["Location"] == f"/cases/{number}"
+
+
+def test_pages_of_a_list_follow_each_other_without_gap(
+    quarter: Quarter, clerk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(work, "LIST", work.PAGE)
+    numbers = [reported(quarter, submission_key=f"k{count}") for count in range(23)]
+    for address in ("/work", "/cases"):
+        first = clerk.get(address).text
+        older = re.search(r'href="([^"]+)" rel="next"', first)[1].replace("&amp;", "&")
+        second = clerk.get(address + older).text
+        assert sum(number in first for number in numbers) == 20
+        assert all((number in first) != (number in second) for number in numbers)
+
+
+@pytest.mark.parametrize("after", ["x", "2026-11-23T00:00:00~1", "2026-11-23T00:00:00+00:00~x", "9" * 30])
+def test_a_bent_page_address_begins_at_the_top(quarter: Quarter, clerk: Client, after: str) -> None:
+    assert clerk.get("/work", {"after": after}).status_code == 200
+    assert clerk.get("/cases", {"after": after}).status_code == 200
+
+
+@pytest.mark.parametrize(("address", "most"), [("/work", 6), ("/cases", 6)])
+def test_a_list_costs_the_same_however_long_it_is(
+    quarter: Quarter, clerk: Client, address: str, most: int
+) -> None:
+    for count in range(6):
+        reported(quarter, submission_key=f"k{count}")
+    clerk.get(address)
+    with CaptureQueriesContext(connection) as spent:
+        clerk.get(address)
+    assert len([query for query in spent if "SAVEPOINT" not in query["sql"]]) <= most
+
+
+def test_a_resident_finds_the_reports_of_his_phone(quarter: Quarter) -> None:
+    number = reported(quarter, phone=PHONE)
+    person = quarter.town.person("报事人", DONGFENG, phone=PHONE)
+    account = quarter.town.account("报事人", DONGFENG, phone=PHONE)
+    Account.objects.filter(pk=account).update(sample=1)
+    client = Client()
+    client.post(f"/demo/persons/{account}")
+    assert person
+    assert number in client.get("/work").text
+    assert client.get(f"/cases/{number}").status_code == 200
