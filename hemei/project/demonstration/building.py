@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from django.db import connections
@@ -20,6 +23,23 @@ _BEFORE = HISTORY + timedelta(days=14)
 
 def build_city(*, scale: Scale, now: datetime, progress: Progress) -> None:
     """Build a city of this scale as it stands at `now`, into an empty database."""
+    with _without_collecting():
+        _build(scale, now, progress)
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Let Python not look for cycles meanwhile: nearly all objects live to the end, and the looking took a quarter."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
+
+
+def _build(scale: Scale, now: datetime, progress: Progress) -> None:
     actor = Actor(role=Role.SYSTEM, places=(EVERYWHERE,))
     founded = now - _BEFORE
     with records.acting(actor):

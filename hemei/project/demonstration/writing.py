@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+import signal
+import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date, datetime
@@ -31,7 +35,7 @@ from hemei.project.demonstration.stories import Picture, Plan, tell
 from hemei.project.demonstration.stories import Told as Act
 from hemei.project.demonstration.wording import words
 
-_CHUNK = 250
+_CHUNK = 125
 _TELLERS = 2
 
 # What a forked teller inherits, so that plans need not be sent to it.
@@ -68,8 +72,23 @@ def told(every: Sequence[Plan], now: datetime) -> Iterator[list[Told]]:
     if len(every) <= _CHUNK * 2:
         yield from map(_tell_chunk, starts)
         return
-    with ProcessPoolExecutor(_TELLERS, mp_context=multiprocessing.get_context("fork")) as tellers:
+    fork = multiprocessing.get_context("fork")
+    with ProcessPoolExecutor(_TELLERS, fork, initializer=_stay_with, initargs=(os.getpid(),)) as tellers:
         yield from tellers.map(_tell_chunk, starts)
+
+
+def _stay_with(parent: int) -> None:
+    """Leave Ctrl-C to the builder, and end when the builder has been killed."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os._exit(1)
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def settings_of(
