@@ -35,6 +35,7 @@ NOT_WHISTLED = frozenset({"CO", "OC", "PC"})
 class Law:
     """All that is written about a case of one day."""
 
+    day: date
     lines: Mapping[str, Problem]
     departments: Mapping[str, str]
     evidence: Mapping[str, str]
@@ -67,10 +68,13 @@ class Law:
         )
 
     def references(self, kind: str, *limits: Reference) -> tuple[Reference, ...]:
-        """Return what a decision about this kind rests on: the citations of its line, then the limits."""
+        """Return what a decision about this kind rests on: the law of its line, then the limits.
+
+        No law is cited that was repealed before the day of the fact or came into force after it.
+        """
         line = self.lines.get(kind)
-        cited = tuple(citation.warrant.reference for citation in line.legal) if line else ()
-        return (*cited, *limits)
+        cited = line.legal_on(self.day) if line else ()
+        return (*(citation.warrant.reference for citation in cited), *limits)
 
     def leads(self, kind: str) -> str:
         """Return the code of the department that leads by the list, empty where none does."""
@@ -108,6 +112,7 @@ def law_on(standards: Standards, day: date) -> Law:
     """Return the law of a day; raises NoStandard when a document was not yet in force."""
     listed = standards.find("responsibility-list", ResponsibilityList, on=day)
     return Law(
+        day=day,
         lines={row.code: row for row in listed.problem},
         departments={department.code: department.name for department in listed.department},
         evidence={kind.code: kind.name for kind in listed.evidence_kind},

@@ -163,8 +163,7 @@ def _checked_again(turn: Turn, state: CaseState) -> CaseState:
 
 
 def _cited(line: Problem, turn: Turn) -> tuple[Reference, ...]:
-    cited = tuple(citation.warrant.reference for citation in line.legal)
-    return (*cited, turn.terms.return_window.warrant.reference)
+    return turn.facts.law.references(line.code, turn.terms.return_window.warrant.reference)
 
 
 def _check_called(turn: Turn, act: Whistle) -> None:
