@@ -31,25 +31,44 @@ def claim_cases(*, actor: Actor) -> int:
 
 
 def send_follow_code(*, number: str, phone: str, now: datetime) -> None:
-    """Send a code if this phone was left with this case; nobody learns from the answer whether it was."""
+    """Send a code if this phone was left with this case; nobody learns from the answer whether it was.
+
+    Not even from a refusal to send one so soon again: the code sent before still counts.
+    """
     normal = people.normal_phone(phone)
     if not normal:
         raise Refused.because(
             mark("这不是手机号码"), remedy=mark("请填写11位手机号"), field="phone", code="phone"
         )
-    if _left_with(number, normal):
+    if not _left_with(number, normal):
+        return
+    try:
         people_services.request_code(phone=normal, now=now)
+    except Refused as refused:
+        if refused.decision.reasons[0].code != "wait":
+            raise
 
 
 def check_follow_code(*, number: str, phone: str, code: str, now: datetime) -> None:
     """Accept the code sent to the phone of this case; raises Refused.
 
-    Must not run inside a transaction that a refusal rolls back: wrong tries would be forgotten.
+    A phone that was not left with the case gets the same answer as a wrong, used or old code: a company
+    that knows its owners' numbers must not find out who reported. Must not run inside a transaction that
+    a refusal rolls back: wrong tries would be forgotten.
     """
     normal = people.normal_phone(phone)
-    people_services.check_code(phone=normal, code=code, now=now)
-    if not _left_with(number, normal):
-        raise Refused.because(mark("验证码不对"), field="code", code="wrong_code")
+    try:
+        if normal and _left_with(number, normal):
+            people_services.check_code(phone=normal, code=code, now=now)
+            return
+    except Refused:
+        pass  # one answer for all, below
+    raise Refused.because(
+        mark("验证码不对，或者已经失效。"),
+        remedy=mark("请核对短信中的6位数字；输错多次或超过时间的，请重新获取。"),
+        field="code",
+        code="wrong_code",
+    )
 
 
 def _left_with(number: str, phone: str) -> bool:
