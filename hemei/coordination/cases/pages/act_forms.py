@@ -130,8 +130,8 @@ def _outcome(outcomes: Sequence[Outcome]) -> Field:
 
 
 def _evidence(choices: Choices) -> Field:
-    hint = say(mark("写“已解决”必须有职责清单要求的依据，没有的请补齐。"))
-    return Field("many", "evidence", say(mark("已有的依据")), options=choices.evidence, hint=hint)
+    hint = say(mark("写“已解决”必须有职责清单要求的证明材料，没有的请补齐。"))
+    return Field("many", "evidence", say(mark("已有的证明材料")), options=choices.evidence, hint=hint)
 
 
 def _ground(choices: Choices, *, required: bool) -> Field:

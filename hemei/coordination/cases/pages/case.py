@@ -18,9 +18,10 @@ from hemei.coordination.cases.pages import act_forms, faces, shown
 from hemei.coordination.cases.pages.around import around, evidence_names
 from hemei.coordination.cases.pages.proof import is_proven
 from hemei.coordination.cases.rules.moves import Viewer
-from hemei.coordination.cases.rules.words import ACT_TEXTS, ActName
+from hemei.coordination.cases.rules.words import ACT_TEXTS, ActName, State
 from hemei.ground.people import queries as people
 from hemei.ground.records import services as records
+from hemei.kernel.actor import Role
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused
 from hemei.ui.doors import signed_in, stands_alone
@@ -75,6 +76,8 @@ def show_case(
     stale = isinstance(refused, services.Stale)
     missed = {event.id for event in refused.since} if isinstance(refused, services.Stale) else set()
     errors = shown.errors(refused, evidence_names(page.state.fact_on)) if refused and not stale else {}
+    done = "" if form else request.GET.get("done", "")
+    context["done"] = say(ACT_TEXTS[ActName(done)]) if done in act_forms.HUMAN_ACTS else ""
     context["form"] = {**(form or {"act": "", "values": {}}), "errors": errors}
     context["changed"] = [entry for entry in context["entries"] if entry.event in missed]
     return render(request, "cases/case.html", context, STALE if stale else REFUSED if refused else 200)
@@ -85,20 +88,23 @@ def _context(page: queries.CasePage) -> dict[str, Any]:
     surroundings = around(page, now=now)
     roles = {role.value: say(words) for role, words in people.ROLE_NAMES.items()}
     allowed, blocked = _steps(page, surroundings)
-    staff = page.viewer.actor.account_id is not None
-    back = (
-        (_("我的工作"), reverse("cases:work")) if staff else (_("查办理进度"), reverse("cases:follow_search"))
-    )
     return {
         "now": now,
         "case": _case(page, surroundings),
         "stages": faces.stages(),
         "stage": faces.stage(page.state.state),
-        "way": [(_("首页"), "/"), back, (page.number, "")],
+        "way": [(_("首页"), "/"), _list_behind(page.viewer), (page.number, "")],
         "entries": faces.course(page, shown.names(surroundings, roles)),
         "steps": allowed,
         "blocked": blocked,
     }
+
+
+def _list_behind(viewer: Viewer) -> tuple[str, str]:
+    if viewer.actor.account_id is None:
+        return _("查办理进度"), reverse("cases:follow_search")
+    own = viewer.actor.role is Role.RESIDENT
+    return _("我的报事") if own else _("我的工作"), reverse("cases:work")
 
 
 def _case(page: queries.CasePage, surroundings: shown.Surroundings) -> dict[str, Any]:
@@ -143,7 +149,7 @@ def _steps(
     blocked = [
         {"words": say(ACT_TEXTS[act]), "reasons": page.steps[act].reasons}
         for act in order
-        if not page.steps[act].allowed
+        if not page.steps[act].allowed and page.state.state is not State.ENDED
     ]
     return allowed, blocked
 
@@ -169,7 +175,7 @@ def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
     except Refused as refused:
         return show_case(request, viewer, number, form=form, refused=refused)
     page = "cases:follow" if viewer.proven else "cases:case"
-    return HttpResponseRedirect(reverse(page, args=[number]))
+    return HttpResponseRedirect(f"{reverse(page, args=[number])}?done={name}")
 
 
 def _carry_out(request: HttpRequest, viewer: Viewer, number: str, name: ActName) -> None:

@@ -264,7 +264,7 @@ def _about_lines(about: Mapping[str, Any], names: Names) -> list[str]:
 
 _ABOUT: dict[str, str] = {
     "lead": mark("牵头：{value}"), "joints": mark("配合：{value}"), "company": mark("交给：{value}"),
-    "outcome": mark("结果：{value}"), "evidence": mark("依据：{value}"), "ground": mark("理由：{value}"),
+    "outcome": mark("结果：{value}"), "evidence": mark("证明材料：{value}"), "ground": mark("理由：{value}"),
     "reason": mark("原因：{value}"), "line": mark("应由这一条负责：{value}"), "from": mark("原类别：{value}"),
     "by": mark("延长：{value}"), "body": mark("超时单位：{value}"), "to": mark("告知：{value}"),
 }  # fmt: skip

@@ -48,7 +48,7 @@ def facts(state: CaseState, around: Surroundings, *, spot: str, contact: str) ->
         (mark("发生日期"), state.fact_on.isoformat()),
         (mark("责任社区或街道"), around.bodies.get(state.home, "")),
         (mark("类别"), "" if state.kind_confirmed else say(mark("报事人自选，受理时核对"))),
-        (mark("已有的依据"), listing(around.evidence.get(code, code) for code in state.evidence)),
+        (mark("已有的证明材料"), listing(around.evidence.get(code, code) for code in state.evidence)),
         (mark("办结结果"), faces.outcome_badge(state.outcome).words if state.outcome else ""),
     ]
     return [(say(words), value) for words, value in pairs if value]

@@ -72,11 +72,12 @@ def work(request: HttpRequest) -> HttpResponse:
     found = queries.workbench(actor=actor, kind=kind, after=_after(request), limit=PAGE + 1)
     rows, more = found[:PAGE], len(found) > PAGE
     last = rows[-1] if rows else None
+    watches = actor.role is Role.GRID_WORKER  # he reports and comments; what is due is for others to do
     context = {
         "title": _("我的工作"),
-        "lead": _("按时限先后，最急的在最上面。"),
-        "tabs": _tabs(kind, actor.role),
-        "rows": _duties(rows),
+        "lead": _("网格里正在办的事，最急的在最上面。") if watches else _("按时限先后，最急的在最上面。"),
+        "tabs": () if watches else _tabs(kind, actor.role),
+        "rows": _duties(rows, mine=not watches),
         "newer": "",
         "older": _older(request, f"{last.due_at.isoformat()}~{last.deadline_id}") if more and last else "",
         "words": "",
@@ -116,12 +117,12 @@ def _older(request: HttpRequest, after: str) -> str:
     return f"?{urlencode({**kept, 'after': after})}"
 
 
-def _duties(duties: Sequence[queries.Duty]) -> list[dict[str, Any]]:
+def _duties(duties: Sequence[queries.Duty], *, mine: bool) -> list[dict[str, Any]]:
     now = utc_now()
     return [
         {
             **_face(duty.number, duty.kind, duty.estate_name, duty.reported_at),
-            "todo": say(TODO_TEXTS[ClockKind(duty.clock)]),
+            "todo": say(TODO_TEXTS[ClockKind(duty.clock)]) if mine else "",
             "state": faces.state_badge(State(duty.case_state)),
             "clock": {
                 "due_at": duty.due_at,

@@ -187,8 +187,10 @@ def test_the_phone_is_masked(quarter: Quarter, clerk: Client) -> None:
 def test_an_act_moves_the_case_and_comes_back_to_it(quarter: Quarter, clerk: Client) -> None:
     number = reported(quarter)
     answer = act(clerk, number, "accept", kind="blocked_fire_lane")
-    assert answer.headers["Location"] == f"/cases/{number}"
-    assert "已受理" in clerk.get(f"/cases/{number}").text
+    assert answer.headers["Location"] == f"/cases/{number}?done=accept"
+    page = clerk.get(answer.headers["Location"]).text
+    assert "已受理" in page
+    assert "“受理”已记录" in page
 
 
 def test_a_refused_act_keeps_what_was_typed_and_opens_its_form(quarter: Quarter, clerk: Client) -> None:
@@ -272,7 +274,10 @@ def test_the_reporter_follows_by_a_code_to_his_phone(
     assert "消防通道被车占了" in page
     picture_address = re.search(rf"/cases/{number}/photos/\d+", page)[0]
     assert client.get(picture_address).status_code == 200
-    assert client.post(f"/cases/{number}/withdraw", {"seen": 1}).headers["Location"] == f"/follow/{number}"
+    assert (
+        client.post(f"/cases/{number}/withdraw", {"seen": 1}).headers["Location"]
+        == f"/follow/{number}?done=withdraw"
+    )
     assert "上报人撤销" in client.get(f"/follow/{number}").text
 
 

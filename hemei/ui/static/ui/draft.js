@@ -236,12 +236,12 @@
       !document.head.querySelector(`script[src="${script.getAttribute("src")}"]`));
     if (lacking) return location.assign(address);
     history[address === location.href ? "replaceState" : "pushState"](null, "", address);
-    shown = location.pathname;
+    shown = location.pathname + location.search;
     show(page);
   }
 
-  let shown = location.pathname;
-  addEventListener("popstate", () => location.pathname !== shown && location.reload());
+  let shown = location.pathname + location.search;
+  addEventListener("popstate", () => location.pathname + location.search !== shown && location.reload());
 
   function show(page) {
     const main = page.querySelector("main");

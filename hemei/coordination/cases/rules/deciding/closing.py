@@ -86,7 +86,7 @@ def _check_evidence(turn: Turn, evidence: tuple[str, ...]) -> None:
     missing = [code for code in (line.evidence if line else ()) if code not in evidence]
     if missing:
         raise Refused.because(
-            mark("办结还缺少{count}项依据：{codes}"),
+            mark("办结还缺少{count}项证明材料：{codes}"),
             remedy=mark("请补交，或改选“未解决”并说明原因"),
             field="evidence",
             code="evidence_missing",

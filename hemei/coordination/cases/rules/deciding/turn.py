@@ -109,7 +109,7 @@ def check_evidence(codes: Iterable[str], facts: Facts) -> None:
     unknown = [code for code in codes if code not in facts.law.evidence]
     if unknown:
         raise Refused.because(
-            mark("职责清单里没有这种依据：{name}"),
+            mark("职责清单里没有这种证明材料：{name}"),
             field="evidence",
             code="unknown_evidence",
             name=unknown[0][:40],
