@@ -31,11 +31,11 @@ def environment(**options: Any) -> Environment:
     options |= {"undefined": StrictUndefined, "autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
     env = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do"], **options)  # noqa: S701 - set just above
     env.install_gettext_callables(  # type: ignore[attr-defined]
-        words.spoken, translation.ngettext, newstyle=True, pgettext=translation.pgettext
+        words.gettext, words.ngettext, newstyle=True, pgettext=translation.pgettext
     )
     env.globals |= {"url": url, "static": static, "say": words.say, "say_reason": words.say_reason}
     env.globals |= {
-        "clock_state": words.clock_state,
+        "clock_words": words.clock_words,
         "until": words.until,
         "ago": words.ago,
         "span": words.span,

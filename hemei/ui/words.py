@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils import translation
 
 from hemei.kernel.workdays import SHANGHAI
 
@@ -16,6 +17,17 @@ if TYPE_CHECKING:
 
 SOON = timedelta(hours=4)
 _HOURS_UNTIL = timedelta(hours=48)
+_TICKING = frozenset({"running", "soon", "overdue"})
+
+
+def gettext(message: str) -> str:
+    """Translate a message; whoever reads the language it is written in needs no look into a catalogue."""
+    return translation.gettext(message) if is_english() else message
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """Translate a message with a number; Chinese has one form for all."""
+    return translation.ngettext(one, many, count) if is_english() else many
 
 
 def local(at: datetime) -> datetime:
@@ -87,9 +99,24 @@ def clock_state(
     return "soon" if due_at - now <= SOON else "running"
 
 
-def spoken(message: str) -> str:
-    """Translate a message; in the language the messages are written in it is its own translation."""
-    return gettext(message) if is_english() else message
+@dataclass(frozen=True, slots=True)
+class ClockWords:
+    """What a clock chip says: its state, how long is left or by how much it passed, and the moment twice."""
+
+    state: str
+    left: str = ""
+    short: str = ""
+    machine: str = ""
+
+
+def clock_words(
+    now: datetime, due_at: datetime | None, done_at: datetime | None = None, *, paused: bool = False
+) -> ClockWords:
+    """Return all a clock chip says in one go; a list has fifty of them."""
+    state = clock_state(now, due_at, done_at, paused=paused)
+    if due_at is None or state not in _TICKING:
+        return ClockWords(state)
+    return ClockWords(state, until(due_at, now), short_time(due_at, now), machine_time(due_at))
 
 
 def say(text: str, values: Mapping[str, str | int] | None = None) -> str:
@@ -101,10 +128,10 @@ def say(text: str, values: Mapping[str, str | int] | None = None) -> str:
     if not text:
         return ""
     filled = {
-        key: spoken(value) if value and isinstance(value, str) else value
+        key: gettext(value) if value and isinstance(value, str) else value
         for key, value in (values or {}).items()
     }
-    return spoken(text).format(**filled)
+    return gettext(text).format(**filled)
 
 
 def say_reason(reason: Reason) -> str:
@@ -116,7 +143,7 @@ def say_reason(reason: Reason) -> str:
 
 def is_english() -> bool:
     """Whether the reader chose English; standards carry an English name beside the Chinese one."""
-    return (get_language() or "").startswith("en")
+    return (translation.get_language() or "").startswith("en")
 
 
 def listing(words: Iterable[str]) -> str:
