@@ -24,7 +24,11 @@ def extracted() -> frozenset[str]:
     with (ROOT / "babel.cfg").open(encoding="utf-8") as file:
         methods, options = parse_mapping_cfg(file)
     found = extract_from_dir(ROOT, methods, options, keywords=KEYWORDS, directory_filter=_ours)
-    return frozenset(text for _, _, message, _, _ in found for text in (message[:1] if isinstance(message, tuple) else [message]))
+    return frozenset(
+        text
+        for _, _, message, _, _ in found
+        for text in (message[:1] if isinstance(message, tuple) else [message])
+    )
 
 
 def _ours(folder: str) -> bool:
@@ -47,7 +51,11 @@ def test_every_message_in_the_code_is_in_the_catalogue() -> None:
 
 
 def test_the_catalogue_holds_nothing_the_code_no_longer_says() -> None:
-    left = {message.id[0] if isinstance(message.id, tuple) else message.id for message in catalogue() if message.id} - extracted()
+    left = {
+        message.id[0] if isinstance(message.id, tuple) else message.id
+        for message in catalogue()
+        if message.id
+    } - extracted()
     assert not left, f"Run `scripts/messages update`; these are gone from the code: {sorted(left)}"
 
 
@@ -65,7 +73,9 @@ def test_placeholders_agree() -> None:
     for message in catalogue():
         source = message.id[0] if isinstance(message.id, tuple) else message.id
         wanted = sorted(PLACEHOLDER.findall(source))
-        if source and any(sorted(PLACEHOLDER.findall(text)) != wanted for text in translations(message) if text):
+        if source and any(
+            sorted(PLACEHOLDER.findall(text)) != wanted for text in translations(message) if text
+        ):
             wrong.append(source)
     assert not wrong
 
@@ -75,6 +85,8 @@ def test_english_holds_no_chinese() -> None:
     mixed = [
         message.id
         for message in catalogue()
-        if message.id and message.id not in names and any(re.search(r"[㐀-鿿]", text) for text in translations(message))
+        if message.id
+        and message.id not in names
+        and any(re.search(r"[㐀-鿿]", text) for text in translations(message))
     ]
     assert not mixed

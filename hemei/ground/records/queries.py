@@ -173,7 +173,11 @@ class AuditRow:
 
 
 def latest_events(
-    *, before: int | None = None, stream: str = "", type: str = "", limit: int = 50  # noqa: A002 - the field's name
+    *,
+    before: int | None = None,
+    stream: str = "",
+    type: str = "",  # noqa: A002 - the field's name
+    limit: int = 50,
 ) -> list[AuditRow]:
     """Return visible events of all streams, newest first, before an id; one statement."""
     rows = models.Event.objects.order_by("-id")

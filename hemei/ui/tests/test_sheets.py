@@ -21,4 +21,3 @@ def test_moments_are_local_and_numbers_are_numbers() -> None:
     written = content([[datetime(2026, 1, 1, 16, 30, tzinfo=UTC), 12], [date(2026, 1, 2), None]])
     assert "<v>46024.0208" in written  # 2026-01-02 00:30 in Shanghai
     assert "<v>12</v>" in written
-
