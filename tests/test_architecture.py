@@ -14,7 +14,16 @@ MOST_LINES = 400
 MOST_FUNCTION_LINES = 50
 # Another app is entered by these; `security` builds the policies of migrations.
 DOORS = {"services", "queries", "security"}
-WRITES = {"save", "create", "bulk_create", "bulk_update", "update", "delete", "get_or_create", "update_or_create"}
+WRITES = {
+    "save",
+    "create",
+    "bulk_create",
+    "bulk_update",
+    "update",
+    "delete",
+    "get_or_create",
+    "update_or_create",
+}
 CLOCKS = {"datetime.now", "date.today", "timezone.now", "utc_now", "time.time", "datetime.utcnow"}
 NAMES_OF_NOTHING = {"utils", "helpers", "common", "manager", "managers", "base", "misc"}
 
