@@ -70,8 +70,9 @@ def test_every_line_of_the_list_has_its_words_and_every_word_its_drawing():
     assert not PHONE_SHAPE.search(texts)
 
 
-def test_what_is_told_is_the_same_every_time():
+def test_what_is_built_is_the_same_every_time():
     assert _digest_of_stories() == _digest_of_stories()
+    assert _digest_of_ground() == _digest_of_ground()
 
 
 def test_a_small_city_is_whole(own_database, settings, tmp_path: Path):
@@ -253,7 +254,7 @@ def _digest_of_stories() -> str:
     from hemei.project.demonstration.stories import Plan, tell
 
     digest = hashlib.sha256()
-    stage = _stage()
+    stage, facts = _stage()
     for number in range(30):
         throw = dice("test", str(number))
         kind = throw.choice(list(words("kinds")))
@@ -262,6 +263,7 @@ def _digest_of_stories() -> str:
         plan = Plan(
             number,
             stage,
+            facts,
             kind,
             kind,
             Channel.RESIDENT,
@@ -275,6 +277,31 @@ def _digest_of_stories() -> str:
         for act in tell(plan, NOW).told:
             digest.update(repr((act.at, act.actor, act.act, act.decided.event)).encode())
     return digest.hexdigest()
+
+
+def _digest_of_ground() -> str:
+    """Plan a small city's estates, bodies and desks without a database."""
+    from hemei.ground.places.queries import Level, PlaceRow
+    from hemei.ground.places.services import load_divisions
+    from hemei.project.demonstration import ground, staff
+
+    ids: dict[tuple[Level, str], int] = {}
+    places: dict[Level, list[PlaceRow]] = {level: [] for level in Level}
+    above = dict(zip(list(Level)[1:], Level, strict=False))
+    for number, row in enumerate(load_divisions("3401").rows, start=1):
+        ids[row.level, row.code] = number
+        parent = ids[above[row.level], row.parent_code] if row.parent_code else None
+        place = PlaceRow(number, row.level, row.kind, row.code, row.name, parent, f"{number}.")
+        places[row.level].append(place)
+    homes = ground.homes(places[Level.COUNTY], places[Level.STREET], places[Level.COMMUNITY], SMALL)
+    sites = ground.sites(homes, None, SMALL)
+    assert {site.type.kind for site in sites} == {kind.kind for kind in ground.TYPES}
+    assert sum(site.units for site in sites) == SMALL.units
+    drafts = [ground.estate_draft(site, 1, (), NOW.date()) for site in sites]
+    (city,) = places[Level.CITY]
+    bodies = [*staff.city_bodies(city), *staff.community_bodies(homes), *staff.company_bodies(city, 3)]
+    desks = list(staff.desks(bodies, staff.sample_desks(homes[0], city, 1)))
+    return hashlib.sha256(repr((sites, drafts, bodies, desks)).encode()).hexdigest()
 
 
 def _stage():
@@ -316,9 +343,10 @@ def _stage():
         chain=chain,
         bodies={body.id: body for body in (*chain.values(), *departments.values())},
     )
-    return Stage(
+    stage = Stage(
         scope="1.2.3.4.5.", estate_id=77, estate_name="云栖示范苑", buildings=6, entrances=2, floors=11, chain=chain,
         departments=departments, company=None, clerks=clerks,
         grid=Actor(Role.GRID_WORKER, person_id=1, body_id=10, places=(PlaceRange("1.2.3.4.5."),)),
-        hotline=Actor(Role.HOTLINE_CLERK, body_id=14, places=(PlaceRange("1."),)), facts=facts,
+        hotline=Actor(Role.HOTLINE_CLERK, body_id=14, places=(PlaceRange("1."),)),
     )  # fmt: skip
+    return stage, facts

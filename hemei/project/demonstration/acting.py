@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from hemei.coordination.cases.rules.facts import Body, Facts
-from hemei.coordination.cases.rules.law import Law
+from hemei.coordination.cases.rules.facts import Body
 from hemei.kernel.actor import PUBLIC, Actor, PlaceRange, Role
-from hemei.kernel.workdays import WorkingTime
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +28,6 @@ class Stage:
     clerks: Mapping[int, Actor]
     grid: Actor
     hotline: Actor
-    facts: Facts = field(repr=False)
 
     def clerk(self, body_id: int) -> Actor:
         """Return who acts for a body."""
@@ -39,16 +36,6 @@ class Stage:
     def office(self, level: str) -> Actor:
         """Return who acts for the body of a level."""
         return self.clerks[self.chain[level].id]
-
-    @property
-    def law(self) -> Law:
-        """The law of the day."""
-        return self.facts.law
-
-    @property
-    def working(self) -> WorkingTime:
-        """The calendar."""
-        return self.facts.working
 
 
 def system(city_path: str) -> Actor:

@@ -70,28 +70,20 @@ _SHOWCASE = (
 )  # fmt: skip
 
 
+FactsOn = Callable[[Stage, date], Facts]
+"""What a decision at a stage is told, by the law of a day."""
+
+
 def plans(
-    settings: Sequence[Setting],
-    show: Setting,
-    scale: Scale,
-    now: datetime,
-    facts_on: Callable[[Stage, date], Facts],
+    settings: Sequence[Setting], show: Setting, scale: Scale, now: datetime, facts_on: FactsOn
 ) -> list[Plan]:
     """Return the plans in the order of their reports."""
     throw = dice("plans")
     weights = [setting.units + 20 for setting in settings]
-    drawn = [
-        _drawn(throw, throw.choices(list(settings), weights)[0], now, number) for number in range(scale.cases)
-    ]
-    every = sorted([*drawn, *_showcase(show, now, scale.cases)], key=lambda plan: (plan.at, plan.number))
-    facts: dict[tuple[int, date], Facts] = {}
-    found = []
-    for plan in every:
-        key = (plan.stage.estate_id, plan.fact_on)
-        if key not in facts:
-            facts[key] = facts_on(plan.stage, plan.fact_on)
-        found.append(replace(plan, stage=replace(plan.stage, facts=facts[key])))
-    return found
+    chosen = throw.choices(list(settings), weights, k=scale.cases)
+    drawn = [_drawn(throw, setting, now, number, facts_on) for number, setting in enumerate(chosen)]
+    every = [*drawn, *_showcase(show, now, scale.cases, facts_on)]
+    return sorted(every, key=lambda plan: (plan.at, plan.number))
 
 
 def by_home(neighbours: Sequence[tuple[int, Neighbour]]) -> dict[int, tuple[Neighbour, ...]]:
@@ -102,7 +94,7 @@ def by_home(neighbours: Sequence[tuple[int, Neighbour]]) -> dict[int, tuple[Neig
     return {estate: tuple(people) for estate, people in found.items()}
 
 
-def _drawn(throw: Random, setting: Setting, now: datetime, number: int) -> Plan:
+def _drawn(throw: Random, setting: Setting, now: datetime, number: int, facts_on: FactsOn) -> Plan:
     told = words("kinds")
     kind = throw.choices(list(told), [one["weight"] for one in told.values()])[0]
     channel = throw.choices(list(_CHANNELS), list(_CHANNELS.values()))[0]
@@ -110,17 +102,19 @@ def _drawn(throw: Random, setting: Setting, now: datetime, number: int) -> Plan:
     if channel is Channel.COMPANY and stage.company is None:
         channel = Channel.PATROL
     at = _reported_at(throw, channel, now)
+    fact_on = _fact_on(throw, at)
     neighbour = (
         throw.choice(setting.neighbours) if setting.neighbours and throw.random() < _SIGNS_IN else None
     )
     plan = Plan(
         number=number,
         stage=stage,
+        facts=facts_on(stage, fact_on),
         kind=kind,
         sent_as=kind if throw.random() < _KNOWS_KIND or channel is Channel.PATROL else OTHER,
         channel=channel,
         at=at,
-        fact_on=_fact_on(throw, at),
+        fact_on=fact_on,
         resident=None,
         contact=False,
         hidden=throw.random() < _HIDES,
@@ -144,20 +138,22 @@ def _from_whom(throw: Random, plan: Plan, neighbour: Neighbour | None) -> Plan:
     return plan
 
 
-def _showcase(show: Setting, now: datetime, first: int) -> Iterator[Plan]:
+def _showcase(show: Setting, now: datetime, first: int, facts_on: FactsOn) -> Iterator[Plan]:
     sample = show.neighbours[0]
     for number, (kind, channel, halt, level, minutes, pace) in enumerate(_SHOWCASE, start=first):
         at = (now - timedelta(minutes=minutes)).replace(second=0, microsecond=0)
         resident = sample if channel is Channel.RESIDENT else None
+        today = at.astimezone(SHANGHAI).date()
         called = channel in {Channel.CALLER, Channel.HOTLINE}
         yield Plan(
             number=number,
             stage=show.stage,
+            facts=facts_on(show.stage, today),
             kind=kind,
             sent_as=kind,
             channel=channel,
             at=at,
-            fact_on=at.astimezone(SHANGHAI).date(),
+            fact_on=today,
             resident=resident.actor if resident else None,
             contact=bool(resident) or called,
             hidden=False,

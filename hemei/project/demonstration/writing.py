@@ -24,7 +24,7 @@ from hemei.kernel.actor import Actor
 from hemei.kernel.workdays import WorkingTime
 from hemei.project.demonstration import cases, drawings
 from hemei.project.demonstration.acting import Stage
-from hemei.project.demonstration.cases import Setting
+from hemei.project.demonstration.cases import FactsOn, Setting
 from hemei.project.demonstration.drawings.canvas import HEIGHT, WIDTH
 from hemei.project.demonstration.people import Bodies, People, showcase
 from hemei.project.demonstration.places import Ground, Lot
@@ -55,7 +55,7 @@ def write_cases(
     """Tell every case up to `now` and write it."""
     working = clocks.working_time(now=now)
     city = show.stage.scope.split(".", 1)[0] + "."
-    every = cases.plans(settings, show, scale, now, lambda stage, day: _facts(stage, day, working, city))
+    every = cases.plans(settings, show, scale, now, _facts_of(working, city))
     with records.acting(actor):
         clock_services.note_calendar(working_time=working, now=now)
     with progress.stage("案件 cases", len(every), "cases") as stage:
@@ -147,15 +147,19 @@ def _photo(picture: Picture) -> Photo:
     return Photo(content, "image/jpeg", WIDTH, HEIGHT, "")
 
 
-def _facts(stage: Stage, day: date, working: WorkingTime, city: str) -> Facts:
-    named = [*stage.departments.values(), *stage.chain.values(), *([stage.company] if stage.company else [])]
-    return Facts(
-        law=law_of(day),
-        working=working,
-        city=city,
-        chain=stage.chain,
-        bodies={body.id: body for body in named},
-    )
+def _facts_of(working: WorkingTime, city: str) -> FactsOn:
+    """Return the look-up of what a decision at a stage is told on a day; each is put together once."""
+    known: dict[tuple[int, date], Facts] = {}
+
+    def facts_on(stage: Stage, day: date) -> Facts:
+        if (stage.estate_id, day) not in known:
+            company = [stage.company] if stage.company else []
+            named = [*stage.departments.values(), *stage.chain.values(), *company]
+            bodies = {body.id: body for body in named}
+            known[stage.estate_id, day] = Facts(law_of(day), working, city, stage.chain, bodies)
+        return known[stage.estate_id, day]
+
+    return facts_on
 
 
 def _stage(
@@ -188,8 +192,4 @@ def _stage(
         clerks={number: people.clerks[number] for number in named},
         grid=people.grid[lot.cell.id],
         hotline=people.clerks[bodies.ids["hotline", ground.city.id, ""]],
-        facts=_NO_FACTS,
     )
-
-
-_NO_FACTS: Facts = None  # type: ignore[assignment]  # each case gets the facts of its own day

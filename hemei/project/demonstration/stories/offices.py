@@ -14,7 +14,7 @@ from hemei.project.demonstration import wording
 from hemei.project.demonstration.drawings import VIEWS
 from hemei.project.demonstration.stories.chance import CHANCE, happens, soon
 from hemei.project.demonstration.stories.plan import Picture
-from hemei.project.demonstration.stories.telling import Story
+from hemei.project.demonstration.stories.story import Story
 
 Doing = tuple[Actor, acts.Act]
 
@@ -23,7 +23,7 @@ def decision(story: Story) -> list[Doing]:
     """Return what the home body does with an accepted case."""
     throw, case, stage = story.throw, story.state, story.stage
     home = stage.clerk(case.home)
-    lead = stage.law.leads(case.kind)
+    lead = story.law.leads(case.kind)
     if story.plan.level > case.level:
         return [(home, acts.Fall(text=wording.note(throw, "fall")))]
     if story.plan.halt is State.HANDLING and stage.company is not None:
@@ -41,7 +41,7 @@ def decision(story: Story) -> list[Doing]:
 def line_of_another(story: Story, task: Task) -> str:
     """Return the line that names another lead, if the call went to a department the list does not name."""
     case = story.state
-    line = story.stage.law.lines.get(case.kind)
+    line = story.law.lines.get(case.kind)
     own = next((code for code, body in story.stage.departments.items() if body.id == task.body), "")
     if line is None or not task.is_lead or own == line.lead:
         return ""
@@ -60,7 +60,7 @@ def evidence(story: Story, result: Outcome) -> tuple[tuple[str, ...], tuple[Pict
     """Return the proof the list demands for this result, and the pictures that belong to it."""
     if result is Outcome.NOT_SOLVED:
         return (), ()
-    line = story.stage.law.lines.get(story.state.kind)
+    line = story.law.lines.get(story.state.kind)
     scene = wording.scene_of(story.plan.kind)
     pictures: tuple[Picture, ...] = (
         (Picture(scene, after=True, view=story.throw.randrange(VIEWS)),)
@@ -76,7 +76,7 @@ def time_and_talk(story: Story, task: Task) -> None:
     clerk = stage.clerk(task.body)
     if happens(throw, "comment"):
         story.mean(
-            soon(throw, story.now, stage.working, 10),
+            soon(throw, story.now, story.working, 10),
             clerk,
             acts.Comment(text=wording.note(throw, "comment")),
         )
@@ -84,7 +84,7 @@ def time_and_talk(story: Story, task: Task) -> None:
         return
     clock = case.clock(task.handling_key)
     late = clock.started_at + (clock.due_at - clock.started_at) * 3 / 4
-    extension = stage.law.terms(case.kind, case.variant).extension
+    extension = story.law.terms(case.kind, case.variant).extension
     if extension is not None and happens(throw, "extend"):
         approver = stage.office(extension.approver) if extension.approver in stage.chain else clerk
         story.mean(late, approver, acts.Extend(text=wording.note(throw, "extend")))
@@ -93,7 +93,7 @@ def time_and_talk(story: Story, task: Task) -> None:
         until = story.now + timedelta(days=throw.randint(1, 9), hours=throw.randint(1, 8))
         text = wording.words("sentences")["pause"][reason.value]
         story.mean(
-            soon(throw, story.now, stage.working, 5),
+            soon(throw, story.now, story.working, 5),
             clerk,
             acts.PauseClock(reason=reason, until=until, text=text),
         )
@@ -105,7 +105,7 @@ def _whistle(story: Story, lead: str) -> acts.Whistle:
     if story.plan.halt is None and not case.returns and happens(throw, "other_lead"):
         others = sorted(code for code in stage.departments if code not in {lead, "ST"})
         lead, text = throw.choice(others), wording.note(throw, "other_lead")
-    line = stage.law.lines.get(case.kind)
+    line = story.law.lines.get(case.kind)
     wanted = [
         code
         for code in (line.joint if line else ())

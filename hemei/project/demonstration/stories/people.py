@@ -13,7 +13,7 @@ from hemei.project.demonstration.drawings import VIEWS
 from hemei.project.demonstration.stories import offices
 from hemei.project.demonstration.stories.chance import happens, moment, soon
 from hemei.project.demonstration.stories.plan import Picture
-from hemei.project.demonstration.stories.telling import Story
+from hemei.project.demonstration.stories.story import Story
 
 
 def report(story: Story) -> None:
@@ -62,14 +62,14 @@ def nudge(story: Story) -> None:
     if story.state.state in {State.AWAITING, State.REFUSED}:
         return
     handled = _WAITING.get(story.state.state)
-    if handled is not None and story.throw.random() < 0.5:  # noqa: PLR2004 - half of the stuck ones
+    if handled is not None and happens(story.throw, "nudge"):
         handled(story)
 
 
 def _reported(story: Story) -> None:
     plan, throw = story.plan, story.throw
     clock = _clock(story, ClockKind.ACCEPT)
-    at = moment(throw, clock, story.now, story.stage.working, plan.pace)
+    at = moment(throw, clock, story.now, story.working, plan.pace)
     home = story.stage.clerk(story.state.home)
     if plan.halt is None and happens(throw, "refuse"):
         ground, text = throw.choice(list(wording.words("sentences")["refuse"].items()))
@@ -82,7 +82,7 @@ def _reported(story: Story) -> None:
     if plan.halt is None and story.state.contact and happens(throw, "withdraw"):
         sender = plan.resident or acting.CALLED_BACK
         story.mean(
-            soon(throw, story.now, story.stage.working, 4),
+            soon(throw, story.now, story.working, 4),
             sender,
             acts.Withdraw(text=_note(story, "withdraw")),
         )
@@ -96,7 +96,7 @@ def _undecided(story: Story) -> None:
     at = soon(
         throw,
         story.now,
-        story.stage.working,
+        story.working,
         6 * plan.pace if case.service_class not in {"S0", "S1"} else 0.4,
     )
     if case.service_class in {"S0", "S1"}:
@@ -122,18 +122,18 @@ def _whistled(story: Story) -> None:
         clerk = story.stage.clerk(task.body)
         line = offices.line_of_another(story, task)
         if line:
-            story.mean(soon(story.throw, story.now, story.stage.working, 1.5), clerk,
+            story.mean(soon(story.throw, story.now, story.working, 1.5), clerk,
                        acts.ReturnWhistle(line=line, text=_note(story, "return")))  # fmt: skip
             continue
         if happens(story.throw, "needless_return"):  # refused by the rules: the line is the department's own
-            story.mean(soon(story.throw, story.now, story.stage.working, 1.5), clerk,
+            story.mean(soon(story.throw, story.now, story.working, 1.5), clerk,
                        acts.ReturnWhistle(line=story.state.kind, text=_note(story, "wrong_return")))  # fmt: skip
         if task.is_lead or happens(story.throw, "joint_arrives"):
             story.mean(_when(story, task.arrival_key), clerk, acts.Arrive(text=_note(story, "arrive")))
     if story.plan.halt is None and happens(story.throw, "recall"):
         home = story.stage.clerk(story.state.home)
         story.mean(
-            soon(story.throw, story.now, story.stage.working, 3),
+            soon(story.throw, story.now, story.working, 3),
             home,
             acts.Recall(text=_note(story, "recall")),
         )
@@ -169,7 +169,7 @@ def _resulted(story: Story) -> None:
             if task.kind is TaskKind.WHISTLE
             else acts.Handle()
         )
-        story.mean(soon(throw, story.now, story.stage.working, 6), story.stage.clerk(story.state.home), again)
+        story.mean(soon(throw, story.now, story.working, 6), story.stage.clerk(story.state.home), again)
         return
     key = f"feedback:task-{task.number}"
     _will_close(story, _when(story, key), task.result)
@@ -186,20 +186,16 @@ def _closed(story: Story) -> None:
         asked = story.stage.hotline
     at = story.now + timedelta(minutes=throw.randint(20, 6 * 1440))
     refused = story.state.state is State.REFUSED
-    luck = throw.random()
-    accepts, sends_back = (0.25, 0.42) if refused else (0.47, 0.56 - 0.05 * story.state.round)
-    if luck < accepts:
+    if happens(throw, "takes_refusal" if refused else "content"):
         story.mean(at, asked, acts.AcceptResult(text="" if refused else _note(story, "thanks")))
-    elif luck < sends_back:
+    elif happens(throw, "objects" if refused else "sends_back"):
         story.mean(at, asked, acts.SendBack(text=_note(story, "objection" if refused else "send_back")))
 
 
 def _sent_back(story: Story) -> None:
     if story.state.state is State.REPORTED:
         home = story.stage.clerk(story.state.home)
-        at = moment(
-            story.throw, _clock(story, ClockKind.ACCEPT), story.now, story.stage.working, story.plan.pace
-        )
+        at = moment(story.throw, _clock(story, ClockKind.ACCEPT), story.now, story.working, story.plan.pace)
         story.mean(at, home, acts.Accept(kind=story.plan.kind, text=_note(story, "accept")))
         return
     _undecided(story)
@@ -215,7 +211,7 @@ def _escalated(story: Story) -> None:
     to = story.told[-1].decided.event.about.get("to")
     if to is None or to == story.state.home or not happens(story.throw, "supervise"):
         return
-    at = soon(story.throw, story.now, story.stage.working, 8)
+    at = soon(story.throw, story.now, story.working, 8)
     story.mean(at, story.stage.clerk(to), acts.Supervise(text=_note(story, "supervise")))
 
 
@@ -247,7 +243,7 @@ def _will_close(story: Story, at: datetime | None, result: Outcome | None = None
 
 def _when(story: Story, key: str) -> datetime | None:
     clock = story.state.clock(key)
-    return moment(story.throw, clock, story.now, story.stage.working, story.plan.pace)
+    return moment(story.throw, clock, story.now, story.working, story.plan.pace)
 
 
 def _clock(story: Story, kind: ClockKind) -> Clock:
@@ -263,7 +259,7 @@ def _waiting_for_departments(story: Story) -> None:
         clerk = story.stage.clerk(task.body)
         if task.arrived_at is None and task.kind is TaskKind.WHISTLE:
             story.mean(
-                soon(story.throw, story.now, story.stage.working, 60),
+                soon(story.throw, story.now, story.working, 60),
                 clerk,
                 acts.Arrive(text=_note(story, "arrive")),
             )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from hemei.coordination.cases.rules.acts import Act
 from hemei.coordination.cases.rules.decide import Decided
+from hemei.coordination.cases.rules.facts import Facts
 from hemei.coordination.cases.rules.words import Channel, State
 from hemei.kernel.actor import Actor
 from hemei.project.demonstration.acting import Stage
@@ -22,6 +23,7 @@ class Plan:
 
     number: int
     stage: Stage
+    facts: Facts = field(repr=False)
     kind: str
     sent_as: str
     channel: Channel
