@@ -82,7 +82,7 @@ class Decision:
         return cls(False, reasons, references)
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 - an answer to an act, not a defect of the program
     """A service did nothing because a rule said no; carries the decision."""
 
     def __init__(self, decision: Decision) -> None:
