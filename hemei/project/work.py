@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import os
 import signal
 import threading
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from importlib.util import find_spec
 from typing import Any, cast
 
 from django.apps import apps
+from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connection
 from procrastinate.contrib.django import app as jobs
 from procrastinate.contrib.django.django_connector import DjangoConnector
@@ -24,9 +26,11 @@ from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 
 from hemei.ground.records import services as records
 from hemei.kernel.clock import utc_now
+from hemei.project import embedded
 
 _log = logging.getLogger("hemei.worker")
 IDLE_SECONDS = 1.0
+GRACE_SECONDS = 5.0
 
 
 def run(*, once: bool) -> None:
@@ -66,6 +70,16 @@ async def _keep_schedules(stopped: threading.Event) -> None:
 def _stop(stopped: threading.Event, working: asyncio.Task[None]) -> None:
     stopped.set()
     working.cancel()
+    patience = threading.Timer(GRACE_SECONDS, _abandon)
+    patience.daemon = True
+    patience.start()
+
+
+def _abandon() -> None:
+    """End in the middle of a sweep: what it has not committed is rolled back, and the next worker does it."""
+    if settings.EMBEDDED:
+        embedded.release(settings.CLUSTER)
+    os._exit(0)
 
 
 async def _schedules() -> None:
