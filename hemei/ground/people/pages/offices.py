@@ -78,7 +78,7 @@ def end_sessions(request: HttpRequest, account_id: int) -> HttpResponse:
 def lift_lock(request: HttpRequest) -> HttpResponse:
     """Lift the lock of a username."""
     actor = _office(request, queries.Act.LIFT_LOCK)
-    services.lift_lock(actor=actor, now=utc_now(), username=request.POST.get("username", ""))
+    services.lift_lock(actor=actor, now=utc_now(), username=_plain(request.POST.get("username", "")))
     messages.success(request, _("锁定已解除。"))
     return HttpResponseRedirect(reverse("people:sessions"))
 
@@ -90,8 +90,8 @@ def audit(request: HttpRequest) -> HttpResponse:
     actor = _office(request, queries.Act.READ_AUDIT)
     asked = services.AuditFilter(
         before=_whole(request.GET.get("before", "")),
-        stream=request.GET.get("stream", "").strip()[:100],
-        type=request.GET.get("type", "").strip()[:100],
+        stream=_plain(request.GET.get("stream", "")),
+        type=_plain(request.GET.get("type", "")),
     )
     rows = services.read_audit(actor=actor, now=utc_now(), asked=asked)
     older = ""
@@ -100,6 +100,10 @@ def audit(request: HttpRequest) -> HttpResponse:
     shown = [(row, datetime.fromisoformat(row.payload["at"])) for row in rows]
     context = {"rows": shown, "asked": asked, "older": older, "payload_text": payload_text}
     return render(request, "people/audit.html", context)
+
+
+def _plain(text: str) -> str:
+    return text.replace("\x00", "").strip()[:100]  # no text of the database holds a NUL
 
 
 def _whole(text: str) -> int | None:

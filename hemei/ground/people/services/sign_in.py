@@ -46,7 +46,7 @@ def sign_in(*, request: HttpRequest, username: str, password: str, now: datetime
     says how many minutes are left. Must not run inside a transaction that a refusal rolls back:
     the failures would be forgotten.
     """
-    username = username.strip()
+    username = username.replace("\x00", "").strip()  # no text of the database holds a NUL
     _refuse_locked(request, username, now)
     account = authenticate(request, username=username, password=password)
     if account is None:

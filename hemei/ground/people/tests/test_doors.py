@@ -190,6 +190,13 @@ def test_the_auditor_reads_everything_masked_and_leaves_a_trace(town: Town) -> N
     assert events[0].data["first"] > events[0].data["last"]
 
 
+def test_a_nul_in_a_name_or_a_filter_breaks_no_page(town: Town, client: Client) -> None:
+    auditor = signed_in(town, Role.AUDITOR, "市房产局")
+    assert auditor.get("/office/audit", {"stream": "\x00", "type": "a\x00"}).status_code == 200
+    answer = client.post("/sign-in", {"username": "a\x00b", "password": "x"})
+    assert answer.status_code == 422
+
+
 def test_the_auditor_pages_back_through_the_log(town: Town) -> None:
     actor = town.actor_of_role(Role.AUDITOR)
     first = services.read_audit(actor=actor, now=NOW, asked=services.AuditFilter())
