@@ -170,6 +170,11 @@ class TestClosing:
         case = closed().then(CAST.resident, acts.AcceptResult()).case
         assert (case.state, case.ended, case.next_at) == (State.ENDED, Ending.ACCEPTED, None)
 
+    def test_the_hotline_accepts_for_the_reporter_only_with_what_he_said(self):
+        assert refusal(closed(), CAST.hotline, acts.AcceptResult()) == "text_missing"
+        case = closed().then(CAST.hotline, acts.AcceptResult(text="电话回访：居民认可")).case
+        assert case.ended is Ending.ACCEPTED
+
     def test_silence_is_silence(self):
         story = closed()
         assert refusal(story, CAST.system, acts.RecordSilence(), NOON + timedelta(days=7)) == "not_silent_yet"

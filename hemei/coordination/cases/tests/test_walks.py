@@ -87,7 +87,7 @@ MAKERS: dict[ActName, Callable[[random.Random, CaseState | None], acts.Act]] = {
         ground=r.choice(["", "court"]),
         text=r.choice(TEXTS),
     ),
-    ActName.ACCEPT_RESULT: lambda _r, _: acts.AcceptResult(),
+    ActName.ACCEPT_RESULT: lambda r, _: acts.AcceptResult(text=r.choice(TEXTS)),
     ActName.SEND_BACK: lambda r, _: acts.SendBack(text=r.choice(TEXTS)),
     ActName.RECORD_SILENCE: lambda _r, _: acts.RecordSilence(),
     ActName.WITHDRAW: lambda _r, _: acts.Withdraw(),

@@ -187,7 +187,8 @@ def _closed(story: Story) -> None:
     at = story.now + timedelta(minutes=throw.randint(20, 6 * 1440))
     refused = story.state.state is State.REFUSED
     if happens(throw, "takes_refusal" if refused else "content"):
-        story.mean(at, asked, acts.AcceptResult(text="" if refused else _note(story, "thanks")))
+        said = "called_back" if asked is story.stage.hotline else "" if refused else "thanks"
+        story.mean(at, asked, acts.AcceptResult(text=_note(story, said) if said else ""))
     elif happens(throw, "objects" if refused else "sends_back"):
         story.mean(at, asked, acts.SendBack(text=_note(story, "objection" if refused else "send_back")))
 

@@ -15,6 +15,7 @@ from hemei.coordination.cases.rules.deciding.intake import (
     start_handling,
 )
 from hemei.coordination.cases.rules.deciding.turn import Turn, Verdict, check_evidence, end_tasks, told
+from hemei.coordination.cases.rules.moves import Who, standings
 from hemei.coordination.cases.rules.words import ClockKind, Ending, Outcome, State, TaskEnd
 from hemei.kernel.decision import Reference, Refused, mark
 
@@ -45,8 +46,10 @@ def close(turn: Turn, act: Close) -> Verdict:
     return Verdict(ask_reporter(turn, state), about, references)
 
 
-def accept_result(turn: Turn, _act: AcceptResult) -> Verdict:
-    """Accept the outcome, or the refusal."""
+def accept_result(turn: Turn, act: AcceptResult) -> Verdict:
+    """Accept the outcome, or the refusal; who does so for the reporter writes down what he said."""
+    if Who.REPORTER not in standings(turn.before, turn.viewer):
+        told(act)
     return Verdict(ended(turn, turn.before, Ending.ACCEPTED))
 
 
