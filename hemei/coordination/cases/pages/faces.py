@@ -258,10 +258,12 @@ def _about_lines(about: Mapping[str, Any], names: Names) -> list[str]:
     for key, words in _ABOUT.items():
         value = about.get(key)
         if value not in (None, "", []):
-            lines.append(say(words, {"value": _spoken(key, value, names)}))
+            before = _HOME_BEFORE if key == "from" and isinstance(value, int) else words
+            lines.append(say(before, {"value": _spoken(key, value, names)}))
     return [line for line in lines if line]
 
 
+_HOME_BEFORE = mark("原责任单位：{value}")
 _ABOUT: dict[str, str] = {
     "lead": mark("牵头：{value}"), "joints": mark("配合：{value}"), "company": mark("交给：{value}"),
     "outcome": mark("结果：{value}"), "evidence": mark("证明材料：{value}"), "ground": mark("理由：{value}"),
