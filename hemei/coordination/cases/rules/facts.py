@@ -36,11 +36,6 @@ class Facts:
     chain: Mapping[str, Body]
     bodies: Mapping[int, Body] = field(default_factory=dict)
 
-    @property
-    def community(self) -> Body | None:
-        """The body with the main responsibility; None where the place has none today."""
-        return self.chain.get("community")
-
     def above(self, level: int) -> tuple[int, Body] | None:
         """Return the next level up that has a body, with its body; None at the top."""
         for higher in range(level + 1, len(LEVELS)):

@@ -112,7 +112,15 @@ class TestAcceptance:
     def test_another_community_may_not(self):
         assert refusal(reported(), CAST.elsewhere, acts.Accept(kind="fire_lane")) == "not_yours"
 
-    def test_a_place_without_a_community_is_named(self):
+    def test_without_a_community_the_street_takes_it_from_the_start(self):
+        chain = {level: body for level, body in f.facts().chain.items() if level != "community"}
+        facts = replace(f.facts(), chain=chain)
+        state = decide(None, f.REPORT, Viewer(CAST.resident), facts, NOON).after
+        assert (state.home, state.accountable, state.level) == (f.STREET, f.STREET, 1)
+        state = decide(state, acts.Accept(kind="fire_lane"), Viewer(CAST.street), facts, NOON).after
+        assert state.state is State.ACCEPTED
+
+    def test_a_place_with_no_body_at_all_is_named(self):
         facts = replace(f.facts(), chain={})
         with pytest.raises(Refused) as caught:
             decide(None, f.REPORT, Viewer(CAST.resident), facts, NOON)

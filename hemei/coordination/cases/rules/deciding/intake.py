@@ -24,7 +24,7 @@ from hemei.kernel.workdays import SHANGHAI
 
 
 def report(act: Report, _viewer: Viewer, facts: Facts, now: datetime) -> Verdict:
-    """Open a case at its community (主体责任)."""
+    """Open a case at its community (主体责任); where there is none today, at the street (兜底责任)."""
     told(act)
     if act.photos > facts.law.intake.photos.most:
         raise Refused.because(
@@ -43,11 +43,12 @@ def report(act: Report, _viewer: Viewer, facts: Facts, now: datetime) -> Verdict
             day=act.fact_on.isoformat(),
         )
     _check_kind(facts, act.kind)
-    home = facts.community
-    if home is None or not home.active:
+    lowest = facts.above(-1)
+    if lowest is None:
         raise Refused.because(
             mark("这个地点目前没有责任社区"), remedy=mark("请联系街道"), field="place", code="no_community"
         )
+    level, home = lowest
     terms = facts.law.terms(act.kind)
     state = CaseState(
         state=State.REPORTED,
@@ -66,6 +67,7 @@ def report(act: Report, _viewer: Viewer, facts: Facts, now: datetime) -> Verdict
         service_class=terms.service_class,
         home=home.id,
         accountable=home.id,
+        level=level,
     )
     starting = timing.Starting(_accept_key(state), ClockKind.ACCEPT, state.home, terms.accept.limit, now)
     state = timing.start(state, starting, facts.working)
