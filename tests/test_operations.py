@@ -275,7 +275,7 @@ def test_a_line_of_the_log_carries_no_value_of_an_error() -> None:
         int(f"tel {typed_in}")
     except ValueError:
         record = logging.LogRecord("hemei", logging.ERROR, "f", 1, "failed", None, sys.exc_info())
-    record.phone = typed_in
+    record.text = typed_in
     line = JsonFormatter().format(record)
     assert typed_in not in line
     assert json.loads(line)["error"] == "ValueError"

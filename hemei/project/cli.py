@@ -13,6 +13,7 @@ _COMMANDS = {
     "backup": "backup",
     "check": "service",
     "checkpoint": "record",
+    "city": "city",
     "clock": "clock",
     "database": "database",
     "demo": "demo",

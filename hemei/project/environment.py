@@ -104,7 +104,7 @@ def database(name: str) -> dict[str, object] | None:
     return {
         "NAME": unquote(parts.path[1:]),
         "USER": unquote(parts.username or options.pop("user", "")),
-        "PASSWORD": unquote(parts.password or ""),
+        "PASSWORD": unquote(parts.password or options.pop("password", "")),
         "HOST": parts.hostname or options.pop("host", ""),
         "PORT": str(port or options.pop("port", "")),
         "OPTIONS": options,

@@ -217,5 +217,5 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {"hemei": {"level": LOG_LEVEL.upper()}, "django.request": {"level": "ERROR"}},
 }
-SILENCED_SYSTEM_CHECKS: list[str] = []
+SILENCED_SYSTEM_CHECKS = ["axes.W002"]  # our own sign-in answers who is locked out, no middleware needed
 ROOT: Path = locations.CHECKOUT

@@ -37,7 +37,9 @@ def address(place: dict[str, object]) -> str:
     """Return Django's connection settings as a PostgreSQL address."""
     host, port = str(place["HOST"]), str(place["PORT"] or 5432)
     user, name = quote(str(place["USER"])), quote(str(place["NAME"]))
+    secret = quote(str(place["PASSWORD"]), safe="")
     if host.startswith("/"):
-        return f"postgresql:///{name}?host={quote(host, safe='/')}&port={port}&user={user}"
-    password = f":{quote(str(place['PASSWORD']), safe='')}" if place["PASSWORD"] else ""
+        password = f"&password={secret}" if secret else ""
+        return f"postgresql:///{name}?host={quote(host, safe='/')}&port={port}&user={user}{password}"
+    password = f":{secret}" if secret else ""
     return f"postgresql://{user}{password}@{host}:{port}/{name}"
