@@ -38,12 +38,18 @@ def names(around: Surroundings, roles: Mapping[str, str]) -> faces.Names:
     return faces.Names(around.law, around.bodies, roles, around.evidence, around.laws)
 
 
-def facts(state: CaseState, around: Surroundings, *, spot: str, contact: str) -> list[tuple[str, str]]:
-    """Return the facts of a case in pairs of words and value; what is unknown is left out."""
+def facts(
+    state: CaseState, around: Surroundings, *, spot: str, contact: str, kept: bool
+) -> list[tuple[str, str]]:
+    """Return the facts of a case in pairs of words and value; what is unknown is left out.
+
+    `kept` says that the company must not learn who reported: whoever may know is told so.
+    """
     pairs = [
         (mark("具体位置"), spot),
         (mark("来源"), say(CHANNEL_TEXTS[state.channel])),
         (mark("联系电话"), contact),
+        (mark("报事人要求"), say(mark("不让物业公司知道是谁报的")) if kept else ""),
         (mark("上报时间"), local_time(state.reported_at)),
         (mark("发生日期"), state.fact_on.isoformat()),
         (mark("责任社区或街道"), around.bodies.get(state.home, "")),

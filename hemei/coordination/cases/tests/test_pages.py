@@ -178,6 +178,12 @@ def test_the_case_page_says_who_answers_and_why_a_step_is_closed(quarter: Quarte
     assert "案件“已上报”时不能办结" in page
 
 
+def test_staff_read_that_the_company_must_not_learn_who_reported(quarter: Quarter, clerk: Client) -> None:
+    hidden = reported(quarter, hidden="on", submission_key="hidden")
+    assert "不让物业公司知道是谁报的" in clerk.get(f"/cases/{hidden}").text
+    assert "不让物业公司知道是谁报的" not in clerk.get(f"/cases/{reported(quarter)}").text
+
+
 def test_the_phone_is_masked(quarter: Quarter, clerk: Client) -> None:
     page = clerk.get(f"/cases/{reported(quarter, phone=PHONE)}").text
     assert "154****5678" in page
