@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,7 +38,15 @@ class Progress:
         begun = time.monotonic()
         watched = self._stream.isatty()
         bar = (
-            tqdm(desc=name, total=total, unit=unit, file=self._stream, bar_format=_FORMAT, mininterval=0.2)
+            tqdm(
+                desc=name,
+                total=total,
+                unit=unit,
+                file=self._stream,
+                bar_format=_FORMAT,
+                mininterval=0.2,
+                ncols=shutil.get_terminal_size().columns,
+            )
             if watched
             else None
         )
