@@ -37,6 +37,7 @@ class Progress:
         """Show one stage from begin to end."""
         begun = time.monotonic()
         watched = self._stream.isatty()
+        width, height = shutil.get_terminal_size()
         bar = (
             tqdm(
                 desc=name,
@@ -45,7 +46,8 @@ class Progress:
                 file=self._stream,
                 bar_format=_FORMAT,
                 mininterval=0.2,
-                ncols=shutil.get_terminal_size().columns,
+                ncols=width,
+                nrows=height,
             )
             if watched
             else None
