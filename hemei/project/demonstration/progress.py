@@ -10,7 +10,7 @@ from typing import TextIO
 
 from tqdm import tqdm
 
-_FORMAT = "{desc:<24}{percentage:3.0f}% |{bar:30}| {n_fmt}/{total_fmt} {unit}  {rate_fmt}  {remaining} left"
+_FORMAT = "{desc:<20}{percentage:3.0f}% |{bar:12}| {n_fmt}/{total_fmt}  {rate_fmt}  {remaining} left"
 
 
 class Stage:
