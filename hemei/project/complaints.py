@@ -9,6 +9,7 @@ import psycopg
 from hemei.project.embedded import DatabaseError
 from hemei.project.environment import ConfigurationError
 
+_UNUSABLE = {errno.EROFS, errno.ENOTDIR}  # a folder nobody can write
 _FREE = "Free some space and start again; nothing acknowledged is lost."
 
 
@@ -18,7 +19,7 @@ def plain_line(error: BaseException) -> str | None:
         return str(error)
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
         return f"The disk is full ({error.filename or 'no space left'}). {_FREE}"
-    if isinstance(error, PermissionError):
+    if isinstance(error, PermissionError) or (isinstance(error, OSError) and error.errno in _UNUSABLE):
         return f"This user may not use {error.filename}. Change its owner, or set HEMEI_STATE to a folder of yours."
     cause = error.__cause__ if error.__class__.__module__.startswith("django.db") else error
     return _of_database(cause) if isinstance(cause, psycopg.Error) else None

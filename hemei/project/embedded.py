@@ -244,7 +244,9 @@ def start(cluster: str) -> None:
         # Sessions of a killed server end within moments; until then its memory is in use.
         time.sleep(0.5 * (attempt + 1))
     tail = "\n".join(log.read_text(errors="replace").splitlines()[-10:]) if log.exists() else "(no log)"
-    raise DatabaseError(f"The database in {data} does not start. Its log ends:\n{tail}{_locked_out(data)}")
+    full = "\nThe disk is full: free some space and start again; nothing acknowledged is lost."
+    why = full if "No space left on device" in tail else _locked_out(data)
+    raise DatabaseError(f"The database in {data} does not start. Its log ends:\n{tail}{why}")
 
 
 def stop(cluster: str) -> None:
