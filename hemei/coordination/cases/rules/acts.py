@@ -90,11 +90,12 @@ class Arrive(Act):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GiveResult(Act):
-    """反馈结果; the lead's result brings the case back to its home body."""
+    """反馈结果; the lead's result brings the case back to its home body. `photos` counts its pictures."""
 
     name: ClassVar[ActName] = ActName.GIVE_RESULT
     outcome: Outcome
     evidence: tuple[str, ...] = ()
+    photos: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,6 +175,7 @@ class Close(Act):
     outcome: Outcome
     evidence: tuple[str, ...] = ()
     ground: str = ""
+    photos: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

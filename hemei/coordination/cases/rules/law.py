@@ -39,6 +39,7 @@ class Law:
     lines: Mapping[str, Problem]
     departments: Mapping[str, str]
     evidence: Mapping[str, str]
+    pictured: frozenset[str]
     limits: CaseLimits
     acts: CaseActs
     intake: IntakeLimits
@@ -116,6 +117,7 @@ def law_on(standards: Standards, day: date) -> Law:
         lines={row.code: row for row in listed.problem},
         departments={department.code: department.name for department in listed.department},
         evidence={kind.code: kind.name for kind in listed.evidence_kind},
+        pictured=frozenset(kind.code for kind in listed.evidence_kind if kind.form != "text"),
         limits=standards.find("case-limits", CaseLimits, on=day),
         acts=standards.find("case-acts", CaseActs, on=day),
         intake=standards.find("intake-limits", IntakeLimits, on=day),

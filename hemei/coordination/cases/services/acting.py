@@ -82,7 +82,7 @@ def act(
             return Done(number, case.version, repeated=True)
         if seen != case.version:
             raise Stale(record.history(stream=case.stream, after=seen))
-        if isinstance(act, acts.Comment):
+        if isinstance(act, acts.Comment | acts.GiveResult | acts.Close):
             act = replace(act, photos=len(pictures))
         _carry_out(case, viewer, act, now, Written({"text": act.text}, pictures))
         _remember(case, submission_key)

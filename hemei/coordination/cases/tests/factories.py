@@ -142,6 +142,7 @@ def law() -> Law:
         day=DAY,
         lines={row.code: row for row in rows},
         departments={code: code for code in ("FR", "PS", "HM", "UM", "NR", "ST", "CO", "PC", "OC")},
+        pictured=frozenset({"photo_after"}),
         evidence={"photo_after": "整改后照片"},
         limits=limits,
         acts=_document("case-acts", CaseActs),

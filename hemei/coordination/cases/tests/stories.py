@@ -37,7 +37,7 @@ def resulted() -> Story:
     story.then(CAST.fire, acts.Arrive(), NOON + HOUR)
     return story.then(
         CAST.fire,
-        acts.GiveResult(outcome=Outcome.SOLVED, evidence=("photo_after",), text="车已拖走"),
+        acts.GiveResult(outcome=Outcome.SOLVED, evidence=("photo_after",), photos=1, text="车已拖走"),
         NOON + 3 * HOUR,
     )
 

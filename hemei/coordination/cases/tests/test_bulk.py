@@ -15,10 +15,11 @@ from hemei.coordination.cases.rules.decide import decide
 from hemei.coordination.cases.rules.moves import Viewer
 from hemei.coordination.cases.rules.state import CaseState
 from hemei.coordination.cases.rules.words import Channel, Outcome
-from hemei.coordination.cases.tests.conftest import NOW, Quarter
+from hemei.coordination.cases.tests.conftest import NOW, Quarter, picture
 from hemei.ground.clocks import queries as clocks
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
+from hemei.ground.records.photos import read_photo
 from hemei.kernel.actor import Actor
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +43,7 @@ def script(quarter: Quarter) -> Script:
         (quarter.fire, acts.AnswerSupervision(number=1, text="已到现场"), NOW + HOUR),
         (
             quarter.fire,
-            acts.GiveResult(outcome=Outcome.SOLVED, evidence=evidence, text="车已拖走"),
+            acts.GiveResult(outcome=Outcome.SOLVED, evidence=evidence, text="车已拖走", photos=1),
             NOW + 2 * HOUR,
         ),
         (quarter.community, acts.Close(outcome=Outcome.SOLVED, text="已恢复畅通"), NOW + 3 * HOUR),
@@ -73,7 +74,8 @@ def told(quarter: Quarter) -> services.Told:
         decided = decide(state, act, Viewer(actor), facts, at)
         state = decided.after
         texts = {"text": act.text} if act.text else {}
-        done.append(services.ToldAct(actor, decided.event, decided.references, texts))
+        photos = [read_photo(picture(), name="a", most_bytes=100_000)] if getattr(act, "photos", 0) else []
+        done.append(services.ToldAct(actor, decided.event, decided.references, texts, photos))
     assert state is not None
     return services.Told(tuple(done), state)
 
@@ -97,11 +99,23 @@ def plain(case: Case) -> dict[str, Any]:
          [(pause.started_at, pause.ended_at, pause.reason) for pause in row.pauses.all()])
         for row in sorted(clocks.deadlines_of(stream=case.stream), key=lambda row: row.key)
     ]  # fmt: skip
-    return {"events": events, "columns": columns, "tasks": tasks, "deadlines": deadlines}
+    return {
+        "files": _files(case.stream),
+        "events": events,
+        "columns": columns,
+        "tasks": tasks,
+        "deadlines": deadlines,
+    }
+
+
+def _files(stream: str) -> list[tuple[str, str, int]]:
+    return [(file.purpose, file.digest, file.size) for file in record.files_of([stream])]
 
 
 def _about(data: dict[str, Any]) -> dict[str, Any]:
-    about = {key: sorted(value) if key == "texts" else value for key, value in data["about"].items()}
+    about = dict(data["about"])
+    about["texts"] = sorted(about.get("texts", ()))
+    about["photos"] = len(about.get("photos", ()))  # the ids differ
     return {**data, "about": about}
 
 
@@ -110,7 +124,7 @@ def test_both_ways_leave_the_same(quarter: Quarter):
     with records.acting(quarter.system):
         story = told(quarter)
     for actor, act, at in script(quarter):
-        quarter.act(actor, number, act, at)
+        quarter.act(actor, number, act, at, photos=[picture()] if getattr(act, "photos", 0) else [])
     with records.acting(quarter.system):
         (other,) = services.write_stories(stories=[story], working=clocks.working_time(now=NOW))
         assert plain(Case.objects.get(number=other)) == plain(Case.objects.get(number=number))

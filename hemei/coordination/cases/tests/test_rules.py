@@ -149,8 +149,19 @@ class TestClosing:
     def test_solved_needs_the_evidence_of_the_list(self):
         close = acts.Close(outcome=Outcome.SOLVED, text="好了")
         assert refusal(accepted(), CAST.community, close) == "evidence_missing"
-        story = accepted().then(CAST.community, replace(close, evidence=("photo_after",)))
+        story = accepted().then(CAST.community, replace(close, evidence=("photo_after",), photos=1))
         assert (story.case.state, story.case.outcome) == (State.AWAITING, Outcome.SOLVED)
+
+    def test_a_ticked_photo_must_be_there_once(self):
+        tick = acts.Close(outcome=Outcome.SOLVED, evidence=("photo_after",), text="好了")
+        assert refusal(accepted(), CAST.community, tick) == "evidence_unseen"
+        story = whistled().then(CAST.fire, acts.Arrive(), NOON + HOUR)
+        result = acts.GiveResult(outcome=Outcome.SOLVED, evidence=("photo_after",), text="车已拖走")
+        assert refusal(story, CAST.fire, result, NOON + 2 * HOUR) == "evidence_unseen"
+        story.then(CAST.fire, replace(result, photos=1), NOON + 2 * HOUR)
+        story.then(CAST.community, tick, NOON + 3 * HOUR)
+        story.then(CAST.resident, acts.SendBack(text="晚上又堵了"), NOON + 4 * HOUR)
+        assert refusal(story, CAST.community, tick, NOON + 5 * HOUR) == "evidence_unseen"
 
     def test_evidence_is_a_word_of_the_list(self):
         close = acts.Close(outcome=Outcome.SOLVED, evidence=("photo_after", "张三说的"), text="好了")

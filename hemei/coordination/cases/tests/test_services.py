@@ -150,7 +150,7 @@ class TestStory:
         close = acts.Close(outcome=Outcome.SOLVED, evidence=_evidence(), text="已恢复畅通")
         quarter.act(quarter.community, number, close, NOW + 3 * HOUR)
         quarter.act(quarter.resident, number, acts.SendBack(text="晚上又堵"), NOW + 4 * HOUR)
-        quarter.act(quarter.community, number, close, NOW + 5 * HOUR)
+        quarter.act(quarter.community, number, close, NOW + 5 * HOUR, photos=[picture()])
         quarter.act(quarter.resident, number, acts.AcceptResult(), NOW + 6 * HOUR)
         row = quarter.row(number)
         assert (row.state, row.ended, row.next_due_at) == (State.ENDED, Ending.ACCEPTED, None)

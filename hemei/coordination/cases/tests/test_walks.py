@@ -59,6 +59,7 @@ MAKERS: dict[ActName, Callable[[random.Random, CaseState | None], acts.Act]] = {
     ActName.GIVE_RESULT: lambda r, _: acts.GiveResult(
         outcome=r.choice(list(Outcome)),
         evidence=r.choice([(), ("photo_after",)]),
+        photos=r.choice([0, 1, 1]),
         text=r.choice(TEXTS),
     ),
     ActName.RETURN_WHISTLE: lambda r, _: acts.ReturnWhistle(
@@ -84,6 +85,7 @@ MAKERS: dict[ActName, Callable[[random.Random, CaseState | None], acts.Act]] = {
     ActName.CLOSE: lambda r, _: acts.Close(
         outcome=r.choice(list(Outcome)),
         evidence=r.choice([(), ("photo_after",)]),
+        photos=r.choice([0, 1, 1]),
         ground=r.choice(["", "court"]),
         text=r.choice(TEXTS),
     ),

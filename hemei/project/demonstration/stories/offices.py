@@ -61,13 +61,12 @@ def evidence(story: Story, result: Outcome) -> tuple[tuple[str, ...], tuple[Pict
     if result is Outcome.NOT_SOLVED:
         return (), ()
     line = story.law.lines.get(story.state.kind)
+    codes = line.evidence if line else ()
     scene = wording.scene_of(story.plan.kind)
-    pictures: tuple[Picture, ...] = (
-        (Picture(scene, after=True, view=story.throw.randrange(VIEWS)),)
-        if happens(story.throw, "photo_after")
-        else ()
-    )
-    return (line.evidence if line else ()), pictures
+    owed = any(code in story.law.pictured and code not in story.state.evidence for code in codes)
+    wanted = happens(story.throw, "photo_after")
+    view = story.throw.randrange(VIEWS)
+    return codes, ((Picture(scene, after=True, view=view),) if owed or wanted else ())
 
 
 def time_and_talk(story: Story, task: Task) -> None:

@@ -228,7 +228,7 @@ def _will_result(story: Story, task: Task) -> None:
     outcome = offices.outcome(story.throw)
     evidence, pictures = offices.evidence(story, outcome)
     text = wording.result_text(story.throw, story.plan.kind, outcome.value)
-    act = acts.GiveResult(outcome=outcome, evidence=evidence, text=text)
+    act = acts.GiveResult(outcome=outcome, evidence=evidence, text=text, photos=len(pictures))
     story.mean(_when(story, task.handling_key), story.stage.clerk(task.body), act, *pictures)
 
 
@@ -238,7 +238,7 @@ def _will_close(story: Story, at: datetime | None, result: Outcome | None = None
     text = wording.result_text(story.throw, story.plan.kind, outcome.value)
     if result is not None:
         text = f"{_note(story, 'check')}{text}"
-    act = acts.Close(outcome=outcome, evidence=evidence, text=text)
+    act = acts.Close(outcome=outcome, evidence=evidence, text=text, photos=len(pictures))
     story.mean(at, story.stage.clerk(story.state.home), act, *pictures)
 
 

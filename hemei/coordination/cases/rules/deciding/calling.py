@@ -82,7 +82,7 @@ def give_result(turn: Turn, act: GiveResult) -> Verdict:
     told(act)
     if act.outcome is Outcome.NOT_A_CASE:
         raise Refused.because(mark("是否属于案件由责任社区认定"), field="outcome", code="not_yours_to_say")
-    check_evidence(act.evidence, turn.facts)
+    check_evidence(turn, act)
     task = _own_task(turn)
     state = timing.settle(turn.before, [task.handling_key], turn.now)
     state = _with_task(state, replace(task, ended_at=turn.now, ended=TaskEnd.RESULTED, result=act.outcome))

@@ -23,7 +23,7 @@ from hemei.kernel.decision import Reference, Refused, mark
 def close(turn: Turn, act: Close) -> Verdict:
     """Close with an outcome word and the evidence the list demands for it."""
     told(act)
-    check_evidence(act.evidence, turn.facts)
+    check_evidence(turn, act)
     evidence = tuple(sorted({*turn.before.evidence, *act.evidence}))
     references: tuple[Reference, ...] = turn.references()
     about = {"outcome": act.outcome.value, "evidence": list(act.evidence)}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from hemei.coordination.cases.rules import timing
-from hemei.coordination.cases.rules.acts import Act
+from hemei.coordination.cases.rules.acts import Act, Close, GiveResult
 from hemei.coordination.cases.rules.facts import Body, Facts
 from hemei.coordination.cases.rules.moves import Viewer
 from hemei.coordination.cases.rules.standards import Terms, TimeLimit
@@ -104,15 +104,29 @@ def check_text(act: Act, facts: Facts) -> None:
         )
 
 
-def check_evidence(codes: Iterable[str], facts: Facts) -> None:
-    """Refuse evidence of a kind the list does not know; no other word gets into an event."""
-    unknown = [code for code in codes if code not in facts.law.evidence]
+def check_evidence(turn: Turn, act: GiveResult | Close) -> None:
+    """Refuse evidence the list does not know, and a photo or paper that is only ticked.
+
+    What is newly claimed must be seen: a paper is photographed. What an earlier act
+    of this round showed need not be shown again.
+    """
+    law = turn.facts.law
+    unknown = [code for code in act.evidence if code not in law.evidence]
     if unknown:
         raise Refused.because(
             mark("职责清单里没有这种证明材料：{name}"),
             field="evidence",
             code="unknown_evidence",
             name=unknown[0][:40],
+        )
+    unseen = [code for code in act.evidence if code in law.pictured and code not in turn.before.evidence]
+    if unseen and not act.photos:
+        raise Refused.because(
+            mark("勾选了“{name}”，但没有附照片"),
+            remedy=mark("请附上现场或文书的照片；已填写的内容仍在表单里"),
+            field="photos",
+            code="evidence_unseen",
+            name="、".join(law.evidence[code] for code in unseen),
         )
 
 
