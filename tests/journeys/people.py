@@ -64,13 +64,14 @@ class Person:
             form.locator(f"[name={name}][value={value}]").check()
         self.sends(form)
 
-    def closes(self, number: str, text: str) -> None:
-        """Close a case as solved, with all the evidence the list asks for."""
+    def closes(self, number: str, text: str, photos: list[Path]) -> None:
+        """Close a case as solved, with all the evidence the list asks for and photos that show it."""
         self.opens(number)
         form = self.unfolds("close")
         form.locator("[name=outcome][value=solved]").check()
         for evidence in form.locator("[name=evidence]").all():
             evidence.check()
+        form.locator("[name=photos]").set_input_files(photos)
         form.locator("[name=text]").fill(text)
         self.sends(form)
 

@@ -48,7 +48,7 @@ def test_from_the_phone_to_the_accepted_result(
         for person in (clerk, fire, order):
             person.enters()
         answer_late(order, number)
-        clerk.closes(number, "现场核实，通道已经畅通。")
+        clerk.closes(number, "现场核实，通道已经畅通。", photos)
 
         reporter.follows(number, REPORTERS_PHONE, city.code_sent_to)
         reporter.looks()
@@ -57,7 +57,7 @@ def test_from_the_phone_to_the_accepted_result(
 
         clerk.does(number, "whistle")
         answer(fire, number, "加装了隔离桩，并安排夜间巡查。", photos[:1])
-        clerk.closes(number, "连续两晚核实，没有再占用。")
+        clerk.closes(number, "连续两晚核实，没有再占用。", photos)
         reporter.page.reload()
         reporter.acts("accept_result", "谢谢。")
         assert reporter.state() == "上报人认可"
