@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.journeys.conftest import Open
 
@@ -88,3 +88,28 @@ def test_a_form_that_went_through_leaves_no_draft(open_page: Open, photos: list[
         _submit(page)
     page.locator("form[data-draft-ready]").wait_for()
     assert page.input_value("[data-draft] [name=text]") == ""
+
+
+def test_a_form_goes_out_while_an_earlier_one_is_still_under_way(open_page: Open, photos: list[Path]) -> None:
+    page = open_page("/ui/gallery")
+    _write(page, photos)
+    page.context.set_offline(True)
+    _submit(page)
+    expect(_state(page)).to_contain_text("还有 1 件待提交")
+    page.context.set_offline(False)
+
+    posts: list[Route] = []
+
+    def hold_the_first(route: Route) -> None:
+        if route.request.method == "POST":
+            posts.append(route)
+        if route.request.method != "POST" or len(posts) > 1:
+            route.fallback()
+
+    page.route("**/ui/gallery", hold_the_first)
+    with page.expect_request(lambda request: request.method == "POST"):
+        page.reload()
+    _write(page, photos)
+    with page.expect_navigation():
+        _submit(page)
+    assert len(posts) == 2

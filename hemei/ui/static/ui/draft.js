@@ -97,7 +97,7 @@
     constructor(form) {
       this.form = form;
       this.state = form.querySelector("[data-draft-state]");
-      this.busy = false;
+      this.sending = this.emptying = false;
       form.addEventListener("input", () => this.later());
       form.addEventListener("change", () => this.later());
       form.addEventListener("submit", (event) => this.submit(event));
@@ -140,8 +140,8 @@
 
     async submit(event) {
       event.preventDefault();
-      if (this.busy) return;
-      this.busy = true;
+      if (this.sending) return;
+      this.sending = true;
       clearTimeout(this.timer);
       this.say("sending", this.form.dataset.saySending);
       const kept = record(this.form);
@@ -160,7 +160,7 @@
       } catch {
         this.form.submit(); // this browser keeps nothing for us: send as any form
       } finally {
-        this.busy = false;
+        this.sending = false;
       }
     }
 
@@ -188,8 +188,8 @@
 
     /* Send what waits, one after another; what the server refuses is offered for correction. */
     async empty() {
-      if (this.busy || !this.form.isConnected) return;
-      this.busy = true;
+      if (this.emptying || this.sending || !this.form.isConnected) return;
+      this.emptying = true;
       try {
         for (const kept of await this.mine()) {
           if (kept.refused) { this.offer(kept); continue; }
@@ -206,7 +206,7 @@
           }
         }
       } finally {
-        this.busy = false;
+        this.emptying = false;
       }
     }
 
