@@ -47,8 +47,11 @@ def violations(page: Any, *, include: str = "body") -> list[str]:
         "l => axe.configure({locale: l})", json.loads((AXE / "zh_CN.json").read_text(encoding="utf-8"))
     )
     found = page.evaluate(
-        "root => axe.run(root, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']})", include
-    )["violations"]
+        """root => axe.run(root, {
+            runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], resultTypes: ["violations"], preload: false,
+        }).then((found) => found.violations)""",
+        include,
+    )
     return [
         f"{item['id']} ({item['impact']}): {item['help']} {[node['target'] for node in item['nodes']]}"
         for item in found
