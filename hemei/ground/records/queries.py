@@ -134,6 +134,16 @@ def public_checkpoints(*, limit: int = 60) -> list[dict[str, Any]]:
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
+def plan_by_values() -> None:
+    """Let the rest of the transaction plan each statement for its own values.
+
+    A list over a small place is quick by one index, over a large one by another. A plan that was kept
+    for all actors looked cheap and took a hundred times as long for a street (measured by `bench/`).
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("set local plan_cache_mode = force_custom_plan")
+
+
 def is_loaded() -> bool:
     """Whether any event was ever recorded, for the health page."""
     return models.Stream.objects.exists()

@@ -11,6 +11,7 @@ from django.db.models.expressions import RawSQL
 
 from hemei.coordination.cases.models import Case
 from hemei.coordination.cases.rules.words import State
+from hemei.ground.records import queries as records
 from hemei.kernel.actor import Actor
 
 EXPORT_CHUNK = 2_000
@@ -52,21 +53,27 @@ def case_list(
     *, actor: Actor, filters: CaseFilters | None = None, after: int | None = None, limit: int = 50
 ) -> list[ListRow]:
     """Return the newest cases the actor may see; `after` is the id of the last row of the page before."""
-    found = _filtered(_scoped(actor), filters or CaseFilters())
-    if after is not None:
-        found = found.filter(pk__lt=after)
-    return [ListRow(*row) for row in found.order_by("-id").values_list(*ListRow.__slots__)[:limit]]
+    records.plan_by_values()
+    return _page(_filtered(_scoped(actor), filters or CaseFilters()), after, limit)
 
 
 def case_rows(*, actor: Actor, filters: CaseFilters | None = None) -> Iterator[ListRow]:
     """Yield all cases of a list for an export, page by page at constant memory, newest first."""
+    records.plan_by_values()
+    found = _filtered(_scoped(actor), filters or CaseFilters())
     after: int | None = None
     while True:
-        page = case_list(actor=actor, filters=filters, after=after, limit=EXPORT_CHUNK)
+        page = _page(found, after, EXPORT_CHUNK)
         yield from page
         if len(page) < EXPORT_CHUNK:
             return
         after = page[-1].id
+
+
+def _page(found: QuerySet[Case], after: int | None, limit: int) -> list[ListRow]:
+    if after is not None:
+        found = found.filter(pk__lt=after)
+    return [ListRow(*row) for row in found.order_by("-id").values_list(*ListRow.__slots__)[:limit]]
 
 
 def _scoped(actor: Actor) -> QuerySet[Case]:

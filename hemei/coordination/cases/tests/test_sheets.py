@@ -66,9 +66,9 @@ def test_the_statements_of_a_sheet_do_not_grow_with_its_rows(
 ) -> None:
     reported(quarter)
     cells(clerk, "/cases.xlsx")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         cells(clerk, "/cases.xlsx")
     for count in range(5):
         reported(quarter, submission_key=f"k{count}")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         cells(clerk, "/cases.xlsx")
