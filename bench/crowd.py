@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from bench import beside, cost, ground, visitors
-from bench.load import Connection, Sample, timed
+from bench.load import Answer, Connection, GoneError, Sample, timed
 from bench.table import Report
 
 ROW = "load"
@@ -67,10 +67,8 @@ async def _report_steadily(port: int, until: float, sample: Sample) -> None:
     number = 0
 
     async def one(number: int, due: float) -> None:
-        connection = idle.pop() if idle else await Connection.open(port)
         request = visitors.report(tokens[number % len(tokens)], number)
-        if await timed(sample, connection.ask(request), (302,), since=due):
-            idle.append(connection)
+        await timed(sample, _ask(port, idle, request), (302,), since=due)
 
     while (due := begun + number / CASES_A_SECOND) < until:
         await asyncio.sleep(max(0.0, due - time.perf_counter()))
@@ -79,6 +77,22 @@ async def _report_steadily(port: int, until: float, sample: Sample) -> None:
         task.add_done_callback(under_way.discard)
         number += 1
     await asyncio.gather(*under_way)
+
+
+async def _ask(port: int, idle: list[Connection], request: bytes) -> Answer:
+    """Ask on a kept connection; where the server has just closed it, once more on a new one, as browsers do."""
+    while idle:
+        connection = idle.pop()
+        try:
+            answer = await connection.ask(request)
+        except GoneError:
+            continue
+        idle.append(connection)
+        return answer
+    connection = await Connection.open(port)
+    answer = await connection.ask(request)
+    idle.append(connection)
+    return answer
 
 
 async def _page(port: int, cookies: str, until: float, sample: Sample) -> None:
