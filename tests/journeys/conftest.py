@@ -18,13 +18,14 @@ from typing import Any
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from hemei.project.demonstration.drawings import draw
 from tests import browser as system
 from tests.journeys.people import Person
 
 ROOT = Path(__file__).resolve().parents[2]
+expect.set_options(timeout=15_000)  # a laden machine is slow, not wrong
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 800}
 READY_SECONDS = 60
