@@ -24,12 +24,15 @@ def main() -> int:
         os.environ["DJANGO_SETTINGS_MODULE"] = "hemei.project.settings"
         from bench.ground import AbsentError
         from bench.rows import run
+        from hemei.project.embedded import release
 
         try:
             report = run(given.rows or ROWS, quick=given.quick)
         except AbsentError as error:
             print(f"bench: {error}", file=sys.stderr)
             return 2
+        finally:
+            release("main")  # before its folder goes
     if given.json:
         given.json.write_text(json.dumps(report.rows, indent=2, ensure_ascii=False), encoding="utf-8")
     for line in report.missed:

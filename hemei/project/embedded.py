@@ -253,6 +253,8 @@ def stop(cluster: str) -> None:
     """Stop the cluster's server; connections are ended, nothing committed is lost."""
     if running(cluster):
         _tool("pg_ctl", "stop", "-D", str(folder(cluster)), "-m", "fast", "-w", "-t", str(STOP_SECONDS))
+        with contextlib.suppress(OSError):
+            locations.socket_folder(cluster).rmdir()
 
 
 _held: dict[str, IO[bytes]] = {}
