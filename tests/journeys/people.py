@@ -10,6 +10,13 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser import violations
 
 
+WIDEST = """() => [...document.querySelectorAll("main *")]
+    .filter((part) => part.getBoundingClientRect().right > document.documentElement.clientWidth)
+    .sort((one, other) => other.getBoundingClientRect().right - one.getBoundingClientRect().right
+        || one.textContent.length - other.textContent.length)
+    .map((part) => `${part.tagName}.${part.className}: ${part.textContent.trim().slice(0, 40)}`).slice(0, 5)"""
+
+
 class Person:
     """A browser session as one of the sample persons, or as nobody yet."""
 
@@ -34,7 +41,7 @@ class Person:
         width = self.page.evaluate(
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )
-        assert width == 0, f"{self.page.url} is wider than the screen"
+        assert width == 0, f"{self.page.url} is wider than the screen: {self.page.evaluate(WIDEST)}"
 
     def opens(self, number: str) -> None:
         """Open the page of a case."""
