@@ -9,7 +9,6 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import violations
 
-
 WIDEST = """() => [...document.querySelectorAll("main *")]
     .filter((part) => part.getBoundingClientRect().right > document.documentElement.clientWidth)
     .sort((one, other) => other.getBoundingClientRect().right - one.getBoundingClientRect().right
