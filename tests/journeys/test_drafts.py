@@ -96,7 +96,6 @@ def test_a_form_goes_out_while_an_earlier_one_is_still_under_way(open_page: Open
     page.context.set_offline(True)
     _submit(page)
     expect(_state(page)).to_contain_text("还有 1 件待提交")
-    page.context.set_offline(False)
 
     posts: list[Route] = []
 
@@ -108,7 +107,8 @@ def test_a_form_goes_out_while_an_earlier_one_is_still_under_way(open_page: Open
 
     page.route("**/ui/gallery", hold_the_first)
     with page.expect_request(lambda request: request.method == "POST"):
-        page.reload()
+        page.context.set_offline(False)
+        page.evaluate("dispatchEvent(new Event('online'))")
     _write(page, photos)
     with page.expect_navigation():
         _submit(page)
