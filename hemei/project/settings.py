@@ -104,11 +104,6 @@ INSTALLED_APPS = [
     "hemei.faces.portal",
     "hemei.project",
 ]
-INSTALLED_APPS = [
-    app
-    for app in INSTALLED_APPS
-    if not app.startswith("hemei.") or (locations.CHECKOUT / app.replace(".", "/") / "apps.py").exists()
-]  # TEMPORARY
 MIDDLEWARE = [
     "hemei.project.middleware.RequestLog",
     "hemei.project.middleware.ClientAddress",
@@ -137,7 +132,7 @@ CSRF_FAILURE_VIEW = "hemei.ui.pages.form_expired"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # --- sign-in ----------------------------------------------------------------------------------
-AUTH_USER_MODEL = "people.Account" if "hemei.ground.people" in INSTALLED_APPS else "auth.User"
+AUTH_USER_MODEL = "people.Account"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
-from django.conf import settings
 from django.urls import include, path
 
 from hemei.project import health
@@ -19,11 +16,7 @@ _APPS = [
 
 urlpatterns = [
     path("health", health.health, name="health"),
-    *(
-        path("", include(f"{app}.urls"))
-        for app in _APPS
-        if app in settings.INSTALLED_APPS and find_spec(f"{app}.urls")
-    ),
+    *(path("", include(f"{app}.urls")) for app in _APPS),
 ]
 handler400 = "hemei.ui.pages.bad_request"
 handler403 = "hemei.ui.pages.forbidden"
