@@ -30,6 +30,7 @@ from hemei.ui.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import datetime
 
 REFUSED = 422
 STALE = 409
@@ -68,11 +69,12 @@ def show_case(
     refused: Refused | None = None,
 ) -> HttpResponse:
     """Draw the case page. `form` is an act as it was typed, `refused` why it was not done."""
+    now = utc_now()
     with seeing(viewer):
-        page = queries.case_page(viewer=viewer, number=number)
+        page = queries.case_page(viewer=viewer, number=number, now=now)
         if page is None:
             raise Http404
-        context = _context(page)
+        context = _context(page, now)
     stale = isinstance(refused, services.Stale)
     missed = {event.id for event in refused.since} if isinstance(refused, services.Stale) else set()
     errors = shown.errors(refused, evidence_names(page.state.fact_on)) if refused and not stale else {}
@@ -83,14 +85,13 @@ def show_case(
     return render(request, "cases/case.html", context, STALE if stale else REFUSED if refused else 200)
 
 
-def _context(page: queries.CasePage) -> dict[str, Any]:
-    now = utc_now()
+def _context(page: queries.CasePage, now: datetime) -> dict[str, Any]:
     surroundings = around(page, now=now)
     roles = {role.value: say(words) for role, words in people.ROLE_NAMES.items()}
     allowed, blocked = _steps(page, surroundings)
     return {
         "now": now,
-        "case": _case(page, surroundings),
+        "case": _case(page, surroundings, now),
         "stages": faces.stages(),
         "stage": faces.stage(page.state.state),
         "way": [(_("首页"), "/"), _list_behind(page.viewer), (page.number, "")],
@@ -107,8 +108,8 @@ def _list_behind(viewer: Viewer) -> tuple[str, str]:
     return _("我的报事") if own else _("我的工作"), reverse("cases:work")
 
 
-def _case(page: queries.CasePage, surroundings: shown.Surroundings) -> dict[str, Any]:
-    state, law, now = page.state, surroundings.law, utc_now()
+def _case(page: queries.CasePage, surroundings: shown.Surroundings, now: datetime) -> dict[str, Any]:
+    state, law = page.state, surroundings.law
     report = page.events[0]
     contact = people.masked("phone", page.contact, now) if page.contact else ""
     return {

@@ -11,6 +11,7 @@ from PIL import Image
 from hemei.coordination.cases import queries
 from hemei.coordination.cases.pages.case import seeing, viewer_of
 from hemei.ground.records import queries as records
+from hemei.kernel.clock import utc_now
 from hemei.ui.doors import stands_alone
 
 SMALL_SIDE = 320
@@ -23,7 +24,7 @@ def photo(request: HttpRequest, number: str, file_id: int) -> HttpResponse:
     """Answer a picture of a case; not there and not yours look alike."""
     viewer = viewer_of(request, number)
     with seeing(viewer):
-        page = queries.case_page(viewer=viewer, number=number)
+        page = queries.case_page(viewer=viewer, number=number, now=utc_now())
     file = page.files.get(file_id) if page else None
     if file is None:
         raise Http404

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection
 
 from hemei.coordination.cases import rows
+from hemei.coordination.cases.facts import facts_of
 from hemei.coordination.cases.models import Case
 from hemei.coordination.cases.rules.moves import Viewer, Who, standings, steps
 from hemei.coordination.cases.rules.state import CaseState
@@ -71,8 +72,8 @@ class Receipt:
     can_follow: bool
 
 
-def case_page(*, viewer: Viewer, number: str) -> CasePage | None:
-    """Return a case as this viewer may see it; None when it is not there or not his. Five statements."""
+def case_page(*, viewer: Viewer, number: str, now: datetime) -> CasePage | None:
+    """Return a case as this viewer may see it; None when it is not there or not his. Six statements."""
     if not is_number(number):
         return None
     with bound(viewer):
@@ -85,6 +86,7 @@ def case_page(*, viewer: Viewer, number: str) -> CasePage | None:
         texts = records.open_sealed(_readable(events, state, viewer))
         files = {file.pk: file for file in records.files_of([found.stream])}
         names = people.body_names(_bodies(state, events))
+        facts = facts_of(scope=state.scope, fact_on=state.fact_on, now=now)
     if _is_kept_from(viewer, state):
         events = [_without_person(event) for event in events]
     contact = texts.pop(found.contact_id, None) if found.contact_id else None
@@ -99,7 +101,7 @@ def case_page(*, viewer: Viewer, number: str) -> CasePage | None:
         files=files,
         bodies=names,
         contact=contact,
-        steps=steps(state, viewer),
+        steps=steps(state, viewer, facts, now),
     )
 
 

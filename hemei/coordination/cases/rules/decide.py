@@ -61,7 +61,7 @@ _DECIDERS: dict[ActName, Callable[[Turn, Any], Verdict]] = {
 
 def decide(state: CaseState | None, act: Act, viewer: Viewer, facts: Facts, now: datetime) -> Decided:
     """Return what the act does; raises Refused with reasons when it may not be done."""
-    decision = may(state, viewer, act.name)
+    decision = may(state, viewer, act.name, facts, now)
     if not decision.allowed:
         raise Refused(decision)
     check_text(act, facts)

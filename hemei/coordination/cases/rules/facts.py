@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from hemei.coordination.cases.rules.law import Law
+from hemei.coordination.cases.rules.standards import Terms
+from hemei.coordination.cases.rules.state import CaseState
 from hemei.kernel.workdays import WorkingTime
 
 LEVELS = ("community", "street", "county", "city")
@@ -43,3 +45,18 @@ class Facts:
             if body is not None and body.active:
                 return higher, body
         return None
+
+    def terms_of(self, state: CaseState) -> Terms:
+        """Return the times of a case's kind."""
+        return self.law.terms(state.kind, state.variant)
+
+    def superior_of(self, state: CaseState) -> Body | None:
+        """Return the next body above a case's home body; None at the top."""
+        above = self.above(state.level)
+        return above[1] if above else None
+
+    def approver_of(self, state: CaseState) -> Body | None:
+        """Return who may extend a case, never a body below its home; None where its class knows no extension."""
+        extension = self.terms_of(state).extension
+        found = self.above(max(LEVELS.index(extension.approver), state.level) - 1) if extension else None
+        return found[1] if found else None

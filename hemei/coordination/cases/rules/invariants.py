@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 
+from hemei.coordination.cases.rules.moves import MOVES
 from hemei.coordination.cases.rules.state import CaseState
-from hemei.coordination.cases.rules.words import Ending, State, TaskKind
+from hemei.coordination.cases.rules.words import ActName, ClockKind, Ending, PauseReason, State, TaskKind
 
 
 def flaws(state: CaseState) -> tuple[str, ...]:
     """Return what is wrong with a case, as sentences; empty for a sound one."""
-    found = [*_of_ending(state), *_of_accountability(state), *_of_calls(state)]
+    found = [*_of_ending(state), *_of_accountability(state), *_of_calls(state), *_of_pauses(state)]
     keys = Counter(clock.key for clock in state.clocks)
     found += [f"two clocks {key}" for key, count in keys.items() if count > 1]
     return tuple(found)
@@ -39,6 +40,21 @@ def _of_accountability(state: CaseState) -> list[str]:
     if any(still is not None and still.until is not None for still in stills):
         return []
     return ["the accountable body's clocks stand still without an end"]
+
+
+def _of_pauses(state: CaseState) -> list[str]:
+    """A clock stands still until a named day, and can run on then; else only because the case is handed over."""
+    found = []
+    for clock in state.open_clocks:
+        still = clock.standstill
+        if still is None:
+            continue
+        if still.reason is PauseReason.HANDED_OVER:
+            if clock.kind is not ClockKind.HANDLING or state.lead is None:
+                found.append(f"clock {clock.key} is handed over to nobody")
+        elif still.until is None or state.state not in MOVES[ActName.RESUME].since:
+            found.append(f"clock {clock.key} stands still and nothing lets it run on")
+    return found
 
 
 def _of_calls(state: CaseState) -> list[str]:

@@ -2,15 +2,17 @@
 
 From it follow what a viewer may do now (:func:`steps`) and, for what he may
 not, why (:func:`may`), together with what stands in the way (`obstacles`).
-Lists, limits and evidence are judged in `decide`.
+What an act says (a line, a day, evidence) is judged in `decide`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
-from hemei.coordination.cases.rules.obstacles import obstacle
+from hemei.coordination.cases.rules.facts import Facts
+from hemei.coordination.cases.rules.obstacles import Situation, obstacle
 from hemei.coordination.cases.rules.state import CaseState
 from hemei.coordination.cases.rules.words import ACT_TEXTS, STATE_TEXTS, ActName, State
 from hemei.kernel.actor import Actor, Role
@@ -90,6 +92,8 @@ def _move(act: ActName, who: tuple[Who, ...], since: tuple[State, ...], to: tupl
 _S, _W, _A = State, Who, ActName
 _OPEN = tuple(state for state in State if state is not State.ENDED)
 _AT_WORK = (_S.ACCEPTED, _S.HANDLING, _S.WHISTLED)
+_TICKING = (*_AT_WORK, _S.RESULTED)
+"""Where somebody's handling clock may run: a joint department's also after the lead's result."""
 _ANSWERABLE = (_S.AWAITING, _S.REFUSED)
 
 MOVES: dict[ActName, Move] = {
@@ -127,8 +131,8 @@ MOVES: dict[ActName, Move] = {
             (_S.REPORTED, _S.ACCEPTED),
         ),
         _move(_A.EXTEND, (_W.HOME, _W.SUPERIOR), _AT_WORK),
-        _move(_A.PAUSE, (_W.ACCOUNTABLE,), _AT_WORK),
-        _move(_A.RESUME, (_W.ACCOUNTABLE, _W.SYSTEM), _AT_WORK),
+        _move(_A.PAUSE, (_W.ACCOUNTABLE, _W.CALLED), _TICKING),
+        _move(_A.RESUME, (_W.ACCOUNTABLE, _W.CALLED, _W.SYSTEM), _TICKING),
         _move(_A.ESCALATE, (_W.SYSTEM,), _OPEN),
         _move(_A.SUPERVISE, (_W.SUPERIOR,), _OPEN),
         _move(_A.ANSWER_SUPERVISION, (_W.SUPERVISED,), _OPEN),
@@ -168,34 +172,35 @@ def standings(state: CaseState, viewer: Viewer) -> frozenset[Who]:
     return frozenset(who for who, holds in stands.items() if holds and actor.role in ROLES[who])
 
 
-def may(state: CaseState | None, viewer: Viewer, act: ActName) -> Decision:
-    """Whether the table lets this viewer do this now, and if not, why."""
+def may(state: CaseState | None, viewer: Viewer, act: ActName, facts: Facts, now: datetime) -> Decision:
+    """Whether this viewer may do this now, whatever the act says, and if not, why."""
     if state is None:
         if act is ActName.REPORT and viewer.actor.role in ROLES[Who.SENDER]:
             return Decision.yes()
         return Decision.no(Reason(mark("这个身份不能上报案件"), code="not_yours"))
     if act is ActName.REPORT:
         return Decision.no(Reason(mark("案件已经上报"), code="state"))
-    return _may(state, viewer, act, standings(state, viewer))
+    return _may(Situation(state, viewer.actor, facts, now), act, standings(state, viewer))
 
 
-def steps(state: CaseState, viewer: Viewer) -> dict[ActName, Decision]:
+def steps(state: CaseState, viewer: Viewer, facts: Facts, now: datetime) -> dict[ActName, Decision]:
     """Return every act that concerns how this viewer stands, allowed or with its reason.
 
     Acts of others are left out: a clerk need not read that he is not the reporter.
     """
     stands = standings(state, viewer) - {Who.SYSTEM}
-    return {act: _may(state, viewer, act, stands) for act, move in MOVES.items() if move.who & stands}
+    at = Situation(state, viewer.actor, facts, now)
+    return {act: _may(at, act, stands) for act, move in MOVES.items() if move.who & stands}
 
 
-def _may(state: CaseState, viewer: Viewer, act: ActName, stands: frozenset[Who]) -> Decision:
+def _may(at: Situation, act: ActName, stands: frozenset[Who]) -> Decision:
     move = MOVES[act]
     if not move.who & stands:
         who = min(move.who, key=list(Who).index)
         values = {"who": WHO_TEXTS[who], "act": ACT_TEXTS[act]}
         return Decision.no(Reason(mark("只有{who}可以{act}"), values, code="not_yours"))
-    if state.state not in move.since:
-        values = {"state": STATE_TEXTS[state.state], "act": ACT_TEXTS[act]}
+    if at.state.state not in move.since:
+        values = {"state": STATE_TEXTS[at.state.state], "act": ACT_TEXTS[act]}
         return Decision.no(Reason(mark("案件“{state}”时不能{act}"), values, code="state"))
-    reason = obstacle(state, viewer.actor, act)
+    reason = obstacle(at, act)
     return Decision.yes() if reason is None else Decision.no(reason)

@@ -1,31 +1,72 @@
 """What stands in the way of an act although the table would let it pass.
 
-Only the case itself is asked, so a page can show the reason before anybody tries.
+The case, the facts and the instant are asked, never what the act says: so a page shows the
+reason before anybody tries, and `decide` asks the very same function.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 
-from hemei.coordination.cases.rules.state import CaseState, Task
+from hemei.coordination.cases.rules.facts import Facts
+from hemei.coordination.cases.rules.state import CaseState, Clock, Task
 from hemei.coordination.cases.rules.words import ActName, ClockKind, PauseReason, State, TaskKind
-from hemei.kernel.actor import Actor
+from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Reason, mark
 
 
-def obstacle(state: CaseState, actor: Actor, act: ActName) -> Reason | None:
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """A case as an act would find it: who would act, the facts, the instant."""
+
+    state: CaseState
+    actor: Actor
+    facts: Facts
+    now: datetime
+
+
+def obstacle(at: Situation, act: ActName) -> Reason | None:
     """Return why this act cannot be done now, or None."""
     check = _CHECKS.get(act)
-    return check(state, actor) if check else None
+    return check(at) if check else None
 
 
-def _whistle_of(state: CaseState, actor: Actor) -> Task | None:
-    task = state.task_of(actor.body_id)
+def at_work(state: CaseState) -> list[Clock]:
+    """Return the handling clocks of those at work, not that of a home body which handed over."""
+    return [
+        clock
+        for clock in state.open_clocks
+        if clock.kind is ClockKind.HANDLING
+        and (clock.standstill is None or clock.standstill.reason is not PauseReason.HANDED_OVER)
+    ]
+
+
+def standing(at: Situation) -> list[Clock]:
+    """Return the clocks this actor may let run on: his body's, for the system those whose day has come."""
+    stills = [clock for clock in at_work(at.state) if clock.standstill is not None]
+    if at.actor.role is not Role.SYSTEM:
+        return [clock for clock in stills if clock.body == at.actor.body_id]
+    return [
+        clock
+        for clock in stills
+        if clock.standstill and clock.standstill.until and clock.standstill.until <= at.now
+    ]
+
+
+def running(at: Situation) -> list[Clock]:
+    """Return the handling clocks of the actor's own body that run."""
+    return [clock for clock in at_work(at.state) if clock.running and clock.body == at.actor.body_id]
+
+
+def _whistle_of(at: Situation) -> Task | None:
+    task = at.state.task_of(at.actor.body_id)
     return task if task is not None and task.kind is TaskKind.WHISTLE else None
 
 
-def _arrive(state: CaseState, actor: Actor) -> Reason | None:
-    task = _whistle_of(state, actor)
+def _arrive(at: Situation) -> Reason | None:
+    task = _whistle_of(at)
     if task is None:
         return Reason(mark("物业企业不需要报到"), code="no_whistle")
     if task.arrived_at is not None:
@@ -33,25 +74,29 @@ def _arrive(state: CaseState, actor: Actor) -> Reason | None:
     return None
 
 
-def _give_result(state: CaseState, actor: Actor) -> Reason | None:
-    task = _whistle_of(state, actor)
+def _give_result(at: Situation) -> Reason | None:
+    task = _whistle_of(at)
     if task is not None and task.arrived_at is None:
         return Reason(mark("还没有报到"), remedy=mark("请先报到，再反馈结果"), code="not_arrived")
     return None
 
 
-def _return_whistle(state: CaseState, actor: Actor) -> Reason | None:
-    if _whistle_of(state, actor) is None:
+def _return_whistle(at: Situation) -> Reason | None:
+    task = _whistle_of(at)
+    if task is None:
         return Reason(mark("只有被吹哨的部门可以退单"), code="no_whistle")
+    window = at.facts.terms_of(at.state).return_window
+    if at.now > at.facts.working.due(task.called_at, window.limit).at:
+        return Reason(mark("退单时限已过"), remedy=mark("请报到并办理"), code="return_late")
     return None
 
 
-def _recall(state: CaseState, _actor: Actor) -> Reason | None:
-    return None if state.open_tasks else Reason(mark("没有可以撤回的派单"), code="nothing_called")
+def _recall(at: Situation) -> Reason | None:
+    return None if at.state.open_tasks else Reason(mark("没有可以撤回的派单"), code="nothing_called")
 
 
-def _needs_no_call(state: CaseState, _actor: Actor) -> Reason | None:
-    if state.state is State.HANDLING and state.open_tasks:
+def _needs_no_call(at: Situation) -> Reason | None:
+    if at.state.state is State.HANDLING and at.state.open_tasks:
         return Reason(
             mark("案件正由物业企业办理"),
             remedy=mark("请等待结果，或先撤回派单"),
@@ -60,31 +105,73 @@ def _needs_no_call(state: CaseState, _actor: Actor) -> Reason | None:
     return None
 
 
-def _extend(state: CaseState, _actor: Actor) -> Reason | None:
-    return Reason(mark("本案已经延期过一次"), code="extended") if state.extended else None
+def _fall(at: Situation) -> Reason | None:
+    """Let the home body pass on only what no line gives to another; the body next above may take any case."""
+    superior = at.facts.superior_of(at.state)
+    if superior is None:
+        return Reason(mark("已经没有上一级责任单位"), code="no_superior")
+    if at.actor.body_id != at.state.home:
+        if at.actor.body_id == superior.id:
+            return None
+        return Reason(mark("只有上一级责任单位可以提级"), code="not_next")
+    law = at.facts.law
+    lead = law.leads(at.state.kind)
+    if not lead or at.state.returns:
+        return None
+    return Reason(
+        mark("职责清单规定{name}由{lead}牵头"),
+        {"name": law.lines[at.state.kind].name, "lead": law.departments[lead]},
+        mark("请先吹哨"),
+        code="somebody_leads",
+    )
 
 
-def _pause(state: CaseState, _actor: Actor) -> Reason | None:
-    if not any(clock.running and clock.kind is ClockKind.HANDLING for clock in state.open_clocks):
+def _extend(at: Situation) -> Reason | None:
+    if at.state.extended:
+        return Reason(mark("本案已经延期过一次"), code="extended")
+    if at.facts.terms_of(at.state).extension is None:
+        return Reason(mark("这类案件不能延期"), code="no_extension")
+    approver = at.facts.approver_of(at.state)
+    if approver is not None and approver.id != at.actor.body_id:
+        return Reason(mark("延期由{body}批准"), {"body": approver.name}, code="not_approver")
+    if any(clock.missed(at.now) for clock in at_work(at.state)):
+        return Reason(mark("办理时限已过，不能再延期"), code="too_late")
+    return None
+
+
+def _pause(at: Situation) -> Reason | None:
+    if running(at):
+        return None
+    if standing(at):
         return Reason(mark("计时已经暂停"), code="paused")
+    return Reason(mark("贵单位没有走着的办理时限"), code="nothing_runs")
+
+
+def _resume(at: Situation) -> Reason | None:
+    if standing(at):
+        return None
+    if at.actor.role is Role.SYSTEM:
+        return Reason(mark("暂停还没有到期"), code="not_lapsed")
+    return Reason(mark("计时没有暂停"), code="not_paused")
+
+
+def _supervise(at: Situation) -> Reason | None:
+    by, to = at.actor.body_id, at.state.accountable
+    if any(item.open and item.by == by and item.to == to for item in at.state.supervisions):
+        return Reason(mark("贵单位的督办还没有得到答复"), code="open_supervision")
     return None
 
 
-def _resume(state: CaseState, _actor: Actor) -> Reason | None:
-    stills = [clock.standstill for clock in state.open_clocks]
-    if not any(still is not None and still.reason is not PauseReason.HANDED_OVER for still in stills):
-        return Reason(mark("计时没有暂停"), code="not_paused")
-    return None
-
-
-_CHECKS: dict[ActName, Callable[[CaseState, Actor], Reason | None]] = {
+_CHECKS: dict[ActName, Callable[[Situation], Reason | None]] = {
     ActName.ARRIVE: _arrive,
     ActName.GIVE_RESULT: _give_result,
     ActName.RETURN_WHISTLE: _return_whistle,
     ActName.RECALL: _recall,
     ActName.CHANGE_KIND: _needs_no_call,
     ActName.CLOSE: _needs_no_call,
+    ActName.FALL: _fall,
     ActName.EXTEND: _extend,
     ActName.PAUSE: _pause,
     ActName.RESUME: _resume,
+    ActName.SUPERVISE: _supervise,
 }

@@ -88,9 +88,9 @@ class Quarter:
             seen = more.pop("seen", row.version if row else 1)
             return services.act(viewer=Viewer(actor), now=now, number=number, act=act, seen=seen, **more)
 
-    def page(self, actor: Actor, number: str) -> queries.CasePage | None:
+    def page(self, actor: Actor, number: str, now: datetime = NOW) -> queries.CasePage | None:
         with records.acting(actor):
-            return queries.case_page(viewer=Viewer(actor), number=number)
+            return queries.case_page(viewer=Viewer(actor), number=number, now=now)
 
     def row(self, number: str) -> Case:
         with records.acting(SYSTEM):

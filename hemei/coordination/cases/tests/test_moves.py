@@ -11,7 +11,9 @@ Columns are the states of a case; a cell names those who may act:
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -19,6 +21,8 @@ from hemei.coordination.cases.rules.moves import MOVES, Viewer, Who, may, standi
 from hemei.coordination.cases.rules.state import CaseState, Supervision, Task
 from hemei.coordination.cases.rules.words import ActName, State, TaskKind
 from hemei.coordination.cases.tests import factories as f
+from hemei.coordination.cases.tests.factories import CAST
+from hemei.coordination.cases.tests.stories import HOUR, accepted, whistled
 from hemei.kernel.actor import Actor, Role
 
 EXPECTED = """
@@ -34,8 +38,8 @@ return_whistle      -         -         -         C         C         -         
 recall              -         -         H         H         H         -         -         -
 fall                HU        HU        HU        -         HU        -         -         -
 extend              -         HU        HU        HU        -         -         -         -
-pause               -         A         A         A         -         -         -         -
-resume              -         AS        AS        AS        -         -         -         -
+pause               -         AC        AC        AC        AC        -         -         -
+resume              -         ACS       ACS       ACS       ACS       -         -         -
 escalate            S         S         S         S         S         S         S         -
 supervise           U         U         U         U         U         U         U         -
 answer_supervision  Q         Q         Q         Q         Q         Q         Q         -
@@ -143,7 +147,7 @@ def test_role_by_act_by_state(act: ActName, state: State, allowed: str):
         for letter in [*LETTERS, "-"]:
             case, viewer = _case(state, letter, role)
             expected = bool(_held(letter, role) & set(allowed))
-            decision = may(case, viewer, act)
+            decision = may(case, viewer, act, f.facts(), f.NOON)
             table = decision.allowed or decision.reasons[0].code not in {"not_yours", "state"}
             assert table == expected, (role, letter, decision.reasons)
 
@@ -158,8 +162,8 @@ def test_how_a_role_stands(role: Role):
 @pytest.mark.parametrize("role", Role)
 def test_who_may_report(role: Role):
     nobody = {Role.SYSTEM, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR}
-    assert may(None, Viewer(Actor(role)), ActName.REPORT).allowed == (role not in nobody)
-    assert not may(f.reported().case, Viewer(Actor(role)), ActName.REPORT).allowed
+    assert may(None, Viewer(Actor(role)), ActName.REPORT, f.facts(), f.NOON).allowed == (role not in nobody)
+    assert not may(f.reported().case, Viewer(Actor(role)), ActName.REPORT, f.facts(), f.NOON).allowed
 
 
 def test_a_phone_code_makes_a_reporter():
@@ -170,12 +174,41 @@ def test_a_phone_code_makes_a_reporter():
 
 def test_steps_say_why_not():
     case = f.reported().case
-    mine = steps(case, Viewer(f.CAST.community))
+    mine = steps(case, Viewer(f.CAST.community), f.facts(), f.NOON)
     assert mine[ActName.ACCEPT].allowed
     reason = mine[ActName.CLOSE].reasons[0]
     assert reason.text.format(**reason.values) == "案件“已上报”时不能办结"
     assert ActName.SEND_BACK not in mine
-    assert steps(case, Viewer(f.CAST.auditor)) == {}
+    assert steps(case, Viewer(f.CAST.auditor), f.facts(), f.NOON) == {}
+
+
+LATE = f.NOON + timedelta(days=2)
+
+
+@pytest.mark.parametrize(
+    ("story", "actor", "act", "at", "code"),
+    [
+        (whistled, CAST.fire, ActName.RETURN_WHISTLE, f.NOON + HOUR, ""),
+        (whistled, CAST.fire, ActName.RETURN_WHISTLE, LATE, "return_late"),
+        (whistled, CAST.community, ActName.EXTEND, f.NOON + HOUR, ""),
+        (whistled, CAST.community, ActName.EXTEND, LATE, "too_late"),
+        (whistled, CAST.street, ActName.EXTEND, f.NOON + HOUR, "not_approver"),
+        (lambda: accepted("group_rental"), CAST.community, ActName.EXTEND, LATE, "not_approver"),
+        (lambda: accepted("group_rental"), CAST.street, ActName.EXTEND, LATE, ""),
+        (lambda: accepted("lift_trap"), CAST.community, ActName.EXTEND, f.NOON + HOUR, "no_extension"),
+        (accepted, CAST.community, ActName.FALL, f.NOON + HOUR, "somebody_leads"),
+        (lambda: accepted("parking"), CAST.community, ActName.FALL, f.NOON + HOUR, ""),
+        (accepted, CAST.street, ActName.FALL, f.NOON + HOUR, ""),
+        (accepted, CAST.county, ActName.FALL, f.NOON + HOUR, "not_next"),
+        (accepted, CAST.community, ActName.RESUME, f.NOON + HOUR, "not_paused"),
+    ],
+)
+def test_what_stands_in_the_way_is_shown_before_anybody_tries(
+    story: Callable[[], f.Story], actor: Actor, act: ActName, at: datetime, code: str
+):
+    decision = steps(story().case, Viewer(actor), f.facts(), at)[act]
+    assert [reason.code for reason in decision.reasons] == ([code] if code else [])
+    assert decision == may(story().case, Viewer(actor), act, f.facts(), at)
 
 
 def test_only_ended_cases_stand_still():

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from hemei.coordination.cases.models import Case
+from hemei.coordination.cases.pages import case as case_pages
 from hemei.coordination.cases.tests.conftest import SANLIAN, Quarter, picture
 from hemei.ground.people.models import Account
 from hemei.ground.people.rules.bodies import BodyKind, Level
@@ -249,6 +250,21 @@ def test_a_whistle_offers_the_departments_of_the_list(quarter: Quarter, clerk: C
     assert "请报到" in fire.get("/work").text
     assert act(fire, number, "arrive", text="已到场").status_code == 302
     assert "按时" in fire.get(f"/cases/{number}").text
+
+
+def test_a_step_whose_time_has_passed_or_that_another_body_grants_says_so(
+    quarter: Quarter, clerk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = reported(quarter)
+    act(clerk, number, "accept", kind="group_rental")
+    assert "延期由明光路街道办批准" in clerk.get(f"/cases/{number}").text
+    act(clerk, number, "whistle", lead=quarter.town.bodies["瑶海消防"], text="先看消防隐患")
+    fire = browser_of(quarter, Role.DEPARTMENT_CLERK, "瑶海消防")
+    assert f"/cases/{number}/return_whistle" in fire.get(f"/cases/{number}").text
+    monkeypatch.setattr(case_pages, "utc_now", lambda: utc_now() + timedelta(days=30))
+    page = fire.get(f"/cases/{number}").text
+    assert "退单时限已过" in page
+    assert f"/cases/{number}/return_whistle" not in page
 
 
 def test_photos_are_for_those_who_may_see_the_case(quarter: Quarter, clerk: Client) -> None:

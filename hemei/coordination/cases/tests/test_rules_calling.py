@@ -174,6 +174,28 @@ class TestTime:
         assert due is not None
         assert story.case.next_at == due + 4 * HOUR
 
+    def test_a_pause_stops_the_own_clock_and_nobody_elses(self):
+        story = whistled()
+        pause = acts.PauseClock(reason=PauseReason.WEATHER, until=NOON + 9 * HOUR, text="台风")
+        story.then(CAST.police, pause, NOON + HOUR)
+        assert clock(story.case, ClockKind.HANDLING, f.POLICE).standstill.until == NOON + 9 * HOUR
+        assert clock(story.case, ClockKind.HANDLING, f.FIRE).running
+        assert refusal(story, CAST.police, pause) == "paused"
+        assert refusal(story, CAST.fire, acts.ResumeClock()) == "not_paused"
+        assert refusal(story, CAST.community, pause) == "not_yours"
+
+    def test_a_joint_departments_pause_ends_after_the_leads_result_too(self):
+        pause = acts.PauseClock(reason=PauseReason.WEATHER, until=NOON + 9 * HOUR, text="台风")
+        own, system = resulted(), resulted()
+        for story in (own, system):
+            story.then(CAST.police, pause, NOON + 4 * HOUR)
+            assert story.case.state is State.RESULTED
+        own.then(CAST.police, acts.ResumeClock(), NOON + 5 * HOUR)
+        assert clock(own.case, ClockKind.HANDLING, f.POLICE).running
+        assert refusal(system, CAST.system, acts.ResumeClock(), NOON + 8 * HOUR) == "not_lapsed"
+        system.then(CAST.system, acts.ResumeClock(), NOON + 9 * HOUR)
+        assert clock(system.case, ClockKind.HANDLING, f.POLICE).running
+
     def test_a_pause_is_kept_when_the_kind_changes(self):
         story = accepted("parking")
         pause = acts.PauseClock(reason=PauseReason.APPRAISAL, until=NOON + 100 * HOUR, text="鉴定")

@@ -284,6 +284,19 @@ class TestSweep:
             assert record.history(stream=quarter.row(number).stream)[-1].type == "cases.clock_resumed"
         quarter.sound(number)
 
+    def test_a_joint_departments_lapsed_pause_ends_after_the_leads_result(self, quarter: Quarter):
+        number = whistled(quarter)
+        pause = acts.PauseClock(reason=PauseReason.WEATHER, until=NOW + 5 * HOUR, text="台风")
+        quarter.act(quarter.fire, number, acts.Arrive(), NOW + HOUR)
+        quarter.act(quarter.police, number, pause, NOW + HOUR)
+        result = acts.GiveResult(outcome=Outcome.NOT_SOLVED, text="车主不在")
+        quarter.act(quarter.fire, number, result, NOW + 2 * HOUR)
+        services.sweep(actor=quarter.system, now=NOW + 5 * HOUR + timedelta(minutes=1))
+        with records.acting(quarter.system):
+            history = record.history(stream=quarter.row(number).stream)
+        assert "cases.clock_resumed" in [event.type for event in history]
+        quarter.sound(number)
+
     def test_an_unmoved_calendar_moves_nothing(self, quarter: Quarter):
         number = accepted(quarter)
         with records.acting(quarter.system):
@@ -329,7 +342,7 @@ class TestFollow:
     def test_a_shown_phone_opens_this_case_and_no_other(self, quarter: Quarter):
         number = quarter.report(quarter.public, kind=KIND, phone="13800138000")
         viewer = Viewer(quarter.public, proven=True)
-        page = queries.case_page(viewer=viewer, number=number)
+        page = queries.case_page(viewer=viewer, number=number, now=NOW)
         assert page
         assert page.steps[acts.Withdraw.name].allowed
         services.act(viewer=viewer, now=NOW, number=number, act=acts.Withdraw(), seen=1)

@@ -6,7 +6,7 @@ import random
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -15,7 +15,7 @@ from hemei.coordination.cases.rules.decide import decide
 from hemei.coordination.cases.rules.evolve import Event, evolve, rebuild
 from hemei.coordination.cases.rules.invariants import flaws
 from hemei.coordination.cases.rules.moves import MOVES, Viewer, Who, standings, steps
-from hemei.coordination.cases.rules.state import CaseState
+from hemei.coordination.cases.rules.state import CaseState, Standstill
 from hemei.coordination.cases.rules.words import (
     EVENT_TYPES,
     OTHER_KIND,
@@ -23,8 +23,10 @@ from hemei.coordination.cases.rules.words import (
     Channel,
     Outcome,
     PauseReason,
+    State,
 )
 from hemei.coordination.cases.tests import factories as f
+from hemei.coordination.cases.tests.stories import whistled
 from hemei.kernel.decision import Refused
 
 MOVES_WANTED = 12_000
@@ -127,10 +129,11 @@ def _walk(dice: random.Random) -> Counter[ActName]:
     now = f.NOON
     for _ in range(2_000):
         viewer = Viewer(dice.choice(ACTORS))
-        name = _pick(dice, state, viewer)
+        name = _pick(dice, state, viewer, now)
         if name is None:
             continue
-        if dice.random() < 0.15:
+        waits = state is not None and state.state in {State.AWAITING, State.REFUSED}
+        if dice.random() < (0.4 if waits else 0.15):
             now += timedelta(minutes=dice.choice([1, 5, 30, 120, 480, 1440, 30_000]))
         act = MAKERS[name](dice, state)
         try:
@@ -150,15 +153,17 @@ def _walk(dice: random.Random) -> Counter[ActName]:
     return done
 
 
-def _pick(dice: random.Random, state: CaseState | None, viewer: Viewer) -> ActName | None:
+def _pick(dice: random.Random, state: CaseState | None, viewer: Viewer, now: datetime) -> ActName | None:
     """Choose an act, mostly one the table lets pass, so that walks come far; ends are made rare."""
     if state is None:
         return ActName.REPORT
     if dice.random() < 0.05:
         return dice.choice(list(ActName))
-    open_acts = [name for name, decision in steps(state, viewer).items() if decision.allowed]
+    open_acts = [name for name, decision in steps(state, viewer, f.facts(), now).items() if decision.allowed]
     if Who.SYSTEM in standings(state, viewer):
-        open_acts = [name for name, move in MOVES.items() if Who.SYSTEM in move.who]
+        open_acts = [
+            name for name, move in MOVES.items() if Who.SYSTEM in move.who and state.state in move.since
+        ]
     if not open_acts:
         return None
     name = dice.choice(open_acts)
@@ -171,3 +176,20 @@ def test_a_walk_notices_a_flaw():
     case = f.reported().case
     assert flaws(case) == ()
     assert flaws(replace(case, clocks=()))
+
+
+def test_a_pause_that_nothing_ends_is_a_flaw():
+    case = whistled().case
+    still = Standstill(f.NOON, None, PauseReason.WEATHER, f.NOON + timedelta(hours=9))
+    for state, sound in ((State.RESULTED, True), (State.REPORTED, False)):
+        clocks = tuple(
+            replace(clock, standstills=(still,)) if clock.key == "handling:task-2" else clock
+            for clock in case.clocks
+        )
+        found = [flaw for flaw in flaws(replace(case, state=state, clocks=clocks)) if "run on" in flaw]
+        assert (found == []) == sound
+    endless = tuple(
+        replace(clock, standstills=(replace(still, until=None),)) if clock.running else clock
+        for clock in case.clocks
+    )
+    assert flaws(replace(case, clocks=endless))

@@ -100,7 +100,6 @@ def return_whistle(turn: Turn, act: ReturnWhistle) -> Verdict:
     told(act)
     task = _own_task(turn)
     line = _returning_line(turn, act.line, task)
-    _check_window(turn, task)
     keys = [task.arrival_key, task.handling_key]
     state = timing.settle(turn.before, keys, turn.now, cancelled=True)
     state = _with_task(
@@ -236,9 +235,3 @@ def _returning_line(turn: Turn, code: str, task: Task) -> Problem:
             name=line.name,
         )
     return line
-
-
-def _check_window(turn: Turn, task: Task) -> None:
-    window = turn.terms.return_window
-    if turn.now > turn.facts.working.due(task.called_at, window.limit).at:
-        raise Refused.because(mark("退单时限已过"), remedy=mark("请报到并办理"), code="return_late")

@@ -15,7 +15,7 @@ from hemei.coordination.cases.rules.deciding.turn import (
     told,
 )
 from hemei.coordination.cases.rules.facts import LEVELS, Facts
-from hemei.coordination.cases.rules.moves import Viewer, Who, standings
+from hemei.coordination.cases.rules.moves import Viewer
 from hemei.coordination.cases.rules.standards import Phrase
 from hemei.coordination.cases.rules.state import CaseState
 from hemei.coordination.cases.rules.words import ClockKind, Ending, State, TaskEnd
@@ -111,17 +111,8 @@ def change_kind(turn: Turn, act: ChangeKind) -> Verdict:
 
 
 def fall(turn: Turn, act: Fall) -> Verdict:
-    """Let the case go one body up (兜底责任).
-
-    The home body may do so only when no line of the list names another lead;
-    the body above may take any case.
-    """
+    """Let the case go one body up (兜底责任)."""
     told(act)
-    by_superior = Who.SUPERIOR in standings(turn.before, turn.viewer)
-    if by_superior and turn.own_body != turn.superior:
-        raise Refused.because(mark("只有上一级责任单位可以提级"), code="not_next")
-    if not by_superior:
-        _check_nobody_leads(turn)
     return Verdict(risen(turn, turn.before), {"from": turn.before.home}, turn.references())
 
 
@@ -234,17 +225,4 @@ def _check_kind(facts: Facts, kind: str, variant: str = "") -> None:
             field="kind",
             code="unknown_kind",
             kind=kind[:40],
-        )
-
-
-def _check_nobody_leads(turn: Turn) -> None:
-    law = turn.facts.law
-    lead = law.leads(turn.before.kind)
-    if lead and not turn.before.returns:
-        raise Refused.because(
-            mark("职责清单规定{name}由{lead}牵头"),
-            remedy=mark("请先吹哨"),
-            code="somebody_leads",
-            name=law.lines[turn.before.kind].name,
-            lead=law.departments[lead],
         )

@@ -17,11 +17,10 @@ from hemei.coordination.cases.rules.acts import (
     Supervise,
 )
 from hemei.coordination.cases.rules.deciding.turn import Turn, Verdict, told
-from hemei.coordination.cases.rules.facts import LEVELS
+from hemei.coordination.cases.rules.obstacles import at_work, running, standing
 from hemei.coordination.cases.rules.standards import EscalationStep
-from hemei.coordination.cases.rules.state import CaseState, Clock, Supervision
+from hemei.coordination.cases.rules.state import Clock, Supervision
 from hemei.coordination.cases.rules.words import ClockKind, PauseReason
-from hemei.kernel.actor import Role
 from hemei.kernel.decision import Refused, mark
 from hemei.kernel.workdays import WorkingTime
 
@@ -31,16 +30,9 @@ def extend(turn: Turn, act: Extend) -> Verdict:
     told(act)
     extension = turn.terms.extension
     if extension is None:
-        raise Refused.because(mark("这类案件不能延期"), code="no_extension")
-    level = max(LEVELS.index(extension.approver), turn.before.level)
-    approver = turn.facts.chain.get(LEVELS[level])
-    if approver is not None and approver.id != turn.own_body:
-        raise Refused.because(mark("延期由{body}批准"), code="not_approver", body=approver.name)
-    clocks = _working_clocks(turn.before)
-    if any(clock.missed(turn.now) for clock in clocks):
-        raise Refused.because(mark("办理时限已过，不能再延期"), code="too_late")
+        raise AssertionError("an obstacle stands before a class without extension")
     state = turn.before
-    for clock in clocks:
+    for clock in at_work(state):
         limits = (*clock.limits, str(extension.limit))
         state = timing.relimit(state, [clock.key], limits, turn.facts.working)
     references = (*turn.references(), extension.warrant.reference)
@@ -48,7 +40,7 @@ def extend(turn: Turn, act: Extend) -> Verdict:
 
 
 def pause(turn: Turn, act: PauseClock) -> Verdict:
-    """Stop the handling clocks for a reason that is on the list, until a day named now."""
+    """Stop the own handling clock for a reason that is on the list, until a day named now."""
     told(act)
     if act.reason is PauseReason.HANDED_OVER:
         raise Refused.because(mark("请选择暂停的原因"), field="reason", code="no_reason")
@@ -62,19 +54,14 @@ def pause(turn: Turn, act: PauseClock) -> Verdict:
             code="until_far",
             day=longest.at.date().isoformat(),
         )
-    keys = [clock.key for clock in _working_clocks(turn.before) if clock.running]
+    keys = [clock.key for clock in running(turn.situation)]
     state = timing.pause(turn.before, keys, turn.now, act.reason, act.until)
     return Verdict(state, {"reason": act.reason.value})
 
 
 def resume(turn: Turn, _act: ResumeClock) -> Verdict:
-    """Let the clocks run on; by itself when the named day has come."""
-    standing = [clock for clock in _working_clocks(turn.before) if clock.standstill is not None]
-    if turn.viewer.actor.role is Role.SYSTEM:
-        standing = [clock for clock in standing if _lapsed(clock, turn)]
-    if not standing:
-        raise Refused.because(mark("暂停还没有到期"), code="not_lapsed")
-    keys = [clock.key for clock in standing]
+    """Let the own clock run on; by itself when the named day has come."""
+    keys = [clock.key for clock in standing(turn.situation)]
     return Verdict(timing.resume(turn.before, keys, turn.now, turn.facts.working))
 
 
@@ -111,8 +98,6 @@ def supervise(turn: Turn, act: Supervise) -> Verdict:
     """Put a question to the accountable body, with a time for the answer."""
     told(act)
     by, to = turn.own_body, turn.before.accountable
-    if any(item.open and item.by == by and item.to == to for item in turn.before.supervisions):
-        raise Refused.because(mark("贵单位的督办还没有得到答复"), code="open_supervision")
     item = Supervision(len(turn.before.supervisions) + 1, by, to, turn.now)
     state = replace(turn.before, supervisions=(*turn.before.supervisions, item))
     state = turn.start(
@@ -149,18 +134,3 @@ def recompute(turn: Turn, act: Recompute) -> Verdict:
     if state == turn.before:
         raise Refused.because(mark("时限没有变化"), code="unchanged")
     return Verdict(state, {"because": act.because}, turn.references())
-
-
-def _working_clocks(state: CaseState) -> list[Clock]:
-    """Return the handling clocks of those at work, not that of a home body which handed over."""
-    return [
-        clock
-        for clock in state.open_clocks
-        if clock.kind is ClockKind.HANDLING
-        and (clock.standstill is None or clock.standstill.reason is not PauseReason.HANDED_OVER)
-    ]
-
-
-def _lapsed(clock: Clock, turn: Turn) -> bool:
-    still = clock.standstill
-    return still is not None and still.until is not None and still.until <= turn.now

@@ -11,6 +11,7 @@ from hemei.coordination.cases.rules import timing
 from hemei.coordination.cases.rules.acts import Act, Close, GiveResult
 from hemei.coordination.cases.rules.facts import Body, Facts
 from hemei.coordination.cases.rules.moves import Viewer
+from hemei.coordination.cases.rules.obstacles import Situation
 from hemei.coordination.cases.rules.standards import Terms, TimeLimit
 from hemei.coordination.cases.rules.state import CaseState
 from hemei.coordination.cases.rules.words import ClockKind, TaskEnd
@@ -30,7 +31,7 @@ class Turn:
     @property
     def terms(self) -> Terms:
         """The times of the case's kind."""
-        return self.facts.law.terms(self.before.kind, self.before.variant)
+        return self.facts.terms_of(self.before)
 
     def references(self, *times: TimeLimit) -> tuple[Reference, ...]:
         """Return the citations of the case's line and what these times rest on."""
@@ -39,8 +40,13 @@ class Turn:
     @property
     def superior(self) -> int | None:
         """The next body above the case's home body."""
-        above = self.facts.above(self.before.level)
-        return above[1].id if above else None
+        above = self.facts.superior_of(self.before)
+        return above.id if above else None
+
+    @property
+    def situation(self) -> Situation:
+        """The same as the obstacles see it."""
+        return Situation(self.before, self.viewer.actor, self.facts, self.now)
 
     @property
     def own_body(self) -> int:
