@@ -32,7 +32,9 @@ _ON_BEHALF: Item = (mark("代为登记"), "cases:find_place")
 
 _ESTATES: Item = (mark("小区"), "places:estates")
 
-_STAFF = (_WORK, _CASES, _ON_BEHALF, _ESTATES, _LIST)
+_SEARCH: Item = (mark("查找"), "portal:search")
+
+_STAFF = (_WORK, _CASES, _ON_BEHALF, _ESTATES, _SEARCH, _LIST)
 MENUS: dict[Role, tuple[Item, ...]] = {
     Role.PUBLIC: (_REPORT, _FOLLOW, _LIST),
     Role.RESIDENT: (_REPORT, (mark("我的报事"), "cases:work"), _FOLLOW, _LIST),

@@ -15,6 +15,7 @@ class Company(models.Model):
     body = models.OneToOneField("people.Body", models.PROTECT, related_name="+")
     name = models.TextField()
     pinyin = models.TextField()
+    initials = models.TextField(default="", db_default="")
     uscc = models.TextField(unique=True)
     override_id = models.BigIntegerField(null=True)
     valid_from = models.DateField()

@@ -11,7 +11,10 @@ from django.db.models.expressions import RawSQL
 
 from hemei.ground.companies.models import Company, Project, ProjectManager
 from hemei.ground.companies.rules import Contract, ContractState, code_doubt, contract_state
+from hemei.ground.places.queries import found_by_name, name_wanted
 from hemei.kernel.actor import Actor
+
+CODE_LENGTH = 18  # characters of a unified social credit code (GB 32100-2015)
 
 __all__ = [
     "CompanyRow",
@@ -23,6 +26,7 @@ __all__ = [
     "company_bodies_on",
     "company_body_on",
     "company_of_body",
+    "found_companies",
     "manager_on",
     "project_on",
     "projects",
@@ -59,6 +63,17 @@ def companies() -> list[CompanyRow]:
     """Return all companies still entered, by pinyin. The register is public."""
     rows = Company.objects.filter(valid_until=None).order_by("pinyin", "id")
     return [CompanyRow(*row) for row in rows.values_list("id", "name", "uscc", "body_id")]
+
+
+def found_companies(text: str, *, limit: int = 10) -> list[CompanyRow]:
+    """Return companies by a part of the name, pinyin, initials, or by their credit code; best first."""
+    wanted = name_wanted(text)
+    if not wanted:
+        return []
+    entered = Company.objects.filter(valid_until=None)
+    by_code = entered.filter(uscc=wanted.upper())
+    rows = by_code if len(wanted) == CODE_LENGTH else found_by_name(entered, wanted)
+    return [CompanyRow(*row) for row in rows.values_list("id", "name", "uscc", "body_id")[:limit]]
 
 
 def company_of_body(body_id: int) -> CompanyRow | None:

@@ -202,12 +202,14 @@ def _override(company_id: int, draft: CompanyDraft, scope: str) -> dict[str, Any
 
 
 def _company(number: int, draft: CompanyDraft, overrides: Mapping[int, records.Sealed]) -> Company:
+    keys = name_keys(draft.name)
     return Company(
         id=number,
         stream=_company_stream(number),
         body_id=draft.body_id,
         name=draft.name,
-        pinyin=name_keys(draft.name).pinyin,
+        pinyin=keys.pinyin,
+        initials=keys.initials,
         uscc=draft.uscc,
         override_id=overrides[number].vault_id if number in overrides else None,
         valid_from=draft.valid_from,

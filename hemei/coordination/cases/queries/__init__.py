@@ -5,15 +5,24 @@ row-level security is the second wall behind the conditions written here.
 """
 
 from hemei.coordination.cases.facts import facts_of, law_of
-from hemei.coordination.cases.queries.lists import EXPORT_CHUNK, CaseFilters, ListRow, case_list, case_rows
+from hemei.coordination.cases.queries.lists import (
+    EXPORT_CHUNK,
+    CaseFilters,
+    ListRow,
+    case_list,
+    case_rows,
+    found_cases,
+)
 from hemei.coordination.cases.queries.one import CasePage, Receipt, case_page, next_steps, receipt
 from hemei.coordination.cases.queries.whole import Difference, differences
 from hemei.coordination.cases.queries.work import Duty, workbench
 from hemei.coordination.cases.rules.law import Law
 from hemei.coordination.cases.rules.suggest import suggest_kinds
+from hemei.coordination.cases.rules.words import STATE_TEXTS, State
 
 __all__ = [
     "EXPORT_CHUNK",
+    "STATE_TEXTS",
     "CaseFilters",
     "CasePage",
     "Difference",
@@ -21,11 +30,13 @@ __all__ = [
     "Law",
     "ListRow",
     "Receipt",
+    "State",
     "case_list",
     "case_page",
     "case_rows",
     "differences",
     "facts_of",
+    "found_cases",
     "law_of",
     "next_steps",
     "receipt",

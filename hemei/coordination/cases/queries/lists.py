@@ -11,10 +11,12 @@ from django.db.models.expressions import RawSQL
 
 from hemei.coordination.cases.models import Case
 from hemei.coordination.cases.rules.words import State
+from hemei.coordination.cases.viewing import is_number
 from hemei.ground.records import queries as records
 from hemei.kernel.actor import Actor
 
 EXPORT_CHUNK = 2_000
+LEAST_DIGITS = 6  # the day of a report; with fewer a list is the better answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,16 @@ def case_list(
     """Return the newest cases the actor may see; `after` is the id of the last row of the page before."""
     records.plan_by_values()
     return _page(_filtered(_scoped(actor), filters or CaseFilters()), after, limit)
+
+
+def found_cases(number: str, *, actor: Actor, limit: int = 10) -> list[ListRow]:
+    """Return the actor's cases whose number begins so, newest first; fewer than six digits find none."""
+    if not is_number(number) or len(number) < LEAST_DIGITS:
+        return []
+    # A range, not LIKE: behind row-level security only comparisons reach an index; ":" follows the digits.
+    begins = _scoped(actor).filter(number__gte=number, number__lt=f"{number}:")
+    records.plan_by_values()
+    return _page(begins, None, limit)
 
 
 def case_rows(*, actor: Actor, filters: CaseFilters | None = None) -> Iterator[ListRow]:

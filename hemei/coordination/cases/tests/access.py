@@ -19,6 +19,7 @@ NEAR = "340102001001"
 LISTS: dict[str, Callable[..., Iterable[object]]] = {
     "cases.case_list": lambda actor, _now: queries.case_list(actor=actor),
     "cases.case_rows": lambda actor, _now: queries.case_rows(actor=actor),
+    "cases.found_cases": lambda actor, _now: queries.found_cases("261102", actor=actor),
     "cases.workbench": lambda actor, _now: queries.workbench(actor=actor),
     "clocks.running_deadlines": lambda actor, _now: clocks.running_deadlines(actor=actor),
 }

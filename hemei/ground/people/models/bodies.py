@@ -22,6 +22,8 @@ class Body(models.Model):
     level = models.TextField(choices=[(level.value, level.value) for level in Level])
     name = models.TextField()
     short_name = models.TextField()
+    pinyin = models.TextField(default="", db_default="")
+    initials = models.TextField(default="", db_default="")
     place = models.ForeignKey("places.Place", models.PROTECT, related_name="+")
     valid_from = models.DateField()
     valid_until = models.DateField(null=True)

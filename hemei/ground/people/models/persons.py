@@ -6,10 +6,10 @@ from django.db import models
 
 
 class Person(models.Model):
-    """A human being; `name_id` and `phone_id` are vault rows, `public_office_name` is for public office only.
+    """A human being; `name_id` and `phone_id` are vault rows.
 
-    `scope` is the place that looks after the person: the body's for staff, the city for a resident
-    whose home is unknown.
+    `public_office_name`, and its letters `pinyin` and `initials`, are for public office only. `scope` is the
+    place that looks after the person: the body's for staff, the city for a resident whose home is unknown.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -18,6 +18,8 @@ class Person(models.Model):
     name_id = models.BigIntegerField(null=True)
     phone_id = models.BigIntegerField(null=True)
     public_office_name = models.TextField(blank=True, default="")
+    pinyin = models.TextField(blank=True, default="", db_default="")
+    initials = models.TextField(blank=True, default="", db_default="")
     created_at = models.DateTimeField()
 
     class Meta:

@@ -16,9 +16,11 @@ from hemei.ground.people.queries.bodies import (
     department_bodies,
     department_for,
     departments_for,
+    found_bodies,
     street_body_for,
 )
 from hemei.ground.people.queries.masking import masked
+from hemei.ground.people.queries.officers import OfficerRow, found_officers
 from hemei.ground.people.queries.persons import (
     LockRow,
     Look,
@@ -52,6 +54,7 @@ __all__ = [
     "Level",
     "LockRow",
     "Look",
+    "OfficerRow",
     "PersonRow",
     "SamplePerson",
     "SessionRow",
@@ -72,6 +75,8 @@ __all__ = [
     "department_for",
     "departments_for",
     "forget_ranges",
+    "found_bodies",
+    "found_officers",
     "has_totp",
     "locked_usernames",
     "masked",

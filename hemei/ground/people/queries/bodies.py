@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from hemei.ground.people.models import Appointment, Body
 from hemei.ground.people.rules.bodies import BodyKind, Level
+from hemei.ground.places.queries import found_by_name, name_wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,19 @@ def bodies(*, after: int = 0, kind: str = "", limit: int = 50) -> list[BodyRow]:
     if kind:
         rows = rows.filter(kind=kind)
     return _rows(rows.order_by("id")[:limit])
+
+
+def found_bodies(text: str, *, on: date, limit: int = 10) -> list[BodyRow]:
+    """Return bodies that run on a day by a part of the name, pinyin or initials; best first.
+
+    Companies are left out: they stand in a register of their own.
+    """
+    wanted = name_wanted(text)
+    if not wanted:
+        return []
+    return _rows(
+        found_by_name(Body.objects.filter(_running(on)).exclude(kind=BodyKind.COMPANY), wanted)[:limit]
+    )
 
 
 def appointments_on(

@@ -18,6 +18,7 @@ class Act(StrEnum):
     USE_OWN_ACCOUNT = "use_own_account"
     SEE_LISTS = "see_lists"
     UNMASK = "unmask"
+    SEARCH_REGISTERS = "search_registers"
     SEE_BODIES = "see_bodies"
     MANAGE_BODIES = "manage_bodies"
     MANAGE_PEOPLE = "manage_people"
@@ -34,6 +35,7 @@ ACT_NAMES = {
     Act.USE_OWN_ACCOUNT: mark("使用本人账号"),
     Act.SEE_LISTS: mark("查看业务列表"),
     Act.UNMASK: mark("查看完整的个人信息"),
+    Act.SEARCH_REGISTERS: mark("查找小区、企业、机构和公职人员"),
     Act.SEE_BODIES: mark("查看机构和任职"),
     Act.MANAGE_BODIES: mark("设立或撤销机构"),
     Act.MANAGE_PEOPLE: mark("登记人员和账号"),
@@ -113,6 +115,7 @@ MAY: dict[Act, frozenset[Role]] = {
             Role.HOTLINE_CLERK,
         }
     ),
+    Act.SEARCH_REGISTERS: _STAFF,
     Act.SEE_BODIES: frozenset({Role.SYSTEM_ADMIN, Role.AUDITOR}),
     Act.MANAGE_BODIES: frozenset({Role.SYSTEM_ADMIN}) | _LOADING,
     Act.MANAGE_PEOPLE: frozenset({Role.SYSTEM_ADMIN}) | _LOADING,

@@ -13,6 +13,7 @@ from hemei.ground.people.rules.platform import Act, may_hold
 from hemei.ground.people.services.opening import demand, opened
 from hemei.ground.people.services.persons import stream_of
 from hemei.ground.places import queries as places
+from hemei.ground.places.services import name_keys
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Refused, mark
@@ -47,6 +48,7 @@ def create_body(
         )
     scope = places.path_on(place_id, valid_from)
     (body_id,) = records.next_ids("people_body", 1)
+    keys = name_keys(name)
     with opened(actor, scope):
         Body.objects.create(
             id=body_id,
@@ -57,6 +59,8 @@ def create_body(
             level=level,
             name=name,
             short_name=short_name or name,
+            pinyin=keys.pinyin,
+            initials=keys.initials,
             place_id=place_id,
             valid_from=valid_from,
         )

@@ -21,6 +21,7 @@ from hemei.ground.people.rules.platform import Act, may_hold
 from hemei.ground.people.services.bodies import body_stream
 from hemei.ground.people.services.opening import demand
 from hemei.ground.people.services.persons import PHONE, stream_of
+from hemei.ground.places.services import NameKeys, name_keys
 from hemei.ground.records import services as records
 from hemei.ground.records.queries import blind_index
 from hemei.kernel.actor import Actor, Role
@@ -28,7 +29,8 @@ from hemei.kernel.decision import Refused
 
 _BODY = {
     "id": "bigint", "stream": "text", "scope": "text", "kind": "text", "department": "text", "level": "text",
-    "name": "text", "short_name": "text", "place_id": "bigint", "valid_from": "date",
+    "name": "text", "short_name": "text", "place_id": "bigint", "valid_from": "date", "pinyin": "text",
+    "initials": "text",
 }  # fmt: skip
 _SEALED = {
     "id": "bigint", "stream": "text", "scope": "text", "field": "text", "person_id": "bigint",
@@ -36,7 +38,7 @@ _SEALED = {
 }  # fmt: skip
 _PERSON = {
     "id": "bigint", "stream": "text", "scope": "text", "name_id": "bigint", "phone_id": "bigint",
-    "public_office_name": "text", "created_at": "timestamptz",
+    "public_office_name": "text", "created_at": "timestamptz", "pinyin": "text", "initials": "text",
 }  # fmt: skip
 _ACCOUNT = {
     "id": "bigint", "person_id": "bigint", "username": "text", "phone_index": "bytea", "password": "text",
@@ -111,6 +113,7 @@ def load_bodies(*, actor: Actor, now: datetime, scope: str, drafts: Sequence[Bod
         (
             number, body_stream(number), draft.scope, draft.kind.value, draft.department, draft.level.value,
             draft.name, draft.short_name or draft.name, draft.place_id, draft.valid_from,
+            *_letters(draft.name),
         )
         for number, draft in zip(ids, drafts, strict=True)
     ]  # fmt: skip
@@ -179,7 +182,13 @@ def _person_row(
 ) -> tuple[Any, ...]:
     shown = draft.name if draft.public_office else ""
     vault = (sealed.get((number, "name")), sealed.get((number, PHONE)))
-    return (number, stream_of(number), draft.scope, *vault, shown, now)
+    return (number, stream_of(number), draft.scope, *vault, shown, now, *_letters(shown))
+
+
+def _letters(name: str) -> tuple[str, str]:
+    """Return pinyin and initials of a name that may be searched by them."""
+    keys = name_keys(name) if name else NameKeys("", "")
+    return keys.pinyin, keys.initials
 
 
 def _seat_row(number: int, seat: SeatDraft) -> tuple[Any, ...]:

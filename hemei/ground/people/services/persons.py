@@ -11,6 +11,7 @@ from hemei.ground.people.models import Account, FormerPassword, Person
 from hemei.ground.people.rules import credentials
 from hemei.ground.people.rules.platform import Act
 from hemei.ground.people.services.opening import demand, opened
+from hemei.ground.places.services import NameKeys, name_keys
 from hemei.ground.records import services as records
 from hemei.ground.records.queries import blind_index, standards
 from hemei.kernel.actor import Actor
@@ -54,6 +55,7 @@ def write_person(
         for field, text in fields.items()
         if text
     }
+    keys = name_keys(name) if public_office else NameKeys("", "")
     Person.objects.create(
         id=person_id,
         stream=stream,
@@ -61,6 +63,8 @@ def write_person(
         name_id=sealed["name"].vault_id if "name" in sealed else None,
         phone_id=sealed[PHONE].vault_id if PHONE in sealed else None,
         public_office_name=name if public_office else "",
+        pinyin=keys.pinyin,
+        initials=keys.initials,
         created_at=now,
     )
     records.grant_access(stream=stream, persons=(person_id,))

@@ -19,6 +19,7 @@ from hemei.kernel.actor import Role
 from hemei.kernel.decision import Refused
 
 COMMUNITY = "340102001001"
+NAMES = ("name", "short_name", "pinyin", "initials")
 PHONE = "15411112222"
 
 
@@ -58,8 +59,8 @@ def test_loaded_rows_are_those_the_services_write(town: Town) -> None:
         valid_from=SINCE, place_id=town.place(COMMUNITY),
     )  # fmt: skip
     with records.acting(SYSTEM):
-        assert columns(Body.objects.get(pk=body_id), "name", "short_name") == columns(
-            Body.objects.get(pk=single_body), "name", "short_name"
+        assert columns(Body.objects.get(pk=body_id), *NAMES) == columns(
+            Body.objects.get(pk=single_body), *NAMES
         )
         person, other = Person.objects.get(pk=loaded.person_id), Person.objects.get(pk=town.persons["王六"])
         assert columns(person) == columns(other)

@@ -22,28 +22,29 @@ from hemei.kernel.actor import Role
 
 # fmt: off
 TABLE = """
-role                 own  lists unmask see_bodies bodies people appoint standard see_sess end_sess unlock password audit
-public               -    -     -      -          -      -      -       -        -        -        -      -        -
-resident             yes  yes   -      -          -      -      -       -        -        -        -      -        -
-grid_worker          yes  yes   yes    -          -      -      -       -        -        -        -      -        -
-community_clerk      yes  yes   yes    -          -      -      -       -        -        -        -      -        -
-community_secretary  yes  yes   yes    -          -      -      -       -        -        -        -      -        -
-street_clerk         yes  yes   yes    -          -      -      -       -        -        -        -      -        -
-department_clerk     yes  yes   yes    -          -      -      -       -        -        -        -      -        -
-county_coordinator   yes  yes   -      -          -      -      -       -        -        -        -      -        -
-city_bureau          yes  yes   -      -          -      -      -       yes      -        -        -      -        -
-company_manager      yes  yes   -      -          -      -      -       -        -        -        -      -        -
-hotline_clerk        yes  yes   yes    -          -      -      -       -        -        -        -      -        -
-system_admin         yes  -     -      yes        yes    yes    yes     -        -        -        -      -        -
-security_admin       yes  -     -      -          -      -      -       -        yes      yes      yes    yes      -
-auditor              yes  -     -      yes        -      -      -       -        -        -        -      -        yes
-system               -    -     -      -          yes    yes    yes     yes      -        -        -      yes      -
+role                 own  lists unmask see_bodies bodies people appoint standard see_sess end_sess unlock password audit search
+public               -    -     -      -          -      -      -       -        -        -        -      -        -     -
+resident             yes  yes   -      -          -      -      -       -        -        -        -      -        -     -
+grid_worker          yes  yes   yes    -          -      -      -       -        -        -        -      -        -     yes
+community_clerk      yes  yes   yes    -          -      -      -       -        -        -        -      -        -     yes
+community_secretary  yes  yes   yes    -          -      -      -       -        -        -        -      -        -     yes
+street_clerk         yes  yes   yes    -          -      -      -       -        -        -        -      -        -     yes
+department_clerk     yes  yes   yes    -          -      -      -       -        -        -        -      -        -     yes
+county_coordinator   yes  yes   -      -          -      -      -       -        -        -        -      -        -     yes
+city_bureau          yes  yes   -      -          -      -      -       yes      -        -        -      -        -     yes
+company_manager      yes  yes   -      -          -      -      -       -        -        -        -      -        -     yes
+hotline_clerk        yes  yes   yes    -          -      -      -       -        -        -        -      -        -     yes
+system_admin         yes  -     -      yes        yes    yes    yes     -        -        -        -      -        -     -
+security_admin       yes  -     -      -          -      -      -       -        yes      yes      yes    yes      -     -
+auditor              yes  -     -      yes        -      -      -       -        -        -        -      -        yes     -
+system               -    -     -      -          yes    yes    yes     yes      -        -        -      yes      -     -
 """
 COLUMNS = {
     "own": Act.USE_OWN_ACCOUNT, "lists": Act.SEE_LISTS, "unmask": Act.UNMASK, "see_bodies": Act.SEE_BODIES,
     "bodies": Act.MANAGE_BODIES, "people": Act.MANAGE_PEOPLE, "appoint": Act.APPOINT,
     "standard": Act.ISSUE_STANDARD, "see_sess": Act.SEE_SESSIONS, "end_sess": Act.END_SESSIONS,
     "unlock": Act.LIFT_LOCK, "password": Act.RESET_PASSWORD, "audit": Act.READ_AUDIT,
+    "search": Act.SEARCH_REGISTERS,
 }
 # fmt: on
 HEAD, *LINES = [line.split() for line in TABLE.strip().splitlines()]

@@ -23,11 +23,14 @@ from hemei.ground.places.queries.estates import (
     estate_by_token,
     estates,
     estates_by_id,
+    found_estates,
     nearest_estates,
     public_estate,
     search_estates,
     units_of,
 )
+from hemei.ground.places.queries.names import LONGEST as LONGEST_NAME
+from hemei.ground.places.queries.names import found_by_name, name_wanted
 from hemei.ground.places.queries.standards import city_frame, street_level_centres
 from hemei.ground.places.rows import BuildingRow, CommunityPeriod, EstateRow, PlaceRow, PublicEstate, UnitRow
 from hemei.ground.places.rules.codes import STREET_KINDS, TOWN_KINDS, Kind, Level
@@ -36,6 +39,7 @@ from hemei.ground.places.rules.positions import Frame, MapSystem, Point
 
 __all__ = [
     "KIND_NAMES",
+    "LONGEST_NAME",
     "STREET_KINDS",
     "TOWN_KINDS",
     "TREE_VERSION",
@@ -64,6 +68,9 @@ __all__ = [
     "estate_by_token",
     "estates",
     "estates_by_id",
+    "found_by_name",
+    "found_estates",
+    "name_wanted",
     "names_of",
     "nearest_estates",
     "path_on",

@@ -22,6 +22,7 @@ from hemei.ground.places.models import (
     TouchingCommunity,
 )
 from hemei.ground.places.queries.divisions import city
+from hemei.ground.places.queries.names import found_by_name, name_wanted
 from hemei.ground.places.rows import BuildingRow, CommunityPeriod, EstateRow, PublicEstate, UnitRow
 from hemei.ground.places.rules.estates import is_token
 from hemei.ground.places.rules.positions import (
@@ -120,6 +121,15 @@ def estates(*, actor: Actor, text: str = "", limit: int = 50, after: str = "") -
     if wanted:
         condition &= Q(name__contains=wanted) | Q(pinyin__startswith=wanted) | Q(initials__startswith=wanted)
     return _rows(condition, limit)
+
+
+def found_estates(text: str, *, actor: Actor, limit: int = 10) -> list[EstateRow]:
+    """Return the actor's estates that stand today by a part of the name, pinyin or initials; best first."""
+    wanted = name_wanted(text)
+    if not wanted:
+        return []
+    rows = found_by_name(Estate.objects.filter(_seen_by(actor), valid_until=None), wanted)
+    return [EstateRow(*row) for row in rows.values_list(*EstateRow.__slots__)[:limit]]
 
 
 def units_of(estate_id: int, *, actor: Actor) -> list[UnitRow]:

@@ -4,7 +4,7 @@ from hemei.ground.places.open_data import DataMissing, Divisions, load_divisions
 from hemei.ground.places.rules.changes import NewPlace
 from hemei.ground.places.rules.divisions import UnknownCity
 from hemei.ground.places.rules.drafts import BuildingDraft, EntranceDraft, EstateDraft, UnitDraft
-from hemei.ground.places.rules.names import name_keys
+from hemei.ground.places.rules.names import NameKeys, name_keys
 from hemei.ground.places.services.accountability import give_estate_to, set_touching_communities
 from hemei.ground.places.services.changes import move_place, rename_place
 from hemei.ground.places.services.estates import add_estates
@@ -17,6 +17,7 @@ __all__ = [
     "Divisions",
     "EntranceDraft",
     "EstateDraft",
+    "NameKeys",
     "NewPlace",
     "UnitDraft",
     "UnknownCity",

@@ -32,6 +32,7 @@ def _estate_id() -> int:
 LISTS: dict[str, Callable[[Actor, datetime], Iterable[object]]] = {
     "places.estates": lambda actor, _now: queries.estates(actor=actor),
     "places.estates_by_id": lambda actor, _now: queries.estates_by_id([_estate_id()], actor=actor),
+    "places.found_estates": lambda actor, _now: queries.found_estates("绿地", actor=actor),
     "places.units_of": lambda actor, _now: queries.units_of(_estate_id(), actor=actor),
     "places.buildings_of": lambda actor, _now: queries.buildings_of(_estate_id(), actor=actor),
 }

@@ -1,0 +1,125 @@
+"""Find by two characters, pinyin or initials: estates, companies, bodies, who holds public office; cases by number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from hemei.coordination.cases import queries as cases
+from hemei.coordination.cases.queries import STATE_TEXTS, State
+from hemei.ground.companies import queries as companies
+from hemei.ground.people import queries as people
+from hemei.ground.places import queries as places
+from hemei.kernel.actor import Role
+from hemei.kernel.clock import utc_now
+from hemei.kernel.workdays import SHANGHAI
+from hemei.ui.doors import signed_in
+from hemei.ui.render import render
+from hemei.ui.words import local_day, say
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.http import HttpRequest, HttpResponse
+
+    from hemei.kernel.actor import Actor
+
+MOST = 10
+"""Hits of each register; who wants more writes more of the name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One thing found: its name, a line about it, and its page if this reader may open one."""
+
+    name: str
+    about: str
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """What was found in one register; `more` says that the register holds more than is shown."""
+
+    name: str
+    hits: tuple[Hit, ...]
+    more: bool = False
+
+
+@never_cache
+@require_GET
+@signed_in
+def search(request: HttpRequest) -> HttpResponse:
+    """Show what is found, register by register; the words stand in the address."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if not people.may(actor.role, people.Act.SEARCH_REGISTERS).allowed:
+        raise PermissionDenied
+    words = request.GET.get("q", "").strip()
+    wanted = places.name_wanted(words)
+    found = _found(actor, wanted, utc_now().astimezone(SHANGHAI).date()) if wanted else ()
+    short = bool(words) and not wanted
+    context = {"q": words[: places.LONGEST_NAME], "found": found, "wanted": wanted, "short": short}
+    return render(request, "portal/search.html", context)
+
+
+def _found(actor: Actor, wanted: str, today: date) -> tuple[Register, ...]:
+    """Return the registers in which something was found; five statements, whatever is found."""
+    registers = (
+        (_("案件"), _cases(actor, wanted)),
+        (_("小区"), _estates(actor, wanted)),
+        (_("物业企业"), _companies(wanted)),
+        (_("机构"), _bodies(actor, wanted, today)),
+        (_("公职人员"), _officers(wanted, today)),
+    )
+    return tuple(
+        Register(name, tuple(hits[:MOST]), more=len(hits) > MOST) for name, hits in registers if hits
+    )
+
+
+def _cases(actor: Actor, wanted: str) -> list[Hit]:
+    return [
+        Hit(
+            row.number,
+            f"{row.estate_name} · {say(STATE_TEXTS[State(row.state)])} · {local_day(row.reported_at)}",
+            reverse("cases:case", args=[row.number]),
+        )
+        for row in cases.found_cases(wanted, actor=actor, limit=MOST + 1)
+    ]
+
+
+def _estates(actor: Actor, wanted: str) -> list[Hit]:
+    return [
+        Hit(
+            row.name,
+            " · ".join(
+                part for part in (say(places.KIND_NAMES[places.EstateKind(row.kind)]), row.address) if part
+            ),
+            reverse("places:estate", args=[row.code]),
+        )
+        for row in places.found_estates(wanted, actor=actor, limit=MOST + 1)
+    ]
+
+
+def _companies(wanted: str) -> list[Hit]:
+    return [Hit(row.name, row.uscc) for row in companies.found_companies(wanted, limit=MOST + 1)]
+
+
+def _bodies(actor: Actor, wanted: str, today: date) -> list[Hit]:
+    opens = people.may(actor.role, people.Act.SEE_BODIES).allowed
+    return [
+        Hit(row.name, row.short_name, reverse("people:body", args=[row.id]) if opens else "")
+        for row in people.found_bodies(wanted, on=today, limit=MOST + 1)
+    ]
+
+
+def _officers(wanted: str, today: date) -> list[Hit]:
+    return [
+        Hit(row.name, f"{row.body_name} · {say(people.ROLE_NAMES[Role(row.role)])}")
+        for row in people.found_officers(wanted, on=today, limit=MOST + 1)
+    ]
