@@ -22,34 +22,33 @@ from hemei.kernel.actor import Role
 
 # fmt: off
 TABLE = """
-role                 own  lists unmask see_bodies bodies people appoint standard see_sess end_sess unlock password audit search
-public               -    -     -      -          -      -      -       -        -        -        -      -        -     -
-resident             yes  yes   -      -          -      -      -       -        -        -        -      -        -     -
-grid_worker          yes  yes   yes    -          -      -      -       -        -        -        -      -        -     yes
-community_clerk      yes  yes   yes    -          -      -      -       -        -        -        -      -        -     yes
-community_secretary  yes  yes   yes    -          -      -      -       -        -        -        -      -        -     yes
-street_clerk         yes  yes   yes    -          -      -      -       -        -        -        -      -        -     yes
-department_clerk     yes  yes   yes    -          -      -      -       -        -        -        -      -        -     yes
-county_coordinator   yes  yes   -      -          -      -      -       -        -        -        -      -        -     yes
-city_bureau          yes  yes   -      -          -      -      -       yes      -        -        -      -        -     yes
-company_manager      yes  yes   -      -          -      -      -       -        -        -        -      -        -     yes
-hotline_clerk        yes  yes   yes    -          -      -      -       -        -        -        -      -        -     yes
-system_admin         yes  -     -      yes        yes    yes    yes     -        -        -        -      -        -     -
-security_admin       yes  -     -      -          -      -      -       -        yes      yes      yes    yes      -     -
-auditor              yes  -     -      yes        -      -      -       -        -        -        -      -        yes     -
-system               -    -     -      -          yes    yes    yes     yes      -        -        -      yes      -     -
+act               PUB  RES  GRID COMM SECR STR  DEPT COU  CITY FIRM HOT  SYSA SECA AUD  SYS
+use_own_account   -    yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  -
+see_lists         -    yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  -    -    -    -
+unmask            -    -    yes  yes  yes  yes  yes  -    -    -    yes  -    -    -    -
+see_bodies        -    -    -    -    -    -    -    -    -    -    -    yes  -    yes  -
+manage_bodies     -    -    -    -    -    -    -    -    -    -    -    yes  -    -    yes
+manage_people     -    -    -    -    -    -    -    -    -    -    -    yes  -    -    yes
+appoint           -    -    -    -    -    -    -    -    -    -    -    yes  -    -    yes
+issue_standard    -    -    -    -    -    -    -    -    yes  -    -    -    -    -    yes
+see_sessions      -    -    -    -    -    -    -    -    -    -    -    -    yes  -    -
+end_sessions      -    -    -    -    -    -    -    -    -    -    -    -    yes  -    -
+lift_lock         -    -    -    -    -    -    -    -    -    -    -    -    yes  -    -
+reset_password    -    -    -    -    -    -    -    -    -    -    -    -    yes  -    yes
+read_audit        -    -    -    -    -    -    -    -    -    -    -    -    -    yes  -
+search_registers  -    -    yes  yes  yes  yes  yes  yes  yes  yes  yes  -    -    -    -
 """
 COLUMNS = {
-    "own": Act.USE_OWN_ACCOUNT, "lists": Act.SEE_LISTS, "unmask": Act.UNMASK, "see_bodies": Act.SEE_BODIES,
-    "bodies": Act.MANAGE_BODIES, "people": Act.MANAGE_PEOPLE, "appoint": Act.APPOINT,
-    "standard": Act.ISSUE_STANDARD, "see_sess": Act.SEE_SESSIONS, "end_sess": Act.END_SESSIONS,
-    "unlock": Act.LIFT_LOCK, "password": Act.RESET_PASSWORD, "audit": Act.READ_AUDIT,
-    "search": Act.SEARCH_REGISTERS,
+    "PUB": Role.PUBLIC, "RES": Role.RESIDENT, "GRID": Role.GRID_WORKER, "COMM": Role.COMMUNITY_CLERK,
+    "SECR": Role.COMMUNITY_SECRETARY, "STR": Role.STREET_CLERK, "DEPT": Role.DEPARTMENT_CLERK,
+    "COU": Role.COUNTY_COORDINATOR,
+    "CITY": Role.CITY_BUREAU, "FIRM": Role.COMPANY_MANAGER, "HOT": Role.HOTLINE_CLERK, "SYSA": Role.SYSTEM_ADMIN,
+    "SECA": Role.SECURITY_ADMIN, "AUD": Role.AUDITOR, "SYS": Role.SYSTEM,
 }
 # fmt: on
 HEAD, *LINES = [line.split() for line in TABLE.strip().splitlines()]
 CELLS = [
-    (Role(line[0]), COLUMNS[column], cell == "yes")
+    (COLUMNS[column], Act(line[0]), cell == "yes")
     for line in LINES
     for column, cell in zip(HEAD[1:], line[1:], strict=True)
 ]
