@@ -57,7 +57,7 @@ def standards() -> Standards:
     last = _newest(city)
     if city not in _loaded or last != newest:
         _loaded[city] = load_standards(
-            Path(settings.STANDARDS_FOLDER), city=city, shapes=shapes(), issued=_issued(city)
+            Path(settings.STANDARDS_FOLDER), city=city, shapes=shapes(), issued=issued_documents(city)
         )
     _seen[city] = (last, instant)
     return _loaded[city]
@@ -75,7 +75,8 @@ def _newest(city: str) -> int:
         return int(cursor.fetchone()[0])
 
 
-def _issued(city: str) -> list[DocumentText]:
+def issued_documents(city: str) -> list[DocumentText]:
+    """Return what the city has issued itself, read anew."""
     with connection.cursor() as cursor:
         cursor.execute(
             "select name, day, toml from public_issued_document where city = %s order by name, day", [city]

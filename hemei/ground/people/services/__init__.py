@@ -3,6 +3,7 @@
 from hemei.ground.people.services.audit import AuditFilter, read_audit
 from hemei.ground.people.services.bodies import appoint, create_body, dissolve_body, end_appointment
 from hemei.ground.people.services.codes import check_code, request_code, sign_in_with_code
+from hemei.ground.people.services.issuing import issue_standard
 from hemei.ground.people.services.loading import (
     BodyDraft,
     Loaded,
@@ -49,6 +50,7 @@ __all__ = [
     "dissolve_body",
     "end_appointment",
     "enrol_totp",
+    "issue_standard",
     "keep_session",
     "lift_lock",
     "load_bodies",

@@ -3,8 +3,16 @@
 from hemei.ground.records.photos import Photo
 from hemei.ground.records.services.bulk import insert_many, insert_rows, record_many
 from hemei.ground.records.services.checkpoints import publish_checkpoints, take_checkpoint
+from hemei.ground.records.services.documents import Issue, keep_document
 from hemei.ground.records.services.events import EventDraft, draft_row, record_event, record_events
-from hemei.ground.records.services.files import PhotoDraft, add_photo, add_photos, prepare_photo, store_bytes
+from hemei.ground.records.services.files import (
+    PhotoDraft,
+    add_photo,
+    add_photos,
+    digest_of,
+    prepare_photo,
+    store_bytes,
+)
 from hemei.ground.records.services.outbox import deliver_pending, skip_unheard
 from hemei.ground.records.services.scope import (
     acting,
@@ -25,6 +33,7 @@ from hemei.ground.records.services.vault import (
 
 __all__ = [
     "EventDraft",
+    "Issue",
     "Photo",
     "PhotoDraft",
     "Sealed",
@@ -34,12 +43,14 @@ __all__ = [
     "as_public",
     "bind",
     "deliver_pending",
+    "digest_of",
     "draft_row",
     "erase_person",
     "grant_access",
     "insert_many",
     "insert_rows",
     "is_acting",
+    "keep_document",
     "next_ids",
     "prepare_photo",
     "prepare_seal",

@@ -28,6 +28,11 @@ def path_of(digest: str) -> Path:
     return Path(settings.MEDIA) / digest[:2] / digest[2:]
 
 
+def digest_of(content: bytes) -> str:
+    """Return the keyed digest a content is stored under."""
+    return hmac.new(derived(settings.VAULT_KEY, "files"), content, "sha256").hexdigest()
+
+
 def store_bytes(content: bytes) -> str:
     """Encrypt and store a content; returns its keyed digest. The same content is stored once.
 
@@ -35,7 +40,7 @@ def store_bytes(content: bytes) -> str:
     leaves no half file under a digest.
     """
     key = derived(settings.VAULT_KEY, "files")
-    digest = hmac.new(key, content, "sha256").hexdigest()
+    digest = digest_of(content)
     target = path_of(digest)
     if target.exists():
         return digest

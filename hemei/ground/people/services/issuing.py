@@ -1,0 +1,36 @@
+"""The city's bureau issues the city's own standard in place of the nation's."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from hemei.ground.people.rules.platform import Act
+from hemei.ground.people.services.opening import demand, opened
+from hemei.ground.places import queries as places
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor
+from hemei.kernel.decision import Refused, mark
+
+_LEAST_REASON = 4
+
+
+def issue_standard(*, actor: Actor, now: datetime, issue: records.Issue) -> int:
+    """Issue a document for this city; returns its id.
+
+    Raises:
+        Refused: the role may not, no reason is given, or the document cannot be kept; see
+            `records.keep_document`.
+    """
+    demand(actor, Act.ISSUE_STANDARD)
+    if len(issue.reason.strip()) < _LEAST_REASON:
+        raise Refused.because(
+            mark("没有写明发布的理由。"),
+            remedy=mark("请写明为什么本市另作规定。"),
+            field="reason",
+            code="reason",
+        )
+    scope = places.city().path
+    with transaction.atomic(), opened(actor, scope):
+        return records.keep_document(actor=actor, now=now, issue=issue, scope=scope)

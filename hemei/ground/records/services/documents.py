@@ -1,0 +1,90 @@
+"""Keep the documents a city issues itself: whole, dated, never edited, in force for everybody."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from django.conf import settings
+
+from hemei.ground.records import models, standards
+from hemei.ground.records.services.events import record_event
+from hemei.kernel.actor import Actor
+from hemei.kernel.decision import Refused, mark
+from hemei.kernel.standards import DocumentText, StandardError, load_standards
+from hemei.kernel.workdays import SHANGHAI
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """A document about to be issued: what it is called, from which day it is in force, its TOML, and why."""
+
+    name: str
+    day: date
+    toml: str
+    reason: str
+
+
+def keep_document(*, actor: Actor, now: datetime, issue: Issue, scope: str) -> int:
+    """Keep a document of this city and record that it was issued; returns its id.
+
+    It is read with all others first, as strictly as at a start.
+
+    Raises:
+        Refused: it does not read, another is in force from the same day, or its day has passed: no
+            decision is to be judged by what was not yet known.
+    """
+    city = settings.STANDARDS_CITY
+    if issue.day < now.astimezone(SHANGHAI).date():
+        raise Refused.because(
+            mark("施行日期{day}已经过去。"), remedy=mark("标准不溯及以往，请写今天或以后的日期。"),
+            field="day", code="day_past", day=issue.day.isoformat(),
+        )  # fmt: skip
+    _read_with_all(issue, city)
+    kept = models.IssuedDocument.objects.create(
+        city=city,
+        name=issue.name,
+        day=issue.day,
+        toml=issue.toml,
+        issued_by_body_id=actor.body_id or 0,
+        reason=issue.reason,
+        issued_at=now,
+    )
+    record_event(
+        stream=f"records.document:{city}/{issue.name}",
+        type="records.document_issued",
+        actor=actor,
+        at=now,
+        scope=scope,
+        data={
+            "document": kept.pk,
+            "day": issue.day.isoformat(),
+            "sha256": hashlib.sha256(issue.toml.encode()).hexdigest(),
+        },
+    )
+    standards.forget()
+    return kept.pk
+
+
+def _read_with_all(issue: Issue, city: str) -> None:
+    text = DocumentText(
+        label=f"issued/{issue.name}/{issue.day}",
+        text=issue.toml,
+        name=issue.name,
+        day=issue.day,
+        jurisdiction=city,
+    )
+    try:
+        load_standards(
+            Path(settings.STANDARDS_FOLDER),
+            city=city,
+            shapes=standards.shapes(),
+            issued=[*standards.issued_documents(city), text],
+        )
+    except StandardError as error:
+        raise Refused.because(
+            mark("这份标准读不通：{problem}"), remedy=mark("请按提示改正后再发布。"),
+            field="toml", code="unreadable", problem=str(error),
+        ) from error  # fmt: skip
