@@ -96,6 +96,7 @@ def our_server(**environment: str) -> Iterator[tuple[int, int]]:
     port = free_port()
     command = [sys.executable, "-P", "-m", "hemei.project", "serve", "--port", str(port)]
     size = {"HEMEI_WORKERS": str(WORKERS), "HEMEI_THREADS": str(THREADS), "HEMEI_DEMO": "yes"}
+    size["HEMEI_PROXIES"] = "1"  # the load generator stands where a city's proxy does
     with _running(command, size | {"HEMEI_LOG_LEVEL": "warning"} | environment, cwd=CHECKOUT) as pid:
         _wait_for(f"http://127.0.0.1:{port}/health")
         yield port, pid

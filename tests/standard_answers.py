@@ -110,6 +110,8 @@ def _step_of(listed: ResponsibilityList, item: str) -> Step:
 
 def intake_limits(asked: Asked) -> Answer:
     content: IntakeLimits = asked.content
+    if "role" in asked.facts:
+        return {"counted": int(content.reports_per_hour.counts(str(asked.facts["role"])))}
     return {"allowed": int(asked.facts["count"]) <= getattr(content, asked.example.item).most}
 
 

@@ -50,6 +50,12 @@ def signed_in(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
     return guarded
 
 
+def status_of(refused: Refused, otherwise: int) -> int:
+    """Return the status of a refusal: that of its first reason's code, or what is usual where it has none."""
+    reasons = refused.decision.reasons
+    return _STATUS.get(reasons[0].code, otherwise) if reasons else otherwise
+
+
 def refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
     """Answer a refusal that no form took up: a page with the reasons, or JSON for programs.
 
@@ -57,7 +63,7 @@ def refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
     `locked` and `wait` 429.
     """
     reasons = refused.decision.reasons
-    status = _STATUS.get(reasons[0].code, 409) if reasons else 409
+    status = status_of(refused, 409)
     if request.path.startswith("/api/"):
         rows = [
             {"code": reason.code, "field": reason.field, "message": say_reason(reason)} for reason in reasons

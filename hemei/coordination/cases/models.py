@@ -133,3 +133,21 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stream}#{self.seq}"
+
+
+class SourceCount(models.Model):
+    """How many reports one source 来源 sent in a clock hour; gone when the hour is over.
+
+    `source` is a keyed digest of the address, never the address.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    source = models.BinaryField()
+    hour = models.DateTimeField()
+    reports = models.IntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "hour"], name="cases_sourcecount_once")]
+
+    def __str__(self) -> str:
+        return f"{self.hour:%F %R} {self.reports}"

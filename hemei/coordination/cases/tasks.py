@@ -14,3 +14,10 @@ from hemei.kernel.clock import utc_now
 def sweep_cases(timestamp: int) -> None:  # noqa: ARG001 - the scheduler's signature
     """Record silence, end lapsed pauses, tell upwards what is late."""
     services.sweep(actor=Actor(role=Role.SYSTEM, places=(EVERYWHERE,)), now=utc_now())
+
+
+@app.periodic(cron="5 * * * *")
+@app.task(name="hemei.cases.forget_sources", queueing_lock="hemei.cases.forget_sources")
+def forget_sources(timestamp: int) -> None:  # noqa: ARG001 - the scheduler's signature
+    """Forget who reported how often in the hours that are over."""
+    services.forget_sources(now=utc_now())

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TextIO
 
-VERSION = "1"
+VERSION = "2"
 
 
 def build(*, progress: TextIO) -> None:

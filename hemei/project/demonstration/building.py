@@ -12,6 +12,7 @@ from django.db import connections
 from hemei.ground.records import services as records
 from hemei.kernel.actor import EVERYWHERE, Actor, Role
 from hemei.project.demonstration import people, writing
+from hemei.project.demonstration.limits import write_limits
 from hemei.project.demonstration.places import write_ground
 from hemei.project.demonstration.progress import Progress
 from hemei.project.demonstration.scale import Scale
@@ -58,6 +59,7 @@ def _build(scale: Scale, now: datetime, progress: Progress) -> None:
             scale=scale,
             progress=progress,
         )
+        write_limits(now=now, ground=ground, bodies=bodies, people=staff)
     settings, show = writing.settings_of(ground, bodies, staff, managed)
     writing.write_cases(actor=actor, now=now, settings=settings, show=show, scale=scale, progress=progress)
     with progress.stage("存证 checkpoint", 1, "checkpoint") as stage:

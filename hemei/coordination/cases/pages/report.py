@@ -22,6 +22,7 @@ from hemei.kernel.actor import Role
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
 from hemei.kernel.workdays import SHANGHAI
+from hemei.ui.doors import status_of
 from hemei.ui.forms import errors_of
 from hemei.ui.render import render
 from hemei.ui.words import say
@@ -84,17 +85,18 @@ def board(request: HttpRequest, token: str) -> HttpResponse:
 def report(request: HttpRequest, token: str) -> HttpResponse:
     """Show the form of an estate, or take the report."""
     errors: dict[str, list[str]] = {}
+    status = 200
     if request.method == "POST":
         try:
             number = _take(request, token)
         except Refused as refused:
-            errors = errors_of(refused)
+            errors, status = errors_of(refused), status_of(refused, REFUSED)
         else:
             return HttpResponseRedirect(reverse("cases:received", args=[number]))
     estate = places.public_estate(token)
     if estate is None:
         raise Http404
-    return render(request, "cases/report.html", _form(request, estate, errors), REFUSED if errors else 200)
+    return render(request, "cases/report.html", _form(request, estate, errors), status)
 
 
 def _take(request: HttpRequest, token: str) -> str:
@@ -114,6 +116,7 @@ def _take(request: HttpRequest, token: str) -> str:
         ),
         photos=uploaded(request),
         submission_key=data.get("submission_key", ""),
+        address=request.META.get("REMOTE_ADDR", ""),
     )
 
 

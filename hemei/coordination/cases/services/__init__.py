@@ -10,6 +10,7 @@ from hemei.coordination.cases.services.follow import (
     send_follow_code,
 )
 from hemei.coordination.cases.services.report import Report, report
+from hemei.coordination.cases.services.sources import forget_sources
 from hemei.coordination.cases.services.sweep import recompute_case, succeed_body, sweep
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "acts",
     "check_follow_code",
     "claim_cases",
+    "forget_sources",
     "recompute_case",
     "report",
     "send_follow_code",

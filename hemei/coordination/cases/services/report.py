@@ -19,6 +19,7 @@ from hemei.coordination.cases.rules.law import Law
 from hemei.coordination.cases.rules.moves import Viewer
 from hemei.coordination.cases.rules.words import OTHER_KIND, Channel
 from hemei.coordination.cases.services.photos import read_photos
+from hemei.coordination.cases.services.sources import Source, source
 from hemei.coordination.cases.services.writing import usable_key
 from hemei.ground.people.queries import normal_phone
 from hemei.ground.records import services as records
@@ -54,11 +55,13 @@ def report(
     report: Report,
     submission_key: str,
     photos: Sequence[BinaryIO] = (),
+    address: str = "",
 ) -> str:
     """Open a case at the estate whose board bears the token, and return its number.
 
     Four statements at most, whoever reports. The same `submission_key` again
-    returns the number of the first time. Raises Refused.
+    returns the number of the first time. `address` is the network address it came
+    from, counted and not kept. Raises Refused.
     """
     fact_on = report.fact_on or now.astimezone(SHANGHAI).date()
     phone = _phone(report.phone)
@@ -66,6 +69,7 @@ def report(
     texts = {TEXT: report.text, SPOT: report.spot, PHONE: phone}
     texts = {field: text for field, text in texts.items() if text.strip()}
     evidence = sum(bool(picture.evidence) for picture in pictures)
+    came_from = source(role=actor.role, address=address, now=now)
     place = _place(token, now, len(texts) + evidence, len(pictures))
     facts = facts_from(scope=place["scope"], bodies=place["bodies"], fact_on=fact_on, now=now)
     act = acts.Report(
@@ -83,7 +87,10 @@ def report(
     )
     decided = decide(None, act, Viewer(actor), facts, now)
     document = _document(actor, place, decided, texts, pictures, facts.working)
-    return _through_the_door({**document, "submission_key": usable_key(submission_key)})
+    number = _through_the_door({**document, "submission_key": usable_key(submission_key)}, came_from)
+    for picture in pictures:  # only of a report that was taken: whoever is turned away fills no disk
+        records.store_bytes(picture.content)
+    return number
 
 
 def _law(day: date) -> Law:
@@ -135,11 +142,16 @@ def _unknown_place() -> Refused:
     )
 
 
-def _through_the_door(document: Mapping[str, Any]) -> str:
+def _through_the_door(document: Mapping[str, Any], came_from: Source | None) -> str:
+    if came_from is not None:
+        document = {**document, "source": came_from.as_document()}
     with connection.cursor() as cursor:
-        cursor.execute("select cases_intake(%s::jsonb)", [json.dumps(document, ensure_ascii=False)])
+        cursor.execute("select cases_take_report(%s::jsonb)", [json.dumps(document, ensure_ascii=False)])
         answer = cursor.fetchone()[0]
-    return str((answer if isinstance(answer, dict) else json.loads(answer))["number"])
+    answer = answer if isinstance(answer, dict) else json.loads(answer)
+    if came_from is not None and answer.get("throttled"):
+        raise came_from.refuse()
+    return str(answer["number"])
 
 
 def _document(
@@ -209,7 +221,7 @@ def _file(seals: _Seals, picture: records.Photo, number: int) -> dict[str, Any]:
     evidence = seals.add(EVIDENCE, picture.evidence)["vault"] if picture.evidence else None
     return {
         "id": number,
-        "digest": records.store_bytes(picture.content),
+        "digest": records.digest_of(picture.content),
         "media_type": picture.media_type,
         "size": len(picture.content),
         "width": picture.width,
