@@ -69,7 +69,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def _found(actor: Actor, wanted: str, today: date) -> tuple[Register, ...]:
-    """Return the registers in which something was found; five statements, whatever is found."""
+    """Return the registers in which something was found; six statements at most, whatever is found."""
     registers = (
         (_("案件"), _cases(actor, wanted)),
         (_("小区"), _estates(actor, wanted)),
@@ -111,10 +111,18 @@ def _companies(wanted: str) -> list[Hit]:
 
 
 def _bodies(actor: Actor, wanted: str, today: date) -> list[Hit]:
+    """Return bodies with the places they lie in: there is more than one Garden Community in a city."""
+    rows = people.found_bodies(wanted, on=today, limit=MOST + 1)
+    above = {row.id: [int(part) for part in row.scope.split(".")[1:-1]] for row in rows}
+    names = places.names_of(number for numbers in above.values() for number in numbers)
     opens = people.may(actor.role, people.Act.SEE_BODIES).allowed
     return [
-        Hit(row.name, row.short_name, reverse("people:body", args=[row.id]) if opens else "")
-        for row in people.found_bodies(wanted, on=today, limit=MOST + 1)
+        Hit(
+            row.name,
+            " ".join(names.get(number, "") for number in above[row.id]),
+            reverse("people:body", args=[row.id]) if opens else "",
+        )
+        for row in rows
     ]
 
 
