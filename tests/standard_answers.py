@@ -68,6 +68,12 @@ def case_limits(asked: Asked) -> Answer:
 
 def case_acts(asked: Asked) -> Answer:
     acts: CaseActs = asked.content
+    refusing = next((row for row in acts.refusing if row.code == asked.example.item), None)
+    if refusing is not None:
+        assert asked.facts["service_class"] in refusing.classes
+        if refusing.after is not None:
+            return {"refused_at": asked.due(refusing.after)}
+        return {"refused": int(asked.facts["returns_of_one_department"]) >= (refusing.times or 0)}
     rows = (*acts.refusal, *acts.return_rule, *acts.outcome, *acts.return_step, *acts.escalation, *acts.duty)
     row: Any = next(row for row in rows if row.code == asked.example.item)
     values = {key: getattr(row, key) for key in ("name", "level", "to") if hasattr(row, key)}

@@ -104,6 +104,7 @@ class Task(models.Model):
     result = models.TextField(null=True)  # noqa: DJ001 - no result is not the empty word
     result_late = models.BooleanField(null=True)
     returned_by_line = models.TextField(blank=True, default="")
+    refused_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -116,7 +117,14 @@ class Task(models.Model):
             _one_of(TaskKind, "kind", "cases_task_kind"),
             _one_of(TaskEnd, "ended", "cases_task_end"),
         ]
-        indexes = [models.Index(fields=["body_id", "-case_id"], name="cases_task_body")]
+        indexes = [
+            models.Index(fields=["body_id", "-case_id"], name="cases_task_body"),
+            models.Index(
+                fields=["scope", "case"],
+                name="cases_task_refused",
+                condition=models.Q(refused_at__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.stream} task {self.number}"

@@ -81,6 +81,7 @@ def task_columns(state: CaseState, task: Task) -> dict[str, Any]:
         "result": task.result.value if task.result else None,
         "result_late": _late(handling),
         "returned_by_line": task.returned_by_line,
+        "refused_at": task.refused_at,
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hemei.coordination.cases import queries
 from hemei.coordination.cases.pages.faces import law_title, named
@@ -68,7 +68,9 @@ def _companies(state: CaseState, now: datetime) -> list[tuple[int, str]]:
 
 def _laws(law: Law, kind: str) -> dict[tuple[str, str, str], str]:
     """Return the titles of the laws a decision about this kind may cite, by standard, item and clause."""
-    warrants = [phrase.warrant for phrase in law.acts.refusal]
+    acts = law.acts
+    items: tuple[Any, ...] = (*acts.refusal, *acts.return_rule, *acts.escalation, *acts.refusing, *acts.duty)
+    warrants = [item.warrant for item in items]
     if kind in law.lines:
         warrants += [cited.warrant for cited in law.lines[kind].legal]
     references = [(warrant.reference, law_title(warrant.source)) for warrant in warrants]

@@ -155,6 +155,7 @@ def task_rows(state: CaseState, bodies: Mapping[int, str]) -> list[dict[str, Any
             "part": _part(task),
             "arrival": _face(clocks, task.arrival_key),
             "handling": _face(clocks, task.handling_key),
+            "refused": task.refused_at is not None,
             "result": _result(task),
         }
         for task in state.tasks
@@ -225,13 +226,19 @@ def _entry(page: CasePage, event: EventRow, names: Names) -> Entry:
     return Entry(
         event=event.id,
         at=event.at,
-        title=say(ACT_TEXTS[act]) if act else event.type,
+        title=_title(act, event),
         by=_by(event.actor, names),
         tone=_EVENT_TONES.get(act, "") if act else "quiet",
         lines=[*_about_lines(event.data.get("about", {}), names), *([text] if text else [])],
         clauses=_clauses(event.standards, names),
         photos=photos(page, event) if act is not ActName.REPORT else (),
     )
+
+
+def _title(act: ActName | None, event: EventRow) -> str:
+    if act is None:
+        return event.type
+    return say(_REFUSED if event.data.get("about", {}).get("refusing") else ACT_TEXTS[act])
 
 
 def photos(page: CasePage, event: EventRow) -> list[dict[str, str]]:
@@ -258,17 +265,23 @@ def _about_lines(about: Mapping[str, Any], names: Names) -> list[str]:
     for key, words in _ABOUT.items():
         value = about.get(key)
         if value not in (None, "", []):
-            before = _HOME_BEFORE if key == "from" and isinstance(value, int) else words
-            lines.append(say(before, {"value": _spoken(key, value, names)}))
-    return [line for line in lines if line]
+            if key == "from" and isinstance(value, int):
+                lines.append(say(_HOME_BEFORE, {"value": names.bodies.get(value, str(value))}))
+            elif key == "body" and about.get("refusing"):
+                lines.append(say(_REFUSER, {"value": names.bodies.get(value, str(value))}))
+            else:
+                lines.append(say(words, {"value": _spoken(key, value, names)}))
+    return lines
 
 
-_HOME_BEFORE = mark("原责任单位：{value}")
+_REFUSED = mark("拒不报到，报告上级")
+_HOME_BEFORE, _REFUSER = mark("原责任单位：{value}"), mark("被吹哨单位：{value}")
 _ABOUT: dict[str, str] = {
     "lead": mark("牵头：{value}"), "joints": mark("配合：{value}"), "company": mark("交给：{value}"),
     "outcome": mark("结果：{value}"), "evidence": mark("证明材料：{value}"), "ground": mark("理由：{value}"),
     "reason": mark("原因：{value}"), "line": mark("应由这一条负责：{value}"), "from": mark("原类别：{value}"),
-    "by": mark("延长：{value}"), "body": mark("超时单位：{value}"), "to": mark("告知：{value}"),
+    "by": mark("延长：{value}"), "body": mark("超时单位：{value}"), "refusing": mark("认定：{value}"),
+    "to": mark("告知：{value}"),
 }  # fmt: skip
 
 
@@ -281,7 +294,8 @@ def _spoken(key: str, value: Any, names: Names) -> str:
         "outcome": lambda: say(OUTCOME_TEXTS[Outcome(value)]),
         "reason": lambda: say(PAUSE_TEXTS[PauseReason(value)]),
         "evidence": lambda: names.evidence.get(value, value),
-        "ground": lambda: _ground(names.law, value),
+        "ground": lambda: _coded(names.law.acts.refusal, value),
+        "refusing": lambda: _coded(names.law.acts.refusing, value),
         "line": lambda: kind_name(names.law, value),
         "from": lambda: kind_name(names.law, value),
         "lead": lambda: names.law.departments.get(value, value),
@@ -290,9 +304,9 @@ def _spoken(key: str, value: Any, names: Names) -> str:
     return speakers[key]() if key in speakers else str(value)
 
 
-def _ground(law: Law, code: str) -> str:
-    phrase = law.ground(code)
-    return named(phrase) if phrase else code
+def _coded(items: Iterable[Any], code: str) -> str:
+    """Return the name of the item of this code, or the code where a later document dropped it."""
+    return next((named(item) for item in items if item.code == code), code)
 
 
 def _clauses(standards: Iterable[Mapping[str, Any]], names: Names) -> list[str]:

@@ -93,11 +93,14 @@ def _tabs(kind: str, role: Role) -> list[dict[str, Any]]:
         {"words": say(words), "address": f"{address}?kind={clock.value}", "here": clock.value == kind}
         for clock, words in _TAB_TEXTS.items()
     ]
-    late = {"words": _("下级超时"), "address": f"{reverse('cases:cases')}?overdue=1", "here": False}
+    below = [
+        {"words": words, "address": f"{reverse('cases:cases')}?overdue={value}", "here": False}
+        for value, words in (("1", _("下级超时")), ("refused", _("拒不报到")))
+    ]
     return [
         {"words": _("全部要办"), "address": address, "here": not kind},
         *kinds,
-        *([late] if role in _SUPERIORS else []),
+        *(below if role in _SUPERIORS else []),
     ]
 
 
@@ -222,7 +225,9 @@ def _chosen(request: HttpRequest) -> tuple[dict[str, str], queries.CaseFilters]:
     words = {name: request.GET.get(name, "").strip()[:40] for name in ("state", "kind", "overdue", "number")}
     states = (words["state"],) if words["state"] in set(State) else ()
     overdue_at = utc_now() if words["overdue"] == "1" else None
-    return words, queries.CaseFilters(states=states, kind=words["kind"], overdue_at=overdue_at)
+    return words, queries.CaseFilters(
+        states=states, kind=words["kind"], overdue_at=overdue_at, refused=words["overdue"] == "refused"
+    )
 
 
 def _listed(request: HttpRequest, filters: queries.CaseFilters) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
-from hemei.coordination.cases.models import Case
+from hemei.coordination.cases.models import Case, Task
 from hemei.coordination.cases.rules.words import State
 from hemei.coordination.cases.viewing import is_number
 from hemei.ground.records import queries as records
@@ -21,7 +21,10 @@ LEAST_DIGITS = 6  # the day of a report; with fewer a list is the better answer
 
 @dataclass(frozen=True, slots=True)
 class CaseFilters:
-    """What a list is narrowed to; empty means all. `overdue_at` keeps what was due before it."""
+    """What a list is narrowed to; empty means all. `overdue_at` keeps what was due before it.
+
+    `refused` keeps the cases to which a whistled department refused to come.
+    """
 
     states: tuple[str, ...] = ()
     kind: str = ""
@@ -29,6 +32,7 @@ class CaseFilters:
     within: str = ""
     body_id: int | None = None
     overdue_at: datetime | None = None
+    refused: bool = False
     open_only: bool = False
 
 
@@ -106,16 +110,14 @@ def _scoped(actor: Actor) -> QuerySet[Case]:
 
 
 def _filtered(found: QuerySet[Case], filters: CaseFilters) -> QuerySet[Case]:
-    if filters.states:
-        found = found.filter(state__in=filters.states)
-    if filters.kind:
-        found = found.filter(kind=filters.kind)
-    if filters.service_class:
-        found = found.filter(service_class=filters.service_class)
+    same = {"state__in": filters.states, "kind": filters.kind, "service_class": filters.service_class}
+    found = found.filter(**{column: wanted for column, wanted in same.items() if wanted})
     if filters.within:
         found = found.filter(scope__gte=filters.within, scope__lt=filters.within[:-1] + "/")
     if filters.body_id is not None:
         found = found.filter(Q(home_body_id=filters.body_id) | Q(accountable_body_id=filters.body_id))
+    if filters.refused:
+        found = found.filter(pk__in=Task.objects.filter(refused_at__isnull=False).values("case_id"))
     if filters.open_only or filters.overdue_at is not None:
         found = found.exclude(state=State.ENDED)
     if filters.overdue_at is not None:

@@ -145,7 +145,10 @@ class ResumeClock(Act):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Escalate(Act):
-    """超时升级: a clock ran out, a body above is told; `step` is a code of the standard."""
+    """超时升级: a clock ran out or a department refuses to come, a body above is told.
+
+    `clock` is the key of the clock, or the refusal's; `step` is a code of the standard.
+    """
 
     name: ClassVar[ActName] = ActName.ESCALATE
     clock: str

@@ -18,8 +18,10 @@ from hemei.coordination.cases.rules.standards import (
     Outcome,
     Phrase,
     Problem,
+    Refusing,
     ResponsibilityList,
     Terms,
+    When,
     terms_of,
 )
 from hemei.coordination.cases.rules.words import OTHER_KIND
@@ -98,10 +100,13 @@ class Law:
         """Return the level that decides at this number of returns, empty for the home body itself."""
         return next((step.to for step in self.acts.return_step if step.times == returns), "")
 
-    def escalation(self, kind: str, variant: str, code: str) -> EscalationStep | None:
-        """Return a step up of the class of this kind."""
-        service_class = self.terms(kind, variant).service_class
-        return next((step for step in self.acts.escalations_of(service_class) if step.code == code), None)
+    def steps_up(self, kind: str, variant: str, when: When) -> tuple[EscalationStep, ...]:
+        """Return the steps up of the class of this kind."""
+        return self.acts.escalations_of(self.terms(kind, variant).service_class, when)
+
+    def refusals(self, kind: str, variant: str) -> tuple[Refusing, ...]:
+        """Return what counts as refusing to come to a case of this kind."""
+        return self.acts.refusals_of(self.terms(kind, variant).service_class)
 
     @property
     def acceptance(self) -> Limit:

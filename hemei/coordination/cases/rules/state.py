@@ -92,7 +92,10 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One body called to a case: a whistle to a department, or the company's turn."""
+    """One body called to a case: a whistle to a department, or the company's turn.
+
+    `refused_at` is since when a department counts as refusing to come; that stays, even if it comes.
+    """
 
     number: int
     kind: TaskKind
@@ -105,6 +108,7 @@ class Task:
     ended: TaskEnd | None = None
     result: Outcome | None = None
     returned_by_line: str = ""
+    refused_at: datetime | None = None
 
     @property
     def open(self) -> bool:
@@ -115,6 +119,11 @@ class Task:
     def arrival_key(self) -> str:
         """Key of the clock that runs until the department arrives."""
         return f"arrival:{self.number}"
+
+    @property
+    def refusal_key(self) -> str:
+        """What stands for a clock's key where this body's refusal to come was told upwards."""
+        return f"refusal:{self.number}"
 
     @property
     def handling_key(self) -> str:
@@ -203,8 +212,14 @@ class CaseState:
 
     @property
     def next_at(self) -> datetime | None:
-        """When the next of all open clocks runs out; None when nothing is running."""
+        """When the next of all open clocks runs out or a refusal is to be told; None when nothing is."""
         moments = [clock.next_at for clock in self.open_clocks if clock.next_at is not None]
+        told = {key for key, _ in self.escalated}
+        moments += [
+            task.refused_at
+            for task in self.tasks
+            if self.is_open and task.refused_at is not None and task.refusal_key not in told
+        ]
         return min(moments, default=None)
 
     @property

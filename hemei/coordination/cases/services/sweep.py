@@ -16,7 +16,7 @@ from hemei.coordination.cases import rows
 from hemei.coordination.cases.facts import law_of
 from hemei.coordination.cases.models import Case
 from hemei.coordination.cases.rules import acts
-from hemei.coordination.cases.rules.deciding.pacing import escalation_due
+from hemei.coordination.cases.rules.escalating import steps_up
 from hemei.coordination.cases.rules.law import Law
 from hemei.coordination.cases.rules.state import CaseState
 from hemei.coordination.cases.rules.words import ClockKind, State
@@ -77,11 +77,9 @@ def _due_acts(state: CaseState, law: Law, working: WorkingTime, now: datetime) -
     stills = [clock.standstill for clock in state.open_clocks]
     if any(still is not None and still.until is not None and still.until <= now for still in stills):
         yield acts.ResumeClock()
-    for step in law.acts.escalations_of(law.terms(state.kind, state.variant).service_class):
-        for clock in state.open_clocks:
-            taken = (clock.key, step.code) in state.escalated
-            if not taken and escalation_due(clock, step, working, now):
-                yield acts.Escalate(clock=clock.key, step=step.code)
+    for up in steps_up(state, law, working):
+        if now > up.at:
+            yield acts.Escalate(clock=up.key, step=up.step.code)
 
 
 def succeed_body(*, actor: Actor, now: datetime, body_id: int, successor_id: int, batch: int = BATCH) -> int:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from hemei.coordination.cases import services
 from hemei.coordination.cases.pages import work
-from hemei.coordination.cases.tests.conftest import SANLIAN, Quarter
+from hemei.coordination.cases.tests.conftest import NOW, SANLIAN, Quarter
 from hemei.coordination.cases.tests.test_pages import DONGFENG, PHONE, browser_of, reported
+from hemei.coordination.cases.tests.test_services import whistled
 from hemei.ground.people.models import Account
 from hemei.kernel.actor import Role
 
@@ -44,6 +47,20 @@ def test_a_superior_finds_what_is_late_below_him_one_tap_away(quarter: Quarter, 
     city = browser_of(quarter, Role.CITY_BUREAU, "市房产局", "340100")
     assert "/cases?overdue=1" in city.get("/work").text
     assert city.get("/cases?overdue=1").status_code == 200
+
+
+def test_the_county_finds_who_refuses_to_come_and_why_it_counts_as_refusing(quarter: Quarter) -> None:
+    number = whistled(quarter)
+    services.sweep(actor=quarter.system, now=NOW + timedelta(hours=4))
+    county = browser_of(quarter, Role.COUNTY_COORDINATOR, "瑶海区政府", "340102")
+    assert "/cases?overdue=refused" in county.get("/work").text
+    assert number in county.get("/cases?overdue=refused").text
+    page = county.get(f"/cases/{number}").text
+    for words in ("拒不报到，报告上级", "被吹哨单位：瑶海消防", "过了报到时限仍不到场", "告知：瑶海区政府"):
+        assert words in page
+    assert "《北京市街道办事处条例》第四十四条" in page
+    foreign = browser_of(quarter, Role.STREET_CLERK, "三里庵街道办", "340104001")
+    assert number not in foreign.get("/cases?overdue=refused").text
 
 
 def test_a_number_typed_into_the_list_opens_the_case(quarter: Quarter, clerk: Client) -> None:

@@ -297,6 +297,36 @@ class TestSweep:
         assert "cases.clock_resumed" in [event.type for event in history]
         quarter.sound(number)
 
+    def test_a_department_that_does_not_come_is_reported_to_the_county(self, quarter: Quarter):
+        number, other = whistled(quarter), accepted(quarter)
+        quarter.act(quarter.police, number, acts.Arrive(), NOW + HOUR)
+        services.sweep(actor=quarter.system, now=NOW + 3 * HOUR + timedelta(minutes=1))
+        with records.acting(quarter.system):
+            events = record.history(stream=quarter.row(number).stream)
+            told = [event.data["about"] for event in events if event.type == "cases.case_escalated"]
+        refusals = [about for about in told if about.get("refusing")]
+        assert [(about["body"], about["to"]) for about in refusals] == [
+            (quarter.fire.body_id, quarter.county.body_id)
+        ]
+        quarter.sound(number)
+        for actor, found in ((quarter.county, [number]), (quarter.foreign_street, [])):
+            with records.acting(actor):
+                rows = queries.case_list(actor=actor, filters=queries.CaseFilters(refused=True))
+                assert [row.number for row in rows] == found
+        with records.acting(quarter.county):
+            rows = queries.case_list(actor=quarter.county)
+            assert {row.number for row in rows} == {number, other}
+
+    def test_a_second_return_is_reported_with_the_next_sweep(self, quarter: Quarter):
+        number = whistled(quarter)
+        returns = acts.ReturnWhistle(line="group_rental", text="实为群租")
+        quarter.act(quarter.fire, number, returns, NOW + HOUR)
+        again = acts.Whistle(lead=quarter.fire.body_id, text="请到场")
+        quarter.act(quarter.community, number, again, NOW + HOUR)
+        quarter.act(quarter.fire, number, returns, NOW + HOUR)
+        assert services.sweep(actor=quarter.system, now=NOW + HOUR + timedelta(minutes=1)) == 1
+        quarter.sound(number)
+
     def test_an_unmoved_calendar_moves_nothing(self, quarter: Quarter):
         number = accepted(quarter)
         with records.acting(quarter.system):

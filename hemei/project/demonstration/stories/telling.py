@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from hemei.coordination.cases.rules import acts
+from hemei.coordination.cases.rules.escalating import steps_up
 from hemei.coordination.cases.rules.moves import MOVES
 from hemei.coordination.cases.rules.state import Clock
 from hemei.coordination.cases.rules.words import ActName, ClockKind, PauseReason, State
@@ -46,12 +47,15 @@ def tell(plan: Plan, until: datetime) -> Story:
 
 def next_of_clocks(story: Story) -> tuple[datetime, acts.Act] | None:
     """Return what the worker does next because a clock ran out, and when."""
-    found: list[tuple[datetime, int, acts.Act]] = []
-    for clock in story.state.open_clocks:
-        found += [(at, len(found), act) for at, act in _acts_of(story, clock)]
+    found = [due for clock in story.state.open_clocks for due in _acts_of(story, clock)]
+    found += [
+        (up.at + _MINUTE, acts.Escalate(clock=up.key, step=up.step.code))
+        for up in steps_up(story.state, story.law, story.working)
+        if up.step.to in story.stage.chain
+    ]
     if not found:
         return None
-    at, _, act = min(found, key=lambda item: item[:2])
+    at, act = min(found, key=lambda due: due[0])
     return max(at, story.now), act
 
 
@@ -65,11 +69,4 @@ def _acts_of(story: Story, clock: Clock) -> list[tuple[datetime, acts.Act]]:
     if clock.kind is ClockKind.ACCEPTANCE:
         answers = case.state in {State.AWAITING, State.REFUSED}
         return [(clock.due_at + _MINUTE, acts.RecordSilence())] if answers else []
-    found: list[tuple[datetime, acts.Act]] = []
-    for step in story.law.acts.escalations_of(case.service_class):  # type: ignore[arg-type]
-        if (clock.key, step.code) in case.escalated or step.to not in story.stage.chain:
-            continue
-        due = story.working.due(clock.due_at, step.after).at if step.after else clock.due_at
-        if due < story.until:
-            found.append((max(due + _MINUTE, story.now), acts.Escalate(clock=clock.key, step=step.code)))
-    return found
+    return []

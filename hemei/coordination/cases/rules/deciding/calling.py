@@ -22,6 +22,7 @@ from hemei.coordination.cases.rules.deciding.turn import (
     end_tasks,
     told,
 )
+from hemei.coordination.cases.rules.escalating import refusal_of
 from hemei.coordination.cases.rules.facts import LEVELS
 from hemei.coordination.cases.rules.standards import Problem
 from hemei.coordination.cases.rules.state import CaseState, Task
@@ -106,6 +107,7 @@ def return_whistle(turn: Turn, act: ReturnWhistle) -> Verdict:
         state,
         replace(task, ended_at=turn.now, ended=TaskEnd.RETURNED, returned_by_line=line.code),
     )
+    state = _refusing(turn, state, task)
     about = {"task": task.number, "line": line.code, "lead": line.lead}
     references = _cited(line, turn)
     if not task.is_lead:
@@ -115,6 +117,13 @@ def return_whistle(turn: Turn, act: ReturnWhistle) -> Verdict:
     if level and LEVELS.index(level) > state.level and turn.superior is not None:
         return Verdict(risen(turn, state, level), about, references)
     return Verdict(_back_home(turn, state), about, references)
+
+
+def _refusing(turn: Turn, state: CaseState, task: Task) -> CaseState:
+    """Note a return that counts as refusing to come; the sweep tells it upwards."""
+    returned = next(other for other in state.tasks if other.number == task.number)
+    refusal = refusal_of(state, returned, turn.facts.law, turn.facts.working)
+    return _with_task(state, replace(returned, refused_at=turn.now)) if refusal else state
 
 
 def recall(turn: Turn, act: Recall) -> Verdict:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 
 from hemei.coordination.cases.rules import timing
 from hemei.coordination.cases.rules.acts import (
@@ -17,12 +16,11 @@ from hemei.coordination.cases.rules.acts import (
     Supervise,
 )
 from hemei.coordination.cases.rules.deciding.turn import Turn, Verdict, told
+from hemei.coordination.cases.rules.escalating import steps_up
 from hemei.coordination.cases.rules.obstacles import at_work, running, standing
-from hemei.coordination.cases.rules.standards import EscalationStep
-from hemei.coordination.cases.rules.state import Clock, Supervision
+from hemei.coordination.cases.rules.state import Supervision
 from hemei.coordination.cases.rules.words import ClockKind, PauseReason
 from hemei.kernel.decision import Refused, mark
-from hemei.kernel.workdays import WorkingTime
 
 
 def extend(turn: Turn, act: Extend) -> Verdict:
@@ -66,32 +64,36 @@ def resume(turn: Turn, _act: ResumeClock) -> Verdict:
 
 
 def escalate(turn: Turn, act: Escalate) -> Verdict:
-    """Tell the level the standard names that a clock ran out; each step once for each clock."""
-    case = turn.before
-    clock = next((clock for clock in case.open_clocks if clock.key == act.clock), None)
-    step = turn.facts.law.escalation(case.kind, case.variant, act.step)
-    if clock is None or step is None or not escalation_due(clock, step, turn.facts.working, turn.now):
-        raise Refused.because(mark("这个时限还没有到升级的时候"), code="not_late")
-    if (clock.key, step.code) in case.escalated:
+    """Tell the level the standard names that a clock ran out or a department refuses; each step once."""
+    case, law = turn.before, turn.facts.law
+    if (act.clock, act.step) in case.escalated:
         raise Refused.because(mark("这个时限已经升级过"), code="escalated")
-    told_body = turn.facts.chain.get(step.to)
-    state = replace(case, escalated=(*case.escalated, (clock.key, step.code)))
+    found = next(
+        (
+            up
+            for up in steps_up(case, law, turn.facts.working)
+            if (up.key, up.step.code) == (act.clock, act.step) and turn.now > up.at
+        ),
+        None,
+    )
+    if found is None:
+        raise Refused.because(mark("这个时限还没有到升级的时候"), code="not_late")
+    state = replace(case, escalated=(*case.escalated, (found.key, found.step.code)))
+    told_body = turn.facts.chain.get(found.step.to)
     about = {
-        "clock": clock.key,
-        "body": clock.body,
-        "step": step.code,
+        "clock": found.key,
+        "body": found.body,
+        "step": found.step.code,
         "to": told_body.id if told_body else None,
     }
-    return Verdict(state, about, (*turn.references(), step.warrant.reference))
-
-
-def escalation_due(clock: Clock, step: EscalationStep, working: WorkingTime, now: datetime) -> bool:
-    """Whether a clock has been late long enough for a step up; what stands still is not late."""
-    if clock.kind is ClockKind.ACCEPTANCE or not clock.running or not clock.missed(now):
-        return False
-    if step.when != "overdue":
-        return False
-    return step.after is None or now > working.due(clock.due_at, step.after).at
+    references = (*turn.references(), found.step.warrant.reference)
+    if found.refusing is None:
+        return Verdict(state, about, references)
+    tasks = tuple(
+        replace(task, refused_at=found.at) if task.refusal_key == found.key else task for task in case.tasks
+    )
+    about |= {"refusing": found.refusing.code}
+    return Verdict(replace(state, tasks=tasks), about, (*references, found.refusing.warrant.reference))
 
 
 def supervise(turn: Turn, act: Supervise) -> Verdict:

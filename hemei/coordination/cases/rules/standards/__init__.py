@@ -11,7 +11,9 @@ from hemei.coordination.cases.rules.standards.acts import (
     EscalationStep,
     Outcome,
     Phrase,
+    Refusing,
     ReturnStep,
+    When,
 )
 from hemei.coordination.cases.rules.standards.duties import (
     Citation,
@@ -59,6 +61,7 @@ __all__ = [
     "Outcome",
     "Phrase",
     "Problem",
+    "Refusing",
     "ResponsibilityList",
     "ReturnStep",
     "SendBack",
@@ -67,6 +70,7 @@ __all__ = [
     "Terms",
     "TimeLimit",
     "Variant",
+    "When",
     "terms_of",
 ]
 

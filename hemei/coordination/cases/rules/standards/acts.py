@@ -7,7 +7,9 @@ from typing import Literal
 
 from hemei.coordination.cases.rules.standards.words import Level, ServiceClass
 from hemei.kernel.limits import Limit
-from hemei.kernel.standards import Head, Warrant
+from hemei.kernel.standards import Head, Misfit, Warrant
+
+When = Literal["overdue", "refused"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +50,35 @@ class EscalationStep:
     """When a case goes up: `after` a missed deadline or a refusal to come, at once where it is missing."""
 
     code: str
-    when: Literal["overdue", "refused"]
+    when: When
     classes: tuple[ServiceClass, ...]
     to: Level
     warrant: Warrant
     after: Limit | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refusing:
+    """When a whistled department counts as refusing to come (拒不报到).
+
+    Either it is not there `after` its arrival limit, or it returned the whistle for the
+    `times`th time in one case although it had been called again.
+    """
+
+    code: str
+    name: str
+    name_en: str
+    when: Literal["not_arrived", "returned_again"]
+    classes: tuple[ServiceClass, ...]
+    warrant: Warrant
+    after: Limit | None = None
+    times: int | None = None
+
+    def __post_init__(self) -> None:
+        if (self.when == "not_arrived") != (self.after is not None):
+            raise Misfit('"after" belongs to not_arrived and to nothing else', "after")
+        if (self.when == "returned_again") != (self.times is not None):
+            raise Misfit('"times" belongs to returned_again and to nothing else', "times")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +102,16 @@ class CaseActs:
     outcome: tuple[Outcome, ...]
     return_step: tuple[ReturnStep, ...]
     escalation: tuple[EscalationStep, ...]
+    refusing: tuple[Refusing, ...]
     duty: tuple[Duty, ...]
+
+    def __post_init__(self) -> None:
+        """Hold that what follows a refusal is followed by what a refusal is, class by class, and back."""
+        told = {code for step in self.escalation if step.when == "refused" for code in step.classes}
+        known = {code for rule in self.refusing for code in rule.classes}
+        if told != known:
+            codes = ", ".join(sorted(told ^ known))
+            raise Misfit(f"a refusal and what follows it do not go together for {codes}", "refusing")
 
     def refusal_of(self, code: str) -> Phrase | None:
         """Return the reason to refuse of this code."""
@@ -86,8 +121,10 @@ class CaseActs:
         """Return the outcome of this code."""
         return next((outcome for outcome in self.outcome if outcome.code == code), None)
 
-    def escalations_of(self, service_class: ServiceClass) -> tuple[EscalationStep, ...]:
-        """Return the steps up of an overdue clock of this class, in the order of the document."""
-        return tuple(
-            step for step in self.escalation if step.when == "overdue" and service_class in step.classes
-        )
+    def escalations_of(self, service_class: ServiceClass, when: When) -> tuple[EscalationStep, ...]:
+        """Return the steps up of this class, in the order of the document."""
+        return tuple(step for step in self.escalation if step.when == when and service_class in step.classes)
+
+    def refusals_of(self, service_class: ServiceClass) -> tuple[Refusing, ...]:
+        """Return what counts as refusing to come in this class."""
+        return tuple(rule for rule in self.refusing if service_class in rule.classes)

@@ -1,0 +1,89 @@
+"""Refusing to come: who counts as refusing, from when, and who is told; stories a jurist can follow."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from hemei.coordination.cases.rules import acts
+from hemei.coordination.cases.rules.escalating import steps_up
+from hemei.coordination.cases.rules.words import ClockKind, Settled
+from hemei.coordination.cases.tests import factories as f
+from hemei.coordination.cases.tests.factories import CAST, NOON, Story
+from hemei.coordination.cases.tests.stories import HOUR, accepted, clock, refusal, whistled
+
+ARRIVAL_DUE = NOON + timedelta(minutes=20) + 2 * HOUR
+REFUSED = acts.Escalate(clock="refusal:1", step="refused_to_county")
+
+
+def returned(story: Story) -> Story:
+    return story.then(CAST.fire, acts.ReturnWhistle(line="group_rental", text="实为群租"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "lead", "grace"),
+    [
+        ("lift_trap", f.URBAN, timedelta(minutes=15)),
+        ("fire_lane", f.FIRE, HOUR),
+        ("group_rental", f.HOUSING, timedelta(days=1)),
+    ],
+)
+def test_who_is_not_there_after_the_limit_and_a_grace_refuses(kind: str, lead: int, grace: timedelta):
+    story = whistled(kind, lead, ())
+    due = f.working().due(story.now, f.law().terms(kind).arrival.limit).at
+    assert refusal(story, CAST.system, REFUSED, due + grace) == "not_late"
+    story.then(CAST.system, REFUSED, due + grace + timedelta(minutes=1))
+    (task,) = story.case.tasks
+    assert task.refused_at == due + grace
+    assert story.last
+    assert story.last.event.data["about"]["to"] == f.COUNTY
+    assert [ref.clause for ref in story.last.references if ref.item == "refused_to_county"] == ["第四十四条"]
+    assert refusal(story, CAST.system, REFUSED) == "escalated"
+
+
+def test_coming_late_is_late_and_no_refusal():
+    story = whistled(joints=()).then(CAST.fire, acts.Arrive(), ARRIVAL_DUE + timedelta(minutes=59))
+    assert clock(story.case, ClockKind.ARRIVAL, f.FIRE).settled is Settled.MISSED
+    assert refusal(story, CAST.system, REFUSED, ARRIVAL_DUE + 30 * HOUR) == "not_late"
+
+
+def test_a_refusal_stays_on_record_when_the_department_comes_at_last():
+    story = whistled(joints=()).then(CAST.system, REFUSED, ARRIVAL_DUE + 2 * HOUR)
+    story.then(CAST.fire, acts.Arrive())
+    assert story.case.tasks[0].refused_at == ARRIVAL_DUE + HOUR
+
+
+def test_a_level_hears_of_one_absence_once():
+    story = whistled(joints=()).then(CAST.system, REFUSED, ARRIVAL_DUE + 3 * HOUR)
+    told = [
+        (up.step.to, up.key)
+        for up in steps_up(story.case, f.law(), f.working())
+        if up.at < story.now and up.key.startswith("arrival")
+    ]
+    assert told == [("street", "arrival:1")]
+
+
+def test_a_department_that_returns_what_it_was_called_for_again_refuses():
+    story = returned(accepted().then(CAST.community, acts.Whistle(lead=f.FIRE)))
+    assert story.case.tasks[0].refused_at is None
+    story.then(CAST.community, acts.Whistle(lead=f.FIRE, text="仍请到场"), NOON + HOUR)
+    returned(story)
+    assert story.case.tasks[1].refused_at == NOON + HOUR
+    assert story.case.next_at == NOON + HOUR, "the sweep finds it at once"
+    story.then(CAST.system, acts.Escalate(clock="refusal:2", step="refused_to_county"), NOON + 2 * HOUR)
+    assert story.last
+    assert story.last.event.data["about"]["refusing"] == "returned_again"
+    assert story.case.next_at != NOON + HOUR
+
+
+def test_two_departments_that_each_return_once_do_not_refuse():
+    story = returned(accepted().then(CAST.community, acts.Whistle(lead=f.FIRE)))
+    story.then(CAST.community, acts.Whistle(lead=f.POLICE, text="请到场"))
+    story.then(CAST.police, acts.ReturnWhistle(line="lift_trap", text="不归我们"))
+    assert [task.refused_at for task in story.case.tasks] == [None, None]
+
+
+def test_a_company_does_not_arrive_and_cannot_refuse_to():
+    story = accepted("parking").then(CAST.community, acts.Handle(company=f.COMPANY))
+    assert refusal(story, CAST.system, REFUSED, NOON + timedelta(days=9)) == "not_late"
