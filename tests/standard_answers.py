@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 from typing import Any
 
 from hemei.coordination.cases.rules.standards import (
@@ -18,6 +19,7 @@ from hemei.coordination.cases.rules.standards import (
     Step,
 )
 from hemei.coordination.cases.rules.suggest import suggest_kinds
+from hemei.faces.cockpit.rules import FiguresDocument
 from hemei.ground.places.rules.positions import Frame, Point
 from hemei.ground.places.rules.standards import CityFrame, StreetLevelUnits
 from hemei.kernel.limits import Limit
@@ -146,12 +148,24 @@ def city_frame(asked: Asked) -> Answer:
     return {"inside": frame.holds(Point(int(asked.facts["lon"]), int(asked.facts["lat"])))}
 
 
+def figures(asked: Asked) -> Answer:
+    content: FiguresDocument = asked.content
+    item = next(item for item in content.figure if item.code == asked.example.item)
+    reached = item.reached(Fraction(int(asked.facts["counted"]), int(asked.facts["of"])))
+    subject = item.speaks_of(int(asked.facts.get("area_dm2", 0)))
+    return {
+        "reached": "" if reached is None else "yes" if reached else "no",
+        "subject": "yes" if subject else "no",
+    }
+
+
 ANSWERS: dict[str, Callable[[Asked], Answer]] = {
     "account-rules": account_rules,
     "business-hours": business_hours,
     "case-acts": case_acts,
     "case-limits": case_limits,
     "city-frame": city_frame,
+    "figures": figures,
     "intake-limits": intake_limits,
     "masking": masking,
     "responsibility-list": responsibility_list,

@@ -19,6 +19,7 @@ from hemei.project.demonstration import naming
 from hemei.project.demonstration.drawings import SCENES, draw
 from hemei.project.demonstration.scale import SMALL, Scale, dice
 from hemei.project.demonstration.wording import OTHER, words
+from tests import city_figures
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 SYSTEM = Actor(role=Role.SYSTEM, places=(EVERYWHERE,))
@@ -80,6 +81,8 @@ def test_a_small_city_is_whole(own_database, settings, tmp_path: Path):
     _every_state_occurs()
     _every_case_is_sound()
     _what_the_city_holds_comes_from_records(SMALL)
+    city_figures.equal_a_replay_from_events(NOW)
+    city_figures.are_told_on_the_command_line()
     _no_telephone_is_real()
     _everyone_on_the_sample_page_has_a_role(settings)
     from hemei.ground.records.verify import verify

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 from math import isqrt
+from types import MappingProxyType
 
 from hemei.kernel.actor import PlaceRange
 from hemei.kernel.decision import Reason, Reference
@@ -87,6 +88,22 @@ class Subject:
     def __post_init__(self) -> None:
         if self.weight < 0:
             raise ValueError(f"{self.key}: a subject cannot weigh {self.weight}")
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """Subjects as one SQL relation, so that millions are counted in SQL and judged nowhere else.
+
+    Its columns: `key`, `label`, `place` (collation "C"), `verdict`, `reason` (a key of `reasons`, whose
+    words take their values from `said`, jsonb), `weight`, `arg` (what `page` needs to show the record),
+    `body` (who answers for it) and `at`. A relation of how things stand speaks of `{day}`; one of what
+    happened gives in `at` the moment at which its verdict was settled for good. `values` are bound.
+    """
+
+    sql: str
+    reasons: Mapping[str, str]
+    page: str = ""
+    values: Mapping[str, str | int] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)

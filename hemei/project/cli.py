@@ -17,6 +17,7 @@ _COMMANDS = {
     "clock": "clock",
     "database": "database",
     "demo": "demo",
+    "figures": "figures",
     "migrate": "service",
     "restore": "backup",
     "serve": "service",

@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "hemei.ground.companies",
     "hemei.coordination.cases",
     "hemei.faces.portal",
+    "hemei.faces.cockpit",
     "hemei.project",
 ]
 MIDDLEWARE = [

@@ -9,6 +9,7 @@ from datetime import date
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
+from hemei.ground.companies.coverage import managed_estates
 from hemei.ground.companies.models import Company, Project, ProjectManager
 from hemei.ground.companies.rules import Contract, ContractState, code_doubt, contract_state
 from hemei.ground.places.queries import found_by_name, name_wanted
@@ -27,6 +28,7 @@ __all__ = [
     "company_body_on",
     "company_of_body",
     "found_companies",
+    "managed_estates",
     "manager_on",
     "project_on",
     "projects",

@@ -4,6 +4,12 @@ Every reader takes the actor or viewer and expects his transaction to be bound;
 row-level security is the second wall behind the conditions written here.
 """
 
+from hemei.coordination.cases.casework import (
+    CONTENT_REPORTERS,
+    RETURNED_WHISTLES,
+    SOLVED_AT_ONCE,
+    clocks_in_time,
+)
 from hemei.coordination.cases.facts import facts_of, law_of
 from hemei.coordination.cases.queries.lists import (
     EXPORT_CHUNK,
@@ -18,13 +24,17 @@ from hemei.coordination.cases.queries.whole import Difference, differences
 from hemei.coordination.cases.queries.work import Duty, workbench
 from hemei.coordination.cases.rules.law import Law
 from hemei.coordination.cases.rules.suggest import suggest_kinds
-from hemei.coordination.cases.rules.words import STATE_TEXTS, State
+from hemei.coordination.cases.rules.words import STATE_TEXTS, ClockKind, State
 
 __all__ = [
+    "CONTENT_REPORTERS",
     "EXPORT_CHUNK",
+    "RETURNED_WHISTLES",
+    "SOLVED_AT_ONCE",
     "STATE_TEXTS",
     "CaseFilters",
     "CasePage",
+    "ClockKind",
     "Difference",
     "Duty",
     "Law",
@@ -34,6 +44,7 @@ __all__ = [
     "case_list",
     "case_page",
     "case_rows",
+    "clocks_in_time",
     "differences",
     "facts_of",
     "found_cases",

@@ -1,0 +1,136 @@
+"""The figures there are: the words of each, the standard it rests on, and where its subjects come from.
+
+A chapter that has subjects for a figure brings a relation (or, where they are few, a list) in its queries
+and is tied to the figure here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from hemei.coordination.cases import queries as cases
+from hemei.faces.cockpit.rules import FigureItem, FiguresDocument
+from hemei.ground.companies import queries as companies
+from hemei.ground.records import queries as records
+from hemei.kernel.actor import Actor
+from hemei.kernel.decision import mark
+from hemei.kernel.figures import Better, Figure, Measure, Relation, Span, Subject, Unit
+from hemei.kernel.standards import NoStandard, Standards
+
+Listing = Callable[[Actor, date], Iterable[Subject]]
+"""All subjects of a figure on a day in the actor's places, for figures whose subjects are few."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A figure with what the city says of it and where its subjects come from."""
+
+    figure: Figure
+    item: FigureItem
+    source: Relation | Listing
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What a figure is called, what it counts and of what."""
+
+    name: str
+    counts: str
+    of: str = ""
+    unit: Unit = Unit.SHARE
+    better: Better = Better.UP
+    span: Span = Span.DAY
+    measure: Measure = Measure.NUMBER
+    survey: bool = False
+
+
+_MANAGED = mark("当日有物业服务合同在管的住宅小区")
+_ALL_ESTATES, _LARGE_ESTATES = mark("全部住宅小区"), mark("建筑面积2万平方米以上的住宅小区")
+_MET = mark("在时限内完成的")
+
+WORDS: dict[str, _Words] = {
+    "F10": _Words(mark("物业管理覆盖率（按小区数）"), _MANAGED, _ALL_ESTATES),
+    "F10a": _Words(mark("物业管理覆盖率（按面积）"), _MANAGED, _ALL_ESTATES, measure=Measure.AREA_DM2),
+    "F11": _Words(mark("2万平方米以上小区覆盖率（按小区数）"), _MANAGED, _LARGE_ESTATES),
+    "F11a": _Words(
+        mark("2万平方米以上小区覆盖率（按面积）"), _MANAGED, _LARGE_ESTATES, measure=Measure.AREA_DM2
+    ),
+    "C1": _Words(mark("按时受理率"), _MET, mark("近12个月到期或完成的受理时限"), span=Span.MONTHS),
+    "C2": _Words(mark("按时报到率"), _MET, mark("近12个月到期或完成的报到时限"), span=Span.MONTHS),
+    "C3": _Words(mark("按时办理率"), _MET, mark("近12个月到期或完成的办理时限"), span=Span.MONTHS),
+    "C4": _Words(
+        mark("一次解决率"),
+        mark("第一轮就办成已解决、并得到上报人认可的案件"),
+        mark("近12个月办结并结束的案件"),
+        span=Span.MONTHS,
+    ),
+    "C5": _Words(
+        mark("退单率"),
+        mark("被派部门退回的派单"),
+        mark("近12个月已反馈结果或退回的派单"),
+        better=Better.DOWN,
+        span=Span.MONTHS,
+    ),
+    "C6": _Words(
+        mark("上报人认可率"),
+        mark("认可结果的回答"),
+        mark("近12个月问过上报人的"),
+        span=Span.MONTHS,
+        survey=True,
+    ),
+}
+
+
+def entries(day: date) -> tuple[Entry, ...]:
+    """Return the figures of a day in their order; none where no document names any."""
+    return _entries(records.standards(), day)
+
+
+def entry_of(code: str, day: date) -> Entry | None:
+    """Return one figure."""
+    return next((entry for entry in entries(day) if entry.figure.id == code), None)
+
+
+@lru_cache(maxsize=64)
+def _entries(standards: Standards, day: date) -> tuple[Entry, ...]:
+    try:
+        document = standards.find("figures", FiguresDocument, on=day)
+    except NoStandard:
+        return ()
+    found = ((code, words, document.of(code)) for code, words in WORDS.items())
+    return tuple(
+        Entry(_figure(code, words, item), item, _source(code, item)) for code, words, item in found if item
+    )
+
+
+def _figure(code: str, words: _Words, item: FigureItem) -> Figure:
+    return Figure(
+        id=code,
+        name=words.name,
+        unit=words.unit,
+        counts=words.counts,
+        of=words.of,
+        better=words.better,
+        span=words.span,
+        reference=item.warrant.reference,
+        measure=words.measure,
+        survey=words.survey,
+    )
+
+
+def _source(code: str, item: FigureItem) -> Relation | Listing:
+    return {
+        "F10": lambda: companies.managed_estates(Measure.NUMBER),
+        "F10a": lambda: companies.managed_estates(Measure.AREA_DM2),
+        "F11": lambda: companies.managed_estates(Measure.NUMBER, area_at_least_dm2=item.area_at_least_dm2),
+        "F11a": lambda: companies.managed_estates(Measure.AREA_DM2, area_at_least_dm2=item.area_at_least_dm2),
+        "C1": lambda: cases.clocks_in_time(cases.ClockKind.ACCEPT),
+        "C2": lambda: cases.clocks_in_time(cases.ClockKind.ARRIVAL),
+        "C3": lambda: cases.clocks_in_time(cases.ClockKind.HANDLING),
+        "C4": lambda: cases.SOLVED_AT_ONCE,
+        "C5": lambda: cases.RETURNED_WHISTLES,
+        "C6": lambda: cases.CONTENT_REPORTERS,
+    }[code]()

@@ -1,0 +1,111 @@
+"""What the city says of its figures, and the days a question is asked of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from fractions import Fraction
+
+from hemei.kernel.standards import Head, Share, Warrant
+from hemei.kernel.workdays import SHANGHAI
+
+MONTHS = 12
+FIRST_DAY = date(2000, 1, 1)
+_DECEMBER = 12
+
+
+@dataclass(frozen=True, slots=True)
+class FigureItem:
+    """A figure of the document `figures`: what it rests on, what is aimed at, which sizes it speaks of."""
+
+    code: str
+    warrant: Warrant
+    more_than: Share | None = None
+    at_least: Share | None = None
+    area_at_least_dm2: int = 0
+
+    def __post_init__(self) -> None:
+        if self.more_than and self.at_least:
+            raise ValueError(f"{self.code} aims at more than a share or at a share and more, not at both")
+        if self.area_at_least_dm2 < 0:
+            raise ValueError(f"{self.code}: an area cannot be {self.area_at_least_dm2}")
+
+    @property
+    def aim(self) -> Fraction | None:
+        """The share that is aimed at, reached or passed."""
+        share = self.more_than or self.at_least
+        return share.value if share else None
+
+    def reached(self, value: Fraction | None) -> bool | None:
+        """Whether a value does what is aimed at; None where nothing is, or there is no value."""
+        if self.aim is None or value is None:
+            return None
+        return value > self.aim if self.more_than else value >= self.aim
+
+    def speaks_of(self, area_dm2: int) -> bool:
+        """Whether an estate of this area is among the figure's subjects; the size itself is included."""
+        return area_dm2 >= self.area_at_least_dm2
+
+
+@dataclass(frozen=True, slots=True)
+class FiguresDocument:
+    """The document `figures`."""
+
+    head: Head
+    figure: tuple[FigureItem, ...]
+
+    def of(self, code: str) -> FigureItem | None:
+        """Return the item of a figure."""
+        return next((item for item in self.figure if item.code == code), None)
+
+
+STANDARDS: dict[str, type] = {"figures": FiguresDocument}
+
+
+@dataclass(frozen=True, slots=True)
+class AsOf:
+    """The day a figure is asked of, and the moment up to which what happened is known."""
+
+    day: date
+    moment: datetime
+
+    @classmethod
+    def of(cls, day: date | None, now: datetime) -> AsOf:
+        """Return the end of a past day, or this moment for today.
+
+        Raises:
+            ValueError: the day has not come, or lies before any record.
+        """
+        today = now.astimezone(SHANGHAI).date()
+        day = day or today
+        if not FIRST_DAY <= day <= today:
+            raise ValueError(f"{day} does not lie between {FIRST_DAY} and {today}")
+        return cls(day, now if day == today else _midnight(day + timedelta(days=1)))
+
+    @property
+    def months(self) -> tuple[date, ...]:
+        """The first days of the twelve months up to this day, the oldest first."""
+        last = self.day.year * _DECEMBER + self.day.month - 1
+        return tuple(date(*_year_and_month(last - back)) for back in range(MONTHS - 1, -1, -1))
+
+    @property
+    def month_ends(self) -> tuple[date, ...]:
+        """The day by which each of these months is read: its last one, this day for the last."""
+        return (*(begin - timedelta(days=1) for begin in self.months[1:]), self.day)
+
+    @property
+    def since(self) -> datetime:
+        """The first moment of the twelve months."""
+        return _midnight(self.months[0])
+
+    def earlier(self, days: int) -> AsOf:
+        """Return the same question asked so many days before, at the same hour."""
+        return AsOf(self.day - timedelta(days=days), self.moment - timedelta(days=days))
+
+
+def _year_and_month(number: int) -> tuple[int, int, int]:
+    return number // _DECEMBER, number % _DECEMBER + 1, 1
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), SHANGHAI).astimezone(UTC)
