@@ -26,6 +26,7 @@ from hemei.kernel.limits import Limit
 from hemei.kernel.standards.examples import Example
 from hemei.kernel.standards.protection import AccountRules, Masking
 from hemei.kernel.workdays import SHANGHAI, WorkingTime
+from hemei.leadership.duties.rules.standards import DutyRules
 
 Answer = Mapping[str, str | int]
 
@@ -159,6 +160,14 @@ def figures(asked: Asked) -> Answer:
     }
 
 
+def duty_rules(asked: Asked) -> Answer:
+    rules: DutyRules = asked.content
+    found = getattr(rules, asked.example.item)
+    if "count" in asked.facts:
+        return {"allowed": int(int(asked.facts["count"]) <= found.most)}
+    return {"due": asked.due(found.limit)}
+
+
 ANSWERS: dict[str, Callable[[Asked], Answer]] = {
     "account-rules": account_rules,
     "business-hours": business_hours,
@@ -166,6 +175,7 @@ ANSWERS: dict[str, Callable[[Asked], Answer]] = {
     "case-limits": case_limits,
     "city-frame": city_frame,
     "figures": figures,
+    "duty-rules": duty_rules,
     "intake-limits": intake_limits,
     "masking": masking,
     "responsibility-list": responsibility_list,

@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "hemei.ground.places",
     "hemei.ground.people",
     "hemei.ground.companies",
+    "hemei.leadership.duties",
     "hemei.coordination.cases",
     "hemei.faces.portal",
     "hemei.faces.cockpit",

@@ -10,6 +10,7 @@ _APPS = [
     "hemei.ui",
     "hemei.ground.people",
     "hemei.ground.places",
+    "hemei.leadership.duties",
     "hemei.coordination.cases",
     "hemei.faces.portal",
 ]

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Length
 
 from hemei.ground.people.models import Appointment, Body
 from hemei.ground.people.rules.bodies import BodyKind, Level
 from hemei.ground.places.queries import found_by_name, name_wanted
+from hemei.kernel.actor import PlaceRange
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,17 @@ def bodies_of_kind(kind: BodyKind, on: date, *, within: str = "") -> list[BodyRo
     if within:
         rows = rows.filter(scope__gte=within, scope__lt=within[:-1] + "/")
     return _rows(rows.order_by("name", "id"))
+
+
+def bodies_within(text: str, *, places: Iterable[PlaceRange], on: date, limit: int = 40) -> list[BodyRow]:
+    """Return running bodies within some places whose name holds a text, the highest first, then by name."""
+    within = Q(pk__in=[])
+    for place in places:
+        within |= Q(scope__gte=place.lower, scope__lt=place.upper)
+    rows = Body.objects.filter(within, _running(on))
+    if text:
+        rows = rows.filter(name__contains=text.replace("\x00", ""))
+    return _rows(rows.order_by(Length("scope"), "name", "id")[:limit])
 
 
 def department_bodies(place_path: str, on: date) -> list[BodyRow]:

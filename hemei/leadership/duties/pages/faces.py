@@ -1,0 +1,116 @@
+"""How a duty reads on screen, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.urls import NoReverseMatch, reverse
+
+from hemei.kernel.decision import mark
+from hemei.leadership.duties.rules.words import (
+    ACT_TEXTS,
+    EVENT_TYPES,
+    ORIGIN_TEXTS,
+    REMINDER_TEXTS,
+    STATE_TEXTS,
+    STATE_TONES,
+    ActName,
+    Origin,
+    Reminder,
+    State,
+)
+from hemei.ui.words import say
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from hemei.ground.records.queries import EventRow
+    from hemei.leadership.duties.queries import DutyPage, DutyRow
+
+_EVENT_TONES: dict[ActName, str] = {
+    ActName.ACCEPT: "good", ActName.SEND_BACK: "bad", ActName.ESCALATE: "bad", ActName.REMIND: "warn",
+    ActName.COMMENT: "quiet", ActName.SUCCEED: "quiet", ActName.RECOMPUTE: "quiet", ActName.CANCEL: "warn",
+}  # fmt: skip
+_ACTS: dict[str, ActName] = {event: act for act, event in EVENT_TYPES.items()}
+
+
+def state_badge(state: State) -> dict[str, str]:
+    """Return where a duty stands, as word and tone."""
+    return {"words": say(STATE_TEXTS[state]), "tone": STATE_TONES[state]}
+
+
+def list_item(row: DutyRow, names: Mapping[int, str], now: datetime) -> dict[str, Any]:
+    """Return a line of a list: what, who for whom, until when."""
+    owner = names.get(row.behalf_body_id or row.owner_body_id, "")
+    return {
+        "address": reverse("duties:duty", args=[row.id]),
+        "kind": row.title,
+        "place": " · ".join(part for part in (owner, say(ORIGIN_TEXTS[Origin(row.origin)])) if part),
+        "state": state_badge(State(row.state)),
+        "clock": {"due_at": row.due_at} if row.due_at else None,
+        "urgent": bool(row.due_at and row.due_at < now),
+    }
+
+
+# Where an origin can be looked at, by the kind of its stream; a page this copy does not have is left out.
+_ORIGIN_PAGES = {"policy.document": "policy:document", "party.list": "party:lists"}
+
+
+def origin_link(stream: str, item: str) -> str:
+    """Return the address of what a duty comes from, empty where there is no page."""
+    kind, _, number = stream.partition(":")
+    try:
+        if kind == "policy.document":
+            return f"{reverse(_ORIGIN_PAGES[kind], args=[int(number)])}#clause-{item}"
+        return f"{reverse(_ORIGIN_PAGES[kind])}#{item}" if kind in _ORIGIN_PAGES else ""
+    except (NoReverseMatch, ValueError):
+        return ""
+
+
+def course(page: DutyPage, roles: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return the course of a duty from its recorded events, newest first."""
+    return [_entry(page, event, roles) for event in reversed(page.events)]
+
+
+def _entry(page: DutyPage, event: EventRow, roles: Mapping[str, str]) -> dict[str, Any]:
+    act = _ACTS.get(event.type)
+    text = page.text_of(event)
+    said = [say(mark("原文已按申请删除，记录的指纹仍在。"))] if text is None else [text] if text else []
+    by = (page.bodies.get(event.actor.get("body") or 0, ""), roles.get(str(event.actor.get("role")), ""))
+    return {
+        "event": event.id,
+        "at": event.at,
+        "title": say(ACT_TEXTS[act]) if act else event.type,
+        "by": " ".join(part for part in by if part),
+        "tone": _EVENT_TONES.get(act, "") if act else "quiet",
+        "lines": [*_about(event.data.get("about", {}), page), *said],
+        "photos": photos(page, event),
+    }
+
+
+def _about(about: Mapping[str, Any], page: DutyPage) -> Iterable[str]:
+    if about.get("reminder"):
+        yield say(REMINDER_TEXTS[Reminder(about["reminder"])])
+    if about.get("late"):
+        yield say(mark("提交时已超过时限"))
+    if about.get("until"):
+        yield say(mark("延到：{day}"), {"day": about["until"]})
+    if isinstance(about.get("from"), int):
+        yield say(mark("原单位：{value}"), {"value": page.bodies.get(about["from"], "")})
+    if isinstance(about.get("to"), int):
+        yield say(mark("告知：{value}"), {"value": page.bodies.get(about["to"], "")})
+
+
+def photos(page: DutyPage, event: EventRow) -> list[dict[str, str]]:
+    """Return the pictures that came with an event."""
+    numbers = event.data.get("about", {}).get("photos") or ()
+    kept = [number for number in numbers if number in page.files] if isinstance(numbers, list) else []
+    return [
+        {
+            "address": reverse("duties:photo", args=[page.id, number]),
+            "small": reverse("duties:photo", args=[page.id, number]) + "?small",
+            "words": say(mark("照片 {count}"), {"count": count}),
+        }
+        for count, number in enumerate(kept, 1)
+    ]

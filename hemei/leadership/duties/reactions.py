@@ -1,0 +1,21 @@
+"""On this event call that service; each may be repeated without harm."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from hemei.kernel.actor import Actor
+from hemei.leadership.duties import services
+
+
+def on_body_dissolved(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
+    """Let the successor take over the open duties of a dissolved body; without one they stay and escalate."""
+    successor = event["payload"]["data"]["successor"]
+    if successor is not None:
+        body_id = int(event["stream"].rsplit(":", 1)[1])
+        services.succeed_body(actor=actor, now=now, body_id=body_id, successor_id=successor)
+
+
+REACTIONS = {"people.body_dissolved": (on_body_dissolved,)}
+RECOMPUTES = {"duties.duty": services.recompute_duty}

@@ -1,0 +1,157 @@
+"""Act on a duty: lock, load the facts, ask the rule, write, record the event."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, BinaryIO
+
+from hemei.ground.clocks import services as clocks
+from hemei.ground.records import queries as record
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor
+from hemei.kernel.decision import Decision, Reason, Refused, mark
+from hemei.leadership.duties import rows
+from hemei.leadership.duties.facts import facts_at
+from hemei.leadership.duties.models import Duty
+from hemei.leadership.duties.rules.decide import Act, decide
+from hemei.leadership.duties.rules.state import decode
+from hemei.leadership.duties.rules.words import EVENT_TYPES
+
+MOST_PHOTOS = 9
+MOST_BYTES = 10_000_000
+
+
+class NoSuchDuty(LookupError):  # noqa: N818 - reads as what happened
+    """There is no such duty, or it is not this actor's; the two look alike."""
+
+
+class Stale(Refused):
+    """A colleague moved the duty since the form was drawn; `since` are the events between."""
+
+    def __init__(self, since: Sequence[record.EventRow]) -> None:
+        self.since = tuple(since)
+        super().__init__(
+            Decision.no(
+                Reason(
+                    mark("您填写期间，这项任务有{count}处新变化"),
+                    {"count": len(self.since)},
+                    mark("请先看变化，您填写的内容仍在表单里"),
+                    code="stale",
+                )
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An act that went through, now or when the same form came before."""
+
+    id: int
+    version: int
+    repeated: bool = False
+
+
+def act(
+    *,
+    actor: Actor,
+    now: datetime,
+    duty_id: int,
+    act: Act,
+    seen: int,
+    submission_key: str = "",
+    photos: Sequence[BinaryIO] = (),
+) -> Done:
+    """Carry out a person's act on a duty as he saw it; joins the transaction the edge has bound.
+
+    Raises:
+        NoSuchDuty: not there, or not his.
+        Stale: the duty moved meanwhile.
+        Refused: the rules say no.
+    """
+    pictures = _read_photos(photos)  # drawn anew before the row is locked
+    duty = Duty.objects.select_for_update().filter(pk=duty_id).first()
+    if duty is None:
+        raise NoSuchDuty(duty_id)
+    if submission_key and submission_key == duty.last_key:
+        return Done(duty_id, duty.version, repeated=True)
+    if seen != duty.version:
+        raise Stale(record.history(stream=duty.stream, after=seen))
+    carry_out(
+        actor=actor,
+        now=now,
+        duty=duty,
+        act=replace(act, photos=len(pictures)),
+        pictures=pictures,
+        submission_key=submission_key,
+    )
+    return Done(duty_id, duty.version)
+
+
+def carry_out(
+    *,
+    actor: Actor,
+    now: datetime,
+    duty: Duty,
+    act: Act,
+    pictures: Sequence[records.Photo] = (),
+    submission_key: str = "",
+) -> None:
+    """Judge and write one act on a duty the caller has locked; raises Refused. The row is brought up to date."""
+    before, facts = decode(duty.snapshot), facts_at(now)
+    decided = decide(before, act, actor, facts, now)
+    after = decided.after
+    new = after.bodies() - before.bodies()
+    if after.escalated_to is not None and after.escalated_to != before.escalated_to:
+        new |= {after.escalated_to}
+    if new:
+        records.grant_access(stream=duty.stream, bodies=tuple(sorted(new)))
+    event = EVENT_TYPES[act.name]
+    data = decided.data(before)
+    data["about"] |= _keep(duty, event, act.text, pictures, now)
+    records.record_event(
+        stream=duty.stream,
+        type=event,
+        actor=actor,
+        at=now,
+        scope=duty.scope,
+        data=data,
+        references=decided.references,
+    )
+    columns = {**rows.columns(after, duty.version + 1), "last_key": submission_key or duty.last_key}
+    Duty.objects.filter(pk=duty.pk).update(**columns)
+    for name, value in columns.items():
+        setattr(duty, name, value)
+    clocks.write_deadlines(rows.moved_clocks(duty.stream, before, after, now, facts.working))
+
+
+def _read_photos(uploads: Sequence[BinaryIO]) -> list[records.Photo]:
+    if len(uploads) > MOST_PHOTOS:
+        raise Refused.because(mark("照片最多{limit}张"), field="photos", code="photos", limit=MOST_PHOTOS)
+    return [
+        records.prepare_photo(upload, name=str(getattr(upload, "name", "")), most_bytes=MOST_BYTES)
+        for upload in uploads
+    ]
+
+
+def _keep(
+    duty: Duty, event: str, text: str, pictures: Sequence[records.Photo], now: datetime
+) -> dict[str, Any]:
+    """Seal the text and keep the photos; return what the event says of them."""
+    kept: dict[str, Any] = {}
+    if text.strip():
+        sealed = records.seal(stream=duty.stream, scope=duty.scope, field="text", text=text.strip())
+        kept["texts"] = {"text": {"vault": sealed.vault_id, "commitment": sealed.commitment}}
+    if pictures:
+        kept["photos"] = [
+            records.add_photo(
+                photo,
+                stream=duty.stream,
+                scope=duty.scope,
+                purpose=event.rsplit(".", maxsplit=1)[-1],
+                now=now,
+            ).pk
+            for photo in pictures
+        ]
+    return kept

@@ -1,0 +1,113 @@
+"""The pages of duties: lists, one duty, setting one by hand."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from hemei.kernel.actor import Role
+from hemei.leadership.duties.pages import lists
+from hemei.leadership.duties.rules.words import ActName
+from hemei.leadership.duties.tests.conftest import DONGFENG, MINGGUANG, SANLIAN, Quarter
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def clerk(quarter: Quarter) -> Client:
+    return quarter.browser(Role.COMMUNITY_CLERK, "东风社区居委会", DONGFENG)
+
+
+@pytest.fixture
+def street(quarter: Quarter) -> Client:
+    return quarter.browser(Role.STREET_CLERK, "明光路街道办", MINGGUANG)
+
+
+def post(client: Client, duty: int, name: str, **fields: object):
+    seen = re.search(r'name="seen" value="(\d+)"', client.get(f"/duties/{duty}").text)[1]
+    return client.post(f"/duties/{duty}/{name}", {"seen": seen, **fields})
+
+
+def test_a_duty_is_set_done_sent_back_and_accepted_by_form(clerk: Client, street: Client) -> None:
+    form = street.get("/duties/new", {"q": "东风"}).text
+    owner = re.search(r'<option value="(\d+)">东风社区居委会', form)[1]
+    fields = {"owner": owner, "title": "更换公示牌", "until": "2099-01-01", "submission_key": "k"}
+    page = street.post("/duties/new", fields)
+    assert page.status_code == 422
+    assert "太远" in page.text
+    assert "更换公示牌" in page.text  # what was typed is still there
+    answer = street.post("/duties/new", {**fields, "until": "2027-01-15"})
+    duty = int(answer.headers["Location"].rsplit("/", 1)[1])
+    assert "更换公示牌" in clerk.get("/work").text
+    assert "请写明做了什么" in post(clerk, duty, "submit", text=" ").text
+    post(clerk, duty, "submit", text="换好了")
+    assert "请验收" in street.get("/work", {"kind": "duty"}).text
+    post(street, duty, "send_back", text="看不清")
+    post(clerk, duty, "submit", text="重新拍了")
+    done = post(street, duty, "accept")
+    assert "已完成" in street.get(done.headers["Location"]).text
+    assert "更换公示牌" not in clerk.get("/work").text
+
+
+def test_strangers_and_residents_get_nothing(quarter: Quarter) -> None:
+    duty = quarter.set()
+    foreign = quarter.browser(Role.COMMUNITY_CLERK, "三里庵社区居委会", SANLIAN)
+    assert foreign.get(f"/duties/{duty}").status_code == 404
+    assert foreign.post(f"/duties/{duty}/submit", {"seen": 1, "text": "x"}).status_code == 404
+    grid = quarter.browser(Role.GRID_WORKER, "东风社区居委会", DONGFENG)
+    for address in ("/duties", "/duties/new", f"/duties/{duty}", "/duties.xlsx"):
+        assert grid.get(address).status_code == 403, address
+        assert Client().get(address).status_code == 302, address
+
+
+def test_a_company_may_not_set_duties(quarter: Quarter) -> None:
+    company = quarter.browser(Role.COMPANY_MANAGER, "大地物业公司", "340100")
+    assert company.get("/duties/new").status_code == 403
+    assert "布置任务" not in company.get("/duties").text
+
+
+def test_lists_filter_page_and_export_what_is_mine(
+    quarter: Quarter, street: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists, "LIST", 4)
+    numbers = [quarter.set(title=f"任务{count}号") for count in range(6)]
+    quarter.act(quarter.community, numbers[0], ActName.SUBMIT)
+    first = street.get("/duties", {"view": "set"}).text
+    older = re.search(r'href="([^"]+)" rel="next"', first)[1].replace("&amp;", "&")
+    second = street.get("/duties" + older).text
+    assert [f"任务{count}号" in first for count in range(6)] == [False, False, True, True, True, True]
+    assert [f"任务{count}号" in second for count in range(6)] == [True, True, False, False, False, False]
+    waiting = street.get("/duties", {"view": "set", "state": "submitted"}).text
+    assert [f"任务{count}号" in waiting for count in range(6)] == [True] + [False] * 5
+    content = b"".join(street.get("/duties.xlsx", {"view": "set"}).streaming_content)
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        cells = re.findall(r"<t[^>]*>([^<]*)</t>", book.read("xl/worksheets/sheet1.xml").decode())
+    assert {cell for cell in cells if cell.endswith("号") and cell != "编号"} == {
+        f"任务{n}号" for n in range(6)
+    }
+
+
+@pytest.mark.parametrize(
+    ("address", "most"), [("/duties?view=mine", 7), ("/duties?view=area", 7), ("/work", 8)]
+)
+def test_a_list_costs_the_same_however_long_it_is(
+    quarter: Quarter, clerk: Client, address: str, most: int
+) -> None:
+    for _ in range(5):
+        quarter.set()
+    clerk.get(address)
+    with CaptureQueriesContext(connection) as spent:
+        clerk.get(address)
+    assert len([query for query in spent if "SAVEPOINT" not in query["sql"]]) <= most
+
+
+def test_a_bent_address_is_answered(clerk: Client) -> None:
+    for query in ({"view": "x"}, {"view": "set", "after": "x"}, {"state": "x", "origin": "y"}):
+        assert clerk.get("/duties", query).status_code == 200
+    assert clerk.get("/duties/999999").status_code == 404
