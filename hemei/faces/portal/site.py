@@ -28,16 +28,22 @@ _FOLLOW: Item = (mark("查办理进度"), "cases:follow_search")
 _LIST: Item = (mark("职责清单"), "cases:responsibilities")
 _WORK: Item = (mark("我的工作"), "cases:work")
 _CASES: Item = (mark("全部案件"), "cases:cases")
+_DUTIES: Item = (mark("任务"), "duties:duties")
 _ON_BEHALF: Item = (mark("代为登记"), "cases:find_place")
 
 _ESTATES: Item = (mark("小区"), "places:estates")
 
 _SEARCH: Item = (mark("查找"), "portal:search")
 
-_STAFF = (_WORK, _CASES, _ON_BEHALF, _ESTATES, _SEARCH, _LIST)
+_STAFF = (_WORK, _CASES, _DUTIES, _ON_BEHALF, _ESTATES, _SEARCH, _LIST)
+_FIELD = tuple(
+    item for item in _STAFF if item is not _DUTIES
+)  # who patrols or answers the phone owes no duty
 MENUS: dict[Role, tuple[Item, ...]] = {
     Role.PUBLIC: (_REPORT, _FOLLOW, _LIST),
     Role.RESIDENT: (_REPORT, (mark("我的报事"), "cases:work"), _FOLLOW, _LIST),
+    Role.GRID_WORKER: _FIELD,
+    Role.HOTLINE_CLERK: _FIELD,
     Role.SYSTEM_ADMIN: ((mark("机构和任职"), "people:bodies"), _LIST),
     Role.SECURITY_ADMIN: ((mark("登录会话"), "people:sessions"), _LIST),
     Role.AUDITOR: ((mark("审计记录"), "people:audit"), (mark("核对点"), "portal:checkpoints"), _LIST),

@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from hemei.coordination.cases import queries, services
-from hemei.coordination.cases.pages import faces, shown
+from hemei.coordination.cases.pages import faces, shown, todo
 from hemei.coordination.cases.rules.words import (
     ENDING_TEXTS,
     OUTCOME_TEXTS,
@@ -68,21 +68,20 @@ def work(request: HttpRequest) -> HttpResponse:
     if actor.role is Role.RESIDENT:
         return _own(request)
     kind = request.GET.get("kind", "")
-    kind = kind if kind in set(ClockKind) else ""
-    found = queries.workbench(actor=actor, kind=kind, after=_after(request), limit=PAGE + 1)
+    kind = kind if kind in {*ClockKind, todo.DUTIES} else ""
+    found = _found(request, kind)
     rows, more = found[:PAGE], len(found) > PAGE
-    last = rows[-1] if rows else None
     watches = actor.role is Role.GRID_WORKER  # he reports and comments; what is due is for others to do
     context = {
         "title": _("我的工作"),
         "lead": _("网格里正在办的事，最急的在最上面。") if watches else _("按时限先后，最急的在最上面。"),
         "tabs": () if watches else _tabs(kind, actor.role),
-        "rows": _duties(rows, mine=not watches),
+        "rows": [row.face for row in rows],
         "newer": "",
-        "older": _older(request, f"{last.due_at.isoformat()}~{last.deadline_id}") if more and last else "",
+        "older": _older(request, f"{rows[-1].due_at.isoformat()}~{rows[-1].deadline_id}") if more else "",
         "words": "",
         "empty_title": _("没有要办的事"),
-        "empty_words": _("新的案件到来时会出现在这里。"),
+        "empty_words": _("新的案件和任务到来时会出现在这里。"),
     }
     return render(request, "cases/work.html", context)
 
@@ -100,6 +99,7 @@ def _tabs(kind: str, role: Role) -> list[dict[str, Any]]:
     return [
         {"words": _("全部要办"), "address": address, "here": not kind},
         *kinds,
+        {"words": _("任务"), "address": f"{address}?kind={todo.DUTIES}", "here": kind == todo.DUTIES},
         *(below if role in _SUPERIORS else []),
     ]
 
@@ -120,22 +120,32 @@ def _older(request: HttpRequest, after: str) -> str:
     return f"?{urlencode({**kept, 'after': after})}"
 
 
-def _duties(duties: Sequence[queries.Duty], *, mine: bool) -> list[dict[str, Any]]:
+def _found(request: HttpRequest, kind: str) -> list[todo.Thing]:
+    """Return what is to be done, cases and duties together: the ends of both stand in one table of clocks."""
+    actor = request.actor  # type: ignore[attr-defined]
+    after = _after(request)
+    duties = todo.duties(actor, after, PAGE + 1) if kind in {"", todo.DUTIES} else []
+    cases: Sequence[queries.Todo] = ()
+    if kind != todo.DUTIES:
+        cases = queries.workbench(actor=actor, kind=kind, after=after, limit=PAGE + 1)
+    things = [*duties, *_things(cases, mine=actor.role is not Role.GRID_WORKER)]
+    return sorted(things, key=lambda thing: (thing.due_at, thing.deadline_id))[: PAGE + 1]
+
+
+def _things(rows: Sequence[queries.Todo], *, mine: bool) -> list[todo.Thing]:
     now = utc_now()
-    return [
-        {
-            **_face(duty.number, duty.kind, duty.estate_name, duty.reported_at),
-            "todo": say(TODO_TEXTS[ClockKind(duty.clock)]) if mine else "",
-            "state": faces.state_badge(State(duty.case_state)),
-            "clock": {
-                "due_at": duty.due_at,
-                "paused": duty.state == "paused",
-                "provisional": duty.provisional,
-            },
-            "urgent": duty.state != "paused" and duty.due_at < now,
-        }
-        for duty in duties
-    ]
+    return [todo.Thing(row.due_at, row.deadline_id, _thing(row, now, mine=mine)) for row in rows]
+
+
+def _thing(row: queries.Todo, now: datetime, *, mine: bool) -> dict[str, Any]:
+    paused = row.state == "paused"
+    return {
+        **_face(row.number, row.kind, row.estate_name, row.reported_at),
+        "todo": say(TODO_TEXTS[ClockKind(row.clock)]) if mine else "",
+        "state": faces.state_badge(State(row.case_state)),
+        "clock": {"due_at": row.due_at, "paused": paused, "provisional": row.provisional},
+        "urgent": not paused and row.due_at < now,
+    }
 
 
 def _face(number: str, kind: str, place: str, reported_at: datetime) -> dict[str, Any]:

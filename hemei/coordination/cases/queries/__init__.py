@@ -21,7 +21,7 @@ from hemei.coordination.cases.queries.lists import (
 )
 from hemei.coordination.cases.queries.one import CasePage, Receipt, case_page, next_steps, receipt
 from hemei.coordination.cases.queries.whole import Difference, differences
-from hemei.coordination.cases.queries.work import Duty, workbench
+from hemei.coordination.cases.queries.work import Todo, workbench
 from hemei.coordination.cases.rules.law import Law
 from hemei.coordination.cases.rules.suggest import suggest_kinds
 from hemei.coordination.cases.rules.words import STATE_TEXTS, ClockKind, State
@@ -36,11 +36,11 @@ __all__ = [
     "CasePage",
     "ClockKind",
     "Difference",
-    "Duty",
     "Law",
     "ListRow",
     "Receipt",
     "State",
+    "Todo",
     "case_list",
     "case_page",
     "case_rows",

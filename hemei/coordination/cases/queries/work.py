@@ -12,7 +12,7 @@ from hemei.kernel.actor import Actor, Role
 
 
 @dataclass(frozen=True, slots=True)
-class Duty:
+class Todo:
     """One thing to do: a clock of mine on a case. `deadline_id` with `due_at` is the key of the next page."""
 
     deadline_id: int
@@ -31,7 +31,7 @@ class Duty:
 
 # One statement over the clocks' table and ours: the page is cut by the deadline before anything is joined.
 # A case stands once, with the clock that ends first; the later ones of the same case are left to its page.
-_DUTIES = """
+_TODO = """
 select d.id, d.kind, d.due_at, d.state, d.provisional,
        c.id, c.number, c.state, c.kind, c.service_class, c.estate_name, c.reported_at
 from clocks_deadline d join cases_case c on c.stream = d.stream
@@ -57,7 +57,7 @@ _OF_PERSON = (
 
 def workbench(
     *, actor: Actor, kind: str = "", after: tuple[datetime, int] | None = None, limit: int = 50
-) -> list[Duty]:
+) -> list[Todo]:
     """Return what the actor must do now, each case once by its next deadline; one statement.
 
     A body sees its own clocks, a grid worker those of his cell, a resident the
@@ -81,8 +81,8 @@ def workbench(
         "high": place.upper if place else "",
     }
     with connection.cursor() as cursor:
-        cursor.execute(_DUTIES.format(open_d=_open("d", mine), open_e=_open("e", mine)), values)
-        return [Duty(*row) for row in cursor.fetchall()]
+        cursor.execute(_TODO.format(open_d=_open("d", mine), open_e=_open("e", mine)), values)
+        return [Todo(*row) for row in cursor.fetchall()]
 
 
 def _open(alias: str, mine: str) -> str:

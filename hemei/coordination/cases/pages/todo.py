@@ -1,0 +1,54 @@
+"""What is to be done, whatever it is: duties stand on the workbench among the cases, by the end of their clocks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+
+from hemei.coordination.cases.pages.faces import Badge
+from hemei.ground.people import queries as people
+from hemei.kernel.clock import utc_now
+from hemei.leadership.duties import queries
+from hemei.ui.words import say
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from hemei.kernel.actor import Actor
+
+DUTIES = "duty"
+"""The tab that shows duties only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """One line of the workbench; (`due_at`, `deadline_id`) is its place and the key of the next page."""
+
+    due_at: datetime
+    deadline_id: int
+    face: dict[str, Any]
+
+
+def duties(actor: Actor, after: tuple[datetime, int] | None, limit: int) -> list[Thing]:
+    """Return the duties that the actor's body must do or judge now."""
+    found, now = queries.inbox(actor=actor, after=after, limit=limit), utc_now()
+    names = people.body_names({body for row in found for body in (row.setter_id, row.owner_id)})
+    return [Thing(row.due_at, row.deadline_id, _face(row, names, now)) for row in found]
+
+
+def _face(row: queries.InboxRow, names: Mapping[int, str], now: datetime) -> dict[str, Any]:
+    other = row.setter_id if row.clock is queries.ClockKind.WORK else row.owner_id
+    origin = say(queries.ORIGIN_TEXTS[row.origin])
+    return {
+        "address": reverse("duties:duty", args=[row.duty_id]),
+        "todo": say(queries.TODO_TEXTS[row.clock]),
+        "kind": row.title,
+        "place": " · ".join(part for part in (origin, names.get(other, "")) if part),
+        "number": "",
+        "state": Badge(say(queries.STATE_TEXTS[row.state]), queries.STATE_TONES[row.state]),
+        "clock": {"due_at": row.due_at, "paused": False, "provisional": row.provisional},
+        "urgent": row.due_at < now,
+    }
