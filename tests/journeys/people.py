@@ -104,7 +104,7 @@ class Person:
         page.get_by_role("button", name="提交").click()
         page.wait_for_url("**/report/received/*")
         self.looks()
-        return page.url.rsplit("/", 1)[1]
+        return page.url.rsplit("/", 1)[1].partition(":")[0]
 
     def describes(self, photos: list[Path]) -> None:
         """Fill in the report and take the kind the page suggests."""

@@ -51,7 +51,7 @@ def send(port: int, estate: str, key: str) -> str:
     finally:
         connection.close()
     assert answer.status == 302, answer.status
-    return str(answer.headers["Location"]).rsplit("/", 1)[1]
+    return str(answer.headers["Location"]).rsplit("/", 1)[1].partition(":")[0]
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import segno
+from django.core.signing import BadSignature, Signer
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from django.http import QueryDict
 
 REFUSED = 422
+_RECEIPTS = Signer(
+    salt="hemei.cases.receipt"
+)  # numbers follow each other: an address must not be made from one
 _CHANNELS: dict[Role, tuple[Channel, ...]] = {
     Role.PUBLIC: (Channel.RESIDENT,),
     Role.RESIDENT: (Channel.RESIDENT,),
@@ -92,7 +96,7 @@ def report(request: HttpRequest, token: str) -> HttpResponse:
         except Refused as refused:
             errors, status = errors_of(refused), status_of(refused, REFUSED)
         else:
-            return HttpResponseRedirect(reverse("cases:received", args=[number]))
+            return HttpResponseRedirect(reverse("cases:received", args=[_RECEIPTS.sign(number)]))
     estate = places.public_estate(token)
     if estate is None:
         raise Http404
@@ -183,15 +187,19 @@ def _suggestions(text: str) -> list[dict[str, Any]]:
 
 # --- done ----------------------------------------------------------------------------------------
 @require_GET
-def received(request: HttpRequest, number: str) -> HttpResponse:
-    """Confirm the report; nothing here tells a stranger what it was about."""
-    receipt = queries.receipt(number)
-    if receipt is None:
+def received(request: HttpRequest, receipt: str) -> HttpResponse:
+    """Confirm the report to whoever was sent here; an address that was guessed leads nowhere."""
+    try:
+        number = _RECEIPTS.unsign(receipt)
+    except BadSignature:
+        raise Http404 from None
+    told = queries.receipt(number)
+    if told is None:
         raise Http404
     context = {
         "number": number,
-        "home": receipt.home,
-        "accept_due": receipt.accept_due_at,
-        "can_follow": receipt.can_follow,
+        "home": told.home,
+        "accept_due": told.accept_due_at,
+        "can_follow": told.can_follow,
     }
     return render(request, "cases/received.html", context)

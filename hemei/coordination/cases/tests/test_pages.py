@@ -47,7 +47,12 @@ def send(quarter: Quarter, client: Client | None = None, **changes: object):
 
 
 def reported(quarter: Quarter, **changes: object) -> str:
-    return send(quarter, **changes).headers["Location"].rsplit("/", 1)[1]
+    return number_in(send(quarter, **changes).headers["Location"])
+
+
+def number_in(address: str) -> str:
+    """Return the number in the address a report is answered with."""
+    return address.rsplit("/", 1)[1].partition(":")[0]
 
 
 def act(client: Client, number: str, name: str, **fields: object):
@@ -78,7 +83,17 @@ def test_reporting_needs_no_sign_in_and_no_script(quarter: Quarter) -> None:
     page = Client().get(answer.headers["Location"])
     assert "已经收到" in page.text
     assert "东风" in page.text
-    assert "消防通道" not in page.text  # nothing a stranger could read by trying numbers
+    assert "消防通道" not in page.text  # nothing for who looks over the shoulder
+
+
+def test_only_who_reported_finds_the_receipt(quarter: Quarter) -> None:
+    first, second = (send(quarter, submission_key=key).headers["Location"] for key in ("one", "two"))
+    number, seal = number_in(second), first.split(":")[1]
+    for guessed in (number, f"{number}:", f"{number}:{seal}", f"{number}:{'A' * 43}"):
+        answer = Client().get(f"/report/received/{guessed}")
+        assert answer.status_code == 404
+        assert "没有找到这个页面" in answer.text
+    assert "已经收到" in Client().get(second).text
 
 
 def test_the_same_form_sent_twice_counts_once(quarter: Quarter) -> None:
