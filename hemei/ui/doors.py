@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from hemei.kernel.decision import Refused
 
-_STATUS = {"role": 403, "locked": 429, "wait": 429, "not_found": 404}
+_STATUS = {"role": 403, "locked": 429, "wait": 429, "not_found": 404, "too_large": 413}
 
 
 def stands_alone(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -60,7 +60,7 @@ def refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
     """Answer a refusal that no form took up: a page with the reasons, or JSON for programs.
 
     The status is 409 unless the first reason's code says otherwise: `role` 403, `not_found` 404,
-    `locked` and `wait` 429.
+    `too_large` 413, `locked` and `wait` 429.
     """
     reasons = refused.decision.reasons
     status = status_of(refused, 409)

@@ -73,6 +73,24 @@ def test_a_report_written_without_a_network_goes_out_once(
     assert len([address for address in sent if address.endswith(form)]) == 1
 
 
+def test_a_photo_too_large_is_named_without_scripts_and_what_was_typed_stays(
+    open_page: Open, form: str, tmp_path: Path
+) -> None:
+    """Through the real server: it is read past, not into memory; a photo that fits is then taken."""
+    page = open_page(form, script=False)
+    page.fill("[name=text]", "楼道的灯不亮")
+    page.fill("[name=spot]", "3 幢门口")
+    with (tmp_path / "全景.jpg").open("wb") as large:
+        large.truncate(100_000_000)
+    page.set_input_files("[name=photos]", tmp_path / "全景.jpg")
+    page.get_by_role("button", name="提交").click()
+    expect(page.get_by_role("alert")).to_contain_text("照片“全景.jpg”超过 12 MB，没有收下")
+    assert page.input_value("[name=text]") == "楼道的灯不亮"
+    assert page.input_value("[name=spot]") == "3 幢门口"
+    page.get_by_role("button", name="提交").click()
+    page.wait_for_url("**/report/received/*")
+
+
 def test_reports_with_the_keyboard_alone(open_page: Open, form: str) -> None:
     page = open_page(form)
     page.locator("form[data-draft-ready]").wait_for()

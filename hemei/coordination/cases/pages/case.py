@@ -24,8 +24,10 @@ from hemei.ground.records import services as records
 from hemei.kernel.actor import Role
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused
-from hemei.ui.doors import signed_in, stands_alone
+from hemei.kernel.workdays import SHANGHAI
+from hemei.ui.doors import signed_in, stands_alone, status_of
 from hemei.ui.render import render
+from hemei.ui.uploads import refuse_skipped
 from hemei.ui.words import say
 
 if TYPE_CHECKING:
@@ -82,7 +84,8 @@ def show_case(
     context["done"] = say(ACT_TEXTS[ActName(done)]) if done in act_forms.HUMAN_ACTS else ""
     context["form"] = {**(form or {"act": "", "values": {}}), "errors": errors}
     context["changed"] = [entry for entry in context["entries"] if entry.event in missed]
-    return render(request, "cases/case.html", context, STALE if stale else REFUSED if refused else 200)
+    status = STALE if stale else status_of(refused, REFUSED) if refused else 200
+    return render(request, "cases/case.html", context, status)
 
 
 def _context(page: queries.CasePage, now: datetime) -> dict[str, Any]:
@@ -199,7 +202,10 @@ def _carry_out(request: HttpRequest, viewer: Viewer, number: str, name: ActName)
 
 
 def uploaded(request: HttpRequest) -> list[BinaryIO]:
-    """Return the pictures that came with a form."""
+    """Return the pictures that came with a form; raises Refused naming those too large to be taken in."""
+    today = utc_now().astimezone(SHANGHAI).date()
+    most = queries.law_of(today).intake.photo_megabytes.most
+    refuse_skipped(request, field="photos", most_megabytes=most)
     return cast("list[BinaryIO]", request.FILES.getlist("photos"))
 
 

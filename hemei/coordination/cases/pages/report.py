@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from django.http import QueryDict
 
 REFUSED = 422
+_HEARD = 2000  # characters a suggestion looks at
 _RECEIPTS = Signer(
     salt="hemei.cases.receipt"
 )  # numbers follow each other: an address must not be made from one
@@ -159,7 +160,7 @@ def _form(request: HttpRequest, estate: places.PublicEstate, errors: dict[str, l
         "on_behalf": Channel.RESIDENT not in channels,
         "channels": [(channel.value, say(CHANNEL_TEXTS[channel])) for channel in channels],
         "kinds": plain_kinds(law),
-        "suggested": _suggestions(values["text"]),
+        "suggested": _suggestions(values["text"][:_HEARD]),
         "chosen": request.POST.get("suggested_kind"),
         "submission_key": request.POST.get("submission_key") or fresh_key(),
         "today": today.isoformat(),
@@ -176,7 +177,7 @@ def suggest_kinds(request: HttpRequest) -> HttpResponse:
 
     By POST, so that what a resident writes stands in no address and no log.
     """
-    context = {"suggested": _suggestions(request.POST.get("text", "")[:2000]), "chosen": None}
+    context = {"suggested": _suggestions(request.POST.get("text", "")[:_HEARD]), "chosen": None}
     return render(request, "cases/suggested_kinds.html", context)
 
 

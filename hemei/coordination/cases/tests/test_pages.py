@@ -133,12 +133,6 @@ def test_a_lying_photo_is_named_and_nothing_is_kept(quarter: Quarter) -> None:
     assert "现场.jpg" in page.text
 
 
-def test_more_than_a_form_may_carry_is_refused_as_such(quarter: Quarter) -> None:
-    page = send(quarter, text="字" * 1_000_000)
-    assert page.status_code == 413
-    assert "内容太大" in page.text
-
-
 def test_the_board_of_an_estate_bears_a_code_that_opens_its_report_page(quarter: Quarter) -> None:
     page = Client().get(f"/report/{quarter.token}/board").text
     assert f"http://testserver/report/{quarter.token}" in page
