@@ -71,6 +71,9 @@ def case_limits(asked: Asked) -> Answer:
 
 def case_acts(asked: Asked) -> Answer:
     acts: CaseActs = asked.content
+    if asked.example.item == "community_duty":
+        bodies = (str(asked.facts["lead"]), *str(asked.facts["joint"]).split())
+        return {"is_duty": acts.community_duty.is_named(*bodies)}
     refusing = next((row for row in acts.refusing if row.code == asked.example.item), None)
     if refusing is not None:
         assert asked.facts["service_class"] in refusing.classes

@@ -69,7 +69,7 @@ def _companies(state: CaseState, now: datetime) -> list[tuple[int, str]]:
 def _laws(law: Law, kind: str) -> dict[tuple[str, str, str], str]:
     """Return the titles of the laws a decision about this kind may cite, by standard, item and clause."""
     acts = law.acts
-    items: tuple[Any, ...] = (*acts.refusal, *acts.return_rule, *acts.escalation, *acts.refusing, *acts.duty)
+    items: tuple[Any, ...] = (*acts.refusal, *acts.return_rule, *acts.escalation, *acts.refusing)
     warrants = [item.warrant for item in items]
     if kind in law.lines:
         warrants += [cited.warrant for cited in law.lines[kind].legal]

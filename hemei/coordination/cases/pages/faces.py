@@ -282,6 +282,7 @@ _ABOUT: dict[str, str] = {
     "reason": mark("原因：{value}"), "line": mark("应由这一条负责：{value}"), "from": mark("原类别：{value}"),
     "by": mark("延长：{value}"), "body": mark("超时单位：{value}"), "refusing": mark("认定：{value}"),
     "to": mark("告知：{value}"),
+    "rule": mark("依据：{value}"), "duty": mark("责任：{value}"),
 }  # fmt: skip
 
 
@@ -296,6 +297,8 @@ def _spoken(key: str, value: Any, names: Names) -> str:
         "evidence": lambda: names.evidence.get(value, value),
         "ground": lambda: _coded(names.law.acts.refusal, value),
         "refusing": lambda: _coded(names.law.acts.refusing, value),
+        "rule": lambda: _coded(names.law.acts.return_rule, value),
+        "duty": lambda: _coded(names.law.acts.duty, value),
         "line": lambda: kind_name(names.law, value),
         "from": lambda: kind_name(names.law, value),
         "lead": lambda: names.law.departments.get(value, value),

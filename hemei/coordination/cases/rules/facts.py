@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from hemei.coordination.cases.rules.law import Law
-from hemei.coordination.cases.rules.standards import Terms
+from hemei.coordination.cases.rules.standards import Level, Terms
 from hemei.coordination.cases.rules.state import CaseState
 from hemei.kernel.workdays import WorkingTime
 
-LEVELS = ("community", "street", "county", "city")
+LEVELS: tuple[Level, ...] = ("community", "street", "county", "city")
 """From the main responsibility up; a case's `level` is an index into these."""
 
 

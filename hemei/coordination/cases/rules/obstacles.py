@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hemei.coordination.cases.rules.facts import Facts
+from hemei.coordination.cases.rules.handing_up import may_hand_up
 from hemei.coordination.cases.rules.state import CaseState, Clock, Task
 from hemei.coordination.cases.rules.words import ActName, ClockKind, PauseReason, State, TaskKind
 from hemei.kernel.actor import Actor, Role
@@ -106,7 +107,7 @@ def _needs_no_call(at: Situation) -> Reason | None:
 
 
 def _fall(at: Situation) -> Reason | None:
-    """Let the home body pass on only what no line gives to another; the body next above may take any case."""
+    """Let the home body hand up only by a rule; the body next above may take any case."""
     superior = at.facts.superior_of(at.state)
     if superior is None:
         return Reason(mark("已经没有上一级责任单位"), code="no_superior")
@@ -115,12 +116,12 @@ def _fall(at: Situation) -> Reason | None:
             return None
         return Reason(mark("只有上一级责任单位可以提级"), code="not_next")
     law = at.facts.law
-    lead = law.leads(at.state.kind)
-    if not lead or at.state.returns:
+    if may_hand_up(at.state, law):
         return None
+    line = law.lines[at.state.kind]
     return Reason(
         mark("职责清单规定{name}由{lead}牵头"),
-        {"name": law.lines[at.state.kind].name, "lead": law.departments[lead]},
+        {"name": line.name, "lead": law.departments[line.lead]},
         mark("请先吹哨"),
         code="somebody_leads",
     )

@@ -105,7 +105,7 @@ def _document(name: str, shape: type) -> Any:
 
 @cache
 def law() -> Law:
-    """Real limits and acts with a list of five lines: with a lead, with two joints, with none to call."""
+    """Real limits and acts with six lines: with a lead, two joints, none to call, the community."""
     limits = _document("case-limits", CaseLimits)
     cited = (Citation(limits.service_class[0].warrant),)
 
@@ -137,6 +137,7 @@ def law() -> Law:
             variant=(Variant("new", "新建", "new", (), "S1", warrant),),
         ),
         row("parking", "PC", ("PS", "ST"), "S2"),
+        row("corridor", "FR", ("ST", "CO"), "S2"),
     )
     return Law(
         day=DAY,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -30,6 +31,7 @@ from hemei.coordination.cases.tests.stories import (
     resulted,
     whistled,
 )
+from hemei.kernel.decision import Refused
 from hemei.kernel.workdays import CalendarYear, WorkingTime
 
 
@@ -127,9 +129,77 @@ class TestReturn:
         assert story.case.returns == 3
 
 
+def _recalled(story: Story) -> Story:
+    return story.then(CAST.community, acts.Recall(text="派错了"))
+
+
+def _returned(story: Story) -> Story:
+    return story.then(CAST.fire, acts.ReturnWhistle(line="group_rental", text="实为群租"))
+
+
+def _not_solved(story: Story, outcome: Outcome = Outcome.NOT_SOLVED) -> Story:
+    story.then(CAST.fire, acts.Arrive(), NOON + HOUR)
+    return story.then(CAST.fire, acts.GiveResult(outcome=outcome, text="看过现场"), NOON + 2 * HOUR)
+
+
+def _solved(story: Story) -> Story:
+    return _not_solved(story, Outcome.SOLVED)
+
+
+def _solved_and_sent_back(story: Story) -> Story:
+    close = acts.Close(outcome=Outcome.SOLVED, evidence=("photo_after",), photos=1, text="已恢复")
+    _solved(story).then(CAST.community, close)
+    return story.then(CAST.resident, acts.SendBack(text="晚上又堵了"))
+
+
+def _refused_and_recalled(story: Story) -> Story:
+    escalate = acts.Escalate(clock="refusal:1", step="refused_to_county")
+    return _recalled(story.then(CAST.system, escalate, NOON + 30 * HOUR))
+
+
 class TestNobody:
     def test_the_community_may_not_pass_on_what_a_department_leads(self):
         assert refusal(accepted(), CAST.community, acts.Fall(text="太难")) == "somebody_leads"
+
+    def test_what_is_no_duty_of_the_community_goes_up_when_the_department_leaves_it_unsolved(self):
+        story = whistled(joints=())
+        story.then(CAST.fire, acts.Arrive(), NOON + HOUR)
+        story.then(CAST.fire, acts.GiveResult(outcome=Outcome.NOT_SOLVED, text="车主不在"), NOON + HOUR)
+        story.then(CAST.community, acts.Fall(text="部门没有解决，社区无权处置"), NOON + 2 * HOUR)
+        assert (story.case.home, story.case.accountable) == (f.STREET, f.STREET)
+        assert story.last
+        about = story.last.event.data["about"]
+        assert (about["rule"], about["duty"]) == ("not_community_duty", "street")
+        assert "第十七条" in {ref.clause for ref in story.last.references}
+
+    @pytest.mark.parametrize(
+        ("kind", "tell", "code"),
+        [
+            ("fire_lane", _recalled, "somebody_leads"),
+            ("fire_lane", _solved, "somebody_leads"),
+            ("fire_lane", _solved_and_sent_back, ""),
+            ("fire_lane", _refused_and_recalled, ""),
+            ("corridor", _not_solved, "somebody_leads"),
+            ("corridor", _returned, ""),
+        ],
+    )
+    def test_when_a_community_may_hand_up(self, kind: str, tell: Callable[[Story], Story], code: str):
+        story = tell(whistled(kind, joints=()))
+        if code:
+            assert refusal(story, CAST.community, acts.Fall(text="太难")) == code
+        else:
+            assert story.then(CAST.community, acts.Fall(text="社区无权处置")).case.home == f.STREET
+
+    def test_a_duty_of_the_community_is_handed_up_without_that_rule(self):
+        story = _returned(whistled("corridor", joints=()))
+        story.then(CAST.community, acts.Fall(text="部门退单"))
+        assert "rule" not in story.events[-1].data["about"]
+
+    def test_no_community_is_called_and_the_clause_says_why(self):
+        with pytest.raises(Refused) as caught:
+            accepted().then(CAST.community, acts.Whistle(lead=f.OTHER_COMMUNITY))
+        assert caught.value.decision.reasons[0].code == "not_community_duty"
+        assert "《北京市接诉即办工作条例》第十七条" in str(caught.value)
 
     def test_what_nobody_leads_falls_to_the_street(self):
         story = accepted(OTHER_KIND).then(CAST.community, acts.Fall(text="超出社区能力"))

@@ -23,7 +23,7 @@ from hemei.coordination.cases.rules.deciding.turn import (
     told,
 )
 from hemei.coordination.cases.rules.escalating import refusal_of
-from hemei.coordination.cases.rules.facts import LEVELS
+from hemei.coordination.cases.rules.facts import LEVELS, Body
 from hemei.coordination.cases.rules.standards import Problem
 from hemei.coordination.cases.rules.state import CaseState, Task
 from hemei.coordination.cases.rules.words import (
@@ -34,7 +34,7 @@ from hemei.coordination.cases.rules.words import (
     TaskEnd,
     TaskKind,
 )
-from hemei.kernel.decision import Reference, Refused, mark
+from hemei.kernel.decision import Decision, Reason, Reference, Refused, mark
 
 
 def handle(turn: Turn, act: Handle) -> Verdict:
@@ -171,7 +171,9 @@ def _checked_again(turn: Turn, state: CaseState) -> CaseState:
 
 
 def _cited(line: Problem, turn: Turn) -> tuple[Reference, ...]:
-    return turn.facts.law.references(line.code, turn.terms.return_window.warrant.reference)
+    law = turn.facts.law
+    rule = law.acts.return_rule_of("other_lead")
+    return law.references(line.code, rule.warrant.reference, turn.terms.return_window.warrant.reference)
 
 
 def _check_called(turn: Turn, act: Whistle) -> None:
@@ -182,6 +184,7 @@ def _check_called(turn: Turn, act: Whistle) -> None:
         raise Refused.because(mark("同一个部门选了两次"), field="joints", code="called_twice")
     for number in wanted:
         body = turn.body(number, "lead" if number == act.lead else "joints")
+        _check_no_community(turn, body)
         if not turn.facts.law.is_department(body.department):
             raise Refused.because(mark("{body}不是部门"), field="lead", code="no_department", body=body.name)
         task = turn.before.task_of(number)
@@ -189,6 +192,23 @@ def _check_called(turn: Turn, act: Whistle) -> None:
             raise Refused.because(
                 mark("{body}已经在办理本案"), field="joints", code="called_already", body=body.name
             )
+
+
+def _check_no_community(turn: Turn, body: Body) -> None:
+    """Refuse to call a community; what its list does not name, it may not even be asked, and the clause is cited."""
+    acts = turn.facts.law.acts
+    if not acts.community_duty.is_named(body.department):
+        return
+    rule = acts.return_rule_of("not_community_duty")
+    values = {"rule": rule.name, "law": rule.warrant.source.title, "clause": rule.warrant.reference.clause}
+    reason = Reason(
+        mark("{rule}（参照《{law}》{clause}）"),
+        values,
+        mark("请按职责清单选择部门"),
+        field="lead",
+        code="not_community_duty",
+    )
+    raise Refused(Decision.no(reason, references=(rule.warrant.reference,)))
 
 
 def _check_lead(turn: Turn, act: Whistle) -> None:

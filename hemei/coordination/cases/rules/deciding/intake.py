@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from hemei.coordination.cases.rules import timing
 from hemei.coordination.cases.rules.acts import Accept, ChangeKind, Fall, Refuse, Report, Succeed, Withdraw
@@ -15,6 +16,7 @@ from hemei.coordination.cases.rules.deciding.turn import (
     told,
 )
 from hemei.coordination.cases.rules.facts import LEVELS, Facts
+from hemei.coordination.cases.rules.handing_up import is_beyond_community
 from hemei.coordination.cases.rules.moves import Viewer
 from hemei.coordination.cases.rules.standards import Phrase
 from hemei.coordination.cases.rules.state import CaseState
@@ -25,24 +27,7 @@ from hemei.kernel.workdays import SHANGHAI
 
 def report(act: Report, _viewer: Viewer, facts: Facts, now: datetime) -> Verdict:
     """Open a case at its community (主体责任); where there is none today, at the street (兜底责任)."""
-    told(act)
-    if act.photos > facts.law.intake.photos.most:
-        raise Refused.because(
-            mark("照片最多{limit}张"), field="photos", code="photos", limit=facts.law.intake.photos.most
-        )
-    if not act.scope.startswith(facts.city):
-        raise Refused.because(
-            mark("这个地点不在本市"), remedy=mark("请重新选择小区"), field="place", code="place_outside"
-        )
-    if act.fact_on > now.astimezone(SHANGHAI).date():
-        raise Refused.because(
-            mark("发生日期{day}还没有到"),
-            remedy=mark("请填写今天或以前的日期"),
-            field="fact_on",
-            code="date_future",
-            day=act.fact_on.isoformat(),
-        )
-    _check_kind(facts, act.kind)
+    _check_report(act, facts, now)
     lowest = facts.above(-1)
     if lowest is None:
         raise Refused.because(
@@ -71,7 +56,31 @@ def report(act: Report, _viewer: Viewer, facts: Facts, now: datetime) -> Verdict
     )
     starting = timing.Starting(_accept_key(state), ClockKind.ACCEPT, state.home, terms.accept.limit, now)
     state = timing.start(state, starting, facts.working)
-    return Verdict(state, references=facts.law.references(act.kind, terms.accept.warrant.reference))
+    duty = facts.law.acts.duty_of(LEVELS[level])
+    cited = (*((duty.warrant.reference,) if duty else ()), terms.accept.warrant.reference)
+    return Verdict(state, references=facts.law.references(act.kind, *cited))
+
+
+def _check_report(act: Report, facts: Facts, now: datetime) -> None:
+    """Refuse a report with too much, from elsewhere, of a day to come or of a kind nobody knows."""
+    told(act)
+    if act.photos > facts.law.intake.photos.most:
+        raise Refused.because(
+            mark("照片最多{limit}张"), field="photos", code="photos", limit=facts.law.intake.photos.most
+        )
+    if not act.scope.startswith(facts.city):
+        raise Refused.because(
+            mark("这个地点不在本市"), remedy=mark("请重新选择小区"), field="place", code="place_outside"
+        )
+    if act.fact_on > now.astimezone(SHANGHAI).date():
+        raise Refused.because(
+            mark("发生日期{day}还没有到"),
+            remedy=mark("请填写今天或以前的日期"),
+            field="fact_on",
+            code="date_future",
+            day=act.fact_on.isoformat(),
+        )
+    _check_kind(facts, act.kind)
 
 
 def accept(turn: Turn, act: Accept) -> Verdict:
@@ -111,9 +120,18 @@ def change_kind(turn: Turn, act: ChangeKind) -> Verdict:
 
 
 def fall(turn: Turn, act: Fall) -> Verdict:
-    """Let the case go one body up (兜底责任)."""
+    """Let the case go one body up (兜底责任); the rule by which it was handed up is cited."""
     told(act)
-    return Verdict(risen(turn, turn.before), {"from": turn.before.home}, turn.references())
+    state, law = risen(turn, turn.before), turn.facts.law
+    about: dict[str, Any] = {"from": turn.before.home}
+    cited = []
+    if turn.own_body == turn.before.home and is_beyond_community(turn.before, law):
+        rule = law.acts.return_rule_of("not_community_duty")
+        about["rule"], cited = rule.code, [rule.warrant.reference]
+    duty = law.acts.duty_of(LEVELS[state.level])
+    if duty is not None:
+        about["duty"], cited = duty.code, [*cited, duty.warrant.reference]
+    return Verdict(state, about, (*cited, *turn.references()))
 
 
 def withdraw(turn: Turn, _act: Withdraw) -> Verdict:

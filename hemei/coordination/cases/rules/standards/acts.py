@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from hemei.coordination.cases.rules.standards.words import Level, ServiceClass
 from hemei.kernel.limits import Limit
 from hemei.kernel.standards import Head, Misfit, Warrant
 
 When = Literal["overdue", "refused"]
+ReturnRule = Literal["other_lead", "not_community_duty"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,18 @@ class Duty:
 
 
 @dataclass(frozen=True, slots=True)
+class CommunityDuty:
+    """What counts as a duty of the community: the lines of the list that name one of these kinds of body."""
+
+    named: tuple[str, ...]
+    warrant: Warrant
+
+    def is_named(self, *bodies: str) -> bool:
+        """Whether one of these kinds of body is a community."""
+        return any(body in self.named for body in bodies)
+
+
+@dataclass(frozen=True, slots=True)
 class CaseActs:
     """`case-acts`: the reasons and steps of a case's life."""
 
@@ -104,14 +117,27 @@ class CaseActs:
     escalation: tuple[EscalationStep, ...]
     refusing: tuple[Refusing, ...]
     duty: tuple[Duty, ...]
+    community_duty: CommunityDuty
 
     def __post_init__(self) -> None:
-        """Hold that what follows a refusal is followed by what a refusal is, class by class, and back."""
-        told = {code for step in self.escalation if step.when == "refused" for code in step.classes}
-        known = {code for rule in self.refusing for code in rule.classes}
-        if told != known:
-            codes = ", ".join(sorted(told ^ known))
+        """Hold that every return rule acts, and that a refusal and what follows it go together by class."""
+        rules = {rule.code for rule in self.return_rule}
+        if rules != set(get_args(ReturnRule)):
+            known = ", ".join(get_args(ReturnRule))
+            raise Misfit(f"the return rules are {known}, each once", "return_rule")
+        told = {found for step in self.escalation if step.when == "refused" for found in step.classes}
+        meant = {found for rule in self.refusing for found in rule.classes}
+        if told != meant:
+            codes = ", ".join(sorted(told ^ meant))
             raise Misfit(f"a refusal and what follows it do not go together for {codes}", "refusing")
+
+    def return_rule_of(self, code: ReturnRule) -> Phrase:
+        """Return the rule by which a case is handed back or up."""
+        return next(rule for rule in self.return_rule if rule.code == code)
+
+    def duty_of(self, level: Level) -> Duty | None:
+        """Return which responsibility a body of this level carries for what nobody owns."""
+        return next((duty for duty in self.duty if duty.level == level), None)
 
     def refusal_of(self, code: str) -> Phrase | None:
         """Return the reason to refuse of this code."""

@@ -1,0 +1,40 @@
+"""What the case page says of a rule that acts: the clause, the body, the reason."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from hemei.coordination.cases.rules import acts
+from hemei.coordination.cases.rules.words import Outcome
+from hemei.coordination.cases.tests.conftest import NOW, Quarter
+from hemei.coordination.cases.tests.test_pages import act, browser_of
+from hemei.coordination.cases.tests.test_services import whistled
+from hemei.kernel.actor import Role
+
+pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def clerk(quarter: Quarter) -> Client:
+    return browser_of(quarter, Role.COMMUNITY_CLERK, "东风社区居委会")
+
+
+def test_what_is_no_duty_of_the_community_goes_up_with_its_clause(quarter: Quarter, clerk: Client) -> None:
+    number = whistled(quarter)
+    quarter.act(quarter.fire, number, acts.Arrive(), NOW + HOUR)
+    result = acts.GiveResult(outcome=Outcome.NOT_SOLVED, text="车主不在")
+    quarter.act(quarter.fire, number, result, NOW + HOUR)
+    assert act(clerk, number, "fall", text="部门没有解决").status_code == 302
+    page = clerk.get(f"/cases/{number}").text
+    for words in (
+        "依据：不得将社区职责清单以外的任务交由社区",
+        "责任：兜底责任",
+        "原责任单位：东风社区居委会",
+    ):
+        assert words in page
+    assert "《北京市接诉即办工作条例》第十七条" in page
+    quarter.sound(number)
