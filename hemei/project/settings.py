@@ -130,6 +130,7 @@ TEMPLATES = [
     },
 ]
 SITE = "hemei.faces.portal.site.site"  # names, menu and account around every page
+HOLDINGS = ("hemei.coordination.cases.queries.still_held",)  # what a body to be dissolved still has to do
 CSRF_FAILURE_VIEW = "hemei.ui.pages.form_expired"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 

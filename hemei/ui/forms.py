@@ -1,13 +1,11 @@
-"""From a refusal to the messages beside the fields."""
+"""From a refusal to the messages beside the fields, and from what was typed to values."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date
 
+from hemei.kernel.decision import Refused, mark
 from hemei.ui.words import say_reason
-
-if TYPE_CHECKING:
-    from hemei.kernel.decision import Refused
 
 
 def errors_of(refused: Refused) -> dict[str, list[str]]:
@@ -16,3 +14,30 @@ def errors_of(refused: Refused) -> dict[str, list[str]]:
     for reason in refused.decision.reasons:
         errors.setdefault(reason.field, []).append(say_reason(reason))
     return errors
+
+
+def plain(text: str, most: int = 100) -> str:
+    """Return one line of typed text: no text of the database holds a NUL."""
+    return " ".join(text.replace("\x00", "").split())[:most]
+
+
+def day_of(text: str, field: str) -> date | None:
+    """Return the day a form says, None where it says none.
+
+    Raises:
+        Refused: what it says is no day.
+    """
+    raw = text.strip()
+    if not raw:
+        return None
+    try:
+        return date.fromisoformat(raw)
+    except ValueError:
+        raise Refused.because(
+            mark("日期“{raw}”看不懂。"), remedy=mark("请写成 2026-09-28 的样子。"), field=field, raw=raw[:20]
+        ) from None
+
+
+def whole_of(text: str) -> int | None:
+    """Return a whole number that fits a key of the database, None for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None  # noqa: PLR2004 - 64 bits

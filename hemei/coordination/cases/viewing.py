@@ -50,6 +50,15 @@ def seen_by(viewer: Viewer, *, listed: bool) -> Viewer:
     return replace(viewer, proven=viewer.proven or listed)
 
 
+def held_by(body_id: int) -> models.Q:
+    """Return the condition that a body still has something to do in a case; combine it with 'not ended'."""
+    return (
+        models.Q(home_body_id=body_id)
+        | models.Q(accountable_body_id=body_id)
+        | models.Q(tasks__body_id=body_id, tasks__ended_at=None)
+    )
+
+
 def is_number(text: str) -> bool:
     """Whether a text can be a case's number; anything else never reaches the database."""
     return text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER

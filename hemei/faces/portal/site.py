@@ -44,8 +44,8 @@ MENUS: dict[Role, tuple[Item, ...]] = {
     Role.RESIDENT: (_REPORT, (mark("我的报事"), "cases:work"), _FOLLOW, _LIST),
     Role.GRID_WORKER: _FIELD,
     Role.HOTLINE_CLERK: _FIELD,
-    Role.SYSTEM_ADMIN: ((mark("机构和任职"), "people:bodies"), _LIST),
-    Role.SECURITY_ADMIN: ((mark("登录会话"), "people:sessions"), _LIST),
+    Role.SYSTEM_ADMIN: ((mark("机构和任职"), "people:bodies"), (mark("工作人员"), "people:staff"), _LIST),
+    Role.SECURITY_ADMIN: ((mark("登录会话"), "people:sessions"), (mark("账号和密码"), "people:staff"), _LIST),
     Role.AUDITOR: ((mark("审计记录"), "people:audit"), (mark("核对点"), "portal:checkpoints"), _LIST),
 }
 FOOT: tuple[Item, ...] = (

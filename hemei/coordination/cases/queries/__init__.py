@@ -11,6 +11,7 @@ from hemei.coordination.cases.casework import (
     clocks_in_time,
 )
 from hemei.coordination.cases.facts import facts_of, law_of
+from hemei.coordination.cases.queries.held import still_held
 from hemei.coordination.cases.queries.lists import (
     EXPORT_CHUNK,
     CaseFilters,
@@ -51,6 +52,7 @@ __all__ = [
     "law_of",
     "next_steps",
     "receipt",
+    "still_held",
     "suggest_kinds",
     "workbench",
 ]

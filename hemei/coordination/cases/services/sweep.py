@@ -21,6 +21,7 @@ from hemei.coordination.cases.rules.law import Law
 from hemei.coordination.cases.rules.state import CaseState
 from hemei.coordination.cases.rules.words import ClockKind, State
 from hemei.coordination.cases.services.acting import act_as_system
+from hemei.coordination.cases.viewing import held_by
 from hemei.ground.clocks import queries as clocks
 from hemei.ground.clocks import services as clock_services
 from hemei.ground.records import services as records
@@ -87,14 +88,9 @@ def succeed_body(*, actor: Actor, now: datetime, body_id: int, successor_id: int
     done = 0
     while True:
         with records.acting(actor):
-            held = (
-                Q(home_body_id=body_id)
-                | Q(accountable_body_id=body_id)
-                | Q(tasks__body_id=body_id, tasks__ended_at=None)
-            )
             numbers = list(
                 Case.objects.exclude(state=State.ENDED)
-                .filter(held)
+                .filter(held_by(body_id))
                 .values_list("pk", flat=True)
                 .distinct()[:batch]
             )

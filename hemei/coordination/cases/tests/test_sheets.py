@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 
 import pytest
 from django.test import Client
@@ -12,16 +10,9 @@ from django.test import Client
 from hemei.coordination.cases.tests.conftest import SANLIAN, Quarter
 from hemei.coordination.cases.tests.test_pages import browser_of, reported
 from hemei.kernel.actor import Role
+from hemei.ui.tests.reading import cells
 
 pytestmark = pytest.mark.django_db
-
-
-def cells(client: Client, address: str) -> list[str]:
-    answer = client.get(address)
-    assert answer.status_code == 200
-    assert "attachment" in answer.headers["Content-Disposition"]
-    with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as book:
-        return re.findall(r"<t[^>]*>([^<]*)</t>", book.read("xl/worksheets/sheet1.xml").decode())
 
 
 @pytest.fixture

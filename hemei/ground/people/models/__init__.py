@@ -1,7 +1,7 @@
 """Tables of people. What must never be false (no two equal appointments at once) is in the migrations."""
 
 from hemei.ground.people.models.accounts import Account, FormerPassword, PhoneCode, Session
-from hemei.ground.people.models.bodies import Appointment, Body
+from hemei.ground.people.models.bodies import Appointment, Body, FormerName
 from hemei.ground.people.models.persons import Person
 
-__all__ = ["Account", "Appointment", "Body", "FormerPassword", "Person", "PhoneCode", "Session"]
+__all__ = ["Account", "Appointment", "Body", "FormerName", "FormerPassword", "Person", "PhoneCode", "Session"]

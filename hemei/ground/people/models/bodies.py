@@ -45,6 +45,27 @@ class Body(models.Model):
         return self.name
 
 
+class FormerName(models.Model):
+    """What a body was called before its present name; the present one runs since the last of these ended."""
+
+    id = models.BigAutoField(primary_key=True)
+    body = models.ForeignKey("people.Body", models.PROTECT, related_name="former_names")
+    name = models.TextField()
+    short_name = models.TextField()
+    valid_from = models.DateField()
+    valid_until = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(valid_until__gt=models.F("valid_from")), name="people_formername_period"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} until {self.valid_until}"
+
+
 class Appointment(models.Model):
     """A role in a body over a place during a period; `scope` is the place's path on the first day."""
 

@@ -48,7 +48,7 @@ def _enter(request: HttpRequest, actor: Actor) -> HttpResponse:
 def _entered(request: HttpRequest, entered: services.SignedIn) -> HttpResponse:
     """Go on after a password; an old one is spoken of, but nobody is kept from urgent work by it."""
     if entered.actor is None:
-        return HttpResponseRedirect(reverse("people:sign_in"))
+        return _page(request, "first_password" if entered.needs_password else "factor", None)
     if entered.password_old:
         messages.warning(request, _("密码已使用很久，请在“我的账号”中修改。"))
     return _enter(request, entered.actor)
@@ -86,9 +86,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         except Refused as error:
             refused = error
         else:
-            if entered.actor is not None:
-                return _entered(request, entered)
-            return _page(request, "factor", None)
+            return _entered(request, entered)
     return _page(request, "sign_in", refused, username=username, demonstration_persons=settings.DEMO)
 
 
@@ -103,9 +101,22 @@ def factor(request: HttpRequest) -> HttpResponse:
         )
     except Refused as refused:
         return _page(request, "factor", refused)
-    return (
-        _enter(request, entered.actor) if entered.actor else HttpResponseRedirect(reverse("people:sign_in"))
-    )
+    return _entered(request, entered)
+
+
+@stands_alone
+@never_cache
+@sensitive_post_parameters("new")
+@require_POST
+def first_password(request: HttpRequest) -> HttpResponse:
+    """Finish with a password of one's own in the place of the one handed over."""
+    try:
+        entered = services.choose_password(
+            request=request, password=request.POST.get("new", ""), now=utc_now()
+        )
+    except Refused as refused:
+        return _page(request, "first_password", refused)
+    return _entered(request, entered)
 
 
 @stands_alone

@@ -53,12 +53,12 @@ class AppointmentRow:
 
 def body(body_id: int) -> BodyRow | None:
     """Return a body, dissolved or not."""
-    return next(iter(_rows(Body.objects.filter(pk=body_id))), None)
+    return next(iter(body_rows(Body.objects.filter(pk=body_id))), None)
 
 
 def bodies_by_id(body_ids: Iterable[int]) -> dict[int, BodyRow]:
     """Return bodies by id in one statement."""
-    return {row.id: row for row in _rows(Body.objects.filter(pk__in=set(body_ids)))}
+    return {row.id: row for row in body_rows(Body.objects.filter(pk__in=set(body_ids)))}
 
 
 def body_names(body_ids: Iterable[int]) -> dict[int, str]:
@@ -103,16 +103,16 @@ def county_body_for(scope: str, on: date) -> int | None:
 
 def bodies_above(place_path: str, on: date, kinds: Iterable[BodyKind]) -> list[BodyRow]:
     """Return the running bodies of these kinds whose place holds this one, the nearest first; one statement."""
-    rows = _rows(_above(Body.objects.filter(kind__in=list(kinds)), place_path, on))
+    rows = body_rows(_above(Body.objects.filter(kind__in=list(kinds)), place_path, on))
     return sorted(rows, key=lambda row: (-len(row.scope), row.id))
 
 
 def bodies_of_kind(kind: BodyKind, on: date, *, within: str = "") -> list[BodyRow]:
     """Return the bodies of a kind that run on a day, within a place, by name."""
-    rows = Body.objects.filter(_running(on), kind=kind)
+    rows = Body.objects.filter(running(on), kind=kind)
     if within:
         rows = rows.filter(scope__gte=within, scope__lt=within[:-1] + "/")
-    return _rows(rows.order_by("name", "id"))
+    return body_rows(rows.order_by("name", "id"))
 
 
 def bodies_within(text: str, *, places: Iterable[PlaceRange], on: date, limit: int = 40) -> list[BodyRow]:
@@ -120,24 +120,16 @@ def bodies_within(text: str, *, places: Iterable[PlaceRange], on: date, limit: i
     within = Q(pk__in=[])
     for place in places:
         within |= Q(scope__gte=place.lower, scope__lt=place.upper)
-    rows = Body.objects.filter(within, _running(on))
+    rows = Body.objects.filter(within, running(on))
     if text:
         rows = rows.filter(name__contains=text.replace("\x00", ""))
-    return _rows(rows.order_by(Length("scope"), "name", "id")[:limit])
+    return body_rows(rows.order_by(Length("scope"), "name", "id")[:limit])
 
 
 def department_bodies(place_path: str, on: date) -> list[BodyRow]:
     """Return the departments that may be whistled for a place: the county's and the city's, by code."""
     rows = _above(Body.objects.exclude(department=""), place_path, on)
-    return _rows(rows.order_by("department", "-scope", "id"))
-
-
-def bodies(*, after: int = 0, kind: str = "", limit: int = 50) -> list[BodyRow]:
-    """Return a page of the register by id, those after an id."""
-    rows = Body.objects.filter(pk__gt=after)
-    if kind:
-        rows = rows.filter(kind=kind)
-    return _rows(rows.order_by("id")[:limit])
+    return body_rows(rows.order_by("department", "-scope", "id"))
 
 
 def found_bodies(text: str, *, on: date, limit: int = 10) -> list[BodyRow]:
@@ -148,8 +140,8 @@ def found_bodies(text: str, *, on: date, limit: int = 10) -> list[BodyRow]:
     wanted = name_wanted(text)
     if not wanted:
         return []
-    return _rows(
-        found_by_name(Body.objects.filter(_running(on)).exclude(kind=BodyKind.COMPANY), wanted)[:limit]
+    return body_rows(
+        found_by_name(Body.objects.filter(running(on)).exclude(kind=BodyKind.COMPANY), wanted)[:limit]
     )
 
 
@@ -157,33 +149,33 @@ def appointments_on(
     day: date, *, body_id: int | None = None, person_id: int | None = None
 ) -> list[AppointmentRow]:
     """Return the appointments that run on a day, of a body or of a person."""
-    rows = Appointment.objects.filter(_running(day))
+    rows = Appointment.objects.filter(running(day))
     if body_id is not None:
         rows = rows.filter(body_id=body_id)
     if person_id is not None:
         rows = rows.filter(person_id=person_id)
-    fields = (
-        "id",
-        "person_id",
-        "body_id",
-        "body__name",
-        "role",
-        "place_id",
-        "scope",
-        "valid_from",
-        "valid_until",
-    )
-    return [AppointmentRow(*row) for row in rows.order_by("body_id", "id").values_list(*fields)]
+    return appointment_rows(rows.order_by("body_id", "id"))
 
 
-def _running(day: date) -> Q:
+_APPOINTMENT = (
+    "id", "person_id", "body_id", "body__name", "role", "place_id", "scope", "valid_from", "valid_until"
+)  # fmt: skip
+
+
+def appointment_rows(rows: QuerySet[Appointment]) -> list[AppointmentRow]:
+    """Return appointments as plain rows; for the readers of people only."""
+    return [AppointmentRow(*row) for row in rows.values_list(*_APPOINTMENT)]
+
+
+def running(day: date) -> Q:
+    """Return the condition that a period runs on a day; for the readers of people only."""
     return Q(valid_from__lte=day) & (Q(valid_until=None) | Q(valid_until__gt=day))
 
 
 def _above(rows: QuerySet[Body], place_path: str, on: date) -> QuerySet[Body]:
     parts = place_path.split(".")[:-1]
     paths = [".".join(parts[: count + 1]) + "." for count in range(len(parts))]
-    return rows.filter(_running(on), scope__in=paths)
+    return rows.filter(running(on), scope__in=paths)
 
 
 def _nearest(rows: QuerySet[Body], place_path: str, on: date) -> int | None:
@@ -191,7 +183,8 @@ def _nearest(rows: QuerySet[Body], place_path: str, on: date) -> int | None:
     return min(found, key=lambda row: (-len(row[1]), row[0]), default=(None, ""))[0]
 
 
-def _rows(rows: QuerySet[Body]) -> list[BodyRow]:
+def body_rows(rows: QuerySet[Body]) -> list[BodyRow]:
+    """Return bodies as plain rows; for the readers of people only."""
     return [
         BodyRow(row[0], BodyKind(row[1]), row[2], Level(row[3]), *row[4:])
         for row in rows.values_list(*BodyRow.__slots__)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
@@ -34,6 +35,38 @@ def strong_enough(password: str, rules: AccountRules) -> Decision:
                               mark("小写字母、大写字母、数字、符号中请至少用 {kinds} 类。"), "new"))  # fmt: skip
     references = (rules.password_length.warrant.reference, rules.character_kinds.warrant.reference)
     return Decision(not reasons, tuple(reasons), references)
+
+
+_LETTERS = ("abcdefghijkmnpqrstuvwxyz", "ABCDEFGHJKLMNPQRSTUVWXYZ", "23456789", "-+=*%")
+_USERNAME = re.compile(r"[A-Za-z][A-Za-z0-9._-]{2,39}")
+
+
+def initial_password(rules: AccountRules, choose: Callable[[str], str]) -> str:
+    """Return a password that is strong enough and easy to read aloud: no 0, O, 1, l or I.
+
+    `choose` picks one letter of a text; the edge brings a source that cannot be guessed.
+    """
+    kinds = [_LETTERS[number % len(_LETTERS)] for number in range(max(rules.password_length.count, 12))]
+    return "".join(choose(letters) for letters in kinds)
+
+
+def is_person_name(text: str) -> Decision:
+    """Whether a text can be a person's name."""
+    if 2 <= len(text) <= 40 and text.isprintable():  # noqa: PLR2004 - the longest names of minorities fit
+        return Decision.yes()
+    return Decision.no(
+        Reason(mark("姓名要有 2 到 40 个字。"), {}, mark("请填写身份证件上的姓名。"), "name", "name")
+    )
+
+
+def is_username(text: str) -> Decision:
+    """Whether a text can be a username: it is typed on every keyboard."""
+    if _USERNAME.fullmatch(text):
+        return Decision.yes()
+    return Decision.no(
+        Reason(mark("用户名“{name}”不能用。"), {"name": text[:40]},
+               mark("请用 3 到 40 个英文字母、数字、点、横线或下划线，以字母开头。"), "username", "username")
+    )  # fmt: skip
 
 
 def too_old(set_at: datetime | None, now: datetime, rules: AccountRules) -> bool:

@@ -1,7 +1,8 @@
 """The writers of people; other apps enter here."""
 
+from hemei.ground.people.services.appointing import appoint, end_appointment
 from hemei.ground.people.services.audit import AuditFilter, read_audit
-from hemei.ground.people.services.bodies import appoint, create_body, dissolve_body, end_appointment
+from hemei.ground.people.services.bodies import create_body, dissolve_body, rename_body
 from hemei.ground.people.services.codes import check_code, request_code, sign_in_with_code
 from hemei.ground.people.services.issuing import issue_standard
 from hemei.ground.people.services.loading import (
@@ -12,7 +13,14 @@ from hemei.ground.people.services.loading import (
     load_bodies,
     load_persons,
 )
-from hemei.ground.people.services.persons import create_account, create_person, set_password
+from hemei.ground.people.services.persons import (
+    StaffDraft,
+    create_account,
+    create_person,
+    issue_password,
+    register_staff,
+    set_password,
+)
 from hemei.ground.people.services.second_factor import confirm_totp, enrol_totp, remove_totp
 from hemei.ground.people.services.sessions import (
     begin_session,
@@ -24,6 +32,7 @@ from hemei.ground.people.services.sessions import (
 from hemei.ground.people.services.sign_in import (
     SignedIn,
     become_sample,
+    choose_password,
     confirm_second_factor,
     lift_lock,
     sign_in,
@@ -37,11 +46,13 @@ __all__ = [
     "PersonDraft",
     "SeatDraft",
     "SignedIn",
+    "StaffDraft",
     "appoint",
     "become_sample",
     "begin_session",
     "check_code",
     "choose_appointment",
+    "choose_password",
     "confirm_second_factor",
     "confirm_totp",
     "create_account",
@@ -50,13 +61,16 @@ __all__ = [
     "dissolve_body",
     "end_appointment",
     "enrol_totp",
+    "issue_password",
     "issue_standard",
     "keep_session",
     "lift_lock",
     "load_bodies",
     "load_persons",
     "read_audit",
+    "register_staff",
     "remove_totp",
+    "rename_body",
     "request_code",
     "revoke_sessions",
     "set_password",

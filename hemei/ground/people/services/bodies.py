@@ -1,27 +1,50 @@
-"""Bodies and appointments to them."""
+"""Bodies: set up, renamed, dissolved. Each act is recorded on or after its day."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q
 
-from hemei.ground.people.models import Appointment, Body
-from hemei.ground.people.rules.bodies import DEPARTMENTS, BodyKind, Level
-from hemei.ground.people.rules.platform import Act, may_hold
+from hemei.ground.people.models import Appointment, Body, FormerName
+from hemei.ground.people.rules import offices
+from hemei.ground.people.rules.bodies import STANDS_AT, BodyKind, Level
+from hemei.ground.people.rules.platform import Act
 from hemei.ground.people.services.opening import demand, opened
-from hemei.ground.people.services.persons import stream_of
 from hemei.ground.places import queries as places
 from hemei.ground.places.services import name_keys
 from hemei.ground.records import services as records
-from hemei.kernel.actor import Actor, Role
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.actor import Actor
+from hemei.kernel.decision import Decision, Refused, mark
+from hemei.kernel.workdays import SHANGHAI
 
 
 def body_stream(body_id: int) -> str:
     """Return the stream of a body's events."""
     return f"people.body:{body_id}"
+
+
+def demand_allowed(*decisions: Decision) -> None:
+    """Raise `Refused` with the reasons of all that say no."""
+    reasons = tuple(reason for decision in decisions for reason in decision.reasons)
+    if reasons:
+        raise Refused(Decision.no(*reasons))
+
+
+def known_path(place_id: int, day: date, field: str = "place") -> str:
+    """Return the path a place had on the day; a place that was not there then is refused."""
+    try:
+        return places.path_on(place_id, day)
+    except places.NoSuchPlace:
+        raise Refused.because(
+            mark("这个地点在{day}不存在。"),
+            remedy=mark("请核对地点和日期。"),
+            field=field,
+            code="unknown_place",
+            day=day.isoformat(),
+        ) from None
 
 
 def create_body(
@@ -38,18 +61,18 @@ def create_body(
 ) -> int:
     """Set up a body over a place and return its id."""
     demand(actor, Act.MANAGE_BODIES)
-    if department and department not in DEPARTMENTS:
-        raise Refused.because(
-            mark("没有“{department}”这个部门代码。"),
-            remedy=mark("请从职责清单的部门代码中选择。"),
-            field="department",
-            code="unknown",
-            department=department,
-        )
-    scope = places.path_on(place_id, valid_from)
+    department, name = offices.code_of(kind, department), _plain(name)
+    stands = (
+        offices.may_stand(kind, level, department) if kind in STANDS_AT else offices.known_code(department)
+    )
+    demand_allowed(
+        stands, offices.may_begin(valid_from, now.astimezone(SHANGHAI).date()), offices.is_name(name)
+    )
+    scope = known_path(place_id, valid_from)
     (body_id,) = records.next_ids("people_body", 1)
     keys = name_keys(name)
     with opened(actor, scope):
+        _refuse_twin(kind, name, place_id, valid_from)
         Body.objects.create(
             id=body_id,
             stream=body_stream(body_id),
@@ -58,7 +81,7 @@ def create_body(
             department=department,
             level=level,
             name=name,
-            short_name=short_name or name,
+            short_name=_plain(short_name) or name,
             pinyin=keys.pinyin,
             initials=keys.initials,
             place_id=place_id,
@@ -76,6 +99,59 @@ def create_body(
     return body_id
 
 
+def _plain(text: str) -> str:
+    return " ".join(text.replace("\x00", "").split())
+
+
+def _refuse_twin(kind: BodyKind, name: str, place_id: int, day: date) -> None:
+    """Refuse a second body of one kind and name at a place. Two of one kind may overlap while one takes over."""
+    beside = Body.objects.filter(kind=kind, name=name, place_id=place_id)
+    if beside.filter(Q(valid_until=None) | Q(valid_until__gt=day)).exists():
+        raise Refused.because(
+            mark("这里已有“{name}”。"),
+            remedy=mark("请先撤销原来的机构，或换一个地点或名称。"),
+            field="name",
+            code="twin",
+            name=name,
+        )
+
+
+def rename_body(
+    *, actor: Actor, now: datetime, body_id: int, name: str, valid_from: date, short_name: str = ""
+) -> None:
+    """Give a body another name from a day on; it stays the same body, and its former name stays with it."""
+    demand(actor, Act.MANAGE_BODIES)
+    name = _plain(name)
+    with transaction.atomic():
+        body = _running(body_id)
+        last = body.former_names.order_by("-valid_until").values_list("valid_until", flat=True).first()
+        since, today = last or body.valid_from, now.astimezone(SHANGHAI).date()
+        demand_allowed(offices.may_change_on(valid_from, since, today, "valid_from"), offices.is_name(name))
+        if name == body.name:
+            raise Refused.because(
+                mark("它现在就叫“{name}”。"),
+                remedy=mark("请填写新的名称。"),
+                field="name",
+                code="unchanged",
+                name=name,
+            )
+        with opened(actor, body.scope):
+            _refuse_twin(BodyKind(body.kind), name, body.place_id, valid_from)
+            FormerName.objects.create(
+                body=body,
+                name=body.name,
+                short_name=body.short_name,
+                valid_from=since,
+                valid_until=valid_from,
+            )
+            old, body.name, body.short_name = body.name, name, _plain(short_name) or name
+            keys = name_keys(name)
+            body.pinyin, body.initials = keys.pinyin, keys.initials
+            body.save(update_fields=["name", "short_name", "pinyin", "initials"])
+            data = {"name": name, "formerly": old, "valid_from": valid_from.isoformat()}
+            _record(body, "people.body_renamed", actor, now, data)
+
+
 def dissolve_body(
     *, actor: Actor, now: datetime, body_id: int, valid_until: date, successor_id: int | None = None
 ) -> None:
@@ -85,16 +161,13 @@ def dissolve_body(
     """
     demand(actor, Act.MANAGE_BODIES)
     with transaction.atomic():
-        body = Body.objects.select_for_update().get(pk=body_id)
-        if body.valid_until is not None:
-            raise Refused.because(mark("“{name}”已经撤销。"), code="dissolved", name=body.name)
-        if valid_until <= body.valid_from:
-            raise Refused.because(
-                mark("撤销日早于设立日。"),
-                remedy=mark("请填写设立日以后的日期。"),
-                field="valid_until",
-                code="period",
-            )
+        body = _running(body_id)
+        today = now.astimezone(SHANGHAI).date()
+        demand_allowed(
+            offices.may_be_dissolved(BodyKind(body.kind)),
+            offices.may_change_on(valid_until, body.valid_from, today, "valid_until"),
+            *_heirs(body, successor_id, valid_until),
+        )
         with opened(actor, body.scope):
             body.valid_until, body.successor_id = valid_until, successor_id
             body.save(update_fields=["valid_until", "successor"])
@@ -103,107 +176,31 @@ def dissolve_body(
             )
             running.filter(valid_from__gte=valid_until).delete()  # appointments that would begin too late
             ended = running.update(valid_until=valid_until)
-            records.record_event(
-                stream=body.stream,
-                type="people.body_dissolved",
-                actor=actor,
-                at=now,
-                scope=body.scope,
-                data={
-                    "valid_until": valid_until.isoformat(),
-                    "successor": successor_id,
-                    "appointments": ended,
-                },
-            )
+            data = {"valid_until": valid_until.isoformat(), "successor": successor_id, "appointments": ended}
+            _record(body, "people.body_dissolved", actor, now, data)
 
 
-def appoint(
-    *, actor: Actor, now: datetime, person_id: int, body_id: int, role: Role, valid_from: date,
-    valid_until: date | None = None, place_id: int | None = None,
-) -> int:  # fmt: skip
-    """Appoint a person to a role in a body and return the appointment's id.
-
-    The place is the body's unless another is named (a grid worker's cell). The database refuses the
-    same role of the same person in the same body twice at a time.
-    """
-    demand(actor, Act.APPOINT)
-    decision = may_hold(role)
-    if not decision.allowed:
-        raise Refused(decision)
-    body = Body.objects.get(pk=body_id)
-    if body.valid_until is not None and body.valid_until <= valid_from:
-        raise Refused.because(
-            mark("“{name}”已经撤销，不能再任命。"), remedy=mark("请选择接续的机构。"), field="body", code="dissolved",
-            name=body.name,
-        )  # fmt: skip
-    place = place_id or body.place_id
-    scope = places.path_on(place, valid_from)
-    with opened(actor, scope):
-        appointment = _write_appointment(
-            Appointment(
-                person_id=person_id, body_id=body_id, role=role, place_id=place, scope=scope,
-                stream=stream_of(person_id), valid_from=valid_from, valid_until=valid_until,
-            )
-        )  # fmt: skip
-        records.record_event(
-            stream=body_stream(body_id),
-            type="people.appointed",
-            actor=actor,
-            at=now,
-            scope=scope,
-            data=_facts(appointment),
-        )
-    return appointment.pk
+def _running(body_id: int) -> Body:
+    body = Body.objects.select_for_update().filter(pk=body_id).first()
+    if body is None:
+        raise Refused.because(mark("没有这个机构。"), code="not_found")
+    if body.valid_until is not None:
+        raise Refused.because(mark("“{name}”已经撤销。"), code="dissolved", name=body.name)
+    return body
 
 
-def _write_appointment(appointment: Appointment) -> Appointment:
-    try:
-        with transaction.atomic():
-            appointment.save(force_insert=True)
-    except IntegrityError as error:
-        if "people_appointment_" not in str(error):
-            raise
-        raise Refused.because(
-            mark("任期与同一机构的同一职务重叠，或任期为空。"), remedy=mark("请先结束原来的任职，或调整日期。"),
-            field="valid_from", code="overlap",
-        ) from error  # fmt: skip
-    return appointment
+def _heirs(body: Body, successor_id: int | None, day: date) -> list[Decision]:
+    if successor_id is None:
+        return []
+    found = Body.objects.filter(pk=successor_id).first()
+    if found is None:
+        raise Refused.because(mark("没有这个机构。"), field="successor", code="successor")
+    runs = found.valid_until is None and found.valid_from <= day
+    heir = offices.Heir(found.pk == body.pk, runs, BodyKind(found.kind), found.name)
+    return [offices.may_succeed(heir, BodyKind(body.kind))]
 
 
-def _facts(appointment: Appointment) -> dict[str, str | int | None]:
-    until = appointment.valid_until
-    return {
-        "appointment": appointment.pk,
-        "person": appointment.person_id,
-        "role": appointment.role,
-        "place": appointment.place_id,
-        "valid_from": appointment.valid_from.isoformat(),
-        "valid_until": until.isoformat() if until else None,
-    }
-
-
-def end_appointment(*, actor: Actor, now: datetime, appointment_id: int, valid_until: date) -> None:
-    """End an appointment on a day, that day excluded."""
-    demand(actor, Act.APPOINT)
-    with transaction.atomic():
-        appointment = Appointment.objects.select_for_update().get(pk=appointment_id)
-        if appointment.valid_until is not None and appointment.valid_until <= valid_until:
-            raise Refused.because(mark("这项任职已经结束。"), code="ended")
-        if valid_until <= appointment.valid_from:
-            raise Refused.because(
-                mark("结束日早于开始日。"),
-                remedy=mark("请填写开始日以后的日期。"),
-                field="valid_until",
-                code="period",
-            )
-        appointment.valid_until = valid_until
-        appointment.save(update_fields=["valid_until"])
-        with opened(actor, appointment.scope):
-            records.record_event(
-                stream=body_stream(appointment.body_id),
-                type="people.appointment_ended",
-                actor=actor,
-                at=now,
-                scope=appointment.scope,
-                data=_facts(appointment),
-            )
+def _record(body: Body, event_type: str, actor: Actor, now: datetime, data: dict[str, Any]) -> None:
+    records.record_event(
+        stream=body.stream, type=event_type, actor=actor, at=now, scope=body.scope, data=data
+    )

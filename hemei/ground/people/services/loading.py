@@ -15,17 +15,18 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
+from hemei.ground.people.models import Body
 from hemei.ground.people.rules import credentials
 from hemei.ground.people.rules.bodies import DEPARTMENTS, BodyKind, Level
+from hemei.ground.people.rules.offices import may_hold_in
 from hemei.ground.people.rules.platform import Act, may_hold
-from hemei.ground.people.services.bodies import body_stream
+from hemei.ground.people.services.bodies import body_stream, demand_allowed
 from hemei.ground.people.services.opening import demand
 from hemei.ground.people.services.persons import PHONE, stream_of
 from hemei.ground.places.services import NameKeys, name_keys
 from hemei.ground.records import services as records
 from hemei.ground.records.queries import blind_index
 from hemei.kernel.actor import Actor, Role
-from hemei.kernel.decision import Refused
 
 _BODY = {
     "id": "bigint", "stream": "text", "scope": "text", "kind": "text", "department": "text", "level": "text",
@@ -147,10 +148,11 @@ def load_persons(*, actor: Actor, now: datetime, scope: str, drafts: Sequence[Pe
 
 
 def _refuse_seats(drafts: Sequence[PersonDraft]) -> None:
-    for role in {seat.role for draft in drafts for seat in draft.seats}:
-        decision = may_hold(role)
-        if not decision.allowed:
-            raise Refused(decision)
+    seats = {(seat.role, seat.body_id) for draft in drafts for seat in draft.seats}
+    demand_allowed(*(may_hold(role) for role in {role for role, _ in seats}))
+    kinds = dict(Body.objects.filter(pk__in={body for _, body in seats}).values_list("id", "kind"))
+    fit = {(role, kinds[body]) for role, body in seats}
+    demand_allowed(*(may_hold_in(role, BodyKind(kind)) for role, kind in fit))
 
 
 def _seal(named: Sequence[tuple[int, PersonDraft]]) -> dict[tuple[int, str], int]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import secrets
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import IntegrityError, transaction
 
-from hemei.ground.people.models import Account, FormerPassword, Person
+from hemei.ground.people.models import Account, Body, FormerPassword, Person
 from hemei.ground.people.rules import credentials
 from hemei.ground.people.rules.platform import Act
 from hemei.ground.people.services.opening import demand, opened
@@ -15,7 +17,7 @@ from hemei.ground.places.services import NameKeys, name_keys
 from hemei.ground.records import services as records
 from hemei.ground.records.queries import blind_index, standards
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Decision, Refused, mark
 from hemei.kernel.standards.protection import AccountRules
 from hemei.kernel.workdays import SHANGHAI
 
@@ -84,6 +86,40 @@ def stream_of(person_id: int) -> str:
     return f"people.person:{person_id}"
 
 
+@dataclass(frozen=True, slots=True)
+class StaffDraft:
+    """Somebody to work for a body: the name and the phone go to the vault, the username signs in."""
+
+    name: str
+    username: str
+    phone: str = ""
+    public_office: bool = False
+
+
+def register_staff(*, actor: Actor, now: datetime, body_id: int, draft: StaffDraft) -> int:
+    """Register a person who is to work for a body, with an account, and return the person's id.
+
+    The account opens only with the password that security administration hands over.
+    """
+    demand(actor, Act.MANAGE_PEOPLE)
+    name, username = draft.name.strip(), draft.username.strip()
+    checks = [credentials.is_person_name(name), credentials.is_username(username)]
+    if draft.phone.strip():
+        checks.append(credentials.is_phone(draft.phone))
+    reasons = tuple(reason for check in checks for reason in check.reasons)
+    if reasons:
+        raise Refused(Decision.no(*reasons))
+    scope = Body.objects.values_list("scope", flat=True).filter(pk=body_id).first()
+    if scope is None:
+        raise Refused.because(mark("没有这个机构。"), field="body", code="not_found")
+    with opened(actor, scope):
+        person_id = write_person(
+            actor=actor, now=now, scope=scope, name=name, phone=draft.phone, public_office=draft.public_office
+        )
+        write_account(actor=actor, now=now, person_id=person_id, username=username, scope=scope)
+    return person_id
+
+
 def create_account(
     *, actor: Actor, now: datetime, person_id: int, username: str = "", phone: str = "", scope: str
 ) -> int:
@@ -136,7 +172,6 @@ def set_password(
     Strength and the last passwords follow the standard `account-rules`. All sessions of the account
     end, for who changes a password has often lost the old one.
     """
-    rules = account_rules(now)
     with transaction.atomic():
         account = Account.objects.select_for_update().get(pk=account_id)
         if actor.account_id != account_id or current is None:
@@ -145,25 +180,54 @@ def set_password(
             raise Refused.because(
                 mark("现在的密码不对。"), remedy=mark("请重新填写现在的密码。"), field="current", code="wrong"
             )
-        decision = credentials.strong_enough(password, rules)
-        if not decision.allowed:
-            raise Refused(decision)
-        _refuse_former(account, password, rules.password_history.count)
-        if account.has_usable_password():
-            FormerPassword.objects.create(account=account, password=account.password, set_at=now)
-        account.password = make_password(password)
-        account.password_set_at = now
-        account.save(update_fields=["password", "password_set_at"])
-        account.sessions.all().delete()
-        with opened(actor, account.scope):
-            records.record_event(
-                stream=f"people.account:{account_id}",
-                type="people.password_set",
-                actor=actor,
-                at=now,
-                scope=account.scope,
-                references=decision.references,
-            )
+        keep_password(
+            actor=actor, account=account, password=password, now=now, event_type="people.password_set"
+        )
+
+
+def issue_password(*, actor: Actor, now: datetime, account_id: int) -> str:
+    """Give a staff account a password to hand over once; whoever signs in with it must choose another.
+
+    Only security administration hands passwords over: who sets up accounts and appoints to roles could
+    otherwise enter as anybody.
+    """
+    demand(actor, Act.RESET_PASSWORD)
+    password = credentials.initial_password(account_rules(now), secrets.choice)
+    with transaction.atomic():
+        account = Account.objects.select_for_update().filter(pk=account_id, username__isnull=False).first()
+        if account is None:
+            raise Refused.because(mark("没有这个工作账号。"), code="not_found")
+        keep_password(
+            actor=actor, account=account, password=password, now=now, event_type="people.password_issued"
+        )
+    return password
+
+
+def keep_password(*, actor: Actor, account: Account, password: str, now: datetime, event_type: str) -> None:
+    """Write the password of a locked account without asking who may, and end its sessions.
+
+    One that was handed over has no day of its own: `password_set_at` stays empty until its owner chooses.
+    """
+    rules = account_rules(now)
+    decision = credentials.strong_enough(password, rules)
+    if not decision.allowed:
+        raise Refused(decision)
+    _refuse_former(account, password, rules.password_history.count)
+    if account.has_usable_password():
+        FormerPassword.objects.create(account=account, password=account.password, set_at=now)
+    account.password = make_password(password)
+    account.password_set_at = None if event_type == "people.password_issued" else now
+    account.save(update_fields=["password", "password_set_at"])
+    account.sessions.all().delete()
+    with opened(actor, account.scope):
+        records.record_event(
+            stream=f"people.account:{account.pk}",
+            type=event_type,
+            actor=actor,
+            at=now,
+            scope=account.scope,
+            references=decision.references,
+        )
 
 
 def _refuse_former(account: Account, password: str, most: int) -> None:

@@ -11,6 +11,7 @@ from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.auth import authenticate
 from django.contrib.auth.signals import user_logged_in
+from django.db import transaction
 from django.http import HttpRequest
 from django.views.decorators.debug import sensitive_variables
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -19,10 +20,10 @@ from hemei.ground.people.models import Account
 from hemei.ground.people.rules.credentials import too_old
 from hemei.ground.people.rules.platform import Act
 from hemei.ground.people.services.opening import demand, opened
-from hemei.ground.people.services.persons import account_rules
+from hemei.ground.people.services.persons import account_rules, keep_password
 from hemei.ground.people.services.sessions import begin_session
 from hemei.ground.records import services as records
-from hemei.kernel.actor import Actor
+from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Refused, mark
 
 # How long a right password waits for its second factor.
@@ -35,6 +36,7 @@ class SignedIn:
 
     actor: Actor | None
     needs_factor: bool = False
+    needs_password: bool = False
     password_old: bool = False
 
 
@@ -66,6 +68,11 @@ def sign_in(*, request: HttpRequest, username: str, password: str, now: datetime
 
 
 def _enter(request: HttpRequest, account: Account, now: datetime) -> SignedIn:
+    if account.password_set_at is None:  # handed over by security administration, good for choosing another
+        request.session.flush()
+        request.session["renew_for"] = account.pk
+        request.session["renew_until"] = int((now + FACTOR_WAIT).timestamp())
+        return SignedIn(None, needs_password=True)
     actor = begin_session(
         session=request.session, account=account, now=now, agent=request.headers.get("User-Agent", "")
     )
@@ -96,9 +103,7 @@ def confirm_second_factor(*, request: HttpRequest, code: str, now: datetime) -> 
     """Finish a sign-in with the code of the authenticator; wrong codes slow further tries down."""
     account_id, until = request.session.get("factor_for"), request.session.get("factor_until", 0)
     if account_id is None or now.timestamp() >= until:
-        raise Refused.because(
-            mark("登录等待已过时。"), remedy=mark("请重新输入用户名和密码。"), field="code", code="expired"
-        )
+        raise _waited_too_long("code")
     account = Account.objects.get(pk=account_id)
     device = TOTPDevice.objects.get(user=account, confirmed=True)
     if not device.verify_token(code.strip()):
@@ -109,6 +114,27 @@ def confirm_second_factor(*, request: HttpRequest, code: str, now: datetime) -> 
             code="wrong",
         )
     return _enter(request, account, now)
+
+
+@sensitive_variables("password")
+def choose_password(*, request: HttpRequest, password: str, now: datetime) -> SignedIn:
+    """Finish the sign-in with a password that was handed over, by choosing one's own."""
+    account_id, until = request.session.get("renew_for"), request.session.get("renew_until", 0)
+    if account_id is None or now.timestamp() >= until:
+        raise _waited_too_long("new")
+    with transaction.atomic():
+        account = Account.objects.select_for_update().get(pk=account_id)
+        owner = Actor(role=Role.RESIDENT, account_id=account.pk, person_id=account.person_id)
+        keep_password(
+            actor=owner, account=account, password=password, now=now, event_type="people.password_set"
+        )
+    return _enter(request, account, now)
+
+
+def _waited_too_long(field: str) -> Refused:
+    return Refused.because(
+        mark("登录等待已过时。"), remedy=mark("请重新输入用户名和密码。"), field=field, code="expired"
+    )
 
 
 def become_sample(*, request: HttpRequest, account_id: int, now: datetime) -> Actor:

@@ -22,7 +22,14 @@ from hemei.kernel.decision import Refused
 from hemei.ui.doors import stands_alone
 
 COMMUNITY = "340102001001"
-OFFICES = ("/office/bodies", "/office/sessions", "/office/audit")
+OFFICES = (
+    "/office/bodies",
+    "/office/bodies/new",
+    "/office/staff",
+    "/office/sessions",
+    "/office/audit",
+)
+DESKS = {Role.COMMUNITY_CLERK: "东风社区居委会", Role.COMPANY_MANAGER: "大地物业公司"}
 
 
 def signed_in(town: Town, role: Role, body: str, person: str = "张三") -> Client:
@@ -152,8 +159,8 @@ def test_a_view_that_stands_alone_is_not_wrapped(db: None) -> None:
 
 
 OFFICE_OF = {
-    Role.SYSTEM_ADMIN: {"/office/bodies"},
-    Role.SECURITY_ADMIN: {"/office/sessions"},
+    Role.SYSTEM_ADMIN: {"/office/bodies", "/office/bodies/new", "/office/staff"},
+    Role.SECURITY_ADMIN: {"/office/sessions", "/office/staff"},
     Role.AUDITOR: {"/office/bodies", "/office/audit"},
     Role.COMMUNITY_CLERK: set(),
     Role.CITY_BUREAU: set(),
@@ -163,7 +170,7 @@ OFFICE_OF = {
 
 @pytest.mark.parametrize("role", OFFICE_OF)
 def test_each_administration_has_its_own_pages(town: Town, role: Role) -> None:
-    client = signed_in(town, role, "市房产局")
+    client = signed_in(town, role, DESKS.get(role, "市房产局"))
     answers = {address: client.get(address).status_code for address in OFFICES}
     assert answers == {address: 200 if address in OFFICE_OF[role] else 403 for address in OFFICES}
 

@@ -29,9 +29,9 @@ def body_draft(town: Town, name: str, department: str = "UM") -> BodyDraft:
     )
 
 
-def person_draft(town: Town, body_id: int, number: int) -> PersonDraft:
+def person_draft(town: Town, body_id: int, number: int, role: Role = Role.GRID_WORKER) -> PersonDraft:
     place, scope = town.place(COMMUNITY), town.path(COMMUNITY)
-    seat = SeatDraft(body_id, Role.GRID_WORKER, place, scope, SINCE)
+    seat = SeatDraft(body_id, role, place, scope, SINCE)
     return PersonDraft(scope, "王五", f"154{number:08}", username=f"grid{number}", sample=1, seats=(seat,))
 
 
@@ -48,14 +48,14 @@ def test_loaded_rows_are_those_the_services_write(town: Town) -> None:
     body_id = services.load_bodies(
         actor=SYSTEM, now=NOW, scope=town.path("340100"), drafts=[body_draft(town, "瑶海区城管局")]
     )[0]
-    draft = person_draft(town, body_id, 11112222)
+    draft = person_draft(town, body_id, 11112222, Role.DEPARTMENT_CLERK)
     loaded = services.load_persons(actor=SYSTEM, now=NOW, scope=town.path("340100"), drafts=[draft])[0]
 
     single_body = town.found("瑶海区城管局二", BodyKind.DEPARTMENT, "340102", Level.COUNTY, "UM")
     town.person("王六", COMMUNITY, "15411112223")
     town.account("王六", COMMUNITY, username="grid2")
     single = services.appoint(
-        actor=SYSTEM, now=NOW, person_id=town.persons["王六"], body_id=single_body, role=Role.GRID_WORKER,
+        actor=SYSTEM, now=NOW, person_id=town.persons["王六"], body_id=single_body, role=Role.DEPARTMENT_CLERK,
         valid_from=SINCE, place_id=town.place(COMMUNITY),
     )  # fmt: skip
     with records.acting(SYSTEM):

@@ -23,6 +23,8 @@ TREE_VERSION = (
     " + (select coalesce(max(id), 0) from places_succession)"
 )
 
+LONGEST_NAME = 30
+
 _TODAY = "select id, level, kind, code, name, parent_id, path from public_place "
 
 _ON_DAY = """
@@ -104,6 +106,25 @@ def path_on(place_id: int, day: date) -> str:
         NoSuchPlace: it did not exist on that day.
     """
     return place_on(place_id, day).path
+
+
+_CALLED = """select p.id, p.level, p.kind, p.code, p.name, p.parent_id, p.path from public_place p
+where p.code = %(text)s or p.name like %(part)s
+order by case when p.code = %(text)s or p.name = %(text)s then 0 when p.name like %(start)s then 1 else 2 end,
+         length(p.path), p.code
+limit %(limit)s"""
+
+
+def places_called(text: str, *, limit: int = 6) -> tuple[PlaceRow, ...]:
+    """Return today's places by official code or by name: the exact ones alone, else those that contain it."""
+    wanted = "".join(text.replace("\x00", "").split())[:LONGEST_NAME]
+    if not wanted:
+        return ()
+    pattern = wanted.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+    values = {"text": wanted, "part": f"%{pattern}%", "start": f"{pattern}%", "limit": limit}
+    found = _many(_CALLED, values)
+    exact = tuple(row for row in found if wanted in {row.code, row.name, row.short_name})
+    return exact or found
 
 
 def places_on(level: Level, day: date, *, within: str = "") -> tuple[PlaceRow, ...]:
