@@ -6,7 +6,7 @@ from django.db import models
 
 from hemei.leadership.duties.rules.words import ENDED, State
 
-_OVER = [state.value for state in ENDED]
+_OVER = sorted(state.value for state in ENDED)  # a set has another order in every process
 
 
 class Duty(models.Model):
