@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
-from django.utils import translation
 
 from hemei.kernel.decision import Reason, Refused
 from hemei.ui import words
@@ -67,7 +68,7 @@ def test_a_reason_says_what_happened_which_value_and_what_to_do() -> None:
 
 
 def test_a_message_named_by_a_value_is_translated_too() -> None:
-    with translation.override("en"):
+    with words.speaking("en"):
         assert (
             words.say("案件“{state}”时不能{act}", {"state": "已受理", "act": "报到"})
             != "案件“已受理”时不能报到"
@@ -81,3 +82,28 @@ def test_an_empty_message_stays_empty() -> None:
 def test_a_refusal_becomes_messages_beside_the_fields() -> None:
     refused = Refused.because("请填写说明", field="text")
     assert errors_of(refused) == {"text": ["请填写说明"]}
+
+
+def test_what_is_said_once_is_said_once_in_each_language() -> None:
+    built = []
+
+    @words.said_once
+    def greeting(name: str) -> str:
+        built.append(name)
+        return words.gettext("已受理") + name
+
+    assert greeting("甲") == greeting("甲") == "已受理甲"
+    with words.speaking("en"):
+        assert greeting("甲") == greeting("甲") != "已受理甲"
+    assert built == ["甲", "甲"]
+
+
+def test_the_language_is_changed_at_one_place_only() -> None:
+    root = Path(words.__file__).parent.parent
+    others = [
+        file
+        for file in root.rglob("*.py")
+        if "tests" not in file.parts
+        and re.search(r"translation\.(override|activate)", file.read_text("utf-8"))
+    ]
+    assert others == [Path(words.__file__)]

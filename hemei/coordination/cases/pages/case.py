@@ -28,7 +28,7 @@ from hemei.kernel.workdays import SHANGHAI
 from hemei.ui.doors import signed_in, stands_alone, status_of
 from hemei.ui.render import render
 from hemei.ui.uploads import refuse_skipped
-from hemei.ui.words import say
+from hemei.ui.words import said_once, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -90,7 +90,6 @@ def show_case(
 
 def _context(page: queries.CasePage, now: datetime) -> dict[str, Any]:
     surroundings = around(page, now=now)
-    roles = {role.value: say(words) for role, words in people.ROLE_NAMES.items()}
     allowed, blocked = _steps(page, surroundings)
     return {
         "now": now,
@@ -98,10 +97,15 @@ def _context(page: queries.CasePage, now: datetime) -> dict[str, Any]:
         "stages": faces.stages(),
         "stage": faces.stage(page.state.state),
         "way": [(_("首页"), "/"), _list_behind(page.viewer), (page.number, "")],
-        "entries": faces.course(page, shown.names(surroundings, roles)),
+        "entries": faces.course(page, shown.names(surroundings, _roles())),
         "steps": allowed,
         "blocked": blocked,
     }
+
+
+@said_once
+def _roles() -> Mapping[str, str]:
+    return {role.value: say(words) for role, words in people.ROLE_NAMES.items()}
 
 
 def _list_behind(viewer: Viewer) -> tuple[str, str]:

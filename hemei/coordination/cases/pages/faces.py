@@ -28,7 +28,8 @@ from hemei.coordination.cases.rules.words import (
 )
 from hemei.kernel.decision import mark
 from hemei.kernel.limits import UNIT_TEXTS, Limit
-from hemei.ui.words import is_english, listing, local_time, say
+from hemei.ui.rows import Badge
+from hemei.ui.words import is_english, listing, local_time, said_once, say
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -51,15 +52,8 @@ _OUTCOME_TONES: dict[Outcome, str] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Badge:
-    """A word with its tone."""
-
-    words: str
-    tone: str = ""
-
-
-def state_badge(state: State, ended: Ending | None = None) -> Badge:
+@said_once
+def state_badge(state: State, ended: Ending | None) -> Badge:
     """Return where a case stands; an ended one says how, and only acceptance looks like success."""
     if ended is not None:
         return Badge(say(ENDING_TEXTS[ended]), "good" if ended is Ending.ACCEPTED else "")
@@ -71,11 +65,13 @@ def stage(state: State) -> int:
     return _STAGE_OF.get(state, _AT_WORK)
 
 
-def stages() -> list[str]:
+@said_once
+def stages() -> tuple[str, ...]:
     """Return the words of the stages."""
-    return [say(words) for words in STAGES]
+    return tuple(say(words) for words in STAGES)
 
 
+@said_once
 def outcome_badge(outcome: Outcome | None) -> Badge:
     """Return how a case was closed."""
     return (

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from hemei.coordination.cases.pages import faces
-from hemei.coordination.cases.pages.act_forms import Choices
+from hemei.coordination.cases.pages.act_forms import Choices, Options
 from hemei.coordination.cases.rules.words import CHANNEL_TEXTS, OTHER_KIND, ActName, State
 from hemei.kernel.decision import Refused, mark
 from hemei.ui.forms import errors_of
-from hemei.ui.words import listing, local_day, local_time, say
+from hemei.ui.words import listing, local_day, local_time, said_once, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,8 +68,8 @@ def choices(state: CaseState, around: Surroundings) -> Choices:
     return Choices(
         kind=f"{state.kind}:{state.variant}" if state.variant else state.kind,
         kinds=kinds(law),
-        lines=[(row.code, _line(law, row.code)) for row in _lines(law)],
-        grounds=[(phrase.code, faces.named(phrase)) for phrase in law.acts.refusal],
+        lines=_lines_and_leads(law),
+        grounds=_grounds(law),
         evidence=[(code, around.evidence.get(code, code)) for code in (line.evidence if line else ())],
         departments=[(str(body), name) for body, _, name in around.departments],
         companies=[(str(body), name) for body, name in around.companies],
@@ -84,19 +84,32 @@ def choices(state: CaseState, around: Surroundings) -> Choices:
     )
 
 
-def kinds(law: Law) -> list[tuple[str, str]]:
+@said_once
+def kinds(law: Law) -> Options:
     """Return every kind with its variants, and the one for what no line names."""
     options = [
         (f"{line.code}:{variant}" if variant else line.code, faces.kind_name(law, line.code, variant))
         for line in _lines(law)
         for variant in ("", *(found.code for found in line.variant))
     ]
-    return [*options, (OTHER_KIND, faces.kind_name(law, OTHER_KIND))]
+    return (*options, (OTHER_KIND, faces.kind_name(law, OTHER_KIND)))
 
 
-def plain_kinds(law: Law) -> list[tuple[str, str]]:
+@said_once
+def plain_kinds(law: Law) -> Options:
     """Return every kind without variants; residents and lists tell no variants apart."""
-    return [(line.code, faces.named(line)) for line in _lines(law)]
+    return tuple((line.code, faces.named(line)) for line in _lines(law))
+
+
+@said_once
+def _lines_and_leads(law: Law) -> Options:
+    """Return every line of the list with who leads."""
+    return tuple((line.code, _line(law, line.code)) for line in _lines(law))
+
+
+@said_once
+def _grounds(law: Law) -> Options:
+    return tuple((phrase.code, faces.named(phrase)) for phrase in law.acts.refusal)
 
 
 def _lines(law: Law) -> list[Any]:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
-from hemei.coordination.cases.pages.faces import Badge
 from hemei.ground.people import queries as people
 from hemei.kernel.clock import utc_now
 from hemei.leadership.duties import queries
-from hemei.ui.words import say
+from hemei.ui.rows import Badge, Row
+from hemei.ui.words import clock_words, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +29,7 @@ class Thing:
 
     due_at: datetime
     deadline_id: int
-    face: dict[str, Any]
+    face: Row
 
 
 def duties(actor: Actor, after: tuple[datetime, int] | None, limit: int) -> list[Thing]:
@@ -39,16 +39,15 @@ def duties(actor: Actor, after: tuple[datetime, int] | None, limit: int) -> list
     return [Thing(row.due_at, row.deadline_id, _face(row, names, now)) for row in found]
 
 
-def _face(row: queries.InboxRow, names: Mapping[int, str], now: datetime) -> dict[str, Any]:
+def _face(row: queries.InboxRow, names: Mapping[int, str], now: datetime) -> Row:
     other = row.setter_id if row.clock is queries.ClockKind.WORK else row.owner_id
     origin = say(queries.ORIGIN_TEXTS[row.origin])
-    return {
-        "address": reverse("duties:duty", args=[row.duty_id]),
-        "todo": say(queries.TODO_TEXTS[row.clock]),
-        "kind": row.title,
-        "place": " · ".join(part for part in (origin, names.get(other, "")) if part),
-        "number": "",
-        "state": Badge(say(queries.STATE_TEXTS[row.state]), queries.STATE_TONES[row.state]),
-        "clock": {"due_at": row.due_at, "paused": False, "provisional": row.provisional},
-        "urgent": row.due_at < now,
-    }
+    return Row(
+        reverse("duties:duty", args=[row.duty_id]),
+        row.title,
+        " · ".join(part for part in (origin, names.get(other, "")) if part),
+        Badge(say(queries.STATE_TEXTS[row.state]), queries.STATE_TONES[row.state]),
+        clock_words(now, row.due_at),
+        todo=say(queries.TODO_TEXTS[row.clock]),
+        provisional=row.provisional,
+    )

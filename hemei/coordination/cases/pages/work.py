@@ -33,8 +33,9 @@ from hemei.kernel.decision import mark
 from hemei.kernel.workdays import SHANGHAI
 from hemei.ui.doors import signed_in
 from hemei.ui.render import render
+from hemei.ui.rows import Row
 from hemei.ui.sheets import sheet
-from hemei.ui.words import say
+from hemei.ui.words import clock_words, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -137,25 +138,21 @@ def _things(rows: Sequence[queries.Todo], *, mine: bool) -> list[todo.Thing]:
     return [todo.Thing(row.due_at, row.deadline_id, _thing(row, now, mine=mine)) for row in rows]
 
 
-def _thing(row: queries.Todo, now: datetime, *, mine: bool) -> dict[str, Any]:
-    paused = row.state == "paused"
-    return {
-        **_face(row.number, row.kind, row.estate_name, row.reported_at),
-        "todo": say(TODO_TEXTS[ClockKind(row.clock)]) if mine else "",
-        "state": faces.state_badge(State(row.case_state)),
-        "clock": {"due_at": row.due_at, "paused": paused, "provisional": row.provisional},
-        "urgent": not paused and row.due_at < now,
-    }
+def _thing(row: queries.Todo, now: datetime, *, mine: bool) -> Row:
+    return Row(
+        _cases_address() + row.number,
+        _kind(row.kind, row.reported_at),
+        row.estate_name,
+        faces.state_badge(State(row.case_state), None),
+        clock_words(now, row.due_at, paused=row.state == "paused"),
+        row.number,
+        say(TODO_TEXTS[ClockKind(row.clock)]) if mine else "",
+        row.provisional,
+    )
 
 
-def _face(number: str, kind: str, place: str, reported_at: datetime) -> dict[str, Any]:
-    law = queries.law_of(reported_at.astimezone(SHANGHAI).date())
-    return {
-        "number": number,
-        "address": _cases_address() + number,
-        "kind": faces.kind_name(law, kind),
-        "place": place,
-    }
+def _kind(kind: str, reported_at: datetime) -> str:
+    return faces.kind_name(queries.law_of(reported_at.astimezone(SHANGHAI).date()), kind)
 
 
 @cache
@@ -245,23 +242,22 @@ def _listed(request: HttpRequest, filters: queries.CaseFilters) -> dict[str, Any
     after = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 19 else None  # noqa: PLR2004 - a bigint
     actor = request.actor  # type: ignore[attr-defined]
     found = queries.case_list(actor=actor, filters=filters, after=after, limit=LIST + 1)
-    rows, more = found[:LIST], len(found) > LIST
+    rows, more, now = found[:LIST], len(found) > LIST, utc_now()
     return {
-        "rows": [_line(row) for row in rows],
+        "rows": [_line(row, now) for row in rows],
         "newer": "",
         "older": _older(request, str(rows[-1].id)) if more else "",
         "words": "",
     }
 
 
-def _line(row: queries.ListRow) -> dict[str, Any]:
-    now = utc_now()
-    is_open = row.state != State.ENDED
-    due_at = row.next_due_at if is_open else None
-    return {
-        **_face(row.number, row.kind, row.estate_name, row.reported_at),
-        "todo": "",
-        "state": faces.state_badge(State(row.state), Ending(row.ended) if row.ended else None),
-        "clock": {"due_at": due_at} if due_at else None,
-        "urgent": bool(due_at and due_at < now),
-    }
+def _line(row: queries.ListRow, now: datetime) -> Row:
+    due_at = row.next_due_at if row.state != State.ENDED else None
+    return Row(
+        _cases_address() + row.number,
+        _kind(row.kind, row.reported_at),
+        row.estate_name,
+        faces.state_badge(State(row.state), Ending(row.ended) if row.ended else None),
+        clock_words(now, due_at) if due_at else None,
+        row.number,
+    )

@@ -33,9 +33,9 @@ NOT_WHISTLED = frozenset({"CO", "OC", "PC"})
 """Kinds of body the list names that are not departments: they are at the place already."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Law:
-    """All that is written about a case of one day."""
+    """All that is written about a case of one day; one record a day, so it is its own key."""
 
     day: date
     lines: Mapping[str, Problem]

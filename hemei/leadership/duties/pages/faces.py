@@ -20,7 +20,8 @@ from hemei.leadership.duties.rules.words import (
     Reminder,
     State,
 )
-from hemei.ui.words import say
+from hemei.ui.rows import Badge, Row
+from hemei.ui.words import clock_words, say
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -35,22 +36,21 @@ _EVENT_TONES: dict[ActName, str] = {
 _ACTS: dict[str, ActName] = {event: act for act, event in EVENT_TYPES.items()}
 
 
-def state_badge(state: State) -> dict[str, str]:
-    """Return where a duty stands, as word and tone."""
-    return {"words": say(STATE_TEXTS[state]), "tone": STATE_TONES[state]}
+def state_badge(state: State) -> Badge:
+    """Return where a duty stands."""
+    return Badge(say(STATE_TEXTS[state]), STATE_TONES[state])
 
 
-def list_item(row: DutyRow, names: Mapping[int, str], now: datetime) -> dict[str, Any]:
+def list_item(row: DutyRow, names: Mapping[int, str], now: datetime) -> Row:
     """Return a line of a list: what, who for whom, until when."""
     owner = names.get(row.behalf_body_id or row.owner_body_id, "")
-    return {
-        "address": reverse("duties:duty", args=[row.id]),
-        "kind": row.title,
-        "place": " · ".join(part for part in (owner, say(ORIGIN_TEXTS[Origin(row.origin)])) if part),
-        "state": state_badge(State(row.state)),
-        "clock": {"due_at": row.due_at} if row.due_at else None,
-        "urgent": bool(row.due_at and row.due_at < now),
-    }
+    return Row(
+        reverse("duties:duty", args=[row.id]),
+        row.title,
+        " · ".join(part for part in (owner, say(ORIGIN_TEXTS[Origin(row.origin)])) if part),
+        state_badge(State(row.state)),
+        clock_words(now, row.due_at) if row.due_at else None,
+    )
 
 
 # Where an origin can be looked at, by the kind of its stream; a page this copy does not have is left out.
