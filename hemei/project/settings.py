@@ -121,13 +121,16 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "hemei.project.urls"
 WSGI_APPLICATION = "hemei.project.wsgi.application"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 TEMPLATES = [
     {
+        "NAME": language,
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [],
         "APP_DIRS": False,
-        "OPTIONS": {"environment": "hemei.ui.jinja.environment"},
-    },
+        "OPTIONS": {"environment": "hemei.ui.jinja.environment", "language": language},
+    }
+    for language, _ in LANGUAGES
 ]
 SITE = "hemei.faces.portal.site.site"  # names, menu and account around every page
 HOLDINGS = ("hemei.coordination.cases.queries.still_held",)  # what a body to be dissolved still has to do
@@ -207,7 +210,6 @@ USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
 LANGUAGE_CODE = "zh-hans"  # message ids are Chinese; English is the translation
-LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LOCALE_PATHS = [locations.shipped("locale")]
 
 # --- logs -------------------------------------------------------------------------------------

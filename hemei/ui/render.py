@@ -49,8 +49,8 @@ def render(
     request: HttpRequest, template: str, context: Mapping[str, Any] | None = None, status: int = 200
 ) -> HttpResponse:
     """Answer with a page; the view's context wins over what all pages share."""
-    page = engines["jinja2"].get_template(template)
     values = {**shared_context(request), **(context or {})}
+    page = engines[values["language"]].get_template(template)
     return HttpResponse(page.render(values, request), status=status)
 
 

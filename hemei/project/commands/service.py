@@ -92,8 +92,11 @@ def _load_application() -> None:
 
     from django.conf import settings  # noqa: PLC0415
 
+    from hemei.ui.jinja import load_templates  # noqa: PLC0415
+
     _application()
     import_module(settings.ROOT_URLCONF)
+    load_templates(settings.LANGUAGE_CODE)
 
 
 def _read_standards() -> None:
