@@ -58,7 +58,10 @@ def case_limits(asked: Asked) -> Answer:
     name, _, part = asked.example.item.partition(".")
     if part:
         found = getattr(next(row for row in limits.service_class if row.code == name), part)
-        return {"due": asked.due(found.limit), "approver": getattr(found, "approver", "")}
+        if part == "extension":
+            answer = asked.due(found.answer)
+            return {"due": asked.due(found.limit), "approver": found.approver, "answer_due": answer}
+        return {"due": asked.due(found.limit)}
     if "service_class" in asked.facts:
         return {"name": limits.of(asked.facts["service_class"]).name}  # type: ignore[arg-type]
     if name == "send_back":

@@ -57,12 +57,16 @@ class Choices:
 IMAGES: dict[ActName, str] = {
     ActName.ACCEPT: "check", ActName.WHISTLE: "whistle", ActName.ARRIVE: "place", ActName.GIVE_RESULT: "file",
     ActName.CLOSE: "check", ActName.ACCEPT_RESULT: "check", ActName.PAUSE: "pause", ActName.RESUME: "clock",
-    ActName.EXTEND: "clock", ActName.COMMENT: "info", ActName.SUPERVISE: "bell", ActName.REFUSE: "alert",
+    ActName.EXTEND: "clock", ActName.ASK_EXTENSION: "clock",
+    ActName.COMMENT: "info", ActName.SUPERVISE: "bell", ActName.REFUSE: "alert",
     ActName.SEND_BACK: "alert", ActName.WITHDRAW: "alert",
 }  # fmt: skip
 GRAVE = frozenset(
-    {ActName.REFUSE, ActName.RETURN_WHISTLE, ActName.RECALL, ActName.SEND_BACK, ActName.WITHDRAW}
-)
+    {
+        ActName.REFUSE, ActName.RETURN_WHISTLE, ActName.RECALL, ActName.SEND_BACK, ActName.WITHDRAW,
+        ActName.DECLINE_EXTENSION,
+    }
+)  # fmt: skip
 """Acts whose button does not look like the ordinary way on."""
 
 
@@ -77,7 +81,9 @@ _TEXT_LABELS: dict[ActName, str] = {
     ActName.ARRIVE: mark("现场情况"),
     ActName.GIVE_RESULT: mark("做了什么，结果怎样"),
     ActName.CLOSE: mark("办结说明"),
+    ActName.ASK_EXTENSION: mark("延期理由"),
     ActName.EXTEND: mark("延期理由"),
+    ActName.DECLINE_EXTENSION: mark("不同意的理由"),
     ActName.SUPERVISE: mark("要求说明什么"),
     ActName.ANSWER_SUPERVISION: mark("答复"),
     ActName.SEND_BACK: mark("哪里不满意"),
@@ -268,7 +274,9 @@ _READERS: dict[ActName, _Reader] = {
     ActName.RETURN_WHISTLE: lambda data, text: acts.ReturnWhistle(text=text, line=data.get("line", "")),
     ActName.RECALL: lambda _data, text: acts.Recall(text=text),
     ActName.FALL: lambda _data, text: acts.Fall(text=text),
+    ActName.ASK_EXTENSION: lambda _data, text: acts.AskExtension(text=text),
     ActName.EXTEND: lambda _data, text: acts.Extend(text=text),
+    ActName.DECLINE_EXTENSION: lambda _data, text: acts.DeclineExtension(text=text),
     ActName.PAUSE: lambda data, text: acts.PauseClock(
         text=text,
         reason=_one(data, "reason", _REASONS, mark("请选择暂停的原因")),

@@ -182,6 +182,7 @@ _EVENT_TONES: dict[ActName, str] = {
     ActName.REPORT: "quiet", ActName.COMMENT: "quiet", ActName.RECOMPUTE: "quiet", ActName.PAUSE: "quiet",
     ActName.RESUME: "quiet", ActName.ESCALATE: "bad", ActName.SUPERVISE: "warn", ActName.RETURN_WHISTLE: "warn",
     ActName.SEND_BACK: "bad", ActName.REFUSE: "bad", ActName.FALL: "warn", ActName.EXTEND: "warn",
+    ActName.ASK_EXTENSION: "warn", ActName.DECLINE_EXTENSION: "warn",
     ActName.ACCEPT_RESULT: "good", ActName.CLOSE: "good",
 }  # fmt: skip
 
@@ -276,9 +277,9 @@ _ABOUT: dict[str, str] = {
     "lead": mark("牵头：{value}"), "joints": mark("配合：{value}"), "company": mark("交给：{value}"),
     "outcome": mark("结果：{value}"), "evidence": mark("证明材料：{value}"), "ground": mark("理由：{value}"),
     "reason": mark("原因：{value}"), "line": mark("应由这一条负责：{value}"), "from": mark("原类别：{value}"),
-    "by": mark("延长：{value}"), "body": mark("超时单位：{value}"), "refusing": mark("认定：{value}"),
-    "to": mark("告知：{value}"),
-    "rule": mark("依据：{value}"), "duty": mark("责任：{value}"),
+    "by": mark("延长：{value}"), "asked": mark("请求批准：{value}"), "body": mark("超时单位：{value}"),
+    "refusing": mark("认定：{value}"), "to": mark("告知：{value}"), "rule": mark("依据：{value}"),
+    "duty": mark("责任：{value}"),
 }  # fmt: skip
 
 

@@ -48,6 +48,7 @@ TODO_TEXTS: dict[ClockKind, str] = {
     ClockKind.FEEDBACK: mark("请核实办结"),
     ClockKind.ACCEPTANCE: mark("请您认可"),
     ClockKind.SUPERVISION: mark("请答复督办"),
+    ClockKind.EXTENSION: mark("请答复延期申请"),
 }
 # These may supervise; what is late below them stands in the list, one tap away.
 _SUPERIORS = {Role.STREET_CLERK, Role.COUNTY_COORDINATOR, Role.CITY_BUREAU}
@@ -57,6 +58,7 @@ _TAB_TEXTS: dict[ClockKind, str] = {
     ClockKind.HANDLING: mark("待办理"),
     ClockKind.FEEDBACK: mark("待核实"),
     ClockKind.SUPERVISION: mark("待答复"),
+    ClockKind.EXTENSION: mark("待批延期"),
 }
 
 

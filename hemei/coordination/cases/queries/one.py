@@ -147,6 +147,7 @@ def _bodies(state: CaseState, events: Iterable[records.EventRow]) -> set[int]:
     named = {state.home, state.accountable}
     named |= {body for task in state.tasks for body in (task.body, task.called_by)}
     named |= {body for item in state.supervisions for body in (item.by, item.to)}
+    named |= {body for item in state.requests for body in (item.by, item.to)}
     named |= {clock.body for clock in state.clocks}
     named |= {event.actor["body"] for event in events if event.actor.get("body")}
     for event in events:

@@ -121,10 +121,24 @@ class Fall(Act):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskExtension(Act):
+    """申请延期: who works on a case asks who may extend it; the clocks run on meanwhile."""
+
+    name: ClassVar[ActName] = ActName.ASK_EXTENSION
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Extend(Act):
-    """延期, once."""
+    """延期, once; it grants an open request."""
 
     name: ClassVar[ActName] = ActName.EXTEND
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclineExtension(Act):
+    """不同意延期, with a reason."""
+
+    name: ClassVar[ActName] = ActName.DECLINE_EXTENSION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

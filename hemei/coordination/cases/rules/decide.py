@@ -7,12 +7,12 @@ assert evolve(state, decided.event) == decided.after
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from hemei.coordination.cases.rules.acts import Act, Report
-from hemei.coordination.cases.rules.deciding import calling, closing, intake, pacing
+from hemei.coordination.cases.rules.deciding import calling, closing, extending, intake, pacing
 from hemei.coordination.cases.rules.deciding.turn import Turn, Verdict, check_text
 from hemei.coordination.cases.rules.evolve import Event, changes
 from hemei.coordination.cases.rules.facts import Facts
@@ -43,7 +43,9 @@ _DECIDERS: dict[ActName, Callable[[Turn, Any], Verdict]] = {
     ActName.GIVE_RESULT: calling.give_result,
     ActName.RETURN_WHISTLE: calling.return_whistle,
     ActName.RECALL: calling.recall,
-    ActName.EXTEND: pacing.extend,
+    ActName.ASK_EXTENSION: extending.ask_extension,
+    ActName.EXTEND: extending.extend,
+    ActName.DECLINE_EXTENSION: extending.decline_extension,
     ActName.PAUSE: pacing.pause,
     ActName.RESUME: pacing.resume,
     ActName.ESCALATE: pacing.escalate,
@@ -76,7 +78,8 @@ def _verdict(state: CaseState | None, act: Act, viewer: Viewer, facts: Facts, no
         return intake.report(act, viewer, facts, now)
     if state is None:
         raise Refused.because(mark("没有这个案件"), code="no_case")
-    return _DECIDERS[act.name](Turn(state, viewer, facts, now), act)
+    verdict = _DECIDERS[act.name](Turn(state, viewer, facts, now), act)
+    return replace(verdict, after=extending.lapsed(verdict.after, facts, now))
 
 
 def _check_table(before: CaseState | None, act: ActName, after: CaseState) -> None:

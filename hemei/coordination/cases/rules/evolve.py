@@ -1,7 +1,7 @@
 """Put an event in place: `evolve(state, event) -> state`, and back: the event between two states.
 
-An event's data holds the new values of what changed. Calls, clocks and
-supervisions have a key or a number of their own and come one by one.
+An event's data holds the new values of what changed. Calls, clocks,
+supervisions and requests have a key or a number of their own and come one by one.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
-from hemei.coordination.cases.rules.state import CaseState, Clock, Standstill, Supervision, Task
+from hemei.coordination.cases.rules.state import CaseState, Clock, Request, Standstill, Supervision, Task
 from hemei.coordination.cases.rules.words import (
+    Answer,
     Channel,
     ClockKind,
     Ending,
@@ -32,6 +33,7 @@ _KEYED: dict[str, tuple[type, str]] = {
     "tasks": (Task, "number"),
     "clocks": (Clock, "key"),
     "supervisions": (Supervision, "number"),
+    "requests": (Request, "number"),
 }
 _READ: dict[str, Any] = {
     "state": State,
@@ -45,6 +47,7 @@ _READ: dict[str, Any] = {
     "settled": Settled,
     "result": Outcome,
     "reason": PauseReason,
+    "answer": Answer,
 }
 _READ_OF: dict[type, dict[str, Any]] = {
     Task: {"kind": TaskKind, "ended": TaskEnd},
@@ -58,7 +61,7 @@ _READ_OF: dict[type, dict[str, Any]] = {
 # Asked at every act, so the names of the fields are looked up once.
 _NAMES: dict[type, tuple[str, ...]] = {
     record: tuple(item.name for item in fields(record))
-    for record in (CaseState, Clock, Standstill, Supervision, Task)
+    for record in (CaseState, Clock, Request, Standstill, Supervision, Task)
 }
 
 

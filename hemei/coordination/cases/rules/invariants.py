@@ -11,7 +11,13 @@ from hemei.coordination.cases.rules.words import ActName, ClockKind, Ending, Pau
 
 def flaws(state: CaseState) -> tuple[str, ...]:
     """Return what is wrong with a case, as sentences; empty for a sound one."""
-    found = [*_of_ending(state), *_of_accountability(state), *_of_calls(state), *_of_pauses(state)]
+    found = [
+        *_of_ending(state),
+        *_of_accountability(state),
+        *_of_calls(state),
+        *_of_pauses(state),
+        *_of_requests(state),
+    ]
     keys = Counter(clock.key for clock in state.clocks)
     found += [f"two clocks {key}" for key, count in keys.items() if count > 1]
     return tuple(found)
@@ -55,6 +61,20 @@ def _of_pauses(state: CaseState) -> list[str]:
         elif still.until is None or state.state not in MOVES[ActName.RESUME].since:
             found.append(f"clock {clock.key} stands still and nothing lets it run on")
     return found
+
+
+def _of_requests(state: CaseState) -> list[str]:
+    found = []
+    if sum(request.open for request in state.requests) > 1:
+        found.append("two requests for more time wait at once")
+    if state.request is not None and state.state not in MOVES[ActName.EXTEND].since:
+        found.append("a request for more time waits where nobody may grant it")
+    open_keys = {clock.key for clock in state.open_clocks}
+    return found + [
+        f"request {request.number} and its clock do not agree"
+        for request in state.requests
+        if request.open != (request.clock_key in open_keys)
+    ]
 
 
 def _of_calls(state: CaseState) -> list[str]:

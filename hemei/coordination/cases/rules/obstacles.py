@@ -128,15 +128,48 @@ def _fall(at: Situation) -> Reason | None:
 
 
 def _extend(at: Situation) -> Reason | None:
+    reason = _no_extension(at)
+    if reason is not None:
+        return reason
+    approver = at.facts.approver_of(at.state)
+    if approver is not None and approver.id != at.actor.body_id:
+        return Reason(mark("延期由{body}批准"), {"body": approver.name}, code="not_approver")
+    return None
+
+
+def _no_extension(at: Situation) -> Reason | None:
+    """Return why nobody may extend this case now; what was asked for in time is not late for a slow answer."""
     if at.state.extended:
         return Reason(mark("本案已经延期过一次"), code="extended")
     if at.facts.terms_of(at.state).extension is None:
         return Reason(mark("这类案件不能延期"), code="no_extension")
-    approver = at.facts.approver_of(at.state)
-    if approver is not None and approver.id != at.actor.body_id:
-        return Reason(mark("延期由{body}批准"), {"body": approver.name}, code="not_approver")
-    if any(clock.missed(at.now) for clock in at_work(at.state)):
+    request = at.state.request
+    asked_at = request.asked_at if request else at.now
+    if any(clock.missed(asked_at) for clock in at_work(at.state)):
         return Reason(mark("办理时限已过，不能再延期"), code="too_late")
+    return None
+
+
+def _ask_extension(at: Situation) -> Reason | None:
+    if at.state.request is not None:
+        return Reason(mark("已经申请延期，正在等答复"), code="asked")
+    reason = _no_extension(at)
+    if reason is not None:
+        return reason
+    approver = at.facts.approver_of(at.state)
+    if approver is None or approver.id == at.actor.body_id:
+        return Reason(mark("延期由贵单位批准"), remedy=mark("请直接延期"), code="own_to_grant")
+    if not running(at):
+        return Reason(mark("贵单位没有走着的办理时限"), code="nothing_runs")
+    return None
+
+
+def _decline_extension(at: Situation) -> Reason | None:
+    request = at.state.request
+    if request is None:
+        return Reason(mark("没有等待答复的延期申请"), code="not_asked")
+    if request.to != at.actor.body_id:
+        return Reason(mark("延期申请由受理申请的单位答复"), code="not_approver")
     return None
 
 
@@ -171,7 +204,9 @@ _CHECKS: dict[ActName, Callable[[Situation], Reason | None]] = {
     ActName.CHANGE_KIND: _needs_no_call,
     ActName.CLOSE: _needs_no_call,
     ActName.FALL: _fall,
+    ActName.ASK_EXTENSION: _ask_extension,
     ActName.EXTEND: _extend,
+    ActName.DECLINE_EXTENSION: _decline_extension,
     ActName.PAUSE: _pause,
     ActName.RESUME: _resume,
     ActName.SUPERVISE: _supervise,

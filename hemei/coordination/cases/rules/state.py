@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from hemei.coordination.cases.rules.words import (
     OPEN_STATES,
+    Answer,
     Channel,
     ClockKind,
     Ending,
@@ -153,6 +154,28 @@ class Supervision:
 
 
 @dataclass(frozen=True, slots=True)
+class Request:
+    """A request for more time (延期申请) put to the body that may grant it, with a time for the answer."""
+
+    number: int
+    by: int
+    to: int
+    asked_at: datetime
+    answered_at: datetime | None = None
+    answer: Answer | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether the answer is still owed."""
+        return self.answered_at is None
+
+    @property
+    def clock_key(self) -> str:
+        """Key of the clock of the answer."""
+        return f"extension:{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
 class CaseState:
     """A case at one instant, as its events tell it.
 
@@ -188,6 +211,7 @@ class CaseState:
     tasks: tuple[Task, ...] = ()
     clocks: tuple[Clock, ...] = ()
     supervisions: tuple[Supervision, ...] = ()
+    requests: tuple[Request, ...] = ()
     escalated: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -209,6 +233,11 @@ class CaseState:
     def lead(self) -> Task | None:
         """The open call that leads, or None."""
         return next((task for task in self.open_tasks if task.is_lead), None)
+
+    @property
+    def request(self) -> Request | None:
+        """The request for more time that waits for its answer, or None."""
+        return next((request for request in self.requests if request.open), None)
 
     @property
     def next_at(self) -> datetime | None:

@@ -46,7 +46,9 @@ class ActName(StrEnum):
     RETURN_WHISTLE = "return_whistle"
     RECALL = "recall"
     FALL = "fall"
+    ASK_EXTENSION = "ask_extension"
     EXTEND = "extend"
+    DECLINE_EXTENSION = "decline_extension"
     PAUSE = "pause"
     RESUME = "resume"
     ESCALATE = "escalate"
@@ -74,7 +76,9 @@ ACT_TEXTS: dict[ActName, str] = {
     ActName.RETURN_WHISTLE: mark("退单"),
     ActName.RECALL: mark("撤回派单"),
     ActName.FALL: mark("提级兜底"),
+    ActName.ASK_EXTENSION: mark("申请延期"),
     ActName.EXTEND: mark("延期"),
+    ActName.DECLINE_EXTENSION: mark("不同意延期"),
     ActName.PAUSE: mark("暂停计时"),
     ActName.RESUME: mark("恢复计时"),
     ActName.ESCALATE: mark("超时升级"),
@@ -102,7 +106,9 @@ EVENT_TYPES: dict[ActName, str] = {
     ActName.RETURN_WHISTLE: "cases.whistle_returned",
     ActName.RECALL: "cases.call_recalled",
     ActName.FALL: "cases.case_fell",
+    ActName.ASK_EXTENSION: "cases.extension_asked",
     ActName.EXTEND: "cases.limit_extended",
+    ActName.DECLINE_EXTENSION: "cases.extension_declined",
     ActName.PAUSE: "cases.clock_paused",
     ActName.RESUME: "cases.clock_resumed",
     ActName.ESCALATE: "cases.case_escalated",
@@ -163,6 +169,7 @@ class ClockKind(StrEnum):
     FEEDBACK = "feedback"
     ACCEPTANCE = "acceptance"
     SUPERVISION = "supervision"
+    EXTENSION = "extension"
 
 
 CLOCK_TEXTS: dict[ClockKind, str] = {
@@ -172,7 +179,16 @@ CLOCK_TEXTS: dict[ClockKind, str] = {
     ClockKind.FEEDBACK: mark("核实办结时限"),
     ClockKind.ACCEPTANCE: mark("认可时限"),
     ClockKind.SUPERVISION: mark("督办答复时限"),
+    ClockKind.EXTENSION: mark("延期答复时限"),
 }
+
+
+class Answer(StrEnum):
+    """What became of a request for more time; it lapses when the work it was for is over or another body decides."""
+
+    GRANTED = "granted"
+    DECLINED = "declined"
+    LAPSED = "lapsed"
 
 
 class Settled(StrEnum):

@@ -37,7 +37,9 @@ give_result         -         -         C         C         C         -         
 return_whistle      -         -         -         C         C         -         -         -
 recall              -         -         H         H         H         -         -         -
 fall                HU        HU        HU        -         HU        -         -         -
+ask_extension       -         HC        HC        HC        -         -         -         -
 extend              -         HU        HU        HU        -         -         -         -
+decline_extension   -         HU        HU        HU        -         -         -         -
 pause               -         AC        AC        AC        AC        -         -         -
 resume              -         ACS       ACS       ACS       ACS       -         -         -
 escalate            S         S         S         S         S         S         S         -

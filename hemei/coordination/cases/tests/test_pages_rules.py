@@ -10,7 +10,7 @@ from django.test import Client
 from hemei.coordination.cases.rules import acts
 from hemei.coordination.cases.rules.words import Outcome
 from hemei.coordination.cases.tests.conftest import NOW, Quarter
-from hemei.coordination.cases.tests.test_pages import act, browser_of
+from hemei.coordination.cases.tests.test_pages import act, browser_of, reported
 from hemei.coordination.cases.tests.test_services import whistled
 from hemei.kernel.actor import Role
 
@@ -21,6 +21,27 @@ HOUR = timedelta(hours=1)
 @pytest.fixture
 def clerk(quarter: Quarter) -> Client:
     return browser_of(quarter, Role.COMMUNITY_CLERK, "东风社区居委会")
+
+
+def test_a_department_asks_for_more_time_and_the_approver_finds_it_at_his_desk(
+    quarter: Quarter, clerk: Client
+) -> None:
+    number = reported(quarter)
+    act(clerk, number, "accept", kind="group_rental")
+    fire = quarter.town.bodies["瑶海消防"]
+    act(clerk, number, "whistle", lead=fire, text="先看消防隐患")
+    department = browser_of(quarter, Role.DEPARTMENT_CLERK, "瑶海消防")
+    assert act(department, number, "ask_extension", text="房东出差").status_code == 302
+    page = department.get(f"/cases/{number}").text
+    assert "请求批准：明光路街道办" in page
+    assert "已经申请延期，正在等答复" in page
+    street = browser_of(quarter, Role.STREET_CLERK, "明光路街道办", "340102001")
+    assert "请答复延期申请" in street.get("/work?kind=extension").text
+    assert act(street, number, "decline_extension", text="请按期办结").status_code == 302
+    assert "不同意延期" in department.get(f"/cases/{number}").text
+    assert act(department, number, "ask_extension", text="房东仍未回来").status_code == 302
+    assert act(street, number, "extend", text="同意").status_code == 302
+    quarter.sound(number)
 
 
 def test_what_is_no_duty_of_the_community_goes_up_with_its_clause(quarter: Quarter, clerk: Client) -> None:

@@ -35,6 +35,9 @@ KINDS = [*f.law().lines, OTHER_KIND, "no_such_kind"]
 BODY_IDS = [None, *f.BODIES, 999]
 TEXTS = ["已经到现场看过", "需要协调", ""]
 
+EAGER = {ActName.ASK_EXTENSION, ActName.EXTEND, ActName.DECLINE_EXTENSION, ActName.RECORD_SILENCE}
+"""What needs several acts in a row and would hardly ever be met by chance."""
+
 MAKERS: dict[ActName, Callable[[random.Random, CaseState | None], acts.Act]] = {
     ActName.REPORT: lambda r, _: acts.Report(
         channel=r.choice(list(Channel)),
@@ -69,7 +72,9 @@ MAKERS: dict[ActName, Callable[[random.Random, CaseState | None], acts.Act]] = {
     ),
     ActName.RECALL: lambda r, _: acts.Recall(text=r.choice(TEXTS)),
     ActName.FALL: lambda r, _: acts.Fall(text=r.choice(TEXTS)),
+    ActName.ASK_EXTENSION: lambda r, _: acts.AskExtension(text=r.choice(TEXTS)),
     ActName.EXTEND: lambda r, _: acts.Extend(text=r.choice(TEXTS)),
+    ActName.DECLINE_EXTENSION: lambda r, _: acts.DeclineExtension(text=r.choice(TEXTS)),
     ActName.PAUSE: lambda r, case: acts.PauseClock(
         reason=r.choice(list(PauseReason)),
         until=_latest(case) + timedelta(hours=r.randrange(1, 1200)),
@@ -133,8 +138,9 @@ def _walk(dice: random.Random) -> Counter[ActName]:
         if name is None:
             continue
         waits = state is not None and state.state in {State.AWAITING, State.REFUSED}
-        if dice.random() < (0.4 if waits else 0.15):
-            now += timedelta(minutes=dice.choice([1, 5, 30, 120, 480, 1440, 30_000]))
+        if dice.random() < 0.15:
+            jumps = [30, 30_000] if waits else [1, 5, 30, 120, 480, 1440, 30_000]
+            now += timedelta(minutes=dice.choice(jumps))
         act = MAKERS[name](dice, state)
         try:
             decided = decide(state, act, viewer, f.facts(), now)
@@ -166,7 +172,8 @@ def _pick(dice: random.Random, state: CaseState | None, viewer: Viewer, now: dat
         ]
     if not open_acts:
         return None
-    name = dice.choice(open_acts)
+    eager = [name for name in open_acts if name in EAGER]
+    name = dice.choice(eager if eager and dice.random() < 0.3 else open_acts)
     rare = {ActName.WITHDRAW, ActName.ACCEPT_RESULT, ActName.REFUSE, ActName.COMMENT}
     return None if name in rare and dice.random() < 0.7 else name
 

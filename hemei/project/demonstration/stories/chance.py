@@ -25,6 +25,7 @@ CHANCE = {
     "needless_return": 0.02,
     "recall": 0.012,
     "extend": 0.08,
+    "grant": 0.7,
     "pause": 0.12,
     "comment": 0.10,
     "joint_arrives": 0.85,

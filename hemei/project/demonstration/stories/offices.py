@@ -85,8 +85,7 @@ def time_and_talk(story: Story, task: Task) -> None:
     late = clock.started_at + (clock.due_at - clock.started_at) * 3 / 4
     extension = story.law.terms(case.kind, case.variant).extension
     if extension is not None and happens(throw, "extend"):
-        approver = stage.office(extension.approver) if extension.approver in stage.chain else clerk
-        story.mean(late, approver, acts.Extend(text=wording.note(throw, "extend")))
+        story.mean(late, clerk, acts.AskExtension(text=wording.note(throw, "extend")))
     if happens(throw, "pause"):
         reason = throw.choice([reason for reason in PauseReason if reason is not PauseReason.HANDED_OVER])
         until = story.now + timedelta(days=throw.randint(1, 9), hours=throw.randint(1, 8))

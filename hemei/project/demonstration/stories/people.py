@@ -216,6 +216,17 @@ def _escalated(story: Story) -> None:
     story.mean(at, story.stage.clerk(to), acts.Supervise(text=_note(story, "supervise")))
 
 
+def _asked(story: Story) -> None:
+    """Who may extend the case says yes or no, mostly in time."""
+    request = story.state.request
+    if request is None:
+        return
+    grants = happens(story.throw, "grant")
+    text = _note(story, "grant" if grants else "decline")
+    act = acts.Extend(text=text) if grants else acts.DeclineExtension(text=text)
+    story.mean(_when(story, request.clock_key), story.stage.clerk(request.to), act)
+
+
 def _supervised(story: Story) -> None:
     item = story.state.supervisions[-1]
     if happens(story.throw, "answer"):
@@ -283,6 +294,7 @@ _FOLLOWS: dict[ActName, Callable[[Story], None]] = {
     ActName.SEND_BACK: _sent_back,
     ActName.ESCALATE: _escalated,
     ActName.SUPERVISE: _supervised,
+    ActName.ASK_EXTENSION: _asked,
 }
 _WAITING: dict[State, Callable[[Story], None]] = {
     State.REPORTED: _reported,

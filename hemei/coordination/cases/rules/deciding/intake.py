@@ -156,6 +156,9 @@ def succeed(turn: Turn, act: Succeed) -> Verdict:
         supervisions=tuple(
             replace(item, to=heir(item.to)) if item.open else item for item in case.supervisions
         ),
+        requests=tuple(
+            replace(item, by=heir(item.by), to=heir(item.to)) if item.open else item for item in case.requests
+        ),
     )
     if state == case:
         raise Refused.because(mark("该单位在本案中没有未了事项"), code="unchanged")

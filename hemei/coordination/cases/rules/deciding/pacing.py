@@ -1,4 +1,4 @@
-"""Extend, pause, resume, escalate, supervise, recompute: time and pressure, no movement."""
+"""Pause, resume, escalate, supervise, recompute: time and pressure, no movement."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from hemei.coordination.cases.rules.acts import (
     AnswerSupervision,
     Comment,
     Escalate,
-    Extend,
     PauseClock,
     Recompute,
     ResumeClock,
@@ -17,24 +16,10 @@ from hemei.coordination.cases.rules.acts import (
 )
 from hemei.coordination.cases.rules.deciding.turn import Turn, Verdict, told
 from hemei.coordination.cases.rules.escalating import steps_up
-from hemei.coordination.cases.rules.obstacles import at_work, running, standing
+from hemei.coordination.cases.rules.obstacles import running, standing
 from hemei.coordination.cases.rules.state import Supervision
 from hemei.coordination.cases.rules.words import ClockKind, PauseReason
 from hemei.kernel.decision import Refused, mark
-
-
-def extend(turn: Turn, act: Extend) -> Verdict:
-    """Lengthen the handling once, with a reason, before it is late, by whom the class demands."""
-    told(act)
-    extension = turn.terms.extension
-    if extension is None:
-        raise AssertionError("an obstacle stands before a class without extension")
-    state = turn.before
-    for clock in at_work(state):
-        limits = (*clock.limits, str(extension.limit))
-        state = timing.relimit(state, [clock.key], limits, turn.facts.working)
-    references = (*turn.references(), extension.warrant.reference)
-    return Verdict(replace(state, extended=True), {"by": str(extension.limit)}, references)
 
 
 def pause(turn: Turn, act: PauseClock) -> Verdict:

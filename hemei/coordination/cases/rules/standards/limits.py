@@ -21,10 +21,11 @@ class TimeLimit:
 
 @dataclass(frozen=True, slots=True)
 class Extension:
-    """The one extension a case may have, and at which level it is approved."""
+    """The one extension a case may have, at which level it is approved, and how soon a request is answered."""
 
     limit: Limit
     approver: Level
+    answer: Limit
     warrant: Warrant
 
 
