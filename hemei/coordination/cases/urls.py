@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hemei.coordination.cases.pages import case, follow, photos, report, responsibilities, work
+from hemei.coordination.cases.pages import capture, case, follow, photos, report, responsibilities, work
 
 app_name = "cases"
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     path("cases.xlsx", work.cases_sheet, name="sheet"),
     path("cases/<str:number>", case.case, name="case"),
     path("cases/<str:number>/photos/<int:file_id>", photos.photo, name="photo"),
+    path("cases/<str:number>/photos/<int:file_id>/capture", capture.capture, name="capture"),
     path("cases/<str:number>/<str:name>", case.act, name="act"),
     path("responsibilities", responsibilities.responsibilities, name="responsibilities"),
 ]

@@ -90,6 +90,9 @@ def _evidence(image: Image.Image) -> str:
     taken = detail.get(ExifTags.Base.DateTimeOriginal) or exif.get(ExifTags.Base.DateTime)
     if isinstance(taken, str):
         found["taken"] = taken.replace("\x00", "")[:25]
+        offset = detail.get(ExifTags.Base.OffsetTimeOriginal)
+        if isinstance(offset, str):
+            found["offset"] = offset.replace("\x00", "")[:6]
     for axis, value, ref in (("latitude", 2, 1), ("longitude", 4, 3)):
         micro = _micro_degrees(gps.get(value), gps.get(ref))
         if micro is not None:

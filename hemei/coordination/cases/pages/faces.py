@@ -13,6 +13,7 @@ from hemei.coordination.cases.rules.words import (
     CLOCK_TEXTS,
     ENDING_TEXTS,
     EVENT_TYPES,
+    LOOKED,
     OTHER_KIND,
     OUTCOME_TEXTS,
     PAUSE_TEXTS,
@@ -26,6 +27,7 @@ from hemei.coordination.cases.rules.words import (
     TaskEnd,
     TaskKind,
 )
+from hemei.ground.people import queries as people
 from hemei.kernel.decision import mark
 from hemei.kernel.limits import UNIT_TEXTS, Limit
 from hemei.ui.rows import Badge
@@ -233,6 +235,9 @@ def _entry(page: CasePage, event: EventRow, names: Names) -> Entry:
 
 
 def _title(act: ActName | None, event: EventRow) -> str:
+    if event.type == LOOKED:
+        field = str(event.data["field"])
+        return say(mark("查看了{field}"), {"field": say(people.FIELD_NAMES.get(field, field))})
     if act is None:
         return event.type
     return say(_REFUSED if event.data.get("about", {}).get("refusing") else ACT_TEXTS[act])
@@ -240,15 +245,24 @@ def _title(act: ActName | None, event: EventRow) -> str:
 
 def photos(page: CasePage, event: EventRow) -> list[dict[str, str]]:
     """Return the pictures that came with an event."""
-    addresses = [reverse("cases:photo", args=[page.number, file.pk]) for file in page.files_of(event)]
+    may_look = people.may(page.viewer.actor.role, people.Act.UNMASK).allowed
     return [
-        {
-            "address": address,
-            "small": f"{address}?small",
-            "words": say(mark("照片 {count}"), {"count": count}),
-        }
-        for count, address in enumerate(addresses, 1)
+        _photo(page.number, file, count, may_look=may_look)
+        for count, file in enumerate(page.files_of(event), 1)
     ]
+
+
+def _photo(number: str, file: Any, count: int, *, may_look: bool) -> dict[str, str]:
+    address = reverse("cases:photo", args=[number, file.pk])
+    shown = {
+        "address": address,
+        "small": f"{address}?small",
+        "words": say(mark("照片 {count}"), {"count": count}),
+    }
+    if may_look:
+        shown["more"] = reverse("cases:capture", args=[number, file.pk]) if file.evidence_id else ""
+        shown["more_words"] = say(mark("拍摄时间和地点") if file.evidence_id else mark("没有拍摄信息"))
+    return shown
 
 
 def _by(actor: Mapping[str, Any], names: Names) -> str:

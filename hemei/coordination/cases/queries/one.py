@@ -14,7 +14,7 @@ from hemei.coordination.cases.facts import facts_of
 from hemei.coordination.cases.models import Case
 from hemei.coordination.cases.rules.moves import Viewer, Who, standings, steps
 from hemei.coordination.cases.rules.state import CaseState
-from hemei.coordination.cases.rules.words import ActName
+from hemei.coordination.cases.rules.words import LOOKED, ActName
 from hemei.coordination.cases.viewing import bound, is_number, reporters_access, seen_by
 from hemei.ground.people import queries as people
 from hemei.ground.records import queries as records
@@ -82,7 +82,7 @@ def case_page(*, viewer: Viewer, number: str, now: datetime) -> CasePage | None:
             return None
         viewer = seen_by(viewer, listed=found.listed)
         state = rows.decode_state(found.snapshot)
-        events = records.history(stream=found.stream)
+        events = _shown_to(viewer, records.history(stream=found.stream))
         texts = records.open_sealed(_readable(events, state, viewer))
         files = {file.pk: file for file in records.files_of([found.stream])}
         names = people.body_names(_bodies(state, events))
@@ -125,6 +125,11 @@ def _readable(events: Iterable[records.EventRow], state: CaseState, viewer: View
     may_call = bool(standings(state, viewer) & _SEES_THE_REPORTER) and not _is_company(viewer)
     said = (event.data.get("about", {}).get("texts", {}) for event in events)
     return [found["vault"] for texts in said for field, found in texts.items() if field != PHONE or may_call]
+
+
+def _shown_to(viewer: Viewer, events: list[records.EventRow]) -> list[records.EventRow]:
+    """Return the events, for a company without the looks at sealed data: a reason may say who reported."""
+    return [event for event in events if event.type != LOOKED] if _is_company(viewer) else events
 
 
 def _is_company(viewer: Viewer) -> bool:

@@ -8,11 +8,9 @@ from hemei.coordination.cases import rows
 from hemei.coordination.cases.models import Case, Task
 from hemei.coordination.cases.rules.evolve import Event, rebuild
 from hemei.coordination.cases.rules.invariants import flaws
-from hemei.coordination.cases.rules.words import EVENT_TYPES
+from hemei.coordination.cases.rules.words import OWN_EVENTS
 from hemei.ground.clocks import queries as clocks
 from hemei.ground.records import queries as records
-
-_OWN = frozenset(EVENT_TYPES.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +25,7 @@ class Difference:
 def differences(stream: str) -> list[Difference]:
     """Return where the rows of a case differ from its events; empty when they agree and the case is sound."""
     case = Case.objects.get(stream=stream)
-    history = [event for event in records.history(stream=stream) if event.type in _OWN]
+    history = [event for event in records.history(stream=stream) if event.type in OWN_EVENTS]
     state = rebuild(Event.of(event.type, event.at, event.data) for event in history)
     if state is None:
         return [Difference("events", case.number, None)]

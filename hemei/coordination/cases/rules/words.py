@@ -124,6 +124,9 @@ EVENT_TYPES: dict[ActName, str] = {
     ActName.SUCCEED: "cases.body_succeeded",
 }
 """The event each act records; exactly one."""
+OWN_EVENTS = frozenset(EVENT_TYPES.values())
+LOOKED = "people.unmasked"
+"""Stands among them where nobody is known whose sealed data was looked at."""
 
 
 class Outcome(StrEnum):

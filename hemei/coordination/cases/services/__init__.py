@@ -3,6 +3,7 @@
 from hemei.coordination.cases.rules import acts
 from hemei.coordination.cases.services.acting import Done, NoSuchCase, Stale, act, act_as_system
 from hemei.coordination.cases.services.bulk import Told, ToldAct, write_stories
+from hemei.coordination.cases.services.capture import Opened, open_capture
 from hemei.coordination.cases.services.follow import (
     CODE_MINUTES,
     check_follow_code,
@@ -17,6 +18,7 @@ __all__ = [
     "CODE_MINUTES",
     "Done",
     "NoSuchCase",
+    "Opened",
     "Report",
     "Stale",
     "Told",
@@ -27,6 +29,7 @@ __all__ = [
     "check_follow_code",
     "claim_cases",
     "forget_sources",
+    "open_capture",
     "recompute_case",
     "report",
     "send_follow_code",

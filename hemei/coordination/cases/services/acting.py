@@ -15,6 +15,7 @@ from hemei.coordination.cases.models import Case, Submission
 from hemei.coordination.cases.rules import acts
 from hemei.coordination.cases.rules.decide import Decided, decide
 from hemei.coordination.cases.rules.moves import Viewer
+from hemei.coordination.cases.rules.words import OWN_EVENTS
 from hemei.coordination.cases.services.photos import read_photos
 from hemei.coordination.cases.services.writing import Written, usable_key, write_act
 from hemei.coordination.cases.viewing import bound, is_number, reporters_access, seen_by
@@ -81,7 +82,8 @@ def act(
         if repeated:
             return Done(number, case.version, repeated=True)
         if seen != case.version:
-            raise Stale(record.history(stream=case.stream, after=seen))
+            told = [row for row in record.history(stream=case.stream) if row.type in OWN_EVENTS]
+            raise Stale(told[seen:])
         if isinstance(act, acts.Comment | acts.GiveResult | acts.Close):
             act = replace(act, photos=len(pictures))
         _carry_out(case, viewer, act, now, Written({"text": act.text}, pictures))

@@ -43,6 +43,7 @@ def _account(request: HttpRequest, refused: Refused | None = None) -> HttpRespon
         "looks": looks,
         "bodies": queries.body_names(look.body_id for look in looks if look.body_id),
         "role_names": queries.ROLE_NAMES,
+        "field_names": queries.FIELD_NAMES,
     }
     return render(request, "people/account.html", context, _REFUSED if refused else 200)
 

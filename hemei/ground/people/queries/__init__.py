@@ -67,11 +67,19 @@ from hemei.ground.people.rules.bodies import (
     Level,
 )
 from hemei.ground.people.rules.credentials import CODE_MINUTES, normal_phone
-from hemei.ground.people.rules.platform import ROLE_NAMES, ROLE_SENTENCES, SEES_BY_PLACE, Act, may
+from hemei.ground.people.rules.platform import (
+    FIELD_NAMES,
+    ROLE_NAMES,
+    ROLE_SENTENCES,
+    SEES_BY_PLACE,
+    Act,
+    may,
+)
 
 __all__ = [
     "CODE_MINUTES",
     "DEPARTMENTS",
+    "FIELD_NAMES",
     "KIND_NAMES",
     "LEVEL_NAMES",
     "OFFICE_KINDS",

@@ -99,16 +99,17 @@ def who_looked(*, actor: Actor, person_id: int) -> list[Look]:
     events = [
         event for event in record.history(stream=stream_of(person_id)) if event.type == "people.unmasked"
     ]
-    reasons = record.open_sealed(event.data["reason"] for event in events)
+    said = [event.data["about"]["texts"]["text"]["vault"] for event in events]
+    reasons = record.open_sealed(said)
     return [
         Look(
             event.at,
             event.actor["role"],
             event.actor["body"],
             event.data["field"],
-            reasons.get(event.data["reason"]),
+            reasons.get(vault),
         )
-        for event in reversed(events)
+        for event, vault in reversed(list(zip(events, said, strict=True)))
     ]
 
 

@@ -66,6 +66,13 @@ ROLE_NAMES = {
     Role.SYSTEM: mark("系统"),
 }
 
+# What can be looked at in full, as its owner reads it.
+FIELD_NAMES = {
+    "name": mark("姓名"),
+    "phone": mark("手机号"),
+    "photo_evidence": mark("照片的拍摄时间和地点"),
+}
+
 # One sentence for the page of sample persons: what this role does here.
 ROLE_SENTENCES = {
     Role.RESIDENT: mark("报告小区里的问题，跟踪办理，对结果表示满意或退回。"),

@@ -49,9 +49,8 @@ def unmask(*, actor: Actor, now: datetime, vault_id: int, reason: str) -> str:
                 scope=row.scope,
                 data={
                     "field": row.field,
-                    "about": row.stream,
-                    "reason": sealed.vault_id,
-                    "said": sealed.commitment,
+                    "of": row.stream,
+                    "about": {"texts": {"text": {"vault": sealed.vault_id, "commitment": sealed.commitment}}},
                 },
             )
     return text

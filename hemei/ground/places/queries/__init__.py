@@ -25,6 +25,7 @@ from hemei.ground.places.queries.estates import (
     estates,
     estates_by_id,
     found_estates,
+    metres_to_estate,
     nearest_estates,
     public_estate,
     search_estates,
@@ -36,7 +37,7 @@ from hemei.ground.places.queries.standards import city_frame, street_level_centr
 from hemei.ground.places.rows import BuildingRow, CommunityPeriod, EstateRow, PlaceRow, PublicEstate, UnitRow
 from hemei.ground.places.rules.codes import STREET_KINDS, TOWN_KINDS, Kind, Level
 from hemei.ground.places.rules.estates import KIND_NAMES, EstateKind, UnitUse
-from hemei.ground.places.rules.positions import Frame, MapSystem, Point
+from hemei.ground.places.rules.positions import Frame, MapSystem, Point, degrees
 
 __all__ = [
     "KIND_NAMES",
@@ -64,6 +65,7 @@ __all__ = [
     "city",
     "city_frame",
     "communities_of",
+    "degrees",
     "estate",
     "estate_by_code",
     "estate_by_token",
@@ -71,6 +73,7 @@ __all__ = [
     "estates_by_id",
     "found_by_name",
     "found_estates",
+    "metres_to_estate",
     "name_wanted",
     "names_of",
     "nearest_estates",

@@ -114,6 +114,12 @@ def estates_by_id(estate_ids: Iterable[int], *, actor: Actor) -> dict[int, Estat
     return {row.id: row for row in _rows(_seen_by(actor) & Q(pk__in=set(estate_ids)))}
 
 
+def metres_to_estate(estate_id: int, point: Point, *, actor: Actor) -> int | None:
+    """Return how far a position is from an estate; None where the estate has none or is not the actor's."""
+    found = estates_by_id([estate_id], actor=actor).get(estate_id)
+    return _metres(point, found.lon, found.lat) if found else None
+
+
 def estates(*, actor: Actor, text: str = "", limit: int = 50, after: str = "") -> list[EstateRow]:
     """Return the actor's estates by code; `after` is the last code of the page before."""
     condition = _seen_by(actor) & Q(code__gt=after, valid_until=None)
