@@ -1,0 +1,100 @@
+"""From rows as given to rows that were read, with every fault found in one pass."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from hemei.kernel.decision import Reason, mark
+from hemei.kernel.registers.cells import Unreadable
+from hemei.kernel.registers.shape import Column, Given, Problem, Register, Row
+
+# What a reader puts in a cell whose formula came without its result.
+FORMULA_WITHOUT_VALUE = "\x00formula"
+_EMPTY = Reason(mark("必填的内容是空的。"), {}, mark("请补填后再导入。"), code="empty")
+_FORMULA = Reason(mark("公式没有保存计算结果。"), {}, mark("请把这一格粘贴为数值后再导入。"), code="formula")
+_NUL = Reason(mark("含有不可见的空字符。"), {}, mark("请删去后重新录入这一格。"), code="nul")
+
+
+@dataclass(slots=True)
+class Checked:
+    """The rows that can be taken, and what is wrong with the others."""
+
+    rows: list[Row] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    bad: int = 0
+
+
+def check_rows(
+    register: Register, mapping: Mapping[str, int], given: Iterable[Given], *, today: date
+) -> Checked:
+    """Read and check a batch; within it, a second row of one natural key is refused, naming the first."""
+    reader = _RowReader(register, mapping)
+    checked = Checked()
+    seen: dict[tuple[Any, ...], int] = {}
+    key = register.key
+    for one in given:
+        problems: list[Problem] = []
+        values = reader.read(one, problems)
+        if not problems:
+            problems += [
+                Problem(one.number, reason.field, reader.text(one, reason.field), reason)
+                for reason in register.check(values, today)
+            ]
+        if not problems and key:
+            first = seen.setdefault(tuple([values[name] for name in key]), one.number)
+            if first != one.number:
+                problems.append(Problem(one.number, key[-1], reader.text(one, key[-1]), _repeats(first)))
+        if problems:
+            checked.problems += problems
+            checked.bad += 1
+        else:
+            checked.rows.append(Row(one.number, values))
+    return checked
+
+
+def _repeats(first: int) -> Reason:
+    return Reason(
+        mark("与第 {first} 行是同一项。"), {"first": first}, mark("请删去重复的一行。"), code="repeated"
+    )
+
+
+class _RowReader:
+    """The register's columns with their places in the file, looked up once."""
+
+    def __init__(self, register: Register, mapping: Mapping[str, int]) -> None:
+        self.mapping = mapping
+        self.columns: list[tuple[str, int, Column]] = [
+            (column.name, mapping[column.name], column)
+            for column in register.columns
+            if column.name in mapping
+        ]
+        self.absent = {column.name: None for column in register.columns if column.name not in mapping}
+
+    def read(self, given: Given, problems: list[Problem]) -> dict[str, Any]:
+        values: dict[str, Any] = dict(self.absent)
+        cells = given.cells
+        width = len(cells)
+        for name, index, column in self.columns:
+            text = cells[index].strip() if index < width else ""
+            if not text:
+                values[name] = None
+                if column.required:
+                    problems.append(Problem(given.number, name, "", _EMPTY))
+                continue
+            if "\x00" in text:
+                reason = _FORMULA if text == FORMULA_WITHOUT_VALUE else _NUL
+                problems.append(Problem(given.number, name, text.replace("\x00", ""), reason))
+                continue
+            try:
+                values[name] = column.read(text)
+            except Unreadable as wrong:
+                problems.append(Problem(given.number, name, text, wrong.reason))
+        return values
+
+    def text(self, given: Given, name: str) -> str:
+        """Return the text of a column's cell as given."""
+        index = self.mapping.get(name)
+        return given.cells[index].strip() if index is not None and index < len(given.cells) else ""

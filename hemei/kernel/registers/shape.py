@@ -1,0 +1,84 @@
+"""What a register is: its columns, its natural key, the check of a row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from hemei.kernel.actor import Role
+from hemei.kernel.decision import Reason
+
+Values = Mapping[str, Any]
+
+
+def _nothing_wrong(values: Values, today: date) -> Sequence[Reason]:  # noqa: ARG001 - the shape of every check
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: `title` heads it in templates, `aliases` are what else cities call it (Chinese or English).
+
+    `read` turns a cell's text into a value and raises `Unreadable`; an empty cell is never read, its value is
+    None. What is `personal` is encrypted wherever a report keeps it.
+    """
+
+    name: str
+    title: str
+    read: Callable[[str], Any]
+    aliases: tuple[str, ...] = ()
+    required: bool = False
+    personal: bool = False
+    hint: str = ""
+    example: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """A kind of file that can be imported.
+
+    `key` names the columns that make two rows the same subject. `check` answers what is wrong with a row's
+    values; a reason's `field` is a column's name. Who may import it says `roles`. `order` is the place in a
+    workbook that holds several registers: what others refer to comes first.
+    """
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    roles: frozenset[Role]
+    order: int
+    check: Callable[[Values, date], Sequence[Reason]] = _nothing_wrong
+    about: str = ""
+
+    def column(self, name: str) -> Column:
+        """Return a column by its name."""
+        return next(column for column in self.columns if column.name == name)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A row as the file gives it: its number there, and the texts of its cells."""
+
+    number: int
+    cells: Sequence[str]
+
+
+@dataclass(slots=True)
+class Row:
+    """A row that was read: its number in the file and a value for every column of the register."""
+
+    number: int
+    values: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with a row: column (empty: the row as a whole), the value as given, the reason with remedy."""
+
+    row: int
+    column: str
+    value: str
+    reason: Reason
