@@ -11,11 +11,37 @@ import hmac
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 _LEAF = b"\x00"
 _NODE = b"\x01"
 _WHOLE = frozenset({str, int, bool, type(None)})
+
+
+class ImportState(StrEnum):
+    """How far an import has come; the value is stored."""
+
+    OPEN = "open"
+    CHECKING = "checking"
+    CHECKED = "checked"
+    WRITING = "writing"
+    HALTED = "halted"
+    WRITTEN = "written"
+    UNDOING = "undoing"
+    UNDONE = "undone"
+    DROPPED = "dropped"
+
+
+# From which states an import may be asked for what. `HALTED` met a bad row that nobody had agreed to leave out.
+IMPORT_MOVES: dict[ImportState, frozenset[ImportState]] = {
+    ImportState.OPEN: frozenset({ImportState.OPEN, ImportState.CHECKED}),
+    ImportState.CHECKING: frozenset({ImportState.OPEN, ImportState.CHECKED}),
+    ImportState.WRITING: frozenset({ImportState.CHECKED, ImportState.HALTED}),
+    ImportState.UNDOING: frozenset({ImportState.WRITTEN, ImportState.HALTED}),
+    ImportState.DROPPED: frozenset({ImportState.OPEN, ImportState.CHECKED}),
+}
+RUNNING = frozenset({ImportState.CHECKING, ImportState.WRITING, ImportState.UNDOING})
 
 
 def canonical(payload: Any) -> bytes:

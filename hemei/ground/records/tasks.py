@@ -14,3 +14,10 @@ def daily_checkpoint(timestamp: int) -> None:  # noqa: ARG001 - the scheduler's 
     """Cover yesterday's events and publish the file."""
     services.take_checkpoint(now=utc_now())
     services.publish_checkpoints()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name=services.IMPORTS_TASK, queueing_lock=services.IMPORTS_TASK)
+def run_imports(timestamp: int) -> None:  # noqa: ARG001 - the scheduler's signature
+    """Run the imports that were asked for, and those whose run has died."""
+    services.run_waiting(clock=utc_now)

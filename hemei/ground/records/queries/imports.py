@@ -1,0 +1,217 @@
+"""Readers of imports: the list, one with its progress, its first rows as the engine reads them, its problems."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from hemei.ground.records import tables
+from hemei.ground.records.models import Import, ImportBatch, ImportProblem
+from hemei.ground.records.queries import decrypt, seen_by
+from hemei.ground.records.rules import IMPORT_MOVES, RUNNING, ImportState
+from hemei.ground.records.services.imports import register_entries, register_entry
+from hemei.ground.records.services.imports.problems import FIELD
+from hemei.ground.records.services.imports.uploads import opened_upload
+from hemei.kernel.actor import Actor
+from hemei.kernel.decision import Reason
+from hemei.kernel.registers import Given, Problem, Register, check_rows
+from hemei.kernel.workdays import SHANGHAI
+
+__all__ = [
+    "ImportRow",
+    "ImportState",
+    "Preview",
+    "Register",
+    "import_by_id",
+    "import_preview",
+    "import_problems",
+    "imports",
+    "problem_counts",
+    "registers_for",
+    "siblings_of",
+    "unfinished_import",
+]
+PREVIEW_ROWS = 10
+_FIELDS = (
+    "id", "register", "file_name", "sheet", "digest", "size", "kind", "header_row", "mapping", "state", "go_on",
+    "rows", "place_row", "place_byte", "new", "changed", "same", "bad", "refusal", "created_at", "begun_at",
+    "beat_at", "ended_at", "kept",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRow:
+    """An import as its page shows it."""
+
+    id: int
+    register: str
+    file_name: str
+    sheet: str
+    digest: str
+    size: int
+    kind: str
+    header_row: int
+    mapping: dict[str, int]
+    state: ImportState
+    go_on: bool
+    rows: int
+    place_row: int
+    place_byte: int
+    new: int
+    changed: int
+    same: int
+    bad: int
+    refusal: tuple[Reason, ...]
+    created_at: datetime
+    begun_at: datetime | None
+    beat_at: datetime | None
+    ended_at: datetime | None
+    kept: str
+
+    @property
+    def runs(self) -> bool:
+        """Whether something is being done with it now."""
+        return self.state in RUNNING
+
+    @property
+    def done_share(self) -> int:
+        """How much of the file was read, in whole percent."""
+        if self.kind == "csv":
+            return min(100, 100 * self.place_byte // max(1, self.size))
+        return min(100, 100 * max(0, self.place_row - self.header_row) // max(1, self.rows))
+
+    @property
+    def rows_done(self) -> int:
+        """How many rows were read."""
+        return self.new + self.changed + self.same + self.bad
+
+    def rate(self, now: datetime) -> int:
+        """Rows a second since it was asked for."""
+        took = ((self.beat_at or now) - self.begun_at).total_seconds() if self.begun_at else 0
+        return round(self.rows_done / took) if took > 0 else 0
+
+    def left(self, now: datetime) -> timedelta | None:
+        """How long it will still take at the rate so far."""
+        if not self.runs or not self.begun_at or not self.done_share:
+            return None
+        took = (self.beat_at or now) - self.begun_at
+        return took * (100 - self.done_share) / self.done_share
+
+    def may(self, state: ImportState) -> bool:
+        """Whether it can be asked for this now."""
+        return self.state in IMPORT_MOVES[state]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The headers of a file and its first rows, with what is wrong in them."""
+
+    headers: tuple[str, ...]
+    rows: tuple[Given, ...]
+    problems: tuple[Problem, ...]
+
+
+def registers_for(actor: Actor) -> list[Register]:
+    """Return the registers that the actor's role may import, in the order of a workbook."""
+    return [entry.register for entry in register_entries().values() if actor.role in entry.register.roles]
+
+
+def imports(*, actor: Actor, before: int | None = None, limit: int = 50) -> list[ImportRow]:
+    """Return the imports the actor may see, newest first, those before an id."""
+    rows = Import.objects.filter(seen_by(actor))
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    return [_row(found) for found in rows.order_by("-id").values(*_FIELDS)[:limit]]
+
+
+def import_by_id(import_id: int, *, actor: Actor) -> ImportRow | None:
+    """Return an import the actor may see."""
+    found = Import.objects.filter(seen_by(actor), pk=import_id).values(*_FIELDS).first()
+    return _row(found) if found else None
+
+
+def siblings_of(row: ImportRow, *, actor: Actor) -> list[ImportRow]:
+    """Return the imports of the same upload in their order, this one among them."""
+    found = Import.objects.filter(seen_by(actor), kept=row.kept).order_by("id").values(*_FIELDS)
+    return [_row(one) for one in found]
+
+
+def unfinished_import(*, actor: Actor, digest: str, register: str) -> int | None:
+    """Return an import of the same file into the same register that has begun to write and not ended."""
+    rows = Import.objects.filter(
+        seen_by(actor),
+        digest=digest,
+        register=register,
+        state__in=[ImportState.WRITING.value, ImportState.HALTED.value],
+    )
+    return rows.order_by("-id").values_list("id", flat=True).first()
+
+
+def _row(found: dict[str, Any]) -> ImportRow:
+    refusal = tuple(_reason(said) for said in found.pop("refusal") or ())
+    return ImportRow(refusal=refusal, state=ImportState(found.pop("state")), **found)
+
+
+def import_preview(row: ImportRow, *, now: datetime) -> Preview:
+    """Return the first rows of an import that has not been written, read by its present mapping."""
+    source = Import.objects.get(pk=row.id)
+    with opened_upload(source.kept) as file:
+        given = tables.rows_after(
+            file, kind=source.kind, how=source.how, sheet=source.sheet, after=tables.Place()
+        )
+        headers: tuple[str, ...] = ()
+        rows: list[Given] = []
+        for one, _ in given:
+            if one.number == source.header_row:
+                headers = tuple(one.cells)
+            elif one.number > source.header_row:
+                rows.append(one)
+            if len(rows) == PREVIEW_ROWS:
+                break
+    today = now.astimezone(SHANGHAI).date()
+    checked = check_rows(register_entry(source.register).register, source.mapping, rows, today=today)
+    return Preview(headers, tuple(rows), tuple(checked.problems))
+
+
+def import_problems(
+    import_id: int, *, actor: Actor, after: int = 0, limit: int = 50
+) -> list[tuple[int, Problem]]:
+    """Return problems with their ids, by row, those after an id; only the actor's own places' imports."""
+    rows = ImportProblem.objects.filter(seen_by(actor), source_id=import_id, pk__gt=after)
+    return [
+        (number, _problem(row, column, bytes(said)))
+        for number, row, column, said in rows.order_by("id").values_list("id", "row", "column", "said")[
+            :limit
+        ]
+    ]
+
+
+def all_problems(import_id: int, *, actor: Actor, chunk: int = 2_000) -> Iterator[Problem]:
+    """Yield every kept problem, a chunk of them in memory."""
+    after = 0
+    while rows := import_problems(import_id, actor=actor, after=after, limit=chunk):
+        yield from (problem for _, problem in rows)
+        after = rows[-1][0]
+
+
+def problem_counts(import_id: int, *, actor: Actor) -> int:
+    """Return how many problems are kept of an import."""
+    return ImportProblem.objects.filter(seen_by(actor), source_id=import_id).count()
+
+
+def batches_of(import_id: int, *, actor: Actor) -> list[tuple[int, int, datetime | None]]:
+    """Return first row, last row and the moment of undoing of each batch that was written."""
+    rows = ImportBatch.objects.filter(seen_by(actor), source_id=import_id).order_by("first_row")
+    return list(rows.values_list("first_row", "last_row", "undone_at"))
+
+
+def _problem(row: int, column: str, said: bytes) -> Problem:
+    kept = json.loads(decrypt(said, FIELD) or "{}")
+    return Problem(row, column, kept.get("value", ""), _reason(kept))
+
+
+def _reason(kept: dict[str, Any]) -> Reason:
+    return Reason(kept["text"], kept["values"], kept["remedy"], kept.get("field", ""), kept.get("code", ""))

@@ -1,0 +1,41 @@
+"""Imports: a file becomes rows of a register in resumable batches, and can be taken back exactly."""
+
+from hemei.ground.records.services.imports.beginning import begin_imports, drop_import, map_columns
+from hemei.ground.records.services.imports.running import (
+    IMPORTS_TASK,
+    ask_for_check,
+    ask_for_undo,
+    ask_for_writing,
+    go_on,
+    run_import,
+    run_waiting,
+)
+from hemei.ground.records.services.imports.shape import (
+    Entry,
+    Subject,
+    Work,
+    Written,
+    images,
+    register_entries,
+    register_entry,
+)
+
+__all__ = [
+    "IMPORTS_TASK",
+    "Entry",
+    "Subject",
+    "Work",
+    "Written",
+    "ask_for_check",
+    "ask_for_undo",
+    "ask_for_writing",
+    "begin_imports",
+    "drop_import",
+    "go_on",
+    "images",
+    "map_columns",
+    "register_entries",
+    "register_entry",
+    "run_import",
+    "run_waiting",
+]
