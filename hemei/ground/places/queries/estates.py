@@ -96,22 +96,22 @@ def public_estate(token: str) -> PublicEstate | None:
 
 def estate(estate_id: int, *, actor: Actor) -> EstateRow | None:
     """Return an estate the actor may see; one that is not there and one that is not his look alike."""
-    return next(iter(_rows(_seen_by(actor) & Q(pk=estate_id))), None)
+    return next(iter(_rows(seen_by(actor) & Q(pk=estate_id))), None)
 
 
 def estate_by_token(token: str, *, actor: Actor) -> EstateRow | None:
     """Return the estate of a board's token if the actor may see it."""
-    return next(iter(_rows(_seen_by(actor) & Q(token=token))), None) if is_token(token) else None
+    return next(iter(_rows(seen_by(actor) & Q(token=token))), None) if is_token(token) else None
 
 
 def estate_by_code(code: str, *, actor: Actor) -> EstateRow | None:
     """Return the estate with this display code if the actor may see it."""
-    return next(iter(_rows(_seen_by(actor) & Q(code=code))), None)
+    return next(iter(_rows(seen_by(actor) & Q(code=code))), None)
 
 
 def estates_by_id(estate_ids: Iterable[int], *, actor: Actor) -> dict[int, EstateRow]:
     """Return those of the estates the actor may see, by id, in one query."""
-    return {row.id: row for row in _rows(_seen_by(actor) & Q(pk__in=set(estate_ids)))}
+    return {row.id: row for row in _rows(seen_by(actor) & Q(pk__in=set(estate_ids)))}
 
 
 def metres_to_estate(estate_id: int, point: Point, *, actor: Actor) -> int | None:
@@ -122,7 +122,7 @@ def metres_to_estate(estate_id: int, point: Point, *, actor: Actor) -> int | Non
 
 def estates(*, actor: Actor, text: str = "", limit: int = 50, after: str = "") -> list[EstateRow]:
     """Return the actor's estates by code; `after` is the last code of the page before."""
-    condition = _seen_by(actor) & Q(code__gt=after, valid_until=None)
+    condition = seen_by(actor) & Q(code__gt=after, valid_until=None)
     wanted = "".join(text.split()).lower()[:LONGEST_SEARCH]
     if wanted:
         condition &= Q(name__contains=wanted) | Q(pinyin__startswith=wanted) | Q(initials__startswith=wanted)
@@ -141,7 +141,7 @@ def found_estates(text: str, *, actor: Actor, limit: int = 10) -> list[EstateRow
 def units_of(estate_id: int, *, actor: Actor) -> list[UnitRow]:
     """Return the property units of an estate in the order of buildings, entrances and rooms."""
     rows = (
-        PropertyUnit.objects.filter(_seen_by(actor), estate_id=estate_id)
+        PropertyUnit.objects.filter(seen_by(actor), estate_id=estate_id)
         .order_by("building__number", "entrance__number", "floor", "room")
         .values_list(
             "id", "building_id", "building__name", "entrance_id", "entrance__name", "floor", "room", "use",
@@ -155,7 +155,7 @@ def buildings_of(estate_id: int, *, actor: Actor) -> list[BuildingRow]:
     """Return the buildings of an estate with their entrances, units and areas counted, in one query."""
     units = PropertyUnit.objects.filter(building=OuterRef("pk")).order_by().values("building")
     rows = (
-        Building.objects.filter(_seen_by(actor), estate_id=estate_id)
+        Building.objects.filter(seen_by(actor), estate_id=estate_id)
         .annotate(
             doors=Count("entrances"),
             homes=Coalesce(Subquery(units.annotate(n=Count("pk")).values("n")), 0),
@@ -194,7 +194,7 @@ def accountable_on(estate_id: int, day: date) -> int | None:
     )
 
 
-def _seen_by(actor: Actor) -> Q:
+def seen_by(actor: Actor) -> Q:
     """Return the first wall: the actor's places, or what is shared with his body or person."""
     places = [Q(scope__gte=place.lower, scope__lt=place.upper) for place in actor.places]
     shared = Q(

@@ -39,6 +39,15 @@ class UnitUse(StrEnum):
     STORAGE = "storage"
 
 
+USE_NAMES = {
+    UnitUse.RESIDENCE: mark("住宅"),
+    UnitUse.SHOP: mark("商铺"),
+    UnitUse.OFFICE: mark("办公"),
+    UnitUse.PARKING: mark("车位"),
+    UnitUse.STORAGE: mark("储藏间"),
+}
+
+
 TOKEN_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # noqa: S105 - an alphabet without look-alikes
 TOKEN_LENGTH = 12
 

@@ -71,13 +71,8 @@ def add_estates(
             decision = may_add(actor.role, draft, today=today, city=place.name, frame=frame)
             if not decision.allowed:
                 raise Refused(decision)
-        ids = records.next_ids("places_estate", len(drafts))
-        estates = _estates(drafts, ids)
-        Estate.objects.bulk_create(estates)
-        _write_communities(drafts, ids)
-        _write_buildings(
-            [(row.buildings, _site(estate)) for row, estate in zip(drafts, estates, strict=True)]
-        )
+        estates, _ = write_estates(drafts)
+        ids = [row.pk for row in estates]
         batch = records.EventDraft(
             f"places.place:{place.id}",
             "places.estates_added",
@@ -90,8 +85,21 @@ def add_estates(
                 "last": max(ids, default=0),
             },
         )
-        records.record_events(actor=actor, drafts=[batch, *_first_events(drafts, estates, now)])
+        records.record_events(actor=actor, drafts=[batch, *first_events(drafts, estates, now)])
     return ids
+
+
+def write_estates(drafts: Sequence[EstateDraft]) -> tuple[list[Estate], list[int]]:
+    """Write estates with all below them; return them, and the ids of their accountability.
+
+    The caller holds the transaction, has asked the rules, and records the events.
+    """
+    ids = records.next_ids("places_estate", len(drafts))
+    estates = _estates(drafts, ids)
+    Estate.objects.bulk_create(estates)
+    accountable = _write_communities(drafts, ids)
+    _write_buildings([(row.buildings, _site(estate)) for row, estate in zip(drafts, estates, strict=True)])
+    return estates, accountable
 
 
 def _estates(drafts: Sequence[EstateDraft], ids: Sequence[int]) -> list[Estate]:
@@ -161,9 +169,9 @@ def _last_numbers(community_codes: set[str]) -> Counter[str]:
     return Counter({code: int(last) for code, last in rows})
 
 
-def _write_communities(drafts: Sequence[EstateDraft], ids: Sequence[int]) -> None:
+def _write_communities(drafts: Sequence[EstateDraft], ids: Sequence[int]) -> list[int]:
     pairs = list(zip(ids, drafts, strict=True))
-    AccountableCommunity.objects.bulk_create(
+    accountable = AccountableCommunity.objects.bulk_create(
         AccountableCommunity(estate_id=number, community_id=draft.community_id, valid_from=draft.valid_from)
         for number, draft in pairs
     )
@@ -172,6 +180,7 @@ def _write_communities(drafts: Sequence[EstateDraft], ids: Sequence[int]) -> Non
         for number, draft in pairs
         for community in draft.touching
     )
+    return [row.pk for row in accountable]
 
 
 def _write_buildings(sites: Sequence[tuple[Sequence[BuildingDraft], Site]]) -> None:
@@ -222,9 +231,10 @@ def _site(estate: Estate) -> Site:
     return Site(estate.pk, estate.scope, estate.stream)
 
 
-def _first_events(
+def first_events(
     drafts: Sequence[EstateDraft], estates: Sequence[Estate], now: datetime
 ) -> Iterator[records.EventDraft]:
+    """Yield the event with which each estate's stream begins."""
     for draft, estate in zip(drafts, estates, strict=True):
         units = sum(len(door.units) for building in draft.buildings for door in building.entrances)
         yield records.EventDraft(

@@ -10,7 +10,9 @@ from hemei.ground.places import queries, services
 from hemei.ground.places.models import Estate
 from hemei.ground.places.services import BuildingDraft, EntranceDraft, EstateDraft, UnitDraft
 from hemei.ground.records import services as records
-from hemei.kernel.actor import EVERYWHERE, Actor, Role
+from hemei.ground.records.queries import imports
+from hemei.ground.records.tests.importing import comma, take_in
+from hemei.kernel.actor import EVERYWHERE, Actor, PlaceRange, Role
 
 NEAR = "340102001001"
 ESTATE = "绿地小区"
@@ -35,7 +37,16 @@ LISTS: dict[str, Callable[[Actor, datetime], Iterable[object]]] = {
     "places.found_estates": lambda actor, _now: queries.found_estates("绿地", actor=actor),
     "places.units_of": lambda actor, _now: queries.units_of(_estate_id(), actor=actor),
     "places.buildings_of": lambda actor, _now: queries.buildings_of(_estate_id(), actor=actor),
+    "records.imports": lambda actor, _now: imports.imports(actor=actor),
+    "records.import_problems": lambda actor, _now: imports.import_problems(_import_id(), actor=actor),
+    "records.batches_of": lambda actor, _now: imports.batches_of(_import_id(), actor=actor),
 }
+
+
+def _import_id() -> int:
+    everyone = Actor(role=Role.SYSTEM, places=(EVERYWHERE,))
+    with records.acting(everyone):
+        return imports.imports(actor=everyone)[0].id
 
 
 def furnish(town: Town, now: datetime) -> None:
@@ -53,3 +64,10 @@ def furnish(town: Town, now: datetime) -> None:
     )
     actor = Actor(role=Role.SYSTEM, places=(EVERYWHERE,))
     services.add_estates(actor=actor, now=now, drafts=[estate], source="test")
+    near = Actor(role=Role.SYSTEM, places=(PlaceRange(queries.place_by_code(NEAR).path),))
+    rows = [
+        ("春天小区", NEAR, "老旧小区", "春天路1号", "9000", "90"),
+        ("夏天小区", NEAR, "别墅", "", "0", "90"),
+    ]
+    content = comma(("小区名称", "责任社区", "小区类型", "地址", "建筑面积", "户数"), *rows)
+    take_in(near, now, content, "places.estates", good_rows=True)

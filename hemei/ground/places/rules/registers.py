@@ -1,0 +1,120 @@
+"""The registers of places as files: estates, buildings with their entrances, property units."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from hemei.ground.places.rules.changes import LONGEST_NAME
+from hemei.ground.places.rules.drafts import OLDEST_YEAR
+from hemei.ground.places.rules.estates import KIND_NAMES, USE_NAMES, EstateKind, UnitUse
+from hemei.ground.places.rules.positions import MapSystem
+from hemei.kernel.actor import Role
+from hemei.kernel.decision import Reason, mark
+from hemei.kernel.registers import Column, Register
+from hemei.kernel.registers.cells import choice, day, digits, hundredths, millionths, whole, words
+from hemei.kernel.registers.shape import Values
+
+# Who keeps the registers of places. A street keeps those within its own places.
+KEEPERS = frozenset({Role.SYSTEM_ADMIN, Role.CITY_BUREAU, Role.STREET_CLERK, Role.SYSTEM})
+LARGEST_ESTATE = 1_000_000_000  # ten square kilometres in dm2: beyond it a decimal point was lost
+LARGEST_UNIT = 10_000_000
+MOST_HOUSEHOLDS = 100_000
+MOST_FLOORS = 200
+UNIT_CODE_DIGITS = 28
+
+_KINDS = {
+    **{words: kind for kind, words in KIND_NAMES.items()},
+    **{kind.value: kind for kind in EstateKind},
+    "商品房": EstateKind.COMMODITY,
+    "保障房": EstateKind.AFFORDABLE,
+    "保障性住房": EstateKind.AFFORDABLE,
+    "安置房": EstateKind.RESETTLEMENT,
+    "安置小区": EstateKind.RESETTLEMENT,
+    "开放式": EstateKind.OPEN,
+    "零散": EstateKind.SCATTERED,
+}
+_USES = {
+    **{words: use for use, words in USE_NAMES.items()},
+    **{use.value: use for use in UnitUse},
+    "成套住宅": UnitUse.RESIDENCE,
+    "非住宅": UnitUse.SHOP,
+    "商业": UnitUse.SHOP,
+    "车库": UnitUse.PARKING,
+    "储藏室": UnitUse.STORAGE,
+}
+_SYSTEMS = {
+    **{system.value.lower(): system for system in MapSystem},
+    "国家2000": MapSystem.CGCS2000,
+    "高德": MapSystem.GCJ02,
+    "百度": MapSystem.BD09,
+}
+
+ESTATE_NAME = Column(
+    "estate", mark("小区"), words(LONGEST_NAME), ("小区名称", "小区编码", "项目名称", "estate name"), required=True,
+    hint=mark("填写小区名称；有同名小区的，填写系统给出的 15 位小区编码。"), example="翡翠花园",
+)  # fmt: skip
+BUILDING_NAME = Column(
+    "building", mark("楼栋"), words(40), ("幢", "幢号", "楼号", "楼栋号", "栋号"), required=True,
+    hint=mark("与楼栋表里的写法一致。"), example="1幢",
+)  # fmt: skip
+ENTRANCE_NAME = Column(
+    "entrance", mark("单元"), words(40), ("单元号", "单元名称", "梯号"),
+    hint=mark("没有单元的（如独立商铺）留空。"), example="1单元",
+)  # fmt: skip
+ROOM = Column(
+    "room", mark("房号"), words(40), ("室号", "房间号", "户号", "门牌号"), required=True, example="101"
+)
+
+
+def _check_estate(values: Values, today: date) -> Sequence[Reason]:
+    reasons = []
+    year, since = values["built_year"], values["since"]
+    if year is not None and year > today.year:
+        reasons.append(
+            Reason(mark("建成年份在将来。"), {}, mark("请核对年份。"), "built_year", "future_year")
+        )
+    if since is not None and since > today:
+        reasons.append(
+            Reason(mark("起始日期在将来。"), {}, mark("请填写不晚于今天的日期。"), "since", "future_day")
+        )
+    if (values["lon"] is None) != (values["lat"] is None):
+        reasons.append(
+            Reason(mark("经度和纬度只填了一个。"), {}, mark("请两个都填，或都留空。"), "lon", "half_position")
+        )
+    return reasons
+
+
+ESTATES = Register(
+    "places.estates",
+    mark("小区"),
+    (
+        Column("code", mark("小区编码"), digits(15), ("编码", "系统编码"),
+               hint=mark("首次导入留空，由系统给出；更正已有小区时可填写。")),
+        Column("name", mark("小区名称"), words(LONGEST_NAME), ("名称", "小区", "住宅小区名称", "estate"), required=True,
+               example="翡翠花园"),
+        Column("street", mark("街道（乡镇）"), words(40), ("街道", "乡镇", "所属街道", "street"),
+               hint=mark("社区有重名时用来区分，否则可留空。"), example="明光路街道"),
+        Column("community", mark("责任社区"), words(40), ("社区", "所属社区", "社区名称", "社区编码", "责任社区编码"),
+               required=True, hint=mark("填写社区名称或 12 位社区编码。"), example="东风社区"),
+        Column("kind", mark("小区类型"), choice(_KINDS), ("类型", "小区类别"), required=True, example="商品房小区"),
+        Column("address", mark("地址"), words(200), ("详细地址", "坐落", "小区地址"), required=True,
+               example="明光路88号"),
+        Column("built_area", mark("建筑面积（平方米）"), hundredths(LARGEST_ESTATE), ("建筑面积", "总建筑面积"),
+               required=True, example="25000.00"),
+        Column("households", mark("户数"), whole(1, MOST_HOUSEHOLDS), ("总户数", "规划户数"), required=True,
+               example="300"),
+        Column("built_year", mark("建成年份"), whole(OLDEST_YEAR, 2100), ("建成年代", "竣工年份"), example="2012"),
+        Column("lon", mark("经度"), millionths, ("lng", "longitude"), example="117.300000"),
+        Column("lat", mark("纬度"), millionths, ("latitude",), example="31.860000"),
+        Column("system", mark("坐标系"), choice(_SYSTEMS), ("坐标系统",),
+               hint=mark("CGCS2000、WGS-84、GCJ-02（高德）或 BD-09（百度）；留空按 CGCS2000。"), example="CGCS2000"),
+        Column("since", mark("起始日期"), day, ("启用日期", "登记日期"),
+               hint=mark("这个小区从哪一天起在册；留空为导入当日。"), example="2012-10-01"),
+    ),
+    key=("code", "community", "name"),
+    roles=KEEPERS,
+    order=10,
+    check=_check_estate,
+    about=mark("每行一个小区。空着的选填格不改变已有内容；编码、社区和名称相同的就是同一个小区。"),
+)  # fmt: skip

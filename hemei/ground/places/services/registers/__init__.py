@@ -1,0 +1,1 @@
+"""The writers of the registers of places, a batch at a time."""
