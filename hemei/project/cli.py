@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from keyword import iskeyword
 
 import click
 
@@ -18,6 +19,7 @@ _COMMANDS = {
     "database": "database",
     "demo": "demo",
     "figures": "figures",
+    "import": "imports",
     "migrate": "service",
     "restore": "backup",
     "serve": "service",
@@ -37,7 +39,7 @@ class _Lazy(click.Group):
         if name not in _COMMANDS:
             return None
         module = importlib.import_module(f"hemei.project.commands.{_COMMANDS[name]}")
-        command: click.Command = getattr(module, name)
+        command: click.Command = getattr(module, f"{name}_" if iskeyword(name) else name)
         return command
 
 

@@ -188,6 +188,7 @@ STORAGES = {
 # what is too large of them is left out on the way (`hemei/ui/uploads.py`).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+MOST_UPLOAD = environment.whole("HEMEI_UPLOAD_MEGABYTES", 200, least=30, most=2_000) * 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 100
 FILE_UPLOAD_HANDLERS = [
     "hemei.ui.uploads.Bounded",

@@ -10,12 +10,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 
 from hemei.kernel.decision import Decision, Reason, Refused, mark
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
 
 MEGABYTE = 1_000_000
 MOST_OF_FILE = 30 * MEGABYTE
@@ -31,12 +35,22 @@ class Skipped:
     why: str
 
 
+def large_files(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Mark a view that takes files as large as this copy takes at all, such as a register of a whole city."""
+    view.large_files = True  # type: ignore[attr-defined]
+    return view
+
+
 class Bounded(FileUploadHandler):
     """Stands before the framework's handlers and lets through what is not too large."""
 
     def __init__(self, request: HttpRequest | None = None) -> None:
         super().__init__(request)
         self.files = self.kept = 0
+        match = getattr(request, "resolver_match", None)
+        large = match is not None and getattr(match.func, "large_files", False)
+        self.most_of_file = settings.MOST_UPLOAD if large else MOST_OF_FILE
+        self.most_of_request = settings.MOST_UPLOAD if large else MOST_OF_REQUEST
         self.skipped: list[Skipped] = []
         if request is not None:
             request.skipped_uploads = self.skipped  # type: ignore[attr-defined]
@@ -59,9 +73,9 @@ class Bounded(FileUploadHandler):
     def _why_not(self, of_file: int, of_request: int) -> str:
         if self.files > MOST_FILES:
             return "files"
-        if of_file > MOST_OF_FILE:
+        if of_file > self.most_of_file:
             return "file"
-        return "request" if of_request > MOST_OF_REQUEST else ""
+        return "request" if of_request > self.most_of_request else ""
 
     def file_complete(self, file_size: int) -> None:
         """Leave the file to the next handler."""

@@ -32,6 +32,7 @@ _DUTIES: Item = (mark("任务"), "duties:duties")
 _ON_BEHALF: Item = (mark("代为登记"), "cases:find_place")
 
 _ESTATES: Item = (mark("小区"), "places:estates")
+_DATA: Item = (mark("数据"), "people:imports")
 
 _SEARCH: Item = (mark("查找"), "portal:search")
 
@@ -44,7 +45,14 @@ MENUS: dict[Role, tuple[Item, ...]] = {
     Role.RESIDENT: (_REPORT, (mark("我的报事"), "cases:work"), _FOLLOW, _LIST),
     Role.GRID_WORKER: _FIELD,
     Role.HOTLINE_CLERK: _FIELD,
-    Role.SYSTEM_ADMIN: ((mark("机构和任职"), "people:bodies"), (mark("工作人员"), "people:staff"), _LIST),
+    Role.STREET_CLERK: (*_STAFF, _DATA),
+    Role.CITY_BUREAU: (*_STAFF, _DATA),
+    Role.SYSTEM_ADMIN: (
+        (mark("机构和任职"), "people:bodies"),
+        (mark("工作人员"), "people:staff"),
+        _DATA,
+        _LIST,
+    ),
     Role.SECURITY_ADMIN: ((mark("登录会话"), "people:sessions"), (mark("账号和密码"), "people:staff"), _LIST),
     Role.AUDITOR: ((mark("审计记录"), "people:audit"), (mark("核对点"), "portal:checkpoints"), _LIST),
 }

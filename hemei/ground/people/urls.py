@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hemei.ground.people.pages import account, bodies, entering, offices, staff
+from hemei.ground.people.pages import account, bodies, entering, imports, offices, staff
 
 app_name = "people"
 urlpatterns = [
@@ -39,4 +39,10 @@ urlpatterns = [
     path("office/sessions/<int:account_id>/end", offices.end_sessions, name="end_sessions"),
     path("office/locks/lift", offices.lift_lock, name="lift_lock"),
     path("office/audit", offices.audit, name="audit"),
+    path("data", imports.imports, name="imports"),
+    path("data/templates/<str:name>", imports.template, name="import_template"),
+    path("data/imports/<int:import_id>", imports.one, name="import"),
+    path("data/imports/<int:import_id>/columns", imports.columns, name="import_columns"),
+    path("data/imports/<int:import_id>/problems.xlsx", imports.problems, name="import_problems"),
+    path("data/imports/<int:import_id>/<str:step>", imports.ask, name="import_ask"),
 ]

@@ -29,6 +29,7 @@ class Act(StrEnum):
     LIFT_LOCK = "lift_lock"
     RESET_PASSWORD = "reset_password"  # noqa: S105 - the name of an act
     READ_AUDIT = "read_audit"
+    IMPORT_REGISTERS = "import_registers"
 
 
 ACT_NAMES = {
@@ -46,6 +47,7 @@ ACT_NAMES = {
     Act.LIFT_LOCK: mark("解除登录锁定"),
     Act.RESET_PASSWORD: mark("重置密码"),
     Act.READ_AUDIT: mark("查阅审计记录"),
+    Act.IMPORT_REGISTERS: mark("导入台账"),
 }
 
 ROLE_NAMES = {
@@ -133,6 +135,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.LIFT_LOCK: frozenset({Role.SECURITY_ADMIN}),
     Act.RESET_PASSWORD: frozenset({Role.SECURITY_ADMIN}) | _LOADING,
     Act.READ_AUDIT: frozenset({Role.AUDITOR}),
+    Act.IMPORT_REGISTERS: frozenset({Role.SYSTEM_ADMIN, Role.CITY_BUREAU, Role.STREET_CLERK}) | _LOADING,
 }
 
 # Who sees rows because they lie in his place. All others see only what the access list names: a

@@ -36,6 +36,7 @@ end_sessions      -    -    -    -    -    -    -    -    -    -    -    -    ye
 lift_lock         -    -    -    -    -    -    -    -    -    -    -    -    yes  -    -
 reset_password    -    -    -    -    -    -    -    -    -    -    -    -    yes  -    yes
 read_audit        -    -    -    -    -    -    -    -    -    -    -    -    -    yes  -
+import_registers  -    -    -    -    -    yes  -    -    yes  -    -    yes  -    -    yes
 search_registers  -    -    yes  yes  yes  yes  yes  yes  yes  yes  yes  -    -    -    -
 """
 COLUMNS = {
