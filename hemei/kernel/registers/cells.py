@@ -128,7 +128,10 @@ def day(cell: str) -> date:
 
 def choice(options: Mapping[str, Word]) -> Callable[[str], Word]:
     """Read one of several words; each value may have several."""
-    listed = "、".join(dict.fromkeys(word for word in options if not word.isascii()))
+    first: dict[Word, str] = {}
+    for word, value in options.items():
+        first.setdefault(value, word)
+    listed = "、".join(first.values())
 
     def read(cell: str) -> Word:
         found = options.get(cell) or options.get(cell.lower())
