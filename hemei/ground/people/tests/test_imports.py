@@ -11,6 +11,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from hemei.ground.people.models import Account
+from hemei.ground.people.rules.bodies import BodyKind, Level
 from hemei.ground.people.tests.factories import Town, made_town
 from hemei.ground.records import services as records
 from hemei.ground.records.tests.importing import comma
@@ -24,10 +25,23 @@ BAD = ("夏天小区", "东风社区", "别墅", "夏天路1号", "0", "90")
 
 @pytest.fixture
 def town(db: None) -> Town:
-    return made_town()
+    town = made_town()
+    town.found("瑶海区政府", BodyKind.COUNTY_GOVERNMENT, "340102", Level.COUNTY)
+    town.found("热线中心", BodyKind.HOTLINE, "340100", Level.CITY)
+    return town
 
 
-BODIES = {Role.STREET_CLERK: "明光路街道办", Role.GRID_WORKER: "东风社区居委会"}
+COMMUNITY = "东风社区居委会"
+BODIES = {
+    Role.STREET_CLERK: "明光路街道办",
+    Role.GRID_WORKER: COMMUNITY,
+    Role.COMMUNITY_CLERK: COMMUNITY,
+    Role.COMMUNITY_SECRETARY: COMMUNITY,
+    Role.DEPARTMENT_CLERK: "瑶海区住建局",
+    Role.COMPANY_MANAGER: "大地物业公司",
+    Role.COUNTY_COORDINATOR: "瑶海区政府",
+    Role.HOTLINE_CLERK: "热线中心",
+}
 
 
 def sign_in(town: Town, client: Client, role: Role, body: str = "", person: str = "张三") -> None:

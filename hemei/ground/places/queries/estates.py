@@ -134,7 +134,7 @@ def found_estates(text: str, *, actor: Actor, limit: int = 10) -> list[EstateRow
     wanted = name_wanted(text)
     if not wanted:
         return []
-    rows = found_by_name(Estate.objects.filter(_seen_by(actor), valid_until=None), wanted)
+    rows = found_by_name(Estate.objects.filter(seen_by(actor), valid_until=None), wanted)
     return [EstateRow(*row) for row in rows.values_list(*EstateRow.__slots__)[:limit]]
 
 
