@@ -23,7 +23,8 @@ class Case(models.Model):
     """A case 案件. `snapshot` is the whole state after the event `version`; the columns repeat it for lists.
 
     `number` is the day of the report in Shanghai time and the id (`260928000123`); it is shown, said on the
-    phone and never re-used. `text_id` and `contact_id` are vault rows.
+    phone and never re-used. `text_id` and `contact_id` are vault rows. Without an `estate_id` the case lies
+    elsewhere in the community of its `scope`, and `estate_name` is the community's.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -35,7 +36,9 @@ class Case(models.Model):
     channel = models.TextField()
     kind = models.TextField()
     service_class = models.TextField()
-    estate_id = models.BigIntegerField()
+    estate_id = models.BigIntegerField(null=True)
+    building_id = models.BigIntegerField(null=True)
+    entrance_id = models.BigIntegerField(null=True)
     estate_name = models.TextField()
     home_body_id = models.BigIntegerField()
     accountable_body_id = models.BigIntegerField()

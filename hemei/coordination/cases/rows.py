@@ -34,6 +34,8 @@ def case_columns(state: CaseState, version: int) -> dict[str, Any]:
         "kind": state.kind,
         "service_class": state.service_class,
         "estate_id": state.place,
+        "building_id": state.building,
+        "entrance_id": state.entrance,
         "estate_name": state.place_name,
         "home_body_id": state.home,
         "accountable_body_id": state.accountable,

@@ -44,7 +44,33 @@ class PublicEstate:
     county: str
     lon: int | None
     lat: int | None
+    community_code: str
     metres: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PublicCommunity:
+    """A community as anyone may know it; its official code opens its report page."""
+
+    code: str
+    name: str
+    street: str
+    county: str
+
+    @property
+    def short_name(self) -> str:
+        """The name without the word for its committee."""
+        return short_name(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class PublicHouse:
+    """An entrance of an estate's building, or a building without entrances."""
+
+    building_id: int
+    building: str
+    entrance_id: int | None
+    entrance: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,8 @@ def _departments(law: Law, state: CaseState, now: datetime) -> list[tuple[int, s
 
 
 def _companies(state: CaseState, now: datetime) -> list[tuple[int, str]]:
+    if state.place is None:
+        return []
     found = companies.company_body_on(state.place, now.astimezone(SHANGHAI).date())
     return [found] if found else []
 

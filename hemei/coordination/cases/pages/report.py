@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -21,14 +22,16 @@ from hemei.coordination.cases.rules.words import CHANNEL_TEXTS, OTHER_KIND, Chan
 from hemei.ground.places import queries as places
 from hemei.kernel.actor import Role
 from hemei.kernel.clock import utc_now
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused
 from hemei.kernel.workdays import SHANGHAI
 from hemei.ui.doors import status_of
-from hemei.ui.forms import errors_of
+from hemei.ui.forms import day_of, errors_of, whole_of
 from hemei.ui.render import render
 from hemei.ui.words import say
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from django.http import QueryDict
 
 REFUSED = 422
@@ -53,14 +56,27 @@ def _today() -> date:
 # --- where ---------------------------------------------------------------------------------------
 @require_GET
 def find_place(request: HttpRequest) -> HttpResponse:
-    """Find the estate by name, address, pinyin or position."""
+    """Find the estate by name, address, pinyin or position, or the community that is around it."""
     wanted = request.GET.get("q", "").strip()
     context: dict[str, Any] = {"q": wanted, "found": (), "near": False, "notice": "", "errors": {}}
+    called: tuple[places.PublicCommunity, ...] = ()
     if "lon" in request.GET:
         context |= _nearest(request.GET)
     elif wanted:
-        context["found"] = places.search_estates(wanted)
+        context["found"], called = places.search_estates(wanted), places.communities_called(wanted)
+    context["elsewhere"] = _elsewhere(context["found"], called)
     return render(request, "cases/find_place.html", context)
+
+
+def _elsewhere(
+    estates: Iterable[places.PublicEstate], called: Iterable[places.PublicCommunity]
+) -> list[dict[str, str]]:
+    """Return the communities a problem beside these estates may lie in, those asked for by name first."""
+    found = {row.code: (row.short_name, f"{row.county} {row.street}") for row in called}
+    for estate in estates:
+        line = f"{estate.county} {estate.street}"
+        found.setdefault(estate.community_code, (places.short_name(estate.community), line))
+    return [{"code": code, "name": name, "line": line} for code, (name, line) in found.items()]
 
 
 def _nearest(data: QueryDict) -> dict[str, Any]:
@@ -88,7 +104,7 @@ def board(request: HttpRequest, token: str) -> HttpResponse:
 # --- what ----------------------------------------------------------------------------------------
 @require_http_methods(["GET", "POST"])
 def report(request: HttpRequest, token: str) -> HttpResponse:
-    """Show the form of an estate, or take the report."""
+    """Show the form of an estate or a community, or take the report."""
     errors: dict[str, list[str]] = {}
     status = 200
     if request.method == "POST":
@@ -98,14 +114,48 @@ def report(request: HttpRequest, token: str) -> HttpResponse:
             errors, status = errors_of(refused), status_of(refused, REFUSED)
         else:
             return HttpResponseRedirect(reverse("cases:received", args=[_RECEIPTS.sign(number)]))
-    estate = places.public_estate(token)
-    if estate is None:
+    where = _where(token)
+    if where is None:
         raise Http404
-    return render(request, "cases/report.html", _form(request, estate, errors), status)
+    return render(request, "cases/report.html", _form(request, where, errors), status)
+
+
+@dataclass(frozen=True, slots=True)
+class _Where:
+    """Where the form is for: an estate by its token, or anywhere else in a community by its code."""
+
+    token: str
+    name: str
+    line: str
+    houses: tuple[tuple[str, str], ...] = ()
+    is_estate: bool = True
+
+
+def _where(token: str) -> _Where | None:
+    estate = places.public_estate(token)
+    if estate is not None:
+        line = f"{estate.county} {estate.street} {estate.community}"
+        return _Where(token, estate.name, line, tuple(_houses(token)))
+    community = places.public_community(token)
+    if community is None:
+        return None
+    return _Where(token, community.short_name, f"{community.county} {community.street}", is_estate=False)
+
+
+def _houses(token: str) -> Iterator[tuple[str, str]]:
+    """Yield each building and each entrance as a choice of one select: it needs no script."""
+    last = None
+    for row in places.houses_of(token):
+        if row.building_id != last:
+            yield str(row.building_id), row.building
+        if row.entrance_id is not None:
+            yield f"{row.building_id}-{row.entrance_id}", f"{row.building} {row.entrance}"
+        last = row.building_id
 
 
 def _take(request: HttpRequest, token: str) -> str:
     data = request.POST
+    building, _dash, entrance = data.get("house", "").partition("-")
     return services.report(
         actor=request.actor,  # type: ignore[attr-defined]
         now=utc_now(),
@@ -115,9 +165,11 @@ def _take(request: HttpRequest, token: str) -> str:
             kind=data.get("suggested_kind") or data.get("kind") or OTHER_KIND,
             text=data.get("text", "").replace("\r\n", "\n"),
             spot=data.get("spot", ""),
-            fact_on=_day(data),
+            fact_on=day_of(data.get("fact_on", ""), "fact_on") or _today(),
             phone=data.get("phone", "").strip(),
             hidden=bool(data.get("hidden")),
+            building=whole_of(building),
+            entrance=whole_of(entrance),
         ),
         photos=uploaded(request),
         submission_key=data.get("submission_key", ""),
@@ -131,30 +183,15 @@ def _channel(request: HttpRequest) -> Channel:
     return next((channel for channel in allowed if channel.value == wanted), allowed[0])
 
 
-def _day(data: QueryDict) -> date:
-    raw = data.get("fact_on", "")
-    if not raw:
-        return _today()
-    try:
-        return date.fromisoformat(raw)
-    except ValueError:
-        raise Refused.because(
-            mark("日期“{raw}”看不懂。"),
-            remedy=mark("请写成 2026-09-28 的样子。"),
-            field="fact_on",
-            raw=raw[:20],
-        ) from None
-
-
-def _form(request: HttpRequest, estate: places.PublicEstate, errors: dict[str, list[str]]) -> dict[str, Any]:
+def _form(request: HttpRequest, where: _Where, errors: dict[str, list[str]]) -> dict[str, Any]:
     today = _today()
     law = queries.law_of(today)
     channels = _CHANNELS.get(request.actor.role, _OFFICE)  # type: ignore[attr-defined]
-    names = ("text", "kind", "spot", "fact_on", "phone", "hidden", "channel")
+    names = ("text", "kind", "house", "spot", "fact_on", "phone", "hidden", "channel")
     values = {name: request.POST.get(name, "") for name in names}
     values["channel"] = values["channel"] or channels[0].value
     return {
-        "estate": estate,
+        "where": where,
         "errors": errors,
         "values": values,
         "on_behalf": Channel.RESIDENT not in channels,

@@ -46,6 +46,7 @@ def facts(
     `kept` says that the company must not learn who reported: whoever may know is told so.
     """
     pairs = [
+        (mark("楼幢"), state.house),
         (mark("具体位置"), spot),
         (mark("来源"), say(CHANNEL_TEXTS[state.channel])),
         (mark("联系电话"), contact),

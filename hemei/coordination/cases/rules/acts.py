@@ -28,7 +28,7 @@ class Report(Act):
     name: ClassVar[ActName] = ActName.REPORT
     channel: Channel
     scope: str
-    place: int
+    place: int | None
     place_name: str
     kind: str
     fact_on: date
@@ -36,6 +36,9 @@ class Report(Act):
     contact: bool = False
     hidden: bool = False
     photos: int = 0
+    building: int | None = None
+    entrance: int | None = None
+    house: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -179,14 +179,15 @@ class Request:
 class CaseState:
     """A case at one instant, as its events tell it.
 
-    `fact_on` is the day of the fact and picks the standards; `contact` says whether the
+    `place` is the estate, None elsewhere in the community of `scope`; `house` is what the register calls the
+    building and entrance. `fact_on` is the day of the fact and picks the standards; `contact` says whether the
     reporter can be asked; `hidden` that the company must not learn who reported; `escalated`
     holds pairs of a clock's key and the step up that was taken for it.
     """
 
     state: State
     scope: str
-    place: int
+    place: int | None
     place_name: str
     channel: Channel
     fact_on: date
@@ -213,6 +214,9 @@ class CaseState:
     supervisions: tuple[Supervision, ...] = ()
     requests: tuple[Request, ...] = ()
     escalated: tuple[tuple[str, str], ...] = ()
+    building: int | None = None
+    entrance: int | None = None
+    house: str = ""
 
     @property
     def is_open(self) -> bool:

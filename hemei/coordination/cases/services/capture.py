@@ -50,7 +50,7 @@ def _came_at(page: CasePage, file_id: int) -> datetime:
 
 def _metres(page: CasePage, viewer: Viewer, capture: Capture) -> int | None:
     """Return the distance to the estate; a department sees the case, not the estate, so that is opened."""
-    if capture.lon is None or capture.lat is None:
+    if page.state.place is None or capture.lon is None or capture.lat is None:
         return None
     actor = replace(viewer.actor, places=(PlaceRange(page.state.scope),))
     with records.acting(actor):

@@ -22,6 +22,7 @@ from hemei.coordination.cases.services.photos import read_photos
 from hemei.coordination.cases.services.sources import Source, source
 from hemei.coordination.cases.services.writing import usable_key
 from hemei.ground.people.queries import normal_phone
+from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Refused, mark
@@ -33,7 +34,9 @@ TEXT, SPOT, PHONE, EVIDENCE = "text", "spot", "phone", "photo_evidence"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What a form says. `spot` is where in the estate, `phone` whom to ask; both may be empty.
+    """What a form says. `spot` is where in the place, `phone` whom to ask; both may be empty.
+
+    `building` and `entrance` are of the estate's register.
 
     `hidden` keeps from the property company who reported.
     """
@@ -45,6 +48,8 @@ class Report:
     fact_on: date | None = None
     phone: str = ""
     hidden: bool = False
+    building: int | None = None
+    entrance: int | None = None
 
 
 def report(
@@ -57,7 +62,7 @@ def report(
     photos: Sequence[BinaryIO] = (),
     address: str = "",
 ) -> str:
-    """Open a case at the estate whose board bears the token, and return its number.
+    """Open a case at the estate whose board bears the token, or in the community of a code; return its number.
 
     Four statements at most, whoever reports. The same `submission_key` again
     returns the number of the first time. `address` is the network address it came
@@ -70,13 +75,16 @@ def report(
     texts = {field: text for field, text in texts.items() if text.strip()}
     evidence = sum(bool(picture.evidence) for picture in pictures)
     came_from = source(role=actor.role, address=address, now=now)
-    place = _place(token, now, len(texts) + evidence, len(pictures))
+    place = _place(token, report, now, seals=len(texts) + evidence, files=len(pictures))
     facts = facts_from(scope=place["scope"], bodies=place["bodies"], fact_on=fact_on, now=now)
     act = acts.Report(
         channel=report.channel,
         scope=place["scope"],
         place=place["estate"],
-        place_name=place["estate_name"],
+        place_name=place["name"],
+        building=report.building,
+        entrance=report.entrance,
+        house=place["house"],
         kind=report.kind,
         fact_on=fact_on,
         reporter=_reporter(actor, report),
@@ -123,22 +131,31 @@ def _reporter(actor: Actor, report: Report) -> int | None:
     return None if actor.role is Role.PUBLIC or speaks_for_another else actor.person_id
 
 
-def _place(token: str, now: datetime, seals: int, files: int) -> dict[str, Any]:
+def _place(token: str, report: Report, now: datetime, *, seals: int, files: int) -> dict[str, Any]:
     today = now.astimezone(SHANGHAI).date()
     if not token.isalnum():
         raise _unknown_place()
     with connection.cursor() as cursor:
-        cursor.execute("select cases_intake_facts(%s, %s, %s, %s)", [token, today, seals, files])
+        cursor.execute(
+            "select cases_intake_facts(%s, %s, %s, %s, %s, %s)",
+            [token, today, seals, files, report.building, report.entrance],
+        )
         row = cursor.fetchone()
     if row is None or row[0] is None:
         raise _unknown_place()
     found: dict[str, Any] = row[0] if isinstance(row[0], dict) else json.loads(row[0])
+    if "foreign_house" in found:
+        raise Refused.because(
+            mark("这幢楼不在这个小区"), remedy=mark("请重新选择楼幢"), field="house", code="foreign_house"
+        )
+    if found["estate"] is None:
+        found["name"] = places.short_name(found["name"])
     return found
 
 
 def _unknown_place() -> Refused:
     return Refused.because(
-        mark("没有找到这个小区"), remedy=mark("请重新扫码或选择小区"), field="place", code="unknown_place"
+        mark("没有找到这个地点"), remedy=mark("请重新扫码或选择地点"), field="place", code="unknown_place"
     )
 
 

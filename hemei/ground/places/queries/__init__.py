@@ -5,6 +5,7 @@ from hemei.ground.places.queries.divisions import (
     NoSuchPlace,
     child_places,
     city,
+    communities_called,
     names_of,
     path_on,
     place,
@@ -13,6 +14,7 @@ from hemei.ground.places.queries.divisions import (
     places_called,
     places_on,
     places_on_path,
+    public_community,
     ranges_for,
 )
 from hemei.ground.places.queries.estates import (
@@ -25,6 +27,7 @@ from hemei.ground.places.queries.estates import (
     estates,
     estates_by_id,
     found_estates,
+    houses_of,
     metres_to_estate,
     nearest_estates,
     public_estate,
@@ -34,9 +37,19 @@ from hemei.ground.places.queries.estates import (
 from hemei.ground.places.queries.names import LONGEST as LONGEST_NAME
 from hemei.ground.places.queries.names import found_by_name, name_wanted
 from hemei.ground.places.queries.standards import city_frame, street_level_centres
-from hemei.ground.places.rows import BuildingRow, CommunityPeriod, EstateRow, PlaceRow, PublicEstate, UnitRow
+from hemei.ground.places.rows import (
+    BuildingRow,
+    CommunityPeriod,
+    EstateRow,
+    PlaceRow,
+    PublicCommunity,
+    PublicEstate,
+    PublicHouse,
+    UnitRow,
+)
 from hemei.ground.places.rules.codes import STREET_KINDS, TOWN_KINDS, Kind, Level
 from hemei.ground.places.rules.estates import KIND_NAMES, EstateKind, UnitUse
+from hemei.ground.places.rules.names import short_name
 from hemei.ground.places.rules.positions import Frame, MapSystem, Point, degrees
 
 __all__ = [
@@ -56,7 +69,9 @@ __all__ = [
     "NoSuchPlace",
     "PlaceRow",
     "Point",
+    "PublicCommunity",
     "PublicEstate",
+    "PublicHouse",
     "UnitRow",
     "UnitUse",
     "accountable_on",
@@ -64,6 +79,7 @@ __all__ = [
     "child_places",
     "city",
     "city_frame",
+    "communities_called",
     "communities_of",
     "degrees",
     "estate",
@@ -73,6 +89,7 @@ __all__ = [
     "estates_by_id",
     "found_by_name",
     "found_estates",
+    "houses_of",
     "metres_to_estate",
     "name_wanted",
     "names_of",
@@ -84,9 +101,11 @@ __all__ = [
     "places_called",
     "places_on",
     "places_on_path",
+    "public_community",
     "public_estate",
     "ranges_for",
     "search_estates",
+    "short_name",
     "street_level_centres",
     "units_of",
 ]

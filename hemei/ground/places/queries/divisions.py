@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import connection
 
-from hemei.ground.places.rows import PlaceRow
+from hemei.ground.places.rows import PlaceRow, PublicCommunity
 from hemei.ground.places.rules.codes import Kind, Level
 from hemei.ground.places.rules.paths import fewest_ranges, ids_of
 from hemei.kernel.actor import PlaceRange
@@ -125,6 +125,37 @@ def places_called(text: str, *, limit: int = 6) -> tuple[PlaceRow, ...]:
     found = _many(_CALLED, values)
     exact = tuple(row for row in found if wanted in {row.code, row.name, row.short_name})
     return exact or found
+
+
+_COMMUNITY = """select c.code, c.name, s.name, q.name from public_place c
+join public_place s on s.id = c.parent_id join public_place q on q.id = s.parent_id
+where c.level = 'community' and """
+
+
+def public_community(code: str) -> PublicCommunity | None:
+    """Return the community that bears this official code today."""
+    found = _communities("c.code = %(code)s", {"code": code}) if code.isascii() and code.isdigit() else ()
+    return found[0] if found else None
+
+
+def communities_called(text: str, *, limit: int = 8) -> tuple[PublicCommunity, ...]:
+    """Return today's communities by a part of their name or their street's, by pinyin or by initials."""
+    wanted = "".join(text.replace("\x00", "").split()).lower()[:LONGEST_NAME]
+    if not wanted:
+        return ()
+    pattern = wanted.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+    values = {"part": f"%{pattern}%", "start": f"{pattern}%", "limit": limit}
+    condition = """(c.name like %(part)s or s.name like %(part)s
+                    or c.pinyin like %(start)s or c.initials like %(start)s)
+        order by case when c.name like %(start)s then 0 when c.name like %(part)s then 1 else 2 end, c.pinyin, c.code
+        limit %(limit)s"""
+    return _communities(condition, values)
+
+
+def _communities(condition: str, values: dict[str, Any]) -> tuple[PublicCommunity, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(_COMMUNITY + condition, values)
+        return tuple(PublicCommunity(*row) for row in cursor.fetchall())
 
 
 def places_on(level: Level, day: date, *, within: str = "") -> tuple[PlaceRow, ...]:

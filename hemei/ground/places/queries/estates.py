@@ -23,7 +23,14 @@ from hemei.ground.places.models import (
 )
 from hemei.ground.places.queries.divisions import city
 from hemei.ground.places.queries.names import found_by_name, name_wanted
-from hemei.ground.places.rows import BuildingRow, CommunityPeriod, EstateRow, PublicEstate, UnitRow
+from hemei.ground.places.rows import (
+    BuildingRow,
+    CommunityPeriod,
+    EstateRow,
+    PublicEstate,
+    PublicHouse,
+    UnitRow,
+)
 from hemei.ground.places.rules.estates import is_token
 from hemei.ground.places.rules.positions import (
     MICRO,
@@ -39,7 +46,9 @@ from hemei.kernel.decision import Refused
 
 LONGEST_SEARCH = 30
 
-_PUBLIC = "select token, name, address, community, street, county, lon, lat from public_estate "
+_PUBLIC = (
+    "select token, name, address, community, street, county, lon, lat, community_code from public_estate "
+)
 
 # Whole names first, then names that begin so, then names that contain it, then letters, then addresses.
 _SEARCH = (
@@ -92,6 +101,19 @@ def public_estate(token: str) -> PublicEstate | None:
     """Return the published facts of the estate whose board bears this token."""
     found = _public(_PUBLIC + "where token = %(token)s", {"token": token}) if is_token(token) else ()
     return found[0] if found else None
+
+
+def houses_of(token: str) -> tuple[PublicHouse, ...]:
+    """Return the buildings and entrances of the estate of this token, in their order."""
+    if not is_token(token):
+        return ()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select building_id, building, entrance_id, entrance from public_house where token = %s"
+            " order by number, door nulls first",
+            [token],
+        )
+        return tuple(PublicHouse(*row) for row in cursor.fetchall())
 
 
 def estate(estate_id: int, *, actor: Actor) -> EstateRow | None:
@@ -218,7 +240,7 @@ def _public(query: str, values: dict[str, Any], here: Point | None = None) -> tu
     with connection.cursor() as cursor:
         cursor.execute(query, values)
         rows = cursor.fetchall()
-    return tuple(PublicEstate(*(*row, _metres(here, row[-2], row[-1]))) for row in rows)
+    return tuple(PublicEstate(*(*row, _metres(here, row[-3], row[-2]))) for row in rows)
 
 
 def _metres(here: Point | None, lon: int | None, lat: int | None) -> int | None:
