@@ -13,6 +13,7 @@ _APPS = [
     "hemei.leadership.duties",
     "hemei.coordination.cases",
     "hemei.faces.portal",
+    "hemei.faces.cockpit",
 ]
 
 urlpatterns = [

@@ -15,6 +15,7 @@ from hemei.kernel.workdays import SHANGHAI
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
+    from fractions import Fraction
 
     from hemei.kernel.decision import Reason
 
@@ -22,6 +23,7 @@ A = TypeVarTuple("A")
 R = TypeVar("R")
 SOON = timedelta(hours=4)
 _HOURS_UNTIL = timedelta(hours=48)
+_WHOLE = 1000  # tenths of a percent
 _TICKING = frozenset({"running", "soon", "overdue"})
 # Asked two hundred times a page: the framework's own note of the language takes fifty times as long to read.
 _english: ContextVar[bool | None] = ContextVar("english", default=None)
@@ -182,6 +184,18 @@ def say_reason(reason: Reason) -> str:
     return " ".join(
         part for part in (say(reason.text, reason.values), say(reason.remedy, reason.values)) if part
     )
+
+
+def percent(share: Fraction | None) -> str:
+    """Return a share with one decimal; neither rounded up to all nor down to nothing."""
+    if share is None:
+        return "-"
+    tenths = (share.numerator * 2000 + share.denominator) // (2 * share.denominator)
+    if share.numerator:
+        tenths = max(tenths, 1)
+    if share < 1:
+        tenths = min(tenths, _WHOLE - 1)
+    return f"{tenths // 10}.{tenths % 10}%"
 
 
 def listing(words: Iterable[str]) -> str:

@@ -36,17 +36,23 @@ _DATA: Item = (mark("数据"), "people:imports")
 
 _SEARCH: Item = (mark("查找"), "portal:search")
 
+_COCKPIT: Item = (mark("驾驶舱"), "cockpit:home")
+
 _STAFF = (_WORK, _CASES, _DUTIES, _ON_BEHALF, _ESTATES, _SEARCH, _LIST)
 _FIELD = tuple(
     item for item in _STAFF if item is not _DUTIES
 )  # who patrols or answers the phone owes no duty
+_IN_CHARGE = (_WORK, _COCKPIT, *_STAFF[1:])
 MENUS: dict[Role, tuple[Item, ...]] = {
     Role.PUBLIC: (_REPORT, _FOLLOW, _LIST),
     Role.RESIDENT: (_REPORT, (mark("我的报事"), "cases:work"), _FOLLOW, _LIST),
     Role.GRID_WORKER: _FIELD,
     Role.HOTLINE_CLERK: _FIELD,
-    Role.STREET_CLERK: (*_STAFF, _DATA),
-    Role.CITY_BUREAU: (*_STAFF, _DATA),
+    Role.COMMUNITY_CLERK: _IN_CHARGE,
+    Role.COMMUNITY_SECRETARY: _IN_CHARGE,
+    Role.STREET_CLERK: (*_IN_CHARGE, _DATA),
+    Role.COUNTY_COORDINATOR: _IN_CHARGE,
+    Role.CITY_BUREAU: (*_IN_CHARGE, _DATA),
     Role.SYSTEM_ADMIN: (
         (mark("机构和任职"), "people:bodies"),
         (mark("工作人员"), "people:staff"),

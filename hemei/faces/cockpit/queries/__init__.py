@@ -1,5 +1,7 @@
 """The readers of the cockpit: figures, their cells and their subjects."""
 
+from hemei.faces.cockpit.queries.areas import Area, area, home_of
+from hemei.faces.cockpit.queries.board import Part, Reading, readings
 from hemei.faces.cockpit.queries.counting import (
     CHUNK,
     Cell,
@@ -15,24 +17,33 @@ from hemei.faces.cockpit.queries.counting import (
     total,
 )
 from hemei.faces.cockpit.queries.registry import WORDS, Entry, entries, entry_of
+from hemei.faces.cockpit.queries.week import Worse, worse
 from hemei.faces.cockpit.rules import AsOf
 
 __all__ = [
     "CHUNK",
     "WORDS",
+    "Area",
     "AsOf",
     "Cell",
     "Entry",
+    "Part",
+    "Reading",
     "Row",
     "Wanted",
+    "Worse",
     "above",
     "all_rows",
+    "area",
     "by_body",
     "by_month",
     "by_place",
     "cells",
     "entries",
     "entry_of",
+    "home_of",
+    "readings",
     "rows",
     "total",
+    "worse",
 ]

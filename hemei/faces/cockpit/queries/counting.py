@@ -18,7 +18,6 @@ from django.db import connection
 
 from hemei.faces.cockpit.queries.registry import Entry, Listing
 from hemei.faces.cockpit.rules import AsOf
-from hemei.ground.records import queries as records
 from hemei.kernel.actor import Actor, PlaceRange
 from hemei.kernel.decision import Reason
 from hemei.kernel.figures import Link, Relation, Span, Subject, Tally, Verdict, tally_of, within
@@ -74,7 +73,8 @@ def cells(entry: Entry, *, actor: Actor, ranges: Sequence[PlaceRange], asked: As
 
 def total(entry: Entry, found: Iterable[Cell], asked: AsOf) -> Tally:
     """Return the figure's own tally: how things stand on the day, or all that happened in the months."""
-    return sum((cell.tally for cell in found if _belongs(entry, cell, asked)), Tally())
+    own = (cell for cell in found if _belongs(entry, cell, asked))
+    return _sums(own, lambda _cell: None).get(None, Tally())
 
 
 def by_month(found: Iterable[Cell], asked: AsOf) -> dict[date, Tally]:
@@ -135,10 +135,14 @@ def _belongs(entry: Entry, cell: Cell, asked: AsOf) -> bool:
 
 
 def _sums(found: Iterable[Cell], key: Callable[[Cell], Key]) -> dict[Key, Tally]:
-    sums: dict[Key, Tally] = defaultdict(Tally)
+    sums: dict[Key, list[int]] = {}
     for cell in found:
-        sums[key(cell)] += cell.tally
-    return dict(sums)
+        amounts = sums.setdefault(key(cell), [0, 0, 0])
+        tally = cell.tally
+        amounts[0] += tally.counted
+        amounts[1] += tally.not_counted
+        amounts[2] += tally.not_provable
+    return {name: Tally(*amounts) for name, amounts in sums.items()}
 
 
 # --- lists ---------------------------------------------------------------------------------------
@@ -168,6 +172,10 @@ select date_trunc('month', s.at at time zone 'Asia/Shanghai')::date as month, s.
        sum(s.weight)::bigint
 from ({sql}) s where {here} and s.at >= %(since)s and s.at <= %(moment)s group by 1, 2, 3, 4
 """
+_WEEKS = """
+select s.at > %(this)s, s.verdict, sum(s.weight)::bigint
+from ({sql}) s where {here} and s.at > %(last)s and s.at <= %(moment)s group by 1, 2
+"""
 _ROWS = """
 select s.key, s.label, s.place, s.verdict, s.reason, s.said, s.weight, s.arg, s.body, s.at
 from ({sql}) s where {here} {more} order by {order} limit %(limit)s
@@ -187,8 +195,25 @@ def _monthly_cells(source: Relation, ranges: Sequence[PlaceRange], asked: AsOf) 
     return _cells(query, {**_values(source, ranges), "since": asked.since, "moment": asked.moment})
 
 
+def week_tallies(
+    entry: Entry, *, ranges: Sequence[PlaceRange], asked: AsOf, days: int
+) -> tuple[Tally, Tally]:
+    """Return what happened in so many days up to the moment and in as many before them, the earlier first."""
+    if not ranges or not isinstance(entry.source, Relation):
+        return Tally(), Tally()
+    query = _WEEKS.format(sql=entry.source.sql, here=_here(ranges))
+    this, last = asked.earlier(days).moment, asked.earlier(2 * days).moment
+    sums = [Tally(), Tally()]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            query, {**_values(entry.source, ranges), "this": this, "last": last, "moment": asked.moment}
+        )
+        for within_this, verdict, weight in cursor.fetchall():
+            sums[within_this] += _weighed(Verdict(verdict), weight)
+    return sums[0], sums[1]
+
+
 def _cells(query: str, values: Mapping[str, Any]) -> list[Cell]:
-    records.plan_by_values()
     with connection.cursor() as cursor:
         cursor.execute(query, values)
         return [

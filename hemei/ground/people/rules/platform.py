@@ -19,6 +19,7 @@ class Act(StrEnum):
     SEE_LISTS = "see_lists"
     UNMASK = "unmask"
     SEARCH_REGISTERS = "search_registers"
+    SEE_FIGURES = "see_figures"
     SEE_BODIES = "see_bodies"
     MANAGE_BODIES = "manage_bodies"
     MANAGE_PEOPLE = "manage_people"
@@ -37,6 +38,7 @@ ACT_NAMES = {
     Act.SEE_LISTS: mark("查看业务列表"),
     Act.UNMASK: mark("查看完整的个人信息"),
     Act.SEARCH_REGISTERS: mark("查找小区、企业、机构和公职人员"),
+    Act.SEE_FIGURES: mark("查看指标和驾驶舱"),
     Act.SEE_BODIES: mark("查看机构和任职"),
     Act.MANAGE_BODIES: mark("设立或撤销机构"),
     Act.MANAGE_PEOPLE: mark("登记人员和账号"),
@@ -125,6 +127,17 @@ MAY: dict[Act, frozenset[Role]] = {
         }
     ),
     Act.SEARCH_REGISTERS: _STAFF,
+    # Those in charge of a place, from the community up; the system counts for the command line.
+    Act.SEE_FIGURES: frozenset(
+        {
+            Role.COMMUNITY_CLERK,
+            Role.COMMUNITY_SECRETARY,
+            Role.STREET_CLERK,
+            Role.COUNTY_COORDINATOR,
+            Role.CITY_BUREAU,
+        }
+    )
+    | _LOADING,
     Act.SEE_BODIES: frozenset({Role.SYSTEM_ADMIN, Role.AUDITOR}),
     Act.MANAGE_BODIES: frozenset({Role.SYSTEM_ADMIN}) | _LOADING,
     Act.MANAGE_PEOPLE: frozenset({Role.SYSTEM_ADMIN}) | _LOADING,

@@ -38,6 +38,7 @@ reset_password    -    -    -    -    -    -    -    -    -    -    -    -    ye
 read_audit        -    -    -    -    -    -    -    -    -    -    -    -    -    yes  -
 import_registers  -    -    -    -    -    yes  -    -    yes  -    -    yes  -    -    yes
 search_registers  -    -    yes  yes  yes  yes  yes  yes  yes  yes  yes  -    -    -    -
+see_figures       -    -    -    yes  yes  yes  -    yes  yes  -    -    -    -    -    yes
 """
 COLUMNS = {
     "PUB": Role.PUBLIC, "RES": Role.RESIDENT, "GRID": Role.GRID_WORKER, "COMM": Role.COMMUNITY_CLERK,

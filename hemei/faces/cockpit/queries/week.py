@@ -1,0 +1,91 @@
+"""What got worse within the week, and through which records.
+
+Of how things stand: the value now against that of a week ago, and the subjects that turned. Of what
+happened: the week against the week before it, and what went wrong within the week.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hemei.faces.cockpit.queries.areas import Area
+from hemei.faces.cockpit.queries.counting import Row, Wanted, all_rows, rows, week_tallies
+from hemei.faces.cockpit.queries.registry import Entry
+from hemei.faces.cockpit.rules import AsOf
+from hemei.kernel.actor import Actor
+from hemei.kernel.figures import (
+    Better,
+    FigureValue,
+    Measure,
+    Span,
+    Verdict,
+    summarised,
+    value_of,
+    worsened,
+)
+
+DAYS = 7
+MOST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Worse:
+    """A figure that got worse: before and now, so many subjects to blame, the first of them."""
+
+    entry: Entry
+    before: FigureValue
+    now: FigureValue
+    blamed: int
+    rows: tuple[Row, ...]
+
+
+def worse(entries: Sequence[Entry], found: Area, *, actor: Actor, asked: AsOf) -> list[Worse]:
+    """Return the figures of a place that got worse; by area they would only say it twice."""
+    told = []
+    for entry in entries:
+        if entry.figure.measure is Measure.NUMBER:
+            look = _stands if entry.figure.span is Span.DAY else _happened
+            one = look(entry, found, actor, asked)
+            if one is not None and _is_worse(one):
+                told.append(one)
+    return told
+
+
+def _stands(entry: Entry, found: Area, actor: Actor, asked: AsOf) -> Worse:
+    lists = [
+        list(all_rows(entry, actor=actor, ranges=found.ranges, asked=day, wanted=Wanted()))
+        for day in (asked.earlier(DAYS), asked)
+    ]
+    before, now = ([row.subject for row in listed] for listed in lists)
+    turned = worsened(before, now, entry.figure.better)
+    rows_by_key = {row.subject.key: row for listed in lists for row in listed}
+    blamed = [(turn.after or turn.before).key for turn in turned]  # type: ignore[union-attr]
+    return Worse(
+        entry,
+        summarised(entry.figure, before),
+        summarised(entry.figure, now),
+        len(blamed),
+        tuple(rows_by_key[key] for key in blamed[:MOST]),
+    )
+
+
+def _happened(entry: Entry, found: Area, actor: Actor, asked: AsOf) -> Worse:
+    last, this = week_tallies(entry, ranges=found.ranges, asked=asked, days=DAYS)
+    wrong = Verdict.NO if entry.figure.better is Better.UP else Verdict.YES
+    wanted = Wanted(verdict=wrong, days=DAYS, limit=MOST)
+    blamed = this.not_counted if wrong is Verdict.NO else this.counted
+    return Worse(
+        entry,
+        value_of(entry.figure, last),
+        value_of(entry.figure, this),
+        blamed,
+        tuple(rows(entry, actor=actor, ranges=found.ranges, asked=asked, wanted=wanted)) if blamed else (),
+    )
+
+
+def _is_worse(one: Worse) -> bool:
+    before, now = one.before.value, one.now.value
+    if before is None or now is None or not one.blamed:
+        return False
+    return now < before if one.entry.figure.better is Better.UP else now > before

@@ -1,0 +1,185 @@
+"""Figures as a page shows them: numbers in words, months as a chart; nothing is counted here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from hemei.kernel.decision import mark
+from hemei.kernel.figures import Figure, FigureValue, Measure, Unit, Verdict
+from hemei.ui.words import percent, say
+
+if TYPE_CHECKING:
+    from hemei.faces.cockpit.queries import Reading
+
+VERDICT_TEXTS = {
+    Verdict.YES: mark("计入"),
+    Verdict.NO: mark("未计入"),
+    Verdict.NOT_PROVABLE: mark("未能证明"),
+}
+GROUPS = ((mark("小区管理"), "F"), (mark("案件办理"), "C"))
+_DM2_OF_TENTH = 100_000  # dm2 of a tenth of ten thousand square metres
+_STEP = Fraction(1, 10)
+
+
+def value(one: FigureValue) -> str:
+    """Return a value as people read it: a percentage or a number."""
+    if one.unit is Unit.COUNT:
+        return str(one.tally.counted)
+    return percent(one.value)
+
+
+def weight(figure: Figure, amount: int) -> str:
+    """Return what subjects weigh: how many, or their area."""
+    if figure.measure is Measure.NUMBER:
+        return f"{amount:,}"
+    tenths = (2 * amount + _DM2_OF_TENTH) // (2 * _DM2_OF_TENTH)
+    return _("%(area)s 万平方米") % {"area": f"{tenths // 10:,}.{tenths % 10}"}
+
+
+def counted_of(figure: Figure, one: FigureValue) -> str:
+    """Return the two numbers a share is made of."""
+    counted = weight(figure, one.tally.counted)
+    if figure.unit is Unit.COUNT:
+        return counted
+    return f"{counted} / {weight(figure, one.tally.of)}"
+
+
+def aim(reading: Reading) -> str:
+    """Return what is aimed at, in words; empty where nothing is."""
+    item = reading.entry.item
+    if item.aim is None:
+        return ""
+    words = _("超过 %(share)s") if item.more_than else _("达到 %(share)s")
+    return words % {"share": percent(item.aim)}
+
+
+def change(reading: Reading) -> str:
+    """Return how the last month differs from the one before, in percentage points."""
+    last, before = (one.value for _month, one in reversed(reading.months[-2:]))
+    if last is None or before is None or reading.value.unit is Unit.COUNT:
+        return ""
+    points = last - before
+    if not points:
+        return _("与上月持平")
+    words = _("比上月高 %(points)s 个百分点") if points > 0 else _("比上月低 %(points)s 个百分点")
+    return words % {"points": percent(abs(points)).rstrip("%")}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A month of a chart: where it stands, in whole units of the drawing, and what it says."""
+
+    x: int
+    y: int | None
+    month: str
+    words: str
+    value: FigureValue
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Months as a line: the drawing's size, its marks, the joined stretches, and what its edges mean."""
+
+    width: int
+    height: int
+    marks: tuple[Mark, ...]
+    lines: tuple[str, ...]
+    low: str
+    high: str
+    words: str
+
+
+def chart(reading: Reading, *, width: int, height: int, edge: int = 8) -> Chart:
+    """Draw a figure's twelve months; a month without a value interrupts the line."""
+    numbers = [one.value for _month, one in reading.months]
+    low, high = _bounds([number for number in numbers if number is not None], reading.value.unit)
+    step = (width - 2 * edge) // max(1, len(numbers) - 1)
+    marks = tuple(
+        Mark(
+            edge + place * step,
+            None if one.value is None else _height(one.value, low, high, height, edge),
+            f"{month:%Y-%m}",
+            value(one),
+            one,
+        )
+        for place, (month, one) in enumerate(reading.months)
+    )
+    return Chart(
+        width,
+        height,
+        marks,
+        _stretches(marks),
+        _edge(low, reading.value.unit),
+        _edge(high, reading.value.unit),
+        _said(marks, reading.entry.figure),
+    )
+
+
+def _bounds(numbers: Sequence[Fraction], unit: Unit) -> tuple[Fraction, Fraction]:
+    """Return the drawing's edges: whole tenths around the values, or from nothing to the most."""
+    if not numbers:
+        return Fraction(0), Fraction(1)
+    if unit is Unit.COUNT:
+        return Fraction(0), max(Fraction(1), *numbers)
+    low = min(numbers) // _STEP * _STEP
+    high = -(-max(numbers) // _STEP) * _STEP
+    return low, max(high, low + _STEP)
+
+
+def _height(number: Fraction, low: Fraction, high: Fraction, height: int, edge: int) -> int:
+    return height - edge - int((number - low) / (high - low) * (height - 2 * edge))
+
+
+def _stretches(marks: Sequence[Mark]) -> tuple[str, ...]:
+    found: list[list[str]] = [[]]
+    for point in marks:
+        if point.y is None:
+            found.append([])
+        else:
+            found[-1].append(f"{point.x},{point.y}")
+    return tuple(" ".join(stretch) for stretch in found if stretch)
+
+
+def _edge(number: Fraction, unit: Unit) -> str:
+    return str(int(number)) if unit is Unit.COUNT else percent(number)
+
+
+def _said(marks: Sequence[Mark], figure: Figure) -> str:
+    """Return the chart in words, for those who do not see it."""
+    known = [point for point in marks if point.y is not None]
+    if not known:
+        return _("%(name)s：近12个月没有数据") % {"name": say(figure.name)}
+    return _("%(name)s：%(first)s 为 %(from)s，%(last)s 为 %(to)s") % {
+        "name": say(figure.name),
+        "first": known[0].month,
+        "from": known[0].words,
+        "last": known[-1].month,
+        "to": known[-1].words,
+    }
+
+
+def tile(reading: Reading, address: str) -> dict[str, Any]:
+    """Return a figure as a tile of the board."""
+    figure, spread = reading.entry.figure, reading.value.spread
+    return {
+        "code": figure.id,
+        "name": say(figure.name),
+        "address": address,
+        "value": value(reading.value),
+        "counted": counted_of(figure, reading.value),
+        "not_provable": weight(figure, reading.value.tally.not_provable)
+        if reading.value.tally.not_provable
+        else "",
+        "at_most": percent(reading.value.at_most) if reading.value.tally.not_provable else "",
+        "aim": aim(reading),
+        "reached": reading.reached,
+        "rank": reading.rank,
+        "spread": spread,
+        "change": change(reading),
+        "chart": chart(reading, width=238, height=56),
+    }

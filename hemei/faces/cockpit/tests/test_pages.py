@@ -1,0 +1,207 @@
+"""Pages of the cockpit: who sees which place, what a bent address gets, and how many statements that takes."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404, HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
+
+from hemei.faces.cockpit import pages
+from hemei.ground.companies.services import Contract, ProjectDraft, begin_projects, end_project
+from hemei.ground.companies.tests.conftest import Ground, ground
+from hemei.ground.people.queries import places_of
+from hemei.ground.places import queries as places
+from hemei.ground.places.tests.factories import NOW, add, draft
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor, Role
+
+__all__ = ["ground"]
+Counted = Callable[[int], AbstractContextManager[None]]
+SINCE = date(2024, 1, 1)
+
+
+@pytest.fixture(autouse=True)
+def _now(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "utc_now", lambda: NOW)
+
+
+@pytest.fixture
+def city(ground: Ground) -> Ground:
+    """Four estates, three in one county; one was managed to the end of last week."""
+    near, far = ground.estates
+    more = add(
+        ground.town,
+        draft(ground.town, "东风小区", "340102001001"),
+        draft(ground.town, "长丰小区", "340102001002", built_area_dm2=900_000),
+    )
+    projects = begin_projects(
+        actor=ground.town.actor,
+        now=NOW,
+        drafts=[
+            ProjectDraft(ground.companies[0], estate, Contract.OWNERS, SINCE) for estate in (near, far, *more)
+        ],
+    )
+    for project in projects[1:3]:
+        end_project(actor=ground.town.actor, now=NOW, project_id=project, day=NOW.date() - timedelta(days=3))
+    return ground
+
+
+def actor_of(role: Role, code: str) -> Actor:
+    place = places.place_by_code(code).id
+    return Actor(role=role, account_id=1, places=places_of(role, place, NOW.date(), 0))
+
+
+def show(
+    actor: Actor, view: Callable[..., HttpResponse], address: str = "/", **kwargs: object
+) -> HttpResponse:
+    """Run a view as the middleware does: in the actor's transaction."""
+    request: HttpRequest = RequestFactory().get(address)
+    request.actor = replace(actor, account_id=1)  # type: ignore[attr-defined]
+    request.user = AnonymousUser()
+    with records.acting(actor):
+        return view(request, **kwargs)
+
+
+def text_of(*args: object, **kwargs: object) -> str:
+    return show(*args, **kwargs).content.decode()  # type: ignore[arg-type]
+
+
+def id_of(code: str) -> int:
+    return places.place_by_code(code).id
+
+
+CHARGED = {
+    Role.CITY_BUREAU: "340100",
+    Role.COUNTY_COORDINATOR: "340102",
+    Role.STREET_CLERK: "340102001",
+    Role.COMMUNITY_CLERK: "340102001001",
+    Role.COMMUNITY_SECRETARY: "340102001001",
+}
+TREE = ("340100", "340102", "340102001", "340102001001", "340104", "340104001001")
+
+
+@pytest.mark.parametrize("role", sorted(set(Role) - {Role.SYSTEM}))  # nobody signs in as the system
+def test_everyone_in_charge_sees_his_places_and_nobody_else_sees_any(city: Ground, role: Role) -> None:
+    home = CHARGED.get(role, "340102001001")
+    actor = actor_of(role, home)
+    seen = []
+    for code in TREE:
+        for view, more in ((pages.board, {}), (pages.wall, {}), (pages.figure, {"code": "F10"})):
+            try:
+                assert show(actor, view, place_id=id_of(code), **more).status_code == 200
+                seen.append(code)
+            except Http404:
+                pass
+    expected = [code for code in TREE if code.startswith(home.removesuffix("00"))] if role in CHARGED else []
+    assert seen == [code for code in expected for _ in range(3)]
+    if role in CHARGED:
+        assert show(actor, pages.home)["Location"] == f"/cockpit/{id_of(home)}"
+    else:
+        with pytest.raises(Http404):
+            show(actor, pages.home)
+
+
+def test_a_board_says_how_things_stand_and_who_is_to_blame(city: Ground) -> None:
+    board = text_of(actor_of(Role.CITY_BUREAU, "340100"), pages.board, place_id=id_of("340100"))
+    for words in ("50.0%", "2 / 4", "超过 90.0%", "未达到", "下级 0.0% 至 66.7%", "瑶海区", "蜀山区"):
+        assert words in board, words
+    assert "一周前 100.0%，现在 50.0%" in board
+    assert "东风小区" in board
+    assert "长丰小区" not in board
+    county = text_of(actor_of(Role.CITY_BUREAU, "340100"), pages.board, place_id=id_of("340102"))
+    assert "同级第 1 名，共 2 个" in county
+    assert "一周内没有变差的指标" in text_of(
+        actor_of(Role.CITY_BUREAU, "340100"), pages.board, place_id=id_of("340102001002")
+    )
+
+
+def test_a_past_day_is_told_as_it_was(city: Ground) -> None:
+    clerk, place = actor_of(Role.STREET_CLERK, "340102001"), id_of("340102001")
+    day = NOW.date() - timedelta(days=10)
+    assert "100.0%" in text_of(clerk, pages.board, f"/?on={day}", place_id=place)
+    listed = text_of(clerk, pages.figure, f"/?on={day}&verdict=no", place_id=place, code="F10")
+    assert "名单是空的" in listed
+    assert f"on={day}" in listed
+    assert "当日没有施行中的指标口径" in text_of(clerk, pages.board, "/?on=2015-01-01", place_id=place)
+    with pytest.raises(Http404):
+        show(clerk, pages.figure, "/?on=2015-01-01", place_id=place, code="F10")
+
+
+@pytest.mark.parametrize("day", ["2026-13-01", "0206-01-01", "2999-01-01", "1=1", "%00"])
+def test_a_day_nobody_can_know_is_refused_in_words(city: Ground, day: str) -> None:
+    answer = show(
+        actor_of(Role.STREET_CLERK, "340102001"), pages.board, f"/?on={day}", place_id=id_of("340102001")
+    )
+    assert answer.status_code == (422 if day != "%00" else 200)
+    assert ("日期要写成 2026-06-30 的样子" in answer.content.decode()) == (day != "%00")
+
+
+def test_a_list_is_filtered_paged_and_given_as_a_sheet(city: Ground) -> None:
+    clerk, place = actor_of(Role.STREET_CLERK, "340102001"), id_of("340102001")
+    add(city.town, *(draft(city.town, f"新村{number}期", "340102001001") for number in range(60)))
+    first = text_of(clerk, pages.figure, "/?verdict=no", place_id=place, code="F10")
+    assert first.count('<li class="row">') == pages.PAGE
+    older = next(part for part in first.split('"') if "after=" in part).replace("&amp;", "&")
+    second = text_of(clerk, pages.figure, older, place_id=place, code="F10")
+    assert second.count('<li class="row">') == 61 - pages.PAGE
+    yes = text_of(clerk, pages.figure, "/?verdict=yes", place_id=place, code="F10")
+    assert yes.count('<li class="row">') == 2
+    assert "由长淮物业有限公司" not in yes
+    sheet = show(clerk, pages.figure_sheet, "/?verdict=no", place_id=place, code="F10")
+    content = b"".join(sheet.streaming_content)  # type: ignore[attr-defined]
+    sheet.file_to_stream.close()  # type: ignore[attr-defined]
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        assert book.read("xl/worksheets/sheet1.xml").count(b"<row ") == 1 + 61
+    bent = text_of(clerk, pages.figure, "/?verdict=x&body=%F0&after=%00", place_id=place, code="F10")
+    assert bent.count('<li class="row">') == pages.PAGE
+
+
+def test_a_definition_names_its_clause_or_who_may_change_it(city: Ground) -> None:
+    bureau, place = actor_of(Role.CITY_BUREAU, "340100"), id_of("340100")
+    large = text_of(bureau, pages.figure, place_id=place, code="F11")
+    assert "2万平方米以上的住宅小区物业管理覆盖率达98%" in large
+    assert "建筑面积2万平方米以上的住宅小区" in large
+    design = text_of(bureau, pages.figure, place_id=place, code="C6")
+    assert "可由市物业管理主管部门发布自己的文件替换" in design
+    with pytest.raises(Http404):
+        show(bureau, pages.figure, place_id=place, code="F99")
+
+
+def test_a_wall_renews_itself_until_it_is_told_to_stand_still(city: Ground) -> None:
+    bureau, place = actor_of(Role.CITY_BUREAU, "340100"), id_of("340100")
+    assert show(bureau, pages.wall, place_id=place)["Refresh"] == "60"
+    assert "Refresh" not in show(bureau, pages.wall, "/?still=1", place_id=place)
+
+
+@pytest.mark.parametrize(
+    ("view", "more", "statements"), [(pages.board, {}, 49), (pages.figure, {"code": "F10"}, 22)]
+)
+def test_a_page_takes_the_same_statements_however_much_there_is(
+    city: Ground,
+    django_assert_num_queries: Counted,
+    view: Callable[..., HttpResponse],
+    more: dict[str, str],
+    statements: int,
+) -> None:
+    actor = actor_of(Role.COUNTY_COORDINATOR, "340102")
+    place = id_of("340102")
+    show(actor, view, place_id=place, **more)
+    with django_assert_num_queries(statements):
+        show(actor, view, place_id=place, **more)
+    add(city.town, *(draft(city.town, f"新村{number}期", "340102001001") for number in range(30)))
+    with django_assert_num_queries(statements):
+        show(actor, view, place_id=place, **more)
+
+
+def test_a_visitor_is_sent_to_sign_in(city: Ground, client: Client) -> None:
+    response = client.get(f"/cockpit/{id_of('340100')}")
+    assert response.status_code == 302
+    assert response["Location"].startswith("/sign-in")
