@@ -22,6 +22,7 @@ from hemei.coordination.cases.rules.suggest import suggest_kinds
 from hemei.faces.cockpit.rules import FiguresDocument
 from hemei.ground.places.rules.positions import Frame, Point
 from hemei.ground.places.rules.standards import CityFrame, StreetLevelUnits
+from hemei.ground.privacy.rules import PersonalData, Right
 from hemei.kernel.limits import Limit
 from hemei.kernel.standards.examples import Example
 from hemei.kernel.standards.protection import AccountRules, Masking
@@ -123,6 +124,25 @@ def _step_of(listed: ResponsibilityList, item: str) -> Step:
     return next(step for step in steps if step.code == code)
 
 
+def personal_data(asked: Asked) -> Answer:
+    content: PersonalData = asked.content
+    facts, item = asked.facts, asked.example.item
+    if "right" in facts:
+        return {"stands": int(content.ground_of(item, Right(str(facts["right"]))) is not None)}
+    if "start" in facts:
+        return {"due": asked.due(content.claim_of(Right(item)).answer)}
+    if item == "assessment":
+        kept: Limit | None = content.assessment.kept
+        words = ""
+    else:
+        activity = next(row for row in content.activity if row.code == item)
+        kept, words = activity.kept, activity.kept_words
+    if kept is None:
+        return {"until": words}
+    start = datetime.fromisoformat(str(facts["since"])).replace(tzinfo=SHANGHAI)
+    return {"until": asked.working.due(start, kept).at.astimezone(SHANGHAI).isoformat()}
+
+
 def intake_limits(asked: Asked) -> Answer:
     content: IntakeLimits = asked.content
     if "role" in asked.facts:
@@ -184,6 +204,7 @@ ANSWERS: dict[str, Callable[[Asked], Answer]] = {
     "duty-rules": duty_rules,
     "intake-limits": intake_limits,
     "masking": masking,
+    "personal-data": personal_data,
     "responsibility-list": responsibility_list,
     "street-level-units": street_level_units,
 }

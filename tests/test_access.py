@@ -63,6 +63,7 @@ STRANGERS: dict[str, tuple[Role, str, str]] = {
     "system administration": (Role.SYSTEM_ADMIN, "340100", ""),
     "security administration": (Role.SECURITY_ADMIN, "340100", ""),
     "audit": (Role.AUDITOR, "340100", ""),
+    "data protection": (Role.DATA_OFFICER, "340100", "远山物业公司"),
     "visitor": (Role.PUBLIC, "340103001001", ""),
 }
 NOBODY = 999_999_999
@@ -115,6 +116,7 @@ ROLE_REACH = {
     Role.SYSTEM_ADMIN: set(),
     Role.SECURITY_ADMIN: set(),
     Role.AUDITOR: set(),
+    Role.DATA_OFFICER: set(),
     Role.SYSTEM: {"near", "far"},
 }
 HOME = {
@@ -128,6 +130,7 @@ HOME = {
     Role.SYSTEM_ADMIN: "340100",
     Role.SECURITY_ADMIN: "340100",
     Role.AUDITOR: "340100",
+    Role.DATA_OFFICER: "340100",
 }
 
 

@@ -27,6 +27,7 @@ class Role(StrEnum):
     SYSTEM_ADMIN = "system_admin"
     SECURITY_ADMIN = "security_admin"
     AUDITOR = "auditor"
+    DATA_OFFICER = "data_officer"
     SYSTEM = "system"
 
 

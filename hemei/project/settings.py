@@ -99,6 +99,7 @@ INSTALLED_APPS = [
     "hemei.ground.clocks",
     "hemei.ground.places",
     "hemei.ground.people",
+    "hemei.ground.privacy",
     "hemei.ground.companies",
     "hemei.leadership.duties",
     "hemei.coordination.cases",

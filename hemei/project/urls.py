@@ -9,6 +9,7 @@ from hemei.project import health
 _APPS = [
     "hemei.ui",
     "hemei.ground.people",
+    "hemei.ground.privacy",
     "hemei.ground.places",
     "hemei.leadership.duties",
     "hemei.coordination.cases",

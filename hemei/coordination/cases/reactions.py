@@ -18,4 +18,5 @@ def on_body_dissolved(*, event: dict[str, Any], actor: Actor, now: datetime) -> 
 
 
 REACTIONS = {"people.body_dissolved": (on_body_dissolved,)}
+KEEPERS = services.KEEPERS
 RECOMPUTES = {"cases.case": services.recompute_case}

@@ -60,10 +60,17 @@ MENUS: dict[Role, tuple[Item, ...]] = {
         _LIST,
     ),
     Role.SECURITY_ADMIN: ((mark("登录会话"), "people:sessions"), (mark("账号和密码"), "people:staff"), _LIST),
+    Role.DATA_OFFICER: (
+        (mark("个人信息申请"), "privacy:requests"),
+        (mark("影响评估"), "privacy:assessments"),
+        (mark("个人信息告知"), "privacy:notice"),
+        _LIST,
+    ),
     Role.AUDITOR: ((mark("审计记录"), "people:audit"), (mark("核对点"), "portal:checkpoints"), _LIST),
 }
 FOOT: tuple[Item, ...] = (
     _LIST,
+    (mark("个人信息告知"), "privacy:notice"),
     (mark("公开的核对点"), "portal:checkpoints"),
     (mark("无障碍与适老化说明"), "portal:accessibility"),
 )

@@ -153,6 +153,7 @@ class File(models.Model):
     height = models.IntegerField(null=True)
     evidence_id = models.BigIntegerField(null=True)
     added_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["stream"], name="records_file_stream")]

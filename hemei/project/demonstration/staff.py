@@ -105,7 +105,12 @@ def company_bodies(city: PlaceRow, count: int) -> Iterator[BodyPlan]:
 _DESKS: dict[str, tuple[tuple[Role, str], ...]] = {
     "city": ((Role.CITY_BUREAU, "city"),),
     "hotline": ((Role.HOTLINE_CLERK, "hotline"),),
-    "platform": ((Role.SYSTEM_ADMIN, "system"), (Role.SECURITY_ADMIN, "security"), (Role.AUDITOR, "audit")),
+    "platform": (
+        (Role.SYSTEM_ADMIN, "system"),
+        (Role.SECURITY_ADMIN, "security"),
+        (Role.AUDITOR, "audit"),
+        (Role.DATA_OFFICER, "privacy"),
+    ),
     "county": ((Role.COUNTY_COORDINATOR, "county"),),
     "department": ((Role.DEPARTMENT_CLERK, ""),),
     "street": ((Role.STREET_CLERK, "street"),),
@@ -148,4 +153,5 @@ def sample_desks(home: Home, city: PlaceRow, company: int) -> list[tuple[Key, Ro
         (("platform", city.id, ""), Role.SYSTEM_ADMIN),
         (("platform", city.id, ""), Role.SECURITY_ADMIN),
         (("platform", city.id, ""), Role.AUDITOR),
+        (("platform", city.id, ""), Role.DATA_OFFICER),
     ]

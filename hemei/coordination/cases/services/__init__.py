@@ -11,11 +11,13 @@ from hemei.coordination.cases.services.follow import (
     send_follow_code,
 )
 from hemei.coordination.cases.services.report import Report, report
+from hemei.coordination.cases.services.retention import KEEPERS
 from hemei.coordination.cases.services.sources import forget_sources
 from hemei.coordination.cases.services.sweep import recompute_case, succeed_body, sweep
 
 __all__ = [
     "CODE_MINUTES",
+    "KEEPERS",
     "Done",
     "NoSuchCase",
     "Opened",

@@ -57,6 +57,7 @@ def _entered(request: HttpRequest, entered: services.SignedIn) -> HttpResponse:
 def _home(role: Role) -> str:
     homes = {
         Role.AUDITOR: "people:audit",
+        Role.DATA_OFFICER: "privacy:requests",
         Role.SYSTEM_ADMIN: "people:bodies",
         Role.SECURITY_ADMIN: "people:sessions",
     }

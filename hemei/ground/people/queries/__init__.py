@@ -19,6 +19,7 @@ from hemei.ground.people.queries.bodies import (
     found_bodies,
     street_body_for,
 )
+from hemei.ground.people.queries.desks import DESK_ROLES, body_with_role, scope_of
 from hemei.ground.people.queries.masking import masked
 from hemei.ground.people.queries.officers import OfficerRow, found_officers
 from hemei.ground.people.queries.persons import (
@@ -79,6 +80,7 @@ from hemei.ground.people.rules.platform import (
 __all__ = [
     "CODE_MINUTES",
     "DEPARTMENTS",
+    "DESK_ROLES",
     "FIELD_NAMES",
     "KIND_NAMES",
     "LEVEL_NAMES",
@@ -118,6 +120,7 @@ __all__ = [
     "bodies_within",
     "body",
     "body_names",
+    "body_with_role",
     "community_body_for",
     "county_body_for",
     "department_bodies",
@@ -141,6 +144,7 @@ __all__ = [
     "predecessors_of",
     "register",
     "sample_persons",
+    "scope_of",
     "staff",
     "staff_at",
     "staff_member",

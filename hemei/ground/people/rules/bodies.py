@@ -64,7 +64,7 @@ LEVEL_NAMES = {
     Level.ESTATE: mark("小区"),
 }
 
-_ADMINISTRATION = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
+_ADMINISTRATION = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR, Role.DATA_OFFICER})
 _COMMUNITY_ROLES = frozenset({Role.COMMUNITY_CLERK, Role.COMMUNITY_SECRETARY, Role.GRID_WORKER})
 
 # Which roles one is appointed to in a body of a kind. Seats of committees come with their elections.

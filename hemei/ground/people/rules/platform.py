@@ -31,6 +31,8 @@ class Act(StrEnum):
     RESET_PASSWORD = "reset_password"  # noqa: S105 - the name of an act
     READ_AUDIT = "read_audit"
     IMPORT_REGISTERS = "import_registers"
+    ANSWER_PRIVACY = "answer_privacy"
+    ASSESS_PRIVACY = "assess_privacy"
 
 
 ACT_NAMES = {
@@ -50,6 +52,8 @@ ACT_NAMES = {
     Act.RESET_PASSWORD: mark("重置密码"),
     Act.READ_AUDIT: mark("查阅审计记录"),
     Act.IMPORT_REGISTERS: mark("导入台账"),
+    Act.ANSWER_PRIVACY: mark("答复个人信息申请"),
+    Act.ASSESS_PRIVACY: mark("登记个人信息保护影响评估"),
 }
 
 ROLE_NAMES = {
@@ -67,6 +71,7 @@ ROLE_NAMES = {
     Role.SYSTEM_ADMIN: mark("系统管理员"),
     Role.SECURITY_ADMIN: mark("安全管理员"),
     Role.AUDITOR: mark("审计员"),
+    Role.DATA_OFFICER: mark("个人信息保护负责人"),
     Role.SYSTEM: mark("系统"),
 }
 
@@ -91,6 +96,7 @@ ROLE_SENTENCES = {
     Role.HOTLINE_CLERK: mark("代来电居民登记事项，回访办理结果。"),
     Role.SYSTEM_ADMIN: mark("管理机构、人员和任职，看不到居民的事项。"),
     Role.SECURITY_ADMIN: mark("管理会话、登录锁定和密码，看不到居民的事项。"),
+    Role.DATA_OFFICER: mark("在时限内答复查阅、更正、删除个人信息的申请，登记影响评估。"),
     Role.AUDITOR: mark("查阅脱敏的全部记录，每次查阅都另行留痕。"),
 }
 
@@ -108,7 +114,8 @@ _STAFF = frozenset(
     }
 )
 ADMINISTRATIONS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
-APPOINTED = _STAFF | ADMINISTRATIONS
+# Who answers for personal data stands apart from those who administer the system (PIPL art. 52).
+APPOINTED = _STAFF | ADMINISTRATIONS | {Role.DATA_OFFICER}
 
 # The owner's commands and the first load of a city act as the system.
 _LOADING = frozenset({Role.SYSTEM})
@@ -124,8 +131,11 @@ MAY: dict[Act, frozenset[Role]] = {
             Role.STREET_CLERK,
             Role.DEPARTMENT_CLERK,
             Role.HOTLINE_CLERK,
+            Role.DATA_OFFICER,
         }
     ),
+    Act.ANSWER_PRIVACY: frozenset({Role.DATA_OFFICER, Role.CITY_BUREAU}),
+    Act.ASSESS_PRIVACY: frozenset({Role.DATA_OFFICER, Role.CITY_BUREAU}),
     Act.SEARCH_REGISTERS: _STAFF,
     # Those in charge of a place, from the community up; the system counts for the command line.
     Act.SEE_FIGURES: frozenset(
@@ -166,7 +176,9 @@ SEES_BY_PLACE = frozenset(
         Role.SYSTEM,
     }
 )
-SEES_BY_BODY = frozenset({Role.DEPARTMENT_CLERK, Role.COMPANY_MANAGER}) | (SEES_BY_PLACE - {Role.SYSTEM})
+SEES_BY_BODY = frozenset({Role.DEPARTMENT_CLERK, Role.COMPANY_MANAGER, Role.DATA_OFFICER}) | (
+    SEES_BY_PLACE - {Role.SYSTEM}
+)
 
 
 def may(role: Role, act: Act) -> Decision:

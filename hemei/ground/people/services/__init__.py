@@ -13,6 +13,7 @@ from hemei.ground.people.services.loading import (
     load_bodies,
     load_persons,
 )
+from hemei.ground.people.services.opening import demand, opened
 from hemei.ground.people.services.persons import (
     StaffDraft,
     create_account,
@@ -20,7 +21,9 @@ from hemei.ground.people.services.persons import (
     issue_password,
     register_staff,
     set_password,
+    stream_of,
 )
+from hemei.ground.people.services.rights import CORRECTABLE, correct_person, forget_person
 from hemei.ground.people.services.second_factor import confirm_totp, enrol_totp, remove_totp
 from hemei.ground.people.services.sessions import (
     begin_session,
@@ -40,6 +43,7 @@ from hemei.ground.people.services.sign_in import (
 from hemei.ground.people.services.unmasking import unmask
 
 __all__ = [
+    "CORRECTABLE",
     "AuditFilter",
     "BodyDraft",
     "Loaded",
@@ -55,18 +59,22 @@ __all__ = [
     "choose_password",
     "confirm_second_factor",
     "confirm_totp",
+    "correct_person",
     "create_account",
     "create_body",
     "create_person",
+    "demand",
     "dissolve_body",
     "end_appointment",
     "enrol_totp",
+    "forget_person",
     "issue_password",
     "issue_standard",
     "keep_session",
     "lift_lock",
     "load_bodies",
     "load_persons",
+    "opened",
     "read_audit",
     "register_staff",
     "remove_totp",
@@ -77,5 +85,6 @@ __all__ = [
     "sign_in",
     "sign_in_with_code",
     "sign_out",
+    "stream_of",
     "unmask",
 ]

@@ -22,30 +22,32 @@ from hemei.kernel.actor import Role
 
 # fmt: off
 TABLE = """
-act               PUB  RES  GRID COMM SECR STR  DEPT COU  CITY FIRM HOT  SYSA SECA AUD  SYS
-use_own_account   -    yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  -
-see_lists         -    yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  -    -    -    -
-unmask            -    -    yes  yes  yes  yes  yes  -    -    -    yes  -    -    -    -
-see_bodies        -    -    -    -    -    -    -    -    -    -    -    yes  -    yes  -
-manage_bodies     -    -    -    -    -    -    -    -    -    -    -    yes  -    -    yes
-manage_people     -    -    -    -    -    -    -    -    -    -    -    yes  -    -    yes
-appoint           -    -    -    -    -    -    -    -    -    -    -    yes  -    -    yes
-issue_standard    -    -    -    -    -    -    -    -    yes  -    -    -    -    -    yes
-see_sessions      -    -    -    -    -    -    -    -    -    -    -    -    yes  -    -
-end_sessions      -    -    -    -    -    -    -    -    -    -    -    -    yes  -    -
-lift_lock         -    -    -    -    -    -    -    -    -    -    -    -    yes  -    -
-reset_password    -    -    -    -    -    -    -    -    -    -    -    -    yes  -    yes
-read_audit        -    -    -    -    -    -    -    -    -    -    -    -    -    yes  -
-import_registers  -    -    -    -    -    yes  -    -    yes  -    -    yes  -    -    yes
-search_registers  -    -    yes  yes  yes  yes  yes  yes  yes  yes  yes  -    -    -    -
-see_figures       -    -    -    yes  yes  yes  -    yes  yes  -    -    -    -    -    yes
+act               PUB  RES  GRID COMM SECR STR  DEPT COU  CITY FIRM HOT  SYSA SECA AUD  OFFC SYS
+use_own_account   -    yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  -
+see_lists         -    yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  -    -    -    -    -
+unmask            -    -    yes  yes  yes  yes  yes  -    -    -    yes  -    -    -    yes  -
+see_bodies        -    -    -    -    -    -    -    -    -    -    -    yes  -    yes  -    -
+manage_bodies     -    -    -    -    -    -    -    -    -    -    -    yes  -    -    -    yes
+manage_people     -    -    -    -    -    -    -    -    -    -    -    yes  -    -    -    yes
+appoint           -    -    -    -    -    -    -    -    -    -    -    yes  -    -    -    yes
+issue_standard    -    -    -    -    -    -    -    -    yes  -    -    -    -    -    -    yes
+see_sessions      -    -    -    -    -    -    -    -    -    -    -    -    yes  -    -    -
+end_sessions      -    -    -    -    -    -    -    -    -    -    -    -    yes  -    -    -
+lift_lock         -    -    -    -    -    -    -    -    -    -    -    -    yes  -    -    -
+reset_password    -    -    -    -    -    -    -    -    -    -    -    -    yes  -    -    yes
+read_audit        -    -    -    -    -    -    -    -    -    -    -    -    -    yes  -    -
+search_registers  -    -    yes  yes  yes  yes  yes  yes  yes  yes  yes  -    -    -    -    -
+answer_privacy    -    -    -    -    -    -    -    -    yes  -    -    -    -    -    yes  -
+assess_privacy    -    -    -    -    -    -    -    -    yes  -    -    -    -    -    yes  -
+import_registers  -    -    -    -    -    yes  -    -    yes  -    -    yes  -    -    -    yes
+see_figures       -    -    -    yes  yes  yes  -    yes  yes  -    -    -    -    -    -    yes
 """
 COLUMNS = {
     "PUB": Role.PUBLIC, "RES": Role.RESIDENT, "GRID": Role.GRID_WORKER, "COMM": Role.COMMUNITY_CLERK,
     "SECR": Role.COMMUNITY_SECRETARY, "STR": Role.STREET_CLERK, "DEPT": Role.DEPARTMENT_CLERK,
     "COU": Role.COUNTY_COORDINATOR,
     "CITY": Role.CITY_BUREAU, "FIRM": Role.COMPANY_MANAGER, "HOT": Role.HOTLINE_CLERK, "SYSA": Role.SYSTEM_ADMIN,
-    "SECA": Role.SECURITY_ADMIN, "AUD": Role.AUDITOR, "SYS": Role.SYSTEM,
+    "SECA": Role.SECURITY_ADMIN, "AUD": Role.AUDITOR, "OFFC": Role.DATA_OFFICER, "SYS": Role.SYSTEM,
 }
 # fmt: on
 HEAD, *LINES = [line.split() for line in TABLE.strip().splitlines()]

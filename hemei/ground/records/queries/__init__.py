@@ -30,6 +30,7 @@ __all__ = [
     "file_by_id",
     "file_content",
     "files_of",
+    "held_streams",
     "history",
     "is_loaded",
     "latest_events",
@@ -105,9 +106,15 @@ def sealed_streams(*, field: str, text: str) -> list[tuple[str, int]]:
     return list(rows.order_by("id").values_list("stream", "id"))
 
 
+def held_streams(person_id: int) -> list[str]:
+    """Return the visible streams that hold a text of a person."""
+    rows = models.Sealed.objects.filter(person_id=person_id)
+    return list(rows.order_by("stream").values_list("stream", flat=True).distinct())
+
+
 def files_of(streams: Sequence[str]) -> list[models.File]:
-    """Return the files of some streams, oldest first; one statement."""
-    return list(models.File.objects.filter(stream__in=streams).order_by("id"))
+    """Return the files of some streams that are still kept, oldest first; one statement."""
+    return list(models.File.objects.filter(stream__in=streams, erased_at=None).order_by("id"))
 
 
 def file_content(file: models.File) -> bytes:
@@ -119,7 +126,7 @@ def file_content(file: models.File) -> bytes:
 
 def file_by_id(file_id: int) -> models.File | None:
     """Return a visible file, else ``None``."""
-    return models.File.objects.filter(pk=file_id).first()
+    return models.File.objects.filter(pk=file_id, erased_at=None).first()
 
 
 def public_checkpoints(*, limit: int = 60) -> list[dict[str, Any]]:

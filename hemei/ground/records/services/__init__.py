@@ -4,6 +4,7 @@ from hemei.ground.records.photos import Photo
 from hemei.ground.records.services.bulk import insert_many, insert_rows, record_many
 from hemei.ground.records.services.checkpoints import publish_checkpoints, take_checkpoint
 from hemei.ground.records.services.documents import Issue, keep_document
+from hemei.ground.records.services.erasing import erase_files, erase_sealed, erase_texts
 from hemei.ground.records.services.events import EventDraft, draft_row, record_event, record_events
 from hemei.ground.records.services.files import (
     PhotoDraft,
@@ -74,7 +75,10 @@ __all__ = [
     "digest_of",
     "draft_row",
     "drop_import",
+    "erase_files",
     "erase_person",
+    "erase_sealed",
+    "erase_texts",
     "go_on",
     "grant_access",
     "images",

@@ -1,0 +1,66 @@
+"""Requests of persons about their data, and impact assessments."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from hemei.ground.privacy.rules import Right, State
+
+
+class Request(models.Model):
+    """A request 申请. `text_id` and `answer_id` are vault rows; `ground` says why it was refused."""
+
+    id = models.BigAutoField(primary_key=True)
+    stream = models.TextField(unique=True)
+    scope = models.TextField(db_collation="C")
+    number = models.TextField(unique=True)
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    desk = models.ForeignKey("people.Body", models.PROTECT, related_name="+")
+    right = models.TextField(choices=[(right.value, right.value) for right in Right])
+    state = models.TextField(choices=[(state.value, state.value) for state in State])
+    text_id = models.BigIntegerField()
+    answer_id = models.BigIntegerField(null=True)
+    ground = models.TextField(blank=True, default="")
+    asked_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state=State.OPEN.value, ended_at=None)
+                | (~models.Q(state=State.OPEN.value) & models.Q(ended_at__isnull=False)),
+                name="privacy_request_ended_whole",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state=State.REFUSED.value) ^ models.Q(ground=""),
+                name="privacy_request_refused_on_a_ground",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "right"],
+                condition=models.Q(state=State.OPEN.value),
+                name="privacy_request_one_open",
+            ),
+        ]
+        indexes = [models.Index(fields=["desk", "-id"], name="privacy_request_desk")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.right} {self.state}"
+
+
+class Assessment(models.Model):
+    """An impact assessment 影响评估. The database keeps it until `kept_until`; it is never changed."""
+
+    id = models.BigAutoField(primary_key=True)
+    stream = models.TextField(unique=True)
+    scope = models.TextField(db_collation="C")
+    activity = models.TextField()
+    title = models.TextField()
+    outcome = models.TextField(choices=[(word, word) for word in ("go_on", "with_measures", "stop")])
+    text_id = models.BigIntegerField()
+    body = models.ForeignKey("people.Body", models.PROTECT, related_name="+")
+    done_on = models.DateField()
+    kept_until = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.done_on}"
