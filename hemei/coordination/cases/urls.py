@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hemei.coordination.cases.pages import capture, case, follow, photos, report, responsibilities, work
+from hemei.coordination.cases.pages import (
+    auditing,
+    capture,
+    case,
+    follow,
+    photos,
+    report,
+    responsibilities,
+    work,
+)
 
 app_name = "cases"
 urlpatterns = [
@@ -15,6 +24,8 @@ urlpatterns = [
     path("report/<str:token>/board", report.board, name="board"),
     path("follow", follow.follow_search, name="follow_search"),
     path("follow/<str:number>", follow.follow, name="follow"),
+    path("office/audit/cases", auditing.audit_search, name="audit_search"),
+    path("office/audit/cases/<str:number>", auditing.audit_case, name="audit_case"),
     path("work", work.work, name="work"),
     path("cases", work.cases, name="cases"),
     path("cases.xlsx", work.cases_sheet, name="sheet"),

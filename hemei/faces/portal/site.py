@@ -66,7 +66,12 @@ MENUS: dict[Role, tuple[Item, ...]] = {
         (mark("个人信息告知"), "privacy:notice"),
         _LIST,
     ),
-    Role.AUDITOR: ((mark("审计记录"), "people:audit"), (mark("核对点"), "portal:checkpoints"), _LIST),
+    Role.AUDITOR: (
+        (mark("审计记录"), "people:audit"),
+        (mark("案件查阅"), "cases:audit_search"),
+        (mark("核对点"), "portal:checkpoints"),
+        _LIST,
+    ),
 }
 FOOT: tuple[Item, ...] = (
     _LIST,

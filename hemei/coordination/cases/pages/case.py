@@ -76,7 +76,7 @@ def show_case(
         page = queries.case_page(viewer=viewer, number=number, now=now)
         if page is None:
             raise Http404
-        context = _context(page, now)
+        context = context_of(page, now)
     stale = isinstance(refused, services.Stale)
     missed = {event.id for event in refused.since} if isinstance(refused, services.Stale) else set()
     errors = shown.errors(refused, evidence_names(page.state.fact_on)) if refused and not stale else {}
@@ -88,7 +88,8 @@ def show_case(
     return render(request, "cases/case.html", context, status)
 
 
-def _context(page: queries.CasePage, now: datetime) -> dict[str, Any]:
+def context_of(page: queries.CasePage, now: datetime) -> dict[str, Any]:
+    """Return what the page of a case shows to its viewer."""
     surroundings = around(page, now=now)
     allowed, blocked = _steps(page, surroundings)
     return {

@@ -84,7 +84,7 @@ def case_page(*, viewer: Viewer, number: str, now: datetime) -> CasePage | None:
         state = rows.decode_state(found.snapshot)
         events = _shown_to(viewer, records.history(stream=found.stream))
         texts = records.open_sealed(_readable(events, state, viewer))
-        files = {file.pk: file for file in records.files_of([found.stream])}
+        files = {} if _is_auditor(viewer) else {file.pk: file for file in records.files_of([found.stream])}
         names = people.body_names(_bodies(state, events))
         facts = facts_of(scope=state.scope, fact_on=state.fact_on, now=now)
     if _is_kept_from(viewer, state):
@@ -121,7 +121,12 @@ def receipt(number: str) -> Receipt | None:
 
 
 def _readable(events: Iterable[records.EventRow], state: CaseState, viewer: Viewer) -> list[int]:
-    """Return the vault ids this viewer may open: the phone only for who must call back, never the company."""
+    """Return the vault ids this viewer may open: the phone only for who must call back, never the company.
+
+    The auditor, who reads a case through `services.read_for_audit` only, may open none.
+    """
+    if _is_auditor(viewer):
+        return []
     may_call = bool(standings(state, viewer) & _SEES_THE_REPORTER) and not _is_company(viewer)
     said = (event.data.get("about", {}).get("texts", {}) for event in events)
     return [found["vault"] for texts in said for field, found in texts.items() if field != PHONE or may_call]
@@ -130,6 +135,10 @@ def _readable(events: Iterable[records.EventRow], state: CaseState, viewer: View
 def _shown_to(viewer: Viewer, events: list[records.EventRow]) -> list[records.EventRow]:
     """Return the events, for a company without the looks at sealed data: a reason may say who reported."""
     return [event for event in events if event.type != LOOKED] if _is_company(viewer) else events
+
+
+def _is_auditor(viewer: Viewer) -> bool:
+    return viewer.actor.role is Role.AUDITOR
 
 
 def _is_company(viewer: Viewer) -> bool:

@@ -2,6 +2,7 @@
 
 from hemei.coordination.cases.rules import acts
 from hemei.coordination.cases.services.acting import Done, NoSuchCase, Stale, act, act_as_system
+from hemei.coordination.cases.services.auditing import read_for_audit
 from hemei.coordination.cases.services.bulk import Told, ToldAct, write_stories
 from hemei.coordination.cases.services.capture import Opened, open_capture
 from hemei.coordination.cases.services.follow import (
@@ -32,6 +33,7 @@ __all__ = [
     "claim_cases",
     "forget_sources",
     "open_capture",
+    "read_for_audit",
     "recompute_case",
     "report",
     "send_follow_code",

@@ -1,7 +1,7 @@
 """The writers of people; other apps enter here."""
 
 from hemei.ground.people.services.appointing import appoint, end_appointment
-from hemei.ground.people.services.audit import AuditFilter, read_audit
+from hemei.ground.people.services.audit import AuditFilter, audited, read_audit
 from hemei.ground.people.services.bodies import create_body, dissolve_body, rename_body
 from hemei.ground.people.services.codes import check_code, request_code, sign_in_with_code
 from hemei.ground.people.services.issuing import issue_standard
@@ -52,6 +52,7 @@ __all__ = [
     "SignedIn",
     "StaffDraft",
     "appoint",
+    "audited",
     "become_sample",
     "begin_session",
     "check_code",

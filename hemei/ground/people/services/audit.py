@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from hemei.ground.people.rules.platform import Act
 from hemei.ground.people.services.opening import demand, opened
@@ -30,22 +33,34 @@ def read_audit(*, actor: Actor, now: datetime, asked: AuditFilter) -> list[recor
     Events hold no personal data, only commitments; the vault stays shut to the auditor. A page
     read is recorded before the reader sees it.
     """
+    with audited(actor=actor, now=now) as said:
+        rows = record.latest_events(before=asked.before, stream=asked.stream, type=asked.type, limit=PAGE)
+        said |= {
+            "before": asked.before,
+            "stream": asked.stream,
+            "type": asked.type,
+            "first": rows[0].id if rows else None,
+            "last": rows[-1].id if rows else None,
+        }
+    return rows
+
+
+@contextmanager
+def audited(*, actor: Actor, now: datetime) -> Iterator[dict[str, Any]]:
+    """Open the city for one reading of the auditor, and record it: the block fills in what was read.
+
+    Nothing is shown unless it is recorded, for both are one transaction. Raises Refused for every other role.
+    """
     demand(actor, Act.READ_AUDIT)
     scope = places.city().path
+    said: dict[str, Any] = {}
     with opened(actor, scope):
-        rows = record.latest_events(before=asked.before, stream=asked.stream, type=asked.type, limit=PAGE)
+        yield said
         records.record_event(
             stream=f"people.audit:{actor.account_id}",
             type="people.audit_read",
             actor=actor,
             at=now,
             scope=scope,
-            data={
-                "before": asked.before,
-                "stream": asked.stream,
-                "type": asked.type,
-                "first": rows[0].id if rows else None,
-                "last": rows[-1].id if rows else None,
-            },
+            data=said,
         )
-    return rows

@@ -28,6 +28,7 @@ OFFICES = (
     "/office/staff",
     "/office/sessions",
     "/office/audit",
+    "/office/audit/cases",
 )
 DESKS = {Role.COMMUNITY_CLERK: "东风社区居委会", Role.COMPANY_MANAGER: "大地物业公司"}
 
@@ -161,7 +162,7 @@ def test_a_view_that_stands_alone_is_not_wrapped(db: None) -> None:
 OFFICE_OF = {
     Role.SYSTEM_ADMIN: {"/office/bodies", "/office/bodies/new", "/office/staff"},
     Role.SECURITY_ADMIN: {"/office/sessions", "/office/staff"},
-    Role.AUDITOR: {"/office/bodies", "/office/audit"},
+    Role.AUDITOR: {"/office/bodies", "/office/audit", "/office/audit/cases"},
     Role.COMMUNITY_CLERK: set(),
     Role.CITY_BUREAU: set(),
     Role.COMPANY_MANAGER: set(),
