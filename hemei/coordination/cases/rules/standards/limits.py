@@ -12,11 +12,15 @@ from hemei.kernel.standards import Head, Misfit, Warrant
 
 @dataclass(frozen=True, slots=True)
 class TimeLimit:
-    """How long, counted from which moment of the case or of the whistle."""
+    """How long, counted from which moment of the case or of the whistle.
+
+    `note` says where the clause counts from another moment than a case knows.
+    """
 
     limit: Limit
     counts_from: Moment
     warrant: Warrant
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
