@@ -49,13 +49,15 @@ class Choices:
     departments: Options
     companies: Options
     supervisions: Options
+    steps: Options = ()
     leads: tuple[str, ...] = ()
     joints: tuple[str, ...] = ()
     already: tuple[str, ...] = field(default_factory=tuple)
 
 
 IMAGES: dict[ActName, str] = {
-    ActName.ACCEPT: "check", ActName.WHISTLE: "whistle", ActName.ARRIVE: "place", ActName.GIVE_RESULT: "file",
+    ActName.ACCEPT: "check", ActName.WHISTLE: "whistle", ActName.ARRIVE: "place",
+    ActName.REPORT_STEP: "check", ActName.GIVE_RESULT: "file",
     ActName.CLOSE: "check", ActName.ACCEPT_RESULT: "check", ActName.PAUSE: "pause", ActName.RESUME: "clock",
     ActName.EXTEND: "clock", ActName.ASK_EXTENSION: "clock",
     ActName.COMMENT: "info", ActName.SUPERVISE: "bell", ActName.REFUSE: "alert",
@@ -79,6 +81,7 @@ def fields_of(act: ActName, choices: Choices) -> tuple[Field, ...]:
 _TEXT_LABELS: dict[ActName, str] = {
     ActName.REFUSE: mark("向报事人说明"),
     ActName.ARRIVE: mark("现场情况"),
+    ActName.REPORT_STEP: mark("做了什么"),
     ActName.GIVE_RESULT: mark("做了什么，结果怎样"),
     ActName.CLOSE: mark("办结说明"),
     ActName.ASK_EXTENSION: mark("延期理由"),
@@ -97,8 +100,11 @@ _MAY_STAY_SILENT = frozenset(
     }
 )  # fmt: skip
 _WITH_PHOTOS = frozenset(
-    {ActName.ARRIVE, ActName.GIVE_RESULT, ActName.CLOSE, ActName.COMMENT, ActName.SEND_BACK}
-)
+    {
+        ActName.ARRIVE, ActName.REPORT_STEP, ActName.GIVE_RESULT, ActName.CLOSE, ActName.COMMENT,
+        ActName.SEND_BACK,
+    }
+)  # fmt: skip
 
 
 def _text(act: ActName) -> Field:
@@ -188,6 +194,9 @@ _FIELDS: dict[ActName, Callable[[Choices], tuple[Field, ...]]] = {
     ActName.REFUSE: lambda choices: (_ground(choices, required=True),),
     ActName.HANDLE: _handle,
     ActName.WHISTLE: _whistle,
+    ActName.REPORT_STEP: lambda choices: (
+        Field("select", "step", say(mark("哪一个阶段")), required=True, options=choices.steps),
+    ),
     ActName.GIVE_RESULT: _result,
     ActName.RETURN_WHISTLE: lambda choices: (
         Field(
@@ -268,6 +277,7 @@ _READERS: dict[ActName, _Reader] = {
         text=text, lead=_body(data, "lead"), joints=_read_joints(data)
     ),
     ActName.ARRIVE: lambda _data, text: acts.Arrive(text=text),
+    ActName.REPORT_STEP: lambda data, text: acts.ReportStep(text=text, step=data.get("step", "")),
     ActName.GIVE_RESULT: lambda data, text: acts.GiveResult(
         text=text, outcome=_read_outcome(data), evidence=tuple(data.getlist("evidence"))
     ),

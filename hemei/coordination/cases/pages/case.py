@@ -136,8 +136,8 @@ def _case(page: queries.CasePage, surroundings: shown.Surroundings, now: datetim
             contact=contact,
             kept=state.hidden and page.viewer.actor.role is not Role.COMPANY_MANAGER,
         ),
-        "tasks": faces.task_rows(state, page.bodies),
-        "clocks": faces.clock_rows(state, page.bodies),
+        "tasks": faces.task_rows(state, page.bodies, law),
+        "clocks": faces.clock_rows(state, page.bodies, law),
         "accountable": page.bodies.get(state.accountable, ""),
     }
 

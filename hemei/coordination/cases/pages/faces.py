@@ -107,7 +107,14 @@ def class_name(law: Law, code: str) -> str:
 
 
 # --- clocks and calls ----------------------------------------------------------------------------
-def clock_face(clock: Clock, *, labelled: bool = True) -> dict[str, Any] | None:
+def step_name(law: Law, code: str) -> str:
+    """Return what a step on the way is called; a code means the same wherever the list has it."""
+    lines = law.lines.values()
+    inside = (step for line in lines for variant in line.variant for step in variant.step)
+    return _coded((*(step for line in lines for step in line.step), *inside), code)
+
+
+def clock_face(clock: Clock, label: str = "") -> dict[str, Any] | None:
     """Return what the clock chip needs; None for a clock that was cancelled because nothing was owed."""
     if clock.settled is Settled.CANCELLED:
         return None
@@ -116,11 +123,15 @@ def clock_face(clock: Clock, *, labelled: bool = True) -> dict[str, Any] | None:
         "done_at": clock.settled_at,
         "paused": clock.standstill is not None,
         "provisional": clock.provisional,
-        "label": say(CLOCK_TEXTS[clock.kind]) if labelled else "",
+        "label": label,
     }
 
 
-def clock_rows(state: CaseState, bodies: Mapping[int, str]) -> list[dict[str, Any]]:
+def _label(law: Law, clock: Clock) -> str:
+    return step_name(law, clock.step) if clock.step else say(CLOCK_TEXTS[clock.kind])
+
+
+def clock_rows(state: CaseState, bodies: Mapping[int, str], law: Law) -> list[dict[str, Any]]:
     """Return the open clocks of who answers for the case and of who coordinates it, the nearest end first.
 
     Those of the other called bodies stand in the table of calls.
@@ -130,7 +141,11 @@ def clock_rows(state: CaseState, bodies: Mapping[int, str]) -> list[dict[str, An
         clock for clock in state.open_clocks if clock.body == state.accountable or clock.key not in called
     ]
     return [
-        {"body": bodies.get(clock.body, ""), "face": clock_face(clock), "why": _why_standing(clock)}
+        {
+            "body": bodies.get(clock.body, ""),
+            "face": clock_face(clock, _label(law, clock)),
+            "why": _why_standing(clock),
+        }
         for clock in sorted(shown, key=lambda clock: (clock.standstill is not None, clock.due_at))
     ]
 
@@ -144,8 +159,8 @@ def _why_standing(clock: Clock) -> str:
     return why + until
 
 
-def task_rows(state: CaseState, bodies: Mapping[int, str]) -> list[dict[str, Any]]:
-    """Return the calls with part, arrival, handling and result."""
+def task_rows(state: CaseState, bodies: Mapping[int, str], law: Law) -> list[dict[str, Any]]:
+    """Return the calls with part, arrival, steps on the way, handling and result."""
     clocks = {clock.key: clock for clock in state.clocks}
     return [
         {
@@ -153,6 +168,13 @@ def task_rows(state: CaseState, bodies: Mapping[int, str]) -> list[dict[str, Any
             "part": _part(task),
             "arrival": _face(clocks, task.arrival_key),
             "handling": _face(clocks, task.handling_key),
+            "steps": [
+                face
+                for clock in state.clocks
+                if clock.step
+                and clock.key.endswith(f":task-{task.number}")
+                and (face := clock_face(clock, _label(law, clock)))
+            ],
             "refused": task.refused_at is not None,
             "result": _result(task),
         }
@@ -161,7 +183,7 @@ def task_rows(state: CaseState, bodies: Mapping[int, str]) -> list[dict[str, Any
 
 
 def _face(clocks: Mapping[str, Clock], key: str) -> dict[str, Any] | None:
-    return clock_face(clocks[key], labelled=False) if key in clocks else None
+    return clock_face(clocks[key]) if key in clocks else None
 
 
 def _part(task: Task) -> Badge:
@@ -294,6 +316,7 @@ _ABOUT: dict[str, str] = {
     "by": mark("延长：{value}"), "asked": mark("请求批准：{value}"), "body": mark("超时单位：{value}"),
     "refusing": mark("认定：{value}"), "to": mark("告知：{value}"), "rule": mark("依据：{value}"),
     "duty": mark("责任：{value}"),
+    "stage": mark("阶段：{value}"),
 }  # fmt: skip
 
 
@@ -310,6 +333,7 @@ def _spoken(key: str, value: Any, names: Names) -> str:
         "refusing": lambda: _coded(names.law.acts.refusing, value),
         "rule": lambda: _coded(names.law.acts.return_rule, value),
         "duty": lambda: _coded(names.law.acts.duty, value),
+        "stage": lambda: step_name(names.law, value),
         "line": lambda: kind_name(names.law, value),
         "from": lambda: kind_name(names.law, value),
         "lead": lambda: names.law.departments.get(value, value),

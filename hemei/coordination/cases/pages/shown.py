@@ -79,6 +79,7 @@ def choices(state: CaseState, around: Surroundings) -> Choices:
             for item in state.supervisions
             if item.open
         ],
+        steps=[(clock.step, faces.step_name(law, clock.step)) for clock in state.open_steps],
         leads=tuple(by_code[code] for code in ((line.lead,) if line else ()) if code in by_code),
         joints=tuple(by_code[code] for code in (line.joint if line else ()) if code in by_code),
         already=tuple(str(task.body) for task in state.open_tasks),
@@ -123,7 +124,7 @@ def _line(law: Law, code: str) -> str:
 
 
 USUAL = (
-    ActName.ACCEPT, ActName.ARRIVE, ActName.GIVE_RESULT, ActName.ACCEPT_RESULT, ActName.SEND_BACK,
+    ActName.ACCEPT, ActName.ARRIVE, ActName.REPORT_STEP, ActName.GIVE_RESULT, ActName.ACCEPT_RESULT, ActName.SEND_BACK,
     ActName.ANSWER_SUPERVISION, ActName.CLOSE, ActName.WHISTLE, ActName.HANDLE,
 )  # fmt: skip
 """The acts that carry a case on stand first, in this order."""
@@ -165,6 +166,7 @@ _NOTES: dict[str, str] = {
     "accept": mark("请核对类别，受理后按这一类的时限计时。"),
     "whistle": mark("每个部门各有一个报到时限和一个办理时限，从吹哨时起算。"),
     "return_whistle": mark("只有职责清单写明由别的部门负责时才能退单。"),
+    "report_step": mark("说明已经做了什么，或附照片；只反馈最后结果的，没有报告的阶段按结果的时间算。"),
     "fall": mark(
         "清单没有牵头部门、部门退单，或者不在社区职责内而部门未能解决的，可以提级；提级后由上一级单位负责。"
     ),

@@ -92,6 +92,15 @@ class Arrive(Act):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReportStep(Act):
+    """报告阶段结果: a step on the way is done, as 'work stopped'; told or shown by `photos` pictures."""
+
+    name: ClassVar[ActName] = ActName.REPORT_STEP
+    step: str
+    photos: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GiveResult(Act):
     """反馈结果; the lead's result brings the case back to its home body. `photos` counts its pictures."""
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from hemei.coordination.cases.rules.acts import Act, Report
-from hemei.coordination.cases.rules.deciding import calling, closing, extending, intake, pacing
+from hemei.coordination.cases.rules.deciding import calling, closing, extending, intake, pacing, stages
 from hemei.coordination.cases.rules.deciding.turn import Turn, Verdict, check_text
 from hemei.coordination.cases.rules.evolve import Event, changes
 from hemei.coordination.cases.rules.facts import Facts
@@ -40,6 +40,7 @@ _DECIDERS: dict[ActName, Callable[[Turn, Any], Verdict]] = {
     ActName.HANDLE: calling.handle,
     ActName.WHISTLE: calling.whistle,
     ActName.ARRIVE: calling.arrive,
+    ActName.REPORT_STEP: stages.report_step,
     ActName.GIVE_RESULT: calling.give_result,
     ActName.RETURN_WHISTLE: calling.return_whistle,
     ActName.RECALL: calling.recall,

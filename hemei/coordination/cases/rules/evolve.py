@@ -44,6 +44,7 @@ _READ: dict[str, Any] = {
     "evidence": tuple,
     "escalated": lambda pairs: tuple((clock, step) for clock, step in pairs),
     "limits": tuple,
+    "steps_done": tuple,
     "settled": Settled,
     "result": Outcome,
     "reason": PauseReason,

@@ -17,6 +17,7 @@ def flaws(state: CaseState) -> tuple[str, ...]:
         *_of_calls(state),
         *_of_pauses(state),
         *_of_requests(state),
+        *_of_steps(state),
     ]
     keys = Counter(clock.key for clock in state.clocks)
     found += [f"two clocks {key}" for key, count in keys.items() if count > 1]
@@ -74,6 +75,15 @@ def _of_requests(state: CaseState) -> list[str]:
         f"request {request.number} and its clock do not agree"
         for request in state.requests
         if request.open != (request.clock_key in open_keys)
+    ]
+
+
+def _of_steps(state: CaseState) -> list[str]:
+    at_work = state.state in MOVES[ActName.REPORT_STEP].since
+    return [
+        f"nobody at work owes the step of clock {clock.key}"
+        for clock in state.open_steps
+        if not at_work or clock.body != state.accountable
     ]
 
 

@@ -108,6 +108,7 @@ MOVES: dict[ActName, Move] = {
         _move(_A.HANDLE, (_W.HOME,), (_S.ACCEPTED, _S.RESULTED), (_S.HANDLING,)),
         _move(_A.WHISTLE, (_W.HOME,), (*_AT_WORK, _S.RESULTED), (_S.WHISTLED,)),
         _move(_A.ARRIVE, (_W.CALLED,), (_S.WHISTLED, _S.RESULTED)),
+        _move(_A.REPORT_STEP, (_W.ACCOUNTABLE,), (_S.HANDLING, _S.WHISTLED)),
         _move(
             _A.GIVE_RESULT,
             (_W.CALLED,),

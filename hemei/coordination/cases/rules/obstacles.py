@@ -46,7 +46,7 @@ def at_work(state: CaseState) -> list[Clock]:
 
 def standing(at: Situation) -> list[Clock]:
     """Return the clocks this actor may let run on: his body's, for the system those whose day has come."""
-    stills = [clock for clock in at_work(at.state) if clock.standstill is not None]
+    stills = [clock for clock in _of_work(at.state) if clock.standstill is not None]
     if at.actor.role is not Role.SYSTEM:
         return [clock for clock in stills if clock.body == at.actor.body_id]
     return [
@@ -57,8 +57,12 @@ def standing(at: Situation) -> list[Clock]:
 
 
 def running(at: Situation) -> list[Clock]:
-    """Return the handling clocks of the actor's own body that run."""
-    return [clock for clock in at_work(at.state) if clock.running and clock.body == at.actor.body_id]
+    """Return the clocks of the actor's own work that run: the handling and the steps on the way."""
+    return [clock for clock in _of_work(at.state) if clock.running and clock.body == at.actor.body_id]
+
+
+def _of_work(state: CaseState) -> list[Clock]:
+    return [*at_work(state), *state.open_steps]
 
 
 def _whistle_of(at: Situation) -> Task | None:
@@ -78,8 +82,14 @@ def _arrive(at: Situation) -> Reason | None:
 def _give_result(at: Situation) -> Reason | None:
     task = _whistle_of(at)
     if task is not None and task.arrived_at is None:
-        return Reason(mark("还没有报到"), remedy=mark("请先报到，再反馈结果"), code="not_arrived")
+        return Reason(mark("还没有报到"), remedy=mark("请先报到"), code="not_arrived")
     return None
+
+
+def _report_step(at: Situation) -> Reason | None:
+    if not any(clock.body == at.actor.body_id for clock in at.state.open_steps):
+        return Reason(mark("没有等待报告的阶段"), code="no_step")
+    return _give_result(at)
 
 
 def _return_whistle(at: Situation) -> Reason | None:
@@ -198,6 +208,7 @@ def _supervise(at: Situation) -> Reason | None:
 
 _CHECKS: dict[ActName, Callable[[Situation], Reason | None]] = {
     ActName.ARRIVE: _arrive,
+    ActName.REPORT_STEP: _report_step,
     ActName.GIVE_RESULT: _give_result,
     ActName.RETURN_WHISTLE: _return_whistle,
     ActName.RECALL: _recall,

@@ -60,6 +60,11 @@ class Clock:
         return self.settled_at is None
 
     @property
+    def step(self) -> str:
+        """The code of the step on the way this clock belongs to; empty for every other clock."""
+        return self.key.split(":")[1] if self.kind is ClockKind.STEP else ""
+
+    @property
     def standstill(self) -> Standstill | None:
         """Why the clock stands still now, or None."""
         last = self.standstills[-1] if self.standstills else None
@@ -213,6 +218,7 @@ class CaseState:
     clocks: tuple[Clock, ...] = ()
     supervisions: tuple[Supervision, ...] = ()
     requests: tuple[Request, ...] = ()
+    steps_done: tuple[str, ...] = ()
     escalated: tuple[tuple[str, str], ...] = ()
     building: int | None = None
     entrance: int | None = None
@@ -232,6 +238,11 @@ class CaseState:
     def open_clocks(self) -> tuple[Clock, ...]:
         """Clocks not yet settled, standing still or not."""
         return tuple(clock for clock in self.clocks if clock.open)
+
+    @property
+    def open_steps(self) -> tuple[Clock, ...]:
+        """Clocks of the steps on the way; they are the accountable body's."""
+        return tuple(clock for clock in self.open_clocks if clock.kind is ClockKind.STEP)
 
     @property
     def lead(self) -> Task | None:

@@ -42,6 +42,7 @@ class ActName(StrEnum):
     HANDLE = "handle"
     WHISTLE = "whistle"
     ARRIVE = "arrive"
+    REPORT_STEP = "report_step"
     GIVE_RESULT = "give_result"
     RETURN_WHISTLE = "return_whistle"
     RECALL = "recall"
@@ -72,6 +73,7 @@ ACT_TEXTS: dict[ActName, str] = {
     ActName.HANDLE: mark("自行处置"),
     ActName.WHISTLE: mark("吹哨"),
     ActName.ARRIVE: mark("报到"),
+    ActName.REPORT_STEP: mark("报告阶段结果"),
     ActName.GIVE_RESULT: mark("反馈结果"),
     ActName.RETURN_WHISTLE: mark("退单"),
     ActName.RECALL: mark("撤回派单"),
@@ -102,6 +104,7 @@ EVENT_TYPES: dict[ActName, str] = {
     ActName.HANDLE: "cases.handling_started",
     ActName.WHISTLE: "cases.departments_whistled",
     ActName.ARRIVE: "cases.department_arrived",
+    ActName.REPORT_STEP: "cases.step_reported",
     ActName.GIVE_RESULT: "cases.result_given",
     ActName.RETURN_WHISTLE: "cases.whistle_returned",
     ActName.RECALL: "cases.call_recalled",
@@ -168,6 +171,7 @@ class ClockKind(StrEnum):
 
     ACCEPT = "accept"
     HANDLING = "handling"
+    STEP = "step"
     ARRIVAL = "arrival"
     FEEDBACK = "feedback"
     ACCEPTANCE = "acceptance"
@@ -178,6 +182,7 @@ class ClockKind(StrEnum):
 CLOCK_TEXTS: dict[ClockKind, str] = {
     ClockKind.ACCEPT: mark("受理时限"),
     ClockKind.HANDLING: mark("办理时限"),
+    ClockKind.STEP: mark("阶段时限"),
     ClockKind.ARRIVAL: mark("报到时限"),
     ClockKind.FEEDBACK: mark("核实办结时限"),
     ClockKind.ACCEPTANCE: mark("认可时限"),

@@ -84,7 +84,7 @@ def act(
         if seen != case.version:
             told = [row for row in record.history(stream=case.stream) if row.type in OWN_EVENTS]
             raise Stale(told[seen:])
-        if isinstance(act, acts.Comment | acts.GiveResult | acts.Close):
+        if isinstance(act, acts.Comment | acts.ReportStep | acts.GiveResult | acts.Close):
             act = replace(act, photos=len(pictures))
         _carry_out(case, viewer, act, now, Written({"text": act.text}, pictures))
         _remember(case, submission_key)

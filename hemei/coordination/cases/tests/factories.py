@@ -20,11 +20,13 @@ from hemei.coordination.cases.rules.standards import (
     Citation,
     IntakeLimits,
     Problem,
+    Step,
     Variant,
 )
 from hemei.coordination.cases.rules.state import CaseState
 from hemei.coordination.cases.rules.words import Channel
 from hemei.kernel.actor import Actor, PlaceRange, Role
+from hemei.kernel.limits import Limit
 from hemei.kernel.standards.reader import NATIONAL, read_document, read_sources, shipped_documents
 from hemei.kernel.standards.working_time import clock_standards, working_time
 from hemei.kernel.workdays import WorkingTime
@@ -125,6 +127,10 @@ def law() -> Law:
         )
 
     warrant = limits.service_class[0].warrant
+
+    def step(code: str, limit: str, *, final: bool = False) -> Step:
+        return Step(code, code, code, Limit.parse(limit), "accepted", warrant, final)
+
     rows = (
         row("fire_lane", "FR", ("PS", "PC"), "S1"),
         row("group_rental", "HM", ("PS", "FR", "ST"), "S3"),
@@ -134,6 +140,11 @@ def law() -> Law:
             "UM",
             ("HM",),
             "S3",
+            step=(
+                step("stop_work", "4 working_hours"),
+                step("penalty", "7 working_days"),
+                step("demolition", "20 working_days", final=True),
+            ),
             variant=(Variant("new", "新建", "new", (), "S1", warrant),),
         ),
         row("parking", "PC", ("PS", "ST"), "S2"),

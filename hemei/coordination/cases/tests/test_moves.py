@@ -33,6 +33,7 @@ change_kind         -         H         H         -         -         -         
 handle              -         H         -         -         H         -         -         -
 whistle             -         H         H         H         H         -         -         -
 arrive              -         -         -         C         C         -         -         -
+report_step         -         -         A         A         -         -         -         -
 give_result         -         -         C         C         C         -         -         -
 return_whistle      -         -         -         C         C         -         -         -
 recall              -         -         H         H         H         -         -         -

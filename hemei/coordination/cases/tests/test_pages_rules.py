@@ -9,9 +9,10 @@ from django.test import Client
 
 from hemei.coordination.cases.rules import acts
 from hemei.coordination.cases.rules.words import Outcome
-from hemei.coordination.cases.tests.conftest import NOW, Quarter
+from hemei.coordination.cases.tests.conftest import NOW, Quarter, picture
 from hemei.coordination.cases.tests.test_pages import act, browser_of, reported
 from hemei.coordination.cases.tests.test_services import whistled
+from hemei.ground.people.rules.bodies import BodyKind, Level
 from hemei.kernel.actor import Role
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +42,25 @@ def test_a_department_asks_for_more_time_and_the_approver_finds_it_at_his_desk(
     assert "不同意延期" in department.get(f"/cases/{number}").text
     assert act(department, number, "ask_extension", text="房东仍未回来").status_code == 302
     assert act(street, number, "extend", text="同意").status_code == 302
+    quarter.sound(number)
+
+
+def test_each_department_shows_its_steps_on_the_way(quarter: Quarter, clerk: Client) -> None:
+    quarter.town.found("瑶海城管", BodyKind.DEPARTMENT, "340102", Level.COUNTY, "UM")
+    number = reported(quarter)
+    act(clerk, number, "accept", kind="illegal_construction")
+    act(clerk, number, "whistle", lead=quarter.town.bodies["瑶海城管"])
+    urban = browser_of(quarter, Role.DEPARTMENT_CLERK, "瑶海城管")
+    assert "待报阶段" in urban.get("/work").text
+    assert number in urban.get("/work?kind=step").text
+    act(urban, number, "arrive", text="已到场")
+    page = urban.get(f"/cases/{number}").text
+    calls = page[page.index("吹哨与报到") :]
+    assert "责令停工" in calls
+    assert "作出处罚" in calls
+    answer = act(urban, number, "report_step", step="stop_work", text="已停工", photos=[picture()])
+    assert answer.status_code == 302
+    assert "阶段：责令停工" in urban.get(f"/cases/{number}").text
     quarter.sound(number)
 
 

@@ -8,8 +8,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-import pytest
-
 from hemei.coordination.cases.rules import acts
 from hemei.coordination.cases.rules.decide import decide
 from hemei.coordination.cases.rules.evolve import Event, evolve, rebuild
@@ -35,8 +33,12 @@ KINDS = [*f.law().lines, OTHER_KIND, "no_such_kind"]
 BODY_IDS = [None, *f.BODIES, 999]
 TEXTS = ["已经到现场看过", "需要协调", ""]
 
-EAGER = {ActName.ASK_EXTENSION, ActName.EXTEND, ActName.DECLINE_EXTENSION, ActName.RECORD_SILENCE}
-"""What needs several acts in a row and would hardly ever be met by chance."""
+SELDOM = {
+    ActName.COMMENT: 0.01, ActName.WITHDRAW: 0.03, ActName.SUPERVISE: 0.05, ActName.FALL: 0.1,
+    ActName.REFUSE: 0.2, ActName.CHANGE_KIND: 0.3, ActName.ACCEPT_RESULT: 0.3, ActName.EXTEND: 0.3,
+    ActName.CLOSE: 0.5, ActName.RECALL: 0.2, ActName.SUCCEED: 0.3,
+}  # fmt: skip
+"""How often an act is taken up where the dice name it: what many may always do would drown the rest."""
 
 MAKERS: dict[ActName, Callable[[random.Random, CaseState | None], acts.Act]] = {
     ActName.REPORT: lambda r, _: acts.Report(
@@ -61,6 +63,9 @@ MAKERS: dict[ActName, Callable[[random.Random, CaseState | None], acts.Act]] = {
         text=r.choice(TEXTS),
     ),
     ActName.ARRIVE: lambda _r, _: acts.Arrive(),
+    ActName.REPORT_STEP: lambda r, _: acts.ReportStep(
+        step=r.choice(["stop_work", "penalty", "demolition"]), text=r.choice(TEXTS), photos=r.choice([0, 1])
+    ),
     ActName.GIVE_RESULT: lambda r, _: acts.GiveResult(
         outcome=r.choice(list(Outcome)),
         evidence=r.choice([(), ("photo_after",)]),
@@ -116,14 +121,13 @@ def test_every_act_is_walked():
     assert set(MAKERS) == set(ActName) == set(MOVES) == set(EVENT_TYPES)
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
-def test_invariants_hold_on_random_walks(seed: int):
-    dice = random.Random(seed)  # noqa: S311 - walks, no secrets
+def test_invariants_hold_on_random_walks():
+    dice = random.Random(1)  # noqa: S311 - walks, no secrets
     done: Counter[ActName] = Counter()
-    while done.total() < MOVES_WANTED // 3:
+    while done.total() < MOVES_WANTED:
         done += _walk(dice)
     # Every move was really taken, so nothing holds for want of trying; the calendar never changes here.
-    assert set(done) == set(ActName) - {ActName.RECOMPUTE}
+    assert {name for name in ActName if done[name] < 20} == {ActName.RECOMPUTE}
 
 
 def _walk(dice: random.Random) -> Counter[ActName]:
@@ -172,10 +176,8 @@ def _pick(dice: random.Random, state: CaseState | None, viewer: Viewer, now: dat
         ]
     if not open_acts:
         return None
-    eager = [name for name in open_acts if name in EAGER]
-    name = dice.choice(eager if eager and dice.random() < 0.3 else open_acts)
-    rare = {ActName.WITHDRAW, ActName.ACCEPT_RESULT, ActName.REFUSE, ActName.COMMENT}
-    return None if name in rare and dice.random() < 0.7 else name
+    name = dice.choice(open_acts)
+    return name if dice.random() < SELDOM.get(name, 1) else None
 
 
 def test_a_walk_notices_a_flaw():

@@ -26,6 +26,7 @@ CHANCE = {
     "recall": 0.012,
     "extend": 0.08,
     "grant": 0.7,
+    "step": 0.8,
     "pause": 0.12,
     "comment": 0.10,
     "joint_arrives": 0.85,

@@ -146,10 +146,20 @@ def _arrived(story: Story) -> None:
         return
     _will_result(story, task)
     if task.is_lead:
+        _will_report_steps(story)
         offices.time_and_talk(story, task)
 
 
+def _will_report_steps(story: Story) -> None:
+    """Who owes steps on the way reports most of them, in time or not."""
+    for clock in story.state.open_steps:
+        if happens(story.throw, "step"):
+            act = acts.ReportStep(step=clock.step, text=_note(story, "step"))
+            story.mean(_when(story, clock.key), story.stage.clerk(clock.body), act)
+
+
 def _handling(story: Story) -> None:
+    _will_report_steps(story)
     task = story.state.lead
     if task is not None:
         _will_result(story, task)

@@ -14,6 +14,7 @@ from hemei.coordination.cases.rules.acts import (
     Whistle,
 )
 from hemei.coordination.cases.rules.deciding.intake import risen
+from hemei.coordination.cases.rules.deciding.stages import start_steps
 from hemei.coordination.cases.rules.deciding.turn import (
     Turn,
     Verdict,
@@ -43,7 +44,7 @@ def handle(turn: Turn, act: Handle) -> Verdict:
     state = replace(state, state=State.HANDLING, accountable=state.home)
     if act.company is None:
         state = timing.resume(state, [state.home_handling_key], turn.now, turn.facts.working)
-        return Verdict(state, references=turn.references())
+        return Verdict(start_steps(turn, state), references=turn.references())
     company = turn.body(act.company, "company")
     state = _hand_over(turn, state)
     state = _called(turn, state, company.id, TaskKind.COMPANY, lead=True)
@@ -85,7 +86,8 @@ def give_result(turn: Turn, act: GiveResult) -> Verdict:
         raise Refused.because(mark("是否属于案件由责任社区认定"), field="outcome", code="not_yours_to_say")
     check_evidence(turn, act)
     task = _own_task(turn)
-    state = timing.settle(turn.before, [task.handling_key], turn.now)
+    stages = [clock.key for clock in turn.before.open_steps if task.is_lead]
+    state = timing.settle(turn.before, [task.handling_key, *stages], turn.now)
     state = _with_task(state, replace(task, ended_at=turn.now, ended=TaskEnd.RESULTED, result=act.outcome))
     state = replace(state, evidence=tuple(sorted({*state.evidence, *act.evidence})))
     if task.is_lead:
@@ -102,6 +104,7 @@ def return_whistle(turn: Turn, act: ReturnWhistle) -> Verdict:
     task = _own_task(turn)
     line = _returning_line(turn, act.line, task)
     keys = [task.arrival_key, task.handling_key]
+    keys += [clock.key for clock in turn.before.open_steps if task.is_lead]
     state = timing.settle(turn.before, keys, turn.now, cancelled=True)
     state = _with_task(
         state,
@@ -142,6 +145,7 @@ def _back_home(turn: Turn, state: CaseState) -> CaseState:
 
 def _hand_over(turn: Turn, state: CaseState) -> CaseState:
     """Let the home body's clock stand still while others answer for the case."""
+    state = cancel_clocks(turn, state, ClockKind.STEP)
     key = state.home_handling_key
     still = state.clock(key).standstill
     if still is not None and still.reason is not PauseReason.HANDED_OVER:
@@ -156,7 +160,8 @@ def _called(turn: Turn, state: CaseState, body: int, kind: TaskKind, *, lead: bo
     if kind is TaskKind.WHISTLE:
         state = turn.start(state, task.arrival_key, ClockKind.ARRIVAL, body, terms.arrival.limit)
     time = terms.handling if state.round == 1 else terms.rework
-    return turn.start(state, task.handling_key, ClockKind.HANDLING, body, time.limit)
+    state = turn.start(state, task.handling_key, ClockKind.HANDLING, body, time.limit)
+    return start_steps(turn, state, task) if lead else state
 
 
 def _start_feedback(turn: Turn, state: CaseState, task: Task) -> CaseState:

@@ -36,7 +36,7 @@ def close(turn: Turn, act: Close) -> Verdict:
     if demanded.needs_evidence:
         _check_evidence(turn, evidence)
     state = end_tasks(turn, turn.before, TaskEnd.RECALLED)
-    finished = {ClockKind.HANDLING, ClockKind.FEEDBACK}
+    finished = {ClockKind.HANDLING, ClockKind.FEEDBACK, ClockKind.STEP}
     state = timing.settle(
         state, [clock.key for clock in state.open_clocks if clock.kind in finished], turn.now
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 from hemei.coordination.cases.rules import timing
 from hemei.coordination.cases.rules.acts import Accept, ChangeKind, Fall, Refuse, Report, Succeed, Withdraw
+from hemei.coordination.cases.rules.deciding.stages import start_steps
 from hemei.coordination.cases.rules.deciding.turn import (
     Turn,
     Verdict,
@@ -119,6 +120,8 @@ def change_kind(turn: Turn, act: ChangeKind) -> Verdict:
     state = timing.relimit(
         state, [state.home_handling_key], tuple(str(limit) for limit in limits), turn.facts.working
     )
+    if state.state is State.HANDLING:
+        state = start_steps(turn, cancel_clocks(turn, state, ClockKind.STEP))
     return Verdict(state, about, turn.references(terms.handling))
 
 
@@ -179,7 +182,9 @@ def risen(turn: Turn, state: CaseState, least: str = "") -> CaseState:
     level, home = above
     waits = state.state is State.REPORTED
     state = end_tasks(turn, state, TaskEnd.RECALLED)
-    state = cancel_clocks(turn, state, ClockKind.ACCEPT, ClockKind.HANDLING, ClockKind.FEEDBACK)
+    state = cancel_clocks(
+        turn, state, ClockKind.ACCEPT, ClockKind.HANDLING, ClockKind.FEEDBACK, ClockKind.STEP
+    )
     state = replace(
         state,
         state=State.REPORTED if waits else State.ACCEPTED,

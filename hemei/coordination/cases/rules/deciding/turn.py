@@ -139,6 +139,8 @@ def check_evidence(turn: Turn, act: GiveResult | Close) -> None:
 def end_tasks(turn: Turn, state: CaseState, how: TaskEnd) -> CaseState:
     """End all open calls without a result; their clocks are cancelled, or missed when late already."""
     keys = [key for task in state.open_tasks for key in (task.arrival_key, task.handling_key)]
+    if any(task.is_lead for task in state.open_tasks):
+        keys += [clock.key for clock in state.open_steps]
     state = timing.settle(state, keys, turn.now, cancelled=True)
     return replace(
         state,

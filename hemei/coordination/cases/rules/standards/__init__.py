@@ -36,7 +36,7 @@ from hemei.coordination.cases.rules.standards.limits import (
     SendBack,
     TimeLimit,
 )
-from hemei.coordination.cases.rules.standards.terms import Terms, terms_of
+from hemei.coordination.cases.rules.standards.terms import Terms, interim, terms_of
 from hemei.coordination.cases.rules.standards.words import Level, Moment, ServiceClass
 
 __all__ = [
@@ -71,6 +71,7 @@ __all__ = [
     "TimeLimit",
     "Variant",
     "When",
+    "interim",
     "terms_of",
 ]
 

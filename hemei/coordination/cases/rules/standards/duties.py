@@ -57,10 +57,14 @@ class LeadChoice:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A time of its own within a problem, as 'stop work'; `final` is the one that ends the handling."""
+    """A time of its own within a problem, as 'stop work'; `final` is the one that ends the handling.
+
+    For a called body it runs from the call: nobody is late before he was asked.
+    """
 
     code: str
     name: str
+    name_en: str
     limit: Limit
     counts_from: Moment
     warrant: Warrant

@@ -24,6 +24,11 @@ class Terms:
     steps: tuple[Step, ...]
 
 
+def interim(terms: Terms) -> tuple[Step, ...]:
+    """Return the steps on the way, with a clock of their own; the final one is the handling itself."""
+    return tuple(step for step in terms.steps if not step.final)
+
+
 def terms_of(problem: Problem, limits: CaseLimits, variant: str = "") -> Terms:
     """Return the times of a case of this problem: a row's own final step comes before its class."""
     chosen = problem.variant_of(variant)
