@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sys
 from datetime import timedelta
 from http import HTTPStatus
@@ -16,6 +17,8 @@ from django.utils.translation import gettext as _
 
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Reason, mark
+from hemei.ui.doors import stands_alone
+from hemei.ui.jinja import STATIC, static
 from hemei.ui.render import LARGE_TYPE_COOKIE, Site, render
 
 if TYPE_CHECKING:
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 _YEAR = 365 * 24 * 3600
+_OF_KEPT_PAGES = ("ui/worker.js", "ui/draft.js", "ui/photos.js", "ui/hemei.css", "vendor/htmx/htmx.min.js")
 
 
 def _back(request: HttpRequest) -> HttpResponseRedirect:
@@ -111,6 +115,18 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     response = _error(request, 503, _("暂时不能使用"), words, request_id=_request_id(request))
     response["Retry-After"] = "120"
     return response
+
+
+@stands_alone
+def worker(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - the framework's
+    """Give the script that opens kept pages without a network; a changed script or style makes a new version."""
+    version = hashlib.sha256("".join(map(static, _OF_KEPT_PAGES)).encode()).hexdigest()[:12]
+    script = (STATIC / "ui/worker.js").read_text(encoding="utf-8")
+    return HttpResponse(
+        f'const VERSION = "{version}";\n{script}',
+        content_type="text/javascript; charset=utf-8",
+        headers={"Cache-Control": "no-cache"},
+    )
 
 
 def _request_id(request: HttpRequest) -> str:

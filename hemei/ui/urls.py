@@ -10,5 +10,6 @@ app_name = "ui"
 urlpatterns = [
     path("ui/language/<str:code>", pages.language, name="language"),
     re_path(r"^ui/large-type/(on|off)$", pages.large_type, name="large_type"),
+    path("worker.js", pages.worker, name="worker"),
     path("ui/gallery", pages.gallery, name="gallery"),
 ]

@@ -114,13 +114,13 @@
 
     async begin() {
       const kept = await read("drafts", this.form.dataset.draft);
+      const answered = this.form.querySelector("[data-focus]") !== null;
+      // A page opened without a network bears the key of the day it was loaded: it may have been used.
+      if (!answered) this.form.elements.submission_key.value = freshKey();
       if (kept && Date.now() - kept.kept > KEPT_FOR) await erase("drafts", this.form.dataset.draft);
-      else if (kept) {
-        const answered = this.form.querySelector("[data-focus]") !== null;
-        if (answered || !typed(this.form)) {
-          fill(this.form, kept, answered);
-          if (!answered) this.say("restored", this.form.dataset.sayRestored);
-        }
+      else if (kept && (answered || !typed(this.form))) {
+        fill(this.form, kept, answered);
+        if (!answered) this.say("restored", this.form.dataset.sayRestored);
       }
       this.form.dataset.draftReady = "1";
       await this.empty();
@@ -261,6 +261,17 @@
     }
   }
 
+  /* Let the worker keep this page, so that it opens without a network too. */
+  async function remember() {
+    const registration = await navigator.serviceWorker.register("/worker.js", { scope: "/report/" });
+    const worker = registration.active ?? (await navigator.serviceWorker.ready).active;
+    const parts = [...document.querySelectorAll("script[src], link[rel=stylesheet], link[rel=icon]")];
+    worker.postMessage({ path: location.pathname, parts: parts.map((part) => part.src ?? part.href) });
+  }
+
   start(document);
   document.querySelector("[data-focus]")?.focus();
+  if ("serviceWorker" in navigator && document.querySelector("form[data-kept-page]")) {
+    remember().catch(() => { /* a browser without a store: the page opens with a network only */ });
+  }
 })();
