@@ -2,6 +2,17 @@
 
 from hemei.ground.people.models.accounts import Account, FormerPassword, PhoneCode, Session
 from hemei.ground.people.models.bodies import Appointment, Body, FormerName
+from hemei.ground.people.models.factors import SecondFactor
 from hemei.ground.people.models.persons import Person
 
-__all__ = ["Account", "Appointment", "Body", "FormerName", "FormerPassword", "Person", "PhoneCode", "Session"]
+__all__ = [
+    "Account",
+    "Appointment",
+    "Body",
+    "FormerName",
+    "FormerPassword",
+    "Person",
+    "PhoneCode",
+    "SecondFactor",
+    "Session",
+]

@@ -8,9 +8,8 @@ from datetime import datetime
 
 from axes.models import AccessAttempt
 from django.conf import settings
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from hemei.ground.people.models import Account, Person, Session
+from hemei.ground.people.models import Account, Person, SecondFactor, Session
 from hemei.ground.people.queries.masking import masked
 from hemei.ground.people.rules.credentials import normal_phone
 from hemei.ground.people.rules.platform import Act, may
@@ -150,7 +149,7 @@ def account_of(*, actor: Actor) -> Account | None:
 
 def has_totp(*, actor: Actor) -> bool:
     """Whether the account has a confirmed second factor."""
-    return bool(TOTPDevice.objects.filter(user_id=actor.account_id, confirmed=True).exists())
+    return bool(SecondFactor.objects.filter(user_id=actor.account_id, confirmed=True).exists())
 
 
 def locked_usernames(*, actor: Actor) -> list[LockRow]:

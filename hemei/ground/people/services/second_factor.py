@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+import secrets
 from datetime import datetime
 
 import segno
 from django.db import transaction
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from hemei.ground.people.models import Account
+from hemei.ground.people.models import Account, SecondFactor
+from hemei.ground.people.models.factors import SECRET_BYTES, sealed_secret
 from hemei.ground.people.services.opening import opened
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
@@ -22,8 +23,9 @@ def enrol_totp(*, actor: Actor, issuer: str) -> tuple[str, str]:
     An unconfirmed secret is shown again, so reloading the page does not invalidate a scanned one.
     """
     account = _own(actor)
-    device, _ = TOTPDevice.objects.get_or_create(
-        user=account, confirmed=False, defaults={"name": "totp", "confirmed": False}
+    fresh = sealed_secret(secrets.token_bytes(SECRET_BYTES), account.pk)
+    device, _ = SecondFactor.objects.get_or_create(
+        user=account, confirmed=False, defaults={"name": "totp", "confirmed": False, "key": fresh}
     )
     address = (
         device.config_url.replace("otpauth://totp/", f"otpauth://totp/{issuer}:", 1) + f"&issuer={issuer}"
@@ -37,7 +39,7 @@ def enrol_totp(*, actor: Actor, issuer: str) -> tuple[str, str]:
 def confirm_totp(*, actor: Actor, now: datetime, code: str) -> None:
     """Finish enrolling with a first code from the authenticator."""
     account = _own(actor)
-    device = TOTPDevice.objects.filter(user=account, confirmed=False).first()
+    device = SecondFactor.objects.filter(user=account, confirmed=False).first()
     if device is None or not device.verify_token(code.strip()):
         raise Refused.because(
             mark("动态码不对，或输入太快。"),
@@ -46,7 +48,7 @@ def confirm_totp(*, actor: Actor, now: datetime, code: str) -> None:
             code="wrong",
         )
     with transaction.atomic():
-        TOTPDevice.objects.filter(user=account, confirmed=True).delete()
+        SecondFactor.objects.filter(user=account, confirmed=True).delete()
         device.confirmed = True
         device.save(update_fields=["confirmed"])
         _record(actor, account, now, "people.second_factor_enrolled")
@@ -60,7 +62,7 @@ def remove_totp(*, actor: Actor, now: datetime, password: str) -> None:
             mark("密码不对。"), remedy=mark("请重新填写现在的密码。"), field="password", code="wrong"
         )
     with transaction.atomic():
-        TOTPDevice.objects.filter(user=account).delete()
+        SecondFactor.objects.filter(user=account).delete()
         _record(actor, account, now, "people.second_factor_removed")
 
 

@@ -14,9 +14,8 @@ from django.contrib.auth.signals import user_logged_in
 from django.db import transaction
 from django.http import HttpRequest
 from django.views.decorators.debug import sensitive_variables
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from hemei.ground.people.models import Account
+from hemei.ground.people.models import Account, SecondFactor
 from hemei.ground.people.rules.credentials import too_old
 from hemei.ground.people.rules.platform import Act
 from hemei.ground.people.services.opening import demand, opened
@@ -59,7 +58,7 @@ def sign_in(*, request: HttpRequest, username: str, password: str, now: datetime
             field="username",
             code="wrong",
         )
-    if TOTPDevice.objects.filter(user=account, confirmed=True).exists():
+    if SecondFactor.objects.filter(user=account, confirmed=True).exists():
         request.session.flush()
         request.session["factor_for"] = account.pk
         request.session["factor_until"] = int((now + FACTOR_WAIT).timestamp())
@@ -105,7 +104,7 @@ def confirm_second_factor(*, request: HttpRequest, code: str, now: datetime) -> 
     if account_id is None or now.timestamp() >= until:
         raise _waited_too_long("code")
     account = Account.objects.get(pk=account_id)
-    device = TOTPDevice.objects.get(user=account, confirmed=True)
+    device = SecondFactor.objects.get(user=account, confirmed=True)
     if not device.verify_token(code.strip()):
         raise Refused.because(
             mark("动态码不对，或输入太快。"),

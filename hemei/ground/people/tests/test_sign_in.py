@@ -9,10 +9,9 @@ import pytest
 from django.contrib.auth.hashers import identify_hasher
 from django.test import Client, override_settings
 from django_otp.oath import totp
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from hemei.ground.people import queries, services
-from hemei.ground.people.models import Account, PhoneCode, Session
+from hemei.ground.people.models import Account, PhoneCode, SecondFactor, Session
 from hemei.ground.people.tests.factories import NOW, SYSTEM, Town
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
@@ -98,25 +97,25 @@ def test_failures_of_one_address_do_not_lock_another(clerk: int, client: Client)
 def test_a_second_factor_is_asked_for_once_enrolled(clerk: int, client: Client) -> None:
     enter(client)
     assert "svg" in client.get("/account/second-factor").content.decode()
-    device = TOTPDevice.objects.get(user_id=clerk)
+    device = SecondFactor.objects.get(user_id=clerk)
     code = totp(device.bin_key)
     assert client.post("/account/second-factor", {"code": "000000"}).status_code == 422
-    TOTPDevice.objects.update(throttling_failure_count=0)
+    SecondFactor.objects.update(throttling_failure_count=0)
     assert client.post("/account/second-factor", {"code": f"{code:06}"}).status_code == 302
 
     other = Client()
     assert enter(other).status_code == 200
     assert other.get("/account").status_code == 302  # not in yet
-    TOTPDevice.objects.update(last_t=-1)
+    SecondFactor.objects.update(last_t=-1)
     assert other.post("/sign-in/factor", {"code": "000000"}).status_code == 422
-    TOTPDevice.objects.update(throttling_failure_count=0)
+    SecondFactor.objects.update(throttling_failure_count=0)
     assert other.post("/sign-in/factor", {"code": f"{totp(device.bin_key):06}"}).status_code == 302
     assert other.get("/account").status_code == 200
 
     wrong = other.post("/account/second-factor/remove", {"password": "no"})
     assert wrong.status_code == 422
     assert other.post("/account/second-factor/remove", {"password": PASSWORD}).status_code == 302
-    assert not TOTPDevice.objects.exists()
+    assert not SecondFactor.objects.exists()
 
 
 def test_a_password_is_strong_new_and_ends_all_sessions(clerk: int, client: Client) -> None:

@@ -41,6 +41,7 @@ __all__ = [
     "sealed_streams",
     "seen_by",
     "standards",
+    "unlock_bytes",
 ]
 ERASED = None
 
@@ -93,11 +94,13 @@ def open_sealed(vault_ids: Iterable[int]) -> dict[int, str | None]:
 
 def decrypt(ciphertext: bytes | memoryview | None, field: str) -> str | None:
     """Decrypt a vault value; ``None`` for an erased one. A value moved to another field does not open."""
-    if ciphertext is None:
-        return ERASED
-    raw = bytes(ciphertext)
+    return ERASED if ciphertext is None else unlock_bytes(bytes(ciphertext), field).decode()
+
+
+def unlock_bytes(locked: bytes, field: str) -> bytes:
+    """Decrypt what `services.lock_bytes` encrypted; raises InvalidTag where it was moved or changed."""
     key = AESGCM(derived(settings.VAULT_KEY, "vault"))
-    return key.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], field.encode()).decode()
+    return key.decrypt(locked[:NONCE_BYTES], locked[NONCE_BYTES:], field.encode())
 
 
 def sealed_streams(*, field: str, text: str) -> list[tuple[str, int]]:

@@ -45,6 +45,7 @@ from hemei.ground.records.services.scope import (
 from hemei.ground.records.services.vault import (
     Sealed,
     erase_person,
+    lock_bytes,
     next_ids,
     prepare_seal,
     seal,
@@ -86,6 +87,7 @@ __all__ = [
     "insert_rows",
     "is_acting",
     "keep_document",
+    "lock_bytes",
     "map_columns",
     "next_ids",
     "prepare_photo",

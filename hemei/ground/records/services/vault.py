@@ -46,8 +46,13 @@ class Sealed:
 
 def encrypt(text: str, field: str) -> bytes:
     """Encrypt with AES-256-GCM; the field's name is authenticated, so columns cannot be swapped."""
+    return lock_bytes(text.encode(), field)
+
+
+def lock_bytes(raw: bytes, field: str) -> bytes:
+    """Encrypt a secret that another table keeps; `field` says where, and it opens nowhere else."""
     nonce = secrets.token_bytes(NONCE_BYTES)
-    return nonce + AESGCM(derived(settings.VAULT_KEY, "vault")).encrypt(nonce, text.encode(), field.encode())
+    return nonce + AESGCM(derived(settings.VAULT_KEY, "vault")).encrypt(nonce, raw, field.encode())
 
 
 def prepare_seal(
