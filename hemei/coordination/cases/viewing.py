@@ -33,14 +33,15 @@ def bound(viewer: Viewer) -> Iterator[None]:
             yield
 
 
+REPORTERS_ACCESS = """exists (
+    select 1 from records_access a
+    where a.stream = cases_case.stream and a.person_id = nullif(current_setting('app.person', true), '')::bigint)"""
+"""The condition that the bound person is on the case's access list: its reporter."""
+
+
 def reporters_access() -> RawSQL:
-    """Return the condition that the bound person is on the case's access list: its reporter."""
-    return RawSQL(
-        "exists (select 1 from records_access a where a.stream = cases_case.stream"
-        " and a.person_id = nullif(current_setting('app.person', true), '')::bigint)",
-        [],
-        output_field=models.BooleanField(),
-    )
+    """Return the condition for a query of cases."""
+    return RawSQL(REPORTERS_ACCESS, [], output_field=models.BooleanField())  # noqa: S611 - a constant
 
 
 def seen_by(viewer: Viewer, *, listed: bool) -> Viewer:

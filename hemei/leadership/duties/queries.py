@@ -258,7 +258,7 @@ def duty_page(*, actor: Actor, duty_id: int) -> DutyPage | None:
         standings=standings(state, actor),
         events=tuple(events),
         texts=records.open_sealed(one["vault"] for texts in said for one in texts.values()),
-        files={file.pk: file for file in records.files_of([found.stream])},
+        files={file.id: file for file in records.files_of([found.stream])},
         bodies=people.body_names(named),
         steps=steps(state, actor),
     )

@@ -275,14 +275,14 @@ def photos(page: CasePage, event: EventRow) -> list[dict[str, str]]:
 
 
 def _photo(number: str, file: Any, count: int, *, may_look: bool) -> dict[str, str]:
-    address = reverse("cases:photo", args=[number, file.pk])
+    address = reverse("cases:photo", args=[number, file.id])
     shown = {
         "address": address,
         "small": f"{address}?small",
         "words": say(mark("照片 {count}"), {"count": count}),
     }
     if may_look:
-        shown["more"] = reverse("cases:capture", args=[number, file.pk]) if file.evidence_id else ""
+        shown["more"] = reverse("cases:capture", args=[number, file.id]) if file.evidence_id else ""
         shown["more_words"] = say(mark("拍摄时间和地点") if file.evidence_id else mark("没有拍摄信息"))
     return shown
 

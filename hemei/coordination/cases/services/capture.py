@@ -45,7 +45,7 @@ def open_capture(*, viewer: Viewer, now: datetime, number: str, file_id: int, re
 
 def _came_at(page: CasePage, file_id: int) -> datetime:
     """Return when the photo came in: with the report, or with a later act."""
-    return next(event.at for event in page.events if file_id in {file.pk for file in page.files_of(event)})
+    return next(event.at for event in page.events if file_id in {file.id for file in page.files_of(event)})
 
 
 def _metres(page: CasePage, viewer: Viewer, capture: Capture) -> int | None:

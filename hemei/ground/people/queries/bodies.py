@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Length
 
@@ -36,6 +38,14 @@ class BodyRow:
         return self.valid_from <= day and (self.valid_until is None or day < self.valid_until)
 
 
+_ABOVE = f"""
+select {", ".join(BodyRow.__slots__)} from people_body
+where kind = any(%(kinds)s) and scope = any(%(paths)s)
+  and valid_from <= %(day)s and (valid_until is null or valid_until > %(day)s)
+order by length(scope) desc, id
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class AppointmentRow:
     """An appointment with the names a list shows."""
@@ -63,8 +73,12 @@ def bodies_by_id(body_ids: Iterable[int]) -> dict[int, BodyRow]:
 
 def body_names(body_ids: Iterable[int]) -> dict[int, str]:
     """Return short names by id in one statement; for lists."""
-    wanted = set(body_ids)
-    return dict(Body.objects.filter(pk__in=wanted).values_list("id", "short_name")) if wanted else {}
+    wanted = list(set(body_ids))
+    if not wanted:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute("select id, short_name from people_body where id = any(%s::bigint[])", [wanted])
+        return dict(cursor.fetchall())
 
 
 def department_for(code: str, place_path: str, on: date) -> int | None:
@@ -103,8 +117,10 @@ def county_body_for(scope: str, on: date) -> int | None:
 
 def bodies_above(place_path: str, on: date, kinds: Iterable[BodyKind]) -> list[BodyRow]:
     """Return the running bodies of these kinds whose place holds this one, the nearest first; one statement."""
-    rows = body_rows(_above(Body.objects.filter(kind__in=list(kinds)), place_path, on))
-    return sorted(rows, key=lambda row: (-len(row.scope), row.id))
+    values: dict[str, Any] = {"kinds": [kind.value for kind in kinds], "paths": _paths(place_path), "day": on}
+    with connection.cursor() as cursor:
+        cursor.execute(_ABOVE, values)
+        return [_row(row) for row in cursor.fetchall()]
 
 
 def bodies_of_kind(kind: BodyKind, on: date, *, within: str = "") -> list[BodyRow]:
@@ -172,10 +188,14 @@ def running(day: date) -> Q:
     return Q(valid_from__lte=day) & (Q(valid_until=None) | Q(valid_until__gt=day))
 
 
-def _above(rows: QuerySet[Body], place_path: str, on: date) -> QuerySet[Body]:
+def _paths(place_path: str) -> list[str]:
+    """Return a path and those above it."""
     parts = place_path.split(".")[:-1]
-    paths = [".".join(parts[: count + 1]) + "." for count in range(len(parts))]
-    return rows.filter(running(on), scope__in=paths)
+    return [".".join(parts[: count + 1]) + "." for count in range(len(parts))]
+
+
+def _above(rows: QuerySet[Body], place_path: str, on: date) -> QuerySet[Body]:
+    return rows.filter(running(on), scope__in=_paths(place_path))
 
 
 def _nearest(rows: QuerySet[Body], place_path: str, on: date) -> int | None:
@@ -185,7 +205,8 @@ def _nearest(rows: QuerySet[Body], place_path: str, on: date) -> int | None:
 
 def body_rows(rows: QuerySet[Body]) -> list[BodyRow]:
     """Return bodies as plain rows; for the readers of people only."""
-    return [
-        BodyRow(row[0], BodyKind(row[1]), row[2], Level(row[3]), *row[4:])
-        for row in rows.values_list(*BodyRow.__slots__)
-    ]
+    return [_row(row) for row in rows.values_list(*BodyRow.__slots__)]
+
+
+def _row(row: Sequence[Any]) -> BodyRow:
+    return BodyRow(row[0], BodyKind(row[1]), row[2], Level(row[3]), *row[4:])

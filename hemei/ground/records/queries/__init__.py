@@ -27,7 +27,6 @@ __all__ = [
     "SealedRow",
     "blind_index",
     "decrypt",
-    "file_by_id",
     "file_content",
     "files_of",
     "held_streams",
@@ -62,15 +61,17 @@ class EventRow:
 
 def history(*, stream: str, after: int = 0) -> list[EventRow]:
     """Return a stream's events in order, those after a sequence number; one statement."""
-    rows = (
-        models.Event.objects.filter(stream=stream, seq__gt=after)
-        .order_by("seq")
-        .values_list("id", "seq", "payload", "hash")
-    )
-    return [_event_row(*row) for row in rows]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select id, seq, payload::text, encode(hash, 'hex') from records_event"
+            " where stream = %s and seq > %s order by seq",
+            [stream, after],
+        )
+        return [_event_row(*row) for row in cursor.fetchall()]
 
 
-def _event_row(identity: int, seq: int, payload: dict[str, Any], digest: bytes | memoryview) -> EventRow:
+def _event_row(identity: int, seq: int, text: str, digest: str) -> EventRow:
+    payload = json.loads(text)
     return EventRow(
         id=identity,
         seq=seq,
@@ -79,7 +80,7 @@ def _event_row(identity: int, seq: int, payload: dict[str, Any], digest: bytes |
         actor=payload["actor"],
         data=payload["data"],
         standards=payload["standards"],
-        hash=bytes(digest).hex(),
+        hash=digest,
     )
 
 
@@ -88,8 +89,11 @@ def open_sealed(vault_ids: Iterable[int]) -> dict[int, str | None]:
     wanted = [identity for identity in vault_ids if identity]
     if not wanted:
         return {}
-    rows = models.Sealed.objects.filter(pk__in=wanted).values_list("pk", "field", "ciphertext")
-    return {identity: decrypt(ciphertext, field) for identity, field, ciphertext in rows}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select id, field, ciphertext from records_sealed where id = any(%s::bigint[])", [wanted]
+        )
+        return {identity: decrypt(ciphertext, field) for identity, field, ciphertext in cursor.fetchall()}
 
 
 def decrypt(ciphertext: bytes | memoryview | None, field: str) -> str | None:
@@ -115,21 +119,39 @@ def held_streams(person_id: int) -> list[str]:
     return list(rows.order_by("stream").values_list("stream", flat=True).distinct())
 
 
-def files_of(streams: Sequence[str]) -> list[models.File]:
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """A stored file; its content lies under the digest."""
+
+    id: int
+    stream: str
+    purpose: str
+    digest: str
+    media_type: str
+    size: int
+    width: int | None
+    height: int | None
+    evidence_id: int | None
+
+
+_FILES = f"""
+select {", ".join(FileRow.__slots__)} from records_file
+where stream = any(%s) and erased_at is null order by id
+"""
+
+
+def files_of(streams: Sequence[str]) -> list[FileRow]:
     """Return the files of some streams that are still kept, oldest first; one statement."""
-    return list(models.File.objects.filter(stream__in=streams, erased_at=None).order_by("id"))
+    with connection.cursor() as cursor:
+        cursor.execute(_FILES, [list(streams)])
+        return [FileRow(*row) for row in cursor.fetchall()]
 
 
-def file_content(file: models.File) -> bytes:
+def file_content(file: FileRow) -> bytes:
     """Return a file's decrypted bytes."""
     raw = path_of(file.digest).read_bytes()
     key = AESGCM(derived(settings.VAULT_KEY, "files"))
     return key.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], file.digest.encode())
-
-
-def file_by_id(file_id: int) -> models.File | None:
-    """Return a visible file, else ``None``."""
-    return models.File.objects.filter(pk=file_id, erased_at=None).first()
 
 
 def public_checkpoints(*, limit: int = 60) -> list[dict[str, Any]]:
