@@ -12,7 +12,7 @@ from datetime import datetime
 
 from hemei.coordination.cases.rules.law import Law
 from hemei.coordination.cases.rules.standards import EscalationStep, Refusing
-from hemei.coordination.cases.rules.state import CaseState, Clock, Task
+from hemei.coordination.cases.rules.state import CaseState, Task
 from hemei.coordination.cases.rules.words import ClockKind, TaskEnd, TaskKind
 from hemei.kernel.workdays import WorkingTime
 
@@ -34,29 +34,32 @@ def steps_up(case: CaseState, law: Law, working: WorkingTime) -> Iterator[StepUp
     What stands still is not late, and the reporter is never late. Of one department's absence a
     level is told once: who heard that it refuses need not hear that its arrival clock ran out.
     """
-    for step in law.steps_up(case.kind, case.variant, "refused"):
+    taken, heard = set(case.escalated), set()
+    for step in law.acts.escalations_of(case.service_class, "refused"):
         for task in case.tasks:
-            refusal = refusal_of(case, task, law, working)
-            if refusal and (task.refusal_key, step.code) not in case.escalated:
+            if (task.refusal_key, step.code) in taken:
+                heard.add((task.arrival_key, step.to))
+            elif refusal := refusal_of(case, task, law, working):
                 yield StepUp(task.refusal_key, step, task.body, refusal[1], refusal[0])
-    for step in law.steps_up(case.kind, case.variant, "overdue"):
-        for clock in case.open_clocks:
-            if clock.kind is ClockKind.ACCEPTANCE or not clock.running or _was_told(case, law, clock, step):
-                continue
-            at = working.due(clock.due_at, step.after).at if step.after else clock.due_at
-            yield StepUp(clock.key, step, clock.body, at)
+    late = [clock for clock in case.open_clocks if clock.running and clock.kind is not ClockKind.ACCEPTANCE]
+    for step in law.acts.escalations_of(case.service_class, "overdue"):
+        for clock in late:
+            if (clock.key, step.code) not in taken and (clock.key, step.to) not in heard:
+                at = working.due(clock.due_at, step.after).at if step.after else clock.due_at
+                yield StepUp(clock.key, step, clock.body, at)
 
 
 def refusal_of(
     case: CaseState, task: Task, law: Law, working: WorkingTime
 ) -> tuple[Refusing, datetime] | None:
     """Return by which rule this call counts as refused if nothing happens, and after which moment."""
-    if task.kind is not TaskKind.WHISTLE:
+    waits = task.open and task.arrived_at is None
+    if task.kind is not TaskKind.WHISTLE or not (waits or task.ended is TaskEnd.RETURNED):
         return None
-    for rule in law.refusals(case.kind, case.variant):
+    for rule in law.acts.refusals_of(case.service_class):
         if rule.times is not None and task.ended_at is not None and returns_of(case, task) >= rule.times:
             return rule, task.ended_at
-        if rule.after is not None and task.open and task.arrived_at is None:
+        if rule.after is not None and waits:
             return rule, working.due(case.clock(task.arrival_key).due_at, rule.after).at
     return None
 
@@ -67,11 +70,3 @@ def returns_of(case: CaseState, task: Task) -> int:
         return 0
     earlier = [other for other in case.tasks if other.body == task.body and other.number <= task.number]
     return sum(other.ended is TaskEnd.RETURNED for other in earlier)
-
-
-def _was_told(case: CaseState, law: Law, clock: Clock, step: EscalationStep) -> bool:
-    if (clock.key, step.code) in case.escalated:
-        return True
-    refusals = {task.refusal_key for task in case.tasks if task.arrival_key == clock.key}
-    levels = {told.code: told.to for told in law.steps_up(case.kind, case.variant, "refused")}
-    return any(key in refusals and levels.get(code) == step.to for key, code in case.escalated)

@@ -13,15 +13,12 @@ from datetime import date
 from hemei.coordination.cases.rules.standards import (
     CaseActs,
     CaseLimits,
-    EscalationStep,
     IntakeLimits,
     Outcome,
     Phrase,
     Problem,
-    Refusing,
     ResponsibilityList,
     Terms,
-    When,
     terms_of,
 )
 from hemei.coordination.cases.rules.words import OTHER_KIND
@@ -99,14 +96,6 @@ class Law:
     def rises_to(self, returns: int) -> str:
         """Return the level that decides at this number of returns, empty for the home body itself."""
         return next((step.to for step in self.acts.return_step if step.times == returns), "")
-
-    def steps_up(self, kind: str, variant: str, when: When) -> tuple[EscalationStep, ...]:
-        """Return the steps up of the class of this kind."""
-        return self.acts.escalations_of(self.terms(kind, variant).service_class, when)
-
-    def refusals(self, kind: str, variant: str) -> tuple[Refusing, ...]:
-        """Return what counts as refusing to come to a case of this kind."""
-        return self.acts.refusals_of(self.terms(kind, variant).service_class)
 
     @property
     def acceptance(self) -> Limit:

@@ -327,6 +327,15 @@ class TestSweep:
         assert services.sweep(actor=quarter.system, now=NOW + HOUR + timedelta(minutes=1)) == 1
         quarter.sound(number)
 
+    def test_a_step_on_the_way_that_runs_out_is_told_upwards(self, quarter: Quarter):
+        number = accepted(quarter, "illegal_construction")
+        quarter.act(quarter.community, number, acts.Handle(text="先去看看"))
+        assert services.sweep(actor=quarter.system, now=NOW + 25 * HOUR) == 1
+        with records.acting(quarter.system):
+            last = record.history(stream=quarter.row(number).stream)[-1]
+        assert last.data["about"]["clock"].startswith("step:stop_work:")
+        quarter.sound(number)
+
     def test_an_unmoved_calendar_moves_nothing(self, quarter: Quarter):
         number = accepted(quarter)
         with records.acting(quarter.system):

@@ -147,10 +147,10 @@ class CaseActs:
         """Return the outcome of this code."""
         return next((outcome for outcome in self.outcome if outcome.code == code), None)
 
-    def escalations_of(self, service_class: ServiceClass, when: When) -> tuple[EscalationStep, ...]:
+    def escalations_of(self, service_class: str, when: When) -> tuple[EscalationStep, ...]:
         """Return the steps up of this class, in the order of the document."""
         return tuple(step for step in self.escalation if step.when == when and service_class in step.classes)
 
-    def refusals_of(self, service_class: ServiceClass) -> tuple[Refusing, ...]:
+    def refusals_of(self, service_class: str) -> tuple[Refusing, ...]:
         """Return what counts as refusing to come in this class."""
         return tuple(rule for rule in self.refusing if service_class in rule.classes)
