@@ -36,7 +36,8 @@ def reactions() -> dict[str, tuple[Reaction, ...]]:
     found: dict[str, tuple[Reaction, ...]] = {}
     for config in apps.get_app_configs():
         if config.name.startswith("hemei.") and find_spec(f"{config.name}.reactions"):
-            for event_type, functions in import_module(f"{config.name}.reactions").REACTIONS.items():
+            does = getattr(import_module(f"{config.name}.reactions"), "REACTIONS", {})
+            for event_type, functions in does.items():
                 found[event_type] = found.get(event_type, ()) + tuple(functions)
     return found
 

@@ -145,6 +145,9 @@ class TestOutbox:
             stream="t:1", type=f"records.{word}", actor=CITY, at=NOW, scope="1.2.", data={"word": word}
         )
 
+    def test_what_every_app_does_on_an_event_is_collected(self) -> None:
+        assert "people.body_dissolved" in outbox.reactions()
+
     def test_every_event_reaches_its_reaction_once(self, monkeypatch: pytest.MonkeyPatch) -> None:
         heard: list[int] = []
         monkeypatch.setattr(
