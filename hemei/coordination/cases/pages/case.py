@@ -6,6 +6,7 @@ import secrets
 import uuid
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -18,12 +19,12 @@ from hemei.coordination.cases.pages import act_forms, faces, shown
 from hemei.coordination.cases.pages.around import around, evidence_names
 from hemei.coordination.cases.pages.proof import is_proven
 from hemei.coordination.cases.rules.moves import Viewer
-from hemei.coordination.cases.rules.words import ACT_TEXTS, ActName, State
+from hemei.coordination.cases.rules.words import ACT_TEXTS, EVENT_TYPES, ActName, State
 from hemei.ground.people import queries as people
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Role
 from hemei.kernel.clock import utc_now
-from hemei.kernel.decision import Refused
+from hemei.kernel.decision import Refused, mark
 from hemei.kernel.workdays import SHANGHAI
 from hemei.ui.doors import signed_in, stands_alone, status_of
 from hemei.ui.render import render
@@ -31,11 +32,12 @@ from hemei.ui.uploads import refuse_skipped
 from hemei.ui.words import said_once, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
 REFUSED = 422
 STALE = 409
+SIGNED_OUT = 401
 _MANY = frozenset({"joints", "evidence"})
 
 
@@ -83,6 +85,7 @@ def show_case(
     done = "" if form else request.GET.get("done", "")
     context["done"] = say(ACT_TEXTS[ActName(done)]) if done in act_forms.HUMAN_ACTS else ""
     context["form"] = {**(form or {"act": "", "values": {}}), "errors": errors}
+    context["left"] = _left(form, context["steps"])
     context["changed"] = [entry for entry in context["entries"] if entry.event in missed]
     status = STALE if stale else status_of(refused, REFUSED) if refused else 200
     return render(request, "cases/case.html", context, status)
@@ -95,13 +98,20 @@ def context_of(page: queries.CasePage, now: datetime) -> dict[str, Any]:
     return {
         "now": now,
         "case": _case(page, surroundings, now),
-        "stages": faces.stages(),
-        "stage": faces.stage(page.state.state),
+        "stages": faces.stages(page.state),
+        "stage": faces.stage(page.state),
         "way": [(_("首页"), "/"), _list_behind(page.viewer), (page.number, "")],
         "entries": faces.course(page, shown.names(surroundings, _roles())),
         "steps": allowed,
         "blocked": blocked,
     }
+
+
+def _left(form: Mapping[str, Any] | None, steps: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Return what was typed for an act that can no longer be done, so that it is not lost with its form."""
+    if form is None or any(step["act"] == form["act"] for step in steps):
+        return {}
+    return {"act": say(ACT_TEXTS[ActName(form["act"])]), "text": form["values"].get("text", "")}
 
 
 @said_once
@@ -126,7 +136,7 @@ def _case(page: queries.CasePage, surroundings: shown.Surroundings, now: datetim
         "kind": faces.kind_name(law, state.kind, state.variant),
         "place": state.place_name,
         "state": faces.state_badge(state.state, state.ended),
-        "service_class": faces.class_name(law, state.service_class),
+        "urgency": faces.urgency(law, state),
         "text": page.text_of(report),
         "photos": faces.photos(page, report),
         "facts": shown.facts(
@@ -136,10 +146,34 @@ def _case(page: queries.CasePage, surroundings: shown.Surroundings, now: datetim
             contact=contact,
             kept=state.hidden and page.viewer.actor.role is not Role.COMPANY_MANAGER,
         ),
+        "calls": _calls(page),
         "tasks": faces.task_rows(state, page.bodies, law),
         "clocks": faces.clock_rows(state, page.bodies, law),
         "accountable": page.bodies.get(state.accountable, ""),
     }
+
+
+def _calls(page: queries.CasePage) -> list[dict[str, str]]:
+    """Return what calls for attention before anything else: sent back, a whistle returned, supervised."""
+    state = page.state
+    if state.state not in _AT_WORK:
+        return []
+    wanted: list[tuple[ActName, str]] = []
+    if state.round > 1:
+        wanted.append((ActName.SEND_BACK, mark("报事人不满意，已退回")))
+    if state.returns and state.state is State.ACCEPTED:
+        wanted.append((ActName.RETURN_WHISTLE, mark("部门退单，请重新派单")))
+    if any(item.open and item.to == page.viewer.actor.body_id for item in state.supervisions):
+        wanted.append((ActName.SUPERVISE, mark("上级督办，请先答复")))
+    last = {event.type: event for event in page.events}
+    return [
+        {"words": say(words), "text": page.text_of(last[EVENT_TYPES[act]]) or ""}
+        for act, words in wanted
+        if EVENT_TYPES[act] in last
+    ]
+
+
+_AT_WORK = frozenset({State.REPORTED, State.ACCEPTED, State.HANDLING, State.WHISTLED, State.RESULTED})
 
 
 def _steps(
@@ -155,7 +189,7 @@ def _steps(
             "grave": act in act_forms.GRAVE,
             "usual": act in shown.USUAL,
             "fields": act_forms.fields_of(act, choices),
-            "note": shown.note_of(act),
+            "note": shown.note_of(act, page.state, page.bodies),
             "submission_key": fresh_key(),
         }
         for act in order
@@ -182,7 +216,9 @@ def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
     if name not in act_forms.HUMAN_ACTS:
         raise Http404
     viewer = viewer_of(request, number)
-    form = {"act": name, "values": _typed(request)}
+    form: dict[str, Any] = {"act": name, "values": _typed(request)}
+    if viewer.actor.account_id is None and not viewer.proven:
+        return _signed_out(request, number, form["values"].get("text", ""))
     try:
         _carry_out(request, viewer, number, ActName(name))
     except services.NoSuchCase as missing:
@@ -191,6 +227,17 @@ def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
         return show_case(request, viewer, number, form=form, refused=refused)
     page = "cases:follow" if viewer.proven else "cases:case"
     return HttpResponseRedirect(f"{reverse(page, args=[number])}?done={name}")
+
+
+def _signed_out(request: HttpRequest, number: str, text: str) -> HttpResponse:
+    """Give back what was written after the session had ended, with the way back in."""
+    back = urlencode({"next": reverse("cases:case", args=[number])})
+    context = {
+        "text": text,
+        "sign_in": f"{reverse('people:sign_in')}?{back}",
+        "follow": reverse("cases:follow", args=[number]),
+    }
+    return render(request, "cases/signed_out.html", context, SIGNED_OUT)
 
 
 def _carry_out(request: HttpRequest, viewer: Viewer, number: str, name: ActName) -> None:

@@ -43,8 +43,11 @@ if TYPE_CHECKING:
     from hemei.kernel.standards import Source
 
 STAGES = (mark("已报"), mark("受理"), mark("办理"), mark("认可"))
-_STAGE_OF: dict[State, int] = {State.REPORTED: 1, State.AWAITING: 3, State.REFUSED: 3, State.ENDED: 4}
+_REFUSED_STAGES = (mark("已报"), mark("不予受理"), mark("答复"))
+_WITHDRAWN_STAGES = (mark("已报"), mark("已撤销"))
+_STAGE_OF: dict[State, int] = {State.REPORTED: 1, State.AWAITING: 3, State.REFUSED: 2, State.ENDED: 4}
 _AT_WORK = 2
+_URGENT = frozenset({"S0", "S1"})
 _TONES: dict[State, str] = {
     State.REPORTED: "warn", State.ACCEPTED: "brand", State.HANDLING: "brand", State.WHISTLED: "brand",
     State.RESULTED: "warn", State.AWAITING: "warn", State.REFUSED: "bad", State.ENDED: "",
@@ -62,15 +65,17 @@ def state_badge(state: State, ended: Ending | None) -> Badge:
     return Badge(say(STATE_TEXTS[state]), _TONES[state])
 
 
-def stage(state: State) -> int:
-    """Return how many of the stages are behind the case."""
-    return _STAGE_OF.get(state, _AT_WORK)
+def stage(case: CaseState) -> int:
+    """Return how many of its stages are behind the case."""
+    return _STAGE_OF.get(case.state, _AT_WORK)
 
 
-@said_once
-def stages() -> tuple[str, ...]:
-    """Return the words of the stages."""
-    return tuple(say(words) for words in STAGES)
+def stages(case: CaseState) -> tuple[str, ...]:
+    """Return the words of the stages a case goes through; a refused or withdrawn one was never handled."""
+    if case.ended is Ending.WITHDRAWN:
+        return tuple(say(words) for words in _WITHDRAWN_STAGES)
+    refused = case.state is State.REFUSED or (case.state is State.ENDED and case.outcome is None)
+    return tuple(say(words) for words in (_REFUSED_STAGES if refused else STAGES))
 
 
 @said_once
@@ -104,6 +109,13 @@ def kind_name(law: Law, kind: str, variant: str = "") -> str:
 def class_name(law: Law, code: str) -> str:
     """Return the name of a service class."""
     return next((named(found) for found in law.limits.service_class if found.code == code), code)
+
+
+def urgency(law: Law, case: CaseState) -> Badge | None:
+    """Return a badge for what cannot wait; the other classes only say how long a case may take."""
+    if case.service_class not in _URGENT or not case.is_open:
+        return None
+    return Badge(class_name(law, case.service_class), "bad" if case.service_class == "S0" else "warn")
 
 
 # --- clocks and calls ----------------------------------------------------------------------------
@@ -300,6 +312,8 @@ def _about_lines(about: Mapping[str, Any], names: Names) -> list[str]:
         if value not in (None, "", []):
             if key == "from" and isinstance(value, int):
                 lines.append(say(_HOME_BEFORE, {"value": names.bodies.get(value, str(value))}))
+            elif key == "lead" and isinstance(value, str):
+                lines.append(say(_LEAD_BY_LINE, {"value": _spoken(key, value, names)}))
             elif key == "body" and about.get("refusing"):
                 lines.append(say(_REFUSER, {"value": names.bodies.get(value, str(value))}))
             else:
@@ -309,6 +323,7 @@ def _about_lines(about: Mapping[str, Any], names: Names) -> list[str]:
 
 _REFUSED = mark("拒不报到，报告上级")
 _HOME_BEFORE, _REFUSER = mark("原责任单位：{value}"), mark("被吹哨单位：{value}")
+_LEAD_BY_LINE = mark("退单单位认为应由：{value}")
 _ABOUT: dict[str, str] = {
     "lead": mark("牵头：{value}"), "joints": mark("配合：{value}"), "company": mark("交给：{value}"),
     "outcome": mark("结果：{value}"), "evidence": mark("证明材料：{value}"), "ground": mark("理由：{value}"),

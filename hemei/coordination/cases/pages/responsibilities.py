@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from hemei.ui.render import render
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from django.http import HttpRequest, HttpResponse
 
@@ -33,7 +35,9 @@ class Row:
     joint: Sequence[str]
     arrival: str
     handling: str
+    design: bool
     clauses: Sequence[str]
+    guides: Sequence[str]
 
 
 def responsibilities(request: HttpRequest) -> HttpResponse:
@@ -57,17 +61,33 @@ def _row(law: Law, line: Problem) -> Row:
         joint=[law.departments.get(code, code) for code in line.joint],
         arrival=limit_words(str(terms.arrival.limit)),
         handling=limit_words(str(terms.handling.limit)),
-        clauses=[
-            f"{law_title(cited.warrant.source)}{cited.warrant.reference.clause}" for cited in line.legal
-        ],
+        design=terms.handling.warrant.basis == "design",
+        clauses=_cited(line, law.day, guides=False),
+        guides=_cited(line, law.day, guides=True),
     )
+
+
+def _cited(line: Problem, day: date, *, guides: bool) -> list[str]:
+    """Return what a line rests on, or what only guided its authors: another place's rules are no law here.
+
+    What was repealed before the day, or is not in force yet, is not cited.
+    """
+    return [
+        f"{law_title(cited.warrant.source)}{cited.warrant.reference.clause}"
+        for cited in line.legal_on(day)
+        if (cited.warrant.basis == "design") is guides
+    ]
 
 
 def _fits(row: Row, wanted: str) -> bool:
     """Whether the words name the line, or hold what residents say of it (a space means 'and')."""
     if wanted.lower() in row.name.lower():
         return True
-    return any(
+    if any(
         all(part in wanted for part in words.split()) or (len(wanted) >= SHORTEST_WORDS and wanted in words)
         for words in row.words
-    )
+    ):
+        return True
+    # Words residents say may stand together in any order: 楼道充电 is made of two that the line knows.
+    parts = {part for words in row.words for part in words.split() if len(part) >= SHORTEST_WORDS}
+    return re.fullmatch(f"(?:{'|'.join(map(re.escape, sorted(parts)))})+", wanted) is not None

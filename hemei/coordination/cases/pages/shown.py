@@ -54,11 +54,20 @@ def facts(
         (mark("上报时间"), local_time(state.reported_at)),
         (mark("发生日期"), state.fact_on.isoformat()),
         (mark("责任社区或街道"), around.bodies.get(state.home, "")),
-        (mark("类别"), "" if state.kind_confirmed else say(mark("报事人自选，受理时核对"))),
+        (mark("类别"), _kind_so_far(state)),
         (mark("已有的证明材料"), listing(around.evidence.get(code, code) for code in state.evidence)),
         (mark("办结结果"), faces.outcome_badge(state.outcome).words if state.outcome else ""),
     ]
     return [(say(words), value) for words, value in pairs if value]
+
+
+def _kind_so_far(state: CaseState) -> str:
+    """Say who chose the kind as long as nobody has confirmed it."""
+    if state.kind_confirmed:
+        return ""
+    return say(
+        mark("报事人没有选，受理时判断") if state.kind == OTHER_KIND else mark("报事人自选，受理时核对")
+    )
 
 
 def choices(state: CaseState, around: Surroundings) -> Choices:
@@ -157,9 +166,16 @@ def _with_names(reason: Reason, evidence: Mapping[str, str]) -> Reason:
     return replace(reason, values={**reason.values, "codes": spoken})
 
 
-def note_of(act: ActName) -> str:
-    """Return a line of guidance above an act's form, empty where it needs none."""
-    return say(_NOTES.get(act.value, ""))
+def note_of(act: ActName, state: CaseState, bodies: Mapping[int, str]) -> str:
+    """Return guidance above an act's form, empty where it needs none; who ends colleagues' calls is told so."""
+    note = say(_NOTES.get(act.value, ""))
+    if act in _ENDS_CALLS and state.open_tasks:
+        names = listing(bodies.get(task.body, "") for task in state.open_tasks)
+        note += say(mark("{names}还没有反馈结果，本次提交会撤回对其的派单。"), {"names": names})
+    return note
+
+
+_ENDS_CALLS = frozenset({ActName.CLOSE, ActName.HANDLE, ActName.RECALL})
 
 
 _NOTES: dict[str, str] = {

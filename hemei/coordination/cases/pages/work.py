@@ -98,8 +98,12 @@ def _tabs(kind: str, role: Role) -> list[dict[str, Any]]:
         for clock, words in _TAB_TEXTS.items()
     ]
     below = [
-        {"words": words, "address": f"{reverse('cases:cases')}?overdue={value}", "here": False}
-        for value, words in (("1", _("下级超时")), ("refused", _("拒不报到")))
+        {"words": words, "address": address, "here": False}
+        for words, address in (
+            (_("超时单位"), reverse("cases:late")),
+            (_("下级超时"), f"{reverse('cases:cases')}?overdue=1"),
+            (_("拒不报到"), f"{reverse('cases:cases')}?overdue=refused"),
+        )
     ]
     return [
         {"words": _("全部要办"), "address": address, "here": not kind},
@@ -150,9 +154,22 @@ def _thing(row: queries.Todo, now: datetime, *, mine: bool) -> Row:
         faces.state_badge(State(row.case_state), None),
         clock_words(now, row.due_at, paused=row.state == "paused"),
         row.number,
-        say(TODO_TEXTS[ClockKind(row.clock)]) if mine else "",
+        _todo(row) if mine else "",
         row.provisional,
     )
+
+
+def _todo(row: queries.Todo) -> str:
+    """Say what is to be done, and what makes it more than the usual: sent back, returned, supervised."""
+    clock = ClockKind(row.clock)
+    words = say(TODO_TEXTS[clock])
+    if clock is ClockKind.HANDLING and row.sent_back:
+        words = say(mark("报事人退回，请重新办理"))
+    elif clock is ClockKind.HANDLING and row.returned and row.case_state == State.ACCEPTED:
+        words = say(mark("部门退单，请重新派单"))
+    if row.supervised and clock is not ClockKind.SUPERVISION:
+        words = say(mark("{words}（督办中）"), {"words": words})
+    return words
 
 
 def _kind(kind: str, reported_at: datetime) -> str:
@@ -233,11 +250,21 @@ def _sheet_row(row: queries.ListRow, names: dict[int, str]) -> list[Any]:
 
 def _chosen(request: HttpRequest) -> tuple[dict[str, str], queries.CaseFilters]:
     """Return what the address asks for, as words for the form and as filters."""
-    words = {name: request.GET.get(name, "").strip()[:40] for name in ("state", "kind", "overdue", "number")}
+    words = {
+        name: request.GET.get(name, "").strip()[:40]
+        for name in ("state", "kind", "overdue", "number", "body")
+    }
     states = (words["state"],) if words["state"] in set(State) else ()
     overdue_at = utc_now() if words["overdue"] == "1" else None
+    body = words["body"]
+    body_id = int(body) if body.isascii() and body.isdigit() and len(body) < 19 else None  # noqa: PLR2004 - a bigint
     return words, queries.CaseFilters(
-        states=states, kind=words["kind"], overdue_at=overdue_at, refused=words["overdue"] == "refused"
+        late_body_id=body_id if overdue_at else None,
+        body_id=None if overdue_at else body_id,
+        states=states,
+        kind=words["kind"],
+        overdue_at=overdue_at,
+        refused=words["overdue"] == "refused",
     )
 
 

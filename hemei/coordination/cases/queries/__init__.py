@@ -12,6 +12,7 @@ from hemei.coordination.cases.casework import (
 )
 from hemei.coordination.cases.facts import facts_of, law_of
 from hemei.coordination.cases.queries.held import still_held
+from hemei.coordination.cases.queries.late import LateBody, late_bodies
 from hemei.coordination.cases.queries.lists import (
     EXPORT_CHUNK,
     CaseFilters,
@@ -37,6 +38,7 @@ __all__ = [
     "CasePage",
     "ClockKind",
     "Difference",
+    "LateBody",
     "Law",
     "ListRow",
     "Receipt",
@@ -49,6 +51,7 @@ __all__ = [
     "differences",
     "facts_of",
     "found_cases",
+    "late_bodies",
     "law_of",
     "next_steps",
     "receipt",

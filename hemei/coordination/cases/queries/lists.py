@@ -23,7 +23,8 @@ class CaseFilters:
     """What a list is narrowed to; empty means all. `overdue_at` keeps what was due before it.
 
     `refused` keeps the cases to which a whistled department refused to come, `begins` those whose number
-    begins so.
+    begins so. `late_body_id` keeps what this body owes past `overdue_at`: a joint department is late with
+    its own clock though it does not answer for the case.
     """
 
     states: tuple[str, ...] = ()
@@ -31,6 +32,7 @@ class CaseFilters:
     service_class: str = ""
     within: str = ""
     body_id: int | None = None
+    late_body_id: int | None = None
     overdue_at: datetime | None = None
     refused: bool = False
     open_only: bool = False
@@ -62,7 +64,14 @@ _NARROWED: dict[str, str] = {
     "service_class": "service_class = %(service_class)s",
     "within": "scope >= %(within)s and scope < %(within_end)s",
     "body_id": "(home_body_id = %(body_id)s or accountable_body_id = %(body_id)s)",
-    "overdue_at": f"state <> '{State.ENDED}' and next_due_at < %(overdue_at)s",
+    "late_body_id": (
+        "stream in (select stream from clocks_deadline"
+        " where body_id = %(late_body_id)s and state = 'running' and due_at < %(overdue_at)s)"
+    ),
+    # What waits for the reporter's word is late for nobody.
+    "overdue_at": (
+        f"state not in ('{State.ENDED}', '{State.AWAITING}', '{State.REFUSED}') and next_due_at < %(overdue_at)s"
+    ),
     "refused": "id in (select case_id from cases_task where refused_at is not null)",
     "open_only": f"state <> '{State.ENDED}'",
     "begins": "number >= %(begins)s and number < %(begins_end)s",

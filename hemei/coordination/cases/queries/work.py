@@ -27,13 +27,20 @@ class Todo:
     service_class: str
     estate_name: str
     reported_at: datetime
+    sent_back: bool
+    returned: bool
+    supervised: bool
 
 
 # One statement over the clocks' table and ours: the page is cut by the deadline before anything is joined.
 # A case stands once, with the clock that ends first; the later ones of the same case are left to its page.
 _TODO = """
 select d.id, d.kind, d.due_at, d.state, d.provisional,
-       c.id, c.number, c.state, c.kind, c.service_class, c.estate_name, c.reported_at
+       c.id, c.number, c.state, c.kind, c.service_class, c.estate_name, c.reported_at,
+       (c.snapshot->>'round')::int > 1, (c.snapshot->>'returns')::int > 0,
+       exists (select 1 from clocks_deadline s
+               where s.stream = d.stream and s.body_id = d.body_id and s.kind = %(supervision)s
+                 and s.state = 'running')
 from clocks_deadline d join cases_case c on c.stream = d.stream
 where {open_d}
   and (%(after_at)s::timestamptz is null or (d.due_at, d.id) > (%(after_at)s::timestamptz, %(after_id)s::bigint))
@@ -74,6 +81,7 @@ def workbench(
         "kind": kind,
         "handed_over": PauseReason.HANDED_OVER.value,
         "acceptance": ClockKind.ACCEPTANCE.value,
+        "supervision": ClockKind.SUPERVISION.value,
         "limit": limit,
         "body": actor.body_id,
         "person": actor.person_id,

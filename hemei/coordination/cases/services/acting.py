@@ -74,7 +74,7 @@ def act(
     """
     if not is_number(number):
         raise NoSuchCase(number)
-    submission_key = usable_key(submission_key)
+    submission_key = usable_key(submission_key, act)
     with bound(viewer):
         # Pictures are drawn anew before the row is locked; that can take a second.
         pictures = read_photos(photos, law_of(now.astimezone(SHANGHAI).date()).intake)

@@ -94,8 +94,9 @@ def report(
         text="\n".join(text for field, text in texts.items() if field != PHONE) if TEXT in texts else "",
     )
     decided = decide(None, act, Viewer(actor), facts, now)
+    key = usable_key(submission_key, (token, report, [picture.content for picture in pictures]))
     document = _document(actor, place, decided, texts, pictures, facts.working)
-    number = _through_the_door({**document, "submission_key": usable_key(submission_key)}, came_from)
+    number = _through_the_door({**document, "submission_key": key}, came_from)
     for picture in pictures:  # only of a report that was taken: whoever is turned away fills no disk
         records.store_bytes(picture.content)
     return number

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,10 +21,16 @@ from hemei.kernel.workdays import WorkingTime
 LONGEST_KEY = 100
 
 
-def usable_key(key: str) -> str:
-    """Return the form's key, or one of its own for a form that brought none or a strange one."""
+def usable_key(key: str, said: object) -> str:
+    """Return the key of a submission: the form's own together with what was said in it.
+
+    The same form sent twice counts once. A form that came back from the browser's memory and was written
+    anew is another submission. A form without a key, or with a strange one, is always another.
+    """
     fit = key.isascii() and key.isprintable() and 0 < len(key) <= LONGEST_KEY
-    return key if fit else secrets.token_hex(16)
+    if not fit:
+        return secrets.token_hex(16)
+    return hashlib.sha256(f"{key}\n{said!r}".encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
