@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TextIO
 
-VERSION = "2"
+VERSION = "3"
 
 
 def build(*, progress: TextIO) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connections
@@ -13,13 +14,14 @@ from hemei.ground.records import services as records
 from hemei.kernel.actor import EVERYWHERE, Actor, Role
 from hemei.project.demonstration import people, writing
 from hemei.project.demonstration.limits import write_limits
-from hemei.project.demonstration.places import write_ground
+from hemei.project.demonstration.places import Ground, write_ground
 from hemei.project.demonstration.progress import Progress
 from hemei.project.demonstration.scale import Scale
 
 # The city was there before its first case: half a year of cases, and a fortnight to settle in.
 HISTORY = timedelta(days=183)
 _BEFORE = HISTORY + timedelta(days=14)
+_LOADER = Actor(role=Role.SYSTEM, places=(EVERYWHERE,))
 
 
 def build_city(*, scale: Scale, now: datetime, progress: Progress) -> None:
@@ -41,17 +43,38 @@ def _without_collecting() -> Iterator[None]:
 
 
 def _build(scale: Scale, now: datetime, progress: Progress) -> None:
-    actor = Actor(role=Role.SYSTEM, places=(EVERYWHERE,))
+    built = build_registers(scale=scale, now=now, progress=progress)
+    settings, show = writing.settings_of(built.ground, built.bodies, built.people, built.managed)
+    writing.write_cases(actor=_LOADER, now=now, settings=settings, show=show, scale=scale, progress=progress)
+    with progress.stage("存证 checkpoint", 1, "checkpoint") as stage:
+        _settle(now)
+        stage.step()
+
+
+@dataclass(frozen=True, slots=True)
+class Registers:
+    """The city before its first case; `managed` is each managed estate's company body."""
+
+    ground: Ground
+    bodies: people.Bodies
+    people: people.People
+    managed: dict[int, int]
+
+
+def build_registers(*, scale: Scale, now: datetime, progress: Progress) -> Registers:
+    """Write what stands before there are cases: places, bodies, people, companies."""
     founded = now - _BEFORE
-    with records.acting(actor):
-        ground = write_ground(actor=actor, now=founded, scale=scale, progress=progress)
-    with records.acting(actor):
-        bodies = people.write_bodies(actor=actor, now=founded, ground=ground, scale=scale, progress=progress)
+    with records.acting(_LOADER):
+        ground = write_ground(actor=_LOADER, now=founded, scale=scale, progress=progress)
+    with records.acting(_LOADER):
+        bodies = people.write_bodies(
+            actor=_LOADER, now=founded, ground=ground, scale=scale, progress=progress
+        )
         staff = people.write_people(
-            actor=actor, now=founded, ground=ground, bodies=bodies, scale=scale, progress=progress
+            actor=_LOADER, now=founded, ground=ground, bodies=bodies, scale=scale, progress=progress
         )
         managed = people.write_companies(
-            actor=actor,
+            actor=_LOADER,
             now=founded,
             ground=ground,
             bodies=bodies,
@@ -60,11 +83,7 @@ def _build(scale: Scale, now: datetime, progress: Progress) -> None:
             progress=progress,
         )
         write_limits(now=now, ground=ground, bodies=bodies, people=staff)
-    settings, show = writing.settings_of(ground, bodies, staff, managed)
-    writing.write_cases(actor=actor, now=now, settings=settings, show=show, scale=scale, progress=progress)
-    with progress.stage("存证 checkpoint", 1, "checkpoint") as stage:
-        _settle(now)
-        stage.step()
+    return Registers(ground, bodies, staff, managed)
 
 
 def _settle(now: datetime) -> None:

@@ -31,7 +31,10 @@ _TOUCHES = 0.12
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """What estates of a kind are like: how many of a hundred, how large, how built."""
+    """What estates of a kind are like: how many of a thousand, how large, how built.
+
+    `managed` is how many of a hundred have a company, `rooms` the area of a home in square metres.
+    """
 
     kind: EstateKind
     share: int
@@ -40,16 +43,21 @@ class Type:
     floors: tuple[int, ...]
     doors: int
     year: tuple[int, int]
+    managed: int
+    rooms: tuple[int, int] = (52, 128)
 
 
+# The first is the large estate, of 20,000 m2 and more however the dice fall; no other reaches that.
 TYPES = (
-    Type(EstateKind.COMMODITY, 44, 70, 190, (7, 11, 18), 2, (1999, 2022)),
-    Type(EstateKind.AFFORDABLE, 8, 60, 140, (11, 18), 2, (2006, 2020)),
-    Type(EstateKind.OLD, 24, 16, 70, (5, 6), 2, (1978, 1999)),
-    Type(EstateKind.RESETTLEMENT, 12, 50, 120, (6, 11), 2, (2002, 2016)),
-    Type(EstateKind.OPEN, 6, 15, 50, (4, 6), 2, (1982, 2000)),
-    Type(EstateKind.SCATTERED, 6, 6, 20, (3, 5), 1, (1975, 1996)),
+    Type(EstateKind.COMMODITY, 116, 260, 400, (11, 18), 2, (2003, 2022), 98, (86, 128)),
+    Type(EstateKind.COMMODITY, 334, 40, 110, (7, 11, 18), 2, (1999, 2022), 97),
+    Type(EstateKind.AFFORDABLE, 80, 50, 110, (11, 18), 2, (2006, 2020), 95),
+    Type(EstateKind.OLD, 240, 16, 70, (5, 6), 2, (1978, 1999), 84),
+    Type(EstateKind.RESETTLEMENT, 120, 40, 100, (6, 11), 2, (2002, 2016), 92),
+    Type(EstateKind.OPEN, 55, 15, 50, (4, 6), 2, (1982, 2000), 70),
+    Type(EstateKind.SCATTERED, 55, 6, 20, (3, 5), 1, (1975, 1996), 62),
 )
+LARGE = TYPES[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +71,14 @@ class Home:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """An estate to be: its community, its kind, how many units, where."""
+    """An estate to be: its community, its kind, how many units, where, and whether a company serves it."""
 
     home: Home
     type: Type
     name: str
     units: int
     point: Point | None
+    managed: bool = True
 
 
 def homes(
@@ -97,11 +106,8 @@ def sites(places: Sequence[Home], frame: Frame | None, scale: Scale) -> list[Sit
         kind.kind: estate_names(dice("estate names", kind.kind.value), kind.kind.value) for kind in TYPES
     }
     chosen = throw.choices(list(places), weights, k=scale.estates)
-    # Every kind occurs however few estates there are; the rest follow the shares.
-    kinds = [
-        *TYPES,
-        *throw.choices(TYPES, [kind.share for kind in TYPES], k=max(0, scale.estates - len(TYPES))),
-    ]
+    kinds = _kinds(scale.estates)
+    throw.shuffle(kinds)
     made = [
         Site(home, kind, next(names[kind.kind]), throw.randint(kind.least, kind.most), None)
         for home, kind in zip(chosen, kinds, strict=False)
@@ -109,8 +115,26 @@ def sites(places: Sequence[Home], frame: Frame | None, scale: Scale) -> list[Sit
     centres = _centres(places, frame)
     return [
         replace(site, point=_near(throw, centres.get(site.home.county.id), frame))
-        for site in _sized(made, scale.units)
+        for site in _managed(_sized(made, scale.units))
     ]
+
+
+def _kinds(count: int) -> list[Type]:
+    """Return so many types by their shares; every one occurs however few estates there are."""
+    ends = [count * sum(kind.share for kind in TYPES[: place + 1]) // 1000 for place in range(len(TYPES))]
+    begins = [0, *ends]
+    shared = [kind for kind, begin, end in zip(TYPES, begins, ends, strict=False) for _ in range(end - begin)]
+    missing = [kind for kind in TYPES if kind not in shared]
+    return [*missing, *shared][:count]
+
+
+def _managed(made: Sequence[Site]) -> list[Site]:
+    """Return the sites, the smallest of each type without a company, as many as the type has."""
+    without: set[str] = set()
+    for kind in TYPES:
+        alike = sorted((site for site in made if site.type is kind), key=lambda site: (site.units, site.name))
+        without |= {site.name for site in alike[: len(alike) * (100 - kind.managed) // 100]}
+    return [replace(site, managed=site.name not in without) for site in made]
 
 
 def cells(made: Sequence[Site]) -> list[tuple[int, str]]:
@@ -180,13 +204,14 @@ def _buildings(throw: Random, site: Site) -> list[BuildingDraft]:
     for number in range(1, ceil(site.units / room) + 1):
         here = min(left, room)
         left -= here
-        buildings.append(BuildingDraft(f"{number}幢", floors, _entrances(throw, here, floors, doors)))
+        buildings.append(BuildingDraft(f"{number}幢", floors, _entrances(throw, here, floors, site.type)))
     return buildings
 
 
-def _entrances(throw: Random, units: int, floors: int, doors: int) -> list[EntranceDraft]:
+def _entrances(throw: Random, units: int, floors: int, kind: Type) -> list[EntranceDraft]:
+    doors = kind.doors
     rooms: list[list[UnitDraft]] = [[] for _ in range(doors)]
-    area = throw.randint(52, 128) * M2
+    area = throw.randint(*kind.rooms) * M2
     for number in range(units):
         door, place = number % doors, number // doors
         floor = place // 2 % floors + 1

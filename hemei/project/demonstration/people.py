@@ -15,6 +15,7 @@ from hemei.kernel.actor import Actor, PlaceRange, Role
 from hemei.kernel.workdays import SHANGHAI
 from hemei.project.demonstration import staff
 from hemei.project.demonstration.cases import Neighbour
+from hemei.project.demonstration.ground import LARGE
 from hemei.project.demonstration.naming import credit_code, person_names, phones
 from hemei.project.demonstration.places import Ground, Lot
 from hemei.project.demonstration.progress import Progress
@@ -22,15 +23,6 @@ from hemei.project.demonstration.scale import Scale, dice
 from hemei.project.demonstration.staff import BodyPlan, Key, StaffPlan
 
 _BATCH = 1_000
-# Of a hundred estates of a kind so many have a company; the others are looked after by their community.
-_MANAGED = {
-    EstateKind.COMMODITY: 98,
-    EstateKind.AFFORDABLE: 96,
-    EstateKind.RESETTLEMENT: 82,
-    EstateKind.OLD: 52,
-    EstateKind.OPEN: 20,
-    EstateKind.SCATTERED: 10,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +140,8 @@ def write_companies(
         for lot in lots:
             number = company_of(ground, lot, scale)
             body = bodies.ids["company", number, ""]
-            drafts.append(_project(lot, ids[number - 1], people.clerks[body].person_id, since))
+            manager = people.clerks[body].person_id
+            drafts.append(_project(lot, ids[number - 1], manager, since, now.astimezone(SHANGHAI).date()))
         for start in range(0, len(drafts), 60):
             companies.begin_projects(actor=actor, now=now, drafts=drafts[start : start + 60])
             stage.step(len(drafts[start : start + 60]))
@@ -173,10 +166,9 @@ def showcase(ground: Ground) -> Lot:
 
 def company_of(ground: Ground, lot: Lot, scale: Scale) -> int:
     """Return the number of the company of an estate, 0 where there is none."""
-    throw = dice("managed", lot.site.name)
-    if throw.randrange(100) >= _MANAGED[lot.site.type.kind] and lot is not showcase(ground):
+    if not lot.site.managed and lot is not showcase(ground):
         return 0
-    return throw.randint(1, scale.companies)
+    return dice("managed", lot.site.name).randint(1, scale.companies)
 
 
 def _staff_draft(plan: StaffPlan, bodies: Bodies, name: str, phone: str, since: date) -> PersonDraft:
@@ -235,9 +227,12 @@ def _people(
 _ADMINISTRATIONS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
 
 
-def _project(lot: Lot, company: int, manager: int | None, since: date) -> companies.ProjectDraft:
+def _project(lot: Lot, company: int, manager: int | None, since: date, today: date) -> companies.ProjectDraft:
+    """Return the contract of an estate; one in eight small ones came under management only lately."""
     throw = dice("project", lot.site.name)
     begun = max(since, lot.row.valid_from) + timedelta(days=throw.randrange(1, 300))
+    if lot.site.type is not LARGE and throw.randrange(8) == 0:
+        begun = today - timedelta(days=throw.randrange(150))
     kinds = [companies.Contract.OWNERS, companies.Contract.EARLY_STAGE, companies.Contract.ENTRUSTED]
     kind = throw.choices(kinds, [6, 3, 1])[0]
     until = begun + timedelta(days=throw.choice([365, 730, 1095]))
