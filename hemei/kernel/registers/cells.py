@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
-from enum import Enum
+from enum import StrEnum
 from typing import TypeVar
 
 from hemei.kernel.decision import Reason, mark
 
-Word = TypeVar("Word", bound=Enum)
+Word = TypeVar("Word", bound=StrEnum)
 OLDEST_YEAR = 1900
 LATEST_YEAR = 2100
 MOST_DIGITS = 12

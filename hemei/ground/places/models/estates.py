@@ -108,7 +108,11 @@ class Entrance(models.Model):
 
 
 class PropertyUnit(models.Model):
-    """An exclusive part 专有部分; `unit_code` is the 28-digit real-estate unit number where it is known."""
+    """An exclusive part 专有部分; `unit_code` is the 28-digit real-estate unit number where it is known.
+
+    `register_ref` is the number of the certificate. Not sold, or not delivered, is a day that has not come. A unit
+    without a first day has stood as long as its estate; one that was divided or joined has a last day.
+    """
 
     id = models.BigAutoField(primary_key=True)
     estate = models.ForeignKey("places.Estate", models.PROTECT, related_name="units")
@@ -119,6 +123,11 @@ class PropertyUnit(models.Model):
     floor = models.SmallIntegerField()
     use = models.TextField(choices=[(use.value, use.value) for use in UnitUse])
     exclusive_area_dm2 = models.IntegerField()
+    register_ref = models.TextField(blank=True, default="", db_default="")
+    sold_on = models.DateField(null=True)
+    delivered_on = models.DateField(null=True)
+    valid_from = models.DateField(null=True)
+    valid_until = models.DateField(null=True)
     scope = models.TextField(db_collation="C")
     stream = models.TextField()
 

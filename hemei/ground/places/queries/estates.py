@@ -163,7 +163,7 @@ def found_estates(text: str, *, actor: Actor, limit: int = 10) -> list[EstateRow
 def units_of(estate_id: int, *, actor: Actor) -> list[UnitRow]:
     """Return the property units of an estate in the order of buildings, entrances and rooms."""
     rows = (
-        PropertyUnit.objects.filter(seen_by(actor), estate_id=estate_id)
+        PropertyUnit.objects.filter(seen_by(actor), estate_id=estate_id, valid_until=None)
         .order_by("building__number", "entrance__number", "floor", "room")
         .values_list(
             "id", "building_id", "building__name", "entrance_id", "entrance__name", "floor", "room", "use",
@@ -175,7 +175,9 @@ def units_of(estate_id: int, *, actor: Actor) -> list[UnitRow]:
 
 def buildings_of(estate_id: int, *, actor: Actor) -> list[BuildingRow]:
     """Return the buildings of an estate with their entrances, units and areas counted, in one query."""
-    units = PropertyUnit.objects.filter(building=OuterRef("pk")).order_by().values("building")
+    units = (
+        PropertyUnit.objects.filter(building=OuterRef("pk"), valid_until=None).order_by().values("building")
+    )
     rows = (
         Building.objects.filter(seen_by(actor), estate_id=estate_id)
         .annotate(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -11,7 +12,7 @@ from hemei.ground.places.rules.estates import KIND_NAMES, USE_NAMES, EstateKind,
 from hemei.ground.places.rules.positions import MapSystem
 from hemei.kernel.actor import Role
 from hemei.kernel.decision import Reason, mark
-from hemei.kernel.registers import Column, Register
+from hemei.kernel.registers import Column, Register, Unreadable
 from hemei.kernel.registers.cells import choice, day, digits, hundredths, millionths, whole, words
 from hemei.kernel.registers.shape import Values
 
@@ -117,4 +118,88 @@ ESTATES = Register(
     order=10,
     check=_check_estate,
     about=mark("每行一个小区。空着的选填格不改变已有内容；编码、社区和名称相同的就是同一个小区。"),
+)  # fmt: skip
+
+_MARKS = re.compile(r"[、,，;；/\s]+")
+MOST_ENTRANCES = 60
+
+
+def entrance_names(cell: str) -> tuple[str, ...]:
+    """Read the entrances of a building: their names with marks between, or how many there are."""
+    if cell.isascii() and cell.isdigit():
+        count = int(cell)
+        if not 0 < count <= MOST_ENTRANCES:
+            raise Unreadable(
+                Reason(
+                    mark("单元数须在 1 和 {most} 之间。"),
+                    {"most": MOST_ENTRANCES},
+                    mark("请核对后改正。"),
+                    code="out_of_range",
+                )
+            )
+        return tuple(f"{number}单元" for number in range(1, count + 1))
+    return tuple(dict.fromkeys(words(40)(name) for name in _MARKS.split(cell) if name))
+
+
+def _check_unit(values: Values, today: date) -> Sequence[Reason]:
+    reasons = []
+    sold, delivered = values["sold_on"], values["delivered_on"]
+    for name, found in (("sold_on", sold), ("delivered_on", delivered)):
+        if found is not None and found > today:
+            reasons.append(
+                Reason(mark("日期在将来。"), {}, mark("还没有发生的，请留空。"), name, "future_day")
+            )
+    if delivered is not None and sold is not None and delivered < sold:
+        reasons.append(
+            Reason(
+                mark("交付日期早于销售日期。"), {}, mark("请核对两个日期。"), "delivered_on", "before_sale"
+            )
+        )
+    return reasons
+
+
+BUILDINGS = Register(
+    "places.buildings",
+    mark("楼栋"),
+    (
+        ESTATE_NAME,
+        BUILDING_NAME,
+        Column("floors", mark("层数"), whole(1, MOST_FLOORS), ("总层数", "地上层数", "楼层数"), required=True,
+               example="18"),
+        Column("entrances", mark("单元"), entrance_names, ("单元数", "单元名称", "梯数"),
+               hint=mark("各单元的名称，用顿号隔开；只填数字的，按 1单元、2单元……登记。"), example="1单元、2单元"),
+    ),
+    key=("estate", "building"),
+    roles=KEEPERS,
+    order=20,
+    about=mark("每行一幢楼，单元写在同一行。小区须先在册。"),
+)  # fmt: skip
+
+UNITS = Register(
+    "places.units",
+    mark("房屋"),
+    (
+        ESTATE_NAME,
+        BUILDING_NAME,
+        ENTRANCE_NAME,
+        ROOM,
+        Column("floor", mark("楼层"), whole(-9, MOST_FLOORS), ("所在层", "层次"), required=True, example="1"),
+        Column("area", mark("专有面积（平方米）"), hundredths(LARGEST_UNIT),
+               ("专有面积", "建筑面积", "面积", "套内建筑面积"), required=True,
+               hint=mark("产权登记的面积；没有登记的填实测面积，没有实测的填合同面积。"), example="89.50"),
+        Column("use", mark("用途"), choice(_USES), ("规划用途", "房屋用途", "性质"), required=True, example="住宅"),
+        Column("unit_code", mark("不动产单元号"), digits(UNIT_CODE_DIGITS), ("不动产单元代码",),
+               hint=mark("28 位，没有的留空。")),
+        Column("register_ref", mark("不动产权证号"), words(60), ("产权证号", "房产证号", "权证号"),
+               example="皖(2020)合不动产权第0012345号"),
+        Column("sold_on", mark("销售日期"), day, ("售出日期", "合同签订日期", "网签日期"),
+               hint=mark("没有售出的留空。"), example="2019-03-01"),
+        Column("delivered_on", mark("交付日期"), day, ("交房日期",), hint=mark("没有交付的留空。"),
+               example="2020-06-30"),
+    ),
+    key=("estate", "building", "entrance", "room"),
+    roles=KEEPERS,
+    order=30,
+    check=_check_unit,
+    about=mark("每行一套房屋、一间商铺或一个车位。小区、楼栋和单元须先在册。"),
 )  # fmt: skip

@@ -1,0 +1,115 @@
+"""Buildings from a file, each with its entrances in the same row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from hemei.ground.places.models import Building, Entrance
+from hemei.ground.places.queries.finding import Site
+from hemei.ground.places.services.registers.houses import House, Houses
+from hemei.ground.records import services as records
+from hemei.kernel.registers import Row
+
+_NUMBER = re.compile(r"\d{1,4}")
+
+
+class BuildingWriter:
+    """Writes buildings; a known one is corrected, entrances are added and never removed."""
+
+    def __init__(self) -> None:
+        self.houses: Houses | None = None
+
+    def __call__(self, work: records.Work, rows: Sequence[Row]) -> records.Written:
+        """Write a batch of buildings."""
+        self.houses = self.houses or Houses(work)
+        written = records.Written()
+        placed = self.houses.place(rows, written)
+        buildings: list[Building] = []
+        doors: list[Entrance] = []
+        for row, site in placed:
+            house = self.houses.of(site).get(row.values["building"])
+            if house is None:
+                buildings.append(self._new(row, site, buildings))
+                doors += _doors(buildings[-1].pk, House(0, 0, 0), row, site)
+                written.new += 1
+            else:
+                added = _doors(house.id, house, row, site)
+                doors += added
+                self._correct(work, row, site, house, added, written)
+        self._write(buildings, doors, written)
+        self.houses.forget(
+            site.id for _, site in placed
+        )  # what a dry run tried is not there at the next batch
+        return written
+
+    def _new(self, row: Row, site: Site, pending: Sequence[Building]) -> Building:
+        assert self.houses is not None  # noqa: S101 - begun with the batch
+        taken = {house.number for house in self.houses.of(site).values()}
+        taken |= {building.number for building in pending if building.estate_id == site.id}
+        (identity,) = records.next_ids("places_building", 1)
+        return Building(
+            id=identity,
+            estate_id=site.id,
+            number=_number(row.values["building"], taken),
+            name=row.values["building"],
+            floors=row.values["floors"],
+            scope=site.scope,
+            stream=site.stream,
+        )
+
+    def _correct(
+        self,
+        work: records.Work,
+        row: Row,
+        site: Site,
+        house: House,
+        added: list[Entrance],
+        written: records.Written,
+    ) -> None:
+        floors = row.values["floors"]
+        if floors == house.floors:
+            written.changed += bool(added)
+            written.same += not added
+            return
+        written.before += records.images("places_building", [house.id])
+        Building.objects.filter(pk=house.id).update(floors=floors)
+        written.changed += 1
+        records.record_event(
+            stream=site.stream,
+            type="places.building_corrected",
+            actor=work.actor,
+            at=work.now,
+            scope=site.scope,
+            data={"building": house.id, "changes": {"floors": [house.floors, floors]}, "source": work.source},
+        )
+
+    def _write(self, buildings: list[Building], doors: list[Entrance], written: records.Written) -> None:
+        records.insert_rows(buildings)
+        written.add("places_building", [building.pk for building in buildings])
+        for door, number in zip(doors, records.next_ids("places_entrance", len(doors)), strict=True):
+            door.id = number
+        records.insert_rows(doors)
+        written.add("places_entrance", [door.pk for door in doors])
+
+
+def building_writer() -> BuildingWriter:
+    """Begin a run."""
+    return BuildingWriter()
+
+
+def _number(name: str, taken: set[int]) -> int:
+    """Return the number in a building's name where it is free, else the next one."""
+    found = _NUMBER.search(name)
+    if found and int(found[0]) > 0 and int(found[0]) not in taken:
+        return int(found[0])
+    return max(taken, default=0) + 1
+
+
+def _doors(building_id: int, house: House, row: Row, site: Site) -> list[Entrance]:
+    last = max((number for _, number in house.entrances.values()), default=0)
+    wanted = [name for name in row.values["entrances"] or () if name not in house.entrances]
+    return [
+        Entrance(building_id=building_id, number=number, name=name, scope=site.scope, stream=site.stream)
+        for number, name in enumerate(wanted, start=last + 1)
+    ]
