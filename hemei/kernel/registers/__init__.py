@@ -6,13 +6,14 @@ reporting, batches, undo. Nothing here knows a database.
 """
 
 from hemei.kernel.registers.cells import Unreadable
-from hemei.kernel.registers.checking import Checked, check_rows
+from hemei.kernel.registers.checking import Checked, Checker, check_rows
 from hemei.kernel.registers.headers import EXPLANATIONS, Recognised, header_digest, normal, propose, recognise
 from hemei.kernel.registers.shape import Column, Given, Problem, Register, Row
 
 __all__ = [
     "EXPLANATIONS",
     "Checked",
+    "Checker",
     "Column",
     "Given",
     "Problem",

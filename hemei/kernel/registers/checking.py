@@ -13,6 +13,7 @@ from hemei.kernel.registers.shape import Column, Given, Problem, Register, Row
 
 # What a reader puts in a cell whose formula came without its result.
 FORMULA_WITHOUT_VALUE = "\x00formula"
+_MOST_KNOWN = 2_000
 _EMPTY = Reason(mark("必填的内容是空的。"), {}, mark("请补填后再导入。"), code="empty")
 _FORMULA = Reason(mark("公式没有保存计算结果。"), {}, mark("请把这一格粘贴为数值后再导入。"), code="formula")
 _NUL = Reason(mark("含有不可见的空字符。"), {}, mark("请删去后重新录入这一格。"), code="nul")
@@ -30,29 +31,40 @@ class Checked:
 def check_rows(
     register: Register, mapping: Mapping[str, int], given: Iterable[Given], *, today: date
 ) -> Checked:
-    """Read and check a batch; within it, a second row of one natural key is refused, naming the first."""
-    reader = _RowReader(register, mapping)
-    checked = Checked()
-    seen: dict[tuple[Any, ...], int] = {}
-    key = register.key
-    for one in given:
-        problems: list[Problem] = []
-        values = reader.read(one, problems)
-        if not problems:
-            problems += [
-                Problem(one.number, reason.field, reader.text(one, reason.field), reason)
-                for reason in register.check(values, today)
-            ]
-        if not problems and key:
-            first = seen.setdefault(tuple([values[name] for name in key]), one.number)
-            if first != one.number:
-                problems.append(Problem(one.number, key[-1], reader.text(one, key[-1]), _repeats(first)))
-        if problems:
-            checked.problems += problems
-            checked.bad += 1
-        else:
-            checked.rows.append(Row(one.number, values))
-    return checked
+    """Read and check rows that stand alone, such as the first ones of a file."""
+    return Checker(register, mapping)(given, today=today)
+
+
+class Checker:
+    """Reads and checks the rows of a file batch by batch; what it learned of one batch serves the next."""
+
+    def __init__(self, register: Register, mapping: Mapping[str, int]) -> None:
+        self.register = register
+        self.reader = _RowReader(register, mapping)
+
+    def __call__(self, given: Iterable[Given], *, today: date) -> Checked:
+        """Check a batch; within it, a second row of one natural key is refused, naming the first."""
+        checked = Checked()
+        seen: dict[tuple[Any, ...], int] = {}
+        read, check, key = self.reader.read, self.register.check, self.register.key
+        for one in given:
+            problems: list[Problem] = []
+            values = read(one, problems)
+            if not problems:
+                problems += [self._problem(one, reason.field, reason) for reason in check(values, today)]
+            if not problems and key:
+                first = seen.setdefault(tuple([values[name] for name in key]), one.number)
+                if first != one.number:
+                    problems.append(self._problem(one, key[-1], _repeats(first)))
+            if problems:
+                checked.problems += problems
+                checked.bad += 1
+            else:
+                checked.rows.append(Row(one.number, values))
+        return checked
+
+    def _problem(self, given: Given, column: str, reason: Reason) -> Problem:
+        return Problem(given.number, column, self.reader.text(given, column), reason)
 
 
 def _repeats(first: int) -> Reason:
@@ -62,12 +74,16 @@ def _repeats(first: int) -> Reason:
 
 
 class _RowReader:
-    """The register's columns with their places in the file, looked up once."""
+    """The register's columns with their places in the file, and the cells of each that were read before.
+
+    Most columns repeat themselves: names of estates, days, kinds. A column of which every cell differs is soon
+    found out and no longer remembered.
+    """
 
     def __init__(self, register: Register, mapping: Mapping[str, int]) -> None:
         self.mapping = mapping
-        self.columns: list[tuple[str, int, Column]] = [
-            (column.name, mapping[column.name], column)
+        self.columns: list[tuple[str, int, Column, dict[str, Any]]] = [
+            (column.name, mapping[column.name], column, {})
             for column in register.columns
             if column.name in mapping
         ]
@@ -77,22 +93,33 @@ class _RowReader:
         values: dict[str, Any] = dict(self.absent)
         cells = given.cells
         width = len(cells)
-        for name, index, column in self.columns:
-            text = cells[index].strip() if index < width else ""
-            if not text:
-                values[name] = None
-                if column.required:
-                    problems.append(Problem(given.number, name, "", _EMPTY))
-                continue
-            if "\x00" in text:
-                reason = _FORMULA if text == FORMULA_WITHOUT_VALUE else _NUL
-                problems.append(Problem(given.number, name, text.replace("\x00", ""), reason))
-                continue
-            try:
-                values[name] = column.read(text)
-            except Unreadable as wrong:
-                problems.append(Problem(given.number, name, text, wrong.reason))
+        for name, index, column, known in self.columns:
+            cell = cells[index] if index < width else ""
+            value = known.get(cell, known)
+            if value is known:  # a mark that no cell can be
+                value = self._read(given, column, cell, problems)
+                if problems:
+                    continue
+                if len(known) < _MOST_KNOWN:
+                    known[cell] = value
+            values[name] = value
         return values
+
+    def _read(self, given: Given, column: Column, cell: str, problems: list[Problem]) -> Any:
+        text = cell.strip()
+        if not text:
+            if column.required:
+                problems.append(Problem(given.number, column.name, "", _EMPTY))
+            return None
+        if "\x00" in text:
+            reason = _FORMULA if text == FORMULA_WITHOUT_VALUE else _NUL
+            problems.append(Problem(given.number, column.name, text.replace("\x00", ""), reason))
+            return None
+        try:
+            return column.read(text)
+        except Unreadable as wrong:
+            problems.append(Problem(given.number, column.name, text, wrong.reason))
+            return None
 
     def text(self, given: Given, name: str) -> str:
         """Return the text of a column's cell as given."""

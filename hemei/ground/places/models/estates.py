@@ -116,9 +116,10 @@ class PropertyUnit(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     estate = models.ForeignKey("places.Estate", models.PROTECT, related_name="units")
-    building = models.ForeignKey("places.Building", models.PROTECT, related_name="units")
+    # The constraint below begins with the building: a second index would only cost.
+    building = models.ForeignKey("places.Building", models.PROTECT, related_name="units", db_index=False)
     entrance = models.ForeignKey("places.Entrance", models.PROTECT, null=True, related_name="units")
-    unit_code = models.TextField(null=True, unique=True)  # noqa: DJ001 - unknown is not the empty code
+    unit_code = models.TextField(null=True)  # noqa: DJ001 - unknown is not the empty code
     room = models.TextField()
     floor = models.SmallIntegerField()
     use = models.TextField(choices=[(use.value, use.value) for use in UnitUse])
@@ -135,6 +136,11 @@ class PropertyUnit(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["building", "entrance", "room"], nulls_distinct=False, name="places_unit_once"
+            ),
+            models.UniqueConstraint(
+                fields=["unit_code"],
+                condition=models.Q(unit_code__isnull=False),
+                name="places_unit_code_once",
             ),
             models.CheckConstraint(
                 condition=models.Q(exclusive_area_dm2__gt=0), name="places_unit_area_positive"

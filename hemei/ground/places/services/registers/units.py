@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
@@ -30,6 +31,17 @@ _KNOWN = (
     "select building_id, entrance_id, room, id, floor, exclusive_area_dm2, use, unit_code, register_ref, sold_on,"
     " delivered_on from places_propertyunit where building_id = any(%s) and valid_until is null"
 )
+
+
+Door = tuple[int, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What a row names that is not there."""
+
+    column: str
+    reason: Reason
 
 
 class UnitWriter:
@@ -62,22 +74,28 @@ class UnitWriter:
         self, placed: Iterable[tuple[Row, Site]], written: records.Written
     ) -> Iterator[tuple[Row, Site, Spot]]:
         """Yield the rows with the building and entrance they name; the others are refused."""
-        assert self.houses is not None  # noqa: S101 - begun with the batch
-        of = self.houses.of
+        doors: dict[tuple[int, str, str | None], Door | Missing] = {}
         for row, site in placed:
             values = row.values
-            house: House | None = of(site).get(values["building"])
-            if house is None:
-                written.refuse(row, "building", values["building"], _NO_BUILDING)
-                continue
-            door = None
-            if values["entrance"] is not None:
-                entrance = house.entrances.get(values["entrance"])
-                if entrance is None:
-                    written.refuse(row, "entrance", values["entrance"], _no_entrance(house))
-                    continue
-                door = entrance[0]
-            yield row, site, (house.id, door, values["room"])
+            asked = (site.id, values["building"], values["entrance"])
+            door = doors.get(asked)
+            if door is None:  # a file goes through a building room by room, so this is rarely asked
+                door = doors[asked] = self._door(site, values["building"], values["entrance"])
+            if isinstance(door, Missing):
+                written.refuse(row, door.column, values[door.column], door.reason)
+            else:
+                yield row, site, (*door, values["room"])
+
+    def _door(self, site: Site, building: str, entrance: str | None) -> Door | Missing:
+        assert self.houses is not None  # noqa: S101 - begun with the batch
+        house = self.houses.of(site).get(building)
+        if house is None:
+            return Missing("building", _NO_BUILDING)
+        if entrance is None:
+            return house.id, None
+        if entrance not in house.entrances:
+            return Missing("entrance", _no_entrance(house))
+        return house.id, house.entrances[entrance][0]
 
 
 def unit_writer() -> UnitWriter:

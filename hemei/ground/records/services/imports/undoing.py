@@ -31,7 +31,7 @@ def digests_of(
 def _digest(table: str, ids: Sequence[int]) -> str:
     with connection.cursor() as cursor:
         cursor.execute(
-            f"select coalesce(md5(string_agg(md5(t::text), '' order by id)), '') from {table} t where id = any(%s)",
+            f"select coalesce(md5(string_agg(t::text, '' order by id)), '') from {table} t where id = any(%s)",
             [list(ids)],
         )
         return str(cursor.fetchone()[0])
