@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("places", "0003_wall_and_public_views"),
+        ("places", "0004_public_houses"),
     ]
 
     operations = [
