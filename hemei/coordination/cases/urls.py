@@ -8,6 +8,7 @@ from hemei.coordination.cases.pages import (
     auditing,
     capture,
     case,
+    contact,
     follow,
     late,
     photos,
@@ -35,6 +36,7 @@ urlpatterns = [
     path("cases/<str:number>", case.case, name="case"),
     path("cases/<str:number>/photos/<int:file_id>", photos.photo, name="photo"),
     path("cases/<str:number>/photos/<int:file_id>/capture", capture.capture, name="capture"),
+    path("cases/<str:number>/phone", contact.contact, name="contact"),
     path("cases/<str:number>/<str:name>", case.act, name="act"),
     path("responsibilities", responsibilities.responsibilities, name="responsibilities"),
 ]

@@ -149,8 +149,13 @@ def _case(page: queries.CasePage, surroundings: shown.Surroundings, now: datetim
         "calls": _calls(page),
         "tasks": faces.task_rows(state, page.bodies, law),
         "clocks": faces.clock_rows(state, page.bodies, law),
+        "call": reverse("cases:contact", args=[page.number]) if _may_call(page) else "",
         "accountable": page.bodies.get(state.accountable, ""),
     }
+
+
+def _may_call(page: queries.CasePage) -> bool:
+    return bool(page.contact) and people.may(page.viewer.actor.role, people.Act.UNMASK).allowed
 
 
 def _calls(page: queries.CasePage) -> list[dict[str, str]]:

@@ -5,6 +5,7 @@ from hemei.coordination.cases.services.acting import Done, NoSuchCase, Stale, ac
 from hemei.coordination.cases.services.auditing import read_for_audit
 from hemei.coordination.cases.services.bulk import Told, ToldAct, write_stories
 from hemei.coordination.cases.services.capture import Opened, open_capture
+from hemei.coordination.cases.services.contact import open_contact
 from hemei.coordination.cases.services.follow import (
     CODE_MINUTES,
     check_follow_code,
@@ -33,6 +34,7 @@ __all__ = [
     "claim_cases",
     "forget_sources",
     "open_capture",
+    "open_contact",
     "read_for_audit",
     "recompute_case",
     "report",
