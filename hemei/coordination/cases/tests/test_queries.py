@@ -135,6 +135,19 @@ class TestList:
         assert [row.number for row in first + second] == numbers[::-1]
         assert count(captured) == 4, "each list is one statement, after one that has it planned for its place"
 
+    def test_a_community_sees_the_newest_of_all_its_cells_in_one_statement(self, quarter: Quarter):
+        numbers = [
+            quarter.report(kind=KIND, now=NOW + minutes * timedelta(minutes=1)) for minutes in range(5)
+        ]
+        with records.acting(quarter.community), connection.cursor() as cursor:
+            place = quarter.community.places[0].path
+            cursor.execute("update cases_case set scope = %s || (id %% 3)::text || '.'", [place])
+            with CaptureQueriesContext(connection) as captured:
+                first = queries.case_list(actor=quarter.community, limit=3)
+                second = queries.case_list(actor=quarter.community, limit=3, after=first[-1].id)
+        assert [row.number for row in first + second] == numbers[::-1]
+        assert count(captured) == 2
+
     def test_filters(self, quarter: Quarter):
         first = quarter.report(kind=KIND)
         quarter.act(quarter.community, first, acts.Accept(kind=KIND))
