@@ -17,6 +17,7 @@ from hemei.project.commands.figures import figures
 from hemei.project.demonstration.scale import dice
 from tests.figure_replay import read, replayed
 
+OF_THE_CITY = {"F1"}  # what the city itself issued belongs to no county
 SYSTEM = Actor(role=Role.SYSTEM, places=(EVERYWHERE,))
 
 
@@ -67,7 +68,10 @@ def are_told_on_the_command_line() -> None:
     parts = [
         told("--place", code) for (code,) in _owner("select code from places_place where level = 'county'")
     ]
-    for code in city:
+    for code in OF_THE_CITY:
+        assert (city[code]["counted"], city[code]["of"]) == (8, 8)
+        assert {part[code]["of"] for part in parts} == {0}
+    for code in set(city) - OF_THE_CITY:
         assert sum(part[code]["of"] for part in parts) == city[code]["of"]
     assert told("--at", "2018-12-31") == {}  # no document named any figure yet
     assert CliRunner().invoke(figures, ["--at", "2999-01-01"]).exit_code == 2

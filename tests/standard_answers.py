@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
@@ -28,6 +28,7 @@ from hemei.kernel.standards.examples import Example
 from hemei.kernel.standards.protection import AccountRules, Masking
 from hemei.kernel.workdays import SHANGHAI, WorkingTime
 from hemei.leadership.duties.rules.standards import DutyRules
+from hemei.leadership.policy.rules import Force, PolicyDocuments, force_on
 
 Answer = Mapping[str, str | int]
 
@@ -194,6 +195,14 @@ def duty_rules(asked: Asked) -> Answer:
     return {"due": asked.due(found.limit)}
 
 
+def policy_documents(asked: Asked) -> Answer:
+    listed: PolicyDocuments = asked.content
+    row = next(row for row in listed.document if row.code == asked.example.item.split(".")[0])
+    day = date.fromisoformat(str(asked.facts.get("on", "2022-01-01")))
+    verdict, _ = force_on(Force(row.year, row.issued, row.until), day)
+    return {"force": verdict.value, "title": row.title, "clauses": len(row.passage)}
+
+
 ANSWERS: dict[str, Callable[[Asked], Answer]] = {
     "account-rules": account_rules,
     "business-hours": business_hours,
@@ -205,6 +214,7 @@ ANSWERS: dict[str, Callable[[Asked], Answer]] = {
     "intake-limits": intake_limits,
     "masking": masking,
     "personal-data": personal_data,
+    "policy-documents": policy_documents,
     "responsibility-list": responsibility_list,
     "street-level-units": street_level_units,
 }

@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "hemei.ground.privacy",
     "hemei.ground.companies",
     "hemei.leadership.duties",
+    "hemei.leadership.policy",
     "hemei.coordination.cases",
     "hemei.faces.portal",
     "hemei.faces.cockpit",

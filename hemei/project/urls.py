@@ -12,6 +12,7 @@ _APPS = [
     "hemei.ground.privacy",
     "hemei.ground.places",
     "hemei.leadership.duties",
+    "hemei.leadership.policy",
     "hemei.coordination.cases",
     "hemei.faces.portal",
     "hemei.faces.cockpit",

@@ -29,6 +29,7 @@ _LIST: Item = (mark("职责清单"), "cases:responsibilities")
 _WORK: Item = (mark("我的工作"), "cases:work")
 _CASES: Item = (mark("全部案件"), "cases:cases")
 _DUTIES: Item = (mark("任务"), "duties:duties")
+_POLICY: Item = (mark("政策文件"), "policy:documents")
 _ON_BEHALF: Item = (mark("代为登记"), "cases:find_place")
 
 _ESTATES: Item = (mark("小区"), "places:estates")
@@ -36,9 +37,13 @@ _DATA: Item = (mark("数据"), "people:imports")
 
 _SEARCH: Item = (mark("查找"), "portal:search")
 
+<<<<<<< HEAD
 _COCKPIT: Item = (mark("驾驶舱"), "cockpit:home")
 
 _STAFF = (_WORK, _CASES, _DUTIES, _ON_BEHALF, _ESTATES, _SEARCH, _LIST)
+=======
+_STAFF = (_WORK, _CASES, _DUTIES, _POLICY, _ON_BEHALF, _ESTATES, _SEARCH, _LIST)
+>>>>>>> 7703394 (policy: Record documents as their source gives them, and turn their clauses into duties.)
 _FIELD = tuple(
     item for item in _STAFF if item is not _DUTIES
 )  # who patrols or answers the phone owes no duty

@@ -12,7 +12,7 @@ Pure: no database, no clock. Issued documents are passed in by the caller.
 
 from hemei.kernel.standards.errors import Misfit, NoStandard, StandardError
 from hemei.kernel.standards.library import Document, Standards, load_standards
-from hemei.kernel.standards.markdown import document_markdown
+from hemei.kernel.standards.markdown import document_markdown, said_items
 from hemei.kernel.standards.reader import NATIONAL, DocumentText, read_document, read_sources
 from hemei.kernel.standards.share import Share
 from hemei.kernel.standards.source import Head, Source, Warrant
@@ -33,4 +33,5 @@ __all__ = [
     "load_standards",
     "read_document",
     "read_sources",
+    "said_items",
 ]

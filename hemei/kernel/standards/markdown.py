@@ -48,7 +48,7 @@ def _summary(documents: Iterable[Document]) -> Iterator[str]:
     yield "|---|---|---|---|---|---|"
     for document in documents:
         head = document.head
-        counts = Counter(warrant.basis for _, warrant in _items("", document.content))
+        counts = Counter(warrant.basis for _, warrant in said_items(document.content))
         numbers = " | ".join(str(counts[basis]) for basis in _BASES)
         link = f"[{head.name}](#{_anchor(document)})"
         yield f"| {link} {_cell(head.title)} | {head.jurisdiction} | {head.day} | {numbers} |"
@@ -65,7 +65,7 @@ def _document(document: Document) -> Iterator[str]:
     yield ""
     yield "| item | says | basis | clause, or owner and reason |"
     yield "|---|---|---|---|"
-    for (item, says), group in groupby(_items("", document.content), key=_named):
+    for (item, says), group in groupby(said_items(document.content), key=_named):
         warrants = [warrant for _, warrant in group]
         bases = "<br>".join(_basis(warrant) for warrant in warrants)
         rests_on = "<br>".join(_cell(_rests_on(warrant)) for warrant in warrants)
@@ -77,17 +77,17 @@ def _named(entry: tuple[str, Warrant]) -> tuple[str, str]:
     return warrant.reference.item, says
 
 
-def _items(says: str, content: object) -> Iterator[tuple[str, Warrant]]:
+def said_items(content: object, says: str = "") -> Iterator[tuple[str, Warrant]]:
     """Walk a document; each warrant comes with what the table around it says."""
     if isinstance(content, Warrant):
         yield says, content
     elif isinstance(content, tuple):
         for element in content:
-            yield from _items(says, element)
+            yield from said_items(element, says)
     elif is_dataclass(content):
         own = _plain_values(content) or says
         for field in fields(content):
-            yield from _items(own, getattr(content, field.name))
+            yield from said_items(getattr(content, field.name), own)
 
 
 def _plain_values(content: object) -> str:

@@ -1,4 +1,4 @@
-"""Build the city in order: ground, people, companies, cases, checkpoint."""
+"""Build the city in order: ground, people, companies, policy, cases, checkpoint."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.db import connections
 
 from hemei.ground.records import services as records
 from hemei.kernel.actor import EVERYWHERE, Actor, Role
-from hemei.project.demonstration import people, writing
+from hemei.project.demonstration import leadership, people, writing
 from hemei.project.demonstration.limits import write_limits
 from hemei.project.demonstration.places import Ground, write_ground
 from hemei.project.demonstration.progress import Progress
@@ -44,6 +44,9 @@ def _without_collecting() -> Iterator[None]:
 
 def _build(scale: Scale, now: datetime, progress: Progress) -> None:
     built = build_registers(scale=scale, now=now, progress=progress)
+    leadership.write_policy(
+        actor=_LOADER, now=now, ground=built.ground, bodies=built.bodies, people=built.people, progress=progress
+    )
     settings, show = writing.settings_of(built.ground, built.bodies, built.people, built.managed)
     writing.write_cases(actor=_LOADER, now=now, settings=settings, show=show, scale=scale, progress=progress)
     with progress.stage("存证 checkpoint", 1, "checkpoint") as stage:

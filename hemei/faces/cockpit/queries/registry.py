@@ -19,6 +19,7 @@ from hemei.kernel.actor import Actor
 from hemei.kernel.decision import mark
 from hemei.kernel.figures import Better, Figure, Measure, Relation, Span, Subject, Unit
 from hemei.kernel.standards import NoStandard, Standards
+from hemei.leadership.policy import queries as policy
 
 Listing = Callable[[Actor, date], Iterable[Subject]]
 """All subjects of a figure on a day in the actor's places, for figures whose subjects are few."""
@@ -52,6 +53,9 @@ _ALL_ESTATES, _LARGE_ESTATES = mark("全部住宅小区"), mark("建筑面积2�
 _MET = mark("在时限内完成的")
 
 WORDS: dict[str, _Words] = {
+    "F1": _Words(
+        mark("施行中的配套文件"), mark("可以证明当日施行的配套文件"), mark("全部配套文件"), unit=Unit.COUNT
+    ),
     "F10": _Words(mark("物业管理覆盖率（按小区数）"), _MANAGED, _ALL_ESTATES),
     "F10a": _Words(mark("物业管理覆盖率（按面积）"), _MANAGED, _ALL_ESTATES, measure=Measure.AREA_DM2),
     "F11": _Words(mark("2万平方米以上小区覆盖率（按小区数）"), _MANAGED, _LARGE_ESTATES),
@@ -122,7 +126,8 @@ def _figure(code: str, words: _Words, item: FigureItem) -> Figure:
 
 
 def _source(code: str, item: FigureItem) -> Relation | Listing:
-    return {
+    sources: dict[str, Callable[[], Relation | Listing]] = {
+        "F1": lambda: policy.supporting_documents,
         "F10": lambda: companies.managed_estates(Measure.NUMBER),
         "F10a": lambda: companies.managed_estates(Measure.AREA_DM2),
         "F11": lambda: companies.managed_estates(Measure.NUMBER, area_at_least_dm2=item.area_at_least_dm2),
@@ -133,4 +138,5 @@ def _source(code: str, item: FigureItem) -> Relation | Listing:
         "C4": lambda: cases.SOLVED_AT_ONCE,
         "C5": lambda: cases.RETURNED_WHISTLES,
         "C6": lambda: cases.CONTENT_REPORTERS,
-    }[code]()
+    }
+    return sources[code]()

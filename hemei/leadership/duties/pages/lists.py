@@ -80,7 +80,7 @@ def _tabs(actor: Actor, view: str) -> list[dict[str, Any]]:
 
 def _chosen(request: HttpRequest) -> tuple[dict[str, str], queries.DutyFilters]:
     """Return what the address asks for, as words for the form and as filters."""
-    names = ("view", "state", "origin", "overdue")
+    names = ("view", "state", "origin", "overdue", "stream", "item")
     words = {name: request.GET.get(name, "").strip()[:40] for name in names}
     words["view"] = words["view"] if words["view"] in get_args(queries.View) else "mine"
     state = words["state"] if words["state"] in set(queries.State) else ""
@@ -89,6 +89,8 @@ def _chosen(request: HttpRequest) -> tuple[dict[str, str], queries.DutyFilters]:
         view=cast("queries.View", words["view"]),
         state=state,
         origin=origin,
+        origin_stream=words["stream"],
+        origin_item=words["item"],
         overdue_at=utc_now() if words["overdue"] == "1" else None,
     )
 

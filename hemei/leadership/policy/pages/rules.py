@@ -1,0 +1,89 @@
+"""Which rules of the software rest on which document: from the law to the rule, and back."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from hemei.kernel.decision import Basis, mark
+from hemei.leadership.policy import queries
+from hemei.ui.doors import signed_in
+from hemei.ui.render import render
+from hemei.ui.words import is_english, say
+
+if TYPE_CHECKING:
+    from hemei.kernel.standards import Source
+
+_READ_TEXTS = {
+    "whole": mark("全文读过"),
+    "articles": mark("读过所引条文"),
+    "excerpt": mark("读过报道或摘录"),
+    "unread": mark("原文未在手，引用前须核对"),
+}
+_BASIS_TEXTS: dict[Basis, tuple[str, str]] = {
+    "law": (mark("法定"), "good"),
+    "sourced": (mark("有来源"), "brand"),
+    "design": (mark("设计约定"), "warn"),
+}
+
+
+@require_GET
+@signed_in
+def sources(request: HttpRequest) -> HttpResponse:
+    """Show every law and document, with how many rules rest on it."""
+    rows = [{**_face(row.source), "rules": row.rules} for row in queries.sources()]
+    return render(request, "policy/sources.html", {"rows": rows})
+
+
+def _face(source: Source) -> dict[str, Any]:
+    since = source.in_force or source.issued
+    return {
+        "code": source.code,
+        "title": source.title_en if is_english() and source.title_en else source.title,
+        "number": source.number,
+        "issuer": source.issuer,
+        "since": since.isoformat() if since else "",
+        "until": source.until.isoformat() if source.until else "",
+        "read": say(_READ_TEXTS[source.where_read]),
+        "unread": source.where_read == "unread",
+        "note": source.note,
+        "address": reverse("policy:rules", args=[source.code]),
+    }
+
+
+@require_GET
+@signed_in
+def rules_on(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the rules that rest on a document, clause by clause."""
+    found = {row.source.code: row.source for row in queries.sources()}.get(code)
+    if found is None:
+        raise Http404
+    rows = queries.rules_on(code)
+    clauses = [
+        {"clause": clause or _("未指明条款"), "rules": [_rule(row) for row in group]}
+        for clause, group in groupby(rows, key=lambda row: row.warrant.clause)
+    ]
+    context = {
+        "source": _face(found),
+        "clauses": clauses,
+        "count": len(rows),
+        "document": queries.document_by_citation(code),
+    }
+    return render(request, "policy/rules.html", context)
+
+
+def _rule(row: queries.RuleRow) -> dict[str, Any]:
+    words, tone = _BASIS_TEXTS[row.warrant.basis]
+    return {
+        "standard": row.title or row.standard,
+        "item": f"{row.standard}@{row.day.isoformat()} {row.item}",
+        "says": row.says,
+        "basis": {"words": say(words), "tone": tone},
+        "verify": row.warrant.verify,
+        "why": " · ".join(part for part in (row.warrant.owner, row.warrant.reason) if part),
+    }

@@ -1,0 +1,20 @@
+"""Addresses of policy."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from hemei.leadership.policy.pages import documents, recording, rules
+
+app_name = "policy"
+urlpatterns = [
+    path("policy", documents.listed, name="documents"),
+    path("policy.xlsx", documents.documents_sheet, name="sheet"),
+    path("policy/new", recording.new, name="new"),
+    path("policy/rules", rules.sources, name="sources"),
+    path("policy/rules/<str:code>", rules.rules_on, name="rules"),
+    path("policy/<int:document_id>", documents.document, name="document"),
+    path("policy/<int:document_id>/clauses", recording.clause, name="clause"),
+    path("policy/<int:document_id>/end", documents.end, name="end"),
+    path("policy/<int:document_id>/clauses/<int:clause_id>/demand", documents.demand, name="demand"),
+]
