@@ -266,7 +266,7 @@ def duty_page(*, actor: Actor, duty_id: int) -> DutyPage | None:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far the duties of an item are; `overdue` are among the open ones."""
+    """How far the duties of an item are; `overdue` are those whose owner is late, not those that wait for a judgement."""
 
     total: int = 0
     accepted: int = 0
@@ -292,7 +292,7 @@ def progress_of(
             total=Count("id"),
             accepted=Count("id", filter=Q(state=State.ACCEPTED)),
             submitted=Count("id", filter=Q(state=State.SUBMITTED)),
-            overdue=Count("id", filter=Q(due_at__lt=now)),
+            overdue=Count("id", filter=Q(due_at__lt=now, state__in=[state.value for state in AT_WORK])),
             cancelled=Count("id", filter=Q(state=State.CANCELLED)),
         )
     )

@@ -71,6 +71,7 @@ _CLAUSES = (
 )
 _RESULTS = ("已办理，名单和公开照片留存备查。", "已完成，相关材料已归档。", "已落实到人，并在公示栏公开。")
 _SENT_BACK = "人员分工没有写明，请补充后再报。"
+_WAITS = timedelta(days=8)
 _REASON = "分管人员刚调整，需要重新明确，申请延期。"
 
 
@@ -155,7 +156,7 @@ def live(
         again = _at_work(judged + timedelta(days=2))
         seen = _act(owner, duty, Act(ActName.SUBMIT, text=throw.choice(_RESULTS)), again, seen, now)
         judged = _at_work(again + timedelta(days=2))
-    if throw.random() < 0.92:  # noqa: PLR2004 - some still wait for the bureau
+    if judged < now - _WAITS or throw.random() < 0.5:  # noqa: PLR2004 - of the latest some still wait
         _act(setter, duty, Act(ActName.ACCEPT), judged, seen, now)
 
 
