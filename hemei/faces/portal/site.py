@@ -37,13 +37,9 @@ _DATA: Item = (mark("数据"), "people:imports")
 
 _SEARCH: Item = (mark("查找"), "portal:search")
 
-<<<<<<< HEAD
 _COCKPIT: Item = (mark("驾驶舱"), "cockpit:home")
 
-_STAFF = (_WORK, _CASES, _DUTIES, _ON_BEHALF, _ESTATES, _SEARCH, _LIST)
-=======
 _STAFF = (_WORK, _CASES, _DUTIES, _POLICY, _ON_BEHALF, _ESTATES, _SEARCH, _LIST)
->>>>>>> 7703394 (policy: Record documents as their source gives them, and turn their clauses into duties.)
 _FIELD = tuple(
     item for item in _STAFF if item is not _DUTIES
 )  # who patrols or answers the phone owes no duty

@@ -48,6 +48,7 @@ STAND = {
     Role.SYSTEM_ADMIN: "",
     Role.SECURITY_ADMIN: "",
     Role.AUDITOR: "",
+    Role.DATA_OFFICER: "",
     Role.SYSTEM: "S",
 }
 """How someone of this role can stand to a duty at all."""
