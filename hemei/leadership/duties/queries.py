@@ -266,7 +266,7 @@ def duty_page(*, actor: Actor, duty_id: int) -> DutyPage | None:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far the duties of an item are; `overdue` are those whose owner is late, not those that wait for a judgement."""
+    """How far the duties of an item are; `overdue` counts whose owner is late, not what waits for a judgement."""
 
     total: int = 0
     accepted: int = 0

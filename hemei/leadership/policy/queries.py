@@ -6,19 +6,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from types import MappingProxyType
 
 from django.db.models import Q
 
 from hemei.ground.records import queries as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Decision, Reason, mark
-from hemei.kernel.figures import Link, Subject, Verdict
+from hemei.kernel.figures import Relation, Verdict
 from hemei.kernel.limits import Limit
 from hemei.kernel.standards import Source, Standards, Warrant, said_items
 from hemei.kernel.workdays import SHANGHAI
 from hemei.leadership.duties import queries as duties
 from hemei.leadership.policy.models import Clause, Document
 from hemei.leadership.policy.rules import (
+    FORCE_TEXTS,
     KIND_TEXTS,
     REPEAT_TEXTS,
     Act,
@@ -32,6 +34,7 @@ __all__ = [
     "KIND_TEXTS",
     "NOT_GIVEN",
     "REPEAT_TEXTS",
+    "SUPPORTING_DOCUMENTS",
     "Act",
     "ClauseRow",
     "DocumentPage",
@@ -44,7 +47,6 @@ __all__ = [
     "documents",
     "rules_on",
     "sources",
-    "supporting_documents",
 ]
 
 NOT_GIVEN = mark("来源未给出标题")
@@ -165,21 +167,34 @@ def _clause(clause: Clause, progress: duties.Progress | None) -> ClauseRow:
     )
 
 
-def supporting_documents(actor: Actor, day: date) -> list[Subject]:
-    """Return the supporting documents of the city's opinion, each in force on the day, not, or not provable (F1)."""
-    del actor  # documents are public
-    return [
-        Subject(
-            key=f"policy.document:{row.id}",
-            label=row.title or NOT_GIVEN,
-            place=row.scope,
-            counted=verdict,
-            reason=reason,
-            link=Link("policy:document", (row.id,)),
-        )
-        for row in documents(kind="supporting")
-        for verdict, reason in [row.force(day)]
-    ]
+_SUPPORTING = """
+select d.stream as key, coalesce(nullif(d.title, ''), %(not_given)s) as label, d.scope as place,
+       case reason when 'ended' then 'no' when 'since' then 'yes' when 'later' then 'no'
+         when 'year' then 'yes' when 'before' then 'no' else 'not_provable' end as verdict,
+       reason,
+       jsonb_build_object('year', d.year::text,
+         'day', case reason when 'ended' then d.valid_until else d.valid_from end) as said,
+       1::bigint as weight, d.id::text as arg, null::bigint as body, null::timestamptz as at
+from policy_document d
+cross join lateral (select case
+  when d.valid_until <= {day} then 'ended'
+  when d.valid_from is not null then case when d.valid_from <= {day} then 'since' else 'later' end
+  when d.year is null then 'unknown'
+  when d.year < extract(year from {day}) then 'year'
+  when d.year > extract(year from {day}) then 'before'
+  else 'within' end as reason) judged
+where d.kind = 'supporting'
+"""
+SUPPORTING_DOCUMENTS = Relation(
+    _SUPPORTING,
+    reasons=FORCE_TEXTS,
+    page="policy:document",
+    values=MappingProxyType({"not_given": NOT_GIVEN}),
+)
+"""The supporting documents of the city's opinion, each in force on the day, not, or not provable (F1).
+
+What it says is what `rules.force_on` says; a test holds the two together on every day.
+"""
 
 
 # --- which rules rest on which document --------------------------------------------------------------

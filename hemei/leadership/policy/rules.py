@@ -98,27 +98,38 @@ class Force:
     until: date | None = None
 
 
+FORCE_TEXTS: dict[str, str] = {
+    "ended": mark("已于{day}失效。"),
+    "since": mark("自{day}起施行。"),
+    "later": mark("{day}才施行。"),
+    "unknown": mark("来源未给出印发的年份和日期。"),
+    "year": mark("{year}年印发，来源未给出日期；没有废止的记录。"),
+    "before": mark("{year}年才印发。"),
+    "within": mark("{year}年印发，来源未给出日期，当日是否施行无法证明。"),
+}
+
+
 def force_on(force: Force, day: date) -> tuple[Verdict, Reason]:
     """Whether a document is in force on a day; of a year without a day only the years after it are certain."""
     if force.until is not None and day >= force.until:
-        return Verdict.NO, Reason(mark("已于{day}失效。"), {"day": force.until.isoformat()})
+        return Verdict.NO, Reason(FORCE_TEXTS["ended"], {"day": force.until.isoformat()})
     if force.since is not None:
         begun = {"day": force.since.isoformat()}
         if day >= force.since:
-            return Verdict.YES, Reason(mark("自{day}起施行。"), begun)
-        return Verdict.NO, Reason(mark("{day}才施行。"), begun)
+            return Verdict.YES, Reason(FORCE_TEXTS["since"], begun)
+        return Verdict.NO, Reason(FORCE_TEXTS["later"], begun)
     return _by_year(force.year, day)
 
 
 def _by_year(year: int | None, day: date) -> tuple[Verdict, Reason]:
     if year is None:
-        return Verdict.NOT_PROVABLE, Reason(mark("来源未给出印发的年份和日期。"))
+        return Verdict.NOT_PROVABLE, Reason(FORCE_TEXTS["unknown"])
     said = {"year": str(year)}
     if day.year > year:
-        return Verdict.YES, Reason(mark("{year}年印发，来源未给出日期；没有废止的记录。"), said)
+        return Verdict.YES, Reason(FORCE_TEXTS["year"], said)
     if day.year < year:
-        return Verdict.NO, Reason(mark("{year}年才印发。"), said)
-    return Verdict.NOT_PROVABLE, Reason(mark("{year}年印发，来源未给出日期，当日是否施行无法证明。"), said)
+        return Verdict.NO, Reason(FORCE_TEXTS["before"], said)
+    return Verdict.NOT_PROVABLE, Reason(FORCE_TEXTS["within"], said)
 
 
 def may_stand(force: Force, today: date) -> Decision:

@@ -127,7 +127,7 @@ def _figure(code: str, words: _Words, item: FigureItem) -> Figure:
 
 def _source(code: str, item: FigureItem) -> Relation | Listing:
     sources: dict[str, Callable[[], Relation | Listing]] = {
-        "F1": lambda: policy.supporting_documents,
+        "F1": lambda: policy.SUPPORTING_DOCUMENTS,
         "F10": lambda: companies.managed_estates(Measure.NUMBER),
         "F10a": lambda: companies.managed_estates(Measure.AREA_DM2),
         "F11": lambda: companies.managed_estates(Measure.NUMBER, area_at_least_dm2=item.area_at_least_dm2),

@@ -24,8 +24,6 @@ from hemei.ground.people.services.persons import (
     stream_of,
 )
 from hemei.ground.people.services.rights import CORRECTABLE, correct_person, forget_person
-from hemei.ground.people.services.opening import opened
-from hemei.ground.people.services.persons import create_account, create_person, set_password
 from hemei.ground.people.services.second_factor import confirm_totp, enrol_totp, remove_totp
 from hemei.ground.people.services.sessions import (
     begin_session,

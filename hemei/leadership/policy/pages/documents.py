@@ -81,13 +81,13 @@ def listed(request: HttpRequest) -> HttpResponse:
     chosen, rows = _chosen(request)
     actor = request.actor  # type: ignore[attr-defined]
     day = today()
-    supporting = queries.supporting_documents(actor, day)
+    supporting = [row for row in queries.documents(kind="supporting") if row.supports_id]
     context = {
         "rows": [face(row, day) for row in rows],
         "filters": chosen,
         "kinds": [(code, say(words)) for code, words in queries.KIND_TEXTS.items()],
         "may_record": services.may_record(actor),
-        "in_force": sum(subject.counted is Verdict.YES for subject in supporting),
+        "in_force": sum(row.force(day)[0] is Verdict.YES for row in supporting),
         "supporting": len(supporting),
         "day": day.isoformat(),
     }

@@ -14,8 +14,8 @@ from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
-from hemei.kernel.decision import Refused
-from hemei.kernel.figures import Tally, Verdict
+from hemei.kernel.decision import Reason, Refused
+from hemei.kernel.figures import Tally
 from hemei.leadership.duties import queries as duties
 from hemei.leadership.policy import queries, services
 from hemei.leadership.policy.models import Document
@@ -100,10 +100,6 @@ def test_the_documents_stand_as_the_source_gives_them_and_nothing_is_invented(to
 )
 def test_f1_is_a_list_of_documents_each_with_its_reason(town: Town, day: date, tally: Tally) -> None:
     adopted(town)
-    subjects = queries.supporting_documents(city(town), day)
-    assert sum(subject.counted is Verdict.YES for subject in subjects) == tally.counted
-    assert {subject.label for subject in subjects[1:]} == {queries.NOT_GIVEN}
-    assert all(subject.reason.text and subject.link.name == "policy:document" for subject in subjects)
     entry = cockpit.entry_of("F1", TODAY)
     assert entry is not None
     asked = AsOf.of(day, NOW)
@@ -113,6 +109,16 @@ def test_f1_is_a_list_of_documents_each_with_its_reason(town: Town, day: date, t
             entry, actor=actor, ranges=places.ranges_for(places.city().id, day), asked=asked
         )
     assert cockpit.total(entry, found, asked) == tally
+    with records.acting(actor):
+        ranges = places.ranges_for(places.city().id, day)
+        rows = cockpit.rows(entry, actor=actor, ranges=ranges, asked=asked, wanted=cockpit.Wanted())
+        told = {_said(row.subject.label, row.subject.counted, row.subject.reason) for row in rows}
+    documents = queries.documents(kind="supporting")
+    assert told == {_said(row.title or queries.NOT_GIVEN, *row.force(day)) for row in documents}
+
+
+def _said(label: str, verdict: Verdict, reason: Reason) -> tuple[str, Verdict, str]:
+    return label, verdict, reason.text.format(**reason.values)
 
 
 def test_a_clause_becomes_one_duty_for_each_body_and_pressed_again_none(town: Town) -> None:
