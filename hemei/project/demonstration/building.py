@@ -45,7 +45,12 @@ def _without_collecting() -> Iterator[None]:
 def _build(scale: Scale, now: datetime, progress: Progress) -> None:
     built = build_registers(scale=scale, now=now, progress=progress)
     leadership.write_policy(
-        actor=_LOADER, now=now, ground=built.ground, bodies=built.bodies, people=built.people, progress=progress
+        actor=_LOADER,
+        now=now,
+        ground=built.ground,
+        bodies=built.bodies,
+        people=built.people,
+        progress=progress,
     )
     settings, show = writing.settings_of(built.ground, built.bodies, built.people, built.managed)
     writing.write_cases(actor=_LOADER, now=now, settings=settings, show=show, scale=scale, progress=progress)
