@@ -15,7 +15,7 @@ from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Reason, Refused
-from hemei.kernel.figures import Tally
+from hemei.kernel.figures import Tally, Verdict
 from hemei.leadership.duties import queries as duties
 from hemei.leadership.policy import queries, services
 from hemei.leadership.policy.models import Document
