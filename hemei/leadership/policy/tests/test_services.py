@@ -7,15 +7,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from hemei.faces.cockpit import queries as cockpit
-from hemei.faces.cockpit.queries import AsOf
 from hemei.ground.people.tests.factories import NOW, SYSTEM, TODAY, Town, made_town
-from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
-from hemei.kernel.decision import Reason, Refused
-from hemei.kernel.figures import Tally, Verdict
+from hemei.kernel.decision import Refused
 from hemei.leadership.duties import queries as duties
 from hemei.leadership.policy import queries, services
 from hemei.leadership.policy.models import Document
@@ -87,38 +83,6 @@ def test_the_documents_stand_as_the_source_gives_them_and_nothing_is_invented(to
         events = record.history(stream=f"policy.document:{opinion.id}")
     assert [event.type for event in events] == ["policy.document_recorded", "policy.clause_added"]
     assert events[0].standards[0]["basis"] == "sourced"
-
-
-@pytest.mark.parametrize(
-    ("day", "tally"),
-    [
-        (date(2018, 6, 1), Tally(not_counted=8)),
-        (date(2019, 6, 1), Tally(not_provable=8)),
-        (date(2020, 1, 1), Tally(counted=8)),
-        (TODAY, Tally(counted=8)),
-    ],
-)
-def test_f1_is_a_list_of_documents_each_with_its_reason(town: Town, day: date, tally: Tally) -> None:
-    adopted(town)
-    entry = cockpit.entry_of("F1", TODAY)
-    assert entry is not None
-    asked = AsOf.of(day, NOW)
-    actor = city(town)
-    with records.acting(actor):
-        found = cockpit.cells(
-            entry, actor=actor, ranges=places.ranges_for(places.city().id, day), asked=asked
-        )
-    assert cockpit.total(entry, found, asked) == tally
-    with records.acting(actor):
-        ranges = places.ranges_for(places.city().id, day)
-        rows = cockpit.rows(entry, actor=actor, ranges=ranges, asked=asked, wanted=cockpit.Wanted())
-        told = {_said(row.subject.label, row.subject.counted, row.subject.reason) for row in rows}
-    documents = queries.documents(kind="supporting")
-    assert told == {_said(row.title or queries.NOT_GIVEN, *row.force(day)) for row in documents}
-
-
-def _said(label: str, verdict: Verdict, reason: Reason) -> tuple[str, Verdict, str]:
-    return label, verdict, reason.text.format(**reason.values)
 
 
 def test_a_clause_becomes_one_duty_for_each_body_and_pressed_again_none(town: Town) -> None:
