@@ -41,3 +41,25 @@ def protect(table: str) -> str:
 def unprotect(table: str) -> str:
     """Return the SQL that undoes :func:`protect`."""
     return f"drop policy {table}_scope on {table}; alter table {table} disable row level security;"
+
+
+ALL_ACCOUNTS = "*"
+
+
+def protect_accounts(table: str, column: str) -> str:
+    """Return the SQL that shows a transaction the rows of its own account only; for `migrations.RunSQL`.
+
+    Before anybody acts, at sign-in and when a session is read, nothing is set and the application sees all; who
+    acts on others' accounts has `*` set. See decision 0011.
+    """
+    mine = _SETTING.format(name="account")
+    return f"""
+        alter table {table} enable row level security;
+        create policy {table}_account on {table} to {APP_ROLE}
+          using (coalesce({mine}, '') in ('', '{ALL_ACCOUNTS}') or {column}::text = {mine});
+    """
+
+
+def unprotect_accounts(table: str) -> str:
+    """Return the SQL that undoes :func:`protect_accounts`."""
+    return f"drop policy {table}_account on {table}; alter table {table} disable row level security;"

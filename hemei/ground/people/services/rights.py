@@ -32,7 +32,7 @@ def correct_person(*, actor: Actor, now: datetime, person_id: int, field: str, t
     """
     demand(actor, Act.ANSWER_PRIVACY)
     right = _checked(field, text)
-    with opened(actor, places.city().path), transaction.atomic():
+    with opened(actor, places.city().path, accounts=True), transaction.atomic():
         person = Person.objects.select_for_update().get(pk=person_id)
         column = f"{field}_id"
         former = getattr(person, column)
@@ -66,7 +66,7 @@ def forget_person(*, actor: Actor, now: datetime, person_id: int) -> int:
     keeps the name the public may know.
     """
     demand(actor, Act.ANSWER_PRIVACY)
-    with opened(actor, places.city().path), transaction.atomic():
+    with opened(actor, places.city().path, accounts=True), transaction.atomic():
         person = Person.objects.select_for_update().get(pk=person_id)
         photos = records.erase_files(streams=held_streams(person_id), now=now, purpose="report")
         erased = photos + records.erase_person(person_id=person_id, now=now)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
+from django.db import connection
+
 from hemei.ground.people import queries, services
 from hemei.ground.people.rules.bodies import BodyKind, Level
 from hemei.ground.places import queries as places
@@ -126,4 +128,6 @@ def made_town() -> Town:
     town.person("张三", "340102001001", "13800138000")
     town.person("李四", "340104001001", "15400139000")
     records.bind(Actor(role=Role.PUBLIC))
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('app.account', '', true)")  # nobody acts yet, as at sign-in
     return town

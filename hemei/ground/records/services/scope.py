@@ -10,20 +10,26 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from hemei.ground.records.models import Access
-from hemei.ground.records.security import PUBLIC_ROLE
-from hemei.kernel.actor import Actor
+from hemei.ground.records.security import ALL_ACCOUNTS, PUBLIC_ROLE
+from hemei.kernel.actor import Actor, Role
 
 _BIND = """
 select set_config('app.place_from', %s, true), set_config('app.place_to', %s, true),
        set_config('app.place_more', %s, true),
-       set_config('app.body', %s, true), set_config('app.person', %s, true)
+       set_config('app.body', %s, true), set_config('app.person', %s, true),
+       set_config('app.account', %s, true)
 """
+
+_ADMINISTERS_ACCOUNTS = frozenset({Role.SYSTEM, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN})
 
 _bound: ContextVar[Actor | None] = ContextVar("bound", default=None)
 
 
-def bind(actor: Actor) -> None:
-    """Set the transaction's scopes to the actor's; they end with the transaction."""
+def bind(actor: Actor, *, accounts: bool = False) -> None:
+    """Set the transaction's scopes to the actor's; they end with the transaction.
+
+    He sees his own account; `accounts` opens those of others, which only account administration has by itself.
+    """
     first = actor.places[0] if actor.places else None
     _set(
         [
@@ -32,15 +38,16 @@ def bind(actor: Actor) -> None:
             ",".join(place.path for place in actor.places[1:]),
             str(actor.body_id or ""),
             str(actor.person_id or ""),
+            ALL_ACCOUNTS if accounts or actor.role in _ADMINISTERS_ACCOUNTS else str(actor.account_id or 0),
         ]
     )
 
 
-_NAMES = ("app.place_from", "app.place_to", "app.place_more", "app.body", "app.person")
+_NAMES = ("app.place_from", "app.place_to", "app.place_more", "app.body", "app.person", "app.account")
 
 
 @contextmanager
-def acting(actor: Actor) -> Iterator[None]:
+def acting(actor: Actor, *, accounts: bool = False) -> Iterator[None]:
     """Open a transaction in which the database shows what this actor may see.
 
     Inside another transaction the scopes of before come back at the end.
@@ -49,7 +56,7 @@ def acting(actor: Actor) -> Iterator[None]:
     outer = _bound.set(actor)
     try:
         with transaction.atomic():
-            bind(actor)
+            bind(actor, accounts=accounts)
             yield
             if before is not None:
                 _set(before)

@@ -1,0 +1,168 @@
+"""What the public role and strangers can read of people, asked of PostgreSQL itself. See decision 0011."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection, transaction
+from django.db.utils import ProgrammingError
+
+from hemei.ground.people.models import SecondFactor
+from hemei.ground.people.models.factors import sealed_secret
+from hemei.ground.people.tests.factories import NOW, Town, made_town
+from hemei.ground.records import services as records
+from hemei.kernel.actor import PUBLIC, Actor, Role
+from tests.test_access import STRANGERS, stranger
+
+PUBLISHED = {"records_issueddocument"}  # and views whose name says so
+DOORS = {"cases_intake", "cases_intake_facts", "cases_receipt", "cases_take_report"}
+PEOPLE = (
+    "people_account",
+    "people_appointment",
+    "people_body",
+    "people_formername",
+    "people_formerpassword",
+    "people_person",
+    "people_phonecode",
+    "people_session",
+    "otp_totp_totpdevice",
+)
+OWN_ONLY = {
+    "people_account": "id",
+    "people_session": "account_id",
+    "people_formerpassword": "account_id",
+    "otp_totp_totpdevice": "user_id",
+}
+# Tables with the scope or the stream of a row and no wall, and why.
+OPEN = {
+    "people_appointment": "who holds which office is for everybody who is signed in",
+    "people_body": "bodies are public",
+    "companies_company": "companies are public",
+    "records_access": "ids only; every policy reads it",
+    "records_stream": "heads of streams: numbers and hashes",
+}
+
+
+def asked(statement: str, *values: object) -> list[tuple[object, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall()
+
+
+# --- the public role -----------------------------------------------------------------------------
+@pytest.mark.django_db
+def test_the_public_role_reads_what_is_published_and_nothing_else() -> None:
+    found = asked(
+        "select table_name, privilege_type from information_schema.role_table_grants"
+        " where grantee in ('hemei_public', 'PUBLIC') and table_schema = 'public'"
+    )
+    views = {
+        str(name) for (name,) in asked("select viewname from pg_views where viewname like 'public\\_%%'")
+    }
+    assert {str(table) for table, _ in found} - views == PUBLISHED
+    assert {privilege for _, privilege in found} == {"SELECT"}
+
+
+@pytest.mark.django_db
+def test_the_public_role_passes_four_doors() -> None:
+    """A trigger's function cannot be called; all others that run with the owner's rights are counted."""
+    found = asked(
+        "select p.proname from pg_proc p where p.pronamespace = 'public'::regnamespace and p.prosecdef"
+        " and p.prorettype <> 'trigger'::regtype and has_function_privilege('hemei_public', p.oid, 'execute')"
+    )
+    assert {str(name) for (name,) in found} == DOORS
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("table", PEOPLE)
+def test_the_public_role_is_refused_every_table_of_people(table: str) -> None:
+    with (
+        records.as_public(),
+        pytest.raises(ProgrammingError, match="permission denied"),
+        transaction.atomic(),
+    ):
+        asked(f"select 1 from {table}")
+
+
+# --- strangers -----------------------------------------------------------------------------------
+@pytest.fixture
+def town(db: None) -> Town:
+    """Two accounts with a session, a former password and a second factor each."""
+    town = made_town()
+    for name, code, username in (("张三", "340102001001", "zhang"), ("李四", "340104001001", "li")):
+        number = town.account(name, code, username=username)
+        SecondFactor.objects.create(user_id=number, name="totp", key=sealed_secret(b"1" * 20, number))
+        asked(
+            "insert into people_formerpassword (account_id, password, set_at) values (%s, 'x', %s)"
+            " returning id",
+            number,
+            NOW,
+        )
+        asked(
+            "insert into people_session (session_key, session_data, expire_date, account_id, agent)"
+            " values (%s, '', %s, %s, '') returning session_key",
+            username,
+            NOW,
+            number,
+        )
+    return town
+
+
+def accounts_seen(actor: Actor, table: str) -> set[object]:
+    with records.acting(actor):
+        return {row[0] for row in asked(f"select {OWN_ONLY[table]} from {table}")}
+
+
+ADMINISTRATIONS = {"system administration", "security administration"}
+
+
+@pytest.mark.parametrize("table", OWN_ONLY)
+@pytest.mark.parametrize("who", sorted(set(STRANGERS) - ADMINISTRATIONS))
+def test_a_stranger_sees_no_account_but_his_own(town: Town, who: str, table: str) -> None:
+    everybody = {row[0] for row in asked(f"select {OWN_ONLY[table]} from {table}")}
+    assert len(everybody) == 2
+    mine = min(everybody)
+    nobody = stranger(town, who)
+    assert accounts_seen(Actor(nobody.role, None, nobody.person_id, places=nobody.places), table) == set()
+    somebody = Actor(nobody.role, int(str(mine)), nobody.person_id, nobody.body_id, places=nobody.places)
+    assert accounts_seen(somebody, table) == {mine}
+
+
+@pytest.mark.parametrize("who", sorted(ADMINISTRATIONS))
+def test_administrations_of_accounts_see_them_all(town: Town, who: str) -> None:
+    assert len(accounts_seen(stranger(town, who), "people_account")) == 2
+
+
+def test_nobody_changes_anothers_account(town: Town) -> None:
+    clerk = town.actor(Role.COMMUNITY_CLERK, "340102001001", "东风社区居委会", person="张三", account=1)
+    with records.acting(clerk):
+        assert asked("update people_account set is_active = false returning id") == []
+        assert asked("delete from people_session returning session_key") == []
+
+
+def test_after_the_transaction_the_application_finds_who_signs_in(town: Town) -> None:
+    with records.acting(PUBLIC):
+        assert asked("select id from people_account") == []
+    assert len(asked("select id from people_account")) == 2
+
+
+def test_offices_are_ids_and_days_without_names_or_phones(town: Town) -> None:
+    """What everybody who is signed in may read: no column of them can hold a person's data."""
+    columns = {
+        str(name)
+        for (name,) in asked(
+            "select column_name from information_schema.columns where table_name = 'people_appointment'"
+        )
+    }
+    assert columns == {
+        "id", "stream", "scope", "person_id", "body_id", "place_id", "role", "valid_from", "valid_until",
+    }  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_a_table_with_a_place_has_a_wall_or_a_reason() -> None:
+    found = asked(
+        "select distinct c.relname from pg_class c join pg_attribute a on a.attrelid = c.oid"
+        " where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and not c.relrowsecurity"
+        " and a.attname in ('scope', 'stream') and not a.attisdropped"
+    )
+    assert {str(table) for (table,) in found} == set(OPEN)
