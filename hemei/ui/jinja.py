@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from jinja2.lexer import TokenStream
+    from jinja2.runtime import Macro
 
 STATIC = Path(__file__).parent / "static"
 
@@ -42,7 +43,13 @@ def environment(*, language: str, **options: Any) -> Environment:
     env.install_gettext_callables(  # type: ignore[attr-defined]
         words.gettext, words.ngettext, newstyle=True, pgettext=translation.pgettext
     )
-    env.globals |= {"url": url, "static": static, "say": words.say, "say_reason": words.say_reason}
+    env.globals |= {
+        "url": url,
+        "static": static,
+        "once": once,
+        "say": words.say,
+        "say_reason": words.say_reason,
+    }
     env.globals |= {
         "clock_words": words.clock_words,
         "until": words.until,
@@ -87,6 +94,12 @@ def load_templates(language: str) -> None:
     env: Environment = engines[language].env  # type: ignore[attr-defined] # the backend of this language
     for name in env.list_templates(extensions=["html"]):
         env.get_template(name)
+
+
+@lru_cache(maxsize=256)
+def once(part: Macro, *words: str) -> str:
+    """Draw a component that stands many times on many pages, such as the badge of a state, once for its words."""
+    return part(*words)
 
 
 @lru_cache(maxsize=512)

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from django.core.cache import cache
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext as _
 
 from hemei.ground.people.queries import ROLE_NAMES
 from hemei.ground.places import queries as places
 from hemei.kernel.actor import PUBLIC, Role
 from hemei.kernel.decision import mark
 from hemei.ui.render import Entry, Site
+from hemei.ui.words import gettext as _
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
