@@ -364,8 +364,18 @@ def _coded(items: Iterable[Any], code: str) -> str:
 
 def _clauses(standards: Iterable[Mapping[str, Any]], names: Names) -> list[str]:
     """Return the laws an event stood on; what the city designed itself is shown in the list, not here."""
-    keys = [(item["standard"], item["item"], item["clause"]) for item in standards]
-    return [f"{names.laws[key]}{key[2]}" for key in dict.fromkeys(keys) if key in names.laws and key[2]]
+    keys = [(item["standard"], item["item"], item["clause"], item["basis"]) for item in standards]
+    return [
+        _clause(names.laws[key[:3]], key[2], key[3])
+        for key in dict.fromkeys(keys)
+        if key[:3] in names.laws and key[2]
+    ]
+
+
+def _clause(law: str, clause: str, basis: str) -> str:
+    """Return a clause as it is cited; another city's is a guide here and says so."""
+    cited = f"{law}{clause}"
+    return say(mark("{clause}（参照）"), {"clause": cited}) if basis == "design" else cited
 
 
 def limit_words(text: str) -> str:
