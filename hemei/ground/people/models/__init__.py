@@ -3,6 +3,7 @@
 from hemei.ground.people.models.accounts import Account, FormerPassword, PhoneCode, Session
 from hemei.ground.people.models.bodies import Appointment, Body, FormerName
 from hemei.ground.people.models.factors import SecondFactor
+from hemei.ground.people.models.ownership import Ownership
 from hemei.ground.people.models.persons import Person
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "Body",
     "FormerName",
     "FormerPassword",
+    "Ownership",
     "Person",
     "PhoneCode",
     "SecondFactor",

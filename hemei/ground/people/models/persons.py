@@ -6,7 +6,7 @@ from django.db import models
 
 
 class Person(models.Model):
-    """A human being; `name_id` and `phone_id` are vault rows.
+    """A human being; `name_id`, `phone_id` and `identity_id` are vault rows.
 
     `public_office_name`, and its letters `pinyin` and `initials`, are for public office only. `scope` is the
     place that looks after the person: the body's for staff, the city for a resident whose home is unknown.
@@ -17,6 +17,7 @@ class Person(models.Model):
     scope = models.TextField(db_collation="C")
     name_id = models.BigIntegerField(null=True)
     phone_id = models.BigIntegerField(null=True)
+    identity_id = models.BigIntegerField(null=True)
     public_office_name = models.TextField(blank=True, default="")
     pinyin = models.TextField(blank=True, default="", db_default="")
     initials = models.TextField(blank=True, default="", db_default="")

@@ -22,6 +22,7 @@ from hemei.ground.people.queries.bodies import (
 from hemei.ground.people.queries.desks import DESK_ROLES, body_with_role, scope_of
 from hemei.ground.people.queries.masking import masked
 from hemei.ground.people.queries.officers import OfficerRow, found_officers
+from hemei.ground.people.queries.owners import OwnerRow, owners_of, ownerships
 from hemei.ground.people.queries.persons import (
     LockRow,
     Look,
@@ -100,6 +101,7 @@ __all__ = [
     "Look",
     "NamePeriod",
     "OfficerRow",
+    "OwnerRow",
     "PersonRow",
     "SamplePerson",
     "SessionRow",
@@ -137,6 +139,8 @@ __all__ = [
     "names_of_body",
     "normal_phone",
     "own_sessions",
+    "owners_of",
+    "ownerships",
     "person_list",
     "persons",
     "persons_by_phone",

@@ -4,6 +4,7 @@ from hemei.ground.people.services.appointing import appoint, end_appointment
 from hemei.ground.people.services.audit import AuditFilter, audited, read_audit
 from hemei.ground.people.services.bodies import create_body, dissolve_body, rename_body
 from hemei.ground.people.services.codes import check_code, request_code, sign_in_with_code
+from hemei.ground.people.services.following import follow_units
 from hemei.ground.people.services.issuing import issue_standard
 from hemei.ground.people.services.loading import (
     BodyDraft,
@@ -68,6 +69,7 @@ __all__ = [
     "dissolve_body",
     "end_appointment",
     "enrol_totp",
+    "follow_units",
     "forget_person",
     "issue_password",
     "issue_standard",

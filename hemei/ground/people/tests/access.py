@@ -7,12 +7,27 @@ from datetime import datetime
 
 from hemei.ground.people import queries
 from hemei.ground.people.tests.factories import Town
-from hemei.kernel.actor import Actor
+from hemei.ground.places.models import PropertyUnit
+from hemei.ground.places.tests.access import ESTATE
+from hemei.ground.records import services as records
+from hemei.ground.records.tests.importing import EVERYONE, comma, take_in
+from hemei.kernel.actor import Actor, system_actor
+
+
+def _unit_ids() -> list[int]:
+    with records.acting(EVERYONE):
+        return list(PropertyUnit.objects.values_list("pk", flat=True))
+
 
 LISTS: dict[str, Callable[[Actor, datetime], Iterable[object]]] = {
     "people.person_list": lambda actor, now: queries.person_list(actor=actor, now=now),
+    "people.ownerships": lambda actor, _now: queries.ownerships(actor=actor),
+    "people.owners_of": lambda actor, now: queries.owners_of(_unit_ids(), actor=actor, now=now),
 }
 
 
 def furnish(town: Town, now: datetime) -> None:
-    """The town's fixture has registered a person in each community already."""
+    """Give the near community's estate an owner; persons the town's fixture has registered already."""
+    header = ("小区", "楼栋", "单元", "房号", "姓名", "起始日期")
+    file = comma(header, (ESTATE, "1幢", "1单元", "101", "周业主", "2022-01-01"))
+    take_in(system_actor(town.path("340100")), now, file, "people.owners")

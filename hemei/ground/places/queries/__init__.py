@@ -51,13 +51,17 @@ from hemei.ground.places.rules.codes import STREET_KINDS, TOWN_KINDS, Kind, Leve
 from hemei.ground.places.rules.estates import KIND_NAMES, EstateKind, UnitUse
 from hemei.ground.places.rules.names import short_name
 from hemei.ground.places.rules.positions import Frame, MapSystem, Point, degrees
+from hemei.ground.places.rules.registers import KEEPERS as REGISTER_KEEPERS
+from hemei.ground.places.rules.registers import UNIT_COLUMNS
 
 __all__ = [
     "KIND_NAMES",
     "LONGEST_NAME",
+    "REGISTER_KEEPERS",
     "STREET_KINDS",
     "TOWN_KINDS",
     "TREE_VERSION",
+    "UNIT_COLUMNS",
     "BuildingRow",
     "CommunityPeriod",
     "EstateKind",

@@ -66,6 +66,7 @@ ENTRANCE_NAME = Column(
 ROOM = Column(
     "room", mark("房号"), words(40), ("室号", "房间号", "户号", "门牌号"), required=True, example="101"
 )
+UNIT_COLUMNS = (ESTATE_NAME, BUILDING_NAME, ENTRANCE_NAME, ROOM)
 
 
 def _check_estate(values: Values, today: date) -> Sequence[Reason]:
@@ -179,10 +180,7 @@ UNITS = Register(
     "places.units",
     mark("房屋"),
     (
-        ESTATE_NAME,
-        BUILDING_NAME,
-        ENTRANCE_NAME,
-        ROOM,
+        *UNIT_COLUMNS,
         Column("floor", mark("楼层"), whole(-9, MOST_FLOORS), ("所在层", "层次"), required=True, example="1"),
         Column("area", mark("专有面积（平方米）"), hundredths(LARGEST_UNIT),
                ("专有面积", "建筑面积", "面积", "套内建筑面积"), required=True,

@@ -9,6 +9,7 @@ from hemei.ground.places.services.accountability import give_estate_to, set_touc
 from hemei.ground.places.services.changes import move_place, rename_place
 from hemei.ground.places.services.estates import add_estates
 from hemei.ground.places.services.founding import add_grid_cells, load_city
+from hemei.ground.places.services.registers.houses import Houses
 from hemei.ground.places.services.replacing import merge_places, split_place
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Divisions",
     "EntranceDraft",
     "EstateDraft",
+    "Houses",
     "NameKeys",
     "NewPlace",
     "UnitDraft",

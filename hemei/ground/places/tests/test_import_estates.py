@@ -82,6 +82,7 @@ def test_a_file_becomes_estates_with_their_first_events(town: City) -> None:
     with records.acting(town.actor):
         assert [event.type for event in record.history(stream=green.stream)] == ["places.estate_added"]
         (batch,) = record.history(stream=f"records.import:{done.id}")
+    assert set(batch.data.pop("rows")) == set(TABLES)
     assert batch.data == {
         "register": REGISTER, "digest": done.digest, "first": 2, "last": 3, "new": 2, "changed": 0, "same": 0,
         "bad": 0,

@@ -22,7 +22,7 @@ class BuildingWriter:
 
     def __call__(self, work: records.Work, rows: Sequence[Row]) -> records.Written:
         """Write a batch of buildings."""
-        self.houses = self.houses or Houses(work)
+        self.houses = self.houses or Houses(work.actor)
         written = records.Written()
         placed = self.houses.place(rows, written)
         buildings: list[Building] = []

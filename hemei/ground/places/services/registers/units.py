@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 
 from hemei.ground.places.queries.finding import Site
-from hemei.ground.places.services.registers.houses import House, Houses
+from hemei.ground.places.services.registers.houses import Houses, Spot
 from hemei.ground.records import services as records
 from hemei.kernel.decision import Reason, Refused, mark
 from hemei.kernel.registers import Row
-
-Spot = tuple[int, int | None, str]
-"""Building, entrance and room: what makes two rows the same unit."""
 
 _COLUMNS = {
     "id": "bigint", "estate_id": "bigint", "building_id": "bigint", "entrance_id": "bigint", "scope": "text",
@@ -33,17 +29,6 @@ _KNOWN = (
 )
 
 
-Door = tuple[int, int | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """What a row names that is not there."""
-
-    column: str
-    reason: Reason
-
-
 class UnitWriter:
     """Writes units; keeps estates, buildings and entrances of the run."""
 
@@ -52,9 +37,9 @@ class UnitWriter:
 
     def __call__(self, work: records.Work, rows: Sequence[Row]) -> records.Written:
         """Write a batch of units."""
-        self.houses = self.houses or Houses(work)
+        self.houses = self.houses or Houses(work.actor)
         written = records.Written()
-        spots = list(self._spots(self.houses.place(rows, written), written))
+        spots = list(self.houses.spots(rows, written))
         known = _known({spot[0] for _, _, spot in spots})
         codes = _codes([row.values["unit_code"] for row, _, _ in spots if row.values["unit_code"]])
         fresh: list[tuple[Row, Site, Spot]] = []
@@ -69,33 +54,6 @@ class UnitWriter:
                 _correct(work, row, site, found, written)
         _enter(fresh, written)
         return written
-
-    def _spots(
-        self, placed: Iterable[tuple[Row, Site]], written: records.Written
-    ) -> Iterator[tuple[Row, Site, Spot]]:
-        """Yield the rows with the building and entrance they name; the others are refused."""
-        doors: dict[tuple[int, str, str | None], Door | Missing] = {}
-        for row, site in placed:
-            values = row.values
-            asked = (site.id, values["building"], values["entrance"])
-            door = doors.get(asked)
-            if door is None:  # a file goes through a building room by room, so this is rarely asked
-                door = doors[asked] = self._door(site, values["building"], values["entrance"])
-            if isinstance(door, Missing):
-                written.refuse(row, door.column, values[door.column], door.reason)
-            else:
-                yield row, site, (*door, values["room"])
-
-    def _door(self, site: Site, building: str, entrance: str | None) -> Door | Missing:
-        assert self.houses is not None  # noqa: S101 - begun with the batch
-        house = self.houses.of(site).get(building)
-        if house is None:
-            return Missing("building", _NO_BUILDING)
-        if entrance is None:
-            return house.id, None
-        if entrance not in house.entrances:
-            return Missing("entrance", _no_entrance(house))
-        return house.id, house.entrances[entrance][0]
 
 
 def unit_writer() -> UnitWriter:
@@ -196,18 +154,3 @@ _CODE_TAKEN = Reason(
     mark("请对照产权证核对 28 位号码。"),
     code="code_taken",
 )
-_NO_BUILDING = Reason(
-    mark("这个小区没有这幢楼。"),
-    {},
-    mark("请与楼栋表的写法保持一致；新楼请先导入楼栋表。"),
-    code="no_building",
-)
-
-
-def _no_entrance(house: House) -> Reason:
-    return Reason(
-        mark("这幢楼没有这个单元，在册的有：{entrances}。"),
-        {"entrances": "、".join(house.entrances) or "-"},
-        mark("请与楼栋表的写法保持一致；没有单元的留空。"),
-        code="no_entrance",
-    )

@@ -289,7 +289,7 @@ def _move_on(row: Import, batch: Batch, written: Written) -> None:
 
 def _keep(row: Import, batch: Batch, written: Written, work: Work) -> None:
     """Write the trace of a batch, and its event with the file's hash and the rows it covers."""
-    trace = {
+    trace: dict[str, Any] = {
         "inserted": {table: _spans(ids) for table, ids in written.inserted.items()},
         "before": written.before,
         "subjects": [[subject.stream, subject.scope] for subject in written.subjects],
@@ -312,6 +312,7 @@ def _keep(row: Import, batch: Batch, written: Written, work: Work) -> None:
         "changed": written.changed,
         "same": written.same,
         "bad": batch.checked.bad + written.bad,
+        "rows": trace["digests"],
     }
     draft = EventDraft(row.stream, "records.batch_imported", work.now, row.scope, data)
     record_events(actor=work.actor, drafts=[draft])

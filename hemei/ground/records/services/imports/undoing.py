@@ -21,17 +21,23 @@ _VAULT = "records_sealed"
 def digests_of(
     inserted: Mapping[str, Sequence[int]], before: Sequence[tuple[str, Mapping[str, Any]]]
 ) -> dict[str, str]:
-    """Return a digest of the rows a batch touched, by table, as they stand now."""
-    touched: dict[str, list[int]] = {table: list(ids) for table, ids in inserted.items() if table != _VAULT}
+    """Return the SHA-256 of the rows a batch touched, by table, as they stand now.
+
+    The batch's event carries it, so that what was written can be proven years later; of the vault it covers the
+    commitments, which outlive the texts.
+    """
+    touched: dict[str, list[int]] = {table: list(ids) for table, ids in inserted.items()}
     for table, image in before:
         touched.setdefault(table, []).append(image["id"])
     return {table: _digest(table, ids) for table, ids in touched.items()}
 
 
 def _digest(table: str, ids: Sequence[int]) -> str:
+    content = "t.commitment" if table == _VAULT else "t::text"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"select coalesce(md5(string_agg(t::text, '' order by id)), '') from {table} t where id = any(%s)",
+            f"select encode(sha256(convert_to(coalesce(string_agg({content}, '' order by id), ''), 'UTF8')), 'hex')"
+            f" from {table} t where id = any(%s)",
             [list(ids)],
         )
         return str(cursor.fetchone()[0])

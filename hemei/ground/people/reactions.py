@@ -1,0 +1,22 @@
+"""When an estate comes to lie elsewhere, the owners of its units follow."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from hemei.ground.people import services
+from hemei.kernel.actor import Actor
+
+
+def follow(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:  # noqa: ARG001 - one signature for all
+    """Copy the units' new scopes."""
+    services.follow_units(actor=actor)
+
+
+REACTIONS = {
+    "places.estate_given": (follow,),
+    "places.place_moved": (follow,),
+    "places.place_split": (follow,),
+    "places.place_merged": (follow,),
+}

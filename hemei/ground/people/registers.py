@@ -1,0 +1,37 @@
+"""The register of owners, who holds which unit when."""
+
+from __future__ import annotations
+
+from hemei.ground.people.rules.registers import check_owner, share
+from hemei.ground.people.services.owners import owner_writer
+from hemei.ground.places.queries import REGISTER_KEEPERS, UNIT_COLUMNS
+from hemei.ground.records.services import Entry
+from hemei.kernel.decision import mark
+from hemei.kernel.registers import Column, Register
+from hemei.kernel.registers.cells import day, identity, phone, words
+
+OWNERS = Register(
+    "people.owners",
+    mark("业主"),
+    (
+        *UNIT_COLUMNS,
+        Column("name", mark("业主姓名"), words(60), ("姓名", "权利人", "权利人姓名", "产权人", "所有权人"),
+               required=True, personal=True, hint=mark("一行一位；共有的，每位共有人各一行。"), example="张三"),
+        Column("identity", mark("证件号码"), identity, ("身份证号", "身份证号码", "证件号", "权利人证件号码"),
+               personal=True, hint=mark("同一号码就是同一人。单元格请设为文本格式。")),
+        Column("phone", mark("联系电话"), phone, ("电话", "手机", "手机号", "手机号码"), personal=True),
+        Column("share", mark("共有份额"), share, ("份额", "产权份额"),
+               hint=mark("按份共有的写 1/2 或 50%；单独所有或共同共有的留空。"), example="1/2"),
+        Column("since", mark("起始日期"), day, ("登记日期", "取得日期", "产权登记日期"), required=True,
+               example="2020-06-30"),
+        Column("until", mark("终止日期"), day, ("转让日期", "注销日期"),
+               hint=mark("已经转让的，填转让之日；现在的业主留空。")),
+    ),
+    key=(*(column.name for column in UNIT_COLUMNS), "name", "identity", "phone", "since"),
+    roles=REGISTER_KEEPERS,
+    order=40,
+    check=check_owner,
+    about=mark("每行一位业主在一套房屋的一段时间。姓名、证件和电话加密保存。房屋须先在册。"),
+)  # fmt: skip
+
+REGISTERS = (Entry(OWNERS, owner_writer),)
