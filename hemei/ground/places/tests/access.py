@@ -46,7 +46,7 @@ LISTS: dict[str, Callable[[Actor, datetime], Iterable[object]]] = {
 def _import_id() -> int:
     everyone = Actor(role=Role.SYSTEM, places=(EVERYWHERE,))
     with records.acting(everyone):
-        return imports.imports(actor=everyone)[0].id
+        return next(row.id for row in imports.imports(actor=everyone) if row.register == "places.estates")
 
 
 def furnish(town: Town, now: datetime) -> None:

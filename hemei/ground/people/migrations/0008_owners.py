@@ -13,7 +13,7 @@ alter table people_ownership add constraint people_ownership_no_overlap
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0006_sealed_second_factor"),
+        ("people", "0007_wall_of_accounts"),
         ("places", "0005_unit_facts"),
     ]
 
