@@ -98,12 +98,17 @@ class Relation:
     words take their values from `said`, jsonb), `weight`, `arg` (what `page` needs to show the record),
     `body` (who answers for it) and `at`. A relation of how things stand speaks of `{day}`; one of what
     happened gives in `at` the moment at which its verdict was settled for good. `values` are bound.
+
+    For roll-ups: `apps` are those whose events can change it (any, where none is named), and `by_time` gives
+    the places where a verdict falls between `%(since)s` and `%(moment)s` with nobody doing anything.
     """
 
     sql: str
     reasons: Mapping[str, str]
     page: str = ""
     values: Mapping[str, str | int] = field(default_factory=lambda: MappingProxyType({}))
+    apps: tuple[str, ...] = ()
+    by_time: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from hemei.coordination.cases.rules.words import ClockKind, Ending, Outcome, Set
 from hemei.kernel.decision import mark
 from hemei.kernel.figures import Relation
 
-_PAGE = "cases:case"
+_PAGE, _APPS = "cases:case", ("cases",)
 _DAY = "to_char({moment} at time zone 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI')"
 
 # Left joins on unique columns: a count asks for none of the case's words, and the database skips the join.
@@ -31,6 +31,10 @@ where d.kind = %(kind)s
        or d.state = 'paused' and exists (
             select 1 from clocks_pause p
             where p.deadline_id = d.id and p.ended_at is null and p.started_at > d.due_at))
+"""
+_RUN_OUT = """
+select scope from clocks_deadline
+where kind = %(kind)s and state = 'running' and due_at > %(since)s and due_at <= %(moment)s
 """
 _CLOCK_REASONS = MappingProxyType(
     {
@@ -83,7 +87,8 @@ where d.kind = '{ClockKind.ACCEPTANCE}' and d.state in ('{Settled.MET}', '{Settl
 
 def clocks_in_time(kind: ClockKind) -> Relation:
     """Return the clocks of a kind with whether they were met; `body` is whose clock it was."""
-    return Relation(_CLOCKS, _CLOCK_REASONS, _PAGE, MappingProxyType({"kind": kind.value}))
+    values = MappingProxyType({"kind": kind.value})
+    return Relation(_CLOCKS, _CLOCK_REASONS, _PAGE, values, _APPS, _RUN_OUT)
 
 
 RETURNED_WHISTLES = Relation(
@@ -95,6 +100,7 @@ RETURNED_WHISTLES = Relation(
         }
     ),
     _PAGE,
+    apps=_APPS,
 )
 SOLVED_AT_ONCE = Relation(
     _FIRST_TIME,
@@ -109,6 +115,7 @@ SOLVED_AT_ONCE = Relation(
         }
     ),
     _PAGE,
+    apps=_APPS,
 )
 CONTENT_REPORTERS = Relation(
     _ANSWERS,
@@ -120,4 +127,5 @@ CONTENT_REPORTERS = Relation(
         }
     ),
     _PAGE,
+    apps=_APPS,
 )

@@ -122,6 +122,7 @@ class Task(models.Model):
         ]
         indexes = [
             models.Index(fields=["body_id", "-case_id"], name="cases_task_body"),
+            models.Index(fields=["scope"], name="cases_task_scope"),
             models.Index(
                 fields=["scope", "case"],
                 name="cases_task_refused",

@@ -70,9 +70,8 @@ def board(request: HttpRequest, place_id: int) -> HttpResponse:
     asked = _asked(request, place_id)
     if isinstance(asked, HttpResponse):
         return asked
-    entries = queries.entries(asked.at.day)
-    read = queries.readings(entries, asked.area, actor=asked.actor, asked=asked.at)
-    worse = queries.worse(entries, asked.area, actor=asked.actor, asked=asked.at)
+    read = queries.readings(asked.area, actor=asked.actor, asked=asked.at)
+    worse = queries.worse(queries.entries(asked.at.day), asked.area, actor=asked.actor, asked=asked.at)
     context = {
         **_frame(asked),
         "groups": _groups(asked, read),
@@ -91,8 +90,7 @@ def wall(request: HttpRequest, place_id: int) -> HttpResponse:
     asked = _asked(request, place_id)
     if isinstance(asked, HttpResponse):
         return asked
-    entries = queries.entries(asked.at.day)
-    read = queries.readings(entries, asked.area, actor=asked.actor, asked=asked.at)
+    read = queries.readings(asked.area, actor=asked.actor, asked=asked.at)
     still = request.GET.get("still") == "1"
     context = {
         **_frame(asked),
@@ -117,7 +115,9 @@ def figure(request: HttpRequest, place_id: int, code: str) -> HttpResponse:
     if isinstance(asked, HttpResponse):
         return asked
     entry = _entry(code, asked.at)
-    (read,) = queries.readings((entry,), asked.area, actor=asked.actor, asked=asked.at)
+    (read,) = queries.readings(
+        asked.area, actor=asked.actor, asked=asked.at, codes=(code,), bodies=entry.figure.span is Span.MONTHS
+    )
     verdict, body = _chosen(request)
     wanted = Wanted(verdict=verdict, body=body, after=_word(request, "after", 200), limit=PAGE + 1)
     listed = queries.rows(entry, actor=asked.actor, ranges=asked.area.ranges, asked=asked.at, wanted=wanted)
@@ -171,10 +171,10 @@ def _asked(request: HttpRequest, place_id: int) -> _Asked | HttpResponse:
     """Return the place and day of an address, or the page that says that it did not exist then."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     text, now = _word(request, "on", 10), utc_now()
-    at, wrong = AsOf.of(None, now), ""
+    at, wrong = queries.as_of(None, now), ""
     if text:
         try:
-            at = AsOf.of(date.fromisoformat(text), now)
+            at = queries.as_of(date.fromisoformat(text), now)
         except ValueError:
             text, wrong = (
                 "",

@@ -64,10 +64,14 @@ STANDARDS: dict[str, type] = {"figures": FiguresDocument}
 
 @dataclass(frozen=True, slots=True)
 class AsOf:
-    """The day a figure is asked of, and the moment up to which what happened is known."""
+    """The day a figure is asked of, and the moment up to which what happened is known.
+
+    `rolled_up` says that it is the moment the kept roll-ups state.
+    """
 
     day: date
     moment: datetime
+    rolled_up: bool = False
 
     @classmethod
     def of(cls, day: date | None, now: datetime) -> AsOf:

@@ -47,6 +47,7 @@ class Deadline(models.Model):
                 fields=["body_id", "due_at", "id"], name="clocks_deadline_body", condition=Q(state__in=OPEN)
             ),
             models.Index(fields=["due_at", "id"], name="clocks_deadline_due", condition=Q(state="running")),
+            models.Index(fields=["scope", "kind"], name="clocks_deadline_scope"),
             models.Index(
                 fields=["due_at", "id"],
                 name="clocks_deadline_provisional",

@@ -46,5 +46,6 @@ def managed_estates(measure: Measure, *, area_at_least_dm2: int = 0) -> Relation
         sql=_SQL.format(weight=_WEIGHTS[measure]),
         reasons=_REASONS,
         page="places:estate",
+        apps=("places", "companies"),
         values=MappingProxyType({"least": area_at_least_dm2}),
     )

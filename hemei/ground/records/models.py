@@ -286,3 +286,48 @@ class ColumnMapping(models.Model):
 
     def __str__(self) -> str:
         return f"{self.register} {self.header_digest[:12]}"
+
+
+class Rollup(models.Model):
+    """What a figure counts in a month under a path: numbers without a subject, kept by the worker.
+
+    `leaf` rows hold the subjects of exactly this place, the others all that lies under the path. `body_id` is
+    0 for all bodies together. The table may be emptied at any time; the worker counts it anew.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    figure = models.TextField()
+    month = models.DateField()
+    path = models.TextField(db_collation="C")
+    leaf = models.BooleanField()
+    body_id = models.BigIntegerField()
+    counted = models.BigIntegerField()
+    not_counted = models.BigIntegerField()
+    not_provable = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["figure", "path", "leaf", "body_id", "month"], name="records_rollup_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.figure} {self.month} {self.path}"
+
+
+class RollupState(models.Model):
+    """As of which moment a figure's roll-ups are, and after which event the next round looks.
+
+    `seen` is the last event at the end of the latest round, `after` that of the round before: what was
+    recorded between the stated moment and the end of a round is looked at again.
+    """
+
+    figure = models.TextField(primary_key=True)
+    stated_at = models.DateTimeField()
+    counted_at = models.DateTimeField()
+    seen = models.BigIntegerField()
+    after = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.figure} as of {self.stated_at}"

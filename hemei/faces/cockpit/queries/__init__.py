@@ -1,7 +1,7 @@
 """The readers of the cockpit: figures, their cells and their subjects."""
 
 from hemei.faces.cockpit.queries.areas import Area, area, home_of
-from hemei.faces.cockpit.queries.board import Part, Reading, readings
+from hemei.faces.cockpit.queries.board import Part, Reading, as_of, readings
 from hemei.faces.cockpit.queries.counting import (
     CHUNK,
     Cell,
@@ -35,6 +35,7 @@ __all__ = [
     "above",
     "all_rows",
     "area",
+    "as_of",
     "by_body",
     "by_month",
     "by_place",

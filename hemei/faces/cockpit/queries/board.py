@@ -1,24 +1,29 @@
 """The board of a place: each figure with its months, its parts and its rank among peers.
 
-The place's own numbers and lists are read with the viewer's eyes, so that each number opens to its very
-list. Of his peers he is shown numbers only; these are counted with the city's eyes and carry no subject.
+As of now the numbers come from the roll-ups, as of the moment these state; lists are read as of the same
+moment. As of a past day all is counted anew: the place's own numbers with the viewer's eyes, so that each
+opens to its very list. Of his peers he is shown numbers only, which carry no subject.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from hemei.faces.cockpit.queries.areas import Area, Peers, parts_of, peers_of
 from hemei.faces.cockpit.queries.counting import Cell, by_body, by_month, by_place, cells, total
-from hemei.faces.cockpit.queries.registry import Entry
+from hemei.faces.cockpit.queries.registry import Entry, entries
 from hemei.faces.cockpit.rules import AsOf
 from hemei.ground.places import queries as places
 from hemei.ground.places.queries import PlaceRow
+from hemei.ground.records import queries as records_kept
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, PlaceRange, system_actor
-from hemei.kernel.figures import FigureValue, Tally, standings, value_of
+from hemei.kernel.figures import FigureValue, Relation, Tally, standings, value_of
+
+# Older roll-ups are not trusted: no worker runs, and the figures are counted anew.
+FRESH = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,59 +60,147 @@ class Reading:
         return self.entry.item.reached(self.value.value)
 
 
-def readings(entries: Sequence[Entry], found: Area, *, actor: Actor, asked: AsOf) -> list[Reading]:
-    """Return figures of a place; for each one statement for the place and one for its peers."""
-    parts, peers = parts_of(found, asked.day), peers_of(found, asked.day)
-    own = [cells(entry, actor=actor, ranges=found.ranges, asked=asked) for entry in entries]
-    theirs = _cells_of_peers(entries, peers, asked)
-    return [
-        _reading(entry, found, parts, mine, _rank(entry, found, peers, mine, others, asked), asked)
-        for entry, mine, others in zip(entries, own, theirs, strict=True)
-    ]
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """What was counted for one figure, from wherever."""
+
+    whole: Tally
+    months: Mapping[date, Tally]
+    parts: Mapping[str, Tally]
+    peers: Mapping[str, Tally]
+    bodies: Mapping[int, Tally]
 
 
-def _cells_of_peers(entries: Sequence[Entry], peers: Peers, asked: AsOf) -> list[list[Cell]]:
-    if not peers.places:
-        return [[] for _ in entries]
-    seer = system_actor(places.city().path)
-    with records.acting(seer):
-        home = (PlaceRange(peers.path),)
-        return [cells(entry, actor=seer, ranges=home, asked=asked) for entry in entries]
+def as_of(day: date | None, now: datetime) -> AsOf:
+    """Return the question of a day; for today as of the roll-ups' moment where they are fresh.
 
-
-def _rank(
-    entry: Entry, found: Area, peers: Peers, mine: Sequence[Cell], others: Sequence[Cell], asked: AsOf
-) -> Rank:
-    """Return the place's rank by its own value as it is shown, among its peers' values."""
-    values = _values(entry, peers.places, others, found.depth, asked)
-    if found.place.path not in values:
-        return Rank()
-    values[found.place.path] = value_of(entry.figure, total(entry, mine, asked))
-    ranked = [row for row in standings(values, entry.figure.better) if row.rank is not None]
-    return Rank(next((row.rank for row in ranked if row.place == found.place.path), None), len(ranked))
-
-
-def _reading(
-    entry: Entry, found: Area, parts: Sequence[PlaceRow], mine: Sequence[Cell], rank: Rank, asked: AsOf
-) -> Reading:
-    values = _values(entry, parts, mine, found.depth + 1, asked)
-    part_of = {place.path: place for place in parts}
-    months, bodies = by_month(mine, asked), by_body(entry, mine, asked)
-    return Reading(
-        entry=entry,
-        value=value_of(entry.figure, total(entry, mine, asked)).between(values.values()),
-        months=tuple((month, value_of(entry.figure, tally)) for month, tally in months.items()),
-        parts=tuple(
-            Part(part_of[row.place], row.value, row.rank) for row in standings(values, entry.figure.better)
-        ),
-        rank=rank,
-        bodies={body: value_of(entry.figure, tally) for body, tally in bodies.items()},
+    Raises:
+        ValueError: the day has not come, or lies before any record.
+    """
+    asked = AsOf.of(day, now)
+    if asked.moment != now:
+        return asked
+    kept = records_kept.rollup_states()
+    wanted = [entry.figure.id for entry in entries(asked.day) if isinstance(entry.source, Relation)]
+    if not wanted or any(code not in kept for code in wanted):
+        return asked
+    stated = min(kept[code].stated_at for code in wanted)
+    rolled = AsOf.of(None, stated)
+    return (
+        AsOf(rolled.day, stated, rolled_up=True)
+        if rolled.day == asked.day and now - stated < FRESH
+        else asked
     )
 
 
-def _values(
-    entry: Entry, among: Sequence[PlaceRow], found: Sequence[Cell], depth: int, asked: AsOf
-) -> dict[str, FigureValue]:
-    """Return the value of each place by path, those without a subject included."""
-    sums = by_place(entry, found, asked, depth)
-    return {place.path: value_of(entry.figure, sums.get(place.path, Tally())) for place in among}
+def readings(
+    found: Area, *, actor: Actor, asked: AsOf, codes: Iterable[str] = (), bodies: bool = False
+) -> list[Reading]:
+    """Return the figures of a place, all or those of these codes; `bodies` also says who answers."""
+    wanted = [entry for entry in entries(asked.day) if not codes or entry.figure.id in set(codes)]
+    parts, peers = parts_of(found, asked.day), peers_of(found, asked.day)
+    rolled = [entry for entry in wanted if asked.rolled_up and isinstance(entry.source, Relation)]
+    sums = _rolled_up(rolled, found, (parts, peers), asked, bodies=bodies)
+    sums |= _counted([entry for entry in wanted if entry not in rolled], found, peers, actor, asked)
+    return [_reading(entry, found, parts, peers, sums[entry.figure.id]) for entry in wanted]
+
+
+def _rolled_up(
+    wanted: Sequence[Entry],
+    found: Area,
+    around: tuple[Sequence[PlaceRow], Peers],
+    asked: AsOf,
+    *,
+    bodies: bool,
+) -> dict[str, _Sums]:
+    """Return the sums of figures from the roll-ups; one statement, another for the bodies."""
+    if not wanted:
+        return {}
+    parts, peers = ({place.path for place in group} for group in (around[0], around[1].places))
+    own = {place.path for place in found.ranges}
+    codes = [entry.figure.id for entry in wanted]
+    rows = records_kept.rollup_rows(codes, own | parts | peers, since=asked.months[0])
+    by_bodies = records_kept.rollup_rows(codes, own, since=asked.months[0], bodies=True) if bodies else []
+    sums = {}
+    for entry in wanted:
+        mine = _cells(rows, entry)
+        here = [cell for cell in mine if cell.place in own]
+        sums[entry.figure.id] = _Sums(
+            total(entry, here, asked),
+            by_month(here, asked),
+            _at(parts, entry, mine, asked),
+            _at(peers, entry, mine, asked),
+            by_body(entry, _cells(by_bodies, entry), asked),
+        )
+    return sums
+
+
+def _cells(rows: Iterable[records_kept.RollupRow], entry: Entry) -> list[Cell]:
+    return [
+        Cell(row.month, row.path, row.body_id, Tally(row.counted, row.not_counted, row.not_provable))
+        for row in rows
+        if row.figure == entry.figure.id
+    ]
+
+
+def _at(paths: set[str], entry: Entry, found: Iterable[Cell], asked: AsOf) -> dict[str, Tally]:
+    here: dict[str, list[Cell]] = {}
+    for cell in found:
+        if cell.place in paths:
+            here.setdefault(cell.place, []).append(cell)
+    return {path: total(entry, mine, asked) for path, mine in here.items()}
+
+
+def _counted(
+    wanted: Sequence[Entry], found: Area, peers: Peers, actor: Actor, asked: AsOf
+) -> dict[str, _Sums]:
+    """Return the sums of figures counted anew; for each one statement for the place, one for its peers."""
+    own = [cells(entry, actor=actor, ranges=found.ranges, asked=asked) for entry in wanted]
+    theirs = _cells_of_peers(wanted, peers, asked)
+    return {
+        entry.figure.id: _Sums(
+            total(entry, mine, asked),
+            by_month(mine, asked),
+            by_place(entry, mine, asked, found.depth + 1),
+            by_place(entry, others, asked, found.depth),
+            by_body(entry, mine, asked),
+        )
+        for entry, mine, others in zip(wanted, own, theirs, strict=True)
+    }
+
+
+def _cells_of_peers(wanted: Sequence[Entry], peers: Peers, asked: AsOf) -> list[list[Cell]]:
+    if not peers.places or not wanted:
+        return [[] for _ in wanted]
+    seer = system_actor(places.city().path)
+    with records.acting(seer):
+        home = (PlaceRange(peers.path),)
+        return [cells(entry, actor=seer, ranges=home, asked=asked) for entry in wanted]
+
+
+def _reading(entry: Entry, found: Area, parts: Sequence[PlaceRow], peers: Peers, sums: _Sums) -> Reading:
+    figure = entry.figure
+    values = {place.path: value_of(figure, sums.parts.get(place.path, Tally())) for place in parts}
+    part_of = {place.path: place for place in parts}
+    return Reading(
+        entry=entry,
+        value=value_of(figure, sums.whole).between(values.values()),
+        months=tuple((month, value_of(figure, tally)) for month, tally in sums.months.items()),
+        parts=tuple(
+            Part(part_of[row.place], row.value, row.rank) for row in standings(values, figure.better)
+        ),
+        rank=_rank(entry, found, peers, sums),
+        bodies={body: value_of(figure, tally) for body, tally in sums.bodies.items()},
+    )
+
+
+def _rank(entry: Entry, found: Area, peers: Peers, sums: _Sums) -> Rank:
+    """Return the place's rank by its own value as it is shown, among its peers' values."""
+    values = {
+        place.path: value_of(entry.figure, sums.peers.get(place.path, Tally())) for place in peers.places
+    }
+    if found.place.path not in values:
+        return Rank()
+    values[found.place.path] = value_of(entry.figure, sums.whole)
+    ranked = [row for row in standings(values, entry.figure.better) if row.rank is not None]
+    return Rank(next((row.rank for row in ranked if row.place == found.place.path), None), len(ranked))

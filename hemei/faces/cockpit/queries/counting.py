@@ -172,6 +172,17 @@ select date_trunc('month', s.at at time zone 'Asia/Shanghai')::date as month, s.
        sum(s.weight)::bigint
 from ({sql}) s where {here} and s.at >= %(since)s and s.at <= %(moment)s group by 1, 2, 3, 4
 """
+# The same two for roll-ups: cells one by one, in the places that `{here}` names.
+_DAILY_CELLS = """
+select asked.month, s.place, null::bigint as body, s.verdict, s.weight
+from unnest(%(months)s::date[], %(days)s::date[]) as asked(month, day) cross join lateral ({sql}) s
+where {{here}}
+"""
+_MONTHLY_CELLS = """
+select date_trunc('month', s.at at time zone 'Asia/Shanghai')::date as month, s.place, s.body, s.verdict,
+       s.weight
+from ({sql}) s where {{here}} and s.at <= %(moment)s
+"""
 _WEEKS = """
 select s.at > %(this)s, s.verdict, sum(s.weight)::bigint
 from ({sql}) s where {here} and s.at > %(last)s and s.at <= %(moment)s group by 1, 2
@@ -193,6 +204,14 @@ def _daily_cells(
 def _monthly_cells(source: Relation, ranges: Sequence[PlaceRange], asked: AsOf) -> list[Cell]:
     query = _MONTHLY.format(sql=source.sql, here=_here(ranges))
     return _cells(query, {**_values(source, ranges), "since": asked.since, "moment": asked.moment})
+
+
+def rollup_cells(entry: Entry, source: Relation, asked: AsOf) -> tuple[str, dict[str, Any]]:
+    """Return the cells of a figure as SQL with its values, for who keeps roll-ups."""
+    if entry.figure.span is Span.DAY:
+        query = _DAILY_CELLS.format(sql=source.sql.format(day="asked.day"))
+        return query, {**source.values, "months": list(asked.months), "days": list(asked.month_ends)}
+    return _MONTHLY_CELLS.format(sql=source.sql), {**source.values, "moment": asked.moment}
 
 
 def week_tallies(

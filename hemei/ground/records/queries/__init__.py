@@ -17,6 +17,7 @@ from django.db.models.expressions import RawSQL
 from hemei.ground.records import models
 from hemei.ground.records.blind import blind_index
 from hemei.ground.records.keys import derived
+from hemei.ground.records.queries.rollups import RollupRow, Stated, rollup_rows, rollup_states
 from hemei.ground.records.services.files import NONCE_BYTES, path_of
 from hemei.ground.records.standards import standards
 from hemei.kernel.actor import Actor
@@ -24,7 +25,9 @@ from hemei.kernel.actor import Actor
 __all__ = [
     "AuditRow",
     "EventRow",
+    "RollupRow",
     "SealedRow",
+    "Stated",
     "blind_index",
     "decrypt",
     "file_content",
@@ -36,6 +39,8 @@ __all__ = [
     "open_sealed",
     "payload_text",
     "public_checkpoints",
+    "rollup_rows",
+    "rollup_states",
     "sealed_row",
     "sealed_streams",
     "seen_by",

@@ -34,6 +34,12 @@ from hemei.ground.records.services.imports import (
     run_waiting,
 )
 from hemei.ground.records.services.outbox import deliver_pending, skip_unheard
+from hemei.ground.records.services.rollups import (
+    Cells,
+    changed_places,
+    keep_rollup,
+    last_event,
+)
 from hemei.ground.records.services.scope import (
     acting,
     as_public,
@@ -54,6 +60,7 @@ from hemei.ground.records.services.vault import (
 
 __all__ = [
     "IMPORTS_TASK",
+    "Cells",
     "Entry",
     "EventDraft",
     "Issue",
@@ -72,6 +79,7 @@ __all__ = [
     "ask_for_writing",
     "begin_imports",
     "bind",
+    "changed_places",
     "deliver_pending",
     "digest_of",
     "draft_row",
@@ -87,6 +95,8 @@ __all__ = [
     "insert_rows",
     "is_acting",
     "keep_document",
+    "keep_rollup",
+    "last_event",
     "lock_bytes",
     "map_columns",
     "next_ids",

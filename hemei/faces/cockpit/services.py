@@ -1,0 +1,70 @@
+"""The one writer of the cockpit: it keeps the roll-ups of all figures up to date."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+from hemei.faces.cockpit.queries.counting import rollup_cells
+from hemei.faces.cockpit.queries.registry import Entry, entries
+from hemei.faces.cockpit.rules import AsOf
+from hemei.ground.records import queries as records_kept
+from hemei.ground.records import services as records
+from hemei.ground.records.queries import Stated
+from hemei.kernel.actor import EVERYWHERE, Actor, Role
+from hemei.kernel.figures import Relation, Span
+
+_SYSTEM = Actor(role=Role.SYSTEM, places=(EVERYWHERE,))
+
+# An act takes its time between its moment and its commit; what is younger is left to the next round.
+LAG = timedelta(seconds=10)
+
+
+def refresh_rollups(*, now: datetime, whole: bool = False) -> int:
+    """Bring every figure's roll-ups to this moment less a lag; returns how many were counted.
+
+    May be repeated and killed. `whole` counts all places anew, as a night does, so that an act whose
+    transaction took longer than a round is not forgotten.
+    """
+    asked = AsOf.of(None, now - LAG)
+    with records.acting(_SYSTEM):
+        seen, states = records.last_event(), records_kept.rollup_states()
+    counted = 0
+    for entry in entries(asked.day):
+        state = None if whole else states.get(entry.figure.id)
+        if state is not None and asked.moment < state.counted_at:
+            continue  # the round before is not old enough to be built on
+        counted += _refresh(entry, asked, state, now=now, seen=seen)
+    return counted
+
+
+def _refresh(entry: Entry, asked: AsOf, state: Stated | None, *, now: datetime, seen: int) -> bool:
+    source = entry.source
+    if not isinstance(source, Relation):
+        return False
+    with records.acting(_SYSTEM):
+        records.keep_rollup(
+            cells=records.Cells(entry.figure.id, *rollup_cells(entry, source, asked)),
+            places=_places(entry, source, asked, state, seen),
+            stated_at=asked.moment,
+            now=now,
+            seen=seen,
+        )
+    return True
+
+
+def _places(entry: Entry, source: Relation, asked: AsOf, state: Stated | None, seen: int) -> list[str] | None:
+    """Return where to count anew; None for everywhere."""
+    if state is None or not state.after:
+        return None
+    changed = records.changed_places(state.after, seen, source.apps)
+    if entry.figure.span is Span.DAY:
+        same_day = AsOf.of(None, state.stated_at).day == asked.day
+        return None if changed or not same_day else []
+    if source.by_time:
+        values = {**source.values, "since": state.stated_at, "moment": asked.moment}
+        with connection.cursor() as cursor:
+            cursor.execute(source.by_time, values)
+            changed += [place for (place,) in cursor.fetchall()]
+    return sorted(set(changed))

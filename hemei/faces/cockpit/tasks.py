@@ -1,0 +1,22 @@
+"""Schedules of the cockpit."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from hemei.faces.cockpit import services
+from hemei.kernel.clock import utc_now
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="hemei.cockpit.rollups", queueing_lock="hemei.cockpit.rollups")
+def keep_rollups(timestamp: int) -> None:  # noqa: ARG001 - the scheduler's signature
+    """Count what changed since the last minute."""
+    services.refresh_rollups(now=utc_now())
+
+
+@app.periodic(cron="40 18 * * *")  # 02:40 in Shanghai
+@app.task(name="hemei.cockpit.whole_rollups", queueing_lock="hemei.cockpit.whole_rollups")
+def count_whole(timestamp: int) -> None:  # noqa: ARG001 - the scheduler's signature
+    """Count every figure anew, so that nothing a round could have missed stays wrong."""
+    services.refresh_rollups(now=utc_now(), whole=True)
