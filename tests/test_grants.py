@@ -37,6 +37,7 @@ OPEN = {
     "people_appointment": "who holds which office is for everybody who is signed in",
     "people_body": "bodies are public",
     "companies_company": "companies are public",
+    "policy_document": "policy documents are public",
     "records_access": "ids only; every policy reads it",
     "records_stream": "heads of streams: numbers and hashes",
 }
