@@ -180,10 +180,14 @@ def say(text: str, values: Mapping[str, str | int] | None = None) -> str:
 
 
 def say_reason(reason: Reason) -> str:
-    """Say what happened and what to do about it."""
-    return " ".join(
-        part for part in (say(reason.text, reason.values), say(reason.remedy, reason.values)) if part
-    )
+    """Say what happened and what to do about it, each as a sentence."""
+    parts = [part for part in (say(reason.text, reason.values), say(reason.remedy, reason.values)) if part]
+    if is_english():
+        return " ".join(part if part[-1] in _ENDS else f"{part}." for part in parts)
+    return "".join(part if part[-1] in _ENDS else f"{part}。" for part in parts)
+
+
+_ENDS = "。！？…；.!?;"
 
 
 def percent(share: Fraction | None) -> str:

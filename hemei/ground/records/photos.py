@@ -41,7 +41,7 @@ def read_photo(upload: BinaryIO, *, name: str, most_bytes: int) -> Photo:
     if len(raw) > most_bytes:
         raise Refused.because(
             mark("照片“{name}”超过 {most} MB。"),
-            remedy=mark("请选择较小的照片,或在手机上压缩后重试;已填写的其他内容仍保留。"),
+            remedy=mark("请选择较小的照片，或在手机上压缩后重试；已填写的其他内容仍保留。"),
             field="photos", code="photo_too_large", name=shown, most=most_bytes // 1_000_000,
         )  # fmt: skip
     try:
@@ -53,15 +53,15 @@ def read_photo(upload: BinaryIO, *, name: str, most_bytes: int) -> Photo:
         raise _too_many_pixels(shown) from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise Refused.because(
-            mark("“{name}”不是可以识别的照片(只接受 JPEG、PNG、WebP),或文件已损坏。"),
-            remedy=mark("请重新选择照片;已填写的其他内容仍保留。"),
+            mark("“{name}”不是可以识别的照片（只接受 JPEG、PNG、WebP），或文件已损坏。"),
+            remedy=mark("请重新选择照片；已填写的其他内容仍保留。"),
             field="photos", code="photo_unreadable", name=shown,
         ) from error  # fmt: skip
 
 
 def _too_many_pixels(name: str) -> Refused:
     return Refused.because(
-        mark("照片“{name}”的像素过多,系统拒绝打开。"),
+        mark("照片“{name}”的像素过多，系统拒绝打开。"),
         remedy=mark("请换用手机拍摄的普通照片。"),
         field="photos", code="photo_bomb", name=name,
     )  # fmt: skip

@@ -64,7 +64,7 @@ def test_a_reason_says_what_happened_which_value_and_what_to_do() -> None:
         {"count": 2, "name": "长丰县"},
         "请先报到，再反馈结果",
     )
-    assert words.say_reason(reason) == "还有2个下级没有指定归属，例如“长丰县”。 请先报到，再反馈结果"
+    assert words.say_reason(reason) == "还有2个下级没有指定归属，例如“长丰县”。请先报到，再反馈结果。"
 
 
 def test_a_message_named_by_a_value_is_translated_too() -> None:
@@ -81,7 +81,7 @@ def test_an_empty_message_stays_empty() -> None:
 
 def test_a_refusal_becomes_messages_beside_the_fields() -> None:
     refused = Refused.because("请填写说明", field="text")
-    assert errors_of(refused) == {"text": ["请填写说明"]}
+    assert errors_of(refused) == {"text": ["请填写说明。"]}
 
 
 def test_what_is_said_once_is_said_once_in_each_language() -> None:

@@ -132,7 +132,7 @@ def _whistle(choices: Choices) -> tuple[Field, ...]:
         "select", "lead", say(mark("牵头部门")), options=free, blank=say(mark("不变")) if called else "",
         value="" if called else next(iter(choices.leads), ""), hint=say(mark("已按职责清单选好，改选要写明理由。")),
     )  # fmt: skip
-    joints = [code for code in choices.joints if code not in called]
+    joints = [] if called else list(choices.joints)
     return lead, Field("many", "joints", say(mark("配合部门")), options=free, value=joints)
 
 

@@ -66,8 +66,10 @@ def audit_case(request: HttpRequest, number: str) -> HttpResponse:
         "form": {"act": "", "values": {}, "errors": {}},
         "done": "",
         "changed": (),
+        "left": {},
         "audited": page.stream,
     }
+    context["case"] |= {"calls": (), "call": ""}
     context["case"]["facts"] += _withheld(page)
     return render(request, "cases/case.html", context)
 

@@ -53,6 +53,9 @@ def _today() -> date:
     return utc_now().astimezone(SHANGHAI).date()
 
 
+MOST_FOUND = 10
+
+
 # --- where ---------------------------------------------------------------------------------------
 @require_GET
 def find_place(request: HttpRequest) -> HttpResponse:
@@ -63,7 +66,9 @@ def find_place(request: HttpRequest) -> HttpResponse:
     if "lon" in request.GET:
         context |= _nearest(request.GET)
     elif wanted:
-        context["found"], called = places.search_estates(wanted), places.communities_called(wanted)
+        found = places.search_estates(wanted, limit=MOST_FOUND + 1)
+        context["found"], context["more"] = found[:MOST_FOUND], len(found) > MOST_FOUND
+        called = places.communities_called(wanted)
     context["elsewhere"] = _elsewhere(context["found"], called)
     return render(request, "cases/find_place.html", context)
 

@@ -74,7 +74,8 @@ def choices(state: CaseState, around: Surroundings) -> Choices:
     """Return what the selects of this case's acts offer; the list's own lead and joints come chosen."""
     law = around.law
     line = law.lines.get(state.kind)
-    by_code = {code: str(body) for body, code, _ in around.departments}
+    # The nearest body of a code stands first: the county's own department before the city's.
+    by_code = {code: str(body) for body, code, _ in reversed(around.departments)}
     return Choices(
         kind=f"{state.kind}:{state.variant}" if state.variant else state.kind,
         kinds=kinds(law),
@@ -149,7 +150,11 @@ def order(acts: Iterable[ActName], state: CaseState, law: Law) -> list[ActName]:
         ranked = (usual, *(act for act in USUAL if act is not usual))
     else:
         ranked = USUAL
-    return sorted(acts, key=lambda act: ranked.index(act) if act in ranked else len(ranked))
+    # What ends a matter stands last: nobody should meet it first.
+    last = len(ranked) + 1
+    return sorted(
+        acts, key=lambda act: ranked.index(act) if act in ranked else last - (act is not ActName.WITHDRAW)
+    )
 
 
 def errors(refused: Refused, evidence: Mapping[str, str]) -> dict[str, list[str]]:

@@ -50,13 +50,15 @@ _PUBLIC = (
     "select token, name, address, community, street, county, lon, lat, community_code from public_estate "
 )
 
-# Whole names first, then names that begin so, then names that contain it, then letters, then addresses.
+# Whole names first, then names that begin so, then names that contain it, then letters, then the place.
 _SEARCH = (
     _PUBLIC
     + """
-where name like %(part)s or pinyin like %(start)s or initials like %(start)s or address like %(part)s
+where name like %(part)s or pinyin like %(part)s or initials like %(part)s or address like %(part)s
+   or community like %(part)s
 order by case when name = %(text)s then 0 when name like %(start)s then 1 when name like %(part)s then 2
-              when pinyin like %(start)s or initials like %(start)s then 3 else 4 end, pinyin, token
+              when pinyin like %(start)s or initials like %(start)s then 3
+              when pinyin like %(part)s or initials like %(part)s then 4 else 5 end, pinyin, token
 limit %(limit)s
 """
 )
@@ -72,7 +74,7 @@ limit %(limit)s
 
 
 def search_estates(text: str, limit: int = 10) -> tuple[PublicEstate, ...]:
-    """Return estates by a part of the name or address, by pinyin or by initials; best matches first."""
+    """Return estates by a part of the name, pinyin, initials, address or community; best matches first."""
     wanted = "".join(text.split()).replace("\x00", "").lower()[:LONGEST_SEARCH]
     if not wanted:
         return ()

@@ -64,7 +64,7 @@ def prepare_seal(
     """
     if "\x00" in text:
         raise Refused.because(
-            mark("文字中含有不可见的空字符(NUL),系统不能保存。"),
+            mark("文字中含有不可见的空字符（NUL），系统不能保存。"),
             remedy=mark("请删去该字符后重新提交。"),
             field=field,
             code="nul",
