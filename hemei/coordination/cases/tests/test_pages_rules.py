@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from hemei.coordination.cases.rules import acts
 from hemei.coordination.cases.rules.words import Outcome
-from hemei.coordination.cases.tests.conftest import NOW, Quarter, picture
+from hemei.coordination.cases.tests.conftest import NOW, Quarter, count, picture
 from hemei.coordination.cases.tests.test_pages import act, browser_of, reported
 from hemei.coordination.cases.tests.test_services import whistled
 from hemei.ground.people.rules.bodies import BodyKind, Level
@@ -62,6 +64,15 @@ def test_each_department_shows_its_steps_on_the_way(quarter: Quarter, clerk: Cli
     assert answer.status_code == 302
     assert "阶段：责令停工" in urban.get(f"/cases/{number}").text
     quarter.sound(number)
+
+
+def test_a_case_with_everything_on_it_costs_eight_statements(quarter: Quarter, clerk: Client) -> None:
+    number = reported(quarter, photos=[picture()])
+    act(clerk, number, "accept", kind="blocked_fire_lane")
+    with CaptureQueriesContext(connection) as captured:
+        assert clerk.get(f"/cases/{number}").status_code == 200
+    # Four more are the session's: who it is, the walls put up, looked at, and taken down.
+    assert count(captured) <= 8 + 4
 
 
 def test_what_is_no_duty_of_the_community_goes_up_with_its_clause(quarter: Quarter, clerk: Client) -> None:
