@@ -28,6 +28,7 @@ from hemei.kernel.standards.examples import Example
 from hemei.kernel.standards.protection import AccountRules, Masking
 from hemei.kernel.workdays import SHANGHAI, WorkingTime
 from hemei.leadership.duties.rules.standards import DutyRules
+from hemei.leadership.party.rules import PartyResponsibilities, PartyStructure
 from hemei.leadership.policy.rules import Force, PolicyDocuments, force_on
 
 Answer = Mapping[str, str | int]
@@ -203,6 +204,22 @@ def policy_documents(asked: Asked) -> Answer:
     return {"force": verdict.value, "title": row.title, "clauses": len(row.passage)}
 
 
+def party_responsibilities(asked: Asked) -> Answer:
+    listed: PartyResponsibilities = asked.content
+    level, _, code = asked.example.item.partition(".")
+    found = listed.of(level)
+    assert found is not None
+    line = found.of(code)
+    return {"due": asked.due(line.limit)} if line else {"items": len(found.line)}
+
+
+def party_structure(asked: Asked) -> Answer:
+    structure: PartyStructure = asked.content
+    above = [row.kind for row in structure.relation if row.below == asked.example.item]
+    kind = next((row.kind for row in structure.relation if row.code == asked.example.item), "")
+    return {"leaders": above.count("leads"), "guides": above.count("guides"), "kind": kind}
+
+
 ANSWERS: dict[str, Callable[[Asked], Answer]] = {
     "account-rules": account_rules,
     "business-hours": business_hours,
@@ -214,6 +231,8 @@ ANSWERS: dict[str, Callable[[Asked], Answer]] = {
     "intake-limits": intake_limits,
     "masking": masking,
     "personal-data": personal_data,
+    "party-responsibilities": party_responsibilities,
+    "party-structure": party_structure,
     "policy-documents": policy_documents,
     "responsibility-list": responsibility_list,
     "street-level-units": street_level_units,

@@ -103,6 +103,7 @@ INSTALLED_APPS = [
     "hemei.ground.companies",
     "hemei.leadership.duties",
     "hemei.leadership.policy",
+    "hemei.leadership.party",
     "hemei.coordination.cases",
     "hemei.faces.portal",
     "hemei.faces.cockpit",

@@ -13,6 +13,7 @@ _APPS = [
     "hemei.ground.places",
     "hemei.leadership.duties",
     "hemei.leadership.policy",
+    "hemei.leadership.party",
     "hemei.coordination.cases",
     "hemei.faces.portal",
     "hemei.faces.cockpit",

@@ -30,6 +30,7 @@ _WORK: Item = (mark("我的工作"), "cases:work")
 _CASES: Item = (mark("全部案件"), "cases:cases")
 _DUTIES: Item = (mark("任务"), "duties:duties")
 _POLICY: Item = (mark("政策文件"), "policy:documents")
+_PARTY: Item = (mark("党组织"), "party:organisations")
 _ON_BEHALF: Item = (mark("代为登记"), "cases:find_place")
 
 _ESTATES: Item = (mark("小区"), "places:estates")
@@ -39,9 +40,9 @@ _SEARCH: Item = (mark("查找"), "portal:search")
 
 _COCKPIT: Item = (mark("驾驶舱"), "cockpit:home")
 
-_STAFF = (_WORK, _CASES, _DUTIES, _POLICY, _ON_BEHALF, _ESTATES, _SEARCH, _LIST)
+_STAFF = (_WORK, _CASES, _DUTIES, _POLICY, _PARTY, _ON_BEHALF, _ESTATES, _SEARCH, _LIST)
 _FIELD = tuple(
-    item for item in _STAFF if item is not _DUTIES
+    item for item in _STAFF if item not in {_DUTIES, _PARTY}
 )  # who patrols or answers the phone owes no duty
 _IN_CHARGE = (_WORK, _COCKPIT, *_STAFF[1:])
 MENUS: dict[Role, tuple[Item, ...]] = {

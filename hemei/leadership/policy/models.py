@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from hemei.leadership.policy.rules import Repeat
+from hemei.kernel.periods import Repeat
 
 
 class Document(models.Model):

@@ -15,6 +15,7 @@ from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Decision, Reason, mark
 from hemei.kernel.figures import Relation, Verdict
 from hemei.kernel.limits import Limit
+from hemei.kernel.periods import REPEAT_TEXTS, Repeat
 from hemei.kernel.standards import Source, Standards, Warrant, said_items
 from hemei.kernel.workdays import SHANGHAI
 from hemei.leadership.duties import queries as duties
@@ -22,10 +23,8 @@ from hemei.leadership.policy.models import Clause, Document
 from hemei.leadership.policy.rules import (
     FORCE_TEXTS,
     KIND_TEXTS,
-    REPEAT_TEXTS,
     Act,
     Force,
-    Repeat,
     force_on,
     may,
 )

@@ -11,6 +11,7 @@ from hemei.kernel.actor import Role
 from hemei.kernel.decision import Decision, Reason, mark
 from hemei.kernel.figures import Verdict
 from hemei.kernel.limits import Limit
+from hemei.kernel.periods import Repeat
 from hemei.kernel.standards import Head, Misfit, Warrant
 
 Kind = Literal["opinion", "supporting", "notice", "plan", "standard"]
@@ -22,23 +23,6 @@ KIND_TEXTS: dict[str, str] = {
     "standard": mark("标准"),
 }
 FIRST_YEAR = 1949
-
-
-class Repeat(StrEnum):
-    """How often a clause demands what it demands."""
-
-    ONCE = "once"
-    YEARLY = "yearly"
-    QUARTERLY = "quarterly"
-    MONTHLY = "monthly"
-
-
-REPEAT_TEXTS: dict[Repeat, str] = {
-    Repeat.ONCE: mark("一次"),
-    Repeat.YEARLY: mark("每年"),
-    Repeat.QUARTERLY: mark("每季度"),
-    Repeat.MONTHLY: mark("每月"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,19 +188,3 @@ class Demand:
     limit: Limit
     repeat: Repeat
     photo_needed: bool
-
-
-def period_of(repeat: Repeat, day: date) -> str:
-    """Return the name of the period a day lies in; what is demanded once has one period for ever."""
-    quarter = (day.month - 1) // 3 + 1
-    return {
-        Repeat.ONCE: "once",
-        Repeat.YEARLY: f"{day.year}",
-        Repeat.QUARTERLY: f"{day.year}-Q{quarter}",
-        Repeat.MONTHLY: f"{day:%Y-%m}",
-    }[repeat]
-
-
-def title_of(demand: Demand, period: str) -> str:
-    """Return what the duty of a period is called; the period stands in it, for lists show nothing else."""
-    return demand.title if demand.repeat is Repeat.ONCE else f"{demand.title}（{period}）"

@@ -16,6 +16,7 @@ from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Decision, Reference, Refused, mark
 from hemei.kernel.limits import Limit
+from hemei.kernel.periods import Repeat, period_of, titled
 from hemei.kernel.standards import NoStandard
 from hemei.kernel.workdays import SHANGHAI
 from hemei.leadership.duties import services as duties
@@ -29,11 +30,8 @@ from hemei.leadership.policy.rules import (
     Force,
     Passage,
     PolicyDocuments,
-    Repeat,
     may,
     may_stand,
-    period_of,
-    title_of,
 )
 
 ADDRESSEES = (
@@ -292,7 +290,7 @@ def _drafts(clause: Clause, setter: int, bodies: Sequence[BodyRow], now: datetim
             origin=duties.Origin.POLICY_CLAUSE,
             origin_stream=clause.document.stream,
             origin_item=str(clause.pk),
-            title=title_of(demand, period),
+            title=titled(demand.title, demand.repeat, period),
             owner=body.id,
             setter=setter,
             limit=demand.limit,

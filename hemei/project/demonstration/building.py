@@ -12,7 +12,7 @@ from django.db import connections
 
 from hemei.ground.records import services as records
 from hemei.kernel.actor import EVERYWHERE, Actor, Role
-from hemei.project.demonstration import leadership, people, writing
+from hemei.project.demonstration import leadership, party, people, writing
 from hemei.project.demonstration.limits import write_limits
 from hemei.project.demonstration.places import Ground, write_ground
 from hemei.project.demonstration.progress import Progress
@@ -52,6 +52,16 @@ def _build(scale: Scale, now: datetime, progress: Progress) -> None:
         people=built.people,
         progress=progress,
     )
+    party.write_party(
+        actor=_LOADER,
+        now=now,
+        ground=built.ground,
+        bodies=built.bodies,
+        people=built.people,
+        managed=built.managed,
+        progress=progress,
+    )
+    leadership.remind(_LOADER, now)
     settings, show = writing.settings_of(built.ground, built.bodies, built.people, built.managed)
     writing.write_cases(actor=_LOADER, now=now, settings=settings, show=show, scale=scale, progress=progress)
     with progress.stage("存证 checkpoint", 1, "checkpoint") as stage:

@@ -89,7 +89,6 @@ def write_policy(
         for clause in _CLAUSES:
             _write_clause(bureau, now, document, clause, people)
             stage.step()
-    _sweep(actor, now)
 
 
 def _draft(bureau: Actor, begun: datetime) -> policy.DocumentDraft:
@@ -105,7 +104,7 @@ def _draft(bureau: Actor, begun: datetime) -> policy.DocumentDraft:
 
 
 def _write_clause(bureau: Actor, now: datetime, document: int, clause: Clause, people: People) -> None:
-    at = _at_work(now - timedelta(days=clause.days_ago))
+    at = at_work(now - timedelta(days=clause.days_ago))
     with records.acting(bureau):
         number = policy.add_clause(actor=bureau, now=at, document_id=document, draft=clause.draft)
         found = policy.demand_duties(actor=bureau, now=at, clause_id=number).ids
@@ -143,19 +142,19 @@ def live(
             owner,
             duty,
             Act(ActName.ASK_EXTENSION, text=_REASON, until=until),
-            _at_work(since + span / 2),
+            at_work(since + span / 2),
             1,
             now,
         )
         return
-    handed = _at_work(since + span * throw.uniform(0.2, 1.15 if fate > 0.8 else 0.95))  # noqa: PLR2004 - some late
+    handed = at_work(since + span * throw.uniform(0.2, 1.15 if fate > 0.8 else 0.95))  # noqa: PLR2004 - some late
     seen = _act(owner, duty, Act(ActName.SUBMIT, text=throw.choice(_RESULTS)), handed, 1, now)
-    judged = _at_work(handed + timedelta(days=throw.randint(1, 6)))
+    judged = at_work(handed + timedelta(days=throw.randint(1, 6)))
     if throw.random() < 0.08:  # noqa: PLR2004 - now and then something is missing
         seen = _act(setter, duty, Act(ActName.SEND_BACK, text=_SENT_BACK), judged, seen, now)
-        again = _at_work(judged + timedelta(days=2))
+        again = at_work(judged + timedelta(days=2))
         seen = _act(owner, duty, Act(ActName.SUBMIT, text=throw.choice(_RESULTS)), again, seen, now)
-        judged = _at_work(again + timedelta(days=2))
+        judged = at_work(again + timedelta(days=2))
     if judged < now - _WAITS or throw.random() < 0.5:  # noqa: PLR2004 - of the latest some still wait
         _act(setter, duty, Act(ActName.ACCEPT), judged, seen, now)
 
@@ -171,11 +170,12 @@ def _act(actor: Actor, duty: int, act: Act, at: datetime, seen: int, now: dateti
             return 0
 
 
-def _at_work(at: datetime) -> datetime:
+def at_work(at: datetime) -> datetime:
+    """Return the moment itself in business time, else the next opening."""
     return clocks.working_time(now=at).next_opening(at)
 
 
-def _sweep(actor: Actor, now: datetime) -> None:
+def remind(actor: Actor, now: datetime) -> None:
     """Let the clock say what it has to say, at the last moment of business before now."""
     working = clocks.working_time(now=now)
     at = now

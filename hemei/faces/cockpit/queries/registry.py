@@ -19,6 +19,7 @@ from hemei.kernel.actor import Actor
 from hemei.kernel.decision import mark
 from hemei.kernel.figures import Better, Figure, Measure, Relation, Span, Subject, Unit
 from hemei.kernel.standards import NoStandard, Standards
+from hemei.leadership.party import queries as party
 from hemei.leadership.policy import queries as policy
 
 Listing = Callable[[Actor, date], Iterable[Subject]]
@@ -55,6 +56,13 @@ _MET = mark("在时限内完成的")
 WORDS: dict[str, _Words] = {
     "F1": _Words(
         mark("施行中的配套文件"), mark("可以证明当日施行的配套文件"), mark("全部配套文件"), unit=Unit.COUNT
+    ),
+    "F2": _Words(
+        mark("市物业行业党委责任清单的项数"), mark("当日清单上的项"), mark("当日清单上的项"), unit=Unit.COUNT
+    ),
+    "F13": _Words(mark("小区党组织覆盖率"), mark("当日有党组织覆盖的小区"), _ALL_ESTATES),
+    "F13b": _Words(
+        mark("物业企业党组织覆盖率"), mark("当日有党组织的物业服务企业"), mark("全部物业服务企业")
     ),
     "F10": _Words(mark("物业管理覆盖率（按小区数）"), _MANAGED, _ALL_ESTATES),
     "F10a": _Words(mark("物业管理覆盖率（按面积）"), _MANAGED, _ALL_ESTATES, measure=Measure.AREA_DM2),
@@ -128,6 +136,9 @@ def _figure(code: str, words: _Words, item: FigureItem) -> Figure:
 def _source(code: str, item: FigureItem) -> Relation | Listing:
     sources: dict[str, Callable[[], Relation | Listing]] = {
         "F1": lambda: policy.SUPPORTING_DOCUMENTS,
+        "F2": party.responsibility_lines,
+        "F13": lambda: party.COVERED_ESTATES,
+        "F13b": lambda: party.COVERED_COMPANIES,
         "F10": lambda: companies.managed_estates(Measure.NUMBER),
         "F10a": lambda: companies.managed_estates(Measure.AREA_DM2),
         "F11": lambda: companies.managed_estates(Measure.NUMBER, area_at_least_dm2=item.area_at_least_dm2),

@@ -131,12 +131,14 @@ def bodies_of_kind(kind: BodyKind, on: date, *, within: str = "") -> list[BodyRo
     return body_rows(rows.order_by("name", "id"))
 
 
-def bodies_within(text: str, *, places: Iterable[PlaceRange], on: date, limit: int = 40) -> list[BodyRow]:
+def bodies_within(
+    text: str, *, places: Iterable[PlaceRange], on: date, limit: int, without: Iterable[BodyKind] = ()
+) -> list[BodyRow]:
     """Return running bodies within some places whose name holds a text, the highest first, then by name."""
     within = Q(pk__in=[])
     for place in places:
         within |= Q(scope__gte=place.lower, scope__lt=place.upper)
-    rows = Body.objects.filter(within, running(on))
+    rows = Body.objects.filter(within, running(on)).exclude(kind__in=list(without))
     if text:
         rows = rows.filter(name__contains=text.replace("\x00", ""))
     return body_rows(rows.order_by(Length("scope"), "name", "id")[:limit])

@@ -23,6 +23,7 @@ class BodyKind(StrEnum):
     MANAGEMENT_COMMITTEE = "management_committee"
     PLATFORM = "platform"
     RESIDENTS = "residents"
+    PARTY_ORGANISATION = "party_organisation"
 
 
 class Level(StrEnum):
@@ -55,6 +56,7 @@ KIND_NAMES = {
     BodyKind.MANAGEMENT_COMMITTEE: mark("物业管理委员会"),
     BodyKind.PLATFORM: mark("平台管理"),
     BodyKind.RESIDENTS: mark("居民"),
+    BodyKind.PARTY_ORGANISATION: mark("党组织"),
 }
 LEVEL_NAMES = {
     Level.CITY: mark("市"),
@@ -81,6 +83,7 @@ ROLES_OF: dict[BodyKind, frozenset[Role]] = {
     BodyKind.MANAGEMENT_COMMITTEE: frozenset(),
     BodyKind.PLATFORM: _ADMINISTRATION,
     BodyKind.RESIDENTS: frozenset(),
+    BodyKind.PARTY_ORGANISATION: frozenset({Role.DEPARTMENT_CLERK}),
 }
 
 # Kinds that system administration founds and dissolves, and the level of the place each stands at. The

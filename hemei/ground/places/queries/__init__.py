@@ -19,6 +19,7 @@ from hemei.ground.places.queries.divisions import (
 )
 from hemei.ground.places.queries.estates import (
     accountable_on,
+    building_names,
     buildings_of,
     communities_of,
     estate,
@@ -79,6 +80,7 @@ __all__ = [
     "UnitRow",
     "UnitUse",
     "accountable_on",
+    "building_names",
     "buildings_of",
     "child_places",
     "city",

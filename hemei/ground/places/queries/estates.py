@@ -193,6 +193,15 @@ def buildings_of(estate_id: int, *, actor: Actor) -> list[BuildingRow]:
     return [BuildingRow(*row) for row in rows]
 
 
+def building_names(estate_ids: Iterable[int]) -> dict[int, list[tuple[int, str]]]:
+    """Return id and name of the buildings of many estates, in one query; row-level security applies."""
+    found: dict[int, list[tuple[int, str]]] = {}
+    rows = Building.objects.filter(estate_id__in=set(estate_ids)).order_by("estate_id", "number")
+    for estate_id, number, name in rows.values_list("estate_id", "id", "name"):
+        found.setdefault(estate_id, []).append((number, name))
+    return found
+
+
 def communities_of(estate_id: int) -> list[CommunityPeriod]:
     """Return the accountable and the touching communities of an estate through time, the latest first.
 

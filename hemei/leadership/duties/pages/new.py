@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MOST_FOUND = 40
+# A Party organisation is acted for by its host, to whom one gives the duty; the platform owes none.
+_WITHOUT_DESKS = (people.BodyKind.PARTY_ORGANISATION, people.BodyKind.PLATFORM)
 
 
 @never_cache
@@ -57,7 +59,9 @@ def new(request: HttpRequest) -> HttpResponse:
 def _form(request: HttpRequest, values: Mapping[str, Any], refused: Refused | None = None) -> HttpResponse:
     wanted = str(values.get("q", "")).strip()[:30]
     actor = request.actor  # type: ignore[attr-defined]
-    found = people.bodies_within(wanted, places=actor.places, on=day_of(utc_now()), limit=MOST_FOUND)
+    found = people.bodies_within(
+        wanted, places=actor.places, on=day_of(utc_now()), limit=MOST_FOUND, without=_WITHOUT_DESKS
+    )
     context = {
         "q": wanted,
         "bodies": [(row.id, row.name) for row in found],

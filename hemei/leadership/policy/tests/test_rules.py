@@ -8,18 +8,8 @@ import pytest
 
 from hemei.kernel.actor import Role
 from hemei.kernel.figures import Verdict
-from hemei.kernel.limits import Limit
-from hemei.leadership.policy.rules import (
-    Act,
-    Demand,
-    Force,
-    Repeat,
-    force_on,
-    may,
-    may_stand,
-    period_of,
-    title_of,
-)
+from hemei.kernel.periods import Repeat, period_of, titled
+from hemei.leadership.policy.rules import Act, Force, force_on, may, may_stand
 
 D = date
 
@@ -93,5 +83,6 @@ def test_role_by_act_by_state(role: Role, act: Act) -> None:
 )
 def test_the_period_of_a_day(repeat: Repeat, day: date, period: str) -> None:
     assert period_of(repeat, day) == period
-    demand = Demand("报送名单", "community", Limit(10, "working_days"), repeat, photo_needed=False)
-    assert title_of(demand, period) == ("报送名单" if repeat is Repeat.ONCE else f"报送名单（{period}）")
+    assert titled("报送名单", repeat, period) == (
+        "报送名单" if repeat is Repeat.ONCE else f"报送名单（{period}）"
+    )

@@ -1,0 +1,10 @@
+"""Registration of the party app."""
+
+from django.apps import AppConfig
+
+
+class PartyConfig(AppConfig):
+    """The party app."""
+
+    name = "hemei.leadership.party"
+    label = "party"
