@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("people", "0007_party_organisations"),
+        ("people", "0009_party_organisations"),
         ("places", "0005_unit_facts"),
     ]
 

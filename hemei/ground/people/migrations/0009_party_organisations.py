@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0006_sealed_second_factor"),
+        ("people", "0008_owners"),
     ]
 
     operations = [
