@@ -141,8 +141,8 @@ def _outcome(outcomes: Sequence[Outcome]) -> Field:
     return Field("one", "outcome", say(mark("结果")), required=True, options=options)
 
 
-def _evidence(choices: Choices) -> Field:
-    hint = say(mark("写“已解决”必须有职责清单要求的证明材料，没有的请补齐。"))
+def _evidence(choices: Choices, hint: str) -> Field:
+    """Ask for the evidence of the list; the hint says before anybody tries what will be checked."""
     return Field("many", "evidence", say(mark("已有的证明材料")), options=choices.evidence, hint=hint)
 
 
@@ -154,11 +154,20 @@ def _ground(choices: Choices, *, required: bool) -> Field:
 
 
 def _result(choices: Choices) -> tuple[Field, ...]:
-    return _outcome([outcome for outcome in Outcome if outcome is not Outcome.NOT_A_CASE]), _evidence(choices)
+    return _outcome([outcome for outcome in Outcome if outcome is not Outcome.NOT_A_CASE]), _evidence(
+        choices, say(mark("有哪些勾选哪些；勾选照片、文书类的要附照片。办结时由责任单位核对。"))
+    )
 
 
 def _close(choices: Choices) -> tuple[Field, ...]:
-    return _outcome(list(Outcome)), _evidence(choices), _ground(choices, required=False)
+    return (
+        _outcome(list(Outcome)),
+        _evidence(
+            choices,
+            say(mark("办结为“已解决”“部分解决”的，清单要求的材料都要有；勾选照片、文书类的要附照片。")),
+        ),
+        _ground(choices, required=False),
+    )
 
 
 def _handle(choices: Choices) -> tuple[Field, ...]:

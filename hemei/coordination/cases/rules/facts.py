@@ -8,9 +8,16 @@ from dataclasses import dataclass, field
 from hemei.coordination.cases.rules.law import Law
 from hemei.coordination.cases.rules.standards import Level, Terms
 from hemei.coordination.cases.rules.state import CaseState
+from hemei.kernel.decision import mark
 from hemei.kernel.workdays import WorkingTime
 
 LEVELS: tuple[Level, ...] = ("community", "street", "county", "city")
+LEVEL_TEXTS: dict[str, str] = {
+    "community": mark("社区"),
+    "street": mark("街道"),
+    "county": mark("县区协调机构"),
+    "city": mark("市级主管部门"),
+}
 """From the main responsibility up; a case's `level` is an index into these."""
 
 

@@ -97,6 +97,14 @@ class Law:
         """Return the level that decides at this number of returns, empty for the home body itself."""
         return next((step.to for step in self.acts.return_step if step.times == returns), "")
 
+    def ruled(self, returns: int) -> str:
+        """Return the code of the level that has ruled who leads after so many returns, empty before it has.
+
+        After the last return step of the standard there is nobody left to rule otherwise.
+        """
+        last = max(self.acts.return_step, key=lambda step: step.times, default=None)
+        return last.to if last is not None and returns >= last.times else ""
+
     @property
     def acceptance(self) -> Limit:
         """How long the reporter may answer."""

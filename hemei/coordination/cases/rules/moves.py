@@ -198,6 +198,16 @@ def steps(state: CaseState, viewer: Viewer, facts: Facts, now: datetime) -> dict
     return {act: _may(at, act, stands) for act, move in MOVES.items() if move.who & stands}
 
 
+_GO_ON: dict[State, str] = {
+    State.REPORTED: mark("先受理"),
+    State.WHISTLED: mark("等部门反馈结果，或先撤回派单"),
+    State.RESULTED: mark("先核实结果"),
+    State.AWAITING: mark("等报事人认可或退回"),
+    State.REFUSED: mark("等报事人答复"),
+}
+"""What has to happen first where the state alone stands in the way."""
+
+
 def _may(at: Situation, act: ActName, stands: frozenset[Who]) -> Decision:
     move = MOVES[act]
     if not move.who & stands:
@@ -206,6 +216,7 @@ def _may(at: Situation, act: ActName, stands: frozenset[Who]) -> Decision:
         return Decision.no(Reason(mark("只有{who}可以{act}"), values, code="not_yours"))
     if at.state.state not in move.since:
         values = {"state": STATE_TEXTS[at.state.state], "act": ACT_TEXTS[act]}
-        return Decision.no(Reason(mark("案件“{state}”时不能{act}"), values, code="state"))
+        remedy = _GO_ON.get(at.state.state, "")
+        return Decision.no(Reason(mark("现在是“{state}”，不能{act}"), values, remedy, code="state"))
     reason = obstacle(at, act)
     return Decision.yes() if reason is None else Decision.no(reason)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from hemei.coordination.cases.rules.facts import Facts
+from hemei.coordination.cases.rules.facts import LEVEL_TEXTS, Facts
 from hemei.coordination.cases.rules.handing_up import may_hand_up
 from hemei.coordination.cases.rules.state import CaseState, Clock, Task
 from hemei.coordination.cases.rules.words import ActName, ClockKind, PauseReason, State, TaskKind
@@ -96,6 +96,14 @@ def _return_whistle(at: Situation) -> Reason | None:
     task = _whistle_of(at)
     if task is None:
         return Reason(mark("只有被吹哨的部门可以退单"), code="no_whistle")
+    ruler = at.facts.law.ruled(at.state.returns) if task.is_lead else ""
+    if ruler:
+        return Reason(
+            mark("{level}已经裁定由谁牵头，不能再退单"),
+            {"level": LEVEL_TEXTS[ruler]},
+            mark("请报到并办理"),
+            code="ruled",
+        )
     window = at.facts.terms_of(at.state).return_window
     if at.now > at.facts.working.due(task.called_at, window.limit).at:
         return Reason(mark("退单时限已过"), remedy=mark("请报到并办理"), code="return_late")

@@ -188,7 +188,7 @@ def test_the_case_page_says_who_answers_and_why_a_step_is_closed(quarter: Quarte
     assert "消防通道被车占了" in page
     assert "3 幢门口" in page
     assert "受理时限" in page
-    assert "案件“已上报”时不能办结" in page
+    assert "现在是“已上报”，不能办结" in page
 
 
 def test_staff_read_that_the_company_must_not_learn_who_reported(quarter: Quarter, clerk: Client) -> None:

@@ -127,6 +127,9 @@ class TestReturn:
             assert story.case.home == body
             story.then(actor, acts.Whistle(lead=f.FIRE))
         assert story.case.returns == 3
+        # The county has ruled: its whistle is not returned again.
+        again = acts.ReturnWhistle(line="group_rental", text="实为群租")
+        assert refusal(story, CAST.fire, again) == "ruled"
 
 
 def _recalled(story: Story) -> Story:
