@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bench import appends, crowd, fill, ground, newcomer, pages, visitors
+from bench import appends, crowd, fill, ground, newcomer, pages, registers, visitors
 from bench.table import Report
 
 _ON_A_CITY = {"g1", "g2", "g3", "g15", "load"}
@@ -14,11 +14,13 @@ def run(names: Sequence[str], *, quick: bool) -> Report:
     """Run the rows in order on one database."""
     report = Report()
     pairs, seconds = (2, 2.0) if quick else (5, 6.0)
-    if {*names} & {"events", *_ON_A_CITY}:
+    if {*names} & {"events", "g5", *_ON_A_CITY}:
         _prepare(city=bool({*names} & _ON_A_CITY))
     print(f"{'':<46} {'least':>10} {'median':>10} {'most':>10}   of {pairs} rounds of {seconds:g} s")
     if "events" in names:
         appends.run(report, pairs=pairs, seconds=seconds)
+    if "g5" in names:
+        registers.run(report, estates=40 if quick else registers.ESTATES)
     if {*names} & _ON_A_CITY:
         _on_a_city(names, report, pairs=pairs, seconds=seconds, small=10_000 if quick else pages.SMALL)
     if "g2" in names and not quick:

@@ -26,7 +26,10 @@ class Company(models.Model):
 
 
 class Project(models.Model):
-    """An estate under contract. `term_until` is the agreed end, `valid_until` the real one."""
+    """An estate under contract. `term_until` is the agreed end, `valid_until` the real one.
+
+    `fee_fen` is the fee in fen a square metre and month, `service_grade` the grade as the contract words it.
+    """
 
     id = models.BigAutoField(primary_key=True)
     stream = models.TextField(unique=True)
@@ -35,6 +38,8 @@ class Project(models.Model):
     estate = models.ForeignKey("places.Estate", models.PROTECT, related_name="+")
     contract = models.TextField(choices=[(kind.value, kind.value) for kind in Contract])
     term_until = models.DateField(null=True)
+    fee_fen = models.IntegerField(null=True)
+    service_grade = models.TextField(blank=True, default="", db_default="")
     valid_from = models.DateField()
     valid_until = models.DateField(null=True)
 

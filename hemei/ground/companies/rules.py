@@ -26,6 +26,14 @@ class Contract(StrEnum):
     ENTRUSTED = "entrusted"
 
 
+CONTRACT_NAMES = {
+    Contract.EARLY_STAGE: mark("前期物业服务合同"),
+    Contract.OWNERS: mark("业主大会选聘合同"),
+    Contract.EMERGENCY: mark("应急服务"),
+    Contract.ENTRUSTED: mark("委托代管"),
+}
+
+
 class ContractState(StrEnum):
     """How a contract stands on a day."""
 

@@ -12,4 +12,4 @@ from hemei.ground.records.keys import derived
 def blind_index(field: str, text: str) -> bytes:
     """Return the keyed digest of a normalised value; equal values of a field have equal digests."""
     value = f"{field}\n{''.join(text.split()).casefold()}"
-    return hmac.new(derived(settings.VAULT_KEY, "blind-index"), value.encode(), "sha256").digest()
+    return hmac.digest(derived(settings.VAULT_KEY, "blind-index"), value.encode(), "sha256")

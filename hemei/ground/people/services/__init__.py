@@ -4,6 +4,7 @@ from hemei.ground.people.services.appointing import appoint, end_appointment
 from hemei.ground.people.services.audit import AuditFilter, audited, read_audit
 from hemei.ground.people.services.bodies import create_body, dissolve_body, rename_body
 from hemei.ground.people.services.codes import check_code, request_code, sign_in_with_code
+from hemei.ground.people.services.finding import Persons
 from hemei.ground.people.services.following import follow_units
 from hemei.ground.people.services.issuing import issue_standard
 from hemei.ground.people.services.loading import (
@@ -11,6 +12,7 @@ from hemei.ground.people.services.loading import (
     Loaded,
     PersonDraft,
     SeatDraft,
+    enter_bodies,
     load_bodies,
     load_persons,
 )
@@ -49,6 +51,7 @@ __all__ = [
     "BodyDraft",
     "Loaded",
     "PersonDraft",
+    "Persons",
     "SeatDraft",
     "SignedIn",
     "StaffDraft",
@@ -69,6 +72,7 @@ __all__ = [
     "dissolve_body",
     "end_appointment",
     "enrol_totp",
+    "enter_bodies",
     "follow_units",
     "forget_person",
     "issue_password",

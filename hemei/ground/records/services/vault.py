@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -52,7 +53,12 @@ def encrypt(text: str, field: str) -> bytes:
 def lock_bytes(raw: bytes, field: str) -> bytes:
     """Encrypt a secret that another table keeps; `field` says where, and it opens nowhere else."""
     nonce = secrets.token_bytes(NONCE_BYTES)
-    return nonce + AESGCM(derived(settings.VAULT_KEY, "vault")).encrypt(nonce, raw, field.encode())
+    return nonce + _cipher(settings.VAULT_KEY).encrypt(nonce, raw, field.encode())
+
+
+@lru_cache(maxsize=4)
+def _cipher(master: str) -> AESGCM:
+    return AESGCM(derived(master, "vault"))
 
 
 def prepare_seal(
