@@ -100,56 +100,63 @@ def _enter(work: records.Work, rows: Sequence[Row], written: records.Written) ->
     ]
     bodies = people.enter_bodies(actor=work.actor, now=work.now, scope=city.path, drafts=drafts)
     ids = records.next_ids("companies_company", len(rows))
-    reasons = [
-        (number, row.values["override"])
-        for number, row in zip(ids, rows, strict=True)
-        if row.values["override"]
-    ]
-    sealed = records.write_seals(
-        [
-            records.prepare_seal(
-                stream=f"companies.company:{number}", scope=city.path, field="uscc_override", text=text
-            )
-            for number, text in reasons
-        ]
-    )
-    overrides = {number: one for (number, _), one in zip(reasons, sealed, strict=True)}
+    overrides = _seal_reasons(list(zip(ids, rows, strict=True)), city.path)
     companies = [
-        Company(
-            id=number,
-            stream=f"companies.company:{number}",
-            body_id=body,
-            name=row.values["name"],
-            pinyin=(keys := name_keys(row.values["name"])).pinyin,
-            initials=keys.initials,
-            uscc=row.values["uscc"],
-            override_id=overrides[number].vault_id if number in overrides else None,
-            valid_from=row.values["since"] or work.today,
-        )
+        _company(number, body, row, overrides.get(number), work)
         for number, body, row in zip(ids, bodies, rows, strict=True)
     ]
     records.insert_rows(companies)
     written.new += len(companies)
     written.add("people_body", bodies)
-    written.add("records_sealed", [one.vault_id for one in sealed])
+    written.add("records_sealed", [one.vault_id for one in overrides.values()])
     written.add("companies_company", ids)
     written.subjects += [records.Subject(row.stream, city.path) for row in companies]
-    records.record_events(
-        actor=work.actor,
-        drafts=[
-            records.EventDraft(
-                row.stream,
-                "companies.company_added",
-                work.now,
-                city.path,
-                {
-                    "uscc": row.uscc,
-                    "body": row.body_id,
-                    "override": overrides[row.pk].commitment if row.pk in overrides else None,
-                },
+    facts = [
+        (
+            row.stream,
+            {
+                "uscc": row.uscc,
+                "body": row.body_id,
+                "override": overrides[row.pk].commitment if row.pk in overrides else None,
+            },
+        )
+        for row in companies
+    ]
+    added = [
+        records.EventDraft(stream, "companies.company_added", work.now, city.path, data)
+        for stream, data in facts
+    ]
+    records.record_events(actor=work.actor, drafts=added)
+
+
+def _seal_reasons(numbered: Sequence[tuple[int, Row]], scope: str) -> dict[int, records.Sealed]:
+    """Seal why doubtful codes are right; by company."""
+    given = [(number, row.values["override"]) for number, row in numbered if row.values["override"]]
+    sealed = records.write_seals(
+        [
+            records.prepare_seal(
+                stream=f"companies.company:{number}", scope=scope, field="uscc_override", text=text
             )
-            for row in companies
-        ],
+            for number, text in given
+        ]
+    )
+    return {number: one for (number, _), one in zip(given, sealed, strict=True)}
+
+
+def _company(
+    number: int, body: int, row: Row, override: records.Sealed | None, work: records.Work
+) -> Company:
+    keys = name_keys(row.values["name"])
+    return Company(
+        id=number,
+        stream=f"companies.company:{number}",
+        body_id=body,
+        name=row.values["name"],
+        pinyin=keys.pinyin,
+        initials=keys.initials,
+        uscc=row.values["uscc"],
+        override_id=override.vault_id if override else None,
+        valid_from=row.values["since"] or work.today,
     )
 
 
