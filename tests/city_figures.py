@@ -51,6 +51,45 @@ def equal_a_replay_from_events(now: datetime) -> None:
         assert day is not None or all(tally.counted and tally.not_counted for tally in expected.values())
 
 
+# F7 and F8 counted by hand: today's streets by their codes, and committees by who works for them.
+_OFFICES = """
+select count(*) filter (where o.id is not null), count(*) from places_place p
+left join offices_office o on o.place_id = p.id and o.dedicated and o.voided_at is null
+  and o.valid_from <= '{day}' and coalesce(o.valid_until, 'infinity') > '{day}'
+where p.level = 'street' and p.valid_until is null and p.kind in ('street', 'community_centre')
+"""
+_STAFF = """
+select count(*) filter (where c.people in (1, 2)), count(*) from (
+  select p.id, count(distinct w.person_id) as people from places_place p
+  left join (offices_parttimer w join people_appointment a on a.person_id = w.person_id
+             and a.valid_from <= '{day}' and coalesce(a.valid_until, 'infinity') > '{day}'
+             join people_body b on b.id = a.body_id and b.kind = 'community')
+    on w.place_id = p.id and b.place_id = p.id and w.voided_at is null
+    and w.valid_from <= '{day}' and coalesce(w.valid_until, 'infinity') > '{day}'
+  where p.level = 'community' and p.valid_until is null and p.kind = 'residents_committee' group by p.id) c
+"""
+
+
+def equal_a_count_of_offices_and_staff(now: datetime) -> None:
+    throw = dice("offices")
+    days = [now.date(), *(now.date() - timedelta(days=throw.randrange(1, 900)) for _ in range(6))]
+    seen = set()
+    for day in days:
+        asked = queries.AsOf.of(None if day == now.date() else day, now)
+        with records.acting(SYSTEM):
+            for code, statement in (("F7", _OFFICES), ("F8", _STAFF)):
+                entry = queries.entry_of(code, asked.day)
+                cells = queries.cells(entry, actor=SYSTEM, ranges=(EVERYWHERE,), asked=asked)
+                tally = queries.total(entry, cells, asked)
+                assert (tally.counted, tally.of) == _owner(statement.format(day=day))[0], (code, day)
+                seen.add((code, tally.counted))
+    # every street and committee that has a body has its office and its staff, and there was a time without
+    assert ("F8", _count("select count(*) from people_body where kind = 'community'")) in seen
+    assert ("F7", _count("select count(*) from people_body b join places_place p on p.id = b.place_id"
+                         " where b.kind = 'street' and p.kind in ('street', 'community_centre')")) in seen  # fmt: skip
+    assert len({counted for code, counted in seen if code == "F7"}) > 1
+
+
 def are_told_on_the_command_line() -> None:
     def told(*words: str) -> dict[str, dict]:
         done = CliRunner().invoke(figures, [*words, "--json"])

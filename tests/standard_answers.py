@@ -19,6 +19,7 @@ from hemei.coordination.cases.rules.standards import (
     Step,
 )
 from hemei.coordination.cases.rules.suggest import suggest_kinds
+from hemei.coordination.offices.rules.standards import StreetStructure
 from hemei.faces.cockpit.rules import FiguresDocument
 from hemei.ground.places.rules.positions import Frame, Point
 from hemei.ground.places.rules.standards import CityFrame, StreetLevelUnits
@@ -220,6 +221,22 @@ def party_structure(asked: Asked) -> Answer:
     return {"leaders": above.count("leads"), "guides": above.count("guides"), "kind": kind}
 
 
+def street_structure(asked: Asked) -> Answer:
+    content: StreetStructure = asked.content
+    item, facts = asked.example.item, asked.facts
+    if item == "counts":
+        return {"units": len(content.unit)}
+    if item == "part_time_staff":
+        return {"counted": "yes" if content.part_time_staff.holds(int(facts["count"])) else "no"}
+    unit = content.of(item)
+    if unit is not None:
+        return {"sort": unit.sort, "property_work": "yes" if unit.property_work else "no"}
+    carried = next((one for one in content.responsibility if one.code == item), None)
+    if carried is not None:
+        return {"carries": "yes" if carried.level == facts["level"] else "no"}
+    return {"looked_at": "yes" if item in {one.code for one in content.aspect} else "no"}
+
+
 ANSWERS: dict[str, Callable[[Asked], Answer]] = {
     "account-rules": account_rules,
     "business-hours": business_hours,
@@ -236,4 +253,5 @@ ANSWERS: dict[str, Callable[[Asked], Answer]] = {
     "policy-documents": policy_documents,
     "responsibility-list": responsibility_list,
     "street-level-units": street_level_units,
+    "street-structure": street_structure,
 }

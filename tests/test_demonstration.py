@@ -82,6 +82,7 @@ def test_a_small_city_is_whole(own_database, settings, tmp_path: Path):
     _every_case_is_sound()
     _what_the_city_holds_comes_from_records(SMALL)
     city_figures.equal_a_replay_from_events(NOW)
+    city_figures.equal_a_count_of_offices_and_staff(NOW)
     city_figures.are_told_on_the_command_line()
     _no_telephone_is_real()
     _everyone_on_the_sample_page_has_a_role(settings)

@@ -14,6 +14,7 @@ _APPS = [
     "hemei.leadership.duties",
     "hemei.leadership.policy",
     "hemei.leadership.party",
+    "hemei.coordination.offices",
     "hemei.coordination.cases",
     "hemei.faces.portal",
     "hemei.faces.cockpit",

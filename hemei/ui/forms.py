@@ -38,6 +38,26 @@ def day_of(text: str, field: str) -> date | None:
         ) from None
 
 
+def needed_day(text: str, field: str) -> date:
+    """Return the day a form must say.
+
+    Raises:
+        Refused: it says none.
+    """
+    day = day_of(text, field)
+    if day is None:
+        raise Refused.because(mark("没有填日期。"), remedy=mark("请写成 2026-09-28 的样子。"), field=field)
+    return day
+
+
+def as_of(text: str, today: date) -> date:
+    """Return the day a page is asked for, today where the address says none or nothing sensible."""
+    try:
+        return day_of(text, "on") or today
+    except Refused:
+        return today
+
+
 def whole_of(text: str) -> int | None:
     """Return a whole number that fits a key of the database, None for anything else."""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None  # noqa: PLR2004 - 64 bits

@@ -33,6 +33,7 @@ _POLICY: Item = (mark("政策文件"), "policy:documents")
 _PARTY: Item = (mark("党组织"), "party:organisations")
 _ON_BEHALF: Item = (mark("代为登记"), "cases:find_place")
 
+_OFFICES: Item = (mark("机构队伍"), "offices:communities")
 _ESTATES: Item = (mark("小区"), "places:estates")
 _DATA: Item = (mark("数据"), "people:imports")
 
@@ -44,7 +45,7 @@ _STAFF = (_WORK, _CASES, _DUTIES, _POLICY, _PARTY, _ON_BEHALF, _ESTATES, _SEARCH
 _FIELD = tuple(
     item for item in _STAFF if item not in {_DUTIES, _PARTY}
 )  # who patrols or answers the phone owes no duty
-_IN_CHARGE = (_WORK, _COCKPIT, *_STAFF[1:])
+_IN_CHARGE = (_WORK, _COCKPIT, *_STAFF[1:-2], _OFFICES, *_STAFF[-2:])
 MENUS: dict[Role, tuple[Item, ...]] = {
     Role.PUBLIC: (_REPORT, _FOLLOW, _LIST),
     Role.RESIDENT: (_REPORT, (mark("我的报事"), "cases:work"), _FOLLOW, _LIST),

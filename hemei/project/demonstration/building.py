@@ -14,6 +14,7 @@ from hemei.ground.records import services as records
 from hemei.kernel.actor import EVERYWHERE, Actor, Role
 from hemei.project.demonstration import leadership, party, people, writing
 from hemei.project.demonstration.limits import write_limits
+from hemei.project.demonstration.offices import write_offices
 from hemei.project.demonstration.places import Ground, write_ground
 from hemei.project.demonstration.progress import Progress
 from hemei.project.demonstration.scale import Scale
@@ -100,6 +101,7 @@ def build_registers(*, scale: Scale, now: datetime, progress: Progress) -> Regis
             scale=scale,
             progress=progress,
         )
+        write_offices(actor=_LOADER, now=now, ground=ground, bodies=bodies, progress=progress)
         write_limits(now=now, ground=ground, bodies=bodies, people=staff)
     return Registers(ground, bodies, staff, managed)
 

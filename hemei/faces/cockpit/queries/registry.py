@@ -12,8 +12,10 @@ from datetime import date
 from functools import lru_cache
 
 from hemei.coordination.cases import queries as cases
+from hemei.coordination.offices import queries as offices
 from hemei.faces.cockpit.rules import FigureItem, FiguresDocument
 from hemei.ground.companies import queries as companies
+from hemei.ground.places.queries import STREET_KINDS, TOWN_KINDS
 from hemei.ground.records import queries as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import mark
@@ -53,6 +55,8 @@ _MANAGED = mark("当日有物业服务合同在管的住宅小区")
 _ALL_ESTATES, _LARGE_ESTATES = mark("全部住宅小区"), mark("建筑面积2万平方米以上的住宅小区")
 _MET = mark("在时限内完成的")
 
+_DEDICATED = mark("当日设有物业管理专职部门的")
+
 WORDS: dict[str, _Words] = {
     "F1": _Words(
         mark("施行中的配套文件"), mark("可以证明当日施行的配套文件"), mark("全部配套文件"), unit=Unit.COUNT
@@ -64,6 +68,9 @@ WORDS: dict[str, _Words] = {
     "F13b": _Words(
         mark("物业企业党组织覆盖率"), mark("当日有党组织的物业服务企业"), mark("全部物业服务企业")
     ),
+    "F7": _Words(mark("街道物业管理专职部门"), _DEDICATED, mark("全部街道和社区服务中心")),
+    "F7a": _Words(mark("乡镇物业管理专职部门"), _DEDICATED, mark("全部乡镇")),
+    "F8": _Words(mark("社区物业管理兼职人员"), mark("当日兼职人员数符合规定的"), mark("全部社区居委会")),
     "F10": _Words(mark("物业管理覆盖率（按小区数）"), _MANAGED, _ALL_ESTATES),
     "F10a": _Words(mark("物业管理覆盖率（按面积）"), _MANAGED, _ALL_ESTATES, measure=Measure.AREA_DM2),
     "F11": _Words(mark("2万平方米以上小区覆盖率（按小区数）"), _MANAGED, _LARGE_ESTATES),
@@ -114,8 +121,19 @@ def _entries(standards: Standards, day: date) -> tuple[Entry, ...]:
         return ()
     found = ((code, words, document.of(code)) for code, words in WORDS.items())
     return tuple(
-        Entry(_figure(code, words, item), item, _source(code, item)) for code, words, item in found if item
+        Entry(_figure(code, words, item), item, _source(code, item, day))
+        for code, words, item in found
+        if item and (code != "F8" or _says_how_many(standards, day))
     )
+
+
+def _says_how_many(standards: Standards, day: date) -> bool:
+    """Whether a document says how many part-time staff a community has on a day."""
+    try:
+        standards.find("street-structure", offices.StreetStructure, on=day)
+    except NoStandard:
+        return False
+    return True
 
 
 def _figure(code: str, words: _Words, item: FigureItem) -> Figure:
@@ -133,12 +151,20 @@ def _figure(code: str, words: _Words, item: FigureItem) -> Figure:
     )
 
 
-def _source(code: str, item: FigureItem) -> Relation | Listing:
+def _part_time_staff(day: date) -> Relation:
+    staff = offices.structure_on(day).part_time_staff
+    return offices.part_time_staff(staff.least, staff.most)
+
+
+def _source(code: str, item: FigureItem, day: date) -> Relation | Listing:
     sources: dict[str, Callable[[], Relation | Listing]] = {
         "F1": lambda: policy.SUPPORTING_DOCUMENTS,
         "F2": party.responsibility_lines,
         "F13": lambda: party.COVERED_ESTATES,
         "F13b": lambda: party.COVERED_COMPANIES,
+        "F7": lambda: offices.dedicated_offices(STREET_KINDS),
+        "F7a": lambda: offices.dedicated_offices(TOWN_KINDS),
+        "F8": lambda: _part_time_staff(day),
         "F10": lambda: companies.managed_estates(Measure.NUMBER),
         "F10a": lambda: companies.managed_estates(Measure.AREA_DM2),
         "F11": lambda: companies.managed_estates(Measure.NUMBER, area_at_least_dm2=item.area_at_least_dm2),

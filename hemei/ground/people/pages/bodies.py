@@ -20,7 +20,7 @@ from hemei.ground.places import queries as places
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
 from hemei.ui.doors import signed_in
-from hemei.ui.forms import errors_of, plain, whole_of
+from hemei.ui.forms import errors_of, needed_day, plain, whole_of
 from hemei.ui.render import render
 from hemei.ui.sheets import sheet
 from hemei.ui.words import say
@@ -170,7 +170,7 @@ def _drafted(data: QueryDict) -> dict[str, Any]:
         "name": data.get("name", ""),
         "short_name": data.get("short_name", ""),
         "place_id": place.id,
-        "valid_from": gate.needed_day(data.get("valid_from", ""), "valid_from"),
+        "valid_from": needed_day(data.get("valid_from", ""), "valid_from"),
         "level": queries.Level.ESTATE if grid else queries.Level(place.level.value),
         "department": plain(data.get("department", "")),
     }
@@ -191,7 +191,7 @@ def rename(request: HttpRequest, body_id: int) -> HttpResponse:
                 body_id=body_id,
                 name=data.get("name", ""),
                 short_name=data.get("short_name", ""),
-                valid_from=gate.needed_day(data.get("valid_from", ""), "valid_from"),
+                valid_from=needed_day(data.get("valid_from", ""), "valid_from"),
             )
         except Refused as error:
             refused = error
@@ -215,7 +215,7 @@ def dissolve(request: HttpRequest, body_id: int) -> HttpResponse:
                 actor=actor,
                 now=utc_now(),
                 body_id=body_id,
-                valid_until=gate.needed_day(data.get("valid_until", ""), "valid_until"),
+                valid_until=needed_day(data.get("valid_until", ""), "valid_until"),
                 successor_id=_successor(data),
             )
         except Refused as error:

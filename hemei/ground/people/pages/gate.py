@@ -12,7 +12,8 @@ from hemei.ground.places import queries as places
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
 from hemei.kernel.workdays import SHANGHAI
-from hemei.ui.forms import day_of, errors_of
+from hemei.ui import forms
+from hemei.ui.forms import errors_of
 from hemei.ui.render import render
 
 if TYPE_CHECKING:
@@ -39,18 +40,7 @@ def today() -> date:
 
 def as_of(request: HttpRequest) -> date:
     """Return the day a page is asked for, today where the address says none or nothing sensible."""
-    try:
-        return day_of(request.GET.get("on", ""), "on") or today()
-    except Refused:
-        return today()
-
-
-def needed_day(text: str, field: str) -> date:
-    """Return the day a form must say."""
-    day = day_of(text, field)
-    if day is None:
-        raise Refused.because(mark("没有填日期。"), remedy=mark("请写成 2026-09-28 的样子。"), field=field)
-    return day
+    return forms.as_of(request.GET.get("on", ""), today())
 
 
 def place_named(text: str, field: str = "place") -> places.PlaceRow:

@@ -22,7 +22,7 @@ from hemei.kernel.actor import Role
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
 from hemei.ui.doors import signed_in
-from hemei.ui.forms import day_of, plain, whole_of
+from hemei.ui.forms import day_of, needed_day, plain, whole_of
 from hemei.ui.render import render
 from hemei.ui.sheets import sheet
 from hemei.ui.words import listing, say
@@ -193,7 +193,7 @@ def _drafted(actor: Actor, data: QueryDict) -> dict[str, Any]:
         "person_id": found.person_id,
         "role": Role(data.get("role", "")),
         "place_id": gate.place_named(place).id if place else None,
-        "valid_from": gate.needed_day(data.get("valid_from", ""), "valid_from"),
+        "valid_from": needed_day(data.get("valid_from", ""), "valid_from"),
         "valid_until": day_of(data.get("valid_until", ""), "valid_until"),
     }
 
@@ -214,7 +214,7 @@ def end_appointment(request: HttpRequest, appointment_id: int) -> HttpResponse:
                 actor=actor,
                 now=utc_now(),
                 appointment_id=appointment_id,
-                valid_until=gate.needed_day(request.POST.get("valid_until", ""), "valid_until"),
+                valid_until=needed_day(request.POST.get("valid_until", ""), "valid_until"),
             )
         except Refused as error:
             refused = error

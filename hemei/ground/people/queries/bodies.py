@@ -110,6 +110,12 @@ def street_body_for(scope: str, on: date) -> int | None:
     return _nearest(Body.objects.filter(kind=BodyKind.STREET), scope, on)
 
 
+def committees_at(place_ids: Iterable[int], on: date) -> dict[int, int]:
+    """Return the residents' committee of each of these communities, by place, in one statement."""
+    rows = Body.objects.filter(running(on), kind=BodyKind.COMMUNITY, place_id__in=set(place_ids))
+    return dict(rows.order_by("-id").values_list("place_id", "id"))
+
+
 def county_body_for(scope: str, on: date) -> int | None:
     """Return the county's government (or zone's committee) a place lies in: the coordinator of its departments."""
     return _nearest(Body.objects.filter(kind=BodyKind.COUNTY_GOVERNMENT), scope, on)
