@@ -28,7 +28,7 @@ def law_of(day: date) -> Law:
     return _law(records.standards(), day)
 
 
-@lru_cache(maxsize=512)  # a list of a small place reaches back over months, and each row asks for its day
+@lru_cache(maxsize=200)  # a list of a small place reaches back over months, and each row asks for its day
 def _law(standards: Standards, day: date) -> Law:
     return law_on(standards, day)
 

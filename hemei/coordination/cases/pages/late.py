@@ -14,9 +14,10 @@ from hemei.coordination.cases import queries
 from hemei.coordination.cases.rules.moves import ROLES, Who
 from hemei.kernel.clock import utc_now
 from hemei.ui.doors import signed_in
+from hemei.ui.forms import whole_of
 from hemei.ui.render import render
 from hemei.ui.sheets import sheet
-from hemei.ui.words import span
+from hemei.ui.words import listing, span
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -24,14 +25,36 @@ if TYPE_CHECKING:
     from hemei.kernel.actor import Actor
 
 
+PAGE = 30
+
+
 @never_cache
 @require_GET
 @signed_in
 def late(request: HttpRequest) -> HttpResponse:
     """Show the bodies that are late in the reader's places, those with most first."""
-    now = utc_now()
-    rows = queries.late_bodies(actor=_superior(request), now=now)
-    return render(request, "cases/late.html", {"rows": [(row, span(now - row.oldest_at)) for row in rows]})
+    now, actor = utc_now(), _superior(request)
+    skip = whole_of(request.GET.get("skip", "")) or 0
+    found = queries.late_bodies(actor=actor, now=now, skip=skip, limit=PAGE + 1)
+    rows = [(row, _owed(row), span(now - row.oldest_at)) for row in found[:PAGE]]
+    context = {
+        "rows": rows,
+        "newer": f"?skip={max(0, skip - PAGE)}" if skip else "",
+        "older": f"?skip={skip + PAGE}" if len(found) > PAGE else "",
+    }
+    return render(request, "cases/late.html", context)
+
+
+def _owed(row: queries.LateBody) -> str:
+    """Say what a body owes, kind by kind; what it does not owe is left out."""
+    counts = (
+        (_("未受理"), row.accept),
+        (_("未报到"), row.arrival),
+        (_("未办理"), row.handling),
+        (_("未核实"), row.feedback),
+        (_("其他"), row.other),
+    )
+    return listing(f"{words} {count}" for words, count in counts if count)
 
 
 @require_GET

@@ -40,12 +40,15 @@ from clocks_deadline d join people_body b on b.id = d.body_id
 where d.state = 'running' and d.due_at < %(now)s and d.kind <> %(acceptance)s
   and d.stream like 'cases.case:%%' and ({places})
 group by b.id, b.short_name
-order by count(*) desc, min(d.due_at), b.id limit %(limit)s
+order by count(*) desc, min(d.due_at), b.id limit %(limit)s offset %(skip)s
 """
 
 
-def late_bodies(*, actor: Actor, now: datetime, limit: int = 200) -> list[LateBody]:
-    """Return the bodies that are late in the actor's places, those with most first; one statement."""
+def late_bodies(*, actor: Actor, now: datetime, skip: int = 0, limit: int = 30) -> list[LateBody]:
+    """Return the bodies that are late in the actor's places, those with most first, after the first `skip`.
+
+    One statement. The order is by a count, so pages are cut by place: all bodies are counted anyway.
+    """
     if not actor.places:
         return []
     ranges = " or ".join(
@@ -55,6 +58,7 @@ def late_bodies(*, actor: Actor, now: datetime, limit: int = 200) -> list[LateBo
         "now": now,
         "acceptance": ClockKind.ACCEPTANCE.value,
         "limit": limit,
+        "skip": skip,
     }
     for number, place in enumerate(actor.places):
         values |= {f"low{number}": place.lower, f"high{number}": place.upper}
