@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
@@ -105,6 +106,29 @@ class AsOf:
     def earlier(self, days: int) -> AsOf:
         """Return the same question asked so many days before, at the same hour."""
         return AsOf(self.day - timedelta(days=days), self.moment - timedelta(days=days))
+
+
+def hull_of(points: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Return the corners of the smallest convex area that holds all points, counter-clockwise (Andrew)."""
+    ordered = sorted(set(points))
+    if len(ordered) < 3:  # noqa: PLR2004 - two points are a line
+        return tuple(ordered)
+    lower, upper = _chain(ordered), _chain(ordered[::-1])
+    return tuple(lower[:-1] + upper[:-1])
+
+
+def _chain(points: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    chain: list[tuple[int, int]] = []
+    for point in points:
+        while len(chain) > 1 and _turn(chain[-2], chain[-1], point) <= 0:
+            chain.pop()
+        chain.append(point)
+    return chain
+
+
+def _turn(start: tuple[int, int], middle: tuple[int, int], end: tuple[int, int]) -> int:
+    """Return more than nothing where the way turns left."""
+    return (middle[0] - start[0]) * (end[1] - start[1]) - (middle[1] - start[1]) * (end[0] - start[0])
 
 
 def _year_and_month(number: int) -> tuple[int, int, int]:

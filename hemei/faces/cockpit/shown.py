@@ -26,6 +26,11 @@ _DM2_OF_TENTH = 100_000  # dm2 of a tenth of ten thousand square metres
 _STEP = Fraction(1, 10)
 
 
+def speaks(reading: Reading) -> bool:
+    """Whether a figure says anything of the place: a count of what is kept elsewhere does not."""
+    return reading.value.unit is Unit.SHARE or reading.value.tally.of > 0
+
+
 def value(one: FigureValue) -> str:
     """Return a value as people read it: a percentage or a number."""
     if one.unit is Unit.COUNT:
@@ -165,13 +170,14 @@ def _said(marks: Sequence[Mark], figure: Figure) -> str:
 
 def tile(reading: Reading, address: str) -> dict[str, Any]:
     """Return a figure as a tile of the board."""
-    figure, spread = reading.entry.figure, reading.value.spread
+    figure = reading.entry.figure
+    spread = reading.value.spread if figure.unit is Unit.SHARE else None
     return {
         "code": figure.id,
         "name": say(figure.name),
         "address": address,
         "value": value(reading.value),
-        "counted": counted_of(figure, reading.value),
+        "counted": counted_of(figure, reading.value) if figure.unit is Unit.SHARE else "",
         "not_provable": weight(figure, reading.value.tally.not_provable)
         if reading.value.tally.not_provable
         else "",

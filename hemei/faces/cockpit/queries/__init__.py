@@ -16,6 +16,13 @@ from hemei.faces.cockpit.queries.counting import (
     rows,
     total,
 )
+from hemei.faces.cockpit.queries.points import (
+    EstatePoint,
+    EstatePoints,
+    estate_of,
+    estate_points,
+    estates_version,
+)
 from hemei.faces.cockpit.queries.registry import WORDS, Entry, entries, entry_of
 from hemei.faces.cockpit.queries.week import Worse, worse
 from hemei.faces.cockpit.rules import AsOf
@@ -27,6 +34,8 @@ __all__ = [
     "AsOf",
     "Cell",
     "Entry",
+    "EstatePoint",
+    "EstatePoints",
     "Part",
     "Reading",
     "Row",
@@ -42,6 +51,9 @@ __all__ = [
     "cells",
     "entries",
     "entry_of",
+    "estate_of",
+    "estate_points",
+    "estates_version",
     "home_of",
     "readings",
     "rows",

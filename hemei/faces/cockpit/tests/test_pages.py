@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -14,7 +15,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
-from hemei.faces.cockpit import pages
+from hemei.faces.cockpit.pages import asked
+from hemei.faces.cockpit.pages import board as pages
+from hemei.faces.cockpit.pages import ground as map_pages
 from hemei.ground.companies.services import Contract, ProjectDraft, begin_projects, end_project
 from hemei.ground.companies.tests.conftest import Ground, ground
 from hemei.ground.people.queries import places_of
@@ -30,7 +33,7 @@ SINCE = date(2024, 1, 1)
 
 @pytest.fixture(autouse=True)
 def _now(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pages, "utc_now", lambda: NOW)
+    monkeypatch.setattr(asked, "utc_now", lambda: NOW)
 
 
 @pytest.fixture
@@ -199,6 +202,38 @@ def test_a_page_takes_the_same_statements_however_much_there_is(
     add(city.town, *(draft(city.town, f"新村{number}期", "340102001001") for number in range(30)))
     with django_assert_num_queries(statements):
         show(actor, view, place_id=place, **more)
+
+
+def test_a_map_shows_the_estates_of_the_place_and_a_list_that_says_the_same(city: Ground) -> None:
+    clerk, place = actor_of(Role.STREET_CLERK, "340102001"), id_of("340102001")
+    add(city.town, *(draft(city.town, f"新村{number}期", "340102001001") for number in range(3)))
+    page = text_of(clerk, map_pages.estate_map, place_id=place)
+    answer = show(clerk, map_pages.points, place_id=place)
+    found = json.loads(answer.content)["features"]
+    names = {one["properties"]["name"] for one in found if one["geometry"]["type"] == "Point"}
+    assert names == {"东风小区", "长丰小区", "新村0期", "新村1期", "新村2期"}  # 翡翠花园 has no position
+    assert all(name in page for name in {*names, "翡翠花园"})
+    assert "没有登记位置" in page
+    assert page.count("data-show=") == 5
+    assert {one["properties"]["counted"] for one in found} == {"yes", "no"}
+
+
+def test_an_unchanged_map_is_not_sent_twice(city: Ground) -> None:
+    clerk, place = actor_of(Role.STREET_CLERK, "340102001"), id_of("340102001")
+    mark = show(clerk, map_pages.points, place_id=place)["ETag"]
+
+    def again() -> HttpResponse:
+        request = RequestFactory().get("/", headers={"If-None-Match": mark})
+        request.actor, request.user = replace(clerk, account_id=1), AnonymousUser()  # type: ignore[attr-defined]
+        with records.acting(clerk):
+            return map_pages.points(request, place_id=place)
+
+    assert again().status_code == 304
+    assert again().content == b""
+    add(city.town, draft(city.town, "新村", "340102001001"))
+    assert again().status_code == 200
+    with pytest.raises(Http404):
+        show(actor_of(Role.STREET_CLERK, "340104001"), map_pages.points, place_id=place)
 
 
 def test_a_visitor_is_sent_to_sign_in(city: Ground, client: Client) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hemei.faces.cockpit.rules import AsOf, FigureItem
+from hemei.faces.cockpit.rules import AsOf, FigureItem, hull_of
 from hemei.kernel.decision import Reference
 from hemei.kernel.standards import Share, Source, Warrant
 from hemei.kernel.workdays import SHANGHAI
@@ -60,3 +60,16 @@ def test_more_than_and_at_least_are_not_the_same() -> None:
     assert FigureItem("C1", WARRANT).reached(Fraction(1)) is None
     with pytest.raises(ValueError, match="not at both"):
         FigureItem("F10", WARRANT, more_than=more, at_least=least)
+
+
+corners = st.tuples(st.integers(-50, 50), st.integers(-50, 50))
+
+
+@given(st.lists(corners, max_size=30))
+def test_a_hull_is_convex_and_holds_every_point(points: list[tuple[int, int]]) -> None:
+    hull = hull_of(points)
+    assert set(hull) <= set(points)
+    if len(hull) < 3:
+        return
+    for (ax, ay), (bx, by) in zip(hull, hull[1:] + hull[:1], strict=True):
+        assert all((bx - ax) * (y - ay) - (by - ay) * (x - ax) >= 0 for x, y in points)

@@ -162,6 +162,12 @@ def found_estates(text: str, *, actor: Actor, limit: int = 10) -> list[EstateRow
     return [EstateRow(*row) for row in rows.values_list(*EstateRow.__slots__)[:limit]]
 
 
+def positions_of(estate_ids: Iterable[int], *, actor: Actor) -> dict[int, tuple[int, int]]:
+    """Return longitude and latitude of those estates the actor may see that have a position; one query."""
+    rows = Estate.objects.filter(seen_by(actor), pk__in=set(estate_ids), lon__isnull=False, lat__isnull=False)
+    return {row[0]: (row[1] or 0, row[2] or 0) for row in rows.values_list("id", "lon", "lat")}
+
+
 def units_of(estate_id: int, *, actor: Actor) -> list[UnitRow]:
     """Return the property units of an estate in the order of buildings, entrances and rooms."""
     rows = (

@@ -11,7 +11,7 @@ from typing import Any
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.db.models.expressions import RawSQL
 
 from hemei.ground.records import models
@@ -35,6 +35,7 @@ __all__ = [
     "held_streams",
     "history",
     "is_loaded",
+    "last_event_of",
     "latest_events",
     "open_sealed",
     "payload_text",
@@ -179,6 +180,15 @@ def plan_by_values() -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute("set local plan_cache_mode = force_custom_plan")
+
+
+def last_event_of(apps: Iterable[str]) -> int:
+    """Return the id of the latest visible event of these apps, 0 where there is none."""
+    found = [
+        models.Event.objects.filter(type__gte=f"{app}.", type__lt=f"{app}/").aggregate(last=Max("id"))["last"]
+        for app in apps
+    ]
+    return max((number for number in found if number), default=0)
 
 
 def is_loaded() -> bool:
