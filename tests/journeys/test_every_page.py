@@ -85,6 +85,26 @@ def test_everybody_begins_with_what_is_his(open_page: Open, role: str, first: st
     person.looks()
 
 
+# Lists and forms of those who keep the registers; `{first}` is the first row of the list before.
+REGISTERS = {
+    "系统管理员": ("/office/bodies", "{first}", "/office/bodies/new", "/office/staff", "{first}"),
+    "安全管理员": ("/office/staff?closed=1",),
+    "街道工作人员": ("/offices/streets", "{first}", "/offices/communities", "{first}"),
+    "区县协调员": ("/offices/assessments", "/offices/streets?state=gap"),
+}
+
+
+@pytest.mark.parametrize("face", ["phone", "english-phone-large"])
+@pytest.mark.parametrize("role", REGISTERS)
+def test_axe_finds_nothing_serious_on_registers(open_page: Open, face: str, role: str) -> None:
+    person = dressed(open_page, face, role)
+    for path in REGISTERS[role]:
+        first = person.page.locator("main td a").first
+        person.page.goto(str(first.get_attribute("href")) if path == "{first}" else path)
+        person.page.evaluate("document.querySelectorAll('details').forEach((step) => { step.open = true; })")
+        person.looks()
+
+
 def test_large_type_has_large_words_and_large_targets(open_page: Open, estate: str) -> None:
     page = open_page("/report", viewport=PHONE)
     page.get_by_role("link", name="大字版").click()

@@ -16,7 +16,6 @@ from hemei.coordination.cases.rules.moves import Viewer
 from hemei.coordination.cases.rules.standards import Citation
 from hemei.coordination.cases.rules.words import Channel, Ending, Outcome, PauseReason, State
 from hemei.coordination.cases.tests.conftest import NOW, Quarter, count, picture
-from hemei.ground.people import services as people_services
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.decision import Refused
@@ -236,23 +235,6 @@ class TestStrangers:
                 services.act(
                     viewer=Viewer(quarter.community), now=NOW, number=number, act=acts.Recall(), seen=1
                 )
-
-    def test_a_dissolved_department_is_not_whistled(self, quarter: Quarter):
-        number = accepted(quarter)
-        fire = quarter.town.bodies["瑶海消防"]
-        people_services.dissolve_body(
-            actor=quarter.system, now=NOW, body_id=fire, valid_until=date(2026, 11, 1)
-        )
-        with pytest.raises(Refused) as caught:
-            quarter.act(quarter.community, number, acts.Whistle(lead=fire))
-        assert refused(caught) == "dissolved"
-
-    def test_a_successor_takes_over(self, quarter: Quarter):
-        number = whistled(quarter)
-        fire, police = quarter.town.bodies["瑶海消防"], quarter.town.bodies["瑶海公安"]
-        assert services.succeed_body(actor=quarter.system, now=NOW, body_id=fire, successor_id=police) == 1
-        assert quarter.row(number).accountable_body_id == police
-        quarter.sound(number)
 
 
 class TestSweep:
