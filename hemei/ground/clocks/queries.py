@@ -12,6 +12,7 @@ from hemei.ground.clocks.rules import STATE_TEXTS, ClockState, may_remind_at
 from hemei.ground.records.queries import standards
 from hemei.kernel.actor import Actor
 from hemei.kernel.standards import Standards
+from hemei.kernel.standards.calendar import OfficeHours
 from hemei.kernel.standards.working_time import working_time as working_time_of
 from hemei.kernel.workdays import SHANGHAI, WorkingTime
 
@@ -32,8 +33,14 @@ def working_time(*, now: datetime) -> WorkingTime:
     return _working_time(standards(), now.astimezone(SHANGHAI).date())
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=64)
 def _working_time(known: Standards, day: date) -> WorkingTime:
+    # Days differ only where the business hours do; making the table of a century again takes milliseconds.
+    return _made(known, known.find("business-hours", OfficeHours, on=day).head.day)
+
+
+@lru_cache(maxsize=4)
+def _made(known: Standards, day: date) -> WorkingTime:
     return working_time_of(known, on=day)
 
 
