@@ -32,6 +32,7 @@ from hemei.leadership.party.rules import (
     ListLevel,
     Part,
     PartyResponsibilities,
+    PartyStructure,
     RelationKind,
     may,
 )
@@ -64,6 +65,7 @@ __all__ = [
     "organisations",
     "parts_of",
     "responsibility_lines",
+    "structure_note",
     "ties_of_estate",
 ]
 
@@ -81,6 +83,7 @@ class OrganisationRow:
     scope: str
     valid_from: date
     valid_until: date | None
+    item: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,7 @@ class OrganisationPage:
 
 
 _ROW = """
-select o.id, b.name, o.form, o.level, h.short_name, o.body_id, o.scope, o.valid_from, o.valid_until
+select o.id, b.name, o.form, o.level, h.short_name, o.body_id, o.scope, o.valid_from, o.valid_until, o.item
 from party_organisation o join people_body b on b.id = o.body_id join people_body h on h.id = o.host_body_id
 """
 _ON = "o.valid_from <= %(day)s and (o.valid_until is null or o.valid_until > %(day)s)"
@@ -218,6 +221,14 @@ def _ties(on: date, organisation_id: int | None = None, estate_id: int | None = 
             "building__number", "id"
         ).values_list(*fields)[: 4 * MOST_BELOW]
     )
+
+
+def structure_note(on: date) -> str:
+    """Return what the city's standard says of the organisations it names: which days it does not know."""
+    try:
+        return records.standards().find("party-structure", PartyStructure, on=on).head.note
+    except NoStandard:
+        return ""
 
 
 # --- the lists ------------------------------------------------------------------------------------

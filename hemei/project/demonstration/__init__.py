@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TextIO
 
-VERSION = "3"
+VERSION = "4"
 
 
 def build(*, progress: TextIO) -> None:

@@ -29,6 +29,16 @@ _LED_BY = {
     Level.COUNTY: "county.guide",
     Level.STREET: "street.estates",
 }
+_RESPONSIBLE = {
+    "city": "industry_committee.coverage",
+    "county": "county.plan",
+    "street": "street.meeting",
+}
+_AT_STREETS = {"HM", "UM", "FR", "PS"}  # county departments that come to the streets too
+_AT_THE_CITY = {
+    "hotline": (Part.JOINS, "party-responsibilities:industry_committee.disputes"),
+    "company": (Part.TAKES_PART, "party-responsibilities:company.report_in"),
+}
 SMALL_ESTATE = 40  # households; smaller ones share a branch with their neighbours
 _LIVED, _FRESH = 30, 4  # days ago
 _LINES = (
@@ -215,37 +225,37 @@ def _parts(actor: Actor, now: datetime, ground: Ground, bodies: Bodies, since: d
     leads = _lines_by_department()
     parts = []
     for plan in bodies.plans:
-        kind, body, place = plan.key[0], bodies.ids[plan.key], plan.place
-        if kind in {"city", "county", "street"}:
-            line = {
-                "city": "industry_committee.coverage",
-                "county": "county.plan",
-                "street": "street.meeting",
-            }[kind]
-            parts.append(
-                PartDraft(
-                    place.id, place.path, Part.RESPONSIBLE, body, f"party-responsibilities:{line}", since
-                )
-            )
-        if kind == "department" and plan.department in leads:
-            parts.append(PartDraft(place.id, place.path, Part.JOINS, body, leads[plan.department], since))
-        if kind == "community":
-            above = place.parent_id or 0
-            street = next((row for row in ground.streets if row.id == above), None)
-            if street is not None:
-                line = "party-responsibilities:community.three_in_one"
-                parts.append(PartDraft(street.id, street.path, Part.TAKES_PART, body, line, since))
-    on = now.date()
-    for row in queries.organisations(actor=actor, on=on, limit=400):
-        if row.level in {Level.INDUSTRY, Level.COUNTY, Level.STREET}:
-            line = _LED_BY[row.level]
+        found = _part_of(plan, ground, leads)
+        if found:
+            place, part, line = found
+            joined = [
+                row for row in ground.streets if row.parent_id == place.id and plan.department in _AT_STREETS
+            ]
+            body = bodies.ids[plan.key]
+            parts += [PartDraft(here.id, here.path, part, body, line, since) for here in (place, *joined)]
+    for row in queries.organisations(actor=actor, on=now.date(), limit=400):
+        if row.level in _LED_BY:
             place_id = int(row.scope.rstrip(".").rsplit(".", 1)[-1])
-            parts.append(
-                PartDraft(
-                    place_id, row.scope, Part.LEADS, row.body_id, f"party-responsibilities:{line}", since
-                )
-            )
+            line = f"party-responsibilities:{_LED_BY[row.level]}"
+            parts.append(PartDraft(place_id, row.scope, Part.LEADS, row.body_id, line, since))
     services.load_parts(actor=actor, now=now, scope=ground.city.path, drafts=parts)
+
+
+def _part_of(
+    plan: BodyPlan, ground: Ground, leads: Mapping[str, str]
+) -> tuple[places.PlaceRow, Part, str] | None:
+    """Return where a body takes which part, by which line."""
+    kind = plan.key[0]
+    if kind in _RESPONSIBLE:
+        return plan.place, Part.RESPONSIBLE, f"party-responsibilities:{_RESPONSIBLE[kind]}"
+    if kind in _AT_THE_CITY and plan.key[1] in {1, 2, 3, ground.city.id}:
+        return ground.city, *_AT_THE_CITY[kind]
+    if kind == "department" and plan.department in leads:
+        return plan.place, Part.JOINS, leads[plan.department]
+    street = next((row for row in ground.streets if row.id == plan.place.parent_id), None)
+    if kind == "community" and street is not None:
+        return street, Part.TAKES_PART, "party-responsibilities:community.three_in_one"
+    return None
 
 
 def _lines_by_department() -> dict[str, str]:

@@ -123,6 +123,7 @@ def _show(
     )
     context = {
         "organisation": _face(page.organisation),
+        "note": queries.structure_note(today()) if page.organisation.item else "",
         "above": [_neighbour(row) for row in page.above],
         "below": [_neighbour(row) for row in page.below],
         "more_below": page.more_below,
