@@ -11,6 +11,7 @@ _APPS = [
     "hemei.ground.people",
     "hemei.ground.privacy",
     "hemei.ground.places",
+    "hemei.ground.companies",
     "hemei.leadership.duties",
     "hemei.leadership.policy",
     "hemei.leadership.party",

@@ -11,15 +11,17 @@ from django.db.models.expressions import RawSQL
 
 from hemei.ground.companies.coverage import managed_estates
 from hemei.ground.companies.models import Company, Project, ProjectManager
-from hemei.ground.companies.rules import Contract, ContractState, code_doubt, contract_state
+from hemei.ground.companies.rules import CONTRACT_NAMES, Contract, ContractState, code_doubt, contract_state
 from hemei.ground.places.queries import found_by_name, name_wanted
 from hemei.kernel.actor import Actor
 
 CODE_LENGTH = 18  # characters of a unified social credit code (GB 32100-2015)
 
 __all__ = [
+    "CONTRACT_NAMES",
     "CompanyRow",
     "Contract",
+    "ContractRow",
     "ContractState",
     "ProjectRow",
     "code_doubt",
@@ -27,6 +29,7 @@ __all__ = [
     "company_bodies_on",
     "company_body_on",
     "company_of_body",
+    "contracts_of",
     "found_companies",
     "managed_estates",
     "manager_on",
@@ -59,6 +62,22 @@ class ProjectRow:
     valid_from: date
     valid_until: date | None
     term_until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ContractRow:
+    """A contract of an estate as it stood on a day; `manager_id` is the person in charge then."""
+
+    id: int
+    company: str
+    contract: Contract
+    state: ContractState
+    valid_from: date
+    valid_until: date | None
+    term_until: date | None
+    fee_fen: int | None
+    service_grade: str
+    manager_id: int | None
 
 
 def companies() -> list[CompanyRow]:
@@ -104,6 +123,35 @@ def project_on(estate_id: int, day: date, *, actor: Actor) -> ProjectRow | None:
 def projects(*, actor: Actor, on: date, limit: int = 50, after: int = 0) -> list[ProjectRow]:
     """Return the actor's running projects by id; `after` is the last id of the page before."""
     return _rows(_seen_by(actor) & _on(on) & Q(pk__gt=after), on, limit)
+
+
+def contracts_of(estate_id: int, *, actor: Actor, on: date) -> list[ContractRow]:
+    """Return all contracts of an estate, the latest first, each as it stood on the day; two statements."""
+    rows = list(
+        Project.objects.filter(_seen_by(actor), estate_id=estate_id, valid_from__lte=on)
+        .select_related("company")
+        .order_by("-valid_from")
+    )
+    managers = dict(
+        ProjectManager.objects.filter(_on(on), project_id__in=[row.pk for row in rows]).values_list(
+            "project_id", "person_id"
+        )
+    )
+    return [
+        ContractRow(
+            row.pk,
+            row.company.name,
+            Contract(row.contract),
+            contract_state(began=row.valid_from, ended=row.valid_until, term_until=row.term_until, on=on),
+            row.valid_from,
+            row.valid_until,
+            row.term_until,
+            row.fee_fen,
+            row.service_grade,
+            managers.get(row.pk),
+        )
+        for row in rows
+    ]
 
 
 def manager_on(project_id: int, day: date) -> int | None:

@@ -112,6 +112,21 @@ class UnitRow:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitFacts:
+    """A property unit as the register has it on a day; area in dm2."""
+
+    id: int
+    entrance: str | None
+    room: str
+    floor: int
+    use: str
+    exclusive_area_dm2: int
+    register_ref: str
+    sold_on: date | None
+    delivered_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class BuildingRow:
     """A building with what stands in it, counted; area in dm2."""
 

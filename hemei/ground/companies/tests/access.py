@@ -10,10 +10,13 @@ from hemei.ground.companies.rules import Contract
 from hemei.ground.companies.services import CompanyDraft, ProjectDraft
 from hemei.ground.people.tests.factories import Town
 from hemei.ground.places import queries as places
-from hemei.ground.places.tests.access import ESTATE
+from hemei.ground.places.tests.access import ESTATE, _estate_id
 from hemei.kernel.actor import EVERYWHERE, Actor, Role
 
 LISTS: dict[str, Callable[[Actor, datetime], Iterable[object]]] = {
+    "companies.contracts_of": lambda actor, now: queries.contracts_of(
+        _estate_id(), actor=actor, on=now.date()
+    ),
     "companies.projects": lambda actor, now: queries.projects(actor=actor, on=now.date()),
 }
 

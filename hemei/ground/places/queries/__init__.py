@@ -34,6 +34,7 @@ from hemei.ground.places.queries.estates import (
     positions_of,
     public_estate,
     search_estates,
+    units_in,
     units_of,
 )
 from hemei.ground.places.queries.names import LONGEST as LONGEST_NAME
@@ -47,10 +48,11 @@ from hemei.ground.places.rows import (
     PublicCommunity,
     PublicEstate,
     PublicHouse,
+    UnitFacts,
     UnitRow,
 )
 from hemei.ground.places.rules.codes import STREET_KINDS, TOWN_KINDS, Kind, Level
-from hemei.ground.places.rules.estates import KIND_NAMES, EstateKind, UnitUse
+from hemei.ground.places.rules.estates import KIND_NAMES, USE_NAMES, EstateKind, UnitUse
 from hemei.ground.places.rules.names import short_name
 from hemei.ground.places.rules.positions import Frame, MapSystem, Point, degrees
 from hemei.ground.places.rules.registers import KEEPERS as REGISTER_KEEPERS
@@ -64,6 +66,7 @@ __all__ = [
     "TOWN_KINDS",
     "TREE_VERSION",
     "UNIT_COLUMNS",
+    "USE_NAMES",
     "BuildingRow",
     "CommunityPeriod",
     "EstateKind",
@@ -78,6 +81,7 @@ __all__ = [
     "PublicCommunity",
     "PublicEstate",
     "PublicHouse",
+    "UnitFacts",
     "UnitRow",
     "UnitUse",
     "accountable_on",
@@ -115,5 +119,6 @@ __all__ = [
     "search_estates",
     "short_name",
     "street_level_centres",
+    "units_in",
     "units_of",
 ]

@@ -29,6 +29,7 @@ from hemei.ground.places.rows import (
     EstateRow,
     PublicEstate,
     PublicHouse,
+    UnitFacts,
     UnitRow,
 )
 from hemei.ground.places.rules.estates import is_token
@@ -179,6 +180,19 @@ def units_of(estate_id: int, *, actor: Actor) -> list[UnitRow]:
         )
     )  # fmt: skip
     return [UnitRow(*row) for row in rows]
+
+
+def units_in(
+    building_id: int, *, actor: Actor, on: date, after: int = 0, limit: int = 100
+) -> list[UnitFacts]:
+    """Return the units that stood in a building on a day, in the order they were entered, those after an id."""
+    begun = Q(valid_from=None) | Q(valid_from__lte=on)
+    standing = Q(valid_until=None) | Q(valid_until__gt=on)
+    rows = PropertyUnit.objects.filter(seen_by(actor), begun, standing, building_id=building_id, pk__gt=after)
+    fields = (
+        "id", "entrance__name", "room", "floor", "use", "exclusive_area_dm2", "register_ref", "sold_on", "delivered_on",
+    )  # fmt: skip
+    return [UnitFacts(*row) for row in rows.order_by("id").values_list(*fields)[:limit]]
 
 
 def buildings_of(estate_id: int, *, actor: Actor) -> list[BuildingRow]:

@@ -37,10 +37,17 @@ LISTS: dict[str, Callable[[Actor, datetime], Iterable[object]]] = {
     "places.found_estates": lambda actor, _now: queries.found_estates("绿地", actor=actor),
     "places.units_of": lambda actor, _now: queries.units_of(_estate_id(), actor=actor),
     "places.buildings_of": lambda actor, _now: queries.buildings_of(_estate_id(), actor=actor),
+    "places.units_in": lambda actor, now: queries.units_in(_building_id(), actor=actor, on=now.date()),
     "records.imports": lambda actor, _now: imports.imports(actor=actor),
     "records.import_problems": lambda actor, _now: imports.import_problems(_import_id(), actor=actor),
     "records.batches_of": lambda actor, _now: imports.batches_of(_import_id(), actor=actor),
 }
+
+
+def _building_id() -> int:
+    everyone = Actor(role=Role.SYSTEM, places=(EVERYWHERE,))
+    with records.acting(everyone):
+        return queries.buildings_of(_estate_id(), actor=everyone)[0].id
 
 
 def _import_id() -> int:
