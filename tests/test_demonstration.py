@@ -185,6 +185,12 @@ def _what_the_city_holds_comes_from_records(scale: Scale) -> None:
         _count("select count(*) from records_event where payload->>'type' = 'cases.case_reported'") == cases
     )
     assert _count("select count(distinct digest) from records_file") >= 30
+    assert _count("select count(*) from cases_case where entrance_id is not null") > scale.cases // 20
+    assert not _owner(
+        "select c.id from cases_case c join places_entrance e on e.id = c.entrance_id"
+        " join places_building b on b.id = e.building_id"
+        " where b.id <> c.building_id or b.estate_id <> c.estate_id"
+    )
     assert _count("select count(*) from people_body where kind = 'community'") == scale.communities
     assert not _owner(
         "select b.id from people_body b where kind in ('community', 'street', 'department', 'company')"

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from hemei.coordination.cases.rules.facts import Body
 from hemei.kernel.actor import PUBLIC, Actor, PlaceRange, Role
 
 
 @dataclass(frozen=True, slots=True)
+class House:
+    """An entrance of the register: its building, itself, and what both are called."""
+
+    building: int
+    entrance: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Stage:
     """The estate of a case with everybody who may act there.
 
-    `clerks` holds somebody for each body, `departments` the bodies by their code in the list.
+    `clerks` holds somebody for each body, `departments` the bodies by their code in the list, `houses` the
+    entrances by the number of the building and their own.
     """
 
     scope: str
@@ -28,6 +38,7 @@ class Stage:
     clerks: Mapping[int, Actor]
     grid: Actor
     hotline: Actor
+    houses: Mapping[tuple[int, int], House] = field(default_factory=dict)
 
     def clerk(self, body_id: int) -> Actor:
         """Return who acts for a body."""

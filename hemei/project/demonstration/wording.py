@@ -45,6 +45,11 @@ def report_text(dice: Random, kind: str, channel: str, estate: str, spot: Spot) 
     return f"{opening}{fact}{why}{wish}"
 
 
+def is_indoors(kind: str) -> bool:
+    """Whether what is reported of a kind is at an entrance of a building."""
+    return words("kinds")[kind]["where"] in {"home", "stair"}
+
+
 def note(dice: Random, name: str) -> str:
     """Return what an office or a person writes with an act."""
     return str(dice.choice(words("sentences")["note"][name]))

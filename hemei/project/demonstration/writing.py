@@ -18,12 +18,13 @@ from hemei.coordination.cases.rules.facts import Body, Facts
 from hemei.coordination.cases.services.bulk import Told, ToldAct, write_stories
 from hemei.ground.clocks import queries as clocks
 from hemei.ground.clocks import services as clock_services
+from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.ground.records.photos import Photo
 from hemei.kernel.actor import Actor
 from hemei.kernel.workdays import WorkingTime
 from hemei.project.demonstration import cases, drawings
-from hemei.project.demonstration.acting import Stage
+from hemei.project.demonstration.acting import House, Stage
 from hemei.project.demonstration.cases import FactsOn, Setting
 from hemei.project.demonstration.drawings.canvas import HEIGHT, WIDTH
 from hemei.project.demonstration.people import Bodies, People, showcase
@@ -192,4 +193,18 @@ def _stage(
         clerks={number: people.clerks[number] for number in named},
         grid=people.grid[lot.cell.id],
         hotline=people.clerks[bodies.ids["hotline", ground.city.id, ""]],
+        houses=_houses(lot.row.token),
     )
+
+
+def _houses(token: str) -> dict[tuple[int, int], House]:
+    """Return the entrances of an estate by the number of the building and their own."""
+    doors: dict[int, list[places.PublicHouse]] = {}
+    for row in places.houses_of(token):
+        doors.setdefault(row.building_id, []).append(row)
+    return {
+        (building, entrance): House(row.building_id, row.entrance_id, f"{row.building} {row.entrance}")
+        for building, rows in enumerate(doors.values(), start=1)
+        for entrance, row in enumerate(rows, start=1)
+        if row.entrance_id is not None
+    }

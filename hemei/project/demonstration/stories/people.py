@@ -27,6 +27,7 @@ def report(story: Story) -> None:
     )
     text = wording.report_text(throw, plan.kind, plan.channel.value, stage.estate_name, spot)
     actor = acting.reporter(plan.channel.value, stage, plan.resident)
+    house = stage.houses.get((spot.building, spot.entrance)) if wording.is_indoors(plan.kind) else None
     own = plan.channel.value in {"patrol", "company", "resident"}
     act = acts.Report(
         channel=plan.channel,
@@ -40,6 +41,9 @@ def report(story: Story) -> None:
         hidden=plan.hidden,
         photos=plan.photos,
         text=text,
+        building=house.building if house else None,
+        entrance=house.entrance if house else None,
+        house=house.name if house else "",
     )
     scene, first = wording.scene_of(plan.kind), throw.randrange(VIEWS)
     pictures = tuple(
