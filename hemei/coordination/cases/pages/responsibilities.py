@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
+
 from hemei.coordination.cases import queries
 from hemei.coordination.cases.pages.faces import law_title, limit_words, named
 from hemei.kernel.clock import utc_now
@@ -36,7 +38,8 @@ class Row:
     arrival: str
     handling: str
     design: bool
-    clauses: Sequence[str]
+    clauses: Sequence[tuple[str, str]]
+    """Words and where one sees which other rules rest on the same law."""
     guides: Sequence[str]
 
 
@@ -63,17 +66,20 @@ def _row(law: Law, line: Problem) -> Row:
         handling=limit_words(str(terms.handling.limit)),
         design=terms.handling.warrant.basis == "design",
         clauses=_cited(line, law.day, guides=False),
-        guides=_cited(line, law.day, guides=True),
+        guides=[words for words, _address in _cited(line, law.day, guides=True)],
     )
 
 
-def _cited(line: Problem, day: date, *, guides: bool) -> list[str]:
+def _cited(line: Problem, day: date, *, guides: bool) -> list[tuple[str, str]]:
     """Return what a line rests on, or what only guided its authors: another place's rules are no law here.
 
     What was repealed before the day, or is not in force yet, is not cited.
     """
     return [
-        f"{law_title(cited.warrant.source)}{cited.warrant.reference.clause}"
+        (
+            f"{law_title(cited.warrant.source)}{cited.warrant.reference.clause}",
+            reverse("policy:rules", args=[cited.warrant.source.code]),
+        )
         for cited in line.legal_on(day)
         if (cited.warrant.basis == "design") is guides
     ]

@@ -85,6 +85,7 @@ def _entry(page: DutyPage, event: EventRow, roles: Mapping[str, str]) -> dict[st
         "by": " ".join(part for part in by if part),
         "tone": _EVENT_TONES.get(act, "") if act else "quiet",
         "lines": [*_about(event.data.get("about", {}), page), *said],
+        "clauses": [item["clause"] for item in event.standards if item["clause"]],
         "photos": photos(page, event),
     }
 

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET
 
 from hemei.kernel.decision import Basis, mark
 from hemei.leadership.policy import queries
-from hemei.ui.doors import signed_in
 from hemei.ui.render import render
 from hemei.ui.words import is_english, say
 
@@ -33,9 +32,8 @@ _BASIS_TEXTS: dict[Basis, tuple[str, str]] = {
 
 
 @require_GET
-@signed_in
 def sources(request: HttpRequest) -> HttpResponse:
-    """Show every law and document, with how many rules rest on it."""
+    """Show every law and document, with how many rules rest on it; for everybody."""
     rows = [{**_face(row.source), "rules": row.rules} for row in queries.sources()]
     return render(request, "policy/sources.html", {"rows": rows})
 
@@ -57,7 +55,6 @@ def _face(source: Source) -> dict[str, Any]:
 
 
 @require_GET
-@signed_in
 def rules_on(request: HttpRequest, code: str) -> HttpResponse:
     """Show the rules that rest on a document, clause by clause."""
     found = {row.source.code: row.source for row in queries.sources()}.get(code)
@@ -72,7 +69,7 @@ def rules_on(request: HttpRequest, code: str) -> HttpResponse:
         "source": _face(found),
         "clauses": clauses,
         "count": len(rows),
-        "document": queries.document_by_citation(code),
+        "document": queries.document_by_citation(code) if request.actor.account_id else None,  # type: ignore[attr-defined]
     }
     return render(request, "policy/rules.html", context)
 

@@ -72,6 +72,11 @@ def test_a_rule_leads_to_its_clause(bureau: Client) -> None:
         or "条规则" in bureau.get("/policy/rules/civil-code").text
     )
     assert bureau.get("/policy/rules/no-such-law").status_code == 404
+    # Anybody may see which rule rests on what, and come there from the list of responsibilities.
+    visitor = Client()
+    address = re.search(r'href="(/policy/rules/[^"]+)"', visitor.get("/responsibilities").text)[1]
+    assert visitor.get(address).status_code == 200
+    assert visitor.get("/policy/rules").status_code == 200
 
 
 def test_only_the_bureau_records(bureau: Client, quarter: Quarter) -> None:  # noqa: F811
