@@ -6,9 +6,11 @@ The city is built without its cases: no figure of the source text speaks of them
 from __future__ import annotations
 
 import io
+import tomllib
 from dataclasses import replace
 from datetime import UTC, datetime
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,17 +20,31 @@ from hemei.faces.cockpit import queries
 from hemei.ground.records import services as records
 from hemei.kernel.actor import EVERYWHERE, Actor, Role
 from hemei.kernel.figures import Tally
-from hemei.project.demonstration.building import build_registers
+from hemei.project.demonstration.building import build_leadership, build_registers
 from hemei.project.demonstration.progress import Progress
-from hemei.project.demonstration.scale import FULL
+from hemei.project.demonstration.scale import FULL, SMALL
 
+ROOT = Path(__file__).resolve().parent.parent
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 SYSTEM = Actor(role=Role.SYSTEM, places=(EVERYWHERE,))
 MANAGED = (
     "id in (select estate_id from companies_project where valid_from <= %(day)s and valid_until is null)"
 )
 LARGE = "built_area_dm2 >= 20000 * 100"
+STAFFED = """select place_id from offices_parttimer where voided_at is null and valid_until is null
+             group by 1 having count(distinct person_id) in (1, 2)"""
 RECOUNTS = {
+    "F1": "select count(*) filter (where valid_until is null), count(*) from policy_document"
+    " where kind = 'supporting'",
+    "F7": "select count(*) filter (where id in (select place_id from offices_office"
+    " where dedicated and voided_at is null and valid_until is null)), count(*) from places_place"
+    " where level = 'street' and kind in ('street', 'community_centre')",
+    "F8": f"select count(*) filter (where id in ({STAFFED})), count(*) from places_place"
+    " where level = 'community' and kind = 'residents_committee'",
+    "F13": "select count(*) filter (where id in (select estate_id from party_tie where kind = 'organisation'"
+    " and building_id is null and valid_until is null)), count(*) from places_estate",
+    "F13b": "select count(*) filter (where body_id in (select host_body_id from party_organisation"
+    " where level = 'company' and valid_until is null)), count(*) from companies_company",
     "F10": f"select count(*) filter (where {MANAGED}), count(*) from places_estate",
     "F10a": f"select sum(built_area_dm2) filter (where {MANAGED}), sum(built_area_dm2) from places_estate",
     "F11": f"select count(*) filter (where {MANAGED}), count(*) from places_estate where {LARGE}",
@@ -40,7 +56,9 @@ RECOUNTS = {
 @pytest.fixture
 def tallies(own_database: str) -> dict[str, tuple[Tally, tuple[int, int]]]:
     """Each figure as the cockpit counts it, and as plain SQL does."""
-    build_registers(scale=replace(FULL, cases=0), now=NOW, progress=Progress(io.StringIO()))
+    progress = Progress(io.StringIO())
+    built = build_registers(scale=replace(FULL, cases=0), now=NOW, progress=progress)
+    build_leadership(built, now=NOW, progress=progress)
     asked = queries.AsOf.of(None, NOW)
     found = {}
     with records.acting(SYSTEM):
@@ -57,10 +75,29 @@ def test_the_city_shows_the_figures_of_the_source_text(
 ) -> None:
     for code, (tally, (counted, of)) in tallies.items():
         assert (tally.counted, tally.of) == (counted, of), code
+    assert tallies["F1"][1] == (8, 8)
+    assert tallies["F7"][1] == (63, 63)
+    for code in ("F8", "F13", "F13b"):
+        counted, of = tallies[code][1]
+        assert counted == of > 0, code
     covered, large = (Fraction(*tallies[code][1]) for code in ("F10", "F11"))
     assert covered > Fraction(90, 100)
     assert Fraction(975, 1000) <= large < Fraction(985, 1000)  # reads 98 %
     assert large >= Fraction(98, 100)
+
+
+def test_the_industry_committees_list_has_eight_items_on_file_and_as_a_figure(own_database: str) -> None:
+    build_registers(scale=SMALL, now=NOW, progress=Progress(io.StringIO()))
+    (file,) = (ROOT / "standards").glob("*/party-responsibilities/[0-9]*.toml")
+    levels = tomllib.loads(file.read_text(encoding="utf-8"))["level"]
+    (lines,) = (level["line"] for level in levels if level["code"] == "industry_committee")
+    asked = queries.AsOf.of(None, NOW)
+    entry = queries.entry_of("F2", asked.day)
+    assert entry is not None
+    with records.acting(SYSTEM):
+        cells = queries.cells(entry, actor=SYSTEM, ranges=(EVERYWHERE,), asked=asked)
+    assert queries.total(entry, cells, asked) == Tally(counted=8)
+    assert len(lines) == 8
 
 
 def _owner(query: str, **values: Any) -> tuple[int, int]:

@@ -45,24 +45,7 @@ def _without_collecting() -> Iterator[None]:
 
 def _build(scale: Scale, now: datetime, progress: Progress) -> None:
     built = build_registers(scale=scale, now=now, progress=progress)
-    leadership.write_policy(
-        actor=_LOADER,
-        now=now,
-        ground=built.ground,
-        bodies=built.bodies,
-        people=built.people,
-        progress=progress,
-    )
-    party.write_party(
-        actor=_LOADER,
-        now=now,
-        ground=built.ground,
-        bodies=built.bodies,
-        people=built.people,
-        managed=built.managed,
-        progress=progress,
-    )
-    leadership.remind(_LOADER, now)
+    build_leadership(built, now=now, progress=progress)
     settings, show = writing.settings_of(built.ground, built.bodies, built.people, built.managed)
     writing.write_cases(actor=_LOADER, now=now, settings=settings, show=show, scale=scale, progress=progress)
     with progress.stage("存证 checkpoint", 1, "checkpoint") as stage:
@@ -104,6 +87,28 @@ def build_registers(*, scale: Scale, now: datetime, progress: Progress) -> Regis
         write_offices(actor=_LOADER, now=now, ground=ground, bodies=bodies, progress=progress)
         write_limits(now=now, ground=ground, bodies=bodies, people=staff)
     return Registers(ground, bodies, staff, managed)
+
+
+def build_leadership(built: Registers, *, now: datetime, progress: Progress) -> None:
+    """Write what leads the city: policy documents, Party organisations, and what they owe."""
+    leadership.write_policy(
+        actor=_LOADER,
+        now=now,
+        ground=built.ground,
+        bodies=built.bodies,
+        people=built.people,
+        progress=progress,
+    )
+    party.write_party(
+        actor=_LOADER,
+        now=now,
+        ground=built.ground,
+        bodies=built.bodies,
+        people=built.people,
+        managed=built.managed,
+        progress=progress,
+    )
+    leadership.remind(_LOADER, now)
 
 
 def _settle(now: datetime) -> None:
