@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bench import appends, crowd, fill, ground, newcomer, pages, registers, visitors
+from bench import appends, crowd, figures, fill, ground, newcomer, pages, registers, visitors
 from bench.table import Report
 
-_ON_A_CITY = {"g1", "g2", "g3", "g15", "load"}
+_ON_A_CITY = {"g1", "g2", "g3", "g6", "g15", "load"}
 
 
 def run(names: Sequence[str], *, quick: bool) -> Report:
@@ -52,6 +52,8 @@ def _on_a_city(names: Sequence[str], report: Report, *, pairs: int, seconds: flo
         pages.lists(report, f"G2 at {small}", pairs=pairs, seconds=seconds)
     if "g3" in names:
         pages.case(report, pairs=pairs, seconds=seconds)
+    if "g6" in names:
+        figures.run(report, pairs=pairs)
     if "g15" in names:
         pages.memory(report, seconds=seconds)
     if "load" in names:

@@ -360,6 +360,7 @@ COVERED_ESTATES = Relation(
         }
     ),
     page="places:estate",
+    apps=("places", "party"),
 )
 """The estates of a day with whether a Party organisation covers them (F13)."""
 
@@ -382,5 +383,6 @@ COVERED_COMPANIES = Relation(
     reasons=MappingProxyType(
         {"organisation": mark("已建立{organisation}，自{since}起。"), "none": mark("没有建立党组织。")}
     ),
+    apps=("companies", "people", "party"),
 )
 """The property companies of a day with whether they have a Party organisation (F13b)."""

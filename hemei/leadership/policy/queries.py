@@ -189,6 +189,7 @@ SUPPORTING_DOCUMENTS = Relation(
     reasons=FORCE_TEXTS,
     page="policy:document",
     values=MappingProxyType({"not_given": NOT_GIVEN}),
+    apps=("policy",),
 )
 """The supporting documents of the city's opinion, each in force on the day, not, or not provable (F1).
 

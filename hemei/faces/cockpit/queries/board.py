@@ -119,28 +119,31 @@ def _rolled_up(
     parts, peers = ({place.path for place in group} for group in (around[0], around[1].places))
     own = {place.path for place in found.ranges}
     codes = [entry.figure.id for entry in wanted]
-    rows = records_kept.rollup_rows(codes, own | parts | peers, since=asked.months[0])
-    by_bodies = records_kept.rollup_rows(codes, own, since=asked.months[0], bodies=True) if bodies else []
+    rows = _cells(records_kept.rollup_rows(codes, own | parts | peers, since=asked.months[0]))
+    by_bodies = (
+        _cells(records_kept.rollup_rows(codes, own, since=asked.months[0], bodies=True)) if bodies else {}
+    )
     sums = {}
     for entry in wanted:
-        mine = _cells(rows, entry)
+        mine = rows.get(entry.figure.id, [])
         here = [cell for cell in mine if cell.place in own]
         sums[entry.figure.id] = _Sums(
             total(entry, here, asked),
             by_month(here, asked),
             _at(parts, entry, mine, asked),
             _at(peers, entry, mine, asked),
-            by_body(entry, _cells(by_bodies, entry), asked),
+            by_body(entry, by_bodies.get(entry.figure.id, []), asked),
         )
     return sums
 
 
-def _cells(rows: Iterable[records_kept.RollupRow], entry: Entry) -> list[Cell]:
-    return [
-        Cell(row.month, row.path, row.body_id, Tally(row.counted, row.not_counted, row.not_provable))
-        for row in rows
-        if row.figure == entry.figure.id
-    ]
+def _cells(rows: Iterable[records_kept.RollupRow]) -> dict[str, list[Cell]]:
+    """Return the rows as cells, by figure."""
+    found: dict[str, list[Cell]] = {}
+    for row in rows:
+        tally = Tally(row.counted, row.not_counted, row.not_provable)
+        found.setdefault(row.figure, []).append(Cell(row.month, row.path, row.body_id, tally))
+    return found
 
 
 def _at(paths: set[str], entry: Entry, found: Iterable[Cell], asked: AsOf) -> dict[str, Tally]:
