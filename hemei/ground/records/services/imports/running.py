@@ -12,7 +12,7 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from procrastinate.contrib.django import app as jobs
 from procrastinate.exceptions import AlreadyEnqueued
@@ -245,6 +245,7 @@ def _take(row: Import, writer: Writer, batch: Batch, now: datetime) -> Import | 
     """Write one batch; return the import as it stands then, or None where another run was quicker."""
     checked = batch.checked
     with acting(_SYSTEM):
+        _plan_by_keys()
         current = locked_import(row.pk)
         if (current.place_row, current.state) != (row.place_row, row.state):
             return None
@@ -263,6 +264,19 @@ def _take(row: Import, writer: Writer, batch: Batch, now: datetime) -> Import | 
         current.beat_at = now
         current.save()
     return current
+
+
+def _plan_by_keys() -> None:
+    """Let the transaction reach rows by their keys only.
+
+    A batch asks for a few thousand rows by key. Of a table that is just being filled the planner knows nothing
+    yet: it read whole tables, dead rows of the check included, and the first batches took seven times as long.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),"
+            " set_config('enable_mergejoin', 'off', true)"
+        )
 
 
 def _write(row: Import, batch: Batch, writer: Writer, work: Work) -> Written:
