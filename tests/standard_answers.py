@@ -21,6 +21,7 @@ from hemei.coordination.cases.rules.standards import (
 from hemei.coordination.cases.rules.suggest import suggest_kinds
 from hemei.coordination.offices.rules.standards import StreetStructure
 from hemei.faces.cockpit.rules import FiguresDocument
+from hemei.faces.quality.rules import DataQuality
 from hemei.ground.places.rules.positions import Frame, Point
 from hemei.ground.places.rules.standards import CityFrame, StreetLevelUnits
 from hemei.ground.privacy.rules import PersonalData, Right
@@ -189,6 +190,23 @@ def figures(asked: Asked) -> Answer:
     }
 
 
+def data_quality(asked: Asked) -> Answer:
+    document: DataQuality = asked.content
+    item, facts = document.of(asked.example.item), {key: int(value) for key, value in asked.facts.items()}
+    assert item is not None
+    bound = item.thresholds
+    if "units" in facts:
+        units, built = facts["units"], facts["built"]
+        more = units * bound["area_most_in"] > built * bound["area_most_of"]
+        found = more or units * bound["area_least_in"] < built * bound["area_least_of"]
+    elif "homes" in facts:
+        off = abs(facts["households"] - facts["homes"])
+        found = off * bound["households_off_in"] > facts["homes"] * bound["households_off_of"]
+    else:
+        found = facts["metres"] > bound["metres"] if bound else facts["found"] > 0
+    return {"contradicts": "yes" if found else "no"}
+
+
 def duty_rules(asked: Asked) -> Answer:
     rules: DutyRules = asked.content
     found = getattr(rules, asked.example.item)
@@ -243,6 +261,7 @@ ANSWERS: dict[str, Callable[[Asked], Answer]] = {
     "case-acts": case_acts,
     "case-limits": case_limits,
     "city-frame": city_frame,
+    "data-quality": data_quality,
     "figures": figures,
     "duty-rules": duty_rules,
     "intake-limits": intake_limits,

@@ -108,6 +108,7 @@ INSTALLED_APPS = [
     "hemei.coordination.cases",
     "hemei.faces.portal",
     "hemei.faces.cockpit",
+    "hemei.faces.quality",
     "hemei.project",
 ]
 MIDDLEWARE = [

@@ -19,6 +19,7 @@ _APPS = [
     "hemei.coordination.cases",
     "hemei.faces.portal",
     "hemei.faces.cockpit",
+    "hemei.faces.quality",
 ]
 
 urlpatterns = [

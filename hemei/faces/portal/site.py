@@ -37,6 +37,8 @@ _OFFICES: Item = (mark("机构队伍"), "offices:communities")
 _ESTATES: Item = (mark("小区"), "places:estates")
 _DATA: Item = (mark("数据"), "people:imports")
 
+_QUALITY: Item = (mark("数据质量"), "quality:home")
+
 _SEARCH: Item = (mark("查找"), "portal:search")
 
 _COCKPIT: Item = (mark("驾驶舱"), "cockpit:home")
@@ -45,7 +47,7 @@ _STAFF = (_WORK, _CASES, _DUTIES, _POLICY, _PARTY, _ON_BEHALF, _ESTATES, _SEARCH
 _FIELD = tuple(
     item for item in _STAFF if item not in {_DUTIES, _PARTY}
 )  # who patrols or answers the phone owes no duty
-_IN_CHARGE = (_WORK, _COCKPIT, *_STAFF[1:-2], _OFFICES, *_STAFF[-2:])
+_IN_CHARGE = (_WORK, _COCKPIT, *_STAFF[1:-2], _OFFICES, *_STAFF[-2:], _QUALITY)
 MENUS: dict[Role, tuple[Item, ...]] = {
     Role.PUBLIC: (_REPORT, _FOLLOW, _LIST),
     Role.RESIDENT: (_REPORT, (mark("我的报事"), "cases:work"), _FOLLOW, _LIST),
@@ -60,6 +62,7 @@ MENUS: dict[Role, tuple[Item, ...]] = {
         (mark("机构和任职"), "people:bodies"),
         (mark("工作人员"), "people:staff"),
         _DATA,
+        _QUALITY,
         _LIST,
     ),
     Role.SECURITY_ADMIN: ((mark("登录会话"), "people:sessions"), (mark("账号和密码"), "people:staff"), _LIST),

@@ -11,14 +11,24 @@ from django.db.models.expressions import RawSQL
 
 from hemei.ground.companies.coverage import managed_estates
 from hemei.ground.companies.models import Company, Project, ProjectManager
-from hemei.ground.companies.rules import CONTRACT_NAMES, Contract, ContractState, code_doubt, contract_state
+from hemei.ground.companies.quality import CHECKS
+from hemei.ground.companies.rules import (
+    CONTRACT_NAMES,
+    REGISTRARS,
+    Contract,
+    ContractState,
+    code_doubt,
+    contract_state,
+)
 from hemei.ground.places.queries import found_by_name, name_wanted
 from hemei.kernel.actor import Actor
 
 CODE_LENGTH = 18  # characters of a unified social credit code (GB 32100-2015)
 
 __all__ = [
+    "CHECKS",
     "CONTRACT_NAMES",
+    "REGISTRARS",
     "CompanyRow",
     "Contract",
     "ContractRow",
@@ -35,6 +45,7 @@ __all__ = [
     "manager_on",
     "project_on",
     "projects",
+    "running_project",
 ]
 
 
@@ -118,6 +129,11 @@ def company_bodies_on(estate_ids: Iterable[int], day: date) -> dict[int, int]:
 def project_on(estate_id: int, day: date, *, actor: Actor) -> ProjectRow | None:
     """Return the project of an estate on the day, if the actor may see it."""
     return next(iter(_rows(_seen_by(actor) & _on(day) & Q(estate_id=estate_id), day)), None)
+
+
+def running_project(project_id: int, day: date, *, actor: Actor) -> ProjectRow | None:
+    """Return a project that runs on the day, if the actor may see it."""
+    return next(iter(_rows(_seen_by(actor) & _on(day) & Q(pk=project_id), day)), None)
 
 
 def projects(*, actor: Actor, on: date, limit: int = 50, after: int = 0) -> list[ProjectRow]:

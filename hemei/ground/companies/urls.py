@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hemei.ground.companies import pages
+from hemei.ground.companies.pages import contract, register
 
 app_name = "companies"
-urlpatterns = [path("estates/<str:code>/register", pages.register, name="register")]
+urlpatterns = [
+    path("estates/<str:code>/register", register.register, name="register"),
+    path("contracts/<int:project_id>", contract.contract, name="contract"),
+    path("contracts/<int:project_id>/term", contract.extend, name="extend"),
+    path("contracts/<int:project_id>/end", contract.end, name="end"),
+]

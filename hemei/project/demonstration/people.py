@@ -235,5 +235,7 @@ def _project(lot: Lot, company: int, manager: int | None, since: date, today: da
         begun = today - timedelta(days=throw.randrange(150))
     kinds = [companies.Contract.OWNERS, companies.Contract.EARLY_STAGE, companies.Contract.ENTRUSTED]
     kind = throw.choices(kinds, [6, 3, 1])[0]
-    until = begun + timedelta(days=throw.choice([365, 730, 1095]))
+    until: date | None = begun + timedelta(days=throw.choice([365, 730, 1095]))
+    if lot.site.type is not LARGE and dice("no term", lot.site.name).randrange(12) == 0:
+        until = None  # on purpose: the page of data quality has something to show
     return companies.ProjectDraft(company, lot.row.id, kind, begun, until, manager)

@@ -17,6 +17,7 @@ from hemei.kernel.actor import Actor
 from hemei.kernel.workdays import SHANGHAI
 from hemei.project.demonstration import ground
 from hemei.project.demonstration.ground import Home, Site
+from hemei.project.demonstration.mistakes import mistaken
 from hemei.project.demonstration.progress import Progress
 from hemei.project.demonstration.scale import Scale
 
@@ -59,7 +60,7 @@ def write_ground(*, actor: Actor, now: datetime, scale: Scale, progress: Progres
         stage.step(len(ids))
     cells = {cell.id: cell for cell in queries.places_on(Level.GRID, today)}
     placed = list(zip(sites, ids, strict=True))
-    drafts = _drafts(placed, homes, today)
+    drafts = mistaken(_drafts(placed, homes, today), border)
     rows = _estates(actor, now, drafts, progress)
     lots = tuple(
         Lot(site, row, cells[cell], tuple(draft.buildings))

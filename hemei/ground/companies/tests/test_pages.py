@@ -9,7 +9,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest
 from django.test import RequestFactory
 
-from hemei.ground.companies import pages, queries
+from hemei.ground.companies import queries
+from hemei.ground.companies.pages import register as pages
 from hemei.ground.companies.services import Contract, ProjectDraft, begin_projects
 from hemei.ground.companies.tests.conftest import Ground
 from hemei.ground.companies.tests.test_services import BEGAN, LATER, TERM

@@ -1,5 +1,6 @@
 """The readers of people; other apps enter here."""
 
+from hemei.ground.people.quality import CHECKS
 from hemei.ground.people.queries.actors import actor_from, actor_of, forget_ranges, places_of
 from hemei.ground.people.queries.bodies import (
     AppointmentRow,
@@ -80,6 +81,7 @@ from hemei.ground.people.rules.platform import (
 )
 
 __all__ = [
+    "CHECKS",
     "CODE_MINUTES",
     "DEPARTMENTS",
     "DESK_ROLES",

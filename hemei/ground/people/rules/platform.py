@@ -20,6 +20,7 @@ class Act(StrEnum):
     UNMASK = "unmask"
     SEARCH_REGISTERS = "search_registers"
     SEE_FIGURES = "see_figures"
+    SEE_QUALITY = "see_quality"
     SEE_BODIES = "see_bodies"
     MANAGE_BODIES = "manage_bodies"
     MANAGE_PEOPLE = "manage_people"
@@ -41,6 +42,7 @@ ACT_NAMES = {
     Act.UNMASK: mark("查看完整的个人信息"),
     Act.SEARCH_REGISTERS: mark("查找小区、企业、机构和公职人员"),
     Act.SEE_FIGURES: mark("查看指标和驾驶舱"),
+    Act.SEE_QUALITY: mark("查看数据质量"),
     Act.SEE_BODIES: mark("查看机构和任职"),
     Act.MANAGE_BODIES: mark("设立或撤销机构"),
     Act.MANAGE_PEOPLE: mark("登记人员和账号"),
@@ -145,6 +147,18 @@ MAY: dict[Act, frozenset[Role]] = {
             Role.STREET_CLERK,
             Role.COUNTY_COORDINATOR,
             Role.CITY_BUREAU,
+        }
+    )
+    | _LOADING,
+    # Those in charge put their own registers right; system administration sees numbers, bodies and companies.
+    Act.SEE_QUALITY: frozenset(
+        {
+            Role.COMMUNITY_CLERK,
+            Role.COMMUNITY_SECRETARY,
+            Role.STREET_CLERK,
+            Role.COUNTY_COORDINATOR,
+            Role.CITY_BUREAU,
+            Role.SYSTEM_ADMIN,
         }
     )
     | _LOADING,

@@ -41,6 +41,7 @@ answer_privacy    -    -    -    -    -    -    -    -    yes  -    -    -    - 
 assess_privacy    -    -    -    -    -    -    -    -    yes  -    -    -    -    -    yes  -
 import_registers  -    -    -    -    -    yes  -    -    yes  -    -    yes  -    -    -    yes
 see_figures       -    -    -    yes  yes  yes  -    yes  yes  -    -    -    -    -    -    yes
+see_quality       -    -    -    yes  yes  yes  -    yes  yes  -    -    yes  -    -    -    yes
 """
 COLUMNS = {
     "PUB": Role.PUBLIC, "RES": Role.RESIDENT, "GRID": Role.GRID_WORKER, "COMM": Role.COMMUNITY_CLERK,

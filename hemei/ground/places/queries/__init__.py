@@ -1,5 +1,6 @@
 """The readers of places and estates; other apps enter here."""
 
+from hemei.ground.places.quality import CHECKS
 from hemei.ground.places.queries.divisions import (
     TREE_VERSION,
     NoSuchPlace,
@@ -59,6 +60,7 @@ from hemei.ground.places.rules.registers import KEEPERS as REGISTER_KEEPERS
 from hemei.ground.places.rules.registers import UNIT_COLUMNS
 
 __all__ = [
+    "CHECKS",
     "KIND_NAMES",
     "LONGEST_NAME",
     "REGISTER_KEEPERS",

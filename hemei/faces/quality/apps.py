@@ -1,0 +1,10 @@
+"""Registration of the quality app."""
+
+from django.apps import AppConfig
+
+
+class QualityConfig(AppConfig):
+    """The quality app."""
+
+    name = "hemei.faces.quality"
+    label = "quality"

@@ -1,0 +1,175 @@
+"""Checks as a page shows them: numbers, weeks as a chart, and the remedy; nothing is counted here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from hemei.faces.quality.rules import CheckItem, week_ends
+from hemei.ground.companies import queries as companies
+from hemei.ground.people import queries as people
+from hemei.kernel.checks import Check, Fix
+from hemei.kernel.decision import mark
+from hemei.ui.words import percent, say
+
+if TYPE_CHECKING:
+    from hemei.faces.quality.queries import Counted, Entry
+    from hemei.kernel.actor import Actor
+
+_WHO = {
+    Fix.IMPORT: mark("街道或市级主管部门导入更正后的台账；同一行再次导入，就是更正。"),
+    Fix.CONTRACT: mark("区县或市级主管部门更正合同。"),
+    Fix.MANAGER: mark("区县或市级主管部门为其中一个小区另行委派项目经理。"),
+    Fix.BODY: mark("系统管理员登记任职，或撤销机构。"),
+    Fix.NONE: mark("市级主管部门对照营业执照核对。"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A week of a chart: where it stands, in whole units of the drawing, and what it says."""
+
+    x: int
+    y: int | None
+    month: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Weeks as a line, drawn by the macro that draws the cockpit's months."""
+
+    width: int
+    height: int
+    marks: tuple[Mark, ...]
+    lines: tuple[str, ...]
+    low: str
+    high: str
+    words: str
+
+
+def tile(entry: Entry, counted: Counted, address: str) -> dict[str, Any]:
+    """Return a check as a tile; without an address there is only the number."""
+    return {
+        "name": say(entry.check.name),
+        "address": address,
+        "now": counted.now,
+        "change": change(counted.weeks),
+        "basis": entry.item.warrant.reason,
+    }
+
+
+def change(numbers: Sequence[int | None]) -> tuple[str, str]:
+    """Return in words and tone how the last number differs from the first known one of the weeks."""
+    known = [number for number in numbers if number is not None]
+    if len(known) < 2:  # noqa: PLR2004 - a change needs two numbers
+        return "", ""
+    off = known[-1] - known[0]
+    if off < 0:
+        return _("比%(weeks)s周前少 %(count)s") % {"weeks": _span(numbers), "count": -off}, "good"
+    if off > 0:
+        return _("比%(weeks)s周前多 %(count)s") % {"weeks": _span(numbers), "count": off}, "warn"
+    return _("与%(weeks)s周前持平") % {"weeks": _span(numbers)}, ""
+
+
+def _span(numbers: Sequence[int | None]) -> int:
+    """Return how many weeks lie between the first and the last known number."""
+    known = [place for place, number in enumerate(numbers) if number is not None]
+    return known[-1] - known[0]
+
+
+def weeks(numbers: Sequence[int | None], today: date) -> list[tuple[str, str]]:
+    """Return the weeks as rows of a table, the latest first."""
+    pairs = zip(week_ends(today), numbers, strict=True)
+    return [(end.isoformat(), _("没有统计") if number is None else str(number)) for end, number in pairs][
+        ::-1
+    ]
+
+
+def chart(
+    numbers: Sequence[int | None], today: date, name: str, *, width: int, height: int, edge: int = 8
+) -> Chart:
+    """Draw the weeks from nothing to the most; a week without a round interrupts the line."""
+    most = max([1, *(number for number in numbers if number is not None)])
+    step = (width - 2 * edge) // max(1, len(numbers) - 1)
+    marks = tuple(
+        Mark(
+            edge + place * step,
+            None if number is None else height - edge - number * (height - 2 * edge) // most,
+            f"{end:%m-%d}",
+            "" if number is None else str(number),
+        )
+        for place, (end, number) in enumerate(zip(week_ends(today), numbers, strict=True))
+    )
+    known = [point for point in marks if point.y is not None]
+    high = "" if known and known[0].words == str(most) else str(most)  # the first value says it already
+    words = _("%(name)s：近12周没有统计") % {"name": name}
+    if known:
+        words = _("%(name)s：%(first)s 为 %(from)s，%(last)s 为 %(to)s") % {
+            "name": name, "first": known[0].month, "from": known[0].words,
+            "last": known[-1].month, "to": known[-1].words,
+        }  # fmt: skip
+    return Chart(width, height, marks, _stretches(marks), "0", high, words)
+
+
+def total_chart(counted: Sequence[Counted], today: date) -> Chart:
+    """Draw all checks together; a week in which one was not counted has no total."""
+    columns = zip(*(one.weeks for one in counted), strict=True)
+    sums = [_sum(column) for column in columns] or [None] * len(week_ends(today))
+    return chart(sums, today, _("矛盾合计"), width=720, height=160, edge=24)
+
+
+def _sum(column: Sequence[int | None]) -> int | None:
+    known = [number for number in column if number is not None]
+    return sum(known) if len(known) == len(column) else None
+
+
+def _stretches(marks: Sequence[Mark]) -> tuple[str, ...]:
+    found: list[list[str]] = [[]]
+    for point in marks:
+        if point.y is None:
+            found.append([])
+        else:
+            found[-1].append(f"{point.x},{point.y}")
+    return tuple(" ".join(stretch) for stretch in found if stretch)
+
+
+def limits(item: CheckItem) -> list[str]:
+    """Return the thresholds of a check in words."""
+    found = []
+    if item.area_least and item.area_most:
+        shares = {"least": percent(item.area_least.value), "most": percent(item.area_most.value)}
+        found.append(_("合计应在建筑面积的 %(least)s 至 %(most)s 之间。") % shares)
+    if item.households_off:
+        found.append(_("相差不超过住宅套数的 %(share)s。") % {"share": percent(item.households_off.value)})
+    if item.metres is not None:
+        found.append(_("离中心不超过 %(metres)s 米。") % {"metres": f"{item.metres:,}"})
+    return found
+
+
+def record(check: Check, arg: str, actor: Actor) -> str:
+    """Return the address of the record that contradicts, where the actor may open it."""
+    if not arg or (check.page == "people:body" and not people.may(actor.role, people.Act.SEE_BODIES).allowed):
+        return ""
+    return reverse(check.page, args=[arg])
+
+
+def fix(check: Check, arg: str, actor: Actor) -> tuple[str, str]:
+    """Return words and address of the remedy; empty where it is not the actor's to give."""
+    if check.fix is Fix.IMPORT and people.may(actor.role, people.Act.IMPORT_REGISTERS).allowed:
+        return _("导入更正"), reverse("people:imports")
+    if check.fix is Fix.CONTRACT and arg and actor.role in companies.REGISTRARS:
+        return _("更正合同"), reverse("companies:contract", args=[arg])
+    if check.fix is Fix.BODY and arg and people.may(actor.role, people.Act.APPOINT).allowed:
+        return _("登记任职"), reverse("people:body", args=[arg])
+    return "", ""
+
+
+def remedy(check: Check) -> str:
+    """Return who puts a contradiction of this check right, and how."""
+    return say(_WHO[check.fix])

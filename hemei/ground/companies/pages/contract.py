@@ -1,0 +1,107 @@
+"""The page of a running contract: its term is agreed anew, or it is ended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from hemei.ground.companies import queries, services
+from hemei.ground.places import queries as places
+from hemei.kernel.actor import Actor
+from hemei.kernel.clock import utc_now
+from hemei.kernel.decision import Refused
+from hemei.kernel.workdays import SHANGHAI
+from hemei.ui.doors import signed_in
+from hemei.ui.forms import errors_of
+from hemei.ui.render import render
+
+UNPROCESSABLE = 422
+
+
+@require_safe
+@never_cache
+@signed_in
+def contract(request: HttpRequest, project_id: int) -> HttpResponse:
+    """Show a running contract with what may be done about it."""
+    return _page(request, project_id)
+
+
+@require_POST
+@never_cache
+@signed_in
+def extend(request: HttpRequest, project_id: int) -> HttpResponse:
+    """Agree a new term."""
+
+    def act(actor: Actor, now: datetime, day: date) -> None:
+        services.extend_term(actor=actor, now=now, project_id=project_id, term_until=day)
+
+    return _done(request, project_id, "term_until", act, _("已登记新的到期日。"))
+
+
+@require_POST
+@never_cache
+@signed_in
+def end(request: HttpRequest, project_id: int) -> HttpResponse:
+    """End the contract."""
+
+    def act(actor: Actor, now: datetime, day: date) -> None:
+        services.end_project(actor=actor, now=now, project_id=project_id, day=day)
+
+    return _done(request, project_id, "day", act, _("已登记合同终止。"))
+
+
+def _done(
+    request: HttpRequest, project_id: int, field: str, act: Callable[[Actor, datetime, date], None], said: str
+) -> HttpResponse:
+    """Do one act with the day of its form; back to the estate, or the same page with what is wrong."""
+    actor, estate = _asked(request, project_id)[::2]
+    typed = request.POST.get(field, "").strip()[:10]
+    try:
+        act(actor, utc_now(), date.fromisoformat(typed))
+    except ValueError:
+        errors = {field: [_("日期要写成 2026-06-30 的样子。")]}
+    except Refused as refused:
+        errors = errors_of(refused)
+    else:
+        messages.success(request, said)
+        return HttpResponseRedirect(reverse("places:estate", args=[estate.code]))
+    return _page(request, project_id, errors, {field: typed})
+
+
+def _asked(request: HttpRequest, project_id: int) -> tuple[Actor, queries.ProjectRow, places.EstateRow]:
+    """Return the running project and its estate; not there and not his look alike."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if actor.role not in queries.REGISTRARS:
+        raise PermissionDenied
+    project = queries.running_project(project_id, utc_now().astimezone(SHANGHAI).date(), actor=actor)
+    estate = (
+        places.estates_by_id([project.estate_id], actor=actor).get(project.estate_id) if project else None
+    )
+    if project is None or estate is None:
+        raise Http404
+    return actor, project, estate
+
+
+def _page(
+    request: HttpRequest,
+    project_id: int,
+    errors: dict[str, list[str]] | None = None,
+    typed: dict[str, str] | None = None,
+) -> HttpResponse:
+    _actor, project, estate = _asked(request, project_id)
+    context = {
+        "project": project,
+        "estate": estate,
+        "errors": errors or {},
+        "typed": typed or {},
+        "today": utc_now().astimezone(SHANGHAI).date(),
+    }
+    return render(request, "companies/contract.html", context, UNPROCESSABLE if errors else 200)
