@@ -214,6 +214,15 @@ def rollup_cells(entry: Entry, source: Relation, asked: AsOf) -> tuple[str, dict
     return _MONTHLY_CELLS.format(sql=source.sql), {**source.values, "moment": asked.moment}
 
 
+def stood(entry: Entry, *, ranges: Sequence[PlaceRange], days: Sequence[date]) -> list[Tally] | None:
+    """Return how things stood on each of these days, in one statement; None where a list has to be asked."""
+    if not ranges or not isinstance(entry.source, Relation):
+        return None
+    found = _daily_cells(entry.source, ranges, [(day, day) for day in days])
+    sums = _sums(found, lambda cell: cell.month)
+    return [sums.get(day, Tally()) for day in days]
+
+
 def week_tallies(
     entry: Entry, *, ranges: Sequence[PlaceRange], asked: AsOf, days: int
 ) -> tuple[Tally, Tally]:

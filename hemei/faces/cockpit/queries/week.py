@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hemei.faces.cockpit.queries.areas import Area
-from hemei.faces.cockpit.queries.counting import Row, Wanted, all_rows, rows, week_tallies
+from hemei.faces.cockpit.queries.counting import Row, Wanted, all_rows, rows, stood, week_tallies
 from hemei.faces.cockpit.queries.registry import Entry
 from hemei.faces.cockpit.rules import AsOf
 from hemei.kernel.actor import Actor
@@ -52,7 +52,11 @@ def worse(entries: Sequence[Entry], found: Area, *, actor: Actor, asked: AsOf) -
     return told
 
 
-def _stands(entry: Entry, found: Area, actor: Actor, asked: AsOf) -> Worse:
+def _stands(entry: Entry, found: Area, actor: Actor, asked: AsOf) -> Worse | None:
+    """Compare two days; the two whole lists are read only where the numbers say that it got worse."""
+    tallies = stood(entry, ranges=found.ranges, days=[asked.earlier(DAYS).day, asked.day])
+    if tallies and not _fell(entry, *(value_of(entry.figure, tally) for tally in tallies)):
+        return None
     lists = [
         list(all_rows(entry, actor=actor, ranges=found.ranges, asked=day, wanted=Wanted()))
         for day in (asked.earlier(DAYS), asked)
@@ -85,7 +89,11 @@ def _happened(entry: Entry, found: Area, actor: Actor, asked: AsOf) -> Worse:
 
 
 def _is_worse(one: Worse) -> bool:
-    before, now = one.before.value, one.now.value
-    if before is None or now is None or not one.blamed:
+    return bool(one.blamed) and _fell(one.entry, one.before, one.now)
+
+
+def _fell(entry: Entry, earlier: FigureValue, later: FigureValue) -> bool:
+    before, now = earlier.value, later.value
+    if before is None or now is None:
         return False
-    return now < before if one.entry.figure.better is Better.UP else now > before
+    return now < before if entry.figure.better is Better.UP else now > before
