@@ -128,6 +128,7 @@
 
     later() {
       clearTimeout(this.timer);
+      if (this.state?.classList.contains("saved")) this.say("", ""); // not any more, until it is kept again
       this.timer = setTimeout(() => this.save(), 400);
     }
 
@@ -135,7 +136,7 @@
       clearTimeout(this.timer);
       this.timer = 0;
       await write("drafts", this.form.dataset.draft, record(this.form));
-      this.say("saved", this.form.dataset.saySaved);
+      if (!this.timer) this.say("saved", this.form.dataset.saySaved);
     }
 
     async submit(event) {
