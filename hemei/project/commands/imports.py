@@ -33,6 +33,8 @@ def import_(register: str, file: Path, *, check_only: bool, good_rows: bool) -> 
     """
     ready()
     from hemei.ground.records import services as records  # noqa: PLC0415
+    from hemei.ground.records.queries.imports import ImportState  # noqa: PLC0415
+    from hemei.kernel.clock import utc_now  # noqa: PLC0415
     from hemei.kernel.decision import Refused  # noqa: PLC0415
     from hemei.ui.words import say_reason  # noqa: PLC0415
 
@@ -45,6 +47,8 @@ def import_(register: str, file: Path, *, check_only: bool, good_rows: bool) -> 
         said = " ".join(say_reason(reason) for reason in refused.decision.reasons)
         raise click.ClickException(said) from refused
     _tell(done)
+    if check_only and done.may(ImportState.DROPPED):
+        records.drop_import(actor=_city_actor(), now=utc_now(), import_id=done.id)
     sys.exit(1 if done.bad or done.refusal else 0)
 
 
@@ -56,7 +60,7 @@ def _taken(actor: Actor, register: str, file: Path, *, check_only: bool, good_ro
 
     with records.acting(actor):
         number = record.unfinished_import(actor=actor, digest=_digest(file), register=register)
-    if number is not None:
+    if number is not None and not check_only:
         click.echo(f"Import {number} of this file was interrupted; going on.", err=True)
         records.go_on(actor=actor, now=utc_now(), import_id=number, good_rows=good_rows)
         return _watched(actor, number, "import")
@@ -67,8 +71,6 @@ def _taken(actor: Actor, register: str, file: Path, *, check_only: bool, good_ro
     records.ask_for_check(actor=actor, now=utc_now(), import_id=number, here=True)
     checked = _watched(actor, number, "check")
     if check_only or checked.refusal or (checked.bad and not good_rows):
-        if check_only:
-            records.drop_import(actor=actor, now=utc_now(), import_id=number)
         return checked
     records.ask_for_writing(actor=actor, now=utc_now(), import_id=number, good_rows=good_rows, here=True)
     return _watched(actor, number, "import")
