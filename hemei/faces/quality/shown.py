@@ -96,25 +96,25 @@ def chart(
 ) -> Chart:
     """Draw the weeks from nothing to the most; a week without a round interrupts the line."""
     most = max([1, *(number for number in numbers if number is not None)])
+    top = most + -(-most // 5)  # room above the highest point for its number
     step = (width - 2 * edge) // max(1, len(numbers) - 1)
     marks = tuple(
         Mark(
             edge + place * step,
-            None if number is None else height - edge - number * (height - 2 * edge) // most,
+            None if number is None else height - edge - number * (height - 2 * edge) // top,
             f"{end:%m-%d}",
             "" if number is None else str(number),
         )
         for place, (end, number) in enumerate(zip(week_ends(today), numbers, strict=True))
     )
     known = [point for point in marks if point.y is not None]
-    high = "" if known and known[0].words == str(most) else str(most)  # the first value says it already
     words = _("%(name)s：近12周没有统计") % {"name": name}
     if known:
         words = _("%(name)s：%(first)s 为 %(from)s，%(last)s 为 %(to)s") % {
             "name": name, "first": known[0].month, "from": known[0].words,
             "last": known[-1].month, "to": known[-1].words,
         }  # fmt: skip
-    return Chart(width, height, marks, _stretches(marks), "0", high, words)
+    return Chart(width, height, marks, _stretches(marks), "0", str(top), words)
 
 
 def total_chart(counted: Sequence[Counted], today: date) -> Chart:
