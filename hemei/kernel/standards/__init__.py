@@ -10,6 +10,7 @@ goes into decisions and events.
 Pure: no database, no clock. Issued documents are passed in by the caller.
 """
 
+from hemei.kernel.standards.changes import ItemChange, changed_items, changed_lines
 from hemei.kernel.standards.errors import Misfit, NoStandard, StandardError
 from hemei.kernel.standards.library import Document, Standards, load_standards
 from hemei.kernel.standards.markdown import document_markdown, said_items
@@ -22,6 +23,7 @@ __all__ = [
     "Document",
     "DocumentText",
     "Head",
+    "ItemChange",
     "Misfit",
     "NoStandard",
     "Share",
@@ -29,6 +31,8 @@ __all__ = [
     "StandardError",
     "Standards",
     "Warrant",
+    "changed_items",
+    "changed_lines",
     "document_markdown",
     "load_standards",
     "read_document",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from hemei.kernel.standards.calendar import CalendarNotice
 from hemei.kernel.standards.errors import NoStandard, StandardError
@@ -27,10 +27,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Document:
-    """A document that was read: its head and its content in the shape of its name."""
+    """A document that was read: its head, its content in the shape of its name, and the text it was read from."""
 
     head: Head
     content: Any
+    text: str = ""
 
 
 class Standards:
@@ -48,10 +49,9 @@ class Standards:
         The city's latest document of that day counts whole; only where the city has
         none does the nation's. `shape` must be the one the name was read into.
         """
-        for jurisdiction in (self.city, NATIONAL):
-            content = self._latest(jurisdiction, name, on)
-            if content is None:
-                continue
+        found = self.in_force(name, on=on)
+        if found is not None:
+            content = found.content
             if not isinstance(content, shape):
                 raise TypeError(f'"{name}" is read as {type(content).__name__}, not as {shape.__name__}')
             return content
@@ -70,13 +70,17 @@ class Standards:
         latest = {notice.year: notice.calendar_year() for notice in notices}
         return tuple(latest[year] for year in sorted(latest))
 
-    def _latest(self, jurisdiction: str, name: str, on: date) -> object | None:
+    def in_force(self, name: str, *, on: date) -> Document | None:
+        """Return the whole document that counts on this day, None where there is none."""
+        return self._latest(self.city, name, on) or self._latest(NATIONAL, name, on)
+
+    def _latest(self, jurisdiction: str, name: str, on: date) -> Document | None:
         found = None
         for document in self.documents:
             head = document.head
             if (head.jurisdiction, head.name) == (jurisdiction, name) and head.day <= on:
-                found = document.content
-        return cast("object | None", found)
+                found = document
+        return found
 
 
 def load_standards(
@@ -116,7 +120,7 @@ def _read(text: DocumentText, shapes: Mapping[str, type], sources: Mapping[str, 
         remedy = f"Correct the name; known names are {', '.join(sorted(shapes))}."
         raise StandardError(text.label, 1, f'No rule reads a document named "{text.name}".', remedy)
     content = read_document(text, shape, sources)
-    return Document(content.head, content)
+    return Document(content.head, content, text.text)
 
 
 def _order(head: Head) -> tuple[str, str, date]:

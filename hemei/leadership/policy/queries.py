@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,10 +13,11 @@ from django.db.models import Q
 
 from hemei.ground.records import queries as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Decision, Reason, mark
+from hemei.kernel.decision import Basis, Decision, Reason, mark
 from hemei.kernel.figures import Relation, Verdict
 from hemei.kernel.limits import Limit
 from hemei.kernel.periods import REPEAT_TEXTS, Repeat
+from hemei.kernel.standards import Document as StandardDocument
 from hemei.kernel.standards import Source, Standards, Warrant, said_items
 from hemei.kernel.workdays import SHANGHAI
 from hemei.leadership.duties import queries as duties
@@ -41,11 +43,14 @@ __all__ = [
     "Repeat",
     "RuleRow",
     "SourceRow",
+    "StandardRow",
     "document_by_citation",
     "document_page",
     "documents",
     "rules_on",
     "sources",
+    "standard_versions",
+    "standards_on",
 ]
 
 NOT_GIVEN = mark("来源未给出标题")
@@ -195,6 +200,46 @@ SUPPORTING_DOCUMENTS = Relation(
 
 What it says is what `rules.force_on` says; a test holds the two together on every day.
 """
+
+
+# --- the standards themselves ------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class StandardRow:
+    """A standard's document with how many of its items rest on what; `until` is the first day it does not count."""
+
+    document: StandardDocument
+    counts: Mapping[Basis, int]
+    until: date | None
+    counts_on_day: bool
+
+
+def standards_on(day: date) -> list[StandardRow]:
+    """Return the documents that count on a day, and those that will: by title, then by day of force."""
+    found = records.standards()
+    rows = [_standard_row(found, document, day) for document in found.documents]
+    shown = [row for row in rows if row.counts_on_day or row.document.head.day > day]
+    return sorted(shown, key=lambda row: (row.document.head.name, row.document.head.day))
+
+
+def standard_versions(name: str, *, on: date) -> list[StandardRow]:
+    """Return every version of a document, the nation's and the city's, the newest first."""
+    found = records.standards()
+    rows = [_standard_row(found, document, on) for document in found.documents if document.head.name == name]
+    return sorted(rows, key=lambda row: row.document.head.day, reverse=True)
+
+
+def _standard_row(standards: Standards, document: StandardDocument, day: date) -> StandardRow:
+    head = document.head
+    later = [
+        other.head.day
+        for other in standards.documents
+        if other.head.name == head.name
+        and other.head.jurisdiction in {head.jurisdiction, standards.city}
+        and other.head.day > head.day
+    ]
+    counts = Counter(warrant.basis for _says, warrant in said_items(document.content))
+    counting = standards.in_force(head.name, on=day) is document
+    return StandardRow(document, counts, min(later, default=None), counting)
 
 
 # --- which rules rest on which document --------------------------------------------------------------

@@ -22,6 +22,7 @@ from hemei.ground.people.queries.bodies import (
     street_body_for,
 )
 from hemei.ground.people.queries.desks import DESK_ROLES, body_with_role, scope_of
+from hemei.ground.people.queries.issued import IssuedRow, issued_standard
 from hemei.ground.people.queries.masking import masked
 from hemei.ground.people.queries.officers import OfficerRow, found_officers
 from hemei.ground.people.queries.owners import OwnerRow, owners_of, ownerships
@@ -99,6 +100,7 @@ __all__ = [
     "BodyKind",
     "BodyRow",
     "Holding",
+    "IssuedRow",
     "Level",
     "LockRow",
     "Look",
@@ -137,6 +139,7 @@ __all__ = [
     "found_officers",
     "has_totp",
     "holdings",
+    "issued_standard",
     "locked_usernames",
     "masked",
     "may",

@@ -6,7 +6,7 @@ from hemei.ground.people.services.bodies import create_body, dissolve_body, rena
 from hemei.ground.people.services.codes import check_code, request_code, sign_in_with_code
 from hemei.ground.people.services.finding import Persons
 from hemei.ground.people.services.following import follow_units
-from hemei.ground.people.services.issuing import issue_standard
+from hemei.ground.people.services.issuing import demand_issuing, issue_standard, try_standard
 from hemei.ground.people.services.loading import (
     BodyDraft,
     Loaded,
@@ -69,6 +69,7 @@ __all__ = [
     "create_body",
     "create_person",
     "demand",
+    "demand_issuing",
     "dissolve_body",
     "end_appointment",
     "enrol_totp",
@@ -93,5 +94,6 @@ __all__ = [
     "sign_in_with_code",
     "sign_out",
     "stream_of",
+    "try_standard",
     "unmask",
 ]

@@ -23,7 +23,29 @@ def issue_standard(*, actor: Actor, now: datetime, issue: records.Issue) -> int:
         Refused: the role may not, no reason is given, or the document cannot be kept; see
             `records.keep_document`.
     """
+    _hold(actor, issue)
+    scope = places.city().path
+    with transaction.atomic(), opened(actor, scope):
+        return records.keep_document(actor=actor, now=now, issue=issue, scope=scope)
+
+
+def try_standard(*, actor: Actor, now: datetime, issue: records.Issue) -> records.Reading:
+    """Do all that issuing does up to the writing; returns what was read and what it would replace.
+
+    Raises:
+        Refused: as `issue_standard`.
+    """
+    _hold(actor, issue)
+    return records.read_issue(now=now, issue=issue)
+
+
+def demand_issuing(actor: Actor) -> None:
+    """Raise `Refused` where the actor's role may not issue documents."""
     demand(actor, Act.ISSUE_STANDARD)
+
+
+def _hold(actor: Actor, issue: records.Issue) -> None:
+    demand_issuing(actor)
     if len(issue.reason.strip()) < _LEAST_REASON:
         raise Refused.because(
             mark("没有写明发布的理由。"),
@@ -31,6 +53,3 @@ def issue_standard(*, actor: Actor, now: datetime, issue: records.Issue) -> int:
             field="reason",
             code="reason",
         )
-    scope = places.city().path
-    with transaction.atomic(), opened(actor, scope):
-        return records.keep_document(actor=actor, now=now, issue=issue, scope=scope)

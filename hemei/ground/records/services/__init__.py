@@ -3,7 +3,7 @@
 from hemei.ground.records.photos import Photo
 from hemei.ground.records.services.bulk import insert_many, insert_rows, record_many
 from hemei.ground.records.services.checkpoints import publish_checkpoints, take_checkpoint
-from hemei.ground.records.services.documents import Issue, keep_document
+from hemei.ground.records.services.documents import Issue, Reading, keep_document, read_issue
 from hemei.ground.records.services.erasing import erase_files, erase_sealed, erase_texts
 from hemei.ground.records.services.events import EventDraft, draft_row, record_event, record_events
 from hemei.ground.records.services.files import (
@@ -66,6 +66,7 @@ __all__ = [
     "Issue",
     "Photo",
     "PhotoDraft",
+    "Reading",
     "Sealed",
     "Subject",
     "Work",
@@ -103,6 +104,7 @@ __all__ = [
     "prepare_photo",
     "prepare_seal",
     "publish_checkpoints",
+    "read_issue",
     "record_event",
     "record_events",
     "record_many",

@@ -13,7 +13,7 @@ from hemei.ground.records import models, standards
 from hemei.ground.records.services.events import record_event
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, mark
-from hemei.kernel.standards import DocumentText, StandardError, load_standards
+from hemei.kernel.standards import Document, DocumentText, StandardError, Standards, load_standards
 from hemei.kernel.workdays import SHANGHAI
 
 
@@ -27,6 +27,14 @@ class Issue:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document that reads well, and the one in force on its day without it."""
+
+    document: Document
+    before: Document | None
+
+
 def keep_document(*, actor: Actor, now: datetime, issue: Issue, scope: str) -> int:
     """Keep a document of this city and record that it was issued; returns its id.
 
@@ -37,12 +45,7 @@ def keep_document(*, actor: Actor, now: datetime, issue: Issue, scope: str) -> i
             decision is to be judged by what was not yet known.
     """
     city = settings.STANDARDS_CITY
-    if issue.day < now.astimezone(SHANGHAI).date():
-        raise Refused.because(
-            mark("施行日期{day}已经过去。"), remedy=mark("标准不溯及以往，请写今天或以后的日期。"),
-            field="day", code="day_past", day=issue.day.isoformat(),
-        )  # fmt: skip
-    _read_with_all(issue, city)
+    read_issue(now=now, issue=issue)
     kept = models.IssuedDocument.objects.create(
         city=city,
         name=issue.name,
@@ -68,7 +71,24 @@ def keep_document(*, actor: Actor, now: datetime, issue: Issue, scope: str) -> i
     return kept.pk
 
 
-def _read_with_all(issue: Issue, city: str) -> None:
+def read_issue(*, now: datetime, issue: Issue) -> Reading:
+    """Read a document about to be issued with all others and hold it against the one it would replace; keep nothing.
+
+    Raises:
+        Refused: as `keep_document`.
+    """
+    if issue.day < now.astimezone(SHANGHAI).date():
+        raise Refused.because(
+            mark("施行日期{day}已经过去。"), remedy=mark("标准不溯及以往，请写今天或以后的日期。"),
+            field="day", code="day_past", day=issue.day.isoformat(),
+        )  # fmt: skip
+    found = _read_with_all(issue, settings.STANDARDS_CITY).in_force(issue.name, on=issue.day)
+    if found is None:
+        raise LookupError(f"{issue.name} of {issue.day} was read and is not found")
+    return Reading(found, standards.standards().in_force(issue.name, on=issue.day))
+
+
+def _read_with_all(issue: Issue, city: str) -> Standards:
     text = DocumentText(
         label=f"issued/{issue.name}/{issue.day}",
         text=issue.toml,
@@ -77,7 +97,7 @@ def _read_with_all(issue: Issue, city: str) -> None:
         jurisdiction=city,
     )
     try:
-        load_standards(
+        return load_standards(
             Path(settings.STANDARDS_FOLDER),
             city=city,
             shapes=standards.shapes(),
@@ -85,6 +105,6 @@ def _read_with_all(issue: Issue, city: str) -> None:
         )
     except StandardError as error:
         raise Refused.because(
-            mark("这份标准读不通：{problem}"), remedy=mark("请按提示改正后再发布。"),
-            field="toml", code="unreadable", problem=str(error),
+            mark("第{line}行读不通：{problem}"), remedy=mark("改法：{advice}"), field="toml", code="unreadable",
+            line=error.line, problem=error.problem, advice=error.remedy,
         ) from error  # fmt: skip

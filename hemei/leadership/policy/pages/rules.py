@@ -24,10 +24,10 @@ _READ_TEXTS = {
     "excerpt": mark("读过报道或摘录"),
     "unread": mark("原文未在手，引用前须核对"),
 }
-_BASIS_TEXTS: dict[Basis, tuple[str, str]] = {
+BASIS_TEXTS: dict[Basis, tuple[str, str]] = {
     "law": (mark("法定"), "good"),
     "sourced": (mark("有来源"), "brand"),
-    "design": (mark("设计约定"), "warn"),
+    "design": (mark("设计值"), "warn"),
 }
 
 
@@ -75,9 +75,11 @@ def rules_on(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _rule(row: queries.RuleRow) -> dict[str, Any]:
-    words, tone = _BASIS_TEXTS[row.warrant.basis]
+    words, tone = BASIS_TEXTS[row.warrant.basis]
     return {
         "standard": row.title or row.standard,
+        "address": reverse("policy:standard", args=[row.jurisdiction, row.standard, row.day.isoformat()])
+        + f"#{row.item}",
         "item": f"{row.standard}@{row.day.isoformat()} {row.item}",
         "says": row.says,
         "basis": {"words": say(words), "tone": tone},
