@@ -56,6 +56,14 @@ def status_of(refused: Refused, otherwise: int) -> int:
     return _STATUS.get(reasons[0].code, otherwise) if reasons else otherwise
 
 
+def say_when(response: HttpResponse, refused: Refused) -> HttpResponse:
+    """Say in `Retry-After` how long to wait, where the refusal knows it (`seconds` of a reason)."""
+    for reason in refused.decision.reasons:
+        if "seconds" in reason.values:
+            response["Retry-After"] = str(reason.values["seconds"])
+    return response
+
+
 def refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
     """Answer a refusal that no form took up: a page with the reasons, or JSON for programs.
 

@@ -81,6 +81,33 @@ def test_a_server_out_of_order_loses_nothing(open_page: Open, photos: list[Path]
     expect(_state(page)).to_contain_text("先前存下的已经提交")
 
 
+def test_what_came_too_often_waits_as_long_as_the_answer_says(open_page: Open, photos: list[Path]) -> None:
+    page = open_page("/ui/gallery")
+    page.clock.install()
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    page.route(
+        "**/ui/gallery",
+        lambda route: (
+            route.fulfill(status=429, headers={"Retry-After": "600"})
+            if route.request.method == "POST"
+            else route.fallback()
+        ),
+    )
+    page.reload()
+    _write(page, photos)
+    _submit(page)
+    expect(_state(page)).to_contain_text("以后自动提交")
+    page.unroute("**/ui/gallery")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.clock.run_for(540_000)
+    expect(_state(page)).to_contain_text("以后自动提交")
+    assert len(sent) == 1
+    page.clock.run_for(61_000)
+    expect(_state(page)).to_contain_text("先前存下的已经提交")
+    assert len(sent) == 2
+
+
 def test_a_form_that_went_through_leaves_no_draft(open_page: Open, photos: list[Path]) -> None:
     page = open_page("/ui/gallery")
     _write(page, photos)

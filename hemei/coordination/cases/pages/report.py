@@ -24,7 +24,7 @@ from hemei.kernel.actor import Role
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused
 from hemei.kernel.workdays import SHANGHAI
-from hemei.ui.doors import status_of
+from hemei.ui.doors import say_when, status_of
 from hemei.ui.forms import day_of, errors_of, whole_of
 from hemei.ui.render import render
 from hemei.ui.words import say
@@ -111,12 +111,12 @@ def board(request: HttpRequest, token: str) -> HttpResponse:
 def report(request: HttpRequest, token: str) -> HttpResponse:
     """Show the form of an estate or a community, or take the report."""
     errors: dict[str, list[str]] = {}
-    status = 200
+    status, told = 200, None
     if request.method == "POST":
         try:
             number = _take(request, token)
         except Refused as refused:
-            errors, status = errors_of(refused), status_of(refused, REFUSED)
+            errors, status, told = errors_of(refused), status_of(refused, REFUSED), refused
         else:
             return HttpResponseRedirect(reverse("cases:received", args=[_RECEIPTS.sign(number)]))
     where = _where(token)
@@ -125,7 +125,7 @@ def report(request: HttpRequest, token: str) -> HttpResponse:
     response = render(request, "cases/report.html", _form(request, where, errors), status)
     if request.method == "GET" and request.actor.role is Role.PUBLIC:  # type: ignore[attr-defined]
         response["X-Hemei-Keep"] = "1"  # nothing personal stands here: a phone may open it without a network
-    return response
+    return say_when(response, told) if told else response
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
 
@@ -42,4 +43,5 @@ def too_many(most: int, now: datetime) -> Refused:
         code="wait",
         most=most,
         time=f"{again:%H:%M}",
+        seconds=math.ceil((again - now).total_seconds()),
     )

@@ -46,7 +46,7 @@ def test_a_source_is_an_address_or_the_network_of_a_household(address: str, sour
 def test_the_refusal_says_how_many_and_from_when_on_again() -> None:
     reason = too_many(MOST, NOW + timedelta(minutes=59)).decision.reasons[0]
     assert hour_of(NOW + timedelta(minutes=59)) == NOW
-    assert (reason.code, reason.values) == ("wait", {"most": MOST, "time": "11:00"})
+    assert (reason.code, reason.values) == ("wait", {"most": MOST, "time": "11:00", "seconds": 60})
 
 
 def send(quarter: Quarter, actor: Actor, number: int, address: str = HOME, **changes: object) -> str:
@@ -184,6 +184,7 @@ def test_the_page_keeps_the_form_says_when_again_and_answers_429(quarter: Quarte
     fill(now=now + timedelta(hours=1))  # the hour may turn while this runs
     page = browse(quarter, 1)
     assert page.status_code == 429
+    assert 0 < int(page.headers["Retry-After"]) <= 3600
     assert re.search(r"已经报了20件.*\d\d:00以后", page.text, re.DOTALL)
     assert "12345" in page.text
     assert "楼道灯不亮" in page.text

@@ -82,13 +82,20 @@
     return page.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
   }
 
+  /* The moment before which a server that has had enough wants nothing; it says seconds or a date. */
+  function notBefore(response) {
+    const said = response.headers.get("Retry-After") ?? "";
+    const length = /^\d+$/.test(said) ? said * 1000 : Date.parse(said) - Date.now();
+    return length > 0 ? Date.now() + Math.min(length, KEPT_FOR) : 0;
+  }
+
   async function send(kept, token, again = false) {
     const body = new FormData();
     body.append("csrfmiddlewaretoken", token);
     for (const [name, value] of kept.fields) body.append(name, value);
     const response = await fetch(kept.action, { method: "POST", body, credentials: "same-origin" });
     if (response.status === 403 && !again) return send(kept, await freshToken(kept.action), true); // signed in elsewhere since
-    if (LATER.has(response.status)) return { outcome: "later" };
+    if (LATER.has(response.status)) return { outcome: "later", after: response.status === 429 ? notBefore(response) : 0 };
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     return { outcome: response.redirected || response.ok && !page.querySelector("form[data-draft]") ? "done" : "refused", address: response.url, page };
   }
@@ -156,7 +163,7 @@
         } else if (answer.outcome === "refused") {
           show(answer.page);
         } else {
-          await this.queue(kept, answer.outcome);
+          await this.queue({ ...kept, after: answer.after ?? 0 }, answer.outcome);
         }
       } catch {
         this.form.submit(); // this browser keeps nothing for us: send as any form
@@ -174,17 +181,21 @@
       await erase("drafts", kept.form);
       this.form.reset();
       this.form.elements.submission_key.value = freshKey();
-      await this.waiting(outcome === "later" ? "failed" : "waiting");
+      await this.waiting(outcome === "later" ? "failed" : "waiting", kept.after);
     }
 
     async mine() {
       return (await all("outbox")).filter((kept) => kept.form === this.form.dataset.draft);
     }
 
-    async waiting(kind) {
+    /* Say that something waits; where the server named a moment, come back at that moment. */
+    async waiting(kind, after = 0) {
       const count = (await this.mine()).filter((kept) => !kept.refused).length;
-      const words = kind === "failed" ? this.form.dataset.sayFailed : this.form.dataset.sayWaiting;
-      if (count) this.say(kind, words.replace("{count}", count));
+      const words = after ? this.form.dataset.sayThrottled : kind === "failed" ? this.form.dataset.sayFailed : this.form.dataset.sayWaiting;
+      const time = new Date(after).toTimeString().slice(0, 5);
+      if (count) this.say(kind, words.replace("{count}", count).replace("{time}", time));
+      clearTimeout(this.alarm);
+      if (after) this.alarm = setTimeout(() => this.empty(), Math.max(0, after - Date.now()));
     }
 
     /* Send what waits, one after another; what the server refuses is offered for correction. */
@@ -194,6 +205,7 @@
       try {
         for (const kept of await this.mine()) {
           if (kept.refused) { this.offer(kept); continue; }
+          if (kept.after > Date.now()) { await this.waiting("failed", kept.after); break; }
           const answer = await send(kept, this.token()).catch(() => ({ outcome: "lost" }));
           if (answer.outcome === "done") {
             await erase("outbox", kept.key);
@@ -202,7 +214,8 @@
             await write("outbox", kept.key, { ...kept, refused: true });
             this.offer(kept);
           } else {
-            await this.waiting(answer.outcome === "later" ? "failed" : "waiting");
+            await write("outbox", kept.key, { ...kept, after: answer.after ?? 0 });
+            await this.waiting(answer.outcome === "later" ? "failed" : "waiting", answer.after);
             break;
           }
         }
