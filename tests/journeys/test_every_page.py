@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from PIL import ExifTags, Image
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import DESK, PHONE, Open
@@ -18,8 +21,19 @@ PUBLIC_PAGES = (
     "/responsibilities",
     "/checkpoints",
     "/accessibility",
+    "/privacy",
+    "/standards",
+    "/standards/national/intake-limits/2022-01-01",
     "/sign-in",
 )
+# Pages of one role each. Two faces are both languages, both widths and large type, where most breaks.
+STAFF_PAGES = {
+    "居民": ("/privacy/mine",),
+    "个人信息保护负责人": ("/privacy/requests",),
+    "街道工作人员": ("/search?q=社区", "/search?q=没有这个", "/cases/late"),
+    "市级主管部门": ("/standards/national/intake-limits/2022-01-01/issue",),
+}
+STAFF_FACES = ("desk-large", "english-phone-large")
 FACES = {
     "phone": (PHONE, "zh-hans", "off"),
     "desk-large": (DESK, "zh-hans", "on"),
@@ -59,6 +73,40 @@ def test_axe_finds_nothing_serious_on_a_case(open_page: Open, face: str, role: s
     person.page.locator("ul.rows a.title").first.click()
     person.page.evaluate("document.querySelectorAll('details').forEach((step) => { step.open = true; })")
     person.looks()
+
+
+@pytest.mark.parametrize("face", STAFF_FACES)
+@pytest.mark.parametrize("role", STAFF_PAGES)
+def test_axe_finds_nothing_serious_on_pages_of_one_role(open_page: Open, face: str, role: str) -> None:
+    person = dressed(open_page, face, role)
+    for path in STAFF_PAGES[role]:
+        assert person.page.goto(path).status == 200, path
+        person.looks()
+
+
+@pytest.mark.parametrize("face", STAFF_FACES)
+def test_axe_finds_nothing_serious_behind_a_case(
+    open_page: Open, face: str, estate: str, tmp_path: Path
+) -> None:
+    taken = Image.Exif()
+    taken.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal] = "2026:11:02 08:00:00"
+    photos = [tmp_path / "现场.jpg"]
+    Image.new("RGB", (60, 40), "red").save(
+        photos[0], exif=taken
+    )  # the page stands behind a photo with a time
+    number = Person(open_page("/", bypass_csp=True)).reports(estate, photos, phone="13900000011")
+    clerk = dressed(open_page, face, "社区工作人员")
+    clerk.opens(number)
+    for way in ("/phone", "/capture"):
+        clerk.page.goto(f"/cases/{number}")
+        clerk.page.goto(
+            clerk.page.locator(f"a[href^='/cases/{number}'][href$='{way}']").first.get_attribute("href")
+        )
+        clerk.looks()
+    auditor = dressed(open_page, face, "审计员")
+    for path in ("/office/audit/cases", f"/office/audit/cases/{number}"):
+        assert auditor.page.goto(path).status == 200, path
+        auditor.looks()
 
 
 @pytest.mark.parametrize(
