@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import IO, Any
 
-import xlsxwriter
 from django.http import FileResponse
 from django.utils.timezone import localtime
 
@@ -30,6 +29,8 @@ def workbook(name: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) ->
     """
     room = tempfile.TemporaryFile(suffix=".xlsx")  # noqa: SIM115 - the caller closes it
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    import xlsxwriter  # noqa: PLC0415 - only who exports needs its megabytes, no page does
+
     with xlsxwriter.Workbook(room, options) as book:
         page = book.add_worksheet(name[:31])
         bold = book.add_format({"bold": True, "text_wrap": True})

@@ -8,11 +8,9 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import cache
 from typing import Any, BinaryIO
 from xml.etree.ElementTree import ParseError
-
-import openpyxl
-from openpyxl.utils.cell import column_index_from_string, coordinate_from_string, range_boundaries
 
 from hemei.ground.records.tables.shape import HEAD_ROWS, MOST_CELL, MOST_COLUMNS, Look, Place, Sheet
 from hemei.kernel.decision import Refused, mark
@@ -32,6 +30,15 @@ _WITHOUT_VALUE = re.compile(
 )
 _ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"})
 _OUTSIDE = ("xl/externalLinks/", "xl/connections", "xl/queryTables/")
+
+
+@cache
+def _library() -> Any:
+    """Return the reader's library; only who takes in a workbook needs its ten megabytes, no page does."""
+    import openpyxl  # noqa: PLC0415
+    import openpyxl.utils.cell  # noqa: PLC0415
+
+    return openpyxl
 
 
 def look_at_workbook(file: BinaryIO) -> Look:
@@ -109,7 +116,7 @@ def _book(file: BinaryIO) -> Iterator[Any]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+            book = _library().load_workbook(file, read_only=True, data_only=True, keep_links=False)
             try:
                 yield book
             finally:
@@ -158,7 +165,9 @@ def _notes(file: BinaryIO, page: Any) -> dict[str, Any]:
 def _rows(page: Any, note: dict[str, Any]) -> Iterator[Given]:
     page.reset_dimensions()
     bare = _cells(note["bare"])
-    waiting = sorted((range_boundaries(found) for found in note["merged"]), key=lambda box: -box[1])
+    waiting = sorted(
+        (_library().utils.cell.range_boundaries(found) for found in note["merged"]), key=lambda box: -box[1]
+    )
     open_boxes: list[tuple[Any, str]] = []
     for number, values in enumerate(page.iter_rows(values_only=True), start=1):
         cells = [_text(value) for value in values[:MOST_COLUMNS]]
@@ -183,9 +192,10 @@ def _fill(cells: list[str], boxes: list[tuple[Any, str]]) -> None:
 
 def _cells(names: list[str]) -> dict[int, list[int]]:
     found: dict[int, list[int]] = {}
+    cell = _library().utils.cell
     for name in names:
-        letters, row = coordinate_from_string(name)
-        column = column_index_from_string(letters)
+        letters, row = cell.coordinate_from_string(name)
+        column = cell.column_index_from_string(letters)
         if column <= MOST_COLUMNS:
             found.setdefault(row, []).append(column)
     return found
