@@ -1,7 +1,7 @@
 """The writers of cases; pages and other apps enter here."""
 
 from hemei.coordination.cases.rules import acts
-from hemei.coordination.cases.services.acting import Done, NoSuchCase, Stale, act, act_as_system
+from hemei.coordination.cases.services.acting import Done, NoSuchCase, act, act_as_system
 from hemei.coordination.cases.services.auditing import read_for_audit
 from hemei.coordination.cases.services.bulk import Told, ToldAct, write_stories
 from hemei.coordination.cases.services.capture import Opened, open_capture
@@ -16,6 +16,7 @@ from hemei.coordination.cases.services.report import Report, report
 from hemei.coordination.cases.services.retention import KEEPERS
 from hemei.coordination.cases.services.sources import forget_sources
 from hemei.coordination.cases.services.sweep import recompute_case, succeed_body, sweep
+from hemei.ground.records.services import Stale
 
 __all__ = [
     "CODE_MINUTES",

@@ -20,30 +20,14 @@ from hemei.coordination.cases.services.photos import read_photos
 from hemei.coordination.cases.services.writing import Written, usable_key, write_act
 from hemei.coordination.cases.viewing import bound, is_number, reporters_access, seen_by
 from hemei.ground.records import queries as record
+from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Decision, Reason, Refused, mark
+from hemei.kernel.decision import mark
 from hemei.kernel.workdays import SHANGHAI
 
 
 class NoSuchCase(LookupError):  # noqa: N818 - reads as what happened
     """There is no such case, or it is not this viewer's; the two look alike."""
-
-
-class Stale(Refused):
-    """A colleague moved the case since the form was drawn; `since` are the events between."""
-
-    def __init__(self, since: Sequence[record.EventRow]) -> None:
-        self.since = tuple(since)
-        super().__init__(
-            Decision.no(
-                Reason(
-                    mark("您填写期间，这个案件有{count}处新变化"),
-                    {"count": len(self.since)},
-                    mark("请先看变化，您填写的内容仍在表单里"),
-                    code="stale",
-                )
-            )
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +67,7 @@ def act(
             return Done(number, case.version, repeated=True)
         if seen != case.version:
             told = [row for row in record.history(stream=case.stream) if row.type in OWN_EVENTS]
-            raise Stale(told[seen:])
+            raise records.Stale(told[seen:], mark("您填写期间，这个案件有{count}处新变化"))
         if isinstance(act, acts.Comment | acts.ReportStep | acts.GiveResult | acts.Close):
             act = replace(act, photos=len(pictures))
         _carry_out(case, viewer, act, now, Written({"text": act.text}, pictures))

@@ -48,6 +48,7 @@ from hemei.ground.records.services.scope import (
     is_acting,
     revoke_access,
 )
+from hemei.ground.records.services.stale import Stale
 from hemei.ground.records.services.vault import (
     Sealed,
     erase_person,
@@ -68,6 +69,7 @@ __all__ = [
     "PhotoDraft",
     "Reading",
     "Sealed",
+    "Stale",
     "Subject",
     "Work",
     "Written",

@@ -1,8 +1,9 @@
 """The writers of duties; pages and other apps enter here."""
 
+from hemei.ground.records.services import Stale
 from hemei.leadership.duties.rules.decide import Act
 from hemei.leadership.duties.rules.words import ActName, Origin
-from hemei.leadership.duties.services.acting import Done, NoSuchDuty, Stale, act
+from hemei.leadership.duties.services.acting import Done, NoSuchDuty, act
 from hemei.leadership.duties.services.setting import DutyDraft, SetDuties, set_duties, set_own_duty
 from hemei.leadership.duties.services.sweep import recompute_duty, succeed_body, sweep
 

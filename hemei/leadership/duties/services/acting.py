@@ -11,7 +11,7 @@ from hemei.ground.clocks import services as clocks
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Decision, Reason, Refused, mark
+from hemei.kernel.decision import Refused, mark
 from hemei.leadership.duties import rows
 from hemei.leadership.duties.facts import facts_at
 from hemei.leadership.duties.models import Duty
@@ -25,23 +25,6 @@ MOST_BYTES = 10_000_000
 
 class NoSuchDuty(LookupError):  # noqa: N818 - reads as what happened
     """There is no such duty, or it is not this actor's; the two look alike."""
-
-
-class Stale(Refused):
-    """A colleague moved the duty since the form was drawn; `since` are the events between."""
-
-    def __init__(self, since: Sequence[record.EventRow]) -> None:
-        self.since = tuple(since)
-        super().__init__(
-            Decision.no(
-                Reason(
-                    mark("您填写期间，这项任务有{count}处新变化"),
-                    {"count": len(self.since)},
-                    mark("请先看变化，您填写的内容仍在表单里"),
-                    code="stale",
-                )
-            )
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +60,8 @@ def act(
     if submission_key and submission_key == duty.last_key:
         return Done(duty_id, duty.version, repeated=True)
     if seen != duty.version:
-        raise Stale(record.history(stream=duty.stream, after=seen))
+        since = record.history(stream=duty.stream, after=seen)
+        raise records.Stale(since, mark("您填写期间，这项任务有{count}处新变化"))
     carry_out(
         actor=actor,
         now=now,
