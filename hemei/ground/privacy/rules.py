@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Literal
 
-from hemei.kernel.decision import Decision, Reason, Reference, mark
+from hemei.kernel.decision import Decision, Reason, mark
 from hemei.kernel.limits import Limit
 from hemei.kernel.standards import Head, Warrant
 
@@ -200,11 +200,6 @@ def may_assess(*, done_on: date, today: date, activity_known: bool) -> Decision:
             )
         )
     return Decision.yes()
-
-
-def references_of(decision: Decision) -> tuple[Reference, ...]:
-    """Return what a decision rests on."""
-    return decision.references
 
 
 def _open(asked: Asked) -> Decision:

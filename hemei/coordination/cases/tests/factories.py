@@ -27,6 +27,7 @@ from hemei.coordination.cases.rules.state import CaseState
 from hemei.coordination.cases.rules.words import Channel
 from hemei.kernel.actor import Actor, PlaceRange, Role
 from hemei.kernel.limits import Limit
+from hemei.kernel.standards import Warrant
 from hemei.kernel.standards.reader import NATIONAL, read_document, read_sources, shipped_documents
 from hemei.kernel.standards.working_time import clock_standards, working_time
 from hemei.kernel.workdays import WorkingTime
@@ -105,6 +106,15 @@ def _document(name: str, shape: type) -> Any:
     return read_document(texts[-1], shape, _sources())
 
 
+def _steps(warrant: Warrant) -> tuple[Step, ...]:
+    """The steps of illegal construction: two on the way, and the one that ends the handling."""
+    limits = {"stop_work": "4 working_hours", "penalty": "7 working_days", "demolition": "20 working_days"}
+    return tuple(
+        Step(code, code, code, Limit.parse(limit), "accepted", warrant, code == "demolition")
+        for code, limit in limits.items()
+    )
+
+
 @cache
 def law() -> Law:
     """Real limits and acts with six lines: with a lead, two joints, none to call, the community."""
@@ -127,10 +137,6 @@ def law() -> Law:
         )
 
     warrant = limits.service_class[0].warrant
-
-    def step(code: str, limit: str, *, final: bool = False) -> Step:
-        return Step(code, code, code, Limit.parse(limit), "accepted", warrant, final)
-
     rows = (
         row("fire_lane", "FR", ("PS", "PC"), "S1"),
         row("group_rental", "HM", ("PS", "FR", "ST"), "S3"),
@@ -140,11 +146,7 @@ def law() -> Law:
             "UM",
             ("HM",),
             "S3",
-            step=(
-                step("stop_work", "4 working_hours"),
-                step("penalty", "7 working_days"),
-                step("demolition", "20 working_days", final=True),
-            ),
+            step=_steps(warrant),
             variant=(Variant("new", "新建", "new", (), "S1", warrant),),
         ),
         row("parking", "PC", ("PS", "ST"), "S2"),

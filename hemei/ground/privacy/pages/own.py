@@ -97,12 +97,12 @@ def _mine(
         ],
         "typed": typed or {},
         "errors": errors_of(refused) if refused else {},
-        "looks": len(queries_looks(actor)),
+        "looks": len(_looks(actor)),
     }
     return render(request, "privacy/mine.html", context, REFUSED if refused else 200)
 
 
-def queries_looks(actor: Actor) -> list[people.Look]:
+def _looks(actor: Actor) -> list[people.Look]:
     """Return who looked at the reader's data."""
     return people.who_looked(actor=actor, person_id=actor.person_id or 0)
 
@@ -128,7 +128,7 @@ def _groups(held: list[queries.HeldField]) -> list[dict[str, Any]]:
 def copy(request: HttpRequest) -> HttpResponse:
     """Give the reader a copy of all that is kept of him, as a file a program can read (article 45)."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    looks = queries_looks(actor)
+    looks = _looks(actor)
     bodies = people.body_names(look.body_id for look in looks if look.body_id)
     content = {
         "made_at": local_time(utc_now()),
