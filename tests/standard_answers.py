@@ -22,6 +22,8 @@ from hemei.coordination.cases.rules.suggest import suggest_kinds
 from hemei.coordination.offices.rules.standards import StreetStructure
 from hemei.faces.cockpit.rules import FiguresDocument
 from hemei.faces.quality.rules import DataQuality
+from hemei.ground.people.rules.searching import may_search
+from hemei.ground.people.rules.standards import PersonSearch
 from hemei.ground.places.rules.positions import Frame, Point
 from hemei.ground.places.rules.standards import CityFrame, StreetLevelUnits
 from hemei.ground.privacy.rules import PersonalData, Right
@@ -154,6 +156,15 @@ def intake_limits(asked: Asked) -> Answer:
     return {"allowed": int(asked.facts["count"]) <= getattr(content, asked.example.item).most}
 
 
+def person_search(asked: Asked) -> Answer:
+    content: PersonSearch = asked.content
+    count = int(asked.facts["count"])
+    if asked.example.item == "searches_per_hour":
+        now = datetime(2026, 11, 20, 10, tzinfo=SHANGHAI)
+        return {"allowed": int(may_search([now] * count, content, now).allowed)}
+    return {"allowed": int(count <= content.persons_shown.most)}
+
+
 def masking(asked: Asked) -> Answer:
     content: Masking = asked.content
     if asked.example.item == "address":
@@ -266,6 +277,7 @@ ANSWERS: dict[str, Callable[[Asked], Answer]] = {
     "duty-rules": duty_rules,
     "intake-limits": intake_limits,
     "masking": masking,
+    "person-search": person_search,
     "personal-data": personal_data,
     "party-responsibilities": party_responsibilities,
     "party-structure": party_structure,

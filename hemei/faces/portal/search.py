@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -61,10 +62,18 @@ def search(request: HttpRequest) -> HttpResponse:
     if not people.may(actor.role, people.Act.SEARCH_REGISTERS).allowed:
         raise PermissionDenied
     words = request.GET.get("q", "").strip()
+    if people.is_personal_number(words):  # the address goes at once, before it is sent on or kept
+        return HttpResponseRedirect(f"{reverse('portal:search')}?personal=1")
     wanted = places.name_wanted(words)
     found = _found(actor, wanted, utc_now().astimezone(SHANGHAI).date()) if wanted else ()
-    short = bool(words) and not wanted
-    context = {"q": words[: places.LONGEST_NAME], "found": found, "wanted": wanted, "short": short}
+    context = {
+        "q": words[: places.LONGEST_NAME],
+        "found": found,
+        "wanted": wanted,
+        "short": bool(words) and not wanted,
+        "personal": "personal" in request.GET,
+        "finds_persons": people.may(actor.role, people.Act.SEARCH_PERSONS).allowed,
+    }
     return render(request, "portal/search.html", context)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hemei.ground.people.pages import account, bodies, entering, imports, offices, staff
+from hemei.ground.people.pages import account, bodies, entering, imports, offices, searching, staff
 
 app_name = "people"
 urlpatterns = [
@@ -39,6 +39,8 @@ urlpatterns = [
     path("office/sessions/<int:account_id>/end", offices.end_sessions, name="end_sessions"),
     path("office/locks/lift", offices.lift_lock, name="lift_lock"),
     path("office/audit", offices.audit, name="audit"),
+    path("persons", searching.search_persons, name="search_persons"),
+    path("persons/<str:ticket>", searching.found_person, name="found_person"),
     path("data", imports.imports, name="imports"),
     path("data/templates/<str:name>", imports.template, name="import_template"),
     path("data/imports/<int:import_id>", imports.one, name="import"),

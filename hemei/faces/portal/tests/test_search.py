@@ -43,8 +43,8 @@ def town(db: None) -> Town:
     return town
 
 
-def found(actor: Actor, words: str) -> str:
-    request: HttpRequest = RequestFactory().get("/search", {"q": words})
+def found(actor: Actor, words: str, **more: str) -> str:
+    request: HttpRequest = RequestFactory().get("/search", {"q": words, **more})
     request.actor = replace(actor, account_id=1)  # type: ignore[attr-defined]
     request.user = AnonymousUser()
     with records.acting(actor):
@@ -82,6 +82,14 @@ def test_a_case_is_found_by_its_number_and_only_within_reach(town: Town) -> None
     assert "/cases/261102" in found(clerk(town, NEAR, "东风社区居委会"), "261102")
     assert "/cases/261102" not in found(clerk(town, FAR, "四古巷社区居委会"), "261102")
     assert "没有找到" in found(clerk(town, FAR, "四古巷社区居委会"), "261102")
+
+
+def test_a_personal_number_is_not_searched_for_here_and_leaves_the_address(town: Town) -> None:
+    near = clerk(town, NEAR, "东风社区居委会")
+    assert found(near, "138 0013 8000") == ""
+    assert "会留在网址里" in found(near, "", personal="1")
+    assert "/persons" in found(near, "绿地")
+    assert "/persons" not in found(town.actor(Role.COMPANY_MANAGER, NEAR, body="大地物业公司"), "绿地")
 
 
 def test_an_estate_elsewhere_is_not_found(town: Town) -> None:

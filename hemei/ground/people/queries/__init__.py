@@ -27,12 +27,14 @@ from hemei.ground.people.queries.masking import masked
 from hemei.ground.people.queries.officers import OfficerRow, found_officers
 from hemei.ground.people.queries.owners import OwnerRow, owners_of, ownerships
 from hemei.ground.people.queries.persons import (
+    FoundPerson,
     LockRow,
     Look,
     PersonRow,
     SessionRow,
     account_of,
     all_sessions,
+    found_persons,
     has_totp,
     locked_usernames,
     own_sessions,
@@ -80,6 +82,7 @@ from hemei.ground.people.rules.platform import (
     Act,
     may,
 )
+from hemei.ground.people.rules.searching import is_personal_number
 
 __all__ = [
     "CHECKS",
@@ -99,6 +102,7 @@ __all__ = [
     "BodyFilter",
     "BodyKind",
     "BodyRow",
+    "FoundPerson",
     "Holding",
     "IssuedRow",
     "Level",
@@ -137,8 +141,10 @@ __all__ = [
     "forget_ranges",
     "found_bodies",
     "found_officers",
+    "found_persons",
     "has_totp",
     "holdings",
+    "is_personal_number",
     "issued_standard",
     "locked_usernames",
     "masked",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from axes.models import AccessAttempt
 from django.conf import settings
+from django.db import connection
 
 from hemei.ground.people.models import Account, Person, SecondFactor, Session
 from hemei.ground.people.queries.masking import masked
@@ -18,6 +19,7 @@ from hemei.ground.people.services.sessions import session_mark
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused
+from hemei.kernel.workdays import SHANGHAI
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +34,29 @@ class PersonRow:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundPerson:
+    """A person whom an exact search found: masked, with what he owns within sight of who searched.
+
+    `vault` holds where each field lies, for who gives a reason to see it in full.
+    """
+
+    id: int
+    scope: str
+    shown: Mapping[str, str]
+    vault: Mapping[str, int]
+    units: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Look:
-    """One time somebody saw a field in full."""
+    """One time somebody saw a field in full, or, `searched`, found the person by it."""
 
     at: datetime
     role: str
     body_id: int | None
     field: str
     reason: str | None
+    searched: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +87,79 @@ def persons(person_ids: Iterable[int], *, now: datetime) -> dict[int, PersonRow]
     return {row.pk: _row(row, names.get(row.name_id or 0), now) for row in rows}
 
 
+FIELDS = ("name", PHONE, "identity")
+FOUND = "people.person_found"
+LOOKS = frozenset({"people.unmasked", FOUND})
+_FOUND_BY = """
+select distinct s.person_id from records_sealed s
+where s.field = %(field)s and s.blind_index = %(index)s and s.erased_at is null
+  and s.stream = 'people.person:' || s.person_id
+order by s.person_id limit %(limit)s
+"""
+# What a person owns today; who sees the person does not see a unit that lies elsewhere.
+_OWNED = """
+select o.person_id, e.name || ' ' || b.name || coalesce(' ' || d.name, '') || ' ' || u.room
+from people_ownership o join places_propertyunit u on u.id = o.unit_id
+join places_estate e on e.id = u.estate_id join places_building b on b.id = u.building_id
+left join places_entrance d on d.id = u.entrance_id
+where o.person_id = any(%(persons)s) and o.valid_from <= %(day)s
+  and (o.valid_until is null or o.valid_until > %(day)s)
+order by o.person_id, o.id limit 100
+"""
+
+
+def found_persons(
+    *, now: datetime, limit: int, field: str = "", text: str = "", person_id: int | None = None
+) -> list[FoundPerson]:
+    """Return the visible persons of exactly this name or number, or one of them by id; four statements.
+
+    For the services that record who searched: a page never comes here by itself.
+    """
+    ids = [person_id] if person_id is not None else _ids_of(field, text, limit)
+    rows = list(Person.objects.filter(pk__in=ids).order_by("id")) if ids else []
+    vault = {
+        row.pk: dict(zip(FIELDS, (row.name_id, row.phone_id, row.identity_id), strict=True)) for row in rows
+    }
+    texts = record.open_sealed(number for found in vault.values() for number in found.values() if number)
+    units = _owned([row.pk for row in rows], now)
+    return [
+        FoundPerson(
+            row.pk,
+            row.scope,
+            {
+                field: row.public_office_name
+                if field == "name" and row.public_office_name
+                else masked(field, texts.get(number or 0) or "", now)
+                for field, number in vault[row.pk].items()
+            },
+            {field: number for field, number in vault[row.pk].items() if number and texts.get(number)},
+            tuple(units.get(row.pk, ())),
+        )
+        for row in rows
+    ]
+
+
+def _ids_of(field: str, text: str, limit: int) -> list[int]:
+    values: dict[str, str | bytes | int] = {
+        "field": field,
+        "index": record.blind_index(field, text),
+        "limit": limit,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_FOUND_BY, values)
+        return [int(number) for (number,) in cursor.fetchall()]
+
+
+def _owned(person_ids: list[int], now: datetime) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    if person_ids:
+        with connection.cursor() as cursor:
+            cursor.execute(_OWNED, {"persons": person_ids, "day": now.astimezone(SHANGHAI).date()})
+            for person, unit in cursor.fetchall():
+                found.setdefault(person, []).append(unit)
+    return found
+
+
 def person_list(*, actor: Actor, now: datetime, after: int = 0, limit: int = 50) -> list[PersonRow]:
     """Return a page of the persons this actor may see, by id."""
     condition = record.seen_by(actor)
@@ -92,12 +182,10 @@ def _row(person: Person, name: str | None, now: datetime) -> PersonRow:
 
 
 def who_looked(*, actor: Actor, person_id: int) -> list[Look]:
-    """Return who saw a person's fields in full and why, newest first; one sees only one's own."""
+    """Return who saw a person's fields in full or searched for him, and why, newest first; one sees only one's own."""
     if actor.person_id != person_id:
         return []
-    events = [
-        event for event in record.history(stream=stream_of(person_id)) if event.type == "people.unmasked"
-    ]
+    events = [event for event in record.history(stream=stream_of(person_id)) if event.type in LOOKS]
     said = [event.data["about"]["texts"]["text"]["vault"] for event in events]
     reasons = record.open_sealed(said)
     return [
@@ -107,6 +195,7 @@ def who_looked(*, actor: Actor, person_id: int) -> list[Look]:
             event.actor["body"],
             event.data["field"],
             reasons.get(vault),
+            searched=event.type == FOUND,
         )
         for event, vault in reversed(list(zip(events, said, strict=True)))
     ]

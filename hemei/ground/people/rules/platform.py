@@ -19,6 +19,7 @@ class Act(StrEnum):
     SEE_LISTS = "see_lists"
     UNMASK = "unmask"
     SEARCH_REGISTERS = "search_registers"
+    SEARCH_PERSONS = "search_persons"
     SEE_FIGURES = "see_figures"
     SEE_QUALITY = "see_quality"
     SEE_BODIES = "see_bodies"
@@ -41,6 +42,7 @@ ACT_NAMES = {
     Act.SEE_LISTS: mark("查看业务列表"),
     Act.UNMASK: mark("查看完整的个人信息"),
     Act.SEARCH_REGISTERS: mark("查找小区、企业、机构和公职人员"),
+    Act.SEARCH_PERSONS: mark("按完整的姓名或号码查找居民"),
     Act.SEE_FIGURES: mark("查看指标和驾驶舱"),
     Act.SEE_QUALITY: mark("查看数据质量"),
     Act.SEE_BODIES: mark("查看机构和任职"),
@@ -81,6 +83,7 @@ ROLE_NAMES = {
 FIELD_NAMES = {
     "name": mark("姓名"),
     "phone": mark("手机号"),
+    "identity": mark("证件号码"),
     "photo_evidence": mark("照片的拍摄时间和地点"),
 }
 
@@ -139,6 +142,16 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.ANSWER_PRIVACY: frozenset({Role.DATA_OFFICER, Role.CITY_BUREAU}),
     Act.ASSESS_PRIVACY: frozenset({Role.DATA_OFFICER, Role.CITY_BUREAU}),
     Act.SEARCH_REGISTERS: _STAFF,
+    # Who speaks with residents of his place, and may see their data in full with a reason.
+    Act.SEARCH_PERSONS: frozenset(
+        {
+            Role.GRID_WORKER,
+            Role.COMMUNITY_CLERK,
+            Role.COMMUNITY_SECRETARY,
+            Role.STREET_CLERK,
+            Role.HOTLINE_CLERK,
+        }
+    ),
     # Those in charge of a place, from the community up; the system counts for the command line.
     Act.SEE_FIGURES: frozenset(
         {

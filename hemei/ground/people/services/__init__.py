@@ -27,6 +27,7 @@ from hemei.ground.people.services.persons import (
     stream_of,
 )
 from hemei.ground.people.services.rights import CORRECTABLE, correct_person, forget_person
+from hemei.ground.people.services.searching import Found, search_persons, unmask_person
 from hemei.ground.people.services.second_factor import confirm_totp, enrol_totp, remove_totp
 from hemei.ground.people.services.sessions import (
     begin_session,
@@ -49,6 +50,7 @@ __all__ = [
     "CORRECTABLE",
     "AuditFilter",
     "BodyDraft",
+    "Found",
     "Loaded",
     "PersonDraft",
     "Persons",
@@ -89,6 +91,7 @@ __all__ = [
     "rename_body",
     "request_code",
     "revoke_sessions",
+    "search_persons",
     "set_password",
     "sign_in",
     "sign_in_with_code",
@@ -96,4 +99,5 @@ __all__ = [
     "stream_of",
     "try_standard",
     "unmask",
+    "unmask_person",
 ]

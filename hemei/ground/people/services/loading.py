@@ -177,7 +177,7 @@ def _seal(named: Sequence[tuple[int, PersonDraft]]) -> dict[tuple[int, str], int
             field=field,
             text=text,
             person_id=number,
-            indexed=field == PHONE,
+            indexed=True,
         )
         rows.append([vault_id, *(row[name] for name in list(_SEALED)[1:])])
     records.insert_many("records_sealed", _SEALED, rows)

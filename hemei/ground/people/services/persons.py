@@ -52,7 +52,7 @@ def write_person(
     fields = {"name": name, PHONE: credentials.normal_phone(phone)}
     sealed = {
         field: records.seal(
-            stream=stream, scope=scope, field=field, text=text, person_id=person_id, indexed=field == PHONE
+            stream=stream, scope=scope, field=field, text=text, person_id=person_id, indexed=True
         )
         for field, text in fields.items()
         if text

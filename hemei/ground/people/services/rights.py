@@ -38,7 +38,7 @@ def correct_person(*, actor: Actor, now: datetime, person_id: int, field: str, t
         former = getattr(person, column)
         sealed = records.seal(
             stream=person.stream, scope=person.scope, field=field, text=right, person_id=person_id,
-            indexed=field == PHONE,
+            indexed=True,
         )  # fmt: skip
         setattr(person, column, sealed.vault_id)
         if field == "name" and person.public_office_name:

@@ -7,14 +7,13 @@ from datetime import datetime
 from django.db import transaction
 
 from hemei.ground.people.rules.platform import Act
+from hemei.ground.people.rules.searching import has_reason
 from hemei.ground.people.services.opening import demand, opened
 from hemei.ground.people.services.persons import stream_of
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, mark
-
-_LEAST_REASON = 4
 
 
 def unmask(*, actor: Actor, now: datetime, vault_id: int, reason: str) -> str:
@@ -26,11 +25,9 @@ def unmask(*, actor: Actor, now: datetime, vault_id: int, reason: str) -> str:
     """
     demand(actor, Act.UNMASK)
     reason = reason.strip()
-    if len(reason) < _LEAST_REASON:
-        raise Refused.because(
-            mark("没有写明查看的理由。"), remedy=mark("请用几个字写明工作上的需要，例如“联系报事人核实地址”。"),
-            field="reason", code="reason",
-        )  # fmt: skip
+    said = has_reason(reason)
+    if not said.allowed:
+        raise Refused(said)
     with transaction.atomic():
         row = record.sealed_row(vault_id)
         text = record.open_sealed([vault_id]).get(vault_id)

@@ -21,6 +21,9 @@ def _unit_ids() -> list[int]:
 
 LISTS: dict[str, Callable[[Actor, datetime], Iterable[object]]] = {
     "people.person_list": lambda actor, now: queries.person_list(actor=actor, now=now),
+    "people.found_persons": lambda _actor, now: queries.found_persons(
+        field="name", text="张三", now=now, limit=9
+    ),
     "people.ownerships": lambda actor, _now: queries.ownerships(actor=actor),
     "people.owners_of": lambda actor, now: queries.owners_of(_unit_ids(), actor=actor, now=now),
 }

@@ -37,6 +37,7 @@ lift_lock         -    -    -    -    -    -    -    -    -    -    -    -    ye
 reset_password    -    -    -    -    -    -    -    -    -    -    -    -    yes  -    -    yes
 read_audit        -    -    -    -    -    -    -    -    -    -    -    -    -    yes  -    -
 search_registers  -    -    yes  yes  yes  yes  yes  yes  yes  yes  yes  -    -    -    -    -
+search_persons    -    -    yes  yes  yes  yes  -    -    -    -    yes  -    -    -    -    -
 answer_privacy    -    -    -    -    -    -    -    -    yes  -    -    -    -    -    yes  -
 assess_privacy    -    -    -    -    -    -    -    -    yes  -    -    -    -    -    yes  -
 import_registers  -    -    -    -    -    yes  -    -    yes  -    -    yes  -    -    -    yes

@@ -42,11 +42,11 @@ class Keeper(Protocol):
         """Erase the data of these and return how many fields and files went."""
 
 
-# The reasons given for looking at somebody's data, the oldest first, that still can be read.
+# The reasons given for looking at somebody's data or searching for him, the oldest first, that still can be read.
 _REASONS = """
 select s.id::text, (e.payload->>'at')::timestamptz
 from records_event e join records_sealed s on s.id = (e.payload#>>'{data,about,texts,text,vault}')::bigint
-where e.type = 'people.unmasked' and s.erased_at is null
+where e.type in ('people.unmasked', 'people.person_found', 'people.persons_searched') and s.erased_at is null
 order by e.id limit %s
 """
 
