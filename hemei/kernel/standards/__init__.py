@@ -12,7 +12,7 @@ Pure: no database, no clock. Issued documents are passed in by the caller.
 
 from hemei.kernel.standards.changes import ItemChange, changed_items, changed_lines
 from hemei.kernel.standards.errors import Misfit, NoStandard, StandardError
-from hemei.kernel.standards.library import Document, Standards, load_standards
+from hemei.kernel.standards.library import Document, Standards, load_some_standards, load_standards
 from hemei.kernel.standards.markdown import document_markdown, said_items
 from hemei.kernel.standards.reader import NATIONAL, DocumentText, read_document, read_sources
 from hemei.kernel.standards.share import Share
@@ -34,6 +34,7 @@ __all__ = [
     "changed_items",
     "changed_lines",
     "document_markdown",
+    "load_some_standards",
     "load_standards",
     "read_document",
     "read_sources",

@@ -97,13 +97,7 @@ def load_standards(
     Raises:
         StandardError: At the first thing that is not as it must be; the start stops there.
     """
-    sources_file = folder / "sources.toml"
-    label = sources_file.relative_to(folder.parent).as_posix()
-    if not sources_file.is_file():
-        raise StandardError(
-            label, 1, "The list of sources is missing.", "Restore it; every document needs it."
-        )
-    sources = read_sources(label, sources_file.read_text(encoding="utf-8"))
+    sources = _sources(folder)
     texts = [
         *shipped_calendars(folder),
         *shipped_documents(folder, NATIONAL),
@@ -112,6 +106,32 @@ def load_standards(
     ]
     documents = [_read(text, shapes, sources) for text in texts]
     return Standards(city=city, sources=sources, documents=documents)
+
+
+def load_some_standards(
+    folder: Path, *, city: str, shapes: Mapping[str, type], calendars: bool = False
+) -> Standards:
+    """Read only the shipped documents of these shapes, so that a command answers without database and without the rest.
+
+    Documents the city has issued in its database are not among them.
+    """
+    sources = _sources(folder)
+    texts = [*shipped_documents(folder, NATIONAL), *shipped_documents(folder, city)]
+    wanted = [
+        *(shipped_calendars(folder) if calendars else ()),
+        *(text for text in texts if text.name in shapes),
+    ]
+    return Standards(city=city, sources=sources, documents=[_read(text, shapes, sources) for text in wanted])
+
+
+def _sources(folder: Path) -> dict[str, Source]:
+    file = folder / "sources.toml"
+    label = file.relative_to(folder.parent).as_posix()
+    if not file.is_file():
+        raise StandardError(
+            label, 1, "The list of sources is missing.", "Restore it; every document needs it."
+        )
+    return read_sources(label, file.read_text(encoding="utf-8"))
 
 
 def _read(text: DocumentText, shapes: Mapping[str, type], sources: Mapping[str, Source]) -> Document:
