@@ -11,6 +11,9 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
+from hemei.community.voting.rules.count import Sums, judge, measure
+from hemei.community.voting.rules.roll import Ballot, Unit
+from hemei.community.voting.rules.standards import OwnerMatters, VoteCounting
 from hemei.coordination.cases.rules.standards import (
     CaseActs,
     CaseLimits,
@@ -266,6 +269,40 @@ def street_structure(asked: Asked) -> Answer:
     return {"looked_at": "yes" if item in {one.code for one in content.aspect} else "no"}
 
 
+def owner_matters(asked: Asked) -> Answer:
+    matters: OwnerMatters = asked.content
+    matter = next(one for one in matters.matter if one.code == asked.example.item)
+    total, part, agree = (
+        Sums(int(asked.facts[f"{name}_area"]), int(asked.facts[f"{name}_heads"]))
+        for name in ("total", "part", "agree")
+    )
+    outcome = judge(matter, total=total, part=part, agree=agree)
+    return {"quorum": "yes" if outcome.quorum else "no", "passed": "yes" if outcome.passed else "no"}
+
+
+def vote_counting(asked: Asked) -> Answer:
+    """Count a roll of `unit area owner,owner [undelivered|parking]` and ballots of `unit choice [invalid]`."""
+    counting: VoteCounting = asked.content
+    roll = []
+    for line in str(asked.facts["roll"]).split("; "):
+        code, area, owners, *marks = line.split(" ")
+        own = frozenset(owners.split(","))
+        roll.append(Unit(code, "1", int(area) * 100, own, "undelivered" not in marks, "parking" in marks))
+    ballots = []
+    for number, line in enumerate(filter(None, str(asked.facts.get("ballots", "")).split("; "))):
+        code, choice, *marks = line.split(" ")
+        at = datetime(2026, 1, 1, number, tzinfo=SHANGHAI)
+        ballots.append(Ballot(code, choice, at, number, valid="invalid" not in marks))
+    keep = counting.double_ballots.counts
+    assert keep != "refuse"
+    found = measure(roll, ballots, counting, keep=keep)
+    return {
+        f"{name}_{of}": value
+        for name, sums in [("total", found.total), ("part", found.part), ("agree", found.agree)]
+        for of, value in [("area", sums.area_dm2 // 100), ("heads", sums.heads)]
+    }
+
+
 ANSWERS: dict[str, Callable[[Asked], Answer]] = {
     "account-rules": account_rules,
     "business-hours": business_hours,
@@ -278,6 +315,7 @@ ANSWERS: dict[str, Callable[[Asked], Answer]] = {
     "intake-limits": intake_limits,
     "masking": masking,
     "person-search": person_search,
+    "owner-matters": owner_matters,
     "personal-data": personal_data,
     "party-responsibilities": party_responsibilities,
     "party-structure": party_structure,
@@ -285,4 +323,5 @@ ANSWERS: dict[str, Callable[[Asked], Answer]] = {
     "responsibility-list": responsibility_list,
     "street-level-units": street_level_units,
     "street-structure": street_structure,
+    "vote-counting": vote_counting,
 }

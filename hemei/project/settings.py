@@ -104,6 +104,7 @@ INSTALLED_APPS = [
     "hemei.leadership.duties",
     "hemei.leadership.policy",
     "hemei.leadership.party",
+    "hemei.community.voting",
     "hemei.coordination.offices",
     "hemei.coordination.cases",
     "hemei.faces.portal",

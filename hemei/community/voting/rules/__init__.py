@@ -1,0 +1,1 @@
+"""The rules of voting: plain Python, whole numbers only."""

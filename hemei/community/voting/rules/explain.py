@@ -1,0 +1,234 @@
+"""A result in sentences: every number, its formula, its clause, and what was missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hemei.community.voting.rules.count import Comparison, Measured, Outcome
+from hemei.community.voting.rules.roll import Ballot
+from hemei.community.voting.rules.standards import Matter, VoteCounting
+from hemei.kernel.decision import Reason, mark
+from hemei.kernel.standards import Warrant
+
+MOST_BUILDINGS = 10
+_COMPARED = {
+    ("take_part", "area", True): mark(
+        "参与表决的面积：{left} × {part} {sign} {right} × {whole}（平方米），成立。"
+    ),
+    ("take_part", "area", False): mark(
+        "参与表决的面积：{left} × {part} {sign} {right} × {whole}（平方米），不成立，还差{short}平方米。"
+    ),
+    ("take_part", "heads", True): mark("参与表决的人数：{left} × {part} {sign} {right} × {whole}，成立。"),
+    ("take_part", "heads", False): mark(
+        "参与表决的人数：{left} × {part} {sign} {right} × {whole}，不成立，还差{short}人。"
+    ),
+    ("agree", "area", True): mark("同意的面积：{left} × {part} {sign} {right} × {whole}（平方米），成立。"),
+    ("agree", "area", False): mark(
+        "同意的面积：{left} × {part} {sign} {right} × {whole}（平方米），不成立，还差{short}平方米。"
+    ),
+    ("agree", "heads", True): mark("同意的人数：{left} × {part} {sign} {right} × {whole}，成立。"),
+    ("agree", "heads", False): mark(
+        "同意的人数：{left} × {part} {sign} {right} × {whole}，不成立，还差{short}人。"
+    ),
+}
+_SHORT = {
+    "take_part": mark("距参与表决的{share}还差{heads}人、{area}平方米。"),
+    "agree": mark("距同意的{share}还差{heads}人、{area}平方米。"),
+}
+_AGREE_OF = {
+    "taking_part": mark("同意的比例按参与表决的面积和人数计算（{clause}）。"),
+    "all": mark("同意的比例按全部面积和全部人数计算，这是当时的规定（{clause}）。"),
+}
+
+
+def square_metres(area_dm2: int) -> str:
+    """Return an area in square metres, decimals only where there are any: 2,910 or 1,373.34."""
+    metres, rest = divmod(area_dm2, 100)
+    return f"{metres:,}.{rest:02}" if rest else f"{metres:,}"
+
+
+def reasons_of(
+    matter: Matter, counting: VoteCounting, measured: Measured, outcome: Outcome
+) -> tuple[Reason, ...]:
+    """Explain a result from the verdict down to what was left out of it."""
+    return (
+        _verdict(matter, outcome),
+        *_totals(counting, measured),
+        *_bars(matter, outcome),
+        *_missing(matter, measured, outcome),
+        *_left_out(counting, measured),
+    )
+
+
+def _verdict(matter: Matter, outcome: Outcome) -> Reason:
+    if outcome.passed:
+        text = mark("通过（{clause}）。")
+    elif outcome.quorum:
+        text = mark("参与表决达到要求，同意未达到，未通过（{clause}）。")
+    else:
+        text = mark("参与表决未达到要求，未通过（{clause}）。")
+    return Reason(text, {"clause": matter.clause}, code="verdict")
+
+
+def _totals(counting: VoteCounting, measured: Measured) -> Iterator[Reason]:
+    total, part, agree, details = measured.total, measured.part, measured.agree, measured.details
+    yield Reason(
+        mark("总面积{area}平方米：名册上{units}个专有部分的面积之和（{clause}）。"),
+        {"area": square_metres(total.area_dm2), "units": f"{details.units:,}", "clause": _cited(counting.area.warrant)},
+        code="total_area",
+    )  # fmt: skip
+    yield Reason(
+        mark(
+            "总人数{heads}人：同一买受人、完全相同的共有人各按一人，建设单位未出售和未交付的{units}个合计按一人（{clause}）。"
+        ),
+        {
+            "heads": f"{total.heads:,}",
+            "units": f"{details.developer_units:,}",
+            "clause": _cited(counting.heads.warrant),
+        },
+        code="total_heads",
+    )
+    yield Reason(
+        mark("参与表决：{units}个专有部分投出有效选票，{area}平方米、{heads}人。"),
+        {
+            "units": f"{details.cast_units:,}",
+            "area": square_metres(part.area_dm2),
+            "heads": f"{part.heads:,}",
+        },
+        code="taking_part",
+    )
+    yield Reason(
+        mark("同意：{area}平方米（按专有部分计）、{heads}人。"),
+        {"area": square_metres(agree.area_dm2), "heads": f"{agree.heads:,}"},
+        code="agreeing",
+    )
+
+
+def _bars(matter: Matter, outcome: Outcome) -> Iterator[Reason]:
+    if matter.warrant.verify:
+        text = mark("所引条文凭既有知识列出，引用前须核对原文（{clause}）。")
+        yield Reason(text, {"clause": matter.clause}, code="verify")
+    if matter.unanimous:
+        text = mark("须经名册上有利害关系的业主全体同意：人人参与表决，各专有部分都同意（{clause}）。")
+        yield Reason(text, {"clause": matter.clause}, code="unanimous")
+    else:
+        yield Reason(_AGREE_OF[matter.agree_of], {"clause": matter.clause}, code="agree_of")
+    for test in outcome.tests:
+        shown = square_metres if test.of == "area" else "{:,}".format
+        yield Reason(
+            _COMPARED[test.stage, test.of, test.holds],
+            {
+                "left": str(test.bar.share.denominator),
+                "part": shown(test.part),
+                "sign": test.bar.sign,
+                "right": str(test.bar.share.numerator),
+                "whole": shown(test.whole),
+                "short": shown(test.short),
+            },
+            code=f"{test.stage}_{test.of}",
+        )
+
+
+def _missing(matter: Matter, measured: Measured, outcome: Outcome) -> Iterator[Reason]:
+    """Say what the first stage that fails lacks; where owners stayed away, in which buildings."""
+    failed = [test for test in outcome.tests if not test.holds]
+    if not failed:
+        return
+    stage = failed[0].stage
+    lacking = {test.of: test.short for test in failed if test.stage == stage}
+    share = {"share": _share(failed[0])}
+    yield Reason(
+        _SHORT[stage],
+        share | {"heads": f"{lacking.get('heads', 0):,}", "area": square_metres(lacking.get("area", 0))},
+        code=f"short_{stage}",
+    )
+    if stage == "take_part" or matter.unanimous or matter.agree_of == "all":
+        yield from _by_building(measured)
+
+
+def _share(test: Comparison) -> str:
+    return f"{test.bar.share.numerator}/{test.bar.share.denominator}"
+
+
+def _by_building(measured: Measured) -> Iterator[Reason]:
+    uncast = measured.details.uncast
+    for one in uncast[:MOST_BUILDINGS]:
+        yield Reason(
+            mark("未投票：{building}，{units}个专有部分，{area}平方米。"),
+            {
+                "building": one.building or "-",
+                "units": f"{one.units:,}",
+                "area": square_metres(one.area_dm2),
+            },
+            code="uncast",
+        )
+    rest = uncast[MOST_BUILDINGS:]
+    if rest:
+        yield Reason(
+            mark("未投票：其余{buildings}幢，{units}个专有部分，{area}平方米。"),
+            {
+                "buildings": f"{len(rest):,}",
+                "units": f"{sum(one.units for one in rest):,}",
+                "area": square_metres(sum(one.area_dm2 for one in rest)),
+            },
+            code="uncast",
+        )
+
+
+def _left_out(counting: VoteCounting, measured: Measured) -> Iterator[Reason]:
+    details = measured.details
+    for double in details.doubles:
+        yield _double(double.counted, double.displaced)
+    if details.spoiled_ballots:
+        takes_part = counting.spoiled_ballots.take_part
+        text = (
+            mark("无效选票{count}张，算参与表决，不算同意。")
+            if takes_part
+            else mark("无效选票{count}张，不算参与表决。")
+        )
+        yield Reason(text, {"count": f"{details.spoiled_ballots:,}"}, code="spoiled")
+    if details.mixed_heads:
+        yield Reason(
+            _MIXED[counting.mixed_choice.agrees], {"heads": f"{details.mixed_heads:,}"}, code="mixed"
+        )
+    if details.shared_with_developer:
+        text = mark("{units}个已交付的专有部分由建设单位与他人共有，按共有人另计一人，不并入建设单位。")
+        yield Reason(text, {"units": f"{details.shared_with_developer:,}"}, code="shared_with_developer")
+    if details.parking_units:
+        text = mark("车位{units}个没有表决权，不计入面积和人数。")
+        yield Reason(text, {"units": f"{details.parking_units:,}"}, code="parking")
+    if details.cast_units < details.units:
+        text = mark("未投票的不算参与表决（{clause}）。")
+        yield Reason(text, {"clause": _cited(counting.silent_owners.warrant)}, code="silent")
+
+
+_MIXED = {
+    "all_units": mark(
+        "{heads}人名下各专有部分意见不一：算参与表决，人数不算同意，面积按每个专有部分各自计。"
+    ),
+    "most_area": mark(
+        "{heads}人名下各专有部分意见不一：同意的面积超过其已投面积一半的算同意，面积按每个专有部分各自计。"
+    ),
+}
+
+
+def _double(counted: Ballot, displaced: Ballot) -> Reason:
+    return Reason(
+        mark(
+            "{unit}有不止一张有效选票：计第{counted}行（{counted_at}，{counted_by}），不计第{displaced}行（{displaced_at}，{displaced_by}）。"
+        ),
+        {
+            "unit": counted.unit,
+            "counted": str(counted.line),
+            "counted_at": counted.received_at.isoformat(),
+            "counted_by": counted.channel or "-",
+            "displaced": str(displaced.line),
+            "displaced_at": displaced.received_at.isoformat(),
+            "displaced_by": displaced.channel or "-",
+        },
+        code="double",
+    )
+
+
+def _cited(warrant: Warrant) -> str:
+    return f"{warrant.source.title}{warrant.clause}"

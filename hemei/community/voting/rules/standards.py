@@ -1,0 +1,185 @@
+"""`owner-matters`: what owners decide and by which shares. `vote-counting`: how areas, heads and ballots count."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal, get_args
+
+from hemei.kernel.standards import Head, Misfit, Warrant
+
+MatterCode = Literal[
+    "rules_of_procedure",
+    "management_covenant",
+    "elect_committee",
+    "hire_company",
+    "use_maintenance_fund",
+    "raise_maintenance_fund",
+    "rebuild",
+    "change_common_parts",
+    "other_major",
+    "dwelling_to_business",
+]
+MATTER_CODES: tuple[MatterCode, ...] = get_args(MatterCode)
+Doubles = Literal["last", "first", "refuse"]
+DOUBLES: tuple[Doubles, ...] = get_args(Doubles)
+_BAR = re.compile(r"(>=|>) ([1-9][0-9]*)/([1-9][0-9]*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A share with its edge (Civil Code art. 1259): `>= 2/3` holds at exactly two thirds, `> 1/2` not at one half."""
+
+    share: Fraction
+    included: bool
+
+    @classmethod
+    def parse(cls, text: str) -> Bar:
+        """Read ">= 2/3" or "> 1/2"; raise ValueError for anything else, and for more than the whole."""
+        found = _BAR.fullmatch(text)
+        share = Fraction(int(found[2]), int(found[3])) if found else Fraction(2)
+        if not found or share > 1 or (share == 1 and found[1] == ">"):
+            raise ValueError(f'"{text}" is no bar that can be reached; write it like ">= 2/3" or "> 1/2"')
+        return cls(share, found[1] == ">=")
+
+    def __str__(self) -> str:
+        return f"{self.sign} {self.share}"
+
+    @property
+    def sign(self) -> str:
+        """The comparison as a formula shows it."""
+        return "≥" if self.included else ">"
+
+    def reached(self, part: int, whole: int) -> bool:
+        """Whether the part reaches the bar; whole numbers multiplied crosswise, nothing is rounded."""
+        left, right = self.share.denominator * part, self.share.numerator * whole
+        return left >= right if self.included else left > right
+
+    def short(self, part: int, whole: int) -> int:
+        """Return the least number that the part lacks, 0 where it reaches the bar."""
+        least, rest = divmod(self.share.numerator * whole, self.share.denominator)
+        least += 1 if rest or not self.included else 0
+        return max(least - part, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What owners decide together.
+
+    Both bars are held against area and against heads. `take_part` is a share of all; `agree` is a share of those who
+    take part, under the law before 2021 of all. A unanimous matter has no bars: every head takes part, every unit
+    agrees.
+    """
+
+    code: MatterCode
+    name: str
+    name_en: str
+    warrant: Warrant
+    take_part: Bar | None = None
+    agree: Bar | None = None
+    agree_of: Literal["taking_part", "all"] = "taking_part"
+    unanimous: bool = False
+
+    def __post_init__(self) -> None:
+        if self.unanimous in {self.take_part is not None, self.agree is not None}:
+            raise Misfit("a matter has both bars, or is unanimous and has none", "code")
+
+    @property
+    def clause(self) -> str:
+        """Law and article."""
+        return f"{self.warrant.source.title}{self.warrant.clause}"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerMatters:
+    """`owner-matters`: every matter with its shares."""
+
+    head: Head
+    matter: tuple[Matter, ...]
+
+    def __post_init__(self) -> None:
+        missing = [code for code in MATTER_CODES if code not in {matter.code for matter in self.matter}]
+        if missing:
+            raise ValueError(f'the matter "{missing[0]}" is missing')
+
+    def of(self, code: MatterCode) -> Matter:
+        """Return a matter by its code."""
+        return next(matter for matter in self.matter if matter.code == code)
+
+
+@dataclass(frozen=True, slots=True)
+class Principle:
+    """A rule of counting in words, followed in code."""
+
+    text: str
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
+class SameOwners:
+    """Which units of several count as one head."""
+
+    merge: Literal["identical_sets", "sole_owners"]
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
+class MixedChoice:
+    """When a head agrees whose units vote differently."""
+
+    agrees: Literal["all_units", "most_area"]
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
+class SpoiledBallots:
+    """Whether an invalid ballot that was handed in takes part; it agrees to nothing."""
+
+    take_part: bool
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
+class SilentOwners:
+    """What silence counts as."""
+
+    counts: Literal["absent"]
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
+class ParkingSpaces:
+    """Whether a parking space has a vote."""
+
+    counts_for_vote: bool
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
+class DoubleBallots:
+    """Which of two valid ballots of one unit counts."""
+
+    counts: Doubles
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
+class VoteCounting:
+    """`vote-counting`: how areas, heads and ballots are counted."""
+
+    head: Head
+    area: Principle
+    heads: Principle
+    developer: Principle
+    co_owners: Principle
+    same_owners: SameOwners
+    mixed_choice: MixedChoice
+    spoiled_ballots: SpoiledBallots
+    silent_owners: SilentOwners
+    parking_spaces: ParkingSpaces
+    double_ballots: DoubleBallots
+    part_of_estate: Principle
+
+
+STANDARDS: dict[str, type] = {"owner-matters": OwnerMatters, "vote-counting": VoteCounting}
