@@ -19,6 +19,7 @@ import psycopg
 from django.conf import settings
 from django.db import connections
 
+from hemei.ground.records.keys import masters
 from hemei.project import embedded
 
 FORMAT = 1
@@ -36,7 +37,12 @@ def write(target: Path) -> int:
     with tempfile.TemporaryDirectory(dir=target.parent) as scratch:
         dump = Path(scratch) / _DUMP
         _run([_tool("pg_dump"), "--format=custom", "--compress=6", "--no-owner", f"--file={dump}", *_place()])
-        manifest = {"format": FORMAT, "city": settings.CITY, "key": key_mark(), "dump_sha256": _digest(dump)}
+        manifest = {
+            "format": FORMAT,
+            "city": settings.CITY,
+            "key": key_mark(settings.VAULT_KEY),
+            "dump_sha256": _digest(dump),
+        }
         sheet = Path(scratch) / _MANIFEST
         sheet.write_text(json.dumps(manifest, indent=2), encoding="utf-8")
         try:
@@ -79,9 +85,9 @@ def read(source: Path, *, replace: bool) -> None:
                 shutil.copytree(room / name, folder, dirs_exist_ok=True)
 
 
-def key_mark() -> str:
-    """Return a mark of the vault key that tells keys apart and tells nothing about them."""
-    return hashlib.sha256(b"hemei/key-mark" + settings.VAULT_KEY.encode()).hexdigest()[:16]
+def key_mark(master: str) -> str:
+    """Return a mark of a vault key that tells keys apart and tells nothing about them."""
+    return hashlib.sha256(b"hemei/key-mark" + master.encode()).hexdigest()[:16]
 
 
 def _check(room: Path, source: Path) -> None:
@@ -93,10 +99,10 @@ def _check(room: Path, source: Path) -> None:
         raise ArchiveError(f"{source} is not an archive of `hemei backup` ({error}).") from error
     if not whole:
         raise ArchiveError(f"{source} is damaged or of another format. Use another backup.")
-    if key != key_mark():
+    if key not in {key_mark(master) for master in masters()}:
         raise ArchiveError(
             "This backup was written under another vault key, so its personal data could not be opened. "
-            "Set HEMEI_VAULT_KEY_FILE to the key that belongs to it."
+            "Set HEMEI_VAULT_KEY_FILE, or HEMEI_VAULT_KEY_BEFORE_FILE, to the key that belongs to it."
         )
 
 

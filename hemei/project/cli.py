@@ -20,6 +20,7 @@ _COMMANDS = {
     "demo": "demo",
     "figures": "figures",
     "import": "imports",
+    "keys": "keys",
     "migrate": "service",
     "restore": "backup",
     "serve": "service",

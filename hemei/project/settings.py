@@ -79,6 +79,9 @@ def _kept_secret(variable: str, file_name: str) -> str:
 
 SECRET_KEY = _kept_secret("HEMEI_SECRET_KEY", "secret-key")
 VAULT_KEY = _kept_secret("HEMEI_VAULT_KEY", "vault-key")
+# Former keys open what was locked before; `hemei keys rotate` locks it anew, and then they may go.
+VAULT_KEYS_BEFORE = environment.secret("HEMEI_VAULT_KEY_BEFORE").replace(",", " ").split()
+VAULT_CIPHER = environment.choice("HEMEI_VAULT_CIPHER", "aes-256-gcm", ("aes-256-gcm", "sm4-gcm"))
 MEDIA = environment.folder("HEMEI_MEDIA", STATE / ("media-test" if TESTING else "media"))
 PUBLISHED = environment.folder("HEMEI_PUBLISHED", STATE / ("published-test" if TESTING else "published"))
 

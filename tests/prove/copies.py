@@ -60,6 +60,7 @@ class Copy:
 
     state: Path
     port: int = field(default_factory=free_port)
+    more: dict[str, str] = field(default_factory=dict)  # further settings
     _started: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def environment(self) -> dict[str, str]:
@@ -67,7 +68,7 @@ class Copy:
             name: value for name, value in os.environ.items() if not name.startswith(("HEMEI_", "DJANGO_"))
         }
         ours = {"HEMEI_STATE": str(self.state), "HEMEI_DEMO": "yes", "HEMEI_LOG_LEVEL": "warning"}
-        return plain | ours | {"DJANGO_SETTINGS_MODULE": "hemei.project.settings"}
+        return plain | ours | self.more | {"DJANGO_SETTINGS_MODULE": "hemei.project.settings"}
 
     def build(self) -> None:
         """Build a small city and mark it as the demonstration's."""

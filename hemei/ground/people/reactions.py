@@ -1,4 +1,4 @@
-"""When an estate comes to lie elsewhere, the owners of its units follow."""
+"""When an estate comes to lie elsewhere, the owners of its units follow; keys turn with all others."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ def follow(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:  # no
     services.follow_units(actor=actor)
 
 
+LOCKED = services.LOCKED
 REACTIONS = {
     "places.estate_given": (follow,),
     "places.place_moved": (follow,),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import hmac
-
-from django.conf import settings
-
-from hemei.ground.records.keys import derived
+from hemei.ground.records.keys import keyed_digests
 
 
 def blind_index(field: str, text: str) -> bytes:
-    """Return the keyed digest of a normalised value; equal values of a field have equal digests."""
-    value = f"{field}\n{''.join(text.split()).casefold()}"
-    return hmac.digest(derived(settings.VAULT_KEY, "blind-index"), value.encode(), "sha256")
+    """Return the keyed digest of a normalised value, to be kept; equal values of a field have equal digests."""
+    return blind_indexes(field, text)[0]
+
+
+def blind_indexes(field: str, text: str) -> list[bytes]:
+    """Return the digests to search for: the present key's and, until all is rotated, those of former keys."""
+    return keyed_digests("blind-index", f"{field}\n{''.join(text.split()).casefold()}".encode())

@@ -181,6 +181,17 @@ class IssuedDocument(models.Model):
         return f"{self.city}/{self.name}/{self.day}"
 
 
+class ProofKey(models.Model):
+    """What proves the events of a master key, present or former, locked by the present one; see `rotating`."""
+
+    mark = models.TextField(primary_key=True)
+    locked = models.BinaryField()
+    kept_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.mark
+
+
 class Import(models.Model):
     """One table of one uploaded file on its way into a register.
 

@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db import connections
 
 from hemei.ground.records import rules
-from hemei.ground.records.keys import derived
 from hemei.ground.records.rules import MerkleTree
+from hemei.ground.records.services.rotating import proof_keys
 
 _EVENTS = """
 select e.id, e.stream, e.seq, e.scope, e.payload::text, e.mac, e.previous, e.hash, e.payload->>'subject'
@@ -75,7 +74,7 @@ def verify(*, against: Path | None = None) -> Verdict:
 
 
 def _check_chains(found: _Findings) -> int:
-    key = derived(settings.VAULT_KEY, "events")
+    keys = proof_keys("owner")
     count, stream, seq, previous = 0, "", 0, b""
     with connections["owner"].chunked_cursor() as cursor:
         cursor.execute(_EVENTS)
@@ -83,12 +82,14 @@ def _check_chains(found: _Findings) -> int:
             count += 1
             if row[1] != stream:
                 stream, seq, previous = row[1], 0, b""
-            _check_event(row, (seq, previous), key, found)
+            _check_event(row, (seq, previous), keys, found)
             seq, previous = row[2], bytes(row[7])
     return count
 
 
-def _check_event(row: tuple[Any, ...], before: tuple[int, bytes], key: bytes, found: _Findings) -> None:
+def _check_event(
+    row: tuple[Any, ...], before: tuple[int, bytes], keys: list[bytes], found: _Findings
+) -> None:
     identity, stream, seq, scope, text, mac, previous, digest, _subject = row
     if seq != before[0] + 1:
         found.note(identity, f"it stands at place {seq} of {stream}, after place {before[0]}")
@@ -96,8 +97,17 @@ def _check_event(row: tuple[Any, ...], before: tuple[int, bytes], key: bytes, fo
         found.note(identity, "it does not follow the event before it")
     if rules.event_hash(bytes(previous), (identity, stream, seq, scope), text) != bytes(digest):
         found.note(identity, "its content does not match its hash")
-    elif rules.event_mac(key, stream, scope, rules.canonical(json.loads(text))) != bytes(mac):
+    elif not _proven(keys, stream, scope, rules.canonical(json.loads(text)), bytes(mac)):
         found.note(identity, "it was not written by the application")
+
+
+def _proven(keys: list[bytes], stream: str, scope: str, text: bytes, mac: bytes) -> bool:
+    """Whether a key of the application, present or former, wrote the event; the one that did is asked first next."""
+    for place, key in enumerate(keys):
+        if rules.event_mac(key, stream, scope, text) == mac:
+            keys.insert(0, keys.pop(place))
+            return True
+    return False
 
 
 def _check_heads(found: _Findings) -> None:

@@ -75,5 +75,8 @@ def _left_with(number: str, phone: str) -> bool:
     if not is_number(number):
         return False
     with records.acting(PUBLIC), connection.cursor() as cursor:
-        cursor.execute("select cases_left_phone(%s, %s)", [number, record.blind_index(PHONE, phone)])
+        cursor.execute(
+            "select bool_or(cases_left_phone(%s, one.index)) from unnest(%s::bytea[]) as one(index)",
+            [number, record.blind_indexes(PHONE, phone)],
+        )
         return bool(cursor.fetchone()[0])

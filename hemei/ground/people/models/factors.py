@@ -26,7 +26,12 @@ class SecondFactor(TOTPDevice):  # type: ignore[misc]  # the library has no type
     @property
     def bin_key(self) -> bytes:
         """The secret, opened."""
-        return record.unlock_bytes(b64decode(str(self.key).removeprefix(_SEALED)), _field(self.user_id))
+        return record.unlock_bytes(locked_secret(self), _field(self.user_id))
+
+
+def locked_secret(factor: SecondFactor) -> bytes:
+    """Return the secret as it is locked."""
+    return b64decode(str(factor.key).removeprefix(_SEALED))
 
 
 def _field(account_id: int) -> str:
@@ -35,5 +40,5 @@ def _field(account_id: int) -> str:
 
 
 def sealed_secret(secret: bytes, account_id: int) -> str:
-    """Return a secret as the column keeps it: 71 characters of the 80 there are."""
+    """Return a secret as the column keeps it: 79 characters of the 80 there are."""
     return _SEALED + b64encode(records.lock_bytes(secret, _field(account_id))).decode()

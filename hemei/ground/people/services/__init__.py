@@ -16,6 +16,7 @@ from hemei.ground.people.services.loading import (
     load_bodies,
     load_persons,
 )
+from hemei.ground.people.services.locked import LOCKED
 from hemei.ground.people.services.opening import demand, opened
 from hemei.ground.people.services.persons import (
     StaffDraft,
@@ -48,6 +49,7 @@ from hemei.ground.people.services.unmasking import unmask
 
 __all__ = [
     "CORRECTABLE",
+    "LOCKED",
     "AuditFilter",
     "BodyDraft",
     "Found",

@@ -20,7 +20,7 @@ from hemei.ground.people.services.opening import opened
 from hemei.ground.people.services.persons import PHONE, write_account, write_person
 from hemei.ground.people.services.sessions import begin_session
 from hemei.ground.places import queries as places
-from hemei.ground.records.queries import blind_index
+from hemei.ground.records.queries import blind_index, blind_indexes
 from hemei.kernel.actor import PUBLIC, Actor
 from hemei.kernel.decision import Decision, Refused, mark
 
@@ -83,9 +83,9 @@ def sign_in_with_code(
     """
     check_code(phone=phone, code=code, now=now)
     number = credentials.normal_phone(phone)
-    index = blind_index(PHONE, number)
     with transaction.atomic():
-        account = Account.objects.filter(phone_index=index).first() or _register(number, now)
+        known = Account.objects.filter(phone_index__in=blind_indexes(PHONE, number))
+        account = known.first() or _register(number, now)
         if not account.is_active:
             raise Refused.because(mark("这个账号已停用。"), field="phone", code="inactive")
         return begin_session(session=session, account=account, now=now, agent=agent)

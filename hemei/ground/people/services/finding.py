@@ -10,7 +10,7 @@ from django.db import connection
 
 from hemei.ground.people.services.persons import PHONE, stream_of
 from hemei.ground.records import services as records
-from hemei.ground.records.queries import blind_index, open_sealed
+from hemei.ground.records.queries import blind_indexes, open_sealed
 
 NAME, IDENTITY = "name", "identity"
 FIELDS = (NAME, PHONE, IDENTITY)
@@ -109,7 +109,7 @@ class Persons:
 
 def _found(field: str, texts: Iterable[str | None]) -> dict[str, list[tuple[int, int | None]]]:
     """Return the visible persons of each text with the vault ids of their names, the first entered first."""
-    indexes = {blind_index(field, text): text for text in set(texts) if text}
+    indexes = {index: text for text in set(texts) if text for index in blind_indexes(field, text)}
     if not indexes:
         return {}
     found: dict[str, list[tuple[int, int | None]]] = {}

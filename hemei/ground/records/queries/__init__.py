@@ -8,17 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.conf import settings
 from django.db import connection
 from django.db.models import Max, Q
 from django.db.models.expressions import RawSQL
 
 from hemei.ground.records import models
-from hemei.ground.records.blind import blind_index
-from hemei.ground.records.keys import derived
+from hemei.ground.records.blind import blind_index, blind_indexes
+from hemei.ground.records.keys import is_present, unlock
 from hemei.ground.records.queries.rollups import RollupRow, Stated, rollup_rows, rollup_states
-from hemei.ground.records.services.files import NONCE_BYTES, path_of
+from hemei.ground.records.services.files import path_of
 from hemei.ground.records.standards import standards
 from hemei.kernel.actor import Actor
 
@@ -29,12 +27,14 @@ __all__ = [
     "SealedRow",
     "Stated",
     "blind_index",
+    "blind_indexes",
     "decrypt",
     "file_content",
     "files_of",
     "held_streams",
     "history",
     "is_loaded",
+    "is_present",
     "last_event_of",
     "latest_events",
     "open_sealed",
@@ -109,13 +109,14 @@ def decrypt(ciphertext: bytes | memoryview | None, field: str) -> str | None:
 
 def unlock_bytes(locked: bytes, field: str) -> bytes:
     """Decrypt what `services.lock_bytes` encrypted; raises InvalidTag where it was moved or changed."""
-    key = AESGCM(derived(settings.VAULT_KEY, "vault"))
-    return key.decrypt(locked[:NONCE_BYTES], locked[NONCE_BYTES:], field.encode())
+    return unlock(locked, purpose="vault", bound=field.encode())
 
 
 def sealed_streams(*, field: str, text: str) -> list[tuple[str, int]]:
     """Return (stream, vault id) of every visible row whose indexed field equals the text exactly."""
-    rows = models.Sealed.objects.filter(field=field, blind_index=blind_index(field, text), erased_at=None)
+    rows = models.Sealed.objects.filter(
+        field=field, blind_index__in=blind_indexes(field, text), erased_at=None
+    )
     return list(rows.order_by("id").values_list("stream", "id"))
 
 
@@ -155,9 +156,7 @@ def files_of(streams: Sequence[str]) -> list[FileRow]:
 
 def file_content(file: FileRow) -> bytes:
     """Return a file's decrypted bytes."""
-    raw = path_of(file.digest).read_bytes()
-    key = AESGCM(derived(settings.VAULT_KEY, "files"))
-    return key.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], file.digest.encode())
+    return unlock(path_of(file.digest).read_bytes(), purpose="files", bound=file.digest.encode())
 
 
 def public_checkpoints(*, limit: int = 60) -> list[dict[str, Any]]:

@@ -11,16 +11,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
 from hemei.ground.records import models
-from hemei.ground.records.keys import derived
+from hemei.ground.records.keys import derived, lock
 from hemei.ground.records.photos import Photo, read_photo
 from hemei.ground.records.services.bulk import insert_rows
 from hemei.ground.records.services.vault import next_ids, seal
-
-NONCE_BYTES = 12
 
 
 def path_of(digest: str) -> Path:
@@ -39,20 +36,22 @@ def store_bytes(content: bytes) -> str:
     The file is written beside its place and moved there, so a killed process
     leaves no half file under a digest.
     """
-    key = derived(settings.VAULT_KEY, "files")
     digest = digest_of(content)
+    if not path_of(digest).exists():
+        write_locked(digest, content)
+    return digest
+
+
+def write_locked(digest: str, content: bytes) -> None:
+    """Put a content, locked, under its digest: written beside its place and moved there whole."""
     target = path_of(digest)
-    if target.exists():
-        return digest
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    nonce = secrets.token_bytes(NONCE_BYTES)
     partial = target.with_name(f".{digest}.{secrets.token_hex(4)}")
     with partial.open("wb") as out:
-        out.write(nonce + AESGCM(key).encrypt(nonce, content, digest.encode()))
+        out.write(lock(content, purpose="files", bound=digest.encode()))
         out.flush()
         os.fsync(out.fileno())
     partial.replace(target)
-    return digest
 
 
 def prepare_photo(upload: BinaryIO, *, name: str, most_bytes: int) -> Photo:

@@ -6,21 +6,17 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.conf import settings
 from django.db import connection
 from django.db.models import F
 
 from hemei.ground.records import models, rules
 from hemei.ground.records.blind import blind_index
-from hemei.ground.records.keys import derived
+from hemei.ground.records.keys import lock
 from hemei.ground.records.services.bulk import insert_many
 from hemei.kernel.decision import Refused, mark
 
-NONCE_BYTES = 12
 SALT_BYTES = 16
 _MANY = 20  # from here on, reserving ids first costs less than the framework's own insert
 _COLUMNS = {
@@ -46,19 +42,13 @@ class Sealed:
 
 
 def encrypt(text: str, field: str) -> bytes:
-    """Encrypt with AES-256-GCM; the field's name is authenticated, so columns cannot be swapped."""
+    """Encrypt; the field's name is authenticated, so columns cannot be swapped."""
     return lock_bytes(text.encode(), field)
 
 
 def lock_bytes(raw: bytes, field: str) -> bytes:
     """Encrypt a secret that another table keeps; `field` says where, and it opens nowhere else."""
-    nonce = secrets.token_bytes(NONCE_BYTES)
-    return nonce + _cipher(settings.VAULT_KEY).encrypt(nonce, raw, field.encode())
-
-
-@lru_cache(maxsize=4)
-def _cipher(master: str) -> AESGCM:
-    return AESGCM(derived(master, "vault"))
+    return lock(raw, purpose="vault", bound=field.encode())
 
 
 def prepare_seal(
