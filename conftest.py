@@ -15,7 +15,15 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent
+JOURNEYS = ROOT / "tests" / "journeys"
 NAME = f"test_{os.getpid()}"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the journeys on one worker where the run is split: they share one served city."""
+    for item in items:
+        if item.path.is_relative_to(JOURNEYS):
+            item.add_marker(pytest.mark.xdist_group("journeys"))
 
 
 def _digest() -> str:

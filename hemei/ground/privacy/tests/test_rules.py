@@ -3,17 +3,32 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 
-from hemei.ground.privacy.queries import personal_data
-from hemei.ground.privacy.rules import Asked, Right, State, may_answer, may_assess, may_refuse, may_withdraw
+from hemei.ground.privacy.rules import (
+    Asked,
+    PersonalData,
+    Right,
+    State,
+    may_answer,
+    may_assess,
+    may_refuse,
+    may_withdraw,
+)
+from hemei.ground.records.standards import shapes
+from hemei.kernel.standards import load_standards
 
 PERSON, STRANGER, DESK, OTHER_DESK = 7, 8, 70, 80
 
 
-def document():
-    return personal_data(date(2026, 11, 20))
+@cache
+def document() -> PersonalData:
+    shipped = load_standards(Path(settings.STANDARDS_FOLDER), city=settings.STANDARDS_CITY, shapes=shapes())
+    return shipped.find("personal-data", PersonalData, on=date(2026, 11, 20))
 
 
 def asked(right: Right = Right.DELETE, state: State = State.OPEN, running: int = 0) -> Asked:
