@@ -25,6 +25,7 @@ _COMMANDS = {
     "restore": "backup",
     "serve": "service",
     "standards": "standards",
+    "tally": "tally",
     "verify": "record",
     "worker": "service",
 }

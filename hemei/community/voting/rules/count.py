@@ -6,12 +6,13 @@ by the same rule.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from hemei.community.voting.rules.roll import Ballot, Double, Unit, head_of, standing_ballots
-from hemei.community.voting.rules.standards import Bar, Matter, VoteCounting
+from hemei.community.voting.rules.standards import Bar, Keep, Matter, VoteCounting
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Details:
     spoiled_ballots: int
     uncast: tuple[Uncast, ...]
     doubles: tuple[Double, ...]
+    channels: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def measure(
     ballots: Iterable[Ballot],
     counting: VoteCounting,
     *,
-    keep: Literal["last", "first"],
+    keep: Keep,
 ) -> Measured:
     """Measure who is there, who takes part and who agrees.
 
@@ -134,6 +136,7 @@ def measure(
         spoiled_ballots=len(spoiled),
         uncast=_uncast(voting, choices),
         doubles=doubles,
+        channels=tuple(sorted(Counter(ballot.channel for ballot in standing.values()).items())),
     )
     rule = counting.mixed_choice.agrees
     return Measured(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hemei.community.voting.rules.count import Comparison, Measured, Outcome
+from hemei.community.voting.rules.count import Comparison, Details, Measured, Outcome
 from hemei.community.voting.rules.roll import Ballot
 from hemei.community.voting.rules.standards import Matter, VoteCounting
 from hemei.kernel.decision import Reason, mark
@@ -56,7 +56,7 @@ def reasons_of(
         *_totals(counting, measured),
         *_bars(matter, outcome),
         *_missing(matter, measured, outcome),
-        *_left_out(counting, measured),
+        *_left_out(matter, counting, measured),
     )
 
 
@@ -97,6 +97,9 @@ def _totals(counting: VoteCounting, measured: Measured) -> Iterator[Reason]:
         },
         code="taking_part",
     )
+    if details.channels:
+        channels = "; ".join(f"{channel or '-'} {count:,}" for channel, count in details.channels)
+        yield Reason(mark("计入的选票按渠道：{channels}。"), {"channels": channels}, code="channels")
     yield Reason(
         mark("同意：{area}平方米（按专有部分计）、{heads}人。"),
         {"area": square_metres(agree.area_dm2), "heads": f"{agree.heads:,}"},
@@ -154,7 +157,7 @@ def _by_building(measured: Measured) -> Iterator[Reason]:
     uncast = measured.details.uncast
     for one in uncast[:MOST_BUILDINGS]:
         yield Reason(
-            mark("未投票：{building}，{units}个专有部分，{area}平方米。"),
+            mark("楼栋“{building}”未投票：{units}个专有部分，{area}平方米。"),
             {
                 "building": one.building or "-",
                 "units": f"{one.units:,}",
@@ -165,7 +168,7 @@ def _by_building(measured: Measured) -> Iterator[Reason]:
     rest = uncast[MOST_BUILDINGS:]
     if rest:
         yield Reason(
-            mark("未投票：其余{buildings}幢，{units}个专有部分，{area}平方米。"),
+            mark("其余{buildings}个楼栋未投票：{units}个专有部分，{area}平方米。"),
             {
                 "buildings": f"{len(rest):,}",
                 "units": f"{sum(one.units for one in rest):,}",
@@ -175,48 +178,60 @@ def _by_building(measured: Measured) -> Iterator[Reason]:
         )
 
 
-def _left_out(counting: VoteCounting, measured: Measured) -> Iterator[Reason]:
+def _left_out(matter: Matter, counting: VoteCounting, measured: Measured) -> Iterator[Reason]:
     details = measured.details
+    if details.cast_units < details.units:
+        yield Reason(mark("未投票的不算参与表决（{clause}）。"), {"clause": matter.clause}, code="silent")
+    open_in_law = tuple(_open_in_law(counting, details))
+    yield from open_in_law
+    if open_in_law:
+        yield Reason(mark("以上各项法律没有规定，按现行标准的默认做法计，议事规则可以另定。"), code="design")
+
+
+def _open_in_law(counting: VoteCounting, details: Details) -> Iterator[Reason]:
+    """Tell of everything that was counted by a design item, one by one."""
     for double in details.doubles:
         yield _double(double.counted, double.displaced)
-    if details.spoiled_ballots:
-        takes_part = counting.spoiled_ballots.take_part
-        text = (
-            mark("无效选票{count}张，算参与表决，不算同意。")
-            if takes_part
-            else mark("无效选票{count}张，不算参与表决。")
-        )
-        yield Reason(text, {"count": f"{details.spoiled_ballots:,}"}, code="spoiled")
-    if details.mixed_heads:
-        yield Reason(
-            _MIXED[counting.mixed_choice.agrees], {"heads": f"{details.mixed_heads:,}"}, code="mixed"
-        )
-    if details.shared_with_developer:
-        text = mark("{units}个已交付的专有部分由建设单位与他人共有，按共有人另计一人，不并入建设单位。")
-        yield Reason(text, {"units": f"{details.shared_with_developer:,}"}, code="shared_with_developer")
-    if details.parking_units:
-        text = mark("车位{units}个没有表决权，不计入面积和人数。")
-        yield Reason(text, {"units": f"{details.parking_units:,}"}, code="parking")
-    if details.cast_units < details.units:
-        text = mark("未投票的不算参与表决（{clause}）。")
-        yield Reason(text, {"clause": _cited(counting.silent_owners.warrant)}, code="silent")
+    for count, text, code in (
+        (details.spoiled_ballots, _SPOILED[counting.spoiled_ballots.take_part], "spoiled"),
+        (details.mixed_heads, _MIXED[counting.mixed_choice.agrees], "mixed"),
+        (details.shared_with_developer, _SHARED, "shared_with_developer"),
+        (details.parking_units, _PARKING, "parking"),
+    ):
+        if count:
+            yield Reason(text, {"count": f"{count:,}"}, code=code)
 
 
+_SPOILED = {
+    True: mark("无效选票{count}张，算参与表决，不算同意。"),
+    False: mark("无效选票{count}张，不算参与表决。"),
+}
 _MIXED = {
     "all_units": mark(
-        "{heads}人名下各专有部分意见不一：算参与表决，人数不算同意，面积按每个专有部分各自计。"
+        "{count}人名下各专有部分意见不一：算参与表决，人数不算同意，面积按每个专有部分各自计。"
     ),
     "most_area": mark(
-        "{heads}人名下各专有部分意见不一：同意的面积超过其已投面积一半的算同意，面积按每个专有部分各自计。"
+        "{count}人名下各专有部分意见不一：同意的面积超过其已投面积一半的算同意，面积按每个专有部分各自计。"
+    ),
+}
+_SHARED = mark("{count}个已交付的专有部分由建设单位与他人共有，按共有人另计一人，不并入建设单位。")
+_PARKING = mark("车位{count}个没有表决权，不计入面积和人数。")
+_DOUBLE = {
+    True: mark(
+        "{unit}有不止一张有效选票，后到的为准：计第{counted}行（{counted_at}，{counted_by}），"
+        "不计第{displaced}行（{displaced_at}，{displaced_by}）。"
+    ),
+    False: mark(
+        "{unit}有不止一张有效选票，先到的为准：计第{counted}行（{counted_at}，{counted_by}），"
+        "不计第{displaced}行（{displaced_at}，{displaced_by}）。"
     ),
 }
 
 
 def _double(counted: Ballot, displaced: Ballot) -> Reason:
+    later = (counted.received_at, counted.line) > (displaced.received_at, displaced.line)
     return Reason(
-        mark(
-            "{unit}有不止一张有效选票：计第{counted}行（{counted_at}，{counted_by}），不计第{displaced}行（{displaced_at}，{displaced_by}）。"
-        ),
+        _DOUBLE[later],
         {
             "unit": counted.unit,
             "counted": str(counted.line),

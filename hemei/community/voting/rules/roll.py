@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, get_args
 
-from hemei.community.voting.rules.standards import VoteCounting
+from hemei.community.voting.rules.standards import Keep, VoteCounting
 
 DEVELOPER = "@developer"
 Choice = Literal["for", "against", "abstain"]
@@ -67,7 +67,7 @@ def head_of(unit: Unit, counting: VoteCounting) -> Hashable:
 
 
 def standing_ballots(
-    ballots: Iterable[Ballot], *, keep: Literal["last", "first"]
+    ballots: Iterable[Ballot], *, keep: Keep
 ) -> tuple[dict[str, Ballot], tuple[Double, ...]]:
     """Return the valid ballot that counts for each unit, and every one it displaced.
 

@@ -22,8 +22,9 @@ MatterCode = Literal[
     "dwelling_to_business",
 ]
 MATTER_CODES: tuple[MatterCode, ...] = get_args(MatterCode)
-Doubles = Literal["last", "first", "refuse"]
-DOUBLES: tuple[Doubles, ...] = get_args(Doubles)
+Keep = Literal["last", "first"]
+Doubles = Keep | Literal["refuse"]
+DOUBLES: tuple[Doubles, ...] = ("last", "first", "refuse")
 _BAR = re.compile(r"(>=|>) ([1-9][0-9]*)/([1-9][0-9]*)")
 
 
@@ -160,7 +161,7 @@ class ParkingSpaces:
 class DoubleBallots:
     """Which of two valid ballots of one unit counts."""
 
-    counts: Doubles
+    counts: Literal["last", "first", "refuse"]
     warrant: Warrant
 
 

@@ -246,7 +246,7 @@ def test_a_result_says_what_was_missing_and_where() -> None:
     assert "3 × 5,360 ≥ 2 × 8,360（平方米），不成立，还差213.34平方米" in said
     assert "3 × 44 ≥ 2 × 63，成立" in said
     assert "距参与表决的2/3还差0人、213.34平方米" in said
-    assert "未投票：1，30个专有部分，3,000平方米。" in said
+    assert "楼栋“1”未投票：30个专有部分，3,000平方米。" in said
     assert "民法典第二百七十八条第一款第四项、第二款" in said
 
 
@@ -258,7 +258,7 @@ def test_a_result_tells_of_doubles_spoiled_and_mixed_ballots() -> None:
         Ballot("3", "for", START, 9, valid=False),
     ]
     said = "\n".join(explained(roll, votes))
-    assert "1有不止一张有效选票：计第8行（2026-11-01T10:00:00+00:00，phone），不计第2行" in said
+    assert "1有不止一张有效选票，后到的为准：计第8行（2026-11-01T10:00:00+00:00，phone），不计第2行" in said
     assert "无效选票1张，不算参与表决" in said
     assert "1人名下各专有部分意见不一" in said
     assert "1个已交付的专有部分由建设单位与他人共有" in said
@@ -266,9 +266,9 @@ def test_a_result_tells_of_doubles_spoiled_and_mixed_ballots() -> None:
 
 def test_every_number_of_buildings_is_told_shortly() -> None:
     roll = [unit(f"{n}", 100 + n, f"o{n}", building=f"{n}幢") for n in range(14)]
-    said = [line for line in explained(roll, []) if line.startswith("未投票：")]
-    assert said[0] == "未投票：13幢，1个专有部分，113平方米。"
-    assert said[-1] == "未投票：其余4幢，4个专有部分，406平方米。"
+    said = [line for line in explained(roll, []) if "未投票：" in line]
+    assert said[0] == "楼栋“13幢”未投票：1个专有部分，113平方米。"
+    assert said[-1] == "其余4个楼栋未投票：4个专有部分，406平方米。"
 
 
 @pytest.mark.parametrize(
