@@ -35,7 +35,7 @@ from hemei.kernel.standards.examples import Example
 from hemei.kernel.standards.protection import AccountRules, Masking
 from hemei.kernel.workdays import SHANGHAI, WorkingTime
 from hemei.leadership.duties.rules.standards import DutyRules
-from hemei.leadership.party.rules import PartyResponsibilities, PartyStructure
+from hemei.leadership.party.rules.standards import PartyResponsibilities, PartyStructure
 from hemei.leadership.policy.rules import Force, PolicyDocuments, force_on
 
 Answer = Mapping[str, str | int]

@@ -15,7 +15,9 @@ from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, mark
 from hemei.kernel.workdays import SHANGHAI
 from hemei.leadership.party.models import Organisation, Relation, Standing, Tie
-from hemei.leadership.party.rules import Act, Coverage, Part, RelationKind, may, may_relate
+from hemei.leadership.party.rules.acts import Act, may
+from hemei.leadership.party.rules.graph import may_relate
+from hemei.leadership.party.rules.words import Coverage, Part, RelationKind
 
 
 def relate(*, actor: Actor, now: datetime, above: int, below: int, kind: RelationKind, since: date) -> int:

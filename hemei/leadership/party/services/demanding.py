@@ -16,7 +16,9 @@ from hemei.kernel.workdays import SHANGHAI
 from hemei.leadership.duties import services as duties
 from hemei.leadership.duties.services import DutyDraft, SetDuties
 from hemei.leadership.party.models import Organisation, Relation
-from hemei.leadership.party.rules import Act, Line, ListLevel, PartyResponsibilities, RelationKind, may
+from hemei.leadership.party.rules.acts import Act, may
+from hemei.leadership.party.rules.standards import Line, ListLevel, PartyResponsibilities
+from hemei.leadership.party.rules.words import RelationKind
 
 
 def demand_duties(*, actor: Actor, now: datetime, level: str, line: str) -> SetDuties:

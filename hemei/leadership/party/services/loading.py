@@ -22,18 +22,10 @@ from hemei.kernel.decision import Refused
 from hemei.kernel.standards import NoStandard
 from hemei.kernel.workdays import SHANGHAI
 from hemei.leadership.party.models import Organisation, Relation, Standing, Tie
-from hemei.leadership.party.rules import (
-    INDUSTRY_CODE,
-    Act,
-    Coverage,
-    Form,
-    Level,
-    Part,
-    PartyStructure,
-    RelationKind,
-    may,
-    may_relate,
-)
+from hemei.leadership.party.rules.acts import Act, may
+from hemei.leadership.party.rules.graph import may_relate
+from hemei.leadership.party.rules.standards import INDUSTRY_CODE, PartyStructure
+from hemei.leadership.party.rules.words import Coverage, Form, Level, Part, RelationKind
 
 _BODY_LEVEL = {
     Level.CITY: BodyLevel.CITY,

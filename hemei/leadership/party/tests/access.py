@@ -9,7 +9,7 @@ from hemei.ground.people.tests.factories import SYSTEM, TODAY, Town
 from hemei.ground.places import queries as places
 from hemei.ground.places.tests.access import ESTATE
 from hemei.leadership.party import queries, services
-from hemei.leadership.party.rules import Coverage, Form, Level
+from hemei.leadership.party.rules.words import Coverage, Form, Level
 from hemei.leadership.party.services import OrganisationDraft, TieDraft
 
 NEAR = "340102001001"

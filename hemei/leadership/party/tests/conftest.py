@@ -17,7 +17,7 @@ from hemei.ground.places.services import BuildingDraft, EstateDraft
 from hemei.ground.records import services as records
 from hemei.leadership.duties.tests.conftest import Quarter, quarter  # noqa: F401 - the fixture
 from hemei.leadership.party import services
-from hemei.leadership.party.rules import Coverage, Form, Level, RelationKind
+from hemei.leadership.party.rules.words import Coverage, Form, Level, RelationKind
 from hemei.leadership.party.services import OrganisationDraft, RelationDraft, TieDraft
 
 DONGFENG, SANLIAN = "340102001001", "340104001001"

@@ -7,7 +7,9 @@ import random
 import pytest
 
 from hemei.kernel.actor import Role
-from hemei.leadership.party.rules import Act, Part, RelationKind, led_by, may, may_relate
+from hemei.leadership.party.rules.acts import Act, may
+from hemei.leadership.party.rules.graph import led_by, may_relate
+from hemei.leadership.party.rules.words import Part, RelationKind
 
 LEADS, GUIDES = RelationKind.LEADS, RelationKind.GUIDES
 CHAIN = {(1, 2), (2, 3), (3, 4), (9, 2)}

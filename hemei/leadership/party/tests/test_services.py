@@ -15,7 +15,7 @@ from hemei.kernel.decision import Refused
 from hemei.leadership.duties import queries as duties
 from hemei.leadership.duties.models import Duty
 from hemei.leadership.party import queries, services
-from hemei.leadership.party.rules import Coverage, Form, Level, Part, RelationKind
+from hemei.leadership.party.rules.words import Coverage, Form, Level, Part, RelationKind
 from hemei.leadership.party.tests.conftest import DONGFENG, Side
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,1 @@
+"""What holds for Party organisations: the graph, the lists, who may do what."""
