@@ -29,6 +29,27 @@ class Organisation(models.Model):
         return f"{self.stream} {self.form}"
 
 
+class Former(models.Model):
+    """What form an organisation had, and which body acted for it, before the present ones."""
+
+    id = models.BigAutoField(primary_key=True)
+    organisation = models.ForeignKey("party.Organisation", models.PROTECT, related_name="former")
+    form = models.TextField()
+    host_body_id = models.BigIntegerField()
+    valid_from = models.DateField()
+    valid_until = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(valid_until__gt=models.F("valid_from")), name="party_former_period"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.form} until {self.valid_until}"
+
+
 class Relation(models.Model):
     """Who leads or guides whom, during a period; several may lead. The same one twice at a time is refused."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hemei.leadership.party.pages import estates, lists, organisations, system
+from hemei.leadership.party.pages import estates, founding, lists, organisation, organisations, system
 
 app_name = "party"
 urlpatterns = [
@@ -16,7 +16,10 @@ urlpatterns = [
     path("party/system/<int:part_id>/end", system.end, name="end_part"),
     path("party/estates/<str:code>", estates.estate, name="estate"),
     path("party/ties/<int:tie_id>/end", estates.end, name="end_tie"),
-    path("party/<int:organisation_id>", organisations.organisation, name="organisation"),
-    path("party/<int:organisation_id>/relations", organisations.relate, name="relate"),
-    path("party/relations/<int:relation_id>/end", organisations.end, name="end_relation"),
+    path("party/new", founding.new, name="new"),
+    path("party/<int:organisation_id>", organisation.organisation, name="organisation"),
+    path("party/<int:organisation_id>/relations", organisation.relate, name="relate"),
+    path("party/<int:organisation_id>/change", organisation.change, name="change"),
+    path("party/<int:organisation_id>/end", organisation.end, name="end"),
+    path("party/relations/<int:relation_id>/end", organisation.end_relation, name="end_relation"),
 ]

@@ -2,7 +2,7 @@
 
 from hemei.ground.people.services.appointing import appoint, end_appointment
 from hemei.ground.people.services.audit import AuditFilter, audited, read_audit
-from hemei.ground.people.services.bodies import create_body, dissolve_body, rename_body
+from hemei.ground.people.services.bodies import create_body, dissolve_body, end_body, give_name, rename_body
 from hemei.ground.people.services.codes import check_code, request_code, sign_in_with_code
 from hemei.ground.people.services.finding import Persons
 from hemei.ground.people.services.following import follow_units
@@ -76,10 +76,12 @@ __all__ = [
     "demand_issuing",
     "dissolve_body",
     "end_appointment",
+    "end_body",
     "enrol_totp",
     "enter_bodies",
     "follow_units",
     "forget_person",
+    "give_name",
     "issue_password",
     "issue_standard",
     "keep_session",

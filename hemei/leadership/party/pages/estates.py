@@ -14,10 +14,10 @@ from hemei.ground.places import queries as places
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
 from hemei.leadership.party import queries, services
-from hemei.leadership.party.pages.organisations import tie_face
+from hemei.leadership.party.pages.organisation import tie_face
 from hemei.leadership.party.pages.shared import REFUSED, day, number, staff_only, today
 from hemei.ui.doors import signed_in
-from hemei.ui.forms import errors_of
+from hemei.ui.forms import as_of, errors_of
 from hemei.ui.render import render
 from hemei.ui.words import say
 
@@ -58,13 +58,18 @@ def estate(request: HttpRequest, code: str) -> HttpResponse:
 def _show(
     request: HttpRequest, row: places.EstateRow, values: Mapping[str, Any], refused: Refused | None = None
 ) -> HttpResponse:
-    actor, on = request.actor, today()  # type: ignore[attr-defined]
+    actor, on = request.actor, as_of(request.GET.get("on", ""), today())  # type: ignore[attr-defined]
     may_cover = queries.may(actor.role, queries.Act.COVER, covered=actor.covers(row.scope)).allowed
     wanted = str(values.get("q", request.GET.get("q", ""))).strip()[:30]
     choices = queries.organisations(actor=actor, on=on, text=wanted, limit=MOST_CHOICES) if may_cover else []
     ties = [tie_face(tie) for tie in queries.ties_of_estate(estate_id=row.id, on=on)]
     context = {
         "estate": row,
+        "day": on,
+        "today": today(),
+        "may_found": queries.may_found(
+            actor.role, queries.Level.ESTATE, covered=actor.covers(row.scope)
+        ).allowed,
         "whole": [tie for tie in ties if not tie["building"]],
         "buildings": [tie for tie in ties if tie["building"]],
         "may_cover": may_cover,

@@ -7,13 +7,16 @@ from hemei.leadership.party.queries.organisations import (
     OrganisationPage,
     OrganisationRow,
     TieRow,
+    Turn,
     organisation_page,
     organisations,
     structure_note,
     ties_of_estate,
+    turns_of,
 )
-from hemei.leadership.party.queries.system import PartRow, lines_to_choose, parts_of
+from hemei.leadership.party.queries.system import SYSTEM_LEVELS, PartRow, lines_to_choose, parts_of
 from hemei.leadership.party.rules.acts import Act, may
+from hemei.leadership.party.rules.founding import FORMS_AT, FOUNDS, may_found
 from hemei.leadership.party.rules.words import (
     COVERAGE_TEXTS,
     FORM_TEXTS,
@@ -31,11 +34,14 @@ __all__ = [
     "COVERAGE_TEXTS",
     "COVERED_COMPANIES",
     "COVERED_ESTATES",
+    "FORMS_AT",
     "FORM_TEXTS",
+    "FOUNDS",
     "LEVEL_TEXTS",
     "PART_TEXTS",
     "RELATION_TEXTS",
     "REPEAT_TEXTS",
+    "SYSTEM_LEVELS",
     "Act",
     "Coverage",
     "Form",
@@ -47,14 +53,17 @@ __all__ = [
     "RelationKind",
     "Repeat",
     "TieRow",
+    "Turn",
     "lines_to_choose",
     "list_progress",
     "lists_on",
     "may",
+    "may_found",
     "organisation_page",
     "organisations",
     "parts_of",
     "responsibility_lines",
     "structure_note",
     "ties_of_estate",
+    "turns_of",
 ]

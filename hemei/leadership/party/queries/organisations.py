@@ -45,6 +45,19 @@ class Neighbour:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """One day in the life of an organisation: what it was founded as, renamed to, joined to, parted from.
+
+    `what` names the turn, `said` whom or what it concerns, `other` an organisation to go to.
+    """
+
+    day: date
+    what: str
+    said: str = ""
+    other: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TieRow:
     """What covers an estate or one of its buildings."""
 
@@ -71,9 +84,16 @@ class OrganisationPage:
 
 
 _ROW = """
-select o.id, b.name, o.form, o.level, h.short_name, o.body_id, o.scope, o.valid_from, o.valid_until, o.item
-from party_organisation o join people_body b on b.id = o.body_id join people_body h on h.id = o.host_body_id
+select o.id, coalesce(n.name, b.name), coalesce(f.form, o.form), o.level, h.short_name, o.body_id, o.scope,
+       o.valid_from, o.valid_until, o.item
+from party_organisation o join people_body b on b.id = o.body_id
+left join lateral (select name from people_formername
+                   where body_id = b.id and valid_from <= %(day)s and valid_until > %(day)s limit 1) n on true
+left join lateral (select form, host_body_id from party_former
+                   where organisation_id = o.id and valid_from <= %(day)s and valid_until > %(day)s limit 1) f on true
+join people_body h on h.id = coalesce(f.host_body_id, o.host_body_id)
 """
+"""An organisation with the name, form and host it had on a day."""
 _ON = "o.valid_from <= %(day)s and (o.valid_until is null or o.valid_until > %(day)s)"
 
 
@@ -90,7 +110,7 @@ def organisations(
     wanted = "".join(text.split()).replace("\x00", "")[:30]
     pattern = wanted.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
     query = f"""{_ROW} where {_ON} and o.id > %(after)s and (%(level)s = '' or o.level = %(level)s)
-        and (%(text)s = '' or b.name like %(text)s)
+        and (%(text)s = '' or coalesce(n.name, b.name) like %(text)s)
         and (o.level in ('city', 'industry_committee') or o.host_body_id = %(body)s or exists (
             select 1 from unnest(%(low)s::text[], %(high)s::text[]) as r(low, high)
             where o.scope >= r.low collate "C" and o.scope < r.high collate "C"))
@@ -144,6 +164,51 @@ def organisation_page(*, organisation_id: int, on: date) -> OrganisationPage | N
     return OrganisationPage(
         _organisation(*found), above, below[:MOST_BELOW], len(below) > MOST_BELOW, _ties(on, organisation_id)
     )
+
+
+_FIRST = "select name from people_formername where body_id = %s order by valid_from limit 1"
+_TURNS = """
+select valid_until, 'renamed', coalesce(lead(name) over (order by valid_from), %(name)s), null::bigint, ''
+  from people_formername where body_id = %(body)s
+union all select t.day, 'reformed', t.form, null, h.short_name from (
+    select f.valid_until as day, coalesce(lead(f.form) over w, o.form) as form,
+           coalesce(lead(f.host_body_id) over w, o.host_body_id) as host
+    from party_former f join party_organisation o on o.id = f.organisation_id
+    where f.organisation_id = %(id)s window w as (order by f.valid_from)) t join people_body h on h.id = t.host
+union all select r.valid_from, 'above_' || r.kind, b.name, o.id, ''
+  from party_relation r join party_organisation o on o.id = r.above_id join people_body b on b.id = o.body_id
+  where r.below_id = %(id)s
+union all select r.valid_until, 'above_' || r.kind || '_ended', b.name, o.id, ''
+  from party_relation r join party_organisation o on o.id = r.above_id join people_body b on b.id = o.body_id
+  where r.below_id = %(id)s and r.valid_until is not null
+union all select r.valid_until, 'below_' || r.kind || '_ended', b.name, o.id, ''
+  from party_relation r join party_organisation o on o.id = r.below_id join people_body b on b.id = o.body_id
+  where r.above_id = %(id)s and r.valid_until is not null
+union all select t.valid_from, 'covers', e.name, null, '' from party_tie t join places_estate e on e.id = t.estate_id
+  where t.organisation_id = %(id)s
+union all select t.valid_until, 'covers_ended', e.name, null, ''
+  from party_tie t join places_estate e on e.id = t.estate_id
+  where t.organisation_id = %(id)s and t.valid_until is not null
+order by 1 desc, 2 limit 200
+"""
+
+
+def turns_of(row: OrganisationRow) -> list[Turn]:
+    """Return what an organisation went through, the latest first; ties as row-level security shows them."""
+    with connection.cursor() as cursor:
+        cursor.execute("select name, valid_until from people_body where id = %s", [row.body_id])
+        name, ended = cursor.fetchone()
+        cursor.execute(_TURNS, {"id": row.id, "body": row.body_id, "name": name})
+        found = [
+            Turn(day, what, " · ".join(filter(None, (said, more))), other)
+            for day, what, said, other, more in cursor.fetchall()
+        ]
+        cursor.execute(
+            "select name from people_formername where body_id = %s order by valid_from limit 1", [row.body_id]
+        )
+        first = cursor.fetchone()
+    founded = Turn(row.valid_from, "founded", first[0] if first else name)
+    return [*([Turn(ended, "ended")] if ended else []), *found, founded]
 
 
 def ties_of_estate(*, estate_id: int, on: date) -> tuple[TieRow, ...]:

@@ -6,10 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from hemei.ground.places import queries as places
 from hemei.ground.records import queries as records
 from hemei.leadership.party import models
 from hemei.leadership.party.queries.lists import lists_on
 from hemei.leadership.party.rules.words import Part
+
+SYSTEM_LEVELS = frozenset({places.Level.CITY, places.Level.COUNTY, places.Level.STREET})
+"""Which levels have a leadership system of their own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ _STAFF = _ABOVE | {
 }
 MAY: dict[Act, frozenset[Role]] = {
     Act.SEE: _STAFF,
-    Act.RELATE: _BUREAU | {Role.COUNTY_COORDINATOR},
+    Act.RELATE: _ABOVE,
     Act.COVER: _ABOVE | {Role.COMMUNITY_SECRETARY},
     Act.DEMAND: _BUREAU | {Role.COUNTY_COORDINATOR},
     Act.PLACE_PART: _ABOVE,

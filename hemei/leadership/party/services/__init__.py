@@ -9,6 +9,12 @@ from hemei.leadership.party.services.acts import (
     relate,
 )
 from hemei.leadership.party.services.demanding import demand_duties
+from hemei.leadership.party.services.founding import (
+    Founding,
+    change_organisation,
+    end_organisation,
+    found_organisation,
+)
 from hemei.leadership.party.services.loading import (
     OrganisationDraft,
     PartDraft,
@@ -22,16 +28,20 @@ from hemei.leadership.party.services.loading import (
 )
 
 __all__ = [
+    "Founding",
     "OrganisationDraft",
     "PartDraft",
     "RelationDraft",
     "TieDraft",
     "adopt_structure",
+    "change_organisation",
     "cover_estate",
     "demand_duties",
     "end_cover",
+    "end_organisation",
     "end_part",
     "end_relation",
+    "found_organisation",
     "load_organisations",
     "load_parts",
     "load_relations",

@@ -12,35 +12,44 @@ from hemei.ground.people.services import opened
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Decision, Refused, mark
 from hemei.kernel.workdays import SHANGHAI
 from hemei.leadership.party.models import Organisation, Relation, Standing, Tie
+from hemei.leadership.party.queries.system import SYSTEM_LEVELS, lines_to_choose
 from hemei.leadership.party.rules.acts import Act, may
-from hemei.leadership.party.rules.graph import may_relate
+from hemei.leadership.party.rules.founding import may_begin, may_change_on
+from hemei.leadership.party.rules.graph import Link, may_hold_since, may_relate
 from hemei.leadership.party.rules.words import Coverage, Part, RelationKind
 
 
 def relate(*, actor: Actor, now: datetime, above: int, below: int, kind: RelationKind, since: date) -> int:
     """Let one organisation lead or guide another from a day on; raises Refused."""
-    upper, lower = _organisation(above), _organisation(below)
+    upper, lower = organisation_of(above), organisation_of(below)
     _demand(actor, Act.RELATE, lower.scope)
-    _past(since, now)
-    leading = Relation.objects.filter(kind=RelationKind.LEADS, valid_until=None)
-    decision = may_relate(upper.pk, lower.pk, leading.values_list("above_id", "below_id"), kind)
-    if not decision.allowed:
-        raise Refused(decision)
+    return begin_relation(actor=actor, now=now, upper=upper, lower=lower, kind=kind, since=since)
+
+
+def begin_relation(
+    *, actor: Actor, now: datetime, upper: Organisation, lower: Organisation, kind: RelationKind, since: date
+) -> int:
+    """Write a relation without asking who may: founding an organisation brings its leader along."""
+    demand(
+        may_begin(since, now.astimezone(SHANGHAI).date()),
+        may_relate(Link(upper.pk, lower.pk, kind, since), _about(lower)),
+        may_hold_since(since, map(_life, (upper, lower))),
+    )
     row = _written(
         Relation(above=upper, below=lower, kind=kind.value, valid_from=since),
         mark("同样的关系正在进行，或者日期与原来的重叠"),
     )
     data = {
         "relation": row.pk,
-        "above": above,
-        "below": below,
+        "above": upper.pk,
+        "below": lower.pk,
         "kind": kind.value,
         "valid_from": since.isoformat(),
     }
-    _event(actor, now, lower.stream, lower.scope, "party.relation_begun", data)
+    tell(actor, now, lower.stream, lower.scope, "party.relation_begun", data)
     return int(row.pk)
 
 
@@ -55,9 +64,9 @@ def end_relation(*, actor: Actor, now: datetime, relation_id: int, until: date) 
     if row is None:
         raise _missing()
     _demand(actor, Act.RELATE, row.below.scope)
-    _end(row, until)
+    _end(row, until, now)
     data = {"relation": row.pk, "valid_until": until.isoformat()}
-    _event(actor, now, row.below.stream, row.below.scope, "party.relation_ended", data)
+    tell(actor, now, row.below.stream, row.below.scope, "party.relation_ended", data)
 
 
 def cover_estate(
@@ -71,11 +80,13 @@ def cover_estate(
     building_id: int | None = None,
 ) -> int:
     """Let an organisation cover an estate, or one of its buildings, from a day on; raises Refused."""
-    organisation, estate = _organisation(organisation_id), places.estate(estate_id, actor=actor)
+    organisation, estate = organisation_of(organisation_id), places.estate(estate_id, actor=actor)
     if estate is None:
         raise _missing()
     _demand(actor, Act.COVER, estate.scope)
-    _past(since, now)
+    demand(
+        may_begin(since, now.astimezone(SHANGHAI).date()), may_hold_since(since, map(_life, (organisation,)))
+    )
     if building_id is not None and building_id not in {
         row.id for row in places.buildings_of(estate_id, actor=actor)
     }:
@@ -99,7 +110,7 @@ def cover_estate(
         "kind": kind.value,
         "valid_from": since.isoformat(),
     }
-    _event(actor, now, organisation.stream, estate.scope, "party.cover_begun", data)
+    tell(actor, now, organisation.stream, estate.scope, "party.cover_begun", data)
     return int(row.pk)
 
 
@@ -109,22 +120,28 @@ def end_cover(*, actor: Actor, now: datetime, tie_id: int, until: date) -> None:
     if row is None:
         raise _missing()
     _demand(actor, Act.COVER, row.scope)
-    _end(row, until)
+    _end(row, until, now)
     data = {"tie": row.pk, "valid_until": until.isoformat()}
-    _event(actor, now, row.stream, row.scope, "party.cover_ended", data)
+    tell(actor, now, row.stream, row.scope, "party.cover_ended", data)
 
 
 def place_part(
     *, actor: Actor, now: datetime, place_id: int, part: Part, body_id: int, line: str, since: date
 ) -> int:
     """Say which body takes a part of a place's leadership system, by which line of a list; raises Refused."""
-    path = places.path_on(place_id, since)
+    demand(may_begin(since, now.astimezone(SHANGHAI).date()))
+    try:
+        place = places.place_on(place_id, since)
+    except places.NoSuchPlace:
+        raise Refused.because(mark("这个地方当日还不存在"), field="since", code="no_place") from None
+    path = place.path
     _demand(actor, Act.PLACE_PART, path)
-    _past(since, now)
+    if place.level not in SYSTEM_LEVELS:
+        raise Refused.because(mark("领导体制按市、区县、街道登记"), code="level")
     body = people.body(body_id)
     if body is None or not body.runs_on(since):
         raise Refused.because(mark("没有这个单位，或者当日还没有设立"), field="body", code="unknown_body")
-    if not line:
+    if line not in lines_to_choose(now.astimezone(SHANGHAI).date()):
         raise Refused.because(mark("请选择责任清单的一项"), field="line", code="no_line")
     row = _written(
         Standing(
@@ -145,7 +162,7 @@ def place_part(
         "line": line,
         "valid_from": since.isoformat(),
     }
-    _event(actor, now, row.stream, path, "party.part_begun", data)
+    tell(actor, now, row.stream, path, "party.part_begun", data)
     return int(row.pk)
 
 
@@ -155,16 +172,45 @@ def end_part(*, actor: Actor, now: datetime, part_id: int, until: date) -> None:
     if row is None:
         raise _missing()
     _demand(actor, Act.PLACE_PART, row.scope)
-    _end(row, until)
+    _end(row, until, now)
     data = {"part": row.pk, "valid_until": until.isoformat()}
-    _event(actor, now, row.stream, row.scope, "party.part_ended", data)
+    tell(actor, now, row.stream, row.scope, "party.part_ended", data)
 
 
-def _organisation(number: int) -> Organisation:
-    found = Organisation.objects.filter(pk=number, valid_until=None).first()
+def organisation_of(number: int) -> Organisation:
+    """Return a running organisation; raises Refused."""
+    found = Organisation.objects.select_related("body").filter(pk=number, valid_until=None).first()
     if found is None:
         raise Refused.because(mark("没有这个党组织"), field="organisation", code="not_found")
     return found
+
+
+def _life(row: Organisation) -> tuple[str, date, date | None]:
+    return row.body.name, row.valid_from, row.valid_until
+
+
+def _about(lower: Organisation) -> list[Link]:
+    """Return what could close a circle: nothing where the lower one never led anybody, as at its founding."""
+    leads = Relation.objects.filter(above=lower, kind=RelationKind.LEADS).exists()
+    return leading() if leads else []
+
+
+def leading() -> list[Link]:
+    """Return every relation of leading there ever was."""
+    rows = Relation.objects.filter(kind=RelationKind.LEADS)
+    return [
+        Link(above, below, RelationKind.LEADS, since, until)
+        for above, below, since, until in rows.values_list(
+            "above_id", "below_id", "valid_from", "valid_until"
+        )
+    ]
+
+
+def demand(*decisions: Decision) -> None:
+    """Raise `Refused` with the reasons of all that say no."""
+    reasons = tuple(reason for decision in decisions for reason in decision.reasons)
+    if reasons:
+        raise Refused(Decision.no(*reasons))
 
 
 def _missing() -> Refused:
@@ -175,13 +221,6 @@ def _demand(actor: Actor, act: Act, scope: str) -> None:
     decision = may(actor.role, act, covered=actor.covers(scope))
     if not decision.allowed:
         raise Refused(decision)
-
-
-def _past(since: date, now: datetime) -> None:
-    if since > now.astimezone(SHANGHAI).date() or since.year < 1949:  # noqa: PLR2004 - nothing is older
-        raise Refused.because(
-            mark("开始日期不合理"), remedy=mark("请填写今天或以前的日期"), field="since", code="day"
-        )
 
 
 def _written(row: Any, words: str) -> Any:
@@ -196,18 +235,15 @@ def _written(row: Any, words: str) -> Any:
     return row
 
 
-def _end(row: models.Model, until: date) -> None:
-    began: date = row.valid_from  # type: ignore[attr-defined]
+def _end(row: models.Model, until: date, now: datetime) -> None:
     if row.valid_until is not None:  # type: ignore[attr-defined]
         raise Refused.because(mark("这条记录已经结束"), code="ended")
-    if until <= began:
-        raise Refused.because(
-            mark("结束日期要晚于{day}"), field="until", code="period", day=began.isoformat()
-        )
+    demand(may_change_on(until, row.valid_from, now.astimezone(SHANGHAI).date(), "until"))  # type: ignore[attr-defined]
     row.valid_until = until  # type: ignore[attr-defined]
     row.save(update_fields=["valid_until"])
 
 
-def _event(actor: Actor, now: datetime, stream: str, scope: str, name: str, data: dict[str, Any]) -> None:
+def tell(actor: Actor, now: datetime, stream: str, scope: str, name: str, data: dict[str, Any]) -> None:
+    """Record an event at a place that may lie beyond the actor's own."""
     with opened(actor, scope):
         records.record_event(stream=stream, type=name, actor=actor, at=now, scope=scope, data=data)

@@ -23,11 +23,13 @@ from hemei.kernel.standards import NoStandard
 from hemei.kernel.workdays import SHANGHAI
 from hemei.leadership.party.models import Organisation, Relation, Standing, Tie
 from hemei.leadership.party.rules.acts import Act, may
-from hemei.leadership.party.rules.graph import may_relate
+from hemei.leadership.party.rules.graph import Link, may_relate
 from hemei.leadership.party.rules.standards import INDUSTRY_CODE, PartyStructure
 from hemei.leadership.party.rules.words import Coverage, Form, Level, Part, RelationKind
+from hemei.leadership.party.services.acts import leading
 
-_BODY_LEVEL = {
+# At which level of the administration the body of an organisation stands.
+BODY_LEVELS: dict[Level, BodyLevel] = {
     Level.CITY: BodyLevel.CITY,
     Level.INDUSTRY: BodyLevel.CITY,
     Level.COUNTY: BodyLevel.COUNTY,
@@ -116,7 +118,7 @@ def load_organisations(
 def _body(draft: OrganisationDraft) -> BodyDraft:
     return BodyDraft(
         kind=BodyKind.PARTY_ORGANISATION,
-        level=_BODY_LEVEL[draft.level],
+        level=BODY_LEVELS[draft.level],
         name=draft.name,
         short_name=draft.short_name,
         place_id=draft.place_id,
@@ -128,18 +130,16 @@ def _body(draft: OrganisationDraft) -> BodyDraft:
 def load_relations(*, actor: Actor, now: datetime, scope: str, drafts: Sequence[RelationDraft]) -> None:
     """Write relations; raises Refused where one would close a circle."""
     _demand(actor, Act.RELATE)
-    leading = set(
-        Relation.objects.filter(kind=RelationKind.LEADS, valid_until=None).values_list("above_id", "below_id")
-    )
-    leaders = {above for above, _ in leading}
+    known = leading()
+    leaders = {link.above for link in known}
     for draft in drafts:
         # Only who already leads somebody can close a circle; most stand below and lead nobody.
-        known = leading if draft.below in leaders else ()
-        decision = may_relate(draft.above, draft.below, known, draft.kind)
+        link = Link(draft.above, draft.below, draft.kind, draft.valid_from)
+        decision = may_relate(link, known if draft.below in leaders else ())
         if not decision.allowed:
             raise Refused(decision)
         if draft.kind is RelationKind.LEADS:
-            leading.add((draft.above, draft.below))
+            known.append(link)
             leaders.add(draft.above)
     rows = [
         Relation(

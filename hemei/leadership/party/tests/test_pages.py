@@ -41,8 +41,49 @@ def test_a_relation_by_form(side: Side, bureau: Client) -> None:
     page = bureau.get(address).text
     assert "市物业行业党委" in page
     number = re.search(r"/party/relations/(\d+)/end", page)[1]
-    bureau.post(f"/party/relations/{number}/end", {"back": below})
-    assert "没有登记领导或指导它的党组织" in bureau.get(address).text
+    bureau.post(f"/party/relations/{number}/end", {"back": below, "until": "2026-06-01"})
+    page = bureau.get(address).text
+    assert "没有登记领导或指导它的党组织" in page
+    assert "不再由市物业行业党委领导" in page  # its course keeps what was
+    assert "没有登记领导或指导它的党组织" not in bureau.get(address, {"on": "2026-05-31"}).text
+
+
+def test_an_organisation_is_founded_changed_and_ended_by_form(side: Side) -> None:
+    secretary = side.quarter.browser(Role.COMMUNITY_SECRETARY, "东风社区居委会", DONGFENG)
+    code, above = side.estates["绿地小区"].code, side.organisations["东风社区党委"]
+    assert "选择小区" in secretary.get("/party/new", {"level": "estate", "q": "绿地"}).text
+    form = secretary.get("/party/new", {"level": "estate", "estate": code}).text
+    assert (
+        f'<option value="{above}" selected>' in form
+    )  # its community's organisation leads it unless said otherwise
+    fields = {"level": "estate", "estate": code, "name": "绿地小区党支部", "form": "branch", "leader": above}
+    assert "请填写日期" in secretary.post("/party/new", fields).text
+    assert "成立，关系不能从" in secretary.post("/party/new", {**fields, "since": "2021-12-31"}).text
+    address = secretary.post("/party/new", {**fields, "since": "2023-03-01"}).url
+    page = secretary.get(address).text
+    assert "绿地小区" in page
+    assert "由东风社区党委领导" in page
+    assert "名称要有" in secretary.post(f"{address}/change", {"name": "绿", "since": "2024-01-01"}).text
+    secretary.post(
+        f"{address}/change", {"name": "绿地小区党总支", "form": "general_branch", "since": "2024-01-01"}
+    )
+    page = secretary.get(address).text
+    assert "更名为：绿地小区党总支" in page
+    assert "党总支" in page
+    assert "<h1>绿地小区党支部</h1>" in secretary.get(address, {"on": "2023-06-01"}).text
+    assert "绿地小区党支部" in secretary.get("/party", {"on": "2023-06-01"}).text
+    assert "绿地小区党支部" not in secretary.get("/party").text
+    assert "日期要晚于" in secretary.post(f"{address}/end", {"until": "2020-01-01"}).text
+    secretary.post(f"{address}/end", {"until": "2025-01-01"})
+    assert "已撤销" in secretary.get(address).text
+    assert "还没有党组织覆盖" in secretary.get(f"/party/estates/{code}").text
+    assert secretary.post(f"{address}/end", {"until": "2025-02-01"}).status_code == 422
+
+
+def test_who_founds_nothing_is_refused(side: Side) -> None:
+    clerk = side.quarter.browser(Role.COMMUNITY_CLERK, "东风社区居委会", DONGFENG)
+    assert clerk.get("/party/new").status_code == 403
+    assert "成立党组织" not in clerk.get("/party").text
 
 
 def test_every_line_is_labelled_as_a_demonstration_text(side: Side, bureau: Client) -> None:

@@ -114,6 +114,108 @@ def test_a_branch_in_the_estate_and_a_group_in_the_building(side: Side) -> None:
         assert queries.ties_of_estate(estate_id=side.estates["绿地小区"].id, on=TODAY) == ()
 
 
+def found(side: Side, actor: Actor, **changes: object) -> int:
+    values: dict[str, object] = {
+        "name": "绿地小区党支部",
+        "form": Form.BRANCH,
+        "level": Level.ESTATE,
+        "since": date(2023, 3, 1),
+        "estate_id": side.estates["绿地小区"].id,
+        "leader": side.organisations["东风社区党委"],
+        **changes,
+    }
+    with records.acting(actor):
+        return services.found_organisation(actor=actor, now=NOW, draft=services.Founding(**values))  # type: ignore[arg-type]
+
+
+def test_founding_asks_who_where_what_and_since_when(side: Side) -> None:
+    street = side.quarter.street
+    far = side.estates["远山小区"].id
+    for code, changes in {
+        "name": {"name": "党"},
+        "form": {"form": Form.GROUP},
+        "day": {"since": date(2027, 1, 1)},
+        "estate": {"estate_id": far},
+        "building": {"level": Level.BUILDING, "form": Form.GROUP},
+        "before_founding": {"since": date(2019, 1, 1)},
+        "not_found": {"leader": 999_999},
+    }.items():
+        assert refused(lambda given=changes: found(side, street, **given)) == code
+    assert refused(lambda: found(side, side.quarter.community)) == "role"
+    number = found(side, street)
+    assert refused(lambda: found(side, street)) == "twin"
+    page = queries.organisation_page(organisation_id=number, on=TODAY)
+    assert page is not None
+    assert page.organisation.host == "东风社区居委会"  # the committee of its community acts for it
+    assert [row.name for row in page.above] == ["东风社区党委"]
+
+
+def test_a_county_street_company_and_industry_committee_are_founded_in_their_places(side: Side) -> None:
+    city, town = side.quarter.city, side.town
+    for level, form, place, host in (
+        (Level.COUNTY, Form.COMMITTEE, {"place_id": town.place("340102")}, None),
+        (Level.STREET, Form.WORK_COMMITTEE, {"place_id": town.place("340104001")}, "三里庵街道办"),
+        (Level.COMPANY, Form.BRANCH, {"company": town.bodies["大地物业公司"]}, "大地物业公司"),
+        (Level.INDUSTRY, Form.COMMITTEE, {"host": town.bodies["市房产局"]}, "市房产局"),
+    ):
+        number = found(
+            side, city, name=f"试建{level}", level=level, form=form, estate_id=None, leader=None, **place
+        )
+        page = queries.organisation_page(organisation_id=number, on=TODAY)
+        assert page is not None
+        assert (page.organisation.level, page.above) == (level, ())
+        assert host is None or page.organisation.host == host
+    wrong = town.place("340102")
+    assert (
+        refused(
+            lambda: found(side, city, level=Level.STREET, form=Form.COMMITTEE, estate_id=None, place_id=wrong)
+        )
+        == "place"
+    )
+
+
+def test_a_change_keeps_what_was_and_an_end_ends_what_hangs_on_it(side: Side) -> None:
+    street = side.quarter.street
+    number = found(side, street)
+
+    def change(**values: object) -> None:
+        with records.acting(street):
+            services.change_organisation(actor=street, now=NOW, organisation_id=number, **values)  # type: ignore[arg-type]
+
+    change(since=date(2024, 1, 1), name="绿地小区党总支", form=Form.GENERAL_BRANCH)
+    change(since=date(2025, 1, 1), host=side.town.bodies["明光路街道办"])
+    assert refused(lambda: change(since=date(2024, 6, 1), form=Form.BRANCH)) == "period"
+    assert refused(lambda: change(since=date(2026, 1, 1))) == "unchanged"
+    seen = []
+    for day in (date(2023, 6, 1), date(2024, 6, 1), date(2025, 6, 1)):
+        page = queries.organisation_page(organisation_id=number, on=day)
+        assert page is not None
+        seen.append((page.organisation.name, page.organisation.form, page.organisation.host))
+    assert seen == [
+        ("绿地小区党支部", Form.BRANCH, "东风社区居委会"),
+        ("绿地小区党总支", Form.GENERAL_BRANCH, "东风社区居委会"),
+        ("绿地小区党总支", Form.GENERAL_BRANCH, "明光路街道办"),
+    ]
+    heir = found(side, street, name="绿地小区联合党支部")
+
+    def end(until: date, successor: int | None = None) -> None:
+        with records.acting(street):
+            services.end_organisation(
+                actor=street, now=NOW, organisation_id=number, until=until, successor=successor
+            )
+
+    assert refused(lambda: end(date(2023, 1, 1))) == "period"
+    assert refused(lambda: end(TODAY, number)) == "self"
+    end(date(2026, 6, 1), heir)
+    assert refused(lambda: end(TODAY)) == "ended"
+    with records.acting(street):
+        ties = queries.ties_of_estate(estate_id=side.estates["绿地小区"].id, on=TODAY)
+    assert [tie.organisation_id for tie in ties] == [heir]
+    assert refused(lambda: relate(side, side.quarter.city, "东风社区党委", "东风社区党委")) == "self"
+    side.organisations["旧"] = number
+    assert refused(lambda: relate(side, side.quarter.city, "东风社区党委", "旧")) == "not_found"
+
+
 def demand(actor: Actor, level: str, line: str) -> tuple[int, int]:
     with records.acting(actor):
         found = services.demand_duties(actor=actor, now=NOW, level=level, line=line)
@@ -186,6 +288,9 @@ def test_the_leadership_system_of_a_place_through_time(side: Side) -> None:
     assert refused(lambda: place(side, street)) == "overlap"
     assert refused(lambda: place(side, street, place_id=side.town.place("340104001"))) == "place"
     assert refused(lambda: place(side, street, line="")) == "no_line"
+    assert refused(lambda: place(side, street, line="responsibility-list:dragons")) == "no_line"
+    assert refused(lambda: place(side, street, since=date(1950, 1, 1))) == "no_place"
+    assert refused(lambda: place(side, street, place_id=side.town.place(DONGFENG))) == "level"
     assert refused(lambda: place(side, street, body_id=999_999)) == "unknown_body"
     with records.acting(street):
         services.end_part(actor=street, now=NOW, part_id=number, until=TODAY)
