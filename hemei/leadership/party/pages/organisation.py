@@ -23,6 +23,8 @@ from hemei.ui.words import say
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from hemei.kernel.actor import Actor
+
 MOST_CHOICES = 60
 
 
@@ -47,21 +49,7 @@ def _show(
         raise Http404
     actor = request.actor  # type: ignore[attr-defined]
     typed = values or request.GET
-    wanted = str(typed.get("q", "")).strip()[:30]
     row, form = page.organisation, str(typed.get("form_name", ""))
-    covered, runs = actor.covers(row.scope), row.valid_until is None
-    may_relate = runs and queries.may(actor.role, queries.Act.RELATE, covered=covered).allowed
-    may_change = runs and queries.may_found(actor.role, row.level, covered=covered).allowed
-    choices = (
-        queries.organisations(actor=actor, on=today(), text=wanted, limit=MOST_CHOICES)
-        if may_relate or may_change
-        else []
-    )
-    hosts = (
-        people.bodies_within(wanted, places=actor.places, on=today(), limit=MOST_CHOICES)
-        if may_change
-        else []
-    )
     errors = errors_of(refused) if refused else {}
     context = {
         "organisation": face(row),
@@ -69,27 +57,43 @@ def _show(
         "today": today(),
         "note": queries.structure_note(on) if row.item else "",
         "turns": [_turn(turn) for turn in queries.turns_of(row)],
-        "above": [_neighbour(row) for row in page.above],
-        "below": [_neighbour(row) for row in page.below],
+        "above": [_neighbour(one) for one in page.above],
+        "below": [_neighbour(one) for one in page.below],
         "more_below": page.more_below,
-        "ties": [tie_face(row) for row in page.ties],
+        "ties": [tie_face(one) for one in page.ties],
+        "values": values or {},
+        "errors": {name: errors if form == name else {} for name in _FORMS},
+        "stray": {} if form in _FORMS else errors,
+        **_choices(actor, row, str(typed.get("q", "")).strip()[:30]),
+    }
+    return render(request, "party/organisation.html", context, REFUSED if refused else 200)
+
+
+_FORMS = ("relate", "change", "end")
+
+
+def _choices(actor: Actor, row: queries.OrganisationRow, wanted: str) -> dict[str, Any]:
+    """Return what this reader may do to an organisation, and what he can choose from."""
+    covered, runs = actor.covers(row.scope), row.valid_until is None
+    may_relate = runs and queries.may(actor.role, queries.Act.RELATE, covered=covered).allowed
+    may_change = runs and queries.may_found(actor.role, row.level, covered=covered).allowed
+    acts = may_relate or may_change
+    choices = queries.organisations(actor=actor, on=today(), text=wanted, limit=MOST_CHOICES) if acts else []
+    hosts = (
+        people.bodies_within(wanted, places=actor.places, on=today(), limit=MOST_CHOICES)
+        if may_change
+        else []
+    )
+    return {
         "may_relate": may_relate,
         "may_change": may_change,
         "choices": [(one.id, one.name) for one in choices if one.id != row.id],
-        "forms": [
-            (one.value, say(words))
-            for one, words in queries.FORM_TEXTS.items()
-            if one in queries.FORMS_AT[row.level]
-        ],
+        "kinds": [(kind.value, say(words)) for kind, words in queries.RELATION_TEXTS.items()],
+        "forms": forms_of(row.level),
         "form_now": row.form.value,
         "hosts": [(one.id, one.name) for one in hosts if one.id != row.body_id],
-        "kinds": [(kind.value, say(words)) for kind, words in queries.RELATION_TEXTS.items()],
         "q": wanted,
-        "values": values or {},
-        "errors": {name: errors if form == name else {} for name in ("relate", "change", "end")},
-        "stray": {} if form in {"relate", "change", "end"} else errors,
     }
-    return render(request, "party/organisation.html", context, REFUSED if refused else 200)
 
 
 def _neighbour(row: Any) -> dict[str, Any]:
