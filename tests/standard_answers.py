@@ -138,6 +138,10 @@ def personal_data(asked: Asked) -> Answer:
     facts, item = asked.facts, asked.example.item
     if "right" in facts:
         return {"stands": int(content.ground_of(item, Right(str(facts["right"]))) is not None)}
+    if "claims" in facts:
+        return {"may": int(content.claimant_of(item, Right(str(facts["claims"]))) is not None)}
+    if "shown" in facts:
+        return {"proves": int(content.proof_of(str(facts["shown"])) is not None)}
     if "start" in facts:
         return {"due": asked.due(content.claim_of(Right(item)).answer)}
     if item == "assessment":

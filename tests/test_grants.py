@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from django.db import connection, transaction
+from django.apps import apps
+from django.db import connection, models, transaction
 from django.db.utils import ProgrammingError
 
-from hemei.ground.people.models import SecondFactor
+from hemei.ground.people.models import Person, SecondFactor
 from hemei.ground.people.models.factors import sealed_secret
-from hemei.ground.people.tests.factories import NOW, Town, made_town
+from hemei.ground.people.tests.factories import NOW, TODAY, Town, made_town
+from hemei.ground.privacy.joined import holders
+from hemei.ground.privacy.queries import personal_data
+from hemei.ground.privacy.services.forgetting import keepers
 from hemei.ground.records import services as records
 from hemei.kernel.actor import PUBLIC, Actor, Role
 from tests.test_access import STRANGERS, stranger
@@ -169,3 +173,49 @@ def test_a_table_with_a_place_has_a_wall_or_a_reason() -> None:
         " and a.attname in ('scope', 'stream') and not a.attisdropped"
     )
     assert {str(table) for (table,) in found} == set(OPEN)
+
+
+# Columns that may hold a vault's number or a person's and are none of a person's data, and why.
+NOBODYS = {
+    "companies_company.override_id": "why a doubtful credit code was accepted",
+    "offices_assessment.document_id": "the name of a county's document",
+    "privacy_assessment.text_id": "an assessment of the city's, not of a person",
+    "policy_clause.demanded_by_id": "the number of a duty",
+    "records_access.person_id": "who may see what; every holder goes by it",
+    "records_sealed.person_id": "the vault itself: the desk asks it for every person",
+    "records_file.evidence_id": "the sealed time and place of a photo, which the vault gives its person",
+}
+_NUMBERS_OF_OTHERS = ("body_id", "event_id", "estate_id", "building_id", "entrance_id")
+
+
+def test_whoever_keeps_something_of_a_person_tells_the_desk() -> None:
+    """A request for a copy is answered from all registers: a new one must join (PIPL article 45).
+
+    Give the app a `HOLDERS = (Holder(frozenset({"<table>"}), held_of),)` in its `reactions.py`, as
+    `hemei.ground.companies.held` does, or say in NOBODYS why the column is of no person.
+    """
+    held = {table for holder in holders() for table in holder.tables}
+    missing = []
+    for model in apps.get_models():
+        if not model.__module__.startswith("hemei."):
+            continue
+        table = model._meta.db_table
+        for field in model._meta.get_fields():
+            if not isinstance(field, models.Field) or field.primary_key or table in held:
+                continue
+            points = field.is_relation and field.related_model is Person
+            sealed = (
+                isinstance(field, models.IntegerField)
+                and field.name.endswith("_id")
+                and not field.name.endswith(_NUMBERS_OF_OTHERS)
+            )
+            if (points or sealed) and f"{table}.{field.name}" not in NOBODYS:
+                missing.append(f"{table}.{field.name}")
+    assert missing == []
+
+
+@pytest.mark.django_db
+def test_what_is_kept_for_a_time_has_somebody_who_erases_it() -> None:
+    notice = personal_data(TODAY)
+    timed = {activity.code for activity in notice.activity if activity.kept is not None}
+    assert timed - set(keepers()) == set()

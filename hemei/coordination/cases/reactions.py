@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from hemei.coordination.cases import services
+from hemei.coordination.cases.queries.reported import HOLDER
 from hemei.kernel.actor import Actor
 
 
@@ -19,4 +20,5 @@ def on_body_dissolved(*, event: dict[str, Any], actor: Actor, now: datetime) -> 
 
 REACTIONS = {"people.body_dissolved": (on_body_dissolved,)}
 KEEPERS = services.KEEPERS
+HOLDERS = (HOLDER,)
 RECOMPUTES = {"cases.case": services.recompute_case}

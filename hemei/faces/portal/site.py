@@ -39,6 +39,8 @@ _DATA: Item = (mark("数据"), "people:imports")
 
 _QUALITY: Item = (mark("数据质量"), "quality:home")
 
+_COUNTER: Item = (mark("个人信息窗口"), "privacy:counter")
+
 _SEARCH: Item = (mark("查找"), "portal:search")
 
 _COCKPIT: Item = (mark("驾驶舱"), "cockpit:home")
@@ -53,9 +55,9 @@ MENUS: dict[Role, tuple[Item, ...]] = {
     Role.RESIDENT: (_REPORT, (mark("我的报事"), "cases:work"), _FOLLOW, _LIST),
     Role.GRID_WORKER: _FIELD,
     Role.HOTLINE_CLERK: _FIELD,
-    Role.COMMUNITY_CLERK: _IN_CHARGE,
-    Role.COMMUNITY_SECRETARY: _IN_CHARGE,
-    Role.STREET_CLERK: (*_IN_CHARGE, _DATA),
+    Role.COMMUNITY_CLERK: (*_IN_CHARGE, _COUNTER),
+    Role.COMMUNITY_SECRETARY: (*_IN_CHARGE, _COUNTER),
+    Role.STREET_CLERK: (*_IN_CHARGE, _DATA, _COUNTER),
     Role.COUNTY_COORDINATOR: _IN_CHARGE,
     Role.CITY_BUREAU: (*_IN_CHARGE, _DATA),
     Role.SYSTEM_ADMIN: (
@@ -68,8 +70,10 @@ MENUS: dict[Role, tuple[Item, ...]] = {
     Role.SECURITY_ADMIN: ((mark("登录会话"), "people:sessions"), (mark("账号和密码"), "people:staff"), _LIST),
     Role.DATA_OFFICER: (
         (mark("个人信息申请"), "privacy:requests"),
+        (mark("到期删除"), "privacy:retention"),
+        (mark("告知的版本"), "privacy:notices"),
         (mark("影响评估"), "privacy:assessments"),
-        (mark("个人信息告知"), "privacy:notice"),
+        _COUNTER,
         _LIST,
     ),
     Role.AUDITOR: (

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from hemei.ground.companies import services
+from hemei.ground.companies.held import HOLDER
 from hemei.kernel.actor import Actor
 
 
@@ -20,3 +21,4 @@ REACTIONS = {
     "places.place_split": (follow,),
     "places.place_merged": (follow,),
 }
+HOLDERS = (HOLDER,)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from hemei.ground.people import services
+from hemei.ground.people import queries, services
 from hemei.kernel.actor import Actor
 
 
@@ -21,3 +21,4 @@ REACTIONS = {
     "places.place_split": (follow,),
     "places.place_merged": (follow,),
 }
+HOLDERS = (queries.HOLDER,)

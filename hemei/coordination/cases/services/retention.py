@@ -8,8 +8,8 @@ from datetime import datetime
 
 from django.db import connection
 
-from hemei.ground.privacy.services import Ended
 from hemei.ground.records import services as records
+from hemei.kernel.keeping import Ended
 
 PHONE, CAPTURE = "phone", "photo_evidence"
 

@@ -21,6 +21,7 @@ from hemei.coordination.cases.tests.conftest import NOW, SANLIAN, Quarter, pictu
 from hemei.coordination.cases.tests.test_pages import browser_of, reported
 from hemei.ground.people import queries as people
 from hemei.ground.places.models import Estate
+from hemei.ground.privacy import queries as privacy
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Refused
@@ -128,11 +129,15 @@ def test_the_photo_of_a_later_act_is_compared_with_that_act(placed: Quarter) -> 
     assert opened.metres is None
 
 
+def looks_at(placed: Quarter) -> list[privacy.Look]:
+    return privacy.looks_at(actor=placed.resident, persons=people.own_persons(placed.resident))
+
+
 def test_a_signed_in_reporter_finds_the_look_among_those_at_his_data(placed: Quarter) -> None:
     number = placed.report(placed.resident, kind="blocked_fire_lane", photos=[taken_picture()])
     look(placed, placed.community, number)
     with records.acting(placed.resident):
-        (found,) = people.who_looked(actor=placed.resident, person_id=placed.resident.person_id or 0)
+        (found,) = looks_at(placed)
     assert (found.field, found.reason, found.role) == ("photo_evidence", REASON, "community_clerk")
     assert found.body_id == placed.community.body_id
 
@@ -165,7 +170,7 @@ def test_without_a_reason_or_the_right_role_it_stays_shut(placed: Quarter, who: 
         look(placed, actor(placed), number, reason)
     assert refused.value.decision.reasons[0].code == code
     with records.acting(placed.resident):
-        assert not people.who_looked(actor=placed.resident, person_id=placed.resident.person_id or 0)
+        assert not looks_at(placed)
 
 
 @pytest.mark.parametrize("who", ["foreign_community", "foreign_street", "foreign_company", "police"])

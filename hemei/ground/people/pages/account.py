@@ -1,4 +1,4 @@
-"""One's own account: sessions, second factor, password, who looked at one's data."""
+"""One's own account: sessions, second factor, password."""
 
 from __future__ import annotations
 
@@ -31,7 +31,6 @@ def account(request: HttpRequest) -> HttpResponse:
 
 def _account(request: HttpRequest, refused: Refused | None = None) -> HttpResponse:
     actor = _actor(request)
-    looks = queries.who_looked(actor=actor, person_id=actor.person_id or 0)
     own = queries.account_of(actor=actor)
     context = {
         "errors": errors_of(refused) if refused else {},
@@ -40,10 +39,7 @@ def _account(request: HttpRequest, refused: Refused | None = None) -> HttpRespon
         "has_factor": queries.has_totp(actor=actor),
         "sessions": queries.own_sessions(actor=actor),
         "this_session": session_mark(request.session.session_key or ""),
-        "looks": looks,
-        "bodies": queries.body_names(look.body_id for look in looks if look.body_id),
         "role_names": queries.ROLE_NAMES,
-        "field_names": queries.FIELD_NAMES,
     }
     return render(request, "people/account.html", context, _REFUSED if refused else 200)
 

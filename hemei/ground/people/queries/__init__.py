@@ -22,14 +22,14 @@ from hemei.ground.people.queries.bodies import (
     street_body_for,
 )
 from hemei.ground.people.queries.desks import DESK_ROLES, body_with_role, scope_of
+from hemei.ground.people.queries.held import HOLDER, own_persons
 from hemei.ground.people.queries.issued import IssuedRow, issued_standard
 from hemei.ground.people.queries.masking import masked
 from hemei.ground.people.queries.officers import OfficerRow, found_officers
-from hemei.ground.people.queries.owners import OwnerRow, owners_of, ownerships
+from hemei.ground.people.queries.owners import OwnerRow, former_owners, owners_of, ownerships
 from hemei.ground.people.queries.persons import (
     FoundPerson,
     LockRow,
-    Look,
     PersonRow,
     SessionRow,
     account_of,
@@ -40,8 +40,8 @@ from hemei.ground.people.queries.persons import (
     own_sessions,
     person_list,
     persons,
+    persons_by_number,
     persons_by_phone,
-    who_looked,
 )
 from hemei.ground.people.queries.register import (
     BodyFilter,
@@ -90,6 +90,7 @@ __all__ = [
     "DEPARTMENTS",
     "DESK_ROLES",
     "FIELD_NAMES",
+    "HOLDER",
     "KIND_NAMES",
     "LEVEL_NAMES",
     "OFFICE_KINDS",
@@ -107,7 +108,6 @@ __all__ = [
     "IssuedRow",
     "Level",
     "LockRow",
-    "Look",
     "NamePeriod",
     "OfficerRow",
     "OwnerRow",
@@ -139,6 +139,7 @@ __all__ = [
     "department_for",
     "departments_for",
     "forget_ranges",
+    "former_owners",
     "found_bodies",
     "found_officers",
     "found_persons",
@@ -151,11 +152,13 @@ __all__ = [
     "may",
     "names_of_body",
     "normal_phone",
+    "own_persons",
     "own_sessions",
     "owners_of",
     "ownerships",
     "person_list",
     "persons",
+    "persons_by_number",
     "persons_by_phone",
     "places_of",
     "predecessors_of",
@@ -168,5 +171,4 @@ __all__ = [
     "staff_named",
     "street_body_for",
     "usernames",
-    "who_looked",
 ]

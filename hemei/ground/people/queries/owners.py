@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db import connection
 from django.db.models import Q
 
 from hemei.ground.people.models import Ownership
@@ -55,3 +56,28 @@ def ownerships(*, actor: Actor, after: int = 0, limit: int = 50) -> list[int]:
     """Return ids of the periods of ownership the actor may see, those after an id."""
     rows = Ownership.objects.filter(record.seen_by(actor), pk__gt=after)
     return list(rows.order_by("id").values_list("id", flat=True)[:limit])
+
+
+# Persons who own nothing any more, hold no office and sign in with no account, and of whom something is sealed.
+_FORMER = """
+select o.person_id, max(o.valid_until)
+from people_ownership o
+where o.valid_until is not null
+  and not exists (select 1 from people_ownership c where c.person_id = o.person_id and c.valid_until is null)
+  and not exists (select 1 from people_account a where a.person_id = o.person_id and a.is_active)
+  and not exists (
+    select 1 from people_appointment a where a.person_id = o.person_id and a.valid_until is null)
+  and exists (
+    select 1 from records_sealed s
+    where s.person_id = o.person_id and s.erased_at is null and s.field in ('name', 'phone', 'identity'))
+group by o.person_id
+having (max(o.valid_until), o.person_id) > (%s, %s)
+order by 2, 1 limit %s
+"""
+
+
+def former_owners(*, after: tuple[date, int] = (date.min, 0), limit: int) -> list[tuple[int, date]]:
+    """Return who owned and owns no more, with the day the last ownership ended, what ended first, first."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FORMER, [*after, limit])
+        return [(person, ended) for person, ended in cursor.fetchall()]

@@ -1,4 +1,4 @@
-"""Readers of persons, masked unless they hold public office; and who looked at one's data."""
+"""Readers of persons, masked unless they hold public office."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hemei.ground.people.models import Account, Person, SecondFactor, Session
 from hemei.ground.people.queries.masking import masked
 from hemei.ground.people.rules.credentials import normal_phone
 from hemei.ground.people.rules.platform import Act, may
-from hemei.ground.people.services.persons import PHONE, stream_of
+from hemei.ground.people.services.persons import PHONE
 from hemei.ground.people.services.sessions import session_mark
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
@@ -48,18 +48,6 @@ class FoundPerson:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """One time somebody saw a field in full, or, `searched`, found the person by it."""
-
-    at: datetime
-    role: str
-    body_id: int | None
-    field: str
-    reason: str | None
-    searched: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class SessionRow:
     """A session as its account sees it; `mark` names it without opening it."""
 
@@ -88,8 +76,6 @@ def persons(person_ids: Iterable[int], *, now: datetime) -> dict[int, PersonRow]
 
 
 FIELDS = ("name", PHONE, "identity")
-FOUND = "people.person_found"
-LOOKS = frozenset({"people.unmasked", FOUND})
 _FOUND_BY = """
 select distinct s.person_id from records_sealed s
 where s.field = %(field)s and s.blind_index = %(index)s and s.erased_at is null
@@ -175,30 +161,23 @@ def persons_by_phone(phone: str) -> list[int]:
     return [int(stream.split(":")[1]) for stream, _ in found if stream.startswith("people.person:")]
 
 
+def persons_by_number(number: str) -> tuple[str, list[int]]:
+    """Return the visible persons of exactly this phone or identity number, and which of the two it is."""
+    plain = "".join(number.split()).upper()
+    for field, text in ((PHONE, normal_phone(number)), ("identity", plain)):
+        streams = record.sealed_streams(field=field, text=text) if text else []
+        found = {
+            int(stream.rpartition(":")[2]) for stream, _ in streams if stream.startswith("people.person:")
+        }
+        if found:
+            return field, sorted(found)
+    return ("identity" if len(plain) > len(normal_phone(number)) else PHONE), []
+
+
 def _row(person: Person, name: str | None, now: datetime) -> PersonRow:
     if person.public_office_name:
         return PersonRow(person.pk, person.public_office_name, False, person.name_id, person.phone_id)
     return PersonRow(person.pk, masked("name", name or "", now), True, person.name_id, person.phone_id)
-
-
-def who_looked(*, actor: Actor, person_id: int) -> list[Look]:
-    """Return who saw a person's fields in full or searched for him, and why, newest first; one sees only one's own."""
-    if actor.person_id != person_id:
-        return []
-    events = [event for event in record.history(stream=stream_of(person_id)) if event.type in LOOKS]
-    said = [event.data["about"]["texts"]["text"]["vault"] for event in events]
-    reasons = record.open_sealed(said)
-    return [
-        Look(
-            event.at,
-            event.actor["role"],
-            event.actor["body"],
-            event.data["field"],
-            reasons.get(vault),
-            searched=event.type == FOUND,
-        )
-        for event, vault in reversed(list(zip(events, said, strict=True)))
-    ]
 
 
 def own_sessions(*, actor: Actor) -> list[SessionRow]:

@@ -33,6 +33,7 @@ class Act(StrEnum):
     RESET_PASSWORD = "reset_password"  # noqa: S105 - the name of an act
     READ_AUDIT = "read_audit"
     IMPORT_REGISTERS = "import_registers"
+    FILE_PRIVACY = "file_privacy"
     ANSWER_PRIVACY = "answer_privacy"
     ASSESS_PRIVACY = "assess_privacy"
 
@@ -56,6 +57,7 @@ ACT_NAMES = {
     Act.RESET_PASSWORD: mark("重置密码"),
     Act.READ_AUDIT: mark("查阅审计记录"),
     Act.IMPORT_REGISTERS: mark("导入台账"),
+    Act.FILE_PRIVACY: mark("在窗口代为提出个人信息申请"),
     Act.ANSWER_PRIVACY: mark("答复个人信息申请"),
     Act.ASSESS_PRIVACY: mark("登记个人信息保护影响评估"),
 }
@@ -136,6 +138,16 @@ MAY: dict[Act, frozenset[Role]] = {
             Role.STREET_CLERK,
             Role.DEPARTMENT_CLERK,
             Role.HOTLINE_CLERK,
+            Role.DATA_OFFICER,
+        }
+    ),
+    # A counter where people come: communities and streets, and the desk itself.
+    Act.FILE_PRIVACY: frozenset(
+        {
+            Role.COMMUNITY_CLERK,
+            Role.COMMUNITY_SECRETARY,
+            Role.STREET_CLERK,
+            Role.CITY_BUREAU,
             Role.DATA_OFFICER,
         }
     ),

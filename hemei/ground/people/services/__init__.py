@@ -27,6 +27,7 @@ from hemei.ground.people.services.persons import (
     set_password,
     stream_of,
 )
+from hemei.ground.people.services.recognising import recognise_owner
 from hemei.ground.people.services.rights import CORRECTABLE, correct_person, forget_person
 from hemei.ground.people.services.searching import Found, search_persons, unmask_person
 from hemei.ground.people.services.second_factor import confirm_totp, enrol_totp, remove_totp
@@ -90,6 +91,7 @@ __all__ = [
     "load_persons",
     "opened",
     "read_audit",
+    "recognise_owner",
     "register_staff",
     "remove_totp",
     "rename_body",

@@ -1,7 +1,7 @@
 """Residents are found by a whole name, phone or identity number only; each search says why and is kept.
 
-The search stands in a stream of the account that made it, and in the stream of everybody it found, who sees it on
-his own account. What was typed is kept nowhere.
+The search stands in a stream of the account that made it, and in the stream of everybody it found, who sees it among
+his own data. What was typed is kept nowhere.
 """
 
 from __future__ import annotations

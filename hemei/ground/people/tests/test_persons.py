@@ -55,11 +55,11 @@ def test_who_unmasks_says_why_and_the_person_sees_it(town: Town) -> None:
         assert (
             services.unmask(actor=clerk, now=NOW, vault_id=phone_id, reason="核实报事地址") == "13800138000"
         )
-        assert queries.who_looked(actor=clerk, person_id=town.persons["张三"]) == []
     with records.acting(owner):
-        (look,) = queries.who_looked(actor=owner, person_id=town.persons["张三"])
-    assert (look.role, look.field, look.reason) == ("community_clerk", "phone", "核实报事地址")
-    assert look.body_id == town.bodies["东风社区居委会"]
+        look = record.history(stream=services.stream_of(town.persons["张三"]))[-1]
+        (reason,) = record.open_sealed([look.data["about"]["texts"]["text"]["vault"]]).values()
+    assert (look.type, look.data["field"], reason) == ("people.unmasked", "phone", "核实报事地址")
+    assert (look.actor["role"], look.actor["body"]) == ("community_clerk", town.bodies["东风社区居委会"])
 
 
 @pytest.mark.parametrize("reason", ["", "   ", "看看"])

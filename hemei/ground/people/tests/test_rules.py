@@ -38,6 +38,7 @@ reset_password    -    -    -    -    -    -    -    -    -    -    -    -    ye
 read_audit        -    -    -    -    -    -    -    -    -    -    -    -    -    yes  -    -
 search_registers  -    -    yes  yes  yes  yes  yes  yes  yes  yes  yes  -    -    -    -    -
 search_persons    -    -    yes  yes  yes  yes  -    -    -    -    yes  -    -    -    -    -
+file_privacy      -    -    -    yes  yes  yes  -    -    yes  -    -    -    -    -    yes  -
 answer_privacy    -    -    -    -    -    -    -    -    yes  -    -    -    -    -    yes  -
 assess_privacy    -    -    -    -    -    -    -    -    yes  -    -    -    -    -    yes  -
 import_registers  -    -    -    -    -    yes  -    -    yes  -    -    yes  -    -    -    yes

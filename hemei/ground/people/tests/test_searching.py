@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.test import RequestFactory
 
-from hemei.ground.people import queries, services
+from hemei.ground.people import services
 from hemei.ground.people.pages.searching import found_person, search_persons
 from hemei.ground.people.rules.searching import Sought, is_personal_number, may_search, sought
 from hemei.ground.people.rules.standards import PersonSearch
@@ -101,10 +101,10 @@ def test_every_search_is_recorded_and_the_person_sees_who_and_why(town: Town) ->
     names(actor, "张三")
     names(actor, "李没有")
     with records.acting(owner):
-        (look,) = queries.who_looked(actor=owner, person_id=town.persons["张三"])
-    assert (look.searched, look.field, look.reason, look.body_id) == (
-        True, "name", WHY, town.bodies["东风社区居委会"],
-    )  # fmt: skip
+        look = record.history(stream=services.stream_of(town.persons["张三"]))[-1]
+        (reason,) = record.open_sealed([look.data["about"]["texts"]["text"]["vault"]]).values()
+    assert (look.type, look.data["field"], reason) == ("people.person_found", "name", WHY)
+    assert look.actor["body"] == town.bodies["东风社区居委会"]
     with records.acting(SYSTEM):
         events = record.history(stream="people.search:7")
     assert [event.data["found"] for event in events] == [[town.persons["张三"]], []]

@@ -1,13 +1,11 @@
-"""The data officer's desk: requests by deadline, their answers, and impact assessments."""
+"""The data officer's desk: requests by deadline and their answers."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -19,12 +17,12 @@ from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
 from hemei.ground.privacy import queries, services
 from hemei.ground.privacy.pages import words
-from hemei.ground.privacy.rules import STATE_TEXTS, PersonalData, Right, State
+from hemei.ground.privacy.pages.gate import PAGE, REFUSED, document_today, entered, whole
+from hemei.ground.privacy.rules import STATE_TEXTS, Right, State
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
 from hemei.kernel.clock import utc_now
-from hemei.kernel.decision import Refused, mark
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.decision import Refused
 from hemei.ui.doors import signed_in
 from hemei.ui.forms import errors_of
 from hemei.ui.render import render
@@ -34,31 +32,17 @@ from hemei.ui.words import say
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PAGE = 50
-REFUSED = 422
-
-
-def _desk(request: HttpRequest, act: people.Act) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    if not people.may(actor.role, act).allowed:
-        raise PermissionDenied
-    return actor
-
-
-def _document() -> PersonalData:
-    return queries.personal_data(utc_now().astimezone(SHANGHAI).date())
-
 
 @never_cache
 @require_GET
 @signed_in
 def requests(request: HttpRequest) -> HttpResponse:
     """Show the requests of this desk, newest first, by state."""
-    actor = _desk(request, people.Act.ANSWER_PRIVACY)
+    actor = entered(request, people.Act.ANSWER_PRIVACY)
     state = request.GET.get("state", "")
     state = state if state in set(State) else ""
-    rows = queries.requests(actor=actor, state=state, after=_whole(request), limit=PAGE + 1)
-    more, rows, document = len(rows) > PAGE, rows[:PAGE], _document()
+    rows = queries.requests(actor=actor, state=state, after=whole(request), limit=PAGE + 1)
+    more, rows, document = len(rows) > PAGE, rows[:PAGE], document_today()
     context = {
         "now": utc_now(),
         "rows": [
@@ -69,6 +53,7 @@ def requests(request: HttpRequest) -> HttpResponse:
                 "asked_at": row.asked_at,
                 "due_at": row.due_at,
                 "ended_at": row.ended_at,
+                "counter": row.filed_by_id is not None,
             }
             for row in rows
         ],
@@ -89,7 +74,7 @@ def requests(request: HttpRequest) -> HttpResponse:
 @signed_in
 def requests_sheet(request: HttpRequest) -> HttpResponseBase:
     """Export the desk's requests: numbers, kinds and times, nothing of the person."""
-    actor = _desk(request, people.Act.ANSWER_PRIVACY)
+    actor = entered(request, people.Act.ANSWER_PRIVACY)
     state = request.GET.get("state", "")
     header = [_("编号"), _("种类"), _("状态"), _("收到"), _("应当答复"), _("答复")]
     found = queries.requests(actor=actor, state=state if state in set(State) else "", limit=None)
@@ -97,7 +82,7 @@ def requests_sheet(request: HttpRequest) -> HttpResponseBase:
 
 
 def _lines(found: list[queries.RequestRow]) -> Iterator[tuple[Any, ...]]:
-    document = _document()
+    document = document_today()
     for row in found:
         kind, state = words.right_name(document, row.right), say(STATE_TEXTS[row.state])
         yield row.number, kind, state, row.asked_at, row.due_at, row.ended_at
@@ -108,7 +93,7 @@ def _lines(found: list[queries.RequestRow]) -> Iterator[tuple[Any, ...]]:
 @signed_in
 def request_page(request: HttpRequest, number: str) -> HttpResponse:
     """Show one request and take its answer; a refusal shows the form as it was typed."""
-    actor = _desk(request, people.Act.ANSWER_PRIVACY)
+    actor = entered(request, people.Act.ANSWER_PRIVACY)
     row = queries.request_by_number(number, actor=actor)
     if row is None or row.desk_id != actor.body_id:
         raise Http404
@@ -137,10 +122,9 @@ def _answer(request: HttpRequest, actor: Actor, row: queries.RequestRow) -> None
 def _request_page(
     request: HttpRequest, row: queries.RequestRow, refused: Refused | None = None
 ) -> HttpResponse:
-    document, now = _document(), utc_now()
+    document, now = document_today(), utc_now()
     texts = record.open_sealed(number for number in (row.text_id, row.answer_id) if number)
     person = people.persons([row.person_id], now=now).get(row.person_id)
-    ground = document.ground_of(row.ground, row.right) if row.ground else None
     context = {
         "now": now,
         "row": row,
@@ -153,7 +137,13 @@ def _request_page(
         "person": person.name if person else "",
         "text": texts.get(row.text_id) or "",
         "answer": texts.get(row.answer_id or 0) or "",
-        "ground": words.named(ground) if ground else "",
+        "ground": words.ground_name(document, row),
+        "shown": words.shown(document, row),
+        "counter": people.body_names([row.filed_by_id]).get(row.filed_by_id, "") if row.filed_by_id else "",
+        "seen": [
+            (sight.notice.rpartition("/")[2], sight.seen_at) for sight in queries.sights_of([row.person_id])
+        ],
+        "copies": row.right in {Right.KNOW, Right.COPY} and row.state in {State.OPEN, State.ANSWERED},
         "grounds": [
             (found.code, f"{words.named(found)}（{found.warrant.reference.clause}）")
             for found in document.grounds_against(row.right)
@@ -163,57 +153,3 @@ def _request_page(
         "errors": errors_of(refused) if refused else {},
     }
     return render(request, "privacy/request.html", context, REFUSED if refused else 200)
-
-
-@never_cache
-@require_http_methods(["GET", "POST"])
-@signed_in
-def assessments(request: HttpRequest) -> HttpResponse:
-    """Show the impact assessments of this body, and enter another."""
-    actor = _desk(request, people.Act.ASSESS_PRIVACY)
-    refused = None
-    if request.method == "POST":
-        try:
-            _assess(request, actor)
-        except Refused as error:
-            refused = error
-        else:
-            messages.success(request, _("评估已登记。"))
-            return HttpResponseRedirect(reverse("privacy:assessments"))
-    rows = queries.assessments(actor=actor, after=_whole(request), limit=PAGE + 1)
-    more, rows, document = len(rows) > PAGE, rows[:PAGE], _document()
-    names = {row.code: words.named(row) for row in document.activity}
-    context = {
-        "rows": [
-            (row, names.get(row.activity, row.activity), say(words.OUTCOME_TEXTS[row.outcome]))
-            for row in rows
-        ],
-        "older": f"?{urlencode({'after': rows[-1].id})}" if more else "",
-        "activities": list(names.items()),
-        "outcomes": [(code, say(text)) for code, text in words.OUTCOME_TEXTS.items()],
-        "kept": words.length(document.assessment.kept),
-        "typed": request.POST if refused else {},
-        "errors": errors_of(refused) if refused else {},
-    }
-    return render(request, "privacy/assessments.html", context, REFUSED if refused else 200)
-
-
-def _assess(request: HttpRequest, actor: Actor) -> None:
-    try:
-        done_on = date.fromisoformat(request.POST.get("done_on", ""))
-    except ValueError:
-        raise Refused.because(mark("请填写评估日期。"), field="done_on", code="no_day") from None
-    services.add_assessment(
-        actor=actor,
-        now=utc_now(),
-        activity=request.POST.get("activity", ""),
-        title=request.POST.get("title", ""),
-        outcome=request.POST.get("outcome", ""),
-        text=request.POST.get("text", ""),
-        done_on=done_on,
-    )
-
-
-def _whole(request: HttpRequest) -> int | None:
-    text = request.GET.get("after", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None  # noqa: PLR2004 - 64 bits

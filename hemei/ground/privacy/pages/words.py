@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from hemei.ground.privacy.rules import SINCE_TEXTS, STATE_TEXTS, Activity, PersonalData, Right, State
+from hemei.ground.privacy.queries import RequestRow
+from hemei.ground.privacy.rules import (
+    SINCE_TEXTS,
+    STATE_TEXTS,
+    Activity,
+    Claimant,
+    PersonalData,
+    Right,
+    State,
+)
 from hemei.kernel.decision import mark
 from hemei.kernel.limits import UNIT_TEXTS, Limit
 from hemei.ui.words import is_english, say
@@ -24,6 +33,7 @@ OUTCOME_TEXTS: dict[str, str] = {
 FIELD_TEXTS: dict[str, str] = {
     "name": mark("姓名"),
     "phone": mark("手机号"),
+    "identity": mark("证件号码"),
     "text": mark("文字"),
     "spot": mark("具体位置"),
     "photo_evidence": mark("照片的拍摄时间和位置"),
@@ -33,6 +43,7 @@ FIELD_TEXTS: dict[str, str] = {
 STREAM_TEXTS: dict[str, str] = {
     "people.person": mark("个人资料"),
     "cases.case": mark("上报的案件"),
+    "duties.duty": mark("任务"),
     "privacy.request": mark("个人信息申请"),
 }
 TONES = {State.OPEN: "brand", State.ANSWERED: "good", State.REFUSED: "bad", State.WITHDRAWN: ""}
@@ -79,7 +90,26 @@ def field_name(field: str) -> str:
     return say(FIELD_TEXTS.get(field, field))
 
 
-def stream_name(stream: str) -> str:
-    """Return what the matter is called to which a kept text belongs, with its number."""
-    kind, _, number = stream.partition(":")
-    return f"{say(STREAM_TEXTS.get(kind, kind))} {number}"
+def matter_name(matter: str) -> str:
+    """Return what is held, where a register says it or only a stream is known."""
+    return say(STREAM_TEXTS.get(matter, matter))
+
+
+def papers(claimant: Claimant) -> str:
+    """Return which papers who comes for a person shows."""
+    return claimant.papers_en if is_english() else claimant.papers
+
+
+def ground_name(document: PersonalData, row: RequestRow) -> str:
+    """Return on which ground a request was refused, with its clause."""
+    ground = document.ground_of(row.ground, row.right) if row.ground else None
+    if ground is None:
+        return ""
+    return f"{named(ground)}（{ground.warrant.source.title}{ground.warrant.reference.clause}）"
+
+
+def shown(document: PersonalData, row: RequestRow) -> str:
+    """Return who came to the counter and by which document he was checked, empty for one made on the page."""
+    claimant = next((one for one in document.claimant if one.code == row.claimant), None)
+    proof = document.proof_of(row.proof)
+    return f"{named(claimant)} · {named(proof)}" if claimant and proof else ""

@@ -8,36 +8,52 @@ from datetime import date, datetime
 
 from django.db import connection
 
+from hemei.ground.people import queries as people
 from hemei.ground.privacy.models import Assessment, Request
+from hemei.ground.privacy.queries.gathering import (
+    Look,
+    Matter,
+    everything_of,
+    looks_at,
+    own_matters,
+    still_used,
+)
+from hemei.ground.privacy.queries.keeping import ActivityState, RunRow, activity_states, runs
+from hemei.ground.privacy.queries.notices import NoticeRow, own_sights, seen_counts, sights_of
 from hemei.ground.privacy.rules import PersonalData, Right, State
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
 
 __all__ = [
+    "ActivityState",
     "AssessmentRow",
-    "HeldField",
+    "Look",
+    "Matter",
+    "NoticeRow",
     "RequestRow",
+    "RunRow",
+    "activity_states",
+    "assessment",
     "assessment_text",
     "assessments",
-    "held_of",
+    "everything_of",
+    "looks_at",
     "notice_days",
+    "notices",
+    "own_matters",
     "own_requests",
+    "own_sights",
     "personal_data",
     "request_by_number",
     "requests",
     "running_matters",
+    "runs",
+    "seen_counts",
+    "sights_of",
+    "still_used",
 ]
 
 NAME = "personal-data"
-
-
-@dataclass(frozen=True, slots=True)
-class HeldField:
-    """One text that is kept of a person; None where it was erased."""
-
-    stream: str
-    field: str
-    text: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +74,10 @@ class RequestRow:
     asked_at: datetime
     due_at: datetime
     ended_at: datetime | None
+    filed_by_id: int | None = None
+    claimant: str = "self"
+    proof: str = ""
+    handed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,26 +98,16 @@ def personal_data(day: date) -> PersonalData:
     return record.standards().find(NAME, PersonalData, on=day)
 
 
+def notices() -> list[PersonalData]:
+    """Return all versions of the notice, the latest first."""
+    found = [one.content for one in record.standards().documents if isinstance(one.content, PersonalData)]
+    return sorted(found, key=lambda one: (one.head.day, one.head.jurisdiction), reverse=True)
+
+
 def notice_days() -> list[date]:
     """Return from which days on there was another notice, the latest first."""
     days = {found.head.day for found in record.standards().documents if found.head.name == NAME}
     return sorted(days, reverse=True)
-
-
-_HELD = """
-select s.stream, s.field, s.ciphertext from records_sealed s
-where s.person_id = %s and s.erased_at is null order by s.stream, s.id
-"""
-
-
-def held_of(*, actor: Actor) -> list[HeldField]:
-    """Return every text that is kept of the actor himself, in full; nobody else's."""
-    if actor.person_id is None:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(_HELD, [actor.person_id])
-        rows = cursor.fetchall()
-    return [HeldField(stream, field, record.decrypt(cipher, field)) for stream, field, cipher in rows]
 
 
 _RUNNING = """
@@ -117,16 +127,19 @@ def running_matters(person_id: int) -> int:
 
 def own_requests(*, actor: Actor) -> list[RequestRow]:
     """Return the actor's own requests, newest first."""
-    if actor.person_id is None:
-        return []
-    return _rows(Request.objects.filter(person_id=actor.person_id).order_by("-id"))
+    own = people.own_persons(actor)
+    return _rows(Request.objects.filter(person_id__in=own).order_by("-id")) if own else []
 
 
 def requests(
-    *, actor: Actor, state: str = "", after: int | None = None, limit: int | None = 50
+    *, actor: Actor, state: str = "", after: int | None = None, limit: int | None = 50, counter: bool = False
 ) -> list[RequestRow]:
-    """Return the requests of the actor's desk, newest first; `after` is the last id of the page before."""
-    rows = Request.objects.filter(desk_id=actor.body_id or 0)
+    """Return the requests of the actor's desk, newest first; `after` is the last id of the page before.
+
+    With `counter` those his body took at its own counter instead.
+    """
+    body = actor.body_id or 0
+    rows = Request.objects.filter(filed_by_id=body) if counter else Request.objects.filter(desk_id=body)
     if state:
         rows = rows.filter(state=state)
     if after is not None:
@@ -135,15 +148,14 @@ def requests(
 
 
 def request_by_number(number: str, *, actor: Actor) -> RequestRow | None:
-    """Return a request of one's own or of one's desk; not there and not yours look alike."""
+    """Return a request of one's own, of one's desk or one's counter; not there and not yours look alike."""
     if not (number.isascii() and number.isdigit()):
         return None
     found = next(iter(_rows(Request.objects.filter(number=number))), None)
-    if found is None or not (
-        found.person_id == actor.person_id or (actor.body_id is not None and found.desk_id == actor.body_id)
-    ):
+    if found is None:
         return None
-    return found
+    of_his_body = actor.body_id is not None and actor.body_id in {found.desk_id, found.filed_by_id}
+    return found if of_his_body or found.person_id in people.own_persons(actor) else None
 
 
 def assessments(*, actor: Actor, after: int | None = None, limit: int = 50) -> list[AssessmentRow]:
@@ -153,6 +165,13 @@ def assessments(*, actor: Actor, after: int | None = None, limit: int = 50) -> l
         rows = rows.filter(pk__lt=after)
     fields = AssessmentRow.__slots__
     return [AssessmentRow(*row) for row in rows.order_by("-id").values_list(*fields)[:limit]]
+
+
+def assessment(assessment_id: int, *, actor: Actor) -> AssessmentRow | None:
+    """Return an impact assessment of the actor's body."""
+    rows = Assessment.objects.filter(body_id=actor.body_id or 0, pk=assessment_id)
+    found = rows.values_list(*AssessmentRow.__slots__).first()
+    return AssessmentRow(*found) if found else None
 
 
 def assessment_text(row: AssessmentRow) -> str:
@@ -165,6 +184,7 @@ def _rows(found: Iterable[Request]) -> list[RequestRow]:
         RequestRow(
             row.pk, row.number, row.stream, row.scope, row.person_id, row.desk_id, Right(row.right),
             State(row.state), row.ground, row.text_id, row.answer_id, row.asked_at, row.due_at, row.ended_at,
+            row.filed_by_id, row.claimant, row.proof, row.handed_at,
         )
         for row in found
     ]  # fmt: skip

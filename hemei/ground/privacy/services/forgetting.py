@@ -3,114 +3,80 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Protocol
 
-from django.apps import apps
-from django.db import connection, transaction
+from django.db import transaction
 
 from hemei.ground.clocks import queries as clocks
 from hemei.ground.places import queries as places
+from hemei.ground.privacy.joined import offers
+from hemei.ground.privacy.models import Run
 from hemei.ground.privacy.queries import personal_data
 from hemei.ground.privacy.rules import Activity
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
+from hemei.kernel.keeping import Keeper
 from hemei.kernel.workdays import SHANGHAI
 
 BATCH = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """Something whose keeping counts from a moment; `key` is what its keeper knows it by, such as its stream."""
-
-    key: str
-    since: datetime
-
-
-class Keeper(Protocol):
-    """What an app offers for an activity of the notice: what it still keeps, and how it erases."""
-
-    def oldest(self, *, limit: int) -> list[Ended]:
-        """Return what still holds data of the activity, what ended first, first."""
-
-    def erase(self, *, keys: list[str], now: datetime) -> int:
-        """Erase the data of these and return how many fields and files went."""
-
-
-# The reasons given for looking at somebody's data or searching for him, the oldest first, that still can be read.
-_REASONS = """
-select s.id::text, (e.payload->>'at')::timestamptz
-from records_event e join records_sealed s on s.id = (e.payload#>>'{data,about,texts,text,vault}')::bigint
-where e.type in ('people.unmasked', 'people.person_found', 'people.persons_searched') and s.erased_at is null
-order by e.id limit %s
-"""
-
-
-class ReasonKeeper:
-    """The records of access: who looked stays in the event, the reason's text goes."""
-
-    def oldest(self, *, limit: int) -> list[Ended]:
-        """Return the oldest reasons, by their number in the vault."""
-        with connection.cursor() as cursor:
-            cursor.execute(_REASONS, [limit])
-            return [Ended(key, at) for key, at in cursor.fetchall()]
-
-    def erase(self, *, keys: list[str], now: datetime) -> int:
-        """Erase these reasons."""
-        return records.erase_sealed(vault_ids=[int(key) for key in keys], now=now)
+MOST_COUNTED = 10_000  # beyond it a run says "at least"
 
 
 @cache
 def keepers() -> dict[str, Keeper]:
     """Collect `KEEPERS = {"report": keeper}` from the apps' reactions."""
-    found: dict[str, Keeper] = {}
-    for config in apps.get_app_configs():
-        if config.name.startswith("hemei.") and find_spec(f"{config.name}.reactions"):
-            found |= getattr(import_module(f"{config.name}.reactions"), "KEEPERS", {})
-    return found
+    return {code: keeper for offered in offers("KEEPERS") for code, keeper in offered.items()}
 
 
 def erase_expired(*, actor: Actor, now: datetime, batch: int = BATCH) -> dict[str, int]:
     """Erase all that is over its time by today's notice; returns fields and files erased by activity.
 
-    Batch after batch, one transaction and one event each; a killed run goes on where it stood.
+    Batch after batch, one transaction and one event each; a killed run goes on where it stood. How far each
+    activity has come stands in its run.
     """
     document = personal_data(now.astimezone(SHANGHAI).date())
     done: dict[str, int] = {}
     for activity in document.activity:
         keeper = keepers().get(activity.code)
-        while keeper is not None and activity.kept is not None:
-            erased = _batch(actor, now, activity, keeper, batch)
-            if not erased:
-                break
-            done[activity.code] = done.get(activity.code, 0) + erased
+        if keeper is not None and activity.kept is not None:
+            erased = _run(actor, now, activity, keeper, batch)
+            done |= {activity.code: erased} if erased else {}
     return done
 
 
-def _batch(actor: Actor, now: datetime, activity: Activity, keeper: Keeper, batch: int) -> int:
-    working = clocks.working_time(now=now)
-    limit = activity.kept
-    if limit is None:
-        return 0
+def _run(actor: Actor, now: datetime, activity: Activity, keeper: Keeper, batch: int) -> int:
     with records.acting(actor), transaction.atomic():
-        city = places.city()
-        over = [
-            found.key for found in keeper.oldest(limit=batch) if working.due(found.since, limit).at <= now
-        ]
+        waiting = len(_over(activity, keeper, now, MOST_COUNTED))
+        run = Run.objects.create(activity=activity.code, started_at=now, waiting=waiting)
+    while _batch(actor, now, activity, keeper, run, batch):
+        pass
+    with records.acting(actor), transaction.atomic():
+        Run.objects.filter(pk=run.pk).update(ended_at=now)
+    return run.erased
+
+
+def _over(activity: Activity, keeper: Keeper, now: datetime, limit: int) -> list[str]:
+    working, kept = clocks.working_time(now=now), activity.kept
+    if kept is None:
+        return []
+    return [found.key for found in keeper.oldest(limit=limit) if working.due(found.since, kept).at <= now]
+
+
+def _batch(actor: Actor, now: datetime, activity: Activity, keeper: Keeper, run: Run, batch: int) -> bool:
+    with records.acting(actor), transaction.atomic():
+        over = _over(activity, keeper, now, batch)
         if not over:
-            return 0
+            return False
         erased = keeper.erase(keys=over, now=now)
+        run.subjects, run.erased = run.subjects + len(over), run.erased + erased
+        run.save(update_fields=["subjects", "erased"])
         records.record_event(
             stream=f"privacy.retention:{activity.code}",
             type="privacy.expired_erased",
             actor=actor,
             at=now,
-            scope=city.path,
+            scope=places.city().path,
             data={
                 "activity": activity.code,
                 "subjects": len(over),
@@ -119,4 +85,4 @@ def _batch(actor: Actor, now: datetime, activity: Activity, keeper: Keeper, batc
             },
             references=(activity.warrant.reference,),
         )
-    return max(erased, 1)
+    return erased > 0

@@ -14,7 +14,7 @@ from hemei.ground.people import services as people_services
 from hemei.ground.places import queries as places
 from hemei.ground.privacy import rules
 from hemei.ground.privacy.models import Request
-from hemei.ground.privacy.queries import personal_data, running_matters
+from hemei.ground.privacy.queries import personal_data, running_matters, still_used
 from hemei.ground.privacy.rules import Right, State
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
@@ -33,14 +33,42 @@ class Correction:
     text: str
 
 
-def ask(*, actor: Actor, now: datetime, right: Right, text: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """Who took a request at a counter: the body, for whom who came stood, by which document he was checked."""
+
+    body: int
+    claimant: str
+    proof: str
+
+
+def ask(*, actor: Actor, now: datetime, right: Right, text: str, person_id: int | None = None) -> str:
     """File a request about one's own data and return its number; the clock of the answer starts.
+
+    `person_id` names one of the persons the actor is, where the registers know him beside his account.
 
     Raises:
         Refused: nothing is said, or a request of this kind is still open.
     """
     people_services.demand(actor, people.Act.USE_OWN_ACCOUNT)
-    person = actor.person_id or 0
+    own = people.own_persons(actor)
+    person = person_id or actor.person_id or 0
+    if person not in own:
+        raise Refused.because(mark("只能就本人的信息提出申请。"), code="not_yours")
+    return write_request(actor=actor, now=now, person=person, right=right, text=text, shown_to=own)
+
+
+def write_request(
+    *,
+    actor: Actor,
+    now: datetime,
+    person: int,
+    right: Right,
+    text: str,
+    shown_to: tuple[int, ...],
+    counter: Counter | None = None,
+) -> str:
+    """Write a request without asking who may, and return its number; a counter's comes here too."""
     said = _said(text, "text")
     today = now.astimezone(SHANGHAI).date()
     claim = personal_data(today).claim_of(right)
@@ -49,7 +77,8 @@ def ask(*, actor: Actor, now: datetime, right: Right, text: str) -> str:
         desk = _desk(today)
         (identity,) = records.next_ids("privacy_request", 1)
         stream = f"privacy.request:{identity}"
-        records.grant_access(stream=stream, persons=(person,), bodies=(desk,))
+        bodies = (desk, counter.body) if counter else (desk,)
+        records.grant_access(stream=stream, persons=shown_to, bodies=bodies)
         records.grant_access(stream=people_services.stream_of(person), bodies=(desk,))
         sealed = records.seal(
             stream=stream, scope=scope, field="privacy_request", text=said, person_id=person
@@ -66,19 +95,22 @@ def ask(*, actor: Actor, now: datetime, right: Right, text: str) -> str:
         found = Request(
             id=identity, stream=stream, scope=scope, number=f"{today:%y%m%d}{identity:06}", person_id=person,
             desk_id=desk, right=right, state=State.OPEN, text_id=sealed.vault_id, asked_at=now, due_at=row.due.at,
+            filed_by_id=counter.body if counter else None, claimant=counter.claimant if counter else "self",
+            proof=counter.proof if counter else "",
         )  # fmt: skip
         _insert(found)
-        _record(found, actor, now, "privacy.request_made", (reference,), text=sealed.commitment)
+        shown = {"claimant": counter.claimant, "proof": counter.proof} if counter else {}
+        record_act(found, actor, now, "privacy.request_made", (reference,), text=sealed.commitment, **shown)
     return found.number
 
 
 def withdraw_request(*, actor: Actor, now: datetime, number: str) -> None:
     """Take one's own open request back."""
     with transaction.atomic():
-        found = _locked(number)
-        _require(rules.may_withdraw(asked_of(found), actor.person_id))
+        found = locked(number)
+        require(rules.may_withdraw(asked_of(found), people.own_persons(actor)))
         _end(found, actor, now, State.WITHDRAWN, cancelled=True)
-        _record(found, actor, now, "privacy.request_withdrawn")
+        record_act(found, actor, now, "privacy.request_withdrawn")
 
 
 def answer_request(
@@ -92,15 +124,17 @@ def answer_request(
     people_services.demand(actor, people.Act.ANSWER_PRIVACY)
     said = _said(text, "text")
     with transaction.atomic():
-        found = _locked(number)
+        found = locked(number)
         with people_services.opened(actor, places.city().path):
-            asked = asked_of(found, running_matters(found.person_id))
+            running = running_matters(found.person_id)
+        used = still_used(actor=actor, person_id=found.person_id, day=now.astimezone(SHANGHAI).date())
+        asked = asked_of(found, running, used)
         claim = personal_data(found.asked_at.astimezone(SHANGHAI).date()).claim_of(asked.right)
         decision = rules.may_answer(asked, actor.body_id, claim)
-        _require(decision)
+        require(decision)
         sealed = _seal_answer(found, said)
         _end(found, actor, now, State.ANSWERED, answer_id=sealed.vault_id)
-        _record(found, actor, now, "privacy.request_answered", decision.references, text=sealed.commitment)
+        record_act(found, actor, now, "privacy.request_answered", decision.references, text=sealed.commitment)
         if asked.right is Right.CORRECT and correction is not None:
             people_services.correct_person(
                 actor=actor, now=now, person_id=asked.person, field=correction.field, text=correction.text
@@ -114,19 +148,22 @@ def refuse_request(*, actor: Actor, now: datetime, number: str, ground: str, tex
     people_services.demand(actor, people.Act.ANSWER_PRIVACY)
     said = _said(text, "text")
     with transaction.atomic():
-        found = _locked(number)
+        found = locked(number)
         asked = asked_of(found)
         day = found.asked_at.astimezone(SHANGHAI).date()
         decision = rules.may_refuse(asked, actor.body_id, personal_data(day).ground_of(ground, asked.right))
-        _require(decision)
+        require(decision)
         sealed = _seal_answer(found, said)
         _end(found, actor, now, State.REFUSED, answer_id=sealed.vault_id, ground=ground)
-        _record(found, actor, now, "privacy.request_refused", decision.references, text=sealed.commitment)
+        record_act(found, actor, now, "privacy.request_refused", decision.references, text=sealed.commitment)
 
 
-def asked_of(found: Request, running: int = 0) -> rules.Asked:
-    """Return a request as a decision sees it; `running` counts the clocks of matters that hold its data."""
-    return rules.Asked(Right(found.right), State(found.state), found.person_id, found.desk_id, running)
+def asked_of(found: Request, running: int = 0, used: int = 0) -> rules.Asked:
+    """Return a request as a decision sees it; clocks that run and registers that still use its data are counted."""
+    return rules.Asked(
+        Right(found.right), State(found.state), found.person_id, found.desk_id, running, used,
+        found.filed_by_id, found.handed_at is not None,
+    )  # fmt: skip
 
 
 def _desk(today: date) -> int:
@@ -168,7 +205,8 @@ def _insert(found: Request) -> None:
         ) from error
 
 
-def _locked(number: str) -> Request:
+def locked(number: str) -> Request:
+    """Return a visible request, locked; raises `Refused` where there is none."""
     found = Request.objects.select_for_update().filter(number=number).first() if number.isascii() else None
     if found is None:
         raise Refused.because(mark("没有这件申请。"), code="not_found")
@@ -197,7 +235,7 @@ def _end(
     records.revoke_access(stream=people_services.stream_of(found.person_id), bodies=(found.desk_id,))
 
 
-def _record(
+def record_act(
     found: Request,
     actor: Actor,
     now: datetime,
@@ -205,6 +243,7 @@ def _record(
     references: tuple[Reference, ...] = (),
     **said: str,
 ) -> None:
+    """Record what happened to a request."""
     data = {"right": found.right, "state": found.state, "desk": found.desk_id, "ground": found.ground, **said}
     records.record_event(
         stream=found.stream,
@@ -217,6 +256,7 @@ def _record(
     )
 
 
-def _require(decision: Decision) -> None:
+def require(decision: Decision) -> None:
+    """Raise `Refused` where the rules say no."""
     if not decision.allowed:
         raise Refused(decision)

@@ -46,6 +46,7 @@ __all__ = [
     "sealed_streams",
     "seen_by",
     "standards",
+    "streams_shown_to",
     "unlock_bytes",
 ]
 ERASED = None
@@ -124,6 +125,12 @@ def held_streams(person_id: int) -> list[str]:
     """Return the visible streams that hold a text of a person."""
     rows = models.Sealed.objects.filter(person_id=person_id)
     return list(rows.order_by("stream").values_list("stream", flat=True).distinct())
+
+
+def streams_shown_to(person_id: int, *, prefix: str) -> list[str]:
+    """Return the streams of a kind that the access list opens to a person himself; one statement."""
+    rows = models.Access.objects.filter(person_id=person_id, stream__startswith=prefix)
+    return list(rows.order_by("stream").values_list("stream", flat=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,37 @@
+"""What cases hold of the person who reported, for himself; the caller has opened the city."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db.models.expressions import RawSQL
+
+from hemei.coordination.cases.models import Case
+from hemei.coordination.cases.rules.words import STATE_TEXTS, State
+from hemei.kernel.decision import mark
+from hemei.kernel.keeping import Held, Holder
+from hemei.kernel.workdays import SHANGHAI
+
+
+def held_of(persons: Sequence[int], on: date) -> list[Held]:  # noqa: ARG001 - one signature for all
+    """Return the cases these persons reported; a case that runs has a clock, which is asked by itself."""
+    shown = RawSQL("select stream from records_access where person_id = any(%s)", [list(persons)])
+    rows = Case.objects.filter(reporter_id__in=persons, stream__in=shown).order_by("-id")
+    fields = ("number", "estate_name", "state", "reported_at", "stream")
+    return [
+        Held(
+            mark("上报的案件"),
+            number,
+            (
+                (mark("地点"), estate),
+                (mark("上报"), at.astimezone(SHANGHAI).date().isoformat()),
+                (mark("状态"), STATE_TEXTS[State(state)]),
+            ),
+            stream,
+        )
+        for number, estate, state, at, stream in rows.values_list(*fields)
+    ]
+
+
+HOLDER = Holder(frozenset({"cases_case"}), held_of)

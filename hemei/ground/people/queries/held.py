@@ -1,0 +1,82 @@
+"""What people's own registers hold of a person, for himself; the caller has opened the city."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db.models import Q
+
+from hemei.ground.people.models import Account, Appointment, Ownership, Person
+from hemei.ground.people.rules.platform import ROLE_NAMES
+from hemei.ground.people.services.persons import stream_of
+from hemei.ground.records import queries as record
+from hemei.kernel.actor import Actor, Role
+from hemei.kernel.decision import mark
+from hemei.kernel.keeping import Fact, Held, Holder, period, runs_on
+from hemei.kernel.workdays import SHANGHAI
+
+_DM2 = 100
+
+
+def own_persons(actor: Actor) -> tuple[int, ...]:
+    """Return the persons the actor is: the one he signs in as, and those of the registers he proved to be.
+
+    The access list says so, and row-level security: in another's transaction there are none.
+    """
+    if actor.person_id is None:
+        return ()
+    shown = record.streams_shown_to(actor.person_id, prefix=stream_of(0)[:-1])
+    rows = Person.objects.filter(Q(pk=actor.person_id) | Q(stream__in=shown)).values_list("pk", flat=True)
+    return tuple(sorted(rows, key=lambda number: (number != actor.person_id, number)))
+
+
+def held_of(persons: Sequence[int], on: date) -> list[Held]:
+    """Return persons, accounts, offices and units owned, in this order; four statements."""
+    found = [
+        Held(mark("个人资料"), facts=_public(name), stream=stream)
+        for stream, name in Person.objects.filter(pk__in=persons).values_list("stream", "public_office_name")
+    ]
+    accounts = Account.objects.filter(person_id__in=persons)
+    found += [_account(row) for row in accounts.order_by("id")]
+    offices = Appointment.objects.filter(person_id__in=persons).order_by("-valid_from", "-id")
+    found += [
+        Held(mark("任职"), body, ((mark("职务"), ROLE_NAMES[Role(role)]), *period(since, until)),
+             runs=runs_on(since, until, on))
+        for body, role, since, until in offices.values_list("body__name", "role", "valid_from", "valid_until")
+    ]  # fmt: skip
+    owned = Ownership.objects.filter(person_id__in=persons).order_by("-valid_from", "-id")
+    return found + [
+        _owned(row, on) for row in owned.select_related("unit__estate", "unit__building", "unit__entrance")
+    ]
+
+
+HOLDER = Holder(
+    frozenset({"people_person", "people_account", "people_appointment", "people_ownership"}), held_of
+)
+
+
+def _public(name: str) -> tuple[Fact, ...]:
+    return ((mark("依法公开的姓名"), name),) if name else ()
+
+
+def _account(row: Account) -> Held:
+    by = row.username or mark("手机号")
+    made = row.created_at.astimezone(SHANGHAI).date().isoformat()
+    state = mark("可以登录") if row.is_active else mark("已停用")
+    return Held(mark("账号"), facts=((mark("登录用"), by), (mark("建立"), made), (mark("状态"), state)))
+
+
+def _owned(row: Ownership, on: date) -> Held:
+    unit = row.unit
+    doors = unit.entrance.name if unit.entrance else ""
+    share = f"{row.share_of}/{row.share_in}" if row.share_of else mark("单独所有或者共同共有")
+    whole, rest = divmod(unit.exclusive_area_dm2, _DM2)
+    facts = (
+        (mark("专有面积（平方米）"), f"{whole}.{rest:02}"),
+        (mark("份额"), share),
+        *(((mark("不动产权证号"), unit.register_ref),) if unit.register_ref else ()),
+        *period(row.valid_from, row.valid_until),
+    )
+    name = f"{unit.estate.name} {unit.building.name}{doors}{unit.room}"
+    return Held(mark("拥有的房屋"), name, facts, runs=runs_on(row.valid_from, row.valid_until, on))
