@@ -20,6 +20,7 @@ _COMMANDS = {
     "demo": "demo",
     "figures": "figures",
     "import": "imports",
+    "index": "record",
     "keys": "keys",
     "migrate": "service",
     "restore": "backup",

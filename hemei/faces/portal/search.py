@@ -1,4 +1,7 @@
-"""Find by two characters, pinyin or initials: estates, companies, bodies, who holds public office; cases by number."""
+"""Find by two characters, pinyin or initials: estates, companies, bodies, who holds public office.
+
+Cases are found by number and by words that stand in their texts.
+"""
 
 from __future__ import annotations
 
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
 
     from hemei.kernel.actor import Actor
 
+LONGEST_WORDS = 100
 MOST = 10
 """Hits of each register; who wants more writes more of the name."""
 
@@ -42,6 +46,7 @@ class Hit:
     name: str
     about: str
     address: str = ""
+    passage: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +70,9 @@ def search(request: HttpRequest) -> HttpResponse:
     if people.is_personal_number(words):  # the address goes at once, before it is sent on or kept
         return HttpResponseRedirect(f"{reverse('portal:search')}?personal=1")
     wanted = places.name_wanted(words)
-    found = _found(actor, wanted, utc_now().astimezone(SHANGHAI).date()) if wanted else ()
+    found = _found(actor, words, wanted, utc_now().astimezone(SHANGHAI).date()) if wanted else ()
     context = {
-        "q": words[: places.LONGEST_NAME],
+        "q": words[:LONGEST_WORDS],
         "found": found,
         "wanted": wanted,
         "short": bool(words) and not wanted,
@@ -77,14 +82,15 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/search.html", context)
 
 
-def _found(actor: Actor, wanted: str, today: date) -> tuple[Register, ...]:
-    """Return the registers in which something was found; six statements at most, whatever is found."""
+def _found(actor: Actor, words: str, wanted: str, today: date) -> tuple[Register, ...]:
+    """Return the registers in which something was found; a fixed number of statements, whatever is found."""
     registers = (
         (_("案件"), _cases(actor, wanted)),
         (_("小区"), _estates(actor, wanted)),
         (_("物业企业"), _companies(wanted)),
         (_("机构"), _bodies(actor, wanted, today)),
         (_("公职人员"), _officers(wanted, today)),
+        (_("案件里的话"), _said(words)),
     )
     return tuple(
         Register(name, tuple(hits[:MOST]), more=len(hits) > MOST) for name, hits in registers if hits
@@ -99,6 +105,19 @@ def _cases(actor: Actor, wanted: str) -> list[Hit]:
             reverse("cases:case", args=[row.number]),
         )
         for row in cases.found_cases(wanted, actor=actor, limit=MOST + 1)
+    ]
+
+
+def _said(words: str) -> list[Hit]:
+    """Return cases by what was said in them; the passage stands below, numbers masked."""
+    return [
+        Hit(
+            row.number,
+            f"{row.estate_name} · {say(STATE_TEXTS[State(row.state)])} · {local_day(row.reported_at)}",
+            reverse("cases:case", args=[row.number]),
+            passage,
+        )
+        for row, passage in cases.cases_saying(words[:LONGEST_WORDS], limit=MOST + 1)
     ]
 
 

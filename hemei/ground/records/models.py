@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from hemei.ground.records.rules import ImportState
@@ -137,6 +139,30 @@ class Sealed(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stream}.{self.field}"
+
+
+class Gram(models.Model):
+    """The words of a sealed text as keyed tokens, for search: the least one can find a text by.
+
+    A negative token is a place the text lies in, `mark` names the key of the others. A trigger removes the row with
+    the text. See decision 0014.
+    """
+
+    sealed = models.OneToOneField(Sealed, models.PROTECT, primary_key=True, db_column="id", related_name="+")
+    stream = models.TextField()
+    scope = models.TextField(db_collation="C")
+    tokens = ArrayField(models.IntegerField())
+    mark = models.BinaryField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["stream"], name="records_gram_stream"),
+            models.Index(fields=["scope"], name="records_gram_scope"),
+            GinIndex(fields=["tokens"], name="records_gram_tokens"),
+        ]
+
+    def __str__(self) -> str:
+        return f"words of {self.stream}"
 
 
 class File(models.Model):

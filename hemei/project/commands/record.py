@@ -1,4 +1,4 @@
-"""`hemei verify` and `hemei checkpoint`: proving the record."""
+"""`hemei verify`, `hemei checkpoint`: proving the record. `hemei index`: making what it holds searchable."""
 
 from __future__ import annotations
 
@@ -55,3 +55,31 @@ def checkpoint() -> None:
     taken = services.take_checkpoint(now=utc_now())
     path = services.publish_checkpoints()
     click.echo(f"{taken.size} events covered, published in {path}." if taken else f"Nothing new; see {path}.")
+
+
+@click.command()
+def index() -> None:
+    """Make the words of cases and the names of persons searchable that were sealed before they could be.
+
+    A thousand texts a transaction; may be stopped at any time and run again.
+    """
+    ready()
+    from hemei.coordination.cases import services as cases  # noqa: PLC0415
+    from hemei.ground.people import services as people  # noqa: PLC0415
+    from hemei.ground.records import services as records  # noqa: PLC0415
+    from hemei.kernel.actor import EVERYWHERE, Actor, Role  # noqa: PLC0415
+
+    everywhere = Actor(role=Role.SYSTEM, places=(EVERYWHERE,))
+    for name, take_in, searched in (
+        ("texts of cases", records.index_words, cases.SEARCHED),
+        ("names and numbers of persons", records.index_whole, people.SEARCHED),
+    ):
+        after, count = 0, 0
+        while True:
+            with records.acting(everywhere):
+                batch = take_in(searched=searched, after=after)
+            if batch.last is None:
+                break
+            after, count = batch.last, count + batch.count
+            click.echo(f"{count} {name} ...")
+        click.echo(f"{count} {name} taken in.")

@@ -19,6 +19,7 @@ from hemei.coordination.cases.queries.lists import (
     ListRow,
     case_list,
     case_rows,
+    cases_saying,
     found_cases,
 )
 from hemei.coordination.cases.queries.one import CasePage, Receipt, case_page, next_steps, receipt
@@ -47,6 +48,7 @@ __all__ = [
     "case_list",
     "case_page",
     "case_rows",
+    "cases_saying",
     "clocks_in_time",
     "differences",
     "facts_of",

@@ -16,11 +16,13 @@ from hemei.coordination.cases.services.report import Report, report
 from hemei.coordination.cases.services.retention import KEEPERS
 from hemei.coordination.cases.services.sources import forget_sources
 from hemei.coordination.cases.services.sweep import recompute_case, succeed_body, sweep
+from hemei.coordination.cases.services.writing import SEARCHED
 from hemei.ground.records.services import Stale
 
 __all__ = [
     "CODE_MINUTES",
     "KEEPERS",
+    "SEARCHED",
     "Done",
     "NoSuchCase",
     "Opened",

@@ -14,6 +14,7 @@ from hemei.coordination.cases import rows
 from hemei.coordination.cases.models import Case, Task
 from hemei.coordination.cases.rules.evolve import Event
 from hemei.coordination.cases.rules.state import CaseState
+from hemei.coordination.cases.services.writing import SEARCHED
 from hemei.ground.clocks import services as clocks
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
@@ -102,6 +103,7 @@ def _keep_texts(ids: Sequence[int], stories: Sequence[Told]) -> list[Kept]:
                         text=text,
                         person_id=story.state.reporter if place == 0 else None,
                         indexed=name == PHONE,
+                        searched=name in SEARCHED.fields,
                     )
                 )
                 places.append((len(kept) - 1, place, name))

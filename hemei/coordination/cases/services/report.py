@@ -20,7 +20,7 @@ from hemei.coordination.cases.rules.moves import Viewer
 from hemei.coordination.cases.rules.words import OTHER_KIND, Channel
 from hemei.coordination.cases.services.photos import read_photos
 from hemei.coordination.cases.services.sources import Source, source
-from hemei.coordination.cases.services.writing import usable_key
+from hemei.coordination.cases.services.writing import SEARCHED, usable_key
 from hemei.ground.people.queries import normal_phone
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
@@ -223,15 +223,16 @@ class _Seals:
     def add(self, field: str, text: str) -> dict[str, Any]:
         """Seal one text and return what an event says of it."""
         row = records.prepare_seal(
-            stream=self._stream, scope=self._scope, field=field, text=text, indexed=field == PHONE
-        )
+            stream=self._stream, scope=self._scope, field=field, text=text, indexed=field == PHONE,
+            searched=field in SEARCHED.fields,
+        )  # fmt: skip
         number = self._ids.pop(0)
         self.rows.append({"id": number, "field": field, **_as_json(row)})
         return {"vault": number, "commitment": row["commitment"]}
 
 
 def _as_json(row: Mapping[str, Any]) -> dict[str, Any]:
-    kept = {name: row[name] for name in ("ciphertext", "salt", "commitment", "blind_index")}
+    kept = {name: row[name] for name in ("ciphertext", "salt", "commitment", "blind_index", "tokens", "mark")}
     return {name: f"\\x{value.hex()}" if isinstance(value, bytes) else value for name, value in kept.items()}
 
 

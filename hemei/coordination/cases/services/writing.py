@@ -19,6 +19,8 @@ from hemei.kernel.actor import Actor
 from hemei.kernel.workdays import WorkingTime
 
 LONGEST_KEY = 100
+SEARCHED = records.Searched("cases.case:", ("text", "spot"))
+"""What of a case can be found by its words: what was reported and said, and where; no number, no reason of a look."""
 
 
 def usable_key(key: str, said: object) -> str:
@@ -82,7 +84,13 @@ def _keep(case: Case, written: Written, decided: Decided, now: datetime) -> dict
     if texts:
         sealed = records.write_seals(
             [
-                records.prepare_seal(stream=case.stream, scope=case.scope, field=field, text=text)
+                records.prepare_seal(
+                    stream=case.stream,
+                    scope=case.scope,
+                    field=field,
+                    text=text,
+                    searched=field in SEARCHED.fields,
+                )
                 for field, text in texts.items()
             ]
         )

@@ -20,6 +20,7 @@ LISTS: dict[str, Callable[..., Iterable[object]]] = {
     "cases.case_list": lambda actor, _now: queries.case_list(actor=actor),
     "cases.case_rows": lambda actor, _now: queries.case_rows(actor=actor),
     "cases.found_cases": lambda actor, _now: queries.found_cases("261102", actor=actor),
+    "cases.cases_saying": lambda _actor, _now: queries.cases_saying("通道 被堵"),
     "cases.workbench": lambda actor, _now: queries.workbench(actor=actor),
     "clocks.running_deadlines": lambda actor, _now: clocks.running_deadlines(actor=actor),
 }

@@ -20,6 +20,7 @@ from hemei.coordination.cases.tests.conftest import NOW, Quarter, picture
 from hemei.ground.clocks import queries as clocks
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
+from hemei.ground.records.models import Gram
 from hemei.ground.records.photos import read_photo
 from hemei.kernel.actor import Actor
 
@@ -123,6 +124,9 @@ def plain(case: Case) -> dict[str, Any]:
     ]  # fmt: skip
     return {
         "files": _files(case.stream),
+        "words": list(
+            Gram.objects.filter(stream=case.stream).order_by("pk").values_list("tokens", flat=True)
+        ),
         "events": events,
         "columns": columns,
         "tasks": tasks,

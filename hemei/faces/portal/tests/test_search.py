@@ -119,11 +119,18 @@ def test_a_search_takes_the_same_statements_whatever_it_finds(
 ) -> None:
     reader = clerk(town, NEAR, "东风社区居委会")
     found(reader, "绿地")
-    # three around the transaction's sight, two for its savepoint, four registers, the names of places
-    for words in ("绿地", "dadi", "没有这个"):
-        # three around the transaction's sight, two for its savepoint, one for each of four registers
-        with django_assert_num_queries(10):
+    # Three around the transaction's sight, two for its savepoint, four registers, the names of places, the words of
+    # cases; where these are found, their texts and their rows.
+    for words, count in (("绿地", 11), ("dadi", 11), ("没有这个", 11), ("消防通道被堵", 13)):
+        with django_assert_num_queries(count):
             found(reader, words)
+
+
+def test_a_case_is_found_by_its_words_and_only_within_reach(town: Town) -> None:
+    page = found(clerk(town, NEAR, "东风社区居委会"), "通道被堵")
+    assert "/cases/261102" in page
+    assert "消防通道被堵" in page
+    assert "/cases/261102" not in found(clerk(town, FAR, "四古巷社区居委会"), "通道被堵")
 
 
 @pytest.mark.parametrize("view", ["public_officer", "public_checkpoint", "public_issued_document"])

@@ -78,7 +78,7 @@ def persons(person_ids: Iterable[int], *, now: datetime) -> dict[int, PersonRow]
 FIELDS = ("name", PHONE, "identity")
 _FOUND_BY = """
 select distinct s.person_id from records_sealed s
-where s.field = %(field)s and s.blind_index = %(index)s and s.erased_at is null
+where s.field = %(field)s and s.blind_index = any(%(indexes)s) and s.erased_at is null
   and s.stream = 'people.person:' || s.person_id
 order by s.person_id limit %(limit)s
 """
@@ -126,9 +126,9 @@ def found_persons(
 
 
 def _ids_of(field: str, text: str, limit: int) -> list[int]:
-    values: dict[str, str | bytes | int] = {
+    values: dict[str, str | list[bytes] | int] = {
         "field": field,
-        "index": record.blind_index(field, text),
+        "indexes": record.blind_indexes(field, text),
         "limit": limit,
     }
     with connection.cursor() as cursor:

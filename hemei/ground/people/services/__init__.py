@@ -19,6 +19,7 @@ from hemei.ground.people.services.loading import (
 from hemei.ground.people.services.locked import LOCKED
 from hemei.ground.people.services.opening import demand, opened
 from hemei.ground.people.services.persons import (
+    SEARCHED,
     StaffDraft,
     create_account,
     create_person,
@@ -51,6 +52,7 @@ from hemei.ground.people.services.unmasking import unmask
 __all__ = [
     "CORRECTABLE",
     "LOCKED",
+    "SEARCHED",
     "AuditFilter",
     "BodyDraft",
     "Found",

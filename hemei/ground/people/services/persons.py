@@ -22,6 +22,8 @@ from hemei.kernel.standards.protection import AccountRules
 from hemei.kernel.workdays import SHANGHAI
 
 PHONE = "phone"
+SEARCHED = records.Searched("people.person:", ("name", PHONE, "identity"))
+"""What a person can be found by, whole."""
 
 
 def create_person(

@@ -15,7 +15,9 @@ from django.db.models.expressions import RawSQL
 from hemei.ground.records import models
 from hemei.ground.records.blind import blind_index, blind_indexes
 from hemei.ground.records.keys import is_present, unlock
+from hemei.ground.records.queries.grams import Said, can_be_searched, texts_saying
 from hemei.ground.records.queries.rollups import RollupRow, Stated, rollup_rows, rollup_states
+from hemei.ground.records.queries.sealed import decrypt, open_sealed, unlock_bytes
 from hemei.ground.records.services.files import path_of
 from hemei.ground.records.standards import standards
 from hemei.kernel.actor import Actor
@@ -24,10 +26,12 @@ __all__ = [
     "AuditRow",
     "EventRow",
     "RollupRow",
+    "Said",
     "SealedRow",
     "Stated",
     "blind_index",
     "blind_indexes",
+    "can_be_searched",
     "decrypt",
     "file_content",
     "files_of",
@@ -47,9 +51,9 @@ __all__ = [
     "seen_by",
     "standards",
     "streams_shown_to",
+    "texts_saying",
     "unlock_bytes",
 ]
-ERASED = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,28 +93,6 @@ def _event_row(identity: int, seq: int, text: str, digest: str) -> EventRow:
         standards=payload["standards"],
         hash=digest,
     )
-
-
-def open_sealed(vault_ids: Iterable[int]) -> dict[int, str | None]:
-    """Return the texts of vault rows by id; ``None`` where the text was erased. Unseen rows are absent."""
-    wanted = [identity for identity in vault_ids if identity]
-    if not wanted:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select id, field, ciphertext from records_sealed where id = any(%s::bigint[])", [wanted]
-        )
-        return {identity: decrypt(ciphertext, field) for identity, field, ciphertext in cursor.fetchall()}
-
-
-def decrypt(ciphertext: bytes | memoryview | None, field: str) -> str | None:
-    """Decrypt a vault value; ``None`` for an erased one. A value moved to another field does not open."""
-    return ERASED if ciphertext is None else unlock_bytes(bytes(ciphertext), field).decode()
-
-
-def unlock_bytes(locked: bytes, field: str) -> bytes:
-    """Decrypt what `services.lock_bytes` encrypted; raises InvalidTag where it was moved or changed."""
-    return unlock(locked, purpose="vault", bound=field.encode())
 
 
 def sealed_streams(*, field: str, text: str) -> list[tuple[str, int]]:

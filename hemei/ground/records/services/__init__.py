@@ -33,6 +33,7 @@ from hemei.ground.records.services.imports import (
     run_import,
     run_waiting,
 )
+from hemei.ground.records.services.indexing import Batch, Searched, index_whole, index_words
 from hemei.ground.records.services.outbox import deliver_pending, skip_unheard
 from hemei.ground.records.services.rollups import (
     Cells,
@@ -70,6 +71,7 @@ from hemei.ground.records.services.vault import (
 
 __all__ = [
     "IMPORTS_TASK",
+    "Batch",
     "Cells",
     "Entry",
     "EventDraft",
@@ -79,6 +81,7 @@ __all__ = [
     "PhotoDraft",
     "Reading",
     "Sealed",
+    "Searched",
     "Stale",
     "Subject",
     "Turn",
@@ -106,6 +109,8 @@ __all__ = [
     "go_on",
     "grant_access",
     "images",
+    "index_whole",
+    "index_words",
     "insert_many",
     "insert_rows",
     "is_acting",

@@ -25,7 +25,7 @@ CHUNK = 5_000
 def insert_many(table: str, columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> int:
     """Insert rows; `columns` gives each column's PostgreSQL type in the rows' order. Returns how many.
 
-    A `jsonb` column takes JSON text. Joins the caller's transaction.
+    A `jsonb` column takes JSON text, an array its text. Joins the caller's transaction.
     """
     names = ", ".join(columns)
     arrays = ", ".join(f"%b::{_carrier(kind)}[]" for kind in columns.values())
@@ -74,11 +74,17 @@ def _packed(value: Any) -> str | None:
 
 
 def _carrier(kind: str) -> str:
-    """JSON travels as text: an array of jsonb would be read as one JSON value."""
-    return "text" if kind == "jsonb" else kind
+    """JSON travels as text: an array of jsonb would be read as one JSON value, and an array of arrays as one array."""
+    return "text" if kind == "jsonb" or kind.endswith("[]") else kind
 
 
 def record_many(pairs: Iterable[tuple[EventDraft, Actor]]) -> int:
     """Append many events of many actors, in order; the same content as one by one."""
     columns = {"stream": "text", "scope": "text", "payload": "jsonb", "mac": "bytea"}
     return insert_many("records_event", columns, (draft_row(draft, actor) for draft, actor in pairs))
+
+
+def keep_grams(rows: Iterable[tuple[int, str, str, str, bytes]]) -> int:
+    """Write the words of texts: vault id, stream, scope, tokens as an array's text, mark of their key."""
+    columns = {"id": "bigint", "stream": "text", "scope": "text", "tokens": "integer[]", "mark": "bytea"}
+    return insert_many("records_gram", columns, rows)

@@ -21,6 +21,7 @@ from django.conf import settings
 from django.db import connection
 
 from hemei.ground.records.blind import blind_index
+from hemei.ground.records.grams import row_token_list
 from hemei.ground.records.keys import (
     HEADER_BYTES,
     derived,
@@ -31,7 +32,7 @@ from hemei.ground.records.keys import (
     present_header,
     unlock,
 )
-from hemei.ground.records.models import File, Import, ProofKey
+from hemei.ground.records.models import File, Gram, Import, ProofKey
 from hemei.ground.records.services.events import record_event
 from hemei.ground.records.services.files import path_of, write_locked
 from hemei.ground.records.services.imports.uploads import keep_again, upload_header
@@ -206,11 +207,44 @@ class Uploads:
                 yield number, name
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The tokens of searchable texts; each row names the key it was made under."""
+
+    name: str = "words of texts"
+    first: int = 0
+
+    def waiting(self) -> int:
+        """Count the texts whose tokens are under another key."""
+        return Gram.objects.exclude(mark=mark_of(settings.VAULT_KEY)).count()
+
+    def turn(self, after: int, limit: int) -> Turn | None:
+        """Read the next texts and make their tokens anew. The texts are held, so that none is erased meanwhile."""
+        mark = mark_of(settings.VAULT_KEY)
+        left = Gram.objects.exclude(mark=mark).filter(pk__gt=after).order_by("pk")
+        rows = list(left.select_related("sealed").select_for_update()[:limit])
+        if not rows:
+            return None
+        turn = Turn(rows[-1].pk, len(rows))
+        for row in rows:
+            text = row.sealed
+            try:
+                raw = unlock(bytes(text.ciphertext or b""), purpose="vault", bound=text.field.encode())
+            except InvalidTag:
+                turn.lost.append(str(row.pk))
+                continue
+            row.tokens, row.mark = row_token_list(raw.decode(), row.scope), mark
+            turn.changed += 1
+        Gram.objects.bulk_update(rows, ["tokens", "mark"])
+        return turn
+
+
 OWN: tuple[Locked, ...] = (
     Column("texts", "records_sealed", "ciphertext", "field", "blind_index"),
     Column("import problems", "records_importproblem", "said", "'import_problem'"),
     StoredFiles(),
     Uploads(),
+    Words(),
 )
 
 

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import F
 
 from hemei.ground.records import models, rules
 from hemei.ground.records.blind import blind_index
-from hemei.ground.records.keys import lock
-from hemei.ground.records.services.bulk import insert_many
+from hemei.ground.records.grams import row_tokens
+from hemei.ground.records.keys import lock, mark_of
+from hemei.ground.records.services.bulk import insert_many, keep_grams
 from hemei.kernel.decision import Refused, mark
 
 SALT_BYTES = 16
@@ -52,11 +54,18 @@ def lock_bytes(raw: bytes, field: str) -> bytes:
 
 
 def prepare_seal(
-    *, stream: str, scope: str, field: str, text: str, person_id: int | None = None, indexed: bool = False
+    *,
+    stream: str,
+    scope: str,
+    field: str,
+    text: str,
+    person_id: int | None = None,
+    indexed: bool = False,
+    searched: bool = False,
 ) -> dict[str, Any]:
     """Return a vault row (without id) for a caller that writes many, or through the intake door.
 
-    `indexed` adds a blind index for exact search. A NUL character is refused.
+    `indexed` adds a blind index for exact search, `searched` the tokens of its words. A NUL character is refused.
     """
     if "\x00" in text:
         raise Refused.because(
@@ -75,21 +84,50 @@ def prepare_seal(
         "salt": salt,
         "commitment": rules.commitment(salt, text),
         "blind_index": blind_index(field, text) if indexed else None,
+        "tokens": row_tokens(text, scope) if searched else None,
+        "mark": mark_of(settings.VAULT_KEY) if searched else None,
     }
 
 
+_FEW = """
+with kept as (
+  insert into records_sealed ({columns}) values {values} returning id, commitment, stream, scope
+), words as (
+  insert into records_gram (id, stream, scope, tokens, mark)
+  select k.id, k.stream, k.scope, given.tokens::integer[], given.mark
+  from kept k join unnest(%s::text[], %s::text[], %b::bytea[]) as given(commitment, tokens, mark) using (commitment)
+)
+select commitment, id from kept
+"""
+
+
 def write_seals(rows: Sequence[dict[str, Any]]) -> list[Sealed]:
-    """Write prepared vault rows in one statement and return what events may carry of them."""
-    if len(rows) > _MANY:
-        ids = next_ids("records_sealed", len(rows))
-        insert_many(
-            "records_sealed",
-            _COLUMNS,
-            ([number, *map(row.get, _PREPARED)] for number, row in zip(ids, rows, strict=True)),
-        )
-        return [Sealed(number, row["commitment"]) for number, row in zip(ids, rows, strict=True)]
-    stored = models.Sealed.objects.bulk_create([models.Sealed(**row) for row in rows])
-    return [Sealed(row.pk, row.commitment) for row in stored]
+    """Write prepared vault rows and their words, few in one statement; return what events may carry of them."""
+    if not rows:
+        return []
+    if len(rows) <= _MANY:
+        searched = [row for row in rows if row["tokens"]]
+        values = ", ".join([f"({', '.join(['%s'] * len(_PREPARED))})"] * len(rows))
+        said = [[row[name] for row in searched] for name in ("commitment", "tokens", "mark")]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                _FEW.format(columns=", ".join(_PREPARED), values=values),
+                [row[name] for row in rows for name in _PREPARED] + said,
+            )
+            ids = dict(cursor.fetchall())
+        return [Sealed(ids[row["commitment"]], row["commitment"]) for row in rows]
+    numbers = next_ids("records_sealed", len(rows))
+    insert_many(
+        "records_sealed",
+        _COLUMNS,
+        ([number, *map(row.get, _PREPARED)] for number, row in zip(numbers, rows, strict=True)),
+    )
+    keep_grams(
+        (number, row["stream"], row["scope"], row["tokens"], row["mark"])
+        for number, row in zip(numbers, rows, strict=True)
+        if row["tokens"]
+    )
+    return [Sealed(number, row["commitment"]) for number, row in zip(numbers, rows, strict=True)]
 
 
 def seal(
