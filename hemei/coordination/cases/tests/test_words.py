@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
-from click.testing import CliRunner
-
 from hemei.coordination.cases import queries
 from hemei.coordination.cases.models import Case
 from hemei.coordination.cases.rules import acts
@@ -14,7 +11,6 @@ from hemei.coordination.cases.tests.conftest import NOW, SYSTEM, Quarter
 from hemei.ground.records import services as records
 from hemei.ground.records.models import Gram
 from hemei.kernel.actor import PUBLIC, Actor
-from hemei.project.commands import record
 
 
 def found(actor: Actor, words: str) -> list[str]:
@@ -66,16 +62,3 @@ def test_words_are_gone_once_the_texts_are_over_their_time(quarter: Quarter) -> 
         records.erase_texts(streams=[Case.objects.get(number=number).stream], now=NOW + timedelta(days=2000))
         assert Gram.objects.count() == 0
     assert found(quarter.community, "广告牌") == []
-
-
-@pytest.mark.django_db
-def test_the_command_takes_in_cases_of_before(quarter: Quarter, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(record, "ready", lambda: None)
-    number = quarter.report(kind="blocked_fire_lane", text="楼顶广告牌松动，楼下是幼儿园")
-    with records.acting(SYSTEM):
-        Gram.objects.all().delete()
-    assert found(quarter.community, "幼儿园") == []
-    said = CliRunner().invoke(record.index, catch_exceptions=False).output
-    assert "1 texts of cases taken in." in said
-    assert found(quarter.community, "幼儿园") == [number]
-    assert "0 texts of cases taken in." in CliRunner().invoke(record.index, catch_exceptions=False).output
