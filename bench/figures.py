@@ -25,12 +25,14 @@ from (select scope, body_id, state = 'met' as met, case when state = 'met' then 
 where at >= %(since)s and at <= %(moment)s group by 1, 2, 3
 """
 _COVERAGE = """
-select d.month, t.path, count(p.id), count(*) - count(p.id)
+select d.month, t.path, count(coalesce(p.id, m.id)), count(*) - count(coalesce(p.id, m.id))
 from unnest(%(months)s::date[], %(days)s::date[]) as d(month, day)
 join places_estate e on daterange(e.valid_from, e.valid_until) @> d.day
 join places_accountablecommunity a on a.estate_id = e.id and daterange(a.valid_from, a.valid_until) @> d.day
 join places_placeposition t on t.place_id = a.community_id and daterange(t.valid_from, t.valid_until) @> d.day
 left join companies_project p on p.estate_id = e.id and daterange(p.valid_from, p.valid_until) @> d.day
+left join companies_management m on m.estate_id = e.id and daterange(m.valid_from, m.valid_until) @> d.day
+  and m.mode = 'community' and m.voided_at is null
 group by 1, 2
 """
 PLAIN = {

@@ -98,7 +98,10 @@ def are_told_on_the_command_line() -> None:
 
     city = told()
     of = _count("select count(*) from places_estate")
-    counted = _count("select count(distinct estate_id) from companies_project where valid_until is null")
+    counted = _count(
+        "select count(*) from (select estate_id from companies_project where valid_until is null"
+        " union select estate_id from companies_management where mode = 'community' and valid_until is null) e"
+    )
     name = "物业管理覆盖率（按小区数）"
     value = round(counted / of, 6)
     assert city["F10"] == {

@@ -25,6 +25,8 @@ from hemei.coordination.cases.rules.suggest import suggest_kinds
 from hemei.coordination.offices.rules.standards import StreetStructure
 from hemei.faces.cockpit.rules import FiguresDocument
 from hemei.faces.quality.rules import DataQuality
+from hemei.ground.companies.rules.modes import Mode
+from hemei.ground.companies.rules.standards import ManagementModes, is_covered
 from hemei.ground.people.rules.searching import may_search
 from hemei.ground.people.rules.standards import PersonSearch
 from hemei.ground.places.rules.positions import Frame, Point
@@ -307,6 +309,13 @@ def vote_counting(asked: Asked) -> Answer:
     }
 
 
+def management_modes(asked: Asked) -> Answer:
+    content: ManagementModes = asked.content
+    counted = frozenset(Mode(item.code) for item in content.mode if item.covered)
+    covered = is_covered(Mode(asked.example.item), counted, contract=asked.facts["contract"] == "yes")
+    return {"covered": "yes" if covered else "no"}
+
+
 ANSWERS: dict[str, Callable[[Asked], Answer]] = {
     "account-rules": account_rules,
     "business-hours": business_hours,
@@ -328,4 +337,5 @@ ANSWERS: dict[str, Callable[[Asked], Answer]] = {
     "street-level-units": street_level_units,
     "street-structure": street_structure,
     "vote-counting": vote_counting,
+    "management-modes": management_modes,
 }

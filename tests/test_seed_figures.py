@@ -28,7 +28,9 @@ ROOT = Path(__file__).resolve().parent.parent
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 SYSTEM = Actor(role=Role.SYSTEM, places=(EVERYWHERE,))
 MANAGED = (
-    "id in (select estate_id from companies_project where valid_from <= %(day)s and valid_until is null)"
+    "id in (select estate_id from companies_project where valid_from <= %(day)s and valid_until is null"
+    " union select estate_id from companies_management where mode = 'community' and voided_at is null"
+    " and valid_from <= %(day)s and valid_until is null)"
 )
 LARGE = "built_area_dm2 >= 20000 * 100"
 STAFFED = """select place_id from offices_parttimer where voided_at is null and valid_until is null

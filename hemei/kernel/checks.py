@@ -13,6 +13,7 @@ class Fix(StrEnum):
     IMPORT = "import"
     CONTRACT = "contract"
     MANAGER = "manager"
+    MODE = "mode"
     BODY = "body"
     NONE = "none"
 

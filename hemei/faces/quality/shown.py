@@ -25,6 +25,7 @@ _WHO = {
     Fix.IMPORT: mark("街道或市级主管部门导入更正后的台账；同一行再次导入，就是更正。"),
     Fix.CONTRACT: mark("区县或市级主管部门更正合同。"),
     Fix.MANAGER: mark("区县或市级主管部门为其中一个小区另行委派项目经理。"),
+    Fix.MODE: mark("街道或上级在小区的“管理和改造”页更正。"),
     Fix.BODY: mark("系统管理员登记任职，或撤销机构。"),
     Fix.NONE: mark("市级主管部门对照营业执照核对。"),
 }
@@ -165,6 +166,8 @@ def fix(check: Check, arg: str, actor: Actor) -> tuple[str, str]:
         return _("导入更正"), reverse("people:imports")
     if check.fix is Fix.CONTRACT and arg and actor.role in companies.REGISTRARS:
         return _("更正合同"), reverse("companies:contract", args=[arg])
+    if check.fix is Fix.MODE and arg and actor.role in companies.KEEPERS:
+        return _("管理和改造"), reverse("companies:management", args=[arg])
     if check.fix is Fix.BODY and arg and people.may(actor.role, people.Act.APPOINT).allowed:
         return _("登记任职"), reverse("people:body", args=[arg])
     return "", ""

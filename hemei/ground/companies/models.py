@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
-from hemei.ground.companies.rules import Contract
+from hemei.ground.companies.rules.contracts import Contract
+from hemei.ground.companies.rules.modes import Basis, Mode
 
 
 class Company(models.Model):
@@ -63,3 +64,66 @@ class ProjectManager(models.Model):
 
     def __str__(self) -> str:
         return f"project {self.project_id} under {self.person_id} from {self.valid_from}"
+
+
+class Management(models.Model):
+    """How an estate was managed 管理模式 during a period, on what it was entered; in the estate's own stream.
+
+    `body` is the residents' committee where it manages or takes part; the company stands in the contract of the day.
+    `voided_at` marks what was entered in error.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    stream = models.TextField()
+    scope = models.TextField(db_collation="C")
+    estate = models.ForeignKey("places.Estate", models.PROTECT, related_name="+")
+    mode = models.TextField(choices=[(mode.value, mode.value) for mode in Mode])
+    body = models.ForeignKey("people.Body", models.PROTECT, null=True, related_name="+")
+    package = models.TextField(blank=True, default="")
+    basis = models.TextField(choices=[(basis.value, basis.value) for basis in Basis])
+    reference = models.TextField(blank=True, default="")
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True)
+    voided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["scope"], name="companies_management_scope")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(valid_until=None) | models.Q(valid_until__gt=models.F("valid_from")),
+                name="companies_management_period",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"estate {self.estate_id} {self.mode} from {self.valid_from}"
+
+
+class Renovation(models.Model):
+    """The renovation of an estate 改造提升; how far it is on a day follows from its days. In the estate's own stream.
+
+    `mode_after` is how the estate is to be managed afterwards, empty while that is open.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    stream = models.TextField()
+    scope = models.TextField(db_collation="C")
+    estate = models.ForeignKey("places.Estate", models.PROTECT, related_name="+")
+    planned_on = models.DateField()
+    begun_on = models.DateField(null=True)
+    finished_on = models.DateField(null=True)
+    mode_after = models.TextField(blank=True, default="")
+    voided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["scope"], name="companies_renovation_scope")]
+        constraints = [
+            models.CheckConstraint(
+                condition=(models.Q(begun_on=None) | models.Q(begun_on__gte=models.F("planned_on")))
+                & (models.Q(finished_on=None) | models.Q(finished_on__gt=models.F("begun_on"))),
+                name="companies_renovation_order",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"estate {self.estate_id} planned on {self.planned_on}"

@@ -123,4 +123,86 @@ where c.override_id is null and c.valid_from <= %(day)s and (c.valid_until is nu
     open=True,
 )
 
-CHECKS = (NO_TERM, TERMS_OVERLAP, MANAGER_TWICE, COMPANY_GONE, DOUBTFUL_CODE)
+_ENTERED = (
+    "m.voided_at is null and m.valid_from <= %(day)s and (m.valid_until is null or m.valid_until > %(day)s)"
+)
+MODE_WRONG = Check(
+    "mode_wrong",
+    mark("管理模式与合同不符"),
+    f"""
+select 'places.estate:' || e.id as key, e.name as label, e.scope as place,
+       case when p.id is null then 'no_contract' else 'contract' end as reason,
+       jsonb_build_object('since', m.valid_from, 'company', c.name) as said, e.code as arg, e.code as fix
+from companies_management m join places_estate e on e.id = m.estate_id
+left join companies_project p on p.estate_id = m.estate_id and {_RUNS}
+left join companies_company c on c.id = p.company_id
+where {_ENTERED} and (p.id is null) = (m.mode in ('market', 'packaged', 'mixed'))
+""",
+    MappingProxyType(
+        {
+            "no_contract": mark("自{since}起登记为由物业企业管理，没有在管的物业服务合同。"),
+            "contract": mark("自{since}起登记为没有物业企业管理，{company}的合同却在管。"),
+        }
+    ),
+    "companies:management",
+    Fix.MODE,
+)
+
+PACKAGE_WRONG = Check(
+    "package_wrong",
+    mark("打包的小区不成一包"),
+    f"""
+select 'places.estate:' || g.estate as key, g.label, g.place,
+       case when g.estates = 1 then 'alone' else 'companies' end as reason,
+       jsonb_build_object('package', g.package) as said, g.code as arg, g.code as fix
+from (
+  select e.id as estate, e.name as label, e.scope as place, e.code, m.package,
+         count(*) over (partition by m.package) as estates,
+         min(p.company_id) over (partition by m.package) as first,
+         max(p.company_id) over (partition by m.package) as last
+  from companies_management m join places_estate e on e.id = m.estate_id
+  left join companies_project p on p.estate_id = m.estate_id and {_RUNS}
+  where {_ENTERED} and m.mode = 'packaged'
+) g
+where g.estates = 1 or g.first <> g.last
+""",
+    MappingProxyType(
+        {
+            "alone": mark("“{package}”只有这一个小区。"),
+            "companies": mark("“{package}”里的小区不是同一家企业。"),
+        }
+    ),
+    "companies:management",
+    Fix.MODE,
+)
+
+NOT_IN_STEP = Check(
+    "not_in_step",
+    mark("改造没有写明改造后的管理模式"),
+    """
+select 'companies.renovation:' || r.id as key, e.name as label, e.scope as place,
+       case when r.finished_on <= %(day)s then 'finished' else 'open' end as reason,
+       jsonb_build_object('planned', r.planned_on, 'finished', r.finished_on) as said, e.code as arg, e.code as fix
+from companies_renovation r join places_estate e on e.id = r.estate_id
+where r.voided_at is null and r.mode_after = '' and r.planned_on <= %(day)s
+""",
+    MappingProxyType(
+        {
+            "open": mark("{planned}列入改造计划，还没有写明改造后怎样管理。"),
+            "finished": mark("{finished}完工，没有写明改造后怎样管理。"),
+        }
+    ),
+    "companies:management",
+    Fix.MODE,
+)
+
+CHECKS = (
+    NO_TERM,
+    TERMS_OVERLAP,
+    MANAGER_TWICE,
+    COMPANY_GONE,
+    DOUBTFUL_CODE,
+    MODE_WRONG,
+    PACKAGE_WRONG,
+    NOT_IN_STEP,
+)

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hemei.ground.companies.pages import contract, register
+from hemei.ground.companies.pages import contract, managed, management, register
 
 app_name = "companies"
 urlpatterns = [
     path("estates/<str:code>/register", register.register, name="register"),
+    path("management", managed.managed, name="managed"),
+    path("management/sheet", managed.managed_sheet, name="managed_sheet"),
+    path("estates/<str:code>/management", management.management, name="management"),
+    path("management/modes/<int:mode_id>", management.mode, name="mode"),
+    path("management/renovations/<int:renovation_id>", management.renovation, name="renovation"),
     path("contracts/<int:project_id>", contract.contract, name="contract"),
     path("contracts/<int:project_id>/term", contract.extend, name="extend"),
     path("contracts/<int:project_id>/end", contract.end, name="end"),

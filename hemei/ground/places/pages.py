@@ -36,6 +36,7 @@ def estates(request: HttpRequest) -> HttpResponse:
     shown = rows[:PAGE]
     context = {
         "q": text,
+        "in_charge": bool(actor.places),
         "rows": shown,
         "kinds": queries.KIND_NAMES,
         "communities": queries.names_of(row.community_id for row in shown),

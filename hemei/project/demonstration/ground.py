@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from math import ceil
 from random import Random
 
+from hemei.ground.companies.queries import Mode
 from hemei.ground.places.queries import (
     STREET_KINDS,
     EstateKind,
@@ -33,7 +34,7 @@ _TOUCHES = 0.12
 class Type:
     """What estates of a kind are like: how many of a thousand, how large, how built.
 
-    `managed` is how many of a hundred have a company, `rooms` the area of a home in square metres.
+    `managed` is how many of a hundred are managed, in whichever mode, `rooms` the area of a home in square metres.
     """
 
     kind: EstateKind
@@ -71,14 +72,18 @@ class Home:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """An estate to be: its community, its kind, how many units, where, and whether a company serves it."""
+    """An estate to be: its community, its kind, how many units, where, how it is managed and in which package.
+
+    An estate without a mode has neither a contract nor an entry.
+    """
 
     home: Home
     type: Type
     name: str
     units: int
     point: Point | None
-    managed: bool = True
+    mode: Mode | None = Mode.MARKET
+    package: str = ""
 
 
 def homes(
@@ -129,12 +134,48 @@ def _kinds(count: int) -> list[Type]:
 
 
 def _managed(made: Sequence[Site]) -> list[Site]:
-    """Return the sites, the smallest of each type without a company, as many as the type has."""
-    without: set[str] = set()
+    """Return the sites with how each is managed; of each type the smallest are not, as many as the type has."""
+    without: dict[str, Mode | None] = {}
     for kind in TYPES:
         alike = sorted((site for site in made if site.type is kind), key=lambda site: (site.units, site.name))
-        without |= {site.name for site in alike[: len(alike) * (100 - kind.managed) // 100]}
-    return [replace(site, managed=site.name not in without) for site in made]
+        left = alike[: len(alike) * (100 - kind.managed) // 100]
+        without |= {site.name: _UNMANAGED[place % 3] for place, site in enumerate(left)}
+    packages = _packages([site for site in made if site.name not in without])
+    return [
+        replace(
+            site,
+            mode=without[site.name] if site.name in without else _mode(site, packages),
+            package=packages.get(site.name, ""),
+        )
+        for site in made
+    ]
+
+
+_UNMANAGED = (Mode.NONE, Mode.SELF, None)
+_BY_KIND = {
+    EstateKind.RESETTLEMENT: Mode.MIXED,
+    EstateKind.OPEN: Mode.COMMUNITY,
+    EstateKind.SCATTERED: Mode.COMMUNITY,
+}
+_PACKED = 45  # homes of an old estate; smaller ones of a street choose together
+
+
+def _mode(site: Site, packages: Mapping[str, str]) -> Mode:
+    return Mode.PACKAGED if site.name in packages else _BY_KIND.get(site.type.kind, Mode.MARKET)
+
+
+def _packages(managed: Sequence[Site]) -> dict[str, str]:
+    """Return the package of each small old estate that has another one beside it in its street."""
+    streets: dict[int, list[Site]] = defaultdict(list)
+    for site in managed:
+        if site.type.kind is EstateKind.OLD and site.units < _PACKED:
+            streets[site.home.street.id].append(site)
+    return {
+        site.name: f"{site.home.street.name}老旧小区第1包"
+        for together in streets.values()
+        if len(together) > 1
+        for site in together
+    }
 
 
 def cells(made: Sequence[Site]) -> list[tuple[int, str]]:

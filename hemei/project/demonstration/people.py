@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from hemei.ground.companies import services as companies
+from hemei.ground.companies.queries import BY_COMPANY, Mode
 from hemei.ground.people import queries, services
 from hemei.ground.people.services import BodyDraft, PersonDraft, SeatDraft
 from hemei.ground.places.queries import EstateKind, Kind
@@ -120,11 +121,11 @@ def write_companies(
     scale: Scale,
     progress: Progress,
 ) -> dict[int, int]:
-    """Write companies and their projects; return each managed estate's company body."""
+    """Write companies, their projects and how estates are managed; return each served estate's company body."""
     since = beginning(now)
     plans = [plan for plan in bodies.plans if plan.key[0] == "company"]
     lots = [lot for lot in ground.lots if company_of(ground, lot, scale)]
-    with progress.stage("物业 companies", len(plans) + len(lots), "entries") as stage:
+    with progress.stage("物业 companies", len(plans) + len(lots) + len(ground.lots), "entries") as stage:
         ids = companies.add_companies(
             actor=actor,
             now=now,
@@ -145,7 +146,54 @@ def write_companies(
         for start in range(0, len(drafts), 60):
             companies.begin_projects(actor=actor, now=now, drafts=drafts[start : start + 60])
             stage.step(len(drafts[start : start + 60]))
+        begun = {draft.estate_id: draft.valid_from for draft in drafts}
+        modes = [entered for lot in ground.lots if (entered := _mode(lot, begun.get(lot.row.id), since, now))]
+        companies.load_modes(actor=actor, now=now, drafts=modes)
+        renovations = [found for lot in ground.lots if (found := _renovation(lot, since, now))]
+        companies.plan_renovations(actor=actor, now=now, drafts=renovations)
+        stage.step(len(ground.lots))
     return {lot.row.id: bodies.ids["company", company_of(ground, lot, scale), ""] for lot in lots}
+
+
+def _mode(lot: Lot, begun: date | None, since: date, now: datetime) -> companies.ModeDraft | None:
+    """Return how an estate is managed as the street entered it; where a contract says all, one in four is entered."""
+    mode, throw = lot.site.mode, dice("mode", lot.site.name)
+    if (mode in BY_COMPANY) is not (begun is not None):
+        return None  # the showcase has a company in any case
+    if mode is None or (mode is Mode.MARKET and throw.randrange(4)):
+        return None
+    latest = now.astimezone(SHANGHAI).date()
+    day = begun or min(max(since, lot.row.valid_from) + timedelta(days=throw.randrange(1, 300)), latest)
+    basis = {
+        Mode.COMMUNITY: companies.Basis.STREET,
+        Mode.SELF: companies.Basis.OWNERS,
+        Mode.NONE: companies.Basis.SURVEY,
+    }.get(mode, companies.Basis.CONTRACT)
+    return companies.ModeDraft(lot.row.id, mode, day, basis, lot.site.package)
+
+
+_RENOVATED = frozenset({EstateKind.OLD, EstateKind.OPEN, EstateKind.SCATTERED})
+
+
+def _renovation(lot: Lot, since: date, now: datetime) -> companies.RenovationDraft | None:
+    """Return the renovation of an old estate, by dice planned, under way or finished; one in six names no mode."""
+    throw = dice("renovation", lot.site.name)
+    if lot.site.type.kind not in _RENOVATED or throw.randrange(3) == 0:
+        return None
+    today = now.astimezone(SHANGHAI).date()
+    planned = max(since, lot.row.valid_from) + timedelta(days=throw.randrange(90))
+    begun = planned + timedelta(days=throw.randrange(60, 200))
+    finished = begun + timedelta(days=throw.randrange(90, 400))
+    stage, named = throw.randrange(4), lot.site.mode not in {None, Mode.NONE} and throw.randrange(6) > 0
+    if planned > today:
+        return None
+    return companies.RenovationDraft(
+        lot.row.id,
+        planned,
+        begun if stage > 0 and begun <= today else None,
+        finished if stage > 1 and finished <= today else None,
+        lot.site.mode if named else None,
+    )
 
 
 def beginning(now: datetime) -> date:
@@ -166,9 +214,9 @@ def showcase(ground: Ground) -> Lot:
 
 def company_of(ground: Ground, lot: Lot, scale: Scale) -> int:
     """Return the number of the company of an estate, 0 where there is none."""
-    if not lot.site.managed and lot is not showcase(ground):
+    if lot.site.mode not in BY_COMPANY and lot is not showcase(ground):
         return 0
-    return dice("managed", lot.site.name).randint(1, scale.companies)
+    return dice("managed", lot.site.package or lot.site.name).randint(1, scale.companies)
 
 
 def _staff_draft(plan: StaffPlan, bodies: Bodies, name: str, phone: str, since: date) -> PersonDraft:

@@ -51,7 +51,7 @@ class _Words:
     survey: bool = False
 
 
-_MANAGED = mark("当日有物业服务合同在管的住宅小区")
+_MANAGED = mark("当日以计入覆盖的模式管理的住宅小区")
 _ALL_ESTATES, _LARGE_ESTATES = mark("全部住宅小区"), mark("建筑面积2万平方米以上的住宅小区")
 _MET = mark("在时限内完成的")
 
@@ -156,6 +156,12 @@ def _part_time_staff(day: date) -> Relation:
     return offices.part_time_staff(staff.least, staff.most)
 
 
+def _managed(measure: Measure, item: FigureItem, day: date) -> Relation:
+    return companies.managed_estates(
+        measure, covered=companies.counted_modes(day), area_at_least_dm2=item.area_at_least_dm2
+    )
+
+
 def _source(code: str, item: FigureItem, day: date) -> Relation | Listing:
     sources: dict[str, Callable[[], Relation | Listing]] = {
         "F1": lambda: policy.SUPPORTING_DOCUMENTS,
@@ -165,10 +171,10 @@ def _source(code: str, item: FigureItem, day: date) -> Relation | Listing:
         "F7": lambda: offices.dedicated_offices(STREET_KINDS),
         "F7a": lambda: offices.dedicated_offices(TOWN_KINDS),
         "F8": lambda: _part_time_staff(day),
-        "F10": lambda: companies.managed_estates(Measure.NUMBER),
-        "F10a": lambda: companies.managed_estates(Measure.AREA_DM2),
-        "F11": lambda: companies.managed_estates(Measure.NUMBER, area_at_least_dm2=item.area_at_least_dm2),
-        "F11a": lambda: companies.managed_estates(Measure.AREA_DM2, area_at_least_dm2=item.area_at_least_dm2),
+        "F10": lambda: _managed(Measure.NUMBER, item, day),
+        "F10a": lambda: _managed(Measure.AREA_DM2, item, day),
+        "F11": lambda: _managed(Measure.NUMBER, item, day),
+        "F11a": lambda: _managed(Measure.AREA_DM2, item, day),
         "C1": lambda: cases.clocks_in_time(cases.ClockKind.ACCEPT),
         "C2": lambda: cases.clocks_in_time(cases.ClockKind.ARRIVAL),
         "C3": lambda: cases.clocks_in_time(cases.ClockKind.HANDLING),

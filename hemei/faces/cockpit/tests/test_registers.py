@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -20,10 +21,12 @@ from hemei.ground.places import queries as places
 from hemei.ground.places import services
 from hemei.ground.places.tests.factories import EVERYONE, NOW, City, add, build_town, draft
 from hemei.ground.records import services as records
+from hemei.kernel.decision import Refused
 from hemei.kernel.figures import Tally, Verdict
 
 FIRST = date(2022, 1, 1)
 COMMUNITIES = ("340102001001", "340102001002", "340102003001", "340104001001")
+ALONE = (companies.Mode.COMMUNITY, companies.Mode.COMMUNITY, companies.Mode.SELF, companies.Mode.NONE)
 AREAS = (1, 800_000, 1_999_999, 2_000_000, 2_000_001, 9_000_000)
 
 
@@ -72,6 +75,17 @@ def ground(request: pytest.FixtureRequest, db: None) -> Ground:
         now=NOW,
         drafts=[CompanyDraft("和美物业有限公司", "91350100M000100Y43", body, FIRST)],
     )
+    for code in COMMUNITIES:
+        place = places.place_by_code(code)
+        people.create_body(
+            actor=EVERYONE,
+            now=NOW,
+            kind=BodyKind.COMMUNITY,
+            name=f"{place.name}的居委会",
+            place_id=place.id,
+            valid_from=FIRST,
+            level=Level.COMMUNITY,
+        )
     for estate in estates:
         _manage(town, estate, company, throw)
     return Ground(town, estates, throw)
@@ -85,7 +99,10 @@ def _manage(town: City, estate: int, company: int, throw: Random) -> None:
         {begin + timedelta(days=throw.randrange(1, max(2, span))) for _ in range(throw.randrange(5))}
     )
     for since, until in pairwise([*marks, None]):
-        if since is None or throw.random() < 0.4:
+        if since is None:
+            continue
+        if throw.random() < 0.4:
+            _enter(town, throw.choice(ALONE), estate, since, until)
             continue
         term = since + timedelta(days=throw.randrange(30, 900))
         (project,) = companies.begin_projects(
@@ -95,6 +112,17 @@ def _manage(town: City, estate: int, company: int, throw: Random) -> None:
         )
         if until is not None:
             companies.end_project(actor=town.actor, now=NOW, project_id=project, day=until)
+        if throw.random() < 0.5:  # a mode that outlives its contract proves nothing
+            late = None if until is None else min(NOW.date(), until + timedelta(days=throw.randrange(2)))
+            _enter(town, companies.Mode.MIXED, estate, since, late)
+
+
+def _enter(town: City, mode: companies.Mode, estate: int, since: date, until: date | None) -> None:
+    """Enter a mode of management; where it would meet the one before, that one stays as it is."""
+    basis = companies.Basis.SURVEY
+    entered = companies.ModeDraft(estate, mode, since, basis, valid_until=until)
+    with suppress(Refused):
+        companies.load_modes(actor=town.actor, now=NOW, drafts=[entered])
 
 
 # Written apart from the figure: the registers alone, by ranges instead of comparisons.
@@ -102,7 +130,10 @@ PLAIN = """
 select coalesce(sum({weight}) filter (where managed), 0), coalesce(sum({weight}) filter (where not managed), 0)
 from (select built_area_dm2 as area,
              id in (select estate_id from companies_project
-                    where daterange(valid_from, valid_until) @> %(day)s::date) as managed
+                    where daterange(valid_from, valid_until) @> %(day)s::date
+                    union select estate_id from companies_management
+                    where daterange(valid_from, valid_until) @> %(day)s::date
+                      and voided_at is null and mode = 'community') as managed
       from places_estate
       where daterange(valid_from, valid_until) @> %(day)s::date
         and built_area_dm2 >= %(least)s

@@ -17,14 +17,20 @@ from django.test import RequestFactory
 
 from hemei.faces.quality import pages, queries, services
 from hemei.faces.quality.models import Count, Round
-from hemei.ground.companies.rules import code_doubt
+from hemei.ground.companies.rules.contracts import code_doubt
 from hemei.ground.companies.services import (
+    Basis,
     Contract,
+    Mode,
+    ModeDraft,
     ProjectDraft,
+    RenovationDraft,
     appoint_manager,
     begin_projects,
     end_project,
     extend_term,
+    plan_renovations,
+    set_mode,
 )
 from hemei.ground.companies.tests.conftest import Ground, ground
 from hemei.ground.people.queries import places_of
@@ -123,6 +129,40 @@ def test_a_contract_without_an_end_and_two_agreed_at_once(city: Ground) -> None:
     later = ProjectDraft(city.companies[1], city.estates[0], Contract.OWNERS, day, date(2029, 1, 1))
     begin_projects(actor=city.town.actor, now=NOW, drafts=[later])
     assert found("terms_overlap") == ["翡翠花园"]
+
+
+def test_modes_that_contradict_contracts_packages_and_renovations(city: Ground) -> None:
+    far, near = city.estates[1], city.estates[0]
+    (project,) = begun(city, (0, 0, None))
+    for estate, mode, since, package in (
+        (far, Mode.SELF, date(2022, 1, 1), ""),
+        (near, Mode.PACKAGED, SINCE, "第1包"),
+    ):
+        entered = ModeDraft(estate, mode, since, Basis.SURVEY, package)
+        set_mode(actor=city.town.actor, now=NOW, draft=entered)
+    assert (found("mode_wrong"), found("package_wrong")) == ([], ["翡翠花园"])
+    later = ProjectDraft(city.companies[1], far, Contract.OWNERS, date(2023, 1, 1))
+    begin_projects(actor=city.town.actor, now=NOW, drafts=[later])
+    assert found("mode_wrong") == ["长淮新村"]
+    packed = ModeDraft(far, Mode.PACKAGED, date(2024, 1, 1), Basis.OWNERS, "第1包")
+    set_mode(actor=city.town.actor, now=NOW, draft=packed)
+    assert (found("mode_wrong"), found("package_wrong")) == ([], ["翡翠花园", "长淮新村"]), "two companies"
+    end_project(actor=city.town.actor, now=NOW, project_id=project, day=TODAY)
+    assert found("mode_wrong") == ["翡翠花园"]
+    plan_renovations(
+        actor=city.town.actor,
+        now=NOW,
+        drafts=[
+            RenovationDraft(far, date(2025, 1, 1), mode_after=Mode.PACKAGED),
+            RenovationDraft(near, date(2025, 1, 1)),
+        ],
+    )
+    assert found("not_in_step") == ["翡翠花园"]
+    listed = show(
+        actor_of(*BUREAU), pages.check, place_id=id_of("340100"), code="mode_wrong"
+    ).content.decode()
+    assert "自2024-01-01起登记为由物业企业管理，没有在管的物业服务合同" in listed
+    assert "/management" in listed
 
 
 def test_a_manager_of_two_companies_is_a_matter_of_who_sees_both(city: Ground) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from hemei.ground.companies.rules import (
+from hemei.ground.companies.rules.contracts import (
     CompanyDraft,
     Contract,
     ContractState,

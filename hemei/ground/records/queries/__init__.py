@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -221,15 +221,18 @@ def latest_events(
     *,
     before: int | None = None,
     stream: str = "",
+    streams: Collection[str] = (),
     type: str = "",  # noqa: A002 - the field's name
     limit: int = 50,
 ) -> list[AuditRow]:
-    """Return visible events of all streams, newest first, before an id; one statement."""
+    """Return visible events of all streams, or of these, newest first, before an id; one statement."""
     rows = models.Event.objects.order_by("-id")
     if before is not None:
         rows = rows.filter(id__lt=before)
     if stream:
         rows = rows.filter(stream=stream)
+    if streams:
+        rows = rows.filter(stream__in=streams)
     if type:
         rows = rows.filter(type=type)
     found = rows.values_list("id", "stream", "scope", "payload", "hash")[:limit]

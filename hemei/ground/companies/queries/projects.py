@@ -1,4 +1,4 @@
-"""The readers of companies and projects; other apps enter here."""
+"""Readers of companies, their projects and the managers of these."""
 
 from __future__ import annotations
 
@@ -9,44 +9,10 @@ from datetime import date
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
-from hemei.ground.companies.coverage import managed_estates
 from hemei.ground.companies.models import Company, Project, ProjectManager
-from hemei.ground.companies.quality import CHECKS
-from hemei.ground.companies.rules import (
-    CONTRACT_NAMES,
-    REGISTRARS,
-    Contract,
-    ContractState,
-    code_doubt,
-    contract_state,
-)
+from hemei.ground.companies.rules.contracts import CODE_LENGTH, Contract, ContractState, contract_state
 from hemei.ground.places.queries import found_by_name, name_wanted
 from hemei.kernel.actor import Actor
-
-CODE_LENGTH = 18  # characters of a unified social credit code (GB 32100-2015)
-
-__all__ = [
-    "CHECKS",
-    "CONTRACT_NAMES",
-    "REGISTRARS",
-    "CompanyRow",
-    "Contract",
-    "ContractRow",
-    "ContractState",
-    "ProjectRow",
-    "code_doubt",
-    "companies",
-    "company_bodies_on",
-    "company_body_on",
-    "company_of_body",
-    "contracts_of",
-    "found_companies",
-    "managed_estates",
-    "manager_on",
-    "project_on",
-    "projects",
-    "running_project",
-]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection
 
 from hemei.ground.companies.models import Company, Project, ProjectManager
-from hemei.ground.companies.rules import code_doubt
+from hemei.ground.companies.rules.contracts import code_doubt
 from hemei.ground.people import services as people
 from hemei.ground.people.queries import BodyKind, Level
 from hemei.ground.places import queries as places

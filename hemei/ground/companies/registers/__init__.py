@@ -1,0 +1,7 @@
+"""The registers of companies that can be imported."""
+
+from __future__ import annotations
+
+from hemei.ground.companies.registers import contracts, modes
+
+REGISTERS = (*contracts.ENTRIES, *modes.ENTRIES)

@@ -1,0 +1,1 @@
+"""Registers of companies taken in from files."""
