@@ -32,6 +32,7 @@ from hemei.ground.people.rules.standards import PersonSearch
 from hemei.ground.places.rules.positions import Frame, Point
 from hemei.ground.places.rules.standards import CityFrame, StreetLevelUnits
 from hemei.ground.privacy.rules import PersonalData, Right
+from hemei.ground.records.rules import PaperTemplates
 from hemei.kernel.limits import Limit
 from hemei.kernel.standards.examples import Example
 from hemei.kernel.standards.protection import AccountRules, Masking
@@ -199,6 +200,17 @@ def city_frame(asked: Asked) -> Answer:
     return {"inside": frame.holds(Point(int(asked.facts["lon"]), int(asked.facts["lat"])))}
 
 
+def paper_templates(asked: Asked) -> Answer:
+    content: PaperTemplates = asked.content
+    template = content.of(asked.example.item)
+    assert template is not None
+    place, year, number = (asked.facts[name] for name in ("place", "year", "number"))
+    return {
+        "title": template.title.format(place=place),
+        "number": template.number.format(year=year, number=number),
+    }
+
+
 def figures(asked: Asked) -> Answer:
     content: FiguresDocument = asked.content
     item = next(item for item in content.figure if item.code == asked.example.item)
@@ -324,6 +336,7 @@ ANSWERS: dict[str, Callable[[Asked], Answer]] = {
     "city-frame": city_frame,
     "data-quality": data_quality,
     "figures": figures,
+    "paper-templates": paper_templates,
     "duty-rules": duty_rules,
     "intake-limits": intake_limits,
     "masking": masking,

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
 from fractions import Fraction
 
+from hemei.kernel.decision import Decision, Reason, mark
 from hemei.kernel.standards import Head, Share, Warrant
 from hemei.kernel.workdays import SHANGHAI
 
 MONTHS = 12
+WEEK = 7
 FIRST_DAY = date(2000, 1, 1)
 _DECEMBER = 12
 
@@ -63,6 +66,46 @@ class FiguresDocument:
 STANDARDS: dict[str, type] = {"figures": FiguresDocument}
 
 
+class BulletinState(StrEnum):
+    """How far a bulletin has come; the value is stored. `OPEN` was asked for and never made yet."""
+
+    OPEN = "open"
+    MADE = "made"
+    PUBLISHED = "published"
+
+
+class BulletinWork(StrEnum):
+    """What the worker has to do for a bulletin; the value is stored."""
+
+    NONE = ""
+    MAKE = "make"
+    CHECK = "check"
+
+
+# From which states what may be done. Making again replaces the files, so what residents read is only checked.
+BULLETIN_MAY: dict[str, frozenset[BulletinState]] = {
+    "make": frozenset({BulletinState.OPEN, BulletinState.MADE}),
+    "check": frozenset({BulletinState.MADE, BulletinState.PUBLISHED}),
+    "publish": frozenset({BulletinState.MADE}),
+    "withdraw": frozenset({BulletinState.PUBLISHED}),
+}
+
+
+def may_report(month: date, today: date) -> Decision:
+    """Whether a month can have a bulletin: it has passed, and lies within what is kept."""
+    if month.day == 1 and month >= FIRST_DAY and month < today.replace(day=1):
+        return Decision.yes()
+    return Decision.no(
+        Reason(
+            mark("{month}还没有结束，或者不在记录范围内。"),
+            {"month": f"{month:%Y-%m}"},
+            mark("请选择已经过去的月份。"),
+            "month",
+            "month",
+        )
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class AsOf:
     """The day a figure is asked of, and the moment up to which what happened is known.
@@ -87,6 +130,11 @@ class AsOf:
             raise ValueError(f"{day} does not lie between {FIRST_DAY} and {today}")
         return cls(day, now if day == today else _midnight(day + timedelta(days=1)))
 
+    @classmethod
+    def of_past(cls, day: date) -> AsOf:
+        """Return the end of a day that has passed; the caller knows that it has."""
+        return cls(day, _midnight(day + timedelta(days=1)))
+
     @property
     def months(self) -> tuple[date, ...]:
         """The first days of the twelve months up to this day, the oldest first."""
@@ -103,9 +151,24 @@ class AsOf:
         """The first moment of the twelve months."""
         return _midnight(self.months[0])
 
-    def earlier(self, days: int) -> AsOf:
-        """Return the same question asked so many days before, at the same hour."""
-        return AsOf(self.day - timedelta(days=days), self.moment - timedelta(days=days))
+    @property
+    def week(self) -> Stretch:
+        """The seven days that end with this one, and the seven before them."""
+        return Stretch(*(AsOf.of_past(self.day - timedelta(days=WEEK * back)) for back in (1, 2)))
+
+    @property
+    def month(self) -> Stretch:
+        """This month, and the month before it."""
+        begun, before = self.months[-1], self.months[-2]
+        return Stretch(*(AsOf.of_past(first - timedelta(days=1)) for first in (begun, before)))
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of days up to a question, and one like it before: the end of the earlier one, and its begin."""
+
+    before: AsOf
+    begin: AsOf
 
 
 def hull_of(points: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

@@ -20,3 +20,10 @@ def keep_rollups(timestamp: int) -> None:  # noqa: ARG001 - the scheduler's sign
 def count_whole(timestamp: int) -> None:  # noqa: ARG001 - the scheduler's signature
     """Count every figure anew, so that nothing a round could have missed stays wrong."""
     services.refresh_rollups(now=utc_now(), whole=True)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name=services.BULLETINS_TASK, queueing_lock=services.BULLETINS_TASK, lock=services.BULLETINS_TASK)
+def make_bulletins(timestamp: int) -> None:  # noqa: ARG001 - the scheduler's signature
+    """Make and check the bulletins that were asked for, one after another."""
+    services.make_waiting(clock=utc_now)

@@ -85,6 +85,7 @@ MENUS: dict[Role, tuple[Item, ...]] = {
 }
 FOOT: tuple[Item, ...] = (
     _LIST,
+    (mark("月度简报"), "cockpit:published"),
     (mark("现行标准"), "policy:standards"),
     (mark("个人信息告知"), "privacy:notice"),
     (mark("公开的核对点"), "portal:checkpoints"),

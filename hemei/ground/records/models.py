@@ -368,3 +368,18 @@ class RollupState(models.Model):
 
     def __str__(self) -> str:
         return f"{self.figure} as of {self.stated_at}"
+
+
+class PaperNumber(models.Model):
+    """The last number of a series of documents in a year; taken under a lock, so a series has no gap."""
+
+    id = models.BigAutoField(primary_key=True)
+    series = models.TextField()
+    year = models.SmallIntegerField()
+    last = models.IntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["series", "year"], name="records_paper_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.series} {self.year}/{self.last}"

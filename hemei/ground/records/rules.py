@@ -9,10 +9,13 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from string import Formatter
 from typing import Any
+
+from hemei.kernel.standards import Head, Warrant
 
 _LEAF = b"\x00"
 _NODE = b"\x01"
@@ -107,3 +110,47 @@ class MerkleTree:
         for left in reversed(self.frontier[:-1]):
             node = hashlib.sha256(_NODE + left + node).digest()
         return node
+
+
+@dataclass(frozen=True, slots=True)
+class PaperTemplate:
+    """The fixed words of a document: its title, how it is numbered, and its passages by name.
+
+    `{name}` stands for a value that the chapter gives when it writes the document.
+    """
+
+    code: str
+    warrant: Warrant
+    title: str
+    number: str
+    words: Mapping[str, str | int]
+
+    def __post_init__(self) -> None:
+        for text in (self.title, self.number, *self.words.values()):
+            _refuse_odd_places(str(text))
+
+    def say(self, name: str, **values: str | int) -> str:
+        """Return a passage with its values; raises KeyError where the template has no such passage."""
+        return str(self.words[name]).format(**values)
+
+
+@dataclass(frozen=True, slots=True)
+class PaperTemplates:
+    """The document `paper-templates`."""
+
+    head: Head
+    template: tuple[PaperTemplate, ...]
+
+    def of(self, code: str) -> PaperTemplate | None:
+        """Return the template of a kind of document."""
+        return next((one for one in self.template if one.code == code), None)
+
+
+STANDARDS: dict[str, type] = {"paper-templates": PaperTemplates}
+
+
+def _refuse_odd_places(text: str) -> None:
+    """Refuse a text whose braces are anything but names: a value may not reach into another."""
+    for _, name, form, conversion in Formatter().parse(text):
+        if name is not None and (not name.isidentifier() or form or conversion):
+            raise ValueError(f'"{{{name}}}" in "{text}" is no name in braces')

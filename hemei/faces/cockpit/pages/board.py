@@ -55,7 +55,8 @@ def board(request: HttpRequest, place_id: int) -> HttpResponse:
     if isinstance(asked, HttpResponse):
         return asked
     read = queries.readings(asked.area, actor=asked.actor, asked=asked.at)
-    worse = queries.worse(queries.entries(asked.at.day), asked.area, actor=asked.actor, asked=asked.at)
+    entries = queries.entries(asked.at.day)
+    worse = queries.worse(entries, asked.area, actor=asked.actor, asked=asked.at, stretch=asked.at.week)
     context = {
         **frame(asked),
         "groups": _groups(asked, read),
@@ -63,6 +64,7 @@ def board(request: HttpRequest, place_id: int) -> HttpResponse:
         "table": _table(asked, read),
         "wall": asked.address("wall"),
         "map": asked.address("map"),
+        "bulletins": reverse("cockpit:bulletins", args=[place_id]),
     }
     return render(request, "cockpit/board.html", context, UNPROCESSABLE if asked.wrong else 200)
 

@@ -2,6 +2,15 @@
 
 from hemei.faces.cockpit.queries.areas import Area, area, home_of
 from hemei.faces.cockpit.queries.board import Part, Reading, as_of, readings
+from hemei.faces.cockpit.queries.bulletins import (
+    BulletinRow,
+    PublishedBulletin,
+    bulletin_by_id,
+    bulletin_file,
+    bulletins,
+    published_bulletins,
+    published_file,
+)
 from hemei.faces.cockpit.queries.counting import (
     CHUNK,
     Cell,
@@ -24,7 +33,7 @@ from hemei.faces.cockpit.queries.points import (
     estates_version,
 )
 from hemei.faces.cockpit.queries.registry import WORDS, Entry, entries, entry_of
-from hemei.faces.cockpit.queries.week import Worse, worse
+from hemei.faces.cockpit.queries.worse import Worse, worse
 from hemei.faces.cockpit.rules import AsOf
 
 __all__ = [
@@ -32,11 +41,13 @@ __all__ = [
     "WORDS",
     "Area",
     "AsOf",
+    "BulletinRow",
     "Cell",
     "Entry",
     "EstatePoint",
     "EstatePoints",
     "Part",
+    "PublishedBulletin",
     "Reading",
     "Row",
     "Wanted",
@@ -45,6 +56,9 @@ __all__ = [
     "all_rows",
     "area",
     "as_of",
+    "bulletin_by_id",
+    "bulletin_file",
+    "bulletins",
     "by_body",
     "by_month",
     "by_place",
@@ -55,6 +69,8 @@ __all__ = [
     "estate_points",
     "estates_version",
     "home_of",
+    "published_bulletins",
+    "published_file",
     "readings",
     "rows",
     "total",

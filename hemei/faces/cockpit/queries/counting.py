@@ -10,14 +10,14 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import islice
 from typing import Any, TypeVar
 
 from django.db import connection
 
 from hemei.faces.cockpit.queries.registry import Entry, Listing
-from hemei.faces.cockpit.rules import AsOf
+from hemei.faces.cockpit.rules import AsOf, Stretch
 from hemei.kernel.actor import Actor, PlaceRange
 from hemei.kernel.decision import Reason
 from hemei.kernel.figures import Link, Relation, Span, Subject, Tally, Verdict, tally_of, within
@@ -41,11 +41,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which part of a list: one verdict or all, those a body answers for, since a moment, from a key on."""
+    """Which part of a list: one verdict or all, those a body answers for, from a moment on, after a key."""
 
     verdict: Verdict | None = None
     body: int | None = None
-    days: int | None = None
+    since: datetime | None = None
     after: str = ""
     limit: int = CHUNK
 
@@ -122,7 +122,7 @@ def all_rows(
     """Yield a whole list for an export, page by page."""
     after = ""
     while True:
-        part = Wanted(wanted.verdict, wanted.body, wanted.days, after)
+        part = Wanted(wanted.verdict, wanted.body, wanted.since, after)
         page = rows(entry, actor=actor, ranges=ranges, asked=asked, wanted=part)
         yield from page
         if len(page) < CHUNK:
@@ -183,10 +183,11 @@ select date_trunc('month', s.at at time zone 'Asia/Shanghai')::date as month, s.
        s.weight
 from ({sql}) s where {{here}} and s.at <= %(moment)s
 """
-_WEEKS = """
-select s.at > %(this)s, s.verdict, sum(s.weight)::bigint
-from ({sql}) s where {here} and s.at > %(last)s and s.at <= %(moment)s group by 1, 2
+_STRETCHES = """
+select s.at >= %(this)s, s.verdict, sum(s.weight)::bigint
+from ({sql}) s where {here} and s.at >= %(last)s and s.at <= %(moment)s group by 1, 2
 """
+_HOW_MANY = "select count(*) from ({sql}) s where {here}"
 _ROWS = """
 select s.key, s.label, s.place, s.verdict, s.reason, s.said, s.weight, s.arg, s.body, s.at
 from ({sql}) s where {here} {more} order by {order} limit %(limit)s
@@ -223,22 +224,30 @@ def stood(entry: Entry, *, ranges: Sequence[PlaceRange], days: Sequence[date]) -
     return [sums.get(day, Tally()) for day in days]
 
 
-def week_tallies(
-    entry: Entry, *, ranges: Sequence[PlaceRange], asked: AsOf, days: int
+def stretch_tallies(
+    entry: Entry, *, ranges: Sequence[PlaceRange], asked: AsOf, stretch: Stretch
 ) -> tuple[Tally, Tally]:
-    """Return what happened in so many days up to the moment and in as many before them, the earlier first."""
+    """Return what happened in the stretch before and in this one."""
     if not ranges or not isinstance(entry.source, Relation):
         return Tally(), Tally()
-    query = _WEEKS.format(sql=entry.source.sql, here=_here(ranges))
-    this, last = asked.earlier(days).moment, asked.earlier(2 * days).moment
+    query = _STRETCHES.format(sql=entry.source.sql, here=_here(ranges))
+    moments = {"this": stretch.before.moment, "last": stretch.begin.moment, "moment": asked.moment}
     sums = [Tally(), Tally()]
     with connection.cursor() as cursor:
-        cursor.execute(
-            query, {**_values(entry.source, ranges), "this": this, "last": last, "moment": asked.moment}
-        )
+        cursor.execute(query, {**_values(entry.source, ranges), **moments})
         for within_this, verdict, weight in cursor.fetchall():
             sums[within_this] += _weighed(Verdict(verdict), weight)
     return sums[0], sums[1]
+
+
+def how_many(entry: Entry, *, ranges: Sequence[PlaceRange], asked: AsOf) -> int:
+    """Return how many subjects a figure of how things stand has on the day, whatever they weigh."""
+    if not ranges or not isinstance(entry.source, Relation):
+        return 0
+    query = _HOW_MANY.format(sql=entry.source.sql.format(day="%(day)s::date"), here=_here(ranges))
+    with connection.cursor() as cursor:
+        cursor.execute(query, {**_values(entry.source, ranges), "day": asked.day})
+        return int(cursor.fetchone()[0])
 
 
 def _cells(query: str, values: Mapping[str, Any]) -> list[Cell]:
@@ -281,7 +290,7 @@ def _relation_rows(
     values = {
         **_values(source, ranges),
         "day": asked.day,
-        "since": max(asked.since, asked.earlier(wanted.days).moment) if wanted.days else asked.since,
+        "since": max(asked.since, wanted.since) if wanted.since else asked.since,
         "moment": asked.moment,
         "verdict": wanted.verdict.value if wanted.verdict else "",
         "of_body": wanted.body or 0,

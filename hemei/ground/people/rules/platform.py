@@ -21,6 +21,8 @@ class Act(StrEnum):
     SEARCH_REGISTERS = "search_registers"
     SEARCH_PERSONS = "search_persons"
     SEE_FIGURES = "see_figures"
+    MAKE_BULLETIN = "make_bulletin"
+    PUBLISH_BULLETIN = "publish_bulletin"
     SEE_QUALITY = "see_quality"
     SEE_BODIES = "see_bodies"
     MANAGE_BODIES = "manage_bodies"
@@ -45,6 +47,8 @@ ACT_NAMES = {
     Act.SEARCH_REGISTERS: mark("查找小区、企业、机构和公职人员"),
     Act.SEARCH_PERSONS: mark("按完整的姓名或号码查找居民"),
     Act.SEE_FIGURES: mark("查看指标和驾驶舱"),
+    Act.MAKE_BULLETIN: mark("生成月度简报"),
+    Act.PUBLISH_BULLETIN: mark("向居民公布月度简报"),
     Act.SEE_QUALITY: mark("查看数据质量"),
     Act.SEE_BODIES: mark("查看机构和任职"),
     Act.MANAGE_BODIES: mark("设立或撤销机构"),
@@ -175,6 +179,9 @@ MAY: dict[Act, frozenset[Role]] = {
         }
     )
     | _LOADING,
+    # Whoever coordinates a place reports on it; what residents read is for the city's bureau to answer for.
+    Act.MAKE_BULLETIN: frozenset({Role.STREET_CLERK, Role.COUNTY_COORDINATOR, Role.CITY_BUREAU}) | _LOADING,
+    Act.PUBLISH_BULLETIN: frozenset({Role.CITY_BUREAU}),
     # Those in charge put their own registers right; system administration sees numbers, bodies and companies.
     Act.SEE_QUALITY: frozenset(
         {

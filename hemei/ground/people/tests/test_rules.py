@@ -43,6 +43,8 @@ answer_privacy    -    -    -    -    -    -    -    -    yes  -    -    -    - 
 assess_privacy    -    -    -    -    -    -    -    -    yes  -    -    -    -    -    yes  -
 import_registers  -    -    -    -    -    yes  -    -    yes  -    -    yes  -    -    -    yes
 see_figures       -    -    -    yes  yes  yes  -    yes  yes  -    -    -    -    -    -    yes
+make_bulletin     -    -    -    -    -    yes  -    yes  yes  -    -    -    -    -    -    yes
+publish_bulletin  -    -    -    -    -    -    -    -    yes  -    -    -    -    -    -    -
 see_quality       -    -    -    yes  yes  yes  -    yes  yes  -    -    yes  -    -    -    yes
 """
 COLUMNS = {

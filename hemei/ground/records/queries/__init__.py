@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
@@ -18,13 +18,16 @@ from hemei.ground.records.keys import is_present, unlock
 from hemei.ground.records.queries.grams import Said, can_be_searched, texts_saying
 from hemei.ground.records.queries.rollups import RollupRow, Stated, rollup_rows, rollup_states
 from hemei.ground.records.queries.sealed import decrypt, open_sealed, unlock_bytes
+from hemei.ground.records.rules import PaperTemplate, PaperTemplates
 from hemei.ground.records.services.files import path_of
 from hemei.ground.records.standards import standards
 from hemei.kernel.actor import Actor
+from hemei.kernel.standards import NoStandard
 
 __all__ = [
     "AuditRow",
     "EventRow",
+    "PaperTemplate",
     "RollupRow",
     "Said",
     "SealedRow",
@@ -42,6 +45,7 @@ __all__ = [
     "last_event_of",
     "latest_events",
     "open_sealed",
+    "paper_template",
     "payload_text",
     "public_checkpoints",
     "rollup_rows",
@@ -50,6 +54,7 @@ __all__ = [
     "sealed_streams",
     "seen_by",
     "standards",
+    "stored_bytes",
     "streams_shown_to",
     "texts_saying",
     "unlock_bytes",
@@ -145,7 +150,20 @@ def files_of(streams: Sequence[str]) -> list[FileRow]:
 
 def file_content(file: FileRow) -> bytes:
     """Return a file's decrypted bytes."""
-    return unlock(path_of(file.digest).read_bytes(), purpose="files", bound=file.digest.encode())
+    return stored_bytes(file.digest)
+
+
+def stored_bytes(digest: str) -> bytes:
+    """Return the decrypted bytes that lie under a digest, for who has it from a row he may see."""
+    return unlock(path_of(digest).read_bytes(), purpose="files", bound=digest.encode())
+
+
+def paper_template(code: str, day: date) -> PaperTemplate | None:
+    """Return the template of a kind of document in force on a day; None where there is none."""
+    try:
+        return standards().find("paper-templates", PaperTemplates, on=day).of(code)
+    except NoStandard:
+        return None
 
 
 def public_checkpoints(*, limit: int = 60) -> list[dict[str, Any]]:

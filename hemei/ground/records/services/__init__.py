@@ -1,5 +1,6 @@
 """The writers of the record; other apps enter here."""
 
+from hemei.ground.records.paper import Heading, Note, Paper, Paragraph, Part, Table, Words, docx_of, pdf_of
 from hemei.ground.records.photos import Photo
 from hemei.ground.records.services.bulk import insert_many, insert_rows, record_many
 from hemei.ground.records.services.checkpoints import publish_checkpoints, take_checkpoint
@@ -35,6 +36,7 @@ from hemei.ground.records.services.imports import (
 )
 from hemei.ground.records.services.indexing import Batch, Searched, index_whole, index_words
 from hemei.ground.records.services.outbox import deliver_pending, skip_unheard
+from hemei.ground.records.services.papers import MEDIA_TYPES, PaperFiles, keep_paper, next_number
 from hemei.ground.records.services.rollups import (
     Cells,
     changed_places,
@@ -71,12 +73,19 @@ from hemei.ground.records.services.vault import (
 
 __all__ = [
     "IMPORTS_TASK",
+    "MEDIA_TYPES",
     "Batch",
     "Cells",
     "Entry",
     "EventDraft",
+    "Heading",
     "Issue",
     "Locked",
+    "Note",
+    "Paper",
+    "PaperFiles",
+    "Paragraph",
+    "Part",
     "Photo",
     "PhotoDraft",
     "Reading",
@@ -84,7 +93,9 @@ __all__ = [
     "Searched",
     "Stale",
     "Subject",
+    "Table",
     "Turn",
+    "Words",
     "Work",
     "Written",
     "acting",
@@ -99,6 +110,7 @@ __all__ = [
     "changed_places",
     "deliver_pending",
     "digest_of",
+    "docx_of",
     "draft_row",
     "drop_import",
     "erase_files",
@@ -115,12 +127,15 @@ __all__ = [
     "insert_rows",
     "is_acting",
     "keep_document",
+    "keep_paper",
     "keep_proof_keys",
     "keep_rollup",
     "last_event",
     "lock_bytes",
     "map_columns",
     "next_ids",
+    "next_number",
+    "pdf_of",
     "prepare_photo",
     "prepare_seal",
     "publish_checkpoints",

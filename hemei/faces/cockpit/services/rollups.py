@@ -1,4 +1,4 @@
-"""The one writer of the cockpit: it keeps the roll-ups of all figures up to date."""
+"""Keep the roll-ups of all figures up to date."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What got worse within the week, and through which records.
+"""What got worse within a stretch of days, and through which records.
 
-Of how things stand: the value now against that of a week ago, and the subjects that turned. Of what
-happened: the week against the week before it, and what went wrong within the week.
+Of how things stand: the value now against that at the end of the stretch before, and the subjects that turned.
+Of what happened: this stretch against the one before it, and what went wrong within this one.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hemei.faces.cockpit.queries.areas import Area
-from hemei.faces.cockpit.queries.counting import Row, Wanted, all_rows, rows, stood, week_tallies
+from hemei.faces.cockpit.queries.counting import Row, Wanted, all_rows, rows, stood, stretch_tallies
 from hemei.faces.cockpit.queries.registry import Entry
-from hemei.faces.cockpit.rules import AsOf
+from hemei.faces.cockpit.rules import AsOf, Stretch
 from hemei.kernel.actor import Actor
 from hemei.kernel.figures import (
     Better,
@@ -25,7 +25,6 @@ from hemei.kernel.figures import (
     worsened,
 )
 
-DAYS = 7
 MOST = 5
 
 
@@ -40,26 +39,28 @@ class Worse:
     rows: tuple[Row, ...]
 
 
-def worse(entries: Sequence[Entry], found: Area, *, actor: Actor, asked: AsOf) -> list[Worse]:
+def worse(
+    entries: Sequence[Entry], found: Area, *, actor: Actor, asked: AsOf, stretch: Stretch
+) -> list[Worse]:
     """Return the figures of a place that got worse; by area they would only say it twice."""
     told = []
     for entry in entries:
         if entry.figure.measure is Measure.NUMBER:
             look = _stands if entry.figure.span is Span.DAY else _happened
-            one = look(entry, found, actor, asked)
+            one = look(entry, found, actor, asked, stretch)
             if one is not None and _is_worse(one):
                 told.append(one)
     return told
 
 
-def _stands(entry: Entry, found: Area, actor: Actor, asked: AsOf) -> Worse | None:
+def _stands(entry: Entry, found: Area, actor: Actor, asked: AsOf, stretch: Stretch) -> Worse | None:
     """Compare two days; the two whole lists are read only where the numbers say that it got worse."""
-    tallies = stood(entry, ranges=found.ranges, days=[asked.earlier(DAYS).day, asked.day])
+    tallies = stood(entry, ranges=found.ranges, days=[stretch.before.day, asked.day])
     if tallies and not _fell(entry, *(value_of(entry.figure, tally) for tally in tallies)):
         return None
     lists = [
         list(all_rows(entry, actor=actor, ranges=found.ranges, asked=day, wanted=Wanted()))
-        for day in (asked.earlier(DAYS), asked)
+        for day in (stretch.before, asked)
     ]
     before, now = ([row.subject for row in listed] for listed in lists)
     turned = worsened(before, now, entry.figure.better)
@@ -74,10 +75,10 @@ def _stands(entry: Entry, found: Area, actor: Actor, asked: AsOf) -> Worse | Non
     )
 
 
-def _happened(entry: Entry, found: Area, actor: Actor, asked: AsOf) -> Worse:
-    last, this = week_tallies(entry, ranges=found.ranges, asked=asked, days=DAYS)
+def _happened(entry: Entry, found: Area, actor: Actor, asked: AsOf, stretch: Stretch) -> Worse:
+    last, this = stretch_tallies(entry, ranges=found.ranges, asked=asked, stretch=stretch)
     wrong = Verdict.NO if entry.figure.better is Better.UP else Verdict.YES
-    wanted = Wanted(verdict=wrong, days=DAYS, limit=MOST)
+    wanted = Wanted(verdict=wrong, since=stretch.before.moment, limit=MOST)
     blamed = this.not_counted if wrong is Verdict.NO else this.counted
     return Worse(
         entry,

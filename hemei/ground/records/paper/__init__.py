@@ -1,0 +1,10 @@
+"""Paper: documents for printing and filing, made as DOCX and PDF from one description, the same bytes each time.
+
+A chapter says what stands on the paper (`Paper`); how it looks is decided here, once for all.
+"""
+
+from hemei.ground.records.paper.pdf import pdf_of
+from hemei.ground.records.paper.shape import Heading, Note, Paper, Paragraph, Part, Table, Words
+from hemei.ground.records.paper.word import docx_of
+
+__all__ = ["Heading", "Note", "Paper", "Paragraph", "Part", "Table", "Words", "docx_of", "pdf_of"]

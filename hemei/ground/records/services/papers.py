@@ -1,0 +1,51 @@
+"""Documents for printing and filing: their numbers, their files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from hemei.ground.records import models
+from hemei.ground.records.services.erasing import erase_files
+from hemei.ground.records.services.files import store_bytes
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PDF = "application/pdf"
+MEDIA_TYPES = {"docx": DOCX, "pdf": PDF}
+
+_NEXT = """
+insert into records_papernumber (series, year, last) values (%s, %s, 1)
+on conflict (series, year) do update set last = records_papernumber.last + 1 returning last
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperFiles:
+    """A document in both forms, as its bytes."""
+
+    docx: bytes
+    pdf: bytes
+
+
+def next_number(*, series: str, year: int) -> int:
+    """Return the next number of a series; it is taken for good when the caller's transaction commits."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT, [series, year])
+        return int(cursor.fetchone()[0])
+
+
+def keep_paper(*, files: PaperFiles, stream: str, scope: str, now: datetime) -> None:
+    """Keep a document as the stream's DOCX and PDF, in place of an earlier one."""
+    for purpose, content in (("docx", files.docx), ("pdf", files.pdf)):
+        erase_files(streams=[stream], now=now, purpose=purpose)
+        models.File.objects.create(
+            stream=stream,
+            scope=scope,
+            purpose=purpose,
+            digest=store_bytes(content),
+            media_type=MEDIA_TYPES[purpose],
+            size=len(content),
+            added_at=now,
+        )
