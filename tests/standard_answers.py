@@ -27,8 +27,9 @@ from hemei.faces.cockpit.rules import FiguresDocument
 from hemei.faces.quality.rules import DataQuality
 from hemei.ground.companies.rules.modes import Mode
 from hemei.ground.companies.rules.standards import ManagementModes, is_covered
+from hemei.ground.people.rules import terms
 from hemei.ground.people.rules.searching import may_search
-from hemei.ground.people.rules.standards import PersonSearch
+from hemei.ground.people.rules.standards import CommitteeRules, PersonSearch
 from hemei.ground.places.rules.positions import Frame, Point
 from hemei.ground.places.rules.standards import CityFrame, StreetLevelUnits
 from hemei.ground.privacy.rules import PersonalData, Right
@@ -239,6 +240,23 @@ def data_quality(asked: Asked) -> Answer:
     return {"contradicts": "yes" if found else "no"}
 
 
+def committee_rules(asked: Asked) -> Answer:
+    rules: CommitteeRules = asked.content
+    facts, item = asked.facts, asked.example.item
+    if item == "size":
+        return {"allowed": "yes" if terms.fits(int(facts["seats"]), rules) else "no"}
+    if item == "vacancy":
+        below = terms.below_half(int(facts["filled"]), int(facts["seats"]), rules)
+        return {"below": "yes" if below else "no"}
+    days = {key: date.fromisoformat(str(value)) for key, value in facts.items()}
+    if item == "term":
+        return {"allowed": "yes" if terms.short_enough(days["since"], days["until"], rules) else "no"}
+    if item == "filing":
+        return {"due": terms.filing_due(days["elected"], rules, asked.working).isoformat()}
+    period = terms.Period(1, date(2022, 5, 25), days["until"])
+    return {"state": terms.term_state(period, asked.example.on, rules).value}
+
+
 def duty_rules(asked: Asked) -> Answer:
     rules: DutyRules = asked.content
     found = getattr(rules, asked.example.item)
@@ -334,6 +352,7 @@ ANSWERS: dict[str, Callable[[Asked], Answer]] = {
     "case-acts": case_acts,
     "case-limits": case_limits,
     "city-frame": city_frame,
+    "committee-rules": committee_rules,
     "data-quality": data_quality,
     "figures": figures,
     "paper-templates": paper_templates,

@@ -35,6 +35,7 @@ _ON_BEHALF: Item = (mark("代为登记"), "cases:find_place")
 
 _OFFICES: Item = (mark("机构队伍"), "offices:communities")
 _ESTATES: Item = (mark("小区"), "places:estates")
+_COMMITTEES: Item = (mark("业委会"), "people:committees")
 _DATA: Item = (mark("数据"), "people:imports")
 
 _QUALITY: Item = (mark("数据质量"), "quality:home")
@@ -46,10 +47,11 @@ _SEARCH: Item = (mark("查找"), "portal:search")
 _COCKPIT: Item = (mark("驾驶舱"), "cockpit:home")
 
 _STAFF = (_WORK, _CASES, _DUTIES, _POLICY, _PARTY, _ON_BEHALF, _ESTATES, _SEARCH, _LIST)
+_IN_PLACE = (*_STAFF[:-2], _COMMITTEES, *_STAFF[-2:])
 _FIELD = tuple(
-    item for item in _STAFF if item not in {_DUTIES, _PARTY}
+    item for item in _IN_PLACE if item not in {_DUTIES, _PARTY}
 )  # who patrols or answers the phone owes no duty
-_IN_CHARGE = (_WORK, _COCKPIT, *_STAFF[1:-2], _OFFICES, *_STAFF[-2:], _QUALITY)
+_IN_CHARGE = (_WORK, _COCKPIT, *_IN_PLACE[1:-2], _OFFICES, *_STAFF[-2:], _QUALITY)
 MENUS: dict[Role, tuple[Item, ...]] = {
     Role.PUBLIC: (_REPORT, _FOLLOW, _LIST),
     Role.RESIDENT: (_REPORT, (mark("我的报事"), "cases:work"), _FOLLOW, _LIST),

@@ -1,4 +1,4 @@
-"""When an estate comes to lie elsewhere, the owners of its units follow; keys turn with all others."""
+"""When an estate comes to lie elsewhere, owners and its committee follow; keys turn with all others."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from hemei.kernel.actor import Actor
 def follow(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:  # noqa: ARG001 - one signature for all
     """Copy the units' new scopes."""
     services.follow_units(actor=actor)
+    services.follow_estates(actor=actor)
 
 
 LOCKED = services.LOCKED

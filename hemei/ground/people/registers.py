@@ -1,8 +1,11 @@
-"""The register of owners, who holds which unit when."""
+"""The registers of owners, of committees' terms and of their seats."""
 
 from __future__ import annotations
 
+from hemei.ground.people.rules.committee_registers import SEAT_COLUMNS, TERM_COLUMNS, check_seat, check_term
 from hemei.ground.people.rules.registers import check_owner, share
+from hemei.ground.people.services.committees.import_seats import SeatWriter
+from hemei.ground.people.services.committees.import_terms import TermWriter
 from hemei.ground.people.services.owners import owner_writer
 from hemei.ground.places.queries import REGISTER_KEEPERS, UNIT_COLUMNS
 from hemei.ground.records.services import Entry
@@ -34,4 +37,26 @@ OWNERS = Register(
     about=mark("每行一位业主在一套房屋的一段时间。姓名、证件和电话加密保存。房屋须先在册。"),
 )  # fmt: skip
 
-REGISTERS = (Entry(OWNERS, owner_writer),)
+TERMS = Register(
+    "people.terms",
+    mark("业委会届次"),
+    (UNIT_COLUMNS[0], *TERM_COLUMNS),
+    key=("estate", "elected_on"),
+    roles=REGISTER_KEEPERS,
+    order=70,
+    check=check_term,
+    about=mark("每行一个小区业委会的一届。先导入届次，再导入成员。人数和任期按选举之日的规定核对。"),
+)
+
+SEATS = Register(
+    "people.seats",
+    mark("业委会成员"),
+    (UNIT_COLUMNS[0], *SEAT_COLUMNS),
+    key=("estate", "name", "identity", "phone", "post", "since"),
+    roles=REGISTER_KEEPERS,
+    order=80,
+    check=check_seat,
+    about=mark("每行一名成员的一段任职。姓名、证件、电话和是否党员加密保存。届次须先在册。"),
+)
+
+REGISTERS = (Entry(OWNERS, owner_writer), Entry(TERMS, TermWriter), Entry(SEATS, SeatWriter))

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hemei.ground.people.pages import account, bodies, entering, imports, offices, searching, staff
+from hemei.ground.people.pages import (
+    account,
+    bodies,
+    committee_seats,
+    committee_terms,
+    committees,
+    entering,
+    imports,
+    looking,
+    offices,
+    searching,
+    staff,
+)
 
 app_name = "people"
 urlpatterns = [
@@ -41,6 +53,18 @@ urlpatterns = [
     path("office/audit", offices.audit, name="audit"),
     path("persons", searching.search_persons, name="search_persons"),
     path("persons/<str:ticket>", searching.found_person, name="found_person"),
+    path("committees", committees.committees, name="committees"),
+    path("committees.xlsx", committees.committees_sheet, name="committees_sheet"),
+    path("committees/terms/<int:term_id>/correct", committee_terms.correct_term, name="correct_term"),
+    path("committees/terms/<int:term_id>/filing", committee_terms.file_term, name="file_term"),
+    path("committees/terms/<int:term_id>/end", committee_terms.end_term, name="end_term"),
+    path("committees/terms/<int:term_id>/seats", committee_seats.take_seat, name="take_seat"),
+    path("committees/seats/<int:seat_id>/leave", committee_seats.leave_seat, name="leave_seat"),
+    path("committees/seats/<int:seat_id>/post", committee_seats.change_post, name="change_post"),
+    path("committees/seats/<int:seat_id>/party", committee_seats.say_party, name="say_party"),
+    path("committees/<str:code>", committees.committee, name="committee"),
+    path("committees/<str:code>/terms", committee_terms.register_term, name="register_term"),
+    path("fields/<int:vault_id>", looking.look, name="look"),
     path("data", imports.imports, name="imports"),
     path("data/templates/<str:name>", imports.template, name="import_template"),
     path("data/imports/<int:import_id>", imports.one, name="import"),

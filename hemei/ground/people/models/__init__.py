@@ -2,6 +2,7 @@
 
 from hemei.ground.people.models.accounts import Account, FormerPassword, PhoneCode, Session
 from hemei.ground.people.models.bodies import Appointment, Body, FormerName
+from hemei.ground.people.models.committees import Seat, Term
 from hemei.ground.people.models.factors import SecondFactor
 from hemei.ground.people.models.ownership import Ownership
 from hemei.ground.people.models.persons import Person
@@ -15,6 +16,8 @@ __all__ = [
     "Ownership",
     "Person",
     "PhoneCode",
+    "Seat",
     "SecondFactor",
     "Session",
+    "Term",
 ]

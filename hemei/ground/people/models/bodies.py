@@ -11,7 +11,8 @@ from hemei.kernel.actor import Role
 class Body(models.Model):
     """A body 机构. A dissolved one stays, with the day it ended and who goes on in its stead.
 
-    `department` is a code of the responsibility list (HM, UM, PS ...), empty for other bodies.
+    `department` is a code of the responsibility list (HM, UM, PS ...), empty for other bodies; `estate` is the one
+    an owners' committee belongs to.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -25,6 +26,7 @@ class Body(models.Model):
     pinyin = models.TextField(default="", db_default="")
     initials = models.TextField(default="", db_default="")
     place = models.ForeignKey("places.Place", models.PROTECT, related_name="+")
+    estate = models.ForeignKey("places.Estate", models.PROTECT, null=True, related_name="+")
     valid_from = models.DateField()
     valid_until = models.DateField(null=True)
     successor = models.ForeignKey("people.Body", models.PROTECT, null=True, related_name="predecessors")

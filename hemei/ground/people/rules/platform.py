@@ -38,6 +38,8 @@ class Act(StrEnum):
     FILE_PRIVACY = "file_privacy"
     ANSWER_PRIVACY = "answer_privacy"
     ASSESS_PRIVACY = "assess_privacy"
+    SEE_COMMITTEES = "see_committees"
+    KEEP_COMMITTEES = "keep_committees"
 
 
 ACT_NAMES = {
@@ -64,6 +66,8 @@ ACT_NAMES = {
     Act.FILE_PRIVACY: mark("在窗口代为提出个人信息申请"),
     Act.ANSWER_PRIVACY: mark("答复个人信息申请"),
     Act.ASSESS_PRIVACY: mark("登记个人信息保护影响评估"),
+    Act.SEE_COMMITTEES: mark("查看业委会"),
+    Act.KEEP_COMMITTEES: mark("登记业委会"),
 }
 
 ROLE_NAMES = {
@@ -91,7 +95,10 @@ FIELD_NAMES = {
     "phone": mark("手机号"),
     "identity": mark("证件号码"),
     "photo_evidence": mark("照片的拍摄时间和地点"),
+    "party_membership": mark("政治面貌"),
 }
+# What only those may look at who keep it, beside the act that looking needs of everybody.
+NEEDED_TO_SEE = {"party_membership": Act.KEEP_COMMITTEES}
 
 # One sentence for the page of sample persons: what this role does here.
 ROLE_SENTENCES = {
@@ -205,6 +212,24 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.RESET_PASSWORD: frozenset({Role.SECURITY_ADMIN}) | _LOADING,
     Act.READ_AUDIT: frozenset({Role.AUDITOR}),
     Act.IMPORT_REGISTERS: frozenset({Role.SYSTEM_ADMIN, Role.CITY_BUREAU, Role.STREET_CLERK}) | _LOADING,
+}
+
+_IN_PLACE = frozenset(
+    {
+        Role.GRID_WORKER,
+        Role.COMMUNITY_CLERK,
+        Role.COMMUNITY_SECRETARY,
+        Role.STREET_CLERK,
+        Role.COUNTY_COORDINATOR,
+        Role.CITY_BUREAU,
+        Role.HOTLINE_CLERK,
+    }
+)
+MAY |= {
+    Act.SEE_COMMITTEES: _IN_PLACE,
+    # A committee is filed with the street (property regulation, article 16); the community enters what it guided.
+    Act.KEEP_COMMITTEES: frozenset({Role.COMMUNITY_SECRETARY, Role.STREET_CLERK, Role.CITY_BUREAU})
+    | _LOADING,
 }
 
 # Who sees rows because they lie in his place. All others see only what the access list names: a

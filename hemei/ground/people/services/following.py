@@ -1,4 +1,4 @@
-"""Owners follow their units: when an estate comes to lie elsewhere, so do they and what the vault has of them."""
+"""Owners follow their units and committees their estate: when it comes to lie elsewhere, so do they."""
 
 from __future__ import annotations
 
@@ -11,6 +11,25 @@ _MOVED = """
 select o.id, o.person_id, o.scope, u.scope from people_ownership o
 join places_propertyunit u on u.id = o.unit_id where o.scope <> u.scope
 """
+
+
+_COMMITTEES = (
+    """update people_body b set scope = e.scope, place_id = e.community_id from places_estate e
+    where e.id = b.estate_id and (b.scope, b.place_id) <> (e.scope, e.community_id)""",
+    "update people_term t set scope = b.scope from people_body b where b.id = t.body_id and t.scope <> b.scope",
+    "update people_seat s set scope = t.scope from people_term t where t.id = s.term_id and s.scope <> t.scope",
+    "update records_sealed v set scope = s.scope from people_seat s where s.party_id = v.id and v.scope <> s.scope",
+)
+
+
+def follow_estates(*, actor: Actor) -> int:
+    """Copy the place of estates that moved to their committees; return how many committees. May be repeated."""
+    with records.acting(actor), connection.cursor() as cursor:
+        counts = []
+        for statement in _COMMITTEES:
+            cursor.execute(statement)
+            counts.append(cursor.rowcount)
+    return counts[0]
 
 
 def follow_units(*, actor: Actor) -> int:

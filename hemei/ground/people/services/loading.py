@@ -31,7 +31,7 @@ from hemei.kernel.actor import Actor, Role
 _BODY = {
     "id": "bigint", "stream": "text", "scope": "text", "kind": "text", "department": "text", "level": "text",
     "name": "text", "short_name": "text", "place_id": "bigint", "valid_from": "date", "pinyin": "text",
-    "initials": "text",
+    "initials": "text", "estate_id": "bigint",
 }  # fmt: skip
 _SEALED = {
     "id": "bigint", "stream": "text", "scope": "text", "field": "text", "person_id": "bigint",
@@ -64,6 +64,7 @@ class BodyDraft:
     valid_from: date
     department: str = ""
     short_name: str = ""
+    estate_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,22 +112,28 @@ def load_bodies(*, actor: Actor, now: datetime, scope: str, drafts: Sequence[Bod
 
 def enter_bodies(*, actor: Actor, now: datetime, scope: str, drafts: Sequence[BodyDraft]) -> list[int]:
     """Write bodies without asking who may: a company's body comes with the company, whose rules decide."""
+    with records.acting(actor):
+        rows = write_bodies(drafts)
+        ids = [row[0] for row in rows]
+        _record(actor, now, scope, "people.bodies_loaded", ids, rows)
+    return ids
+
+
+def write_bodies(drafts: Sequence[BodyDraft]) -> list[tuple[Any, ...]]:
+    """Write bodies and return their rows, the id first; the caller acts and records."""
     unknown = {draft.department for draft in drafts} - {"", *DEPARTMENTS}
     if unknown:
         raise ValueError(f"No department has the code {', '.join(sorted(unknown))}; see rules/bodies.py")
-    ids = records.next_ids("people_body", len(drafts))
     rows = [
         (
             number, body_stream(number), draft.scope, draft.kind.value, draft.department, draft.level.value,
             draft.name, draft.short_name or draft.name, draft.place_id, draft.valid_from,
-            *_letters(draft.name),
+            *_letters(draft.name), draft.estate_id,
         )
-        for number, draft in zip(ids, drafts, strict=True)
+        for number, draft in zip(records.next_ids("people_body", len(drafts)), drafts, strict=True)
     ]  # fmt: skip
-    with records.acting(actor):
-        records.insert_many("people_body", _BODY, rows)
-        _record(actor, now, scope, "people.bodies_loaded", ids, rows)
-    return ids
+    records.insert_many("people_body", _BODY, rows)
+    return rows
 
 
 def load_persons(*, actor: Actor, now: datetime, scope: str, drafts: Sequence[PersonDraft]) -> list[Loaded]:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from hemei.ground.people.rules.platform import Act
+from hemei.ground.people.rules.platform import NEEDED_TO_SEE, Act
 from hemei.ground.people.rules.searching import has_reason
 from hemei.ground.people.services.opening import demand, opened
 from hemei.ground.people.services.persons import stream_of
@@ -33,6 +33,8 @@ def unmask(*, actor: Actor, now: datetime, vault_id: int, reason: str) -> str:
         text = record.open_sealed([vault_id]).get(vault_id)
         if row is None or text is None:
             raise Refused.because(mark("没有这项信息，或已经删除。"), code="not_found")
+        if row.field in NEEDED_TO_SEE:
+            demand(actor, NEEDED_TO_SEE[row.field])
         stream = stream_of(row.person_id) if row.person_id else row.stream
         if row.person_id:
             records.grant_access(stream=stream, persons=(row.person_id,))

@@ -46,6 +46,8 @@ see_figures       -    -    -    yes  yes  yes  -    yes  yes  -    -    -    - 
 make_bulletin     -    -    -    -    -    yes  -    yes  yes  -    -    -    -    -    -    yes
 publish_bulletin  -    -    -    -    -    -    -    -    yes  -    -    -    -    -    -    -
 see_quality       -    -    -    yes  yes  yes  -    yes  yes  -    -    yes  -    -    -    yes
+see_committees    -    -    yes  yes  yes  yes  -    yes  yes  -    yes  -    -    -    -    -
+keep_committees   -    -    -    -    yes  yes  -    -    yes  -    -    -    -    -    -    yes
 """
 COLUMNS = {
     "PUB": Role.PUBLIC, "RES": Role.RESIDENT, "GRID": Role.GRID_WORKER, "COMM": Role.COMMUNITY_CLERK,

@@ -1,0 +1,142 @@
+"""Seats of a term: who may take one, when it may end, and what is counted of those who hold one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from hemei.ground.people.rules.committee_words import PartyBasis, PartyMember, Post
+from hemei.ground.people.rules.terms import Period
+from hemei.kernel.decision import Decision, Reason, mark
+
+MOST_RESERVES = 11
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A seat that is held, without an end to the end of the term; `party` is what was said, if opened."""
+
+    number: int
+    post: Post
+    person: int
+    since: date
+    until: date | None = None
+    party: PartyMember | None = None
+
+    @property
+    def reserve(self) -> bool:
+        """Whether the holder waits in reserve."""
+        return self.post is Post.RESERVE
+
+    def meets(self, since: date, until: date | None) -> bool:
+        """Whether two periods share a day."""
+        return (until is None or self.since < until) and (self.until is None or since < self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many seats are held from a day on, by how many Party members, and of how many holders nobody said."""
+
+    since: date
+    seats: int
+    party: int
+    unsaid: int
+
+
+@dataclass(frozen=True, slots=True)
+class SeatDraft:
+    """A seat to be taken: by whom, as what, from when on, and until when if it is over."""
+
+    post: Post
+    person: int
+    since: date
+    until: date | None = None
+
+
+def may_take_seat(draft: SeatDraft, term: Period, seats: int, held: Sequence[Held], today: date) -> Decision:
+    """Whether a person may take a seat of a term beside those who hold one."""
+    reasons = [*_faults_of_seat(draft, term, today)]
+    beside = [one for one in held if one.meets(draft.since, draft.until)]
+    if any(one.person == draft.person for one in beside):
+        reasons.append(
+            Reason(
+                mark("这位业主在这一届已有席位，时间重叠。"),
+                {},
+                mark("改任请用“改任”。"),
+                "person",
+                "person_twice",
+            )
+        )
+    if draft.post is Post.CHAIR and any(one.post is Post.CHAIR for one in beside):
+        reasons.append(
+            Reason(mark("同一时间已有主任。"), {}, mark("请先登记原主任离任或改任。"), "post", "chair_taken")
+        )
+    if not reasons and free_number(draft, seats, held) is None:
+        most = MOST_RESERVES if draft.post is Post.RESERVE else seats
+        remedy = mark("请先登记离任，或核对应选人数。")
+        reasons.append(Reason(mark("这一届的{seats}个席位都有人。"), {"seats": most}, remedy, "post", "full"))
+    return Decision(not reasons, tuple(reasons))
+
+
+def _faults_of_seat(draft: SeatDraft, term: Period, today: date) -> Iterator[Reason]:
+    latest = max(today, term.valid_from)
+    if draft.since > latest or draft.since < term.valid_from or (term.end and draft.since >= term.end):
+        yield Reason(
+            mark("任职起始日须在任期内（{since} 至 {until}）、且不晚于今天。"),
+            {"since": term.valid_from.isoformat(), "until": term.end.isoformat() if term.end else "-"},
+            mark("请核对日期。"), "since", "outside_term",
+        )  # fmt: skip
+    if draft.until is not None and (draft.until <= draft.since or (term.end and draft.until > term.end)):
+        yield Reason(
+            mark("离任日须在任职起始日之后、且在任期内。"), {}, mark("任满的请留空。"), "until", "bad_day"
+        )
+
+
+def free_number(draft: SeatDraft, seats: int, held: Sequence[Held]) -> int | None:
+    """Return the lowest seat nobody holds during the period; members and reserves are numbered apart."""
+    reserve = draft.post is Post.RESERVE
+    taken = {one.number for one in held if one.reserve is reserve and one.meets(draft.since, draft.until)}
+    most = MOST_RESERVES if reserve else seats
+    return next((number for number in range(1, most + 1) if number not in taken), None)
+
+
+def may_leave(since: date, until: date | None, day: date, today: date) -> Decision:
+    """Whether a seat may end on a day, itself excluded."""
+    if until is not None and until <= day:
+        return Decision.no(Reason(mark("这个席位已经登记离任。"), {}, "", "day", "ended"))
+    if since < day <= today:
+        return Decision.yes()
+    return Decision.no(
+        Reason(mark("日期须在{since}之后、且不晚于今天。"), {"since": since.isoformat()},
+               mark("请填写不再任职的第一天。"), "day", "bad_day")
+    )  # fmt: skip
+
+
+def may_say_party(party: PartyMember | None, basis: PartyBasis | None) -> Decision:
+    """Whether Party membership may be recorded: only on the person's own consent or his organisation's word."""
+    if (party is None) == (basis is None):
+        return Decision.yes()
+    if party is None:
+        return Decision.no(
+            Reason(mark("选了依据，没有选是否党员。"), {}, mark("请补选，或都留空。"), "party", "party")
+        )
+    return Decision.no(
+        Reason(mark("政治面貌属于敏感个人信息，没有依据不能登记（个人信息保护法第二十八条、第二十九条）。"), {},
+               mark("请选择依据；本人没有同意的请留空。"), "basis", "no_basis")
+    )  # fmt: skip
+
+
+def tallies(held: Iterable[Held], end: date | None) -> tuple[Tally, ...]:
+    """Return how many members' seats are held from each day of change on, and by how many Party members.
+
+    Counted once when a seat changes, so that a figure of any day is read without opening what anybody said.
+    """
+    members = [one for one in held if not one.reserve]
+    days = {one.since for one in members} | {one.until for one in members if one.until is not None}
+    found = []
+    for day in sorted(day for day in days if end is None or day < end):
+        there = [one for one in members if one.since <= day and (one.until is None or day < one.until)]
+        party = sum(one.party is PartyMember.YES for one in there)
+        found.append(Tally(day, len(there), party, sum(one.party is None for one in there)))
+    return tuple(found)

@@ -1,0 +1,22 @@
+"""Owners' committees: terms and seats, one by one from forms and many from files."""
+
+from hemei.ground.people.services.committees.seats import (
+    Who,
+    change_post,
+    leave_seat,
+    say_party,
+    take_seat,
+)
+from hemei.ground.people.services.committees.terms import correct_term, end_term, file_term, register_term
+
+__all__ = [
+    "Who",
+    "change_post",
+    "correct_term",
+    "end_term",
+    "file_term",
+    "leave_seat",
+    "register_term",
+    "say_party",
+    "take_seat",
+]

@@ -1,0 +1,257 @@
+"""Seats: taken, left, changed; what a holder said of Party membership is sealed and only counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from hemei.ground.people.models import Seat, Term
+from hemei.ground.people.rules import seats
+from hemei.ground.people.rules.committee_words import PartyBasis, PartyMember, Post, SeatEnd
+from hemei.ground.people.rules.platform import Act
+from hemei.ground.people.rules.seats import Held, SeatDraft
+from hemei.ground.people.services.bodies import body_stream, demand_allowed
+from hemei.ground.people.services.committees.naming import Named, known_named
+from hemei.ground.people.services.committees.terms import locked_term, period_of
+from hemei.ground.people.services.finding import Persons
+from hemei.ground.people.services.opening import demand
+from hemei.ground.people.services.persons import stream_of
+from hemei.ground.records import queries as record
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor
+from hemei.kernel.decision import Refused, mark
+from hemei.kernel.workdays import SHANGHAI
+
+PARTY = "party_membership"
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Who takes a seat, as a form says it: the name, and a number where two owners bear it."""
+
+    name: str
+    phone: str | None = None
+    identity: str | None = None
+
+
+def take_seat(
+    *,
+    actor: Actor,
+    now: datetime,
+    term_id: int,
+    who: Who,
+    post: Post,
+    since: date,
+    party: PartyMember | None = None,
+    basis: PartyBasis | None = None,
+) -> int:
+    """Enter who holds a seat of a term from a day on and return the seat's id.
+
+    The person is found by identity number, else by phone and name, else by the name among the estate's owners; who
+    is not found is entered.
+
+    Raises:
+        Refused: the term is not the actor's, the seat cannot be taken so, or several owners bear the name.
+    """
+    demand(actor, Act.KEEP_COMMITTEES)
+    demand_allowed(seats.may_say_party(party, basis))
+    with records.acting(actor):
+        term = locked_term(term_id, actor)
+        person = _person(term, who, now)
+        draft = SeatDraft(post, person, since)
+        held = held_of([term_id])[term_id]
+        demand_allowed(seats.may_take_seat(draft, period_of(term), term.seats, held, _today(now)))
+        seat = written_seat(term, draft, held)
+        if party is not None and basis is not None:
+            seat.party_id, seat.party_basis = _sealed(seat, party).vault_id, basis.value
+        _save(seat)
+        recount([term])
+        data = {"seat": seat.pk, "person": person, "post": post.value, "since": since.isoformat()}
+        _record(term, "people.seat_taken", actor, now, {**data, "party": party is not None})
+    return seat.pk
+
+
+def _person(term: Term, who: Who, now: datetime) -> int:
+    given = {"name": who.name, "phone": who.phone, "identity": who.identity}
+    persons = Persons([given])
+    found = persons.find(given)
+    if found is not None:
+        return found
+    if who.identity is None and who.phone is None:
+        estate = term.body.estate_id or 0
+        owners = known_named([Named(estate, who.name)]).get(Named(estate, who.name), ())
+        if len(owners) > 1:
+            raise Refused.because(
+                mark("小区有{count}位业主叫这个名字。"), remedy=mark("请补填电话或证件号码。"),
+                field="phone", code="ambiguous", count=len(owners),
+            )  # fmt: skip
+        if owners:
+            return owners[0]
+    entered = persons.enter(given, term.scope)
+    persons.write(now, records.Written())
+    return entered
+
+
+def leave_seat(*, actor: Actor, now: datetime, seat_id: int, day: date, reason: SeatEnd) -> None:
+    """End a seat on a day, that day excluded.
+
+    Raises:
+        Refused: the seat is not the actor's or has ended, or the day will not do.
+    """
+    demand(actor, Act.KEEP_COMMITTEES)
+    with records.acting(actor):
+        seat, term = _locked_seat(seat_id, actor)
+        demand_allowed(seats.may_leave(seat.valid_from, _end(seat, term), day, _today(now)))
+        seat.valid_until, seat.end_reason = day, reason.value
+        seat.save(update_fields=["valid_until", "end_reason"])
+        recount([term])
+        data = {"seat": seat_id, "person": seat.person_id, "day": day.isoformat(), "reason": reason.value}
+        _record(term, "people.seat_left", actor, now, data)
+
+
+def change_post(*, actor: Actor, now: datetime, seat_id: int, post: Post, day: date) -> int:
+    """Let who holds a seat hold another post from a day on; return the id of the new seat.
+
+    Whoever moves up from the reserve takes the lowest free seat; others keep theirs.
+
+    Raises:
+        Refused: the seat is not the actor's or has ended, the post is taken or the same, or the day will not do.
+    """
+    demand(actor, Act.KEEP_COMMITTEES)
+    with records.acting(actor):
+        seat, term = _locked_seat(seat_id, actor)
+        if seat.post == post:
+            raise Refused.because(mark("现在就是这个职务。"), field="post", code="unchanged")
+        demand_allowed(seats.may_leave(seat.valid_from, _end(seat, term), day, _today(now)))
+        seat.valid_until, seat.end_reason = day, SeatEnd.POST_CHANGED.value
+        seat.save(update_fields=["valid_until", "end_reason"])
+        held = held_of([term.pk])[term.pk]
+        draft = SeatDraft(post, seat.person_id, day)
+        demand_allowed(seats.may_take_seat(draft, period_of(term), term.seats, held, _today(now)))
+        fresh = written_seat(term, draft, held)
+        if Post.RESERVE not in {Post(seat.post), post}:
+            fresh.number = seat.number
+        fresh.party_id, fresh.party_basis = seat.party_id, seat.party_basis
+        _save(fresh)
+        recount([term])
+        data = {"seat": fresh.pk, "former": seat_id, "person": seat.person_id, "day": day.isoformat()}
+        _record(term, "people.post_changed", actor, now, {**data, "from": seat.post, "to": post.value})
+    return fresh.pk
+
+
+def say_party(
+    *, actor: Actor, now: datetime, seat_id: int, party: PartyMember | None, basis: PartyBasis | None
+) -> None:
+    """Record what a holder said of Party membership, or take it back; what was said before is erased.
+
+    Raises:
+        Refused: the seat is not the actor's, or nobody said on whose word.
+    """
+    demand(actor, Act.KEEP_COMMITTEES)
+    demand_allowed(seats.may_say_party(party, basis))
+    with records.acting(actor):
+        seat, term = _locked_seat(seat_id, actor)
+        own = Seat.objects.filter(term_id=term.pk, person_id=seat.person_id)
+        former = set(own.exclude(party_id=None).values_list("party_id", flat=True))
+        sealed = _sealed(seat, party) if party is not None else None
+        own.update(party_id=sealed.vault_id if sealed else None, party_basis=basis.value if basis else "")
+        records.erase_sealed(vault_ids=sorted(number for number in former if number), now=now)
+        recount([term])
+        data = {"seat": seat_id, "person": seat.person_id, "said": sealed.commitment if sealed else None}
+        _record(term, "people.party_said", actor, now, data)
+
+
+def held_of(term_ids: Iterable[int]) -> dict[int, list[Held]]:
+    """Return who holds which seat of some terms, with what they said of Party membership; two statements."""
+    wanted = set(term_ids)
+    rows = list(Seat.objects.filter(term_id__in=wanted).order_by("id"))
+    said = record.open_sealed(row.party_id for row in rows if row.party_id)
+    found: dict[int, list[Held]] = {number: [] for number in wanted}
+    for row in rows:
+        word = said.get(row.party_id or 0)
+        party = PartyMember(word) if word else None
+        found[row.term_id].append(
+            Held(row.number, Post(row.post), row.person_id, row.valid_from, row.valid_until, party)
+        )
+    return found
+
+
+def written_seat(term: Term, draft: SeatDraft, held: Sequence[Held]) -> Seat:
+    """Return a seat as the table keeps it, with an id of its own and not yet saved."""
+    (number,) = records.next_ids("people_seat", 1)
+    return Seat(
+        id=number,
+        stream=stream_of(draft.person),
+        scope=term.scope,
+        term_id=term.pk,
+        person_id=draft.person,
+        number=seats.free_number(draft, term.seats, held) or 0,
+        post=draft.post.value,
+        valid_from=draft.since,
+        valid_until=draft.until,
+    )
+
+
+def recount(terms: Iterable[Term]) -> None:
+    """Count the members of terms anew from each day of change on; three statements."""
+    rows = list(terms)
+    held = held_of(row.pk for row in rows)
+    for row in rows:
+        counted = seats.tallies(held[row.pk], period_of(row).end)
+        row.tallies = [[one.since.isoformat(), *astuple(one)[1:]] for one in counted]
+    Term.objects.bulk_update(rows, ["tallies"], batch_size=500)
+
+
+def prepared_party(seat: Seat, party: PartyMember) -> dict[str, Any]:
+    """Return the vault row of what a holder said, for a caller that writes many."""
+    return records.prepare_seal(
+        stream=seat.stream, scope=seat.scope, field=PARTY, text=party.value, person_id=seat.person_id
+    )
+
+
+def _sealed(seat: Seat, party: PartyMember) -> records.Sealed:
+    return records.write_seals([prepared_party(seat, party)])[0]
+
+
+def _locked_seat(seat_id: int, actor: Actor) -> tuple[Seat, Term]:
+    """Return a seat with its term, both for changing; not there and not the actor's look alike."""
+    found = Seat.objects.filter(record.seen_by(actor), pk=seat_id).values_list("term_id", flat=True).first()
+    if found is None:
+        raise Refused.because(mark("没有找到这个席位。"), code="not_found")
+    term = locked_term(found, actor)
+    return Seat.objects.select_for_update().get(pk=seat_id), term
+
+
+def _end(seat: Seat, term: Term) -> date | None:
+    return seat.valid_until or period_of(term).end
+
+
+def _save(seat: Seat) -> None:
+    try:
+        with transaction.atomic():
+            seat.save(force_insert=True)
+    except IntegrityError as error:
+        if "people_seat_" not in str(error):
+            raise
+        raise Refused.because(
+            mark("这个席位或这个人在这段时间已经登记。"), remedy=mark("请刷新后重试。"), field="since", code="overlap"
+        ) from error  # fmt: skip
+
+
+def _record(term: Term, event_type: str, actor: Actor, now: datetime, data: dict[str, Any]) -> None:
+    records.record_event(
+        stream=body_stream(term.body_id),
+        type=event_type,
+        actor=actor,
+        at=now,
+        scope=term.scope,
+        data={"term": term.pk, **data},
+    )
+
+
+def _today(now: datetime) -> date:
+    return now.astimezone(SHANGHAI).date()
