@@ -29,7 +29,7 @@ def follow_estates(*, actor: Actor) -> int:
         for statement in _COMMITTEES:
             cursor.execute(statement)
             counts.append(cursor.rowcount)
-    return counts[0]
+    return int(counts[0])
 
 
 def follow_units(*, actor: Actor) -> int:
