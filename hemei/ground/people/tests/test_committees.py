@@ -221,8 +221,8 @@ def test_party_membership_is_for_those_who_keep_the_register_with_a_reason(town:
         person = Seat.objects.get(pk=number).person_id
     own = Actor(role=Role.RESIDENT, account_id=9, person_id=person)
     with records.acting(own):
-        (look,) = queries.who_looked(actor=own, person_id=person)
-    assert (look.field, look.reason) == ("party_membership", "核对党员比例")
+        looked = record.history(stream=f"people.person:{person}")[-1]
+    assert (looked.type, looked.data["field"]) == ("people.unmasked", "party_membership")
 
 
 def test_what_was_said_can_be_taken_back_and_is_erased(town: City) -> None:
