@@ -7,7 +7,8 @@ from datetime import date
 
 from django.db.models import Q
 
-from hemei.ground.people.models import Account, Appointment, Ownership, Person
+from hemei.ground.people.models import Account, Appointment, Ownership, Person, Seat
+from hemei.ground.people.rules.committee_words import BASIS_NAMES, POST_NAMES, PartyBasis, Post
 from hemei.ground.people.rules.platform import ROLE_NAMES
 from hemei.ground.people.services.persons import stream_of
 from hemei.ground.records import queries as record
@@ -32,7 +33,7 @@ def own_persons(actor: Actor) -> tuple[int, ...]:
 
 
 def held_of(persons: Sequence[int], on: date) -> list[Held]:
-    """Return persons, accounts, offices and units owned, in this order; four statements."""
+    """Return persons, accounts, offices, seats in committees and units owned, in this order; five statements."""
     found = [
         Held(mark("个人资料"), facts=_public(name), stream=stream)
         for stream, name in Person.objects.filter(pk__in=persons).values_list("stream", "public_office_name")
@@ -45,6 +46,8 @@ def held_of(persons: Sequence[int], on: date) -> list[Held]:
              runs=runs_on(since, until, on))
         for body, role, since, until in offices.values_list("body__name", "role", "valid_from", "valid_until")
     ]  # fmt: skip
+    held = Seat.objects.filter(person_id__in=persons).order_by("-valid_from", "-id")
+    found += [_seat(row, on) for row in held.select_related("term__body")]
     owned = Ownership.objects.filter(person_id__in=persons).order_by("-valid_from", "-id")
     return found + [
         _owned(row, on) for row in owned.select_related("unit__estate", "unit__building", "unit__entrance")
@@ -52,7 +55,8 @@ def held_of(persons: Sequence[int], on: date) -> list[Held]:
 
 
 HOLDER = Holder(
-    frozenset({"people_person", "people_account", "people_appointment", "people_ownership"}), held_of
+    frozenset({"people_person", "people_account", "people_appointment", "people_seat", "people_ownership"}),
+    held_of,
 )
 
 
@@ -65,6 +69,15 @@ def _account(row: Account) -> Held:
     made = row.created_at.astimezone(SHANGHAI).date().isoformat()
     state = mark("可以登录") if row.is_active else mark("已停用")
     return Held(mark("账号"), facts=((mark("登录用"), by), (mark("建立"), made), (mark("状态"), state)))
+
+
+def _seat(row: Seat, on: date) -> Held:
+    """Return a seat; what was said of Party membership the vault hands over, here stands on whose word."""
+    until = row.valid_until or row.term.ended_on or row.term.valid_until
+    facts = [(mark("职务"), POST_NAMES[Post(row.post)]), *period(row.valid_from, until)]
+    if row.party_basis:
+        facts.append((mark("党员信息依据"), BASIS_NAMES[PartyBasis(row.party_basis)]))
+    return Held(mark("业委会席位"), row.term.body.name, tuple(facts), runs=runs_on(row.valid_from, until, on))
 
 
 def _owned(row: Ownership, on: date) -> Held:
