@@ -15,8 +15,8 @@ from typing import Any
 from django.db import connections
 
 from hemei.ground.records import rules
-from hemei.ground.records.rules import MerkleTree
 from hemei.ground.records.services.rotating import proof_keys
+from hemei.kernel.proofs import MerkleTree, canonical
 
 _EVENTS = """
 select e.id, e.stream, e.seq, e.scope, e.payload::text, e.mac, e.previous, e.hash, e.payload->>'subject'
@@ -97,7 +97,7 @@ def _check_event(
         found.note(identity, "it does not follow the event before it")
     if rules.event_hash(bytes(previous), (identity, stream, seq, scope), text) != bytes(digest):
         found.note(identity, "its content does not match its hash")
-    elif not _proven(keys, stream, scope, rules.canonical(json.loads(text)), bytes(mac)):
+    elif not _proven(keys, stream, scope, canonical(json.loads(text)), bytes(mac)):
         found.note(identity, "it was not written by the application")
 
 

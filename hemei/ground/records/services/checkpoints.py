@@ -12,9 +12,9 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from hemei.ground.records.models import Checkpoint
-from hemei.ground.records.rules import MerkleTree
 from hemei.ground.records.services.scope import acting
 from hemei.kernel.actor import EVERYWHERE, Actor, Role
+from hemei.kernel.proofs import MerkleTree
 
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
 

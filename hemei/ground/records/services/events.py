@@ -14,6 +14,7 @@ from hemei.ground.records import rules
 from hemei.ground.records.keys import derived
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Reference
+from hemei.kernel.proofs import canonical
 
 _INSERT = "insert into records_event (stream, scope, payload, mac) values (%s, %s, %s::jsonb, %s)"
 
@@ -40,7 +41,7 @@ def draft_row(draft: EventDraft, actor: Actor) -> tuple[str, str, str, bytes]:
         "data": dict(draft.data),
         "standards": [reference.as_payload() for reference in draft.references],
     }
-    text = rules.canonical(payload)
+    text = canonical(payload)
     mac = rules.event_mac(derived(settings.VAULT_KEY, "events"), draft.stream, draft.scope, text)
     return draft.stream, draft.scope, text.decode(), mac
 

@@ -12,12 +12,13 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import F
 
-from hemei.ground.records import models, rules
+from hemei.ground.records import models
 from hemei.ground.records.blind import blind_index
 from hemei.ground.records.grams import row_tokens
 from hemei.ground.records.keys import lock, mark_of
 from hemei.ground.records.services.bulk import insert_many, keep_grams
 from hemei.kernel.decision import Refused, mark
+from hemei.kernel.proofs import commitment
 
 SALT_BYTES = 16
 _MANY = 20  # from here on, reserving ids first costs less than the framework's own insert
@@ -82,7 +83,7 @@ def prepare_seal(
         "person_id": person_id,
         "ciphertext": encrypt(text, field),
         "salt": salt,
-        "commitment": rules.commitment(salt, text),
+        "commitment": commitment(salt, text),
         "blind_index": blind_index(field, text) if indexed else None,
         "tokens": row_tokens(text, scope) if searched else None,
         "mark": mark_of(settings.VAULT_KEY) if searched else None,
