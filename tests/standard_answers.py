@@ -11,9 +11,11 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
+from hemei.community.voting.rules.call_back import to_call
 from hemei.community.voting.rules.count import Sums, judge, measure
 from hemei.community.voting.rules.roll import Ballot, Unit
-from hemei.community.voting.rules.standards import OwnerMatters, VoteCounting
+from hemei.community.voting.rules.standards import OwnerMatters, VoteCounting, VoteTrust
+from hemei.community.voting.rules.trust import building_groups
 from hemei.coordination.cases.rules.standards import (
     CaseActs,
     CaseLimits,
@@ -346,6 +348,20 @@ def management_modes(asked: Asked) -> Answer:
     return {"covered": "yes" if covered else "no"}
 
 
+def vote_trust(asked: Asked) -> Answer:
+    trust: VoteTrust = asked.content
+    facts = asked.facts
+    if asked.example.item == "call_back":
+        return {"called": to_call(int(facts["paper"]), int(facts["forged"]), trust)}
+    if asked.example.item == "public_tallies":
+        cast = {
+            name: int(count) for name, count in (one.split(" ") for one in str(facts["ballots"]).split("; "))
+        }
+        groups = building_groups(cast, trust.public_tallies.least_ballots)
+        return {"groups": "; ".join(" ".join(group) for group in groups)}
+    return {"published": "yes" if trust.choices_by_unit.published else "no"}
+
+
 ANSWERS: dict[str, Callable[[Asked], Answer]] = {
     "account-rules": account_rules,
     "business-hours": business_hours,
@@ -370,4 +386,5 @@ ANSWERS: dict[str, Callable[[Asked], Answer]] = {
     "street-structure": street_structure,
     "vote-counting": vote_counting,
     "management-modes": management_modes,
+    "vote-trust": vote_trust,
 }

@@ -1,4 +1,4 @@
-"""`owner-matters`: what owners decide and by which shares. `vote-counting`: how areas, heads and ballots count."""
+"""`owner-matters`: what owners decide and by which shares. `vote-counting`: how they count."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, get_args
 
-from hemei.kernel.standards import Head, Misfit, Warrant
+from hemei.kernel.standards import Head, Misfit, Share, Warrant
 
 MatterCode = Literal[
     "rules_of_procedure",
@@ -57,11 +57,14 @@ class Bar:
         left, right = self.share.denominator * part, self.share.numerator * whole
         return left >= right if self.included else left > right
 
+    def least(self, whole: int) -> int:
+        """Return the least part that reaches the bar."""
+        least, rest = divmod(self.share.numerator * whole, self.share.denominator)
+        return least + (1 if rest or not self.included else 0)
+
     def short(self, part: int, whole: int) -> int:
         """Return the least number that the part lacks, 0 where it reaches the bar."""
-        least, rest = divmod(self.share.numerator * whole, self.share.denominator)
-        least += 1 if rest or not self.included else 0
-        return max(least - part, 0)
+        return max(self.least(whole) - part, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,4 +186,43 @@ class VoteCounting:
     part_of_estate: Principle
 
 
-STANDARDS: dict[str, type] = {"owner-matters": OwnerMatters, "vote-counting": VoteCounting}
+@dataclass(frozen=True, slots=True)
+class CallBack:
+    """With which chance a call-back finds a forgery that changed the result, and how many are called at least."""
+
+    detection: Share
+    least: int
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
+class PublicTallies:
+    """How many counted ballots the buildings hold that are published together."""
+
+    least_ballots: int
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
+class ChoicesByUnit:
+    """Whether everybody may read how a unit voted."""
+
+    published: bool
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
+class VoteTrust:
+    """`vote-trust`: what is published of a vote, and how paper ballots are called back."""
+
+    head: Head
+    call_back: CallBack
+    public_tallies: PublicTallies
+    choices_by_unit: ChoicesByUnit
+
+
+STANDARDS: dict[str, type] = {
+    "owner-matters": OwnerMatters,
+    "vote-counting": VoteCounting,
+    "vote-trust": VoteTrust,
+}

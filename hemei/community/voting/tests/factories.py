@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from hemei.community.voting.rules.count import Measured, Outcome, judge, measure
 from hemei.community.voting.rules.roll import DEVELOPER, Ballot, Choice, Unit
-from hemei.community.voting.rules.standards import STANDARDS, Matter, MatterCode, OwnerMatters, VoteCounting
+from hemei.community.voting.rules.standards import (
+    STANDARDS,
+    Keep,
+    Matter,
+    MatterCode,
+    OwnerMatters,
+    VoteCounting,
+    VoteTrust,
+)
+from hemei.community.voting.rules.trust import Counted, SealedBallot, ballot_code, full_file, public_file
 from hemei.kernel.standards import Standards, load_some_standards
 
 FOLDER = Path(__file__).parents[4] / "standards"
 TODAY = date(2026, 11, 25)
 BEFORE_THE_CODE = date(2020, 12, 31)
+SALT = "5a" * 32
 START = datetime(2026, 11, 1, 9, 0, tzinfo=UTC)
 
 
@@ -59,3 +71,26 @@ def vector_roll() -> list[Unit]:
         *(unit(f"d{n:02}", 100, DEVELOPER) for n in range(10)),
         *(unit(f"u{n}", 100, f"buyer {n}", delivered=False) for n in range(2)),
     ]
+
+
+def trust() -> VoteTrust:
+    return shipped().find("vote-trust", VoteTrust, on=TODAY)
+
+
+def sealed(cast: Iterable[Ballot]) -> list[SealedBallot]:
+    """Ballots under codes and salts that a test can repeat."""
+    found = []
+    for ballot in cast:
+        stuff = hashlib.sha512(f"{ballot.line}".encode()).digest()
+        found.append(SealedBallot(ballot, ballot_code(stuff[:10]), stuff[10:42].hex()))
+    return found
+
+
+def published(
+    roll: Sequence[Unit], cast: Sequence[SealedBallot], code: MatterCode = "hire_company", keep: Keep = "last"
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The full and the public file of a vote."""
+    measured = measure(roll, [one.ballot for one in cast], counting(), keep=keep)
+    outcome = judge(matter(code), total=measured.total, part=measured.part, agree=measured.agree)
+    done = Counted("v1", matter(code), counting(), trust(), keep, measured, outcome)
+    return full_file(done, roll, cast, SALT), public_file(done, roll, cast, SALT)

@@ -1,0 +1,192 @@
+"""What is published of a vote, so that nobody has to believe the count: receipts, the public file, the full file.
+
+Each ballot lies under a random ballot code that only its voter knows. The public file says of each code a commitment
+to the choice, one to the handling (number, channel, moment, validity) and whether it was counted; a Merkle root covers
+them all. The voter recomputes the first from his receipt. The full file opens every commitment: it is for the
+organiser, the court, and owners who inspect (interpretation art. 13). `verify.py` recounts from both.
+
+Whoever holds a receipt can also show it to others. An estate that wants a secret vote needs another system for it.
+"""
+
+from __future__ import annotations
+
+from base64 import b32encode
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC
+from typing import Any, Literal
+
+from hemei.community.voting.rules.count import Measured, Outcome
+from hemei.community.voting.rules.roll import Ballot, Unit, standing_ballots
+from hemei.community.voting.rules.standards import Bar, Keep, Matter, VoteCounting, VoteTrust
+from hemei.community.voting.verify import digest, group_of, root_of, row_of
+
+CODE_BYTES = 10
+SALT_BYTES = 32
+Found = Literal["counted", "not_counted", "differs", "missing"]
+
+
+@dataclass(frozen=True, slots=True)
+class SealedBallot:
+    """A ballot with the code it lies under and the salt of its commitments (hexadecimal)."""
+
+    ballot: Ballot
+    code: str
+    salt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A count as it is to be published."""
+
+    vote: str
+    matter: Matter
+    counting: VoteCounting
+    trust: VoteTrust
+    keep: Keep
+    measured: Measured
+    outcome: Outcome
+
+
+def ballot_code(random: bytes) -> str:
+    """Write ten random bytes as a code that can be read out: four groups of four of A-Z and 2-7."""
+    if len(random) != CODE_BYTES:
+        raise ValueError(f"A ballot code is made of {CODE_BYTES} random bytes, not {len(random)}.")
+    text = b32encode(random).decode()
+    return "-".join(text[at : at + 4] for at in range(0, len(text), 4))
+
+
+def receipt_of(vote: str, sealed: SealedBallot) -> dict[str, str]:
+    """Return what the voter keeps; with it the commitment can be computed by hand."""
+    return {
+        "vote": vote,
+        "code": sealed.code,
+        "salt": sealed.salt,
+        "unit": sealed.ballot.unit,
+        "choice": sealed.ballot.choice,
+    }
+
+
+def receipt_commitment(receipt: Mapping[str, str]) -> str:
+    """Return the commitment that the public file must hold under the receipt's code."""
+    return digest(receipt["salt"], "ballot", *(receipt[key] for key in ("vote", "code", "unit", "choice")))
+
+
+def look_up(receipt: Mapping[str, str], public: Mapping[str, Any]) -> Found:
+    """Find a voter's own ballot in the public file."""
+    row = next((row for row in public["ballots"] if row[0] == receipt["code"]), None)
+    if row is None:
+        return "missing"
+    if row[1] != receipt_commitment(receipt):
+        return "differs"
+    return "counted" if row[3] else "not_counted"
+
+
+def roll_commitment(vote: str, salt: str, roll: Sequence[Unit]) -> str:
+    """Return the commitment to the frozen roll, published with the notice of the vote."""
+    return digest(salt, "roll", vote, [list(_listed(unit).values()) for unit in roll])
+
+
+def full_file(
+    counted: Counted, roll: Sequence[Unit], ballots: Sequence[SealedBallot], salt: str
+) -> dict[str, Any]:
+    """Return the file that opens every commitment."""
+    return {
+        "vote": counted.vote,
+        "roll": {"salt": salt, "units": [_listed(unit) for unit in roll]},
+        "ballots": [_opened(sealed) for sealed in ballots],
+    }
+
+
+def public_file(
+    counted: Counted, roll: Sequence[Unit], ballots: Sequence[SealedBallot], salt: str
+) -> dict[str, Any]:
+    """Return the file for everybody."""
+    standing, _ = standing_ballots((sealed.ballot for sealed in ballots), keep=counted.keep)
+    rows = sorted(
+        row_of(counted.vote, _opened(sealed), counted=standing.get(sealed.ballot.unit) is sealed.ballot)
+        for sealed in ballots
+    )
+    choices = {unit: ballot.choice for unit, ballot in standing.items()}
+    listed = [_listed(unit) for unit in roll]
+    least = counted.trust.public_tallies.least_ballots
+    cast = Counter({unit.building: 0 for unit in roll})
+    cast.update(unit.building for unit in roll if unit.code in standing)
+    total, part, agree = counted.measured.total, counted.measured.part, counted.measured.agree
+    by_unit = {"choices": choices} if counted.trust.choices_by_unit.published else {}
+    return {
+        "vote": counted.vote,
+        "matter": counted.matter.code,
+        "clause": counted.matter.clause,
+        "rules": _rules(counted),
+        "roll": roll_commitment(counted.vote, salt, roll),
+        "result": {
+            "area": [total.area_dm2, part.area_dm2, agree.area_dm2],
+            "heads": [total.heads, part.heads, agree.heads],
+            "quorum": counted.outcome.quorum,
+            "passed": counted.outcome.passed,
+        },
+        "groups": [group_of(listed, dict(choices), group) for group in building_groups(cast, least)],
+        "ballots": rows,
+        "root": root_of(rows),
+        **by_unit,
+    }
+
+
+def building_groups(cast: Mapping[str, int], least: int) -> list[list[str]]:
+    """Put buildings with few counted ballots together until no group gives a choice away.
+
+    A single group of too few would follow from the others by subtraction; the smallest other one joins it.
+    """
+    large = sorted((count, building) for building, count in cast.items() if count >= least)
+    small = sorted(building for building, count in cast.items() if count < least)
+    if small and large and sum(cast[building] for building in small) < least:
+        small = sorted([*small, large.pop(0)[1]])
+    alone = sorted([building] for _, building in large)
+    return [*alone, small] if small else alone
+
+
+def _listed(unit: Unit) -> dict[str, Any]:
+    """Return a unit as the full file lists it, in the order of the commitment."""
+    return {
+        "unit": unit.code,
+        "building": unit.building,
+        "area_dm2": unit.area_dm2,
+        "owners": sorted(unit.owners),
+        "delivered": unit.delivered,
+    }
+
+
+def _opened(sealed: SealedBallot) -> dict[str, Any]:
+    ballot = sealed.ballot
+    return {
+        "code": sealed.code,
+        "salt": sealed.salt,
+        "number": ballot.line,
+        "unit": ballot.unit,
+        "choice": ballot.choice,
+        "channel": ballot.channel,
+        "received_at": ballot.received_at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "valid": ballot.valid,
+    }
+
+
+def _rules(counted: Counted) -> dict[str, Any]:
+    """Return the rules of the count as numbers and words, for a verifier that knows no standards."""
+    matter, counting = counted.matter, counted.counting
+    every = Bar.parse(">= 1/1")
+    return {
+        "take_part": _bar(matter.take_part or every),
+        "take_part_of": ["heads"] if matter.unanimous else ["area", "heads"],
+        "agree": _bar(matter.agree or every),
+        "agree_of": "all" if matter.unanimous else matter.agree_of,
+        "doubles": counted.keep,
+        "merge": counting.same_owners.merge,
+        "mixed": counting.mixed_choice.agrees,
+        "spoiled_take_part": counting.spoiled_ballots.take_part,
+    }
+
+
+def _bar(bar: Bar) -> list[str | int]:
+    return [">=" if bar.included else ">", bar.share.numerator, bar.share.denominator]
