@@ -14,8 +14,9 @@ class Fix(StrEnum):
     CONTRACT = "contract"
     MANAGER = "manager"
     MODE = "mode"
+    CODE = "code"
     BODY = "body"
-    NONE = "none"
+    OFFICE = "office"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,8 @@ class Check:
     name, a share as the two numbers `NAME_of` and `NAME_in`. `needs` names these thresholds.
 
     A contradiction between records of several places lies in the lowest place that holds them all, so that whoever
-    is in charge there sees both sides. `open` says that nothing of it lies behind the wall of places.
+    is in charge there sees both sides. `open` says that nothing of it lies behind the wall of places. `register` is
+    the register whose file puts it right, where `fix` is an import.
     """
 
     code: str
@@ -39,3 +41,4 @@ class Check:
     fix: Fix
     needs: tuple[str, ...] = ()
     open: bool = False
+    register: str = ""

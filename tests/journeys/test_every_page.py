@@ -133,12 +133,14 @@ def test_everybody_begins_with_what_is_his(open_page: Open, role: str, first: st
     person.looks()
 
 
-# Lists and forms of those who keep the registers; `{first}` is the first row of the list before.
+# Lists and forms of those who keep the registers; `{first}` is the first row of the list before, `{figure}` a check.
 REGISTERS = {
     "系统管理员": ("/office/bodies", "{first}", "/office/bodies/new", "/office/staff", "{first}"),
     "安全管理员": ("/office/staff?closed=1",),
     "街道工作人员": ("/offices/streets", "{first}", "/offices/communities", "{first}"),
     "区县协调员": ("/offices/assessments", "/offices/streets?state=gap"),
+    "市级主管部门": ("/quality", "{figure}", "{first}"),
+    "社区工作人员": ("/persons",),
 }
 
 
@@ -147,8 +149,8 @@ REGISTERS = {
 def test_axe_finds_nothing_serious_on_registers(open_page: Open, face: str, role: str) -> None:
     person = dressed(open_page, face, role)
     for path in REGISTERS[role]:
-        first = person.page.locator("main td a").first
-        person.page.goto(str(first.get_attribute("href")) if path == "{first}" else path)
+        linked = {"{first}": "main td a", "{figure}": "main .figures a[href*=empty_body]"}.get(path)
+        person.page.goto(str(person.page.locator(linked).first.get_attribute("href")) if linked else path)
         person.page.evaluate("document.querySelectorAll('details').forEach((step) => { step.open = true; })")
         person.looks()
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,15 +20,32 @@ from hemei.ui.words import percent, say
 
 if TYPE_CHECKING:
     from hemei.faces.quality.queries import Counted, Entry
-    from hemei.kernel.actor import Actor
+    from hemei.kernel.actor import Actor, Role
 
 _WHO = {
     Fix.IMPORT: mark("街道或市级主管部门导入更正后的台账；同一行再次导入，就是更正。"),
     Fix.CONTRACT: mark("区县或市级主管部门更正合同。"),
-    Fix.MANAGER: mark("区县或市级主管部门为其中一个小区另行委派项目经理。"),
+    Fix.MANAGER: mark("区县或市级主管部门为其中一个小区变更项目经理。"),
     Fix.MODE: mark("街道或上级在小区的“管理和改造”页更正。"),
+    Fix.CODE: mark("市级主管部门对照营业执照更正代码，或写明理由。"),
     Fix.BODY: mark("系统管理员登记任职，或撤销机构。"),
-    Fix.NONE: mark("市级主管部门对照营业执照核对。"),
+    Fix.OFFICE: mark("系统管理员登记任职；已经离任的，登记不再担任公职，姓名随即不再公开。"),
+}
+
+
+def _may(act: people.Act) -> Callable[[Role], bool]:
+    return lambda role: people.may(role, act).allowed
+
+
+# What a remedy is called, its page, and whose it is.
+_REMEDIES: dict[Fix, tuple[str, str, Callable[[Role], bool]]] = {
+    Fix.IMPORT: (mark("导入更正"), "people:imports", _may(people.Act.IMPORT_REGISTERS)),
+    Fix.CONTRACT: (mark("更正合同"), "companies:contract", companies.REGISTRARS.__contains__),
+    Fix.MANAGER: (mark("变更项目经理"), "companies:contract", companies.REGISTRARS.__contains__),
+    Fix.MODE: (mark("管理和改造"), "companies:management", companies.KEEPERS.__contains__),
+    Fix.CODE: (mark("更正代码"), "companies:code", companies.CODE_KEEPERS.__contains__),
+    Fix.BODY: (mark("登记任职"), "people:body", _may(people.Act.APPOINT)),
+    Fix.OFFICE: (mark("登记任职或离任"), "people:officer", _may(people.Act.APPOINT)),
 }
 
 
@@ -161,16 +179,14 @@ def record(check: Check, arg: str, actor: Actor) -> str:
 
 
 def fix(check: Check, arg: str, actor: Actor) -> tuple[str, str]:
-    """Return words and address of the remedy; empty where it is not the actor's to give."""
-    if check.fix is Fix.IMPORT and people.may(actor.role, people.Act.IMPORT_REGISTERS).allowed:
-        return _("导入更正"), reverse("people:imports")
-    if check.fix is Fix.CONTRACT and arg and actor.role in companies.REGISTRARS:
-        return _("更正合同"), reverse("companies:contract", args=[arg])
-    if check.fix is Fix.MODE and arg and actor.role in companies.KEEPERS:
-        return _("管理和改造"), reverse("companies:management", args=[arg])
-    if check.fix is Fix.BODY and arg and people.may(actor.role, people.Act.APPOINT).allowed:
-        return _("登记任职"), reverse("people:body", args=[arg])
-    return "", ""
+    """Return words and address of the remedy, its form filled in; empty where it is not the actor's to give."""
+    words, page, may = _REMEDIES[check.fix]
+    if not may(actor.role):
+        return "", ""
+    if check.fix is Fix.IMPORT:
+        return say(words), f"{reverse(page)}?{urlencode({'register': check.register})}"
+    part = "#manager" if check.fix is Fix.MANAGER else ""
+    return (say(words), reverse(page, args=[arg]) + part) if arg else ("", "")
 
 
 def remedy(check: Check) -> str:

@@ -109,7 +109,7 @@ DOUBTFUL_CODE = Check(
     mark("信用代码校验不通过又没有理由"),
     f"""
 select 'companies.company:' || c.id as key, c.name as label, b.scope as place, 'doubtful' as reason,
-       jsonb_build_object('code', c.uscc) as said, c.body_id::text as arg, c.body_id::text as fix
+       jsonb_build_object('code', c.uscc) as said, c.body_id::text as arg, c.id::text as fix
 from companies_company c join people_body b on b.id = c.body_id
 where c.override_id is null and c.valid_from <= %(day)s and (c.valid_until is null or c.valid_until > %(day)s)
   and (c.uscc !~ '^[{_LETTERS}]{{18}}$'
@@ -119,7 +119,7 @@ where c.override_id is null and c.valid_from <= %(day)s and (c.valid_until is nu
 """,
     MappingProxyType({"doubtful": mark("登记的代码“{code}”与其校验码不符，没有写明理由。")}),
     "people:body",
-    Fix.NONE,
+    Fix.CODE,
     open=True,
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hemei.ground.companies.pages import contract, managed, management, register
+from hemei.ground.companies.pages import code, contract, managed, management, register
 
 app_name = "companies"
 urlpatterns = [
@@ -17,4 +17,6 @@ urlpatterns = [
     path("contracts/<int:project_id>", contract.contract, name="contract"),
     path("contracts/<int:project_id>/term", contract.extend, name="extend"),
     path("contracts/<int:project_id>/end", contract.end, name="end"),
+    path("contracts/<int:project_id>/manager", contract.manager, name="manager"),
+    path("companies/<int:company_id>/code", code.code, name="code"),
 ]

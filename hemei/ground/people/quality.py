@@ -30,6 +30,7 @@ where {_HOLDS} and least(u.valid_until, e.valid_until) <= %(day)s
     MappingProxyType({"ended": mark("自{since}起登记有业主，房屋已于{day}分割、合并或注销。")}),
     "places:estate",
     Fix.IMPORT,
+    register="people.owners",
 )
 
 SOLD_WITHOUT_OWNER = Check(
@@ -45,6 +46,7 @@ where u.sold_on <= %(day)s and {_UNIT_STANDS}
     MappingProxyType({"nobody": mark("登记为{day}已售，没有登记业主。")}),
     "places:estate",
     Fix.IMPORT,
+    register="people.owners",
 )
 
 # Shares are fractions; twelve decimals tell any sum of them that a certificate can hold from one.
@@ -72,20 +74,22 @@ where s.joint > 0 or round(s.held, 12) <> 1
     ),
     "places:estate",
     Fix.IMPORT,
+    register="people.owners",
 )
 
+# Who holds public office is public, so whoever appoints sees the list though he has no places.
 OFFICE_WITHOUT_SEAT = Check(
     "office_without_seat",
     mark("公职人员没有任职"),
     """
-select 'people.person:' || p.id as key, p.public_office_name as label, p.scope as place,
+select 'people.person:' || p.person_id as key, p.name as label, p.scope as place,
        case when l.valid_until is null then 'never' else 'ended' end as reason,
-       jsonb_build_object('day', l.valid_until) as said, null::text as arg, l.body_id::text as fix
-from people_person p
-left join lateral (select a.body_id, a.valid_until from people_appointment a where a.person_id = p.id
+       jsonb_build_object('day', l.valid_until) as said, null::text as arg, p.person_id::text as fix
+from public_officer p
+left join lateral (select a.valid_until from people_appointment a where a.person_id = p.person_id
                    order by a.valid_from desc, a.id desc limit 1) l on true
-where p.public_office_name <> '' and not exists (
-  select 1 from people_appointment a where a.person_id = p.id
+where not exists (
+  select 1 from people_appointment a where a.person_id = p.person_id
     and a.valid_from <= %(day)s and (a.valid_until is null or a.valid_until > %(day)s))
 """,
     MappingProxyType(
@@ -95,7 +99,8 @@ where p.public_office_name <> '' and not exists (
         }
     ),
     "",
-    Fix.BODY,
+    Fix.OFFICE,
+    open=True,
 )
 
 _STAFFED = ", ".join(

@@ -41,6 +41,7 @@ where {_STANDS} and (s.area * %(area_most_in)s > e.built_area_dm2 * %(area_most_
     "places:estate",
     Fix.IMPORT,
     ("area_least", "area_most"),
+    register="places.units",
 )
 
 HOUSEHOLDS = Check(
@@ -57,6 +58,7 @@ where {_STANDS} and abs(e.households - s.homes) * %(households_off_in)s > s.home
     "places:estate",
     Fix.IMPORT,
     ("households_off",),
+    register="places.estates",
 )
 
 NO_POSITION = Check(
@@ -69,6 +71,7 @@ from places_estate e where {_STANDS} and (e.lon is null or e.lat is null)
     MappingProxyType({"none": mark("登记了地址“{address}”，没有经纬度。")}),
     "places:estate",
     Fix.IMPORT,
+    register="places.estates",
 )
 
 _METRE = METRES_PER_DEGREE / MICRO
@@ -101,6 +104,7 @@ where {_STANDS} and e.lon is not null and e.lat is not null and d.metres > %(met
     "places:estate",
     Fix.IMPORT,
     ("metres",),
+    register="places.estates",
 )
 
 EMPTY_BUILDING = Check(
@@ -115,6 +119,7 @@ where {_STANDS} and not exists (select 1 from places_propertyunit u where u.buil
     MappingProxyType({"empty": mark("登记了 {floors} 层，名下没有一套房屋。")}),
     "places:estate",
     Fix.IMPORT,
+    register="places.units",
 )
 
 CHECKS = (UNIT_AREAS, HOUSEHOLDS, NO_POSITION, FAR_POSITION, EMPTY_BUILDING)

@@ -323,7 +323,7 @@ def test_a_list_says_what_contradicts_and_leads_to_the_remedy(city: Ground) -> N
     bureau, clerk = actor_of(*BUREAU), actor_of(Role.COMMUNITY_CLERK, "340102001001")
     page = show(bureau, pages.check, place_id=id_of("340100"), code="unit_areas").content.decode()
     assert "专有部分合计 299 平方米，多于小区建筑面积 299 平方米" in page
-    assert 'href="/data"' in page
+    assert 'href="/data?register=places.units"' in page
     page = show(bureau, pages.check, place_id=id_of("340100"), code="no_term").content.decode()
     assert f'href="/contracts/{project}"' in page
     page = show(clerk, pages.check, place_id=id_of("340102001001"), code="no_term").content.decode()

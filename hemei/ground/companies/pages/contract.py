@@ -1,4 +1,4 @@
-"""The page of a running contract: its term is agreed anew, or it is ended."""
+"""The page of a running contract: its term is agreed anew, its manager changes, or it is ended."""
 
 from __future__ import annotations
 
@@ -17,13 +17,14 @@ from hemei.ground.companies import queries, services
 from hemei.ground.places import queries as places
 from hemei.kernel.actor import Actor
 from hemei.kernel.clock import utc_now
-from hemei.kernel.decision import Refused
+from hemei.kernel.decision import Refused, mark
 from hemei.kernel.workdays import SHANGHAI
 from hemei.ui.doors import signed_in
 from hemei.ui.forms import errors_of
 from hemei.ui.render import render
 
 UNPROCESSABLE = 422
+_DIGITS = 18
 
 
 @require_safe
@@ -58,6 +59,24 @@ def end(request: HttpRequest, project_id: int) -> HttpResponse:
     return _done(request, project_id, "day", act, _("已登记合同终止。"))
 
 
+@require_POST
+@never_cache
+@signed_in
+def manager(request: HttpRequest, project_id: int) -> HttpResponse:
+    """Put another person in charge."""
+    typed = request.POST.get("manager", "")
+    person_id = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= _DIGITS else None
+
+    def act(actor: Actor, now: datetime, day: date) -> None:
+        project = _asked(request, project_id)[1]
+        known = queries.managers_of(project, actor=actor, now=now)[1]
+        if person_id is not None and person_id not in {row.person_id for row in known}:
+            raise Refused.because(mark("请从这家企业任命的项目经理中选择。"), field="manager", code="unknown")
+        services.appoint_manager(actor=actor, now=now, project_id=project_id, person_id=person_id, day=day)
+
+    return _done(request, project_id, "since", act, _("已变更项目经理。"))
+
+
 def _done(
     request: HttpRequest, project_id: int, field: str, act: Callable[[Actor, datetime, date], None], said: str
 ) -> HttpResponse:
@@ -70,6 +89,8 @@ def _done(
         errors = {field: [_("日期要写成 2026-06-30 的样子。")]}
     except Refused as refused:
         errors = errors_of(refused)
+        if field != "day" and "day" in errors:  # what the rule calls the day is this form's field
+            errors[field] = errors.pop("day")
     else:
         messages.success(request, said)
         return HttpResponseRedirect(reverse("places:estate", args=[estate.code]))
@@ -96,12 +117,20 @@ def _page(
     errors: dict[str, list[str]] | None = None,
     typed: dict[str, str] | None = None,
 ) -> HttpResponse:
-    _actor, project, estate = _asked(request, project_id)
+    actor, project, estate = _asked(request, project_id)
+    now = utc_now()
+    today = now.astimezone(SHANGHAI).date()
+    running, others = queries.managers_of(project, actor=actor, now=now)
     context = {
         "project": project,
         "estate": estate,
         "errors": errors or {},
         "typed": typed or {},
-        "today": utc_now().astimezone(SHANGHAI).date(),
+        "today": today,
+        "manager": running,
+        "others": [(row.person_id, row.name or _("没有登记姓名")) for row in others],
+        "besides": queries.managed_besides(project, running.person_id, actor=actor, on=today)
+        if running
+        else [],
     }
     return render(request, "companies/contract.html", context, UNPROCESSABLE if errors else 200)

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
 from hemei.ground.companies.models import Company, Project, ProjectManager
 from hemei.ground.companies.rules.contracts import CODE_LENGTH, Contract, ContractState, contract_state
+from hemei.ground.people import queries as people
+from hemei.ground.people.services import opened
+from hemei.ground.places.queries import city as places_city
 from hemei.ground.places.queries import found_by_name, name_wanted
-from hemei.kernel.actor import Actor
+from hemei.kernel.actor import Actor, Role
+from hemei.kernel.workdays import SHANGHAI
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +144,57 @@ def manager_on(project_id: int, day: date) -> int | None:
     """Return the person in charge of a project on the day; row-level security applies."""
     rows = ProjectManager.objects.filter(_on(day), project_id=project_id)
     return rows.values_list("person_id", flat=True).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Managed:
+    """Another project that a manager has in hand on a day."""
+
+    project_id: int
+    estate: str
+    company: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manager:
+    """Somebody who may be in charge of a project: masked, for his name is nobody's but his company's."""
+
+    person_id: int
+    name: str
+
+
+def managers_of(project: ProjectRow, *, actor: Actor, now: datetime) -> tuple[Manager | None, list[Manager]]:
+    """Return who is in charge of a project and whom its company has besides, by its appointments of the day."""
+    day = now.astimezone(SHANGHAI).date()
+    running = manager_on(project.id, day)
+    held = {
+        row.person_id
+        for row in people.appointments_on(day, body_id=project.body_id)
+        if row.role == Role.COMPANY_MANAGER
+    }
+    wanted = held | ({running} if running else set())
+    with opened(actor, places_city().path):  # a manager is looked after by his company's place, the city
+        names = {row.id: row.name for row in people.persons(wanted, now=now).values()}
+    found = [Manager(number, names.get(number, "")) for number in sorted(wanted)]
+    return (
+        next((row for row in found if row.person_id == running), None),
+        [row for row in found if row.person_id != running],
+    )
+
+
+def managed_besides(project: ProjectRow, person_id: int, *, actor: Actor, on: date) -> list[Managed]:
+    """Return what else a person manages on a day, for other companies and within the actor's sight."""
+    rows = ProjectManager.objects.filter(_on(on), _seen_by(actor), person_id=person_id)
+    rows = rows.filter(Q(project__valid_until=None) | Q(project__valid_until__gt=on))
+    rows = rows.exclude(project__company_id=project.company_id).order_by("project_id")
+    found = rows.values_list("project_id", "project__estate__name", "project__company__name")
+    return [Managed(*row) for row in found[:20]]
+
+
+def company(company_id: int) -> CompanyRow | None:
+    """Return a company of the public register."""
+    row = Company.objects.filter(pk=company_id).values_list("id", "name", "uscc", "body_id").first()
+    return CompanyRow(*row) if row else None
 
 
 def _on(day: date) -> Q:

@@ -13,6 +13,7 @@ from hemei.kernel.actor import Role
 from hemei.kernel.decision import Decision, Reason, mark
 
 REGISTRARS = frozenset({Role.CITY_BUREAU, Role.COUNTY_COORDINATOR, Role.SYSTEM})
+CODE_KEEPERS = frozenset({Role.CITY_BUREAU, Role.SYSTEM})
 CODE_LENGTH = 18
 LONGEST_NAME = 100
 
@@ -91,12 +92,25 @@ def may_add_company(role: Role, draft: CompanyDraft) -> Decision:
     reasons = _not_registrar(role)
     if not 0 < len(draft.name.strip()) <= LONGEST_NAME or not draft.name.isprintable():
         reasons.append(Reason(mark("企业名称须为1至{most}个字。"), {"most": LONGEST_NAME}, field="name"))
-    if len(draft.uscc) != CODE_LENGTH or not (draft.uscc.isascii() and draft.uscc.isalnum()):
-        reasons.append(Reason(mark("统一社会信用代码须为18位数字和字母。"), field="uscc", code="bad_code"))
-    elif not draft.override.strip():
-        doubt = code_doubt(draft.uscc)
-        reasons += [doubt] if doubt else []
+    reasons += _wrong_code(draft.uscc, draft.override)
     return Decision.no(*reasons) if reasons else Decision.yes()
+
+
+def may_correct_code(role: Role, *, uscc: str, override: str) -> Decision:
+    """Answer whether a company may stand with this code: right by its check character, or for a reason that is given.
+
+    A company is the whole city's, so the city's bureau alone corrects it.
+    """
+    reasons = [] if role in CODE_KEEPERS else [Reason(mark("企业的代码由市级主管部门更正。"), code="role")]
+    reasons += _wrong_code(uscc, override)
+    return Decision.no(*reasons) if reasons else Decision.yes()
+
+
+def _wrong_code(uscc: str, override: str) -> list[Reason]:
+    if len(uscc) != CODE_LENGTH or not (uscc.isascii() and uscc.isalnum()):
+        return [Reason(mark("统一社会信用代码须为18位数字和字母。"), field="uscc", code="bad_code")]
+    doubt = None if override.strip() else code_doubt(uscc)
+    return [doubt] if doubt else []
 
 
 def may_begin(role: Role, draft: ProjectDraft, *, today: date) -> Decision:

@@ -13,8 +13,10 @@ from hemei.ground.companies.models import Company, Management, Project, ProjectM
 from hemei.ground.companies.rules.contracts import (
     CompanyDraft,
     ProjectDraft,
+    code_doubt,
     may_add_company,
     may_begin,
+    may_correct_code,
     may_end,
     may_extend,
 )
@@ -143,22 +145,72 @@ def extend_term(*, actor: Actor, now: datetime, project_id: int, term_until: dat
         )
 
 
-def appoint_manager(*, actor: Actor, now: datetime, project_id: int, person_id: int, day: date) -> None:
-    """Put another person in charge of a project from the day on.
+def correct_code(*, actor: Actor, now: datetime, company_id: int, uscc: str, override: str = "") -> None:
+    """Correct a company's credit code, or say why one that fails its check is right all the same.
 
     Raises:
-        Refused: the project is not the actor's or has ended, or the day will not do.
+        Refused: not the city's bureau; the code fails its check and no reason is given; another company has it.
+    """
+    _demand(may_correct_code(actor.role, uscc=uscc, override=override))
+    city = places.city().path
+    with records.acting(actor):
+        company = Company.objects.select_for_update().filter(pk=company_id).first()
+        if company is None:
+            raise Refused.because(mark("没有找到这家企业。"), code="not_found")
+        former, said = company.uscc, override.strip()
+        sealed = (
+            records.seal(stream=company.stream, scope=city, field="uscc_override", text=said)
+            if said and code_doubt(uscc)
+            else None
+        )
+        company.uscc, company.override_id = uscc, sealed.vault_id if sealed else None
+        try:
+            with transaction.atomic():
+                company.save(update_fields=["uscc", "override_id"])
+        except IntegrityError as error:
+            raise Refused.because(
+                mark("统一社会信用代码或机构已经登记过。"), field="uscc", code="company_exists"
+            ) from error
+        records.record_event(
+            stream=company.stream,
+            type="companies.code_corrected",
+            actor=actor,
+            at=now,
+            scope=city,
+            data={"from": former, "to": uscc, "override": sealed.commitment if sealed else None},
+        )
+
+
+def appoint_manager(
+    *, actor: Actor, now: datetime, project_id: int, person_id: int | None, day: date
+) -> None:
+    """Put another person in charge of a project from the day on, or, with None, nobody until the company names one.
+
+    Raises:
+        Refused: the project is not the actor's or has ended, the day will not do, or nothing would change.
     """
     today = now.astimezone(SHANGHAI).date()
     with records.acting(actor):
         project = _locked(project_id)
         running = project.managers.filter(valid_until=None).first()
+        if person_id == (running.person_id if running else None):
+            raise Refused.because(
+                mark("登记的就是这样，没有变化。"),
+                remedy=mark("请选择另一名项目经理。"),
+                field="manager",
+                code="same",
+            )
         began = running.valid_from if running else project.valid_from - timedelta(days=1)
         _demand(may_end(actor.role, began=began, day=day, today=today))
         project.managers.filter(valid_until=None).update(valid_until=day)
-        ProjectManager.objects.create(
-            stream=project.stream, scope=project.scope, project=project, person_id=person_id, valid_from=day
-        )
+        if person_id is not None:
+            ProjectManager.objects.create(
+                stream=project.stream,
+                scope=project.scope,
+                project=project,
+                person_id=person_id,
+                valid_from=day,
+            )
         data = {"from": running.person_id if running else None, "to": person_id, "day": day.isoformat()}
         _record(project, "companies.manager_appointed", data, actor, now)
 

@@ -81,7 +81,7 @@ def imports(request: HttpRequest) -> HttpResponse:
         "registers": registers,
         "titles": {register.name: register.title for register in registers},
         "options": [(register.name, say(register.title)) for register in registers],
-        "chosen": request.POST.get("register", ""),
+        "chosen": request.POST.get("register", request.GET.get("register", "")),
         "errors": errors,
         "older": "?" + urlencode({"before": shown[-1].id}) if len(rows) > PAGE else "",
         "every": EVERY,

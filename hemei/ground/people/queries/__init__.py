@@ -42,7 +42,7 @@ from hemei.ground.people.queries.desks import DESK_ROLES, body_with_role, scope_
 from hemei.ground.people.queries.held import HOLDER, own_persons
 from hemei.ground.people.queries.issued import IssuedRow, issued_standard
 from hemei.ground.people.queries.masking import masked
-from hemei.ground.people.queries.officers import OfficerRow, found_officers
+from hemei.ground.people.queries.officers import Officer, OfficerRow, found_officers, officer
 from hemei.ground.people.queries.owners import OwnerRow, former_owners, owners_of, ownerships
 from hemei.ground.people.queries.persons import (
     FoundPerson,
@@ -130,6 +130,7 @@ __all__ = [
     "Level",
     "LockRow",
     "NamePeriod",
+    "Officer",
     "OfficerRow",
     "OwnerRow",
     "PersonRow",
@@ -182,6 +183,7 @@ __all__ = [
     "may",
     "names_of_body",
     "normal_phone",
+    "officer",
     "own_persons",
     "own_sessions",
     "owners_of",

@@ -35,6 +35,22 @@ limit %(limit)s
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """A person in public office; his name is public."""
+
+    person_id: int
+    name: str
+
+
+def officer(person_id: int) -> Officer | None:
+    """Return a person in public office, whatever he holds today."""
+    with connection.cursor() as cursor:
+        cursor.execute("select person_id, name from public_officer where person_id = %s", [person_id])
+        row = cursor.fetchone()
+    return Officer(*row) if row else None
+
+
 def found_officers(text: str, *, on: date, limit: int = 10) -> list[OfficerRow]:
     """Return who holds public office on a day by a part of the name, pinyin or initials; best first."""
     wanted = name_wanted(text)

@@ -40,7 +40,12 @@ from hemei.ground.people.services.persons import (
     stream_of,
 )
 from hemei.ground.people.services.recognising import recognise_owner
-from hemei.ground.people.services.rights import CORRECTABLE, correct_person, forget_person
+from hemei.ground.people.services.rights import (
+    CORRECTABLE,
+    correct_person,
+    forget_person,
+    leave_public_office,
+)
 from hemei.ground.people.services.searching import Found, search_persons, unmask_person
 from hemei.ground.people.services.second_factor import confirm_totp, enrol_totp, remove_totp
 from hemei.ground.people.services.sessions import (
@@ -105,6 +110,7 @@ __all__ = [
     "issue_password",
     "issue_standard",
     "keep_session",
+    "leave_public_office",
     "leave_seat",
     "lift_lock",
     "load_bodies",

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from hemei.ground.people.models import Account, Person, Session
+from hemei.ground.people.queries.bodies import appointments_on
 from hemei.ground.people.rules import credentials
 from hemei.ground.people.rules.platform import Act
 from hemei.ground.people.services.opening import demand, opened
@@ -17,6 +18,7 @@ from hemei.ground.records import services as records
 from hemei.ground.records.queries import blind_index, held_streams
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, mark
+from hemei.kernel.workdays import SHANGHAI
 
 CORRECTABLE = ("name", PHONE)
 
@@ -56,6 +58,36 @@ def correct_person(*, actor: Actor, now: datetime, person_id: int, field: str, t
             at=now,
             scope=person.scope,
             data={"field": field, "said": sealed.commitment},
+        )
+
+
+def leave_public_office(*, actor: Actor, now: datetime, person_id: int) -> None:
+    """Say that a person holds public office no more: the name is public no longer and stays in the vault alone.
+
+    Raises:
+        Refused: the role may not; the person holds an office today, which is to be ended first; or is not
+            in public office.
+    """
+    demand(actor, Act.MANAGE_PEOPLE)
+    today = now.astimezone(SHANGHAI).date()
+    with opened(actor, places.city().path), transaction.atomic():
+        person = Person.objects.select_for_update().filter(pk=person_id).first()
+        if person is None or not person.public_office_name:
+            raise Refused.because(mark("没有这名公职人员。"), code="not_found")
+        if appointments_on(today, person_id=person_id):
+            raise Refused.because(
+                mark("这名人员今天还有任职。"),
+                remedy=mark("请先在机构的页面结束任职。"),
+                code="in_office",
+            )
+        person.public_office_name = person.pinyin = person.initials = ""
+        person.save(update_fields=["public_office_name", "pinyin", "initials"])
+        records.record_event(
+            stream=person.stream,
+            type="people.public_office_left",
+            actor=actor,
+            at=now,
+            scope=person.scope,
         )
 
 
