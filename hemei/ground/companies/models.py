@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from hemei.ground.companies.rules.contracts import Contract
+from hemei.ground.companies.rules.leaders import Post
 from hemei.ground.companies.rules.modes import Basis, Mode
 
 
@@ -127,3 +128,32 @@ class Renovation(models.Model):
 
     def __str__(self) -> str:
         return f"estate {self.estate_id} planned on {self.planned_on}"
+
+
+class Leader(models.Model):
+    """Who held a post at the head of a company during a period; in the company's own stream.
+
+    The scope is the city's: only the city's own staff see it, and the company through the access list. `voided_at`
+    marks what was entered in error.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    stream = models.TextField()
+    scope = models.TextField(db_collation="C")
+    company = models.ForeignKey("companies.Company", models.PROTECT, related_name="leaders")
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    post = models.TextField(choices=[(post.value, post.value) for post in Post])
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True)
+    voided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(valid_until=None) | models.Q(valid_until__gt=models.F("valid_from")),
+                name="companies_leader_period",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"company {self.company_id} {self.post} from {self.valid_from}"

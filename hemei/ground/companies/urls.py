@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hemei.ground.companies.pages import code, contract, managed, management, register
+from hemei.ground.companies.pages import code, companies, contract, managed, management, register
 
 app_name = "companies"
 urlpatterns = [
     path("estates/<str:code>/register", register.register, name="register"),
+    path("companies", companies.companies, name="companies"),
+    path("companies/sheet", companies.companies_sheet, name="companies_sheet"),
+    path("companies/<int:company_id>", companies.company, name="company"),
+    path("companies/leaders/<int:leader_id>", companies.leader, name="leader"),
     path("management", managed.managed, name="managed"),
     path("management/sheet", managed.managed_sheet, name="managed_sheet"),
     path("estates/<str:code>/management", management.management, name="management"),

@@ -25,9 +25,9 @@ def person_names(dice: Random) -> Iterator[str]:
         yield from every
 
 
-def phones() -> Iterator[str]:
+def phones(first: int = 1) -> Iterator[str]:
     """Return telephone numbers one after the other, all in a range that is not in use."""
-    return (f"{PHONE_PREFIX}{number:08d}" for number in range(1, 100_000_000))
+    return (f"{PHONE_PREFIX}{number:08d}" for number in range(first, 100_000_000))
 
 
 def company_name(number: int) -> tuple[str, str]:

@@ -17,6 +17,7 @@ from hemei.kernel.workdays import SHANGHAI
 from hemei.project.demonstration import staff
 from hemei.project.demonstration.cases import Neighbour
 from hemei.project.demonstration.ground import LARGE
+from hemei.project.demonstration.leaders import write_leaders
 from hemei.project.demonstration.naming import credit_code, person_names, phones
 from hemei.project.demonstration.places import Ground, Lot
 from hemei.project.demonstration.progress import Progress
@@ -136,6 +137,7 @@ def write_companies(
                 for plan in plans
             ],
         )
+        write_leaders(actor=actor, now=now, company_ids=ids, since=since)
         stage.step(len(plans))
         drafts = []
         for lot in lots:

@@ -31,6 +31,12 @@ TITLES = {
     "companies.term_extended": mark("合同续期"),
     "companies.project_ended": mark("合同终止"),
     "companies.manager_appointed": mark("变更项目经理"),
+    "companies.company_added": mark("登记企业"),
+    "companies.company_corrected": mark("更正企业"),
+    "companies.leader_appointed": mark("登记负责人"),
+    "companies.leader_corrected": mark("更正负责人"),
+    "companies.leader_ended": mark("负责人离任"),
+    "companies.leader_voided": mark("作废负责人登记"),
     "companies.mode_set": mark("登记管理模式"),
     "companies.mode_corrected": mark("更正管理模式"),
     "companies.mode_ended": mark("管理模式结束"),
@@ -40,7 +46,8 @@ TITLES = {
     "companies.renovation_voided": mark("作废改造登记"),
 }
 FIELDS = {
-    "name": mark("小区名称"),
+    "name": mark("名称"),
+    "post": mark("职务"),
     "kind": mark("小区类型"),
     "address": mark("地址"),
     "built_area_dm2": mark("建筑面积（平方米）"),
@@ -75,6 +82,7 @@ FIELDS = {
 }
 # What an event tells that changed nothing before it.
 _TOLD = (
+    "post",
     "contract",
     "mode",
     "day",
@@ -85,7 +93,7 @@ _TOLD = (
     "finished_on",
     "mode_after",
 )
-_UNSAID = frozenset({"body_id"})
+_UNSAID = frozenset({"body_id", "person_id"})  # who, is said by the rows, to those who may see
 
 
 def entries_of(streams: Collection[str], *, units: Collection[int] | None = None) -> Iterator[dict[str, Any]]:
@@ -142,5 +150,6 @@ _WORDS: dict[str, dict[str, str]] = {
     "contract": {kind.value: name for kind, name in queries.CONTRACT_NAMES.items()},
     "mode": {mode.value: name for mode, name in queries.MODE_NAMES.items()},
     "mode_after": {mode.value: name for mode, name in queries.MODE_NAMES.items()},
+    "post": {post.value: name for post, name in queries.POST_NAMES.items()},
     "basis": {basis.value: name for basis, name in queries.BASIS_NAMES.items()},
 }

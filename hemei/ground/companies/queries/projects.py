@@ -111,6 +111,11 @@ def projects(*, actor: Actor, on: date, limit: int = 50, after: int = 0) -> list
     return _rows(_seen_by(actor) & _on(on) & Q(pk__gt=after), on, limit)
 
 
+def projects_of(company_id: int, *, actor: Actor, on: date, limit: int = 200) -> list[ProjectRow]:
+    """Return the actor's projects of a company on a day by id; one statement."""
+    return _rows(_seen_by(actor) & _on(on) & Q(company_id=company_id), on, limit)
+
+
 def contracts_of(estate_id: int, *, actor: Actor, on: date) -> list[ContractRow]:
     """Return all contracts of an estate, the latest first, each as it stood on the day; two statements."""
     rows = list(

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from hemei.ground.companies.registers import contracts, modes
+from hemei.ground.companies.registers import contracts, leaders, modes
 
-REGISTERS = (*contracts.ENTRIES, *modes.ENTRIES)
+REGISTERS = (*contracts.ENTRIES, *leaders.ENTRIES, *modes.ENTRIES)

@@ -64,6 +64,15 @@ def text_of(*args: Any, **more: Any) -> str:
     return show(*args, **more).content.decode()
 
 
+def sheet_of(*args: Any, **more: Any) -> str:
+    """Return what a sheet holds, as it is written."""
+    response: Any = show(*args, **more)
+    with zipfile.ZipFile(io.BytesIO(b"".join(response.streaming_content))) as book:
+        written = book.read("xl/worksheets/sheet1.xml").decode()
+    response.file_to_stream.close()  # to close the answer would close the test's connection too
+    return written
+
+
 @pytest.fixture(autouse=True)
 def _now(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (managed, management):
@@ -105,10 +114,7 @@ def test_the_list_says_how_by_whom_since_when_and_how_far_the_renovation_is(
 
 
 def test_the_sheet_holds_the_same_rows(ground: Ground, code: str) -> None:
-    response = show(ground.town.actor, managed.managed_sheet, "?mode=self_managed")
-    with zipfile.ZipFile(io.BytesIO(b"".join(response.streaming_content))) as book:  # type: ignore[attr-defined]
-        written = book.read("xl/worksheets/sheet1.xml").decode()
-    response.close()
+    written = sheet_of(ground.town.actor, managed.managed_sheet, "?mode=self_managed")
     for words in (code, "业主自行管理", "改造完成"):
         assert words in written, words
     assert "长淮新村" not in written

@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import connection
-
 from hemei.ground.companies.models import Company, Project, ProjectManager
 from hemei.ground.companies.rules.contracts import code_doubt
+from hemei.ground.companies.services.registers.placing import open_to, placed
 from hemei.ground.people import services as people
 from hemei.ground.people.queries import BodyKind, Level
 from hemei.ground.places import queries as places
@@ -19,11 +18,6 @@ from hemei.ground.places.services import name_keys
 from hemei.ground.records import services as records
 from hemei.kernel.decision import Reason, mark
 from hemei.kernel.registers import Row
-
-_OPEN = (
-    "insert into records_access (stream, body_id) select * from unnest(%s::text[], %s::bigint[])"
-    " on conflict do nothing returning id"
-)
 
 
 def company_writer() -> CompanyWriter:
@@ -170,15 +164,15 @@ class ProjectWriter:
         """Write a batch of projects."""
         self.estates = self.estates or Estates(work.actor)
         written = records.Written()
-        placed = [(row, site) for row in rows if (site := self._site(row, written)) is not None]
-        companies = _companies(row.values["uscc"] for row, _ in placed)
-        known = _known({site.id for _, site in placed})
-        persons = people.Persons([_person(row) for row, _ in placed])
+        found = placed(self.estates, rows, written)
+        companies = entered_companies(row.values["uscc"] for row, _ in found)
+        known = _known({site.id for _, site in found})
+        persons = people.Persons([_person(row) for row, _ in found])
         fresh: list[tuple[Row, Site, Project]] = []
-        for row, site in placed:
+        for row, site in found:
             company = companies.get(row.values["uscc"])
             if company is None:
-                written.refuse(row, "uscc", row.values["uscc"], _NO_COMPANY)
+                written.refuse(row, "uscc", row.values["uscc"], NO_COMPANY)
                 continue
             wanted = _project(row, site, company)
             _match(work, row, wanted, known.setdefault(site.id, []), written)
@@ -187,16 +181,9 @@ class ProjectWriter:
         _begin(work, fresh, companies, persons, written)
         return written
 
-    def _site(self, row: Row, written: records.Written) -> Site | None:
-        assert self.estates is not None  # noqa: S101 - begun with the batch
-        site = self.estates.find(row.values["estate"])
-        if isinstance(site, Site):
-            return site
-        written.refuse(row, "estate", row.values["estate"], site)
-        return None
 
-
-def _companies(codes: Iterable[str]) -> dict[str, Company]:
+def entered_companies(codes: Iterable[str]) -> dict[str, Company]:
+    """Return companies by credit code, in one statement."""
     return {row.uscc: row for row in Company.objects.filter(uscc__in=set(codes), valid_until=None)}
 
 
@@ -329,9 +316,7 @@ def _begin(
         manager.pk = number
     records.insert_rows(managers)
     written.add("companies_projectmanager", [manager.pk for manager in managers])
-    with connection.cursor() as cursor:
-        cursor.execute(_OPEN, [streams, bodies])
-        written.add("records_access", [number for (number,) in cursor.fetchall()])
+    open_to(streams, bodies, written)
     written.new += len(fresh)
     written.subjects += [records.Subject(project.stream, project.scope) for _, _, project in fresh]
     records.record_many((draft, work.actor) for draft in drafts)
@@ -371,6 +356,6 @@ def _told(value: Any) -> Any:
 _SAY_WHY = mark("请对照营业执照核对；确认无误的，请在“代码校验不通过的理由”一列写明理由。")
 _OVERLAP = mark("与{company}的合同时间重叠（{since} 至 {until}）。")
 _END_FIRST = mark("请先填写前一份合同的退出日期，或核对起始日期。")
-_NO_COMPANY = Reason(
+NO_COMPANY = Reason(
     mark("没有登记这家企业。"), {}, mark("请核对信用代码；新企业请先导入物业企业表。"), code="no_company"
 )

@@ -1,13 +1,27 @@
-"""Which estate a row of a file means; a row that names none is refused."""
+"""What the writers of files share: which estate a row means, what a rule refuses, and who sees what was written."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.db import connection
+
 from hemei.ground.places.queries.finding import Estates, Site
 from hemei.ground.records import services as records
 from hemei.kernel.decision import Decision, Reason
 from hemei.kernel.registers import Row
+
+_OPEN = (
+    "insert into records_access (stream, body_id) select * from unnest(%s::text[], %s::bigint[])"
+    " on conflict do nothing returning id"
+)
+
+
+def open_to(streams: Sequence[str], bodies: Sequence[int], written: records.Written) -> None:
+    """Let each body see its stream, as undo can take back."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OPEN, [list(streams), list(bodies)])
+        written.add("records_access", [number for (number,) in cursor.fetchall()])
 
 
 def placed(estates: Estates, rows: Sequence[Row], written: records.Written) -> list[tuple[Row, Site]]:
