@@ -26,3 +26,4 @@ class Row(NamedTuple):
     number: str = ""
     todo: str = ""
     provisional: bool = False
+    limit: str = ""

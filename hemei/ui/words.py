@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -188,6 +189,14 @@ def say_reason(reason: Reason) -> str:
 
 
 _ENDS = "。！？…；.!?;"
+
+
+_UNCHECKED = re.compile(r"（[^（）]*条号待核）")
+
+
+def public_clause(clause: str) -> str:
+    """Return a clause as the public reads it: a note that its number is still to be checked is for administrators."""
+    return _UNCHECKED.sub("", clause)
 
 
 def percent(share: Fraction | None) -> str:

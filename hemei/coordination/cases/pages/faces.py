@@ -31,7 +31,7 @@ from hemei.ground.people import queries as people
 from hemei.kernel.decision import mark
 from hemei.kernel.limits import UNIT_TEXTS, Limit
 from hemei.ui.rows import Badge
-from hemei.ui.words import is_english, listing, local_time, said_once, say
+from hemei.ui.words import is_english, listing, local_time, public_clause, said_once, say
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -374,7 +374,7 @@ def _clauses(standards: Iterable[Mapping[str, Any]], names: Names) -> list[str]:
 
 def _clause(law: str, clause: str, basis: str) -> str:
     """Return a clause as it is cited; another city's is a guide here and says so."""
-    cited = f"{law}{clause}"
+    cited = f"{law}{public_clause(clause)}"
     return say(mark("{clause}（参照）"), {"clause": cited}) if basis == "design" else cited
 
 

@@ -13,6 +13,7 @@ from hemei.coordination.cases.pages.faces import law_title, limit_words, named
 from hemei.kernel.clock import utc_now
 from hemei.kernel.workdays import SHANGHAI
 from hemei.ui.render import render
+from hemei.ui.words import public_clause
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,7 +78,7 @@ def _cited(line: Problem, day: date, *, guides: bool) -> list[tuple[str, str]]:
     """
     return [
         (
-            f"{law_title(cited.warrant.source)}{cited.warrant.reference.clause}",
+            f"{law_title(cited.warrant.source)}{public_clause(cited.warrant.reference.clause)}",
             reverse("policy:rules", args=[cited.warrant.source.code]),
         )
         for cited in line.legal_on(day)

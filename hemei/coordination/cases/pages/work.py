@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET
 from hemei.coordination.cases import queries, services
 from hemei.coordination.cases.pages import faces, shown, todo
 from hemei.coordination.cases.rules.words import (
+    CLOCK_TEXTS,
     ENDING_TEXTS,
     OUTCOME_TEXTS,
     STATE_TEXTS,
@@ -105,11 +106,15 @@ def _tabs(kind: str, role: Role) -> list[dict[str, Any]]:
             (_("拒不报到"), f"{reverse('cases:cases')}?overdue=refused"),
         )
     ]
+    call_back = [
+        {"words": _("待回访"), "address": f"{reverse('cases:cases')}?overdue=callback", "here": False}
+    ]
     return [
         {"words": _("全部要办"), "address": address, "here": not kind},
         *kinds,
         {"words": _("任务"), "address": f"{address}?kind={todo.DUTIES}", "here": kind == todo.DUTIES},
         *(below if role in _SUPERIORS else []),
+        *(call_back if role is Role.HOTLINE_CLERK else []),
     ]
 
 
@@ -265,6 +270,7 @@ def _chosen(request: HttpRequest) -> tuple[dict[str, str], queries.CaseFilters]:
         kind=words["kind"],
         overdue_at=overdue_at,
         refused=words["overdue"] == "refused",
+        callback=words["overdue"] == "callback",
     )
 
 
@@ -274,15 +280,16 @@ def _listed(request: HttpRequest, filters: queries.CaseFilters) -> dict[str, Any
     actor = request.actor  # type: ignore[attr-defined]
     found = queries.case_list(actor=actor, filters=filters, after=after, limit=LIST + 1)
     rows, more, now = found[:LIST], len(found) > LIST, utc_now()
+    clocks = queries.next_clocks(row.id for row in rows if row.state != State.ENDED)
     return {
-        "rows": [_line(row, now) for row in rows],
+        "rows": [_line(row, now, clocks.get(row.id)) for row in rows],
         "newer": "",
         "older": _older(request, str(rows[-1].id)) if more else "",
         "words": "",
     }
 
 
-def _line(row: queries.ListRow, now: datetime) -> Row:
+def _line(row: queries.ListRow, now: datetime, clock: ClockKind | None) -> Row:
     due_at = row.next_due_at if row.state != State.ENDED else None
     return Row(
         _cases_address() + row.number,
@@ -291,4 +298,5 @@ def _line(row: queries.ListRow, now: datetime) -> Row:
         faces.state_badge(State(row.state), Ending(row.ended) if row.ended else None),
         clock_words(now, due_at) if due_at else None,
         row.number,
+        limit=say(CLOCK_TEXTS[clock]) if clock else "",
     )

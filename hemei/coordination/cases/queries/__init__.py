@@ -21,6 +21,7 @@ from hemei.coordination.cases.queries.lists import (
     case_rows,
     cases_saying,
     found_cases,
+    next_clocks,
 )
 from hemei.coordination.cases.queries.one import CasePage, Receipt, case_page, next_steps, receipt
 from hemei.coordination.cases.queries.whole import Difference, differences
@@ -55,6 +56,7 @@ __all__ = [
     "found_cases",
     "late_bodies",
     "law_of",
+    "next_clocks",
     "next_steps",
     "receipt",
     "still_held",

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
 
-from hemei.coordination.cases.rules.words import State
+from hemei.coordination.cases.rows import stream_of
+from hemei.coordination.cases.rules.words import ClockKind, State
 from hemei.coordination.cases.viewing import is_number
 from hemei.ground.records import queries as records
 from hemei.kernel.actor import Actor, Role
@@ -22,9 +23,10 @@ LEAST_DIGITS = 6  # the day of a report; with fewer a list is the better answer
 class CaseFilters:
     """What a list is narrowed to; empty means all. `overdue_at` keeps what was due before it.
 
-    `refused` keeps the cases to which a whistled department refused to come, `begins` those whose number
-    begins so. `late_body_id` keeps what this body owes past `overdue_at`: a joint department is late with
-    its own clock though it does not answer for the case.
+    `refused` keeps the cases to which a whistled department refused to come, `callback` what waits for the
+    reporter's word and left a phone number to ask by, `begins` those whose number begins so. `late_body_id` keeps
+    what this body owes past `overdue_at`: a joint department is late with its own clock though it does not answer
+    for the case.
     """
 
     states: tuple[str, ...] = ()
@@ -36,6 +38,7 @@ class CaseFilters:
     overdue_at: datetime | None = None
     refused: bool = False
     open_only: bool = False
+    callback: bool = False
     begins: str = ""
 
 
@@ -73,6 +76,7 @@ _NARROWED: dict[str, str] = {
         f"state not in ('{State.ENDED}', '{State.AWAITING}', '{State.REFUSED}') and next_due_at < %(overdue_at)s"
     ),
     "refused": "id in (select case_id from cases_task where refused_at is not null)",
+    "callback": f"state in ('{State.AWAITING}', '{State.REFUSED}') and contact_id is not null",
     "open_only": f"state <> '{State.ENDED}'",
     "begins": "number >= %(begins)s and number < %(begins_end)s",
 }
@@ -144,6 +148,22 @@ def cases_saying(words: str, *, limit: int = 10) -> list[tuple[ListRow, str]]:
         cursor.execute(_OF_STREAMS, [list(said)])
         rows = {stream: ListRow(*row) for stream, *row in cursor.fetchall()}
     return [(rows[stream], passage) for stream, passage in said.items() if stream in rows]
+
+
+_NEXT_CLOCKS = """
+select distinct on (stream) stream, kind from clocks_deadline
+where stream = any(%s) and state in ('running', 'paused') order by stream, due_at, id
+"""
+
+
+def next_clocks(case_ids: Iterable[int]) -> dict[int, ClockKind]:
+    """Return which clock of each case ends next; one statement. Cases without an open clock are absent."""
+    streams = {stream_of(number): number for number in case_ids}
+    if not streams:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT_CLOCKS, [list(streams)])
+        return {streams[stream]: ClockKind(kind) for stream, kind in cursor.fetchall()}
 
 
 def case_rows(*, actor: Actor, filters: CaseFilters | None = None) -> Iterator[ListRow]:

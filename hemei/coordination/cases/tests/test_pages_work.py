@@ -12,6 +12,8 @@ from django.test.utils import CaptureQueriesContext
 
 from hemei.coordination.cases import services
 from hemei.coordination.cases.pages import work
+from hemei.coordination.cases.rules import acts
+from hemei.coordination.cases.rules.words import Outcome
 from hemei.coordination.cases.tests.conftest import NOW, SANLIAN, Quarter
 from hemei.coordination.cases.tests.test_pages import DONGFENG, PHONE, browser_of, reported
 from hemei.coordination.cases.tests.test_services import whistled
@@ -63,6 +65,30 @@ def test_the_county_finds_who_refuses_to_come_and_why_it_counts_as_refusing(quar
     assert number not in foreign.get("/cases?overdue=refused").text
 
 
+def test_the_clock_of_a_list_says_what_it_is_for(quarter: Quarter, clerk: Client) -> None:
+    reported(quarter)
+    assert "受理时限" in clerk.get("/cases").text
+    whistled(quarter)
+    assert "报到时限" in clerk.get("/cases").text
+
+
+def test_the_hotline_finds_whom_to_call_back(quarter: Quarter) -> None:
+    waiting = [
+        quarter.report(kind="blocked_fire_lane", phone=PHONE),
+        quarter.report(kind="blocked_fire_lane"),
+    ]
+    for number in waiting:
+        quarter.act(quarter.community, number, acts.Accept(kind="blocked_fire_lane"))
+        quarter.act(quarter.community, number, acts.Close(outcome=Outcome.NOT_SOLVED, text="车主不在本市"))
+    running = quarter.report(kind="blocked_fire_lane", phone=PHONE)
+    hotline = browser_of(quarter, Role.HOTLINE_CLERK, "热线", "340100")
+    assert "/cases?overdue=callback" in hotline.get("/work").text
+    page = hotline.get("/cases?overdue=callback").text
+    assert waiting[0] in page
+    assert waiting[1] not in page
+    assert running not in page
+
+
 def test_a_number_typed_into_the_list_opens_the_case(quarter: Quarter, clerk: Client) -> None:
     number = reported(quarter)
     assert clerk.get("/cases", {"number": number}).headers["Location"] == f"/cases/{number}"
@@ -87,7 +113,7 @@ def test_a_bent_page_address_begins_at_the_top(quarter: Quarter, clerk: Client, 
     assert clerk.get("/cases", {"after": after}).status_code == 200
 
 
-@pytest.mark.parametrize(("address", "most"), [("/work", 6), ("/cases", 5)])
+@pytest.mark.parametrize(("address", "most"), [("/work", 6), ("/cases", 6)])
 def test_a_list_costs_the_same_however_long_it_is(
     quarter: Quarter, clerk: Client, address: str, most: int
 ) -> None:

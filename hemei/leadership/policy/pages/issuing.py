@@ -96,7 +96,7 @@ def _preview(reading: Reading) -> dict[str, Any]:
 def _change(change: ItemChange) -> dict[str, Any]:
     words, tone = KINDS[change.kind]
     sides = [
-        [{"says": says, **rests_on(warrant)} for says, warrant in side]
+        [{"says": says, **rests_on(warrant, checked=True)} for says, warrant in side]
         for side in (change.before, change.after)
     ]
     return {"item": change.item, "kind": {"words": say(words), "tone": tone}, "sides": sides}

@@ -10,12 +10,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from hemei.ground.people import queries as people
+from hemei.kernel.actor import Role
 from hemei.kernel.decision import Basis, mark
 from hemei.leadership.policy import queries
 from hemei.ui.render import render
-from hemei.ui.words import is_english, say
+from hemei.ui.words import is_english, public_clause, say
 
 if TYPE_CHECKING:
+    from hemei.kernel.actor import Actor
     from hemei.kernel.standards import Source
 
 _READ_TEXTS = {
@@ -36,6 +39,11 @@ def sources(request: HttpRequest) -> HttpResponse:
     """Show every law and document, with how many rules rest on it; for everybody."""
     rows = [{**_face(row.source), "rules": row.rules} for row in queries.sources()]
     return render(request, "policy/sources.html", {"rows": rows})
+
+
+def checks(actor: Actor) -> bool:
+    """Whether somebody is told which citations are still to be checked: who issues documents or keeps the system."""
+    return actor.role is Role.SYSTEM_ADMIN or people.may(actor.role, people.Act.ISSUE_STANDARD).allowed
 
 
 def _face(source: Source) -> dict[str, Any]:
@@ -60,10 +68,12 @@ def rules_on(request: HttpRequest, code: str) -> HttpResponse:
     found = {row.source.code: row.source for row in queries.sources()}.get(code)
     if found is None:
         raise Http404
-    rows = queries.rules_on(code)
+    rows, checked = queries.rules_on(code), checks(request.actor)  # type: ignore[attr-defined]
     clauses = [
-        {"clause": clause or _("未指明条款"), "rules": [_rule(row) for row in group]}
-        for clause, group in groupby(rows, key=lambda row: row.warrant.clause)
+        {"clause": clause or _("未指明条款"), "rules": [_rule(row, checked=checked) for row in group]}
+        for clause, group in groupby(
+            rows, key=lambda row: row.warrant.clause if checked else public_clause(row.warrant.clause)
+        )
     ]
     context = {
         "source": _face(found),
@@ -74,7 +84,7 @@ def rules_on(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "policy/rules.html", context)
 
 
-def _rule(row: queries.RuleRow) -> dict[str, Any]:
+def _rule(row: queries.RuleRow, *, checked: bool) -> dict[str, Any]:
     words, tone = BASIS_TEXTS[row.warrant.basis]
     return {
         "standard": row.title or row.standard,
@@ -83,6 +93,6 @@ def _rule(row: queries.RuleRow) -> dict[str, Any]:
         "item": f"{row.standard}@{row.day.isoformat()} {row.item}",
         "says": row.says,
         "basis": {"words": say(words), "tone": tone},
-        "verify": row.warrant.verify,
+        "verify": checked and row.warrant.verify,
         "why": " · ".join(part for part in (row.warrant.owner, row.warrant.reason) if part),
     }

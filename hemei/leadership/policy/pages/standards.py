@@ -16,10 +16,10 @@ from hemei.ground.places import queries as places
 from hemei.kernel.standards import NATIONAL, said_items
 from hemei.leadership.policy import queries
 from hemei.leadership.policy.pages.documents import today
-from hemei.leadership.policy.pages.rules import BASIS_TEXTS
+from hemei.leadership.policy.pages.rules import BASIS_TEXTS, checks
 from hemei.ui.render import render
 from hemei.ui.sheets import sheet
-from hemei.ui.words import is_english, say
+from hemei.ui.words import is_english, public_clause, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -88,16 +88,21 @@ def one(request: HttpRequest, jurisdiction: str, name: str, day: str) -> HttpRes
     """Show a document, item by item, with its other versions."""
     row, versions = found(jurisdiction, name, day)
     actor, head = request.actor, row.document.head  # type: ignore[attr-defined]
+    checked = checks(actor)
     groups = groupby(said_items(row.document.content), key=lambda said: (said[1].reference.item, said[0]))
     shown = versions_of(versions)
     context = {
         "document": shown[versions.index(row)],
         "note": head.note,
-        "text": row.document.text,
+        "text": row.document.text if checked else public_clause(row.document.text),
         "source": cited(head.source, ""),
         "issued": people.issued_standard(name, head.day) if jurisdiction != NATIONAL else None,
         "items": [
-            {"item": item, "says": says, "rests": [rests_on(warrant) for _says, warrant in group]}
+            {
+                "item": item,
+                "says": says,
+                "rests": [rests_on(warrant, checked=checked) for _says, warrant in group],
+            }
             for (item, says), group in groups
         ],
         "versions": shown,
@@ -117,13 +122,13 @@ def found(jurisdiction: str, name: str, day: str) -> tuple[queries.StandardRow, 
     raise Http404
 
 
-def rests_on(warrant: Warrant) -> dict[str, Any]:
+def rests_on(warrant: Warrant, *, checked: bool) -> dict[str, Any]:
     """Return what an item rests on; of design, who may change it and why it is so."""
     words, tone = BASIS_TEXTS[warrant.basis]
     return {
         "basis": {"words": say(words), "tone": tone},
-        "verify": warrant.verify,
-        "cited": cited(warrant.source, warrant.clause)
+        "verify": checked and warrant.verify,
+        "cited": cited(warrant.source, warrant.clause if checked else public_clause(warrant.clause))
         if warrant.basis != "design" or warrant.clause
         else None,
         "owner": warrant.owner,

@@ -82,6 +82,19 @@ def test_what_is_not_there_is_not_found(quarter: Quarter, address: str) -> None:
     assert Client().get(address).status_code == 404
 
 
+def test_what_is_still_to_be_checked_is_for_administrators(bureau: Client) -> None:
+    for address in (
+        "/standards/hefei/responsibility-list/2022-01-01",
+        "/policy/rules/housing-rental-regulation",
+    ):
+        public, kept = Client().get(address).text, bureau.get(address).text
+        assert "条号待核" not in public
+        assert "待核对原文" not in public
+        assert "条号待核" in kept
+        assert "待核对原文" in kept
+    assert "条号待核" not in Client().get("/responsibilities").text
+
+
 def test_items_and_sources_lead_to_each_other(bureau: Client) -> None:
     address = re.search(r'href="(/policy/rules/[^"]+)"', bureau.get(NATION).text)[1]
     assert f'href="{NATION}#' in bureau.get(address).text
