@@ -18,6 +18,7 @@ DEMO = environment.flag("HEMEI_DEMO", default=False)
 DEBUG = False
 CITY = environment.text("HEMEI_CITY", environment.CITY)
 STANDARDS_CITY = environment.text("HEMEI_STANDARDS", environment.STANDARDS_CITY)
+EVENTS_PAGE = locations.shipped("docs") / "events.md"
 STANDARDS_FOLDER = environment.folder("HEMEI_STANDARDS_FOLDER", locations.shipped("standards"))
 
 

@@ -14,11 +14,12 @@ from django.views.decorators.http import require_POST
 
 from hemei.ground.people import queries, services
 from hemei.ground.people.pages.gate import PAGE, entered
-from hemei.ground.records.queries import payload_text
+from hemei.ground.records.queries import event_names, payload_text
 from hemei.kernel.clock import utc_now
 from hemei.ui.doors import signed_in
 from hemei.ui.forms import plain, whole_of
 from hemei.ui.render import render
+from hemei.ui.words import is_english
 
 
 @never_cache
@@ -50,6 +51,11 @@ def lift_lock(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("people:sessions"))
 
 
+def _event_words(code: str) -> str:
+    """Return what an event is called: its name in the documentation, its code in plain words for English readers."""
+    return code.split(".")[1].replace("_", " ") if is_english() else event_names()[code]
+
+
 @never_cache
 @signed_in
 def audit(request: HttpRequest) -> HttpResponse:
@@ -65,5 +71,11 @@ def audit(request: HttpRequest) -> HttpResponse:
     if len(rows) == PAGE:
         older = "?" + urlencode({"before": str(rows[-1].id), "stream": asked.stream, "type": asked.type})
     shown = [(row, datetime.fromisoformat(row.payload["at"])) for row in rows]
-    context = {"rows": shown, "asked": asked, "older": older, "payload_text": payload_text}
+    context = {
+        "rows": shown,
+        "asked": asked,
+        "older": older,
+        "payload_text": payload_text,
+        "names": {code: _event_words(code) for code in event_names()},
+    }
     return render(request, "people/audit.html", context)

@@ -14,6 +14,7 @@ from django.db.models.expressions import RawSQL
 
 from hemei.ground.records import models
 from hemei.ground.records.blind import blind_index, blind_indexes
+from hemei.ground.records.event_names import event_names
 from hemei.ground.records.keys import is_present, unlock
 from hemei.ground.records.queries.grams import Said, can_be_searched, texts_saying
 from hemei.ground.records.queries.rollups import RollupRow, Stated, rollup_rows, rollup_states
@@ -36,6 +37,7 @@ __all__ = [
     "blind_indexes",
     "can_be_searched",
     "decrypt",
+    "event_names",
     "file_content",
     "files_of",
     "held_streams",
