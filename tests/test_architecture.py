@@ -7,6 +7,10 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from hemei.faces.portal.past import PAGES, TODAY_ONLY
+
 ROOT = Path(__file__).parent.parent
 CODE = sorted(path for path in (ROOT / "hemei").rglob("*.py") if "migrations" not in path.parts)
 PRODUCT = [path for path in CODE if "tests" not in path.parts]
@@ -126,3 +130,31 @@ def test_no_city_is_named_in_code() -> None:
 
 def test_no_module_is_named_after_nothing() -> None:
     assert [name_of(path) for path in CODE if path.stem in NAMES_OF_NOTHING] == []
+
+
+# The apps that keep registers; of people the bodies, not the accounts. A later one is added here.
+REGISTERS = {"places", "companies", "offices", "party", "policy", "duties", "cockpit"}
+REGISTER_PATHS = ("office/bodies", "office/staff", "committees")
+
+
+def test_every_page_of_a_register_knows_the_past_or_says_why_not() -> None:
+    """'As of' works on every register page: add a new page to `PAGES`, or with its reason to `TODAY_ONLY`.
+
+    Both stand in `hemei.faces.portal.past`. A page in `PAGES` reads `on` from its address (`hemei.ui.forms.as_of`);
+    the banner, and the day in every link, form and export of the page, come by themselves.
+    """
+    pages = {
+        f"{space}:{pattern.name}"
+        for space, path, pattern in addresses(get_resolver())
+        if space in REGISTERS or (space == "people" and path.startswith(REGISTER_PATHS))
+    }
+    assert PAGES | set(TODAY_ONLY) == pages
+    assert PAGES & set(TODAY_ONLY) == set()
+
+
+def addresses(within: URLResolver, space: str = "", path: str = "") -> Iterator[tuple[str, str, URLPattern]]:
+    for found in within.url_patterns:
+        if isinstance(found, URLResolver):
+            yield from addresses(found, found.namespace or space, path + str(found.pattern))
+        else:
+            yield space, path + str(found.pattern), found

@@ -142,6 +142,7 @@ TEMPLATES = [
     }
     for language, _ in LANGUAGES
 ]
+AS_OF_PAGES = "hemei.faces.portal.past.PAGES"  # pages that show a past day where the address names one
 SITE = "hemei.faces.portal.site.site"  # names, menu and account around every page
 HOLDINGS = ("hemei.coordination.cases.queries.still_held",)  # what a body to be dissolved still has to do
 CSRF_FAILURE_VIEW = "hemei.ui.pages.form_expired"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 from hemei.kernel.decision import Refused, mark
+from hemei.kernel.workdays import SHANGHAI
 from hemei.ui.words import say_reason
 
 
@@ -56,6 +57,12 @@ def as_of(text: str, today: date) -> date:
         return day_of(text, "on") or today
     except Refused:
         return today
+
+
+def past_end(text: str, today: date) -> datetime | None:
+    """Return the end of the past day a page is asked for, None for today."""
+    day = as_of(text, today)
+    return datetime.combine(day + timedelta(days=1), time(), SHANGHAI) if day < today else None
 
 
 def whole_of(text: str) -> int | None:

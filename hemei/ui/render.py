@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 
 from hemei.kernel.actor import PUBLIC
 from hemei.kernel.clock import utc_now
+from hemei.ui.past import keep_day, past_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -49,9 +50,10 @@ def render(
     request: HttpRequest, template: str, context: Mapping[str, Any] | None = None, status: int = 200
 ) -> HttpResponse:
     """Answer with a page; the view's context wins over what all pages share."""
-    values = {**shared_context(request), **(context or {})}
-    page = engines[values["language"]].get_template(template)
-    return HttpResponse(page.render(values, request), status=status)
+    past = past_of(request)
+    values = {**shared_context(request), "past": past, **(context or {})}
+    page = engines[values["language"]].get_template(template).render(values, request)
+    return HttpResponse(keep_day(page, past, request.path) if past else page, status=status)
 
 
 def is_fragment(request: HttpRequest) -> bool:

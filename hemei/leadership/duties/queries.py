@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -126,7 +126,10 @@ def inbox(
 
 @dataclass(frozen=True, slots=True)
 class DutyFilters:
-    """What a list is narrowed to; empty means all. `overdue_at` keeps what was due before it."""
+    """What a list is narrowed to; empty means all. `overdue_at` keeps what was due before it.
+
+    `at` asks for what stood at a past moment, told again from the events; the body is who owes or set it today.
+    """
 
     view: View = "mine"
     state: str = ""
@@ -134,6 +137,7 @@ class DutyFilters:
     origin_stream: str = ""
     origin_item: str = ""
     overdue_at: datetime | None = None
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +155,7 @@ class DutyRow:
     due_at: datetime | None
     late: bool
     ended_at: datetime | None
+    stream: str
 
 
 def duty_list(
@@ -158,26 +163,55 @@ def duty_list(
 ) -> list[DutyRow]:
     """Return the newest duties of a view; `after` is the id of the last row of the page before."""
     records.plan_by_values()
-    return _page(_filtered(actor, filters or DutyFilters()), after, limit)
+    chosen = filters or DutyFilters()
+    return _page(_filtered(actor, chosen), chosen, after, limit)
 
 
 def duty_rows(*, actor: Actor, filters: DutyFilters | None = None) -> Iterator[DutyRow]:
     """Yield all duties of a list for an export, page by page at constant memory, newest first."""
     records.plan_by_values()
-    found = _filtered(actor, filters or DutyFilters())
+    chosen = filters or DutyFilters()
+    found = _filtered(actor, chosen)
     after: int | None = None
     while True:
-        page = _page(found, after, EXPORT_CHUNK)
+        page = _page(found, chosen, after, EXPORT_CHUNK)
         yield from page
         if len(page) < EXPORT_CHUNK:
             return
         after = page[-1].id
 
 
-def _page(found: QuerySet[Duty], after: int | None, limit: int) -> list[DutyRow]:
-    if after is not None:
-        found = found.filter(pk__lt=after)
-    return [DutyRow(*row) for row in found.order_by("-id").values_list(*DutyRow.__slots__)[:limit]]
+def _page(found: QuerySet[Duty], filters: DutyFilters, after: int | None, limit: int) -> list[DutyRow]:
+    rows: list[DutyRow] = []
+    while len(rows) < limit:
+        more = found if after is None else found.filter(pk__lt=after)
+        page = [DutyRow(*row) for row in more.order_by("-id").values_list(*DutyRow.__slots__)[:limit]]
+        rows += page if filters.at is None else _stood(page, filters, filters.at)
+        if filters.at is None or len(page) < limit:
+            break
+        after = page[-1].id
+    return rows[:limit]
+
+
+def _stood(page: list[DutyRow], filters: DutyFilters, at: datetime) -> Iterator[DutyRow]:
+    """Yield the rows as they stood at a moment, those that the filters then kept."""
+    states = _states_at([row.stream for row in page], at)
+    for row in page:
+        state = states.get(row.stream)
+        if state is None or (filters.state and state.state != filters.state):
+            continue
+        due_at = state.clock.due_at if state.clock else None
+        if filters.overdue_at is not None and (due_at is None or due_at >= at):
+            continue
+        yield replace(row, state=state.state, due_at=due_at, late=state.late, ended_at=state.ended_at)
+
+
+def _states_at(streams: Iterable[str], at: datetime) -> dict[str, DutyState]:
+    told = {
+        stream: rebuild(event.data["change"] for event in events if event.at < at)
+        for stream, events in records.histories(streams).items()
+    }
+    return {stream: state for stream, state in told.items() if state is not None}
 
 
 def _viewed(actor: Actor, view: View) -> Q:
@@ -192,7 +226,9 @@ def _viewed(actor: Actor, view: View) -> Q:
 
 def _filtered(actor: Actor, filters: DutyFilters) -> QuerySet[Duty]:
     found = Duty.objects.filter(_viewed(actor, filters.view))
-    if filters.state:
+    if filters.at is not None:
+        found = found.filter(set_at__lt=filters.at)
+    elif filters.state:
         found = found.filter(state=filters.state)
     if filters.origin:
         found = found.filter(origin=filters.origin)
@@ -200,7 +236,7 @@ def _filtered(actor: Actor, filters: DutyFilters) -> QuerySet[Duty]:
         found = found.filter(origin_stream=filters.origin_stream)
     if filters.origin_item:
         found = found.filter(origin_item=filters.origin_item)
-    if filters.overdue_at is not None:
+    if filters.overdue_at is not None and filters.at is None:
         found = found.filter(due_at__lt=filters.overdue_at)
     return found
 
@@ -231,15 +267,20 @@ class DutyPage:
         return self.texts.get(said["vault"]) if said else ""
 
 
-def duty_page(*, actor: Actor, duty_id: int) -> DutyPage | None:
-    """Return a duty as this actor may see it; None when it is not there or not his. Five statements."""
+def duty_page(*, actor: Actor, duty_id: int, at: datetime | None = None) -> DutyPage | None:
+    """Return a duty as this actor may see it; None when it is not there or not his. Five statements.
+
+    With `at` it is shown as it stood at that moment, and nothing can be done about it.
+    """
     if actor.role not in OWNERS:
         return None
     found = Duty.objects.filter(records.seen_by(actor), pk=duty_id).first()
     if found is None:
         return None
-    state = decode(found.snapshot)
-    events = records.history(stream=found.stream)
+    events = [event for event in records.history(stream=found.stream) if at is None or event.at < at]
+    state = decode(found.snapshot) if at is None else rebuild(event.data["change"] for event in events)
+    if state is None:
+        return None
     said = [event.data.get("about", {}).get("texts", {}) for event in events]
     named = state.bodies() | {event.actor["body"] for event in events if event.actor.get("body")}
     for event in events:
@@ -260,7 +301,7 @@ def duty_page(*, actor: Actor, duty_id: int) -> DutyPage | None:
         texts=records.open_sealed(one["vault"] for texts in said for one in texts.values()),
         files={file.id: file for file in records.files_of([found.stream])},
         bodies=people.body_names(named),
-        steps=steps(state, actor),
+        steps=steps(state, actor) if at is None else {},
     )
 
 
@@ -281,12 +322,17 @@ class Progress:
 
 
 def progress_of(
-    *, actor: Actor, now: datetime, origin_streams: Iterable[str]
+    *, actor: Actor, now: datetime, origin_streams: Iterable[str], at: datetime | None = None
 ) -> dict[tuple[str, str], Progress]:
-    """Return how far the duties of some origins are, by (stream, item), as far as the actor sees them."""
+    """Return how far the duties of some origins are, by (stream, item), as far as the actor sees them.
+
+    With `at` how far they were at that moment.
+    """
+    found = Duty.objects.filter(records.seen_by(actor), origin_stream__in=list(origin_streams))
+    if at is not None:
+        return _progress_at(found, at)
     rows = (
-        Duty.objects.filter(records.seen_by(actor), origin_stream__in=list(origin_streams))
-        .order_by()
+        found.order_by()
         .values_list("origin_stream", "origin_item")
         .annotate(
             total=Count("id"),
@@ -297,6 +343,27 @@ def progress_of(
         )
     )
     return {(row[0], row[1]): Progress(*row[2:]) for row in rows}
+
+
+def _progress_at(found: QuerySet[Duty], at: datetime) -> dict[tuple[str, str], Progress]:
+    duties = {
+        stream: (origin, item)
+        for stream, origin, item in found.filter(set_at__lt=at).values_list(
+            "stream", "origin_stream", "origin_item"
+        )
+    }
+    counted: dict[tuple[str, str], Progress] = {}
+    for stream, state in _states_at(duties, at).items():
+        before = counted.get(duties[stream], Progress())
+        due_at = state.clock.due_at if state.clock else None
+        counted[duties[stream]] = Progress(
+            before.total + 1,
+            before.accepted + (state.state is State.ACCEPTED),
+            before.submitted + (state.state is State.SUBMITTED),
+            before.overdue + (state.at_work and due_at is not None and due_at < at),
+            before.cancelled + (state.state is State.CANCELLED),
+        )
+    return counted
 
 
 def differences(stream: str) -> list[str]:

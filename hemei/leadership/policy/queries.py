@@ -125,8 +125,13 @@ def _rows(found: Iterable[tuple[object, ...]]) -> list[DocumentRow]:
     return [DocumentRow(*row) for row in found]  # type: ignore[arg-type]
 
 
-def document_page(*, actor: Actor, document_id: int, now: datetime) -> DocumentPage | None:
-    """Return a document with its clauses, their progress and what the actor may do; None where there is none."""
+def document_page(
+    *, actor: Actor, document_id: int, now: datetime, at: datetime | None = None
+) -> DocumentPage | None:
+    """Return a document with its clauses, their progress and what the actor may do; None where there is none.
+
+    With a past moment the progress is that of then, and nothing can be done.
+    """
     document = Document.objects.filter(pk=document_id).first()
     if document is None:
         return None
@@ -139,9 +144,9 @@ def document_page(*, actor: Actor, document_id: int, now: datetime) -> DocumentP
         )
     }
     row = DocumentRow(*(getattr(document, name) for name in DocumentRow.__slots__))
-    progress = duties.progress_of(actor=actor, now=now, origin_streams=[document.stream])
+    progress = duties.progress_of(actor=actor, now=now, origin_streams=[document.stream], at=at)
     today = now.astimezone(SHANGHAI).date()
-    ended = document.valid_until is not None and today >= document.valid_until
+    ended = at is not None or (document.valid_until is not None and today >= document.valid_until)
     return DocumentPage(
         document=row,
         supports=around.get(document.supports_id or 0),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -19,7 +20,7 @@ from hemei.ground.places import queries as places
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused
 from hemei.ui.doors import signed_in
-from hemei.ui.forms import needed_day, plain, whole_of
+from hemei.ui.forms import as_of, needed_day, plain, whole_of
 from hemei.ui.sheets import sheet
 
 if TYPE_CHECKING:
@@ -63,12 +64,18 @@ def assessments(request: HttpRequest) -> HttpResponse:
 
 def _asked(request: HttpRequest) -> dict[str, str]:
     year = whole_of((request.POST.get("year") or request.GET.get("year", ""))[:4])
-    return {"year": str(year or gate.today().year), "state": plain(request.GET.get("state", ""), 10)}
+    day = as_of(request.GET.get("on", ""), gate.today())
+    return {
+        "year": str(year or day.year),
+        "state": plain(request.GET.get("state", ""), 10),
+        "on": day.isoformat(),
+    }
 
 
 def _rows(actor: Actor, typed: dict[str, str]) -> list[queries.AssessmentRow]:
-    year = min(max(int(typed["year"]), 2000), gate.today().year)
-    return queries.assessment_rows(actor=actor, year=year, today=gate.today(), gaps=gate.gaps_of(typed))
+    on = date.fromisoformat(typed["on"])
+    year = min(max(int(typed["year"]), 2000), on.year)
+    return queries.assessment_rows(actor=actor, year=year, on=on, gaps=gate.gaps_of(typed))
 
 
 def _recorded(request: HttpRequest, actor: Actor) -> int:

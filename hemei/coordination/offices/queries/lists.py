@@ -101,9 +101,9 @@ def community_rows(
     ]
 
 
-def assessment_rows(*, actor: Actor, year: int, today: date, gaps: bool | None = None) -> list[AssessmentRow]:
-    """Return the actor's counties with whether property work is in their target assessment of a year."""
-    day = min(date(year, 12, 31), today)
+def assessment_rows(*, actor: Actor, year: int, on: date, gaps: bool | None = None) -> list[AssessmentRow]:
+    """Return the actor's counties as of a day, and whether a year's target assessment holds property work."""
+    day = min(date(year, 12, 31), on)
     counties = [row for row in places.places_on(places.Level.COUNTY, day) if actor.covers(row.path)]
     held = {
         row.place_id: row

@@ -154,8 +154,8 @@ class TestCounty:
     def test_a_year_is_recorded_once_and_its_document_lies_in_the_vault(self, seats: Seats) -> None:
         seats.assess(document="瑶政办〔2026〕12号")
         with records.acting(seats.county):
-            (row,) = queries.assessment_rows(actor=seats.county, year=2026, today=TODAY)
-            assert queries.assessment_rows(actor=seats.county, year=2025, today=TODAY)[0].id is None
+            (row,) = queries.assessment_rows(actor=seats.county, year=2026, on=TODAY)
+            assert queries.assessment_rows(actor=seats.county, year=2025, on=TODAY)[0].id is None
         assert row.document == "瑶政办〔2026〕12号"
         (event,) = events(seats, "county", "340102")
         assert "瑶政办" not in str(event)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -43,7 +44,9 @@ def home(request: HttpRequest) -> HttpResponse:
     place_id = queries.home_of(request.actor)  # type: ignore[attr-defined]
     if place_id is None:
         raise Http404
-    return HttpResponseRedirect(reverse("cockpit:board", args=[place_id]))
+    on = word_in(request, "on", 10)
+    kept = f"?{urlencode({'on': on})}" if on else ""
+    return HttpResponseRedirect(reverse("cockpit:board", args=[place_id]) + kept)
 
 
 @require_safe

@@ -19,6 +19,7 @@ from hemei.ground.places.queries.divisions import (
     ranges_for,
 )
 from hemei.ground.places.queries.estates import (
+    accountable_communities,
     accountable_on,
     building_names,
     buildings_of,
@@ -86,6 +87,7 @@ __all__ = [
     "UnitFacts",
     "UnitRow",
     "UnitUse",
+    "accountable_communities",
     "accountable_on",
     "building_names",
     "buildings_of",

@@ -145,9 +145,12 @@ def metres_to_estate(estate_id: int, point: Point, *, actor: Actor) -> int | Non
     return _metres(point, found.lon, found.lat) if found else None
 
 
-def estates(*, actor: Actor, text: str = "", limit: int = 50, after: str = "") -> list[EstateRow]:
-    """Return the actor's estates by code; `after` is the last code of the page before."""
-    condition = seen_by(actor) & Q(code__gt=after, valid_until=None)
+def estates(
+    *, actor: Actor, text: str = "", limit: int = 50, after: str = "", on: date | None = None
+) -> list[EstateRow]:
+    """Return the actor's estates by code, those of a day or of today; `after` is the last code of the page before."""
+    stood = Q(valid_until=None) if on is None else _stood(on)
+    condition = seen_by(actor) & Q(code__gt=after) & stood
     wanted = "".join(text.split()).lower()[:LONGEST_SEARCH]
     if wanted:
         condition &= Q(name__contains=wanted) | Q(pinyin__startswith=wanted) | Q(initials__startswith=wanted)
@@ -195,11 +198,15 @@ def units_in(
     return [UnitFacts(*row) for row in rows.order_by("id").values_list(*fields)[:limit]]
 
 
-def buildings_of(estate_id: int, *, actor: Actor) -> list[BuildingRow]:
-    """Return the buildings of an estate with their entrances, units and areas counted, in one query."""
-    units = (
-        PropertyUnit.objects.filter(building=OuterRef("pk"), valid_until=None).order_by().values("building")
-    )
+def buildings_of(estate_id: int, *, actor: Actor, on: date | None = None) -> list[BuildingRow]:
+    """Return the buildings of an estate with entrances, and units of a day or of today, counted in one query.
+
+    A unit without a first day has stood as long as its estate.
+    """
+    stood = Q(valid_until=None)
+    if on is not None:
+        stood = (Q(valid_from=None) | Q(valid_from__lte=on)) & (Q(valid_until=None) | Q(valid_until__gt=on))
+    units = PropertyUnit.objects.filter(stood, building=OuterRef("pk")).order_by().values("building")
     rows = (
         Building.objects.filter(seen_by(actor), estate_id=estate_id)
         .annotate(
@@ -241,12 +248,17 @@ def communities_of(estate_id: int) -> list[CommunityPeriod]:
 
 def accountable_on(estate_id: int, day: date) -> int | None:
     """Return the id of the one community accountable for the estate on the day."""
-    periods = AccountableCommunity.objects.filter(estate_id=estate_id, valid_from__lte=day)
-    return (
-        periods.filter(Q(valid_until=None) | Q(valid_until__gt=day))
-        .values_list("community_id", flat=True)
-        .first()
-    )
+    return accountable_communities([estate_id], day).get(estate_id)
+
+
+def accountable_communities(estate_ids: Iterable[int], day: date) -> dict[int, int]:
+    """Return estate to accountable community on the day, in one query; row-level security applies."""
+    periods = AccountableCommunity.objects.filter(_stood(day), estate_id__in=set(estate_ids))
+    return dict(periods.values_list("estate_id", "community_id"))
+
+
+def _stood(day: date) -> Q:
+    return Q(valid_from__lte=day) & (Q(valid_until=None) | Q(valid_until__gt=day))
 
 
 def seen_by(actor: Actor) -> Q:

@@ -59,7 +59,7 @@ def test_a_list_takes_the_same_statements_however_long_it_is(
     show(town.actor, pages.estates, "/estates")
     for address in ("/estates?q=fchy", "/estates"):
         # three around the transaction's sight, two for its savepoint, the list, the communities' names
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             show(town.actor, pages.estates, address)
 
 

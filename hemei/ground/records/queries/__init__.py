@@ -41,6 +41,7 @@ __all__ = [
     "file_content",
     "files_of",
     "held_streams",
+    "histories",
     "history",
     "is_loaded",
     "is_present",
@@ -86,6 +87,20 @@ def history(*, stream: str, after: int = 0) -> list[EventRow]:
             [stream, after],
         )
         return [_event_row(*row) for row in cursor.fetchall()]
+
+
+def histories(streams: Iterable[str]) -> dict[str, list[EventRow]]:
+    """Return the events of many streams, each in order; one statement."""
+    found: dict[str, list[EventRow]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select stream, id, seq, payload::text, encode(hash, 'hex') from records_event"
+            " where stream = any(%s) order by stream, seq",
+            [list(streams)],
+        )
+        for stream, *row in cursor.fetchall():
+            found.setdefault(stream, []).append(_event_row(*row))
+    return found
 
 
 def _event_row(identity: int, seq: int, text: str, digest: str) -> EventRow:

@@ -21,7 +21,7 @@ from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
 from hemei.leadership.duties import queries, services
 from hemei.leadership.duties.pages import faces
-from hemei.leadership.duties.pages.lists import staff_only
+from hemei.leadership.duties.pages.lists import moment_of, staff_only
 from hemei.leadership.duties.rules.moves import HUMAN_ACTS
 from hemei.leadership.duties.rules.words import ACT_TEXTS, ORIGIN_TEXTS, ActName, ClockKind
 from hemei.ui.doors import signed_in
@@ -48,7 +48,8 @@ def _show(
     form: Mapping[str, Any] | None = None,
     refused: Refused | None = None,
 ) -> HttpResponse:
-    page = queries.duty_page(actor=request.actor, duty_id=duty_id)  # type: ignore[attr-defined]
+    at = moment_of(request)
+    page = queries.duty_page(actor=request.actor, duty_id=duty_id, at=at)  # type: ignore[attr-defined]
     if page is None:
         raise Http404
     stale = isinstance(refused, services.Stale)
@@ -58,6 +59,7 @@ def _show(
     done = "" if form else request.GET.get("done", "")
     context = {
         "page": page,
+        **({"now": at} if at else {}),
         "state": faces.state_badge(page.state.state),
         "facts": _facts(page),
         "text": page.text_of(page.events[0]),

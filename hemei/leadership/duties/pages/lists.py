@@ -18,8 +18,10 @@ from hemei.ground.people import queries as people
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
 from hemei.leadership.duties import queries
+from hemei.leadership.duties.facts import day_of
 from hemei.leadership.duties.pages import faces
 from hemei.ui.doors import signed_in
+from hemei.ui.forms import as_of, past_end
 from hemei.ui.render import render
 from hemei.ui.sheets import sheet
 from hemei.ui.words import say
@@ -56,11 +58,14 @@ def duties(request: HttpRequest) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     staff_only(actor)
     chosen, filters = _chosen(request)
+    today = day_of(utc_now())
     kept = {name: value for name, value in chosen.items() if value}
     context = {
         **_listed(request, actor, filters),
         "tabs": _tabs(actor, chosen["view"]),
         "filters": chosen,
+        "on": as_of(request.GET.get("on", ""), today),
+        "today": today,
         "may_set": actor.role in queries.SETTERS,
         "sheet": f"{reverse('duties:sheet')}?{urlencode(kept)}",
         "states": [(state.value, say(words)) for state, words in queries.STATE_TEXTS.items()],
@@ -92,11 +97,17 @@ def _chosen(request: HttpRequest) -> tuple[dict[str, str], queries.DutyFilters]:
         origin_stream=words["stream"],
         origin_item=words["item"],
         overdue_at=utc_now() if words["overdue"] == "1" else None,
+        at=moment_of(request),
     )
 
 
+def moment_of(request: HttpRequest) -> datetime | None:
+    """Return the end of the past day a page is asked for, None for today."""
+    return past_end(request.GET.get("on", ""), day_of(utc_now()))
+
+
 def _listed(request: HttpRequest, actor: Actor, filters: queries.DutyFilters) -> dict[str, Any]:
-    raw, now = request.GET.get("after", ""), utc_now()
+    raw, now = request.GET.get("after", ""), filters.at or utc_now()
     after = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 19 else None  # noqa: PLR2004 - a bigint
     found = queries.duty_list(actor=actor, filters=filters, after=after, limit=LIST + 1)
     rows, more = found[:LIST], len(found) > LIST
@@ -122,12 +133,13 @@ def duties_sheet(request: HttpRequest) -> HttpResponseBase:
         _("编号"), _("任务"), _("来源"), _("状态"), _("责任单位"), _("党组织"), _("布置单位"),
         _("布置时间"), _("时限"), _("是否超期"), _("结束时间"),
     ]  # fmt: skip
-    return sheet(_("任务"), header, _sheet_rows(queries.duty_rows(actor=actor, filters=filters)))
+    rows = queries.duty_rows(actor=actor, filters=filters)
+    return sheet(_("任务"), header, _sheet_rows(rows, filters.at or utc_now()))
 
 
-def _sheet_rows(rows: Iterable[queries.DutyRow]) -> Iterator[list[Any]]:
+def _sheet_rows(rows: Iterable[queries.DutyRow], now: datetime) -> Iterator[list[Any]]:
     names: dict[int, str] = {}
-    waiting, now = iter(rows), utc_now()
+    waiting = iter(rows)
     while chunk := list(islice(waiting, queries.EXPORT_CHUNK)):
         named = {
             body

@@ -293,3 +293,32 @@ def test_progress_counts_what_the_actor_may_see(quarter: Quarter) -> None:
     assert seen["city"] == queries.Progress(total=2, submitted=1, overdue=1)
     assert seen["near"] == queries.Progress(total=1, submitted=1)
     assert seen["company"] is None
+
+
+def test_a_list_and_a_page_stand_as_they_did_on_a_past_day(quarter: Quarter) -> None:
+    """Told again from the events: what was handed in and accepted later was still to be done then."""
+    first, later = quarter.set(), quarter.set(now=NOW + timedelta(days=3))
+    quarter.act(quarter.community, first, ActName.SUBMIT, now=NOW + timedelta(days=1))
+    quarter.act(quarter.street, first, ActName.ACCEPT, now=NOW + timedelta(days=2))
+
+    def at(hours: int, **more: object) -> list[tuple[int, str]]:
+        filters = queries.DutyFilters(view="set", at=NOW + timedelta(hours=hours), **more)  # type: ignore[arg-type]
+        with records.acting(quarter.street):
+            return [(row.id, row.state) for row in queries.duty_list(actor=quarter.street, filters=filters)]
+
+    assert at(-1) == []
+    assert at(1) == [(first, State.OPEN)]
+    assert at(25) == [(first, State.SUBMITTED)]
+    assert at(80) == [(later, State.OPEN), (first, State.ACCEPTED)]
+    assert at(80, state=State.ACCEPTED) == [(first, State.ACCEPTED)]
+    assert at(24 * 20, overdue_at=NOW) == [(later, State.OPEN)]
+    with records.acting(quarter.street):
+        page = queries.duty_page(actor=quarter.street, duty_id=first, at=NOW + timedelta(hours=25))
+        assert page is not None
+        assert (page.state.state, len(page.events), dict(page.steps)) == (State.SUBMITTED, 2, {})
+        assert queries.duty_page(actor=quarter.street, duty_id=later, at=NOW) is None
+        origin = page.origin_stream
+        (counted,) = queries.progress_of(
+            actor=quarter.street, now=NOW, origin_streams=[origin], at=NOW + timedelta(hours=49)
+        ).values()
+    assert (counted.total, counted.accepted) == (1, 1)

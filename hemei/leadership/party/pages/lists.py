@@ -17,6 +17,7 @@ from hemei.kernel.limits import UNIT_TEXTS
 from hemei.leadership.party import queries, services
 from hemei.leadership.party.pages.shared import staff_only, today
 from hemei.ui.doors import signed_in
+from hemei.ui.forms import as_of, past_end
 from hemei.ui.render import render
 from hemei.ui.words import is_english, say
 
@@ -28,11 +29,15 @@ def lists(request: HttpRequest) -> HttpResponse:
     """Show the lists of today."""
     actor = request.actor  # type: ignore[attr-defined]
     staff_only(actor)
-    progress = queries.list_progress(actor=actor, now=utc_now())
-    levels = queries.lists_on(today())
+    asked = request.GET.get("on", "")
+    on, at = as_of(asked, today()), past_end(asked, today())
+    progress = queries.list_progress(actor=actor, now=utc_now(), at=at)
+    levels = queries.lists_on(on)
     context = {
         "levels": [_level(level, progress) for level in levels],
-        "may_demand": queries.may(actor.role, queries.Act.DEMAND).allowed,
+        "may_demand": at is None and queries.may(actor.role, queries.Act.DEMAND).allowed,
+        "on": on,
+        "today": today(),
         "day": levels[0].warrant.reference.day.isoformat() if levels else "",
     }
     return render(request, "party/lists.html", context)

@@ -18,7 +18,7 @@ from hemei.kernel.decision import Refused, mark
 from hemei.leadership.party import queries, services
 from hemei.leadership.party.pages.shared import REFUSED, day, number, staff_only, today
 from hemei.ui.doors import signed_in
-from hemei.ui.forms import errors_of
+from hemei.ui.forms import as_of, errors_of
 from hemei.ui.render import render
 from hemei.ui.words import say
 
@@ -76,13 +76,18 @@ def _place(request: HttpRequest, actor: Actor) -> places.PlaceRow:
 def _show(
     request: HttpRequest, place: places.PlaceRow, values: Mapping[str, Any], refused: Refused | None = None
 ) -> HttpResponse:
-    actor, on = request.actor, today()  # type: ignore[attr-defined]
+    actor, on = request.actor, as_of(request.GET.get("on", ""), today())  # type: ignore[attr-defined]
     rows = queries.parts_of(place_id=place.id, on=on)
-    may_place = queries.may(actor.role, queries.Act.PLACE_PART, covered=actor.covers(place.path)).allowed
+    may_place = (
+        on == today()
+        and queries.may(actor.role, queries.Act.PLACE_PART, covered=actor.covers(place.path)).allowed
+    )
     wanted = str(values.get("q", request.GET.get("q", ""))).strip()[:30]
     bodies = people.bodies_within(wanted, places=actor.places, on=on, limit=MOST_BODIES) if may_place else []
     context = {
         "place": place,
+        "on": on,
+        "today": today(),
         "way": [(row.name, row.id) for row in places.places_on_path(place.path)],
         "below": [(row.name, row.id) for row in places.child_places(place.id) if row.level in _LEVELS],
         "parts": [

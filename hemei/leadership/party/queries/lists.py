@@ -24,9 +24,9 @@ def lists_on(day: date) -> tuple[ListLevel, ...]:
         return ()
 
 
-def list_progress(*, actor: Actor, now: datetime) -> dict[str, duties.Progress]:
-    """Return how far the duties of each line are, by `level.line`, as far as the actor sees them."""
-    found = duties.progress_of(actor=actor, now=now, origin_streams=["party.list"])
+def list_progress(*, actor: Actor, now: datetime, at: datetime | None = None) -> dict[str, duties.Progress]:
+    """Return how far the duties of each line are, or were, by `level.line`, as far as the actor sees them."""
+    found = duties.progress_of(actor=actor, now=now, origin_streams=["party.list"], at=at)
     return {item: progress for (_, item), progress in found.items()}
 
 

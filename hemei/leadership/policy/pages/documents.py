@@ -21,7 +21,7 @@ from hemei.kernel.limits import UNIT_TEXTS
 from hemei.kernel.workdays import SHANGHAI
 from hemei.leadership.policy import queries, services
 from hemei.ui.doors import signed_in
-from hemei.ui.forms import errors_of
+from hemei.ui.forms import as_of, errors_of, past_end
 from hemei.ui.render import render
 from hemei.ui.sheets import sheet
 from hemei.ui.words import say, say_reason
@@ -80,7 +80,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     """Show the documents; filters stand in the address."""
     chosen, rows = _chosen(request)
     actor = request.actor  # type: ignore[attr-defined]
-    day = today()
+    day = as_of(request.GET.get("on", ""), today())
     supporting = [row for row in queries.documents(kind="supporting") if row.supports_id]
     context = {
         "rows": [face(row, day) for row in rows],
@@ -90,6 +90,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         "in_force": sum(row.force(day)[0] is Verdict.YES for row in supporting),
         "supporting": len(supporting),
         "day": day.isoformat(),
+        "today": today(),
     }
     return render(request, "policy/documents.html", context)
 
@@ -106,7 +107,7 @@ def _chosen(request: HttpRequest) -> tuple[dict[str, str], list[queries.Document
 def documents_sheet(request: HttpRequest) -> HttpResponseBase:
     """Give the same list as a spreadsheet."""
     _words, rows = _chosen(request)
-    day = today()
+    day = as_of(request.GET.get("on", ""), today())
     header = [
         _("编号"),
         _("标题"),
@@ -141,12 +142,19 @@ def show(
     refused: Refused | None = None,
 ) -> HttpResponse:
     """Draw the page of a document; `form` is what was refused, with its values."""
-    page = queries.document_page(actor=request.actor, document_id=document_id, now=utc_now())  # type: ignore[attr-defined]
+    day = as_of(request.GET.get("on", ""), today())
+    page = queries.document_page(
+        actor=request.actor,  # type: ignore[attr-defined]
+        document_id=document_id,
+        now=utc_now(),
+        at=past_end(day.isoformat(), today()),
+    )
     if page is None:
         raise Http404
-    day = today()
     allowed = {act.value: decision.allowed for act, decision in page.may.items()}
     context = {
+        "day": day,
+        "today": today(),
         "document": face(page.document, day),
         "cited": page.document.cited,
         "rules": page.rules,
