@@ -47,6 +47,7 @@ class Bounded(FileUploadHandler):
     def __init__(self, request: HttpRequest | None = None) -> None:
         super().__init__(request)
         self.files = self.kept = 0
+        self.hopeless = False
         match = getattr(request, "resolver_match", None)
         large = match is not None and getattr(match.func, "large_files", False)
         self.most_of_file = settings.MOST_UPLOAD if large else MOST_OF_FILE
@@ -54,6 +55,11 @@ class Bounded(FileUploadHandler):
         self.skipped: list[Skipped] = []
         if request is not None:
             request.skipped_uploads = self.skipped  # type: ignore[attr-defined]
+
+    def handle_raw_input(self, *args: Any) -> None:
+        """Hear how long the request is before any of it is read: one beyond all measure touches no disk."""
+        content_length: int = args[2]
+        self.hopeless = content_length > self.most_of_request + settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Note a file's beginning; it is skipped only later, when all handlers have begun it."""
@@ -75,7 +81,7 @@ class Bounded(FileUploadHandler):
             return "files"
         if of_file > self.most_of_file:
             return "file"
-        return "request" if of_request > self.most_of_request else ""
+        return "request" if self.hopeless or of_request > self.most_of_request else ""
 
     def file_complete(self, file_size: int) -> None:
         """Leave the file to the next handler."""

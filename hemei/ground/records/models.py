@@ -249,6 +249,7 @@ class Import(models.Model):
     changed = models.BigIntegerField(default=0)
     same = models.BigIntegerField(default=0)
     bad = models.BigIntegerField(default=0)
+    left = models.BigIntegerField(default=0, db_default=0)
     refusal = models.JSONField(null=True)
     actor = models.JSONField()
     created_at = models.DateTimeField()
@@ -260,6 +261,7 @@ class Import(models.Model):
         indexes = [
             models.Index(fields=["scope", "-id"], name="records_import_scope"),
             models.Index(fields=["digest", "register"], name="records_import_digest"),
+            models.Index(fields=["kept"], name="records_import_kept"),
         ]
 
     def __str__(self) -> str:
@@ -305,6 +307,39 @@ class ImportProblem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stream} row {self.row} {self.column} {self.code}"
+
+
+class ImportMatch(models.Model):
+    """A row that is like something on record, and what a clerk said of it: the same, new, or leave it out.
+
+    `said` is the row's own words and the candidates with what would change, encrypted. `likeliest` is the first
+    of them; `chosen` is which one is the same. One thing on record takes one row of a file.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    scope = models.TextField(db_collation="C")
+    stream = models.TextField()
+    source = models.ForeignKey("records.Import", models.PROTECT, related_name="matches")
+    row = models.BigIntegerField()
+    kind = models.TextField()
+    said = models.BinaryField()
+    likeliest = models.BigIntegerField()
+    choice = models.TextField(default="", blank=True)
+    chosen = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["source", "row"], name="records_match_once"),
+            models.UniqueConstraint(
+                fields=["source", "chosen"],
+                name="records_match_takes_one",
+                condition=models.Q(chosen__isnull=False),
+            ),
+        ]
+        indexes = [models.Index(fields=["source", "choice", "kind", "id"], name="records_match_choice")]
+
+    def __str__(self) -> str:
+        return f"{self.stream} row {self.row} {self.choice or 'undecided'}"
 
 
 class ColumnMapping(models.Model):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from string import Formatter
@@ -34,7 +34,29 @@ IMPORT_MOVES: dict[ImportState, frozenset[ImportState]] = {
     ImportState.UNDOING: frozenset({ImportState.WRITTEN, ImportState.HALTED}),
     ImportState.DROPPED: frozenset({ImportState.OPEN, ImportState.CHECKED}),
 }
+# What the other tables of a workbook may be when the rest of it is asked for something: a workbook goes as one.
+BESIDE: dict[ImportState, frozenset[ImportState]] = {
+    ImportState.CHECKING: frozenset(),
+    ImportState.WRITING: frozenset({ImportState.WRITTEN}),
+    ImportState.UNDOING: frozenset({ImportState.UNDONE, ImportState.CHECKED}),
+    ImportState.DROPPED: frozenset(),
+}
 RUNNING = frozenset({ImportState.CHECKING, ImportState.WRITING, ImportState.UNDOING})
+
+
+def asked_of(states: Sequence[ImportState], wanted: ImportState) -> list[bool]:
+    """Say which tables of a workbook move when it is asked for a state; none where it cannot be asked."""
+    moves = [state in IMPORT_MOVES[wanted] for state in states]
+    fits = all(move or state in BESIDE[wanted] for move, state in zip(moves, states, strict=True))
+    return moves if fits else [False] * len(states)
+
+
+class Choice(StrEnum):
+    """What a clerk says of a row that is like something on record; the value is stored."""
+
+    SAME = "same"
+    NEW = "new"
+    LEAVE = "leave"
 
 
 def event_mac(key: bytes, stream: str, scope: str, text: bytes) -> bytes:

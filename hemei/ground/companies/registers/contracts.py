@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from hemei.ground.companies.rules.contracts import CODE_LENGTH, CONTRACT_NAMES, LONGEST_NAME, Contract
+from hemei.ground.companies.rules.contracts import (
+    CODE_LENGTH,
+    COMPANY_LIKENESSES,
+    CONTRACT_NAMES,
+    LONGEST_NAME,
+    Contract,
+)
 from hemei.ground.companies.services.registers.contracts import company_writer, project_writer
 from hemei.ground.places.queries import UNIT_COLUMNS
 from hemei.ground.records.services import Entry
@@ -112,4 +118,4 @@ PROJECTS = Register(
     about=mark("每行一个小区的一份物业服务合同。同一小区的两份合同时间不能重叠。"),
 )  # fmt: skip
 
-ENTRIES = (Entry(COMPANIES, company_writer), Entry(PROJECTS, project_writer))
+ENTRIES = (Entry(COMPANIES, company_writer, COMPANY_LIKENESSES), Entry(PROJECTS, project_writer))

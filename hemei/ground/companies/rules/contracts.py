@@ -11,6 +11,7 @@ from stdnum.exceptions import ValidationError
 
 from hemei.kernel.actor import Role
 from hemei.kernel.decision import Decision, Reason, mark
+from hemei.kernel.registers.likeness import loose
 
 REGISTRARS = frozenset({Role.CITY_BUREAU, Role.COUNTY_COORDINATOR, Role.SYSTEM})
 CODE_KEEPERS = frozenset({Role.CITY_BUREAU, Role.SYSTEM})
@@ -33,6 +34,26 @@ CONTRACT_NAMES = {
     Contract.EMERGENCY: mark("应急服务"),
     Contract.ENTRUSTED: mark("委托代管"),
 }
+
+
+CODE, NAME = "code", "name"
+COMPANY_LIKENESSES = {
+    CODE: mark("信用代码只差易混的字母和数字"),
+    NAME: mark("名称相同或只是写法不同，信用代码不同"),
+}
+# The credit code has no I, O, S, V, Z; where one stands, a digit was meant (GB 32100-2015, 4.1).
+_MISREAD = str.maketrans("IOSZ", "1052")
+_LEGAL_FORMS = ("股份有限公司", "有限责任公司", "有限公司", "公司")
+
+
+def code_key(code: str) -> str:
+    """Return a credit code with letters it cannot have read as the digits they look like."""
+    return code.upper().translate(_MISREAD)
+
+
+def company_key(name: str) -> str:
+    """Return a company's name without its legal form; 物业管理 and 物业服务 are the same."""
+    return loose(name, _LEGAL_FORMS).replace("物业管理", "物业").replace("物业服务", "物业")
 
 
 class ContractState(StrEnum):

@@ -69,7 +69,7 @@ def imports(request: HttpRequest) -> HttpResponse:
     errors: dict[str, list[str]] = {}
     if request.method == "POST":
         try:
-            return HttpResponseRedirect(reverse("people:import", args=[_begin(request, actor)]))
+            return _to(*_begin(request, actor))
         except Refused as refused:
             errors = errors_of(refused)
     before = request.GET.get("before", "")
@@ -89,7 +89,14 @@ def imports(request: HttpRequest) -> HttpResponse:
     return render(request, "people/imports.html", context, 422 if errors else 200)
 
 
-def _begin(request: HttpRequest, actor: Actor) -> int:
+def _to(import_id: int, sheets: int) -> HttpResponseRedirect:
+    """Lead to an import, or to its workbook where it is one of several tables."""
+    return HttpResponseRedirect(
+        reverse("people:workbook" if sheets > 1 else "people:import", args=[import_id])
+    )
+
+
+def _begin(request: HttpRequest, actor: Actor) -> tuple[int, int]:
     upload = request.FILES.get("file")
     if getattr(request, "skipped_uploads", ()):
         raise Refused.because(
@@ -112,7 +119,7 @@ def _begin(request: HttpRequest, actor: Actor) -> int:
         name=name,
         register=register if register in {one.name for one in record.registers_for(actor)} else "",
     )
-    return ids[0]
+    return ids[0], len(ids)
 
 
 @require_safe
@@ -120,10 +127,11 @@ def _begin(request: HttpRequest, actor: Actor) -> int:
 @signed_in
 def one(request: HttpRequest, import_id: int) -> HttpResponse:
     """Show an import: its columns and first rows, its progress, its counts and problems, what can be done next."""
-    return _shown(request, _found(request, import_id))
+    return _shown(request, found_import(request, import_id))
 
 
-def _found(request: HttpRequest, import_id: int) -> tuple[Actor, record.ImportRow]:
+def found_import(request: HttpRequest, import_id: int) -> tuple[Actor, record.ImportRow]:
+    """Return who imports and the import; one that is not there and one that is not his look alike."""
     actor = importer(request)
     row = record.import_by_id(import_id, actor=actor)
     if row is None:
@@ -140,7 +148,6 @@ def _shown(
     open_ = row.may(record.ImportState.CHECKING)
     preview = record.import_preview(row, now=now) if open_ else None
     problems = record.import_problems(row.id, actor=actor, limit=SHOWN_PROBLEMS)
-    siblings = record.siblings_of(row, actor=actor)
     context = {
         "row": row,
         "register": register,
@@ -150,10 +157,6 @@ def _shown(
         "faults": _faults(preview),
         "problems": [_problem(register, problem) for _, problem in problems],
         "most_problems": SHOWN_PROBLEMS,
-        "siblings": [
-            (other, records.register_entry(other.register).register.title, STATES[other.state])
-            for other in siblings
-        ],
         "states": record.ImportState,
         "errors": errors or {},
     }
@@ -195,7 +198,7 @@ def _problem(register: Register, problem: Problem) -> tuple[int, str, str, str, 
 @signed_in
 def columns(request: HttpRequest, import_id: int) -> HttpResponse:
     """Take the choice of columns, and check the file by it."""
-    actor, row = _found(request, import_id)
+    actor, row = found_import(request, import_id)
     mapping = {
         name.removeprefix("column-"): int(value)
         for name, value in request.POST.items()
@@ -203,10 +206,11 @@ def columns(request: HttpRequest, import_id: int) -> HttpResponse:
     }
     try:
         records.map_columns(actor=actor, now=utc_now(), import_id=row.id, mapping=mapping)
-        records.ask_for_check(actor=actor, now=utc_now(), import_id=row.id)
+        if row.sheets == 1:
+            records.ask_for_check(actor=actor, now=utc_now(), import_id=row.id)
     except Refused as refused:
         return _shown(request, (actor, replace(row, mapping=mapping)), errors_of(refused))
-    return HttpResponseRedirect(reverse("people:import", args=[import_id]))
+    return _to(import_id, row.sheets)
 
 
 Step = Callable[..., None]
@@ -216,23 +220,94 @@ STEPS: dict[str, tuple[Step, str]] = {
     "write-good": (partial(records.ask_for_writing, good_rows=True), mark("已开始导入正确的行。")),
     "undo": (records.ask_for_undo, mark("已开始撤销。")),
     "drop": (records.drop_import, mark("已放弃这次导入，文件已经删除。")),
+    "drop-all": (partial(records.drop_import, whole=True), mark("已放弃这个工作簿，文件已经删除。")),
 }
 
 
 @require_POST
 @signed_in
-def ask(request: HttpRequest, import_id: int, step: str) -> HttpResponse:
+def ask(request: HttpRequest, import_id: int, step: str) -> HttpResponseBase:
     """Ask for the next step of an import."""
-    actor, row = _found(request, import_id)
+    actor, row = found_import(request, import_id)
     if step not in STEPS:
         raise Http404
     act, words = STEPS[step]
     try:
         act(actor=actor, now=utc_now(), import_id=row.id)
     except Refused as refused:
+        if row.sheets > 1:
+            return workbook(request, import_id, errors_of(refused))
         return _shown(request, (actor, row), errors_of(refused))
     messages.success(request, _(words))
-    return HttpResponseRedirect(reverse("people:import", args=[import_id]))
+    return _to(import_id, row.sheets)
+
+
+# Which state a workbook is in, seen as one: the first of these that one of its tables is in.
+_FIRST = (
+    record.ImportState.CHECKING, record.ImportState.WRITING, record.ImportState.UNDOING, record.ImportState.HALTED,
+    record.ImportState.OPEN, record.ImportState.CHECKED, record.ImportState.WRITTEN, record.ImportState.UNDONE,
+)  # fmt: skip
+
+
+@never_cache
+@signed_in
+def workbook(
+    request: HttpRequest, import_id: int, errors: dict[str, list[str]] | None = None
+) -> HttpResponse:
+    """Show a workbook as one: its tables with their counts, what is wrong in any of them, what can be done next."""
+    actor, row = found_import(request, import_id)
+    every = record.siblings_of(row, actor=actor)
+    rows = [one for one in every if one.state is not record.ImportState.DROPPED]
+    states = {one.state for one in rows}
+    whole = next((state for state in _FIRST if state in states), record.ImportState.DROPPED)
+    context = {
+        "row": row,
+        "rows": [(one, records.register_entry(one.register).register, STATES[one.state]) for one in every],
+        "state": STATES[whole],
+        "whole": whole,
+        "states": record.ImportState,
+        "runs": next(
+            (one for one in rows if one.runs and one.beat_at), next((one for one in rows if one.runs), None)
+        ),
+        "titles": {one.id: records.register_entry(one.register).register.title for one in every},
+        "share": sum(one.done_share for one in rows) // max(1, len(rows)),
+        "sums": {
+            name: sum(getattr(one, name) for one in rows) for name in ("new", "changed", "bad", "undecided")
+        },
+        "problems": _book_problems(rows, actor, SHOWN_PROBLEMS),
+        "most_problems": SHOWN_PROBLEMS,
+        "errors": errors or {},
+    }
+    return render(request, "people/workbook.html", context, 422 if errors else 200)
+
+
+def _book_problems(rows: list[record.ImportRow], actor: Actor, limit: int) -> list[tuple[Any, ...]]:
+    """Return register, row, column, value, reason and remedy of the first problems in the tables."""
+    found = record.book_problems(rows, actor=actor, limit=limit)
+    lines = []
+    for one, problem in found:
+        register = records.register_entry(one.register).register
+        lines.append((say(register.title), *_problem(register, problem)))
+    return lines
+
+
+@require_safe
+@never_cache
+@signed_in
+def workbook_problems(request: HttpRequest, import_id: int) -> HttpResponseBase:
+    """Give all problems of a workbook as one spreadsheet."""
+    actor, row = found_import(request, import_id)
+    lines: Iterator[tuple[Any, ...]] = (
+        (say(register.title), *_problem(register, problem))
+        for one in record.siblings_of(row, actor=actor)
+        for register in [records.register_entry(one.register).register]
+        for problem in record.all_problems(one.id, actor=actor)
+    )
+    return sheet(_("需要改正的行"), [_("台账"), *_problem_heads()], lines)
+
+
+def _problem_heads() -> list[str]:
+    return [_("行"), _("列"), _("内容"), _("问题"), _("怎么改")]
 
 
 @require_safe
@@ -240,13 +315,12 @@ def ask(request: HttpRequest, import_id: int, step: str) -> HttpResponse:
 @signed_in
 def problems(request: HttpRequest, import_id: int) -> HttpResponseBase:
     """Give all problems of an import as a spreadsheet: row, column, value, what is wrong, what to do."""
-    actor, row = _found(request, import_id)
+    actor, row = found_import(request, import_id)
     register = records.register_entry(row.register).register
-    header = [_("行"), _("列"), _("内容"), _("问题"), _("怎么改")]
     lines: Iterator[tuple[Any, ...]] = (
         _problem(register, problem) for problem in record.all_problems(row.id, actor=actor)
     )
-    return sheet(_("需要改正的行"), header, lines)
+    return sheet(_("需要改正的行"), _problem_heads(), lines)
 
 
 @require_safe

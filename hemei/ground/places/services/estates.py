@@ -20,7 +20,7 @@ from hemei.ground.places.models import (
     TouchingCommunity,
 )
 from hemei.ground.places.queries import city
-from hemei.ground.places.rules.codes import DIGITS, Level, estate_code
+from hemei.ground.places.rules.codes import DIGITS, LAST_NUMBER, Level, estate_code
 from hemei.ground.places.rules.drafts import BuildingDraft, EntranceDraft, EstateDraft, may_add
 from hemei.ground.places.rules.estates import new_token
 from hemei.ground.places.rules.names import name_keys
@@ -139,6 +139,13 @@ def _estates(drafts: Sequence[EstateDraft], ids: Sequence[int]) -> list[Estate]:
             )
         )
     return estates
+
+
+def rooms_left(community_ids: Iterable[int]) -> dict[int, int]:
+    """Return how many more estates each community has numbers for."""
+    homes = _homes(community_ids)
+    numbers = _last_numbers({code for _, code in homes.values()})
+    return {place: LAST_NUMBER - numbers[code] for place, (_, code) in homes.items()}
 
 
 def _homes(place_ids: Iterable[int]) -> dict[int, tuple[str, str]]:

@@ -85,7 +85,7 @@ def test_a_file_becomes_estates_with_their_first_events(town: City) -> None:
     assert set(batch.data.pop("rows")) == set(TABLES)
     assert batch.data == {
         "register": REGISTER, "digest": done.digest, "first": 2, "last": 3, "new": 2, "changed": 0, "same": 0,
-        "bad": 0,
+        "left": 0, "bad": 0,
     }  # fmt: skip
 
 

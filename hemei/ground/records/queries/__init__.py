@@ -19,7 +19,7 @@ from hemei.ground.records.keys import is_present, unlock
 from hemei.ground.records.queries.grams import Said, can_be_searched, texts_saying
 from hemei.ground.records.queries.rollups import RollupRow, Stated, rollup_rows, rollup_states
 from hemei.ground.records.queries.sealed import decrypt, open_sealed, unlock_bytes
-from hemei.ground.records.rules import PaperTemplate, PaperTemplates
+from hemei.ground.records.rules import Choice, PaperTemplate, PaperTemplates
 from hemei.ground.records.services.files import path_of
 from hemei.ground.records.standards import standards
 from hemei.kernel.actor import Actor
@@ -27,6 +27,7 @@ from hemei.kernel.standards import NoStandard
 
 __all__ = [
     "AuditRow",
+    "Choice",
     "EventRow",
     "PaperTemplate",
     "RollupRow",

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
 from hemei.ground.records import tables
-from hemei.ground.records.models import Import, ImportBatch, ImportProblem
+from hemei.ground.records.models import Import, ImportBatch, ImportMatch, ImportProblem
 from hemei.ground.records.queries import decrypt, seen_by
 from hemei.ground.records.rules import IMPORT_MOVES, RUNNING, ImportState
 from hemei.ground.records.services.imports import register_entries, register_entry
@@ -25,6 +28,7 @@ __all__ = [
     "ImportState",
     "Preview",
     "Register",
+    "book_problems",
     "import_by_id",
     "import_preview",
     "import_problems",
@@ -38,7 +42,7 @@ PREVIEW_ROWS = 10
 _FIELDS = (
     "id", "register", "file_name", "sheet", "digest", "size", "kind", "header_row", "mapping", "state", "go_on",
     "rows", "place_row", "place_byte", "new", "changed", "same", "bad", "refusal", "created_at", "begun_at",
-    "beat_at", "ended_at", "kept",
+    "beat_at", "ended_at", "kept", "left", "sheets", "undecided", "likely",
 )  # fmt: skip
 
 
@@ -70,6 +74,10 @@ class ImportRow:
     beat_at: datetime | None
     ended_at: datetime | None
     kept: str
+    left: int
+    sheets: int
+    undecided: int
+    likely: int
 
     @property
     def runs(self) -> bool:
@@ -86,14 +94,14 @@ class ImportRow:
     @property
     def rows_done(self) -> int:
         """How many rows were read."""
-        return self.new + self.changed + self.same + self.bad
+        return self.new + self.changed + self.same + self.bad + self.left
 
     def rate(self, now: datetime) -> int:
         """Rows a second since it was asked for."""
         took = ((self.beat_at or now) - self.begun_at).total_seconds() if self.begun_at else 0
         return round(self.rows_done / took) if took > 0 else 0
 
-    def left(self, now: datetime) -> timedelta | None:
+    def left_time(self, now: datetime) -> timedelta | None:
         """How long it will still take at the rate so far."""
         if not self.runs or not self.begun_at or not self.done_share:
             return None
@@ -114,6 +122,18 @@ class Preview:
     problems: tuple[Problem, ...]
 
 
+def _counted() -> QuerySet[Import]:
+    """Return the imports with how many tables their upload has, and how many rows nobody has decided."""
+    tables_ = Import.objects.filter(kept=OuterRef("kept")).order_by().values("kept").annotate(n=Count("*"))
+    likely = ImportMatch.objects.filter(source=OuterRef("pk")).order_by().values("source")
+    open_ = likely.filter(choice="")
+    return Import.objects.annotate(
+        sheets=Subquery(tables_.values("n")),
+        likely=Coalesce(Subquery(likely.annotate(n=Count("*")).values("n")), 0),
+        undecided=Coalesce(Subquery(open_.annotate(n=Count("*")).values("n")), 0),
+    )
+
+
 def registers_for(actor: Actor) -> list[Register]:
     """Return the registers that the actor's role may import, in the order of a workbook."""
     return [entry.register for entry in register_entries().values() if actor.role in entry.register.roles]
@@ -121,7 +141,7 @@ def registers_for(actor: Actor) -> list[Register]:
 
 def imports(*, actor: Actor, before: int | None = None, limit: int = 50) -> list[ImportRow]:
     """Return the imports the actor may see, newest first, those before an id."""
-    rows = Import.objects.filter(seen_by(actor))
+    rows = _counted().filter(seen_by(actor))
     if before is not None:
         rows = rows.filter(pk__lt=before)
     return [_row(found) for found in rows.order_by("-id").values(*_FIELDS)[:limit]]
@@ -129,24 +149,23 @@ def imports(*, actor: Actor, before: int | None = None, limit: int = 50) -> list
 
 def import_by_id(import_id: int, *, actor: Actor) -> ImportRow | None:
     """Return an import the actor may see."""
-    found = Import.objects.filter(seen_by(actor), pk=import_id).values(*_FIELDS).first()
+    found = _counted().filter(seen_by(actor), pk=import_id).values(*_FIELDS).first()
     return _row(found) if found else None
 
 
 def siblings_of(row: ImportRow, *, actor: Actor) -> list[ImportRow]:
     """Return the imports of the same upload in their order, this one among them."""
-    found = Import.objects.filter(seen_by(actor), kept=row.kept).order_by("id").values(*_FIELDS)
+    found = _counted().filter(seen_by(actor), kept=row.kept).order_by("id").values(*_FIELDS)
     return [_row(one) for one in found]
 
 
 def unfinished_import(*, actor: Actor, digest: str, register: str) -> int | None:
-    """Return an import of the same file into the same register that has begun to write and not ended."""
+    """Return an import of the same file that has begun to write and not ended; of any register where none is named."""
     rows = Import.objects.filter(
-        seen_by(actor),
-        digest=digest,
-        register=register,
-        state__in=[ImportState.WRITING.value, ImportState.HALTED.value],
+        seen_by(actor), digest=digest, state__in=[ImportState.WRITING.value, ImportState.HALTED.value]
     )
+    if register:
+        rows = rows.filter(register=register)
     return rows.order_by("-id").values_list("id", flat=True).first()
 
 
@@ -195,6 +214,20 @@ def all_problems(import_id: int, *, actor: Actor, chunk: int = 2_000) -> Iterato
     while rows := import_problems(import_id, actor=actor, after=after, limit=chunk):
         yield from (problem for _, problem in rows)
         after = rows[-1][0]
+
+
+def book_problems(
+    rows: Sequence[ImportRow], *, actor: Actor, limit: int = 50
+) -> list[tuple[ImportRow, Problem]]:
+    """Return the first problems of the tables of a workbook, table by table; one statement."""
+    by_id = {row.id: row for row in rows}
+    found = ImportProblem.objects.filter(seen_by(actor), source_id__in=list(by_id)).order_by(
+        "source_id", "id"
+    )
+    return [
+        (by_id[source], _problem(row, column, bytes(said)))
+        for source, row, column, said in found.values_list("source_id", "row", "column", "said")[:limit]
+    ]
 
 
 def problem_counts(import_id: int, *, actor: Actor) -> int:

@@ -242,6 +242,7 @@ class Words:
 OWN: tuple[Locked, ...] = (
     Column("texts", "records_sealed", "ciphertext", "field", "blind_index"),
     Column("import problems", "records_importproblem", "said", "'import_problem'"),
+    Column("import matches", "records_importmatch", "said", "'import_match'"),
     StoredFiles(),
     Uploads(),
     Words(),

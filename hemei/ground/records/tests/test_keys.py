@@ -169,7 +169,7 @@ def test_what_no_key_opens_is_named_and_left_as_it_is(kept: list[int], settings)
     raw = path_of(digest).read_bytes()
     turn = services.rotate(OWN[0])
     assert (turn.changed, len(turn.lost)) == (0, 6)
-    assert services.rotate(OWN[2]).lost == [digest]
+    assert services.rotate(OWN[3]).lost == [digest]
     assert path_of(digest).read_bytes() == raw
     settings.VAULT_KEY = OLD
     assert texts_of(kept)[1] == "13800000001"
@@ -193,7 +193,7 @@ def test_an_upload_that_waits_is_locked_anew(db: None, ring: None, settings) -> 
     with services.acting(EVERYONE):
         name = Import.objects.get().kept
     settings.VAULT_KEY, settings.VAULT_KEYS_BEFORE = NEW, [OLD]
-    assert services.rotate(OWN[3]).changed == 1
+    assert services.rotate(OWN[4]).changed == 1
     assert upload_header(name) == keys.present_header()
     settings.VAULT_KEYS_BEFORE = []
     with opened_upload(name) as file:

@@ -9,6 +9,7 @@ from typing import Any
 
 from hemei.ground.companies.models import Company, Project, ProjectManager
 from hemei.ground.companies.rules.contracts import code_doubt
+from hemei.ground.companies.services.likes import Likes, company_changes
 from hemei.ground.companies.services.registers.placing import open_to, placed
 from hemei.ground.people import services as people
 from hemei.ground.people.queries import BodyKind, Level
@@ -16,6 +17,7 @@ from hemei.ground.places import queries as places
 from hemei.ground.places.queries.finding import Estates, Site
 from hemei.ground.places.services import name_keys
 from hemei.ground.records import services as records
+from hemei.ground.records.queries import Choice
 from hemei.kernel.decision import Reason, mark
 from hemei.kernel.registers import Row
 
@@ -33,6 +35,9 @@ def project_writer() -> ProjectWriter:
 class CompanyWriter:
     """Writes companies, each with its body; a doubtful code needs its reason, which is sealed."""
 
+    def __init__(self) -> None:
+        self.entered: set[int] = set()
+
     def __call__(self, work: records.Work, rows: Sequence[Row]) -> records.Written:
         """Write a batch of companies."""
         written = records.Written()
@@ -43,31 +48,39 @@ class CompanyWriter:
             )
         }
         fresh = []
+        likes = Likes((row for row in rows if row.values["uscc"] not in known), own=self.entered)
         for row in rows:
             found = known.get(row.values["uscc"])
             doubt = code_doubt(row.values["uscc"])
+            if found is None and (alike := likes.of(row)) is not None:
+                choice, subject = written.decide(work, alike)
+                if choice is Choice.LEAVE:
+                    continue
+                if choice is Choice.SAME:
+                    found = Company.objects.select_for_update().get(pk=subject or 0)
             if found is not None:
-                _rename(work, row, found, written)
+                _correct_company(work, row, found, written)
             elif doubt is not None and row.values["override"] is None:
                 reason = Reason(doubt.text, doubt.values, _SAY_WHY, code=doubt.code)
                 written.refuse(row, "uscc", row.values["uscc"], reason)
             else:
                 fresh.append(row)
         if fresh:
-            _enter(work, fresh, written)
+            self.entered.update(_enter(work, fresh, written))
         return written
 
 
-def _rename(work: records.Work, row: Row, company: Company, written: records.Written) -> None:
-    name = row.values["name"]
-    if company.name == name:
+def _correct_company(work: records.Work, row: Row, company: Company, written: records.Written) -> None:
+    changes = company_changes(company, row.values)
+    if not changes:
         written.same += 1
         return
     written.before += records.images("companies_company", [company.pk])
-    former, company.name = company.name, name
-    keys = name_keys(name)
+    for name, (_, new) in changes.items():
+        setattr(company, name, new)
+    keys = name_keys(company.name)
     company.pinyin, company.initials = keys.pinyin, keys.initials
-    company.save(update_fields=["name", "pinyin", "initials"])
+    company.save(update_fields=["name", "uscc", "pinyin", "initials"])
     written.changed += 1
     records.record_event(
         stream=company.stream,
@@ -75,11 +88,11 @@ def _rename(work: records.Work, row: Row, company: Company, written: records.Wri
         actor=work.actor,
         at=work.now,
         scope=places.city().path,
-        data={"changes": {"name": [former, name]}, "source": work.source},
+        data={"changes": {name: list(pair) for name, pair in changes.items()}, "source": work.source},
     )
 
 
-def _enter(work: records.Work, rows: Sequence[Row], written: records.Written) -> None:
+def _enter(work: records.Work, rows: Sequence[Row], written: records.Written) -> list[int]:
     city = places.city()
     drafts = [
         people.BodyDraft(
@@ -121,6 +134,7 @@ def _enter(work: records.Work, rows: Sequence[Row], written: records.Written) ->
         for stream, data in facts
     ]
     records.record_events(actor=work.actor, drafts=added)
+    return ids
 
 
 def _seal_reasons(numbered: Sequence[tuple[int, Row]], scope: str) -> dict[int, records.Sealed]:

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 
 from hemei.ground.places.models import Building, Entrance
 from hemei.ground.places.queries.finding import Site
+from hemei.ground.places.rules.likeness import NUMBER, building_key
 from hemei.ground.places.services.registers.houses import House, Houses
 from hemei.ground.records import services as records
+from hemei.ground.records.queries import Choice
 from hemei.kernel.registers import Row
 
 _NUMBER = re.compile(r"\d{1,4}")
@@ -19,6 +21,7 @@ class BuildingWriter:
 
     def __init__(self) -> None:
         self.houses: Houses | None = None
+        self.entered: set[int] = set()
 
     def __call__(self, work: records.Work, rows: Sequence[Row]) -> records.Written:
         """Write a batch of buildings."""
@@ -29,9 +32,16 @@ class BuildingWriter:
         doors: list[Entrance] = []
         for row, site in placed:
             house = self.houses.of(site).get(row.values["building"])
+            choice = Choice.NEW
+            if house is None and (alike := self._like(row, site)) is not None:
+                choice, subject = written.decide(work, alike)
+                if choice is Choice.SAME:
+                    house = next((one for one in self.houses.of(site).values() if one.id == subject), None)
+            if choice is Choice.LEAVE or (choice is Choice.SAME and house is None):
+                continue
             if house is None:
                 buildings.append(self._new(row, site, buildings))
-                doors += _doors(buildings[-1].pk, House(0, 0, 0), row, site)
+                doors += _doors(buildings[-1].pk, House(0, 0, 0, ""), row, site)
                 written.new += 1
             else:
                 added = _doors(house.id, house, row, site)
@@ -42,6 +52,28 @@ class BuildingWriter:
             site.id for _, site in placed
         )  # what a dry run tried is not there at the next batch
         return written
+
+    def _like(self, row: Row, site: Site) -> records.Alike | None:
+        """Return the building of the same number under another writing."""
+        assert self.houses is not None  # noqa: S101 - begun with the batch
+        key = building_key(row.values["building"])
+        found = [
+            records.Candidate(
+                house.id,
+                f"{site.name} {name}",
+                (
+                    ("building", name, row.values["building"]),
+                    *(
+                        [("floors", str(house.floors), str(row.values["floors"]))]
+                        if house.floors != row.values["floors"]
+                        else []
+                    ),
+                ),
+            )
+            for name, house in self.houses.of(site).items()
+            if building_key(name) == key and house.id not in self.entered
+        ]
+        return records.Alike(row, "building", NUMBER, tuple(found)) if found else None
 
     def _new(self, row: Row, site: Site, pending: Sequence[Building]) -> Building:
         assert self.houses is not None  # noqa: S101 - begun with the batch
@@ -67,13 +99,14 @@ class BuildingWriter:
         added: list[Entrance],
         written: records.Written,
     ) -> None:
-        floors = row.values["floors"]
-        if floors == house.floors:
+        known = {"name": (house.name, row.values["building"]), "floors": (house.floors, row.values["floors"])}
+        changes = {name: [old, new] for name, (old, new) in known.items() if old != new}
+        if not changes:
             written.changed += bool(added)
             written.same += not added
             return
         written.before += records.images("places_building", [house.id])
-        Building.objects.filter(pk=house.id).update(floors=floors)
+        Building.objects.filter(pk=house.id).update(**{name: new for name, (_, new) in changes.items()})
         written.changed += 1
         records.record_event(
             stream=site.stream,
@@ -81,12 +114,13 @@ class BuildingWriter:
             actor=work.actor,
             at=work.now,
             scope=site.scope,
-            data={"building": house.id, "changes": {"floors": [house.floors, floors]}, "source": work.source},
+            data={"building": house.id, "changes": changes, "source": work.source},
         )
 
     def _write(self, buildings: list[Building], doors: list[Entrance], written: records.Written) -> None:
         records.insert_rows(buildings)
         written.add("places_building", [building.pk for building in buildings])
+        self.entered |= {building.pk for building in buildings}
         for door, number in zip(doors, records.next_ids("places_entrance", len(doors)), strict=True):
             door.id = number
         records.insert_rows(doors)

@@ -13,12 +13,12 @@ from hemei.ground.places.queries.finding import Communities
 from hemei.ground.places.rules.drafts import EstateDraft
 from hemei.ground.places.rules.names import name_keys
 from hemei.ground.places.rules.positions import MapSystem, Point, degrees, may_use, to_cgcs2000
-from hemei.ground.places.services.estates import first_events, write_estates
+from hemei.ground.places.services.estates import first_events, rooms_left, write_estates
+from hemei.ground.places.services.registers.likes import Likes, changes_of
 from hemei.ground.records import services as records
+from hemei.ground.records.queries import Choice
 from hemei.kernel.decision import Reason, mark
 from hemei.kernel.registers import Row
-
-LAST_NUMBER = 999
 
 
 def estate_writer() -> EstateWriter:
@@ -34,6 +34,7 @@ class EstateWriter:
     frame: queries.Frame | None = None
     city: str = ""
     day: date | None = field(default=None)
+    entered: set[int] = field(default_factory=set)
 
     def __call__(self, work: records.Work, rows: Sequence[Row]) -> records.Written:
         """Write a batch of estates."""
@@ -41,8 +42,7 @@ class EstateWriter:
         written = records.Written()
         placed = [(row, home) for row in rows if (home := self._home(row, written)) is not None]
         known = _known(placed)
-        fresh: list[Row] = []
-        drafts: list[EstateDraft] = []
+        fresh: list[tuple[Row, int]] = []
         seen: dict[tuple[int, str], int] = {}
         for row, home in placed:
             first = seen.setdefault((home, row.values["name"]), row.number)
@@ -54,10 +54,33 @@ class EstateWriter:
             elif row.values["code"]:
                 written.refuse(row, "code", row.values["code"], _NO_SUCH_CODE)
             else:
-                fresh.append(row)
-                drafts.append(_draft(row.values, home, work.today))
+                fresh.append((row, home))
+        drafts = self._without_doubles(work, fresh, written)
         self._enter(work, drafts, written)
         return written
+
+    def _without_doubles(
+        self, work: records.Work, fresh: Sequence[tuple[Row, int]], written: records.Written
+    ) -> list[EstateDraft]:
+        """Return what is to be entered; a row that is like an estate on record goes as the clerk decided."""
+        likes = Likes(fresh, own=self.entered)
+        drafts: list[EstateDraft] = []
+        rooms = rooms_left({home for _, home in fresh})
+        for row, home in fresh:
+            alike = likes.of(row, home)
+            choice, subject = written.decide(work, alike) if alike else (Choice.NEW, None)
+            if choice is Choice.NEW and not rooms[home]:
+                written.refuse(row, "community", row.values["community"], _FULL)
+            elif choice is Choice.NEW:
+                rooms[home] -= 1
+                drafts.append(_draft(row.values, home, work.today))
+            elif choice is Choice.SAME:
+                estate = Estate.objects.select_for_update().filter(pk=subject or 0, valid_until=None).first()
+                if estate is None:
+                    written.refuse(row, "name", row.values["name"], _GONE)
+                else:
+                    self._correct(work, row, estate.community_id, estate, written)
+        return drafts
 
     def _look_up(self, work: records.Work) -> None:
         if self.communities is None or self.day != work.today:
@@ -89,6 +112,7 @@ class EstateWriter:
         estates, accountable = write_estates(drafts)
         written.new += len(estates)
         written.add("places_estate", [row.pk for row in estates])
+        self.entered |= {row.pk for row in estates}
         written.add("places_accountablecommunity", accountable)
         written.subjects += [records.Subject(row.stream, row.scope) for row in estates]
         records.record_many((draft, work.actor) for draft in first_events(drafts, estates, work.now))
@@ -99,7 +123,7 @@ class EstateWriter:
         if estate.community_id != home:
             written.refuse(row, "community", row.values["community"], _ELSEWHERE)
             return
-        changes = _changes(estate, row.values)
+        changes = changes_of(estate, row.values)
         if not changes:
             written.same += 1
             return
@@ -123,6 +147,18 @@ class EstateWriter:
 
 _NO_SUCH_CODE = Reason(
     mark("没有这个编码的小区，或不在您的管辖范围。"), {}, mark("新小区请把编码留空。"), code="no_such_code"
+)
+_FULL = Reason(
+    mark("这个社区的小区编号已经用完：每个社区最多 999 个。"),
+    {},
+    mark("请核对责任社区这一列是否填错。"),
+    code="community_full",
+)
+_GONE = Reason(
+    mark("选定的小区已经不在册，或不在您的管辖范围。"),
+    {},
+    mark("请重新检查后再决定。"),
+    code="gone",
 )
 _ELSEWHERE = Reason(
     mark("这个小区现在由另一个社区负责。"),
@@ -167,24 +203,3 @@ def _draft(values: dict[str, Any], home: int, today: date) -> EstateDraft:
         point=point,
         system=values["system"] or MapSystem.CGCS2000,
     )
-
-
-def _changes(estate: Estate, values: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
-    """Return what the file says otherwise, from and to; an empty cell says nothing."""
-    wanted = {
-        "name": values["name"],
-        "kind": values["kind"].value,
-        "address": values["address"],
-        "built_area_dm2": values["built_area"],
-        "households": values["households"],
-        "built_year": values["built_year"],
-    }
-    if values["lon"] is not None:
-        system = values["system"] or MapSystem.CGCS2000
-        point = to_cgcs2000(values["lon"], values["lat"], system)
-        wanted |= {"lon": point.lon, "lat": point.lat, "position_source": system.value}
-    return {
-        name: (getattr(estate, name), value)
-        for name, value in wanted.items()
-        if value is not None and getattr(estate, name) != value
-    }

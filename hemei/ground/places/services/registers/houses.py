@@ -32,6 +32,7 @@ class House:
     id: int
     number: int
     floors: int
+    name: str
     entrances: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
@@ -118,7 +119,7 @@ class Houses:
             "entrances__name",
         )
         for estate, number, order, name, floors, door, door_order, door_name in rows:
-            house = self.known[estate].setdefault(name, House(number, order, floors))
+            house = self.known[estate].setdefault(name, House(number, order, floors, name))
             if door is not None:
                 house.entrances[door_name] = (door, door_order)
 

@@ -1,16 +1,18 @@
 """Imports: a file becomes rows of a register in resumable batches, and can be taken back exactly."""
 
-from hemei.ground.records.services.imports.beginning import begin_imports, drop_import, map_columns
-from hemei.ground.records.services.imports.running import (
+from hemei.ground.records.services.imports.asking import (
     IMPORTS_TASK,
     ask_for_check,
     ask_for_undo,
     ask_for_writing,
     go_on,
-    run_import,
-    run_waiting,
 )
+from hemei.ground.records.services.imports.beginning import begin_imports, drop_import, map_columns
+from hemei.ground.records.services.imports.matches import decide_kind, decide_matches
+from hemei.ground.records.services.imports.running import run_book, run_import, run_waiting
 from hemei.ground.records.services.imports.shape import (
+    Alike,
+    Candidate,
     Entry,
     Subject,
     Work,
@@ -22,6 +24,8 @@ from hemei.ground.records.services.imports.shape import (
 
 __all__ = [
     "IMPORTS_TASK",
+    "Alike",
+    "Candidate",
     "Entry",
     "Subject",
     "Work",
@@ -30,12 +34,15 @@ __all__ = [
     "ask_for_undo",
     "ask_for_writing",
     "begin_imports",
+    "decide_kind",
+    "decide_matches",
     "drop_import",
     "go_on",
     "images",
     "map_columns",
     "register_entries",
     "register_entry",
+    "run_book",
     "run_import",
     "run_waiting",
 ]

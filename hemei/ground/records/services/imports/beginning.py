@@ -51,8 +51,9 @@ def _recognised(look: tables.Look, wanted: str) -> list[tuple[tables.Sheet, Reco
     found = [(sheet, one) for sheet, one in meant if one is not None]
     if not found:
         raise _nothing_recognised(look)
+    filled = [pair for pair in found if pair[0].rows > pair[1].header_row + 1]
     order = list(register_entries())
-    return sorted(found, key=lambda pair: order.index(pair[1].register))
+    return sorted(filled or found, key=lambda pair: order.index(pair[1].register))
 
 
 def _meant(sheet: tables.Sheet, wanted: str) -> Recognised | None:
@@ -157,6 +158,8 @@ def map_columns(*, actor: Actor, now: datetime, import_id: int, mapping: Mapping
         demand_move(row, ImportState.OPEN, {ImportState.OPEN, ImportState.CHECKED})
         register = register_entries()[row.register].register
         chosen = {column.name: mapping[column.name] for column in register.columns if column.name in mapping}
+        if chosen != row.mapping:
+            row.matches.all().delete()  # the rows say something else now
         refuse_incomplete(register, chosen)
         if len(set(chosen.values())) < len(chosen):
             raise Refused.because(
@@ -191,14 +194,16 @@ def refuse_incomplete(register: Register, mapping: Mapping[str, int]) -> None:
         )
 
 
-def drop_import(*, actor: Actor, now: datetime, import_id: int) -> None:
-    """Give an import up before anything was written."""
+def drop_import(*, actor: Actor, now: datetime, import_id: int, whole: bool = False) -> None:
+    """Give a table up before anything was written; with `whole` all tables of its workbook."""
     with acting(actor):
         row = locked_import(import_id)
-        demand_move(row, ImportState.DROPPED, IMPORT_MOVES[ImportState.DROPPED])
-        row.state, row.ended_at = ImportState.DROPPED, now
-        row.save(update_fields=["state", "ended_at"])
-        row.problems.all().delete()
+        for one in locked_book(row) if whole else [row]:
+            demand_move(one, ImportState.DROPPED, IMPORT_MOVES[ImportState.DROPPED])
+            one.state, one.ended_at = ImportState.DROPPED, now
+            one.save(update_fields=["state", "ended_at"])
+            one.problems.all().delete()
+            one.matches.all().delete()
         release_upload(row)
 
 
@@ -208,6 +213,12 @@ def locked_import(import_id: int) -> Import:
     if row is None:
         raise Refused.because(mark("没有找到这次导入。"), code="not_found")
     return row
+
+
+def locked_book(row: Import) -> list[Import]:
+    """Lock the tables of a workbook that were not given up, in their order; one alone for a single file."""
+    rows = Import.objects.select_for_update().filter(kept=row.kept)
+    return list(rows.exclude(state=ImportState.DROPPED.value).order_by("id"))
 
 
 def demand_move(row: Import, wanted: ImportState, allowed: Iterable[ImportState]) -> None:

@@ -4,125 +4,39 @@ from __future__ import annotations
 
 import contextlib
 import gc
-from collections.abc import Callable, Generator, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
-from functools import partial
-from itertools import islice
 from typing import Any
 
-from django.db import connection, transaction
-from django.db.models import Q
-from procrastinate.contrib.django import app as jobs
-from procrastinate.exceptions import AlreadyEnqueued
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from hemei.ground.records import tables
 from hemei.ground.records.models import Import, ImportBatch
-from hemei.ground.records.rules import IMPORT_MOVES, RUNNING, ImportState
+from hemei.ground.records.rules import RUNNING, ImportState
 from hemei.ground.records.services.events import EventDraft, record_events
-from hemei.ground.records.services.imports.beginning import (
-    demand_move,
-    locked_import,
-    refuse_incomplete,
-    release_upload,
-)
+from hemei.ground.records.services.imports.beginning import locked_import, release_upload
+from hemei.ground.records.services.imports.matches import keep_matches
 from hemei.ground.records.services.imports.problems import keep_problems, refusal_of
+from hemei.ground.records.services.imports.reading import (
+    BATCH,
+    Batch,
+    Clock,
+    actor_of,
+    batches_of,
+    move_on,
+    plan_by_keys,
+    work_on,
+)
 from hemei.ground.records.services.imports.shape import Work, Writer, Written, register_entry
+from hemei.ground.records.services.imports.trial import try_book
 from hemei.ground.records.services.imports.undoing import digests_of, undo_next_batch
-from hemei.ground.records.services.imports.uploads import opened_upload
 from hemei.ground.records.services.scope import acting
-from hemei.kernel.actor import EVERYWHERE, Actor, PlaceRange, Role
+from hemei.kernel.actor import EVERYWHERE, Actor, Role
 from hemei.kernel.decision import Refused
-from hemei.kernel.registers import Checked, Checker, Given
-from hemei.kernel.workdays import SHANGHAI
 
-BATCH = 5_000
-IMPORTS_TASK = "hemei.records.run_imports"
 # A run that has not moved for so long has died: another may take it up.
 DEAD_AFTER = timedelta(seconds=60)
-Clock = Callable[[], datetime]
 _SYSTEM = Actor(role=Role.SYSTEM, places=(EVERYWHERE,))
-_COUNTS = ("place_row", "place_byte", "new", "changed", "same", "bad")
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Rows that were read and checked: their first and last number in the file, and the place behind them."""
-
-    first: int
-    last: int
-    place: tables.Place
-    checked: Checked
-
-
-def ask_for_check(*, actor: Actor, now: datetime, import_id: int, here: bool = False) -> None:
-    """Ask for a dry run: everything is done but kept, and counted with its problems.
-
-    With `here` the caller runs it himself, else the worker is told.
-
-    Raises:
-        Refused: a required column has no header, or the import is in another state.
-    """
-    _ask(actor, now, import_id, ImportState.CHECKING, here=here)
-
-
-def ask_for_writing(
-    *, actor: Actor, now: datetime, import_id: int, good_rows: bool, here: bool = False
-) -> None:
-    """Ask for the import itself. With `good_rows` bad rows are left out; without, the first one halts it.
-
-    Raises:
-        Refused: the import was not checked.
-    """
-    _ask(actor, now, import_id, ImportState.WRITING, go_on=good_rows, here=here)
-
-
-def ask_for_undo(*, actor: Actor, now: datetime, import_id: int, here: bool = False) -> None:
-    """Ask for all that an import wrote to be taken back, the last batch first.
-
-    Raises:
-        Refused: nothing of it is written.
-    """
-    _ask(actor, now, import_id, ImportState.UNDOING, here=here)
-
-
-def go_on(*, actor: Actor, now: datetime, import_id: int, good_rows: bool) -> None:
-    """Take up an import that was killed or that a bad row has halted; the caller runs it."""
-    with acting(actor):
-        halted = ImportState(locked_import(import_id).state) is ImportState.HALTED
-    if halted:
-        ask_for_writing(actor=actor, now=now, import_id=import_id, good_rows=good_rows, here=True)
-
-
-def _ask(
-    actor: Actor, now: datetime, import_id: int, state: ImportState, *, here: bool, go_on: bool = False
-) -> None:
-    with acting(actor):
-        row = locked_import(import_id)
-        demand_move(row, state, IMPORT_MOVES[state])
-        if state is not ImportState.UNDOING:
-            refuse_incomplete(register_entry(row.register).register, row.mapping)
-        if ImportState(row.state) is ImportState.HALTED:
-            row.problems.filter(row__gt=row.place_row).delete()  # they are found again
-        else:
-            for name in _COUNTS if state is not ImportState.UNDOING else ():
-                setattr(row, name, 0)
-            if state is not ImportState.UNDOING:
-                row.problems.all().delete()
-        row.state, row.go_on, row.refusal = state, go_on, None
-        row.actor = {**actor.as_payload(), "places": [place.path for place in actor.places]}
-        row.begun_at, row.beat_at, row.ended_at = now, now if here else None, None
-        row.save()
-        if not here:
-            transaction.on_commit(partial(_wake, now))
-
-
-def _wake(now: datetime) -> None:
-    """Tell the worker; where one such call already waits, that one does."""
-    with contextlib.suppress(AlreadyEnqueued):
-        job = jobs.configure_task(IMPORTS_TASK, queueing_lock=IMPORTS_TASK)
-        job.defer(timestamp=int(now.timestamp()))
 
 
 def run_waiting(*, clock: Clock) -> int:
@@ -135,10 +49,34 @@ def run_waiting(*, clock: Clock) -> int:
 
 
 def _waiting(now: datetime) -> int | None:
+    """Return the oldest import to be taken up; of a workbook the table whose turn it is (undo begins at the end)."""
     quiet = Q(beat_at=None) | Q(beat_at__lt=now - DEAD_AFTER)
     with acting(_SYSTEM):
-        rows = Import.objects.filter(quiet, state__in=[state.value for state in RUNNING])
+        rows = _in_turn().filter(quiet, state__in=[state.value for state in RUNNING])
         return rows.order_by("id").values_list("id", flat=True).first()
+
+
+def _in_turn() -> QuerySet[Import]:
+    undoing = ImportState.UNDOING.value
+    of_book = Import.objects.filter(kept=OuterRef("kept"))
+    before = of_book.filter(
+        id__lt=OuterRef("id"), state__in=[ImportState.CHECKING.value, ImportState.WRITING.value]
+    )
+    behind = of_book.filter(id__gt=OuterRef("id"), state=undoing)
+    return Import.objects.exclude(~Q(state=undoing), Exists(before)).exclude(Exists(behind), state=undoing)
+
+
+def run_book(*, import_id: int, clock: Clock, moved: Callable[[Import], None] = lambda _: None) -> None:
+    """Run what was asked of an import and of the other tables of its workbook, in their order. For the command."""
+    with acting(_SYSTEM):
+        kept = locked_import(import_id).kept
+    while True:
+        with acting(_SYSTEM):
+            rows = _in_turn().filter(kept=kept, state__in=[state.value for state in RUNNING])
+            number = rows.order_by("id").values_list("id", flat=True).first()
+        if number is None:
+            return
+        run_import(import_id=number, clock=clock, moved=moved)
 
 
 def run_import(
@@ -147,14 +85,18 @@ def run_import(
     """Do what was asked of an import until it is done, from where it was left; `moved` hears of every batch.
 
     Two runs of one import do not write a row twice: each batch locks the import and leaves when another run
-    has moved it on.
+    has moved it on. A workbook is tried as a whole: its later tables speak of what the earlier ones bring.
     """
     with acting(_SYSTEM):
         row = locked_import(import_id)
         row.beat_at = clock()
         row.save(update_fields=["beat_at"])
+        tables_ = Import.objects.filter(kept=row.kept, state=ImportState.CHECKING.value).count()
     if ImportState(row.state) is ImportState.UNDOING:
         _undo(row, clock, moved)
+    elif ImportState(row.state) is ImportState.CHECKING and tables_ > 1:
+        with _without_collecting():
+            try_book(row, clock, batch, moved)
     elif ImportState(row.state) in RUNNING:
         with _without_collecting():
             _read(row, clock, batch, moved)
@@ -184,6 +126,7 @@ def _undo(row: Import, clock: Clock, moved: Callable[[Import], None]) -> None:
                     more = undo_next_batch(row, actor=actor, now=clock())
             except Refused as refused:
                 row.state, row.refusal, more = ImportState.WRITTEN, refusal_of(refused), False
+                _stop_rest(row, ImportState.UNDOING, ImportState.WRITTEN, clock())
             else:
                 if not more:
                     row.state, row.ended_at = ImportState.UNDONE, clock()
@@ -195,88 +138,47 @@ def _undo(row: Import, clock: Clock, moved: Callable[[Import], None]) -> None:
 
 
 def _read(row: Import, clock: Clock, size: int, moved: Callable[[Import], None]) -> None:
-    entry = register_entry(row.register)
-    writer = entry.writer()
+    writer = register_entry(row.register).writer()
     try:
-        with opened_upload(row.kept) as file:
-            given = tables.rows_after(
-                file,
-                kind=row.kind,
-                how=row.how,
-                sheet=row.sheet,
-                after=tables.Place(row.place_row, row.place_byte),
-            )
-            checker = Checker(entry.register, row.mapping)
-            with contextlib.closing(_ahead(_batches(given, size, row.header_row, checker, clock))) as batches:
-                for batch in batches:
-                    taken = _take(row, writer, batch, clock())
-                    if taken is None:
-                        return
-                    row = taken
-                    moved(row)
-                    if ImportState(row.state) not in RUNNING:
-                        return
+        with batches_of(row, clock, size) as batches:
+            for batch in batches:
+                taken = _take(row, writer, batch, clock())
+                if taken is None:
+                    return
+                row = taken
+                moved(row)
+                if ImportState(row.state) not in RUNNING:
+                    return
     except Refused as refused:
-        _end(row, clock, ImportState.HALTED, refusal_of(refused))
+        _end(row, clock, None, refusal_of(refused))
         return
     _end(row, clock, ImportState.CHECKED if row.state == ImportState.CHECKING else ImportState.WRITTEN, None)
-
-
-def _batches(
-    given: Iterator[tuple[Given, tables.Place]], size: int, header_row: int, checker: Checker, clock: Clock
-) -> Iterator[Batch]:
-    rows = (pair for pair in given if pair[0].number > header_row)
-    while pairs := list(islice(rows, size)):
-        today = clock().astimezone(SHANGHAI).date()
-        checked = checker((one for one, _ in pairs), today=today)
-        yield Batch(pairs[0][0].number, pairs[-1][0].number, pairs[-1][1], checked)
-
-
-def _ahead(batches: Iterator[Batch]) -> Generator[Batch, None, None]:
-    """Read and check the next batch, which needs no database, while the database writes this one."""
-    with ThreadPoolExecutor(1, "reading") as pool:
-        coming = pool.submit(next, batches, None)
-        while (batch := coming.result()) is not None:
-            coming = pool.submit(next, batches, None)
-            yield batch
 
 
 def _take(row: Import, writer: Writer, batch: Batch, now: datetime) -> Import | None:
     """Write one batch; return the import as it stands then, or None where another run was quicker."""
     checked = batch.checked
     with acting(_SYSTEM):
-        _plan_by_keys()
+        plan_by_keys()
         current = locked_import(row.pk)
         if (current.place_row, current.state) != (row.place_row, row.state):
             return None
-        work = Work(actor_of(row.actor), now, now.astimezone(SHANGHAI).date(), current.stream)
         dry = ImportState(current.state) is ImportState.CHECKING
+        work = work_on(current, batch, now, dry=dry)
         try:
             written = _write(current, batch, writer, work)
             kept = dry or current.go_on or not checked.bad + written.bad
             keep_problems(current, [*checked.problems, *written.problems])
+            keep_matches(current, written.alike)
         except Refused as refused:
             current.refusal, kept = refusal_of(refused), False
         if kept:
-            _move_on(current, batch, written)
+            move_on(current, batch, written)
         else:
-            current.state, current.ended_at = ImportState.HALTED, now
+            _halt(current, now)
         current.beat_at = now
         current.save()
     return current
-
-
-def _plan_by_keys() -> None:
-    """Let the transaction reach rows by their keys only.
-
-    A batch asks for a few thousand rows by key. Of a table that is just being filled the planner knows nothing
-    yet: it read whole tables, dead rows of the check included, and the first batches took seven times as long.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),"
-            " set_config('enable_mergejoin', 'off', true)"
-        )
 
 
 def _write(row: Import, batch: Batch, writer: Writer, work: Work) -> Written:
@@ -293,12 +195,17 @@ def _write(row: Import, batch: Batch, writer: Writer, work: Work) -> Written:
     return written
 
 
-def _move_on(row: Import, batch: Batch, written: Written) -> None:
-    row.place_row, row.place_byte = batch.place.row, batch.place.byte
-    row.new += written.new
-    row.changed += written.changed
-    row.same += written.same
-    row.bad += batch.checked.bad + written.bad
+def _halt(row: Import, now: datetime) -> None:
+    """Stop a table and those that wait for it. A check that was refused is to be begun anew."""
+    dry = ImportState(row.state) is ImportState.CHECKING
+    row.state, row.ended_at = ImportState.OPEN if dry else ImportState.HALTED, now
+    _stop_rest(row, ImportState.WRITING, ImportState.HALTED, now)
+
+
+def _stop_rest(row: Import, doing: ImportState, then: ImportState, now: datetime) -> None:
+    """Where a table of a workbook stops, those that wait for it stop too."""
+    rest = Import.objects.filter(kept=row.kept, state=doing.value).exclude(pk=row.pk)
+    rest.update(state=then.value, ended_at=now)
 
 
 def _keep(row: Import, batch: Batch, written: Written, work: Work) -> None:
@@ -325,6 +232,7 @@ def _keep(row: Import, batch: Batch, written: Written, work: Work) -> None:
         "new": written.new,
         "changed": written.changed,
         "same": written.same,
+        "left": written.left,
         "bad": batch.checked.bad + written.bad,
         "rows": trace["digests"],
     }
@@ -343,25 +251,18 @@ def _spans(ids: list[int]) -> list[list[int]]:
     return spans
 
 
-def _end(row: Import, clock: Clock, state: ImportState, refusal: list[dict[str, Any]] | None) -> None:
+def _end(row: Import, clock: Clock, state: ImportState | None, refusal: list[dict[str, Any]] | None) -> None:
+    """End a run in a state; with none it was refused."""
     with acting(_SYSTEM):
         current = locked_import(row.pk)
         if current.state != row.state or current.place_row != row.place_row:
             return
-        current.state, current.refusal = state, refusal
+        if state is None:
+            _halt(current, clock())
+        else:
+            current.state = state
+        current.refusal = refusal
         current.ended_at = current.beat_at = clock()
         current.save()
         if state is ImportState.WRITTEN:
             release_upload(current)
-
-
-def actor_of(payload: Mapping[str, Any]) -> Actor:
-    """Return who asked, with the places he had when he asked."""
-    return Actor(
-        role=Role(payload["role"]),
-        account_id=payload["account"],
-        person_id=payload["person"],
-        body_id=payload["body"],
-        appointment_id=payload["appointment"],
-        places=tuple(PlaceRange(path) for path in payload["places"]),
-    )

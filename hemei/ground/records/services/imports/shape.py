@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
@@ -14,19 +14,45 @@ from typing import Any
 from django.apps import apps
 from django.db import connection
 
+from hemei.ground.records.rules import Choice
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Reason
+from hemei.kernel.decision import Reason, mark
 from hemei.kernel.registers import Problem, Register, Row
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """Something on record that a row may mean: how it is called, and what would change, column by column."""
+
+    subject: int
+    label: str
+    changes: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """A row with what it is like on record, the likeliest first; `kind` is one of the entry's `likenesses`."""
+
+    row: Row
+    column: str
+    kind: str
+    candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Work:
-    """In whose name and when a batch is written; `source` says where from, for events."""
+    """In whose name and when a batch is written; `source` says where from, for events.
+
+    `choices` is what the clerk said of rows that are like something on record, by row: with the subject that is
+    the same, if one is, and no choice where he has not said it. In a trial (`dry`) such a row is taken as new.
+    """
 
     actor: Actor
     now: datetime
     today: date
     source: str
+    choices: Mapping[int, tuple[Choice | None, int | None]] = field(default_factory=dict)
+    dry: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +74,8 @@ class Written:
     new: int = 0
     changed: int = 0
     same: int = 0
+    left: int = 0
+    alike: list[Alike] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     inserted: dict[str, list[int]] = field(default_factory=dict)
     before: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
@@ -56,6 +84,22 @@ class Written:
     def refuse(self, row: Row, column: str, value: object, reason: Reason) -> None:
         """Say that a row cannot be taken."""
         self.problems.append(Problem(row.number, column, "" if value is None else str(value), reason))
+
+    def decide(self, work: Work, alike: Alike) -> tuple[Choice, int | None]:
+        """Return what becomes of a row that is like something on record, and the subject it is the same as.
+
+        In earnest a row that nobody decided is refused, so that no likely double comes in unseen. What the check
+        did not find alike is new: it is like another row of its own file at most.
+        """
+        choice, subject = work.choices.get(alike.row.number, (Choice.NEW, None))
+        if work.dry and alike.row.number not in work.choices:
+            self.alike.append(alike)
+        if choice is not None:
+            self.left += choice is Choice.LEAVE
+            return choice, subject
+        reason = Reason(_LIKE, {"found": alike.candidates[0].label}, _DECIDE, code="undecided")
+        self.refuse(alike.row, alike.column, alike.row.values[alike.column], reason)
+        return Choice.LEAVE, None
 
     def add(self, table: str, ids: Sequence[int]) -> None:
         """Note new rows of a table."""
@@ -68,6 +112,9 @@ class Written:
         return len({problem.row for problem in self.problems})
 
 
+_LIKE = mark("与在册的“{found}”相像，还没有决定是不是同一个。")
+_DECIDE = mark("请在“可能重复”一页逐行或成批决定后再导入。")
+
 Writer = Callable[[Work, Sequence[Row]], Written]
 
 
@@ -76,11 +123,13 @@ class Entry:
     """A register and how to begin writing it.
 
     `writer` is called once a run and returns what writes the batches, so that it may keep what it looked up. A
-    batch runs in one transaction under the actor's walls; the writer joins it.
+    batch runs in one transaction under the actor's walls; the writer joins it. `likenesses` says in words how a row
+    may be like something on record.
     """
 
     register: Register
     writer: Callable[[], Writer]
+    likenesses: Mapping[str, str] = field(default_factory=dict)
 
 
 @cache
