@@ -83,7 +83,7 @@ def _same(actor: Actor, name: str, identity: str) -> int | None:
         if (
             index
             and phone
-            and record.blind_index(PHONE, phone) == bytes(index)
+            and bytes(index) in record.blind_indexes(PHONE, phone)
             and "".join(called.split()) == name
         ):
             return person.pk

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from hemei.ground.records.queries import blind_index
+from hemei.ground.records.queries import blind_indexes
 
 _KNOWN = """
 with named as (
@@ -40,8 +40,10 @@ def known_named(wanted: Iterable[Named]) -> dict[Named, list[int]]:
     asked = set(wanted)
     if not asked:
         return {}
-    names = {blind_index("name", one.name): one.name for one in asked}
+    names = {index: one.name for one in asked for index in blind_indexes("name", one.name)}
     with connection.cursor() as cursor:
         cursor.execute(_KNOWN, {"names": list(names), "estates": [one.estate_id for one in asked]})
-        found = {Named(estate, names[bytes(index)]): list(ids) for estate, index, ids in cursor.fetchall()}
+        found: dict[Named, list[int]] = {}
+        for estate, index, ids in cursor.fetchall():  # a name may stand under a former key still
+            found.setdefault(Named(estate, names[bytes(index)]), []).extend(ids)
     return {one: ids for one, ids in found.items() if one in asked}
