@@ -1,8 +1,6 @@
-"""Fill the tables of a bench by SQL: copies of the demonstration's cases under new numbers.
+"""Grow the tables of a bench: copies of the demonstration's cases with us, as many rows with the floor.
 
-Copies carry rows, tasks and access entries, and up to a bound their events and
-deadlines too; texts in the vault are shared. The chain of copied events is not recomputed, so a
-filled database is for measuring only: `hemei verify` would rightly object.
+Up to a bound copies carry their events too; see `hemei/project/demonstration/filling.py`.
 """
 
 from __future__ import annotations
@@ -10,29 +8,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from typing import Any
-
-import psycopg
 
 from bench import ground
+from hemei.project.demonstration import filling
+from hemei.project.demonstration.filling import CASES_A_BATCH, SETTLED_OR_NOT_DUE, Kind
 
 EVENTS_UP_TO = 100_000
-_BATCH = 50_000
-
-# How a column of a copied row differs from its original; all others are copied as they are.
-_COLUMNS: dict[str, dict[str, str]] = {
-    "cases_case": {
-        "id": "m.new_id",
-        "stream": "m.new_stream",
-        "number": "left(t.number, 6) || lpad(m.new_id::text, 7, '0')",
-    },
-    "cases_task": {"id": "", "case_id": "m.new_id", "stream": "m.new_stream"},
-    "clocks_deadline": {"id": "", "stream": "m.new_stream"},
-    "records_access": {"id": "", "stream": "m.new_stream"},
-    "records_event": {"id": "", "stream": "m.new_stream", "type": ""},
-    "records_stream": {"stream": "m.new_stream"},
-}
-_WITH_HISTORY = ("records_event", "records_stream", "clocks_deadline")
 
 
 def build_city() -> None:
@@ -47,63 +28,22 @@ def build_city() -> None:
 def fill_ours(wanted: int) -> int:
     """Grow our cases to the wanted number; returns how many there are."""
     with ground.connect() as owner:
-        owner.execute(
-            "set session_replication_role = replica"
-        )  # no triggers: the chain is not what is measured
-        owner.execute("set synchronous_commit = off")
-        there = _count(owner, "cases_case")
-        base = there if there < _BATCH else 0
-        if base:
-            # Not what is overdue: a hundred copies of it would keep the worker's sweep busy for an hour.
-            owner.execute(
-                "create table if not exists bench_base as select id, stream from cases_case"
-                " where state = 'ended' or next_due_at > now() + interval '1 day'"
-            )
-        (size,) = _one(owner, "select count(*) from bench_base")
+        filling.begin(owner, Kind(of=SETTLED_OR_NOT_DUE))
+        there = filling.count(owner, "cases_case")
         while there < wanted:
-            there += _copy(owner, min(wanted - there, _BATCH), int(size), history=there < EVENTS_UP_TO)
-        _tidy(owner)
+            number = min(wanted - there, CASES_A_BATCH)
+            # Over no weeks: a list of the newest is to be as full as it would be.
+            filling.add_cases(owner, number, Kind(weeks=1, events=there < EVENTS_UP_TO))
+            there += number
+        filling.tidy(owner)
     return there
-
-
-def _copy(owner: psycopg.Connection[Any], count: int, size: int, *, history: bool) -> int:
-    owner.execute("drop table if exists bench_map")
-    owner.execute(
-        f"""create temp table bench_map as
-        select b.id as old_id, b.stream as old_stream, x.id as new_id, 'cases.case:' || x.id as new_stream
-        from (select row_number() over (order by id) as place, id, stream from bench_base) b
-        join (select n, nextval(pg_get_serial_sequence('cases_case', 'id')) as id
-              from generate_series(1, {count}) n) x
-          on b.place = 1 + (x.n - 1) % {size}"""
-    )
-    owner.execute("create index on bench_map (old_stream)")
-    owner.execute("analyze bench_map")
-    for table, changed in _COLUMNS.items():
-        if history or table not in _WITH_HISTORY:
-            names = [name for name in _names(owner, table) if changed.get(name) != ""]
-            values = ", ".join(changed.get(name) or f't."{name}"' for name in names)
-            listed = ", ".join(f'"{name}"' for name in names)
-            owner.execute(
-                f"insert into {table} ({listed}) select {values} "
-                f"from {table} t join bench_map m on t.stream = m.old_stream order by m.new_id"
-            )
-    return count
-
-
-def _names(owner: psycopg.Connection[Any], table: str) -> list[str]:
-    rows = owner.execute(
-        "select column_name from information_schema.columns where table_schema = 'public' and table_name = %s"
-        " and is_generated = 'NEVER' order by ordinal_position",
-        [table],
-    ).fetchall()
-    return [str(row[0]) for row in rows]
 
 
 def fill_floor(wanted: int) -> None:
     """Give the floor's own table as many rows."""
     with ground.connect(ground.FLOOR_DATABASE) as floor:
         floor.execute("set synchronous_commit = off")
-        there = _count(floor, "problem_case")
+        there = filling.count(floor, "problem_case")
         floor.execute(
             """insert into problem_case (case_no, district_id, street_id, community_id, estate_id, reporter_id,
                  category, channel, status, priority, title, body, created_at, due_at)
@@ -117,18 +57,4 @@ def fill_floor(wanted: int) -> None:
                select c.id, 1, c.reporter_id, c.created_at, '{"state": "created"}' from problem_case c
                where not exists (select 1 from case_event e where e.case_id = c.id)"""
         )
-        _tidy(floor)
-
-
-def _tidy(connection: psycopg.Connection[Any]) -> None:
-    connection.execute("vacuum analyze")
-    connection.execute("checkpoint")
-
-
-def _count(connection: psycopg.Connection[Any], table: str) -> int:
-    return int(_one(connection, f"select count(*) from {table}")[0])
-
-
-def _one(connection: psycopg.Connection[Any], statement: str) -> tuple[Any, ...]:
-    row = connection.execute(statement).fetchone()
-    return row or ()
+        filling.tidy(floor)

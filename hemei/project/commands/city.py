@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from hemei.project.start import ready
+from hemei.project import environment, locations
+from hemei.project.start import ready, ready_as_owner
 
 if TYPE_CHECKING:
     from hemei.kernel.actor import Actor
@@ -15,9 +19,53 @@ if TYPE_CHECKING:
 ROLES = ("system_admin", "security_admin", "auditor")
 
 
-@click.group()
-def city() -> None:
-    """Begin a real city: load its divisions, let its first administrators in."""
+@click.group(invoke_without_command=True)
+@click.option("--units", type=click.IntRange(1_000, 20_000_000), help="How many property units.")
+@click.option("--cases", type=click.IntRange(1_000, 100_000_000), help="How many cases.")
+@click.option(
+    "--state",
+    type=click.Path(path_type=Path),
+    help="Where its database lies; beside this copy's own where not given.",
+)
+@click.pass_context
+def city(ctx: click.Context, *, units: int | None, cases: int | None, state: Path | None) -> None:
+    """Begin a real city: load its divisions, let its first administrators in.
+
+    With --units and --cases: build a made-up city of that size for measuring, in a database
+    of its own. It may be interrupted; the same command goes on where it was left.
+    """
+    if ctx.invoked_subcommand is None:
+        if units is None or cases is None:
+            raise click.UsageError("Give a command, or --units and --cases for a city to measure with.")
+        _build(units, cases, state)
+    elif units or cases or state:
+        raise click.UsageError("--units, --cases and --state go without a command.")
+
+
+def _build(units: int, cases: int, state: Path | None) -> None:
+    """Build a city for measuring in a state folder of its own."""
+    if environment.text("HEMEI_DATABASE_URL"):
+        raise click.ClickException(
+            "HEMEI_DATABASE_URL is set, and such a city is built in a database of its own. Unset it."
+        )
+    folder = (state or locations.state_folder().parent / f"{locations.state_folder().name}-city").absolute()
+    folder.mkdir(mode=0o755, parents=True, exist_ok=True)
+    os.environ["HEMEI_STATE"], os.environ["HEMEI_DEMO"] = str(folder), "yes"
+    ready_as_owner()
+    from django.core.management import call_command  # noqa: PLC0415
+
+    from hemei.kernel.clock import utc_now  # noqa: PLC0415
+    from hemei.project.demonstration import fullsize  # noqa: PLC0415
+    from hemei.project.demonstration.progress import Progress  # noqa: PLC0415
+
+    call_command("migrate", database="owner", verbosity=0, interactive=False)
+    try:
+        fullsize.build(
+            fullsize.Size(units, cases), now=utc_now().replace(microsecond=0), progress=Progress(sys.stderr)
+        )
+    except KeyboardInterrupt:
+        raise click.ClickException("Interrupted. The same command goes on where it was left.") from None
+    click.echo(f"The city is ready: HEMEI_STATE={folder} HEMEI_DEMO=yes hemei serve")
 
 
 @city.command()
