@@ -125,7 +125,7 @@ def _board(asked: AsOf) -> list[Any]:
 def _agree(asked: AsOf) -> bool:
     from dataclasses import replace
 
-    rolled, anew = _board(asked), _board(replace(asked, rolled_up=False))
+    rolled, anew = _board(asked), _board(replace(asked, kept=None, live=False))
     return bool(rolled) and [(one.value, one.months, one.parts) for one in rolled] == [
         (one.value, one.months, one.parts) for one in anew
     ]

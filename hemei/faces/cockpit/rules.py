@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from fractions import Fraction
@@ -13,6 +13,7 @@ from hemei.kernel.standards import Head, Share, Warrant
 from hemei.kernel.workdays import SHANGHAI
 
 MONTHS = 12
+KEPT = 2 * MONTHS
 WEEK = 7
 FIRST_DAY = date(2000, 1, 1)
 _DECEMBER = 12
@@ -110,12 +111,14 @@ def may_report(month: date, today: date) -> Decision:
 class AsOf:
     """The day a figure is asked of, and the moment up to which what happened is known.
 
-    `rolled_up` says that it is the moment the kept roll-ups state.
+    `kept` is the last month that is read from the roll-ups, None where all is counted anew; `live` says that it
+    is asked of the very moment the roll-ups state, so that they also know of the week.
     """
 
     day: date
     moment: datetime
-    rolled_up: bool = False
+    kept: date | None = None
+    live: bool = False
 
     @classmethod
     def of(cls, day: date | None, now: datetime) -> AsOf:
@@ -136,15 +139,36 @@ class AsOf:
         return cls(day, _midnight(day + timedelta(days=1)))
 
     @property
+    def rolled_up(self) -> bool:
+        """Whether everything is read from the roll-ups."""
+        return self.kept == self.months[-1]
+
+    def reading(self, stated: datetime) -> AsOf:
+        """Return the same question with what roll-ups of this moment answer of it.
+
+        The days and months before the moment are kept whole; of the month a day lies in only a last day is.
+        """
+        begun, whole = _midnight(self.months[-1]), (self.day + timedelta(days=1)).day == 1
+        if self.months[0] < _months_to(stated.astimezone(SHANGHAI).date(), KEPT)[0] or begun > stated:
+            return self
+        kept = self.months[-1] if whole and self.moment <= stated else self.months[-2]
+        return replace(self, kept=kept)
+
+    @property
     def months(self) -> tuple[date, ...]:
         """The first days of the twelve months up to this day, the oldest first."""
-        last = self.day.year * _DECEMBER + self.day.month - 1
-        return tuple(date(*_year_and_month(last - back)) for back in range(MONTHS - 1, -1, -1))
+        return _months_to(self.day, MONTHS)
 
     @property
     def month_ends(self) -> tuple[date, ...]:
         """The day by which each of these months is read: its last one, this day for the last."""
-        return (*(begin - timedelta(days=1) for begin in self.months[1:]), self.day)
+        return _ends(self.months, self.day)
+
+    @property
+    def kept_months(self) -> tuple[tuple[date, date], ...]:
+        """The months roll-ups keep, each with the day it is read by: a board of a year ago has its twelve too."""
+        months = _months_to(self.day, KEPT)
+        return tuple(zip(months, _ends(months, self.day), strict=True))
 
     @property
     def since(self) -> datetime:
@@ -192,6 +216,15 @@ def _chain(points: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 def _turn(start: tuple[int, int], middle: tuple[int, int], end: tuple[int, int]) -> int:
     """Return more than nothing where the way turns left."""
     return (middle[0] - start[0]) * (end[1] - start[1]) - (middle[1] - start[1]) * (end[0] - start[0])
+
+
+def _months_to(day: date, count: int) -> tuple[date, ...]:
+    last = day.year * _DECEMBER + day.month - 1
+    return tuple(date(*_year_and_month(last - back)) for back in range(count - 1, -1, -1))
+
+
+def _ends(months: Sequence[date], day: date) -> tuple[date, ...]:
+    return (*(begin - timedelta(days=1) for begin in months[1:]), day)
 
 
 def _year_and_month(number: int) -> tuple[int, int, int]:

@@ -11,19 +11,16 @@ from hemei.faces.cockpit.queries.bulletins import (
     published_bulletins,
     published_file,
 )
+from hemei.faces.cockpit.queries.cells import Cell, above, by_body, by_month, by_place, total
 from hemei.faces.cockpit.queries.counting import (
     CHUNK,
-    Cell,
     Row,
     Wanted,
-    above,
     all_rows,
-    by_body,
-    by_month,
-    by_place,
     cells,
+    cells_of,
     rows,
-    total,
+    stretch_tallies,
 )
 from hemei.faces.cockpit.queries.points import (
     EstatePoint,
@@ -33,7 +30,7 @@ from hemei.faces.cockpit.queries.points import (
     estates_version,
 )
 from hemei.faces.cockpit.queries.registry import WORDS, Entry, entries, entry_of
-from hemei.faces.cockpit.queries.worse import Worse, worse
+from hemei.faces.cockpit.queries.worse import Worse, week_tallies, worse
 from hemei.faces.cockpit.rules import AsOf
 
 __all__ = [
@@ -63,6 +60,7 @@ __all__ = [
     "by_month",
     "by_place",
     "cells",
+    "cells_of",
     "entries",
     "entry_of",
     "estate_of",
@@ -73,6 +71,8 @@ __all__ = [
     "published_file",
     "readings",
     "rows",
+    "stretch_tallies",
     "total",
+    "week_tallies",
     "worse",
 ]

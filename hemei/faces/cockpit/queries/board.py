@@ -1,18 +1,22 @@
 """The board of a place: each figure with its months, its parts and its rank among peers.
 
-As of now the numbers come from the roll-ups, as of the moment these state; lists are read as of the same
-moment. As of a past day all is counted anew: the place's own numbers with the viewer's eyes, so that each
-opens to its very list. Of his peers he is shown numbers only, which carry no subject.
+As of now the numbers come from the roll-ups, as of the moment these state; lists are read as of the same moment.
+As of a past day the months before it come from the roll-ups and its own is counted anew. What is counted anew of
+the place is counted with the viewer's eyes, so that each number opens to its very list. Of his peers he is shown
+numbers only, which carry no subject.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import partial
+from typing import TypeVar
 
 from hemei.faces.cockpit.queries.areas import Area, Peers, parts_of, peers_of
-from hemei.faces.cockpit.queries.counting import Cell, by_body, by_month, by_place, cells, total
+from hemei.faces.cockpit.queries.cells import Cell, by_body, by_month, by_place, total
+from hemei.faces.cockpit.queries.counting import WEEK, cells_of
 from hemei.faces.cockpit.queries.registry import Entry, entries
 from hemei.faces.cockpit.rules import AsOf
 from hemei.ground.places import queries as places
@@ -21,6 +25,8 @@ from hemei.ground.records import queries as records_kept
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, PlaceRange, system_actor
 from hemei.kernel.figures import FigureValue, Relation, Tally, standings, value_of
+
+Key = TypeVar("Key", bound=Hashable)
 
 # Older roll-ups are not trusted: no worker runs, and the figures are counted anew.
 FRESH = timedelta(minutes=5)
@@ -70,6 +76,19 @@ class _Sums:
     peers: Mapping[str, Tally]
     bodies: Mapping[int, Tally]
 
+    def __add__(self, other: _Sums) -> _Sums:
+        return _Sums(
+            self.whole + other.whole,
+            _added(self.months, other.months),
+            _added(self.parts, other.parts),
+            _added(self.peers, other.peers),
+            _added(self.bodies, other.bodies),
+        )
+
+
+def _added(one: Mapping[Key, Tally], other: Mapping[Key, Tally]) -> dict[Key, Tally]:
+    return {key: one.get(key, Tally()) + other.get(key, Tally()) for key in {**one, **other}}
+
 
 def as_of(day: date | None, now: datetime) -> AsOf:
     """Return the question of a day; for today as of the roll-ups' moment where they are fresh.
@@ -78,19 +97,21 @@ def as_of(day: date | None, now: datetime) -> AsOf:
         ValueError: the day has not come, or lies before any record.
     """
     asked = AsOf.of(day, now)
-    if asked.moment != now:
-        return asked
     kept = records_kept.rollup_states()
-    wanted = [entry.figure.id for entry in entries(asked.day) if isinstance(entry.source, Relation)]
-    if not wanted or any(code not in kept for code in wanted):
+    today = AsOf.of(None, now).day
+    codes = [entry.figure.id for entry in entries(today) if isinstance(entry.source, Relation)]
+    if not codes or any(code not in kept for code in codes):
         return asked
-    stated = min(kept[code].stated_at for code in wanted)
+    stated = min(kept[code].stated_at for code in codes)
+    if now - stated >= FRESH or entries(asked.day) != entries(today):
+        return asked
     rolled = AsOf.of(None, stated)
-    return (
-        AsOf(rolled.day, stated, rolled_up=True)
-        if rolled.day == asked.day and now - stated < FRESH
-        else asked
-    )
+    if asked.moment != now:
+        return asked.reading(stated)
+    if rolled.day != asked.day:
+        return asked
+    weeks = {state.stated_at for code, state in kept.items() if code.endswith(WEEK)}
+    return replace(rolled, kept=rolled.months[-1], live=weeks == {stated})
 
 
 def readings(
@@ -99,9 +120,13 @@ def readings(
     """Return the figures of a place, all or those of these codes; `bodies` also says who answers."""
     wanted = [entry for entry in entries(asked.day) if not codes or entry.figure.id in set(codes)]
     parts, peers = parts_of(found, asked.day), peers_of(found, asked.day)
-    rolled = [entry for entry in wanted if asked.rolled_up and isinstance(entry.source, Relation)]
-    sums = _rolled_up(rolled, found, (parts, peers), asked, bodies=bodies)
-    sums |= _counted([entry for entry in wanted if entry not in rolled], found, peers, actor, asked)
+    rolled = [entry for entry in wanted if asked.kept and isinstance(entry.source, Relation)]
+    anew = [entry for entry in wanted if entry not in rolled]
+    sums = _counted(anew, found, peers, actor, asked)
+    if asked.kept:
+        kept = _rolled_up(rolled, found, (parts, peers), asked, bodies=bodies)
+        late = {} if asked.rolled_up else _counted(rolled, found, peers, actor, asked, asked.months[-1])
+        sums |= {code: one + late[code] if code in late else one for code, one in kept.items()}
     return [_reading(entry, found, parts, peers, sums[entry.figure.id]) for entry in wanted]
 
 
@@ -114,15 +139,14 @@ def _rolled_up(
     bodies: bool,
 ) -> dict[str, _Sums]:
     """Return the sums of figures from the roll-ups; one statement, another for the bodies."""
-    if not wanted:
+    if not wanted or asked.kept is None:
         return {}
     parts, peers = ({place.path for place in group} for group in (around[0], around[1].places))
     own = {place.path for place in found.ranges}
     codes = [entry.figure.id for entry in wanted]
-    rows = _cells(records_kept.rollup_rows(codes, own | parts | peers, since=asked.months[0]))
-    by_bodies = (
-        _cells(records_kept.rollup_rows(codes, own, since=asked.months[0], bodies=True)) if bodies else {}
-    )
+    rows_kept = partial(records_kept.rollup_rows, codes, since=asked.months[0], until=asked.kept)
+    rows = _cells(rows_kept(own | parts | peers))
+    by_bodies = _cells(rows_kept(own, bodies=True)) if bodies else {}
     sums = {}
     for entry in wanted:
         mine = rows.get(entry.figure.id, [])
@@ -155,30 +179,39 @@ def _at(paths: set[str], entry: Entry, found: Iterable[Cell], asked: AsOf) -> di
 
 
 def _counted(
-    wanted: Sequence[Entry], found: Area, peers: Peers, actor: Actor, asked: AsOf
+    wanted: Sequence[Entry],
+    found: Area,
+    peers: Peers,
+    actor: Actor,
+    asked: AsOf,
+    first: date | None = None,
 ) -> dict[str, _Sums]:
-    """Return the sums of figures counted anew; for each one statement for the place, one for its peers."""
-    own = [cells(entry, actor=actor, ranges=found.ranges, asked=asked) for entry in wanted]
-    theirs = _cells_of_peers(wanted, peers, asked)
-    return {
-        entry.figure.id: _Sums(
+    """Return the sums of figures counted anew from a month on; two statements for the place, two for its peers."""
+    if not wanted:
+        return {}
+    own = cells_of(wanted, actor=actor, ranges=found.ranges, asked=asked, first=first)
+    theirs = _cells_of_peers(wanted, peers, asked, first)
+    sums = {}
+    for entry in wanted:
+        mine, others = own[entry.figure.id], theirs[entry.figure.id]
+        sums[entry.figure.id] = _Sums(
             total(entry, mine, asked),
             by_month(mine, asked),
             by_place(entry, mine, asked, found.depth + 1),
             by_place(entry, others, asked, found.depth),
             by_body(entry, mine, asked),
         )
-        for entry, mine, others in zip(wanted, own, theirs, strict=True)
-    }
+    return sums
 
 
-def _cells_of_peers(wanted: Sequence[Entry], peers: Peers, asked: AsOf) -> list[list[Cell]]:
-    if not peers.places or not wanted:
-        return [[] for _ in wanted]
+def _cells_of_peers(
+    wanted: Sequence[Entry], peers: Peers, asked: AsOf, first: date | None
+) -> dict[str, list[Cell]]:
+    if not peers.places:
+        return {entry.figure.id: [] for entry in wanted}
     seer = system_actor(places.city().path)
     with records.acting(seer):
-        home = (PlaceRange(peers.path),)
-        return [cells(entry, actor=seer, ranges=home, asked=asked) for entry in wanted]
+        return cells_of(wanted, actor=seer, ranges=(PlaceRange(peers.path),), asked=asked, first=first)
 
 
 def _reading(entry: Entry, found: Area, parts: Sequence[PlaceRow], peers: Peers, sums: _Sums) -> Reading:

@@ -1,42 +1,30 @@
 """Counting: the numbers and the lists of a figure, all from the one definition of its subjects.
 
-A relation is counted in SQL in one statement; a list of few subjects is counted here. Both give cells, and
-everything a page says of a figure (the number, the months, the places, the bodies) adds cells up.
+Relations are counted in SQL, those of how things stand in one statement, those of what happened in another, however
+many there are; a list of few subjects is counted here.
 """
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db import connection
 
+from hemei.faces.cockpit.queries.cells import Cell, sums, weighed
 from hemei.faces.cockpit.queries.registry import Entry, Listing
 from hemei.faces.cockpit.rules import AsOf, Stretch
 from hemei.kernel.actor import Actor, PlaceRange
 from hemei.kernel.decision import Reason
-from hemei.kernel.figures import Link, Relation, Span, Subject, Tally, Verdict, tally_of, within
+from hemei.kernel.figures import Better, Link, Relation, Span, Subject, Tally, Verdict, tally_of, within
 
 CHUNK = 1_000
-Key = TypeVar("Key", bound=Hashable)
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What the subjects of one place, one body and one month weigh.
-
-    Of a figure of how things stand, the month's cell says how they stood on the day it is read by.
-    """
-
-    month: date
-    place: str
-    body: int | None
-    tally: Tally
+WEEK = "/week"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,42 +49,36 @@ class Row:
 
 
 def cells(entry: Entry, *, actor: Actor, ranges: Sequence[PlaceRange], asked: AsOf) -> list[Cell]:
-    """Return what a figure counts in the ranges of a place in each of the twelve months; one statement."""
+    """Return what a figure counts in the ranges of a place in each of the twelve months."""
+    return cells_of([entry], actor=actor, ranges=ranges, asked=asked)[entry.figure.id]
+
+
+def cells_of(
+    entries: Sequence[Entry],
+    *,
+    actor: Actor,
+    ranges: Sequence[PlaceRange],
+    asked: AsOf,
+    first: date | None = None,
+) -> dict[str, list[Cell]]:
+    """Return what figures count in the ranges of a place month by month, from a month on; two statements."""
+    found: dict[str, list[Cell]] = {entry.figure.id: [] for entry in entries}
     if not ranges:
-        return []
-    if not isinstance(entry.source, Relation):
-        return _listed_cells(entry.source, actor, ranges, asked)
-    if entry.figure.span is Span.DAY:
-        return _daily_cells(entry.source, ranges, zip(asked.months, asked.month_ends, strict=True))
-    return _monthly_cells(entry.source, ranges, asked)
-
-
-def total(entry: Entry, found: Iterable[Cell], asked: AsOf) -> Tally:
-    """Return the figure's own tally: how things stand on the day, or all that happened in the months."""
-    own = (cell for cell in found if _belongs(entry, cell, asked))
-    return _sums(own, lambda _cell: None).get(None, Tally())
-
-
-def by_month(found: Iterable[Cell], asked: AsOf) -> dict[date, Tally]:
-    """Return the tally of each month, empty ones included."""
-    return {**dict.fromkeys(asked.months, Tally()), **_sums(found, lambda cell: cell.month)}
-
-
-def by_body(entry: Entry, found: Iterable[Cell], asked: AsOf) -> dict[int, Tally]:
-    """Return the figure's tally by the body that answers."""
-    own = (cell for cell in found if cell.body is not None and _belongs(entry, cell, asked))
-    return _sums(own, lambda cell: cell.body or 0)
-
-
-def by_place(entry: Entry, found: Iterable[Cell], asked: AsOf, depth: int) -> dict[str, Tally]:
-    """Return the figure's tally by the first so many steps of the path; places above them stand for themselves."""
-    own = (cell for cell in found if _belongs(entry, cell, asked))
-    return _sums(own, lambda cell: above(cell.place, depth))
-
-
-def above(path: str, depth: int) -> str:
-    """Return the first steps of a path: `above("1.4.37.512.", 2)` is `1.4.`."""
-    return ".".join(path.split(".")[:-1][:depth]) + "."
+        return found
+    months = [
+        pair for pair in zip(asked.months, asked.month_ends, strict=True) if not first or pair[0] >= first
+    ]
+    for entry in entries:
+        if not isinstance(entry.source, Relation):
+            found[entry.figure.id] = _listed_cells(entry.source, actor, ranges, months)
+    since = AsOf.of_past(months[0][0] - timedelta(days=1)).moment
+    for query, values in (
+        _together(_DAILY, _of(entries, Span.DAY), ranges, _days(months)),
+        _together(_MONTHLY, _of(entries, Span.MONTHS), ranges, {"since": since, "moment": asked.moment}),
+    ):
+        for code, cell in _counted(query, values):
+            found[code].append(cell)
+    return found
 
 
 def rows(
@@ -130,26 +112,13 @@ def all_rows(
         after = page[-1].token
 
 
-def _belongs(entry: Entry, cell: Cell, asked: AsOf) -> bool:
-    return entry.figure.span is Span.MONTHS or cell.month == asked.months[-1]
-
-
-def _sums(found: Iterable[Cell], key: Callable[[Cell], Key]) -> dict[Key, Tally]:
-    sums: dict[Key, list[int]] = {}
-    for cell in found:
-        amounts = sums.setdefault(key(cell), [0, 0, 0])
-        tally = cell.tally
-        amounts[0] += tally.counted
-        amounts[1] += tally.not_counted
-        amounts[2] += tally.not_provable
-    return {name: Tally(*amounts) for name, amounts in sums.items()}
-
-
 # --- lists ---------------------------------------------------------------------------------------
-def _listed_cells(source: Listing, actor: Actor, ranges: Sequence[PlaceRange], asked: AsOf) -> list[Cell]:
+def _listed_cells(
+    source: Listing, actor: Actor, ranges: Sequence[PlaceRange], months: Sequence[tuple[date, date]]
+) -> list[Cell]:
     return [
         Cell(month, place, None, tally_of(group))
-        for month, day in zip(asked.months, asked.month_ends, strict=True)
+        for month, day in months
         for place, group in _by_path(within(source(actor, day), ranges)).items()
     ]
 
@@ -163,16 +132,21 @@ def _by_path(subjects: Iterable[Subject]) -> dict[str, list[Subject]]:
 
 # --- relations -----------------------------------------------------------------------------------
 _DAILY = """
-select asked.month, s.place, s.body, s.verdict, sum(s.weight)::bigint
+select '{code}', asked.month, s.place, s.body, s.verdict, sum(s.weight)::bigint
 from unnest(%(months)s::date[], %(days)s::date[]) as asked(month, day) cross join lateral ({sql}) s
-where {here} group by 1, 2, 3, 4
+where {here} group by 2, 3, 4, 5
 """
 _MONTHLY = """
-select date_trunc('month', s.at at time zone 'Asia/Shanghai')::date as month, s.place, s.body, s.verdict,
+select '{code}', date_trunc('month', s.at at time zone 'Asia/Shanghai')::date, s.place, s.body, s.verdict,
        sum(s.weight)::bigint
-from ({sql}) s where {here} and s.at >= %(since)s and s.at <= %(moment)s group by 1, 2, 3, 4
+from ({sql}) s where {here} and s.at >= %(since)s and s.at <= %(moment)s group by 2, 3, 4, 5
 """
-# The same two for roll-ups: cells one by one, in the places that `{here}` names.
+_STRETCHES = """
+select '{code}', case when s.at >= %(this)s then %(now)s::date else %(before)s::date end, '', null::bigint,
+       s.verdict, sum(s.weight)::bigint
+from ({sql}) s where {here} and s.at >= %(last)s and s.at <= %(moment)s group by 2, 5
+"""
+# Cells one by one for roll-ups, in the places that `{here}` names.
 _DAILY_CELLS = """
 select asked.month, s.place, null::bigint as body, s.verdict, s.weight
 from unnest(%(months)s::date[], %(days)s::date[]) as asked(month, day) cross join lateral ({sql}) s
@@ -183,61 +157,81 @@ select date_trunc('month', s.at at time zone 'Asia/Shanghai')::date as month, s.
        s.weight
 from ({sql}) s where {{here}} and s.at <= %(moment)s
 """
-_STRETCHES = """
-select s.at >= %(this)s, s.verdict, sum(s.weight)::bigint
-from ({sql}) s where {here} and s.at >= %(last)s and s.at <= %(moment)s group by 1, 2
+_WEEK_CELLS = """
+select (s.at at time zone 'Asia/Shanghai')::date as month, s.place, null::bigint as body, s.verdict, s.weight
+from ({sql}) s where {{here}} and s.at >= %(last)s and s.at <= %(moment)s
 """
 _HOW_MANY = "select count(*) from ({sql}) s where {here}"
-_ROWS = """
-select s.key, s.label, s.place, s.verdict, s.reason, s.said, s.weight, s.arg, s.body, s.at
-from ({sql}) s where {here} {more} order by {order} limit %(limit)s
+_COLUMNS = ("key", "label", "place", "verdict", "reason", "said", "weight", "arg", "body", "at")
+_ROWS = f"""
+select {", ".join(f"s.{name}" for name in _COLUMNS)}
+from ({{sql}}) s where {{here}} {{more}} order by {{order}} limit %(limit)s
 """
-
-
-def _daily_cells(
-    source: Relation, ranges: Sequence[PlaceRange], days: Iterable[tuple[date, date]]
-) -> list[Cell]:
-    months, ends = zip(*days, strict=True)
-    query = _DAILY.format(sql=source.sql.format(day="asked.day"), here=_here(ranges))
-    return _cells(query, {**_values(source, ranges), "months": list(months), "days": list(ends)})
-
-
-def _monthly_cells(source: Relation, ranges: Sequence[PlaceRange], asked: AsOf) -> list[Cell]:
-    query = _MONTHLY.format(sql=source.sql, here=_here(ranges))
-    return _cells(query, {**_values(source, ranges), "since": asked.since, "moment": asked.moment})
+# What stands otherwise than before, with what it is now, or was where it is no longer a subject.
+_TURNED = f"""
+select {", ".join(f"case when n.key is null then b.{name} else n.{name} end" for name in _COLUMNS)},
+       count(*) over ()
+from (select s.* from ({{now}}) s where {{here}}) n
+full join (select s.* from ({{before}}) s where {{here}}) b on n.key = b.key
+where {{worse}} order by coalesce(n.key, b.key) collate "C" limit %(limit)s
+"""
+_WORSE = {
+    Better.UP: "b.verdict = 'yes' and n.verdict is distinct from 'yes' or b.key is null and n.verdict <> 'yes'",
+    Better.DOWN: "n.verdict = 'yes' and b.verdict is distinct from 'yes'",
+}
 
 
 def rollup_cells(entry: Entry, source: Relation, asked: AsOf) -> tuple[str, dict[str, Any]]:
     """Return the cells of a figure as SQL with its values, for who keeps roll-ups."""
     if entry.figure.span is Span.DAY:
         query = _DAILY_CELLS.format(sql=source.sql.format(day="asked.day"))
-        return query, {**source.values, "months": list(asked.months), "days": list(asked.month_ends)}
+        return query, {**source.values, **_days(asked.kept_months)}
     return _MONTHLY_CELLS.format(sql=source.sql), {**source.values, "moment": asked.moment}
 
 
-def stood(entry: Entry, *, ranges: Sequence[PlaceRange], days: Sequence[date]) -> list[Tally] | None:
-    """Return how things stood on each of these days, in one statement; None where a list has to be asked."""
-    if not ranges or not isinstance(entry.source, Relation):
-        return None
-    found = _daily_cells(entry.source, ranges, [(day, day) for day in days])
-    sums = _sums(found, lambda cell: cell.month)
-    return [sums.get(day, Tally()) for day in days]
+def week_cells(entry: Entry, source: Relation, asked: AsOf) -> tuple[str, dict[str, Any]]:
+    """Return what the week needs besides: how things stood a week ago, or what happened day by day in a fortnight."""
+    if entry.figure.span is Span.DAY:
+        query = _DAILY_CELLS.format(sql=source.sql.format(day="asked.day"))
+        return query, {**source.values, **_days([(asked.week.before.day, asked.week.before.day)])}
+    values = {"last": asked.week.begin.moment, "moment": asked.moment}
+    return _WEEK_CELLS.format(sql=source.sql), {**source.values, **values}
 
 
 def stretch_tallies(
-    entry: Entry, *, ranges: Sequence[PlaceRange], asked: AsOf, stretch: Stretch
-) -> tuple[Tally, Tally]:
-    """Return what happened in the stretch before and in this one."""
-    if not ranges or not isinstance(entry.source, Relation):
-        return Tally(), Tally()
-    query = _STRETCHES.format(sql=entry.source.sql, here=_here(ranges))
+    entries: Sequence[Entry], *, ranges: Sequence[PlaceRange], asked: AsOf, stretch: Stretch
+) -> dict[str, tuple[Tally, Tally]]:
+    """Return of each relation what it counted before and now: on two days, or in two stretches; two statements."""
+    before, now = stretch.before.day, asked.day
     moments = {"this": stretch.before.moment, "last": stretch.begin.moment, "moment": asked.moment}
-    sums = [Tally(), Tally()]
+    found: dict[str, list[Cell]] = {
+        entry.figure.id: [] for entry in entries if isinstance(entry.source, Relation)
+    }
+    for query, values in (
+        _together(_DAILY, _of(entries, Span.DAY), ranges, _days([(before, before), (now, now)])),
+        _together(_STRETCHES, _of(entries, Span.MONTHS), ranges, {**moments, "before": before, "now": now}),
+    ):
+        for code, cell in _counted(query, values) if ranges else ():
+            found[code].append(cell)
+    added = {code: sums(listed, lambda cell: cell.month) for code, listed in found.items()}
+    return {code: (by.get(before, Tally()), by.get(now, Tally())) for code, by in added.items()}
+
+
+def turned(
+    entry: Entry, source: Relation, *, ranges: Sequence[PlaceRange], before: date, day: date, limit: int
+) -> tuple[int, list[Row]]:
+    """Return how many subjects pull the figure the wrong way since an earlier day, and the first of them."""
+    query = _TURNED.format(
+        now=source.sql.format(day="%(day)s::date"),
+        before=source.sql.format(day="%(before)s::date"),
+        here=_here(ranges),
+        worse=_WORSE[entry.figure.better],
+    )
+    values = {**source.values, **_range_values(ranges), "day": day, "before": before, "limit": limit}
     with connection.cursor() as cursor:
-        cursor.execute(query, {**_values(entry.source, ranges), **moments})
-        for within_this, verdict, weight in cursor.fetchall():
-            sums[within_this] += _weighed(Verdict(verdict), weight)
-    return sums[0], sums[1]
+        cursor.execute(query, values)
+        listed = cursor.fetchall()
+    return (listed[0][-1] if listed else 0), [_row(source, row[:-1]) for row in listed]
 
 
 def how_many(entry: Entry, *, ranges: Sequence[PlaceRange], asked: AsOf) -> int:
@@ -246,25 +240,44 @@ def how_many(entry: Entry, *, ranges: Sequence[PlaceRange], asked: AsOf) -> int:
         return 0
     query = _HOW_MANY.format(sql=entry.source.sql.format(day="%(day)s::date"), here=_here(ranges))
     with connection.cursor() as cursor:
-        cursor.execute(query, {**_values(entry.source, ranges), "day": asked.day})
+        cursor.execute(query, {**entry.source.values, **_range_values(ranges), "day": asked.day})
         return int(cursor.fetchone()[0])
 
 
-def _cells(query: str, values: Mapping[str, Any]) -> list[Cell]:
+def _of(entries: Iterable[Entry], span: Span) -> list[tuple[str, Relation]]:
+    return [
+        (entry.figure.id, entry.source)
+        for entry in entries
+        if isinstance(entry.source, Relation) and entry.figure.span is span
+    ]
+
+
+def _days(months: Iterable[tuple[date, date]]) -> dict[str, list[date]]:
+    pairs = list(months)
+    return {"months": [month for month, _day in pairs], "days": [day for _month, day in pairs]}
+
+
+def _together(
+    form: str, sources: Sequence[tuple[str, Relation]], ranges: Sequence[PlaceRange], more: Mapping[str, Any]
+) -> tuple[str, dict[str, Any]]:
+    """Return one statement over several relations; the values of each get names of their own."""
+    values, parts = {**_range_values(ranges), **more}, []
+    for code, source in sources:
+        sql = source.sql.format(day="asked.day") if form is _DAILY else source.sql
+        for name, value in source.values.items():
+            sql = sql.replace(f"%({name})s", f"%({code}_{name})s")
+            values[f"{code}_{name}"] = value
+        parts.append(form.format(code=code, sql=sql, here=_here(ranges)))
+    return " union all ".join(parts), values
+
+
+def _counted(query: str, values: Mapping[str, Any]) -> Iterator[tuple[str, Cell]]:
+    if not query:
+        return
     with connection.cursor() as cursor:
         cursor.execute(query, values)
-        return [
-            Cell(month, place, body, _weighed(Verdict(verdict), weight))
-            for month, place, body, verdict, weight in cursor.fetchall()
-        ]
-
-
-def _weighed(verdict: Verdict, weight: int) -> Tally:
-    return Tally(
-        weight if verdict is Verdict.YES else 0,
-        weight if verdict is Verdict.NO else 0,
-        weight if verdict is Verdict.NOT_PROVABLE else 0,
-    )
+        for code, month, place, body, verdict, weight in cursor.fetchall():
+            yield code, Cell(month, place, body, weighed(Verdict(verdict), weight))
 
 
 def _relation_rows(
@@ -288,7 +301,8 @@ def _relation_rows(
         order='s.at desc, s.key collate "C" desc' if happened else 's.key collate "C"',
     )
     values = {
-        **_values(source, ranges),
+        **source.values,
+        **_range_values(ranges),
         "day": asked.day,
         "since": max(asked.since, wanted.since) if wanted.since else asked.since,
         "moment": asked.moment,
@@ -328,8 +342,8 @@ def _here(ranges: Sequence[PlaceRange]) -> str:
     return f"({' or '.join(parts)})"
 
 
-def _values(source: Relation, ranges: Sequence[PlaceRange]) -> dict[str, Any]:
-    values: dict[str, Any] = dict(source.values)
+def _range_values(ranges: Sequence[PlaceRange]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
     for number, place in enumerate(ranges):
         values[f"low{number}"], values[f"high{number}"] = place.lower, place.upper
     return values

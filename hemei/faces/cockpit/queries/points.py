@@ -6,7 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from hemei.faces.cockpit.queries.areas import Area
-from hemei.faces.cockpit.queries.counting import Row, Wanted, above, all_rows
+from hemei.faces.cockpit.queries.cells import above
+from hemei.faces.cockpit.queries.counting import Row, Wanted, all_rows
 from hemei.faces.cockpit.queries.registry import Entry
 from hemei.faces.cockpit.rules import AsOf, hull_of
 from hemei.ground.places import queries as places

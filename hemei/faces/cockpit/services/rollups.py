@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.db import connection
 
-from hemei.faces.cockpit.queries.counting import rollup_cells
+from hemei.faces.cockpit.queries.counting import WEEK, rollup_cells, week_cells
 from hemei.faces.cockpit.queries.registry import Entry, entries
 from hemei.faces.cockpit.rules import AsOf
 from hemei.ground.records import queries as records_kept
 from hemei.ground.records import services as records
 from hemei.ground.records.queries import Stated
 from hemei.kernel.actor import EVERYWHERE, Actor, Role
-from hemei.kernel.figures import Relation, Span
+from hemei.kernel.figures import Measure, Relation, Span
 
 _SYSTEM = Actor(role=Role.SYSTEM, places=(EVERYWHERE,))
 
@@ -32,20 +33,32 @@ def refresh_rollups(*, now: datetime, whole: bool = False) -> int:
         seen, states = records.last_event(), records_kept.rollup_states()
     counted = 0
     for entry in entries(asked.day):
-        state = None if whole else states.get(entry.figure.id)
-        if state is not None and asked.moment < state.counted_at:
-            continue  # the round before is not old enough to be built on
-        counted += _refresh(entry, asked, state, now=now, seen=seen)
+        for cells in _series(entry, asked):
+            state = None if whole else states.get(cells.figure)
+            if state is not None and asked.moment < state.counted_at:
+                continue  # the round before is not old enough to be built on
+            counted += _refresh(entry, cells, asked, state, now=now, seen=seen)
     return counted
 
 
-def _refresh(entry: Entry, asked: AsOf, state: Stated | None, *, now: datetime, seen: int) -> bool:
+def _series(entry: Entry, asked: AsOf) -> Iterator[records.Cells]:
+    """Yield what is kept of a figure: its months, and where it counts by number what the week needs besides."""
+    source = entry.source
+    if isinstance(source, Relation):
+        yield records.Cells(entry.figure.id, *rollup_cells(entry, source, asked))
+        if entry.figure.measure is Measure.NUMBER:
+            yield records.Cells(entry.figure.id + WEEK, *week_cells(entry, source, asked))
+
+
+def _refresh(
+    entry: Entry, cells: records.Cells, asked: AsOf, state: Stated | None, *, now: datetime, seen: int
+) -> bool:
     source = entry.source
     if not isinstance(source, Relation):
         return False
     with records.acting(_SYSTEM):
         records.keep_rollup(
-            cells=records.Cells(entry.figure.id, *rollup_cells(entry, source, asked)),
+            cells=cells,
             places=_places(entry, source, asked, state, seen),
             stated_at=asked.moment,
             now=now,

@@ -18,7 +18,7 @@ from hemei.ground.people.queries import places_of
 from hemei.ground.places import queries as places
 from hemei.ground.places.tests.factories import NOW, add, draft
 from hemei.ground.records import services as records
-from hemei.kernel.actor import Actor, Role
+from hemei.kernel.actor import PUBLIC, Actor, Role
 
 __all__ = ["ground"]
 SINCE = date(2024, 1, 1)
@@ -61,7 +61,7 @@ def show(
     """Run a view as the middleware does: in the actor's transaction, or as the public role."""
     factory = RequestFactory()
     request: HttpRequest = factory.get(address) if post is None else factory.post(address, dict(post))
-    visitor = actor.role is Role.PUBLIC
+    visitor = actor == PUBLIC
     request.actor = actor if visitor else replace(actor, account_id=1)  # type: ignore[attr-defined]
     request.user = AnonymousUser()
     request._messages = CookieStorage(request)  # type: ignore[attr-defined]

@@ -15,6 +15,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpResponse
 from django.test import Client, RequestFactory
 
+from hemei.faces.cockpit import services
 from hemei.faces.cockpit.pages import asked
 from hemei.faces.cockpit.pages import board as pages
 from hemei.faces.cockpit.pages import ground as map_pages
@@ -137,7 +138,7 @@ def test_a_wall_renews_itself_until_it_is_told_to_stand_still(city: Ground) -> N
 
 
 @pytest.mark.parametrize(
-    ("view", "more", "statements"), [(pages.board, {}, 73), (pages.figure, {"code": "F10"}, 23)]
+    ("view", "more", "statements"), [(pages.board, {}, 28), (pages.figure, {"code": "F10"}, 23)]
 )
 def test_a_page_takes_the_same_statements_however_much_there_is(
     city: Ground,
@@ -154,6 +155,16 @@ def test_a_page_takes_the_same_statements_however_much_there_is(
     add(city.town, *(draft(city.town, f"新村{number}期", "340102001001") for number in range(30)))
     with django_assert_num_queries(statements):
         show(actor, view, place_id=place, **more)
+
+
+def test_a_board_from_roll_ups_takes_few_statements(city: Ground, django_assert_num_queries: Counted) -> None:
+    """All numbers of the place, its parts and its peers come in one, those of the week in another."""
+    actor, place = actor_of(Role.COUNTY_COORDINATOR, "340102"), id_of("340102")
+    services.refresh_rollups(now=NOW - timedelta(minutes=2))
+    services.refresh_rollups(now=NOW - timedelta(minutes=1))
+    assert "一周前 100.0%，现在 66.7%" in text_of(actor, pages.board, place_id=place)
+    with django_assert_num_queries(18):
+        show(actor, pages.board, place_id=place)
 
 
 def test_a_map_shows_the_estates_of_the_place_and_a_list_that_says_the_same(city: Ground) -> None:

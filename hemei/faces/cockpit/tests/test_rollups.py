@@ -24,9 +24,9 @@ from hemei.ground.places.rules.drafts import EstateDraft
 from hemei.ground.places.rules.estates import EstateKind
 from hemei.ground.records import queries as kept
 from hemei.ground.records import services as records
-from hemei.kernel.actor import EVERYWHERE
+from hemei.kernel.actor import EVERYWHERE, Actor, PlaceRange
 from hemei.kernel.decision import Refused
-from hemei.kernel.figures import Span, Tally
+from hemei.kernel.figures import Measure, Relation, Span, Tally
 
 __all__ = ["quarter"]
 acts = cases.acts
@@ -71,6 +71,20 @@ def assert_equal(now: datetime) -> None:
                 )
 
 
+def assert_weeks_equal(now: datetime) -> None:
+    """Compare what the roll-ups say of the week with two counts anew, at every level."""
+    with records.acting(SYSTEM):
+        stated = kept.rollup_states()
+        for entry in queries.entries(now.date()):
+            if entry.figure.measure is not Measure.NUMBER or not isinstance(entry.source, Relation):
+                continue
+            asked = AsOf.of(None, stated[entry.figure.id + "/week"].stated_at)
+            for path in paths().values():
+                here = (PlaceRange(path),)
+                anew = queries.stretch_tallies([entry], ranges=here, asked=asked, stretch=asked.week)
+                assert queries.week_tallies([entry], here, asked) == anew, (entry.figure.id, path)
+
+
 def _tally(row: kept.RollupRow) -> Tally:
     return Tally(row.counted, row.not_counted, row.not_provable)
 
@@ -108,6 +122,7 @@ def test_rounds_keep_up_with_whatever_happens(quarter: Quarter, seed: int) -> No
         if step % 9 == 8:
             services.refresh_rollups(now=now + timedelta(minutes=1))
             assert_equal(now)
+            assert_weeks_equal(now)
     with records.acting(SYSTEM):
         rows = kept.rollup_rows(["C1", "C2", "C3"], [places.city().path], since=date(2026, 1, 1))
     assert len({row.figure for row in rows if row.counted}) >= 2
@@ -172,18 +187,35 @@ def test_a_board_from_roll_ups_says_what_a_board_counted_anew_says(quarter: Quar
         rolled = queries.as_of(None, seen_at)
         assert rolled.rolled_up
         assert rolled.moment == now - services.LAG
-        anew = replace(rolled, rolled_up=False)
-        for code in ("340102", "340102001", "340102001001"):
-            area = queries.area(places.place_by_code(code).id, actor=quarter.county, day=rolled.day)
-            assert area is not None
-            one, other = (
-                queries.readings(area, actor=quarter.county, asked=asked, bodies=True)
-                for asked in (rolled, anew)
-            )
-            assert [reading.months for reading in one] == [reading.months for reading in other]
-            assert [reading.parts for reading in one] == [reading.parts for reading in other]
-            assert [reading.rank for reading in one] == [reading.rank for reading in other]
-            assert [reading.value for reading in one] == [reading.value for reading in other]
+        assert rolled.live
+        days = [
+            date(2026, 11, 4),
+            date(2026, 10, 31),
+            date(2026, 9, 15),
+            date(2025, 12, 31),
+            date(2024, 5, 5),
+        ]
+        questions = [rolled, *(queries.as_of(day, seen_at) for day in days)]
+        firsts = [None if one.kept is None else (one.months[-1] - one.kept).days for one in questions]
+        assert firsts == [0, 31, 0, 31, 0, None]  # what is not kept is counted anew: the month, or everything
+        for asked in questions:
+            anew = replace(asked, kept=None, live=False)
+            for code in ("340102", "340102001", "340102001001"):
+                assert_boards_equal(quarter.county, places.place_by_code(code).id, asked, anew)
+
+
+def assert_boards_equal(actor: Actor, place_id: int, asked: AsOf, anew: AsOf) -> None:
+    area = queries.area(place_id, actor=actor, day=asked.day)
+    assert area is not None
+    one, other = (queries.readings(area, actor=actor, asked=each, bodies=True) for each in (asked, anew))
+    for reading, counted in zip(one, other, strict=True):
+        assert reading.months == counted.months
+        assert (reading.parts, reading.rank, reading.value) == (counted.parts, counted.rank, counted.value)
+    entries = queries.entries(asked.day)
+    told, found = (
+        queries.worse(entries, area, actor=actor, asked=each, stretch=each.week) for each in (asked, anew)
+    )
+    assert told == found
 
 
 def test_stale_or_missing_roll_ups_are_not_used(quarter: Quarter) -> None:

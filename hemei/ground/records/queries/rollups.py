@@ -36,7 +36,7 @@ class Stated:
 
 _ROWS = """
 select figure, month, path, body_id, counted, not_counted, not_provable from records_rollup
-where figure = any(%s) and path = any(%s) and not leaf and month >= %s and {bodies}
+where figure = any(%s) and path = any(%s) and not leaf and month >= %s and month <= %s and {bodies}
 """
 
 
@@ -47,10 +47,15 @@ def rollup_states() -> dict[str, Stated]:
 
 
 def rollup_rows(
-    figures: Iterable[str], paths: Iterable[str], *, since: date, bodies: bool = False
+    figures: Iterable[str],
+    paths: Iterable[str],
+    *,
+    since: date,
+    until: date = date.max,
+    bodies: bool = False,
 ) -> list[RollupRow]:
-    """Return what figures count under paths from a month on: all bodies together, or each by itself."""
+    """Return what figures count under paths in some months: all bodies together, or each by itself."""
     query = _ROWS.format(bodies="body_id > 0" if bodies else "body_id = 0")
     with connection.cursor() as cursor:
-        cursor.execute(query, [list(figures), list(paths), since])
+        cursor.execute(query, [list(figures), list(paths), since, until])
         return [RollupRow(*row) for row in cursor.fetchall()]

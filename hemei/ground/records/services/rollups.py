@@ -53,6 +53,10 @@ set counted = r.counted + excluded.counted, not_counted = r.not_counted + exclud
     not_provable = r.not_provable + excluded.not_provable
 """
 
+_EMPTY = """
+delete from records_rollup where figure = %s and counted = 0 and not_counted = 0 and not_provable = 0
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Cells:
@@ -93,6 +97,8 @@ def keep_rollup(
         before = RollupState.objects.select_for_update().filter(figure=cells.figure).first()
         if places is None or places:
             cursor.execute(query, {**cells.values, "rollup": cells.figure, "places": places or []})
+        if places is None:
+            cursor.execute(_EMPTY, [cells.figure])
         RollupState.objects.update_or_create(
             figure=cells.figure,
             defaults={
