@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -43,6 +43,8 @@ from hemei.kernel.workdays import SHANGHAI, WorkingTime
 from hemei.leadership.duties.rules.standards import DutyRules
 from hemei.leadership.party.rules.standards import PartyResponsibilities, PartyStructure
 from hemei.leadership.policy.rules import Force, PolicyDocuments, force_on
+from hemei.leadership.volunteering.rules.deciding import Service, may_tell
+from hemei.leadership.volunteering.rules.standards import FourLinks
 
 Answer = Mapping[str, str | int]
 
@@ -291,6 +293,29 @@ def party_structure(asked: Asked) -> Answer:
     return {"leaders": above.count("leads"), "guides": above.count("guides"), "kind": kind}
 
 
+def four_links(asked: Asked) -> Answer:
+    content: FourLinks = asked.content
+    found = content.of(asked.example.item)
+    assert found is not None
+    if found.limit is None:
+        return {"part": "link"}
+    return {"part": "fix", "due": asked.due(found.limit)}
+
+
+def service_hours(asked: Asked) -> Answer:
+    facts, today = asked.facts, date(2026, 11, 2)
+    service = Service(
+        day=today - timedelta(days=int(facts.get("days_ago", 0))),
+        minutes=int(facts["minutes"]),
+        registered=date(2020, 1, 1),
+        until=None,
+        that_day=int(facts.get("that_day", 0)),
+        what="清扫楼道",
+        item=None,
+    )
+    return {"allowed": int(may_tell(service, today, asked.content).allowed)}
+
+
 def street_structure(asked: Asked) -> Answer:
     content: StreetStructure = asked.content
     item, facts = asked.example.item, asked.facts
@@ -382,6 +407,8 @@ ANSWERS: dict[str, Callable[[Asked], Answer]] = {
     "party-structure": party_structure,
     "policy-documents": policy_documents,
     "responsibility-list": responsibility_list,
+    "four-links": four_links,
+    "service-hours": service_hours,
     "street-level-units": street_level_units,
     "street-structure": street_structure,
     "vote-counting": vote_counting,

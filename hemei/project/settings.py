@@ -108,6 +108,7 @@ INSTALLED_APPS = [
     "hemei.leadership.duties",
     "hemei.leadership.policy",
     "hemei.leadership.party",
+    "hemei.leadership.volunteering",
     "hemei.community.voting",
     "hemei.coordination.offices",
     "hemei.coordination.cases",

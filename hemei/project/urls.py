@@ -15,6 +15,7 @@ _APPS = [
     "hemei.leadership.duties",
     "hemei.leadership.policy",
     "hemei.leadership.party",
+    "hemei.leadership.volunteering",
     "hemei.coordination.offices",
     "hemei.coordination.cases",
     "hemei.faces.portal",

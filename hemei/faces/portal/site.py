@@ -31,6 +31,8 @@ _CASES: Item = (mark("全部案件"), "cases:cases")
 _DUTIES: Item = (mark("任务"), "duties:duties")
 _POLICY: Item = (mark("政策文件"), "policy:documents")
 _PARTY: Item = (mark("党组织"), "party:organisations")
+_SERVICE: Item = (mark("报到和结对"), "volunteering:communities")
+_MY_SERVICE: Item = (mark("报到和服务"), "volunteering:mine")
 _ON_BEHALF: Item = (mark("代为登记"), "cases:find_place")
 
 _OFFICES: Item = (mark("机构队伍"), "offices:communities")
@@ -46,15 +48,15 @@ _SEARCH: Item = (mark("查找"), "portal:search")
 
 _COCKPIT: Item = (mark("驾驶舱"), "cockpit:home")
 
-_STAFF = (_WORK, _CASES, _DUTIES, _POLICY, _PARTY, _ON_BEHALF, _ESTATES, _SEARCH, _LIST)
+_STAFF = (_WORK, _CASES, _DUTIES, _POLICY, _PARTY, _SERVICE, _ON_BEHALF, _ESTATES, _SEARCH, _LIST)
 _IN_PLACE = (*_STAFF[:-2], _COMMITTEES, *_STAFF[-2:])
 _FIELD = tuple(
-    item for item in _IN_PLACE if item not in {_DUTIES, _PARTY}
+    item for item in _IN_PLACE if item not in {_DUTIES, _PARTY, _SERVICE}
 )  # who patrols or answers the phone owes no duty
 _IN_CHARGE = (_WORK, _COCKPIT, *_IN_PLACE[1:-2], _OFFICES, *_STAFF[-2:], _QUALITY)
 MENUS: dict[Role, tuple[Item, ...]] = {
     Role.PUBLIC: (_REPORT, _FOLLOW, _LIST),
-    Role.RESIDENT: (_REPORT, (mark("我的报事"), "cases:work"), _FOLLOW, _LIST),
+    Role.RESIDENT: (_REPORT, (mark("我的报事"), "cases:work"), _FOLLOW, _MY_SERVICE, _LIST),
     Role.GRID_WORKER: _FIELD,
     Role.HOTLINE_CLERK: _FIELD,
     Role.COMMUNITY_CLERK: (*_IN_CHARGE, _COUNTER),

@@ -12,7 +12,7 @@ from hemei.kernel.decision import Decision, Reason, mark
 from hemei.kernel.limits import Limit
 from hemei.kernel.standards import Head, Warrant
 
-Since = Literal["given", "case_ended", "account_closed", "ownership_ended", "recorded"]
+Since = Literal["given", "case_ended", "service_ended", "account_closed", "ownership_ended", "recorded"]
 """From when on data is kept no longer than so long."""
 
 
@@ -44,6 +44,7 @@ STATE_TEXTS: dict[State, str] = {
 SINCE_TEXTS: dict[Since, str] = {
     "given": mark("提供之日起"),
     "case_ended": mark("案件结束之日起"),
+    "service_ended": mark("退出志愿服务之日起"),
     "account_closed": mark("账号停用之日起"),
     "ownership_ended": mark("产权转移之日起"),
     "recorded": mark("记录之日起"),

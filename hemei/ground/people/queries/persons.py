@@ -154,6 +154,12 @@ def person_list(*, actor: Actor, now: datetime, after: int = 0, limit: int = 50)
     return [_row(row, names.get(row.name_id or 0), now) for row in rows]
 
 
+def own_phone(*, actor: Actor) -> str:
+    """Return the actor's own phone number, empty where none is kept."""
+    vault = Person.objects.filter(pk=actor.person_id or 0).values_list("phone_id", flat=True).first()
+    return record.open_sealed([vault]).get(vault) or "" if vault else ""
+
+
 def persons_by_phone(phone: str) -> list[int]:
     """Return the ids of visible persons with exactly this number."""
     number = normal_phone(phone)

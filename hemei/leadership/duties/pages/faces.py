@@ -54,7 +54,11 @@ def list_item(row: DutyRow, names: Mapping[int, str], now: datetime) -> Row:
 
 
 # Where an origin can be looked at, by the kind of its stream; a page this copy does not have is left out.
-_ORIGIN_PAGES = {"policy.document": "policy:document", "party.list": "party:lists"}
+_ORIGIN_PAGES = {
+    "policy.document": "policy:document",
+    "party.list": "party:lists",
+    "volunteering.pairing": "volunteering:pairing",
+}
 
 
 def origin_link(stream: str, item: str) -> str:
@@ -63,6 +67,8 @@ def origin_link(stream: str, item: str) -> str:
     try:
         if kind == "policy.document":
             return f"{reverse(_ORIGIN_PAGES[kind], args=[int(number)])}#clause-{item}"
+        if kind == "volunteering.pairing":
+            return f"{reverse(_ORIGIN_PAGES[kind], args=[int(number)])}#items"
         return f"{reverse(_ORIGIN_PAGES[kind])}#{item}" if kind in _ORIGIN_PAGES else ""
     except (NoReverseMatch, ValueError):
         return ""

@@ -92,6 +92,7 @@ class Origin(StrEnum):
     DIRECT = "direct"
     POLICY_CLAUSE = "policy_clause"
     PARTY_ITEM = "party_item"
+    PAIRING_ITEM = "pairing_item"
     MEETING_TASK = "meeting_task"
     BOARD_REPLACEMENT = "board_replacement"
     DATA_FIX = "data_fix"
@@ -101,6 +102,7 @@ ORIGIN_TEXTS: dict[Origin, str] = {
     Origin.DIRECT: mark("直接布置"),
     Origin.POLICY_CLAUSE: mark("政策条款"),
     Origin.PARTY_ITEM: mark("党建责任清单"),
+    Origin.PAIRING_ITEM: mark("四联四定约定"),
     Origin.MEETING_TASK: mark("会议任务"),
     Origin.BOARD_REPLACEMENT: mark("公示牌更换"),
     Origin.DATA_FIX: mark("数据订正"),

@@ -143,6 +143,20 @@ order by r.kind desc, o.id limit %(limit)s
 MOST_BELOW = 60
 
 
+def organisations_called(text: str, *, on: date, limit: int = 60) -> list[tuple[int, str]]:
+    """Return organisations of a day by a part of their name, wherever they are: organisations are public."""
+    rows = models.Organisation.objects.filter(
+        valid_from__lte=on, body__name__contains=text.replace("\x00", "")
+    )
+    rows = rows.exclude(valid_until__lte=on)
+    return list(rows.order_by("id").values_list("id", "body__name")[:limit])
+
+
+def host_of(organisation_id: int) -> int:
+    """Return the body that acts for an organisation today."""
+    return int(models.Organisation.objects.values_list("host_body_id", flat=True).get(pk=organisation_id))
+
+
 def organisation_page(*, organisation_id: int, on: date) -> OrganisationPage | None:
     """Return an organisation with who leads and guides it, whom it leads and guides, and what it covers."""
     values: dict[str, Any] = {"id": organisation_id, "day": on, "limit": MOST_BELOW + 1}

@@ -1,0 +1,16 @@
+"""Who sees volunteers, lists, hours and pairings: by place, or who they were shared with."""
+
+from django.db import migrations
+
+from hemei.ground.records.security import protect, unprotect
+
+TABLES = ("volunteer", "item", "match", "hours", "pairing")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("volunteering", "0001_volunteering"), ("records", "0002_chain")]
+
+    operations = [
+        migrations.RunSQL(protect(f"volunteering_{table}"), unprotect(f"volunteering_{table}"))
+        for table in TABLES
+    ]

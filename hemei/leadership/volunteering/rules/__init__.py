@@ -1,0 +1,1 @@
+"""What holds for reporting members, volunteers, lists, hours and pairings."""
