@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, time
 
-from hemei.ground.privacy.services import Ended
 from hemei.ground.records import services as records
+from hemei.kernel.keeping import Ended
 from hemei.kernel.workdays import SHANGHAI
 from hemei.leadership.volunteering.models import Volunteer
 
