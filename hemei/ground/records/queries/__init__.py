@@ -103,6 +103,8 @@ def histories(streams: Iterable[str]) -> dict[str, list[EventRow]]:
         for stream, *row in cursor.fetchall():
             found.setdefault(stream, []).append(_event_row(*row))
     return found
+
+
 def events_of(*, streams: Iterable[str], kind: str) -> list[tuple[str, EventRow]]:
     """Return the events of one type in some streams, each with its stream, in order; one statement."""
     with connection.cursor() as cursor:
