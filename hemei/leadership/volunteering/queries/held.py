@@ -41,4 +41,4 @@ def held_of(persons: Sequence[int], on: date) -> list[Held]:
     return found
 
 
-HOLDER = Holder(frozenset({"volunteering_volunteer"}), held_of)
+HOLDER = Holder(frozenset({"volunteering_volunteer", "volunteering_hours"}), held_of)
