@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from hemei.kernel.decision import mark
 from hemei.kernel.figures import Figure, FigureValue, Measure, Unit, Verdict
+from hemei.ui import charts
 from hemei.ui.words import percent, say
 
 if TYPE_CHECKING:
@@ -75,97 +75,34 @@ def change(reading: Reading) -> str:
     return words % {"points": percent(abs(points)).rstrip("%")}
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A month of a chart: where it stands, in whole units of the drawing, and what it says."""
-
-    x: int
-    y: int | None
-    month: str
-    words: str
-    value: FigureValue
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """Months as a line: the drawing's size, its marks, the joined stretches, and what its edges mean."""
-
-    width: int
-    height: int
-    marks: tuple[Mark, ...]
-    lines: tuple[str, ...]
-    low: str
-    high: str
-    words: str
-
-
-def chart(reading: Reading, *, width: int, height: int, edge: int = 8) -> Chart:
+def chart(reading: Reading, *, width: int, height: int, edge: int = 8) -> charts.Chart:
     """Draw a figure's twelve months; a month without a value interrupts the line."""
-    numbers = [one.value for _month, one in reading.months]
-    low, high = _bounds([number for number in numbers if number is not None], reading.value.unit)
-    step = (width - 2 * edge) // max(1, len(numbers) - 1)
-    marks = tuple(
-        Mark(
-            edge + place * step,
-            None if one.value is None else _height(one.value, low, high, height, edge),
-            f"{month:%Y-%m}",
-            value(one),
-            one,
-        )
-        for place, (month, one) in enumerate(reading.months)
-    )
-    return Chart(
-        width,
-        height,
-        marks,
-        _stretches(marks),
-        _edge(low, reading.value.unit),
-        _edge(high, reading.value.unit),
-        _said(marks, reading.entry.figure),
+    points = [charts.Point(f"{month:%Y-%m}", one.value, value(one)) for month, one in reading.months]
+    low, high = _bounds([one.number for one in points if one.number is not None], reading.value.unit)
+    name = say(reading.entry.figure.name)
+    return charts.chart(
+        points,
+        charts.Edge(low, _edge(low, reading.value.unit)),
+        charts.Edge(high, _edge(high, reading.value.unit)),
+        name=name,
+        unknown=_("%(name)s：近12个月没有数据") % {"name": name},
+        size=(width, height, edge),
     )
 
 
-def _bounds(numbers: Sequence[Fraction], unit: Unit) -> tuple[Fraction, Fraction]:
+def _bounds(numbers: Sequence[Fraction | int], unit: Unit) -> tuple[Fraction, Fraction]:
     """Return the drawing's edges: whole tenths around the values, or from nothing to the most."""
     if not numbers:
         return Fraction(0), Fraction(1)
     if unit is Unit.COUNT:
-        return Fraction(0), max(Fraction(1), *numbers)
+        return Fraction(0), Fraction(max(1, *numbers))
     low = min(numbers) // _STEP * _STEP
     high = -(-max(numbers) // _STEP) * _STEP
     return low, max(high, low + _STEP)
 
 
-def _height(number: Fraction, low: Fraction, high: Fraction, height: int, edge: int) -> int:
-    return height - edge - int((number - low) / (high - low) * (height - 2 * edge))
-
-
-def _stretches(marks: Sequence[Mark]) -> tuple[str, ...]:
-    found: list[list[str]] = [[]]
-    for point in marks:
-        if point.y is None:
-            found.append([])
-        else:
-            found[-1].append(f"{point.x},{point.y}")
-    return tuple(" ".join(stretch) for stretch in found if stretch)
-
-
 def _edge(number: Fraction, unit: Unit) -> str:
     return str(int(number)) if unit is Unit.COUNT else percent(number)
-
-
-def _said(marks: Sequence[Mark], figure: Figure) -> str:
-    """Return the chart in words, for those who do not see it."""
-    known = [point for point in marks if point.y is not None]
-    if not known:
-        return _("%(name)s：近12个月没有数据") % {"name": say(figure.name)}
-    return _("%(name)s：%(first)s 为 %(from)s，%(last)s 为 %(to)s") % {
-        "name": say(figure.name),
-        "first": known[0].month,
-        "from": known[0].words,
-        "last": known[-1].month,
-        "to": known[-1].words,
-    }
 
 
 def tile(reading: Reading, address: str) -> dict[str, Any]:

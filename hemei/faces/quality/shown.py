@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -16,6 +15,7 @@ from hemei.ground.companies import queries as companies
 from hemei.ground.people import queries as people
 from hemei.kernel.checks import Check, Fix
 from hemei.kernel.decision import mark
+from hemei.ui import charts
 from hemei.ui.words import percent, say
 
 if TYPE_CHECKING:
@@ -47,29 +47,6 @@ _REMEDIES: dict[Fix, tuple[str, str, Callable[[Role], bool]]] = {
     Fix.BODY: (mark("登记任职"), "people:body", _may(people.Act.APPOINT)),
     Fix.OFFICE: (mark("登记任职或离任"), "people:officer", _may(people.Act.APPOINT)),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A week of a chart: where it stands, in whole units of the drawing, and what it says."""
-
-    x: int
-    y: int | None
-    month: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """Weeks as a line, drawn by the macro that draws the cockpit's months."""
-
-    width: int
-    height: int
-    marks: tuple[Mark, ...]
-    lines: tuple[str, ...]
-    low: str
-    high: str
-    words: str
 
 
 def tile(entry: Entry, counted: Counted, address: str) -> dict[str, Any]:
@@ -112,31 +89,25 @@ def weeks(numbers: Sequence[int | None], today: date) -> list[tuple[str, str]]:
 
 def chart(
     numbers: Sequence[int | None], today: date, name: str, *, width: int, height: int, edge: int = 8
-) -> Chart:
+) -> charts.Chart:
     """Draw the weeks from nothing to the most; a week without a round interrupts the line."""
     most = max([1, *(number for number in numbers if number is not None)])
     top = most + -(-most // 5)  # room above the highest point for its number
-    step = (width - 2 * edge) // max(1, len(numbers) - 1)
-    marks = tuple(
-        Mark(
-            edge + place * step,
-            None if number is None else height - edge - number * (height - 2 * edge) // top,
-            f"{end:%m-%d}",
-            "" if number is None else str(number),
-        )
-        for place, (end, number) in enumerate(zip(week_ends(today), numbers, strict=True))
+    points = [
+        charts.Point(f"{end:%m-%d}", number, "" if number is None else str(number))
+        for end, number in zip(week_ends(today), numbers, strict=True)
+    ]
+    return charts.chart(
+        points,
+        charts.Edge(0, "0"),
+        charts.Edge(top, str(top)),
+        name=name,
+        unknown=_("%(name)s：近12周没有统计") % {"name": name},
+        size=(width, height, edge),
     )
-    known = [point for point in marks if point.y is not None]
-    words = _("%(name)s：近12周没有统计") % {"name": name}
-    if known:
-        words = _("%(name)s：%(first)s 为 %(from)s，%(last)s 为 %(to)s") % {
-            "name": name, "first": known[0].month, "from": known[0].words,
-            "last": known[-1].month, "to": known[-1].words,
-        }  # fmt: skip
-    return Chart(width, height, marks, _stretches(marks), "0", str(top), words)
 
 
-def total_chart(counted: Sequence[Counted], today: date) -> Chart:
+def total_chart(counted: Sequence[Counted], today: date) -> charts.Chart:
     """Draw all checks together; a week in which one was not counted has no total."""
     columns = zip(*(one.weeks for one in counted), strict=True)
     sums = [_sum(column) for column in columns] or [None] * len(week_ends(today))
@@ -146,16 +117,6 @@ def total_chart(counted: Sequence[Counted], today: date) -> Chart:
 def _sum(column: Sequence[int | None]) -> int | None:
     known = [number for number in column if number is not None]
     return sum(known) if len(known) == len(column) else None
-
-
-def _stretches(marks: Sequence[Mark]) -> tuple[str, ...]:
-    found: list[list[str]] = [[]]
-    for point in marks:
-        if point.y is None:
-            found.append([])
-        else:
-            found[-1].append(f"{point.x},{point.y}")
-    return tuple(" ".join(stretch) for stretch in found if stretch)
 
 
 def limits(item: CheckItem) -> list[str]:
