@@ -15,6 +15,7 @@ _CANDIDATES = 60
 _ROUNDS = 4
 _AROUND = 14
 _NEWEST = 2**62
+_CHINESE = str.maketrans(",:;?!()", "，：；？！（）")  # one width is for searching; people read these
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,4 +67,5 @@ def _passage(said: str, word: str) -> str:
     place = said.index(word)
     begin, end = max(place - _AROUND, 0), place + len(word) + _AROUND
     cut = " ".join(said[begin:end].split())
+    cut = cut.translate(_CHINESE)
     return f"{'…' if begin else ''}{cut}{'…' if end < len(said) else ''}"

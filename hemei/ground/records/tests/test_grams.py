@@ -82,7 +82,7 @@ class TestWords:
         with services.acting(CITY):
             sealed("我是13800138000，三楼的电梯一到晚上就异响，物业说没有钱修，请你们来看看吧，急急急")
             (said,) = queries.texts_saying("电梯", limit=9)
-        assert said.passage == "我是＊,三楼的电梯一到晚上就异响,物业说没有钱…"
+        assert said.passage == "我是＊，三楼的电梯一到晚上就异响，物业说没有钱…"
 
     def test_former_places_see_what_was_theirs(self) -> None:
         with services.acting(CITY):
