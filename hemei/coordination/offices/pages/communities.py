@@ -54,7 +54,7 @@ def communities(request: HttpRequest) -> HttpResponse:
         "above": gate.above_of(shown),
         "asked": typed,
         "states": gate.states(),
-        "tabs": gate.tabs(actor, "offices:communities"),
+        "tabs": gate.tabs(actor, "offices:communities", typed),
         "older": gate.older_of(rows, typed),
         "sheet": f"{reverse('offices:communities_sheet')}?{urlencode(typed)}",
         "keeps": queries.may(actor.role, queries.Act.KEEP_STAFF).allowed,

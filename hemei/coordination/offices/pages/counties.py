@@ -52,7 +52,7 @@ def assessments(request: HttpRequest) -> HttpResponse:
         "asked": typed,
         "states": gate.states(),
         "years": [(str(year), str(year)) for year in range(gate.today().year, gate.today().year - 6, -1)],
-        "tabs": gate.tabs(actor, "offices:assessments"),
+        "tabs": gate.tabs(actor, "offices:assessments", typed),
         "sheet": f"{reverse('offices:assessments_sheet')}?{urlencode(typed)}",
         "counties": [(row.place_id, row.name) for row in _rows(actor, {**typed, "state": "gap"})],
         "structure": gate.structure(gate.today()),

@@ -71,14 +71,41 @@ def states() -> list[tuple[str, str]]:
     return [("gap", _("只看缺口")), ("whole", _("只看符合的"))]
 
 
-def tabs(actor: Actor, here: str) -> list[dict[str, Any]]:
-    """Return the lists this actor has, as tabs."""
+_COUNTED = 99
+
+
+def tabs(actor: Actor, here: str, typed: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return the lists this actor has, as tabs, each with its gaps: they are what is to be done."""
+    on = date.fromisoformat(typed["on"])
     shown = [("offices:communities", _("社区兼职人员"))]
     if queries.may(actor.role, queries.Act.KEEP_OFFICE).allowed:
         shown = [("offices:streets", _("街道物业部门")), ("offices:towns", _("乡镇物业部门")), *shown]
     if queries.may(actor.role, queries.Act.KEEP_ASSESSMENT).allowed:
         shown.append(("offices:assessments", _("目标考核")))
-    return [{"words": words, "address": reverse(name), "here": name == here} for name, words in shown]
+    gaps = {name: _gaps(name, actor, on) for name, _words in shown}
+    return [
+        {
+            "words": _("%(list)s（缺%(count)s）") % {"list": words, "count": gaps[name]}
+            if gaps[name]
+            else words,
+            "address": reverse(name),
+            "here": name == here,
+        }
+        for name, words in shown
+    ]
+
+
+def _gaps(name: str, actor: Actor, on: date) -> str:
+    """Return how many gaps a list has, empty for none."""
+    rows: list[Any] = []
+    if name == "offices:communities":
+        rows = list(queries.community_rows(actor=actor, on=on, gaps=True, limit=_COUNTED + 1))
+    elif name == "offices:assessments":
+        rows = list(queries.assessment_rows(actor=actor, year=on.year, on=on, gaps=True))
+    else:
+        towns = name == "offices:towns"
+        rows = list(queries.street_rows(actor=actor, on=on, towns=towns, gaps=True, limit=_COUNTED + 1))
+    return f"{_COUNTED}+" if len(rows) > _COUNTED else str(len(rows) or "")
 
 
 def home_or_404(place_id: int, level: places.Level, *, actor: Actor, on: date) -> places.PlaceRow:

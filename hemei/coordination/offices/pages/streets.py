@@ -56,7 +56,7 @@ def streets(request: HttpRequest, *, towns: bool = False) -> HttpResponse:
         "above": gate.above_of(shown),
         "asked": typed,
         "states": gate.states(),
-        "tabs": gate.tabs(actor, name),
+        "tabs": gate.tabs(actor, name, typed),
         "older": gate.older_of(rows, typed),
         "sheet": f"{reverse(f'{name}_sheet')}?{urlencode(typed)}",
         "today": gate.today(),

@@ -40,6 +40,7 @@ def _account(request: HttpRequest, refused: Refused | None = None) -> HttpRespon
         "sessions": queries.own_sessions(actor=actor),
         "this_session": session_mark(request.session.session_key or ""),
         "role_names": queries.ROLE_NAMES,
+        "files": queries.may(actor.role, queries.Act.FILE_PRIVACY).allowed,
     }
     return render(request, "people/account.html", context, _REFUSED if refused else 200)
 

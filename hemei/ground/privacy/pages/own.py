@@ -43,6 +43,7 @@ def notice(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": [words.activity_row(row) for row in document.activity],
         "unseen": _unseen(request, document),
+        "files": people.may(request.actor.role, people.Act.FILE_PRIVACY).allowed,  # type: ignore[attr-defined]
         "rights": [
             {
                 "name": words.named(claim),
