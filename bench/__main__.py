@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-ROWS = ("events", "g1", "g2", "g3", "g5", "g6", "g15", "load", "g14")
+ROWS = ("events", "g1", "g2", "g3", "g5", "g6", "latency", "g15", "load", "g14")
 
 
 def main() -> int:
@@ -21,6 +21,7 @@ def main() -> int:
         state.chmod(0o755)  # root's database runs as another user
         os.environ["HEMEI_STATE"] = str(state.resolve())
         os.environ["HEMEI_DEMO"] = "yes"
+        os.environ.setdefault("HEMEI_LOG_LEVEL", "warning")
         os.environ["DJANGO_SETTINGS_MODULE"] = "hemei.project.settings"
         from bench.ground import AbsentError
         from bench.rows import run

@@ -30,6 +30,8 @@ def fill_ours(wanted: int) -> int:
     with ground.connect() as owner:
         filling.begin(owner, Kind(of=SETTLED_OR_NOT_DUE))
         there = filling.count(owner, "cases_case")
+        if there >= wanted:
+            return there
         while there < wanted:
             number = min(wanted - there, CASES_A_BATCH)
             # Over no weeks: a list of the newest is to be as full as it would be.

@@ -85,9 +85,9 @@ def _told_case(clerk: visitors.Clerk) -> str:
                join people_appointment p on p.person_id = (select person_id from people_account where id = %s)
                join people_body b on b.id = p.body_id
                where c.scope >= b.scope and c.scope < left(b.scope, -1) || '/'
-                 and exists (select 1 from bench_base o where o.id = c.id)
+                 and exists (select 1 from fill_base o where o.id = c.id)
                  and c.version >= (select percentile_disc(0.75) within group (order by x.version)
-                                   from cases_case x join bench_base o on o.id = x.id)
+                                   from cases_case x join fill_base o on o.id = x.id)
                order by c.version, c.id limit 1""",
             [clerk.account_id],
         ).fetchone()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from bench import appends, crowd, figures, fill, ground, newcomer, pages, registers, visitors
+from bench import appends, crowd, figures, fill, ground, latency, newcomer, pages, registers, visitors
 from bench.table import Report
 
-_ON_A_CITY = {"g1", "g2", "g3", "g6", "g15", "load"}
+_BESIDE_THE_FLOOR = {"g1", "g2", "g3", "g15", "load"}
+_ON_A_CITY = {"g6", "latency", *_BESIDE_THE_FLOOR}
 
 
 def run(names: Sequence[str], *, quick: bool) -> Report:
@@ -43,21 +44,25 @@ def _prepare(*, city: bool) -> None:
 
 
 def _on_a_city(names: Sequence[str], report: Report, *, pairs: int, seconds: float, small: int) -> None:
-    ground.make_floor()
-    pages.fill_to(small, report)
+    if {*names} & _BESIDE_THE_FLOOR:
+        ground.make_floor()
+        pages.fill_to(small, report)
+    else:
+        fill.fill_ours(small)
     visitors.count_cases_by_place()
-    if "g1" in names:
-        pages.create(report, pairs=pairs, seconds=seconds)
-    if "g2" in names:
-        pages.lists(report, f"G2 at {small}", pairs=pairs, seconds=seconds)
-    if "g3" in names:
-        pages.case(report, pairs=pairs, seconds=seconds)
-    if "g6" in names:
-        figures.run(report, pairs=pairs)
-    if "g15" in names:
-        pages.memory(report, seconds=seconds)
-    if "load" in names:
-        crowd.run(report, seconds=60.0 if pairs > 2 else 6.0)  # noqa: PLR2004 - the short rounds of --quick
+    rows: dict[str, Callable[[], object]] = {
+        "g1": lambda: pages.create(report, pairs=pairs, seconds=seconds),
+        "g2": lambda: pages.lists(report, f"G2 at {small}", pairs=pairs, seconds=seconds),
+        "g3": lambda: pages.case(report, pairs=pairs, seconds=seconds),
+        "g6": lambda: figures.run(report, pairs=pairs),
+        "latency": lambda: latency.run(report, seconds=seconds),
+        "g15": lambda: pages.memory(report, seconds=seconds),
+        # The short rounds of --quick, or a minute.
+        "load": lambda: crowd.run(report, seconds=60.0 if pairs > 2 else 6.0),  # noqa: PLR2004
+    }
+    for name, row in rows.items():
+        if name in names:
+            row()
 
 
 def _grow(report: Report, *, pairs: int, seconds: float) -> None:

@@ -41,5 +41,9 @@ class Report:
         """Begin a row."""
         print(f"\n{row}  {text}")
 
+    def keep(self, row: str, name: str, value: float, unit: str) -> None:
+        """Keep one figure without printing it."""
+        self._keep(row, name, {"value": value, "unit": unit})
+
     def _keep(self, row: str, name: str, value: dict[str, Any]) -> None:
         self.rows.setdefault(row, {})[name] = value

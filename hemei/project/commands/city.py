@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from pathlib import Path
@@ -55,7 +56,7 @@ def _build(units: int, cases: int, state: Path | None) -> None:
     from django.core.management import call_command  # noqa: PLC0415
 
     from hemei.kernel.clock import utc_now  # noqa: PLC0415
-    from hemei.project.demonstration import fullsize  # noqa: PLC0415
+    from hemei.project.demonstration import VERSION, fullsize  # noqa: PLC0415
     from hemei.project.demonstration.progress import Progress  # noqa: PLC0415
 
     call_command("migrate", database="owner", verbosity=0, interactive=False)
@@ -65,6 +66,8 @@ def _build(units: int, cases: int, state: Path | None) -> None:
         )
     except KeyboardInterrupt:
         raise click.ClickException("Interrupted. The same command goes on where it was left.") from None
+    # What `hemei demo` and the bench look for: a city that is complete and is not to be built anew.
+    (folder / "demo.json").write_text(json.dumps({"complete": True, "version": VERSION}), encoding="utf-8")
     click.echo(f"The city is ready: HEMEI_STATE={folder} HEMEI_DEMO=yes hemei serve")
 
 

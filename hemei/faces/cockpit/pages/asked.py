@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -40,8 +41,14 @@ class Asked:
         """Return the address of a page of the cockpit on the same day."""
         words = {"on": self.day, **query}
         kept = urlencode({key: word for key, word in words.items() if word})
-        address = reverse(f"cockpit:{name}", args=[place_id or self.area.place.id, *more])
+        address = _path(f"cockpit:{name}", place_id or self.area.place.id, *more)
         return f"{address}?{kept}" if kept else address
+
+
+@lru_cache(maxsize=4096)
+def _path(name: str, *args: int | str) -> str:
+    """Return a page's path; a board has some hundreds of links, nearly the same ones at every reading."""
+    return reverse(name, args=args)
 
 
 def asked_of(request: HttpRequest, place_id: int) -> Asked | HttpResponse:
@@ -107,9 +114,12 @@ def frame(asked: Asked) -> dict[str, Any]:
     }
 
 
-def listed_rows(listed: Sequence[Row], bodies: dict[int, str]) -> list[dict[str, Any]]:
-    """Return subjects as a list shows them, each with the way to its own record."""
-    names = places.names_of(community_of(row) for row in listed)
+def listed_rows(
+    listed: Sequence[Row], bodies: dict[int, str], names: dict[int, str] | None = None
+) -> list[dict[str, Any]]:
+    """Return subjects as a list shows them, each with the way to its own record; `names` are those of places."""
+    if names is None:
+        names = places.names_of(community_of(row) for row in listed)
     return [
         {
             "label": row.subject.label,

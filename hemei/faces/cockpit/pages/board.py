@@ -20,6 +20,7 @@ from hemei.faces.cockpit.pages.asked import (
     Asked,
     asked_of,
     chosen_in,
+    community_of,
     entry_for,
     frame,
     listed_rows,
@@ -27,6 +28,7 @@ from hemei.faces.cockpit.pages.asked import (
 )
 from hemei.faces.cockpit.queries import Reading, Row, Wanted
 from hemei.ground.people import queries as people
+from hemei.ground.places import queries as places
 from hemei.kernel.figures import Span, Unit, Verdict
 from hemei.ui.doors import signed_in
 from hemei.ui.render import render
@@ -63,7 +65,7 @@ def board(request: HttpRequest, place_id: int) -> HttpResponse:
     context = {
         **frame(asked),
         "groups": _groups(asked, read),
-        "worse": [_worse(asked, one) for one in worse],
+        "worse": _worse(asked, worse),
         "table": _table(asked, read),
         "wall": asked.address("wall"),
         "map": asked.address("map"),
@@ -172,18 +174,23 @@ def _figure(asked: Asked, one: Reading, place_id: int | None = None) -> str:
     return asked.address("figure", place_id, one.entry.figure.id)
 
 
-def _worse(asked: Asked, one: queries.Worse) -> dict[str, Any]:
-    figure = one.entry.figure
-    bodies = people.body_names([row.body for row in one.rows if row.body])
-    return {
-        "name": say(figure.name),
-        "address": asked.address("figure", None, figure.id),
-        "before": shown.value(one.before),
-        "now": shown.value(one.now),
-        "happened": figure.span is Span.MONTHS,
-        "blamed": one.blamed,
-        "rows": listed_rows(one.rows, bodies),
-    }
+def _worse(asked: Asked, worse: Sequence[queries.Worse]) -> list[dict[str, Any]]:
+    """Return what got worse with its records; their bodies and places are named at once for all."""
+    listed = [row for one in worse for row in one.rows]
+    bodies = people.body_names({row.body for row in listed if row.body})
+    names = places.names_of({community_of(row) for row in listed})
+    return [
+        {
+            "name": say(one.entry.figure.name),
+            "address": asked.address("figure", None, one.entry.figure.id),
+            "before": shown.value(one.before),
+            "now": shown.value(one.now),
+            "happened": one.entry.figure.span is Span.MONTHS,
+            "blamed": one.blamed,
+            "rows": listed_rows(one.rows, bodies, names),
+        }
+        for one in worse
+    ]
 
 
 def _table(asked: Asked, read: Sequence[Reading]) -> dict[str, Any]:

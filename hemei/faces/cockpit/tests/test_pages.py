@@ -138,7 +138,7 @@ def test_a_wall_renews_itself_until_it_is_told_to_stand_still(city: Ground) -> N
 
 
 @pytest.mark.parametrize(
-    ("view", "more", "statements"), [(pages.board, {}, 28), (pages.figure, {"code": "F10"}, 23)]
+    ("view", "more", "statements"), [(pages.board, {}, 27), (pages.figure, {"code": "F10"}, 23)]
 )
 def test_a_page_takes_the_same_statements_however_much_there_is(
     city: Ground,
@@ -163,7 +163,7 @@ def test_a_board_from_roll_ups_takes_few_statements(city: Ground, django_assert_
     services.refresh_rollups(now=NOW - timedelta(minutes=2))
     services.refresh_rollups(now=NOW - timedelta(minutes=1))
     assert "一周前 100.0%，现在 66.7%" in text_of(actor, pages.board, place_id=place)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         show(actor, pages.board, place_id=place)
 
 
