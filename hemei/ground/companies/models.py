@@ -30,7 +30,8 @@ class Company(models.Model):
 class Project(models.Model):
     """An estate under contract. `term_until` is the agreed end, `valid_until` the real one.
 
-    `fee_fen` is the fee in fen a square metre and month, `service_grade` the grade as the contract words it.
+    `fee_fen` is the fee in fen a square metre and month, `service_grade` the grade as the contract words it, both as
+    the contract began; what changed later stands in `FeeRevision`.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -157,3 +158,35 @@ class Leader(models.Model):
 
     def __str__(self) -> str:
         return f"company {self.company_id} {self.post} from {self.valid_from}"
+
+
+class FeeRevision(models.Model):
+    """A change of fee or service grade within one contract, from a day on; what is empty stays as it was.
+
+    `voided_at` marks what was entered in error.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    stream = models.TextField()
+    scope = models.TextField(db_collation="C")
+    project = models.ForeignKey("companies.Project", models.PROTECT, related_name="revisions")
+    fee_fen = models.IntegerField(null=True)
+    service_grade = models.TextField(blank=True, default="")
+    valid_from = models.DateField()
+    voided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "valid_from"],
+                condition=models.Q(voided_at=None),
+                name="companies_feerevision_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(fee_fen=None) | models.Q(fee_fen__gt=0),
+                name="companies_feerevision_positive",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"project {self.project_id} from {self.valid_from}"

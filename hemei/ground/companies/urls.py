@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hemei.ground.companies.pages import code, companies, contract, managed, management, register
+from hemei.ground.companies.pages import code, companies, contract, fees, managed, management, register
 
 app_name = "companies"
 urlpatterns = [
@@ -22,5 +22,6 @@ urlpatterns = [
     path("contracts/<int:project_id>/term", contract.extend, name="extend"),
     path("contracts/<int:project_id>/end", contract.end, name="end"),
     path("contracts/<int:project_id>/manager", contract.manager, name="manager"),
+    path("contracts/<int:project_id>/fees", fees.fees, name="fees"),
     path("companies/<int:company_id>/code", code.code, name="code"),
 ]

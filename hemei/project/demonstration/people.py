@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
 
+from hemei.ground.companies import queries as companies_now
 from hemei.ground.companies import services as companies
 from hemei.ground.companies.queries import BY_COMPANY, Mode
 from hemei.ground.people import queries, services
@@ -148,6 +149,7 @@ def write_companies(
         for start in range(0, len(drafts), 60):
             companies.begin_projects(actor=actor, now=now, drafts=drafts[start : start + 60])
             stage.step(len(drafts[start : start + 60]))
+        _revise(actor, now, drafts)
         begun = {draft.estate_id: draft.valid_from for draft in drafts}
         modes = [entered for lot in ground.lots if (entered := _mode(lot, begun.get(lot.row.id), since, now))]
         companies.load_modes(actor=actor, now=now, drafts=modes)
@@ -155,6 +157,19 @@ def write_companies(
         companies.plan_renovations(actor=actor, now=now, drafts=renovations)
         stage.step(len(ground.lots))
     return {lot.row.id: bodies.ids["company", company_of(ground, lot, scale), ""] for lot in lots}
+
+
+def _revise(actor: Actor, now: datetime, drafts: Sequence[companies.ProjectDraft]) -> None:
+    """Change the fee of one contract in twelve within its time."""
+    today, chosen = now.astimezone(SHANGHAI).date(), drafts[::12]
+    running = {
+        draft.estate_id: companies_now.project_on(draft.estate_id, today, actor=actor) for draft in chosen
+    }
+    for draft in chosen:
+        project, day = running[draft.estate_id], draft.valid_from + timedelta(days=365)
+        if project is not None and draft.fee_fen is not None and day <= today:
+            dearer = companies.FeeDraft(day, draft.fee_fen + 10)
+            companies.revise_fee(actor=actor, now=now, project_id=project.id, draft=dearer)
 
 
 def _mode(lot: Lot, begun: date | None, since: date, now: datetime) -> companies.ModeDraft | None:
@@ -277,6 +292,9 @@ def _people(
 _ADMINISTRATIONS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
 
 
+_GRADES = ("一级", "二级", "三级")
+
+
 def _project(lot: Lot, company: int, manager: int | None, since: date, today: date) -> companies.ProjectDraft:
     """Return the contract of an estate; one in eight small ones came under management only lately."""
     throw = dice("project", lot.site.name)
@@ -288,4 +306,5 @@ def _project(lot: Lot, company: int, manager: int | None, since: date, today: da
     until: date | None = begun + timedelta(days=throw.choice([365, 730, 1095]))
     if lot.site.type is not LARGE and dice("no term", lot.site.name).randrange(12) == 0:
         until = None  # on purpose: the page of data quality has something to show
-    return companies.ProjectDraft(company, lot.row.id, kind, begun, until, manager)
+    fee = dice("fee", lot.site.name).randrange(30, 260, 10)
+    return companies.ProjectDraft(company, lot.row.id, kind, begun, until, manager, fee, _GRADES[fee // 90])

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from hemei.ground.companies import queries, services
+from hemei.ground.companies.pages.register import STATES
 from hemei.ground.places import queries as places
 from hemei.kernel.actor import Actor
 from hemei.kernel.clock import utc_now
@@ -68,7 +69,7 @@ def manager(request: HttpRequest, project_id: int) -> HttpResponse:
     person_id = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= _DIGITS else None
 
     def act(actor: Actor, now: datetime, day: date) -> None:
-        project = _asked(request, project_id)[1]
+        project = asked(request, project_id)[1]
         known = queries.managers_of(project, actor=actor, now=now)[1]
         if person_id is not None and person_id not in {row.person_id for row in known}:
             raise Refused.because(mark("请从这家企业任命的项目经理中选择。"), field="manager", code="unknown")
@@ -81,7 +82,7 @@ def _done(
     request: HttpRequest, project_id: int, field: str, act: Callable[[Actor, datetime, date], None], said: str
 ) -> HttpResponse:
     """Do one act with the day of its form; back to the estate, or the same page with what is wrong."""
-    actor, estate = _asked(request, project_id)[::2]
+    actor, estate = asked(request, project_id)[::2]
     typed = request.POST.get(field, "").strip()[:10]
     try:
         act(actor, utc_now(), date.fromisoformat(typed))
@@ -97,7 +98,7 @@ def _done(
     return _page(request, project_id, errors, {field: typed})
 
 
-def _asked(request: HttpRequest, project_id: int) -> tuple[Actor, queries.ProjectRow, places.EstateRow]:
+def asked(request: HttpRequest, project_id: int) -> tuple[Actor, queries.ProjectRow, places.EstateRow]:
     """Return the running project and its estate; not there and not his look alike."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if actor.role not in queries.REGISTRARS:
@@ -117,7 +118,7 @@ def _page(
     errors: dict[str, list[str]] | None = None,
     typed: dict[str, str] | None = None,
 ) -> HttpResponse:
-    actor, project, estate = _asked(request, project_id)
+    actor, project, estate = asked(request, project_id)
     now = utc_now()
     today = now.astimezone(SHANGHAI).date()
     running, others = queries.managers_of(project, actor=actor, now=now)
@@ -127,6 +128,12 @@ def _page(
         "errors": errors or {},
         "typed": typed or {},
         "today": today,
+        "state": STATES[project.state],
+        "indefinite": project.state is queries.ContractState.INDEFINITE,
+        "terms": next(
+            (row for row in queries.contracts_of(estate.id, actor=actor, on=today) if row.id == project_id),
+            None,
+        ),
         "manager": running,
         "others": [(row.person_id, row.name or _("没有登记姓名")) for row in others],
         "besides": queries.managed_besides(project, running.person_id, actor=actor, on=today)

@@ -62,6 +62,7 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
         "community": places.names_of([community]).get(community, "") if community else "",
         "contracts": [(row, STATES[row.state], managers.get(row.manager_id or 0)) for row in contracts],
         "contract_names": queries.CONTRACT_NAMES,
+        "keeps": actor.role in queries.REGISTRARS,
         "buildings": [(row.id, row.name) for row in buildings],
         "building": building,
         "units": shown,

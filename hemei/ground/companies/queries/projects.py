@@ -9,8 +9,9 @@ from datetime import date, datetime
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
-from hemei.ground.companies.models import Company, Project, ProjectManager
+from hemei.ground.companies.models import Company, FeeRevision, Project, ProjectManager
 from hemei.ground.companies.rules.contracts import CODE_LENGTH, Contract, ContractState, contract_state
+from hemei.ground.companies.rules.fees import FeeDraft, agreed_on
 from hemei.ground.people import queries as people
 from hemei.ground.people.services import opened
 from hemei.ground.places.queries import city as places_city
@@ -47,7 +48,10 @@ class ProjectRow:
 
 @dataclass(frozen=True, slots=True)
 class ContractRow:
-    """A contract of an estate as it stood on a day; `manager_id` is the person in charge then."""
+    """A contract of an estate as it stood on a day; `manager_id` is the person in charge then.
+
+    Fee and grade are those of the day, `fee_since` and `grade_since` when each took force.
+    """
 
     id: int
     company: str
@@ -59,6 +63,18 @@ class ContractRow:
     fee_fen: int | None
     service_grade: str
     manager_id: int | None
+    fee_since: date
+    grade_since: date
+
+
+@dataclass(frozen=True, slots=True)
+class FeeRow:
+    """A change of fee or grade within a contract; what is empty stayed as it was."""
+
+    id: int
+    valid_from: date
+    fee_fen: int | None
+    service_grade: str
 
 
 def companies() -> list[CompanyRow]:
@@ -117,7 +133,7 @@ def projects_of(company_id: int, *, actor: Actor, on: date, limit: int = 200) ->
 
 
 def contracts_of(estate_id: int, *, actor: Actor, on: date) -> list[ContractRow]:
-    """Return all contracts of an estate, the latest first, each as it stood on the day; two statements."""
+    """Return all contracts of an estate, the latest first, each as it stood on the day; three statements."""
     rows = list(
         Project.objects.filter(_seen_by(actor), estate_id=estate_id, valid_from__lte=on)
         .select_related("company")
@@ -128,21 +144,46 @@ def contracts_of(estate_id: int, *, actor: Actor, on: date) -> list[ContractRow]
             "project_id", "person_id"
         )
     )
+    revisions: dict[int, list[FeeDraft]] = {}
+    for one in FeeRevision.objects.filter(project_id__in=[row.pk for row in rows], voided_at=None):
+        changed = FeeDraft(one.valid_from, one.fee_fen, one.service_grade)
+        revisions.setdefault(one.project_id, []).append(changed)
+    return [_contract(row, on, managers.get(row.pk), revisions.get(row.pk, ())) for row in rows]
+
+
+def _contract(row: Project, on: date, manager: int | None, revisions: Iterable[FeeDraft]) -> ContractRow:
+    first = FeeDraft(row.valid_from, row.fee_fen, row.service_grade)
+    agreed = agreed_on(first, revisions, on)
+    return ContractRow(
+        row.pk,
+        row.company.name,
+        Contract(row.contract),
+        contract_state(began=row.valid_from, ended=row.valid_until, term_until=row.term_until, on=on),
+        row.valid_from,
+        row.valid_until,
+        row.term_until,
+        agreed.fee_fen,
+        agreed.service_grade,
+        manager,
+        agreed.fee_since,
+        agreed.grade_since,
+    )
+
+
+def fees_of(project_id: int, *, actor: Actor) -> list[FeeRow]:
+    """Return how fee and grade of a contract changed, the latest first; what was voided is left out."""
+    rows = FeeRevision.objects.filter(_seen_by(actor), project_id=project_id, voided_at=None)
     return [
-        ContractRow(
-            row.pk,
-            row.company.name,
-            Contract(row.contract),
-            contract_state(began=row.valid_from, ended=row.valid_until, term_until=row.term_until, on=on),
-            row.valid_from,
-            row.valid_until,
-            row.term_until,
-            row.fee_fen,
-            row.service_grade,
-            managers.get(row.pk),
-        )
-        for row in rows
+        FeeRow(*row)
+        for row in rows.order_by("-valid_from").values_list("id", "valid_from", "fee_fen", "service_grade")
     ]
+
+
+def first_fee(project_id: int, *, actor: Actor) -> FeeRow | None:
+    """Return the fee and grade a contract began with."""
+    rows = Project.objects.filter(_seen_by(actor), pk=project_id)
+    found = rows.values_list("id", "valid_from", "fee_fen", "service_grade").first()
+    return FeeRow(*found) if found else None
 
 
 def manager_on(project_id: int, day: date) -> int | None:

@@ -12,7 +12,9 @@ from hemei.ground.companies.rules.contracts import (
     LONGEST_NAME,
     Contract,
 )
+from hemei.ground.companies.rules.fees import DEAREST, LONGEST_GRADE
 from hemei.ground.companies.services.registers.contracts import company_writer, project_writer
+from hemei.ground.companies.services.registers.fees import fee_writer
 from hemei.ground.places.queries import UNIT_COLUMNS
 from hemei.ground.records.services import Entry
 from hemei.kernel.actor import Role
@@ -23,7 +25,6 @@ from hemei.kernel.registers.shape import Values
 
 # A company serves many streets, so no street enters one.
 REGISTRARS = frozenset({Role.SYSTEM_ADMIN, Role.CITY_BUREAU, Role.SYSTEM})
-DEAREST = 100_000  # a thousand yuan a square metre and month: beyond it the unit is wrong
 
 _CONTRACTS = {
     **{word: kind for kind, word in CONTRACT_NAMES.items()},
@@ -107,7 +108,7 @@ PROJECTS = Register(
                hint=mark("已经退出的填；还在服务的留空。")),
         Column("fee", mark("物业费（元/平方米·月）"), hundredths(DEAREST), ("物业费", "收费标准", "物业费标准"),
                example="1.80"),
-        Column("grade", mark("服务等级"), words(20), ("等级", "服务标准"), example="三级"),
+        Column("grade", mark("服务等级"), words(LONGEST_GRADE), ("等级", "服务标准"), example="三级"),
         Column("manager", mark("项目经理"), words(60), ("项目负责人", "经理姓名"), personal=True),
         Column("manager_phone", mark("项目经理电话"), phone, ("负责人电话", "经理电话"), personal=True),
     ),
@@ -118,4 +119,26 @@ PROJECTS = Register(
     about=mark("每行一个小区的一份物业服务合同。同一小区的两份合同时间不能重叠。"),
 )  # fmt: skip
 
-ENTRIES = (Entry(COMPANIES, company_writer, COMPANY_LIKENESSES), Entry(PROJECTS, project_writer))
+FEES = Register(
+    "companies.fees",
+    mark("收费和等级调整"),
+    (
+        UNIT_COLUMNS[0],
+        Column("since", mark("调整日期"), day, ("起始日期", "执行日期", "调价日期"), required=True,
+               hint=mark("合同期内、起始日之后；合同起始日的收费填在物业项目表里。"), example="2024-01-01"),
+        Column("fee", mark("调整后的物业费（元/平方米·月）"), hundredths(DEAREST),
+               ("物业费", "收费标准", "物业费标准", "调整后物业费"), hint=mark("没有调整的留空。"), example="2.00"),
+        Column("grade", mark("调整后的服务等级"), words(LONGEST_GRADE), ("服务等级", "等级"),
+               hint=mark("没有调整的留空。")),
+    ),
+    key=("estate", "since"),
+    roles=REGISTRARS,
+    order=65,
+    about=mark("每行一个小区的合同在合同期内的一次调整。"),
+)  # fmt: skip
+
+ENTRIES = (
+    Entry(COMPANIES, company_writer, COMPANY_LIKENESSES),
+    Entry(PROJECTS, project_writer),
+    Entry(FEES, fee_writer),
+)

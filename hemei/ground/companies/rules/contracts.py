@@ -86,6 +86,8 @@ class ProjectDraft:
     valid_from: date
     term_until: date | None = None
     manager_id: int | None = None
+    fee_fen: int | None = None
+    service_grade: str = ""
 
 
 def code_doubt(code: str) -> Reason | None:

@@ -9,7 +9,14 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from hemei.ground.companies.models import Company, Management, Project, ProjectManager, Renovation
+from hemei.ground.companies.models import (
+    Company,
+    FeeRevision,
+    Management,
+    Project,
+    ProjectManager,
+    Renovation,
+)
 from hemei.ground.companies.rules.contracts import (
     CompanyDraft,
     ProjectDraft,
@@ -229,6 +236,7 @@ def follow_estates(*, actor: Actor) -> int:
         for number, scope in moved:
             Project.objects.filter(pk=number).update(scope=scope)
             ProjectManager.objects.filter(project_id=number).update(scope=scope)
+            FeeRevision.objects.filter(project_id=number).update(scope=scope)
         return len(moved)
 
 
@@ -271,6 +279,8 @@ def _project(number: int, draft: ProjectDraft, scope: str) -> Project:
         estate_id=draft.estate_id,
         contract=draft.contract.value,
         term_until=draft.term_until,
+        fee_fen=draft.fee_fen,
+        service_grade=draft.service_grade,
         valid_from=draft.valid_from,
     )
 
@@ -325,6 +335,7 @@ def _begun(number: int, draft: ProjectDraft, body_id: int, scope: str, now: date
         "contract": draft.contract.value,
         "day": draft.valid_from.isoformat(),
         "term_until": draft.term_until.isoformat() if draft.term_until else None,
+        "fee_fen": draft.fee_fen,
         "manager": draft.manager_id,
     }
     return records.EventDraft(_project_stream(number), "companies.project_begun", now, scope, data)
