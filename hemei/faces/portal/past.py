@@ -37,7 +37,7 @@ TODAY_ONLY = {
     "people:take_seat": _FORM, "people:leave_seat": _FORM, "people:change_post": _FORM, "people:say_party": _FORM,
     "cockpit:bulletins": _BULLETIN, "cockpit:bulletin": _BULLETIN, "cockpit:bulletin_do": _BULLETIN,
     "cockpit:bulletin_file": _BULLETIN, "cockpit:published": _BULLETIN, "cockpit:published_file": _BULLETIN,
-    "companies:leader": _FORM, "companies:manager": _FORM, "companies:code": _FORM,
+    "companies:leader": _FORM, "companies:manager": _FORM, "companies:code": _FORM, "companies:fees": _FORM,
     "companies:contract": _FORM, "companies:extend": _FORM, "companies:end": _FORM,
     "people:found_body": _FORM, "people:rename_body": _FORM, "people:dissolve_body": _FORM,
     "people:register_staff": _FORM, "people:appoint": _FORM,
