@@ -127,6 +127,19 @@ class UnitFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class StandingUnit:
+    """A unit that stands in an estate on a day, as a roll of owners needs it; area in dm2."""
+
+    id: int
+    building: str
+    entrance: str | None
+    room: str
+    use: str
+    exclusive_area_dm2: int
+    delivered_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class BuildingRow:
     """A building with what stands in it, counted; area in dm2."""
 

@@ -43,7 +43,7 @@ from hemei.ground.people.queries.held import HOLDER, own_persons
 from hemei.ground.people.queries.issued import IssuedRow, issued_standard
 from hemei.ground.people.queries.masking import masked
 from hemei.ground.people.queries.officers import Officer, OfficerRow, found_officers, officer
-from hemei.ground.people.queries.owners import OwnerRow, former_owners, owners_of, ownerships
+from hemei.ground.people.queries.owners import OwnerRow, former_owners, owner_ids_in, owners_of, ownerships
 from hemei.ground.people.queries.persons import (
     FoundPerson,
     LockRow,
@@ -188,6 +188,7 @@ __all__ = [
     "own_persons",
     "own_phone",
     "own_sessions",
+    "owner_ids_in",
     "owners_of",
     "ownerships",
     "person_list",

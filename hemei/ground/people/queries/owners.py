@@ -35,7 +35,7 @@ def owners_of(
     """Return the owners of some units by unit, those of a day or, without one, of all time; two statements."""
     rows = Ownership.objects.filter(record.seen_by(actor), unit_id__in=set(unit_ids))
     if on is not None:
-        rows = rows.filter(Q(valid_until=None) | Q(valid_until__gt=on), valid_from__lte=on)
+        rows = rows.filter(_owning(on))
     fields = (
         "unit_id", "person_id", "share_of", "share_in", "valid_from", "valid_until", "person__name_id",
         "person__phone_id",
@@ -50,6 +50,19 @@ def owners_of(
             OwnerRow(unit, person, shown, share, since, until, name_id, phone_id)
         )
     return found
+
+
+def owner_ids_in(estate_id: int, *, actor: Actor, on: date) -> dict[int, list[int]]:
+    """Return who owned each unit of an estate on a day, as ids of persons; a unit without an owner is not there."""
+    rows = Ownership.objects.filter(record.seen_by(actor), _owning(on), unit__estate_id=estate_id)
+    found: dict[int, list[int]] = {}
+    for unit, person in rows.order_by("unit_id", "person_id").values_list("unit_id", "person_id").distinct():
+        found.setdefault(unit, []).append(person)
+    return found
+
+
+def _owning(on: date) -> Q:
+    return (Q(valid_until=None) | Q(valid_until__gt=on)) & Q(valid_from__lte=on)
 
 
 def ownerships(*, actor: Actor, after: int = 0, limit: int = 50) -> list[int]:

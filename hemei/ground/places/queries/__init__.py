@@ -36,6 +36,7 @@ from hemei.ground.places.queries.estates import (
     positions_of,
     public_estate,
     search_estates,
+    standing_units,
     units_in,
     units_of,
 )
@@ -50,6 +51,7 @@ from hemei.ground.places.rows import (
     PublicCommunity,
     PublicEstate,
     PublicHouse,
+    StandingUnit,
     UnitFacts,
     UnitRow,
 )
@@ -84,6 +86,7 @@ __all__ = [
     "PublicCommunity",
     "PublicEstate",
     "PublicHouse",
+    "StandingUnit",
     "UnitFacts",
     "UnitRow",
     "UnitUse",
@@ -122,6 +125,7 @@ __all__ = [
     "ranges_for",
     "search_estates",
     "short_name",
+    "standing_units",
     "street_level_centres",
     "units_in",
     "units_of",

@@ -29,6 +29,7 @@ from hemei.ground.places.rows import (
     EstateRow,
     PublicEstate,
     PublicHouse,
+    StandingUnit,
     UnitFacts,
     UnitRow,
 )
@@ -189,13 +190,24 @@ def units_in(
     building_id: int, *, actor: Actor, on: date, after: int = 0, limit: int = 100
 ) -> list[UnitFacts]:
     """Return the units that stood in a building on a day, in the order they were entered, those after an id."""
-    begun = Q(valid_from=None) | Q(valid_from__lte=on)
-    standing = Q(valid_until=None) | Q(valid_until__gt=on)
-    rows = PropertyUnit.objects.filter(seen_by(actor), begun, standing, building_id=building_id, pk__gt=after)
+    rows = PropertyUnit.objects.filter(seen_by(actor), _standing(on), building_id=building_id, pk__gt=after)
     fields = (
         "id", "entrance__name", "room", "floor", "use", "exclusive_area_dm2", "register_ref", "sold_on", "delivered_on",
     )  # fmt: skip
     return [UnitFacts(*row) for row in rows.order_by("id").values_list(*fields)[:limit]]
+
+
+def standing_units(estate_id: int, *, actor: Actor, on: date) -> list[StandingUnit]:
+    """Return all units that stood in an estate on a day, in the order of buildings, entrances and rooms."""
+    fields = ("id", "building__name", "entrance__name", "room", "use", "exclusive_area_dm2", "delivered_on")
+    rows = PropertyUnit.objects.filter(seen_by(actor), _standing(on), estate_id=estate_id)
+    order = ("building__number", "entrance__number", "floor", "room")
+    return [StandingUnit(*row) for row in rows.order_by(*order).values_list(*fields)]
+
+
+def _standing(on: date) -> Q:
+    begun = Q(valid_from=None) | Q(valid_from__lte=on)
+    return begun & (Q(valid_until=None) | Q(valid_until__gt=on))
 
 
 def buildings_of(estate_id: int, *, actor: Actor, on: date | None = None) -> list[BuildingRow]:
@@ -203,9 +215,7 @@ def buildings_of(estate_id: int, *, actor: Actor, on: date | None = None) -> lis
 
     A unit without a first day has stood as long as its estate.
     """
-    stood = Q(valid_until=None)
-    if on is not None:
-        stood = (Q(valid_from=None) | Q(valid_from__lte=on)) & (Q(valid_until=None) | Q(valid_until__gt=on))
+    stood = Q(valid_until=None) if on is None else _standing(on)
     units = PropertyUnit.objects.filter(stood, building=OuterRef("pk")).order_by().values("building")
     rows = (
         Building.objects.filter(seen_by(actor), estate_id=estate_id)

@@ -1,0 +1,58 @@
+"""Who may do what around a vote, and until when."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from hemei.kernel.actor import Actor, Role
+from hemei.kernel.decision import Decision, Reason, mark
+
+
+class Act(StrEnum):
+    """What can be done around a vote."""
+
+    FREEZE = "freeze"
+    OBJECT = "object"
+    CORRECT = "correct"
+    CAST = "cast"
+
+
+# The residents' committee organises where no owners' committee does (guidance rules art. 57, 58), and enters the paper.
+_MAY: dict[Act, frozenset[Role]] = {
+    Act.FREEZE: frozenset({Role.COMMUNITY_CLERK}),
+    Act.OBJECT: frozenset({Role.COMMUNITY_CLERK}),
+    Act.CORRECT: frozenset({Role.COMMUNITY_CLERK}),
+    Act.CAST: frozenset({Role.COMMUNITY_CLERK}),
+}
+
+
+def may(actor: Actor, act: Act, scope: str) -> Decision:
+    """Whether the actor may do this in a place of his."""
+    if actor.role in _MAY[act] and actor.covers(scope):
+        return Decision.yes()
+    return Decision.no(Reason(mark("您不能办理这里的业主表决"), code="forbidden"))
+
+
+def still_open(now: datetime, closes_at: datetime) -> Decision:
+    """Whether the vote runs; its last moment is in time (Civil Code art. 1259)."""
+    if now <= closes_at:
+        return Decision.yes()
+    return Decision.no(Reason(mark("表决已于{at}截止"), {"at": closes_at.isoformat()}, code="closed"))
+
+
+def received_in_time(
+    received_at: datetime, *, opened_at: datetime, closes_at: datetime, now: datetime
+) -> Decision:
+    """Whether a ballot came while the vote ran; it may be entered afterwards, not before it came."""
+    if opened_at <= received_at <= min(closes_at, now):
+        return Decision.yes()
+    return Decision.no(
+        Reason(
+            mark("选票收到的时刻{at}不在表决期间"),
+            {"at": received_at.isoformat()},
+            mark("请核对收到的时刻"),
+            "received_at",
+            "not_in_time",
+        )
+    )
