@@ -95,6 +95,8 @@ def case_acts(asked: Asked) -> Answer:
     if asked.example.item == "community_duty":
         bodies = (str(asked.facts["lead"]), *str(asked.facts["joint"]).split())
         return {"is_duty": acts.community_duty.is_named(*bodies)}
+    if asked.example.item == "result":
+        return {"needs_evidence": int(acts.result_needs_evidence(str(asked.facts["outcome"])))}
     refusing = next((row for row in acts.refusing if row.code == asked.example.item), None)
     if refusing is not None:
         assert asked.facts["service_class"] in refusing.classes

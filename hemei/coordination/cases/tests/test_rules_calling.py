@@ -11,6 +11,7 @@ import pytest
 from hemei.coordination.cases.rules import acts
 from hemei.coordination.cases.rules.decide import decide
 from hemei.coordination.cases.rules.moves import Viewer
+from hemei.coordination.cases.rules.standards.acts import ResultForm
 from hemei.coordination.cases.rules.words import (
     OTHER_KIND,
     ClockKind,
@@ -309,6 +310,25 @@ class TestTime:
         assert refusal(story, CAST.police, acts.AnswerSupervision(number=1, text="在路上")) == "not_yours"
         story.then(CAST.fire, acts.AnswerSupervision(number=1, text="在路上"))
         assert not story.case.supervisions[0].open
+
+    def test_a_city_may_demand_the_evidence_with_the_lead_s_result_already(self):
+        """By default closing demands it; whose document says so gets it from who was on the spot."""
+        bare = acts.GiveResult(outcome=Outcome.SOLVED, text="车已拖走")
+        story = whistled().then(CAST.fire, acts.Arrive())
+        assert story.case.state is State.WHISTLED
+        law = f.facts().law
+        form = ResultForm(needs_evidence=True, warrant=law.acts.outcome[0].warrant)
+        strict = replace(f.facts(), law=replace(law, acts=replace(law.acts, result=form)))
+        with pytest.raises(Refused) as caught:
+            decide(story.case, bare, Viewer(CAST.fire), strict, story.now)
+        assert caught.value.decision.reasons[0].code == "evidence_missing"
+        shown = replace(bare, evidence=("photo_after",), photos=1)
+        assert decide(story.case, shown, Viewer(CAST.fire), strict, story.now).after.state is State.RESULTED
+        unsolved = replace(bare, outcome=Outcome.NOT_SOLVED)
+        assert (
+            decide(story.case, unsolved, Viewer(CAST.fire), strict, story.now).after.state is State.RESULTED
+        )
+        assert story.then(CAST.fire, bare).case.state is State.RESULTED
 
     def test_nothing_to_recompute_changes_nothing(self):
         assert refusal(accepted(), CAST.system, acts.Recompute(because="calendar-2027")) == "unchanged"

@@ -14,7 +14,14 @@ from hemei.coordination.cases.rules.deciding.intake import (
     start_accept,
     start_handling,
 )
-from hemei.coordination.cases.rules.deciding.turn import Turn, Verdict, check_evidence, end_tasks, told
+from hemei.coordination.cases.rules.deciding.turn import (
+    Turn,
+    Verdict,
+    check_evidence,
+    demand_evidence,
+    end_tasks,
+    told,
+)
 from hemei.coordination.cases.rules.moves import Who, standings
 from hemei.coordination.cases.rules.words import ClockKind, Ending, Outcome, State, TaskEnd
 from hemei.kernel.decision import Reference, Refused, mark
@@ -34,7 +41,7 @@ def close(turn: Turn, act: Close) -> Verdict:
     if demanded is None:
         raise Refused.because(mark("请选择办结结果"), field="outcome", code="unknown_outcome")
     if demanded.needs_evidence:
-        _check_evidence(turn, evidence)
+        demand_evidence(turn, evidence)
     state = end_tasks(turn, turn.before, TaskEnd.RECALLED)
     finished = {ClockKind.HANDLING, ClockKind.FEEDBACK, ClockKind.STEP}
     state = timing.settle(
@@ -82,17 +89,3 @@ def record_silence(turn: Turn, _act: RecordSilence) -> Verdict:
 
 def _why(turn: Turn) -> tuple[Reference, ...]:
     return (turn.facts.law.limits.send_back.warrant.reference, turn.terms.rework.warrant.reference)
-
-
-def _check_evidence(turn: Turn, evidence: tuple[str, ...]) -> None:
-    line = turn.facts.law.lines.get(turn.before.kind)
-    missing = [code for code in (line.evidence if line else ()) if code not in evidence]
-    if missing:
-        raise Refused.because(
-            mark("办结还缺少{count}项证明材料：{codes}"),
-            remedy=mark("请补交，或改选“未解决”并说明原因"),
-            field="evidence",
-            code="evidence_missing",
-            count=len(missing),
-            codes=" ".join(missing),
-        )

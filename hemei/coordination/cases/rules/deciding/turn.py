@@ -136,6 +136,21 @@ def check_evidence(turn: Turn, act: GiveResult | Close) -> None:
         )
 
 
+def demand_evidence(turn: Turn, evidence: tuple[str, ...]) -> None:
+    """Refuse an outcome for which the list's evidence is not there."""
+    line = turn.facts.law.lines.get(turn.before.kind)
+    missing = [code for code in (line.evidence if line else ()) if code not in evidence]
+    if missing:
+        raise Refused.because(
+            mark("办结还缺少{count}项证明材料：{codes}"),
+            remedy=mark("请补交，或改选“未解决”并说明原因"),
+            field="evidence",
+            code="evidence_missing",
+            count=len(missing),
+            codes=" ".join(missing),
+        )
+
+
 def end_tasks(turn: Turn, state: CaseState, how: TaskEnd) -> CaseState:
     """End all open calls without a result; their clocks are cancelled, or missed when late already."""
     keys = [key for task in state.open_tasks for key in (task.arrival_key, task.handling_key)]

@@ -37,6 +37,14 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class ResultForm:
+    """What the result of a called lead must carry: the evidence of its outcome already, or only at closing."""
+
+    needs_evidence: bool
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
 class ReturnStep:
     """Who decides when a case is returned for the nth time."""
 
@@ -118,6 +126,7 @@ class CaseActs:
     refusing: tuple[Refusing, ...]
     duty: tuple[Duty, ...]
     community_duty: CommunityDuty
+    result: ResultForm | None = None  # a city's document of before says nothing: nothing is demanded then
 
     def __post_init__(self) -> None:
         """Hold that every return rule acts, and that a refusal and what follows it go together by class."""
@@ -146,6 +155,11 @@ class CaseActs:
     def outcome_of(self, code: str) -> Outcome | None:
         """Return the outcome of this code."""
         return next((outcome for outcome in self.outcome if outcome.code == code), None)
+
+    def result_needs_evidence(self, code: str) -> bool:
+        """Whether a called lead may say this outcome only with the evidence that closing it will need."""
+        outcome = self.outcome_of(code)
+        return bool(self.result and self.result.needs_evidence and outcome and outcome.needs_evidence)
 
     def escalations_of(self, service_class: str, when: When) -> tuple[EscalationStep, ...]:
         """Return the steps up of this class, in the order of the document."""
