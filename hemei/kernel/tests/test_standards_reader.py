@@ -23,6 +23,7 @@ from hemei.kernel.standards import (
     read_document,
     read_sources,
 )
+from hemei.kernel.standards.spoken import spoken
 
 BROKEN = sorted((Path(__file__).parent / "broken_standards").glob("*.toml"))
 
@@ -168,6 +169,21 @@ def test_a_broken_file_is_refused_with_file_line_and_remedy(file: Path) -> None:
     assert expected[2] in error.problem
     assert error.remedy
     assert str(error).startswith(f"{file.name}:{expected[1]}: ")
+
+
+# What a shape of its own finds wrong is said as the shape says it.
+OF_A_SHAPE = {"table_value_error", "values_that_do_not_fit"}
+
+
+@pytest.mark.parametrize("file", BROKEN, ids=lambda file: file.stem)
+def test_whoever_issues_a_document_reads_in_chinese_what_is_wrong(file: Path) -> None:
+    with pytest.raises(StandardError) as refusal:
+        read(file.read_text(encoding="utf-8"), file.name)
+    reason = spoken(refusal.value)
+    said = reason.text.format(**reason.values) + reason.remedy.format(**reason.values)
+    assert f"第{refusal.value.line}行" in said
+    assert (refusal.value.problem in said) is (file.stem in OF_A_SHAPE)
+    assert (reason.remedy == "改法：{advice}") is (file.stem in OF_A_SHAPE)
 
 
 def test_every_mistake_of_the_house_has_its_file() -> None:

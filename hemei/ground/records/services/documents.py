@@ -12,8 +12,9 @@ from django.conf import settings
 from hemei.ground.records import models, standards
 from hemei.ground.records.services.events import record_event
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Decision, Refused, mark
 from hemei.kernel.standards import Document, DocumentText, StandardError, Standards, load_standards
+from hemei.kernel.standards.spoken import spoken
 from hemei.kernel.workdays import SHANGHAI
 
 
@@ -104,7 +105,4 @@ def _read_with_all(issue: Issue, city: str) -> Standards:
             issued=[*standards.issued_documents(city), text],
         )
     except StandardError as error:
-        raise Refused.because(
-            mark("第{line}行读不通：{problem}"), remedy=mark("改法：{advice}"), field="toml", code="unreadable",
-            line=error.line, problem=error.problem, advice=error.remedy,
-        ) from error  # fmt: skip
+        raise Refused(Decision.no(spoken(error))) from error

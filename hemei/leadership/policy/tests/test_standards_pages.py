@@ -139,8 +139,8 @@ def test_what_was_changed_after_the_preview_is_shown_again(bureau: Client, chang
         ({"day": "2026-02-30"}, "看不懂"),
         ({"day": "2022-01-01"}, "已经过去"),
         ({"reason": ""}, "没有写明发布的理由"),
-        ({"toml": MORE.replace('basis = "design"', 'basis = "habit"', 1)}, "改法：Write one of"),
-        ({"toml": "most = = 3"}, "第1行读不通：This is not TOML"),
+        ({"toml": MORE.replace('basis = "design"', 'basis = "habit"', 1)}, "请写其中一个：sourced"),
+        ({"toml": "most = = 3"}, "第1行读不通，不合 TOML 的写法"),
         ({"toml": "\x00"}, "读不通"),
     ],
 )
@@ -159,7 +159,7 @@ def test_the_line_is_the_one_of_the_mistake(bureau: Client) -> None:
     wrong = MORE.replace('basis = "design"', 'basis = "habit"', 1)
     line = next(number for number, words in enumerate(wrong.splitlines(), 1) if "habit" in words)
     page = bureau.post(f"{NATION}/issue", typed(localdate(), toml=wrong))
-    assert f"第{line}行读不通" in page.text
+    assert f"第{line}行：" in page.text
 
 
 @pytest.mark.parametrize("role", [Role.STREET_CLERK, Role.SYSTEM_ADMIN])
