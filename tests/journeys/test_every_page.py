@@ -149,7 +149,7 @@ REGISTERS = {
 def test_axe_finds_nothing_serious_on_registers(open_page: Open, face: str, role: str) -> None:
     person = dressed(open_page, face, role)
     for path in REGISTERS[role]:
-        linked = {"{first}": "main td a", "{figure}": "main .figures a[href*=empty_body]"}.get(path)
+        linked = {"{first}": "main td a", "{figure}": "main .figures a[href*=manager_twice]"}.get(path)
         person.page.goto(str(person.page.locator(linked).first.get_attribute("href")) if linked else path)
         person.page.evaluate("document.querySelectorAll('details').forEach((step) => { step.open = true; })")
         person.looks()
