@@ -114,7 +114,9 @@ EMPTY_BUILDING = Check(
 select 'places.building:' || b.id as key, e.name || ' ' || b.name as label, b.scope as place, 'empty' as reason,
        jsonb_build_object('floors', b.floors) as said, {_TAIL}
 from places_building b join places_estate e on e.id = b.estate_id
-where {_STANDS} and not exists (select 1 from places_propertyunit u where u.building_id = b.id and {_UNIT_STANDS})
+where {_STANDS} and (b.valid_from is null or b.valid_from <= %(day)s)
+  and (b.valid_until is null or b.valid_until > %(day)s)
+  and not exists (select 1 from places_propertyunit u where u.building_id = b.id and {_UNIT_STANDS})
 """,
     MappingProxyType({"empty": mark("登记了 {floors} 层，名下没有一套房屋。")}),
     "places:estate",

@@ -40,7 +40,7 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     now = utc_now()
     day = _day(request.GET.get("on", ""), now)
-    buildings = places.buildings_of(estate.id, actor=actor)
+    buildings = places.buildings_of(estate.id, actor=actor, on=day)
     chosen = _whole(request.GET.get("building", ""))
     building = next((row for row in buildings if row.id == chosen), buildings[0] if buildings else None)
     after = _whole(request.GET.get("after", ""))

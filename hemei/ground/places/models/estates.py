@@ -73,18 +73,28 @@ class TouchingCommunity(models.Model):
 
 
 class Building(models.Model):
-    """A natural building 幢."""
+    """A natural building 幢. Without a first day it has stood as long as its estate; pulled down, it has a last one."""
 
     id = models.BigAutoField(primary_key=True)
     estate = models.ForeignKey("places.Estate", models.PROTECT, related_name="buildings")
     number = models.SmallIntegerField()
     name = models.TextField()
     floors = models.SmallIntegerField()
+    valid_from = models.DateField(null=True)
+    valid_until = models.DateField(null=True)
     scope = models.TextField(db_collation="C")
     stream = models.TextField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["estate", "number"], name="places_building_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["estate", "number"], name="places_building_once"),
+            models.CheckConstraint(
+                condition=models.Q(valid_from=None)
+                | models.Q(valid_until=None)
+                | models.Q(valid_until__gt=models.F("valid_from")),
+                name="places_building_period",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -211,14 +211,14 @@ def _standing(on: date) -> Q:
 
 
 def buildings_of(estate_id: int, *, actor: Actor, on: date | None = None) -> list[BuildingRow]:
-    """Return the buildings of an estate with entrances, and units of a day or of today, counted in one query.
+    """Return the buildings of an estate that stand on a day or today, with entrances and units of it, in one query.
 
-    A unit without a first day has stood as long as its estate.
+    A building or unit without a first day has stood as long as its estate.
     """
     stood = Q(valid_until=None) if on is None else _standing(on)
     units = PropertyUnit.objects.filter(stood, building=OuterRef("pk")).order_by().values("building")
     rows = (
-        Building.objects.filter(seen_by(actor), estate_id=estate_id)
+        Building.objects.filter(seen_by(actor), stood, estate_id=estate_id)
         .annotate(
             doors=Count("entrances"),
             homes=Coalesce(Subquery(units.annotate(n=Count("pk")).values("n")), 0),

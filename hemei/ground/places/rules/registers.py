@@ -159,6 +159,21 @@ def _check_unit(values: Values, today: date) -> Sequence[Reason]:
     return reasons
 
 
+UNTIMELY = Reason(
+    mark("拆除日期须晚于启用日期。"), {}, mark("请核对两个日期；没有拆除的留空。"), "until", "bad_period"
+)
+
+
+def _check_building(values: Values, today: date) -> Sequence[Reason]:
+    since, until = values["since"], values["until"]
+    reasons = [
+        Reason(mark("日期在将来。"), {}, mark("还没有发生的，请留空。"), name, "future_day")
+        for name, found in (("since", since), ("until", until))
+        if found is not None and found > today
+    ]
+    return reasons + ([UNTIMELY] if since is not None and until is not None and until <= since else [])
+
+
 BUILDINGS = Register(
     "places.buildings",
     mark("楼栋"),
@@ -169,10 +184,14 @@ BUILDINGS = Register(
                example="18"),
         Column("entrances", mark("单元"), entrance_names, ("单元数", "单元名称", "梯数"),
                hint=mark("各单元的名称，用顿号隔开；只填数字的，按 1单元、2单元……登记。"), example="1单元、2单元"),
+        Column("since", mark("启用日期"), day, ("竣工日期", "建成日期", "起始日期"),
+               hint=mark("留空的，与小区同时。")),
+        Column("until", mark("拆除日期"), day, ("终止日期",), hint=mark("没有拆除的留空。")),
     ),
     key=("estate", "building"),
     roles=KEEPERS,
     order=20,
+    check=_check_building,
     about=mark("每行一幢楼，单元写在同一行。小区须先在册。"),
 )  # fmt: skip
 

@@ -104,6 +104,37 @@ def test_buildings_bring_their_entrances_and_undo_takes_them(town: City, estate:
     assert dump() == before
 
 
+def test_a_building_stands_from_a_day_until_it_is_pulled_down(town: City, estate: int) -> None:
+    header = [*HOUSES, "竣工日期", "拆除日期"]
+
+    def stood(on: date | None) -> list[str]:
+        with records.acting(town.actor):
+            return [row.name for row in queries.buildings_of(estate, actor=town.actor, on=on)]
+
+    def take_in(*rows: list[str]) -> importing.seen.ImportRow:
+        return importing.take_in(town.actor, NOW, importing.comma(header, *rows), "places.buildings")
+
+    before = dump()
+    done = take_in(
+        ["翡翠花园", "1幢", "6", "", "", "2024-06-01"], ["翡翠花园", "2幢", "6", "1", "2020-05-01", ""]
+    )
+    assert (done.new, done.changed, done.bad) == (1, 1, 0)
+    assert [stood(day) for day in (date(2019, 1, 1), date(2023, 1, 1), None)] == [
+        ["1幢"], ["1幢", "2幢"], ["2幢"],
+    ]  # fmt: skip
+    importing.undo(town.actor, NOW, done.id)
+    assert dump() == before
+    for cells, said in (
+        (["0206-05-01", ""], "bad_year"),
+        (["2031-05-01", ""], "future_day"),
+        (["2020-05-01", "2020-05-01"], "bad_period"),
+    ):
+        row = ["翡翠花园", "2幢", "6", "1", *cells]
+        (number,) = importing.begin(town.actor, NOW, importing.comma(header, row), "places.buildings")
+        importing.check(town.actor, NOW, number)
+        assert [code for _, _, _, code in importing.problems(number)] == [said]
+
+
 def test_units_stand_in_their_entrance_with_all_their_facts(town: City, estate: int) -> None:
     file = importing.comma(
         HEADER, HOME, with_(entrance="", room="S1", use="商铺", area="120", code=CODE, delivered="")

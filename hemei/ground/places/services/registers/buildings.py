@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
+from typing import Any
 
 from hemei.ground.places.models import Building, Entrance
 from hemei.ground.places.queries.finding import Site
 from hemei.ground.places.rules.likeness import NUMBER, building_key
+from hemei.ground.places.rules.registers import UNTIMELY
 from hemei.ground.places.services.registers.houses import House, Houses
 from hemei.ground.records import services as records
 from hemei.ground.records.queries import Choice
@@ -86,6 +89,8 @@ class BuildingWriter:
             number=_number(row.values["building"], taken),
             name=row.values["building"],
             floors=row.values["floors"],
+            valid_from=row.values["since"],
+            valid_until=row.values["until"],
             scope=site.scope,
             stream=site.stream,
         )
@@ -99,8 +104,17 @@ class BuildingWriter:
         added: list[Entrance],
         written: records.Written,
     ) -> None:
-        known = {"name": (house.name, row.values["building"]), "floors": (house.floors, row.values["floors"])}
+        values = row.values
+        known = {
+            "name": (house.name, values["building"]),
+            "floors": (house.floors, values["floors"]),
+            "valid_from": (house.since, values["since"] or house.since),
+            "valid_until": (house.until, values["until"] or house.until),
+        }
         changes = {name: [old, new] for name, (old, new) in known.items() if old != new}
+        if not _in_order(known["valid_from"][1], known["valid_until"][1]):
+            written.refuse(row, "until", str(values["until"] or house.until), UNTIMELY)
+            return
         if not changes:
             written.changed += bool(added)
             written.same += not added
@@ -114,7 +128,7 @@ class BuildingWriter:
             actor=work.actor,
             at=work.now,
             scope=site.scope,
-            data={"building": house.id, "changes": changes, "source": work.source},
+            data={"building": house.id, "changes": _told(changes), "source": work.source},
         )
 
     def _write(self, buildings: list[Building], doors: list[Entrance], written: records.Written) -> None:
@@ -130,6 +144,17 @@ class BuildingWriter:
 def building_writer() -> BuildingWriter:
     """Begin a run."""
     return BuildingWriter()
+
+
+def _in_order(since: date | None, until: date | None) -> bool:
+    return since is None or until is None or since < until
+
+
+def _told(changes: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    return {
+        name: [one.isoformat() if isinstance(one, date) else one for one in pair]
+        for name, pair in changes.items()
+    }
 
 
 def _number(name: str, taken: set[int]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.db import connection
 
@@ -33,6 +34,8 @@ class House:
     number: int
     floors: int
     name: str
+    since: date | None = None
+    until: date | None = None
     entrances: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
@@ -114,12 +117,14 @@ class Houses:
             "number",
             "name",
             "floors",
+            "valid_from",
+            "valid_until",
             "entrances__id",
             "entrances__number",
             "entrances__name",
         )
-        for estate, number, order, name, floors, door, door_order, door_name in rows:
-            house = self.known[estate].setdefault(name, House(number, order, floors, name))
+        for estate, number, order, name, floors, since, until, door, door_order, door_name in rows:
+            house = self.known[estate].setdefault(name, House(number, order, floors, name, since, until))
             if door is not None:
                 house.entrances[door_name] = (door, door_order)
 
