@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -110,6 +110,17 @@ class City:
         with psycopg.connect(self.environment["HEMEI_OWNER_DATABASE_URL"]) as database:
             return database.execute(statement, values).fetchall()
 
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        """Let the worker of this city do what is waiting, as it comes."""
+        command = [sys.executable, "-P", "-m", "hemei.project", "worker"]
+        quiet = subprocess.DEVNULL
+        with subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=quiet, stderr=quiet) as worker:
+            try:
+                yield
+            finally:
+                worker.terminate()
+
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run a command of ours against this city."""
         command = [sys.executable, "-P", "-m", "hemei.project", *words]
@@ -180,13 +191,13 @@ Open = Callable[..., Page]
 def open_page(browser: Browser, address: str) -> Iterator[Open]:
     """Open a page as a person of one's own: `open_page("/report", viewport=PHONE)`.
 
-    Each call is another browser session. `script=False` switches JavaScript off; axe needs
-    `bypass_csp=True`.
+    Each call is another browser session; without a path nothing is loaded yet. `script=False` switches
+    JavaScript off; axe needs `bypass_csp=True`.
     """
     contexts = []
 
     def opened(
-        path: str, *, viewport: dict[str, int] = PHONE, script: bool = True, bypass_csp: bool = False
+        path: str = "", *, viewport: dict[str, int] = PHONE, script: bool = True, bypass_csp: bool = False
     ) -> Page:
         context = browser.new_context(
             base_url=address,
@@ -197,7 +208,8 @@ def open_page(browser: Browser, address: str) -> Iterator[Open]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.goto(path)
+        if path:
+            page.goto(path)
         return page
 
     yield opened
@@ -208,7 +220,7 @@ def open_page(browser: Browser, address: str) -> Iterator[Open]:
 @pytest.fixture
 def estate(open_page: Open) -> str:
     """The name of the estate around which the sample persons stand."""
-    resident = Person(open_page("/"), "居民")
+    resident = Person(open_page(), "居民")
     resident.page.goto("/work")
     return str(resident.page.locator("ul.rows > li p").first.inner_text().rsplit(" ", 1)[0])
 

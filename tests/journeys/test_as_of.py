@@ -40,7 +40,7 @@ def test_every_register_page_knows_the_past_and_keeps_its_day(open_page: Open) -
     day = (utc_now() - timedelta(days=40)).date().isoformat()
     seen: set[str] = set()
     for role, begins in BEGINS.items():
-        person = Person(open_page("/", viewport=DESK), role)
+        person = Person(open_page(viewport=DESK), role)
         waiting = [f"{path}{'&' if '?' in path else '?'}on={day}" for path in begins]
         while waiting:
             address = waiting.pop(0)

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.journey
 
 def test_a_number_opens_to_its_records_and_the_map_shows_them(city: City, open_page: Open) -> None:
     told = {row["id"]: row for row in json.loads(city.run("figures", "--json").stdout)}
-    bureau = Person(open_page("/", viewport=DESK, bypass_csp=True), "市级主管部门")
+    bureau = Person(open_page(viewport=DESK, bypass_csp=True), "市级主管部门")
     page = bureau.page
     page.get_by_role("link", name="驾驶舱").click()
     tile = page.locator(".figure").filter(has_text="物业管理覆盖率（按小区数）")

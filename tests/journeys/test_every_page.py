@@ -45,7 +45,7 @@ FACES = {
 def dressed(open_page: Open, face: str, role: str = "") -> Person:
     """Return somebody who has chosen language and size of type."""
     viewport, language, large = FACES[face]
-    person = Person(open_page("/", viewport=viewport, bypass_csp=True), role)
+    person = Person(open_page(viewport=viewport, bypass_csp=True), role)
     person.page.goto(f"/ui/language/{language}?next=/")
     person.page.goto(f"/ui/large-type/{large}?next=/")
     return person
@@ -94,7 +94,7 @@ def test_axe_finds_nothing_serious_behind_a_case(
     Image.new("RGB", (60, 40), "red").save(
         photos[0], exif=taken
     )  # the page stands behind a photo with a time
-    number = Person(open_page("/", bypass_csp=True)).reports(estate, photos, phone="13900000011")
+    number = Person(open_page(bypass_csp=True)).reports(estate, photos, phone="13900000011")
     clerk = dressed(open_page, face, "社区工作人员")
     clerk.opens(number)
     for way in ("/phone", "/capture"):
@@ -128,7 +128,7 @@ def test_axe_finds_nothing_serious_behind_a_case(
     ],
 )
 def test_everybody_begins_with_what_is_his(open_page: Open, role: str, first: str) -> None:
-    person = Person(open_page("/", bypass_csp=True), role)
+    person = Person(open_page(bypass_csp=True), role)
     expect(person.page.get_by_role("heading", level=1)).to_have_text(first)
     person.looks()
 

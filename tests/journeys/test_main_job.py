@@ -35,10 +35,10 @@ COURSE = [
 def test_from_the_phone_to_the_accepted_result(
     open_page: Open, city: City, estate: str, photos: list[Path]
 ) -> None:
-    reporter = Person(open_page("/", bypass_csp=True))
-    clerk = Person(open_page("/", viewport=DESK, bypass_csp=True), "社区工作人员")
-    fire = Person(open_page("/", bypass_csp=True), "部门工作人员", "消防")
-    order = Person(open_page("/", bypass_csp=True), "部门工作人员", "城市管理")
+    reporter = Person(open_page(bypass_csp=True))
+    clerk = Person(open_page(viewport=DESK, bypass_csp=True), "社区工作人员")
+    fire = Person(open_page(bypass_csp=True), "部门工作人员", "消防")
+    order = Person(open_page(bypass_csp=True), "部门工作人员", "城市管理")
 
     number = reporter.reports(estate, photos, phone=REPORTERS_PHONE)
     accept_and_whistle(clerk, number, joint="城管")

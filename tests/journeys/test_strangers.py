@@ -20,7 +20,7 @@ def says(page: Page, path: str) -> tuple[int, str]:
 
 @pytest.mark.parametrize("role", ["社区工作人员", "街道工作人员", "部门工作人员", "物业项目经理", "居民"])
 def test_another_streets_case_is_answered_like_none(open_page: Open, city: City, role: str) -> None:
-    person = Person(open_page("/", bypass_csp=True), role)
+    person = Person(open_page(bypass_csp=True), role)
     foreign = city.case_of_another_county("瑶海区")
     answers = {says(person.page, f"/cases/{number}") for number in (foreign, NOWHERE)}
     assert len(answers) == 1
@@ -32,7 +32,7 @@ def test_another_streets_case_is_answered_like_none(open_page: Open, city: City,
 
 
 def test_what_a_role_does_not_have_says_so(open_page: Open) -> None:
-    clerk = Person(open_page("/", bypass_csp=True), "社区工作人员")
+    clerk = Person(open_page(bypass_csp=True), "社区工作人员")
     status, _words = says(clerk.page, "/audit")
     assert status in {403, 404}
     assert clerk.page.locator("main a").count() > 0, "a dead end"
