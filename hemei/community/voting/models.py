@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from hemei.community.voting.rules.roll import CHOICES
@@ -56,7 +57,8 @@ class RollUnit(models.Model):
             models.CheckConstraint(condition=models.Q(area_dm2__gt=0), name="voting_rollunit_area_positive"),
         ]
         indexes = [
-            models.Index(fields=["id"], name="voting_rollunit_corrected", condition=models.Q(corrected=True))
+            models.Index(fields=["id"], name="voting_rollunit_corrected", condition=models.Q(corrected=True)),
+            GinIndex(fields=["owner_ids"], name="voting_rollunit_owners"),
         ]
 
     def __str__(self) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import connection
 
@@ -23,6 +23,17 @@ class RollRow:
     estate_id: int
     closes_at: datetime
     total: Sums
+
+
+@dataclass(frozen=True, slots=True)
+class RollEntry:
+    """A unit by which somebody stands on a roll."""
+
+    estate: str
+    unit: str
+    area_dm2: int
+    noticed_on: date
+    closes_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +61,19 @@ def roll_units(roll_id: int, *, actor: Actor, after: int = 0, limit: int = 100) 
     """Return id, name and area of units of a roll, those after an id."""
     rows = RollUnit.objects.filter(record.seen_by(actor), roll_id=roll_id, pk__gt=after)
     return list(rows.order_by("id").values_list("id", "code", "area_dm2")[:limit])
+
+
+def roll_entries(persons: Sequence[int]) -> list[RollEntry]:
+    """Return the units by which these persons stand on a roll, the latest first; the caller has opened the city."""
+    rows = (
+        RollUnit.objects.filter(owner_ids__overlap=list(persons))
+        .select_related("roll__estate")
+        .order_by("-id")
+    )
+    return [
+        RollEntry(row.roll.estate.name, row.code, row.area_dm2, row.roll.noticed_on, row.roll.closes_at)
+        for row in rows
+    ]
 
 
 def vote_sums(vote_ids: Iterable[int], *, actor: Actor, now: datetime) -> list[VoteSums]:

@@ -10,6 +10,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from hemei.community.voting import queries, services
+from hemei.community.voting.held import held_of
 from hemei.community.voting.models import Ballot, Roll, RollUnit, Vote
 from hemei.community.voting.rules import roll as facts
 from hemei.community.voting.rules.count import Sums, measure
@@ -336,6 +337,18 @@ def test_the_database_counts_as_pencil_and_paper_do(quarter) -> None:
                 roll.refresh_from_db()
                 found = quarter.sums(roll)
                 assert (found.total, found.part, found.agree) == purely(roll), (turn, step)
+
+
+def test_a_person_is_told_the_rolls_he_stands_on(quarter) -> None:
+    quarter.freeze()
+    persons = quarter.town.persons
+    told = held_of([persons["乙"]], NOW.date())
+    assert [(one.name, one.facts[1][1], one.runs) for one in told] == [
+        ("表决小区 2幢1单元201", "80.01", True),
+        ("表决小区 1幢1单元103", "100.03", True),
+    ]
+    later = held_of([persons["丙"]], CLOSES.date() + timedelta(days=1))
+    assert [(one.name, one.runs) for one in later] == [("表决小区 1幢1单元104", False)]
 
 
 def test_heads_keep_their_numbers_where_they_can() -> None:
