@@ -133,13 +133,18 @@ def test_everybody_begins_with_what_is_his(open_page: Open, role: str, first: st
     person.looks()
 
 
-# Lists and forms of those who keep the registers; `{first}` is the first row of the list before, `{figure}` a check.
+# Lists and forms of those who keep the registers; a link of the page before is named in braces.
+LINKED = {
+    "{first}": "main td a",
+    "{figure}": "main .figures a[href*=manager_twice]",
+    "{remedy}": "main td a.button",
+}
 REGISTERS = {
     "系统管理员": ("/office/bodies", "{first}", "/office/bodies/new", "/office/staff", "{first}"),
     "安全管理员": ("/office/staff?closed=1",),
     "街道工作人员": ("/offices/streets", "{first}", "/offices/communities", "{first}"),
     "区县协调员": ("/offices/assessments", "/offices/streets?state=gap"),
-    "市级主管部门": ("/quality", "{figure}", "{first}"),
+    "市级主管部门": ("/quality", "{figure}", "{remedy}"),
     "社区工作人员": ("/persons",),
 }
 
@@ -149,7 +154,7 @@ REGISTERS = {
 def test_axe_finds_nothing_serious_on_registers(open_page: Open, face: str, role: str) -> None:
     person = dressed(open_page, face, role)
     for path in REGISTERS[role]:
-        linked = {"{first}": "main td a", "{figure}": "main .figures a[href*=manager_twice]"}.get(path)
+        linked = LINKED.get(path)
         person.page.goto(str(person.page.locator(linked).first.get_attribute("href")) if linked else path)
         person.page.evaluate("document.querySelectorAll('details').forEach((step) => { step.open = true; })")
         person.looks()
