@@ -41,6 +41,24 @@ def test_a_number_opens_to_its_records_and_the_map_shows_them(city: City, open_p
     bureau.looks()
 
 
+def test_the_bureau_makes_a_bulletin_and_a_resident_reads_it(city: City, open_page: Open) -> None:
+    page = Person(open_page("/", viewport=DESK, bypass_csp=True), "市级主管部门").page
+    page.get_by_role("link", name="驾驶舱").click()
+    page.get_by_role("main").get_by_role("link", name="月度简报").click()
+    page.get_by_role("button", name="生成").click()
+    expect(page.get_by_role("status").filter(has_text="排版")).to_be_visible()
+    city.run("worker", "--once")
+    expect(page.get_by_role("link", name="下载 PDF")).to_be_visible(timeout=90_000)
+    page.get_by_role("button", name="向居民公布").click()
+    expect(page.get_by_role("button", name="撤回公布")).to_be_visible()
+    resident = Person(open_page("/", viewport=DESK, bypass_csp=True), "居民")
+    resident.page.get_by_role("contentinfo").get_by_role("link", name="月度简报").click()
+    with resident.page.expect_download() as given:
+        resident.page.get_by_role("link", name=re.compile("住宅小区治理月度简报")).click()
+    assert given.value.path().read_bytes().startswith(b"%PDF-")
+    resident.looks()
+
+
 @pytest.mark.parametrize("face", FACES)
 def test_axe_finds_nothing_serious_in_the_cockpit(open_page: Open, face: str) -> None:
     person = dressed(open_page, face, "街道工作人员")
@@ -51,6 +69,7 @@ def test_axe_finds_nothing_serious_in_the_cockpit(open_page: Open, face: str) ->
         "/figures/F10",
         "/figures/C6?verdict=no",
         "/map",
+        "/bulletins",
         "/wall",
         "?on=2026-13-01",
         "?on=2010-01-01",
