@@ -168,7 +168,7 @@ def _samples(now: datetime) -> dict[str, Any]:
                 "at": now - 2 * day,
                 "title": _("社区受理"),
                 "by": _("社区工作人员"),
-                "clauses": ["《中华人民共和国消防法》第二十八条"],
+                "clauses": [("《中华人民共和国消防法》第二十八条", "")],
             },
             {"at": now - day, "title": _("部门超时未报到"), "by": _("系统"), "tone": "bad"},
             {"at": now, "title": _("办结"), "by": _("街道工作人员"), "tone": "good"},

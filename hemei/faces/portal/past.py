@@ -19,7 +19,8 @@ PAGES = frozenset(
         "offices:communities", "offices:communities_sheet", "offices:community", "offices:assessments",
         "offices:assessments_sheet",
         # Party, policy, duties
-        "party:organisations", "party:sheet", "party:organisation", "party:lists", "party:system", "party:estate",
+        "party:organisations", "party:sheet", "party:organisation", "party:lists", "party:system", "party:system_sheet",
+        "party:estate",
         "policy:documents", "policy:sheet", "policy:document",
         "duties:duties", "duties:sheet", "duties:duty",
         # figures and map

@@ -27,6 +27,8 @@ _LEVELS = {
     "县": Level.COUNTY,
     "街道": Level.STREET,
     "乡镇": Level.STREET,
+    "机关": Level.UNIT,
+    "单位": Level.UNIT,
     "企业": Level.COMPANY,
     "物业企业": Level.COMPANY,
 }
@@ -38,6 +40,7 @@ _NEEDS = {
     Level.STREET: mark("请在“所在”填写街道或乡镇"),
     Level.COMMUNITY: mark("请在“所在”填写社区"),
     Level.COMPANY: mark("请在“所在”填写物业企业全称"),
+    Level.UNIT: mark("请在“所在”填写单位全称"),
     Level.ESTATE: mark("请在“所在”填写小区名称或编码"),
     Level.BUILDING: mark("请在“所在”填写小区名称或编码"),
 }
@@ -70,7 +73,7 @@ ORGANISATIONS = Register(
         Column("level", mark("层级"), choice(_LEVELS), ("级别",), required=True, example="小区"),
         Column("form", mark("形式"), choice(_FORMS), ("组织形式", "党组织形式"), required=True, example="党支部"),
         Column("place", mark("所在"), words(60), ("所在地", "地点", "小区", "社区", "街道", "企业"),
-               hint=mark("区县、街道、社区、小区的名称或编码；企业党组织填企业全称；市级留空。"), example="锦绣花园"),
+               hint=mark("区县、街道、社区、小区的名称或编码；企业、单位填全称；市级留空。"), example="锦绣花园"),
         Column("building", mark("楼栋"), words(40), ("幢", "楼幢"), hint=mark("只有党小组填。")),
         Column("since", mark("成立日期"), day, ("成立时间", "起始日期"), required=True, example="2021-07-01"),
         Column("leader", mark("领导它的党组织"), words(LONGEST_NAME), ("上级党组织", "隶属党组织"),

@@ -12,6 +12,7 @@ urlpatterns = [
     path("party.xlsx", organisations.organisations_sheet, name="sheet"),
     path("party/lists", lists.lists, name="lists"),
     path("party/lists/<str:level>/<str:line>", lists.demand, name="demand"),
+    path("party/system.xlsx", system.system_sheet, name="system_sheet"),
     path("party/system", system.system, name="system"),
     path("party/system/<int:part_id>/end", system.end, name="end_part"),
     path("party/estates/<str:code>", estates.estate, name="estate"),

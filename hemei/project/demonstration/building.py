@@ -12,7 +12,7 @@ from django.db import connections
 
 from hemei.ground.records import services as records
 from hemei.kernel.actor import EVERYWHERE, Actor, Role
-from hemei.project.demonstration import contradictions, leadership, party, people, writing
+from hemei.project.demonstration import contradictions, leadership, party, people, volunteering, writing
 from hemei.project.demonstration.limits import write_limits
 from hemei.project.demonstration.offices import write_offices
 from hemei.project.demonstration.places import Ground, write_ground
@@ -107,6 +107,14 @@ def build_leadership(built: Registers, *, now: datetime, progress: Progress) -> 
         bodies=built.bodies,
         people=built.people,
         managed=built.managed,
+        progress=progress,
+    )
+    volunteering.write_volunteering(
+        actor=_LOADER,
+        now=now,
+        ground=built.ground,
+        bodies=built.bodies,
+        people=built.people,
         progress=progress,
     )
     leadership.remind(_LOADER, now)

@@ -28,8 +28,10 @@ from hemei.coordination.cases.rules.words import (
     TaskKind,
 )
 from hemei.ground.people import queries as people
+from hemei.ground.records import queries as records
 from hemei.kernel.decision import mark
 from hemei.kernel.limits import UNIT_TEXTS, Limit
+from hemei.ui.clauses import item_address
 from hemei.ui.rows import Badge
 from hemei.ui.words import is_english, listing, local_time, public_clause, said_once, say
 
@@ -233,7 +235,7 @@ class Entry:
     by: str
     tone: str = ""
     lines: Sequence[str] = ()
-    clauses: Sequence[str] = ()
+    clauses: Sequence[tuple[str, str]] = ()
     photos: Sequence[Mapping[str, str]] = ()
 
 
@@ -362,14 +364,15 @@ def _coded(items: Iterable[Any], code: str) -> str:
     return next((named(item) for item in items if item.code == code), code)
 
 
-def _clauses(standards: Iterable[Mapping[str, Any]], names: Names) -> list[str]:
-    """Return the laws an event stood on; what the city designed itself is shown in the list, not here."""
-    keys = [(item["standard"], item["item"], item["clause"], item["basis"]) for item in standards]
-    return [
-        _clause(names.laws[key[:3]], key[2], key[3])
-        for key in dict.fromkeys(keys)
-        if key[:3] in names.laws and key[2]
-    ]
+def _clauses(standards: Iterable[Mapping[str, Any]], names: Names) -> list[tuple[str, str]]:
+    """Return the laws an event stood on, each with the item that cites it; designs of the city's own stand there."""
+    found: dict[tuple[str, str], None] = {}
+    for item in standards:
+        law = names.laws.get((item["standard"], item["item"], item["clause"]))
+        if law is not None and item["clause"]:
+            address = item_address(records.jurisdiction_of(item["standard"], item["day"]), item)
+            found[_clause(law, item["clause"], item["basis"]), address] = None
+    return list(found)
 
 
 def _clause(law: str, clause: str, basis: str) -> str:

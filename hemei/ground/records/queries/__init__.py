@@ -47,6 +47,7 @@ __all__ = [
     "history",
     "is_loaded",
     "is_present",
+    "jurisdiction_of",
     "last_event_of",
     "latest_events",
     "open_sealed",
@@ -103,6 +104,12 @@ def histories(streams: Iterable[str]) -> dict[str, list[EventRow]]:
         for stream, *row in cursor.fetchall():
             found.setdefault(stream, []).append(_event_row(*row))
     return found
+
+
+def jurisdiction_of(name: str, day: str) -> str:
+    """Return whose a standard's document of a day is, empty where this copy has none."""
+    heads = (document.head for document in standards().documents if document.head.name == name)
+    return next((head.jurisdiction for head in heads if head.day.isoformat() == day), "")
 
 
 def events_of(*, streams: Iterable[str], kind: str) -> list[tuple[str, EventRow]]:

@@ -1,5 +1,6 @@
 """The writers of the record; other apps enter here."""
 
+from hemei.ground.records.attachments import Attachment
 from hemei.ground.records.paper import Heading, Note, Paper, Paragraph, Part, Table, Words, docx_of, pdf_of
 from hemei.ground.records.photos import Photo
 from hemei.ground.records.services.bulk import insert_many, insert_rows, record_many
@@ -9,9 +10,11 @@ from hemei.ground.records.services.erasing import erase_files, erase_sealed, era
 from hemei.ground.records.services.events import EventDraft, draft_row, record_event, record_events
 from hemei.ground.records.services.files import (
     PhotoDraft,
+    add_attachment,
     add_photo,
     add_photos,
     digest_of,
+    prepare_attachment,
     prepare_photo,
     store_bytes,
 )
@@ -80,6 +83,7 @@ __all__ = [
     "IMPORTS_TASK",
     "MEDIA_TYPES",
     "Alike",
+    "Attachment",
     "Batch",
     "Candidate",
     "Cells",
@@ -106,6 +110,7 @@ __all__ = [
     "Work",
     "Written",
     "acting",
+    "add_attachment",
     "add_photo",
     "add_photos",
     "as_public",
@@ -145,6 +150,7 @@ __all__ = [
     "next_ids",
     "next_number",
     "pdf_of",
+    "prepare_attachment",
     "prepare_photo",
     "prepare_seal",
     "publish_checkpoints",

@@ -14,10 +14,13 @@ from typing import BinaryIO
 from django.conf import settings
 
 from hemei.ground.records import models
+from hemei.ground.records.attachments import Attachment, read_attachment
 from hemei.ground.records.keys import derived, lock
 from hemei.ground.records.photos import Photo, read_photo
 from hemei.ground.records.services.bulk import insert_rows
 from hemei.ground.records.services.vault import next_ids, seal
+
+ATTACHMENT_NAME = "attachment_name"
 
 
 def path_of(digest: str) -> Path:
@@ -83,6 +86,28 @@ def add_photo(photo: Photo, *, stream: str, scope: str, purpose: str, now: datet
             stream=stream, scope=scope, field="photo_evidence", text=photo.evidence
         ).vault_id
     return models.File.objects.create(**row)
+
+
+def prepare_attachment(upload: BinaryIO, *, name: str, most_bytes: int) -> Attachment:
+    """Check an uploaded PDF, DOCX or XLSX; raises `Refused` with what is wrong. Touches no table."""
+    return read_attachment(upload, name=name, most_bytes=most_bytes)
+
+
+def add_attachment(
+    attachment: Attachment, *, stream: str, scope: str, purpose: str, now: datetime
+) -> models.File:
+    """Store a attachment as it came; what its owner called it goes to the vault."""
+    named = seal(stream=stream, scope=scope, field=ATTACHMENT_NAME, text=attachment.name)
+    return models.File.objects.create(
+        stream=stream,
+        scope=scope,
+        purpose=purpose,
+        digest=store_bytes(attachment.content),
+        media_type=attachment.media_type,
+        size=len(attachment.content),
+        evidence_id=named.vault_id,
+        added_at=now,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO, cast
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -167,6 +168,7 @@ def act(request: HttpRequest, duty_id: int, name: str) -> HttpResponseRedirect |
             seen=_whole(request.POST.get("seen", "")),
             submission_key=request.POST.get("submission_key", "")[:64],
             photos=cast("list[BinaryIO]", request.FILES.getlist("photos")),
+            attachments=cast("list[BinaryIO]", request.FILES.getlist("attachments")),
         )
     except services.NoSuchDuty as missing:
         raise Http404 from missing
@@ -203,6 +205,8 @@ def photo(request: HttpRequest, duty_id: int, file_id: int) -> HttpResponse:
     if file is None:
         raise Http404(_("没有找到这个页面"))
     content = records.file_content(file)
+    if file.width is None:
+        return _attachment(file, content)
     if "small" in request.GET:
         with Image.open(io.BytesIO(content)) as image:
             image.thumbnail((SMALL_SIDE, SMALL_SIDE))
@@ -211,4 +215,16 @@ def photo(request: HttpRequest, duty_id: int, file_id: int) -> HttpResponse:
             content = out.getvalue()
     answer = HttpResponse(content, content_type=file.media_type)
     answer["Cache-Control"] = "private, max-age=86400, immutable"
+    return answer
+
+
+def _attachment(file: Any, content: bytes) -> HttpResponse:
+    """Hand a attachment out to be saved, never to be run in the browser."""
+    name = records.open_sealed([file.evidence_id]).get(file.evidence_id) or str(file.pk)
+    answer = HttpResponse(content, content_type=file.media_type)
+    answer["Content-Disposition"] = (
+        content_disposition_header(as_attachment=True, filename=name) or "attachment"
+    )
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "private, no-store"
     return answer

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import NoReverseMatch, reverse
 
+from hemei.ground.records import queries as records
 from hemei.kernel.decision import mark
 from hemei.leadership.duties.rules.words import (
     ACT_TEXTS,
@@ -20,6 +21,7 @@ from hemei.leadership.duties.rules.words import (
     Reminder,
     State,
 )
+from hemei.ui.clauses import item_address
 from hemei.ui.rows import Badge, Row
 from hemei.ui.words import clock_words, say
 
@@ -91,8 +93,15 @@ def _entry(page: DutyPage, event: EventRow, roles: Mapping[str, str]) -> dict[st
         "by": " ".join(part for part in by if part),
         "tone": _EVENT_TONES.get(act, "") if act else "quiet",
         "lines": [*_about(event.data.get("about", {}), page), *said],
-        "clauses": [item["clause"] for item in event.standards if item["clause"]],
+        "clauses": [
+            (
+                item["clause"] or item["item"],
+                item_address(records.jurisdiction_of(item["standard"], item["day"]), item),
+            )
+            for item in event.standards
+        ],
         "photos": photos(page, event),
+        "attachments": attachments(page, event),
     }
 
 
@@ -107,6 +116,29 @@ def _about(about: Mapping[str, Any], page: DutyPage) -> Iterable[str]:
         yield say(mark("原单位：{value}"), {"value": page.bodies.get(about["from"], "")})
     if isinstance(about.get("to"), int):
         yield say(mark("告知：{value}"), {"value": page.bodies.get(about["to"], "")})
+
+
+def attachments(page: DutyPage, event: EventRow) -> list[dict[str, str]]:
+    """Return the attachments that came with an event, by what they are."""
+    numbers = [
+        number for number in event.data.get("about", {}).get("attachments") or () if number in page.files
+    ]
+    return [
+        {
+            "address": reverse("duties:photo", args=[page.id, number]),
+            "words": _attachment_words(page, number, count),
+        }
+        for count, number in enumerate(numbers, 1)
+    ]
+
+
+def _attachment_words(page: DutyPage, number: int, count: int) -> str:
+    file = page.files[number]
+    kind = {"application/pdf": "PDF"}.get(
+        file.media_type, "XLSX" if file.media_type.endswith("sheet") else "DOCX"
+    )
+    values = {"count": count, "kind": kind, "size": max(1, file.size // 1_000)}
+    return say(mark("文件{count}（{kind}，{size} KB）"), values)
 
 
 def photos(page: DutyPage, event: EventRow) -> list[dict[str, str]]:

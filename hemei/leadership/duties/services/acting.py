@@ -20,6 +20,7 @@ from hemei.leadership.duties.rules.state import decode
 from hemei.leadership.duties.rules.words import EVENT_TYPES
 
 MOST_PHOTOS = 9
+MOST_ATTACHMENTS = 5
 MOST_BYTES = 10_000_000
 
 
@@ -45,6 +46,7 @@ def act(
     seen: int,
     submission_key: str = "",
     photos: Sequence[BinaryIO] = (),
+    attachments: Sequence[BinaryIO] = (),
 ) -> Done:
     """Carry out a person's act on a duty as he saw it; joins the transaction the edge has bound.
 
@@ -54,6 +56,7 @@ def act(
         Refused: the rules say no.
     """
     pictures = _read_photos(photos)  # drawn anew before the row is locked
+    files = _read_attachments(attachments)
     duty = Duty.objects.select_for_update().filter(pk=duty_id).first()
     if duty is None:
         raise NoSuchDuty(duty_id)
@@ -68,6 +71,7 @@ def act(
         duty=duty,
         act=replace(act, photos=len(pictures)),
         pictures=pictures,
+        attachments=files,
         submission_key=submission_key,
     )
     return Done(duty_id, duty.version)
@@ -80,6 +84,7 @@ def carry_out(
     duty: Duty,
     act: Act,
     pictures: Sequence[records.Photo] = (),
+    attachments: Sequence[records.Attachment] = (),
     submission_key: str = "",
 ) -> None:
     """Judge and write one act on a duty the caller has locked; raises Refused. The row is brought up to date."""
@@ -93,7 +98,7 @@ def carry_out(
         records.grant_access(stream=duty.stream, bodies=tuple(sorted(new)))
     event = EVENT_TYPES[act.name]
     data = decided.data(before)
-    data["about"] |= _keep(duty, event, act.text, pictures, now)
+    data["about"] |= _keep(duty, event, act.text, (pictures, attachments), now)
     records.record_event(
         stream=duty.stream,
         type=event,
@@ -119,11 +124,35 @@ def _read_photos(uploads: Sequence[BinaryIO]) -> list[records.Photo]:
     ]
 
 
+def _read_attachments(uploads: Sequence[BinaryIO]) -> list[records.Attachment]:
+    if len(uploads) > MOST_ATTACHMENTS:
+        raise Refused.because(
+            mark("文件最多{limit}份"), field="attachments", code="attachments", limit=MOST_ATTACHMENTS
+        )
+    return [
+        records.prepare_attachment(upload, name=str(getattr(upload, "name", "")), most_bytes=MOST_BYTES)
+        for upload in uploads
+    ]
+
+
 def _keep(
-    duty: Duty, event: str, text: str, pictures: Sequence[records.Photo], now: datetime
+    duty: Duty,
+    event: str,
+    text: str,
+    files: tuple[Sequence[records.Photo], Sequence[records.Attachment]],
+    now: datetime,
 ) -> dict[str, Any]:
-    """Seal the text and keep the photos; return what the event says of them."""
+    """Seal the text, keep photos and attachments; return what the event says of them."""
     kept: dict[str, Any] = {}
+    pictures, attachments = files
+    purpose = event.rsplit(".", maxsplit=1)[-1]
+    if attachments:
+        kept["attachments"] = [
+            records.add_attachment(
+                attachment, stream=duty.stream, scope=duty.scope, purpose=purpose, now=now
+            ).pk
+            for attachment in attachments
+        ]
     if text.strip():
         sealed = records.seal(stream=duty.stream, scope=duty.scope, field="text", text=text.strip())
         kept["texts"] = {"text": {"vault": sealed.vault_id, "commitment": sealed.commitment}}
@@ -133,7 +162,7 @@ def _keep(
                 photo,
                 stream=duty.stream,
                 scope=duty.scope,
-                purpose=event.rsplit(".", maxsplit=1)[-1],
+                purpose=purpose,
                 now=now,
             ).pk
             for photo in pictures

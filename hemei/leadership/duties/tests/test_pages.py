@@ -7,6 +7,7 @@ import re
 import zipfile
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -111,3 +112,33 @@ def test_a_bent_address_is_answered(clerk: Client) -> None:
     for query in ({"view": "x"}, {"view": "set", "after": "x"}, {"state": "x", "origin": "y"}):
         assert clerk.get("/duties", query).status_code == 200
     assert clerk.get("/duties/999999").status_code == 404
+
+
+def test_a_result_carries_papers_that_are_told_by_their_bytes(quarter: Quarter) -> None:
+    number = quarter.set()
+    clerk = quarter.browser(Role.COMMUNITY_CLERK, "东风社区居委会", DONGFENG)
+    page = clerk.get(f"/duties/{number}").text
+    assert "PDF、DOCX、XLSX" in page
+    good = b"%PDF-1.7\n1 0 obj << /Type /Catalog >> endobj\ntrailer\n%%EOF\n"
+
+    def submit(content: bytes, name: str, key: str):
+        seen = re.search(r'name="seen" value="(\d+)"', page)[1]
+        fields = {"text": "已更换", "seen": seen, "submission_key": key}
+        return clerk.post(
+            f"/duties/{number}/submit", {**fields, "attachments": SimpleUploadedFile(name, content)}
+        )
+
+    answer = submit(b"MZ a program", "总结.pdf", "a")
+    assert answer.status_code == 422
+    assert "不是 PDF、DOCX 或 XLSX 文件" in answer.text
+    assert "已更换" in answer.text  # what was typed is still there
+    assert submit(good, "总结.pdf", "b").status_code == 302
+    page = clerk.get(f"/duties/{number}").text
+    address = re.search(r'href="(/duties/\d+/photos/\d+)" download', page)[1]
+    answer = clerk.get(address)
+    assert answer.content == good
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert "/standards/national/duty-rules/" in page  # each step leads to the item it rests on
+    foreign = quarter.browser(Role.COMMUNITY_CLERK, "三里庵社区居委会", "340104001001")
+    assert foreign.get(address).status_code == 404

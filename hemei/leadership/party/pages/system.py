@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hemei.ground.people import queries as people
 from hemei.ground.places import queries as places
@@ -20,9 +23,10 @@ from hemei.leadership.party.pages.shared import REFUSED, day, number, staff_only
 from hemei.ui.doors import signed_in
 from hemei.ui.forms import as_of, errors_of
 from hemei.ui.render import render
+from hemei.ui.sheets import sheet
 from hemei.ui.words import say
 
-_LEVELS = {places.Level.CITY, places.Level.COUNTY, places.Level.STREET}
+_LEVELS = queries.SYSTEM_LEVELS
 MOST_BODIES = 60
 
 
@@ -89,7 +93,8 @@ def _show(
         "on": on,
         "today": today(),
         "way": [(row.name, row.id) for row in places.places_on_path(place.path)],
-        "below": [(row.name, row.id) for row in places.child_places(place.id) if row.level in _LEVELS],
+        "missing": _words(queries.parts_missing([place.id], on=on)[place.id]),
+        "below": _below(place, on),
         "parts": [
             {
                 "words": say(words),
@@ -116,6 +121,41 @@ def _show(
         "errors": errors_of(refused) if refused else {},
     }
     return render(request, "party/system.html", context, REFUSED if refused else 200)
+
+
+def _below(place: places.PlaceRow, on: date) -> list[tuple[str, int, str]]:
+    """Return the places below with which parts nobody takes there."""
+    rows = [row for row in places.child_places(place.id) if row.level in _LEVELS]
+    missing = queries.parts_missing([row.id for row in rows], on=on)
+    return [(row.name, row.id, _words(missing[row.id])) for row in rows]
+
+
+def _words(parts: Iterable[queries.Part]) -> str:
+    return "、".join(say(queries.PART_TEXTS[part]) for part in parts)
+
+
+@never_cache
+@require_GET
+@signed_in
+def system_sheet(request: HttpRequest) -> HttpResponseBase:
+    """Give the leadership systems of a place and of those below it, on a day."""
+    actor = request.actor  # type: ignore[attr-defined]
+    staff_only(actor)
+    place, on = _place(request, actor), as_of(request.GET.get("on", ""), today())
+    header = [_("地方"), _("部分"), _("单位"), _("责任清单的哪一项"), _("自")]
+    return sheet(_("领导体制"), header, _sheet_rows(place, on))
+
+
+def _sheet_rows(place: places.PlaceRow, on: date) -> Iterator[list[Any]]:
+    children = [row for row in places.child_places(place.id) if row.level in _LEVELS]
+    for here in (place, *children):
+        rows = queries.parts_of(place_id=here.id, on=on)
+        for part, words in queries.PART_TEXTS.items():
+            taken = [row for row in rows if row.part is part]
+            for row in taken:
+                yield [here.name, say(words), row.body, row.line_name, row.valid_from]
+            if not taken:
+                yield [here.name, say(words), _("还没有登记。"), "", None]
 
 
 def _link(line: str) -> str:

@@ -16,7 +16,13 @@ from hemei.leadership.party.queries.organisations import (
     ties_of_estate,
     turns_of,
 )
-from hemei.leadership.party.queries.system import SYSTEM_LEVELS, PartRow, lines_to_choose, parts_of
+from hemei.leadership.party.queries.system import (
+    SYSTEM_LEVELS,
+    PartRow,
+    lines_to_choose,
+    parts_missing,
+    parts_of,
+)
 from hemei.leadership.party.rules.acts import Act, may
 from hemei.leadership.party.rules.founding import FORMS_AT, FOUNDS, may_found
 from hemei.leadership.party.rules.words import (
@@ -65,6 +71,7 @@ __all__ = [
     "organisation_page",
     "organisations",
     "organisations_called",
+    "parts_missing",
     "parts_of",
     "responsibility_lines",
     "structure_note",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -39,6 +39,16 @@ def parts_of(*, place_id: int, on: date) -> list[PartRow]:
             "id", "part", "body_id", "body__name", "line", "valid_from"
         )
     ]
+
+
+def parts_missing(place_ids: Iterable[int], *, on: date) -> dict[int, tuple[Part, ...]]:
+    """Return which of the four parts nobody takes in each of these places on a day; whole ones have none."""
+    wanted = list(place_ids)
+    rows = models.Standing.objects.filter(place_id__in=wanted, valid_from__lte=on).exclude(
+        valid_until__lte=on
+    )
+    taken = set(rows.values_list("place_id", "part").distinct())
+    return {place: tuple(part for part in Part if (place, part.value) not in taken) for place in wanted}
 
 
 def lines_to_choose(day: date) -> Mapping[str, str]:

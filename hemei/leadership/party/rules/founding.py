@@ -16,6 +16,7 @@ FORMS_AT: dict[Level, frozenset[Form]] = {
     Level.STREET: frozenset({Form.WORK_COMMITTEE, Form.COMMITTEE}),
     Level.COMMUNITY: frozenset({Form.COMMITTEE, Form.GENERAL_BRANCH, Form.BRANCH}),
     Level.COMPANY: frozenset({Form.COMMITTEE, Form.GENERAL_BRANCH, Form.BRANCH}),
+    Level.UNIT: frozenset({Form.COMMITTEE, Form.LEADING_GROUP, Form.GENERAL_BRANCH, Form.BRANCH}),
     Level.ESTATE: frozenset({Form.GENERAL_BRANCH, Form.BRANCH}),
     Level.BUILDING: frozenset({Form.GROUP}),
 }
@@ -24,7 +25,7 @@ _IN_STREETS = _IN_ESTATES | {Level.COMMUNITY}
 FOUNDS: dict[Role, frozenset[Level]] = {
     Role.SYSTEM: frozenset(Level),
     Role.CITY_BUREAU: frozenset(Level),
-    Role.COUNTY_COORDINATOR: _IN_STREETS | {Level.STREET},
+    Role.COUNTY_COORDINATOR: _IN_STREETS | {Level.STREET, Level.UNIT},
     Role.STREET_CLERK: _IN_STREETS,
     Role.COMMUNITY_SECRETARY: _IN_ESTATES,
 }

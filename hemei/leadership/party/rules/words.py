@@ -37,6 +37,7 @@ class Level(StrEnum):
     STREET = "street"
     COMMUNITY = "community"
     COMPANY = "company"
+    UNIT = "unit"
     ESTATE = "estate"
     BUILDING = "building"
 
@@ -48,6 +49,7 @@ LEVEL_TEXTS: dict[Level, str] = {
     Level.STREET: mark("街道（乡镇）"),
     Level.COMMUNITY: mark("社区"),
     Level.COMPANY: mark("物业服务企业"),
+    Level.UNIT: mark("机关和企事业单位"),
     Level.ESTATE: mark("小区"),
     Level.BUILDING: mark("楼栋"),
 }

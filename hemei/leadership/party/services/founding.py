@@ -132,12 +132,8 @@ def seat_of(draft: Founding, actor: Actor) -> Seat:
     if draft.level in {Level.CITY, Level.INDUSTRY}:
         city = places.city()
         return Seat(city.id, city.path, None)
-    if draft.level is Level.COMPANY:
-        company = people.body(draft.company or 0)
-        if company is None or company.kind is not BodyKind.COMPANY:
-            raise Refused.because(mark("请选择物业企业"), field="company", code="company")
-        city = places.city()
-        return Seat(city.id, city.path, company.id)
+    if draft.level in {Level.COMPANY, Level.UNIT}:
+        return _with_body(draft)
     if draft.level in {Level.ESTATE, Level.BUILDING}:
         return _in_estate(draft, actor)
     try:
@@ -152,6 +148,20 @@ def seat_of(draft: Founding, actor: Actor) -> Seat:
         Level.COMMUNITY: people.community_body_for,
     }
     return Seat(place.id, place.path, above[draft.level](place.path, draft.since))
+
+
+def _with_body(draft: Founding) -> Seat:
+    """Return the seat of an organisation that belongs to a company or an office."""
+    if draft.level is Level.UNIT:
+        unit = people.body(draft.host or 0)
+        if unit is None:
+            raise Refused.because(mark("请选择是哪个单位的党组织"), field="host", code="unit")
+        return Seat(unit.place_id, unit.scope, unit.id)
+    company = people.body(draft.company or 0)
+    if company is None or company.kind is not BodyKind.COMPANY:
+        raise Refused.because(mark("请选择物业企业"), field="company", code="company")
+    city = places.city()
+    return Seat(city.id, city.path, company.id)
 
 
 def _in_estate(draft: Founding, actor: Actor) -> Seat:

@@ -36,6 +36,7 @@ BODY_LEVELS: dict[Level, BodyLevel] = {
     Level.STREET: BodyLevel.STREET,
     Level.COMMUNITY: BodyLevel.COMMUNITY,
     Level.COMPANY: BodyLevel.CITY,
+    Level.UNIT: BodyLevel.COUNTY,
     Level.ESTATE: BodyLevel.ESTATE,
     Level.BUILDING: BodyLevel.ESTATE,
 }

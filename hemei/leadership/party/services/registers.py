@@ -128,6 +128,8 @@ class OrganisationWriter:
                 more["building_id"] = _building(site, values["building"], actor)
         elif level is Level.COMPANY:
             more["company"] = _company(text)
+        elif level is Level.UNIT:
+            more["host"] = _unit(text)
         elif level not in {Level.CITY, Level.INDUSTRY}:
             more["place_id"] = _place(text, level, actor)
         return Founding(
@@ -175,6 +177,15 @@ def _company(text: str) -> int:
             remedy=mark("请核对企业全称"),
             field="place",
             code="company",
+        )
+    return found[0]
+
+
+def _unit(text: str) -> int:
+    found = [row.id for row in people.bodies_named(text)]
+    if len(found) != 1:
+        raise Refused.because(
+            mark("没有登记这个单位，或有几个同名"), remedy=mark("请核对单位全称"), field="place", code="unit"
         )
     return found[0]
 

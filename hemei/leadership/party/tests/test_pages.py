@@ -115,6 +115,11 @@ def test_the_leadership_system_by_form(side: Side) -> None:
     street.post(f"/party/system?place={place}", {**fields, "since": "2026-01-01"})
     page = street.get("/party/system").text
     assert "/responsibilities#blocked_fire_lane" in page
+    assert "还没有登记：党委领导、部门协同、多方参与" in page  # the gap is named
+    assert "还没有登记：党委领导、政府负责" in street.get("/party/system", {"on": "2025-12-31"}).text
+    assert b"".join(street.get("/party/system.xlsx").streaming_content)
+    county = side.town.place("340102")
+    assert "缺：党委领导、部门协同、多方参与" in street.get("/party/system", {"place": county}).text
     number = re.search(r"/party/system/(\d+)/end", page)[1]
     street.post(f"/party/system/{number}/end", {"back": place})
     assert (
@@ -142,7 +147,7 @@ def test_residents_and_visitors_stay_outside(side: Side) -> None:
         assert Client().get(address).status_code == 302, address
 
 
-@pytest.mark.parametrize(("address", "most"), [("/party", 5), ("/party/lists", 5), ("/party/system", 9)])
+@pytest.mark.parametrize(("address", "most"), [("/party", 5), ("/party/lists", 5), ("/party/system", 11)])
 def test_a_page_costs_the_same_however_much_there_is(
     side: Side, bureau: Client, address: str, most: int
 ) -> None:

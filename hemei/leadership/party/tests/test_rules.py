@@ -104,7 +104,7 @@ def test_the_branch_stands_in_the_estate_and_the_group_in_the_building(
 FOUNDERS = {
     Role.SYSTEM: set(Level),
     Role.CITY_BUREAU: set(Level),
-    Role.COUNTY_COORDINATOR: {Level.STREET, Level.COMMUNITY, Level.ESTATE, Level.BUILDING},
+    Role.COUNTY_COORDINATOR: {Level.STREET, Level.COMMUNITY, Level.UNIT, Level.ESTATE, Level.BUILDING},
     Role.STREET_CLERK: {Level.COMMUNITY, Level.ESTATE, Level.BUILDING},
     Role.COMMUNITY_SECRETARY: {Level.ESTATE, Level.BUILDING},
 }

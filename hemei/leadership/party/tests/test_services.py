@@ -156,6 +156,7 @@ def test_a_county_street_company_and_industry_committee_are_founded_in_their_pla
         (Level.COUNTY, Form.COMMITTEE, {"place_id": town.place("340102")}, None),
         (Level.STREET, Form.WORK_COMMITTEE, {"place_id": town.place("340104001")}, "三里庵街道办"),
         (Level.COMPANY, Form.BRANCH, {"company": town.bodies["大地物业公司"]}, "大地物业公司"),
+        (Level.UNIT, Form.COMMITTEE, {"host": town.bodies["瑶海区住建局"]}, "瑶海区住建局"),
         (Level.INDUSTRY, Form.COMMITTEE, {"host": town.bodies["市房产局"]}, "市房产局"),
     ):
         number = found(
