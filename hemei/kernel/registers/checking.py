@@ -60,7 +60,7 @@ class Checker:
                 checked.problems += problems
                 checked.bad += 1
             else:
-                checked.rows.append(Row(one.number, values))
+                checked.rows.append(Row(one.number, values, one.cells, self.reader.mapping))
         return checked
 
     def _problem(self, given: Given, column: str, reason: Reason) -> Problem:

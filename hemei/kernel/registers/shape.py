@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -68,10 +68,20 @@ class Given:
 
 @dataclass(slots=True)
 class Row:
-    """A row that was read: its number in the file and a value for every column of the register."""
+    """A row that was read: its number in the file and a value for every column of the register.
+
+    `cells` are its texts as given, `mapping` says which of them is which column.
+    """
 
     number: int
     values: dict[str, Any]
+    cells: Sequence[str] = ()
+    mapping: Mapping[str, int] = field(default_factory=dict)
+
+    def text(self, column: str) -> str:
+        """Return a column's cell as given."""
+        at = self.mapping.get(column)
+        return self.cells[at].strip() if at is not None and at < len(self.cells) else ""
 
 
 @dataclass(frozen=True, slots=True)

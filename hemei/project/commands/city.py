@@ -167,6 +167,56 @@ def _platform(loader: Actor, city_id: int) -> int:
     )
 
 
+@city.command()
+def bodies() -> None:
+    """Found the street offices, town governments and residents' committees of the loaded divisions.
+
+    They are taken to stand as long as the divisions do. What is there already
+    stays, so the command may be run again after a split or merger.
+    """
+    ready()
+    from hemei.ground.people import services  # noqa: PLC0415
+    from hemei.ground.places import queries as places  # noqa: PLC0415
+    from hemei.kernel.actor import EVERYWHERE, Actor, Role  # noqa: PLC0415
+    from hemei.kernel.clock import utc_now  # noqa: PLC0415
+    from hemei.project.divisions import missing_bodies  # noqa: PLC0415
+
+    loader = Actor(role=Role.SYSTEM, places=(EVERYWHERE,))
+    try:
+        city_path = places.city().path
+    except places.NoSuchPlace as error:
+        raise click.ClickException("No city is loaded yet. Run `hemei city load` first.") from error
+    drafts = missing_bodies(loader)
+    if drafts:
+        services.load_bodies(actor=loader, now=utc_now(), scope=city_path, drafts=drafts)
+    click.echo(f"{len(drafts)} bodies founded.")
+
+
+@city.command()
+@click.argument("target", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--estates", type=click.IntRange(7, 500), default=60, show_default=True)
+@click.option("--units", type=click.IntRange(100, 50_000), default=3_000, show_default=True)
+@click.option("--mistakes", is_flag=True, help="Add a row of each kind of mistake that a real file brings.")
+def sample(target: Path, *, estates: int, units: int, mistakes: bool) -> None:
+    """Write TARGET (XLSX): made-up registers of this city, ready to be imported.
+
+    Estates, buildings, units, owners, companies, contracts and modes lie in the
+    communities that are loaded. For trying out how a city moves in; never import
+    it into a city that works.
+    """
+    ready()
+    from django.utils.timezone import localdate  # noqa: PLC0415
+
+    from hemei.ground.places import queries as places  # noqa: PLC0415
+    from hemei.project.samples import sample_book, write_book  # noqa: PLC0415
+
+    try:
+        book = sample_book(estates=estates, units=units, today=localdate(), mistakes=mistakes)
+    except places.NoSuchPlace as error:
+        raise click.ClickException("No city is loaded yet. Run `hemei city load` first.") from error
+    click.echo(f"{target}: {write_book(book, target)} rows in {len(book.rows)} registers.")
+
+
 def _said(refused: Refused) -> str:
     """Say a refusal in the terminal's one line."""
     from hemei.ui.words import say_reason  # noqa: PLC0415

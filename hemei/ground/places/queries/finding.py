@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from hemei.ground.places.models import Estate
-from hemei.ground.places.queries.divisions import city, places_on
+from hemei.ground.places.queries.divisions import city, names_of, places_on
 from hemei.ground.places.queries.estates import seen_by
 from hemei.ground.places.rules.codes import DIGITS, Level
+from hemei.ground.places.rules.names import short_name
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Reason, mark
 
@@ -80,16 +82,18 @@ class Site:
 
 
 class Estates:
-    """The actor's estates by code and by name, read once."""
+    """The actor's estates by code and by name, read once; 东风社区/翡翠花园 tells estates of one name apart."""
 
     def __init__(self, actor: Actor) -> None:
         self.codes: dict[str, Site] = {}
         self.names: dict[str, list[Site]] = {}
+        self.homes: dict[int, int] = {}
         rows = Estate.objects.filter(seen_by(actor), valid_until=None)
-        for row in rows.values_list("id", "code", "name", "scope", "stream", "valid_from"):
-            site = Site(*row)
+        for row in rows.values_list("id", "code", "name", "scope", "stream", "valid_from", "community_id"):
+            site, home = Site(*row[:6]), row[6]
             self.codes[site.code] = site
             self.names.setdefault(site.name, []).append(site)
+            self.homes[site.id] = home
 
     def find(self, text: str) -> Site | Reason:
         """Return an estate, or why there is none; two of one name are told apart by their codes."""
@@ -99,13 +103,29 @@ class Estates:
         if text in self.codes:
             return self.codes[text]
         if found:
-            return Reason(
-                mark("有 {count} 个小区叫这个名称，编码分别是：{codes}。"),
-                {"count": len(found), "codes": "、".join(site.code for site in found[:5])},
-                mark("请改填小区编码。"),
-                code="ambiguous",
-            )
-        return _NO_ESTATE
+            return self._ambiguous(found)
+        home, slash, name = text.replace("／", "/").partition("/")
+        found = self.names.get(name.strip(), ()) if slash else ()
+        homes = names_of(self.homes[site.id] for site in found)
+        own = [site for site in found if home.strip() in _called(homes[self.homes[site.id]])]
+        return own[0] if len(own) == 1 else self._ambiguous(own) if own else _NO_ESTATE
+
+    def _ambiguous(self, found: Sequence[Site]) -> Reason:
+        homes = names_of(self.homes[site.id] for site in found)
+        listed = (
+            f"{short_name(homes[self.homes[site.id]])}/{site.name}（{site.code}）" for site in found[:5]
+        )
+        return Reason(
+            mark("有 {count} 个小区叫这个名称：{estates}。"),
+            {"count": len(found), "estates": "、".join(listed)},
+            mark("请写成“社区/小区”，或改填小区编码。"),
+            code="ambiguous",
+        )
+
+
+def _called(community: str) -> set[str]:
+    """Return how a community may be called: its name, and the short one."""
+    return {community, short_name(community)}
 
 
 _NO_ESTATE = Reason(

@@ -53,7 +53,7 @@ _SYSTEMS = {
 
 ESTATE_NAME = Column(
     "estate", mark("小区"), words(LONGEST_NAME), ("小区名称", "小区编码", "项目名称", "estate name"), required=True,
-    hint=mark("填写小区名称；有同名小区的，填写系统给出的 15 位小区编码。"), example="翡翠花园",
+    hint=mark("填写小区名称；有同名小区的，写成“社区/小区”，或填写 15 位小区编码。"), example="翡翠花园",
 )  # fmt: skip
 BUILDING_NAME = Column(
     "building", mark("楼栋"), words(40), ("幢", "幢号", "楼号", "楼栋号", "栋号"), required=True,

@@ -200,6 +200,14 @@ def test_two_estates_of_one_name_are_told_apart_by_code(town: City, estate: int)
     with records.acting(town.actor):
         assert PropertyUnit.objects.get(room="301").estate_id == other
     assert done.new == 1
+    for home, room in (
+        (queries.names_of([town.id("340102003001")]).popitem()[1], "302"),
+        ("没有的社区", "303"),
+    ):
+        row = with_(estate=f"{home}/翡翠花园", room=room)  # before there is a code, in a workbook of both
+        (number,) = importing.begin(town.actor, NOW, importing.comma(HEADER, row))
+        done = importing.check(town.actor, NOW, number)
+        assert (done.new, done.bad) == ((1, 0) if room == "302" else (0, 1))
 
 
 def test_a_unit_code_is_one_units_own(town: City, estate: int) -> None:

@@ -18,6 +18,8 @@ from hemei.kernel.registers import Given
 from hemei.kernel.registers.checking import FORMULA_WITHOUT_VALUE
 
 MOST_UNPACKED = 600_000_000
+# Shared texts are held in memory as a whole, many times as large as they stand in the file.
+MOST_SHARED = 80_000_000
 MOST_PARTS = 2_000
 MOST_MERGED = 100_000
 SMALL_PART = 5_000_000
@@ -28,6 +30,9 @@ _MERGED = re.compile(rb'<(?:\w+:)?mergeCell ref="([A-Z]{1,3}[0-9]+:[A-Z]{1,3}[0-
 _WITHOUT_VALUE = re.compile(
     rb'<c r="([A-Z]{1,3}[0-9]+)"[^>]*>\s*<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>'
 )
+_NAMES_FILE = re.compile(rb'<c r="([A-Z]{1,3}[0-9]+)"[^>]*>\s*<f(?:\s[^>]*)?>([^<]*\[[0-9]+\][^<]*)</f>')
+_SHARED = "xl/sharedStrings.xml"
+MOST_SHOWN = 3
 _ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"})
 _OUTSIDE = ("xl/externalLinks/", "xl/connections", "xl/queryTables/")
 
@@ -90,6 +95,7 @@ def _examine(packed: zipfile.ZipFile) -> None:
     if (
         len(parts) > MOST_PARTS
         or sum(part.file_size for part in parts) > MOST_UNPACKED
+        or any(part.filename == _SHARED and part.file_size > MOST_SHARED for part in parts)
         or any(part.file_size > MOST_RATIO * max(1, part.compress_size) for part in large)
     ):
         raise Refused.because(
@@ -99,15 +105,33 @@ def _examine(packed: zipfile.ZipFile) -> None:
         )  # fmt: skip
     if any(part.filename.startswith(_OUTSIDE) for part in parts):
         raise Refused.because(
-            mark("文件里有指向其他文件或数据源的链接。"),
+            mark("文件里有指向其他文件或数据源的链接：{cells}。"),
             remedy=mark("请把引用外部文件的公式粘贴为数值，断开链接，另存后再上传。"),
-            field="file", code="outside_links",
+            field="file", code="outside_links", cells=_cells_outside(packed) or "-",
         )  # fmt: skip
     for part in parts:
         if part.filename.endswith((".xml", ".rels")):
             with packed.open(part) as content:
                 if b"<!" in content.read(2_000):
                     raise _unreadable()
+
+
+def _cells_outside(packed: zipfile.ZipFile) -> str:
+    """Return the first cells whose formulas name another file, as a clerk finds them: sheet1!C3 =[1]表!A1."""
+    found: list[str] = []
+    for part in packed.infolist():
+        if not part.filename.startswith("xl/worksheets/sheet"):
+            continue
+        with packed.open(part) as content:
+            text = content.read(_CHUNK)  # the first rows are enough to show what is meant
+        name = part.filename.removeprefix("xl/worksheets/").removesuffix(".xml")
+        found += [
+            f"{name}!{cell.decode()} ={said.decode(errors='replace')[:40]}"
+            for cell, said in _NAMES_FILE.findall(text)
+        ]
+        if len(found) >= MOST_SHOWN:
+            break
+    return "、".join(found[:MOST_SHOWN])
 
 
 @contextmanager

@@ -86,6 +86,11 @@ def with_part(name: str, content: bytes) -> bytes:
     return out.getvalue()
 
 
+def varied(length: int) -> bytes:
+    """Bytes that pack well, but not beyond all measure."""
+    return (b"".join(b"%08d" % (n * n) for n in range(4_000)) * (length // 32_000 + 1))[:length]
+
+
 def broken(content: bytes) -> bytes:
     return content[: len(content) // 2]
 
@@ -93,6 +98,7 @@ def broken(content: bytes) -> bytes:
 REFUSED: list[tuple[str, Callable[[], bytes], str]] = [
     ("a bomb", lambda: with_part("xl/worksheets/big.xml", b"\0" * 20_000_000), "bomb"),
     ("links outside", lambda: with_part("xl/externalLinks/externalLink1.xml", b"<x/>"), "outside_links"),
+    ("too many shared texts", lambda: with_part("xl/sharedStrings.xml", varied(90_000_000)), "bomb"),
     ("a data source", lambda: with_part("xl/connections.xml", b"<x/>"), "outside_links"),
     ("entities", lambda: with_part("xl/more.xml", b"<!DOCTYPE a [<!ENTITY b 'c'>]><a/>"), "workbook_broken"),
     ("half a workbook", lambda: broken(workbook({"一": ROWS})), "workbook_broken"),
@@ -122,6 +128,22 @@ def test_what_is_no_table_is_refused_with_a_remedy(content: Callable[[], bytes],
     (reason,) = refusal.value.decision.reasons
     assert (reason.code, reason.field) == (code, "file")
     assert reason.remedy
+
+
+def test_a_formula_that_points_outside_is_named_with_its_cell() -> None:
+    content = workbook({"一": [["小区"], ["甲"]]})
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as read, zipfile.ZipFile(out, "w") as packed:
+        for part in read.infolist():
+            text = read.read(part)
+            if part.filename == "xl/worksheets/sheet1.xml":
+                text = text.replace(b"</row>", b'<c r="B2"><f>[1]Sheet1!$A$1*2</f><v>3</v></c></row>')
+            packed.writestr(part.filename, text)
+        packed.writestr("xl/externalLinks/externalLink1.xml", b"<x/>")
+    with pytest.raises(Refused) as refusal:
+        rows(out.getvalue())
+    (reason,) = refusal.value.decision.reasons
+    assert "sheet1!B2 =[1]Sheet1!$A$1*2" in str(reason.values["cells"])
 
 
 def test_a_bomb_is_not_unpacked_to_be_found(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -82,8 +82,9 @@ class Written:
     subjects: list[Subject] = field(default_factory=list)
 
     def refuse(self, row: Row, column: str, value: object, reason: Reason) -> None:
-        """Say that a row cannot be taken."""
-        self.problems.append(Problem(row.number, column, "" if value is None else str(value), reason))
+        """Say that a row cannot be taken; the cell is shown as it was given, where there is one."""
+        shown = row.text(column) or ("" if value is None else str(value))
+        self.problems.append(Problem(row.number, column, shown, reason))
 
     def decide(self, work: Work, alike: Alike) -> tuple[Choice, int | None]:
         """Return what becomes of a row that is like something on record, and the subject it is the same as.
