@@ -22,6 +22,7 @@ from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import mark
+from hemei.ui.clauses import item_address
 from hemei.ui.doors import signed_in
 from hemei.ui.forms import plain
 from hemei.ui.render import render
@@ -191,7 +192,13 @@ def _history(stream: str) -> Iterator[dict[str, Any]]:
                 *_told(data),
                 *(_change(name, *pair) for name, pair in data.get("changes", {}).items()),
             ],
-            "clauses": [one["clause"] for one in row.payload["standards"]],
+            "clauses": [
+                (
+                    one["clause"] or one["item"],
+                    item_address(record.jurisdiction_of(one["standard"], one["day"]), one),
+                )
+                for one in row.payload["standards"]
+            ],
         }
 
 
