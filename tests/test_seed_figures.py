@@ -86,6 +86,11 @@ def test_the_city_shows_the_figures_of_the_source_text(
     assert covered > Fraction(90, 100)
     assert Fraction(975, 1000) <= large < Fraction(985, 1000)  # reads 98 %
     assert large >= Fraction(98, 100)
+    for mode in ("market", "packaged", "community", "mixed"):  # the figures stand on a mix of all that count
+        entered, _ = _owner(
+            "select count(*) filter (where mode = %(mode)s), count(*) from companies_management", mode=mode
+        )
+        assert entered > 20, mode
 
 
 def test_the_industry_committees_list_has_eight_items_on_file_and_as_a_figure(own_database: str) -> None:
