@@ -122,6 +122,22 @@ def test_a_file_that_will_not_do_is_answered_on_the_spot(
     assert words in answer.content.decode()
 
 
+def test_a_request_beyond_all_measure_touches_no_disk(
+    town: Town, client: Client, settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its length is known before any of it is read: no handler behind the first hears a byte of the file."""
+    sign_in(town, client, Role.CITY_BUREAU)
+    settings.MOST_UPLOAD, settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100_000, 100_000
+    heard: list[int] = []
+    monkeypatch.setattr(
+        "django.core.files.uploadhandler.TemporaryFileUploadHandler.receive_data_chunk",
+        lambda self, raw, start: heard.append(len(raw)),
+    )
+    answer = client.post("/data", {"file": SimpleUploadedFile("x.csv", b"a" * 2_000_000)})
+    assert (answer.status_code, heard) == (422, [])
+    assert "没有收下" in answer.content.decode()
+
+
 def test_more_than_this_copy_takes_is_read_past_and_said(town: Town, client: Client, settings) -> None:
     sign_in(town, client, Role.CITY_BUREAU)
     settings.MOST_UPLOAD = 1_000_000
