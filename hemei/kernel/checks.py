@@ -17,6 +17,7 @@ class Fix(StrEnum):
     CODE = "code"
     BODY = "body"
     OFFICE = "office"
+    COMMITTEE = "committee"
 
 
 @dataclass(frozen=True, slots=True)

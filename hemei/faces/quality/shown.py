@@ -29,6 +29,7 @@ _WHO = {
     Fix.MODE: mark("街道或上级在小区的“管理和改造”页更正。"),
     Fix.CODE: mark("市级主管部门对照营业执照更正代码，或写明理由。"),
     Fix.BODY: mark("系统管理员登记任职，或撤销机构。"),
+    Fix.COMMITTEE: mark("社区书记、街道或市级主管部门在业委会页面更正，或登记新一届。"),
     Fix.OFFICE: mark("系统管理员登记任职；已经离任的，登记不再担任公职，姓名随即不再公开。"),
 }
 
@@ -45,6 +46,7 @@ _REMEDIES: dict[Fix, tuple[str, str, Callable[[Role], bool]]] = {
     Fix.MODE: (mark("管理和改造"), "companies:management", companies.KEEPERS.__contains__),
     Fix.CODE: (mark("更正代码"), "companies:code", companies.CODE_KEEPERS.__contains__),
     Fix.BODY: (mark("登记任职"), "people:body", _may(people.Act.APPOINT)),
+    Fix.COMMITTEE: (mark("更正业委会"), "people:committee", _may(people.Act.KEEP_COMMITTEES)),
     Fix.OFFICE: (mark("登记任职或离任"), "people:officer", _may(people.Act.APPOINT)),
 }
 

@@ -1,17 +1,22 @@
-"""The registers of owners, of committees' terms and of their seats."""
+"""The registers of owners, of residents, of committees' terms and of their seats."""
 
 from __future__ import annotations
 
 from hemei.ground.people.rules.committee_registers import SEAT_COLUMNS, TERM_COLUMNS, check_seat, check_term
-from hemei.ground.people.rules.registers import check_owner, share
+from hemei.ground.people.rules.registers import check_owner, check_resident, share
+from hemei.ground.people.rules.residents import KIND_OPTIONS
 from hemei.ground.people.services.committees.import_seats import SeatWriter
 from hemei.ground.people.services.committees.import_terms import TermWriter
-from hemei.ground.people.services.owners import owner_writer
+from hemei.ground.people.services.unit_registers import owner_writer, resident_writer
 from hemei.ground.places.queries import REGISTER_KEEPERS, UNIT_COLUMNS
 from hemei.ground.records.services import Entry
+from hemei.kernel.actor import Role
 from hemei.kernel.decision import mark
 from hemei.kernel.registers import Column, Register
-from hemei.kernel.registers.cells import day, identity, phone, words
+from hemei.kernel.registers.cells import choice, day, identity, phone, words
+
+# A street keeps who lives in its own places; the city needs no tenant.
+RESIDENT_KEEPERS = frozenset({Role.STREET_CLERK, Role.SYSTEM})
 
 OWNERS = Register(
     "people.owners",
@@ -37,6 +42,26 @@ OWNERS = Register(
     about=mark("每行一位业主在一套房屋的一段时间。姓名、证件和电话加密保存。房屋须先在册。"),
 )  # fmt: skip
 
+RESIDENTS = Register(
+    "people.residents",
+    mark("住户"),
+    (
+        *UNIT_COLUMNS,
+        Column("name", mark("住户姓名"), words(60), ("姓名", "承租人", "居住人"), required=True, personal=True,
+               hint=mark("租户、家庭成员等不是业主的住户；业主请导入业主表。"), example="李四"),
+        Column("phone", mark("联系电话"), phone, ("电话", "手机", "手机号", "手机号码"), personal=True),
+        Column("kind", mark("住户类型"), choice(KIND_OPTIONS), ("类型", "人员类别"), required=True, example="承租人"),
+        Column("since", mark("迁入日期"), day, ("入住日期", "起始日期", "起租日期"), required=True,
+               example="2025-03-01"),
+        Column("until", mark("迁出日期"), day, ("退租日期", "终止日期"), hint=mark("不再居住的第一天；还住着的留空。")),
+    ),
+    key=(*(column.name for column in UNIT_COLUMNS), "name", "phone", "since"),
+    roles=RESIDENT_KEEPERS,
+    order=45,
+    check=check_resident,
+    about=mark("每行一位住户在一套房屋的一段时间。只登记姓名、电话和类型，不收证件号码；姓名和电话加密保存。"),
+)  # fmt: skip
+
 TERMS = Register(
     "people.terms",
     mark("业委会届次"),
@@ -59,4 +84,9 @@ SEATS = Register(
     about=mark("每行一名成员的一段任职。姓名、证件、电话和是否党员加密保存。届次须先在册。"),
 )
 
-REGISTERS = (Entry(OWNERS, owner_writer), Entry(TERMS, TermWriter), Entry(SEATS, SeatWriter))
+REGISTERS = (
+    Entry(OWNERS, owner_writer),
+    Entry(RESIDENTS, resident_writer),
+    Entry(TERMS, TermWriter),
+    Entry(SEATS, SeatWriter),
+)

@@ -16,6 +16,7 @@ from hemei.ground.people.pages import (
     matches,
     officers,
     offices,
+    residents,
     searching,
     staff,
 )
@@ -68,6 +69,8 @@ urlpatterns = [
     path("committees/seats/<int:seat_id>/party", committee_seats.say_party, name="say_party"),
     path("committees/<str:code>", committees.committee, name="committee"),
     path("committees/<str:code>/terms", committee_terms.register_term, name="register_term"),
+    path("units/<int:unit_id>", residents.unit, name="unit"),
+    path("residents/<int:residence_id>/out", residents.move_out, name="move_out"),
     path("fields/<int:vault_id>", looking.look, name="look"),
     path("data", imports.imports, name="imports"),
     path("data/templates/<str:name>", imports.template, name="import_template"),

@@ -112,6 +112,18 @@ class UnitRow:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitDoor:
+    """Where a property unit is: its estate, and building, entrance and room as one reads them on the door."""
+
+    id: int
+    estate_id: int
+    scope: str
+    building: str
+    entrance: str | None
+    room: str
+
+
+@dataclass(frozen=True, slots=True)
 class UnitFacts:
     """A property unit as the register has it on a day; area in dm2."""
 

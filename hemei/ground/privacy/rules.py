@@ -12,7 +12,9 @@ from hemei.kernel.decision import Decision, Reason, mark
 from hemei.kernel.limits import Limit
 from hemei.kernel.standards import Head, Warrant
 
-Since = Literal["given", "case_ended", "service_ended", "account_closed", "ownership_ended", "recorded"]
+Since = Literal[
+    "given", "case_ended", "service_ended", "account_closed", "ownership_ended", "moved_out", "recorded"
+]
 """From when on data is kept no longer than so long."""
 
 
@@ -47,6 +49,7 @@ SINCE_TEXTS: dict[Since, str] = {
     "service_ended": mark("退出志愿服务之日起"),
     "account_closed": mark("账号停用之日起"),
     "ownership_ended": mark("产权转移之日起"),
+    "moved_out": mark("迁出之日起"),
     "recorded": mark("记录之日起"),
 }
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TextIO
 
-VERSION = "4"
+VERSION = "5"
 
 
 def build(*, progress: TextIO) -> None:

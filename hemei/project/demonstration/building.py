@@ -13,6 +13,7 @@ from django.db import connections
 from hemei.ground.records import services as records
 from hemei.kernel.actor import EVERYWHERE, Actor, Role
 from hemei.project.demonstration import contradictions, leadership, party, people, volunteering, writing
+from hemei.project.demonstration.committees import write_committees, write_residents
 from hemei.project.demonstration.limits import write_limits
 from hemei.project.demonstration.offices import write_offices
 from hemei.project.demonstration.places import Ground, write_ground
@@ -86,6 +87,9 @@ def build_registers(*, scale: Scale, now: datetime, progress: Progress) -> Regis
         )
         write_offices(actor=_LOADER, now=now, ground=ground, bodies=bodies, progress=progress)
         write_limits(now=now, ground=ground, bodies=bodies, people=staff)
+    write_committees(now=now, ground=ground, progress=progress)
+    write_residents(now=now, ground=ground, progress=progress)
+    with records.acting(_LOADER):
         contradictions.put_right(now=now, ground=ground, bodies=bodies, people=staff)
     return Registers(ground, bodies, staff, managed)
 

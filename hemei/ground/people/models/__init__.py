@@ -6,6 +6,7 @@ from hemei.ground.people.models.committees import Seat, Term
 from hemei.ground.people.models.factors import SecondFactor
 from hemei.ground.people.models.ownership import Ownership
 from hemei.ground.people.models.persons import Person
+from hemei.ground.people.models.residence import Residence
 
 __all__ = [
     "Account",
@@ -16,6 +17,7 @@ __all__ = [
     "Ownership",
     "Person",
     "PhoneCode",
+    "Residence",
     "Seat",
     "SecondFactor",
     "Session",

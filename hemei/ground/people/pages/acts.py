@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from hemei.ground.people.pages import gate
 from hemei.kernel.decision import Refused
+from hemei.kernel.registers import Unreadable
 from hemei.ui.words import say
 
 if TYPE_CHECKING:
@@ -71,3 +72,15 @@ def maybe(kind: type[Word], data: QueryDict, field: str) -> Word | None:
     """Return the word a form may choose."""
     raw = data.get(field, "")
     return kind(raw) if raw in set(kind) else None
+
+
+def read(reader: Callable[[str], str], data: QueryDict, field: str) -> str | None:
+    """Return what a cell's reader makes of a field, None where it is empty; raises Refused."""
+    raw = data.get(field, "").strip()[:40]
+    if not raw:
+        return None
+    try:
+        return reader(raw)
+    except Unreadable as wrong:
+        reason = wrong.reason
+        raise Refused.because(reason.text, remedy=reason.remedy, field=field, code=reason.code) from wrong

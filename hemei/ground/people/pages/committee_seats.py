@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
@@ -12,12 +11,11 @@ from django.views.decorators.cache import never_cache
 
 from hemei.ground.people import queries, services
 from hemei.ground.people.pages import gate
-from hemei.ground.people.pages.acts import FORM, Field, form, maybe, options, word
+from hemei.ground.people.pages.acts import FORM, Field, form, maybe, options, read, word
 from hemei.ground.people.pages.committees import KEEP, term_or_404
 from hemei.ground.people.rules import committee_words as said
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
-from hemei.kernel.registers import Unreadable
 from hemei.kernel.registers.cells import identity, phone
 from hemei.ui.doors import signed_in
 from hemei.ui.forms import needed_day, plain
@@ -87,18 +85,7 @@ def _who(data: QueryDict) -> services.Who:
     name = plain(data.get("name", ""), 60)
     if not name:
         raise Refused.because(mark("没有填姓名。"), field="name", code="name")
-    return services.Who(name, _read(phone, data, "phone"), _read(identity, data, "identity"))
-
-
-def _read(reader: Callable[[str], str], data: QueryDict, field: str) -> str | None:
-    raw = data.get(field, "").strip()[:40]
-    if not raw:
-        return None
-    try:
-        return reader(raw)
-    except Unreadable as wrong:
-        reason = wrong.reason
-        raise Refused.because(reason.text, remedy=reason.remedy, field=field, code=reason.code) from wrong
+    return services.Who(name, read(phone, data, "phone"), read(identity, data, "identity"))
 
 
 def _seat_or_404(request: HttpRequest, seat_id: int, today: date) -> tuple[EstateRow, queries.SeatView]:

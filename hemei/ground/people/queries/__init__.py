@@ -1,6 +1,8 @@
 """The readers of people; other apps enter here."""
 
-from hemei.ground.people.quality import CHECKS
+from hemei.ground.people.committee_checks import COMMITTEE_CHECKS
+from hemei.ground.people.facts import committee_rules
+from hemei.ground.people.quality import CHECKS as _CHECKS
 from hemei.ground.people.queries.actors import actor_from, actor_of, forget_ranges, places_of
 from hemei.ground.people.queries.bodies import (
     AppointmentRow,
@@ -81,6 +83,12 @@ from hemei.ground.people.queries.register import (
     staff_named,
     usernames,
 )
+from hemei.ground.people.queries.residents import (
+    ResidentRow,
+    former_residents,
+    resident,
+    residents_of,
+)
 from hemei.ground.people.queries.samples import SamplePerson, sample_persons
 from hemei.ground.people.rules.bodies import (
     DEPARTMENTS,
@@ -100,8 +108,10 @@ from hemei.ground.people.rules.platform import (
     Act,
     may,
 )
+from hemei.ground.people.rules.residents import RESIDENCE_NAMES, ResidenceKind
 from hemei.ground.people.rules.searching import is_personal_number
 
+CHECKS = (*_CHECKS, *COMMITTEE_CHECKS)
 __all__ = [
     "CHECKS",
     "CODE_MINUTES",
@@ -112,6 +122,7 @@ __all__ = [
     "KIND_NAMES",
     "LEVEL_NAMES",
     "OFFICE_KINDS",
+    "RESIDENCE_NAMES",
     "ROLES_OF",
     "ROLE_NAMES",
     "ROLE_SENTENCES",
@@ -135,6 +146,8 @@ __all__ = [
     "OfficerRow",
     "OwnerRow",
     "PersonRow",
+    "ResidenceKind",
+    "ResidentRow",
     "SamplePerson",
     "SeatView",
     "SessionRow",
@@ -162,6 +175,7 @@ __all__ = [
     "body_with_role",
     "committee_lines",
     "committee_page",
+    "committee_rules",
     "committees_at",
     "community_body_for",
     "county_body_for",
@@ -171,6 +185,7 @@ __all__ = [
     "draft_from",
     "forget_ranges",
     "former_owners",
+    "former_residents",
     "found_bodies",
     "found_officers",
     "found_persons",
@@ -198,6 +213,8 @@ __all__ = [
     "places_of",
     "predecessors_of",
     "register",
+    "resident",
+    "residents_of",
     "sample_persons",
     "scope_of",
     "staff",

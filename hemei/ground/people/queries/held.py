@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 
-from hemei.ground.people.models import Account, Appointment, Ownership, Person, Seat
+from hemei.ground.people.models import Account, Appointment, Ownership, Person, Residence, Seat
 from hemei.ground.people.rules.committee_words import BASIS_NAMES, POST_NAMES, PartyBasis, Post
 from hemei.ground.people.rules.platform import ROLE_NAMES
+from hemei.ground.people.rules.residents import RESIDENCE_NAMES, ResidenceKind
 from hemei.ground.people.services.persons import stream_of
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor, Role
@@ -33,7 +35,7 @@ def own_persons(actor: Actor) -> tuple[int, ...]:
 
 
 def held_of(persons: Sequence[int], on: date) -> list[Held]:
-    """Return persons, accounts, offices, seats in committees and units owned, in this order; five statements."""
+    """Return persons, accounts, offices, seats, units owned and units lived in, in this order; six statements."""
     found = [
         Held(mark("个人资料"), facts=_public(name), stream=stream)
         for stream, name in Person.objects.filter(pk__in=persons).values_list("stream", "public_office_name")
@@ -49,13 +51,23 @@ def held_of(persons: Sequence[int], on: date) -> list[Held]:
     held = Seat.objects.filter(person_id__in=persons).order_by("-valid_from", "-id")
     found += [_seat(row, on) for row in held.select_related("term__body")]
     owned = Ownership.objects.filter(person_id__in=persons).order_by("-valid_from", "-id")
-    return found + [
-        _owned(row, on) for row in owned.select_related("unit__estate", "unit__building", "unit__entrance")
-    ]
+    doors = ("unit__estate", "unit__building", "unit__entrance")
+    found += [_owned(row, on) for row in owned.select_related(*doors)]
+    lived = Residence.objects.filter(person_id__in=persons).order_by("-valid_from", "-id")
+    return found + [_lived(row, on) for row in lived.select_related(*doors)]
 
 
 HOLDER = Holder(
-    frozenset({"people_person", "people_account", "people_appointment", "people_seat", "people_ownership"}),
+    frozenset(
+        {
+            "people_person",
+            "people_account",
+            "people_appointment",
+            "people_seat",
+            "people_ownership",
+            "people_residence",
+        }
+    ),
     held_of,
 )
 
@@ -82,7 +94,6 @@ def _seat(row: Seat, on: date) -> Held:
 
 def _owned(row: Ownership, on: date) -> Held:
     unit = row.unit
-    doors = unit.entrance.name if unit.entrance else ""
     share = f"{row.share_of}/{row.share_in}" if row.share_of else mark("单独所有或者共同共有")
     whole, rest = divmod(unit.exclusive_area_dm2, _DM2)
     facts = (
@@ -91,5 +102,18 @@ def _owned(row: Ownership, on: date) -> Held:
         *(((mark("不动产权证号"), unit.register_ref),) if unit.register_ref else ()),
         *period(row.valid_from, row.valid_until),
     )
-    name = f"{unit.estate.name} {unit.building.name}{doors}{unit.room}"
-    return Held(mark("拥有的房屋"), name, facts, runs=runs_on(row.valid_from, row.valid_until, on))
+    return Held(mark("拥有的房屋"), _door(unit), facts, runs=runs_on(row.valid_from, row.valid_until, on))
+
+
+def _lived(row: Residence, on: date) -> Held:
+    facts = (
+        (mark("住户类型"), RESIDENCE_NAMES[ResidenceKind(row.kind)]),
+        *period(row.valid_from, row.valid_until),
+    )
+    return Held(mark("居住的房屋"), _door(row.unit), facts, runs=runs_on(row.valid_from, row.valid_until, on))
+
+
+def _door(unit: Any) -> str:
+    """Return a unit as one reads its address; the model is another app's."""
+    entrance = unit.entrance.name if unit.entrance else ""
+    return f"{unit.estate.name} {unit.building.name}{entrance}{unit.room}"

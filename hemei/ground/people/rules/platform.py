@@ -40,6 +40,8 @@ class Act(StrEnum):
     ASSESS_PRIVACY = "assess_privacy"
     SEE_COMMITTEES = "see_committees"
     KEEP_COMMITTEES = "keep_committees"
+    SEE_RESIDENTS = "see_residents"
+    KEEP_RESIDENTS = "keep_residents"
 
 
 ACT_NAMES = {
@@ -68,6 +70,8 @@ ACT_NAMES = {
     Act.ASSESS_PRIVACY: mark("登记个人信息保护影响评估"),
     Act.SEE_COMMITTEES: mark("查看业委会"),
     Act.KEEP_COMMITTEES: mark("登记业委会"),
+    Act.SEE_RESIDENTS: mark("查看住户"),
+    Act.KEEP_RESIDENTS: mark("登记住户"),
 }
 
 ROLE_NAMES = {
@@ -229,6 +233,12 @@ MAY |= {
     Act.SEE_COMMITTEES: _IN_PLACE,
     # A committee is filed with the street (property regulation, article 16); the community enters what it guided.
     Act.KEEP_COMMITTEES: frozenset({Role.COMMUNITY_SECRETARY, Role.STREET_CLERK, Role.CITY_BUREAU})
+    | _LOADING,
+    # Who lives where is for those who go there; a county or the city needs no tenant's name.
+    Act.SEE_RESIDENTS: frozenset(
+        {Role.GRID_WORKER, Role.COMMUNITY_CLERK, Role.COMMUNITY_SECRETARY, Role.STREET_CLERK}
+    ),
+    Act.KEEP_RESIDENTS: frozenset({Role.COMMUNITY_CLERK, Role.COMMUNITY_SECRETARY, Role.STREET_CLERK})
     | _LOADING,
 }
 

@@ -47,3 +47,13 @@ def check_owner(values: Values, today: date) -> Sequence[Reason]:
             Reason(mark("终止日期不晚于起始日期。"), {}, mark("请核对两个日期。"), "until", "empty_period")
         )
     return reasons
+
+
+def check_resident(values: Values, today: date) -> Sequence[Reason]:
+    """Answer what is wrong with a resident's days: as an owner's, and no departure in the future."""
+    reasons = list(check_owner(values, today))
+    if values["until"] is not None and values["until"] > today:
+        reasons.append(
+            Reason(mark("迁出日期在将来。"), {}, mark("请在迁出以后登记。"), "until", "future_day")
+        )
+    return reasons

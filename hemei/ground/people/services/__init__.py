@@ -40,6 +40,7 @@ from hemei.ground.people.services.persons import (
     stream_of,
 )
 from hemei.ground.people.services.recognising import recognise_owner
+from hemei.ground.people.services.residents import move_in, move_out
 from hemei.ground.people.services.rights import (
     CORRECTABLE,
     correct_person,
@@ -115,6 +116,8 @@ __all__ = [
     "lift_lock",
     "load_bodies",
     "load_persons",
+    "move_in",
+    "move_out",
     "opened",
     "read_audit",
     "recognise_owner",

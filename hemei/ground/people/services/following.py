@@ -8,7 +8,7 @@ from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 
 _MOVED = """
-select o.id, o.person_id, o.scope, u.scope from people_ownership o
+select o.id, o.person_id, o.scope, u.scope from {table} o
 join places_propertyunit u on u.id = o.unit_id where o.scope <> u.scope
 """
 
@@ -33,17 +33,22 @@ def follow_estates(*, actor: Actor) -> int:
 
 
 def follow_units(*, actor: Actor) -> int:
-    """Copy the scope of units that moved; return how many periods followed. May be repeated.
+    """Copy the scope of units that moved to owners and residents; return how many periods followed. May be repeated.
 
     A person goes along who was at home where the unit was; one whose home is another unit stays.
     """
-    with records.acting(actor), connection.cursor() as cursor:
-        cursor.execute(_MOVED)
+    with records.acting(actor):
+        return sum(_follow(table) for table in ("people_ownership", "people_residence"))
+
+
+def _follow(register: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(_MOVED.format(table=register))
         rows = cursor.fetchall()
         ids, persons, olds, news = (list(column) for column in zip(*rows, strict=True)) if rows else ([],) * 4
         moved = "unnest(%s::bigint[], %s::text[], %s::text[]) as moved(key, old, new)"
         cursor.execute(
-            f"update people_ownership o set scope = moved.new from {moved} where o.id = moved.key",
+            f"update {register} o set scope = moved.new from {moved} where o.id = moved.key",
             [ids, olds, news],
         )
         for table, key in (("people_person", "id"), ("records_sealed", "person_id")):

@@ -37,11 +37,12 @@ LISTS: dict[str, Callable[[Actor, datetime], Iterable[object]]] = {
         queries.CommitteeFilter(now.date(), standing=queries.Standing.RUNNING), actor=actor, now=now
     ),
     "people.committee_page": _seats,
+    "people.residents_of": lambda actor, now: queries.residents_of(_unit_ids(), actor=actor, now=now),
 }
 
 
 def furnish(town: Town, now: datetime) -> None:
-    """Give the near community's estate an owner and a committee; persons the town's fixture has registered already."""
+    """Give the near community's estate an owner, a resident and a committee beside the fixture's persons."""
     header = ("小区", "楼栋", "单元", "房号", "姓名", "起始日期")
     file = comma(header, (ESTATE, "1幢", "1单元", "101", "周业主", "2022-01-01"))
     take_in(system_actor(town.path("340100")), now, file, "people.owners")
@@ -50,3 +51,6 @@ def furnish(town: Town, now: datetime) -> None:
     take_in(system_actor(town.path("340100")), now, file, "people.terms")
     file = comma(("小区", "姓名", "职务", "任职起始日"), (ESTATE, "周业主", "主任", "2024-01-01"))
     take_in(system_actor(town.path("340100")), now, file, "people.seats")
+    header = ("小区", "楼栋", "单元", "房号", "姓名", "住户类型", "迁入日期")
+    file = comma(header, (ESTATE, "1幢", "1单元", "101", "吴租客", "承租人", "2025-01-01"))
+    take_in(system_actor(town.path("340100")), now, file, "people.residents")

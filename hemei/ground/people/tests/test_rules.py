@@ -48,6 +48,8 @@ publish_bulletin  -    -    -    -    -    -    -    -    yes  -    -    -    - 
 see_quality       -    -    -    yes  yes  yes  -    yes  yes  -    -    yes  -    -    -    yes
 see_committees    -    -    yes  yes  yes  yes  -    yes  yes  -    yes  -    -    -    -    -
 keep_committees   -    -    -    -    yes  yes  -    -    yes  -    -    -    -    -    -    yes
+see_residents     -    -    yes  yes  yes  yes  -    -    -    -    -    -    -    -    -    -
+keep_residents    -    -    -    yes  yes  yes  -    -    -    -    -    -    -    -    -    yes
 """
 COLUMNS = {
     "PUB": Role.PUBLIC, "RES": Role.RESIDENT, "GRID": Role.GRID_WORKER, "COMM": Role.COMMUNITY_CLERK,

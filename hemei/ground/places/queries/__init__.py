@@ -37,6 +37,7 @@ from hemei.ground.places.queries.estates import (
     public_estate,
     search_estates,
     standing_units,
+    unit,
     units_in,
     units_of,
 )
@@ -52,6 +53,7 @@ from hemei.ground.places.rows import (
     PublicEstate,
     PublicHouse,
     StandingUnit,
+    UnitDoor,
     UnitFacts,
     UnitRow,
 )
@@ -87,6 +89,7 @@ __all__ = [
     "PublicEstate",
     "PublicHouse",
     "StandingUnit",
+    "UnitDoor",
     "UnitFacts",
     "UnitRow",
     "UnitUse",
@@ -127,6 +130,7 @@ __all__ = [
     "short_name",
     "standing_units",
     "street_level_centres",
+    "unit",
     "units_in",
     "units_of",
 ]

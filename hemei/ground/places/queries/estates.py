@@ -30,6 +30,7 @@ from hemei.ground.places.rows import (
     PublicEstate,
     PublicHouse,
     StandingUnit,
+    UnitDoor,
     UnitFacts,
     UnitRow,
 )
@@ -184,6 +185,13 @@ def units_of(estate_id: int, *, actor: Actor) -> list[UnitRow]:
         )
     )  # fmt: skip
     return [UnitRow(*row) for row in rows]
+
+
+def unit(unit_id: int, *, actor: Actor) -> UnitDoor | None:
+    """Return a property unit the actor may see; one that is not there and one that is not his look alike."""
+    rows = PropertyUnit.objects.filter(seen_by(actor), pk=unit_id)
+    found = rows.values_list("id", "estate_id", "scope", "building__name", "entrance__name", "room").first()
+    return UnitDoor(*found) if found else None
 
 
 def units_in(

@@ -10,7 +10,7 @@ from hemei.ground.privacy.services.counter import (
     take_copy,
 )
 from hemei.ground.privacy.services.forgetting import erase_expired
-from hemei.ground.privacy.services.keepers import OwnerKeeper, ReasonKeeper
+from hemei.ground.privacy.services.keepers import FormerKeeper, ReasonKeeper
 from hemei.ground.privacy.services.notices import see_notice
 from hemei.ground.privacy.services.requests import (
     Correction,
@@ -24,7 +24,7 @@ __all__ = [
     "Asks",
     "Come",
     "Correction",
-    "OwnerKeeper",
+    "FormerKeeper",
     "ReasonKeeper",
     "add_assessment",
     "answer_request",

@@ -1,14 +1,14 @@
-"""What privacy itself lets go: the reasons why somebody looked, and former owners."""
+"""What privacy itself lets go: the reasons why somebody looked, former owners and former residents."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import islice
 
 from django.db import connection
 
-from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
 from hemei.ground.privacy.joined import holders
 from hemei.ground.records import services as records
@@ -41,17 +41,21 @@ class ReasonKeeper:
         return records.erase_sealed(vault_ids=[int(key) for key in keys], now=now)
 
 
-class OwnerKeeper:
-    """Who owns nothing any more: name, phone and identity number go, area and periods stay.
+@dataclass(frozen=True, slots=True)
+class FormerKeeper:
+    """Who owns nothing, or lives nowhere, any more: name, phone and identity number go, units and periods stay.
 
-    Somebody whom any register still needs, as a manager or a part-timer say, is left out.
+    `former` names them by person and day, in pages. Somebody whom any register still needs, as a manager or a
+    member of a committee say, is left out.
     """
 
+    former: Callable[..., list[tuple[int, date]]]
+
     def oldest(self, *, limit: int) -> list[Ended]:
-        """Return former owners by their person's number, those whose ownership ended first, first."""
+        """Return them by their person's number, those whose time ended first, first."""
         free = (
             Ended(str(person), datetime.combine(ended, time(), SHANGHAI))
-            for person, ended in _former()
+            for person, ended in self._former()
             if not any(held.runs for holder in holders() for held in holder.held([person], ended))
         )
         return list(islice(free, limit))
@@ -61,9 +65,8 @@ class OwnerKeeper:
         streams = [people_services.stream_of(int(key)) for key in keys]
         return records.erase_texts(streams=streams, now=now, fields=_PERSONAL)
 
-
-def _former() -> Iterator[tuple[int, date]]:
-    after = (date.min, 0)
-    while page := people.former_owners(after=after, limit=_PAGE):
-        yield from page
-        after = (page[-1][1], page[-1][0])
+    def _former(self) -> Iterator[tuple[int, date]]:
+        after = (date.min, 0)
+        while page := self.former(after=after, limit=_PAGE):
+            yield from page
+            after = (page[-1][1], page[-1][0])

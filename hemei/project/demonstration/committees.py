@@ -1,0 +1,231 @@
+"""Owners' committees and residents of the made-up city, taken in from sheets by the import engine, as a city moves in.
+
+Most were elected since 2019 and are filed; some terms run out, some are over, two have no end, three are not filed yet.
+Here and there a member has left and nobody moved up, or has sold the home: the checks of data quality find them.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from random import Random
+
+from hemei.ground.places.queries import EstateKind
+from hemei.ground.records import services as records
+from hemei.ground.records.queries import imports as record
+from hemei.kernel.actor import Actor, system_actor
+from hemei.kernel.workdays import SHANGHAI
+from hemei.project.demonstration.naming import PHONE_PREFIX, person_names
+from hemei.project.demonstration.people import showcase
+from hemei.project.demonstration.places import Ground, Lot
+from hemei.project.demonstration.progress import Progress
+from hemei.project.demonstration.scale import dice
+
+OWNERS = ("小区", "楼栋", "单元", "房号", "业主姓名", "联系电话", "起始日期", "终止日期")
+TERMS = (
+    "小区",
+    "产生方式",
+    "第几届",
+    "应选人数",
+    "选举日期",
+    "任期开始",
+    "任期届满日",
+    "备案日期",
+    "备案编号",
+)
+SEATS = ("小区", "姓名", "联系电话", "职务", "任职起始日", "离任日期", "离任原因", "是否党员", "党员信息依据")
+RESIDENTS = ("小区", "楼栋", "单元", "房号", "住户姓名", "联系电话", "住户类型", "迁入日期", "迁出日期")
+_EVERY = 9  # one estate in so many has its residents entered
+_DWELLERS = 70_000_000
+_KINDS = {EstateKind.COMMODITY, EstateKind.AFFORDABLE, EstateKind.RESETTLEMENT}
+_OF = 5  # about every fifth estate has a committee that is filed
+_YEAR = timedelta(days=365)
+_FIRST_PHONE = 60_000_000
+_HALF = 3  # of five committees, at least half of the members are in the Party
+_LEAST_HOMES = 6
+Row = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A committee to be: its estate and its latest term; `filed` says whether the election was."""
+
+    lot: Lot
+    elected: date
+    years: int
+    filed: bool = True
+    ends: bool = True
+
+
+def write_committees(*, now: datetime, ground: Ground, progress: Progress) -> None:
+    """Take in owners, terms and members of the committees."""
+    today = now.astimezone(SHANGHAI).date()
+    plans = list(_plans(ground, today))
+    sheets = _Sheets()
+    for number, plan in enumerate(plans):
+        _write(sheets, plan, number, today)
+    actor = system_actor(ground.city.path)
+    with progress.stage("业委会 committees", sheets.count, "rows") as stage:
+        for register, name, header, rows in (
+            ("people.owners", "示范业主", OWNERS, sheets.owners),
+            ("people.terms", "示范业委会届次", TERMS, sheets.terms),
+            ("people.seats", "示范业委会成员", SEATS, sheets.seats),
+        ):
+            take_in(actor, now, register, name, [header, *rows])
+            stage.step(len(rows))
+
+
+def write_residents(*, now: datetime, ground: Ground, progress: Progress) -> None:
+    """Take in who lives in the homes of some estates without owning them: tenants, families, others."""
+    today = now.astimezone(SHANGHAI).date()
+    names, rows = person_names(dice("dwellers")), []
+    show = showcase(ground)
+    for number, lot in enumerate([show, *(lot for lot in ground.lots[::_EVERY] if lot is not show)]):
+        throw = dice("dwellers", lot.site.name)
+        homes = _homes(lot)
+        for place, door in enumerate(throw.sample(homes, min(len(homes), 8 if number else 24))):
+            since = today - timedelta(days=throw.randrange(30, 900))
+            until = since + timedelta(days=25) if throw.randrange(9) == 0 else None
+            phone = f"{PHONE_PREFIX}{_DWELLERS + number * 100 + place:08d}"
+            kind = throw.choice(("承租人", "承租人", "业主家庭成员", "其他住户"))
+            rows.append((lot.row.code, *door, next(names), phone, kind, str(since), str(until or "")))
+    with progress.stage("住户 residents", len(rows), "rows") as stage:
+        actor = system_actor(ground.city.path)
+        take_in(actor, now, "people.residents", "示范住户", [RESIDENTS, *rows])
+        stage.step(len(rows))
+
+
+def take_in(actor: Actor, now: datetime, register: str, name: str, rows: Sequence[Row]) -> None:
+    """Check a sheet and write it, all of it."""
+    text = io.StringIO()
+    csv.writer(text).writerows(rows)
+    (number,) = records.begin_imports(
+        actor=actor, now=now, upload=[text.getvalue().encode()], name=f"{name}.csv", register=register
+    )
+    records.ask_for_check(actor=actor, now=now, import_id=number, here=True)
+    records.run_import(import_id=number, clock=lambda: now)
+    records.ask_for_writing(actor=actor, now=now, import_id=number, good_rows=False, here=True)
+    records.run_import(import_id=number, clock=lambda: now)
+    with records.acting(actor):
+        done = record.import_by_id(number, actor=actor)
+    if done is None or done.state is not record.ImportState.WRITTEN:
+        raise RuntimeError(f"The made-up sheet {name} was not taken in: {done}")
+
+
+def _plans(ground: Ground, today: date) -> Iterator[Plan]:
+    """Yield the committees: those filed since 2019, then the ones over their term, without an end, or not filed."""
+    show, throw = showcase(ground), dice("committees")
+    fit = [
+        lot for lot in ground.lots
+        if lot is not show and lot.site.type.kind in _KINDS and lot.site.units >= _LEAST_HOMES
+        and lot.row.valid_from < today - 8 * _YEAR
+    ]  # fmt: skip
+    throw.shuffle(fit)
+    filed, over = len(ground.lots) // _OF, len(ground.lots) // 50
+    yield Plan(show, _later(show, today - timedelta(days=1_100)), 5)
+    for lot in fit[: filed - 1]:
+        yield Plan(lot, *_running(throw, today))
+    for lot in fit[filed - 1 : filed - 1 + over]:
+        yield Plan(lot, _past(throw, today), 3)
+    rest = fit[filed - 1 + over :]
+    for lot in rest[:2]:
+        yield Plan(lot, _past(throw, today), 3, ends=False)
+    for lot, days in zip(rest[2:5], (12, 25, 70), strict=False):
+        yield Plan(lot, today - timedelta(days=days), 5, filed=False)
+
+
+def _later(lot: Lot, day: date) -> date:
+    return max(day, lot.row.valid_from + timedelta(days=30))
+
+
+def _running(throw: Random, today: date) -> tuple[date, int]:
+    """Return the election and the years of a term that runs; one in twelve has been over for a few months."""
+    years = throw.choice((3, 5, 5))
+    left = -throw.randrange(10, 200) if throw.randrange(12) == 0 else throw.randrange(5, years * 365 - 60)
+    return today + timedelta(days=left) - years * _YEAR, years
+
+
+def _past(throw: Random, today: date) -> date:
+    return date(min(2018, today.year - 4), 1, 1) - timedelta(days=throw.randrange(700))
+
+
+class _Sheets:
+    """The rows of the three sheets, with names and numbers nobody has."""
+
+    def __init__(self) -> None:
+        self.owners: list[Row] = []
+        self.terms: list[Row] = []
+        self.seats: list[Row] = []
+        self._names = person_names(dice("committee members"))
+        self._phone = _FIRST_PHONE
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        return len(self.owners) + len(self.terms) + len(self.seats)
+
+    def person(self) -> tuple[str, str]:
+        """Return a name and a phone number."""
+        self._phone += 1
+        return next(self._names), f"{PHONE_PREFIX}{self._phone:08d}"
+
+
+def _write(sheets: _Sheets, plan: Plan, number: int, today: date) -> None:
+    throw = dice("committee", plan.lot.site.name)
+    code, seats = plan.lot.row.code, throw.choice((5, 5, 5, 7, 7, 9, 11))
+    homes = _homes(plan.lot)
+    seats = min(seats, len(homes) - 1 - len(homes) % 2)
+    former = plan.filed and plan.ends and throw.randrange(3) == 0
+    if former:
+        begun = plan.elected - 3 * _YEAR
+        sheets.terms.append(
+            _term(code, "首届", 1, seats, begun, plan.elected, begun + timedelta(days=21), number)
+        )
+    filed = plan.elected + timedelta(days=throw.randrange(7, 29)) if plan.filed else None
+    end = plan.elected + plan.years * _YEAR if plan.ends else None
+    sheets.terms.append(
+        _term(code, "换届" if former else "首届", 2 if former else 1, seats, plan.elected, end, filed, number)
+    )
+    lasts = (end is None or end > today) and plan.elected < today - _YEAR
+    leaves, sold = throw.randrange(14) == 0 and lasts, throw.randrange(25) == 0 and lasts
+    least = -(-seats // 2) if throw.randrange(5) < _HALF else 1
+    for place, (door, name, phone) in enumerate(_members(sheets, homes, seats + throw.randrange(2))):
+        left = today - timedelta(days=throw.randrange(60, 300)) if leaves and place == seats - 1 else None
+        gone = today - timedelta(days=90) if sold and place == seats - 2 else None
+        sheets.owners.append((code, *door, name, phone, str(plan.lot.row.valid_from), str(gone or "")))
+        party = "党员" if place < least else "" if throw.randrange(12) == 0 else "非党员"
+        sheets.seats.append(
+            (
+                code, name, phone, _post(place, seats), str(plan.elected), str(left or ""),
+                "辞职" if left else "", party, "本人同意" if party else "",
+            )
+        )  # fmt: skip
+
+
+def _term(
+    code: str, kind: str, ordinal: int, seats: int, elected: date, end: date | None, filed: date | None, number: int
+) -> Row:  # fmt: skip
+    last = str(end - timedelta(days=1)) if end else ""
+    sign = f"示范备〔{filed.year}〕{number + 1}号" if filed else ""
+    return (code, kind, str(ordinal), str(seats), str(elected), str(elected), last, str(filed or ""), sign)
+
+
+def _post(place: int, seats: int) -> str:
+    return "候补委员" if place >= seats else ("主任", "副主任", *["委员"] * seats)[place]
+
+
+def _homes(lot: Lot) -> list[Row]:
+    """Return the doors of an estate's homes as sheets name them."""
+    return [
+        (building.name, entrance.name, unit.room)
+        for building in lot.buildings for entrance in building.entrances for unit in entrance.units
+    ]  # fmt: skip
+
+
+def _members(sheets: _Sheets, homes: Sequence[Row], count: int) -> Iterator[tuple[Row, str, str]]:
+    step = max(1, len(homes) // count)
+    for door in homes[: step * count : step]:
+        yield (door, *sheets.person())
