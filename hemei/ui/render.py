@@ -24,11 +24,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A link with its words; `here` marks the page the reader is on."""
+    """A link with its words; `under` are the pages of an open group.
+
+    `here` says, as `aria-current` does, that the reader is on this `page`, or that it is `true` of one below it.
+    """
 
     words: str
     address: str
-    here: bool = False
+    here: str = ""
+    under: tuple[Entry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,90 @@
+"""The menus: which pages stand before whom. Those with many pages find them in groups, one group open at a time."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from hemei.kernel.actor import Role
+from hemei.kernel.decision import mark
+
+Item = tuple[str, str]
+"""Words and the name of a page; a page this copy does not have is left out."""
+
+_REPORT: Item = (mark("我要报事"), "cases:find_place")
+_FOLLOW: Item = (mark("查办理进度"), "cases:follow_search")
+_LIST: Item = (mark("职责清单"), "cases:responsibilities")
+_WORK: Item = (mark("我的工作"), "cases:work")
+_CASES: Item = (mark("全部案件"), "cases:cases")
+_DUTIES: Item = (mark("任务"), "duties:duties")
+_POLICY: Item = (mark("政策文件"), "policy:documents")
+_PARTY: Item = (mark("党组织"), "party:organisations")
+_SERVICE: Item = (mark("报到和结对"), "volunteering:communities")
+_MY_SERVICE: Item = (mark("报到和服务"), "volunteering:mine")
+_ON_BEHALF: Item = (mark("代为登记"), "cases:find_place")
+_OFFICES: Item = (mark("机构队伍"), "offices:communities")
+_ESTATES: Item = (mark("小区"), "places:estates")
+_COMMITTEES: Item = (mark("业委会"), "people:committees")
+_MANAGED: Item = (mark("管理覆盖"), "companies:managed")
+_COMPANIES: Item = (mark("物业企业"), "companies:companies")
+_IMPORTS: Item = (mark("数据导入"), "people:imports")
+_QUALITY: Item = (mark("数据质量"), "quality:home")
+_COUNTER: Item = (mark("个人信息窗口"), "privacy:counter")
+_SEARCH: Item = (mark("查找"), "portal:search")
+_COCKPIT: Item = (mark("驾驶舱"), "cockpit:home")
+
+
+class Group(NamedTuple):
+    """Pages under one heading; the heading leads to the first of them."""
+
+    words: str
+    items: tuple[Item, ...]
+
+
+_PLACES = Group(mark("小区"), (_ESTATES, _COMMITTEES, _MANAGED, _COMPANIES))
+_LEADERSHIP = Group(mark("党建和政策"), (_PARTY, _SERVICE, _POLICY, _LIST))
+_KNOWN = Group(mark("职责和政策"), (_LIST, _POLICY))
+
+
+def _work(*items: Item) -> Group:
+    return Group(mark("工作"), (_WORK, _CASES, *items, _ON_BEHALF, _SEARCH))
+
+
+_STAFF = (_work(_DUTIES), Group(mark("小区"), (_ESTATES,)), _LEADERSHIP)
+# Who patrols or answers the phone owes no duty.
+_FIELD = (_work(), Group(mark("小区"), (_ESTATES, _COMMITTEES)), _KNOWN)
+_IN_CHARGE = (_work(_DUTIES), _COCKPIT, _PLACES, _LEADERSHIP, _OFFICES)
+MENUS: dict[Role, tuple[Item | Group, ...]] = {
+    Role.PUBLIC: (_REPORT, _FOLLOW, _LIST),
+    Role.RESIDENT: (_REPORT, (mark("我的报事"), "cases:work"), _FOLLOW, _MY_SERVICE, _LIST),
+    Role.GRID_WORKER: _FIELD,
+    Role.HOTLINE_CLERK: _FIELD,
+    Role.COMMUNITY_CLERK: (*_IN_CHARGE, _QUALITY),
+    Role.COMMUNITY_SECRETARY: (*_IN_CHARGE, _QUALITY),
+    Role.STREET_CLERK: (*_IN_CHARGE, Group(mark("数据"), (_QUALITY, _IMPORTS))),
+    Role.COUNTY_COORDINATOR: (*_IN_CHARGE, _QUALITY),
+    Role.CITY_BUREAU: (*_IN_CHARGE, Group(mark("数据"), (_QUALITY, _IMPORTS))),
+    Role.SYSTEM_ADMIN: (
+        (mark("机构和任职"), "people:bodies"),
+        (mark("工作人员"), "people:staff"),
+        _IMPORTS,
+        _QUALITY,
+        _LIST,
+    ),
+    Role.SECURITY_ADMIN: ((mark("登录会话"), "people:sessions"), (mark("账号和密码"), "people:staff"), _LIST),
+    Role.DATA_OFFICER: (
+        (mark("个人信息申请"), "privacy:requests"),
+        (mark("到期删除"), "privacy:retention"),
+        (mark("告知的版本"), "privacy:notices"),
+        (mark("影响评估"), "privacy:assessments"),
+        _COUNTER,
+        _LIST,
+    ),
+    Role.AUDITOR: (
+        (mark("审计记录"), "people:audit"),
+        (mark("案件查阅"), "cases:audit_search"),
+        (mark("核对点"), "portal:checkpoints"),
+        _LIST,
+    ),
+}
+OTHERS = _STAFF
+"""Before roles that have no menu of their own: departments, companies."""
