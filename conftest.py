@@ -13,6 +13,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How busy a machine is says nothing about our code.
+settings.register_profile("hemei", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("hemei")
 
 ROOT = Path(__file__).parent
 JOURNEYS = ROOT / "tests" / "journeys"
