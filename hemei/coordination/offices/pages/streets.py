@@ -53,6 +53,7 @@ def streets(request: HttpRequest, *, towns: bool = False) -> HttpResponse:
     shown, name = rows[: gate.PAGE], "offices:towns" if towns else "offices:streets"
     context = {
         "rows": shown,
+        "towns": towns,
         "above": gate.above_of(shown),
         "asked": typed,
         "states": gate.states(),

@@ -15,6 +15,7 @@ from hemei.ground.people.services.sessions import session_mark
 from hemei.kernel.actor import Actor
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused
+from hemei.ui.devices import device_words
 from hemei.ui.doors import signed_in
 from hemei.ui.forms import errors_of
 from hemei.ui.render import render
@@ -37,6 +38,7 @@ def _account(request: HttpRequest, refused: Refused | None = None) -> HttpRespon
         "username": own.username if own else "",
         "has_password": bool(own and own.has_usable_password()),
         "has_factor": queries.has_totp(actor=actor),
+        "device_words": device_words,
         "sessions": queries.own_sessions(actor=actor),
         "this_session": session_mark(request.session.session_key or ""),
         "role_names": queries.ROLE_NAMES,

@@ -22,7 +22,7 @@ from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import mark
-from hemei.ui.clauses import item_address
+from hemei.ui.clauses import cited_item
 from hemei.ui.doors import signed_in
 from hemei.ui.forms import plain
 from hemei.ui.render import render
@@ -193,10 +193,7 @@ def _history(stream: str) -> Iterator[dict[str, Any]]:
                 *(_change(name, *pair) for name, pair in data.get("changes", {}).items()),
             ],
             "clauses": [
-                (
-                    one["clause"] or one["item"],
-                    item_address(record.jurisdiction_of(one["standard"], one["day"]), one),
-                )
+                cited_item(record.head_of(one["standard"], one["day"]), one)
                 for one in row.payload["standards"]
             ],
         }

@@ -16,6 +16,7 @@ from hemei.ground.people import queries, services
 from hemei.ground.people.pages.gate import PAGE, entered
 from hemei.ground.records.queries import event_names, payload_text
 from hemei.kernel.clock import utc_now
+from hemei.ui.devices import device_words
 from hemei.ui.doors import signed_in
 from hemei.ui.forms import plain, whole_of
 from hemei.ui.render import render
@@ -27,7 +28,11 @@ from hemei.ui.words import is_english
 def sessions(request: HttpRequest) -> HttpResponse:
     """Show running sessions and locked usernames."""
     actor = entered(request, queries.Act.SEE_SESSIONS)
-    context = {"rows": queries.all_sessions(actor=actor), "locks": queries.locked_usernames(actor=actor)}
+    context = {
+        "rows": queries.all_sessions(actor=actor),
+        "locks": queries.locked_usernames(actor=actor),
+        "device_words": device_words,
+    }
     return render(request, "people/sessions.html", context)
 
 

@@ -148,6 +148,9 @@ def test_from_the_first_term_to_a_member_who_leaves(town: City) -> None:
     assert "敏感个人信息" in text(refused)
     done = call(committee_seats.take_seat, actor, term.pk, post=member | {"basis": "self"})
     assert done.status_code == 302
+    page = text(call(committees.committee, actor, code()))
+    assert "还没有登记齐的，请继续登记成员" in page  # one of five is registered: that need not be a vacancy
+    assert "依据：业主委员会的人数、任期和备案 · 第三十一条" in page
     with records.acting(EVERYONE):
         held = Seat.objects.get()
     page = text(call(committees.committee, actor, code()))

@@ -23,7 +23,7 @@ from hemei.ground.records.rules import Choice, PaperTemplate, PaperTemplates
 from hemei.ground.records.services.files import path_of
 from hemei.ground.records.standards import standards
 from hemei.kernel.actor import Actor
-from hemei.kernel.standards import NoStandard
+from hemei.kernel.standards import Head, NoStandard
 
 __all__ = [
     "AuditRow",
@@ -42,6 +42,7 @@ __all__ = [
     "events_of",
     "file_content",
     "files_of",
+    "head_of",
     "held_streams",
     "histories",
     "history",
@@ -108,8 +109,14 @@ def histories(streams: Iterable[str]) -> dict[str, list[EventRow]]:
 
 def jurisdiction_of(name: str, day: str) -> str:
     """Return whose a standard's document of a day is, empty where this copy has none."""
+    head = head_of(name, day)
+    return head.jurisdiction if head else ""
+
+
+def head_of(name: str, day: str) -> Head | None:
+    """Return the head of a standard's document of a day, nothing where this copy has none."""
     heads = (document.head for document in standards().documents if document.head.name == name)
-    return next((head.jurisdiction for head in heads if head.day.isoformat() == day), "")
+    return next((head for head in heads if head.day.isoformat() == day), None)
 
 
 def events_of(*, streams: Iterable[str], kind: str) -> list[tuple[str, EventRow]]:

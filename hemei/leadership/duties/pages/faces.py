@@ -21,7 +21,7 @@ from hemei.leadership.duties.rules.words import (
     Reminder,
     State,
 )
-from hemei.ui.clauses import item_address
+from hemei.ui.clauses import cited_item
 from hemei.ui.rows import Badge, Row
 from hemei.ui.words import clock_words, say
 
@@ -94,11 +94,7 @@ def _entry(page: DutyPage, event: EventRow, roles: Mapping[str, str]) -> dict[st
         "tone": _EVENT_TONES.get(act, "") if act else "quiet",
         "lines": [*_about(event.data.get("about", {}), page), *said],
         "clauses": [
-            (
-                item["clause"] or item["item"],
-                item_address(records.jurisdiction_of(item["standard"], item["day"]), item),
-            )
-            for item in event.standards
+            cited_item(records.head_of(item["standard"], item["day"]), item) for item in event.standards
         ],
         "photos": photos(page, event),
         "attachments": attachments(page, event),

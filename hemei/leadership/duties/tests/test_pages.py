@@ -52,7 +52,10 @@ def test_a_duty_is_set_done_sent_back_and_accepted_by_form(clerk: Client, street
     post(street, duty, "send_back", text="看不清")
     post(clerk, duty, "submit", text="重新拍了")
     done = post(street, duty, "accept")
-    assert "已完成" in street.get(done.headers["Location"]).text
+    page = street.get(done.headers["Location"]).text
+    assert "已完成" in page
+    assert "依据：任务办理规则" in page  # no clause, so the title of the standard; never the code of its item
+    assert "依据：acceptance" not in page
     assert "更换公示牌" not in clerk.get("/work").text
 
 
