@@ -231,6 +231,9 @@ def figures(asked: Asked) -> Answer:
 
 def data_quality(asked: Asked) -> Answer:
     document: DataQuality = asked.content
+    if asked.example.item == "handing":
+        assert document.handing is not None
+        return {"due": asked.due(document.handing.limit)}
     item, facts = document.of(asked.example.item), {key: int(value) for key, value in asked.facts.items()}
     assert item is not None
     bound = item.thresholds

@@ -12,21 +12,26 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from hemei.faces.quality import queries, shown
+from hemei.faces.quality import queries, services, shown
 from hemei.faces.quality.queries import Area, Entry, Row
+from hemei.faces.quality.rules import HANDERS, Standing, may_hand
 from hemei.ground.places import queries as places
 from hemei.kernel.actor import Actor
 from hemei.kernel.clock import utc_now
+from hemei.kernel.decision import Refused
 from hemei.kernel.workdays import SHANGHAI
+from hemei.leadership.duties import queries as duties
 from hemei.ui.doors import signed_in
+from hemei.ui.forms import errors_of, needed_day
 from hemei.ui.render import render
 from hemei.ui.sheets import sheet
 from hemei.ui.words import say, say_reason
 
 PAGE = 50
 LONGEST_TEXT = 30
+REFUSED = 422
 _COMMUNITY = 4  # steps of a community's path
 
 
@@ -72,6 +77,28 @@ def board(request: HttpRequest, place_id: int) -> HttpResponse:
 @signed_in
 def check(request: HttpRequest, place_id: int, code: str) -> HttpResponse:
     """Show one check: why it is a contradiction, the weeks, the places below, and the list with its remedies."""
+    return _show(request, place_id, code)
+
+
+@require_POST
+@never_cache
+@signed_in
+def hand(request: HttpRequest, place_id: int, code: str) -> HttpResponse:
+    """Hand the list over as a duty and go back to it; a refusal shows the list with the form as it was typed."""
+    try:
+        services.hand_over(
+            actor=request.actor,  # type: ignore[attr-defined]
+            now=utc_now(),
+            place_id=place_id,
+            code=code,
+            until=needed_day(request.POST.get("until", ""), "until"),
+        )
+    except Refused as refused:
+        return _show(request, place_id, code, refused=refused)
+    return HttpResponseRedirect(_address("check", place_id, code, done="1") + "#hand")
+
+
+def _show(request: HttpRequest, place_id: int, code: str, *, refused: Refused | None = None) -> HttpResponse:
     actor, found, today = _asked(request, place_id)
     entry = _entry(code, actor, today)
     text, after = _word(request, "q", LONGEST_TEXT), _word(request, "after", 200)
@@ -98,8 +125,10 @@ def check(request: HttpRequest, place_id: int, code: str) -> HttpResponse:
         "begin": _address("check", place_id, code, q=text),
         "older": _address("check", place_id, code, q=text, after=listed[PAGE - 1].key) if more else "",
         "sheet": _address("sheet", place_id, code, q=text),
+        "handed": _handed(request, entry, found, some=bool(listed or text or after), refused=refused),
+        "done": bool(request.GET.get("done")),
     }
-    return render(request, "quality/check.html", context)
+    return render(request, "quality/check.html", context, REFUSED if refused else 200)
 
 
 @require_safe
@@ -139,6 +168,33 @@ def _address(name: str, place_id: int, *more: str, **query: str) -> str:
     kept = urlencode({key: word for key, word in query.items() if word})
     address = reverse(f"quality:{name}", args=[place_id, *more])
     return f"{address}?{kept}" if kept else address
+
+
+def _handed(
+    request: HttpRequest, entry: Entry, found: Area, *, some: bool, refused: Refused | None
+) -> dict[str, Any]:
+    """Return the duty that runs for a list, or what is needed to make one, or why it cannot be made."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    now = utc_now()
+    last = queries.last_fix(found.place.id, entry.check.code, actor=actor)
+    running = last if last and last.state not in duties.ENDED else None
+    stands = {
+        "running": shown.running(running, now) if running else None,
+        "decision": None,
+        "errors": errors_of(refused) if refused else {},
+    }
+    if actor.role not in HANDERS or running or not some:
+        return stands
+    keeper = queries.keeper_of(entry, found, now.astimezone(SHANGHAI).date())
+    standing = Standing(keeper.id if keeper else None, keeper.scope if keeper else "", 1, running=False)
+    day = queries.due_day(now)
+    return {
+        **stands,
+        "decision": may_hand(actor, standing),
+        "keeper": keeper.name if keeper else "",
+        "until": request.POST.get("until", day.isoformat() if day else ""),
+        "address": _address("hand", found.place.id, entry.check.code),
+    }
 
 
 # --- what is shown ---------------------------------------------------------------------------------

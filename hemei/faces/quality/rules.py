@@ -6,7 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from hemei.kernel.actor import Actor, Role
 from hemei.kernel.checks import Check
+from hemei.kernel.decision import Decision, Reason, mark
+from hemei.kernel.limits import Limit
 from hemei.kernel.standards import Head, Share, Warrant
 
 WEEKS = 12
@@ -38,15 +41,69 @@ class CheckItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Handing:
+    """How long the body that keeps a register has for a list it is handed, unless a day is given."""
+
+    limit: Limit
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
 class DataQuality:
     """The document `data-quality`."""
 
     head: Head
     check: tuple[CheckItem, ...]
+    handing: Handing | None = None
 
     def of(self, code: str) -> CheckItem | None:
         """Return the item of a check; a check that the document does not name is not made."""
         return next((item for item in self.check if item.code == code), None)
+
+
+HANDERS = frozenset({Role.STREET_CLERK, Role.COUNTY_COORDINATOR, Role.CITY_BUREAU})
+"""Who may make the fixing of a list a duty of somebody: whoever is in charge of a place and has bodies below him."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a list stands: who keeps its register there, how many contradict now, whether it is handed already."""
+
+    keeper: int | None
+    keeper_scope: str
+    found: int
+    running: bool
+
+
+# Why a list cannot be handed over, and what to do; the first that holds is said.
+_OBSTACLES: dict[str, tuple[str, str]] = {
+    "role": (mark("这个身份不能交办数据订正"), mark("请由街道、区县或市级主管部门交办")),
+    "keeper": (mark("这里没有一个单位单独负责这项登记"), mark("请打开下级地方的名单，逐个交办")),
+    "own": (mark("这项登记由本单位负责"), mark("请在名单上直接更正")),
+    "place": (mark("负责这项登记的单位不在您的管辖范围内"), mark("请由它的上级单位交办")),
+    "running": (mark("这份名单已经交办，还没有办结"), mark("请等办结，或由布置单位先撤销")),
+    "none": (mark("这份名单现在没有矛盾"), mark("不需要交办")),
+}
+
+
+def may_hand(actor: Actor, standing: Standing) -> Decision:
+    """Whether the actor may hand the fixing of a list to the body that keeps its register in that place."""
+    holds = {
+        "role": actor.role not in HANDERS or actor.body_id is None,
+        "keeper": standing.keeper is None,
+        "own": standing.keeper == actor.body_id,
+        "place": not actor.covers(standing.keeper_scope),
+        "running": standing.running,
+        "none": not standing.found,
+    }
+    code = next((code for code in _OBSTACLES if holds[code]), None)
+    return not_handed(code) if code else Decision.yes()
+
+
+def not_handed(code: str) -> Decision:
+    """Return the refusal of an obstacle."""
+    text, remedy = _OBSTACLES[code]
+    return Decision.no(Reason(text, remedy=remedy, code=code))
 
 
 STANDARDS: dict[str, type] = {"data-quality": DataQuality}

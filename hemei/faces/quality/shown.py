@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -10,17 +10,21 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from hemei.faces.quality import queries
 from hemei.faces.quality.rules import CheckItem, week_ends
-from hemei.ground.companies import queries as companies
 from hemei.ground.people import queries as people
 from hemei.kernel.checks import Check, Fix
 from hemei.kernel.decision import mark
+from hemei.leadership.duties import queries as duties
 from hemei.ui import charts
-from hemei.ui.words import percent, say
+from hemei.ui.words import clock_words, percent, say
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from hemei.faces.quality.queries import Counted, Entry
-    from hemei.kernel.actor import Actor, Role
+    from hemei.kernel.actor import Actor
+    from hemei.leadership.duties.queries import DutyRow
 
 _WHO = {
     Fix.IMPORT: mark("街道或市级主管部门导入更正后的台账；同一行再次导入，就是更正。"),
@@ -34,20 +38,16 @@ _WHO = {
 }
 
 
-def _may(act: people.Act) -> Callable[[Role], bool]:
-    return lambda role: people.may(role, act).allowed
-
-
-# What a remedy is called, its page, and whose it is.
-_REMEDIES: dict[Fix, tuple[str, str, Callable[[Role], bool]]] = {
-    Fix.IMPORT: (mark("导入更正"), "people:imports", _may(people.Act.IMPORT_REGISTERS)),
-    Fix.CONTRACT: (mark("更正合同"), "companies:contract", companies.REGISTRARS.__contains__),
-    Fix.MANAGER: (mark("变更项目经理"), "companies:contract", companies.REGISTRARS.__contains__),
-    Fix.MODE: (mark("管理和改造"), "companies:management", companies.KEEPERS.__contains__),
-    Fix.CODE: (mark("更正代码"), "companies:code", companies.CODE_KEEPERS.__contains__),
-    Fix.BODY: (mark("登记任职"), "people:body", _may(people.Act.APPOINT)),
-    Fix.COMMITTEE: (mark("更正业委会"), "people:committee", _may(people.Act.KEEP_COMMITTEES)),
-    Fix.OFFICE: (mark("登记任职或离任"), "people:officer", _may(people.Act.APPOINT)),
+# What a remedy is called, and its page.
+_REMEDIES: dict[Fix, tuple[str, str]] = {
+    Fix.IMPORT: (mark("导入更正"), "people:imports"),
+    Fix.CONTRACT: (mark("更正合同"), "companies:contract"),
+    Fix.MANAGER: (mark("变更项目经理"), "companies:contract"),
+    Fix.MODE: (mark("管理和改造"), "companies:management"),
+    Fix.CODE: (mark("更正代码"), "companies:code"),
+    Fix.BODY: (mark("登记任职"), "people:body"),
+    Fix.COMMITTEE: (mark("更正业委会"), "people:committee"),
+    Fix.OFFICE: (mark("登记任职或离任"), "people:officer"),
 }
 
 
@@ -143,13 +143,24 @@ def record(check: Check, arg: str, actor: Actor) -> str:
 
 def fix(check: Check, arg: str, actor: Actor) -> tuple[str, str]:
     """Return words and address of the remedy, its form filled in; empty where it is not the actor's to give."""
-    words, page, may = _REMEDIES[check.fix]
-    if not may(actor.role):
+    words, page = _REMEDIES[check.fix]
+    if not queries.keeps(check.fix, actor.role):
         return "", ""
     if check.fix is Fix.IMPORT:
         return say(words), f"{reverse(page)}?{urlencode({'register': check.register})}"
     part = "#manager" if check.fix is Fix.MANAGER else ""
     return (say(words), reverse(page, args=[arg]) + part) if arg else ("", "")
+
+
+def running(duty: DutyRow, now: datetime) -> dict[str, Any]:
+    """Return the duty that runs for a list: what, where it stands, until when."""
+    state = duties.State(duty.state)
+    return {
+        "title": duty.title,
+        "address": reverse("duties:duty", args=[duty.id]),
+        "state": (say(duties.STATE_TEXTS[state]), duties.STATE_TONES[state]),
+        "due": clock_words(now, duty.due_at) if duty.due_at else None,
+    }
 
 
 def remedy(check: Check) -> str:

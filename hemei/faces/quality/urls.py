@@ -11,5 +11,6 @@ urlpatterns = [
     path("quality", pages.home, name="home"),
     path("quality/<int:place_id>", pages.board, name="board"),
     path("quality/<int:place_id>/<slug:code>", pages.check, name="check"),
+    path("quality/<int:place_id>/<slug:code>/hand", pages.hand, name="hand"),
     path("quality/<int:place_id>/<slug:code>.xlsx", pages.check_sheet, name="sheet"),
 ]

@@ -33,15 +33,27 @@ def entry_of(code: str, day: date) -> Entry | None:
     return next((entry for entry in entries(day) if entry.check.code == code), None)
 
 
+def document(day: date) -> DataQuality | None:
+    """Return the document of a day."""
+    return _document(records.standards(), day)
+
+
+@lru_cache(maxsize=64)
+def _document(standards: Standards, day: date) -> DataQuality | None:
+    try:
+        return standards.find("data-quality", DataQuality, on=day)
+    except NoStandard:
+        return None
+
+
 @lru_cache(maxsize=64)
 def _entries(standards: Standards, day: date) -> tuple[Entry, ...]:
-    try:
-        document = standards.find("data-quality", DataQuality, on=day)
-    except NoStandard:
+    named = _document(standards, day)
+    if named is None:
         return ()
     offered = {check.code: check for check in (*places.CHECKS, *companies.CHECKS, *people.CHECKS)}
     found = []
-    for item in document.check:
+    for item in named.check:
         check = offered.get(item.code)
         if check is None:
             raise LookupError(f"data-quality names the check {item.code!r}, which no register offers")

@@ -47,17 +47,32 @@ def rows(
     """Return a page of what contradicts now, by key; one statement."""
     if not found.ranges or not may_list(entry, actor):
         return []
-    here = " or ".join(
-        f"s.place >= %(low{number})s and s.place < %(high{number})s" for number in range(len(found.ranges))
-    )
-    values: dict[str, Any] = {
-        **entry.item.thresholds, "day": day, "after": after, "text": text, "limit": limit,
-    }  # fmt: skip
-    for number, part in enumerate(found.ranges):
-        values[f"low{number}"], values[f"high{number}"] = part.lower, part.upper
+    here, values = _here(entry, found, day)
+    values |= {"after": after, "text": text, "limit": limit}
     with connection.cursor() as cursor:
         cursor.execute(_ROWS.format(sql=entry.check.sql, here=here), values)
         return [_row(entry, row) for row in cursor.fetchall()]
+
+
+def standing(entry: Entry, found: Area, *, day: date) -> int:
+    """Return how many contradict now in a place the actor may ask about; one statement."""
+    if not found.ranges:
+        return 0
+    here, values = _here(entry, found, day)
+    with connection.cursor() as cursor:
+        cursor.execute(f"select count(*) from ({entry.check.sql}) s where {here}", values)
+        return int(cursor.fetchone()[0])
+
+
+def _here(entry: Entry, found: Area, day: date) -> tuple[str, dict[str, Any]]:
+    """Return the condition of a place, and the values a check is bound to there."""
+    here = " or ".join(
+        f"s.place >= %(low{number})s and s.place < %(high{number})s" for number in range(len(found.ranges))
+    )
+    values: dict[str, Any] = {**entry.item.thresholds, "day": day}
+    for number, part in enumerate(found.ranges):
+        values[f"low{number}"], values[f"high{number}"] = part.lower, part.upper
+    return here, values
 
 
 def all_pages(entry: Entry, found: Area, *, actor: Actor, day: date, text: str = "") -> Iterator[list[Row]]:

@@ -351,7 +351,7 @@ def test_a_list_is_searched_paged_and_exported(city: Ground, monkeypatch: pytest
 
 
 @pytest.mark.parametrize(
-    ("view", "more", "statements"), [(pages.board, {}, 12), (pages.check, {"code": "no_position"}, 16)]
+    ("view", "more", "statements"), [(pages.board, {}, 12), (pages.check, {"code": "no_position"}, 18)]
 )
 def test_a_page_takes_the_same_statements_however_much_there_is(
     city: Ground,

@@ -24,13 +24,14 @@ from hemei.leadership.duties import queries, services
 from hemei.leadership.duties.pages import faces
 from hemei.leadership.duties.pages.lists import moment_of, staff_only
 from hemei.leadership.duties.rules.moves import HUMAN_ACTS
-from hemei.leadership.duties.rules.words import ACT_TEXTS, ORIGIN_TEXTS, ActName, ClockKind
+from hemei.leadership.duties.rules.words import ACT_TEXTS, ORIGIN_TEXTS, ActName, ClockKind, Origin
 from hemei.ui.doors import signed_in
 from hemei.ui.forms import errors_of
 from hemei.ui.render import render
 from hemei.ui.words import local_time, say
 
 REFUSED, STALE, SMALL_SIDE = 422, 409, 320
+_OPEN_BASIS, _OPEN_LIST = mark("看这项任务的依据"), mark("打开要更正的名单")
 
 
 @never_cache
@@ -65,6 +66,7 @@ def _show(
         "facts": _facts(page),
         "text": page.text_of(page.events[0]),
         "origin": faces.origin_link(page.origin_stream, page.origin_item),
+        "origin_words": say(_OPEN_LIST if page.origin is Origin.DATA_FIX else _OPEN_BASIS),
         "clock": _clock(page),
         "entries": entries,
         "changed": [entry for entry in entries if entry["event"] in missed],

@@ -60,6 +60,7 @@ _ORIGIN_PAGES = {
     "policy.document": "policy:document",
     "party.list": "party:lists",
     "volunteering.pairing": "volunteering:pairing",
+    "quality.list": "quality:check",
 }
 
 
@@ -71,6 +72,8 @@ def origin_link(stream: str, item: str) -> str:
             return f"{reverse(_ORIGIN_PAGES[kind], args=[int(number)])}#clause-{item}"
         if kind == "volunteering.pairing":
             return f"{reverse(_ORIGIN_PAGES[kind], args=[int(number)])}#items"
+        if kind == "quality.list":
+            return f"{reverse(_ORIGIN_PAGES[kind], args=[int(number), item])}#list"
         return f"{reverse(_ORIGIN_PAGES[kind])}#{item}" if kind in _ORIGIN_PAGES else ""
     except (NoReverseMatch, ValueError):
         return ""

@@ -91,12 +91,17 @@ def set_own_duty(
         title=short,
         owner=owner,
         setter=setter,
-        limit=limit_until(until, day_of(now), facts_at(now).rules.longest_days.most),
+        limit=limit_to(until, now),
         photo_needed=photo_needed,
         sealed={"title": short, **({"text": text.strip()} if text.strip() else {})},
     )
     set_duties(actor=actor, now=now, drafts=[draft])
     return int(Duty.objects.values_list("id", flat=True).get(key=draft.key))
+
+
+def limit_to(until: date, now: datetime) -> Limit:
+    """Return the limit of a duty that ends on a day; raises Refused for a day that is past or too far away."""
+    return limit_until(until, day_of(now), facts_at(now).rules.longest_days.most)
 
 
 def set_duties(*, actor: Actor, now: datetime, drafts: Sequence[DutyDraft]) -> SetDuties:
