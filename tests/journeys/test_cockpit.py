@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.conftest import DESK, City, Open
 from tests.journeys.people import Person
-from tests.journeys.test_every_page import FACES, dressed
+from tests.journeys.test_every_page import EVERY_FACE, dressed
 
 pytestmark = pytest.mark.journey
 
@@ -59,7 +59,7 @@ def test_the_bureau_makes_a_bulletin_and_a_resident_reads_it(city: City, open_pa
     resident.looks()
 
 
-@pytest.mark.parametrize("face", FACES)
+@pytest.mark.parametrize("face", EVERY_FACE)
 def test_axe_finds_nothing_serious_in_the_cockpit(open_page: Open, face: str) -> None:
     person = dressed(open_page, face, "街道工作人员")
     person.page.goto("/cockpit")

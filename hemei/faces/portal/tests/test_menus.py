@@ -63,6 +63,13 @@ def test_every_page_of_a_menu_opens_for_its_role(town: Town, role: Role) -> None
     assert not refused
 
 
+def test_only_keepers_of_registers_see_the_way_to_imports() -> None:
+    menus = {role: [item for part in menu for item in (part.items if isinstance(part, Group) else (part,))]
+             for role, menu in MENUS.items()}  # fmt: skip
+    keepers = {role for role, items in menus.items() if "people:imports" in {name for _words, name in items}}
+    assert keepers == {Role.STREET_CLERK, Role.CITY_BUREAU, Role.SYSTEM_ADMIN}
+
+
 @pytest.mark.parametrize(
     ("path", "group", "inside"),
     [
