@@ -3,6 +3,8 @@
 Which pages can be asked for a past day stands in one list, named in settings as `AS_OF_PAGES`. Addresses of
 those pages are written by many hands, in templates and in views. So the day is added to the finished page, once
 for all of them: to links that lead to a listed page, and to the forms that ask the page anew.
+
+A past day offers no act: a template turns its flag off at the top, `{% set keeps = keeps and not past %}`.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ import pytest
 from django.urls import Resolver404, resolve
 from playwright.sync_api import APIResponse
 
-from hemei.faces.portal.past import PAGES
+from hemei.faces.portal.past import PAGES, TODAY_ONLY
 from hemei.kernel.clock import utc_now
 from tests.journeys.conftest import DESK, Open
 from tests.journeys.people import Person
@@ -55,11 +55,16 @@ def test_every_register_page_knows_the_past_and_keeps_its_day(open_page: Open) -
 
 
 def links_of(answer: APIResponse, address: str, day: str) -> list[str]:
-    """Return where a page leads, having looked at its banner and its links."""
+    """Return where a page leads, having looked at its banner, its links, and that it offers no act."""
     page = answer.text()
     assert f"这是 {day} 的情况" in page, f"{address} does not say that it shows a past day"
     back, *_ = re.findall(r'href="([^"]*)">回到今天', page)
     assert "on=" not in back
+    acts = [
+        link for link in LINK.findall(page) if TODAY_ONLY.get(name_of(unescape(link))) == "a form acts today"
+    ]
+    assert acts == [], f"{address} offers acts on a past day"
+    assert 'method="post"' not in page.partition("<main")[2].partition("</main>")[0], f"{address} has a form"
     found = [unescape(link) for link in LINK.findall(page) if name_of(unescape(link)) in PAGES]
     lost = [link for link in found if f"on={day}" not in link and link != unescape(back)]
     assert lost == [], f"{address} loses the day in {lost}"
