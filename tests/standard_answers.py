@@ -5,17 +5,11 @@ A new document brings its function here; an example then needs no test of its ow
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
-from hemei.community.voting.rules.call_back import to_call
-from hemei.community.voting.rules.count import Sums, judge, measure
-from hemei.community.voting.rules.roll import Ballot, Unit
-from hemei.community.voting.rules.standards import OwnerMatters, VoteCounting, VoteTrust
-from hemei.community.voting.rules.trust import building_groups
 from hemei.coordination.cases.rules.standards import (
     CaseActs,
     CaseLimits,
@@ -29,42 +23,22 @@ from hemei.faces.cockpit.rules import FiguresDocument
 from hemei.faces.quality.rules import DataQuality
 from hemei.ground.companies.rules.modes import Mode
 from hemei.ground.companies.rules.standards import ManagementModes, is_covered
-from hemei.ground.people.rules import terms
 from hemei.ground.people.rules.searching import may_search
-from hemei.ground.people.rules.standards import CommitteeRules, PersonSearch
+from hemei.ground.people.rules.standards import PersonSearch
 from hemei.ground.places.rules.positions import Frame, Point
 from hemei.ground.places.rules.standards import CityFrame, StreetLevelUnits
 from hemei.ground.privacy.rules import PersonalData, Right
 from hemei.ground.records.rules import PaperTemplates
 from hemei.kernel.limits import Limit
-from hemei.kernel.standards.examples import Example
 from hemei.kernel.standards.protection import AccountRules, Masking
-from hemei.kernel.workdays import SHANGHAI, WorkingTime
+from hemei.kernel.workdays import SHANGHAI
 from hemei.leadership.duties.rules.standards import DutyRules
 from hemei.leadership.party.rules.standards import PartyResponsibilities, PartyStructure
 from hemei.leadership.policy.rules import Force, PolicyDocuments, force_on
 from hemei.leadership.volunteering.rules.deciding import Service, may_tell
 from hemei.leadership.volunteering.rules.standards import FourLinks
-
-Answer = Mapping[str, str | int]
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A document, the example that asks it, and the calendar to count with."""
-
-    content: Any
-    example: Example
-    working: WorkingTime
-
-    @property
-    def facts(self) -> Mapping[str, str | int]:
-        return self.example.facts
-
-    def due(self, limit: Limit) -> str:
-        """Return when the limit ends that starts at the example's `start`, in Shanghai time."""
-        start = datetime.fromisoformat(str(self.facts["start"])).replace(tzinfo=SHANGHAI)
-        return self.working.due(start, limit).at.astimezone(SHANGHAI).isoformat()
+from tests.asked import Answer, Asked
+from tests.owner_answers import committee_rules, owner_matters, vote_counting, vote_trust
 
 
 def business_hours(asked: Asked) -> Answer:
@@ -249,23 +223,6 @@ def data_quality(asked: Asked) -> Answer:
     return {"contradicts": "yes" if found else "no"}
 
 
-def committee_rules(asked: Asked) -> Answer:
-    rules: CommitteeRules = asked.content
-    facts, item = asked.facts, asked.example.item
-    if item == "size":
-        return {"allowed": "yes" if terms.fits(int(facts["seats"]), rules) else "no"}
-    if item == "vacancy":
-        below = terms.below_half(int(facts["filled"]), int(facts["seats"]), rules)
-        return {"below": "yes" if below else "no"}
-    days = {key: date.fromisoformat(str(value)) for key, value in facts.items()}
-    if item == "term":
-        return {"allowed": "yes" if terms.short_enough(days["since"], days["until"], rules) else "no"}
-    if item == "filing":
-        return {"due": terms.filing_due(days["elected"], rules, asked.working).isoformat()}
-    period = terms.Period(1, date(2022, 5, 25), days["until"])
-    return {"state": terms.term_state(period, asked.example.on, rules).value}
-
-
 def duty_rules(asked: Asked) -> Answer:
     rules: DutyRules = asked.content
     found = getattr(rules, asked.example.item)
@@ -337,59 +294,11 @@ def street_structure(asked: Asked) -> Answer:
     return {"looked_at": "yes" if item in {one.code for one in content.aspect} else "no"}
 
 
-def owner_matters(asked: Asked) -> Answer:
-    matters: OwnerMatters = asked.content
-    matter = next(one for one in matters.matter if one.code == asked.example.item)
-    total, part, agree = (
-        Sums(int(asked.facts[f"{name}_area"]), int(asked.facts[f"{name}_heads"]))
-        for name in ("total", "part", "agree")
-    )
-    outcome = judge(matter, total=total, part=part, agree=agree)
-    return {"quorum": "yes" if outcome.quorum else "no", "passed": "yes" if outcome.passed else "no"}
-
-
-def vote_counting(asked: Asked) -> Answer:
-    """Count a roll of `unit area owner,owner [undelivered|parking]` and ballots of `unit choice [invalid]`."""
-    counting: VoteCounting = asked.content
-    roll = []
-    for line in str(asked.facts["roll"]).split("; "):
-        code, area, owners, *marks = line.split(" ")
-        own = frozenset(owners.split(","))
-        roll.append(Unit(code, "1", int(area) * 100, own, "undelivered" not in marks, "parking" in marks))
-    ballots = []
-    for number, line in enumerate(filter(None, str(asked.facts.get("ballots", "")).split("; "))):
-        code, choice, *marks = line.split(" ")
-        at = datetime(2026, 1, 1, number, tzinfo=SHANGHAI)
-        ballots.append(Ballot(code, choice, at, number, valid="invalid" not in marks))
-    keep = counting.double_ballots.counts
-    assert keep != "refuse"
-    found = measure(roll, ballots, counting, keep=keep)
-    return {
-        f"{name}_{of}": value
-        for name, sums in [("total", found.total), ("part", found.part), ("agree", found.agree)]
-        for of, value in [("area", sums.area_dm2 // 100), ("heads", sums.heads)]
-    }
-
-
 def management_modes(asked: Asked) -> Answer:
     content: ManagementModes = asked.content
     counted = frozenset(Mode(item.code) for item in content.mode if item.covered)
     covered = is_covered(Mode(asked.example.item), counted, contract=asked.facts["contract"] == "yes")
     return {"covered": "yes" if covered else "no"}
-
-
-def vote_trust(asked: Asked) -> Answer:
-    trust: VoteTrust = asked.content
-    facts = asked.facts
-    if asked.example.item == "call_back":
-        return {"called": to_call(int(facts["paper"]), int(facts["forged"]), trust)}
-    if asked.example.item == "public_tallies":
-        cast = {
-            name: int(count) for name, count in (one.split(" ") for one in str(facts["ballots"]).split("; "))
-        }
-        groups = building_groups(cast, trust.public_tallies.least_ballots)
-        return {"groups": "; ".join(" ".join(group) for group in groups)}
-    return {"published": "yes" if trust.choices_by_unit.published else "no"}
 
 
 ANSWERS: dict[str, Callable[[Asked], Answer]] = {

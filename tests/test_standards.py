@@ -24,7 +24,8 @@ from hemei.kernel.standards.examples import Example, read_examples, without_exam
 from hemei.kernel.standards.working_time import working_time
 from hemei.kernel.workdays import WorkingTime
 from hemei.project.commands.standards import STALE
-from tests.standard_answers import ANSWERS, Asked
+from tests.asked import Asked
+from tests.standard_answers import ANSWERS
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "standards"
