@@ -31,6 +31,7 @@ __all__ = [
     "NoNotice",
     "Pause",
     "WorkingTime",
+    "shanghai_day",
 ]
 
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
@@ -282,6 +283,11 @@ class WorkingTime:
         """Return the first year touched by [begin, end) that has no notice, 0 if all have."""
         first, last = _year(begin), _year(max(begin, end - 1))
         return next((year for year in range(first, last + 1) if year not in self._noticed), 0)
+
+
+def shanghai_day(at: datetime) -> date:
+    """Return the day on which an aware instant lies; the day's boundaries are Shanghai's."""
+    return at.astimezone(SHANGHAI).date()
 
 
 def _fingerprints(years: Iterable[CalendarYear], hours: BusinessHours) -> dict[str, str]:

@@ -20,7 +20,7 @@ from django.urls import Resolver404, resolve
 from django.utils.module_loading import import_string
 
 from hemei.kernel.clock import utc_now
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 from hemei.ui.forms import as_of
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def past_of(request: HttpRequest) -> Past | None:
     match = request.resolver_match
     if request.method not in {"GET", "HEAD"} or match is None or match.view_name not in pages():
         return None
-    today = utc_now().astimezone(SHANGHAI).date()
+    today = shanghai_day(utc_now())
     day = as_of(request.GET.get("on", ""), today)
     if day >= today:
         return None

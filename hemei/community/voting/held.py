@@ -9,7 +9,7 @@ from hemei.community.voting.queries import roll_entries
 from hemei.community.voting.rules.explain import square_metres
 from hemei.kernel.decision import mark
 from hemei.kernel.keeping import Held, Holder
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 
 
 def held_of(persons: Sequence[int], on: date) -> list[Held]:
@@ -22,7 +22,7 @@ def held_of(persons: Sequence[int], on: date) -> list[Held]:
                 (mark("公告日"), entry.noticed_on.isoformat()),
                 (mark("专有面积（平方米）"), square_metres(entry.area_dm2)),
             ),
-            runs=on <= entry.closes_at.astimezone(SHANGHAI).date(),
+            runs=on <= shanghai_day(entry.closes_at),
         )
         for entry in roll_entries(persons)
     ]

@@ -18,7 +18,7 @@ from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Decision, Refused, mark
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import SHANGHAI, shanghai_day
 
 PARKING = "parking"
 LONGEST_TEXT = 2_000
@@ -73,7 +73,7 @@ def freeze_roll(
         return known
     if closes_at <= now or not matters:
         raise Refused.because(mark("请写明要表决的事项和以后的截止时刻"), field="closes_at", code="closes_at")
-    today = now.astimezone(SHANGHAI).date()
+    today = shanghai_day(now)
     registered = _registered(actor, estate_id, today, buildings)
     heads = numbered({unit.id: unit.listed for unit in registered}, _counting(today))
     [number] = records.next_ids("voting_roll", 1)

@@ -13,7 +13,7 @@ from hemei.ground.clocks import queries as clocks
 from hemei.ground.people import queries as people
 from hemei.ground.records import queries as records
 from hemei.kernel.standards import Standards
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 
 LEVEL_OF_KIND = {
     people.BodyKind.COMMUNITY: "community",
@@ -35,7 +35,7 @@ def _law(standards: Standards, day: date) -> Law:
 
 def facts_of(*, scope: str, fact_on: date, now: datetime, named: Iterable[int] = ()) -> Facts:
     """Return the facts for a case at a place; `named` are further bodies the act speaks of."""
-    today = now.astimezone(SHANGHAI).date()
+    today = shanghai_day(now)
     chain: dict[str, Body] = {}
     for row in people.bodies_above(scope, today, LEVEL_OF_KIND):
         chain.setdefault(LEVEL_OF_KIND[row.kind], _body(row, today))

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from hemei.kernel.decision import Decision, Reason, mark
 from hemei.kernel.standards import Head, Share, Warrant
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import SHANGHAI, shanghai_day
 
 MONTHS = 12
 KEPT = 2 * MONTHS
@@ -127,7 +127,7 @@ class AsOf:
         Raises:
             ValueError: the day has not come, or lies before any record.
         """
-        today = now.astimezone(SHANGHAI).date()
+        today = shanghai_day(now)
         day = day or today
         if not FIRST_DAY <= day <= today:
             raise ValueError(f"{day} does not lie between {FIRST_DAY} and {today}")
@@ -149,7 +149,7 @@ class AsOf:
         The days and months before the moment are kept whole; of the month a day lies in only a last day is.
         """
         begun, whole = _midnight(self.months[-1]), (self.day + timedelta(days=1)).day == 1
-        if self.months[0] < _months_to(stated.astimezone(SHANGHAI).date(), KEPT)[0] or begun > stated:
+        if self.months[0] < _months_to(shanghai_day(stated), KEPT)[0] or begun > stated:
             return self
         kept = self.months[-1] if whole and self.moment <= stated else self.months[-2]
         return replace(self, kept=kept)

@@ -22,7 +22,7 @@ from hemei.ground.people import queries as people
 from hemei.ground.places import queries as places
 from hemei.kernel.actor import Role
 from hemei.kernel.clock import utc_now
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 from hemei.ui.doors import signed_in
 from hemei.ui.render import render
 from hemei.ui.words import local_day, say
@@ -70,7 +70,7 @@ def search(request: HttpRequest) -> HttpResponse:
     if people.is_personal_number(words):  # the address goes at once, before it is sent on or kept
         return HttpResponseRedirect(f"{reverse('portal:search')}?personal=1")
     wanted = places.name_wanted(words)
-    found = _found(actor, words, wanted, utc_now().astimezone(SHANGHAI).date()) if wanted else ()
+    found = _found(actor, words, wanted, shanghai_day(utc_now())) if wanted else ()
     context = {
         "q": words[:LONGEST_WORDS],
         "found": found,

@@ -21,7 +21,7 @@ from hemei.ground.places import queries as places
 from hemei.kernel.actor import Actor
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 from hemei.leadership.duties import queries as duties
 from hemei.ui.doors import signed_in
 from hemei.ui.forms import errors_of, needed_day
@@ -146,7 +146,7 @@ def check_sheet(request: HttpRequest, place_id: int, code: str) -> HttpResponseB
 # --- what was asked --------------------------------------------------------------------------------
 def _asked(request: HttpRequest, place_id: int) -> tuple[Actor, Area, date]:
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    today = utc_now().astimezone(SHANGHAI).date()
+    today = shanghai_day(utc_now())
     found = queries.area(place_id, actor=actor, day=today)
     if found is None:
         raise Http404
@@ -185,7 +185,7 @@ def _handed(
     }
     if actor.role not in HANDERS or running or not some:
         return stands
-    keeper = queries.keeper_of(entry, found, now.astimezone(SHANGHAI).date())
+    keeper = queries.keeper_of(entry, found, shanghai_day(now))
     standing = Standing(keeper.id if keeper else None, keeper.scope if keeper else "", 1, running=False)
     day = queries.due_day(now)
     return {

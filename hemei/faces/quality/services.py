@@ -15,7 +15,7 @@ from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import EVERYWHERE, Actor, Role
 from hemei.kernel.decision import Refused, mark
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 from hemei.leadership.duties import services as duties
 from hemei.leadership.duties.queries import ENDED
 from hemei.leadership.duties.services import DutyDraft
@@ -39,7 +39,7 @@ def count_round(*, now: datetime) -> bool:
 
     All or nothing in one transaction, so it can be killed; a day that has its round keeps it.
     """
-    day = now.astimezone(SHANGHAI).date()
+    day = shanghai_day(now)
     made = entries(day)
     if not made:
         return False
@@ -74,7 +74,7 @@ def hand_over(*, actor: Actor, now: datetime, place_id: int, code: str, until: d
     Raises:
         Refused: no such list, the role may not, nobody keeps it there, it runs already, nothing contradicts.
     """
-    day = now.astimezone(SHANGHAI).date()
+    day = shanghai_day(now)
     found, entry = queries.area(place_id, actor=actor, day=day), queries.entry_of(code, day)
     if found is None or entry is None or not queries.may_list(entry, actor):
         raise Refused.because(mark("没有这份名单"), code="not_found")

@@ -14,7 +14,7 @@ from hemei.kernel.actor import Actor
 from hemei.kernel.standards import Standards
 from hemei.kernel.standards.calendar import OfficeHours
 from hemei.kernel.standards.working_time import working_time as working_time_of
-from hemei.kernel.workdays import SHANGHAI, WorkingTime
+from hemei.kernel.workdays import WorkingTime, shanghai_day
 
 __all__ = [
     "STATE_TEXTS",
@@ -30,7 +30,7 @@ __all__ = [
 
 def working_time(*, now: datetime) -> WorkingTime:
     """Return the city's working time with all notices and business hours known today; no statement."""
-    return _working_time(standards(), now.astimezone(SHANGHAI).date())
+    return _working_time(standards(), shanghai_day(now))
 
 
 @lru_cache(maxsize=64)

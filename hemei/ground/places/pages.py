@@ -18,7 +18,7 @@ from hemei.ground.places import queries
 from hemei.ground.places.rules.positions import degrees
 from hemei.kernel.actor import Actor
 from hemei.kernel.clock import utc_now
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 from hemei.ui.doors import signed_in
 from hemei.ui.forms import as_of
 from hemei.ui.render import render
@@ -76,7 +76,7 @@ def _sheet_rows(actor: Actor, text: str, on: date) -> Iterator[list[Any]]:
 
 def _days(request: HttpRequest) -> tuple[date, date]:
     """Return today, and the day the page is asked for."""
-    today = utc_now().astimezone(SHANGHAI).date()
+    today = shanghai_day(utc_now())
     return today, as_of(request.GET.get("on", ""), today)
 
 

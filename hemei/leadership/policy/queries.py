@@ -19,7 +19,7 @@ from hemei.kernel.limits import Limit
 from hemei.kernel.periods import REPEAT_TEXTS, Repeat
 from hemei.kernel.standards import Document as StandardDocument
 from hemei.kernel.standards import Source, Standards, Warrant, said_items
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 from hemei.leadership.duties import queries as duties
 from hemei.leadership.policy.models import Clause, Document
 from hemei.leadership.policy.rules import (
@@ -145,7 +145,7 @@ def document_page(
     }
     row = DocumentRow(*(getattr(document, name) for name in DocumentRow.__slots__))
     progress = duties.progress_of(actor=actor, now=now, origin_streams=[document.stream], at=at)
-    today = now.astimezone(SHANGHAI).date()
+    today = shanghai_day(now)
     ended = at is not None or (document.valid_until is not None and today >= document.valid_until)
     return DocumentPage(
         document=row,

@@ -18,7 +18,7 @@ from hemei.kernel.decision import Decision, Reference, Refused, mark
 from hemei.kernel.limits import Limit
 from hemei.kernel.periods import Repeat, period_of, titled
 from hemei.kernel.standards import NoStandard
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 from hemei.leadership.duties import services as duties
 from hemei.leadership.duties.services import DutyDraft, SetDuties
 from hemei.leadership.policy.models import Clause, Document
@@ -78,7 +78,7 @@ def adopt_documents(*, actor: Actor, now: datetime) -> int:
     """Record the documents of the standard in force that are not recorded yet; returns how many."""
     _demand(actor, Act.RECORD)
     try:
-        listed = record.standards().find("policy-documents", PolicyDocuments, on=_day(now))
+        listed = record.standards().find("policy-documents", PolicyDocuments, on=shanghai_day(now))
     except NoStandard:
         return 0
     rows = Document.objects.filter(item__isnull=False).values_list("item", "id")
@@ -127,7 +127,7 @@ def record_document(*, actor: Actor, now: datetime, draft: DocumentDraft) -> int
     _short(draft.issuer, "issuer", mark("请填写发文机关，最多{most}个字"))
     if draft.since is None and draft.year is None:
         raise Refused.because(mark("请填写施行日期；只知道年份的填年份"), field="since", code="no_day")
-    decision = may_stand(Force(draft.year, draft.since, draft.until), _day(now))
+    decision = may_stand(Force(draft.year, draft.since, draft.until), shanghai_day(now))
     if not decision.allowed:
         raise Refused(decision)
     return _record(actor, now, draft, None).pk
@@ -236,7 +236,7 @@ def end_document(*, actor: Actor, now: datetime, document_id: int, until: date) 
     """Record the first day on which a document no longer holds; duties that were set stay. Raises Refused."""
     document = _locked(document_id)
     _demand(actor, Act.END, document, now)
-    decision = may_stand(Force(document.year, document.valid_from, until), _day(now))
+    decision = may_stand(Force(document.year, document.valid_from, until), shanghai_day(now))
     if not decision.allowed:
         raise Refused(decision)
     document.valid_until = until
@@ -271,12 +271,12 @@ def demand_duties(*, actor: Actor, now: datetime, clause_id: int) -> SetDuties:
 
 
 def _addressees(actor: Actor, clause: Clause, now: datetime) -> list[BodyRow]:
-    every = people.bodies_of_kind(BodyKind(clause.addressee), _day(now))
+    every = people.bodies_of_kind(BodyKind(clause.addressee), shanghai_day(now))
     return [body for body in every if actor.covers(body.scope) and body.id != actor.body_id]
 
 
 def _period(clause: Clause, now: datetime) -> str:
-    return period_of(Repeat(clause.repeat), _day(now))
+    return period_of(Repeat(clause.repeat), shanghai_day(now))
 
 
 def _drafts(clause: Clause, setter: int, bodies: Sequence[BodyRow], now: datetime) -> Iterator[DutyDraft]:
@@ -300,7 +300,7 @@ def _drafts(clause: Clause, setter: int, bodies: Sequence[BodyRow], now: datetim
 
 def demand_again(*, actor: Actor, now: datetime) -> int:
     """Set the duties of a new period for every recurring clause that was turned into duties before."""
-    today = _day(now)
+    today = shanghai_day(now)
     recurring = Clause.objects.exclude(repeat=Repeat.ONCE).filter(demanded_by_id__isnull=False)
     done = 0
     for number, until in recurring.order_by("id").values_list("id", "document__valid_until"):
@@ -329,7 +329,7 @@ def _locked(document_id: int) -> Document:
 
 def _demand(actor: Actor, act: Act, document: Document | None = None, now: datetime | None = None) -> None:
     until = document.valid_until if document else None
-    ended = until is not None and now is not None and _day(now) >= until
+    ended = until is not None and now is not None and shanghai_day(now) >= until
     decision: Decision = may(actor.role, act, ended=ended)
     if decision.allowed and actor.role is not Role.SYSTEM and actor.body_id is None:
         decision = may(Role.PUBLIC, act)
@@ -355,7 +355,3 @@ def _event(
             data=data,
             references=(reference,) if reference else (),
         )
-
-
-def _day(now: datetime) -> date:
-    return now.astimezone(SHANGHAI).date()

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 from hemei.ground.records import queries as records
 from hemei.kernel.standards import NoStandard
-from hemei.kernel.workdays import SHANGHAI
 from hemei.leadership.volunteering.rules.standards import FourLinks, ServiceHours
-
-
-def day_of(now: datetime) -> date:
-    """Return the day in the city."""
-    return now.astimezone(SHANGHAI).date()
 
 
 def hours_rules(day: date) -> ServiceHours:

@@ -8,7 +8,7 @@ import click
 
 from hemei.kernel.standards import NoStandard
 from hemei.kernel.standards.working_time import clock_standards, working_time
-from hemei.kernel.workdays import SHANGHAI, Limit, NoNotice, WorkingTime
+from hemei.kernel.workdays import SHANGHAI, Limit, NoNotice, WorkingTime, shanghai_day
 from hemei.project import environment, locations
 
 
@@ -104,4 +104,4 @@ def _working_time(at: datetime) -> WorkingTime:
     """Return the city's working time with the business hours in force at this moment."""
     folder = environment.folder("HEMEI_STANDARDS_FOLDER", locations.shipped("standards"))
     standards = clock_standards(folder, city=environment.text("HEMEI_STANDARDS", environment.STANDARDS_CITY))
-    return working_time(standards, on=at.astimezone(SHANGHAI).date())
+    return working_time(standards, on=shanghai_day(at))

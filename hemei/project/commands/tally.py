@@ -37,7 +37,7 @@ from hemei.community.voting.rules.standards import (
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Reason, mark
 from hemei.kernel.standards import NoStandard, StandardError, load_some_standards
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 from hemei.project import environment, locations
 
 Translate = Callable[[str], str]
@@ -90,7 +90,7 @@ def tally(
     Exit 0 whether passed or not. A bad value is named by file, line and column: then nothing is counted, exit 2.
     """
     translate = _translation(language)
-    matter, counting = _standards(on.date() if on else utc_now().astimezone(SHANGHAI).date(), code)
+    matter, counting = _standards(on.date() if on else shanghai_day(utc_now()), code)
     files = {str(path): path.read_bytes() for path in (roll_path, ballots_path)}
     roll = read_roll(str(roll_path), files[str(roll_path)])
     ballots = read_ballots(str(ballots_path), files[str(ballots_path)], roll.codes)

@@ -11,7 +11,7 @@ from random import Random
 from hemei.coordination.cases.rules.facts import Facts
 from hemei.coordination.cases.rules.words import Channel, State
 from hemei.kernel.actor import Actor
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import SHANGHAI, shanghai_day
 from hemei.project.demonstration.acting import Stage
 from hemei.project.demonstration.scale import Scale, dice
 from hemei.project.demonstration.stories import Plan
@@ -143,7 +143,7 @@ def _showcase(show: Setting, now: datetime, first: int, facts_on: FactsOn) -> It
     for number, (kind, channel, halt, level, minutes, pace) in enumerate(_SHOWCASE, start=first):
         at = (now - timedelta(minutes=minutes)).replace(second=0, microsecond=0)
         resident = sample if channel is Channel.RESIDENT else None
-        today = at.astimezone(SHANGHAI).date()
+        today = shanghai_day(at)
         called = channel in {Channel.CALLER, Channel.HOTLINE}
         yield Plan(
             number=number,
@@ -167,7 +167,7 @@ def _showcase(show: Setting, now: datetime, first: int, facts_on: FactsOn) -> It
 
 def _reported_at(throw: Random, channel: Channel, now: datetime) -> datetime:
     """Return a minute of the last half year: staff by day, residents also in the evening, few at night."""
-    day = (now - timedelta(days=_DAYS * throw.random() ** _LEAN)).astimezone(SHANGHAI).date()
+    day = shanghai_day(now - timedelta(days=_DAYS * throw.random() ** _LEAN))
     hour = throw.randint(8, 17)
     if channel in {Channel.RESIDENT, Channel.HOTLINE}:
         hour = throw.choices(
@@ -180,7 +180,7 @@ def _reported_at(throw: Random, channel: Channel, now: datetime) -> datetime:
 
 
 def _fact_on(throw: Random, at: datetime) -> date:
-    return at.astimezone(SHANGHAI).date() - timedelta(days=throw.choices([0, 1, 2, 3], [70, 18, 8, 4])[0])
+    return shanghai_day(at) - timedelta(days=throw.choices([0, 1, 2, 3], [70, 18, 8, 4])[0])
 
 
 def _spot(throw: Random, stage: Stage) -> str:

@@ -17,7 +17,7 @@ from hemei.ground.places.queries import EstateKind
 from hemei.ground.records import services as records
 from hemei.ground.records.queries import imports as record
 from hemei.kernel.actor import Actor, system_actor
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 from hemei.project.demonstration.naming import PHONE_PREFIX, person_names
 from hemei.project.demonstration.people import showcase
 from hemei.project.demonstration.places import Ground, Lot
@@ -62,7 +62,7 @@ class Plan:
 
 def write_committees(*, now: datetime, ground: Ground, progress: Progress) -> None:
     """Take in owners, terms and members of the committees."""
-    today = now.astimezone(SHANGHAI).date()
+    today = shanghai_day(now)
     plans = list(_plans(ground, today))
     sheets = _Sheets()
     for number, plan in enumerate(plans):
@@ -80,7 +80,7 @@ def write_committees(*, now: datetime, ground: Ground, progress: Progress) -> No
 
 def write_residents(*, now: datetime, ground: Ground, progress: Progress) -> None:
     """Take in who lives in the homes of some estates without owning them: tenants, families, others."""
-    today = now.astimezone(SHANGHAI).date()
+    today = shanghai_day(now)
     names, rows = person_names(dice("dwellers")), []
     show = showcase(ground)
     for number, lot in enumerate([show, *(lot for lot in ground.lots[::_EVERY] if lot is not show)]):

@@ -15,7 +15,7 @@ from hemei.ground.companies import queries as projects
 from hemei.ground.companies import services as companies
 from hemei.ground.companies.queries import ProjectRow
 from hemei.kernel.actor import Actor
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 from hemei.project.demonstration.people import Bodies, People
 from hemei.project.demonstration.places import Ground
 
@@ -29,7 +29,7 @@ def put_right(*, now: datetime, ground: Ground, bodies: Bodies, people: People) 
     """Lend out a manager, agree the missing terms week by week, and count after each week up to `now`."""
     bureau = people.clerks[bodies.ids["city", ground.city.id, ""]]
     begin = now - _WEEKS * _WEEK
-    day = begin.astimezone(SHANGHAI).date()
+    day = shanghai_day(begin)
     running = projects.projects(actor=bureau, on=day, limit=len(ground.lots))
     _lend(bureau, begin, running, people)
     missing = [row for row in running if row.term_until is None]
@@ -39,14 +39,14 @@ def put_right(*, now: datetime, ground: Ground, bodies: Bodies, people: People) 
     for week in range(1, _WEEKS + 1):
         at = begin + week * _WEEK
         for row in left[(week - 1) * each : week * each]:
-            until = at.astimezone(SHANGHAI).date() + _TERM
+            until = shanghai_day(at) + _TERM
             companies.extend_term(actor=bureau, now=at, project_id=row.id, term_until=until)
         quality.count_round(now=at)
 
 
 def _lend(bureau: Actor, at: datetime, running: Sequence[ProjectRow], people: People) -> None:
     """Put the manager of one company in charge of an estate of another, beside his own."""
-    day = at.astimezone(SHANGHAI).date()
+    day = shanghai_day(at)
     begun = [row for row in running if row.valid_from < day and row.body_id in people.clerks]
     lent = next((row for row in begun if row.company_id != begun[0].company_id), None)
     manager = people.clerks[begun[0].body_id].person_id if begun else None

@@ -11,7 +11,7 @@ from hemei.ground.clocks import queries as clocks
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import SHANGHAI, shanghai_day
 from hemei.leadership.duties import queries as duty_queries
 from hemei.leadership.duties import services as duties
 from hemei.leadership.duties.services import Act, ActName
@@ -137,7 +137,7 @@ def live(
     if fate > 0.9:  # noqa: PLR2004 - nobody did anything
         return
     if fate > 0.86:  # noqa: PLR2004 - a few ask for more time
-        until = (due_at + timedelta(days=90)).astimezone(SHANGHAI).date()
+        until = shanghai_day(due_at + timedelta(days=90))
         _act(
             owner,
             duty,

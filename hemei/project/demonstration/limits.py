@@ -8,7 +8,7 @@ from pathlib import Path
 from hemei.ground.people import services
 from hemei.ground.records.services import Issue
 from hemei.kernel.actor import Actor, Role
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 from hemei.project.demonstration.people import Bodies, People
 from hemei.project.demonstration.places import Ground
 
@@ -26,7 +26,7 @@ def write_limits(*, now: datetime, ground: Ground, bodies: Bodies, people: Peopl
         now=now,
         issue=Issue(
             name="intake-limits",
-            day=now.astimezone(SHANGHAI).date(),
+            day=shanghai_day(now),
             toml=_TEXT.read_text(encoding="utf-8"),
             reason=_REASON,
         ),

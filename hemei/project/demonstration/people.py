@@ -14,7 +14,7 @@ from hemei.ground.people import queries, services
 from hemei.ground.people.services import BodyDraft, PersonDraft, SeatDraft
 from hemei.ground.places.queries import EstateKind, Kind
 from hemei.kernel.actor import Actor, PlaceRange, Role
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import SHANGHAI, shanghai_day
 from hemei.project.demonstration import staff
 from hemei.project.demonstration.cases import Neighbour
 from hemei.project.demonstration.ground import LARGE
@@ -145,7 +145,7 @@ def write_companies(
             number = company_of(ground, lot, scale)
             body = bodies.ids["company", number, ""]
             manager = people.clerks[body].person_id
-            drafts.append(_project(lot, ids[number - 1], manager, since, now.astimezone(SHANGHAI).date()))
+            drafts.append(_project(lot, ids[number - 1], manager, since, shanghai_day(now)))
         for start in range(0, len(drafts), 60):
             companies.begin_projects(actor=actor, now=now, drafts=drafts[start : start + 60])
             stage.step(len(drafts[start : start + 60]))
@@ -161,7 +161,7 @@ def write_companies(
 
 def _revise(actor: Actor, now: datetime, drafts: Sequence[companies.ProjectDraft]) -> None:
     """Change the fee of one contract in twelve within its time."""
-    today, chosen = now.astimezone(SHANGHAI).date(), drafts[::12]
+    today, chosen = shanghai_day(now), drafts[::12]
     running = {
         draft.estate_id: companies_now.project_on(draft.estate_id, today, actor=actor) for draft in chosen
     }
@@ -179,7 +179,7 @@ def _mode(lot: Lot, begun: date | None, since: date, now: datetime) -> companies
         return None  # the showcase has a company in any case
     if mode is None or (mode is Mode.MARKET and throw.randrange(4)):
         return None
-    latest = now.astimezone(SHANGHAI).date()
+    latest = shanghai_day(now)
     day = begun or min(max(since, lot.row.valid_from) + timedelta(days=throw.randrange(1, 300)), latest)
     basis = {
         Mode.COMMUNITY: companies.Basis.STREET,
@@ -197,7 +197,7 @@ def _renovation(lot: Lot, since: date, now: datetime) -> companies.RenovationDra
     throw = dice("renovation", lot.site.name)
     if lot.site.type.kind not in _RENOVATED or throw.randrange(3) == 0:
         return None
-    today = now.astimezone(SHANGHAI).date()
+    today = shanghai_day(now)
     planned = max(since, lot.row.valid_from) + timedelta(days=throw.randrange(90))
     begun = planned + timedelta(days=throw.randrange(60, 200))
     finished = begun + timedelta(days=throw.randrange(90, 400))
@@ -263,7 +263,7 @@ def _people(
     loaded: Sequence[services.Loaded],
     now: datetime,
 ) -> People:
-    day = (now + timedelta(days=1)).astimezone(SHANGHAI).date()
+    day = shanghai_day(now + timedelta(days=1))
     seats = {(row.person_id, row.body_id): row.id for row in queries.appointments_on(day)}
     clerks: dict[int, Actor] = {}
     grid: dict[int, Actor] = {}

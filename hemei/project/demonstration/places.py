@@ -14,7 +14,7 @@ from hemei.ground.places.rules.standards import centres, frame
 from hemei.ground.places.services import BuildingDraft, EstateDraft
 from hemei.ground.records import queries as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 from hemei.project.demonstration import ground
 from hemei.project.demonstration.ground import Home, Site
 from hemei.project.demonstration.mistakes import mistaken
@@ -48,7 +48,7 @@ class Ground:
 
 def write_ground(*, actor: Actor, now: datetime, scale: Scale, progress: Progress) -> Ground:
     """Load the divisions of the city of this copy and put made-up estates on them."""
-    today = now.astimezone(SHANGHAI).date()
+    today = shanghai_day(now)
     city, counties, streets, communities = _divisions(actor, now, today, progress)
     homes = ground.homes(counties, streets, communities, scale)
     border = frame(records.standards(), city=city.code, on=today)

@@ -13,7 +13,7 @@ from hemei.coordination.cases.rules.words import ActName
 from hemei.ground.companies import queries as companies
 from hemei.ground.people import queries as people
 from hemei.ground.records import queries as records
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -57,14 +57,14 @@ def _may(page: queries.CasePage, act: ActName) -> bool:
 
 
 def _departments(law: Law, state: CaseState, now: datetime) -> list[tuple[int, str, str]]:
-    rows = people.department_bodies(state.scope, now.astimezone(SHANGHAI).date())
+    rows = people.department_bodies(state.scope, shanghai_day(now))
     return [(row.id, row.department, row.short_name) for row in rows if law.is_department(row.department)]
 
 
 def _companies(state: CaseState, now: datetime) -> list[tuple[int, str]]:
     if state.place is None:
         return []
-    found = companies.company_body_on(state.place, now.astimezone(SHANGHAI).date())
+    found = companies.company_body_on(state.place, shanghai_day(now))
     return [found] if found else []
 
 

@@ -25,7 +25,7 @@ from hemei.ground.records import services as records
 from hemei.kernel.actor import Role
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 from hemei.ui.doors import signed_in, stands_alone, status_of
 from hemei.ui.render import render
 from hemei.ui.uploads import refuse_skipped
@@ -260,7 +260,7 @@ def _carry_out(request: HttpRequest, viewer: Viewer, number: str, name: ActName)
 
 def uploaded(request: HttpRequest) -> list[BinaryIO]:
     """Return the pictures that came with a form; raises Refused naming those too large to be taken in."""
-    today = utc_now().astimezone(SHANGHAI).date()
+    today = shanghai_day(utc_now())
     most = queries.law_of(today).intake.photo_megabytes.most
     refuse_skipped(request, field="photos", most_megabytes=most)
     return cast("list[BinaryIO]", request.FILES.getlist("photos"))

@@ -23,7 +23,7 @@ from hemei.ground.places import queries as places
 from hemei.kernel.actor import Role
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 from hemei.ui.doors import say_when, status_of
 from hemei.ui.forms import day_of, errors_of, whole_of
 from hemei.ui.render import render
@@ -50,7 +50,7 @@ _OFFICE = (Channel.CALLER, Channel.PATROL)
 
 
 def _today() -> date:
-    return utc_now().astimezone(SHANGHAI).date()
+    return shanghai_day(utc_now())
 
 
 MOST_FOUND = 10

@@ -11,7 +11,7 @@ from django.urls import reverse
 from hemei.coordination.cases import queries
 from hemei.coordination.cases.pages.faces import law_title, limit_words, named
 from hemei.kernel.clock import utc_now
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 from hemei.ui.render import render
 from hemei.ui.words import public_clause
 
@@ -46,7 +46,7 @@ class Row:
 
 def responsibilities(request: HttpRequest) -> HttpResponse:
     """Show the list in force today, or the lines that a resident's words lead to."""
-    today = utc_now().astimezone(SHANGHAI).date()
+    today = shanghai_day(utc_now())
     law = queries.law_of(today)
     rows = [_row(law, line) for line in sorted(law.lines.values(), key=lambda line: line.number)]
     wanted = request.GET.get("q", "").strip()[:30]

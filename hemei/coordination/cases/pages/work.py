@@ -31,7 +31,7 @@ from hemei.ground.people import queries as people
 from hemei.kernel.actor import Role
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import mark
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 from hemei.ui.doors import signed_in
 from hemei.ui.render import render
 from hemei.ui.rows import Row
@@ -178,7 +178,7 @@ def _todo(row: queries.Todo) -> str:
 
 
 def _kind(kind: str, reported_at: datetime) -> str:
-    return faces.kind_name(queries.law_of(reported_at.astimezone(SHANGHAI).date()), kind)
+    return faces.kind_name(queries.law_of(shanghai_day(reported_at)), kind)
 
 
 @cache
@@ -215,7 +215,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         "filters": chosen,
         "sheet": f"{reverse('cases:sheet')}?{urlencode({name: value for name, value in chosen.items() if value})}",
         "states": [(state.value, say(STATE_TEXTS[state])) for state in State],
-        "kinds": shown.plain_kinds(queries.law_of(utc_now().astimezone(SHANGHAI).date())),
+        "kinds": shown.plain_kinds(queries.law_of(shanghai_day(utc_now()))),
     }
     return render(request, "cases/cases.html", context)
 
@@ -240,7 +240,7 @@ def _sheet_rows(rows: Iterable[queries.ListRow]) -> Iterator[list[Any]]:
 
 
 def _sheet_row(row: queries.ListRow, names: dict[int, str]) -> list[Any]:
-    law = queries.law_of(row.reported_at.astimezone(SHANGHAI).date())
+    law = queries.law_of(shanghai_day(row.reported_at))
     return [
         row.number,
         faces.kind_name(law, row.kind),

@@ -11,7 +11,7 @@ from hemei.coordination.cases.models import Case
 from hemei.coordination.cases.rules.words import STATE_TEXTS, State
 from hemei.kernel.decision import mark
 from hemei.kernel.keeping import Held, Holder
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 
 
 def held_of(persons: Sequence[int], on: date) -> list[Held]:  # noqa: ARG001 - one signature for all
@@ -25,7 +25,7 @@ def held_of(persons: Sequence[int], on: date) -> list[Held]:  # noqa: ARG001 - o
             number,
             (
                 (mark("地点"), estate),
-                (mark("上报"), at.astimezone(SHANGHAI).date().isoformat()),
+                (mark("上报"), shanghai_day(at).isoformat()),
                 (mark("状态"), STATE_TEXTS[State(state)]),
             ),
             stream,

@@ -23,7 +23,7 @@ from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import mark
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 
 
 class NoSuchCase(LookupError):  # noqa: N818 - reads as what happened
@@ -61,7 +61,7 @@ def act(
     submission_key = usable_key(submission_key, act)
     with bound(viewer):
         # Pictures are drawn anew before the row is locked; that can take a second.
-        pictures = read_photos(photos, law_of(now.astimezone(SHANGHAI).date()).intake)
+        pictures = read_photos(photos, law_of(shanghai_day(now)).intake)
         case, viewer, repeated = _locked(number, viewer, submission_key)
         if repeated:
             return Done(number, case.version, repeated=True)

@@ -27,7 +27,7 @@ from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Refused, mark
 from hemei.kernel.standards import NoStandard
-from hemei.kernel.workdays import SHANGHAI, WorkingTime
+from hemei.kernel.workdays import WorkingTime, shanghai_day
 
 TEXT, SPOT, PHONE, EVIDENCE = "text", "spot", "phone", "photo_evidence"
 
@@ -68,7 +68,7 @@ def report(
     returns the number of the first time. `address` is the network address it came
     from, counted and not kept. Raises Refused.
     """
-    fact_on = report.fact_on or now.astimezone(SHANGHAI).date()
+    fact_on = report.fact_on or shanghai_day(now)
     phone = _phone(report.phone)
     pictures = read_photos(photos, _law(fact_on).intake)
     texts = {TEXT: report.text, SPOT: report.spot, PHONE: phone}
@@ -133,7 +133,7 @@ def _reporter(actor: Actor, report: Report) -> int | None:
 
 
 def _place(token: str, report: Report, now: datetime, *, seals: int, files: int) -> dict[str, Any]:
-    today = now.astimezone(SHANGHAI).date()
+    today = shanghai_day(now)
     if not token.isalnum():
         raise _unknown_place()
     with connection.cursor() as cursor:

@@ -11,7 +11,7 @@ from hemei.coordination.cases.rules.source import hour_of, source_of, too_many
 from hemei.ground.records import queries as records
 from hemei.kernel.actor import Role
 from hemei.kernel.decision import Refused
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 
 FIELD = "intake_source"
 
@@ -43,7 +43,7 @@ def source(*, role: Role, address: str, now: datetime) -> Source | None:
 
     The limit is that of today, whatever day the report speaks of.
     """
-    limit = law_of(now.astimezone(SHANGHAI).date()).intake.reports_per_hour
+    limit = law_of(shanghai_day(now)).intake.reports_per_hour
     if not limit.counts(role.value):
         return None
     return Source(records.blind_index(FIELD, source_of(address)), limit.most, now)

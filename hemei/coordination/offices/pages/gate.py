@@ -15,7 +15,7 @@ from hemei.coordination.offices import queries
 from hemei.ground.places import queries as places
 from hemei.kernel.clock import utc_now
 from hemei.kernel.standards import NoStandard
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 from hemei.ui.forms import as_of, errors_of, plain
 from hemei.ui.render import render
 from hemei.ui.words import is_english
@@ -43,7 +43,7 @@ def entered(request: HttpRequest, act: queries.Act = queries.Act.SEE) -> Actor:
 
 def today() -> date:
     """Return today in Shanghai."""
-    return utc_now().astimezone(SHANGHAI).date()
+    return shanghai_day(utc_now())
 
 
 def asked(request: HttpRequest) -> dict[str, str]:

@@ -16,6 +16,7 @@ from hemei.ground.places.queries import Level
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, mark
+from hemei.kernel.workdays import shanghai_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ def assign_part_timers(*, actor: Actor, now: datetime, drafts: Sequence[PartTime
     More than the standard's number are taken too, and shown: refusing them would hide them.
     """
     keeping.demand(may(actor.role, Act.KEEP_STAFF))
-    today = keeping.today_of(now)
+    today = shanghai_day(now)
     for draft in drafts:
         keeping.demand(may_begin(draft.valid_from, today))
     homes = keeping.homes(actor, Level.COMMUNITY, ((draft.place_id, draft.valid_from) for draft in drafts))

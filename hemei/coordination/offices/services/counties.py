@@ -13,6 +13,7 @@ from hemei.ground.places.queries import Level
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, mark
+from hemei.kernel.workdays import shanghai_day
 
 DOCUMENT = "assessment_document"
 LONGEST_DOCUMENT = 100
@@ -24,7 +25,7 @@ def record_assessment(*, actor: Actor, now: datetime, place_id: int, year: int, 
     `document` is what says so, by name or number; it lies in the vault.
     """
     keeping.demand(may(actor.role, Act.KEEP_ASSESSMENT))
-    today, document = keeping.today_of(now), document.strip()
+    today, document = shanghai_day(now), document.strip()
     keeping.demand(is_year(year, today))
     if not 2 <= len(document) <= LONGEST_DOCUMENT:  # noqa: PLR2004 - one character names no document
         raise Refused.because(

@@ -19,7 +19,7 @@ from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Decision, Refused, mark
 from hemei.kernel.standards import NoStandard
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 
 Dated = TypeVar("Dated", Office, Posts)
 
@@ -58,11 +58,6 @@ def demand(*decisions: Decision) -> None:
     reasons = tuple(reason for decision in decisions for reason in decision.reasons)
     if reasons:
         raise Refused(Decision.no(*reasons))
-
-
-def today_of(now: datetime) -> date:
-    """Return the day in Shanghai."""
-    return now.astimezone(SHANGHAI).date()
 
 
 def structure(day: date) -> StreetStructure:
@@ -144,7 +139,7 @@ def end_fact(*, actor: Actor, now: datetime, kind: Kind, fact_id: int, valid_unt
         row = _own(actor, kind, fact_id)
         if kind is Kind.ASSESSMENT or row.valid_until is not None:
             raise Refused.because(mark("这项登记已经结束。"), field="valid_until", code="ended")
-        demand(may_end(row.valid_from, valid_until, today_of(now)))
+        demand(may_end(row.valid_from, valid_until, shanghai_day(now)))
         row.valid_until = valid_until
         row.save(update_fields=["valid_until"])
         data = {"fact": kind.value, "id": row.pk, "valid_until": valid_until.isoformat()}

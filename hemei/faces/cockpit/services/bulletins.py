@@ -27,7 +27,7 @@ from hemei.ground.records import services as records
 from hemei.ground.records.services import docx_of, pdf_of
 from hemei.kernel.actor import EVERYWHERE, Actor, Role
 from hemei.kernel.decision import Refused, mark
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 from hemei.ui.words import speaking
 
 BULLETINS_TASK = "hemei.cockpit.make_bulletins"
@@ -47,7 +47,7 @@ def ask_for_bulletin(*, actor: Actor, now: datetime, place_id: int, month: date,
             or residents read it already.
     """
     _demand(actor, people.Act.MAKE_BULLETIN)
-    decision = may_report(month, now.astimezone(SHANGHAI).date())
+    decision = may_report(month, shanghai_day(now))
     if not decision.allowed:
         raise Refused(decision)
     found = area(place_id, actor=actor, day=last_day(month))

@@ -23,7 +23,7 @@ from hemei.ground.records import queries as kept
 from hemei.ground.records import services as records
 from hemei.kernel.actor import PUBLIC, Role
 from hemei.kernel.decision import Refused
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 
 __all__ = ["city", "ground"]
 
@@ -180,7 +180,7 @@ def test_lists_take_the_same_statements_however_many_there_are(
     with django_assert_num_queries(11):  # type: ignore[attr-defined]
         show(street, pages.of_place, place_id=place)
     for back in (40, 80, 120):
-        month = (NOW.astimezone(SHANGHAI).date() - timedelta(days=back)).replace(day=1)
+        month = (shanghai_day(NOW) - timedelta(days=back)).replace(day=1)
         ask(street, "340102001", month)
     with django_assert_num_queries(11):  # type: ignore[attr-defined]
         show(street, pages.of_place, place_id=place)

@@ -16,7 +16,7 @@ from hemei.ground.people.queries import BodyKind, BodyRow
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.checks import Fix
 from hemei.kernel.decision import Decision, Reason, mark
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 from hemei.leadership.duties import queries as duties
 
 _STREAM = "quality.list"
@@ -77,10 +77,10 @@ def handing(day: date) -> Handing | None:
 
 def due_day(now: datetime) -> date | None:
     """Return the day by which a list handed over now is to be done, unless another is given."""
-    rule = handing(now.astimezone(SHANGHAI).date())
+    rule = handing(shanghai_day(now))
     if rule is None:
         return None
-    return clocks.working_time(now=now).due(now, rule.limit).at.astimezone(SHANGHAI).date()
+    return shanghai_day(clocks.working_time(now=now).due(now, rule.limit).at)
 
 
 def fix_done(*, origin_stream: str, origin_item: str, actor: Actor, now: datetime) -> Decision:
@@ -91,7 +91,7 @@ def fix_done(*, origin_stream: str, origin_item: str, actor: Actor, now: datetim
     kind, _, number = origin_stream.partition(":")
     if kind != _STREAM:
         return Decision.yes()
-    day = now.astimezone(SHANGHAI).date()
+    day = shanghai_day(now)
     found, entry = area(int(number), actor=actor, day=day), entry_of(origin_item, day)
     count = standing(entry, found, day=day) if found and entry else 0
     if not found or not entry or not count:

@@ -26,7 +26,7 @@ from hemei.ground.places import queries as places
 from hemei.kernel.actor import Actor
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 from hemei.ui.doors import signed_in
 from hemei.ui.forms import as_of, errors_of, needed_day, plain, whole_of
 from hemei.ui.render import render
@@ -221,4 +221,4 @@ def _shoulders() -> list[tuple[str, str]]:
 
 
 def _today() -> date:
-    return utc_now().astimezone(SHANGHAI).date()
+    return shanghai_day(utc_now())

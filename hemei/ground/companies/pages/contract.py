@@ -19,7 +19,7 @@ from hemei.ground.places import queries as places
 from hemei.kernel.actor import Actor
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 from hemei.ui.doors import signed_in
 from hemei.ui.forms import errors_of
 from hemei.ui.render import render
@@ -103,7 +103,7 @@ def asked(request: HttpRequest, project_id: int) -> tuple[Actor, queries.Project
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if actor.role not in queries.REGISTRARS:
         raise PermissionDenied
-    project = queries.running_project(project_id, utc_now().astimezone(SHANGHAI).date(), actor=actor)
+    project = queries.running_project(project_id, shanghai_day(utc_now()), actor=actor)
     estate = (
         places.estates_by_id([project.estate_id], actor=actor).get(project.estate_id) if project else None
     )
@@ -120,7 +120,7 @@ def _page(
 ) -> HttpResponse:
     actor, project, estate = asked(request, project_id)
     now = utc_now()
-    today = now.astimezone(SHANGHAI).date()
+    today = shanghai_day(now)
     running, others = queries.managers_of(project, actor=actor, now=now)
     context = {
         "project": project,

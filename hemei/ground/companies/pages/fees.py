@@ -18,7 +18,7 @@ from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Decision, Reason, Refused
 from hemei.kernel.registers import Unreadable
 from hemei.kernel.registers.cells import hundredths
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 from hemei.ui.doors import signed_in
 from hemei.ui.forms import errors_of, needed_day, plain, whole_of
 from hemei.ui.render import render
@@ -51,7 +51,7 @@ def fees(request: HttpRequest, project_id: int) -> HttpResponse:
         "estate": estate,
         "rows": queries.fees_of(project_id, actor=actor),
         "first": queries.first_fee(project_id, actor=actor),
-        "today": utc_now().astimezone(SHANGHAI).date(),
+        "today": shanghai_day(utc_now()),
         "errors": errors,
         "typed": {
             name: request.POST.get(name, "")

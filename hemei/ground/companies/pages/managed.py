@@ -20,7 +20,7 @@ from hemei.ground.people import queries as people
 from hemei.kernel.actor import Actor
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import mark
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 from hemei.ui.doors import signed_in
 from hemei.ui.forms import as_of, plain, whole_of
 from hemei.ui.render import render
@@ -129,4 +129,4 @@ def _stages() -> list[tuple[str, str]]:
 
 
 def _today() -> date:
-    return utc_now().astimezone(SHANGHAI).date()
+    return shanghai_day(utc_now())

@@ -20,7 +20,7 @@ from hemei.ground.companies.rules.modes import LONGEST_PACKAGE, LONGEST_REFERENC
 from hemei.ground.places import queries as places
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 from hemei.ui.doors import signed_in
 from hemei.ui.forms import as_of, day_of, errors_of, needed_day, plain
 from hemei.ui.render import render
@@ -212,4 +212,4 @@ def _choices() -> dict[str, list[tuple[str, str]]]:
 
 
 def _today() -> date:
-    return utc_now().astimezone(SHANGHAI).date()
+    return shanghai_day(utc_now())

@@ -16,7 +16,7 @@ from hemei.ground.places import queries as places
 from hemei.kernel.actor import Actor
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import mark
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 from hemei.ui.doors import signed_in
 from hemei.ui.render import render
 
@@ -78,7 +78,7 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _day(text: str, now: datetime) -> date:
-    today = now.astimezone(SHANGHAI).date()
+    today = shanghai_day(now)
     try:
         return min(date.fromisoformat(text), today) if text else today
     except ValueError:

@@ -17,7 +17,7 @@ from hemei.ground.people.services import opened
 from hemei.ground.places.queries import city as places_city
 from hemei.ground.places.queries import found_by_name, name_wanted
 from hemei.kernel.actor import Actor, Role
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +211,7 @@ class Manager:
 
 def managers_of(project: ProjectRow, *, actor: Actor, now: datetime) -> tuple[Manager | None, list[Manager]]:
     """Return who is in charge of a project and whom its company has besides, by its appointments of the day."""
-    day = now.astimezone(SHANGHAI).date()
+    day = shanghai_day(now)
     running = manager_on(project.id, day)
     held = {
         row.person_id

@@ -15,7 +15,7 @@ from hemei.ground.companies.services.keeping import demand
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, mark
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 
 
 def revise_fee(*, actor: Actor, now: datetime, project_id: int, draft: FeeDraft) -> int:
@@ -29,7 +29,7 @@ def revise_fee(*, actor: Actor, now: datetime, project_id: int, draft: FeeDraft)
         project = Project.objects.select_for_update().filter(pk=project_id, valid_until=None).first()
         if project is None or not actor.covers(project.scope):
             raise Refused.because(mark("没有找到这个在管项目。"), code="not_found")
-        today = now.astimezone(SHANGHAI).date()
+        today = shanghai_day(now)
         before = agreed(project, standing(project.revisions.filter(voided_at=None)), draft.valid_from)
         demand(may_revise(draft, began=project.valid_from, ended=None, before=before, today=today))
         row = revision_of(project, draft, records.next_ids("companies_feerevision", 1)[0])

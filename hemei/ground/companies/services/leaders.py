@@ -27,7 +27,7 @@ from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, mark
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 
 
 def appoint_leader(*, actor: Actor, now: datetime, draft: LeaderDraft) -> int:
@@ -39,7 +39,7 @@ def appoint_leader(*, actor: Actor, now: datetime, draft: LeaderDraft) -> int:
     demand(may_about_leaders(actor.role, LeaderAct.KEEP_LEADERS))
     with records.acting(actor), transaction.atomic():
         company = _company(draft.company_id)
-        today = now.astimezone(SHANGHAI).date()
+        today = shanghai_day(now)
         demand(may_appoint(draft, company_since=company.valid_from, today=today))
         (person,) = _persons([draft], now)
         running = _running(company, draft)
@@ -63,7 +63,7 @@ def load_leaders(*, actor: Actor, now: datetime, drafts: Sequence[LeaderDraft]) 
         Refused: as for one.
     """
     demand(may_about_leaders(actor.role, LeaderAct.KEEP_LEADERS))
-    today = now.astimezone(SHANGHAI).date()
+    today = shanghai_day(now)
     with records.acting(actor), transaction.atomic():
         companies = Company.objects.in_bulk({draft.company_id for draft in drafts})
         for draft in drafts:
@@ -87,7 +87,7 @@ def end_post(*, actor: Actor, now: datetime, leader_id: int, day: date) -> None:
         row = _locked(actor, leader_id)
         if row.valid_until is not None:
             raise Refused.because(mark("这项登记已经结束。"), field="valid_until", code="ended")
-        today = now.astimezone(SHANGHAI).date()
+        today = shanghai_day(now)
         demand(may_end_post(began=row.valid_from, day=day, today=today))
         row.valid_until = day
         row.save(update_fields=["valid_until"])

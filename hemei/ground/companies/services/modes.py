@@ -22,7 +22,7 @@ from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Decision, Reason, Refused, mark
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 
 
 def set_mode(*, actor: Actor, now: datetime, draft: ModeDraft) -> int:
@@ -65,7 +65,7 @@ def end_mode(*, actor: Actor, now: datetime, mode_id: int, day: date) -> None:
         row = locked(Management, actor, mode_id)
         if row.valid_until is not None:
             raise Refused.because(mark("这项登记已经结束。"), field="valid_until", code="ended")
-        today = now.astimezone(SHANGHAI).date()
+        today = shanghai_day(now)
         demand(may_end_mode(actor.role, began=row.valid_from, day=day, today=today))
         row.valid_until = day
         row.save(update_fields=["valid_until"])
@@ -109,7 +109,7 @@ NO_COMMITTEE = Reason(
 def _enter(
     actor: Actor, now: datetime, drafts: Sequence[ModeDraft], *, former: str | None = None
 ) -> list[int]:
-    today = now.astimezone(SHANGHAI).date()
+    today = shanghai_day(now)
     sites = places.estates_by_id({draft.estate_id for draft in drafts}, actor=actor)
     contracts = contracts_of(sites)
     rows = []

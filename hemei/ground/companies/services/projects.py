@@ -32,7 +32,7 @@ from hemei.ground.places.services import name_keys
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Decision, Refused, mark
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 
 
 def add_companies(*, actor: Actor, now: datetime, drafts: Sequence[CompanyDraft]) -> list[int]:
@@ -86,7 +86,7 @@ def begin_projects(*, actor: Actor, now: datetime, drafts: Sequence[ProjectDraft
     Raises:
         Refused: an estate is not the actor's, has a company in that period, or the dates will not do.
     """
-    today = now.astimezone(SHANGHAI).date()
+    today = shanghai_day(now)
     for draft in drafts:
         _demand(may_begin(actor.role, draft, today=today))
     with records.acting(actor):
@@ -126,7 +126,7 @@ def end_project(*, actor: Actor, now: datetime, project_id: int, day: date) -> N
     """
     with records.acting(actor):
         project = _locked(project_id)
-        _demand(may_end(actor.role, began=project.valid_from, day=day, today=now.astimezone(SHANGHAI).date()))
+        _demand(may_end(actor.role, began=project.valid_from, day=day, today=shanghai_day(now)))
         Project.objects.filter(pk=project_id).update(valid_until=day)
         project.managers.filter(valid_until=None, valid_from__lt=day).update(valid_until=day)
         body = project.company.body_id
@@ -196,7 +196,7 @@ def appoint_manager(
     Raises:
         Refused: the project is not the actor's or has ended, the day will not do, or nothing would change.
     """
-    today = now.astimezone(SHANGHAI).date()
+    today = shanghai_day(now)
     with records.acting(actor):
         project = _locked(project_id)
         running = project.managers.filter(valid_until=None).first()

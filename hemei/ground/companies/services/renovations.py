@@ -15,7 +15,7 @@ from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, mark
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 
 FIELDS = ("planned_on", "begun_on", "finished_on", "mode_after")
 
@@ -26,7 +26,7 @@ def plan_renovations(*, actor: Actor, now: datetime, drafts: Sequence[Renovation
     Raises:
         Refused: an estate is not the actor's, its days will not do, or another renovation of it is not finished.
     """
-    today = now.astimezone(SHANGHAI).date()
+    today = shanghai_day(now)
     with records.acting(actor), transaction.atomic():
         sites = places.estates_by_id({draft.estate_id for draft in drafts}, actor=actor)
         rows = []
@@ -47,7 +47,7 @@ def carry_on(*, actor: Actor, now: datetime, renovation_id: int, draft: Renovati
     Raises:
         Refused: it is not the actor's, nothing is changed, or the days will not do.
     """
-    today = now.astimezone(SHANGHAI).date()
+    today = shanghai_day(now)
     with records.acting(actor), transaction.atomic():
         row = locked(Renovation, actor, renovation_id)
         stands = places.estates_by_id([row.estate_id], actor=actor)[row.estate_id].valid_from

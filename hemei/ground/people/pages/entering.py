@@ -19,7 +19,7 @@ from hemei.ground.people import queries, services
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 from hemei.ui.doors import signed_in, stands_alone
 from hemei.ui.forms import errors_of
 from hemei.ui.render import render
@@ -39,7 +39,7 @@ def _next(request: HttpRequest) -> str:
 
 def _enter(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Go on to where the person wanted to be, to the choice of an appointment, or to the work of the day."""
-    running = queries.appointments_on(utc_now().astimezone(SHANGHAI).date(), person_id=actor.person_id)
+    running = queries.appointments_on(shanghai_day(utc_now()), person_id=actor.person_id)
     if actor.appointment_id is None and running:
         return HttpResponseRedirect(reverse("people:appointments"))
     return HttpResponseRedirect(_next(request) or _home(actor.role))
@@ -182,7 +182,7 @@ def appointments(request: HttpRequest) -> HttpResponse:
             appointment_id=int(wanted) if wanted.isascii() and wanted.isdigit() else None,
         )
         return HttpResponseRedirect(_next(request) or "/")
-    rows = queries.appointments_on(now.astimezone(SHANGHAI).date(), person_id=actor.person_id)
+    rows = queries.appointments_on(shanghai_day(now), person_id=actor.person_id)
     return _page(request, "appointments", None, rows=rows, role_names=queries.ROLE_NAMES)
 
 
@@ -192,7 +192,7 @@ def samples(request: HttpRequest) -> HttpResponse:
     """Show the sample persons of the demonstration by role, with what each can do."""
     if not settings.DEMO:
         raise Http404
-    found = queries.sample_persons(utc_now().astimezone(SHANGHAI).date())
+    found = queries.sample_persons(shanghai_day(utc_now()))
     order = list(Role)
     found.sort(key=lambda row: order.index(Role(row.role)))
     groups = [

@@ -11,7 +11,7 @@ from hemei.ground.people import queries
 from hemei.ground.places import queries as places
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 from hemei.ui import forms
 from hemei.ui.forms import errors_of
 from hemei.ui.render import render
@@ -35,7 +35,7 @@ def entered(request: HttpRequest, *acts: queries.Act) -> Actor:
 
 def today() -> date:
     """Return today in Shanghai."""
-    return utc_now().astimezone(SHANGHAI).date()
+    return shanghai_day(utc_now())
 
 
 def as_of(request: HttpRequest) -> date:

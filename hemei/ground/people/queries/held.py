@@ -17,7 +17,7 @@ from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import mark
 from hemei.kernel.keeping import Fact, Held, Holder, period, runs_on
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 
 _DM2 = 100
 
@@ -78,7 +78,7 @@ def _public(name: str) -> tuple[Fact, ...]:
 
 def _account(row: Account) -> Held:
     by = row.username or mark("手机号")
-    made = row.created_at.astimezone(SHANGHAI).date().isoformat()
+    made = shanghai_day(row.created_at).isoformat()
     state = mark("可以登录") if row.is_active else mark("已停用")
     return Held(mark("账号"), facts=((mark("登录用"), by), (mark("建立"), made), (mark("状态"), state)))
 

@@ -6,11 +6,11 @@ from datetime import datetime
 
 from hemei.ground.records.queries import standards
 from hemei.kernel.standards.protection import Masking
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 
 
 def masked(kind: str, text: str, now: datetime) -> str:
     """Return a value masked by today's standard; kinds are `name`, `phone`, `identity`, `plate`, `bank_account`."""
     if not text:
         return ""
-    return standards().find("masking", Masking, on=now.astimezone(SHANGHAI).date()).of(kind).apply(text)
+    return standards().find("masking", Masking, on=shanghai_day(now)).of(kind).apply(text)

@@ -19,7 +19,7 @@ from hemei.ground.people.services.sessions import session_mark
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ def _owned(person_ids: list[int], now: datetime) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
     if person_ids:
         with connection.cursor() as cursor:
-            cursor.execute(_OWNED, {"persons": person_ids, "day": now.astimezone(SHANGHAI).date()})
+            cursor.execute(_OWNED, {"persons": person_ids, "day": shanghai_day(now)})
             for person, unit in cursor.fetchall():
                 found.setdefault(person, []).append(unit)
     return found

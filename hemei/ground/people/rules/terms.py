@@ -14,7 +14,7 @@ from datetime import date, datetime, time, timedelta
 from hemei.ground.people.rules.committee_words import Filing, TermKind, TermState
 from hemei.ground.people.rules.standards import CommitteeRules
 from hemei.kernel.decision import Decision, Reason, Reference, mark
-from hemei.kernel.workdays import SHANGHAI, WorkingTime
+from hemei.kernel.workdays import SHANGHAI, WorkingTime, shanghai_day
 
 LONGEST_FILING_NUMBER = 40
 
@@ -88,7 +88,7 @@ def below_half(filled: int, seats: int, rules: CommitteeRules) -> bool:
 def filing_due(elected_on: date, rules: CommitteeRules, working: WorkingTime) -> date:
     """Return the last day to file an election; the day of the election does not count (Civil Code art. 201, 203)."""
     begun = datetime.combine(elected_on, time(12), tzinfo=SHANGHAI)
-    return working.due(begun, rules.filing.limit).at.astimezone(SHANGHAI).date()
+    return shanghai_day(working.due(begun, rules.filing.limit).at)
 
 
 def filing_state(filed_on: date | None, due: date | None, on: date) -> Filing:

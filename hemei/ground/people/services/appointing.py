@@ -16,7 +16,7 @@ from hemei.ground.people.services.persons import stream_of
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Decision, Refused, mark
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 
 
 def appoint(
@@ -39,7 +39,7 @@ def appoint(
         valid_from, valid_until, scope, body.valid_from, body.valid_until,
         known_path(body.place_id, valid_from), body.name,
     )  # fmt: skip
-    today = now.astimezone(SHANGHAI).date()
+    today = shanghai_day(now)
     demand_allowed(offices.may_hold_in(role, BodyKind(body.kind)), offices.may_serve(term, today))
     with opened(actor, scope):
         appointment = _write_appointment(

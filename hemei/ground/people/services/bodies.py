@@ -18,7 +18,7 @@ from hemei.ground.places.services import name_keys
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Decision, Refused, mark
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 
 
 def body_stream(body_id: int) -> str:
@@ -65,9 +65,7 @@ def create_body(
     stands = (
         offices.may_stand(kind, level, department) if kind in STANDS_AT else offices.known_code(department)
     )
-    demand_allowed(
-        stands, offices.may_begin(valid_from, now.astimezone(SHANGHAI).date()), offices.is_name(name)
-    )
+    demand_allowed(stands, offices.may_begin(valid_from, shanghai_day(now)), offices.is_name(name))
     scope = known_path(place_id, valid_from)
     (body_id,) = records.next_ids("people_body", 1)
     keys = name_keys(name)
@@ -132,7 +130,7 @@ def give_name(
     with transaction.atomic():
         body = _running(body_id)
         last = body.former_names.order_by("-valid_until").values_list("valid_until", flat=True).first()
-        since, today = last or body.valid_from, now.astimezone(SHANGHAI).date()
+        since, today = last or body.valid_from, shanghai_day(now)
         demand_allowed(offices.may_change_on(valid_from, since, today, "valid_from"), offices.is_name(name))
         if name == body.name:
             raise Refused.because(
@@ -179,7 +177,7 @@ def end_body(
     """End a body without asking who may: that of a Party organisation follows the organisation's rules."""
     with transaction.atomic():
         body = _running(body_id)
-        today = now.astimezone(SHANGHAI).date()
+        today = shanghai_day(now)
         demand_allowed(
             offices.may_change_on(valid_until, body.valid_from, today, "valid_until"),
             *_heirs(body, successor_id, valid_until),

@@ -19,7 +19,7 @@ from hemei.ground.records.queries import blind_index, standards
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Decision, Refused, mark
 from hemei.kernel.standards.protection import AccountRules
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 
 PHONE = "phone"
 SEARCHED = records.Searched("people.person:", ("name", PHONE, "identity"))
@@ -246,4 +246,4 @@ def _refuse_former(account: Account, password: str, most: int) -> None:
 
 def account_rules(now: datetime) -> AccountRules:
     """Return the standard for passwords and sessions in force now."""
-    return standards().find("account-rules", AccountRules, on=now.astimezone(SHANGHAI).date())
+    return standards().find("account-rules", AccountRules, on=shanghai_day(now))

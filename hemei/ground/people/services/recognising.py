@@ -18,7 +18,7 @@ from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, mark
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 
 MOST_TRIES = 5  # a day: an identity number is not to be guessed
 
@@ -33,7 +33,7 @@ def recognise_owner(*, actor: Actor, now: datetime, name: str, identity: str) ->
     demand(actor, Act.USE_OWN_ACCOUNT)
     own = stream_of(actor.person_id or 0)
     with opened(actor, places.city().path, accounts=True):
-        today = now.astimezone(SHANGHAI).date()
+        today = shanghai_day(now)
         if _tries(own, today) >= MOST_TRIES:
             raise Refused.because(
                 mark("今天核对的次数太多。"),
@@ -63,7 +63,7 @@ def recognise_owner(*, actor: Actor, now: datetime, name: str, identity: str) ->
 
 def _tries(stream: str, today: date) -> int:
     return sum(
-        event.type == "people.owner_not_recognised" and event.at.astimezone(SHANGHAI).date() == today
+        event.type == "people.owner_not_recognised" and shanghai_day(event.at) == today
         for event in record.history(stream=stream)
     )
 

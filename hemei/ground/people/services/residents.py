@@ -20,7 +20,7 @@ from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, mark
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 
 
 def move_in(
@@ -39,7 +39,7 @@ def move_in(
         Refused: the unit is not the actor's, the day will not do, or the person is entered there already.
     """
     demand(actor, Act.KEEP_RESIDENTS)
-    demand_allowed(residents.may_move_in(name, since, now.astimezone(SHANGHAI).date()))
+    demand_allowed(residents.may_move_in(name, since, shanghai_day(now)))
     with records.acting(actor):
         unit = places.unit(unit_id, actor=actor)
         if unit is None:
@@ -71,7 +71,7 @@ def move_out(*, actor: Actor, now: datetime, residence_id: int, day: date) -> No
         row = Residence.objects.select_for_update().filter(record.seen_by(actor), pk=residence_id).first()
         if row is None:
             raise Refused.because(mark("没有找到这位住户。"), code="not_found")
-        today = now.astimezone(SHANGHAI).date()
+        today = shanghai_day(now)
         demand_allowed(residents.may_move_out(row.valid_from, row.valid_until, day, today))
         row.valid_until = day
         row.save(update_fields=["valid_until"])

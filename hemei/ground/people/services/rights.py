@@ -18,7 +18,7 @@ from hemei.ground.records import services as records
 from hemei.ground.records.queries import blind_index, held_streams
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, mark
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 
 CORRECTABLE = ("name", PHONE)
 
@@ -69,7 +69,7 @@ def leave_public_office(*, actor: Actor, now: datetime, person_id: int) -> None:
             in public office.
     """
     demand(actor, Act.MANAGE_PEOPLE)
-    today = now.astimezone(SHANGHAI).date()
+    today = shanghai_day(now)
     with opened(actor, places.city().path), transaction.atomic():
         person = Person.objects.select_for_update().filter(pk=person_id).first()
         if person is None or not person.public_office_name:

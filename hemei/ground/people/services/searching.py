@@ -24,7 +24,7 @@ from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Decision, Refused, mark
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 
 _LATEST = "select payload->>'at' from records_event where stream = %s order by seq desc limit %s"
 
@@ -50,7 +50,7 @@ def search_persons(*, actor: Actor, now: datetime, text: str, reason: str) -> Fo
     wrong = (() if isinstance(wanted, Sought) else (wanted,)) + said.reasons
     if not isinstance(wanted, Sought) or wrong:
         raise Refused(Decision.no(*wrong))
-    rules = record.standards().find("person-search", PersonSearch, on=now.astimezone(SHANGHAI).date())
+    rules = record.standards().find("person-search", PersonSearch, on=shanghai_day(now))
     with transaction.atomic():
         decision = _demand_patience(actor, rules, now)
         most = rules.persons_shown.most

@@ -19,7 +19,7 @@ from hemei.ground.people.services.session_store import SEEN_EVERY, SessionStore
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Refused, mark
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 
 _MOST_AGENT = 120
 
@@ -63,7 +63,7 @@ def begin_session(
 
 
 def _running(person_id: int, now: datetime) -> list[Appointment]:
-    day = now.astimezone(SHANGHAI).date()
+    day = shanghai_day(now)
     rows = Appointment.objects.filter(person_id=person_id, valid_from__lte=day).order_by("id")
     return [row for row in rows if row.valid_until is None or row.valid_until > day]
 

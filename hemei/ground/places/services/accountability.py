@@ -19,7 +19,7 @@ from hemei.ground.places.rules.codes import Level
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, mark
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 
 
 def give_estate_to(*, actor: Actor, now: datetime, estate_id: int, community_id: int, day: date) -> None:
@@ -143,7 +143,7 @@ def _locked(estate_id: int) -> Estate:
 def _check_day(actor: Actor, day: date, began: date, now: datetime) -> None:
     if actor.role not in CHANGERS:
         raise Refused.because(mark("您的岗位不能变更小区归属。"), code="role")
-    if not began < day <= now.astimezone(SHANGHAI).date():
+    if not began < day <= shanghai_day(now):
         raise Refused.because(
             mark("生效日须在{began}之后、且不晚于今天。"),
             field="day",

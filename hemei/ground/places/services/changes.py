@@ -11,12 +11,12 @@ from hemei.ground.places.services.tree import locked_facts, move_subtree
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 
 
 def when(day: date, now: datetime) -> When:
     """Return the day of a change beside today, both as the city counts days."""
-    return When(day, now.astimezone(SHANGHAI).date())
+    return When(day, shanghai_day(now))
 
 
 def rename_place(*, actor: Actor, now: datetime, place_id: int, name: str, day: date) -> None:

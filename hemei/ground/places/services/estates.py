@@ -28,7 +28,7 @@ from hemei.ground.places.rules.positions import Frame
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, mark
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 
 _UNIT_COLUMNS = {
     "estate_id": "bigint",
@@ -64,7 +64,7 @@ def add_estates(
     Raises:
         Refused: an estate cannot be entered; the message names it and why.
     """
-    today = now.astimezone(SHANGHAI).date()
+    today = shanghai_day(now)
     with records.acting(actor):
         place = city()
         for draft in drafts:

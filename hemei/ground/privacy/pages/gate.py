@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from hemei.ground.people import queries as people
 from hemei.ground.privacy import queries
 from hemei.kernel.clock import utc_now
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 from hemei.ui.forms import whole_of
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def entered(request: HttpRequest, *acts: people.Act) -> Actor:
 
 def document_today() -> PersonalData:
     """Return the notice in force."""
-    return queries.personal_data(utc_now().astimezone(SHANGHAI).date())
+    return queries.personal_data(shanghai_day(utc_now()))
 
 
 def whole(request: HttpRequest) -> int | None:

@@ -24,7 +24,7 @@ from hemei.kernel.actor import Actor, Role
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused
 from hemei.kernel.standards import NoStandard
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 from hemei.ui.doors import signed_in
 from hemei.ui.forms import errors_of, whole_of
 from hemei.ui.render import render
@@ -82,7 +82,7 @@ def _mine(
 ) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     now = utc_now()
-    document = queries.personal_data(now.astimezone(SHANGHAI).date())
+    document = queries.personal_data(shanghai_day(now))
     rows = queries.own_requests(actor=actor)
     texts = record.open_sealed(number for row in rows for number in (row.text_id, row.answer_id) if number)
     context = {
@@ -233,4 +233,4 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        return utc_now().astimezone(SHANGHAI).date()
+        return shanghai_day(utc_now())

@@ -15,7 +15,7 @@ from hemei.ground.privacy.joined import holders
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
 from hemei.kernel.keeping import Held
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 
 _SEALED = """
 select s.stream, s.field, s.ciphertext from records_sealed s
@@ -52,7 +52,7 @@ def everything_of(*, actor: Actor, persons: Sequence[int], now: datetime) -> lis
     """
     if not persons:
         return []
-    day = now.astimezone(SHANGHAI).date()
+    day = shanghai_day(now)
     with people_services.opened(actor, places.city().path, accounts=True):
         texts = _texts(persons)
         found = [held for holder in holders() for held in holder.held(persons, day)]

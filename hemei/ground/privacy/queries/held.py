@@ -9,7 +9,7 @@ from hemei.ground.privacy.models import Request, Sight
 from hemei.ground.privacy.rules import STATE_TEXTS, State
 from hemei.kernel.decision import mark
 from hemei.kernel.keeping import Held, Holder
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 
 
 def held_of(persons: Sequence[int], on: date) -> list[Held]:  # noqa: ARG001 - one signature for all
@@ -29,7 +29,7 @@ def held_of(persons: Sequence[int], on: date) -> list[Held]:  # noqa: ARG001 - o
 
 
 def _day(at: datetime) -> str:
-    return at.astimezone(SHANGHAI).date().isoformat()
+    return shanghai_day(at).isoformat()
 
 
 HOLDER = Holder(frozenset({"privacy_request", "privacy_sight"}), held_of)

@@ -16,7 +16,7 @@ from hemei.ground.privacy.queries import personal_data
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, mark
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import SHANGHAI, shanghai_day
 
 OUTCOMES = ("go_on", "with_measures", "stop")
 
@@ -26,7 +26,7 @@ def add_assessment(
 ) -> int:
     """Enter an assessment of an activity of the notice and return its id (articles 55 and 56)."""
     people_services.demand(actor, people.Act.ASSESS_PRIVACY)
-    today = now.astimezone(SHANGHAI).date()
+    today = shanghai_day(now)
     document = personal_data(today)
     known = any(row.code == activity for row in document.activity)
     decision = rules.may_assess(done_on=done_on, today=today, activity_known=known)
@@ -40,7 +40,7 @@ def add_assessment(
         )
     city = places.city()
     noon = datetime(done_on.year, done_on.month, done_on.day, 12, tzinfo=SHANGHAI)
-    kept = clocks.working_time(now=now).due(noon, document.assessment.kept).at.astimezone(SHANGHAI).date()
+    kept = shanghai_day(clocks.working_time(now=now).due(noon, document.assessment.kept).at)
     with transaction.atomic(), people_services.opened(actor, city.path):
         (identity,) = records.next_ids("privacy_assessment", 1)
         stream = f"privacy.assessment:{identity}"

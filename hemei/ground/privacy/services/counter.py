@@ -29,7 +29,7 @@ from hemei.ground.privacy.services.requests import (
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, mark
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def find_person(*, actor: Actor, now: datetime, number: str, come: Come) -> list
         Refused: not a counter; no number; nobody was checked.
     """
     people_services.demand(actor, people.Act.FILE_PRIVACY)
-    document = personal_data(now.astimezone(SHANGHAI).date())
+    document = personal_data(shanghai_day(now))
     require(rules.may_file(document, claimant=come.claimant, proof=come.proof, right=Right.COPY))
     if not number.strip():
         raise Refused.because(
@@ -89,7 +89,7 @@ def ask_at_counter(*, actor: Actor, now: datetime, person_id: int, come: Come, a
         Refused: not a counter; who came may not claim this right; nothing is said; one is still open.
     """
     people_services.demand(actor, people.Act.FILE_PRIVACY)
-    document = personal_data(now.astimezone(SHANGHAI).date())
+    document = personal_data(shanghai_day(now))
     require(rules.may_file(document, claimant=come.claimant, proof=come.proof, right=asks.right))
     with people_services.opened(actor, places.city().path):
         number = write_request(

@@ -17,7 +17,7 @@ from hemei.ground.privacy.rules import Activity
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.keeping import Keeper
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 
 BATCH = 200
 MOST_COUNTED = 10_000  # beyond it a run says "at least"
@@ -35,7 +35,7 @@ def erase_expired(*, actor: Actor, now: datetime, batch: int = BATCH) -> dict[st
     Batch after batch, one transaction and one event each; a killed run goes on where it stood. How far each
     activity has come stands in its run.
     """
-    document = personal_data(now.astimezone(SHANGHAI).date())
+    document = personal_data(shanghai_day(now))
     done: dict[str, int] = {}
     for activity in document.activity:
         keeper = keepers().get(activity.code)

@@ -12,7 +12,7 @@ from hemei.ground.privacy.models import Sight
 from hemei.ground.privacy.queries import personal_data
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 
 
 def see_notice(*, actor: Actor, now: datetime) -> None:
@@ -24,7 +24,7 @@ def see_notice(*, actor: Actor, now: datetime) -> None:
 
 def write_sight(*, actor: Actor, now: datetime, person_id: int, way: str) -> None:
     """Write without asking who may that a person was shown the notice in force."""
-    notice = personal_data(now.astimezone(SHANGHAI).date()).version
+    notice = personal_data(shanghai_day(now)).version
     stream, scope = people_services.stream_of(person_id), people.scope_of(person_id)
     sight = Sight(person_id=person_id, stream=stream, scope=scope, notice=notice, way=way, seen_at=now)
     if Sight.objects.filter(person_id=person_id, notice=notice).exists():

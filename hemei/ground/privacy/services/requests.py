@@ -19,7 +19,7 @@ from hemei.ground.privacy.rules import Right, State
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Decision, Reference, Refused, mark
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 
 CLOCK = "answer"
 _MOST_TEXT = 2000
@@ -70,7 +70,7 @@ def write_request(
 ) -> str:
     """Write a request without asking who may, and return its number; a counter's comes here too."""
     said = _said(text, "text")
-    today = now.astimezone(SHANGHAI).date()
+    today = shanghai_day(now)
     claim = personal_data(today).claim_of(right)
     with transaction.atomic():
         scope = people.scope_of(person)
@@ -127,9 +127,9 @@ def answer_request(
         found = locked(number)
         with people_services.opened(actor, places.city().path):
             running = running_matters(found.person_id)
-        used = still_used(actor=actor, person_id=found.person_id, day=now.astimezone(SHANGHAI).date())
+        used = still_used(actor=actor, person_id=found.person_id, day=shanghai_day(now))
         asked = asked_of(found, running, used)
-        claim = personal_data(found.asked_at.astimezone(SHANGHAI).date()).claim_of(asked.right)
+        claim = personal_data(shanghai_day(found.asked_at)).claim_of(asked.right)
         decision = rules.may_answer(asked, actor.body_id, claim)
         require(decision)
         sealed = _seal_answer(found, said)
@@ -150,7 +150,7 @@ def refuse_request(*, actor: Actor, now: datetime, number: str, ground: str, tex
     with transaction.atomic():
         found = locked(number)
         asked = asked_of(found)
-        day = found.asked_at.astimezone(SHANGHAI).date()
+        day = shanghai_day(found.asked_at)
         decision = rules.may_refuse(asked, actor.body_id, personal_data(day).ground_of(ground, asked.right))
         require(decision)
         sealed = _seal_answer(found, said)

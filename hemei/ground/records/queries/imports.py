@@ -21,7 +21,7 @@ from hemei.ground.records.services.imports.uploads import opened_upload
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Reason
 from hemei.kernel.registers import Given, Problem, Register, check_rows
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 
 __all__ = [
     "ImportRow",
@@ -190,7 +190,7 @@ def import_preview(row: ImportRow, *, now: datetime) -> Preview:
                 rows.append(one)
             if len(rows) == PREVIEW_ROWS:
                 break
-    today = now.astimezone(SHANGHAI).date()
+    today = shanghai_day(now)
     checked = check_rows(register_entry(source.register).register, source.mapping, rows, today=today)
     return Preview(headers, tuple(rows), tuple(checked.problems))
 

@@ -15,7 +15,7 @@ from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Decision, Refused, mark
 from hemei.kernel.standards import Document, DocumentText, StandardError, Standards, load_standards
 from hemei.kernel.standards.spoken import spoken
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def read_issue(*, now: datetime, issue: Issue) -> Reading:
     Raises:
         Refused: as `keep_document`.
     """
-    if issue.day < now.astimezone(SHANGHAI).date():
+    if issue.day < shanghai_day(now):
         raise Refused.because(
             mark("施行日期{day}已经过去。"), remedy=mark("标准不溯及以往，请写今天或以后的日期。"),
             field="day", code="day_past", day=issue.day.isoformat(),

@@ -17,8 +17,8 @@ from django.views.decorators.http import require_GET
 from hemei.ground.people import queries as people
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
+from hemei.kernel.workdays import shanghai_day
 from hemei.leadership.duties import queries
-from hemei.leadership.duties.facts import day_of
 from hemei.leadership.duties.pages import faces
 from hemei.ui.doors import signed_in
 from hemei.ui.forms import as_of, past_end
@@ -58,7 +58,7 @@ def duties(request: HttpRequest) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     staff_only(actor)
     chosen, filters = _chosen(request)
-    today = day_of(utc_now())
+    today = shanghai_day(utc_now())
     kept = {name: value for name, value in chosen.items() if value}
     context = {
         **_listed(request, actor, filters),
@@ -103,7 +103,7 @@ def _chosen(request: HttpRequest) -> tuple[dict[str, str], queries.DutyFilters]:
 
 def moment_of(request: HttpRequest) -> datetime | None:
     """Return the end of the past day a page is asked for, None for today."""
-    return past_end(request.GET.get("on", ""), day_of(utc_now()))
+    return past_end(request.GET.get("on", ""), shanghai_day(utc_now()))
 
 
 def _listed(request: HttpRequest, actor: Actor, filters: queries.DutyFilters) -> dict[str, Any]:

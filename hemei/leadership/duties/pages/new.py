@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods
 from hemei.ground.people import queries as people
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
+from hemei.kernel.workdays import shanghai_day
 from hemei.leadership.duties import queries, services
-from hemei.leadership.duties.facts import day_of
 from hemei.leadership.duties.pages.duty import REFUSED, read_day
 from hemei.ui.doors import signed_in
 from hemei.ui.forms import errors_of
@@ -60,7 +60,7 @@ def _form(request: HttpRequest, values: Mapping[str, Any], refused: Refused | No
     wanted = str(values.get("q", "")).strip()[:30]
     actor = request.actor  # type: ignore[attr-defined]
     found = people.bodies_within(
-        wanted, places=actor.places, on=day_of(utc_now()), limit=MOST_FOUND, without=_WITHOUT_DESKS
+        wanted, places=actor.places, on=shanghai_day(utc_now()), limit=MOST_FOUND, without=_WITHOUT_DESKS
     )
     context = {
         "q": wanted,

@@ -10,7 +10,7 @@ from typing import Any
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Decision, Reason, Reference, Refused, mark
 from hemei.kernel.limits import Limit
-from hemei.kernel.workdays import SHANGHAI, WorkingTime
+from hemei.kernel.workdays import WorkingTime, shanghai_day
 from hemei.leadership.duties.rules.moves import MOVES, may
 from hemei.leadership.duties.rules.standards import DutyRules
 from hemei.leadership.duties.rules.state import Clock, DutyState, change_of
@@ -195,7 +195,7 @@ def _extension(state: DutyState, act: Act, facts: Facts, now: datetime) -> tuple
     until = act.until or state.asked_until
     if until is None:
         raise Refused.because(mark("请填写延到哪一天"), field="until", code="no_day")
-    old, today = _day(_running(state).due_at), _day(now)
+    old, today = shanghai_day(_running(state).due_at), shanghai_day(now)
     limit_until(until, max(old, today), facts.rules.longest_days.most)
     return until, Limit((until - old).days, "days")
 
@@ -303,10 +303,6 @@ def _running(state: DutyState) -> Clock:
 
 def _too_early() -> Refused:
     return Refused(Decision.no(Reason(mark("还不到时候"), code="early")))
-
-
-def _day(at: datetime) -> date:
-    return at.astimezone(SHANGHAI).date()
 
 
 _DECIDE: dict[ActName, Callable[[DutyState, Act, Facts, datetime], Decided]] = {

@@ -16,8 +16,9 @@ from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Reference, Refused, mark
 from hemei.kernel.limits import Limit
+from hemei.kernel.workdays import shanghai_day
 from hemei.leadership.duties import rows
-from hemei.leadership.duties.facts import day_of, facts_at
+from hemei.leadership.duties.facts import facts_at
 from hemei.leadership.duties.models import Duty
 from hemei.leadership.duties.rules.decide import Decided, Facts, limit_until, set_duty
 from hemei.leadership.duties.rules.moves import may_set
@@ -75,7 +76,7 @@ def set_own_duty(
     body = people.body(owner)
     if body is None:
         raise Refused.because(mark("没有这个单位"), field="owner", code="unknown_body")
-    decision = may_set(actor, body.scope, runs=body.runs_on(day_of(now)))
+    decision = may_set(actor, body.scope, runs=body.runs_on(shanghai_day(now)))
     if not decision.allowed:
         raise Refused(decision)
     short = " ".join(title.split())
@@ -101,7 +102,7 @@ def set_own_duty(
 
 def limit_to(until: date, now: datetime) -> Limit:
     """Return the limit of a duty that ends on a day; raises Refused for a day that is past or too far away."""
-    return limit_until(until, day_of(now), facts_at(now).rules.longest_days.most)
+    return limit_until(until, shanghai_day(now), facts_at(now).rules.longest_days.most)
 
 
 def set_duties(*, actor: Actor, now: datetime, drafts: Sequence[DutyDraft]) -> SetDuties:
@@ -157,7 +158,7 @@ _OTHERS = (BodyKind.COUNTY_GOVERNMENT, BodyKind.CITY_BUREAU)
 
 
 def _bodies(drafts: Iterable[DutyDraft], now: datetime) -> tuple[dict[int, BodyRow], list[BodyRow]]:
-    today = day_of(now)
+    today = shanghai_day(now)
     owners = people.bodies_by_id({draft.owner for draft in drafts})
     for draft in drafts:
         body = owners.get(draft.owner)

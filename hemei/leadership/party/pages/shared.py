@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 from hemei.leadership.party import queries
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ REFUSED = 422
 
 def today() -> date:
     """Return today in the city."""
-    return utc_now().astimezone(SHANGHAI).date()
+    return shanghai_day(utc_now())
 
 
 def staff_only(actor: Actor) -> None:

@@ -13,7 +13,7 @@ from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Decision, Refused, mark
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 from hemei.leadership.party.models import Organisation, Relation, Standing, Tie
 from hemei.leadership.party.queries.system import SYSTEM_LEVELS, lines_to_choose
 from hemei.leadership.party.rules.acts import Act, may
@@ -34,7 +34,7 @@ def begin_relation(
 ) -> int:
     """Write a relation without asking who may: founding an organisation brings its leader along."""
     demand(
-        may_begin(since, now.astimezone(SHANGHAI).date()),
+        may_begin(since, shanghai_day(now)),
         may_relate(Link(upper.pk, lower.pk, kind, since), _about(lower)),
         may_hold_since(since, map(_life, (upper, lower))),
     )
@@ -84,9 +84,7 @@ def cover_estate(
     if estate is None:
         raise _missing()
     _demand(actor, Act.COVER, estate.scope)
-    demand(
-        may_begin(since, now.astimezone(SHANGHAI).date()), may_hold_since(since, map(_life, (organisation,)))
-    )
+    demand(may_begin(since, shanghai_day(now)), may_hold_since(since, map(_life, (organisation,))))
     if building_id is not None and building_id not in {
         row.id for row in places.buildings_of(estate_id, actor=actor)
     }:
@@ -129,7 +127,7 @@ def place_part(
     *, actor: Actor, now: datetime, place_id: int, part: Part, body_id: int, line: str, since: date
 ) -> int:
     """Say which body takes a part of a place's leadership system, by which line of a list; raises Refused."""
-    demand(may_begin(since, now.astimezone(SHANGHAI).date()))
+    demand(may_begin(since, shanghai_day(now)))
     try:
         place = places.place_on(place_id, since)
     except places.NoSuchPlace:
@@ -141,7 +139,7 @@ def place_part(
     body = people.body(body_id)
     if body is None or not body.runs_on(since):
         raise Refused.because(mark("没有这个单位，或者当日还没有设立"), field="body", code="unknown_body")
-    if line not in lines_to_choose(now.astimezone(SHANGHAI).date()):
+    if line not in lines_to_choose(shanghai_day(now)):
         raise Refused.because(mark("请选择责任清单的一项"), field="line", code="no_line")
     row = _written(
         Standing(
@@ -238,7 +236,7 @@ def _written(row: Any, words: str) -> Any:
 def _end(row: models.Model, until: date, now: datetime) -> None:
     if row.valid_until is not None:  # type: ignore[attr-defined]
         raise Refused.because(mark("这条记录已经结束"), code="ended")
-    demand(may_change_on(until, row.valid_from, now.astimezone(SHANGHAI).date(), "until"))  # type: ignore[attr-defined]
+    demand(may_change_on(until, row.valid_from, shanghai_day(now), "until"))  # type: ignore[attr-defined]
     row.valid_until = until  # type: ignore[attr-defined]
     row.save(update_fields=["valid_until"])
 

@@ -12,7 +12,7 @@ from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, mark
 from hemei.kernel.periods import Repeat, period_of, titled
 from hemei.kernel.standards import NoStandard
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 from hemei.leadership.duties import services as duties
 from hemei.leadership.duties.services import DutyDraft, SetDuties
 from hemei.leadership.party.models import Organisation, Relation
@@ -30,7 +30,7 @@ def demand_duties(*, actor: Actor, now: datetime, level: str, line: str) -> SetD
     decision = may(actor.role, Act.DEMAND)
     if not decision.allowed:
         raise Refused(decision)
-    day = now.astimezone(SHANGHAI).date()
+    day = shanghai_day(now)
     listed, found = _line(level, line, day)
     organisations = [
         row

@@ -16,7 +16,7 @@ from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, mark
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 from hemei.leadership.party.models import Former, Organisation, Relation, Tie
 from hemei.leadership.party.rules.founding import is_name, may_begin, may_change_on, may_found, may_stand
 from hemei.leadership.party.rules.words import Coverage, Form, Level, RelationKind
@@ -54,7 +54,7 @@ class Seat:
 
 def found_organisation(*, actor: Actor, now: datetime, draft: Founding) -> int:
     """Found an organisation with its body, its leader and, in an estate or building, what it covers."""
-    name, today = " ".join(draft.name.replace("\x00", "").split()), now.astimezone(SHANGHAI).date()
+    name, today = " ".join(draft.name.replace("\x00", "").split()), shanghai_day(now)
     demand(
         may_found(actor.role, draft.level),
         is_name(name),
@@ -193,7 +193,7 @@ def change_organisation(
     host: int | None = None,
 ) -> None:
     """Give an organisation another name, form or host from a day on; what it was before stays known."""
-    row, today = _own(actor, organisation_id), now.astimezone(SHANGHAI).date()
+    row, today = _own(actor, organisation_id), shanghai_day(now)
     name = " ".join(name.replace("\x00", "").split()) or row.body.name
     form, host = form or Form(row.form), host or row.host_body_id
     changes = {
@@ -239,7 +239,7 @@ def end_organisation(
 
     Its open duties go to the body of its successor; without one they stay and are told upwards.
     """
-    row, today = _own(actor, organisation_id), now.astimezone(SHANGHAI).date()
+    row, today = _own(actor, organisation_id), shanghai_day(now)
     demand(may_change_on(until, row.valid_from, today, "until"))
     heir = organisation_of(successor) if successor is not None else None
     if heir is not None and heir.pk == row.pk:

@@ -20,7 +20,7 @@ from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Refused
 from hemei.kernel.standards import NoStandard
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 from hemei.leadership.party.models import Organisation, Relation, Standing, Tie
 from hemei.leadership.party.rules.acts import Act, may
 from hemei.leadership.party.rules.graph import Link, may_relate
@@ -197,9 +197,7 @@ def adopt_structure(*, actor: Actor, now: datetime, place_id: int, scope: str, h
     there already stays.
     """
     try:
-        structure = record.standards().find(
-            "party-structure", PartyStructure, on=now.astimezone(SHANGHAI).date()
-        )
+        structure = record.standards().find("party-structure", PartyStructure, on=shanghai_day(now))
     except NoStandard:
         return {}
     known = {

@@ -18,7 +18,7 @@ from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
 from hemei.kernel.figures import Verdict
 from hemei.kernel.limits import UNIT_TEXTS
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 from hemei.leadership.policy import queries, services
 from hemei.ui.doors import signed_in
 from hemei.ui.forms import as_of, errors_of, past_end
@@ -46,7 +46,7 @@ ADDRESSEE_TEXTS: dict[str, str] = {
 
 def today() -> date:
     """Return today in the city."""
-    return utc_now().astimezone(SHANGHAI).date()
+    return shanghai_day(utc_now())
 
 
 def face(row: queries.DocumentRow, day: date) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from hemei.ground.places import queries as places
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 from hemei.leadership.volunteering import queries
 from hemei.ui.forms import whole_of
 
@@ -33,7 +33,7 @@ def entered(request: HttpRequest, act: queries.Act = queries.Act.SEE) -> Actor:
 
 def today() -> date:
     """Return today in the city."""
-    return utc_now().astimezone(SHANGHAI).date()
+    return shanghai_day(utc_now())
 
 
 def year_of(request: HttpRequest) -> int:

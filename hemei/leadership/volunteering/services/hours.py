@@ -11,7 +11,8 @@ from hemei.ground.people.services import opened
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, mark
-from hemei.leadership.volunteering.facts import day_of, hours_rules
+from hemei.kernel.workdays import shanghai_day
+from hemei.leadership.volunteering.facts import hours_rules
 from hemei.leadership.volunteering.models import Hours, Item, Volunteer
 from hemei.leadership.volunteering.rules.acts import Act, may
 from hemei.leadership.volunteering.rules.deciding import Service, may_judge, may_tell
@@ -37,7 +38,7 @@ def tell_hours(*, actor: Actor, now: datetime, volunteer_id: int, draft: Told) -
     own = row is not None and row.person_id is not None and row.person_id == actor.person_id
     if row is None or not (own or actor.covers(row.scope)):
         raise missing()
-    day = day_of(now)
+    day = shanghai_day(now)
     with opened(actor, row.scope):
         if draft.item is not None and not _serves(draft.item, row.community_id):
             raise Refused.because(mark("请选择本社区清单上的项目"), field="item", code="item")

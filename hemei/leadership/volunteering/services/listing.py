@@ -11,7 +11,7 @@ from hemei.ground.people.services import opened
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, mark
-from hemei.leadership.volunteering.facts import day_of
+from hemei.kernel.workdays import shanghai_day
 from hemei.leadership.volunteering.models import Item, Match
 from hemei.leadership.volunteering.rules.acts import Act, may
 from hemei.leadership.volunteering.rules.deciding import Side, is_title, may_match, may_move, may_withdraw
@@ -39,7 +39,7 @@ class Listing:
 
 def list_item(*, actor: Actor, now: datetime, draft: Listing) -> int:
     """List a need, resource or project. An office lists what it offers to any community."""
-    community, day = community_of(draft.community), day_of(now)
+    community, day = community_of(draft.community), shanghai_day(now)
     covered, title = actor.covers(community.path), " ".join(draft.title.replace("\x00", "").split())
     offers = draft.kind is not ItemKind.NEED and may(actor.role, Act.OFFER).allowed
     if not offers:
@@ -80,7 +80,7 @@ def withdraw_item(*, actor: Actor, now: datetime, item_id: int) -> None:
     if actor.body_id != row.body_id or not may(actor.role, Act.OFFER).allowed:
         demand(may(actor.role, Act.KEEP_LISTS, covered=actor.covers(row.scope)))
     demand(may_withdraw(ItemState(row.state)))
-    _set(row, ItemState.WITHDRAWN, day_of(now))
+    _set(row, ItemState.WITHDRAWN, shanghai_day(now))
     tell(actor, now, row.stream, row.scope, "volunteering.item_withdrawn", {})
 
 
@@ -88,7 +88,7 @@ def match_offer(*, actor: Actor, now: datetime, need_id: int, offer_id: int) -> 
     """Let a resource or project serve a need."""
     need, offer = _item(need_id), _item(offer_id)
     demand(may(actor.role, Act.MATCH, covered=actor.covers(need.scope)), may_match(_side(need), _side(offer)))
-    day = day_of(now)
+    day = shanghai_day(now)
     (number,) = records.next_ids("volunteering_match", 1)
     stream = f"volunteering.match:{number}"
     row = Match(
@@ -132,7 +132,7 @@ def finish_match(*, actor: Actor, now: datetime, match_id: int, text: str, done:
         raise Refused.because(
             mark("没有写结果"), remedy=mark("请写明做成了什么，或为什么没有做成"), field="text", code="text"
         )
-    day = day_of(now)
+    day = shanghai_day(now)
     row.state = (MatchState.DONE if done else MatchState.DROPPED).value
     row.ended_on = day
     row.result_id = sealed_id(row.stream, row.scope, "result", text)

@@ -11,10 +11,11 @@ from hemei.ground.people.services import opened
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, mark
+from hemei.kernel.workdays import shanghai_day
 from hemei.leadership.duties import services as duties
 from hemei.leadership.duties.services import DutyDraft
 from hemei.leadership.party import queries as party
-from hemei.leadership.volunteering.facts import day_of, four_links
+from hemei.leadership.volunteering.facts import four_links
 from hemei.leadership.volunteering.models import Pairing
 from hemei.leadership.volunteering.rules.acts import Act, may
 from hemei.leadership.volunteering.rules.deciding import ends_on, is_title, may_pair
@@ -46,7 +47,7 @@ def stream_of(pairing_id: int) -> str:
 
 def pair(*, actor: Actor, now: datetime, draft: Agreement, renews: int | None = None) -> int:
     """Record the agreement of a year; once for a community, an organisation and a year."""
-    community, today = community_of(draft.community), day_of(now)
+    community, today = community_of(draft.community), shanghai_day(now)
     demand(
         may(actor.role, Act.PAIR, covered=actor.covers(community.path)),
         may_pair(draft.year, draft.signed_on, today),
@@ -105,7 +106,7 @@ def end_pairing(*, actor: Actor, now: datetime, pairing_id: int, until: date) ->
     """End an agreement before its year is over; duties set under it are cancelled by the community, one by one."""
     row = _own(pairing_id)
     demand(may(actor.role, Act.PAIR, covered=actor.covers(row.scope)))
-    if row.ended_early or not row.valid_from < until <= min(row.valid_until, day_of(now)):
+    if row.ended_early or not row.valid_from < until <= min(row.valid_until, shanghai_day(now)):
         raise Refused.because(
             mark("结束日期要在约定期内、今天或以前"), remedy=mark("请核对日期"), field="until", code="period"
         )
@@ -116,7 +117,7 @@ def end_pairing(*, actor: Actor, now: datetime, pairing_id: int, until: date) ->
 
 def agree_item(*, actor: Actor, now: datetime, pairing_id: int, code: str, title: str) -> int:
     """Write an item into the agreement: one of its fixes, in words; the office owes it, the community accepts."""
-    row, today = _own(pairing_id), day_of(now)
+    row, today = _own(pairing_id), shanghai_day(now)
     demand(may(actor.role, Act.DEMAND, covered=actor.covers(row.scope)))
     if not row.valid_from <= today < row.valid_until:
         raise Refused.because(mark("约定不在有效期内"), remedy=mark("请先登记当年的约定"), code="period")

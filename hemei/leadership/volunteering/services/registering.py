@@ -11,8 +11,8 @@ from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, mark
+from hemei.kernel.workdays import shanghai_day
 from hemei.leadership.party import queries as party
-from hemei.leadership.volunteering.facts import day_of
 from hemei.leadership.volunteering.models import Volunteer
 from hemei.leadership.volunteering.rules.acts import Act, may
 from hemei.leadership.volunteering.rules.deciding import has_consent, has_unit, is_name
@@ -83,7 +83,7 @@ def _register(
         *((has_unit(organisation=draft.organisation, unit=draft.unit),) if member else ()),
         *((has_consent(given=draft.consent),) if member else ()),
     )
-    day, community = day_of(now), community_of(draft.community)
+    day, community = shanghai_day(now), community_of(draft.community)
     if member and draft.organisation is not None:
         page = party.organisation_page(organisation_id=draft.organisation, on=day)
         if page is None or page.organisation.valid_until is not None:
@@ -138,8 +138,8 @@ def end_registration(*, actor: Actor, now: datetime, volunteer_id: int, until: d
         demand(may(actor.role, Act.REGISTER_OTHERS, covered=actor.covers(row.scope)))
     if row.valid_until is not None:
         raise Refused.because(mark("已经退出"), code="ended")
-    day = until or day_of(now)
-    if not row.valid_from <= day <= day_of(now):
+    day = until or shanghai_day(now)
+    if not row.valid_from <= day <= shanghai_day(now):
         raise Refused.because(mark("退出日期不合理"), field="until", code="period")
     row.valid_until = day
     row.save(update_fields=["valid_until"])

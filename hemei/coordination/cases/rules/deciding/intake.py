@@ -23,7 +23,7 @@ from hemei.coordination.cases.rules.standards import Phrase
 from hemei.coordination.cases.rules.state import CaseState
 from hemei.coordination.cases.rules.words import ClockKind, Ending, State, TaskEnd
 from hemei.kernel.decision import Refused, mark
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 
 
 def report(act: Report, _viewer: Viewer, facts: Facts, now: datetime) -> Verdict:
@@ -76,7 +76,7 @@ def _check_report(act: Report, facts: Facts, now: datetime) -> None:
         raise Refused.because(
             mark("这个地点不在本市"), remedy=mark("请重新选择小区"), field="place", code="place_outside"
         )
-    if act.fact_on > now.astimezone(SHANGHAI).date():
+    if act.fact_on > shanghai_day(now):
         raise Refused.because(
             mark("发生日期{day}还没有到"),
             remedy=mark("请填写今天或以前的日期"),

@@ -24,7 +24,7 @@ from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, mark
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 
 PARTY = "party_membership"
 
@@ -64,7 +64,7 @@ def take_seat(
         person = _person(term, who, now)
         draft = SeatDraft(post, person, since)
         held = held_of([term_id])[term_id]
-        demand_allowed(seats.may_take_seat(draft, period_of(term), term.seats, held, _today(now)))
+        demand_allowed(seats.may_take_seat(draft, period_of(term), term.seats, held, shanghai_day(now)))
         seat = written_seat(term, draft, held)
         if party is not None and basis is not None:
             seat.party_id, seat.party_basis = _sealed(seat, party).vault_id, basis.value
@@ -105,7 +105,7 @@ def leave_seat(*, actor: Actor, now: datetime, seat_id: int, day: date, reason: 
     demand(actor, Act.KEEP_COMMITTEES)
     with records.acting(actor):
         seat, term = _locked_seat(seat_id, actor)
-        demand_allowed(seats.may_leave(seat.valid_from, _end(seat, term), day, _today(now)))
+        demand_allowed(seats.may_leave(seat.valid_from, _end(seat, term), day, shanghai_day(now)))
         seat.valid_until, seat.end_reason = day, reason.value
         seat.save(update_fields=["valid_until", "end_reason"])
         recount([term])
@@ -126,12 +126,12 @@ def change_post(*, actor: Actor, now: datetime, seat_id: int, post: Post, day: d
         seat, term = _locked_seat(seat_id, actor)
         if seat.post == post:
             raise Refused.because(mark("现在就是这个职务。"), field="post", code="unchanged")
-        demand_allowed(seats.may_leave(seat.valid_from, _end(seat, term), day, _today(now)))
+        demand_allowed(seats.may_leave(seat.valid_from, _end(seat, term), day, shanghai_day(now)))
         seat.valid_until, seat.end_reason = day, SeatEnd.POST_CHANGED.value
         seat.save(update_fields=["valid_until", "end_reason"])
         held = held_of([term.pk])[term.pk]
         draft = SeatDraft(post, seat.person_id, day)
-        demand_allowed(seats.may_take_seat(draft, period_of(term), term.seats, held, _today(now)))
+        demand_allowed(seats.may_take_seat(draft, period_of(term), term.seats, held, shanghai_day(now)))
         fresh = written_seat(term, draft, held)
         if Post.RESERVE not in {Post(seat.post), post}:
             fresh.number = seat.number
@@ -251,7 +251,3 @@ def _record(term: Term, event_type: str, actor: Actor, now: datetime, data: dict
         scope=term.scope,
         data={"term": term.pk, **data},
     )
-
-
-def _today(now: datetime) -> date:
-    return now.astimezone(SHANGHAI).date()

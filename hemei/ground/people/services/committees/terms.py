@@ -24,7 +24,7 @@ from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Decision, Reference, Refused, mark
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 
 FIELDS = tuple(TermDraft.__dataclass_fields__)
 
@@ -43,7 +43,7 @@ def register_term(*, actor: Actor, now: datetime, estate_id: int, draft: TermDra
         committee = running_committees([estate_id]).get(estate_id)
         others = [period_of(row) for row in committee.terms.all()] if committee else []
         rules = committee_rules(draft.elected_on)
-        decision = terms.may_enter_term(draft, others, _today(now), rules)
+        decision = terms.may_enter_term(draft, others, shanghai_day(now), rules)
         demand_allowed(decision)
         body_id = committee.pk if committee else found_committees([_founded(estate, draft)])[0]
         term = written_term(body_id, estate.stream, estate.scope, draft)
@@ -146,7 +146,7 @@ def file_term(*, actor: Actor, now: datetime, term_id: int, filed_on: date, numb
             raise Refused.because(
                 mark("这一届已经登记备案。"), remedy=mark("日期有误的请用“更正”。"), code="filed"
             )
-        demand_allowed(terms.may_file(term.elected_on, filed_on, _today(now)))
+        demand_allowed(terms.may_file(term.elected_on, filed_on, shanghai_day(now)))
         term.filed_on, term.filing_number = filed_on, number
         term.save(update_fields=["filed_on", "filing_number"])
         _record(term, "people.term_filed", actor, now, {"filed_on": filed_on.isoformat()})
@@ -161,7 +161,7 @@ def end_term(*, actor: Actor, now: datetime, term_id: int, day: date, reason: Te
     demand(actor, Act.KEEP_COMMITTEES)
     with records.acting(actor):
         term = locked_term(term_id, actor)
-        demand_allowed(terms.may_end_term(period_of(term), day, _today(now)))
+        demand_allowed(terms.may_end_term(period_of(term), day, shanghai_day(now)))
         held = Seat.objects.filter(term_id=term_id)
         if held.filter(valid_from__gte=day).exists() or held.filter(valid_until__gt=day).exists():
             raise Refused.because(
@@ -190,7 +190,7 @@ def correct_term(*, actor: Actor, now: datetime, term_id: int, draft: TermDraft)
             raise Refused.because(
                 mark("届满日早于登记的提前结束之日。"), field="valid_until", code="before_end"
             )
-        decision = terms.may_enter_term(draft, others, _today(now), committee_rules(draft.elected_on))
+        decision = terms.may_enter_term(draft, others, shanghai_day(now), committee_rules(draft.elected_on))
         demand_allowed(decision, _seats_stay(term, draft))
         changes = differences(term, draft)
         if changes:
@@ -270,7 +270,3 @@ def _record(
         data={"term": term.pk, **data},
         references=references,
     )
-
-
-def _today(now: datetime) -> date:
-    return now.astimezone(SHANGHAI).date()

@@ -19,7 +19,7 @@ from hemei.ground.records.services.imports.shape import Work, Written, register_
 from hemei.ground.records.services.imports.uploads import opened_upload
 from hemei.kernel.actor import Actor, PlaceRange, Role
 from hemei.kernel.registers import Checked, Checker, Given
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 
 BATCH = 5_000
 Clock = Callable[[], datetime]
@@ -56,7 +56,7 @@ def _batches(
 ) -> Iterator[Batch]:
     rows = (pair for pair in given if pair[0].number > header_row)
     while pairs := list(islice(rows, size)):
-        today = clock().astimezone(SHANGHAI).date()
+        today = shanghai_day(clock())
         checked = checker((one for one, _ in pairs), today=today)
         yield Batch(pairs[0][0].number, pairs[-1][0].number, pairs[-1][1], checked)
 
@@ -95,7 +95,7 @@ def move_on(row: Import, batch: Batch, written: Written) -> None:
 
 def work_on(row: Import, batch: Batch, now: datetime, *, dry: bool) -> Work:
     """Return in whose name a batch is written, and what was decided of its rows."""
-    today = now.astimezone(SHANGHAI).date()
+    today = shanghai_day(now)
     choices = choices_of(row, batch.first, batch.last)
     return Work(actor_of(row.actor), now, today, row.stream, choices, dry)
 
