@@ -15,6 +15,9 @@ from typing import Any, Literal
 
 Basis = Literal["sourced", "law", "design"]
 
+LEAST_REASON = 4
+"""Characters a person writes at least where the house asks why; fewer say nothing."""
+
 _EMPTY: Mapping[str, str | int] = MappingProxyType({})
 
 
@@ -25,6 +28,11 @@ def mark(text: str) -> str:
     catalogue is extracted by this function's name.
     """
     return text
+
+
+def tells_why(reason: str) -> bool:
+    """Whether what a person wrote may pass for a reason."""
+    return len(reason.strip()) >= LEAST_REASON
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from hemei.coordination.offices.rules.standards import StreetStructure
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Decision, Refused, mark
+from hemei.kernel.decision import Decision, Refused, mark, tells_why
 from hemei.kernel.standards import NoStandard
 from hemei.kernel.workdays import shanghai_day
 
@@ -45,7 +45,6 @@ _ACTS = {
     Kind.PART_TIMER: Act.KEEP_STAFF,
     Kind.ASSESSMENT: Act.KEEP_ASSESSMENT,
 }
-LEAST_REASON = 4
 
 
 def stream_of(level: places.Level, place_id: int) -> str:
@@ -150,7 +149,7 @@ def void_fact(*, actor: Actor, now: datetime, kind: Kind, fact_id: int, reason: 
     """Void what was recorded in error: the row stays and is no longer asked; the reason lies in the vault."""
     demand(may(actor.role, _ACTS[kind]))
     reason = reason.strip()
-    if len(reason) < LEAST_REASON:
+    if not tells_why(reason):
         raise Refused.because(
             mark("没有写明作废的理由。"),
             remedy=mark("请用几个字写明哪里有误。"),

@@ -8,13 +8,12 @@ from datetime import datetime, timedelta
 
 from hemei.ground.people.rules.credentials import is_person_name, normal_phone
 from hemei.ground.people.rules.standards import PersonSearch
-from hemei.kernel.decision import Decision, Reason, mark
+from hemei.kernel.decision import Decision, Reason, mark, tells_why
 from hemei.kernel.registers import Unreadable
 from hemei.kernel.registers.cells import identity
 
 _BODY = 17  # digits of an identity number before its check character
 HOUR = timedelta(hours=1)
-LEAST_REASON = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ def is_personal_number(text: str) -> bool:
 
 def has_reason(reason: str) -> Decision:
     """Whether somebody said why he looks at personal data: a word at least, whatever it is."""
-    if len(reason.strip()) >= LEAST_REASON:
+    if tells_why(reason):
         return Decision.yes()
     return Decision.no(
         Reason(

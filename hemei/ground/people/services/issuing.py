@@ -11,9 +11,7 @@ from hemei.ground.people.services.opening import demand, opened
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, mark
-
-_LEAST_REASON = 4
+from hemei.kernel.decision import Refused, mark, tells_why
 
 
 def issue_standard(*, actor: Actor, now: datetime, issue: records.Issue) -> int:
@@ -46,7 +44,7 @@ def demand_issuing(actor: Actor) -> None:
 
 def _hold(actor: Actor, issue: records.Issue) -> None:
     demand_issuing(actor)
-    if len(issue.reason.strip()) < _LEAST_REASON:
+    if not tells_why(issue.reason):
         raise Refused.because(
             mark("没有写明发布的理由。"),
             remedy=mark("请写明为什么本市另作规定。"),
