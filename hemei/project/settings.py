@@ -110,6 +110,7 @@ INSTALLED_APPS = [
     "hemei.leadership.party",
     "hemei.leadership.volunteering",
     "hemei.community.voting",
+    "hemei.community.committees",
     "hemei.coordination.offices",
     "hemei.coordination.cases",
     "hemei.faces.portal",
