@@ -1,39 +1,18 @@
-"""Readers of voting: rolls, and what the ballots of a vote come to."""
+"""What the ballots of a vote come to."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import connection
 
-from hemei.community.voting.models import Roll, RollUnit, Vote
+from hemei.community.voting.models import Vote
 from hemei.community.voting.rules.count import Sums
 from hemei.community.voting.rules.standards import VoteCounting
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
-
-
-@dataclass(frozen=True, slots=True)
-class RollRow:
-    """A frozen roll with its totals."""
-
-    id: int
-    estate_id: int
-    closes_at: datetime
-    total: Sums
-
-
-@dataclass(frozen=True, slots=True)
-class RollEntry:
-    """A unit by which somebody stands on a roll."""
-
-    estate: str
-    unit: str
-    area_dm2: int
-    noticed_on: date
-    closes_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,35 +24,6 @@ class VoteSums:
     total: Sums
     part: Sums
     agree: Sums | None
-
-
-def rolls(*, actor: Actor, after: int | None = None, limit: int = 50) -> list[RollRow]:
-    """Return rolls the actor may see, the newest first, those before an id."""
-    rows = Roll.objects.filter(record.seen_by(actor), **({"pk__lt": after} if after is not None else {}))
-    fields = ("id", "estate_id", "closes_at", "total_area_dm2", "total_heads")
-    return [
-        RollRow(number, estate, closes, Sums(area, heads))
-        for number, estate, closes, area, heads in rows.order_by("-id").values_list(*fields)[:limit]
-    ]
-
-
-def roll_units(roll_id: int, *, actor: Actor, after: int = 0, limit: int = 100) -> list[tuple[int, str, int]]:
-    """Return id, name and area of units of a roll, those after an id."""
-    rows = RollUnit.objects.filter(record.seen_by(actor), roll_id=roll_id, pk__gt=after)
-    return list(rows.order_by("id").values_list("id", "code", "area_dm2")[:limit])
-
-
-def roll_entries(persons: Sequence[int]) -> list[RollEntry]:
-    """Return the units by which these persons stand on a roll, the latest first; the caller has opened the city."""
-    rows = (
-        RollUnit.objects.filter(owner_ids__overlap=list(persons))
-        .select_related("roll__estate")
-        .order_by("-id")
-    )
-    return [
-        RollEntry(row.roll.estate.name, row.code, row.area_dm2, row.roll.noticed_on, row.roll.closes_at)
-        for row in rows
-    ]
 
 
 def vote_sums(vote_ids: Iterable[int], *, actor: Actor, now: datetime) -> list[VoteSums]:

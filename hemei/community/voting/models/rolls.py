@@ -1,0 +1,62 @@
+"""The frozen roll and its units."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+
+
+class Roll(models.Model):
+    """A roll 表决权名册, frozen on the day of the notice; the totals are those of its units as they stand."""
+
+    id = models.BigAutoField(primary_key=True)
+    stream = models.TextField(unique=True)
+    scope = models.TextField(db_collation="C")
+    estate = models.ForeignKey("places.Estate", models.PROTECT, related_name="+")
+    key = models.TextField(unique=True)
+    noticed_on = models.DateField()
+    closes_at = models.DateTimeField()
+    total_area_dm2 = models.BigIntegerField()
+    total_heads = models.IntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["scope", "-id"], name="voting_roll_scope")]
+
+    def __str__(self) -> str:
+        return self.stream
+
+
+class RollUnit(models.Model):
+    """A unit of a roll. `head` numbers the heads of the roll; `several` says that its head may have other units.
+
+    A unit without owners is the developer's. `corrected` units are counted as they stand here, all others as their
+    ballots copied them.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    roll = models.ForeignKey("voting.Roll", models.PROTECT, related_name="units", db_index=False)
+    unit = models.ForeignKey("places.PropertyUnit", models.PROTECT, related_name="+")
+    code = models.TextField()
+    building = models.TextField()
+    area_dm2 = models.IntegerField()
+    owner_ids = ArrayField(models.BigIntegerField())
+    delivered = models.BooleanField()
+    head = models.IntegerField()
+    several = models.BooleanField()
+    corrected = models.BooleanField(default=False)
+    scope = models.TextField(db_collation="C")
+    stream = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["roll", "unit"], name="voting_rollunit_once"),
+            models.CheckConstraint(condition=models.Q(area_dm2__gt=0), name="voting_rollunit_area_positive"),
+        ]
+        indexes = [
+            models.Index(fields=["id"], name="voting_rollunit_corrected", condition=models.Q(corrected=True)),
+            GinIndex(fields=["owner_ids"], name="voting_rollunit_owners"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code

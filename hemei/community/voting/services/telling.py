@@ -1,0 +1,72 @@
+"""What every act around a roll does: lock its unit, seal a text, ask a rule, record what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from hemei.community.voting.models import Roll, RollUnit
+from hemei.community.voting.rules.standards import MatterCode, OwnerMatters, VoteCounting
+from hemei.ground.records import queries as record
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor
+from hemei.kernel.decision import Decision, Refused, mark
+
+LONGEST_TEXT = 2_000
+
+
+def locked_unit(actor: Actor, roll_unit_id: int) -> tuple[RollUnit, Roll]:
+    """Lock a unit of a roll the actor may see, and read its roll."""
+    rows = RollUnit.objects.filter(record.seen_by(actor), pk=roll_unit_id).select_for_update()
+    unit = rows.first()
+    if unit is None:
+        raise Refused.because(mark("名册上没有这一专有部分"), field="unit", code="not_on_the_roll")
+    return unit, Roll.objects.get(pk=unit.roll_id)
+
+
+def sealed(roll: Roll, text: str) -> dict[str, Any]:
+    """Put words about a roll into the vault; the event keeps where, and a commitment."""
+    short = text.strip()
+    if not short or len(short) > LONGEST_TEXT:
+        raise Refused.because(mark("请用不超过{most}个字写明"), field="text", code="text", most=LONGEST_TEXT)
+    sealed = records.seal(stream=roll.stream, scope=roll.scope, field="text", text=short)
+    return {"vault": sealed.vault_id, "commitment": sealed.commitment}
+
+
+def counting_of(day: date) -> VoteCounting:
+    """Return how votes noticed on a day are counted."""
+    return record.standards().find("vote-counting", VoteCounting, on=day)
+
+
+def tell(
+    actor: Actor,
+    now: datetime,
+    roll: Roll,
+    event: str,
+    data: dict[str, Any],
+    matters: Sequence[MatterCode] = (),
+) -> None:
+    """Record an act on the stream of the roll, with the clauses it rests on."""
+    counting = counting_of(roll.noticed_on)
+    listed = record.standards().find("owner-matters", OwnerMatters, on=roll.noticed_on)
+    references = (
+        counting.area.warrant.reference,
+        counting.heads.warrant.reference,
+        *(listed.of(code).warrant.reference for code in matters),
+    )
+    records.record_event(
+        stream=roll.stream,
+        type=event,
+        actor=actor,
+        at=now,
+        scope=roll.scope,
+        data=data,
+        references=references,
+    )
+
+
+def demand(decision: Decision) -> None:
+    """Raise the refusal of a rule."""
+    if not decision.allowed:
+        raise Refused(decision)
