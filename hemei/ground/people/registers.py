@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from hemei.ground.people.rules.committee_registers import SEAT_COLUMNS, TERM_COLUMNS, check_seat, check_term
-from hemei.ground.people.rules.registers import check_owner, check_resident, share
+from hemei.ground.people.rules.committee_registers import SEAT_CHECKS, SEAT_COLUMNS, TERM_COLUMNS, check_term
+from hemei.ground.people.rules.registers import OWNER_CHECKS, RESIDENT_CHECKS, share
 from hemei.ground.people.rules.residents import KIND_OPTIONS
 from hemei.ground.people.services.committees.import_seats import SeatWriter
 from hemei.ground.people.services.committees.import_terms import TermWriter
 from hemei.ground.people.services.unit_registers import owner_writer, resident_writer
 from hemei.ground.places.queries import REGISTER_KEEPERS, UNIT_COLUMNS
+from hemei.ground.places.services import estate_named, unit_named
 from hemei.ground.records.services import Entry
 from hemei.kernel.actor import Role
 from hemei.kernel.decision import mark
@@ -38,7 +39,7 @@ OWNERS = Register(
     key=(*(column.name for column in UNIT_COLUMNS), "name", "identity", "phone", "since"),
     roles=REGISTER_KEEPERS,
     order=40,
-    check=check_owner,
+    checks=OWNER_CHECKS,
     about=mark("每行一位业主在一套房屋的一段时间。姓名、证件和电话加密保存。房屋须先在册。"),
 )  # fmt: skip
 
@@ -58,7 +59,7 @@ RESIDENTS = Register(
     key=(*(column.name for column in UNIT_COLUMNS), "name", "phone", "since"),
     roles=RESIDENT_KEEPERS,
     order=45,
-    check=check_resident,
+    checks=RESIDENT_CHECKS,
     about=mark("每行一位住户在一套房屋的一段时间。只登记姓名、电话和类型，不收证件号码；姓名和电话加密保存。"),
 )  # fmt: skip
 
@@ -69,7 +70,7 @@ TERMS = Register(
     key=("estate", "elected_on"),
     roles=REGISTER_KEEPERS,
     order=70,
-    check=check_term,
+    checks=(check_term,),
     about=mark("每行一个小区业委会的一届。先导入届次，再导入成员。人数和任期按选举之日的规定核对。"),
 )
 
@@ -80,13 +81,13 @@ SEATS = Register(
     key=("estate", "name", "identity", "phone", "post", "since"),
     roles=REGISTER_KEEPERS,
     order=80,
-    check=check_seat,
+    checks=SEAT_CHECKS,
     about=mark("每行一名成员的一段任职。姓名、证件、电话和是否党员加密保存。届次须先在册。"),
 )
 
 REGISTERS = (
-    Entry(OWNERS, owner_writer),
-    Entry(RESIDENTS, resident_writer),
-    Entry(TERMS, TermWriter),
-    Entry(SEATS, SeatWriter),
+    Entry(OWNERS, owner_writer, searches=unit_named),
+    Entry(RESIDENTS, resident_writer, searches=unit_named),
+    Entry(TERMS, TermWriter, searches=estate_named),
+    Entry(SEATS, SeatWriter, searches=estate_named),
 )

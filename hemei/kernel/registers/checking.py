@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,7 +10,7 @@ from typing import Any
 
 from hemei.kernel.decision import Reason, mark
 from hemei.kernel.registers.cells import Unreadable
-from hemei.kernel.registers.shape import Column, Given, Problem, Register, Row
+from hemei.kernel.registers.shape import Column, Given, PartlyRead, Problem, Register, Row, Unread
 
 # What a reader puts in a cell whose formula came without its result.
 FORMULA_WITHOUT_VALUE = "\x00formula"
@@ -21,11 +22,16 @@ _NUL = Reason(mark("含有不可见的空字符。"), {}, mark("请删去后重�
 
 @dataclass(slots=True)
 class Checked:
-    """The rows that can be taken, and what is wrong with the others."""
+    """The rows that can be taken, and what is wrong with the others, of which a value may be missing."""
 
     rows: list[Row] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    bad: int = 0
+    faulty: list[Row] = field(default_factory=list)
+
+    @property
+    def bad(self) -> int:
+        """How many rows were refused."""
+        return len(self.faulty)
 
 
 def check_rows(
@@ -46,22 +52,32 @@ class Checker:
         """Check a batch; within it, a second row of one natural key is refused, naming the first."""
         checked = Checked()
         seen: dict[tuple[Any, ...], int] = {}
-        read, check, key = self.reader.read, self.register.check, self.register.key
+        read, checks, key = self.reader.read, self.register.checks, self.register.key
         for one in given:
             problems: list[Problem] = []
             values = read(one, problems)
-            if not problems:
-                problems += [self._problem(one, reason.field, reason) for reason in check(values, today)]
-            if not problems and key:
-                first = seen.setdefault(tuple([values[name] for name in key]), one.number)
-                if first != one.number:
-                    problems.append(self._problem(one, key[-1], _repeats(first)))
             if problems:
-                checked.problems += problems
-                checked.bad += 1
-            else:
-                checked.rows.append(Row(one.number, values, one.cells, self.reader.mapping))
+                values = PartlyRead(values)
+            for check in checks:
+                with contextlib.suppress(Unread):
+                    problems += [self._problem(one, reason.field, reason) for reason in check(values, today)]
+            first = self._first(values, seen, None if problems else one.number) if key else None
+            if first is not None and first != one.number:
+                problems.append(self._problem(one, key[-1], _repeats(first)))
+            row = Row(one.number, values, one.cells, self.reader.mapping)
+            (checked.faulty if problems else checked.rows).append(row)
+            checked.problems += problems
         return checked
+
+    def _first(
+        self, values: Mapping[str, Any], seen: dict[tuple[Any, ...], int], number: int | None
+    ) -> int | None:
+        """Return the first row of this natural key; a row with faults is none that a later one could repeat."""
+        try:
+            key = tuple([values[name] for name in self.register.key])
+        except Unread:
+            return None
+        return seen.get(key) if number is None else seen.setdefault(key, number)
 
     def _problem(self, given: Given, column: str, reason: Reason) -> Problem:
         return Problem(given.number, column, self.reader.text(given, column), reason)
@@ -97,8 +113,9 @@ class _RowReader:
             cell = cells[index] if index < width else ""
             value = known.get(cell, known)
             if value is known:  # a mark that no cell can be
+                before = len(problems)
                 value = self._read(given, column, cell, problems)
-                if problems:
+                if len(problems) > before:
                     continue
                 if len(known) < _MOST_KNOWN:
                     known[cell] = value

@@ -13,8 +13,18 @@ from hemei.kernel.decision import Reason
 Values = Mapping[str, Any]
 
 
-def _nothing_wrong(values: Values, today: date) -> Sequence[Reason]:  # noqa: ARG001 - the shape of every check
-    return ()
+Check = Callable[[Values, date], Sequence[Reason]]
+
+
+class Unread(KeyError):  # noqa: N818 - reads as what happened
+    """A check asked for a cell that could not be read."""
+
+
+class PartlyRead(dict[str, Any]):
+    """The values of a row some of whose cells could not be read; who asks for one of those is told."""
+
+    def __missing__(self, name: str) -> Any:
+        raise Unread(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +49,10 @@ class Column:
 class Register:
     """A kind of file that can be imported.
 
-    `key` names the columns that make two rows the same subject. `check` answers what is wrong with a row's
-    values; a reason's `field` is a column's name. Who may import it says `roles`. `order` is the place in a
-    workbook that holds several registers: what others refer to comes first.
+    `key` names the columns that make two rows the same subject. Each of `checks` answers what is wrong with a row's
+    values; a reason's `field` is a column's name. A check that needs a cell nobody could read is left out, the
+    others are asked, so a check looks at no more columns than it judges. Who may import it says `roles`. `order`
+    is the place in a workbook that holds several registers: what others refer to comes first.
     """
 
     name: str
@@ -50,7 +61,7 @@ class Register:
     key: tuple[str, ...]
     roles: frozenset[Role]
     order: int
-    check: Callable[[Values, date], Sequence[Reason]] = _nothing_wrong
+    checks: tuple[Check, ...] = ()
     about: str = ""
 
     def column(self, name: str) -> Column:

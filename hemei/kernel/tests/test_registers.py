@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 
 import pytest
 
 from hemei.kernel.actor import Role
+from hemei.kernel.decision import Reason
 from hemei.kernel.registers import (
     Column,
     Given,
@@ -29,6 +32,7 @@ from hemei.kernel.registers.cells import (
     whole,
     words,
 )
+from hemei.kernel.registers.shape import Values
 
 
 class Fruit(StrEnum):
@@ -149,3 +153,24 @@ def test_every_fault_of_a_row_is_told_at_once_and_good_rows_stay() -> None:
         (3, "name", "empty"), (3, "area", "not_positive"), (3, "since", "bad_year"), (4, "name", "repeated"),
         (5, "name", "nul"), (6, "area", "formula"),
     ]  # fmt: skip
+
+
+def test_what_can_be_judged_of_a_row_is_judged_though_a_cell_of_it_cannot_be_read() -> None:
+    def big(values: Values, today: date) -> Sequence[Reason]:
+        return [Reason("", {}, "", "area", "big")] if values["area"] > 1_000 else ()
+
+    def late(values: Values, today: date) -> Sequence[Reason]:
+        return [Reason("", {}, "", "since", "late")] if values["since"] > today else ()
+
+    given = [
+        Given(2, ["甲", "50", "2020-01-01"]),
+        Given(3, ["甲", "零", "2027-01-01"]),
+        Given(4, ["", "50", "春"]),
+    ]
+    register = replace(SHOPS, checks=(big, late))
+    checked = check_rows(register, {"name": 0, "area": 1, "since": 2}, given, today=date(2026, 1, 1))
+    assert [(one.row, one.column, one.reason.code) for one in checked.problems] == [
+        (2, "area", "big"), (3, "area", "not_number"), (3, "since", "late"),
+        (4, "name", "empty"), (4, "since", "not_day"), (4, "area", "big"),
+    ]  # fmt: skip
+    assert (checked.bad, checked.rows) == (3, [])

@@ -13,7 +13,12 @@ from hemei.kernel.registers.cells import choice, day, words
 from hemei.kernel.registers.shape import Values
 from hemei.leadership.party.rules.founding import LONGEST_NAME
 from hemei.leadership.party.rules.words import FORM_TEXTS, LEVEL_TEXTS, RELATION_TEXTS, Level
-from hemei.leadership.party.services.registers import organisation_writer, relation_writer
+from hemei.leadership.party.services.registers import (
+    ends_named,
+    leader_named,
+    organisation_writer,
+    relation_writer,
+)
 
 REGISTRARS = frozenset({Role.CITY_BUREAU, Role.STREET_CLERK, Role.SYSTEM})
 
@@ -46,11 +51,17 @@ _NEEDS = {
 }
 
 
-def _check(values: Values, today: date) -> Sequence[Reason]:
+def _check_place(values: Values, today: date) -> Sequence[Reason]:
     del today  # days are judged when the row is written, as on the page
     level = values["level"]
     if level in _NEEDS and values["place"] is None:
         return [Reason(mark("没有写在哪里"), {}, _NEEDS[level], "place", "no_place")]
+    return []
+
+
+def _check_building(values: Values, today: date) -> Sequence[Reason]:
+    del today
+    level = values["level"]
     if (level is Level.BUILDING) != (values["building"] is not None):
         return [
             Reason(
@@ -82,7 +93,7 @@ ORGANISATIONS = Register(
     key=("name", "place"),
     roles=REGISTRARS,
     order=70,
-    check=_check,
+    checks=(_check_place, _check_building),
     about=mark("每行一个党组织。上级写在前面，下级写在后面。更名、改形式、撤销请在它的页面上登记。"),
 )  # fmt: skip
 
@@ -104,4 +115,7 @@ RELATIONS = Register(
     about=mark("每行一个党组织领导或指导另一个的一段时间。一个党组织可以由几个共同领导。"),
 )  # fmt: skip
 
-REGISTERS = (Entry(ORGANISATIONS, organisation_writer), Entry(RELATIONS, relation_writer))
+REGISTERS = (
+    Entry(ORGANISATIONS, organisation_writer, searches=leader_named),
+    Entry(RELATIONS, relation_writer, searches=ends_named),
+)

@@ -15,7 +15,9 @@ from hemei.ground.companies.rules.contracts import (
 from hemei.ground.companies.rules.fees import DEAREST, LONGEST_GRADE
 from hemei.ground.companies.services.registers.contracts import company_writer, project_writer
 from hemei.ground.companies.services.registers.fees import fee_writer
+from hemei.ground.companies.services.registers.searches import code_doubted, project_named
 from hemei.ground.places.queries import UNIT_COLUMNS
+from hemei.ground.places.services import estate_named
 from hemei.ground.records.services import Entry
 from hemei.kernel.actor import Role
 from hemei.kernel.decision import Reason, mark
@@ -45,28 +47,25 @@ def _check_days(values: Values, today: date) -> Sequence[Reason]:
     return []
 
 
-def _check_project(values: Values, today: date) -> Sequence[Reason]:
-    reasons = list(_check_days(values, today))
-    since, last, until = values["since"], values["term_last"], values["until"]
-    if last is not None and last < since:
-        reasons.append(
-            Reason(mark("合同到期日早于起始日期。"), {}, mark("请核对两个日期。"), "term_last", "bad_term")
-        )
-    if until is not None and not since < until <= today:
-        reasons.append(
-            Reason(
-                mark("退出日期须在起始日期之后、且不晚于今天。"),
-                {},
-                mark("还在服务的请留空。"),
-                "until",
-                "bad_day",
-            )
-        )
-    if values["manager_phone"] is not None and values["manager"] is None:
-        reasons.append(
-            Reason(mark("填了项目经理电话，没有填姓名。"), {}, mark("请补填姓名。"), "manager", "no_name")
-        )
-    return reasons
+def _check_term(values: Values, today: date) -> Sequence[Reason]:
+    del today
+    if values["term_last"] is None or values["term_last"] >= values["since"]:
+        return ()
+    return [Reason(mark("合同到期日早于起始日期。"), {}, mark("请核对两个日期。"), "term_last", "bad_term")]
+
+
+def _check_leaving(values: Values, today: date) -> Sequence[Reason]:
+    if values["until"] is None or values["since"] < values["until"] <= today:
+        return ()
+    text = mark("退出日期须在起始日期之后、且不晚于今天。")
+    return [Reason(text, {}, mark("还在服务的请留空。"), "until", "bad_day")]
+
+
+def _check_manager(values: Values, today: date) -> Sequence[Reason]:
+    del today
+    if values["manager_phone"] is None or values["manager"] is not None:
+        return ()
+    return [Reason(mark("填了项目经理电话，没有填姓名。"), {}, mark("请补填姓名。"), "manager", "no_name")]
 
 
 COMPANIES = Register(
@@ -86,7 +85,7 @@ COMPANIES = Register(
     key=("uscc",),
     roles=REGISTRARS,
     order=50,
-    check=_check_days,
+    checks=(_check_days,),
     about=mark("每行一家物业服务企业，按统一社会信用代码识别。"),
 )  # fmt: skip
 
@@ -115,7 +114,7 @@ PROJECTS = Register(
     key=("estate", "uscc", "since"),
     roles=REGISTRARS,
     order=60,
-    check=_check_project,
+    checks=(_check_days, _check_term, _check_leaving, _check_manager),
     about=mark("每行一个小区的一份物业服务合同。同一小区的两份合同时间不能重叠。"),
 )  # fmt: skip
 
@@ -138,7 +137,7 @@ FEES = Register(
 )  # fmt: skip
 
 ENTRIES = (
-    Entry(COMPANIES, company_writer, COMPANY_LIKENESSES),
-    Entry(PROJECTS, project_writer),
-    Entry(FEES, fee_writer),
+    Entry(COMPANIES, company_writer, COMPANY_LIKENESSES, code_doubted),
+    Entry(PROJECTS, project_writer, searches=project_named),
+    Entry(FEES, fee_writer, searches=estate_named),
 )

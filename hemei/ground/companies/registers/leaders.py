@@ -6,6 +6,7 @@ from hemei.ground.companies.registers.contracts import REGISTRARS
 from hemei.ground.companies.rules.contracts import CODE_LENGTH
 from hemei.ground.companies.rules.leaders import LONGEST_PERSON, POST_NAMES, Post
 from hemei.ground.companies.services.registers.leaders import leader_writer
+from hemei.ground.companies.services.registers.searches import company_named
 from hemei.ground.records.services import Entry
 from hemei.kernel.decision import mark
 from hemei.kernel.registers import Column, Register
@@ -46,4 +47,4 @@ LEADERS = Register(
     about=mark("每行一人在一家企业的一个职务。姓名和手机号加密保存；不登记党员身份。"),
 )  # fmt: skip
 
-ENTRIES = (Entry(LEADERS, leader_writer),)
+ENTRIES = (Entry(LEADERS, leader_writer, searches=company_named),)

@@ -13,6 +13,7 @@ from hemei.ground.companies.rules.modes import (
 from hemei.ground.companies.services.registers.modes import mode_writer
 from hemei.ground.companies.services.registers.renovations import renovation_writer
 from hemei.ground.places.queries import UNIT_COLUMNS
+from hemei.ground.places.services import estate_named
 from hemei.ground.records.services import Entry
 from hemei.kernel.actor import Role
 from hemei.kernel.decision import mark
@@ -88,4 +89,7 @@ RENOVATIONS = Register(
     about=mark("每行一个小区的一项改造，按列入计划的日期识别；同一小区前一项完工以后才有下一项。"),
 )  # fmt: skip
 
-ENTRIES = (Entry(MODES, mode_writer), Entry(RENOVATIONS, renovation_writer))
+ENTRIES = (
+    Entry(MODES, mode_writer, searches=estate_named),
+    Entry(RENOVATIONS, renovation_writer, searches=estate_named),
+)

@@ -81,7 +81,7 @@ def test_a_doubtful_code_is_taken_with_its_reason_only(ground: Ground) -> None:
     (number,) = importing.begin(ground.town.actor, NOW, file)
     importing.check(ground.town.actor, NOW, number)
     assert [(row, at, said) for row, at, _, said in importing.problems(number)] == [
-        (4, "uscc", "bad_code"), (2, "uscc", "doubtful_code"),
+        (2, "uscc", "doubtful_code"), (4, "uscc", "bad_code"),
     ]  # fmt: skip
     said = importing.comma(FIRMS, [*bad[:3], "营业执照原件即如此"])
     done = importing.take_in(ground.town.actor, NOW, said, "companies.companies")

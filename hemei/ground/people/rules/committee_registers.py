@@ -120,11 +120,16 @@ def check_term(values: Values, today: date) -> Sequence[Reason]:
     return []
 
 
-def check_seat(values: Values, today: date) -> Sequence[Reason]:
-    """Answer what is wrong with a seat by itself: the basis of what is sensitive, and an end in the future."""
-    reasons = list(may_say_party(values["party"], values["basis"]).reasons)
-    if values["until"] is not None and values["until"] > today:
-        reasons.append(
-            Reason(mark("离任日期在将来。"), {}, mark("请在离任以后登记。"), "until", "future_day")
-        )
-    return reasons
+def _check_basis(values: Values, today: date) -> Sequence[Reason]:
+    del today
+    return may_say_party(values["party"], values["basis"]).reasons
+
+
+def _check_left(values: Values, today: date) -> Sequence[Reason]:
+    if values["until"] is None or values["until"] <= today:
+        return ()
+    return [Reason(mark("离任日期在将来。"), {}, mark("请在离任以后登记。"), "until", "future_day")]
+
+
+# What may be wrong with a seat by itself: the basis of what is sensitive, and an end in the future.
+SEAT_CHECKS = (_check_basis, _check_left)

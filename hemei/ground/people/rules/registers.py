@@ -34,26 +34,25 @@ def share(cell: str) -> tuple[int, int]:
     return of, whole
 
 
-def check_owner(values: Values, today: date) -> Sequence[Reason]:
-    """Answer what is wrong with an owner's days."""
-    since, until = values["since"], values["until"]
-    reasons = []
-    if since > today:
-        reasons.append(
-            Reason(mark("起始日期在将来。"), {}, mark("请填写不晚于今天的日期。"), "since", "future_day")
-        )
-    if until is not None and until <= since:
-        reasons.append(
-            Reason(mark("终止日期不晚于起始日期。"), {}, mark("请核对两个日期。"), "until", "empty_period")
-        )
-    return reasons
+def _check_since(values: Values, today: date) -> Sequence[Reason]:
+    if values["since"] <= today:
+        return ()
+    return [Reason(mark("起始日期在将来。"), {}, mark("请填写不晚于今天的日期。"), "since", "future_day")]
 
 
-def check_resident(values: Values, today: date) -> Sequence[Reason]:
-    """Answer what is wrong with a resident's days: as an owner's, and no departure in the future."""
-    reasons = list(check_owner(values, today))
-    if values["until"] is not None and values["until"] > today:
-        reasons.append(
-            Reason(mark("迁出日期在将来。"), {}, mark("请在迁出以后登记。"), "until", "future_day")
-        )
-    return reasons
+def _check_period(values: Values, today: date) -> Sequence[Reason]:
+    del today
+    if values["until"] is None or values["until"] > values["since"]:
+        return ()
+    return [Reason(mark("终止日期不晚于起始日期。"), {}, mark("请核对两个日期。"), "until", "empty_period")]
+
+
+def _check_departure(values: Values, today: date) -> Sequence[Reason]:
+    if values["until"] is None or values["until"] <= today:
+        return ()
+    return [Reason(mark("迁出日期在将来。"), {}, mark("请在迁出以后登记。"), "until", "future_day")]
+
+
+# What may be wrong with an owner's days; a resident's moreover do not end in the future.
+OWNER_CHECKS = (_check_since, _check_period)
+RESIDENT_CHECKS = (*OWNER_CHECKS, _check_departure)

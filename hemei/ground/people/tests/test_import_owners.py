@@ -195,3 +195,15 @@ def test_owners_follow_their_estate(town: City) -> None:
         assert Ownership.objects.get().scope == Person.objects.get().scope == path
     with records.acting(town.clerk(to, NOW.date())):
         assert record.open_sealed([Person.objects.get().name_id or 0]) != {}
+
+
+def test_a_clerk_reads_all_that_is_wrong_with_a_row_at_once(town: City) -> None:
+    wrong = with_(identity="110105194912310021", since="2027-01-01", until="2021-01-01", room="909")
+    lost = with_(estate="不在册", name="")
+    (number,) = importing.begin(town.actor, NOW, importing.comma(HEADER, wrong, lost, WANG), REGISTER)
+    checked = importing.check(town.actor, NOW, number)
+    assert (checked.bad, checked.new) == (2, 1)
+    assert {(row, column, code) for row, column, _, code in importing.problems(number)} == {
+        (2, "identity", "bad_identity"), (2, "since", "future_day"), (2, "until", "empty_period"),
+        (2, "room", "no_unit"), (3, "name", "empty"), (3, "estate", "no_estate"),
+    }  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 from hemei.ground.places.rules.changes import LONGEST_NAME
 from hemei.ground.places.rules.drafts import OLDEST_YEAR
@@ -14,7 +15,7 @@ from hemei.kernel.actor import Role
 from hemei.kernel.decision import Reason, mark
 from hemei.kernel.registers import Column, Register, Unreadable
 from hemei.kernel.registers.cells import choice, day, digits, hundredths, millionths, whole, words
-from hemei.kernel.registers.shape import Values
+from hemei.kernel.registers.shape import Check, Values
 
 # Who keeps the registers of places. A street keeps those within its own places.
 KEEPERS = frozenset({Role.SYSTEM_ADMIN, Role.CITY_BUREAU, Role.STREET_CLERK, Role.SYSTEM})
@@ -69,22 +70,37 @@ ROOM = Column(
 UNIT_COLUMNS = (ESTATE_NAME, BUILDING_NAME, ENTRANCE_NAME, ROOM)
 
 
-def _check_estate(values: Values, today: date) -> Sequence[Reason]:
-    reasons = []
-    year, since = values["built_year"], values["since"]
-    if year is not None and year > today.year:
-        reasons.append(
-            Reason(mark("建成年份在将来。"), {}, mark("请核对年份。"), "built_year", "future_year")
-        )
-    if since is not None and since > today:
-        reasons.append(
-            Reason(mark("起始日期在将来。"), {}, mark("请填写不晚于今天的日期。"), "since", "future_day")
-        )
-    if (values["lon"] is None) != (values["lat"] is None):
-        reasons.append(
-            Reason(mark("经度和纬度只填了一个。"), {}, mark("请两个都填，或都留空。"), "lon", "half_position")
-        )
-    return reasons
+def _check_built(values: Values, today: date) -> Sequence[Reason]:
+    year = values["built_year"]
+    if year is None or year <= today.year:
+        return ()
+    return [Reason(mark("建成年份在将来。"), {}, mark("请核对年份。"), "built_year", "future_year")]
+
+
+def _check_since(values: Values, today: date) -> Sequence[Reason]:
+    if values["since"] is None or values["since"] <= today:
+        return ()
+    return [Reason(mark("起始日期在将来。"), {}, mark("请填写不晚于今天的日期。"), "since", "future_day")]
+
+
+def _check_position(values: Values, today: date) -> Sequence[Reason]:
+    del today
+    if (values["lon"] is None) == (values["lat"] is None):
+        return ()
+    return [
+        Reason(mark("经度和纬度只填了一个。"), {}, mark("请两个都填，或都留空。"), "lon", "half_position")
+    ]
+
+
+def not_yet(*names: str) -> tuple[Check, ...]:
+    """Return a check for each of these days that it is not in the future."""
+    return tuple(partial(_not_yet, name) for name in names)
+
+
+def _not_yet(name: str, values: Values, today: date) -> Sequence[Reason]:
+    if values[name] is None or values[name] <= today:
+        return ()
+    return [Reason(mark("日期在将来。"), {}, mark("还没有发生的，请留空。"), name, "future_day")]
 
 
 ESTATES = Register(
@@ -117,7 +133,7 @@ ESTATES = Register(
     key=("code", "community", "name"),
     roles=KEEPERS,
     order=10,
-    check=_check_estate,
+    checks=(_check_built, _check_since, _check_position),
     about=mark("每行一个小区。空着的选填格不改变已有内容；编码、社区和名称相同的就是同一个小区。"),
 )  # fmt: skip
 
@@ -142,21 +158,14 @@ def entrance_names(cell: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words(40)(name) for name in _MARKS.split(cell) if name))
 
 
-def _check_unit(values: Values, today: date) -> Sequence[Reason]:
-    reasons = []
+def _check_delivery(values: Values, today: date) -> Sequence[Reason]:
+    del today
     sold, delivered = values["sold_on"], values["delivered_on"]
-    for name, found in (("sold_on", sold), ("delivered_on", delivered)):
-        if found is not None and found > today:
-            reasons.append(
-                Reason(mark("日期在将来。"), {}, mark("还没有发生的，请留空。"), name, "future_day")
-            )
-    if delivered is not None and sold is not None and delivered < sold:
-        reasons.append(
-            Reason(
-                mark("交付日期早于销售日期。"), {}, mark("请核对两个日期。"), "delivered_on", "before_sale"
-            )
-        )
-    return reasons
+    if delivered is None or sold is None or delivered >= sold:
+        return ()
+    return [
+        Reason(mark("交付日期早于销售日期。"), {}, mark("请核对两个日期。"), "delivered_on", "before_sale")
+    ]
 
 
 UNTIMELY = Reason(
@@ -165,13 +174,9 @@ UNTIMELY = Reason(
 
 
 def _check_building(values: Values, today: date) -> Sequence[Reason]:
+    del today
     since, until = values["since"], values["until"]
-    reasons = [
-        Reason(mark("日期在将来。"), {}, mark("还没有发生的，请留空。"), name, "future_day")
-        for name, found in (("since", since), ("until", until))
-        if found is not None and found > today
-    ]
-    return reasons + ([UNTIMELY] if since is not None and until is not None and until <= since else [])
+    return [UNTIMELY] if since is not None and until is not None and until <= since else []
 
 
 BUILDINGS = Register(
@@ -191,7 +196,7 @@ BUILDINGS = Register(
     key=("estate", "building"),
     roles=KEEPERS,
     order=20,
-    check=_check_building,
+    checks=(*not_yet("since", "until"), _check_building),
     about=mark("每行一幢楼，单元写在同一行。小区须先在册。"),
 )  # fmt: skip
 
@@ -217,6 +222,6 @@ UNITS = Register(
     key=("estate", "building", "entrance", "room"),
     roles=KEEPERS,
     order=30,
-    check=_check_unit,
+    checks=(*not_yet("sold_on", "delivered_on"), _check_delivery),
     about=mark("每行一套房屋、一间商铺或一个车位。小区、楼栋和单元须先在册。"),
 )  # fmt: skip

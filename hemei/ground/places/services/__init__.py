@@ -9,7 +9,7 @@ from hemei.ground.places.services.accountability import give_estate_to, set_touc
 from hemei.ground.places.services.changes import move_place, rename_place
 from hemei.ground.places.services.estates import add_estates
 from hemei.ground.places.services.founding import add_grid_cells, load_city
-from hemei.ground.places.services.registers.houses import Houses
+from hemei.ground.places.services.registers.houses import Houses, estate_named, unit_named
 from hemei.ground.places.services.replacing import merge_places, split_place
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "UnknownCity",
     "add_estates",
     "add_grid_cells",
+    "estate_named",
     "give_estate_to",
     "load_city",
     "load_divisions",
@@ -34,4 +35,5 @@ __all__ = [
     "rename_place",
     "set_touching_communities",
     "split_place",
+    "unit_named",
 ]

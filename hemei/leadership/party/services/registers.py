@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -32,6 +33,30 @@ def organisation_writer() -> OrganisationWriter:
 def relation_writer() -> RelationWriter:
     """Begin a run."""
     return RelationWriter()
+
+
+def leader_named(work: records.Work) -> Mapping[tuple[str, ...], records.Search]:
+    """Return how to look up who leads the organisation of a refused row."""
+    del work
+    return _named("leader")
+
+
+def ends_named(work: records.Work) -> Mapping[tuple[str, ...], records.Search]:
+    """Return how to look up the two organisations of a refused row."""
+    del work
+    return _named("above", "below")
+
+
+def _named(*columns: str) -> Mapping[tuple[str, ...], records.Search]:
+    return {(column,): partial(_seek, column) for column in columns}
+
+
+def _seek(column: str, rows: Sequence[Row], written: records.Written) -> None:
+    names = Names()  # read anew: a batch before may have founded some
+    for row in rows:
+        text = row.values[column]
+        if text is not None and isinstance(reason := names.find(text), Reason):
+            written.refuse(row, column, text, reason)
 
 
 class Names:

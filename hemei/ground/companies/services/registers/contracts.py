@@ -51,7 +51,6 @@ class CompanyWriter:
         likes = Likes((row for row in rows if row.values["uscc"] not in known), own=self.entered)
         for row in rows:
             found = known.get(row.values["uscc"])
-            doubt = code_doubt(row.values["uscc"])
             if found is None and (alike := likes.of(row)) is not None:
                 choice, subject = written.decide(work, alike)
                 if choice is Choice.LEAVE:
@@ -60,14 +59,21 @@ class CompanyWriter:
                     found = Company.objects.select_for_update().get(pk=subject or 0)
             if found is not None:
                 _correct_company(work, row, found, written)
-            elif doubt is not None and row.values["override"] is None:
-                reason = Reason(doubt.text, doubt.values, _SAY_WHY, code=doubt.code)
-                written.refuse(row, "uscc", row.values["uscc"], reason)
-            else:
+            elif not say_doubt(row, written):
                 fresh.append(row)
         if fresh:
             self.entered.update(_enter(work, fresh, written))
         return written
+
+
+def say_doubt(row: Row, written: records.Written) -> bool:
+    """Refuse a code that fails its check and comes without a reason; return whether it did."""
+    doubt = code_doubt(row.values["uscc"])
+    if doubt is None or row.values["override"] is not None:
+        return False
+    reason = Reason(doubt.text, doubt.values, _SAY_WHY, code=doubt.code)
+    written.refuse(row, "uscc", row.values["uscc"], reason)
+    return True
 
 
 def _correct_company(work: records.Work, row: Row, company: Company, written: records.Written) -> None:

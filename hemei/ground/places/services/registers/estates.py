@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -24,6 +24,11 @@ from hemei.kernel.registers import Row
 def estate_writer() -> EstateWriter:
     """Begin a run."""
     return EstateWriter()
+
+
+def estate_searches(work: records.Work) -> Mapping[tuple[str, ...], records.Search]:
+    """Return how to look up where a refused row would lie."""
+    return EstateWriter().searches(work)
 
 
 @dataclass
@@ -90,21 +95,37 @@ class EstateWriter:
 
     def _home(self, row: Row, written: records.Written) -> int | None:
         """Return the row's community; a row whose place will not do is refused."""
+        found = self._community(row, written)
+        return found if self._position(row, written) else None
+
+    def _community(self, row: Row, written: records.Written) -> int | None:
         values = row.values
         assert self.communities is not None  # noqa: S101 - looked up before
         found = self.communities.find(values["community"], values["street"] or "")
         if isinstance(found, Reason):
             written.refuse(row, "community", values["community"], found)
             return None
-        if values["lon"] is not None:
-            point = to_cgcs2000(values["lon"], values["lat"], values["system"] or MapSystem.CGCS2000)
-            decision = may_use(point, self.frame, city=self.city)
-            if not decision.allowed:
-                reason = decision.reasons[0]
-                said = Reason(reason.text, reason.values, _CHECK_POSITION, code=reason.code)
-                written.refuse(row, "lon", degrees(values["lon"]), said)
-                return None
         return found
+
+    def _position(self, row: Row, written: records.Written) -> bool:
+        values = row.values
+        if values["lon"] is None or values["lat"] is None:
+            return True
+        point = to_cgcs2000(values["lon"], values["lat"], values["system"] or MapSystem.CGCS2000)
+        decision = may_use(point, self.frame, city=self.city)
+        if not decision.allowed:
+            reason = decision.reasons[0]
+            said = Reason(reason.text, reason.values, _CHECK_POSITION, code=reason.code)
+            written.refuse(row, "lon", degrees(values["lon"]), said)
+        return decision.allowed
+
+    def searches(self, work: records.Work) -> Mapping[tuple[str, ...], records.Search]:
+        """Return how to look up where a refused row would lie."""
+        self._look_up(work)
+        return {
+            ("community", "street"): lambda rows, written: [self._community(row, written) for row in rows],
+            ("lon", "lat", "system"): lambda rows, written: [self._position(row, written) for row in rows],
+        }
 
     def _enter(self, work: records.Work, drafts: Sequence[EstateDraft], written: records.Written) -> None:
         if not drafts:

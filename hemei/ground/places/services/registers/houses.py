@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -82,7 +82,7 @@ class Houses:
             if isinstance(door, Missing):
                 written.refuse(row, door.column, values[door.column], door.reason)
             else:
-                yield row, site, (*door, values["room"])
+                yield row, site, (*door, values.get("room", ""))
 
     def units(self, rows: Sequence[Row], written: records.Written) -> Iterator[tuple[Row, int, str]]:
         """Yield the rows whose unit is there with its id and scope; the others are refused."""
@@ -139,6 +139,28 @@ class Houses:
         return house.id, house.entrances[entrance][0]
 
 
+def estate_named(work: records.Work) -> Mapping[tuple[str, ...], records.Search]:
+    """Return how to look up the estate a refused row names."""
+    return {("estate",): Houses(work.actor).place}
+
+
+def door_named(work: records.Work) -> Mapping[tuple[str, ...], records.Search]:
+    """Return how to look up estate, building and entrance of a refused row."""
+    houses = Houses(work.actor)
+    return {("estate",): houses.place, DOOR: lambda rows, written: list(houses.spots(rows, written))}
+
+
+def unit_named(work: records.Work) -> Mapping[tuple[str, ...], records.Search]:
+    """Return how to look up the unit of a refused row, as far as the row names it."""
+    houses = Houses(work.actor)
+    return {
+        ("estate",): houses.place,
+        DOOR: lambda rows, written: list(houses.spots(rows, written)),
+        (*DOOR, "room"): lambda rows, written: list(houses.units(rows, written)),
+    }
+
+
+DOOR = ("estate", "building", "entrance")
 _NO_BUILDING = Reason(
     mark("这个小区没有这幢楼。"),
     {},

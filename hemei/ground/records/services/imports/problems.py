@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any
 
 from hemei.ground.records.models import Import
 from hemei.ground.records.services.bulk import insert_many
+from hemei.ground.records.services.imports.shape import Written
 from hemei.ground.records.services.vault import encrypt
 from hemei.kernel.decision import Reason, Refused
-from hemei.kernel.registers import Problem
+from hemei.kernel.registers import Checked, Problem
 
 # More than anybody reads: beyond this problems are counted, not kept.
 MOST_PROBLEMS = 50_000
@@ -38,6 +40,11 @@ def keep_problems(source: Import, problems: Sequence[Problem]) -> None:
             for problem in problems[:room]
         ),
     )  # fmt: skip
+
+
+def found_problems(checked: Checked, written: Written) -> list[Problem]:
+    """Return all that is wrong with a batch, row by row."""
+    return sorted([*checked.problems, *written.problems], key=attrgetter("row"))
 
 
 def _said(problem: Problem) -> str:

@@ -16,7 +16,7 @@ from hemei.ground.records.rules import RUNNING, ImportState
 from hemei.ground.records.services.events import EventDraft, record_events
 from hemei.ground.records.services.imports.beginning import locked_import, release_upload
 from hemei.ground.records.services.imports.matches import keep_matches
-from hemei.ground.records.services.imports.problems import keep_problems, refusal_of
+from hemei.ground.records.services.imports.problems import found_problems, keep_problems, refusal_of
 from hemei.ground.records.services.imports.reading import (
     BATCH,
     Batch,
@@ -27,7 +27,8 @@ from hemei.ground.records.services.imports.reading import (
     plan_by_keys,
     work_on,
 )
-from hemei.ground.records.services.imports.shape import Work, Writer, Written, register_entry
+from hemei.ground.records.services.imports.seeking import Writing, begin_writing
+from hemei.ground.records.services.imports.shape import Work, Written, register_entry
 from hemei.ground.records.services.imports.trial import try_book
 from hemei.ground.records.services.imports.undoing import digests_of, undo_next_batch
 from hemei.ground.records.services.scope import acting
@@ -138,11 +139,11 @@ def _undo(row: Import, clock: Clock, moved: Callable[[Import], None]) -> None:
 
 
 def _read(row: Import, clock: Clock, size: int, moved: Callable[[Import], None]) -> None:
-    writer = register_entry(row.register).writer()
+    writing = begin_writing(register_entry(row.register))
     try:
         with batches_of(row, clock, size) as batches:
             for batch in batches:
-                taken = _take(row, writer, batch, clock())
+                taken = _take(row, writing, batch, clock())
                 if taken is None:
                     return
                 row = taken
@@ -155,7 +156,7 @@ def _read(row: Import, clock: Clock, size: int, moved: Callable[[Import], None])
     _end(row, clock, ImportState.CHECKED if row.state == ImportState.CHECKING else ImportState.WRITTEN, None)
 
 
-def _take(row: Import, writer: Writer, batch: Batch, now: datetime) -> Import | None:
+def _take(row: Import, writing: Writing, batch: Batch, now: datetime) -> Import | None:
     """Write one batch; return the import as it stands then, or None where another run was quicker."""
     checked = batch.checked
     with acting(_SYSTEM):
@@ -166,9 +167,9 @@ def _take(row: Import, writer: Writer, batch: Batch, now: datetime) -> Import | 
         dry = ImportState(current.state) is ImportState.CHECKING
         work = work_on(current, batch, now, dry=dry)
         try:
-            written = _write(current, batch, writer, work)
+            written = _write(current, batch, writing, work)
             kept = dry or current.go_on or not checked.bad + written.bad
-            keep_problems(current, [*checked.problems, *written.problems])
+            keep_problems(current, found_problems(checked, written))
             keep_matches(current, written.alike)
         except Refused as refused:
             current.refusal, kept = refusal_of(refused), False
@@ -181,11 +182,11 @@ def _take(row: Import, writer: Writer, batch: Batch, now: datetime) -> Import | 
     return current
 
 
-def _write(row: Import, batch: Batch, writer: Writer, work: Work) -> Written:
+def _write(row: Import, batch: Batch, writing: Writing, work: Work) -> Written:
     """Let the register write a batch in the actor's name; what was only tried is rolled back."""
     with transaction.atomic():
         with acting(work.actor):
-            written = writer(work, batch.checked.rows)
+            written = writing(work, batch.checked)
             bad = batch.checked.bad + written.bad
             keeps = row.state == ImportState.WRITING and (row.go_on or not bad)
             if keeps:

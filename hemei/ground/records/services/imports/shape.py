@@ -117,6 +117,12 @@ _LIKE = mark("与在册的“{found}”相像，还没有决定是不是同一�
 _DECIDE = mark("请在“可能重复”一页逐行或成批决定后再导入。")
 
 Writer = Callable[[Work, Sequence[Row]], Written]
+Search = Callable[[Sequence[Row], Written], object]
+"""Refuses the rows that name something that is not on record; the rest of a row is not looked at."""
+
+
+def _nothing_to_seek(work: Work) -> Mapping[tuple[str, ...], Search]:  # noqa: ARG001 - the shape of every one
+    return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +131,14 @@ class Entry:
 
     `writer` is called once a run and returns what writes the batches, so that it may keep what it looked up. A
     batch runs in one transaction under the actor's walls; the writer joins it. `likenesses` says in words how a row
-    may be like something on record.
+    may be like something on record. `searches` says what of a refused row can be looked up by itself: the columns a
+    search needs, and the search.
     """
 
     register: Register
     writer: Callable[[], Writer]
     likenesses: Mapping[str, str] = field(default_factory=dict)
+    searches: Callable[[Work], Mapping[tuple[str, ...], Search]] = _nothing_to_seek
 
 
 @cache

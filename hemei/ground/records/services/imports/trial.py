@@ -16,7 +16,12 @@ from hemei.ground.records.models import Import
 from hemei.ground.records.rules import ImportState
 from hemei.ground.records.services.imports.beginning import locked_import
 from hemei.ground.records.services.imports.matches import keep_matches
-from hemei.ground.records.services.imports.problems import MOST_PROBLEMS, keep_problems, refusal_of
+from hemei.ground.records.services.imports.problems import (
+    MOST_PROBLEMS,
+    found_problems,
+    keep_problems,
+    refusal_of,
+)
 from hemei.ground.records.services.imports.reading import (
     Batch,
     Clock,
@@ -25,7 +30,8 @@ from hemei.ground.records.services.imports.reading import (
     plan_by_keys,
     work_on,
 )
-from hemei.ground.records.services.imports.shape import Alike, Writer, register_entry
+from hemei.ground.records.services.imports.seeking import Writing, begin_writing
+from hemei.ground.records.services.imports.shape import Alike, register_entry
 from hemei.ground.records.services.scope import acting
 from hemei.kernel.actor import EVERYWHERE, Actor, Role
 from hemei.kernel.decision import Refused
@@ -72,24 +78,24 @@ def _told(teller: ThreadPoolExecutor, moved: Callable[[Import], None], row: Impo
 
 def _try_table(tried: Tried, clock: Clock, size: int, moved: Callable[[Import], None]) -> None:
     row = tried.row
-    writer = register_entry(row.register).writer()
+    writing = begin_writing(register_entry(row.register))
     try:
         with batches_of(row, clock, size) as batches:
             for batch in batches:
-                _try_batch(tried, writer, batch, clock)
+                _try_batch(tried, writing, batch, clock)
                 row.beat_at = clock()
                 moved(row)
     except Refused as refused:
         tried.refused = refused
 
 
-def _try_batch(tried: Tried, writer: Writer, batch: Batch, clock: Clock) -> None:
+def _try_batch(tried: Tried, writing: Writing, batch: Batch, clock: Clock) -> None:
     work = work_on(tried.row, batch, clock(), dry=True)
     with transaction.atomic(), acting(work.actor):
-        written = writer(work, batch.checked.rows)
+        written = writing(work, batch.checked)
     move_on(tried.row, batch, written)
     room = MOST_PROBLEMS - len(tried.problems)
-    tried.problems += [*batch.checked.problems, *written.problems][: max(0, room)]
+    tried.problems += found_problems(batch.checked, written)[: max(0, room)]
     tried.alike += written.alike
 
 
