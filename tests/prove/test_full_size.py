@@ -23,6 +23,8 @@ for rows in (
     "places_propertyunit",
     "cases_task t where not exists (select 1 from cases_case c where c.id = t.case_id)",
     "cases_case c where not exists (select 1 from clocks_deadline d where d.stream = c.stream)",
+    "fill_index",
+    "pg_indexes where indexname in ('clocks_deadline_once', 'cases_case_scope', 'records_access_once')",
 ):
     with connections["owner"].cursor() as cursor:
         cursor.execute(f"select count(*) from {rows}")
@@ -45,7 +47,7 @@ def test_a_city_is_filled_over_a_kill_and_counts_its_figures(copy: Copy) -> None
     assert 50_000 < killed_at < CASES
     again = copy.start(*words)
     assert again.wait(600) == 0, copy.said()
-    assert json.loads(copy.python(_COUNTS)) == [CASES, UNITS, 0, 0]
+    assert json.loads(copy.python(_COUNTS)) == [CASES, UNITS, 0, 0, 0, 3]
     told = {one["id"]: one for one in json.loads(copy.hemei("figures", "--json").stdout)}
     assert all(
         told[code]["of"] > 0

@@ -81,6 +81,11 @@ def begin(owner: psycopg.Connection[Any], kind: Kind) -> None:
         "create table if not exists fill_base as"
         f" select id, stream, state = 'ended' as ended from cases_case where {kind.of}"
     )
+    for table in _COLUMNS:
+        owner.execute(
+            f"create table if not exists fill_of_{table} as"
+            f" select t.* from {table} t join fill_base b on b.stream = t.stream"
+        )
 
 
 def done(owner: psycopg.Connection[Any], what: str) -> int:
@@ -131,8 +136,56 @@ def _copy(owner: psycopg.Connection[Any], table: str, changed: dict[str, str]) -
     listed = ", ".join(f'"{name}"' for name, _moves in columns)
     owner.execute(
         f"insert into {table} ({listed}) select {values} "
-        f"from {table} t join fill_map m on t.stream = m.old_stream order by m.new_id"
+        f"from fill_of_{table} t join fill_map m on t.stream = m.old_stream order by m.new_id"
     )
+
+
+def set_indexes_aside(owner: psycopg.Connection[Any]) -> None:
+    """Note and drop the indexes of the tables to be filled, all but their keys: many rows go in faster without."""
+    with owner.transaction():
+        owner.execute(
+            "create table if not exists fill_index"
+            " (name text primary key, relation text not null, made_by text not null, is_constraint bool not null)"
+        )
+        owner.execute(
+            """insert into fill_index
+            select i.relname, t.relname,
+                   coalesce('alter table ' || t.relname || ' add constraint ' || quote_ident(c.conname) || ' '
+                            || pg_get_constraintdef(c.oid), pg_get_indexdef(i.oid)), c.oid is not null
+            from pg_index x
+            join pg_class i on i.oid = x.indexrelid
+            join pg_class t on t.oid = x.indrelid
+            left join pg_constraint c on c.conindid = i.oid and c.contype = 'u'
+            where t.relname = any(%s) and t.relnamespace = 'public'::regnamespace and not x.indisprimary
+            on conflict do nothing""",
+            [list(_COLUMNS)],
+        )
+        for name, relation, is_constraint in owner.execute(
+            "select name, relation, is_constraint from fill_index f"
+            " where exists (select 1 from pg_class c where c.relname = f.name and c.relkind = 'i')"
+        ).fetchall():
+            gone = (
+                f'alter table {relation} drop constraint "{name}"'
+                if is_constraint
+                else f'drop index "{name}"'
+            )
+            owner.execute(gone)
+
+
+def indexes_aside(owner: psycopg.Connection[Any]) -> list[str]:
+    """Return the names of indexes that were set aside and are not back."""
+    if owner.execute("select to_regclass('fill_index')").fetchone() == (None,):
+        return []
+    rows = owner.execute("select name from fill_index order by name").fetchall()
+    return [str(name) for (name,) in rows]
+
+
+def bring_back(owner: psycopg.Connection[Any], name: str) -> None:
+    """Make an index again that was set aside; each is a transaction of its own."""
+    with owner.transaction():
+        owner.execute("set local maintenance_work_mem = '1GB'")
+        owner.execute(str(_one(owner, "select made_by from fill_index where name = %s", [name])[0]))
+        owner.execute("delete from fill_index where name = %s", [name])
 
 
 def add_homes(owner: psycopg.Connection[Any], estates: list[int], each: int, rest: int) -> int:
@@ -162,5 +215,5 @@ def tidy(owner: psycopg.Connection[Any]) -> None:
     owner.execute("checkpoint")
 
 
-def _one(owner: psycopg.Connection[Any], statement: str) -> tuple[Any, ...]:
-    return owner.execute(statement).fetchone() or ()
+def _one(owner: psycopg.Connection[Any], statement: str, values: list[Any] | None = None) -> tuple[Any, ...]:
+    return owner.execute(statement, values).fetchone() or ()

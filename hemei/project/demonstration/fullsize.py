@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _MOST_ESTATES, _LEAST_ESTATES, _HOMES_AN_ESTATE = 4_000, 14, 750
 _TOLD_CASES = 6_000
+_MANY_CASES = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +96,17 @@ def _homes(owner: psycopg.Connection[Any], wanted: int, progress: Progress) -> N
 def _cases(owner: psycopg.Connection[Any], wanted: int, progress: Progress) -> None:
     """Add copies batch by batch until there are as many as wanted."""
     there = filling.count(owner, "cases_case")
+    if wanted - there > _MANY_CASES:
+        filling.set_indexes_aside(owner)
     with progress.stage("案件 copied cases", max(0, wanted - there), "cases") as stage:
         for number in _batches(wanted - there):
             filling.add_cases(owner, number, Kind())
             stage.step(number)
+    aside = filling.indexes_aside(owner)
+    with progress.stage("索引 indexes", len(aside), "indexes") as stage:
+        for name in aside:
+            filling.bring_back(owner, name)
+            stage.step()
 
 
 def _batches(left: int) -> Sequence[int]:
