@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -251,6 +250,48 @@ def demand_duties(*, actor: Actor, now: datetime, clause_id: int) -> SetDuties:
         Refused: the role may not, the document has ended, the clause demands nothing.
     """
     clause = Clause.objects.select_for_update().select_related("document").filter(pk=clause_id).first()
+    clause, setter = _demanding(actor, clause, now)
+    found = duties.set_duties(actor=actor, now=now, drafts=_drafts(actor, clause, setter, now))
+    if found.ids:
+        if clause.demanded_by_id is None:
+            Clause.objects.filter(pk=clause.pk).update(demanded_by_id=setter)
+        data = {"clause": clause.pk, "duties": len(found.ids), "period": _period(clause, now)}
+        _event(actor, now, clause.document, "policy.duties_demanded", data)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What turning a clause into duties would do: to whom it would go and by when, and how many have it already."""
+
+    clause_id: int
+    document_id: int
+    document_title: str
+    title: str
+    photo_needed: bool
+    fresh: tuple[tuple[BodyRow, datetime], ...]
+    already: int
+
+
+def plan_duties(*, actor: Actor, now: datetime, clause_id: int) -> Planned:
+    """Return what `demand_duties` would do, and do nothing; raises Refused where it would."""
+    clause = Clause.objects.select_related("document").filter(pk=clause_id).first()
+    clause, setter = _demanding(actor, clause, now)
+    drafts = _drafts(actor, clause, setter, now)
+    fresh = duties.foresee_duties(now=now, drafts=drafts)
+    return Planned(
+        clause_id=clause.pk,
+        document_id=clause.document_id,
+        document_title=clause.document.title,
+        title=titled(clause.demand, Repeat(clause.repeat), _period(clause, now)),
+        photo_needed=clause.photo_needed,
+        fresh=tuple(fresh),
+        already=len(drafts) - len(fresh),
+    )
+
+
+def _demanding(actor: Actor, clause: Clause | None, now: datetime) -> tuple[Clause, int]:
+    """Return the clause and the body that sets its duties."""
     if clause is None:
         raise Refused.because(mark("没有这一条款"), code="not_found")
     _demand(actor, Act.DEMAND, clause.document, now)
@@ -259,15 +300,7 @@ def demand_duties(*, actor: Actor, now: datetime, clause_id: int) -> SetDuties:
     setter = actor.body_id or clause.demanded_by_id
     if setter is None:
         raise Refused.because(mark("请先由一个单位按条款布置"), code="no_setter")
-    found = duties.set_duties(
-        actor=actor, now=now, drafts=list(_drafts(clause, setter, _addressees(actor, clause, now), now))
-    )
-    if found.ids:
-        if clause.demanded_by_id is None:
-            Clause.objects.filter(pk=clause.pk).update(demanded_by_id=setter)
-        data = {"clause": clause.pk, "duties": len(found.ids), "period": _period(clause, now)}
-        _event(actor, now, clause.document, "policy.duties_demanded", data)
-    return found
+    return clause, setter
 
 
 def _addressees(actor: Actor, clause: Clause, now: datetime) -> list[BodyRow]:
@@ -279,13 +312,13 @@ def _period(clause: Clause, now: datetime) -> str:
     return period_of(Repeat(clause.repeat), shanghai_day(now))
 
 
-def _drafts(clause: Clause, setter: int, bodies: Sequence[BodyRow], now: datetime) -> Iterator[DutyDraft]:
+def _drafts(actor: Actor, clause: Clause, setter: int, now: datetime) -> list[DutyDraft]:
     demand = _demand_of(
         clause.demand, clause.addressee, clause.limit, clause.repeat, photo=clause.photo_needed
     )
     period = _period(clause, now)
-    for body in bodies:
-        yield DutyDraft(
+    return [
+        DutyDraft(
             key=f"policy.clause:{clause.pk}:{period}:{body.id}",
             origin=duties.Origin.POLICY_CLAUSE,
             origin_stream=clause.document.stream,
@@ -296,6 +329,8 @@ def _drafts(clause: Clause, setter: int, bodies: Sequence[BodyRow], now: datetim
             limit=demand.limit,
             photo_needed=demand.photo_needed,
         )
+        for body in _addressees(actor, clause, now)
+    ]
 
 
 def demand_again(*, actor: Actor, now: datetime) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hemei.leadership.policy.pages import documents, issuing, recording, rules, standards
+from hemei.leadership.policy.pages import demanding, documents, issuing, recording, rules, standards
 
 app_name = "policy"
 urlpatterns = [
@@ -20,5 +20,5 @@ urlpatterns = [
     path("policy/<int:document_id>", documents.document, name="document"),
     path("policy/<int:document_id>/clauses", recording.clause, name="clause"),
     path("policy/<int:document_id>/end", documents.end, name="end"),
-    path("policy/<int:document_id>/clauses/<int:clause_id>/demand", documents.demand, name="demand"),
+    path("policy/<int:document_id>/clauses/<int:clause_id>/demand", demanding.demand, name="demand"),
 ]

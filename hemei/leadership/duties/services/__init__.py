@@ -4,7 +4,14 @@ from hemei.ground.records.services import Stale
 from hemei.leadership.duties.rules.decide import Act
 from hemei.leadership.duties.rules.words import ActName, Origin
 from hemei.leadership.duties.services.acting import Done, NoSuchDuty, act
-from hemei.leadership.duties.services.setting import DutyDraft, SetDuties, limit_to, set_duties, set_own_duty
+from hemei.leadership.duties.services.setting import (
+    DutyDraft,
+    SetDuties,
+    foresee_duties,
+    limit_to,
+    set_duties,
+    set_own_duty,
+)
 from hemei.leadership.duties.services.sweep import recompute_duty, succeed_body, sweep
 
 __all__ = [
@@ -17,6 +24,7 @@ __all__ = [
     "SetDuties",
     "Stale",
     "act",
+    "foresee_duties",
     "limit_to",
     "recompute_duty",
     "set_duties",

@@ -112,19 +112,35 @@ def set_duties(*, actor: Actor, now: datetime, drafts: Sequence[DutyDraft]) -> S
         Refused: an owner does not run today.
     """
     _lock_origins({draft.origin_stream for draft in drafts})
-    known = set(Duty.objects.filter(key__in=[draft.key for draft in drafts]).values_list("key", flat=True))
-    fresh = {draft.key: draft for draft in drafts if draft.key not in known}
+    fresh = _fresh(drafts)
     if not fresh:
         return SetDuties({}, len(drafts))
-    owners, superiors = _bodies(fresh.values(), now)
+    owners, superiors = _bodies(fresh, now)
     ids = records.next_ids("duties_duty", len(fresh))
     facts = facts_at(now)
     begun = [
         _Begun(number, draft, _state(draft, owners[draft.owner], superiors, facts, now))
-        for number, draft in zip(ids, fresh.values(), strict=True)
+        for number, draft in zip(ids, fresh, strict=True)
     ]
     _write(actor, now, begun, facts)
     return SetDuties({found.draft.key: found.id for found in begun}, len(drafts) - len(fresh))
+
+
+def foresee_duties(*, now: datetime, drafts: Sequence[DutyDraft]) -> list[tuple[BodyRow, datetime]]:
+    """Return who would get a duty were these set now, and by when it would be due; raises Refused likewise."""
+    fresh = _fresh(drafts)
+    owners, superiors = _bodies(fresh, now)
+    facts = facts_at(now)
+    states = [
+        (owners[draft.owner], _state(draft, owners[draft.owner], superiors, facts, now)) for draft in fresh
+    ]
+    return [(owner, state.clock.due_at) for owner, state in states if state.clock]
+
+
+def _fresh(drafts: Sequence[DutyDraft]) -> list[DutyDraft]:
+    """Return the drafts whose keys were not set before, each key once."""
+    known = set(Duty.objects.filter(key__in=[draft.key for draft in drafts]).values_list("key", flat=True))
+    return list({draft.key: draft for draft in drafts if draft.key not in known}.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +173,7 @@ _ABOVE: dict[BodyKind, tuple[BodyKind, ...]] = {
 _OTHERS = (BodyKind.COUNTY_GOVERNMENT, BodyKind.CITY_BUREAU)
 
 
-def _bodies(drafts: Iterable[DutyDraft], now: datetime) -> tuple[dict[int, BodyRow], list[BodyRow]]:
+def _bodies(drafts: Sequence[DutyDraft], now: datetime) -> tuple[dict[int, BodyRow], list[BodyRow]]:
     today = shanghai_day(now)
     owners = people.bodies_by_id({draft.owner for draft in drafts})
     for draft in drafts:

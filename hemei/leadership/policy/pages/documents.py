@@ -5,12 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -202,26 +200,6 @@ def _clause(clause: queries.ClauseRow) -> dict[str, Any]:
         "source": clause.source,
         "progress": clause.progress,
     }
-
-
-@never_cache
-@require_POST
-@signed_in
-def demand(request: HttpRequest, document_id: int, clause_id: int) -> HttpResponse:
-    """Turn a clause into duties and say how many are new."""
-    try:
-        found = services.demand_duties(actor=request.actor, now=utc_now(), clause_id=clause_id)  # type: ignore[attr-defined]
-    except Refused as refused:
-        return show(request, document_id, form=f"demand-{clause_id}", refused=refused)
-    if found.ids:
-        count = len(found.ids)
-        messages.success(
-            request,
-            ngettext("新布置了%(count)d项任务。", "新布置了%(count)d项任务。", count) % {"count": count},
-        )
-    else:
-        messages.success(request, _("本期任务先前都已布置，没有重复布置。"))
-    return HttpResponseRedirect(reverse("policy:document", args=[document_id]) + f"#clause-{clause_id}")
 
 
 @never_cache

@@ -47,9 +47,17 @@ def test_a_document_its_clause_and_its_duties_by_form(bureau: Client, quarter: Q
     assert "各社区报送名单" in refused.text
     bureau.post(f"{address}/clauses", {**clause, "limit": "10 working_days"})
     number = re.search(r'id="clause-(\d+)"', bureau.get(address).text)[1]
-    bureau.post(f"{address}/clauses/{number}/demand")
+    hand_out = f"{address}/clauses/{number}/demand"
+    shown = bureau.get(hand_out).text
+    assert "布置给这3个单位" in shown
+    assert "东风社区居委会" in shown
+    assert "共0项" not in bureau.get(address).text  # nothing is set by looking
+    assert "名单在您查看以后变了" in bureau.post(hand_out, {"seen": "2"}).text
+    bureau.post(hand_out, {"seen": "3"})
+    assert bureau.get(hand_out).headers["Location"] == f"{address}#clause-{number}"
     page = bureau.get(address).text
     assert "新布置了3项任务" in page
+    assert "没有重复布置" in page
     assert "共3项：完成0" in page
     listed = bureau.get(
         re.search(r'href="(/duties[^"]+)"', page.split('id="clause-')[1])[1].replace("&amp;", "&")
@@ -58,7 +66,7 @@ def test_a_document_its_clause_and_its_duties_by_form(bureau: Client, quarter: Q
     clerk = quarter.browser(Role.COMMUNITY_CLERK, "东风社区居委会", "340102001001")
     assert "报送名单" in clerk.get("/work").text
     assert "共1项" in clerk.get(address).text
-    assert "按这一条布置任务</button>" not in clerk.get(address).text
+    assert "按这一条布置任务</a>" not in clerk.get(address).text
     assert clerk.post(f"{address}/clauses/{number}/demand").status_code == 422
     duty = re.search(r'href="(/duties/\d+)"', clerk.get("/work").text)[1]
     assert f"{address}#clause-{number}" in clerk.get(duty).text  # and back
