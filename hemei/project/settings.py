@@ -181,6 +181,10 @@ NOTIFY_URLS = environment.words("HEMEI_NOTIFY_URLS")
 # --- web --------------------------------------------------------------------------------------
 ALLOWED_HOSTS = environment.words("HEMEI_HOSTS", "localhost,127.0.0.1,[::1],testserver")
 HTTPS = environment.flag("HEMEI_HTTPS", default=False)
+# How this copy names itself where nobody has called it by name: in papers the worker makes by itself.
+ADDRESS = environment.text("HEMEI_ADDRESS", f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0]}").rstrip(
+    "/"
+)
 PROXIES = environment.whole("HEMEI_PROXIES", 0, least=0, most=5)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from procrastinate.contrib.django import app
 
 from hemei.faces.cockpit import services
@@ -27,3 +28,10 @@ def count_whole(timestamp: int) -> None:  # noqa: ARG001 - the scheduler's signa
 def make_bulletins(timestamp: int) -> None:  # noqa: ARG001 - the scheduler's signature
     """Make and check the bulletins that were asked for, one after another."""
     services.make_waiting(clock=utc_now)
+
+
+@app.periodic(cron="10 19 1-5,28-31 * *")  # 03:10 in Shanghai on the first days of a month
+@app.task(name="hemei.cockpit.past_month", queueing_lock="hemei.cockpit.past_month")
+def ask_for_past_month(timestamp: int) -> None:  # noqa: ARG001 - the scheduler's signature
+    """Ask for the city's and the counties' bulletins of the month that has passed, once."""
+    services.ask_for_last_month(now=utc_now(), site=settings.ADDRESS)

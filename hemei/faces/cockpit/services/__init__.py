@@ -8,6 +8,7 @@ from hemei.faces.cockpit.services.bulletins import (
     publish_bulletin,
     withdraw_bulletin,
 )
+from hemei.faces.cockpit.services.months import ask_for_last_month
 from hemei.faces.cockpit.services.rollups import LAG, refresh_rollups
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "LAG",
     "ask_for_bulletin",
     "ask_for_check",
+    "ask_for_last_month",
     "make_waiting",
     "publish_bulletin",
     "refresh_rollups",

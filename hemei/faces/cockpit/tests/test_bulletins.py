@@ -13,11 +13,13 @@ from django.http import Http404, HttpResponse
 from hemei.faces.cockpit import services
 from hemei.faces.cockpit.pages import asked
 from hemei.faces.cockpit.pages import bulletins as pages
-from hemei.faces.cockpit.queries import BulletinRow
-from hemei.faces.cockpit.tests.bulletins import COUNTY, ask, file_of, made
+from hemei.faces.cockpit.queries import BulletinRow, bulletins
+from hemei.faces.cockpit.queries.month import last_day
+from hemei.faces.cockpit.tests.bulletins import COUNTY, MONTH, SITE, ask, file_of, made
 from hemei.faces.cockpit.tests.conftest import actor_of, city, id_of, show, text_of
 from hemei.ground.companies.services import end_project
 from hemei.ground.companies.tests.conftest import Ground, ground
+from hemei.ground.places.queries import Level, places_on
 from hemei.ground.places.tests.factories import NOW
 from hemei.ground.records import queries as kept
 from hemei.ground.records import services as records
@@ -26,6 +28,8 @@ from hemei.kernel.decision import Refused
 from hemei.kernel.workdays import shanghai_day
 
 __all__ = ["city", "ground"]
+
+LAST = last_day(MONTH)
 
 
 @pytest.fixture(autouse=True)
@@ -184,3 +188,21 @@ def test_lists_take_the_same_statements_however_many_there_are(
         ask(street, "340102001", month)
     with django_assert_num_queries(11):  # type: ignore[attr-defined]
         show(street, pages.of_place, place_id=place)
+
+
+def test_on_the_first_days_city_and_counties_get_theirs_once_in_the_systems_name(city: Ground) -> None:
+    county = ask(actor_of(Role.COUNTY_COORDINATOR, COUNTY))  # one of them was asked for already
+    first = NOW.replace(day=1)
+    listed = {place.id for place in (*places_on(Level.CITY, LAST), *places_on(Level.COUNTY, LAST))}
+    assert services.ask_for_last_month(now=first, site=SITE) == len(listed) - 1
+    assert services.ask_for_last_month(now=first, site=SITE) == 0
+    assert services.ask_for_last_month(now=first.replace(month=5, day=6), site=SITE) == 0
+    bureau = actor_of(Role.CITY_BUREAU, "340100")
+    with records.acting(bureau):
+        rows = {row.place_id: row for row in bulletins(actor=bureau)}
+        (event,) = kept.history(stream=rows[id_of("340100")].stream)
+    assert set(rows) == listed
+    assert {row.month for row in rows.values()} == {MONTH}
+    assert rows[id_of(COUNTY)].id == county
+    assert (event.type, event.actor["role"]) == ("cockpit.bulletin_asked", "system")
+    assert made(bureau, rows[id_of("340100")].id).state == "made"
