@@ -23,6 +23,7 @@ class Role(StrEnum):
     COUNTY_COORDINATOR = "county_coordinator"
     CITY_BUREAU = "city_bureau"
     COMPANY_MANAGER = "company_manager"
+    COMMITTEE_MEMBER = "committee_member"
     HOTLINE_CLERK = "hotline_clerk"
     SYSTEM_ADMIN = "system_admin"
     SECURITY_ADMIN = "security_admin"

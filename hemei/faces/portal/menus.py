@@ -58,6 +58,11 @@ MENUS: dict[Role, tuple[Item | Group, ...]] = {
     Role.RESIDENT: (_REPORT, (mark("我的报事"), "cases:work"), _FOLLOW, _MY_SERVICE, _LIST),
     Role.GRID_WORKER: _FIELD,
     Role.HOTLINE_CLERK: _FIELD,
+    Role.COMMITTEE_MEMBER: (
+        Group(mark("工作"), (_WORK, _DUTIES, _REPORT)),
+        Group(mark("小区"), (_ESTATES, _COMMITTEES)),
+        _KNOWN,
+    ),
     Role.COMMUNITY_CLERK: (*_IN_CHARGE, _QUALITY),
     Role.COMMUNITY_SECRETARY: (*_IN_CHARGE, _QUALITY),
     Role.STREET_CLERK: (*_IN_CHARGE, Group(mark("数据"), (_QUALITY, _IMPORTS))),

@@ -66,6 +66,7 @@ urlpatterns = [
     path("committees/terms/<int:term_id>/seats", committee_seats.take_seat, name="take_seat"),
     path("committees/seats/<int:seat_id>/leave", committee_seats.leave_seat, name="leave_seat"),
     path("committees/seats/<int:seat_id>/post", committee_seats.change_post, name="change_post"),
+    path("committees/seats/<int:seat_id>/office", committee_seats.open_office, name="open_office"),
     path("committees/seats/<int:seat_id>/party", committee_seats.say_party, name="say_party"),
     path("committees/<str:code>", committees.committee, name="committee"),
     path("committees/<str:code>/terms", committee_terms.register_term, name="register_term"),

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
 
+from hemei.ground.people import queries, services
 from hemei.ground.places.queries import EstateKind
 from hemei.ground.records import services as records
 from hemei.ground.records.queries import imports as record
@@ -23,6 +24,7 @@ from hemei.project.demonstration.people import showcase
 from hemei.project.demonstration.places import Ground, Lot
 from hemei.project.demonstration.progress import Progress
 from hemei.project.demonstration.scale import dice
+from hemei.project.demonstration.staff import COMMITTEE_SAMPLE
 
 OWNERS = ("小区", "楼栋", "单元", "房号", "业主姓名", "联系电话", "起始日期", "终止日期")
 TERMS = (
@@ -76,6 +78,18 @@ def write_committees(*, now: datetime, ground: Ground, progress: Progress) -> No
         ):
             take_in(actor, now, register, name, [header, *rows])
             stage.step(len(rows))
+    _open_office(actor, now, showcase(ground))
+
+
+def _open_office(actor: Actor, now: datetime, show: Lot) -> None:
+    """Let the chair of the showcase's committee sign in: one of the sample persons."""
+    with records.acting(actor):
+        page = queries.committee_page(show.row.id, actor=actor, on=shanghai_day(now), now=now)
+        chair = (
+            next(seat for seat in page.terms[0].seats if seat.post is queries.Post.CHAIR) if page else None
+        )
+    if chair is not None:
+        services.open_office(actor=actor, now=now, seat_id=chair.id, sample=COMMITTEE_SAMPLE)
 
 
 def write_residents(*, now: datetime, ground: Ground, progress: Progress) -> None:

@@ -12,6 +12,8 @@ from hemei.project.demonstration.ground import Home
 from hemei.project.demonstration.naming import company_name
 from hemei.project.demonstration.wording import words
 
+COMMITTEE_SAMPLE = 2
+"""The place of a committee's chair on the page of sample persons, after the resident and the grid worker."""
 Key = tuple[str, int, str]
 """What kind of body, of which place (or which number), and of which department."""
 
@@ -121,7 +123,7 @@ _DESKS: dict[str, tuple[tuple[Role, str], ...]] = {
 
 def desks(bodies: Sequence[BodyPlan], samples: Sequence[tuple[Key, Role]]) -> Iterator[StaffPlan]:
     """Return everybody at a desk; `samples` are those one may become, in the order of the page."""
-    order = {sample: number for number, sample in enumerate(samples, start=2)}
+    order = {sample: number for number, sample in enumerate(samples, start=COMMITTEE_SAMPLE + 1)}
     for body in bodies:
         for role, letters in _DESKS[body.key[0]]:
             number = f"{body.key[1]:03d}" if body.key[0] == "company" else body.place.code

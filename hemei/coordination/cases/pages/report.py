@@ -43,6 +43,7 @@ _CHANNELS: dict[Role, tuple[Channel, ...]] = {
     Role.PUBLIC: (Channel.RESIDENT,),
     Role.RESIDENT: (Channel.RESIDENT,),
     Role.GRID_WORKER: (Channel.PATROL, Channel.CALLER),
+    Role.COMMITTEE_MEMBER: (Channel.RESIDENT,),
     Role.COMPANY_MANAGER: (Channel.COMPANY, Channel.CALLER),
     Role.HOTLINE_CLERK: (Channel.HOTLINE,),
 }

@@ -79,6 +79,7 @@ STAND = {
     Role.COUNTY_COORDINATOR: "HACQUR",
     Role.CITY_BUREAU: "ACQUR",
     Role.COMPANY_MANAGER: "ACQR",
+    Role.COMMITTEE_MEMBER: "R",
     Role.HOTLINE_CLERK: "RL",
     Role.SYSTEM_ADMIN: "",
     Role.SECURITY_ADMIN: "",

@@ -65,7 +65,15 @@ def test_one_shoulder_is_derived_and_never_by_silence(
 
 @pytest.mark.parametrize("role", Role)
 def test_each_role_may_what_it_needs(role: Role) -> None:
-    outside = {Role.PUBLIC, Role.RESIDENT, Role.SECURITY_ADMIN, Role.AUDITOR, Role.DATA_OFFICER, Role.SYSTEM}
+    outside = {
+        Role.PUBLIC,
+        Role.RESIDENT,
+        Role.COMMITTEE_MEMBER,
+        Role.SECURITY_ADMIN,
+        Role.AUDITOR,
+        Role.DATA_OFFICER,
+        Role.SYSTEM,
+    }
     expected = {
         LeaderAct.SEE_COMPANIES: role not in outside,
         LeaderAct.SEE_LEADERS: role in {Role.CITY_BUREAU, Role.COMPANY_MANAGER, Role.SYSTEM},

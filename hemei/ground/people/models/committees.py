@@ -56,7 +56,8 @@ class Term(models.Model):
 class Seat(models.Model):
     """Who held a seat 席位 of a term, and when; without an end, to the end of the term.
 
-    Members and reserves are numbered apart. `party_id` is a vault row, `party_basis` on whose word it stands.
+    Members and reserves are numbered apart. `appointment` is the office in the platform it opened; `party_id` is a
+    vault row, `party_basis` on whose word it stands.
     `stream` is the person's: whoever may see an estate through its own stream does not see who sits there.
     """
 
@@ -70,6 +71,7 @@ class Seat(models.Model):
     valid_from = models.DateField()
     valid_until = models.DateField(null=True)
     end_reason = models.TextField(blank=True, default="", choices=[(end.value, end.value) for end in SeatEnd])
+    appointment = models.ForeignKey("people.Appointment", models.PROTECT, null=True, related_name="+")
     party_id = models.BigIntegerField(null=True)
     party_basis = models.TextField(blank=True, default="", choices=[(b.value, b.value) for b in PartyBasis])
 

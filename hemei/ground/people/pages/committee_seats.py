@@ -163,6 +163,30 @@ def change_post(request: HttpRequest, seat_id: int) -> HttpResponse:
 @FORM
 @never_cache
 @signed_in
+def open_office(request: HttpRequest, seat_id: int) -> HttpResponse:
+    """Let a member act for the committee in the platform."""
+    actor = gate.entered(request, KEEP)
+    estate, seat = _seat_or_404(request, seat_id, gate.today())
+
+    def act(_data: QueryDict) -> None:
+        services.open_office(actor=actor, now=utc_now(), seat_id=seat_id)
+
+    page = {
+        "title": _("开通账号"),
+        "lead": _about(seat)
+        + " · "
+        + _(
+            "用登记的手机号收验证码登录；只看本小区的表决、会议和业委会事务，看不到邻居的个人信息；离任当天自动停用。"
+        ),
+        "button": _("开通账号"),
+        "done": _("已开通。请告诉本人用登记的手机号登录。"),
+    }
+    return form(request, estate, page, [], act)
+
+
+@FORM
+@never_cache
+@signed_in
 def say_party(request: HttpRequest, seat_id: int) -> HttpResponse:
     """Enter what a member said of Party membership, or take it back."""
     actor = gate.entered(request, KEEP)

@@ -49,6 +49,8 @@ TITLES = {
     "people.seat_left": mark("登记离任"),
     "people.seat_corrected": mark("更正成员"),
     "people.post_changed": mark("登记改任"),
+    "people.office_opened": mark("开通委员账号"),
+    "people.office_followed": mark("委员账号随席位变更"),
     "people.party_said": mark("登记党员信息"),
     "records.subject_withdrawn": mark("撤回登记"),
 }

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 
 from hemei.ground.people.facts import committee_rules, due_of
 from hemei.ground.people.models import Body, Seat, Term
@@ -17,8 +19,9 @@ from hemei.ground.people.rules.bodies import BodyKind
 from hemei.ground.people.rules.committee_words import Filing, Post, SeatEnd, TermEnd, TermKind, TermState
 from hemei.ground.people.rules.platform import Act, may
 from hemei.ground.people.rules.terms import Period, TermDraft, below_half, filing_state, term_state
+from hemei.ground.people.services.opening import opened
 from hemei.ground.records import queries as record
-from hemei.kernel.actor import Actor
+from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import mark
 
 
@@ -64,6 +67,9 @@ where e.valid_from <= %(day)s and (e.valid_until is null or e.valid_until > %(da
   and e.code > %(after)s and strpos(e.name, %(text)s) > 0 and ({here}) and ({standing})
 order by e.code limit %(limit)s
 """
+
+# Whoever acts for a committee, in no place of his own, sees its estate.
+_OWN = "b.id = %(body)s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +130,7 @@ class SeatView:
     end_reason: SeatEnd | None
     party_id: int | None
     runs: bool
+    office: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,14 +168,14 @@ def committee_lines(
     asked: CommitteeFilter, *, actor: Actor, now: datetime, after: str = "", limit: int = 50
 ) -> list[CommitteeLine]:
     """Return a page of the actor's estates with their committees by code, those after a code; one statement."""
-    if not may(actor.role, Act.SEE_COMMITTEES).allowed or not actor.places:
+    if not may(actor.role, Act.SEE_COMMITTEES).allowed:
         return []
     rules = committee_rules(asked.on)
     soon = asked.on + timedelta(days=rules.warning.days if rules else 0)
     values: dict[str, Any] = {
-        "day": asked.on, "soon": soon, "after": after, "text": asked.text, "limit": limit,
+        "day": asked.on, "soon": soon, "after": after, "text": asked.text, "limit": limit, "body": actor.body_id,
     }  # fmt: skip
-    ranges = []
+    ranges = [] if actor.places else [_OWN]
     for number, place in enumerate(actor.places):
         values[f"low{number}"], values[f"high{number}"] = place.lower, place.upper
         ranges.append(f"e.scope >= %(low{number})s and e.scope < %(high{number})s")
@@ -205,7 +212,8 @@ def committee_page(estate_id: int, *, actor: Actor, on: date, now: datetime) -> 
             "-valid_from"
         )
     )
-    held = _seats([row.pk for row in rows], actor, on, now)
+    with _seats_opened(rows, actor):
+        held = _seats([row.pk for row in rows], actor, on, now)
     pages = tuple(_term_page(row, held.get(row.pk, []), on, now) for row in rows)
     return CommitteePage(body.pk, body.name, body.stream, pages) if pages else None
 
@@ -231,7 +239,8 @@ def term_page(term_id: int, *, actor: Actor, on: date, now: datetime) -> tuple[i
     row = Term.objects.select_related("body").filter(record.seen_by(actor), pk=term_id).first()
     if row is None:
         return None
-    held = _seats([row.pk], actor, on, now)
+    with _seats_opened([row], actor):
+        held = _seats([row.pk], actor, on, now)
     return row.body.estate_id or 0, _term_page(row, held.get(row.pk, []), on, now)
 
 
@@ -285,11 +294,17 @@ def _term_page(row: Term, seats: list[SeatView], on: date, now: datetime) -> Ter
     return TermPage(view, row.filing_number, ended, tuple(seats), counted, short)
 
 
+def _seats_opened(rows: Sequence[Term], actor: Actor) -> AbstractContextManager[None]:
+    """Open the seats of his own committee to a member, who otherwise sees nothing that is a neighbour's."""
+    own = actor.role is Role.COMMITTEE_MEMBER and rows and {row.body_id for row in rows} == {actor.body_id}
+    return opened(actor, rows[0].scope) if own else nullcontext()
+
+
 def _seats(term_ids: list[int], actor: Actor, on: date, now: datetime) -> dict[int, list[SeatView]]:
     """Return the seats of terms that were taken by a day, members before reserves; three statements."""
-    rows = list(
-        Seat.objects.filter(record.seen_by(actor), term_id__in=term_ids, valid_from__lte=on).order_by("id")
-    )
+    member = actor.role is Role.COMMITTEE_MEMBER  # the second wall stands, opened for his own committee only
+    seen = Q() if member else record.seen_by(actor)
+    rows = list(Seat.objects.filter(seen, term_id__in=term_ids, valid_from__lte=on).order_by("id"))
     known = persons([row.person_id for row in rows], now=now)
     keeps = may(actor.role, Act.KEEP_COMMITTEES).allowed
     found: dict[int, list[SeatView]] = {}
@@ -298,7 +313,7 @@ def _seats(term_ids: list[int], actor: Actor, on: date, now: datetime) -> dict[i
         view = SeatView(
             row.pk, row.number, Post(row.post), known.get(row.person_id), row.person_id, row.valid_from, until,
             SeatEnd(row.end_reason) if row.end_reason and until else None,
-            row.party_id if keeps else None, until is None,
+            row.party_id if keeps else None, until is None, row.appointment_id is not None,
         )  # fmt: skip
         found.setdefault(row.term_id, []).append(view)
     order = list(Post)

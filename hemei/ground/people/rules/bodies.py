@@ -69,7 +69,7 @@ LEVEL_NAMES = {
 _ADMINISTRATION = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR, Role.DATA_OFFICER})
 _COMMUNITY_ROLES = frozenset({Role.COMMUNITY_CLERK, Role.COMMUNITY_SECRETARY, Role.GRID_WORKER})
 
-# Which roles one is appointed to in a body of a kind. Seats of committees come with their elections.
+# Which roles one is appointed to in a body of a kind by hand; in committees the seat one was elected to opens it.
 ROLES_OF: dict[BodyKind, frozenset[Role]] = {
     BodyKind.CITY_BUREAU: frozenset({Role.CITY_BUREAU, Role.DEPARTMENT_CLERK}) | _ADMINISTRATION,
     BodyKind.DEPARTMENT: frozenset({Role.DEPARTMENT_CLERK}),

@@ -85,6 +85,7 @@ ROLE_NAMES = {
     Role.COUNTY_COORDINATOR: mark("区县协调员"),
     Role.CITY_BUREAU: mark("市级主管部门"),
     Role.COMPANY_MANAGER: mark("物业项目经理"),
+    Role.COMMITTEE_MEMBER: mark("业委会委员"),
     Role.HOTLINE_CLERK: mark("热线坐席"),
     Role.SYSTEM_ADMIN: mark("系统管理员"),
     Role.SECURITY_ADMIN: mark("安全管理员"),
@@ -115,6 +116,7 @@ ROLE_SENTENCES = {
     Role.COUNTY_COORDINATOR: mark("协调多次退回的事项，督办迟到的部门。"),
     Role.CITY_BUREAU: mark("查看全市办理情况，督办重点事项，发布标准。"),
     Role.COMPANY_MANAGER: mark("处理交给本物业公司的事项，反馈结果。"),
+    Role.COMMITTEE_MEMBER: mark("参加业委会会议和表决，办理业委会的任务，向业主报告。"),
     Role.HOTLINE_CLERK: mark("代来电居民登记事项，回访办理结果。"),
     Role.SYSTEM_ADMIN: mark("管理机构、人员和任职，看不到居民的事项。"),
     Role.SECURITY_ADMIN: mark("管理会话、登录锁定和密码，看不到居民的事项。"),
@@ -139,12 +141,15 @@ ADMINISTRATIONS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITO
 # Who answers for personal data stands apart from those who administer the system (PIPL art. 52).
 APPOINTED = _STAFF | ADMINISTRATIONS | {Role.DATA_OFFICER}
 
+# A seat in a committee opens and ends this role; nobody is appointed to it by hand.
+_ELECTED = frozenset({Role.COMMITTEE_MEMBER})
+
 # The owner's commands and the first load of a city act as the system.
 _LOADING = frozenset({Role.SYSTEM})
 
 MAY: dict[Act, frozenset[Role]] = {
-    Act.USE_OWN_ACCOUNT: APPOINTED | {Role.RESIDENT},
-    Act.SEE_LISTS: _STAFF | {Role.RESIDENT},
+    Act.USE_OWN_ACCOUNT: APPOINTED | _ELECTED | {Role.RESIDENT},
+    Act.SEE_LISTS: _STAFF | _ELECTED | {Role.RESIDENT},
     Act.UNMASK: frozenset(
         {
             Role.GRID_WORKER,
@@ -230,7 +235,7 @@ _IN_PLACE = frozenset(
     }
 )
 MAY |= {
-    Act.SEE_COMMITTEES: _IN_PLACE,
+    Act.SEE_COMMITTEES: _IN_PLACE | _ELECTED | _LOADING,
     # A committee is filed with the street (property regulation, article 16); the community enters what it guided.
     Act.KEEP_COMMITTEES: frozenset({Role.COMMUNITY_SECRETARY, Role.STREET_CLERK, Role.CITY_BUREAU})
     | _LOADING,
@@ -257,9 +262,9 @@ SEES_BY_PLACE = frozenset(
         Role.SYSTEM,
     }
 )
-SEES_BY_BODY = frozenset({Role.DEPARTMENT_CLERK, Role.COMPANY_MANAGER, Role.DATA_OFFICER}) | (
-    SEES_BY_PLACE - {Role.SYSTEM}
-)
+SEES_BY_BODY = frozenset(
+    {Role.DEPARTMENT_CLERK, Role.COMPANY_MANAGER, Role.COMMITTEE_MEMBER, Role.DATA_OFFICER}
+) | SEES_BY_PLACE - {Role.SYSTEM}
 
 
 def may(role: Role, act: Act) -> Decision:
@@ -280,6 +285,16 @@ def may_hold(role: Role) -> Decision:
     """Whether a role is one that people are appointed to."""
     if role in APPOINTED:
         return Decision.yes()
+    if role in _ELECTED:
+        return Decision.no(
+            Reason(
+                mark("“{role}”由业主选举产生，不能任命。"),
+                {"role": ROLE_NAMES[role]},
+                mark("请在业委会页面为在任成员开通账号。"),
+                "role",
+                "elected",
+            )
+        )
     return Decision.no(
         Reason(
             mark("“{role}”不是可以任命的职务。"),

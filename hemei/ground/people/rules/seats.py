@@ -113,6 +113,34 @@ def may_leave(since: date, until: date | None, day: date, today: date) -> Decisi
     )  # fmt: skip
 
 
+def may_open_office(post: Post, since: date, end: date | None, today: date, *, opens: bool) -> Decision:
+    """Whether a seat lets its holder act in the platform: a member's, while it runs, once."""
+    if opens:
+        return Decision.no(Reason(mark("这位委员已经开通账号。"), {}, "", "", "opened"))
+    if post is Post.RESERVE:
+        return Decision.no(
+            Reason(
+                mark("候补委员还不是委员，不能开通账号。"), {}, mark("递补为委员以后再开通。"), "", "reserve"
+            )
+        )
+    if since <= today and (end is None or today < end):
+        return Decision.yes()
+    return Decision.no(
+        Reason(
+            mark("这个席位今天不在任期内，不能开通账号。"), {}, mark("请核对任职起止。"), "", "not_running"
+        )
+    )
+
+
+def last_end(held: Iterable[tuple[str, date | None]], end: date | None) -> date | None:
+    """Return when the office of somebody's seats ends: with the last of a member, a reserve's does not count.
+
+    Where only a reserve's is left, it ends when that began, and the caller has ended the member's seat then.
+    """
+    ends = [until or end for post, until in held if post != Post.RESERVE]
+    return None if None in ends else max((day for day in ends if day is not None), default=end)
+
+
 def may_say_party(party: PartyMember | None, basis: PartyBasis | None) -> Decision:
     """Whether Party membership may be recorded: only on the person's own consent or his organisation's word."""
     if (party is None) == (basis is None):

@@ -42,7 +42,7 @@ def appoint(
     today = shanghai_day(now)
     demand_allowed(offices.may_hold_in(role, BodyKind(body.kind)), offices.may_serve(term, today))
     with opened(actor, scope):
-        appointment = _write_appointment(
+        appointment = write_appointment(
             Appointment(
                 person_id=person_id, body_id=body_id, role=role, place_id=place, scope=scope,
                 stream=stream_of(person_id), valid_from=valid_from, valid_until=valid_until,
@@ -54,12 +54,13 @@ def appoint(
             actor=actor,
             at=now,
             scope=scope,
-            data=_facts(appointment),
+            data=told_of(appointment),
         )
     return appointment.pk
 
 
-def _write_appointment(appointment: Appointment) -> Appointment:
+def write_appointment(appointment: Appointment) -> Appointment:
+    """Write an appointment without asking who may."""
     try:
         with transaction.atomic():
             appointment.save(force_insert=True)
@@ -73,7 +74,8 @@ def _write_appointment(appointment: Appointment) -> Appointment:
     return appointment
 
 
-def _facts(appointment: Appointment) -> dict[str, str | int | None]:
+def told_of(appointment: Appointment) -> dict[str, str | int | None]:
+    """Return an appointment as an event carries it."""
     until = appointment.valid_until
     return {
         "appointment": appointment.pk,
@@ -105,5 +107,5 @@ def end_appointment(*, actor: Actor, now: datetime, appointment_id: int, valid_u
                 actor=actor,
                 at=now,
                 scope=appointment.scope,
-                data=_facts(appointment),
+                data=told_of(appointment),
             )

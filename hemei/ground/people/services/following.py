@@ -18,6 +18,9 @@ _COMMITTEES = (
     where e.id = b.estate_id and (b.scope, b.place_id) <> (e.scope, e.community_id)""",
     "update people_term t set scope = b.scope from people_body b where b.id = t.body_id and t.scope <> b.scope",
     "update people_seat s set scope = t.scope from people_term t where t.id = s.term_id and s.scope <> t.scope",
+    """update people_appointment a set scope = t.scope, place_id = b.place_id from people_seat s
+    join people_term t on t.id = s.term_id join people_body b on b.id = t.body_id
+    where a.id = s.appointment_id and (a.scope, a.place_id) <> (t.scope, b.place_id)""",
     "update records_sealed v set scope = s.scope from people_seat s where s.party_id = v.id and v.scope <> s.scope",
 )
 

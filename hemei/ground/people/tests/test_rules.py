@@ -22,40 +22,41 @@ from hemei.kernel.actor import Role
 
 # fmt: off
 TABLE = """
-act               PUB  RES  GRID COMM SECR STR  DEPT COU  CITY FIRM HOT  SYSA SECA AUD  OFFC SYS
-use_own_account   -    yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  -
-see_lists         -    yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  -    -    -    -    -
-unmask            -    -    yes  yes  yes  yes  yes  -    -    -    yes  -    -    -    yes  -
-see_bodies        -    -    -    -    -    -    -    -    -    -    -    yes  -    yes  -    -
-manage_bodies     -    -    -    -    -    -    -    -    -    -    -    yes  -    -    -    yes
-manage_people     -    -    -    -    -    -    -    -    -    -    -    yes  -    -    -    yes
-appoint           -    -    -    -    -    -    -    -    -    -    -    yes  -    -    -    yes
-issue_standard    -    -    -    -    -    -    -    -    yes  -    -    -    -    -    -    yes
-see_sessions      -    -    -    -    -    -    -    -    -    -    -    -    yes  -    -    -
-end_sessions      -    -    -    -    -    -    -    -    -    -    -    -    yes  -    -    -
-lift_lock         -    -    -    -    -    -    -    -    -    -    -    -    yes  -    -    -
-reset_password    -    -    -    -    -    -    -    -    -    -    -    -    yes  -    -    yes
-read_audit        -    -    -    -    -    -    -    -    -    -    -    -    -    yes  -    -
-search_registers  -    -    yes  yes  yes  yes  yes  yes  yes  yes  yes  -    -    -    -    -
-search_persons    -    -    yes  yes  yes  yes  -    -    -    -    yes  -    -    -    -    -
-file_privacy      -    -    -    yes  yes  yes  -    -    yes  -    -    -    -    -    yes  -
-answer_privacy    -    -    -    -    -    -    -    -    yes  -    -    -    -    -    yes  -
-assess_privacy    -    -    -    -    -    -    -    -    yes  -    -    -    -    -    yes  -
-import_registers  -    -    -    -    -    yes  -    -    yes  -    -    yes  -    -    -    yes
-see_figures       -    -    -    yes  yes  yes  -    yes  yes  -    -    -    -    -    -    yes
-make_bulletin     -    -    -    -    -    yes  -    yes  yes  -    -    -    -    -    -    yes
-publish_bulletin  -    -    -    -    -    -    -    -    yes  -    -    -    -    -    -    -
-see_quality       -    -    -    yes  yes  yes  -    yes  yes  -    -    yes  -    -    -    yes
-see_committees    -    -    yes  yes  yes  yes  -    yes  yes  -    yes  -    -    -    -    -
-keep_committees   -    -    -    -    yes  yes  -    -    yes  -    -    -    -    -    -    yes
-see_residents     -    -    yes  yes  yes  yes  -    -    -    -    -    -    -    -    -    -
-keep_residents    -    -    -    yes  yes  yes  -    -    -    -    -    -    -    -    -    yes
+act               PUB  RES  GRID COMM SECR STR  DEPT COU  CITY FIRM OWNC HOT  SYSA SECA AUD  OFFC SYS
+use_own_account   -    yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  -
+see_lists         -    yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  -    -    -    -    -
+unmask            -    -    yes  yes  yes  yes  yes  -    -    -    -    yes  -    -    -    yes  -
+see_bodies        -    -    -    -    -    -    -    -    -    -    -    -    yes  -    yes  -    -
+manage_bodies     -    -    -    -    -    -    -    -    -    -    -    -    yes  -    -    -    yes
+manage_people     -    -    -    -    -    -    -    -    -    -    -    -    yes  -    -    -    yes
+appoint           -    -    -    -    -    -    -    -    -    -    -    -    yes  -    -    -    yes
+issue_standard    -    -    -    -    -    -    -    -    yes  -    -    -    -    -    -    -    yes
+see_sessions      -    -    -    -    -    -    -    -    -    -    -    -    -    yes  -    -    -
+end_sessions      -    -    -    -    -    -    -    -    -    -    -    -    -    yes  -    -    -
+lift_lock         -    -    -    -    -    -    -    -    -    -    -    -    -    yes  -    -    -
+reset_password    -    -    -    -    -    -    -    -    -    -    -    -    -    yes  -    -    yes
+read_audit        -    -    -    -    -    -    -    -    -    -    -    -    -    -    yes  -    -
+search_registers  -    -    yes  yes  yes  yes  yes  yes  yes  yes  -    yes  -    -    -    -    -
+search_persons    -    -    yes  yes  yes  yes  -    -    -    -    -    yes  -    -    -    -    -
+file_privacy      -    -    -    yes  yes  yes  -    -    yes  -    -    -    -    -    -    yes  -
+answer_privacy    -    -    -    -    -    -    -    -    yes  -    -    -    -    -    -    yes  -
+assess_privacy    -    -    -    -    -    -    -    -    yes  -    -    -    -    -    -    yes  -
+import_registers  -    -    -    -    -    yes  -    -    yes  -    -    -    yes  -    -    -    yes
+see_figures       -    -    -    yes  yes  yes  -    yes  yes  -    -    -    -    -    -    -    yes
+make_bulletin     -    -    -    -    -    yes  -    yes  yes  -    -    -    -    -    -    -    yes
+publish_bulletin  -    -    -    -    -    -    -    -    yes  -    -    -    -    -    -    -    -
+see_quality       -    -    -    yes  yes  yes  -    yes  yes  -    -    -    yes  -    -    -    yes
+see_committees    -    -    yes  yes  yes  yes  -    yes  yes  -    yes  yes  -    -    -    -    yes
+keep_committees   -    -    -    -    yes  yes  -    -    yes  -    -    -    -    -    -    -    yes
+see_residents     -    -    yes  yes  yes  yes  -    -    -    -    -    -    -    -    -    -    -
+keep_residents    -    -    -    yes  yes  yes  -    -    -    -    -    -    -    -    -    -    yes
 """
 COLUMNS = {
     "PUB": Role.PUBLIC, "RES": Role.RESIDENT, "GRID": Role.GRID_WORKER, "COMM": Role.COMMUNITY_CLERK,
     "SECR": Role.COMMUNITY_SECRETARY, "STR": Role.STREET_CLERK, "DEPT": Role.DEPARTMENT_CLERK,
     "COU": Role.COUNTY_COORDINATOR,
-    "CITY": Role.CITY_BUREAU, "FIRM": Role.COMPANY_MANAGER, "HOT": Role.HOTLINE_CLERK, "SYSA": Role.SYSTEM_ADMIN,
+    "CITY": Role.CITY_BUREAU, "FIRM": Role.COMPANY_MANAGER, "OWNC": Role.COMMITTEE_MEMBER,
+    "HOT": Role.HOTLINE_CLERK, "SYSA": Role.SYSTEM_ADMIN,
     "SECA": Role.SECURITY_ADMIN, "AUD": Role.AUDITOR, "OFFC": Role.DATA_OFFICER, "SYS": Role.SYSTEM,
 }
 # fmt: on
@@ -71,7 +72,7 @@ def test_the_table_has_every_role_and_every_act() -> None:
     assert {role for role, _, _ in CELLS} == set(Role)
     assert {act for _, act, _ in CELLS} == set(Act) == set(MAY) == set(ACT_NAMES)
     assert set(ROLE_NAMES) == set(Role)
-    assert set(ROLE_SENTENCES) == platform.APPOINTED | {Role.RESIDENT}
+    assert set(ROLE_SENTENCES) == platform.APPOINTED | {Role.RESIDENT, Role.COMMITTEE_MEMBER}
 
 
 @pytest.mark.parametrize(("role", "act", "allowed"), CELLS)
@@ -94,12 +95,13 @@ def test_the_three_administrations_the_department_and_the_company_see_nothing_by
         Role.AUDITOR,
         Role.DEPARTMENT_CLERK,
         Role.COMPANY_MANAGER,
+        Role.COMMITTEE_MEMBER,
     }
     assert not SEES_BY_PLACE & (blind | {Role.RESIDENT, Role.PUBLIC})
 
 
-@pytest.mark.parametrize("role", [Role.PUBLIC, Role.RESIDENT, Role.SYSTEM])
-def test_nobody_is_appointed_to_be_the_public_a_resident_or_the_system(role: Role) -> None:
+@pytest.mark.parametrize("role", [Role.PUBLIC, Role.RESIDENT, Role.SYSTEM, Role.COMMITTEE_MEMBER])
+def test_nobody_is_appointed_to_be_the_public_a_resident_the_system_or_elected(role: Role) -> None:
     assert not platform.may_hold(role).allowed
 
 

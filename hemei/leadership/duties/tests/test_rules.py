@@ -44,6 +44,7 @@ STAND = {
     Role.COUNTY_COORDINATOR: "OTU",
     Role.CITY_BUREAU: "OTU",
     Role.COMPANY_MANAGER: "O",
+    Role.COMMITTEE_MEMBER: "OT",
     Role.HOTLINE_CLERK: "",
     Role.SYSTEM_ADMIN: "",
     Role.SECURITY_ADMIN: "",

@@ -1,5 +1,6 @@
 """Owners' committees: terms and seats, one by one from forms and many from files."""
 
+from hemei.ground.people.services.committees.members import open_office
 from hemei.ground.people.services.committees.seats import (
     Who,
     change_post,
@@ -16,6 +17,7 @@ __all__ = [
     "end_term",
     "file_term",
     "leave_seat",
+    "open_office",
     "register_term",
     "say_party",
     "take_seat",

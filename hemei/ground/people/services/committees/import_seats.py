@@ -10,6 +10,7 @@ from hemei.ground.people.rules import seats
 from hemei.ground.people.rules.seats import Held, SeatDraft
 from hemei.ground.people.services.bodies import body_stream
 from hemei.ground.people.services.committees.naming import Named, known_named
+from hemei.ground.people.services.committees.offices import follow_seats
 from hemei.ground.people.services.committees.rows import TWICE, EstateRows, refuse
 from hemei.ground.people.services.committees.seats import (
     held_of,
@@ -166,6 +167,7 @@ def _write(seating: _Seating) -> None:
     if seating.touched:
         written.before += records.images("people_term", list(seating.touched))
         recount(seating.touched.values())
+        follow_seats(seating.touched.values(), actor=seating.work.actor, now=seating.work.now)
 
 
 _NO_TERM = Reason(

@@ -12,10 +12,9 @@ from hemei.ground.people.rules import terms
 from hemei.ground.people.rules.committee_registers import draft_of
 from hemei.ground.people.rules.terms import TermDraft
 from hemei.ground.people.services.bodies import body_stream
+from hemei.ground.people.services.committees.offices import follow_seats
 from hemei.ground.people.services.committees.rows import TWICE, EstateRows, refuse, shown
-from hemei.ground.people.services.committees.seats import (
-    held_of,
-)
+from hemei.ground.people.services.committees.seats import held_of
 from hemei.ground.people.services.committees.terms import (
     committee_draft,
     differences,
@@ -102,6 +101,7 @@ def _correct(work: records.Work, own: Term, wanted: TermDraft, row: Row, written
         return
     written.before += before
     own.save(update_fields=[*changes, "end_reason"])
+    follow_seats([own], actor=work.actor, now=work.now)
     written.changed += 1
     told_ = {name: [told(old), told(new)] for name, (old, new) in changes.items() if name != "filing_number"}
     records.record_event(

@@ -16,6 +16,7 @@ from hemei.ground.people.rules.platform import Act
 from hemei.ground.people.rules.seats import Held, SeatDraft
 from hemei.ground.people.services.bodies import body_stream, demand_allowed
 from hemei.ground.people.services.committees.naming import Named, known_named
+from hemei.ground.people.services.committees.offices import follow_seats
 from hemei.ground.people.services.committees.terms import locked_term, period_of
 from hemei.ground.people.services.finding import Persons
 from hemei.ground.people.services.opening import demand
@@ -104,11 +105,12 @@ def leave_seat(*, actor: Actor, now: datetime, seat_id: int, day: date, reason: 
     """
     demand(actor, Act.KEEP_COMMITTEES)
     with records.acting(actor):
-        seat, term = _locked_seat(seat_id, actor)
+        seat, term = locked_seat(seat_id, actor)
         demand_allowed(seats.may_leave(seat.valid_from, _end(seat, term), day, shanghai_day(now)))
         seat.valid_until, seat.end_reason = day, reason.value
         seat.save(update_fields=["valid_until", "end_reason"])
         recount([term])
+        follow_seats([term], actor=actor, now=now)
         data = {"seat": seat_id, "person": seat.person_id, "day": day.isoformat(), "reason": reason.value}
         _record(term, "people.seat_left", actor, now, data)
 
@@ -123,7 +125,7 @@ def change_post(*, actor: Actor, now: datetime, seat_id: int, post: Post, day: d
     """
     demand(actor, Act.KEEP_COMMITTEES)
     with records.acting(actor):
-        seat, term = _locked_seat(seat_id, actor)
+        seat, term = locked_seat(seat_id, actor)
         if seat.post == post:
             raise Refused.because(mark("现在就是这个职务。"), field="post", code="unchanged")
         demand_allowed(seats.may_leave(seat.valid_from, _end(seat, term), day, shanghai_day(now)))
@@ -136,8 +138,10 @@ def change_post(*, actor: Actor, now: datetime, seat_id: int, post: Post, day: d
         if Post.RESERVE not in {Post(seat.post), post}:
             fresh.number = seat.number
         fresh.party_id, fresh.party_basis = seat.party_id, seat.party_basis
+        fresh.appointment_id = seat.appointment_id
         _save(fresh)
         recount([term])
+        follow_seats([term], actor=actor, now=now)
         data = {"seat": fresh.pk, "former": seat_id, "person": seat.person_id, "day": day.isoformat()}
         _record(term, "people.post_changed", actor, now, {**data, "from": seat.post, "to": post.value})
     return fresh.pk
@@ -154,7 +158,7 @@ def say_party(
     demand(actor, Act.KEEP_COMMITTEES)
     demand_allowed(seats.may_say_party(party, basis))
     with records.acting(actor):
-        seat, term = _locked_seat(seat_id, actor)
+        seat, term = locked_seat(seat_id, actor)
         own = Seat.objects.filter(term_id=term.pk, person_id=seat.person_id)
         former = set(own.exclude(party_id=None).values_list("party_id", flat=True))
         sealed = _sealed(seat, party) if party is not None else None
@@ -217,7 +221,7 @@ def _sealed(seat: Seat, party: PartyMember) -> records.Sealed:
     return records.write_seals([prepared_party(seat, party)])[0]
 
 
-def _locked_seat(seat_id: int, actor: Actor) -> tuple[Seat, Term]:
+def locked_seat(seat_id: int, actor: Actor) -> tuple[Seat, Term]:
     """Return a seat with its term, both for changing; not there and not the actor's look alike."""
     found = Seat.objects.filter(record.seen_by(actor), pk=seat_id).values_list("term_id", flat=True).first()
     if found is None:

@@ -17,6 +17,7 @@ from hemei.ground.people.rules.committee_words import SeatEnd, TermEnd
 from hemei.ground.people.rules.platform import Act
 from hemei.ground.people.rules.terms import Period, TermDraft
 from hemei.ground.people.services.bodies import body_stream, demand_allowed
+from hemei.ground.people.services.committees.offices import follow_seats
 from hemei.ground.people.services.loading import BodyDraft, write_bodies
 from hemei.ground.people.services.opening import demand
 from hemei.ground.places import queries as places
@@ -173,6 +174,7 @@ def end_term(*, actor: Actor, now: datetime, term_id: int, day: date, reason: Te
         held.filter(valid_until=None).update(valid_until=day, end_reason=SeatEnd.TERM_ENDED)
         term.ended_on, term.end_reason = day, reason
         term.save(update_fields=["ended_on", "end_reason"])
+        follow_seats([term], actor=actor, now=now)
         _record(term, "people.term_ended", actor, now, {"day": day.isoformat(), "reason": reason.value})
 
 
@@ -195,6 +197,7 @@ def correct_term(*, actor: Actor, now: datetime, term_id: int, draft: TermDraft)
         changes = differences(term, draft)
         if changes:
             _save(term, list(changes))
+            follow_seats([term], actor=actor, now=now)
             shown = {name: [told(old), told(new)] for name, (old, new) in changes.items()}
             shown.pop("filing_number", None)
             _record(term, "people.term_corrected", actor, now, {"changes": shown}, decision.references)
