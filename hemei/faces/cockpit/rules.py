@@ -21,13 +21,14 @@ _DECEMBER = 12
 
 @dataclass(frozen=True, slots=True)
 class FigureItem:
-    """A figure of the document `figures`: what it rests on, what is aimed at, which sizes it speaks of."""
+    """A figure of the document `figures`: what it rests on, what is aimed at, of which sizes and since when."""
 
     code: str
     warrant: Warrant
     more_than: Share | None = None
     at_least: Share | None = None
     area_at_least_dm2: int = 0
+    since: date | None = None
 
     def __post_init__(self) -> None:
         if self.more_than and self.at_least:

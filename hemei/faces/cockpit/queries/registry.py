@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from hemei.community.committees import queries as committees
 from hemei.coordination.cases import queries as cases
 from hemei.coordination.offices import queries as offices
 from hemei.faces.cockpit.rules import FigureItem, FiguresDocument
@@ -55,6 +56,8 @@ _MANAGED = mark("当日以计入覆盖的模式管理的住宅小区")
 _ALL_ESTATES, _LARGE_ESTATES = mark("全部住宅小区"), mark("建筑面积2万平方米以上的住宅小区")
 _MET = mark("在时限内完成的")
 
+_FIRST_COUNTED = date(2019, 1, 1)  # since when committees are counted where the document names no day
+
 _DEDICATED = mark("当日设有物业管理专职部门的")
 
 WORDS: dict[str, _Words] = {
@@ -64,6 +67,13 @@ WORDS: dict[str, _Words] = {
     "F2": _Words(
         mark("市物业行业党委责任清单的项数"), mark("当日清单上的项"), mark("当日清单上的项"), unit=Unit.COUNT
     ),
+    "F4": _Words(
+        mark("新成立和换届的业委会"),
+        mark("最近一次选举在统计起始日以后、已经备案的业委会"),
+        mark("全部业委会"),
+        unit=Unit.COUNT,
+    ),
+    "F5": _Words(mark("党员过半的业委会"), mark("在任委员中党员达到一半的"), mark("新成立和换届的业委会")),
     "F13": _Words(mark("小区党组织覆盖率"), mark("当日有党组织覆盖的小区"), _ALL_ESTATES),
     "F13b": _Words(
         mark("物业企业党组织覆盖率"), mark("当日有党组织的物业服务企业"), mark("全部物业服务企业")
@@ -166,6 +176,8 @@ def _source(code: str, item: FigureItem, day: date) -> Relation | Listing:
     sources: dict[str, Callable[[], Relation | Listing]] = {
         "F1": lambda: policy.SUPPORTING_DOCUMENTS,
         "F2": party.responsibility_lines,
+        "F4": lambda: committees.elected_committees(item.since or _FIRST_COUNTED),
+        "F5": lambda: committees.party_halves(item.since or _FIRST_COUNTED),
         "F13": lambda: party.COVERED_ESTATES,
         "F13b": lambda: party.COVERED_COMPANIES,
         "F7": lambda: offices.dedicated_offices(STREET_KINDS),
