@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from fractions import Fraction
 
 from hemei.community.voting.rules.call_back import to_call
+from hemei.community.voting.rules.calling import Calls, Try, state_of, verdict_on
 from hemei.community.voting.rules.count import Sums, judge, measure
+from hemei.community.voting.rules.entries import Entered, settled
+from hemei.community.voting.rules.marks import Ink, RowInk, read_row
 from hemei.community.voting.rules.roll import Ballot, Unit
-from hemei.community.voting.rules.standards import OwnerMatters, VoteCounting, VoteTrust
+from hemei.community.voting.rules.standards import OwnerMatters, PaperBallots, VoteCounting, VoteTrust
 from hemei.community.voting.rules.trust import building_groups
 from hemei.ground.people.rules import terms
 from hemei.ground.people.rules.standards import CommitteeRules
@@ -61,6 +65,24 @@ def vote_trust(asked: Asked) -> Answer:
         groups = building_groups(cast, trust.public_tallies.least_ballots)
         return {"groups": "; ".join(" ".join(group) for group in groups)}
     return {"published": "yes" if trust.choices_by_unit.published else "no"}
+
+
+def paper_ballots(asked: Asked) -> Answer:
+    rules: PaperBallots = asked.content
+    facts, item = asked.facts, asked.example.item
+    if item == "boxes":
+        ink = [one.split(" ") for one in str(facts["ink"]).split("; ")]
+        row = RowInk(1, tuple(Ink(choice, int(a), int(b), int(c)) for choice, a, b, c in ink))
+        read = read_row(row, rules)
+        return {"choice": read.choice or "", "doubt": read.doubt or ""}
+    if item == "double_entry":
+        words = [one.split(" ") for one in str(facts["entries"]).split("; ")]
+        return {"choice": settled([Entered(int(clerk), word) for clerk, word in words], rules) or ""}
+    if item == "tries":
+        said = [one.split(" ") for one in str(facts["tries"]).split("; ")]
+        return {"state": state_of([Try(date.fromisoformat(day), answer) for day, answer in said], rules)}
+    calls = Calls(**{name: int(value) for name, value in facts.items()})
+    return {"verdict": verdict_on(calls, Fraction(95, 100), rules)}
 
 
 def committee_rules(asked: Asked) -> Answer:

@@ -39,7 +39,7 @@ from hemei.leadership.volunteering.rules.deciding import Service, may_tell
 from hemei.leadership.volunteering.rules.standards import FourLinks
 from tests.asked import Answer, Asked
 from tests.oversight_answers import credit_catalogue, credit_repair
-from tests.owner_answers import committee_rules, owner_matters, vote_counting, vote_trust
+from tests.owner_answers import committee_rules, owner_matters, paper_ballots, vote_counting, vote_trust
 
 
 def business_hours(asked: Asked) -> Answer:
@@ -331,4 +331,5 @@ ANSWERS: dict[str, Callable[[Asked], Answer]] = {
     "vote-counting": vote_counting,
     "management-modes": management_modes,
     "vote-trust": vote_trust,
+    "paper-ballots": paper_ballots,
 }

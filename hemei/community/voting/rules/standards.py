@@ -221,8 +221,58 @@ class VoteTrust:
     choices_by_unit: ChoicesByUnit
 
 
+@dataclass(frozen=True, slots=True)
+class Boxes:
+    """From which share of ink on, with a stroke so long, a box of a ballot is marked; up to which it is empty."""
+
+    marked: Share
+    stroke_mm: int
+    empty: Share
+    warrant: Warrant
+
+    def __post_init__(self) -> None:
+        if self.empty.value >= self.marked.value:
+            raise Misfit("a box cannot be empty and marked at once", "empty")
+
+
+@dataclass(frozen=True, slots=True)
+class DoubleEntry:
+    """How many persons must agree, each without seeing the other, on what a machine could not read."""
+
+    agreeing: int
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """On how many days a voter is called in vain before his ballot is left unconfirmed."""
+
+    days: int
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
+class Denied:
+    """How many denied ballots of a sample let every paper ballot be called."""
+
+    widens_from: int
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
+class PaperBallots:
+    """`paper-ballots`: how printed ballots are read, and what follows from calling back."""
+
+    head: Head
+    boxes: Boxes
+    double_entry: DoubleEntry
+    tries: Tries
+    denied: Denied
+
+
 STANDARDS: dict[str, type] = {
     "owner-matters": OwnerMatters,
     "vote-counting": VoteCounting,
     "vote-trust": VoteTrust,
+    "paper-ballots": PaperBallots,
 }

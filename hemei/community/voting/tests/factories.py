@@ -17,6 +17,7 @@ from hemei.community.voting.rules.standards import (
     Matter,
     MatterCode,
     OwnerMatters,
+    PaperBallots,
     VoteCounting,
     VoteTrust,
 )
@@ -71,6 +72,10 @@ def vector_roll() -> list[Unit]:
         *(unit(f"d{n:02}", 100, DEVELOPER) for n in range(10)),
         *(unit(f"u{n}", 100, f"buyer {n}", delivered=False) for n in range(2)),
     ]
+
+
+def paper_ballots() -> PaperBallots:
+    return shipped().find("paper-ballots", PaperBallots, on=TODAY)
 
 
 def trust() -> VoteTrust:
