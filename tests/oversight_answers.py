@@ -1,10 +1,25 @@
-"""What the rules of oversight answer to the facts of an example: credit."""
+"""What the rules of oversight answer to the facts of an example: credit and assessment."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 
+from hemei.kernel.standards import Share as Part
+from hemei.oversight.assessment.rules.conflict import Tie, may_assess
+from hemei.oversight.assessment.rules.scoring import Evaluated, Share, evaluate
+from hemei.oversight.assessment.rules.spread import spread_of
+from hemei.oversight.assessment.rules.standards import (
+    EVALUATIONS,
+    AssessmentRules,
+    EvaluationStandard,
+    GradeBand,
+    Item,
+    Section,
+    VetoCap,
+)
 from hemei.oversight.credit.rules.levels import levels_of, talk_for
 from hemei.oversight.credit.rules.lines import Recorded, expires_on, repairable_from
 from hemei.oversight.credit.rules.replay import score_of
@@ -59,6 +74,57 @@ def credit_repair(asked: Asked) -> Answer:
     return {"expires": expires_on(line, row, repair).isoformat(), "from": first.isoformat() if first else ""}
 
 
+def evaluation(asked: Asked) -> Answer:
+    """Score `item mark; ...` and `source counted/of; ...`; with `all` everything else is met."""
+    standard: EvaluationStandard = asked.content
+    facts = asked.facts
+    if "share" in facts:
+        return {"grade": standard.grade_at(Fraction(str(facts["share"]))).code}
+    marks = {code: Fraction(value) for code, value in _pairs(facts.get("marks", ""))}
+    records = {
+        source: Share(*map(int, value.split("/"))) for source, value in _pairs(facts.get("records", ""))
+    }
+    if "all" in facts:
+        marks = {item.code: Fraction(1) for item in standard.item if not item.filled_by} | marks
+        records = {item.filled_by: Share(1, 1) for item in standard.item if item.filled_by} | records
+    found = evaluate(standard, marks=marks, records=records)
+    return {"points": str(found.points), "grade": found.grade, "vetoes": " ".join(found.vetoes)}
+
+
+def assessment_rules(asked: Asked) -> Answer:
+    rules: AssessmentRules = asked.content
+    facts, on = asked.facts, asked.example.on
+    if "start" in facts:
+        return {"due": asked.due(getattr(rules, asked.example.item).limit)}
+    if "households" in facts:
+        return {"asked": rules.survey.size(int(facts["households"]))}
+    if "visits" in facts:
+        share = rules.second_visits.share.value
+        return {"again": -(-share.numerator * int(facts["visits"]) // share.denominator)}
+    if "left" in facts:
+        tie = Tie(7, date.fromisoformat(str(facts["left"])))
+        return {"conflict": "no" if may_assess([tie], body=7, on=on, rules=rules).allowed else "yes"}
+    if "minutes" in facts:
+        return {"short": "yes" if int(facts["minutes"]) < rules.shortest_visit.minutes else "no"}
+    return _spread(rules, str(facts.get("grades", "")), str(facts.get("marks", "")))
+
+
+def _spread(rules: AssessmentRules, grades: str, marks: str) -> Answer:
+    """Look at a round of which so many have each grade, or each mark on a standard of one item."""
+    round_: list[Evaluated] = []
+    for grade, times in enumerate(map(int, grades.split())):
+        one = evaluate(_ONE_ITEM, marks={}, records={})
+        round_ += [replace(one, grade=f"grade {grade}")] * times
+    for mark, times in enumerate(map(int, marks.split())):
+        round_ += [evaluate(_ONE_ITEM, marks={"item": Fraction(mark)}, records={})] * times
+    found = spread_of(round_, rules)
+    return {"crowded": "yes" if found.crowded else "no", "same": "yes" if found.same else "no"}
+
+
+def _pairs(text: str | int) -> list[tuple[str, str]]:
+    return [(name, value) for name, value in (one.split(" ") for one in str(text).split("; ") if one)]
+
+
 def recorded(text: str) -> list[Recorded]:
     """Read `behaviour day [about]; ...` as lines of one company and one manager, confirmed on their day."""
     lines = []
@@ -72,3 +138,18 @@ def recorded(text: str) -> list[Recorded]:
 
 
 _ANY = Behaviour("B05", "", ("company",), "bad", -5, 12, "", None)  # type: ignore[arg-type]
+_ONE_ITEM = EvaluationStandard(
+    head=None,  # type: ignore[arg-type]
+    subjects="project",
+    total=1,
+    section=(Section("section", "", 1, None),),  # type: ignore[arg-type]
+    item=(Item("item", "section", "", 1, "met", "", None),),  # type: ignore[arg-type]
+    grade=(GradeBand("grade", "", Part.parse("0%"), None),),  # type: ignore[arg-type]
+    veto_cap=VetoCap("grade", None),  # type: ignore[arg-type]
+)
+ANSWERS: dict[str, Callable[[Asked], Answer]] = {
+    **dict.fromkeys(EVALUATIONS, evaluation),
+    "assessment-rules": assessment_rules,
+    "credit-catalogue": credit_catalogue,
+    "credit-repair": credit_repair,
+}

@@ -37,8 +37,8 @@ from hemei.leadership.party.rules.standards import PartyResponsibilities, PartyS
 from hemei.leadership.policy.rules import Force, PolicyDocuments, force_on
 from hemei.leadership.volunteering.rules.deciding import Service, may_tell
 from hemei.leadership.volunteering.rules.standards import FourLinks
+from tests import oversight_answers
 from tests.asked import Answer, Asked
-from tests.oversight_answers import credit_catalogue, credit_repair
 from tests.owner_answers import committee_rules, owner_matters, paper_ballots, vote_counting, vote_trust
 
 
@@ -303,11 +303,10 @@ def management_modes(asked: Asked) -> Answer:
 
 
 ANSWERS: dict[str, Callable[[Asked], Answer]] = {
+    **oversight_answers.ANSWERS,
     "account-rules": account_rules,
     "business-hours": business_hours,
     "case-acts": case_acts,
-    "credit-catalogue": credit_catalogue,
-    "credit-repair": credit_repair,
     "case-limits": case_limits,
     "city-frame": city_frame,
     "committee-rules": committee_rules,

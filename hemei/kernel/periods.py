@@ -1,7 +1,8 @@
-"""How often something is due, and the name of the period a day lies in."""
+"""How often something is due, the name of the period a day lies in, and corresponding days months away."""
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date
 from enum import StrEnum
 
@@ -39,3 +40,12 @@ def period_of(repeat: Repeat, day: date) -> str:
 def titled(title: str, repeat: Repeat, period: str) -> str:
     """Return a title with its period; lists show nothing else."""
     return title if repeat is Repeat.ONCE else f"{title}（{period}）"
+
+
+def months_after(day: date, months: int) -> date:
+    """Return the corresponding day whole months later, or the month's last where it has none (Civil Code art. 202).
+
+    A number below zero leads back.
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

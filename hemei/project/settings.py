@@ -113,6 +113,7 @@ INSTALLED_APPS = [
     "hemei.community.committees",
     "hemei.coordination.offices",
     "hemei.coordination.cases",
+    "hemei.oversight.assessment",
     "hemei.oversight.credit",
     "hemei.faces.portal",
     "hemei.faces.cockpit",

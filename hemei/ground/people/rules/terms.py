@@ -6,7 +6,6 @@ its entry with the clause, for what cannot be lawful was most often typed wrongl
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -14,6 +13,7 @@ from datetime import date, datetime, time, timedelta
 from hemei.ground.people.rules.committee_words import Filing, TermKind, TermState
 from hemei.ground.people.rules.standards import CommitteeRules
 from hemei.kernel.decision import Decision, Reason, Reference, mark
+from hemei.kernel.periods import months_after
 from hemei.kernel.workdays import SHANGHAI, WorkingTime, shanghai_day
 
 LONGEST_FILING_NUMBER = 40
@@ -56,18 +56,6 @@ class Period:
         return (until is None or self.valid_from < until) and (self.end is None or since < self.end)
 
 
-def years_after(day: date, years: int) -> date:
-    """Return the corresponding day so many years later, the month's last where there is none (Civil Code art. 202)."""
-    year = day.year + years
-    return date(year, day.month, min(day.day, monthrange(year, day.month)[1]))
-
-
-def months_before(day: date, months: int) -> date:
-    """Return the corresponding day so many months earlier, the month's last where there is none."""
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
 def fits(seats: int, rules: CommitteeRules) -> bool:
     """Whether a committee may have so many members."""
     size = rules.size
@@ -76,7 +64,7 @@ def fits(seats: int, rules: CommitteeRules) -> bool:
 
 def short_enough(since: date, until: date, rules: CommitteeRules) -> bool:
     """Whether a term is no longer than the law allows; the end is excluded, so exactly so many years fit."""
-    return until <= years_after(since, rules.term.most_years)
+    return until <= months_after(since, 12 * rules.term.most_years)
 
 
 def below_half(filled: int, seats: int, rules: CommitteeRules) -> bool:
@@ -114,7 +102,7 @@ def term_state(period: Period, on: date, rules: CommitteeRules | None) -> TermSt
 def _before_its_end(end: date, on: date, rules: CommitteeRules | None) -> TermState:
     if end <= on:
         return TermState.EXPIRED
-    if rules is not None and months_before(end, rules.renewal.months) <= on:
+    if rules is not None and months_after(end, -rules.renewal.months) <= on:
         return TermState.RENEWAL_DUE
     if rules is not None and end - timedelta(days=rules.warning.days) <= on:
         return TermState.RUNNING_OUT

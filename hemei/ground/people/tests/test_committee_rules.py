@@ -109,26 +109,6 @@ def test_a_first_term_has_none_before_it() -> None:
     assert codes(replace(GOOD, kind=TermKind.FIRST)) == set()
 
 
-@pytest.mark.parametrize(
-    ("day", "later"),
-    [(date(2024, 2, 29), date(2029, 2, 28)), (date(2024, 5, 20), date(2029, 5, 20))],
-)
-def test_years_end_on_the_corresponding_day_or_the_last_of_the_month(day: date, later: date) -> None:
-    assert terms.years_after(day, 5) == later
-
-
-@pytest.mark.parametrize(
-    ("day", "before"),
-    [
-        (date(2026, 5, 31), date(2026, 2, 28)),
-        (date(2026, 1, 15), date(2025, 10, 15)),
-        (date(2026, 3, 1), date(2025, 12, 1)),
-    ],
-)
-def test_months_before_likewise(day: date, before: date) -> None:
-    assert terms.months_before(day, 3) == before
-
-
 END = date(2027, 3, 1)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from math import ceil
 
 from hemei.kernel.decision import mark
+from hemei.kernel.periods import months_after
 from hemei.oversight.credit.rules.standards import Behaviour, CreditCatalogue, CreditRepair, Holder
 
 
@@ -64,13 +64,6 @@ STANDING_TEXTS: dict[Standing, str] = {
     Standing.REPAIRED: mark("已修复，不再计分"),
     Standing.EXPIRED: mark("已到期，不再计分"),
 }
-
-
-def months_after(day: date, months: int) -> date:
-    """Return the corresponding day after whole months, or the last of the month (Civil Code art. 202)."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    last = calendar.monthrange(year, month + 1)[1]
-    return date(year, month + 1, min(day.day, last))
 
 
 def expires_on(line: Recorded, row: Behaviour, repair: CreditRepair | None) -> date:

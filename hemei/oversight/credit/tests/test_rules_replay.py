@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
-import pytest
 from django.conf import settings
 from hypothesis import given
 from hypothesis import settings as limits
@@ -23,7 +22,6 @@ from hemei.oversight.credit.rules.lines import (
     Standing,
     expires_on,
     known,
-    months_after,
     repairable_from,
     standing,
 )
@@ -141,21 +139,6 @@ def test_the_total_is_its_arithmetic(lines: list[Recorded], on: date) -> None:
     )
     assert bound is not None
     assert -sum(one.counted for one in overdue) - back <= bound.most
-
-
-@pytest.mark.parametrize(
-    ("happened", "months", "last"),
-    [
-        (date(2024, 2, 29), 12, date(2025, 2, 28)),
-        (date(2023, 11, 30), 3, date(2024, 2, 29)),
-        (date(2025, 8, 31), 1, date(2025, 9, 30)),
-        (date(2025, 12, 31), 12, date(2026, 12, 31)),
-    ],
-)
-def test_months_end_on_the_corresponding_day_or_the_last_of_the_month(
-    happened: date, months: int, last: date
-) -> None:
-    assert months_after(happened, months) == last
 
 
 def test_a_line_counts_on_the_day_it_expires_and_not_after() -> None:

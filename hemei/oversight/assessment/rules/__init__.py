@@ -1,0 +1,1 @@
+"""Rules of assessment: the tree of a standard, its score, and whether it still tells good from bad."""
