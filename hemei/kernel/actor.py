@@ -76,6 +76,17 @@ class Actor:
         """Whether a row of this scope lies in one of the actor's places."""
         return any(place.covers(scope) for place in self.places)
 
+    @property
+    def home_place(self) -> int | None:
+        """The place his pages begin with: that of his appointment.
+
+        A successor also sees what its predecessors held; of places of one level the youngest is his own.
+        """
+        if not self.places:
+            return None
+        depth = min(place.path.count(".") for place in self.places)
+        return max(int(place.path.split(".")[-2]) for place in self.places if place.path.count(".") == depth)
+
     def as_payload(self) -> dict[str, str | int | None]:
         """Return the actor as an event stores it: ids only, no names."""
         return {

@@ -41,6 +41,8 @@ from hemei.ui.words import clock_words, say
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from hemei.kernel.actor import Actor
+
 PAGE, LIST = 20, 50  # rows of the workbench, read on a phone, and of a list, read at a desk
 TODO_TEXTS: dict[ClockKind, str] = {
     ClockKind.ACCEPT: mark("请受理"),
@@ -82,6 +84,7 @@ def work(request: HttpRequest) -> HttpResponse:
         "title": _("我的工作"),
         "lead": _("网格里正在办的事，最急的在最上面。") if watches else _("按时限先后，最急的在最上面。"),
         "tabs": () if watches else _tabs(kind, actor.role),
+        "gaps": [] if kind or request.GET.get("after") else _gaps(actor),
         "rows": [row.face for row in rows],
         "newer": "",
         "older": _older(request, f"{rows[-1].due_at.isoformat()}~{rows[-1].deadline_id}") if more else "",
@@ -90,6 +93,17 @@ def work(request: HttpRequest) -> HttpResponse:
         "empty_words": _("新的案件和任务到来时会出现在这里。"),
     }
     return render(request, "cases/work.html", context)
+
+
+def _gaps(actor: Actor) -> list[dict[str, str]]:
+    """Return what the registers lack and he is to close, each with its list; it has no end of a clock."""
+    return [
+        {
+            "words": say(gap.words, {"count": gap.count}),
+            "address": f"{reverse('cockpit:figure', args=[actor.home_place, gap.figure])}?verdict=no",
+        }
+        for gap in queries.gaps(actor=actor, day=shanghai_day(utc_now()))
+    ]
 
 
 def _tabs(kind: str, role: Role) -> list[dict[str, Any]]:
@@ -196,6 +210,7 @@ def _own(request: HttpRequest) -> HttpResponse:
         "title": _("我的报事"),
         "lead": _("您登录后报的，和用这个手机号报的。"),
         "tabs": (),
+        "gaps": (),
         "empty_title": _("还没有报过事"),
         "empty_words": _("报事时留了手机号的，会出现在这里。"),
     }

@@ -11,6 +11,7 @@ from hemei.coordination.cases.casework import (
     clocks_in_time,
 )
 from hemei.coordination.cases.facts import facts_of, law_of
+from hemei.coordination.cases.queries.gaps import Gap, gaps
 from hemei.coordination.cases.queries.held import still_held
 from hemei.coordination.cases.queries.late import LateBody, late_bodies
 from hemei.coordination.cases.queries.lists import (
@@ -40,6 +41,7 @@ __all__ = [
     "CasePage",
     "ClockKind",
     "Difference",
+    "Gap",
     "LateBody",
     "Law",
     "ListRow",
@@ -54,6 +56,7 @@ __all__ = [
     "differences",
     "facts_of",
     "found_cases",
+    "gaps",
     "late_bodies",
     "law_of",
     "next_clocks",

@@ -41,6 +41,8 @@ def test_a_gap_leads_to_its_form_and_is_gone_after_it(seats: Seats, clerk: Clien
     page = clerk.get("/offices/streets?state=gap").text
     assert "没有登记物业管理部门" in page
     assert f'href="/offices/streets/{place}#set-up"' in page
+    todo = re.search(r'href="([^"]+)">1个街道没有物业管理专职部门<', clerk.get("/work").text)[1]
+    assert f"/offices/streets/{place}" in clerk.get(todo).text
     form = {
         "act": "office",
         "name": "物业管理办公室",
@@ -52,6 +54,7 @@ def test_a_gap_leads_to_its_form_and_is_gone_after_it(seats: Seats, clerk: Clien
     posts = {"act": "posts", "count": "3", "from_level": "county", "valid_from": "2024-01-01"}
     assert clerk.post(f"/offices/streets/{place}", posts).status_code == 302
     assert "没有缺口" in clerk.get("/offices/streets?state=gap").text
+    assert "没有物业管理专职部门" not in clerk.get("/work").text
     page = clerk.get(f"/offices/streets/{place}").text
     for words in (
         "物业管理办公室",

@@ -58,11 +58,7 @@ def area(place_id: int, *, actor: Actor, day: date) -> Area | None:
 
 def home_of(actor: Actor) -> int | None:
     """Return the place whose page an actor in charge begins with: that of his appointment."""
-    if not actor.places or not people.may(actor.role, people.Act.SEE_FIGURES).allowed:
-        return None
-    depth = min(place.path.count(".") for place in actor.places)
-    # A successor also sees what its predecessors held; of places of one level the youngest is his own.
-    return max(int(place.path.split(".")[-2]) for place in actor.places if place.path.count(".") == depth)
+    return actor.home_place if people.may(actor.role, people.Act.SEE_FIGURES).allowed else None
 
 
 def parts_of(found: Area, day: date) -> tuple[PlaceRow, ...]:

@@ -1,0 +1,102 @@
+"""What the registers still lack, for those who are to close it: the subjects a figure does not count."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from hemei.coordination.offices import queries as offices
+from hemei.ground.companies import queries as companies
+from hemei.ground.places.queries import STREET_KINDS, TOWN_KINDS
+from hemei.kernel.actor import Actor, Role
+from hemei.kernel.decision import mark
+from hemei.kernel.figures import Measure, Relation
+from hemei.kernel.standards import NoStandard
+from hemei.leadership.party import queries as party
+
+
+@dataclass(frozen=True, slots=True)
+class GapKind:
+    """A figure whose uncounted subjects are something to do, and for whom; those above see the figure."""
+
+    figure: str
+    roles: frozenset[Role]
+    words: str
+    source: Callable[[date], Relation]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """How many subjects of a figure are not as they should be in the actor's places."""
+
+    figure: str
+    words: str
+    count: int
+
+
+def _staff(day: date) -> Relation:
+    staff = offices.structure_on(day).part_time_staff
+    return offices.part_time_staff(staff.least, staff.most)
+
+
+_STREET = frozenset({Role.STREET_CLERK})
+_SECRETARY = frozenset({Role.STREET_CLERK, Role.COMMUNITY_SECRETARY})
+GAPS = (
+    GapKind(
+        "F7", _STREET, mark("{count}个街道没有物业管理专职部门"), lambda _day: offices.dedicated_offices(STREET_KINDS)
+    ),
+    GapKind(
+        "F7a", _STREET, mark("{count}个乡镇没有物业管理专职部门"), lambda _day: offices.dedicated_offices(TOWN_KINDS)
+    ),
+    GapKind("F8", _SECRETARY, mark("{count}个社区的兼职人员数不符合规定"), _staff),
+    GapKind("F13", _SECRETARY, mark("{count}个小区没有党组织覆盖"), lambda _day: party.COVERED_ESTATES),
+    GapKind(
+        "F13b",
+        frozenset({Role.CITY_BUREAU}),
+        mark("{count}家物业服务企业没有党组织"),
+        lambda _day: party.COVERED_COMPANIES,
+    ),
+    GapKind(
+        "F10",
+        _STREET,
+        mark("{count}个小区没有纳入物业管理"),
+        lambda day: companies.managed_estates(Measure.NUMBER, covered=companies.counted_modes(day)),
+    ),
+)  # fmt: skip
+_COUNT = "select '{figure}', count(*) from ({sql}) s where ({here}) and s.verdict <> 'yes'"
+
+
+def gaps(*, actor: Actor, day: date) -> list[Gap]:
+    """Return what the actor is to close in his places, none where nothing is missing; one statement."""
+    kinds = [kind for kind in GAPS if actor.role in kind.roles]
+    values: dict[str, Any] = {"day": day}
+    for number, place in enumerate(actor.places):
+        values |= {f"low{number}": place.lower, f"high{number}": place.upper}
+    here = " or ".join(
+        f"(s.place >= %(low{number})s and s.place < %(high{number})s)" for number in range(len(actor.places))
+    )
+    parts = []
+    for kind in kinds if here else ():
+        with contextlib.suppress(NoStandard):  # a city that has issued no such document lacks nothing
+            parts.append(_part(kind, day, here, values))
+    if not parts:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(" union all ".join(parts), values)
+        counts = dict(cursor.fetchall())
+    return [Gap(kind.figure, kind.words, counts[kind.figure]) for kind in kinds if counts.get(kind.figure)]
+
+
+def _part(kind: GapKind, day: date, here: str, values: dict[str, Any]) -> str:
+    """Return the count of one figure; the values it binds get names of their own."""
+    source = kind.source(day)
+    sql = source.sql.format(day="%(day)s::date")
+    for name, value in source.values.items():
+        sql = sql.replace(f"%({name})s", f"%({kind.figure}_{name})s")
+        values[f"{kind.figure}_{name}"] = value
+    return _COUNT.format(figure=kind.figure, sql=sql, here=here)
