@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from threading import Barrier
 
 import pytest
-from django.db import connection
+from django.db import connection, connections, transaction
 
 from hemei.faces.quality import pages, queries, services
 from hemei.faces.quality.rules import HANDERS, Standing, may_hand
@@ -19,7 +21,7 @@ from hemei.kernel.decision import Refused
 from hemei.leadership.duties import queries as duties
 from hemei.leadership.duties import services as acting
 from hemei.leadership.duties.rules.words import ActName
-from hemei.leadership.duties.tests.conftest import DONGFENG, MINGGUANG, NOW, Quarter, quarter
+from hemei.leadership.duties.tests.conftest import DONGFENG, MINGGUANG, NOW, Quarter, made_quarter, quarter
 
 __all__ = ["quarter"]
 UNTIL = date(2026, 11, 30)
@@ -194,3 +196,26 @@ def test_from_the_list_to_the_duty_and_back(wrong: Quarter, monkeypatch: pytest.
     said = answer.content.decode()
     assert "现在还有2处矛盾" in said
     assert said.count(f'href="{address}#list"') == 2
+
+
+def test_of_two_who_hand_a_list_over_in_the_same_instant_one_is_refused(own_database: str) -> None:
+    with transaction.atomic():
+        quarter = made_quarter()
+        add_without_position(quarter, "甲小区")
+    start = Barrier(2)
+
+    def one(_number: int) -> str:
+        start.wait()
+        try:
+            hand(quarter, quarter.city)
+        except Refused as refused:
+            return refused.decision.reasons[0].code
+        else:
+            return "handed"
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(one, range(2))) == ["handed", "running"]
+    with records.acting(quarter.street):
+        assert len(duties.inbox(actor=quarter.street)) == 1

@@ -88,6 +88,11 @@ class Quarter:
 
 @pytest.fixture
 def quarter(db: None) -> Quarter:
+    return made_quarter()
+
+
+def made_quarter() -> Quarter:
+    """Make the quarter in the transaction of the caller."""
     town = made_town()
 
     def person(role: Role, code: str, body: str) -> Actor:
