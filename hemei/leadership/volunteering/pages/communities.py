@@ -172,7 +172,7 @@ def _show(
         "may": {act.value: queries.may(actor.role, act).allowed for act in queries.Act},
         "organisations": organisations_called(unit) if unit else [],
         "year": year,
-        "years": years(),
+        "years": years(ahead=1),
         "today": today(),
         "uq": unit,
         "values": typed,

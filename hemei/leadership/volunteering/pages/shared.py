@@ -42,9 +42,9 @@ def year_of(request: HttpRequest) -> int:
     return found if FIRST_YEAR <= found <= today().year + 1 else today().year
 
 
-def years() -> list[tuple[int, str]]:
-    """Return the years to choose from, the latest first."""
-    return [(year, str(year)) for year in range(today().year + 1, FIRST_YEAR - 1, -1)]
+def years(*, ahead: int = 0) -> list[tuple[int, str]]:
+    """Return the years to look at, the latest first; a form offers those `ahead` too."""
+    return [(year, str(year)) for year in range(today().year + ahead, FIRST_YEAR - 1, -1)]
 
 
 def community_or_404(place_id: int, actor: Actor) -> places.PlaceRow:
