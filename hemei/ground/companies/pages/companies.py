@@ -57,6 +57,7 @@ def companies(request: HttpRequest) -> HttpResponse:
         "asked": typed,
         "today": _today(),
         "sees": all_leaders,
+        "own_first": not actor.places,
         "shoulders": _shoulders(),
         "shoulder_names": queries.SHOULDER_NAMES,
         "tones": _TONES,

@@ -38,7 +38,7 @@ class LeaderRow:
 
 @dataclass(frozen=True, slots=True)
 class ListedCompany:
-    """A company of the register on a day; `projects` are those of it the reader sees, `shoulder` None if not his."""
+    """A company of the register on a day; `projects` are those the reader sees, None like `shoulder` if not his."""
 
     id: int
     name: str
@@ -46,7 +46,7 @@ class ListedCompany:
     body_id: int
     stream: str
     valid_from: date
-    projects: int
+    projects: int | None
     shoulder: Shoulder | None
 
 
@@ -81,8 +81,9 @@ from (
 where (%(text)s = '' or strpos(g.name, %(text)s) > 0 or strpos(g.pinyin, %(wanted)s::text) > 0
        or strpos(g.initials, %(wanted)s::text) > 0 or g.uscc = upper(%(text)s))
   and (%(shoulder)s = '' or g.shoulder = %(shoulder)s) and %(company)s in (0, g.id)
-  and (%(after)s = 0 or (g.pinyin, g.id) > (select a.pinyin, a.id from companies_company a where a.id = %(after)s))
-order by g.pinyin, g.id limit %(limit)s
+  and (%(after)s = 0 or (g.body_id <> %(own)s, g.pinyin, g.id)
+       > (select a.body_id <> %(own)s, a.pinyin, a.id from companies_company a where a.id = %(after)s))
+order by g.body_id <> %(own)s, g.pinyin, g.id limit %(limit)s
 """
 
 
@@ -91,7 +92,8 @@ def listed_companies(
 ) -> list[ListedCompany]:
     """Return companies of the register on a day by pinyin, those after an id; one statement. The register is public.
 
-    Whether representative and secretary are one person is told, and asked for, by those alone who may see leaders.
+    A company's own people find it first; of the others they are told what is public. Whether representative and
+    secretary are one person is told, and asked for, by those alone who may see leaders.
     """
     asked = wanted or CompanyFilter()
     sees = sees_leaders(actor) and bool(actor.places)
@@ -101,6 +103,7 @@ def listed_companies(
         "wanted": name_wanted(asked.text) or None,
         "shoulder": asked.shoulder if sees else "",
         "company": asked.company_id,
+        "own": 0 if actor.places else actor.body_id or 0,
         "after": after,
         "limit": limit,
     }
@@ -157,7 +160,8 @@ def companies_led(on: date) -> dict[Shoulder, int]:
 def _listed(row: tuple[Any, ...], actor: Actor) -> ListedCompany:
     number, name, uscc, body, stream, since, projects, shoulder = row
     seen = Shoulder(shoulder) if _sees(actor, body) else None
-    return ListedCompany(number, name, uscc, body, stream, since, projects, seen)
+    shown = projects if actor.places or actor.body_id == body else None
+    return ListedCompany(number, name, uscc, body, stream, since, shown, seen)
 
 
 def _sees(actor: Actor, body_id: int) -> bool:

@@ -173,6 +173,13 @@ def test_the_company_sees_its_own_leaders_and_nobody_else_any(ground: Ground) ->
         with records.acting(actor):
             rows = queries.leaders_of(ground.companies[0], actor=actor, on=TODAY, now=NOW)
             seen[who] = (len(rows), shoulder(ground, actor=actor))
+            listed = queries.listed_companies(actor=actor, on=TODAY)
+            if who in {"own", "other"}:  # his own first, whatever its name; of the others what is public
+                assert listed[0].body_id == actor.body_id
+                assert listed[0].projects is not None
+                assert {row.projects for row in listed[1:]} == {None}
+                after = queries.listed_companies(actor=actor, on=TODAY, after=listed[0].id)
+                assert after == listed[1:]
     assert seen == {
         "own": (2, Shoulder.ONE), "other": (0, None), "county": (0, None), "street": (0, None), "department": (0, None),
     }  # fmt: skip
