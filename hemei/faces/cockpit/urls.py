@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hemei.faces.cockpit.pages import board, bulletins, ground
+from hemei.faces.cockpit.pages import below, board, bulletins, ground
 
 app_name = "cockpit"
 urlpatterns = [
     path("cockpit", board.home, name="home"),
     path("cockpit/<int:place_id>", board.board, name="board"),
+    path("cockpit/<int:place_id>/below.xlsx", below.below_sheet, name="below"),
     path("cockpit/<int:place_id>/wall", board.wall, name="wall"),
     path("cockpit/<int:place_id>/map", ground.estate_map, name="map"),
     path("cockpit/<int:place_id>/map/estates.geojson", ground.points, name="points"),

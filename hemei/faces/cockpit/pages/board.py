@@ -26,10 +26,11 @@ from hemei.faces.cockpit.pages.asked import (
     listed_rows,
     word_in,
 )
+from hemei.faces.cockpit.pages.below import table_of
 from hemei.faces.cockpit.queries import Reading, Row, Wanted
 from hemei.ground.people import queries as people
 from hemei.ground.places import queries as places
-from hemei.kernel.figures import Span, Unit, Verdict
+from hemei.kernel.figures import Span, Verdict
 from hemei.ui.doors import signed_in
 from hemei.ui.render import render
 from hemei.ui.sheets import sheet
@@ -66,7 +67,7 @@ def board(request: HttpRequest, place_id: int) -> HttpResponse:
         **frame(asked),
         "groups": _groups(asked, read),
         "worse": _worse(asked, worse),
-        "table": _table(asked, read),
+        "table": table_of(request, asked, read),
         "wall": asked.address("wall"),
         "map": asked.address("map"),
         "bulletins": reverse("cockpit:bulletins", args=[place_id]),
@@ -191,28 +192,6 @@ def _worse(asked: Asked, worse: Sequence[queries.Worse]) -> list[dict[str, Any]]
         }
         for one in worse
     ]
-
-
-def _table(asked: Asked, read: Sequence[Reading]) -> dict[str, Any]:
-    """Return the places below by figures, each cell with its own page."""
-    lines: dict[int, dict[str, Any]] = {}
-    shares = [one for one in read if one.value.unit is Unit.SHARE]
-    for one in shares:
-        for part in one.parts:
-            line = lines.setdefault(
-                part.place.id,
-                {
-                    "code": part.place.code,
-                    "name": part.place.short_name,
-                    "address": asked.address("board", part.place.id),
-                    "cells": [],
-                },
-            )
-            line["cells"].append((shown.value(part.value), _figure(asked, one, part.place.id)))
-    return {
-        "heads": [(one.entry.figure.id, say(one.entry.figure.name)) for one in shares],
-        "lines": sorted(lines.values(), key=lambda line: line["code"]),
-    }
 
 
 def _parts(asked: Asked, read: Reading) -> list[dict[str, Any]]:

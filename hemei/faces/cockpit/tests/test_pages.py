@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -16,7 +17,7 @@ from django.http import Http404, HttpResponse
 from django.test import Client, RequestFactory
 
 from hemei.faces.cockpit import services
-from hemei.faces.cockpit.pages import asked
+from hemei.faces.cockpit.pages import asked, below
 from hemei.faces.cockpit.pages import board as pages
 from hemei.faces.cockpit.pages import ground as map_pages
 from hemei.faces.cockpit.tests.conftest import actor_of, city, id_of, show, text_of
@@ -77,6 +78,29 @@ def test_a_board_says_how_things_stand_and_who_is_to_blame(city: Ground) -> None
     assert "一周内没有变差的指标" in text_of(
         actor_of(Role.CITY_BUREAU, "340100"), pages.board, place_id=id_of("340102001002")
     )
+
+
+def test_the_places_below_are_shown_by_the_figures_one_chooses_and_exported_with_all(city: Ground) -> None:
+    bureau, place = actor_of(Role.CITY_BUREAU, "340100"), id_of("340100")
+
+    def heads(query: str) -> list[str]:
+        table = text_of(bureau, pages.board, query, place_id=place).partition('<table class="matrix">')[2]
+        return re.findall(r'<th scope="col">([^<]+)</th>', table)[1:]
+
+    assert "物业管理覆盖率（按小区数）" in heads("")
+    assert "一次解决率" not in heads("")
+    assert heads("/?show=C4&show=F10&show=%00") == ["物业管理覆盖率（按小区数）", "一次解决率"]
+    assert heads("/?show=nothing") == heads("")
+    answer = show(bureau, below.below_sheet, place_id=place)
+    content = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    answer.file_to_stream.close()  # type: ignore[attr-defined]
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        words = book.read("xl/worksheets/sheet1.xml").decode()
+    assert words.count("<row ") == 1 + 2
+    for head in ("一次解决率", "一次解决率：计入", "物业管理覆盖率（按面积）：全部"):
+        assert f">{head}<" in words
+    with pytest.raises(Http404):
+        show(actor_of(Role.RESIDENT, "340102001001"), below.below_sheet, place_id=place)
 
 
 def test_a_past_day_is_told_as_it_was(city: Ground) -> None:
