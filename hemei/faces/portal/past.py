@@ -24,7 +24,8 @@ PAGES = frozenset(
         "policy:documents", "policy:sheet", "policy:document",
         "duties:duties", "duties:sheet", "duties:duty",
         # figures and map
-        "cockpit:home", "cockpit:board", "cockpit:wall", "cockpit:map", "cockpit:points", "cockpit:figure",
+        "cockpit:home", "cockpit:below",
+        "cockpit:board", "cockpit:wall", "cockpit:map", "cockpit:points", "cockpit:figure",
         "cockpit:sheet",
     }
 )  # fmt: skip
