@@ -33,6 +33,10 @@ def owner_matters(asked: Asked) -> Answer:
 def vote_counting(asked: Asked) -> Answer:
     """Count a roll of `unit area owner,owner [undelivered|parking]` and ballots of `unit choice [invalid]`."""
     counting: VoteCounting = asked.content
+    if asked.example.item == "unknown_delivery":
+        delivered = counting.unknown_delivery.counts == "delivered"
+        owned = Unit("1", "1", 100, frozenset({str(asked.facts["owners"])}), delivered)
+        return {"developers": "yes" if owned.developers else "no"}
     roll = []
     for line in str(asked.facts["roll"]).split("; "):
         code, area, owners, *marks = line.split(" ")

@@ -39,6 +39,7 @@ from hemei.leadership.volunteering.rules.deciding import Service, may_tell
 from hemei.leadership.volunteering.rules.standards import FourLinks
 from tests import oversight_answers
 from tests.asked import Answer, Asked
+from tests.assembly_answers import assembly_procedure
 from tests.owner_answers import committee_rules, owner_matters, paper_ballots, vote_counting, vote_trust
 
 
@@ -309,6 +310,7 @@ ANSWERS: dict[str, Callable[[Asked], Answer]] = {
     "case-acts": case_acts,
     "case-limits": case_limits,
     "city-frame": city_frame,
+    "assembly-procedure": assembly_procedure,
     "committee-rules": committee_rules,
     "data-quality": data_quality,
     "figures": figures,

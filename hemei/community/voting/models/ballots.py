@@ -9,12 +9,20 @@ from hemei.community.voting.rules.standards import MATTER_CODES
 
 
 class Vote(models.Model):
-    """One matter put to the vote of a roll; the notice fixes them, none is added later."""
+    """One matter put to the vote of a roll; the notice fixes them, none is added later.
+
+    Votes of one `group` compete: a sheet agrees to at most `seats` of them. A candidate is a person; his name stands
+    in the vault.
+    """
 
     id = models.BigAutoField(primary_key=True)
     roll = models.ForeignKey("voting.Roll", models.PROTECT, related_name="votes", db_index=False)
     number = models.SmallIntegerField()
     matter = models.TextField()
+    title = models.TextField(default="")
+    group = models.TextField(default="")
+    seats = models.SmallIntegerField(null=True)
+    candidate_id = models.BigIntegerField(null=True)
     scope = models.TextField(db_collation="C")
     stream = models.TextField()
 

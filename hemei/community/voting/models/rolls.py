@@ -8,7 +8,11 @@ from django.db import models
 
 
 class Roll(models.Model):
-    """A roll 表决权名册, frozen on the day of the notice; the totals are those of its units as they stand."""
+    """A roll 表决权名册, frozen on the day of the notice; the totals are those of its units as they stand.
+
+    Ballots come in from `opens_at` to `closes_at`; when `closed_at` is set, the database takes no more. `salt` is that
+    of the commitment to the roll.
+    """
 
     id = models.BigAutoField(primary_key=True)
     stream = models.TextField(unique=True)
@@ -16,7 +20,10 @@ class Roll(models.Model):
     estate = models.ForeignKey("places.Estate", models.PROTECT, related_name="+")
     key = models.TextField(unique=True)
     noticed_on = models.DateField()
+    opens_at = models.DateTimeField(null=True)
     closes_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    salt = models.TextField(default="")
     total_area_dm2 = models.BigIntegerField()
     total_heads = models.IntegerField()
 
@@ -39,6 +46,7 @@ class RollUnit(models.Model):
     unit = models.ForeignKey("places.PropertyUnit", models.PROTECT, related_name="+")
     code = models.TextField()
     building = models.TextField()
+    entrance = models.TextField(default="")
     area_dm2 = models.IntegerField()
     owner_ids = ArrayField(models.BigIntegerField())
     delivered = models.BooleanField()

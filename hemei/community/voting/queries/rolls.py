@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from hemei.community.voting.models import Roll, RollUnit
+from hemei.community.voting.models import Roll, RollUnit, Vote
 from hemei.community.voting.rules.count import Sums
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
@@ -29,6 +29,15 @@ class RollEntry:
     estate: str
     unit: str
     area_dm2: int
+    noticed_on: date
+    closes_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Candidacy:
+    """A vote in which somebody stands as a candidate."""
+
+    estate: str
     noticed_on: date
     closes_at: datetime
 
@@ -59,4 +68,13 @@ def roll_entries(persons: Sequence[int]) -> list[RollEntry]:
     return [
         RollEntry(row.roll.estate.name, row.code, row.area_dm2, row.roll.noticed_on, row.roll.closes_at)
         for row in rows
+    ]
+
+
+def candidacies(persons: Sequence[int]) -> list[Candidacy]:
+    """Return the votes these persons stand in, the latest first; the caller has opened the city."""
+    rows = Vote.objects.filter(candidate_id__in=list(persons)).order_by("-id")
+    return [
+        Candidacy(*row)
+        for row in rows.values_list("roll__estate__name", "roll__noticed_on", "roll__closes_at")
     ]

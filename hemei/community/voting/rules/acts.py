@@ -16,15 +16,42 @@ class Act(StrEnum):
     OBJECT = "object"
     CORRECT = "correct"
     CAST = "cast"
+    PROPOSE = "propose"
+    SUPPORT = "support"
+    CALL = "call"
+    CONDUCT = "conduct"
+    ORDER = "order"
+    ANNUL = "annul"
+    SEE = "see"
+    SEE_UNCAST = "see_uncast"
+    INSPECT = "inspect"
 
+
+_COMMUNITY = frozenset({Role.COMMUNITY_CLERK, Role.COMMUNITY_SECRETARY})
+_ABOVE = frozenset({Role.STREET_CLERK, Role.COUNTY_COORDINATOR, Role.CITY_BUREAU})
 
 # The residents' committee organises where no owners' committee does (guidance rules art. 57, 58), and enters the paper.
+# Street and housing authority order and annul (regulation art. 19); they never conduct a vote.
 _MAY: dict[Act, frozenset[Role]] = {
-    Act.FREEZE: frozenset({Role.COMMUNITY_CLERK}),
-    Act.OBJECT: frozenset({Role.COMMUNITY_CLERK}),
-    Act.CORRECT: frozenset({Role.COMMUNITY_CLERK}),
-    Act.CAST: frozenset({Role.COMMUNITY_CLERK}),
+    Act.FREEZE: _COMMUNITY,
+    Act.OBJECT: _COMMUNITY,
+    Act.CORRECT: _COMMUNITY,
+    Act.CAST: _COMMUNITY,
+    Act.PROPOSE: _COMMUNITY,
+    Act.SUPPORT: _COMMUNITY,
+    Act.CALL: _COMMUNITY,
+    Act.CONDUCT: _COMMUNITY,
+    Act.ORDER: frozenset({Role.STREET_CLERK}),
+    Act.ANNUL: _ABOVE,
+    Act.SEE: _COMMUNITY | _ABOVE,
+    Act.SEE_UNCAST: _COMMUNITY,
+    Act.INSPECT: _COMMUNITY,
 }
+
+
+def roles_for(act: Act) -> frozenset[Role]:
+    """Return the roles that may do this in their places."""
+    return _MAY[act]
 
 
 def may(actor: Actor, act: Act, scope: str) -> Decision:

@@ -1,12 +1,12 @@
-"""`owner-matters`: what owners decide and by which shares. `vote-counting`: how they count."""
+"""`owner-matters`: what owners decide and by which shares. `vote-counting`: how they count; `vote-trust`."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Literal, get_args
 
+from hemei.community.voting.rules.bars import Bar
+from hemei.community.voting.rules.procedure_standard import AssemblyProcedure
 from hemei.kernel.standards import Head, Misfit, Share, Warrant
 
 MatterCode = Literal[
@@ -25,46 +25,6 @@ MATTER_CODES: tuple[MatterCode, ...] = get_args(MatterCode)
 Keep = Literal["last", "first"]
 Doubles = Keep | Literal["refuse"]
 DOUBLES: tuple[Doubles, ...] = ("last", "first", "refuse")
-_BAR = re.compile(r"(>=|>) ([1-9][0-9]*)/([1-9][0-9]*)")
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A share with its edge (Civil Code art. 1259): `>= 2/3` holds at exactly two thirds, `> 1/2` not at one half."""
-
-    share: Fraction
-    included: bool
-
-    @classmethod
-    def parse(cls, text: str) -> Bar:
-        """Read ">= 2/3" or "> 1/2"; raise ValueError for anything else, and for more than the whole."""
-        found = _BAR.fullmatch(text)
-        share = Fraction(int(found[2]), int(found[3])) if found else Fraction(2)
-        if not found or share > 1 or (share == 1 and found[1] == ">"):
-            raise ValueError(f'"{text}" is no bar that can be reached; write it like ">= 2/3" or "> 1/2"')
-        return cls(share, found[1] == ">=")
-
-    def __str__(self) -> str:
-        return f"{self.sign} {self.share}"
-
-    @property
-    def sign(self) -> str:
-        """The comparison as a formula shows it."""
-        return "≥" if self.included else ">"
-
-    def reached(self, part: int, whole: int) -> bool:
-        """Whether the part reaches the bar; whole numbers multiplied crosswise, nothing is rounded."""
-        left, right = self.share.denominator * part, self.share.numerator * whole
-        return left >= right if self.included else left > right
-
-    def least(self, whole: int) -> int:
-        """Return the least part that reaches the bar."""
-        least, rest = divmod(self.share.numerator * whole, self.share.denominator)
-        return least + (1 if rest or not self.included else 0)
-
-    def short(self, part: int, whole: int) -> int:
-        """Return the least number that the part lacks, 0 where it reaches the bar."""
-        return max(self.least(whole) - part, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +129,14 @@ class DoubleBallots:
 
 
 @dataclass(frozen=True, slots=True)
+class UnknownDelivery:
+    """Whose a unit is that has owners and no known day of delivery."""
+
+    counts: Literal["delivered", "undelivered"]
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
 class VoteCounting:
     """`vote-counting`: how areas, heads and ballots are counted."""
 
@@ -183,6 +151,7 @@ class VoteCounting:
     silent_owners: SilentOwners
     parking_spaces: ParkingSpaces
     double_ballots: DoubleBallots
+    unknown_delivery: UnknownDelivery
     part_of_estate: Principle
 
 
@@ -271,6 +240,7 @@ class PaperBallots:
 
 
 STANDARDS: dict[str, type] = {
+    "assembly-procedure": AssemblyProcedure,
     "owner-matters": OwnerMatters,
     "vote-counting": VoteCounting,
     "vote-trust": VoteTrust,

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 
 from hemei.community.voting.models import Ballot, Roll, Vote
-from hemei.community.voting.rules.acts import Act, may, received_in_time
+from hemei.community.voting.rules.acts import Act, may
 from hemei.community.voting.rules.roll import Choice
-from hemei.community.voting.services.telling import counting_of, demand, locked_unit, sealed, tell
+from hemei.community.voting.services.telling import (
+    counting_of,
+    demand,
+    demand_in_time,
+    locked_unit,
+    sealed,
+    tell,
+)
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, mark
-from hemei.kernel.workdays import SHANGHAI
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +45,7 @@ def cast_ballot(*, actor: Actor, now: datetime, draft: BallotDraft) -> int:
     demand(may(actor, Act.CAST, roll.scope))
     if not Vote.objects.filter(pk=draft.vote_id, roll=roll).exists():
         raise Refused.because(mark("这一事项不在公告的议程里"), field="vote", code="not_on_the_agenda")
-    opened_at = datetime.combine(roll.noticed_on, time.min, SHANGHAI)
-    demand(received_in_time(draft.received_at, opened_at=opened_at, closes_at=roll.closes_at, now=now))
+    demand_in_time(roll, draft.received_at, now)
     stands = draft.valid and _takes_its_place(roll, draft)
     row = Ballot.objects.create(
         vote_id=draft.vote_id,

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from secrets import token_hex
 from typing import Any
 
 from hemei.community.voting.models import Roll, RollUnit, Vote
 from hemei.community.voting.rules.acts import Act, may, still_open
+from hemei.community.voting.rules.assemblies import AgendaItem
 from hemei.community.voting.rules.heads import Numbered, listed_unit, numbered
 from hemei.community.voting.rules.roll import Unit
 from hemei.community.voting.rules.standards import MatterCode
+from hemei.community.voting.rules.trust import SALT_BYTES
 from hemei.community.voting.services.telling import counting_of, demand, locked_unit, sealed, tell
 from hemei.ground.people import queries as people
 from hemei.ground.places import queries as places
@@ -33,6 +36,22 @@ class Correction:
     delivered: bool | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RollDraft:
+    """A roll to be: of which estate, or of which of its buildings, with what agenda, open from when to when.
+
+    The votes stand on `votes_stream`, so that owners who read a meeting read its votes; the roll stands on its own.
+    """
+
+    estate_id: int
+    agenda: Sequence[AgendaItem]
+    closes_at: datetime
+    key: str
+    opens_at: datetime | None = None
+    buildings: Sequence[str] = ()
+    votes_stream: str = ""
+
+
 def freeze_roll(
     *,
     actor: Actor,
@@ -46,63 +65,86 @@ def freeze_roll(
     """Freeze the roll of an estate from the registers of today and put the matters of the notice to the vote.
 
     With `buildings` the roll holds only their units: the owners who share a part of the estate. A unit without an
-    owner is the developer's; so is one whose day of delivery has not come. An owner without a known day of delivery
-    counts as having got the unit: registers seldom say it, and whoever disagrees objects. The same key freezes once.
+    owner is the developer's; so is one whose day of delivery has not come, and, where the standard says so, one
+    whose day of delivery is not known. The same key freezes once.
 
     Raises:
         Refused: the actor may not, the estate is not his, nothing has a vote, or the vote would close before it opens.
     """
-    estate = places.estate(estate_id, actor=actor)
+    agenda = [AgendaItem(matter=code) for code in matters]
+    draft = RollDraft(estate_id=estate_id, agenda=agenda, closes_at=closes_at, buildings=buildings, key=key)
+    return freeze(actor=actor, now=now, draft=draft).pk
+
+
+def freeze(*, actor: Actor, now: datetime, draft: RollDraft) -> Roll:
+    """Freeze a roll as its draft says; see `freeze_roll`."""
+    estate = places.estate(draft.estate_id, actor=actor)
     if estate is None:
         raise Refused.because(mark("没有这个小区"), field="estate", code="unknown_estate")
     demand(may(actor, Act.FREEZE, estate.scope))
-    known = Roll.objects.filter(record.seen_by(actor), key=key).values_list("id", flat=True).first()
+    known = Roll.objects.filter(record.seen_by(actor), key=draft.key).first()
     if known is not None:
         return known
-    if closes_at <= now or not matters:
+    if draft.closes_at <= now or not draft.agenda:
         raise Refused.because(mark("请写明要表决的事项和以后的截止时刻"), field="closes_at", code="closes_at")
     today = shanghai_day(now)
-    registered = _registered(actor, estate_id, today, buildings)
+    registered = registered_units(actor, draft.estate_id, today, draft.buildings)
     heads = numbered({unit.id: unit.listed for unit in registered}, counting_of(today))
     [number] = records.next_ids("voting_roll", 1)
     roll = Roll(
         id=number,
         stream=f"voting.roll:{number}",
         scope=estate.scope,
-        estate_id=estate_id,
-        key=key,
+        estate_id=draft.estate_id,
+        key=draft.key,
         noticed_on=today,
-        closes_at=closes_at,
+        opens_at=draft.opens_at,
+        closes_at=draft.closes_at,
+        salt=token_hex(SALT_BYTES),
         total_area_dm2=sum(unit.listed.area_dm2 for unit in registered),
         total_heads=len({one.head for one in heads.values()}),
     )
-    _write_roll(roll, [_row(roll, unit, heads[unit.id]) for unit in registered], matters)
+    _write_roll(roll, [_row(roll, unit, heads[unit.id]) for unit in registered], draft)
+    matters = [item.matter for item in draft.agenda]
     tell(actor, now, roll, "voting.roll_frozen", _frozen(roll, registered, matters), matters)
-    return number
+    return roll
 
 
-def _write_roll(roll: Roll, units: Sequence[RollUnit], matters: Sequence[MatterCode]) -> None:
+def _write_roll(roll: Roll, units: Sequence[RollUnit], draft: RollDraft) -> None:
     roll.save(force_insert=True)
     RollUnit.objects.bulk_create(units, batch_size=2_000)
     Vote.objects.bulk_create(
-        Vote(roll=roll, number=place, matter=code, scope=roll.scope, stream=roll.stream)
-        for place, code in enumerate(matters, start=1)
+        Vote(
+            roll=roll,
+            number=place,
+            matter=item.matter,
+            title=item.title,
+            group=item.group,
+            seats=item.seats,
+            candidate_id=item.candidate_id,
+            scope=roll.scope,
+            stream=draft.votes_stream or roll.stream,
+        )
+        for place, item in enumerate(draft.agenda, start=1)
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Registered:
+class Registered:
     """A unit of the register with its owners, as the count knows it."""
 
     id: int
     listed: Unit
+    entrance: str
     owner_ids: tuple[int, ...]
     delivery_known: bool
 
 
-def _registered(actor: Actor, estate_id: int, today: date, buildings: Sequence[str]) -> list[_Registered]:
+def registered_units(actor: Actor, estate_id: int, today: date, buildings: Sequence[str]) -> list[Registered]:
     """Read the units that have a vote, with the owners of today."""
-    counts_parking = counting_of(today).parking_spaces.counts_for_vote
+    counting = counting_of(today)
+    counts_parking = counting.parking_spaces.counts_for_vote
+    unknown_delivered = counting.unknown_delivery.counts == "delivered"
     owners = people.owner_ids_in(estate_id, actor=actor, on=today)
     found = []
     for unit in places.standing_units(estate_id, actor=actor, on=today):
@@ -110,15 +152,15 @@ def _registered(actor: Actor, estate_id: int, today: date, buildings: Sequence[s
             continue
         own = tuple(owners.get(unit.id, ()))
         code = f"{unit.building}{unit.entrance or ''}{unit.room}"
-        delivered = unit.delivered_on is None or unit.delivered_on <= today
+        delivered = unknown_delivered if unit.delivered_on is None else unit.delivered_on <= today
         listed = listed_unit(code, unit.building, unit.exclusive_area_dm2, own, delivered=delivered)
-        found.append(_Registered(unit.id, listed, own, unit.delivered_on is not None))
+        found.append(Registered(unit.id, listed, unit.entrance or "", own, unit.delivered_on is not None))
     if not found:
         raise Refused.because(mark("登记的房屋中没有可以表决的"), field="buildings", code="no_units")
     return found
 
 
-def _frozen(roll: Roll, registered: Sequence[_Registered], matters: Sequence[str]) -> dict[str, Any]:
+def _frozen(roll: Roll, registered: Sequence[Registered], matters: Sequence[str]) -> dict[str, Any]:
     unknown = sum(not unit.delivery_known and not unit.listed.developers for unit in registered)
     return {
         "estate": roll.estate_id,
@@ -201,12 +243,13 @@ def _number_again(roll: Roll) -> None:
     roll.save(update_fields=["total_area_dm2", "total_heads"])
 
 
-def _row(roll: Roll, unit: _Registered, head: Numbered) -> RollUnit:
+def _row(roll: Roll, unit: Registered, head: Numbered) -> RollUnit:
     return RollUnit(
         roll=roll,
         unit_id=unit.id,
         code=unit.listed.code,
         building=unit.listed.building,
+        entrance=unit.entrance,
         area_dm2=unit.listed.area_dm2,
         owner_ids=list(unit.owner_ids),
         delivered=unit.listed.delivered,

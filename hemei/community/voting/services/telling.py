@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from hemei.community.voting.models import Roll, RollUnit
+from hemei.community.voting.rules.acts import received_in_time
+from hemei.community.voting.rules.procedure_standard import AssemblyProcedure
 from hemei.community.voting.rules.standards import MatterCode, OwnerMatters, VoteCounting
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Decision, Refused, mark
+from hemei.kernel.workdays import SHANGHAI
 
 LONGEST_TEXT = 2_000
 
@@ -23,6 +26,17 @@ def locked_unit(actor: Actor, roll_unit_id: int) -> tuple[RollUnit, Roll]:
     if unit is None:
         raise Refused.because(mark("名册上没有这一专有部分"), field="unit", code="not_on_the_roll")
     return unit, Roll.objects.get(pk=unit.roll_id)
+
+
+def demand_in_time(roll: Roll, received_at: datetime, now: datetime) -> None:
+    """Refuse a ballot that came outside the time of the vote, or that would be entered after it was closed.
+
+    The database says the second once more, for two that act at the same moment: see the migrations.
+    """
+    if roll.closed_at is not None:
+        raise Refused.because(mark("表决已经截止并封存，不能再录入选票"), code="closed")
+    opened_at = roll.opens_at or datetime.combine(roll.noticed_on, time.min, SHANGHAI)
+    demand(received_in_time(received_at, opened_at=opened_at, closes_at=roll.closes_at, now=now))
 
 
 def sealed(roll: Roll, text: str) -> dict[str, Any]:
@@ -37,6 +51,11 @@ def sealed(roll: Roll, text: str) -> dict[str, Any]:
 def counting_of(day: date) -> VoteCounting:
     """Return how votes noticed on a day are counted."""
     return record.standards().find("vote-counting", VoteCounting, on=day)
+
+
+def procedure_of(day: date) -> AssemblyProcedure:
+    """Return how assemblies are held, by the rules of a day."""
+    return record.standards().find("assembly-procedure", AssemblyProcedure, on=day)
 
 
 def tell(

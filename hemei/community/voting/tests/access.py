@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from hemei.community.voting import queries, services
-from hemei.community.voting.models import Roll, Vote
+from hemei.community.voting.models import Assembly, Roll, Vote
 from hemei.ground.people.tests.factories import Town
 from hemei.ground.places.models import Estate
 from hemei.ground.places.tests.access import ESTATE, NEAR
@@ -25,9 +25,20 @@ def _votes() -> list[int]:
         return list(Vote.objects.values_list("pk", flat=True))
 
 
+def _assembly() -> int:
+    with records.acting(EVERYONE):
+        return Assembly.objects.values_list("pk", flat=True).first() or 0
+
+
 LISTS: dict[str, Callable[..., Iterable[object]]] = {
     "voting.rolls": lambda actor, _now: queries.rolls(actor=actor),
     "voting.roll_units": lambda actor, _now: queries.roll_units(_roll(), actor=actor),
+    "voting.assemblies": lambda actor, _now: queries.assemblies(actor=actor),
+    "voting.all_assemblies": lambda actor, _now: queries.all_assemblies(
+        queries.AssemblyFilter(), actor=actor
+    ),
+    "voting.votes_of": lambda actor, _now: queries.votes_of(_assembly(), actor=actor),
+    "voting.outcomes": lambda actor, _now: queries.outcomes(_assembly(), actor=actor),
     "voting.vote_sums": lambda actor, now: queries.vote_sums(_votes(), actor=actor, now=now),
 }
 
@@ -44,3 +55,22 @@ def furnish(town: Town, now: datetime) -> None:
             closes_at=now + timedelta(days=20),
             key="access-test",
         )
+        number = services.call_assembly(
+            actor=clerk,
+            now=now,
+            draft=services.AssemblyDraft(
+                estate_id=Estate.objects.get(name=ESTATE).pk,
+                kind="regular",
+                called_by="residents_committee",
+                ground="no_committee",
+                title="业主大会",
+                key="access-test",
+                agenda=[services.AgendaItem(matter="other_major", title="修订公约")],
+            ),
+        )
+        ends = now + timedelta(days=30)
+        act = {"actor": clerk, "assembly_id": number}
+        services.notice_assembly(now=now, opens_on=ends.date() - timedelta(days=5), closes_at=ends, **act)
+        services.close_assembly(now=ends + timedelta(days=1), **act)
+        services.judge_assembly(now=ends + timedelta(days=1), **act)
+        services.publish_result(now=ends + timedelta(days=1), **act)

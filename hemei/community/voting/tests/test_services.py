@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from hemei.community.voting import queries, services
+from hemei.community.voting import services
 from hemei.community.voting.held import held_of
 from hemei.community.voting.models import Ballot, Roll, RollUnit, Vote
 from hemei.community.voting.rules import roll as facts
@@ -17,113 +16,18 @@ from hemei.community.voting.rules.count import Sums, measure
 from hemei.community.voting.rules.heads import listed_unit, numbered
 from hemei.community.voting.rules.roll import CHOICES, head_of
 from hemei.community.voting.services import BallotDraft, Correction
+from hemei.community.voting.tests.conftest import CLOSES
 from hemei.community.voting.tests.factories import counting
 from hemei.ground.people.models import Ownership
-from hemei.ground.people.tests.factories import NOW, Town, made_town
-from hemei.ground.places import services as place_services
+from hemei.ground.people.tests.factories import NOW
 from hemei.ground.places.models import PropertyUnit
-from hemei.ground.places.rules.drafts import BuildingDraft, EntranceDraft, EstateDraft, UnitDraft
-from hemei.ground.places.rules.estates import EstateKind, UnitUse
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.ground.records.tests.importing import EVERYONE
-from hemei.kernel.actor import Actor, Role
+from hemei.kernel.actor import Role
 from hemei.kernel.decision import Refused
 
-HOME = "340102001001"
 COPIED = "vote_id, roll_unit_id, received_at, area_dm2, head, several, valid, choice, channel, scope, stream"
-CLOSES = NOW + timedelta(days=20)
-
-
-@dataclass
-class Quarter:
-    """An estate of eight units in two buildings and a parking space; 甲 two of them, 甲 and 乙 two, one undelivered."""
-
-    town: Town
-    clerk: Actor
-    estate: int
-    units: dict[str, int]
-
-    def freeze(self, **more) -> Roll:
-        arguments = {
-            "matters": ["hire_company", "rebuild"],
-            "closes_at": CLOSES,
-            "key": "k1",
-            "estate_id": self.estate,
-        }
-        number = services.freeze_roll(actor=self.clerk, now=NOW, **(arguments | more))
-        return Roll.objects.get(pk=number)
-
-    def cast(
-        self, roll: Roll, room: str, choice, *, at=NOW, number=1, valid=True, channel="paper", now=None
-    ) -> int:
-        unit = RollUnit.objects.get(roll=roll, unit_id=self.units[room])
-        vote = Vote.objects.get(roll=roll, number=number)
-        draft = BallotDraft(
-            vote_id=vote.pk, roll_unit_id=unit.pk, choice=choice, channel=channel, received_at=at, valid=valid
-        )
-        return services.cast_ballot(actor=self.clerk, now=now or at, draft=draft)
-
-    def correct(self, roll: Roll, room: str, **changes) -> None:
-        unit = RollUnit.objects.get(roll=roll, unit_id=self.units[room])
-        services.correct_roll(
-            actor=self.clerk,
-            now=NOW,
-            roll_unit_id=unit.pk,
-            correction=Correction(**changes),
-            reason="证载有误",
-        )
-
-    def sums(self, roll: Roll, number=1, now: datetime = CLOSES + timedelta(seconds=1)) -> queries.VoteSums:
-        vote = Vote.objects.get(roll=roll, number=number)
-        [found] = queries.vote_sums([vote.pk], actor=self.clerk, now=now)
-        return found
-
-
-@pytest.fixture
-def quarter(db):
-    town = made_town()
-    houses = [
-        BuildingDraft(
-            "1幢", 6, [EntranceDraft("1单元", [UnitDraft(f"10{n}", 1, 10_000 + n) for n in range(1, 5)])]
-        ),
-        BuildingDraft(
-            "2幢",
-            6,
-            [
-                EntranceDraft("1单元", [UnitDraft(f"20{n}", 1, 8_000 + n) for n in range(1, 5)]),
-                EntranceDraft("车库", [UnitDraft("P1", 0, 1_200, UnitUse.PARKING)]),
-            ],
-        ),
-    ]
-    draft = EstateDraft(
-        name="表决小区", kind=EstateKind.COMMODITY, community_id=town.place(HOME), address="明光路1号",
-        built_area_dm2=100_000, households=8, valid_from=NOW.date() - timedelta(days=900), buildings=houses,
-    )  # fmt: skip
-    with records.acting(EVERYONE):
-        place_services.add_estates(actor=EVERYONE, now=NOW, drafts=[draft], source="test")
-        units = dict(PropertyUnit.objects.values_list("room", "pk"))
-        estate = PropertyUnit.objects.values_list("estate_id", flat=True).first()
-        persons = {name: town.person(name, HOME) for name in ("甲", "乙", "丙", "丁")}
-        owners = {
-            "101": "甲",
-            "102": "甲",
-            "103": "甲乙",
-            "201": "乙甲",
-            "104": "丙",
-            "202": "丁",
-            "P1": "丁",
-        }
-        for room, names in owners.items():
-            for name in names:
-                Ownership.objects.create(
-                    stream=f"people.person:{persons[name]}", scope=town.path(HOME), unit_id=units[room],
-                    person_id=persons[name], valid_from=NOW.date() - timedelta(days=100),
-                )  # fmt: skip
-        PropertyUnit.objects.filter(pk=units["202"]).update(delivered_on=NOW.date() + timedelta(days=1))
-    clerk = town.actor(Role.COMMUNITY_CLERK, HOME, "东风社区居委会", account=1)
-    with records.acting(clerk):
-        yield Quarter(town, clerk, estate, units)
 
 
 def purely(roll: Roll, number: int = 1):

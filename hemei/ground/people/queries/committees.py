@@ -232,6 +232,15 @@ def latest_term(estate_id: int, *, actor: Actor, on: date, now: datetime) -> Ter
     return _view_of(row, on, now) if row else None
 
 
+def committee_at_work(estate_id: int, on: date) -> int | None:
+    """Return the committee of an estate whose term runs on a day; the caller sees the estate."""
+    runs = Q(valid_until=None) | Q(valid_until__gt=on)
+    rows = Term.objects.filter(
+        runs, Q(ended_on=None) | Q(ended_on__gt=on), body__estate_id=estate_id, valid_from__lte=on
+    )
+    return rows.order_by("-valid_from").values_list("body_id", flat=True).first()
+
+
 def term_page(term_id: int, *, actor: Actor, on: date, now: datetime) -> tuple[int, TermPage] | None:
     """Return a term the actor may see, with the estate it belongs to."""
     if not may(actor.role, Act.SEE_COMMITTEES).allowed:

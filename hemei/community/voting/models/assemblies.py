@@ -1,0 +1,144 @@
+"""Assemblies, what owners proposed, and what came of each vote."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from hemei.community.voting.rules.assemblies import State
+from hemei.community.voting.rules.procedure_standard import CALLERS, KINDS
+from hemei.community.voting.rules.proposals import ProposalState
+
+
+class Proposal(models.Model):
+    """A proposal 提议 of owners to hold an assembly; the sums are those of the last support, by that day's register."""
+
+    id = models.BigAutoField(primary_key=True)
+    stream = models.TextField(unique=True)
+    scope = models.TextField(db_collation="C")
+    estate = models.ForeignKey("places.Estate", models.PROTECT, related_name="+")
+    key = models.TextField(unique=True)
+    title = models.TextField()
+    state = models.TextField(choices=[(state.value, state.value) for state in ProposalState])
+    proposed_at = models.DateTimeField()
+    total_area_dm2 = models.BigIntegerField(default=0)
+    total_heads = models.IntegerField(default=0)
+    area_dm2 = models.BigIntegerField(default=0)
+    heads = models.IntegerField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["scope", "-id"], name="voting_proposal_scope")]
+
+    def __str__(self) -> str:
+        return self.stream
+
+
+class Support(models.Model):
+    """A unit whose owner asks for the assembly; it may be taken back until the proposal is reached."""
+
+    id = models.BigAutoField(primary_key=True)
+    proposal = models.ForeignKey("voting.Proposal", models.PROTECT, related_name="supports", db_index=False)
+    unit = models.ForeignKey("places.PropertyUnit", models.PROTECT, related_name="+")
+    supported_at = models.DateTimeField()
+    channel = models.TextField()
+    taken_back_at = models.DateTimeField(null=True)
+    scope = models.TextField(db_collation="C")
+    stream = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["proposal", "unit"],
+                condition=models.Q(taken_back_at=None),
+                name="voting_support_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"unit {self.unit_id} for {self.stream}"
+
+
+class Assembly(models.Model):
+    """An assembly 业主大会会议. Its agenda may change until the notice; then it stands in the votes of its roll.
+
+    `body_id` conducts it: whose clocks run. `repeats` is the meeting that failed for want of participation before.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    stream = models.TextField(unique=True)
+    scope = models.TextField(db_collation="C")
+    estate = models.ForeignKey("places.Estate", models.PROTECT, related_name="+")
+    key = models.TextField(unique=True)
+    estate_name = models.TextField()
+    kind = models.TextField(choices=[(kind, kind) for kind in KINDS])
+    called_by = models.TextField(choices=[(caller, caller) for caller in CALLERS])
+    ground = models.TextField()
+    title = models.TextField()
+    buildings = ArrayField(models.TextField(), default=list)
+    agenda = models.JSONField(default=list)
+    body_id = models.BigIntegerField(null=True)
+    proposal = models.ForeignKey("voting.Proposal", models.PROTECT, null=True, related_name="assemblies")
+    repeats = models.ForeignKey("voting.Assembly", models.PROTECT, null=True, related_name="repeated_by")
+    roll = models.OneToOneField("voting.Roll", models.PROTECT, null=True, related_name="assembly")
+    state = models.TextField(choices=[(state.value, state.value) for state in State])
+    called_at = models.DateTimeField()
+    noticed_on = models.DateField(null=True)
+    opens_on = models.DateField(null=True)
+    closes_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    judged_at = models.DateTimeField(null=True)
+    published_at = models.DateTimeField(null=True)
+    objections_until = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["scope", "-id"], name="voting_assembly_scope"),
+            models.Index(fields=["estate", "-id"], name="voting_assembly_estate"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=[State.CALLED.value, State.CALLED_OFF.value])
+                | models.Q(roll__isnull=False, noticed_on__isnull=False, closes_at__isnull=False),
+                name="voting_assembly_noticed",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.stream
+
+
+class Outcome(models.Model):
+    """What came of a vote, with everything needed to explain it for ever. Counted anew, it is another row."""
+
+    id = models.BigAutoField(primary_key=True)
+    assembly = models.ForeignKey("voting.Assembly", models.PROTECT, related_name="outcomes")
+    vote = models.ForeignKey("voting.Vote", models.PROTECT, related_name="outcomes")
+    round = models.SmallIntegerField()
+    judged_at = models.DateTimeField()
+    noticed_on = models.DateField()
+    total_area_dm2 = models.BigIntegerField()
+    total_heads = models.IntegerField()
+    part_area_dm2 = models.BigIntegerField()
+    part_heads = models.IntegerField()
+    agree_area_dm2 = models.BigIntegerField()
+    agree_heads = models.IntegerField()
+    quorum = models.BooleanField()
+    passed = models.BooleanField()
+    comparisons = models.JSONField()
+    details = models.JSONField()
+    standards = models.JSONField()
+    annulled_on = models.DateField(null=True)
+    annulled_by = models.TextField(blank=True, default="")
+    scope = models.TextField(db_collation="C")
+    stream = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["vote", "round"], name="voting_outcome_once"),
+            models.CheckConstraint(
+                condition=models.Q(quorum=True) | models.Q(passed=False), name="voting_outcome_quorum"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stream} vote {self.vote_id} round {self.round}"

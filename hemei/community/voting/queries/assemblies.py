@@ -1,0 +1,199 @@
+"""Assemblies with their agenda, and what came of their votes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from hemei.community.voting.models import Assembly, Outcome, Vote
+from hemei.community.voting.rules.acts import Act, roles_for
+from hemei.community.voting.rules.assemblies import AgendaItem, State
+from hemei.community.voting.rules.count import Sums
+from hemei.ground.records import queries as record
+from hemei.kernel.actor import Actor, Role
+
+
+@dataclass(frozen=True, slots=True)
+class AssemblyRow:
+    """An assembly as lists and other apps know it; `agenda` is the draft until the notice, then what is voted on."""
+
+    id: int
+    stream: str
+    scope: str
+    estate_id: int
+    estate: str
+    kind: str
+    called_by: str
+    ground: str
+    title: str
+    buildings: tuple[str, ...]
+    agenda: tuple[AgendaItem, ...]
+    state: State
+    roll_id: int | None
+    proposal_id: int | None
+    repeats_id: int | None
+    called_at: datetime
+    noticed_on: date | None
+    opens_on: date | None
+    closes_at: datetime | None
+    closed_at: datetime | None
+    judged_at: datetime | None
+    published_at: datetime | None
+    objections_until: datetime | None
+
+    def runs(self, now: datetime, today: date) -> bool:
+        """Whether ballots may be cast."""
+        return (
+            self.state is State.NOTICED
+            and self.opens_on is not None
+            and self.closes_at is not None
+            and self.opens_on <= today
+            and now <= self.closes_at
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class VoteRow:
+    """A vote of an assembly: a matter with its words, or a candidate."""
+
+    id: int
+    number: int
+    matter: str
+    title: str
+    group: str
+    seats: int | None
+    candidate_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeRow:
+    """What came of a vote, as it was judged last."""
+
+    vote: VoteRow
+    round: int
+    judged_at: datetime
+    noticed_on: date
+    total: Sums
+    part: Sums
+    agree: Sums
+    quorum: bool
+    passed: bool
+    comparisons: tuple[dict[str, Any], ...]
+    details: dict[str, Any]
+    standards: tuple[dict[str, Any], ...]
+    annulled_on: date | None
+    annulled_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class AssemblyFilter:
+    """What a list is narrowed to; empty means all."""
+
+    text: str = ""
+    state: State | None = None
+    kind: str = ""
+    estate_id: int | None = None
+
+
+_TOLD_EARLY = roles_for(Act.SEE) | {Role.SYSTEM}
+
+
+def assembly(assembly_id: int, *, actor: Actor) -> AssemblyRow | None:
+    """Return an assembly the actor may see; an owner sees those of his estate that were noticed to him."""
+    return next(iter(_rows(Assembly.objects.filter(record.seen_by(actor), pk=assembly_id), 1)), None)
+
+
+def assemblies(
+    *, actor: Actor, asked: AssemblyFilter | None = None, after: int | None = None, limit: int = 50
+) -> list[AssemblyRow]:
+    """Return assemblies the actor may see, the newest first, those before an id."""
+    chosen = asked or AssemblyFilter()
+    rows = Assembly.objects.filter(record.seen_by(actor), _narrowed(chosen))
+    if after is not None:
+        rows = rows.filter(pk__lt=after)
+    return _rows(rows, limit)
+
+
+def all_assemblies(asked: AssemblyFilter, *, actor: Actor, chunk: int = 1_000) -> Iterator[AssemblyRow]:
+    """Yield the whole list for an export, read in pages."""
+    after: int | None = None
+    while page := assemblies(actor=actor, asked=asked, after=after, limit=chunk):
+        yield from page
+        after = page[-1].id
+
+
+def _narrowed(asked: AssemblyFilter) -> Q:
+    found = Q()
+    if asked.text:
+        found &= Q(title__contains=asked.text) | Q(estate_name__contains=asked.text)
+    if asked.state:
+        found &= Q(state=asked.state)
+    if asked.kind:
+        found &= Q(kind=asked.kind)
+    if asked.estate_id is not None:
+        found &= Q(estate_id=asked.estate_id)
+    return found
+
+
+def votes_of(assembly_id: int, *, actor: Actor) -> list[VoteRow]:
+    """Return the votes of a noticed assembly the actor may see, in the order of the agenda."""
+    stream = f"voting.assembly:{assembly_id}"
+    rows = Vote.objects.filter(record.seen_by(actor), stream=stream).order_by("number")
+    return [_vote(row) for row in rows]
+
+
+def outcomes(assembly_id: int, *, actor: Actor) -> list[OutcomeRow]:
+    """Return what came of each vote of an assembly the actor may see, as judged last, in the order of the agenda.
+
+    Who does not organise or oversee it learns of it when it is published.
+    """
+    told = {} if actor.role in _TOLD_EARLY else {"assembly__published_at__isnull": False}
+    rows = (
+        Outcome.objects.filter(record.seen_by(actor), assembly=assembly_id, **told)
+        .select_related("vote")
+        .order_by("vote__number", "-round")
+    )
+    latest: dict[int, Outcome] = {}
+    for row in rows:
+        latest.setdefault(row.vote_id, row)
+    return [_outcome(row) for row in latest.values()]
+
+
+def _rows(rows: QuerySet[Assembly], limit: int) -> list[AssemblyRow]:
+    return [_row(row) for row in rows.order_by("-id")[:limit]]
+
+
+def _row(row: Assembly) -> AssemblyRow:
+    return AssemblyRow(
+        row.pk, row.stream, row.scope, row.estate_id, row.estate_name, row.kind, row.called_by, row.ground, row.title,
+        tuple(row.buildings), tuple(AgendaItem(**item) for item in row.agenda), State(row.state), row.roll_id,
+        row.proposal_id, row.repeats_id, row.called_at, row.noticed_on, row.opens_on, row.closes_at, row.closed_at,
+        row.judged_at, row.published_at, row.objections_until,
+    )  # fmt: skip
+
+
+def _vote(row: Vote) -> VoteRow:
+    return VoteRow(row.pk, row.number, row.matter, row.title, row.group, row.seats, row.candidate_id)
+
+
+def _outcome(row: Outcome) -> OutcomeRow:
+    return OutcomeRow(
+        _vote(row.vote),
+        row.round,
+        row.judged_at,
+        row.noticed_on,
+        Sums(row.total_area_dm2, row.total_heads),
+        Sums(row.part_area_dm2, row.part_heads),
+        Sums(row.agree_area_dm2, row.agree_heads),
+        row.quorum,
+        row.passed,
+        tuple(row.comparisons),
+        row.details,
+        tuple(row.standards),
+        row.annulled_on,
+        row.annulled_by,
+    )

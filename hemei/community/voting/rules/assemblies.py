@@ -1,0 +1,207 @@
+"""An assembly from the call to the result: states, the agenda, who may call, when it may be held."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from hemei.community.voting.rules.procedure_standard import AssemblyProcedure, Caller, Ground, Kind
+from hemei.community.voting.rules.standards import MatterCode
+from hemei.kernel.decision import Decision, Reason, mark
+
+LONGEST_TITLE = 120
+MOST_ITEMS = 60
+
+
+class State(StrEnum):
+    """Where an assembly stands; that its vote runs is said by the clock alone."""
+
+    CALLED = "called"
+    NOTICED = "noticed"
+    CLOSED = "closed"
+    JUDGED = "judged"
+    PUBLISHED = "published"
+    ANNULLED = "annulled"
+    CALLED_OFF = "called_off"
+
+
+STATE_NAMES: dict[State, str] = {
+    State.CALLED: mark("已召集，未公告"),
+    State.NOTICED: mark("已公告"),
+    State.CLOSED: mark("已截止，待计票"),
+    State.JUDGED: mark("已计票，待公告"),
+    State.PUBLISHED: mark("结果已公告"),
+    State.ANNULLED: mark("已撤销"),
+    State.CALLED_OFF: mark("已取消"),
+}
+KIND_NAMES: dict[Kind, str] = {
+    "first": mark("首次会议"),
+    "regular": mark("定期会议"),
+    "extraordinary": mark("临时会议"),
+}
+CALLER_NAMES: dict[Caller, str] = {
+    "committee": mark("业主委员会"),
+    "residents_committee": mark("居民委员会"),
+    "preparatory_group": mark("筹备组"),
+}
+
+
+class Step(StrEnum):
+    """What moves an assembly on."""
+
+    SET_AGENDA = "set_agenda"
+    NOTICE = "notice"
+    CLOSE = "close"
+    JUDGE = "judge"
+    PUBLISH = "publish"
+    ANNUL = "annul"
+    CALL_OFF = "call_off"
+
+
+MOVES: dict[Step, dict[State, State]] = {
+    Step.SET_AGENDA: {State.CALLED: State.CALLED},
+    Step.NOTICE: {State.CALLED: State.NOTICED},
+    Step.CLOSE: {State.NOTICED: State.CLOSED},
+    Step.JUDGE: {State.CLOSED: State.JUDGED},
+    Step.PUBLISH: {State.JUDGED: State.PUBLISHED},
+    Step.ANNUL: {State.JUDGED: State.JUDGED, State.PUBLISHED: State.PUBLISHED},
+    Step.CALL_OFF: {State.CALLED: State.CALLED_OFF, State.NOTICED: State.CALLED_OFF},
+}
+
+
+def may_move(state: State, step: Step) -> Decision:
+    """Whether an assembly that stands here takes this step."""
+    if state in MOVES[step]:
+        return Decision.yes()
+    return Decision.no(
+        Reason(mark("会议的当前状态不能办理这一步"), remedy=mark("刷新页面查看当前状态"), code="state")
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgendaItem:
+    """A matter as the notice puts it. Items of one `group` compete; a sheet agrees to at most `seats` of them.
+
+    A candidate stands as a person; his name is nobody's title.
+    """
+
+    matter: MatterCode
+    title: str = ""
+    group: str = ""
+    seats: int | None = None
+    candidate_id: int | None = None
+
+
+def agenda_fits(agenda: Sequence[AgendaItem]) -> Decision:
+    """Whether these items can be put to the vote together."""
+    if not 0 < len(agenda) <= MOST_ITEMS:
+        return _agenda_no(mark("请写明一至{most}个要表决的事项"), most=MOST_ITEMS)
+    for number, item in enumerate(agenda, start=1):
+        if item.candidate_id is None and not 0 < len(item.title.strip()) <= LONGEST_TITLE:
+            return _agenda_no(
+                mark("请用不超过{most}个字写明第{number}项表决什么"), most=LONGEST_TITLE, number=number
+            )
+    for group in {item.group for item in agenda if item.group}:
+        members = [item for item in agenda if item.group == group]
+        seats = {item.seats for item in members}
+        if len(seats) > 1 or not (members[0].seats or 0) > 0 or len({item.matter for item in members}) > 1:
+            return _agenda_no(mark("同一组候选人的应选人数和事项须一致"))
+        candidates = [item.candidate_id for item in members if item.candidate_id is not None]
+        if len(set(candidates)) < len(candidates):
+            return _agenda_no(mark("同一人不能两次列为候选人"))
+    return Decision.yes()
+
+
+def _agenda_no(text: str, **values: int) -> Decision:
+    return Decision.no(Reason(text, values, field="agenda", code="agenda"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What stands in the record when somebody calls an assembly."""
+
+    proposal_reached: bool = False
+    order_unmet: bool = False
+    committee_at_work: bool = False
+    reason: str = ""
+
+
+def may_call(ground: Ground | None, *, called_by: Caller, kind: Kind, record: Record) -> Decision:
+    """Whether this caller may call this kind of meeting on this ground."""
+    if ground is None or ground.called_by != called_by or kind not in ground.kinds:
+        return Decision.no(
+            Reason(
+                mark("召集人不能以这一理由召集这一类会议"),
+                remedy=mark("请核对召集人、召集理由和会议类型"),
+                field="ground",
+                code="ground",
+            )
+        )
+    missing = _missing(ground, record)
+    reference = ground.warrant.reference
+    return Decision.no(missing, references=(reference,)) if missing else Decision.yes(reference)
+
+
+def _missing(ground: Ground, record: Record) -> Reason | None:
+    held = {
+        "nothing": True,
+        "reason": bool(record.reason.strip()),
+        "reached_proposal": record.proposal_reached,
+        "unmet_order": record.order_unmet,
+        "no_committee": not record.committee_at_work,
+    }[ground.needs]
+    if held:
+        return None
+    return Reason(
+        _LACKS[ground.needs], {"clause": f"{ground.warrant.source.title}{ground.warrant.clause}"},
+        field="ground", code=ground.needs,
+    )  # fmt: skip
+
+
+_LACKS = {
+    "reason": mark("请写明召集的缘由（{clause}）"),
+    "reached_proposal": mark("没有达到法定比例的业主提议（{clause}）"),
+    "unmet_order": mark("没有逾期未执行的责令，居民委员会还不能代为召集（{clause}）"),
+    "no_committee": mark("这个小区的业主委员会在任期内，应由业主委员会召集（{clause}）"),
+}
+
+
+def earliest_opening(noticed_on: date, procedure: AssemblyProcedure) -> date:
+    """Return the first day the assembly may be held on, that is, ballots may be cast."""
+    between = 1 if procedure.notice_reading.reading == "strict" else 0
+    return noticed_on + timedelta(days=procedure.notice.days + between)
+
+
+def may_notice(
+    noticed_on: date, opens_on: date, closes_at: datetime, opens_at: datetime, procedure: AssemblyProcedure
+) -> Decision:
+    """Whether the days between the notice and the assembly are enough, and it ends after it begins."""
+    references = (procedure.notice.warrant.reference, procedure.notice_reading.warrant.reference)
+    earliest = earliest_opening(noticed_on, procedure)
+    if opens_on < earliest:
+        warrant = procedure.notice.warrant
+        return Decision.no(
+            Reason(
+                mark("公告后须满{days}日，表决最早从{earliest}开始（{clause}）"),
+                {
+                    "days": procedure.notice.days,
+                    "earliest": earliest.isoformat(),
+                    "clause": f"{warrant.source.title}{warrant.clause}",
+                },
+                field="opens_on",
+                code="notice_days",
+            ),
+            references=references,
+        )
+    if closes_at <= opens_at:
+        return Decision.no(Reason(mark("截止时刻须在开始以后"), field="closes_at", code="closes_at"))
+    return Decision.yes(*references)
+
+
+def may_close(now: datetime, closes_at: datetime) -> Decision:
+    """Whether the time of the vote is over; its last moment belongs to it (Civil Code art. 1259)."""
+    if now > closes_at:
+        return Decision.yes()
+    return Decision.no(Reason(mark("表决到{at}才截止"), {"at": closes_at.isoformat()}, code="still_runs"))

@@ -1,0 +1,305 @@
+"""An assembly is called, its agenda set, its notice posted; or it is called off before a ballot counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from django.db import transaction
+
+from hemei.community.voting.models import Assembly, Proposal, Roll, RollUnit
+from hemei.community.voting.rules.acts import Act, may
+from hemei.community.voting.rules.assemblies import (
+    LONGEST_TITLE,
+    AgendaItem,
+    Record,
+    State,
+    Step,
+    agenda_fits,
+    may_call,
+    may_move,
+    may_notice,
+)
+from hemei.community.voting.rules.procedure_standard import Caller, Ground, Kind
+from hemei.community.voting.rules.proposals import OWED, ProposalState
+from hemei.community.voting.services import clocks
+from hemei.community.voting.services.rolls import RollDraft, freeze
+from hemei.community.voting.services.telling import LONGEST_TEXT, counting_of, demand, procedure_of
+from hemei.ground.people import queries as people
+from hemei.ground.places import queries as places
+from hemei.ground.records import queries as record
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor
+from hemei.kernel.decision import Reference, Refused, mark
+from hemei.kernel.workdays import SHANGHAI, shanghai_day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssemblyDraft:
+    """An assembly to be. `ground` is a code of the standard; `reason` is why, where the ground asks for it.
+
+    With `buildings` it is of those who share a part of the estate. `repeats` is a meeting that failed for want of
+    participation. The agenda may still be empty. The same key calls once.
+    """
+
+    estate_id: int
+    kind: Kind
+    called_by: Caller
+    ground: str
+    title: str
+    key: str
+    agenda: Sequence[AgendaItem] = ()
+    buildings: Sequence[str] = ()
+    proposal_id: int | None = None
+    repeats_id: int | None = None
+    reason: str = ""
+
+
+@transaction.atomic
+def call_assembly(*, actor: Actor, now: datetime, draft: AssemblyDraft) -> int:
+    """Call an assembly and return its id; nothing is noticed yet.
+
+    Raises:
+        Refused: the actor may not; the caller may not call this kind of meeting on this ground; the agenda does not
+            fit; the meeting it repeats did not fail for want of participation.
+    """
+    estate = places.estate(draft.estate_id, actor=actor)
+    if estate is None:
+        raise Refused.because(mark("没有这个小区"), field="estate", code="unknown_estate")
+    demand(may(actor, Act.CALL, estate.scope))
+    known = Assembly.objects.filter(record.seen_by(actor), key=draft.key).values_list("id", flat=True).first()
+    if known is not None:
+        return known
+    proposal = _proposal(actor, draft)
+    ground = procedure_of(shanghai_day(now)).of(draft.ground)
+    reference = _demand_ground(draft, ground, proposal, shanghai_day(now))
+    if draft.agenda:
+        demand(agenda_fits(draft.agenda))
+    [number] = records.next_ids("voting_assembly", 1)
+    found = Assembly(
+        id=number,
+        stream=f"voting.assembly:{number}",
+        scope=estate.scope,
+        estate_id=draft.estate_id,
+        estate_name=estate.name,
+        key=draft.key,
+        kind=draft.kind,
+        called_by=draft.called_by,
+        ground=draft.ground,
+        title=_title(draft.title),
+        buildings=list(draft.buildings),
+        agenda=_stored(draft.agenda),
+        body_id=actor.body_id,
+        proposal=proposal,
+        repeats=_repeated(actor, draft),
+        state=State.CALLED,
+        called_at=now,
+    )
+    found.save(force_insert=True)
+    if proposal is not None:
+        proposal.state = ProposalState.CALLED
+        proposal.save(update_fields=["state"])
+        clocks.settle_all(actor, now, proposal.stream)
+    tell_of(actor, now, found, "voting.assembly_called", _called(found, draft), (reference,))
+    return number
+
+
+def _proposal(actor: Actor, draft: AssemblyDraft) -> Proposal | None:
+    if draft.proposal_id is None:
+        return None
+    rows = Proposal.objects.filter(record.seen_by(actor), pk=draft.proposal_id, estate_id=draft.estate_id)
+    found = rows.select_for_update().first()
+    if found is None or found.state not in OWED:
+        raise Refused.because(
+            mark("这项业主提议没有达到比例，或者已经召集"), field="proposal", code="proposal"
+        )
+    return found
+
+
+def _demand_ground(
+    draft: AssemblyDraft, ground: Ground | None, proposal: Proposal | None, today: date
+) -> Reference:
+    stands = Record(
+        proposal_reached=proposal is not None,
+        order_unmet=proposal is not None and proposal.state == ProposalState.UNMET,
+        committee_at_work=people.committee_at_work(draft.estate_id, today) is not None,
+        reason=draft.reason,
+    )
+    decision = may_call(ground, called_by=draft.called_by, kind=draft.kind, record=stands)
+    demand(decision)
+    return decision.references[0]
+
+
+def _repeated(actor: Actor, draft: AssemblyDraft) -> Assembly | None:
+    if draft.repeats_id is None:
+        return None
+    rows = Assembly.objects.filter(record.seen_by(actor), pk=draft.repeats_id, estate_id=draft.estate_id)
+    found = rows.filter(roll__votes__outcomes__quorum=False).distinct().first()
+    if found is None:
+        raise Refused.because(
+            mark("只能重开参与表决没有达到要求的会议"), field="repeats", code="nothing_to_repeat"
+        )
+    return found
+
+
+def _title(raw: str) -> str:
+    short = " ".join(raw.split())
+    if not 0 < len(short) <= LONGEST_TITLE:
+        raise Refused.because(
+            mark("请用不超过{most}个字写明会议名称"), field="title", code="title", most=LONGEST_TITLE
+        )
+    return short
+
+
+def _stored(agenda: Sequence[AgendaItem]) -> list[dict[str, Any]]:
+    return [asdict(item) for item in agenda]
+
+
+def agenda_of(found: Assembly) -> list[AgendaItem]:
+    """Return the agenda as it stands before the notice."""
+    return [AgendaItem(**item) for item in found.agenda]
+
+
+def _called(found: Assembly, draft: AssemblyDraft) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "estate": found.estate_id,
+        "kind": found.kind,
+        "called_by": found.called_by,
+        "ground": found.ground,
+        "buildings": found.buildings,
+        "proposal": draft.proposal_id,
+        "repeats": draft.repeats_id,
+        "agenda": [item.matter for item in draft.agenda],
+    }
+    if draft.reason.strip():
+        data["texts"] = {"reason": sealed_in(found, "reason", draft.reason)}
+    return data
+
+
+@transaction.atomic
+def set_agenda(*, actor: Actor, now: datetime, assembly_id: int, agenda: Sequence[AgendaItem]) -> None:
+    """Write the agenda of an assembly that is not noticed yet; what stood there before is replaced."""
+    found = locked(actor, assembly_id, Act.CALL, Step.SET_AGENDA)
+    demand(agenda_fits(agenda))
+    found.agenda = _stored(agenda)
+    found.save(update_fields=["agenda"])
+    tell_of(
+        actor, now, found, "voting.agenda_set", {"agenda": [item.matter for item in agenda]},
+        (procedure_of(shanghai_day(now)).agenda.warrant.reference,),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def notice_assembly(
+    *, actor: Actor, now: datetime, assembly_id: int, opens_on: date, closes_at: datetime
+) -> int:
+    """Post the notice: the roll is frozen, the agenda fixed, the owners may read it. Returns the id of the roll.
+
+    Raises:
+        Refused: there is no agenda, or too few days lie between the notice and the first ballot.
+    """
+    found = locked(actor, assembly_id, Act.CALL, Step.NOTICE)
+    agenda = agenda_of(found)
+    demand(agenda_fits(agenda))
+    today = shanghai_day(now)
+    procedure = procedure_of(today)
+    opens_at = datetime.combine(opens_on, time.min, SHANGHAI)
+    decision = may_notice(today, opens_on, closes_at, opens_at, procedure)
+    demand(decision)
+    draft = RollDraft(
+        estate_id=found.estate_id,
+        agenda=agenda,
+        opens_at=opens_at,
+        closes_at=closes_at,
+        buildings=found.buildings,
+        key=f"assembly:{found.pk}",
+        votes_stream=found.stream,
+    )
+    roll = freeze(actor=actor, now=now, draft=draft)
+    found.roll, found.state = roll, State.NOTICED
+    found.noticed_on, found.opens_on, found.closes_at = today, opens_on, closes_at
+    found.save(update_fields=["roll", "state", "noticed_on", "opens_on", "closes_at"])
+    _show_to_owners(found)
+    told = people.community_body_for(found.scope, today)
+    data = {
+        "roll": roll.pk,
+        "opens_on": opens_on.isoformat(),
+        "closes_at": closes_at.isoformat(),
+        "told": told,
+        "agenda": [item.matter for item in agenda],
+    }
+    references = (
+        *decision.references, procedure.told.warrant.reference, counting_of(today).part_of_estate.warrant.reference,
+    )  # fmt: skip
+    tell_of(
+        actor, now, found, "voting.assembly_noticed", data, references if found.buildings else references[:-1]
+    )
+    return int(roll.pk)
+
+
+def _show_to_owners(found: Assembly) -> None:
+    """Let every owner of the roll read the meeting; of the roll he is shown his own units only."""
+    owners: set[int] = set()
+    for persons in RollUnit.objects.filter(roll__assembly=found).values_list("owner_ids", flat=True):
+        owners.update(persons)
+    records.grant_access(stream=found.stream, persons=tuple(sorted(owners)))
+
+
+@transaction.atomic
+def call_off_assembly(*, actor: Actor, now: datetime, assembly_id: int, reason: str) -> None:
+    """Call an assembly off before its ballots can be cast; afterwards it runs to its end.
+
+    Raises:
+        Refused: the vote has begun, or no reason is given.
+    """
+    found = locked(actor, assembly_id, Act.CALL, Step.CALL_OFF)
+    if found.opens_on is not None and shanghai_day(now) >= found.opens_on:
+        raise Refused.because(mark("表决已经开始，不能取消"), code="has_begun")
+    data = {"texts": {"reason": sealed_in(found, "reason", reason)}}
+    found.state = State.CALLED_OFF
+    found.save(update_fields=["state"])
+    Roll.objects.filter(assembly=found).update(closed_at=now)
+    clocks.settle_all(actor, now, found.stream, cancelled=True)
+    tell_of(actor, now, found, "voting.assembly_called_off", data, ())
+
+
+def locked(actor: Actor, assembly_id: int, act: Act, step: Step) -> Assembly:
+    """Lock an assembly the actor may see, and ask whether he may do this and it stands where this is done."""
+    rows = Assembly.objects.filter(record.seen_by(actor), pk=assembly_id).select_for_update(of=("self",))
+    found = rows.select_related("roll").first()
+    if found is None:
+        raise Refused.because(mark("没有这次会议"), code="not_found")
+    demand(may(actor, act, found.scope))
+    demand(may_move(State(found.state), step))
+    return found
+
+
+def sealed_in(found: Assembly | Proposal, field: str, text: str) -> dict[str, Any]:
+    """Put words about a meeting or a proposal into the vault."""
+    short = text.strip()
+    if not 0 < len(short) <= LONGEST_TEXT:
+        raise Refused.because(mark("请用不超过{most}个字写明"), field=field, code="text", most=LONGEST_TEXT)
+    kept = records.seal(stream=found.stream, scope=found.scope, field=field, text=short)
+    return {"vault": kept.vault_id, "commitment": kept.commitment}
+
+
+def tell_of(
+    actor: Actor,
+    now: datetime,
+    found: Assembly | Proposal,
+    event: str,
+    data: dict[str, Any],
+    references: tuple[Reference, ...],
+) -> None:
+    """Record an act on the stream of a meeting or a proposal."""
+    records.record_event(
+        stream=found.stream,
+        type=event,
+        actor=actor,
+        at=now,
+        scope=found.scope,
+        data=data,
+        references=references,
+    )

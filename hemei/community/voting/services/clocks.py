@@ -1,0 +1,55 @@
+"""The clocks of a meeting and of a proposal: begun, settled, and what is late swept."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from hemei.community.voting.models import Assembly, Proposal
+from hemei.community.voting.rules.procedure_standard import Period
+from hemei.ground.clocks import queries as clocks
+from hemei.ground.clocks import services as clock_services
+from hemei.ground.people import queries as people
+from hemei.kernel.actor import Actor
+from hemei.kernel.limits import Limit
+from hemei.kernel.workdays import shanghai_day
+
+KIND = "voting_{key}"
+
+
+def begin(
+    actor: Actor,
+    now: datetime,
+    found: Assembly | Proposal,
+    period: Period,
+    key: str,
+    *,
+    body: int | None = None,
+    limit: Limit | None = None,
+) -> datetime:
+    """Start a clock of a period and return its end: of this body, else of who conducts, else of the community."""
+    conducts = found.body_id if isinstance(found, Assembly) else None
+    owner = body or conducts or people.community_body_for(found.scope, shanghai_day(now))
+    row = clock_services.start_deadline(
+        actor=actor,
+        now=now,
+        subject=clock_services.Subject(found.stream, found.scope, key, KIND.format(key=key), owner or 0),
+        limit=limit or period.limit,
+        working_time=clocks.working_time(now=now),
+        reference=period.warrant.reference,
+    )
+    return row.due.at
+
+
+def settle(actor: Actor, now: datetime, stream: str, key: str, *, cancelled: bool = False) -> None:
+    """Stop a clock if it runs."""
+    if any(row.key == key and row.state == "running" for row in clocks.deadlines_of(stream=stream)):
+        clock_services.settle_deadline(actor=actor, now=now, stream=stream, key=key, cancelled=cancelled)
+
+
+def settle_all(actor: Actor, now: datetime, stream: str, *, cancelled: bool = False) -> None:
+    """Stop every clock of a subject that runs."""
+    for row in clocks.deadlines_of(stream=stream):
+        if row.state == "running":
+            clock_services.settle_deadline(
+                actor=actor, now=now, stream=stream, key=row.key, cancelled=cancelled
+            )

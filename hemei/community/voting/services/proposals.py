@@ -1,0 +1,182 @@
+"""Owners ask for an assembly: proposed, supported unit by unit, counted by the register of the day; then it is owed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from hemei.community.voting.models import Proposal, Support
+from hemei.community.voting.rules.acts import Act, may
+from hemei.community.voting.rules.assemblies import LONGEST_TITLE
+from hemei.community.voting.rules.count import Sums, measure
+from hemei.community.voting.rules.proposals import Asked, ProposalState, asked_by, may_order, may_support
+from hemei.community.voting.rules.roll import Ballot
+from hemei.community.voting.services import clocks
+from hemei.community.voting.services.assemblies import sealed_in, tell_of
+from hemei.community.voting.services.rolls import registered_units
+from hemei.community.voting.services.telling import counting_of, demand, procedure_of
+from hemei.ground.people import queries as people
+from hemei.ground.places import queries as places
+from hemei.ground.records import queries as record
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor
+from hemei.kernel.decision import Refused, mark
+from hemei.kernel.limits import Limit
+from hemei.kernel.workdays import shanghai_day
+
+SUPPORT_CHANNELS = ("paper", "desk", "phone")
+
+
+@transaction.atomic
+def propose_assembly(
+    *, actor: Actor, now: datetime, estate_id: int, title: str, reason: str, key: str
+) -> int:
+    """Enter that owners ask for an assembly, and why; returns the id of the proposal. The same key enters once."""
+    estate = places.estate(estate_id, actor=actor)
+    if estate is None:
+        raise Refused.because(mark("没有这个小区"), field="estate", code="unknown_estate")
+    demand(may(actor, Act.PROPOSE, estate.scope))
+    known = Proposal.objects.filter(record.seen_by(actor), key=key).values_list("id", flat=True).first()
+    if known is not None:
+        return known
+    short = " ".join(title.split())
+    if not 0 < len(short) <= LONGEST_TITLE:
+        raise Refused.because(
+            mark("请用不超过{most}个字写明提议表决什么"), field="title", code="title", most=LONGEST_TITLE
+        )
+    [number] = records.next_ids("voting_proposal", 1)
+    found = Proposal(
+        id=number,
+        stream=f"voting.proposal:{number}",
+        scope=estate.scope,
+        estate_id=estate_id,
+        key=key,
+        title=short,
+        state=ProposalState.GATHERING,
+        proposed_at=now,
+    )
+    found.save(force_insert=True)
+    _count(actor, now, found)
+    data = {"estate": estate_id, "texts": {"reason": sealed_in(found, "reason", reason)}}
+    reference = procedure_of(shanghai_day(now)).proposal.warrant.reference
+    tell_of(actor, now, found, "voting.assembly_proposed", data, (reference,))
+    return number
+
+
+@transaction.atomic
+def support_proposal(
+    *, actor: Actor, now: datetime, proposal_id: int, unit_ids: Sequence[int], channel: str
+) -> Asked:
+    """Enter which units ask for the assembly; when enough do, somebody owes it, and a clock says until when.
+
+    A unit that has supported counts once. Who supports is counted by the register of today.
+
+    Raises:
+        Refused: the actor may not, a unit is not of this estate or has no vote, the proposal gathers no more.
+    """
+    found = _locked(actor, proposal_id, Act.SUPPORT)
+    demand(may_support(ProposalState(found.state)))
+    if channel not in SUPPORT_CHANNELS:
+        raise Refused.because(mark("请选择业主提出的方式"), field="channel", code="channel")
+    today = shanghai_day(now)
+    known = {unit.id for unit in registered_units(actor, found.estate_id, today, ())}
+    if not unit_ids or not set(unit_ids) <= known:
+        raise Refused.because(mark("这个小区没有这一专有部分，或者它没有表决权"), field="units", code="unit")
+    held = set(_supporting(found))
+    fresh = [number for number in dict.fromkeys(unit_ids) if number not in held]
+    Support.objects.bulk_create(
+        Support(
+            proposal=found, unit_id=number, supported_at=now, channel=channel, scope=found.scope, stream=found.stream
+        )
+        for number in fresh
+    )  # fmt: skip
+    asked = _count(actor, now, found)
+    data = {"units": fresh, "channel": channel, "heads": found.heads, "area_dm2": found.area_dm2}
+    tell_of(actor, now, found, "voting.proposal_supported", data, ())
+    if asked.reached:
+        _owe(actor, now, found)
+    return asked
+
+
+@transaction.atomic
+def take_back_support(*, actor: Actor, now: datetime, proposal_id: int, unit_id: int) -> None:
+    """Enter that a unit asks no more."""
+    found = _locked(actor, proposal_id, Act.SUPPORT)
+    demand(may_support(ProposalState(found.state)))
+    rows = Support.objects.filter(proposal=found, unit_id=unit_id, taken_back_at=None)
+    if not rows.update(taken_back_at=now):
+        raise Refused.because(mark("这一专有部分没有附议"), field="units", code="unit")
+    _count(actor, now, found)
+    tell_of(actor, now, found, "voting.support_taken_back", {"unit": unit_id}, ())
+
+
+@transaction.atomic
+def order_call(
+    *, actor: Actor, now: datetime, proposal_id: int, document: str, limit: Limit | None = None
+) -> None:
+    """Order the committee to call the assembly it owes, by a document and within a limit.
+
+    Raises:
+        Refused: the actor may not, the committee is not late, or the document is not named.
+    """
+    found = _locked(actor, proposal_id, Act.ORDER)
+    demand(may_order(ProposalState(found.state)))
+    period = procedure_of(shanghai_day(now)).ordered
+    clocks.settle(actor, now, found.stream, "order")
+    committee = people.committee_at_work(found.estate_id, shanghai_day(now))
+    due_at = clocks.begin(actor, now, found, period, "ordered", body=committee, limit=limit)
+    found.state = ProposalState.ORDERED
+    found.save(update_fields=["state"])
+    data = {"due_at": due_at.isoformat(), "texts": {"document": sealed_in(found, "document", document)}}
+    tell_of(actor, now, found, "voting.call_ordered", data, (period.warrant.reference,))
+
+
+def _owe(actor: Actor, now: datetime, found: Proposal) -> None:
+    """The committee owes the assembly; where none is at work, the residents' committee (guidance rules art. 58)."""
+    today = shanghai_day(now)
+    procedure = procedure_of(today)
+    committee = people.committee_at_work(found.estate_id, today)
+    due_at = clocks.begin(actor, now, found, procedure.call, "call", body=committee)
+    found.state = ProposalState.REACHED
+    found.save(update_fields=["state"])
+    data: dict[str, Any] = {
+        "heads": found.heads,
+        "area_dm2": found.area_dm2,
+        "total_heads": found.total_heads,
+        "total_area_dm2": found.total_area_dm2,
+        "committee": committee,
+        "due_at": due_at.isoformat(),
+    }
+    references = (procedure.proposal.warrant.reference, procedure.proposal_area.warrant.reference)
+    tell_of(actor, now, found, "voting.proposal_reached", data, references)
+
+
+def _count(actor: Actor, now: datetime, found: Proposal) -> Asked:
+    """Count who asks by the register of today, as a vote would count them."""
+    today = shanghai_day(now)
+    units = registered_units(actor, found.estate_id, today, ())
+    code = {unit.id: unit.listed.code for unit in units}
+    asking = [number for number in _supporting(found) if number in code]
+    ballots = [Ballot(code[number], "for", now, line) for line, number in enumerate(asking)]
+    counted = measure([unit.listed for unit in units], ballots, counting_of(today), keep="last")
+    found.total_area_dm2, found.total_heads = counted.total.area_dm2, counted.total.heads
+    found.area_dm2, found.heads = counted.part.area_dm2, counted.part.heads
+    found.save(update_fields=["total_area_dm2", "total_heads", "area_dm2", "heads"])
+    return asked_by(Sums(found.total_area_dm2, found.total_heads), counted.part, procedure_of(today))
+
+
+def _supporting(found: Proposal) -> list[int]:
+    return list(
+        Support.objects.filter(proposal=found, taken_back_at=None).order_by("id").values_list("unit_id", flat=True)
+    )  # fmt: skip
+
+
+def _locked(actor: Actor, proposal_id: int, act: Act) -> Proposal:
+    found = Proposal.objects.select_for_update().filter(record.seen_by(actor), pk=proposal_id).first()
+    if found is None:
+        raise Refused.because(mark("没有这项提议"), code="not_found")
+    demand(may(actor, act, found.scope))
+    return found

@@ -1,0 +1,203 @@
+"""The vote is closed, counted, judged and made known; an authority or a court may annul what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+
+from django.db import transaction
+from django.db.models import Max
+
+from hemei.community.voting.models import Assembly, Outcome, Roll, Vote
+from hemei.community.voting.queries.details import Counted, counted_details
+from hemei.community.voting.queries.sums import VoteSums, vote_sums
+from hemei.community.voting.rules.acts import Act
+from hemei.community.voting.rules.assemblies import State, Step, may_close
+from hemei.community.voting.rules.count import Comparison, Sums, judge
+from hemei.community.voting.rules.standards import OwnerMatters
+from hemei.community.voting.services import clocks
+from hemei.community.voting.services.assemblies import locked, sealed_in, tell_of
+from hemei.community.voting.services.telling import counting_of, demand, procedure_of
+from hemei.ground.clocks import queries as clock_queries
+from hemei.ground.records import queries as record
+from hemei.kernel.actor import Actor
+from hemei.kernel.decision import Reference, Refused, mark
+from hemei.kernel.workdays import shanghai_day
+
+Annuller = Literal["authority", "court"]
+LONGEST_DOCUMENT = 80
+
+
+@transaction.atomic
+def close_assembly(*, actor: Actor, now: datetime, assembly_id: int) -> None:
+    """Close the vote after its last moment: from here on no ballot is entered, also none that came in time.
+
+    Raises:
+        Refused: the vote still runs.
+    """
+    found = locked(actor, assembly_id, Act.CONDUCT, Step.CLOSE)
+    # The lock waits for every ballot that is being entered; the trigger of the ballots asks the roll.
+    roll = Roll.objects.select_for_update().get(assembly=found)
+    demand(may_close(now, roll.closes_at))
+    roll.closed_at = now
+    roll.save(update_fields=["closed_at"])
+    found.state, found.closed_at = State.CLOSED, now
+    found.save(update_fields=["state", "closed_at"])
+    tell_of(actor, now, found, "voting.assembly_closed", {"roll": roll.pk}, ())
+
+
+@transaction.atomic
+def judge_assembly(*, actor: Actor, now: datetime, assembly_id: int) -> None:
+    """Count every vote of a closed assembly and say what came of it, with all that explains it."""
+    found = locked(actor, assembly_id, Act.CONDUCT, Step.JUDGE)
+    votes = list(Vote.objects.filter(roll__assembly=found).select_related("roll").order_by("number"))
+    sums = {one.vote_id: one for one in vote_sums([vote.pk for vote in votes], actor=actor, now=now)}
+    details = counted_details(votes)
+    rows, references = [], []
+    for vote in votes:
+        row, reference = _outcome(found, vote, sums[vote.pk], details[vote.pk], now)
+        rows.append(row)
+        references.append(reference)
+    Outcome.objects.bulk_create(rows)
+    found.state, found.judged_at = State.JUDGED, now
+    found.save(update_fields=["state", "judged_at"])
+    today = shanghai_day(now)
+    clocks.settle(actor, now, found.stream, "judge")
+    clocks.begin(actor, now, found, procedure_of(today).post, "post")
+    data = {
+        "round": rows[0].round,
+        "votes": [_told(vote, row) for vote, row in zip(votes, rows, strict=True)],
+    }
+    tell_of(actor, now, found, "voting.assembly_judged", data, tuple(dict.fromkeys(references)))
+
+
+def _outcome(
+    found: Assembly, vote: Vote, sums: VoteSums, details: Counted, now: datetime
+) -> tuple[Outcome, Reference]:
+    noticed_on = vote.roll.noticed_on
+    listed = record.standards().find("owner-matters", OwnerMatters, on=noticed_on)
+    matter = listed.of(vote.matter)  # type: ignore[arg-type]  # held to the list by the table
+    agree = sums.agree or Sums(0, 0)
+    came = judge(matter, total=sums.total, part=sums.part, agree=agree)
+    last = Outcome.objects.filter(vote=vote).aggregate(last=Max("round"))["last"] or 0
+    row = Outcome(
+        assembly=found,
+        vote=vote,
+        round=last + 1,
+        judged_at=now,
+        noticed_on=noticed_on,
+        total_area_dm2=sums.total.area_dm2,
+        total_heads=sums.total.heads,
+        part_area_dm2=sums.part.area_dm2,
+        part_heads=sums.part.heads,
+        agree_area_dm2=agree.area_dm2,
+        agree_heads=agree.heads,
+        quorum=came.quorum,
+        passed=came.passed,
+        comparisons=[_compared(test) for test in came.tests],
+        details=asdict(details),
+        standards=[
+            matter.warrant.reference.as_payload(),
+            counting_of(noticed_on).heads.warrant.reference.as_payload(),
+        ],
+        scope=found.scope,
+        stream=found.stream,
+    )
+    return row, matter.warrant.reference
+
+
+def _compared(test: Comparison) -> dict[str, Any]:
+    return {
+        "stage": test.stage,
+        "of": test.of,
+        "bar": f"{'>=' if test.bar.included else '>'} {test.bar.share.numerator}/{test.bar.share.denominator}",
+        "part": test.part,
+        "whole": test.whole,
+        "holds": test.holds,
+        "short": test.short,
+    }
+
+
+def _told(vote: Vote, row: Outcome) -> dict[str, Any]:
+    """Return what other apps react to: no name, ids only."""
+    return {
+        "vote": vote.pk,
+        "number": vote.number,
+        "matter": vote.matter,
+        "group": vote.group,
+        "candidate": vote.candidate_id,
+        "quorum": row.quorum,
+        "passed": row.passed,
+        "part": [row.part_area_dm2, row.part_heads],
+        "agree": [row.agree_area_dm2, row.agree_heads],
+        "total": [row.total_area_dm2, row.total_heads],
+    }
+
+
+@transaction.atomic
+def publish_result(*, actor: Actor, now: datetime, assembly_id: int) -> None:
+    """Make the result known in the estate; from here on objections run."""
+    found = locked(actor, assembly_id, Act.CONDUCT, Step.PUBLISH)
+    period = procedure_of(shanghai_day(now)).objection
+    until = clock_queries.working_time(now=now).due(now, period.limit).at
+    found.state, found.published_at, found.objections_until = State.PUBLISHED, now, until
+    found.save(update_fields=["state", "published_at", "objections_until"])
+    clocks.settle(actor, now, found.stream, "post")
+    data = {"objections_until": until.isoformat()}
+    tell_of(actor, now, found, "voting.result_published", data, (period.warrant.reference,))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnnulmentDraft:
+    """What annuls a result: who decided, by which document, on which day, and why. No votes means all."""
+
+    by: Annuller
+    document: str
+    decided_on: date
+    reason: str
+    vote_ids: Sequence[int] = ()
+
+
+@transaction.atomic
+def annul_result(*, actor: Actor, now: datetime, assembly_id: int, draft: AnnulmentDraft) -> None:
+    """Enter that an authority (regulation art. 19) or a court (Civil Code art. 280) annulled what came of votes.
+
+    Raises:
+        Refused: the actor may not, nothing of it stands any more, or the document is not named.
+    """
+    found = locked(actor, assembly_id, Act.ANNUL, Step.ANNUL)
+    document = draft.document.strip()
+    if not 0 < len(document) <= LONGEST_DOCUMENT or draft.decided_on > shanghai_day(now):
+        raise Refused.because(mark("请写明决定文书的编号和作出之日"), field="document", code="document")
+    latest = {row.vote_id: row for row in _standing(found)}
+    wanted = set(draft.vote_ids) or {number for number, row in latest.items() if row.annulled_on is None}
+    rows = [row for number, row in latest.items() if number in wanted and row.annulled_on is None]
+    if not rows or len(rows) < len(wanted):
+        raise Refused.because(mark("请选择仍然有效的表决结果"), field="votes", code="nothing_stands")
+    for row in rows:
+        row.annulled_on, row.annulled_by = draft.decided_on, draft.by
+    Outcome.objects.bulk_update(rows, ["annulled_on", "annulled_by"])
+    if all(row.annulled_on is not None for row in latest.values()):
+        found.state = State.ANNULLED
+        found.save(update_fields=["state"])
+    data = {
+        "by": draft.by,
+        "decided_on": draft.decided_on.isoformat(),
+        "votes": sorted(row.vote_id for row in rows),
+        "texts": {
+            "document": sealed_in(found, "document", document),
+            "reason": sealed_in(found, "reason", draft.reason),
+        },
+    }
+    procedure = procedure_of(shanghai_day(now))
+    rule = procedure.annulment if draft.by == "authority" else procedure.court
+    tell_of(actor, now, found, "voting.annulled", data, (rule.warrant.reference,))
+
+
+def _standing(found: Assembly) -> list[Outcome]:
+    """Return the last outcome of each vote, locked."""
+    rows = Outcome.objects.filter(assembly=found).order_by("vote_id", "-round")
+    latest = {row.vote_id: row for row in reversed(rows.select_for_update(of=("self",)))}
+    return list(latest.values())

@@ -1,0 +1,70 @@
+"""What the clocks do by themselves: a call that is late goes to the street, an unmet order to the residents' committee.
+
+A sweep claims what is late, a few at a time, and leaves what somebody else holds. Killed or repeated, it does no harm.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from hemei.community.voting.models import Assembly, Proposal
+from hemei.community.voting.rules.assemblies import State
+from hemei.community.voting.rules.proposals import ProposalState
+from hemei.community.voting.services import clocks
+from hemei.community.voting.services.assemblies import tell_of
+from hemei.community.voting.services.telling import procedure_of
+from hemei.ground.clocks import queries as clock_queries
+from hemei.ground.people import queries as people
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor
+from hemei.kernel.workdays import shanghai_day
+
+BATCH = 100
+
+
+def sweep(*, actor: Actor, now: datetime) -> int:
+    """Hand on what is late and ask for the count of what has ended; returns how many acts went through."""
+    with records.acting(actor):
+        return _ended(actor, now) + _late(actor, now)
+
+
+def _ended(actor: Actor, now: datetime) -> int:
+    """Begin the clock of the count of each vote whose time is over."""
+    rows = Assembly.objects.filter(state=State.NOTICED, closes_at__lt=now)
+    begun = 0
+    for found in rows.select_for_update(skip_locked=True, of=("self",)).order_by("id")[:BATCH]:
+        if not any(row.key == "judge" for row in clock_queries.deadlines_of(stream=found.stream)):
+            clocks.begin(actor, now, found, procedure_of(shanghai_day(now)).judge, "judge")
+            begun += 1
+    return begun
+
+
+def _late(actor: Actor, now: datetime) -> int:
+    """Hand on the proposals whose call or ordered call is late."""
+    done = 0
+    owed = Proposal.objects.filter(state__in=[ProposalState.REACHED, ProposalState.ORDERED])
+    for found in owed.select_for_update(skip_locked=True, of=("self",)).order_by("id")[:BATCH]:
+        key = "call" if found.state == ProposalState.REACHED else "ordered"
+        running = [row for row in clock_queries.deadlines_of(stream=found.stream) if row.key == key]
+        if running and running[0].due_at < now:
+            _hand_on(actor, now, found, key)
+            done += 1
+    return done
+
+
+def _hand_on(actor: Actor, now: datetime, found: Proposal, key: str) -> None:
+    today = shanghai_day(now)
+    procedure = procedure_of(today)
+    clocks.settle(actor, now, found.stream, key)
+    if key == "call":
+        found.state, event, period = ProposalState.OVERDUE, "voting.call_overdue", procedure.order
+        begun = "order"
+        body = people.street_body_for(found.scope, today)
+    else:
+        found.state, event, period = ProposalState.UNMET, "voting.order_unmet", procedure.instead
+        begun = "instead"
+        body = people.community_body_for(found.scope, today)
+    found.save(update_fields=["state"])
+    due_at = clocks.begin(actor, now, found, period, begun, body=body)
+    data = {"body": body, "due_at": due_at.isoformat()}
+    tell_of(actor, now, found, event, data, (period.warrant.reference,))

@@ -1,0 +1,16 @@
+"""Schedules of voting."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from hemei.community.voting import services
+from hemei.kernel.actor import EVERYWHERE, Actor, Role
+from hemei.kernel.clock import utc_now
+
+
+@app.periodic(cron="5-59/10 * * * *")
+@app.task(name="hemei.voting.sweep", queueing_lock="hemei.voting.sweep")
+def sweep_assemblies(timestamp: int) -> None:  # noqa: ARG001 - the scheduler's signature
+    """Hand on what is late, and ask for the count of what has ended."""
+    services.sweep(actor=Actor(role=Role.SYSTEM, places=(EVERYWHERE,)), now=utc_now())

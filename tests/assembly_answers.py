@@ -1,0 +1,50 @@
+"""What the rules of owners' assemblies answer to the facts of an example."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, cast
+
+from hemei.community.voting.rules import assemblies
+from hemei.community.voting.rules.count import Sums
+from hemei.community.voting.rules.proposals import asked_by
+from hemei.kernel.workdays import SHANGHAI
+from tests.asked import Answer, Asked
+
+if TYPE_CHECKING:
+    from hemei.community.voting.rules.procedure_standard import AssemblyProcedure, Caller, Kind
+
+
+def assembly_procedure(asked: Asked) -> Answer:
+    procedure: AssemblyProcedure = asked.content
+    facts, item = asked.facts, asked.example.item
+    ground = procedure.of(item)
+    if ground is not None:
+        record = assemblies.Record(
+            proposal_reached=facts.get("reached") == "yes",
+            order_unmet=facts.get("unmet") == "yes",
+            committee_at_work=facts.get("committee") == "yes",
+            reason=str(facts.get("reason", "")),
+        )
+        caller, kind = cast("Caller", facts["called_by"]), cast("Kind", facts["kind"])
+        decision = assemblies.may_call(ground, called_by=caller, kind=kind, record=record)
+        return {"allowed": "yes" if decision.allowed else "no"}
+    if item.startswith("proposal"):
+        total, part = (
+            Sums(int(facts[f"{name}area"]) * 100, int(facts[f"{name}heads"])) for name in ("total_", "")
+        )
+        return {"reached": "yes" if asked_by(total, part, procedure).reached else "no"}
+    if item.startswith("notice"):
+        return _noticed(procedure, {key: date.fromisoformat(str(day)) for key, day in facts.items()})
+    if "from" in facts:
+        begin = datetime.fromisoformat(f"{facts['from']}T10:00:00+08:00")
+        due = asked.working.due(begin, getattr(procedure, item).limit).at
+        return {"due": due.astimezone(SHANGHAI).date().isoformat()}
+    return {"said": "yes" if str(facts["words"]) in getattr(procedure, item).text else "no"}
+
+
+def _noticed(procedure: AssemblyProcedure, days: dict[str, date]) -> Answer:
+    earliest = assemblies.earliest_opening(days["noticed"], procedure)
+    if "opens" not in days:
+        return {"earliest": earliest.isoformat()}
+    return {"allowed": "yes" if days["opens"] >= earliest else "no"}
