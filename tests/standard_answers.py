@@ -40,6 +40,7 @@ from hemei.leadership.volunteering.rules.standards import FourLinks
 from tests import oversight_answers
 from tests.asked import Answer, Asked
 from tests.assembly_answers import assembly_procedure
+from tests.deliberation_answers import small_matters, three_in_one
 from tests.owner_answers import committee_rules, owner_matters, paper_ballots, vote_counting, vote_trust
 
 
@@ -327,8 +328,10 @@ ANSWERS: dict[str, Callable[[Asked], Answer]] = {
     "responsibility-list": responsibility_list,
     "four-links": four_links,
     "service-hours": service_hours,
+    "small-matters": small_matters,
     "street-level-units": street_level_units,
     "street-structure": street_structure,
+    "three-in-one": three_in_one,
     "vote-counting": vote_counting,
     "management-modes": management_modes,
     "vote-trust": vote_trust,

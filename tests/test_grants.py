@@ -188,7 +188,9 @@ NOBODYS = {
     "records_sealed.person_id": "the vault itself: the desk asks it for every person",
     "records_file.evidence_id": "the sealed time and place of a photo, which the vault gives its person",
 }
-_NUMBERS_OF_OTHERS = ("body_id", "event_id", "estate_id", "building_id", "entrance_id", "place_id")
+_NUMBERS_OF_OTHERS = (
+    "body_id", "event_id", "estate_id", "building_id", "entrance_id", "place_id", "meeting_id", "item_id", "duty_id",
+)  # fmt: skip
 
 
 def test_whoever_keeps_something_of_a_person_tells_the_desk() -> None:

@@ -111,6 +111,7 @@ INSTALLED_APPS = [
     "hemei.leadership.volunteering",
     "hemei.community.voting",
     "hemei.community.committees",
+    "hemei.community.deliberation",
     "hemei.coordination.offices",
     "hemei.coordination.cases",
     "hemei.oversight.assessment",

@@ -16,6 +16,7 @@ _APPS = [
     "hemei.leadership.policy",
     "hemei.leadership.party",
     "hemei.leadership.volunteering",
+    "hemei.community.deliberation",
     "hemei.coordination.offices",
     "hemei.coordination.cases",
     "hemei.faces.portal",

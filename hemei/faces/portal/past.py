@@ -23,6 +23,8 @@ PAGES = frozenset(
         "party:estate",
         "policy:documents", "policy:sheet", "policy:document",
         "duties:duties", "duties:sheet", "duties:duty",
+        # deliberation: the register of mechanisms
+        "deliberation:communities", "deliberation:communities_sheet", "deliberation:community",
         # figures and map
         "cockpit:home", "cockpit:below",
         "cockpit:board", "cockpit:wall", "cockpit:map", "cockpit:points", "cockpit:figure",
@@ -51,5 +53,6 @@ TODAY_ONLY = {
     "policy:new": _FORM, "policy:clause": _FORM, "policy:end": _FORM, "policy:demand": _FORM, "policy:issue": _FORM,
     "policy:sources": "which laws this copy rests on", "policy:rules": "which laws this copy rests on",
     "policy:standards": _STANDARD, "policy:standards_sheet": _STANDARD, "policy:standard": _STANDARD,
+    "deliberation:mechanism_act": _FORM,
     "duties:new": _FORM, "duties:act": _FORM, "duties:photo": "a picture does not change",
 }  # fmt: skip

@@ -12,6 +12,7 @@ from datetime import date
 from functools import lru_cache
 
 from hemei.community.committees import queries as committees
+from hemei.community.deliberation import queries as deliberation
 from hemei.coordination.cases import queries as cases
 from hemei.coordination.offices import queries as offices
 from hemei.faces.cockpit.rules import FigureItem, FiguresDocument
@@ -66,6 +67,15 @@ WORDS: dict[str, _Words] = {
     ),
     "F2": _Words(
         mark("市物业行业党委责任清单的项数"), mark("当日清单上的项"), mark("当日清单上的项"), unit=Unit.COUNT
+    ),
+    "F3": _Words(
+        mark("建立三位一体机制的城市社区"),
+        mark("当日登记了机制、由社区党组织牵头的"),
+        mark("全部城市社区"),
+        unit=Unit.COUNT,
+    ),
+    "F3a": _Words(
+        mark("三位一体机制有效运作率"), mark("近12个月有效运作的"), mark("当日登记了机制的城市社区")
     ),
     "F4": _Words(
         mark("新成立和换届的业委会"),
@@ -133,14 +143,23 @@ def _entries(standards: Standards, day: date) -> tuple[Entry, ...]:
     return tuple(
         Entry(_figure(code, words, item), item, _source(code, item, day))
         for code, words, item in found
-        if item and (code != "F8" or _says_how_many(standards, day))
+        if item and _has_rules(code, standards, day)
     )
 
 
-def _says_how_many(standards: Standards, day: date) -> bool:
-    """Whether a document says how many part-time staff a community has on a day."""
+_RULES: dict[str, tuple[str, type]] = {
+    "F3a": ("three-in-one", deliberation.ThreeInOne),
+    "F8": ("street-structure", offices.StreetStructure),
+}
+"""Figures that count by the numbers of another document."""
+
+
+def _has_rules(code: str, standards: Standards, day: date) -> bool:
+    """Whether the document that a figure counts by says anything on a day."""
+    if code not in _RULES:
+        return True
     try:
-        standards.find("street-structure", offices.StreetStructure, on=day)
+        standards.find(*_RULES[code], on=day)
     except NoStandard:
         return False
     return True
@@ -180,6 +199,8 @@ def _source(code: str, item: FigureItem, day: date) -> Relation | Listing:
         "F5": lambda: committees.party_halves(item.since or _FIRST_COUNTED),
         "F13": lambda: party.COVERED_ESTATES,
         "F13b": lambda: party.COVERED_COMPANIES,
+        "F3": lambda: deliberation.REGISTERED,
+        "F3a": lambda: deliberation.working_mechanisms(day),
         "F7": lambda: offices.dedicated_offices(STREET_KINDS),
         "F7a": lambda: offices.dedicated_offices(TOWN_KINDS),
         "F8": lambda: _part_time_staff(day),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -254,3 +255,16 @@ def structure_note(on: date) -> str:
         return records.standards().find("party-structure", PartyStructure, on=on).head.note
     except NoStandard:
         return ""
+
+
+def community_organisations(place_ids: Iterable[int], *, on: date) -> dict[int, tuple[int, str]]:
+    """Return id and name of the Party organisation of each community on a day; of several the first founded."""
+    rows = models.Organisation.objects.filter(
+        level=Level.COMMUNITY.value, body__place_id__in=set(place_ids), valid_from__lte=on
+    ).exclude(valid_until__lte=on)
+    found: dict[int, tuple[int, str]] = {}
+    for place, number, name in rows.order_by("valid_from", "id").values_list(
+        "body__place_id", "id", "body__name"
+    ):
+        found.setdefault(place, (number, name))
+    return found

@@ -1,0 +1,1 @@
+"""What holds for topics, conclusions, small matters and the mechanism: plain Python."""

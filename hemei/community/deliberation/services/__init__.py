@@ -1,0 +1,11 @@
+"""The writers of deliberation; pages and other apps enter here."""
+
+from hemei.community.deliberation.services.mechanisms import (
+    MechanismDraft,
+    correct_mechanism,
+    end_mechanism,
+    establish,
+    void_mechanism,
+)
+
+__all__ = ["MechanismDraft", "correct_mechanism", "end_mechanism", "establish", "void_mechanism"]
