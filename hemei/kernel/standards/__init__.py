@@ -10,6 +10,7 @@ goes into decisions and events.
 Pure: no database, no clock. Issued documents are passed in by the caller.
 """
 
+from hemei.kernel.standards.bar import Bar
 from hemei.kernel.standards.changes import ItemChange, changed_items, changed_lines
 from hemei.kernel.standards.errors import Misfit, NoStandard, StandardError
 from hemei.kernel.standards.library import Document, Standards, load_some_standards, load_standards
@@ -20,6 +21,7 @@ from hemei.kernel.standards.source import Head, Source, Warrant
 
 __all__ = [
     "NATIONAL",
+    "Bar",
     "Document",
     "DocumentText",
     "Head",

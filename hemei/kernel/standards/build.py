@@ -2,7 +2,7 @@
 
 The type of a field says what its key may hold: str, int, bool, date, time, a
 Literal, another dataclass, `X | None`, `tuple[X, ...]`, `Mapping[str, str | int]`,
-or any type with a classmethod `parse` (Limit, Share), which is written as text.
+or any type with a classmethod `parse` (Limit, Share, Bar), which is written as text.
 Two types are filled by the reader: :class:`Head` from the `[source]` table and
 :class:`Warrant` from the keys that stand beside the item's own.
 """

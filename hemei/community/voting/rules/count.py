@@ -11,9 +11,9 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from hemei.community.voting.rules.bars import Bar
 from hemei.community.voting.rules.roll import Ballot, Double, Unit, head_of, standing_ballots
 from hemei.community.voting.rules.standards import Keep, Matter, VoteCounting
+from hemei.kernel.standards import Bar
 
 
 @dataclass(frozen=True, slots=True)

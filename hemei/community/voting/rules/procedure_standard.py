@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from hemei.community.voting.rules.bars import Bar
 from hemei.kernel.limits import Limit
-from hemei.kernel.standards import Head, Warrant
+from hemei.kernel.standards import Bar, Head, Warrant
 
 Kind = Literal["first", "regular", "extraordinary"]
 KINDS: tuple[Kind, ...] = get_args(Kind)

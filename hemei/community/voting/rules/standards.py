@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from hemei.community.voting.rules.bars import Bar
 from hemei.community.voting.rules.procedure_standard import AssemblyProcedure
-from hemei.kernel.standards import Head, Misfit, Share, Warrant
+from hemei.kernel.standards import Bar, Head, Misfit, Share, Warrant
 
 MatterCode = Literal[
     "rules_of_procedure",

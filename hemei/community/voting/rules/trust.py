@@ -17,11 +17,11 @@ from dataclasses import dataclass
 from datetime import UTC
 from typing import Any, Literal
 
-from hemei.community.voting.rules.bars import Bar
 from hemei.community.voting.rules.count import Measured, Outcome
 from hemei.community.voting.rules.roll import Ballot, Unit, standing_ballots
 from hemei.community.voting.rules.standards import Keep, Matter, VoteCounting, VoteTrust
 from hemei.community.voting.verify import digest, group_of, root_of, row_of
+from hemei.kernel.standards import Bar
 
 CODE_BYTES = 10
 SALT_BYTES = 32

@@ -11,7 +11,7 @@ import pytest
 from hemei.community.voting.rules.count import Sums, judge, measure
 from hemei.community.voting.rules.explain import reasons_of, square_metres
 from hemei.community.voting.rules.roll import DEVELOPER, Ballot, Choice, Unit, standing_ballots
-from hemei.community.voting.rules.standards import Bar, MatterCode
+from hemei.community.voting.rules.standards import MatterCode
 from hemei.community.voting.tests.factories import (
     BEFORE_THE_CODE,
     START,
@@ -23,6 +23,7 @@ from hemei.community.voting.tests.factories import (
     unit,
     vector_roll,
 )
+from hemei.kernel.standards import Bar
 
 SMALL = [f"s{n:02}" for n in range(60)]
 X = ["x0", "x1", "x2"]

@@ -1,4 +1,4 @@
-"""A share with its edge, as the law writes it."""
+"""A share that has to be reached: `>= 2/3` or `> 1/2`, compared in whole numbers."""
 
 from __future__ import annotations
 
