@@ -41,6 +41,7 @@ from tests import oversight_answers
 from tests.asked import Answer, Asked
 from tests.assembly_answers import assembly_procedure
 from tests.deliberation_answers import small_matters, three_in_one
+from tests.meeting_answers import meeting_kinds, meeting_opinions
 from tests.owner_answers import committee_rules, owner_matters, paper_ballots, vote_counting, vote_trust
 
 
@@ -318,6 +319,8 @@ ANSWERS: dict[str, Callable[[Asked], Answer]] = {
     "paper-templates": paper_templates,
     "duty-rules": duty_rules,
     "intake-limits": intake_limits,
+    "meeting-kinds": meeting_kinds,
+    "meeting-opinions": meeting_opinions,
     "masking": masking,
     "person-search": person_search,
     "owner-matters": owner_matters,

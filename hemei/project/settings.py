@@ -109,6 +109,7 @@ INSTALLED_APPS = [
     "hemei.leadership.policy",
     "hemei.leadership.party",
     "hemei.leadership.volunteering",
+    "hemei.community.meetings",
     "hemei.community.voting",
     "hemei.community.committees",
     "hemei.community.deliberation",

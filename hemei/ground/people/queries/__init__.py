@@ -43,6 +43,7 @@ from hemei.ground.people.queries.committees import (
 )
 from hemei.ground.people.queries.desks import DESK_ROLES, body_with_role, scope_of
 from hemei.ground.people.queries.held import HOLDER, own_persons
+from hemei.ground.people.queries.homes import Home, own_homes
 from hemei.ground.people.queries.issued import IssuedRow, issued_standard
 from hemei.ground.people.queries.masking import masked
 from hemei.ground.people.queries.officers import Officer, OfficerRow, found_officers, officer
@@ -156,6 +157,7 @@ __all__ = [
     "Filing",
     "FoundPerson",
     "Holding",
+    "Home",
     "IssuedRow",
     "Level",
     "LockRow",
@@ -226,6 +228,7 @@ __all__ = [
     "names_of_body",
     "normal_phone",
     "officer",
+    "own_homes",
     "own_persons",
     "own_phone",
     "own_sessions",

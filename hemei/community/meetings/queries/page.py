@@ -1,0 +1,330 @@
+"""One meeting with all that happened in it, as far as the actor may see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from hemei.community.meetings.facts import kind_on
+from hemei.community.meetings.models import (
+    Attendance,
+    Item,
+    Meeting,
+    MeetingSide,
+    Minutes,
+    Signature,
+    Task,
+    Voice,
+)
+from hemei.community.meetings.queries.lists import MeetingRow, columns, row_from, rows_of
+from hemei.community.meetings.rules.acts import Act, may
+from hemei.community.meetings.rules.holding import (
+    Present,
+    Standing,
+    Step,
+    next_step,
+    quorum,
+    signatures_missing,
+)
+from hemei.community.meetings.rules.standards import Kind
+from hemei.community.meetings.rules.words import (
+    Choice,
+    MinutesKind,
+    Outcome,
+    SideCode,
+    SignedBy,
+    side_code,
+)
+from hemei.ground.people import queries as people
+from hemei.ground.people.services import opened
+from hemei.ground.places import queries as places
+from hemei.ground.records import queries as records
+from hemei.kernel.actor import Actor, Role
+from hemei.kernel.decision import Decision
+from hemei.kernel.workdays import shanghai_day
+from hemei.leadership.duties.queries import State as DutyState
+
+
+@dataclass(frozen=True, slots=True)
+class SideView:
+    """An invited side: who comes as it, how many registered and are there, how many must be."""
+
+    id: int
+    code: SideCode
+    body_id: int | None
+    body: str
+    registered: int
+    present: Present
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """An item with its explanation and what came of it; `voices` by registration, or by side."""
+
+    id: int
+    number: int
+    title: str
+    text: str
+    subject_stream: str
+    outcome: Outcome | None
+    decided_at: datetime | None
+    words: str
+    agree: int
+    against: int
+    abstain: int
+    needed: int
+    voices: Mapping[int, Choice]
+    side_voices: Mapping[SideCode, Choice]
+
+
+@dataclass(frozen=True, slots=True)
+class AttendanceView:
+    """Somebody who registered; the name only for those who may read it."""
+
+    id: int
+    side: SideCode
+    person_id: int | None
+    name: str
+    at_door: bool
+    registered_at: datetime
+    arrived_at: datetime | None
+    left_at: datetime | None
+    signed: SignedBy | None
+
+    @property
+    def here(self) -> bool:
+        """Whether he is there now."""
+        return self.arrived_at is not None and self.left_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class MinutesView:
+    """A version of the minutes or an addendum."""
+
+    id: int
+    version: int
+    kind: MinutesKind
+    text: str
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TaskView:
+    """What somebody was given to do, and where it stands."""
+
+    duty_id: int
+    item_id: int | None
+    title: str
+    body_id: int
+    body: str
+    until: date
+    state: DutyState
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingPage:
+    """A meeting. `standing` says how the actor stands to it: host, invited, above, or neighbour (`owner` or not)."""
+
+    row: MeetingRow
+    kind: Kind
+    body: str
+    opened_at: datetime | None
+    chair_id: int | None
+    chair: SideCode | None
+    sides: tuple[SideView, ...]
+    items: tuple[ItemView, ...]
+    attendances: tuple[AttendanceView, ...]
+    minutes: tuple[MinutesView, ...]
+    tasks: tuple[TaskView, ...]
+    unsigned: tuple[tuple[SideCode, int], ...]
+    quorum: Decision
+    step: Step
+    may_run: bool
+    home: people.Home | None
+    own: AttendanceView | None
+
+    @property
+    def last_minutes(self) -> MinutesView | None:
+        """The version that is signed, or to be signed."""
+        return next((one for one in reversed(self.minutes) if one.kind is MinutesKind.MINUTES), None)
+
+
+def meeting(*, actor: Actor, now: datetime, meeting_id: int) -> MeetingPage | None:
+    """Return a meeting as this actor may see it; None where it is not there or not his."""
+    with seen(actor, now, meeting_id) as found:
+        return _page(found[0], actor, now, found[1]) if found else None
+
+
+@contextmanager
+def seen(actor: Actor, now: datetime, meeting_id: int) -> Iterator[tuple[Meeting, people.Home | None] | None]:
+    """Open a meeting the actor may see: by place or list, or as a neighbour of a noticed one; None otherwise."""
+    if not may(actor.role, Act.SEE).allowed:
+        yield None
+        return
+    if actor.role is not Role.RESIDENT:
+        row = Meeting.objects.filter(records.seen_by(actor), pk=meeting_id).first()
+        yield (row, None) if row is not None else None
+        return
+    homes = {home.estate_id: home for home in reversed(people.own_homes(actor, on=shanghai_day(now)))}
+    with opened(actor, places.city().path):
+        row = Meeting.objects.filter(
+            pk=meeting_id, estate_id__in=list(homes), noticed_at__isnull=False
+        ).first()
+        yield (row, homes[row.estate_id]) if row is not None and row.estate_id is not None else None
+
+
+def _page(row: Meeting, actor: Actor, now: datetime, home: people.Home | None) -> MeetingPage:
+    line = row_from(rows_of(Meeting.objects.filter(pk=row.pk)).values_list(*columns()).get())
+    kind = kind_on(row.kind, row.rules_on)
+    names = may(actor.role, Act.SEE_NAMES, covered=actor.covers(row.scope)).allowed
+    came = _attendances(row, named=names, now=now)
+    tasks = list(Task.objects.filter(meeting=row).order_by("id"))
+    sides = list(MeetingSide.objects.filter(meeting=row).order_by("id"))
+    bodies = people.body_names(
+        [row.body_id, *(task.body_id for task in tasks), *(side.body_id for side in sides if side.body_id)]
+    )
+    views = tuple(_side(side, came, bodies) for side in sides)
+    chair = next((one.side for one in came if one.id == row.chair_id), None)
+    present = [view.present for view in views]
+    unsigned = _unsigned(kind, present, came, row.chair_id, chair)
+    items = _items(row, named=names)
+    minutes = _minutes(row, readable=home is None or (home.owner and row.posted_at is not None))
+    there = quorum(kind, present)
+    standing = Standing(
+        line.state, line.starts_at, there.allowed, sum(not item.outcome for item in items),
+        Minutes.objects.filter(meeting=row).exists(), sum(count for _, count in unsigned),
+        line.posted_at is not None, line.tasks_set_at is not None, line.open_tasks,
+    )  # fmt: skip
+    return MeetingPage(
+        row=line,
+        kind=kind,
+        body=bodies.get(row.body_id, ""),
+        opened_at=row.opened_at,
+        chair_id=row.chair_id,
+        chair=chair,
+        sides=views,
+        items=items,
+        attendances=came if names else (),
+        minutes=minutes,
+        tasks=tuple(_task(task, bodies) for task in tasks),
+        unsigned=unsigned,
+        quorum=there,
+        step=next_step(standing, now),
+        may_run=may(actor.role, Act.RUN, covered=actor.covers(row.scope)).allowed,
+        home=home,
+        own=next((one for one in came if home is not None and one.person_id == home.person_id), None),
+    )
+
+
+def _task(task: Task, bodies: Mapping[int, str]) -> TaskView:
+    body, state = bodies.get(task.body_id, ""), DutyState(task.state)
+    return TaskView(
+        task.duty_id, task.item_id, task.title, task.body_id, body, task.until, state, task.ended_at
+    )
+
+
+def _unsigned(
+    kind: Kind,
+    present: list[Present],
+    came: tuple[AttendanceView, ...],
+    chair_id: int | None,
+    chair: SideCode | None,
+) -> tuple[tuple[SideCode, int], ...]:
+    if chair is None:
+        return ()
+    signed: dict[SideCode, int] = {}
+    for one in came:
+        if one.signed and (kind.signs != "chair" or one.id == chair_id):
+            signed[one.side] = signed.get(one.side, 0) + 1
+    return signatures_missing(kind, present, chair=chair, signed=signed)
+
+
+def _side(side: MeetingSide, came: tuple[AttendanceView, ...], bodies: Mapping[int, str]) -> SideView:
+    code = side_code(side.code)
+    own = [one for one in came if one.side == code]
+    there = Present(code, sum(one.here for one in own), side.needed, side.agree, side.size)
+    return SideView(side.pk, code, side.body_id, bodies.get(side.body_id or 0, ""), len(own), there)
+
+
+def _attendances(row: Meeting, *, named: bool, now: datetime) -> tuple[AttendanceView, ...]:
+    """Return who registered; without the right to names they are counted only."""
+    rows = list(Attendance.objects.filter(meeting=row).select_related("side").order_by("id"))
+    texts: Mapping[int, str | None] = {}
+    known: Mapping[int, people.PersonRow] = {}
+    if named:
+        texts = records.open_sealed(one.name_id for one in rows if one.name_id)
+        known = people.persons([one.person_id for one in rows if one.person_id], now=now)
+    last = Minutes.objects.filter(meeting=row, kind=MinutesKind.MINUTES.value).order_by("-version").first()
+    signed = dict(
+        Signature.objects.filter(minutes=last).values_list("attendance_id", "signed_by") if last else ()
+    )
+    return tuple(
+        AttendanceView(
+            one.pk,
+            side_code(one.side.code),
+            one.person_id,
+            _name(one, texts, known),
+            one.at_door,
+            one.registered_at,
+            one.arrived_at,
+            one.left_at,
+            SignedBy(signed[one.pk]) if one.pk in signed else None,
+        )
+        for one in rows
+    )
+
+
+def _name(one: Attendance, texts: Mapping[int, str | None], known: Mapping[int, people.PersonRow]) -> str:
+    if one.name_id:
+        return texts.get(one.name_id) or ""
+    found = known.get(one.person_id or 0)
+    return found.name if found else ""
+
+
+def _items(row: Meeting, *, named: bool) -> tuple[ItemView, ...]:
+    rows = list(Item.objects.filter(meeting=row).order_by("number"))
+    texts = records.open_sealed(number for item in rows for number in (item.text_id, item.words_id) if number)
+    members: dict[int, dict[int, Choice]] = {}
+    sides: dict[int, dict[SideCode, Choice]] = {}
+    said = Voice.objects.filter(item__meeting=row).values_list(
+        "item_id", "attendance_id", "side__code", "choice"
+    )
+    for item_id, attendance_id, code, choice in said:
+        if attendance_id is None:
+            sides.setdefault(item_id, {})[side_code(code)] = Choice(choice)
+        elif named:
+            members.setdefault(item_id, {})[attendance_id] = Choice(choice)
+    return tuple(
+        ItemView(
+            item.pk,
+            item.number,
+            item.title,
+            texts.get(item.text_id or 0) or "",
+            item.subject_stream,
+            Outcome(item.outcome) if item.outcome else None,
+            item.decided_at,
+            texts.get(item.words_id or 0) or "",
+            item.agree,
+            item.against,
+            item.abstain,
+            item.needed,
+            members.get(item.pk, {}),
+            sides.get(item.pk, {}),
+        )
+        for item in rows
+    )
+
+
+def _minutes(row: Meeting, *, readable: bool) -> tuple[MinutesView, ...]:
+    """Return the minutes; a neighbour reads them once posted, as an owner (SPC interpretation, article 13)."""
+    if not readable:
+        return ()
+    rows = list(Minutes.objects.filter(meeting=row).order_by("version"))
+    texts = records.open_sealed(one.text_id for one in rows)
+    return tuple(
+        MinutesView(one.pk, one.version, MinutesKind(one.kind), texts.get(one.text_id) or "", one.recorded_at)
+        for one in rows
+    )

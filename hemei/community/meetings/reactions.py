@@ -1,0 +1,28 @@
+"""What meetings do on events of others, and what they offer to the desk of personal data."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from hemei.community.meetings import services
+from hemei.community.meetings.queries.held import HOLDER
+from hemei.kernel.actor import Actor
+from hemei.leadership.duties.queries import State
+
+_STATES = {
+    "duties.result_submitted": State.SUBMITTED,
+    "duties.result_accepted": State.ACCEPTED,
+    "duties.result_sent_back": State.SENT_BACK,
+    "duties.duty_cancelled": State.CANCELLED,
+}
+
+
+def on_duty_moved(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
+    """Let what became of a duty return to the meeting that set it."""
+    duty_id = int(event["stream"].rsplit(":", 1)[1])
+    services.follow_task(actor=actor, now=now, duty_id=duty_id, state=_STATES[event["payload"]["type"]])
+
+
+REACTIONS = dict.fromkeys(_STATES, (on_duty_moved,))
+HOLDERS = (HOLDER,)

@@ -1,0 +1,1 @@
+"""The rules of meetings: plain Python over frozen facts."""

@@ -1,0 +1,161 @@
+"""What a meeting must be before it is called: who demands it, its sides, its agenda, the days of its notice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from hemei.community.meetings.rules.standards import Kind
+from hemei.community.meetings.rules.words import SIDE_TEXTS, SideCode
+from hemei.kernel.decision import Decision, Reason, mark
+
+LONGEST_TITLE = 60
+MOST_ITEMS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """A side that is invited; `size` is how many members it has, where that is known."""
+
+    code: SideCode
+    size: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """How many persons of a side must be there, and of members how many must agree; 0 where none must."""
+
+    present: int = 0
+    agree: int = 0
+
+
+def earliest_on(noticed_on: date, kind: Kind) -> date:
+    """Return the first day a meeting noticed today may be held: whole days lie between, neither end counted."""
+    return noticed_on + timedelta(days=kind.notice_days + 1)
+
+
+def needs_of(kind: Kind, side: Invited) -> Needs:
+    """Return what a side needs to be there and to decide, in whole persons."""
+    rule = kind.of(side.code)
+    least = rule.least if rule.required else 0
+    if rule.quorum is None or side.size is None:
+        return Needs(least)
+    agree = kind.agree.least(side.size) if kind.agree is not None and side.code == "members" else 0
+    return Needs(max(least, rule.quorum.least(side.size)), agree)
+
+
+def may_demand(kind: Kind, *, asking: int, of: int) -> Decision:
+    """Whether enough demand a meeting for it to be called on a clock."""
+    if kind.ask is None:
+        return Decision.no(
+            Reason(mark("“{kind}”没有规定由谁要求召开"), {"kind": kind.name}, field="kind", code="no_demand")
+        )
+    if not 0 < asking <= of:
+        return Decision.no(
+            Reason(
+                mark("人数不对"), remedy=mark("请核对提出要求的人数和总人数"), field="asking", code="asking"
+            )
+        )
+    if not kind.ask.reached(asking, of):
+        return Decision.no(
+            Reason(
+                mark("{of}人中有{asking}人要求，还差{short}人"),
+                {
+                    "of": of,
+                    "asking": asking,
+                    "short": kind.ask.short(asking, of),
+                    "bar": f"{kind.ask.sign}{kind.ask.share}",
+                },
+                mark("人数达到{bar}才必须召集"),
+                "asking",
+                "too_few",
+            ),
+            references=(kind.warrant.reference,),
+        )
+    return Decision.yes(kind.warrant.reference)
+
+
+def may_notice(
+    kind: Kind, *, noticed_on: date, held_on: date, sides: Sequence[Invited], items: Sequence[str]
+) -> Decision:
+    """Whether a meeting can be noticed: in time, with every side it needs, with an agenda."""
+    reasons = [*_day(kind, noticed_on, held_on), *_sides(kind, sides), *_items(items)]
+    reference = kind.warrant.reference
+    return Decision.no(*reasons, references=(reference,)) if reasons else Decision.yes(reference)
+
+
+def is_title(title: str, field: str = "title") -> Decision:
+    """Whether a text can be the title of a meeting or an item."""
+    if 2 <= len(title) <= LONGEST_TITLE:  # noqa: PLR2004 - one character says nothing
+        return Decision.yes()
+    values = {"most": LONGEST_TITLE}
+    return Decision.no(
+        Reason(mark("标题要有2到{most}个字"), values, mark("写明要议什么，不写个人信息"), field, "title")
+    )
+
+
+def _day(kind: Kind, noticed_on: date, held_on: date) -> list[Reason]:
+    earliest = earliest_on(noticed_on, kind)
+    if held_on >= earliest:
+        return []
+    values: dict[str, str | int] = {"days": kind.notice_days, "day": earliest.isoformat()}
+    return [
+        Reason(
+            mark("公告日与会议日之间要隔满{days}天"),
+            values,
+            mark("请改到{day}或以后"),
+            "starts_at",
+            "notice",
+        )
+    ]
+
+
+def _sides(kind: Kind, sides: Sequence[Invited]) -> list[Reason]:
+    known, invited = {side.code for side in kind.side}, [side.code for side in sides]
+    reasons = [
+        Reason(
+            mark("“{kind}”没有{side}这一方"),
+            {"kind": kind.name, "side": SIDE_TEXTS[code]},
+            "",
+            "sides",
+            "side",
+        )
+        for code in invited
+        if code not in known
+    ]
+    reasons += [
+        Reason(
+            mark("没有邀请{side}"), {"side": SIDE_TEXTS[side.code]}, mark("请邀请这一方"), "sides", "missing"
+        )
+        for side in kind.side
+        if side.required and side.code not in invited
+    ]
+    reasons += [
+        Reason(
+            mark("没有写{side}共有几人"),
+            {"side": SIDE_TEXTS[side.code]},
+            mark("到会人数按全体人数计算"),
+            "size",
+            "size",
+        )
+        for side in sides
+        if side.code in known and kind.of(side.code).quorum is not None and not side.size
+    ]
+    if len(set(invited)) < kind.sides_least and not reasons:
+        values: dict[str, str | int] = {"kind": kind.name, "least": kind.sides_least}
+        reasons.append(
+            Reason(mark("“{kind}”至少要有{least}方"), values, mark("请再邀请一方"), "sides", "too_few_sides")
+        )
+    return reasons
+
+
+def _items(items: Sequence[str]) -> list[Reason]:
+    if not items:
+        return [Reason(mark("没有写议程"), {}, mark("公告之后不能再加议题，请现在写全"), "items", "no_items")]
+    if len(items) > MOST_ITEMS:
+        return [Reason(mark("议题超过{most}个"), {"most": MOST_ITEMS}, mark("请分次开会"), "items", "items")]
+    reasons = [reason for title in items for reason in is_title(title, "items").reasons]
+    if len(set(items)) < len(items):
+        reasons.append(Reason(mark("有两个相同的议题"), {}, mark("请合并"), "items", "twin"))
+    return reasons

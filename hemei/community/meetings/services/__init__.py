@@ -1,0 +1,69 @@
+"""The writers of meetings; pages and later chapters enter here."""
+
+from hemei.community.meetings.services.attending import (
+    AttendanceDraft,
+    arrive,
+    come_myself,
+    leave,
+    register_attendance,
+    withdraw,
+)
+from hemei.community.meetings.services.calling import (
+    DemandDraft,
+    ItemDraft,
+    MeetingDraft,
+    SideDraft,
+    call_meeting,
+    cancel_meeting,
+    demand_meeting,
+)
+from hemei.community.meetings.services.commenting import answer_comment, comment
+from hemei.community.meetings.services.deciding import DecisionDraft, decide_item
+from hemei.community.meetings.services.opening import close_meeting, lapse_meeting, open_meeting
+from hemei.community.meetings.services.recording import (
+    add_to_minutes,
+    post_result,
+    record_minutes,
+    sign_minutes,
+)
+from hemei.community.meetings.services.stating import (
+    give_opinions,
+    group_opinions,
+    judge_statement,
+    propose_statement,
+)
+from hemei.community.meetings.services.tasks import TaskDraft, follow_task, set_tasks
+
+__all__ = [
+    "AttendanceDraft",
+    "DecisionDraft",
+    "DemandDraft",
+    "ItemDraft",
+    "MeetingDraft",
+    "SideDraft",
+    "TaskDraft",
+    "add_to_minutes",
+    "answer_comment",
+    "arrive",
+    "call_meeting",
+    "cancel_meeting",
+    "close_meeting",
+    "come_myself",
+    "comment",
+    "decide_item",
+    "demand_meeting",
+    "follow_task",
+    "give_opinions",
+    "group_opinions",
+    "judge_statement",
+    "lapse_meeting",
+    "leave",
+    "open_meeting",
+    "post_result",
+    "propose_statement",
+    "record_minutes",
+    "register_attendance",
+    "set_tasks",
+    "sign_minutes",
+    "withdraw",
+]

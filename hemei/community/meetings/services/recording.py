@@ -1,0 +1,138 @@
+"""The minutes: written, signed by those who were there, posted in time; after a signature they are only added to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import Max
+
+from hemei.community.meetings.models import Attendance, Meeting, Minutes, Signature
+from hemei.community.meetings.rules.holding import may_post, signatures_missing
+from hemei.community.meetings.rules.standards import Kind
+from hemei.community.meetings.rules.words import MinutesKind, SideCode, SignedBy, State, side_code
+from hemei.community.meetings.services.shared import (
+    POSTING,
+    committed,
+    demand,
+    locked,
+    present,
+    sealed,
+    stop_clock,
+    tell,
+    written,
+)
+from hemei.kernel.actor import Actor
+from hemei.kernel.decision import Refused, mark
+
+_MET = frozenset({State.OPEN, State.CLOSED})
+
+
+def record_minutes(*, actor: Actor, now: datetime, meeting_id: int, text: str) -> int:
+    """Record a version of the minutes and return its number; the last one before the first signature holds."""
+    row, _ = locked(actor, meeting_id)
+    if row.state not in _MET:
+        raise Refused.because(mark("会议开始以后才能写会议记录"), code="state")
+    if Signature.objects.filter(minutes__meeting=row).exists():
+        raise Refused.because(
+            mark("会议记录已经有人签字，不能再改"), remedy=mark("要更正的请写补充说明"), code="signed"
+        )
+    return _write(actor, now, row, MinutesKind.MINUTES, text)
+
+
+def add_to_minutes(*, actor: Actor, now: datetime, meeting_id: int, text: str) -> int:
+    """Add to signed minutes what was left out or was wrong; what was signed stays as it is."""
+    row, _ = locked(actor, meeting_id)
+    if not Signature.objects.filter(minutes__meeting=row).exists():
+        raise Refused.because(mark("会议记录还没有人签字，请直接修改"), code="unsigned")
+    return _write(actor, now, row, MinutesKind.ADDENDUM, text)
+
+
+def sign_minutes(
+    *,
+    actor: Actor,
+    now: datetime,
+    meeting_id: int,
+    attendance_ids: Sequence[int],
+    signed_by: SignedBy = SignedBy.PAPER,
+) -> int:
+    """Record who signed the last version of the minutes and return how many signatures are new."""
+    row, _ = locked(actor, meeting_id)
+    minutes = _last_minutes(row)
+    if minutes is None:
+        raise Refused.because(mark("还没有会议记录"), remedy=mark("请先写会议记录"), code="minutes")
+    were_there = Attendance.objects.filter(meeting=row, arrived_at__isnull=False)
+    known = set(were_there.filter(pk__in=attendance_ids).values_list("id", flat=True))
+    if not attendance_ids or known != set(attendance_ids):
+        raise Refused.because(mark("请选择到会的人"), field="attendances", code="not_here")
+    signed = set(Signature.objects.filter(minutes=minutes).values_list("attendance_id", flat=True))
+    new = sorted(known - signed)
+    Signature.objects.bulk_create(
+        Signature(
+            minutes=minutes,
+            attendance_id=number,
+            scope=row.scope,
+            stream=row.stream,
+            signed_by=signed_by.value,
+            signed_at=now,
+        )
+        for number in new
+    )
+    if new:
+        data = {"version": minutes.version, "attendances": new, "by": signed_by.value}
+        tell(actor, now, row, "meetings.minutes_signed", data)
+    return len(new)
+
+
+def post_result(*, actor: Actor, now: datetime, meeting_id: int) -> None:
+    """Record that the result hangs in the estate and stands on its page; the clock of the posting stops."""
+    row, kind = locked(actor, meeting_id)
+    minutes = _last_minutes(row)
+    demand(
+        may_post(
+            State(row.state),
+            minutes=minutes is not None,
+            missing=missing_signatures(row, kind),
+            posted=row.posted_at is not None,
+        )
+    )
+    if row.ended_at is not None:
+        stop_clock(row, now, key="posting", kind=POSTING, since=row.ended_at, limit=kind.posting)
+    row.posted_at = now
+    row.save(update_fields=["posted_at"])
+    late = row.posting_due_at is not None and now > row.posting_due_at
+    data = {"minutes": minutes.version if minutes else 0, "late": late}
+    tell(actor, now, row, "meetings.result_posted", data, (kind.warrant.reference,))
+
+
+def missing_signatures(row: Meeting, kind: Kind) -> tuple[tuple[SideCode, int], ...]:
+    """Return whose signatures the last version of the minutes lacks; where the chair signs, only his counts."""
+    minutes = _last_minutes(row)
+    rows = Signature.objects.filter(minutes=minutes) if minutes else Signature.objects.none()
+    if kind.signs == "chair":
+        rows = rows.filter(attendance=row.chair)
+    signed: dict[SideCode, int] = {}
+    for code in rows.values_list("attendance__side__code", flat=True):
+        signed[side_code(code)] = signed.get(side_code(code), 0) + 1
+    return signatures_missing(
+        kind,
+        present(row),
+        chair=side_code(row.chair.side.code) if row.chair is not None else None,
+        signed=signed,
+    )
+
+
+def _last_minutes(row: Meeting) -> Minutes | None:
+    return Minutes.objects.filter(meeting=row, kind=MinutesKind.MINUTES.value).order_by("-version").first()
+
+
+def _write(actor: Actor, now: datetime, row: Meeting, kind: MinutesKind, text: str) -> int:
+    one = sealed(row, "minutes", written(text))
+    last = Minutes.objects.filter(meeting=row).aggregate(last=Max("version"))["last"] or 0
+    Minutes.objects.create(
+        meeting=row, scope=row.scope, stream=row.stream, version=last + 1, kind=kind.value,
+        text_id=one.vault_id, recorded_at=now,
+    )  # fmt: skip
+    data = {"version": last + 1, "kind": kind.value, **committed(text=one)}
+    tell(actor, now, row, "meetings.minutes_recorded", data)
+    return int(last + 1)

@@ -1,0 +1,163 @@
+"""What the writers of meetings share: the locked meeting, who is there, sealed texts, clocks, events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from hemei.community.meetings.facts import kind_on
+from hemei.community.meetings.models import Attendance, Meeting, MeetingSide
+from hemei.community.meetings.rules.acts import Act, may
+from hemei.community.meetings.rules.holding import Present
+from hemei.community.meetings.rules.standards import Kind
+from hemei.community.meetings.rules.words import SideCode, side_code
+from hemei.ground.clocks import queries as clock_queries
+from hemei.ground.clocks import services as clocks
+from hemei.ground.people import queries as people
+from hemei.ground.people.services import opened
+from hemei.ground.places import queries as places
+from hemei.ground.records import queries as record
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor
+from hemei.kernel.decision import Decision, Reference, Refused, mark
+from hemei.kernel.limits import Limit
+from hemei.kernel.workdays import shanghai_day
+
+LONGEST_TEXT = 5_000
+CALLING, POSTING, ANSWERING = "meetings.calling", "meetings.posting", "meetings.answering"
+"""The kinds of clocks that run here."""
+
+
+def demand(*decisions: Decision) -> None:
+    """Raise `Refused` with the reasons of all that say no."""
+    reasons = tuple(reason for decision in decisions for reason in decision.reasons)
+    if reasons:
+        references = tuple(reference for decision in decisions for reference in decision.references)
+        raise Refused(Decision.no(*reasons, references=references))
+
+
+def missing() -> Refused:
+    """Say that it is not there or not the actor's; the two look alike."""
+    return Refused.because(mark("没有这个会议"), code="not_found")
+
+
+def locked(actor: Actor, meeting_id: int, act: Act = Act.RUN) -> tuple[Meeting, Kind]:
+    """Lock a meeting of the actor's places for an act of those who hold it; raises Refused."""
+    row = Meeting.objects.select_for_update().filter(record.seen_by(actor), pk=meeting_id).first()
+    if row is None:
+        raise missing()
+    demand(may(actor.role, act, covered=actor.covers(row.scope)))
+    return row, kind_of(row)
+
+
+@contextmanager
+def at_home(
+    actor: Actor, meeting_id: int, act: Act, now: datetime
+) -> Iterator[tuple[Meeting, Kind, people.Home]]:
+    """Lock a meeting of an estate where the actor owns or lives, for his own act; raises Refused."""
+    demand(may(actor.role, act))
+    homes = people.own_homes(actor, on=shanghai_day(now))
+    with opened(actor, places.city().path):
+        row = (
+            Meeting.objects.select_for_update()
+            .filter(pk=meeting_id, estate_id__in={home.estate_id for home in homes})
+            .first()
+        )
+        if row is None or row.noticed_at is None:
+            raise missing()
+        yield row, kind_of(row), next(home for home in homes if home.estate_id == row.estate_id)
+
+
+def kind_of(row: Meeting) -> Kind:
+    """Return the kind of a meeting by the document that holds for it."""
+    return kind_on(row.kind, row.rules_on)
+
+
+def side_of(row: Meeting, code: SideCode) -> MeetingSide:
+    """Return an invited side; raises Refused."""
+    found = MeetingSide.objects.filter(meeting=row, code=code).first()
+    if found is None:
+        raise Refused.because(mark("没有邀请这一方"), field="side", code="side")
+    return found
+
+
+def present(row: Meeting) -> list[Present]:
+    """Count who is there, side by side; two statements."""
+    here: dict[int, int] = {}
+    for side_id in Attendance.objects.filter(meeting=row, arrived_at__isnull=False, left_at=None).values_list(
+        "side_id", flat=True
+    ):
+        here[side_id] = here.get(side_id, 0) + 1
+    return [
+        Present(side_code(side.code), here.get(side.pk, 0), side.needed, side.agree, side.size)
+        for side in MeetingSide.objects.filter(meeting=row).order_by("id")
+    ]
+
+
+def written(text: str, field: str = "text") -> str:
+    """Return a text as it is kept; raises Refused where there is none, or too much."""
+    short = text.strip()
+    if not short or len(short) > LONGEST_TEXT:
+        raise Refused.because(mark("请用不超过{most}个字写明"), field=field, code="text", most=LONGEST_TEXT)
+    return short
+
+
+def sealed(row: Meeting, field: str, text: str, person_id: int | None = None) -> records.Sealed:
+    """Seal a text of a meeting."""
+    return records.seal(stream=row.stream, scope=row.scope, field=field, text=text, person_id=person_id)
+
+
+def committed(**texts: records.Sealed) -> dict[str, Any]:
+    """Return what an event carries of sealed texts."""
+    return {
+        "texts": {name: {"vault": one.vault_id, "commitment": one.commitment} for name, one in texts.items()}
+    }
+
+
+def start_clock(
+    row: Meeting, now: datetime, *, key: str, kind: str, limit: Limit, reference: Reference
+) -> datetime:
+    """Start a clock of whoever called the meeting, and return when it ends."""
+    subject = clocks.Subject(row.stream, row.scope, key, kind, row.body_id)
+    course = clocks.Course(now, (str(limit),))
+    line = clocks.deadline_row(subject, course, clock_queries.working_time(now=now), reference)
+    clocks.write_deadlines([line])
+    return line.due.at
+
+
+def stop_clock(
+    row: Meeting,
+    now: datetime,
+    *,
+    key: str,
+    kind: str,
+    since: datetime,
+    limit: Limit,
+    cancelled: bool = False,
+) -> None:
+    """Stop a clock: in time or late, by the moment alone; cancelled where nothing is owed any more."""
+    subject = clocks.Subject(row.stream, row.scope, key, kind, row.body_id)
+    course = clocks.Course(since, (str(limit),), settled_at=now, cancelled=cancelled)
+    clocks.write_deadlines([clocks.deadline_row(subject, course, clock_queries.working_time(now=now))])
+
+
+def tell(
+    actor: Actor,
+    now: datetime,
+    row: Meeting,
+    name: str,
+    data: Mapping[str, Any],
+    references: tuple[Reference, ...] = (),
+) -> None:
+    """Record an event of a meeting."""
+    records.record_event(
+        stream=row.stream,
+        type=name,
+        actor=actor,
+        at=now,
+        scope=row.scope,
+        data=data,
+        references=references,
+    )

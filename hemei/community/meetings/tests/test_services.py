@@ -1,0 +1,200 @@
+"""A meeting from call to finished task, through the services; what the rules and the database refuse on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, ProgrammingError, connection, transaction
+
+from hemei.community.meetings import queries, services
+from hemei.community.meetings.models import Meeting
+from hemei.community.meetings.queries import Choice, Outcome, State, Step
+from hemei.community.meetings.tests.conftest import COORDINATION, LATER, NOW, Neighbours
+from hemei.ground.clocks.models import Deadline
+from hemei.ground.people.tests.factories import SYSTEM
+from hemei.ground.records import queries as record
+from hemei.ground.records import services as records
+from hemei.kernel.decision import Refused
+from hemei.leadership.duties.models import Duty
+from hemei.leadership.duties.rules.words import ActName
+
+AGREE = dict.fromkeys(COORDINATION, Choice.FOR)
+
+
+def refused(act: Callable[[], object]) -> str:
+    with pytest.raises(Refused) as caught, transaction.atomic():
+        act()
+    return caught.value.decision.reasons[0].code
+
+
+def test_a_coordination_meeting_from_call_to_finished_duty(neighbours: Neighbours) -> None:
+    meeting = neighbours.call()
+    assert neighbours.page(meeting, now=NOW).step is Step.REGISTER
+    chair = neighbours.come(meeting, "residents_committee", "主持人")
+    assert refused(lambda: neighbours.open(meeting, chair)) == "sides"
+    neighbours.come(meeting, "company", "物业经理")
+    neighbours.come(meeting, "owners", "业主甲")
+    assert neighbours.page(meeting).step is Step.OPEN
+    assert refused(lambda: neighbours.open(meeting, chair, LATER - timedelta(minutes=1))) == "early"
+    neighbours.open(meeting, chair)
+    assert neighbours.decide(meeting, 1, sides=AGREE, words="物业十日内查清") is Outcome.ADOPTED
+    assert refused(lambda: neighbours.decide(meeting, 1, sides=AGREE)) == "taken"
+    assert refused(lambda: neighbours.act("close_meeting", meeting)) == "items"
+    against = {**AGREE, "owners": Choice.AGAINST}
+    assert neighbours.decide(meeting, 2, sides=against) is Outcome.REJECTED
+    neighbours.act("close_meeting", meeting)
+    assert neighbours.page(meeting).step is Step.WRITE
+    neighbours.act("record_minutes", meeting, text="各方发言……")
+    neighbours.act("record_minutes", meeting, text="各方发言，改正一处……")
+    assert refused(lambda: neighbours.act("post_result", meeting)) == "unsigned"
+    came = [one.pk for one in neighbours.came(meeting)]
+    assert neighbours.act("sign_minutes", meeting, attendance_ids=came) == 3
+    assert neighbours.act("sign_minutes", meeting, attendance_ids=came) == 0
+    assert refused(lambda: neighbours.act("record_minutes", meeting, text="偷改")) == "signed"
+    neighbours.act("add_to_minutes", meeting, text="补充：物业经理的电话已公布。")
+    neighbours.act("post_result", meeting)
+    assert neighbours.page(meeting).step is Step.SET_TASKS
+    owner = neighbours.town.bodies["大地物业公司"]
+    until = LATER.date() + timedelta(days=10)
+    page = neighbours.page(meeting)
+    draft = services.TaskDraft(title="查清三幢漏水原因", owner=owner, until=until, item_id=page.items[0].id)
+    (duty,) = neighbours.act("set_tasks", meeting, drafts=[draft])
+    assert neighbours.page(meeting).step is Step.FOLLOW
+    neighbours.quarter.act(neighbours.company, duty, ActName.SUBMIT, LATER)
+    neighbours.quarter.act(neighbours.clerk, duty, ActName.ACCEPT, LATER)
+    records.deliver_pending(now=LATER)
+    page = neighbours.page(meeting)
+    assert page.step is Step.NOTHING
+    assert [task.state.value for task in page.tasks] == ["accepted"]
+    with records.acting(SYSTEM):
+        assert Duty.objects.get(pk=duty).origin_stream == page.row.stream
+        told = [event.type.removeprefix("meetings.") for event in record.history(stream=page.row.stream)]
+        posting = Deadline.objects.get(stream=page.row.stream, key="posting")
+    assert posting.state == "met"
+    assert told == [
+        "meeting_noticed", *["person_registered"] * 3, "meeting_opened", *["item_decided"] * 2, "meeting_closed",
+        *["minutes_recorded"] * 2, "minutes_signed", "minutes_recorded", "result_posted", "tasks_set",
+        *["task_moved"] * 2,
+    ]  # fmt: skip
+
+
+def test_a_committee_meets_with_more_than_half_and_decides_by_half_of_all(neighbours: Neighbours) -> None:
+    def call(**changes: object) -> int:
+        return neighbours.call("committee_meeting", codes=("members",), sizes={"members": 6}, **changes)
+
+    assert refused(lambda: call(starts_at=LATER - timedelta(days=1))) == "notice"
+    meeting = call()
+    members = [neighbours.come(meeting, "members", f"委员{number}") for number in range(3)]
+    assert refused(lambda: neighbours.open(meeting, members[0])) == "quorum"
+    members.append(neighbours.come(meeting, "members", "委员三"))
+    assert refused(lambda: neighbours.come(meeting, "members", "委员三")) == "twin"
+    assert refused(lambda: neighbours.come(meeting, "members", "替身", proxy=True)) == "proxy"
+    neighbours.open(meeting, members[0])
+    some = dict.fromkeys(members[:3], Choice.FOR)
+    assert refused(lambda: neighbours.decide(meeting, 1, members=some)) == "unheard"
+    with_last = {**some, members[3]: Choice.AGAINST}
+    assert neighbours.decide(meeting, 1, members=with_last) is Outcome.ADOPTED
+    with records.acting(neighbours.clerk):
+        services.leave(actor=neighbours.clerk, now=LATER, attendance_id=members[3])
+    assert refused(lambda: neighbours.decide(meeting, 2, members=some)) == "quorum"
+    assert neighbours.decide(meeting, 2, found=Outcome.DEFERRED) is Outcome.DEFERRED
+    page = neighbours.page(meeting)
+    assert (page.items[0].agree, page.items[0].against, page.items[0].needed) == (3, 1, 3)
+
+
+def test_a_demand_runs_on_a_clock_until_the_meeting_is_called(neighbours: Neighbours) -> None:
+    def demand(asking: int, key: str = "d") -> int:
+        draft = services.DemandDraft(
+            kind="committee_meeting", title="公共收益去向", asking=asking, asking_of=7, asked_on=NOW.date(),
+            key=key, estate_id=neighbours.estate.pk,
+        )  # fmt: skip
+        with records.acting(neighbours.clerk):
+            return services.demand_meeting(actor=neighbours.clerk, now=NOW, draft=draft)
+
+    assert refused(lambda: demand(2)) == "too_few"
+    asked = demand(3)
+    assert demand(3) == asked
+    assert neighbours.page(asked, now=NOW).step is Step.NOTICE
+    due = neighbours.row(asked).call_due_at
+    assert due is not None
+    assert due.date().isoformat() == "2026-11-09"
+    late = neighbours.call(
+        "committee_meeting", codes=("members",), sizes={"members": 7}, demanded=asked,
+        now=NOW + timedelta(days=8), starts_at=LATER + timedelta(days=8),
+    )  # fmt: skip
+    assert late == asked
+    with records.acting(SYSTEM):
+        clock = Deadline.objects.get(stream=neighbours.row(asked).stream, key="calling")
+    assert clock.state == "missed"
+
+
+FALSE = {
+    "minutes": "update meetings_minutes set version = 9",
+    "signatures": "delete from meetings_signature",
+    "voices": "update meetings_voice set choice = 'against'",
+    "the agenda": "update meetings_item set title = 'x'",
+    "no further item": "insert into meetings_item (meeting_id, scope, stream, number, title, subject_stream, outcome,"
+    " agree, against, abstain, needed) select id, scope, stream, 9, 'x', '', '', 0, 0, 0, 0 from meetings_meeting",
+    "an outcome": "update meetings_item set outcome = 'rejected' where number = 1",
+    "the sides": "update meetings_meetingside set needed = needed + 1, size = 9",
+    "the hour": "update meetings_meeting set starts_at = now()",
+    "registrations": "update meetings_attendance set side_id = side_id + 1",
+    "who was there": "delete from meetings_attendance",
+    "meetings": "delete from meetings_meeting",
+    "no decision without a quorum": "update meetings_attendance set left_at = arrived_at;"
+    " update meetings_item set outcome = 'adopted', decided_at = now(), agree = 9, needed = 1 where number = 2",
+    "no decision of too few": "update meetings_item set outcome = 'adopted', decided_at = now(), agree = 1, needed = 2"
+    " where number = 2",
+    "no minutes after a signature": "insert into meetings_minutes (meeting_id, scope, stream, version, kind, text_id,"
+    " recorded_at) select meeting_id, scope, stream, 2, 'minutes', text_id, now() from meetings_minutes",
+    "nobody twice": "insert into meetings_attendance (meeting_id, side_id, scope, stream, name_digest, at_door,"
+    " registered_at) select meeting_id, side_id, scope, stream, name_digest, true, now() from meetings_attendance",
+}
+
+
+def test_the_database_itself_keeps_what_was_written_down(neighbours: Neighbours) -> None:
+    meeting = neighbours.held()
+    neighbours.act("record_minutes", meeting, text="记录")
+    neighbours.act("sign_minutes", meeting, attendance_ids=[neighbours.came(meeting)[0].pk])
+    broken = []
+    with records.acting(SYSTEM), connection.cursor() as cursor:
+        for what, statement in FALSE.items():
+            try:
+                with transaction.atomic():
+                    cursor.execute(statement)
+            except (IntegrityError, ProgrammingError):
+                continue
+            broken.append(what)
+    assert broken == []
+
+
+def test_who_may_not_call_open_or_see(neighbours: Neighbours) -> None:
+    assert refused(lambda: neighbours.call(actor=neighbours.quarter.foreign)) == "unknown_estate"
+    assert refused(lambda: neighbours.call(actor=neighbours.company)) in {"unknown_estate", "role"}
+    assert refused(lambda: neighbours.call("three_in_one", actor=neighbours.quarter.street)) == "caller"
+    meeting = neighbours.held()
+    assert refused(lambda: neighbours.act("close_meeting", meeting, actor=neighbours.company)) == "role"
+    assert (
+        refused(lambda: neighbours.act("close_meeting", meeting, actor=neighbours.quarter.foreign))
+        == "not_found"
+    )
+    with records.acting(neighbours.quarter.foreign):
+        assert queries.meeting(actor=neighbours.quarter.foreign, now=LATER, meeting_id=meeting) is None
+    seen = neighbours.page(meeting, neighbours.company)
+    assert (seen.attendances, seen.may_run) == ((), False)
+    assert seen.row.state is State.OPEN
+
+
+def test_a_meeting_lapses_or_is_called_off(neighbours: Neighbours) -> None:
+    meeting = neighbours.call()
+    neighbours.come(meeting, "company", "物业经理")
+    assert refused(lambda: neighbours.act("lapse_meeting", meeting, now=NOW)) == "state"
+    neighbours.act("lapse_meeting", meeting)
+    assert neighbours.row(meeting).state == State.LAPSED
+    other = neighbours.call()
+    neighbours.act("cancel_meeting", other, reason="台风")
+    assert neighbours.row(other).state == State.CANCELLED
+    with records.acting(SYSTEM):
+        assert Meeting.objects.filter(state="prepared").count() == 0

@@ -1,0 +1,40 @@
+"""Where somebody is at home: the units he owns or lives in himself, by estate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from hemei.ground.people.models import Ownership, Residence
+from hemei.ground.people.queries.held import own_persons
+from hemei.kernel.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A unit that is one's own, or that one lives in without owning it; `person_id` is who of the registers one is."""
+
+    unit_id: int
+    estate_id: int
+    person_id: int
+    owner: bool
+
+
+def own_homes(actor: Actor, *, on: date) -> list[Home]:
+    """Return the units the actor himself owns or lives in on a day, those he owns first; in his own transaction.
+
+    The access list opens the rows of his own person, and of those of the registers he proved to be.
+    """
+    persons = own_persons(actor)
+    if not persons:
+        return []
+    runs = (Q(valid_until=None) | Q(valid_until__gt=on)) & Q(valid_from__lte=on)
+    owned = Ownership.objects.filter(runs, person_id__in=persons).order_by("id")
+    lived = Residence.objects.filter(runs, person_id__in=persons).order_by("id")
+    fields = ("unit_id", "unit__estate_id", "person_id")
+    return [
+        *(Home(unit, estate, person, owner=True) for unit, estate, person in owned.values_list(*fields)),
+        *(Home(unit, estate, person, owner=False) for unit, estate, person in lived.values_list(*fields)),
+    ]
