@@ -139,11 +139,9 @@ def call_meeting(*, actor: Actor, now: datetime, draft: MeetingDraft) -> int:
     Raises:
         Refused: the actor may not, the notice is too short, a side or the agenda is missing.
     """
-    known = (
-        Meeting.objects.filter(key=draft.key, noticed_at__isnull=False).values_list("id", flat=True).first()
-    )
+    known = Meeting.objects.filter(key=draft.key, noticed_at__isnull=False).first()
     if known is not None:
-        return int(known)
+        return int(known.pk)
     place, today = _place(actor, draft.estate_id, draft.community_id), shanghai_day(now)
     kind, title = kind_on(draft.kind, today), _title(draft.title)
     items = [_title(item.title) for item in draft.items]
@@ -158,35 +156,27 @@ def call_meeting(*, actor: Actor, now: datetime, draft: MeetingDraft) -> int:
     row = _asked(actor, draft, kind, now) or _new(actor, place, draft, title=title, rules_on=today)
     row.title, row.location, row.rules_on = title, " ".join(draft.location.split()), today
     row.key, row.sides_least = draft.key, kind.sides_least
-    if row.asked_on is None:
-        row.save(force_insert=True)
+    row.save()
     _invite(row, kind, draft.sides)
     _set_agenda(row, draft.items, items)
     row.state, row.noticed_at, row.starts_at = State.NOTICED.value, now, draft.starts_at
-    row.save(
-        update_fields=[
-            "key",
-            "sides_least",
-            "title",
-            "location",
-            "rules_on",
-            "state",
-            "noticed_at",
-            "starts_at",
-        ]
-    )
-    data = {
+    row.save(update_fields=["state", "noticed_at", "starts_at"])  # the agenda first: from here on it is fixed
+    data = _noticed(row, draft)
+    tell(actor, now, row, "meetings.meeting_noticed", data, (kind.warrant.reference,))
+    return int(row.pk)
+
+
+def _noticed(row: Meeting, draft: MeetingDraft) -> dict[str, Any]:
+    return {
         "kind": row.kind,
         "estate": row.estate_id,
         "community": row.community_id,
         "body": row.body_id,
         "starts_at": draft.starts_at.isoformat(),
-        "items": len(items),
+        "items": len(draft.items),
         "sides": [side.code for side in draft.sides],
         "subject": row.subject_stream,
     }
-    tell(actor, now, row, "meetings.meeting_noticed", data, (kind.warrant.reference,))
-    return int(row.pk)
 
 
 def cancel_meeting(*, actor: Actor, now: datetime, meeting_id: int, reason: str) -> None:
