@@ -19,7 +19,7 @@ from hemei.community.voting.rules.sheets import BOX, CODE, MARK, MARKS, PAGE, Bo
 
 Picture = Any  # an array of cv2: height x width x 3
 DOTS = 6  # to the millimetre
-Problem = Literal["no_code", "several_codes", "no_corners", "bent", "code_moved"]
+Problem = Literal["blank", "no_code", "several_codes", "no_corners", "bent", "code_moved"]
 _LEAST_MARKS = 3
 _MOST_BENT_MM = 1.2
 _CODE_NEAR_MM = 6
@@ -29,6 +29,7 @@ _ALIKE = 0.45
 _STRAY_MM2 = 2.0
 _REACH_MM = 9
 _INSET = 0.9
+_BLANK = 0.001
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def found_page(picture: Picture) -> Found:
     """Find the ballot page on a picture and lay it flat."""
     codes = [(known, one) for one in zxingcpp.read_barcodes(picture) if (known := read_code(one.text))]
     if len({known for known, _ in codes}) != 1:
-        return Found("several_codes" if codes else "no_code")
+        return Found("several_codes" if codes else "blank" if _is_blank(picture) else "no_code")
     (token, page), code = codes[0]
     laid = _flatten(picture)
     if laid is None:
@@ -67,6 +68,11 @@ def found_page(picture: Picture) -> Found:
     size = (PAGE[0] * DOTS, PAGE[1] * DOTS)
     flat = cv2.warpPerspective(picture, matrix, size, flags=cv2.INTER_AREA, borderMode=cv2.BORDER_REPLICATE)
     return Found(None, token, page, flat)
+
+
+def _is_blank(picture: Picture) -> bool:
+    """Whether next to nothing is on it: the back of a sheet."""
+    return bool(np.count_nonzero(darkness(picture) > _DARK) < _BLANK * picture.shape[0] * picture.shape[1])
 
 
 def _flatten(picture: Picture) -> tuple[Any, float] | None:

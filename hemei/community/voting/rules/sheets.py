@@ -6,7 +6,7 @@ yesterday is read by yesterday's places.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from unicodedata import east_asian_width
 
@@ -25,6 +25,7 @@ _ROWS, _LINE, _PADDING = (24, 20, 17), 7, 6  # few items stand far apart
 _WIDE = 34  # half-width characters in a line of a title
 _NEVER_FIRST = frozenset("，。、；：！？）》」』”’,.;:!?)")
 _OURS = "HM1"
+_MOST_DIGITS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,19 @@ def _lines(title: str) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def serial_of(run: int, number: int) -> str:
+    """Return the number printed on a ballot, by which a person finds it."""
+    return f"{run}-{number:04}"
+
+
+def read_serial(text: str) -> tuple[int, int] | None:
+    """Return run and number of what `serial_of` wrote; None for anything else."""
+    run, _, number = text.strip().partition("-")
+    if not all(one.isascii() and one.isdigit() and len(one) <= _MOST_DIGITS for one in (run, number)):
+        return None
+    return int(run), int(number)
+
+
 def code_text(token: str, page: int) -> str:
     """Return what the QR code of a page says: nothing about unit or owner."""
     return f"{_OURS}-{token}-{page}"
@@ -109,14 +123,14 @@ def read_code(text: str) -> tuple[str, int] | None:
     return parts[1], int(parts[2])
 
 
-def kept_pages(pages: Sequence[Page]) -> list[list[list[int | list[str]]]]:
-    """Return the pages as plain values for a table."""
-    return [[[row.item, list(row.title), row.top, row.height] for row in page.rows] for page in pages]
+def kept_pages(pages: Sequence[Page]) -> list[list[list[int]]]:
+    """Return the places of pages as plain numbers for a table; the words stand on the agenda."""
+    return [[[row.item, row.top, row.height] for row in page.rows] for page in pages]
 
 
-def pages_from(kept: Sequence[Sequence[Sequence[object]]]) -> tuple[Page, ...]:
-    """Return the pages that `kept_pages` wrote."""
+def pages_from(kept: Sequence[Sequence[Sequence[int]]], titles: Mapping[int, str]) -> tuple[Page, ...]:
+    """Return the pages that `kept_pages` wrote, with the words of their items."""
     return tuple(
-        Page(number, tuple(Row(int(row[0]), tuple(row[1]), int(row[2]), int(row[3])) for row in rows))  # type: ignore[call-overload,arg-type]
+        Page(number, tuple(Row(item, _lines(titles[item]), top, height) for item, top, height in rows))
         for number, rows in enumerate(kept, start=1)
     )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 JPEG, PNG, PDF = "image/jpeg", "image/png", "application/pdf"
 _FIRST = {b"\xff\xd8\xff": JPEG, b"\x89PNG\r\n\x1a\n": PNG, b"%PDF-": PDF}
-MOST_BYTES = {JPEG: 30_000_000, PNG: 60_000_000, PDF: 200_000_000}
-MOST_FILES = 200
+MOST_BYTES = 30_000_000
+MOST_FILES = 20
 _HEAD = 1_024
 
 

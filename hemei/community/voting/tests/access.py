@@ -32,6 +32,9 @@ def _assembly() -> int:
 
 LISTS: dict[str, Callable[..., Iterable[object]]] = {
     "voting.rolls": lambda actor, _now: queries.rolls(actor=actor),
+    "voting.print_runs": lambda actor, _now: queries.print_runs(_roll(), actor=actor),
+    "voting.printed_sheets": lambda actor, _now: queries.printed_sheets(_roll(), actor=actor),
+    "voting.batches": lambda actor, _now: queries.batches(_roll(), actor=actor),
     "voting.roll_units": lambda actor, _now: queries.roll_units(_roll(), actor=actor),
     "voting.assemblies": lambda actor, _now: queries.assemblies(actor=actor),
     "voting.all_assemblies": lambda actor, _now: queries.all_assemblies(
@@ -47,7 +50,7 @@ def furnish(town: Town, now: datetime) -> None:
     """Let the near community put a matter to the vote of its estate."""
     clerk = town.actor(Role.COMMUNITY_CLERK, NEAR, "东风社区居委会", account=1)
     with records.acting(clerk):
-        services.freeze_roll(
+        roll = services.freeze_roll(
             actor=clerk,
             now=now,
             estate_id=Estate.objects.get(name=ESTATE).pk,
@@ -74,3 +77,5 @@ def furnish(town: Town, now: datetime) -> None:
         services.close_assembly(now=ends + timedelta(days=1), **act)
         services.judge_assembly(now=ends + timedelta(days=1), **act)
         services.publish_result(now=ends + timedelta(days=1), **act)
+        services.start_print_run(actor=clerk, now=now, roll_id=roll, key="access-test")
+        services.open_batch(actor=clerk, now=now, roll_id=roll, received_at=now, key="access-test")

@@ -140,7 +140,7 @@ def test_what_is_no_whole_ballot_is_named():
     for problem, picture in wrong.items():
         small = as_picture(as_jpeg(cv2.resize(picture, None, fx=0.7, fy=0.7, interpolation=cv2.INTER_AREA)))
         assert found_page(small).problem == problem
-    assert found_page(empty).problem == "no_code"
+    assert found_page(empty).problem == "blank"
 
 
 @pytest.mark.parametrize(

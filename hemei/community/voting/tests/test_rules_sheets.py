@@ -47,7 +47,7 @@ def test_every_item_stands_once_and_no_box_meets_another_or_the_frame_of_the_pag
             assert all(row.top < box.top and box.top + 8 < row.top + row.height for box in row.boxes)
             assert [box.choice for box in row.boxes] == list(CHOICES)
         assert page.rows[-1].top + page.rows[-1].height < 250 or len(page.rows) == 1
-    assert pages_from(kept_pages(pages)) == pages
+    assert pages_from(kept_pages(pages), dict(enumerate(titles, start=1))) == pages
     assert all(left + MARK < PAGE[0] and top + MARK < PAGE[1] for left, top in MARKS)
 
 

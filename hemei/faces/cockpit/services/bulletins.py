@@ -5,16 +5,12 @@ Made anew from the same records they are the same bytes; a check says whether th
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 from collections.abc import Callable
 from datetime import date, datetime
-from functools import partial
 from typing import Any
 
-from django.db import connection, transaction
-from procrastinate.contrib.django import app as jobs
-from procrastinate.exceptions import AlreadyEnqueued
+from django.db import connection
 
 from hemei.faces.cockpit import bulletin
 from hemei.faces.cockpit.models import Bulletin
@@ -65,7 +61,7 @@ def ask_for_bulletin(*, actor: Actor, now: datetime, place_id: int, month: date,
     row.work, row.step, row.asked_at, row.site = BulletinWork.MAKE.value, 0, now, site
     row.save()
     _record(row, "cockpit.bulletin_asked", actor, now, {"month": f"{month:%Y-%m}", "place": place_id})
-    transaction.on_commit(partial(_wake, now))
+    records.wake(BULLETINS_TASK, now)
     return row.pk
 
 
@@ -76,7 +72,7 @@ def ask_for_check(*, actor: Actor, now: datetime, bulletin_id: int) -> None:
     _demand_state(row, "check")
     row.work, row.step, row.asked_at = BulletinWork.CHECK.value, 0, now
     row.save()
-    transaction.on_commit(partial(_wake, now))
+    records.wake(BULLETINS_TASK, now)
 
 
 def publish_bulletin(*, actor: Actor, now: datetime, bulletin_id: int) -> None:
@@ -236,10 +232,3 @@ def _sha256(content: bytes) -> str:
 
 def _record(row: Bulletin, name: str, actor: Actor, now: datetime, data: dict[str, Any]) -> None:
     records.record_event(stream=row.stream, type=name, actor=actor, at=now, scope=row.scope, data=data)
-
-
-def _wake(now: datetime) -> None:
-    """Tell the worker; where one such call already waits, that one does."""
-    with contextlib.suppress(AlreadyEnqueued):
-        job = jobs.configure_task(BULLETINS_TASK, queueing_lock=BULLETINS_TASK)
-        job.defer(timestamp=int(now.timestamp()))

@@ -64,6 +64,7 @@ from hemei.ground.people.queries.persons import (
     persons,
     persons_by_number,
     persons_by_phone,
+    whole_names,
 )
 from hemei.ground.people.queries.register import (
     BodyFilter,
@@ -254,4 +255,5 @@ __all__ = [
     "term_of_seat",
     "term_page",
     "usernames",
+    "whole_names",
 ]

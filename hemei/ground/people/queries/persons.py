@@ -146,6 +146,13 @@ def _owned(person_ids: list[int], now: datetime) -> dict[int, list[str]]:
     return found
 
 
+def whole_names(person_ids: Iterable[int]) -> dict[int, str]:
+    """Return the names of visible persons whose names are posted where they stand, such as candidates; unmasked."""
+    rows = list(Person.objects.filter(pk__in=set(person_ids)))
+    names = record.open_sealed(row.name_id for row in rows if row.name_id and not row.public_office_name)
+    return {row.pk: row.public_office_name or names.get(row.name_id or 0) or "" for row in rows}
+
+
 def person_list(*, actor: Actor, now: datetime, after: int = 0, limit: int = 50) -> list[PersonRow]:
     """Return a page of the persons this actor may see, by id."""
     condition = record.seen_by(actor)

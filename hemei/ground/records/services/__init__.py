@@ -14,6 +14,7 @@ from hemei.ground.records.services.files import (
     add_photo,
     add_photos,
     digest_of,
+    keep_file,
     prepare_attachment,
     prepare_photo,
     store_bytes,
@@ -79,6 +80,7 @@ from hemei.ground.records.services.vault import (
     seal,
     write_seals,
 )
+from hemei.ground.records.services.waking import wake
 
 __all__ = [
     "IMPORTS_TASK",
@@ -143,6 +145,7 @@ __all__ = [
     "insert_rows",
     "is_acting",
     "keep_document",
+    "keep_file",
     "keep_paper",
     "keep_proof_keys",
     "keep_rollup",
@@ -173,5 +176,6 @@ __all__ = [
     "store_bytes",
     "take_checkpoint",
     "waiting_for_rotation",
+    "wake",
     "write_seals",
 ]

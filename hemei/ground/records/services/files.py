@@ -57,6 +57,21 @@ def write_locked(digest: str, content: bytes) -> None:
     partial.replace(target)
 
 
+def keep_file(
+    *, content: bytes, media_type: str, stream: str, scope: str, purpose: str, now: datetime
+) -> models.File:
+    """Keep a file of our own, or one whose caller has checked what it is; as it comes, encrypted."""
+    return models.File.objects.create(
+        stream=stream,
+        scope=scope,
+        purpose=purpose,
+        digest=store_bytes(content),
+        media_type=media_type,
+        size=len(content),
+        added_at=now,
+    )
+
+
 def prepare_photo(upload: BinaryIO, *, name: str, most_bytes: int) -> Photo:
     """Check and re-draw an upload; raises `Refused` with what is wrong. Touches no table."""
     return read_photo(upload, name=name, most_bytes=most_bytes)

@@ -7,9 +7,8 @@ from datetime import datetime
 
 from django.db import connection
 
-from hemei.ground.records import models
 from hemei.ground.records.services.erasing import erase_files
-from hemei.ground.records.services.files import store_bytes
+from hemei.ground.records.services.files import keep_file
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"
@@ -40,12 +39,11 @@ def keep_paper(*, files: PaperFiles, stream: str, scope: str, now: datetime) -> 
     """Keep a document as the stream's DOCX and PDF, in place of an earlier one."""
     for purpose, content in (("docx", files.docx), ("pdf", files.pdf)):
         erase_files(streams=[stream], now=now, purpose=purpose)
-        models.File.objects.create(
+        keep_file(
+            content=content,
+            media_type=MEDIA_TYPES[purpose],
             stream=stream,
             scope=scope,
             purpose=purpose,
-            digest=store_bytes(content),
-            media_type=MEDIA_TYPES[purpose],
-            size=len(content),
-            added_at=now,
+            now=now,
         )

@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 from datetime import datetime
-from functools import partial
-
-from django.db import transaction
-from procrastinate.contrib.django import app as jobs
-from procrastinate.exceptions import AlreadyEnqueued
 
 from hemei.ground.records.models import Import
 from hemei.ground.records.rules import ImportState, asked_of
@@ -21,6 +15,7 @@ from hemei.ground.records.services.imports.beginning import (
 from hemei.ground.records.services.imports.matches import forget_undecided, refuse_undecided
 from hemei.ground.records.services.imports.shape import register_entry
 from hemei.ground.records.services.scope import acting
+from hemei.ground.records.services.waking import wake
 from hemei.kernel.actor import Actor
 
 IMPORTS_TASK = "hemei.records.run_imports"
@@ -87,7 +82,7 @@ def _ask(
             row.beat_at = now if here and row is asked[0] else None
             row.save()
         if not here:
-            transaction.on_commit(partial(_wake, now))
+            wake(IMPORTS_TASK, now)
 
 
 def _begin(row: Import, actor: Actor, now: datetime, state: ImportState, *, go_on: bool) -> None:
@@ -103,10 +98,3 @@ def _begin(row: Import, actor: Actor, now: datetime, state: ImportState, *, go_o
     row.state, row.go_on, row.refusal = state, go_on, None
     row.actor = {**actor.as_payload(), "places": [place.path for place in actor.places]}
     row.begun_at, row.ended_at = now, None
-
-
-def _wake(now: datetime) -> None:
-    """Tell the worker; where one such call already waits, that one does."""
-    with contextlib.suppress(AlreadyEnqueued):
-        job = jobs.configure_task(IMPORTS_TASK, queueing_lock=IMPORTS_TASK)
-        job.defer(timestamp=int(now.timestamp()))

@@ -1,0 +1,271 @@
+"""Readers of paper: print runs, batches with their sheets, what a clerk still has to judge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from django.db.models import Count, Q, QuerySet
+
+from hemei.community.voting.models import Entry, PrintedSheet, PrintRun, Roll, Scan, ScanBatch, ScanFile, Vote
+from hemei.community.voting.rules.batches import PageScan, Put, SheetFacts, put_together
+from hemei.community.voting.rules.entries import Entered, may_enter, settled
+from hemei.community.voting.rules.marks import RowReading
+from hemei.community.voting.rules.sheets import serial_of
+from hemei.community.voting.rules.standards import MatterCode, OwnerMatters, PaperBallots
+from hemei.ground.people import queries as people
+from hemei.ground.records import queries as record
+from hemei.kernel.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """A print run."""
+
+    id: int
+    number: int
+    sheets: int
+    set: int
+    asked_at: datetime
+    printed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRow:
+    """A batch of a roll, with how many files it has and how many are read."""
+
+    id: int
+    received_at: datetime
+    opened_at: datetime
+    confirmed_at: datetime | None
+    files: int
+    read: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaperCounts:
+    """How many ballots of a roll are printed and good, and how many of them are in the count."""
+
+    units: int
+    good: int
+    entered: int
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLine:
+    """A sheet as a batch shows it: its printed number, its unit, how it stands."""
+
+    put: Put
+    serial: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoosePage:
+    """A page that belongs to no known sheet of this vote, or was set aside."""
+
+    id: int
+    problem: str
+    aside: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BatchPage:
+    """Everything of a batch: its sheets, pages that are none, files that could not be opened."""
+
+    row: BatchRow
+    roll_id: int
+    estate: str
+    closes_at: datetime
+    titles: dict[int, str]
+    sheets: tuple[SheetLine, ...]
+    loose: tuple[LoosePage, ...]
+    unreadable: int
+    open_for: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class JudgingPage:
+    """A page to be judged by this clerk: the items that are his to judge."""
+
+    scan_id: int
+    batch_id: int
+    items: tuple[int, ...]
+    titles: dict[int, str]
+    doubts: dict[int, str]
+
+
+def print_runs(roll_id: int, *, actor: Actor, after: int | None = None, limit: int = 50) -> list[RunRow]:
+    """Return the print runs of a roll the actor may see, the newest first, those before an id."""
+    rows = PrintRun.objects.filter(record.seen_by(actor), roll_id=roll_id, **_before(after))
+    fields = ("id", "number", "sheets_total", "sheets_set", "asked_at", "printed_at")
+    return [RunRow(*values) for values in rows.order_by("-id").values_list(*fields)[:limit]]
+
+
+def print_run(run_id: int, *, actor: Actor) -> RunRow | None:
+    """Return a print run the actor may see."""
+    roll = PrintRun.objects.filter(record.seen_by(actor), pk=run_id).values_list("roll_id", flat=True).first()
+    return (
+        next((row for row in print_runs(roll, actor=actor, after=run_id + 1, limit=1)), None)
+        if roll
+        else None
+    )
+
+
+def batches(roll_id: int, *, actor: Actor, after: int | None = None, limit: int = 50) -> list[BatchRow]:
+    """Return the batches of a roll the actor may see, the newest first, those before an id."""
+    rows = ScanBatch.objects.filter(record.seen_by(actor), roll_id=roll_id, **_before(after))
+    return _batch_rows(rows.order_by("-id")[:limit])
+
+
+def paper_counts(roll_id: int, *, actor: Actor) -> PaperCounts:
+    """Return how far the paper of a roll is."""
+    seen = PrintedSheet.objects.filter(record.seen_by(actor), run__roll_id=roll_id)
+    found = seen.aggregate(
+        good=Count("id", filter=Q(voided_at=None)), entered=Count("id", filter=Q(entered_at__isnull=False))
+    )
+    roll = Roll.objects.filter(record.seen_by(actor), pk=roll_id).annotate(number=Count("units")).first()
+    return PaperCounts(roll.number if roll else 0, found["good"], found["entered"])
+
+
+def printed_sheets(
+    roll_id: int, *, actor: Actor, text: str = "", after: int = 0, limit: int = 50
+) -> list[tuple[int, str, str, datetime | None, datetime | None]]:
+    """Return id, printed number, unit, when voided and when entered, of a roll's ballots, those after an id."""
+    rows = PrintedSheet.objects.filter(record.seen_by(actor), run__roll_id=roll_id, pk__gt=after)
+    if text:
+        rows = rows.filter(roll_unit__code__contains=text)
+    fields = ("id", "run__number", "number", "roll_unit__code", "voided_at", "entered_at")
+    return [
+        (number, serial_of(run, place), unit, voided, entered)
+        for number, run, place, unit, voided, entered in rows.order_by("id").values_list(*fields)[:limit]
+    ]
+
+
+def batch(batch_id: int, *, actor: Actor) -> BatchPage | None:
+    """Return a batch the actor may see, with its sheets; seven statements whatever its size."""
+    rows = ScanBatch.objects.filter(record.seen_by(actor), pk=batch_id).select_related("roll__estate")
+    found = rows.first()
+    if found is None:
+        return None
+    reading = reading_of(found.roll)
+    sheets = put_of(found, reading)
+    known = PrintedSheet.objects.filter(pk__in=[one.sheet for one in sheets])
+    named = {
+        number: (serial_of(run, place), unit)
+        for number, run, place, unit in known.values_list("id", "run__number", "number", "roll_unit__code")
+    }
+    loose = Scan.objects.filter(batch=found).filter(Q(sheet=None) | Q(set_aside_at__isnull=False))
+    pages = loose.order_by("id").values_list("id", "problem", "set_aside_at")
+    clerk = actor.person_id or 0
+    return BatchPage(
+        _batch_rows(rows)[0], found.roll_id, found.roll.estate.name, found.roll.closes_at, dict(titles_of(found.roll)),
+        tuple(SheetLine(one, *named[one.sheet]) for one in sheets),
+        tuple(LoosePage(number, problem, aside is not None) for number, problem, aside in pages),
+        ScanFile.objects.filter(batch=found).exclude(problem="").count(),
+        tuple(scan.id for one in sheets for scan in one.scans if _open_items(scan, clerk, reading)),
+    )  # fmt: skip
+
+
+def page_to_judge(scan_id: int, *, actor: Actor) -> JudgingPage | None:
+    """Return a page of an unconfirmed batch, with the items that are this clerk's to judge; nobody else's words."""
+    rows = Scan.objects.filter(record.seen_by(actor), pk=scan_id, set_aside_at=None, batch__confirmed_at=None)
+    scan = rows.select_related("batch__roll").first()
+    if scan is None or scan.sheet_id is None:
+        return None
+    page = _page(scan, entered_for([scan.pk]))
+    items = _open_items(page, actor.person_id or 0, reading_of(scan.batch.roll))
+    doubts = {item: doubt for item, _choice, _sure, doubt in scan.rows if doubt}
+    return JudgingPage(scan.pk, scan.batch_id, items, dict(titles_of(scan.batch.roll)), doubts)
+
+
+def picture_of(scan_id: int, *, actor: Actor) -> bytes | None:
+    """Return the picture of a page the actor may see."""
+    rows = Scan.objects.filter(record.seen_by(actor), pk=scan_id)
+    digest = rows.values_list("picture__digest", flat=True).first()
+    return record.stored_bytes(digest) if digest else None
+
+
+def printed_pdf(run_id: int, *, actor: Actor) -> bytes | None:
+    """Return the PDF of a print run the actor may see, None while it is being set."""
+    rows = PrintRun.objects.filter(record.seen_by(actor), pk=run_id)
+    digest = rows.values_list("file__digest", flat=True).first()
+    return record.stored_bytes(digest) if digest else None
+
+
+def put_of(batch: ScanBatch, reading: PaperBallots) -> list[Put]:
+    """Put the pages of a batch together, with pages of the same sheets that other batches brought."""
+    mine = Scan.objects.filter(batch=batch, set_aside_at=None, sheet__isnull=False)
+    wanted = set(mine.values_list("sheet_id", flat=True))
+    seen = Scan.objects.filter(sheet_id__in=wanted, set_aside_at=None)
+    scans = list(seen.order_by("sheet_id", "page", "id"))
+    entries = entered_for([scan.pk for scan in scans])
+    rows = PrintedSheet.objects.filter(pk__in=wanted).select_related("run").order_by("id")
+    facts = [
+        SheetFacts(row.pk, len(row.run.pages), row.voided_at is not None, row.entered_at is not None)
+        for row in rows
+    ]
+    return put_together(facts, [_page(scan, entries) for scan in scans], reading)
+
+
+def entered_for(scans: Iterable[int]) -> dict[tuple[int, int], list[Entered]]:
+    """Return what clerks entered, by page and item, in the order it came."""
+    found: dict[tuple[int, int], list[Entered]] = {}
+    for scan, item, clerk, word in (
+        Entry.objects.filter(scan_id__in=list(scans))
+        .order_by("id")
+        .values_list("scan_id", "item", "clerk", "word")
+    ):
+        found.setdefault((scan, item), []).append(Entered(clerk, word))  # type: ignore[arg-type]
+    return found
+
+
+def _page(scan: Scan, entries: dict[tuple[int, int], list[Entered]]) -> PageScan:
+    rows = tuple(RowReading(*row) for row in scan.rows)
+    mine: dict[int, Sequence[Entered]] = {row.item: entries.get((scan.pk, row.item), ()) for row in rows}
+    return PageScan(scan.pk, scan.batch_id, scan.sheet_id or 0, scan.page, rows, mine)
+
+
+def _open_items(page: PageScan, clerk: int, reading: PaperBallots) -> tuple[int, ...]:
+    return tuple(
+        row.item
+        for row in page.rows
+        if row.choice is None
+        and settled(page.entries.get(row.item, ()), reading) is None
+        and may_enter(clerk, page.entries.get(row.item, ()), reading).allowed
+    )
+
+
+def titles_of(roll: Roll) -> list[tuple[int, str]]:
+    """Return number and words of each item put to the vote; a candidate is on the ballot by name."""
+    listed = record.standards().find("owner-matters", OwnerMatters, on=roll.noticed_on)
+    rows = list(Vote.objects.filter(roll=roll).order_by("number"))
+    names = people.whole_names(row.candidate_id for row in rows if row.candidate_id is not None)
+    return [
+        (
+            row.number,
+            names.get(row.candidate_id or 0, "")
+            or row.title
+            or listed.of(cast("MatterCode", row.matter)).name,
+        )
+        for row in rows
+    ]
+
+
+def reading_of(roll: Roll) -> PaperBallots:
+    """Return how paper ballots of a roll are read and called back: by the day of the notice."""
+    return record.standards().find("paper-ballots", PaperBallots, on=roll.noticed_on)
+
+
+def _batch_rows(rows: QuerySet[ScanBatch]) -> list[BatchRow]:
+    counted = rows.annotate(
+        file_count=Count("files"), read_count=Count("files", filter=Q(files__read_at__isnull=False))
+    )
+    fields = ("id", "received_at", "opened_at", "confirmed_at", "file_count", "read_count")
+    return [BatchRow(*values) for values in counted.values_list(*fields)]
+
+
+def _before(after: int | None) -> dict[str, int]:
+    return {"pk__lt": after} if after is not None else {}

@@ -1,0 +1,158 @@
+"""Persons judge what a machine left to them, set pages aside, and confirm a batch: only then is it counted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from hemei.community.voting.models import Entry, PrintedSheet, Scan, ScanBatch, Vote
+from hemei.community.voting.queries.paper import entered_for, put_of, reading_of
+from hemei.community.voting.rules.batches import Put, SheetState
+from hemei.community.voting.rules.entries import WORDS, Word, may_enter
+from hemei.community.voting.rules.roll import Choice
+from hemei.community.voting.rules.sheets import read_serial
+from hemei.community.voting.services.ballots import BallotDraft, cast_ballot
+from hemei.community.voting.services.scanning import locked_batch, tell_batch
+from hemei.community.voting.services.telling import demand, sealed
+from hemei.ground.records import queries as record
+from hemei.kernel.actor import Actor
+from hemei.kernel.decision import Refused, mark
+
+CHANNEL = "paper"
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """How many sheets of a batch went into the count, and how many stayed out, by how they stand."""
+
+    entered: int
+    left: dict[str, int]
+
+
+def enter_words(*, actor: Actor, now: datetime, scan_id: int, words: Mapping[int, Word]) -> None:
+    """Enter what one clerk sees for items of a page that a machine left open; nobody sees the other's words.
+
+    Raises:
+        Refused: the actor may not, has judged the item before, it needs no judging, or the word is none.
+    """
+    scan, batch = _locked_scan(actor, scan_id)
+    reading, clerk = reading_of(batch.roll), clerk_of(actor)
+    left = {item for item, choice, *_ in scan.rows if choice is None}
+    if not words or not set(words) <= left or not set(words.values()) <= set(WORDS):
+        raise Refused.because(mark("请对每一项选择一个判断"), field="choice", code="no_word")
+    before = entered_for([scan.pk])
+    for item in words:
+        demand(may_enter(clerk, before.get((scan.pk, item), ()), reading))
+    Entry.objects.bulk_create(
+        Entry(
+            scan=scan, item=item, word=word, clerk=clerk, entered_at=now, scope=scan.scope, stream=scan.stream
+        )
+        for item, word in words.items()
+    )
+    tell_batch(actor, now, batch, "voting.page_judged", scan=scan_id, items=sorted(words))
+
+
+def doubt_reading(*, actor: Actor, now: datetime, scan_id: int) -> None:
+    """Leave all items of a page to persons, where somebody holds that the machine misread it."""
+    scan, batch = _locked_scan(actor, scan_id)
+    if scan.sheet_id is None or all(row[1] is None for row in scan.rows):
+        raise Refused.because(mark("这一页本来就由人判断"), field="scan", code="open_already")
+    scan.rows = [[item, None, 0, "doubted"] for item, *_ in scan.rows]
+    scan.save(update_fields=["rows"])
+    tell_batch(actor, now, batch, "voting.reading_doubted", scan=scan_id)
+
+
+def set_aside(*, actor: Actor, now: datetime, scan_id: int, reason: str) -> None:
+    """Leave a page out: a second picture of the same page, a copy, or nothing that belongs here."""
+    scan, batch = _locked_scan(actor, scan_id)
+    text = sealed(batch.roll, reason)
+    scan.set_aside_at = now
+    scan.save(update_fields=["set_aside_at"])
+    tell_batch(actor, now, batch, "voting.page_set_aside", scan=scan_id, texts={"reason": text})
+
+
+def name_sheet(*, actor: Actor, now: datetime, scan_id: int, serial: str, page: int) -> None:
+    """Say by the number printed on it which ballot a page is whose code could not be read; persons judge all of it.
+
+    Raises:
+        Refused: the page is known already, or no ballot of this vote has that number.
+    """
+    scan, batch = _locked_scan(actor, scan_id)
+    if scan.sheet_id is not None:
+        raise Refused.because(mark("这一页已经认出是哪张票"), field="serial", code="known")
+    run, number = read_serial(serial) or (0, 0)
+    rows = PrintedSheet.objects.filter(run__roll_id=batch.roll_id, run__number=run, number=number)
+    sheet = rows.select_related("run").first()
+    if sheet is None or not 1 <= page <= len(sheet.run.pages):
+        raise Refused.because(
+            mark("没有这个票号"), remedy=mark("票号印在房号下面，如 1-0023"), field="serial", code="no_serial"
+        )
+    scan.sheet, scan.page = sheet, page
+    scan.rows = [[item, None, 0, "not_found"] for item, _top, _height in sheet.run.pages[page - 1]]
+    scan.save(update_fields=["sheet", "page", "rows"])
+    tell_batch(actor, now, batch, "voting.page_named", scan=scan_id, sheet=sheet.pk)
+
+
+def confirm_batch(*, actor: Actor, now: datetime, batch_id: int, ready: int) -> Confirmed:
+    """Enter the ready sheets of a batch into the count; `ready` is how many the person saw who confirms.
+
+    Raises:
+        Refused: the actor may not, files are still being read, it is confirmed already, or since the page was
+            opened another number of sheets is ready.
+    """
+    batch = locked_batch(actor, batch_id)
+    if batch.files.filter(read_at=None).exists():
+        raise Refused.because(
+            mark("还有文件没有读完"), remedy=mark("请等读完再确认"), field="batch", code="reading"
+        )
+    sheets = put_of(batch, reading_of(batch.roll))
+    entering = [one for one in sheets if one.state is SheetState.READY]
+    if len(entering) != ready or not entering:
+        raise Refused.because(
+            mark("可以计入的票现在是{count}张"), remedy=mark("请核对后再确认"), field="batch", code="changed",
+            count=len(entering),
+        )  # fmt: skip
+    _enter(actor, now, batch, entering)
+    PrintedSheet.objects.filter(pk__in=[one.sheet for one in entering]).update(entered_at=now)
+    batch.confirmed_at = now
+    batch.save(update_fields=["confirmed_at"])
+    left: dict[str, int] = {}
+    for one in sheets:
+        if one.state is not SheetState.READY:
+            left[one.state.value] = left.get(one.state.value, 0) + 1
+    tell_batch(actor, now, batch, "voting.batch_confirmed", sheets=len(entering), left=left)
+    return Confirmed(len(entering), left)
+
+
+def _enter(actor: Actor, now: datetime, batch: ScanBatch, sheets: Sequence[Put]) -> None:
+    votes = dict(Vote.objects.filter(roll_id=batch.roll_id).values_list("number", "id"))
+    units = dict(
+        PrintedSheet.objects.filter(pk__in=[one.sheet for one in sheets]).values_list("id", "roll_unit_id")
+    )
+    for one in sheets:
+        for item, word in one.words.items():
+            choice: Choice = "abstain" if word == "spoiled" else word
+            draft = BallotDraft(
+                vote_id=votes[item], roll_unit_id=units[one.sheet], choice=choice, channel=CHANNEL,
+                received_at=batch.received_at, valid=word != "spoiled",
+            )  # fmt: skip
+            cast_ballot(actor=actor, now=now, draft=draft)
+
+
+def clerk_of(actor: Actor) -> int:
+    """Return the person who judges; two accounts of one person are one clerk."""
+    if actor.person_id is None:
+        raise Refused.because(mark("请用工作人员的账号判断"), field="choice", code="no_person")
+    return actor.person_id
+
+
+def _locked_scan(actor: Actor, scan_id: int) -> tuple[Scan, ScanBatch]:
+    batch_id = (
+        Scan.objects.filter(record.seen_by(actor), pk=scan_id).values_list("batch_id", flat=True).first()
+    )
+    batch = locked_batch(actor, batch_id or 0)
+    scan = Scan.objects.select_for_update(of=("self",)).get(pk=scan_id)
+    if scan.set_aside_at is not None:
+        raise Refused.because(mark("这一页已经搁置"), field="scan", code="aside")
+    return scan, batch
