@@ -40,6 +40,7 @@ from hemei.leadership.volunteering.rules.standards import FourLinks
 from tests import oversight_answers
 from tests.asked import Answer, Asked
 from tests.assembly_answers import assembly_procedure
+from tests.committee_answers import committee_life
 from tests.deliberation_answers import small_matters, three_in_one
 from tests.meeting_answers import meeting_kinds, meeting_opinions
 from tests.owner_answers import committee_rules, owner_matters, paper_ballots, vote_counting, vote_trust
@@ -313,6 +314,7 @@ ANSWERS: dict[str, Callable[[Asked], Answer]] = {
     "case-limits": case_limits,
     "city-frame": city_frame,
     "assembly-procedure": assembly_procedure,
+    "committee-life": committee_life,
     "committee-rules": committee_rules,
     "data-quality": data_quality,
     "figures": figures,

@@ -178,6 +178,8 @@ def test_a_table_with_a_place_has_a_wall_or_a_reason() -> None:
 # Columns that may hold a vault's number or a person's and are none of a person's data, and why.
 NOBODYS = {
     "companies_company.override_id": "why a doubtful credit code was accepted",
+    "committees_ownersreport.text_id": "what a committee reported to its owners",
+    "committees_standinmember.name_id": "who speaks for whom in a stand-in body, as the street posts it",
     "offices_assessment.document_id": "the name of a county's document",
     "privacy_assessment.text_id": "an assessment of the city's, not of a person",
     "policy_clause.demanded_by_id": "the number of a duty",

@@ -123,7 +123,7 @@ def leave_seat(request: HttpRequest, seat_id: int) -> HttpResponse:
         "done": _("已登记离任。"),
         "danger": True,
     }
-    ends = (said.SeatEnd.RESIGNED, said.SeatEnd.AUTOMATIC, said.SeatEnd.RECALLED)
+    ends = said.CHOSEN_ENDS
     fields = [
         {"name": "day", "label": _("离任之日"), "type": "date", "required": True, "hint": _("不再任职的第一天。")},
         {"name": "reason", "label": _("原因"), "options": options(said.SEAT_END_NAMES, ends), "required": True,

@@ -1,7 +1,7 @@
 """The readers of people; other apps enter here."""
 
 from hemei.ground.people.committee_checks import COMMITTEE_CHECKS
-from hemei.ground.people.facts import committee_rules
+from hemei.ground.people.facts import committee_rules, due_of
 from hemei.ground.people.quality import CHECKS as _CHECKS
 from hemei.ground.people.queries.actors import actor_from, actor_of, forget_ranges, places_of
 from hemei.ground.people.queries.bodies import (
@@ -93,6 +93,15 @@ from hemei.ground.people.queries.residents import (
     residents_of,
 )
 from hemei.ground.people.queries.samples import SamplePerson, sample_persons
+from hemei.ground.people.queries.sitting import (
+    SittingSeat,
+    TermFacts,
+    Watched,
+    seat_facts,
+    sitting_seats,
+    term_facts,
+    watched,
+)
 from hemei.ground.people.rules.bodies import (
     DEPARTMENTS,
     KIND_NAMES,
@@ -176,14 +185,17 @@ __all__ = [
     "SeatEnd",
     "SeatView",
     "SessionRow",
+    "SittingSeat",
     "StaffMember",
     "StaffRow",
     "Standing",
     "TermEnd",
+    "TermFacts",
     "TermKind",
     "TermPage",
     "TermState",
     "TermView",
+    "Watched",
     "account_of",
     "actor_from",
     "actor_of",
@@ -212,6 +224,7 @@ __all__ = [
     "department_for",
     "departments_for",
     "draft_from",
+    "due_of",
     "forget_ranges",
     "former_owners",
     "former_residents",
@@ -247,13 +260,17 @@ __all__ = [
     "residents_of",
     "sample_persons",
     "scope_of",
+    "seat_facts",
+    "sitting_seats",
     "staff",
     "staff_at",
     "staff_member",
     "staff_named",
     "street_body_for",
+    "term_facts",
     "term_of_seat",
     "term_page",
     "usernames",
+    "watched",
     "whole_names",
 ]

@@ -121,5 +121,5 @@ FILING_NAMES = {
     Filing.OVERDUE: mark("逾期未备案"),
     Filing.UNJUDGED: mark("没有备案记录"),
 }
-# What a clerk chooses from when a member leaves; the other two follow from an act of their own.
-CHOSEN_ENDS = (SeatEnd.RESIGNED, SeatEnd.AUTOMATIC, SeatEnd.RECALLED)
+# What a clerk chooses from when a member leaves; the others follow from an act of their own.
+CHOSEN_ENDS = (SeatEnd.RESIGNED, SeatEnd.AUTOMATIC)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from hemei.ground.people.rules.committee_words import PartyBasis, PartyMember, Post
+from hemei.ground.people.rules.committee_words import PartyBasis, PartyMember, Post, SeatEnd
 from hemei.ground.people.rules.terms import Period
 from hemei.kernel.decision import Decision, Reason, mark
 
@@ -139,6 +139,18 @@ def last_end(held: Iterable[tuple[str, date | None]], end: date | None) -> date 
     """
     ends = [until or end for post, until in held if post != Post.RESERVE]
     return None if None in ends else max((day for day in ends if day is not None), default=end)
+
+
+def may_end_by(reason: SeatEnd, warrant: str) -> Decision:
+    """Whether a seat may end so: nothing but a decision of the owners recalls a member (guidance rules, article 44)."""
+    if reason is not SeatEnd.RECALLED or warrant:
+        return Decision.yes()
+    return Decision.no(
+        Reason(
+            mark("罢免委员须由业主大会表决（业主大会和业主委员会指导规则第四十四条）。"), {},
+            mark("请在“业委会履职”里提出罢免，表决通过后席位自动终止。"), "reason", "needs_vote",
+        )
+    )  # fmt: skip
 
 
 def may_say_party(party: PartyMember | None, basis: PartyBasis | None) -> Decision:

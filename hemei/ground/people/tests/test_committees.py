@@ -259,7 +259,7 @@ def test_a_seat_is_left_and_a_reserve_moves_up(town: City) -> None:
         (False, Post.RESERVE, SeatEnd.POST_CHANGED),
     ]
     with pytest.raises(Refused) as refused:
-        services.leave_seat(actor=secretary(town), now=NOW, seat_id=member, day=day, reason=SeatEnd.RECALLED)
+        services.leave_seat(actor=secretary(town), now=NOW, seat_id=member, day=day, reason=SeatEnd.AUTOMATIC)
     assert codes(refused) == {"ended"}
 
 

@@ -96,6 +96,7 @@ class Origin(StrEnum):
     MEETING_TASK = "meeting_task"
     BOARD_REPLACEMENT = "board_replacement"
     DATA_FIX = "data_fix"
+    COMMITTEE_LIFE = "committee_life"
 
 
 ORIGIN_TEXTS: dict[Origin, str] = {
@@ -106,6 +107,7 @@ ORIGIN_TEXTS: dict[Origin, str] = {
     Origin.MEETING_TASK: mark("会议任务"),
     Origin.BOARD_REPLACEMENT: mark("公示牌更换"),
     Origin.DATA_FIX: mark("数据订正"),
+    Origin.COMMITTEE_LIFE: mark("业委会履职"),
 }
 
 

@@ -97,13 +97,16 @@ def _person(term: Term, who: Who, now: datetime) -> int:
     return entered
 
 
-def leave_seat(*, actor: Actor, now: datetime, seat_id: int, day: date, reason: SeatEnd) -> None:
-    """End a seat on a day, that day excluded.
+def leave_seat(
+    *, actor: Actor, now: datetime, seat_id: int, day: date, reason: SeatEnd, warrant: str = ""
+) -> None:
+    """End a seat on a day, that day excluded; `warrant` is the stream of the owners' decision that recalls somebody.
 
     Raises:
-        Refused: the seat is not the actor's or has ended, or the day will not do.
+        Refused: the seat is not the actor's or has ended, the day will not do, or no vote of the owners recalled him.
     """
     demand(actor, Act.KEEP_COMMITTEES)
+    demand_allowed(seats.may_end_by(reason, warrant))
     with records.acting(actor):
         seat, term = locked_seat(seat_id, actor)
         demand_allowed(seats.may_leave(seat.valid_from, _end(seat, term), day, shanghai_day(now)))
@@ -112,7 +115,7 @@ def leave_seat(*, actor: Actor, now: datetime, seat_id: int, day: date, reason: 
         recount([term])
         follow_seats([term], actor=actor, now=now)
         data = {"seat": seat_id, "person": seat.person_id, "day": day.isoformat(), "reason": reason.value}
-        _record(term, "people.seat_left", actor, now, data)
+        _record(term, "people.seat_left", actor, now, {**data, "post": seat.post, "warrant": warrant})
 
 
 def change_post(*, actor: Actor, now: datetime, seat_id: int, post: Post, day: date) -> int:

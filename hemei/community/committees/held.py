@@ -1,0 +1,38 @@
+"""What a committee's life holds of a person, for himself; the caller has opened the city."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from hemei.community.committees.queries import recalls_against, trainings_of
+from hemei.community.committees.rules.life_words import OPEN_RECALLS, RECALL_NAMES
+from hemei.kernel.decision import mark
+from hemei.kernel.keeping import Held, Holder
+
+
+def held_of(persons: Sequence[int], on: date) -> list[Held]:  # noqa: ARG001 - the holder's signature
+    """Return proposals to recall these persons and the training they had, the latest first; two statements."""
+    found = [
+        Held(
+            mark("罢免提议"),
+            row.estate,
+            (
+                (mark("提出"), row.proposed_on.isoformat()),
+                (mark("状态"), RECALL_NAMES[row.state]),
+            ),
+            runs=row.state in OPEN_RECALLS,
+        )
+        for row in recalls_against(persons)
+    ]
+    return found + [
+        Held(
+            mark("业委会委员培训"),
+            row.topic,
+            ((mark("日期"), row.held_on.isoformat()), (mark("学时"), str(row.hours))),
+        )
+        for row in trainings_of(persons)
+    ]
+
+
+HOLDER = Holder(frozenset({"committees_recall", "committees_training"}), held_of)

@@ -1,0 +1,185 @@
+"""Tables of a committee's life. Names and what persons wrote are vault rows; a member is known by his seat."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from hemei.community.committees.rules.life_words import (
+    OPEN_RECALLS,
+    HandoverKind,
+    ProposedBy,
+    RecallState,
+)
+
+_OPEN = sorted(state.value for state in OPEN_RECALLS)
+
+
+class Recall(models.Model):
+    """The proposal to recall a member 罢免, from who proposed it to what the owners decided.
+
+    `asking` of `asking_of` members proposed it, or the owners of `proposal_id` in voting. `vote_number` is that of its
+    item on the agenda of `assembly_id`.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    stream = models.TextField(unique=True)
+    scope = models.TextField(db_collation="C")
+    estate = models.ForeignKey("places.Estate", models.PROTECT, related_name="+")
+    body_id = models.BigIntegerField()
+    seat = models.ForeignKey("people.Seat", models.PROTECT, related_name="+")
+    ground = models.TextField()
+    proposed_by = models.TextField(choices=[(one.value, one.value) for one in ProposedBy])
+    proposed_on = models.DateField()
+    asking = models.IntegerField(null=True)
+    asking_of = models.IntegerField(null=True)
+    proposal_id = models.BigIntegerField(null=True)
+    reason_id = models.BigIntegerField()
+    state = models.TextField(choices=[(one.value, one.value) for one in RecallState])
+    heard_on = models.DateField(null=True)
+    heard_id = models.BigIntegerField(null=True)
+    assembly_id = models.BigIntegerField(null=True)
+    vote_number = models.SmallIntegerField(null=True)
+    decided_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["seat"], name="committees_recall_once", condition=Q(state__in=_OPEN)
+            ),
+            models.CheckConstraint(
+                condition=Q(proposed_by=ProposedBy.OWNERS.value, proposal_id__isnull=False)
+                | Q(proposed_by=ProposedBy.MEMBERS.value, asking__gt=0, asking_of__gte=F("asking")),
+                name="committees_recall_proposed",
+            ),
+            models.CheckConstraint(
+                condition=~Q(
+                    state__in=[
+                        one.value for one in (RecallState.VOTING, RecallState.PASSED, RecallState.FAILED)
+                    ]
+                )
+                | Q(heard_on__isnull=False, assembly_id__isnull=False),
+                name="committees_recall_heard",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["scope", "-id"], name="committees_recall_scope"),
+            models.Index(
+                fields=["assembly_id"],
+                name="committees_recall_assembly",
+                condition=Q(assembly_id__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stream} {self.state}"
+
+
+class Handover(models.Model):
+    """What a leaving member, or an old committee, hands over 移交; done when both sides have signed."""
+
+    id = models.BigAutoField(primary_key=True)
+    stream = models.TextField(unique=True)
+    scope = models.TextField(db_collation="C")
+    estate = models.ForeignKey("places.Estate", models.PROTECT, related_name="+")
+    body_id = models.BigIntegerField()
+    term = models.ForeignKey("people.Term", models.PROTECT, related_name="+")
+    seat = models.ForeignKey("people.Seat", models.PROTECT, null=True, related_name="+")
+    kind = models.TextField(choices=[(one.value, one.value) for one in HandoverKind])
+    begun_on = models.DateField()
+    due_on = models.DateField()
+    giver_signed_at = models.DateTimeField(null=True)
+    receiver_signed_at = models.DateTimeField(null=True)
+    escalated_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["term", "seat"], name="committees_handover_once", nulls_distinct=False
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=HandoverKind.TERM.value, seat=None)
+                | Q(kind=HandoverKind.LEFT.value, seat__isnull=False),
+                name="committees_handover_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(receiver_signed_at=None) | Q(giver_signed_at__isnull=False),
+                name="committees_handover_signed",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["scope", "-id"], name="committees_handover_scope"),
+            models.Index(
+                fields=["due_on"], name="committees_handover_open", condition=Q(receiver_signed_at=None)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stream} due {self.due_on}"
+
+
+class HandoverItem(models.Model):
+    """A thing on the list of a handover: handed over on a day, or said not to be there."""
+
+    id = models.BigAutoField(primary_key=True)
+    handover = models.ForeignKey("committees.Handover", models.PROTECT, related_name="items")
+    stream = models.TextField()
+    scope = models.TextField(db_collation="C")
+    code = models.TextField()
+    name = models.TextField()
+    handed_on = models.DateField(null=True)
+    absent = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(handed_on=None) | Q(absent=False), name="committees_handoveritem_either"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} of {self.stream}"
+
+
+class Training(models.Model):
+    """Hours of training 培训 a member had on a day."""
+
+    id = models.BigAutoField(primary_key=True)
+    stream = models.TextField()
+    scope = models.TextField(db_collation="C")
+    seat = models.ForeignKey("people.Seat", models.PROTECT, related_name="+")
+    topic = models.TextField()
+    held_on = models.DateField()
+    hours = models.SmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(hours__gt=0, hours__lte=40), name="committees_training_hours"),
+            models.UniqueConstraint(fields=["seat", "held_on", "topic"], name="committees_training_once"),
+        ]
+        indexes = [models.Index(fields=["scope"], name="committees_training_scope")]
+
+    def __str__(self) -> str:
+        return f"{self.hours} hours of seat {self.seat_id}"
+
+
+class OwnersReport(models.Model):
+    """A committee's yearly report to the owners 向业主报告, posted in the estate; its words are a vault row."""
+
+    id = models.BigAutoField(primary_key=True)
+    stream = models.TextField()
+    scope = models.TextField(db_collation="C")
+    estate = models.ForeignKey("places.Estate", models.PROTECT, related_name="+")
+    body_id = models.BigIntegerField()
+    year = models.SmallIntegerField()
+    posted_on = models.DateField()
+    text_id = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["body_id", "year"], name="committees_ownersreport_once")
+        ]
+        indexes = [models.Index(fields=["scope"], name="committees_report_scope")]
+
+    def __str__(self) -> str:
+        return f"report of body {self.body_id} for {self.year}"

@@ -1,0 +1,1 @@
+"""The readers of a committee's life."""

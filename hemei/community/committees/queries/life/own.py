@@ -1,0 +1,40 @@
+"""What is kept of a person, for himself; the caller has opened the city."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from hemei.community.committees.models import Recall, Training
+from hemei.community.committees.rules.life_words import RecallState
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRecall:
+    """A proposal to recall somebody."""
+
+    estate: str
+    proposed_on: date
+    state: RecallState
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTraining:
+    """Training somebody had."""
+
+    topic: str
+    held_on: date
+    hours: int
+
+
+def recalls_against(persons: Sequence[int]) -> list[OwnRecall]:
+    """Return the proposals to recall these persons, the latest first."""
+    rows = Recall.objects.filter(seat__person_id__in=persons).select_related("estate").order_by("-id")
+    return [OwnRecall(row.estate.name, row.proposed_on, RecallState(row.state)) for row in rows]
+
+
+def trainings_of(persons: Sequence[int]) -> list[OwnTraining]:
+    """Return the training these persons had, the latest first."""
+    rows = Training.objects.filter(seat__person_id__in=persons).order_by("-held_on", "-id")
+    return [OwnTraining(row.topic, row.held_on, row.hours) for row in rows]

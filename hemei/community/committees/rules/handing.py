@@ -1,0 +1,48 @@
+"""Handing over: which things, by when, and that both sides sign for what was handed over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from hemei.community.committees.rules.life_words import Side
+from hemei.kernel.decision import Decision, Reason, mark
+from hemei.kernel.limits import Limit
+from hemei.kernel.workdays import SHANGHAI, WorkingTime, shanghai_day
+
+LONGEST_ITEM = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A thing on the list: handed over, or said not to be there."""
+
+    handed: bool
+    absent: bool
+
+
+def due_on(begun_on: date, limit: Limit, working: WorkingTime) -> date:
+    """Return the last day; the day itself does not count (Civil Code art. 201, 203)."""
+    return shanghai_day(working.due(datetime.combine(begun_on, time(12), tzinfo=SHANGHAI), limit).at)
+
+
+def may_sign(items: Iterable[Item], side: Side, *, giver_signed: bool, signed: bool) -> Decision:
+    """Whether a side may sign: once, the giver first, and only when every thing on the list was dealt with."""
+    if signed:
+        return Decision.no(Reason(mark("这一方已经签收。"), {}, "", "side", "signed"))
+    if any(not (item.handed or item.absent) for item in items):
+        return Decision.no(
+            Reason(
+                mark("清单上还有没有移交的。"),
+                {},
+                mark("逐项登记已移交或者没有这一项，再签收。"),
+                "side",
+                "open_items",
+            )
+        )
+    if side is Side.RECEIVER and not giver_signed:
+        return Decision.no(
+            Reason(mark("移交方还没有签字。"), {}, mark("请移交方先签字。"), "side", "giver_first")
+        )
+    return Decision.yes()

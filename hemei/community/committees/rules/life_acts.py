@@ -1,0 +1,76 @@
+"""One table: which role may do which act of a committee's life. Where, the place or the committee decides."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from hemei.kernel.actor import Actor, Role
+from hemei.kernel.decision import Decision, Reason, mark
+
+
+class LifeAct(StrEnum):
+    """What can be done in a committee's life."""
+
+    SEE = "see"
+    SEE_DANGERS = "see_dangers"
+    PROPOSE_RECALL = "propose_recall"
+    HEAR = "hear"
+    PUT_TO_VOTE = "put_to_vote"
+    WITHDRAW = "withdraw"
+    RESIGN = "resign"
+    STEP_IN = "step_in"
+    HAND_OVER = "hand_over"
+    SIGN = "sign"
+    STAND_IN = "stand_in"
+    TRAIN = "train"
+    REPORT = "report"
+
+
+LIFE_ACT_TEXTS: dict[LifeAct, str] = {
+    LifeAct.SEE: mark("查看业委会履职"),
+    LifeAct.SEE_DANGERS: mark("查看预警的业委会"),
+    LifeAct.PROPOSE_RECALL: mark("登记罢免的提议"),
+    LifeAct.HEAR: mark("登记听取申辩"),
+    LifeAct.PUT_TO_VOTE: mark("把罢免交付表决"),
+    LifeAct.WITHDRAW: mark("登记撤回罢免"),
+    LifeAct.RESIGN: mark("辞去委员"),
+    LifeAct.STEP_IN: mark("登记候补递补"),
+    LifeAct.HAND_OVER: mark("登记移交"),
+    LifeAct.SIGN: mark("签收移交"),
+    LifeAct.STAND_IN: mark("组建物业管理委员会"),
+    LifeAct.TRAIN: mark("登记委员培训"),
+    LifeAct.REPORT: mark("登记向业主报告"),
+}
+_COMMUNITY = frozenset({Role.COMMUNITY_CLERK, Role.COMMUNITY_SECRETARY})
+_ABOVE = frozenset({Role.COUNTY_COORDINATOR, Role.CITY_BUREAU})
+_GUIDES = _COMMUNITY | {Role.STREET_CLERK}
+_OWN = frozenset({Role.COMMITTEE_MEMBER})
+_SYSTEM = frozenset({Role.SYSTEM})
+# Members decide nothing about one another here: what they and the owners sign on paper, community and street enter.
+MAY: dict[LifeAct, frozenset[Role]] = {
+    LifeAct.SEE: _GUIDES | _ABOVE | _OWN | _SYSTEM,
+    LifeAct.SEE_DANGERS: _GUIDES | _ABOVE | _SYSTEM,
+    LifeAct.PROPOSE_RECALL: _GUIDES | _SYSTEM,
+    LifeAct.HEAR: _GUIDES | _SYSTEM,
+    LifeAct.PUT_TO_VOTE: _COMMUNITY | _SYSTEM,
+    LifeAct.WITHDRAW: _GUIDES | _SYSTEM,
+    LifeAct.RESIGN: _OWN,
+    LifeAct.STEP_IN: frozenset({Role.COMMUNITY_SECRETARY, Role.STREET_CLERK}) | _SYSTEM,
+    LifeAct.HAND_OVER: _GUIDES | _OWN | _SYSTEM,
+    LifeAct.SIGN: _GUIDES | _OWN | _SYSTEM,
+    LifeAct.STAND_IN: frozenset({Role.STREET_CLERK}) | _SYSTEM,
+    LifeAct.TRAIN: _GUIDES | _SYSTEM,
+    LifeAct.REPORT: _COMMUNITY | _OWN | _SYSTEM,
+}
+
+
+def may(actor: Actor, act: LifeAct, *, scope: str = "", body: int | None = None) -> Decision:
+    """Whether the actor may do this at all, and with a scope: there, or in his own committee."""
+    if actor.role not in MAY[act]:
+        return Decision.no(Reason(mark("这个身份不能{act}"), {"act": LIFE_ACT_TEXTS[act]}, code="role"))
+    own = actor.role is Role.COMMITTEE_MEMBER and body is not None and actor.body_id == body
+    if scope and not own and not actor.covers(scope):
+        return Decision.no(
+            Reason(mark("不在您的管辖范围内，不能{act}"), {"act": LIFE_ACT_TEXTS[act]}, code="place")
+        )
+    return Decision.yes()

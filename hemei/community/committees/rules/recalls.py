@@ -1,0 +1,114 @@
+"""The recall of a member: who may propose it, that he is heard, that owners decide; one table of moves."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from hemei.community.committees.rules.life_standards import CommitteeLife, Part
+from hemei.community.committees.rules.life_words import OPEN_RECALLS, RECALL_NAMES, ProposedBy, RecallState
+from hemei.kernel.decision import Decision, Reason, mark
+
+LEAST_REASON = 10
+
+# From which states a recall comes to which; what is not listed cannot happen.
+MOVES: dict[RecallState, frozenset[RecallState]] = {
+    RecallState.HEARD: frozenset({RecallState.PROPOSED}),
+    RecallState.VOTING: frozenset({RecallState.HEARD}),
+    RecallState.PASSED: frozenset({RecallState.VOTING}),
+    RecallState.FAILED: frozenset({RecallState.VOTING}),
+    RecallState.WITHDRAWN: frozenset({RecallState.PROPOSED, RecallState.HEARD}),
+    RecallState.MOOT: OPEN_RECALLS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Who proposes: members by their seats, or owners whose proposal was counted and reached its share."""
+
+    by: ProposedBy
+    ground: str
+    reason: str
+    members: Collection[int] = ()
+    reached: bool = False
+
+
+def enough(asking: int, of: int, part: Part) -> bool:
+    """Whether so many of so many reach the part, that much included (Civil Code art. 1259); whole numbers only."""
+    share = part.least.value
+    return asking * share.denominator >= of * share.numerator
+
+
+def may_propose(
+    proposal: Proposal, *, seat: int, members: Collection[int], running: bool, rules: CommitteeLife
+) -> Decision:
+    """Whether a recall may be proposed (article 44); `members` are the seats held today, `seat` the one in question.
+
+    The member in question counts among all members, and he may not be one of those who propose.
+    """
+    ground, item = rules.ground(proposal.ground), rules.recall_by_members
+    reasons = []
+    if ground is None:
+        reasons.append(Reason(mark("请选择罢免的理由。"), {}, "", "ground", "ground"))
+    if len(proposal.reason.strip()) < LEAST_REASON:
+        reasons.append(
+            Reason(mark("请写明罢免的事实和理由。"), {}, mark("本人据此申辩。"), "reason", "reason")
+        )
+    if seat not in members:
+        reasons.append(Reason(mark("这个席位今天没有在任的委员。"), {}, "", "seat", "not_member"))
+    if running:
+        reasons.append(Reason(mark("对这位委员的罢免提议正在办理。"), {}, "", "seat", "running"))
+    reasons += _proposers(proposal, seat, members, rules)
+    return Decision(
+        not reasons,
+        tuple(reasons),
+        (item.warrant.reference, *((ground.warrant.reference,) if ground else ())),
+    )
+
+
+def _proposers(proposal: Proposal, seat: int, members: Collection[int], rules: CommitteeLife) -> list[Reason]:
+    item = rules.recall_by_members
+    if proposal.by is ProposedBy.OWNERS:
+        if proposal.reached:
+            return []
+        return [
+            Reason(
+                mark("业主的提议还没有达到法定比例，不能提出罢免。"), {},
+                mark("请先在业主表决里登记业主提议，达到比例后再提出。"), "proposal", "not_reached",
+            )
+        ]  # fmt: skip
+    asking = set(proposal.members) & set(members)
+    if seat in asking or asking != set(proposal.members):
+        return [Reason(mark("提议人须是在任的其他委员。"), {}, "", "members", "proposer")]
+    if enough(len(asking), len(members), item):
+        return []
+    return [
+        Reason(
+            mark("在任委员{of}人，提议的{asking}人，不到三分之一（{source}{clause}）。"),
+            {"of": len(members), "asking": len(asking), "source": item.warrant.source.title,
+             "clause": item.warrant.reference.clause},
+            mark("委员人数不够的，可以由业主提议。"), "members", "too_few",
+        )
+    ]  # fmt: skip
+
+
+def may_move(state: RecallState, to: RecallState) -> Decision:
+    """Whether a recall may come to another state."""
+    if state in MOVES[to]:
+        return Decision.yes()
+    words = {"state": RECALL_NAMES[state]}
+    if to is RecallState.VOTING and state is RecallState.PROPOSED:
+        return Decision.no(
+            Reason(
+                mark("还没有听取本人申辩，不能交付表决。"), words, mark("请先登记听取申辩。"), "", "not_heard"
+            )
+        )
+    return Decision.no(Reason(mark("罢免“{state}”，不能这样办理。"), words, "", "", "state"))
+
+
+def may_hear(heard_on: date, proposed_on: date, today: date) -> Decision:
+    """Whether a member was heard on a day: after the proposal, and not in the future."""
+    if proposed_on <= heard_on <= today:
+        return Decision.yes()
+    return Decision.no(Reason(mark("听取申辩的日期须在提议以后、且不晚于今天。"), {}, "", "heard_on", "day"))

@@ -1,0 +1,105 @@
+"""What time alone brings: warnings of a term's end, committees below half, handovers that nobody signed in time."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from hemei.community.committees.models import Handover
+from hemei.community.committees.queries.life.states import CommitteeState, committee_states
+from hemei.community.committees.rules.life_standards import CommitteeLife
+from hemei.community.committees.rules.watching import EndWarning, warning_on
+from hemei.community.committees.services.life.duties import Bodies, Demand, bodies_of, set_demands
+from hemei.community.committees.services.life.handing import begin_handover
+from hemei.community.committees.services.life.shared import rules_of, tell
+from hemei.ground.people import queries as people
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor
+from hemei.kernel.workdays import shanghai_day
+
+
+def watch(*, actor: Actor, now: datetime) -> int:
+    """Set what has become due since the last look; return how many duties are new. May be repeated without harm."""
+    today = shanghai_day(now)
+    with records.acting(actor):
+        rules, steps = rules_of(today), warnings_of(today)
+        states = committee_states(on=today, actor=actor)
+        new = sum(_look_at(actor, now, one, rules, steps) for one in states)
+        return new + _chase(actor, now, today)
+
+
+def warnings_of(day: date) -> list[EndWarning]:
+    """Return the warnings of a term's end: the first of `committee-rules`, the later ones of `committee-life`."""
+    law = people.committee_rules(day)
+    first = [EndWarning("first", law.warning.days, law.warning.warrant.reference)] if law else []
+    return first + [EndWarning(one.code, one.days, one.warrant.reference) for one in rules_of(day).reminder]
+
+
+def _look_at(
+    actor: Actor, now: datetime, one: CommitteeState, rules: CommitteeLife, steps: list[EndWarning]
+) -> int:
+    today = shanghai_day(now)
+    if one.end is not None and one.end <= today:
+        # An old register is not chased for papers of years ago.
+        if today - one.end <= timedelta(days=rules.handover_looked_back.limit.amount):
+            begin_handover(actor=actor, now=now, term_id=one.term_id, day=one.end)
+        return 0
+    new = 0
+    warning = warning_on(one.end, today, steps) if one.end else None
+    if warning is not None and one.end is not None:
+        bodies = bodies_of(one.scope, today)
+        new += set_demands(
+            actor=actor, now=now, key=f"committees.term:{one.term_id}:{warning.code}", stream=one.body_stream,
+            item=warning.code, until=one.end, demands=_renewal(one, bodies, warning.days), reference=warning.reference,
+        )  # fmt: skip
+    if one.below_half:
+        new += _elect_early(actor, now, one, rules)
+    return new
+
+
+def _renewal(one: CommitteeState, bodies: Bodies, days: int) -> list[Demand]:
+    name = one.estate
+    return [
+        Demand(one.body_id, bodies.community, f"{name}业委会任期不到{days}日，启动换届", bodies.street),
+        Demand(bodies.community, bodies.street, f"指导{name}业委会换届筹备，任期不到{days}日", bodies.street),
+        Demand(bodies.street, bodies.county, f"督促{name}业委会按期换届，任期不到{days}日", bodies.county),
+    ]
+
+
+def _elect_early(actor: Actor, now: datetime, one: CommitteeState, rules: CommitteeLife) -> int:
+    """Article 46: below half of its seats an extraordinary assembly elects all anew."""
+    today = shanghai_day(now)
+    bodies, item = bodies_of(one.scope, today), rules.early_election
+    until = today + timedelta(days=item.limit.amount)
+    title = f"{one.estate}业委会委员不足一半，召开业主大会临时会议重新选举"
+    return set_demands(
+        actor=actor, now=now, key=f"committees.term:{one.term_id}:below_half", stream=one.body_stream,
+        item="below_half", until=until, reference=item.warrant.reference,
+        demands=[
+            Demand(one.body_id, bodies.community, title, bodies.street),
+            Demand(bodies.community, bodies.street, f"指导{title}", bodies.street),
+        ],
+    )  # fmt: skip
+
+
+_LATE = "{estate}业委会逾期没有移交印章、档案和财物，请督促"
+
+
+def _chase(actor: Actor, now: datetime, today: date) -> int:
+    """Hand to the street what was not signed in time, once."""
+    new = 0
+    rows = Handover.objects.select_for_update().filter(
+        receiver_signed_at=None, due_on__lt=today, escalated_on=None
+    )
+    for row in rows.select_related("estate").order_by("id"):
+        bodies = bodies_of(row.scope, today)
+        item = rules_of(today).handover_chased
+        reference = item.warrant.reference
+        new += set_demands(
+            actor=actor, now=now, key=f"{row.stream}:late", stream=row.stream, item="late",
+            until=today + timedelta(days=item.limit.amount), reference=reference,
+            demands=[Demand(bodies.street, bodies.county, _LATE.format(estate=row.estate.name))],
+        )  # fmt: skip
+        row.escalated_on = today
+        row.save(update_fields=["escalated_on"])
+        tell(actor, now, row, "committees.handover_escalated", {"street": bodies.street}, (reference,))
+    return new

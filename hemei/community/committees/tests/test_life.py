@@ -1,0 +1,352 @@
+"""A committee's life through its services: recall, resignation, reserves, handover, warnings, stand-in body."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+
+import pytest
+
+from hemei.community.committees import queries, reactions, services
+from hemei.community.committees.models import Handover, Recall, StandIn, StandInMember
+from hemei.community.committees.rules.life_words import (
+    Danger,
+    HandoverKind,
+    RecallState,
+    Side,
+    StandInEnd,
+    StandInSide,
+)
+from hemei.community.committees.services import MemberDraft, RecallDraft
+from hemei.community.voting import queries as voting
+from hemei.ground.people import queries as people
+from hemei.ground.people import services as people_services
+from hemei.ground.people.queries import BodyKind, Level, Post, SeatEnd
+from hemei.ground.people.tests.test_committees import TERM as DRAFT
+from hemei.ground.people.tests.test_committees import codes, estate, register, secretary
+from hemei.ground.places.tests.factories import HOUSE, City, add, build_town, draft
+from hemei.ground.records import queries as record
+from hemei.ground.records import services as records
+from hemei.ground.records.tests.importing import EVERYONE
+from hemei.kernel.actor import Actor, Role
+from hemei.kernel.decision import Refused
+from hemei.leadership.duties import queries as duties
+
+NOW = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
+TODAY = date(2026, 11, 2)
+FACT = "连续三次不参加会议也不请假"
+_phones = count(13900000001)
+
+
+@dataclass
+class Life:
+    """A committee of five with a reserve, and who guides it."""
+
+    town: City
+    term: int
+    seats: list[int]
+    reserve: int
+    community: Actor
+    street: Actor
+
+    def member(self, place: int = 0) -> Actor:
+        """Return who holds a seat, acting for the committee."""
+        office = people_services.open_office(actor=self.community, now=NOW, seat_id=self.seats[place])
+        (row,) = [one for one in people.appointments_on(TODAY) if one.id == office]
+        return Actor(Role.COMMITTEE_MEMBER, 1, row.person_id, row.body_id, office)
+
+
+@pytest.fixture
+def life(db: None) -> Life:
+    town = build_town()
+    add(town, draft(town, buildings=[HOUSE]), draft(town, "又一小区", buildings=[HOUSE]))
+    for name, kind, code, level in (
+        ("东风社区居委会", BodyKind.COMMUNITY, "340102001001", Level.COMMUNITY),
+        ("明光路街道办", BodyKind.STREET, "340102001", Level.STREET),
+        ("瑶海区政府", BodyKind.COUNTY_GOVERNMENT, "340102", Level.COUNTY),
+    ):
+        people_services.create_body(
+            actor=EVERYONE, now=NOW, kind=kind, name=name, place_id=town.id(code), valid_from=date(2020, 1, 1),
+            level=level, department={"community": "CO", "street": "ST"}.get(level.value, ""),
+        )  # fmt: skip
+    term = register(town)
+    keeper = secretary(town)
+
+    def taken(name: str, post: Post) -> int:
+        who = people_services.Who(name, str(next(_phones)))
+        return people_services.take_seat(
+            actor=keeper, now=NOW, term_id=term, who=who, post=post, since=DRAFT.valid_from
+        )
+
+    seats = [taken(f"王{number}", Post.CHAIR if number == 0 else Post.MEMBER) for number in range(5)]
+    street = replace(secretary(town, "340102001"), role=Role.STREET_CLERK)
+    return Life(town, term, seats, taken("李候补", Post.RESERVE), keeper, street)
+
+
+def heard(life: Life, place: int = 4) -> int:
+    number = services.propose_recall(
+        actor=life.community, now=NOW, estate_id=estate(),
+        draft=RecallDraft(seat_id=life.seats[place], ground="inactive", reason=FACT, members=life.seats[:2]),
+    )  # fmt: skip
+    services.hear_member(actor=life.street, now=NOW, recall_id=number, heard_on=TODAY, words="本人表示接受。")
+    return number
+
+
+def judged(assembly: int, *, passed: bool) -> dict:
+    data = {"votes": [{"number": 1, "passed": passed}]}
+    return {"stream": f"voting.assembly:{assembly}", "payload": {"data": data, "at": NOW.isoformat()}}
+
+
+def left(seat_id: int, warrant: str = "") -> dict:
+    data = {"seat": seat_id, "day": TODAY.isoformat(), "warrant": warrant}
+    return {"stream": "people.body:1", "payload": {"data": data}}
+
+
+def state(number: int) -> RecallState:
+    with records.acting(EVERYONE):
+        return RecallState(Recall.objects.get(pk=number).state)
+
+
+def sitting(life: Life) -> list[int]:
+    with records.acting(EVERYONE):
+        return [one.number for one in people.sitting_seats(life.term, TODAY) if not one.reserve]
+
+
+def test_nothing_but_the_owners_vote_recalls_a_member(life: Life) -> None:
+    with pytest.raises(Refused) as refused:
+        people_services.leave_seat(
+            actor=life.community, now=NOW, seat_id=life.seats[4], day=TODAY, reason=SeatEnd.RECALLED
+        )
+    assert codes(refused) == {"needs_vote"}
+    number = heard(life)
+    services.put_to_vote(actor=life.community, now=NOW, recall_id=number, assembly_id=7, number=1)
+    for _ in range(2):
+        reactions.on_assembly_judged(event=judged(7, passed=True), actor=EVERYONE, now=NOW)
+    assert state(number) is RecallState.PASSED
+    assert sitting(life) == [1, 2, 3, 4]
+    with records.acting(EVERYONE):
+        ended = list(record.history(stream=f"committees.recall:{number}"))
+        assert [event.type.split(".")[1] for event in ended] == [
+            "recall_proposed", "recall_heard", "recall_put_to_vote", "recall_decided",
+        ]  # fmt: skip
+        assert FACT not in str(ended)
+        warrant = Recall.objects.get(pk=number).stream
+    reactions.on_seat_left(event=left(life.seats[4], warrant), actor=EVERYONE, now=NOW)
+    assert state(number) is RecallState.PASSED
+    with records.acting(EVERYONE):
+        assert Handover.objects.get().due_on == date(2026, 11, 5)
+
+
+def test_the_vote_is_called_as_an_owners_assembly_once_the_member_was_heard(life: Life) -> None:
+    number = heard(life)
+    desk = replace(
+        life.community, body_id=people.community_body_for(life.town.path_of("340102001001"), TODAY)
+    )
+    assembly = services.call_recall_vote(actor=desk, now=NOW, recall_id=number)
+    with records.acting(desk):
+        row = voting.assembly(assembly, actor=desk)
+        assert row is not None
+        assert ([item.matter for item in row.agenda], row.kind) == (["elect_committee"], "extraordinary")
+        assert Recall.objects.get(pk=number).assembly_id == assembly
+    with pytest.raises(Refused) as refused:
+        services.call_recall_vote(actor=desk, now=NOW, recall_id=number)
+    assert codes(refused) == {"state"}
+
+
+def test_a_vote_that_fails_leaves_the_member_where_he_is(life: Life) -> None:
+    number = heard(life)
+    services.put_to_vote(actor=life.community, now=NOW, recall_id=number, assembly_id=7, number=1)
+    reactions.on_assembly_judged(event=judged(7, passed=False), actor=EVERYONE, now=NOW)
+    assert state(number) is RecallState.FAILED
+    assert len(sitting(life)) == 5
+
+
+def test_who_may_propose_and_that_the_member_is_heard_first(life: Life) -> None:
+    def proposed(**more: object) -> int:
+        values = {
+            "seat_id": life.seats[4],
+            "ground": "inactive",
+            "reason": FACT,
+            "members": life.seats[:2],
+            **more,
+        }
+        return services.propose_recall(
+            actor=life.community,
+            now=NOW,
+            estate_id=estate(),
+            draft=RecallDraft(**values),  # type: ignore[arg-type]
+        )
+
+    for more, code in (
+        ({"members": life.seats[:1]}, "too_few"),
+        ({"members": [life.seats[0], life.seats[4]]}, "proposer"),
+        ({"members": [life.seats[0], life.reserve]}, "proposer"),
+        ({"ground": "likes_him_not"}, "ground"),
+        ({"reason": "不好"}, "reason"),
+        ({"seat_id": life.reserve}, "not_member"),
+        ({"members": (), "proposal_id": 3}, "not_reached"),
+    ):
+        with pytest.raises(Refused) as refused:
+            proposed(**more)
+        assert code in codes(refused)
+    number = proposed()
+    with pytest.raises(Refused) as refused:
+        proposed()
+    assert codes(refused) == {"running"}
+    with pytest.raises(Refused) as refused:
+        services.put_to_vote(actor=life.community, now=NOW, recall_id=number, assembly_id=7, number=1)
+    assert codes(refused) == {"not_heard"}
+    foreign = secretary(life.town, "340104001001")
+    with pytest.raises(Refused) as refused:
+        services.withdraw_recall(actor=foreign, now=NOW, recall_id=number)
+    assert codes(refused) == {"not_found"}
+    services.withdraw_recall(actor=life.community, now=NOW, recall_id=number)
+    assert state(number) is RecallState.WITHDRAWN
+
+
+def test_a_member_resigns_hands_back_and_the_reserve_steps_in(life: Life) -> None:
+    me = life.member(3)
+    number = heard(life, 3)
+    services.resign(actor=me, now=NOW, estate_id=estate())
+    reactions.on_seat_left(event=left(life.seats[3]), actor=EVERYONE, now=NOW)
+    assert state(number) is RecallState.MOOT
+    assert sitting(life) == [1, 2, 3, 5]
+    fresh = services.step_in(actor=life.community, now=NOW, estate_id=estate(), seat_id=life.reserve)
+    assert fresh != life.reserve
+    assert sitting(life) == [1, 2, 3, 4, 5]
+    with pytest.raises(Refused) as refused:
+        services.step_in(actor=life.community, now=NOW, estate_id=estate(), seat_id=life.reserve)
+    assert codes(refused) == {"no_reserve"}
+
+
+def test_a_handover_is_signed_item_by_item_and_late_it_goes_to_the_street(life: Life) -> None:
+    chair = life.member()
+    people_services.leave_seat(
+        actor=life.community, now=NOW, seat_id=life.seats[2], day=TODAY, reason=SeatEnd.AUTOMATIC
+    )
+    for _ in range(2):
+        reactions.on_seat_left(event=left(life.seats[2]), actor=EVERYONE, now=NOW)
+    with records.acting(EVERYONE):
+        (row,) = Handover.objects.all()
+        items = list(row.items.order_by("id"))
+    assert (row.kind, row.due_on, [one.code for one in items]) == (
+        HandoverKind.LEFT, date(2026, 11, 5), ["seals", "archives", "property"],
+    )  # fmt: skip
+    later = NOW + timedelta(days=10)
+    assert services.watch(actor=EVERYONE, now=later) == 1
+    assert services.watch(actor=EVERYONE, now=later) == 0
+    street = replace(life.street, body_id=people.street_body_for(row.scope, TODAY))
+    owed = {}
+    for who in (street, chair):
+        with records.acting(who):
+            owed[who.role] = [one.title for one in duties.duty_list(actor=who)]
+    assert owed == {
+        Role.STREET_CLERK: ["翡翠花园业委会逾期没有移交印章、档案和财物，请督促"],
+        Role.COMMITTEE_MEMBER: ["移交印章、档案资料和属于全体业主的财物"],
+    }
+    with records.acting(life.street):
+        asked = queries.DangerFilter(later.date())
+        (line,) = queries.committees_in_danger(asked, actor=life.street, now=later)
+    assert line.why == (Danger.HANDOVER_LATE,)
+    with pytest.raises(Refused) as refused:
+        services.sign_handover(actor=chair, now=later, handover_id=row.pk, side=Side.GIVER)
+    assert codes(refused) == {"open_items"}
+    for number, item in enumerate(items):
+        services.hand_item(actor=chair, now=later, item_id=item.pk, absent=number == 2)
+    with pytest.raises(Refused) as refused:
+        services.sign_handover(actor=chair, now=later, handover_id=row.pk, side=Side.RECEIVER)
+    assert codes(refused) == {"giver_first"}
+    services.sign_handover(actor=life.community, now=later, handover_id=row.pk, side=Side.GIVER)
+    services.sign_handover(actor=chair, now=later, handover_id=row.pk, side=Side.RECEIVER)
+    with records.acting(life.street):
+        assert queries.committees_in_danger(asked, actor=life.street, now=later) == []
+
+
+def test_time_alone_warns_three_bodies_and_calls_for_an_election_below_half(life: Life) -> None:
+    assert services.watch(actor=EVERYONE, now=NOW) == 0
+    end = DRAFT.valid_until
+    assert end is not None
+    for days, new in ((180, 3), (179, 0), (90, 3), (60, 3), (59, 0)):
+        at = NOW + (end - timedelta(days=days) - TODAY)
+        assert services.watch(actor=EVERYONE, now=at) == new, days
+    for number in life.seats[:3]:
+        people_services.leave_seat(
+            actor=life.community, now=NOW, seat_id=number, day=TODAY, reason=SeatEnd.RESIGNED
+        )
+    assert services.watch(actor=EVERYONE, now=NOW) == 2
+    with records.acting(life.street):
+        (line,) = queries.committees_in_danger(
+            queries.DangerFilter(TODAY, why=Danger.BELOW_HALF), actor=life.street, now=NOW
+        )
+        assert line.why == (Danger.BELOW_HALF,)
+    over = NOW + (end - TODAY)
+    services.watch(actor=EVERYONE, now=over)
+    with records.acting(EVERYONE):
+        row = Handover.objects.get()
+    assert (row.kind, row.due_on - end) == (HandoverKind.TERM, timedelta(days=10))
+
+
+def test_a_stand_in_body_is_formed_by_the_profile_and_ends(life: Life) -> None:
+    def formed(sides: list[StandInSide], who: Actor = life.street, place: str = "又一小区") -> int:
+        members = [MemberDraft(side, f"成员{number}") for number, side in enumerate(sides)]
+        return services.form_stand_in(
+            actor=who, now=NOW, estate_id=estate(place), members=members, formed_on=TODAY - timedelta(days=5)
+        )
+
+    owner, street = StandInSide.OWNER, StandInSide.STREET
+    for sides, code in (([owner] * 4, "size"), ([street] * 3 + [owner] * 2, "owners")):
+        with pytest.raises(Refused) as refused:
+            formed(sides)
+        assert codes(refused) == {code}
+    with pytest.raises(Refused) as refused:
+        formed([owner] * 5, place="翡翠花园")
+    assert codes(refused) == {"committee"}
+    with pytest.raises(Refused) as refused:
+        formed([owner] * 5, who=life.community)
+    assert codes(refused) == {"role"}
+    number = formed([street, owner, owner, owner, street])
+    with records.acting(EVERYONE):
+        row = StandIn.objects.select_related("body").get(pk=number)
+        assert (row.body.name, row.valid_until) == ("又一小区物业管理委员会", date(2029, 10, 28))
+        assert StandInMember.objects.get(chair=True).side == street
+        said = record.open_sealed(StandInMember.objects.values_list("name_id", flat=True))
+        assert sorted(said.values()) == [f"成员{number}" for number in range(5)]
+    with pytest.raises(Refused) as refused:
+        formed([owner] * 5)
+    assert codes(refused) == {"running"}
+    services.end_stand_in(
+        actor=life.street, now=NOW, stand_in_id=number, day=TODAY, reason=StandInEnd.COMMITTEE_FILED
+    )
+    formed([owner] * 5)
+
+
+def test_training_and_the_yearly_report_are_entered_once(life: Life) -> None:
+    def trained(hours: int = 4, on: date = TODAY) -> int:
+        return services.record_training(
+            actor=life.community, now=NOW, estate_id=estate(), seat_ids=life.seats[:2], topic="议事规则",
+            held_on=on, hours=hours,
+        )  # fmt: skip
+
+    trained()
+    trained()
+    for bad, code in (({"hours": 41}, "hours"), ({"on": TODAY + timedelta(days=1)}, "day")):
+        with pytest.raises(Refused) as refused:
+            trained(**bad)  # type: ignore[arg-type]
+        assert codes(refused) == {code}
+
+    def reported(who: Actor, year: int = 2025) -> int:
+        return services.post_report(
+            actor=who, now=NOW, estate_id=estate(), year=year, posted_on=date(2026, 3, 20), text="收支两清。"
+        )
+
+    chair = life.member()
+    reported(chair)
+    for year, code in ((2025, "twice"), (2026, "year"), (2024, "")):
+        if code:
+            with pytest.raises(Refused) as refused:
+                reported(chair, year)
+            assert codes(refused) == {code}
+    with pytest.raises(Refused) as refused:
+        reported(replace(chair, body_id=(chair.body_id or 0) + 1), 2024)
+    assert codes(refused) == {"not_found"}
