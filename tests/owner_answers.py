@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 
+from hemei.community.voting.rules import voters
 from hemei.community.voting.rules.call_back import to_call
 from hemei.community.voting.rules.calling import Calls, Try, state_of, verdict_on
+from hemei.community.voting.rules.casting import Item, spoiled_by_marks
 from hemei.community.voting.rules.count import Sums, judge, measure
 from hemei.community.voting.rules.entries import Entered, settled
 from hemei.community.voting.rules.marks import Ink, RowInk, read_row
 from hemei.community.voting.rules.roll import Ballot, Unit
 from hemei.community.voting.rules.standards import OwnerMatters, PaperBallots, VoteCounting, VoteTrust
 from hemei.community.voting.rules.trust import building_groups
+from hemei.community.voting.rules.voter_proof import VoterProof
 from hemei.ground.people.rules import terms
 from hemei.ground.people.rules.standards import CommitteeRules
 from hemei.kernel.workdays import SHANGHAI
@@ -87,6 +90,52 @@ def paper_ballots(asked: Asked) -> Answer:
         return {"state": state_of([Try(date.fromisoformat(day), answer) for day, answer in said], rules)}
     calls = Calls(**{name: int(value) for name, value in facts.items()})
     return {"verdict": verdict_on(calls, Fraction(95, 100), rules)}
+
+
+def voter_proof(asked: Asked) -> Answer:
+    proof: VoterProof = asked.content
+    facts, item = asked.facts, asked.example.item
+    if item == "too_many_marks":
+        items = [Item(number, number, "g", int(facts["seats"])) for number in range(int(facts["marked"]))]
+        spoiled = spoiled_by_marks(items, {one.vote_id: "for" for one in items}, proof)
+        return {"spoiled": _yes(len(spoiled) == len(items))}
+    if item in {"objection", "co_owners", "guardian"}:
+        return {"may_vote": _yes(_votes(asked, proof))}
+    if item in {"register", "letter", "desk"}:
+        since = date.fromisoformat(str(facts["since"]))
+        extract = date.fromisoformat(str(facts.get("extract", since)))
+        return {
+            "expires": voters.expires(voters.BindingKind(item), since, proof).isoformat(),
+            "fresh": _yes(voters.extract_is_fresh(extract, since, proof).allowed),
+            "code_until": voters.code_until(since, proof).isoformat(),
+        }
+    at = datetime(2026, 11, 25, 9, tzinfo=SHANGHAI)
+    visitors = [int(one) for one in str(facts.get("visitors", "")).split()]
+    allowed = {
+        "proxy": proof.proxy.allowed,
+        "proxy_limit": voters.may_be_proxy(int(facts.get("held", 0)), proof).allowed,
+        "doorstep": voters.enough_visitors(visitors, proof).allowed,
+    }
+    return {
+        "allowed": _yes(allowed.get(item, False)),
+        "reliable": _yes(proof.code_signature.reliable),
+        "fresh": _yes(voters.stepped_up(at, at + timedelta(minutes=int(facts.get("minutes", 0))), proof)),
+    }
+
+
+def _votes(asked: Asked, proof: VoterProof) -> bool:
+    """Whether the first of so many owners may vote by a binding in the named capacity, or one objected to."""
+    said, day = str(asked.facts["binding"]), asked.example.on
+    capacity = voters.Capacity("owner" if said == "objected" else said)
+    binding = voters.Binding(
+        voters.BindingKind.DESK, capacity, 1, day, day + timedelta(days=1), objected=said == "objected"
+    )
+    owners = range(1, int(asked.facts.get("owners", 1)) + 1)
+    return voters.may_vote_by(binding, owners, day, proof).allowed
+
+
+def _yes(holds: bool) -> str:
+    return "yes" if holds else "no"
 
 
 def committee_rules(asked: Asked) -> Answer:

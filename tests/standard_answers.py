@@ -43,7 +43,14 @@ from tests.assembly_answers import assembly_procedure
 from tests.committee_answers import committee_life
 from tests.deliberation_answers import small_matters, three_in_one
 from tests.meeting_answers import meeting_kinds, meeting_opinions
-from tests.owner_answers import committee_rules, owner_matters, paper_ballots, vote_counting, vote_trust
+from tests.owner_answers import (
+    committee_rules,
+    owner_matters,
+    paper_ballots,
+    vote_counting,
+    vote_trust,
+    voter_proof,
+)
 
 
 def business_hours(asked: Asked) -> Answer:
@@ -341,4 +348,5 @@ ANSWERS: dict[str, Callable[[Asked], Answer]] = {
     "management-modes": management_modes,
     "vote-trust": vote_trust,
     "paper-ballots": paper_ballots,
+    "voter-proof": voter_proof,
 }

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from hemei.community.voting.rules.procedure_standard import AssemblyProcedure
+from hemei.community.voting.rules.voter_proof import VoterProof
 from hemei.kernel.standards import Bar, Head, Misfit, Share, Warrant
 
 MatterCode = Literal[
@@ -244,4 +245,5 @@ STANDARDS: dict[str, type] = {
     "vote-counting": VoteCounting,
     "vote-trust": VoteTrust,
     "paper-ballots": PaperBallots,
+    "voter-proof": VoterProof,
 }

@@ -1,0 +1,158 @@
+"""Who may vote for a unit, and why not."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from hemei.community.voting.rules.voter_proof import VoterProof
+from hemei.kernel.decision import Decision, Reason, mark
+
+
+class BindingKind(StrEnum):
+    """How it was shown who votes for a unit; the value is stored."""
+
+    REGISTER = "register"
+    LETTER = "letter"
+    DESK = "desk"
+
+
+KIND_NAMES = {
+    BindingKind.REGISTER: mark("不动产登记查询结果核对"),
+    BindingKind.LETTER: mark("送到门上的确认函"),
+    BindingKind.DESK: mark("当面核对身份证件"),
+}
+
+
+class Capacity(StrEnum):
+    """In whose right somebody votes; the value is stored."""
+
+    OWNER = "owner"
+    CHOSEN = "chosen"
+    GUARDIAN = "guardian"
+    DELEGATE = "delegate"
+
+
+CAPACITY_NAMES = {
+    Capacity.OWNER: mark("业主本人"),
+    Capacity.CHOSEN: mark("共有人推选的一人"),
+    Capacity.GUARDIAN: mark("业主的监护人"),
+    Capacity.DELEGATE: mark("单位授权的代表"),
+}
+DOCUMENTS = {
+    "identity_card": mark("居民身份证"),
+    "household_book": mark("户口簿"),
+    "passport": mark("护照"),
+    "residence_permit": mark("港澳台居民居住证"),
+    "business_licence": mark("营业执照和授权书"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """Who votes for a unit. `owner_id` is in whose right, nobody's for a unit of the developer."""
+
+    kind: BindingKind
+    capacity: Capacity
+    owner_id: int | None
+    valid_from: date
+    expires_on: date
+    objected: bool = False
+
+
+def expires(kind: BindingKind, since: date, proof: VoterProof) -> date:
+    """Return the first day on which a binding of this kind no longer holds."""
+    days = {
+        BindingKind.REGISTER: proof.register.valid_days,
+        BindingKind.LETTER: proof.letter.valid_days,
+        BindingKind.DESK: proof.desk.valid_days,
+    }
+    return since + timedelta(days=days[kind])
+
+
+def code_until(issued: date, proof: VoterProof) -> date:
+    """Return the first day on which the code of a letter is no longer accepted."""
+    return issued + timedelta(days=proof.letter.code_days)
+
+
+def extract_is_fresh(issued: date, today: date, proof: VoterProof) -> Decision:
+    """Whether an extract of the register is young enough to be checked."""
+    if issued > today:
+        return _no(mark("查询结果的日期在将来"), mark("请核对日期"), "extract", "future")
+    if today - issued > timedelta(days=proof.register.extract_days):
+        return _no(
+            mark("查询结果出具已超过{days}日"), mark("请另取一份新的"), "extract", "old_extract",
+            days=proof.register.extract_days,
+        )  # fmt: skip
+    return Decision.yes(proof.register.warrant.reference)
+
+
+def may_be_bound(capacity: Capacity, owner_id: int | None, owners: Collection[int]) -> Decision:
+    """Whether somebody may be bound in this capacity for a unit with these owners; without owners it is the developer's.
+
+    One of several owners votes only where they chose him (guidance rules art. 25).
+    """
+    if not owners:
+        if capacity is Capacity.DELEGATE and owner_id is None:
+            return Decision.yes()
+        return _no(mark("这一专有部分未售或者未交付，由建设单位授权的代表投票"), "", "capacity", "developers")
+    if owner_id not in owners:
+        return _no(
+            mark("表决人不是这一专有部分的业主，也不代表其中一人"), mark("请选择业主"), "owner", "not_owner"
+        )
+    if capacity is Capacity.OWNER and len(owners) > 1:
+        return _no(
+            mark("这一专有部分有{count}名共有人"), mark("请由共有人推选一人"), "capacity", "co_owners",
+            count=len(owners),
+        )  # fmt: skip
+    return Decision.yes()
+
+
+def may_vote_by(binding: Binding | None, owners: Collection[int], day: date, proof: VoterProof) -> Decision:
+    """Whether a binding lets its person vote for a unit whose owners stand so on the roll."""
+    if binding is None:
+        return _no(
+            mark("还没有核实由您为这一专有部分投票"),
+            mark("请凭确认函上的代码确认，或者到社区窗口当面办理"), "", "no_binding",
+        )  # fmt: skip
+    if not binding.valid_from <= day < binding.expires_on:
+        return _no(
+            mark("表决人身份核实到{day}为止"), mark("请重新核实"), "", "expired", day=binding.expires_on.isoformat()
+        )  # fmt: skip
+    if binding.objected and proof.objection.suspends:
+        return _no(mark("有人对由您投票提出异议，正在核实"), mark("请联系社区居委会"), "", "objected")
+    return may_be_bound(binding.capacity, binding.owner_id, owners)
+
+
+def may_be_proxy(units_held: int, proof: VoterProof) -> Decision:
+    """Whether somebody who is proxy for so many units of a roll may be it for one more."""
+    if not proof.proxy.allowed:
+        return _no(mark("本次表决不接受委托"), "", "holder", "no_proxy")
+    if units_held >= proof.proxy_limit.most_units:
+        return _no(
+            mark("同一代理人在一次表决中最多代理{most}个专有部分"), mark("请另行委托他人"), "holder", "too_many",
+            most=proof.proxy_limit.most_units,
+        )  # fmt: skip
+    return Decision.yes(proof.proxy.warrant.reference, proof.proxy_limit.warrant.reference)
+
+
+def enough_visitors(visitors: Iterable[int], proof: VoterProof) -> Decision:
+    """Whether enough different persons brought a ballot from a doorstep."""
+    if len(set(visitors)) >= proof.doorstep.visitors:
+        return Decision.yes(proof.doorstep.warrant.reference)
+    return _no(
+        mark("上门收集选票须有{count}名不同的人同行"), mark("请选择另一名同行的人"), "visitor", "visitors",
+        count=proof.doorstep.visitors,
+    )  # fmt: skip
+
+
+def stepped_up(confirmed_at: datetime | None, now: datetime, proof: VoterProof) -> bool:
+    """Whether a one-time code was given recently enough."""
+    limit = timedelta(minutes=proof.step_up.minutes)
+    return confirmed_at is not None and confirmed_at <= now <= confirmed_at + limit
+
+
+def _no(text: str, remedy: str, field: str, code: str, **values: str | int) -> Decision:
+    return Decision.no(Reason(text, values, remedy, field, code))
