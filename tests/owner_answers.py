@@ -134,7 +134,7 @@ def _votes(asked: Asked, proof: VoterProof) -> bool:
     return voters.may_vote_by(binding, owners, day, proof).allowed
 
 
-def _yes(holds: bool) -> str:
+def _yes(holds: object) -> str:
     return "yes" if holds else "no"
 
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from hemei.community.voting.queries import candidacies, roll_entries
+from hemei.community.voting.queries import binding_entries, candidacies, roll_entries
 from hemei.community.voting.rules.explain import square_metres
+from hemei.community.voting.rules.voters import CAPACITY_NAMES, KIND_NAMES
 from hemei.kernel.decision import mark
-from hemei.kernel.keeping import Held, Holder
+from hemei.kernel.keeping import Held, Holder, period
 from hemei.kernel.workdays import shanghai_day
 
 
 def held_of(persons: Sequence[int], on: date) -> list[Held]:
-    """Return the rolls these persons stand on and the votes they stand in; while a vote runs they are needed."""
+    """Return the rolls these persons stand on, the votes they stand in, and what they vote for and by what proof.
+
+    While a vote runs the rolls are needed. Who votes by which door stands in the events of his units.
+    """
     rolls = [
         Held(
             mark("业主表决名册"),
@@ -35,7 +39,22 @@ def held_of(persons: Sequence[int], on: date) -> list[Held]:
         )
         for entry in candidacies(persons)
     ]
-    return [*rolls, *candidate]
+    return [*rolls, *candidate] + [
+        Held(
+            mark("表决人登记"),
+            f"{entry.estate} {entry.unit}",
+            (
+                (mark("核实方式"), KIND_NAMES[entry.kind]),
+                (mark("身份"), CAPACITY_NAMES[entry.capacity]),
+                *period(entry.valid_from, entry.expires_on),
+            ),
+            stream=entry.stream,
+        )
+        for entry in binding_entries(persons)
+    ]
 
 
-HOLDER = Holder(frozenset({"voting_rollunit", "voting_vote"}), held_of)
+HOLDER = Holder(
+    frozenset({"voting_rollunit", "voting_vote", "voting_voterbinding", "voting_proxy", "voting_sheet"}),
+    held_of,
+)

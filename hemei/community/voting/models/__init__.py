@@ -4,6 +4,8 @@ from hemei.community.voting.models.assemblies import Assembly, Outcome, Proposal
 from hemei.community.voting.models.ballots import Ballot, Vote
 from hemei.community.voting.models.paper import Entry, PrintedSheet, PrintRun, Scan, ScanBatch, ScanFile
 from hemei.community.voting.models.rolls import Roll, RollUnit
+from hemei.community.voting.models.sheets import Sheet
+from hemei.community.voting.models.voters import Letter, LetterRun, Proxy, VoterBinding
 
 __all__ = [
     "Assembly",
@@ -21,3 +23,5 @@ __all__ = [
     "Support",
     "Vote",
 ]
+__all__ = ["Assembly", "Ballot", "Outcome", "Proposal", "Roll", "RollUnit", "Support", "Vote"]
+__all__ = ["Ballot", "Letter", "LetterRun", "Proxy", "Roll", "RollUnit", "Sheet", "Vote", "VoterBinding"]

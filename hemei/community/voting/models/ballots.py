@@ -44,6 +44,7 @@ class Ballot(models.Model):
     id = models.BigAutoField(primary_key=True)
     vote = models.ForeignKey("voting.Vote", models.PROTECT, related_name="ballots", db_index=False)
     roll_unit = models.ForeignKey("voting.RollUnit", models.PROTECT, related_name="ballots", db_index=False)
+    sheet = models.ForeignKey("voting.Sheet", models.PROTECT, related_name="ballots")
     received_at = models.DateTimeField()
     area_dm2 = models.IntegerField()
     head = models.IntegerField()

@@ -11,13 +11,15 @@ class Roll(models.Model):
     """A roll 表决权名册, frozen on the day of the notice; the totals are those of its units as they stand.
 
     Ballots come in from `opens_at` to `closes_at`; when `closed_at` is set, the database takes no more. `salt` is that
-    of the commitment to the roll.
+    of the commitment to the roll. Its stream is open to every owner on it who looks: nothing of one owner is sealed
+    or kept under it.
     """
 
     id = models.BigAutoField(primary_key=True)
     stream = models.TextField(unique=True)
     scope = models.TextField(db_collation="C")
     estate = models.ForeignKey("places.Estate", models.PROTECT, related_name="+")
+    estate_name = models.TextField()
     key = models.TextField(unique=True)
     noticed_on = models.DateField()
     opens_at = models.DateTimeField(null=True)
@@ -37,8 +39,8 @@ class Roll(models.Model):
 class RollUnit(models.Model):
     """A unit of a roll. `head` numbers the heads of the roll; `several` says that its head may have other units.
 
-    A unit without owners is the developer's. `corrected` units are counted as they stand here, all others as their
-    ballots copied them.
+    Its stream is its own, so that its owners may be let in. A unit without owners is the developer's. `corrected`
+    units are counted as they stand here, all others as their ballots copied them.
     """
 
     id = models.BigAutoField(primary_key=True)

@@ -25,6 +25,8 @@ class Act(StrEnum):
     SEE = "see"
     SEE_UNCAST = "see_uncast"
     INSPECT = "inspect"
+    VISIT = "visit"
+    BIND = "bind"
 
 
 _COMMUNITY = frozenset({Role.COMMUNITY_CLERK, Role.COMMUNITY_SECRETARY})
@@ -36,7 +38,7 @@ _MAY: dict[Act, frozenset[Role]] = {
     Act.FREEZE: _COMMUNITY,
     Act.OBJECT: _COMMUNITY,
     Act.CORRECT: _COMMUNITY,
-    Act.CAST: _COMMUNITY,
+    Act.CAST: _COMMUNITY | {Role.SYSTEM},
     Act.PROPOSE: _COMMUNITY,
     Act.SUPPORT: _COMMUNITY,
     Act.CALL: _COMMUNITY,
@@ -46,6 +48,8 @@ _MAY: dict[Act, frozenset[Role]] = {
     Act.SEE: _COMMUNITY | _ABOVE,
     Act.SEE_UNCAST: _COMMUNITY,
     Act.INSPECT: _COMMUNITY,
+    Act.VISIT: _COMMUNITY | {Role.GRID_WORKER},
+    Act.BIND: _COMMUNITY | {Role.SYSTEM},
 }
 
 

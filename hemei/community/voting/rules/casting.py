@@ -21,8 +21,17 @@ CHANNEL_NAMES: dict[Channel, str] = {
     "desk": mark("窗口"),
     "doorstep": mark("上门"),
 }
-Basis = Literal["register", "letter", "desk", "doorstep", "paper"]
+Basis = Literal["register", "letter", "desk", "doorstep", "paper", "proxy"]
+BASES: tuple[Basis, ...] = get_args(Basis)
 """What shows that the right person voted: a binding's kind by phone, else what was seen when the ballot came."""
+BASIS_NAMES: dict[Basis, str] = {
+    "register": mark("不动产登记查询结果核对"),
+    "letter": mark("送到门上的确认函"),
+    "desk": mark("当面核对身份证件"),
+    "doorstep": mark("上门两人见证"),
+    "paper": mark("业主签名的纸质选票"),
+    "proxy": mark("书面委托"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +102,20 @@ def takes_its_place(received_at: datetime, held_at: datetime, rule: Doubles) -> 
             Reason(mark("这一专有部分已有一张有效选票"), {}, mark("请先查明哪一张有效"), "unit", "double")
         )
     return (received_at >= held_at) == (rule == "last")
+
+
+MOST_NAMED = 20
+
+
+def named(reasons: Sequence[tuple[int, Reason]]) -> Decision:
+    """Refuse a batch, naming the first faulty sheets by their place."""
+    told = [
+        Reason(
+            mark("第{place}张选票：{why}"), {"place": place, "why": reason.text.format(**reason.values)},
+            reason.remedy, reason.field, reason.code,
+        )
+        for place, reason in reasons[:MOST_NAMED]
+    ]  # fmt: skip
+    if len(reasons) > MOST_NAMED:
+        told.append(Reason(mark("另有{count}处不能录入"), {"count": len(reasons) - MOST_NAMED}))
+    return Decision.no(*told)

@@ -50,6 +50,11 @@ class Counted:
     outcome: Outcome
 
 
+def vote_name(vote_id: int) -> str:
+    """Return how the files and the receipts name a vote."""
+    return f"vote:{vote_id}"
+
+
 def ballot_code(random: bytes) -> str:
     """Write ten random bytes as a code that can be read out: four groups of four of A-Z and 2-7."""
     if len(random) != CODE_BYTES:

@@ -90,7 +90,7 @@ def extract_is_fresh(issued: date, today: date, proof: VoterProof) -> Decision:
 
 
 def may_be_bound(capacity: Capacity, owner_id: int | None, owners: Collection[int]) -> Decision:
-    """Whether somebody may be bound in this capacity for a unit with these owners; without owners it is the developer's.
+    """Whether somebody may be bound in this capacity for a unit with these owners; without any it is the developer's.
 
     One of several owners votes only where they chose him (guidance rules art. 25).
     """

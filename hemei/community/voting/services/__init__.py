@@ -1,6 +1,7 @@
 """The writers of voting; other apps enter here."""
 
 from hemei.community.voting.rules.assemblies import AgendaItem
+from hemei.community.voting.rules.receipts import WrittenBallot, WrittenSheet
 from hemei.community.voting.services.assemblies import (
     AssemblyDraft,
     call_assembly,
@@ -8,7 +9,6 @@ from hemei.community.voting.services.assemblies import (
     notice_assembly,
     set_agenda,
 )
-from hemei.community.voting.services.ballots import BallotDraft, cast_ballot
 from hemei.community.voting.services.judging import (
     Confirmed,
     confirm_batch,
@@ -29,6 +29,7 @@ from hemei.community.voting.services.proposals import (
     support_proposal,
     take_back_support,
 )
+from hemei.community.voting.services.proxies import give_proxy, withdraw_proxy
 from hemei.community.voting.services.results import (
     AnnulmentDraft,
     annul_result,
@@ -36,32 +37,51 @@ from hemei.community.voting.services.results import (
     judge_assembly,
     publish_result,
 )
+from hemei.community.voting.services.rights import SheetDraft
 from hemei.community.voting.services.rolls import Correction, correct_roll, freeze_roll, object_to_roll
 from hemei.community.voting.services.scanning import add_scans, open_batch, read_waiting_scans
+from hemei.community.voting.services.sheets import cast_sheet, enter_sheets
 from hemei.community.voting.services.sweep import sweep
+from hemei.community.voting.services.voters import (
+    BindingDraft,
+    bind_by_register,
+    bind_voter,
+    claim_units,
+    object_to_binding,
+    settle_objection,
+)
 
 __all__ = [
     "PAPER_TASK",
     "AgendaItem",
     "AnnulmentDraft",
     "AssemblyDraft",
-    "BallotDraft",
+    "BindingDraft",
     "Confirmed",
     "Correction",
+    "SheetDraft",
+    "WrittenBallot",
+    "WrittenSheet",
     "add_scans",
     "annul_result",
+    "bind_by_register",
+    "bind_voter",
     "call_assembly",
     "call_off_assembly",
-    "cast_ballot",
+    "cast_sheet",
+    "claim_units",
     "close_assembly",
     "confirm_batch",
     "correct_roll",
     "doubt_reading",
+    "enter_sheets",
     "enter_words",
     "freeze_roll",
+    "give_proxy",
     "judge_assembly",
     "name_sheet",
     "notice_assembly",
+    "object_to_binding",
     "object_to_roll",
     "open_batch",
     "order_call",
@@ -72,8 +92,10 @@ __all__ = [
     "set_agenda",
     "set_aside",
     "set_waiting_runs",
+    "settle_objection",
     "start_print_run",
     "support_proposal",
     "sweep",
     "take_back_support",
+    "withdraw_proxy",
 ]

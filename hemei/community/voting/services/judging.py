@@ -9,17 +9,18 @@ from datetime import datetime
 from hemei.community.voting.models import Entry, PrintedSheet, Scan, ScanBatch, Vote
 from hemei.community.voting.queries.paper import entered_for, put_of, reading_of
 from hemei.community.voting.rules.batches import Put, SheetState
+from hemei.community.voting.rules.casting import Channel
 from hemei.community.voting.rules.entries import WORDS, Word, may_enter
-from hemei.community.voting.rules.roll import Choice
 from hemei.community.voting.rules.sheets import read_serial
-from hemei.community.voting.services.ballots import BallotDraft, cast_ballot
+from hemei.community.voting.services.rights import SheetDraft
 from hemei.community.voting.services.scanning import locked_batch, tell_batch
+from hemei.community.voting.services.sheets import enter_sheets
 from hemei.community.voting.services.telling import demand, sealed
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, mark
 
-CHANNEL = "paper"
+CHANNEL: Channel = "paper"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def doubt_reading(*, actor: Actor, now: datetime, scan_id: int) -> None:
 def set_aside(*, actor: Actor, now: datetime, scan_id: int, reason: str) -> None:
     """Leave a page out: a second picture of the same page, a copy, or nothing that belongs here."""
     scan, batch = _locked_scan(actor, scan_id)
-    text = sealed(batch.roll, reason)
+    text = sealed(batch, reason)
     scan.set_aside_at = now
     scan.save(update_fields=["set_aside_at"])
     tell_batch(actor, now, batch, "voting.page_set_aside", scan=scan_id, texts={"reason": text})
@@ -130,14 +131,17 @@ def _enter(actor: Actor, now: datetime, batch: ScanBatch, sheets: Sequence[Put])
     units = dict(
         PrintedSheet.objects.filter(pk__in=[one.sheet for one in sheets]).values_list("id", "roll_unit_id")
     )
-    for one in sheets:
-        for item, word in one.words.items():
-            choice: Choice = "abstain" if word == "spoiled" else word
-            draft = BallotDraft(
-                vote_id=votes[item], roll_unit_id=units[one.sheet], choice=choice, channel=CHANNEL,
-                received_at=batch.received_at, valid=word != "spoiled",
-            )  # fmt: skip
-            cast_ballot(actor=actor, now=now, draft=draft)
+    drafts = [
+        SheetDraft(
+            roll_unit_id=units[one.sheet],
+            choices={votes[item]: word for item, word in one.words.items() if word != "spoiled"},
+            spoiled=frozenset(votes[item] for item, word in one.words.items() if word == "spoiled"),
+            channel=CHANNEL,
+            received_at=batch.received_at,
+        )
+        for one in sheets
+    ]
+    enter_sheets(actor=actor, now=now, roll_id=batch.roll_id, sheets=drafts, source=batch.stream)
 
 
 def clerk_of(actor: Actor) -> int:

@@ -15,7 +15,14 @@ from hemei.community.voting.rules.heads import Numbered, listed_unit, numbered
 from hemei.community.voting.rules.roll import Unit
 from hemei.community.voting.rules.standards import MatterCode
 from hemei.community.voting.rules.trust import SALT_BYTES
-from hemei.community.voting.services.telling import counting_of, demand, locked_unit, sealed, tell
+from hemei.community.voting.services.telling import (
+    counting_of,
+    demand,
+    locked_unit,
+    sealed,
+    tell,
+    unit_stream,
+)
 from hemei.ground.people import queries as people
 from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
@@ -96,6 +103,7 @@ def freeze(*, actor: Actor, now: datetime, draft: RollDraft) -> Roll:
         stream=f"voting.roll:{number}",
         scope=estate.scope,
         estate_id=draft.estate_id,
+        estate_name=estate.name,
         key=draft.key,
         noticed_on=today,
         opens_at=draft.opens_at,
@@ -112,6 +120,8 @@ def freeze(*, actor: Actor, now: datetime, draft: RollDraft) -> Roll:
 
 def _write_roll(roll: Roll, units: Sequence[RollUnit], draft: RollDraft) -> None:
     roll.save(force_insert=True)
+    for unit, number in zip(units, records.next_ids("voting_rollunit", len(units)), strict=True):
+        unit.pk, unit.stream = number, unit_stream(number)
     RollUnit.objects.bulk_create(units, batch_size=2_000)
     Vote.objects.bulk_create(
         Vote(
@@ -179,7 +189,7 @@ def object_to_roll(*, actor: Actor, now: datetime, roll_unit_id: int, text: str)
     unit, roll = locked_unit(actor, roll_unit_id)
     demand(may(actor, Act.OBJECT, roll.scope))
     demand(still_open(now, roll.closes_at))
-    data = {"unit": unit.pk, "texts": {"text": sealed(roll, text)}}
+    data = {"unit": unit.pk, "texts": {"text": sealed(unit, text)}}
     tell(actor, now, roll, "voting.roll_objected", data)
 
 
@@ -218,7 +228,7 @@ def correct_roll(
         "after": _stated(after),
         "area_dm2": roll.total_area_dm2,
         "heads": roll.total_heads,
-        "texts": {"reason": sealed(roll, reason)},
+        "texts": {"reason": sealed(unit, reason)},
     }
     tell(actor, now, roll, "voting.roll_corrected", data)
 
@@ -256,7 +266,6 @@ def _row(roll: Roll, unit: Registered, head: Numbered) -> RollUnit:
         head=head.head,
         several=head.several,
         scope=roll.scope,
-        stream=roll.stream,
     )
 
 

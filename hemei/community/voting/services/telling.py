@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-from hemei.community.voting.models import Roll, RollUnit
+from django.db import connection
+
+from hemei.community.voting.models import Roll, RollUnit, ScanBatch, VoterBinding
 from hemei.community.voting.rules.acts import received_in_time
 from hemei.community.voting.rules.procedure_standard import AssemblyProcedure
 from hemei.community.voting.rules.standards import MatterCode, OwnerMatters, VoteCounting
+from hemei.community.voting.rules.voter_proof import VoterProof
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
@@ -17,6 +20,18 @@ from hemei.kernel.decision import Decision, Refused, mark
 from hemei.kernel.workdays import SHANGHAI
 
 LONGEST_TEXT = 2_000
+
+
+def share_roll(roll_unit_id: int) -> None:
+    """Hold the roll of a unit for as long as the transaction lasts: nobody corrects or closes it meanwhile.
+
+    Before the unit, as corrections do: whoever took them in the other order would wait for ever.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select 1 from voting_roll r join voting_rollunit u on u.roll_id = r.id where u.id = %s for share of r",
+            [roll_unit_id],
+        )
 
 
 def locked_unit(actor: Actor, roll_unit_id: int) -> tuple[RollUnit, Roll]:
@@ -39,12 +54,17 @@ def demand_in_time(roll: Roll, received_at: datetime, now: datetime) -> None:
     demand(received_in_time(received_at, opened_at=opened_at, closes_at=roll.closes_at, now=now))
 
 
-def sealed(roll: Roll, text: str) -> dict[str, Any]:
-    """Put words about a roll into the vault; the event keeps where, and a commitment."""
+def unit_stream(roll_unit_id: int) -> str:
+    """Return the stream of what is of one unit of a roll: its owners may read it, and nobody else's."""
+    return f"voting.roll_unit:{roll_unit_id}"
+
+
+def sealed(of: Roll | RollUnit | ScanBatch, text: str) -> dict[str, Any]:
+    """Put words about a roll, a unit or a batch into the vault; the event keeps where, and a commitment."""
     short = text.strip()
     if not short or len(short) > LONGEST_TEXT:
         raise Refused.because(mark("请用不超过{most}个字写明"), field="text", code="text", most=LONGEST_TEXT)
-    sealed = records.seal(stream=roll.stream, scope=roll.scope, field="text", text=short)
+    sealed = records.seal(stream=of.stream, scope=of.scope, field="text", text=short)
     return {"vault": sealed.vault_id, "commitment": sealed.commitment}
 
 
@@ -56,6 +76,16 @@ def counting_of(day: date) -> VoteCounting:
 def procedure_of(day: date) -> AssemblyProcedure:
     """Return how assemblies are held, by the rules of a day."""
     return record.standards().find("assembly-procedure", AssemblyProcedure, on=day)
+
+
+def proof_of(day: date) -> VoterProof:
+    """Return how it is shown who votes, for votes noticed on a day."""
+    return record.standards().find("voter-proof", VoterProof, on=day)
+
+
+def standing_binding(unit_id: int) -> VoterBinding | None:
+    """Return who is bound to vote for a unit of the register, if the actor may see it."""
+    return VoterBinding.objects.filter(unit_id=unit_id, ended_at=None).first()
 
 
 def tell(

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from hemei.community.voting import queries, services
-from hemei.community.voting.models import Assembly, Roll, Vote
+from hemei.community.voting.models import Assembly, Roll, RollUnit, Vote
 from hemei.ground.people.tests.factories import Town
 from hemei.ground.places.models import Estate
 from hemei.ground.places.tests.access import ESTATE, NEAR
 from hemei.ground.records import services as records
 from hemei.ground.records.tests.importing import EVERYONE
-from hemei.kernel.actor import Role
+from hemei.kernel.actor import Actor, Role
 
 
 def _roll() -> int:
@@ -30,6 +30,11 @@ def _assembly() -> int:
         return Assembly.objects.values_list("pk", flat=True).first() or 0
 
 
+def _estate() -> int:
+    with records.acting(EVERYONE):
+        return Estate.objects.get(name=ESTATE).pk
+
+
 LISTS: dict[str, Callable[..., Iterable[object]]] = {
     "voting.rolls": lambda actor, _now: queries.rolls(actor=actor),
     "voting.print_runs": lambda actor, _now: queries.print_runs(_roll(), actor=actor),
@@ -42,12 +47,18 @@ LISTS: dict[str, Callable[..., Iterable[object]]] = {
     ),
     "voting.votes_of": lambda actor, _now: queries.votes_of(_assembly(), actor=actor),
     "voting.outcomes": lambda actor, _now: queries.outcomes(_assembly(), actor=actor),
+    "voting.bindings": lambda actor, _now: queries.bindings(_estate(), actor=actor),
+    "voting.doubles": lambda actor, _now: queries.doubles(_roll(), actor=actor),
+    "voting.own_units": lambda actor, _now: queries.own_units(actor=actor),
+    "voting.sealed_ballots": lambda actor, now: queries.sealed_ballots(
+        _votes()[0], actor=actor, now=now + timedelta(days=21)
+    ),
     "voting.vote_sums": lambda actor, now: queries.vote_sums(_votes(), actor=actor, now=now),
 }
 
 
 def furnish(town: Town, now: datetime) -> None:
-    """Let the near community put a matter to the vote of its estate."""
+    """Let the near community put a matter to the vote of its estate: two sheets of one unit, a binding, a proxy."""
     clerk = town.actor(Role.COMMUNITY_CLERK, NEAR, "东风社区居委会", account=1)
     with records.acting(clerk):
         roll = services.freeze_roll(
@@ -79,3 +90,15 @@ def furnish(town: Town, now: datetime) -> None:
         services.publish_result(now=ends + timedelta(days=1), **act)
         services.start_print_run(actor=clerk, now=now, roll_id=roll, key="access-test")
         services.open_batch(actor=clerk, now=now, roll_id=roll, received_at=now, key="access-test")
+        services.bind_by_register(actor=clerk, now=now, estate_id=_estate(), extract_on=now.date())
+        unit = RollUnit.objects.filter(roll_id=roll).order_by("pk").first()
+        votes = Vote.objects.filter(roll_id=roll).values_list("pk", flat=True)
+        sheet = services.SheetDraft(
+            roll_unit_id=unit.pk, choices=dict.fromkeys(votes, "for"), channel="paper", received_at=now
+        )
+        services.enter_sheets(actor=clerk, now=now, roll_id=roll, sheets=[sheet, sheet], source="test")
+        holder = town.persons["张三"]
+        services.give_proxy(actor=clerk, now=now, roll_unit_id=unit.pk, holder_id=holder, evidence="委托书")
+    resident = Actor(role=Role.RESIDENT, account_id=1, person_id=holder)
+    with records.acting(resident):
+        services.claim_units(actor=resident)

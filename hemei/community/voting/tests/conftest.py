@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import pytest
 
 from hemei.community.voting import queries, services
-from hemei.community.voting.models import Roll, RollUnit, Vote
-from hemei.community.voting.services import BallotDraft, Correction
+from hemei.community.voting.models import Ballot, Roll, RollUnit, Vote
+from hemei.community.voting.services import Correction, SheetDraft
 from hemei.ground.people.models import Ownership
 from hemei.ground.people.tests.factories import NOW, Town, made_town
 from hemei.ground.places import services as place_services
@@ -44,14 +45,23 @@ class Quarter:
         return Roll.objects.get(pk=number)
 
     def cast(
-        self, roll: Roll, room: str, choice, *, at=NOW, number=1, valid=True, channel="paper", now=None
+        self, roll: Roll, room: str, choice, *, at=NOW, number=1, valid=True, now=None, channel="paper"
     ) -> int:
+        """Enter a ballot for one item, at the desk with the owner before the clerk; returns its id."""
         unit = RollUnit.objects.get(roll=roll, unit_id=self.units[room])
         vote = Vote.objects.get(roll=roll, number=number)
-        draft = BallotDraft(
-            vote_id=vote.pk, roll_unit_id=unit.pk, choice=choice, channel=channel, received_at=at, valid=valid
+        sheet = SheetDraft(
+            roll_unit_id=unit.pk,
+            choices={vote.pk: choice},
+            spoiled=frozenset() if valid else frozenset({vote.pk}),
+            channel=channel,
+            received_at=at,
+            **({"document": "passport", "owner_id": unit.owner_ids[0]} if channel == "desk" else {}),
         )
-        return services.cast_ballot(actor=self.clerk, now=now or at, draft=draft)
+        [written] = services.enter_sheets(
+            actor=self.clerk, now=now or at, roll_id=roll.pk, sheets=[sheet], source="test"
+        )
+        return int(Ballot.objects.get(sheet_id=written.sheet_id).pk)
 
     def correct(self, roll: Roll, room: str, **changes) -> None:
         unit = RollUnit.objects.get(roll=roll, unit_id=self.units[room])
@@ -69,8 +79,7 @@ class Quarter:
         return found
 
 
-@pytest.fixture
-def quarter(db):
+def made_quarter() -> Quarter:
     town = made_town()
     houses = [
         BuildingDraft(
@@ -111,5 +120,11 @@ def quarter(db):
                 )  # fmt: skip
         PropertyUnit.objects.filter(pk=units["202"]).update(delivered_on=NOW.date() + timedelta(days=1))
     clerk = town.actor(Role.COMMUNITY_CLERK, HOME, "东风社区居委会", account=1)
-    with records.acting(clerk):
-        yield Quarter(town, clerk, estate, units)
+    return Quarter(town, clerk, estate, units)
+
+
+@pytest.fixture
+def quarter(db: None) -> Iterator[Quarter]:
+    made = made_quarter()
+    with records.acting(made.clerk):
+        yield made

@@ -76,7 +76,7 @@ def test_from_the_call_to_the_published_result(quarter) -> None:
     assert code_of(early) == "not_in_time"
     for room in ("101", "103", "104", "203"):
         cast(quarter, found, room, "for")
-    cast(quarter, found, "102", "against", at=ENDS, channel="phone")
+    cast(quarter, found, "102", "against", at=ENDS, channel="desk")
     cast(quarter, found, "101", "for", number=2)
     with pytest.raises(Refused) as still:
         services.close_assembly(actor=quarter.clerk, now=ENDS, assembly_id=found.pk)
@@ -90,7 +90,7 @@ def test_from_the_call_to_the_published_result(quarter) -> None:
     ]  # fmt: skip
     assert rebuild.quorum is False
     assert hire.details["uncast"] == [["2幢", "1单元", 3, 24_007]]
-    assert sorted(map(tuple, hire.details["channels"])) == [("paper", 4), ("phone", 1)]
+    assert sorted(map(tuple, hire.details["channels"])) == [("desk", 1), ("paper", 4)]
     assert (hire.details["mixed_heads"], hire.details["developer_units"]) == (1, 3)
 
 
@@ -118,7 +118,8 @@ def test_a_closed_vote_takes_no_ballot_whoever_writes_it(quarter) -> None:
         cast(quarter, found, "102", "for", at=ENDS, now=ENDS + timedelta(seconds=2))
     assert code_of(late) == "closed"
     copied = (
-        "vote_id, roll_unit_id, received_at, area_dm2, head, several, valid, choice, channel, scope, stream"
+        "vote_id, roll_unit_id, sheet_id, received_at, area_dm2, head, several, valid, choice, channel, scope, "
+        "stream"
     )
     statement = f"insert into voting_ballot ({copied}, standing) select {copied}, false from voting_ballot"
     with pytest.raises(DatabaseError, match="closed"), transaction.atomic(), connection.cursor() as cursor:

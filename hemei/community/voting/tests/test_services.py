@@ -15,7 +15,7 @@ from hemei.community.voting.rules import roll as facts
 from hemei.community.voting.rules.count import Sums, measure
 from hemei.community.voting.rules.heads import listed_unit, numbered
 from hemei.community.voting.rules.roll import CHOICES, head_of
-from hemei.community.voting.services import BallotDraft, Correction
+from hemei.community.voting.services import Correction, SheetDraft
 from hemei.community.voting.tests.conftest import CLOSES
 from hemei.community.voting.tests.factories import counting
 from hemei.ground.people.models import Ownership
@@ -27,7 +27,7 @@ from hemei.ground.records.tests.importing import EVERYONE
 from hemei.kernel.actor import Role
 from hemei.kernel.decision import Refused
 
-COPIED = "vote_id, roll_unit_id, received_at, area_dm2, head, several, valid, choice, channel, scope, stream"
+COPIED = "vote_id, roll_unit_id, sheet_id, received_at, area_dm2, head, several, valid, choice, channel, scope, stream"
 
 
 def purely(roll: Roll, number: int = 1):
@@ -91,15 +91,15 @@ def test_ballots_are_summed_and_choices_told_only_after_the_end(quarter) -> None
     assert (closed.total, closed.part, closed.agree) == purely(roll)
     assert (closed.part, closed.agree) == (Sums(28_006, 2), Sums(18_004, 1))
     assert quarter.sums(roll, number=2).agree == Sums(10_003, 1)
-    assert events(roll).count("voting.ballot_cast") == 5
+    assert events(roll).count("voting.sheets_entered") == 5
 
 
 def test_of_two_ballots_of_a_unit_the_last_stands_also_at_the_same_moment(quarter) -> None:
     roll = quarter.freeze()
     at = NOW + timedelta(milliseconds=1)
-    quarter.cast(roll, "101", "for", at=at, channel="phone")
-    quarter.cast(roll, "101", "against", at=at, channel="paper")
-    quarter.cast(roll, "101", "abstain", at=NOW, now=at, channel="desk")  # came earlier, entered later
+    quarter.cast(roll, "101", "for", at=at)
+    quarter.cast(roll, "101", "against", at=at)
+    quarter.cast(roll, "101", "abstain", at=NOW, now=at)  # came earlier, entered later
     assert list(Ballot.objects.filter(standing=True).values_list("choice", flat=True)) == ["against"]
     assert Ballot.objects.count() == 3
     assert quarter.sums(roll).part == purely(roll)[1] == Sums(10_001, 1)
@@ -138,15 +138,14 @@ def test_a_ballot_outside_the_time_of_the_vote_is_refused(quarter) -> None:
 def test_a_matter_that_is_not_on_the_notice_cannot_be_voted(quarter) -> None:
     roll, other = quarter.freeze(), quarter.freeze(key="k2", matters=["other_major"])
     unit = RollUnit.objects.filter(roll=roll).first()
-    draft = BallotDraft(
-        vote_id=Vote.objects.get(roll=other).pk,
+    sheet = SheetDraft(
         roll_unit_id=unit.pk,
-        choice="for",
+        choices={Vote.objects.get(roll=other).pk: "for"},
         channel="paper",
         received_at=NOW,
     )
     with pytest.raises(Refused) as refused:
-        services.cast_ballot(actor=quarter.clerk, now=NOW, draft=draft)
+        services.cast_sheet(actor=quarter.clerk, now=NOW, sheet=sheet)
     assert refused.value.decision.reasons[0].code == "not_on_the_agenda"
 
 
@@ -187,8 +186,10 @@ def test_a_correction_that_corrects_nothing_is_refused(quarter) -> None:
 def test_only_the_residents_committee_of_the_place_acts(quarter) -> None:
     roll = quarter.freeze()
     unit = RollUnit.objects.filter(roll=roll).first()
-    vote = Vote.objects.filter(roll=roll).first()
-    draft = BallotDraft(vote_id=vote.pk, roll_unit_id=unit.pk, choice="for", channel="paper", received_at=NOW)
+    votes = Vote.objects.filter(roll=roll).values_list("pk", flat=True)
+    sheet = SheetDraft(
+        roll_unit_id=unit.pk, choices=dict.fromkeys(votes, "for"), channel="paper", received_at=NOW
+    )
     for actor in (
         quarter.town.actor(Role.STREET_CLERK, "340102001", "明光路街道办", account=1),
         quarter.town.actor(Role.COMMUNITY_CLERK, "340103001001", "四古巷社区居委会", account=1),
@@ -203,7 +204,7 @@ def test_only_the_residents_committee_of_the_place_acts(quarter) -> None:
                     closes_at=CLOSES,
                     key="k9",
                 ),
-                lambda actor=actor: services.cast_ballot(actor=actor, now=NOW, draft=draft),
+                lambda actor=actor: services.cast_sheet(actor=actor, now=NOW, sheet=sheet),
                 lambda actor=actor: services.object_to_roll(
                     actor=actor, now=NOW, roll_unit_id=unit.pk, text="x"
                 ),

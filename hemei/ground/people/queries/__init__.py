@@ -47,7 +47,14 @@ from hemei.ground.people.queries.homes import Home, own_homes
 from hemei.ground.people.queries.issued import IssuedRow, issued_standard
 from hemei.ground.people.queries.masking import masked
 from hemei.ground.people.queries.officers import Officer, OfficerRow, found_officers, officer
-from hemei.ground.people.queries.owners import OwnerRow, former_owners, owner_ids_in, owners_of, ownerships
+from hemei.ground.people.queries.owners import (
+    OwnerRow,
+    former_owners,
+    owner_called,
+    owner_ids_in,
+    owners_of,
+    ownerships,
+)
 from hemei.ground.people.queries.persons import (
     FoundPerson,
     LockRow,
@@ -246,6 +253,7 @@ __all__ = [
     "own_persons",
     "own_phone",
     "own_sessions",
+    "owner_called",
     "owner_ids_in",
     "owners_of",
     "ownerships",

@@ -54,6 +54,7 @@ from hemei.ground.records.services.rollups import (
     last_event,
 )
 from hemei.ground.records.services.rotating import (
+    Column,
     Locked,
     Turn,
     everything_locked,
@@ -90,6 +91,7 @@ __all__ = [
     "Batch",
     "Candidate",
     "Cells",
+    "Column",
     "Entry",
     "EventDraft",
     "Heading",

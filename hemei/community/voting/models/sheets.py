@@ -1,0 +1,44 @@
+"""The sheet a ballot came on: one unit, all items, one door."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from hemei.community.voting.rules.casting import CHANNELS
+
+
+class Sheet(models.Model):
+    """A sheet 选票 of one unit. `secret` holds its ballots' codes and salts, locked; no organiser opens it early.
+
+    `basis` is what shows that the right person voted. `key` is the form's own, so that a form sent twice is one sheet.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    roll = models.ForeignKey("voting.Roll", models.PROTECT, related_name="+", db_index=False)
+    roll_unit = models.ForeignKey("voting.RollUnit", models.PROTECT, related_name="sheets")
+    channel = models.TextField()
+    basis = models.TextField()
+    binding = models.ForeignKey("voting.VoterBinding", models.PROTECT, null=True, related_name="+")
+    proxy = models.ForeignKey("voting.Proxy", models.PROTECT, null=True, related_name="+")
+    person = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+", db_index=False)
+    document = models.TextField(blank=True, default="")
+    visitors = ArrayField(models.BigIntegerField(), default=list)
+    received_at = models.DateTimeField()
+    entered_at = models.DateTimeField()
+    key = models.TextField(null=True)  # noqa: DJ001 - sheets of a batch have none
+    secret = models.BinaryField()
+    scope = models.TextField(db_collation="C")
+    stream = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["roll_unit", "key"], name="voting_sheet_key_once"),
+            models.CheckConstraint(
+                condition=models.Q(channel__in=sorted(CHANNELS)), name="voting_sheet_channel"
+            ),
+        ]
+        indexes = [models.Index(fields=["roll", "-id"], name="voting_sheet_roll")]
+
+    def __str__(self) -> str:
+        return f"sheet {self.pk}"

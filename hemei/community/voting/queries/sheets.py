@@ -1,0 +1,163 @@
+"""Sheets: what a voter finds again, what is published after the end, and which units sent more than one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import cast
+
+from django.db import connection
+from django.db.models import OuterRef, Subquery
+
+from hemei.community.voting.models import Roll, RollUnit, Sheet, Vote
+from hemei.community.voting.rules import roll as facts
+from hemei.community.voting.rules import trust
+from hemei.community.voting.rules.casting import Basis, Channel
+from hemei.community.voting.rules.receipts import WrittenBallot, WrittenSheet, code_and_salt, receipt_from
+from hemei.community.voting.rules.roll import Choice
+from hemei.ground.records import queries as record
+from hemei.kernel.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class OwnUnit:
+    """A unit of a roll that the actor owns or votes for, with the sheet last received for it."""
+
+    roll_unit_id: int
+    roll_id: int
+    unit_id: int
+    estate: str
+    unit: str
+    area_dm2: int
+    total_area_dm2: int
+    total_heads: int
+    noticed_on: date
+    closes_at: datetime
+    channel: Channel | None
+    received_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class DoubleRow:
+    """A valid ballot of a unit that sent more than one to a vote."""
+
+    vote_id: int
+    roll_unit_id: int
+    unit: str
+    stands: bool
+    channel: Channel
+    received_at: datetime
+
+
+_OWN = (
+    "pk", "roll_id", "unit_id", "roll__estate_name", "code", "area_dm2", "roll__total_area_dm2",
+    "roll__total_heads", "roll__noticed_on", "roll__closes_at",
+)  # fmt: skip
+
+
+def own_units(*, actor: Actor, roll_unit_id: int | None = None) -> list[OwnUnit]:
+    """Return the units of rolls that the actor may vote for or owns, the newest first; one statement.
+
+    They are those whose access list names him: `services.claim_units` puts him there.
+    """
+    shown = record.streams_shown_to(actor.person_id, prefix="voting.roll_unit:") if actor.person_id else []
+    rows = RollUnit.objects.filter(stream__in=shown)
+    if roll_unit_id is not None:
+        rows = rows.filter(pk=roll_unit_id)
+    last = Sheet.objects.filter(roll_unit=OuterRef("pk")).order_by("-received_at", "-pk")
+    rows = rows.annotate(
+        channel=Subquery(last.values("channel")[:1]), received_at=Subquery(last.values("received_at")[:1])
+    )
+    return [OwnUnit(*row) for row in rows.order_by("-pk").values_list(*_OWN, "channel", "received_at")]
+
+
+_SEALED = """
+select b.id, u.code, b.choice, b.received_at, b.channel, b.valid, s.secret, s.stream,
+       (select count(*) from voting_ballot o where o.sheet_id = b.sheet_id and o.id < b.id)
+from voting_ballot b
+join voting_sheet s on s.id = b.sheet_id
+join voting_rollunit u on u.id = b.roll_unit_id
+where b.vote_id = %s
+order by b.id
+"""
+
+
+def sealed_ballots(vote_id: int, *, actor: Actor, now: datetime) -> Iterator[trust.SealedBallot]:
+    """Yield the ballots of a closed vote with code and salt, in the order of their numbers; none before the end."""
+    vote = Vote.objects.filter(record.seen_by(actor), pk=vote_id).select_related("roll").first()
+    if vote is None or now <= vote.roll.closes_at:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_SEALED, [vote_id])
+        for number, unit, choice, at, channel, valid, secret, stream, place in cursor:
+            opened = record.unlock_bytes(bytes(secret), stream)
+            ballot = facts.Ballot(unit, choice, at, number, channel, valid)
+            yield trust.SealedBallot(ballot, *code_and_salt(opened, place))
+
+
+_DOUBLES = """
+with several as (
+  select b.vote_id, b.roll_unit_id
+  from voting_ballot b join voting_vote v on v.id = b.vote_id
+  where v.roll_id = %(roll)s and b.valid and (b.vote_id, b.roll_unit_id) > (%(vote)s, %(unit)s)
+  group by b.vote_id, b.roll_unit_id having count(*) > 1
+  order by b.vote_id, b.roll_unit_id limit %(limit)s
+)
+select b.vote_id, b.roll_unit_id, u.code, b.standing, b.channel, b.received_at
+from several d
+join voting_ballot b using (vote_id, roll_unit_id)
+join voting_rollunit u on u.id = b.roll_unit_id
+where b.valid
+order by b.vote_id, b.roll_unit_id, b.received_at, b.id
+"""
+
+
+def doubles(
+    roll_id: int, *, actor: Actor, after: tuple[int, int] = (0, 0), limit: int = 50
+) -> list[DoubleRow]:
+    """Return the valid ballots of units that sent more than one to a vote, by vote and unit; `limit` counts units."""
+    if not Roll.objects.filter(record.seen_by(actor), pk=roll_id).exists():
+        return []
+    values = {"roll": roll_id, "vote": after[0], "unit": after[1], "limit": limit}
+    with connection.cursor() as cursor:
+        cursor.execute(_DOUBLES, values)
+        return [DoubleRow(*row) for row in cursor.fetchall()]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSheet:
+    """A sheet the actor cast, with its receipts."""
+
+    channel: Channel
+    basis: Basis
+    received_at: datetime
+    written: WrittenSheet
+
+
+def own_sheets(roll_unit_id: int, *, actor: Actor, persons: Collection[int]) -> list[OwnSheet]:
+    """Return the sheets that these persons, all of them the actor, cast for a unit, the last first."""
+    shown = record.streams_shown_to(actor.person_id or 0, prefix="voting.roll_unit:")
+    rows = Sheet.objects.filter(roll_unit_id=roll_unit_id, stream__in=shown, person_id__in=persons)
+    return [
+        OwnSheet(
+            cast("Channel", row.channel),
+            cast("Basis", row.basis),
+            row.received_at,
+            opened_sheet(row, row.roll_unit.code),
+        )
+        for row in rows.select_related("roll_unit").order_by("-received_at", "-pk")
+    ]
+
+
+def opened_sheet(sheet: Sheet, unit: str) -> WrittenSheet:
+    """Open the secret of a sheet and return it as it was written; for whoever cast it."""
+    secret = record.unlock_bytes(bytes(sheet.secret), sheet.stream)
+    rows = sheet.ballots.order_by("pk").values_list("vote_id", "choice", "received_at", "valid", "standing")
+    ballots = tuple(
+        WrittenBallot(
+            vote, valid, stands, receipt_from(vote, unit, cast("Choice", choice), at, secret, place)
+        )
+        for place, (vote, choice, at, valid, stands) in enumerate(rows)
+    )
+    return WrittenSheet(sheet.pk, sheet.roll_unit_id, ballots)

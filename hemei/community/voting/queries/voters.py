@@ -1,0 +1,114 @@
+"""Who votes for which unit, and on what the ballots of a roll rest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import connection
+
+from hemei.community.voting.models import VoterBinding
+from hemei.community.voting.rules.casting import BASES, Basis
+from hemei.community.voting.rules.voters import BindingKind, Capacity
+from hemei.ground.records import queries as record
+from hemei.kernel.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class BindingEntry:
+    """A binding of somebody, for himself."""
+
+    estate: str
+    unit: str
+    kind: BindingKind
+    capacity: Capacity
+    valid_from: date
+    expires_on: date
+    stream: str
+
+
+@dataclass(frozen=True, slots=True)
+class BindingRow:
+    """Who votes for a unit, as the residents' committee sees it; the evidence opens to who gives a reason."""
+
+    id: int
+    unit_id: int
+    unit: str
+    person_id: int
+    kind: BindingKind
+    capacity: Capacity
+    valid_from: date
+    expires_on: date
+    objected_at: datetime | None
+    evidence_id: int | None
+    objection_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """On what the standing ballots of a vote rest; `objected` of them came by a binding that is or was contested."""
+
+    vote_id: int
+    by_basis: dict[Basis, int]
+    objected: int
+
+
+_UNIT = ("unit__building__name", "unit__entrance__name", "unit__room")
+
+
+def binding_entries(persons: Sequence[int]) -> list[BindingEntry]:
+    """Return what these persons are or were bound to, the latest first; the caller has opened the city."""
+    rows = VoterBinding.objects.filter(person_id__in=persons).order_by("-id")
+    fields = ("unit__estate__name", *_UNIT, "kind", "capacity", "valid_from", "expires_on", "stream")
+    return [
+        BindingEntry(estate, _door(*door), BindingKind(kind), Capacity(capacity), since, until, stream)
+        for estate, *door, kind, capacity, since, until, stream in rows.values_list(*fields)
+    ]
+
+
+def bindings(
+    estate_id: int, *, actor: Actor, objected: bool = False, after: int | None = None, limit: int = 50
+) -> list[BindingRow]:
+    """Return who votes for the units of an estate, the newest first, those before an id; one statement."""
+    rows = VoterBinding.objects.filter(record.seen_by(actor), unit__estate_id=estate_id, ended_at=None)
+    if objected:
+        rows = rows.exclude(objected_at=None)
+    if after is not None:
+        rows = rows.filter(pk__lt=after)
+    fields = (
+        "pk", "unit_id", *_UNIT, "person_id", "kind", "capacity", "valid_from", "expires_on", "objected_at",
+        "evidence_id", "objection_id",
+    )  # fmt: skip
+    return [
+        BindingRow(number, unit, _door(a, b, c), person, BindingKind(kind), Capacity(capacity), *rest)
+        for number, unit, a, b, c, person, kind, capacity, *rest in rows.order_by("-pk").values_list(*fields)[
+            :limit
+        ]
+    ]
+
+
+_RESTING = """
+select b.vote_id, s.basis, count(*), count(*) filter (where v.objection_id is not null
+  and (v.objected_at is not null or v.ended_at is not null))
+from voting_ballot b
+join voting_sheet s on s.id = b.sheet_id
+left join voting_voterbinding v on v.id = s.binding_id
+where b.vote_id = any(%s) and b.standing
+group by b.vote_id, s.basis
+"""
+
+
+def resting_on(vote_ids: Sequence[int]) -> dict[int, Resting]:
+    """Return on what the standing ballots of votes rest; the database shows only what the bound actor may see."""
+    found = {vote: Resting(vote, dict.fromkeys(BASES, 0), 0) for vote in vote_ids}
+    with connection.cursor() as cursor:
+        cursor.execute(_RESTING, [list(vote_ids)])
+        for vote, basis, count, objected in cursor.fetchall():
+            one = found[vote]
+            found[vote] = Resting(vote, {**one.by_basis, basis: count}, one.objected + objected)
+    return found
+
+
+def _door(building: str, entrance: str | None, room: str) -> str:
+    return f"{building}{entrance or ''}{room}"

@@ -1,0 +1,57 @@
+"""What a voter takes home: the receipts of a sheet, made from the sheet's one secret."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from hemei.community.voting.rules.roll import Ballot, Choice
+from hemei.community.voting.rules.trust import (
+    CODE_BYTES,
+    SALT_BYTES,
+    SealedBallot,
+    ballot_code,
+    receipt_commitment,
+    receipt_of,
+    vote_name,
+)
+
+PIECE = CODE_BYTES + SALT_BYTES
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenBallot:
+    """A ballot as it was written; the receipt holds its code and salt."""
+
+    vote_id: int
+    valid: bool
+    stands: bool
+    receipt: dict[str, str]
+
+    @property
+    def commitment(self) -> str:
+        """What an event keeps of the ballot, and the public file shows under its code."""
+        return receipt_commitment(self.receipt)
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenSheet:
+    """A sheet as it was written."""
+
+    sheet_id: int
+    roll_unit_id: int
+    ballots: tuple[WrittenBallot, ...]
+
+
+def code_and_salt(secret: bytes, place: int) -> tuple[str, str]:
+    """Return code and salt of a ballot from the secret of its sheet; `place` counts the sheet's ballots from 0."""
+    piece = secret[place * PIECE : (place + 1) * PIECE]
+    return ballot_code(piece[:CODE_BYTES]), piece[CODE_BYTES:].hex()
+
+
+def receipt_from(
+    vote_id: int, unit: str, choice: Choice, received_at: datetime, secret: bytes, place: int = 0
+) -> dict[str, str]:
+    """Return the receipt of a ballot of a sheet."""
+    sealed = SealedBallot(Ballot(unit, choice, received_at, 0), *code_and_salt(secret, place))
+    return receipt_of(vote_name(vote_id), sealed)

@@ -1,0 +1,79 @@
+"""Written proxies: somebody else votes for a unit of one roll."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from hemei.community.voting.models import Proxy, Roll, RollUnit
+from hemei.community.voting.rules import voters
+from hemei.community.voting.rules.acts import Act, may, still_open
+from hemei.community.voting.services.telling import demand, locked_unit, proof_of, sealed
+from hemei.ground.people import queries as people
+from hemei.ground.records import queries as record
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor
+from hemei.kernel.decision import Refused, mark
+
+
+def give_proxy(*, actor: Actor, now: datetime, roll_unit_id: int, holder_id: int, evidence: str) -> int:
+    """Enter a written proxy for a unit of one roll; `evidence` says where the paper lies. Ends one that stood.
+
+    Raises:
+        Refused: the actor may not, the vote is closed, the holder is not known, an owner himself, or is proxy for
+            as many units of this roll as the standard lets him be.
+    """
+    # Two proxies of one holder are counted one after the other; the roll before the unit, as everywhere.
+    Roll.objects.select_for_update().filter(units__pk=roll_unit_id).first()
+    unit, roll = locked_unit(actor, roll_unit_id)
+    demand(may(actor, Act.BIND, roll.scope))
+    demand(still_open(now, roll.closes_at))
+    if holder_id in unit.owner_ids or holder_id not in people.persons([holder_id], now=now):
+        raise Refused.because(
+            mark("代理人须是业主以外的、已登记的人"), remedy=mark("请先登记代理人"), field="holder", code="holder"
+        )  # fmt: skip
+    others = Proxy.objects.filter(roll=roll, holder_id=holder_id, withdrawn_at=None).exclude(roll_unit=unit)
+    proof = proof_of(roll.noticed_on)
+    allowed = voters.may_be_proxy(others.count(), proof)
+    demand(allowed)
+    kept = sealed(unit, evidence)
+    Proxy.objects.filter(roll_unit=unit, withdrawn_at=None).update(withdrawn_at=now)
+    row = Proxy.objects.create(
+        roll=roll,
+        roll_unit=unit,
+        holder_id=holder_id,
+        evidence_id=kept["vault"],
+        given_at=now,
+        scope=unit.scope,
+        stream=unit.stream,
+    )
+    data = {"proxy": row.pk, "holder": holder_id, "texts": {"evidence": kept}}
+    _record(actor, now, unit, "voting.proxy_given", data, allowed.references)
+    return int(row.pk)
+
+
+def withdraw_proxy(*, actor: Actor, now: datetime, proxy_id: int) -> None:
+    """End a proxy before the vote closes; what was cast by it stays, and the owner may vote after it."""
+    row = Proxy.objects.filter(record.seen_by(actor), pk=proxy_id, withdrawn_at=None).first()
+    if row is None:
+        raise Refused.because(mark("没有这份委托"), field="proxy", code="not_found")
+    unit, roll = locked_unit(actor, row.roll_unit_id)
+    demand(may(actor, Act.BIND, roll.scope))
+    demand(still_open(now, roll.closes_at))
+    row.withdrawn_at = now
+    row.save(update_fields=["withdrawn_at"])
+    _record(actor, now, unit, "voting.proxy_withdrawn", {"proxy": proxy_id})
+
+
+def _record(
+    actor: Actor, now: datetime, unit: RollUnit, event: str, data: dict[str, Any], references: Any = ()
+) -> None:
+    records.record_event(
+        stream=unit.stream,
+        type=event,
+        actor=actor,
+        at=now,
+        scope=unit.scope,
+        data={"unit": unit.pk, **data},
+        references=references,
+    )

@@ -1,0 +1,159 @@
+"""By what right a sheet is cast: a binding, a written proxy, a document that was seen, two at a door, a signature."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from hemei.community.voting.models import Proxy, Roll, RollUnit, VoterBinding
+from hemei.community.voting.rules import casting, voters
+from hemei.community.voting.rules.acts import Act, may
+from hemei.community.voting.rules.casting import Basis, Channel, Item
+from hemei.community.voting.rules.roll import Choice
+from hemei.community.voting.rules.voter_proof import VoterProof
+from hemei.community.voting.services.telling import demand, demand_in_time
+from hemei.ground.people import queries as people
+from hemei.kernel.actor import Actor, PlaceRange, Role
+from hemei.kernel.decision import Refused, mark
+from hemei.kernel.workdays import shanghai_day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetDraft:
+    """A sheet as it came in: one unit, a choice for each item by id of the vote.
+
+    `received_at` is when it came, which may be before it is entered. `spoiled` items were marked and are not valid.
+    By phone the voter gave a one-time code at `confirmed_at`. At the desk and on the doorstep somebody is there in
+    `capacity` for `owner_id`, whose identity `document` was seen, or as the holder of `proxy_id`; `visitor_id` is
+    the second person on the doorstep. The same `key` of a unit is the same sheet.
+    """
+
+    roll_unit_id: int
+    choices: Mapping[int, Choice]
+    channel: Channel
+    received_at: datetime
+    spoiled: frozenset[int] = frozenset()
+    confirmed_at: datetime | None = None
+    document: str = ""
+    capacity: voters.Capacity = voters.Capacity.OWNER
+    owner_id: int | None = None
+    proxy_id: int | None = None
+    visitor_id: int | None = None
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Right:
+    """By what right a sheet is cast."""
+
+    basis: Basis
+    binding_id: int | None = None
+    proxy_id: int | None = None
+    person_id: int | None = None
+    visitors: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """Who takes sheets of which roll, and what may stand on them."""
+
+    actor: Actor
+    now: datetime
+    roll: Roll
+    items: tuple[Item, ...]
+    proof: VoterProof
+
+    def check(self, sheet: SheetDraft) -> None:
+        """Refuse a sheet that came outside the time of the vote, or holds something outside the agenda."""
+        demand_in_time(self.roll, sheet.received_at, self.now)
+        demand(casting.fits_agenda(self.items, {*sheet.choices, *sheet.spoiled}))
+
+
+def by_phone(taking: Taking, unit: RollUnit, sheet: SheetDraft, binding: VoterBinding | None) -> Right:
+    """Find by what right a person votes for a unit by phone: bound to it, or the holder of a written proxy."""
+    actor = taking.actor
+    if actor.role is not Role.RESIDENT or actor.person_id is None:
+        raise Refused.because(
+            mark("手机投票请用居民身份"), remedy=mark("请在“我的账号”中切换"), code="resident"
+        )
+    if not voters.stepped_up(sheet.confirmed_at, taking.now, taking.proof):
+        raise Refused.because(mark("请先用短信验证码确认是您本人"), field="code", code="step_up")
+    if binding is not None and is_of(actor, binding.person_id):
+        return bound_right(taking, unit, sheet, binding)
+    proxy = Proxy.objects.filter(roll_unit=unit, withdrawn_at=None).first()
+    if proxy is not None and is_of(actor, proxy.holder_id):
+        return Right(basis="proxy", proxy_id=proxy.pk, person_id=proxy.holder_id)
+    return bound_right(taking, unit, sheet, None)
+
+
+def is_of(actor: Actor, person_id: int) -> bool:
+    """Whether the actor is this person, as he signs in or as the registers know him."""
+    return person_id == actor.person_id or person_id in people.own_persons(actor)
+
+
+def bound_right(taking: Taking, unit: RollUnit, sheet: SheetDraft, binding: VoterBinding | None) -> Right:
+    """Return the right a binding gives on the day the sheet came; raises Refused where it gives none."""
+    day = shanghai_day(sheet.received_at)
+    facts = binding_facts(binding) if binding is not None else None
+    demand(voters.may_vote_by(facts, owners_on(unit), day, taking.proof))
+    if binding is None or facts is None:
+        raise TypeError("a missing binding lets nobody vote")
+    return Right(basis=facts.kind.value, binding_id=binding.pk, person_id=binding.person_id)
+
+
+def binding_facts(row: VoterBinding) -> voters.Binding:
+    """Return a binding as the rules know it."""
+    return voters.Binding(
+        voters.BindingKind(row.kind),
+        voters.Capacity(row.capacity),
+        row.owner_id,
+        row.valid_from,
+        row.expires_on,
+        objected=row.objected_at is not None,
+    )
+
+
+def owners_on(unit: RollUnit) -> frozenset[int]:
+    """Return the owners of a unit of a roll; none where it is the developer's."""
+    return frozenset(unit.owner_ids) if unit.delivered else frozenset()
+
+
+def seen_right(taking: Taking, unit: RollUnit, sheet: SheetDraft) -> Right:
+    """Find by what right somebody votes whom the actor has before him, or whose paper he enters."""
+    actor = taking.actor
+    demand(may(actor, Act.VISIT if sheet.channel == "doorstep" else Act.CAST, unit.scope))
+    if sheet.channel == "paper":
+        return Right(basis="paper")
+    if sheet.document not in voters.DOCUMENTS:
+        raise Refused.because(mark("请选择核对了哪种身份证件"), field="document", code="document")
+    visitors = _visitors(taking, unit, sheet) if sheet.channel == "doorstep" else ()
+    if sheet.proxy_id is not None:
+        proxy = Proxy.objects.filter(pk=sheet.proxy_id, roll_unit=unit, withdrawn_at=None).first()
+        if proxy is None:
+            raise Refused.because(mark("没有这份委托"), field="proxy", code="no_proxy")
+        return Right(basis="proxy", proxy_id=proxy.pk, person_id=proxy.holder_id, visitors=visitors)
+    demand(voters.may_be_bound(sheet.capacity, sheet.owner_id, owners_on(unit)))
+    return Right(basis="doorstep" if visitors else "desk", person_id=sheet.owner_id, visitors=visitors)
+
+
+def _visitors(taking: Taking, unit: RollUnit, sheet: SheetDraft) -> tuple[int, ...]:
+    """Return the two persons of a visit; the other one holds an office here too."""
+    visitors = tuple(one for one in (taking.actor.person_id, sheet.visitor_id) if one is not None)
+    demand(voters.enough_visitors(visitors, taking.proof))
+    day = shanghai_day(taking.now)
+    offices = people.appointments_on(day, person_id=sheet.visitor_id)
+    if not any(PlaceRange(office.scope).covers(unit.scope) for office in offices):
+        raise Refused.because(
+            mark("同行的人在这里没有任职"), remedy=mark("请选择社区的工作人员或者网格员"),
+            field="visitor", code="visitors",
+        )  # fmt: skip
+    return visitors
+
+
+def standing_bindings(unit_ids: Iterable[int]) -> dict[int, VoterBinding]:
+    """Return the standing bindings of units of the register, as far as the actor may see them."""
+    wanted = set(unit_ids)
+    if not wanted:
+        return {}
+    return {row.unit_id: row for row in VoterBinding.objects.filter(unit_id__in=wanted, ended_at=None)}

@@ -1,0 +1,326 @@
+"""Who votes for a unit: a binding is made, objected to, settled; co-owners choose one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+
+from hemei.community.voting.models import VoterBinding
+from hemei.community.voting.rules import voters
+from hemei.community.voting.rules.acts import Act, may
+from hemei.community.voting.rules.voter_proof import VoterProof
+from hemei.community.voting.rules.voters import BindingKind, Capacity
+from hemei.community.voting.services.rights import is_of
+from hemei.community.voting.services.telling import LONGEST_TEXT, demand, proof_of
+from hemei.ground.people import queries as people
+from hemei.ground.places import queries as places
+from hemei.ground.records import queries as record
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor, Role
+from hemei.kernel.decision import Refused, mark
+from hemei.kernel.workdays import shanghai_day
+
+_BINDING = {
+    "id": "bigint",
+    "stream": "text",
+    "scope": "text",
+    "unit_id": "bigint",
+    "person_id": "bigint",
+    "owner_id": "bigint",
+    "kind": "text",
+    "capacity": "text",
+    "document": "text",
+    "evidence_id": "bigint",
+    "valid_from": "date",
+    "expires_on": "date",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BindingDraft:
+    """Who is to vote for a unit of the register, and what shows it.
+
+    `person_id` votes in the right of `owner_id`, nobody's for a unit of the developer. By the register `extract_on`
+    is the day of the extract, at the desk `document` the identity document that was seen. `evidence` says where the
+    papers lie: the extract's number, the co-owners' agreement, the guardian's proof.
+    """
+
+    unit_id: int
+    person_id: int
+    owner_id: int | None
+    kind: BindingKind
+    capacity: Capacity = Capacity.OWNER
+    document: str = ""
+    extract_on: date | None = None
+    evidence: str = ""
+
+
+def claim_units(*, actor: Actor) -> int:
+    """Let a person see the units he owns or votes for, on every roll; returns how much of it is new to him.
+
+    The actor must be bound; one statement, harmless when repeated.
+    """
+    if actor.person_id is None:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute("select voting_claim()")
+        return int(cursor.fetchone()[0])
+
+
+def bind_voter(*, actor: Actor, now: datetime, draft: BindingDraft) -> int:
+    """Enter who votes for a unit, after a look at an extract or at the person; ends the binding that stood.
+
+    Raises:
+        Refused: the actor may not, the unit is not his, the evidence will not do, or whoever is to vote is neither
+            the owner nor chosen, guardian or delegate.
+    """
+    unit = places.unit(draft.unit_id, actor=actor)
+    if unit is None:
+        raise Refused.because(mark("没有这一专有部分"), field="unit", code="not_found")
+    demand(may(actor, Act.BIND, unit.scope))
+    today = shanghai_day(now)
+    proof = proof_of(today)
+    _demand_evidence(draft, today, proof)
+    owners = people.owners_of([unit.id], actor=actor, now=now, on=today).get(unit.id, [])
+    demand(voters.may_be_bound(draft.capacity, draft.owner_id, {owner.person_id for owner in owners}))
+    before = VoterBinding.objects.select_for_update().filter(unit_id=unit.id, ended_at=None).first()
+    if before is not None:
+        before.ended_at = now
+        before.save(update_fields=["ended_at"])
+    return write_binding(actor, now, draft, unit.scope, replaces=before.pk if before else None)
+
+
+def _demand_evidence(draft: BindingDraft, today: date, proof: VoterProof) -> None:
+    if draft.kind is BindingKind.LETTER:
+        raise Refused.because(mark("确认函由收信人自己填写代码"), field="kind", code="letter")
+    if draft.kind is BindingKind.REGISTER:
+        if draft.extract_on is None:
+            raise Refused.because(mark("请填写查询结果出具的日期"), field="extract", code="extract")
+        demand(voters.extract_is_fresh(draft.extract_on, today, proof))
+    elif draft.document not in voters.DOCUMENTS:
+        raise Refused.because(mark("请选择核对了哪种身份证件"), field="document", code="document")
+    if draft.capacity is not Capacity.OWNER and not draft.evidence.strip():
+        raise Refused.because(
+            mark("请写明推选、监护或者授权的材料存放在哪里"), field="evidence", code="evidence"
+        )
+    if len(draft.evidence) > LONGEST_TEXT:
+        raise Refused.because(
+            mark("请用不超过{most}个字写明"), field="evidence", code="text", most=LONGEST_TEXT
+        )
+
+
+def write_binding(
+    actor: Actor, now: datetime, draft: BindingDraft, scope: str, *, replaces: int | None = None
+) -> int:
+    """Write a binding that was allowed, and record it; the unit must have none that stands."""
+    today = shanghai_day(now)
+    proof = proof_of(today)
+    [number] = records.next_ids("voting_voterbinding", 1)
+    stream = _stream(number)
+    # From here on whoever is bound may read his binding; row-level security wants it before the row is there.
+    persons = {draft.person_id, *((draft.owner_id,) if draft.owner_id else ())}
+    if actor.person_id is not None and actor.role is Role.RESIDENT:
+        persons.add(actor.person_id)
+    records.grant_access(stream=stream, persons=tuple(sorted(persons)))
+    evidence = (
+        records.seal(stream=stream, scope=scope, field="voter_evidence", text=draft.evidence.strip())
+        if draft.evidence.strip()
+        else None
+    )
+    row = VoterBinding(
+        id=number,
+        stream=stream,
+        scope=scope,
+        unit_id=draft.unit_id,
+        person_id=draft.person_id,
+        owner_id=draft.owner_id,
+        kind=draft.kind.value,
+        capacity=draft.capacity.value,
+        document=draft.document,
+        evidence_id=evidence.vault_id if evidence else None,
+        valid_from=today,
+        expires_on=voters.expires(draft.kind, today, proof),
+    )
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as error:
+        raise Refused.because(
+            mark("这一专有部分已有核实过的表决人"),
+            remedy=mark("要更换的，请到社区窗口办理或者提出异议"), field="unit", code="bound",
+        ) from error  # fmt: skip
+    data = {
+        **_stated(row),
+        "extract_on": draft.extract_on.isoformat() if draft.extract_on else None,
+        "replaces": replaces,
+        "texts": {"evidence": {"vault": evidence.vault_id, "commitment": evidence.commitment}}
+        if evidence
+        else {},
+    }
+    _record(actor, now, row, "voting.voter_bound", data, proof)
+    return number
+
+
+def bind_by_register(
+    *, actor: Actor, now: datetime, estate_id: int, extract_on: date, buildings: Sequence[str] = ()
+) -> int:
+    """Bind the sole owners of an estate's units, compared with one extract; returns how many.
+
+    Units with several owners or none, and those somebody is bound to, are left: they need a choice or a delegate.
+
+    Raises:
+        Refused: the actor may not, the estate is not his, or the extract is too old.
+    """
+    estate = places.estate(estate_id, actor=actor)
+    if estate is None:
+        raise Refused.because(mark("没有这个小区"), field="estate", code="unknown_estate")
+    demand(may(actor, Act.BIND, estate.scope))
+    today = shanghai_day(now)
+    proof = proof_of(today)
+    demand(voters.extract_is_fresh(extract_on, today, proof))
+    owners = _sole_owners(actor, estate_id, today, buildings)
+    taken = VoterBinding.objects.filter(unit_id__in=owners, ended_at=None).values_list("unit_id", flat=True)
+    for unit in set(taken):
+        del owners[unit]
+    rows = [
+        VoterBinding(
+            id=number, stream=_stream(number), scope=estate.scope, unit_id=unit, person_id=owner, owner_id=owner,
+            kind=BindingKind.REGISTER.value, capacity=Capacity.OWNER.value, valid_from=today,
+            expires_on=voters.expires(BindingKind.REGISTER, today, proof),
+        )
+        for number, (unit, owner) in zip(
+            records.next_ids("voting_voterbinding", len(owners)), owners.items(), strict=True
+        )
+    ]  # fmt: skip
+    records.insert_many(
+        "voting_voterbinding", _BINDING, ([getattr(row, name) for name in _BINDING] for row in rows)
+    )
+    more: dict[str, Any] = {"extract_on": extract_on.isoformat(), "replaces": None, "texts": {}}
+    records.record_many((_bound_event(row, now, more, proof), actor) for row in rows)
+    return len(rows)
+
+
+def _sole_owners(actor: Actor, estate_id: int, today: date, buildings: Sequence[str]) -> dict[int, int]:
+    """Return the owner of each unit that has just one, in the order of the register."""
+    owners = people.owner_ids_in(estate_id, actor=actor, on=today)
+    return {
+        unit.id: owners[unit.id][0]
+        for unit in places.standing_units(estate_id, actor=actor, on=today)
+        if len(owners.get(unit.id, ())) == 1 and (not buildings or unit.building in buildings)
+    }
+
+
+def _bound_event(
+    row: VoterBinding, now: datetime, more: dict[str, Any], proof: VoterProof
+) -> records.EventDraft:
+    data = {**_stated(row), **more}
+    return records.EventDraft(
+        row.stream, "voting.voter_bound", now, row.scope, data, (proof.register.warrant.reference,)
+    )
+
+
+def object_to_binding(*, actor: Actor, now: datetime, binding_id: int, text: str) -> None:
+    """Object to who votes for a unit; until it is settled the binding lets nobody vote.
+
+    A co-owner does it himself; another owner at the residents' committee, which enters it.
+
+    Raises:
+        Refused: the binding is not the actor's to see, has ended, has an objection, or nothing is said.
+    """
+    row = _locked(actor, binding_id)
+    if not (actor.role is Role.RESIDENT or may(actor, Act.BIND, row.scope).allowed):
+        demand(may(actor, Act.BIND, row.scope))
+    if row.objected_at is not None:
+        raise Refused.because(mark("已有异议正在核实"), code="objected")
+    sealed = _sealed(row, text)
+    row.objected_at, row.objection_id = now, sealed["vault"]
+    row.save(update_fields=["objected_at", "objection_id"])
+    proof = proof_of(shanghai_day(now))
+    _record(actor, now, row, "voting.voter_objected", {"binding": row.pk, "texts": {"text": sealed}}, proof)
+
+
+def settle_objection(*, actor: Actor, now: datetime, binding_id: int, upheld: bool, reason: str) -> None:
+    """Settle an objection: upheld, the binding ends; else it stands again. What was cast by it is told with the result.
+
+    Raises:
+        Refused: the actor may not, there is no objection, or no reason is given.
+    """
+    row = _locked(actor, binding_id)
+    demand(may(actor, Act.BIND, row.scope))
+    if row.objected_at is None:
+        raise Refused.because(mark("没有待核实的异议"), code="no_objection")
+    sealed = _sealed(row, reason)
+    if upheld:
+        row.ended_at = now
+        row.save(update_fields=["ended_at"])
+    else:
+        row.objected_at = None
+        row.save(update_fields=["objected_at"])
+    data = {"binding": row.pk, "upheld": upheld, "texts": {"reason": sealed}}
+    _record(actor, now, row, "voting.objection_settled", data, proof_of(shanghai_day(now)))
+
+
+def is_bound(actor: Actor, row: VoterBinding) -> bool:
+    """Whether the actor is the one who votes by a binding."""
+    return is_of(actor, row.person_id)
+
+
+def _locked(actor: Actor, binding_id: int) -> VoterBinding:
+    rows = VoterBinding.objects.select_for_update().filter(record.seen_by(actor), ended_at=None)
+    row = rows.filter(pk=binding_id).first()
+    if row is None:
+        raise Refused.because(mark("没有这项表决人登记"), code="not_found")
+    return row
+
+
+def _stream(number: int) -> str:
+    return f"voting.binding:{number}"
+
+
+def _stated(row: VoterBinding) -> dict[str, Any]:
+    return {
+        "binding": row.pk,
+        "unit": row.unit_id,
+        "person": row.person_id,
+        "owner": row.owner_id,
+        "kind": row.kind,
+        "capacity": row.capacity,
+        "document": row.document,
+        "expires_on": row.expires_on.isoformat(),
+    }
+
+
+def _sealed(row: VoterBinding, text: str) -> dict[str, Any]:
+    short = text.strip()
+    if not short or len(short) > LONGEST_TEXT:
+        raise Refused.because(mark("请用不超过{most}个字写明"), field="text", code="text", most=LONGEST_TEXT)
+    sealed = records.seal(stream=row.stream, scope=row.scope, field="text", text=short)
+    return {"vault": sealed.vault_id, "commitment": sealed.commitment}
+
+
+def _record(
+    actor: Actor, now: datetime, row: VoterBinding, event: str, data: dict[str, Any], proof: VoterProof
+) -> None:
+    of_kind = {
+        "register": proof.register.warrant,
+        "letter": proof.letter.warrant,
+        "desk": proof.desk.warrant,
+    }
+    warrants = [of_kind[row.kind]]
+    if row.capacity == Capacity.CHOSEN:
+        warrants.append(proof.co_owners.warrant)
+    if row.capacity == Capacity.GUARDIAN:
+        warrants.append(proof.guardian.warrant)
+    records.record_event(
+        stream=row.stream,
+        type=event,
+        actor=actor,
+        at=now,
+        scope=row.scope,
+        data=data,
+        references=[warrant.reference for warrant in warrants],
+    )
