@@ -38,6 +38,9 @@ STAFFED = """select place_id from offices_parttimer where voided_at is null and 
 RECOUNTS = {
     "F1": "select count(*) filter (where valid_until is null), count(*) from policy_document"
     " where kind = 'supporting'",
+    "F3": "select count(*) filter (where id in (select community_id from deliberation_mechanism"
+    " where voided_at is null and valid_until is null)), count(*) from places_place"
+    " where level = 'community' and kind = 'residents_committee'",
     "F7": "select count(*) filter (where id in (select place_id from offices_office"
     " where dedicated and voided_at is null and valid_until is null)), count(*) from places_place"
     " where level = 'street' and kind in ('street', 'community_centre')",
@@ -78,6 +81,7 @@ def test_the_city_shows_the_figures_of_the_source_text(
     for code, (tally, (counted, of)) in tallies.items():
         assert (tally.counted, tally.of) == (counted, of), code
     assert tallies["F1"][1] == (8, 8)
+    assert tallies["F3"][1][0] == 311
     assert tallies["F7"][1] == (63, 63)
     for code in ("F8", "F13", "F13b"):
         counted, of = tallies[code][1]

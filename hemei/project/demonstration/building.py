@@ -12,7 +12,15 @@ from django.db import connections
 
 from hemei.ground.records import services as records
 from hemei.kernel.actor import EVERYWHERE, Actor, Role
-from hemei.project.demonstration import contradictions, leadership, party, people, volunteering, writing
+from hemei.project.demonstration import (
+    contradictions,
+    leadership,
+    mechanisms,
+    party,
+    people,
+    volunteering,
+    writing,
+)
 from hemei.project.demonstration.committees import write_committees, write_residents
 from hemei.project.demonstration.limits import write_limits
 from hemei.project.demonstration.offices import write_offices
@@ -121,6 +129,7 @@ def build_leadership(built: Registers, *, now: datetime, progress: Progress) -> 
         people=built.people,
         progress=progress,
     )
+    mechanisms.write_mechanisms(actor=_LOADER, now=now, ground=built.ground, progress=progress)
     leadership.remind(_LOADER, now)
 
 
