@@ -42,6 +42,7 @@ from tests.asked import Answer, Asked
 from tests.assembly_answers import assembly_procedure
 from tests.committee_answers import committee_life
 from tests.deliberation_answers import small_matters, three_in_one
+from tests.election_answers import election_gates, election_rules
 from tests.meeting_answers import meeting_kinds, meeting_opinions
 from tests.owner_answers import (
     committee_rules,
@@ -197,10 +198,9 @@ def paper_templates(asked: Asked) -> Answer:
     content: PaperTemplates = asked.content
     template = content.of(asked.example.item)
     assert template is not None
-    place, year, number = (asked.facts[name] for name in ("place", "year", "number"))
     return {
-        "title": template.title.format(place=place),
-        "number": template.number.format(year=year, number=number),
+        "title": template.title.format(**asked.facts),
+        "number": template.number.format(**asked.facts),
     }
 
 
@@ -323,6 +323,8 @@ ANSWERS: dict[str, Callable[[Asked], Answer]] = {
     "assembly-procedure": assembly_procedure,
     "committee-life": committee_life,
     "committee-rules": committee_rules,
+    "election-gates": election_gates,
+    "election-rules": election_rules,
     "data-quality": data_quality,
     "figures": figures,
     "paper-templates": paper_templates,

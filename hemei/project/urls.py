@@ -17,6 +17,7 @@ _APPS = [
     "hemei.leadership.party",
     "hemei.leadership.volunteering",
     "hemei.community.deliberation",
+    "hemei.community.committees",
     "hemei.coordination.offices",
     "hemei.coordination.cases",
     "hemei.faces.portal",

@@ -1,4 +1,4 @@
-"""On this event call that service; each may be repeated without harm."""
+"""On this event call that service; each may be repeated without harm. What committees offer to the desk."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ from typing import Any
 
 from hemei.community.committees import services
 from hemei.community.committees.held import HOLDER
+from hemei.community.committees.queries.elections.held import HOLDER as ELECTION_HOLDER
+from hemei.community.committees.services import elections
+from hemei.community.committees.services.elections import Judged, Tallied
+from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
 from hemei.kernel.workdays import shanghai_day
 
@@ -25,18 +29,50 @@ def on_term_ended(*, event: dict[str, Any], actor: Actor, now: datetime) -> None
     services.begin_handover(actor=actor, now=now, term_id=data["term"], day=date.fromisoformat(data["day"]))
 
 
+def _assembly_of(event: dict[str, Any]) -> int:
+    return int(event["stream"].rsplit(":", 1)[1])
+
+
 def on_assembly_judged(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
     """What the owners decided about a recall is done."""
     payload = event["payload"]
-    assembly = int(event["stream"].rsplit(":", 1)[1])
     passed = {vote["number"]: bool(vote["passed"]) for vote in payload["data"]["votes"]}
     day = shanghai_day(datetime.fromisoformat(payload["at"]))
-    services.decide_recalls(actor=actor, now=now, assembly_id=assembly, passed=passed, day=day)
+    services.decide_recalls(actor=actor, now=now, assembly_id=_assembly_of(event), passed=passed, day=day)
 
 
-HOLDERS = (HOLDER,)
+def on_election_judged(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
+    """Let the count of an election become a committee. The lot's seed is the hash of the record of the count."""
+    payload = event["payload"]
+    votes = payload["data"]["votes"]
+    known = record.events_of(streams=[event["stream"]], kind=payload["type"])
+    row = next(row for _stream, row in known if row.id == event["id"])
+    tallied = [
+        Tallied(one["candidate"], one["vote"], one["passed"], heads=one["agree"][1], area_dm2=one["agree"][0])
+        for one in votes
+        if one["candidate"] is not None
+    ]
+    passed = {one["matter"]: one["passed"] for one in votes if one["candidate"] is None}
+    judged = Judged(_assembly_of(event), shanghai_day(row.at), row.hash, tallied, passed)
+    elections.decide(actor=actor, now=now, judged=judged)
+
+
+def on_annulled(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
+    """Take note where the vote of somebody elected was annulled."""
+    votes = event["payload"]["data"]["votes"]
+    elections.annul(actor=actor, now=now, assembly_id=_assembly_of(event), votes=votes)
+
+
+def on_called_off(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
+    """Let the election wait for another assembly."""
+    elections.called_off(actor=actor, now=now, assembly_id=_assembly_of(event))
+
+
+HOLDERS = (HOLDER, ELECTION_HOLDER)
 REACTIONS = {
     "people.seat_left": (on_seat_left,),
     "people.term_ended": (on_term_ended,),
-    "voting.assembly_judged": (on_assembly_judged,),
+    "voting.assembly_judged": (on_assembly_judged, on_election_judged),
+    "voting.annulled": (on_annulled,),
+    "voting.assembly_called_off": (on_called_off,),
 }

@@ -1,6 +1,24 @@
 """Tables of committees."""
 
+from hemei.community.committees.models.elections import Applicant, Election, FilingReceipt, Objection
 from hemei.community.committees.models.life import Handover, HandoverItem, OwnersReport, Recall, Training
+from hemei.community.committees.models.preparing import Candidate, GroupMember, PreparatoryGroup, WorkDone
 from hemei.community.committees.models.standing_in import StandIn, StandInMember
 
-__all__ = ["Handover", "HandoverItem", "OwnersReport", "Recall", "StandIn", "StandInMember", "Training"]
+__all__ = [
+    "Applicant",
+    "Candidate",
+    "Election",
+    "FilingReceipt",
+    "GroupMember",
+    "Handover",
+    "HandoverItem",
+    "Objection",
+    "OwnersReport",
+    "PreparatoryGroup",
+    "Recall",
+    "StandIn",
+    "StandInMember",
+    "Training",
+    "WorkDone",
+]

@@ -1,7 +1,7 @@
-"""The standards of committees."""
+"""The standards of committees: of their elections, and of their life."""
 
 from __future__ import annotations
 
-from hemei.community.committees.rules import life_standards
+from hemei.community.committees.rules import election_standards, life_standards
 
-STANDARDS: dict[str, type] = {**life_standards.STANDARDS}
+STANDARDS: dict[str, type] = {**election_standards.STANDARDS, **life_standards.STANDARDS}

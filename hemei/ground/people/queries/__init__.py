@@ -49,7 +49,9 @@ from hemei.ground.people.queries.masking import masked
 from hemei.ground.people.queries.officers import Officer, OfficerRow, found_officers, officer
 from hemei.ground.people.queries.owners import (
     OwnerRow,
+    OwnUnit,
     former_owners,
+    own_units,
     owner_called,
     owner_ids_in,
     owners_of,
@@ -100,6 +102,15 @@ from hemei.ground.people.queries.residents import (
     residents_of,
 )
 from hemei.ground.people.queries.samples import SamplePerson, sample_persons
+from hemei.ground.people.queries.seated import (
+    MemberSeat,
+    SeatHeld,
+    latest_term_of,
+    members_of,
+    next_ordinal,
+    seats_held,
+    term_period,
+)
 from hemei.ground.people.queries.sitting import (
     SittingSeat,
     TermFacts,
@@ -119,6 +130,8 @@ from hemei.ground.people.rules.bodies import (
     Level,
 )
 from hemei.ground.people.rules.committee_words import (
+    BASIS_NAMES,
+    PARTY_NAMES,
     POST_NAMES,
     SEAT_END_NAMES,
     TERM_KIND_NAMES,
@@ -142,9 +155,11 @@ from hemei.ground.people.rules.platform import (
 )
 from hemei.ground.people.rules.residents import RESIDENCE_NAMES, ResidenceKind
 from hemei.ground.people.rules.searching import is_personal_number
+from hemei.ground.people.rules.terms import Period, TermDraft
 
 CHECKS = (*_CHECKS, *COMMITTEE_CHECKS)
 __all__ = [
+    "BASIS_NAMES",
     "CHECKS",
     "CODE_MINUTES",
     "DEPARTMENTS",
@@ -154,6 +169,7 @@ __all__ = [
     "KIND_NAMES",
     "LEVEL_NAMES",
     "OFFICE_KINDS",
+    "PARTY_NAMES",
     "POST_NAMES",
     "RESIDENCE_NAMES",
     "ROLES_OF",
@@ -178,24 +194,29 @@ __all__ = [
     "IssuedRow",
     "Level",
     "LockRow",
+    "MemberSeat",
     "NamePeriod",
     "Officer",
     "OfficerRow",
+    "OwnUnit",
     "OwnerRow",
     "PartyBasis",
     "PartyMember",
+    "Period",
     "PersonRow",
     "Post",
     "ResidenceKind",
     "ResidentRow",
     "SamplePerson",
     "SeatEnd",
+    "SeatHeld",
     "SeatView",
     "SessionRow",
     "SittingSeat",
     "StaffMember",
     "StaffRow",
     "Standing",
+    "TermDraft",
     "TermEnd",
     "TermFacts",
     "TermKind",
@@ -243,16 +264,20 @@ __all__ = [
     "is_personal_number",
     "issued_standard",
     "latest_term",
+    "latest_term_of",
     "locked_usernames",
     "masked",
     "may",
+    "members_of",
     "names_of_body",
+    "next_ordinal",
     "normal_phone",
     "officer",
     "own_homes",
     "own_persons",
     "own_phone",
     "own_sessions",
+    "own_units",
     "owner_called",
     "owner_ids_in",
     "owners_of",
@@ -269,6 +294,7 @@ __all__ = [
     "sample_persons",
     "scope_of",
     "seat_facts",
+    "seats_held",
     "sitting_seats",
     "staff",
     "staff_at",
@@ -278,6 +304,7 @@ __all__ = [
     "term_facts",
     "term_of_seat",
     "term_page",
+    "term_period",
     "usernames",
     "watched",
     "whole_names",

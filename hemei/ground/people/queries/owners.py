@@ -10,7 +10,9 @@ from django.db import connection
 from django.db.models import Q
 
 from hemei.ground.people.models import Ownership
+from hemei.ground.people.queries.held import own_persons
 from hemei.ground.people.queries.masking import masked
+from hemei.ground.people.services.opening import opened
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
 
@@ -59,6 +61,31 @@ def owner_ids_in(estate_id: int, *, actor: Actor, on: date) -> dict[int, list[in
     for unit, person in rows.order_by("unit_id", "person_id").values_list("unit_id", "person_id").distinct():
         found.setdefault(unit, []).append(person)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class OwnUnit:
+    """A unit that somebody owns himself, as the person the register names."""
+
+    unit_id: int
+    estate_id: int
+    person_id: int
+    scope: str
+
+
+def own_units(*, actor: Actor, on: date) -> list[OwnUnit]:
+    """Return the units the actor himself owns on a day, by what he proved to be; for whoever signs in as a resident.
+
+    His own ownerships he sees; the units lie in places that are not his, so the estate comes with the ownership.
+    """
+    rows = Ownership.objects.filter(_owning(on), person_id__in=own_persons(actor))
+    found = rows.order_by("id").values_list("unit_id", "person_id", "scope")
+    estates: dict[int, int] = {}
+    for scope in {scope for _unit, _person, scope in found}:
+        with opened(actor, scope):
+            of_place = rows.filter(scope=scope).values_list("unit_id", "unit__estate_id")
+            estates |= dict(of_place)
+    return [OwnUnit(unit, estates[unit], person, scope) for unit, person, scope in found if estates.get(unit)]
 
 
 def _owning(on: date) -> Q:

@@ -5,11 +5,13 @@ from hemei.ground.people.services.audit import AuditFilter, audited, read_audit
 from hemei.ground.people.services.bodies import create_body, dissolve_body, end_body, give_name, rename_body
 from hemei.ground.people.services.codes import check_code, request_code, sign_in_with_code
 from hemei.ground.people.services.committees import (
+    Named,
     Who,
     change_post,
     correct_term,
     end_term,
     file_term,
+    known_named,
     leave_seat,
     open_office,
     register_term,
@@ -75,6 +77,7 @@ __all__ = [
     "BodyDraft",
     "Found",
     "Loaded",
+    "Named",
     "PersonDraft",
     "Persons",
     "SeatDraft",
@@ -112,6 +115,7 @@ __all__ = [
     "issue_password",
     "issue_standard",
     "keep_session",
+    "known_named",
     "leave_public_office",
     "leave_seat",
     "lift_lock",

@@ -1,6 +1,7 @@
 """Owners' committees: terms and seats, one by one from forms and many from files."""
 
 from hemei.ground.people.services.committees.members import open_office
+from hemei.ground.people.services.committees.naming import Named, known_named
 from hemei.ground.people.services.committees.seats import (
     Who,
     change_post,
@@ -11,11 +12,13 @@ from hemei.ground.people.services.committees.seats import (
 from hemei.ground.people.services.committees.terms import correct_term, end_term, file_term, register_term
 
 __all__ = [
+    "Named",
     "Who",
     "change_post",
     "correct_term",
     "end_term",
     "file_term",
+    "known_named",
     "leave_seat",
     "open_office",
     "register_term",

@@ -32,11 +32,15 @@ PARTY = "party_membership"
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """Who takes a seat, as a form says it: the name, and a number where two owners bear it."""
+    """Who takes a seat, as a form says it: the name, and a number where two owners bear it.
+
+    `person_id` is known where an election says who it was.
+    """
 
     name: str
     phone: str | None = None
     identity: str | None = None
+    person_id: int | None = None
 
 
 def take_seat(
@@ -77,6 +81,8 @@ def take_seat(
 
 
 def _person(term: Term, who: Who, now: datetime) -> int:
+    if who.person_id is not None:
+        return who.person_id
     given = {"name": who.name, "phone": who.phone, "identity": who.identity}
     persons = Persons([given])
     found = persons.find(given)

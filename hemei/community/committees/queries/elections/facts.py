@@ -1,0 +1,110 @@
+"""Load what a decision about an election must know: the documents of a day, what is delivered, a candidate's facts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+
+from hemei.community.committees.models import Candidate, Election
+from hemei.community.committees.rules.electing import Delivered, Readiness
+from hemei.community.committees.rules.election_standards import ElectionGates, ElectionRules
+from hemei.community.committees.rules.election_words import ElectionKind, Standing
+from hemei.community.committees.rules.gates import By, Fact
+from hemei.ground.clocks import queries as clocks
+from hemei.ground.companies import queries as companies
+from hemei.ground.people import queries as people
+from hemei.ground.places import queries as places
+from hemei.ground.records import queries as record
+from hemei.ground.records import services as records
+from hemei.kernel.actor import EVERYWHERE, Actor, PlaceRange, Role
+from hemei.kernel.workdays import WorkingTime
+
+_SYSTEM = Actor(role=Role.SYSTEM, places=(EVERYWHERE,))
+PARKING = "parking"
+DECLARED = "declaration"
+
+
+def reader(actor: Actor, scope: str) -> Actor:
+    """Return the actor with one place more, for queries that go by the actor's places."""
+    return replace(actor, places=(PlaceRange(scope), *actor.places))
+
+
+def rules_of(day: date) -> ElectionRules:
+    """Return the steps of an election by a day."""
+    return record.standards().find("election-rules", ElectionRules, on=day)
+
+
+def gates_of(day: date) -> ElectionGates:
+    """Return the gates of candidates by a day."""
+    return record.standards().find("election-gates", ElectionGates, on=day)
+
+
+def working(now: datetime) -> WorkingTime:
+    """Return the city's working time."""
+    return clocks.working_time(now=now)
+
+
+def delivered(estate_id: int, *, actor: Actor, today: date) -> Delivered:
+    """Return what of an estate's units is delivered; one that is owned and has no known day counts as delivered."""
+    owned = people.owner_ids_in(estate_id, actor=actor, on=today)
+    area = total = units = count = 0
+    days = []
+    for unit in places.standing_units(estate_id, actor=actor, on=today):
+        if unit.use == PARKING:
+            continue
+        total, count = total + unit.exclusive_area_dm2, count + 1
+        day = unit.delivered_on
+        if day is not None and day <= today:
+            days.append(day)
+        if (day is None and unit.id in owned) or (day is not None and day <= today):
+            area, units = area + unit.exclusive_area_dm2, units + 1
+    return Delivered(area, total, units, count, min(days, default=None))
+
+
+def register_facts(election: Election, persons: Iterable[int], today: date) -> dict[str, Fact]:
+    """Return what the registers say of a candidate by gate; other estates' registers are asked for this alone."""
+    own = set(persons)
+    with records.acting(_SYSTEM):
+        owners = people.owner_ids_in(election.estate_id, actor=_SYSTEM, on=today)
+        seats = people.seats_held(own, on=today)
+        company = companies.company_body_on(election.estate_id, today)
+        works = company is not None and any(
+            people.appointments_on(today, body_id=company[0], person_id=person) for person in own
+        )
+    here = [seat for seat in seats if seat.estate_id == election.estate_id]
+    elsewhere = any(seat.runs for seat in seats if seat.estate_id != election.estate_id)
+    return {
+        "owner": Fact(any(own & set(ids) for ids in owners.values()), By.REGISTER),
+        "sits_elsewhere": Fact(not elsewhere, By.REGISTER),
+        "works_for_company": Fact(not works, By.REGISTER),
+        "recalled": Fact(not any(seat.why == "recalled" for seat in here), By.REGISTER),
+    }
+
+
+def facts_of(election: Election, row: Candidate, found: Mapping[str, bool], today: date) -> dict[str, Fact]:
+    """Return what is known of a candidate: what he said, what a clerk found, and above both the registers."""
+    raw = record.open_sealed([row.declared_id]).get(row.declared_id) if row.declared_id else None
+    said = {code: Fact(bool(clear), By.DECLARED) for code, clear in json.loads(raw or "{}").items()}
+    checked = {code: Fact(clear, By.CHECKED) for code, clear in found.items()}
+    persons = [number for number in (row.person_id, row.account_person_id) if number]
+    return said | checked | register_facts(election, persons, today)
+
+
+def readiness(election: Election, rules: ElectionRules) -> Readiness:
+    """Return what is prepared: candidates by standing, work that was not posted, objections without an answer."""
+    kind = ElectionKind(election.kind)
+    standings = list(Candidate.objects.filter(election=election).values_list("standing", flat=True))
+    done = set(election.works.values_list("code", flat=True))
+    works = rules.works(renewal=kind is not ElectionKind.FIRST)
+    group = getattr(election, "group", None)
+    return Readiness(
+        kind=kind,
+        seats=election.seats,
+        accepted=standings.count(Standing.ACCEPTED.value),
+        unchecked=standings.count(Standing.REGISTERED.value),
+        undone=tuple(one.code for one in works if one.code not in done),
+        group_posted=(group.posted_on is not None) if group else kind is not ElectionKind.FIRST,
+        open_objections=election.objections.filter(answered_on=None).count(),
+    )

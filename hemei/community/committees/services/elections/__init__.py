@@ -1,0 +1,67 @@
+"""The writers of elections, by business act."""
+
+from hemei.community.committees.services.elections.beginning import (
+    adopt_gates,
+    apply_first,
+    begin_renewal,
+    set_plan,
+    stop_election,
+)
+from hemei.community.committees.services.elections.calling import call_election, called_off
+from hemei.community.committees.services.elections.candidates import (
+    CandidateDraft,
+    check,
+    election_of,
+    post_candidates,
+    register,
+    reopen,
+    stand,
+    withdraw,
+)
+from hemei.community.committees.services.elections.constituting import FirstMeeting, constitute, note_seals
+from hemei.community.committees.services.elections.deciding import FAILURES, Judged, Tallied, annul, decide
+from hemei.community.committees.services.elections.filing import answer_filing, submit_filing
+from hemei.community.committees.services.elections.objecting import ObjectionDraft, object_to, settle
+from hemei.community.committees.services.elections.preparing import (
+    MemberDraft,
+    WorkDraft,
+    form_group,
+    note_work,
+    post_group,
+)
+
+__all__ = [
+    "FAILURES",
+    "CandidateDraft",
+    "FirstMeeting",
+    "Judged",
+    "MemberDraft",
+    "ObjectionDraft",
+    "Tallied",
+    "WorkDraft",
+    "adopt_gates",
+    "annul",
+    "answer_filing",
+    "apply_first",
+    "begin_renewal",
+    "call_election",
+    "called_off",
+    "check",
+    "constitute",
+    "decide",
+    "election_of",
+    "form_group",
+    "note_seals",
+    "note_work",
+    "object_to",
+    "post_candidates",
+    "post_group",
+    "register",
+    "reopen",
+    "set_plan",
+    "settle",
+    "stand",
+    "stop_election",
+    "submit_filing",
+    "withdraw",
+]

@@ -1,0 +1,225 @@
+"""An election begins: owners ask for their first assembly, or a term comes to its end; then it is planned."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from hemei.community.committees.models import Applicant, Election
+from hemei.community.committees.queries.elections.facts import delivered, gates_of, reader, rules_of, working
+from hemei.community.committees.rules import electing
+from hemei.community.committees.rules.electing import Plan
+from hemei.community.committees.rules.election_acts import Act
+from hemei.community.committees.rules.election_words import ElectionKind, ElectionState
+from hemei.community.committees.services.elections.shared import (
+    at_election,
+    at_estate,
+    demand,
+    missing,
+    moved,
+    owned_here,
+    tell,
+)
+from hemei.ground.people import queries as people
+from hemei.ground.places import queries as places
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor, Role
+from hemei.kernel.decision import Reference, Refused, mark
+from hemei.kernel.workdays import shanghai_day
+
+
+def apply_first(*, actor: Actor, now: datetime, estate_id: int, unit_ids: Sequence[int] = ()) -> int:
+    """Ask for the first assembly, as an owner by his own units, or as a clerk by the units that asked on paper.
+
+    With the first application the election comes into being, where the conditions are met; once enough owners ask,
+    the street has so many days to set up the preparatory group. Returns the election's id.
+
+    Raises:
+        Refused: the estate is not the actor's, has a committee or an election, or is not delivered enough.
+    """
+    today = shanghai_day(now)
+    with at_estate(actor, Act.APPLY, estate_id, now) as estate:
+        asking = _asking(actor, estate, unit_ids, today)
+        election = (
+            Election.objects.select_for_update()
+            .filter(estate_id=estate_id, state=ElectionState.APPLIED)
+            .first()
+        )
+        references: tuple[Reference, ...] = ()
+        if election is None:
+            references = _may_begin(actor, estate, today)
+            election = _begun(estate, ElectionKind.FIRST, _first_plan(today), today, ElectionState.APPLIED)
+        _write_applicants(election, asking, today, on_paper=actor.role is not Role.RESIDENT)
+        rules, owners = rules_of(today), election.applicants.values("person_id").distinct().count()
+        if election.group_due_on is None and electing.enough_applicants(owners, rules).allowed:
+            election.group_due_on = electing.due_day(today, rules.group_rule.within, working(now))
+            election.save(update_fields=["group_due_on"])
+        due = election.group_due_on.isoformat() if election.group_due_on else None
+        tell(
+            actor,
+            now,
+            election,
+            "committees.first_assembly_asked",
+            {"units": len(asking), "owners": owners, "due": due},
+            references,
+        )
+    return election.pk
+
+
+def _asking(
+    actor: Actor, estate: places.EstateRow, unit_ids: Sequence[int], today: date
+) -> list[tuple[int, int]]:
+    """Return the units that ask, each with an owner."""
+    if actor.role is Role.RESIDENT:
+        return [(unit.unit_id, unit.person_id) for unit in owned_here(actor, estate.id, today)]
+    owners = people.owner_ids_in(estate.id, actor=actor, on=today)
+    asking = [(unit, owners[unit][0]) for unit in dict.fromkeys(unit_ids) if unit in owners]
+    if not asking:
+        raise Refused.because(
+            mark("请写明申请的业主的房屋"),
+            remedy=mark("没有登记业主的房屋不能申请"),
+            field="units",
+            code="units",
+        )
+    return asking
+
+
+def _may_begin(actor: Actor, estate: places.EstateRow, today: date) -> tuple[Reference, ...]:
+    eyes = reader(actor, estate.scope)
+    if people.committee_at_work(estate.id, today) is not None:
+        raise Refused.because(
+            mark("这个小区有任期内的业委会，不需要首次业主大会"),
+            remedy=mark("任期届满的请组织换届"),
+            code="committee",
+        )
+    return demand(
+        electing.may_hold_first(delivered(estate.id, actor=eyes, today=today), today, rules_of(today))
+    )
+
+
+def _first_plan(today: date) -> Plan:
+    """Return the least committee of the law, until the group plans another."""
+    rules = people.committee_rules(today)
+    if rules is None:
+        raise missing()
+    return Plan(ElectionKind.FIRST, rules.size.least, 0, rules.term.most_years)
+
+
+def _begun(
+    estate: places.EstateRow, kind: ElectionKind, plan: Plan, today: date, state: ElectionState, **more: Any
+) -> Election:
+    [number] = records.next_ids("committees_election", 1)
+    election = Election(
+        id=number, stream=f"committees.election:{number}", scope=estate.scope, estate_id=estate.id,
+        estate_name=estate.name, kind=kind.value,
+        state=state.value, seats=plan.seats, reserves=plan.reserves, years=plan.years, begun_on=today, **more,
+    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            election.save(force_insert=True)
+    except IntegrityError as error:
+        if "committees_election_one_runs" not in str(error):
+            raise
+        raise Refused.because(
+            mark("这个小区正在选举"), remedy=mark("请在那次选举里办理"), code="runs"
+        ) from error
+    return election
+
+
+def _write_applicants(
+    election: Election, asking: Sequence[tuple[int, int]], today: date, *, on_paper: bool
+) -> None:
+    known = set(election.applicants.values_list("unit_id", flat=True))
+    fresh = [one for one in asking if one[0] not in known]
+    if not fresh:
+        raise Refused.because(mark("已经申请过了"), code="twice")
+    Applicant.objects.bulk_create(
+        Applicant(
+            stream=election.stream, scope=election.scope, election=election, unit_id=unit, person_id=person,
+            on_paper=on_paper, applied_on=today,
+        )
+        for unit, person in fresh
+    )  # fmt: skip
+
+
+def begin_renewal(*, actor: Actor, now: datetime, estate_id: int, plan: Plan) -> int:
+    """Begin the renewal of a term, or an early election; it is late, not barred, less than three months before the end.
+
+    Raises:
+        Refused: the estate is not the actor's, never had a committee, an election runs, or the plan cannot be.
+    """
+    today = shanghai_day(now)
+    with at_estate(actor, Act.BEGIN, estate_id, now) as estate:
+        former = people.latest_term_of(estate_id, on=today)
+        if former is None:
+            raise Refused.because(
+                mark("这个小区没有登记过业委会"), remedy=mark("请从业主申请首次业主大会开始"), code="no_term"
+            )
+        references = demand(_plan_fits(plan, today))
+        election = _begun(estate, plan.kind, plan, today, ElectionState.PREPARING, former_term_id=former.id)
+        data = {
+            "kind": plan.kind.value, "seats": plan.seats, "reserves": plan.reserves, "years": plan.years,
+            "former": former.id, "until": former.valid_until.isoformat() if former.valid_until else None,
+        }  # fmt: skip
+        tell(actor, now, election, "committees.renewal_begun", data, references)
+    return election.pk
+
+
+def _plan_fits(plan: Plan, today: date) -> Any:
+    law = people.committee_rules(today)
+    if law is None:
+        raise missing()
+    size, term = law.size, law.term
+    return electing.may_plan(
+        plan, least=size.least, most=size.most, odd=size.odd, most_years=term.most_years,
+        size_clause=f"{size.warrant.source.title}{size.warrant.clause}",
+        term_clause=f"{term.warrant.source.title}{term.warrant.clause}", rules=rules_of(today),
+    )  # fmt: skip
+
+
+def set_plan(*, actor: Actor, now: datetime, election_id: int, seats: int, reserves: int, years: int) -> None:
+    """Set how many members and reserves are elected for how long, while candidates may still come.
+
+    Raises:
+        Refused: an even or too large number, a term longer than the law allows, more reserves than members.
+    """
+    with at_election(actor, Act.WORK, election_id, "stand", now) as election:
+        plan = Plan(ElectionKind(election.kind), seats, reserves, years)
+        references = demand(_plan_fits(plan, shanghai_day(now)))
+        moved(election, ElectionState(election.state), seats=seats, reserves=reserves, years=years)
+        data = {"seats": seats, "reserves": reserves, "years": years}
+        tell(actor, now, election, "committees.election_planned", data, references)
+
+
+def adopt_gates(*, actor: Actor, now: datetime, election_id: int, codes: Sequence[str], clause: str) -> None:
+    """Say which gates the estate's own rules of procedure make bar, and in which of their clauses."""
+    with at_election(actor, Act.WORK, election_id, "stand", now) as election:
+        gates = gates_of(shanghai_day(now))
+        wanted = sorted({code for code in codes if gates.of(code) is not None})
+        said = " ".join(clause.replace("\x00", "").split())[:60]
+        if wanted and not said:
+            raise Refused.because(
+                mark("请写明议事规则的条款"),
+                remedy=mark("议事规则没有写的，不能作为条件"),
+                field="clause",
+                code="clause",
+            )
+        if election.candidates.exclude(checked_on=None).exists():
+            raise Refused.because(mark("已经有候选人审查过，不能再改条件"), code="checked")
+        moved(election, ElectionState(election.state), adopted=wanted, adopted_clause=said if wanted else "")
+        tell(actor, now, election, "committees.gates_adopted", {"gates": wanted})
+
+
+def stop_election(*, actor: Actor, now: datetime, election_id: int, reason: str) -> None:
+    """Stop an election before its assembly is called: what it began with was wrong, or fell away."""
+    with at_election(actor, Act.STOP, election_id, "stop", now) as election:
+        said = " ".join(reason.replace("\x00", "").split())
+        if len(said) < 4:  # noqa: PLR2004 - as everywhere
+            raise Refused.because(mark("请写明终止的理由"), field="reason", code="reason")
+        kept = records.seal(stream=election.stream, scope=election.scope, field="text", text=said)
+        moved(election, ElectionState.STOPPED)
+        about = {"texts": {"reason": {"vault": kept.vault_id, "commitment": kept.commitment}}}
+        tell(actor, now, election, "committees.election_stopped", {"about": about})

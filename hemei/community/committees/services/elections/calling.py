@@ -1,0 +1,102 @@
+"""The election runs as an assembly: one vote for each candidate, and for a first assembly its founding documents."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Any
+
+from django.db.models import QuerySet
+
+from hemei.community.committees.models import Candidate, Election
+from hemei.community.committees.queries.elections.facts import readiness, rules_of
+from hemei.community.committees.rules import electing
+from hemei.community.committees.rules.electing import Called
+from hemei.community.committees.rules.election_acts import Act
+from hemei.community.committees.rules.election_words import KIND_TEXTS, ElectionKind, ElectionState, Standing
+from hemei.community.committees.services.elections.deciding import NEEDED
+from hemei.community.committees.services.elections.shared import at_election, demand, moved, tell
+from hemei.community.voting import services as voting
+from hemei.community.voting.services import AgendaItem, AssemblyDraft
+from hemei.ground.people import queries as people
+from hemei.kernel.actor import Actor
+from hemei.kernel.decision import Refused, mark
+from hemei.kernel.workdays import SHANGHAI, shanghai_day
+
+GROUP = "committee"
+_FOUNDING = {"management_covenant": "通过管理规约", "rules_of_procedure": "通过业主大会议事规则"}
+_LAST_MINUTE = time(23, 59)
+
+
+def call_election(
+    *, actor: Actor, now: datetime, election_id: int, opens_on: date, last_on: date, reason: str = ""
+) -> int:
+    """Call the assembly that elects and post its notice; returns the assembly's id.
+
+    Raises:
+        Refused: the list of candidates was not posted long enough, an objection waits for its answer, work was not
+            posted, or the assembly may not be called so.
+    """
+    today = shanghai_day(now)
+    with at_election(actor, Act.CALL, election_id, "call", now) as election:
+        rules = rules_of(today)
+        references = demand(
+            electing.may_call(Called(election.posted_on, opens_on, readiness(election, rules)), rules)
+        )
+        if last_on < opens_on:
+            raise Refused.because(mark("截止日早于开始日"), field="last_on", code="bad_day")
+        draft = _draft(election, today, reason, f"{election.stream}:{now.isoformat()}")
+        assembly = voting.call_assembly(actor=actor, now=now, draft=draft)
+        closes_at = datetime.combine(last_on, _LAST_MINUTE, tzinfo=SHANGHAI)
+        voting.notice_assembly(
+            actor=actor, now=now, assembly_id=assembly, opens_on=opens_on, closes_at=closes_at
+        )
+        moved(election, ElectionState.CALLED, assembly_id=assembly, opens_on=opens_on)
+        data = {
+            "assembly": assembly,
+            "opens_on": opens_on.isoformat(),
+            "candidates": _standing(election).count(),
+        }
+        tell(actor, now, election, "committees.election_called", data, references)
+    return assembly
+
+
+def _standing(election: Election) -> QuerySet[Candidate]:
+    return election.candidates.filter(standing=Standing.ACCEPTED).order_by("number")
+
+
+def _draft(election: Election, today: date, reason: str, key: str) -> AssemblyDraft:
+    kind = ElectionKind(election.kind)
+    first = kind is ElectionKind.FIRST
+    agenda = [AgendaItem(matter=matter, title=_FOUNDING[matter]) for matter in NEEDED] if first else []
+    agenda += [
+        AgendaItem(matter="elect_committee", group=GROUP, seats=election.seats, candidate_id=row.person_id)
+        for row in _standing(election)
+    ]
+    caller, ground, meeting = _ground(election, today)
+    return AssemblyDraft(
+        estate_id=election.estate_id, kind=meeting, called_by=caller, ground=ground, title=KIND_TEXTS[kind],
+        key=key, agenda=agenda, reason=reason,
+    )  # fmt: skip
+
+
+def _ground(election: Election, today: date) -> tuple[Any, Any, Any]:
+    """Return who calls, on what ground, which kind: words of the standard of assemblies."""
+    if election.kind == ElectionKind.FIRST:
+        return "preparatory_group", "first_assembly", "first"
+    if people.committee_at_work(election.estate_id, today) is None:
+        return "residents_committee", "no_committee", "extraordinary"
+    if election.kind == ElectionKind.RENEWAL:
+        return "committee", "rules_of_procedure", "regular"
+    return "committee", "emergency", "extraordinary"
+
+
+def called_off(*, actor: Actor, now: datetime, assembly_id: int) -> None:
+    """Let the election wait for another assembly where its own was called off; harmless when repeated."""
+    election = (
+        Election.objects.select_for_update(of=("self",))
+        .filter(assembly_id=assembly_id, state=ElectionState.CALLED)
+        .first()
+    )
+    if election is not None:
+        moved(election, ElectionState.POSTED, assembly_id=None, opens_on=None)
+        tell(actor, now, election, "committees.assembly_called_off", {"assembly": assembly_id})

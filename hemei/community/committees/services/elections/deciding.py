@@ -1,0 +1,173 @@
+"""What the count came to becomes a committee: who is elected, the term and its seats, the clocks that begin."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from hemei.community.committees.models import Candidate, Election
+from hemei.community.committees.queries.elections.facts import rules_of, working
+from hemei.community.committees.rules import electing, outcome
+from hemei.community.committees.rules.election_standards import ElectionRules
+from hemei.community.committees.rules.election_words import ElectionKind, ElectionState, Result
+from hemei.community.committees.rules.outcome import Counted
+from hemei.community.committees.services.elections.shared import moved, tell
+from hemei.ground.people import queries as people
+from hemei.ground.people import services as people_services
+from hemei.ground.people.queries import (
+    PartyBasis,
+    PartyMember,
+    Post,
+    TermDraft,
+    TermEnd,
+    TermKind,
+)
+from hemei.ground.records import queries as record
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor, PlaceRange, Role
+from hemei.kernel.decision import mark
+from hemei.kernel.periods import months_after
+
+NEEDED: tuple[Literal["management_covenant"], Literal["rules_of_procedure"]] = (
+    "management_covenant",
+    "rules_of_procedure",
+)
+FAILURES = {
+    "not_founded": mark("管理规约或者议事规则没有通过，业主大会没有成立"),
+    "too_few": mark("当选的人数不够组成业委会"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tallied:
+    """What was counted for a candidate, by his person: whether the vote passed, and who agreed."""
+
+    person_id: int
+    vote_id: int
+    passed: bool
+    heads: int
+    area_dm2: int
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A count as the assembly gives it. `passed` are other matters of the same agenda; the seed is its record's."""
+
+    assembly_id: int
+    day: date
+    seed: str
+    tallied: Sequence[Tallied]
+    passed: Mapping[str, bool]
+
+
+def system_at(scope: str) -> Actor:
+    """Return the platform itself at a place: what the register enters follows from an act that names who did it."""
+    return Actor(role=Role.SYSTEM, places=(PlaceRange(scope),))
+
+
+def decide(*, actor: Actor, now: datetime, judged: Judged) -> None:
+    """Let the count of an election's assembly become a term with its seats; harmless when repeated.
+
+    A first assembly founds itself only where covenant and rules of procedure passed too (guidance rules, article 15).
+    """
+    election = (
+        Election.objects.select_for_update(of=("self",))
+        .filter(assembly_id=judged.assembly_id, state=ElectionState.CALLED)
+        .first()
+    )
+    if election is None:
+        return
+    with records.acting(actor):
+        rules, law = rules_of(judged.day), people.committee_rules(judged.day)
+        elected = _place(election, judged, rules)
+        why = _failure(election, judged, elected, law.size.least if law else 1, rules)
+        data = {"elected": elected, "seats": election.seats, "assembly": judged.assembly_id, "why": why}
+        references = (rules.ranking.warrant.reference, rules.enough.warrant.reference)
+        if why:
+            moved(election, ElectionState.FAILED, elected_on=judged.day, seed=judged.seed, reason=why)
+            tell(actor, now, election, "committees.election_failed", data, references)
+            return
+        term = _term(election, judged.day, now)
+        days = working(now)
+        moved(
+            election, ElectionState.ELECTED, elected_on=judged.day, seed=judged.seed, term_id=term, reason="",
+            filing_due_on=electing.due_day(judged.day, law.filing.limit, days) if law else None,
+            constitute_due_on=electing.due_day(judged.day, rules.first_meeting.limit, days),
+        )  # fmt: skip
+        tell(actor, now, election, "committees.committee_elected", {**data, "term": term}, references)
+
+
+def _place(election: Election, judged: Judged, rules: ElectionRules) -> int:
+    """Write what became of each candidate; return how many are elected."""
+    rows = {row.person_id: row for row in Candidate.objects.select_for_update().filter(election=election)}
+    tallied = {rows[one.person_id].pk: one for one in judged.tallied if one.person_id in rows}
+    counted = [Counted(number, one.passed, one.heads, one.area_dm2) for number, one in tallied.items()]
+    by_id = {row.pk: row for row in rows.values()}
+    found = outcome.placed(
+        counted, seats=election.seats, reserves=election.reserves, rules=rules, seed=judged.seed
+    )
+    for one in found:
+        row, sums = by_id[one.candidate], tallied[one.candidate]
+        row.vote_id, row.passed, row.heads, row.area_dm2 = (
+            sums.vote_id,
+            sums.passed,
+            sums.heads,
+            sums.area_dm2,
+        )
+        row.place, row.by_lot, row.result = one.place, one.by_lot, one.result.value
+        row.save(update_fields=["vote_id", "passed", "heads", "area_dm2", "place", "by_lot", "result"])
+    return sum(one.result is Result.ELECTED for one in found)
+
+
+def _failure(election: Election, judged: Judged, elected: int, least: int, rules: ElectionRules) -> str:
+    if election.kind == ElectionKind.FIRST and not all(judged.passed.get(matter) for matter in NEEDED):
+        return "not_founded"
+    if not outcome.enough(elected, seats=election.seats, least=least, rules=rules):
+        return "too_few"
+    return ""
+
+
+def _term(election: Election, day: date, now: datetime) -> int:
+    """Enter the term and its seats; a former term that runs goes on to its end, or ends here where this is early."""
+    system = system_at(election.scope)
+    since, former = day, people.latest_term_of(election.estate_id, on=day)
+    if former is not None and (former.end is None or former.end > day):
+        if election.kind == ElectionKind.EARLY or former.end is None:
+            people_services.end_term(
+                actor=system, now=now, term_id=former.id, day=day, reason=TermEnd.EARLY_ELECTION
+            )
+        else:
+            since = former.end
+    draft = TermDraft(
+        TermKind(election.kind), election.seats, day, since, months_after(since, 12 * election.years),
+        ordinal=people.next_ordinal(election.estate_id),
+    )  # fmt: skip
+    term = people_services.register_term(actor=system, now=now, estate_id=election.estate_id, draft=draft)
+    rows = election.candidates.filter(result__in=[Result.ELECTED, Result.RESERVE]).order_by("place")
+    said = record.open_sealed(row.party_id for row in rows if row.party_id)
+    for row in rows:
+        word = said.get(row.party_id or 0)
+        people_services.take_seat(
+            actor=system, now=now, term_id=term, who=people_services.Who("", person_id=row.person_id),
+            post=Post.MEMBER if row.result == Result.ELECTED else Post.RESERVE, since=since,
+            party=PartyMember(word) if word else None, basis=PartyBasis(row.party_basis) if word else None,
+        )  # fmt: skip
+    return term
+
+
+def annul(*, actor: Actor, now: datetime, assembly_id: int, votes: Sequence[int]) -> None:
+    """Take note that votes were annulled, where they elected somebody; harmless when repeated.
+
+    What becomes of the term is for the street to say: others who were elected may still be enough.
+    """
+    election = Election.objects.select_for_update(of=("self",)).filter(assembly_id=assembly_id).first()
+    if election is None or election.state == ElectionState.ANNULLED:
+        return
+    if not election.candidates.filter(vote_id__in=list(votes), result=Result.ELECTED).exists():
+        return
+    with records.acting(actor):
+        before, term = election.state, election.term_id
+        moved(election, ElectionState.ANNULLED)
+        tell(actor, now, election, "committees.election_annulled", {"before": before, "term": term})

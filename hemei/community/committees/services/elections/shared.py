@@ -1,0 +1,177 @@
+"""What the writers of elections share: the locked election, the owner behind an actor, sealed texts, events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Any
+
+from hemei.community.committees.models import Election
+from hemei.community.committees.queries.elections.facts import reader
+from hemei.community.committees.rules.electing import may_move
+from hemei.community.committees.rules.election_acts import Act, may
+from hemei.community.committees.rules.election_words import ElectionState
+from hemei.ground.people import queries as people
+from hemei.ground.people.services import Named, known_named, opened
+from hemei.ground.places import queries as places
+from hemei.ground.records import queries as record
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor, Role
+from hemei.kernel.decision import Decision, Reference, Refused, mark
+from hemei.kernel.workdays import shanghai_day
+
+LONGEST_TEXT = 2_000
+
+
+def demand(*decisions: Decision) -> tuple[Reference, ...]:
+    """Raise `Refused` with the reasons of all that say no; return what they stand on."""
+    reasons = tuple(reason for decision in decisions for reason in decision.reasons)
+    if not all(decision.allowed for decision in decisions):
+        raise Refused(Decision.no(*reasons))
+    return tuple(dict.fromkeys(one for decision in decisions for one in decision.references))
+
+
+def missing() -> Refused:
+    """Say that it is not there or not the actor's; the two look alike."""
+    return Refused.because(mark("没有这次选举"), code="not_found")
+
+
+def owned_here(actor: Actor, estate_id: int, on: date) -> list[people.OwnUnit]:
+    """Return the actor's own units in an estate."""
+    return [unit for unit in people.own_units(actor=actor, on=on) if unit.estate_id == estate_id]
+
+
+@contextmanager
+def at_estate(actor: Actor, act: Act, estate_id: int, now: datetime) -> Iterator[places.EstateRow]:
+    """Let the actor act at an estate: of his places, or his own as an owner, which is opened for the act.
+
+    Raises:
+        Refused: the role may not, or the estate is not his.
+    """
+    demand(may(actor.role, act))
+    if actor.role is not Role.RESIDENT:
+        estate = places.estate(estate_id, actor=actor)
+        if estate is None:
+            raise Refused.because(mark("没有这个小区"), field="estate", code="not_found")
+        with records.acting(actor):
+            yield estate
+        return
+    own = owned_here(actor, estate_id, shanghai_day(now))
+    if not own:
+        raise Refused.because(
+            mark("您在这个小区没有登记的房屋"),
+            remedy=mark("请先核对业主登记，或到社区窗口办理"),
+            code="not_owner",
+        )
+    with opened(actor, own[0].scope):
+        estate = places.estate(estate_id, actor=reader(actor, own[0].scope))
+        if estate is None:
+            raise missing()
+        yield estate
+
+
+@contextmanager
+def at_election(actor: Actor, act: Act, election_id: int, move: str, now: datetime) -> Iterator[Election]:
+    """Lock an election for an act that its state allows; an owner's estate is opened.
+
+    Raises:
+        Refused: the role may not, the election is not the actor's, or stands elsewhere.
+    """
+    demand(may(actor.role, act))
+    with _open(actor, election_id, now):
+        rows = Election.objects.select_for_update(of=("self",)).filter(pk=election_id)
+        if actor.role is not Role.RESIDENT:
+            rows = rows.filter(record.seen_by(actor))
+        election = rows.first()
+        if election is None:
+            raise missing()
+        if move:
+            demand(may_move(ElectionState(election.state), move))
+        yield election
+
+
+@contextmanager
+def _open(actor: Actor, election_id: int, now: datetime) -> Iterator[None]:
+    if actor.role is not Role.RESIDENT:
+        with records.acting(actor):
+            yield
+        return
+    for unit in people.own_units(actor=actor, on=shanghai_day(now)):
+        with opened(actor, unit.scope):
+            if Election.objects.filter(pk=election_id, estate_id=unit.estate_id).exists():
+                yield
+                return
+    raise missing()
+
+
+def owner_named(election: Election, name: str, room: str, *, actor: Actor, on: date) -> int | None:
+    """Return the owner of the estate who bears exactly this name; the room tells two apart. None where nobody does.
+
+    Raises:
+        Refused: several owners bear the name, and no room says who is meant.
+    """
+    wanted = Named(election.estate_id, name)
+    named = set(known_named([wanted]).get(wanted, ()))
+    owners = people.owner_ids_in(election.estate_id, actor=actor, on=on)
+    mine = {unit: named & set(ids) for unit, ids in owners.items() if named & set(ids)}
+    if room:
+        doors = {
+            unit.id: door_of(unit) for unit in places.standing_units(election.estate_id, actor=actor, on=on)
+        }
+        mine = {unit: ids for unit, ids in mine.items() if doors.get(unit) == "".join(room.split())}
+    found = set().union(*mine.values()) if mine else set()
+    if len(found) > 1:
+        raise Refused.because(
+            mark("小区有{count}位业主叫这个名字"), remedy=mark("请补填幢、单元和房号，写成登记的样子"), field="room",
+            code="ambiguous", count=len(found),
+        )  # fmt: skip
+    return found.pop() if found else None
+
+
+def door_of(unit: places.StandingUnit) -> str:
+    """Return a unit as one reads its address in the estate."""
+    return f"{unit.building}{unit.entrance or ''}{unit.room}"
+
+
+def full_name(person: int, now: datetime) -> str:
+    """Return the registered name of a person, for a list that is posted in his estate."""
+    row = people.persons([person], now=now).get(person)
+    return (record.open_sealed([row.name_id]).get(row.name_id) or "") if row and row.name_id else ""
+
+
+def written(text: str, field: str, words: str) -> str:
+    """Return what a person wrote, refused where he wrote nothing."""
+    said = text.replace("\x00", "").strip()[:LONGEST_TEXT]
+    if not said:
+        raise Refused.because(words, field=field, code=field)
+    return said
+
+
+def sealed(election: Election, field: str, text: str, person: int | None = None) -> int | None:
+    """Seal a text in the election's stream and return its vault id, None where there is none."""
+    said = text.replace("\x00", "").strip()
+    if not said:
+        return None
+    return records.seal(
+        stream=election.stream, scope=election.scope, field=field, text=said, person_id=person
+    ).vault_id
+
+
+def tell(
+    actor: Actor, now: datetime, election: Election, name: str, data: dict[str, Any],
+    references: tuple[Reference, ...] = (),
+) -> None:  # fmt: skip
+    """Record an event of the election; what a person wrote or is called is not in it."""
+    records.record_event(
+        stream=election.stream, type=name, actor=actor, at=now, scope=election.scope, data=data,
+        references=references,
+    )  # fmt: skip
+
+
+def moved(election: Election, state: ElectionState, **fields: Any) -> None:
+    """Let the election stand elsewhere and keep these facts."""
+    election.state = state.value
+    for name, value in fields.items():
+        setattr(election, name, value)
+    election.save(update_fields=["state", *fields])
