@@ -18,6 +18,7 @@ _APPS = [
     "hemei.leadership.volunteering",
     "hemei.community.deliberation",
     "hemei.community.committees",
+    "hemei.community.voting",
     "hemei.coordination.offices",
     "hemei.coordination.cases",
     "hemei.faces.portal",

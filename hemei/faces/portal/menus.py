@@ -29,6 +29,7 @@ _COMPANIES: Item = (mark("物业企业"), "companies:companies")
 _IMPORTS: Item = (mark("数据导入"), "people:imports")
 _QUALITY: Item = (mark("数据质量"), "quality:home")
 _COUNTER: Item = (mark("个人信息窗口"), "privacy:counter")
+_VOTES: Item = (mark("业主表决"), "voting:assemblies")
 _SEARCH: Item = (mark("查找"), "portal:search")
 _COCKPIT: Item = (mark("驾驶舱"), "cockpit:home")
 
@@ -40,7 +41,8 @@ class Group(NamedTuple):
     items: tuple[Item, ...]
 
 
-_PLACES = Group(mark("小区"), (_ESTATES, _COMMITTEES, _MANAGED, _COMPANIES))
+_PLACES = Group(mark("小区"), (_ESTATES, _MANAGED, _COMPANIES))
+_OWNERS = Group(mark("业主和议事"), (_VOTES, _COMMITTEES))
 _LEADERSHIP = Group(mark("党建和政策"), (_PARTY, _SERVICE, _POLICY, _LIST))
 _KNOWN = Group(mark("职责和政策"), (_LIST, _POLICY))
 
@@ -52,7 +54,7 @@ def _work(*items: Item) -> Group:
 _STAFF = (_work(_DUTIES), Group(mark("小区"), (_ESTATES,)), _LEADERSHIP)
 # Who patrols or answers the phone owes no duty.
 _FIELD = (_work(), Group(mark("小区"), (_ESTATES, _COMMITTEES)), _KNOWN)
-_IN_CHARGE = (_work(_DUTIES), _COCKPIT, _PLACES, _LEADERSHIP, _OFFICES)
+_IN_CHARGE = (_work(_DUTIES), _COCKPIT, _PLACES, _OWNERS, _LEADERSHIP, _OFFICES)
 MENUS: dict[Role, tuple[Item | Group, ...]] = {
     Role.PUBLIC: (_REPORT, _FOLLOW, _LIST),
     Role.RESIDENT: (_REPORT, (mark("我的报事"), "cases:work"), _FOLLOW, _MY_SERVICE, _LIST),
@@ -60,7 +62,8 @@ MENUS: dict[Role, tuple[Item | Group, ...]] = {
     Role.HOTLINE_CLERK: _FIELD,
     Role.COMMITTEE_MEMBER: (
         Group(mark("工作"), (_WORK, _DUTIES, _REPORT)),
-        Group(mark("小区"), (_ESTATES, _COMMITTEES)),
+        Group(mark("小区"), (_ESTATES,)),
+        _OWNERS,
         _KNOWN,
     ),
     Role.COMMUNITY_CLERK: (*_IN_CHARGE, _QUALITY),

@@ -11,6 +11,16 @@ from hemei.community.voting.queries.assemblies import (
     outcomes,
     votes_of,
 )
+from hemei.community.voting.queries.board import (
+    Board,
+    UncastUnit,
+    all_uncast_units,
+    board,
+    uncast_units,
+)
+from hemei.community.voting.queries.explained import (
+    reasons_for,
+)
 from hemei.community.voting.queries.paper import (
     BatchPage,
     BatchRow,
@@ -29,14 +39,24 @@ from hemei.community.voting.queries.paper import (
     printed_pdf,
     printed_sheets,
 )
+from hemei.community.voting.queries.proposals import (
+    ProposalRow,
+    SupportRow,
+    asked_of,
+    proposal,
+    proposals,
+    supports_of,
+)
 from hemei.community.voting.queries.rolls import (
     Candidacy,
     RollEntry,
     RollRow,
+    Share,
     candidacies,
     roll_entries,
     roll_units,
     rolls,
+    shares_of,
 )
 from hemei.community.voting.queries.sheets import (
     DoubleRow,
@@ -47,7 +67,10 @@ from hemei.community.voting.queries.sheets import (
     own_units,
     sealed_ballots,
 )
-from hemei.community.voting.queries.sums import VoteSums, vote_sums
+from hemei.community.voting.queries.sums import (
+    VoteSums,
+    vote_sums,
+)
 from hemei.community.voting.queries.voters import (
     BindingEntry,
     BindingRow,
@@ -64,6 +87,7 @@ __all__ = [
     "BatchRow",
     "BindingEntry",
     "BindingRow",
+    "Board",
     "Candidacy",
     "DoubleRow",
     "JudgingPage",
@@ -72,20 +96,27 @@ __all__ = [
     "OwnSheet",
     "OwnUnit",
     "PaperCounts",
+    "ProposalRow",
     "Resting",
     "RollEntry",
     "RollRow",
     "RunRow",
+    "Share",
     "SheetLine",
+    "SupportRow",
+    "UncastUnit",
     "VoteRow",
     "VoteSums",
     "all_assemblies",
+    "all_uncast_units",
+    "asked_of",
     "assemblies",
     "assembly",
     "batch",
     "batches",
     "binding_entries",
     "bindings",
+    "board",
     "candidacies",
     "doubles",
     "outcomes",
@@ -98,11 +129,17 @@ __all__ = [
     "print_runs",
     "printed_pdf",
     "printed_sheets",
+    "proposal",
+    "proposals",
+    "reasons_for",
     "resting_on",
     "roll_entries",
     "roll_units",
     "rolls",
     "sealed_ballots",
+    "shares_of",
+    "supports_of",
+    "uncast_units",
     "vote_sums",
     "votes_of",
 ]

@@ -1,7 +1,12 @@
 """The writers of voting; other apps enter here."""
 
-from hemei.community.voting.rules.assemblies import AgendaItem
-from hemei.community.voting.rules.receipts import WrittenBallot, WrittenSheet
+from hemei.community.voting.rules.assemblies import (
+    AgendaItem,
+)
+from hemei.community.voting.rules.receipts import (
+    WrittenBallot,
+    WrittenSheet,
+)
 from hemei.community.voting.services.assemblies import (
     AssemblyDraft,
     call_assembly,
@@ -29,7 +34,10 @@ from hemei.community.voting.services.proposals import (
     support_proposal,
     take_back_support,
 )
-from hemei.community.voting.services.proxies import give_proxy, withdraw_proxy
+from hemei.community.voting.services.proxies import (
+    give_proxy,
+    withdraw_proxy,
+)
 from hemei.community.voting.services.results import (
     AnnulmentDraft,
     annul_result,
@@ -37,11 +45,27 @@ from hemei.community.voting.services.results import (
     judge_assembly,
     publish_result,
 )
-from hemei.community.voting.services.rights import SheetDraft
-from hemei.community.voting.services.rolls import Correction, correct_roll, freeze_roll, object_to_roll
-from hemei.community.voting.services.scanning import add_scans, open_batch, read_waiting_scans
-from hemei.community.voting.services.sheets import cast_sheet, enter_sheets
-from hemei.community.voting.services.sweep import sweep
+from hemei.community.voting.services.rights import (
+    SheetDraft,
+)
+from hemei.community.voting.services.rolls import (
+    Correction,
+    correct_roll,
+    freeze_roll,
+    object_to_roll,
+)
+from hemei.community.voting.services.scanning import (
+    add_scans,
+    open_batch,
+    read_waiting_scans,
+)
+from hemei.community.voting.services.sheets import (
+    cast_sheet,
+    enter_sheets,
+)
+from hemei.community.voting.services.sweep import (
+    sweep,
+)
 from hemei.community.voting.services.voters import (
     BindingDraft,
     bind_by_register,

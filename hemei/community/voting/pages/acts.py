@@ -1,0 +1,327 @@
+"""The forms of an assembly: called, agenda, notice, closed, counted, published, called off, annulled."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from hemei.community.voting import queries, services
+from hemei.community.voting.pages import gate
+from hemei.community.voting.pages.gate import FORM, Field, one_of, options
+from hemei.community.voting.rules.acts import Act
+from hemei.community.voting.rules.assemblies import CALLER_NAMES, KIND_NAMES, LONGEST_TITLE, earliest_opening
+from hemei.community.voting.rules.procedure_standard import CALLERS, KINDS, AssemblyProcedure
+from hemei.community.voting.rules.standards import MATTER_CODES, OwnerMatters
+from hemei.community.voting.services.telling import LONGEST_TEXT
+from hemei.ground.places import queries as places
+from hemei.ground.records import queries as record
+from hemei.kernel.clock import utc_now
+from hemei.kernel.decision import Refused, mark
+from hemei.kernel.workdays import shanghai_day
+from hemei.ui.doors import signed_in
+from hemei.ui.forms import needed_day, plain, whole_of
+
+if TYPE_CHECKING:
+    from django.http import QueryDict
+
+    from hemei.kernel.actor import Actor
+
+ITEMS = 6
+FIRST_DAYS = 14
+
+
+def _page(found: queries.AssemblyRow | None, **words: Any) -> dict[str, Any]:
+    home = reverse("voting:assemblies")
+    back = reverse("voting:assembly", args=[found.id]) if found else home
+    crumbs = [(_("业主表决"), home), *([(found.title, back)] if found else []), (words["title"], "")]
+    return {"lead": "", "back": back, "crumbs": crumbs, **words}
+
+
+@FORM
+@never_cache
+@signed_in
+def call(request: HttpRequest) -> HttpResponse:
+    """Call an assembly of an estate, on a ground of the standard."""
+    actor = gate.entered(request, Act.CALL)
+    today = shanghai_day(utc_now())
+    procedure = record.standards().find("assembly-procedure", AssemblyProcedure, on=today)
+    grounds = [
+        (ground.code, f"{ground.text}（{ground.warrant.source.title}{ground.warrant.clause}）")
+        for ground in procedure.ground
+        if ground.called_by != "preparatory_group"
+    ]
+    proposal = whole_of(request.GET.get("proposal", "") or request.POST.get("proposal", ""))
+    repeats = whole_of(request.GET.get("repeats", "") or request.POST.get("repeats", ""))
+    estate = request.GET.get("estate", "")
+
+    def act(data: QueryDict) -> str:
+        draft = services.AssemblyDraft(
+            estate_id=estate_named(data, actor),
+            kind=one_of(data, "kind", KINDS),
+            called_by=one_of(data, "called_by", CALLERS),
+            ground=one_of(data, "ground", [code for code, _words in grounds]),
+            title=plain(data.get("title", ""), LONGEST_TITLE),
+            key=data.get("key", "")[:64] or uuid4().hex,
+            buildings=[plain(one, 40) for one in _listed(data.get("buildings", ""))],
+            proposal_id=proposal,
+            repeats_id=repeats,
+            reason=data.get("reason", "")[:LONGEST_TEXT],
+        )  # fmt: skip
+        number = services.call_assembly(actor=actor, now=utc_now(), draft=draft)
+        return reverse("voting:set_agenda", args=[number])
+
+    page = _page(
+        None,
+        title=_("重新召集会议") if repeats else _("召集业主大会会议"),
+        lead=_("首次会议由筹备组在业委会选举页面召集。"),
+        button=_("召集，下一步拟定议程"),
+        done=_("已召集，请拟定议程。"),
+    )
+    return gate.form(request, page, _call_fields(grounds, proposal, repeats, estate), act)
+
+
+def _call_fields(
+    grounds: list[tuple[str, str]], proposal: int | None, repeats: int | None, estate: str
+) -> list[Field]:
+    return [
+        {"name": "key", "hidden": True, "value": uuid4().hex},
+        {"name": "proposal", "hidden": True, "value": proposal or ""},
+        {"name": "repeats", "hidden": True, "value": repeats or ""},
+        {"name": "estate", "label": _("小区名称或编码"), "required": True, "value": estate},
+        {"name": "title", "label": _("会议名称"), "required": True, "more": {"maxlength": LONGEST_TITLE},
+         "hint": _("例如：2026年业主大会定期会议")},
+        {"name": "kind", "label": _("会议类型"), "options": [one for one in options(KIND_NAMES) if one[0] != "first"],
+         "required": True, "value": "extraordinary" if proposal else ""},
+        {"name": "called_by", "label": _("召集人"), "required": True,
+         "options": [one for one in options(CALLER_NAMES) if one[0] != "preparatory_group"]},
+        {"name": "ground", "label": _("召集理由"), "options": grounds, "required": True,
+         "value": "fifth_of_owners" if proposal else ""},
+        {"name": "reason", "label": _("缘由"), "area": True,
+         "hint": _("发生重大事故或者紧急事件的，请写明。"), "more": {"maxlength": LONGEST_TEXT}},
+        {"name": "buildings", "label": _("只涉及哪些楼栋"),
+         "hint": _("只涉及部分区域的填楼栋名称，用逗号分开，按共有该部分的业主计算；涉及全体的留空。")},
+    ]  # fmt: skip
+
+
+def _listed(text: str) -> list[str]:
+    """Return what stands between commas, of either kind."""
+    return [one for one in text.replace("，", ",").split(",") if one.strip()]
+
+
+def estate_named(data: QueryDict, actor: Actor) -> int:
+    """Return the one estate a form names by its code or its name."""
+    text = plain(data.get("estate", ""), 40)
+    by_code = places.estate_by_code(text, actor=actor) if text else None
+    if by_code is not None:
+        return by_code.id
+    rows = [
+        row for row in places.found_estates(text, actor=actor) if row.name == text
+    ] or places.found_estates(text, actor=actor)
+    if len(rows) == 1:
+        return rows[0].id
+    words = mark("没有找到这个小区。") if not rows else mark("不止一个小区叫这个名称。")
+    raise Refused.because(
+        words, remedy=mark("请填写完整的名称或编码。"), field="estate", code="unknown_estate"
+    )
+
+
+@FORM
+@never_cache
+@signed_in
+def set_agenda(request: HttpRequest, assembly_id: int) -> HttpResponse:
+    """Write the agenda of a meeting that is not noticed yet."""
+    actor = gate.entered(request, Act.CALL)
+    found = gate.assembly_or_404(assembly_id, actor)
+    listed = record.standards().find("owner-matters", OwnerMatters, on=shanghai_day(utc_now()))
+    matters = [(code, f"{listed.of(code).name}（{listed.of(code).clause}）") for code in MATTER_CODES]
+
+    def act(data: QueryDict) -> str:
+        agenda = [
+            services.AgendaItem(
+                matter=one_of(data, f"matter{number}", MATTER_CODES),
+                title=plain(data.get(f"title{number}", ""), LONGEST_TITLE),
+            )
+            for number in range(1, ITEMS + 1)
+            if data.get(f"title{number}", "").strip() or data.get(f"matter{number}", "")
+        ]
+        kept = [item for item in found.agenda if item.candidate_id is not None]
+        services.set_agenda(actor=actor, now=utc_now(), assembly_id=assembly_id, agenda=[*agenda, *kept])
+        return reverse("voting:assembly", args=[assembly_id])
+
+    own = [item for item in found.agenda if item.candidate_id is None]
+    fields: list[Field] = []
+    for number in range(1, ITEMS + 1):
+        item = own[number - 1] if number <= len(own) else None
+        fields += [
+            {"name": f"matter{number}", "label": _("第%(number)s项：事项") % {"number": number}, "options": matters,
+             "value": item.matter if item else "", "required": number == 1},
+            {"name": f"title{number}", "label": _("第%(number)s项：表决什么") % {"number": number},
+             "value": item.title if item else "", "more": {"maxlength": LONGEST_TITLE}, "required": number == 1},
+        ]  # fmt: skip
+    page = _page(
+        found,
+        title=_("拟定议程"),
+        lead=_("公告以后议程不能再改，公告以外的事项不得表决。"),
+        button=_("保存议程"),
+        done=_("议程已保存。"),
+    )
+    return gate.form(request, page, fields, act)
+
+
+@FORM
+@never_cache
+@signed_in
+def notice(request: HttpRequest, assembly_id: int) -> HttpResponse:
+    """Post the notice: the roll is frozen and the agenda fixed."""
+    actor = gate.entered(request, Act.CALL)
+    found = gate.assembly_or_404(assembly_id, actor)
+    today = shanghai_day(utc_now())
+    procedure = record.standards().find("assembly-procedure", AssemblyProcedure, on=today)
+    earliest = earliest_opening(today, procedure)
+
+    def act(data: QueryDict) -> str:
+        services.notice_assembly(
+            actor=actor,
+            now=utc_now(),
+            assembly_id=assembly_id,
+            opens_on=needed_day(data.get("opens_on", ""), "opens_on"),
+            closes_at=gate.moment(data, "closes_on", "closes_time"),
+        )
+        return reverse("voting:assembly", args=[assembly_id])
+
+    fields: list[Field] = [
+        {"name": "opens_on", "label": _("表决开始日"), "type": "date", "required": True, "value": earliest,
+         "hint": _("公告后须满%(days)s日，最早 %(day)s。") % {"days": procedure.notice.days, "day": earliest}},
+        {"name": "closes_on", "label": _("表决截止日"), "type": "date", "required": True,
+         "value": earliest + timedelta(days=FIRST_DAYS)},
+        {"name": "closes_time", "label": _("截止时刻"), "type": "time", "required": True, "value": "18:00"},
+    ]  # fmt: skip
+    page = _page(
+        found,
+        title=_("公告会议"),
+        lead=_("公告当日按登记簿冻结表决权名册，同时告知居民委员会，业主可以看到议程和自己的面积、人数。"),
+        button=_("公告并冻结名册"),
+        done=_("已公告，名册已冻结。"),
+    )
+    return gate.form(request, page, fields, act)
+
+
+def _plain_step(
+    request: HttpRequest, assembly_id: int, act: Act, name: str, words: dict[str, str]
+) -> HttpResponse:
+    """Ask once more, then take a step that needs nothing said."""
+    actor = gate.entered(request, act)
+    found = gate.assembly_or_404(assembly_id, actor)
+
+    def done(_data: QueryDict) -> str:
+        getattr(services, name)(actor=actor, now=utc_now(), assembly_id=assembly_id)
+        return reverse("voting:assembly", args=[assembly_id])
+
+    return gate.form(request, _page(found, **words), [], done)
+
+
+@FORM
+@never_cache
+@signed_in
+def close(request: HttpRequest, assembly_id: int) -> HttpResponse:
+    """Close the vote after its last moment."""
+    words = {
+        "title": _("截止封存"),
+        "lead": _("封存以后任何渠道都不能再录入选票。请先确认按时收到的纸质选票都已录入。"),
+        "button": _("封存"),
+        "done": _("已封存。"),
+    }
+    return _plain_step(request, assembly_id, Act.CONDUCT, "close_assembly", words)
+
+
+@FORM
+@never_cache
+@signed_in
+def judge(request: HttpRequest, assembly_id: int) -> HttpResponse:
+    """Count the ballots of a closed vote."""
+    words = {
+        "title": _("计票"),
+        "lead": _("按公告之日的规定计算面积和人数，逐项说明。"),
+        "button": _("计票"),
+        "done": _("已计票。"),
+    }
+    return _plain_step(request, assembly_id, Act.CONDUCT, "judge_assembly", words)
+
+
+@FORM
+@never_cache
+@signed_in
+def publish(request: HttpRequest, assembly_id: int) -> HttpResponse:
+    """Make the result known."""
+    words = {
+        "title": _("公告结果"),
+        "lead": _("请同时在小区内张贴。公告后业主可以提出异议，可以下载公开文件核对自己的选票。"),
+        "button": _("公告结果"),
+        "done": _("结果已公告。"),
+    }
+    return _plain_step(request, assembly_id, Act.CONDUCT, "publish_result", words)
+
+
+@FORM
+@never_cache
+@signed_in
+def call_off(request: HttpRequest, assembly_id: int) -> HttpResponse:
+    """Call a meeting off before it begins."""
+    actor = gate.entered(request, Act.CALL)
+    found = gate.assembly_or_404(assembly_id, actor)
+
+    def act(data: QueryDict) -> str:
+        reason = data.get("reason", "")[: LONGEST_TEXT + 1]
+        services.call_off_assembly(actor=actor, now=utc_now(), assembly_id=assembly_id, reason=reason)
+        return reverse("voting:assembly", args=[assembly_id])
+
+    fields: list[Field] = [{"name": "reason", "label": _("原因"), "area": True, "required": True}]
+    page = _page(
+        found, title=_("取消会议"), lead=_("表决开始以前可以取消。"), button=_("取消会议"), done=_("已取消。"),
+        danger=True,
+    )  # fmt: skip
+    return gate.form(request, page, fields, act)
+
+
+@FORM
+@never_cache
+@signed_in
+def annul(request: HttpRequest, assembly_id: int) -> HttpResponse:
+    """Enter that an authority or a court annulled what was decided."""
+    actor = gate.entered(request, Act.ANNUL)
+    found = gate.assembly_or_404(assembly_id, actor)
+    standing = [row for row in queries.outcomes(assembly_id, actor=actor) if row.annulled_on is None]
+
+    def act(data: QueryDict) -> str:
+        draft = services.AnnulmentDraft(
+            by=one_of(data, "by", ("authority", "court")),
+            document=plain(data.get("document", ""), 90),
+            decided_on=needed_day(data.get("decided_on", ""), "decided_on"),
+            reason=data.get("reason", "")[: LONGEST_TEXT + 1],
+            vote_ids=[number for one in data.getlist("votes") if (number := whole_of(one)) is not None],
+        )
+        services.annul_result(actor=actor, now=utc_now(), assembly_id=assembly_id, draft=draft)
+        return reverse("voting:assembly", args=[assembly_id])
+
+    fields: list[Field] = [
+        {"name": "votes", "label": _("哪些表决结果"), "many": True, "values": [],
+         "options": [(str(row.vote.id), f"{row.vote.number}. {row.vote.title}") for row in standing],
+         "hint": _("不选就是全部。")},
+        {"name": "by", "label": _("由谁撤销"), "required": True,
+         "options": [("authority", _("区县主管部门或者街道（物业管理条例第十九条）")),
+                     ("court", _("人民法院（民法典第二百八十条）"))]},
+        {"name": "document", "label": _("决定文书编号"), "required": True},
+        {"name": "decided_on", "label": _("作出之日"), "type": "date", "required": True},
+        {"name": "reason", "label": _("事由"), "area": True, "required": True},
+    ]  # fmt: skip
+    page = _page(
+        found, title=_("登记撤销决定"), lead=_("登记后立即通告全体业主；以该结果为依据的事项随之失去依据。"),
+        button=_("登记撤销"), done=_("已登记撤销。"), danger=True,
+    )  # fmt: skip
+    return gate.form(request, page, fields, act)

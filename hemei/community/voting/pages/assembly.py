@@ -1,0 +1,239 @@
+"""One assembly: its agenda, who takes part while it runs, what came of it and why, what can be done now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from hemei.community.voting import queries
+from hemei.community.voting.pages import gate
+from hemei.community.voting.pages.lists import badge_of
+from hemei.community.voting.rules.acts import Act, may
+from hemei.community.voting.rules.assemblies import (
+    CALLER_NAMES,
+    KIND_NAMES,
+    State,
+    Step,
+    may_close,
+    may_move,
+)
+from hemei.community.voting.rules.explain import square_metres
+from hemei.community.voting.rules.procedure_standard import AssemblyProcedure
+from hemei.community.voting.rules.standards import OwnerMatters
+from hemei.ground.clocks import queries as clocks
+from hemei.ground.people import queries as people
+from hemei.ground.people import services as people_services
+from hemei.ground.records import queries as record
+from hemei.kernel.actor import Role
+from hemei.kernel.clock import utc_now
+from hemei.kernel.decision import mark
+from hemei.kernel.workdays import shanghai_day
+from hemei.ui.clauses import cited_item
+from hemei.ui.doors import signed_in
+from hemei.ui.forms import whole_of
+from hemei.ui.render import render
+from hemei.ui.words import say, say_reason
+
+if TYPE_CHECKING:
+    from hemei.kernel.actor import Actor
+
+EVENTS = 40
+STAGES = (mark("召集"), mark("公告"), mark("表决"), mark("截止"), mark("计票"), mark("公告结果"))
+_STAGE = {
+    State.CALLED: 1,
+    State.NOTICED: 2,
+    State.CLOSED: 4,
+    State.JUDGED: 5,
+    State.PUBLISHED: 6,
+    State.ANNULLED: 6,
+    State.CALLED_OFF: 0,
+}
+CLOCK_NAMES = {
+    "judge": mark("计票"),
+    "post": mark("公告结果"),
+    "answer": mark("答复异议"),
+    "correct": mark("按责令改正"),
+    "call": mark("召集会议"),
+    "order": mark("责令召集"),
+    "ordered": mark("按责令召集"),
+    "instead": mark("代为召集"),
+}
+TITLES = {
+    "voting.assembly_called": mark("召集会议"),
+    "voting.agenda_set": mark("拟定议程"),
+    "voting.assembly_noticed": mark("公告会议，冻结名册"),
+    "voting.assembly_called_off": mark("取消会议"),
+    "voting.assembly_closed": mark("表决截止封存"),
+    "voting.assembly_judged": mark("计票，宣布结果"),
+    "voting.result_published": mark("公告结果"),
+    "voting.annulled": mark("撤销表决结果"),
+    "voting.assembly_proposed": mark("业主提议"),
+    "voting.proposal_supported": mark("登记附议"),
+    "voting.support_taken_back": mark("撤回附议"),
+    "voting.proposal_reached": mark("达到法定比例"),
+    "voting.call_overdue": mark("逾期未召集，转街道责令"),
+    "voting.call_ordered": mark("责令限期召集"),
+    "voting.order_unmet": mark("责令后仍未召集，转居民委员会"),
+}
+_STEPS = (
+    (Step.SET_AGENDA, Act.CALL, "voting:set_agenda", mark("拟定议程")),
+    (Step.NOTICE, Act.CALL, "voting:notice", mark("公告会议")),
+    (Step.CLOSE, Act.CONDUCT, "voting:close", mark("截止封存")),
+    (Step.JUDGE, Act.CONDUCT, "voting:judge", mark("计票")),
+    (Step.PUBLISH, Act.CONDUCT, "voting:publish", mark("公告结果")),
+    (Step.CALL_OFF, Act.CALL, "voting:call_off", mark("取消会议")),
+    (Step.ANNUL, Act.ANNUL, "voting:annul", mark("登记撤销决定")),
+)
+
+
+@require_safe
+@never_cache
+@signed_in
+def assembly(request: HttpRequest, assembly_id: int) -> HttpResponse:
+    """Show a meeting."""
+    actor = gate.entered(request)
+    found = gate.assembly_or_404(assembly_id, actor)
+    now = utc_now()
+    begun = found.opens_on is not None and found.opens_on <= shanghai_day(now)
+    board = queries.board(found, actor=actor, now=now, vote_id=whole_of(request.GET.get("vote", "")))
+    outcomes = queries.outcomes(found.id, actor=actor)
+    oversees = may(actor, Act.SEE, found.scope).allowed
+    context = {
+        "found": found,
+        "badge": badge_of(found, now),
+        "stages": [say(words) for words in STAGES],
+        "stage": _stage(found, now),
+        "kind": say(KIND_NAMES[found.kind]),  # type: ignore[index]
+        "caller": say(CALLER_NAMES[found.called_by]),  # type: ignore[index]
+        "ground": _ground(found),
+        "items": _agenda(found, now),
+        "board": board if begun and not outcomes else None,
+        "results": [_result(row, names) for names in [_candidates(found, now)] for row in outcomes],
+        "shares": _shares(found, actor),
+        "clocks": [row for row in clocks.deadlines_of(stream=found.stream) if oversees],
+        "clock_names": CLOCK_NAMES,
+        "steps": _steps(found, actor, now),
+        "uncast": may(actor, Act.SEE_UNCAST, found.scope).allowed,
+        "entries": list(history(found.stream)) if oversees else [],
+        "square_metres": square_metres,
+        "now": now,
+    }
+    return render(request, "voting/assembly.html", context)
+
+
+def _stage(found: queries.AssemblyRow, now: datetime) -> int:
+    if found.state is State.NOTICED and found.closes_at is not None and now > found.closes_at:
+        return 3
+    return _STAGE[found.state]
+
+
+def _ground(found: queries.AssemblyRow) -> tuple[str, str]:
+    """Return the ground of the call and its clause, by the rules of its day."""
+    procedure = record.standards().find(
+        "assembly-procedure", AssemblyProcedure, on=shanghai_day(found.called_at)
+    )
+    ground = procedure.of(found.ground)
+    if ground is None:
+        return found.ground, ""
+    return ground.text, f"{ground.warrant.source.title}{ground.warrant.clause}"
+
+
+def _agenda(found: queries.AssemblyRow, now: datetime) -> list[dict[str, Any]]:
+    """Return each item with its words and the shares it needs."""
+    day = found.noticed_on or shanghai_day(now)
+    listed = record.standards().find("owner-matters", OwnerMatters, on=day)
+    names = _candidates(found, now)
+    rows = []
+    for item in found.agenda:
+        matter = listed.of(item.matter)
+        bars = (
+            _("全体有利害关系的业主同意")
+            if matter.unanimous
+            else _("参与 %(part)s，同意 %(agree)s") % {"part": matter.take_part, "agree": matter.agree}
+        )
+        rows.append(
+            {
+                "title": item.title or names.get(item.candidate_id or 0) or _("候选人"),
+                "matter": matter.name,
+                "bars": bars,
+                "clause": matter.clause,
+            }
+        )
+    return rows
+
+
+def _candidates(found: queries.AssemblyRow, now: datetime) -> dict[int, str]:
+    wanted = [item.candidate_id for item in found.agenda if item.candidate_id is not None]
+    return {number: row.name for number, row in people.persons(wanted, now=now).items()} if wanted else {}
+
+
+def _result(row: queries.OutcomeRow, names: dict[int, str]) -> dict[str, Any]:
+    reasons = [(reason.code, say_reason(reason)) for reason in queries.reasons_for(row)]
+    short = [words for code, words in reasons if code.startswith("short_")]
+    return {
+        "row": row,
+        "title": row.vote.title or names.get(row.vote.candidate_id or 0) or _("候选人"),
+        "verdict": next((words for code, words in reasons if code == "verdict"), ""),
+        "short": short[0] if short else "",
+        "reasons": [words for code, words in reasons if code != "verdict" and not code.startswith("short_")],
+        "clauses": [cited_item(record.head_of(one["standard"], one["day"]), one) for one in row.standards],
+    }
+
+
+def _shares(found: queries.AssemblyRow, actor: Actor) -> list[queries.Share]:
+    """Return what the reader's own units weigh, where he owns any of the roll."""
+    if actor.role is not Role.RESIDENT or found.roll_id is None:
+        return []
+    persons = people.own_persons(actor)
+    with people_services.opened(actor, found.scope):
+        return queries.shares_of(found.roll_id, persons)
+
+
+def _steps(found: queries.AssemblyRow, actor: Actor, now: datetime) -> list[dict[str, Any]]:
+    """Return what the reader may do now, and what he may not do yet with the reason."""
+    steps = []
+    for step, act, address, words in _STEPS:
+        if not may(actor, act, found.scope).allowed or not may_move(found.state, step).allowed:
+            continue
+        reasons: list[str] = []
+        if step is Step.CLOSE and found.closes_at is not None:
+            reasons = [say_reason(reason) for reason in may_close(now, found.closes_at).reasons]
+        if step is Step.NOTICE and not found.agenda:
+            reasons = [_("请先拟定议程。")]
+        if step is Step.CALL_OFF and found.opens_on is not None and found.opens_on <= shanghai_day(now):
+            continue
+        quiet = step in {Step.CALL_OFF, Step.ANNUL, Step.SET_AGENDA}
+        steps.append(
+            {
+                "words": say(words),
+                "address": reverse(address, args=[found.id]),
+                "reasons": reasons,
+                "quiet": quiet,
+            }
+        )
+    return steps
+
+
+def history(stream: str) -> Iterator[dict[str, Any]]:
+    """Yield what was recorded of a meeting or a proposal, the latest first."""
+    for row in record.latest_events(stream=stream, limit=EVENTS):
+        title = TITLES.get(row.payload["type"])
+        if title is None:
+            continue
+        yield {
+            "at": datetime.fromisoformat(row.payload["at"]),
+            "title": say(title),
+            "by": say(people.ROLE_NAMES[Role(row.payload["actor"]["role"])]),
+            "lines": [],
+            "clauses": [
+                cited_item(record.head_of(one["standard"], one["day"]), one)
+                for one in row.payload["standards"]
+            ],
+        }

@@ -1,0 +1,108 @@
+"""Who may enter, and the form of one act: shown, done, or shown again as it was typed with what was wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, time
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.views.decorators.http import require_http_methods
+
+from hemei.community.voting import queries
+from hemei.community.voting.rules.acts import Act, roles_for
+from hemei.kernel.actor import Role
+from hemei.kernel.decision import Refused, mark
+from hemei.kernel.workdays import SHANGHAI
+from hemei.ui.forms import errors_of, needed_day
+from hemei.ui.render import render
+from hemei.ui.words import say
+
+if TYPE_CHECKING:
+    from django.http import QueryDict
+
+    from hemei.kernel.actor import Actor
+
+FORM = require_http_methods(["GET", "POST"])
+PAGE = 50
+REFUSED = 422
+READERS = roles_for(Act.SEE) | {Role.RESIDENT, Role.COMMITTEE_MEMBER}
+"""Who reads what was noticed: an owner of his estate's meetings, whoever organises or oversees of his places'."""
+Field = dict[str, Any]
+Crumbs = Sequence[tuple[str, str]]
+
+
+def entered(request: HttpRequest, act: Act | None = None) -> Actor:
+    """Return the actor if his role reads meetings, or may do this act somewhere."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if actor.role not in (READERS if act is None else roles_for(act)):
+        raise PermissionDenied
+    return actor
+
+
+def assembly_or_404(assembly_id: int, actor: Actor) -> queries.AssemblyRow:
+    """Return the meeting of an address."""
+    found = queries.assembly(assembly_id, actor=actor)
+    if found is None:
+        raise Http404
+    return found
+
+
+def form(
+    request: HttpRequest,
+    page: Mapping[str, Any],
+    fields: Sequence[Field],
+    act: Callable[[QueryDict], str],
+) -> HttpResponse:
+    """Show a form, or do its act and go where it says; what was typed stays where it is refused.
+
+    `page` has title, lead, button, done, back, crumbs, and whether the act takes something away.
+    """
+    errors: dict[str, list[str]] = {}
+    if request.method == "POST":
+        try:
+            target = act(request.POST)
+        except Refused as refused:
+            errors = errors_of(refused)
+        else:
+            messages.success(request, page["done"])
+            return HttpResponseRedirect(target)
+    shown = [_shown(field, request) for field in fields]
+    known = {field["name"] for field in fields}
+    spoken = {name: texts for name, texts in errors.items() if name in known}
+    rest = [text for name, texts in errors.items() if name not in known for text in texts]
+    context = {"fields": shown, "errors": spoken | ({"": rest} if rest else {}), "danger": False, **page}
+    return render(request, "voting/act.html", context, REFUSED if errors else 200)
+
+
+def _shown(field: Field, request: HttpRequest) -> Field:
+    if request.method != "POST":
+        return field
+    if field.get("many"):
+        return {**field, "values": request.POST.getlist(field["name"])}
+    return {**field, "value": request.POST.get(field["name"], "")}
+
+
+def options(names: Mapping[Any, str]) -> list[tuple[str, str]]:
+    """Return words to choose from."""
+    return [(str(word), say(text)) for word, text in names.items()]
+
+
+def one_of(data: QueryDict, field: str, known: Sequence[str]) -> Any:
+    """Return the word a form must choose; raises Refused."""
+    raw = data.get(field, "")
+    if raw not in known:
+        raise Refused.because(mark("请选择一项。"), field=field, code="choose")
+    return raw
+
+
+def moment(data: QueryDict, day_field: str, time_field: str) -> datetime:
+    """Return the moment of a day and a time of a form, Shanghai time; raises Refused."""
+    day = needed_day(data.get(day_field, ""), day_field)
+    try:
+        clock = time.fromisoformat(data.get(time_field, "").strip() or "00:00")
+    except ValueError:
+        raise Refused.because(mark("时间请写成 18:00 的样子。"), field=time_field, code="time") from None
+    return datetime.combine(day, clock.replace(tzinfo=None), SHANGHAI)

@@ -1,0 +1,222 @@
+"""Proposals of owners: the list, one with its supporters and what is missing, and the forms around it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+from uuid import uuid4
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from hemei.community.voting import queries, services
+from hemei.community.voting.pages import gate
+from hemei.community.voting.pages.acts import estate_named
+from hemei.community.voting.pages.assembly import CLOCK_NAMES, history
+from hemei.community.voting.pages.gate import FORM, Field, one_of
+from hemei.community.voting.rules.acts import Act, may
+from hemei.community.voting.rules.assemblies import LONGEST_TITLE
+from hemei.community.voting.rules.explain import square_metres
+from hemei.community.voting.rules.proposals import OWED, PROPOSAL_STATE_NAMES, ProposalState
+from hemei.community.voting.services.proposals import SUPPORT_CHANNELS
+from hemei.community.voting.services.telling import LONGEST_TEXT
+from hemei.ground.clocks import queries as clocks
+from hemei.ground.places import queries as places
+from hemei.kernel.clock import utc_now
+from hemei.kernel.decision import Refused, mark
+from hemei.kernel.limits import Limit
+from hemei.kernel.workdays import shanghai_day
+from hemei.ui.doors import signed_in
+from hemei.ui.forms import plain, whole_of
+from hemei.ui.render import render
+from hemei.ui.words import say
+
+if TYPE_CHECKING:
+    from django.http import QueryDict
+
+    from hemei.kernel.actor import Actor
+
+TONES = {
+    ProposalState.GATHERING: "brand",
+    ProposalState.REACHED: "warn",
+    ProposalState.OVERDUE: "bad",
+    ProposalState.ORDERED: "warn",
+    ProposalState.UNMET: "bad",
+    ProposalState.CALLED: "good",
+}
+CHANNEL_NAMES = {"paper": mark("书面签名"), "desk": mark("当面"), "phone": mark("手机")}
+MOST_ORDER_DAYS = 180
+
+
+@require_safe
+@never_cache
+@signed_in
+def proposals(request: HttpRequest) -> HttpResponse:
+    """List the proposals of the reader's places, the newest first."""
+    actor = gate.entered(request, Act.SEE)
+    state = request.GET.get("state", "")
+    state = state if state in set(ProposalState) else ""
+    after = whole_of(request.GET.get("after", ""))
+    found = queries.proposals(actor=actor, state=state, after=after, limit=gate.PAGE + 1)
+    rows = found[: gate.PAGE]
+    kept = {"state": state} if state else {}
+    context = {
+        "rows": rows,
+        "names": PROPOSAL_STATE_NAMES,
+        "tones": TONES,
+        "state": state,
+        "states": gate.options(PROPOSAL_STATE_NAMES),
+        "older": "?" + urlencode(kept | {"after": str(rows[-1].id)}) if len(found) > gate.PAGE else "",
+        "proposes": may(actor, Act.PROPOSE, actor.places[0].path).allowed if actor.places else False,
+        "square_metres": square_metres,
+    }
+    return render(request, "voting/proposals.html", context)
+
+
+def _one(proposal_id: int, actor: Actor) -> queries.ProposalRow:
+    found = queries.proposal(proposal_id, actor=actor)
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_safe
+@never_cache
+@signed_in
+def proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
+    """Show a proposal: who asks, held against the bars, what is missing, who owes the meeting."""
+    actor = gate.entered(request, Act.SEE)
+    found = _one(proposal_id, actor)
+    now = utc_now()
+    after = whole_of(request.GET.get("after", "")) or 0
+    context = {
+        "found": found,
+        "badge": (say(PROPOSAL_STATE_NAMES[found.state]), TONES.get(found.state, "")),
+        "asked": queries.asked_of(found, now=now),
+        "supports": queries.supports_of(proposal_id, actor=actor, after=after),
+        "channels": CHANNEL_NAMES,
+        "clocks": clocks.deadlines_of(stream=found.stream),
+        "clock_names": CLOCK_NAMES,
+        "supported": found.state is ProposalState.GATHERING and may(actor, Act.SUPPORT, found.scope).allowed,
+        "calls": found.state in OWED and may(actor, Act.CALL, found.scope).allowed,
+        "orders": found.state is ProposalState.OVERDUE and may(actor, Act.ORDER, found.scope).allowed,
+        "entries": list(history(found.stream)),
+        "square_metres": square_metres,
+        "now": now,
+    }
+    return render(request, "voting/proposal.html", context)
+
+
+def _page(found: queries.ProposalRow | None, **words: str) -> dict[str, object]:
+    home = reverse("voting:proposals")
+    back = reverse("voting:proposal", args=[found.id]) if found else home
+    crumbs = [(_("业主提议"), home), *([(found.title, back)] if found else []), (words["title"], "")]
+    return {"lead": "", "back": back, "crumbs": crumbs, **words}
+
+
+@FORM
+@never_cache
+@signed_in
+def propose(request: HttpRequest) -> HttpResponse:
+    """Enter that owners ask for a meeting."""
+    actor = gate.entered(request, Act.PROPOSE)
+
+    def act(data: QueryDict) -> str:
+        number = services.propose_assembly(
+            actor=actor,
+            now=utc_now(),
+            estate_id=estate_named(data, actor),
+            title=plain(data.get("title", ""), LONGEST_TITLE + 1),
+            reason=data.get("reason", "")[: LONGEST_TEXT + 1],
+            key=data.get("key", "")[:64] or uuid4().hex,
+        )
+        return reverse("voting:proposal", args=[number])
+
+    fields: list[Field] = [
+        {"name": "key", "hidden": True, "value": uuid4().hex},
+        {"name": "estate", "label": _("小区名称或编码"), "required": True},
+        {"name": "title", "label": _("提议表决什么"), "required": True, "more": {"maxlength": LONGEST_TITLE}},
+        {"name": "reason", "label": _("理由"), "area": True, "required": True, "more": {"maxlength": LONGEST_TEXT}},
+    ]  # fmt: skip
+    page = _page(None, title=_("登记业主提议"), button=_("登记"), done=_("已登记，请登记附议的专有部分。"))
+    return gate.form(request, page, fields, act)
+
+
+@FORM
+@never_cache
+@signed_in
+def support(request: HttpRequest, proposal_id: int) -> HttpResponse:
+    """Enter which units support a proposal."""
+    actor = gate.entered(request, Act.SUPPORT)
+    found = _one(proposal_id, actor)
+
+    def act(data: QueryDict) -> str:
+        services.support_proposal(
+            actor=actor,
+            now=utc_now(),
+            proposal_id=proposal_id,
+            unit_ids=_units(data.get("units", ""), found, actor),
+            channel=one_of(data, "channel", SUPPORT_CHANNELS),
+        )
+        return reverse("voting:proposal", args=[proposal_id])
+
+    fields: list[Field] = [
+        {"name": "units", "label": _("附议的专有部分"), "area": True, "required": True,
+         "hint": _("每行一个，写楼栋、单元和房号，例如：1幢1单元101。")},
+        {"name": "channel", "label": _("业主提出的方式"), "options": gate.options(CHANNEL_NAMES), "required": True},
+    ]  # fmt: skip
+    page = _page(found, title=_("登记附议"), button=_("登记"), done=_("已登记。"))
+    return gate.form(request, page, fields, act)
+
+
+def _units(text: str, found: queries.ProposalRow, actor: Actor) -> list[int]:
+    """Return the units of a form's lines; the first line that names none is said."""
+    known = {
+        f"{unit.building}{unit.entrance or ''}{unit.room}": unit.id
+        for unit in places.standing_units(found.estate_id, actor=actor, on=shanghai_day(utc_now()))
+    }
+    numbers = []
+    for line in text[:20_000].splitlines():
+        code = "".join(line.replace("\x00", "").split())
+        if not code:
+            continue
+        if code not in known:
+            raise Refused.because(
+                mark("没有“{unit}”这个专有部分。"), remedy=mark("请按登记的楼栋、单元、房号填写。"), field="units",
+                code="unit", unit=code[:40],
+            )  # fmt: skip
+        numbers.append(known[code])
+    return numbers
+
+
+@FORM
+@never_cache
+@signed_in
+def order(request: HttpRequest, proposal_id: int) -> HttpResponse:
+    """Order the committee to call the meeting it owes."""
+    actor = gate.entered(request, Act.ORDER)
+    found = _one(proposal_id, actor)
+
+    def act(data: QueryDict) -> str:
+        days = whole_of(data.get("days", "").strip())
+        if days is not None and not 0 < days <= MOST_ORDER_DAYS:
+            raise Refused.because(mark("请写一百八十日以内的天数。"), field="days", code="days")
+        services.order_call(
+            actor=actor,
+            now=utc_now(),
+            proposal_id=proposal_id,
+            document=plain(data.get("document", ""), 90),
+            limit=Limit(days, "days") if days else None,
+        )
+        return reverse("voting:proposal", args=[proposal_id])
+
+    fields: list[Field] = [
+        {"name": "document", "label": _("责令文书编号"), "required": True},
+        {"name": "days", "label": _("几日内召集"), "more": {"inputmode": "numeric", "maxlength": 3},
+         "hint": _("责令书没有写明的留空，按平台默认的期限。")},
+    ]  # fmt: skip
+    page = _page(found, title=_("责令限期召集"), button=_("登记责令"), done=_("已登记责令。"))
+    return gate.form(request, page, fields, act)

@@ -1,0 +1,48 @@
+"""A result explains itself: from the numbers that were kept, by the standards of its day."""
+
+from __future__ import annotations
+
+from hemei.community.voting.queries.assemblies import OutcomeRow
+from hemei.community.voting.rules.count import Comparison, Details, Measured, Outcome, Uncast
+from hemei.community.voting.rules.explain import reasons_of
+from hemei.community.voting.rules.standards import OwnerMatters, VoteCounting
+from hemei.ground.records import queries as record
+from hemei.kernel.decision import Reason, mark
+from hemei.kernel.standards import Bar
+
+
+def reasons_for(row: OutcomeRow) -> tuple[Reason, ...]:
+    """Return each number of a result with its formula and clause, what was missing, and by which entrance."""
+    matter = record.standards().find("owner-matters", OwnerMatters, on=row.noticed_on).of(row.vote.matter)  # type: ignore[arg-type]
+    counting = record.standards().find("vote-counting", VoteCounting, on=row.noticed_on)
+    kept = row.details
+    details = Details(
+        units=kept["units"],
+        developer_units=kept["developer_units"],
+        parking_units=0,
+        shared_with_developer=0,
+        cast_units=kept["cast_units"],
+        mixed_heads=kept["mixed_heads"],
+        spoiled_ballots=kept["spoiled_ballots"],
+        uncast=tuple(
+            sorted(
+                (
+                    Uncast(f"{building}{entrance}", units, area)
+                    for building, entrance, units, area in kept["uncast"]
+                ),
+                key=lambda one: (-one.area_dm2, one.building),
+            )
+        ),
+        doubles=(),
+        channels=tuple((channel, count) for channel, count in kept["channels"]),
+    )
+    outcome = Outcome(row.quorum, row.passed, tuple(_test(one) for one in row.comparisons))
+    reasons = reasons_of(matter, counting, Measured(row.total, row.part, row.agree, details), outcome)
+    if kept["doubles"]:
+        text = mark("另有{count}张有效选票属于已有选票计入的专有部分，没有计入，在选票登记中逐张列出。")
+        reasons += (Reason(text, {"count": f"{kept['doubles']:,}"}, code="doubles"),)
+    return reasons
+
+
+def _test(kept: dict[str, object]) -> Comparison:
+    return Comparison(kept["stage"], kept["of"], Bar.parse(str(kept["bar"])), kept["part"], kept["whole"])  # type: ignore[arg-type]  # as judging wrote it

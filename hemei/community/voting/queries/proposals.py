@@ -1,0 +1,83 @@
+"""Proposals of owners: what they ask for, who supports it, and who owes the assembly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from hemei.community.voting.models import Proposal, Support
+from hemei.community.voting.rules.count import Sums
+from hemei.community.voting.rules.procedure_standard import AssemblyProcedure
+from hemei.community.voting.rules.proposals import Asked, ProposalState, asked_by
+from hemei.ground.records import queries as record
+from hemei.kernel.actor import Actor
+from hemei.kernel.workdays import shanghai_day
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalRow:
+    """A proposal with what its supporters came to when the last of them joined."""
+
+    id: int
+    stream: str
+    scope: str
+    estate_id: int
+    estate: str
+    title: str
+    state: ProposalState
+    proposed_at: datetime
+    total: Sums
+    part: Sums
+
+
+@dataclass(frozen=True, slots=True)
+class SupportRow:
+    """A unit that supports a proposal."""
+
+    unit_id: int
+    unit: str
+    channel: str
+    supported_at: datetime
+
+
+def proposals(
+    *, actor: Actor, state: str = "", after: int | None = None, limit: int = 50
+) -> list[ProposalRow]:
+    """Return proposals the actor may see, the newest first, those before an id."""
+    rows = Proposal.objects.filter(record.seen_by(actor), **({"state": state} if state else {}))
+    if after is not None:
+        rows = rows.filter(pk__lt=after)
+    return [_row(row) for row in rows.select_related("estate").order_by("-id")[:limit]]
+
+
+def proposal(proposal_id: int, *, actor: Actor) -> ProposalRow | None:
+    """Return a proposal the actor may see."""
+    rows = Proposal.objects.filter(record.seen_by(actor), pk=proposal_id).select_related("estate")
+    return next((_row(row) for row in rows), None)
+
+
+def asked_of(row: ProposalRow, *, now: datetime) -> Asked:
+    """Hold a proposal's numbers against the bars of today."""
+    procedure = record.standards().find("assembly-procedure", AssemblyProcedure, on=shanghai_day(now))
+    return asked_by(row.total, row.part, procedure)
+
+
+def supports_of(proposal_id: int, *, actor: Actor, after: int = 0, limit: int = 200) -> list[SupportRow]:
+    """Return the units that support a proposal, in the order they joined."""
+    rows = Support.objects.filter(
+        record.seen_by(actor), proposal_id=proposal_id, taken_back_at=None, pk__gt=after
+    )
+    fields = (
+        "unit_id", "unit__building__name", "unit__entrance__name", "unit__room", "channel", "supported_at"
+    )  # fmt: skip
+    return [
+        SupportRow(unit, f"{building}{entrance or ''}{room}", channel, at)
+        for unit, building, entrance, room, channel, at in rows.order_by("id").values_list(*fields)[:limit]
+    ]
+
+
+def _row(row: Proposal) -> ProposalRow:
+    return ProposalRow(
+        row.pk, row.stream, row.scope, row.estate_id, row.estate.name, row.title, ProposalState(row.state),
+        row.proposed_at, Sums(row.total_area_dm2, row.total_heads), Sums(row.area_dm2, row.heads),
+    )  # fmt: skip

@@ -1,0 +1,29 @@
+"""Addresses of voting."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from hemei.community.voting.pages import acts, assembly, lists, proposals, uncast
+
+app_name = "voting"
+urlpatterns = [
+    path("assemblies", lists.assemblies, name="assemblies"),
+    path("assemblies.xlsx", lists.assemblies_sheet, name="assemblies_sheet"),
+    path("assemblies/new", acts.call, name="call"),
+    path("assemblies/<int:assembly_id>", assembly.assembly, name="assembly"),
+    path("assemblies/<int:assembly_id>/agenda", acts.set_agenda, name="set_agenda"),
+    path("assemblies/<int:assembly_id>/notice", acts.notice, name="notice"),
+    path("assemblies/<int:assembly_id>/close", acts.close, name="close"),
+    path("assemblies/<int:assembly_id>/judge", acts.judge, name="judge"),
+    path("assemblies/<int:assembly_id>/publish", acts.publish, name="publish"),
+    path("assemblies/<int:assembly_id>/call-off", acts.call_off, name="call_off"),
+    path("assemblies/<int:assembly_id>/annul", acts.annul, name="annul"),
+    path("assemblies/<int:assembly_id>/uncast", uncast.uncast, name="uncast"),
+    path("assemblies/<int:assembly_id>/uncast.xlsx", uncast.uncast_sheet, name="uncast_sheet"),
+    path("proposals", proposals.proposals, name="proposals"),
+    path("proposals/new", proposals.propose, name="propose"),
+    path("proposals/<int:proposal_id>", proposals.proposal, name="proposal"),
+    path("proposals/<int:proposal_id>/supports", proposals.support, name="support"),
+    path("proposals/<int:proposal_id>/order", proposals.order, name="order"),
+]
