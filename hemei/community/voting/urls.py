@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hemei.community.voting.pages import acts, assembly, lists, proposals, uncast
+from hemei.community.voting.pages import acts, assembly, batches, lists, paper, proposals, uncast
 
 app_name = "voting"
 urlpatterns = [
@@ -26,4 +26,18 @@ urlpatterns = [
     path("proposals/<int:proposal_id>", proposals.proposal, name="proposal"),
     path("proposals/<int:proposal_id>/supports", proposals.support, name="support"),
     path("proposals/<int:proposal_id>/order", proposals.order, name="order"),
+    path("paper", paper.rolls, name="paper_rolls"),
+    path("paper/<int:roll_id>", paper.paper, name="paper"),
+    path("paper/<int:roll_id>/print", paper.print_ballots, name="print_ballots"),
+    path("paper/<int:roll_id>/batches", paper.open_batch, name="open_batch"),
+    path("paper/<int:roll_id>/ballots", paper.ballots, name="ballots"),
+    path("paper/<int:roll_id>/ballots.xlsx", paper.ballots_sheet, name="ballots_sheet"),
+    path("paper/<int:roll_id>/reprint", paper.reprint, name="reprint"),
+    path("paper/runs/<int:run_id>.pdf", paper.run_pdf, name="run_pdf"),
+    path("paper/batches/<int:batch_id>", batches.batch, name="batch"),
+    path("paper/batches/<int:batch_id>/files", batches.add_files, name="add_files"),
+    path("paper/batches/<int:batch_id>/confirm", batches.confirm, name="confirm_batch"),
+    path("paper/pages/<int:scan_id>", batches.leaf, name="leaf"),
+    path("paper/pages/<int:scan_id>/picture", batches.picture, name="leaf_picture"),
+    path("paper/pages/<int:scan_id>/<str:act>", batches.act_on_leaf, name="act_on_leaf"),
 ]

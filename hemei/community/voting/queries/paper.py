@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import cast
 
 from django.db.models import Count, Q, QuerySet
@@ -87,14 +87,66 @@ class BatchPage:
 
 
 @dataclass(frozen=True, slots=True)
-class JudgingPage:
-    """A page to be judged by this clerk: the items that are his to judge."""
+class ScannedPage:
+    """A page as it was read; `items` are those this clerk is to judge, `doubts` why. Nobody else's words are here."""
 
     scan_id: int
     batch_id: int
+    serial: str
+    unit: str
+    problem: str
+    aside: bool
+    open: bool
+    read: bool
     items: tuple[int, ...]
     titles: dict[int, str]
     doubts: dict[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRoll:
+    """A vote whose paper is handled: how many ballots are printed and good, how many are in the count."""
+
+    id: int
+    estate: str
+    title: str
+    noticed_on: date
+    closes_at: datetime
+    good: int
+    entered: int
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedRow:
+    """A printed ballot."""
+
+    id: int
+    serial: str
+    unit: str
+    voided_at: datetime | None
+    entered_at: datetime | None
+
+
+def paper_rolls(*, actor: Actor, after: int | None = None, limit: int = 50) -> list[PaperRoll]:
+    """Return the votes of the actor's places with their paper, the newest first, those before an id."""
+    rows = Roll.objects.filter(record.seen_by(actor), **_before(after))
+    return _paper_rolls(rows.order_by("-id")[:limit])
+
+
+def paper_roll(roll_id: int, *, actor: Actor) -> PaperRoll | None:
+    """Return a vote the actor may see, with its paper."""
+    return next(iter(_paper_rolls(Roll.objects.filter(record.seen_by(actor), pk=roll_id))), None)
+
+
+def _paper_rolls(rows: QuerySet[Roll]) -> list[PaperRoll]:
+    good = Count("print_runs__sheets", filter=Q(print_runs__sheets__voided_at=None))
+    entered = Count("print_runs__sheets", filter=Q(print_runs__sheets__entered_at__isnull=False))
+    fields = ("id", "estate__name", "assembly__title", "noticed_on", "closes_at", "good", "entered")
+    found = rows.annotate(good=good, entered=entered).values_list(*fields)
+    return [
+        PaperRoll(number, estate, title or "", noticed_on, closes_at, printed, counted)
+        for number, estate, title, noticed_on, closes_at, printed, counted in found
+    ]
 
 
 def print_runs(roll_id: int, *, actor: Actor, after: int | None = None, limit: int = 50) -> list[RunRow]:
@@ -132,20 +184,20 @@ def paper_counts(roll_id: int, *, actor: Actor) -> PaperCounts:
 
 def printed_sheets(
     roll_id: int, *, actor: Actor, text: str = "", after: int = 0, limit: int = 50
-) -> list[tuple[int, str, str, datetime | None, datetime | None]]:
-    """Return id, printed number, unit, when voided and when entered, of a roll's ballots, those after an id."""
+) -> list[PrintedRow]:
+    """Return a roll's printed ballots the actor may see, those of units that hold a text, those after an id."""
     rows = PrintedSheet.objects.filter(record.seen_by(actor), run__roll_id=roll_id, pk__gt=after)
     if text:
         rows = rows.filter(roll_unit__code__contains=text)
     fields = ("id", "run__number", "number", "roll_unit__code", "voided_at", "entered_at")
     return [
-        (number, serial_of(run, place), unit, voided, entered)
+        PrintedRow(number, serial_of(run, place), unit, voided, entered)
         for number, run, place, unit, voided, entered in rows.order_by("id").values_list(*fields)[:limit]
     ]
 
 
 def batch(batch_id: int, *, actor: Actor) -> BatchPage | None:
-    """Return a batch the actor may see, with its sheets; seven statements whatever its size."""
+    """Return a batch the actor may see, with its sheets; as many statements whatever its size."""
     rows = ScanBatch.objects.filter(record.seen_by(actor), pk=batch_id).select_related("roll__estate")
     found = rows.first()
     if found is None:
@@ -169,16 +221,23 @@ def batch(batch_id: int, *, actor: Actor) -> BatchPage | None:
     )  # fmt: skip
 
 
-def page_to_judge(scan_id: int, *, actor: Actor) -> JudgingPage | None:
-    """Return a page of an unconfirmed batch, with the items that are this clerk's to judge; nobody else's words."""
-    rows = Scan.objects.filter(record.seen_by(actor), pk=scan_id, set_aside_at=None, batch__confirmed_at=None)
-    scan = rows.select_related("batch__roll").first()
-    if scan is None or scan.sheet_id is None:
+def scanned_page(scan_id: int, *, actor: Actor) -> ScannedPage | None:
+    """Return a page the actor may see, with what he may judge on it."""
+    rows = Scan.objects.filter(record.seen_by(actor), pk=scan_id)
+    scan = rows.select_related("batch__roll", "sheet__run", "sheet__roll_unit").first()
+    if scan is None:
         return None
+    is_open = scan.batch.confirmed_at is None and scan.set_aside_at is None
     page = _page(scan, entered_for([scan.pk]))
-    items = _open_items(page, actor.person_id or 0, reading_of(scan.batch.roll))
-    doubts = {item: doubt for item, _choice, _sure, doubt in scan.rows if doubt}
-    return JudgingPage(scan.pk, scan.batch_id, items, dict(titles_of(scan.batch.roll)), doubts)
+    items = _open_items(page, actor.person_id or 0, reading_of(scan.batch.roll)) if is_open else ()
+    sheet = scan.sheet
+    return ScannedPage(
+        scan.pk, scan.batch_id,
+        serial_of(sheet.run.number, sheet.number) if sheet else "", sheet.roll_unit.code if sheet else "",
+        scan.problem, scan.set_aside_at is not None, is_open,
+        any(row.choice is not None for row in page.rows),
+        items, dict(titles_of(scan.batch.roll)), {row.item: row.doubt for row in page.rows if row.doubt},
+    )  # fmt: skip
 
 
 def picture_of(scan_id: int, *, actor: Actor) -> bytes | None:

@@ -159,7 +159,7 @@ def test_what_is_not_clear_goes_to_two_clerks_who_do_not_see_each_other_and_a_th
         enter(desk.clerk, "for")
     assert code_of(refused) == "same_clerk"
     assert desk.page(batch).open_for == ()
-    page = queries.page_to_judge(scan.id, actor=desk.second)
+    page = queries.scanned_page(scan.id, actor=desk.second)
     assert page is not None
     assert (page.items, page.doubts) == ((1,), {1: "several_marked"})
     enter(desk.second, "against")

@@ -1,0 +1,211 @@
+"""A batch of paper ballots: bring in photos or scans, judge what was not clear, confirm what is to count."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from hemei.community.voting import queries, services
+from hemei.community.voting.pages.paper import REFUSED, clerks_only
+from hemei.community.voting.rules.batches import SheetState
+from hemei.community.voting.rules.entries import WORDS, Word
+from hemei.community.voting.rules.uploads import MOST_BYTES
+from hemei.kernel.clock import utc_now
+from hemei.kernel.decision import Refused, mark
+from hemei.ui.forms import errors_of, whole_of
+from hemei.ui.render import render
+from hemei.ui.uploads import MEGABYTE, refuse_skipped
+from hemei.ui.words import say
+
+WORD_TEXTS: dict[str, str] = {
+    "for": mark("同意"),
+    "against": mark("反对"),
+    "abstain": mark("弃权"),
+    "spoiled": mark("无效"),
+}
+_STATE_TEXTS: dict[SheetState, tuple[str, str]] = {
+    SheetState.READY: (mark("可以计入"), "good"),
+    SheetState.JUDGING: (mark("等人判断"), "warn"),
+    SheetState.REPEATED: (mark("同一张票有两个画面"), "bad"),
+    SheetState.INCOMPLETE: (mark("缺页"), "warn"),
+    SheetState.VOIDED: (mark("已换票，这张作废"), "bad"),
+    SheetState.ENTERED: (mark("已计入，不重复计"), ""),
+}
+_PROBLEMS = {
+    "": mark("已搁置"),
+    "blank": mark("空白页"),
+    "no_code": mark("没有读出二维码"),
+    "several_codes": mark("一个画面里有几张票"),
+    "no_corners": mark("四角的方块没有拍全"),
+    "bent": mark("纸面不平"),
+    "code_moved": mark("二维码不在原来的位置"),
+    "other_vote": mark("是另一次表决的票"),
+    "unknown_code": mark("不是本系统印制的票"),
+}
+_DOUBTS = {
+    "none_marked": mark("没有选"),
+    "several_marked": mark("选了几格"),
+    "weak": mark("笔迹太淡或太小"),
+    "outside": mark("格外有笔迹"),
+    "not_found": mark("画面没有读准"),
+    "doubted": mark("有人提出读错了"),
+}
+
+
+@never_cache
+@require_GET
+@clerks_only
+def batch(request: HttpRequest, batch_id: int) -> HttpResponse:
+    """Show a batch; not there and not yours look alike."""
+    return _batch(request, batch_id)
+
+
+def _batch(request: HttpRequest, batch_id: int, refused: Refused | None = None) -> HttpResponse:
+    page = queries.batch(batch_id, actor=request.actor)  # type: ignore[attr-defined]
+    if page is None:
+        raise Http404
+    mine = set(page.open_for)
+    lines = [_line(line, mine) for line in page.sheets]
+    waiting = page.row.files - page.row.read
+    context = {
+        "page": page,
+        "waiting": waiting,
+        "lines": lines,
+        "titles": [(number, title) for number, title in page.titles.items()],
+        "ready": sum(line.put.state is SheetState.READY for line in page.sheets),
+        "to_judge": page.open_for[0] if page.open_for else None,
+        "loose": [(one.id, say(_PROBLEMS.get(one.problem, one.problem)), one.aside) for one in page.loose],
+        "new": whole_of(request.GET.get("new", "")),
+        "known": whole_of(request.GET.get("known", "")),
+        "errors": errors_of(refused) if refused else {},
+    }
+    return render(request, "voting/batch.html", context, REFUSED if refused else 200)
+
+
+def _line(line: queries.SheetLine, mine: set[int]) -> dict[str, Any]:
+    words, tone = _STATE_TEXTS[line.put.state]
+    read = [row for scan in line.put.scans for row in scan.rows]
+    sure = [row.confidence for row in read if row.choice is not None]
+    return {
+        "serial": line.serial,
+        "unit": line.unit,
+        "state": (say(words), tone),
+        "words": [(item, say(WORD_TEXTS[word])) for item, word in sorted(line.put.words.items())],
+        "sure": min(sure) if sure and len(sure) == len(read) else None,
+        "scans": [(scan.id, scan.page, scan.id in mine) for scan in line.put.scans],
+    }
+
+
+@require_POST
+@clerks_only
+def add_files(request: HttpRequest, batch_id: int) -> HttpResponse:
+    """Take photos and scanned files."""
+    try:
+        refuse_skipped(request, field="files", most_megabytes=MOST_BYTES // MEGABYTE)
+        uploads = [(one.name or "", one.file) for one in request.FILES.getlist("files")]
+        fresh = services.add_scans(
+            actor=request.actor,  # type: ignore[attr-defined]
+            now=utc_now(),
+            batch_id=batch_id,
+            uploads=cast("Any", uploads),
+        )
+    except Refused as refused:
+        return _batch(request, batch_id, refused)
+    told = f"?new={fresh}&known={len(uploads) - fresh}"
+    return HttpResponseRedirect(reverse("voting:batch", args=[batch_id]) + told)
+
+
+@require_POST
+@clerks_only
+def confirm(request: HttpRequest, batch_id: int) -> HttpResponse:
+    """Count what is ready, as the person saw it who confirms."""
+    try:
+        services.confirm_batch(
+            actor=request.actor,  # type: ignore[attr-defined]
+            now=utc_now(),
+            batch_id=batch_id,
+            ready=whole_of(request.POST.get("ready", "")) or 0,
+        )
+    except Refused as refused:
+        return _batch(request, batch_id, refused)
+    return HttpResponseRedirect(reverse("voting:batch", args=[batch_id]))
+
+
+@never_cache
+@require_GET
+@clerks_only
+def leaf(request: HttpRequest, scan_id: int) -> HttpResponse:
+    """Show a page with what this clerk may do: judge items, doubt the reading, set it aside, name it."""
+    return _leaf(request, scan_id)
+
+
+def _leaf(request: HttpRequest, scan_id: int, act: str = "", refused: Refused | None = None) -> HttpResponse:
+    page = queries.scanned_page(scan_id, actor=request.actor)  # type: ignore[attr-defined]
+    if page is None:
+        raise Http404
+    context = {
+        "page": page,
+        "problem": say(_PROBLEMS.get(page.problem, page.problem)) if page.problem else "",
+        "items": [(item, page.titles[item], say(_DOUBTS[page.doubts[item]])) for item in page.items],
+        "options": [(word, say(WORD_TEXTS[word])) for word in WORDS],
+        "values": request.POST,
+        "act": act,
+        "errors": errors_of(refused) if refused else {},
+    }
+    return render(request, "voting/leaf.html", context, REFUSED if refused else 200)
+
+
+@require_GET
+@clerks_only
+def picture(request: HttpRequest, scan_id: int) -> HttpResponse:
+    """Answer the picture of a page."""
+    content = queries.picture_of(scan_id, actor=request.actor)  # type: ignore[attr-defined]
+    if content is None:
+        raise Http404
+    answer = HttpResponse(content, content_type="image/jpeg")
+    answer["Cache-Control"] = "private, max-age=3600"
+    return answer
+
+
+def _judge(request: HttpRequest, given: dict[str, Any]) -> None:
+    words: dict[int, Word] = {
+        number: cast("Word", value)
+        for name, value in request.POST.items()
+        if name.startswith("item-") and (number := whole_of(name[5:])) is not None
+    }
+    services.enter_words(**given, words=words)
+
+
+_ACTS: dict[str, Callable[[HttpRequest, dict[str, Any]], None]] = {
+    "judge": _judge,
+    "doubt": lambda _request, given: services.doubt_reading(**given),
+    "aside": lambda request, given: services.set_aside(**given, reason=request.POST.get("reason", "")),
+    "name": lambda request, given: services.name_sheet(
+        **given, serial=request.POST.get("serial", ""), page=whole_of(request.POST.get("page", "")) or 0
+    ),
+}
+
+
+@require_POST
+@clerks_only
+def act_on_leaf(request: HttpRequest, scan_id: int, act: str) -> HttpResponse:
+    """Carry out an act on a page; then lead to the next page this clerk has to judge, or back to the batch."""
+    if act not in _ACTS:
+        raise Http404
+    actor = request.actor  # type: ignore[attr-defined]
+    before = queries.scanned_page(scan_id, actor=actor)
+    if before is None:
+        raise Http404
+    try:
+        _ACTS[act](request, {"actor": actor, "now": utc_now(), "scan_id": scan_id})
+    except Refused as refused:
+        return _leaf(request, scan_id, act, refused)
+    after = queries.batch(before.batch_id, actor=actor) if act == "judge" else None
+    if after is not None and after.open_for:
+        return HttpResponseRedirect(reverse("voting:leaf", args=[after.open_for[0]]))
+    return HttpResponseRedirect(reverse("voting:batch", args=[before.batch_id]))
