@@ -104,6 +104,7 @@ __all__ = [
     "Resting",
     "PaperRoll",
     "PrintedRow",
+    "Resting",
     "RollEntry",
     "RollRow",
     "RunRow",
@@ -129,7 +130,6 @@ __all__ = [
     "outcomes",
     "own_sheets",
     "own_units",
-    "page_to_judge",
     "paper_counts",
     "paper_roll",
     "paper_rolls",
@@ -150,6 +150,7 @@ __all__ = [
     "supports_of",
     "uncast_units",
     "scanned_page",
+    "sealed_ballots",
     "vote_sums",
     "votes_of",
 ]
