@@ -94,7 +94,6 @@ __all__ = [
     "Board",
     "Candidacy",
     "DoubleRow",
-    "JudgingPage",
     "LoosePage",
     "OutcomeRow",
     "OwnSheet",
