@@ -26,7 +26,6 @@ urlpatterns = [
     path("proposals/<int:proposal_id>", proposals.proposal, name="proposal"),
     path("proposals/<int:proposal_id>/supports", proposals.support, name="support"),
     path("proposals/<int:proposal_id>/order", proposals.order, name="order"),
-    path("paper", paper.rolls, name="paper_rolls"),
     path("paper/<int:roll_id>", paper.paper, name="paper"),
     path("paper/<int:roll_id>/print", paper.print_ballots, name="print_ballots"),
     path("paper/<int:roll_id>/batches", paper.open_batch, name="open_batch"),

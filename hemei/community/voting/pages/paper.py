@@ -46,18 +46,6 @@ def clerks_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResp
 @never_cache
 @require_GET
 @clerks_only
-def rolls(request: HttpRequest) -> HttpResponse:
-    """List the votes of the clerk's places whose paper he may handle, the newest first."""
-    after = whole_of(request.GET.get("after", ""))
-    found = queries.paper_rolls(actor=request.actor, after=after, limit=LIST + 1)  # type: ignore[attr-defined]
-    rows, more = found[:LIST], len(found) > LIST
-    older = "?" + urlencode({"after": rows[-1].id}) if more else ""
-    return render(request, "voting/paper_rolls.html", {"rows": rows, "older": older})
-
-
-@never_cache
-@require_GET
-@clerks_only
 def paper(request: HttpRequest, roll_id: int) -> HttpResponse:
     """Show how far the paper of a vote is: printed, brought in, counted."""
     return _paper(request, roll_id)

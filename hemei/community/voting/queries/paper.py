@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import cast
 
 from django.db.models import Count, Q, QuerySet
@@ -105,15 +105,13 @@ class ScannedPage:
 
 @dataclass(frozen=True, slots=True)
 class PaperRoll:
-    """A vote whose paper is handled: how many ballots are printed and good, how many are in the count."""
+    """A vote whose paper is handled; with its assembly, where it is one's."""
 
     id: int
     estate: str
-    title: str
-    noticed_on: date
+    assembly_id: int | None
+    title: str | None
     closes_at: datetime
-    good: int
-    entered: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,26 +125,12 @@ class PrintedRow:
     entered_at: datetime | None
 
 
-def paper_rolls(*, actor: Actor, after: int | None = None, limit: int = 50) -> list[PaperRoll]:
-    """Return the votes of the actor's places with their paper, the newest first, those before an id."""
-    rows = Roll.objects.filter(record.seen_by(actor), **_before(after))
-    return _paper_rolls(rows.order_by("-id")[:limit])
-
-
 def paper_roll(roll_id: int, *, actor: Actor) -> PaperRoll | None:
-    """Return a vote the actor may see, with its paper."""
-    return next(iter(_paper_rolls(Roll.objects.filter(record.seen_by(actor), pk=roll_id))), None)
-
-
-def _paper_rolls(rows: QuerySet[Roll]) -> list[PaperRoll]:
-    good = Count("print_runs__sheets", filter=Q(print_runs__sheets__voided_at=None))
-    entered = Count("print_runs__sheets", filter=Q(print_runs__sheets__entered_at__isnull=False))
-    fields = ("id", "estate__name", "assembly__title", "noticed_on", "closes_at", "good", "entered")
-    found = rows.annotate(good=good, entered=entered).values_list(*fields)
-    return [
-        PaperRoll(number, estate, title or "", noticed_on, closes_at, printed, counted)
-        for number, estate, title, noticed_on, closes_at, printed, counted in found
-    ]
+    """Return a vote whose paper the actor may see."""
+    rows = Roll.objects.filter(record.seen_by(actor), pk=roll_id)
+    fields = ("id", "estate__name", "assembly__id", "assembly__title", "closes_at")
+    line = rows.values_list(*fields).first()
+    return PaperRoll(*line) if line else None
 
 
 def print_runs(roll_id: int, *, actor: Actor, after: int | None = None, limit: int = 50) -> list[RunRow]:

@@ -55,7 +55,6 @@ def typed(at) -> str:
 def test_a_clerk_prints_brings_in_has_it_judged_and_confirms(desk: Desk) -> None:
     first, second = browser(desk.quarter, "钱一"), browser(desk.quarter, "钱二")
     address = f"/paper/{desk.roll.pk}"
-    assert "表决小区" in first.get("/paper").text
     assert "给还没有票的8户印票" in first.get(address).text
     assert first.post(f"{address}/print", {"key": "k"}).status_code == 302
     assert "正在排版" in first.get(address).text
@@ -124,7 +123,6 @@ def test_pages_ask_the_database_as_often_whatever_they_hold(desk: Desk) -> None:
     desk.bring(batch, desk.filled(run, canvases[0], *CLEAR))
     addresses = [
         f"/paper/batches/{batch}",
-        "/paper",
         f"/paper/{desk.roll.pk}",
         f"/paper/{desk.roll.pk}/ballots",
     ]
@@ -150,7 +148,7 @@ def test_nobody_else_comes_in(desk: Desk) -> None:
     grid = browser(desk.quarter, "孙格", Role.GRID_WORKER)
     run = PrintRun.objects.get()
     pages = (
-        "/paper", f"/paper/{desk.roll.pk}", f"/paper/{desk.roll.pk}/ballots", f"/paper/{desk.roll.pk}/ballots.xlsx",
+        f"/paper/{desk.roll.pk}", f"/paper/{desk.roll.pk}/ballots", f"/paper/{desk.roll.pk}/ballots.xlsx",
         f"/paper/runs/{run.pk}.pdf", f"/paper/batches/{batch}", "/paper/pages/1", "/paper/pages/1/picture",
     )  # fmt: skip
     for address in pages:
