@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.urls import path, re_path
 
 from hemei.community.committees.pages.elections import lists, mine, page
+from hemei.community.committees.pages.life import committee, dangers, keeping, recalls, standing_in
 
 app_name = "committees"
+_LIFE = "committee-life"
 urlpatterns = [
     path("elections", lists.elections, name="elections"),
     path("elections.xlsx", lists.elections_sheet, name="elections_sheet"),
@@ -26,4 +28,19 @@ urlpatterns = [
     path("elections/mine/<int:election_id>", mine.own_election, name="own_election"),
     path("elections/mine/<int:election_id>/stand", mine.stand, name="stand"),
     path("elections/mine/<int:election_id>/object", mine.object_to, name="object_to"),
+    path(_LIFE, dangers.dangers, name="dangers"),
+    path(f"{_LIFE}.xlsx", dangers.dangers_sheet, name="dangers_sheet"),
+    path(f"{_LIFE}/recalls/<int:recall_id>/heard", recalls.hear, name="hear"),
+    path(f"{_LIFE}/recalls/<int:recall_id>/vote", recalls.vote, name="vote"),
+    path(f"{_LIFE}/recalls/<int:recall_id>/withdraw", recalls.withdraw, name="withdraw_recall"),
+    path(f"{_LIFE}/handovers/<int:handover_id>/<str:side>", keeping.sign, name="sign"),
+    path(f"{_LIFE}/items/<int:item_id>", keeping.item, name="item"),
+    path(f"{_LIFE}/stand-ins/<int:stand_in_id>/end", standing_in.end_stand_in, name="end_stand_in"),
+    path(f"{_LIFE}/<str:code>", committee.life, name="life"),
+    path(f"{_LIFE}/<str:code>/recall", recalls.propose, name="propose"),
+    path(f"{_LIFE}/<str:code>/resign", keeping.resign, name="resign"),
+    path(f"{_LIFE}/<str:code>/step-in/<int:seat_id>", keeping.step_in, name="step_in"),
+    path(f"{_LIFE}/<str:code>/training", keeping.train, name="train"),
+    path(f"{_LIFE}/<str:code>/report", keeping.report, name="report"),
+    path(f"{_LIFE}/<str:code>/stand-in", standing_in.stand_in, name="stand_in"),
 ]

@@ -24,6 +24,7 @@ _ON_BEHALF: Item = (mark("代为登记"), "cases:find_place")
 _OFFICES: Item = (mark("机构队伍"), "offices:communities")
 _ESTATES: Item = (mark("小区"), "places:estates")
 _COMMITTEES: Item = (mark("业委会"), "people:committees")
+_DANGERS: Item = (mark("业委会预警"), "committees:dangers")
 _MANAGED: Item = (mark("管理覆盖"), "companies:managed")
 _COMPANIES: Item = (mark("物业企业"), "companies:companies")
 _IMPORTS: Item = (mark("数据导入"), "people:imports")
@@ -43,6 +44,7 @@ class Group(NamedTuple):
 
 _PLACES = Group(mark("小区"), (_ESTATES, _MANAGED, _COMPANIES))
 _OWNERS = Group(mark("业主和议事"), (_VOTES, _COMMITTEES))
+_GUIDED = Group(mark("业主和议事"), (*_OWNERS.items, _DANGERS))
 _LEADERSHIP = Group(mark("党建和政策"), (_PARTY, _SERVICE, _POLICY, _LIST))
 _KNOWN = Group(mark("职责和政策"), (_LIST, _POLICY))
 
@@ -54,7 +56,7 @@ def _work(*items: Item) -> Group:
 _STAFF = (_work(_DUTIES), Group(mark("小区"), (_ESTATES,)), _LEADERSHIP)
 # Who patrols or answers the phone owes no duty.
 _FIELD = (_work(), Group(mark("小区"), (_ESTATES, _COMMITTEES)), _KNOWN)
-_IN_CHARGE = (_work(_DUTIES), _COCKPIT, _PLACES, _OWNERS, _LEADERSHIP, _OFFICES)
+_IN_CHARGE = (_work(_DUTIES), _COCKPIT, _PLACES, _GUIDED, _LEADERSHIP, _OFFICES)
 MENUS: dict[Role, tuple[Item | Group, ...]] = {
     Role.PUBLIC: (_REPORT, _FOLLOW, _LIST),
     Role.RESIDENT: (_REPORT, (mark("我的报事"), "cases:work"), _FOLLOW, _MY_SERVICE, _LIST),

@@ -2,6 +2,18 @@
 
 from hemei.community.committees.queries.figures import elected_committees, party_halves
 from hemei.community.committees.queries.life.own import recalls_against, trainings_of
+from hemei.community.committees.queries.life.page import (
+    HandoverView,
+    LifePage,
+    RecallView,
+    StandInView,
+    handover_estate,
+    item_estate,
+    life_page,
+    recall_estate,
+    recall_grounds,
+    stand_in_estate,
+)
 from hemei.community.committees.queries.life.states import (
     CommitteeState,
     DangerFilter,
@@ -16,12 +28,22 @@ __all__ = [
     "CommitteeState",
     "DangerFilter",
     "DangerLine",
+    "HandoverView",
+    "LifePage",
+    "RecallView",
+    "StandInView",
     "all_in_danger",
     "committee_states",
     "committees_in_danger",
     "danger_of",
     "elected_committees",
+    "handover_estate",
+    "item_estate",
+    "life_page",
     "party_halves",
+    "recall_estate",
+    "recall_grounds",
     "recalls_against",
+    "stand_in_estate",
     "trainings_of",
 ]

@@ -5,22 +5,36 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 
+from hemei.community.committees import queries as life
+from hemei.community.committees import services as living
 from hemei.community.committees.queries import elections as queries
 from hemei.community.committees.rules.electing import Plan
 from hemei.community.committees.rules.election_words import ElectionKind
 from hemei.community.committees.services import elections as services
 from hemei.ground.people import services as people
 from hemei.ground.people.queries import TermDraft, TermKind
-from hemei.ground.people.tests.factories import SYSTEM, Town
+from hemei.ground.people.tests.factories import SYSTEM, TODAY, Town
 from hemei.ground.places.models import Estate
 from hemei.ground.places.tests.access import NEAR
-from hemei.kernel.actor import Role
+from hemei.kernel.actor import Actor, Role
 
 ESTATE = "春天小区"
+
+
+def _life(actor: Actor, _now: datetime) -> Iterable[object]:
+    page = life.life_page(Estate.objects.values_list("pk", flat=True).get(name=ESTATE), actor=actor, on=TODAY)
+    return page.handovers if page else ()
+
+
 LISTS: dict[str, Callable[..., Iterable[object]]] = {
     "committees.elections": lambda actor, now: queries.elections(
         queries.ElectionFilter(now.date()), actor=actor
     ),
+    "committees.committee_states": lambda actor, _now: life.committee_states(on=TODAY, actor=actor),
+    "committees.committees_in_danger": lambda actor, now: life.committees_in_danger(
+        life.DangerFilter(TODAY), actor=actor, now=now
+    ),
+    "committees.life_page": _life,
 }
 
 
@@ -28,6 +42,7 @@ def furnish(town: Town, now: datetime) -> None:
     """Let the near community renew the committee of an estate."""
     estate = Estate.objects.get(name=ESTATE).pk
     draft = TermDraft(TermKind.FIRST, 5, date(2022, 1, 10), date(2022, 1, 10), date(2026, 1, 10))
-    people.register_term(actor=SYSTEM, now=now, estate_id=estate, draft=draft)
+    term = people.register_term(actor=SYSTEM, now=now, estate_id=estate, draft=draft)
     clerk = town.actor(Role.COMMUNITY_CLERK, NEAR, "东风社区居委会", account=1)
     services.begin_renewal(actor=clerk, now=now, estate_id=estate, plan=Plan(ElectionKind.RENEWAL, 5, 0, 3))
+    living.begin_handover(actor=SYSTEM, now=now, term_id=term, day=TODAY)

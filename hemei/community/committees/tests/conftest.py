@@ -14,6 +14,7 @@ from hemei.community.committees.models import Candidate, Election
 from hemei.community.committees.rules.election_words import Side, Source
 from hemei.community.committees.services import elections as services
 from hemei.community.committees.services.elections import CandidateDraft, MemberDraft, WorkDraft
+from hemei.community.committees.tests.living import Life, made_life
 from hemei.ground.people.models import Account, Ownership
 from hemei.ground.people.tests.factories import Town, made_town
 from hemei.ground.places import services as place_services
@@ -167,3 +168,8 @@ def garden(db: None) -> Garden:
         foreign=town.actor(Role.COMMUNITY_CLERK, "340104001001", "三里庵社区居委会", "李四", account=1),
         owner=Actor(Role.RESIDENT, account_id=account, person_id=town.persons[OWNERS[0]]),
     )
+
+
+@pytest.fixture
+def life(db: None) -> Life:
+    return made_life()

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
-from itertools import count
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
@@ -19,13 +18,13 @@ from hemei.community.committees.rules.life_words import (
     StandInSide,
 )
 from hemei.community.committees.services import MemberDraft, RecallDraft
+from hemei.community.committees.tests.living import NOW, TODAY, Life
 from hemei.community.voting import queries as voting
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
-from hemei.ground.people.queries import BodyKind, Level, Post, SeatEnd
+from hemei.ground.people.queries import SeatEnd
 from hemei.ground.people.tests.test_committees import TERM as DRAFT
-from hemei.ground.people.tests.test_committees import codes, estate, register, secretary
-from hemei.ground.places.tests.factories import HOUSE, City, add, build_town, draft
+from hemei.ground.people.tests.test_committees import codes, estate, secretary
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.ground.records.tests.importing import EVERYONE
@@ -33,55 +32,7 @@ from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Refused
 from hemei.leadership.duties import queries as duties
 
-NOW = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
-TODAY = date(2026, 11, 2)
 FACT = "连续三次不参加会议也不请假"
-_phones = count(13900000001)
-
-
-@dataclass
-class Life:
-    """A committee of five with a reserve, and who guides it."""
-
-    town: City
-    term: int
-    seats: list[int]
-    reserve: int
-    community: Actor
-    street: Actor
-
-    def member(self, place: int = 0) -> Actor:
-        """Return who holds a seat, acting for the committee."""
-        office = people_services.open_office(actor=self.community, now=NOW, seat_id=self.seats[place])
-        (row,) = [one for one in people.appointments_on(TODAY) if one.id == office]
-        return Actor(Role.COMMITTEE_MEMBER, 1, row.person_id, row.body_id, office)
-
-
-@pytest.fixture
-def life(db: None) -> Life:
-    town = build_town()
-    add(town, draft(town, buildings=[HOUSE]), draft(town, "又一小区", buildings=[HOUSE]))
-    for name, kind, code, level in (
-        ("东风社区居委会", BodyKind.COMMUNITY, "340102001001", Level.COMMUNITY),
-        ("明光路街道办", BodyKind.STREET, "340102001", Level.STREET),
-        ("瑶海区政府", BodyKind.COUNTY_GOVERNMENT, "340102", Level.COUNTY),
-    ):
-        people_services.create_body(
-            actor=EVERYONE, now=NOW, kind=kind, name=name, place_id=town.id(code), valid_from=date(2020, 1, 1),
-            level=level, department={"community": "CO", "street": "ST"}.get(level.value, ""),
-        )  # fmt: skip
-    term = register(town)
-    keeper = secretary(town)
-
-    def taken(name: str, post: Post) -> int:
-        who = people_services.Who(name, str(next(_phones)))
-        return people_services.take_seat(
-            actor=keeper, now=NOW, term_id=term, who=who, post=post, since=DRAFT.valid_from
-        )
-
-    seats = [taken(f"王{number}", Post.CHAIR if number == 0 else Post.MEMBER) for number in range(5)]
-    street = replace(secretary(town, "340102001"), role=Role.STREET_CLERK)
-    return Life(town, term, seats, taken("李候补", Post.RESERVE), keeper, street)
 
 
 def heard(life: Life, place: int = 4) -> int:

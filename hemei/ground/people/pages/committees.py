@@ -165,6 +165,7 @@ def committee(request: HttpRequest, code: str) -> HttpResponse:
         "keeps": queries.may(actor.role, KEEP).allowed and day == gate.today(),
         "looks": queries.may(actor.role, queries.Act.UNMASK).allowed,
         "back": reverse("people:committee", args=[code]),
+        "life": reverse("committees:life", args=[code]) if found and day == gate.today() else "",
         "entries": list(_history(found.stream)) if found else [],
         **words(),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import connection
@@ -34,6 +34,7 @@ join lateral (select * from people_term t where t.body_id = b.id and t.valid_fro
               order by t.valid_from desc limit 1) t on true
 where b.kind = 'owners_committee' and b.valid_from <= %(day)s and (b.valid_until is null or b.valid_until > %(day)s)
   and e.code > %(after)s and strpos(e.name, %(text)s) > 0 and ({here})
+  and (%(estate)s::bigint is null or e.id = %(estate)s::bigint)
 order by e.code limit %(limit)s
 """
 
@@ -66,19 +67,31 @@ class CommitteeState:
         return self.ended_on or self.valid_until
 
     @property
+    def last_day(self) -> date | None:
+        """The last day of the term."""
+        return self.end - timedelta(days=1) if self.end else None
+
+    @property
     def below_half(self) -> bool:
         """Whether fewer than half of the seats are held."""
         return self.watched.below_half
 
 
 def committee_states(
-    *, on: date, actor: Actor, text: str = "", after: str = "", limit: int = 100_000
+    *,
+    on: date,
+    actor: Actor,
+    text: str = "",
+    after: str = "",
+    estate_id: int | None = None,
+    limit: int = 100_000,
 ) -> list[CommitteeState]:
     """Return the committees of the actor's places by the code of their estate, those after a code."""
     if not actor.places:
         return []
     values: dict[str, Any] = {
         "day": on, "after": after, "text": text, "limit": limit, "next": _end_of(on),
+        "estate": estate_id,
     }  # fmt: skip
     ranges = []
     for number, place in enumerate(actor.places):

@@ -20,6 +20,7 @@ from hemei.community.committees.services.life.shared import (
     tell,
     written,
 )
+from hemei.community.voting import queries as votes
 from hemei.community.voting import services as voting
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
@@ -41,7 +42,6 @@ class RecallDraft:
     reason: str
     members: Sequence[int] = ()
     proposal_id: int | None = None
-    reached: bool = False
 
     @property
     def by(self) -> ProposedBy:
@@ -59,7 +59,8 @@ def propose_recall(*, actor: Actor, now: datetime, estate_id: int, draft: Recall
     with at_committee(actor, LifeAct.PROPOSE_RECALL, estate_id, now) as term:
         members = [one.id for one in people.sitting_seats(term.id, today) if not one.reserve]
         running = Recall.objects.filter(seat_id=draft.seat_id, state__in=OPEN_RECALLS).exists()
-        proposal = Proposal(draft.by, draft.ground, draft.reason, draft.members, draft.reached)
+        reached = draft.proposal_id is not None and _reached(actor, now, estate_id, draft.proposal_id)
+        proposal = Proposal(draft.by, draft.ground, draft.reason, draft.members, reached)
         references = demand(
             may_propose(proposal, seat=draft.seat_id, members=members, running=running, rules=rules_of(today))
         )
@@ -81,6 +82,12 @@ def propose_recall(*, actor: Actor, now: datetime, estate_id: int, draft: Recall
             references,
         )  # fmt: skip
     return number
+
+
+def _reached(actor: Actor, now: datetime, estate_id: int, proposal_id: int) -> bool:
+    """Whether the owners' proposal of this estate was counted and reaches the share that entitles them."""
+    row = votes.proposal(proposal_id, actor=actor)
+    return row is not None and row.estate_id == estate_id and votes.asked_of(row, now=now).reached
 
 
 def hear_member(*, actor: Actor, now: datetime, recall_id: int, heard_on: date, words: str) -> None:

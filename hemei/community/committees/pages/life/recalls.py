@@ -1,0 +1,140 @@
+"""The forms of a recall: proposed, heard, put to the owners' vote, withdrawn."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from hemei.community.committees import queries, services
+from hemei.community.committees.pages.life.committee import estate_or_404
+from hemei.community.committees.pages.life.dangers import entered
+from hemei.community.committees.pages.life.forms import (
+    FORM,
+    LONGEST,
+    Field,
+    estate_of,
+    form,
+    members_of,
+    numbers_of,
+)
+from hemei.community.committees.rules.life_acts import LifeAct
+from hemei.community.committees.services import RecallDraft
+from hemei.community.voting import queries as voting
+from hemei.ground.places import queries as places
+from hemei.kernel.actor import Actor
+from hemei.kernel.clock import utc_now
+from hemei.kernel.workdays import shanghai_day
+from hemei.ui.doors import signed_in
+from hemei.ui.forms import needed_day, whole_of
+
+if TYPE_CHECKING:
+    from django.http import QueryDict
+
+
+def _proposals(estate: places.EstateRow, actor: Actor) -> list[tuple[str, str]]:
+    rows = voting.proposals(actor=actor)
+    return [(str(row.id), row.title) for row in rows if row.estate_id == estate.id]
+
+
+@FORM
+@never_cache
+@signed_in
+def propose(request: HttpRequest, code: str) -> HttpResponse:
+    """Enter that a member is proposed for recall."""
+    actor = entered(request, LifeAct.PROPOSE_RECALL)
+    estate = estate_or_404(code, actor)
+    members = members_of(estate, actor)
+
+    def act(data: QueryDict) -> None:
+        services.propose_recall(
+            actor=actor, now=utc_now(), estate_id=estate.id,
+            draft=RecallDraft(
+                seat_id=whole_of(data.get("seat", "")) or 0, ground=data.get("ground", "")[:40],
+                reason=data.get("reason", "")[:LONGEST], members=numbers_of(data, "members"),
+                proposal_id=whole_of(data.get("proposal", "")),
+            ),
+        )  # fmt: skip
+
+    page = {
+        "title": _("登记罢免的提议"),
+        "lead": _(
+            "只有三分之一以上委员，或者达到比例的业主可以提议；提议后先听取本人申辩，再由业主大会表决。"
+        ),
+        "button": _("登记提议"),
+        "done": _("已登记。请听取本人申辩。"),
+    }
+    fields: list[Field] = [
+        {"kind": "select", "name": "seat", "label": _("被提议的委员"), "options": members, "required": True},
+        {"kind": "select", "name": "ground", "label": _("理由"),
+         "options": queries.recall_grounds(shanghai_day(utc_now())),
+         "required": True},
+        {"kind": "many", "name": "members", "label": _("签名提议的委员"), "options": members,
+         "hint": _("委员提议的，勾选签名的委员；业主提议的，留空并选下面一项。")},
+        {"kind": "select", "name": "proposal", "label": _("业主提议"), "options": _proposals(estate, actor),
+         "hint": _("在业主表决里登记、达到比例的业主提议。")},
+        {"kind": "area", "name": "reason", "label": _("事实"), "required": True,
+         "more": {"maxlength": LONGEST, "rows": 4}, "hint": _("写明时间和事实，本人据此申辩；内容加密保存。")},
+    ]  # fmt: skip
+    return form(request, estate, page, fields, act)
+
+
+@FORM
+@never_cache
+@signed_in
+def hear(request: HttpRequest, recall_id: int) -> HttpResponse:
+    """Enter that the member was heard."""
+    actor = entered(request, LifeAct.HEAR)
+    estate = estate_of(queries.recall_estate(recall_id, actor=actor), actor)
+
+    def act(data: QueryDict) -> None:
+        services.hear_member(
+            actor=actor, now=utc_now(), recall_id=recall_id, heard_on=needed_day(data.get("heard_on", ""), "heard_on"),
+            words=data.get("words", "")[:LONGEST],
+        )  # fmt: skip
+
+    page = {"title": _("登记听取申辩"), "button": _("登记"), "done": _("已登记。可以交付业主大会表决。")}
+    fields: list[Field] = [
+        {"kind": "field", "name": "heard_on", "label": _("听取的日期"), "type": "date", "required": True,
+         "value": shanghai_day(utc_now())},
+        {"kind": "area", "name": "words", "label": _("本人的陈述和申辩"), "required": True,
+         "more": {"maxlength": LONGEST, "rows": 4}, "hint": _("拒不到场的，写明怎样通知、什么时候通知。")},
+    ]  # fmt: skip
+    return form(request, estate, page, fields, act)
+
+
+@FORM
+@never_cache
+@signed_in
+def vote(request: HttpRequest, recall_id: int) -> HttpResponse:
+    """Call the owners' assembly that decides."""
+    actor = entered(request, LifeAct.PUT_TO_VOTE)
+    estate = estate_of(queries.recall_estate(recall_id, actor=actor), actor)
+    page = {
+        "title": _("交付业主大会表决"),
+        "lead": _("召集业主大会临时会议，只表决这一项；表决通过，席位自动终止。"),
+        "button": _("召集临时会议"),
+        "done": _("已召集，请到业主表决里公告。"),
+    }
+
+    def act(_data: QueryDict) -> None:
+        services.call_recall_vote(actor=actor, now=utc_now(), recall_id=recall_id)
+
+    return form(request, estate, page, [], act)
+
+
+@FORM
+@never_cache
+@signed_in
+def withdraw(request: HttpRequest, recall_id: int) -> HttpResponse:
+    """Enter that who proposed it took it back."""
+    actor = entered(request, LifeAct.WITHDRAW)
+    estate = estate_of(queries.recall_estate(recall_id, actor=actor), actor)
+    page = {"title": _("登记撤回罢免"), "button": _("登记撤回"), "done": _("已登记撤回。"), "danger": True}
+
+    def act(_data: QueryDict) -> None:
+        services.withdraw_recall(actor=actor, now=utc_now(), recall_id=recall_id)
+
+    return form(request, estate, page, [], act)

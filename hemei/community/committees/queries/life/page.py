@@ -1,0 +1,220 @@
+"""One committee's life for its page: recalls, handovers, training, reports, and the body that stands in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from hemei.community.committees.models import Handover, OwnersReport, Recall, StandIn, Training
+from hemei.community.committees.rules.life_acts import LifeAct, may
+from hemei.community.committees.rules.life_standards import CommitteeLife
+from hemei.community.committees.rules.life_words import (
+    HandoverKind,
+    ProposedBy,
+    RecallState,
+    StandInEnd,
+    StandInSide,
+)
+from hemei.community.committees.rules.watching import report_due, training_due
+from hemei.ground.records import queries as record
+from hemei.kernel.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class RecallView:
+    """A recall with its facts opened, as those see it who guide the committee or sit in it."""
+
+    id: int
+    seat_id: int
+    ground: str
+    by: ProposedBy
+    asking: int | None
+    asking_of: int | None
+    proposed_on: date
+    reason: str
+    state: RecallState
+    heard_on: date | None
+    heard: str
+    assembly_id: int | None
+    decided_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """A thing on the list of a handover."""
+
+    id: int
+    name: str
+    handed_on: date | None
+    absent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverView:
+    """A handover with its list; `late` says that the day passed without both signatures."""
+
+    id: int
+    kind: HandoverKind
+    begun_on: date
+    due_on: date
+    giver_signed: bool
+    receiver_signed: bool
+    late: bool
+    items: tuple[ItemView, ...]
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything on the list was dealt with."""
+        return all(item.handed_on is not None or item.absent for item in self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class StandInView:
+    """The stand-in body of an estate with its members, the chair first."""
+
+    id: int
+    body_id: int
+    name: str
+    valid_from: date
+    valid_until: date
+    ended_on: date | None
+    end_reason: StandInEnd | None
+    members: tuple[tuple[StandInSide, bool, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    """A report to the owners."""
+
+    year: int
+    posted_on: date
+    late: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LifePage:
+    """What an estate's page of its committee's life shows; `owed` are hours of training by seat."""
+
+    recalls: tuple[RecallView, ...]
+    handovers: tuple[HandoverView, ...]
+    owed: dict[int, int]
+    reports: tuple[ReportView, ...]
+    report_due: date | None
+    stand_ins: tuple[StandInView, ...]
+
+
+def life_page(
+    estate_id: int, *, actor: Actor, on: date, seats: Iterable[tuple[int, date]] = ()
+) -> LifePage | None:
+    """Return the life of an estate's committee, None where the actor may see none; `seats` are those held."""
+    if not may(actor, LifeAct.SEE).allowed:
+        return None
+    rules = record.standards().find("committee-life", CommitteeLife, on=on)
+    reports = _reports(estate_id, actor, rules)
+    reported = {one.year for one in reports}
+    missing = on.year - 1 if on.year - 1 not in reported else None
+    return LifePage(
+        _recalls(estate_id, actor, rules), _handovers(estate_id, actor, on), _owed(list(seats), on, rules), reports,
+        report_due(missing, rules.report) if missing else None, _stand_ins(estate_id, actor),
+    )  # fmt: skip
+
+
+def _recalls(estate_id: int, actor: Actor, rules: CommitteeLife) -> tuple[RecallView, ...]:
+    rows = list(Recall.objects.filter(record.seen_by(actor), estate_id=estate_id).order_by("-id"))
+    texts = record.open_sealed(number for row in rows for number in (row.reason_id, row.heard_id) if number)
+    found = []
+    for row in rows:
+        ground = rules.ground(row.ground)
+        found.append(
+            RecallView(
+                row.pk, row.seat_id, ground.name if ground else row.ground, ProposedBy(row.proposed_by), row.asking,
+                row.asking_of, row.proposed_on, texts.get(row.reason_id) or "", RecallState(row.state), row.heard_on,
+                texts.get(row.heard_id or 0) or "", row.assembly_id, row.decided_on,
+            )
+        )  # fmt: skip
+    return tuple(found)
+
+
+def _handovers(estate_id: int, actor: Actor, on: date) -> tuple[HandoverView, ...]:
+    rows = Handover.objects.filter(record.seen_by(actor), estate_id=estate_id).prefetch_related("items")
+    return tuple(
+        HandoverView(
+            row.pk, HandoverKind(row.kind), row.begun_on, row.due_on, row.giver_signed_at is not None,
+            row.receiver_signed_at is not None, row.receiver_signed_at is None and row.due_on < on,
+            tuple(
+                ItemView(item.pk, item.name, item.handed_on, item.absent)
+                for item in sorted(row.items.all(), key=lambda one: one.pk)
+            ),
+        )
+        for row in rows.order_by("-id")
+    )  # fmt: skip
+
+
+def _owed(seats: list[tuple[int, date]], on: date, rules: CommitteeLife) -> dict[int, int]:
+    held: dict[int, list[tuple[date, int]]] = {}
+    rows = Training.objects.filter(seat_id__in=[seat for seat, _ in seats])
+    for seat, day, hours in rows.values_list("seat_id", "held_on", "hours"):
+        held.setdefault(seat, []).append((day, hours))
+    return {seat: training_due(since, held.get(seat, ()), on, rules.training) for seat, since in seats}
+
+
+def _reports(estate_id: int, actor: Actor, rules: CommitteeLife) -> tuple[ReportView, ...]:
+    rows = list(OwnersReport.objects.filter(record.seen_by(actor), estate_id=estate_id).order_by("-year"))
+    texts = record.open_sealed(row.text_id for row in rows)
+    return tuple(
+        ReportView(
+            row.year, row.posted_on, row.posted_on > report_due(row.year, rules.report), texts.get(row.text_id) or ""
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def _stand_ins(estate_id: int, actor: Actor) -> tuple[StandInView, ...]:
+    rows = list(
+        StandIn.objects.filter(record.seen_by(actor), estate_id=estate_id)
+        .select_related("body").prefetch_related("members").order_by("-valid_from")
+    )  # fmt: skip
+    names = record.open_sealed(member.name_id for row in rows for member in row.members.all())
+    return tuple(
+        StandInView(
+            row.pk, row.body_id, row.body.name, row.valid_from, row.valid_until, row.ended_on,
+            StandInEnd(row.end_reason) if row.end_reason else None,
+            tuple(
+                (StandInSide(one.side), one.chair, names.get(one.name_id) or "")
+                for one in sorted(row.members.all(), key=lambda one: one.number)
+            ),
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def recall_estate(recall_id: int, *, actor: Actor) -> int | None:
+    """Return the estate of a recall the actor may see."""
+    rows = Recall.objects.filter(record.seen_by(actor), pk=recall_id)
+    return rows.values_list("estate_id", flat=True).first()
+
+
+def handover_estate(handover_id: int, *, actor: Actor) -> int | None:
+    """Return the estate of a handover the actor may see."""
+    rows = Handover.objects.filter(record.seen_by(actor), pk=handover_id)
+    return rows.values_list("estate_id", flat=True).first()
+
+
+def item_estate(item_id: int, *, actor: Actor) -> int | None:
+    """Return the estate of a thing on a list the actor may see."""
+    rows = Handover.objects.filter(record.seen_by(actor), items__pk=item_id)
+    return rows.values_list("estate_id", flat=True).first()
+
+
+def stand_in_estate(stand_in_id: int, *, actor: Actor) -> int | None:
+    """Return the estate of a stand-in body the actor may see."""
+    rows = StandIn.objects.filter(record.seen_by(actor), pk=stand_in_id)
+    return rows.values_list("estate_id", flat=True).first()
+
+
+def recall_grounds(on: date) -> list[tuple[str, str]]:
+    """Return the grounds a recall may name on a day, by code."""
+    rules = record.standards().find("committee-life", CommitteeLife, on=on)
+    return [(one.code, one.name) for one in rules.recall_ground]

@@ -1,0 +1,176 @@
+"""The pages of a committee's life: the list of those in danger, one committee, and the forms from end to end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from hemei.community.committees import reactions
+from hemei.community.committees.models import Handover, HandoverItem, Recall, StandIn
+from hemei.community.committees.pages.life import committee, dangers, keeping, recalls, standing_in
+from hemei.community.committees.tests.living import NOW, TODAY, Life
+from hemei.ground.people import queries as people
+from hemei.ground.people import services as people_services
+from hemei.ground.people.pages import gate
+from hemei.ground.people.queries import SeatEnd
+from hemei.ground.people.tests.test_committee_pages import call, text
+from hemei.ground.people.tests.test_committees import estate, secretary
+from hemei.ground.places import queries as places
+from hemei.ground.records import services as records
+from hemei.ground.records.tests.importing import EVERYONE
+from hemei.kernel.actor import Role
+
+ACTING = 5  # a view of its own actor within a transaction: a savepoint, the settings read, set and set again
+
+
+def code(name: str = "翡翠花园") -> str:
+    with records.acting(EVERYONE):
+        found = places.estate(estate(name), actor=EVERYONE)
+    assert found is not None
+    return found.code
+
+
+def emptied(life: Life, left: int) -> None:
+    for number in life.seats[:left]:
+        people_services.leave_seat(
+            actor=life.community, now=NOW, seat_id=number, day=TODAY, reason=SeatEnd.RESIGNED
+        )
+
+
+def test_the_list_says_why_and_what_next_in_a_fixed_number_of_statements(
+    life: Life, django_assert_num_queries: Callable[[int], Any]
+) -> None:
+    assert "没有预警的业委会" in text(call(dangers.dangers, life.street))
+    emptied(life, 3)
+    with records.acting(life.street), django_assert_num_queries(2 + ACTING):
+        page = text(call(dangers.dangers, life.street))
+    assert "翡翠花园" in page
+    assert "缺额过半" in page
+    assert "有候补委员的先递补" in page
+    assert "翡翠花园" not in text(call(dangers.dangers, life.street, why="expired"))
+    assert "翡翠花园" not in text(
+        call(dangers.dangers, life.street, on=(TODAY - timedelta(days=1)).isoformat())
+    )
+    assert "翡翠花园" not in text(call(dangers.dangers, life.street, q="没有"))
+    sheet = call(dangers.dangers_sheet, life.street)
+    assert b"".join(sheet.streaming_content)[:2] == b"PK"  # type: ignore[attr-defined]
+    sheet.file_to_stream.close()  # type: ignore[attr-defined]
+    foreign = secretary(life.town, "340104001001")
+    assert "翡翠花园" not in text(call(dangers.dangers, foreign))
+    for role in (Role.RESIDENT, Role.COMPANY_MANAGER, Role.COMMITTEE_MEMBER, Role.GRID_WORKER):
+        with pytest.raises(PermissionDenied):
+            call(dangers.dangers, replace(life.community, role=role))
+
+
+def test_a_recall_from_proposal_to_the_call_of_the_vote(life: Life) -> None:
+    desk = replace(
+        life.community, body_id=people.community_body_for(life.town.path_of("340102001001"), TODAY)
+    )
+    form = {"seat": str(life.seats[4]), "ground": "inactive", "members": [str(n) for n in life.seats[:2]],
+            "reason": "连续三次不参加会议也不请假"}  # fmt: skip
+    refused = call(recalls.propose, desk, code(), post=form | {"members": [str(life.seats[0])]})
+    assert refused.status_code == 422
+    assert "不到三分之一" in text(refused)
+    assert "连续三次不参加会议也不请假" in text(refused)
+    assert call(recalls.propose, desk, code(), post=form).status_code == 302
+    with records.acting(EVERYONE):
+        number = Recall.objects.get().pk
+    page = text(call(committee.life, desk, code()))
+    assert "已提议，待听取申辩" in page
+    assert "2人（在任5人）" in page
+    assert call(recalls.vote, desk, number, post={}).status_code == 422
+    heard = {"heard_on": TODAY.isoformat(), "words": "本人到场，表示因病住院。"}
+    assert call(recalls.hear, desk, number, post=heard | {"words": ""}).status_code == 422
+    assert "因病住院" not in text(call(recalls.hear, desk, number))
+    today = {"heard_on": people_today()}
+    assert call(recalls.hear, desk, number, post=heard | today).status_code == 302
+    assert call(recalls.vote, desk, number, post={}).status_code == 302
+    assert "交付业主大会表决" in text(call(committee.life, desk, code()))
+    with pytest.raises(Http404):
+        call(recalls.vote, secretary(life.town, "340104001001"), number)
+
+
+def people_today() -> str:
+    return gate.today().isoformat()
+
+
+def test_a_handover_is_dealt_with_on_the_page_of_its_member(life: Life) -> None:
+    chair = life.member()
+    emptied(life, 0)
+    people_services.leave_seat(
+        actor=life.community, now=NOW, seat_id=life.seats[3], day=TODAY, reason=SeatEnd.RESIGNED
+    )
+    event = {"stream": "x:1", "payload": {"data": {"seat": life.seats[3], "day": TODAY.isoformat()}}}
+    reactions.on_seat_left(event=event, actor=EVERYONE, now=NOW)
+    with records.acting(EVERYONE):
+        row = Handover.objects.get()
+        items = list(HandoverItem.objects.order_by("id").values_list("pk", flat=True))
+    page = text(call(committee.life, chair, code()))
+    assert "离任移交" in page
+    assert "移交方签字" not in page
+    for place, item in enumerate(items):
+        assert call(keeping.item, chair, item, post={"absent": str(int(place == 1))}).status_code == 302
+    assert call(keeping.sign, chair, row.pk, "receiver", post={}).status_code == 422
+    for side in ("giver", "receiver"):
+        assert call(keeping.sign, chair, row.pk, side, post={}).status_code == 302
+    assert "已签收" in text(call(committee.life, chair, code()))
+    assert "没有这一项" in text(call(committee.life, life.street, code()))
+    stranger = replace(chair, body_id=(chair.body_id or 0) + 1)
+    with pytest.raises(Http404):
+        call(committee.life, stranger, code())
+    with pytest.raises(Http404):
+        call(keeping.item, stranger, items[0])
+
+
+def test_seats_training_and_reports_by_form(life: Life) -> None:
+    me = life.member(4)
+    assert "辞去委员" in text(call(committee.life, me, code()))
+    trained = {"seats": [str(life.seats[0])], "topic": "议事规则", "held_on": TODAY.isoformat(), "hours": "4"}
+    assert call(keeping.train, life.community, code(), post=trained | {"hours": "0"}).status_code == 422
+    assert call(keeping.train, life.community, code(), post=trained).status_code == 302
+    reported = {"year": str(TODAY.year - 1), "posted_on": f"{TODAY.year}-03-20", "text": "收支两清。"}
+    assert call(keeping.report, me, code(), post=reported).status_code == 302
+    assert "收支两清。" in text(call(committee.life, life.community, code()))
+    assert call(keeping.resign, me, code(), post={}).status_code == 302
+    page = text(call(committee.life, life.community, code()))
+    assert "递补" in page
+    assert call(keeping.step_in, life.community, code(), life.reserve, post={}).status_code == 302
+
+
+def test_a_stand_in_body_by_form(life: Life) -> None:
+    form = {"formed_on": TODAY.isoformat(), "posted_on": ""}
+    for number in range(1, 6):
+        form |= {f"name{number}": f"成员{number}", f"side{number}": "owner"}
+    other = code("又一小区")
+    refused = call(standing_in.stand_in, life.street, other, post=form | {"name5": ""})
+    assert refused.status_code == 422
+    assert "单数" in text(refused)
+    assert call(standing_in.stand_in, life.street, other, post=form).status_code == 302
+    page = text(call(committee.life, life.street, other))
+    assert "又一小区物业管理委员会" in page
+    assert "代行职责" in page
+    with records.acting(EVERYONE):
+        number = StandIn.objects.get().pk
+    ended = {"day": people_today(), "reason": "committee_filed"}
+    assert call(standing_in.end_stand_in, life.street, number, post=ended).status_code == 302
+    assert "业委会已经备案" in text(call(committee.life, life.street, other))
+
+
+@pytest.mark.parametrize("role", [Role.RESIDENT, Role.COMPANY_MANAGER, Role.GRID_WORKER, Role.SYSTEM_ADMIN])
+def test_other_roles_do_not_enter(life: Life, role: Role) -> None:
+    actor = replace(life.community, role=role)
+    with pytest.raises(PermissionDenied):
+        call(committee.life, actor, code())
+    for view, arguments in (
+        (recalls.propose, (code(),)),
+        (keeping.train, (code(),)),
+        (standing_in.stand_in, (code(),)),
+    ):
+        with pytest.raises(PermissionDenied):
+            call(view, actor, *arguments)
