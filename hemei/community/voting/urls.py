@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hemei.community.voting.pages import acts, assembly, batches, lists, paper, proposals, uncast
+from hemei.community.voting.pages import acts, assembly, batches, lists, mine, paper, proposals, uncast
 
 app_name = "voting"
 urlpatterns = [
@@ -39,4 +39,9 @@ urlpatterns = [
     path("paper/pages/<int:scan_id>", batches.leaf, name="leaf"),
     path("paper/pages/<int:scan_id>/picture", batches.picture, name="leaf_picture"),
     path("paper/pages/<int:scan_id>/<str:act>", batches.act_on_leaf, name="act_on_leaf"),
+    path("votes/mine", mine.mine, name="mine"),
+    path("votes/mine/confirm", mine.confirm, name="confirm"),
+    path("votes/mine/<int:roll_unit_id>", mine.own_sheet, name="own_sheet"),
+    path("votes/mine/<int:roll_unit_id>/receipt", mine.receipt, name="receipt"),
+    path("votes/mine/<int:roll_unit_id>/receipt.json", mine.receipt_file, name="receipt_file"),
 ]

@@ -31,6 +31,7 @@ _IMPORTS: Item = (mark("数据导入"), "people:imports")
 _QUALITY: Item = (mark("数据质量"), "quality:home")
 _COUNTER: Item = (mark("个人信息窗口"), "privacy:counter")
 _VOTES: Item = (mark("业主表决"), "voting:assemblies")
+_MY_VOTES: Item = (mark("我的表决"), "voting:mine")
 _SEARCH: Item = (mark("查找"), "portal:search")
 _COCKPIT: Item = (mark("驾驶舱"), "cockpit:home")
 
@@ -59,7 +60,7 @@ _FIELD = (_work(), Group(mark("小区"), (_ESTATES, _COMMITTEES)), _KNOWN)
 _IN_CHARGE = (_work(_DUTIES), _COCKPIT, _PLACES, _GUIDED, _LEADERSHIP, _OFFICES)
 MENUS: dict[Role, tuple[Item | Group, ...]] = {
     Role.PUBLIC: (_REPORT, _FOLLOW, _LIST),
-    Role.RESIDENT: (_REPORT, (mark("我的报事"), "cases:work"), _FOLLOW, _MY_SERVICE, _LIST),
+    Role.RESIDENT: (_REPORT, (mark("我的报事"), "cases:work"), _MY_VOTES, _FOLLOW, _MY_SERVICE, _LIST),
     Role.GRID_WORKER: _FIELD,
     Role.HOTLINE_CLERK: _FIELD,
     Role.COMMITTEE_MEMBER: (

@@ -62,10 +62,12 @@ from hemei.community.voting.queries.rolls import (
     shares_of,
 )
 from hemei.community.voting.queries.sheets import (
+    AgendaLine,
     DoubleRow,
     OwnSheet,
     OwnUnit,
     doubles,
+    own_agenda,
     own_sheets,
     own_units,
     sealed_ballots,
@@ -84,6 +86,7 @@ from hemei.community.voting.queries.voters import (
 )
 
 __all__ = [
+    "AgendaLine",
     "AssemblyFilter",
     "AssemblyRow",
     "BatchPage",
@@ -125,6 +128,7 @@ __all__ = [
     "candidacies",
     "doubles",
     "outcomes",
+    "own_agenda",
     "own_sheets",
     "own_units",
     "paper_counts",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import cast
 
@@ -11,13 +11,15 @@ from django.db import connection
 from django.db.models import OuterRef, Subquery
 
 from hemei.community.voting.models import Roll, RollUnit, Sheet, Vote
+from hemei.community.voting.queries.paper import titles_of
 from hemei.community.voting.rules import roll as facts
 from hemei.community.voting.rules import trust
 from hemei.community.voting.rules.casting import Basis, Channel
 from hemei.community.voting.rules.receipts import WrittenBallot, WrittenSheet, code_and_salt, receipt_from
 from hemei.community.voting.rules.roll import Choice
 from hemei.ground.records import queries as record
-from hemei.kernel.actor import Actor
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor, PlaceRange
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +29,29 @@ class OwnUnit:
     roll_unit_id: int
     roll_id: int
     unit_id: int
+    scope: str
     estate: str
     unit: str
     area_dm2: int
     total_area_dm2: int
     total_heads: int
     noticed_on: date
+    opens_at: datetime | None
     closes_at: datetime
+    closed_at: datetime | None
     channel: Channel | None
     received_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaLine:
+    """An item as a voter reads it; those of one group compete for its seats."""
+
+    vote_id: int
+    number: int
+    title: str
+    group: str
+    seats: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +67,8 @@ class DoubleRow:
 
 
 _OWN = (
-    "pk", "roll_id", "unit_id", "roll__estate_name", "code", "area_dm2", "roll__total_area_dm2",
-    "roll__total_heads", "roll__noticed_on", "roll__closes_at",
+    "pk", "roll_id", "unit_id", "scope", "roll__estate_name", "code", "area_dm2", "roll__total_area_dm2",
+    "roll__total_heads", "roll__noticed_on", "roll__opens_at", "roll__closes_at", "roll__closed_at",
 )  # fmt: skip
 
 
@@ -70,6 +86,17 @@ def own_units(*, actor: Actor, roll_unit_id: int | None = None) -> list[OwnUnit]
         channel=Subquery(last.values("channel")[:1]), received_at=Subquery(last.values("received_at")[:1])
     )
     return [OwnUnit(*row) for row in rows.order_by("-pk").values_list(*_OWN, "channel", "received_at")]
+
+
+def own_agenda(unit: OwnUnit, *, actor: Actor) -> list[AgendaLine]:
+    """Return the items put to the vote of one's unit; candidates stand there by name, as they are posted."""
+    with records.acting(replace(actor, places=(PlaceRange(unit.scope),))):
+        roll = Roll.objects.get(pk=unit.roll_id)
+        titles = dict(titles_of(roll))
+        rows = Vote.objects.filter(roll=roll).order_by("number").values_list("pk", "number", "group", "seats")
+        return [
+            AgendaLine(vote, number, titles[number], group, seats or 0) for vote, number, group, seats in rows
+        ]
 
 
 _SEALED = """

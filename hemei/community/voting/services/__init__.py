@@ -47,6 +47,8 @@ from hemei.community.voting.services.results import (
 )
 from hemei.community.voting.services.rights import (
     SheetDraft,
+    code_counts,
+    may_vote,
 )
 from hemei.community.voting.services.rolls import (
     Correction,
@@ -95,6 +97,7 @@ __all__ = [
     "cast_sheet",
     "claim_units",
     "close_assembly",
+    "code_counts",
     "confirm_batch",
     "correct_roll",
     "doubt_reading",
@@ -103,6 +106,7 @@ __all__ = [
     "freeze_roll",
     "give_proxy",
     "judge_assembly",
+    "may_vote",
     "name_sheet",
     "notice_assembly",
     "object_to_binding",

@@ -12,10 +12,11 @@ from hemei.community.voting.rules.acts import Act, may
 from hemei.community.voting.rules.casting import Basis, Channel, Item
 from hemei.community.voting.rules.roll import Choice
 from hemei.community.voting.rules.voter_proof import VoterProof
-from hemei.community.voting.services.telling import demand, demand_in_time
+from hemei.community.voting.services.telling import demand, demand_in_time, proof_of, standing_binding
 from hemei.ground.people import queries as people
+from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor, PlaceRange, Role
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Decision, Reason, Refused, mark
 from hemei.kernel.workdays import shanghai_day
 
 
@@ -85,6 +86,28 @@ def by_phone(taking: Taking, unit: RollUnit, sheet: SheetDraft, binding: VoterBi
     if proxy is not None and is_of(actor, proxy.holder_id):
         return Right(basis="proxy", proxy_id=proxy.pk, person_id=proxy.holder_id)
     return bound_right(taking, unit, sheet, None)
+
+
+def may_vote(*, actor: Actor, now: datetime, roll_unit_id: int) -> Decision:
+    """Whether the actor may vote for a unit by phone now, apart from the one-time code; writes nothing."""
+    unit = RollUnit.objects.filter(record.seen_by(actor), pk=roll_unit_id).select_related("roll").first()
+    if unit is None:
+        return Decision.no(Reason(mark("名册上没有这一专有部分"), {}, "", "unit", "not_on_the_roll"))
+    taking = Taking(actor, now, unit.roll, (), proof_of(unit.roll.noticed_on))
+    sheet = SheetDraft(
+        roll_unit_id=roll_unit_id, choices={}, channel="phone", received_at=now, confirmed_at=now
+    )
+    try:
+        taking.check(sheet)
+        by_phone(taking, unit, sheet, standing_binding(unit.unit_id))
+    except Refused as refused:
+        return refused.decision
+    return Decision.yes()
+
+
+def code_counts(confirmed_at: datetime | None, now: datetime) -> bool:
+    """Whether a one-time code that was given then still counts."""
+    return voters.stepped_up(confirmed_at, now, proof_of(shanghai_day(now)))
 
 
 def is_of(actor: Actor, person_id: int) -> bool:

@@ -85,8 +85,8 @@ def bind_voter(*, actor: Actor, now: datetime, draft: BindingDraft) -> int:
     today = shanghai_day(now)
     proof = proof_of(today)
     _demand_evidence(draft, today, proof)
-    owners = people.owners_of([unit.id], actor=actor, now=now, on=today).get(unit.id, [])
-    demand(voters.may_be_bound(draft.capacity, draft.owner_id, {owner.person_id for owner in owners}))
+    owners = people.owner_ids_in(unit.estate_id, actor=actor, on=today, unit_id=unit.id).get(unit.id, [])
+    demand(voters.may_be_bound(draft.capacity, draft.owner_id, owners))
     before = VoterBinding.objects.select_for_update().filter(unit_id=unit.id, ended_at=None).first()
     if before is not None:
         before.ended_at = now

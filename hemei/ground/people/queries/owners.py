@@ -54,9 +54,16 @@ def owners_of(
     return found
 
 
-def owner_ids_in(estate_id: int, *, actor: Actor, on: date) -> dict[int, list[int]]:
-    """Return who owned each unit of an estate on a day, as ids of persons; a unit without an owner is not there."""
+def owner_ids_in(
+    estate_id: int, *, actor: Actor, on: date, unit_id: int | None = None
+) -> dict[int, list[int]]:
+    """Return who owned each unit of an estate, or one of them, on a day, as ids of persons.
+
+    A unit without an owner is not there. Who sees the unit need not see the person, whose home may be elsewhere.
+    """
     rows = Ownership.objects.filter(record.seen_by(actor), _owning(on), unit__estate_id=estate_id)
+    if unit_id is not None:
+        rows = rows.filter(unit_id=unit_id)
     found: dict[int, list[int]] = {}
     for unit, person in rows.order_by("unit_id", "person_id").values_list("unit_id", "person_id").distinct():
         found.setdefault(unit, []).append(person)

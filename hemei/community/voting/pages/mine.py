@@ -1,0 +1,253 @@
+"""我的表决: a resident's units, the sheet he casts by phone, and the receipt he keeps."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, cast, get_args
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from hemei.community.voting import queries, services
+from hemei.community.voting.rules.casting import BASIS_NAMES, CHANNEL_NAMES
+from hemei.community.voting.rules.explain import square_metres
+from hemei.community.voting.rules.roll import CHOICES, Choice
+from hemei.community.voting.rules.trust import receipt_commitment
+from hemei.ground.people import queries as people
+from hemei.ground.people import services as people_services
+from hemei.ground.records import services as records
+from hemei.kernel.clock import utc_now
+from hemei.kernel.decision import Refused, mark
+from hemei.ui.doors import signed_in, stands_alone
+from hemei.ui.forms import errors_of, plain
+from hemei.ui.render import render
+from hemei.ui.words import say
+
+if TYPE_CHECKING:
+    from hemei.kernel.actor import Actor
+
+REFUSED = 422
+CONFIRMED = "vote_confirmed"
+CHOICE_NAMES: dict[Choice, str] = {"for": mark("同意"), "against": mark("反对"), "abstain": mark("弃权")}
+
+
+@never_cache
+@require_GET
+@signed_in
+def mine(request: HttpRequest) -> HttpResponse:
+    """Show the units one may vote for, with area and share, and what was received for them."""
+    actor, now = _actor(request), utc_now()
+    services.claim_units(actor=actor)
+    units = [_face(unit, now) for unit in queries.own_units(actor=actor)]
+    context = {
+        "running": [unit for unit in units if unit["state"] == "running"],
+        "coming": [unit for unit in units if unit["state"] == "coming"],
+        "ended": [unit for unit in units if unit["state"] == "ended"],
+    }
+    return render(request, "voting/mine.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@signed_in
+def own_sheet(request: HttpRequest, roll_unit_id: int) -> HttpResponse:
+    """Show the items with the choices of one sheet, and cast it."""
+    actor, now = _actor(request), utc_now()
+    if request.method == "POST":
+        return _cast(request, actor, now, roll_unit_id)
+    unit = _unit(actor, roll_unit_id)
+    allowed = services.may_vote(actor=actor, now=now, roll_unit_id=roll_unit_id)
+    if not allowed.allowed:
+        context = {"unit": _face(unit, now), "reasons": allowed.reasons}
+        return render(request, "voting/not_yet.html", context)
+    if not services.code_counts(_confirmed_at(request), now):
+        return _to_confirm(request)
+    return _sheet(request, actor, now, unit, {})
+
+
+def _cast(request: HttpRequest, actor: Actor, now: datetime, roll_unit_id: int) -> HttpResponse:
+    given = {
+        key.removeprefix("choice_"): value for key, value in request.POST.items() if key.startswith("choice_")
+    }
+    choices = {
+        int(vote): cast("Choice", choice)
+        for vote, choice in given.items()
+        if vote.isascii() and vote.isdigit() and choice in get_args(Choice)
+    }
+    draft = services.SheetDraft(
+        roll_unit_id=roll_unit_id,
+        choices=choices,
+        channel="phone",
+        received_at=now,
+        confirmed_at=_confirmed_at(request),
+        key=plain(request.POST.get("key", ""), 40) or None,
+    )
+    try:
+        services.cast_sheet(actor=actor, now=now, sheet=draft)
+    except Refused as refused:
+        if refused.decision.reasons[0].code == "step_up":
+            return _to_confirm(request)
+        return _sheet(request, actor, now, _unit(actor, roll_unit_id), choices, refused)
+    return HttpResponseRedirect(reverse("voting:receipt", args=[roll_unit_id]))
+
+
+def _sheet(
+    request: HttpRequest,
+    actor: Actor,
+    now: datetime,
+    unit: queries.OwnUnit,
+    choices: dict[int, Choice],
+    refused: Refused | None = None,
+) -> HttpResponse:
+    lines = queries.own_agenda(unit, actor=actor)
+    context = {
+        "unit": _face(unit, now),
+        "lines": [(line, choices.get(line.vote_id, "")) for line in lines],
+        "seats": {line.group: line.seats for line in lines if line.group},
+        "options": [(choice, say(CHOICE_NAMES[choice])) for choice in CHOICES],
+        "key": request.POST.get("key") or uuid.uuid4(),
+        "errors": errors_of(refused) if refused else {},
+    }
+    return render(request, "voting/sheet.html", context, REFUSED if refused else 200)
+
+
+@never_cache
+@require_GET
+@signed_in
+def receipt(request: HttpRequest, roll_unit_id: int) -> HttpResponse:
+    """Show the receipts of the sheets one cast for a unit: to print, or to keep as a file."""
+    actor, now = _actor(request), utc_now()
+    unit = _unit(actor, roll_unit_id)
+    titles = {line.vote_id: line.title for line in queries.own_agenda(unit, actor=actor)}
+    sheets = queries.own_sheets(roll_unit_id, actor=actor, persons=people.own_persons(actor))
+    if not sheets:
+        raise Http404
+    context = {
+        "unit": _face(unit, now),
+        "sheets": [
+            {
+                "channel": say(CHANNEL_NAMES[sheet.channel]),
+                "basis": say(BASIS_NAMES[sheet.basis]),
+                "at": sheet.received_at,
+                "ballots": [
+                    {
+                        "title": titles[ballot.vote_id],
+                        "choice": say(CHOICE_NAMES[cast("Choice", ballot.receipt["choice"])]),
+                        "code": ballot.receipt["code"],
+                        "stands": ballot.stands,
+                        "commitment": ballot.commitment,
+                    }
+                    for ballot in sheet.written.ballots
+                ],
+            }
+            for sheet in sheets
+        ],
+    }
+    return render(request, "voting/receipt.html", context)
+
+
+@never_cache
+@require_GET
+@signed_in
+def receipt_file(request: HttpRequest, roll_unit_id: int) -> HttpResponse:
+    """Give the receipts as a file: everything needed to compute each commitment without us."""
+    actor = _actor(request)
+    sheets = queries.own_sheets(roll_unit_id, actor=actor, persons=people.own_persons(actor))
+    if not sheets:
+        raise Http404
+    rows: list[dict[str, Any]] = [
+        {**ballot.receipt, "commitment": receipt_commitment(ballot.receipt)}
+        for sheet in sheets
+        for ballot in sheet.written.ballots
+    ]
+    return HttpResponse(
+        json.dumps(rows, ensure_ascii=False, indent=2),
+        content_type="application/json",
+        headers={"Content-Disposition": f'attachment; filename="receipt-{roll_unit_id}.json"'},
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@signed_in
+@stands_alone
+def confirm(request: HttpRequest) -> HttpResponse:
+    """Send a code to one's own phone and take it; a right one counts for some minutes."""
+    actor, now = _actor(request), utc_now()
+    with records.acting(actor):
+        phone = people.own_phone(actor=actor)
+    sent, errors = False, {}
+    if request.method == "POST" and phone:
+        sent = request.POST.get("step") == "check"
+        try:
+            if sent:
+                people_services.check_code(phone=phone, code=request.POST.get("code", ""), now=now)
+                request.session[CONFIRMED] = int(now.timestamp())
+                return HttpResponseRedirect(_next(request))
+            people_services.request_code(phone=phone, now=now)
+            sent = True
+        except Refused as refused:
+            errors = errors_of(refused)
+            sent = sent or refused.decision.reasons[0].code == "wait"
+    context = {
+        "shown": people.masked("phone", phone, now) if phone else "",
+        "sent": sent,
+        "minutes": people.CODE_MINUTES,
+        "next": _next(request),
+        "errors": errors,
+    }
+    return render(request, "voting/confirm.html", context, REFUSED if errors else 200)
+
+
+def _to_confirm(request: HttpRequest) -> HttpResponse:
+    return HttpResponseRedirect(f"{reverse('voting:confirm')}?next={request.path}")
+
+
+def _next(request: HttpRequest) -> str:
+    address = request.POST.get("next") or request.GET.get("next") or ""
+    own = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+    return address if own else reverse("voting:mine")
+
+
+def _confirmed_at(request: HttpRequest) -> datetime | None:
+    stamp = request.session.get(CONFIRMED)
+    return datetime.fromtimestamp(stamp, UTC) if isinstance(stamp, int) else None
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+def _unit(actor: Actor, roll_unit_id: int) -> queries.OwnUnit:
+    services.claim_units(actor=actor)
+    found = queries.own_units(actor=actor, roll_unit_id=roll_unit_id)
+    if not found:
+        raise Http404
+    return found[0]
+
+
+def _face(unit: queries.OwnUnit, now: datetime) -> dict[str, Any]:
+    hundredths = unit.area_dm2 * 10_000 // unit.total_area_dm2
+    state = "ended" if now > unit.closes_at or unit.closed_at else "running"
+    if state == "running" and unit.opens_at is not None and now < unit.opens_at:
+        state = "coming"
+    return {
+        "id": unit.roll_unit_id,
+        "estate": unit.estate,
+        "unit": unit.unit,
+        "area": square_metres(unit.area_dm2),
+        "total_area": square_metres(unit.total_area_dm2),
+        "share": f"{hundredths // 100}.{hundredths % 100:02}%",
+        "heads": unit.total_heads,
+        "opens_at": unit.opens_at,
+        "closes_at": unit.closes_at,
+        "state": state,
+        "channel": say(CHANNEL_NAMES[unit.channel]) if unit.channel else "",
+        "received_at": unit.received_at,
+    }

@@ -1,0 +1,154 @@
+"""Twenty thousand units vote by phone; the server is killed in the middle; no acknowledged sheet is lost.
+
+The pace is scaled: ten minutes of voting are sent as fast as the server takes them. Whoever got no answer sends the
+same form again, as a person would.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from bench.electorate import Electorate, saved
+from tests.prove.copies import Copy
+
+pytestmark = pytest.mark.prove
+
+UNITS = int(os.environ.get("HEMEI_PROVE_UNITS", "20000"))
+CLIENTS = 8
+_FILL = """
+import sys
+from pathlib import Path
+from hemei.project.start import ready
+ready()
+from bench.electorate import fill, save
+save(fill({units}), Path({file!r}))
+"""
+
+
+@dataclass
+class Told:
+    """What the voters were told: by place in the electorate, and who has no answer yet."""
+
+    acknowledged: set[int] = field(default_factory=set)
+    waits: list[float] = field(default_factory=list)
+    refused: list[int] = field(default_factory=list)
+    next: int = 0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def take(self) -> int:
+        with self.lock:
+            self.next += 1
+            return self.next - 1
+
+
+def vote(port: int, electorate: Electorate, told: Told, stop: threading.Event) -> None:
+    """Cast one sheet after another; without an answer send the same form again."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    while (place := told.take()) < len(electorate.voters) and not stop.is_set():
+        request = electorate.ballot(place, key=f"form-{place}")
+        head, _, body = request.partition(b"\r\n\r\n")
+        lines = head.decode().split("\r\n")
+        headers = dict(line.split(": ", 1) for line in lines[1:] if not line.startswith("Host"))
+        while not stop.is_set():
+            begun = time.monotonic()
+            try:
+                connection.request("POST", lines[0].split(" ")[1], body, headers)
+                answer = connection.getresponse()
+                answer.read()
+            except (OSError, http.client.HTTPException):
+                connection.close()
+                time.sleep(0.05)
+                continue
+            if answer.status == 302 and answer.headers["Location"].endswith("/receipt"):
+                told.acknowledged.add(place)
+                told.waits.append(time.monotonic() - begun)
+                break
+            if answer.status < 500:
+                told.refused.append(answer.status)
+                break
+            time.sleep(0.05)
+
+
+def test_of_20_000_units_that_vote_by_phone_no_acknowledged_sheet_is_lost(
+    copy: Copy, tmp_path: Path, tell: Callable[[str], None]
+) -> None:
+    copy.more["HEMEI_WORKERS"] = "2"
+    process = copy.start("serve", "--port", str(copy.port))
+    copy.wait_until_ready(process)
+    file = tmp_path / "electorate.json"
+    copy.python(_FILL.format(units=UNITS, file=str(file)))
+    electorate, told, stop = saved(file), Told(), threading.Event()
+    assert len(electorate.voters) == UNITS
+    clients = [
+        threading.Thread(target=vote, args=(copy.port, electorate, told, stop)) for _ in range(CLIENTS)
+    ]
+    begun = time.monotonic()
+    for client in clients:
+        client.start()
+    try:
+        for share in (3, 3 / 2):  # a third and two thirds of the way: first the web server, then everything
+            _wait_for(told, int(UNITS / share))
+            if share == 3:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait(10)
+            else:
+                copy.kill_everything()
+            lost_if_missing = set(told.acknowledged)
+            process = copy.start("serve", "--port", str(copy.port))
+            copy.wait_until_ready(process)
+            assert _stored(copy, electorate) >= {electorate.voters[place][1] for place in lost_if_missing}
+        for client in clients:
+            client.join(900)
+    finally:
+        stop.set()
+    seconds = time.monotonic() - begun
+    assert told.refused == []
+    assert len(told.acknowledged) == UNITS
+    assert _stored(copy, electorate) == {unit for _, unit in electorate.voters}
+    # Forms sent again after a lost answer are not doubled, and every sheet is whole: its ballots and its event.
+    of_roll = f"where roll_id = {electorate.roll}"
+    assert copy.asked(f"select count(*) from voting_sheet {of_roll}") == UNITS
+    ballots = (
+        "select count(*) from voting_ballot b join voting_vote v on v.id = b.vote_id"
+        f" where v.roll_id = {electorate.roll} and b.standing"
+    )
+    assert copy.asked(ballots) == UNITS * len(electorate.votes)
+    events = (
+        "select count(*) from records_event e join voting_sheet s on s.stream = e.stream"
+        f" where s.roll_id = {electorate.roll} and e.payload ->> 'type' = 'voting.sheet_cast'"
+    )
+    assert copy.asked(events) == UNITS
+    verdict = json.loads(copy.hemei("verify", "--json").stdout)
+    assert (verdict["first_broken"], verdict["reason"]) == (None, None)
+    ranked = sorted(told.waits)
+    tell(
+        f"{UNITS:,} sheets in {seconds:.0f} s with two kills ({UNITS / seconds:.0f} a second),"
+        f" p50 {1000 * ranked[len(ranked) // 2]:.0f} ms, p99 {1000 * ranked[len(ranked) * 99 // 100]:.0f} ms,"
+        f" load {os.getloadavg()[0]:.1f}"
+    )
+
+
+def _wait_for(told: Told, count: int) -> None:
+    until = time.monotonic() + 900
+    while len(told.acknowledged) < count:
+        assert time.monotonic() < until, f"only {len(told.acknowledged)} sheets in a quarter of an hour"
+        assert not told.refused, told.refused[:3]
+        time.sleep(0.01)
+
+
+def _stored(copy: Copy, electorate: Electorate) -> set[int]:
+    with copy.owner() as owner:
+        rows = owner.execute(
+            "select roll_unit_id from voting_sheet where roll_id = %s", [electorate.roll]
+        ).fetchall()
+    return {int(unit) for (unit,) in rows}
