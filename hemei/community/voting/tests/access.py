@@ -75,8 +75,8 @@ def furnish(town: Town, now: datetime) -> None:
             draft=services.AssemblyDraft(
                 estate_id=Estate.objects.get(name=ESTATE).pk,
                 kind="regular",
-                called_by="residents_committee",
-                ground="no_committee",
+                called_by="committee",
+                ground="rules_of_procedure",
                 title="业主大会",
                 key="access-test",
                 agenda=[services.AgendaItem(matter="other_major", title="修订公约")],
