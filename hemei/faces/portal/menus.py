@@ -25,6 +25,8 @@ _OFFICES: Item = (mark("机构队伍"), "offices:communities")
 _ESTATES: Item = (mark("小区"), "places:estates")
 _COMMITTEES: Item = (mark("业委会"), "people:committees")
 _DANGERS: Item = (mark("业委会预警"), "committees:dangers")
+_ELECTIONS: Item = (mark("业委会选举"), "committees:elections")
+_MY_ELECTIONS: Item = (mark("我的小区选举"), "committees:mine")
 _MANAGED: Item = (mark("管理覆盖"), "companies:managed")
 _COMPANIES: Item = (mark("物业企业"), "companies:companies")
 _IMPORTS: Item = (mark("数据导入"), "people:imports")
@@ -44,7 +46,7 @@ class Group(NamedTuple):
 
 
 _PLACES = Group(mark("小区"), (_ESTATES, _MANAGED, _COMPANIES))
-_OWNERS = Group(mark("业主和议事"), (_VOTES, _COMMITTEES))
+_OWNERS = Group(mark("业主和议事"), (_VOTES, _COMMITTEES, _ELECTIONS))
 _GUIDED = Group(mark("业主和议事"), (*_OWNERS.items, _DANGERS))
 _LEADERSHIP = Group(mark("党建和政策"), (_PARTY, _SERVICE, _POLICY, _LIST))
 _KNOWN = Group(mark("职责和政策"), (_LIST, _POLICY))
@@ -60,7 +62,17 @@ _FIELD = (_work(), Group(mark("小区"), (_ESTATES, _COMMITTEES)), _KNOWN)
 _IN_CHARGE = (_work(_DUTIES), _COCKPIT, _PLACES, _GUIDED, _LEADERSHIP, _OFFICES)
 MENUS: dict[Role, tuple[Item | Group, ...]] = {
     Role.PUBLIC: (_REPORT, _FOLLOW, _LIST),
-    Role.RESIDENT: (_REPORT, (mark("我的报事"), "cases:work"), _MY_VOTES, _FOLLOW, _MY_SERVICE, _LIST),
+    Role.RESIDENT: (
+        _REPORT,
+        (mark("我的报事"), "cases:work"),
+        _MY_VOTES,
+        _MY_ELECTIONS,
+        _FOLLOW,
+        _MY_SERVICE,
+        _LIST,
+    ),
+    # The district's housing authority receives the filing of a committee.
+    Role.DEPARTMENT_CLERK: (*_STAFF, Group(mark("业主和议事"), (_ELECTIONS,))),
     Role.GRID_WORKER: _FIELD,
     Role.HOTLINE_CLERK: _FIELD,
     Role.COMMITTEE_MEMBER: (
