@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hemei.community.voting.pages import acts, assembly, batches, lists, mine, paper, proposals, uncast
+from hemei.community.voting.pages import acts, assembly, batches, files, lists, mine, paper, proposals, uncast
 
 app_name = "voting"
 urlpatterns = [
@@ -21,6 +21,11 @@ urlpatterns = [
     path("assemblies/<int:assembly_id>/annul", acts.annul, name="annul"),
     path("assemblies/<int:assembly_id>/uncast", uncast.uncast, name="uncast"),
     path("assemblies/<int:assembly_id>/uncast.xlsx", uncast.uncast_sheet, name="uncast_sheet"),
+    path("assemblies/<int:assembly_id>/public-<int:number>.json", files.public, name="public_file"),
+    path("assemblies/<int:assembly_id>/full", files.full, name="full_file"),
+    path("assemblies/<int:assembly_id>/court", files.court, name="court_file"),
+    path("assemblies/<int:assembly_id>/secret-vote", files.secret_vote, name="secret_vote"),
+    path("assemblies/verify.py", files.verifier, name="verifier"),
     path("proposals", proposals.proposals, name="proposals"),
     path("proposals/new", proposals.propose, name="propose"),
     path("proposals/<int:proposal_id>", proposals.proposal, name="proposal"),

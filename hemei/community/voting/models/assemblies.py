@@ -62,6 +62,7 @@ class Assembly(models.Model):
     """An assembly 业主大会会议. Its agenda may change until the notice; then it stands in the votes of its roll.
 
     `body_id` conducts it: whose clocks run. `repeats` is the meeting that failed for want of participation before.
+    `roots` are the published Merkle roots, by the number of the vote.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -89,6 +90,7 @@ class Assembly(models.Model):
     judged_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(null=True)
     objections_until = models.DateTimeField(null=True)
+    roots = models.JSONField(default=dict)
 
     class Meta:
         indexes = [

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from hemei.community.voting import queries
 from hemei.community.voting.pages import gate
 from hemei.community.voting.pages.lists import badge_of
-from hemei.community.voting.rules.acts import Act, may
+from hemei.community.voting.rules.acts import Act, Opened, may, may_inspect
 from hemei.community.voting.rules.assemblies import (
     CALLER_NAMES,
     KIND_NAMES,
@@ -24,6 +24,7 @@ from hemei.community.voting.rules.assemblies import (
     may_close,
     may_move,
 )
+from hemei.community.voting.rules.casting import BASIS_NAMES, CHANNEL_NAMES
 from hemei.community.voting.rules.explain import square_metres
 from hemei.community.voting.rules.procedure_standard import AssemblyProcedure
 from hemei.community.voting.rules.standards import OwnerMatters
@@ -74,6 +75,7 @@ TITLES = {
     "voting.assembly_judged": mark("计票，宣布结果"),
     "voting.result_published": mark("公告结果"),
     "voting.annulled": mark("撤销表决结果"),
+    "voting.file_opened": mark("查阅文件"),
     "voting.assembly_proposed": mark("业主提议"),
     "voting.proposal_supported": mark("登记附议"),
     "voting.support_taken_back": mark("撤回附议"),
@@ -104,6 +106,7 @@ def assembly(request: HttpRequest, assembly_id: int) -> HttpResponse:
     begun = found.opens_on is not None and found.opens_on <= shanghai_day(now)
     board = queries.board(found, actor=actor, now=now, vote_id=whole_of(request.GET.get("vote", "")))
     outcomes = queries.outcomes(found.id, actor=actor)
+    names = _candidates(found, now)
     oversees = may(actor, Act.SEE, found.scope).allowed
     context = {
         "found": found,
@@ -113,13 +116,14 @@ def assembly(request: HttpRequest, assembly_id: int) -> HttpResponse:
         "kind": say(KIND_NAMES[found.kind]),  # type: ignore[index]
         "caller": say(CALLER_NAMES[found.called_by]),  # type: ignore[index]
         "ground": _ground(found),
-        "items": _agenda(found, now),
+        "items": _agenda(found, names, now),
         "board": board if begun and not outcomes else None,
-        "results": [_result(row, names) for names in [_candidates(found, now)] for row in outcomes],
+        "results": [_result(found, row, names) for row in outcomes],
         "shares": _shares(found, actor),
         "clocks": [row for row in clocks.deadlines_of(stream=found.stream) if oversees],
         "clock_names": CLOCK_NAMES,
         "steps": _steps(found, actor, now),
+        "opens": _opens(found, actor),
         "uncast": may(actor, Act.SEE_UNCAST, found.scope).allowed,
         "entries": list(history(found.stream)) if oversees else [],
         "square_metres": square_metres,
@@ -145,11 +149,10 @@ def _ground(found: queries.AssemblyRow) -> tuple[str, str]:
     return ground.text, f"{ground.warrant.source.title}{ground.warrant.clause}"
 
 
-def _agenda(found: queries.AssemblyRow, now: datetime) -> list[dict[str, Any]]:
+def _agenda(found: queries.AssemblyRow, names: dict[int, str], now: datetime) -> list[dict[str, Any]]:
     """Return each item with its words and the shares it needs."""
     day = found.noticed_on or shanghai_day(now)
     listed = record.standards().find("owner-matters", OwnerMatters, on=day)
-    names = _candidates(found, now)
     rows = []
     for item in found.agenda:
         matter = listed.of(item.matter)
@@ -174,15 +177,21 @@ def _candidates(found: queries.AssemblyRow, now: datetime) -> dict[int, str]:
     return {number: row.name for number, row in people.persons(wanted, now=now).items()} if wanted else {}
 
 
-def _result(row: queries.OutcomeRow, names: dict[int, str]) -> dict[str, Any]:
+_SAID_APART = ("verdict", "channels", "short_")
+
+
+def _result(found: queries.AssemblyRow, row: queries.OutcomeRow, names: dict[int, str]) -> dict[str, Any]:
     reasons = [(reason.code, say_reason(reason)) for reason in queries.reasons_for(row)]
     short = [words for code, words in reasons if code.startswith("short_")]
     return {
         "row": row,
+        "root": found.roots.get(str(row.vote.number), ""),
         "title": row.vote.title or names.get(row.vote.candidate_id or 0) or _("候选人"),
+        "ways": [(say(CHANNEL_NAMES.get(one, one)), count) for one, count in row.details["channels"]],
+        "bases": [(say(BASIS_NAMES.get(one, one)), count) for one, count in row.details["bases"]],
         "verdict": next((words for code, words in reasons if code == "verdict"), ""),
         "short": short[0] if short else "",
-        "reasons": [words for code, words in reasons if code != "verdict" and not code.startswith("short_")],
+        "reasons": [words for code, words in reasons if not code.startswith(_SAID_APART)],
         "clauses": [cited_item(record.head_of(one["standard"], one["day"]), one) for one in row.standards],
     }
 
@@ -219,6 +228,25 @@ def _steps(found: queries.AssemblyRow, actor: Actor, now: datetime) -> list[dict
             }
         )
     return steps
+
+
+_FILES: tuple[tuple[Opened, str, str], ...] = (
+    ("full", "voting:full_file", mark("查阅完整文件")),
+    ("court", "voting:court_file", mark("导出案卷")),
+    ("secret_vote", "voting:secret_vote", mark("导出秘密投票材料")),
+)
+
+
+def _opens(found: queries.AssemblyRow, actor: Actor) -> list[tuple[str, str]]:
+    """Return the files the reader may open with a reason: that for a secret vote before the vote, the rest after it."""
+    if found.roll_id is None or found.state is State.CALLED_OFF:
+        return []
+    wanted = {"full", "court"} if found.judged_at else {"secret_vote"}
+    return [
+        (say(words), reverse(address, args=[found.id]))
+        for what, address, words in _FILES
+        if what in wanted and may_inspect(actor, found.scope, what).allowed
+    ]
 
 
 def history(stream: str) -> Iterator[dict[str, Any]]:

@@ -21,6 +21,14 @@ from hemei.community.voting.queries.board import (
 from hemei.community.voting.queries.explained import (
     reasons_for,
 )
+from hemei.community.voting.queries.files import (
+    Files,
+    court_file,
+    encoded,
+    files_of,
+    secret_vote,
+    verifier,
+)
 from hemei.community.voting.queries.paper import (
     BatchPage,
     BatchRow,
@@ -96,6 +104,7 @@ __all__ = [
     "Board",
     "Candidacy",
     "DoubleRow",
+    "Files",
     "LoosePage",
     "OutcomeRow",
     "OwnSheet",
@@ -126,7 +135,10 @@ __all__ = [
     "bindings",
     "board",
     "candidacies",
+    "court_file",
     "doubles",
+    "encoded",
+    "files_of",
     "outcomes",
     "own_agenda",
     "own_sheets",
@@ -147,9 +159,11 @@ __all__ = [
     "rolls",
     "scanned_page",
     "sealed_ballots",
+    "secret_vote",
     "shares_of",
     "supports_of",
     "uncast_units",
+    "verifier",
     "vote_sums",
     "votes_of",
 ]

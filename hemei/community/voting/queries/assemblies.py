@@ -44,6 +44,7 @@ class AssemblyRow:
     judged_at: datetime | None
     published_at: datetime | None
     objections_until: datetime | None
+    roots: dict[str, str]
 
     def runs(self, now: datetime, today: date) -> bool:
         """Whether ballots may be cast."""
@@ -172,7 +173,7 @@ def _row(row: Assembly) -> AssemblyRow:
         row.pk, row.stream, row.scope, row.estate_id, row.estate_name, row.kind, row.called_by, row.ground, row.title,
         tuple(row.buildings), tuple(AgendaItem(**item) for item in row.agenda), State(row.state), row.roll_id,
         row.proposal_id, row.repeats_id, row.called_at, row.noticed_on, row.opens_on, row.closes_at, row.closed_at,
-        row.judged_at, row.published_at, row.objections_until,
+        row.judged_at, row.published_at, row.objections_until, row.roots,
     )  # fmt: skip
 
 

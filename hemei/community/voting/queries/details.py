@@ -25,6 +25,7 @@ class Counted:
     doubles: int = 0
     uncast: list[tuple[str, str, int, int]] = field(default_factory=list)
     channels: list[tuple[str, int]] = field(default_factory=list)
+    bases: list[tuple[str, int]] = field(default_factory=list)
 
 
 _UNITS = """
@@ -43,6 +44,10 @@ select vote_id, count(*) from (
   where b.vote_id = any(%s) and b.standing and (u.several or u.corrected)
   group by b.vote_id, u.head having bool_or(b.choice = 'for') and not bool_and(b.choice = 'for')) heads
 group by vote_id
+"""
+_BASES = """
+select b.vote_id, s.basis, count(*) from voting_ballot b join voting_sheet s on s.id = b.sheet_id
+where b.vote_id = any(%s) and b.standing group by b.vote_id, s.basis order by b.vote_id, s.basis
 """
 _BALLOTS = """
 select vote_id, channel, count(*) filter (where standing), count(*) filter (where not valid),
@@ -77,7 +82,7 @@ def doors_of(vote_id: int) -> list[Door]:
 
 
 def counted_details(votes: Sequence[Vote]) -> dict[int, Counted]:
-    """Return what explains the sums of some votes, in three statements. Row-level security applies."""
+    """Return what explains the sums of some votes, in four statements. Row-level security applies."""
     found = {vote.pk: Counted() for vote in votes}
     ids = list(found)
     for vote, door in _doors(ids):
@@ -105,4 +110,7 @@ def counted_details(votes: Sequence[Vote]) -> dict[int, Counted]:
             one.doubles += displaced
             if standing:
                 one.channels.append((channel, standing))
+        cursor.execute(_BASES, [ids])
+        for vote, basis, count in cursor.fetchall():
+            found[vote].bases.append((basis, count))
     return found

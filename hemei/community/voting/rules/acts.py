@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Literal
 
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Decision, Reason, mark
@@ -87,3 +88,17 @@ def received_in_time(
             "not_in_time",
         )
     )
+
+
+Opened = Literal["full", "court", "secret_vote"]
+
+
+def may_inspect(actor: Actor, scope: str, what: Opened) -> Decision:
+    """Whether the actor may open a file of a meeting he sees.
+
+    The full file is for who organises, and for an owner of the roll (interpretation art. 13): a resident sees the
+    meetings of his rolls only. The court's is for who organises or oversees, the other for who organises.
+    """
+    if what == "full" and actor.role is Role.RESIDENT:
+        return Decision.yes()
+    return may(actor, Act.SEE if what == "court" else Act.INSPECT, scope)

@@ -43,6 +43,7 @@ from hemei.community.voting.services.results import (
     annul_result,
     close_assembly,
     judge_assembly,
+    note_inspection,
     publish_result,
 )
 from hemei.community.voting.services.rights import (
@@ -108,6 +109,7 @@ __all__ = [
     "judge_assembly",
     "may_vote",
     "name_sheet",
+    "note_inspection",
     "notice_assembly",
     "object_to_binding",
     "object_to_roll",

@@ -12,8 +12,9 @@ from django.db.models import Max
 
 from hemei.community.voting.models import Assembly, Outcome, Roll, Vote
 from hemei.community.voting.queries.details import Counted, counted_details
+from hemei.community.voting.queries.files import files_of
 from hemei.community.voting.queries.sums import VoteSums, vote_sums
-from hemei.community.voting.rules.acts import Act
+from hemei.community.voting.rules.acts import Act, Opened, may_inspect
 from hemei.community.voting.rules.assemblies import State, Step, may_close
 from hemei.community.voting.rules.count import Comparison, Sums, judge
 from hemei.community.voting.rules.standards import OwnerMatters
@@ -23,7 +24,7 @@ from hemei.community.voting.services.telling import counting_of, demand, procedu
 from hemei.ground.clocks import queries as clock_queries
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Reference, Refused, mark
+from hemei.kernel.decision import Reference, Refused, mark, tells_why
 from hemei.kernel.workdays import shanghai_day
 
 Annuller = Literal["authority", "court"]
@@ -142,11 +143,49 @@ def publish_result(*, actor: Actor, now: datetime, assembly_id: int) -> None:
     found = locked(actor, assembly_id, Act.CONDUCT, Step.PUBLISH)
     period = procedure_of(shanghai_day(now)).objection
     until = clock_queries.working_time(now=now).due(now, period.limit).at
+    found.roots = _roots(found, actor, now)
     found.state, found.published_at, found.objections_until = State.PUBLISHED, now, until
-    found.save(update_fields=["state", "published_at", "objections_until"])
+    found.save(update_fields=["state", "published_at", "objections_until", "roots"])
     clocks.settle(actor, now, found.stream, "post")
-    data = {"objections_until": until.isoformat()}
+    data = {"objections_until": until.isoformat(), "roots": found.roots}
     tell_of(actor, now, found, "voting.result_published", data, (period.warrant.reference,))
+
+
+def _roots(found: Assembly, actor: Actor, now: datetime) -> dict[str, str]:
+    """Make the files of each vote and return their roots by the number of the vote.
+
+    The files count anew from the rows. Should they ever say something else than what was judged, nothing is published.
+    """
+    roots = {}
+    for row in _standing(found):
+        files = files_of(row.vote_id, actor=actor, now=now)
+        if files is None:
+            continue
+        said = files.public["result"]
+        area = [row.total_area_dm2, row.part_area_dm2, row.agree_area_dm2]
+        heads = [row.total_heads, row.part_heads, row.agree_heads]
+        if (said["area"], said["heads"], said["passed"]) != (area, heads, row.passed):
+            raise RuntimeError(f"Vote {row.vote_id}: the files count {said}, judged was {area}, {heads}.")
+        roots[str(row.vote.number)] = str(files.public["root"])
+    return roots
+
+
+@transaction.atomic
+def note_inspection(*, actor: Actor, now: datetime, assembly_id: int, what: Opened, reason: str) -> None:
+    """Record that somebody opens the full file, the court's or that for a secret vote, and why, before he gets it.
+
+    Raises:
+        Refused: he neither organises nor oversees the meeting nor owns a unit of its roll; no reason is given.
+    """
+    found = Assembly.objects.filter(record.seen_by(actor), pk=assembly_id).first()
+    if found is None or found.roll_id is None:
+        raise Refused.because(mark("没有这次会议"), code="not_found")
+    demand(may_inspect(actor, found.scope, what))
+    if not tells_why(reason):
+        raise Refused.because(mark("请写明查阅的事由"), field="reason", code="reason")
+    data = {"what": what, "texts": {"reason": sealed_in(found, "reason", reason)}}
+    rule = procedure_of(shanghai_day(now)).inspection
+    tell_of(actor, now, found, "voting.file_opened", data, (rule.warrant.reference,))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,5 +238,7 @@ def annul_result(*, actor: Actor, now: datetime, assembly_id: int, draft: Annulm
 def _standing(found: Assembly) -> list[Outcome]:
     """Return the last outcome of each vote, locked."""
     rows = Outcome.objects.filter(assembly=found).order_by("vote_id", "-round")
-    latest = {row.vote_id: row for row in reversed(rows.select_for_update(of=("self",)))}
+    latest = {
+        row.vote_id: row for row in reversed(rows.select_related("vote").select_for_update(of=("self",)))
+    }
     return list(latest.values())

@@ -1,0 +1,188 @@
+"""What of a vote can be taken home: the public file, the verifier, and, with a reason that is recorded, the rest."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+import zipfile
+from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
+from typing import IO, TYPE_CHECKING
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from hemei.community.voting import queries, services
+from hemei.community.voting.pages import gate
+from hemei.community.voting.pages.gate import FORM
+from hemei.community.voting.rules.acts import Act, Opened, may, may_inspect
+from hemei.community.voting.services.telling import LONGEST_TEXT
+from hemei.ground.people import services as people_services
+from hemei.kernel.actor import Actor, system_actor
+from hemei.kernel.clock import utc_now
+from hemei.kernel.decision import Refused
+from hemei.ui.doors import signed_in
+from hemei.ui.forms import errors_of
+from hemei.ui.render import render
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+JSON = "application/json; charset=utf-8"
+MADE_ON = (1980, 1, 1, 0, 0, 0)
+"""The same parts make the same archive, whenever it is packed."""
+
+
+@require_safe
+@signed_in
+def verifier(request: HttpRequest) -> HttpResponse:
+    """Give the program that recounts."""
+    gate.entered(request)
+    answer = HttpResponse(queries.verifier(), content_type="text/x-python; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="verify.py"'
+    return answer
+
+
+@require_safe
+@never_cache
+@signed_in
+def public(request: HttpRequest, assembly_id: int, number: int) -> HttpResponse:
+    """Give the public file of a vote whose result is published, to whoever reads the meeting."""
+    actor = gate.entered(request)
+    found = gate.assembly_or_404(assembly_id, actor)
+    rows = [row for row in queries.outcomes(assembly_id, actor=actor) if row.vote.number == number]
+    if not rows or found.published_at is None:
+        raise Http404
+    with _wide(actor, found):
+        files = queries.files_of(rows[0].vote.id, actor=system_actor(found.scope), now=utc_now())
+    if files is None:
+        raise Http404
+    answer = HttpResponse(queries.encoded(files.public), content_type=JSON)
+    answer["Content-Disposition"] = f'attachment; filename="public-{assembly_id}-{number}.json"'
+    return answer
+
+
+def _wide(actor: Actor, found: queries.AssemblyRow) -> AbstractContextManager[None]:
+    """Open the rows of the place to an owner while a file is made for him; he is given the file, not the rows."""
+    return (
+        nullcontext()
+        if may(actor, Act.SEE, found.scope).allowed
+        else people_services.opened(actor, found.scope)
+    )
+
+
+_WORDS = {
+    "full": ("full", "voting:full_file"),
+    "court": ("court", "voting:court_file"),
+    "secret_vote": ("secret-vote", "voting:secret_vote"),
+}
+
+
+def _titles() -> dict[Opened, tuple[str, str]]:
+    return {
+        "full": (
+            _("查阅完整文件"),
+            _("含每张选票的选择和登记，只供组织者、法院和查阅的业主使用，请勿转发。"),
+        ),
+        "court": (_("导出案卷"), _("公告、名册、异议、选票、结果、标准和记录，连同校验清单，供法院使用。")),
+        "secret_vote": (
+            _("导出秘密投票材料"),
+            _("供改用 Belenios 秘密投票的小区使用：选举人名单、权重和题目。"),
+        ),
+    }
+
+
+def _inspect(request: HttpRequest, assembly_id: int, what: Opened) -> HttpResponseBase:
+    """Ask for the reason, record it, then hand the file out."""
+    actor = gate.entered(request)
+    found = gate.assembly_or_404(assembly_id, actor)
+    if not may_inspect(actor, found.scope, what).allowed or found.roll_id is None:
+        raise Http404
+    errors: dict[str, list[str]] = {}
+    if request.method == "POST":
+        try:
+            reason = request.POST.get("reason", "")[: LONGEST_TEXT + 1]
+            services.note_inspection(
+                actor=actor, now=utc_now(), assembly_id=assembly_id, what=what, reason=reason
+            )
+        except Refused as refused:
+            errors = errors_of(refused)
+        else:
+            return _packed(_parts(found, actor, what), f"{_WORDS[what][0]}-{assembly_id}.zip")
+    title, lead = _titles()[what]
+    home = reverse("voting:assembly", args=[assembly_id])
+    context = {
+        "title": title,
+        "lead": lead,
+        "button": _("下载"),
+        "back": home,
+        "crumbs": [(_("业主表决"), reverse("voting:assemblies")), (found.title, home), (title, "")],
+        "fields": [
+            {"name": "reason", "label": _("事由"), "area": True, "required": True, "hint": _("会记入会议的记录。"),
+             "value": request.POST.get("reason", "")}
+        ],
+        "errors": errors,
+        "danger": False,
+    }  # fmt: skip
+    return render(request, "voting/act.html", context, gate.REFUSED if errors else 200)
+
+
+def _parts(found: queries.AssemblyRow, actor: Actor, what: Opened) -> Iterable[tuple[str, bytes]]:
+    with _wide(actor, found):
+        wide = system_actor(found.scope)
+        if what == "court":
+            return list(queries.court_file(found.id, actor=wide, now=utc_now()))
+        if what == "secret_vote":
+            return list(queries.secret_vote(found.id, actor=wide))
+        return list(_full(found, wide))
+
+
+def _full(found: queries.AssemblyRow, wide: Actor) -> Iterator[tuple[str, bytes]]:
+    for row in queries.outcomes(found.id, actor=wide):
+        files = queries.files_of(row.vote.id, actor=wide, now=utc_now())
+        if files is not None:
+            yield f"{row.vote.number}/full.json", queries.encoded(files.full)
+            yield f"{row.vote.number}/public.json", queries.encoded(files.public)
+    yield "verify.py", queries.verifier()
+
+
+def _packed(parts: Iterable[tuple[str, bytes]], name: str) -> FileResponse:
+    """Answer with an archive of the parts and the list of their fingerprints, as `sha256sum -c` reads it."""
+    room: IO[bytes] = tempfile.TemporaryFile(suffix=".zip")  # noqa: SIM115 - the answer closes it
+    listed = []
+    with zipfile.ZipFile(room, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path, content in parts:
+            archive.writestr(zipfile.ZipInfo(path, MADE_ON), content, zipfile.ZIP_DEFLATED)
+            listed.append(f"{hashlib.sha256(content).hexdigest()}  {path}")
+        sums = ("\n".join(listed) + "\n").encode()
+        archive.writestr(zipfile.ZipInfo("SHA256SUMS", MADE_ON), sums, zipfile.ZIP_DEFLATED)
+    room.seek(0)
+    return FileResponse(room, as_attachment=True, filename=name, content_type="application/zip")
+
+
+@FORM
+@never_cache
+@signed_in
+def full(request: HttpRequest, assembly_id: int) -> HttpResponseBase:
+    """Hand out the full files with a reason."""
+    return _inspect(request, assembly_id, "full")
+
+
+@FORM
+@never_cache
+@signed_in
+def court(request: HttpRequest, assembly_id: int) -> HttpResponseBase:
+    """Hand out the case file with a reason."""
+    return _inspect(request, assembly_id, "court")
+
+
+@FORM
+@never_cache
+@signed_in
+def secret_vote(request: HttpRequest, assembly_id: int) -> HttpResponseBase:
+    """Hand out what another system needs for a secret vote."""
+    return _inspect(request, assembly_id, "secret_vote")

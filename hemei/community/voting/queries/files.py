@@ -1,0 +1,237 @@
+"""What is published of a vote and what the court gets, made from the rows each time: the same rows, the same bytes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from hemei.community.voting import verify
+from hemei.community.voting.models import Assembly, RollUnit, Vote
+from hemei.community.voting.queries.assemblies import OutcomeRow, outcomes
+from hemei.community.voting.queries.explained import reasons_for
+from hemei.community.voting.queries.sheets import sealed_ballots
+from hemei.community.voting.rules.count import judge, measure
+from hemei.community.voting.rules.heads import listed_unit
+from hemei.community.voting.rules.roll import Unit
+from hemei.community.voting.rules.standards import Keep, OwnerMatters, VoteCounting, VoteTrust
+from hemei.community.voting.rules.trust import Counted, SealedBallot, full_file, public_file, vote_name
+from hemei.ground.records import queries as record
+from hemei.kernel.actor import Actor
+
+STANDARDS = ("owner-matters", "vote-counting", "vote-trust", "assembly-procedure", "voter-proof")
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The two files of a vote, and what they were made from."""
+
+    full: dict[str, Any]
+    public: dict[str, Any]
+    units: tuple[Unit, ...]
+    sealed: tuple[SealedBallot, ...]
+
+
+def files_of(vote_id: int, *, actor: Actor, now: datetime) -> Files | None:
+    """Return the full and the public file of a closed vote; None before, and where the actor sees no ballots.
+
+    The count is done anew, by the rules in Python from the rows: it does not rest on what the database summed.
+    """
+    vote = Vote.objects.filter(record.seen_by(actor), pk=vote_id).select_related("roll").first()
+    if vote is None or vote.roll.closed_at is None:
+        return None
+    day = vote.roll.noticed_on
+    find = record.standards().find
+    counting = find("vote-counting", VoteCounting, on=day)
+    matter = find("owner-matters", OwnerMatters, on=day).of(vote.matter)  # type: ignore[arg-type]
+    units = tuple(
+        listed_unit(row.code, row.building, row.area_dm2, row.owner_ids, delivered=row.delivered)
+        for row in RollUnit.objects.filter(roll=vote.roll).order_by("id")
+    )
+    sealed = tuple(sealed_ballots(vote_id, actor=actor, now=now))
+    keep: Keep = "first" if counting.double_ballots.counts == "first" else "last"
+    measured = measure(units, [one.ballot for one in sealed], counting, keep=keep)
+    outcome = judge(matter, total=measured.total, part=measured.part, agree=measured.agree)
+    trust = find("vote-trust", VoteTrust, on=day)
+    counted = Counted(vote_name(vote_id), matter, counting, trust, keep, measured, outcome)
+    salt = vote.roll.salt
+    return Files(
+        full_file(counted, units, sealed, salt), public_file(counted, units, sealed, salt), units, sealed
+    )
+
+
+def encoded(file: dict[str, Any]) -> bytes:
+    """Return a file as it is handed out."""
+    return (json.dumps(file, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def verifier() -> bytes:
+    """Return the program that recounts from both files."""
+    return Path(verify.__file__).read_bytes()
+
+
+def court_file(assembly_id: int, *, actor: Actor, now: datetime) -> Iterator[tuple[str, bytes]]:
+    """Yield the parts of a case file by name: what a court needs to count again and to see how it came about."""
+    found = Assembly.objects.filter(record.seen_by(actor), pk=assembly_id).select_related("roll").first()
+    if found is None or found.roll is None:
+        return
+    results = outcomes(assembly_id, actor=actor)
+    yield "notice.json", encoded(_notice(found))
+    yield (
+        "log.jsonl",
+        _log([found.stream, found.roll.stream, *([found.proposal.stream] if found.proposal else [])]),
+    )
+    yield (
+        "objections.json",
+        encoded({"roll": _objections(found.roll.stream), "result": _objections(found.stream)}),
+    )
+    for row in results:
+        files = files_of(row.vote.id, actor=actor, now=now)
+        if files is None:
+            continue
+        folder = f"votes/{row.vote.number}"
+        yield f"{folder}/full.json", encoded(files.full)
+        yield f"{folder}/public.json", encoded(files.public)
+        yield f"{folder}/roll.csv", roll_table(files.units)
+        yield f"{folder}/ballots.csv", ballot_table(files.sealed)
+        yield f"{folder}/result.txt", _told(row)
+    yield "verify.py", verifier()
+    for name in STANDARDS:
+        text = _standard(name, found)
+        if text:
+            yield f"standards/{name}.toml", text.encode()
+
+
+def roll_table(units: Sequence[Unit]) -> bytes:
+    """Return the roll as `hemei tally` reads it; an owner is a number of the register."""
+    rows = (
+        [
+            unit.code, unit.building, f"{unit.area_dm2 // 100}.{unit.area_dm2 % 100:02}", ";".join(sorted(unit.owners)),
+            "yes" if unit.delivered else "no",
+        ]
+        for unit in units
+    )  # fmt: skip
+    return _table(["unit", "building", "area_m2", "owners", "delivered"], rows)
+
+
+def ballot_table(sealed: Sequence[SealedBallot]) -> bytes:
+    """Return the ballots as `hemei tally` reads them."""
+    rows = (
+        [
+            one.ballot.unit, one.ballot.choice, one.ballot.channel, one.ballot.received_at.isoformat(),
+            "yes" if one.ballot.valid else "no",
+        ]
+        for one in sealed
+    )  # fmt: skip
+    return _table(["unit", "choice", "channel", "received_at", "valid"], rows)
+
+
+def _table(header: Sequence[str], rows: Iterator[Sequence[str]]) -> bytes:
+    room = io.StringIO()
+    writer = csv.writer(room, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return room.getvalue().encode()
+
+
+def _notice(found: Assembly) -> dict[str, Any]:
+    moments = ("called_at", "noticed_on", "opens_on", "closes_at", "closed_at", "judged_at", "published_at")
+    return {
+        "assembly": found.pk,
+        "estate": found.estate_name,
+        "title": found.title,
+        "kind": found.kind,
+        "called_by": found.called_by,
+        "ground": found.ground,
+        "buildings": found.buildings,
+        "agenda": found.agenda,
+        **{name: value.isoformat() if (value := getattr(found, name)) else None for name in moments},
+    }
+
+
+def _log(streams: Sequence[str]) -> bytes:
+    lines = [
+        json.dumps(
+            {"stream": stream, "seq": event.seq, "type": event.type, "at": event.at.isoformat(), "actor": event.actor,
+             "data": event.data},
+            ensure_ascii=False, sort_keys=True,
+        )
+        for stream in streams
+        for event in record.history(stream=stream)
+    ]  # fmt: skip
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _objections(stream: str) -> list[dict[str, Any]]:
+    """Return every act with words of a person, and the words."""
+    written = [event for event in record.history(stream=stream) if "texts" in event.data]
+    told = [event for event in written if "choice" not in event.data["texts"]]
+    vaults = [text["vault"] for event in told for text in event.data["texts"].values()]
+    opened = record.open_sealed(vaults)
+    return [
+        {
+            "type": event.type,
+            "at": event.at.isoformat(),
+            "about": {key: value for key, value in event.data.items() if key != "texts"},
+            "texts": {name: opened.get(text["vault"]) for name, text in event.data["texts"].items()},
+        }
+        for event in told
+    ]
+
+
+def _told(row: OutcomeRow) -> bytes:
+    lines = [reason.text.format(**reason.values) for reason in reasons_for(row)]
+    return ("\n".join([f"{row.vote.number}. {row.vote.title}", *lines]) + "\n").encode()
+
+
+def _standard(name: str, found: Assembly) -> str:
+    """Return the text of a standard in force on the day of the notice."""
+    day = found.noticed_on
+    documents = [
+        one
+        for one in record.standards().documents
+        if one.head.name == name and day is not None and one.head.day <= day
+    ]
+    return (
+        max(documents, key=lambda one: (one.head.jurisdiction != "national", one.head.day)).text
+        if documents
+        else ""
+    )
+
+
+def secret_vote(assembly_id: int, *, actor: Actor) -> Iterator[tuple[str, bytes]]:
+    """Yield what another system needs to hold a secret vote of the same agenda: voters with weights, and the questions.
+
+    Two elections are needed, one weighted by area, one a head; see the how-to.
+    """
+    found = Assembly.objects.filter(record.seen_by(actor), pk=assembly_id).first()
+    if found is None or found.roll_id is None:
+        return
+    units = list(RollUnit.objects.filter(roll_id=found.roll_id).order_by("id"))
+    heads: dict[int, str] = {}
+    for unit in units:
+        heads.setdefault(unit.head, unit.code)
+    votes = Vote.objects.filter(roll_id=found.roll_id).order_by("number")
+    questions = [
+        {"question": vote.title or f"{vote.number}", "answers": ["同意", "反对", "弃权"], "min": 1, "max": 1}
+        for vote in votes
+    ]
+    for name, voters in (
+        ("area", [(unit.code, unit.area_dm2) for unit in units]),
+        ("heads", [(code, 1) for code in heads.values()]),
+    ):
+        template = {
+            "name": f"{found.title} ({name})",
+            "description": found.estate_name,
+            "questions": questions,
+        }
+        yield f"{name}/template.json", encoded(template)
+        yield (
+            f"{name}/voters.txt",
+            ("\n".join(f"{code},{code},{weight}" for code, weight in voters) + "\n").encode(),
+        )

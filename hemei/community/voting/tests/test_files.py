@@ -1,0 +1,199 @@
+"""The files of a vote, made from the rows: they recount with the verifier and with the tally, for the court too."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import random
+import zipfile
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.http import Http404
+
+from hemei.community.voting import queries, services
+from hemei.community.voting.models import Assembly, Ballot, RollUnit
+from hemei.community.voting.pages import assembly, files
+from hemei.community.voting.queries.files import ballot_table, roll_table
+from hemei.community.voting.rules.files import read_ballots, read_roll
+from hemei.community.voting.rules.roll import CHOICES
+from hemei.community.voting.rules.trust import look_up
+from hemei.community.voting.services import Correction
+from hemei.community.voting.tests.test_assemblies import (
+    ENDS,
+    FIRST_BALLOT,
+    cast,
+    code_of,
+    judged,
+    noticed,
+    street,
+)
+from hemei.community.voting.tests.test_pages import call, owner_of, text
+from hemei.community.voting.verify import differences
+from hemei.ground.records import queries as record
+from hemei.ground.records import services as records
+from hemei.kernel.decision import Refused
+
+AFTER = ENDS + timedelta(hours=3)
+
+
+@pytest.fixture(autouse=True)
+def _now(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (files, assembly):
+        monkeypatch.setattr(module, "utc_now", lambda: AFTER)
+
+
+def published(quarter, found: Assembly) -> list[queries.OutcomeRow]:
+    rows = judged(quarter, found)
+    services.publish_result(actor=quarter.clerk, now=AFTER, assembly_id=found.pk)
+    return rows
+
+
+def unpacked(response) -> dict[str, bytes]:
+    with response.file_to_stream as room:
+        archive = zipfile.ZipFile(io.BytesIO(room.read()))
+    return {name: archive.read(name) for name in archive.namelist()}
+
+
+def test_everybody_recounts_from_the_files_and_the_court_gets_all(quarter) -> None:
+    found = noticed(quarter)
+    cast(quarter, found, "101", "for")
+    cast(quarter, found, "101", "against", at=FIRST_BALLOT + timedelta(hours=1))
+    for room in ("103", "104", "203"):
+        cast(quarter, found, room, "for")
+    cast(quarter, found, "102", "for", valid=False)
+    unit = RollUnit.objects.get(roll=found.roll, unit_id=quarter.units["104"])
+    services.object_to_roll(actor=quarter.clerk, now=FIRST_BALLOT, roll_unit_id=unit.pk, text="面积写错了")
+    services.correct_roll(
+        actor=quarter.clerk, now=FIRST_BALLOT, roll_unit_id=unit.pk, correction=Correction(area_dm2=9_000),
+        reason="产权证载明",
+    )  # fmt: skip
+    assert queries.files_of(found.roll.votes.first().pk, actor=quarter.clerk, now=AFTER) is None  # not closed
+    hire, _ = published(quarter, found)
+    made = queries.files_of(hire.vote.id, actor=quarter.clerk, now=AFTER)
+    assert list(differences(made.full, made.public)) == []
+    assert made.public["result"]["area"] == [hire.total.area_dm2, hire.part.area_dm2, hire.agree.area_dm2]
+    assert Assembly.objects.get(pk=found.pk).roots["1"] == made.public["root"]
+    assert "choices" not in made.public
+    # An owner takes the public file home and finds his receipt; the full one he opens with a reason.
+    owner = owner_of(quarter, "丙")
+    taken = json.loads(call(files.public, owner, found.pk, 1).content)
+    assert taken == json.loads(json.dumps(made.public))
+    opened = next(one for one in made.full["ballots"] if one["unit"] == "1幢1单元104")
+    receipt = {"vote": made.full["vote"], **{key: opened[key] for key in ("code", "salt", "unit", "choice")}}
+    assert look_up(receipt, taken) == "counted"
+    assert look_up(receipt | {"choice": "against"}, taken) == "differs"
+    assert call(files.full, owner, found.pk, post={"reason": ""}).status_code == 422
+    full = unpacked(call(files.full, owner, found.pk, post={"reason": "核对自己楼栋的选票"}))
+    assert list(differences(json.loads(full["1/full.json"]), json.loads(full["1/public.json"]))) == []
+    with pytest.raises(Http404):
+        call(files.court, owner, found.pk)
+    with pytest.raises(Http404):
+        call(files.full, owner_of(quarter, "张三"), found.pk)
+    case = unpacked(call(files.court, street(quarter), found.pk, post={"reason": "法院调取案卷"}))
+    for line in case["SHA256SUMS"].decode().splitlines():
+        digest, name = line.split("  ")
+        assert hashlib.sha256(case[name]).hexdigest() == digest
+    assert "面积写错了" in case["objections.json"].decode()
+    assert "参与表决" in case["votes/1/result.txt"].decode()
+    assert {"standards/owner-matters.toml", "verify.py", "log.jsonl", "notice.json"} <= set(case)
+    told = [event.type for event in record.history(stream=found.stream)]
+    assert told.count("voting.file_opened") == 2
+    page = text(call(assembly.assembly, owner, found.pk))
+    assert made.public["root"] in page
+    assert "业主签名的纸质选票" in page
+
+
+def test_no_file_of_ballots_exists_before_the_result_is_published(quarter) -> None:
+    found = noticed(quarter)
+    cast(quarter, found, "101", "for")
+    judged(quarter, found)
+    with pytest.raises(Http404):
+        call(files.public, owner_of(quarter, "甲"), found.pk, 1)
+    with pytest.raises(Refused) as refused, records.acting(quarter.clerk):
+        services.note_inspection(
+            actor=replace(quarter.clerk, places=()),
+            now=AFTER,
+            assembly_id=found.pk,
+            what="full",
+            reason="核对",
+        )
+    assert code_of(refused) in {"forbidden", "not_found"}
+
+
+def test_a_secret_vote_gets_voters_with_weights_and_the_questions(quarter) -> None:
+    found = noticed(quarter)
+    parts = unpacked(
+        call(files.secret_vote, quarter.clerk, found.pk, post={"reason": "业主大会决定秘密投票"})
+    )
+    voters = parts["area/voters.txt"].decode().splitlines()
+    assert voters[0] == "1幢1单元101,1幢1单元101,10001"
+    assert len(voters) == 8
+    assert len(parts["heads/voters.txt"].decode().splitlines()) == 4
+    asked = json.loads(parts["area/template.json"])["questions"]
+    assert [one["question"] for one in asked] == ["续聘大地物业公司", "加装电梯"]
+
+
+def by_hand(found: Assembly, number: int) -> dict[str, list[int]]:
+    """Count with pencil and paper: a third way beside the database and the rules."""
+    units = {row.pk: row for row in RollUnit.objects.filter(roll=found.roll)}
+    owner = {
+        key: "D" if not row.delivered or not row.owner_ids else tuple(row.owner_ids)
+        for key, row in units.items()
+    }
+    said: dict[int, str] = {}
+    rows = Ballot.objects.filter(vote__roll=found.roll, vote__number=number, valid=True)
+    for ballot in sorted(rows, key=lambda one: (one.received_at, one.pk)):
+        said[ballot.roll_unit_id] = ballot.choice
+    heads: dict[object, list[str]] = {}
+    for key, choice in said.items():
+        heads.setdefault(owner[key], []).append(choice)
+    area = [
+        sum(row.area_dm2 for row in units.values()),
+        sum(units[key].area_dm2 for key in said),
+        sum(units[key].area_dm2 for key, choice in said.items() if choice == "for"),
+    ]
+    agreeing = sum(all(choice == "for" for choice in choices) for choices in heads.values())
+    return {"area": area, "heads": [len(set(owner.values())), len(heads), agreeing]}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_database_rules_verifier_and_pencil_count_the_same(quarter, seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311 - a test that can be repeated
+    found = noticed(quarter)
+    rooms = [room for room in quarter.units if room != "P1"]
+    for hour in range(24):
+        cast(
+            quarter, found, chance.choice(rooms), chance.choice(CHOICES), number=chance.choice((1, 2)),
+            valid=chance.random() < 0.8, at=FIRST_BALLOT + timedelta(hours=hour),
+        )  # fmt: skip
+        if hour % 8 == 4:
+            unit = RollUnit.objects.get(roll=found.roll, unit_id=quarter.units[chance.choice(rooms)])
+            people = chance.sample(sorted(quarter.town.persons.values()), chance.randint(0, 2))
+            change = Correction(
+                area_dm2=chance.randint(5_000, 12_000), owner_ids=tuple(people), delivered=True
+            )
+            services.correct_roll(
+                actor=quarter.clerk,
+                now=FIRST_BALLOT,
+                roll_unit_id=unit.pk,
+                correction=change,
+                reason="核对登记簿",
+            )
+    for row in published(quarter, found):
+        made = queries.files_of(row.vote.id, actor=quarter.clerk, now=AFTER)
+        assert list(differences(made.full, made.public)) == []
+        pencil = by_hand(found, row.vote.number)
+        judged_as = {
+            "area": [row.total.area_dm2, row.part.area_dm2, row.agree.area_dm2],
+            "heads": [row.total.heads, row.part.heads, row.agree.heads],
+        }
+        assert judged_as == pencil == {key: made.public["result"][key] for key in ("area", "heads")}
+        roll = read_roll("roll.csv", roll_table(made.units))
+        assert [(unit.code, unit.area_dm2) for unit in roll.units] == [
+            (unit.code, unit.area_dm2) for unit in made.units
+        ]
+        ballots = read_ballots("ballots.csv", ballot_table(made.sealed), {unit.code for unit in made.units})
+        assert len(ballots.ballots) == len(made.sealed)
