@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path, re_path
 
 from hemei.community.committees.pages.elections import lists, mine, page
-from hemei.community.committees.pages.life import committee, dangers, keeping, recalls, standing_in
+from hemei.community.committees.pages.life import committee, dangers, keeping, meeting, recalls, standing_in
 
 app_name = "committees"
 _LIFE = "committee-life"
@@ -40,6 +40,7 @@ urlpatterns = [
     path(f"{_LIFE}/<str:code>/recall", recalls.propose, name="propose"),
     path(f"{_LIFE}/<str:code>/resign", keeping.resign, name="resign"),
     path(f"{_LIFE}/<str:code>/step-in/<int:seat_id>", keeping.step_in, name="step_in"),
+    path(f"{_LIFE}/<str:code>/meeting", meeting.call_meeting, name="call_meeting"),
     path(f"{_LIFE}/<str:code>/training", keeping.train, name="train"),
     path(f"{_LIFE}/<str:code>/report", keeping.report, name="report"),
     path(f"{_LIFE}/<str:code>/stand-in", standing_in.stand_in, name="stand_in"),

@@ -24,6 +24,7 @@ class LifeAct(StrEnum):
     STAND_IN = "stand_in"
     TRAIN = "train"
     REPORT = "report"
+    MEET = "meet"
 
 
 LIFE_ACT_TEXTS: dict[LifeAct, str] = {
@@ -40,6 +41,7 @@ LIFE_ACT_TEXTS: dict[LifeAct, str] = {
     LifeAct.STAND_IN: mark("组建物业管理委员会"),
     LifeAct.TRAIN: mark("登记委员培训"),
     LifeAct.REPORT: mark("登记向业主报告"),
+    LifeAct.MEET: mark("召集业委会会议"),
 }
 _COMMUNITY = frozenset({Role.COMMUNITY_CLERK, Role.COMMUNITY_SECRETARY})
 _ABOVE = frozenset({Role.COUNTY_COORDINATOR, Role.CITY_BUREAU})
@@ -61,6 +63,7 @@ MAY: dict[LifeAct, frozenset[Role]] = {
     LifeAct.STAND_IN: frozenset({Role.STREET_CLERK}) | _SYSTEM,
     LifeAct.TRAIN: _GUIDES | _SYSTEM,
     LifeAct.REPORT: _COMMUNITY | _OWN | _SYSTEM,
+    LifeAct.MEET: _GUIDES | _OWN | _SYSTEM,
 }
 
 

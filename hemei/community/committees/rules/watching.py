@@ -16,8 +16,8 @@ class Facts:
     """A committee as the registers know it on a day.
 
     `renewal_on` is the day from which a renewal is due, `warned_on` that of the first warning, `filing_due` the last
-    day to file where it is not filed. `below_half` is judged by `committee-rules`. `met_on` is the last meeting, or
-    the day the term began.
+    day to file where it is not filed. `below_half` is judged by `committee-rules`. `met_on` is the last
+    recorded meeting, None where none was ever recorded.
     """
 
     ended: bool

@@ -7,6 +7,11 @@ from hemei.community.committees.services.life.handing import (
     sign_handover,
 )
 from hemei.community.committees.services.life.keeping import post_report, record_training
+from hemei.community.committees.services.life.meeting import (
+    CommitteeMeetingDraft,
+    call_committee_meeting,
+    demand_committee_meeting,
+)
 from hemei.community.committees.services.life.recalls import (
     RecallDraft,
     call_recall_vote,
@@ -22,12 +27,15 @@ from hemei.community.committees.services.life.standing_in import MemberDraft, en
 from hemei.community.committees.services.life.watch import watch
 
 __all__ = [
+    "CommitteeMeetingDraft",
     "MemberDraft",
     "RecallDraft",
     "begin_handover",
     "begin_left",
+    "call_committee_meeting",
     "call_recall_vote",
     "decide_recalls",
+    "demand_committee_meeting",
     "end_stand_in",
     "form_stand_in",
     "hand_item",

@@ -17,8 +17,9 @@ from hemei.community.committees.rules.life_words import (
     StandInEnd,
     StandInSide,
 )
-from hemei.community.committees.services import MemberDraft, RecallDraft
+from hemei.community.committees.services import CommitteeMeetingDraft, MemberDraft, RecallDraft
 from hemei.community.committees.tests.living import NOW, TODAY, Life
+from hemei.community.meetings import queries as meetings
 from hemei.community.voting import queries as voting
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
@@ -236,6 +237,43 @@ def test_time_alone_warns_three_bodies_and_calls_for_an_election_below_half(life
     with records.acting(EVERYONE):
         row = Handover.objects.get()
     assert (row.kind, row.due_on - end) == (HandoverKind.TERM, timedelta(days=10))
+
+
+def test_a_meeting_is_called_with_all_members_and_the_community_or_demanded_by_a_third(life: Life) -> None:
+    chair = life.member()
+    draft = CommitteeMeetingDraft(
+        title="讨论年度预算",
+        starts_at=NOW + timedelta(days=8),
+        location="会议室",
+        items=["年度预算"],
+        key="m1",
+    )
+    with pytest.raises(Refused):
+        services.call_committee_meeting(
+            actor=chair, now=NOW, estate_id=estate(), draft=replace(draft, starts_at=NOW + timedelta(days=7))
+        )
+    number = services.call_committee_meeting(actor=chair, now=NOW, estate_id=estate(), draft=draft)
+    with records.acting(life.street):
+        (row,) = meetings.meetings(actor=life.street, now=NOW)
+    assert (row.id, row.kind) == (number, "committee_meeting")
+
+    def demanded(seats: list[int]) -> int:
+        return services.demand_committee_meeting(
+            actor=life.community,
+            now=NOW,
+            estate_id=estate(),
+            seat_ids=seats,
+            title="讨论维修",
+            asked_on=TODAY,
+            key="m2",
+        )
+
+    with pytest.raises(Refused):
+        demanded(life.seats[:1])
+    assert demanded(life.seats[:2]) > number
+    with pytest.raises(Refused) as refused:
+        demanded([life.reserve])
+    assert codes(refused) == {"proposer"}
 
 
 def test_a_stand_in_body_is_formed_by_the_profile_and_ends(life: Life) -> None:

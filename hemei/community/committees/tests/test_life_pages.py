@@ -13,7 +13,7 @@ from django.http import Http404
 
 from hemei.community.committees import reactions
 from hemei.community.committees.models import Handover, HandoverItem, Recall, StandIn
-from hemei.community.committees.pages.life import committee, dangers, keeping, recalls, standing_in
+from hemei.community.committees.pages.life import committee, dangers, keeping, meeting, recalls, standing_in
 from hemei.community.committees.tests.living import NOW, TODAY, Life
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
@@ -141,6 +141,19 @@ def test_seats_training_and_reports_by_form(life: Life) -> None:
     page = text(call(committee.life, life.community, code()))
     assert "递补" in page
     assert call(keeping.step_in, life.community, code(), life.reserve, post={}).status_code == 302
+
+
+def test_a_committee_meeting_by_form(life: Life) -> None:
+    chair = life.member()
+    day = gate.today()
+    form = {"title": "讨论预算", "day": (day + timedelta(days=9)).isoformat(), "hour": "19:30", "location": "会议室",
+            "items": "年度预算\n\n维修计划", "key": "abc"}  # fmt: skip
+    refused = call(meeting.call_meeting, chair, code(), post=form | {"day": day.isoformat()})
+    assert refused.status_code == 422
+    assert 'value="abc"' in text(refused)
+    assert call(meeting.call_meeting, chair, code(), post=form | {"hour": "晚上"}).status_code == 422
+    assert call(meeting.call_meeting, chair, code(), post=form).status_code == 302
+    assert "讨论预算" in text(call(committee.life, life.street, code()))
 
 
 def test_a_stand_in_body_by_form(life: Life) -> None:

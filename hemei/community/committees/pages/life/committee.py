@@ -13,6 +13,7 @@ from hemei.community.committees import queries
 from hemei.community.committees.pages.life.dangers import entered
 from hemei.community.committees.rules import life_words as said
 from hemei.community.committees.rules.life_acts import LifeAct, may
+from hemei.community.meetings import queries as meetings
 from hemei.ground.people import queries as people
 from hemei.ground.places import queries as places
 from hemei.kernel.actor import Role
@@ -22,6 +23,8 @@ from hemei.ui.doors import signed_in
 from hemei.ui.render import render
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from hemei.kernel.actor import Actor
 
 
@@ -62,6 +65,8 @@ def life(request: HttpRequest, code: str) -> HttpResponse:
         "page": page,
         "said": said,
         "why": states.get("why", ()),
+        "meetings": _meetings(estate, actor, now),
+        "meeting_states": meetings.STATE_TEXTS,
         "today": today,
         "mine": _own_seat(held, actor),
         **{f"may_{act.value}": may(actor, act).allowed for act in LifeAct},
@@ -78,6 +83,14 @@ def _state(estate: places.EstateRow, actor: Actor) -> dict[str, Any]:
     today = shanghai_day(now)
     found = queries.committee_states(on=today, actor=actor, estate_id=estate.id)
     return {"why": queries.danger_of(found[0], today, now)} if found else {}
+
+
+def _meetings(estate: places.EstateRow, actor: Actor, now: datetime) -> list[meetings.MeetingRow]:
+    chosen = meetings.MeetingFilters(kind="committee_meeting", estate_id=estate.id)
+    return meetings.meetings(actor=actor, now=now, filters=chosen, limit=_MEETINGS)
+
+
+_MEETINGS = 5
 
 
 def _own_seat(seats: list[people.SeatView], actor: Actor) -> bool:

@@ -19,14 +19,17 @@ from hemei.kernel.actor import Actor
 from hemei.kernel.workdays import SHANGHAI
 
 # The latest term of each committee that had begun by a day; seats as its tallies count them on that day. A stand-in
-# body is another body, and what was handed over after the day was open on it.
+# body is another body, and what was handed over after the day was open on it. Who never
+# recorded a meeting here is not called idle: nobody knows.
 _STATES = """
 select e.id, e.code, e.name, e.community_id, b.id, b.stream, t.scope, t.id, t.seats, t.elected_on, t.valid_from,
        t.valid_until, t.ended_on, t.filed_on,
        (select (v.row ->> 1)::integer from jsonb_array_elements(t.tallies) as v(row)
         where (v.row ->> 0)::date <= %(day)s order by (v.row ->> 0)::date desc limit 1),
        (select min(h.due_on) from committees_handover h where h.body_id = b.id and h.begun_on <= %(day)s
-        and (h.receiver_signed_at is null or h.receiver_signed_at >= %(next)s))
+        and (h.receiver_signed_at is null or h.receiver_signed_at >= %(next)s)),
+       (select (max(m.opened_at) at time zone 'Asia/Shanghai')::date from meetings_meeting m
+        where m.estate_id = e.id and m.kind = 'committee_meeting' and m.state = 'closed' and m.opened_at <= %(next)s)
 from people_body b
 join places_estate e on e.id = b.estate_id
   and e.valid_from <= %(day)s and (e.valid_until is null or e.valid_until > %(day)s)
@@ -59,6 +62,7 @@ class CommitteeState:
     filed_on: date | None
     held: int | None
     handover_due: date | None
+    met_on: date | None
     watched: people.Watched
 
     @property
@@ -164,6 +168,6 @@ def _line(state: CommitteeState, on: date, now: datetime, rules: CommitteeLife) 
         ended=state.ended_on is not None, until=state.valid_until, warned_on=state.watched.warned_on,
         renewal_on=state.watched.renewal_on, below_half=state.below_half,
         filing_due=None if filed else people.due_of(state.elected_on, now), handover_due=state.handover_due,
-        met_on=None,
+        met_on=state.met_on,
     )  # fmt: skip
     return DangerLine(state, dangers(facts, on, rules))

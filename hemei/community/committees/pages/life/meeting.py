@@ -1,0 +1,81 @@
+"""The form that calls a committee meeting."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from hemei.community.committees import services
+from hemei.community.committees.pages.life.committee import estate_or_404
+from hemei.community.committees.pages.life.dangers import entered
+from hemei.community.committees.pages.life.forms import FORM, Field, form
+from hemei.community.committees.rules.life_acts import LifeAct
+from hemei.community.committees.services import CommitteeMeetingDraft
+from hemei.kernel.clock import utc_now
+from hemei.kernel.decision import Refused, mark
+from hemei.kernel.workdays import SHANGHAI
+from hemei.ui.doors import signed_in
+from hemei.ui.forms import needed_day, plain
+
+if TYPE_CHECKING:
+    from django.http import QueryDict
+
+MOST_ITEMS, LONGEST_LINE = 20, 100
+
+
+@FORM
+@never_cache
+@signed_in
+def call_meeting(request: HttpRequest, code: str) -> HttpResponse:
+    """Notice a committee meeting with its agenda."""
+    actor = entered(request, LifeAct.MEET)
+    estate = estate_or_404(code, actor)
+
+    def act(data: QueryDict) -> None:
+        services.call_committee_meeting(
+            actor=actor, now=utc_now(), estate_id=estate.id,
+            draft=CommitteeMeetingDraft(
+                title=plain(data.get("title", ""), LONGEST_LINE), starts_at=_moment(data),
+                location=plain(data.get("location", ""), LONGEST_LINE), items=_lines(data.get("items", "")),
+                key=f"{estate.id}:{plain(data.get('key', ''), 40)}",
+            ),
+        )  # fmt: skip
+
+    page = {
+        "title": _("召集业委会会议"),
+        "lead": _(
+            "提前七天公告议程；过半数委员到会才能开，决定须经全体委员半数以上同意，不得委托；三日内公示。"
+        ),
+        "button": _("公告会议"),
+        "done": _("已公告会议。"),
+    }
+    fields: list[Field] = [
+        {"kind": "field", "name": "title", "label": _("会议名称"), "required": True,
+         "more": {"maxlength": LONGEST_LINE}},
+        {"kind": "field", "name": "day", "label": _("日期"), "type": "date", "required": True},
+        {"kind": "field", "name": "hour", "label": _("时间"), "type": "time", "required": True},
+        {"kind": "field", "name": "location", "label": _("地点"), "required": True,
+         "more": {"maxlength": LONGEST_LINE}},
+        {"kind": "area", "name": "items", "label": _("议程"), "required": True, "hint": _("一行一项。"),
+         "more": {"rows": 4, "maxlength": 2000}},
+        {"kind": "hidden", "name": "key", "value": uuid4().hex},
+    ]  # fmt: skip
+    return form(request, estate, page, fields, act)
+
+
+def _moment(data: QueryDict) -> datetime:
+    day = needed_day(data.get("day", ""), "day")
+    try:
+        hour = time.fromisoformat(data.get("hour", ""))
+    except ValueError as error:
+        raise Refused.because(mark("请填写开会的时间。"), field="hour", code="hour") from error
+    return datetime.combine(day, hour.replace(tzinfo=None), SHANGHAI)
+
+
+def _lines(text: str) -> list[str]:
+    return [line for raw in text.splitlines() if (line := plain(raw, LONGEST_LINE))][:MOST_ITEMS]

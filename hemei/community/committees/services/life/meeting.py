@@ -1,0 +1,109 @@
+"""Committee meetings go through the one meeting engine: called with all members and the community, or demanded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from hemei.community.committees.rules.life_acts import LifeAct
+from hemei.community.committees.services.life.shared import at_committee, committee_stream, system_at
+from hemei.community.meetings import services as meetings
+from hemei.ground.people import queries as people
+from hemei.ground.people.queries import TermFacts
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor, Role
+from hemei.kernel.decision import Refused, mark
+from hemei.kernel.workdays import shanghai_day
+
+KIND = "committee_meeting"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitteeMeetingDraft:
+    """A committee meeting to be noticed; the same key calls once."""
+
+    title: str
+    starts_at: datetime
+    location: str
+    items: Sequence[str]
+    key: str
+
+
+def call_committee_meeting(
+    *, actor: Actor, now: datetime, estate_id: int, draft: CommitteeMeetingDraft
+) -> int:
+    """Notice a committee meeting and return its id; how many days before, and who must come, `meeting-kinds` says.
+
+    All who sit today are the members of whom a quorum is counted. The residents' committee is always invited: it is
+    told, and its advice is heard (property regulation, article 20).
+
+    Raises:
+        Refused: the estate is not the actor's, nobody sits in the committee, or the notice will not do.
+    """
+    with at_committee(actor, LifeAct.MEET, estate_id, now) as term:
+        today = shanghai_day(now)
+        size = len(_members(term, today))
+        sides = (
+            meetings.SideDraft(code="members", body_id=term.body_id, size=size),
+            meetings.SideDraft(
+                code="residents_committee", body_id=people.community_body_for(term.scope, today)
+            ),
+        )
+        number = meetings.call_meeting(
+            actor=_caller(actor, term), now=now,
+            draft=meetings.MeetingDraft(
+                kind=KIND, title=draft.title, starts_at=draft.starts_at, location=draft.location,
+                items=tuple(meetings.ItemDraft(title=title) for title in draft.items), sides=sides, key=draft.key,
+                estate_id=estate_id, body_id=term.body_id, subject_stream=committee_stream(term.body_id),
+            ),
+        )  # fmt: skip
+        records.grant_access(stream=f"meetings.meeting:{number}", bodies=(term.body_id,))
+        records.record_event(
+            stream=f"people.body:{term.body_id}", type="committees.meeting_called", actor=actor, at=now,
+            scope=term.scope, data={"term": term.id, "meeting": number, "members": size},
+        )  # fmt: skip
+    return number
+
+
+def demand_committee_meeting(
+    *,
+    actor: Actor,
+    now: datetime,
+    estate_id: int,
+    seat_ids: Sequence[int],
+    title: str,
+    asked_on: date,
+    key: str,
+) -> int:
+    """Enter that so many members demand a meeting; enough of them start the clock by which it is called.
+
+    Raises:
+        Refused: the estate is not the actor's, a seat is no member's, or too few demand it.
+    """
+    with at_committee(actor, LifeAct.MEET, estate_id, now) as term:
+        members = _members(term, shanghai_day(now))
+        asking = set(seat_ids) & members
+        if asking != set(seat_ids):
+            raise Refused.because(mark("提议人须是在任的委员。"), field="seats", code="proposer")
+        return meetings.demand_meeting(
+            actor=_caller(actor, term), now=now,
+            draft=meetings.DemandDraft(
+                kind=KIND, title=title, asking=len(asking), asking_of=len(members), asked_on=asked_on, key=key,
+                estate_id=estate_id, body_id=term.body_id, subject_stream=committee_stream(term.body_id),
+            ),
+        )  # fmt: skip
+
+
+def _members(term: TermFacts, on: date) -> set[int]:
+    found = {one.id for one in people.sitting_seats(term.id, on) if not one.reserve}
+    if not found:
+        raise Refused.because(mark("业委会没有在任的委员。"), code="no_members")
+    return found
+
+
+def _caller(actor: Actor, term: TermFacts) -> Actor:
+    """Return who calls: a member calls for his committee, of which the committee's own event tells."""
+    if actor.role is Role.COMMITTEE_MEMBER:
+        return replace(system_at(term.scope), body_id=term.body_id)
+    return actor
