@@ -16,6 +16,7 @@ _APPS = [
     "hemei.leadership.policy",
     "hemei.leadership.party",
     "hemei.leadership.volunteering",
+    "hemei.community.meetings",
     "hemei.community.committees",
     "hemei.community.deliberation",
     "hemei.community.voting",

@@ -58,6 +58,7 @@ class Meeting(models.Model):
     posted_at = models.DateTimeField(null=True)
     tasks_set_at = models.DateTimeField(null=True)
     open_tasks = models.IntegerField(default=0)
+    paper_number = models.IntegerField(null=True)
 
     class Meta:
         constraints = [

@@ -24,5 +24,14 @@ def on_duty_moved(*, event: dict[str, Any], actor: Actor, now: datetime) -> None
     services.follow_task(actor=actor, now=now, duty_id=duty_id, state=_STATES[event["payload"]["type"]])
 
 
-REACTIONS = dict.fromkeys(_STATES, (on_duty_moved,))
+def on_minutes_changed(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
+    """Print the minutes anew: a version was written, something was added, or the meeting ended."""
+    meeting_id = int(event["stream"].rsplit(":", 1)[1])
+    services.print_minutes(actor=actor, now=now, meeting_id=meeting_id)
+
+
+REACTIONS = {
+    **dict.fromkeys(_STATES, (on_duty_moved,)),
+    **dict.fromkeys(("meetings.minutes_recorded", "meetings.meeting_closed"), (on_minutes_changed,)),
+}
 HOLDERS = (HOLDER,)

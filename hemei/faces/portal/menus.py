@@ -34,6 +34,8 @@ _QUALITY: Item = (mark("数据质量"), "quality:home")
 _COUNTER: Item = (mark("个人信息窗口"), "privacy:counter")
 _VOTES: Item = (mark("业主表决"), "voting:assemblies")
 _MY_VOTES: Item = (mark("我的表决"), "voting:mine")
+_MEETINGS: Item = (mark("会议"), "meetings:meetings")
+_MY_MEETINGS: Item = (mark("会议和议事"), "meetings:meetings")
 _SEARCH: Item = (mark("查找"), "portal:search")
 _COCKPIT: Item = (mark("驾驶舱"), "cockpit:home")
 
@@ -46,7 +48,7 @@ class Group(NamedTuple):
 
 
 _PLACES = Group(mark("小区"), (_ESTATES, _MANAGED, _COMPANIES))
-_OWNERS = Group(mark("业主和议事"), (_VOTES, _COMMITTEES, _ELECTIONS))
+_OWNERS = Group(mark("业主和议事"), (_VOTES, _COMMITTEES, _ELECTIONS, _MEETINGS))
 _GUIDED = Group(mark("业主和议事"), (*_OWNERS.items, _DANGERS))
 _LEADERSHIP = Group(mark("党建和政策"), (_PARTY, _SERVICE, _POLICY, _LIST))
 _KNOWN = Group(mark("职责和政策"), (_LIST, _POLICY))
@@ -56,7 +58,7 @@ def _work(*items: Item) -> Group:
     return Group(mark("工作"), (_WORK, _CASES, *items, _ON_BEHALF, _SEARCH))
 
 
-_STAFF = (_work(_DUTIES), Group(mark("小区"), (_ESTATES,)), _LEADERSHIP)
+_STAFF = (_work(_DUTIES), Group(mark("小区"), (_ESTATES,)), Group(mark("会议"), (_MEETINGS,)), _LEADERSHIP)
 # Who patrols or answers the phone owes no duty.
 _FIELD = (_work(), Group(mark("小区"), (_ESTATES, _COMMITTEES)), _KNOWN)
 _IN_CHARGE = (_work(_DUTIES), _COCKPIT, _PLACES, _GUIDED, _LEADERSHIP, _OFFICES)
@@ -67,6 +69,7 @@ MENUS: dict[Role, tuple[Item | Group, ...]] = {
         (mark("我的报事"), "cases:work"),
         _MY_VOTES,
         _MY_ELECTIONS,
+        _MY_MEETINGS,
         _FOLLOW,
         _MY_SERVICE,
         _LIST,

@@ -11,7 +11,15 @@ from hemei.community.meetings.queries.page import (
     TaskView,
     meeting,
 )
-from hemei.community.meetings.rules.acts import SIDES_OF, Act, may, may_call
+from hemei.community.meetings.queries.said import (
+    CommentView,
+    Statements,
+    StatementView,
+    comments,
+    statements,
+)
+from hemei.community.meetings.queries.sides import usual_bodies
+from hemei.community.meetings.rules.acts import SIDES_OF, Act, holds, may, may_call
 from hemei.community.meetings.rules.calling import earliest_on
 from hemei.community.meetings.rules.holding import STEP_TEXTS, Present, Step
 from hemei.community.meetings.rules.standards import Kind
@@ -58,6 +66,7 @@ __all__ = [
     "Act",
     "AttendanceView",
     "Choice",
+    "CommentView",
     "ItemView",
     "Kind",
     "MeetingFilters",
@@ -75,9 +84,13 @@ __all__ = [
     "SignedBy",
     "State",
     "StatementState",
+    "StatementView",
+    "Statements",
     "Step",
     "TaskView",
+    "comments",
     "earliest_on",
+    "holds",
     "kind_on",
     "kinds_on",
     "may",
@@ -86,4 +99,6 @@ __all__ = [
     "meeting_rows",
     "meetings",
     "opinions_on",
+    "statements",
+    "usual_bodies",
 ]

@@ -19,7 +19,7 @@ from hemei.community.meetings.models import (
     Voice,
 )
 from hemei.community.meetings.queries.lists import MeetingRow, columns, row_from, rows_of
-from hemei.community.meetings.rules.acts import Act, may
+from hemei.community.meetings.rules.acts import Act, holds, may
 from hemei.community.meetings.rules.holding import (
     Present,
     Standing,
@@ -56,6 +56,7 @@ class SideView:
     body_id: int | None
     body: str
     registered: int
+    came: int
     present: Present
 
 
@@ -179,7 +180,8 @@ def seen(actor: Actor, now: datetime, meeting_id: int) -> Iterator[tuple[Meeting
 def _page(row: Meeting, actor: Actor, now: datetime, home: people.Home | None) -> MeetingPage:
     line = row_from(rows_of(Meeting.objects.filter(pk=row.pk)).values_list(*columns()).get())
     kind = kind_on(row.kind, row.rules_on)
-    names = may(actor.role, Act.SEE_NAMES, covered=actor.covers(row.scope)).allowed
+    host = holds(actor, scope=row.scope, body_id=row.body_id)
+    names = may(actor.role, Act.SEE_NAMES, covered=host).allowed
     came = _attendances(row, named=names, now=now)
     tasks = list(Task.objects.filter(meeting=row).order_by("id"))
     sides = list(MeetingSide.objects.filter(meeting=row).order_by("id"))
@@ -213,7 +215,7 @@ def _page(row: Meeting, actor: Actor, now: datetime, home: people.Home | None) -
         unsigned=unsigned,
         quorum=there,
         step=next_step(standing, now),
-        may_run=may(actor.role, Act.RUN, covered=actor.covers(row.scope)).allowed,
+        may_run=may(actor.role, Act.RUN, covered=host).allowed,
         home=home,
         own=next((one for one in came if home is not None and one.person_id == home.person_id), None),
     )
@@ -246,7 +248,8 @@ def _side(side: MeetingSide, came: tuple[AttendanceView, ...], bodies: Mapping[i
     code = side_code(side.code)
     own = [one for one in came if one.side == code]
     there = Present(code, sum(one.here for one in own), side.needed, side.agree, side.size)
-    return SideView(side.pk, code, side.body_id, bodies.get(side.body_id or 0, ""), len(own), there)
+    body, came_all = bodies.get(side.body_id or 0, ""), sum(one.arrived_at is not None for one in own)
+    return SideView(side.pk, code, side.body_id, body, len(own), came_all, there)
 
 
 def _attendances(row: Meeting, *, named: bool, now: datetime) -> tuple[AttendanceView, ...]:

@@ -34,7 +34,7 @@ ACT_TEXTS: dict[Act, str] = {
     Act.ANSWER: mark("答复意见和审核观点"),
 }
 _COMMUNITY = frozenset({Role.COMMUNITY_CLERK, Role.COMMUNITY_SECRETARY})
-_HOSTS = _COMMUNITY | {Role.STREET_CLERK}
+_HOSTS = _COMMUNITY | {Role.STREET_CLERK, Role.COMMITTEE_MEMBER}
 _ABOVE = frozenset({Role.COUNTY_COORDINATOR, Role.CITY_BUREAU})
 _INVITED = frozenset({Role.DEPARTMENT_CLERK, Role.COMPANY_MANAGER})
 _SYSTEM = frozenset({Role.SYSTEM})  # the demonstration city and later chapters' reactions
@@ -54,6 +54,7 @@ SIDES_OF: dict[Role, frozenset[SideCode]] = {
     Role.COMMUNITY_CLERK: frozenset({"party", "residents_committee"}),
     Role.COMMUNITY_SECRETARY: frozenset({"party", "residents_committee"}),
     Role.STREET_CLERK: frozenset({"street"}),
+    Role.COMMITTEE_MEMBER: frozenset({"members", "owners_committee"}),
 }
 
 
@@ -68,9 +69,19 @@ def may(role: Role, act: Act, *, covered: bool = True) -> Decision:
     return Decision.yes()
 
 
-def may_call(actor: Actor, kind: Kind, scope: str) -> Decision:
+def holds(actor: Actor, *, scope: str, body_id: int | None) -> bool:
+    """Whether a meeting is the actor's to hold: in his places, or, for a member of a committee, called by it.
+
+    A committee has no place of its own (decision 0016): its members hold its meetings and no others.
+    """
+    if actor.role is Role.COMMITTEE_MEMBER:
+        return actor.body_id is not None and actor.body_id == body_id
+    return actor.covers(scope)
+
+
+def may_call(actor: Actor, kind: Kind, *, scope: str, body_id: int | None) -> Decision:
     """Whether the actor may call a meeting of this kind here: his role, his place, and whom he speaks for."""
-    decision = may(actor.role, Act.CALL, covered=actor.covers(scope))
+    decision = may(actor.role, Act.CALL, covered=holds(actor, scope=scope, body_id=body_id))
     if not decision.allowed or actor.role is Role.SYSTEM:
         return decision
     if not SIDES_OF[actor.role] & set(kind.callers):

@@ -20,6 +20,7 @@ from hemei.community.meetings.services.calling import (
 from hemei.community.meetings.services.commenting import answer_comment, comment
 from hemei.community.meetings.services.deciding import DecisionDraft, decide_item
 from hemei.community.meetings.services.opening import close_meeting, lapse_meeting, open_meeting
+from hemei.community.meetings.services.printing import print_minutes
 from hemei.community.meetings.services.recording import (
     add_to_minutes,
     post_result,
@@ -60,6 +61,7 @@ __all__ = [
     "leave",
     "open_meeting",
     "post_result",
+    "print_minutes",
     "propose_statement",
     "record_minutes",
     "register_attendance",

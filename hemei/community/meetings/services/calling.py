@@ -101,7 +101,7 @@ def demand_meeting(*, actor: Actor, now: datetime, draft: DemandDraft) -> int:
     place, today = _place(actor, draft.estate_id, draft.community_id), shanghai_day(now)
     kind, title = kind_on(draft.kind, today), _title(draft.title)
     demand(
-        may_call(actor, kind, place.scope),
+        may_call(actor, kind, scope=place.scope, body_id=draft.body_id or actor.body_id),
         is_title(title),
         may_demand(kind, asking=draft.asking, of=draft.asking_of),
     )
@@ -147,7 +147,7 @@ def call_meeting(*, actor: Actor, now: datetime, draft: MeetingDraft) -> int:
     items = [_title(item.title) for item in draft.items]
     sides = [Invited(side.code, side.size) for side in draft.sides]
     demand(
-        may_call(actor, kind, place.scope),
+        may_call(actor, kind, scope=place.scope, body_id=draft.body_id or actor.body_id),
         is_title(title),
         may_notice(kind, noticed_on=today, held_on=shanghai_day(draft.starts_at), sides=sides, items=items),
     )

@@ -9,7 +9,7 @@ from typing import Any
 
 from hemei.community.meetings.facts import kind_on
 from hemei.community.meetings.models import Attendance, Meeting, MeetingSide
-from hemei.community.meetings.rules.acts import Act, may
+from hemei.community.meetings.rules.acts import Act, holds, may
 from hemei.community.meetings.rules.holding import Present
 from hemei.community.meetings.rules.standards import Kind
 from hemei.community.meetings.rules.words import SideCode, side_code
@@ -48,7 +48,7 @@ def locked(actor: Actor, meeting_id: int, act: Act = Act.RUN) -> tuple[Meeting, 
     row = Meeting.objects.select_for_update().filter(record.seen_by(actor), pk=meeting_id).first()
     if row is None:
         raise missing()
-    demand(may(actor.role, act, covered=actor.covers(row.scope)))
+    demand(may(actor.role, act, covered=holds(actor, scope=row.scope, body_id=row.body_id)))
     return row, kind_of(row)
 
 

@@ -116,6 +116,13 @@ def committees_at(place_ids: Iterable[int], on: date) -> dict[int, int]:
     return dict(rows.order_by("-id").values_list("place_id", "id"))
 
 
+def committee_body_of(estate_id: int, on: date) -> int | None:
+    """Return the owners' committee of an estate, or the management committee that stands in for it."""
+    kinds = (BodyKind.OWNERS_COMMITTEE, BodyKind.MANAGEMENT_COMMITTEE)
+    rows = Body.objects.filter(running(on), kind__in=kinds, estate_id=estate_id)
+    return rows.order_by("-valid_from", "-id").values_list("id", flat=True).first()
+
+
 def county_body_for(scope: str, on: date) -> int | None:
     """Return the county's government (or zone's committee) a place lies in: the coordinator of its departments."""
     return _nearest(Body.objects.filter(kind=BodyKind.COUNTY_GOVERNMENT), scope, on)

@@ -9,6 +9,8 @@ from django.db.models import Q
 
 from hemei.ground.people.models import Ownership, Residence
 from hemei.ground.people.queries.held import own_persons
+from hemei.ground.people.services.opening import opened
+from hemei.ground.places import queries as places
 from hemei.kernel.actor import Actor
 
 
@@ -23,9 +25,10 @@ class Home:
 
 
 def own_homes(actor: Actor, *, on: date) -> list[Home]:
-    """Return the units the actor himself owns or lives in on a day, those he owns first; in his own transaction.
+    """Return the units the actor himself owns or lives in on a day, those he owns first.
 
-    The access list opens the rows of his own person, and of those of the registers he proved to be.
+    Only his own persons are asked for: the one he signs in as, and those of the registers he proved to be. For that
+    the city is opened, since a unit's rows lie in the place of its estate.
     """
     persons = own_persons(actor)
     if not persons:
@@ -34,7 +37,8 @@ def own_homes(actor: Actor, *, on: date) -> list[Home]:
     owned = Ownership.objects.filter(runs, person_id__in=persons).order_by("id")
     lived = Residence.objects.filter(runs, person_id__in=persons).order_by("id")
     fields = ("unit_id", "unit__estate_id", "person_id")
-    return [
-        *(Home(unit, estate, person, owner=True) for unit, estate, person in owned.values_list(*fields)),
-        *(Home(unit, estate, person, owner=False) for unit, estate, person in lived.values_list(*fields)),
-    ]
+    with opened(actor, places.city().path):
+        return [
+            *(Home(unit, estate, person, owner=True) for unit, estate, person in owned.values_list(*fields)),
+            *(Home(unit, estate, person, owner=False) for unit, estate, person in lived.values_list(*fields)),
+        ]

@@ -1,0 +1,155 @@
+"""Call a meeting: choose place and kind, then hour, sides and agenda on one form; the notice fixes them."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime, time
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from hemei.community.meetings import queries, services
+from hemei.community.meetings.pages.shared import REFUSED, clause_of, entered, kind_name, side_name
+from hemei.community.meetings.queries import Act, Kind
+from hemei.ground.places import queries as places
+from hemei.kernel.actor import Actor
+from hemei.kernel.clock import utc_now
+from hemei.kernel.decision import Refused, mark
+from hemei.kernel.workdays import SHANGHAI, shanghai_day
+from hemei.ui.doors import signed_in
+from hemei.ui.forms import errors_of, needed_day, plain, whole_of
+from hemei.ui.render import render
+
+MOST_ESTATES = 60
+USUAL_HOUR = "19:00"
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@signed_in
+def call(request: HttpRequest) -> HttpResponse:
+    """Show the form, or send the notice."""
+    actor = entered(request, Act.CALL)
+    if request.method == "GET":
+        return _show(request, actor, request.GET.dict(), request.GET.getlist("sides"))
+    typed, sides = request.POST.dict(), request.POST.getlist("sides")
+    try:
+        draft = _draft(actor, typed, sides)
+        number = services.call_meeting(actor=actor, now=utc_now(), draft=draft)
+    except Refused as refused:
+        return _show(request, actor, typed, sides, refused)
+    messages.success(request, _("公告已发出。时间、地点、参会方和议题从现在起不能再改。"))
+    return HttpResponseRedirect(reverse("meetings:meeting", args=[number]))
+
+
+def _show(
+    request: HttpRequest,
+    actor: Actor,
+    typed: Mapping[str, str],
+    sides: list[str],
+    refused: Refused | None = None,
+) -> HttpResponse:
+    today = shanghai_day(utc_now())
+    estate = places.estate(whole_of(typed.get("estate", "")) or 0, actor=actor)
+    open_kinds = [kind for kind in queries.kinds_on(today).kind if _may_call(actor, kind)]
+    kind = next((one for one in open_kinds if one.code == typed.get("kind")), None)
+    text = plain(str(typed.get("q", "")), 30)
+    found = places.estates(actor=actor, text=text, limit=MOST_ESTATES)
+    context = {
+        "estate": estate,
+        "estates": [(row.id, row.name) for row in found],
+        "many": len(found) == MOST_ESTATES or bool(text),
+        "q": text,
+        "kinds": [(one.code, kind_name(one), _says(one)) for one in open_kinds],
+        "kind": kind,
+        "kind_name": kind_name(kind) if kind else "",
+        "clause": clause_of(kind) if kind else None,
+        "earliest": queries.earliest_on(today, kind) if kind else today,
+        "sides": _sides(kind, sides, posted=request.method == "POST") if kind else [],
+        "sized": [side.code for side in kind.side if side.quorum is not None] if kind else [],
+        "key": typed.get("key") or secrets.token_urlsafe(12),
+        "values": {"time": USUAL_HOUR, **typed},
+        "errors": errors_of(refused) if refused else {},
+    }
+    return render(request, "meetings/call.html", context, REFUSED if refused else 200)
+
+
+def _may_call(actor: Actor, kind: Kind) -> bool:
+    return bool(queries.SIDES_OF.get(actor.role, frozenset()) & set(kind.callers))
+
+
+def _says(kind: Kind) -> str:
+    decides = {
+        "nothing": _("听取意见，不作决定"),
+        "sides": _("到场各方都同意才通过"),
+        "members": _("按全体委员计算"),
+    }
+    return _("提前%(days)s天公告；%(decides)s") % {
+        "days": kind.notice_days,
+        "decides": decides[kind.decides],
+    }
+
+
+def _sides(kind: Kind, chosen: list[str], *, posted: bool) -> list[tuple[str, str, str, bool, bool]]:
+    """Return the sides to choose from: code, words, what is needed, whether it must come and is ticked."""
+    usual = (
+        set(chosen)
+        if posted
+        else {side.code for side in kind.side if side.required} | {"residents_committee"}
+    )
+    return [
+        (
+            side.code,
+            side_name(side.code),
+            _("必须到场") if side.required else "",
+            side.required,
+            side.code in usual or side.required,
+        )
+        for side in kind.side
+    ]
+
+
+def _draft(actor: Actor, typed: Mapping[str, str], sides: list[str]) -> services.MeetingDraft:
+    today = shanghai_day(utc_now())
+    estate = places.estate(whole_of(typed.get("estate", "")) or 0, actor=actor)
+    if estate is None:
+        raise Refused.because(mark("请选择小区"), field="estate", code="unknown_estate")
+    kind = queries.kind_on(plain(typed.get("kind", ""), 40), today)
+    bodies = queries.usual_bodies(estate, today)
+    needed = {side.code for side in kind.side if side.required}
+    items = [plain(line, 200) for line in typed.get("items", "").splitlines() if line.strip()]
+    return services.MeetingDraft(
+        kind=kind.code,
+        title=plain(typed.get("title", ""), 100),
+        starts_at=_moment(typed),
+        location=plain(typed.get("location", ""), 80),
+        items=tuple(services.ItemDraft(title=line) for line in items),
+        sides=tuple(
+            services.SideDraft(
+                code=side.code,
+                body_id=bodies.get(side.code),
+                size=whole_of(typed.get("size", "")) if side.quorum is not None else None,
+            )
+            for side in kind.side
+            if side.code in needed or side.code in sides
+        ),
+        key=plain(typed.get("key", ""), 60) or secrets.token_urlsafe(12),
+        estate_id=estate.id,
+        demanded=whole_of(typed.get("demanded", "")),
+    )
+
+
+def _moment(typed: Mapping[str, str]) -> datetime:
+    day = needed_day(typed.get("day", ""), "day")
+    try:
+        hour = time.fromisoformat(typed.get("time", "").strip())
+    except ValueError:
+        raise Refused.because(
+            mark("时间看不懂"), remedy=mark("请写成 19:00 的样子。"), field="time", code="time"
+        ) from None
+    return datetime.combine(day, hour.replace(tzinfo=None), SHANGHAI)

@@ -1,0 +1,153 @@
+"""What the page of a meeting shows and offers, in the reader's words."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from hemei.community.meetings import queries
+from hemei.community.meetings.pages.shared import clause_of, kind_name, place_of, side_name, state_face
+from hemei.community.meetings.queries import (
+    CHOICE_TEXTS,
+    OUTCOME_TEXTS,
+    OUTCOME_TONES,
+    PHASE_TEXTS,
+    SIGNED_TEXTS,
+    STEP_TEXTS,
+    Act,
+    Choice,
+    MeetingPage,
+    Outcome,
+    State,
+)
+from hemei.ground.people import queries as people
+from hemei.ground.records import queries as records
+from hemei.kernel.workdays import shanghai_day
+from hemei.leadership.duties import queries as duties
+from hemei.ui.words import clock_words, say
+
+if TYPE_CHECKING:
+    from hemei.kernel.actor import Actor
+
+
+def told(page: MeetingPage, now: datetime) -> dict[str, Any]:
+    """Return what is told of a meeting."""
+    row, today = page.row, shanghai_day(now)
+    return {
+        "page": page,
+        "row": row,
+        "kind": kind_name(page.kind),
+        "place": place_of(row),
+        "clause": clause_of(page.kind),
+        "state": state_face(row),
+        "step": page.step.value,
+        "step_words": say(STEP_TEXTS[page.step]),
+        "due": clock_words(now, row.due_at) if row.due_at else None,
+        "sides": [_side(side) for side in page.sides],
+        "chair_side": side_name(page.chair) if page.chair else "",
+        "items": [_item(page, item) for item in page.items],
+        "came": [_came(one) for one in page.attendances],
+        "unsigned": [(side_name(code), count) for code, count in page.unsigned],
+        "signed": any(one.signed for one in page.attendances),
+        "tasks": [_task(task, today) for task in page.tasks],
+        "printed": sorted(file.purpose for file in records.files_of([row.stream])) if page.may_run else [],
+        "decides": page.kind.decides,
+        "today": today,
+    }
+
+
+def allowed(page: MeetingPage, actor: Actor, now: datetime) -> dict[str, Any]:
+    """Return what this reader may do, and what there is to choose from."""
+    row, today = page.row, shanghai_day(now)
+    begun = row.starts_at is not None and now >= row.starts_at
+    talks = row.state in {State.NOTICED, State.OPEN, State.CLOSED}
+    return {
+        "chairs_options": [
+            (one.id, f"{one.name}（{side_name(one.side)}）")
+            for one in page.attendances
+            if one.here and one.side in page.kind.chairs
+        ],
+        "items_options": [(item.id, f"{item.number}. {item.title}") for item in page.items],
+        "owners": _owners(page, today) if page.may_run and row.state is State.CLOSED else [],
+        "comes": row.state is State.NOTICED and any(side.code == "owners" for side in page.sides),
+        "may_comment": queries.may(actor.role, Act.COMMENT).allowed and page.kind.comments and talks,
+        "may_answer": page.may_run,
+        "may_cancel": page.may_run and row.state in {State.PREPARED, State.NOTICED},
+        "may_lapse": page.may_run and row.state is State.NOTICED and begun and not page.quorum.allowed,
+        "opinions": _opinions(page),
+        "choices": [(choice.value, say(CHOICE_TEXTS[choice])) for choice in Choice],
+    }
+
+
+def _side(side: queries.SideView) -> dict[str, Any]:
+    return {
+        "code": side.code,
+        "words": side_name(side.code),
+        "body": side.body,
+        "registered": side.registered,
+        "here": side.present.here,
+        "came": side.came,
+        "needed": side.present.needed,
+        "short": side.present.short,
+        "size": side.present.size,
+    }
+
+
+def _item(page: MeetingPage, item: queries.ItemView) -> dict[str, Any]:
+    names = {one.id: one.name for one in page.attendances}
+    return {
+        "item": item,
+        "outcome": say(OUTCOME_TEXTS[item.outcome]) if item.outcome else "",
+        "tone": OUTCOME_TONES[item.outcome] if item.outcome else "",
+        "voices": [
+            *((names.get(number, ""), say(CHOICE_TEXTS[choice])) for number, choice in item.voices.items()),
+            *((side_name(code), say(CHOICE_TEXTS[choice])) for code, choice in item.side_voices.items()),
+        ],
+    }
+
+
+def _opinions(page: MeetingPage) -> list[tuple[str, str]]:
+    """Return what may be found of an item without a vote: in a talk whether there was agreement."""
+    talk = (Outcome.AGREED, Outcome.NOT_AGREED) if page.kind.decides == "nothing" else ()
+    return [(one.value, say(OUTCOME_TEXTS[one])) for one in (*talk, Outcome.NOTED, Outcome.DEFERRED)]
+
+
+def _came(one: queries.AttendanceView) -> dict[str, Any]:
+    return {
+        "one": one,
+        "side": side_name(one.side),
+        "signed": say(SIGNED_TEXTS[one.signed]) if one.signed else "",
+    }
+
+
+def _task(task: queries.TaskView, today: date) -> dict[str, Any]:
+    return {
+        "task": task,
+        "state": say(duties.STATE_TEXTS[task.state]),
+        "tone": duties.STATE_TONES[task.state],
+        "late": task.ended_at is None and task.until < today,
+    }
+
+
+def comment_face(one: queries.CommentView, now: Any) -> dict[str, Any]:
+    """Return a comment with its phase and the clock of its answer."""
+    return {
+        "one": one,
+        "phase": say(PHASE_TEXTS[one.phase]),
+        "clock": clock_words(now, one.due_at, one.answered_at),
+    }
+
+
+def _owners(page: MeetingPage, today: date) -> list[tuple[int, str]]:
+    """Return who may be given something to do: the sides that were invited, then the offices above the place."""
+    kinds = (
+        people.BodyKind.COMMUNITY,
+        people.BodyKind.STREET,
+        people.BodyKind.DEPARTMENT,
+        people.BodyKind.COUNTY_GOVERNMENT,
+        people.BodyKind.CITY_BUREAU,
+    )
+    found = {side.body_id: side.body for side in page.sides if side.body_id is not None}
+    for body in people.bodies_above(page.row.scope, today, kinds):
+        found.setdefault(body.id, body.name)
+    return list(found.items())
