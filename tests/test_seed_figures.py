@@ -35,12 +35,22 @@ MANAGED = (
 LARGE = "built_area_dm2 >= 20000 * 100"
 STAFFED = """select place_id from offices_parttimer where voided_at is null and valid_until is null
              group by 1 having count(distinct person_id) in (1, 2)"""
+# The latest election of each committee, and what its term's tallies say of today: day, members, in the Party, unsaid.
+LATEST = (
+    "select distinct on (body_id) elected_on, filed_on, (select row from jsonb_array_elements(tallies) row"
+    " where (row->>0)::date <= %(day)s order by (row->>0)::date desc limit 1) as now"
+    " from people_term order by body_id, elected_on desc, id desc"
+)
+NEW = "elected_on >= '2019-01-01' and filed_on is not null"
 RECOUNTS = {
     "F1": "select count(*) filter (where valid_until is null), count(*) from policy_document"
     " where kind = 'supporting'",
     "F3": "select count(*) filter (where id in (select community_id from deliberation_mechanism"
     " where voided_at is null and valid_until is null)), count(*) from places_place"
     " where level = 'community' and kind = 'residents_committee'",
+    "F4": f"select count(*) filter (where {NEW}), count(*) from ({LATEST}) t",
+    "F5": f"select count(*) filter (where 2 * (now->>2)::int >= (now->>1)::int), count(*)"
+    f" from ({LATEST}) t where {NEW}",
     "F7": "select count(*) filter (where id in (select place_id from offices_office"
     " where dedicated and voided_at is null and valid_until is null)), count(*) from places_place"
     " where level = 'street' and kind in ('street', 'community_centre')",
@@ -82,6 +92,9 @@ def test_the_city_shows_the_figures_of_the_source_text(
         assert (tally.counted, tally.of) == (counted, of), code
     assert tallies["F1"][1] == (8, 8)
     assert tallies["F3"][1][0] == 311
+    assert tallies["F4"][1][0] == 86
+    assert tallies["F5"][1][1] == 86
+    assert Fraction(*tallies["F5"][1]) > Fraction(1, 2)
     assert tallies["F7"][1] == (63, 63)
     for code in ("F8", "F13", "F13b"):
         counted, of = tallies[code][1]
@@ -95,6 +108,39 @@ def test_the_city_shows_the_figures_of_the_source_text(
             "select count(*) filter (where mode = %(mode)s), count(*) from companies_management", mode=mode
         )
         assert entered > 20, mode
+
+    _the_committees_were_elected()
+
+
+def _the_committees_were_elected() -> None:
+    """Each of the 86 came out of an election that ran to its end; the votes hold the stories that were asked for."""
+    held = "state = 'done' and elected_on between '2019-01-01' and '2022-12-31' and filed_on is not null"
+    assert _owner(f"select count(*) filter (where {held}), count(*) from committees_election") == (86, 86)
+    # Enough heads came; the area would have been enough with any one of the units that stayed away.
+    short = """
+        select count(*), min((3 * (o.part_area_dm2 + absent.least) >= 2 * o.total_area_dm2)::int)
+        from voting_outcome o join voting_assembly a on a.id = o.assembly_id
+        join lateral (select min(u.area_dm2) as least from voting_rollunit u where u.roll_id = a.roll_id
+          and not exists (select 1 from voting_ballot b where b.roll_unit_id = u.id)) absent on true
+        where not o.quorum and 3 * o.part_heads >= 2 * o.total_heads"""
+    assert _owner(short) == (1, 1)
+    again = """
+        select count(*), count(*) filter (where o.passed) from voting_assembly a
+        join voting_outcome o on o.assembly_id = a.id where a.repeats_id is not null"""
+    assert _owner(again) == (1, 1)
+    assert _owner("select count(*) filter (where state = 'passed'), count(*) from committees_recall") == (
+        1,
+        1,
+    )
+    late = "select count(*) filter (where due_on < %(day)s), count(*) from committees_handover where kind = 'left'"
+    assert _owner(late, day=NOW.date()) == (1, 1)
+    annulled = "select count(*) filter (where annulled_by = 'authority'), 0 from voting_outcome"
+    assert _owner(annulled)[0] == 1
+    shares = """
+        select count(*), min((select count(distinct b.roll_unit_id) * 100 / count(distinct u.id) from voting_rollunit u
+          left join voting_ballot b on b.roll_unit_id = u.id where u.roll_id = a.roll_id))::int
+        from voting_assembly a where a.state = 'noticed' and a.closes_at > %(now)s"""
+    assert _owner(shares, now=NOW) in {(2, 59), (2, 60)}
 
 
 def test_the_industry_committees_list_has_eight_items_on_file_and_as_a_figure(own_database: str) -> None:

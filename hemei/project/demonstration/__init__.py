@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TextIO
 
-VERSION = "5"
+VERSION = "6"
 
 
 def build(*, progress: TextIO) -> None:

@@ -27,6 +27,7 @@ from hemei.project.demonstration.offices import write_offices
 from hemei.project.demonstration.places import Ground, write_ground
 from hemei.project.demonstration.progress import Progress
 from hemei.project.demonstration.scale import Scale
+from hemei.project.demonstration.votes import write_votes
 
 # The city was there before its first case: half a year of cases, and a fortnight to settle in.
 HISTORY = timedelta(days=183)
@@ -95,7 +96,8 @@ def build_registers(*, scale: Scale, now: datetime, progress: Progress) -> Regis
         )
         write_offices(actor=_LOADER, now=now, ground=ground, bodies=bodies, progress=progress)
         write_limits(now=now, ground=ground, bodies=bodies, people=staff)
-    write_committees(now=now, ground=ground, progress=progress)
+    electing = write_committees(now=now, ground=ground, bodies=bodies, people=staff, progress=progress)
+    write_votes(now=now, ground=ground, electing=electing, bodies=bodies, people=staff, progress=progress)
     write_residents(now=now, ground=ground, progress=progress)
     with records.acting(_LOADER):
         contradictions.put_right(now=now, ground=ground, bodies=bodies, people=staff)

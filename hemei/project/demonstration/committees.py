@@ -1,7 +1,8 @@
-"""Owners' committees and residents of the made-up city, taken in from sheets by the import engine, as a city moves in.
+"""Owners' committees and residents of the made-up city: what is elected here, and what came in from sheets.
 
-Most were elected since 2019 and are filed; some terms run out, some are over, two have no end, three are not filed yet.
-Here and there a member has left and nobody moved up, or has sold the home: the checks of data quality find them.
+86 were elected from 2019 to 2022, by elections that really ran. The sheets, taken in as a city moves in, hold the
+others: terms that are over, two without an end, three not filed yet. Here and there a member has left and nobody moved
+up, or has sold the home: the checks of data quality find them.
 """
 
 from __future__ import annotations
@@ -15,18 +16,20 @@ from random import Random
 
 from hemei.ground.people import queries, services
 from hemei.ground.places.queries import EstateKind
+from hemei.ground.records import queries as record_now
 from hemei.ground.records import services as records
 from hemei.ground.records.queries import imports as record
 from hemei.kernel.actor import Actor, system_actor
 from hemei.kernel.workdays import shanghai_day
+from hemei.project.demonstration.elections import Planned, hold_elections
 from hemei.project.demonstration.naming import PHONE_PREFIX, person_names
-from hemei.project.demonstration.people import showcase
+from hemei.project.demonstration.owners import OWNERS, Owners, Row, doors
+from hemei.project.demonstration.people import Bodies, People, showcase
 from hemei.project.demonstration.places import Ground, Lot
 from hemei.project.demonstration.progress import Progress
 from hemei.project.demonstration.scale import dice
 from hemei.project.demonstration.staff import COMMITTEE_SAMPLE
 
-OWNERS = ("小区", "楼栋", "单元", "房号", "业主姓名", "联系电话", "起始日期", "终止日期")
 TERMS = (
     "小区",
     "产生方式",
@@ -44,11 +47,14 @@ _EVERY = 9  # one estate in so many has its residents entered
 _DWELLERS = 70_000_000
 _KINDS = {EstateKind.COMMODITY, EstateKind.AFFORDABLE, EstateKind.RESETTLEMENT}
 _OF = 5  # about every fifth estate has a committee that is filed
+# The years in which they were elected, of 86; the source text counts those since 2019.
+_ELECTED = {2019: 8, 2020: 9, 2021: 15, 2022: 54}
+_LEAST_ELECTING, _MOST_ELECTING = 10, 60
+_SETTLED = timedelta(days=200)  # since an estate stands, at least, when it elects
+_RENEWED = 3  # one election in so many renews a term
 _YEAR = timedelta(days=365)
-_FIRST_PHONE = 60_000_000
 _HALF = 3  # of five committees, at least half of the members are in the Party
 _LEAST_HOMES = 6
-Row = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,23 +68,68 @@ class Plan:
     ends: bool = True
 
 
-def write_committees(*, now: datetime, ground: Ground, progress: Progress) -> None:
-    """Take in owners, terms and members of the committees."""
+def write_committees(
+    *, now: datetime, ground: Ground, bodies: Bodies, people: People, progress: Progress
+) -> list[Lot]:
+    """Hold the elections, and take in owners, terms and members of the other committees.
+
+    Returns the estates whose committees are at work longest from today, all of whose homes have owners.
+    """
     today = shanghai_day(now)
-    plans = list(_plans(ground, today))
     sheets = _Sheets()
-    for number, plan in enumerate(plans):
-        _write(sheets, plan, number, today)
     actor = system_actor(ground.city.path)
+    electing = list(_electing(ground, sheets, _sample_owner(actor, now, people)))
+    held = {plan.lot.row.id for plan in electing}
+    for number, plan in enumerate(_plans(ground, held, today)):
+        _write(sheets, plan, number, today)
     with progress.stage("业委会 committees", sheets.count, "rows") as stage:
         for register, name, header, rows in (
-            ("people.owners", "示范业主", OWNERS, sheets.owners),
+            ("people.owners", "示范业主", OWNERS, sheets.owners.rows),
             ("people.terms", "示范业委会届次", TERMS, sheets.terms),
             ("people.seats", "示范业委会成员", SEATS, sheets.seats),
         ):
             take_in(actor, now, register, name, [header, *rows])
             stage.step(len(rows))
+    hold_elections(electing, bodies=bodies, people=people, progress=progress)
     _open_office(actor, now, showcase(ground))
+    at_work = [plan for plan in electing if plan.day + plan.YEARS * _YEAR > today + _YEAR // 2]
+    return [plan.lot for plan in sorted(at_work, key=lambda plan: plan.day)]
+
+
+def _sample_owner(actor: Actor, now: datetime, people: People) -> tuple[str, str]:
+    """Return name and number of the resident one may become: he owns the first home of the showcase."""
+    neighbour = people.residents[0][1]
+    with records.acting(actor):
+        row = queries.persons([neighbour.actor.person_id or 0], now=now)[neighbour.actor.person_id or 0]
+        name = record_now.open_sealed([row.name_id or 0])[row.name_id or 0]
+    return name or "", neighbour.phone
+
+
+def _electing(ground: Ground, sheets: _Sheets, sample: tuple[str, str]) -> Iterator[Planned]:
+    """Yield the elections: the showcase's first, then estates that are not too large, with every home owned."""
+    show, throw = showcase(ground), dice("elections")
+    count = max(1, len(ground.lots) // _OF)
+    years = [year for year, of in _ELECTED.items() for _ in range(of)][-count:]
+    fit = [
+        lot for lot in ground.lots
+        if lot is not show and _LEAST_ELECTING <= lot.site.units <= _MOST_ELECTING
+        and lot.site.type.kind in _KINDS and lot.row.valid_from < date(2018, 1, 1)
+    ]  # fmt: skip
+    throw.shuffle(fit)
+    for lot, year in zip([show, *fit], reversed(years), strict=False):
+        day = date(year, 5, 1) + timedelta(days=throw.randrange(230))
+        day = max(day, lot.row.valid_from + _SETTLED)  # of a small city the showcase may be young
+        homes = sheets.owners.all_of(lot, [sample] if lot is show else ())
+        former = lot is not show and throw.randrange(_RENEWED) == 0
+        seats = 7 if lot is show else 5
+        if former:
+            begun = day - 3 * _YEAR - timedelta(days=20)
+            end = day - timedelta(days=20)
+            sheets.terms.append(
+                _term(lot.row.code, "首届", 1, seats, begun, end, begun + timedelta(days=21), 900)
+            )
+        party = -(-seats // 2) if throw.randrange(5) < _HALF else 1
+        yield Planned(lot, homes, day, seats, party, former)
 
 
 def _open_office(actor: Actor, now: datetime, show: Lot) -> None:
@@ -99,7 +150,7 @@ def write_residents(*, now: datetime, ground: Ground, progress: Progress) -> Non
     show = showcase(ground)
     for number, lot in enumerate([show, *(lot for lot in ground.lots[::_EVERY] if lot is not show)]):
         throw = dice("dwellers", lot.site.name)
-        homes = _homes(lot)
+        homes = list(doors(lot))
         for place, door in enumerate(throw.sample(homes, min(len(homes), 8 if number else 24))):
             since = today - timedelta(days=throw.randrange(30, 900))
             until = since + timedelta(days=25) if throw.randrange(9) == 0 else None
@@ -129,37 +180,23 @@ def take_in(actor: Actor, now: datetime, register: str, name: str, rows: Sequenc
         raise RuntimeError(f"The made-up sheet {name} was not taken in: {done}")
 
 
-def _plans(ground: Ground, today: date) -> Iterator[Plan]:
-    """Yield the committees: those filed since 2019, then the ones over their term, without an end, or not filed."""
-    show, throw = showcase(ground), dice("committees")
+def _plans(ground: Ground, held: set[int], today: date) -> Iterator[Plan]:
+    """Yield the committees of the sheets: the ones over their term, without an end, or not filed."""
+    throw = dice("committees")
     fit = [
         lot for lot in ground.lots
-        if lot is not show and lot.site.type.kind in _KINDS and lot.site.units >= _LEAST_HOMES
+        if lot.row.id not in held and lot.site.type.kind in _KINDS and lot.site.units >= _LEAST_HOMES
         and lot.row.valid_from < today - 8 * _YEAR
     ]  # fmt: skip
     throw.shuffle(fit)
-    filed, over = len(ground.lots) // _OF, len(ground.lots) // 50
-    yield Plan(show, _later(show, today - timedelta(days=1_100)), 5)
-    for lot in fit[: filed - 1]:
-        yield Plan(lot, *_running(throw, today))
-    for lot in fit[filed - 1 : filed - 1 + over]:
+    over = len(ground.lots) // 50
+    for lot in fit[:over]:
         yield Plan(lot, _past(throw, today), 3)
-    rest = fit[filed - 1 + over :]
+    rest = fit[over:]
     for lot in rest[:2]:
         yield Plan(lot, _past(throw, today), 3, ends=False)
     for lot, days in zip(rest[2:5], (12, 25, 70), strict=False):
         yield Plan(lot, today - timedelta(days=days), 5, filed=False)
-
-
-def _later(lot: Lot, day: date) -> date:
-    return max(day, lot.row.valid_from + timedelta(days=30))
-
-
-def _running(throw: Random, today: date) -> tuple[date, int]:
-    """Return the election and the years of a term that runs; one in twelve has been over for a few months."""
-    years = throw.choice((3, 5, 5))
-    left = -throw.randrange(10, 200) if throw.randrange(12) == 0 else throw.randrange(5, years * 365 - 60)
-    return today + timedelta(days=left) - years * _YEAR, years
 
 
 def _past(throw: Random, today: date) -> date:
@@ -167,30 +204,23 @@ def _past(throw: Random, today: date) -> date:
 
 
 class _Sheets:
-    """The rows of the three sheets, with names and numbers nobody has."""
+    """The rows of the three sheets."""
 
     def __init__(self) -> None:
-        self.owners: list[Row] = []
+        self.owners = Owners()
         self.terms: list[Row] = []
         self.seats: list[Row] = []
-        self._names = person_names(dice("committee members"))
-        self._phone = _FIRST_PHONE
 
     @property
     def count(self) -> int:
         """How many rows there are."""
-        return len(self.owners) + len(self.terms) + len(self.seats)
-
-    def person(self) -> tuple[str, str]:
-        """Return a name and a phone number."""
-        self._phone += 1
-        return next(self._names), f"{PHONE_PREFIX}{self._phone:08d}"
+        return len(self.owners.rows) + len(self.terms) + len(self.seats)
 
 
 def _write(sheets: _Sheets, plan: Plan, number: int, today: date) -> None:
     throw = dice("committee", plan.lot.site.name)
     code, seats = plan.lot.row.code, throw.choice((5, 5, 5, 7, 7, 9, 11))
-    homes = _homes(plan.lot)
+    homes = list(doors(plan.lot))
     seats = min(seats, len(homes) - 1 - len(homes) % 2)
     former = plan.filed and plan.ends and throw.randrange(3) == 0
     if former:
@@ -209,7 +239,7 @@ def _write(sheets: _Sheets, plan: Plan, number: int, today: date) -> None:
     for place, (door, name, phone) in enumerate(_members(sheets, homes, seats + throw.randrange(2))):
         left = today - timedelta(days=throw.randrange(60, 300)) if leaves and place == seats - 1 else None
         gone = today - timedelta(days=90) if sold and place == seats - 2 else None
-        sheets.owners.append((code, *door, name, phone, str(plan.lot.row.valid_from), str(gone or "")))
+        sheets.owners.own(plan.lot, door, (name, phone), gone)
         party = "党员" if place < least else "" if throw.randrange(12) == 0 else "非党员"
         sheets.seats.append(
             (
@@ -231,15 +261,7 @@ def _post(place: int, seats: int) -> str:
     return "候补委员" if place >= seats else ("主任", "副主任", *["委员"] * seats)[place]
 
 
-def _homes(lot: Lot) -> list[Row]:
-    """Return the doors of an estate's homes as sheets name them."""
-    return [
-        (building.name, entrance.name, unit.room)
-        for building in lot.buildings for entrance in building.entrances for unit in entrance.units
-    ]  # fmt: skip
-
-
 def _members(sheets: _Sheets, homes: Sequence[Row], count: int) -> Iterator[tuple[Row, str, str]]:
     step = max(1, len(homes) // count)
     for door in homes[: step * count : step]:
-        yield (door, *sheets.person())
+        yield (door, *sheets.owners.person())

@@ -26,6 +26,7 @@ from hemei.project.demonstration.scale import Scale, dice
 from hemei.project.demonstration.staff import BodyPlan, Key, StaffPlan
 
 _BATCH = 1_000
+FOUNDED = date(2015, 1, 1)  # the bodies stand longer than what is told of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,6 @@ def write_bodies(*, actor: Actor, now: datetime, ground: Ground, scale: Scale, p
         *staff.community_bodies(ground.homes),
         *staff.company_bodies(ground.city, scale.companies),
     )
-    since = beginning(now)
     drafts = [
         BodyDraft(
             kind=plan.kind,
@@ -69,7 +69,7 @@ def write_bodies(*, actor: Actor, now: datetime, ground: Ground, scale: Scale, p
             name=plan.name,
             place_id=plan.place.id,
             scope=plan.place.path,
-            valid_from=since,
+            valid_from=FOUNDED,
             department=plan.department,
             short_name=plan.short,
         )

@@ -7,6 +7,7 @@ from hemei.community.voting.rules.receipts import (
     WrittenBallot,
     WrittenSheet,
 )
+from hemei.community.voting.rules.roll import Choice
 from hemei.community.voting.services.assemblies import (
     AssemblyDraft,
     call_assembly,
@@ -84,6 +85,7 @@ __all__ = [
     "AnnulmentDraft",
     "AssemblyDraft",
     "BindingDraft",
+    "Choice",
     "Confirmed",
     "Correction",
     "SheetDraft",

@@ -1,5 +1,7 @@
 """The writers of elections, by business act."""
 
+from hemei.community.committees.rules.electing import Plan
+from hemei.community.committees.rules.election_words import ElectionKind, Side, Source
 from hemei.community.committees.services.elections.beginning import (
     adopt_gates,
     apply_first,
@@ -33,10 +35,14 @@ from hemei.community.committees.services.elections.preparing import (
 __all__ = [
     "FAILURES",
     "CandidateDraft",
+    "ElectionKind",
     "FirstMeeting",
     "Judged",
     "MemberDraft",
     "ObjectionDraft",
+    "Plan",
+    "Side",
+    "Source",
     "Tallied",
     "WorkDraft",
     "adopt_gates",
