@@ -118,6 +118,16 @@ def fill(units: int, matters: int = 2) -> Electorate:
     return Electorate(roll, [int(vote) for (vote,) in votes], voters)
 
 
+def renew() -> None:
+    """Let everybody give a code anew."""
+    from hemei.kernel.clock import utc_now
+
+    with _owner() as owner:
+        owner.execute(
+            "update people_session set session_data = %s where agent = 'bench'", [_session(utc_now())]
+        )
+
+
 def save(electorate: Electorate, file: Path) -> None:
     """Keep an electorate for another process."""
     file.write_text(

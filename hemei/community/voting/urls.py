@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hemei.community.voting.pages import acts, assembly, batches, files, lists, mine, paper, proposals, uncast
+from hemei.community.voting.pages import (
+    acts,
+    assembly,
+    batches,
+    desk,
+    files,
+    lists,
+    mine,
+    paper,
+    proposals,
+    uncast,
+)
 
 app_name = "voting"
 urlpatterns = [
@@ -49,4 +60,8 @@ urlpatterns = [
     path("votes/mine/<int:roll_unit_id>", mine.own_sheet, name="own_sheet"),
     path("votes/mine/<int:roll_unit_id>/receipt", mine.receipt, name="receipt"),
     path("votes/mine/<int:roll_unit_id>/receipt.json", mine.receipt_file, name="receipt_file"),
+    path("votes/<int:roll_id>/desk", desk.desk, name="desk"),
+    path("votes/<int:roll_id>/desk/register", desk.bind_estate, name="bind_estate"),
+    path("votes/<int:roll_id>/desk/objections/<int:binding_id>", desk.settle, name="settle"),
+    path("votes/units/<int:roll_unit_id>", desk.desk_unit, name="desk_unit"),
 ]

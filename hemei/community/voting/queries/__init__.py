@@ -87,9 +87,11 @@ from hemei.community.voting.queries.sums import (
 from hemei.community.voting.queries.voters import (
     BindingEntry,
     BindingRow,
+    DeskUnit,
     Resting,
     binding_entries,
     bindings,
+    desk_unit,
     resting_on,
 )
 
@@ -103,6 +105,7 @@ __all__ = [
     "BindingRow",
     "Board",
     "Candidacy",
+    "DeskUnit",
     "DoubleRow",
     "Files",
     "LoosePage",
@@ -136,6 +139,7 @@ __all__ = [
     "board",
     "candidacies",
     "court_file",
+    "desk_unit",
     "doubles",
     "encoded",
     "files_of",

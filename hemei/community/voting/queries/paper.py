@@ -108,6 +108,7 @@ class PaperRoll:
     """A vote whose paper is handled; with its assembly, where it is one's."""
 
     id: int
+    estate_id: int
     estate: str
     assembly_id: int | None
     title: str | None
@@ -128,7 +129,7 @@ class PrintedRow:
 def paper_roll(roll_id: int, *, actor: Actor) -> PaperRoll | None:
     """Return a vote whose paper the actor may see."""
     rows = Roll.objects.filter(record.seen_by(actor), pk=roll_id)
-    fields = ("id", "estate__name", "assembly__id", "assembly__title", "closes_at")
+    fields = ("id", "estate_id", "estate__name", "assembly__id", "assembly__title", "closes_at")
     line = rows.values_list(*fields).first()
     return PaperRoll(*line) if line else None
 

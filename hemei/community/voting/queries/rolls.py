@@ -52,9 +52,13 @@ def rolls(*, actor: Actor, after: int | None = None, limit: int = 50) -> list[Ro
     ]
 
 
-def roll_units(roll_id: int, *, actor: Actor, after: int = 0, limit: int = 100) -> list[tuple[int, str, int]]:
-    """Return id, name and area of units of a roll, those after an id."""
+def roll_units(
+    roll_id: int, *, actor: Actor, text: str = "", after: int = 0, limit: int = 100
+) -> list[tuple[int, str, int]]:
+    """Return id, name and area of units of a roll whose name holds a text, those after an id."""
     rows = RollUnit.objects.filter(record.seen_by(actor), roll_id=roll_id, pk__gt=after)
+    if text:
+        rows = rows.filter(code__contains=text)
     return list(rows.order_by("id").values_list("id", "code", "area_dm2")[:limit])
 
 

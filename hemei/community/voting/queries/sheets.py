@@ -91,12 +91,16 @@ def own_units(*, actor: Actor, roll_unit_id: int | None = None) -> list[OwnUnit]
 def own_agenda(unit: OwnUnit, *, actor: Actor) -> list[AgendaLine]:
     """Return the items put to the vote of one's unit; candidates stand there by name, as they are posted."""
     with records.acting(replace(actor, places=(PlaceRange(unit.scope),))):
-        roll = Roll.objects.get(pk=unit.roll_id)
-        titles = dict(titles_of(roll))
-        rows = Vote.objects.filter(roll=roll).order_by("number").values_list("pk", "number", "group", "seats")
-        return [
-            AgendaLine(vote, number, titles[number], group, seats or 0) for vote, number, group, seats in rows
-        ]
+        return agenda_lines(Roll.objects.get(pk=unit.roll_id))
+
+
+def agenda_lines(roll: Roll) -> list[AgendaLine]:
+    """Return the items put to the vote of a roll."""
+    titles = dict(titles_of(roll))
+    rows = Vote.objects.filter(roll=roll).order_by("number").values_list("pk", "number", "group", "seats")
+    return [
+        AgendaLine(vote, number, titles[number], group, seats or 0) for vote, number, group, seats in rows
+    ]
 
 
 _SEALED = """

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import connection
+from django.db.models import QuerySet
 
-from hemei.community.voting.models import VoterBinding
+from hemei.community.voting.models import Proxy, RollUnit, VoterBinding
+from hemei.community.voting.queries.sheets import AgendaLine, agenda_lines
 from hemei.community.voting.rules.casting import BASES, Basis
 from hemei.community.voting.rules.voters import BindingKind, Capacity
+from hemei.ground.people import queries as people
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
 
@@ -54,6 +57,24 @@ class Resting:
     objected: int
 
 
+@dataclass(frozen=True, slots=True)
+class DeskUnit:
+    """A unit of a roll as the desk has it before it: who owns it, who votes for it, what is voted."""
+
+    id: int
+    roll_id: int
+    estate_id: int
+    estate: str
+    unit_id: int
+    code: str
+    area_dm2: int
+    owners: list[tuple[int, str]]
+    binding: BindingRow | None
+    proxies: list[tuple[int, int]]
+    items: list[AgendaLine]
+    closes_at: datetime
+
+
 _UNIT = ("unit__building__name", "unit__entrance__name", "unit__room")
 
 
@@ -76,16 +97,44 @@ def bindings(
         rows = rows.exclude(objected_at=None)
     if after is not None:
         rows = rows.filter(pk__lt=after)
+    return _binding_rows(rows.order_by("-pk")[:limit])
+
+
+def _binding_rows(rows: QuerySet[VoterBinding]) -> list[BindingRow]:
     fields = (
         "pk", "unit_id", *_UNIT, "person_id", "kind", "capacity", "valid_from", "expires_on", "objected_at",
         "evidence_id", "objection_id",
     )  # fmt: skip
     return [
         BindingRow(number, unit, _door(a, b, c), person, BindingKind(kind), Capacity(capacity), *rest)
-        for number, unit, a, b, c, person, kind, capacity, *rest in rows.order_by("-pk").values_list(*fields)[
-            :limit
-        ]
+        for number, unit, a, b, c, person, kind, capacity, *rest in rows.values_list(*fields)
     ]
+
+
+def desk_unit(roll_unit_id: int, *, actor: Actor, now: datetime) -> DeskUnit | None:
+    """Return a unit of a roll the actor may see, owners masked; a person of another place has no name here."""
+    row = RollUnit.objects.filter(record.seen_by(actor), pk=roll_unit_id).select_related("roll").first()
+    if row is None:
+        return None
+    roll = row.roll
+    names = people.persons(row.owner_ids, now=now)
+    owners = row.owner_ids if row.delivered else ()
+    standing = VoterBinding.objects.filter(record.seen_by(actor), unit_id=row.unit_id, ended_at=None)
+    proxies = Proxy.objects.filter(roll_unit=row, withdrawn_at=None).values_list("pk", "holder_id")
+    return DeskUnit(
+        row.pk,
+        roll.pk,
+        roll.estate_id,
+        roll.estate_name,
+        row.unit_id,
+        row.code,
+        row.area_dm2,
+        [(person, names[person].name if person in names else "") for person in owners],
+        next(iter(_binding_rows(standing)), None),
+        list(proxies),
+        agenda_lines(roll),
+        roll.closes_at,
+    )
 
 
 _RESTING = """
