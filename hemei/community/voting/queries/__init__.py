@@ -84,6 +84,7 @@ from hemei.community.voting.queries.sums import (
     VoteSums,
     vote_sums,
 )
+from hemei.community.voting.queries.todo import TODO_TEXTS, VoteTodo, inbox
 from hemei.community.voting.queries.voters import (
     BindingEntry,
     BindingRow,
@@ -96,6 +97,7 @@ from hemei.community.voting.queries.voters import (
 )
 
 __all__ = [
+    "TODO_TEXTS",
     "AgendaLine",
     "AssemblyFilter",
     "AssemblyRow",
@@ -127,6 +129,7 @@ __all__ = [
     "UncastUnit",
     "VoteRow",
     "VoteSums",
+    "VoteTodo",
     "all_assemblies",
     "all_uncast_units",
     "asked_of",
@@ -143,6 +146,7 @@ __all__ = [
     "doubles",
     "encoded",
     "files_of",
+    "inbox",
     "outcomes",
     "own_agenda",
     "own_sheets",

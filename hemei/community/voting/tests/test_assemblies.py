@@ -244,6 +244,20 @@ def test_a_meeting_is_called_off_before_it_begins_and_never_after(quarter) -> No
         cast(quarter, found, "101", "for")
 
 
+def test_what_is_over_asks_for_its_count_until_it_is_counted(quarter) -> None:
+    found = noticed(quarter)
+    assert services.sweep(actor=SYSTEM, now=ENDS) == 0
+    assert services.sweep(actor=SYSTEM, now=ENDS + timedelta(seconds=1)) == 1
+    assert services.sweep(actor=SYSTEM, now=ENDS + timedelta(minutes=10)) == 0
+    records.bind(quarter.clerk)
+    [todo] = queries.inbox(actor=quarter.clerk)
+    assert (todo.key, todo.assembly_id, todo.estate) == ("judge", found.pk, "表决小区")
+    assert queries.inbox(actor=street(quarter)) == []
+    closed(quarter, found)
+    services.judge_assembly(actor=quarter.clerk, now=ENDS + timedelta(hours=1), assembly_id=found.pk)
+    assert [row.key for row in queries.inbox(actor=quarter.clerk)] == ["post"]
+
+
 def test_a_fifth_of_the_owners_makes_the_committee_call_or_the_street_order(quarter) -> None:
     clerk = quarter.clerk
     number = services.propose_assembly(

@@ -1,4 +1,4 @@
-"""What is to be done, whatever it is: duties stand on the workbench among the cases, by the end of their clocks."""
+"""What is to be done, whatever it is: duties and votes stand among the cases, by the end of their clocks."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from hemei.community.voting import queries as voting
 from hemei.ground.people import queries as people
 from hemei.kernel.clock import utc_now
 from hemei.leadership.duties import queries
@@ -37,6 +39,32 @@ def duties(actor: Actor, after: tuple[datetime, int] | None, limit: int) -> list
     found, now = queries.inbox(actor=actor, after=after, limit=limit), utc_now()
     names = people.body_names({body for row in found for body in (row.setter_id, row.owner_id)})
     return [Thing(row.due_at, row.deadline_id, _face(row, names, now)) for row in found]
+
+
+def votes(actor: Actor, after: tuple[datetime, int] | None, limit: int) -> list[Thing]:
+    """Return what the actor's body must do now around owners' votes."""
+    now = utc_now()
+    return [
+        Thing(row.due_at, row.deadline_id, _vote_face(row, now))
+        for row in voting.inbox(actor=actor, after=after, limit=limit)
+    ]
+
+
+def _vote_face(row: voting.VoteTodo, now: datetime) -> Row:
+    address = (
+        reverse("voting:assembly", args=[row.assembly_id])
+        if row.assembly_id is not None
+        else reverse("voting:proposal", args=[row.proposal_id])
+    )
+    return Row(
+        address,
+        row.title,
+        row.estate,
+        Badge(_("业主表决")),
+        clock_words(now, row.due_at),
+        todo=say(voting.TODO_TEXTS[row.key]),
+        provisional=row.provisional,
+    )
 
 
 def _face(row: queries.InboxRow, names: Mapping[int, str], now: datetime) -> Row:

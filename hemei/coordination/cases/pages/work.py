@@ -149,10 +149,12 @@ def _older(request: HttpRequest, after: str) -> str:
 
 
 def _found(request: HttpRequest, kind: str) -> list[todo.Thing]:
-    """Return what is to be done, cases and duties together: the ends of both stand in one table of clocks."""
+    """Return what is to be done, cases, duties and votes together: their ends stand in one table of clocks."""
     actor = request.actor  # type: ignore[attr-defined]
     after = _after(request)
-    duties = todo.duties(actor, after, PAGE + 1) if kind in {"", todo.DUTIES} else []
+    duties: list[todo.Thing] = []
+    if kind in {"", todo.DUTIES}:
+        duties = [*todo.duties(actor, after, PAGE + 1), *todo.votes(actor, after, PAGE + 1)]
     cases: Sequence[queries.Todo] = ()
     if kind != todo.DUTIES:
         cases = queries.workbench(actor=actor, kind=kind, after=after, limit=PAGE + 1)

@@ -1,0 +1,66 @@
+"""What a body must do now around owners' votes: the clocks that run for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from hemei.community.voting.rules.acts import Act, roles_for
+from hemei.kernel.actor import Actor, Role
+from hemei.kernel.decision import mark
+
+TODO_TEXTS = {
+    "judge": mark("请计票"),
+    "post": mark("请公告结果"),
+    "answer": mark("请答复异议"),
+    "correct": mark("请按责令改正"),
+    "call": mark("请召集会议"),
+    "order": mark("请责令召集"),
+    "ordered": mark("请按责令召集"),
+    "instead": mark("请代为召集"),
+}
+_KINDS = [f"voting_{key}" for key in TODO_TEXTS]
+_INBOX = """
+select d.id, d.key, d.due_at, d.provisional, a.id, p.id, coalesce(a.title, p.title), coalesce(a.estate_name, e.name)
+from clocks_deadline d
+left join voting_assembly a on a.stream = d.stream
+left join voting_proposal p on p.stream = d.stream
+left join places_estate e on e.id = p.estate_id
+where d.body_id = %(body)s and d.state in ('running', 'paused') and d.kind = any(%(kinds)s)
+  and (a.id is not null or p.id is not null)
+  and (%(after_at)s::timestamptz is null or (d.due_at, d.id) > (%(after_at)s::timestamptz, %(after_id)s::bigint))
+order by d.due_at, d.id limit %(limit)s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class VoteTodo:
+    """One thing to do: a clock of mine on an assembly or on a proposal."""
+
+    deadline_id: int
+    key: str
+    due_at: datetime
+    provisional: bool
+    assembly_id: int | None
+    proposal_id: int | None
+    title: str
+    estate: str
+
+
+def inbox(*, actor: Actor, after: tuple[datetime, int] | None = None, limit: int = 50) -> list[VoteTodo]:
+    """Return what the actor's body must do now around votes, the next to run out first; one statement."""
+    if actor.body_id is None or actor.role not in roles_for(Act.SEE) | {Role.COMMITTEE_MEMBER}:
+        return []
+    values: dict[str, Any] = {
+        "body": actor.body_id,
+        "kinds": _KINDS,
+        "after_at": after[0] if after else None,
+        "after_id": after[1] if after else 0,
+        "limit": limit,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_INBOX, values)
+        return [VoteTodo(*row) for row in cursor.fetchall()]
