@@ -304,6 +304,8 @@ def test_a_stand_in_body_is_formed_by_the_profile_and_ends(life: Life) -> None:
     with pytest.raises(Refused) as refused:
         formed([owner] * 5)
     assert codes(refused) == {"running"}
+    assert services.watch(actor=EVERYONE, now=NOW) == 0
+    assert services.watch(actor=EVERYONE, now=NOW + timedelta(days=3 * 366)) >= 1  # its term is over
     services.end_stand_in(
         actor=life.street, now=NOW, stand_in_id=number, day=TODAY, reason=StandInEnd.COMMITTEE_FILED
     )

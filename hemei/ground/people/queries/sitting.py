@@ -99,3 +99,12 @@ def watched(on: date, *, until: date | None, seats: int, held: int | None) -> Wa
         months_after(until, -rules.renewal.months) if until else None,
         below_half=held is not None and below_half(held, seats, rules),
     )
+
+
+def filed_at_work(estate_id: int, on: date) -> bool:
+    """Whether an estate has a committee whose term runs on a day and was filed by then."""
+    rows = Term.objects.filter(
+        Q(valid_until=None) | Q(valid_until__gt=on), Q(ended_on=None) | Q(ended_on__gt=on),
+        body__estate_id=estate_id, body__kind="owners_committee", valid_from__lte=on, filed_on__lte=on,
+    )  # fmt: skip
+    return rows.exists()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from hemei.community.committees.models import Handover
+from hemei.community.committees.models import Handover, StandIn
 from hemei.community.committees.queries.life.states import CommitteeState, committee_states
 from hemei.community.committees.rules.life_standards import CommitteeLife
 from hemei.community.committees.rules.watching import EndWarning, warning_on
@@ -24,7 +24,7 @@ def watch(*, actor: Actor, now: datetime) -> int:
         rules, steps = rules_of(today), warnings_of(today)
         states = committee_states(on=today, actor=actor)
         new = sum(_look_at(actor, now, one, rules, steps) for one in states)
-        return new + _chase(actor, now, today)
+        return new + _chase(actor, now, today) + _end_stand_ins(actor, now, today)
 
 
 def warnings_of(day: date) -> list[EndWarning]:
@@ -102,4 +102,26 @@ def _chase(actor: Actor, now: datetime, today: date) -> int:
         row.escalated_on = today
         row.save(update_fields=["escalated_on"])
         tell(actor, now, row, "committees.handover_escalated", {"street": bodies.street}, (reference,))
+    return new
+
+
+_OVER = "{estate}物业管理委员会任期届满，请重新组建或组织选举"
+_REPLACED = "{estate}业委会已经备案，请解散物业管理委员会并移交"
+
+
+def _end_stand_ins(actor: Actor, now: datetime, today: date) -> int:
+    """Ask the street to end a stand-in body whose term is over, or whose estate has a committee that was filed."""
+    new = 0
+    for row in StandIn.objects.filter(ended_on=None).select_related("estate").order_by("id"):
+        rules = next((one for one in rules_of(today).stand_in if one.code == row.profile), None)
+        filed = people.filed_at_work(row.estate_id, today)
+        if rules is None or not (filed or row.valid_until <= today):
+            continue
+        bodies = bodies_of(row.scope, today)
+        title = (_REPLACED if filed else _OVER).format(estate=row.estate.name)
+        new += set_demands(
+            actor=actor, now=now, key=f"committees.standin:{row.pk}:{'filed' if filed else 'over'}", stream=row.stream,
+            item="stand_in", until=today + timedelta(days=rules.end_days), reference=rules.warrant.reference,
+            demands=[Demand(bodies.street, bodies.county, title)],
+        )  # fmt: skip
     return new

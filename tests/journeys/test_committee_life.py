@@ -1,0 +1,53 @@
+"""The life of a committee in a browser: a recall from its proposal to the owners' vote, as its members see it."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import DESK, Open
+from tests.journeys.people import Person
+
+pytestmark = pytest.mark.journey
+FACT = "自三月起连续四次不参加会议，也不请假"
+
+
+def test_s5_a_member_is_proposed_for_recall_heard_and_put_to_the_owners_vote(
+    open_page: Open, estate: str
+) -> None:
+    """The community enters what members signed; too few are refused; only after the hearing the owners may vote."""
+    secretary = Person(open_page(viewport=DESK, bypass_csp=True), "社区书记")
+    page = secretary.page
+    page.goto("/committees")
+    page.get_by_role("link", name=estate).first.click()
+    page.locator("main").get_by_role("link", name="履职").click()
+    life = page.url
+    page.get_by_role("link", name="登记罢免的提议").click()
+    _propose(page, signed=1)
+    expect(page.locator("main")).to_contain_text("不到三分之一")
+    expect(page.locator("[name=reason]")).to_have_value(FACT)
+    for box in page.locator("[name=members]").all()[:-1]:
+        box.check()
+    page.locator("main form button.main").click()
+    expect(page.locator("main")).to_contain_text("已提议，待听取申辩")
+    page.get_by_role("link", name="登记听取申辩").click()
+    page.locator("[name=words]").fill("本人到场，表示工作调动，同意不再任职。")
+    page.locator("main form button.main").click()
+    page.get_by_role("link", name="交付业主大会表决").click()
+    page.locator("main form button.main").click()
+    expect(page.locator("main .badge", has_text="交付业主大会表决")).to_be_visible()
+    secretary.looks()
+    member = Person(open_page(bypass_csp=True), "业委会委员")
+    member.page.goto(life)
+    expect(member.page.locator("main")).to_contain_text("交付业主大会表决")
+    expect(member.page.get_by_role("link", name="登记罢免的提议")).to_have_count(0)
+    member.looks()
+
+
+def _propose(page: Page, signed: int) -> None:
+    page.locator("[name=seat]").select_option(index=page.locator("[name=seat] option").count() - 1)
+    page.locator("[name=ground]").select_option("inactive")
+    for box in page.locator("[name=members]").all()[:signed]:
+        box.check()
+    page.locator("[name=reason]").fill(FACT)
+    page.locator("main form button.main").click()
