@@ -180,6 +180,7 @@ NOBODYS = {
     "companies_company.override_id": "why a doubtful credit code was accepted",
     "committees_ownersreport.text_id": "what a committee reported to its owners",
     "committees_standinmember.name_id": "who speaks for whom in a stand-in body, as the street posts it",
+    "deliberation_agendaitem.text_id": "in which public words a meeting concluded a topic",
     "offices_assessment.document_id": "the name of a county's document",
     "privacy_assessment.text_id": "an assessment of the city's, not of a person",
     "policy_clause.demanded_by_id": "the number of a duty",

@@ -152,6 +152,7 @@ AS_OF_PAGES = "hemei.faces.portal.past.PAGES"  # pages that show a past day wher
 SITE = "hemei.faces.portal.site.site"  # names, menu and account around every page
 HOLDINGS = ("hemei.coordination.cases.queries.still_held",)  # what a body to be dissolved still has to do
 # Whether the records show that the work of a duty is done, asked of each before its result is handed in.
+MEETING_GUARDS = ("hemei.community.deliberation.services.may_task",)  # what a meeting may make a task of
 DUTY_PROOFS = ("hemei.faces.quality.queries.fix_done",)
 CSRF_FAILURE_VIEW = "hemei.ui.pages.form_expired"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from hemei.community.deliberation.rules.concluding import Matter
 from hemei.community.deliberation.rules.standards import SmallMatters, ThreeInOne
+from hemei.community.voting import queries as voting
 from hemei.ground.records import queries as records
 from hemei.kernel.decision import Refused, mark
 from hemei.kernel.standards import NoStandard
@@ -30,3 +32,11 @@ def small_matters(day: date) -> SmallMatters:
             mark("{day}没有适用的关键小事标准"), remedy=mark("请由市里发布本市的文件"), code="no_standard",
             day=day.isoformat(),
         ) from None  # fmt: skip
+
+
+def owners_matters(day: date) -> dict[str, Matter]:
+    """Return the matters that owners decide together on a day, by code."""
+    return {
+        matter.code: Matter(matter.code, matter.name, matter.clause, matter.warrant.reference)
+        for matter in voting.matters_on(day)
+    }

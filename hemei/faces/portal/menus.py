@@ -36,6 +36,10 @@ _VOTES: Item = (mark("业主表决"), "voting:assemblies")
 _MY_VOTES: Item = (mark("我的表决"), "voting:mine")
 _MEETINGS: Item = (mark("会议"), "meetings:meetings")
 _MY_MEETINGS: Item = (mark("会议和议事"), "meetings:meetings")
+_TALKS: tuple[Item, ...] = (
+    (mark("三位一体"), "deliberation:topics"),
+    (mark("小区关键小事"), "deliberation:small_matters"),
+)
 _SEARCH: Item = (mark("查找"), "portal:search")
 _COCKPIT: Item = (mark("驾驶舱"), "cockpit:home")
 
@@ -48,7 +52,7 @@ class Group(NamedTuple):
 
 
 _PLACES = Group(mark("小区"), (_ESTATES, _MANAGED, _COMPANIES))
-_OWNERS = Group(mark("业主和议事"), (_VOTES, _COMMITTEES, _ELECTIONS, _MEETINGS))
+_OWNERS = Group(mark("业主和议事"), (_VOTES, _COMMITTEES, _ELECTIONS, _MEETINGS, *_TALKS))
 _GUIDED = Group(mark("业主和议事"), (*_OWNERS.items, _DANGERS))
 _LEADERSHIP = Group(mark("党建和政策"), (_PARTY, _SERVICE, _POLICY, _LIST))
 _KNOWN = Group(mark("职责和政策"), (_LIST, _POLICY))
@@ -70,6 +74,7 @@ MENUS: dict[Role, tuple[Item | Group, ...]] = {
         _MY_VOTES,
         _MY_ELECTIONS,
         _MY_MEETINGS,
+        (mark("小区议事"), "deliberation:topics"),
         _FOLLOW,
         _MY_SERVICE,
         _LIST,
@@ -83,6 +88,12 @@ MENUS: dict[Role, tuple[Item | Group, ...]] = {
         Group(mark("小区"), (_ESTATES,)),
         _OWNERS,
         _KNOWN,
+    ),
+    Role.COMPANY_MANAGER: (
+        _work(_DUTIES),
+        Group(mark("小区"), (_ESTATES,)),
+        Group(mark("业主和议事"), _TALKS),
+        _LEADERSHIP,
     ),
     Role.COMMUNITY_CLERK: (*_IN_CHARGE, _QUALITY),
     Role.COMMUNITY_SECRETARY: (*_IN_CHARGE, _QUALITY),

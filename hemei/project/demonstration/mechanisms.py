@@ -10,7 +10,7 @@ from hemei.community.deliberation.services import MechanismDraft, OwnersSide
 from hemei.ground.places.queries import Kind, PlaceRow
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.project.demonstration.people import beginning
+from hemei.project.demonstration.people import beginning, showcase
 from hemei.project.demonstration.places import Ground
 from hemei.project.demonstration.progress import Progress
 from hemei.project.demonstration.scale import dice
@@ -24,7 +24,10 @@ def write_mechanisms(*, actor: Actor, now: datetime, ground: Ground, progress: P
     """Register the mechanisms, each led by its community's own Party organisation."""
     throw = dice("mechanisms")
     urban = [home.community for home in ground.homes if home.community.kind is Kind.RESIDENTS_COMMITTEE]
-    chosen = throw.sample(urban, min(MECHANISMS, len(urban)))
+    here = showcase(ground).site.home.community.id  # the sample persons sit at its table
+    first = [community for community in urban if community.id == here]
+    others = [community for community in urban if community.id != here]
+    chosen = [*first, *throw.sample(others, min(MECHANISMS - len(first), len(others)))]
     with progress.stage("三位一体 mechanisms", len(chosen), "communities") as stage, records.acting(actor):
         for community in chosen:
             draft = _draft(throw, community, beginning(now))

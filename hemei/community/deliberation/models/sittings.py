@@ -37,7 +37,10 @@ class Sitting(models.Model):
 
 
 class AgendaItem(models.Model):
-    """A topic on the agenda of a sitting, to be talked over or reported on; `item_id` is the meeting's own item."""
+    """A topic on the agenda of a sitting, to be talked over or reported on; `item_id` is the meeting's own item.
+
+    `taken` is what the meeting decided on it, `text_id` the vault row of the words it was concluded in.
+    """
 
     id = models.BigAutoField(primary_key=True)
     stream = models.TextField()
@@ -47,6 +50,7 @@ class AgendaItem(models.Model):
     purpose = models.TextField(choices=[(one.value, one.value) for one in Purpose])
     item_id = models.BigIntegerField()
     taken = models.TextField(blank=True, default="")
+    text_id = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = [

@@ -11,7 +11,8 @@ class Topic(models.Model):
     """A topic 议题, or a small matter 关键小事, of a community or of one of its estates.
 
     `title` is public words, checked by the community; `text_id` is the vault row of what was written beside it.
-    `key` names the topic for ever within the app that proposed it. `matter` is the owners' matter it turned out to be.
+    `key` names the topic for ever within the app that proposed it. `matter` is the owners' matter it turned out to be,
+    `proposal_id` the proposal to the owners that came of it.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -34,7 +35,7 @@ class Topic(models.Model):
     raised_at = models.DateTimeField()
     done_on = models.DateField(null=True)
     shared_on = models.DateField(null=True)
-    assembly_id = models.BigIntegerField(null=True)
+    proposal_id = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = [

@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from hemei.community.deliberation import queries
 from hemei.ground.places import queries as places
 from hemei.kernel.clock import utc_now
+from hemei.kernel.limits import UNIT_TEXTS
 from hemei.kernel.workdays import shanghai_day
+from hemei.ui.words import say
 
 if TYPE_CHECKING:
     from hemei.kernel.actor import Actor
@@ -29,14 +31,31 @@ def entered(request: HttpRequest, act: queries.Act = queries.Act.SEE) -> Actor:
     return actor
 
 
+def seen(request: HttpRequest, act: queries.Act = queries.Act.SEE) -> Actor:
+    """Return the actor if he looks after places, sits at the table, or is a neighbour who sees his own estate."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    neighbour = act is queries.Act.SEE and queries.may(actor.role, queries.Act.SEE_OWN).allowed
+    if not neighbour and not queries.may(actor.role, act).allowed:
+        raise PermissionDenied
+    return actor
+
+
 def today() -> date:
     """Return today in the city."""
     return shanghai_day(utc_now())
 
 
+def limit_words(name: str) -> str:
+    """Return a time limit of the document in force in words."""
+    limit = queries.limits_on(today())[name]
+    return say(UNIT_TEXTS[limit.unit], {"amount": limit.amount})
+
+
 def tabs(actor: Actor, here: str) -> list[dict[str, Any]]:
     """Return the pages of the three-in-one meeting; who sees by list alone has no register before him."""
-    pages = [(_("机制登记"), "deliberation:communities")] if actor.places else []
+    pages = [(_("议题"), "deliberation:topics"), (_("关键小事"), "deliberation:small_matters")]
+    if actor.places:
+        pages += [(_("机制登记"), "deliberation:communities")]
     return [{"words": words, "address": reverse(name), "here": name == here} for words, name in pages]
 
 

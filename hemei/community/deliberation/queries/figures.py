@@ -64,14 +64,19 @@ from (
 ) r
 """
 
-_WORKS = f"""
-select w.key, w.label, w.place,
-       case when w.meetings < %(works_meetings)s and w.meetings + w.due + w.rated > 0 then 'no'
+VERDICT = """
+case when w.meetings < %(works_meetings)s and w.meetings + w.due + w.rated > 0 then 'no'
             when w.due > 0 and w.done * %(works_done_of)s < w.due * %(works_done)s then 'no'
             when w.rated >= %(works_least)s and w.satisfied * %(works_content_of)s < w.rated * %(works_content)s
               then 'no'
             when w.meetings + w.due + w.rated = 0 or w.due = 0 or w.rated < %(works_least)s then 'not_provable'
-            else 'yes' end as verdict,
+            else 'yes' end
+"""
+"""The answer of `rules.works` in SQL; a test holds the two against each other."""
+
+_WORKS = f"""
+select w.key, w.label, w.place,
+       {VERDICT} as verdict,
        case when w.meetings + w.due + w.rated = 0 then 'nothing' else 'counted' end as reason,
        jsonb_build_object('months', %(works_months)s::integer, 'meetings', w.meetings, 'due', w.due, 'done', w.done,
                           'rated', w.rated, 'satisfied', w.satisfied) as said,

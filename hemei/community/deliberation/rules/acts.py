@@ -44,6 +44,7 @@ SIDE_OF: dict[Role, RaisedBy] = {
     Role.COMMUNITY_CLERK: RaisedBy.RESIDENTS_COMMITTEE,
     Role.COMMUNITY_SECRETARY: RaisedBy.PARTY,
     Role.COMPANY_MANAGER: RaisedBy.COMPANY,
+    Role.COMMITTEE_MEMBER: RaisedBy.OWNERS,
 }
 """In whose name a role raises a topic."""
 _PARTIES = frozenset(SIDE_OF) - {Role.RESIDENT}

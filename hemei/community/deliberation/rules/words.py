@@ -158,17 +158,20 @@ class SittingState(StrEnum):
     CALLED = "called"
     HELD = "held"
     FAILED = "failed"
+    CANCELLED = "cancelled"
 
 
 SITTING_TEXTS: dict[SittingState, str] = {
     SittingState.CALLED: mark("已通知"),
     SittingState.HELD: mark("已召开"),
     SittingState.FAILED: mark("各方未到齐，未能议定"),
+    SittingState.CANCELLED: mark("已取消"),
 }
 SITTING_TONES: dict[SittingState, str] = {
     SittingState.CALLED: "brand",
     SittingState.HELD: "good",
     SittingState.FAILED: "bad",
+    SittingState.CANCELLED: "",
 }
 
 
@@ -211,6 +214,14 @@ class TaskState(StrEnum):
     SUBMITTED = "submitted"
     DONE = "done"
     CANCELLED = "cancelled"
+
+
+TASK_TEXTS: dict[TaskState, str] = {
+    TaskState.OPEN: mark("办理中"),
+    TaskState.SUBMITTED: mark("待验收"),
+    TaskState.DONE: mark("已完成"),
+    TaskState.CANCELLED: mark("已撤销"),
+}
 
 
 class ClockKind(StrEnum):

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.conf import settings
+from django.utils.module_loading import import_string
+
 from hemei.community.meetings.models import Item, Meeting, MeetingSide, Task
 from hemei.community.meetings.rules.words import State
-from hemei.community.meetings.services.shared import locked, tell
+from hemei.community.meetings.services.shared import demand, locked, tell
 from hemei.ground.people import queries as people
 from hemei.ground.people.queries import BodyKind
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Decision, Refused, mark
 from hemei.kernel.workdays import shanghai_day
 from hemei.leadership.duties import services as duties
 from hemei.leadership.duties.queries import ENDED
@@ -62,6 +65,7 @@ def set_tasks(*, actor: Actor, now: datetime, meeting_id: int, drafts: Sequence[
             )
         if draft.item_id is not None and draft.item_id not in numbers:
             raise Refused.because(mark("议程里没有这个议题"), field="item", code="item")
+        _guard(row, now, draft.item_id)
         wanted.append((draft, title))
     found = _set(actor, now, row, wanted, numbers)
     row.tasks_set_at = row.tasks_set_at or now
@@ -69,6 +73,15 @@ def set_tasks(*, actor: Actor, now: datetime, meeting_id: int, drafts: Sequence[
     row.save(update_fields=["tasks_set_at", "open_tasks"])
     tell(actor, now, row, "meetings.tasks_set", {"duties": found}, (kind.warrant.reference,))
     return found
+
+
+def _guard(row: Meeting, now: datetime, item_id: int | None) -> None:
+    """Ask the later chapter whose matter an item is whether it may become a task; named in `MEETING_GUARDS`."""
+    subjects = Item.objects.filter(meeting=row, pk=item_id or 0).values_list("subject_stream", flat=True)
+    subject = subjects.first() or ""
+    for name in settings.MEETING_GUARDS:
+        may_task: Callable[..., Decision] = import_string(name)
+        demand(may_task(kind=row.kind, subject_stream=subject, now=now))
 
 
 def _set(

@@ -29,6 +29,7 @@ from hemei.community.voting.queries.files import (
     secret_vote,
     verifier,
 )
+from hemei.community.voting.queries.matters import matters_on
 from hemei.community.voting.queries.paper import (
     BatchPage,
     BatchRow,
@@ -147,6 +148,7 @@ __all__ = [
     "encoded",
     "files_of",
     "inbox",
+    "matters_on",
     "outcomes",
     "own_agenda",
     "own_sheets",

@@ -13,10 +13,16 @@ from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
 from hemei.kernel.workdays import shanghai_day
 
+TOPIC = "deliberation.topic:"
+"""How the keys of proposals begin that a three-in-one meeting made."""
+
 
 @dataclass(frozen=True, slots=True)
 class ProposalRow:
-    """A proposal with what its supporters came to when the last of them joined."""
+    """A proposal with what its supporters came to when the last of them joined.
+
+    `origin` is the subject of a later chapter it came from, by its stream, or empty.
+    """
 
     id: int
     stream: str
@@ -28,6 +34,7 @@ class ProposalRow:
     proposed_at: datetime
     total: Sums
     part: Sums
+    origin: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,4 +87,5 @@ def _row(row: Proposal) -> ProposalRow:
     return ProposalRow(
         row.pk, row.stream, row.scope, row.estate_id, row.estate.name, row.title, ProposalState(row.state),
         row.proposed_at, Sums(row.total_area_dm2, row.total_heads), Sums(row.area_dm2, row.heads),
+        row.key if row.key.startswith(TOPIC) else "",
     )  # fmt: skip

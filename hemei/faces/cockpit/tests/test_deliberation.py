@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from random import Random
 
@@ -9,6 +10,9 @@ import pytest
 from django.db import connection
 
 from hemei.community.deliberation import services
+from hemei.community.deliberation.facts import three_in_one
+from hemei.community.deliberation.queries.figures import VERDICT, values_of
+from hemei.community.deliberation.rules.works import Record, verdict_of
 from hemei.community.deliberation.tests.conftest import NOW, Table
 from hemei.community.deliberation.tests.conftest import table as table  # noqa: PLC0414 - the fixture
 from hemei.faces.cockpit.tests.test_leadership import total
@@ -63,3 +67,35 @@ def test_where_nothing_is_recorded_nothing_is_proven(table: Table) -> None:
     assert total("F3a", TODAY) == Tally()  # no mechanism, no subject
     table.establish()
     assert total("F3a", TODAY) == Tally(not_provable=1)
+
+
+def test_the_answer_in_sql_is_that_of_the_rules(table: Table) -> None:
+    """Thousands of records, each judged by the rule in Python and by the figure's own words in SQL."""
+    del table
+    throw = Random(5)  # noqa: S311 - made-up data, no secret
+    works = three_in_one(TODAY).works
+    drawn = [tuple(throw.randrange(most) for most in (14, 13, 5, 25, 9)) for _ in range(3_000)]
+    drawn += [(0, 0, 0, 0, 0), (10, 9, 1, 17, 3), (10, 0, 0, 17, 3), (9, 9, 1, 17, 3), (10, 9, 2, 17, 3)]
+    found = [Record(held, done, done + more, good, good + bad) for held, done, more, good, bad in drawn]
+    rows = [[one.meetings, one.done, one.due, one.satisfied, one.rated] for one in found]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select {VERDICT} from jsonb_to_recordset(%(rows)s::jsonb) as w(n int, meetings int, done int, due int,"
+            " satisfied int, rated int) order by n",
+            {
+                **values_of(works),
+                "rows": json.dumps(
+                    [
+                        dict(
+                            zip(
+                                ("n", "meetings", "done", "due", "satisfied", "rated"), (n, *row), strict=True
+                            )
+                        )
+                        for n, row in enumerate(rows)
+                    ]
+                ),
+            },
+        )
+        said = [verdict for (verdict,) in cursor.fetchall()]
+    assert said == [verdict_of(one, works).value for one in found]
+    assert len(set(said)) == 3

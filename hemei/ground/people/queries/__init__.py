@@ -39,6 +39,7 @@ from hemei.ground.people.queries.committees import (
     committee_page,
     draft_from,
     latest_term,
+    stand_in_at_work,
     term_of_seat,
     term_page,
 )
@@ -304,6 +305,7 @@ __all__ = [
     "staff_at",
     "staff_member",
     "staff_named",
+    "stand_in_at_work",
     "street_body_for",
     "term_facts",
     "term_of_seat",

@@ -329,3 +329,11 @@ def _seats(term_ids: list[int], actor: Actor, on: date, now: datetime) -> dict[i
     for views in found.values():
         views.sort(key=lambda one: (not one.runs, order.index(one.post), one.number, one.valid_from))
     return found
+
+
+def stand_in_at_work(estate_id: int, on: date) -> int | None:
+    """Return the property management committee that stands in for an estate's owners on a day."""
+    rows = Body.objects.filter(
+        kind=BodyKind.MANAGEMENT_COMMITTEE, estate_id=estate_id, valid_from__lte=on
+    ).exclude(valid_until__lte=on)
+    return rows.order_by("-valid_from").values_list("id", flat=True).first()
