@@ -71,6 +71,7 @@ def allowed(page: MeetingPage, actor: Actor, now: datetime) -> dict[str, Any]:
         "owners": _owners(page, today) if page.may_run and row.state is State.CLOSED else [],
         "comes": row.state is State.NOTICED and any(side.code == "owners" for side in page.sides),
         "may_comment": queries.may(actor.role, Act.COMMENT).allowed and page.kind.comments and talks,
+        "on_day": row.starts_at is not None and today >= shanghai_day(row.starts_at),
         "may_answer": page.may_run,
         "may_cancel": page.may_run and row.state in {State.PREPARED, State.NOTICED},
         "may_lapse": page.may_run and row.state is State.NOTICED and begun and not page.quorum.allowed,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from hemei.community.meetings.rules.standards import Kind
@@ -98,6 +98,16 @@ def may_come(kind: Kind, state: State, *, proxy: bool) -> Decision:
             references=(kind.warrant.reference,),
         )
     return Decision.yes()
+
+
+def may_arrive(held_on: date, today: date) -> Decision:
+    """Whether somebody may be noted as there: on the day of the meeting, not before; until then he registers."""
+    if today >= held_on:
+        return Decision.yes()
+    values = {"day": held_on.isoformat()}
+    return Decision.no(
+        Reason(mark("{day}开会，还不能签到"), values, mark("会前只登记报名"), "arrived", "not_yet")
+    )
 
 
 def tally(voices: Sequence[Choice], *, needed: int) -> Tally:

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from hemei.community.meetings.models import Attendance, Meeting, MeetingSide
 from hemei.community.meetings.rules.acts import Act
-from hemei.community.meetings.rules.holding import may_come
+from hemei.community.meetings.rules.holding import may_arrive, may_come
 from hemei.community.meetings.rules.standards import Kind
 from hemei.community.meetings.rules.words import SideCode, State
 from hemei.community.meetings.services.shared import at_home, demand, locked, missing, side_of, tell
@@ -17,6 +17,7 @@ from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, mark
+from hemei.kernel.workdays import shanghai_day
 
 LONGEST_NAME = 40
 
@@ -40,6 +41,8 @@ def register_attendance(*, actor: Actor, now: datetime, meeting_id: int, draft: 
     """
     row, kind = locked(actor, meeting_id)
     demand(may_come(kind, State(row.state), proxy=draft.proxy))
+    if draft.arrived:
+        _on_the_day(row, now)
     side = side_of(row, draft.side)
     name = " ".join(draft.name.replace("\x00", "").split())
     if draft.person_id is None and not 1 < len(name) <= LONGEST_NAME:
@@ -84,6 +87,7 @@ def arrive(*, actor: Actor, now: datetime, attendance_id: int) -> None:
     demand(may_come(kind, State(row.state), proxy=False))
     if found.arrived_at is not None and found.left_at is None:
         return
+    _on_the_day(row, now)
     _arrive(actor, now, row, found)
 
 
@@ -104,6 +108,11 @@ def _registered(actor: Actor, attendance_id: int) -> tuple[Meeting, Kind, Attend
         raise missing()
     row, kind = locked(actor, found.meeting_id)
     return row, kind, Attendance.objects.select_for_update().get(pk=found.pk)
+
+
+def _on_the_day(row: Meeting, now: datetime) -> None:
+    if row.starts_at is not None:
+        demand(may_arrive(shanghai_day(row.starts_at), shanghai_day(now)))
 
 
 def _known(side: MeetingSide, person_id: int | None, name: str) -> Attendance | None:

@@ -32,6 +32,8 @@ def refused(act: Callable[[], object]) -> str:
 def test_a_coordination_meeting_from_call_to_finished_duty(neighbours: Neighbours) -> None:
     meeting = neighbours.call()
     assert neighbours.page(meeting, now=NOW).step is Step.REGISTER
+    day_before = LATER - timedelta(days=1)
+    assert refused(lambda: neighbours.come(meeting, "company", "物业经理", now=day_before)) == "not_yet"
     chair = neighbours.come(meeting, "residents_committee", "主持人")
     assert refused(lambda: neighbours.open(meeting, chair)) == "sides"
     neighbours.come(meeting, "company", "物业经理")
