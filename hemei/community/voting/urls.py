@@ -59,6 +59,7 @@ urlpatterns = [
     path("votes/mine/confirm", mine.confirm, name="confirm"),
     path("votes/mine/<int:roll_unit_id>", mine.own_sheet, name="own_sheet"),
     path("votes/mine/<int:roll_unit_id>/receipt", mine.receipt, name="receipt"),
+    path("votes/mine/<int:roll_unit_id>/find", mine.find, name="find_ballot"),
     path("votes/mine/<int:roll_unit_id>/receipt.json", mine.receipt_file, name="receipt_file"),
     path("votes/<int:roll_id>/desk", desk.desk, name="desk"),
     path("votes/<int:roll_id>/desk/register", desk.bind_estate, name="bind_estate"),

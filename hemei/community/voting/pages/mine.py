@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, cast, get_args
+from typing import Any, cast, get_args
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -17,10 +17,11 @@ from hemei.community.voting import queries, services
 from hemei.community.voting.rules.casting import BASIS_NAMES, CHANNEL_NAMES
 from hemei.community.voting.rules.explain import square_metres
 from hemei.community.voting.rules.roll import CHOICES, Choice
-from hemei.community.voting.rules.trust import receipt_commitment
+from hemei.community.voting.rules.trust import Found, look_up, receipt_commitment
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
 from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor, system_actor
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
 from hemei.ui.doors import signed_in, stands_alone
@@ -28,12 +29,16 @@ from hemei.ui.forms import errors_of, plain
 from hemei.ui.render import render
 from hemei.ui.words import say
 
-if TYPE_CHECKING:
-    from hemei.kernel.actor import Actor
-
 REFUSED = 422
 CONFIRMED = "vote_confirmed"
 CHOICE_NAMES: dict[Choice, str] = {"for": mark("同意"), "against": mark("反对"), "abstain": mark("弃权")}
+
+FOUND: dict[Found, tuple[str, str]] = {
+    "counted": (mark("找到了，已计入"), "good"),
+    "not_counted": (mark("找到了，没有计入：另有一张选票计入，或者这一张无效"), "warn"),
+    "differs": (mark("选票码在，校验值不一致：选票被改动过，请向社区或者街道提出"), "bad"),
+    "missing": (mark("公布文件里没有这个选票码，请向社区或者街道提出"), "bad"),
+}
 
 
 @never_cache
@@ -149,6 +154,41 @@ def receipt(request: HttpRequest, roll_unit_id: int) -> HttpResponse:
         ],
     }
     return render(request, "voting/receipt.html", context)
+
+
+@never_cache
+@require_GET
+@signed_in
+def find(request: HttpRequest, roll_unit_id: int) -> HttpResponse:
+    """Look for one's own ballots in the published files, as anybody with a receipt can: by code and commitment."""
+    actor, now = _actor(request), utc_now()
+    unit = _unit(actor, roll_unit_id)
+    sheets = queries.own_sheets(roll_unit_id, actor=actor, persons=people.own_persons(actor))
+    if not sheets:
+        raise Http404
+    titles = {line.vote_id: line.title for line in queries.own_agenda(unit, actor=actor)}
+    with people_services.opened(actor, unit.scope):
+        published = queries.published_of(unit.roll_id, actor=system_actor(unit.scope), now=now)
+    rows = [
+        {
+            "title": titles[ballot.vote_id],
+            "code": ballot.receipt["code"],
+            "commitment": ballot.commitment,
+            "found": look_up(ballot.receipt, public.public),
+            "root": public.public["root"],
+            "assembly": public.assembly_id,
+            "number": public.number,
+        }
+        for sheet in sheets
+        for ballot in sheet.written.ballots
+        if (public := published.get(ballot.vote_id)) is not None
+    ]
+    context = {
+        "unit": _face(unit, now),
+        "rows": rows,
+        "words": {key: (say(text), tone) for key, (text, tone) in FOUND.items()},
+    }
+    return render(request, "voting/find.html", context)
 
 
 @never_cache

@@ -23,9 +23,11 @@ from hemei.community.voting.queries.explained import (
 )
 from hemei.community.voting.queries.files import (
     Files,
+    Published,
     court_file,
     encoded,
     files_of,
+    published_of,
     secret_vote,
     verifier,
 )
@@ -119,6 +121,7 @@ __all__ = [
     "PaperRoll",
     "PrintedRow",
     "ProposalRow",
+    "Published",
     "Resting",
     "RollEntry",
     "RollRow",
@@ -162,6 +165,7 @@ __all__ = [
     "printed_sheets",
     "proposal",
     "proposals",
+    "published_of",
     "reasons_for",
     "resting_on",
     "roll_entries",

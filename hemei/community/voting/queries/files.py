@@ -65,6 +65,27 @@ def files_of(vote_id: int, *, actor: Actor, now: datetime) -> Files | None:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A vote in the public file: its root, and where to get the file."""
+
+    assembly_id: int
+    number: int
+    public: dict[str, Any]
+
+
+def published_of(roll_id: int, *, actor: Actor, now: datetime) -> dict[int, Published]:
+    """Return the public files of a roll's votes by vote, none before they are published; the caller opens the place."""
+    found = Assembly.objects.filter(roll_id=roll_id, published_at__isnull=False).values_list("pk", flat=True)
+    published: dict[int, Published] = {}
+    for assembly_id in found:
+        for vote, number in Vote.objects.filter(roll_id=roll_id).values_list("pk", "number"):
+            files = files_of(vote, actor=actor, now=now)
+            if files is not None:
+                published[vote] = Published(assembly_id, number, files.public)
+    return published
+
+
 def encoded(file: dict[str, Any]) -> bytes:
     """Return a file as it is handed out."""
     return (json.dumps(file, ensure_ascii=False, indent=1) + "\n").encode()

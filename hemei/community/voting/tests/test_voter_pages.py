@@ -9,8 +9,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from hemei.community.voting import services
 from hemei.community.voting.models import Roll, RollUnit, Sheet, Vote, VoterBinding
+from hemei.community.voting.pages import mine
 from hemei.community.voting.tests.conftest import HOME, Quarter
+from hemei.community.voting.tests.test_assemblies import ENDS, cast, judged, noticed
 from hemei.community.voting.tests.test_paper_pages import browser
 from hemei.ground.people.models import Account
 from hemei.ground.people.services import codes
@@ -89,8 +92,6 @@ def test_a_resident_votes_after_a_code_and_finds_his_receipt(
 ) -> None:
     with records.acting(SYSTEM):
         quarter.town.person("戊", HOME, PHONE)
-    from hemei.community.voting import services
-
     RollUnit.objects.filter(pk=unit_of(quarter, roll, "104")).update(owner_ids=[quarter.town.persons["戊"]])
     owner = resident(quarter, "戊")
     unit = unit_of(quarter, roll, "104")
@@ -151,3 +152,28 @@ def test_lists_ask_a_fixed_number_of_questions_and_others_do_not_come_in(
         assert clerk.get(address).status_code == 404
     assert Client().get("/votes/mine").status_code == 302
     assert "没有您可以参加的表决" in grid.get("/votes/mine").text
+
+
+def test_after_publication_a_voter_finds_his_ballot_in_the_public_file(
+    quarter, settings, monkeypatch
+) -> None:
+    settings.DEMO = True
+    found = noticed(quarter)
+    for room in ("101", "102", "103", "104", "203"):
+        cast(quarter, found, room, "for", channel="desk" if room == "101" else "paper")
+    roll = Roll.objects.get(assembly=found)
+    unit = unit_of(quarter, roll, "101")
+    records.bind(EVERYONE)
+    owner = resident(quarter, "甲")
+    address = f"/votes/mine/{unit}/find"
+    assert "结果还没有公布" in owner.get(address).text
+    with records.acting(quarter.clerk):
+        judged(quarter, found)
+        services.publish_result(actor=quarter.clerk, now=ENDS + timedelta(hours=2), assembly_id=found.pk)
+    monkeypatch.setattr(mine, "utc_now", lambda: ENDS + timedelta(hours=3))
+    page = owner.get(address).text
+    assert "找到了，已计入" in page
+    [row] = owner.get(f"/votes/mine/{unit}/receipt.json").json()
+    assert row["commitment"] in page
+    assert "核对我的选票" in owner.get(f"/votes/mine/{unit}/receipt").text
+    assert resident(quarter, "丁").get(address).status_code == 404
