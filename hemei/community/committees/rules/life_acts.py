@@ -25,6 +25,7 @@ class LifeAct(StrEnum):
     TRAIN = "train"
     REPORT = "report"
     MEET = "meet"
+    POST = "post"
 
 
 LIFE_ACT_TEXTS: dict[LifeAct, str] = {
@@ -42,6 +43,7 @@ LIFE_ACT_TEXTS: dict[LifeAct, str] = {
     LifeAct.TRAIN: mark("登记委员培训"),
     LifeAct.REPORT: mark("登记向业主报告"),
     LifeAct.MEET: mark("召集业委会会议"),
+    LifeAct.POST: mark("登记委员情况公示"),
 }
 _COMMUNITY = frozenset({Role.COMMUNITY_CLERK, Role.COMMUNITY_SECRETARY})
 _ABOVE = frozenset({Role.COUNTY_COORDINATOR, Role.CITY_BUREAU})
@@ -64,6 +66,7 @@ MAY: dict[LifeAct, frozenset[Role]] = {
     LifeAct.TRAIN: _GUIDES | _SYSTEM,
     LifeAct.REPORT: _COMMUNITY | _OWN | _SYSTEM,
     LifeAct.MEET: _GUIDES | _OWN | _SYSTEM,
+    LifeAct.POST: _COMMUNITY | _OWN | _SYSTEM,
 }
 
 

@@ -6,7 +6,7 @@ from hemei.community.committees.services.life.handing import (
     hand_item,
     sign_handover,
 )
-from hemei.community.committees.services.life.keeping import post_report, record_training
+from hemei.community.committees.services.life.keeping import post_member_facts, post_report, record_training
 from hemei.community.committees.services.life.meeting import (
     CommitteeMeetingDraft,
     call_committee_meeting,
@@ -41,6 +41,7 @@ __all__ = [
     "hand_item",
     "hear_member",
     "lapse_recalls",
+    "post_member_facts",
     "post_report",
     "propose_recall",
     "put_to_vote",

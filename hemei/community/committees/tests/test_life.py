@@ -18,6 +18,7 @@ from hemei.community.committees.rules.life_words import (
     StandInSide,
 )
 from hemei.community.committees.services import CommitteeMeetingDraft, MemberDraft, RecallDraft
+from hemei.community.committees.services.life import keeping
 from hemei.community.committees.tests.living import NOW, TODAY, Life
 from hemei.community.meetings import queries as meetings
 from hemei.community.voting import queries as voting
@@ -310,6 +311,24 @@ def test_a_stand_in_body_is_formed_by_the_profile_and_ends(life: Life) -> None:
         actor=life.street, now=NOW, stand_in_id=number, day=TODAY, reason=StandInEnd.COMMITTEE_FILED
     )
     formed([owner] * 5)
+
+
+def test_arrears_and_absences_are_posted_only_where_the_law_of_the_place_says_so(
+    life: Life, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def posted(code: str) -> None:
+        services.post_member_facts(
+            actor=life.community, now=NOW, estate_id=estate(), code=code, posted_on=TODAY
+        )
+
+    for code in ("arrears", "absences", "illnesses"):
+        with pytest.raises(Refused) as refused:
+            posted(code)
+        assert codes(refused) == {"off"}
+    shipped = keeping.rules_of(TODAY)
+    on = replace(shipped, posting=tuple(replace(one, on=True) for one in shipped.posting))
+    monkeypatch.setattr(keeping, "rules_of", lambda _day: on)
+    posted("arrears")
 
 
 def test_training_and_the_yearly_report_are_entered_once(life: Life) -> None:

@@ -97,3 +97,29 @@ def post_report(*, actor: Actor, now: datetime, estate_id: int, year: int, poste
         tell(actor, now, row, "committees.owners_report_posted", {"body": term.body_id, "year": year, "late": late},
              (item.warrant.reference,))  # fmt: skip
     return row.pk
+
+
+def post_member_facts(*, actor: Actor, now: datetime, estate_id: int, code: str, posted_on: date) -> None:
+    """Enter that arrears or absences of members were posted, where the law of the place asks for it.
+
+    Raises:
+        Refused: the standard has this switched off, as it ships, or the day will not do.
+    """
+    today = shanghai_day(now)
+    with at_committee(actor, LifeAct.POST, estate_id, now) as term:
+        item = next((one for one in rules_of(today).posting if one.code == code), None)
+        if item is None or not item.on:
+            raise Refused.because(
+                mark("本地没有规定要公示“{name}”，没有依据不能公示。"),
+                remedy=mark("确有地方规定的，由市里发布自己的标准开启。"), field="code", code="off",
+                name=item.name if item else code[:40],
+            )  # fmt: skip
+        if not term.valid_from <= posted_on <= today:
+            raise Refused.because(
+                mark("公示日期须在本届任期内、且不晚于今天。"), field="posted_on", code="day"
+            )
+        records.record_event(
+            stream=f"people.body:{term.body_id}", type="committees.member_facts_posted", actor=actor, at=now,
+            scope=term.scope, data={"term": term.id, "code": code, "on": posted_on.isoformat()},
+            references=(item.warrant.reference,),
+        )  # fmt: skip
