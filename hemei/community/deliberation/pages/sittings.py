@@ -117,7 +117,9 @@ def _show(
         "agenda": [_agenda(one) for one in page.agenda],
         "ended": meeting is not None and meeting.row.ended_at is not None,
         "kinds": [(kind.value, say(words)) for kind, words in queries.CONCLUSION_TEXTS.items()],
-        "owners": [(side.body_id, side.body) for side in meeting.sides if side.body_id] if meeting else [],
+        "owners": list({side.body_id: side.body for side in meeting.sides if side.body_id}.items())
+        if meeting
+        else [],
         "tasks": range(1, MOST_TASKS + 1),
         "matters": dict(queries.matters_on(today())),
         "today": today(),

@@ -157,7 +157,11 @@ def task_owners(*, actor: Actor, now: datetime, topic_id: int) -> list[tuple[int
         return []
     number = Sitting.objects.values_list("meeting_id", flat=True).get(pk=last.sitting_id)
     page = meetings.meeting(actor=actor, now=now, meeting_id=number)
-    return [(side.body_id, side.body) for side in page.sides if side.body_id is not None] if page else []
+    return (
+        list({side.body_id: side.body for side in page.sides if side.body_id is not None}.items())
+        if page
+        else []
+    )
 
 
 def earliest_meeting(day: date) -> date:

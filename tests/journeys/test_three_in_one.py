@@ -1,0 +1,84 @@
+"""S4: a three-in-one meeting from topic to finished duty, in the browser of a secretary."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from hemei.kernel.clock import utc_now
+from tests.journeys.conftest import DESK, City, Open
+from tests.journeys.people import Person
+
+pytestmark = pytest.mark.journey
+SIDES = ("party", "residents_committee", "owners_side", "company")
+
+
+def _press(page: Page, name: str) -> None:
+    page.get_by_role("main").get_by_role("button", name=name, exact=True).first.click()
+
+
+def _come(page: Page, meeting: str) -> None:
+    """Register one of each side at the door."""
+    page.goto(f"{meeting}/door")
+    for number, side in enumerate(SIDES):
+        form = page.locator("#new form")
+        form.locator("select[name=side]").select_option(side)
+        form.locator("input[name=name]").fill(f"代表{'甲乙丙丁'[number]}")
+        form.get_by_role("button").first.click()
+        expect(page.get_by_role("main")).to_contain_text(f"代表{'甲乙丙丁'[number]}")
+
+
+def test_a_topic_becomes_a_duty_that_is_done(open_page: Open, city: City) -> None:
+    secretary = Person(open_page("/", viewport=DESK, bypass_csp=True), "社区书记")
+    page = secretary.page
+    page.goto("/deliberation/topics/new")
+    page.get_by_label(re.compile("^哪个小区")).select_option(index=1)
+    page.get_by_label(re.compile("^要议什么")).fill("东门雨棚漏水，接送孩子没处躲")
+    secretary.looks()
+    _press(page, "提出")
+    secretary.unfolds("accept").get_by_role("button", name="列入议题").click()
+    secretary.looks()
+    page.get_by_role("link", name="召集会议").click()
+    page.get_by_label(re.compile("^地点")).fill("党群服务中心")
+    secretary.looks()
+    _press(page, "通知会议")
+    sitting = page.url
+    secretary.looks()
+    page.get_by_role("link", name=re.compile("^会议页面")).click()
+    meeting = page.url
+    city.let_pass(timedelta(days=6))
+    secretary.enters()
+    _come(page, meeting)
+    page.goto(meeting)
+    page.locator("form[action$='/open'] select").select_option(index=1)
+    _press(page, "开始会议")
+    while page.locator("form[action$='/decide']").count():
+        form = page.locator("form[action$='/decide']").first
+        if not form.is_visible():
+            page.locator("details.act", has=form).locator("summary").click()
+        for group in form.locator("fieldset").all():
+            group.get_by_label("同意", exact=True).check()
+        form.get_by_role("button", name="登记结果").click()
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+    _press(page, "结束会议")
+    page.goto(sitting)
+    page.locator("details.act", has=page.locator("form[action*='/deliberation/meetings/']")).locator(
+        "summary"
+    ).first.click()
+    form = page.locator("form[action*='/deliberation/meetings/']").first
+    form.locator("textarea[name=text]").fill("由居委会联系维修，两周内换新雨棚")
+    form.locator("input[name=title1]").fill("更换东门雨棚")
+    form.locator("select[name=owner1]").select_option(index=1)
+    form.locator("input[name=until1]").fill((utc_now().date() + timedelta(days=20)).isoformat())
+    form.get_by_role("button", name="记录议定事项").click()
+    page.locator("#main a, main a", has_text="东门雨棚漏水").first.click()
+    secretary.looks()
+    page.get_by_role("link", name="更换东门雨棚").click()
+    form = secretary.unfolds("submit")
+    form.get_by_label("做了什么，结果怎样").fill("雨棚已经换好")
+    form.get_by_role("button", name="提交完成情况").click()
+    secretary.unfolds("accept").get_by_role("button", name="验收通过").click()
+    expect(page.get_by_role("main")).to_contain_text("已完成")
