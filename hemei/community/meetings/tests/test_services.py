@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -16,6 +17,7 @@ from hemei.ground.clocks.models import Deadline
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Refused
 from hemei.leadership.duties.models import Duty
 from hemei.leadership.duties.rules.words import ActName
@@ -200,3 +202,24 @@ def test_a_meeting_lapses_or_is_called_off(neighbours: Neighbours) -> None:
     assert neighbours.row(other).state == State.CANCELLED
     with records.acting(SYSTEM):
         assert Meeting.objects.filter(state="prepared").count() == 0
+
+
+def test_members_hold_meetings_of_their_own_committee_and_no_others(neighbours: Neighbours) -> None:
+    with records.acting(SYSTEM):
+        records.grant_access(stream=neighbours.estate.stream, bodies=(71, 72))
+    member = Actor(Role.COMMITTEE_MEMBER, account_id=1, person_id=1, body_id=71)
+    other = replace(member, body_id=72)
+    draft = {"codes": ("members",), "sizes": {"members": 5}}
+    meeting = neighbours.call("committee_meeting", actor=member, **draft)
+    assert neighbours.page(meeting, member).may_run
+    assert refused(lambda: neighbours.call("coordination", actor=member)) == "caller"
+    assert (
+        refused(lambda: neighbours.act("cancel_meeting", meeting, actor=other, reason="不开了"))
+        == "not_found"
+    )
+    by_office = neighbours.call("committee_meeting", **draft)
+    assert (
+        refused(lambda: neighbours.act("cancel_meeting", by_office, actor=member, reason="不开了"))
+        == "not_found"
+    )
+    neighbours.act("cancel_meeting", meeting, actor=member, reason="不开了")
