@@ -18,6 +18,7 @@ from hemei.project.demonstration import (
     mechanisms,
     party,
     people,
+    talks,
     volunteering,
     writing,
 )
@@ -132,6 +133,10 @@ def build_leadership(built: Registers, *, now: datetime, progress: Progress) -> 
         progress=progress,
     )
     mechanisms.write_mechanisms(actor=_LOADER, now=now, ground=built.ground, progress=progress)
+    table = talks.table_of(
+        now=now, ground=built.ground, bodies=built.bodies, people=built.people, managed=built.managed
+    )
+    talks.write_talks(table, progress)
     leadership.remind(_LOADER, now)
 
 
