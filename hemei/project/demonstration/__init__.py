@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TextIO
 
-VERSION = "6"
+VERSION = "7"
 
 
 def build(*, progress: TextIO) -> None:

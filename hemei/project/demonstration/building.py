@@ -18,6 +18,7 @@ from hemei.project.demonstration import (
     mechanisms,
     party,
     people,
+    sittings,
     talks,
     volunteering,
     writing,
@@ -137,6 +138,7 @@ def build_leadership(built: Registers, *, now: datetime, progress: Progress) -> 
         now=now, ground=built.ground, bodies=built.bodies, people=built.people, managed=built.managed
     )
     talks.write_talks(table, progress)
+    sittings.write_sittings(table, progress)
     leadership.remind(_LOADER, now)
 
 

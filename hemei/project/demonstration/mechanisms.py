@@ -16,6 +16,7 @@ from hemei.project.demonstration.progress import Progress
 from hemei.project.demonstration.scale import dice
 
 MECHANISMS = 311
+_SEATED = timedelta(days=100)  # since the showcase's community has sat at its table
 _SPREAD = 500  # days over which they came into being
 _STAND_IN = 4  # in one of so many there is no committee yet, and a management committee sits for the owners
 
@@ -31,7 +32,8 @@ def write_mechanisms(*, actor: Actor, now: datetime, ground: Ground, progress: P
     with progress.stage("三位一体 mechanisms", len(chosen), "communities") as stage, records.acting(actor):
         for community in chosen:
             draft = _draft(throw, community, beginning(now))
-            services.establish(actor=actor, now=now, draft=draft)
+            at = now - _SEATED if community.id == here else now
+            services.establish(actor=actor, now=at, draft=draft)
             stage.step()
 
 
