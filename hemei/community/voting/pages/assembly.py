@@ -75,6 +75,8 @@ TITLES = {
     "voting.assembly_judged": mark("计票，宣布结果"),
     "voting.result_published": mark("公告结果"),
     "voting.annulled": mark("撤销表决结果"),
+    "voting.result_objected": mark("对结果提出异议"),
+    "voting.objection_answered": mark("答复异议"),
     "voting.file_opened": mark("查阅文件"),
     "voting.assembly_proposed": mark("业主提议"),
     "voting.proposal_supported": mark("登记附议"),
@@ -123,6 +125,7 @@ def assembly(request: HttpRequest, assembly_id: int) -> HttpResponse:
         "clocks": [row for row in clocks.deadlines_of(stream=found.stream) if oversees],
         "clock_names": CLOCK_NAMES,
         "steps": _steps(found, actor, now),
+        "objects": _objects(found, actor, now),
         "opens": _opens(found, actor),
         "uncast": may(actor, Act.SEE_UNCAST, found.scope).allowed,
         "entries": list(history(found.stream)) if oversees else [],
@@ -203,6 +206,13 @@ def _shares(found: queries.AssemblyRow, actor: Actor) -> list[queries.Share]:
     persons = people.own_persons(actor)
     with people_services.opened(actor, found.scope):
         return queries.shares_of(found.roll_id, persons)
+
+
+def _objects(found: queries.AssemblyRow, actor: Actor, now: datetime) -> bool:
+    """Whether the reader may object to the result now."""
+    runs = found.objections_until is not None and now <= found.objections_until
+    organises = may(actor, Act.CONDUCT, found.scope).allowed
+    return runs and found.state is State.PUBLISHED and (actor.role is Role.RESIDENT or organises)
 
 
 def _steps(found: queries.AssemblyRow, actor: Actor, now: datetime) -> list[dict[str, Any]]:

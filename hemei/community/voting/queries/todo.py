@@ -63,4 +63,4 @@ def inbox(*, actor: Actor, after: tuple[datetime, int] | None = None, limit: int
     }
     with connection.cursor() as cursor:
         cursor.execute(_INBOX, values)
-        return [VoteTodo(*row) for row in cursor.fetchall()]
+        return [VoteTodo(row[0], row[1].partition(":")[0], *row[2:]) for row in cursor.fetchall()]

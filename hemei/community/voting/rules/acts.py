@@ -8,6 +8,7 @@ from typing import Literal
 
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Decision, Reason, mark
+from hemei.kernel.workdays import SHANGHAI
 
 
 class Act(StrEnum):
@@ -66,11 +67,16 @@ def may(actor: Actor, act: Act, scope: str) -> Decision:
     return Decision.no(Reason(mark("您不能办理这里的业主表决"), code="forbidden"))
 
 
+def said_at(at: datetime) -> str:
+    """Return a moment as a sentence says it, Shanghai time."""
+    return at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+
+
 def still_open(now: datetime, closes_at: datetime) -> Decision:
     """Whether the vote runs; its last moment is in time (Civil Code art. 1259)."""
     if now <= closes_at:
         return Decision.yes()
-    return Decision.no(Reason(mark("表决已于{at}截止"), {"at": closes_at.isoformat()}, code="closed"))
+    return Decision.no(Reason(mark("表决已于{at}截止"), {"at": said_at(closes_at)}, code="closed"))
 
 
 def received_in_time(
@@ -82,7 +88,7 @@ def received_in_time(
     return Decision.no(
         Reason(
             mark("选票收到的时刻{at}不在表决期间"),
-            {"at": received_at.isoformat()},
+            {"at": said_at(received_at)},
             mark("请核对收到的时刻"),
             "received_at",
             "not_in_time",

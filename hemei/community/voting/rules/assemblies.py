@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from hemei.community.voting.rules.acts import said_at
 from hemei.community.voting.rules.procedure_standard import AssemblyProcedure, Caller, Ground, Kind
 from hemei.community.voting.rules.standards import MatterCode
 from hemei.kernel.decision import Decision, Reason, mark
@@ -204,4 +205,4 @@ def may_close(now: datetime, closes_at: datetime) -> Decision:
     """Whether the time of the vote is over; its last moment belongs to it (Civil Code art. 1259)."""
     if now > closes_at:
         return Decision.yes()
-    return Decision.no(Reason(mark("表决到{at}才截止"), {"at": closes_at.isoformat()}, code="still_runs"))
+    return Decision.no(Reason(mark("表决到{at}才截止"), {"at": said_at(closes_at)}, code="still_runs"))

@@ -23,6 +23,7 @@ from hemei.community.voting.services.judging import (
     name_sheet,
     set_aside,
 )
+from hemei.community.voting.services.objections import answer_objection, object_to_result
 from hemei.community.voting.services.printing import (
     PAPER_TASK,
     reprint_sheet,
@@ -93,6 +94,7 @@ __all__ = [
     "WrittenSheet",
     "add_scans",
     "annul_result",
+    "answer_objection",
     "bind_by_register",
     "bind_voter",
     "call_assembly",
@@ -114,6 +116,7 @@ __all__ = [
     "note_inspection",
     "notice_assembly",
     "object_to_binding",
+    "object_to_result",
     "object_to_roll",
     "open_batch",
     "order_call",

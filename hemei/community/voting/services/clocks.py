@@ -32,7 +32,9 @@ def begin(
     row = clock_services.start_deadline(
         actor=actor,
         now=now,
-        subject=clock_services.Subject(found.stream, found.scope, key, KIND.format(key=key), owner or 0),
+        subject=clock_services.Subject(
+            found.stream, found.scope, key, KIND.format(key=key.partition(":")[0]), owner or 0
+        ),
         limit=limit or period.limit,
         working_time=clocks.working_time(now=now),
         reference=period.warrant.reference,

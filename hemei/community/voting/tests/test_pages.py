@@ -18,7 +18,7 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from hemei.community.voting.models import Assembly, Proposal
-from hemei.community.voting.pages import acts, assembly, lists, proposals, uncast
+from hemei.community.voting.pages import acts, assembly, lists, objections, proposals, uncast
 from hemei.community.voting.rules.assemblies import State
 from hemei.community.voting.tests.test_assemblies import (
     ENDS,
@@ -175,6 +175,28 @@ def test_the_street_annuls_and_orders_but_conducts_nothing(quarter, clock) -> No
     assert Assembly.objects.get().state == State.ANNULLED
     with pytest.raises(PermissionDenied):
         call(acts.publish, above, found.pk)
+
+
+def test_an_owner_objects_in_time_and_is_answered(quarter, clock, monkeypatch) -> None:
+    found = noticed(quarter)
+    judged(quarter, found)
+    owner, at = owner_of(quarter, "甲"), ENDS + timedelta(hours=2)
+    monkeypatch.setattr(objections, "utc_now", lambda: at)
+    clock(at)
+    assert call(objections.object_to, owner, found.pk, post={"text": "面积算错"}).status_code == 422
+    assert call(acts.publish, quarter.clerk, found.pk, post={}).status_code == 302
+    assert "对结果提出异议" in text(call(assembly.assembly, owner, found.pk))
+    assert call(objections.object_to, owner, found.pk, post={"text": ""}).status_code == 422
+    assert call(objections.object_to, owner, found.pk, post={"text": "面积算错"}).status_code == 302
+    assert "答复第1项异议" in text(call(assembly.assembly, quarter.clerk, found.pk))
+    with pytest.raises(PermissionDenied):
+        call(objections.answer, owner, found.pk, 1, post={"text": "没有"})
+    assert (
+        call(objections.answer, quarter.clerk, found.pk, 1, post={"text": "已核对登记簿"}).status_code == 302
+    )
+    assert call(objections.answer, quarter.clerk, found.pk, 1, post={"text": "再答"}).status_code == 422
+    monkeypatch.setattr(objections, "utc_now", lambda: at + timedelta(days=30))
+    assert call(objections.object_to, owner, found.pk, post={"text": "迟了"}).status_code == 422
 
 
 def test_a_proposal_shows_what_is_missing_until_it_is_enough(quarter, clock) -> None:
