@@ -177,3 +177,5 @@ def test_after_publication_a_voter_finds_his_ballot_in_the_public_file(
     assert row["commitment"] in page
     assert "核对我的选票" in owner.get(f"/votes/mine/{unit}/receipt").text
     assert resident(quarter, "丁").get(address).status_code == 404
+    paper = unit_of(quarter, roll, "102")  # his ballot came on paper
+    assert "这里没有您自己投的选票" in owner.get(f"/votes/mine/{paper}/receipt").text
