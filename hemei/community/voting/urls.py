@@ -8,6 +8,7 @@ from hemei.community.voting.pages import (
     acts,
     assembly,
     batches,
+    calling,
     desk,
     files,
     lists,
@@ -68,4 +69,9 @@ urlpatterns = [
     path("votes/<int:roll_id>/desk/register", desk.bind_estate, name="bind_estate"),
     path("votes/<int:roll_id>/desk/objections/<int:binding_id>", desk.settle, name="settle"),
     path("votes/units/<int:roll_unit_id>", desk.desk_unit, name="desk_unit"),
+    path("paper/<int:roll_id>/calls", calling.calls, name="calls"),
+    path("paper/<int:roll_id>/calls/draw", calling.draw, name="draw_call_back"),
+    path("paper/calls/<int:call_back_id>", calling.call_back, name="call_back"),
+    path("paper/calls/<int:call_back_id>.txt", calling.codes, name="call_back_codes"),
+    path("paper/calls/<int:call_back_id>/<str:act>", calling.act, name="act_on_call_back"),
 ]

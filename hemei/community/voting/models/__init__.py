@@ -2,6 +2,7 @@
 
 from hemei.community.voting.models.assemblies import Assembly, Outcome, Proposal, Support
 from hemei.community.voting.models.ballots import Ballot, Vote
+from hemei.community.voting.models.calling import CallBack, CalledBallot, CallTry
 from hemei.community.voting.models.paper import Entry, PrintedSheet, PrintRun, Scan, ScanBatch, ScanFile
 from hemei.community.voting.models.rolls import Roll, RollUnit
 from hemei.community.voting.models.sheets import Sheet
@@ -10,6 +11,9 @@ from hemei.community.voting.models.voters import Letter, LetterRun, Proxy, Voter
 __all__ = [
     "Assembly",
     "Ballot",
+    "CallBack",
+    "CallTry",
+    "CalledBallot",
     "Entry",
     "Outcome",
     "PrintRun",

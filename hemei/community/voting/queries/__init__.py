@@ -18,6 +18,15 @@ from hemei.community.voting.queries.board import (
     board,
     uncast_units,
 )
+from hemei.community.voting.queries.calling import (
+    CallBackPage,
+    CallBackRow,
+    CalledRow,
+    call_back,
+    call_backs,
+    called_rows,
+    paper_codes,
+)
 from hemei.community.voting.queries.explained import (
     reasons_for,
 )
@@ -109,6 +118,9 @@ __all__ = [
     "BindingEntry",
     "BindingRow",
     "Board",
+    "CallBackPage",
+    "CallBackRow",
+    "CalledRow",
     "Candidacy",
     "DeskUnit",
     "DoubleRow",
@@ -144,6 +156,9 @@ __all__ = [
     "binding_entries",
     "bindings",
     "board",
+    "call_back",
+    "call_backs",
+    "called_rows",
     "candidacies",
     "court_file",
     "desk_unit",
@@ -156,6 +171,7 @@ __all__ = [
     "own_agenda",
     "own_sheets",
     "own_units",
+    "paper_codes",
     "paper_counts",
     "paper_roll",
     "picture_of",

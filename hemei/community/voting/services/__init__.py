@@ -15,6 +15,7 @@ from hemei.community.voting.services.assemblies import (
     notice_assembly,
     set_agenda,
 )
+from hemei.community.voting.services.calling import draw_call_back, record_call, widen_call_back
 from hemei.community.voting.services.judging import (
     Confirmed,
     confirm_batch,
@@ -106,6 +107,7 @@ __all__ = [
     "confirm_batch",
     "correct_roll",
     "doubt_reading",
+    "draw_call_back",
     "enter_sheets",
     "enter_words",
     "freeze_roll",
@@ -123,6 +125,7 @@ __all__ = [
     "propose_assembly",
     "publish_result",
     "read_waiting_scans",
+    "record_call",
     "reprint_sheet",
     "set_agenda",
     "set_aside",
@@ -132,5 +135,6 @@ __all__ = [
     "support_proposal",
     "sweep",
     "take_back_support",
+    "widen_call_back",
     "withdraw_proxy",
 ]

@@ -165,6 +165,7 @@ def _claimed(now: datetime) -> PrintRun | None:
 
 def _set(run: PrintRun, clock: Clock, moved: Callable[[PrintRun], None]) -> None:
     with records.acting(SYSTEM):
+        said = _run(run)
         sheets = [_sheet(row, run) for row in run.sheets.select_related("roll_unit").order_by("number")]
 
     def tell(done: int) -> None:
@@ -173,7 +174,7 @@ def _set(run: PrintRun, clock: Clock, moved: Callable[[PrintRun], None]) -> None
             run.save(update_fields=["sheets_set", "beat_at"])
         moved(run)
 
-    content = pdf_of_run(_run(run), sheets, moved=tell)
+    content = pdf_of_run(said, sheets, moved=tell)
     with records.acting(SYSTEM):
         now = clock()
         run.file_id = records.keep_file(

@@ -37,6 +37,7 @@ def _estate() -> int:
 
 LISTS: dict[str, Callable[..., Iterable[object]]] = {
     "voting.rolls": lambda actor, _now: queries.rolls(actor=actor),
+    "voting.call_backs": lambda actor, _now: queries.call_backs(_roll(), actor=actor),
     "voting.print_runs": lambda actor, _now: queries.print_runs(_roll(), actor=actor),
     "voting.printed_sheets": lambda actor, _now: queries.printed_sheets(_roll(), actor=actor),
     "voting.batches": lambda actor, _now: queries.batches(_roll(), actor=actor),

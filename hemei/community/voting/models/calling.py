@@ -1,0 +1,64 @@
+"""The call-back of paper ballots: the draw, the drawn ballots, and every call."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class CallBack(models.Model):
+    """A call-back 回访 of a vote's paper ballots, drawn by a public seed after the result was published.
+
+    `root` binds the seed to the published file; fewer than `forged` false ballots cannot have changed the result.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    stream = models.TextField(unique=True)
+    scope = models.TextField(db_collation="C")
+    vote = models.OneToOneField("voting.Vote", models.PROTECT, related_name="call_back")
+    seed = models.TextField()
+    root = models.TextField()
+    paper = models.IntegerField()
+    forged = models.IntegerField(null=True)
+    sample = models.IntegerField()
+    drawn_at = models.DateTimeField()
+    widened_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.stream
+
+
+class CalledBallot(models.Model):
+    """A paper ballot whose voter is to be asked; `place` is its place in the draw, `code` its public code."""
+
+    id = models.BigAutoField(primary_key=True)
+    call_back = models.ForeignKey("voting.CallBack", models.PROTECT, related_name="called", db_index=False)
+    ballot = models.ForeignKey("voting.Ballot", models.PROTECT, related_name="+", db_index=False)
+    place = models.IntegerField()
+    code = models.TextField()
+    drawn = models.BooleanField()
+    state = models.TextField(default="waiting")
+    scope = models.TextField(db_collation="C")
+    stream = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["call_back", "place"], name="voting_calledballot_place")
+        ]
+
+    def __str__(self) -> str:
+        return f"called ballot {self.pk}"
+
+
+class CallTry(models.Model):
+    """A call and what it came to; never the choice the voter named."""
+
+    id = models.BigAutoField(primary_key=True)
+    called = models.ForeignKey("voting.CalledBallot", models.PROTECT, related_name="tries")
+    called_at = models.DateTimeField()
+    answer = models.TextField()
+    caller = models.BigIntegerField()
+    scope = models.TextField(db_collation="C")
+    stream = models.TextField()
+
+    def __str__(self) -> str:
+        return f"try {self.pk}"

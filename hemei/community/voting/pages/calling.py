@@ -1,0 +1,176 @@
+"""The call-back of paper ballots: draw, call, and read what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from hemei.community.voting import queries, services
+from hemei.community.voting.pages.paper import LIST, REFUSED, clerks_only
+from hemei.community.voting.rules.calling import SAID, Said
+from hemei.ground.people import services as people
+from hemei.kernel.clock import utc_now
+from hemei.kernel.decision import Refused, mark
+from hemei.ui.forms import errors_of, whole_of
+from hemei.ui.render import render
+from hemei.ui.words import say
+
+VERDICTS: dict[str, tuple[str, str]] = {
+    "running": (mark("回访进行中"), ""),
+    "holds": (mark("回访支持这一结果"), "good"),
+    "weaker": (mark("有人联系不上，保证低于原定"), "warn"),
+    "call_all": (mark("有票被否认，须对全部纸质票回访"), "bad"),
+    "fails": (mark("被否认的票已足以改变结果，结果不可信"), "bad"),
+    "open": (mark("未核实的票可能改变结果，尚不能认定"), "bad"),
+}
+_SAID_TEXTS: dict[str, str] = {
+    "for": mark("投了同意"),
+    "against": mark("投了反对"),
+    "abstain": mark("投了弃权"),
+    "not_voted": mark("没有投过票"),
+    "not_reached": mark("没有联系上"),
+    "not_said": mark("不愿说或记不清"),
+}
+_STATES: dict[str, tuple[str, str]] = {
+    "waiting": (mark("待回访"), ""),
+    "confirmed": (mark("已确认"), "good"),
+    "denied": (mark("被否认"), "bad"),
+    "unconfirmed": (mark("未核实"), "warn"),
+}
+_ANSWERS = {"confirmed": mark("相符"), "denied": mark("不相符"), "not_reached": mark("没有回答")}
+REASON = mark("纸质票回访核对")
+
+
+@never_cache
+@require_GET
+@clerks_only
+def calls(request: HttpRequest, roll_id: int) -> HttpResponse:
+    """Show the items of a vote with their call-backs."""
+    return _calls(request, roll_id)
+
+
+def _calls(request: HttpRequest, roll_id: int, refused: Refused | None = None) -> HttpResponse:
+    actor = request.actor  # type: ignore[attr-defined]
+    row = queries.paper_roll(roll_id, actor=actor)
+    if row is None:
+        raise Http404
+    rows = [
+        (one, _said(VERDICTS[one.verdict]) if one.verdict else None)
+        for one in queries.call_backs(roll_id, actor=actor)
+    ]
+    context = {
+        "row": row, "rows": rows, "wrong": whole_of(request.POST.get("vote", "")),
+        "errors": errors_of(refused) if refused else {}, "seed": request.POST.get("seed", ""),
+    }  # fmt: skip
+    return render(request, "voting/calls.html", context, REFUSED if refused else 200)
+
+
+@require_POST
+@clerks_only
+def draw(request: HttpRequest, roll_id: int) -> HttpResponse:
+    """Draw by the seed that was thrown in public."""
+    try:
+        number = services.draw_call_back(
+            actor=request.actor,  # type: ignore[attr-defined]
+            now=utc_now(),
+            vote_id=whole_of(request.POST.get("vote", "")) or 0,
+            seed=request.POST.get("seed", ""),
+        )
+    except Refused as refused:
+        return _calls(request, roll_id, refused)
+    return HttpResponseRedirect(reverse("voting:call_back", args=[number]))
+
+
+@never_cache
+@require_GET
+@clerks_only
+def call_back(request: HttpRequest, call_back_id: int) -> HttpResponse:
+    """Show a call-back: whom to call, what was answered, what follows."""
+    return _call_back(request, call_back_id)
+
+
+def _call_back(
+    request: HttpRequest, call_back_id: int, refused: Refused | None = None, phone: tuple[int, str] = (0, "")
+) -> HttpResponse:
+    actor = request.actor  # type: ignore[attr-defined]
+    page = queries.call_back(call_back_id, actor=actor)
+    if page is None:
+        raise Http404
+    after = whole_of(request.GET.get("after", "")) or 0
+    found = queries.called_rows(call_back_id, actor=actor, now=utc_now(), after=after, limit=LIST + 1)
+    chance = page.chance
+    context = {
+        "page": page,
+        "verdict": _said(VERDICTS[page.verdict]),
+        "chance": None if chance is None else f"{chance.numerator * 1000 // chance.denominator / 10:.1f}%",
+        "rows": [_row(one) for one in found[:LIST]],
+        "older": "?" + urlencode({"after": after + LIST}) if len(found) > LIST else "",
+        "said": [(word, say(_SAID_TEXTS[word])) for word in SAID],
+        "phone": phone,
+        "wrong": whole_of(request.POST.get("called", "")),
+        "errors": errors_of(refused) if refused else {},
+    }
+    return render(request, "voting/call_back.html", context, REFUSED if refused else 200)
+
+
+def _row(one: queries.CalledRow) -> dict[str, Any]:
+    return {
+        "id": one.id, "unit": one.unit, "state": _said(_STATES[one.state]), "owners": one.owners,
+        "tries": [(at, say(_ANSWERS[answer])) for at, answer in one.tries],
+        "open": one.state in {"waiting", "unconfirmed"},
+    }  # fmt: skip
+
+
+def _said(pair: tuple[str, str]) -> tuple[str, str]:
+    return say(pair[0]), pair[1]
+
+
+@require_GET
+@clerks_only
+def codes(request: HttpRequest, call_back_id: int) -> HttpResponse:
+    """Hand out what anybody needs to draw again: seed, root, and the codes of all paper ballots, a line each."""
+    page = queries.call_back(call_back_id, actor=request.actor)  # type: ignore[attr-defined]
+    if page is None:
+        raise Http404
+    lines = queries.paper_codes(call_back_id, actor=request.actor)  # type: ignore[attr-defined]
+    answer = HttpResponse(
+        "\n".join([page.seed, page.root, *lines, ""]), content_type="text/plain; charset=utf-8"
+    )
+    answer["Content-Disposition"] = f'attachment; filename="call-back-{call_back_id}.txt"'
+    return answer
+
+
+def _answer(request: HttpRequest, given: dict[str, Any], _call_back_id: int) -> None:
+    said = cast("Said", request.POST.get("said", ""))
+    services.record_call(**given, called_id=whole_of(request.POST.get("called", "")) or 0, said=said)
+
+
+def _widen(_request: HttpRequest, given: dict[str, Any], call_back_id: int) -> None:
+    services.widen_call_back(**given, call_back_id=call_back_id)
+
+
+_ACTS: dict[str, Callable[[HttpRequest, dict[str, Any], int], None]] = {"answer": _answer, "widen": _widen}
+
+
+@require_POST
+@clerks_only
+def act(request: HttpRequest, call_back_id: int, act: str) -> HttpResponse:
+    """Record an answer, show a phone number against a record of who looked, or call all."""
+    actor, now = request.actor, utc_now()  # type: ignore[attr-defined]
+    try:
+        if act == "phone":
+            vault = whole_of(request.POST.get("vault", "")) or 0
+            number = people.unmask(actor=actor, now=now, vault_id=vault, reason=str(REASON))
+            return _call_back(request, call_back_id, phone=(vault, number))
+        if act not in _ACTS:
+            raise Http404
+        _ACTS[act](request, {"actor": actor, "now": now}, call_back_id)
+    except Refused as refused:
+        return _call_back(request, call_back_id, refused)
+    return HttpResponseRedirect(reverse("voting:call_back", args=[call_back_id]))

@@ -1,0 +1,161 @@
+"""Readers of call-backs: how each stands, whom to call, and what anybody needs to draw again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+
+from django.db.models import Count, Q
+
+from hemei.community.voting.models import CallBack, CalledBallot, CallTry, Roll, Vote
+from hemei.community.voting.queries.paper import reading_of, titles_of
+from hemei.community.voting.rules.calling import Calls, Verdict, chance_of, verdict_on
+from hemei.community.voting.rules.standards import VoteTrust
+from hemei.ground.people import queries as people
+from hemei.ground.records import queries as record
+from hemei.kernel.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class CallBackRow:
+    """An item of a roll with its call-back, if it was drawn."""
+
+    vote_id: int
+    number: int
+    title: str
+    published: bool
+    paper: int
+    id: int | None
+    calls: Calls | None
+    verdict: Verdict | None
+
+
+@dataclass(frozen=True, slots=True)
+class CalledRow:
+    """A ballot whose voter is to be asked: unit, owners by masked name, how the calls went; never its choice."""
+
+    id: int
+    unit: str
+    code: str
+    state: str
+    tries: tuple[tuple[datetime, str], ...]
+    owners: tuple[people.OwnerRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CallBackPage:
+    """A call-back with everything to draw it again, and what follows from the answers so far."""
+
+    id: int
+    vote_id: int
+    roll_id: int
+    title: str
+    seed: str
+    root: str
+    drawn_at: datetime
+    widened: bool
+    calls: Calls
+    verdict: Verdict
+    chance: Fraction | None
+
+
+def call_backs(roll_id: int, *, actor: Actor) -> list[CallBackRow]:
+    """Return the items of a roll the actor may see, with how their call-backs stand."""
+    paper = Count("ballots", filter=Q(ballots__standing=True, ballots__channel="paper"))
+    votes = Vote.objects.filter(record.seen_by(actor), roll_id=roll_id).select_related(
+        "roll", "roll__assembly", "call_back"
+    )
+    rows = list(votes.annotate(on_paper=paper).order_by("number"))
+    titles = dict(titles_of(rows[0].roll)) if rows else {}
+    drawn_by = {vote.pk: drawn for vote in rows if (drawn := getattr(vote, "call_back", None))}
+    states = _states_of(drawn.pk for drawn in drawn_by.values())
+    found = []
+    for vote in rows:
+        drawn = drawn_by.get(vote.pk)
+        calls = _calls(drawn, states.get(drawn.pk, {})) if drawn else None
+        verdict = (
+            verdict_on(calls, detection_of(vote.roll), reading_of(vote.roll)) if drawn and calls else None
+        )
+        assembly = getattr(vote.roll, "assembly", None)
+        published = assembly is not None and assembly.published_at is not None
+        found.append(
+            CallBackRow(
+                vote.pk, vote.number, titles[vote.number], published, vote.on_paper, drawn.pk if drawn else None,
+                calls, verdict,
+            )
+        )  # fmt: skip
+    return found
+
+
+def call_back(call_back_id: int, *, actor: Actor) -> CallBackPage | None:
+    """Return a call-back the actor may see."""
+    rows = CallBack.objects.filter(record.seen_by(actor), pk=call_back_id)
+    found = rows.select_related("vote__roll").first()
+    if found is None:
+        return None
+    calls, vote = calls_of(found), found.vote
+    return CallBackPage(
+        found.pk, vote.pk, vote.roll_id, dict(titles_of(vote.roll))[vote.number], found.seed, found.root,
+        found.drawn_at, found.widened_at is not None, calls,
+        verdict_on(calls, detection_of(vote.roll), reading_of(vote.roll)), chance_of(calls),
+    )  # fmt: skip
+
+
+def called_rows(
+    call_back_id: int, *, actor: Actor, now: datetime, after: int = 0, limit: int = 50
+) -> list[CalledRow]:
+    """Return the drawn ballots of a call-back the actor may see, in the order of the draw, those after a place."""
+    rows = CalledBallot.objects.filter(
+        record.seen_by(actor), call_back_id=call_back_id, drawn=True, place__gt=after
+    )
+    fields = ("id", "ballot__roll_unit__code", "ballot__roll_unit__unit_id", "code", "state")
+    lines = list(rows.order_by("place").values_list(*fields)[:limit])
+    tries: dict[int, list[tuple[datetime, str]]] = {}
+    for called, at, answer in (
+        CallTry.objects.filter(called_id__in=[line[0] for line in lines]).order_by("id")
+        .values_list("called_id", "called_at", "answer")
+    ):  # fmt: skip
+        tries.setdefault(called, []).append((at, answer))
+    owners = people.owners_of([line[2] for line in lines], actor=actor, now=now, on=now.date())
+    return [
+        CalledRow(number, unit, code, state, tuple(tries.get(number, ())), tuple(owners.get(unit_id, ())))
+        for number, unit, unit_id, code, state in lines
+    ]
+
+
+def paper_codes(call_back_id: int, *, actor: Actor) -> list[str]:
+    """Return the public codes of all paper ballots of a call-back, sorted: what the draw drew from."""
+    rows = CalledBallot.objects.filter(record.seen_by(actor), call_back_id=call_back_id)
+    return sorted(rows.values_list("code", flat=True))
+
+
+def calls_of(found: CallBack) -> Calls:
+    """Return how a call-back stands."""
+    return _calls(found, _states_of([found.pk]).get(found.pk, {}))
+
+
+def _states_of(call_backs: Iterable[int]) -> dict[int, dict[str, int]]:
+    """Return how many drawn ballots stand how, by call-back; one statement."""
+    rows = CalledBallot.objects.filter(call_back_id__in=list(call_backs), drawn=True)
+    found: dict[int, dict[str, int]] = {}
+    counted = rows.values_list("call_back_id", "state").annotate(number=Count("id")).order_by("call_back_id")
+    for number, state, count in counted:
+        found.setdefault(number, {})[state] = count
+    return found
+
+
+def _calls(found: CallBack, counts: dict[str, int]) -> Calls:
+    said = (counts.get(state, 0) for state in ("confirmed", "denied", "unconfirmed"))
+    return Calls(found.paper, found.forged, sum(counts.values()), *said)
+
+
+def detection_of(roll: Roll) -> Fraction:
+    """Return the chance with which a call-back is to find a forgery that changed the result."""
+    return record.standards().find("vote-trust", VoteTrust, on=roll.noticed_on).call_back.detection.value
+
+
+def tries_of(called_id: int) -> Iterable[tuple[datetime, str]]:
+    """Return moment and answer of the calls for a ballot, in order."""
+    return CallTry.objects.filter(called_id=called_id).order_by("id").values_list("called_at", "answer")

@@ -1,0 +1,190 @@
+"""Paper ballots are called back: drawn by a public seed, asked by phone, and what follows is said by rule."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, cast
+
+from hemei.community.voting.models import Ballot, CallBack, CalledBallot, CallTry, Outcome, Vote
+from hemei.community.voting.queries.calling import calls_of, detection_of, tries_of
+from hemei.community.voting.queries.paper import reading_of
+from hemei.community.voting.queries.sheets import sealed_ballots
+from hemei.community.voting.rules.acts import Act, may
+from hemei.community.voting.rules.call_back import PaperBallot, called, forged_to_change, to_call
+from hemei.community.voting.rules.calling import SAID, Answer, Said, Try, answer_to, state_of, verdict_on
+from hemei.community.voting.rules.count import Outcome as Judged
+from hemei.community.voting.rules.count import Sums, judge
+from hemei.community.voting.rules.standards import OwnerMatters, VoteTrust
+from hemei.community.voting.services.judging import CHANNEL, clerk_of
+from hemei.community.voting.services.telling import demand
+from hemei.ground.records import queries as record
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor
+from hemei.kernel.decision import Refused, mark
+from hemei.kernel.workdays import shanghai_day
+
+LEAST_SEED, MOST_SEED = 6, 200
+
+
+def draw_call_back(*, actor: Actor, now: datetime, vote_id: int, seed: str) -> int:
+    """Draw the paper ballots of a published vote whose voters are asked, and return the call-back.
+
+    The seed is made in public after the result was published (dice, a lottery), and is drawn with once: whoever
+    entered the ballots could not know it. The size follows from the margin.
+
+    Raises:
+        Refused: the actor may not, the result is not published, it was drawn already, the seed is too short, or no
+            paper ballot counts.
+    """
+    vote, outcome = _published(actor, vote_id)
+    thrown = " ".join(seed.split())
+    if not LEAST_SEED <= len(thrown) <= MOST_SEED:
+        raise Refused.because(
+            mark("请写出当众产生的种子，至少{least}个字"), field="seed", code="seed", least=LEAST_SEED
+        )
+    if CallBack.objects.filter(vote=vote).exists():
+        raise Refused.because(mark("这一事项已经抽过，不能再抽"), field="seed", code="drawn")
+    sealed = list(sealed_ballots(vote_id, actor=actor, now=now))
+    root = str(outcome.assembly.roots[str(vote.number)])
+    codes = {one.ballot.line: one.code for one in sealed}
+    rows = Ballot.objects.filter(vote=vote, standing=True, channel=CHANNEL).values_list(
+        "id", "area_dm2", "choice"
+    )
+    paper = {codes[number]: (number, PaperBallot(area, choice == "for")) for number, area, choice in rows}
+    if not paper:
+        raise Refused.because(mark("这一事项没有计入的纸质票"), field="vote", code="no_paper")
+    trust = record.standards().find("vote-trust", VoteTrust, on=vote.roll.noticed_on)
+    forged = forged_to_change(_judged(vote, outcome), [one for _, one in paper.values()])
+    size = to_call(len(paper), forged, trust)
+    [number] = records.next_ids("voting_callback", 1)
+    found = CallBack(
+        id=number, stream=f"voting.call_back:{number}", scope=vote.scope, vote=vote, seed=thrown, root=root,
+        paper=len(paper), forged=forged, sample=size, drawn_at=now,
+    )  # fmt: skip
+    found.save(force_insert=True)
+    _list(found, {code: number for code, (number, _) in paper.items()})
+    data = {
+        "vote": vote_id,
+        "seed": thrown,
+        "root": root,
+        "paper": len(paper),
+        "forged": forged,
+        "drawn": size,
+    }
+    _tell(actor, now, found, "voting.call_back_drawn", data, trust)
+    return number
+
+
+def _list(found: CallBack, paper: Mapping[str, int]) -> None:
+    """List every paper ballot in the order of the draw; the first ones are drawn."""
+    order = called(paper, len(paper), seed=found.seed, root=found.root)
+    CalledBallot.objects.bulk_create(
+        CalledBallot(
+            call_back=found,
+            ballot_id=paper[code],
+            place=place,
+            code=code,
+            drawn=place <= found.sample,
+            scope=found.scope,
+            stream=found.stream,
+        )
+        for place, code in enumerate(order, start=1)
+    )
+
+
+def widen_call_back(*, actor: Actor, now: datetime, call_back_id: int) -> None:
+    """Call every paper ballot, because a voter denied one; refused where the rule does not ask for it."""
+    found = _locked(actor, call_back_id)
+    rules = reading_of(found.vote.roll)
+    if verdict_on(calls_of(found), detection_of(found.vote.roll), rules) != "call_all":
+        raise Refused.because(mark("还没有票被否认，不必全部回访"), field="call_back", code="not_asked")
+    CalledBallot.objects.filter(call_back=found).update(drawn=True)
+    found.widened_at = now
+    found.save(update_fields=["widened_at"])
+    _tell(actor, now, found, "voting.call_back_widened", {"called": found.paper})
+
+
+def record_call(*, actor: Actor, now: datetime, called_id: int, said: Said) -> str:
+    """Record what a voter said and return the answer it comes to. The caller is not shown what was entered.
+
+    Raises:
+        Refused: the actor may not, the ballot was not drawn, or what was said is none of the answers.
+    """
+    rows = CalledBallot.objects.filter(record.seen_by(actor), pk=called_id)
+    found = _locked(actor, rows.values_list("call_back_id", flat=True).first() or 0)
+    one = CalledBallot.objects.select_for_update(of=("self",)).select_related("ballot").get(pk=called_id)
+    if said not in SAID:
+        raise Refused.because(mark("请选择业主怎样回答"), field="said", code="said")
+    if not one.drawn or one.state in {"confirmed", "denied"}:
+        raise Refused.because(mark("这张票不需要再回访"), field="said", code="settled")
+    answer = answer_to(said, one.ballot.choice)
+    CallTry.objects.create(
+        called=one, called_at=now, answer=answer, caller=clerk_of(actor), scope=one.scope, stream=one.stream
+    )
+    tries = [Try(shanghai_day(at), cast("Answer", before)) for at, before in tries_of(called_id)]
+    one.state = state_of(tries, reading_of(found.vote.roll))
+    one.save(update_fields=["state"])
+    _tell(
+        actor, now, found, "voting.voter_called", {"called": called_id, "answer": answer, "state": one.state}
+    )
+    return answer
+
+
+def _published(actor: Actor, vote_id: int) -> tuple[Vote, Outcome]:
+    rows = Vote.objects.filter(record.seen_by(actor), pk=vote_id).select_for_update(of=("self",))
+    vote = rows.select_related("roll").first()
+    if vote is None:
+        raise Refused.because(mark("没有这一事项"), field="vote", code="not_found")
+    demand(may(actor, Act.CAST, vote.scope))
+    outcome = (
+        Outcome.objects.filter(vote=vote, assembly__published_at__isnull=False).order_by("-round").first()
+    )
+    if outcome is None:
+        raise Refused.because(
+            mark("结果还没有公告"),
+            remedy=mark("公告以后，再当众产生种子"),
+            field="vote",
+            code="not_published",
+        )
+    return vote, outcome
+
+
+def _judged(vote: Vote, outcome: Outcome) -> Judged:
+    matter = record.standards().find("owner-matters", OwnerMatters, on=outcome.noticed_on).of(vote.matter)  # type: ignore[arg-type]
+    return judge(
+        matter,
+        total=Sums(outcome.total_area_dm2, outcome.total_heads),
+        part=Sums(outcome.part_area_dm2, outcome.part_heads),
+        agree=Sums(outcome.agree_area_dm2, outcome.agree_heads),
+    )
+
+
+def _locked(actor: Actor, call_back_id: int) -> CallBack:
+    rows = CallBack.objects.filter(record.seen_by(actor), pk=call_back_id).select_for_update(of=("self",))
+    found = rows.select_related("vote__roll").first()
+    if found is None:
+        raise Refused.because(mark("没有这次回访"), field="call_back", code="not_found")
+    demand(may(actor, Act.CAST, found.scope))
+    return found
+
+
+def _tell(
+    actor: Actor,
+    now: datetime,
+    found: CallBack,
+    event: str,
+    data: dict[str, Any],
+    trust: VoteTrust | None = None,
+) -> None:
+    rules = reading_of(found.vote.roll)
+    references = (trust.call_back.warrant.reference,) if trust else (rules.denied.warrant.reference,)
+    records.record_event(
+        stream=found.stream,
+        type=event,
+        actor=actor,
+        at=now,
+        scope=found.scope,
+        data=data,
+        references=references,
+    )
