@@ -52,8 +52,8 @@ class Group(NamedTuple):
 
 
 _PLACES = Group(mark("小区"), (_ESTATES, _MANAGED, _COMPANIES))
-_OWNERS = Group(mark("业主和议事"), (_VOTES, _COMMITTEES, _ELECTIONS, _MEETINGS, *_TALKS))
-_GUIDED = Group(mark("业主和议事"), (*_OWNERS.items, _DANGERS))
+_OWNERS = Group(mark("业主和议事"), (_VOTES, _COMMITTEES, _MEETINGS, *_TALKS))
+_GUIDED = Group(mark("业主和议事"), (*_OWNERS.items, _ELECTIONS, _DANGERS))
 _LEADERSHIP = Group(mark("党建和政策"), (_PARTY, _SERVICE, _POLICY, _LIST))
 _KNOWN = Group(mark("职责和政策"), (_LIST, _POLICY))
 

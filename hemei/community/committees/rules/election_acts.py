@@ -56,7 +56,7 @@ _OWNERS = frozenset({Role.RESIDENT})
 # The authority of the estate's place forms the group, settles objections and receives the filing (guidance rules
 # articles 9, 11; regulation article 16); the residents' committee helps and enters what comes on paper.
 MAY: dict[Act, frozenset[Role]] = {
-    Act.SEE: _COMMUNITY | _ABOVE | {Role.DEPARTMENT_CLERK, Role.COMMITTEE_MEMBER} | _SYSTEM,
+    Act.SEE: _COMMUNITY | _ABOVE | {Role.DEPARTMENT_CLERK} | _SYSTEM,
     Act.SEE_OWN: _OWNERS,
     Act.APPLY: _OWNERS | _COMMUNITY | _SYSTEM,
     Act.BEGIN: _COMMUNITY | {Role.STREET_CLERK} | _SYSTEM,

@@ -272,7 +272,6 @@ CELLS = {
     Role.DEPARTMENT_CLERK: {"see", "receive"},
     Role.COUNTY_COORDINATOR: {"see"},
     Role.CITY_BUREAU: {"see"},
-    Role.COMMITTEE_MEMBER: {"see"},
     Role.SYSTEM: {act.value for act in Act} - {"see_own", "stand", "object"},
 }  # fmt: skip
 CELLS[Role.COMMUNITY_SECRETARY] = CELLS[Role.COMMUNITY_CLERK]

@@ -17,6 +17,7 @@ from hemei.community.committees.pages.elections.doing import DOINGS, gate_codes,
 from hemei.community.committees.pages.elections.shared import REFUSED, entered, words
 from hemei.community.committees.queries import elections as queries
 from hemei.community.committees.queries.elections.papers import DOCUMENTS, paper_of
+from hemei.community.committees.rules.electing import may_move
 from hemei.community.committees.rules.election_acts import MAY, Act, may
 from hemei.community.committees.rules.election_words import ElectionState, Standing
 from hemei.community.committees.services import elections as services
@@ -94,7 +95,7 @@ def _show(
         and page.state in {ElectionState.PREPARING, ElectionState.POSTED},
         "withdraws": actor.role in MAY[Act.REGISTER]
         and page.state in {ElectionState.PREPARING, ElectionState.POSTED},
-        "settles": may(actor.role, Act.SETTLE).allowed,
+        "settles": may(actor.role, Act.SETTLE).allowed and may_move(page.state, "work").allowed,
         "receives": {one.id for one in page.receipts if _receives(actor, one)},
         "documents": [(name, say(DOCUMENT_TEXTS[name])) for name in DOCUMENTS] if page.row.term_id else [],
         "assembly": assembly_address(page.row.assembly_id),

@@ -230,7 +230,10 @@ def _candidates(row: Election, actor: Actor, now: datetime) -> tuple[CandidateVi
         or row.posted_on is not None
         or row.elected_on is not None
     )
-    texts = texts_of(number for one in rows for number in (one.name_id, one.statement_id, one.party_id))
+    works = actor.role in MAY[Act.WORK]  # who prepares the election counts what was said of Party membership
+    texts = texts_of(
+        number for one in rows for number in (one.name_id, one.statement_id, one.party_id if works else None)
+    )
     own = set(people.own_persons(actor))
     return tuple(_candidate(one, texts, own, now, whole=whole) for one in rows)
 
@@ -273,6 +276,8 @@ def findings_of(row: Candidate) -> tuple[FindingView, ...]:
 def _objections(
     row: Election, candidates: tuple[CandidateView, ...], actor: Actor
 ) -> tuple[ObjectionView, ...]:
+    if actor.role not in MAY[Act.OBJECT]:
+        return ()
     rows: list[Objection] = list(row.objections.order_by("answered_on", "id"))
     texts, names = (
         texts_of(n for one in rows for n in (one.text_id, one.answer_id)),
