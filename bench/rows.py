@@ -15,12 +15,13 @@ from bench import (
     newcomer,
     pages,
     registers,
+    tally,
     visitors,
 )
 from bench.table import Report
 
 _BESIDE_THE_FLOOR = {"g1", "g2", "g3", "g15", "load"}
-_ON_A_CITY = {"g6", "g7", "latency", *_BESIDE_THE_FLOOR}
+_ON_A_CITY = {"g6", "g7", "g8", "latency", *_BESIDE_THE_FLOOR}
 
 
 def run(names: Sequence[str], *, quick: bool) -> Report:
@@ -69,6 +70,7 @@ def _on_a_city(names: Sequence[str], report: Report, *, pairs: int, seconds: flo
         "g6": lambda: figures.run(report, pairs=pairs),
         "latency": lambda: latency.run(report, seconds=seconds),
         "g7": lambda: ballots.run(report, units=3_000 if pairs == 2 else 20_000, seconds=seconds),  # noqa: PLR2004
+        "g8": lambda: tally.run(report, units=100 if pairs == 2 else 6_000, rounds=pairs),  # noqa: PLR2004
         "g15": lambda: pages.memory(report, seconds=seconds),
         # The short rounds of --quick, or a minute.
         "load": lambda: crowd.run(report, seconds=60.0 if pairs > 2 else 6.0),  # noqa: PLR2004
