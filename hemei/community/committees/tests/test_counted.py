@@ -244,8 +244,9 @@ def test_who_sits_elsewhere_or_was_recalled_is_told_to_the_owners(garden: Garden
             actor=SYSTEM, now=NOW, term_id=term.pk, who=who, post=people.Post.MEMBER, since=term.valid_from
         )
         people_services.leave_seat(
-            actor=SYSTEM, now=NOW, seat_id=seat, day=date(2024, 1, 1), reason=SeatEnd.RECALLED
-        )
+            actor=SYSTEM, now=NOW, seat_id=seat, day=date(2024, 1, 1), reason=SeatEnd.RECALLED,
+            warrant="committees.recall:1",
+        )  # fmt: skip
     election = begin(garden, ElectionKind.RENEWAL)
     candidate = garden.register(election, "钱二", source=Source.PARTY)
     assert garden.accept(candidate).allowed
@@ -271,13 +272,20 @@ def test_the_election_runs_as_an_assembly_and_its_record_becomes_the_committee(g
     assert [vote.matter for vote in votes[:2]] == ["management_covenant", "rules_of_procedure"]
     assert len(votes) == 9
     during = NOW + timedelta(days=20)
-    for number, unit in enumerate(units):
-        for place, vote in enumerate(votes):
-            ballot = voting.BallotDraft(
-                vote_id=vote.id, roll_unit_id=unit, choice="for" if place < 7 or number < 3 else "against",
-                channel="paper", received_at=during,
-            )  # fmt: skip
-            garden.do(garden.clerk, voting.cast_ballot, draft=ballot, now=during)
+    sheets = [
+        voting.SheetDraft(
+            roll_unit_id=unit,
+            channel="paper",
+            received_at=during,
+            choices={
+                vote.id: "for" if place < 7 or number < 3 else "against" for place, vote in enumerate(votes)
+            },
+        )
+        for number, unit in enumerate(units)
+    ]
+    garden.do(
+        garden.clerk, voting.enter_sheets, roll_id=roll.roll_id, sheets=sheets, source="test", now=during
+    )
     after = NOW + timedelta(days=31)
     garden.do(garden.clerk, voting.close_assembly, assembly_id=assembly, now=after)
     garden.do(garden.clerk, voting.judge_assembly, assembly_id=assembly, now=after)
