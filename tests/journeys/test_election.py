@@ -15,8 +15,7 @@ from tests.journeys.conftest import DESK, ROOT, City, Open
 from tests.journeys.people import Person
 
 pytestmark = pytest.mark.journey
-NAMES = ("赵选一", "钱选二", "孙选三", "李选四", "周选五", "吴选六")
-# Owners of the register and all candidates but the first, then the sheets of the counting station, come through the
+# All candidates but the first, owners of the register, then the sheets of the counting station, come through the
 # services.
 _READY = """
 from hemei.project.start import ready
@@ -31,28 +30,26 @@ now = utc_now()
 with records.acting(system_actor("1.")):
     city = system_actor(places.city().path)
 """
-_OWNERS = """
+_STAND = """
+from collections import Counter
 from hemei.ground.people import queries as people
-from hemei.project.demonstration.committees import OWNERS, take_in
+from hemei.ground.records import queries as record
 with records.acting(city):
-    estate, day = places.found_estates(sys.argv[1], actor=city)[0], shanghai_day(now)
-    units = places.standing_units(estate.id, actor=city, on=day)
-    owned = people.owner_ids_in(estate.id, actor=city, on=day)
-free = [unit for unit in units if unit.id not in owned]
-rows = [
-    (estate.name, unit.building, unit.entrance or "", unit.room, name, f"1990000{3000 + at}", "2024-01-01", "")
-    for at, (unit, name) in enumerate(zip(free, sys.argv[3:]))
-]
-take_in(city, now, "people.owners", "journey", [OWNERS, *rows])
+    estate = places.found_estates(sys.argv[1], actor=city)[0]
+    owned = people.owner_ids_in(estate.id, actor=city, on=shanghai_day(now))
+    sealed = [row.name_id for row in people.persons({who for unit in owned.values() for who in unit}, now=now).values()]
+    called = Counter(record.open_sealed(sealed).values())
+first, *others = sorted(name for name, bearers in called.items() if name and bearers == 1)[:6]
 from hemei.community.committees.rules.election_words import Source
 from hemei.community.committees.services import elections
 clerk = Actor(Role.COMMUNITY_CLERK, account_id=1, person_id=1, places=(PlaceRange(estate.scope),))
 said = ("capacity", "law_abiding", "keeps_covenant", "public_spirited", "able")
-for name in sys.argv[4:]:
+for name in others:
     draft = elections.CandidateDraft(source=Source.OWNERS, name=name, declared=dict.fromkeys(said, True))
     with records.acting(clerk):
         number = elections.register(actor=clerk, now=now, election_id=int(sys.argv[2]), draft=draft)
         elections.check(actor=clerk, now=now, candidate_id=number, found={})
+print(first)
 """
 _SHEETS = """
 from hemei.community.voting import queries, services
@@ -79,12 +76,14 @@ def moved(city: City) -> Iterator[City]:
     city.let_pass(timedelta(0))
 
 
-def run(city: City, code: str, *words: str) -> None:
+def run(city: City, code: str, *words: str) -> str:
+    """Run a script against the city; return the last line it printed."""
     done = subprocess.run(
         [sys.executable, "-P", "-c", _READY + code, *words], cwd=ROOT, env=city.environment, check=False,
         capture_output=True, text=True,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-2_000:]
+    return "".join(done.stdout.splitlines()[-1:])
 
 
 def unfolded(page: Page, name: str) -> Locator:
@@ -148,14 +147,14 @@ def _begin(page: Page, city: City, estate: str) -> str:
     page.get_by_role("button", name="启动选举").click()
     page.wait_for_url(re.compile(r"/elections/\d+$"))
     home = page.url
-    run(city, _OWNERS, estate, home.rsplit("/", 1)[1], *NAMES)
+    name = run(city, _STAND, estate, home.rsplit("/", 1)[1])
     page.goto(home)
     form = unfolded(page, "register")
-    form.locator("[name=name]").fill(NAMES[0])
+    form.locator("[name=name]").fill(name)
     for gate in form.locator("select[name^=gate_]").all():
         gate.select_option("yes")
     form.locator("button").last.click()
-    page.get_by_role("link", name=f"审查 {NAMES[0]}", exact=True).click()
+    page.get_by_role("link", name=f"审查 {name}", exact=True).click()
     page.get_by_role("button", name="作出审查结论").click()
     expect(page.get_by_text("审查通过。", exact=True)).to_be_visible()
     return home
