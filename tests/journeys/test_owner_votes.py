@@ -39,7 +39,7 @@ with records.acting(Actor(role=Role.SYSTEM, places=(EVERYWHERE,)), accounts=True
 with records.acting(clerk):
     services.bind_voter(actor=clerk, now=now, draft=services.BindingDraft(
         unit_id=unit.pk, person_id=person, owner_id=person, kind=BindingKind.DESK, document="identity_card"))
-    services.freeze_roll(actor=clerk, now=now, estate_id=unit.estate_id, key="journey",
+    services.freeze_roll(actor=clerk, now=now, estate_id=unit.estate_id, key="journey-phone",
                          matters=["hire_company", "use_maintenance_fund"], closes_at=now + timedelta(days=9))
 """
 
