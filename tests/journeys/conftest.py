@@ -188,11 +188,11 @@ Open = Callable[..., Page]
 
 
 @pytest.fixture
-def open_page(browser: Browser, address: str) -> Iterator[Open]:
+def open_page(browser: Browser, city: City) -> Iterator[Open]:
     """Open a page as a person of one's own: `open_page("/report", viewport=PHONE)`.
 
     Each call is another browser session; without a path nothing is loaded yet. `script=False` switches
-    JavaScript off; axe needs `bypass_csp=True`.
+    JavaScript off; axe needs `bypass_csp=True`. Where a journey moved the clock, the next one starts today again.
     """
     contexts = []
 
@@ -200,7 +200,7 @@ def open_page(browser: Browser, address: str) -> Iterator[Open]:
         path: str = "", *, viewport: dict[str, int] = PHONE, script: bool = True, bypass_csp: bool = False
     ) -> Page:
         context = browser.new_context(
-            base_url=address,
+            base_url=city.address,
             locale="zh-CN",
             viewport=viewport,
             java_script_enabled=script,
@@ -215,6 +215,7 @@ def open_page(browser: Browser, address: str) -> Iterator[Open]:
     yield opened
     for context in contexts:
         context.close()
+    city.let_pass(timedelta())
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from tests.journeys.people import Person
 
 pytestmark = pytest.mark.journey
 SIDES = ("party", "residents_committee", "owners_side", "company")
+TOPIC = "东门雨棚漏水，接送孩子没处躲"
 
 
 def _press(page: Page, name: str) -> None:
@@ -36,7 +37,7 @@ def test_a_topic_becomes_a_duty_that_is_done(open_page: Open, city: City) -> Non
     page = secretary.page
     page.goto("/deliberation/topics/new")
     page.get_by_label(re.compile("^哪个小区")).select_option(index=1)
-    page.get_by_label(re.compile("^要议什么")).fill("东门雨棚漏水，接送孩子没处躲")
+    page.get_by_label(re.compile("^要议什么")).fill(TOPIC)
     secretary.looks()
     _press(page, "提出")
     secretary.unfolds("accept").get_by_role("button", name="列入议题").click()
@@ -65,16 +66,17 @@ def test_a_topic_becomes_a_duty_that_is_done(open_page: Open, city: City) -> Non
         expect(page.get_by_role("heading", level=1)).to_be_visible()
     _press(page, "结束会议")
     page.goto(sitting)
-    page.locator("details.act", has=page.locator("form[action*='/deliberation/meetings/']")).locator(
-        "summary"
-    ).first.click()
-    form = page.locator("form[action*='/deliberation/meetings/']").first
+    # Topics of others may stand on this agenda too.
+    ours = page.locator("main .stack", has=page.get_by_role("link", name=TOPIC))
+    ours.locator("details.act summary").click()
+    form = ours.locator("form[action*='/deliberation/meetings/']")
     form.locator("textarea[name=text]").fill("由居委会联系维修，两周内换新雨棚")
     form.locator("input[name=title1]").fill("更换东门雨棚")
     form.locator("select[name=owner1]").select_option(index=1)
     form.locator("input[name=until1]").fill((utc_now().date() + timedelta(days=20)).isoformat())
     form.get_by_role("button", name="记录议定事项").click()
-    page.locator("#main a, main a", has_text="东门雨棚漏水").first.click()
+    expect(page.get_by_role("main")).to_contain_text("议定事项已记录")
+    page.get_by_role("main").get_by_role("link", name=TOPIC).click()
     secretary.looks()
     page.get_by_role("link", name="更换东门雨棚").click()
     form = secretary.unfolds("submit")
