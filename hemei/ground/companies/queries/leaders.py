@@ -150,7 +150,7 @@ def companies_led(on: date) -> dict[Shoulder, int]:
     found = dict.fromkeys(Shoulder, 0)
     count = Company.objects.count()
     values: dict[str, Any] = {"day": on, "text": "", "wanted": None, "shoulder": ""}
-    values |= {"company": 0, "after": 0, "limit": count}
+    values |= {"company": 0, "own": 0, "after": 0, "limit": count}
     with connection.cursor() as cursor:
         cursor.execute(f"select f.shoulder, count(*) from ({_LIST}) f group by 1", values)
         found |= {Shoulder(shoulder): number for shoulder, number in cursor.fetchall()}
