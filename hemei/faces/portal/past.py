@@ -26,7 +26,7 @@ PAGES = frozenset(
         # deliberation: the register of mechanisms
         "deliberation:communities", "deliberation:communities_sheet", "deliberation:community",
         # figures and map
-        "cockpit:home", "cockpit:below",
+        "cockpit:home", "cockpit:below_sheet",
         "cockpit:board", "cockpit:wall", "cockpit:map", "cockpit:points", "cockpit:figure",
         "cockpit:sheet",
     }
