@@ -47,7 +47,7 @@ def table_of(request: HttpRequest, asked: Asked, read: Sequence[Reading]) -> dic
         "lines": sorted(lines.values(), key=lambda line: line["code"]),
         "choices": [(one.entry.figure.id, say(one.entry.figure.name)) for one in shares],
         "chosen": [code for code, _name in heads],
-        "sheet": asked.address("below"),
+        "sheet": asked.address("below_sheet"),
     }
 
 
