@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.journeys.conftest import DESK, Open
 from tests.journeys.people import Person
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.prove]
 FACT = "自三月起连续四次不参加会议，也不请假"
 
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.journeys.conftest import DESK, ROOT, City, Open
 from tests.journeys.people import Person
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.prove]
 # All candidates but the first, owners of the register, then the sheets of the counting station, come through the
 # services.
 _READY = """

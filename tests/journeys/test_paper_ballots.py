@@ -14,7 +14,7 @@ from hemei.community.voting.tests.pens import drawn_pages, filled_in, photograph
 from tests.journeys.conftest import DESK, PHONE, ROOT, City, Open
 from tests.journeys.people import Person
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.prove]
 # The notice of the vote, by the clerk whose pages the journey opens.
 _NOTICE = """
 from hemei.project.start import ready
