@@ -24,8 +24,12 @@ JOURNEYS = ROOT / "tests" / "journeys"
 NAME = f"test_{os.getpid()}"
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the journeys on one worker where the run is split: they share one served city."""
+    """Keep the journeys on one worker where the run is split: they share one served city.
+
+    Before all others: what splits the run reads the groups in the same hook.
+    """
     for item in items:
         if item.path.is_relative_to(JOURNEYS):
             item.add_marker(pytest.mark.xdist_group("journeys"))
