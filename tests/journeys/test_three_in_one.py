@@ -32,6 +32,18 @@ def _come(page: Page, meeting: str) -> None:
         expect(page.get_by_role("main")).to_contain_text(f"代表{'甲乙丙丁'[number]}")
 
 
+def _all_agree(page: Page) -> None:
+    """Note for each item that every side agrees."""
+    while page.locator("form[action$='/decide']").count():
+        form = page.locator("form[action$='/decide']").first
+        if not form.is_visible():
+            page.locator("details.act", has=form).locator("summary").click()
+        for group in form.locator("fieldset").all():
+            group.get_by_label("同意", exact=True).check()
+        form.get_by_role("button", name="登记结果").click()
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
 def test_a_topic_becomes_a_duty_that_is_done(open_page: Open, city: City) -> None:
     secretary = Person(open_page("/", viewport=DESK, bypass_csp=True), "社区书记")
     page = secretary.page
@@ -56,14 +68,7 @@ def test_a_topic_becomes_a_duty_that_is_done(open_page: Open, city: City) -> Non
     page.goto(meeting)
     page.locator("form[action$='/open'] select").select_option(index=1)
     _press(page, "开始会议")
-    while page.locator("form[action$='/decide']").count():
-        form = page.locator("form[action$='/decide']").first
-        if not form.is_visible():
-            page.locator("details.act", has=form).locator("summary").click()
-        for group in form.locator("fieldset").all():
-            group.get_by_label("同意", exact=True).check()
-        form.get_by_role("button", name="登记结果").click()
-        expect(page.get_by_role("heading", level=1)).to_be_visible()
+    _all_agree(page)
     _press(page, "结束会议")
     page.goto(sitting)
     # Topics of others may stand on this agenda too.

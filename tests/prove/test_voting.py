@@ -129,8 +129,20 @@ def test_of_20_000_units_that_vote_by_phone_no_acknowledged_sheet_is_lost(
     seconds = time.monotonic() - begun
     assert told.refused == []
     assert len(told.acknowledged) == UNITS
+    _every_sheet_is_whole(copy, electorate)
+    verdict = json.loads(copy.hemei("verify", "--json").stdout)
+    assert (verdict["first_broken"], verdict["reason"]) == (None, None)
+    ranked = sorted(told.waits)
+    tell(
+        f"{UNITS:,} sheets in {seconds:.0f} s with two kills ({UNITS / seconds:.0f} a second),"
+        f" p50 {1000 * ranked[len(ranked) // 2]:.0f} ms, p99 {1000 * ranked[len(ranked) * 99 // 100]:.0f} ms,"
+        f" load {os.getloadavg()[0]:.1f}"
+    )
+
+
+def _every_sheet_is_whole(copy: Copy, electorate: Electorate) -> None:
+    """Forms sent again after a lost answer are not doubled, and every sheet has its ballots and its event."""
     assert _stored(copy, electorate) == {unit for _, unit in electorate.voters}
-    # Forms sent again after a lost answer are not doubled, and every sheet is whole: its ballots and its event.
     of_roll = f"where roll_id = {electorate.roll}"
     assert copy.asked(f"select count(*) from voting_sheet {of_roll}") == UNITS
     ballots = (
@@ -143,14 +155,6 @@ def test_of_20_000_units_that_vote_by_phone_no_acknowledged_sheet_is_lost(
         f" where s.roll_id = {electorate.roll} and e.payload ->> 'type' = 'voting.sheet_cast'"
     )
     assert copy.asked(events) == UNITS
-    verdict = json.loads(copy.hemei("verify", "--json").stdout)
-    assert (verdict["first_broken"], verdict["reason"]) == (None, None)
-    ranked = sorted(told.waits)
-    tell(
-        f"{UNITS:,} sheets in {seconds:.0f} s with two kills ({UNITS / seconds:.0f} a second),"
-        f" p50 {1000 * ranked[len(ranked) // 2]:.0f} ms, p99 {1000 * ranked[len(ranked) * 99 // 100]:.0f} ms,"
-        f" load {os.getloadavg()[0]:.1f}"
-    )
 
 
 def _wait_for(told: Told, count: int) -> None:

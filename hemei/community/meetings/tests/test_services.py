@@ -72,10 +72,15 @@ def test_a_coordination_meeting_from_call_to_finished_duty(neighbours: Neighbour
     page = neighbours.page(meeting)
     assert page.step is Step.NOTHING
     assert [task.state.value for task in page.tasks] == ["accepted"]
+    _the_record_tells_all(page.row.stream, duty)
+
+
+def _the_record_tells_all(stream: str, duty: int) -> None:
+    """The duty names its meeting, the clock of posting is met, and each act left its event."""
     with records.acting(SYSTEM):
-        assert Duty.objects.get(pk=duty).origin_stream == page.row.stream
-        told = [event.type.removeprefix("meetings.") for event in record.history(stream=page.row.stream)]
-        posting = Deadline.objects.get(stream=page.row.stream, key="posting")
+        assert Duty.objects.get(pk=duty).origin_stream == stream
+        told = [event.type.removeprefix("meetings.") for event in record.history(stream=stream)]
+        posting = Deadline.objects.get(stream=stream, key="posting")
     assert posting.state == "met"
     assert told == [
         "meeting_noticed", *["person_registered"] * 3, "meeting_opened", *["item_decided"] * 2, "meeting_closed",
