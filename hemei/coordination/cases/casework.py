@@ -91,6 +91,33 @@ def clocks_in_time(kind: ClockKind) -> Relation:
     return Relation(_CLOCKS, _CLOCK_REASONS, _PAGE, values, _APPS, _RUN_OUT)
 
 
+# The figures C1 and C3 together: what a place took in and what it finished.
+ACCEPTED_AND_HANDLED = Relation(
+    _CLOCKS.replace("d.kind = %(kind)s", f"d.kind in ('{ClockKind.ACCEPT}', '{ClockKind.HANDLING}')"),
+    _CLOCK_REASONS,
+    _PAGE,
+    apps=_APPS,
+)
+
+_COMPANY_TASKS = f"""
+select t.stream || '/task-' || t.number as key, c.number || ' ' || c.estate_name as label, t.scope as place,
+       case when t.result_late then 'no' else 'yes' end as verdict,
+       case when t.result_late then 'late' else 'in_time' end as reason,
+       jsonb_build_object('due', {_DAY.format(moment="t.result_due_at")},
+                          'done', {_DAY.format(moment="t.ended_at")}) as said,
+       1::bigint as weight, c.number as arg, t.body_id as body, t.ended_at as at, c.estate_id as estate
+from cases_task t join cases_case c on c.id = t.case_id
+where t.kind = '{TaskKind.COMPANY}' and t.ended = '{TaskEnd.RESULTED}'
+"""
+COMPANY_TASKS = Relation(
+    _COMPANY_TASKS,
+    MappingProxyType(
+        {"in_time": mark("时限到{due}，{done}反馈。"), "late": mark("时限到{due}，{done}才反馈。")}
+    ),
+    _PAGE,
+    apps=_APPS,
+)
+"""What companies were called to and reported on with whether in time; `estate` is where it lay."""
 RETURNED_WHISTLES = Relation(
     _WHISTLES,
     MappingProxyType(

@@ -14,6 +14,7 @@ from hemei.ground.people import queries as people
 from hemei.ground.records import queries as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Decision
+from hemei.leadership.duties.done import PARTY_DONE
 from hemei.leadership.duties.models import Duty
 from hemei.leadership.duties.rows import CLOCK_KINDS
 from hemei.leadership.duties.rules.moves import OWNERS, SETTERS, Who, standings, steps
@@ -37,6 +38,7 @@ __all__ = [
     "EXPORT_CHUNK",
     "ORIGIN_TEXTS",
     "OWNERS",
+    "PARTY_DONE",
     "SETTERS",
     "STATE_TEXTS",
     "STATE_TONES",

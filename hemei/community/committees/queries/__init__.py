@@ -1,5 +1,12 @@
 """The readers of committees; other apps enter here."""
 
+from hemei.community.committees.queries.evaluated import (
+    HANDED_OVER,
+    RENEWED_IN_TIME,
+    REPORTED,
+    TRAINED,
+    filed_in_time,
+)
 from hemei.community.committees.queries.figures import elected_committees, party_halves
 from hemei.community.committees.queries.life.own import recalls_against, trainings_of
 from hemei.community.committees.queries.life.page import (
@@ -25,6 +32,10 @@ from hemei.community.committees.queries.life.states import (
 )
 
 __all__ = [
+    "HANDED_OVER",
+    "RENEWED_IN_TIME",
+    "REPORTED",
+    "TRAINED",
     "CommitteeState",
     "DangerFilter",
     "DangerLine",
@@ -37,6 +48,7 @@ __all__ = [
     "committees_in_danger",
     "danger_of",
     "elected_committees",
+    "filed_in_time",
     "handover_estate",
     "item_estate",
     "life_page",

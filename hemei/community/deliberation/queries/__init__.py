@@ -7,6 +7,13 @@ from hemei.community.deliberation.queries.choices import (
     limits_on,
     matters_on,
 )
+from hemei.community.deliberation.queries.evaluated import (
+    ALL_SIDES,
+    DONE_IN_TIME,
+    MONTHLY,
+    POSTED_IN_TIME,
+    SATISFIED,
+)
 from hemei.community.deliberation.queries.figures import REGISTERED, working_mechanisms
 from hemei.community.deliberation.queries.mechanisms import (
     ClockRow,
@@ -64,14 +71,19 @@ from hemei.community.deliberation.rules.words import (
 )
 
 __all__ = [
+    "ALL_SIDES",
     "CLOCK_TEXTS",
     "CONCLUSION_TEXTS",
+    "DONE_IN_TIME",
     "KIND_TEXTS",
+    "MONTHLY",
     "OWNERS_SIDE_TEXTS",
     "PART_TEXTS",
+    "POSTED_IN_TIME",
     "PURPOSE_TEXTS",
     "RAISED_TEXTS",
     "REGISTERED",
+    "SATISFIED",
     "SIDE_TEXTS",
     "SITTING_TEXTS",
     "SITTING_TONES",

@@ -1,6 +1,7 @@
 """The readers of meetings; pages and later chapters enter here."""
 
 from hemei.community.meetings.facts import kind_on, kinds_on, opinions_on
+from hemei.community.meetings.queries.evaluated import COMMITTEE_LAWFUL, COMMUNITY_TOLD, COMPANY_PRESENT
 from hemei.community.meetings.queries.lists import MeetingFilters, MeetingRow, meeting_rows, meetings
 from hemei.community.meetings.queries.page import (
     AttendanceView,
@@ -50,6 +51,9 @@ from hemei.community.meetings.rules.words import (
 
 __all__ = [
     "CHOICE_TEXTS",
+    "COMMITTEE_LAWFUL",
+    "COMMUNITY_TOLD",
+    "COMPANY_PRESENT",
     "OPINION_TEXTS",
     "OUTCOME_TEXTS",
     "OUTCOME_TONES",

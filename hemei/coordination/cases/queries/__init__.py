@@ -5,6 +5,8 @@ row-level security is the second wall behind the conditions written here.
 """
 
 from hemei.coordination.cases.casework import (
+    ACCEPTED_AND_HANDLED,
+    COMPANY_TASKS,
     CONTENT_REPORTERS,
     RETURNED_WHISTLES,
     SOLVED_AT_ONCE,
@@ -32,6 +34,8 @@ from hemei.coordination.cases.rules.suggest import suggest_kinds
 from hemei.coordination.cases.rules.words import STATE_TEXTS, ClockKind, State
 
 __all__ = [
+    "ACCEPTED_AND_HANDLED",
+    "COMPANY_TASKS",
     "CONTENT_REPORTERS",
     "EXPORT_CHUNK",
     "RETURNED_WHISTLES",

@@ -52,6 +52,7 @@ from hemei.ground.companies.queries.projects import (
     projects_of,
     running_project,
 )
+from hemei.ground.companies.queries.ties import served_by
 from hemei.ground.companies.rules.contracts import (
     CODE_KEEPERS,
     CODE_LENGTH,
@@ -140,4 +141,5 @@ __all__ = [
     "renovations_of",
     "running_project",
     "sees_leaders",
+    "served_by",
 ]

@@ -123,6 +123,7 @@ from hemei.ground.people.queries.sitting import (
     term_facts,
     watched,
 )
+from hemei.ground.people.queries.ties import Service, served_by
 from hemei.ground.people.rules.bodies import (
     DEPARTMENTS,
     KIND_NAMES,
@@ -214,6 +215,7 @@ __all__ = [
     "SeatEnd",
     "SeatHeld",
     "SeatView",
+    "Service",
     "SessionRow",
     "SittingSeat",
     "StaffMember",
@@ -300,6 +302,7 @@ __all__ = [
     "scope_of",
     "seat_facts",
     "seats_held",
+    "served_by",
     "sitting_seats",
     "staff",
     "staff_at",

@@ -61,6 +61,7 @@ _ORIGIN_PAGES = {
     "party.list": "party:lists",
     "volunteering.pairing": "volunteering:pairing",
     "quality.list": "quality:check",
+    "assessment.entry": "assessment:entry",
 }
 
 
@@ -70,6 +71,8 @@ def origin_link(stream: str, item: str) -> str:
     try:
         if kind == "policy.document":
             return f"{reverse(_ORIGIN_PAGES[kind], args=[int(number)])}#clause-{item}"
+        if kind == "assessment.entry":
+            return reverse(_ORIGIN_PAGES[kind], args=[int(number)])
         if kind == "volunteering.pairing":
             return f"{reverse(_ORIGIN_PAGES[kind], args=[int(number)])}#items"
         if kind == "quality.list":

@@ -97,6 +97,7 @@ class Origin(StrEnum):
     BOARD_REPLACEMENT = "board_replacement"
     DATA_FIX = "data_fix"
     COMMITTEE_LIFE = "committee_life"
+    EVALUATION = "evaluation"
 
 
 ORIGIN_TEXTS: dict[Origin, str] = {
@@ -108,6 +109,7 @@ ORIGIN_TEXTS: dict[Origin, str] = {
     Origin.BOARD_REPLACEMENT: mark("公示牌更换"),
     Origin.DATA_FIX: mark("数据订正"),
     Origin.COMMITTEE_LIFE: mark("业委会履职"),
+    Origin.EVALUATION: mark("评价结果"),
 }
 
 

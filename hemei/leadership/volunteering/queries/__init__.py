@@ -2,6 +2,7 @@
 
 from hemei.leadership.volunteering.facts import four_links, hours_rules
 from hemei.leadership.volunteering.queries.communities import CommunityRow, community_rows
+from hemei.leadership.volunteering.queries.evaluated import SERVED
 from hemei.leadership.volunteering.queries.lists import ItemRow, MatchRow, items
 from hemei.leadership.volunteering.queries.pairings import (
     PairingPage,
@@ -43,6 +44,7 @@ __all__ = [
     "KIND_TEXTS",
     "LIST_TEXTS",
     "MATCH_TEXTS",
+    "SERVED",
     "Act",
     "CommunityRow",
     "HoursRow",
