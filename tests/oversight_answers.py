@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from hemei.kernel.standards import Share as Part
 from hemei.oversight.assessment.rules.conflict import Tie, may_assess
+from hemei.oversight.assessment.rules.consequences import following
+from hemei.oversight.assessment.rules.rounds import counted
 from hemei.oversight.assessment.rules.scoring import Evaluated, Share, evaluate
 from hemei.oversight.assessment.rules.spread import spread_of
 from hemei.oversight.assessment.rules.standards import (
     EVALUATIONS,
     AssessmentRules,
+    EvaluationConsequences,
     EvaluationStandard,
     GradeBand,
     Item,
@@ -106,7 +110,20 @@ def assessment_rules(asked: Asked) -> Answer:
         return {"conflict": "no" if may_assess([tie], body=7, on=on, rules=rules).allowed else "yes"}
     if "minutes" in facts:
         return {"short": "yes" if int(facts["minutes"]) < rules.shortest_visit.minutes else "no"}
+    return _of_round(rules, facts)
+
+
+def _of_round(rules: AssessmentRules, facts: Mapping[str, Any]) -> Answer:
+    if "several" in facts:
+        return {"counts": str(counted(Fraction(one) for one in str(facts["several"]).split()))}
     return _spread(rules, str(facts.get("grades", "")), str(facts.get("marks", "")))
+
+
+def evaluation_consequences(asked: Asked) -> Answer:
+    document: EvaluationConsequences = asked.content
+    grades = str(asked.facts["grades"]).split()
+    found = following(document, str(asked.facts["standard"]), grades)
+    return {"follows": " ".join(one.follows for one in found)}
 
 
 def _spread(rules: AssessmentRules, grades: str, marks: str) -> Answer:
@@ -150,6 +167,7 @@ _ONE_ITEM = EvaluationStandard(
 ANSWERS: dict[str, Callable[[Asked], Answer]] = {
     **dict.fromkeys(EVALUATIONS, evaluation),
     "assessment-rules": assessment_rules,
+    "evaluation-consequences": evaluation_consequences,
     "credit-catalogue": credit_catalogue,
     "credit-repair": credit_repair,
 }

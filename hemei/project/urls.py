@@ -22,6 +22,7 @@ _APPS = [
     "hemei.community.voting",
     "hemei.coordination.offices",
     "hemei.coordination.cases",
+    "hemei.oversight.assessment",
     "hemei.faces.portal",
     "hemei.faces.cockpit",
     "hemei.faces.quality",

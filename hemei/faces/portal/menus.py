@@ -40,6 +40,7 @@ _TALKS: tuple[Item, ...] = (
     (mark("三位一体"), "deliberation:topics"),
     (mark("小区关键小事"), "deliberation:small_matters"),
 )
+_EVALUATIONS: Item = (mark("评价"), "assessment:rounds")
 _SEARCH: Item = (mark("查找"), "portal:search")
 _COCKPIT: Item = (mark("驾驶舱"), "cockpit:home")
 
@@ -54,6 +55,7 @@ class Group(NamedTuple):
 _PLACES = Group(mark("小区"), (_ESTATES, _MANAGED, _COMPANIES))
 _OWNERS = Group(mark("业主和议事"), (_VOTES, _COMMITTEES, _MEETINGS, *_TALKS))
 _GUIDED = Group(mark("业主和议事"), (*_OWNERS.items, _ELECTIONS, _DANGERS))
+_OVERSIGHT = Group(mark("监督评价"), (_EVALUATIONS,))
 _LEADERSHIP = Group(mark("党建和政策"), (_PARTY, _SERVICE, _POLICY, _LIST))
 _KNOWN = Group(mark("职责和政策"), (_LIST, _POLICY))
 
@@ -62,10 +64,12 @@ def _work(*items: Item) -> Group:
     return Group(mark("工作"), (_WORK, _CASES, *items, _ON_BEHALF, _SEARCH))
 
 
-_STAFF = (_work(_DUTIES), Group(mark("小区"), (_ESTATES,)), Group(mark("会议"), (_MEETINGS,)), _LEADERSHIP)
+_STAFF = (
+    _work(_DUTIES), Group(mark("小区"), (_ESTATES,)), Group(mark("会议"), (_MEETINGS,)), _OVERSIGHT, _LEADERSHIP,
+)  # fmt: skip
 # Who patrols or answers the phone owes no duty.
 _FIELD = (_work(), Group(mark("小区"), (_ESTATES, _COMMITTEES)), _KNOWN)
-_IN_CHARGE = (_work(_DUTIES), _COCKPIT, _PLACES, _GUIDED, _LEADERSHIP, _OFFICES)
+_IN_CHARGE = (_work(_DUTIES), _COCKPIT, _PLACES, _GUIDED, _OVERSIGHT, _LEADERSHIP, _OFFICES)
 MENUS: dict[Role, tuple[Item | Group, ...]] = {
     Role.PUBLIC: (_REPORT, _FOLLOW, _LIST),
     Role.RESIDENT: (
@@ -87,12 +91,14 @@ MENUS: dict[Role, tuple[Item | Group, ...]] = {
         Group(mark("工作"), (_WORK, _DUTIES, _REPORT)),
         Group(mark("小区"), (_ESTATES,)),
         _OWNERS,
+        _OVERSIGHT,
         _KNOWN,
     ),
     Role.COMPANY_MANAGER: (
         _work(_DUTIES),
         Group(mark("小区"), (_ESTATES,)),
         Group(mark("业主和议事"), _TALKS),
+        _OVERSIGHT,
         _LEADERSHIP,
     ),
     Role.COMMUNITY_CLERK: (*_IN_CHARGE, _QUALITY),

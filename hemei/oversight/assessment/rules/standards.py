@@ -167,6 +167,14 @@ class Minutes:
 
 
 @dataclass(frozen=True, slots=True)
+class Several:
+    """Which mark counts where several assessors marked an item."""
+
+    takes: Literal["lower_median"]
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
 class AssessmentRules:
     """`assessment-rules`: what holds for every round, whatever its standard."""
 
@@ -180,6 +188,37 @@ class AssessmentRules:
     shortest_visit: Minutes
     one_grade: Part
     one_mark: Part
+    several: Several
+
+
+FollowsName = Literal["talk", "recommend_recall", "recommend_election"]
+
+
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """What follows where a subject had this grade in so many published rounds in a row; `within` bounds a talk."""
+
+    code: str
+    standard: str
+    grade: str
+    times: int
+    follows: FollowsName
+    warrant: Warrant
+    within: Limit | None = None
+
+    def __post_init__(self) -> None:
+        if self.times < 1:
+            raise ValueError(f"{self.code}: {self.times} rounds in a row are none")
+        if (self.follows == "talk") != (self.within is not None):
+            raise ValueError(f"{self.code}: a talk says within which time it is held, and nothing else does")
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationConsequences:
+    """`evaluation-consequences`: what follows from which grade."""
+
+    head: Head
+    consequence: tuple[Consequence, ...]
 
 
 EVALUATIONS = (
@@ -193,4 +232,5 @@ EVALUATIONS = (
 STANDARDS: dict[str, type] = {
     **dict.fromkeys(EVALUATIONS, EvaluationStandard),
     "assessment-rules": AssessmentRules,
+    "evaluation-consequences": EvaluationConsequences,
 }

@@ -1,0 +1,137 @@
+"""Assessors mark items with evidence; a mark is only ever added, the last of an assessor counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+
+from hemei.ground.people.services import opened
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor, Role
+from hemei.kernel.decision import Decision, Refused, mark
+from hemei.kernel.workdays import shanghai_day
+from hemei.oversight.assessment.facts import version
+from hemei.oversight.assessment.models import Assessor, Entry, Mark, Round
+from hemei.oversight.assessment.rules.acts import Act, may
+from hemei.oversight.assessment.rules.rounds import Given, may_mark, stands
+from hemei.oversight.assessment.rules.words import Stage
+from hemei.oversight.assessment.services.assessors import declared_by, free_to_judge
+from hemei.oversight.assessment.services.shared import clean, demand, missing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkDraft:
+    """A mark to be given. `evidence` names a record (`records.file:12`), `note` is sealed.
+
+    `counts` is off for a hidden second visit: it is kept for comparison and changes no score.
+    """
+
+    entry_id: int
+    item: str
+    value: Fraction
+    evidence: str = ""
+    note: str = ""
+    counts: bool = True
+
+
+def mark_items(
+    *, actor: Actor, now: datetime, round_id: int, marks: Sequence[MarkDraft], assessor_id: int | None = None
+) -> int:
+    """Give marks on items of subjects of an open round, one or hundreds; return how many.
+
+    The actor is the assessor; the system names one (`assessor_id`), for what was brought in from outside.
+
+    Raises:
+        Refused: he is no assessor of these subjects, a conflict of interest came up, or a mark cannot stand.
+    """
+    demand(may(actor.role, Act.MARK))
+    row = Round.objects.filter(pk=round_id).first()
+    assessor = _assessor(actor, round_id, assessor_id)
+    if row is None or assessor is None:
+        raise missing()
+    demand(stands(Stage(row.stage), Stage.OPEN))
+    entries = _entries(actor, row, assessor, marks, now)
+    standard = version(row.standard, row.standard_day)
+    given = [Given(one.item, one.value, bool(one.evidence or clean(one.note))) for one in marks]
+    demand(*(may_mark(standard, one) for one in given))
+    with opened(actor, row.scope):
+        notes = _notes(entries, marks)
+        records.insert_rows(
+            [
+                Mark(
+                    stream=entries[one.entry_id].stream, scope=row.scope, entry_id=one.entry_id, item=one.item,
+                    assessor=assessor, value_num=one.value.numerator, value_den=one.value.denominator,
+                    evidence=one.evidence, note_id=note, counts=one.counts, marked_at=now,
+                )
+                for one, note in zip(marks, notes, strict=True)
+            ]
+        )  # fmt: skip
+        records.record_many((draft, actor) for draft in _events(now, entries, assessor, marks))
+    return len(marks)
+
+
+def _assessor(actor: Actor, round_id: int, assessor_id: int | None) -> Assessor | None:
+    rows = Assessor.objects.filter(round_id=round_id, ended_at=None)
+    if assessor_id is not None and actor.role is Role.SYSTEM:
+        return rows.filter(pk=assessor_id).first()
+    return rows.filter(person_id=actor.person_id).first() if actor.person_id is not None else None
+
+
+def _entries(
+    actor: Actor, row: Round, assessor: Assessor, marks: Sequence[MarkDraft], now: datetime
+) -> dict[int, Entry]:
+    """Return the entries that are marked, by id; each the assessor's to judge, and still without a conflict."""
+    wanted = {one.entry_id for one in marks}
+    found = {entry.pk: entry for entry in Entry.objects.filter(round=row, pk__in=wanted)}
+    if (
+        len(found) < len(wanted)
+        or not wanted
+        or (assessor.entry_ids and not wanted <= set(assessor.entry_ids))
+    ):
+        raise missing()
+    barred = free_to_judge(
+        actor, shanghai_day(now), assessor.person_id, declared_by(assessor), found.values()
+    )
+    if barred:
+        raise Refused(
+            Decision.no(
+                *next(iter(barred.values())).reasons[:1],
+                *Refused.because(mark("应当回避，不能评分"), code="conflict").decision.reasons,
+            )
+        )
+    return found
+
+
+def _notes(entries: dict[int, Entry], marks: Sequence[MarkDraft]) -> list[int | None]:
+    """Seal what was written, all in one go; return the vault id of each mark."""
+    texts = [clean(one.note) for one in marks]
+    rows = [
+        records.prepare_seal(
+            stream=entries[one.entry_id].stream,
+            scope=entries[one.entry_id].scope,
+            field="mark_note",
+            text=text,
+        )
+        for one, text in zip(marks, texts, strict=True)
+        if text
+    ]
+    kept = iter(records.write_seals(rows))
+    return [next(kept).vault_id if text else None for text in texts]
+
+
+def _events(
+    now: datetime, entries: dict[int, Entry], assessor: Assessor, marks: Sequence[MarkDraft]
+) -> list[records.EventDraft]:
+    """Return one event a subject: who marked which items how far."""
+    by_entry: dict[int, dict[str, str]] = {}
+    for one in marks:
+        by_entry.setdefault(one.entry_id, {})[one.item] = str(one.value)
+    return [
+        records.EventDraft(
+            entries[number].stream, "assessment.entry_marked", now, entries[number].scope,
+            {"assessor": assessor.pk, "marks": given},
+        )
+        for number, given in by_entry.items()
+    ]  # fmt: skip

@@ -1,0 +1,75 @@
+"""Records that fill items: every name of a standard is connected or says what it waits for; each counts in SQL."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from hemei.ground.people.tests.factories import SYSTEM
+from hemei.ground.records import services as records
+from hemei.leadership.party.rules.words import Coverage
+from hemei.oversight.assessment import queries
+from hemei.oversight.assessment.rules.scoring import Share
+from hemei.oversight.assessment.rules.standards import EVALUATIONS
+from hemei.oversight.assessment.tests.conftest import SINCE, STREET, UNTIL, Bench
+from hemei.oversight.assessment.tests.test_rules_evaluation import standard
+
+if TYPE_CHECKING:
+    from hemei.leadership.party.tests.conftest import Side
+
+PERIOD = queries.Period(SINCE, UNTIL)
+# Which issue lays the records that a name still waits for; whoever lays them moves the name to `SOURCES`.
+WAIT_FOR = {
+    "F12": "disputes and mediation",
+    "petitions.in_time": "disputes and mediation",
+    "F15": "ledger, fund and disclosure",
+    "disclosure.in_time": "ledger, fund and disclosure",
+    "disclosure.revenue_in_time": "ledger, fund and disclosure",
+    "cases.closed_truly": "supervision of false closings",
+    "assessment.survey": "the third parties' survey",
+}
+
+
+def test_every_name_is_connected_or_waits_for_an_issue() -> None:
+    named = {item.filled_by for name in EVALUATIONS for item in standard(name).item if item.filled_by}
+    assert named == set(queries.SOURCES) | set(queries.WAITING) | queries.OWN
+    assert set(queries.WAITING) == set(WAIT_FOR)
+    assert not set(queries.SOURCES) & set(queries.WAITING)
+
+
+@pytest.mark.django_db
+def test_every_source_counts_and_opens_down_to_the_rows_it_counted(bench: Bench, side: Side) -> None:
+    """Count and list come from one relation: they agree for every source, whatever stands there."""
+    side.cover("东风社区党委", "绿地小区", Coverage.ORGANISATION)
+    estate = side.estates["绿地小区"]
+    subjects = (
+        queries.Whose(
+            1, bench.town.place(STREET), bench.town.path(STREET), bench.town.bodies["明光路街道办"], None
+        ),
+        queries.Whose(2, estate.id, estate.scope, bench.town.bodies["大地物业公司"], estate.id),
+    )
+    found = {}
+    with records.acting(SYSTEM):
+        for name in queries.SOURCES:
+            counted = queries.shares(name, subjects, PERIOD)
+            for one in subjects:
+                rows = queries.record_rows(name, one, PERIOD, limit=1_000)
+                provable = any(row.verdict != "not_provable" for row in rows)
+                share = Share(sum(row.verdict == "yes" for row in rows), len(rows)) if provable else None
+                assert counted.get(one.key) == share, name
+            found[name] = counted
+    assert found["F7"][1] == Share(0, 1)
+    assert found["F8"][1] == Share(0, 1)
+    assert found["party.organisation"][2] == Share(1, 1)
+    assert found["F13b"][2] == Share(0, 1)
+
+
+@pytest.mark.django_db
+def test_what_nobody_connected_leaves_the_denominator_and_says_so(bench: Bench) -> None:
+    number = bench.entered("street-evaluation")
+    bench.published(number)
+    one = queries.ranking(number)[0]
+    why = {item.item.code: item.why for item in one.evaluated.items}
+    assert {why["disputes_ended"], why["disclosure_time"], why["satisfaction_owners"]} == {"not_provable"}
+    assert one.of < 100
