@@ -160,6 +160,7 @@ def _options(cluster: str) -> str:
         "unix_socket_directories": str(locations.socket_folder(cluster)),
         "max_connections": "100",
         "shared_buffers": "256MB",
+        "work_mem": "32MB",  # figures counted anew sort and sum a city's deadlines
         "max_wal_size": "2GB",
         "timezone": "UTC",
         "log_timezone": "UTC",
