@@ -26,7 +26,7 @@ _FLATS = 100  # in a building
 _OWNERS = """
 with person as (
   insert into people_person (stream, scope, public_office_name, created_at)
-  select 'bench.owner:' || g, %(scope)s, '', now() from generate_series(1, %(units)s) g
+  select 'bench.owner:' || %(salt)s || ':' || g, %(scope)s, '', now() from generate_series(1, %(units)s) g
   returning id, stream
 ), unit as (
   select id, row_number() over (order by id) as place from places_propertyunit where estate_id = %(estate)s
@@ -36,7 +36,7 @@ with person as (
 ), owned as (
   insert into people_ownership (stream, scope, unit_id, person_id, valid_from)
   select 'people.person:' || p.id, %(scope)s, u.id, p.id, current_date - 400
-  from person p join unit u on u.place = split_part(p.stream, ':', 2)::bigint
+  from person p join unit u on u.place = split_part(p.stream, ':', 3)::bigint
 )
 insert into people_session (session_key, session_data, expire_date, account_id, begun_at, seen_at, agent)
 select substr(md5(a.id::text || %(salt)s), 1, 32), %(data)s, now() + interval '1 day', a.id, now(), now(), 'bench'
