@@ -5,14 +5,22 @@ Large type for old eyes. A QR code says a random token and the page; what unit i
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
-from itertools import groupby
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from hemei.community.voting.paper.setting import (
+    AT_ONCE,
+    DELIVERY_HEADS,
+    Part,
+    code_picture,
+    compiled,
+    compiler,
+    delivery_list,
+    joined,
+)
 from hemei.community.voting.rules.roll import Choice
 from hemei.community.voting.rules.sheets import (
     BOX,
@@ -31,7 +39,6 @@ _LAYOUT = Path(__file__).with_name("ballots.typ")
 PATTERNS = ((0b1011, 0b0101, 0b0011, 0b0010), (0b0000, 0b1111, 0b1001, 0b1010), (0b0011, 0b0011, 0b0010, 0b1101),
             (0b1001, 0b1001, 0b0100, 0b0110))  # fmt: skip
 CHOICE_WORDS: dict[Choice, str] = {"for": "同意", "against": "反对", "abstain": "弃权"}
-_AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,77 +66,34 @@ class Run:
 
 def pdf_of_run(run: Run, sheets: Sequence[Sheet], *, moved: Callable[[int], None] = lambda _: None) -> bytes:
     """Return the whole run as one PDF; `moved` is told how many sheets are set and may raise to stop it."""
-    import pypdfium2  # noqa: PLC0415 - a web process never sets a page
-
-    parts = []
-    done = 0
-    for part in _parts(run, sheets):
-        parts.append(part.content)
-        done += part.sheets
-        moved(done)
-    if len(parts) == 1:
-        return parts[0]
-    whole = pypdfium2.PdfDocument.new()
-    for content in parts:
-        with pypdfium2.PdfDocument(content) as part_document:
-            whole.import_pages(part_document)
-    return _saved(whole)
+    return joined(_parts(run, sheets), moved)
 
 
 def reference_of(page: Page, dots_per_mm: int) -> bytes:
     """Return a page of a sheet that nobody filled in, as PNG: with it a reader tells print from pen."""
     run = Run("", "", "", date(2000, 1, 1), (), (page,))
     blank = Sheet("", "", "", "", "")
-    made = _compiler(run, [blank], listed=False).compile(format="png", ppi=dots_per_mm * 25.4)
+    made = compiler(_LAYOUT, _values(run, [blank], listed=False)).compile(
+        format="png", ppi=dots_per_mm * 25.4
+    )
     if not isinstance(made, bytes):
         raise TypeError("typst gave no single page")
     return made
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    content: bytes
-    sheets: int
-
-
-def _parts(run: Run, sheets: Sequence[Sheet]) -> Iterator[_Part]:
+def _parts(run: Run, sheets: Sequence[Sheet]) -> Iterator[Part]:
     """Set the list first, then the ballots in portions; each has the font of its own letters."""
-    moment = datetime.combine(run.day, time(), UTC)
-    whole = len(sheets) <= _AT_ONCE
+    whole = len(sheets) <= AT_ONCE
     if not whole:
-        yield _Part(_compiled(run, sheets, moment, ballots=False), 0)
-    for start in range(0, len(sheets), _AT_ONCE):
-        portion = sheets[start : start + _AT_ONCE]
-        yield _Part(_compiled(run, portion, moment, listed=whole), len(portion))
+        yield Part(compiled(_LAYOUT, _values(run, sheets, ballots=False), run.day), 0)
+    for start in range(0, len(sheets), AT_ONCE):
+        portion = sheets[start : start + AT_ONCE]
+        yield Part(compiled(_LAYOUT, _values(run, portion, listed=whole), run.day), len(portion))
 
 
-def _compiled(
-    run: Run, sheets: Sequence[Sheet], moment: datetime, *, listed: bool = True, ballots: bool = True
-) -> bytes:
-    made = _compiler(run, sheets, listed=listed, ballots=ballots).compile(format="pdf", timestamp=moment)
-    if not isinstance(made, bytes):
-        raise TypeError("typst gave no single file")
-    return made
-
-
-def _compiler(run: Run, sheets: Sequence[Sheet], *, listed: bool, ballots: bool = True) -> Any:
-    import noto_cjk  # noqa: PLC0415
-    import typst  # noqa: PLC0415
-
-    values = _values(run, sheets, listed=listed, ballots=ballots)
-    return typst.Compiler(
-        str(_LAYOUT),
-        font_paths=[str(noto_cjk.otc_path("sans").parent)],
-        ignore_system_fonts=True,
-        sys_inputs={"run": json.dumps(values, ensure_ascii=False)},
-    )
-
-
-def _values(run: Run, sheets: Sequence[Sheet], *, listed: bool, ballots: bool) -> dict[str, Any]:
-    delivered = [
-        {"named": building, "sheets": [{"serial": one.serial, "unit": one.unit} for one in group]}
-        for building, group in groupby(sheets, key=lambda one: one.building)
-    ]
+def _values(
+    run: Run, sheets: Sequence[Sheet], *, listed: bool = True, ballots: bool = True
+) -> dict[str, Any]:
     return {
         "title": run.title,
         "estate": run.estate,
@@ -146,9 +110,9 @@ def _values(run: Run, sheets: Sequence[Sheet], *, listed: bool, ballots: bool) -
         "right": RIGHT,
         "choices": CHOICE_WORDS,
         "words": _WORDS,
-        "heads": _HEADS,
+        "heads": DELIVERY_HEADS,
         "foot": _FOOT,
-        "buildings": delivered if listed else [],
+        "buildings": delivery_list(sheets, len(run.pages)) if listed else [],
         "sheets": [_sheet(one, len(run.pages)) for one in sheets] if ballots else [],
     }
 
@@ -162,7 +126,6 @@ _WORDS = {
     "delivery": "纸质表决票送达清单",
     "posting": "请送到户，由收票人签收。送不到的，在备注栏写明原因，把票退回。",
 }
-_HEADS = ("序号", "票号", "房屋", "张数", "送达日期", "签收或备注")
 _FOOT = "二维码只有随机编号，不含房屋和业主的信息。请勿折断四角的方块和二维码。"
 
 
@@ -189,14 +152,8 @@ def _sheet(sheet: Sheet, pages: int) -> dict[str, Any]:
         "unit": sheet.unit,
         "area": sheet.area,
         "serial": sheet.serial,
-        "codes": [_code(code_text(sheet.token, page)) for page in range(1, pages + 1)],
+        "codes": [code_picture(code_text(sheet.token, page)) for page in range(1, pages + 1)],
     }
-
-
-def _code(text: str) -> str:
-    import segno  # noqa: PLC0415
-
-    return segno.make(text, error="q", micro=False).svg_inline(border=0, scale=4)
 
 
 def _mark(pattern: Sequence[int]) -> str:
@@ -211,11 +168,3 @@ def _mark(pattern: Sequence[int]) -> str:
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 6 6"><rect width="6" height="6"/>'
         f'<g fill="#fff">{light}</g></svg>'
     )
-
-
-def _saved(document: Any) -> bytes:
-    import io  # noqa: PLC0415
-
-    kept = io.BytesIO()
-    document.save(kept)
-    return kept.getvalue()

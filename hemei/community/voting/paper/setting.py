@@ -1,0 +1,103 @@
+"""Setting pages with typst: portions become one PDF, every letter in a font that we ship."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from itertools import groupby
+from pathlib import Path
+from typing import Any, Protocol
+
+AT_ONCE = 200
+"""How many sheets one portion holds."""
+DELIVERY_HEADS = ("序号", "编号", "房屋", "张数", "送达日期", "签收或备注")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A portion that is set, and how many sheets it holds."""
+
+    content: bytes
+    sheets: int
+
+
+def compiler(layout: Path, values: Mapping[str, Any]) -> Any:
+    """Return the compiler of a layout; it reads the values as data, never as source."""
+    import noto_cjk  # noqa: PLC0415 - a web process never sets a page
+    import typst  # noqa: PLC0415
+
+    return typst.Compiler(
+        str(layout),
+        font_paths=[str(noto_cjk.otc_path("sans").parent)],
+        ignore_system_fonts=True,
+        sys_inputs={"run": json.dumps(values, ensure_ascii=False)},
+    )
+
+
+def compiled(layout: Path, values: Mapping[str, Any], day: date) -> bytes:
+    """Return a layout with its values as PDF."""
+    made = compiler(layout, values).compile(format="pdf", timestamp=datetime.combine(day, time(), UTC))
+    if not isinstance(made, bytes):
+        raise TypeError("typst gave no single file")
+    return made
+
+
+def joined(parts: Iterable[Part], moved: Callable[[int], None]) -> bytes:
+    """Return portions as one PDF; `moved` is told how many sheets are set and may raise to stop it."""
+    import pypdfium2  # noqa: PLC0415
+
+    contents = []
+    done = 0
+    for part in parts:
+        contents.append(part.content)
+        done += part.sheets
+        moved(done)
+    if len(contents) == 1:
+        return contents[0]
+    whole = pypdfium2.PdfDocument.new()
+    for content in contents:
+        with pypdfium2.PdfDocument(content) as document:
+            whole.import_pages(document)
+    kept = io.BytesIO()
+    whole.save(kept)
+    return kept.getvalue()
+
+
+def code_picture(text: str) -> str:
+    """Return a QR code as SVG."""
+    import segno  # noqa: PLC0415
+
+    return segno.make(text, error="q", micro=False).svg_inline(border=0, scale=4)
+
+
+class Delivered(Protocol):
+    """What the list for those who deliver says of a sheet."""
+
+    @property
+    def serial(self) -> str:
+        """The number printed on it."""
+
+    @property
+    def building(self) -> str:
+        """Where it goes."""
+
+    @property
+    def unit(self) -> str:
+        """Whose door it goes to."""
+
+
+def delivery_list(sheets: Sequence[Delivered], pages: int) -> list[dict[str, Any]]:
+    """Return the lists for those who deliver sheets of so many pages, building by building."""
+    return [
+        {
+            "named": building,
+            "rows": [
+                [str(place), one.serial, one.unit, str(pages), "", ""]
+                for place, one in enumerate(group, start=1)
+            ],
+        }
+        for building, group in groupby(sheets, key=lambda one: one.building)
+    ]
