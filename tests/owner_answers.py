@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 
-from hemei.community.voting.rules import voters
+from hemei.community.voting.rules import letters, voters
 from hemei.community.voting.rules.call_back import to_call
 from hemei.community.voting.rules.calling import Calls, Try, state_of, verdict_on
 from hemei.community.voting.rules.casting import Item, spoiled_by_marks
@@ -108,6 +108,12 @@ def voter_proof(asked: Asked) -> Answer:
             "expires": voters.expires(voters.BindingKind(item), since, proof).isoformat(),
             "fresh": _yes(voters.extract_is_fresh(extract, since, proof).allowed),
             "code_until": voters.code_until(since, proof).isoformat(),
+            "allowed": _yes(letters.may_try(int(facts.get("wrong", 0)), proof).allowed),
+            "declared": _yes(
+                letters.must_be_declared(
+                    int(facts.get("owners", 1)), proof, declared=facts.get("declared") == "yes"
+                ).allowed
+            ),
         }
     at = datetime(2026, 11, 25, 9, tzinfo=SHANGHAI)
     visitors = [int(one) for one in str(facts.get("visitors", "")).split()]

@@ -19,6 +19,7 @@ def sweep_assemblies(timestamp: int) -> None:  # noqa: ARG001 - the scheduler's 
 @app.periodic(cron="* * * * *")
 @app.task(name=services.PAPER_TASK, queueing_lock=services.PAPER_TASK)
 def work_on_paper(timestamp: int) -> None:  # noqa: ARG001 - the scheduler's signature
-    """Set the ballots that were asked for, read the scans that came in, and take up what a killed run left."""
+    """Set ballots and letters that were asked for, read the scans that came in, take up what a killed run left."""
     services.set_waiting_runs(clock=utc_now)
+    services.set_waiting_letters(clock=utc_now)
     services.read_waiting_scans(clock=utc_now)

@@ -6,7 +6,7 @@ from hemei.community.voting.models.calling import CallBack, CalledBallot, CallTr
 from hemei.community.voting.models.paper import Entry, PrintedSheet, PrintRun, Scan, ScanBatch, ScanFile
 from hemei.community.voting.models.rolls import Roll, RollUnit
 from hemei.community.voting.models.sheets import Sheet
-from hemei.community.voting.models.voters import Letter, LetterRun, Proxy, VoterBinding
+from hemei.community.voting.models.voters import Letter, LetterRun, Proxy, VisitAsk, VoterBinding
 
 __all__ = [
     "Assembly",
@@ -15,17 +15,21 @@ __all__ = [
     "CallTry",
     "CalledBallot",
     "Entry",
+    "Letter",
+    "LetterRun",
     "Outcome",
     "PrintRun",
     "PrintedSheet",
     "Proposal",
+    "Proxy",
     "Roll",
     "RollUnit",
     "Scan",
     "ScanBatch",
     "ScanFile",
+    "Sheet",
     "Support",
+    "VisitAsk",
     "Vote",
+    "VoterBinding",
 ]
-__all__ = ["Assembly", "Ballot", "Outcome", "Proposal", "Roll", "RollUnit", "Support", "Vote"]
-__all__ = ["Ballot", "Letter", "LetterRun", "Proxy", "Roll", "RollUnit", "Sheet", "Vote", "VoterBinding"]

@@ -1,10 +1,10 @@
-"""Who votes for a unit: bindings with their evidence, the letters that carry codes, and written proxies."""
+"""Who votes for a unit: bindings with their evidence, letters with codes, written proxies, visits asked for."""
 
 from __future__ import annotations
 
 from django.db import models
 
-from hemei.community.voting.rules.voters import BindingKind, Capacity
+from hemei.community.voting.rules.voters import VISIT_TIMES, BindingKind, Capacity
 
 
 class VoterBinding(models.Model):
@@ -54,37 +54,58 @@ class VoterBinding(models.Model):
 
 
 class LetterRun(models.Model):
-    """Letters for the units of some buildings, asked for by a clerk and set by the worker."""
+    """Letters 确认函 for units of a roll, asked for by a clerk and set by the worker.
+
+    Their codes stand in the file alone, which is erased when the clerk has printed it, at the latest when they expire.
+    `site` is the address where a code is filled in.
+    """
 
     id = models.BigAutoField(primary_key=True)
     stream = models.TextField(unique=True)
     scope = models.TextField(db_collation="C")
-    estate = models.ForeignKey("places.Estate", models.PROTECT, related_name="+")
-    building = models.TextField(blank=True)
+    roll = models.ForeignKey("voting.Roll", models.PROTECT, related_name="letter_runs")
+    key = models.TextField(unique=True)
+    number = models.SmallIntegerField()
     site = models.TextField()
-    asked_at = models.DateTimeField()
     letters = models.IntegerField(default=0)
+    expires_on = models.DateField()
+    asked_at = models.DateTimeField()
+    beat_at = models.DateTimeField(null=True)
     made_at = models.DateTimeField(null=True)
+    printed_at = models.DateTimeField(null=True)
+    file = models.ForeignKey("records.File", models.PROTECT, null=True, related_name="+")
 
     class Meta:
         indexes = [models.Index(fields=["scope", "-id"], name="voting_letterrun_scope")]
+        constraints = [models.UniqueConstraint(fields=["roll", "number"], name="voting_letterrun_once")]
 
     def __str__(self) -> str:
         return self.stream
 
 
 class Letter(models.Model):
-    """A letter through the door of a unit. Of its code only a keyed digest is kept; it is used once."""
+    """A letter 确认函 through the door of a unit; one at a time is good. Of its code only a keyed digest is kept."""
 
     id = models.BigAutoField(primary_key=True)
-    run = models.ForeignKey("voting.LetterRun", models.PROTECT, related_name="+")
-    unit = models.ForeignKey("places.PropertyUnit", models.PROTECT, related_name="+")
-    digest = models.BinaryField(unique=True)
-    expires_on = models.DateField()
+    run = models.ForeignKey("voting.LetterRun", models.PROTECT, related_name="rows")
+    roll_unit = models.ForeignKey("voting.RollUnit", models.PROTECT, related_name="letters", db_index=False)
+    number = models.IntegerField()
+    digest = models.BinaryField(null=True, unique=True)
     tries = models.SmallIntegerField(default=0)
     used_at = models.DateTimeField(null=True)
+    voided_at = models.DateTimeField(null=True)
     scope = models.TextField(db_collation="C")
     stream = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["roll_unit"],
+                condition=models.Q(used_at=None, voided_at=None),
+                name="voting_letter_one_stands",
+            )
+        ]
+        indexes = [models.Index(fields=["roll_unit", "-id"], name="voting_letter_unit")]
 
     def __str__(self) -> str:
         return f"letter {self.pk}"
@@ -113,3 +134,32 @@ class Proxy(models.Model):
 
     def __str__(self) -> str:
         return f"proxy {self.pk}"
+
+
+class VisitAsk(models.Model):
+    """An owner asks that two persons come to the door for his ballot; one at a time stands for a unit of a roll."""
+
+    id = models.BigAutoField(primary_key=True)
+    roll_unit = models.ForeignKey(
+        "voting.RollUnit", models.PROTECT, related_name="visit_asks", db_index=False
+    )
+    when = models.TextField()
+    asked_at = models.DateTimeField()
+    taken_back_at = models.DateTimeField(null=True)
+    scope = models.TextField(db_collation="C")
+    stream = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["roll_unit"],
+                condition=models.Q(taken_back_at=None),
+                name="voting_visitask_one_stands",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(when__in=sorted(VISIT_TIMES)), name="voting_visitask_when"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"visit asked for {self.roll_unit_id}"

@@ -2,34 +2,37 @@
 
 from __future__ import annotations
 
-import uuid
-from typing import TYPE_CHECKING, Any, cast, get_args
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hemei.community.voting import queries, services
-from hemei.community.voting.pages.mine import CHOICE_NAMES
-from hemei.community.voting.pages.paper import clerks_only
-from hemei.community.voting.rules.explain import square_metres
-from hemei.community.voting.rules.roll import CHOICES, Choice
-from hemei.community.voting.rules.voters import CAPACITY_NAMES, DOCUMENTS, KIND_NAMES, BindingKind, Capacity
+from hemei.community.voting.pages.counter import REFUSED, capacity_of, cast_here, faces
+from hemei.community.voting.pages.paper import LIST, clerks_only
+from hemei.community.voting.rules.casting import CHANNEL_NAMES
+from hemei.community.voting.rules.voter_proof import VoterProof
+from hemei.community.voting.rules.voters import CAPACITY_NAMES, KIND_NAMES, VISIT_TIMES, BindingKind, Capacity
 from hemei.ground.people import queries as people
+from hemei.ground.people import services as people_services
+from hemei.ground.places import queries as places
+from hemei.ground.records import queries as record
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
+from hemei.kernel.workdays import shanghai_day
 from hemei.ui.forms import errors_of, needed_day, plain, whole_of
 from hemei.ui.render import render
+from hemei.ui.sheets import sheet
 from hemei.ui.words import say
 
 if TYPE_CHECKING:
-    from django.http import QueryDict
-
-LIST, REFUSED = 50, 422
+    from collections.abc import Iterator
 
 
 @never_cache
@@ -46,19 +49,53 @@ def _desk(request: HttpRequest, roll_id: int, refused: Refused | None = None) ->
     if row is None:
         raise Http404
     text, after = plain(request.GET.get("q", ""), 30), whole_of(request.GET.get("after", "")) or 0
-    found = queries.roll_units(roll_id, actor=actor, text=text, after=after, limit=LIST + 1)
-    older = "?" + urlencode({"q": text, "after": found[LIST - 1][0]}) if len(found) > LIST else ""
+    found = queries.desk_rows(roll_id, actor=actor, text=text, after=after, limit=LIST + 1)
+    older = "?" + urlencode({"q": text, "after": found[LIST - 1].id}) if len(found) > LIST else ""
     context = {
         "row": row,
         "q": text,
-        "units": [(number, code, square_metres(area)) for number, code, area in found[:LIST]],
+        "rows": found[:LIST],
+        "today": shanghai_day(utc_now()),
         "older": older,
+        "sheet": reverse("voting:desk_sheet", args=[roll_id]) + "?" + urlencode({"q": text}),
         "objected": queries.bindings(row.estate_id, actor=actor, objected=True),
-        "kinds": {kind: say(words) for kind, words in KIND_NAMES.items()},
+        "kinds": KIND_NAMES,
+        "channels": CHANNEL_NAMES,
         "extract": request.POST.get("extract", ""),
         "errors": errors_of(refused) if refused else {},
     }
     return render(request, "voting/desk.html", context, REFUSED if refused else 200)
+
+
+@never_cache
+@require_GET
+@clerks_only
+def desk_sheet(request: HttpRequest, roll_id: int) -> HttpResponseBase:
+    """Give the same list, whole, as a spreadsheet; never a choice."""
+    row = queries.paper_roll(roll_id, actor=request.actor)  # type: ignore[attr-defined]
+    if row is None:
+        raise Http404
+    header = [
+        _("专有部分"), _("面积（平方米）"), _("表决人核实方式"), _("有效期至"), _("异议"), _("书面委托"), _("请上门"),
+        _("收到选票的渠道"), _("收到时间"),
+    ]  # fmt: skip
+    return sheet(_("表决窗口-%(number)s") % {"number": row.id}, header, _every(request, roll_id))
+
+
+def _every(request: HttpRequest, roll_id: int) -> Iterator[list[Any]]:
+    text = plain(request.GET.get("q", ""), 30)
+    for row in queries.all_desk_rows(roll_id, actor=request.actor, text=text):  # type: ignore[attr-defined]
+        yield [
+            row.code,
+            row.area_dm2 / 100,
+            say(KIND_NAMES[BindingKind(row.kind)]) if row.kind else "",
+            row.expires_on,
+            row.objected_at,
+            _("有") if row.proxy else "",
+            say(VISIT_TIMES[row.visit]) if row.visit else "",
+            say(CHANNEL_NAMES[row.channel]) if row.channel else "",  # type: ignore[index]
+            row.received_at,
+        ]
 
 
 @require_POST
@@ -100,14 +137,15 @@ def settle(request: HttpRequest, roll_id: int, binding_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @clerks_only
 def desk_unit(request: HttpRequest, roll_unit_id: int) -> HttpResponse:
-    """Show a unit to the clerk: bind its voter, object, or cast the sheet of whoever stands there."""
-    actor = request.actor  # type: ignore[attr-defined]
-    unit = queries.desk_unit(roll_unit_id, actor=actor, now=utc_now())
+    """Show a unit to the clerk: bind its voter, object, enter a proxy, or cast the sheet of whoever stands there."""
+    unit = queries.desk_unit(roll_unit_id, actor=request.actor, now=utc_now())  # type: ignore[attr-defined]
     if unit is None:
         raise Http404
     act = request.POST.get("act", "")
-    if request.method == "POST" and act in _ACTS:
+    if request.method == "POST" and act in {"cast", *_ACTS}:
         try:
+            if act == "cast":
+                return cast_here(request, unit, "desk")
             said = _ACTS[act](request, unit)
         except Refused as refused:
             return _unit(request, unit, act, refused)
@@ -120,29 +158,23 @@ def _unit(
     request: HttpRequest, unit: queries.DeskUnit, act: str = "", refused: Refused | None = None
 ) -> HttpResponse:
     binding = unit.binding
+    proof = record.standards().find("voter-proof", VoterProof, on=unit.noticed_on)
     context = {
-        "unit": unit,
-        "area": square_metres(unit.area_dm2),
-        "owners": [(person, name or _("外地登记的业主")) for person, name in unit.owners],
+        **faces(request, unit, act, refused),
         "kind": say(KIND_NAMES[binding.kind]) if binding else "",
         "capacity": say(CAPACITY_NAMES[binding.capacity]) if binding else "",
-        "capacities": [(one.value, say(words)) for one, words in CAPACITY_NAMES.items()],
-        "documents": [(code, say(words)) for code, words in DOCUMENTS.items()],
-        "proxies": [(number, _("代理人")) for number, _holder in unit.proxies],
-        "options": [(choice, say(CHOICE_NAMES[choice])) for choice in CHOICES],
-        "values": request.POST,
-        "chosen": {line.vote_id: request.POST.get(f"choice_{line.vote_id}", "") for line in unit.items},
-        "key": request.POST.get("key") or uuid.uuid4(),
-        "act": act,
-        "errors": errors_of(refused) if refused else {},
+        "most": proof.proxy_limit.most_units,
+        "proxy_clause": f"{proof.proxy.warrant.source.title}{proof.proxy.warrant.clause}",
+        "open": utc_now() <= unit.closes_at,
+        "visits": [(code, say(words)) for code, words in VISIT_TIMES.items()],
     }
     return render(request, "voting/desk_unit.html", context, REFUSED if refused else 200)
 
 
 def _bind(request: HttpRequest, unit: queries.DeskUnit) -> str:
     data = request.POST
-    owner, capacity = whole_of(data.get("owner", "")), _capacity(data)
-    person = _by_phone(data) if capacity in {Capacity.GUARDIAN, Capacity.DELEGATE} else owner
+    owner, capacity = whole_of(data.get("owner", "")), capacity_of(data)
+    person = _by_phone(request) if capacity in {Capacity.GUARDIAN, Capacity.DELEGATE} else owner
     if person is None:
         raise Refused.because(mark("请选择业主"), field="owner", code="owner")
     services.bind_voter(
@@ -161,16 +193,20 @@ def _bind(request: HttpRequest, unit: queries.DeskUnit) -> str:
     return _("表决人已登记。")
 
 
-def _by_phone(data: QueryDict) -> int | None:
-    found = people.persons_by_phone(data.get("phone", ""))
-    if not found:
+def _by_phone(request: HttpRequest) -> int:
+    """Return whoever signs in by the number of the form, wherever he lives; else whom a register knows by it."""
+    phone = request.POST.get("phone", "")
+    actor = request.actor  # type: ignore[attr-defined]
+    with people_services.opened(actor, places.city().path, accounts=True):
+        found = people.person_signing_in_by(phone) or next(iter(people.persons_by_phone(phone)), None)
+    if found is None:
         raise Refused.because(
             mark("没有登记过用这个手机号的人"),
             remedy=mark("请他先用手机号登录一次"),
             field="phone",
             code="phone",
         )
-    return found[0]
+    return found
 
 
 def _object(request: HttpRequest, unit: queries.DeskUnit) -> str:
@@ -183,35 +219,37 @@ def _object(request: HttpRequest, unit: queries.DeskUnit) -> str:
     return _("异议已登记，核实以前暂停使用。")
 
 
-def _cast(request: HttpRequest, unit: queries.DeskUnit) -> str:
-    data, now = request.POST, utc_now()
-    choices = {
-        line.vote_id: cast("Choice", choice)
-        for line in unit.items
-        if (choice := data.get(f"choice_{line.vote_id}", "")) in get_args(Choice)
-    }
-    written = services.cast_sheet(
+def _give_proxy(request: HttpRequest, unit: queries.DeskUnit) -> str:
+    services.give_proxy(
         actor=request.actor,  # type: ignore[attr-defined]
-        now=now,
-        sheet=services.SheetDraft(
-            roll_unit_id=unit.id,
-            choices=choices,
-            channel="desk",
-            received_at=now,
-            document=data.get("document", ""),
-            capacity=_capacity(data),
-            owner_id=whole_of(data.get("owner", "")),
-            proxy_id=whole_of(data.get("proxy", "")),
-            key=plain(data.get("key", ""), 40) or None,
-        ),
+        now=utc_now(),
+        roll_unit_id=unit.id,
+        holder_id=_by_phone(request),
+        evidence=request.POST.get("evidence", ""),
     )
-    codes = "、".join(ballot.receipt["code"] for ballot in written.ballots)
-    return _("选票已录入。请把选票码抄给业主：%(codes)s") % {"codes": codes}
+    return _("委托已登记，只对这一次表决有效。")
 
 
-def _capacity(data: QueryDict) -> Capacity:
-    word = data.get("capacity", "")
-    return Capacity(word) if word in set(Capacity) else Capacity.OWNER
+def _withdraw_proxy(request: HttpRequest, _unit: queries.DeskUnit) -> str:
+    number = whole_of(request.POST.get("proxy", "")) or 0
+    services.withdraw_proxy(actor=request.actor, now=utc_now(), proxy_id=number)  # type: ignore[attr-defined]
+    return _("委托已撤回。")
 
 
-_ACTS: dict[str, Any] = {"bind": _bind, "object": _object, "cast": _cast}
+def _ask_visit(request: HttpRequest, unit: queries.DeskUnit) -> str:
+    services.ask_for_visit(
+        actor=request.actor,  # type: ignore[attr-defined]
+        now=utc_now(),
+        roll_unit_id=unit.id,
+        when=request.POST.get("when", ""),
+    )
+    return _("已记入上门名单。")
+
+
+_ACTS: dict[str, Any] = {
+    "bind": _bind,
+    "object": _object,
+    "proxy": _give_proxy,
+    "withdraw": _withdraw_proxy,
+    "visit": _ask_visit,
+}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from datetime import UTC, datetime
-from typing import Any, cast, get_args
+from typing import TYPE_CHECKING, Any, cast, get_args
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -16,8 +16,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from hemei.community.voting import queries, services
 from hemei.community.voting.rules.casting import BASIS_NAMES, CHANNEL_NAMES
 from hemei.community.voting.rules.explain import square_metres
+from hemei.community.voting.rules.receipts import receipt_number
 from hemei.community.voting.rules.roll import CHOICES, Choice
 from hemei.community.voting.rules.trust import Found, look_up, receipt_commitment
+from hemei.community.voting.rules.voters import VISIT_TIMES
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
 from hemei.ground.records import services as records
@@ -29,8 +31,15 @@ from hemei.ui.forms import errors_of, plain
 from hemei.ui.render import render
 from hemei.ui.words import say
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from hemei.kernel.decision import Decision
+
 REFUSED = 422
 CONFIRMED = "vote_confirmed"
+PROVABLE = {"no_binding", "expired"}
+"""Why one may not vote that the code of a letter puts right."""
 CHOICE_NAMES: dict[Choice, str] = {"for": mark("同意"), "against": mark("反对"), "abstain": mark("弃权")}
 
 FOUND: dict[Found, tuple[str, str]] = {
@@ -46,9 +55,9 @@ FOUND: dict[Found, tuple[str, str]] = {
 @signed_in
 def mine(request: HttpRequest) -> HttpResponse:
     """Show the units one may vote for, with area and share, and what was received for them."""
-    actor, now = _actor(request), utc_now()
+    actor, now = actor_of(request), utc_now()
     services.claim_units(actor=actor)
-    units = [_face(unit, now) for unit in queries.own_units(actor=actor)]
+    units = [unit_face(unit, now) for unit in queries.own_units(actor=actor)]
     context = {
         "running": [unit for unit in units if unit["state"] == "running"],
         "coming": [unit for unit in units if unit["state"] == "coming"],
@@ -62,17 +71,27 @@ def mine(request: HttpRequest) -> HttpResponse:
 @signed_in
 def own_sheet(request: HttpRequest, roll_unit_id: int) -> HttpResponse:
     """Show the items with the choices of one sheet, and cast it."""
-    actor, now = _actor(request), utc_now()
+    actor, now = actor_of(request), utc_now()
     if request.method == "POST":
         return _cast(request, actor, now, roll_unit_id)
-    unit = _unit(actor, roll_unit_id)
+    unit = own_unit(actor, roll_unit_id)
     allowed = services.may_vote(actor=actor, now=now, roll_unit_id=roll_unit_id)
     if not allowed.allowed:
-        context = {"unit": _face(unit, now), "reasons": allowed.reasons}
-        return render(request, "voting/not_yet.html", context)
-    if not services.code_counts(_confirmed_at(request), now):
-        return _to_confirm(request)
+        return _not_yet(request, unit, now, allowed)
+    if not services.code_counts(confirmed_at(request), now):
+        return to_confirm(request.path)
     return _sheet(request, actor, now, unit, {})
+
+
+def _not_yet(request: HttpRequest, unit: queries.OwnUnit, now: datetime, allowed: Decision) -> HttpResponse:
+    """Say why one may not vote by phone, and what can be done about it."""
+    face = unit_face(unit, now)
+    context = {
+        "unit": face,
+        "reasons": allowed.reasons,
+        "by_letter": face["state"] == "running" and allowed.reasons[0].code in PROVABLE,
+    }
+    return render(request, "voting/not_yet.html", context)
 
 
 def _cast(request: HttpRequest, actor: Actor, now: datetime, roll_unit_id: int) -> HttpResponse:
@@ -89,15 +108,15 @@ def _cast(request: HttpRequest, actor: Actor, now: datetime, roll_unit_id: int) 
         choices=choices,
         channel="phone",
         received_at=now,
-        confirmed_at=_confirmed_at(request),
+        confirmed_at=confirmed_at(request),
         key=plain(request.POST.get("key", ""), 40) or None,
     )
     try:
         services.cast_sheet(actor=actor, now=now, sheet=draft)
     except Refused as refused:
         if refused.decision.reasons[0].code == "step_up":
-            return _to_confirm(request)
-        return _sheet(request, actor, now, _unit(actor, roll_unit_id), choices, refused)
+            return to_confirm(request.path)
+        return _sheet(request, actor, now, own_unit(actor, roll_unit_id), choices, refused)
     return HttpResponseRedirect(reverse("voting:receipt", args=[roll_unit_id]))
 
 
@@ -111,7 +130,7 @@ def _sheet(
 ) -> HttpResponse:
     lines = queries.own_agenda(unit, actor=actor)
     context = {
-        "unit": _face(unit, now),
+        "unit": unit_face(unit, now),
         "lines": [(line, choices.get(line.vote_id, "")) for line in lines],
         "seats": {line.group: line.seats for line in lines if line.group},
         "options": [(choice, say(CHOICE_NAMES[choice])) for choice in CHOICES],
@@ -126,27 +145,19 @@ def _sheet(
 @signed_in
 def receipt(request: HttpRequest, roll_unit_id: int) -> HttpResponse:
     """Show the receipts of the sheets one cast for a unit: to print, or to keep as a file."""
-    actor, now = _actor(request), utc_now()
-    unit = _unit(actor, roll_unit_id)
+    actor, now = actor_of(request), utc_now()
+    unit = own_unit(actor, roll_unit_id)
     titles = {line.vote_id: line.title for line in queries.own_agenda(unit, actor=actor)}
     sheets = queries.own_sheets(roll_unit_id, actor=actor, persons=people.own_persons(actor))
     context = {
-        "unit": _face(unit, now),
+        "unit": unit_face(unit, now),
         "sheets": [
             {
                 "channel": say(CHANNEL_NAMES[sheet.channel]),
                 "basis": say(BASIS_NAMES[sheet.basis]),
                 "at": sheet.received_at,
-                "ballots": [
-                    {
-                        "title": titles[ballot.vote_id],
-                        "choice": say(CHOICE_NAMES[cast("Choice", ballot.receipt["choice"])]),
-                        "code": ballot.receipt["code"],
-                        "stands": ballot.stands,
-                        "commitment": ballot.commitment,
-                    }
-                    for ballot in sheet.written.ballots
-                ],
+                "number": receipt_number(unit.roll_id, sheet.written.sheet_id),
+                "ballots": written_face(sheet.written, titles),
             }
             for sheet in sheets
         ],
@@ -154,13 +165,27 @@ def receipt(request: HttpRequest, roll_unit_id: int) -> HttpResponse:
     return render(request, "voting/receipt.html", context)
 
 
+def written_face(written: services.WrittenSheet, titles: Mapping[int, str]) -> list[dict[str, Any]]:
+    """Return the ballots of a sheet as its voter reads them."""
+    return [
+        {
+            "title": titles[ballot.vote_id],
+            "choice": say(CHOICE_NAMES[cast("Choice", ballot.receipt["choice"])]),
+            "code": ballot.receipt["code"],
+            "stands": ballot.stands,
+            "commitment": ballot.commitment,
+        }
+        for ballot in written.ballots
+    ]
+
+
 @never_cache
 @require_GET
 @signed_in
 def find(request: HttpRequest, roll_unit_id: int) -> HttpResponse:
     """Look for one's own ballots in the published files, as anybody with a receipt can: by code and commitment."""
-    actor, now = _actor(request), utc_now()
-    unit = _unit(actor, roll_unit_id)
+    actor, now = actor_of(request), utc_now()
+    unit = own_unit(actor, roll_unit_id)
     sheets = queries.own_sheets(roll_unit_id, actor=actor, persons=people.own_persons(actor))
     if not sheets:
         raise Http404
@@ -182,7 +207,7 @@ def find(request: HttpRequest, roll_unit_id: int) -> HttpResponse:
         if (public := published.get(ballot.vote_id)) is not None
     ]
     context = {
-        "unit": _face(unit, now),
+        "unit": unit_face(unit, now),
         "rows": rows,
         "words": {key: (say(text), tone) for key, (text, tone) in FOUND.items()},
     }
@@ -194,7 +219,7 @@ def find(request: HttpRequest, roll_unit_id: int) -> HttpResponse:
 @signed_in
 def receipt_file(request: HttpRequest, roll_unit_id: int) -> HttpResponse:
     """Give the receipts as a file: everything needed to compute each commitment without us."""
-    actor = _actor(request)
+    actor = actor_of(request)
     sheets = queries.own_sheets(roll_unit_id, actor=actor, persons=people.own_persons(actor))
     if not sheets:
         raise Http404
@@ -216,7 +241,7 @@ def receipt_file(request: HttpRequest, roll_unit_id: int) -> HttpResponse:
 @stands_alone
 def confirm(request: HttpRequest) -> HttpResponse:
     """Send a code to one's own phone and take it; a right one counts for some minutes."""
-    actor, now = _actor(request), utc_now()
+    actor, now = actor_of(request), utc_now()
     with records.acting(actor):
         phone = people.own_phone(actor=actor)
     sent, errors = False, {}
@@ -242,8 +267,9 @@ def confirm(request: HttpRequest) -> HttpResponse:
     return render(request, "voting/confirm.html", context, REFUSED if errors else 200)
 
 
-def _to_confirm(request: HttpRequest) -> HttpResponse:
-    return HttpResponseRedirect(f"{reverse('voting:confirm')}?next={request.path}")
+def to_confirm(back: str) -> HttpResponse:
+    """Send the reader for a one-time code, and then back to an address of ours."""
+    return HttpResponseRedirect(f"{reverse('voting:confirm')}?next={back}")
 
 
 def _next(request: HttpRequest) -> str:
@@ -252,17 +278,20 @@ def _next(request: HttpRequest) -> str:
     return address if own else reverse("voting:mine")
 
 
-def _confirmed_at(request: HttpRequest) -> datetime | None:
+def confirmed_at(request: HttpRequest) -> datetime | None:
+    """Return when the reader last gave a one-time code in this session."""
     stamp = request.session.get(CONFIRMED)
     return datetime.fromtimestamp(stamp, UTC) if isinstance(stamp, int) else None
 
 
-def _actor(request: HttpRequest) -> Actor:
+def actor_of(request: HttpRequest) -> Actor:
+    """Return who reads."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     return actor
 
 
-def _unit(actor: Actor, roll_unit_id: int) -> queries.OwnUnit:
+def own_unit(actor: Actor, roll_unit_id: int) -> queries.OwnUnit:
+    """Return a unit of the reader's own."""
     services.claim_units(actor=actor)
     found = queries.own_units(actor=actor, roll_unit_id=roll_unit_id)
     if not found:
@@ -270,7 +299,8 @@ def _unit(actor: Actor, roll_unit_id: int) -> queries.OwnUnit:
     return found[0]
 
 
-def _face(unit: queries.OwnUnit, now: datetime) -> dict[str, Any]:
+def unit_face(unit: queries.OwnUnit, now: datetime) -> dict[str, Any]:
+    """Return what pages say of a unit of one's own."""
     hundredths = unit.area_dm2 * 10_000 // unit.total_area_dm2
     state = "ended" if now > unit.closes_at or unit.closed_at else "running"
     if state == "running" and unit.opens_at is not None and now < unit.opens_at:
@@ -288,4 +318,8 @@ def _face(unit: queries.OwnUnit, now: datetime) -> dict[str, Any]:
         "state": state,
         "channel": say(CHANNEL_NAMES[unit.channel]) if unit.channel else "",
         "received_at": unit.received_at,
+        "title": unit.title or "",
+        "assembly": unit.assembly_id,
+        "published": unit.published_at,
+        "visit": say(VISIT_TIMES[unit.visit]) if unit.visit else "",
     }

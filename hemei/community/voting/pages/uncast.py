@@ -15,16 +15,19 @@ from hemei.community.voting import queries
 from hemei.community.voting.pages import gate
 from hemei.community.voting.rules.acts import Act
 from hemei.community.voting.rules.explain import square_metres
+from hemei.community.voting.rules.voters import VISIT_TIMES
 from hemei.kernel.clock import utc_now
+from hemei.kernel.workdays import shanghai_day
 from hemei.ui.doors import signed_in
 from hemei.ui.forms import plain, whole_of
 from hemei.ui.render import render
 from hemei.ui.sheets import sheet
+from hemei.ui.words import say
 
 
 def _asked(
     request: HttpRequest, assembly_id: int
-) -> tuple[queries.AssemblyRow, queries.Board, dict[str, str]]:
+) -> tuple[queries.AssemblyRow, queries.Board, dict[str, str], queries.UncastFilter]:
     actor = gate.entered(request, Act.SEE_UNCAST)
     found = gate.assembly_or_404(assembly_id, actor)
     vote = whole_of(request.GET.get("vote", ""))
@@ -32,7 +35,9 @@ def _asked(
     if board is None:
         raise Http404
     typed = {name: plain(request.GET.get(name, ""), 30) for name in ("building", "entrance")}
-    return found, board, {"vote": str(board.vote.id), **typed}
+    visits = request.GET.get("visits") == "1"
+    kept = {"vote": str(board.vote.id), **typed, "visits": "1" if visits else ""}
+    return found, board, kept, queries.UncastFilter(typed["building"], typed["entrance"], visits)
 
 
 @require_safe
@@ -40,12 +45,11 @@ def _asked(
 @signed_in
 def uncast(request: HttpRequest, assembly_id: int) -> HttpResponse:
     """List the units that have not taken part in a vote, by building and entrance, a page at a time."""
-    found, board, typed = _asked(request, assembly_id)
+    found, board, typed, asked = _asked(request, assembly_id)
     rows = queries.uncast_units(
         board.vote.id,
         actor=gate.entered(request, Act.SEE_UNCAST),
-        building=typed["building"],
-        entrance=typed["entrance"],
+        asked=asked,
         after=whole_of(request.GET.get("after", "")) or 0,
         limit=gate.PAGE + 1,
     )
@@ -58,6 +62,8 @@ def uncast(request: HttpRequest, assembly_id: int) -> HttpResponse:
         "buildings": sorted({door.building for door in board.doors}),
         "entrances": sorted({door.entrance for door in board.doors if door.entrance}),
         "square_metres": square_metres,
+        "times": VISIT_TIMES,
+        "runs": found.runs(now := utc_now(), shanghai_day(now)),
         "older": "?" + urlencode(kept | {"after": rows[gate.PAGE - 1].id}) if len(rows) > gate.PAGE else "",
         "sheet": f"{reverse('voting:uncast_sheet', args=[found.id])}?{urlencode(kept)}",
     }
@@ -69,14 +75,9 @@ def uncast(request: HttpRequest, assembly_id: int) -> HttpResponse:
 @signed_in
 def uncast_sheet(request: HttpRequest, assembly_id: int) -> HttpResponseBase:
     """Give the same list, whole, as a spreadsheet."""
-    found, board, typed = _asked(request, assembly_id)
-    units = queries.all_uncast_units(
-        board.vote.id,
-        actor=gate.entered(request, Act.SEE_UNCAST),
-        building=typed["building"],
-        entrance=typed["entrance"],
-    )
-    header = [_("楼栋"), _("单元"), _("专有部分"), _("面积（平方米）"), _("归属")]
+    found, board, _typed, asked = _asked(request, assembly_id)
+    units = queries.all_uncast_units(board.vote.id, actor=gate.entered(request, Act.SEE_UNCAST), asked=asked)
+    header = [_("楼栋"), _("单元"), _("专有部分"), _("面积（平方米）"), _("归属"), _("请上门")]
     rows = (
         [
             unit.building,
@@ -84,6 +85,7 @@ def uncast_sheet(request: HttpRequest, assembly_id: int) -> HttpResponseBase:
             unit.code,
             unit.area_dm2 / 100,
             _("建设单位") if unit.developers else "",
+            say(VISIT_TIMES[unit.visit]) if unit.visit else "",
         ]
         for unit in units
     )

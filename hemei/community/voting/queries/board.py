@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from hemei.community.voting.models import Ballot, RollUnit, Vote
 from hemei.community.voting.queries.assemblies import AssemblyRow, VoteRow, votes_of
 from hemei.community.voting.queries.details import Door, doors_of
+from hemei.community.voting.queries.sheets import visit_asked
 from hemei.community.voting.queries.sums import vote_sums
 from hemei.community.voting.rules.acts import Act, may
 from hemei.community.voting.rules.count import Comparison, Sums, judge
@@ -33,13 +34,14 @@ class Board:
 
 @dataclass(frozen=True, slots=True)
 class UncastUnit:
-    """A unit that still has to be asked."""
+    """A unit that still has to be asked; `visit` says when somebody is at home who asked for a visit."""
 
     id: int
     code: str
     building: str
     entrance: str
     area_dm2: int
+    visit: str | None
     developers: bool
 
 
@@ -56,35 +58,58 @@ def board(found: AssemblyRow, *, actor: Actor, now: datetime, vote_id: int | Non
     return Board(chosen, tuple(votes), sums.total, sums.part, tests, tuple(doors_of(chosen.id)))
 
 
+@dataclass(frozen=True, slots=True)
+class UncastFilter:
+    """What the list of units is narrowed to; `visits` keeps those who asked for a visit."""
+
+    building: str = ""
+    entrance: str = ""
+    visits: bool = False
+
+
 def uncast_units(
-    vote_id: int, *, actor: Actor, building: str = "", entrance: str = "", after: int = 0, limit: int = 100
+    vote_id: int, *, actor: Actor, asked: UncastFilter | None = None, after: int = 0, limit: int = 100
 ) -> list[UncastUnit]:
     """Return the units without a standing ballot in a vote, those after an id; for those on duty only."""
-    vote = Vote.objects.filter(record.seen_by(actor), pk=vote_id).first()
-    if vote is None or not may(actor, Act.SEE_UNCAST, vote.scope).allowed:
+    rows = _uncast(vote_id, actor)
+    if rows is None:
         return []
-    cast = Ballot.objects.filter(vote_id=vote_id, roll_unit=OuterRef("pk"), standing=True)
-    rows = RollUnit.objects.filter(~Exists(cast), record.seen_by(actor), roll_id=vote.roll_id, pk__gt=after)
-    if building:
-        rows = rows.filter(building=building)
-    if entrance:
-        rows = rows.filter(entrance=entrance)
-    fields = ("id", "code", "building", "entrance", "area_dm2", "owner_ids", "delivered")
+    chosen = asked or UncastFilter()
+    rows = rows.filter(pk__gt=after).annotate(visit=visit_asked())
+    if chosen.building:
+        rows = rows.filter(building=chosen.building)
+    if chosen.entrance:
+        rows = rows.filter(entrance=chosen.entrance)
+    if chosen.visits:
+        rows = rows.exclude(visit=None)
+    fields = ("id", "code", "building", "entrance", "area_dm2", "visit", "owner_ids", "delivered")
     return [
-        UncastUnit(number, code, block, door, area, developers=not owners or not delivered)
-        for number, code, block, door, area, owners, delivered in rows.order_by("id").values_list(*fields)[
-            :limit
-        ]
+        UncastUnit(number, code, block, door, area, visit, developers=not owners or not delivered)
+        for number, code, block, door, area, visit, owners, delivered in rows.order_by("id").values_list(
+            *fields
+        )[:limit]
     ]
 
 
+def visits_wanted(vote_id: int, *, actor: Actor) -> int:
+    """Return how many units without a standing ballot in a vote asked for a visit."""
+    rows = _uncast(vote_id, actor)
+    return 0 if rows is None else rows.annotate(visit=visit_asked()).exclude(visit=None).count()
+
+
+def _uncast(vote_id: int, actor: Actor) -> QuerySet[RollUnit] | None:
+    vote = Vote.objects.filter(record.seen_by(actor), pk=vote_id).first()
+    if vote is None or not may(actor, Act.SEE_UNCAST, vote.scope).allowed:
+        return None
+    cast = Ballot.objects.filter(vote_id=vote_id, roll_unit=OuterRef("pk"), standing=True)
+    return RollUnit.objects.filter(~Exists(cast), record.seen_by(actor), roll_id=vote.roll_id)
+
+
 def all_uncast_units(
-    vote_id: int, *, actor: Actor, building: str = "", entrance: str = "", chunk: int = 2_000
+    vote_id: int, *, actor: Actor, asked: UncastFilter | None = None, chunk: int = 2_000
 ) -> Iterator[UncastUnit]:
     """Yield the whole list for an export, read in pages."""
     after = 0
-    while page := uncast_units(
-        vote_id, actor=actor, building=building, entrance=entrance, after=after, limit=chunk
-    ):
+    while page := uncast_units(vote_id, actor=actor, asked=asked, after=after, limit=chunk):
         yield from page
         after = page[-1].id

@@ -57,6 +57,12 @@ def proposals(
     return [_row(row) for row in rows.select_related("estate").order_by("-id")[:limit]]
 
 
+def proposals_in(estate_id: int, *, actor: Actor, limit: int = 50) -> list[ProposalRow]:
+    """Return the latest proposals of an estate the actor may see."""
+    rows = Proposal.objects.filter(record.seen_by(actor), estate_id=estate_id).select_related("estate")
+    return [_row(row) for row in rows.order_by("-id")[:limit]]
+
+
 def proposal(proposal_id: int, *, actor: Actor) -> ProposalRow | None:
     """Return a proposal the actor may see."""
     rows = Proposal.objects.filter(record.seen_by(actor), pk=proposal_id).select_related("estate")

@@ -10,7 +10,7 @@ from typing import cast
 from django.db import connection
 from django.db.models import OuterRef, Subquery
 
-from hemei.community.voting.models import Roll, RollUnit, Sheet, Vote
+from hemei.community.voting.models import Roll, RollUnit, Sheet, VisitAsk, Vote
 from hemei.community.voting.queries.paper import titles_of
 from hemei.community.voting.rules import roll as facts
 from hemei.community.voting.rules import trust
@@ -24,7 +24,10 @@ from hemei.kernel.actor import Actor, PlaceRange
 
 @dataclass(frozen=True, slots=True)
 class OwnUnit:
-    """A unit of a roll that the actor owns or votes for, with the sheet last received for it."""
+    """A unit of a roll that the actor owns or votes for, with the sheet last received for it.
+
+    `visit` says when somebody is at home who asked for a visit; `published_at` when the result was made known.
+    """
 
     roll_unit_id: int
     roll_id: int
@@ -39,8 +42,12 @@ class OwnUnit:
     opens_at: datetime | None
     closes_at: datetime
     closed_at: datetime | None
+    assembly_id: int | None
+    title: str | None
+    published_at: datetime | None
     channel: Channel | None
     received_at: datetime | None
+    visit: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +76,7 @@ class DoubleRow:
 _OWN = (
     "pk", "roll_id", "unit_id", "scope", "roll__estate_name", "code", "area_dm2", "roll__total_area_dm2",
     "roll__total_heads", "roll__noticed_on", "roll__opens_at", "roll__closes_at", "roll__closed_at",
+    "roll__assembly__id", "roll__assembly__title", "roll__assembly__published_at",
 )  # fmt: skip
 
 
@@ -83,9 +91,19 @@ def own_units(*, actor: Actor, roll_unit_id: int | None = None) -> list[OwnUnit]
         rows = rows.filter(pk=roll_unit_id)
     last = Sheet.objects.filter(roll_unit=OuterRef("pk")).order_by("-received_at", "-pk")
     rows = rows.annotate(
-        channel=Subquery(last.values("channel")[:1]), received_at=Subquery(last.values("received_at")[:1])
+        channel=Subquery(last.values("channel")[:1]),
+        received_at=Subquery(last.values("received_at")[:1]),
+        visit=visit_asked(),
     )
-    return [OwnUnit(*row) for row in rows.order_by("-pk").values_list(*_OWN, "channel", "received_at")]
+    return [
+        OwnUnit(*row) for row in rows.order_by("-pk").values_list(*_OWN, "channel", "received_at", "visit")
+    ]
+
+
+def visit_asked() -> Subquery:
+    """Return when the owner of a unit is at home who asked for a visit, for a query of units of a roll."""
+    asked = VisitAsk.objects.filter(roll_unit=OuterRef("pk"), taken_back_at=None)
+    return Subquery(asked.values("when")[:1])
 
 
 def own_agenda(unit: OwnUnit, *, actor: Actor) -> list[AgendaLine]:
@@ -154,6 +172,14 @@ def doubles(
     with connection.cursor() as cursor:
         cursor.execute(_DOUBLES, values)
         return [DoubleRow(*row) for row in cursor.fetchall()]
+
+
+def all_doubles(roll_id: int, *, actor: Actor) -> Iterator[DoubleRow]:
+    """Yield the whole list for an export, read in pages."""
+    after = (0, 0)
+    while page := doubles(roll_id, actor=actor, after=after, limit=500):
+        yield from page
+        after = (page[-1].vote_id, page[-1].roll_unit_id)
 
 
 @dataclass(frozen=True, slots=True)

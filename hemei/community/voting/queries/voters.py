@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
-from hemei.community.voting.models import Proxy, RollUnit, VoterBinding
-from hemei.community.voting.queries.sheets import AgendaLine, agenda_lines
+from hemei.community.voting.models import Proxy, RollUnit, Sheet, VoterBinding
+from hemei.community.voting.queries.sheets import AgendaLine, OwnUnit, agenda_lines, visit_asked
 from hemei.community.voting.rules.casting import BASES, Basis
 from hemei.community.voting.rules.voters import BindingKind, Capacity
 from hemei.ground.people import queries as people
+from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
-from hemei.kernel.actor import Actor
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor, PlaceRange
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,38 @@ class Resting:
 
 
 @dataclass(frozen=True, slots=True)
+class DeskRow:
+    """A unit in the list of the desk: whose vote rests on what, and by which door a ballot came; never a choice."""
+
+    id: int
+    code: str
+    area_dm2: int
+    kind: str | None
+    expires_on: date | None
+    objected_at: datetime | None
+    proxy: bool
+    channel: str | None
+    received_at: datetime | None
+    visit: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnBinding:
+    """Who votes for one's unit, as its owner or voter is shown; the name is masked where it is another's."""
+
+    id: int
+    mine: bool
+    name: str
+    kind: BindingKind
+    capacity: Capacity
+    valid_from: date
+    expires_on: date
+    objected_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class DeskUnit:
-    """A unit of a roll as the desk has it before it: who owns it, who votes for it, what is voted."""
+    """A unit of a roll as the desk has it before it: who owns it, who votes for it, what is voted, what came in."""
 
     id: int
     roll_id: int
@@ -70,9 +102,13 @@ class DeskUnit:
     area_dm2: int
     owners: list[tuple[int, str]]
     binding: BindingRow | None
-    proxies: list[tuple[int, int]]
+    proxies: list[tuple[int, str]]
     items: list[AgendaLine]
     closes_at: datetime
+    noticed_on: date
+    assembly_id: int | None
+    sheets: list[tuple[str, datetime]]
+    visit: str | None
 
 
 _UNIT = ("unit__building__name", "unit__entrance__name", "unit__room")
@@ -113,10 +149,12 @@ def _binding_rows(rows: QuerySet[VoterBinding]) -> list[BindingRow]:
 
 def desk_unit(roll_unit_id: int, *, actor: Actor, now: datetime) -> DeskUnit | None:
     """Return a unit of a roll the actor may see, owners masked; a person of another place has no name here."""
-    row = RollUnit.objects.filter(record.seen_by(actor), pk=roll_unit_id).select_related("roll").first()
+    rows = RollUnit.objects.filter(record.seen_by(actor), pk=roll_unit_id).annotate(visit=visit_asked())
+    row = rows.select_related("roll__assembly").first()
     if row is None:
         return None
     roll = row.roll
+    assembly = getattr(roll, "assembly", None)
     names = people.persons(row.owner_ids, now=now)
     owners = row.owner_ids if row.delivered else ()
     standing = VoterBinding.objects.filter(record.seen_by(actor), unit_id=row.unit_id, ended_at=None)
@@ -131,9 +169,90 @@ def desk_unit(roll_unit_id: int, *, actor: Actor, now: datetime) -> DeskUnit | N
         row.area_dm2,
         [(person, names[person].name if person in names else "") for person in owners],
         next(iter(_binding_rows(standing)), None),
-        list(proxies),
+        _held(list(proxies), actor, now),
         agenda_lines(roll),
         roll.closes_at,
+        roll.noticed_on,
+        assembly.pk if assembly is not None else None,
+        list(
+            Sheet.objects.filter(roll_unit=row)
+            .order_by("received_at", "pk")
+            .values_list("channel", "received_at")
+        ),
+        row.visit,
+    )
+
+
+def _held(proxies: Sequence[tuple[int, int]], actor: Actor, now: datetime) -> list[tuple[int, str]]:
+    named = _named([holder for _, holder in proxies], actor, now)
+    return [(number, named.get(holder, "")) for number, holder in proxies]
+
+
+def _named(person_ids: Sequence[int], actor: Actor, now: datetime) -> dict[int, str]:
+    """Return masked names, also of who signed in by phone and stands in no community's register."""
+    if not person_ids:
+        return {}
+    with records.acting(replace(actor, places=(PlaceRange(places.city().path),))):
+        return {number: row.name for number, row in people.persons(person_ids, now=now).items()}
+
+
+_DESK = (
+    "id",
+    "code",
+    "area_dm2",
+    "kind",
+    "expires_on",
+    "objected_at",
+    "proxy",
+    "channel",
+    "received_at",
+    "visit",
+)
+
+
+def desk_rows(
+    roll_id: int, *, actor: Actor, text: str = "", after: int = 0, limit: int = 50
+) -> list[DeskRow]:
+    """Return the units of a roll the actor may see whose name holds a text, those after an id; one statement."""
+    rows = RollUnit.objects.filter(record.seen_by(actor), roll_id=roll_id, pk__gt=after)
+    if text:
+        rows = rows.filter(code__contains=text)
+    bound = VoterBinding.objects.filter(unit_id=OuterRef("unit_id"), ended_at=None)
+    last = Sheet.objects.filter(roll_unit=OuterRef("pk")).order_by("-received_at", "-pk")
+    rows = rows.annotate(
+        kind=Subquery(bound.values("kind")[:1]),
+        expires_on=Subquery(bound.values("expires_on")[:1]),
+        objected_at=Subquery(bound.values("objected_at")[:1]),
+        proxy=Exists(Proxy.objects.filter(roll_unit=OuterRef("pk"), withdrawn_at=None)),
+        channel=Subquery(last.values("channel")[:1]),
+        received_at=Subquery(last.values("received_at")[:1]),
+        visit=visit_asked(),
+    )
+    return [DeskRow(*row) for row in rows.order_by("id").values_list(*_DESK)[:limit]]
+
+
+def all_desk_rows(roll_id: int, *, actor: Actor, text: str = "") -> Iterator[DeskRow]:
+    """Yield the whole list for an export, read in pages."""
+    after = 0
+    while page := desk_rows(roll_id, actor=actor, text=text, after=after, limit=1_000):
+        yield from page
+        after = page[-1].id
+
+
+def own_binding(unit: OwnUnit, *, actor: Actor, persons: Collection[int], now: datetime) -> OwnBinding | None:
+    """Return who votes for a unit of the actor's; `persons` are those he is."""
+    row = VoterBinding.objects.filter(record.seen_by(actor), unit_id=unit.unit_id, ended_at=None).first()
+    if row is None:
+        return None
+    return OwnBinding(
+        row.pk,
+        row.person_id in persons,
+        _named([row.person_id], actor, now).get(row.person_id, ""),
+        BindingKind(row.kind),
+        Capacity(row.capacity),
+        row.valid_from,
+        row.expires_on,
+        row.objected_at,
     )
 
 

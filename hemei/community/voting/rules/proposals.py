@@ -69,3 +69,18 @@ def may_order(state: ProposalState) -> Decision:
     return Decision.no(
         Reason(mark("业主委员会召集的期限还没有过，或者已经责令"), field="proposal", code="not_overdue")
     )
+
+
+def may_ask_alone(owners: int, *, owns: bool, bound: bool) -> Decision:
+    """Whether somebody may ask for an assembly in the right of a unit: its only owner, or who is bound to vote for it.
+
+    One of several owners does so where they chose him, as with a ballot (guidance rules art. 25).
+    """
+    if bound or (owns and owners == 1):
+        return Decision.yes()
+    return Decision.no(
+        Reason(
+            mark("这一专有部分有{count}名共有人"), {"count": owners}, mark("请由共有人推选一人，登记后再附议"), "units",
+            "co_owners",
+        )
+    )  # fmt: skip

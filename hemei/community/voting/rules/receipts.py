@@ -55,3 +55,8 @@ def receipt_from(
     """Return the receipt of a ballot of a sheet."""
     sealed = SealedBallot(Ballot(unit, choice, received_at, 0), *code_and_salt(secret, place))
     return receipt_of(vote_name(vote_id), sealed)
+
+
+def receipt_number(roll_id: int, sheet_id: int) -> str:
+    """Return the number by which a voter and a clerk speak of a receipt; no code and no choice follows from it."""
+    return f"{roll_id}-{sheet_id}"

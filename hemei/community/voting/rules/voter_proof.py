@@ -19,10 +19,16 @@ class ByRegister:
 
 @dataclass(frozen=True, slots=True)
 class ByLetter:
-    """A letter through the door, with a code that is used once within so many days."""
+    """A letter through the door, with a code that is used once within so many days.
+
+    So many wrong ones of an account in a day, or of a letter, and it takes no more. Whether one of several owners may
+    say himself that the others chose him.
+    """
 
     valid_days: int
     code_days: int
+    most_wrong: int
+    co_owner_declares: bool
     warrant: Warrant
 
 

@@ -49,6 +49,14 @@ DOCUMENTS = {
     "business_licence": mark("营业执照和授权书"),
 }
 
+VISIT_TIMES = {
+    "any": mark("什么时候都可以"),
+    "morning": mark("上午"),
+    "afternoon": mark("下午"),
+    "evening": mark("晚上"),
+}
+"""When an owner who asks for a visit is at home."""
+
 
 @dataclass(frozen=True, slots=True)
 class Binding:
@@ -124,6 +132,18 @@ def may_vote_by(binding: Binding | None, owners: Collection[int], day: date, pro
     if binding.objected and proof.objection.suspends:
         return _no(mark("有人对由您投票提出异议，正在核实"), mark("请联系社区居委会"), "", "objected")
     return may_be_bound(binding.capacity, binding.owner_id, owners)
+
+
+def may_be_replaced(expires_on: date | None, today: date) -> Decision:
+    """Whether somebody may prove by himself that he votes for a unit whose binding, if any, expires then."""
+    if expires_on is None or expires_on <= today:
+        return Decision.yes()
+    return _no(
+        mark("这一专有部分已有核实过的表决人"),
+        mark("要更换的，请到社区窗口办理或者提出异议"),
+        "unit",
+        "bound",
+    )
 
 
 def may_be_proxy(units_held: int, proof: VoterProof) -> Decision:

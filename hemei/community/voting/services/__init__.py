@@ -24,7 +24,20 @@ from hemei.community.voting.services.judging import (
     name_sheet,
     set_aside,
 )
+from hemei.community.voting.services.letters import (
+    erase_printed_letters,
+    send_letter_again,
+    set_waiting_letters,
+    start_letter_run,
+    take_letters,
+    use_letter,
+)
 from hemei.community.voting.services.objections import answer_objection, object_to_result
+from hemei.community.voting.services.own_proposals import (
+    propose_by_phone,
+    support_by_phone,
+    take_back_by_phone,
+)
 from hemei.community.voting.services.printing import (
     PAPER_TASK,
     reprint_sheet,
@@ -72,6 +85,7 @@ from hemei.community.voting.services.sheets import (
 from hemei.community.voting.services.sweep import (
     sweep,
 )
+from hemei.community.voting.services.visits import ask_for_visit, take_back_visit
 from hemei.community.voting.services.voters import (
     BindingDraft,
     bind_by_register,
@@ -96,6 +110,7 @@ __all__ = [
     "add_scans",
     "annul_result",
     "answer_objection",
+    "ask_for_visit",
     "bind_by_register",
     "bind_voter",
     "call_assembly",
@@ -110,6 +125,7 @@ __all__ = [
     "draw_call_back",
     "enter_sheets",
     "enter_words",
+    "erase_printed_letters",
     "freeze_roll",
     "give_proxy",
     "judge_assembly",
@@ -123,18 +139,27 @@ __all__ = [
     "open_batch",
     "order_call",
     "propose_assembly",
+    "propose_by_phone",
     "publish_result",
     "read_waiting_scans",
     "record_call",
     "reprint_sheet",
+    "send_letter_again",
     "set_agenda",
     "set_aside",
+    "set_waiting_letters",
     "set_waiting_runs",
     "settle_objection",
+    "start_letter_run",
     "start_print_run",
+    "support_by_phone",
     "support_proposal",
     "sweep",
+    "take_back_by_phone",
     "take_back_support",
+    "take_back_visit",
+    "take_letters",
+    "use_letter",
     "widen_call_back",
     "withdraw_proxy",
 ]

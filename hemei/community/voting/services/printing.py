@@ -6,10 +6,11 @@ import secrets
 from base64 import b32encode
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from typing import TypeVar
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 
-from hemei.community.voting.models import PrintedSheet, PrintRun, Roll, RollUnit
+from hemei.community.voting.models import LetterRun, PrintedSheet, PrintRun, Roll, RollUnit
 from hemei.community.voting.paper.printing import Run, Sheet, pdf_of_run
 from hemei.community.voting.queries.paper import titles_of
 from hemei.community.voting.rules.acts import Act, may, still_open
@@ -29,6 +30,7 @@ TOKEN_BYTES = 10
 DEAD_AFTER = timedelta(seconds=60)
 SYSTEM = Actor(role=Role.SYSTEM, places=(EVERYWHERE,))
 Clock = Callable[[], datetime]
+AnyRun = TypeVar("AnyRun", PrintRun, LetterRun)
 _TITLE = "业主大会表决票"
 _NOTES = (
     "请用黑色或蓝色的笔，在方框里打 √ 或 ×。每一项只选一格。",
@@ -146,17 +148,17 @@ def _tell(actor: Actor, now: datetime, run: PrintRun, event: str, **more: object
 def set_waiting_runs(*, clock: Clock, moved: Callable[[PrintRun], None] = lambda _: None) -> int:
     """Set the runs that wait, oldest first; return how many. A run that died is taken up again, the tokens stay."""
     done = 0
-    while (run := _claimed(clock())) is not None:
+    while (run := claimed(PrintRun.objects.filter(printed_at=None), clock())) is not None:
         _set(run, clock, moved)
         done += 1
     return done
 
 
-def _claimed(now: datetime) -> PrintRun | None:
+def claimed(waiting: QuerySet[AnyRun], now: datetime) -> AnyRun | None:
+    """Take the oldest run that waits and on which nobody works."""
     quiet = Q(beat_at=None) | Q(beat_at__lt=now - DEAD_AFTER)
     with records.acting(SYSTEM):
-        rows = PrintRun.objects.filter(quiet, printed_at=None).order_by("id")
-        run = rows.select_for_update(skip_locked=True).first()
+        run = waiting.filter(quiet).order_by("id").select_for_update(skip_locked=True).first()
         if run is not None:
             run.beat_at = now
             run.save(update_fields=["beat_at"])

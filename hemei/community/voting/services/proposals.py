@@ -39,6 +39,13 @@ def propose_assembly(
     if estate is None:
         raise Refused.because(mark("没有这个小区"), field="estate", code="unknown_estate")
     demand(may(actor, Act.PROPOSE, estate.scope))
+    return enter_proposal(actor, now, estate, title=title, reason=reason, key=key)
+
+
+def enter_proposal(
+    actor: Actor, now: datetime, estate: places.EstateRow, *, title: str, reason: str, key: str
+) -> int:
+    """Enter a proposal that was allowed; the same key enters once."""
     known = Proposal.objects.filter(record.seen_by(actor), key=key).values_list("id", flat=True).first()
     if known is not None:
         return known
@@ -52,7 +59,7 @@ def propose_assembly(
         id=number,
         stream=f"voting.proposal:{number}",
         scope=estate.scope,
-        estate_id=estate_id,
+        estate_id=estate.id,
         key=key,
         title=short,
         state=ProposalState.GATHERING,
@@ -60,7 +67,7 @@ def propose_assembly(
     )
     found.save(force_insert=True)
     _count(actor, now, found)
-    data = {"estate": estate_id, "texts": {"reason": sealed_in(found, "reason", reason)}}
+    data = {"estate": estate.id, "texts": {"reason": sealed_in(found, "reason", reason)}}
     reference = procedure_of(shanghai_day(now)).proposal.warrant.reference
     tell_of(actor, now, found, "voting.assembly_proposed", data, (reference,))
     return number
@@ -78,9 +85,16 @@ def support_proposal(
         Refused: the actor may not, a unit is not of this estate or has no vote, the proposal gathers no more.
     """
     found = _locked(actor, proposal_id, Act.SUPPORT)
-    demand(may_support(ProposalState(found.state)))
     if channel not in SUPPORT_CHANNELS:
         raise Refused.because(mark("请选择业主提出的方式"), field="channel", code="channel")
+    return join_proposal(actor, now, found, unit_ids, channel)
+
+
+def join_proposal(
+    actor: Actor, now: datetime, found: Proposal, unit_ids: Sequence[int], channel: str
+) -> Asked:
+    """Let units join a locked proposal for which that was allowed; when enough did, the assembly is owed."""
+    demand(may_support(ProposalState(found.state)))
     today = shanghai_day(now)
     known = {unit.id for unit in registered_units(actor, found.estate_id, today, ())}
     if not unit_ids or not set(unit_ids) <= known:
@@ -104,7 +118,11 @@ def support_proposal(
 @transaction.atomic
 def take_back_support(*, actor: Actor, now: datetime, proposal_id: int, unit_id: int) -> None:
     """Enter that a unit asks no more."""
-    found = _locked(actor, proposal_id, Act.SUPPORT)
+    leave_proposal(actor, now, _locked(actor, proposal_id, Act.SUPPORT), unit_id)
+
+
+def leave_proposal(actor: Actor, now: datetime, found: Proposal, unit_id: int) -> None:
+    """Let a unit leave a locked proposal for which that was allowed."""
     demand(may_support(ProposalState(found.state)))
     rows = Support.objects.filter(proposal=found, unit_id=unit_id, taken_back_at=None)
     if not rows.update(taken_back_at=now):

@@ -10,6 +10,8 @@ from hemei.community.voting.rules import voters
 from hemei.community.voting.rules.acts import Act, may, still_open
 from hemei.community.voting.services.telling import demand, locked_unit, proof_of, sealed
 from hemei.ground.people import queries as people
+from hemei.ground.people import services as people_services
+from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
@@ -28,7 +30,9 @@ def give_proxy(*, actor: Actor, now: datetime, roll_unit_id: int, holder_id: int
     unit, roll = locked_unit(actor, roll_unit_id)
     demand(may(actor, Act.BIND, roll.scope))
     demand(still_open(now, roll.closes_at))
-    if holder_id in unit.owner_ids or holder_id not in people.persons([holder_id], now=now):
+    with people_services.opened(actor, places.city().path):  # a holder lives where he lives
+        known = holder_id in people.persons([holder_id], now=now)
+    if holder_id in unit.owner_ids or not known:
         raise Refused.because(
             mark("代理人须是业主以外的、已登记的人"), remedy=mark("请先登记代理人"), field="holder", code="holder"
         )  # fmt: skip

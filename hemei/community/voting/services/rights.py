@@ -166,12 +166,17 @@ def _visitors(taking: Taking, unit: RollUnit, sheet: SheetDraft) -> tuple[int, .
     demand(voters.enough_visitors(visitors, taking.proof))
     day = shanghai_day(taking.now)
     offices = people.appointments_on(day, person_id=sheet.visitor_id)
-    if not any(PlaceRange(office.scope).covers(unit.scope) for office in offices):
+    # A grid worker's cell lies within the place of the estate; the committee's office covers it.
+    if not any(_at_work_in(office.scope, unit.scope) for office in offices):
         raise Refused.because(
             mark("同行的人在这里没有任职"), remedy=mark("请选择社区的工作人员或者网格员"),
             field="visitor", code="visitors",
         )  # fmt: skip
     return visitors
+
+
+def _at_work_in(office: str, place: str) -> bool:
+    return PlaceRange(office).covers(place) or PlaceRange(place).covers(office)
 
 
 def standing_bindings(unit_ids: Iterable[int]) -> dict[int, VoterBinding]:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from hemei.community.voting.models import Assembly, Proposal
+from hemei.community.voting.models import Assembly, LetterRun, Proposal
 from hemei.community.voting.rules.assemblies import State
 from hemei.community.voting.rules.proposals import ProposalState
 from hemei.community.voting.services import clocks
 from hemei.community.voting.services.assemblies import tell_of
+from hemei.community.voting.services.letters import erase_letters
 from hemei.community.voting.services.telling import procedure_of
 from hemei.ground.clocks import queries as clock_queries
 from hemei.ground.people import queries as people
@@ -25,7 +26,7 @@ BATCH = 100
 def sweep(*, actor: Actor, now: datetime) -> int:
     """Hand on what is late and ask for the count of what has ended; returns how many acts went through."""
     with records.acting(actor):
-        return _ended(actor, now) + _late(actor, now)
+        return _ended(actor, now) + _late(actor, now) + _over(actor, now)
 
 
 def _ended(actor: Actor, now: datetime) -> int:
@@ -50,6 +51,15 @@ def _late(actor: Actor, now: datetime) -> int:
             _hand_on(actor, now, found, key)
             done += 1
     return done
+
+
+def _over(actor: Actor, now: datetime) -> int:
+    """Erase the files of letters nobody said were printed, once their codes are taken no more."""
+    rows = LetterRun.objects.filter(expires_on__lte=shanghai_day(now), made_at__isnull=False, printed_at=None)
+    over = list(rows.select_for_update(skip_locked=True, of=("self",)).order_by("id")[:BATCH])
+    for run in over:
+        erase_letters(actor, now, run)
+    return len(over)
 
 
 def _hand_on(actor: Actor, now: datetime, found: Proposal, key: str) -> None:

@@ -149,10 +149,7 @@ def write_binding(
         with transaction.atomic():
             row.save(force_insert=True)
     except IntegrityError as error:
-        raise Refused.because(
-            mark("这一专有部分已有核实过的表决人"),
-            remedy=mark("要更换的，请到社区窗口办理或者提出异议"), field="unit", code="bound",
-        ) from error  # fmt: skip
+        raise Refused(voters.may_be_replaced(row.expires_on, today)) from error
     data = {
         **_stated(row),
         "extract_on": draft.extract_on.isoformat() if draft.extract_on else None,

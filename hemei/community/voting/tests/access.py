@@ -40,6 +40,12 @@ LISTS: dict[str, Callable[..., Iterable[object]]] = {
     "voting.call_backs": lambda actor, _now: queries.call_backs(_roll(), actor=actor),
     "voting.print_runs": lambda actor, _now: queries.print_runs(_roll(), actor=actor),
     "voting.printed_sheets": lambda actor, _now: queries.printed_sheets(_roll(), actor=actor),
+    "voting.letter_runs": lambda actor, _now: queries.letter_runs(_roll(), actor=actor),
+    "voting.letters": lambda actor, now: queries.letters(_roll(), actor=actor, today=now.date()),
+    "voting.desk_rows": lambda actor, _now: queries.desk_rows(_roll(), actor=actor),
+    "voting.uncast_units": lambda actor, _now: [
+        unit for vote in _votes() for unit in queries.uncast_units(vote, actor=actor)
+    ],
     "voting.batches": lambda actor, _now: queries.batches(_roll(), actor=actor),
     "voting.roll_units": lambda actor, _now: queries.roll_units(_roll(), actor=actor),
     "voting.assemblies": lambda actor, _now: queries.assemblies(actor=actor),
@@ -90,6 +96,9 @@ def furnish(town: Town, now: datetime) -> None:
         services.judge_assembly(now=ends + timedelta(days=1), **act)
         services.publish_result(now=ends + timedelta(days=1), **act)
         services.start_print_run(actor=clerk, now=now, roll_id=roll, key="access-test")
+        services.start_letter_run(
+            actor=clerk, now=now, roll_id=roll, key="access-test", site="https://localhost/votes/letter"
+        )
         services.open_batch(actor=clerk, now=now, roll_id=roll, received_at=now, key="access-test")
         services.bind_by_register(actor=clerk, now=now, estate_id=_estate(), extract_on=now.date())
         unit = RollUnit.objects.filter(roll_id=roll).order_by("pk").first()

@@ -153,6 +153,15 @@ def whole_names(person_ids: Iterable[int]) -> dict[int, str]:
     return {row.pk: row.public_office_name or names.get(row.name_id or 0) or "" for row in rows}
 
 
+def bearers_of(name: str, person_ids: Iterable[int]) -> list[int]:
+    """Return which of some visible persons bear exactly this name; of the others nothing is said."""
+    wanted = "".join(name.split())
+    names = whole_names(person_ids)
+    return [
+        person for person, called in sorted(names.items()) if wanted and "".join(called.split()) == wanted
+    ]
+
+
 def person_list(*, actor: Actor, now: datetime, after: int = 0, limit: int = 50) -> list[PersonRow]:
     """Return a page of the persons this actor may see, by id."""
     condition = record.seen_by(actor)
@@ -172,6 +181,15 @@ def persons_by_phone(phone: str) -> list[int]:
     number = normal_phone(phone)
     found = record.sealed_streams(field=PHONE, text=number) if number else []
     return [int(stream.split(":")[1]) for stream, _ in found if stream.startswith("people.person:")]
+
+
+def person_signing_in_by(phone: str) -> int | None:
+    """Return whoever signs in by exactly this number; the caller has opened the accounts."""
+    number = normal_phone(phone)
+    if not number:
+        return None
+    rows = Account.objects.filter(phone_index__in=record.blind_indexes(PHONE, number))
+    return rows.values_list("person_id", flat=True).first()
 
 
 def persons_by_number(number: str) -> tuple[str, list[int]]:

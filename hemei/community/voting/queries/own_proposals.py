@@ -1,0 +1,133 @@
+"""An owner's own estates: in the right of which units he may ask for an assembly, and what is asked for there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from hemei.community.voting.models import Proposal, Support, VoterBinding
+from hemei.community.voting.queries.proposals import ProposalRow, asked_of, proposals_in
+from hemei.community.voting.rules.proposals import Asked, may_ask_alone
+from hemei.community.voting.rules.standards import VoteCounting
+from hemei.ground.people import queries as people
+from hemei.ground.people import services as people_services
+from hemei.ground.places import queries as places
+from hemei.ground.records import queries as record
+from hemei.kernel.actor import Actor, PlaceRange, Role
+from hemei.kernel.decision import Decision
+from hemei.kernel.workdays import shanghai_day
+
+LATEST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRight:
+    """A unit of the actor's, and whether he may ask for an assembly in its right."""
+
+    unit_id: int
+    unit: str
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class OwnProposal:
+    """A proposal in an estate of the actor's, held against the bars; `mine` are his units that support it."""
+
+    row: ProposalRow
+    asked: Asked
+    mine: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnAsking:
+    """An estate of the actor's with his units and the latest proposals."""
+
+    estate: places.EstateRow
+    rights: tuple[OwnRight, ...]
+    proposals: tuple[OwnProposal, ...]
+
+    @property
+    def able(self) -> tuple[int, ...]:
+        """The units in whose right he may ask."""
+        return tuple(right.unit_id for right in self.rights if right.decision.allowed)
+
+
+def eyes_in(actor: Actor, scope: str) -> Actor:
+    """Return the actor as he reads inside a place that was opened to him."""
+    return replace(actor, places=(PlaceRange(scope), *actor.places))
+
+
+def own_askings(*, actor: Actor, now: datetime, estate_id: int | None = None) -> list[OwnAsking]:
+    """Return the estates where the actor owns or votes for a unit, with what is asked for; only a resident has any."""
+    if actor.role is not Role.RESIDENT or actor.person_id is None:
+        return []
+    today = shanghai_day(now)
+    owned = {unit.unit_id: unit.scope for unit in people.own_units(actor=actor, on=today)}
+    rows = VoterBinding.objects.filter(
+        record.seen_by(actor),
+        person_id__in=people.own_persons(actor),
+        ended_at=None,
+        objected_at=None,
+        expires_on__gt=today,
+    )
+    bound = dict(rows.values_list("unit_id", "scope"))
+    found = []
+    for scope in sorted({*owned.values(), *bound.values()}):
+        with people_services.opened(actor, scope):
+            eyes = eyes_in(actor, scope)
+            units = [unit for unit, place in {**owned, **bound}.items() if place == scope]
+            for estate, inside in _by_estate(units, eyes):
+                if estate_id in {None, estate.id}:
+                    rights = _rights(estate.id, inside, eyes, today, owned=set(owned), bound=set(bound))
+                    found.append(OwnAsking(estate, rights, _proposals(estate.id, inside, eyes, now)))
+    return found
+
+
+def _by_estate(unit_ids: Sequence[int], eyes: Actor) -> list[tuple[places.EstateRow, list[int]]]:
+    by: dict[int, list[int]] = {}
+    for number in unit_ids:
+        unit = places.unit(number, actor=eyes)
+        if unit is not None:
+            by.setdefault(unit.estate_id, []).append(number)
+    rows = ((places.estate(number, actor=eyes), inside) for number, inside in by.items())
+    return [(estate, inside) for estate, inside in rows if estate is not None]
+
+
+def _rights(
+    estate_id: int, unit_ids: Sequence[int], eyes: Actor, today: date, *, owned: set[int], bound: set[int]
+) -> tuple[OwnRight, ...]:
+    owners = people.owner_ids_in(estate_id, actor=eyes, on=today)
+    counting = record.standards().find("vote-counting", VoteCounting, on=today)
+    parking = counting.parking_spaces.counts_for_vote
+    return tuple(
+        OwnRight(
+            unit.id,
+            f"{unit.building}{unit.entrance or ''}{unit.room}",
+            may_ask_alone(len(owners.get(unit.id, ())), owns=unit.id in owned, bound=unit.id in bound),
+        )
+        for unit in places.standing_units(estate_id, actor=eyes, on=today)
+        if unit.id in unit_ids and (parking or unit.use != places.UnitUse.PARKING)
+    )
+
+
+def _proposals(
+    estate_id: int, unit_ids: Sequence[int], eyes: Actor, now: datetime
+) -> tuple[OwnProposal, ...]:
+    rows = proposals_in(estate_id, actor=eyes, limit=LATEST)
+    held: dict[int, set[int]] = {}
+    mine = Support.objects.filter(
+        proposal__in=[row.id for row in rows], unit_id__in=unit_ids, taken_back_at=None
+    )
+    for proposal, unit in mine.values_list("proposal_id", "unit_id"):
+        held.setdefault(proposal, set()).add(unit)
+    return tuple(OwnProposal(row, asked_of(row, now=now), frozenset(held.get(row.id, ()))) for row in rows)
+
+
+def estate_of_proposal(proposal_id: int, *, actor: Actor, now: datetime) -> OwnAsking | None:
+    """Return the own estate a proposal is about."""
+    for own in own_askings(actor=actor, now=now):
+        with people_services.opened(actor, own.estate.scope):
+            if Proposal.objects.filter(pk=proposal_id, estate_id=own.estate.id).exists():
+                return own
+    return None
