@@ -134,7 +134,13 @@ def test_no_module_is_named_after_nothing() -> None:
 
 # The apps that keep registers; of people the bodies, not the accounts. A later one is added here.
 REGISTERS = {"places", "companies", "offices", "party", "policy", "duties", "cockpit"}
-REGISTER_PATHS = ("office/bodies", "office/staff", "committees", "deliberation/communities")
+REGISTER_PATHS = (
+    "office/bodies",
+    "office/staff",
+    "committees",
+    "deliberation/communities",
+    "honours/estates",
+)
 
 
 def test_every_page_of_a_register_knows_the_past_or_says_why_not() -> None:
@@ -146,7 +152,8 @@ def test_every_page_of_a_register_knows_the_past_or_says_why_not() -> None:
     pages = {
         f"{space}:{pattern.name}"
         for space, path, pattern in addresses(get_resolver())
-        if space in REGISTERS or (space in {"people", "deliberation"} and path.startswith(REGISTER_PATHS))
+        if space in REGISTERS
+        or (space in {"people", "deliberation", "honours"} and path.startswith(REGISTER_PATHS))
     }
     assert PAGES | set(TODAY_ONLY) == pages
     assert PAGES & set(TODAY_ONLY) == set()

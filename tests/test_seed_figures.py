@@ -57,6 +57,15 @@ RECOUNTS = {
     " where level = 'street' and kind in ('street', 'community_centre')",
     "F8": f"select count(*) filter (where id in ({STAFFED})), count(*) from places_place"
     " where level = 'community' and kind = 'residents_committee'",
+    "F6a": "select count(distinct community_id) filter (where valid_until is null), count(distinct community_id)"
+    " from honours_nomination where kind = 'mechanism' and valid_from is not null",
+    "F6b": "select count(distinct committee_id) filter (where valid_until is null), count(distinct committee_id)"
+    " from honours_nomination where kind = 'committee' and valid_from is not null",
+    "F6c": "select count(distinct company_id) filter (where valid_until is null), count(distinct company_id)"
+    " from honours_nomination where kind = 'company_service' and valid_from is not null",
+    "F6d": "select count(*) filter (where kinds = 3), count(*) from (select count(distinct kind) as kinds"
+    " from honours_nomination where kind <> 'demonstration' and valid_from is not null and valid_until is null"
+    " group by estate_id) e",
     "F13": "select count(*) filter (where id in (select estate_id from party_tie where kind = 'organisation'"
     " and building_id is null and valid_until is null)), count(*) from places_estate",
     "F13b": "select count(*) filter (where body_id in (select host_body_id from party_organisation"
@@ -104,6 +113,7 @@ def test_the_city_shows_the_figures_of_the_source_text(own_database: str) -> Non
     assert found["F5"][1][1] == 86
     assert Fraction(*found["F5"][1]) > Fraction(1, 2)
     assert found["F7"][1] == (63, 63)
+    assert [found[code][1][0] for code in ("F6a", "F6b", "F6c", "F6d")] == [55, 41, 84, 30]
     for code in ("F8", "F13", "F13b"):
         counted, of = found[code][1]
         assert counted == of > 0, code

@@ -116,6 +116,7 @@ INSTALLED_APPS = [
     "hemei.coordination.offices",
     "hemei.coordination.cases",
     "hemei.oversight.assessment",
+    "hemei.oversight.honours",
     "hemei.oversight.credit",
     "hemei.faces.portal",
     "hemei.faces.cockpit",

@@ -23,6 +23,7 @@ _APPS = [
     "hemei.coordination.offices",
     "hemei.coordination.cases",
     "hemei.oversight.assessment",
+    "hemei.oversight.honours",
     "hemei.faces.portal",
     "hemei.faces.cockpit",
     "hemei.faces.quality",

@@ -22,7 +22,7 @@ BEGINS = {
     "市级主管部门": (
         "/estates", "/companies", "/management", "/committees",
         "/offices/streets", "/offices/towns", "/offices/assessments", "/party?level=estate", "/party/lists",
-        "/party/system", "/policy", "/duties?view=area", "/cockpit", "/deliberation/communities",
+        "/party/system", "/policy", "/duties?view=area", "/cockpit", "/deliberation/communities", "/honours/estates",
     ),
     "系统管理员": ("/office/bodies",),
 }  # fmt: skip

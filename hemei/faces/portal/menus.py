@@ -41,6 +41,8 @@ _TALKS: tuple[Item, ...] = (
     (mark("小区关键小事"), "deliberation:small_matters"),
 )
 _EVALUATIONS: Item = (mark("评价"), "assessment:rounds")
+_EXEMPLARS: Item = (mark("典型和示范项目"), "honours:nominations")
+_PLAN: Item = (mark("和美小区行动方案"), "honours:plan")
 _SEARCH: Item = (mark("查找"), "portal:search")
 _COCKPIT: Item = (mark("驾驶舱"), "cockpit:home")
 
@@ -55,7 +57,9 @@ class Group(NamedTuple):
 _PLACES = Group(mark("小区"), (_ESTATES, _MANAGED, _COMPANIES))
 _OWNERS = Group(mark("业主和议事"), (_VOTES, _COMMITTEES, _MEETINGS, *_TALKS))
 _GUIDED = Group(mark("业主和议事"), (*_OWNERS.items, _ELECTIONS, _DANGERS))
-_OVERSIGHT = Group(mark("监督评价"), (_EVALUATIONS,))
+_OVERSIGHT = Group(mark("监督评价"), (_EVALUATIONS, _EXEMPLARS, _PLAN))
+# Who has no places sees what is nominated of his own, and no street's plan.
+_NOMINATED = Group(mark("监督评价"), (_EVALUATIONS, _EXEMPLARS))
 _LEADERSHIP = Group(mark("党建和政策"), (_PARTY, _SERVICE, _POLICY, _LIST))
 _KNOWN = Group(mark("职责和政策"), (_LIST, _POLICY))
 
@@ -65,8 +69,12 @@ def _work(*items: Item) -> Group:
 
 
 _STAFF = (
-    _work(_DUTIES), Group(mark("小区"), (_ESTATES,)), Group(mark("会议"), (_MEETINGS,)), _OVERSIGHT, _LEADERSHIP,
-)  # fmt: skip
+    _work(_DUTIES),
+    Group(mark("小区"), (_ESTATES,)),
+    Group(mark("会议"), (_MEETINGS,)),
+    Group(mark("监督评价"), (_EVALUATIONS,)),
+    _LEADERSHIP,
+)
 # Who patrols or answers the phone owes no duty.
 _FIELD = (_work(), Group(mark("小区"), (_ESTATES, _COMMITTEES)), _KNOWN)
 _IN_CHARGE = (_work(_DUTIES), _COCKPIT, _PLACES, _GUIDED, _OVERSIGHT, _LEADERSHIP, _OFFICES)
@@ -91,14 +99,14 @@ MENUS: dict[Role, tuple[Item | Group, ...]] = {
         Group(mark("工作"), (_WORK, _DUTIES, _REPORT)),
         Group(mark("小区"), (_ESTATES,)),
         _OWNERS,
-        _OVERSIGHT,
+        _NOMINATED,
         _KNOWN,
     ),
     Role.COMPANY_MANAGER: (
         _work(_DUTIES),
         Group(mark("小区"), (_ESTATES,)),
         Group(mark("业主和议事"), _TALKS),
-        _OVERSIGHT,
+        _NOMINATED,
         _LEADERSHIP,
     ),
     Role.COMMUNITY_CLERK: (*_IN_CHARGE, _QUALITY),

@@ -25,6 +25,8 @@ PAGES = frozenset(
         "duties:duties", "duties:sheet", "duties:duty",
         # deliberation: the register of mechanisms
         "deliberation:communities", "deliberation:communities_sheet", "deliberation:community",
+        # exemplars: estates by the lists they stand in
+        "honours:estates", "honours:estates_sheet",
         # figures and map
         "cockpit:home", "cockpit:below_sheet",
         "cockpit:board", "cockpit:wall", "cockpit:map", "cockpit:points", "cockpit:figure",

@@ -23,6 +23,7 @@ CITY_KEPT_SECONDS = 300
 
 FOOT: tuple[Item, ...] = (
     (mark("职责清单"), "cases:responsibilities"),
+    (mark("典型公示"), "honours:public"),
     (mark("月度简报"), "cockpit:published"),
     (mark("现行标准"), "policy:standards"),
     (mark("个人信息告知"), "privacy:notice"),

@@ -14,6 +14,7 @@ from hemei.ground.records import services as records
 from hemei.kernel.actor import EVERYWHERE, Actor, Role
 from hemei.project.demonstration import (
     contradictions,
+    honours,
     leadership,
     mechanisms,
     party,
@@ -139,6 +140,14 @@ def build_leadership(built: Registers, *, now: datetime, progress: Progress) -> 
     )
     talks.write_talks(table, progress)
     sittings.write_sittings(table, progress)
+    honours.write_honours(
+        actor=_LOADER,
+        now=now,
+        ground=built.ground,
+        bodies=built.bodies,
+        people=built.people,
+        progress=progress,
+    )
     leadership.remind(_LOADER, now)
 
 

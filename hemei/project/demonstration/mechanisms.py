@@ -7,9 +7,11 @@ from random import Random
 
 from hemei.community.deliberation import services
 from hemei.community.deliberation.services import MechanismDraft, OwnersSide
+from hemei.ground.people import queries as people
 from hemei.ground.places.queries import Kind, PlaceRow
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
+from hemei.kernel.workdays import shanghai_day
 from hemei.project.demonstration.people import beginning, showcase
 from hemei.project.demonstration.places import Ground
 from hemei.project.demonstration.progress import Progress
@@ -26,8 +28,11 @@ def write_mechanisms(*, actor: Actor, now: datetime, ground: Ground, progress: P
     throw = dice("mechanisms")
     urban = [home.community for home in ground.homes if home.community.kind is Kind.RESIDENTS_COMMITTEE]
     here = showcase(ground).site.home.community.id  # the sample persons sit at its table
-    first = [community for community in urban if community.id == here]
-    others = [community for community in urban if community.id != here]
+    elected = _with_committees(
+        actor, now, ground
+    )  # where the owners have a committee, a table was set up first
+    first = [community for community in urban if community.id == here or community.id in elected][:MECHANISMS]
+    others = [community for community in urban if community not in first]
     chosen = [*first, *throw.sample(others, min(MECHANISMS - len(first), len(others)))]
     with progress.stage("三位一体 mechanisms", len(chosen), "communities") as stage, records.acting(actor):
         for community in chosen:
@@ -35,6 +40,14 @@ def write_mechanisms(*, actor: Actor, now: datetime, ground: Ground, progress: P
             at = now - _SEATED if community.id == here else now
             services.establish(actor=actor, now=at, draft=draft)
             stage.step()
+
+
+def _with_committees(actor: Actor, now: datetime, ground: Ground) -> set[int]:
+    """Return the communities in which an estate has a committee at work."""
+    asked = people.CommitteeFilter(shanghai_day(now), standing=people.Standing.RUNNING)
+    with records.acting(actor):
+        estates = {line.estate_id for line in people.all_committee_lines(asked, actor=actor, now=now)}
+    return {lot.site.home.community.id for lot in ground.lots if lot.row.id in estates}
 
 
 def _draft(throw: Random, community: PlaceRow, since: date) -> MechanismDraft:

@@ -25,6 +25,7 @@ from hemei.kernel.figures import Better, Figure, Measure, Relation, Span, Subjec
 from hemei.kernel.standards import NoStandard, Standards
 from hemei.leadership.party import queries as party
 from hemei.leadership.policy import queries as policy
+from hemei.oversight.honours import queries as honours
 
 Listing = Callable[[Actor, date], Iterable[Subject]]
 """All subjects of a figure on a day in the actor's places, for figures whose subjects are few."""
@@ -84,6 +85,30 @@ WORDS: dict[str, _Words] = {
         unit=Unit.COUNT,
     ),
     "F5": _Words(mark("党员过半的业委会"), mark("在任委员中党员达到一半的"), mark("新成立和换届的业委会")),
+    "F6a": _Words(
+        mark("三位一体机制典型"),
+        mark("当日有效的典型机制，每个机制计一次"),
+        mark("曾公布的机制典型"),
+        unit=Unit.COUNT,
+    ),
+    "F6b": _Words(
+        mark("业委会规范典型"),
+        mark("当日有效的典型业委会，每个计一次"),
+        mark("曾公布的业委会典型"),
+        unit=Unit.COUNT,
+    ),
+    "F6c": _Words(
+        mark("企业优质服务典型"),
+        mark("当日有效的典型企业，每家计一次"),
+        mark("曾公布的企业典型"),
+        unit=Unit.COUNT,
+    ),
+    "F6d": _Words(
+        mark("三类合一的典型小区"),
+        mark("当日三类典型都在列的小区"),
+        mark("有典型在列的小区"),
+        unit=Unit.COUNT,
+    ),
     "F13": _Words(mark("小区党组织覆盖率"), mark("当日有党组织覆盖的小区"), _ALL_ESTATES),
     "F13b": _Words(
         mark("物业企业党组织覆盖率"), mark("当日有党组织的物业服务企业"), mark("全部物业服务企业")
@@ -197,6 +222,10 @@ def _source(code: str, item: FigureItem, day: date) -> Relation | Listing:
         "F2": party.responsibility_lines,
         "F4": lambda: committees.elected_committees(item.since or _FIRST_COUNTED),
         "F5": lambda: committees.party_halves(item.since or _FIRST_COUNTED),
+        "F6a": lambda: honours.MECHANISMS,
+        "F6b": lambda: honours.COMMITTEES,
+        "F6c": lambda: honours.COMPANIES,
+        "F6d": lambda: honours.TOGETHER,
         "F13": lambda: party.COVERED_ESTATES,
         "F13b": lambda: party.COVERED_COMPANIES,
         "F3": lambda: deliberation.REGISTERED,

@@ -15,6 +15,7 @@ from hemei.ground.clocks.services.run import (
     resume_deadline,
     settle_deadline,
     start_deadline,
+    start_deadlines,
 )
 from hemei.ground.clocks.services.write import note_calendar, write_deadlines
 
@@ -34,5 +35,6 @@ __all__ = [
     "resume_deadline",
     "settle_deadline",
     "start_deadline",
+    "start_deadlines",
     "write_deadlines",
 ]

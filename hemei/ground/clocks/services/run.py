@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
+
+from django.db.models import Q
 
 from hemei.ground.clocks import rules
 from hemei.ground.clocks.models import Deadline
@@ -26,13 +30,42 @@ def start_deadline(
     reference: Reference | None = None,
 ) -> DeadlineRow:
     """Start a clock; starting the same one twice is refused."""
-    if Deadline.objects.filter(stream=subject.stream, key=subject.key).exists():
-        raise Refused.because(mark("该时限已经开始"), remedy=mark("刷新页面查看当前状态"))
-    row = rules.deadline_row(subject, Course(now, (str(limit),)), working_time, reference)
-    write_deadlines([row])
-    data = {"limit": str(limit), "due_at": _text(row.due.at), "provisional": row.due.provisional}
-    _record(actor, now, row, "clocks.deadline_started", data)
+    (row,) = start_deadlines(
+        actor=actor, now=now, subjects=[subject], limit=limit, working_time=working_time, reference=reference
+    )
     return row
+
+
+def start_deadlines(
+    *,
+    actor: Actor,
+    now: datetime,
+    subjects: Sequence[Subject],
+    limit: Limit,
+    working_time: WorkingTime,
+    reference: Reference | None = None,
+) -> list[DeadlineRow]:
+    """Start the same clock for many subjects, all or none; each records its own event."""
+    if Deadline.objects.filter(
+        reduce(or_, (Q(stream=one.stream, key=one.key) for one in subjects), Q(pk__in=[]))
+    ).exists():
+        raise Refused.because(mark("该时限已经开始"), remedy=mark("刷新页面查看当前状态"))
+    course = Course(now, (str(limit),))
+    rows = [rules.deadline_row(subject, course, working_time, reference) for subject in subjects]
+    write_deadlines(rows)
+    records.record_events(
+        actor=actor,
+        drafts=[
+            _event(
+                now,
+                row,
+                "clocks.deadline_started",
+                {"limit": str(limit), "due_at": _text(row.due.at), "provisional": row.due.provisional},
+            )
+            for row in rows
+        ],
+    )
+    return rows
 
 
 def pause_deadline(*, actor: Actor, now: datetime, stream: str, key: str, reason: str) -> None:
@@ -126,14 +159,18 @@ def _with(row: DeadlineRow, course: Course) -> DeadlineRow:
 
 
 def _record(actor: Actor, now: datetime, row: DeadlineRow, event: str, data: Mapping[str, Any]) -> None:
-    records.record_event(
-        stream=row.subject.stream,
-        type=event,
-        actor=actor,
-        at=now,
-        scope=row.subject.scope,
-        data={"key": row.subject.key, "body": row.subject.body_id, **data},
-        references=(row.reference,) if row.reference else (),
+    records.record_events(actor=actor, drafts=[_event(now, row, event, data)])
+
+
+def _event(now: datetime, row: DeadlineRow, event: str, data: Mapping[str, Any]) -> records.EventDraft:
+    subject = row.subject
+    return records.EventDraft(
+        subject.stream,
+        event,
+        now,
+        subject.scope,
+        {"key": subject.key, "body": subject.body_id, **data},
+        (row.reference,) if row.reference else (),
     )
 
 

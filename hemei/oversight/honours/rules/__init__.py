@@ -1,0 +1,1 @@
+"""What holds for exemplars, demonstration projects and the plan of harmonious estates."""
