@@ -24,10 +24,8 @@ def subject(request: HttpRequest, kind: str, subject_id: int) -> HttpResponse:
     if kind not in get_args(queries.SubjectKind):
         raise Http404
     found = queries.history_of(kind, subject_id)  # type: ignore[arg-type]  # held against the kinds above
-    if not found:
-        raise Http404
     context = {
-        "name": found[0].name,
+        "name": found[0].name if found else say(queries.KIND_TEXTS[kind]),  # type: ignore[index]
         "kind": say(queries.KIND_TEXTS[kind]),  # type: ignore[index]
         "rows": [_row(one) for one in found],
     }

@@ -33,8 +33,9 @@ _SYSTEM = frozenset({Role.SYSTEM})  # the first load of a city, and what follows
 _SUBJECTS = _COMMUNITY | {Role.STREET_CLERK, Role.COMPANY_MANAGER, Role.COMMITTEE_MEMBER}
 # Whom the organiser may name as an assessor: Party and community, departments, owners; never a subject's own side.
 _ASSESSORS = _COMMUNITY | _ORGANISERS | {Role.DEPARTMENT_CLERK, Role.RESIDENT}
+_READERS = frozenset({Role.GRID_WORKER, Role.HOTLINE_CLERK})  # what is published is for everybody
 MAY: dict[Act, frozenset[Role]] = {
-    Act.SEE: _SUBJECTS | _ASSESSORS | _SYSTEM,
+    Act.SEE: _SUBJECTS | _ASSESSORS | _READERS | _SYSTEM,
     Act.ORGANISE: _ORGANISERS | _SYSTEM,
     Act.MARK: _ASSESSORS | _SYSTEM,
     Act.OBJECT: _SUBJECTS,

@@ -135,7 +135,10 @@ def test_an_assessor_marks_by_form_and_sees_no_score(bench: Bench) -> None:
     stranger = browser(bench, Role.COMMUNITY_CLERK, "三里庵社区居委会", "340104001001")
     assert stranger.get(form).status_code == 404
     assert stranger.get(f"/evaluations/{number}").status_code == 404
-    assert browser(bench, Role.GRID_WORKER, "东风社区居委会", DONGFENG).get("/evaluations").status_code == 403
+    grid = browser(bench, Role.GRID_WORKER, "东风社区居委会", DONGFENG)
+    assert grid.get("/evaluations").status_code == 200
+    assert grid.get("/evaluations/new").status_code == 403
+    assert "还没有公布的评价" in grid.get(f"/evaluations/of/community/{bench.town.place(DONGFENG)}").text
 
 
 @pytest.mark.parametrize("view", ["published", "mine"])

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
-from hemei.ground.people.tests.factories import SYSTEM
+from hemei.ground.companies import queries as companies
+from hemei.ground.companies import services as company_services
+from hemei.ground.people.tests.factories import NOW, SYSTEM
 from hemei.ground.records import services as records
 from hemei.leadership.party.rules.words import Coverage
 from hemei.oversight.assessment import queries
 from hemei.oversight.assessment.rules.scoring import Share
 from hemei.oversight.assessment.rules.standards import EVALUATIONS
-from hemei.oversight.assessment.tests.conftest import SINCE, STREET, UNTIL, Bench
+from hemei.oversight.assessment.tests.conftest import LATER, SINCE, STREET, UNTIL, Bench
 from hemei.oversight.assessment.tests.test_rules_evaluation import standard
 
 if TYPE_CHECKING:
@@ -63,6 +66,40 @@ def test_every_source_counts_and_opens_down_to_the_rows_it_counted(bench: Bench,
     assert found["F8"][1] == Share(0, 1)
     assert found["party.organisation"][2] == Share(1, 1)
     assert found["F13b"][2] == Share(0, 1)
+
+
+# One subject of each kind, and what its standard fills from records of this town, where so little is recorded.
+SUBJECTS = {
+    "street-evaluation": ("三里庵街道", "明光路街道", "逍遥津街道"),
+    "three-in-one-standard": ("三里庵社区", "东风社区", "四古巷社区"),
+    "company-service": ("大地物业公司",),
+    "red-property-standard": ("绿地小区 · 大地物业公司",),
+    "service-quality": ("绿地小区 · 大地物业公司",),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", SUBJECTS)
+def test_every_standard_runs_from_its_subjects_to_a_published_score(
+    bench: Bench, side: Side, name: str
+) -> None:
+    if standard(name).subjects == "project":
+        company = companies.company_of_body(bench.town.bodies["大地物业公司"])
+        assert company is not None
+        draft = company_services.ProjectDraft(
+            company_id=company.id, estate_id=side.estates["绿地小区"].id, contract=companies.Contract.OWNERS,
+            valid_from=SINCE, term_until=date(2028, 1, 1),
+        )  # fmt: skip
+        with records.acting(SYSTEM):
+            company_services.begin_projects(actor=SYSTEM, now=NOW, drafts=[draft])
+    number = bench.entered(name)
+    bench.judge(number)
+    bench.mark_all(number, bench.office)
+    bench.published(number)
+    found = queries.ranking(number)
+    assert tuple(sorted(one.name for one in found)) == tuple(sorted(SUBJECTS[name]))
+    assert all(one.points <= one.of <= 200 and one.grade for one in found)
+    assert {one.subject_id for one in found} == set(queries.results(name, LATER.date()))
 
 
 @pytest.mark.django_db

@@ -43,7 +43,7 @@ _S, _O, _M, _B, _T, _F = Act.SEE, Act.ORGANISE, Act.MARK, Act.OBJECT, Act.TAKE_U
 CELLS: dict[Role, tuple[set[Act], str]] = {
     Role.PUBLIC: (set(), ""),
     Role.RESIDENT: ({_S, _M}, ""),
-    Role.GRID_WORKER: (set(), ""),
+    Role.GRID_WORKER: ({_S}, ""),
     Role.COMMUNITY_CLERK: ({_S, _M, _B, _T}, ""),
     Role.COMMUNITY_SECRETARY: ({_S, _M, _B, _T}, ""),
     Role.STREET_CLERK: ({_S, _O, _M, _B, _T}, "committee-evaluation red-property-standard three-in-one-standard"),
@@ -55,7 +55,7 @@ CELLS: dict[Role, tuple[set[Act], str]] = {
     Role.CITY_BUREAU: ({_S, _O, _M, _F}, " ".join(sorted(EVALUATIONS))),
     Role.COMPANY_MANAGER: ({_S, _B}, ""),
     Role.COMMITTEE_MEMBER: ({_S, _B}, ""),
-    Role.HOTLINE_CLERK: (set(), ""),
+    Role.HOTLINE_CLERK: ({_S}, ""),
     Role.SYSTEM_ADMIN: (set(), ""),
     Role.SECURITY_ADMIN: (set(), ""),
     Role.AUDITOR: (set(), ""),
