@@ -14,7 +14,7 @@ from typing import Any
 from django.apps import apps
 from django.db import connection, transaction
 
-from hemei.ground.records.services.scope import bind
+from hemei.ground.records.services.scope import acting
 from hemei.kernel.actor import EVERYWHERE, Actor, Role
 
 Reaction = Callable[..., None]
@@ -48,8 +48,7 @@ def deliver_pending(*, now: datetime, batch: int = 200) -> int:
     A reaction that fails is rolled back alone and tried again later, with
     growing pauses, so one broken reaction never holds up the rest.
     """
-    with transaction.atomic():
-        bind(_SYSTEM)
+    with acting(_SYSTEM):
         with connection.cursor() as cursor:
             cursor.execute(_CLAIM, [now, MOST_ATTEMPTS, batch])
             rows = cursor.fetchall()
@@ -67,11 +66,9 @@ where e.id = p.event_id and not (e.payload->>'type' = any(%s))
 
 def skip_unheard() -> int:
     """Take out of the outbox what no app reacts to, in one statement; for after a load of a whole city."""
-    with transaction.atomic():
-        bind(_SYSTEM)
-        with connection.cursor() as cursor:
-            cursor.execute(_UNHEARD, [list(reactions())])
-            return int(cursor.rowcount)
+    with acting(_SYSTEM), connection.cursor() as cursor:
+        cursor.execute(_UNHEARD, [list(reactions())])
+        return int(cursor.rowcount)
 
 
 def _deliver(row: tuple[Any, ...], now: datetime) -> bool:

@@ -23,6 +23,8 @@ select set_config('app.place_from', %s, true), set_config('app.place_to', %s, tr
 _ADMINISTERS_ACCOUNTS = frozenset({Role.SYSTEM, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN})
 
 _bound: ContextVar[Actor | None] = ContextVar("bound", default=None)
+# What the transaction shows as far as `acting` alone has set it; None where nobody can say without asking.
+_known: ContextVar[list[str] | None] = ContextVar("known", default=None)
 
 
 def bind(actor: Actor, *, accounts: bool = False) -> None:
@@ -30,17 +32,20 @@ def bind(actor: Actor, *, accounts: bool = False) -> None:
 
     He sees his own account; `accounts` opens those of others, which only account administration has by itself.
     """
+    _known.set(None)
+    _set(_scopes(actor, accounts=accounts))
+
+
+def _scopes(actor: Actor, *, accounts: bool) -> list[str]:
     first = actor.places[0] if actor.places else None
-    _set(
-        [
-            first.lower if first else "",
-            first.upper if first else "",
-            ",".join(place.path for place in actor.places[1:]),
-            str(actor.body_id or ""),
-            str(actor.person_id or ""),
-            ALL_ACCOUNTS if accounts or actor.role in _ADMINISTERS_ACCOUNTS else str(actor.account_id or 0),
-        ]
-    )
+    return [
+        first.lower if first else "",
+        first.upper if first else "",
+        ",".join(place.path for place in actor.places[1:]),
+        str(actor.body_id or ""),
+        str(actor.person_id or ""),
+        ALL_ACCOUNTS if accounts or actor.role in _ADMINISTERS_ACCOUNTS else str(actor.account_id or 0),
+    ]
 
 
 _NAMES = ("app.place_from", "app.place_to", "app.place_more", "app.body", "app.person", "app.account")
@@ -50,17 +55,22 @@ _NAMES = ("app.place_from", "app.place_to", "app.place_more", "app.body", "app.p
 def acting(actor: Actor, *, accounts: bool = False) -> Iterator[None]:
     """Open a transaction in which the database shows what this actor may see.
 
-    Inside another transaction the scopes of before come back at the end.
+    Inside another transaction the scopes of before come back at the end: by a rollback of their own accord, else they
+    are set again. Neither is asked of the database where the scopes are the same or known from the block around.
     """
-    before = _settings() if connection.in_atomic_block else None
-    outer = _bound.set(actor)
+    before = (_known.get() or _settings()) if connection.in_atomic_block else None
+    wanted = _scopes(actor, accounts=accounts)
+    outer, known = _bound.set(actor), _known.set(wanted)
     try:
         with transaction.atomic():
-            bind(actor, accounts=accounts)
+            if wanted != before:
+                _set(wanted)
             yield
-            if before is not None:
+            if before is not None and _known.get() != before:
                 _set(before)
+            _known.set(before)  # before the commit: what runs on it begins a transaction of its own
     finally:
+        _known.reset(known)
         _bound.reset(outer)
 
 
