@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hemei.ground.people.rules.committee_registers import SEAT_CHECKS, SEAT_COLUMNS, TERM_COLUMNS, check_term
+from hemei.ground.people.rules.likeness import UNIT_LIKENESSES
 from hemei.ground.people.rules.registers import OWNER_CHECKS, RESIDENT_CHECKS, share
 from hemei.ground.people.rules.residents import KIND_OPTIONS
 from hemei.ground.people.services.committees.import_seats import SeatWriter
@@ -86,8 +87,8 @@ SEATS = Register(
 )
 
 REGISTERS = (
-    Entry(OWNERS, owner_writer, searches=unit_named),
-    Entry(RESIDENTS, resident_writer, searches=unit_named),
+    Entry(OWNERS, owner_writer, UNIT_LIKENESSES, unit_named),
+    Entry(RESIDENTS, resident_writer, UNIT_LIKENESSES, unit_named),
     Entry(TERMS, TermWriter, searches=estate_named),
     Entry(SEATS, SeatWriter, searches=estate_named),
 )

@@ -10,11 +10,13 @@ from hemei.ground.companies.rules.contracts import (
     COMPANY_LIKENESSES,
     CONTRACT_NAMES,
     LONGEST_NAME,
+    PROJECT_LIKENESSES,
     Contract,
 )
 from hemei.ground.companies.rules.fees import DEAREST, LONGEST_GRADE
-from hemei.ground.companies.services.registers.contracts import company_writer, project_writer
+from hemei.ground.companies.services.registers.contracts import company_writer
 from hemei.ground.companies.services.registers.fees import fee_writer
+from hemei.ground.companies.services.registers.projects import project_writer
 from hemei.ground.companies.services.registers.searches import code_doubted, project_named
 from hemei.ground.places.queries import UNIT_COLUMNS
 from hemei.ground.places.services import estate_named
@@ -138,6 +140,6 @@ FEES = Register(
 
 ENTRIES = (
     Entry(COMPANIES, company_writer, COMPANY_LIKENESSES, code_doubted),
-    Entry(PROJECTS, project_writer, searches=project_named),
+    Entry(PROJECTS, project_writer, PROJECT_LIKENESSES, project_named),
     Entry(FEES, fee_writer, searches=estate_named),
 )

@@ -36,10 +36,14 @@ CONTRACT_NAMES = {
 }
 
 
-CODE, NAME = "code", "name"
+CODE, NAME, SINCE = "code", "name", "since"
 COMPANY_LIKENESSES = {
     CODE: mark("信用代码只差易混的字母和数字"),
     NAME: mark("名称相同或只是写法不同，信用代码不同"),
+}
+PROJECT_LIKENESSES = {
+    CODE: mark("同一小区、同一天开始，信用代码只差易混的字母和数字"),
+    SINCE: mark("同一小区、同一家企业，时间重叠，起始日期不同"),
 }
 # The credit code has no I, O, S, V, Z; where one stands, a digit was meant (GB 32100-2015, 4.1).
 _MISREAD = str.maketrans("IOSZ", "1052")

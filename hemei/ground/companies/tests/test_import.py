@@ -14,6 +14,8 @@ from hemei.ground.places import queries as places
 from hemei.ground.places.tests.factories import NOW
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
+from hemei.ground.records.queries import Choice
+from hemei.ground.records.queries import matches as likenesses
 from hemei.ground.records.rules import ImportState
 from hemei.ground.records.tests import importing
 from hemei.ground.records.tests.importing import EVERYONE
@@ -178,3 +180,40 @@ def test_two_contracts_of_one_file_that_overlap_are_refused(ground: Ground) -> N
     )
     assert (done.new, done.bad) == (1, 1)
     assert importing.problems(done.id)[0][3] == "overlap"
+
+
+def test_another_beginning_of_a_contract_on_record_waits_for_a_clerk_and_is_merged(ground: Ground) -> None:
+    take_in(ground, contract(ground))
+    before = dump()
+    file = importing.comma(HEADER, contract(ground, since="2021-12-01"))
+    (number,) = importing.begin(ground.town.actor, NOW, file)
+    done = importing.check(ground.town.actor, NOW, number)
+    assert (done.bad, done.undecided) == (0, 1)
+    with records.acting(ground.town.actor):
+        (match,) = likenesses.matches(number, actor=ground.town.actor)
+    assert match.candidates[0].changes == [("since", "2022-01-01", "2021-12-01")]
+    choices = {match.id: (Choice.SAME, match.candidates[0].subject)}
+    records.decide_matches(actor=ground.town.actor, now=NOW, import_id=number, choices=choices)
+    assert importing.write(ground.town.actor, NOW, number).changed == 1
+    with records.acting(EVERYONE):
+        assert (
+            Project.objects.get().valid_from == ProjectManager.objects.get().valid_from == date(2021, 12, 1)
+        )
+    importing.undo(ground.town.actor, NOW, number)
+    assert dump() == before
+
+
+def test_a_misread_code_of_a_contract_on_record_is_known_by_its_estate_and_day(ground: Ground) -> None:
+    take_in(ground, contract(ground))
+    file = importing.comma(HEADER, contract(ground, uscc="9I350100M000100Y43", fee="2.00"))
+    (number,) = importing.begin(ground.town.actor, NOW, file)
+    assert importing.check(ground.town.actor, NOW, number).undecided == 1
+    records.decide_kind(actor=ground.town.actor, now=NOW, import_id=number, kind="code", choice=Choice.SAME)
+    assert importing.write(ground.town.actor, NOW, number).changed == 1
+    with records.acting(EVERYONE):
+        assert Project.objects.get().fee_fen == 200
+    (number,) = importing.begin(ground.town.actor, NOW, file)
+    importing.check(ground.town.actor, NOW, number)
+    records.decide_kind(actor=ground.town.actor, now=NOW, import_id=number, kind="code", choice=Choice.NEW)
+    assert importing.check(ground.town.actor, NOW, number).bad == 1
+    assert importing.problems(number)[0][3] == "no_company"

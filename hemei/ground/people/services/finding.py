@@ -59,11 +59,15 @@ class Persons:
         """Note a new person, found again by number in the rest of the batch; `write` writes him."""
         number = next(self.ids)
         self.entered.append((number, scope, values))
-        if values[IDENTITY] is not None:
-            self.by_identity[values[IDENTITY]] = number
-        elif values[PHONE] is not None:
-            self.by_phone[values[PHONE], values[NAME]] = number
+        self.know(values, number)
         return number
+
+    def know(self, values: Given, person: int) -> None:
+        """Let the rest of the batch find a person by the numbers of a row."""
+        if values[IDENTITY] is not None:
+            self.by_identity[values[IDENTITY]] = person
+        elif values[PHONE] is not None:
+            self.by_phone[values[PHONE], values[NAME]] = person
 
     def write(self, now: datetime, written: records.Written) -> None:
         """Write the new persons, their vault rows, and their sight of themselves: three statements."""
