@@ -14,7 +14,7 @@ from hemei.kernel.standards.bar import Bar
 from hemei.kernel.standards.changes import ItemChange, changed_items, changed_lines
 from hemei.kernel.standards.errors import Misfit, NoStandard, StandardError
 from hemei.kernel.standards.library import Document, Standards, load_some_standards, load_standards
-from hemei.kernel.standards.markdown import document_markdown, said_items
+from hemei.kernel.standards.markdown import Values, document_markdown, said_items, valued_items
 from hemei.kernel.standards.reader import NATIONAL, DocumentText, read_document, read_sources
 from hemei.kernel.standards.share import Share
 from hemei.kernel.standards.source import Head, Source, Warrant
@@ -32,6 +32,7 @@ __all__ = [
     "Source",
     "StandardError",
     "Standards",
+    "Values",
     "Warrant",
     "changed_items",
     "changed_lines",
@@ -41,4 +42,5 @@ __all__ = [
     "read_document",
     "read_sources",
     "said_items",
+    "valued_items",
 ]

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from difflib import unified_diff
 from typing import Literal
 
-from hemei.kernel.standards.markdown import said_items
+from hemei.kernel.standards.markdown import Values, valued_items
 from hemei.kernel.standards.source import Warrant
 
 Kind = Literal["added", "removed", "changed"]
-Said = tuple[tuple[str, Warrant], ...]
+Said = tuple[tuple[Values, Warrant], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +43,9 @@ def changed_lines(before: str, after: str) -> tuple[str, ...]:
 
 
 def _by_item(content: object | None) -> dict[str, Said]:
-    found: dict[str, list[tuple[str, Warrant]]] = {}
-    for says, warrant in said_items(content):
-        found.setdefault(warrant.reference.item, []).append((says, warrant))
+    found: dict[str, list[tuple[Values, Warrant]]] = {}
+    for values, warrant in valued_items(content):
+        found.setdefault(warrant.reference.item, []).append((values, warrant))
     return {item: tuple(said) for item, said in found.items()}
 
 
@@ -58,9 +58,9 @@ def _change(item: str, before: Said, after: Said) -> ItemChange | None:
 
 def _compared(said: Said) -> Iterator[tuple[object, ...]]:
     """Yield what counts in a comparison: the day of a reference is another one in every version."""
-    for says, warrant in said:
+    for values, warrant in said:
         yield (
-            says,
+            values,
             warrant.basis,
             warrant.source.code,
             warrant.clause,

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from itertools import groupby
+from types import MappingProxyType
 
 from hemei.kernel.decision import Basis
 from hemei.kernel.standards.library import Document, Standards
@@ -29,6 +30,9 @@ READ_WORDS = {
     "excerpt": "a report or extract",
     "unread": "not at hand, verify",
 }
+Values = Mapping[str, object]
+"""What stands beside a warrant, by key."""
+_NOTHING: Values = MappingProxyType({})
 _BASES: tuple[Basis, ...] = ("law", "sourced", "design")
 
 
@@ -77,41 +81,54 @@ def _named(entry: tuple[str, Warrant]) -> tuple[str, str]:
     return warrant.reference.item, says
 
 
-def said_items(content: object, says: str = "") -> Iterator[tuple[str, Warrant]]:
-    """Walk a document; each warrant comes with what the table around it says."""
+def said_items(content: object) -> Iterator[tuple[str, Warrant]]:
+    """Walk a document; each warrant comes with what the table around it says, as it is written."""
+    for values, warrant in valued_items(content):
+        yield as_written(values), warrant
+
+
+def valued_items(content: object, around: Values = _NOTHING) -> Iterator[tuple[Values, Warrant]]:
+    """Walk a document; each warrant comes with the values of its table, or of the next one around that has any."""
     if isinstance(content, Warrant):
-        yield says, content
+        yield around, content
     elif isinstance(content, tuple):
         for element in content:
-            yield from said_items(element, says)
+            yield from valued_items(element, around)
     elif is_dataclass(content):
-        own = _plain_values(content) or says
+        own = _plain_values(content)
+        around = own if as_written(own) else around
         for field in fields(content):
-            yield from said_items(getattr(content, field.name), own)
+            yield from valued_items(getattr(content, field.name), around)
 
 
-def _plain_values(content: object) -> str:
-    """Return the values of a table that stand beside its warrant, its names and nested tables apart."""
-    values = []
-    for field in fields(content):  # type: ignore[arg-type]  # only dataclasses come here
-        value = getattr(content, field.name)
-        if field.name in {"code", "name_en", "head"} or value in (None, "", ()):
-            continue
-        if isinstance(value, tuple) and all(isinstance(element, str) for element in value):
-            values.append(f"{field.name} {'、'.join(value)}")
-        elif not isinstance(value, tuple) and not _is_table(value):
-            values.append(_text(field.name, value))
-    return "; ".join(values)
+def _plain_values(content: object) -> Values:
+    """Return the values of a table that stand beside its warrant, its code and nested tables apart."""
+    return {
+        field.name: value
+        for field in fields(content)  # type: ignore[arg-type]  # only dataclasses come here
+        if field.name not in {"code", "head"}
+        and (value := getattr(content, field.name)) not in (None, "", ())
+        and _is_plain(value)
+    }
 
 
-def _is_table(value: object) -> bool:
-    """Whether a value is a nested table rather than a value with a text of its own, as a Limit."""
-    return is_dataclass(value) and type(value).__str__ is object.__str__
+def _is_plain(value: object) -> bool:
+    """Whether a value is no nested table: a value with a text of its own, as a Limit, or a list of texts."""
+    if isinstance(value, tuple):
+        return all(isinstance(element, str) for element in value)
+    return not is_dataclass(value) or type(value).__str__ is not object.__str__
+
+
+def as_written(values: Values) -> str:
+    """Return the values of a table as its text has them; the English name is for screens."""
+    return "; ".join(_text(name, value) for name, value in values.items() if name != "name_en")
 
 
 def _text(key: str, value: object) -> str:
     if isinstance(value, bool):
         return key if value else f"not {key}"
+    if isinstance(value, tuple):
+        return f"{key} {'、'.join(value)}"
     return f"{key} {value}" if key not in {"name", "limit", "note"} else str(value)
 
 

@@ -18,7 +18,7 @@ from hemei.kernel.figures import Relation, Verdict
 from hemei.kernel.limits import Limit
 from hemei.kernel.periods import REPEAT_TEXTS, Repeat
 from hemei.kernel.standards import Document as StandardDocument
-from hemei.kernel.standards import Source, Standards, Warrant, said_items
+from hemei.kernel.standards import Source, Standards, Values, Warrant, said_items, valued_items
 from hemei.kernel.workdays import shanghai_day
 from hemei.leadership.duties import queries as duties
 from hemei.leadership.policy.models import Clause, Document
@@ -250,14 +250,10 @@ def _standard_row(standards: Standards, document: StandardDocument, day: date) -
 # --- which rules rest on which document --------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class RuleRow:
-    """One item of a standard that rests on a source: where it stands, what it says, by which clause."""
+    """One item of a standard that rests on a source: the document it stands in, what it says, by which clause."""
 
-    standard: str
-    title: str
-    day: date
-    jurisdiction: str
-    item: str
-    says: str
+    document: StandardDocument
+    values: Values
     warrant: Warrant
 
 
@@ -292,10 +288,6 @@ def document_by_citation(code: str) -> DocumentRow | None:
 def _rules(standards: Standards) -> dict[str, tuple[RuleRow, ...]]:
     found: dict[str, list[RuleRow]] = {}
     for document in standards.documents:
-        head = document.head
-        for says, warrant in said_items(document.content):
-            row = RuleRow(
-                head.name, head.title, head.day, head.jurisdiction, warrant.reference.item, says, warrant
-            )
-            found.setdefault(warrant.source.code, []).append(row)
+        for values, warrant in valued_items(document.content):
+            found.setdefault(warrant.source.code, []).append(RuleRow(document, values, warrant))
     return {code: tuple(sorted(rows, key=lambda row: row.warrant.clause)) for code, rows in found.items()}

@@ -18,6 +18,7 @@ from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
 from hemei.kernel.standards import changed_items, changed_lines
 from hemei.leadership.policy.pages.documents import REFUSED, today
+from hemei.leadership.policy.pages.spoken import Spoken
 from hemei.leadership.policy.pages.standards import found, rests_on, versions_of
 from hemei.ui.doors import signed_in, status_of
 from hemei.ui.forms import day_of, errors_of, plain
@@ -48,6 +49,7 @@ def issue(request: HttpRequest, jurisdiction: str, name: str, day: str) -> HttpR
     people.demand_issuing(actor)
     row, _versions = found(jurisdiction, name, day)
     (face,) = versions_of([row])
+    face["legend"] = Spoken(row.document.content).legend()
     if request.method == "GET":
         first = {"day": "", "reason": "", "toml": row.document.text}
         return _form(request, face, first)
@@ -86,20 +88,22 @@ def _seal(draft: Issue, reading: Reading) -> str:
 def _preview(reading: Reading) -> dict[str, Any]:
     before, after = reading.before, reading.document
     changes = changed_items(before.content if before else None, after.content)
+    words = (Spoken(before.content if before else None), Spoken(after.content))
     return {
         "before": f"{before.head.title or before.head.name} {before.head.day.isoformat()}" if before else "",
-        "changes": [_change(change) for change in changes],
+        "changes": [_change(change, words) for change in changes],
         "lines": changed_lines(before.text if before else "", after.text),
     }
 
 
-def _change(change: ItemChange) -> dict[str, Any]:
+def _change(change: ItemChange, spoken: tuple[Spoken, Spoken]) -> dict[str, Any]:
     words, tone = KINDS[change.kind]
     sides = [
-        [{"says": says, **rests_on(warrant, checked=True)} for says, warrant in side]
-        for side in (change.before, change.after)
+        [{"says": one.says(values), **rests_on(warrant, checked=True)} for values, warrant in side]
+        for side, one in zip((change.before, change.after), spoken, strict=True)
     ]
-    return {"item": change.item, "kind": {"words": say(words), "tone": tone}, "sides": sides}
+    named = spoken[1 if change.after else 0].item(change.item)
+    return {"item": change.item, "named": named, "kind": {"words": say(words), "tone": tone}, "sides": sides}
 
 
 def _form(

@@ -14,6 +14,7 @@ from hemei.ground.people import queries as people
 from hemei.kernel.actor import Role
 from hemei.kernel.decision import Basis, mark
 from hemei.leadership.policy import queries
+from hemei.leadership.policy.pages.spoken import Spoken
 from hemei.ui.render import render
 from hemei.ui.words import is_english, public_clause, say
 
@@ -86,12 +87,13 @@ def rules_on(request: HttpRequest, code: str) -> HttpResponse:
 
 def _rule(row: queries.RuleRow, *, checked: bool) -> dict[str, Any]:
     words, tone = BASIS_TEXTS[row.warrant.basis]
+    head, item = row.document.head, row.warrant.reference.item
+    address = reverse("policy:standard", args=[head.jurisdiction, head.name, head.day.isoformat()])
     return {
-        "standard": row.title or row.standard,
-        "address": reverse("policy:standard", args=[row.jurisdiction, row.standard, row.day.isoformat()])
-        + f"#{row.item}",
-        "item": f"{row.standard}@{row.day.isoformat()} {row.item}",
-        "says": row.says,
+        "standard": head.title or head.name,
+        "address": f"{address}#{item}",
+        "item": f"{head.name}@{head.day.isoformat()} {item}",
+        "says": Spoken(row.document.content).says(row.values),
         "basis": {"words": say(words), "tone": tone},
         "verify": checked and row.warrant.verify,
         "why": " · ".join(part for part in (row.warrant.owner, row.warrant.reason) if part),

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_GET
 
 from hemei.ground.people import queries as people
 from hemei.ground.places import queries as places
-from hemei.kernel.standards import NATIONAL, said_items
+from hemei.kernel.standards import NATIONAL, valued_items
 from hemei.leadership.policy import queries
 from hemei.leadership.policy.pages.documents import today
 from hemei.leadership.policy.pages.rules import BASIS_TEXTS, checks
+from hemei.leadership.policy.pages.spoken import Spoken
 from hemei.ui.render import render
 from hemei.ui.sheets import sheet
 from hemei.ui.words import is_english, public_clause, say
@@ -89,7 +90,9 @@ def one(request: HttpRequest, jurisdiction: str, name: str, day: str) -> HttpRes
     row, versions = found(jurisdiction, name, day)
     actor, head = request.actor, row.document.head  # type: ignore[attr-defined]
     checked = checks(actor)
-    groups = groupby(said_items(row.document.content), key=lambda said: (said[1].reference.item, said[0]))
+    spoken = Spoken(row.document.content)
+    valued = valued_items(row.document.content)
+    groups = groupby(valued, key=lambda found: (found[1].reference.item, spoken.says(found[0])))
     shown = versions_of(versions)
     context = {
         "document": shown[versions.index(row)],
@@ -100,8 +103,9 @@ def one(request: HttpRequest, jurisdiction: str, name: str, day: str) -> HttpRes
         "items": [
             {
                 "item": item,
+                "named": spoken.item(item),
                 "says": says,
-                "rests": [rests_on(warrant, checked=checked) for _says, warrant in group],
+                "rests": [rests_on(warrant, checked=checked) for _values, warrant in group],
             }
             for (item, says), group in groups
         ],

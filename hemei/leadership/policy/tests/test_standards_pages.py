@@ -22,8 +22,11 @@ from hemei.ground.records import services as records
 from hemei.ground.records import standards as reading
 from hemei.ground.records.models import Event, IssuedDocument
 from hemei.kernel.actor import Role
-from hemei.kernel.standards import changed_items, changed_lines
+from hemei.kernel.standards import changed_items, changed_lines, valued_items
+from hemei.kernel.standards.words import FIELD_WORDS, VALUE_WORDS, keys_of
 from hemei.leadership.duties.tests.conftest import Quarter, quarter  # noqa: F401 - the fixture
+from hemei.leadership.policy.pages.spoken import Spoken
+from hemei.ui.words import speaking
 
 pytestmark = pytest.mark.django_db
 NATION = "/standards/national/intake-limits/2022-01-01"
@@ -106,8 +109,9 @@ def test_a_version_is_shown_before_it_is_issued_and_counts_from_its_day(bureau: 
     assert "reports_per_hour" in form.text
     preview = bureau.post(f"{NATION}/issue", typed(day))
     assert preview.status_code == 200
-    assert "most 20" in preview.text
-    assert "most 30" in preview.text
+    assert "原来：上限：20" in preview.text
+    assert "现在：上限：30" in preview.text
+    assert "每小时上报次数" in preview.text
     assert "+most = 30" in preview.text
     assert not IssuedDocument.objects.exists()
     done = bureau.post(f"{NATION}/issue", typed(day, shown=seal(preview)))
@@ -173,6 +177,39 @@ def test_no_other_role_finds_or_opens_the_form(quarter: Quarter, role: Role) -> 
 
 def test_a_visitor_is_asked_to_sign_in_first(quarter: Quarter) -> None:  # noqa: F811
     assert "/sign-in" in Client().get(f"{NATION}/issue")["Location"]
+
+
+# --- the words -------------------------------------------------------------------------------------
+@pytest.mark.parametrize("name", sorted(reading.shapes()))
+def test_no_key_and_no_fixed_value_of_a_standard_is_without_a_word(name: str) -> None:
+    keys = keys_of(reading.shapes()[name])
+    assert set(keys) - set(FIELD_WORDS) == set()
+    values = {(key, value) for key, fixed in keys.items() for value in fixed}
+    assert {one for one in values if ".".join(one) not in VALUE_WORDS and one[1] not in VALUE_WORDS} == set()
+
+
+def test_no_word_is_left_over() -> None:
+    keys = [keys_of(shape) for shape in reading.shapes().values()]
+    assert set(FIELD_WORDS) == {key for one in keys for key in one}
+    fixed = {value for one in keys for values in one.values() for value in values}
+    assert {words.rpartition(".")[2] for words in VALUE_WORDS} == fixed
+
+
+def test_codes_and_values_are_said_in_words_of_the_document_itself() -> None:
+    contents = {found.head.name: found.content for found in record.standards().documents}
+    spoken = Spoken(contents["committee-evaluation"])
+    said = {warrant.reference.item: spoken.says(values) for values, warrant in valued_items(spoken.content)}
+    assert said["lead_training"] == (
+        "评价维度：组织引领；参加任职培训；权重：6；评分方式：比例，取自记录；佐证：培训记录；"
+        "取自记录：committees.trained；一票否决：否"
+    )
+    assert spoken.item("lead_training") == "参加任职培训"
+    repair = Spoken(contents["credit-repair"])
+    assert (repair.item("decision_extension"), repair.item("serious")) == ("复核决定的延长", "严重")
+    with speaking("en"):
+        english = Spoken(contents["credit-catalogue"])
+        assert english.item("base") == "base points"
+        assert ("holders", "holders", "company property company, manager project manager") in english.legend()
 
 
 # --- the comparison --------------------------------------------------------------------------------
