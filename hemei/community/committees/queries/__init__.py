@@ -8,6 +8,7 @@ from hemei.community.committees.queries.evaluated import (
     filed_in_time,
 )
 from hemei.community.committees.queries.figures import elected_committees, party_halves
+from hemei.community.committees.queries.figures import FIRST_COUNTED, elected_committees, party_halves
 from hemei.community.committees.queries.life.own import recalls_against, trainings_of
 from hemei.community.committees.queries.life.page import (
     HandoverView,
@@ -36,6 +37,7 @@ __all__ = [
     "RENEWED_IN_TIME",
     "REPORTED",
     "TRAINED",
+    "FIRST_COUNTED",
     "CommitteeState",
     "DangerFilter",
     "DangerLine",

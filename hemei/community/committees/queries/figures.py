@@ -8,6 +8,8 @@ from types import MappingProxyType
 from hemei.kernel.decision import mark
 from hemei.kernel.figures import Relation
 
+FIRST_COUNTED = date(2019, 1, 1)
+"""Since when committees are counted where the list of figures names no day."""
 ELECTION_REASONS = MappingProxyType(
     {
         "first": mark("{elected}选举产生首届，{filed}备案。"),

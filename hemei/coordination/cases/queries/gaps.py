@@ -1,4 +1,7 @@
-"""What the registers still lack, for those who are to close it: the subjects a figure does not count."""
+"""What the registers still lack, for those who are to close it: the subjects a figure does not count.
+
+A committee that is not half in the Party is no gap of a register (F5), only one of which nobody can tell.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +13,15 @@ from typing import Any
 
 from django.db import connection
 
+from hemei.community.committees import queries as committees
+from hemei.community.deliberation import queries as deliberation
 from hemei.coordination.offices import queries as offices
 from hemei.ground.companies import queries as companies
 from hemei.ground.places.queries import STREET_KINDS, TOWN_KINDS
+from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import mark
-from hemei.kernel.figures import Measure, Relation
+from hemei.kernel.figures import Measure, Relation, Verdict
 from hemei.kernel.standards import NoStandard
 from hemei.leadership.party import queries as party
 
@@ -28,6 +34,7 @@ class GapKind:
     roles: frozenset[Role]
     words: str
     source: Callable[[date], Relation]
+    verdict: Verdict = Verdict.NO
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +42,16 @@ class Gap:
     """How many subjects of a figure are not as they should be in the actor's places."""
 
     figure: str
+    verdict: Verdict
     words: str
     count: int
+
+
+def _counted_since(code: str, day: date) -> date:
+    """Return since when the city's list of figures counts the subjects of one, else since they are counted at all."""
+    found = record.standards().in_force("figures", on=day)
+    item = found.content.of(code) if found else None
+    return (item.since if item else None) or committees.FIRST_COUNTED
 
 
 def _staff(day: date) -> Relation:
@@ -47,6 +62,20 @@ def _staff(day: date) -> Relation:
 _STREET = frozenset({Role.STREET_CLERK})
 _SECRETARY = frozenset({Role.STREET_CLERK, Role.COMMUNITY_SECRETARY})
 GAPS = (
+    GapKind("F3", _STREET, mark("{count}个社区没有登记三位一体机制"), lambda _day: deliberation.REGISTERED),
+    GapKind(
+        "F4",
+        _STREET,
+        mark("{count}个业委会到期没有换届，或者选举后没有备案"),
+        lambda day: committees.elected_committees(_counted_since("F4", day)),
+    ),
+    GapKind(
+        "F5",
+        _SECRETARY,
+        mark("{count}个业委会有成员没有填报是否党员，不能证明党员过半"),
+        lambda day: committees.party_halves(_counted_since("F5", day)),
+        Verdict.NOT_PROVABLE,
+    ),
     GapKind(
         "F7", _STREET, mark("{count}个街道没有物业管理专职部门"), lambda _day: offices.dedicated_offices(STREET_KINDS)
     ),
@@ -68,7 +97,7 @@ GAPS = (
         lambda day: companies.managed_estates(Measure.NUMBER, covered=companies.counted_modes(day)),
     ),
 )  # fmt: skip
-_COUNT = "select '{figure}', count(*) from ({sql}) s where ({here}) and s.verdict <> 'yes'"
+_COUNT = "select '{figure}', count(*) from ({sql}) s where ({here}) and s.verdict = '{verdict}'"
 
 
 def gaps(*, actor: Actor, day: date) -> list[Gap]:
@@ -89,7 +118,11 @@ def gaps(*, actor: Actor, day: date) -> list[Gap]:
     with connection.cursor() as cursor:
         cursor.execute(" union all ".join(parts), values)
         counts = dict(cursor.fetchall())
-    return [Gap(kind.figure, kind.words, counts[kind.figure]) for kind in kinds if counts.get(kind.figure)]
+    return [
+        Gap(kind.figure, kind.verdict, kind.words, counts[kind.figure])
+        for kind in kinds
+        if counts.get(kind.figure)
+    ]
 
 
 def _part(kind: GapKind, day: date, here: str, values: dict[str, Any]) -> str:
@@ -99,4 +132,4 @@ def _part(kind: GapKind, day: date, here: str, values: dict[str, Any]) -> str:
     for name, value in source.values.items():
         sql = sql.replace(f"%({name})s", f"%({kind.figure}_{name})s")
         values[f"{kind.figure}_{name}"] = value
-    return _COUNT.format(figure=kind.figure, sql=sql, here=here)
+    return _COUNT.format(figure=kind.figure, sql=sql, here=here, verdict=kind.verdict.value)

@@ -58,7 +58,6 @@ _MANAGED = mark("当日以计入覆盖的模式管理的住宅小区")
 _ALL_ESTATES, _LARGE_ESTATES = mark("全部住宅小区"), mark("建筑面积2万平方米以上的住宅小区")
 _MET = mark("在时限内完成的")
 
-_FIRST_COUNTED = date(2019, 1, 1)  # since when committees are counted where the document names no day
 
 _DEDICATED = mark("当日设有物业管理专职部门的")
 
@@ -220,8 +219,8 @@ def _source(code: str, item: FigureItem, day: date) -> Relation | Listing:
     sources: dict[str, Callable[[], Relation | Listing]] = {
         "F1": lambda: policy.SUPPORTING_DOCUMENTS,
         "F2": party.responsibility_lines,
-        "F4": lambda: committees.elected_committees(item.since or _FIRST_COUNTED),
-        "F5": lambda: committees.party_halves(item.since or _FIRST_COUNTED),
+        "F4": lambda: committees.elected_committees(item.since or committees.FIRST_COUNTED),
+        "F5": lambda: committees.party_halves(item.since or committees.FIRST_COUNTED),
         "F6a": lambda: honours.MECHANISMS,
         "F6b": lambda: honours.COMMITTEES,
         "F6c": lambda: honours.COMPANIES,
