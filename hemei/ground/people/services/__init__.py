@@ -6,6 +6,7 @@ from hemei.ground.people.services.bodies import create_body, dissolve_body, end_
 from hemei.ground.people.services.codes import check_code, request_code, sign_in_with_code
 from hemei.ground.people.services.committees import (
     Named,
+    Taking,
     Who,
     change_post,
     correct_term,
@@ -17,6 +18,7 @@ from hemei.ground.people.services.committees import (
     register_term,
     say_party,
     take_seat,
+    take_seats,
 )
 from hemei.ground.people.services.finding import Persons
 from hemei.ground.people.services.following import follow_estates, follow_units
@@ -83,6 +85,7 @@ __all__ = [
     "SeatDraft",
     "SignedIn",
     "StaffDraft",
+    "Taking",
     "Who",
     "appoint",
     "audited",
@@ -141,6 +144,7 @@ __all__ = [
     "sign_out",
     "stream_of",
     "take_seat",
+    "take_seats",
     "try_standard",
     "unmask",
     "unmask_person",

@@ -350,3 +350,28 @@ def test_a_committee_follows_its_estate(town: City) -> None:
         assert {row.scope for row in rows} == {path}
         assert Body.objects.get(kind="owners_committee").place_id == to
     assert page(town, actor=secretary(town, "340104001001")).terms[0].seats
+
+
+def test_seats_taken_in_one_go_are_judged_with_those_before_them(town: City) -> None:
+    term = register(town)
+    with records.acting(EVERYONE):
+        persons = [
+            services.create_person(actor=EVERYONE, now=NOW, scope=town.path, name=f"王{n}") for n in "一二三"
+        ]
+    takings = [services.Taking(person, Post.MEMBER, SINCE) for person in persons]
+    takings[0] = replace(takings[0], post=Post.CHAIR, party=PartyMember.YES, basis=PartyBasis.SELF)
+    twice = [*takings, services.Taking(persons[0], Post.MEMBER, SINCE)]
+    with pytest.raises(Refused) as refused:
+        services.take_seats(actor=secretary(town), now=NOW, term_id=term, takings=twice)
+    assert refused.value.decision.reasons
+    with records.acting(EVERYONE):
+        assert not Seat.objects.exists()
+    taken = services.take_seats(actor=secretary(town), now=NOW, term_id=term, takings=takings)
+    with records.acting(EVERYONE):
+        assert list(Seat.objects.order_by("id").values_list("pk", "number")) == [
+            (number, place) for place, number in enumerate(taken, start=1)
+        ]
+        assert Term.objects.get(pk=term).tallies[-1][1:3] == [3, 1]
+        stream = Body.objects.get(kind="owners_committee").stream
+        told = [event.type for event in record.history(stream=stream)]
+    assert told.count("people.seat_taken") == 3

@@ -29,12 +29,12 @@ from hemei.community.committees.services.elections.shared import (
     moved,
     owned_here,
     owner_named,
-    sealed,
+    roster_of,
+    sealed_all,
     tell,
 )
 from hemei.ground.people import queries as people
 from hemei.ground.people.services import opened
-from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor, PlaceRange, Role
 from hemei.kernel.decision import Decision, Refused, mark
@@ -65,7 +65,8 @@ def stand(*, actor: Actor, now: datetime, election_id: int, draft: CandidateDraf
     with at_election(actor, Act.STAND, election_id, "stand", now) as election:
         person = owned_here(actor, election.estate_id, today)[0].person_id
         eyes = Actor(actor.role, person_id=actor.person_id, places=(PlaceRange(election.scope),))
-        return _registered(actor, now, election, person, draft, eyes, own=True)
+        building = roster_of(election, eyes=eyes, on=today).building_of(person)
+        return _registered(actor, now, election, person, draft, building, own=True)
 
 
 def register(*, actor: Actor, now: datetime, election_id: int, draft: CandidateDraft) -> int:
@@ -76,14 +77,15 @@ def register(*, actor: Actor, now: datetime, election_id: int, draft: CandidateD
     """
     today = shanghai_day(now)
     with at_election(actor, Act.REGISTER, election_id, "stand", now) as election:
-        person = owner_named(election, draft.name, draft.room, actor=actor, on=today)
+        roster = roster_of(election, eyes=actor, on=today)
+        person = owner_named(election, draft.name, draft.room, roster)
         if person is None:
             raise Refused(gates.no_owner(gates_of(today)))
-        return _registered(actor, now, election, person, draft, actor, own=False)
+        return _registered(actor, now, election, person, draft, roster.building_of(person), own=False)
 
 
 def _registered(
-    actor: Actor, now: datetime, election: Election, person: int, draft: CandidateDraft, eyes: Actor, *, own: bool
+    actor: Actor, now: datetime, election: Election, person: int, draft: CandidateDraft, building: str, *, own: bool
 ) -> int:  # fmt: skip
     demand(_may_say_party(draft))
     if (
@@ -95,14 +97,16 @@ def _registered(
     name = full_name(person, now) or draft.name
     known = {gate.code for gate in gates.asked_gates(gates_of(shanghai_day(now)), election.adopted)}
     said = {code: clear for code, clear in draft.declared.items() if code in known}
+    texts = {"name": name, "text": draft.statement[:500], PARTY: draft.party or ""}
+    if said:
+        texts[DECLARED] = json.dumps(said, sort_keys=True)
+    vault = sealed_all(election, texts, person)
     fields: dict[str, Any] = {
         "stream": election.stream, "scope": election.scope, "account_person_id": actor.person_id if own else None,
-        "building": _building(election, person, eyes, shanghai_day(now)), "source": draft.source.value,
+        "building": building, "source": draft.source.value,
         "standing": Standing.REGISTERED.value, "registered_on": shanghai_day(now), "checked_on": None, "findings": [],
-        "name_id": sealed(election, "name", name, person) or 0,
-        "statement_id": sealed(election, "text", draft.statement[:500], person),
-        "declared_id": sealed(election, DECLARED, json.dumps(said, sort_keys=True), person) if said else None,
-        "party_id": sealed(election, PARTY, draft.party, person) if draft.party else None,
+        "name_id": vault.get("name", 0), "statement_id": vault.get("text"), "declared_id": vault.get(DECLARED),
+        "party_id": vault.get(PARTY),
         "party_basis": draft.party_basis or "" if draft.party else "",
     }  # fmt: skip
     number = Candidate.objects.filter(election=election).count() + 1
@@ -130,13 +134,6 @@ def _may_say_party(draft: CandidateDraft) -> Decision:
             remedy=mark("请选择依据；本人没有同意的请留空"), field="party_basis", code="no_basis",
         ).decision  # fmt: skip
     return Decision.yes()
-
-
-def _building(election: Election, person: int, eyes: Actor, on: date) -> str:
-    """Return the building in which a candidate owns: neighbours know him by it, the room is nobody's."""
-    owners = people.owner_ids_in(election.estate_id, actor=eyes, on=on)
-    units = places.standing_units(election.estate_id, actor=eyes, on=on)
-    return next((unit.building for unit in units if person in owners.get(unit.id, ())), "")
 
 
 def check(*, actor: Actor, now: datetime, candidate_id: int, found: Mapping[str, bool]) -> Decision:

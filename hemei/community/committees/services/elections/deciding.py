@@ -145,15 +145,17 @@ def _term(election: Election, day: date, now: datetime) -> int:
         ordinal=people.next_ordinal(election.estate_id),
     )  # fmt: skip
     term = people_services.register_term(actor=system, now=now, estate_id=election.estate_id, draft=draft)
-    rows = election.candidates.filter(result__in=[Result.ELECTED, Result.RESERVE]).order_by("place")
+    rows = list(election.candidates.filter(result__in=[Result.ELECTED, Result.RESERVE]).order_by("place"))
     said = record.open_sealed(row.party_id for row in rows if row.party_id)
-    for row in rows:
-        word = said.get(row.party_id or 0)
-        people_services.take_seat(
-            actor=system, now=now, term_id=term, who=people_services.Who("", person_id=row.person_id),
-            post=Post.MEMBER if row.result == Result.ELECTED else Post.RESERVE, since=since,
-            party=PartyMember(word) if word else None, basis=PartyBasis(row.party_basis) if word else None,
-        )  # fmt: skip
+    words = [said.get(row.party_id or 0) for row in rows]
+    takings = [
+        people_services.Taking(
+            row.person_id, Post.MEMBER if row.result == Result.ELECTED else Post.RESERVE, since,
+            PartyMember(word) if word else None, PartyBasis(row.party_basis) if word else None,
+        )
+        for row, word in zip(rows, words, strict=True)
+    ]  # fmt: skip
+    people_services.take_seats(actor=system, now=now, term_id=term, takings=takings)
     return term
 
 

@@ -18,6 +18,7 @@ from hemei.community.committees.services.elections.shared import (
     demand,
     moved,
     owner_named,
+    roster_of,
     sealed,
     tell,
 )
@@ -79,8 +80,9 @@ def form_group(*, actor: Actor, now: datetime, election_id: int, members: Sequen
 def _owners(election: Election, members: Sequence[MemberDraft], actor: Actor, on: date) -> dict[str, int]:
     """Return the persons of the owners' delegates by name; who is no owner of the register is refused by name."""
     found = {}
+    roster = roster_of(election, eyes=actor, on=on)
     for name in dict.fromkeys(one.name for one in members if one.side is Side.OWNER):
-        person = owner_named(election, name, "", actor=actor, on=on)
+        person = owner_named(election, name, "", roster)
         if person is None:
             raise Refused.because(
                 mark("“{name}”不是这个小区登记的业主"), remedy=mark("请核对姓名，或先补登业主"), field="members",

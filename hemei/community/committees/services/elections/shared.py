@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -105,7 +106,27 @@ def _open(actor: Actor, election_id: int, now: datetime) -> Iterator[None]:
     raise missing()
 
 
-def owner_named(election: Election, name: str, room: str, *, actor: Actor, on: date) -> int | None:
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """The owners of an estate on a day as ids by unit, and its units; read once for an act."""
+
+    owners: Mapping[int, Sequence[int]]
+    units: Sequence[places.StandingUnit]
+
+    def building_of(self, person: int) -> str:
+        """Return the building in which somebody owns: neighbours know him by it, the room is nobody's."""
+        return next((unit.building for unit in self.units if person in self.owners.get(unit.id, ())), "")
+
+
+def roster_of(election: Election, *, eyes: Actor, on: date) -> Roster:
+    """Return the owners and units that somebody's eyes see."""
+    return Roster(
+        people.owner_ids_in(election.estate_id, actor=eyes, on=on),
+        places.standing_units(election.estate_id, actor=eyes, on=on),
+    )
+
+
+def owner_named(election: Election, name: str, room: str, roster: Roster) -> int | None:
     """Return the owner of the estate who bears exactly this name; the room tells two apart. None where nobody does.
 
     Raises:
@@ -113,12 +134,9 @@ def owner_named(election: Election, name: str, room: str, *, actor: Actor, on: d
     """
     wanted = Named(election.estate_id, name)
     named = set(known_named([wanted]).get(wanted, ()))
-    owners = people.owner_ids_in(election.estate_id, actor=actor, on=on)
-    mine = {unit: named & set(ids) for unit, ids in owners.items() if named & set(ids)}
+    mine = {unit: named & set(ids) for unit, ids in roster.owners.items() if named & set(ids)}
     if room:
-        doors = {
-            unit.id: door_of(unit) for unit in places.standing_units(election.estate_id, actor=actor, on=on)
-        }
+        doors = {unit.id: door_of(unit) for unit in roster.units}
         mine = {unit: ids for unit, ids in mine.items() if doors.get(unit) == "".join(room.split())}
     found = set().union(*mine.values()) if mine else set()
     if len(found) > 1:
@@ -150,12 +168,20 @@ def written(text: str, field: str, words: str) -> str:
 
 def sealed(election: Election, field: str, text: str, person: int | None = None) -> int | None:
     """Seal a text in the election's stream and return its vault id, None where there is none."""
-    said = text.replace("\x00", "").strip()
-    if not said:
-        return None
-    return records.seal(
-        stream=election.stream, scope=election.scope, field=field, text=said, person_id=person
-    ).vault_id
+    return sealed_all(election, {field: text}, person).get(field)
+
+
+def sealed_all(election: Election, texts: Mapping[str, str], person: int | None = None) -> dict[str, int]:
+    """Seal what is written of some texts, one for each field, in one statement; return their vault ids by field."""
+    said = {field: text.replace("\x00", "").strip() for field, text in texts.items()}
+    said = {field: text for field, text in said.items() if text}
+    rows = [
+        records.prepare_seal(
+            stream=election.stream, scope=election.scope, field=field, text=text, person_id=person
+        )
+        for field, text in said.items()
+    ]
+    return {field: one.vault_id for field, one in zip(said, records.write_seals(rows), strict=True)}
 
 
 def tell(

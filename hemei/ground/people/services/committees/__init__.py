@@ -3,16 +3,19 @@
 from hemei.ground.people.services.committees.members import open_office
 from hemei.ground.people.services.committees.naming import Named, known_named
 from hemei.ground.people.services.committees.seats import (
+    Taking,
     Who,
     change_post,
     leave_seat,
     say_party,
     take_seat,
+    take_seats,
 )
 from hemei.ground.people.services.committees.terms import correct_term, end_term, file_term, register_term
 
 __all__ = [
     "Named",
+    "Taking",
     "Who",
     "change_post",
     "correct_term",
@@ -24,4 +27,5 @@ __all__ = [
     "register_term",
     "say_party",
     "take_seat",
+    "take_seats",
 ]
