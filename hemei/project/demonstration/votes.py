@@ -182,7 +182,7 @@ def _recall(lot: Lot, desks: Desks, now: datetime, throw: Random) -> None:
 
 
 def _contested(lot: Lot, desks: Desks, now: datetime, throw: Random) -> None:
-    """A narrow count; an owner objects that the notice did not say where the lifts go, and the street annuls it."""
+    """A narrow count; an owner objects to the notice, the street annuls one matter, a court gets its case file."""
     vote = Vote(lot, desks, "业主大会定期会议", (HIRE, RULES), _noon(now, 80))
     assembly = _noticed(vote)
     enter_paper(desks.clerk, vote.at(_WAIT + 2), assembly, throw, away=26, ayes=58)
@@ -194,3 +194,7 @@ def _contested(lot: Lot, desks: Desks, now: datetime, throw: Random) -> None:
         reason="公告没有写明议事规则修改的条文，业主无从表决", vote_ids=[votes[-1].id],
     )  # fmt: skip
     _do(desks.street, voting.annul_result, vote.at(vote.end + 9, 2), assembly_id=assembly, draft=draft)
+    _do(
+        desks.clerk, voting.keep_court_file, vote.at(vote.end + 12), assembly_id=assembly,
+        reason="示范区人民法院调取案卷",
+    )  # fmt: skip

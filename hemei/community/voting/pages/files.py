@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import tempfile
-import zipfile
-from collections.abc import Iterable
+import io
 from contextlib import AbstractContextManager, nullcontext
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -20,21 +17,21 @@ from hemei.community.voting import queries, services
 from hemei.community.voting.pages import gate
 from hemei.community.voting.pages.gate import FORM
 from hemei.community.voting.rules.acts import Act, Opened, may, may_inspect
+from hemei.community.voting.rules.packing import packed
 from hemei.community.voting.services.telling import LONGEST_TEXT
 from hemei.ground.people import services as people_services
 from hemei.kernel.actor import Actor, system_actor
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused
 from hemei.ui.doors import signed_in
-from hemei.ui.forms import errors_of
+from hemei.ui.forms import errors_of, whole_of
 from hemei.ui.render import render
+from hemei.ui.words import local_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 JSON = "application/json; charset=utf-8"
-MADE_ON = (1980, 1, 1, 0, 0, 0)
-"""The same parts make the same archive, whenever it is packed."""
 
 
 @require_safe
@@ -105,14 +102,14 @@ def _inspect(request: HttpRequest, assembly_id: int, what: Opened) -> HttpRespon
     errors: dict[str, list[str]] = {}
     if request.method == "POST":
         try:
-            reason = request.POST.get("reason", "")[: LONGEST_TEXT + 1]
-            services.note_inspection(
-                actor=actor, now=utc_now(), assembly_id=assembly_id, what=what, reason=reason
-            )
+            content = _handed_out(request, actor, found, what)
         except Refused as refused:
             errors = errors_of(refused)
         else:
-            return _packed(_parts(found, actor, what), f"{_WORDS[what][0]}-{assembly_id}.zip")
+            name = f"{_WORDS[what][0]}-{assembly_id}.zip"
+            return FileResponse(
+                io.BytesIO(content), as_attachment=True, filename=name, content_type="application/zip"
+            )
     title, lead = _titles()[what]
     home = reverse("voting:assembly", args=[assembly_id])
     context = {
@@ -123,7 +120,8 @@ def _inspect(request: HttpRequest, assembly_id: int, what: Opened) -> HttpRespon
         "crumbs": [(_("业主表决"), reverse("voting:assemblies")), (found.title, home), (title, "")],
         "fields": [
             {"name": "reason", "label": _("事由"), "area": True, "required": True, "hint": _("会记入会议的记录。"),
-             "value": request.POST.get("reason", "")}
+             "value": request.POST.get("reason", "")},
+            *_kept(found, what, request.POST.get("file", "")),
         ],
         "errors": errors,
         "danger": False,
@@ -131,14 +129,30 @@ def _inspect(request: HttpRequest, assembly_id: int, what: Opened) -> HttpRespon
     return render(request, "voting/act.html", context, gate.REFUSED if errors else 200)
 
 
-def _parts(found: queries.AssemblyRow, actor: Actor, what: Opened) -> Iterable[tuple[str, bytes]]:
+def _handed_out(request: HttpRequest, actor: Actor, found: queries.AssemblyRow, what: Opened) -> bytes:
+    """Record why, then return the archive: one that was made before and is asked for again, or a new one."""
+    reason = request.POST.get("reason", "")[: LONGEST_TEXT + 1]
+    before = whole_of(request.POST.get("file", "")) if what == "court" else None
+    if what == "court" and before is None:
+        return services.keep_court_file(actor=actor, now=utc_now(), assembly_id=found.id, reason=reason)
+    services.note_inspection(actor=actor, now=utc_now(), assembly_id=found.id, what=what, reason=reason)
     with _wide(actor, found):
+        content = queries.kept_court_file(found.id, before) if before is not None else None
+        if before is not None and content is None:
+            raise Http404
         wide = system_actor(found.scope)
-        if what == "court":
-            return list(queries.court_file(found.id, actor=wide, now=utc_now()))
-        if what == "secret_vote":
-            return list(queries.secret_vote(found.id, actor=wide))
-        return list(_full(found, wide))
+        return content or packed(
+            queries.secret_vote(found.id, actor=wide) if what == "secret_vote" else _full(found, wide)
+        )
+
+
+def _kept(found: queries.AssemblyRow, what: Opened, chosen: str) -> list[dict[str, Any]]:
+    """Return the choice between a new case file and those made before, where there are any."""
+    before = queries.kept_court_files(found.id) if what == "court" else []
+    options = [(one.id, f"{local_time(one.kept_at)} · SHA-256 {one.sha256[:16]}") for one in before]
+    about = _("已经制作的案卷原样保存，可以再次取出；不选就按现在的记录重新制作一份。")
+    field = {"name": "file", "label": _("已有的案卷"), "options": options, "value": chosen, "hint": about}
+    return [field] if options else []
 
 
 def _full(found: queries.AssemblyRow, wide: Actor) -> Iterator[tuple[str, bytes]]:
@@ -148,20 +162,6 @@ def _full(found: queries.AssemblyRow, wide: Actor) -> Iterator[tuple[str, bytes]
             yield f"{row.vote.number}/full.json", queries.encoded(files.full)
             yield f"{row.vote.number}/public.json", queries.encoded(files.public)
     yield "verify.py", queries.verifier()
-
-
-def _packed(parts: Iterable[tuple[str, bytes]], name: str) -> FileResponse:
-    """Answer with an archive of the parts and the list of their fingerprints, as `sha256sum -c` reads it."""
-    room: IO[bytes] = tempfile.TemporaryFile(suffix=".zip")  # noqa: SIM115 - the answer closes it
-    listed = []
-    with zipfile.ZipFile(room, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path, content in parts:
-            archive.writestr(zipfile.ZipInfo(path, MADE_ON), content, zipfile.ZIP_DEFLATED)
-            listed.append(f"{hashlib.sha256(content).hexdigest()}  {path}")
-        sums = ("\n".join(listed) + "\n").encode()
-        archive.writestr(zipfile.ZipInfo("SHA256SUMS", MADE_ON), sums, zipfile.ZIP_DEFLATED)
-    room.seek(0)
-    return FileResponse(room, as_attachment=True, filename=name, content_type="application/zip")
 
 
 @FORM

@@ -16,6 +16,7 @@ from hemei.community.voting.services.assemblies import (
     set_agenda,
 )
 from hemei.community.voting.services.calling import draw_call_back, record_call, widen_call_back
+from hemei.community.voting.services.court import keep_court_file
 from hemei.community.voting.services.judging import (
     Confirmed,
     confirm_batch,
@@ -62,6 +63,7 @@ from hemei.community.voting.services.results import (
     note_inspection,
     publish_result,
 )
+from hemei.community.voting.services.retention import KEEPERS
 from hemei.community.voting.services.rights import (
     SheetDraft,
     code_counts,
@@ -96,6 +98,7 @@ from hemei.community.voting.services.voters import (
 )
 
 __all__ = [
+    "KEEPERS",
     "PAPER_TASK",
     "AgendaItem",
     "AnnulmentDraft",
@@ -129,6 +132,7 @@ __all__ = [
     "freeze_roll",
     "give_proxy",
     "judge_assembly",
+    "keep_court_file",
     "may_vote",
     "name_sheet",
     "note_inspection",

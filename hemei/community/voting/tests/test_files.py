@@ -101,6 +101,16 @@ def test_everybody_recounts_from_the_files_and_the_court_gets_all(quarter) -> No
     assert {"standards/owner-matters.toml", "verify.py", "log.jsonl", "notice.json"} <= set(case)
     told = [event.type for event in record.history(stream=found.stream)]
     assert told.count("voting.file_opened") == 2
+    # The case file is kept as it was made; an owner who reads the meeting does not see it.
+    with records.acting(quarter.clerk):
+        [kept] = queries.kept_court_files(found.pk)
+    assert kept.size == len(queries.kept_court_file(found.pk, kept.id) or b"")
+    again = {"reason": "法院再次调取", "file": str(kept.id)}
+    assert unpacked(call(files.court, street(quarter), found.pk, post=again)) == case
+    with records.acting(owner):
+        assert queries.kept_court_file(found.pk, kept.id) is None
+    with pytest.raises(Http404):
+        call(files.court, street(quarter), found.pk, post={**again, "file": "1"})
     page = text(call(assembly.assembly, owner, found.pk))
     assert made.public["root"] in page
     assert "业主签名的纸质选票" in page
