@@ -34,4 +34,5 @@ REACTIONS = {
     **dict.fromkeys(_STATES, (on_duty_moved,)),
     **dict.fromkeys(("meetings.minutes_recorded", "meetings.meeting_closed"), (on_minutes_changed,)),
 }
+KEEPERS = services.KEEPERS
 HOLDERS = (HOLDER,)

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from hemei.community.meetings import queries
 from hemei.community.meetings.pages.shared import PAGE, entered, kind_name, name_of, place_of, state_face
 from hemei.community.meetings.queries import Act, MeetingFilters, MeetingRow, State
-from hemei.kernel.actor import Role
+from hemei.kernel.actor import Actor, Role
 from hemei.kernel.clock import utc_now
 from hemei.kernel.workdays import shanghai_day
 from hemei.ui.doors import signed_in
@@ -49,9 +49,22 @@ def meetings(request: HttpRequest) -> HttpResponse:
         "states": [(state.value, say(words)) for state, words in queries.STATE_TEXTS.items()],
         "calls": queries.may(actor.role, Act.CALL).allowed,
         "neighbour": actor.role is Role.RESIDENT,
+        "demands": [] if kept or request.GET.get("after") else _demands(actor, now),
         "narrowed": bool(kept),
     }
     return render(request, "meetings/meetings.html", context)
+
+
+def _demands(actor: Actor, now: datetime) -> list[dict[str, Any]]:
+    """Return what owners of the reader's own estates demand."""
+    return [
+        {
+            "row": row,
+            "kind": kind_name(row.kind),
+            "clock": clock_words(now, row.due_at) if row.due_at else None,
+        }
+        for row in queries.demands(actor=actor, now=now)
+    ]
 
 
 @never_cache

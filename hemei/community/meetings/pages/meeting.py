@@ -18,7 +18,7 @@ from hemei.community.meetings.pages.acts import ACTS, AMONG_STATEMENTS, AT_DOOR,
 from hemei.community.meetings.pages.faces import allowed, comment_face, told
 from hemei.community.meetings.pages.shared import REFUSED, entered, meeting_or_404
 from hemei.community.meetings.pages.statements import show as show_statements
-from hemei.community.meetings.queries import Act
+from hemei.community.meetings.queries import Act, State
 from hemei.ground.records import queries as records
 from hemei.ground.records.services import MEDIA_TYPES
 from hemei.kernel.actor import Actor
@@ -109,6 +109,9 @@ def show(
         **allowed(page, actor, now),
         "comments": [comment_face(one, now) for one in comments],
         "statements": stated,
+        "demanded": queries.demand_words(actor=actor, meeting_id=meeting_id)
+        if page.row.state is State.PREPARED
+        else None,
         "key": (typed or {}).get("key") or secrets.token_urlsafe(12),
         "values": typed or {},
         "errors": {one: errors if one == name else {} for one in ACTS},

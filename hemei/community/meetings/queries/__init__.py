@@ -2,6 +2,13 @@
 
 from hemei.community.meetings.facts import kind_on, kinds_on, opinions_on
 from hemei.community.meetings.queries.evaluated import COMMITTEE_LAWFUL, COMMUNITY_TOLD, COMPANY_PRESENT
+from hemei.community.meetings.queries.demands import (
+    DemandRow,
+    DemandWords,
+    demand_words,
+    demands,
+    owned_estates,
+)
 from hemei.community.meetings.queries.lists import MeetingFilters, MeetingRow, meeting_rows, meetings
 from hemei.community.meetings.queries.page import (
     AttendanceView,
@@ -20,6 +27,7 @@ from hemei.community.meetings.queries.said import (
     statements,
 )
 from hemei.community.meetings.queries.sides import usual_bodies
+from hemei.community.meetings.queries.todo import TODO_TEXTS, MeetingTodo, inbox
 from hemei.community.meetings.rules.acts import SIDES_OF, Act, holds, may, may_call
 from hemei.community.meetings.rules.calling import earliest_on
 from hemei.community.meetings.rules.holding import STEP_TEXTS, Present, Step
@@ -67,15 +75,19 @@ __all__ = [
     "STATE_TEXTS",
     "STATE_TONES",
     "STEP_TEXTS",
+    "TODO_TEXTS",
     "Act",
     "AttendanceView",
     "Choice",
     "CommentView",
+    "DemandRow",
+    "DemandWords",
     "ItemView",
     "Kind",
     "MeetingFilters",
     "MeetingPage",
     "MeetingRow",
+    "MeetingTodo",
     "MinutesKind",
     "MinutesView",
     "Opinion",
@@ -93,8 +105,11 @@ __all__ = [
     "Step",
     "TaskView",
     "comments",
+    "demand_words",
+    "demands",
     "earliest_on",
     "holds",
+    "inbox",
     "kind_on",
     "kinds_on",
     "may",
@@ -103,6 +118,7 @@ __all__ = [
     "meeting_rows",
     "meetings",
     "opinions_on",
+    "owned_estates",
     "statements",
     "usual_bodies",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from hemei.community.meetings.models import Attendance, Comment, OpinionGiven, Statement
+from hemei.community.meetings.models import Attendance, Comment, Demand, OpinionGiven, Statement
 from hemei.community.meetings.rules.words import (
     OPINION_TEXTS,
     PHASE_TEXTS,
@@ -34,6 +34,10 @@ def held_of(persons: Sequence[int], on: date) -> list[Held]:  # noqa: ARG001 - t
         words = next(SIDE_TEXTS[code] for code in SIDE_CODES if code == side)
         facts = ((mark("作为"), words), (mark("登记日"), shanghai_day(at).isoformat()))
         found.append(Held(mark("参会登记"), title, facts, runs=State(state) in _RUNS))
+    asked = Demand.objects.filter(person_id__in=persons).order_by("-id")
+    for title, at, stream, text in asked.values_list("meeting__title", "made_at", "stream", "text_id"):
+        day = (mark("提出日"), shanghai_day(at).isoformat())
+        found.append(Held(mark("要求召开会议"), title, (day,), stream if text else ""))
     said = Comment.objects.filter(person_id__in=persons).order_by("-id")
     for title, phase, at, stream in said.values_list("meeting__title", "phase", "made_at", "stream"):
         day = (mark("提出日"), shanghai_day(at).isoformat())
@@ -50,6 +54,14 @@ def held_of(persons: Sequence[int], on: date) -> list[Held]:  # noqa: ARG001 - t
 
 
 HOLDER = Holder(
-    frozenset({"meetings_attendance", "meetings_comment", "meetings_statement", "meetings_opiniongiven"}),
+    frozenset(
+        {
+            "meetings_attendance",
+            "meetings_comment",
+            "meetings_demand",
+            "meetings_statement",
+            "meetings_opiniongiven",
+        }
+    ),
     held_of,
 )

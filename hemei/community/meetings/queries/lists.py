@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -78,7 +78,7 @@ _FIELDS = (
     "ended_at", "posting_due_at", "posted_at", "tasks_set_at", "open_tasks", "task_count", "unanswered",
 )  # fmt: skip
 _OWING = (
-    Q(state=State.PREPARED.value)
+    Q(state=State.PREPARED.value, asked_on__isnull=False)
     | Q(state=State.OPEN.value)
     | Q(state=State.CLOSED.value, posted_at=None)
     | Q(unanswered__gt=0)
@@ -95,7 +95,7 @@ def meetings(
 ) -> list[MeetingRow]:
     """Return meetings the actor may see, the latest first, those before an id; one statement.
 
-    A resident sees what was noticed in the estates where he owns or lives.
+    A resident sees what was noticed in the estates where he owns or lives, and for a whole community around them.
     """
     if not may(actor.role, Act.SEE).allowed:
         return []
@@ -107,10 +107,24 @@ def meetings(
     if not homes:
         return []
     with opened(actor, places.city().path):
-        rows = Meeting.objects.filter(
-            estate_id__in={home.estate_id for home in homes}, noticed_at__isnull=False
-        )
+        rows = Meeting.objects.filter(near(homes), noticed_at__isnull=False)
         return _page(rows, chosen, after, limit)
+
+
+def near(homes: Sequence[people.Home]) -> Q:
+    """Return the condition under which a meeting is the neighbours' of these homes: of their estate or community."""
+    estates = {home.estate_id for home in homes}
+    communities = {home.community_id for home in homes}
+    return Q(estate_id__in=estates) | Q(estate=None, community_id__in=communities)
+
+
+def home_of(row: Meeting, homes: Sequence[people.Home]) -> people.Home:
+    """Return the home for which a meeting is a neighbour's; one that is owned before one that is lived in."""
+    return next(
+        home
+        for home in homes
+        if (home.estate_id == row.estate_id if row.estate_id else home.community_id == row.community_id)
+    )
 
 
 def meeting_rows(

@@ -18,7 +18,7 @@ from hemei.community.meetings.models import (
     Task,
     Voice,
 )
-from hemei.community.meetings.queries.lists import MeetingRow, columns, row_from, rows_of
+from hemei.community.meetings.queries.lists import MeetingRow, columns, home_of, near, row_from, rows_of
 from hemei.community.meetings.rules.acts import Act, holds, may
 from hemei.community.meetings.rules.holding import (
     Present,
@@ -169,12 +169,10 @@ def seen(actor: Actor, now: datetime, meeting_id: int) -> Iterator[tuple[Meeting
         row = Meeting.objects.filter(records.seen_by(actor), pk=meeting_id).first()
         yield (row, None) if row is not None else None
         return
-    homes = {home.estate_id: home for home in reversed(people.own_homes(actor, on=shanghai_day(now)))}
+    homes = people.own_homes(actor, on=shanghai_day(now))
     with opened(actor, places.city().path):
-        row = Meeting.objects.filter(
-            pk=meeting_id, estate_id__in=list(homes), noticed_at__isnull=False
-        ).first()
-        yield (row, homes[row.estate_id]) if row is not None and row.estate_id is not None else None
+        row = Meeting.objects.filter(near(homes), pk=meeting_id, noticed_at__isnull=False).first()
+        yield (row, home_of(row, homes)) if row is not None else None
 
 
 def _page(row: Meeting, actor: Actor, now: datetime, home: people.Home | None) -> MeetingPage:

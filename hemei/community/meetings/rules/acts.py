@@ -16,6 +16,7 @@ class Act(StrEnum):
     SEE = "see"
     SEE_NAMES = "see_names"
     CALL = "call"
+    ASK = "ask"
     RUN = "run"
     COME = "come"
     COMMENT = "comment"
@@ -27,6 +28,7 @@ ACT_TEXTS: dict[Act, str] = {
     Act.SEE: mark("查看会议"),
     Act.SEE_NAMES: mark("查看参会人姓名"),
     Act.CALL: mark("召集会议"),
+    Act.ASK: mark("要求召开会议"),
     Act.RUN: mark("主持和记录会议"),
     Act.COME: mark("报名参会"),
     Act.COMMENT: mark("提意见"),
@@ -42,6 +44,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.SEE: _HOSTS | _ABOVE | _INVITED | {Role.RESIDENT} | _SYSTEM,
     Act.SEE_NAMES: _HOSTS | _SYSTEM,
     Act.CALL: _HOSTS | _SYSTEM,
+    Act.ASK: frozenset({Role.RESIDENT}),
     Act.RUN: _HOSTS | _SYSTEM,
     Act.COME: frozenset({Role.RESIDENT}),
     Act.COMMENT: _HOSTS | _INVITED | {Role.RESIDENT},

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from hemei.community.meetings.rules.standards import Kind
-from hemei.community.meetings.rules.words import SIDE_TEXTS, SideCode
+from hemei.community.meetings.rules.words import SIDE_TEXTS, SideCode, State
 from hemei.kernel.decision import Decision, Reason, mark
 
 LONGEST_TITLE = 60
@@ -74,6 +74,20 @@ def may_demand(kind: Kind, *, asking: int, of: int) -> Decision:
             references=(kind.warrant.reference,),
         )
     return Decision.yes(kind.warrant.reference)
+
+
+def may_join(kind: Kind, state: State, *, reached: bool, owner: bool) -> Decision:
+    """Whether an owner may demand a meeting of this kind, join in a demand or take his own back."""
+    reasons = []
+    if not kind.owners_ask:
+        values: dict[str, str | int] = {"kind": kind.name}
+        reasons.append(Reason(mark("“{kind}”不由业主联名要求召开"), values, field="kind", code="not_asked"))
+    if not owner:
+        reasons.append(Reason(mark("只有本小区的业主可以要求召开"), field="estate", code="no_owner"))
+    if reached or state is not State.PREPARED:
+        reasons.append(Reason(mark("人数已经够了，会议正在召集或已经公告"), code="reached"))
+    reference = kind.warrant.reference
+    return Decision.no(*reasons, references=(reference,)) if reasons else Decision.yes(reference)
 
 
 def may_notice(

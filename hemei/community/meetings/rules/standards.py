@@ -59,6 +59,7 @@ class Kind:
     agree: Bar | None = None
     ask: Bar | None = None
     call_within: Limit | None = None
+    owners_ask: bool = False
     proxies: bool = False
     comments: bool = True
 
@@ -74,6 +75,8 @@ class Kind:
             raise Misfit("members who decide need a quorum", "side")
         if (self.ask is None) != (self.call_within is None):
             raise Misfit("who may demand a meeting must know by when it is called", "call_within")
+        if self.owners_ask and (self.ask is None or "owners" not in codes):
+            raise Misfit("owners demand by a share of them a meeting they come to", "owners_ask")
         if self.notice_days < 0 or self.sides_least < 1:
             raise Misfit("a number of days or sides is below what can be", "notice_days")
 

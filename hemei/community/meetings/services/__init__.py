@@ -1,5 +1,6 @@
 """The writers of meetings; pages and later chapters enter here."""
 
+from hemei.community.meetings.services.asking import AskDraft, ask_for_meeting, join_demand, leave_demand
 from hemei.community.meetings.services.attending import (
     AttendanceDraft,
     arrive,
@@ -27,6 +28,7 @@ from hemei.community.meetings.services.recording import (
     record_minutes,
     sign_minutes,
 )
+from hemei.community.meetings.services.retention import KEEPERS
 from hemei.community.meetings.services.stating import (
     give_opinions,
     group_opinions,
@@ -36,6 +38,8 @@ from hemei.community.meetings.services.stating import (
 from hemei.community.meetings.services.tasks import TaskDraft, follow_task, set_tasks
 
 __all__ = [
+    "KEEPERS",
+    "AskDraft",
     "AttendanceDraft",
     "DecisionDraft",
     "DemandDraft",
@@ -46,6 +50,7 @@ __all__ = [
     "add_to_minutes",
     "answer_comment",
     "arrive",
+    "ask_for_meeting",
     "call_meeting",
     "cancel_meeting",
     "close_meeting",
@@ -56,9 +61,11 @@ __all__ = [
     "follow_task",
     "give_opinions",
     "group_opinions",
+    "join_demand",
     "judge_statement",
     "lapse_meeting",
     "leave",
+    "leave_demand",
     "open_meeting",
     "post_result",
     "print_minutes",

@@ -99,7 +99,7 @@ class _Place:
 def demand_meeting(*, actor: Actor, now: datetime, draft: DemandDraft) -> int:
     """Record that enough demand a meeting; whoever must call it has so many days. Returns the meeting's id."""
     place, today = _place(actor, draft.estate_id, draft.community_id), shanghai_day(now)
-    kind, title = kind_on(draft.kind, today), _title(draft.title)
+    kind, title = kind_on(draft.kind, today), one_line(draft.title)
     demand(
         may_call(actor, kind, scope=place.scope, body_id=draft.body_id or actor.body_id),
         is_title(title),
@@ -114,7 +114,7 @@ def demand_meeting(*, actor: Actor, now: datetime, draft: DemandDraft) -> int:
     row.asked_on, row.asking, row.asking_of = draft.asked_on, draft.asking, draft.asking_of
     limit = kind.call_within
     if limit is not None:
-        since = _morning(draft.asked_on)
+        since = counted_from(draft.asked_on)
         row.call_due_at = start_clock(
             row, since, key="calling", kind=CALLING, limit=limit, reference=kind.warrant.reference
         )
@@ -143,8 +143,8 @@ def call_meeting(*, actor: Actor, now: datetime, draft: MeetingDraft) -> int:
     if known is not None:
         return int(known.pk)
     place, today = _place(actor, draft.estate_id, draft.community_id), shanghai_day(now)
-    kind, title = kind_on(draft.kind, today), _title(draft.title)
-    items = [_title(item.title) for item in draft.items]
+    kind, title = kind_on(draft.kind, today), one_line(draft.title)
+    items = [one_line(item.title) for item in draft.items]
     sides = [Invited(side.code, side.size) for side in draft.sides]
     demand(
         may_call(actor, kind, scope=place.scope, body_id=draft.body_id or actor.body_id),
@@ -187,7 +187,7 @@ def cancel_meeting(*, actor: Actor, now: datetime, meeting_id: int, reason: str)
     one = sealed(row, "reason", written(reason, "reason"))
     if row.state == State.PREPARED and row.asked_on is not None and kind.call_within is not None:
         stop_clock(
-            row, now, key="calling", kind=CALLING, since=_morning(row.asked_on), limit=kind.call_within,
+            row, now, key="calling", kind=CALLING, since=counted_from(row.asked_on), limit=kind.call_within,
             cancelled=True,
         )  # fmt: skip
     row.state = State.CANCELLED.value
@@ -236,7 +236,7 @@ def _asked(actor: Actor, draft: MeetingDraft, kind: Kind, now: datetime) -> Meet
     if row.state != State.PREPARED or row.kind != draft.kind or row.estate_id != draft.estate_id:
         raise Refused.because(mark("这项要求已经办理，或不是同一种会议"), field="demanded", code="demanded")
     if row.asked_on is not None and kind.call_within is not None:
-        since = _morning(row.asked_on)
+        since = counted_from(row.asked_on)
         stop_clock(row, now, key="calling", kind=CALLING, since=since, limit=kind.call_within)
     return row
 
@@ -277,9 +277,11 @@ def _set_agenda(row: Meeting, drafts: Sequence[ItemDraft], titles: Sequence[str]
     )
 
 
-def _title(text: str) -> str:
+def one_line(text: str) -> str:
+    """Return a text as one line of a title."""
     return " ".join(text.replace("\x00", "").split())
 
 
-def _morning(day: date) -> datetime:
+def counted_from(day: date) -> datetime:
+    """Return the moment from which the clock of a demand of that day runs."""
     return datetime(day.year, day.month, day.day, 12, tzinfo=SHANGHAI)

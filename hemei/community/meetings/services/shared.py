@@ -9,6 +9,7 @@ from typing import Any
 
 from hemei.community.meetings.facts import kind_on
 from hemei.community.meetings.models import Attendance, Meeting, MeetingSide
+from hemei.community.meetings.queries.lists import home_of, near
 from hemei.community.meetings.rules.acts import Act, holds, may
 from hemei.community.meetings.rules.holding import Present
 from hemei.community.meetings.rules.standards import Kind
@@ -56,18 +57,14 @@ def locked(actor: Actor, meeting_id: int, act: Act = Act.RUN) -> tuple[Meeting, 
 def at_home(
     actor: Actor, meeting_id: int, act: Act, now: datetime
 ) -> Iterator[tuple[Meeting, Kind, people.Home]]:
-    """Lock a meeting of an estate where the actor owns or lives, for his own act; raises Refused."""
+    """Lock a meeting of an estate or community where the actor owns or lives, for his own act; raises Refused."""
     demand(may(actor.role, act))
     homes = people.own_homes(actor, on=shanghai_day(now))
     with opened(actor, places.city().path):
-        row = (
-            Meeting.objects.select_for_update()
-            .filter(pk=meeting_id, estate_id__in={home.estate_id for home in homes})
-            .first()
-        )
+        row = Meeting.objects.select_for_update().filter(near(homes), pk=meeting_id).first()
         if row is None or row.noticed_at is None:
             raise missing()
-        yield row, kind_of(row), next(home for home in homes if home.estate_id == row.estate_id)
+        yield row, kind_of(row), home_of(row, homes)
 
 
 def kind_of(row: Meeting) -> Kind:

@@ -14,6 +14,7 @@ from hemei.kernel.actor import Role
 
 LISTS: dict[str, Callable[..., Iterable[object]]] = {
     "meetings.meetings": lambda actor, now: queries.meetings(actor=actor, now=now),
+    "meetings.inbox": lambda actor, _now: queries.inbox(actor=actor),
 }
 
 
@@ -32,3 +33,8 @@ def furnish(town: Town, now: datetime) -> None:
             estate_id=Estate.objects.get(name=ESTATE).pk,
         )
         services.call_meeting(actor=clerk, now=now, draft=draft)
+        asked = services.DemandDraft(
+            kind="committee_meeting", title="公共收益去向", asking=3, asking_of=7, asked_on=now.date(),
+            key="access-demand", estate_id=Estate.objects.get(name=ESTATE).pk,
+        )  # fmt: skip
+        services.demand_meeting(actor=clerk, now=now, draft=asked)

@@ -61,6 +61,7 @@ TABLE = {
     Act.SEE: HOSTS | INVITED | {Role.RESIDENT, Role.COUNTY_COORDINATOR, Role.CITY_BUREAU, Role.SYSTEM},
     Act.SEE_NAMES: HOSTS | {Role.SYSTEM},
     Act.CALL: HOSTS | {Role.SYSTEM},
+    Act.ASK: {Role.RESIDENT},
     Act.RUN: HOSTS | {Role.SYSTEM},
     Act.COME: {Role.RESIDENT},
     Act.COMMENT: HOSTS | INVITED | {Role.RESIDENT},

@@ -1,4 +1,4 @@
-"""What is to be done, whatever it is: duties and votes stand among the cases, by the end of their clocks."""
+"""What is to be done, whatever it is: duties, votes and meetings stand among the cases, by the end of their clocks."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from hemei.community.meetings import queries as meeting_queries
 from hemei.community.voting import queries as voting
 from hemei.ground.people import queries as people
 from hemei.kernel.clock import utc_now
@@ -48,6 +49,28 @@ def votes(actor: Actor, after: tuple[datetime, int] | None, limit: int) -> list[
         Thing(row.due_at, row.deadline_id, _vote_face(row, now))
         for row in voting.inbox(actor=actor, after=after, limit=limit)
     ]
+
+
+def meetings(actor: Actor, after: tuple[datetime, int] | None, limit: int) -> list[Thing]:
+    """Return what the actor's body must do now around meetings: call, post, answer."""
+    now = utc_now()
+    return [
+        Thing(row.due_at, row.deadline_id, _meeting_face(row, now))
+        for row in meeting_queries.inbox(actor=actor, after=after, limit=limit)
+    ]
+
+
+def _meeting_face(row: meeting_queries.MeetingTodo, now: datetime) -> Row:
+    part = "comments" if row.kind == "meetings.answering" else "next"
+    return Row(
+        reverse("meetings:meeting", args=[row.meeting_id]) + f"#{part}",
+        row.title,
+        row.place,
+        Badge(_("会议")),
+        clock_words(now, row.due_at),
+        todo=say(meeting_queries.TODO_TEXTS[row.kind]),
+        provisional=row.provisional,
+    )
 
 
 def _vote_face(row: voting.VoteTodo, now: datetime) -> Row:

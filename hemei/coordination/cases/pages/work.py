@@ -100,7 +100,7 @@ def _gaps(actor: Actor) -> list[dict[str, str]]:
     return [
         {
             "words": say(gap.words, {"count": gap.count}),
-            "address": f"{reverse('cockpit:figure', args=[actor.home_place, gap.figure])}?verdict=no",
+            "address": f"{reverse('cockpit:figure', args=[actor.home_place, gap.figure])}?verdict={gap.verdict.value}",
         }
         for gap in queries.gaps(actor=actor, day=shanghai_day(utc_now()))
     ]
@@ -149,12 +149,13 @@ def _older(request: HttpRequest, after: str) -> str:
 
 
 def _found(request: HttpRequest, kind: str) -> list[todo.Thing]:
-    """Return what is to be done, cases, duties and votes together: their ends stand in one table of clocks."""
+    """Return what is to be done, cases, duties, votes and meetings: their ends stand in one table of clocks."""
     actor = request.actor  # type: ignore[attr-defined]
     after = _after(request)
     duties: list[todo.Thing] = []
     if kind in {"", todo.DUTIES}:
-        duties = [*todo.duties(actor, after, PAGE + 1), *todo.votes(actor, after, PAGE + 1)]
+        kinds = (todo.duties, todo.votes, todo.meetings)
+        duties = [thing for found in kinds for thing in found(actor, after, PAGE + 1)]
     cases: Sequence[queries.Todo] = ()
     if kind != todo.DUTIES:
         cases = queries.workbench(actor=actor, kind=kind, after=after, limit=PAGE + 1)

@@ -20,6 +20,7 @@ class Home:
 
     unit_id: int
     estate_id: int
+    community_id: int
     person_id: int
     owner: bool
 
@@ -36,9 +37,10 @@ def own_homes(actor: Actor, *, on: date) -> list[Home]:
     runs = (Q(valid_until=None) | Q(valid_until__gt=on)) & Q(valid_from__lte=on)
     owned = Ownership.objects.filter(runs, person_id__in=persons).order_by("id")
     lived = Residence.objects.filter(runs, person_id__in=persons).order_by("id")
-    fields = ("unit_id", "unit__estate_id", "person_id")
+    fields = ("unit_id", "unit__estate_id", "unit__estate__community_id", "person_id")
     with opened(actor, places.city().path):
         return [
-            *(Home(unit, estate, person, owner=True) for unit, estate, person in owned.values_list(*fields)),
-            *(Home(unit, estate, person, owner=False) for unit, estate, person in lived.values_list(*fields)),
+            Home(unit, estate, community, person, owner=rows is owned)
+            for rows in (owned, lived)
+            for unit, estate, community, person in rows.values_list(*fields)
         ]

@@ -1,0 +1,58 @@
+"""What a body must do now around meetings: the clocks that run for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from hemei.community.meetings.rules.acts import Act, may
+from hemei.kernel.actor import Actor
+from hemei.kernel.decision import mark
+
+TODO_TEXTS = {
+    "meetings.calling": mark("请召集会议"),
+    "meetings.posting": mark("请公示结果"),
+    "meetings.answering": mark("请答复意见"),
+}
+_INBOX = """
+select d.id, d.kind, d.due_at, d.provisional, m.id, m.title, coalesce(e.name, n.name, '')
+from clocks_deadline d
+join meetings_meeting m on m.stream = d.stream
+left join places_estate e on e.id = m.estate_id
+left join places_place n on n.id = m.community_id
+where d.body_id = %(body)s and d.state in ('running', 'paused') and d.kind = any(%(kinds)s)
+  and (%(after_at)s::timestamptz is null or (d.due_at, d.id) > (%(after_at)s::timestamptz, %(after_id)s::bigint))
+order by d.due_at, d.id limit %(limit)s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingTodo:
+    """One thing to do: a clock of mine on a meeting; `kind` is a key of `TODO_TEXTS`."""
+
+    deadline_id: int
+    kind: str
+    due_at: datetime
+    provisional: bool
+    meeting_id: int
+    title: str
+    place: str
+
+
+def inbox(*, actor: Actor, after: tuple[datetime, int] | None = None, limit: int = 50) -> list[MeetingTodo]:
+    """Return what the actor's body must do now around meetings, the next to run out first; one statement."""
+    if actor.body_id is None or not may(actor.role, Act.RUN).allowed:
+        return []
+    values: dict[str, Any] = {
+        "body": actor.body_id,
+        "kinds": list(TODO_TEXTS),
+        "after_at": after[0] if after else None,
+        "after_id": after[1] if after else None,
+        "limit": limit,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_INBOX, values)
+        return [MeetingTodo(*row) for row in cursor.fetchall()]
