@@ -50,4 +50,5 @@ REACTIONS = {
     **dict.fromkeys(_ENDS, (on_meeting_ended,)),
     **dict.fromkeys(_MOVES, (on_duty_moved,)),
 }
+KEEPERS = services.KEEPERS
 HOLDERS = (HOLDER,)

@@ -13,8 +13,9 @@ from hemei.kernel.limits import Limit
 from hemei.kernel.standards import Head, Warrant
 
 Since = Literal[
-    "given", "case_ended", "service_ended", "account_closed", "ownership_ended", "moved_out", "recorded"
-]
+    "given", "case_ended", "service_ended", "account_closed", "ownership_ended", "moved_out", "meeting_ended",
+    "topic_ended", "result_published", "recorded",
+]  # fmt: skip
 """From when on data is kept no longer than so long."""
 
 
@@ -50,6 +51,9 @@ SINCE_TEXTS: dict[Since, str] = {
     "account_closed": mark("账号停用之日起"),
     "ownership_ended": mark("产权转移之日起"),
     "moved_out": mark("迁出之日起"),
+    "meeting_ended": mark("会议结束之日起"),
+    "topic_ended": mark("议题办结之日起"),
+    "result_published": mark("结果公告之日起"),
     "recorded": mark("记录之日起"),
 }
 

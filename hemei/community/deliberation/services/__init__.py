@@ -19,6 +19,7 @@ from hemei.community.deliberation.services.mechanisms import (
     void_mechanism,
 )
 from hemei.community.deliberation.services.results import add_photos, rate_topic, share_result
+from hemei.community.deliberation.services.retention import KEEPERS
 from hemei.community.deliberation.services.sittings import (
     SittingDraft,
     ask_extra,
@@ -34,6 +35,7 @@ from hemei.community.deliberation.services.topics import (
 )
 
 __all__ = [
+    "KEEPERS",
     "ConclusionDraft",
     "MechanismDraft",
     "OwnersSide",
