@@ -34,6 +34,13 @@ class Person:
         group.locator("form", has_text=self.body).first.locator("button").click()
         self.page.wait_for_url(lambda address: "/demo/" not in address)
 
+    def stands_in(self) -> str:
+        """Return the name of the body this sample person is in office for."""
+        self.page.goto("/demo/persons")
+        heading = self.page.get_by_role("heading", name=self.role, exact=True)
+        form = self.page.locator("section", has=heading).locator("form", has_text=self.body).first
+        return form.locator("> span").inner_text().split()[0]
+
     def looks(self) -> None:
         """Let axe look at the page, which must not be wider than its screen."""
         assert violations(self.page) == [], self.page.url
