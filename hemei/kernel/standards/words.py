@@ -14,6 +14,22 @@ from hemei.kernel.decision import mark
 from hemei.kernel.standards.source import Head, Warrant
 
 FIELD_WORDS: dict[str, str] = {
+    "several": mark("多人评分"), "takes": mark("以哪个为准"), "consequence": mark("后果"),
+    "standard": mark("所用标准"), "co_owner_declares": mark("共有人声明"),
+    "most_wrong": mark("验证码最多输错次数"), "agreement": mark("一致性"), "bits": mark("允许相差的位数"),
+    "careless": mark("随意作答"), "estate_size": mark("小区大小"), "items": mark("项目数"),
+    "large": mark("大型小区从多少户起"), "middle": mark("中型小区从多少户起"),
+    "photo_distance": mark("照片离现场的距离"), "photo_likeness": mark("照片相似程度"),
+    "photo_window": mark("照片时间范围"), "quick_item": mark("单项作答过快"), "replacement": mark("替换"),
+    "seconds": mark("秒"), "straight_line": mark("作答全部相同"), "tentative": mark("暂定结果"),
+    "visits": mark("走访次数"), "quality_top": mark("服务质量居前"), "talk_within": mark("约谈期限"),
+    "every": mark("每隔多久"), "levels": mark("信用等级"), "behaviours": mark("信用行为"),
+    "honour": mark("荣誉"), "part": mark("组成部分"), "stars": mark("星级"), "member": mark("成员条件"),
+    "nominated_by": mark("由谁推荐"), "objection_decision": mark("异议的决定"), "recheck": mark("复查"),
+    "visited": mark("须现场核查"), "aim": mark("目标"), "measured_by": mark("用什么指标衡量"),
+    "plan": mark("计划"), "advice_answer": mark("对建议的答复"), "filing_answer": mark("备案审核"),
+    "renewal_assembly": mark("换届大会"), "resolution": mark("决议"), "decide": mark("作出决定"),
+    "recount": mark("重新计票"), "strike": mark("剔除选票"),
     "code": mark("代码"), "name_en": mark("英文名称"), "owners_ask": mark("业主可以联名要求召开"),
     "above": mark("上级"), "accept": mark("受理"), "acceptance": mark("验收"), "activity": mark("处理活动"),
     "address": mark("地址"), "advice": mark("给填写人的提示"), "after": mark("多久以后"),
@@ -148,6 +164,12 @@ FIELD_WORDS: dict[str, str] = {
 
 # By the value, and by `field.value` where a value means something else there.
 VALUE_WORDS: dict[str, str] = {
+    "lower_median": mark("较低的中位数"), "recommend_election": mark("建议提前换届"),
+    "recommend_recall": mark("建议罢免"), "talk": mark("约谈"), "assessment": mark("评价"),
+    "credit": mark("信用"), "honours": mark("荣誉"), "company_service": mark("物业企业优质服务"),
+    "demonstration": mark("示范项目"), "mechanism": mark("议事协调机制"), "neighbours": mark("邻里和谐"),
+    "order": mark("秩序"), "surroundings": mark("环境"), "guangzhou": mark("广州"),
+    "denied_call": mark("回访否认"), "fallen_binding": mark("登记失效"), "objection": mark("异议"),
     "meeting_ended": mark("会议结束"), "topic_ended": mark("议题办结"), "result_published": mark("结果公告"),
     "A": mark("A级"), "AA": mark("AA级"), "AAA": mark("AAA级"), "B": mark("B级"), "C": mark("C级"),
     "D": mark("D级"), "E": mark("E级"), "S0": mark("S0级"), "S1": mark("S1级"), "S2": mark("S2级"),

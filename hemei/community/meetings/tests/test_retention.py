@@ -22,7 +22,7 @@ def _spoken(neighbours: Neighbours) -> int:
     owner, other = neighbours.owners[:2]
     neighbours.act("come_myself", meeting, actor=owner)
     neighbours.act("comment", meeting, actor=owner, text="三幢的灯也坏了", key="c")
-    neighbours.act("propose_statement", meeting, actor=owner, text="先修灯", key="s")
+    neighbours.act("propose_statement", meeting, actor=owner, text="先把楼道灯修好", key="s")
     with records.acting(neighbours.clerk):
         statement = Statement.objects.get()
         services.judge_statement(actor=neighbours.clerk, now=LATER, statement_id=statement.pk)

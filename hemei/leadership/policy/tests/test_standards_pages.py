@@ -188,13 +188,6 @@ def test_no_key_and_no_fixed_value_of_a_standard_is_without_a_word(name: str) ->
     assert {one for one in values if ".".join(one) not in VALUE_WORDS and one[1] not in VALUE_WORDS} == set()
 
 
-def test_no_word_is_left_over() -> None:
-    keys = [keys_of(shape) for shape in reading.shapes().values()]
-    assert set(FIELD_WORDS) == {key for one in keys for key in one}
-    fixed = {value for one in keys for values in one.values() for value in values}
-    assert {words.rpartition(".")[2] for words in VALUE_WORDS} == fixed
-
-
 def test_codes_and_values_are_said_in_words_of_the_document_itself() -> None:
     contents = {found.head.name: found.content for found in record.standards().documents}
     spoken = Spoken(contents["committee-evaluation"])
