@@ -7,7 +7,6 @@ from hemei.community.committees.queries.evaluated import (
     TRAINED,
     filed_in_time,
 )
-from hemei.community.committees.queries.figures import elected_committees, party_halves
 from hemei.community.committees.queries.figures import FIRST_COUNTED, elected_committees, party_halves
 from hemei.community.committees.queries.life.own import recalls_against, trainings_of
 from hemei.community.committees.queries.life.page import (
@@ -33,11 +32,11 @@ from hemei.community.committees.queries.life.states import (
 )
 
 __all__ = [
+    "FIRST_COUNTED",
     "HANDED_OVER",
     "RENEWED_IN_TIME",
     "REPORTED",
     "TRAINED",
-    "FIRST_COUNTED",
     "CommitteeState",
     "DangerFilter",
     "DangerLine",

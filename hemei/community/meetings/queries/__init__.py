@@ -1,7 +1,6 @@
 """The readers of meetings; pages and later chapters enter here."""
 
 from hemei.community.meetings.facts import kind_on, kinds_on, opinions_on
-from hemei.community.meetings.queries.evaluated import COMMITTEE_LAWFUL, COMMUNITY_TOLD, COMPANY_PRESENT
 from hemei.community.meetings.queries.demands import (
     DemandRow,
     DemandWords,
@@ -9,6 +8,7 @@ from hemei.community.meetings.queries.demands import (
     demands,
     owned_estates,
 )
+from hemei.community.meetings.queries.evaluated import COMMITTEE_LAWFUL, COMMUNITY_TOLD, COMPANY_PRESENT
 from hemei.community.meetings.queries.lists import MeetingFilters, MeetingRow, meeting_rows, meetings
 from hemei.community.meetings.queries.page import (
     AttendanceView,
