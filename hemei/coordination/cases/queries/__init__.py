@@ -26,7 +26,15 @@ from hemei.coordination.cases.queries.lists import (
     found_cases,
     next_clocks,
 )
-from hemei.coordination.cases.queries.one import CasePage, Receipt, case_page, next_steps, receipt
+from hemei.coordination.cases.queries.one import (
+    CasePage,
+    Handled,
+    Receipt,
+    case_page,
+    handled,
+    next_steps,
+    receipt,
+)
 from hemei.coordination.cases.queries.whole import Difference, differences
 from hemei.coordination.cases.queries.work import Todo, workbench
 from hemei.coordination.cases.rules.law import Law
@@ -46,6 +54,7 @@ __all__ = [
     "ClockKind",
     "Difference",
     "Gap",
+    "Handled",
     "LateBody",
     "Law",
     "ListRow",
@@ -61,6 +70,7 @@ __all__ = [
     "facts_of",
     "found_cases",
     "gaps",
+    "handled",
     "late_bodies",
     "law_of",
     "next_clocks",

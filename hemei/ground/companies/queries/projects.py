@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Min, Q
 from django.db.models.expressions import RawSQL
 
 from hemei.ground.companies.models import Company, FeeRevision, Project, ProjectManager
@@ -207,6 +207,66 @@ class Manager:
 
     person_id: int
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectDates:
+    """A project with the days of its contract; `valid_until` is excluded."""
+
+    id: int
+    company_id: int
+    estate_id: int
+    scope: str
+    valid_from: date
+    valid_until: date | None
+
+    def runs_on(self, day: date) -> bool:
+        """Whether the contract runs on a day."""
+        return self.valid_from <= day and (self.valid_until is None or day < self.valid_until)
+
+
+_DATES = ("id", "company_id", "estate_id", "scope", "valid_from", "valid_until")
+
+
+def project_dates(project_id: int, *, actor: Actor) -> ProjectDates | None:
+    """Return a project with its days, running or ended, if the actor may see it."""
+    row = Project.objects.filter(_seen_by(actor), pk=project_id).values_list(*_DATES).first()
+    return ProjectDates(*row) if row else None
+
+
+def projects_at(estate_id: int, day: date) -> list[ProjectDates]:
+    """Return the project that runs in an estate on a day, as a list; row-level security applies."""
+    rows = Project.objects.filter(_on(day), estate_id=estate_id).values_list(*_DATES)
+    return [ProjectDates(*row) for row in rows]
+
+
+def companies_at_work(on: date) -> dict[int, date]:
+    """Return every company with a project on the day, and since when it has any; row-level security applies."""
+    at_work = Project.objects.filter(_on(on)).values("company_id")
+    rows = Project.objects.filter(company_id__in=at_work).values("company_id")
+    return dict(rows.annotate(since=Min("valid_from")).values_list("company_id", "since"))
+
+
+def managers_at_work(on: date) -> dict[int, date]:
+    """Return every person in charge of a project on the day, and since when of any; row-level security applies."""
+    at_work = ProjectManager.objects.filter(_on(on)).values("person_id")
+    rows = ProjectManager.objects.filter(person_id__in=at_work).values("person_id")
+    return dict(rows.annotate(since=Min("valid_from")).values_list("person_id", "since"))
+
+
+def bodies_of(company_ids: Iterable[int]) -> dict[int, int]:
+    """Return the body of each of these companies."""
+    return dict(Company.objects.filter(pk__in=set(company_ids)).values_list("id", "body_id"))
+
+
+def company_names(company_ids: Iterable[int]) -> dict[int, str]:
+    """Return the name of each of these companies; the register is public."""
+    return dict(Company.objects.filter(pk__in=set(company_ids)).values_list("id", "name"))
+
+
+def project_names(project_ids: Iterable[int]) -> dict[int, str]:
+    """Return the estate's name of each of these projects; row-level security applies."""
+    return dict(Project.objects.filter(pk__in=set(project_ids)).values_list("id", "estate__name"))
 
 
 def managers_of(project: ProjectRow, *, actor: Actor, now: datetime) -> tuple[Manager | None, list[Manager]]:

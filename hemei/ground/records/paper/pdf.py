@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from hemei.ground.records.paper.shape import Heading, Note, Paper, Paragraph, Part, Words
+from hemei.ground.records.paper.shape import Code, Heading, Note, Paper, Paragraph, Part, Words
 
 _LAYOUT = Path(__file__).with_name("paper.typ")
 
@@ -43,6 +43,8 @@ def _part(part: Part) -> dict[str, Any]:
         return {"kind": "heading", "text": part.text}
     if isinstance(part, Paragraph):
         return {"kind": "paragraph", "item": part.item, "words": [_words(one) for one in part.words]}
+    if isinstance(part, Code):
+        return {"kind": "code", "text": part.text, "address": part.address, "svg": _drawn(part.address)}
     return {
         "kind": "table",
         "fine": part.fine,
@@ -50,6 +52,13 @@ def _part(part: Part) -> dict[str, Any]:
         "heads": part.heads,
         "cells": [_words(one) for row in part.rows for one in row],
     }
+
+
+def _drawn(address: str) -> str:
+    """Return an address as a QR code, as SVG."""
+    import segno  # noqa: PLC0415
+
+    return segno.make(address, error="q", micro=False).svg_inline(border=0, scale=4)
 
 
 def _words(words: Words) -> dict[str, Any]:

@@ -51,7 +51,15 @@ class Table:
             raise ValueError(f"every row and the widths must have {len(self.heads)} columns: {self.heads}")
 
 
-Part = Heading | Paragraph | Table
+@dataclass(frozen=True, slots=True)
+class Code:
+    """An address as a QR code, with the words beside it; without pictures the address stands in full."""
+
+    address: str
+    text: str
+
+
+Part = Heading | Paragraph | Table | Code
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import zipfile
 from typing import TYPE_CHECKING, Any
 
 from hemei.ground.records.paper.notes import Notes
-from hemei.ground.records.paper.shape import Heading, Paper, Paragraph, Part, Table, Words
+from hemei.ground.records.paper.shape import Code, Heading, Paper, Paragraph, Part, Table, Words
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -76,6 +76,8 @@ def _add(made: Document, part: Part, notes: Notes) -> None:
             line.paragraph_format.left_indent = Mm(8)
         for words in part.words:
             _write(line, words, notes, _BODY)
+    elif isinstance(part, Code):
+        _run(made.add_paragraph(), f"{part.text} {part.address}")
     else:
         _add_table(made, part, notes)
 

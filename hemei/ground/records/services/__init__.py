@@ -1,7 +1,18 @@
 """The writers of the record; other apps enter here."""
 
 from hemei.ground.records.attachments import Attachment
-from hemei.ground.records.paper import Heading, Note, Paper, Paragraph, Part, Table, Words, docx_of, pdf_of
+from hemei.ground.records.paper import (
+    Code,
+    Heading,
+    Note,
+    Paper,
+    Paragraph,
+    Part,
+    Table,
+    Words,
+    docx_of,
+    pdf_of,
+)
 from hemei.ground.records.photos import Photo
 from hemei.ground.records.services.bulk import insert_many, insert_rows, record_many
 from hemei.ground.records.services.checkpoints import publish_checkpoints, take_checkpoint
@@ -68,6 +79,7 @@ from hemei.ground.records.services.scope import (
     as_public,
     bind,
     grant_access,
+    grant_many,
     is_acting,
     revoke_access,
 )
@@ -91,6 +103,7 @@ __all__ = [
     "Batch",
     "Candidate",
     "Cells",
+    "Code",
     "Column",
     "Entry",
     "EventDraft",
@@ -140,6 +153,7 @@ __all__ = [
     "everything_locked",
     "go_on",
     "grant_access",
+    "grant_many",
     "images",
     "index_whole",
     "index_words",

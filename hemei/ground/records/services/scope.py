@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -118,6 +118,13 @@ def grant_access(*, stream: str, bodies: tuple[int, ...] = (), persons: tuple[in
     rows += [Access(stream=stream, person_id=person) for person in persons]
     if rows:
         Access.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def grant_many(*, bodies: Iterable[tuple[str, int]] = (), persons: Iterable[tuple[str, int]] = ()) -> None:
+    """Let many see a stream each, given as pairs of stream and body or person; granting twice is harmless."""
+    rows = [Access(stream=stream, body_id=body) for stream, body in bodies]
+    rows += [Access(stream=stream, person_id=person) for stream, person in persons]
+    Access.objects.bulk_create(rows, batch_size=1_000, ignore_conflicts=True)
 
 
 def revoke_access(*, stream: str, bodies: tuple[int, ...] = (), persons: tuple[int, ...] = ()) -> None:
