@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from math import ceil
 from typing import Any
 
 from hemei.kernel.standards import Share as Part
@@ -27,42 +28,71 @@ from hemei.oversight.assessment.rules.standards import (
 from hemei.oversight.credit.rules.levels import levels_of, talk_for
 from hemei.oversight.credit.rules.lines import Recorded, expires_on, repairable_from
 from hemei.oversight.credit.rules.replay import score_of
-from hemei.oversight.credit.rules.standards import Behaviour, CreditCatalogue, CreditRepair
+from hemei.oversight.credit.rules.standards import (
+    Behaviour,
+    CreditConsequences,
+    CreditRepair,
+)
+from hemei.oversight.credit.rules.stars import StarFacts, StarRating, stars_of
 from tests.asked import Answer, Asked
 
 
 def credit_catalogue(asked: Asked) -> Answer:
     """Replay `behaviour day [about]; ...`, rank scores, or hold one number against its bar."""
-    catalogue: CreditCatalogue = asked.content
-    facts = asked.facts
-    if "lines" in facts:
-        lines = recorded(str(facts["lines"]))
-        scores = {
-            holder: score_of(
-                lines,
-                holder=holder,
-                subject=holder,
-                on=asked.example.on,
-                catalogues=lambda _: catalogue,
-                repair=None,
-            )
-            for holder in ("company", "manager")
-        }
-        return {holder: score.total for holder, score in scores.items()}
-    if "scores" in facts:
-        ranked = {str(place): int(one) for place, one in enumerate(str(facts["scores"]).split(" "))}
-        levels = list(levels_of(ranked, catalogue).values())
-        return {"top": levels.count("AAA"), "bottom": levels.count("E")}
-    if "score" in facts:
-        field = {str(score): score for score in range(-40, 140)}
-        return {"level": levels_of(field, catalogue)[str(facts["score"])]}
-    if "lost" in facts:
-        talk = talk_for(int(facts["lost"]), catalogue)
-        return {"talk": talk.code if talk else "none"}
-    if "months" in facts:
-        return {"rated": "no" if int(facts["months"]) < catalogue.unrated.months else "yes"}
-    filed, filing = date.fromisoformat(str(facts["filed"])), catalogue.filing
+    return next(answer(asked) for fact, answer in _CATALOGUE.items() if fact in asked.facts)
+
+
+def _replayed(asked: Asked) -> Answer:
+    lines = recorded(str(asked.facts["lines"]))
+    scores = {
+        holder: score_of(
+            lines,
+            holder=holder,
+            subject=holder,
+            on=asked.example.on,
+            catalogues=lambda _: asked.content,
+            repair=None,
+        )
+        for holder in ("company", "manager")
+    }
+    return {holder: score.total for holder, score in scores.items()}
+
+
+def _ranked(asked: Asked) -> Answer:
+    ranked = {str(place): int(one) for place, one in enumerate(str(asked.facts["scores"]).split(" "))}
+    levels = list(levels_of(ranked, asked.content).values())
+    return {"top": levels.count("AAA"), "bottom": levels.count("E")}
+
+
+def _levelled(asked: Asked) -> Answer:
+    field = {str(score): score for score in range(-40, 140)}
+    return {"level": levels_of(field, asked.content)[str(asked.facts["score"])]}
+
+
+def _talked(asked: Asked) -> Answer:
+    talk = talk_for(int(asked.facts["lost"]), asked.content)
+    return {"talk": talk.code if talk else "none"}
+
+
+def _filed(asked: Asked) -> Answer:
+    filed, filing = date.fromisoformat(str(asked.facts["filed"])), asked.content.filing
     return {"in_time": "yes" if filed <= date(filed.year, filing.month, filing.day) else "no"}
+
+
+_CATALOGUE: dict[str, Callable[[Asked], Answer]] = {
+    "start": lambda asked: {"due": asked.due(asked.content.talk_within.limit)},
+    "projects": lambda asked: {
+        "places": ceil(asked.content.quality_top.share.value * int(asked.facts["projects"]))
+    },
+    "lines": _replayed,
+    "scores": _ranked,
+    "score": _levelled,
+    "lost": _talked,
+    "months": lambda asked: {
+        "rated": "no" if int(asked.facts["months"]) < asked.content.unrated.months else "yes"
+    },
+    "filed": _filed,
+}
 
 
 def credit_repair(asked: Asked) -> Answer:
@@ -76,6 +106,21 @@ def credit_repair(asked: Asked) -> Answer:
     [line] = recorded(f"B05 {facts['happened']}")
     first = repairable_from(line, row, repair)
     return {"expires": expires_on(line, row, repair).isoformat(), "from": first.isoformat() if first else ""}
+
+
+def credit_consequences(asked: Asked) -> Answer:
+    consequences: CreditConsequences = asked.content
+    return {"every": str(consequences.of(asked.facts["level"]).every)}  # type: ignore[arg-type]
+
+
+def star_rating(asked: Asked) -> Answer:
+    rating: StarRating = asked.content
+    facts = asked.facts
+    held = {"exemplar": int(facts["exemplars"]), "demonstration": int(facts["demonstrations"])}
+    vetoes = tuple(str(facts.get("veto", "")).split())
+    known = StarFacts(Fraction(facts["assessment"]), int(facts["credit"]), held, vetoes)
+    found = stars_of(known, rating)
+    return {"points": str(found.points), "stars": found.stars} if found else {}
 
 
 def evaluation(asked: Asked) -> Answer:
@@ -169,5 +214,7 @@ ANSWERS: dict[str, Callable[[Asked], Answer]] = {
     "assessment-rules": assessment_rules,
     "evaluation-consequences": evaluation_consequences,
     "credit-catalogue": credit_catalogue,
+    "credit-consequences": credit_consequences,
     "credit-repair": credit_repair,
+    "star-rating": star_rating,
 }

@@ -16,6 +16,7 @@ _COMMANDS = {
     "checkpoint": "record",
     "city": "city",
     "clock": "clock",
+    "credit": "credit",
     "database": "database",
     "demo": "demo",
     "figures": "figures",

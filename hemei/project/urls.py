@@ -24,6 +24,7 @@ _APPS = [
     "hemei.coordination.cases",
     "hemei.oversight.assessment",
     "hemei.oversight.honours",
+    "hemei.oversight.credit",
     "hemei.faces.portal",
     "hemei.faces.cockpit",
     "hemei.faces.quality",

@@ -43,6 +43,9 @@ _TALKS: tuple[Item, ...] = (
 _EVALUATIONS: Item = (mark("评价"), "assessment:rounds")
 _EXEMPLARS: Item = (mark("典型和示范项目"), "honours:nominations")
 _PLAN: Item = (mark("和美小区行动方案"), "honours:plan")
+_CREDIT: Item = (mark("信用"), "credit:lines")
+_MY_CREDIT: Item = (mark("信用"), "credit:mine")
+_LEVELS: Item = (mark("物业企业信用等级"), "credit:levels")
 _SEARCH: Item = (mark("查找"), "portal:search")
 _COCKPIT: Item = (mark("驾驶舱"), "cockpit:home")
 
@@ -57,7 +60,7 @@ class Group(NamedTuple):
 _PLACES = Group(mark("小区"), (_ESTATES, _MANAGED, _COMPANIES))
 _OWNERS = Group(mark("业主和议事"), (_VOTES, _COMMITTEES, _MEETINGS, *_TALKS))
 _GUIDED = Group(mark("业主和议事"), (*_OWNERS.items, _ELECTIONS, _DANGERS))
-_OVERSIGHT = Group(mark("监督评价"), (_EVALUATIONS, _EXEMPLARS, _PLAN))
+_OVERSIGHT = Group(mark("监督评价"), (_EVALUATIONS, _EXEMPLARS, _PLAN, _CREDIT))
 # Who has no places sees what is nominated of his own, and no street's plan.
 _NOMINATED = Group(mark("监督评价"), (_EVALUATIONS, _EXEMPLARS))
 _LEADERSHIP = Group(mark("党建和政策"), (_PARTY, _SERVICE, _POLICY, _LIST))
@@ -79,7 +82,7 @@ _STAFF = (
 _FIELD = (_work(), Group(mark("小区"), (_ESTATES, _COMMITTEES)), _KNOWN)
 _IN_CHARGE = (_work(_DUTIES), _COCKPIT, _PLACES, _GUIDED, _OVERSIGHT, _LEADERSHIP, _OFFICES)
 MENUS: dict[Role, tuple[Item | Group, ...]] = {
-    Role.PUBLIC: (_REPORT, _FOLLOW, _LIST),
+    Role.PUBLIC: (_REPORT, _FOLLOW, _LEVELS, _LIST),
     Role.RESIDENT: (
         _REPORT,
         (mark("我的报事"), "cases:work"),
@@ -89,6 +92,7 @@ MENUS: dict[Role, tuple[Item | Group, ...]] = {
         (mark("小区议事"), "deliberation:topics"),
         _FOLLOW,
         _MY_SERVICE,
+        _LEVELS,
         _LIST,
     ),
     # The district's housing authority receives the filing of a committee.
@@ -106,7 +110,7 @@ MENUS: dict[Role, tuple[Item | Group, ...]] = {
         _work(_DUTIES),
         Group(mark("小区"), (_ESTATES,)),
         Group(mark("业主和议事"), _TALKS),
-        _NOMINATED,
+        Group(mark("监督评价"), (*_NOMINATED.items, _MY_CREDIT)),
         _LEADERSHIP,
     ),
     Role.COMMUNITY_CLERK: (*_IN_CHARGE, _QUALITY),

@@ -98,6 +98,7 @@ class Origin(StrEnum):
     DATA_FIX = "data_fix"
     COMMITTEE_LIFE = "committee_life"
     EVALUATION = "evaluation"
+    CREDIT_TALK = "credit_talk"
 
 
 ORIGIN_TEXTS: dict[Origin, str] = {
@@ -110,6 +111,7 @@ ORIGIN_TEXTS: dict[Origin, str] = {
     Origin.DATA_FIX: mark("数据订正"),
     Origin.COMMITTEE_LIFE: mark("业委会履职"),
     Origin.EVALUATION: mark("评价结果"),
+    Origin.CREDIT_TALK: mark("信用约谈"),
 }
 
 

@@ -56,3 +56,11 @@ def talk_for(lost: int, catalogue: CreditCatalogue) -> Talk | None:
         if lost > talk.over and (not talk.up_to or lost <= talk.up_to):
             return talk
     return None
+
+
+def places_of(scores: Mapping[int, int]) -> dict[int, int]:
+    """Return the place of each in the ranking, the best first; equals share the better place."""
+    places: dict[int, int] = {}
+    for number, score in enumerate(sorted(scores.values(), reverse=True), start=1):
+        places.setdefault(score, number)
+    return {subject: places[score] for subject, score in scores.items()}

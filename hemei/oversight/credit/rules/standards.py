@@ -9,6 +9,7 @@ from typing import Literal, get_args
 
 from hemei.kernel.limits import Limit
 from hemei.kernel.standards import Head, Share, Warrant
+from hemei.oversight.credit.rules.stars import StarRating
 
 Holder = Literal["company", "manager"]
 """Whose credit it is: the company's 物业服务企业, or the project manager's 物业项目负责人."""
@@ -85,6 +86,14 @@ class Unrated:
 
 
 @dataclass(frozen=True, slots=True)
+class QualityTop:
+    """The share of a published round of third-party quality whose projects are good conduct, rounded up."""
+
+    share: Share
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
 class Talk:
     """From more than `over` points lost in a cycle 约谈 follows, up to `up_to` included; 0 is no upper end."""
 
@@ -105,6 +114,14 @@ class Filing:
 
 
 @dataclass(frozen=True, slots=True)
+class Clock:
+    """A period of time and what it rests on."""
+
+    limit: Limit
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
 class CreditCatalogue:
     """`credit-catalogue`: a line counts by the catalogue of the day of its conduct, a score by that of its own day."""
 
@@ -116,6 +133,8 @@ class CreditCatalogue:
     top: Cut
     bottom: Cut
     unrated: Unrated
+    quality_top: QualityTop
+    talk_within: Clock
     talk: tuple[Talk, ...]
 
     def __post_init__(self) -> None:
@@ -135,14 +154,6 @@ class CreditCatalogue:
     def of(self, code: str) -> Behaviour | None:
         """Return a row of the catalogue, or None where this version has none of that code."""
         return next((row for row in self.behaviour if row.code == code), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """A period of time and what it rests on."""
-
-    limit: Limit
-    warrant: Warrant
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,4 +204,37 @@ class CreditRepair:
         return next(one for one in self.shown if one.code == grade)
 
 
-STANDARDS: dict[str, type] = {"credit-catalogue": CreditCatalogue, "credit-repair": CreditRepair}
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """What some levels lead to, and how long lies between two checks of a company that has one of them."""
+
+    code: str
+    levels: tuple[LevelCode, ...]
+    every: Limit
+    follows: str
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
+class CreditConsequences:
+    """`credit-consequences`: every level leads to something, once."""
+
+    head: Head
+    consequence: tuple[Consequence, ...]
+
+    def __post_init__(self) -> None:
+        named = [level for one in self.consequence for level in one.levels]
+        if sorted(named) != sorted(LEVELS):
+            raise ValueError(f"each level is named once: {LEVELS}")
+
+    def of(self, level: LevelCode) -> Consequence:
+        """Return what a level leads to."""
+        return next(one for one in self.consequence if level in one.levels)
+
+
+STANDARDS: dict[str, type] = {
+    "credit-catalogue": CreditCatalogue,
+    "credit-consequences": CreditConsequences,
+    "credit-repair": CreditRepair,
+    "star-rating": StarRating,
+}

@@ -1,0 +1,1 @@
+"""Pages of credit: of lines, of subjects, of the bureau, and what everybody may see."""

@@ -1,0 +1,63 @@
+"""From recorded events to proposed lines; each may be repeated without harm, and none counts before it is confirmed."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+
+from hemei.coordination.cases import queries as cases
+from hemei.ground.companies import queries as companies
+from hemei.kernel.actor import Actor
+from hemei.kernel.decision import Refused
+from hemei.kernel.workdays import shanghai_day
+from hemei.oversight.credit import services
+from hemei.oversight.credit.queries.held import HOLDER
+from hemei.oversight.credit.services import Source
+
+
+def on_case_escalated(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
+    """A clock of a case ran out while the company of the estate had it: an overdue complaint, once a clock."""
+    about = event["payload"]["data"].get("about", {})
+    if "refusing" not in about:
+        _propose(actor, now, event, body=about.get("body"), key=str(about.get("clock", "")), behaviour="B09")
+
+
+def on_case_sent_back(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
+    """The reporter sends back what the company said was solved: perhaps closed falsely, the authority looks."""
+    found = cases.handled(event["stream"])
+    if found is not None:
+        key = f"round:{event['id']}"
+        _propose(actor, now, event, body=found.solved_by, key=key, behaviour="B11")
+
+
+def _propose(
+    actor: Actor, now: datetime, event: dict[str, Any], *, body: int | None, key: str, behaviour: str
+) -> None:
+    payload = event["payload"]
+    found = cases.handled(event["stream"])
+    day = shanghai_day(datetime.fromisoformat(payload["at"]))
+    company = companies.company_of_body(body) if body else None
+    if found is None or found.estate_id is None or company is None:
+        return
+    project = next(iter(companies.projects_at(found.estate_id, day)), None)
+    if project is None or project.company_id != company.id:
+        return
+    draft = services.LineDraft(
+        behaviour=behaviour,
+        happened_on=day,
+        project_id=project.id,
+        source=Source(payload["type"]),
+        source_stream=event["stream"],
+        source_event=event["id"],
+        source_key=f"{event['stream']}/{key}",
+    )
+    with suppress(Refused):  # what the catalogue of its day does not know is no line
+        services.propose_line(actor=actor, now=now, draft=draft)
+
+
+REACTIONS = {
+    "cases.case_escalated": (on_case_escalated,),
+    "cases.case_sent_back": (on_case_sent_back,),
+}
+HOLDERS = (HOLDER,)

@@ -1,0 +1,228 @@
+"""Pages of credit: the course of a line through its forms, who may open what, lists with fixed query counts, sheets."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from hemei.ground.people.models import Account
+from hemei.ground.people.rules.bodies import BodyKind, Level
+from hemei.ground.people.tests.factories import NOW, SYSTEM
+from hemei.ground.records import queries as record
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Role
+from hemei.kernel.clock import utc_now
+from hemei.oversight.credit import queries, services
+from hemei.oversight.credit.models import CreditReport
+from hemei.oversight.credit.tests.conftest import CODES, NEAR, Credit, at
+from hemei.ui.tests.reading import cells
+
+pytestmark = pytest.mark.django_db
+DESKS = {
+    Role.COMMUNITY_CLERK: ("东风社区居委会", NEAR),
+    Role.GRID_WORKER: ("东风社区居委会", NEAR),
+    Role.STREET_CLERK: ("明光路街道办", "340102001"),
+    Role.COUNTY_COORDINATOR: ("瑶海区政府", "340102"),
+    Role.DEPARTMENT_CLERK: ("瑶海区住建局", "340102"),
+    Role.CITY_BUREAU: ("市房产局", "340100"),
+    Role.COMPANY_MANAGER: ("大地物业公司", "340100"),
+    Role.AUDITOR: ("市房产局", "340100"),
+}
+
+
+def browser(credit: Credit, role: Role) -> Client:
+    """Return a signed-in browser of a new person in this role."""
+    body, code = DESKS[role]
+    if body not in credit.town.bodies:
+        credit.town.found(body, BodyKind.COUNTY_GOVERNMENT, code, Level.COUNTY)
+    name = f"{role} {body}"
+    credit.town.person(name, code)
+    credit.town.appoint(name, body, role)
+    account = credit.town.account(name, code, username=f"{role}.{code}")
+    Account.objects.filter(pk=account).update(sample=1)
+    client = Client()
+    client.post(f"/demo/persons/{account}")
+    return client
+
+
+def test_a_company_objects_and_wins(credit: Credit) -> None:
+    street, county, company = (
+        browser(credit, role) for role in (Role.STREET_CLERK, Role.COUNTY_COORDINATOR, Role.COMPANY_MANAGER)
+    )
+    found = street.get("/credit/lines/new?estate=翡翠").text
+    address = re.search(r'href="(/credit/lines/new\?project=\d+)"', found)[1]
+    form = {
+        "project": address.rsplit("=", 1)[1],
+        "behaviour": "B05",
+        "happened_on": "2026-11-02",
+        "evidence": "核查8号",
+    }
+    assert "没有写明依据" in street.post("/credit/lines/new", form | {"evidence": ""}).text
+    assert (
+        "不在该企业的合同期内" in street.post("/credit/lines/new", form | {"happened_on": "2022-05-31"}).text
+    )
+    line = street.post("/credit/lines/new", form).url
+    assert "待认定" in street.get(line).text
+    assert street.post(line, {"act": "confirm"}).status_code == 422
+    assert county.post(line, {"act": "confirm"}).status_code == 302
+    page = company.get("/credit/mine").text
+    assert "翡翠花园" in page
+    assert "前可以提出异议" in page
+    assert "请用几句话" in company.post(line, {"act": "object", "grounds": "不服"}).text
+    assert company.post(line, {"act": "object", "grounds": "当月已经公开，附照片"}).status_code == 302
+    assert "异议处理中" in company.get(line).text
+    assert "当月已经公开" in county.get(line).text
+    assert county.post(line, {"act": "uphold", "reason": "经核实已经公开"}).status_code == 302
+    page = company.get(line).text
+    assert "异议成立，已撤销" in page
+    assert "经核实已经公开" in page
+    assert "再次提出异议的，不予受理" in company.post(line, {"act": "object", "grounds": "再提一次异议"}).text
+
+
+def test_a_score_adds_up_on_its_page(credit: Credit) -> None:
+    credit.confirmed()
+    for number in range(14):
+        credit.confirmed(behaviour="B09", happened_on=date(2026, 10, 1) + timedelta(number))
+    county = browser(credit, Role.COUNTY_COORDINATOR)
+    page = county.get(f"/credit/of/{CODES[0]}?on=2026-11-02").text
+    told = re.search(r"合计</th>.*?<strong>(-?\d+)</strong>", page, re.DOTALL)
+    assert told is not None
+    assert int(told[1]) == 59 - 5 - 10
+    assert "同一行为合计不超过上限" in page
+    assert "暂不评星级" in page
+    manager = county.get(f"/credit/of/{credit.managers[2]}?on=2026-11-02")
+    assert manager.status_code == 200
+    assert county.get("/credit/of/91340100MA2N00001X").status_code == 404
+    assert county.get(f"/credit/of/{CODES[0]}?on=2021-01-01").status_code == 404
+
+
+def test_a_company_sees_its_own_alone(credit: Credit) -> None:
+    mine = credit.confirmed()
+    other = credit.confirmed(by="city", project_id=credit.projects[1])
+    company = browser(credit, Role.COMPANY_MANAGER)
+    assert company.get(f"/credit/lines/{mine}").status_code == 200
+    assert company.get(f"/credit/lines/{other}").status_code == 404
+    assert company.get(f"/credit/of/{CODES[0]}").status_code == 200
+    assert company.get(f"/credit/of/{CODES[1]}").status_code == 404
+    assert company.get(f"/credit/of/{credit.managers[2]}").status_code == 404
+    assert "远山" not in str(cells(company, "/credit/lines.xlsx"))
+
+
+def test_basic_information_is_filed_from_the_page(credit: Credit) -> None:
+    company = browser(credit, Role.COMPANY_MANAGER)
+    form = {"staff": "30", "managers": "2", "projects": "1", "area": "25000"}
+    assert company.post("/credit/mine", form | {"staff": "许多"}).status_code == 422
+    assert company.post("/credit/mine", form).status_code == 302
+    assert "年已报送" in company.get("/credit/mine").text
+
+
+PAGES = {
+    "/credit/lines": {
+        Role.COMMUNITY_CLERK, Role.STREET_CLERK, Role.COUNTY_COORDINATOR, Role.CITY_BUREAU, Role.COMPANY_MANAGER,
+    },
+    "/credit/lines/new": {Role.STREET_CLERK, Role.COUNTY_COORDINATOR, Role.CITY_BUREAU},
+    "/credit/lines/{line}": {
+        Role.COMMUNITY_CLERK, Role.STREET_CLERK, Role.COUNTY_COORDINATOR, Role.CITY_BUREAU, Role.COMPANY_MANAGER,
+    },
+    "/credit/catalogue": {
+        Role.COMMUNITY_CLERK, Role.STREET_CLERK, Role.COUNTY_COORDINATOR, Role.CITY_BUREAU, Role.COMPANY_MANAGER,
+    },
+    "/credit/mine": {Role.COMPANY_MANAGER},
+    "/credit/slides": {Role.CITY_BUREAU},
+    "/credit/trial": {Role.CITY_BUREAU},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("role", DESKS)
+def test_each_page_is_for_its_roles_alone(credit: Credit, role: Role) -> None:
+    line = credit.confirmed()
+    client = browser(credit, role)
+    found = {address: client.get(address.format(line=line)).status_code for address in PAGES}
+    assert found == {address: 200 if role in roles else 403 for address, roles in PAGES.items()}
+    assert client.get("/credit").status_code == 200
+
+
+def test_the_bureau_sees_who_slides_and_by_what(credit: Credit) -> None:
+    credit.confirmed()
+    credit.confirmed(behaviour="G02", by="city", project_id=credit.projects[1])
+    bureau = browser(credit, Role.CITY_BUREAU)
+    page = bureau.get("/credit/slides?since=2026-08-01&on=2026-11-02").text
+    assert page.index("大地物业有限公司") < page.index("远山物业有限公司")
+    assert "不公开或虚假公开" in page
+    rows = cells(bureau, "/credit/slides.xlsx?since=2026-08-01&on=2026-11-02")
+    assert "B05 不公开或虚假公开" in rows
+    assert bureau.post("/credit/slides").status_code == 302
+    assert "AAA" in Client().get("/credit").text
+    assert bureau.post("/credit/slides").status_code == 422
+
+
+def test_a_new_catalogue_is_tried_before_it_is_issued(credit: Credit) -> None:
+    for code in ("B04", "B06"):
+        credit.confirmed(behaviour=code, happened_on=date(2025, 9, 1), confirmed=at(date(2025, 9, 3)))
+    bureau = browser(credit, Role.CITY_BUREAU)
+    page = bureau.get("/credit/trial").text
+    assert "code = &#34;B05&#34;" in page
+    with records.acting(SYSTEM):
+        held = record.standards().in_force("credit-catalogue", on=date(2026, 11, 2)).text
+    softer = held.replace("points = -10", "points = -1")
+    page = bureau.post("/credit/trial", {"toml": softer}).text
+    assert "39 → 57" in page or "没有企业换等级" in page
+    assert "2025年末" in page
+    broken = bureau.post("/credit/trial", {"toml": held.replace('level = "AAA"', 'level = "AA"')})
+    assert broken.status_code == 422
+
+
+def test_lists_ask_the_same_number_of_questions_however_long(credit: Credit) -> None:
+    county = browser(credit, Role.COUNTY_COORDINATOR)
+    credit.confirmed()
+
+    def asked(address: str) -> int:
+        county.get(address)
+        with CaptureQueriesContext(connection) as caught:
+            assert county.get(address).status_code == 200
+        return len(caught)
+
+    few = {address: asked(address) for address in ("/credit/lines", "/credit")}
+    for number in range(5):
+        credit.confirmed(happened_on=date(2026, 8, 1) + timedelta(number))
+    assert {address: asked(address) for address in few} == few
+    assert few["/credit/lines"] <= 15
+
+
+def test_a_report_is_printed_confirmed_and_outdated(credit: Credit) -> None:
+    credit.confirmed()
+    company = browser(credit, Role.COMPANY_MANAGER)
+    assert company.post(f"/credit/of/{CODES[0]}").status_code == 302
+    assert "正在生成" in company.get(f"/credit/of/{CODES[0]}").text
+    assert services.print_waiting(clock=utc_now) == 1
+    assert services.print_waiting(clock=utc_now) == 0
+    with records.acting(SYSTEM):
+        row = CreditReport.objects.get()
+    content = b"".join(company.get(f"/credit/reports/{row.pk}/file").streaming_content)
+    assert content.startswith(b"%PDF")
+    assert "内容仍然有效" in Client().get(f"/credit/reports/{row.token}").text
+    assert Client().get("/credit/reports/nothing").status_code == 404
+    assert browser(credit, Role.STREET_CLERK).get(f"/credit/reports/{row.pk}/file").status_code == 403
+    credit.confirmed(happened_on=date(2026, 8, 1))
+    assert "已经过时" in Client().get(f"/credit/reports/{row.token}").text
+
+
+def test_everybody_compares_companies(credit: Credit) -> None:
+    with records.acting(credit.actors["city"]):
+        services.settle_year(actor=credit.actors["city"], now=NOW, year=2025, holder="company")
+    page = Client().get("/credit?q=翡翠").text
+    assert "大地物业有限公司" in page
+    assert "远山物业有限公司" not in page
+    both = "&".join(f"company={number}" for number in credit.companies)
+    page = Client().get(f"/credit/compare?{both}&company=x").text
+    assert "翡翠花园" in page
+    assert "长淮新村" in page
+    assert "没有选企业" in Client().get("/credit/compare").text
+    assert CODES[0] in str(cells(Client(), "/credit.xlsx"))
+    with records.as_public():
+        assert len(queries.public_levels_of(credit.companies)) == 2
