@@ -6,10 +6,17 @@ from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 
+from hemei.oversight.assessment import queries as assessment
 
-def assessed(company_id: int, on: date) -> tuple[Fraction | None, tuple[str, ...]]:  # noqa: ARG001
+STANDARD = "company-service"
+
+
+def assessed(company_id: int, on: date) -> tuple[Fraction | None, tuple[str, ...]]:
     """Return the share of a hundred of the last assessment published by a day, and the vetoes it failed."""
-    return None, ()
+    found = assessment.latest("company", company_id, STANDARD, on)
+    if found is None or found.share is None:
+        return None, ()
+    return found.share * 100, found.vetoes
 
 
 def honours_of(company_id: int, on: date) -> Mapping[str, int]:  # noqa: ARG001

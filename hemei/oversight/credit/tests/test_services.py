@@ -11,6 +11,7 @@ from hemei.ground.people.tests.factories import NOW, SYSTEM, TODAY
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.leadership.duties.models import Duty
+from hemei.oversight.assessment.models import CheckFrequency
 from hemei.oversight.credit import queries, services
 from hemei.oversight.credit.models import LineObjection, YearLevel
 from hemei.oversight.credit.rules.lines import Standing
@@ -219,12 +220,14 @@ class TestSettling:
         line = credit.confirmed(happened_on=date(2025, 9, 1), confirmed=at(date(2025, 9, 3)))
         assert self.settle(credit) == {"AAA": 1, "E": 1}
         with records.acting(SYSTEM):
+            checked = dict(CheckFrequency.objects.values_list("subject_id", "every_months"))
             kept = YearLevel.objects.get(company_id=credit.companies[0])
             replayed = queries.score("company", credit.companies[0], date(2025, 12, 31))
         assert (
             (kept.score, kept.level, kept.place, kept.rated) == (54, "E", 2, 2) == (replayed.total, "E", 2, 2)
         )
         assert kept.explained == {"lines": {"B05@2022-03-23": [line]}, "bound": 0, "highest_only": 0}
+        assert checked == {credit.companies[0]: 3, credit.companies[1]: 12}
         assert refused(lambda: self.settle(credit)) == "once"
         assert refused(lambda: self.settle(credit, 2026)) == "early"
         assert refused(lambda: self.settle(credit, 2024, by="county")) == "role"
