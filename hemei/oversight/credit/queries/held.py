@@ -38,4 +38,7 @@ def held_of(persons: Sequence[int], on: date) -> list[Held]:
     return found
 
 
-HOLDER = Holder(frozenset({"credit_conductline", "credit_yearlevel"}), held_of)
+HOLDER = Holder(
+    frozenset({"credit_conductline", "credit_lineobjection", "credit_repair", "credit_yearlevel"}), held_of
+)
+"""What was written about objection and repair lies in the stream of its line."""

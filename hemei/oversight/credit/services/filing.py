@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from hemei.ground.companies import queries as companies
@@ -49,50 +49,39 @@ def file_basic(*, actor: Actor, now: datetime, draft: BasicDraft) -> int:
         filed = BasicFiling.objects.filter(company_id=company.id, year=draft.year).exists()
         demand(may_file(year=draft.year, today=today, filed=filed))
         catalogue = catalogue_on(today)
-        (number,) = records.next_ids("credit_basicfiling", 1)
-        row = BasicFiling(
-            id=number,
-            stream=f"credit.filing:{number}",
-            scope=city,
-            company_id=company.id,
-            year=draft.year,
-            filed_at=now,
-            staff=draft.staff,
-            managers=draft.managers,
-            projects=draft.projects,
-            area_dm2=draft.area_dm2,
-            in_time=in_time(today, catalogue),
-        )
+        row = _row(draft, company.id, city, now, in_time=in_time(today, catalogue))
         records.grant_access(stream=row.stream, bodies=(company.body_id,))
-        data = {
-            "company": company.id,
-            "year": row.year,
-            "staff": row.staff,
-            "managers": row.managers,
-            "projects": row.projects,
-            "area_dm2": row.area_dm2,
-            "in_time": row.in_time,
-        }
+        data = {"company": company.id, "in_time": row.in_time, **asdict(draft)}
         event = tell(
             actor, now, row, "credit.basic_filed", data, (catalogue.filing.warrant.reference,)
         )  # fmt: skip
         basic = next((one for one in catalogue.behaviour if one.conduct == "basic"), None)
         if row.in_time and basic is not None:
-            row.line_id = enter(
-                actor=actor,
-                now=now,
-                draft=LineDraft(
-                    behaviour=basic.code,
-                    happened_on=today,
-                    company_id=company.id,
-                    source=Source.BASIC_FILED,
-                    source_stream=row.stream,
-                    source_event=event,
-                    source_key=row.stream,
-                ),
+            line = LineDraft(
+                behaviour=basic.code,
+                happened_on=today,
+                company_id=company.id,
+                source=Source.BASIC_FILED,
+                source_stream=row.stream,
+                source_event=event,
+                source_key=row.stream,
             )
+            row.line_id = enter(actor=actor, now=now, draft=line)
         row.save(force_insert=True)
     return int(row.pk)
+
+
+def _row(draft: BasicDraft, company_id: int, scope: str, now: datetime, *, in_time: bool) -> BasicFiling:
+    (number,) = records.next_ids("credit_basicfiling", 1)
+    return BasicFiling(
+        id=number,
+        stream=f"credit.filing:{number}",
+        scope=scope,
+        company_id=company_id,
+        filed_at=now,
+        in_time=in_time,
+        **asdict(draft),
+    )
 
 
 def _check(draft: BasicDraft) -> None:
