@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from bench import (
     appends,
     ballots,
+    credit,
     crowd,
     figures,
     fill,
@@ -28,13 +29,15 @@ def run(names: Sequence[str], *, quick: bool) -> Report:
     """Run the rows in order on one database."""
     report = Report()
     pairs, seconds = (2, 2.0) if quick else (5, 6.0)
-    if {*names} & {"events", "g5", *_ON_A_CITY}:
+    if {*names} & {"events", "g5", "g13", *_ON_A_CITY}:
         _prepare(city=bool({*names} & _ON_A_CITY))
     print(f"{'':<46} {'least':>10} {'median':>10} {'most':>10}   of {pairs} rounds of {seconds:g} s")
     if "events" in names:
         appends.run(report, pairs=pairs, seconds=seconds)
     if "g5" in names:
         registers.run(report, estates=40 if quick else registers.ESTATES)
+    if "g13" in names:
+        credit.run(report, lines=100_000 if quick else credit.LINES, rounds=pairs)
     if {*names} & _ON_A_CITY:
         _on_a_city(names, report, pairs=pairs, seconds=seconds, small=10_000 if quick else pages.SMALL)
     if "g2" in names and not quick:
