@@ -47,6 +47,7 @@ class LetterWords:
     until: date
     site: str
     day: date
+    most_wrong: int
 
 
 def pdf_of_letters(
@@ -74,10 +75,12 @@ def _values(
         "words": _WORDS,
         "about": _about(said),
         "steps": (
-            f"用手机扫右边的二维码，或者打开 {said.site}",
+            "用手机扫右边的二维码，或者打开这个网址：",
             "用您自己的手机号登录，收短信验证码。",
             "填下面的代码和不动产权证上的业主姓名，就可以用手机投票。",
         ),
+        "site": said.site,
+        "foot": _FOOT.format(most=said.most_wrong),
         "until": f"代码只能用一次，{_said(said.until)}以前有效。",
         "rules": _RULES,
         "several": _SEVERAL,
@@ -111,8 +114,8 @@ _WORDS = {
     "code": "代码",
     "delivery": "确认函送达清单",
     "posting": "请装入信封，投进这一户的信箱或者交给这一户的人。送不到的，在备注栏写明原因，把信退回。",
-    "foot": "不是这一户业主的，请不要填写。代码和业主姓名填错五次，这封信停用。",
 }
+_FOOT = "不是这一户业主的，请不要填写。代码或者业主姓名填错{most}次，这封信停用。"
 _RULES = (
     "不会用手机的，不用填这封信：可以填纸质表决票，可以带身份证到社区窗口，也可以请社区派两人上门。",
     "短信验证码和这个代码都不是法律所称的可靠电子签名；公布结果时会写明有多少票凭确认函投出。",

@@ -20,12 +20,12 @@ from hemei.community.voting.paper.letters import LetterSheet, LetterWords, pdf_o
 from hemei.community.voting.queries.letters import letter_serial, sendable
 from hemei.community.voting.rules import letters as rules
 from hemei.community.voting.rules import voters
-from hemei.community.voting.rules.acts import Act, may, said_at, still_open
+from hemei.community.voting.rules.acts import Act, may, still_open
 from hemei.community.voting.rules.letters import LetterFacts
 from hemei.community.voting.rules.uploads import PDF
 from hemei.community.voting.rules.voter_proof import VoterProof
 from hemei.community.voting.rules.voters import BindingKind, Capacity
-from hemei.community.voting.services.printing import PAPER_TASK, SYSTEM, Clock, claimed
+from hemei.community.voting.services.printing import PAPER_TASK, SYSTEM, Clock, claimed, moment_words
 from hemei.community.voting.services.telling import demand, proof_of, sealed, standing_binding
 from hemei.community.voting.services.voters import BindingDraft, write_binding
 from hemei.ground.people import queries as people
@@ -173,10 +173,11 @@ def _words(run: LetterRun) -> LetterWords:
     return LetterWords(
         estate=roll.estate_name,
         meeting=held.title if held is not None else "",
-        closes=said_at(roll.closes_at),
+        closes=moment_words(roll.closes_at),
         until=run.expires_on,
         site=run.site,
         day=shanghai_day(run.asked_at),
+        most_wrong=proof_of(shanghai_day(run.asked_at)).letter.most_wrong,
     )
 
 

@@ -110,7 +110,11 @@ def _new_run(actor: Actor, now: datetime, roll: Roll, key: str, units: Sequence[
         key=key,
         number=last + 1,
         pages=kept_pages(pages_of(titles_of(roll))),
-        wording={"title": _TITLE, "estate": estate.name if estate else "", "closes": _moment(roll.closes_at)},
+        wording={
+            "title": _TITLE,
+            "estate": estate.name if estate else "",
+            "closes": moment_words(roll.closes_at),
+        },
         sheets_total=len(units),
         asked_at=now,
     )
@@ -129,7 +133,8 @@ def _token() -> str:
     return b32encode(secrets.token_bytes(TOKEN_BYTES)).decode()
 
 
-def _moment(at: datetime) -> str:
+def moment_words(at: datetime) -> str:
+    """Return a moment as a printed page says it, Shanghai time."""
     there = at.astimezone(SHANGHAI)
     return f"{there.year}年{there.month}月{there.day}日{there.hour}时{there.minute:02}分"
 
