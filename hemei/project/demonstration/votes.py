@@ -128,6 +128,16 @@ def _running(lot: Lot, desks: Desks, now: datetime, throw: Random) -> None:
         extract_on=vote.noticed.date(),
     )  # fmt: skip
     enter_paper(desks.clerk, vote.at(_WAIT + 3), assembly, throw, away=40)
+    _ask_for_visits(desks.clerk, vote.at(_WAIT + 4), assembly)
+
+
+def _ask_for_visits(clerk: Actor, at: datetime, assembly_id: int) -> None:
+    """Some of those who have not voted asked the desk to come; the first home is the sample person's own affair."""
+    with records.acting(clerk):
+        [first, *_rest] = voting_now.votes_of(assembly_id, actor=clerk)
+        waiting = voting_now.uncast_units(first.id, actor=clerk, limit=4)[1:]
+        for unit, when in zip(waiting, ("morning", "evening", "any"), strict=False):
+            voting.ask_for_visit(actor=clerk, now=at, roll_unit_id=unit.id, when=when)
 
 
 def _short_by_one_unit(lot: Lot, desks: Desks, now: datetime, throw: Random) -> None:
