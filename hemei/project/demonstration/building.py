@@ -25,6 +25,7 @@ from hemei.project.demonstration import (
     writing,
 )
 from hemei.project.demonstration.committees import write_committees, write_residents
+from hemei.project.demonstration.evaluations import write_evaluations
 from hemei.project.demonstration.limits import write_limits
 from hemei.project.demonstration.offices import write_offices
 from hemei.project.demonstration.places import Ground, write_ground
@@ -61,6 +62,9 @@ def _build(scale: Scale, now: datetime, progress: Progress) -> None:
     build_leadership(built, now=now, progress=progress)
     settings, show = writing.settings_of(built.ground, built.bodies, built.people, built.managed)
     writing.write_cases(actor=_LOADER, now=now, settings=settings, show=show, scale=scale, progress=progress)
+    write_evaluations(
+        now=now, ground=built.ground, bodies=built.bodies, people=built.people, progress=progress
+    )
     with progress.stage("存证 checkpoint", 1, "checkpoint") as stage:
         _settle(now)
         stage.step()
