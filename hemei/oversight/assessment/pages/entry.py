@@ -17,7 +17,7 @@ from hemei.community.committees import queries as committees
 from hemei.ground.people import queries as people
 from hemei.kernel.actor import Actor
 from hemei.kernel.clock import utc_now
-from hemei.kernel.decision import Refused
+from hemei.kernel.decision import Refused, mark
 from hemei.kernel.figures import Link, Verdict
 from hemei.oversight.assessment import queries
 from hemei.oversight.assessment.pages.shared import (
@@ -139,7 +139,7 @@ def _before(found: _Found, actor: Actor, names: Mapping[str, str]) -> dict[str, 
         if one.counts:
             marks.setdefault(one.item, []).append(
                 {
-                    "party": say(queries.PARTY_TEXTS[queries.Party(one.party)]) if one.party else "",
+                    "party": _giver(one),
                     "department": one.department, "share": percent(one.value), "note": one.note, "at": one.marked_at,
                 }
             )  # fmt: skip
@@ -159,6 +159,13 @@ def _before(found: _Found, actor: Actor, names: Mapping[str, str]) -> dict[str, 
         "objects": [(code, name) for code, name in names.items() if code not in objected] if may else [],
         "until": clock_words(now, row.objections_until) if may and row.objections_until else None,
     }  # fmt: skip
+
+
+def _giver(one: queries.MarkRow) -> str:
+    """Say for whom a mark was given; who answers for the subject does not learn which assessor it was."""
+    if one.assessor_id is None:
+        return say(mark("异议复核"))
+    return say(queries.PARTY_TEXTS[queries.Party(one.party)] if one.party else mark("评分员"))
 
 
 def _after(found: _Found, actor: Actor) -> dict[str, Any]:

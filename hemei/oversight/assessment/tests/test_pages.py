@@ -60,7 +60,9 @@ def test_a_round_from_its_opening_to_its_publication_by_form(bench: Bench) -> No
 
 def test_a_settled_round_is_posted_objected_to_answered_and_published_by_form(bench: Bench) -> None:
     number = bench.entered("street-evaluation", title="街道评价")
-    bench.do(bench.city, services.settle_round, round_id=number, with_gaps=True)
+    bench.judge(number)
+    bench.mark_all(number, bench.office, low=["whistles_found"])
+    bench.do(bench.city, services.settle_round, round_id=number)
     home, bureau = f"/evaluations/{number}", browser(bench, Role.CITY_BUREAU, "市房产局", CITY)
     page = bureau.get(home).text
     entry = re.search(r'href="(/evaluations/scores/\d+)">', page)[1]  # type: ignore[index]
@@ -79,6 +81,9 @@ def test_a_settled_round_is_posted_objected_to_answered_and_published_by_form(be
     again = street.post(f"{own}/objections", objected)
     assert again.status_code == 422
     assert "已经提出过异议" in again.text
+    page = street.get(own).text
+    assert "没有看到记录" in page  # why points were taken, and not by whom
+    assert "异议复核" not in page
     number = re.search(r'name="objection" value="(\d+)"', bureau.get(home).text)[1]  # type: ignore[index]
     decided = {"objection": number, "upheld": "1", "value": "1", "text": "凭证属实"}
     assert bureau.post(f"{home}/do/decide", decided).status_code == 302
