@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 
 from hemei.kernel.decision import Decision
 from hemei.kernel.figures import Verdict
 from hemei.kernel.standards import Share
+from hemei.oversight.credit.rules.exchange import PENALTY, CreditExchange, Message, may_ask
 from hemei.oversight.honours.rules.deciding import (
     Candidate,
     Former,
@@ -71,7 +72,19 @@ def _said(decision: Decision) -> Answer:
     return {"allowed": "yes" if decision.allowed else "no", "code": code}
 
 
+def credit_exchange(asked: Asked) -> Answer:
+    exchange: CreditExchange = asked.content
+    facts = asked.facts
+    if "level" in facts:
+        return {"lists": " ".join(one.code for one in exchange.lists_of(str(facts["level"])))}
+    issued = datetime.combine(asked.example.on, time(9), UTC)
+    message = Message(str(facts["department"]), issued, "1", str(facts["purpose"]), str(facts["legal"]))
+    now = issued + timedelta(minutes=int(facts.get("minutes", 0)))
+    return _said(may_ask(message, now, exchange, seen=False, brings=message.purpose == PENALTY))
+
+
 ANSWERS: dict[str, Callable[[Asked], Answer]] = {
+    "credit-exchange": credit_exchange,
     "exemplar-rules": exemplar_rules,
     "harmonious-plan": harmonious_plan,
 }

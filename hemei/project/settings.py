@@ -84,6 +84,13 @@ VAULT_KEY = _kept_secret("HEMEI_VAULT_KEY", "vault-key")
 VAULT_KEYS_BEFORE = environment.secret("HEMEI_VAULT_KEY_BEFORE").replace(",", " ").split()
 VAULT_CIPHER = environment.choice("HEMEI_VAULT_CIPHER", "aes-256-gcm", ("aes-256-gcm", "sm4-gcm"))
 MEDIA = environment.folder("HEMEI_MEDIA", STATE / ("media-test" if TESTING else "media"))
+# Keys of what is exchanged with other departments: ours, one file a key; theirs, one key set a department.
+EXCHANGE_KEYS = environment.folder(
+    "HEMEI_EXCHANGE_KEYS", STATE / "keys" / ("exchange-test" if TESTING else "exchange")
+)
+EXCHANGE_PARTNERS = environment.folder(
+    "HEMEI_EXCHANGE_PARTNERS", STATE / "keys" / ("partners-test" if TESTING else "partners")
+)
 PUBLISHED = environment.folder("HEMEI_PUBLISHED", STATE / ("published-test" if TESTING else "published"))
 
 # --- applications -----------------------------------------------------------------------------

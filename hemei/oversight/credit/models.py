@@ -250,3 +250,39 @@ class CreditReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stream} as of {self.as_of}"
+
+
+class ExchangeEntry(models.Model):
+    """A signed message of another department: a question about a company, or a penalty it imposed.
+
+    `number` is the department's own, taken once; `basis` the clause it named. `outcome` is empty where it was answered,
+    else the code of the refusal. The digests are those of the two signed texts.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    stream = models.TextField(unique=True)
+    scope = models.TextField(db_collation="C")
+    kind = models.TextField(choices=[("query", "query"), ("penalty", "penalty")])
+    department = models.TextField()
+    number = models.TextField()
+    purpose = models.TextField(blank=True)
+    basis = models.TextField(blank=True)
+    company = models.ForeignKey("companies.Company", models.PROTECT, null=True, related_name="+")
+    asked_at = models.DateTimeField()
+    outcome = models.TextField(blank=True, default="")
+    request_digest = models.TextField()
+    answer_digest = models.TextField(blank=True, default="")
+    line = models.ForeignKey("credit.ConductLine", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["department", "number"],
+                condition=~models.Q(number=""),
+                name="credit_exchangeentry_once",
+            )
+        ]
+        indexes = [models.Index(fields=["scope", "-id"], name="credit_exchangeentry_scope")]
+
+    def __str__(self) -> str:
+        return f"{self.department} {self.kind} {self.number}"

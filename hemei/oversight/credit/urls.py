@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hemei.oversight.credit.pages import bureau, lines, published, subjects
+from hemei.oversight.credit import api
+from hemei.oversight.credit.pages import bureau, exchange, lines, published, subjects
 
 app_name = "credit"
 urlpatterns = [
@@ -22,5 +23,12 @@ urlpatterns = [
     path("credit/slides", bureau.slides, name="slides"),
     path("credit/slides.xlsx", bureau.slides_sheet, name="slides_sheet"),
     path("credit/trial", bureau.trial, name="trial"),
+    path("credit/exchange", exchange.exchanged, name="exchange"),
+    path("credit/exchange.xlsx", exchange.exchange_sheet, name="exchange_sheet"),
+    path("credit/lists", exchange.lists, name="lists"),
+    path("credit/lists.xlsx", exchange.lists_sheet, name="lists_sheet"),
+    path("api/credit/exchange/keys.json", api.keys, name="exchange_keys"),
+    path("api/credit/exchange/<str:department>/query", api.query, name="exchange_query"),
+    path("api/credit/exchange/<str:department>/penalty", api.penalty, name="exchange_penalty"),
     path("credit/catalogue", bureau.catalogue, name="catalogue"),
 ]

@@ -53,6 +53,16 @@ def score(*, code: str, on: datetime, as_json: bool) -> None:
         click.echo("\n".join(_lines(told)))
 
 
+@credit.command()
+def key() -> None:
+    """Make a new key that signs answers to other departments; former ones stay published while their files do."""
+    ready()
+    from hemei.kernel.clock import utc_now  # noqa: PLC0415
+    from hemei.oversight.credit import signing  # noqa: PLC0415
+
+    click.echo(signing.make_key(utc_now()))
+
+
 def _object(
     subject: Subject, found: Score, events: dict[int, tuple[str, int | None, int | None]]
 ) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hemei.ground.companies import queries as companies
+from hemei.kernel.actor import Role
 from hemei.kernel.clock import utc_now
 from hemei.kernel.workdays import shanghai_day
 from hemei.oversight.credit import queries
@@ -63,7 +64,13 @@ def tabs(actor: Actor, here: str) -> list[dict[str, Any]]:
     shown.append(("credit:lines", _("信用信息")))
     if queries.may(actor.role, queries.Act.SETTLE).allowed:
         shown += [("credit:slides", _("升降")), ("credit:trial", _("试算"))]
-    shown += [("credit:catalogue", _("信用清单")), ("credit:levels", _("信用等级"))]
+    shown += [
+        ("credit:catalogue", _("信用清单")),
+        ("credit:levels", _("信用等级")),
+        ("credit:lists", _("名单")),
+    ]
+    if actor.role in {Role.CITY_BUREAU, Role.COMPANY_MANAGER}:
+        shown.append(("credit:exchange", _("其他部门的查询")))
     return [{"words": words, "address": reverse(name), "here": name == here} for name, words in shown]
 
 

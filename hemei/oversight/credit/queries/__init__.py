@@ -1,5 +1,6 @@
 """The readers of credit; pages and other apps enter here."""
 
+from hemei.oversight.credit.queries.exchange import ExchangeRow, exchange_on, exchanged, listed
 from hemei.oversight.credit.queries.lists import (
     FilingRow,
     LevelRow,
@@ -72,6 +73,7 @@ __all__ = [
     "Act",
     "CreditCatalogue",
     "CreditRepair",
+    "ExchangeRow",
     "FilingRow",
     "Foreseen",
     "Holder",
@@ -97,12 +99,15 @@ __all__ = [
     "catalogues",
     "consequences_on",
     "events_of_lines",
+    "exchange_on",
+    "exchanged",
     "filings",
     "foresee",
     "levels",
     "levels_of_manager",
     "line_page",
     "lines",
+    "listed",
     "manager_name",
     "may",
     "may_see",

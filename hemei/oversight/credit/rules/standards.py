@@ -9,6 +9,7 @@ from typing import Literal, get_args
 
 from hemei.kernel.limits import Limit
 from hemei.kernel.standards import Head, Share, Warrant
+from hemei.oversight.credit.rules.exchange import CreditExchange
 from hemei.oversight.credit.rules.stars import StarRating
 
 Holder = Literal["company", "manager"]
@@ -235,6 +236,7 @@ class CreditConsequences:
 STANDARDS: dict[str, type] = {
     "credit-catalogue": CreditCatalogue,
     "credit-consequences": CreditConsequences,
+    "credit-exchange": CreditExchange,
     "credit-repair": CreditRepair,
     "star-rating": StarRating,
 }

@@ -63,6 +63,7 @@ CONNECTED = frozenset(
         Source.BASIC_FILED,
         Source.CASE_SENT_BACK,
         Source.CASE_ESCALATED,
+        Source.PENALTY,
     }
 )
 """Sources whose records exist; `reactions` turns them into proposals. All others wait for theirs."""

@@ -1,6 +1,7 @@
 """The writers of credit; pages and other apps enter here."""
 
 from hemei.oversight.credit.rules.words import Source
+from hemei.oversight.credit.services.exchange import Replied, answer_query, take_penalty
 from hemei.oversight.credit.services.filing import BasicDraft, file_basic
 from hemei.oversight.credit.services.lines import LineDraft, confirm_line, propose_line, refuse_line
 from hemei.oversight.credit.services.objections import (
@@ -16,8 +17,10 @@ __all__ = [
     "REPORTS_TASK",
     "BasicDraft",
     "LineDraft",
+    "Replied",
     "Settled",
     "Source",
+    "answer_query",
     "ask_repair",
     "confirm_line",
     "decide_line_objection",
@@ -30,4 +33,5 @@ __all__ = [
     "propose_line",
     "refuse_line",
     "settle_year",
+    "take_penalty",
 ]
