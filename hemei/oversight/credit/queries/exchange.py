@@ -112,4 +112,7 @@ def exchanged(*, actor: Actor, before: int | None = None, limit: int = 50) -> li
     if before is not None:
         rows = rows.filter(pk__lt=before)
     found = rows.order_by("-id").values_list(*_FIELDS)[:limit]
-    return [ExchangeRow(*row[:6], row[6] or "", *row[7:]) for row in found]
+    return [
+        ExchangeRow(number, kind, department, purpose, basis, company_id, company or "", asked, outcome, line)
+        for number, kind, department, purpose, basis, company_id, company, asked, outcome, line in found
+    ]

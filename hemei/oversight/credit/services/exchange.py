@@ -28,6 +28,7 @@ from hemei.oversight.credit.services.lines import LineDraft, propose_line
 from hemei.oversight.credit.signing import signed, verified
 
 LONGEST_DOCUMENT = 200
+_LATEST = 2**33  # seconds: beyond, a clock counts in other units
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +91,10 @@ def _judged(
     said: Mapping[str, Any], now: datetime, department: str, *, brings: bool
 ) -> tuple[Message, Decision]:
     issued, number = said.get("iat"), _text(said, "jti", LONGEST_ID + 1)
-    known = isinstance(issued, int) and 0 < issued < 2**33
+    seconds = issued if isinstance(issued, int) and 0 < issued < _LATEST else 0
     message = Message(
         department=department,
-        issued_at=datetime.fromtimestamp(issued if known else 0, UTC),
+        issued_at=datetime.fromtimestamp(seconds, UTC),
         number=number,
         purpose=_text(said, "purpose", LONGEST_ID),
         basis=_text(said, "basis", LONGEST_BASIS + 1),
