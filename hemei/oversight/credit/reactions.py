@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
+from math import ceil
 from typing import Any
 
 from hemei.coordination.cases import queries as cases
@@ -11,7 +12,8 @@ from hemei.ground.companies import queries as companies
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused
 from hemei.kernel.workdays import shanghai_day
-from hemei.oversight.credit import services
+from hemei.oversight.assessment import queries as assessment
+from hemei.oversight.credit import queries, services
 from hemei.oversight.credit.queries.held import HOLDER
 from hemei.oversight.credit.services import Source
 
@@ -56,8 +58,54 @@ def _propose(
         services.propose_line(actor=actor, now=now, draft=draft)
 
 
+def on_round_published(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
+    """The projects at the top of a published round of third-party quality: good conduct, once a round."""
+    payload = event["payload"]
+    day = shanghai_day(datetime.fromisoformat(payload["at"]))
+    rows = assessment.ranking(int(event["stream"].rsplit(":", 1)[1]))
+    ranked = [row for row in rows if (row.standard, row.subject_kind) == _QUALITY and row.rank is not None]
+    catalogue = queries.catalogue_if_any(day)
+    if not ranked or catalogue is None:
+        return
+    places = ceil(catalogue.quality_top.share.value * len(ranked))
+    for row in ranked:
+        if row.rank is not None and row.rank <= places:
+            _honour(actor, now, event, behaviour="G05", day=day, project=row.subject_id)
+
+
+def on_honour(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
+    """A company's service was named an exemplar of the city, or its project a demonstration project."""
+    payload = event["payload"]
+    project = payload["data"].get("project")
+    day = shanghai_day(datetime.fromisoformat(payload["at"]))
+    if project is not None:
+        behaviour = "G02" if payload["type"] == Source.DEMONSTRATION else "G01c"
+        _honour(actor, now, event, behaviour=behaviour, day=day, project=project)
+
+
+def _honour(
+    actor: Actor, now: datetime, event: dict[str, Any], *, behaviour: str, day: date, project: int
+) -> None:  # fmt: skip
+    draft = services.LineDraft(
+        behaviour=behaviour,
+        happened_on=day,
+        project_id=project,
+        about=event["stream"] if behaviour == "G01c" else "",
+        source=Source(event["payload"]["type"]),
+        source_stream=event["stream"],
+        source_event=event["id"],
+        source_key=f"{event['stream']}/{event['id']}/{project}",
+    )
+    with suppress(Refused):
+        services.propose_line(actor=actor, now=now, draft=draft)
+
+
+_QUALITY = ("service-quality", "project")
 REACTIONS = {
+    "assessment.round_published": (on_round_published,),
     "cases.case_escalated": (on_case_escalated,),
     "cases.case_sent_back": (on_case_sent_back,),
+    "honours.demonstration_awarded": (on_honour,),
+    "honours.exemplar_published": (on_honour,),
 }
 HOLDERS = (HOLDER,)

@@ -7,8 +7,10 @@ from datetime import date
 from fractions import Fraction
 
 from hemei.oversight.assessment import queries as assessment
+from hemei.oversight.honours import queries as honours
 
 STANDARD = "company-service"
+_KINDS = {"exemplar": honours.Kind.COMPANY_SERVICE, "demonstration": honours.Kind.DEMONSTRATION}
 
 
 def assessed(company_id: int, on: date) -> tuple[Fraction | None, tuple[str, ...]]:
@@ -19,6 +21,9 @@ def assessed(company_id: int, on: date) -> tuple[Fraction | None, tuple[str, ...
     return found.share * 100, found.vetoes
 
 
-def honours_of(company_id: int, on: date) -> Mapping[str, int]:  # noqa: ARG001
-    """Return how many honours of each kind a company holds on a day."""
-    return {}
+def honours_of(company_id: int, on: date) -> Mapping[str, int]:
+    """Return how many honours of each kind a company holds on a day; row-level security applies."""
+    return {
+        code: sum(one.company_id == company_id for one in honours.exemplars(kind, on))
+        for code, kind in _KINDS.items()
+    }

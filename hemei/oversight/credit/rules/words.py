@@ -64,6 +64,9 @@ CONNECTED = frozenset(
         Source.CASE_SENT_BACK,
         Source.CASE_ESCALATED,
         Source.PENALTY,
+        Source.EXEMPLAR,
+        Source.DEMONSTRATION,
+        Source.ROUND,
     }
 )
 """Sources whose records exist; `reactions` turns them into proposals. All others wait for theirs."""

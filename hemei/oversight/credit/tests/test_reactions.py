@@ -1,0 +1,97 @@
+"""From the record to proposed lines: once each, at the company of the day, and never without an authority's word."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from hemei.coordination.cases import queries as cases
+from hemei.ground.companies.queries import project_dates
+from hemei.ground.people.tests.factories import NOW, SYSTEM, TODAY
+from hemei.ground.records import services as records
+from hemei.oversight.credit import queries, reactions
+from hemei.oversight.credit.tests.conftest import Credit
+
+
+def happened(kind: str, stream: str, **data: Any) -> dict[str, Any]:
+    return {
+        "id": 7,
+        "stream": stream,
+        "scope": "1.",
+        "payload": {"type": kind, "at": NOW.isoformat(), "data": data},
+    }
+
+
+def react(event: dict[str, Any]) -> None:
+    """Let the reactions to an event run twice, as a worker that was killed does."""
+    for _ in range(2):
+        with records.acting(SYSTEM):
+            for one in reactions.REACTIONS[event["payload"]["type"]]:
+                one(event=event, actor=SYSTEM, now=NOW)
+
+
+def proposed(credit: Credit) -> list[tuple[str, int, str]]:
+    with records.acting(credit.actors["city"]):
+        rows = queries.lines(actor=credit.actors["city"], on=TODAY)
+    return [(row.behaviour, row.project_id or 0, row.waits) for row in rows]
+
+
+@pytest.fixture
+def case(credit: Credit, monkeypatch: pytest.MonkeyPatch) -> Credit:
+    """Let a case lie in the first project's estate; its company said it was solved."""
+    with records.acting(SYSTEM):
+        project = project_dates(credit.projects[0], actor=SYSTEM)
+    assert project is not None
+    body = credit.actors["company"].body_id
+    monkeypatch.setattr(cases, "handled", lambda _stream: cases.Handled("1", project.estate_id, body))
+    return credit
+
+
+def test_a_clock_that_ran_out_at_the_company_is_an_overdue_complaint_once(case: Credit) -> None:
+    mine, other = case.actors["company"].body_id, case.actors["other"].body_id
+    stream = "cases.case:1"
+    react(happened("cases.case_escalated", stream, about={"clock": "handling", "body": other, "step": "a"}))
+    react(
+        happened("cases.case_escalated", stream, about={"clock": "handling", "body": mine, "refusing": "x"})
+    )
+    assert proposed(case) == []
+    for step in ("street", "county"):
+        about = {"clock": "handling", "body": mine, "step": step}
+        react(happened("cases.case_escalated", stream, about=about))
+    assert proposed(case) == [("B09", case.projects[0], "confirm")]
+
+
+def test_what_was_reported_solved_and_sent_back_is_looked_at(case: Credit) -> None:
+    react(happened("cases.case_sent_back", "cases.case:1", about={}))
+    assert proposed(case) == [("B11", case.projects[0], "confirm")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "behaviour"),
+    [("honours.exemplar_published", "G01c"), ("honours.demonstration_awarded", "G02")],
+)
+def test_an_honour_is_good_conduct_of_its_project(credit: Credit, kind: str, behaviour: str) -> None:
+    react(happened(kind, "honours.nomination:1", company=None, project=None, estate=1))
+    assert proposed(credit) == []
+    react(
+        happened(
+            kind, "honours.nomination:2", company=credit.companies[0], project=credit.projects[0], estate=1
+        )
+    )
+    assert proposed(credit) == [(behaviour, credit.projects[0], "confirm")]
+
+
+def test_the_top_of_a_round_of_quality_is_good_conduct(
+    credit: Credit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Row:
+        standard, subject_kind = "service-quality", "project"
+
+        def __init__(self, rank: int | None, project: int) -> None:
+            self.rank, self.subject_id = rank, project
+
+    rows = [Row(1, credit.projects[1]), Row(2, credit.projects[0]), Row(None, credit.projects[0])]
+    monkeypatch.setattr(reactions.assessment, "ranking", lambda _round: rows)
+    react(happened("assessment.round_published", "assessment.round:3", subjects=2))
+    assert proposed(credit) == [("G05", credit.projects[1], "confirm")]
