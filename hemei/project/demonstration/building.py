@@ -25,6 +25,7 @@ from hemei.project.demonstration import (
     writing,
 )
 from hemei.project.demonstration.committees import write_committees, write_residents
+from hemei.project.demonstration.credit import write_credit
 from hemei.project.demonstration.evaluations import write_evaluations
 from hemei.project.demonstration.limits import write_limits
 from hemei.project.demonstration.offices import write_offices
@@ -152,6 +153,7 @@ def build_leadership(built: Registers, *, now: datetime, progress: Progress) -> 
         people=built.people,
         progress=progress,
     )
+    write_credit(now=now, ground=built.ground, bodies=built.bodies, people=built.people, progress=progress)
     leadership.remind(_LOADER, now)
 
 

@@ -17,17 +17,17 @@ from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Refused
 from hemei.kernel.workdays import SHANGHAI, shanghai_day
 from hemei.oversight.credit import queries, services
+from hemei.project.demonstration.naming import person_names
 from hemei.project.demonstration.people import Bodies, People
 from hemei.project.demonstration.places import Ground
 from hemei.project.demonstration.progress import Progress
 from hemei.project.demonstration.scale import dice
 
 # Of a hundred companies so many file in time, and one in so many projects has conduct on record in a year.
-_IN_TIME, _LATE, _CONDUCT = 70, 85, 6
+_IN_TIME, _LATE, _CONDUCT = 45, 52, 10
 _GOOD, _BAD = ("G02", "G04", "G01c", "G05"), ("B05", "B08", "B11", "B04", "B05", "B06", "B10a")
 _EVIDENCE = "示范核查记录第{number}号"
 _HOUR = 10
-_MANAGER = "宋启明"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ def _courses(city: _City) -> None:
         clerk, throw = city.clerks.get(row.company_id), dice("course", str(row.id))
         if clerk is None or row.points > 0:
             continue
-        if row.object_until is not None and throw.randrange(3) == 0:
+        if row.object_until is not None and throw.randrange(2) == 0:
             _object(city, clerk, row.id, row.happened_on + timedelta(days=9), throw)
         elif row.repairable_from is not None and row.repairable_from < today:
             asked = today - timedelta(days=throw.randrange(3, 25))
@@ -171,25 +171,25 @@ def _repair(city: _City, clerk: Actor, line: int, day: date, throw: Random) -> N
         _act(city, city.bureau, "decide_repair", day, line_id=line, granted=granted, reason=reason)
 
 
+def _same_manager(project_id: int, one: date, other: date) -> bool:
+    return companies.manager_on(project_id, one) == companies.manager_on(project_id, other)
+
+
 def _move_manager(city: _City, ground: Ground) -> tuple[int, int] | None:
     """Let one manager serve an estate of one company, then one of another; returns both projects."""
     came, left = date(city.now.year - 1, 2, 1), date(city.now.year - 1, 9, 1)
+    today = shanghai_day(city.now)
     with records.acting(city.bureau):
-        running = [
-            row
-            for row in companies.projects(actor=city.bureau, on=came, limit=1_000)
-            if row.valid_from < came
-        ]
-        still = {
-            row.id for row in companies.projects(actor=city.bureau, on=shanghai_day(city.now), limit=1_000)
-        }
-    kept = [row for row in running if row.id in still]
-    first = next(iter(kept), None)
-    second = next((row for row in kept if first is not None and row.company_id != first.company_id), None)
+        running = companies.projects(actor=city.bureau, on=today, limit=1_000)
+        kept = (row for row in running if row.valid_from < came and _same_manager(row.id, came, today))
+        first = next(kept, None)
+        second = next((row for row in kept if first is not None and row.company_id != first.company_id), None)
     if first is None or second is None:
         return None
     system = Actor(role=Role.SYSTEM, places=city.bureau.places)
-    person = people_services.create_person(actor=system, now=_at(came), name=_MANAGER, scope=ground.city.path)
+    person = people_services.create_person(
+        actor=system, now=_at(came), name=next(person_names(dice("credit manager"))), scope=ground.city.path
+    )
     for project, day, until in ((first, came, left), (second, left, None)):
         post = people_services.appoint(
             actor=system, now=_at(day), person_id=person, body_id=project.body_id, role=Role.COMPANY_MANAGER,
