@@ -18,10 +18,15 @@ def test_s8_a_street_is_ranked_and_opens_a_line_down_to_a_record(open_page: Open
     page.locator("main").get_by_role("link", name="街道物业管理专项评价").first.click()
     expect(page.locator("main")).to_contain_text("名次")
     clerk.looks()
-    page.locator("tbody a").first.click()
+    addresses = [link.get_attribute("href") or "" for link in page.locator("tbody a").all()]
+    item = page.get_by_role("link", name="社区配备一至二名兼职人员")
+    for address in addresses:  # a centre without communities has nothing to show for this item
+        page.goto(address)
+        if item.count():
+            break
     expect(page.locator("main")).to_contain_text("目前没有记录可证")
     clerk.looks()
-    page.get_by_role("link", name="社区配备一至二名兼职人员").click()
+    item.click()
     expect(page.locator("main")).to_contain_text("打开指标F8当日的清单")
     clerk.looks()
 

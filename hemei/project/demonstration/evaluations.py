@@ -63,10 +63,15 @@ def write_evaluations(
 ) -> None:
     """Hold the three evaluations, each by its own organiser."""
     desk = _Desk(now, ground, bodies, people, dice("evaluations"))
-    steps = (_streets, _committees, _mechanisms)
+    steps = {
+        "street-evaluation": _streets,
+        "committee-evaluation": _committees,
+        "three-in-one-standard": _mechanisms,
+    }
     with progress.stage("评价 evaluations", len(steps), "rounds") as stage:
-        for step in steps:
-            step(desk)
+        for standard, step in steps.items():
+            if queries.standard_on(standard, desk.period[1]) is not None:  # another city may have none
+                step(desk)
             stage.step()
 
 
@@ -133,7 +138,7 @@ def _streets(desk: _Desk) -> None:
     standard = queries.version("street-evaluation", desk.period[1])
     _judge(desk, bureau, number, bureau, Party.ORGANISER)
     home = showcase(desk.ground).site.home.street.id
-    own = next(entry for entry in entries if entry.subject_id == home)
+    own = next((entry for entry in entries if entry.subject_id == home), entries[0])
     drafts = [
         replace(one, value=Fraction(1, 2), note=_NOTE)
         if one.entry_id == own.id and one.item == "budget_paid" else one
@@ -142,7 +147,7 @@ def _streets(desk: _Desk) -> None:
     _do(bureau, services.mark_items, desk.at(_SETTLED + 1), round_id=number, marks=drafts)
     _do(bureau, services.settle_round, desk.at(_SETTLED), round_id=number)
     _do(bureau, services.post_round, desk.at(_POSTED), round_id=number)
-    street = desk.clerk("street", home)
+    street = desk.clerk("street", own.subject_id)
     if street is not None:
         objection = _do(
             street, services.object_to_mark, desk.at(_OBJECTED), entry_id=own.id, item="budget_paid",
@@ -232,6 +237,9 @@ def _mechanisms(desk: _Desk) -> None:
     organiser, office = desk.clerk("county", home.county.id), desk.clerk("department", home.county.id, "CA")
     if organiser is None:
         return
+    with records.acting(organiser):
+        if not queries.subjects_of("community", path=home.county.path, on=desk.period[1] - timedelta(days=1)):
+            return
     number, entries = _opened(
         desk, organiser, "three-in-one-standard", home.county.id, "三位一体议事协调机制评价"
     )
