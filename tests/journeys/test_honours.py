@@ -15,7 +15,7 @@ WHY = "社区党组织牵头，每月议事，议定事项按期办结。"
 
 def test_an_exemplar_from_nomination_to_objection(open_page: Open) -> None:
     street, bureau = (
-        Person(open_page(viewport=DESK), "街道"),
+        Person(open_page(viewport=DESK), "街道工作人员"),
         Person(open_page(viewport=DESK), "市级主管部门"),
     )
     for person, addresses in (
