@@ -75,7 +75,11 @@ class Desks:
 def hold_elections(plans: Sequence[Planned], *, bodies: Bodies, people: People, progress: Progress) -> None:
     """Hold the elections, the earliest first."""
     records.skip_unheard()  # so that each count finds only its own events waiting
-    with progress.stage("选举 elections", len(plans), "elections") as stage:
+    with (
+        records.all_or_nothing(),
+        records.fonts_kept(),
+        progress.stage("选举 elections", len(plans), "elections") as stage,
+    ):
         for plan in sorted(plans, key=lambda plan: (plan.day, plan.lot.row.id)):
             with transaction.atomic():
                 _Election(plan, desks_of(plan.lot, bodies, people)).hold()

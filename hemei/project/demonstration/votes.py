@@ -72,7 +72,7 @@ def write_votes(
     """Hold the votes; `electing` are estates with a committee at work, all of whose homes have owners."""
     show = showcase(ground)
     others = [lot for lot in electing if lot is not show][-8:]
-    with progress.stage("表决 votes", 6, "votes") as stage:
+    with records.all_or_nothing(), progress.stage("表决 votes", 6, "votes") as stage:
         for write, lot in zip(
             (_running, _running, _short_by_one_unit, _recall, _contested), (show, *others), strict=False
         ):

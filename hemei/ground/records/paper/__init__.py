@@ -8,3 +8,19 @@ from hemei.ground.records.paper.shape import Code, Heading, Note, Paper, Paragra
 from hemei.ground.records.paper.word import docx_of
 
 __all__ = ["Code", "Heading", "Note", "Paper", "Paragraph", "Part", "Table", "Words", "docx_of", "pdf_of"]
+from hemei.ground.records.paper.pdf import fonts_kept, pdf_of
+from hemei.ground.records.paper.shape import Heading, Note, Paper, Paragraph, Part, Table, Words
+from hemei.ground.records.paper.word import docx_of
+
+__all__ = [
+    "Heading",
+    "Note",
+    "Paper",
+    "Paragraph",
+    "Part",
+    "Table",
+    "Words",
+    "docx_of",
+    "fonts_kept",
+    "pdf_of",
+]

@@ -3,22 +3,43 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
 from hemei.ground.records.paper.shape import Code, Heading, Note, Paper, Paragraph, Part, Words
 
 _LAYOUT = Path(__file__).with_name("paper.typ")
+_fonts: ContextVar[Any] = ContextVar("fonts", default=None)
+
+
+@contextmanager
+def fonts_kept() -> Iterator[None]:
+    """Keep the fonts open for many papers. To open them takes longer than to set a page, and they fill much memory."""
+    import typst  # noqa: PLC0415 - the typesetter is large, and a web process never sets a page
+
+    outer = _fonts.set(typst.Fonts(include_system_fonts=False, font_paths=[_folder()]))
+    try:
+        yield
+    finally:
+        _fonts.reset(outer)
+
+
+def _folder() -> str:
+    import noto_cjk  # noqa: PLC0415
+
+    return str(noto_cjk.otc_path("sans").parent)
 
 
 def pdf_of(paper: Paper) -> bytes:
     """Return the paper as PDF. The values go in as data, never into the source of the layout."""
-    import noto_cjk  # noqa: PLC0415 - the typesetter is large, and a web process never sets a page
-    import typst  # noqa: PLC0415
+    import typst  # noqa: PLC0415 - the typesetter is large, and a web process never sets a page
 
     compiler = typst.Compiler(
         str(_LAYOUT),
-        font_paths=[str(noto_cjk.otc_path("sans").parent)],
+        font_paths=_fonts.get() or [_folder()],
         ignore_system_fonts=True,
         sys_inputs={"paper": json.dumps(_values(paper), ensure_ascii=False)},
     )

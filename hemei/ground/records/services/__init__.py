@@ -11,6 +11,7 @@ from hemei.ground.records.paper import (
     Table,
     Words,
     docx_of,
+    fonts_kept,
     pdf_of,
 )
 from hemei.ground.records.photos import Photo
@@ -76,6 +77,7 @@ from hemei.ground.records.services.rotating import (
 )
 from hemei.ground.records.services.scope import (
     acting,
+    all_or_nothing,
     as_public,
     bind,
     grant_access,
@@ -132,6 +134,7 @@ __all__ = [
     "add_attachment",
     "add_photo",
     "add_photos",
+    "all_or_nothing",
     "as_public",
     "ask_for_check",
     "ask_for_undo",
@@ -151,6 +154,7 @@ __all__ = [
     "erase_sealed",
     "erase_texts",
     "everything_locked",
+    "fonts_kept",
     "go_on",
     "grant_access",
     "grant_many",

@@ -25,6 +25,7 @@ _ADMINISTERS_ACCOUNTS = frozenset({Role.SYSTEM, Role.SYSTEM_ADMIN, Role.SECURITY
 _bound: ContextVar[Actor | None] = ContextVar("bound", default=None)
 # What the transaction shows as far as `acting` alone has set it; None where nobody can say without asking.
 _known: ContextVar[list[str] | None] = ContextVar("known", default=None)
+_whole: ContextVar[bool] = ContextVar("whole", default=False)
 
 
 def bind(actor: Actor, *, accounts: bool = False) -> None:
@@ -62,7 +63,7 @@ def acting(actor: Actor, *, accounts: bool = False) -> Iterator[None]:
     wanted = _scopes(actor, accounts=accounts)
     outer, known = _bound.set(actor), _known.set(wanted)
     try:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=not _whole.get()):
             if wanted != before:
                 _set(wanted)
             yield
@@ -72,6 +73,20 @@ def acting(actor: Actor, *, accounts: bool = False) -> Iterator[None]:
     finally:
         _known.reset(known)
         _bound.reset(outer)
+
+
+@contextmanager
+def all_or_nothing() -> Iterator[None]:
+    """Let acts inside one another keep no way back of their own: what fails in a load fails it as a whole.
+
+    Each act still is a transaction, or part of the one around it. Who catches a refusal inside and goes on is told so
+    by the database's own error.
+    """
+    outer = _whole.set(True)
+    try:
+        yield
+    finally:
+        _whole.reset(outer)
 
 
 def is_acting(actor: Actor) -> bool:

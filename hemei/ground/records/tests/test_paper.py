@@ -11,7 +11,17 @@ import pytest
 from django.db import transaction
 
 from hemei.ground.records import services as records
-from hemei.ground.records.paper import Heading, Note, Paper, Paragraph, Table, Words, docx_of, pdf_of
+from hemei.ground.records.paper import (
+    Heading,
+    Note,
+    Paper,
+    Paragraph,
+    Table,
+    Words,
+    docx_of,
+    fonts_kept,
+    pdf_of,
+)
 from hemei.ground.records.rules import PaperTemplate
 from hemei.kernel.decision import Reference
 from hemei.kernel.standards import Source, Warrant
@@ -52,6 +62,12 @@ def test_a_pdf_holds_the_words_as_words_and_opens_its_footnotes() -> None:
         assert words in text, words
     links = [one.get_object().get("/A", {}).get("/URI") for one in page["/Annots"]]
     assert ADDRESS in links
+
+
+def test_fonts_that_are_kept_change_no_byte() -> None:
+    alone = pdf_of(PAPER)
+    with fonts_kept():
+        assert [pdf_of(PAPER), pdf_of(PAPER)] == [alone, alone]
 
 
 def test_a_docx_has_real_footnotes_and_repeated_heads() -> None:

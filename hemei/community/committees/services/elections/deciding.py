@@ -117,7 +117,8 @@ def _place(election: Election, judged: Judged, rules: ElectionRules) -> int:
             sums.area_dm2,
         )
         row.place, row.by_lot, row.result = one.place, one.by_lot, one.result.value
-        row.save(update_fields=["vote_id", "passed", "heads", "area_dm2", "place", "by_lot", "result"])
+    told = ("vote_id", "passed", "heads", "area_dm2", "place", "by_lot", "result")
+    Candidate.objects.bulk_update([by_id[one.candidate] for one in found], told)
     return sum(one.result is Result.ELECTED for one in found)
 
 
