@@ -14,6 +14,7 @@ from hemei.kernel.decision import mark
 from hemei.kernel.standards.source import Head, Warrant
 
 FIELD_WORDS: dict[str, str] = {
+    "fresh": mark("签名有效时间"), "list": mark("名单"),
     "several": mark("多人评分"), "takes": mark("以哪个为准"), "consequence": mark("后果"),
     "standard": mark("所用标准"), "co_owner_declares": mark("共有人声明"),
     "most_wrong": mark("验证码最多输错次数"), "agreement": mark("一致性"), "bits": mark("允许相差的位数"),
