@@ -17,7 +17,7 @@ test: test-environment
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python scripts/check_migrations.py
-	$(BIN)/pytest -m "not prove" -n 2 --dist loadgroup
+	$(BIN)/pytest -m "not prove" -n 2 --dist loadscope
 
 prove: test-environment
 	$(BIN)/pytest -m prove --durations=0

@@ -11,6 +11,7 @@ import hashlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -20,19 +21,22 @@ settings.register_profile("hemei", deadline=None, suppress_health_check=[HealthC
 settings.load_profile("hemei")
 
 ROOT = Path(__file__).parent
-JOURNEYS = ROOT / "tests" / "journeys"
 NAME = f"test_{os.getpid()}"
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """Keep the journeys on one worker where the run is split: they share one served city.
 
-    Before all others: what splits the run reads the groups in the same hook.
+    Not by `xdist_group`: this pytest no longer reads the attribute in which xdist 3.8 writes the group of a test.
     """
-    for item in items:
-        if item.path.is_relative_to(JOURNEYS):
-            item.add_marker(pytest.mark.xdist_group("journeys"))
+    from xdist.scheduler import LoadScopeScheduling
+
+    class JourneysTogether(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return "journeys" if nodeid.startswith("tests/journeys/") else nodeid
+
+    return JourneysTogether(config, log)
 
 
 def _digest() -> str:
