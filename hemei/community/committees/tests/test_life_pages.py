@@ -26,7 +26,9 @@ from hemei.ground.records import services as records
 from hemei.ground.records.tests.importing import EVERYONE
 from hemei.kernel.actor import Role
 
-ACTING = 5  # a view of its own actor within a transaction: a savepoint, the settings read, set and set again
+ACTING = (
+    2  # a view of its own actor within a transaction that shows him already: a savepoint, and its release
+)
 
 
 def code(name: str = "翡翠花园") -> str:

@@ -3,16 +3,12 @@
 A chapter says what stands on the paper (`Paper`); how it looks is decided here, once for all.
 """
 
-from hemei.ground.records.paper.pdf import pdf_of
+from hemei.ground.records.paper.pdf import fonts_kept, pdf_of
 from hemei.ground.records.paper.shape import Code, Heading, Note, Paper, Paragraph, Part, Table, Words
 from hemei.ground.records.paper.word import docx_of
 
-__all__ = ["Code", "Heading", "Note", "Paper", "Paragraph", "Part", "Table", "Words", "docx_of", "pdf_of"]
-from hemei.ground.records.paper.pdf import fonts_kept, pdf_of
-from hemei.ground.records.paper.shape import Heading, Note, Paper, Paragraph, Part, Table, Words
-from hemei.ground.records.paper.word import docx_of
-
 __all__ = [
+    "Code",
     "Heading",
     "Note",
     "Paper",
