@@ -162,7 +162,7 @@ def test_a_wall_renews_itself_until_it_is_told_to_stand_still(city: Ground) -> N
 
 
 @pytest.mark.parametrize(
-    ("view", "more", "statements"), [(pages.board, {}, 31), (pages.figure, {"code": "F10"}, 23)]
+    ("view", "more", "statements"), [(pages.board, {}, 30), (pages.figure, {"code": "F10"}, 22)]
 )
 def test_a_page_takes_the_same_statements_however_much_there_is(
     city: Ground,
