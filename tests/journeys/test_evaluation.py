@@ -19,7 +19,7 @@ def test_s8_a_street_is_ranked_and_opens_a_line_down_to_a_record(open_page: Open
     expect(page.locator("main")).to_contain_text("名次")
     clerk.looks()
     addresses = [link.get_attribute("href") or "" for link in page.locator("tbody a").all()]
-    item = page.get_by_role("link", name="社区配备一至二名兼职人员")
+    item = page.get_by_role("link", name="社区配备一至二名兼职人员", exact=True)
     for address in addresses:  # a centre without communities has nothing to show for this item
         page.goto(address)
         if item.count():
