@@ -110,7 +110,7 @@ def test_everybody_recounts_from_the_files_and_the_court_gets_all(quarter) -> No
     with records.acting(owner):
         assert queries.kept_court_file(found.pk, kept.id) is None
     with pytest.raises(Http404):
-        call(files.court, street(quarter), found.pk, post={**again, "file": "1"})
+        call(files.court, street(quarter), found.pk, post={**again, "file": "999999999"})
     page = text(call(assembly.assembly, owner, found.pk))
     assert made.public["root"] in page
     assert "业主签名的纸质选票" in page

@@ -275,7 +275,7 @@ def test_the_bureau_appoints_ends_and_voids_on_the_pages(ground: Ground) -> None
 def test_pages_take_the_same_statements_however_much_there_is(
     ground: Ground, django_assert_num_queries: Callable[[int], Any]
 ) -> None:
-    views = ((pages.companies, {}, 8), (pages.company, {"company_id": ground.companies[0]}, 11))
+    views = ((pages.companies, {}, 6), (pages.company, {"company_id": ground.companies[0]}, 9))
     appoint(ground, LEGAL)
     for view, more, _ in views:
         show(ground.town.actor, view, **more)

@@ -218,8 +218,8 @@ def test_pages_take_the_same_statements_however_much_there_is(
     ground: Ground, code: str, django_assert_num_queries: Callable[[int], Any]
 ) -> None:
     for view, more, statements in (
-        (managed.managed, {}, 7),
-        (management.management, {"code": code}, 11),
+        (managed.managed, {}, 5),
+        (management.management, {"code": code}, 9),
     ):
         show(ground.town.actor, view, **more)
         with django_assert_num_queries(statements):
@@ -228,6 +228,6 @@ def test_pages_take_the_same_statements_however_much_there_is(
         draft = ModeDraft(ground.estates[0], Mode.NONE, day, Basis.SURVEY)
         services.set_mode(actor=ground.town.actor, now=NOW, draft=draft)
         services.set_mode(actor=ground.town.actor, now=NOW, draft=replace(draft, estate_id=ground.estates[1]))
-    for view, more, statements in ((managed.managed, {}, 7), (management.management, {"code": code}, 11)):
+    for view, more, statements in ((managed.managed, {}, 5), (management.management, {"code": code}, 9)):
         with django_assert_num_queries(statements):
             show(ground.town.actor, view, **more)
