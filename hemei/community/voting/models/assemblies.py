@@ -17,7 +17,7 @@ class Proposal(models.Model):
     stream = models.TextField(unique=True)
     scope = models.TextField(db_collation="C")
     estate = models.ForeignKey("places.Estate", models.PROTECT, related_name="+")
-    key = models.TextField(unique=True)
+    key = models.TextField()
     title = models.TextField()
     state = models.TextField(choices=[(state.value, state.value) for state in ProposalState])
     proposed_at = models.DateTimeField()
@@ -27,6 +27,7 @@ class Proposal(models.Model):
     heads = models.IntegerField(default=0)
 
     class Meta:
+        constraints = [models.UniqueConstraint(fields=["estate", "key"], name="voting_proposal_key_once")]
         indexes = [models.Index(fields=["scope", "-id"], name="voting_proposal_scope")]
 
     def __str__(self) -> str:
@@ -69,7 +70,7 @@ class Assembly(models.Model):
     stream = models.TextField(unique=True)
     scope = models.TextField(db_collation="C")
     estate = models.ForeignKey("places.Estate", models.PROTECT, related_name="+")
-    key = models.TextField(unique=True)
+    key = models.TextField()
     estate_name = models.TextField()
     kind = models.TextField(choices=[(kind, kind) for kind in KINDS])
     called_by = models.TextField(choices=[(caller, caller) for caller in CALLERS])
@@ -102,7 +103,8 @@ class Assembly(models.Model):
                 condition=models.Q(state__in=[State.CALLED.value, State.CALLED_OFF.value])
                 | models.Q(roll__isnull=False, noticed_on__isnull=False, closes_at__isnull=False),
                 name="voting_assembly_noticed",
-            )
+            ),
+            models.UniqueConstraint(fields=["estate", "key"], name="voting_assembly_key_once"),
         ]
 
     def __str__(self) -> str:

@@ -14,7 +14,7 @@ class PrintRun(models.Model):
     stream = models.TextField(unique=True)
     scope = models.TextField(db_collation="C")
     roll = models.ForeignKey("voting.Roll", models.PROTECT, related_name="print_runs")
-    key = models.TextField(unique=True)
+    key = models.TextField()
     number = models.SmallIntegerField()
     pages = models.JSONField()
     wording = models.JSONField()
@@ -26,7 +26,10 @@ class PrintRun(models.Model):
     file = models.ForeignKey("records.File", models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["roll", "number"], name="voting_printrun_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["roll", "number"], name="voting_printrun_once"),
+            models.UniqueConstraint(fields=["roll", "key"], name="voting_printrun_key_once"),
+        ]
 
     def __str__(self) -> str:
         return self.stream
@@ -66,12 +69,13 @@ class ScanBatch(models.Model):
     stream = models.TextField(unique=True)
     scope = models.TextField(db_collation="C")
     roll = models.ForeignKey("voting.Roll", models.PROTECT, related_name="batches", db_index=False)
-    key = models.TextField(unique=True)
+    key = models.TextField()
     received_at = models.DateTimeField()
     opened_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)
 
     class Meta:
+        constraints = [models.UniqueConstraint(fields=["roll", "key"], name="voting_scanbatch_key_once")]
         indexes = [models.Index(fields=["roll", "-id"], name="voting_scanbatch_roll")]
 
     def __str__(self) -> str:

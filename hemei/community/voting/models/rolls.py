@@ -20,7 +20,7 @@ class Roll(models.Model):
     scope = models.TextField(db_collation="C")
     estate = models.ForeignKey("places.Estate", models.PROTECT, related_name="+")
     estate_name = models.TextField()
-    key = models.TextField(unique=True)
+    key = models.TextField()
     noticed_on = models.DateField()
     opens_at = models.DateTimeField(null=True)
     closes_at = models.DateTimeField()
@@ -30,6 +30,7 @@ class Roll(models.Model):
     total_heads = models.IntegerField()
 
     class Meta:
+        constraints = [models.UniqueConstraint(fields=["estate", "key"], name="voting_roll_key_once")]
         indexes = [models.Index(fields=["scope", "-id"], name="voting_roll_scope")]
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from django.db.models import Count, Q
 
-from hemei.community.voting.models import CallBack, CalledBallot, CallTry, Roll, Vote
+from hemei.community.voting.models import Ballot, CallBack, CalledBallot, CallTry, Roll, Vote
 from hemei.community.voting.queries.paper import reading_of, titles_of
 from hemei.community.voting.rules.calling import Calls, Verdict, chance_of, verdict_on
 from hemei.community.voting.rules.standards import VoteTrust
@@ -159,3 +159,13 @@ def detection_of(roll: Roll) -> Fraction:
 def tries_of(called_id: int) -> Iterable[tuple[datetime, str]]:
     """Return moment and answer of the calls for a ballot, in order."""
     return CallTry.objects.filter(called_id=called_id).order_by("id").values_list("called_at", "answer")
+
+
+def brought_in_by(ballot: Ballot, roll: Roll) -> frozenset[int]:
+    """Return the persons who brought a ballot in: who entered it, and who worked on the batch it came with."""
+    found: set[int | None] = set()
+    for _stream, event in record.events_of(streams=[roll.stream], kind="voting.sheets_entered"):
+        if event.data["first"] <= ballot.sheet_id <= event.data["last"]:
+            found.add(event.actor["person"])
+            found |= {one.actor["person"] for one in record.history(stream=event.data["source"])}
+    return frozenset(person for person in found if person is not None)

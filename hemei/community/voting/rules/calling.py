@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -10,6 +10,7 @@ from typing import Literal, get_args
 
 from hemei.community.voting.rules.roll import CHOICES
 from hemei.community.voting.rules.standards import PaperBallots
+from hemei.kernel.decision import Decision, Reason, mark
 from hemei.kernel.draw import chance_to_find
 
 Said = Literal["for", "against", "abstain", "not_voted", "not_reached", "not_said"]
@@ -54,6 +55,20 @@ def answer_to(said: Said, entered: str) -> Answer:
     if said in CHOICES and entered in {said, "spoiled"}:
         return "confirmed"
     return "denied"
+
+
+def may_ask(caller: int, brought_in_by: Collection[int]) -> Decision:
+    """Whether a person may ask the voter of a ballot: nobody checks what he brought in, judged or confirmed himself."""
+    if caller not in brought_in_by:
+        return Decision.yes()
+    return Decision.no(
+        Reason(
+            mark("这张票是您录入的，不能由您回访"),
+            remedy=mark("请没有经手这批票的人员回访"),
+            field="said",
+            code="own",
+        )
+    )
 
 
 def state_of(tries: Sequence[Try], rules: PaperBallots) -> CallState:

@@ -7,12 +7,21 @@ from datetime import datetime
 from typing import Any, cast
 
 from hemei.community.voting.models import Ballot, CallBack, CalledBallot, CallTry, Outcome, Vote
-from hemei.community.voting.queries.calling import calls_of, detection_of, tries_of
+from hemei.community.voting.queries.calling import brought_in_by, calls_of, detection_of, tries_of
 from hemei.community.voting.queries.paper import reading_of
 from hemei.community.voting.queries.sheets import sealed_ballots
 from hemei.community.voting.rules.acts import Act, may
 from hemei.community.voting.rules.call_back import PaperBallot, called, forged_to_change, to_call
-from hemei.community.voting.rules.calling import SAID, Answer, Said, Try, answer_to, state_of, verdict_on
+from hemei.community.voting.rules.calling import (
+    SAID,
+    Answer,
+    Said,
+    Try,
+    answer_to,
+    may_ask,
+    state_of,
+    verdict_on,
+)
 from hemei.community.voting.rules.count import Outcome as Judged
 from hemei.community.voting.rules.count import Sums, judge
 from hemei.community.voting.rules.standards import OwnerMatters, VoteTrust
@@ -109,7 +118,8 @@ def record_call(*, actor: Actor, now: datetime, called_id: int, said: Said) -> s
     """Record what a voter said and return the answer it comes to. The caller is not shown what was entered.
 
     Raises:
-        Refused: the actor may not, the ballot was not drawn, or what was said is none of the answers.
+        Refused: the actor may not or brought this ballot in himself, the ballot was not drawn, or what was said is
+            none of the answers.
     """
     rows = CalledBallot.objects.filter(record.seen_by(actor), pk=called_id)
     found = _locked(actor, rows.values_list("call_back_id", flat=True).first() or 0)
@@ -118,9 +128,11 @@ def record_call(*, actor: Actor, now: datetime, called_id: int, said: Said) -> s
         raise Refused.because(mark("请选择业主怎样回答"), field="said", code="said")
     if not one.drawn or one.state in {"confirmed", "denied"}:
         raise Refused.because(mark("这张票不需要再回访"), field="said", code="settled")
+    caller = clerk_of(actor)
+    demand(may_ask(caller, brought_in_by(one.ballot, found.vote.roll)))
     answer = answer_to(said, one.ballot.choice)
     CallTry.objects.create(
-        called=one, called_at=now, answer=answer, caller=clerk_of(actor), scope=one.scope, stream=one.stream
+        called=one, called_at=now, answer=answer, caller=caller, scope=one.scope, stream=one.stream
     )
     tries = [Try(shanghai_day(at), cast("Answer", before)) for at, before in tries_of(called_id)]
     one.state = state_of(tries, reading_of(found.vote.roll))

@@ -79,10 +79,10 @@ def reprint_sheet(*, actor: Actor, now: datetime, sheet_id: int, reason: str, ke
     if known is not None:
         return known
     demand(still_open(now, roll.closes_at))
-    sheet = PrintedSheet.objects.get(pk=sheet_id)
+    sheet = PrintedSheet.objects.select_related("run").get(pk=sheet_id)
     if sheet.voided_at is not None:
         raise Refused.because(mark("这张票已经作废"), field="sheet", code="voided")
-    text = sealed(roll, reason)
+    text = sealed(sheet.run, reason)
     PrintedSheet.objects.filter(pk=sheet_id).update(voided_at=now)
     run = _new_run(actor, now, roll, key, [sheet.roll_unit_id])
     _tell(actor, now, run, "voting.sheet_reprinted", voided=sheet_id, texts={"reason": text})

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection
 
-from hemei.community.voting.models import Roll, RollUnit, ScanBatch, VoterBinding
+from hemei.community.voting.models import PrintRun, Roll, RollUnit, ScanBatch, VoterBinding
 from hemei.community.voting.rules.acts import received_in_time
 from hemei.community.voting.rules.procedure_standard import AssemblyProcedure
 from hemei.community.voting.rules.standards import MatterCode, OwnerMatters, VoteCounting
@@ -59,8 +59,11 @@ def unit_stream(roll_unit_id: int) -> str:
     return f"voting.roll_unit:{roll_unit_id}"
 
 
-def sealed(of: Roll | RollUnit | ScanBatch, text: str) -> dict[str, Any]:
-    """Put words about a roll, a unit or a batch into the vault; the event keeps where, and a commitment."""
+def sealed(of: PrintRun | RollUnit | ScanBatch, text: str) -> dict[str, Any]:
+    """Put words about a print run, a unit or a batch into the vault; the event keeps where, and a commitment.
+
+    Never on the stream of a roll: every owner on it may read that.
+    """
     short = text.strip()
     if not short or len(short) > LONGEST_TEXT:
         raise Refused.because(mark("请用不超过{most}个字写明"), field="text", code="text", most=LONGEST_TEXT)

@@ -35,7 +35,10 @@ class Published:
     def __init__(self, quarter: Quarter) -> None:
         self.quarter = quarter
         one = quarter.clerk
-        self.clerk = Actor(one.role, one.account_id, 901, one.body_id, one.appointment_id, one.places)
+        self.clerk, self.caller = (
+            Actor(one.role, one.account_id, person, one.body_id, one.appointment_id, one.places)
+            for person in (901, 902)
+        )
         draft = AssemblyDraft(
             estate_id=quarter.estate, kind="regular", called_by="residents_committee", ground="no_committee",
             title="业主大会", key="k", agenda=[services.AgendaItem(matter="other_major", title="修订公约")],
@@ -64,7 +67,7 @@ class Published:
 
     def say(self, number: int, said, day: int = 0) -> str:
         return services.record_call(
-            actor=self.clerk, now=AFTER + timedelta(days=day), called_id=number, said=said
+            actor=self.caller, now=AFTER + timedelta(days=day), called_id=number, said=said
         )
 
     def page(self, number: int) -> queries.CallBackPage:
@@ -114,6 +117,9 @@ def test_answers_are_compared_without_showing_the_choice_and_a_denial_calls_all(
     number = published.draw()
     CalledBallot.objects.filter(place__gt=2).update(drawn=False)  # as where the margin asks for two of six
     first, second = queries.called_rows(number, actor=published.clerk, now=AFTER)
+    with pytest.raises(Refused) as own:
+        services.record_call(actor=published.clerk, now=AFTER, called_id=first.id, said="for")
+    assert code_of(own) == "own"
     assert published.say(first.id, "not_reached") == "not_reached"
     assert published.say(first.id, "for", day=1) == "confirmed"
     with pytest.raises(Refused) as refused:

@@ -231,6 +231,7 @@ def test_an_earlier_print_of_a_ballot_is_void_also_when_it_is_handed_in(desk):
     assert desk.confirm(batch, ready=1) == services.Confirmed(1, {"voided": 1})
     [event] = told(fresh_run.stream, "voting.sheet_reprinted")
     assert event["voided"] == sheet.pk
+    assert record.sealed_row(event["texts"]["reason"]["vault"]).stream == run.stream  # no owner reads that
     assert "弄丢了" not in str(event)
 
 
