@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, cast
 
-from hemei.community.voting.rules import assemblies
+from hemei.community.voting.rules import assemblies, striking
 from hemei.community.voting.rules.count import Sums
 from hemei.community.voting.rules.proposals import asked_by
 from hemei.kernel.workdays import SHANGHAI
 from tests.asked import Answer, Asked
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from hemei.community.voting.rules.procedure_standard import AssemblyProcedure, Caller, Kind
 
 
@@ -29,6 +31,8 @@ def assembly_procedure(asked: Asked) -> Answer:
         caller, kind = cast("Caller", facts["called_by"]), cast("Kind", facts["kind"])
         decision = assemblies.may_call(ground, called_by=caller, kind=kind, record=record)
         return {"allowed": "yes" if decision.allowed else "no"}
+    if "struck" in facts:
+        return _struck(procedure, item, facts)
     if item.startswith("proposal"):
         total, part = (
             Sums(int(facts[f"{name}area"]) * 100, int(facts[f"{name}heads"])) for name in ("total_", "")
@@ -41,6 +45,21 @@ def assembly_procedure(asked: Asked) -> Answer:
         due = asked.working.due(begin, getattr(procedure, item).limit).at
         return {"due": due.astimezone(SHANGHAI).date().isoformat()}
     return {"said": "yes" if str(facts["words"]) in getattr(procedure, item).text else "no"}
+
+
+def _struck(procedure: AssemblyProcedure, item: str, facts: Mapping[str, object]) -> Answer:
+    def numbers(key: str) -> frozenset[int]:
+        return frozenset(int(one) for one in str(facts.get(key, "")).split(";") if one.strip())
+
+    proof = striking.Proof(
+        denied=facts.get("denied") == "yes",
+        fallen=facts.get("fallen") == "yes",
+        objections=numbers("objections"),
+        orders=numbers("orders"),
+        cites=int(str(facts.get("cites", 0))) or None,
+        document=str(facts.get("document", "")),
+    )
+    return {"allowed": "yes" if striking.may_strike(procedure.strike_of(item), proof).allowed else "no"}
 
 
 def _noticed(procedure: AssemblyProcedure, days: dict[str, date]) -> Answer:

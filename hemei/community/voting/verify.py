@@ -44,7 +44,7 @@ def row_of(vote: str, ballot: Table, *, counted: bool) -> list[Any]:
 def standing(ballots: list[Table], doubles: str) -> dict[str, Table]:
     """Return the valid ballot that counts for each unit: the last, or the first, received."""
     order = sorted(ballots, key=lambda one: (one["received_at"], one["number"]), reverse=doubles == "first")
-    return {ballot["unit"]: ballot for ballot in order if ballot["valid"]}
+    return {ballot["unit"]: ballot for ballot in order if ballot["valid"] and not ballot.get("struck")}
 
 
 def head_of(unit: Table, merge: str) -> tuple[str, ...]:
@@ -75,9 +75,8 @@ def recount(roll: list[Table], choices: dict[str, str], rules: Table) -> Table:
     ]
     most = [2 * agree > whole for agree, whole in areas]
     every = [all(choice == "for" for _, choice in cast) for cast in part]
-    total = sum(unit["area_dm2"] for unit in roll)
     sums = {
-        "area": [total, sum(whole for _, whole in areas), sum(agree for agree, _ in areas)],
+        "area": [sum(unit["area_dm2"] for unit in roll), *(sum(one[of] for one in areas) for of in (1, 0))],
         "heads": [len(heads), len(part), sum(every if rules["mixed"] == "all_units" else most)],
     }
     quorum = all(reached(rules["take_part"], sums[of][1], sums[of][0]) for of in rules["take_part_of"])
@@ -102,10 +101,11 @@ def ballot_differences(full: Table, public: Table, counts: dict[str, Table]) -> 
         yield "a unit, a ballot code or a number stands there twice"
     if {one["unit"] for one in ballots} - set(units) or {one["choice"] for one in ballots} - set(CHOICES):
         yield "a ballot is of no unit of the roll, or says what is no choice"
+    struck = sorted([one["code"], one["struck"]] for one in ballots if one.get("struck"))
     own = sorted(row_of(public["vote"], one, counted=counts.get(one["unit"]) is one) for one in ballots)
     for code in sorted({row[0] for row in set(map(tuple, own)) ^ set(map(tuple, public["ballots"]))}):
         yield f"ballot {code}: the files do not agree"
-    if own != public["ballots"] or root_of(own) != public["root"]:
+    if own != public["ballots"] or root_of(own) != public["root"] or struck != public.get("struck", []):
         yield "the list of ballots or its root does not agree"
 
 
@@ -117,7 +117,8 @@ def differences(full: Table, public: Table) -> Iterator[str]:
         yield "the roll is not the one that was published"
     counts = standing(full["ballots"], rules["doubles"])
     yield from ballot_differences(full, public, counts)
-    choices = {one["unit"]: "" for one in full["ballots"] if rules["spoiled_take_part"]}
+    handed_in = [one["unit"] for one in full["ballots"] if not one.get("struck")]
+    choices = dict.fromkeys(handed_in if rules["spoiled_take_part"] else (), "")
     choices.update((unit, ballot["choice"]) for unit, ballot in counts.items())
     found = recount(roll, choices, rules)
     if found != public["result"]:

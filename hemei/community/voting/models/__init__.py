@@ -3,6 +3,7 @@
 from hemei.community.voting.models.assemblies import Assembly, Outcome, Proposal, Support
 from hemei.community.voting.models.ballots import Ballot, Vote
 from hemei.community.voting.models.calling import CallBack, CalledBallot, CallTry
+from hemei.community.voting.models.corrections import CorrectionOrder, Strike
 from hemei.community.voting.models.paper import Entry, PrintedSheet, PrintRun, Scan, ScanBatch, ScanFile
 from hemei.community.voting.models.rolls import Roll, RollUnit
 from hemei.community.voting.models.sheets import Sheet
@@ -14,6 +15,7 @@ __all__ = [
     "CallBack",
     "CallTry",
     "CalledBallot",
+    "CorrectionOrder",
     "Entry",
     "Letter",
     "LetterRun",
@@ -28,6 +30,7 @@ __all__ = [
     "ScanBatch",
     "ScanFile",
     "Sheet",
+    "Strike",
     "Support",
     "VisitAsk",
     "Vote",

@@ -39,7 +39,10 @@ class Vote(models.Model):
 
 
 class Ballot(models.Model):
-    """A ballot 选票. The one of its unit that counts is `standing`; another may take its place, no more changes."""
+    """A ballot 选票. The one of its unit that counts is `standing`; another may take its place, no more changes.
+
+    One that was `struck` by a decision stays as it came and never stands again; one it had displaced may.
+    """
 
     id = models.BigAutoField(primary_key=True)
     vote = models.ForeignKey("voting.Vote", models.PROTECT, related_name="ballots", db_index=False)
@@ -51,6 +54,7 @@ class Ballot(models.Model):
     several = models.BooleanField()
     valid = models.BooleanField()
     standing = models.BooleanField()
+    struck = models.BooleanField(default=False, db_default=False)
     choice = models.TextField()
     channel = models.TextField()
     scope = models.TextField(db_collation="C")
@@ -65,6 +69,9 @@ class Ballot(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(standing=False) | models.Q(valid=True), name="voting_ballot_standing_valid"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(standing=False) | models.Q(struck=False), name="voting_ballot_struck"
             ),
             models.CheckConstraint(
                 condition=models.Q(choice__in=sorted(CHOICES)), name="voting_ballot_choice"

@@ -14,6 +14,8 @@ Caller = Literal["committee", "residents_committee", "preparatory_group"]
 CALLERS: tuple[Caller, ...] = get_args(Caller)
 Needs = Literal["nothing", "reason", "reached_proposal", "unmet_order", "no_committee"]
 """What must stand in the record before somebody may call on this ground."""
+StrikeNeeds = Literal["denied_call", "fallen_binding", "objection", "order", "document"]
+"""What must stand in the record before a ballot is struck on this ground."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,16 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class StrikeGround:
+    """On what ground a ballot is struck after the vote was closed."""
+
+    code: str
+    text: str
+    needs: StrikeNeeds
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
 class AssemblyProcedure:
     """`assembly-procedure`, by the day of the act."""
 
@@ -99,11 +111,18 @@ class AssemblyProcedure:
     objection: Period
     answer: Period
     correct: Period
+    decide: Period
     court: Period
     annulment: Told
     inspection: Told
     again: Told
+    strike: tuple[StrikeGround, ...]
+    recount: Told
 
     def of(self, code: str) -> Ground | None:
         """Return a ground by its code."""
         return next((ground for ground in self.ground if ground.code == code), None)
+
+    def strike_of(self, code: str) -> StrikeGround | None:
+        """Return a ground to strike a ballot by its code."""
+        return next((ground for ground in self.strike if ground.code == code), None)

@@ -30,11 +30,15 @@ Found = Literal["counted", "not_counted", "differs", "missing"]
 
 @dataclass(frozen=True, slots=True)
 class SealedBallot:
-    """A ballot with the code it lies under and the salt of its commitments (hexadecimal)."""
+    """A ballot with the code it lies under and the salt of its commitments (hexadecimal).
+
+    `struck` is on what ground it was struck, by its code; empty for all others.
+    """
 
     ballot: Ballot
     code: str
     salt: str
+    struck: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +125,7 @@ def public_file(
     cast.update(unit.building for unit in roll if unit.code in standing)
     total, part, agree = counted.measured.total, counted.measured.part, counted.measured.agree
     by_unit = {"choices": choices} if counted.trust.choices_by_unit.published else {}
+    struck = sorted([one.code, one.struck] for one in ballots if one.struck)
     return {
         "vote": counted.vote,
         "matter": counted.matter.code,
@@ -136,6 +141,7 @@ def public_file(
         "groups": [group_of(listed, dict(choices), group) for group in building_groups(cast, least)],
         "ballots": rows,
         "root": root_of(rows),
+        **({"struck": struck} if struck else {}),
         **by_unit,
     }
 
@@ -175,6 +181,7 @@ def _opened(sealed: SealedBallot) -> dict[str, Any]:
         "channel": ballot.channel,
         "received_at": ballot.received_at.astimezone(UTC).isoformat(timespec="microseconds"),
         "valid": ballot.valid,
+        **({"struck": sealed.struck} if sealed.struck else {}),
     }
 
 
