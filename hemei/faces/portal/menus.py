@@ -102,7 +102,7 @@ MENUS: dict[Role, tuple[Item | Group, ...]] = {
     Role.COMMITTEE_MEMBER: (
         Group(mark("工作"), (_WORK, _DUTIES, _REPORT)),
         Group(mark("小区"), (_ESTATES,)),
-        _OWNERS,
+        Group(mark("业主和议事"), (*_OWNERS.items, _MY_ELECTIONS)),
         _NOMINATED,
         _KNOWN,
     ),

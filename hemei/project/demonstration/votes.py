@@ -1,8 +1,8 @@
 """Owners' votes of the made-up city besides the elections: some run today, one failed by a unit and was held again.
 
 A vote to hire a company missed two thirds of the area by one unit, and passed when it was held again; a member was
-recalled after he had been heard; a count with a narrow margin was objected to and annulled. Of what runs today the
-showcase's vote is the one the sample persons take part in.
+recalled after he had been heard; of a count with a narrow margin a ballot was struck, the rest ordered corrected and
+annulled. Of what runs today the showcase's vote is the one the sample persons take part in.
 """
 
 from __future__ import annotations
@@ -19,10 +19,11 @@ from hemei.community.committees import services as committees
 from hemei.community.committees.services import RecallDraft
 from hemei.community.voting import queries as voting_now
 from hemei.community.voting import services as voting
-from hemei.community.voting.services import AgendaItem, AnnulmentDraft, AssemblyDraft
+from hemei.community.voting.services import AgendaItem, AnnulmentDraft, AssemblyDraft, OrderDraft, StrikeDraft
 from hemei.ground.people import queries as people_now
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
+from hemei.kernel.limits import Limit
 from hemei.kernel.workdays import SHANGHAI, shanghai_day
 from hemei.project.demonstration.ballots import enter_paper
 from hemei.project.demonstration.elections import Desks, desks_of
@@ -192,15 +193,26 @@ def _recall(lot: Lot, desks: Desks, now: datetime, throw: Random) -> None:
 
 
 def _contested(lot: Lot, desks: Desks, now: datetime, throw: Random) -> None:
-    """A narrow count; an owner objects to the notice, the street annuls one matter, a court gets its case file."""
+    """A narrow count: an owner disowns a ballot, it is struck and counted anew; the street orders the rest corrected.
+
+    The notice did not say which articles change; nothing is put right in time, the street annuls it, and a court gets
+    its case file.
+    """
     vote = Vote(lot, desks, "业主大会定期会议", (HIRE, RULES), _noon(now, 80))
     assembly = _noticed(vote)
     enter_paper(desks.clerk, vote.at(_WAIT + 2), assembly, throw, away=26, ayes=58)
     _counted(vote, assembly)
     with records.acting(desks.clerk):
         votes = voting_now.votes_of(assembly, actor=desks.clerk)
+    _disowned(vote, assembly, votes[0].id)
+    order = OrderDraft(
+        document="示范街道办责改〔示〕1号", clause="物业管理条例第十四条、第十九条",
+        reason="公告没有写明议事规则修改的条文，业主无从表决，请补充公告后重新表决", vote_ids=[votes[-1].id],
+        limit=Limit(3, "days"),
+    )  # fmt: skip
+    _do(desks.street, voting.order_correction, vote.at(vote.end + 4, 2), assembly_id=assembly, draft=order)
     draft = AnnulmentDraft(
-        by="authority", document="示范街道办责改〔示〕1号", decided_on=vote.at(vote.end + 9).date(),
+        by="authority", document="示范街道办撤决〔示〕1号", decided_on=vote.at(vote.end + 9).date(),
         reason="公告没有写明议事规则修改的条文，业主无从表决", vote_ids=[votes[-1].id],
     )  # fmt: skip
     _do(desks.street, voting.annul_result, vote.at(vote.end + 9, 2), assembly_id=assembly, draft=draft)
@@ -208,3 +220,23 @@ def _contested(lot: Lot, desks: Desks, now: datetime, throw: Random) -> None:
         desks.clerk, voting.keep_court_file, vote.at(vote.end + 12), assembly_id=assembly,
         reason="示范区人民法院调取案卷",
     )  # fmt: skip
+
+
+def _disowned(vote: Vote, assembly: int, vote_id: int) -> None:
+    """An owner says that nobody of his home handed a ballot in; it is struck for one item, which is counted anew."""
+    clerk, at = vote.desks.clerk, vote.at(vote.end + 1)
+    _do(clerk, voting.object_to_result, at, assembly_id=assembly, text="我家没有人交过这张选票，请核对签名")
+    with records.acting(clerk):
+        found = voting_now.assembly(assembly, actor=clerk)
+        roll = found.roll_id if found and found.roll_id else 0
+        units = voting_now.roll_units(roll, actor=clerk, limit=50)
+        sheets = (voting_now.sheets_of(roll, actor=clerk, unit=code) for _number, code, _area in units)
+        sheet = next(rows[0] for rows in sheets if rows)
+    draft = StrikeDraft(
+        sheet_id=sheet.id, ground="objection_upheld", cites=1, vote_ids=[vote_id],
+        reason="核对签名与登记的不符，业主本人当面确认没有投过票",
+    )  # fmt: skip
+    at = vote.at(vote.end + 2)
+    _do(clerk, voting.strike_ballots, at, assembly_id=assembly, draft=draft)
+    _do(clerk, voting.recount_assembly, at, assembly_id=assembly)
+    _do(clerk, voting.answer_objection, at, assembly_id=assembly, number=1, text="异议成立，已剔除并重新计票")

@@ -57,7 +57,7 @@ _OWNERS = frozenset({Role.RESIDENT})
 # articles 9, 11; regulation article 16); the residents' committee helps and enters what comes on paper.
 MAY: dict[Act, frozenset[Role]] = {
     Act.SEE: _COMMUNITY | _ABOVE | {Role.DEPARTMENT_CLERK} | _SYSTEM,
-    Act.SEE_OWN: _OWNERS,
+    Act.SEE_OWN: _OWNERS | {Role.COMMITTEE_MEMBER},
     Act.APPLY: _OWNERS | _COMMUNITY | _SYSTEM,
     Act.BEGIN: _COMMUNITY | {Role.STREET_CLERK} | _SYSTEM,
     Act.FORM_GROUP: frozenset({Role.STREET_CLERK}) | _SYSTEM,

@@ -274,6 +274,7 @@ CELLS = {
     Role.CITY_BUREAU: {"see"},
     Role.SYSTEM: {act.value for act in Act} - {"see_own", "stand", "object"},
 }  # fmt: skip
+CELLS[Role.COMMITTEE_MEMBER] = {"see_own"}
 CELLS[Role.COMMUNITY_SECRETARY] = CELLS[Role.COMMUNITY_CLERK]
 
 

@@ -21,6 +21,7 @@ from hemei.community.voting.rules.standards import MATTER_CODES, OwnerMatters
 from hemei.community.voting.services.telling import LONGEST_TEXT
 from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
+from hemei.kernel.actor import Role
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
 from hemei.kernel.workdays import shanghai_day
@@ -51,14 +52,16 @@ def call(request: HttpRequest) -> HttpResponse:
     actor = gate.entered(request, Act.CALL)
     today = shanghai_day(utc_now())
     procedure = record.standards().find("assembly-procedure", AssemblyProcedure, on=today)
+    callers = ("committee",) if actor.role is Role.COMMITTEE_MEMBER else ("committee", "residents_committee")
     grounds = [
         (ground.code, f"{ground.text}（{ground.warrant.source.title}{ground.warrant.clause}）")
         for ground in procedure.ground
-        if ground.called_by != "preparatory_group"
+        if ground.called_by in callers
     ]
     proposal = whole_of(request.GET.get("proposal", "") or request.POST.get("proposal", ""))
     repeats = whole_of(request.GET.get("repeats", "") or request.POST.get("repeats", ""))
-    estate = request.GET.get("estate", "")
+    before = queries.assembly(repeats, actor=actor) if repeats else None
+    proposed = _proposed(request, actor, before)
 
     def act(data: QueryDict) -> str:
         draft = services.AssemblyDraft(
@@ -68,6 +71,7 @@ def call(request: HttpRequest) -> HttpResponse:
             ground=one_of(data, "ground", [code for code, _words in grounds]),
             title=plain(data.get("title", ""), LONGEST_TITLE),
             key=data.get("key", "")[:64] or uuid4().hex,
+            agenda=_agenda_again(before, actor),
             buildings=[plain(one, 40) for one in _listed(data.get("buildings", ""))],
             proposal_id=proposal,
             repeats_id=repeats,
@@ -79,29 +83,67 @@ def call(request: HttpRequest) -> HttpResponse:
     page = _page(
         None,
         title=_("重新召集会议") if repeats else _("召集业主大会会议"),
-        lead=_("首次会议由筹备组在业委会选举页面召集。"),
+        lead=_("作为新的一次会议，重新公告、重新冻结名册；没有达到参与要求的事项列入新的议程。")
+        if repeats
+        else _("首次会议由筹备组在业委会选举页面召集。"),
         button=_("召集，下一步拟定议程"),
         done=_("已召集，请拟定议程。"),
     )
-    return gate.form(request, page, _call_fields(grounds, proposal, repeats, estate), act)
+    hidden = {"key": uuid4().hex, "proposal": proposal or "", "repeats": repeats or ""}
+    fields: list[Field] = [
+        *({"name": name, "hidden": True, "value": value} for name, value in hidden.items()),
+        *_call_fields(grounds, [one for one in options(CALLER_NAMES) if one[0] in callers], proposed),
+    ]
+    return gate.form(request, page, fields, act)
+
+
+def _proposed(request: HttpRequest, actor: Actor, before: queries.AssemblyRow | None) -> dict[str, str]:
+    """Return what the form begins with: what the address says, what the meeting was that is held again."""
+    said = {
+        "estate": plain(request.GET.get("estate", ""), 40),
+        "title": "",
+        "kind": "",
+        "called_by": "",
+        "ground": "",
+    }
+    if before is not None:
+        again = _("%(title)s（重新召开）") % {"title": before.title}
+        said |= {
+            "estate": before.estate, "kind": before.kind, "called_by": before.called_by, "ground": before.ground,
+            "title": again if len(again) <= LONGEST_TITLE else before.title,
+        }  # fmt: skip
+    elif request.GET.get("proposal"):
+        said |= {"kind": "extraordinary", "ground": "fifth_of_owners"}
+    if actor.role is Role.COMMITTEE_MEMBER:
+        own = places.estates(actor=actor, limit=2)
+        said |= {"called_by": "committee"} | ({"estate": own[0].name} if len(own) == 1 else {})
+    return said
+
+
+def _agenda_again(before: queries.AssemblyRow | None, actor: Actor) -> list[services.AgendaItem]:
+    """Return the items of a meeting that is held again: those in which too few took part, but no candidates."""
+    if before is None:
+        return []
+    return [
+        services.AgendaItem(matter=row.vote.matter, title=row.vote.title)  # type: ignore[arg-type]
+        for row in queries.outcomes(before.id, actor=actor)
+        if not row.quorum and row.annulled_on is None and row.vote.candidate_id is None
+    ]
 
 
 def _call_fields(
-    grounds: list[tuple[str, str]], proposal: int | None, repeats: int | None, estate: str
+    grounds: list[tuple[str, str]], callers: list[tuple[str, str]], proposed: dict[str, str]
 ) -> list[Field]:
     return [
-        {"name": "key", "hidden": True, "value": uuid4().hex},
-        {"name": "proposal", "hidden": True, "value": proposal or ""},
-        {"name": "repeats", "hidden": True, "value": repeats or ""},
-        {"name": "estate", "label": _("小区名称或编码"), "required": True, "value": estate},
+        {"name": "estate", "label": _("小区名称或编码"), "required": True, "value": proposed["estate"]},
         {"name": "title", "label": _("会议名称"), "required": True, "more": {"maxlength": LONGEST_TITLE},
-         "hint": _("例如：2026年业主大会定期会议")},
+         "hint": _("例如：2026年业主大会定期会议"), "value": proposed["title"]},
         {"name": "kind", "label": _("会议类型"), "options": [one for one in options(KIND_NAMES) if one[0] != "first"],
-         "required": True, "value": "extraordinary" if proposal else ""},
-        {"name": "called_by", "label": _("召集人"), "required": True,
-         "options": [one for one in options(CALLER_NAMES) if one[0] != "preparatory_group"]},
+         "required": True, "value": proposed["kind"]},
+        {"name": "called_by", "label": _("召集人"), "required": True, "options": callers,
+         "value": proposed["called_by"]},
         {"name": "ground", "label": _("召集理由"), "options": grounds, "required": True,
-         "value": "fifth_of_owners" if proposal else ""},
+         "value": proposed["ground"]},
         {"name": "reason", "label": _("缘由"), "area": True,
          "hint": _("发生重大事故或者紧急事件的，请写明。"), "more": {"maxlength": LONGEST_TEXT}},
         {"name": "buildings", "label": _("只涉及哪些楼栋"),
@@ -212,7 +254,7 @@ def notice(request: HttpRequest, assembly_id: int) -> HttpResponse:
     return gate.form(request, page, fields, act)
 
 
-def _plain_step(
+def plain_step(
     request: HttpRequest, assembly_id: int, act: Act, name: str, words: dict[str, str]
 ) -> HttpResponse:
     """Ask once more, then take a step that needs nothing said."""
@@ -237,7 +279,7 @@ def close(request: HttpRequest, assembly_id: int) -> HttpResponse:
         "button": _("封存"),
         "done": _("已封存。"),
     }
-    return _plain_step(request, assembly_id, Act.CONDUCT, "close_assembly", words)
+    return plain_step(request, assembly_id, Act.CONDUCT, "close_assembly", words)
 
 
 @FORM
@@ -251,7 +293,7 @@ def judge(request: HttpRequest, assembly_id: int) -> HttpResponse:
         "button": _("计票"),
         "done": _("已计票。"),
     }
-    return _plain_step(request, assembly_id, Act.CONDUCT, "judge_assembly", words)
+    return plain_step(request, assembly_id, Act.CONDUCT, "judge_assembly", words)
 
 
 @FORM
@@ -265,7 +307,7 @@ def publish(request: HttpRequest, assembly_id: int) -> HttpResponse:
         "button": _("公告结果"),
         "done": _("结果已公告。"),
     }
-    return _plain_step(request, assembly_id, Act.CONDUCT, "publish_result", words)
+    return plain_step(request, assembly_id, Act.CONDUCT, "publish_result", words)
 
 
 @FORM

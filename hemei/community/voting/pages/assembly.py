@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from hemei.community.voting import queries
 from hemei.community.voting.pages import gate
+from hemei.community.voting.pages.gate import may_for
 from hemei.community.voting.pages.lists import badge_of
 from hemei.community.voting.rules.acts import Act, Opened, may, may_inspect
 from hemei.community.voting.rules.assemblies import (
@@ -26,6 +27,7 @@ from hemei.community.voting.rules.assemblies import (
 )
 from hemei.community.voting.rules.casting import BASIS_NAMES, CHANNEL_NAMES
 from hemei.community.voting.rules.explain import square_metres
+from hemei.community.voting.rules.orders import ORDER_STATE_NAMES, OrderState
 from hemei.community.voting.rules.procedure_standard import AssemblyProcedure
 from hemei.community.voting.rules.standards import OwnerMatters
 from hemei.ground.clocks import queries as clocks
@@ -61,6 +63,7 @@ CLOCK_NAMES = {
     "post": mark("公告结果"),
     "answer": mark("答复异议"),
     "correct": mark("按责令改正"),
+    "decide": mark("核实改正"),
     "call": mark("召集会议"),
     "order": mark("责令召集"),
     "ordered": mark("按责令召集"),
@@ -75,6 +78,12 @@ TITLES = {
     "voting.assembly_judged": mark("计票，宣布结果"),
     "voting.result_published": mark("公告结果"),
     "voting.annulled": mark("撤销表决结果"),
+    "voting.correction_ordered": mark("责令改正"),
+    "voting.correction_answered": mark("报告改正"),
+    "voting.correction_settled": mark("核实改正"),
+    "voting.correction_overdue": mark("逾期没有改正"),
+    "voting.ballots_struck": mark("剔除选票"),
+    "voting.assembly_recounted": mark("重新计票"),
     "voting.result_objected": mark("对结果提出异议"),
     "voting.objection_answered": mark("答复异议"),
     "voting.file_opened": mark("查阅文件"),
@@ -93,6 +102,7 @@ _STEPS = (
     (Step.JUDGE, Act.CONDUCT, "voting:judge", mark("计票")),
     (Step.PUBLISH, Act.CONDUCT, "voting:publish", mark("公告结果")),
     (Step.CALL_OFF, Act.CALL, "voting:call_off", mark("取消会议")),
+    (Step.ORDER, Act.ANNUL, "voting:order_correction", mark("责令限期改正")),
     (Step.ANNUL, Act.ANNUL, "voting:annul", mark("登记撤销决定")),
 )
 
@@ -106,10 +116,11 @@ def assembly(request: HttpRequest, assembly_id: int) -> HttpResponse:
     found = gate.assembly_or_404(assembly_id, actor)
     now = utc_now()
     begun = found.opens_on is not None and found.opens_on <= shanghai_day(now)
-    board = queries.board(found, actor=actor, now=now, vote_id=whole_of(request.GET.get("vote", "")))
+    with gate.reading(actor, found) as eyes:
+        board = queries.board(found, actor=eyes, now=now, vote_id=whole_of(request.GET.get("vote", "")))
     outcomes = queries.outcomes(found.id, actor=actor)
     names = _candidates(found, now)
-    oversees = may(actor, Act.SEE, found.scope).allowed
+    oversees = may_for(actor, Act.SEE, found)
     context = {
         "found": found,
         "badge": badge_of(found, now),
@@ -120,7 +131,12 @@ def assembly(request: HttpRequest, assembly_id: int) -> HttpResponse:
         "ground": _ground(found),
         "items": _agenda(found, names, now),
         "board": board if begun and not outcomes else None,
+        "roll": found.roll_id is not None,
         "results": [_result(found, row, names) for row in outcomes],
+        "former": _former(found, actor, names) if outcomes else {},
+        "again": _again(found, outcomes, actor),
+        "orders": _orders(found, actor, now),
+        "struck": found.closed_at is not None and may(actor, Act.SEE, found.scope).allowed,
         "shares": _shares(found, actor),
         "clocks": [row for row in clocks.deadlines_of(stream=found.stream) if oversees],
         "clock_names": CLOCK_NAMES,
@@ -201,6 +217,60 @@ def _result(found: queries.AssemblyRow, row: queries.OutcomeRow, names: dict[int
     }
 
 
+def _former(
+    found: queries.AssemblyRow, actor: Actor, names: dict[int, str]
+) -> dict[int, list[dict[str, Any]]]:
+    """Return what earlier rounds of the count came to, by vote."""
+    rows: dict[int, list[dict[str, Any]]] = {}
+    for row in queries.former_outcomes(found.id, actor=actor):
+        root = found.roots.get(f"{row.vote.number}.{row.round}", "")
+        rows.setdefault(row.vote.id, []).append({**_result(found, row, names), "root": root})
+    return rows
+
+
+def _again(
+    found: queries.AssemblyRow, outcomes: list[queries.OutcomeRow], actor: Actor
+) -> dict[str, Any] | None:
+    """Return what fell short of the quorum and stands, and the way to call the meeting again, for who may.
+
+    A vote on candidates is begun anew from its election: the candidates are posted again first.
+    """
+    short = [row for row in outcomes if not row.quorum and row.annulled_on is None]
+    if not short or (found.repeated_by is None and not may_for(actor, Act.CALL, found)):
+        return None
+    chosen = [row for row in short if row.vote.candidate_id is None]
+    return {
+        "address": f"{reverse('voting:call')}?repeats={found.id}" if chosen and found.kind != "first" else "",
+        "repeated_by": found.repeated_by,
+        "items": [(row.vote.number, row.vote.title, _short(row)) for row in chosen],
+    }
+
+
+def _short(row: queries.OutcomeRow) -> list[str]:
+    """Return what a result fell short by, in words."""
+    return [say_reason(one) for one in queries.reasons_for(row) if one.code.startswith("short_")]
+
+
+_ORDER_TONES = {OrderState.ORDERED: "bad", OrderState.ANSWERED: "warn", OrderState.CORRECTED: "good"}
+
+
+def _orders(found: queries.AssemblyRow, actor: Actor, now: datetime) -> list[dict[str, Any]]:
+    """Return the orders of correction, with what the reader may do about each; owners are told of them too."""
+    if found.judged_at is None:
+        return []
+    answers, settles = may_for(actor, Act.CONDUCT, found), may(actor, Act.ANNUL, found.scope).allowed
+    return [
+        {
+            "row": row,
+            "badge": (say(ORDER_STATE_NAMES[row.state]), _ORDER_TONES.get(row.state, "")),
+            "late": row.state is OrderState.ORDERED and row.due_at < now,
+            "answers": answers and row.state is OrderState.ORDERED,
+            "settles": settles and row.open,
+        }
+        for row in queries.orders(found.id, actor=actor)
+    ]
+
+
 def _shares(found: queries.AssemblyRow, actor: Actor) -> list[queries.Share]:
     """Return what the reader's own units weigh, where he owns any of the roll."""
     if actor.role is not Role.RESIDENT or found.roll_id is None:
@@ -213,7 +283,7 @@ def _shares(found: queries.AssemblyRow, actor: Actor) -> list[queries.Share]:
 def _objects(found: queries.AssemblyRow, actor: Actor, now: datetime) -> bool:
     """Whether the reader may object to the result now."""
     runs = found.objections_until is not None and now <= found.objections_until
-    organises = may(actor, Act.CONDUCT, found.scope).allowed
+    organises = may_for(actor, Act.CONDUCT, found)
     return runs and found.state is State.PUBLISHED and (actor.role is Role.RESIDENT or organises)
 
 
@@ -221,7 +291,7 @@ def _steps(found: queries.AssemblyRow, actor: Actor, now: datetime) -> list[dict
     """Return what the reader may do now, and what he may not do yet with the reason."""
     steps = []
     for step, act, address, words in _STEPS:
-        if not may(actor, act, found.scope).allowed or not may_move(found.state, step).allowed:
+        if not may_for(actor, act, found) or not may_move(found.state, step).allowed:
             continue
         reasons: list[str] = []
         if step is Step.CLOSE and found.closes_at is not None:
@@ -230,7 +300,7 @@ def _steps(found: queries.AssemblyRow, actor: Actor, now: datetime) -> list[dict
             reasons = [_("请先拟定议程。")]
         if step is Step.CALL_OFF and found.opens_on is not None and found.opens_on <= shanghai_day(now):
             continue
-        quiet = step in {Step.CALL_OFF, Step.ANNUL, Step.SET_AGENDA}
+        quiet = step in {Step.CALL_OFF, Step.ANNUL, Step.ORDER, Step.SET_AGENDA}
         steps.append(
             {
                 "words": say(words),

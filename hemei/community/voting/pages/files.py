@@ -48,14 +48,19 @@ def verifier(request: HttpRequest) -> HttpResponse:
 @never_cache
 @signed_in
 def public(request: HttpRequest, assembly_id: int, number: int) -> HttpResponse:
-    """Give the public file of a vote whose result is published, to whoever reads the meeting."""
+    """Give the public file of a published vote, or of a former count of it, to whoever reads the meeting."""
     actor = gate.entered(request)
     found = gate.assembly_or_404(assembly_id, actor)
     rows = [row for row in queries.outcomes(assembly_id, actor=actor) if row.vote.number == number]
     if not rows or found.published_at is None:
         raise Http404
+    at_round = whole_of(request.GET.get("round", ""))
+    if at_round is not None and not 0 < at_round <= rows[0].round:
+        raise Http404
     with _wide(actor, found):
-        files = queries.files_of(rows[0].vote.id, actor=system_actor(found.scope), now=utc_now())
+        files = queries.files_of(
+            rows[0].vote.id, actor=system_actor(found.scope), now=utc_now(), at_round=at_round
+        )
     if files is None:
         raise Http404
     answer = HttpResponse(queries.encoded(files.public), content_type=JSON)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
@@ -12,10 +14,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods
 
 from hemei.community.voting import queries
-from hemei.community.voting.rules.acts import Act, roles_for
-from hemei.kernel.actor import Role
+from hemei.community.voting.rules.acts import Act, may_of, roles_for
+from hemei.ground.people import queries as people
+from hemei.ground.people import services as people_services
+from hemei.kernel.actor import PlaceRange, Role
+from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import SHANGHAI, shanghai_day
 from hemei.ui.forms import errors_of, needed_day
 from hemei.ui.render import render
 from hemei.ui.words import say
@@ -48,6 +53,33 @@ def assembly_or_404(assembly_id: int, actor: Actor) -> queries.AssemblyRow:
     if found is None:
         raise Http404
     return found
+
+
+def may_for(actor: Actor, act: Act, found: queries.AssemblyRow) -> bool:
+    """Whether the actor may do this for a meeting: in a place of his, or as a member of who called it."""
+    return may_of(actor, act, found.scope, found.body_id).allowed
+
+
+def wide(actor: Actor, scope: str) -> Actor:
+    """Return the actor as one who sees a place, while a service has opened it to him."""
+    return replace(actor, places=(PlaceRange(scope), *actor.places))
+
+
+def at_work_in(actor: Actor, estate_id: int) -> bool:
+    """Whether the actor is a member of the committee at work in an estate."""
+    if actor.role is not Role.COMMITTEE_MEMBER or actor.body_id is None:
+        return False
+    return people.committee_at_work(estate_id, shanghai_day(utc_now())) == actor.body_id
+
+
+@contextmanager
+def reading(actor: Actor, found: queries.AssemblyRow | queries.ProposalRow) -> Iterator[Actor]:
+    """Open what is of its own estate to a member of the committee at work; nobody else sees more."""
+    if at_work_in(actor, found.estate_id):
+        with people_services.opened(actor, found.scope):
+            yield wide(actor, found.scope)
+    else:
+        yield actor
 
 
 def form(

@@ -173,6 +173,7 @@ def written_face(written: services.WrittenSheet, titles: Mapping[int, str]) -> l
             "choice": say(CHOICE_NAMES[cast("Choice", ballot.receipt["choice"])]),
             "code": ballot.receipt["code"],
             "stands": ballot.stands,
+            "struck": ballot.struck,
             "commitment": ballot.commitment,
         }
         for ballot in written.ballots

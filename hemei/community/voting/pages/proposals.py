@@ -17,7 +17,7 @@ from hemei.community.voting.pages import gate
 from hemei.community.voting.pages.acts import estate_named
 from hemei.community.voting.pages.assembly import CLOCK_NAMES, history
 from hemei.community.voting.pages.gate import FORM, Field, one_of
-from hemei.community.voting.rules.acts import Act, may
+from hemei.community.voting.rules.acts import Act, may_of, roles_for
 from hemei.community.voting.rules.assemblies import LONGEST_TITLE
 from hemei.community.voting.rules.explain import square_metres
 from hemei.community.voting.rules.proposals import OWED, PROPOSAL_STATE_NAMES, ProposalState
@@ -25,6 +25,7 @@ from hemei.community.voting.services.proposals import SUPPORT_CHANNELS
 from hemei.community.voting.services.telling import LONGEST_TEXT
 from hemei.ground.clocks import queries as clocks
 from hemei.ground.places import queries as places
+from hemei.kernel.actor import Role
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
 from hemei.kernel.limits import Limit
@@ -51,12 +52,24 @@ CHANNEL_NAMES = {"paper": mark("书面签名"), "desk": mark("当面"), "phone":
 MOST_ORDER_DAYS = 180
 
 
+def _reader(request: HttpRequest) -> Actor:
+    """Return who organises or oversees, or a member of a committee; he sees the proposals of his estate."""
+    actor = gate.entered(request)
+    return actor if actor.role is Role.COMMITTEE_MEMBER else gate.entered(request, Act.SEE)
+
+
+def _may(actor: Actor, act: Act, found: queries.ProposalRow) -> bool:
+    """Whether the actor may do this about a proposal: in a place of his, or in the estate of his committee."""
+    own = actor.body_id if gate.at_work_in(actor, found.estate_id) else None
+    return may_of(actor, act, found.scope, own).allowed
+
+
 @require_safe
 @never_cache
 @signed_in
 def proposals(request: HttpRequest) -> HttpResponse:
     """List the proposals of the reader's places, the newest first."""
-    actor = gate.entered(request, Act.SEE)
+    actor = _reader(request)
     state = request.GET.get("state", "")
     state = state if state in set(ProposalState) else ""
     after = whole_of(request.GET.get("after", ""))
@@ -70,7 +83,7 @@ def proposals(request: HttpRequest) -> HttpResponse:
         "state": state,
         "states": gate.options(PROPOSAL_STATE_NAMES),
         "older": "?" + urlencode(kept | {"after": str(rows[-1].id)}) if len(found) > gate.PAGE else "",
-        "proposes": may(actor, Act.PROPOSE, actor.places[0].path).allowed if actor.places else False,
+        "proposes": actor.role in roles_for(Act.PROPOSE),
         "square_metres": square_metres,
     }
     return render(request, "voting/proposals.html", context)
@@ -88,21 +101,23 @@ def _one(proposal_id: int, actor: Actor) -> queries.ProposalRow:
 @signed_in
 def proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
     """Show a proposal: who asks, held against the bars, what is missing, who owes the meeting."""
-    actor = gate.entered(request, Act.SEE)
+    actor = _reader(request)
     found = _one(proposal_id, actor)
     now = utc_now()
     after = whole_of(request.GET.get("after", "")) or 0
+    with gate.reading(actor, found) as eyes:
+        supports = queries.supports_of(proposal_id, actor=eyes, after=after)
     context = {
         "found": found,
         "badge": (say(PROPOSAL_STATE_NAMES[found.state]), TONES.get(found.state, "")),
         "asked": queries.asked_of(found, now=now),
-        "supports": queries.supports_of(proposal_id, actor=actor, after=after),
+        "supports": supports,
         "channels": CHANNEL_NAMES,
         "clocks": clocks.deadlines_of(stream=found.stream),
         "clock_names": CLOCK_NAMES,
-        "supported": found.state is ProposalState.GATHERING and may(actor, Act.SUPPORT, found.scope).allowed,
-        "calls": found.state in OWED and may(actor, Act.CALL, found.scope).allowed,
-        "orders": found.state is ProposalState.OVERDUE and may(actor, Act.ORDER, found.scope).allowed,
+        "supported": found.state is ProposalState.GATHERING and _may(actor, Act.SUPPORT, found),
+        "calls": found.state in OWED and _may(actor, Act.CALL, found),
+        "orders": found.state is ProposalState.OVERDUE and _may(actor, Act.ORDER, found),
         "entries": list(history(found.stream)),
         "square_metres": square_metres,
         "now": now,
@@ -174,10 +189,9 @@ def support(request: HttpRequest, proposal_id: int) -> HttpResponse:
 
 def _units(text: str, found: queries.ProposalRow, actor: Actor) -> list[int]:
     """Return the units of a form's lines; the first line that names none is said."""
-    known = {
-        f"{unit.building}{unit.entrance or ''}{unit.room}": unit.id
-        for unit in places.standing_units(found.estate_id, actor=actor, on=shanghai_day(utc_now()))
-    }
+    with gate.reading(actor, found) as eyes:
+        units = places.standing_units(found.estate_id, actor=eyes, on=shanghai_day(utc_now()))
+    known = {f"{unit.building}{unit.entrance or ''}{unit.room}": unit.id for unit in units}
     numbers = []
     for line in text[:20_000].splitlines():
         code = "".join(line.replace("\x00", "").split())

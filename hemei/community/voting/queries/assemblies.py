@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from hemei.community.voting.models import Assembly, Outcome, Vote
 from hemei.community.voting.rules.acts import Act, roles_for
@@ -45,6 +45,8 @@ class AssemblyRow:
     published_at: datetime | None
     objections_until: datetime | None
     roots: dict[str, str]
+    body_id: int | None
+    repeated_by: int | None
 
     def runs(self, now: datetime, today: date) -> bool:
         """Whether ballots may be cast."""
@@ -152,9 +154,8 @@ def outcomes(assembly_id: int, *, actor: Actor) -> list[OutcomeRow]:
 
     Who does not organise or oversee it learns of it when it is published.
     """
-    told = {} if actor.role in _TOLD_EARLY else {"assembly__published_at__isnull": False}
     rows = (
-        Outcome.objects.filter(record.seen_by(actor), assembly=assembly_id, **told)
+        Outcome.objects.filter(record.seen_by(actor), _told(actor), assembly=assembly_id)
         .select_related("vote")
         .order_by("vote__number", "-round")
     )
@@ -164,8 +165,29 @@ def outcomes(assembly_id: int, *, actor: Actor) -> list[OutcomeRow]:
     return [_outcome(row) for row in latest.values()]
 
 
+def _told(actor: Actor) -> Q:
+    """Who organises or oversees a meeting learns of its count at once, everybody else when it is published."""
+    if actor.role in _TOLD_EARLY:
+        return Q()
+    published = Q(assembly__published_at__isnull=False)
+    own = actor.role is Role.COMMITTEE_MEMBER and actor.body_id is not None
+    return published | Q(assembly__body_id=actor.body_id) if own else published
+
+
+def former_outcomes(assembly_id: int, *, actor: Actor) -> list[OutcomeRow]:
+    """Return what earlier rounds of the count came to, by vote and round: every one but the last of each vote.
+
+    Who does not organise or oversee the meeting learns of them when its result is published.
+    """
+    later = Outcome.objects.filter(vote=OuterRef("vote"), round__gt=OuterRef("round"))
+    rows = Outcome.objects.filter(Exists(later), record.seen_by(actor), _told(actor), assembly=assembly_id)
+    return [_outcome(row) for row in rows.select_related("vote").order_by("vote__number", "round")]
+
+
 def _rows(rows: QuerySet[Assembly], limit: int) -> list[AssemblyRow]:
-    return [_row(row) for row in rows.order_by("-id")[:limit]]
+    again = Assembly.objects.filter(repeats=OuterRef("pk")).exclude(state=State.CALLED_OFF).order_by("-id")
+    found = rows.annotate(again=Subquery(again.values("pk")[:1]))
+    return [_row(row) for row in found.order_by("-id")[:limit]]
 
 
 def _row(row: Assembly) -> AssemblyRow:
@@ -173,7 +195,7 @@ def _row(row: Assembly) -> AssemblyRow:
         row.pk, row.stream, row.scope, row.estate_id, row.estate_name, row.kind, row.called_by, row.ground, row.title,
         tuple(row.buildings), tuple(AgendaItem(**item) for item in row.agenda), State(row.state), row.roll_id,
         row.proposal_id, row.repeats_id, row.called_at, row.noticed_on, row.opens_on, row.closes_at, row.closed_at,
-        row.judged_at, row.published_at, row.objections_until, row.roots,
+        row.judged_at, row.published_at, row.objections_until, row.roots, row.body_id, row.again,  # type: ignore[attr-defined]
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from hemei.community.voting.queries.assemblies import AssemblyRow, VoteRow, vote
 from hemei.community.voting.queries.details import Door, doors_of
 from hemei.community.voting.queries.sheets import visit_asked
 from hemei.community.voting.queries.sums import vote_sums
-from hemei.community.voting.rules.acts import Act, may
+from hemei.community.voting.rules.acts import Act, may, may_of
 from hemei.community.voting.rules.count import Comparison, Sums, judge
 from hemei.community.voting.rules.standards import OwnerMatters
 from hemei.ground.records import queries as record
@@ -48,7 +48,8 @@ class UncastUnit:
 def board(found: AssemblyRow, *, actor: Actor, now: datetime, vote_id: int | None = None) -> Board | None:
     """Return participation in a vote, by default the first of the agenda; four statements, no choices."""
     votes = votes_of(found.id, actor=actor)
-    if not votes or found.noticed_on is None or not may(actor, Act.SEE, found.scope).allowed:
+    seen = may_of(actor, Act.SEE, found.scope, found.body_id).allowed
+    if not votes or found.noticed_on is None or not seen:
         return None
     chosen = next((vote for vote in votes if vote.id == vote_id), votes[0])
     [sums] = vote_sums([chosen.id], actor=actor, now=now)

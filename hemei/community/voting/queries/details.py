@@ -14,7 +14,8 @@ from hemei.community.voting.models import Vote
 class Counted:
     """What explains the sums of a vote and decides nothing.
 
-    `uncast` are building, entrance, units without a standing ballot and their area; `buildings` the same of all units.
+    `uncast` are building, entrance, units without a standing ballot and their area; `struck` the numbers of ballots
+    that were struck, with the ground.
     """
 
     units: int = 0
@@ -24,6 +25,7 @@ class Counted:
     spoiled_ballots: int = 0
     doubles: int = 0
     uncast: list[tuple[str, str, int, int]] = field(default_factory=list)
+    struck: list[tuple[int, str]] = field(default_factory=list)
     channels: list[tuple[str, int]] = field(default_factory=list)
     bases: list[tuple[str, int]] = field(default_factory=list)
 
@@ -51,8 +53,12 @@ where b.vote_id = any(%s) and b.standing group by b.vote_id, s.basis order by b.
 """
 _BALLOTS = """
 select vote_id, channel, count(*) filter (where standing), count(*) filter (where not valid),
-       count(*) filter (where valid and not standing)
+       count(*) filter (where valid and not standing and not struck)
 from voting_ballot where vote_id = any(%s) group by vote_id, channel order by vote_id, channel
+"""
+_STRUCK = """
+select b.vote_id, b.id, k.ground from voting_ballot b join voting_strike k on k.ballot_id = b.id
+where b.vote_id = any(%s) and b.struck order by b.id
 """
 
 
@@ -82,7 +88,7 @@ def doors_of(vote_id: int) -> list[Door]:
 
 
 def counted_details(votes: Sequence[Vote]) -> dict[int, Counted]:
-    """Return what explains the sums of some votes, in four statements. Row-level security applies."""
+    """Return what explains the sums of some votes, in five statements. Row-level security applies."""
     found = {vote.pk: Counted() for vote in votes}
     ids = list(found)
     for vote, door in _doors(ids):
@@ -113,4 +119,7 @@ def counted_details(votes: Sequence[Vote]) -> dict[int, Counted]:
         cursor.execute(_BASES, [ids])
         for vote, basis, count in cursor.fetchall():
             found[vote].bases.append((basis, count))
+        cursor.execute(_STRUCK, [ids])
+        for vote, ballot, ground in cursor.fetchall():
+            found[vote].struck.append((ballot, ground))
     return found

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from hemei.community.voting.queries.assemblies import OutcomeRow
 from hemei.community.voting.rules.count import Comparison, Details, Measured, Outcome, Uncast
 from hemei.community.voting.rules.explain import reasons_of
+from hemei.community.voting.rules.procedure_standard import AssemblyProcedure
 from hemei.community.voting.rules.standards import OwnerMatters, VoteCounting
 from hemei.ground.records import queries as record
 from hemei.kernel.decision import Reason, mark
 from hemei.kernel.standards import Bar
+from hemei.kernel.workdays import shanghai_day
 
 
 def reasons_for(row: OutcomeRow) -> tuple[Reason, ...]:
@@ -41,7 +45,23 @@ def reasons_for(row: OutcomeRow) -> tuple[Reason, ...]:
     if kept["doubles"]:
         text = mark("另有{count}张有效选票属于已有选票计入的专有部分，没有计入，在选票登记中逐张列出。")
         reasons += (Reason(text, {"count": f"{kept['doubles']:,}"}, code="doubles"),)
-    return reasons
+    return reasons + _struck(row)
+
+
+def _struck(row: OutcomeRow) -> tuple[Reason, ...]:
+    """Return how many ballots were struck before this count, by ground."""
+    grounds = Counter(str(ground) for _number, ground in row.details.get("struck", ()))
+    if not grounds:
+        return ()
+    procedure = record.standards().find(
+        "assembly-procedure", AssemblyProcedure, on=shanghai_day(row.judged_at)
+    )
+    text = mark("已剔除{count}张选票，不再计入：{ground}")
+    said = {ground.code: ground.text for ground in procedure.strike}
+    return tuple(
+        Reason(text, {"count": f"{count:,}", "ground": said.get(code, code)}, code="struck")
+        for code, count in sorted(grounds.items())
+    )
 
 
 def _test(kept: dict[str, object]) -> Comparison:

@@ -6,14 +6,15 @@ import csv
 import io
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from hemei.community.voting import verify
 from hemei.community.voting.models import Assembly, RollUnit, Vote
-from hemei.community.voting.queries.assemblies import OutcomeRow, outcomes
+from hemei.community.voting.queries.assemblies import OutcomeRow, former_outcomes, outcomes
+from hemei.community.voting.queries.corrections import orders, strikes
 from hemei.community.voting.queries.explained import reasons_for
 from hemei.community.voting.queries.sheets import sealed_ballots
 from hemei.community.voting.rules.count import judge, measure
@@ -37,10 +38,11 @@ class Files:
     sealed: tuple[SealedBallot, ...]
 
 
-def files_of(vote_id: int, *, actor: Actor, now: datetime) -> Files | None:
+def files_of(vote_id: int, *, actor: Actor, now: datetime, at_round: int | None = None) -> Files | None:
     """Return the full and the public file of a closed vote; None before, and where the actor sees no ballots.
 
-    The count is done anew, by the rules in Python from the rows: it does not rest on what the database summed.
+    The count is done anew, by the rules in Python from the rows: it does not rest on what the database summed. With
+    `at_round` they are the files of that round of the count, without what was struck later.
     """
     vote = Vote.objects.filter(record.seen_by(actor), pk=vote_id).select_related("roll").first()
     if vote is None or vote.roll.closed_at is None:
@@ -53,9 +55,10 @@ def files_of(vote_id: int, *, actor: Actor, now: datetime) -> Files | None:
         listed_unit(row.code, row.building, row.area_dm2, row.owner_ids, delivered=row.delivered)
         for row in RollUnit.objects.filter(roll=vote.roll).order_by("id")
     )
-    sealed = tuple(sealed_ballots(vote_id, actor=actor, now=now))
+    sealed = tuple(sealed_ballots(vote_id, actor=actor, now=now, at_round=at_round))
     keep: Keep = "first" if counting.double_ballots.counts == "first" else "last"
-    measured = measure(units, [one.ballot for one in sealed], counting, keep=keep)
+    left = [one.ballot for one in sealed if not one.struck]
+    measured = measure(units, left, counting, keep=keep)
     outcome = judge(matter, total=measured.total, part=measured.part, agree=measured.agree)
     trust = find("vote-trust", VoteTrust, on=day)
     counted = Counted(vote_name(vote_id), matter, counting, trust, keep, measured, outcome)
@@ -88,7 +91,11 @@ def published_of(roll_id: int, *, actor: Actor, now: datetime) -> dict[int, Publ
 
 def encoded(file: dict[str, Any]) -> bytes:
     """Return a file as it is handed out."""
-    return (json.dumps(file, ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps(file, ensure_ascii=False, indent=1, default=_said) + "\n").encode()
+
+
+def _said(value: datetime) -> str:
+    return value.isoformat()
 
 
 def verifier() -> bytes:
@@ -144,20 +151,30 @@ def court_file(assembly_id: int, *, actor: Actor, now: datetime) -> Iterator[tup
         encoded({"roll": _objections(found.roll.stream), "result": _objections(found.stream)}),
     )
     for row in results:
-        files = files_of(row.vote.id, actor=actor, now=now)
-        if files is None:
-            continue
-        folder = f"votes/{row.vote.number}"
-        yield f"{folder}/full.json", encoded(files.full)
-        yield f"{folder}/public.json", encoded(files.public)
-        yield f"{folder}/roll.csv", roll_table(files.units)
-        yield f"{folder}/ballots.csv", ballot_table(files.sealed)
-        yield f"{folder}/result.txt", _told(row)
+        yield from _counted(row, f"votes/{row.vote.number}", None, actor, now)
+    for row in former_outcomes(assembly_id, actor=actor):
+        yield from _counted(row, f"votes/{row.vote.number}/round-{row.round}", row.round, actor, now)
+    yield "orders.json", encoded({"orders": [asdict(one) for one in orders(assembly_id, actor=actor)]})
+    yield "struck.json", encoded({"ballots": [asdict(one) for one in strikes(assembly_id, actor=actor)]})
     yield "verify.py", verifier()
     for name in STANDARDS:
         text = _standard(name, found)
         if text:
             yield f"standards/{name}.toml", text.encode()
+
+
+def _counted(
+    row: OutcomeRow, folder: str, at_round: int | None, actor: Actor, now: datetime
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of one count of a vote, and what came of it."""
+    files = files_of(row.vote.id, actor=actor, now=now, at_round=at_round)
+    if files is None:
+        return
+    yield f"{folder}/full.json", encoded(files.full)
+    yield f"{folder}/public.json", encoded(files.public)
+    yield f"{folder}/roll.csv", roll_table(files.units)
+    yield f"{folder}/ballots.csv", ballot_table(files.sealed)
+    yield f"{folder}/result.txt", _told(row)
 
 
 def roll_table(units: Sequence[Unit]) -> bytes:
@@ -173,13 +190,14 @@ def roll_table(units: Sequence[Unit]) -> bytes:
 
 
 def ballot_table(sealed: Sequence[SealedBallot]) -> bytes:
-    """Return the ballots as `hemei tally` reads them."""
+    """Return the ballots as `hemei tally` reads them; without those that were struck."""
     rows = (
         [
             one.ballot.unit, one.ballot.choice, one.ballot.channel, one.ballot.received_at.isoformat(),
             "yes" if one.ballot.valid else "no",
         ]
         for one in sealed
+        if not one.struck
     )  # fmt: skip
     return _table(["unit", "choice", "channel", "received_at", "valid"], rows)
 

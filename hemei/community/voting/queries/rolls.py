@@ -82,26 +82,3 @@ def candidacies(persons: Sequence[int]) -> list[Candidacy]:
         Candidacy(*row)
         for row in rows.values_list("roll__estate__name", "roll__noticed_on", "roll__closes_at")
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """What a unit weighs in a vote, as its owner is shown before it begins."""
-
-    unit: str
-    area_dm2: int
-    total_area_dm2: int
-    total_heads: int
-    several: bool
-    delivered: bool
-
-
-def shares_of(roll_id: int, persons: Sequence[int]) -> list[Share]:
-    """Return the units of these persons on a roll; the caller has opened the place of the roll."""
-    rows = RollUnit.objects.filter(roll_id=roll_id, owner_ids__overlap=list(persons)).select_related("roll")
-    return [
-        Share(
-            row.code, row.area_dm2, row.roll.total_area_dm2, row.roll.total_heads, row.several, row.delivered
-        )
-        for row in rows.order_by("id")
-    ]

@@ -123,26 +123,33 @@ def agenda_lines(roll: Roll) -> list[AgendaLine]:
 
 _SEALED = """
 select b.id, u.code, b.choice, b.received_at, b.channel, b.valid, s.secret, s.stream,
-       (select count(*) from voting_ballot o where o.sheet_id = b.sheet_id and o.id < b.id)
+       (select count(*) from voting_ballot o where o.sheet_id = b.sheet_id and o.id < b.id), coalesce(k.ground, '')
 from voting_ballot b
 join voting_sheet s on s.id = b.sheet_id
 join voting_rollunit u on u.id = b.roll_unit_id
-where b.vote_id = %s
+left join voting_strike k on k.ballot_id = b.id
+  and case when %(round)s::int is null then b.struck else k.round <= %(round)s::int end
+where b.vote_id = %(vote)s
 order by b.id
 """
 
 
-def sealed_ballots(vote_id: int, *, actor: Actor, now: datetime) -> Iterator[trust.SealedBallot]:
-    """Yield the ballots of a closed vote with code and salt, in the order of their numbers; none before the end."""
+def sealed_ballots(
+    vote_id: int, *, actor: Actor, now: datetime, at_round: int | None = None
+) -> Iterator[trust.SealedBallot]:
+    """Yield the ballots of a closed vote with code and salt, in the order of their numbers; none before the end.
+
+    A struck one is not valid and says on what ground; without `at_round` those struck until the last count.
+    """
     vote = Vote.objects.filter(record.seen_by(actor), pk=vote_id).select_related("roll").first()
     if vote is None or now <= vote.roll.closes_at:
         return
     with connection.cursor() as cursor:
-        cursor.execute(_SEALED, [vote_id])
-        for number, unit, choice, at, channel, valid, secret, stream, place in cursor:
+        cursor.execute(_SEALED, {"vote": vote_id, "round": at_round})
+        for number, unit, choice, at, channel, valid, secret, stream, place, struck in cursor:
             opened = record.unlock_bytes(bytes(secret), stream)
-            ballot = facts.Ballot(unit, choice, at, number, channel, valid)
-            yield trust.SealedBallot(ballot, *code_and_salt(opened, place))
+            ballot = facts.Ballot(unit, choice, at, number, channel, valid and not struck)
+            yield trust.SealedBallot(ballot, *code_and_salt(opened, place), struck)
 
 
 _DOUBLES = """
@@ -210,11 +217,12 @@ def own_sheets(roll_unit_id: int, *, actor: Actor, persons: Collection[int]) -> 
 def opened_sheet(sheet: Sheet, unit: str) -> WrittenSheet:
     """Open the secret of a sheet and return it as it was written; for whoever cast it."""
     secret = record.unlock_bytes(bytes(sheet.secret), sheet.stream)
-    rows = sheet.ballots.order_by("pk").values_list("vote_id", "choice", "received_at", "valid", "standing")
+    columns = ("vote_id", "choice", "received_at", "valid", "standing", "struck")
+    rows = sheet.ballots.order_by("pk").values_list(*columns)
     ballots = tuple(
         WrittenBallot(
-            vote, valid, stands, receipt_from(vote, unit, cast("Choice", choice), at, secret, place)
+            vote, valid, stands, receipt_from(vote, unit, cast("Choice", choice), at, secret, place), struck
         )
-        for place, (vote, choice, at, valid, stands) in enumerate(rows)
+        for place, (vote, choice, at, valid, stands, struck) in enumerate(rows)
     )
     return WrittenSheet(sheet.pk, sheet.roll_unit_id, ballots)

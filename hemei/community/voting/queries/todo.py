@@ -17,6 +17,7 @@ TODO_TEXTS = {
     "post": mark("请公告结果"),
     "answer": mark("请答复异议"),
     "correct": mark("请按责令改正"),
+    "decide": mark("请核实责令的改正"),
     "call": mark("请召集会议"),
     "order": mark("请责令召集"),
     "ordered": mark("请按责令召集"),

@@ -59,6 +59,9 @@ class Step(StrEnum):
     PUBLISH = "publish"
     ANNUL = "annul"
     CALL_OFF = "call_off"
+    ORDER = "order"
+    STRIKE = "strike"
+    RECOUNT = "recount"
 
 
 MOVES: dict[Step, dict[State, State]] = {
@@ -69,6 +72,9 @@ MOVES: dict[Step, dict[State, State]] = {
     Step.PUBLISH: {State.JUDGED: State.PUBLISHED},
     Step.ANNUL: {State.JUDGED: State.JUDGED, State.PUBLISHED: State.PUBLISHED},
     Step.CALL_OFF: {State.CALLED: State.CALLED_OFF, State.NOTICED: State.CALLED_OFF},
+    Step.ORDER: {State.JUDGED: State.JUDGED, State.PUBLISHED: State.PUBLISHED},
+    Step.STRIKE: {State.CLOSED: State.CLOSED, State.JUDGED: State.JUDGED, State.PUBLISHED: State.PUBLISHED},
+    Step.RECOUNT: {State.JUDGED: State.JUDGED, State.PUBLISHED: State.PUBLISHED},
 }
 
 

@@ -27,6 +27,7 @@ class WrittenBallot:
     valid: bool
     stands: bool
     receipt: dict[str, str]
+    struck: bool = False
 
     @property
     def commitment(self) -> str:

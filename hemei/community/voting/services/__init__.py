@@ -8,6 +8,7 @@ from hemei.community.voting.rules.receipts import (
     WrittenSheet,
 )
 from hemei.community.voting.rules.roll import Choice
+from hemei.community.voting.rules.uploads import MOST_FILES
 from hemei.community.voting.services.assemblies import (
     AssemblyDraft,
     call_assembly,
@@ -34,6 +35,12 @@ from hemei.community.voting.services.letters import (
     use_letter,
 )
 from hemei.community.voting.services.objections import answer_objection, object_to_result
+from hemei.community.voting.services.orders import (
+    OrderDraft,
+    answer_order,
+    order_correction,
+    settle_order,
+)
 from hemei.community.voting.services.own_proposals import (
     propose_by_phone,
     support_by_phone,
@@ -84,6 +91,11 @@ from hemei.community.voting.services.sheets import (
     cast_sheet,
     enter_sheets,
 )
+from hemei.community.voting.services.striking import (
+    StrikeDraft,
+    recount_assembly,
+    strike_ballots,
+)
 from hemei.community.voting.services.sweep import (
     sweep,
 )
@@ -99,6 +111,7 @@ from hemei.community.voting.services.voters import (
 
 __all__ = [
     "KEEPERS",
+    "MOST_FILES",
     "PAPER_TASK",
     "AgendaItem",
     "AnnulmentDraft",
@@ -107,12 +120,15 @@ __all__ = [
     "Choice",
     "Confirmed",
     "Correction",
+    "OrderDraft",
     "SheetDraft",
+    "StrikeDraft",
     "WrittenBallot",
     "WrittenSheet",
     "add_scans",
     "annul_result",
     "answer_objection",
+    "answer_order",
     "ask_for_visit",
     "bind_by_register",
     "bind_voter",
@@ -142,11 +158,13 @@ __all__ = [
     "object_to_roll",
     "open_batch",
     "order_call",
+    "order_correction",
     "propose_assembly",
     "propose_by_phone",
     "publish_result",
     "read_waiting_scans",
     "record_call",
+    "recount_assembly",
     "reprint_sheet",
     "send_letter_again",
     "set_agenda",
@@ -154,8 +172,10 @@ __all__ = [
     "set_waiting_letters",
     "set_waiting_runs",
     "settle_objection",
+    "settle_order",
     "start_letter_run",
     "start_print_run",
+    "strike_ballots",
     "support_by_phone",
     "support_proposal",
     "sweep",

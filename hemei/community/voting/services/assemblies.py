@@ -25,13 +25,14 @@ from hemei.community.voting.rules.assemblies import (
 from hemei.community.voting.rules.procedure_standard import Caller, Ground, Kind
 from hemei.community.voting.rules.proposals import OWED, ProposalState
 from hemei.community.voting.services import clocks
+from hemei.community.voting.services.own_committee import for_own_estate
 from hemei.community.voting.services.rolls import RollDraft, freeze
 from hemei.community.voting.services.telling import LONGEST_TEXT, counting_of, demand, procedure_of
 from hemei.ground.people import queries as people
 from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
-from hemei.kernel.actor import Actor
+from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Reference, Refused, mark
 from hemei.kernel.workdays import SHANGHAI, shanghai_day
 
@@ -57,6 +58,7 @@ class AssemblyDraft:
     reason: str = ""
 
 
+@for_own_estate
 @transaction.atomic
 def call_assembly(*, actor: Actor, now: datetime, draft: AssemblyDraft) -> int:
     """Call an assembly and return its id; nothing is noticed yet.
@@ -69,12 +71,16 @@ def call_assembly(*, actor: Actor, now: datetime, draft: AssemblyDraft) -> int:
     if estate is None:
         raise Refused.because(mark("没有这个小区"), field="estate", code="unknown_estate")
     demand(may(actor, Act.CALL, estate.scope))
-    known = Assembly.objects.filter(record.seen_by(actor), key=draft.key).values_list("id", flat=True).first()
+    rows = Assembly.objects.filter(estate_id=draft.estate_id, key=draft.key)
+    known = rows.values_list("id", flat=True).first()
     if known is not None:
         return known
+    if actor.role is Role.COMMITTEE_MEMBER and draft.called_by != "committee":
+        raise Refused.because(mark("委员只能以业主委员会的名义召集"), field="called_by", code="called_by")
     proposal = _proposal(actor, draft)
     ground = procedure_of(shanghai_day(now)).of(draft.ground)
-    reference = _demand_ground(draft, ground, proposal, shanghai_day(now))
+    repeats = _repeated(actor, draft)
+    reference = _demand_ground(draft, ground, (proposal, repeats), shanghai_day(now))
     if draft.agenda:
         demand(agenda_fits(draft.agenda))
     [number] = records.next_ids("voting_assembly", 1)
@@ -93,11 +99,13 @@ def call_assembly(*, actor: Actor, now: datetime, draft: AssemblyDraft) -> int:
         agenda=_stored(draft.agenda),
         body_id=actor.body_id,
         proposal=proposal,
-        repeats=_repeated(actor, draft),
+        repeats=repeats,
         state=State.CALLED,
         called_at=now,
     )
     found.save(force_insert=True)
+    if actor.role is Role.COMMITTEE_MEMBER and actor.body_id is not None:
+        records.grant_access(stream=found.stream, bodies=(actor.body_id,))
     if proposal is not None:
         proposal.state = ProposalState.CALLED
         proposal.save(update_fields=["state"])
@@ -119,11 +127,14 @@ def _proposal(actor: Actor, draft: AssemblyDraft) -> Proposal | None:
 
 
 def _demand_ground(
-    draft: AssemblyDraft, ground: Ground | None, proposal: Proposal | None, today: date
+    draft: AssemblyDraft, ground: Ground | None, origin: tuple[Proposal | None, Assembly | None], today: date
 ) -> Reference:
+    """Demand what the ground needs; a meeting held again stands on the proposal or the order of the first one."""
+    proposal, repeats = origin
+    again = repeats is not None and (repeats.ground, repeats.called_by) == (draft.ground, draft.called_by)
     stands = Record(
-        proposal_reached=proposal is not None,
-        order_unmet=proposal is not None and proposal.state == ProposalState.UNMET,
+        proposal_reached=proposal is not None or again,
+        order_unmet=again or (proposal is not None and proposal.state == ProposalState.UNMET),
         committee_at_work=people.committee_at_work(draft.estate_id, today) is not None,
         reason=draft.reason,
     )
@@ -178,6 +189,7 @@ def _called(found: Assembly, draft: AssemblyDraft) -> dict[str, Any]:
     return data
 
 
+@for_own_estate
 @transaction.atomic
 def set_agenda(*, actor: Actor, now: datetime, assembly_id: int, agenda: Sequence[AgendaItem]) -> None:
     """Write the agenda of an assembly that is not noticed yet; what stood there before is replaced."""
@@ -191,6 +203,7 @@ def set_agenda(*, actor: Actor, now: datetime, assembly_id: int, agenda: Sequenc
     )  # fmt: skip
 
 
+@for_own_estate
 @transaction.atomic
 def notice_assembly(
     *, actor: Actor, now: datetime, assembly_id: int, opens_on: date, closes_at: datetime
@@ -240,13 +253,17 @@ def notice_assembly(
 
 
 def _show_to_owners(found: Assembly) -> None:
-    """Let every owner of the roll read the meeting; of the roll he is shown his own units only."""
+    """Let every owner of the roll and the committee read the meeting; of the roll an owner is shown his own units."""
     owners: set[int] = set()
     for persons in RollUnit.objects.filter(roll__assembly=found).values_list("owner_ids", flat=True):
         owners.update(persons)
-    records.grant_access(stream=found.stream, persons=tuple(sorted(owners)))
+    committee = people.committee_at_work(found.estate_id, found.noticed_on) if found.noticed_on else None
+    records.grant_access(
+        stream=found.stream, persons=tuple(sorted(owners)), bodies=(committee,) if committee else ()
+    )
 
 
+@for_own_estate
 @transaction.atomic
 def call_off_assembly(*, actor: Actor, now: datetime, assembly_id: int, reason: str) -> None:
     """Call an assembly off before its ballots can be cast; afterwards it runs to its end.

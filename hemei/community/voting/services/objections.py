@@ -11,6 +11,7 @@ from hemei.community.voting.rules.acts import Act, may, said_at
 from hemei.community.voting.rules.assemblies import State
 from hemei.community.voting.services import clocks
 from hemei.community.voting.services.assemblies import sealed_in, tell_of
+from hemei.community.voting.services.own_committee import for_own_estate
 from hemei.community.voting.services.telling import demand, procedure_of
 from hemei.ground.clocks import queries as clock_queries
 from hemei.ground.records import queries as record
@@ -48,6 +49,7 @@ def object_to_result(*, actor: Actor, now: datetime, assembly_id: int, text: str
     return number
 
 
+@for_own_estate
 @transaction.atomic
 def answer_objection(*, actor: Actor, now: datetime, assembly_id: int, number: int, text: str) -> None:
     """Answer an objection; its clock stops.

@@ -16,7 +16,8 @@ from hemei.community.voting.rules.proposals import Asked, ProposalState, asked_b
 from hemei.community.voting.rules.roll import Ballot
 from hemei.community.voting.services import clocks
 from hemei.community.voting.services.assemblies import sealed_in, tell_of
-from hemei.community.voting.services.rolls import registered_units
+from hemei.community.voting.services.own_committee import for_own_estate
+from hemei.community.voting.services.rolls import voting_units
 from hemei.community.voting.services.telling import counting_of, demand, procedure_of
 from hemei.ground.people import queries as people
 from hemei.ground.places import queries as places
@@ -30,6 +31,7 @@ from hemei.kernel.workdays import shanghai_day
 SUPPORT_CHANNELS = ("paper", "desk", "phone")
 
 
+@for_own_estate
 @transaction.atomic
 def propose_assembly(
     *, actor: Actor, now: datetime, estate_id: int, title: str, reason: str, key: str
@@ -46,7 +48,7 @@ def enter_proposal(
     actor: Actor, now: datetime, estate: places.EstateRow, *, title: str, reason: str, key: str
 ) -> int:
     """Enter a proposal that was allowed; the same key enters once."""
-    known = Proposal.objects.filter(record.seen_by(actor), key=key).values_list("id", flat=True).first()
+    known = Proposal.objects.filter(estate_id=estate.id, key=key).values_list("id", flat=True).first()
     if known is not None:
         return known
     short = " ".join(title.split())
@@ -66,6 +68,9 @@ def enter_proposal(
         proposed_at=now,
     )
     found.save(force_insert=True)
+    committee = people.committee_at_work(estate.id, shanghai_day(now))
+    if committee is not None:  # it owes the meeting once enough owners ask
+        records.grant_access(stream=found.stream, bodies=(committee,))
     _count(actor, now, found)
     data = {"estate": estate.id, "texts": {"reason": sealed_in(found, "reason", reason)}}
     reference = procedure_of(shanghai_day(now)).proposal.warrant.reference
@@ -73,6 +78,7 @@ def enter_proposal(
     return number
 
 
+@for_own_estate
 @transaction.atomic
 def support_proposal(
     *, actor: Actor, now: datetime, proposal_id: int, unit_ids: Sequence[int], channel: str
@@ -96,7 +102,7 @@ def join_proposal(
     """Let units join a locked proposal for which that was allowed; when enough did, the assembly is owed."""
     demand(may_support(ProposalState(found.state)))
     today = shanghai_day(now)
-    known = {unit.id for unit in registered_units(actor, found.estate_id, today, ())}
+    known = {unit.id for unit in voting_units(actor, found.estate_id, today, ())}
     if not unit_ids or not set(unit_ids) <= known:
         raise Refused.because(mark("这个小区没有这一专有部分，或者它没有表决权"), field="units", code="unit")
     held = set(_supporting(found))
@@ -115,6 +121,7 @@ def join_proposal(
     return asked
 
 
+@for_own_estate
 @transaction.atomic
 def take_back_support(*, actor: Actor, now: datetime, proposal_id: int, unit_id: int) -> None:
     """Enter that a unit asks no more."""
@@ -175,7 +182,7 @@ def _owe(actor: Actor, now: datetime, found: Proposal) -> None:
 def _count(actor: Actor, now: datetime, found: Proposal) -> Asked:
     """Count who asks by the register of today, as a vote would count them."""
     today = shanghai_day(now)
-    units = registered_units(actor, found.estate_id, today, ())
+    units = voting_units(actor, found.estate_id, today, ())
     code = {unit.id: unit.listed.code for unit in units}
     asking = [number for number in _supporting(found) if number in code]
     ballots = [Ballot(code[number], "for", now, line) for line, number in enumerate(asking)]

@@ -10,16 +10,19 @@ from typing import Any, Literal
 from django.db import transaction
 from django.db.models import Max
 
-from hemei.community.voting.models import Assembly, Outcome, Roll, Vote
+from hemei.community.voting.models import Assembly, Ballot, Outcome, Roll, Vote
 from hemei.community.voting.queries.details import Counted, counted_details
 from hemei.community.voting.queries.files import files_of
 from hemei.community.voting.queries.sums import VoteSums, vote_sums
 from hemei.community.voting.rules.acts import Act, Opened, may_inspect
 from hemei.community.voting.rules.assemblies import State, Step, may_close
 from hemei.community.voting.rules.count import Comparison, Sums, judge
-from hemei.community.voting.rules.standards import OwnerMatters
+from hemei.community.voting.rules.standards import Keep, OwnerMatters
+from hemei.community.voting.rules.striking import Cast, standing_of
 from hemei.community.voting.services import clocks
 from hemei.community.voting.services.assemblies import locked, sealed_in, tell_of
+from hemei.community.voting.services.orders import end_orders
+from hemei.community.voting.services.own_committee import for_own_estate
 from hemei.community.voting.services.telling import counting_of, demand, procedure_of
 from hemei.ground.clocks import queries as clock_queries
 from hemei.ground.records import queries as record
@@ -31,6 +34,7 @@ Annuller = Literal["authority", "court"]
 LONGEST_DOCUMENT = 80
 
 
+@for_own_estate
 @transaction.atomic
 def close_assembly(*, actor: Actor, now: datetime, assembly_id: int) -> None:
     """Close the vote after its last moment: from here on no ballot is entered, also none that came in time.
@@ -49,11 +53,25 @@ def close_assembly(*, actor: Actor, now: datetime, assembly_id: int) -> None:
     tell_of(actor, now, found, "voting.assembly_closed", {"roll": roll.pk}, ())
 
 
+@for_own_estate
 @transaction.atomic
 def judge_assembly(*, actor: Actor, now: datetime, assembly_id: int) -> None:
     """Count every vote of a closed assembly and say what came of it, with all that explains it."""
     found = locked(actor, assembly_id, Act.CONDUCT, Step.JUDGE)
-    votes = list(Vote.objects.filter(roll__assembly=found).select_related("roll").order_by("number"))
+    apply_strikes(found)
+    votes = Vote.objects.filter(roll__assembly=found).select_related("roll").order_by("number")
+    told, references = count_votes(actor, now, found, list(votes))
+    found.state, found.judged_at = State.JUDGED, now
+    found.save(update_fields=["state", "judged_at"])
+    clocks.settle(actor, now, found.stream, "judge")
+    clocks.begin(actor, now, found, procedure_of(shanghai_day(now)).post, "post")
+    tell_of(actor, now, found, "voting.assembly_judged", told, references)
+
+
+def count_votes(
+    actor: Actor, now: datetime, found: Assembly, votes: Sequence[Vote]
+) -> tuple[dict[str, Any], tuple[Reference, ...]]:
+    """Count votes and keep what came of them as one more round of each; return what is told of it, and its clauses."""
     sums = {one.vote_id: one for one in vote_sums([vote.pk for vote in votes], actor=actor, now=now)}
     details = counted_details(votes)
     rows, references = [], []
@@ -62,16 +80,38 @@ def judge_assembly(*, actor: Actor, now: datetime, assembly_id: int) -> None:
         rows.append(row)
         references.append(reference)
     Outcome.objects.bulk_create(rows)
-    found.state, found.judged_at = State.JUDGED, now
-    found.save(update_fields=["state", "judged_at"])
-    today = shanghai_day(now)
-    clocks.settle(actor, now, found.stream, "judge")
-    clocks.begin(actor, now, found, procedure_of(today).post, "post")
-    data = {
-        "round": rows[0].round,
+    told = {
+        "round": max(row.round for row in rows),
         "votes": [_told(vote, row) for vote, row in zip(votes, rows, strict=True)],
     }
-    tell_of(actor, now, found, "voting.assembly_judged", data, tuple(dict.fromkeys(references)))
+    return told, tuple(dict.fromkeys(references))
+
+
+def apply_strikes(found: Assembly) -> list[int]:
+    """Let the ballots stand no more that were struck since the last count; return the votes they were of.
+
+    Of the other valid ballots of the unit one stands then, by the rule of the notice's day.
+    """
+    rows = Ballot.objects.filter(strike__assembly=found, struck=False)
+    struck = list(rows.values_list("id", "vote_id", "roll_unit_id"))
+    if not struck:
+        return []
+    Ballot.objects.filter(pk__in=[number for number, _, _ in struck]).update(struck=True, standing=False)
+    day = Roll.objects.values_list("noticed_on", flat=True).get(assembly=found)
+    keep: Keep = "first" if counting_of(day).double_ballots.counts == "first" else "last"
+    left: dict[tuple[int, int], list[Cast]] = {(vote, unit): [] for _, vote, unit in struck}
+    others = Ballot.objects.filter(
+        vote_id__in={vote for _, vote, _ in struck}, roll_unit_id__in={unit for _, _, unit in struck},
+        valid=True, struck=False,
+    )  # fmt: skip
+    for number, vote, unit, at in others.values_list("id", "vote_id", "roll_unit_id", "received_at"):
+        if (vote, unit) in left:
+            left[vote, unit].append(Cast(number, at))
+    standing = [standing_of(cast, keep) for cast in left.values()]
+    Ballot.objects.filter(pk__in=[one for one in standing if one is not None], standing=False).update(
+        standing=True
+    )
+    return sorted({vote for _, vote, _ in struck})
 
 
 def _outcome(
@@ -137,27 +177,35 @@ def _told(vote: Vote, row: Outcome) -> dict[str, Any]:
     }
 
 
+@for_own_estate
 @transaction.atomic
 def publish_result(*, actor: Actor, now: datetime, assembly_id: int) -> None:
     """Make the result known in the estate; from here on objections run."""
     found = locked(actor, assembly_id, Act.CONDUCT, Step.PUBLISH)
+    found.state, found.published_at = State.PUBLISHED, now
+    data, reference = make_known(actor, now, found)
+    clocks.settle(actor, now, found.stream, "post")
+    tell_of(actor, now, found, "voting.result_published", data, (reference,))
+
+
+def make_known(actor: Actor, now: datetime, found: Assembly) -> tuple[dict[str, Any], Reference]:
+    """Make the files of what was counted last, and let objections run; return what is told of it, and its clause."""
     period = procedure_of(shanghai_day(now)).objection
     until = clock_queries.working_time(now=now).due(now, period.limit).at
-    found.roots = _roots(found, actor, now)
-    found.state, found.published_at, found.objections_until = State.PUBLISHED, now, until
+    found.roots = {**found.roots, **_roots(found, actor, now)}
+    found.objections_until = until
     found.save(update_fields=["state", "published_at", "objections_until", "roots"])
-    clocks.settle(actor, now, found.stream, "post")
     data = {"objections_until": until.isoformat(), "roots": found.roots}
-    tell_of(actor, now, found, "voting.result_published", data, (period.warrant.reference,))
+    return data, period.warrant.reference
 
 
 def _roots(found: Assembly, actor: Actor, now: datetime) -> dict[str, str]:
-    """Make the files of each vote and return their roots by the number of the vote.
+    """Make the files of each vote and return their roots by the number of the vote, and by number and round.
 
     The files count anew from the rows. Should they ever say something else than what was judged, nothing is published.
     """
-    roots = {}
-    for row in _standing(found):
+    roots: dict[str, str] = {}
+    for row in last_outcomes(found):
         files = files_of(row.vote_id, actor=actor, now=now)
         if files is None:
             continue
@@ -166,7 +214,8 @@ def _roots(found: Assembly, actor: Actor, now: datetime) -> dict[str, str]:
         heads = [row.total_heads, row.part_heads, row.agree_heads]
         if (said["area"], said["heads"], said["passed"]) != (area, heads, row.passed):
             raise RuntimeError(f"Vote {row.vote_id}: the files count {said}, judged was {area}, {heads}.")
-        roots[str(row.vote.number)] = str(files.public["root"])
+        root, number = str(files.public["root"]), str(row.vote.number)
+        roots |= {number: root, f"{number}.{row.round}": root}
     return roots
 
 
@@ -210,7 +259,7 @@ def annul_result(*, actor: Actor, now: datetime, assembly_id: int, draft: Annulm
     document = draft.document.strip()
     if not 0 < len(document) <= LONGEST_DOCUMENT or draft.decided_on > shanghai_day(now):
         raise Refused.because(mark("请写明决定文书的编号和作出之日"), field="document", code="document")
-    latest = {row.vote_id: row for row in _standing(found)}
+    latest = {row.vote_id: row for row in last_outcomes(found)}
     wanted = set(draft.vote_ids) or {number for number, row in latest.items() if row.annulled_on is None}
     rows = [row for number, row in latest.items() if number in wanted and row.annulled_on is None]
     if not rows or len(rows) < len(wanted):
@@ -218,7 +267,9 @@ def annul_result(*, actor: Actor, now: datetime, assembly_id: int, draft: Annulm
     for row in rows:
         row.annulled_on, row.annulled_by = draft.decided_on, draft.by
     Outcome.objects.bulk_update(rows, ["annulled_on", "annulled_by"])
-    if all(row.annulled_on is not None for row in latest.values()):
+    annulled = {row.vote_id for row in latest.values() if row.annulled_on is not None}
+    end_orders(actor, now, found, annulled)
+    if len(annulled) == len(latest):
         found.state = State.ANNULLED
         found.save(update_fields=["state"])
     data = {
@@ -235,7 +286,7 @@ def annul_result(*, actor: Actor, now: datetime, assembly_id: int, draft: Annulm
     tell_of(actor, now, found, "voting.annulled", data, (rule.warrant.reference,))
 
 
-def _standing(found: Assembly) -> list[Outcome]:
+def last_outcomes(found: Assembly) -> list[Outcome]:
     """Return the last outcome of each vote, locked."""
     rows = Outcome.objects.filter(assembly=found).order_by("vote_id", "-round")
     latest = {

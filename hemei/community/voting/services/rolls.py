@@ -9,10 +9,10 @@ from secrets import token_hex
 from typing import Any
 
 from hemei.community.voting.models import Roll, RollUnit, Vote
+from hemei.community.voting.queries.register import Registered, registered_units
 from hemei.community.voting.rules.acts import Act, may, still_open
 from hemei.community.voting.rules.assemblies import AgendaItem
 from hemei.community.voting.rules.heads import Numbered, listed_unit, numbered
-from hemei.community.voting.rules.roll import Unit
 from hemei.community.voting.rules.standards import MatterCode
 from hemei.community.voting.rules.trust import SALT_BYTES
 from hemei.community.voting.services.telling import (
@@ -23,15 +23,11 @@ from hemei.community.voting.services.telling import (
     tell,
     unit_stream,
 )
-from hemei.ground.people import queries as people
 from hemei.ground.places import queries as places
-from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
-from hemei.kernel.actor import Actor
+from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Refused, mark
 from hemei.kernel.workdays import shanghai_day
-
-PARKING = "parking"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,13 +85,13 @@ def freeze(*, actor: Actor, now: datetime, draft: RollDraft) -> Roll:
     if estate is None:
         raise Refused.because(mark("没有这个小区"), field="estate", code="unknown_estate")
     demand(may(actor, Act.FREEZE, estate.scope))
-    known = Roll.objects.filter(record.seen_by(actor), key=draft.key).first()
+    known = Roll.objects.filter(estate_id=draft.estate_id, key=draft.key).first()
     if known is not None:
         return known
     if draft.closes_at <= now or not draft.agenda:
         raise Refused.because(mark("请写明要表决的事项和以后的截止时刻"), field="closes_at", code="closes_at")
     today = shanghai_day(now)
-    registered = registered_units(actor, draft.estate_id, today, draft.buildings)
+    registered = voting_units(actor, draft.estate_id, today, draft.buildings)
     heads = numbered({unit.id: unit.listed for unit in registered}, counting_of(today))
     [number] = records.next_ids("voting_roll", 1)
     roll = Roll(
@@ -139,32 +135,9 @@ def _write_roll(roll: Roll, units: Sequence[RollUnit], draft: RollDraft) -> None
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Registered:
-    """A unit of the register with its owners, as the count knows it."""
-
-    id: int
-    listed: Unit
-    entrance: str
-    owner_ids: tuple[int, ...]
-    delivery_known: bool
-
-
-def registered_units(actor: Actor, estate_id: int, today: date, buildings: Sequence[str]) -> list[Registered]:
-    """Read the units that have a vote, with the owners of today."""
-    counting = counting_of(today)
-    counts_parking = counting.parking_spaces.counts_for_vote
-    unknown_delivered = counting.unknown_delivery.counts == "delivered"
-    owners = people.owner_ids_in(estate_id, actor=actor, on=today)
-    found = []
-    for unit in places.standing_units(estate_id, actor=actor, on=today):
-        if (buildings and unit.building not in buildings) or (unit.use == PARKING and not counts_parking):
-            continue
-        own = tuple(owners.get(unit.id, ()))
-        code = f"{unit.building}{unit.entrance or ''}{unit.room}"
-        delivered = unknown_delivered if unit.delivered_on is None else unit.delivered_on <= today
-        listed = listed_unit(code, unit.building, unit.exclusive_area_dm2, own, delivered=delivered)
-        found.append(Registered(unit.id, listed, unit.entrance or "", own, unit.delivered_on is not None))
+def voting_units(actor: Actor, estate_id: int, today: date, buildings: Sequence[str]) -> list[Registered]:
+    """Read the units that have a vote, with the owners of today; an estate without any has no vote to hold."""
+    found = registered_units(estate_id, actor=actor, on=today, buildings=buildings)
     if not found:
         raise Refused.because(mark("登记的房屋中没有可以表决的"), field="buildings", code="no_units")
     return found
@@ -185,9 +158,13 @@ def _frozen(roll: Roll, registered: Sequence[Registered], matters: Sequence[str]
 
 
 def object_to_roll(*, actor: Actor, now: datetime, roll_unit_id: int, text: str) -> None:
-    """Record what somebody objects to about a unit of the roll; the words go to the vault."""
+    """Record what somebody objects to about a unit of the roll; the words go to the vault.
+
+    An owner objects himself to a unit he was let in to, the community enters what was brought to it.
+    """
     unit, roll = locked_unit(actor, roll_unit_id)
-    demand(may(actor, Act.OBJECT, roll.scope))
+    if actor.role is not Role.RESIDENT:
+        demand(may(actor, Act.OBJECT, roll.scope))
     demand(still_open(now, roll.closes_at))
     data = {"unit": unit.pk, "texts": {"text": sealed(unit, text)}}
     tell(actor, now, roll, "voting.roll_objected", data)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, BinaryIO
 
@@ -113,7 +113,7 @@ def _checked(name: str, upload: BinaryIO) -> tuple[bytes, str]:
     return content, kind
 
 
-def read_waiting_scans(*, clock: Clock) -> int:
+def read_waiting_scans(*, clock: Clock, moved: Callable[[], None] = lambda: None) -> int:
     """Read the files that wait, oldest first; return how many. For the worker, which may be killed at any page."""
     from hemei.community.voting.paper.reading import Reader  # noqa: PLC0415 - large libraries, worker only
 
@@ -133,6 +133,7 @@ def read_waiting_scans(*, clock: Clock) -> int:
         with records.acting(SYSTEM):
             ScanFile.objects.filter(pk=waiting.pk).update(read_at=clock(), problem=problem)
         done += 1
+        moved()
     return done
 
 

@@ -1,4 +1,7 @@
-"""What the clocks do by themselves: a call that is late goes to the street, an unmet order to the residents' committee.
+"""What the clocks do by themselves: what is late goes to who decides next.
+
+A late call goes to the street, an unmet order to the residents' committee, an order of correction that was not followed
+back to the authority.
 
 A sweep claims what is late, a few at a time, and leaves what somebody else holds. Killed or repeated, it does no harm.
 """
@@ -7,12 +10,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from hemei.community.voting.models import Assembly, LetterRun, Proposal
+from hemei.community.voting.models import Assembly, CorrectionOrder, LetterRun, Proposal
 from hemei.community.voting.rules.assemblies import State
+from hemei.community.voting.rules.orders import OrderState
 from hemei.community.voting.rules.proposals import ProposalState
 from hemei.community.voting.services import clocks
 from hemei.community.voting.services.assemblies import tell_of
 from hemei.community.voting.services.letters import erase_letters
+from hemei.community.voting.services.orders import CORRECT, look_at
 from hemei.community.voting.services.telling import procedure_of
 from hemei.ground.clocks import queries as clock_queries
 from hemei.ground.people import queries as people
@@ -26,7 +31,8 @@ BATCH = 100
 def sweep(*, actor: Actor, now: datetime) -> int:
     """Hand on what is late and ask for the count of what has ended; returns how many acts went through."""
     with records.acting(actor):
-        return _ended(actor, now) + _late(actor, now) + _over(actor, now)
+        done = _ended(actor, now) + _late(actor, now)
+        return done + _uncorrected(actor, now) + _over(actor, now)
 
 
 def _ended(actor: Actor, now: datetime) -> int:
@@ -60,6 +66,23 @@ def _over(actor: Actor, now: datetime) -> int:
     for run in over:
         erase_letters(actor, now, run)
     return len(over)
+
+
+def _uncorrected(actor: Actor, now: datetime) -> int:
+    """Hand the orders back to the authority that were not followed in time."""
+    rows = CorrectionOrder.objects.filter(state=OrderState.ORDERED, due_at__lt=now).select_related("assembly")
+    done = 0
+    for order in rows.select_for_update(skip_locked=True, of=("self",)).order_by("id")[:BATCH]:
+        found, mine = order.assembly, f"{CORRECT}{order.number}"
+        for row in clock_queries.deadlines_of(stream=found.stream):
+            if row.key.split(":")[:2] == mine.split(":") and row.state == "running" and row.due_at < now:
+                clocks.settle(actor, now, found.stream, row.key)
+                look_at(actor, now, found, order)
+                data = {"number": order.number, "body": order.body_id}
+                reference = procedure_of(shanghai_day(now)).decide.warrant.reference
+                tell_of(actor, now, found, "voting.correction_overdue", data, (reference,))
+                done += 1
+    return done
 
 
 def _hand_on(actor: Actor, now: datetime, found: Proposal, key: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from hemei.community.voting import queries, services
@@ -30,6 +31,13 @@ def _assembly() -> int:
         return Assembly.objects.values_list("pk", flat=True).first() or 0
 
 
+def _unit() -> str:
+    with records.acting(EVERYONE):
+        return (
+            RollUnit.objects.filter(roll=_roll()).order_by("pk").values_list("code", flat=True).first() or ""
+        )
+
+
 def _estate() -> int:
     with records.acting(EVERYONE):
         return Estate.objects.get(name=ESTATE).pk
@@ -48,6 +56,13 @@ LISTS: dict[str, Callable[..., Iterable[object]]] = {
     ],
     "voting.batches": lambda actor, _now: queries.batches(_roll(), actor=actor),
     "voting.roll_units": lambda actor, _now: queries.roll_units(_roll(), actor=actor),
+    "voting.roll_lines": lambda actor, _now: queries.roll_lines(_roll(), actor=actor),
+    "voting.roll_buildings": lambda actor, _now: queries.roll_buildings(_roll(), actor=actor),
+    "voting.entered_of": lambda _actor, _now: queries.entered_of(f"voting.roll:{_roll()}"),
+    "voting.former_outcomes": lambda actor, _now: queries.former_outcomes(_assembly(), actor=actor),
+    "voting.orders": lambda actor, _now: queries.orders(_assembly(), actor=actor),
+    "voting.strikes": lambda actor, _now: queries.strikes(_assembly(), actor=actor),
+    "voting.sheets_of": lambda actor, _now: queries.sheets_of(_roll(), actor=actor, unit=_unit()),
     "voting.assemblies": lambda actor, _now: queries.assemblies(actor=actor),
     "voting.all_assemblies": lambda actor, _now: queries.all_assemblies(
         queries.AssemblyFilter(), actor=actor
@@ -92,9 +107,15 @@ def furnish(town: Town, now: datetime) -> None:
         ends = now + timedelta(days=30)
         act = {"actor": clerk, "assembly_id": number}
         services.notice_assembly(now=now, opens_on=ends.date() - timedelta(days=5), closes_at=ends, **act)
-        services.close_assembly(now=ends + timedelta(days=1), **act)
-        services.judge_assembly(now=ends + timedelta(days=1), **act)
-        services.publish_result(now=ends + timedelta(days=1), **act)
+        after = ends + timedelta(days=1)
+        written = _cast(clerk, Assembly.objects.get(pk=number).roll_id or 0, ends - timedelta(days=1))
+        services.close_assembly(now=after, **act)
+        services.judge_assembly(now=after, **act)
+        services.publish_result(now=after, **act)
+        struck = services.StrikeDraft(sheet_id=written, ground="court", document="1号", reason="不是本人签名")
+        services.strike_ballots(now=after, draft=struck, **act)
+        services.recount_assembly(now=after, **act)
+        _order(number, after)
         services.start_print_run(actor=clerk, now=now, roll_id=roll, key="access-test")
         services.start_letter_run(
             actor=clerk, now=now, roll_id=roll, key="access-test", site="https://localhost/votes/letter"
@@ -107,8 +128,27 @@ def furnish(town: Town, now: datetime) -> None:
             roll_unit_id=unit.pk, choices=dict.fromkeys(votes, "for"), channel="paper", received_at=now
         )
         services.enter_sheets(actor=clerk, now=now, roll_id=roll, sheets=[sheet, sheet], source="test")
+        services.object_to_roll(actor=clerk, now=now, roll_unit_id=unit.pk, text="面积有误")
         holder = town.persons["张三"]
         services.give_proxy(actor=clerk, now=now, roll_unit_id=unit.pk, holder_id=holder, evidence="委托书")
     resident = Actor(role=Role.RESIDENT, account_id=1, person_id=holder)
     with records.acting(resident):
         services.claim_units(actor=resident)
+
+
+def _cast(clerk: Actor, roll: int, at: datetime) -> int:
+    unit = RollUnit.objects.filter(roll_id=roll).order_by("pk").first()
+    votes = Vote.objects.filter(roll_id=roll).values_list("pk", flat=True)
+    sheet = services.SheetDraft(
+        roll_unit_id=unit.pk, choices=dict.fromkeys(votes, "for"), channel="paper", received_at=at
+    )
+    [written] = services.enter_sheets(actor=clerk, now=at, roll_id=roll, sheets=[sheet], source="test")
+    return written.sheet_id
+
+
+def _order(assembly: int, now: datetime) -> None:
+    """Let the authority order the result corrected."""
+    authority = replace(EVERYONE, role=Role.CITY_BUREAU)
+    draft = services.OrderDraft(document="1号", clause="民法典第二百七十八条", reason="票数不实")
+    with records.acting(authority):
+        services.order_correction(actor=authority, now=now, assembly_id=assembly, draft=draft)

@@ -20,7 +20,10 @@ from hemei.community.voting.tests.conftest import CLOSES
 from hemei.community.voting.tests.factories import counting
 from hemei.ground.people.models import Ownership
 from hemei.ground.people.tests.factories import NOW
+from hemei.ground.places import services as place_services
 from hemei.ground.places.models import PropertyUnit
+from hemei.ground.places.rules.drafts import BuildingDraft, EntranceDraft, EstateDraft, UnitDraft
+from hemei.ground.places.rules.estates import EstateKind
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.ground.records.tests.importing import EVERYONE
@@ -68,6 +71,34 @@ def test_a_roll_is_what_the_register_says_on_the_day_of_the_notice(quarter) -> N
     assert quarter.freeze().pk == roll.pk  # the same form twice
     part = quarter.freeze(key="k2", buildings=["2幢"])
     assert (part.total_area_dm2, part.total_heads) == (sum(range(8_001, 8_005)), 2)
+
+
+def test_two_estates_may_send_the_same_key_and_neither_hears_of_the_other(quarter) -> None:
+    roll = quarter.freeze()
+    far, place = "340104001001", quarter.town.place("340104001001")
+    rooms = [EntranceDraft("1单元", [UnitDraft("101", 1, 5_000)])]
+    draft = EstateDraft(
+        name="远处小区", kind=EstateKind.COMMODITY, community_id=place, address="三里庵1号", built_area_dm2=9_000,
+        households=1, valid_from=NOW.date() - timedelta(days=9), buildings=[BuildingDraft("1幢", 6, rooms)],
+    )  # fmt: skip
+    with records.acting(EVERYONE):
+        place_services.add_estates(actor=EVERYONE, now=NOW, drafts=[draft], source="test")
+        estate = PropertyUnit.objects.exclude(estate_id=quarter.estate).values_list("estate_id", flat=True)[0]
+    clerk = quarter.town.actor(Role.COMMUNITY_CLERK, far, "三里庵社区居委会", account=5)
+    act = {"actor": clerk, "now": NOW}
+    with records.acting(clerk):
+        number = services.freeze_roll(
+            estate_id=estate, matters=["rebuild"], closes_at=CLOSES, key=roll.key, **act
+        )
+        assert number != roll.pk
+        wanted = {"title": "更换物业公司", "reason": "服务太差", "key": "p"}
+        first = services.propose_assembly(estate_id=estate, **wanted, **act)
+    records.bind(quarter.clerk)
+    act["actor"] = quarter.clerk
+    assert services.propose_assembly(estate_id=quarter.estate, **wanted, **act) != first
+    [asked] = [services.start_print_run(roll_id=roll.pk, key="same", **act)]
+    other = quarter.freeze(key="k2")
+    assert services.start_print_run(roll_id=other.pk, key="same", **act) != asked
 
 
 def test_the_roll_stays_as_it_was_when_the_register_moves_on(quarter) -> None:

@@ -16,7 +16,7 @@ from hemei.community.committees.pages.elections.doing import field, gate_codes, 
 from hemei.community.committees.pages.elections.page import AT, STEPS, assembly_address
 from hemei.community.committees.pages.elections.shared import REFUSED, entered, words
 from hemei.community.committees.queries import elections as queries
-from hemei.community.committees.rules.election_acts import Act
+from hemei.community.committees.rules.election_acts import Act, may
 from hemei.community.committees.rules.election_words import About, ElectionState, Source, Standing
 from hemei.community.committees.services import elections as services
 from hemei.kernel.clock import utc_now
@@ -88,7 +88,8 @@ def _own(
     own = found[0]
     page = own.page
     standing = next((one for one in page.candidates if one.own), None)
-    stands = page.state in STANDS and (standing is None or standing.standing is Standing.WITHDRAWN)
+    owner = may(actor.role, Act.STAND).allowed
+    stands = owner and page.state in STANDS and (standing is None or standing.standing is Standing.WITHDRAWN)
     typed = request.POST if refused else {}
     said = field("statement", _("参选说明"), "area", more={"maxlength": 500})
     fields = [said, *gate_fields(page.row.adopted), *party_fields()] if stands else []
@@ -104,11 +105,12 @@ def _own(
         "steps": [say(step) for step in STEPS],
         "at": AT[page.state],
         "fields": [{**one, "value": typed.get(one["name"], "")} for one in fields],
-        "abouts_open": about if page.state in OBJECTS else [],
-        "leaves": standing is not None
+        "abouts_open": about if owner and page.state in OBJECTS else [],
+        "leaves": owner
+        and standing is not None
         and standing.standing is not Standing.WITHDRAWN
         and page.state in OBJECTS,
-        "asks": page.state is ElectionState.APPLIED and not own.asked,
+        "asks": owner and page.state is ElectionState.APPLIED and not own.asked,
         "assembly": assembly_address(page.row.assembly_id),
         "form": done,
         "typed": typed,

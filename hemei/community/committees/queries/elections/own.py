@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from hemei.community.committees.models import Election
 from hemei.community.committees.queries.elections.facts import delivered, gates_of, reader, rules_of
@@ -16,7 +16,7 @@ from hemei.ground.people import queries as people
 from hemei.ground.people.services import opened
 from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
-from hemei.kernel.actor import Actor
+from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Decision
 from hemei.kernel.workdays import shanghai_day
 
@@ -46,12 +46,8 @@ def own_estates(*, actor: Actor, now: datetime) -> list[OwnEstate]:
     """Return the actor's own estates, each with what he can do there."""
     if not may(actor.role, Act.SEE_OWN).allowed:
         return []
-    today = shanghai_day(now)
-    found: dict[tuple[int, str], list[people.OwnUnit]] = {}
-    for unit in people.own_units(actor=actor, on=today):
-        found.setdefault((unit.estate_id, unit.scope), []).append(unit)
     rows = []
-    for (estate_id, scope), units in found.items():
+    for (estate_id, scope), persons in _own(actor, shanghai_day(now)).items():
         eyes = reader(actor, scope)
         with opened(actor, scope):
             estate = places.estate(estate_id, actor=eyes)
@@ -65,12 +61,27 @@ def own_estates(*, actor: Actor, now: datetime) -> list[OwnEstate]:
                 OwnEstate(
                     estate_id,
                     estate.name if estate else "",
-                    len(units),
+                    len(persons),
                     latest,
                     _may_apply(estate_id, eyes, now),
                 )
             )
     return rows
+
+
+def _own(actor: Actor, today: date) -> dict[tuple[int, str], list[int]]:
+    """Return the actor's own estates with their places: for each unit he owns there, the person he owns it as.
+
+    A member of a committee has its estate too, also where he is known there under no unit.
+    """
+    found: dict[tuple[int, str], list[int]] = {}
+    for unit in people.own_units(actor=actor, on=today):
+        found.setdefault((unit.estate_id, unit.scope), []).append(unit.person_id)
+    if actor.role is Role.COMMITTEE_MEMBER:
+        for estate in places.estates(actor=actor):
+            if people.committee_at_work(estate.id, today) == actor.body_id is not None:
+                found.setdefault((estate.id, estate.scope), [])
+    return found
 
 
 def _may_apply(estate_id: int, eyes: Actor, now: datetime) -> Decision | None:
@@ -86,14 +97,13 @@ def own_elections(*, actor: Actor, now: datetime, election_id: int | None = None
     if not may(actor.role, Act.SEE_OWN).allowed:
         return []
     today, found = shanghai_day(now), []
-    mine = {(unit.estate_id, unit.scope): unit for unit in people.own_units(actor=actor, on=today)}
-    for (estate_id, scope), unit in mine.items():
+    for (estate_id, scope), persons in _own(actor, today).items():
         with opened(actor, scope):
             rows = Election.objects.filter(estate_id=estate_id).order_by("-id")
             rows = rows.filter(pk=election_id) if election_id is not None else rows[:1]
             for row in rows:
                 page = page_of(row, actor=reader(actor, scope), now=now)
-                asked = row.applicants.filter(person_id=unit.person_id).exists()
+                asked = row.applicants.filter(person_id__in=persons).exists()
                 known = gates.asked_gates(gates_of(today), row.adopted)
                 found.append(OwnElection(_of_owners(page), row.estate_name, asked, known))
     return found

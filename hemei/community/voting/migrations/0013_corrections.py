@@ -56,7 +56,7 @@ FIRST, FIRST_SPOILED = "s.id < b.id", "not s.struck and s.id < b.id"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("voting", "0011_keys"), ("records", "0002_chain")]
+    dependencies = [("voting", "0012_keys"), ("records", "0002_chain")]
 
     operations = [
         migrations.AddField(

@@ -6,7 +6,7 @@ ESTATES, ROLLS = ("roll", "assembly", "proposal"), ("printrun", "scanbatch")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("voting", "0010_call_back")]
+    dependencies = [("voting", "0011_letters")]
 
     operations = [
         *(

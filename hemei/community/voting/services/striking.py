@@ -1,0 +1,134 @@
+"""Ballots are struck by a decision after the vote was closed, and the vote is counted anew; what was counted stays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from hemei.community.voting.models import Assembly, Ballot, CalledBallot, CorrectionOrder, Strike, Vote
+from hemei.community.voting.rules.acts import Act
+from hemei.community.voting.rules.assemblies import State, Step
+from hemei.community.voting.rules.orders import OPEN
+from hemei.community.voting.rules.striking import Proof, may_strike
+from hemei.community.voting.services.assemblies import locked, tell_of
+from hemei.community.voting.services.own_committee import for_own_estate
+from hemei.community.voting.services.results import apply_strikes, count_votes, last_outcomes, make_known
+from hemei.community.voting.services.telling import demand, procedure_of, sealed
+from hemei.ground.records import queries as record
+from hemei.kernel.actor import Actor
+from hemei.kernel.decision import Reference, Refused, mark
+from hemei.kernel.workdays import shanghai_day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StrikeDraft:
+    """Ballots to be struck: those of a sheet, of all items or some, on a ground of the standard.
+
+    `cites` is the number of the objection or the order that the decision rests on; `document` a court's.
+    """
+
+    sheet_id: int
+    ground: str
+    reason: str
+    document: str = ""
+    cites: int | None = None
+    vote_ids: Sequence[int] = ()
+
+
+@transaction.atomic
+def strike_ballots(*, actor: Actor, now: datetime, assembly_id: int, draft: StrikeDraft) -> int:
+    """Strike the ballots of a sheet and return how many; they count until the vote is counted anew.
+
+    Raises:
+        Refused: the actor may not, no valid ballot of the sheet is left, its result was annulled, no reason is given,
+            or what the ground needs does not stand in the record.
+    """
+    found = locked(actor, assembly_id, Act.STRIKE, Step.STRIKE)
+    last = {row.vote_id: row for row in last_outcomes(found)}
+    gone = [vote for vote, row in last.items() if row.annulled_on is not None]
+    rows = Ballot.objects.filter(
+        vote__roll__assembly=found, sheet_id=draft.sheet_id, valid=True, strike=None
+    ).exclude(vote_id__in=gone)
+    if draft.vote_ids:
+        rows = rows.filter(vote_id__in=draft.vote_ids)
+    ballots = list(rows.select_related("sheet__binding", "roll_unit").order_by("vote__number"))
+    if not ballots:
+        raise Refused.because(mark("请选择还有效、还没有剔除的选票"), field="sheet", code="nothing_left")
+    references = _demand(found, ballots, draft, now)
+    texts = {"reason": sealed(ballots[0].roll_unit, draft.reason)}
+    if draft.document.strip():
+        texts["document"] = sealed(ballots[0].roll_unit, draft.document)
+    rounds = {vote: row.round for vote, row in last.items()}
+    Strike.objects.bulk_create(
+        Strike(
+            assembly=found, ballot=one, round=rounds.get(one.vote_id, 0) + 1, ground=draft.ground, cites=draft.cites,
+            struck_at=now, reason_id=texts["reason"]["vault"], document_id=texts.get("document", {}).get("vault"),
+            scope=one.scope, stream=one.stream,
+        )
+        for one in ballots
+    )  # fmt: skip
+    data: dict[str, Any] = {
+        "ballots": [one.pk for one in ballots],
+        "votes": [one.vote_id for one in ballots],
+        "ground": draft.ground,
+        "cites": draft.cites,
+        "texts": texts,
+    }
+    tell_of(actor, now, found, "voting.ballots_struck", data, references)
+    return len(ballots)
+
+
+def _demand(
+    found: Assembly, ballots: Sequence[Ballot], draft: StrikeDraft, now: datetime
+) -> tuple[Reference, ...]:
+    """Ask for each ballot whether what the ground needs stands in the record."""
+    ground = procedure_of(shanghai_day(now)).strike_of(draft.ground)
+    ids = [one.pk for one in ballots]
+    denied = set(
+        CalledBallot.objects.filter(ballot_id__in=ids, state="denied").values_list("ballot_id", flat=True)
+    )
+    objected = record.events_of(streams=[found.stream], kind="voting.result_objected")
+    orders = CorrectionOrder.objects.filter(assembly=found, state__in=OPEN).values_list("number", flat=True)
+    references: tuple[Reference, ...] = ()
+    for one in ballots:
+        binding = one.sheet.binding
+        proof = Proof(
+            denied=one.pk in denied,
+            fallen=binding is not None and binding.objected_at is not None and binding.ended_at is not None,
+            objections=frozenset(event.data["number"] for _, event in objected),
+            orders=frozenset(orders),
+            cites=draft.cites,
+            document=draft.document,
+        )
+        decision = may_strike(ground, proof)
+        demand(decision)
+        references = decision.references
+    return references
+
+
+@for_own_estate
+@transaction.atomic
+def recount_assembly(*, actor: Actor, now: datetime, assembly_id: int) -> None:
+    """Count the votes anew of which ballots were struck; a published result is made known anew at once.
+
+    What was counted before stays as it was; objections run anew.
+
+    Raises:
+        Refused: the actor may not, or no ballot was struck since the last count.
+    """
+    found = locked(actor, assembly_id, Act.CONDUCT, Step.RECOUNT)
+    changed = apply_strikes(found)
+    if not changed:
+        raise Refused.because(mark("上次计票以后没有剔除选票"), code="nothing_struck")
+    votes = Vote.objects.filter(pk__in=changed).select_related("roll").order_by("number")
+    told, references = count_votes(actor, now, found, list(votes))
+    told["struck"] = Strike.objects.filter(assembly=found).count()
+    references = (*references, procedure_of(shanghai_day(now)).recount.warrant.reference)
+    tell_of(actor, now, found, "voting.assembly_recounted", told, references)
+    if found.state == State.PUBLISHED:
+        data, reference = make_known(actor, now, found)
+        tell_of(actor, now, found, "voting.result_published", data, (reference,))

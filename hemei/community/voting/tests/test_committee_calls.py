@@ -1,0 +1,175 @@
+"""A committee calls the meetings of its own estate, from proposal to result; nobody else's, and sees no ballot."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from hemei.community.voting import queries, services
+from hemei.community.voting.models import Assembly, Proposal
+from hemei.community.voting.pages import acts, assembly, gate, lists, proposals, rolls, uncast
+from hemei.community.voting.rules.acts import Act, may, may_of, roles_for
+from hemei.community.voting.services import AgendaItem
+from hemei.community.voting.tests.test_assemblies import (
+    ENDS,
+    FIRST_BALLOT,
+    OPENS,
+    cast,
+    code_of,
+    draft_of,
+    noticed,
+)
+from hemei.community.voting.tests.test_pages import call, owner_of, text
+from hemei.ground.people import queries as people
+from hemei.ground.people import services as people_services
+from hemei.ground.people.queries import Post
+from hemei.ground.people.tests.factories import NOW, TODAY
+from hemei.ground.people.tests.test_committees import TERM
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor, Role
+from hemei.kernel.decision import Refused
+
+
+@pytest.fixture
+def member(quarter) -> Actor:
+    """The chair of the estate's committee, as his session makes him: no place, only his committee."""
+    keeper = replace(quarter.clerk, role=Role.COMMUNITY_SECRETARY)
+    with records.acting(keeper):
+        term = people_services.register_term(actor=keeper, now=NOW, estate_id=quarter.estate, draft=TERM)
+        seat = people_services.take_seat(
+            actor=keeper, now=NOW, term_id=term, who=people_services.Who("王一", "13900000001"), post=Post.CHAIR,
+            since=TERM.valid_from,
+        )  # fmt: skip
+        office = people_services.open_office(actor=keeper, now=NOW, seat_id=seat)
+    [row] = [one for one in people.appointments_on(TODAY) if one.id == office]
+    return Actor(Role.COMMITTEE_MEMBER, 1, row.person_id, row.body_id, office)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch):
+    def turn(now) -> None:
+        for module in (acts, assembly, gate, lists, proposals, rolls, uncast):
+            monkeypatch.setattr(module, "utc_now", lambda: now)
+
+    turn(NOW)
+    return turn
+
+
+def test_a_member_acts_for_what_his_committee_called() -> None:
+    member = Actor(Role.COMMITTEE_MEMBER, body_id=7)
+    allowed = {act for act in Act if may_of(member, act, "1.2.", 7).allowed}
+    assert allowed == {Act.SEE, Act.FREEZE, Act.CALL, Act.CONDUCT, Act.PROPOSE, Act.SUPPORT}
+    assert not [
+        act for act in Act if may_of(member, act, "1.2.", 8).allowed or may(member, act, "1.2.").allowed
+    ]
+    assert not [act for act in Act if may_of(member, act, "1.2.", None).allowed]
+    for act in (Act.CAST, Act.INSPECT, Act.SEE_UNCAST, Act.STRIKE, Act.ANNUL, Act.CORRECT, Act.BIND):
+        assert Role.COMMITTEE_MEMBER not in roles_for(act)
+
+
+def test_a_member_takes_a_meeting_of_his_estate_from_the_call_to_the_result(quarter, member, clock) -> None:
+    page = text(call(acts.call, member))
+    assert 'value="表决小区"' in page
+    assert "居民委员会</option>" not in page
+    form = {
+        "estate": "表决小区", "title": "年度会议", "kind": "regular", "called_by": "committee",
+        "ground": "rules_of_procedure", "key": "k",
+    }  # fmt: skip
+    assert call(acts.call, member, post=form).status_code == 302
+    with records.acting(quarter.clerk):
+        found = Assembly.objects.get()
+    assert found.body_id == member.body_id
+    agenda = {"matter1": "hire_company", "title1": "续聘物业公司"}
+    assert call(acts.set_agenda, member, found.pk, post=agenda).status_code == 302
+    days = {"opens_on": OPENS.isoformat(), "closes_on": ENDS.date().isoformat(), "closes_time": "09:00"}
+    assert call(acts.notice, member, found.pk, post=days).status_code == 302
+    assert "年度会议" in text(call(lists.assemblies, member))
+    clock(FIRST_BALLOT)
+    with records.acting(quarter.clerk):
+        cast(quarter, Assembly.objects.get(pk=found.pk), "101", "for")
+    page = text(call(assembly.assembly, member, found.pk))
+    assert "参与情况" in page
+    assert "纸质表决票" not in page
+    assert "还有 3 个" not in page
+    roll = text(call(rolls.roll, member, found.pk))
+    assert "1幢1单元101" in roll
+    for view in (uncast.uncast, rolls.roll_sheet):
+        with pytest.raises(PermissionDenied):
+            call(view, member, found.pk)
+    clock(ENDS + timedelta(hours=1))
+    for view in (acts.close, acts.judge):
+        assert call(view, member, found.pk, post={}).status_code == 302
+    with records.acting(member):
+        assert [row.passed for row in queries.outcomes(found.pk, actor=member)] == [False]
+        assert [todo.key for todo in queries.inbox(actor=member)] == ["post"]
+    assert call(acts.publish, member, found.pk, post={}).status_code == 302
+    # Too few took part: he calls it again from the result, with the same agenda.
+    page = text(call(assembly.assembly, member, found.pk))
+    assert "参与表决没有达到要求" in page
+    assert f"/assemblies/new?repeats={found.pk}" in page
+    again = text(call(acts.call, member, repeats=str(found.pk)))
+    assert "年度会议（重新召开）" in again
+    form |= {"title": "年度会议（重新召开）", "key": "k2", "repeats": str(found.pk)}
+    assert call(acts.call, member, post=form).status_code == 302
+    with records.acting(quarter.clerk):
+        second = Assembly.objects.exclude(pk=found.pk).get()
+    assert [item["title"] for item in second.agenda] == ["续聘物业公司"]
+    assert f"/assemblies/{second.pk}" in text(call(assembly.assembly, member, found.pk))
+
+
+def test_a_committee_calls_nothing_elsewhere_and_in_no_other_name(quarter, member, clock) -> None:
+    with records.acting(member):
+        for more, code in (
+            ({"called_by": "residents_committee", "ground": "no_committee"}, "called_by"),
+            ({"called_by": "committee", "ground": "rules_of_procedure", "estate_id": 4711}, "forbidden"),
+        ):
+            with pytest.raises(Refused) as refused:
+                services.call_assembly(actor=member, now=NOW, draft=draft_of(quarter, **more))
+            assert code_of(refused) == code
+    stranger = replace(member, body_id=(member.body_id or 0) + 1)
+    with records.acting(stranger), pytest.raises(Refused):
+        services.call_assembly(
+            actor=stranger,
+            now=NOW,
+            draft=draft_of(quarter, called_by="committee", ground="rules_of_procedure"),
+        )
+    # A meeting the residents' committee called he reads once it is noticed, and conducts not.
+    records.bind(quarter.clerk)
+    found = noticed(quarter, called_by="committee", ground="rules_of_procedure")
+    clock(ENDS + timedelta(hours=1))
+    page = text(call(assembly.assembly, member, found.pk))
+    assert "/close" not in page
+    assert "参与情况" not in page
+    assert call(acts.close, member, found.pk, post={}).status_code == 422
+    with records.acting(member), pytest.raises(Refused):
+        services.set_agenda(
+            actor=member, now=NOW, assembly_id=found.pk, agenda=[AgendaItem(matter="rebuild", title="x")]
+        )
+    with pytest.raises(Http404):
+        call(assembly.assembly, stranger, found.pk)
+
+
+def test_owners_proposals_reach_the_committee_and_it_calls(quarter, member, clock) -> None:
+    form = {"estate": "表决小区", "title": "更换物业公司", "reason": "服务太差", "key": "p"}
+    assert call(proposals.propose, quarter.clerk, post=form).status_code == 302
+    with records.acting(quarter.clerk):
+        number = Proposal.objects.get().pk
+    assert "更换物业公司" in text(call(proposals.proposals, member))
+    units = {"units": "1幢1单元104\n1幢1单元101", "channel": "paper"}
+    assert call(proposals.support, member, number, post=units).status_code == 302
+    page = text(call(proposals.proposal, member, number))
+    assert "1幢1单元104" in page
+    assert f"?proposal={number}" in page
+    with records.acting(member):
+        assert [(todo.key, todo.proposal_id) for todo in queries.inbox(actor=member)] == [("call", number)]
+    called = {
+        "estate": "表决小区", "title": "临时会议", "kind": "extraordinary", "called_by": "committee",
+        "ground": "fifth_of_owners", "key": "k", "proposal": str(number),
+    }  # fmt: skip
+    assert call(acts.call, member, post=called).status_code == 302
+    with pytest.raises(PermissionDenied):
+        call(proposals.propose, owner_of(quarter, "甲"), post=form)
