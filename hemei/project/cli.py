@@ -12,6 +12,7 @@ import click
 # name of the command -> module under hemei.project.commands that defines it
 _COMMANDS = {
     "backup": "backup",
+    "ballots": "ballots",
     "check": "service",
     "checkpoint": "record",
     "city": "city",

@@ -50,14 +50,14 @@ def import_(register: str, file: Path, *, check_only: bool, good_rows: bool, ali
         raise click.UsageError(f"There is no register {register!r}. There are: {known}.")
     wish = Wish("" if register == EVERY else register, check_only, good_rows, alike)
     try:
-        done = _taken(_city_actor(), file, wish)
+        done = _taken(city_actor(), file, wish)
     except Refused as refused:
         said = " ".join(say_reason(reason) for reason in refused.decision.reasons)
         raise click.ClickException(said) from refused
     for one in done:
         _tell(one)
     if check_only and done[0].may(ImportState.DROPPED):
-        records.drop_import(actor=_city_actor(), now=utc_now(), import_id=done[0].id, whole=True)
+        records.drop_import(actor=city_actor(), now=utc_now(), import_id=done[0].id, whole=True)
     sys.exit(1 if any(one.bad or one.refusal or one.undecided for one in done) else 0)
 
 
@@ -117,7 +117,7 @@ def _decided(actor: Actor, checked: list[ImportRow], alike: str) -> list[ImportR
         return record.siblings_of(checked[0], actor=actor)
 
 
-def _city_actor() -> Actor:
+def city_actor() -> Actor:
     """Act for the whole city, as the owner's commands do."""
     from hemei.ground.places import queries as places  # noqa: PLC0415
     from hemei.kernel.actor import system_actor  # noqa: PLC0415
@@ -180,7 +180,7 @@ def _tell(done: ImportRow) -> None:
     )
     for reason in done.refusal:
         click.echo(say_reason(reason))
-    actor = _city_actor()
+    actor = city_actor()
     register = records.register_entry(done.register).register
     with records.acting(actor):
         for _, problem in record.import_problems(done.id, actor=actor, limit=SHOWN):

@@ -83,8 +83,28 @@ def call_assembly(*, actor: Actor, now: datetime, draft: AssemblyDraft) -> int:
     reference = _demand_ground(draft, ground, (proposal, repeats), shanghai_day(now))
     if draft.agenda:
         demand(agenda_fits(draft.agenda))
+    found = _drafted(actor, now, draft, estate, (proposal, repeats))
+    found.save(force_insert=True)
+    if actor.role is Role.COMMITTEE_MEMBER and actor.body_id is not None:
+        records.grant_access(stream=found.stream, bodies=(actor.body_id,))
+    if proposal is not None:
+        proposal.state = ProposalState.CALLED
+        proposal.save(update_fields=["state"])
+        clocks.settle_all(actor, now, proposal.stream)
+    tell_of(actor, now, found, "voting.assembly_called", _called(found, draft), (reference,))
+    return int(found.pk)
+
+
+def _drafted(
+    actor: Actor,
+    now: datetime,
+    draft: AssemblyDraft,
+    estate: places.EstateRow,
+    origin: tuple[Proposal | None, Assembly | None],
+) -> Assembly:
+    """Return the meeting of a draft that was allowed, not yet written."""
     [number] = records.next_ids("voting_assembly", 1)
-    found = Assembly(
+    return Assembly(
         id=number,
         stream=f"voting.assembly:{number}",
         scope=estate.scope,
@@ -98,20 +118,11 @@ def call_assembly(*, actor: Actor, now: datetime, draft: AssemblyDraft) -> int:
         buildings=list(draft.buildings),
         agenda=_stored(draft.agenda),
         body_id=actor.body_id,
-        proposal=proposal,
-        repeats=repeats,
+        proposal=origin[0],
+        repeats=origin[1],
         state=State.CALLED,
         called_at=now,
     )
-    found.save(force_insert=True)
-    if actor.role is Role.COMMITTEE_MEMBER and actor.body_id is not None:
-        records.grant_access(stream=found.stream, bodies=(actor.body_id,))
-    if proposal is not None:
-        proposal.state = ProposalState.CALLED
-        proposal.save(update_fields=["state"])
-        clocks.settle_all(actor, now, proposal.stream)
-    tell_of(actor, now, found, "voting.assembly_called", _called(found, draft), (reference,))
-    return number
 
 
 def _proposal(actor: Actor, draft: AssemblyDraft) -> Proposal | None:
