@@ -21,7 +21,7 @@ from hemei.community.committees.rules.watching import (
 )
 from tests.asked import Answer, Asked
 
-_PROFILES = {"national", "beijing", "hangzhou", "ningbo"}
+_PROFILES = {"national", "beijing", "hangzhou", "ningbo", "guangzhou"}
 _LIMITS = {
     "hearing",
     "handover_left",
@@ -29,6 +29,8 @@ _LIMITS = {
     "handover_chased",
     "handover_looked_back",
     "early_election",
+    "advice",
+    "advice_answer",
 }
 
 

@@ -106,8 +106,9 @@ def _enough(asked: Asked, rules: ElectionRules) -> Answer:
 
 def _officers(asked: Asked, rules: ElectionRules) -> Answer:
     day = asked.example.on
+    held = electing.Held(day, tuple(range(5)), adopted=True, signed=True)
     decision = electing.may_constitute(
-        held_on=day, elected_on=date(2026, 11, 20), today=day, present=range(5), members=range(5), chair=0,
+        held, elected_on=date(2026, 11, 20), today=day, members=range(5), chair=0,
         vices=range(1, int(asked.facts["vices"]) + 1), rules=rules, seated_since=date(2026, 11, 20),
     )  # fmt: skip
     return {"allowed": _yes(decision.allowed)}

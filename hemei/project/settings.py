@@ -161,7 +161,10 @@ SITE = "hemei.faces.portal.site.site"  # names, menu and account around every pa
 HOLDINGS = ("hemei.coordination.cases.queries.still_held",)  # what a body to be dissolved still has to do
 # Whether the records show that the work of a duty is done, asked of each before its result is handed in.
 MEETING_GUARDS = ("hemei.community.deliberation.services.may_task",)  # what a meeting may make a task of
-DUTY_PROOFS = ("hemei.faces.quality.queries.fix_done",)
+DUTY_PROOFS = (
+    "hemei.faces.quality.queries.fix_done",
+    "hemei.community.committees.queries.settled_by_act",
+)
 CSRF_FAILURE_VIEW = "hemei.ui.pages.form_expired"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 

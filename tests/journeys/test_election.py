@@ -68,6 +68,16 @@ with records.acting(city):
         services.enter_sheets(actor=clerk, now=now, roll_id=found.roll_id, sheets=sheets, source="journey")
 """
 
+# Five members come to their first meeting and choose.
+_SIT = """
+from hemei.community.committees.queries import elections
+from hemei.project.demonstration.sitting import hold
+with records.acting(city):
+    row = elections.election_page(int(sys.argv[1]), actor=city, now=now).row
+clerk = Actor(Role.COMMUNITY_CLERK, account_id=1, person_id=1, places=(PlaceRange(row.scope),))
+hold(clerk, now, row.meeting_id, "到会委员推选主任。")
+"""
+
 
 @pytest.fixture
 def moved(city: City) -> Iterator[City]:
@@ -127,12 +137,19 @@ def test_a_committee_is_elected_from_the_candidates_to_the_filing(
         expect(receiver.page.get_by_text("准予备案").first).to_be_visible()
     page.goto(home)
     expect(page.locator(".head .badge").first).to_have_text("已备案，待首次会议")
-    moved.let_pass(timedelta(days=20))
+    form = unfolded(page, "first_meeting")
+    day = date.fromisoformat(
+        page.evaluate("new Date().toLocaleDateString('sv', {timeZone: 'Asia/Shanghai'})")
+    ) + timedelta(days=21)
+    form.locator("[name=day]").fill(day.isoformat())
+    form.locator("[name=hour]").fill("00:00")
+    form.locator("[name=location]").fill("社区会议室")
+    form.locator("button").last.click()
+    moved.let_pass(timedelta(days=22))
+    run(moved, _SIT, home.rsplit("/", 1)[1])
     clerk.enters()
     page.goto(home)
     form = unfolded(page, "constitute")
-    for member in form.locator("[name=present]").all():
-        member.check()
     form.locator("[name=chair]").select_option(index=1)
     form.locator("button").last.click()
     expect(page.locator(".head .badge").first).to_have_text("已完成")

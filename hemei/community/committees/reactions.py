@@ -57,6 +57,19 @@ def on_election_judged(*, event: dict[str, Any], actor: Actor, now: datetime) ->
     elections.decide(actor=actor, now=now, judged=judged)
 
 
+def on_assembly_decided(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
+    """Let the residents' committee know what the owners decided."""
+    if any(vote["passed"] for vote in event["payload"]["data"]["votes"]):
+        services.tell_of_assembly(actor=actor, now=now, assembly_id=_assembly_of(event))
+
+
+def on_meeting_closed(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
+    """A hearing moves its recall; what a committee decided is told to the residents' committee."""
+    meeting = int(event["stream"].rsplit(":", 1)[1])
+    services.follow_hearing(actor=actor, now=now, meeting_id=meeting)
+    services.tell_of_meeting(actor=actor, now=now, meeting_id=meeting)
+
+
 def on_annulled(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
     """Take note where the vote of somebody elected was annulled."""
     votes = event["payload"]["data"]["votes"]
@@ -72,7 +85,8 @@ HOLDERS = (HOLDER, ELECTION_HOLDER)
 REACTIONS = {
     "people.seat_left": (on_seat_left,),
     "people.term_ended": (on_term_ended,),
-    "voting.assembly_judged": (on_assembly_judged, on_election_judged),
+    "voting.assembly_judged": (on_assembly_judged, on_election_judged, on_assembly_decided),
+    "meetings.meeting_closed": (on_meeting_closed,),
     "voting.annulled": (on_annulled,),
     "voting.assembly_called_off": (on_called_off,),
 }

@@ -5,7 +5,15 @@ from __future__ import annotations
 from django.urls import path, re_path
 
 from hemei.community.committees.pages.elections import lists, mine, page
-from hemei.community.committees.pages.life import committee, dangers, keeping, meeting, recalls, standing_in
+from hemei.community.committees.pages.life import (
+    advising,
+    committee,
+    dangers,
+    keeping,
+    meeting,
+    recalls,
+    standing_in,
+)
 
 app_name = "committees"
 _LIFE = "committee-life"
@@ -30,7 +38,10 @@ urlpatterns = [
     path("elections/mine/<int:election_id>/object", mine.object_to, name="object_to"),
     path(_LIFE, dangers.dangers, name="dangers"),
     path(f"{_LIFE}.xlsx", dangers.dangers_sheet, name="dangers_sheet"),
-    path(f"{_LIFE}/recalls/<int:recall_id>/heard", recalls.hear, name="hear"),
+    path(f"{_LIFE}/advice/<int:advice_id>", advising.advise, name="advise"),
+    path(f"{_LIFE}/advice/<int:advice_id>/answer", advising.answer, name="answer_advice"),
+    path(f"{_LIFE}/of/<slug:thing>/<int:number>", advising.origin, name="origin"),
+    path(f"{_LIFE}/recalls/<int:recall_id>/hearing", recalls.hear, name="hear"),
     path(f"{_LIFE}/recalls/<int:recall_id>/vote", recalls.vote, name="vote"),
     path(f"{_LIFE}/recalls/<int:recall_id>/withdraw", recalls.withdraw, name="withdraw_recall"),
     path(f"{_LIFE}/handovers/<int:handover_id>/<str:side>", keeping.sign, name="sign"),

@@ -15,6 +15,8 @@ _STATES = {
     "duties.result_accepted": State.ACCEPTED,
     "duties.result_sent_back": State.SENT_BACK,
     "duties.duty_cancelled": State.CANCELLED,
+    "duties.duty_settled": State.ACCEPTED,
+    "duties.duty_lapsed": State.CANCELLED,
 }
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hemei.faces.cockpit.pages import below, board, bulletins, ground
+from hemei.faces.cockpit.pages import below, board, bulletins, committees, ground
 
 app_name = "cockpit"
 urlpatterns = [
     path("cockpit", board.home, name="home"),
     path("cockpit/<int:place_id>", board.board, name="board"),
     path("cockpit/<int:place_id>/below.xlsx", below.below_sheet, name="below_sheet"),
+    path("cockpit/<int:place_id>/committees", committees.in_danger, name="committees"),
     path("cockpit/<int:place_id>/wall", board.wall, name="wall"),
     path("cockpit/<int:place_id>/map", ground.estate_map, name="map"),
     path("cockpit/<int:place_id>/map/estates.geojson", ground.points, name="points"),

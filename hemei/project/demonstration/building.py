@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from django.db import connections
 
+from hemei.community.committees import services as committees
 from hemei.ground.records import services as records
 from hemei.kernel.actor import EVERYWHERE, Actor, Role
 from hemei.project.demonstration import (
@@ -154,6 +155,8 @@ def build_leadership(built: Registers, *, now: datetime, progress: Progress) -> 
         progress=progress,
     )
     write_credit(now=now, ground=built.ground, bodies=built.bodies, people=built.people, progress=progress)
+    with records.acting(_LOADER):
+        committees.watch(actor=_LOADER, now=now)
     leadership.remind(_LOADER, now)
 
 

@@ -21,8 +21,9 @@ from hemei.community.committees.queries.elections import ElectionPage
 from hemei.community.committees.services import elections as services
 from hemei.community.committees.services.elections import (
     CandidateDraft,
-    FirstMeeting,
+    FirstMeetingDraft,
     MemberDraft,
+    Officers,
     Plan,
     WorkDraft,
 )
@@ -37,9 +38,14 @@ from hemei.project.demonstration.people import Bodies, People
 from hemei.project.demonstration.places import Lot
 from hemei.project.demonstration.progress import Progress
 from hemei.project.demonstration.scale import dice
+from hemei.project.demonstration.sitting import hold
 
 _AWAY = 12  # of a hundred owners who do not come
 _YEAR = timedelta(days=365)
+_PRINTED = (
+    "meetings.minutes_recorded",
+    "meetings.meeting_closed",
+)  # minutes of years ago are printed by nobody
 _SAID = (
     "capacity", "law_abiding", "keeps_covenant", "public_spirited", "able", "relative_at_company", "defaulter",
     "unlawful_building", "misconduct",
@@ -74,7 +80,6 @@ class Desks:
 
 def hold_elections(plans: Sequence[Planned], *, bodies: Bodies, people: People, progress: Progress) -> None:
     """Hold the elections, the earliest first."""
-    records.skip_unheard()  # so that each count finds only its own events waiting
     with (
         records.all_or_nothing(),
         records.fonts_kept(),
@@ -117,6 +122,7 @@ class _Election:
                 last_on=self.plan.day - timedelta(days=1), reason="任期届满，需要选举",
             )  # fmt: skip
             enter_paper(self.desks.clerk, self._at(17 + 6), assembly, self.throw, away=_AWAY)
+            records.skip_unheard(also=_PRINTED)  # the count finds only its own events waiting
             for act, hour in ((voting.close_assembly, 1), (voting.judge_assembly, 2)):
                 self._do(self.desks.clerk, act, 27, hour, assembly_id=assembly)
         records.deliver_pending(now=self._at(27, 2), batch=1_000)
@@ -213,11 +219,13 @@ class _Election:
         return page
 
     def _constitute(self) -> None:
-        seats = [seat.seat_id for seat in self._page(29).seats]
-        meeting = FirstMeeting(
-            held_on=self.plan.day + timedelta(days=3), present=seats, chair=seats[0], vices=seats[1:2]
-        )
-        self._do(self.desks.clerk, services.constitute, 30, election_id=self.number, meeting=meeting)
+        seats = [seat.id for seat in self._page(29).seats]
+        clerk, at = self.desks.clerk, self._at(30)
+        draft = FirstMeetingDraft(starts_at=at, location="社区党群服务中心会议室", key="first")
+        meeting = self._do(clerk, services.call_first_meeting, 28, election_id=self.number, draft=draft)
+        hold(clerk, at, meeting, "到会委员推选主任和副主任，一致同意。")
+        officers = Officers(chair=seats[0], vices=seats[1:2])
+        self._do(clerk, services.constitute, 30, 1, election_id=self.number, officers=officers)
         self._do(self.desks.clerk, services.submit_filing, 33, election_id=self.number)
         for receipt in self._page(33).receipts:
             answers = self.desks.street if receipt.receiver.value == "street" else self.desks.district

@@ -15,8 +15,10 @@ from typing import Any
 
 from django.db import transaction
 
+from hemei.community.committees import queries as committees_now
 from hemei.community.committees import services as committees
-from hemei.community.committees.services import RecallDraft
+from hemei.community.committees.services import HearingDraft, RecallDraft, Taken
+from hemei.community.meetings.queries import SideCode
 from hemei.community.voting import queries as voting_now
 from hemei.community.voting import services as voting
 from hemei.community.voting.services import AgendaItem, AnnulmentDraft, AssemblyDraft, OrderDraft, StrikeDraft
@@ -31,6 +33,7 @@ from hemei.project.demonstration.people import Bodies, People, showcase
 from hemei.project.demonstration.places import Ground, Lot
 from hemei.project.demonstration.progress import Progress
 from hemei.project.demonstration.scale import dice
+from hemei.project.demonstration.sitting import hold
 
 HIRE = AgendaItem(matter="hire_company", title="续聘现在的物业服务企业三年")
 LIFTS = AgendaItem(matter="use_maintenance_fund", title="使用维修资金更换2部电梯")
@@ -118,6 +121,21 @@ def _counted(vote: Vote, assembly: int) -> None:
         _do(vote.desks.clerk, act, vote.at(vote.end, hours), assembly_id=assembly)
     records.deliver_pending(now=vote.at(vote.end, 1), batch=1_000)
     _do(vote.desks.clerk, voting.publish_result, vote.at(vote.end, 3), assembly_id=assembly)
+    _advise(vote)
+
+
+def _advise(vote: Vote) -> None:
+    """The residents' committee advises on what was decided, and the committee takes it."""
+    clerk = vote.desks.clerk
+    with records.acting(clerk):
+        told = [one for one in committees_now.advices(vote.lot.row.id, actor=clerk) if one.waits]
+    for one in told:
+        words = "请把合同的主要条款在公示栏张贴，方便没有参加表决的业主了解。"
+        _do(clerk, committees.give_advice, vote.at(vote.end + 2), advice_id=one.id, text=words)
+        _do(
+            clerk, committees.answer_advice, vote.at(vote.end + 5), advice_id=one.id, taken=Taken.YES,
+            text="已张贴，并发到业主群。",
+        )  # fmt: skip
 
 
 def _running(lot: Lot, desks: Desks, now: datetime, throw: Random) -> None:
@@ -181,10 +199,19 @@ def _recall(lot: Lot, desks: Desks, now: datetime, throw: Random) -> None:
     )
     recall = _do(desks.clerk, committees.propose_recall, begun, estate_id=lot.row.id, draft=draft)
     heard = begun + timedelta(days=10)
-    _do(
-        desks.clerk, committees.hear_member, heard, recall_id=recall, heard_on=heard.date(),
-        words="本人到会陈述：工作调动到外地，无法按时参加会议。",
-    )  # fmt: skip
+    hearing = HearingDraft(starts_at=heard, location="社区党群服务中心会议室", key="hearing")
+    meeting = _do(
+        desks.clerk,
+        committees.call_recall_hearing,
+        begun + timedelta(hours=2),
+        recall_id=recall,
+        draft=hearing,
+    )
+    came: dict[SideCode, str] = {"proposers": "示范提议人", "residents_committee": "示范主持人"}
+    hold(
+        desks.clerk, heard, meeting, "提议人说明理由；本人陈述：工作调动到外地，无法按时参加会议。", more=came
+    )
+    records.deliver_pending(now=heard, batch=1_000)
     vote = Vote(lot, desks, "罢免", (), begun + timedelta(days=14))
     assembly = _do(desks.clerk, committees.call_recall_vote, vote.noticed, recall_id=recall)
     _notice(vote, assembly)

@@ -1,11 +1,19 @@
 """Tables of committees."""
 
 from hemei.community.committees.models.elections import Applicant, Election, FilingReceipt, Objection
-from hemei.community.committees.models.life import Handover, HandoverItem, OwnersReport, Recall, Training
+from hemei.community.committees.models.life import (
+    Advice,
+    Handover,
+    HandoverItem,
+    OwnersReport,
+    Recall,
+    Training,
+)
 from hemei.community.committees.models.preparing import Candidate, GroupMember, PreparatoryGroup, WorkDone
 from hemei.community.committees.models.standing_in import StandIn, StandInMember
 
 __all__ = [
+    "Advice",
     "Applicant",
     "Candidate",
     "Election",

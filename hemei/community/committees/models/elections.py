@@ -12,6 +12,7 @@ from hemei.community.committees.rules.election_words import (
     ElectionState,
     FilingState,
     Receiver,
+    Resolution,
 )
 
 
@@ -20,6 +21,8 @@ class Election(models.Model):
 
     `adopted` are the gates which the owners' own rules of procedure make bar, `adopted_clause` where they say so.
     The days that end a clock are kept as they were computed; `term` is that of the register, once somebody is elected.
+    `meeting_id` is the first meeting, in the engine of meetings. Of a result that was annulled `resolution` says what
+    became of the term.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -38,6 +41,7 @@ class Election(models.Model):
     begun_on = models.DateField()
     group_due_on = models.DateField(null=True)
     meeting_due_on = models.DateField(null=True)
+    posting_due_on = models.DateField(null=True)
     posted_on = models.DateField(null=True)
     assembly_id = models.BigIntegerField(null=True, unique=True)
     opens_on = models.DateField(null=True)
@@ -51,8 +55,15 @@ class Election(models.Model):
     filed_on = models.DateField(null=True)
     filing_number = models.TextField(blank=True, default="")
     constitute_due_on = models.DateField(null=True)
+    meeting_id = models.BigIntegerField(null=True)
     constituted_on = models.DateField(null=True)
     seals_noted_on = models.DateField(null=True)
+    resolution_due_on = models.DateField(null=True)
+    resolved_on = models.DateField(null=True)
+    resolution = models.TextField(
+        blank=True, default="", choices=[(one.value, one.value) for one in Resolution]
+    )
+    again_due_on = models.DateField(null=True)
 
     class Meta:
         constraints = [
@@ -64,8 +75,20 @@ class Election(models.Model):
             models.CheckConstraint(
                 condition=models.Q(seats__gt=0, reserves__gte=0, years__gt=0), name="committees_election_plan"
             ),
+            models.CheckConstraint(
+                condition=models.Q(resolved_on=None, resolution="")
+                | (models.Q(resolved_on__isnull=False) & ~models.Q(resolution="")),
+                name="committees_election_resolved",
+            ),
         ]
-        indexes = [models.Index(fields=["scope", "-id"], name="committees_election_scope")]
+        indexes = [
+            models.Index(fields=["scope", "-id"], name="committees_election_scope"),
+            models.Index(
+                fields=["meeting_id"],
+                name="committees_election_meeting",
+                condition=models.Q(meeting_id__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.stream
@@ -137,6 +160,7 @@ class FilingReceipt(models.Model):
     body_id = models.BigIntegerField()
     state = models.TextField(choices=[(state.value, state.value) for state in FilingState])
     submitted_on = models.DateField()
+    due_on = models.DateField(null=True)
     decided_on = models.DateField(null=True)
     reason_id = models.BigIntegerField(null=True)
     digests = models.JSONField(default=dict)

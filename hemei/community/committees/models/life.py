@@ -10,6 +10,7 @@ from hemei.community.committees.rules.life_words import (
     HandoverKind,
     ProposedBy,
     RecallState,
+    Taken,
 )
 
 _OPEN = sorted(state.value for state in OPEN_RECALLS)
@@ -18,8 +19,8 @@ _OPEN = sorted(state.value for state in OPEN_RECALLS)
 class Recall(models.Model):
     """The proposal to recall a member 罢免, from who proposed it to what the owners decided.
 
-    `asking` of `asking_of` members proposed it, or the owners of `proposal_id` in voting. `vote_number` is that of its
-    item on the agenda of `assembly_id`.
+    `asking` of `asking_of` members proposed it, or the owners of `proposal_id` in voting. `hearing_id` is the meeting
+    that hears the member, in the engine of meetings; `vote_number` is that of its item on the agenda of `assembly_id`.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -36,8 +37,9 @@ class Recall(models.Model):
     proposal_id = models.BigIntegerField(null=True)
     reason_id = models.BigIntegerField()
     state = models.TextField(choices=[(one.value, one.value) for one in RecallState])
+    hearing_due_on = models.DateField(null=True)
+    hearing_id = models.BigIntegerField(null=True)
     heard_on = models.DateField(null=True)
-    heard_id = models.BigIntegerField(null=True)
     assembly_id = models.BigIntegerField(null=True)
     vote_number = models.SmallIntegerField(null=True)
     decided_on = models.DateField(null=True)
@@ -68,6 +70,11 @@ class Recall(models.Model):
                 fields=["assembly_id"],
                 name="committees_recall_assembly",
                 condition=Q(assembly_id__isnull=False),
+            ),
+            models.Index(
+                fields=["hearing_id"],
+                name="committees_recall_hearing",
+                condition=Q(hearing_id__isnull=False),
             ),
         ]
 
@@ -183,3 +190,48 @@ class OwnersReport(models.Model):
 
     def __str__(self) -> str:
         return f"report of body {self.body_id} for {self.year}"
+
+
+class Advice(models.Model):
+    """What the residents' committee advises on a decision it was told of 居委会建议 (property regulation, article 20).
+
+    `about` is the stream of the meeting or the assembly that decided, `title` its public title. `text_id` is the
+    advice, none where there was nothing to say; `answer_id` what the committee did with it, both vault rows.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    stream = models.TextField(unique=True)
+    scope = models.TextField(db_collation="C")
+    estate = models.ForeignKey("places.Estate", models.PROTECT, related_name="+")
+    body_id = models.BigIntegerField()
+    about = models.TextField(unique=True)
+    title = models.TextField()
+    told_on = models.DateField()
+    advise_due_on = models.DateField()
+    advised_on = models.DateField(null=True)
+    text_id = models.BigIntegerField(null=True)
+    answer_due_on = models.DateField(null=True)
+    answered_on = models.DateField(null=True)
+    taken = models.TextField(blank=True, default="", choices=[(one.value, one.value) for one in Taken])
+    answer_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(text_id=None, answer_due_on=None)
+                | Q(text_id__isnull=False, advised_on__isnull=False, answer_due_on__isnull=False),
+                name="committees_advice_given",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_on=None, taken="", answer_id=None)
+                | (
+                    Q(answered_on__isnull=False, text_id__isnull=False, answer_id__isnull=False)
+                    & ~Q(taken="")
+                ),
+                name="committees_advice_answered",
+            ),
+        ]
+        indexes = [models.Index(fields=["scope", "-id"], name="committees_advice_scope")]
+
+    def __str__(self) -> str:
+        return f"{self.stream} on {self.about}"

@@ -62,7 +62,7 @@ class Candidate(models.Model):
 
     `findings` keeps, by gate, the answer, where it was read and the standard's day, so that a refusal explains
     itself for ever. `declared_id` is what he said of himself, `party_id` what of Party membership, `party_basis` on
-    whose word.
+    whose word. `annulled` says that the vote which elected him was annulled.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -91,6 +91,7 @@ class Candidate(models.Model):
     place = models.SmallIntegerField(null=True)
     by_lot = models.BooleanField(default=False)
     result = models.TextField(blank=True, default="", choices=[(one.value, one.value) for one in Result])
+    annulled = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

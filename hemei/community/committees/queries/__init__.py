@@ -8,15 +8,19 @@ from hemei.community.committees.queries.evaluated import (
     filed_in_time,
 )
 from hemei.community.committees.queries.figures import FIRST_COUNTED, elected_committees, party_halves
+from hemei.community.committees.queries.life.advice import AdviceView, advices
 from hemei.community.committees.queries.life.own import recalls_against, trainings_of
 from hemei.community.committees.queries.life.page import (
     HandoverView,
     LifePage,
     RecallView,
     StandInView,
+    advice_estate,
     handover_estate,
     item_estate,
     life_page,
+    may_see_dangers,
+    origin_estate,
     recall_estate,
     recall_grounds,
     stand_in_estate,
@@ -28,35 +32,48 @@ from hemei.community.committees.queries.life.states import (
     all_in_danger,
     committee_states,
     committees_in_danger,
+    danger_counts,
     danger_of,
 )
+from hemei.community.committees.queries.proofs import settled_by_act
+from hemei.community.committees.rules.life_words import DANGER_NAMES, DANGER_TONES, Danger
 
 __all__ = [
+    "DANGER_NAMES",
+    "DANGER_TONES",
     "FIRST_COUNTED",
     "HANDED_OVER",
     "RENEWED_IN_TIME",
     "REPORTED",
     "TRAINED",
+    "AdviceView",
     "CommitteeState",
+    "Danger",
     "DangerFilter",
     "DangerLine",
     "HandoverView",
     "LifePage",
     "RecallView",
     "StandInView",
+    "advice_estate",
+    "advices",
     "all_in_danger",
     "committee_states",
     "committees_in_danger",
+    "danger_counts",
     "danger_of",
     "elected_committees",
     "filed_in_time",
     "handover_estate",
     "item_estate",
     "life_page",
+    "may_see_dangers",
+    "origin_estate",
     "party_halves",
     "recall_estate",
     "recall_grounds",
     "recalls_against",
+    "settled_by_act",
     "stand_in_estate",
     "trainings_of",
 ]

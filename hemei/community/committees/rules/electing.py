@@ -18,6 +18,12 @@ def due_day(begun: date, limit: Limit, working: WorkingTime) -> date:
     return shanghai_day(working.due(datetime.combine(begun, time(12), tzinfo=SHANGHAI), limit).at)
 
 
+def assembly_due(begun: date, limit: Limit, working: WorkingTime, last: date | None) -> date:
+    """Return by when the assembly of a renewal is held: within the limit, and by the last day of a term that runs."""
+    due = due_day(begun, limit, working)
+    return last if last is not None and begun < last < due else due
+
+
 @dataclass(frozen=True, slots=True)
 class Delivered:
     """What of an estate is delivered on a day: area and units, and since when."""
@@ -286,6 +292,7 @@ _MOVES: dict[str, frozenset[ElectionState]] = {
     "file": frozenset({ElectionState.ELECTED}),
     "receive": frozenset({ElectionState.ELECTED}),
     "constitute": frozenset({ElectionState.ELECTED, ElectionState.FILED}),
+    "resolve": frozenset({ElectionState.ANNULLED}),
     "stop": frozenset({ElectionState.APPLIED, ElectionState.PREPARING, ElectionState.POSTED}),
 }
 
@@ -299,27 +306,38 @@ def may_move(state: ElectionState, move: str) -> Decision:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The first meeting as it was held: the day, the seats that were there, whether it chose, whether it is signed."""
+
+    held_on: date
+    present: tuple[int, ...]
+    adopted: bool
+    signed: bool
+
+
 def may_constitute(
-    *, held_on: date, elected_on: date, today: date, present: Collection[int], members: Collection[int],
-    chair: int, vices: Sequence[int], rules: ElectionRules, seated_since: date,
+    held: Held, *, elected_on: date, today: date, members: Collection[int], chair: int, vices: Sequence[int],
+    rules: ElectionRules, seated_since: date,
 ) -> Decision:  # fmt: skip
-    """Whether the first meeting chose its officers: more than half there, all of them members, one chair."""
-    reasons = []
-    if not elected_on <= held_on <= today or (held_on <= seated_since and today <= seated_since):
+    """Whether the first meeting chose its officers: it decided so, more than half there, all members, one chair."""
+    reasons = [*_faults_of_meeting(held)]
+    if not elected_on <= held.held_on <= today or (held.held_on <= seated_since and today <= seated_since):
         reasons.append(
             Reason(
                 mark("首次会议的日期应在任期开始以后、不晚于今天；当天开会的，请次日登记"),
                 {},
                 mark("请核对日期"),
-                "held_on",
+                "",
                 "bad_day",
             )
         )
-    if 2 * len(set(present) & set(members)) <= len(members):
+    count = len(set(held.present) & set(members))
+    if 2 * count <= len(members):
         reasons.append(
             Reason(mark("到会{count}人，不到全体委员{all}人的过半数"),
-                   {"count": len(set(present) & set(members)), "all": len(members)}, mark("请核对到会委员"),
-                   "present", "quorum")
+                   {"count": count, "all": len(members)}, mark("请核对到会委员"),
+                   "", "quorum")
         )  # fmt: skip
     officers = [chair, *vices]
     if any(one not in members for one in officers) or len(set(officers)) != len(officers):
@@ -339,6 +357,13 @@ def may_constitute(
     return Decision(
         not reasons, tuple(reasons), (rules.officers.warrant.reference, rules.first_meeting.warrant.reference)
     )
+
+
+def _faults_of_meeting(held: Held) -> Iterator[Reason]:
+    if not held.adopted:
+        yield Reason(mark("推选没有通过"), {}, mark("请再召集一次会议"), "", "rejected")
+    if not held.signed:
+        yield Reason(mark("会议记录还没有签齐"), {}, mark("请到会委员在会议记录上签字"), "", "unsigned")
 
 
 def party_short(party: int, count: int, rules: ElectionRules) -> bool:

@@ -28,6 +28,7 @@ class Act(StrEnum):
     RECEIVE = "receive"
     CONSTITUTE = "constitute"
     STOP = "stop"
+    RESOLVE = "resolve"
 
 
 ACT_TEXTS: dict[Act, str] = {
@@ -48,6 +49,7 @@ ACT_TEXTS: dict[Act, str] = {
     Act.RECEIVE: mark("审核备案"),
     Act.CONSTITUTE: mark("登记首次业委会会议"),
     Act.STOP: mark("终止选举"),
+    Act.RESOLVE: mark("处理被撤销的选举结果"),
 }
 _COMMUNITY = frozenset({Role.COMMUNITY_CLERK, Role.COMMUNITY_SECRETARY})
 _ABOVE = frozenset({Role.STREET_CLERK, Role.COUNTY_COORDINATOR, Role.CITY_BUREAU})
@@ -73,6 +75,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.RECEIVE: frozenset({Role.STREET_CLERK, Role.DEPARTMENT_CLERK}) | _SYSTEM,
     Act.CONSTITUTE: _COMMUNITY | {Role.STREET_CLERK} | _SYSTEM,
     Act.STOP: frozenset({Role.STREET_CLERK}) | _SYSTEM,
+    Act.RESOLVE: frozenset({Role.STREET_CLERK}) | _SYSTEM,
 }
 
 

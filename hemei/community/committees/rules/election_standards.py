@@ -194,13 +194,17 @@ class ElectionRules:
     work: tuple[Work, ...]
     posting: Length
     first_assembly: Length
+    renewal_assembly: Length
     candidates: More
     reserves: MostOfSeats
     party: Target
     ranking: Ranking
     enough: Enough
+    filing_answer: Length
     first_meeting: Length
     officers: Officers
+    resolution: Length
+    again: Length
 
     def __post_init__(self) -> None:
         for rows, word in ((self.condition, "condition"), (self.group, "group")):

@@ -135,6 +135,19 @@ RESULT_TEXTS = {
 }
 
 
+class Resolution(StrEnum):
+    """What becomes of a term whose election was annulled: it ends, or those whose votes stand go on."""
+
+    TERM_ENDS = "term_ends"
+    GOES_ON = "goes_on"
+
+
+RESOLUTION_TEXTS = {
+    Resolution.TERM_ENDS: mark("本届任期终止，重新选举"),
+    Resolution.GOES_ON: mark("其余当选有效的委员继续履职"),
+}
+
+
 class About(StrEnum):
     """What an objection is about."""
 

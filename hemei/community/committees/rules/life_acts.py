@@ -26,6 +26,8 @@ class LifeAct(StrEnum):
     REPORT = "report"
     MEET = "meet"
     POST = "post"
+    ADVISE = "advise"
+    ANSWER_ADVICE = "answer_advice"
 
 
 LIFE_ACT_TEXTS: dict[LifeAct, str] = {
@@ -44,6 +46,8 @@ LIFE_ACT_TEXTS: dict[LifeAct, str] = {
     LifeAct.REPORT: mark("登记向业主报告"),
     LifeAct.MEET: mark("召集业委会会议"),
     LifeAct.POST: mark("登记委员情况公示"),
+    LifeAct.ADVISE: mark("提出居委会建议"),
+    LifeAct.ANSWER_ADVICE: mark("答复居委会建议"),
 }
 _COMMUNITY = frozenset({Role.COMMUNITY_CLERK, Role.COMMUNITY_SECRETARY})
 _ABOVE = frozenset({Role.COUNTY_COORDINATOR, Role.CITY_BUREAU})
@@ -67,6 +71,8 @@ MAY: dict[LifeAct, frozenset[Role]] = {
     LifeAct.REPORT: _COMMUNITY | _OWN | _SYSTEM,
     LifeAct.MEET: _GUIDES | _OWN | _SYSTEM,
     LifeAct.POST: _COMMUNITY | _OWN | _SYSTEM,
+    LifeAct.ADVISE: _COMMUNITY | _SYSTEM,
+    LifeAct.ANSWER_ADVICE: _COMMUNITY | _OWN | _SYSTEM,
 }
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 from hemei.kernel.limits import Limit
 from hemei.kernel.standards import Head, Share, Warrant
 
-Profile = Literal["national", "beijing", "hangzhou", "ningbo"]
+Profile = Literal["national", "beijing", "hangzhou", "ningbo", "guangzhou"]
 Chair = Literal["any", "residents_committee", "street"]
 
 
@@ -147,6 +147,8 @@ class CommitteeLife:
     reserves: Reserves
     training: Training
     report: Report
+    advice: Within
+    advice_answer: Within
     idle: Days
     posting: tuple[Posting, ...]
     stand_in: tuple[StandInRules, ...]

@@ -57,6 +57,14 @@ class StandInEnd(StrEnum):
     REZONED = "rezoned"
 
 
+class Taken(StrEnum):
+    """What a committee does with the advice of the residents' committee."""
+
+    YES = "yes"
+    PARTLY = "partly"
+    NO = "no"
+
+
 class Danger(StrEnum):
     """Why a committee is on the list of those in danger, the gravest first."""
 
@@ -87,6 +95,8 @@ RECALL_TONES = {
     RecallState.PASSED: "bad",
     RecallState.FAILED: "good",
 }
+TAKEN_NAMES = {Taken.YES: mark("采纳"), Taken.PARTLY: mark("部分采纳"), Taken.NO: mark("不采纳")}
+TAKEN_TONES = {Taken.YES: "good", Taken.PARTLY: "warn", Taken.NO: ""}
 OPEN_RECALLS = frozenset({RecallState.PROPOSED, RecallState.HEARD, RecallState.VOTING})
 HANDOVER_NAMES = {HandoverKind.LEFT: mark("离任移交"), HandoverKind.TERM: mark("换届移交")}
 SIDE_NAMES = {Side.GIVER: mark("移交方"), Side.RECEIVER: mark("接收方")}

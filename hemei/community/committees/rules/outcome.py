@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from hemei.community.committees.rules.election_standards import ElectionRules
 from hemei.community.committees.rules.election_words import Result
+from hemei.kernel.decision import Decision, Reason, mark
 from hemei.kernel.draw import ticket
 
 
@@ -78,3 +79,15 @@ def enough(elected: int, *, seats: int, least: int, rules: ElectionRules) -> boo
     """Whether those who were elected form a committee: the least size of the law, and the share of the seats."""
     share = rules.enough.share.value
     return elected >= least and elected * share.denominator >= seats * share.numerator
+
+
+def may_go_on(left: int, *, seats: int, least: int, rules: ElectionRules) -> Decision:
+    """Whether those whose votes were not annulled still are a committee; else all are elected anew."""
+    if enough(left, seats=seats, least=least, rules=rules):
+        return Decision.yes(rules.enough.warrant.reference)
+    return Decision.no(
+        Reason(
+            mark("当选仍然有效的委员{left}人，不够组成业委会"), {"left": left},
+            mark("请选择任期终止、重新选举"), "resolution", "too_few",
+        )
+    )  # fmt: skip

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
 
 from hemei.community.committees.rules.life_standards import CommitteeLife, Part
 from hemei.community.committees.rules.life_words import OPEN_RECALLS, RECALL_NAMES, ProposedBy, RecallState
@@ -101,14 +100,23 @@ def may_move(state: RecallState, to: RecallState) -> Decision:
     if to is RecallState.VOTING and state is RecallState.PROPOSED:
         return Decision.no(
             Reason(
-                mark("还没有听取本人申辩，不能交付表决。"), words, mark("请先登记听取申辩。"), "", "not_heard"
+                mark("还没有听取本人申辩，不能交付表决。"),
+                words,
+                mark("请先召集听取意见会。"),
+                "",
+                "not_heard",
             )
         )
     return Decision.no(Reason(mark("罢免“{state}”，不能这样办理。"), words, "", "", "state"))
 
 
-def may_hear(heard_on: date, proposed_on: date, today: date) -> Decision:
-    """Whether a member was heard on a day: after the proposal, and not in the future."""
-    if proposed_on <= heard_on <= today:
+def may_vote(*, signed: bool) -> Decision:
+    """Whether what the member said stands in signed minutes before the owners vote on him."""
+    if signed:
         return Decision.yes()
-    return Decision.no(Reason(mark("听取申辩的日期须在提议以后、且不晚于今天。"), {}, "", "heard_on", "day"))
+    return Decision.no(
+        Reason(
+            mark("听取意见会的会议记录还没有签齐。"), {},
+            mark("请到会各方在会议记录上签字；本人拒签的，由见证人签注。"), "", "unsigned",
+        )
+    )  # fmt: skip

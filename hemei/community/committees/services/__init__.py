@@ -1,10 +1,22 @@
 """The writers of committees; pages and other apps enter here."""
 
+from hemei.community.committees.rules.life_words import Taken
+from hemei.community.committees.services.life.advice import (
+    answer_advice,
+    give_advice,
+    tell_of_assembly,
+    tell_of_meeting,
+)
 from hemei.community.committees.services.life.handing import (
     begin_handover,
     begin_left,
     hand_item,
     sign_handover,
+)
+from hemei.community.committees.services.life.hearings import (
+    HearingDraft,
+    call_recall_hearing,
+    follow_hearing,
 )
 from hemei.community.committees.services.life.keeping import post_member_facts, post_report, record_training
 from hemei.community.committees.services.life.meeting import (
@@ -16,7 +28,6 @@ from hemei.community.committees.services.life.recalls import (
     RecallDraft,
     call_recall_vote,
     decide_recalls,
-    hear_member,
     lapse_recalls,
     propose_recall,
     put_to_vote,
@@ -28,18 +39,23 @@ from hemei.community.committees.services.life.watch import watch
 
 __all__ = [
     "CommitteeMeetingDraft",
+    "HearingDraft",
     "MemberDraft",
     "RecallDraft",
+    "Taken",
+    "answer_advice",
     "begin_handover",
     "begin_left",
     "call_committee_meeting",
+    "call_recall_hearing",
     "call_recall_vote",
     "decide_recalls",
     "demand_committee_meeting",
     "end_stand_in",
+    "follow_hearing",
     "form_stand_in",
+    "give_advice",
     "hand_item",
-    "hear_member",
     "lapse_recalls",
     "post_member_facts",
     "post_report",
@@ -49,6 +65,8 @@ __all__ = [
     "resign",
     "sign_handover",
     "step_in",
+    "tell_of_assembly",
+    "tell_of_meeting",
     "watch",
     "withdraw_recall",
 ]

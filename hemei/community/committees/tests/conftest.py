@@ -25,6 +25,8 @@ from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.ground.records.tests.importing import EVERYONE
 from hemei.kernel.actor import Actor, Role
+from hemei.kernel.workdays import shanghai_day
+from hemei.leadership.duties import queries as duties
 
 NOW = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
 """A Monday at ten in the morning in Hefei."""
@@ -129,6 +131,16 @@ class Garden:
 
     def resident(self) -> Client:
         return self.become(self.owner.account_id or 0)
+
+
+def owed(who: Actor) -> dict[str, date]:
+    """Return what somebody's body has still to do of elections, and by when."""
+    with records.acting(who):
+        found = duties.duty_list(actor=who)
+    return {
+        one.title.removeprefix("选举花园业委会选举："): shanghai_day(one.due_at)
+        for one in found if one.due_at is not None and one.origin == "committee_election"
+    }  # fmt: skip
 
 
 def _draft(town: Town) -> EstateDraft:

@@ -5,13 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from itertools import count
+from typing import Any
 
+from hemei.community.meetings import queries as meetings_now
+from hemei.community.meetings import services as meetings
+from hemei.community.meetings.queries import Choice, Outcome, SideCode
+from hemei.community.meetings.services import AttendanceDraft, DecisionDraft
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
 from hemei.ground.people.queries import BodyKind, Level, Post
 from hemei.ground.people.tests.test_committees import TERM as DRAFT
 from hemei.ground.people.tests.test_committees import register, secretary
 from hemei.ground.places.tests.factories import HOUSE, City, add, build_town, draft
+from hemei.ground.records import services as records
 from hemei.ground.records.tests.importing import EVERYONE
 from hemei.kernel.actor import Actor, Role
 
@@ -30,6 +36,12 @@ class Life:
     reserve: int
     community: Actor
     street: Actor
+
+    @property
+    def desk(self) -> Actor:
+        """Return the community's secretary at the desk of its residents' committee."""
+        body = people.community_body_for(self.town.path_of("340102001001"), TODAY)
+        return replace(self.community, body_id=body)
 
     def member(self, place: int = 0) -> Actor:
         """Return who holds a seat, acting for the committee."""
@@ -63,3 +75,34 @@ def made_life() -> Life:
     seats = [taken(f"王{number}", Post.CHAIR if number == 0 else Post.MEMBER) for number in range(5)]
     street = replace(secretary(town, "340102001"), role=Role.STREET_CLERK)
     return Life(town, term, seats, taken("李候补", Post.RESERVE), keeper, street)
+
+
+def sit(
+    actor: Actor, at: datetime, meeting: int, *, come: int | None = None, choice: Choice = Choice.FOR,
+    more: tuple[SideCode, ...] = (), found: Outcome = Outcome.NOTED,
+) -> None:  # fmt: skip
+    """Hold a meeting: so many of those who registered come, and one of `more` sides each; all who came sign."""
+
+    def do(act: Any, **values: Any) -> Any:
+        with records.acting(actor):
+            return act(actor=actor, now=at, **values)
+
+    with records.acting(actor):
+        page = meetings_now.meeting(actor=actor, now=at, meeting_id=meeting)
+    assert page is not None
+    came = {one.id: one.side for one in page.attendances[:come]}
+    for number in came:
+        do(meetings.arrive, attendance_id=number)
+    for side in more:
+        draft = AttendanceDraft(side=side, name=f"到会{side}", arrived=True)
+        came[do(meetings.register_attendance, meeting_id=meeting, draft=draft)] = side
+    chair = next(number for number, side in came.items() if side in page.kind.chairs)
+    do(meetings.open_meeting, meeting_id=meeting, chair_id=chair)
+    decides = page.kind.decides == "members"
+    members = {number: choice for number, side in came.items() if side == "members"} if decides else {}
+    for item in page.items:
+        draft_ = DecisionDraft(members=members, found=None if decides else found)
+        do(meetings.decide_item, item_id=item.id, draft=draft_)
+    do(meetings.close_meeting, meeting_id=meeting)
+    do(meetings.record_minutes, meeting_id=meeting, text="逐项记录。")
+    do(meetings.sign_minutes, meeting_id=meeting, attendance_ids=list(came))

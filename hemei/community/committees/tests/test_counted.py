@@ -19,11 +19,15 @@ from hemei.community.committees.rules.election_words import (
 )
 from hemei.community.committees.services import elections as services
 from hemei.community.committees.services.elections import (
-    FirstMeeting,
+    FirstMeetingDraft,
     Judged,
+    Officers,
     Tallied,
 )
-from hemei.community.committees.tests.conftest import NOW, OWNERS, TODAY, Garden
+from hemei.community.committees.tests.annulling import resolved
+from hemei.community.committees.tests.conftest import NOW, OWNERS, TODAY, Garden, owed
+from hemei.community.committees.tests.living import sit
+from hemei.community.meetings.queries import Choice
 from hemei.community.voting import queries as voting_queries
 from hemei.community.voting import services as voting
 from hemei.community.voting.models import RollUnit
@@ -41,6 +45,7 @@ from hemei.kernel.decision import Refused
 
 LATER = NOW + timedelta(days=40)
 DAY = LATER.date()
+WEEK = date(2026, 12, 21)  # seven days later is a Saturday
 PASSED = {"management_covenant": True, "rules_of_procedure": True}
 
 
@@ -87,7 +92,9 @@ def test_the_count_becomes_a_term_with_seats_and_is_filed_with_street_and_distri
 
 
 def _file(garden: Garden, election: int) -> None:
+    assert owed(garden.clerk) == {"备案": DAY + timedelta(days=30), "首次业委会会议": WEEK}
     garden.do(garden.clerk, services.submit_filing, election_id=election, now=LATER)
+    assert owed(garden.street) == owed(garden.district) == {"审核备案": WEEK}
     receipts = {one.receiver.value: one.id for one in _page(garden).receipts}
     garden.extra["receipts"] = receipts
     assert set(receipts) == {"street", "district"}
@@ -109,6 +116,8 @@ def _file(garden: Garden, election: int) -> None:
     garden.do(garden.district, services.answer_filing, **returned, now=LATER)
     garden.do(garden.street, services.answer_filing, receipt_id=receipts["street"], accepted=True, now=LATER)
     assert garden.row(election).state == "elected"
+    assert "备案" in owed(garden.clerk)  # returned, it is owed again
+    assert owed(garden.street) == owed(garden.district) == {}
     garden.do(garden.clerk, services.submit_filing, election_id=election, now=LATER)
     second = {one.receiver.value: one.id for one in _page(garden).receipts if one.round == 2}
     assert set(second) == {"district"}
@@ -130,20 +139,48 @@ def _file(garden: Garden, election: int) -> None:
 def _constitute(garden: Garden, election: int) -> None:
     row = garden.row(election)
     with records.acting(garden.clerk):
-        seats = [one.seat_id for one in people.members_of(row.term_id or 0, on=DAY)]
-    same_day = FirstMeeting(held_on=DAY, present=seats, chair=seats[0])
+        seats = [one.id for one in people.sitting_seats(row.term_id or 0, DAY) if not one.reserve]
+    officers = Officers(chair=seats[0], vices=seats[1:2])
+    values = {"election_id": election, "officers": officers}
     with pytest.raises(Refused) as refused:
-        garden.do(garden.clerk, services.constitute, election_id=election, meeting=same_day, now=LATER)
-    assert codes(refused) == {"bad_day"}
+        garden.do(garden.clerk, services.constitute, **values, now=LATER)
+    assert codes(refused) == {"not_held"}
     then = LATER + timedelta(days=3)
-    meeting = FirstMeeting(held_on=then.date(), present=seats[:3], chair=seats[0], vices=seats[1:2])
-    garden.do(garden.clerk, services.constitute, election_id=election, meeting=meeting, now=then)
-    assert garden.row(election).state == "done"
+    draft = FirstMeetingDraft(starts_at=then, location="社区会议室", key="k")
+    called = {"election_id": election, "draft": draft, "now": LATER}
+    meeting = garden.do(garden.clerk, services.call_first_meeting, **called)
+    with pytest.raises(Refused) as refused:
+        garden.do(garden.clerk, services.call_first_meeting, **called)
+    assert codes(refused) == {"called"}
+    sit(garden.clerk, then, meeting, come=3, choice=Choice.AGAINST)
+    with pytest.raises(Refused) as refused:
+        garden.do(garden.clerk, services.constitute, **values, now=then)
+    assert codes(refused) == {"rejected"}
+    again = then + timedelta(days=2)
+    draft = FirstMeetingDraft(starts_at=again, location="社区会议室", key="k2")
+    meeting = garden.do(
+        garden.street, services.call_first_meeting, election_id=election, draft=draft, now=then
+    )
+    sit(garden.clerk, again, meeting, come=3)
+    garden.do(garden.clerk, services.constitute, **values, now=again)
+    row = garden.row(election)
+    assert (row.state, row.constituted_on) == ("done", again.date())
     with records.acting(EVERYONE):
-        posts = {seat.post.value for seat in people.members_of(row.term_id or 0, on=then.date())}
+        posts = {
+            seat.post.value
+            for seat in people.sitting_seats(row.term_id or 0, again.date())
+            if not seat.reserve
+        }
+        told = record.history(stream=row.stream)[-1]
     assert posts == {"chair", "vice_chair", "member"}
-    garden.do(garden.clerk, services.note_seals, election_id=election, day=then.date(), now=then)
-    assert garden.row(election).seals_noted_on == then.date()
+    assert (told.type, told.data["present"], told.data["meeting"]) == (
+        "committees.officers_chosen",
+        3,
+        meeting,
+    )
+    garden.do(garden.clerk, services.note_seals, election_id=election, day=again.date(), now=again)
+    assert garden.row(election).seals_noted_on == again.date()
+    assert owed(garden.clerk) == {}
 
 
 def _page(garden: Garden) -> queries.ElectionPage:
@@ -301,7 +338,7 @@ def test_the_election_runs_as_an_assembly_and_its_record_becomes_the_committee(g
     garden.do(garden.street, voting.annul_result, assembly_id=assembly, draft=annulment, now=after)
     while records.deliver_pending(now=after):
         pass
-    assert garden.row(election).state == "annulled"
+    resolved(garden, election, after)
 
 
 def test_an_assembly_that_is_called_off_leaves_the_posted_list(garden: Garden) -> None:

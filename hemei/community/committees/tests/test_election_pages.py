@@ -16,6 +16,8 @@ from hemei.community.committees.models import Election
 from hemei.community.committees.services import elections as services
 from hemei.community.committees.services.elections import Judged, Tallied
 from hemei.community.committees.tests.conftest import HOME, OWNERS, SAID, STREET, TODAY, Garden
+from hemei.community.committees.tests.living import sit
+from hemei.community.meetings.models import Meeting
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.records import services as records
 from hemei.ground.records.tests.importing import EVERYONE
@@ -167,14 +169,24 @@ def test_the_filing_goes_to_street_and_district_and_comes_back(
     street.post(f"{page}/receive", {"id": other, "accepted": "yes"})
     shown = clerk.get(page).text
     assert "业备〔" in shown
-    seats = re.findall(r'name="present" value="(\d+)"', shown)
-    assert len(seats) == 5
-    meeting = {"held_on": today(), "present": seats[:2], "chair": seats[0]}
-    assert "不到全体委员5人的过半数" in clerk.post(f"{page}/constitute", meeting).text
-    assert (
-        clerk.post(f"{page}/constitute", {**meeting, "present": seats[:3], "vices": seats[1:2]}).status_code
-        == 302
-    )
+    assert 'name="chair"' not in shown  # whom the meeting chose is entered once it has chosen
+    early = clerk.post(f"{page}/first_meeting", {"day": today(), "hour": "19:00", "location": "会议室"})
+    assert "要隔满1天" in early.text
+    held = timezone.now() + timedelta(days=3)
+    form = {"day": timezone.localdate(held).isoformat(), "hour": "00:00", "location": "会议室"}
+    assert clerk.post(f"{page}/first_meeting", form).status_code == 302
+    assert "选举花园首次业委会会议" in clerk.get(page).text
+    meeting = garden.row(election).meeting_id or 0
+    sit(garden.clerk, held, meeting, come=3)
+    seats = re.findall(r'<option value="(\d+)"', clerk.get(page).text.split('name="chair"')[1])[:5]
+    assert len(set(seats)) == 5
+    officers = {"chair": seats[0], "vices": seats[1:2]}
+    assert "日期应在任期开始以后" in clerk.post(f"{page}/constitute", officers).text  # it lies in the future
+    with records.acting(EVERYONE):
+        Meeting.objects.filter(pk=meeting).update(
+            opened_at=timezone.now() - timedelta(minutes=1), ended_at=timezone.now()
+        )
+    assert clerk.post(f"{page}/constitute", officers).status_code == 302
     assert "已完成" in clerk.get(page).text
 
 

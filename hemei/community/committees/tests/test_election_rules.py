@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -11,10 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hemei.community.committees.rules import electing, gates, outcome
+from hemei.community.committees.rules import clocks, electing, gates, outcome
 from hemei.community.committees.rules.election_acts import ACT_TEXTS, MAY, Act, may
 from hemei.community.committees.rules.election_standards import ElectionGates, ElectionRules
-from hemei.community.committees.rules.election_words import ElectionKind, ElectionState, Result, Side
+from hemei.community.committees.rules.election_words import (
+    ElectionKind,
+    ElectionState,
+    Receiver,
+    Result,
+    Side,
+)
 from hemei.community.committees.rules.gates import Answer, By, Fact
 from hemei.community.committees.rules.outcome import Counted
 from hemei.community.committees.rules.standards import STANDARDS
@@ -181,7 +187,7 @@ def test_an_election_moves_only_from_where_it_stands(state: ElectionState) -> No
         "apply": {"applied"}, "form_group": {"applied", "preparing"}, "work": {"preparing", "posted"},
         "stand": {"preparing"}, "check": {"preparing", "posted"}, "post": {"preparing"}, "call": {"posted"},
         "file": {"elected"}, "receive": {"elected"}, "constitute": {"elected", "filed"},
-        "stop": {"applied", "preparing", "posted"},
+        "stop": {"applied", "preparing", "posted"}, "resolve": {"annulled"},
     }  # fmt: skip
     for move, states in table.items():
         assert electing.may_move(state, move).allowed is (state.value in states), move
@@ -233,12 +239,13 @@ def test_fewer_than_five_or_than_half_make_no_committee(elected: int, seats: int
 
 
 def constituted(**changes: object) -> Decision:
+    meeting = {"held_on": TODAY, "present": (1, 2, 3), "adopted": True, "signed": True}
+    held = {name: changes.pop(name, value) for name, value in meeting.items()}
     values = {
-        "held_on": TODAY, "elected_on": date(2026, 11, 20), "today": TODAY, "present": (1, 2, 3),
-        "members": (1, 2, 3, 4, 5), "chair": 1, "vices": (2,), "rules": rules(), "seated_since": date(2026, 11, 20),
-        **changes,
+        "elected_on": date(2026, 11, 20), "today": TODAY, "members": (1, 2, 3, 4, 5), "chair": 1, "vices": (2,),
+        "rules": rules(), "seated_since": date(2026, 11, 20), **changes,
     }  # fmt: skip
-    return electing.may_constitute(**values)  # type: ignore[arg-type]
+    return electing.may_constitute(electing.Held(**held), **values)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -246,6 +253,7 @@ def constituted(**changes: object) -> Decision:
     [
         ({}, set()),
         ({"present": (1, 2)}, {"quorum"}),
+        ({"adopted": False, "signed": False}, {"rejected", "unsigned"}),
         ({"chair": 9}, {"officers"}),
         ({"vices": (1,)}, {"officers"}),
         ({"vices": (2, 3, 4)}, {"vices"}),
@@ -259,6 +267,49 @@ def test_the_first_meeting_needs_more_than_half_and_chooses_members(
     assert codes(constituted(**changes)) == wrong
 
 
+# --- clocks --------------------------------------------------------------------------------------------
+DUE = {
+    "group_due": date(2026, 12, 1), "group_post_due": date(2026, 12, 2), "posting_due": date(2026, 12, 15),
+    "meeting_due": date(2026, 12, 31),
+    "meeting_by": rules().first_assembly.warrant.reference, "objections": ((7, date(2026, 12, 3)),),
+    "filing_due": date(2026, 12, 4), "filing_by": rules().posting.warrant.reference,
+    "receivers": ((Receiver.STREET, date(2026, 12, 5)), (Receiver.DISTRICT, date(2026, 12, 6))),
+    "first_meeting_due": date(2026, 12, 7), "resolution_due": date(2026, 12, 8), "again_due": date(2026, 12, 9),
+}  # fmt: skip
+OWED = """
+applied    group/street
+preparing  group_post/community objection:7/street posting/community assembly/community
+posted     group_post/community objection:7/street assembly/community
+called     group_post/community objection:7/street assembly/community
+elected    filing/community filing_answer:street/street filing_answer:district/district first_meeting/community
+filed      filing/community filing_answer:street/street filing_answer:district/district first_meeting/community
+annulled   resolution/street again/community
+done
+failed
+stopped
+"""
+
+
+def test_each_state_owes_exactly_this_by_whom_the_first_to_end_first() -> None:
+    table = {line.split()[0]: line.split()[1:] for line in OWED.strip().splitlines()}
+    assert set(table) == {state.value for state in ElectionState}
+    for state, wanted in table.items():
+        course = clocks.Course(state=ElectionState(state), **DUE)  # type: ignore[arg-type]
+        found = clocks.owed(course, rules())
+        assert [f"{one.item}/{one.by}" for one in found] == wanted, state
+        assert clocks.owed(clocks.Course(state=ElectionState(state)), rules()) == ()
+    assert set(clocks.CLOCK_TEXTS) == set(clocks.Clock)
+
+
+def test_candidates_are_posted_so_that_the_days_lie_wholly_before_the_last_day_of_the_vote() -> None:
+    last = clocks.last_posting(date(2026, 12, 31), rules(), lambda day: day.weekday() < 5)
+    assert last == date(2026, 12, 15)
+    assert clocks.last_posting(date(2027, 1, 4), rules(), lambda day: day.weekday() < 5) == date(2026, 12, 18)
+    for posted, allowed in ((last, True), (last + timedelta(days=1), False)):
+        called = electing.Called(posted, date(2026, 12, 31), electing.Readiness(ElectionKind.FIRST, 5, 6, 0))
+        assert electing.may_call(called, rules()).allowed is allowed
+
+
 # --- roles ---------------------------------------------------------------------------------------------
 CELLS = {
     Role.RESIDENT: {"see_own", "apply", "stand", "object"},
@@ -267,7 +318,7 @@ CELLS = {
     },
     Role.STREET_CLERK: {
         "see", "begin", "form_group", "work", "register", "check", "post", "object", "settle", "receive", "constitute",
-        "stop",
+        "stop", "resolve",
     },
     Role.DEPARTMENT_CLERK: {"see", "receive"},
     Role.COUNTY_COORDINATOR: {"see"},

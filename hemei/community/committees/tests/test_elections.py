@@ -20,7 +20,7 @@ from hemei.community.committees.services.elections import (
     MemberDraft,
     ObjectionDraft,
 )
-from hemei.community.committees.tests.conftest import DECLARED, NOW, OWNERS, TODAY, Garden
+from hemei.community.committees.tests.conftest import DECLARED, NOW, OWNERS, TODAY, Garden, owed
 from hemei.ground.people.models import Ownership
 from hemei.ground.places.models import PropertyUnit
 from hemei.ground.records import queries as record
@@ -57,6 +57,7 @@ def test_owners_ask_for_their_first_assembly_and_the_street_has_sixty_days(garde
     with records.acting(EVERYONE):
         events = record.history(stream=row.stream)
     assert [event.data["units"] for event in events] == [1, 2]
+    assert owed(garden.street) == {"成立筹备组": date(2027, 1, 1)}
 
 
 def test_exactly_half_of_the_area_is_not_enough(garden: Garden) -> None:
@@ -88,13 +89,19 @@ def test_a_group_is_formed_by_the_street_from_owners_of_the_register(garden: Gar
     garden.form_group(election)  # before its list is posted it may still be put right
     row = garden.row(election)
     assert (row.state, row.meeting_due_on) == ("preparing", date(2027, 2, 1))  # the ninetieth day is a Sunday
+    due = {"公示候选人": date(2027, 1, 15), "召开选举的业主大会": date(2027, 2, 1)}
+    assert owed(garden.clerk) == {"公告筹备组名单": date(2026, 11, 5), **due}
+    assert owed(garden.street) == {}
     garden.do(garden.clerk, services.post_group, election_id=election, posted_on=TODAY)
+    assert owed(garden.clerk) == due
     with pytest.raises(Refused) as refused:
         garden.form_group(election)
     assert codes(refused) == {"posted"}
     draft = ObjectionDraft(about=About.GROUP, text="组员不是业主")
     objection = garden.do(garden.owner, services.object_to, election_id=election, draft=draft)
+    assert owed(garden.street) == {"答复异议": date(2026, 11, 9)}
     garden.do(garden.street, services.settle, objection_id=objection, upheld=True, answer="已核实")
+    assert owed(garden.street) == {}
     garden.form_group(election, OWNERS[4:8])
     with records.acting(garden.street):
         page = queries.election_page(election, actor=garden.street, now=NOW)

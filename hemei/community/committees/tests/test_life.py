@@ -17,8 +17,13 @@ from hemei.community.committees.rules.life_words import (
     StandInEnd,
     StandInSide,
 )
-from hemei.community.committees.services import CommitteeMeetingDraft, MemberDraft, RecallDraft
+from hemei.community.committees.services import (
+    CommitteeMeetingDraft,
+    MemberDraft,
+    RecallDraft,
+)
 from hemei.community.committees.services.life import keeping
+from hemei.community.committees.tests.hearing import FACT, heard, owed, state
 from hemei.community.committees.tests.living import NOW, TODAY, Life
 from hemei.community.meetings import queries as meetings
 from hemei.community.voting import queries as voting
@@ -30,20 +35,8 @@ from hemei.ground.people.tests.test_committees import codes, estate, secretary
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.ground.records.tests.importing import EVERYONE
-from hemei.kernel.actor import Actor, Role
+from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused
-from hemei.leadership.duties import queries as duties
-
-FACT = "连续三次不参加会议也不请假"
-
-
-def heard(life: Life, place: int = 4) -> int:
-    number = services.propose_recall(
-        actor=life.community, now=NOW, estate_id=estate(),
-        draft=RecallDraft(seat_id=life.seats[place], ground="inactive", reason=FACT, members=life.seats[:2]),
-    )  # fmt: skip
-    services.hear_member(actor=life.street, now=NOW, recall_id=number, heard_on=TODAY, words="本人表示接受。")
-    return number
 
 
 def judged(assembly: int, *, passed: bool) -> dict:
@@ -54,11 +47,6 @@ def judged(assembly: int, *, passed: bool) -> dict:
 def left(seat_id: int, warrant: str = "") -> dict:
     data = {"seat": seat_id, "day": TODAY.isoformat(), "warrant": warrant}
     return {"stream": "people.body:1", "payload": {"data": data}}
-
-
-def state(number: int) -> RecallState:
-    with records.acting(EVERYONE):
-        return RecallState(Recall.objects.get(pk=number).state)
 
 
 def sitting(life: Life) -> list[int]:
@@ -73,7 +61,7 @@ def test_nothing_but_the_owners_vote_recalls_a_member(life: Life) -> None:
         )
     assert codes(refused) == {"needs_vote"}
     number = heard(life)
-    services.put_to_vote(actor=life.community, now=NOW, recall_id=number, assembly_id=7, number=1)
+    services.put_to_vote(actor=life.desk, now=NOW, recall_id=number, assembly_id=7, number=1)
     for _ in range(2):
         reactions.on_assembly_judged(event=judged(7, passed=True), actor=EVERYONE, now=NOW)
     assert state(number) is RecallState.PASSED
@@ -81,7 +69,7 @@ def test_nothing_but_the_owners_vote_recalls_a_member(life: Life) -> None:
     with records.acting(EVERYONE):
         ended = list(record.history(stream=f"committees.recall:{number}"))
         assert [event.type.split(".")[1] for event in ended] == [
-            "recall_proposed", "recall_heard", "recall_put_to_vote", "recall_decided",
+            "recall_proposed", "recall_hearing_called", "recall_heard", "recall_put_to_vote", "recall_decided",
         ]  # fmt: skip
         assert FACT not in str(ended)
         warrant = Recall.objects.get(pk=number).stream
@@ -93,9 +81,7 @@ def test_nothing_but_the_owners_vote_recalls_a_member(life: Life) -> None:
 
 def test_the_vote_is_called_as_an_owners_assembly_once_the_member_was_heard(life: Life) -> None:
     number = heard(life)
-    desk = replace(
-        life.community, body_id=people.community_body_for(life.town.path_of("340102001001"), TODAY)
-    )
+    desk = life.desk
     assembly = services.call_recall_vote(actor=desk, now=NOW, recall_id=number)
     with records.acting(desk):
         row = voting.assembly(assembly, actor=desk)
@@ -109,14 +95,14 @@ def test_the_vote_is_called_as_an_owners_assembly_once_the_member_was_heard(life
 
 def test_a_vote_that_fails_leaves_the_member_where_he_is(life: Life) -> None:
     number = heard(life)
-    services.put_to_vote(actor=life.community, now=NOW, recall_id=number, assembly_id=7, number=1)
+    services.put_to_vote(actor=life.desk, now=NOW, recall_id=number, assembly_id=7, number=1)
     reactions.on_assembly_judged(event=judged(7, passed=False), actor=EVERYONE, now=NOW)
     assert state(number) is RecallState.FAILED
     assert len(sitting(life)) == 5
 
 
 def test_who_may_propose_and_that_the_member_is_heard_first(life: Life) -> None:
-    def proposed(**more: object) -> int:
+    def propose(**more: object) -> int:
         values = {
             "seat_id": life.seats[4],
             "ground": "inactive",
@@ -141,20 +127,20 @@ def test_who_may_propose_and_that_the_member_is_heard_first(life: Life) -> None:
         ({"members": (), "proposal_id": 3}, "not_reached"),
     ):
         with pytest.raises(Refused) as refused:
-            proposed(**more)
+            propose(**more)
         assert code in codes(refused)
-    number = proposed()
+    number = propose()
     with pytest.raises(Refused) as refused:
-        proposed()
+        propose()
     assert codes(refused) == {"running"}
     with pytest.raises(Refused) as refused:
-        services.put_to_vote(actor=life.community, now=NOW, recall_id=number, assembly_id=7, number=1)
-    assert codes(refused) == {"not_heard"}
+        services.put_to_vote(actor=life.desk, now=NOW, recall_id=number, assembly_id=7, number=1)
+    assert codes(refused) == {"not_heard", "unsigned"}
     foreign = secretary(life.town, "340104001001")
     with pytest.raises(Refused) as refused:
         services.withdraw_recall(actor=foreign, now=NOW, recall_id=number)
     assert codes(refused) == {"not_found"}
-    services.withdraw_recall(actor=life.community, now=NOW, recall_id=number)
+    services.withdraw_recall(actor=life.desk, now=NOW, recall_id=number)
     assert state(number) is RecallState.WITHDRAWN
 
 
@@ -190,14 +176,11 @@ def test_a_handover_is_signed_item_by_item_and_late_it_goes_to_the_street(life: 
     assert services.watch(actor=EVERYONE, now=later) == 1
     assert services.watch(actor=EVERYONE, now=later) == 0
     street = replace(life.street, body_id=people.street_body_for(row.scope, TODAY))
-    owed = {}
-    for who in (street, chair):
-        with records.acting(who):
-            owed[who.role] = [one.title for one in duties.duty_list(actor=who)]
-    assert owed == {
-        Role.STREET_CLERK: ["翡翠花园业委会逾期没有移交印章、档案和财物，请督促"],
-        Role.COMMITTEE_MEMBER: ["移交印章、档案资料和属于全体业主的财物"],
-    }
+    chased, own = (
+        "翡翠花园业委会逾期没有移交印章、档案和财物，请督促",
+        "移交印章、档案资料和属于全体业主的财物",
+    )
+    assert (owed(street), owed(chair)) == ({chased: "open"}, {own: "open"})
     with records.acting(life.street):
         asked = queries.DangerFilter(later.date())
         (line,) = queries.committees_in_danger(asked, actor=life.street, now=later)
@@ -214,6 +197,7 @@ def test_a_handover_is_signed_item_by_item_and_late_it_goes_to_the_street(life: 
     services.sign_handover(actor=chair, now=later, handover_id=row.pk, side=Side.RECEIVER)
     with records.acting(life.street):
         assert queries.committees_in_danger(asked, actor=life.street, now=later) == []
+    assert (owed(street), owed(chair)) == ({chased: "accepted"}, {own: "accepted"})  # nobody handed in a word
 
 
 def test_time_alone_warns_three_bodies_and_calls_for_an_election_below_half(life: Life) -> None:
@@ -256,7 +240,10 @@ def test_a_meeting_is_called_with_all_members_and_the_community_or_demanded_by_a
     number = services.call_committee_meeting(actor=chair, now=NOW, estate_id=estate(), draft=draft)
     with records.acting(life.street):
         (row,) = meetings.meetings(actor=life.street, now=NOW)
+        page = meetings.meeting(actor=life.street, now=NOW, meeting_id=number)
     assert (row.id, row.kind) == (number, "committee_meeting")
+    assert page is not None
+    assert len(page.attendances) == 5  # whose names nobody has to type
 
     def demanded(seats: list[int]) -> int:
         return services.demand_committee_meeting(

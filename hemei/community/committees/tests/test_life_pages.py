@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -13,9 +13,16 @@ from django.http import Http404
 
 from hemei.community.committees import reactions
 from hemei.community.committees.models import Handover, HandoverItem, Recall, StandIn
-from hemei.community.committees.pages.life import committee, dangers, keeping, meeting, recalls, standing_in
-from hemei.community.committees.tests.living import NOW, TODAY, Life
-from hemei.ground.people import queries as people
+from hemei.community.committees.pages.life import (
+    advising,
+    committee,
+    dangers,
+    keeping,
+    meeting,
+    recalls,
+    standing_in,
+)
+from hemei.community.committees.tests.living import NOW, TODAY, Life, sit
 from hemei.ground.people import services as people_services
 from hemei.ground.people.pages import gate
 from hemei.ground.people.queries import SeatEnd
@@ -25,6 +32,7 @@ from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.ground.records.tests.importing import EVERYONE
 from hemei.kernel.actor import Role
+from hemei.kernel.workdays import SHANGHAI
 
 ACTING = (
     2  # a view of its own actor within a transaction that shows him already: a savepoint, and its release
@@ -71,9 +79,7 @@ def test_the_list_says_why_and_what_next_in_a_fixed_number_of_statements(
 
 
 def test_a_recall_from_proposal_to_the_call_of_the_vote(life: Life) -> None:
-    desk = replace(
-        life.community, body_id=people.community_body_for(life.town.path_of("340102001001"), TODAY)
-    )
+    desk = life.desk
     form = {"seat": str(life.seats[4]), "ground": "inactive", "members": [str(n) for n in life.seats[:2]],
             "reason": "连续三次不参加会议也不请假"}  # fmt: skip
     refused = call(recalls.propose, desk, code(), post=form | {"members": [str(life.seats[0])]})
@@ -87,11 +93,23 @@ def test_a_recall_from_proposal_to_the_call_of_the_vote(life: Life) -> None:
     assert "已提议，待听取申辩" in page
     assert "2人（在任5人）" in page
     assert call(recalls.vote, desk, number, post={}).status_code == 422
-    heard = {"heard_on": TODAY.isoformat(), "words": "本人到场，表示因病住院。"}
-    assert call(recalls.hear, desk, number, post=heard | {"words": ""}).status_code == 422
-    assert "因病住院" not in text(call(recalls.hear, desk, number))
-    today = {"heard_on": people_today()}
-    assert call(recalls.hear, desk, number, post=heard | today).status_code == 302
+    hearing = {
+        "day": (gate.today() + timedelta(days=9)).isoformat(),
+        "hour": "19:00",
+        "location": "会议室",
+        "key": "k",
+    }
+    assert (
+        call(recalls.hear, desk, number, post=hearing | {"day": gate.today().isoformat()}).status_code == 422
+    )
+    assert call(recalls.hear, desk, number, post=hearing).status_code == 302
+    assert "打开听取意见会" in text(call(committee.life, desk, code()))
+    with records.acting(EVERYONE):
+        meeting = Recall.objects.get().hearing_id or 0
+    at = datetime.combine(gate.today() + timedelta(days=9), time(19), SHANGHAI)
+    sit(desk, at, meeting, more=("proposers", "residents_committee"))
+    reactions.on_meeting_closed(event={"stream": f"meetings.meeting:{meeting}"}, actor=EVERYONE, now=at)
+    assert call(advising.origin, desk, "recall", number).headers["location"].endswith("#recall")
     assert call(recalls.vote, desk, number, post={}).status_code == 302
     assert "交付业主大会表决" in text(call(committee.life, desk, code()))
     with pytest.raises(Http404):

@@ -34,6 +34,8 @@ train           -   -   -    yes  yes  yes -    -   -    -    -    -   -    -   
 report          -   -   -    yes  yes  -   -    -   -    -    yes  -   -    -    -   -    yes
 meet            -   -   -    yes  yes  yes -    -   -    -    yes  -   -    -    -   -    yes
 post            -   -   -    yes  yes  -   -    -   -    -    yes  -   -    -    -   -    yes
+advise          -   -   -    yes  yes  -   -    -   -    -    -    -   -    -    -   -    yes
+answer_advice   -   -   -    yes  yes  -   -    -   -    -    yes  -   -    -    -   -    yes
 """
 COLUMNS = {
     "PUB": Role.PUBLIC, "RES": Role.RESIDENT, "GRID": Role.GRID_WORKER, "COMM": Role.COMMUNITY_CLERK,

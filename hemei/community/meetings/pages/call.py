@@ -79,8 +79,14 @@ def _show(
     return render(request, "meetings/call.html", context, REFUSED if refused else 200)
 
 
+# A first meeting belongs to its election, a hearing to its recall: they are called on those pages.
+_ELSEWHERE = frozenset({"first_committee_meeting", "recall_hearing"})
+
+
 def _may_call(actor: Actor, kind: Kind) -> bool:
-    return bool(queries.SIDES_OF.get(actor.role, frozenset()) & set(kind.callers))
+    return kind.code not in _ELSEWHERE and bool(
+        queries.SIDES_OF.get(actor.role, frozenset()) & set(kind.callers)
+    )
 
 
 def _says(kind: Kind) -> str:

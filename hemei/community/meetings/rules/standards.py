@@ -14,6 +14,7 @@ NEEDED_KINDS = (
     "coordination",
     "hearing",
     "committee_meeting",
+    "first_committee_meeting",
     "three_in_one",
     "preparatory_group",
     "recall_hearing",

@@ -27,6 +27,7 @@ from hemei.faces.cockpit.pages.asked import (
     word_in,
 )
 from hemei.faces.cockpit.pages.below import table_of
+from hemei.faces.cockpit.pages.committees import addresses_of
 from hemei.faces.cockpit.queries import Reading, Row, Wanted
 from hemei.ground.people import queries as people
 from hemei.ground.places import queries as places
@@ -71,6 +72,7 @@ def board(request: HttpRequest, place_id: int) -> HttpResponse:
         "wall": asked.address("wall"),
         "map": asked.address("map"),
         "bulletins": reverse("cockpit:bulletins", args=[place_id]),
+        "dangers": addresses_of(asked),
     }
     return render(request, "cockpit/board.html", context, UNPROCESSABLE if asked.wrong else 200)
 

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+import html
+import re
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 from django.db import connection
+from django.http import Http404
 
+from hemei.community.committees.pages.life import dangers
+from hemei.community.committees.tests.living import NOW as LIFE_NOW
+from hemei.community.committees.tests.living import TODAY as LIFE_TODAY
+from hemei.community.committees.tests.living import made_life
 from hemei.faces.cockpit import queries
+from hemei.faces.cockpit.pages import board as board_pages
+from hemei.faces.cockpit.pages import committees as committee_pages
 from hemei.faces.cockpit.queries import AsOf
+from hemei.faces.cockpit.tests.conftest import actor_of, id_of, show
+from hemei.faces.cockpit.tests.conftest import text_of as shown
 from hemei.ground.people import services as people
 from hemei.ground.people.queries import PartyBasis, PartyMember, Post, SeatEnd, TermKind
 from hemei.ground.people.rules.terms import TermDraft
 from hemei.ground.places.tests.factories import NOW, City, add, build_town, draft
 from hemei.ground.records import services as records
 from hemei.ground.records.tests.importing import EVERYONE
-from hemei.kernel.actor import EVERYWHERE
+from hemei.kernel.actor import EVERYWHERE, Role
 from hemei.kernel.decision import Refused
 
 FIRST, SINCE = date(2014, 1, 1), date(2019, 1, 1)
@@ -128,3 +140,30 @@ def test_committees_of_random_days_equal_a_count_in_sql(ground: Ground) -> None:
             assert five.of == four.counted
         seen |= {verdict for verdict in ("counted", "not_counted", "not_provable") if getattr(five, verdict)}
     assert seen == {"counted", "not_counted", "not_provable"}
+
+
+# --- those in danger, on the board of a place --------------------------------------------------------
+def test_the_board_counts_the_committees_in_danger_of_its_place_and_opens_the_list(db: None) -> None:
+    life = made_life()
+    for seat in life.seats[:3]:
+        people.leave_seat(
+            actor=life.community, now=LIFE_NOW, seat_id=seat, day=LIFE_TODAY, reason=SeatEnd.RESIGNED
+        )
+    city = actor_of(Role.CITY_BUREAU, "340100")
+    board = shown(city, board_pages.board, place_id=id_of("340102001"))
+    assert f"/cockpit/{id_of('340102001')}/committees" in board
+    for code, count in (("340100", 1), ("340102001001", 1), ("340104001001", 0)):
+        part = shown(city, committee_pages.in_danger, place_id=id_of(code))
+        assert ("缺额过半" in part) is bool(count), code
+        listed = re.search(r'href="([^"]*why=below_half[^"]*)"', part)
+        assert (listed is not None) is bool(count)
+        if listed:
+            query = dict(parse_qsl(urlsplit(html.unescape(listed[1])).query))
+            rows = shown(city, dangers.dangers, f"/x?{urlencode(query)}")
+            assert "翡翠花园" in rows
+    far = id_of("340104001001")
+    assert "翡翠花园" not in shown(city, dangers.dangers, f"/x?place={far}")
+    with pytest.raises(Http404):
+        show(actor_of(Role.STREET_CLERK, "340102001"), dangers.dangers, f"/x?place={far}")
+    with pytest.raises(Http404):
+        show(actor_of(Role.RESIDENT, "340102001"), committee_pages.in_danger, place_id=id_of("340102001"))

@@ -123,6 +123,11 @@ def committee_body_of(estate_id: int, on: date) -> int | None:
     return rows.order_by("-valid_from", "-id").values_list("id", flat=True).first()
 
 
+def estate_of_body(body_id: int) -> int | None:
+    """Return the estate whose committee, or committee that stands in, a body is."""
+    return Body.objects.filter(pk=body_id).values_list("estate_id", flat=True).first()
+
+
 def county_body_for(scope: str, on: date) -> int | None:
     """Return the county's government (or zone's committee) a place lies in: the coordinator of its departments."""
     return _nearest(Body.objects.filter(kind=BodyKind.COUNTY_GOVERNMENT), scope, on)

@@ -1,11 +1,12 @@
-"""Who sits in a committee on a day, for the chapters above; the caller has opened the place."""
+"""Terms and seats as facts for the services of the chapters above, which have opened the place they act at."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from hemei.ground.people.facts import committee_rules
 from hemei.ground.people.models import Seat, Term
@@ -16,7 +17,7 @@ from hemei.kernel.periods import months_after
 
 @dataclass(frozen=True, slots=True)
 class TermFacts:
-    """A committee's term: its body and estate, and the day from which it ran no more."""
+    """A committee's term: its body and estate, until when it was `agreed` to last, when it ended before."""
 
     id: int
     body_id: int
@@ -25,7 +26,13 @@ class TermFacts:
     scope: str
     seats: int
     valid_from: date
-    end: date | None
+    agreed: date | None
+    ended: date | None
+
+    @property
+    def end(self) -> date | None:
+        """The day from which it ran, or will run, no more."""
+        return self.ended or self.agreed
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,25 +53,33 @@ class SittingSeat:
         return self.post is Post.RESERVE
 
 
-def term_facts(on: date, *, estate_id: int | None = None, term_id: int | None = None) -> TermFacts | None:
-    """Return a term, or the latest one of an estate's committee that had begun by a day."""
-    rows = Term.objects.filter(valid_from__lte=on, body__kind="owners_committee").select_related("body")
-    rows = rows.filter(pk=term_id) if term_id is not None else rows.filter(body__estate_id=estate_id or 0)
+def term_facts(on: date, *, estate_id: int, elected: bool = False) -> TermFacts | None:
+    """Return the latest term of an estate's committee that had begun by a day, or was `elected` by it."""
+    known = {"elected_on__lte": on} if elected else {"valid_from__lte": on}
+    return _term(Term.objects.filter(body__estate_id=estate_id, **known))
+
+
+def term_by_id(term_id: int) -> TermFacts | None:
+    """Return a term, whenever it ran."""
+    return _term(Term.objects.filter(pk=term_id))
+
+
+def _term(rows: QuerySet[Term]) -> TermFacts | None:
+    rows = rows.filter(body__kind="owners_committee").select_related("body")
     row = rows.order_by("-valid_from").first()
     if row is None:
         return None
-    end = row.ended_on or row.valid_until
     return TermFacts(
-        row.pk, row.body_id, row.body.estate_id or 0, row.stream, row.scope, row.seats, row.valid_from, end
-    )
+        row.pk, row.body_id, row.body.estate_id or 0, row.stream, row.scope, row.seats, row.valid_from,
+        row.valid_until, row.ended_on,
+    )  # fmt: skip
 
 
-def sitting_seats(term_id: int, on: date) -> list[SittingSeat]:
-    """Return the seats of a term that were held on a day, the reserves last, each by number."""
-    rows = Seat.objects.filter(
-        Q(valid_until=None) | Q(valid_until__gt=on), term_id=term_id, valid_from__lte=on
-    ).order_by("number", "id")
-    found = [_seat(row) for row in rows]
+def sitting_seats(term_id: int, on: date, *, coming: bool = False) -> list[SittingSeat]:
+    """Return the seats of a term held on a day, and those `coming` later; the reserves last, each by number."""
+    rows = Seat.objects.filter(Q(valid_until=None) | Q(valid_until__gt=on), term_id=term_id)
+    rows = rows if coming else rows.filter(valid_from__lte=on)
+    found = [_seat(row) for row in rows.order_by("number", "id")]
     return sorted(found, key=lambda one: one.reserve)
 
 
@@ -108,3 +123,43 @@ def filed_at_work(estate_id: int, on: date) -> bool:
         body__estate_id=estate_id, body__kind="owners_committee", valid_from__lte=on, filed_on__lte=on,
     )  # fmt: skip
     return rows.exists()
+
+
+def next_ordinal(estate_id: int) -> int | None:
+    """Return the number of the next term of an estate's committee; None where a former one's is not known."""
+    known = (
+        Term.objects.filter(body__estate_id=estate_id)
+        .order_by("-valid_from")
+        .values_list("ordinal", flat=True)
+    )
+    latest = known.first() if known.exists() else 0
+    return None if latest is None else latest + 1
+
+
+@dataclass(frozen=True, slots=True)
+class SeatHeld:
+    """A seat of a person in an estate's committee, whoever may see it; `why` is empty while it runs."""
+
+    person_id: int
+    estate_id: int
+    runs: bool
+    why: str
+
+
+def seats_held(person_ids: Iterable[int], *, on: date) -> list[SeatHeld]:
+    """Return the seats some persons hold or held by a day, reserves left out; for who checks candidates.
+
+    The caller has opened the places it needs: a member of another estate's committee is nobody's neighbour here.
+    """
+    rows = Seat.objects.filter(person_id__in=set(person_ids), valid_from__lte=on).exclude(
+        post=Post.RESERVE.value
+    )
+    fields = (
+        "person_id", "term__body__estate_id", "valid_until", "end_reason", "term__ended_on", "term__valid_until",
+    )  # fmt: skip
+    found = []
+    for person, estate, until, why, ended, agreed in rows.order_by("id").values_list(*fields):
+        end = until or ended or agreed
+        runs = end is None or on < end
+        found.append(SeatHeld(person, estate or 0, runs, "" if runs else why))
+    return found

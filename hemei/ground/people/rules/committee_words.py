@@ -22,6 +22,7 @@ class TermEnd(StrEnum):
     RECALLED = "recalled"
     BELOW_HALF = "below_half"
     REZONED = "rezoned"
+    ANNULLED = "annulled"
 
 
 class Post(StrEnum):
@@ -41,6 +42,7 @@ class SeatEnd(StrEnum):
     RECALLED = "recalled"
     POST_CHANGED = "post_changed"
     TERM_ENDED = "term_ended"
+    ANNULLED = "annulled"
 
 
 class PartyMember(StrEnum):
@@ -89,6 +91,7 @@ TERM_END_NAMES = {
     TermEnd.RECALLED: mark("业主大会罢免后重新选举"),
     TermEnd.BELOW_HALF: mark("缺额过半，重新选举"),
     TermEnd.REZONED: mark("物业管理区域调整"),
+    TermEnd.ANNULLED: mark("选举结果被撤销"),
 }
 POST_NAMES = {
     Post.CHAIR: mark("主任"),
@@ -102,6 +105,7 @@ SEAT_END_NAMES = {
     SeatEnd.RECALLED: mark("罢免"),
     SeatEnd.POST_CHANGED: mark("改任"),
     SeatEnd.TERM_ENDED: mark("届次提前结束"),
+    SeatEnd.ANNULLED: mark("选举结果被撤销"),
 }
 PARTY_NAMES = {PartyMember.YES: mark("党员"), PartyMember.NO: mark("非党员")}
 BASIS_NAMES = {PartyBasis.SELF: mark("本人填报并单独同意"), PartyBasis.BRANCH: mark("党组织书面证明")}

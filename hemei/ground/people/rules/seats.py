@@ -142,9 +142,22 @@ def last_end(held: Iterable[tuple[str, date | None]], end: date | None) -> date 
 
 
 def may_end_by(reason: SeatEnd, warrant: str) -> Decision:
-    """Whether a seat may end so: nothing but a decision of the owners recalls a member (guidance rules, article 44)."""
-    if reason is not SeatEnd.RECALLED or warrant:
+    """Whether a seat may end so: nothing but a decision of the owners recalls a member (guidance rules, article 44).
+
+    Nor does a seat end with a vote that was annulled but by the record of the annulment.
+    """
+    if reason not in {SeatEnd.RECALLED, SeatEnd.ANNULLED} or warrant:
         return Decision.yes()
+    if reason is SeatEnd.ANNULLED:
+        return Decision.no(
+            Reason(
+                mark("选举结果被撤销的，在那次选举里办理。"),
+                {},
+                mark("请打开业委会选举。"),
+                "reason",
+                "needs_annulment",
+            )
+        )
     return Decision.no(
         Reason(
             mark("罢免委员须由业主大会表决（业主大会和业主委员会指导规则第四十四条）。"), {},

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 _EVENT_TONES: dict[ActName, str] = {
     ActName.ACCEPT: "good", ActName.SEND_BACK: "bad", ActName.ESCALATE: "bad", ActName.REMIND: "warn",
     ActName.COMMENT: "quiet", ActName.SUCCEED: "quiet", ActName.RECOMPUTE: "quiet", ActName.CANCEL: "warn",
+    ActName.SETTLE: "good", ActName.LAPSE: "quiet",
 }  # fmt: skip
 _ACTS: dict[str, ActName] = {event: act for act, event in EVENT_TYPES.items()}
 
@@ -55,30 +56,31 @@ def list_item(row: DutyRow, names: Mapping[int, str], now: datetime) -> Row:
     )
 
 
-# Where an origin can be looked at, by the kind of its stream; a page this copy does not have is left out.
-_ORIGIN_PAGES = {
-    "policy.document": "policy:document",
-    "party.list": "party:lists",
-    "volunteering.pairing": "volunteering:pairing",
-    "quality.list": "quality:check",
-    "assessment.entry": "assessment:entry",
+# Where an origin can be looked at, by the kind of its stream: the page, its arguments, where on it. A page this copy
+# does not have is left out; a committee's life is one page of its estate, found by the record a duty comes from.
+_LIFE: tuple[str, tuple[str, ...], str] = ("committees:origin", ("thing", "number"), "")
+_ORIGIN_PAGES: dict[str, tuple[str, tuple[str, ...], str]] = {
+    "policy.document": ("policy:document", ("number",), "#clause-{item}"),
+    "party.list": ("party:lists", (), "#{item}"),
+    "volunteering.pairing": ("volunteering:pairing", ("number",), "#items"),
+    "quality.list": ("quality:check", ("number", "item"), "#list"),
+    "assessment.entry": ("assessment:entry", ("number",), ""),
+    "committees.election": ("committees:election", ("number",), "#steps"),
+    "committees.recall": _LIFE,
+    "committees.handover": _LIFE,
+    "committees.advice": _LIFE,
+    "committees.committee": _LIFE,
 }
 
 
 def origin_link(stream: str, item: str) -> str:
     """Return the address of what a duty comes from, empty where there is no page."""
     kind, _, number = stream.partition(":")
+    name, wanted, place = _ORIGIN_PAGES.get(kind, ("", (), ""))
+    words = {"number": number, "item": item, "thing": kind.rpartition(".")[2]}
     try:
-        if kind == "policy.document":
-            return f"{reverse(_ORIGIN_PAGES[kind], args=[int(number)])}#clause-{item}"
-        if kind == "assessment.entry":
-            return reverse(_ORIGIN_PAGES[kind], args=[int(number)])
-        if kind == "volunteering.pairing":
-            return f"{reverse(_ORIGIN_PAGES[kind], args=[int(number)])}#items"
-        if kind == "quality.list":
-            return f"{reverse(_ORIGIN_PAGES[kind], args=[int(number), item])}#list"
-        return f"{reverse(_ORIGIN_PAGES[kind])}#{item}" if kind in _ORIGIN_PAGES else ""
-    except (NoReverseMatch, ValueError):
+        return reverse(name, args=[words[one] for one in wanted]) + place.format(item=item) if name else ""
+    except NoReverseMatch:
         return ""
 
 

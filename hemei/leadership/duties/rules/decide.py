@@ -21,7 +21,8 @@ from hemei.leadership.duties.rules.words import ENDED, ActName, ClockKind, Remin
 class Act:
     """What somebody wants to do. `until` is the day of an extension, `reminder` what the clock reminds of.
 
-    `body` and `successor` are of a dissolution, `because` names the standards behind a new calendar.
+    `body` and `successor` are of a dissolution. `because` names the standards behind a new calendar, or the record of
+    the act by which the duty is done or falls away.
     """
 
     name: ActName
@@ -218,6 +219,18 @@ def _comment(state: DutyState, act: Act, facts: Facts, now: datetime) -> Decided
     return Decided(state, {"photos": act.photos})
 
 
+def _settle(state: DutyState, act: Act, facts: Facts, now: datetime) -> Decided:
+    """What was demanded has been done, and its own record proves it: nobody tells it a second time."""
+    del facts
+    late = state.late or (state.at_work and now > _running(state).due_at)
+    return Decided(replace(state, clock=None, asked_until=None, late=late), {"because": act.because})
+
+
+def _lapse(state: DutyState, act: Act, facts: Facts, now: datetime) -> Decided:
+    del facts, now
+    return Decided(replace(state, clock=None, asked_until=None), {"because": act.because})
+
+
 def _remind(state: DutyState, act: Act, facts: Facts, now: datetime) -> Decided:
     due = reminder_due(state, facts, now)
     if due is None or due is not act.reminder:
@@ -314,6 +327,8 @@ _DECIDE: dict[ActName, Callable[[DutyState, Act, Facts, datetime], Decided]] = {
     ActName.DECLINE_EXTENSION: _decline_extension,
     ActName.CANCEL: _cancel,
     ActName.COMMENT: _comment,
+    ActName.SETTLE: _settle,
+    ActName.LAPSE: _lapse,
     ActName.REMIND: _remind,
     ActName.ESCALATE: _escalate,
     ActName.SUCCEED: _succeed,

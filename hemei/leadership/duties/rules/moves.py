@@ -76,6 +76,8 @@ MOVES: dict[ActName, Move] = {
         _move(_A.DECLINE_EXTENSION, (_W.SETTER,), _WORK),
         _move(_A.CANCEL, (_W.SETTER,), _LIVE, _S.CANCELLED),
         _move(_A.COMMENT, (_W.OWNER, _W.SETTER, _W.SUPERIOR), _LIVE),
+        _move(_A.SETTLE, (_W.SYSTEM,), _LIVE, _S.ACCEPTED),
+        _move(_A.LAPSE, (_W.SYSTEM,), _LIVE, _S.CANCELLED),
         _move(_A.REMIND, (_W.SYSTEM,), _LIVE),
         _move(_A.ESCALATE, (_W.SYSTEM,), _WORK),
         _move(_A.SUCCEED, (_W.SYSTEM,), _LIVE),

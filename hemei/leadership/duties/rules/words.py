@@ -47,6 +47,8 @@ class ActName(StrEnum):
     DECLINE_EXTENSION = "decline_extension"
     CANCEL = "cancel"
     COMMENT = "comment"
+    SETTLE = "settle"
+    LAPSE = "lapse"
     REMIND = "remind"
     ESCALATE = "escalate"
     SUCCEED = "succeed"
@@ -63,6 +65,8 @@ ACT_TEXTS: dict[ActName, str] = {
     ActName.DECLINE_EXTENSION: mark("不同意延期"),
     ActName.CANCEL: mark("撤销任务"),
     ActName.COMMENT: mark("补充说明"),
+    ActName.SETTLE: mark("已经办理，自动完成"),
+    ActName.LAPSE: mark("不再需要办理"),
     ActName.REMIND: mark("到期提醒"),
     ActName.ESCALATE: mark("超期上报"),
     ActName.SUCCEED: mark("移交承接单位"),
@@ -79,6 +83,8 @@ EVENT_TYPES: dict[ActName, str] = {
     ActName.DECLINE_EXTENSION: "duties.extension_declined",
     ActName.CANCEL: "duties.duty_cancelled",
     ActName.COMMENT: "duties.comment_added",
+    ActName.SETTLE: "duties.duty_settled",
+    ActName.LAPSE: "duties.duty_lapsed",
     ActName.REMIND: "duties.reminder_given",
     ActName.ESCALATE: "duties.duty_escalated",
     ActName.SUCCEED: "duties.body_succeeded",
@@ -97,6 +103,7 @@ class Origin(StrEnum):
     BOARD_REPLACEMENT = "board_replacement"
     DATA_FIX = "data_fix"
     COMMITTEE_LIFE = "committee_life"
+    COMMITTEE_ELECTION = "committee_election"
     EVALUATION = "evaluation"
     CREDIT_TALK = "credit_talk"
 
@@ -110,6 +117,7 @@ ORIGIN_TEXTS: dict[Origin, str] = {
     Origin.BOARD_REPLACEMENT: mark("公示牌更换"),
     Origin.DATA_FIX: mark("数据订正"),
     Origin.COMMITTEE_LIFE: mark("业委会履职"),
+    Origin.COMMITTEE_ELECTION: mark("业委会选举"),
     Origin.EVALUATION: mark("评价结果"),
     Origin.CREDIT_TALK: mark("信用约谈"),
 }

@@ -4,6 +4,7 @@ from hemei.ground.records.services import Stale
 from hemei.leadership.duties.rules.decide import Act
 from hemei.leadership.duties.rules.words import ActName, Origin
 from hemei.leadership.duties.services.acting import Done, NoSuchDuty, act
+from hemei.leadership.duties.services.keeping import keep_duties, settle_duties
 from hemei.leadership.duties.services.setting import (
     DutyDraft,
     SetDuties,
@@ -25,10 +26,12 @@ __all__ = [
     "Stale",
     "act",
     "foresee_duties",
+    "keep_duties",
     "limit_to",
     "recompute_duty",
     "set_duties",
     "set_own_duty",
+    "settle_duties",
     "succeed_body",
     "sweep",
 ]

@@ -27,6 +27,8 @@ extend             T     -          T          -         -
 decline_extension  T     -          T          -         -
 cancel             T     T          T          -         -
 comment            OTU   OTU        OTU        -         -
+settle             S     S          S          -         -
+lapse              S     S          S          -         -
 remind             S     S          S          -         -
 escalate           S     -          S          -         -
 succeed            S     S          S          -         -

@@ -322,3 +322,53 @@ def test_a_list_and_a_page_stand_as_they_did_on_a_past_day(quarter: Quarter) -> 
             actor=quarter.street, now=NOW, origin_streams=[origin], at=NOW + timedelta(hours=49)
         ).values()
     assert (counted.total, counted.accepted) == (1, 1)
+
+
+# --- kept by another record ----------------------------------------------------------------------------
+def test_what_a_record_owes_is_a_duty_and_the_act_itself_ends_it(quarter: Quarter) -> None:
+    stream = "committees.election:1"
+
+    def kept(*owed: str, lapsed: bool = False, now: datetime = NOW) -> int:
+        def draft(item: str) -> list[services.DutyDraft]:
+            owner, setter = quarter.body("东风社区居委会"), quarter.body("明光路街道办")
+            return [
+                services.DutyDraft(
+                    key=f"{stream}:{item}", origin=services.Origin.COMMITTEE_ELECTION, origin_stream=stream,
+                    origin_item=item, title=item, owner=owner, setter=setter, limit=Limit(5, "days"),
+                )
+            ]  # fmt: skip
+
+        with records.acting(SYSTEM):
+            return services.keep_duties(
+                actor=SYSTEM,
+                now=now,
+                origin_stream=stream,
+                owed=owed,
+                draft_of=draft,
+                because=stream,
+                lapsed=lapsed,
+            )
+
+    def stands() -> list[tuple[str, str, bool]]:
+        with records.acting(SYSTEM):
+            return list(Duty.objects.order_by("id").values_list("title", "state", "late"))
+
+    assert (kept("post", "call"), kept("post", "call")) == (2, 0)
+    with records.acting(SYSTEM):
+        duty, other = Duty.objects.order_by("id").values_list("pk", flat=True)
+    with pytest.raises(Refused) as refused:  # nobody hands in a word for what a record proves
+        quarter.act(quarter.community, duty, ActName.SUBMIT)
+    assert [reason.code for reason in refused.value.decision.reasons] == ["by_act"]
+    assert (
+        kept("call", now=NOW + timedelta(days=9)) == 0
+    )  # the fifth day is a Saturday, the clock ends on Monday
+    assert stands() == [("post", "accepted", True), ("call", "open", False)]
+    assert kept("post", "call") == 1  # owed again, it is set again
+    assert kept(lapsed=True) == 0
+    assert [state for _title, state, _late in stands()] == ["accepted", "cancelled", "cancelled"]
+    quarter.sound(duty)
+    quarter.sound(other)
+    with records.acting(SYSTEM):
+        told = record.history(stream=f"duties.duty:{duty}")
+    assert [event.type for event in told] == ["duties.duty_set", "duties.duty_settled"]
+    assert told[-1].data["about"] == {"because": stream}

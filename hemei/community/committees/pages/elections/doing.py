@@ -16,11 +16,13 @@ from hemei.community.committees.rules import gates
 from hemei.community.committees.rules.electing import may_move
 from hemei.community.committees.rules.election_acts import Act, may
 from hemei.community.committees.rules.election_words import (
+    RESOLUTION_TEXTS,
     SOURCE_TEXTS,
     About,
     ElectionKind,
     ElectionState,
     FilingState,
+    Resolution,
     Standing,
 )
 from hemei.community.committees.services import elections as services
@@ -187,15 +189,25 @@ def _object_fields(page: ElectionPage) -> list[Field]:
     ]
 
 
-def _meeting_fields(page: ElectionPage) -> list[Field]:
-    names = {one.person_id: one.name for one in page.candidates}
-    seats = [(str(one.seat_id), names.get(one.person_id, str(one.seat_id))) for one in page.seats]
+def _first_meeting_fields(_page: ElectionPage) -> list[Field]:
     return [
-        field("held_on", _("会议日期"), "date", required=True, value=today().isoformat()),
-        field("present", _("到会委员"), "choices", many=True, options=seats, required=True),
+        field("day", _("日期"), "date", required=True),
+        field("hour", _("时间"), "time", required=True, value="19:00"),
+        field("location", _("地点"), required=True, more={"maxlength": 80}),
+    ]
+
+
+def _officer_fields(page: ElectionPage) -> list[Field]:
+    names = {one.person_id: one.name for one in page.candidates}
+    seats = [(str(one.id), names.get(one.person_id, str(one.id))) for one in page.seats]
+    return [
         field("chair", _("主任"), "select", options=seats, required=True),
         field("vices", _("副主任"), "choices", many=True, options=seats),
     ]
+
+
+def _resolution_fields(_page: ElectionPage) -> list[Field]:
+    return [field("resolution", _("怎样处理"), "select", options=options(RESOLUTION_TEXTS), required=True)]
 
 
 def _settle(request: HttpRequest, actor: Actor, now: datetime, _page: ElectionPage) -> None:
@@ -317,13 +329,32 @@ DOINGS: dict[str, Doing] = {
         when=lambda page: not _waits(page), usual=lambda _page: True,
     ),
     "receive": Doing(Act.RECEIVE, "receive", mark("审核备案"), _none, _receive, when=lambda _page: False),
-    "constitute": Doing(
-        Act.CONSTITUTE, "constitute", mark("登记首次业委会会议"), _meeting_fields,
-        lambda request, actor, now, page: services.constitute(
-            actor=actor, now=now, election_id=page.row.pk, meeting=reading.meeting_of(request.POST)
+    "first_meeting": Doing(
+        Act.CONSTITUTE, "constitute", mark("召集首次业委会会议"), _first_meeting_fields,
+        lambda request, actor, now, page: services.call_first_meeting(
+            actor=actor, now=now, election_id=page.row.pk, draft=reading.first_meeting_of(request.POST, now)
         ),
-        "person", mark("选举产生之日起七日内召开，推选主任和副主任。"),
-        when=lambda page: page.row.constituted_on is None, usual=lambda page: page.state is ElectionState.FILED,
+        "person", mark("选举产生之日起七日内召开，推选主任和副主任；当选的委员都已列入参会名单。"),
+        when=lambda page: page.row.constituted_on is None and not (page.meeting and page.meeting.stands),
+        usual=lambda _page: True,
+    ),
+    "constitute": Doing(
+        Act.CONSTITUTE, "constitute", mark("登记推选的主任和副主任"), _officer_fields,
+        lambda request, actor, now, page: services.constitute(
+            actor=actor, now=now, election_id=page.row.pk, officers=reading.officers_of(request.POST)
+        ),
+        "person", mark("日期和到会的委员以会议记录为准。"),
+        when=lambda page: page.row.constituted_on is None and page.meeting is not None and page.meeting.signed,
+        usual=lambda _page: True,
+    ),
+    "resolve": Doing(
+        Act.RESOLVE, "resolve", mark("处理被撤销的选举结果"), _resolution_fields,
+        lambda request, actor, now, page: services.resolve_annulment(
+            actor=actor, now=now, election_id=page.row.pk,
+            resolution=reading.word(Resolution, request.POST.dict(), "resolution", mark("请选择怎样处理")),
+        ),
+        "alert", mark("被撤销的选票选出的席位不再有效；其余委员还够组成业委会的，可以继续履职。"),
+        when=lambda page: page.row.term_id is not None and page.row.resolved_on is None, usual=lambda _page: True,
     ),
     "seals": Doing(
         Act.CONSTITUTE, "", mark("登记印章已刻制"), _day("day", mark("刻制日期")),

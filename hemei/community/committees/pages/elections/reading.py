@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from hemei.community.committees.pages.moments import moment_of
 from hemei.community.committees.rules.election_words import About, ElectionKind, Side, Source
 from hemei.community.committees.services.elections import (
     CandidateDraft,
-    FirstMeeting,
+    FirstMeetingDraft,
     MemberDraft,
     ObjectionDraft,
+    Officers,
     WorkDraft,
 )
 from hemei.community.committees.services.elections.shared import door_of
@@ -19,7 +21,7 @@ from hemei.kernel.decision import Refused, mark
 from hemei.ui.forms import needed_day, plain, whole_of
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
     from enum import StrEnum
 
     from django.http import HttpRequest, QueryDict
@@ -121,14 +123,18 @@ def objection_of(typed: Typed) -> ObjectionDraft:
     return ObjectionDraft(about=about, candidate_id=number, text=typed.get("text", ""))
 
 
-def meeting_of(data: QueryDict) -> FirstMeeting:
-    """Return what the first meeting came to."""
-    return FirstMeeting(
-        held_on=needed_day(data.get("held_on", ""), "held_on"),
-        present=_numbers(data.getlist("present")),
-        chair=whole_of(data.get("chair", "")) or 0,
-        vices=_numbers(data.getlist("vices")),
+def first_meeting_of(data: QueryDict, now: datetime) -> FirstMeetingDraft:
+    """Return when and where the first meeting is held; called twice in a minute it is one meeting."""
+    return FirstMeetingDraft(
+        starts_at=moment_of(data),
+        location=plain(data.get("location", ""), 80),
+        key=f"{now:%Y%m%d%H%M}",
     )
+
+
+def officers_of(data: QueryDict) -> Officers:
+    """Return whom the first meeting chose."""
+    return Officers(chair=whole_of(data.get("chair", "")) or 0, vices=_numbers(data.getlist("vices")))
 
 
 def _numbers(raw: Sequence[Any]) -> list[int]:

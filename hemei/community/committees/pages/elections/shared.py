@@ -9,7 +9,9 @@ from django.core.exceptions import PermissionDenied
 
 from hemei.community.committees.rules import election_words as said
 from hemei.community.committees.rules import gates
+from hemei.community.committees.rules.clocks import CLOCK_TEXTS
 from hemei.community.committees.rules.election_acts import Act, may
+from hemei.community.meetings import queries as meetings
 from hemei.ground.people.queries import BASIS_NAMES, PARTY_NAMES
 from hemei.kernel.clock import utc_now
 from hemei.kernel.workdays import SHANGHAI, shanghai_day
@@ -69,6 +71,10 @@ def words() -> dict[str, Any]:
         "receivers": said.RECEIVER_TEXTS,
         "filings": said.FILING_TEXTS,
         "filing_tones": said.FILING_TONES,
+        "resolutions": said.RESOLUTION_TEXTS,
+        "clock_names": CLOCK_TEXTS,
+        "meeting_states": meetings.STATE_TEXTS,
+        "meeting_tones": meetings.STATE_TONES,
         "answers": gates.ANSWER_TEXTS,
         "answer_tones": gates.ANSWER_TONES,
         "bys": gates.BY_TEXTS,

@@ -67,6 +67,7 @@ def life(request: HttpRequest, code: str) -> HttpResponse:
         "why": states.get("why", ()),
         "meetings": _meetings(estate, actor, now),
         "meeting_states": meetings.STATE_TEXTS,
+        "about_pages": _ABOUT_PAGES,
         "today": today,
         "mine": _own_seat(held, actor),
         **{f"may_{act.value}": may(actor, act).allowed for act in LifeAct},
@@ -75,6 +76,7 @@ def life(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "committees/life.html", context)
 
 
+_ABOUT_PAGES = {"meetings.meeting": "meetings:meeting", "voting.assembly": "voting:assembly"}
 _RUNNING = frozenset({"running", "running_out", "renewal_due", "open_ended"})
 
 

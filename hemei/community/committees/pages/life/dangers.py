@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -24,7 +24,7 @@ from hemei.kernel.clock import utc_now
 from hemei.kernel.workdays import shanghai_day
 from hemei.ui import forms
 from hemei.ui.doors import signed_in
-from hemei.ui.forms import plain
+from hemei.ui.forms import plain, whole_of
 from hemei.ui.render import render
 from hemei.ui.sheets import sheet
 from hemei.ui.words import say
@@ -40,13 +40,17 @@ def entered(request: HttpRequest, act: LifeAct) -> Actor:
     return actor
 
 
-def _asked(request: HttpRequest) -> tuple[queries.DangerFilter, dict[str, str]]:
+def _asked(request: HttpRequest, actor: Actor) -> tuple[queries.DangerFilter, dict[str, str]]:
     day = forms.as_of(request.GET.get("on", ""), shanghai_day(utc_now()))
     why = request.GET.get("why", "")
     known = said.Danger(why) if why in set(said.Danger) else None
     text = plain(request.GET.get("q", ""), 30)
-    typed = {"q": text, "why": known.value if known else "", "on": day.isoformat()}
-    return queries.DangerFilter(day, text, known), typed
+    place = whole_of(request.GET.get("place", ""))
+    within = places.ranges_for(place, day) if place else ()
+    if place and not (within and all(actor.covers(one.path) for one in within)):
+        raise Http404
+    typed = {"q": text, "why": known.value if known else "", "on": day.isoformat(), "place": str(place or "")}
+    return queries.DangerFilter(day, text, known, tuple(within)), typed
 
 
 @require_safe
@@ -55,7 +59,7 @@ def _asked(request: HttpRequest) -> tuple[queries.DangerFilter, dict[str, str]]:
 def dangers(request: HttpRequest) -> HttpResponse:
     """List the committees in danger in the reader's places as of a day, a page at a time."""
     actor = entered(request, LifeAct.SEE_DANGERS)
-    asked, typed = _asked(request)
+    asked, typed = _asked(request, actor)
     now, after = utc_now(), plain(request.GET.get("after", ""), 20)
     found = queries.committees_in_danger(asked, actor=actor, now=now, after=after, limit=PAGE + 1)
     rows = found[:PAGE]
@@ -63,6 +67,9 @@ def dangers(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "communities": places.names_of(row.state.community_id for row in rows),
         "asked": typed,
+        "place": places.names_of([int(typed["place"])]).get(int(typed["place"]), "")
+        if typed["place"]
+        else "",
         "reasons": [(one.value, say(words)) for one, words in said.DANGER_NAMES.items()],
         "names": said.DANGER_NAMES,
         "tones": said.DANGER_TONES,
@@ -79,7 +86,7 @@ def dangers(request: HttpRequest) -> HttpResponse:
 def dangers_sheet(request: HttpRequest) -> HttpResponseBase:
     """Give the same list, whole, as a spreadsheet."""
     actor = entered(request, LifeAct.SEE_DANGERS)
-    asked, _typed = _asked(request)
+    asked, _typed = _asked(request, actor)
     header = [
         _("小区编码"), _("小区"), _("责任社区"), _("预警"), _("下一步"), _("任期届满日"), _("应选人数"), _("在任人数"),
     ]  # fmt: skip

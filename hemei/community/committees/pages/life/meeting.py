@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -14,13 +13,12 @@ from hemei.community.committees import services
 from hemei.community.committees.pages.life.committee import estate_or_404
 from hemei.community.committees.pages.life.dangers import entered
 from hemei.community.committees.pages.life.forms import FORM, Field, form
+from hemei.community.committees.pages.moments import moment_of
 from hemei.community.committees.rules.life_acts import LifeAct
 from hemei.community.committees.services import CommitteeMeetingDraft
 from hemei.kernel.clock import utc_now
-from hemei.kernel.decision import Refused, mark
-from hemei.kernel.workdays import SHANGHAI
 from hemei.ui.doors import signed_in
-from hemei.ui.forms import needed_day, plain
+from hemei.ui.forms import plain
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -40,7 +38,7 @@ def call_meeting(request: HttpRequest, code: str) -> HttpResponse:
         services.call_committee_meeting(
             actor=actor, now=utc_now(), estate_id=estate.id,
             draft=CommitteeMeetingDraft(
-                title=plain(data.get("title", ""), LONGEST_LINE), starts_at=_moment(data),
+                title=plain(data.get("title", ""), LONGEST_LINE), starts_at=moment_of(data),
                 location=plain(data.get("location", ""), LONGEST_LINE), items=_lines(data.get("items", "")),
                 key=f"{estate.id}:{plain(data.get('key', ''), 40)}",
             ),
@@ -66,15 +64,6 @@ def call_meeting(request: HttpRequest, code: str) -> HttpResponse:
         {"kind": "hidden", "name": "key", "value": uuid4().hex},
     ]  # fmt: skip
     return form(request, estate, page, fields, act)
-
-
-def _moment(data: QueryDict) -> datetime:
-    day = needed_day(data.get("day", ""), "day")
-    try:
-        hour = time.fromisoformat(data.get("hour", ""))
-    except ValueError as error:
-        raise Refused.because(mark("请填写开会的时间。"), field="hour", code="hour") from error
-    return datetime.combine(day, hour.replace(tzinfo=None), SHANGHAI)
 
 
 def _lines(text: str) -> list[str]:

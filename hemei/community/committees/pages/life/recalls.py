@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -20,15 +21,16 @@ from hemei.community.committees.pages.life.forms import (
     members_of,
     numbers_of,
 )
+from hemei.community.committees.pages.moments import moment_of
 from hemei.community.committees.rules.life_acts import LifeAct
-from hemei.community.committees.services import RecallDraft
+from hemei.community.committees.services import HearingDraft, RecallDraft
 from hemei.community.voting import queries as voting
 from hemei.ground.places import queries as places
 from hemei.kernel.actor import Actor
 from hemei.kernel.clock import utc_now
 from hemei.kernel.workdays import shanghai_day
 from hemei.ui.doors import signed_in
-from hemei.ui.forms import needed_day, whole_of
+from hemei.ui.forms import plain, whole_of
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -85,22 +87,32 @@ def propose(request: HttpRequest, code: str) -> HttpResponse:
 @never_cache
 @signed_in
 def hear(request: HttpRequest, recall_id: int) -> HttpResponse:
-    """Enter that the member was heard."""
+    """Call the hearing at which the member is heard; what is said there is kept by the meeting."""
     actor = entered(request, LifeAct.HEAR)
     estate = estate_of(queries.recall_estate(recall_id, actor=actor), actor)
 
     def act(data: QueryDict) -> None:
-        services.hear_member(
-            actor=actor, now=utc_now(), recall_id=recall_id, heard_on=needed_day(data.get("heard_on", ""), "heard_on"),
-            words=data.get("words", "")[:LONGEST],
+        services.call_recall_hearing(
+            actor=actor, now=utc_now(), recall_id=recall_id,
+            draft=HearingDraft(
+                starts_at=moment_of(data), location=plain(data.get("location", ""), 80),
+                key=plain(data.get("key", ""), 40),
+            ),
         )  # fmt: skip
 
-    page = {"title": _("登记听取申辩"), "button": _("登记"), "done": _("已登记。可以交付业主大会表决。")}
+    page = {
+        "title": _("召集听取意见会"),
+        "lead": _(
+            "提前七天通知提议人和本人。提议人到场说明理由，本人陈述和申辩；本人不到场的记录在案，不因此中止。各方签字以后，才能交付表决。"
+        ),
+        "button": _("发出通知"),
+        "done": _("已通知。请到会议里登记到会、记录和签字。"),
+    }
     fields: list[Field] = [
-        {"kind": "field", "name": "heard_on", "label": _("听取的日期"), "type": "date", "required": True,
-         "value": shanghai_day(utc_now())},
-        {"kind": "area", "name": "words", "label": _("本人的陈述和申辩"), "required": True,
-         "more": {"maxlength": LONGEST, "rows": 4}, "hint": _("拒不到场的，写明怎样通知、什么时候通知。")},
+        {"kind": "field", "name": "day", "label": _("日期"), "type": "date", "required": True},
+        {"kind": "field", "name": "hour", "label": _("时间"), "type": "time", "required": True, "value": "19:00"},
+        {"kind": "field", "name": "location", "label": _("地点"), "required": True, "more": {"maxlength": 80}},
+        {"kind": "hidden", "name": "key", "value": uuid4().hex},
     ]  # fmt: skip
     return form(request, estate, page, fields, act)
 

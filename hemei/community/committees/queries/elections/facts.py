@@ -7,11 +7,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
-from hemei.community.committees.models import Candidate, Election
+from hemei.community.committees.models import Candidate, Election, PreparatoryGroup
+from hemei.community.committees.rules.clocks import Course, Owed, owed
 from hemei.community.committees.rules.electing import Delivered, Readiness
 from hemei.community.committees.rules.election_standards import ElectionGates, ElectionRules
-from hemei.community.committees.rules.election_words import ElectionKind, Standing
+from hemei.community.committees.rules.election_words import (
+    ElectionKind,
+    ElectionState,
+    FilingState,
+    Receiver,
+    Standing,
+)
 from hemei.community.committees.rules.gates import By, Fact
+from hemei.community.committees.rules.life_standards import CommitteeLife
 from hemei.ground.clocks import queries as clocks
 from hemei.ground.companies import queries as companies
 from hemei.ground.people import queries as people
@@ -19,6 +27,7 @@ from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import EVERYWHERE, Actor, PlaceRange, Role
+from hemei.kernel.decision import Reference
 from hemei.kernel.workdays import WorkingTime
 
 _SYSTEM = Actor(role=Role.SYSTEM, places=(EVERYWHERE,))
@@ -108,3 +117,56 @@ def readiness(election: Election, rules: ElectionRules) -> Readiness:
         group_posted=(group.posted_on is not None) if group else kind is not ElectionKind.FIRST,
         open_objections=election.objections.filter(answered_on=None).count(),
     )
+
+
+def clocks_of(row: Election, on: date, *, whole: bool = True) -> tuple[Owed, ...]:
+    """Return what an election owes, the first to end first.
+
+    Without the `whole` only what its own row says: no objections, and papers count as owed until they are accepted.
+    """
+    return owed(_course(row, whole=whole), rules_of(on))
+
+
+def _course(row: Election, *, whole: bool) -> Course:
+    state, law = ElectionState(row.state), people.committee_rules(row.elected_on or row.begun_on)
+    chosen = state in {ElectionState.ELECTED, ElectionState.FILED}
+    returned, waiting = _papers(row) if whole and chosen and row.submitted_on else (True, ())
+    group = PreparatoryGroup.objects.filter(election=row, posted_on=None) if whole else None
+    return Course(
+        state=state,
+        group_due=row.group_due_on,
+        group_post_due=group.values_list("post_due_on", flat=True).first() if group is not None else None,
+        posting_due=row.posting_due_on,
+        meeting_due=row.meeting_due_on,
+        meeting_by=_meeting_reference(row),
+        objections=tuple(row.objections.filter(answered_on=None).values_list("id", "due_on"))
+        if whole
+        else (),
+        filing_due=row.filing_due_on if row.filed_on is None and returned else None,
+        filing_by=law.filing.warrant.reference if law else None,
+        receivers=waiting,
+        first_meeting_due=row.constitute_due_on if row.constituted_on is None else None,
+        resolution_due=row.resolution_due_on if row.resolved_on is None else None,
+        again_due=row.again_due_on,
+    )
+
+
+def _papers(row: Election) -> tuple[bool, tuple[tuple[Receiver, date], ...]]:
+    """Return whether papers were returned to be handed in again, and who has them and owes an answer."""
+    latest = {one.receiver: one for one in row.receipts.order_by("round")}
+    waiting = tuple(
+        (Receiver(name), one.due_on)
+        for name, one in latest.items()
+        if one.state == FilingState.WAITING and one.due_on is not None
+    )
+    return any(one.state == FilingState.RETURNED for one in latest.values()), waiting
+
+
+def _meeting_reference(row: Election) -> Reference:
+    """Return on what the last day of the assembly stands: by the document of the day the election began."""
+    rules = rules_of(row.begun_on)
+    if row.kind == ElectionKind.EARLY:
+        life = record.standards().find("committee-life", CommitteeLife, on=row.begun_on)
+        return life.early_election.warrant.reference
+    length = rules.first_assembly if row.kind == ElectionKind.FIRST else rules.renewal_assembly
+    return length.warrant.reference

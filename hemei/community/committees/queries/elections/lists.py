@@ -9,11 +9,12 @@ from datetime import date
 from django.db.models import Q
 
 from hemei.community.committees.models import Election
+from hemei.community.committees.queries.elections.facts import clocks_of
+from hemei.community.committees.rules.clocks import CLOCK_TEXTS
 from hemei.community.committees.rules.election_acts import Act, may
-from hemei.community.committees.rules.election_words import ENDED, ElectionKind, ElectionState
+from hemei.community.committees.rules.election_words import ElectionKind, ElectionState
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,29 +44,14 @@ class ElectionRow:
     clock: tuple[str, date] | None
 
 
-_CLOCKS = {
-    "group_due_on": mark("成立筹备组"),
-    "meeting_due_on": mark("召开首次业主大会"),
-    "filing_due_on": mark("备案"),
-    "constitute_due_on": mark("首次业委会会议"),
-}
-
-
-def next_clock(row: Election) -> tuple[str, date] | None:
-    """Return what is due next of an election that runs, the first to end."""
-    state, running = ElectionState(row.state), []
-    if state is ElectionState.APPLIED:
-        running = ["group_due_on"]
-    elif state in {ElectionState.PREPARING, ElectionState.POSTED, ElectionState.CALLED}:
-        running = ["meeting_due_on"]
-    elif state in {ElectionState.ELECTED, ElectionState.FILED}:
-        running = [] if row.filed_on else ["filing_due_on"]
-        running += [] if row.constituted_on else ["constitute_due_on"]
-    found = [(getattr(row, name), _CLOCKS[name]) for name in running if getattr(row, name) is not None]
-    return (min(found)[1], min(found)[0]) if found else None
+def next_clock(row: Election, on: date) -> tuple[str, date] | None:
+    """Return what an election owes next, in words and day."""
+    found = clocks_of(row, on, whole=False)
+    return (CLOCK_TEXTS[found[0].clock], found[0].due) if found else None
 
 
 def _late(on: date) -> Q:
+    """Those who owe something since a day, as `rules.clocks` has it; what objections and papers owe is left out."""
     before_call = [
         state.value for state in (ElectionState.PREPARING, ElectionState.POSTED, ElectionState.CALLED)
     ]
@@ -73,8 +59,11 @@ def _late(on: date) -> Q:
     return (
         Q(state=ElectionState.APPLIED.value, group_due_on__lt=on)
         | Q(state__in=before_call, meeting_due_on__lt=on)
+        | Q(state=ElectionState.PREPARING.value, posting_due_on__lt=on)
         | Q(state__in=after, filed_on=None, filing_due_on__lt=on)
         | Q(state__in=after, constituted_on=None, constitute_due_on__lt=on)
+        | Q(state=ElectionState.ANNULLED.value, resolved_on=None, resolution_due_on__lt=on)
+        | Q(state=ElectionState.ANNULLED.value, again_due_on__lt=on)
     )
 
 
@@ -90,18 +79,18 @@ def elections(
     if asked.state is not None:
         rows = rows.filter(state=asked.state.value)
     if asked.late:
-        rows = rows.filter(_late(asked.on)).exclude(state__in=[state.value for state in ENDED])
+        rows = rows.filter(_late(asked.on))
     if asked.estate_id is not None:
         rows = rows.filter(estate_id=asked.estate_id)
     if after is not None:
         rows = rows.filter(pk__lt=after)
-    return [_row(row) for row in rows.order_by("-id")[:limit]]
+    return [_row(row, asked.on) for row in rows.order_by("-id")[:limit]]
 
 
-def _row(row: Election) -> ElectionRow:
+def _row(row: Election, on: date) -> ElectionRow:
     return ElectionRow(
         row.pk, row.estate_id, row.estate_name, ElectionKind(row.kind), ElectionState(row.state), row.seats,
-        row.begun_on, row.elected_on, row.filed_on, next_clock(row),
+        row.begun_on, row.elected_on, row.filed_on, next_clock(row, on),
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from hemei.community.committees.models import Candidate, Election, Objection
 from hemei.community.committees.queries.elections.facts import (
+    clocks_of,
     delivered,
     facts_of,
     gates_of,
@@ -15,7 +16,9 @@ from hemei.community.committees.queries.elections.facts import (
     rules_of,
 )
 from hemei.community.committees.queries.elections.lists import next_clock, texts_of
+from hemei.community.committees.queries.elections.meeting import FirstMeeting, held_of
 from hemei.community.committees.rules import electing, gates
+from hemei.community.committees.rules.clocks import Owed
 from hemei.community.committees.rules.election_acts import MAY, Act, may
 from hemei.community.committees.rules.election_standards import Gate
 from hemei.community.committees.rules.election_words import (
@@ -146,10 +149,12 @@ class ElectionPage:
     party: tuple[int, int]
     objections: tuple[ObjectionView, ...]
     receipts: tuple[ReceiptView, ...]
-    seats: tuple[people.MemberSeat, ...]
+    seats: tuple[people.SittingSeat, ...]
     may_post: Decision
     former_until: date | None
     renewal_by: date | None
+    meeting: FirstMeeting | None
+    clocks: tuple[Owed, ...]
 
 
 def election_page(election_id: int, *, actor: Actor, now: datetime) -> ElectionPage | None:
@@ -168,14 +173,15 @@ def page_of(row: Election, *, actor: Actor, now: datetime) -> ElectionPage:
     accepted = [one for one in candidates if one.standing is Standing.ACCEPTED]
     members = [one for one in candidates if one.result is Result.ELECTED] or accepted
     party = (sum(one.party == "yes" for one in members), sum(one.party != "" for one in members))
-    former = people.term_period(row.former_term_id) if row.former_term_id else None
+    former = people.term_by_id(row.former_term_id) if row.former_term_id else None
     until = former.end if former else None
     law = people.committee_rules(row.begun_on)
+    sitting = people.sitting_seats(row.term_id, today, coming=True) if row.term_id else []
     return ElectionPage(
         row=row,
         kind=kind,
         state=state,
-        clock=next_clock(row),
+        clock=next_clock(row, today),
         applicants=row.applicants.count(),
         delivered=delivered(row.estate_id, actor=actor, today=today)
         if state is ElectionState.APPLIED
@@ -187,10 +193,12 @@ def page_of(row: Election, *, actor: Actor, now: datetime) -> ElectionPage:
         party_short=party[1] > 0 and electing.party_short(party[0], len(members), rules),
         objections=_objections(row, candidates, actor),
         receipts=_receipts(row),
-        seats=tuple(people.members_of(row.term_id, on=today)) if row.term_id else (),
+        seats=tuple(one for one in sitting if not one.reserve),
         may_post=electing.may_post_candidates(readiness(row, rules), rules),
         former_until=until,
         renewal_by=months_after(until, -law.renewal.months) if until and law else None,
+        meeting=held_of(row, actor=actor, now=now),
+        clocks=clocks_of(row, today),
     )
 
 

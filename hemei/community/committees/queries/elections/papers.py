@@ -44,8 +44,8 @@ Made = tuple[str, tuple[str, ...], list[Part]]
 
 def _filing(election: Election, estate: str, day: date, template: PaperTemplate) -> Made:
     law = people.committee_rules(day)
-    period = people.term_period(election.term_id or 0)
-    last = period.valid_until - timedelta(days=1) if period and period.valid_until else None
+    period = people.term_by_id(election.term_id or 0)
+    last = period.agreed - timedelta(days=1) if period and period.agreed else None
     count = {one: election.candidates.filter(result=one).count() for one in (Result.ELECTED, Result.RESERVE)}
     days = template.say(
         "days", since=said(period.valid_from if period else None), until=said(last), years=election.years
@@ -110,10 +110,10 @@ def _members(election: Election, estate: str, day: date, template: PaperTemplate
     rows = [
         row for row in election.candidates.order_by("place") if row.result in {Result.ELECTED, Result.RESERVE}
     ]
-    names, period = _names(rows), people.term_period(election.term_id or 0)
+    names, period = _names(rows), people.term_by_id(election.term_id or 0)
     posts = {
         seat.person_id: people.POST_NAMES[seat.post]
-        for seat in people.members_of(election.term_id or 0, on=day)
+        for seat in people.sitting_seats(election.term_id or 0, day, coming=True)
     }
     heads = tuple(template.say(key) for key in ("number", "name", "post", "building"))
     lines = tuple(
@@ -122,7 +122,7 @@ def _members(election: Election, estate: str, day: date, template: PaperTemplate
         )))
         for at, row in enumerate(rows, start=1)
     )  # fmt: skip
-    last = period.valid_until - timedelta(days=1) if period and period.valid_until else None
+    last = period.agreed - timedelta(days=1) if period and period.agreed else None
     number = template.number.format(since=said(period.valid_from if period else None), until=said(last))
     parts: list[Part] = [Table(heads, lines, (2, 5, 5, 4))] if lines else [_line(template.say("none"))]
     return number, (template.say("line", estate=estate),), parts

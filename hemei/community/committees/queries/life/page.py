@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from hemei.community.committees.models import Handover, OwnersReport, Recall, StandIn, Training
+from hemei.community.committees.models import Advice, Handover, OwnersReport, Recall, StandIn, Training
+from hemei.community.committees.queries.life.advice import AdviceView, advices
 from hemei.community.committees.rules.life_acts import LifeAct, may
 from hemei.community.committees.rules.life_standards import CommitteeLife
 from hemei.community.committees.rules.life_words import (
@@ -17,6 +18,7 @@ from hemei.community.committees.rules.life_words import (
     StandInSide,
 )
 from hemei.community.committees.rules.watching import report_due, training_due
+from hemei.ground.people import queries as people
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
 
@@ -34,8 +36,9 @@ class RecallView:
     proposed_on: date
     reason: str
     state: RecallState
+    hearing_due_on: date | None
+    hearing_id: int | None
     heard_on: date | None
-    heard: str
     assembly_id: int | None
     decided_on: date | None
 
@@ -103,6 +106,7 @@ class LifePage:
     reports: tuple[ReportView, ...]
     report_due: date | None
     stand_ins: tuple[StandInView, ...]
+    advices: tuple[AdviceView, ...]
 
 
 def life_page(
@@ -118,20 +122,21 @@ def life_page(
     return LifePage(
         _recalls(estate_id, actor, rules), _handovers(estate_id, actor, on), _owed(list(seats), on, rules), reports,
         report_due(missing, rules.report) if missing else None, _stand_ins(estate_id, actor),
+        advices(estate_id, actor=actor),
     )  # fmt: skip
 
 
 def _recalls(estate_id: int, actor: Actor, rules: CommitteeLife) -> tuple[RecallView, ...]:
     rows = list(Recall.objects.filter(record.seen_by(actor), estate_id=estate_id).order_by("-id"))
-    texts = record.open_sealed(number for row in rows for number in (row.reason_id, row.heard_id) if number)
+    texts = record.open_sealed(row.reason_id for row in rows)
     found = []
     for row in rows:
         ground = rules.ground(row.ground)
         found.append(
             RecallView(
                 row.pk, row.seat_id, ground.name if ground else row.ground, ProposedBy(row.proposed_by), row.asking,
-                row.asking_of, row.proposed_on, texts.get(row.reason_id) or "", RecallState(row.state), row.heard_on,
-                texts.get(row.heard_id or 0) or "", row.assembly_id, row.decided_on,
+                row.asking_of, row.proposed_on, texts.get(row.reason_id) or "", RecallState(row.state),
+                row.hearing_due_on, row.hearing_id, row.heard_on, row.assembly_id, row.decided_on,
             )
         )  # fmt: skip
     return tuple(found)
@@ -212,6 +217,33 @@ def stand_in_estate(stand_in_id: int, *, actor: Actor) -> int | None:
     """Return the estate of a stand-in body the actor may see."""
     rows = StandIn.objects.filter(record.seen_by(actor), pk=stand_in_id)
     return rows.values_list("estate_id", flat=True).first()
+
+
+def advice_estate(advice_id: int, *, actor: Actor) -> int | None:
+    """Return the estate of a decision that was told, which the actor may see."""
+    rows = Advice.objects.filter(record.seen_by(actor), pk=advice_id)
+    return rows.values_list("estate_id", flat=True).first()
+
+
+def _body_estate(body_id: int, *, actor: Actor) -> int | None:
+    del actor  # which estate a committee is of is no secret; its page asks who may see it
+    return people.estate_of_body(body_id)
+
+
+def origin_estate(thing: str, number: int, *, actor: Actor) -> int | None:
+    """Return the estate on whose page a record stands by which somebody got a duty."""
+    found = {
+        "recall": recall_estate,
+        "handover": handover_estate,
+        "advice": advice_estate,
+        "committee": _body_estate,
+    }.get(thing)
+    return found(number, actor=actor) if found and may(actor, LifeAct.SEE).allowed else None
+
+
+def may_see_dangers(actor: Actor) -> bool:
+    """Whether the list of committees in danger is the actor's to see."""
+    return may(actor, LifeAct.SEE_DANGERS).allowed
 
 
 def recall_grounds(on: date) -> list[tuple[str, str]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -15,7 +16,7 @@ from hemei.community.committees.rules.life_words import Danger
 from hemei.community.committees.rules.watching import Facts, dangers
 from hemei.ground.people import queries as people
 from hemei.ground.records import queries as record
-from hemei.kernel.actor import Actor
+from hemei.kernel.actor import Actor, PlaceRange
 from hemei.kernel.workdays import SHANGHAI
 
 # The latest term of each committee that had begun by a day; seats as its tallies count them on that day. A stand-in
@@ -29,7 +30,8 @@ select e.id, e.code, e.name, e.community_id, b.id, b.stream, t.scope, t.id, t.se
        (select min(h.due_on) from committees_handover h where h.body_id = b.id and h.begun_on <= %(day)s
         and (h.receiver_signed_at is null or h.receiver_signed_at >= %(next)s)),
        (select (max(m.opened_at) at time zone 'Asia/Shanghai')::date from meetings_meeting m
-        where m.estate_id = e.id and m.kind = 'committee_meeting' and m.state = 'closed' and m.opened_at <= %(next)s)
+        where m.estate_id = e.id and m.kind in ('committee_meeting', 'first_committee_meeting')
+        and m.state = 'closed' and m.opened_at <= %(next)s)
 from people_body b
 join places_estate e on e.id = b.estate_id
   and e.valid_from <= %(day)s and (e.valid_until is null or e.valid_until > %(day)s)
@@ -88,9 +90,10 @@ def committee_states(
     text: str = "",
     after: str = "",
     estate_id: int | None = None,
+    within: Sequence[PlaceRange] = (),
     limit: int = 100_000,
 ) -> list[CommitteeState]:
-    """Return the committees of the actor's places by the code of their estate, those after a code."""
+    """Return the committees of the actor's places, or of those within, by the code of their estate, after a code."""
     if not actor.places:
         return []
     values: dict[str, Any] = {
@@ -98,7 +101,7 @@ def committee_states(
         "estate": estate_id,
     }  # fmt: skip
     ranges = []
-    for number, place in enumerate(actor.places):
+    for number, place in enumerate(within or actor.places):
         values[f"low{number}"], values[f"high{number}"] = place.lower, place.upper
         ranges.append(f"e.scope >= %(low{number})s and e.scope < %(high{number})s")
     with connection.cursor() as cursor:
@@ -128,11 +131,12 @@ class DangerLine:
 
 @dataclass(frozen=True, slots=True)
 class DangerFilter:
-    """What a reader asks of the list."""
+    """What a reader asks of the list; `within` are the ranges of a place he is in charge of, all of his without."""
 
     on: date
     text: str = ""
     why: Danger | None = None
+    within: tuple[PlaceRange, ...] = ()
 
 
 def committees_in_danger(
@@ -143,7 +147,9 @@ def committees_in_danger(
         return []
     rules = record.standards().find("committee-life", CommitteeLife, on=asked.on)
     found: list[DangerLine] = []
-    for state in committee_states(on=asked.on, actor=actor, text=asked.text, after=after):
+    for state in committee_states(
+        on=asked.on, actor=actor, text=asked.text, after=after, within=asked.within
+    ):
         line = _line(state, asked.on, now, rules)
         if line.why and (asked.why is None or asked.why in line.why):
             found.append(line)
@@ -155,6 +161,12 @@ def committees_in_danger(
 def all_in_danger(asked: DangerFilter, *, actor: Actor, now: datetime) -> Iterator[DangerLine]:
     """Yield the whole list for an export."""
     yield from committees_in_danger(asked, actor=actor, now=now, limit=1_000_000)
+
+
+def danger_counts(asked: DangerFilter, *, actor: Actor, now: datetime) -> tuple[int, dict[Danger, int]]:
+    """Return how many committees are in danger, and how many for each reason; one may have several."""
+    found = committees_in_danger(asked, actor=actor, now=now, limit=1_000_000)
+    return len(found), dict(Counter(why for line in found for why in line.why))
 
 
 def danger_of(state: CommitteeState, on: date, now: datetime) -> tuple[Danger, ...]:

@@ -1,7 +1,8 @@
 """The writers of elections, by business act."""
 
 from hemei.community.committees.rules.electing import Plan
-from hemei.community.committees.rules.election_words import ElectionKind, Side, Source
+from hemei.community.committees.rules.election_words import ElectionKind, Resolution, Side, Source
+from hemei.community.committees.services.elections.annulling import annul, resolve_annulment
 from hemei.community.committees.services.elections.beginning import (
     adopt_gates,
     apply_first,
@@ -20,8 +21,14 @@ from hemei.community.committees.services.elections.candidates import (
     stand,
     withdraw,
 )
-from hemei.community.committees.services.elections.constituting import FirstMeeting, constitute, note_seals
-from hemei.community.committees.services.elections.deciding import FAILURES, Judged, Tallied, annul, decide
+from hemei.community.committees.services.elections.constituting import (
+    FirstMeetingDraft,
+    Officers,
+    call_first_meeting,
+    constitute,
+    note_seals,
+)
+from hemei.community.committees.services.elections.deciding import FAILURES, Judged, Tallied, decide
 from hemei.community.committees.services.elections.filing import answer_filing, submit_filing
 from hemei.community.committees.services.elections.objecting import ObjectionDraft, object_to, settle
 from hemei.community.committees.services.elections.preparing import (
@@ -36,11 +43,13 @@ __all__ = [
     "FAILURES",
     "CandidateDraft",
     "ElectionKind",
-    "FirstMeeting",
+    "FirstMeetingDraft",
     "Judged",
     "MemberDraft",
     "ObjectionDraft",
+    "Officers",
     "Plan",
+    "Resolution",
     "Side",
     "Source",
     "Tallied",
@@ -51,6 +60,7 @@ __all__ = [
     "apply_first",
     "begin_renewal",
     "call_election",
+    "call_first_meeting",
     "called_off",
     "check",
     "constitute",
@@ -64,6 +74,7 @@ __all__ = [
     "post_group",
     "register",
     "reopen",
+    "resolve_annulment",
     "set_plan",
     "settle",
     "stand",

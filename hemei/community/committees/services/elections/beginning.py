@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -11,24 +11,31 @@ from django.db import IntegrityError, transaction
 from hemei.community.committees.models import Applicant, Election
 from hemei.community.committees.queries.elections.facts import delivered, gates_of, reader, rules_of, working
 from hemei.community.committees.rules import electing
+from hemei.community.committees.rules.clocks import last_posting
 from hemei.community.committees.rules.electing import Plan
 from hemei.community.committees.rules.election_acts import Act
 from hemei.community.committees.rules.election_words import ElectionKind, ElectionState
+from hemei.community.committees.services.bodies import PLATFORM
+from hemei.community.committees.services.demanding import demand
+from hemei.community.committees.services.elections.duties import keep_clocks
 from hemei.community.committees.services.elections.shared import (
     at_election,
     at_estate,
-    demand,
     missing,
     moved,
     owned_here,
     tell,
 )
+from hemei.community.committees.services.life.duties import TERM_ITEMS
+from hemei.community.committees.services.life.shared import committee_stream
+from hemei.community.committees.services.life.shared import rules_of as life_rules_of
 from hemei.ground.people import queries as people
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Reference, Refused, mark
 from hemei.kernel.workdays import shanghai_day
+from hemei.leadership.duties import services as duties
 
 
 def apply_first(*, actor: Actor, now: datetime, estate_id: int, unit_ids: Sequence[int] = ()) -> int:
@@ -66,6 +73,8 @@ def apply_first(*, actor: Actor, now: datetime, estate_id: int, unit_ids: Sequen
             {"units": len(asking), "owners": owners, "due": due},
             references,
         )
+        _settle_before(election, now)
+        keep_clocks(election, now)
     return election.pk
 
 
@@ -153,19 +162,48 @@ def begin_renewal(*, actor: Actor, now: datetime, estate_id: int, plan: Plan) ->
     """
     today = shanghai_day(now)
     with at_estate(actor, Act.BEGIN, estate_id, now) as estate:
-        former = people.latest_term_of(estate_id, on=today)
+        former = people.term_facts(today, estate_id=estate_id, elected=True)
         if former is None:
             raise Refused.because(
                 mark("这个小区没有登记过业委会"), remedy=mark("请从业主申请首次业主大会开始"), code="no_term"
             )
         references = demand(_plan_fits(plan, today))
-        election = _begun(estate, plan.kind, plan, today, ElectionState.PREPARING, former_term_id=former.id)
+        due = _assembly_due(plan.kind, former, now)
+        election = _begun(
+            estate, plan.kind, plan, today, ElectionState.PREPARING, former_term_id=former.id, meeting_due_on=due,
+            posting_due_on=last_posting(due, rules_of(today), working(now).is_working_day),
+        )  # fmt: skip
         data = {
             "kind": plan.kind.value, "seats": plan.seats, "reserves": plan.reserves, "years": plan.years,
-            "former": former.id, "until": former.valid_until.isoformat() if former.valid_until else None,
+            "former": former.id, "until": former.agreed.isoformat() if former.agreed else None,
         }  # fmt: skip
         tell(actor, now, election, "committees.renewal_begun", data, references)
+        _settle_before(election, now, former)
+        keep_clocks(election, now)
     return election.pk
+
+
+def _assembly_due(kind: ElectionKind, former: people.TermFacts, now: datetime) -> date:
+    """Return by when the assembly of a renewal is held: in time, and before the term is over where it still runs."""
+    today = shanghai_day(now)
+    early = kind is ElectionKind.EARLY
+    limit = (life_rules_of(today).early_election if early else rules_of(today).renewal_assembly).limit
+    last = former.end - timedelta(days=1) if former.end else None
+    return electing.assembly_due(today, limit, working(now), None if early else last)
+
+
+def _settle_before(election: Election, now: datetime, former: people.TermFacts | None = None) -> None:
+    """An election that begins is what warnings of the term's end and an annulled election before it called for."""
+    with records.acting(PLATFORM):
+        before = Election.objects.filter(estate_id=election.estate_id, again_due_on__isnull=False)
+        for row in before.exclude(pk=election.pk):
+            moved(row, ElectionState(row.state), again_due_on=None)
+            keep_clocks(row, now)
+        if former is not None:
+            duties.settle_duties(
+                actor=PLATFORM, now=now, origin_stream=committee_stream(former.body_id), because=election.stream,
+                items=TERM_ITEMS,
+            )  # fmt: skip
 
 
 def _plan_fits(plan: Plan, today: date) -> Any:
@@ -223,3 +261,4 @@ def stop_election(*, actor: Actor, now: datetime, election_id: int, reason: str)
         moved(election, ElectionState.STOPPED)
         about = {"texts": {"reason": {"vault": kept.vault_id, "commitment": kept.commitment}}}
         tell(actor, now, election, "committees.election_stopped", {"about": about})
+        keep_clocks(election, now, lapsed=True)

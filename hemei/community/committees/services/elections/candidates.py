@@ -21,9 +21,10 @@ from hemei.community.committees.rules import electing, gates
 from hemei.community.committees.rules.election_acts import Act
 from hemei.community.committees.rules.election_words import ElectionState, Source, Standing
 from hemei.community.committees.rules.gates import Finding
+from hemei.community.committees.services.demanding import demand
+from hemei.community.committees.services.elections.duties import keep_clocks
 from hemei.community.committees.services.elections.shared import (
     at_election,
-    demand,
     full_name,
     missing,
     moved,
@@ -198,6 +199,7 @@ def post_candidates(*, actor: Actor, now: datetime, election_id: int, posted_on:
         accepted = election.candidates.filter(standing=Standing.ACCEPTED).count()
         data = {"posted_on": posted_on.isoformat(), "candidates": accepted, "seats": election.seats}
         tell(actor, now, election, "committees.candidates_posted", data, references)
+        keep_clocks(election, now)
 
 
 def reopen(*, actor: Actor, now: datetime, election_id: int) -> None:
@@ -205,6 +207,7 @@ def reopen(*, actor: Actor, now: datetime, election_id: int) -> None:
     with at_election(actor, Act.POST, election_id, "call", now) as election:
         moved(election, ElectionState.PREPARING, posted_on=None)
         tell(actor, now, election, "committees.candidates_reopened", {})
+        keep_clocks(election, now)
 
 
 @contextmanager

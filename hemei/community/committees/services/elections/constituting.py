@@ -1,4 +1,4 @@
-"""The committee's first meeting chooses chair and vice-chairs; the seals are noted once they are engraved."""
+"""The committee's first meeting is held in the engine of meetings and chooses its officers; then seals are engraved."""
 
 from __future__ import annotations
 
@@ -8,65 +8,131 @@ from datetime import date, datetime, timedelta
 
 from hemei.community.committees.models import Election
 from hemei.community.committees.queries.elections.facts import rules_of
+from hemei.community.committees.queries.elections.meeting import held_of
 from hemei.community.committees.rules import electing
 from hemei.community.committees.rules.election_acts import Act
 from hemei.community.committees.rules.election_words import ElectionState
-from hemei.community.committees.services.elections.deciding import system_at
-from hemei.community.committees.services.elections.shared import at_election, demand, moved, tell
+from hemei.community.committees.services.bodies import bodies_of, system_at
+from hemei.community.committees.services.demanding import demand
+from hemei.community.committees.services.elections.duties import keep_clocks
+from hemei.community.committees.services.elections.shared import at_election, moved, tell
+from hemei.community.committees.services.inviting import invite_members
+from hemei.community.meetings import services as meetings
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
-from hemei.ground.people.queries import Post
+from hemei.ground.people.queries import Post, SittingSeat
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, mark
 from hemei.kernel.workdays import shanghai_day
 
+MEETING_KIND = "first_committee_meeting"
+ITEM = "推选主任和副主任"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FirstMeeting:
-    """What the first meeting came to; all are numbers of seats."""
+class FirstMeetingDraft:
+    """When and where the first meeting is held; the same key calls once."""
 
-    held_on: date
-    present: Sequence[int]
+    starts_at: datetime
+    location: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Officers:
+    """Whom the first meeting chose; all are numbers of seats."""
+
     chair: int
     vices: Sequence[int] = ()
 
 
-def constitute(*, actor: Actor, now: datetime, election_id: int, meeting: FirstMeeting) -> None:
-    """Record the first meeting, held within seven days of the election; late is late, and not barred.
+def call_first_meeting(*, actor: Actor, now: datetime, election_id: int, draft: FirstMeetingDraft) -> int:
+    """Notice the first meeting, all who were elected registered for it; return the meeting's id.
 
     Raises:
-        Refused: too few were there, or those chosen are no members.
+        Refused: one is called already and was not called off, or the notice will not do.
+    """
+    today = shanghai_day(now)
+    with at_election(actor, Act.CONSTITUTE, election_id, "constitute", now) as election:
+        before = held_of(election, actor=actor, now=now)
+        if election.constituted_on is not None or (before is not None and before.stands):
+            raise Refused.because(mark("首次会议已经召集"), remedy=mark("请打开会议办理"), code="called")
+        members, bodies = _members(election, today), bodies_of(election.scope, today)
+        term = people.term_by_id(election.term_id or 0)
+        sides = (
+            meetings.SideDraft(code="members", body_id=term.body_id if term else None, size=len(members)),
+            meetings.SideDraft(code="residents_committee", body_id=bodies.community),
+            meetings.SideDraft(code="street", body_id=bodies.street),
+        )
+        number = meetings.call_meeting(
+            actor=actor, now=now,
+            draft=meetings.MeetingDraft(
+                kind=MEETING_KIND, title=f"{election.estate_name}首次业委会会议", starts_at=draft.starts_at,
+                location=draft.location, items=(meetings.ItemDraft(title=ITEM, subject_stream=election.stream),),
+                sides=sides, key=f"{election.stream}:{draft.key}", estate_id=election.estate_id,
+                body_id=bodies.community, subject_stream=election.stream,
+            ),
+        )  # fmt: skip
+        invite_members(actor=actor, now=now, meeting_id=number, persons=[one.person_id for one in members])
+        moved(election, ElectionState(election.state), meeting_id=number)
+        data = {"meeting": number, "members": len(members)}
+        reference = rules_of(today).first_meeting.warrant.reference
+        tell(actor, now, election, "committees.first_meeting_called", data, (reference,))
+    return number
+
+
+def constitute(*, actor: Actor, now: datetime, election_id: int, officers: Officers) -> None:
+    """Record whom the first meeting chose; day and who was there are the meeting's. Late is late, and not barred.
+
+    Raises:
+        Refused: the meeting did not decide it or is not signed, too few were there, or those chosen are no members.
     """
     today = shanghai_day(now)
     with at_election(actor, Act.CONSTITUTE, election_id, "constitute", now) as election:
         if election.constituted_on is not None:
             raise Refused.because(mark("首次会议已经登记"), code="held")
-        seats = people.members_of(election.term_id or 0, on=max(today, election.elected_on or today))
-        since = min((one.valid_from for one in seats), default=today)
+        seats = _members(election, today)
+        since, held = min((one.since for one in seats), default=today), _held(election, seats, actor, now)
         references = demand(
             electing.may_constitute(
-                held_on=meeting.held_on, elected_on=election.elected_on or today, today=today,
-                present=meeting.present, members=[one.seat_id for one in seats], chair=meeting.chair,
-                vices=meeting.vices, rules=rules_of(today), seated_since=since,
+                held, elected_on=election.elected_on or today, today=today, members=[one.id for one in seats],
+                chair=officers.chair, vices=officers.vices, rules=rules_of(today), seated_since=since,
             )
         )  # fmt: skip
-        _choose(election, meeting, since, now)
+        _choose(election, officers, max(held.held_on, since + timedelta(days=1)), now)
         with records.acting(actor):
             state = ElectionState.DONE if election.filed_on else ElectionState(election.state)
-            moved(election, state, constituted_on=meeting.held_on)
-            late = election.constitute_due_on is not None and meeting.held_on > election.constitute_due_on
+            moved(election, state, constituted_on=held.held_on)
+            late = election.constitute_due_on is not None and held.held_on > election.constitute_due_on
             data = {
-                "held_on": meeting.held_on.isoformat(), "present": len(set(meeting.present)), "late": late,
-                "chair": meeting.chair, "vices": list(meeting.vices),
+                "held_on": held.held_on.isoformat(), "meeting": election.meeting_id, "present": len(held.present),
+                "late": late, "chair": officers.chair, "vices": list(officers.vices),
             }  # fmt: skip
             tell(actor, now, election, "committees.officers_chosen", data, references)
+            keep_clocks(election, now)
 
 
-def _choose(election: Election, meeting: FirstMeeting, since: date, now: datetime) -> None:
+def _members(election: Election, today: date) -> list[SittingSeat]:
+    day = max(today, election.elected_on or today)
+    return [one for one in people.sitting_seats(election.term_id or 0, day, coming=True) if not one.reserve]
+
+
+def _held(election: Election, seats: Sequence[SittingSeat], actor: Actor, now: datetime) -> electing.Held:
+    told = held_of(election, actor=actor, now=now)
+    held = told.with_seats({one.person_id: one.id for one in seats}) if told else None
+    if held is None:
+        raise Refused.because(
+            mark("首次会议还没有开完"),
+            remedy=mark("请先召集会议，到会、表决和签字都在会议里办理"),
+            code="not_held",
+        )
+    return held
+
+
+def _choose(election: Election, officers: Officers, day: date, now: datetime) -> None:
     """Let the seats change their posts; a post cannot change on the very day a seat begins."""
-    day = max(meeting.held_on, since + timedelta(days=1))
-    posts = {meeting.chair: Post.CHAIR, **dict.fromkeys(meeting.vices, Post.VICE_CHAIR)}
+    posts = {officers.chair: Post.CHAIR, **dict.fromkeys(officers.vices, Post.VICE_CHAIR)}
     for seat, post in posts.items():
         people_services.change_post(
             actor=system_at(election.scope), now=now, seat_id=seat, post=post, day=day

@@ -13,6 +13,8 @@ from hemei.community.committees.rules import electing, outcome
 from hemei.community.committees.rules.election_standards import ElectionRules
 from hemei.community.committees.rules.election_words import ElectionKind, ElectionState, Result
 from hemei.community.committees.rules.outcome import Counted
+from hemei.community.committees.services.bodies import system_at
+from hemei.community.committees.services.elections.duties import keep_clocks
 from hemei.community.committees.services.elections.shared import moved, tell
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
@@ -26,7 +28,7 @@ from hemei.ground.people.queries import (
 )
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
-from hemei.kernel.actor import Actor, PlaceRange, Role
+from hemei.kernel.actor import Actor
 from hemei.kernel.decision import mark
 from hemei.kernel.periods import months_after
 
@@ -62,11 +64,6 @@ class Judged:
     passed: Mapping[str, bool]
 
 
-def system_at(scope: str) -> Actor:
-    """Return the platform itself at a place: what the register enters follows from an act that names who did it."""
-    return Actor(role=Role.SYSTEM, places=(PlaceRange(scope),))
-
-
 def decide(*, actor: Actor, now: datetime, judged: Judged) -> None:
     """Let the count of an election's assembly become a term with its seats; harmless when repeated.
 
@@ -88,6 +85,7 @@ def decide(*, actor: Actor, now: datetime, judged: Judged) -> None:
         if why:
             moved(election, ElectionState.FAILED, elected_on=judged.day, seed=judged.seed, reason=why)
             tell(actor, now, election, "committees.election_failed", data, references)
+            keep_clocks(election, now)
             return
         term = _term(election, judged.day, now)
         days = working(now)
@@ -97,6 +95,7 @@ def decide(*, actor: Actor, now: datetime, judged: Judged) -> None:
             constitute_due_on=electing.due_day(judged.day, rules.first_meeting.limit, days),
         )  # fmt: skip
         tell(actor, now, election, "committees.committee_elected", {**data, "term": term}, references)
+        keep_clocks(election, now)
 
 
 def _place(election: Election, judged: Judged, rules: ElectionRules) -> int:
@@ -133,7 +132,7 @@ def _failure(election: Election, judged: Judged, elected: int, least: int, rules
 def _term(election: Election, day: date, now: datetime) -> int:
     """Enter the term and its seats; a former term that runs goes on to its end, or ends here where this is early."""
     system = system_at(election.scope)
-    since, former = day, people.latest_term_of(election.estate_id, on=day)
+    since, former = day, people.term_facts(day, estate_id=election.estate_id, elected=True)
     if former is not None and (former.end is None or former.end > day):
         if election.kind == ElectionKind.EARLY or former.end is None:
             people_services.end_term(
@@ -158,19 +157,3 @@ def _term(election: Election, day: date, now: datetime) -> int:
     ]  # fmt: skip
     people_services.take_seats(actor=system, now=now, term_id=term, takings=takings)
     return term
-
-
-def annul(*, actor: Actor, now: datetime, assembly_id: int, votes: Sequence[int]) -> None:
-    """Take note that votes were annulled, where they elected somebody; harmless when repeated.
-
-    What becomes of the term is for the street to say: others who were elected may still be enough.
-    """
-    election = Election.objects.select_for_update(of=("self",)).filter(assembly_id=assembly_id).first()
-    if election is None or election.state == ElectionState.ANNULLED:
-        return
-    if not election.candidates.filter(vote_id__in=list(votes), result=Result.ELECTED).exists():
-        return
-    with records.acting(actor):
-        before, term = election.state, election.term_id
-        moved(election, ElectionState.ANNULLED)
-        tell(actor, now, election, "committees.election_annulled", {"before": before, "term": term})

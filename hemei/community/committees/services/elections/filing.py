@@ -6,19 +6,15 @@ import hashlib
 from datetime import datetime
 
 from hemei.community.committees.models import Election, FilingReceipt
+from hemei.community.committees.queries.elections.facts import rules_of, working
 from hemei.community.committees.queries.elections.papers import DOCUMENTS, paper_of
+from hemei.community.committees.rules import electing
 from hemei.community.committees.rules.election_acts import Act, may
 from hemei.community.committees.rules.election_words import ElectionState, FilingState, Receiver
-from hemei.community.committees.services.elections.deciding import system_at
-from hemei.community.committees.services.elections.shared import (
-    at_election,
-    demand,
-    missing,
-    moved,
-    sealed,
-    tell,
-    written,
-)
+from hemei.community.committees.services.bodies import system_at
+from hemei.community.committees.services.demanding import demand, written
+from hemei.community.committees.services.elections.duties import keep_clocks
+from hemei.community.committees.services.elections.shared import at_election, missing, moved, sealed, tell
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
 from hemei.ground.records import services as records
@@ -50,12 +46,14 @@ def submit_filing(*, actor: Actor, now: datetime, election_id: int) -> None:
             FilingReceipt.objects.create(
                 stream=election.stream, scope=election.scope, election=election, round=election.round,
                 receiver=receiver.value, body_id=wanted[receiver], state=FilingState.WAITING.value,
-                submitted_on=today, digests=digests,
+                submitted_on=today, due_on=electing.due_day(today, rules_of(today).filing_answer.limit, working(now)),
+                digests=digests,
             )  # fmt: skip
         records.grant_access(stream=election.stream, bodies=tuple(wanted.values()))
         late = election.filing_due_on is not None and today > election.filing_due_on
         data = {"round": election.round, "to": sorted(again), "digests": digests, "late": late}
         tell(actor, now, election, "committees.filing_submitted", data)
+        keep_clocks(election, now)
 
 
 def _receivers(election: Election, now: datetime) -> dict[Receiver, int]:
@@ -107,6 +105,7 @@ def answer_filing(*, actor: Actor, now: datetime, receipt_id: int, accepted: boo
         tell(actor, now, election, "committees.filing_answered", data)
         if accepted:
             _file_when_all(election, actor, now)
+        keep_clocks(election, now)
 
 
 def _demand_own(actor: Actor, row: FilingReceipt, election: Election) -> None:

@@ -10,14 +10,9 @@ from hemei.community.committees.queries.elections.facts import rules_of, working
 from hemei.community.committees.rules import electing
 from hemei.community.committees.rules.election_acts import Act
 from hemei.community.committees.rules.election_words import About, Standing
-from hemei.community.committees.services.elections.shared import (
-    at_election,
-    demand,
-    missing,
-    sealed,
-    tell,
-    written,
-)
+from hemei.community.committees.services.demanding import demand, written
+from hemei.community.committees.services.elections.duties import keep_clocks
+from hemei.community.committees.services.elections.shared import at_election, missing, sealed, tell
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Refused, mark
@@ -52,6 +47,7 @@ def object_to(*, actor: Actor, now: datetime, election_id: int, draft: Objection
         )  # fmt: skip
         data = {"objection": row.pk, "about": draft.about.value, "due": row.due_on.isoformat()}
         tell(actor, now, election, "committees.objection_raised", data, references)
+        keep_clocks(election, now)
     return row.pk
 
 
@@ -91,6 +87,7 @@ def settle(*, actor: Actor, now: datetime, objection_id: int, upheld: bool, answ
             _turn(row.candidate)
         data = {"objection": row.pk, "upheld": upheld, "late": shanghai_day(now) > row.due_on}
         tell(actor, now, election, "committees.objection_settled", data)
+        keep_clocks(election, now)
 
 
 def _turn(candidate: Candidate) -> None:

@@ -10,12 +10,14 @@ from typing import BinaryIO
 from hemei.community.committees.models import Election, GroupMember, PreparatoryGroup, WorkDone
 from hemei.community.committees.queries.elections.facts import rules_of, working
 from hemei.community.committees.rules import electing
+from hemei.community.committees.rules.clocks import last_posting
 from hemei.community.committees.rules.electing import Member
 from hemei.community.committees.rules.election_acts import Act
 from hemei.community.committees.rules.election_words import ElectionKind, ElectionState, Side
+from hemei.community.committees.services.demanding import demand
+from hemei.community.committees.services.elections.duties import keep_clocks
 from hemei.community.committees.services.elections.shared import (
     at_election,
-    demand,
     moved,
     owner_named,
     roster_of,
@@ -70,11 +72,13 @@ def form_group(*, actor: Actor, now: datetime, election_id: int, members: Sequen
         if election.state == ElectionState.APPLIED:
             due = electing.due_day(today, rules.first_assembly.limit, working(now))
             late = election.group_due_on is not None and today > election.group_due_on
-            moved(election, ElectionState.PREPARING, meeting_due_on=due)
+            posting = last_posting(due, rules, working(now).is_working_day)
+            moved(election, ElectionState.PREPARING, meeting_due_on=due, posting_due_on=posting)
         else:
             late = False
         sides = {side.value: sum(one.side is side for one in members) for side in Side}
         tell(actor, now, election, "committees.group_formed", {"sides": sides, "late": late}, references)
+        keep_clocks(election, now)
 
 
 def _owners(election: Election, members: Sequence[MemberDraft], actor: Actor, on: date) -> dict[str, int]:
@@ -116,6 +120,7 @@ def post_group(*, actor: Actor, now: datetime, election_id: int, posted_on: date
         group.posted_on = posted_on
         group.save(update_fields=["posted_on"])
         tell(actor, now, election, "committees.group_posted", {"posted_on": posted_on.isoformat()})
+        keep_clocks(election, now)
 
 
 def _demand_day(day: date, since: date, today: date) -> None:

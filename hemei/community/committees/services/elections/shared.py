@@ -13,24 +13,15 @@ from hemei.community.committees.queries.elections.facts import reader
 from hemei.community.committees.rules.electing import may_move
 from hemei.community.committees.rules.election_acts import Act, may
 from hemei.community.committees.rules.election_words import ElectionState
+from hemei.community.committees.services.demanding import demand
 from hemei.ground.people import queries as people
 from hemei.ground.people.services import Named, known_named, opened
 from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
-from hemei.kernel.decision import Decision, Reference, Refused, mark
+from hemei.kernel.decision import Reference, Refused, mark
 from hemei.kernel.workdays import shanghai_day
-
-LONGEST_TEXT = 2_000
-
-
-def demand(*decisions: Decision) -> tuple[Reference, ...]:
-    """Raise `Refused` with the reasons of all that say no; return what they stand on."""
-    reasons = tuple(reason for decision in decisions for reason in decision.reasons)
-    if not all(decision.allowed for decision in decisions):
-        raise Refused(Decision.no(*reasons))
-    return tuple(dict.fromkeys(one for decision in decisions for one in decision.references))
 
 
 def missing() -> Refused:
@@ -156,14 +147,6 @@ def full_name(person: int, now: datetime) -> str:
     """Return the registered name of a person, for a list that is posted in his estate."""
     row = people.persons([person], now=now).get(person)
     return (record.open_sealed([row.name_id]).get(row.name_id) or "") if row and row.name_id else ""
-
-
-def written(text: str, field: str, words: str) -> str:
-    """Return what a person wrote, refused where he wrote nothing."""
-    said = text.replace("\x00", "").strip()[:LONGEST_TEXT]
-    if not said:
-        raise Refused.because(words, field=field, code=field)
-    return said
 
 
 def sealed(election: Election, field: str, text: str, person: int | None = None) -> int | None:

@@ -7,30 +7,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from hemei.community.committees.models import Handover
-from hemei.ground.people import queries as people
-from hemei.kernel.actor import Actor
+from hemei.community.committees.services.bodies import PLATFORM, bodies_of
+from hemei.community.committees.services.life.shared import Streamed
+from hemei.ground.records import services as records
 from hemei.kernel.decision import Reference
 from hemei.kernel.limits import Limit
 from hemei.kernel.workdays import shanghai_day
 from hemei.leadership.duties import services as duties
 
-
-@dataclass(frozen=True, slots=True)
-class Bodies:
-    """Who answers for a committee's estate, as far as there is one."""
-
-    community: int | None
-    street: int | None
-    county: int | None
-
-
-def bodies_of(scope: str, on: date) -> Bodies:
-    """Return the bodies above an estate; three statements."""
-    return Bodies(
-        people.community_body_for(scope, on),
-        people.street_body_for(scope, on),
-        people.county_body_for(scope, on),
-    )
+TERM_ITEMS = frozenset({"first", "d90", "d60", "below_half"})
+"""What an election that begins has answered: the warnings of a term's end, and too few members."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +30,7 @@ class Demand:
 
 
 def set_demands(
-    *, actor: Actor, now: datetime, key: str, stream: str, item: str, until: date, demands: Iterable[Demand],
-    reference: Reference,
+    *, now: datetime, key: str, stream: str, item: str, until: date, demands: Iterable[Demand], reference: Reference,
 ) -> int:  # fmt: skip
     """Set the duties of which owner and setter are known; the same key sets none twice. Returns how many are new."""
     left = max(1, (until - shanghai_day(now)).days)
@@ -57,14 +42,25 @@ def set_demands(
         )
         for one in demands if one.owner is not None and one.setter is not None
     ]  # fmt: skip
-    return len(duties.set_duties(actor=actor, now=now, drafts=drafts).ids) if drafts else 0
+    if not drafts:
+        return 0
+    with records.acting(PLATFORM):
+        return len(duties.set_duties(actor=PLATFORM, now=now, drafts=drafts).ids)
 
 
-def owe_handover(*, actor: Actor, now: datetime, row: Handover, reference: Reference) -> None:
+def settle(row: Streamed, now: datetime, *items: str, lapsed: bool = False) -> None:
+    """End what was owed by reason of a record: its own act has done it, or it is owed no more."""
+    with records.acting(PLATFORM):
+        duties.settle_duties(
+            actor=PLATFORM, now=now, origin_stream=row.stream, because=row.stream, items=items, lapsed=lapsed
+        )
+
+
+def owe_handover(*, now: datetime, row: Handover, reference: Reference) -> None:
     """The committee owes the handover; where it is late, the street hears of it (see `watch`)."""
     bodies = bodies_of(row.scope, shanghai_day(now))
     set_demands(
-        actor=actor, now=now, key=row.stream, stream=row.stream, item=row.kind, until=row.due_on,
+        now=now, key=row.stream, stream=row.stream, item=row.kind, until=row.due_on,
         demands=[Demand(row.body_id, bodies.community, "移交印章、档案资料和属于全体业主的财物", bodies.street)],
         reference=reference,
     )  # fmt: skip

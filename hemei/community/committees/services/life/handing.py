@@ -8,8 +8,9 @@ from hemei.community.committees.models import Handover, HandoverItem
 from hemei.community.committees.rules.handing import Item, due_on, may_sign
 from hemei.community.committees.rules.life_acts import LifeAct
 from hemei.community.committees.rules.life_words import HandoverKind, Side
-from hemei.community.committees.services.life.duties import owe_handover
-from hemei.community.committees.services.life.shared import at_committee, demand, missing, rules_of, tell
+from hemei.community.committees.services.demanding import demand
+from hemei.community.committees.services.life.duties import owe_handover, settle
+from hemei.community.committees.services.life.shared import at_committee, missing, rules_of, tell
 from hemei.ground.clocks import queries as clocks
 from hemei.ground.people import queries as people
 from hemei.ground.people.queries import TermFacts
@@ -23,7 +24,7 @@ def begin_left(*, actor: Actor, now: datetime, seat_id: int, day: date) -> None:
     """Begin the handover of a member who left on a day (guidance rules, article 45); harmless when repeated."""
     with records.acting(actor):
         seat = people.seat_facts(seat_id)
-        term = people.term_facts(day, term_id=seat.term_id) if seat else None
+        term = people.term_by_id(seat.term_id) if seat else None
         if seat is None or term is None or seat.reserve:
             return
         _begin(actor, now, term, HandoverKind.LEFT, day, seat=seat.id)
@@ -32,7 +33,7 @@ def begin_left(*, actor: Actor, now: datetime, seat_id: int, day: date) -> None:
 def begin_handover(*, actor: Actor, now: datetime, term_id: int, day: date) -> None:
     """Begin the handover of an old committee whose term ended on a day (article 48); harmless when repeated."""
     with records.acting(actor):
-        term = people.term_facts(day, term_id=term_id)
+        term = people.term_by_id(term_id)
         if term is not None:
             _begin(actor, now, term, HandoverKind.TERM, day)
 
@@ -59,7 +60,7 @@ def _begin(
     )
     data = {"term": term.id, "seat": seat, "kind": kind.value, "due_on": row.due_on.isoformat()}
     tell(actor, now, row, "committees.handover_begun", data, (within.warrant.reference,))
-    owe_handover(actor=actor, now=now, row=row, reference=within.warrant.reference)
+    owe_handover(now=now, row=row, reference=within.warrant.reference)
 
 
 def hand_item(*, actor: Actor, now: datetime, item_id: int, absent: bool = False) -> None:
@@ -105,3 +106,5 @@ def sign_handover(*, actor: Actor, now: datetime, handover_id: int, side: Side) 
         row.save(update_fields=[field])
         late = shanghai_day(now) > row.due_on
         tell(actor, now, row, "committees.handover_signed", {"side": side.value, "late": late})
+        if side is Side.RECEIVER:
+            settle(row, now)

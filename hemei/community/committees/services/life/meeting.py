@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from hemei.community.committees.rules.life_acts import LifeAct
-from hemei.community.committees.services.life.shared import at_committee, committee_stream, system_at
+from hemei.community.committees.services.inviting import invite_members
+from hemei.community.committees.services.life.shared import at_committee, committee_stream
 from hemei.community.meetings import services as meetings
 from hemei.ground.people import queries as people
 from hemei.ground.people.queries import TermFacts
 from hemei.ground.records import services as records
-from hemei.kernel.actor import Actor, Role
+from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, mark
 from hemei.kernel.workdays import shanghai_day
 
@@ -43,7 +44,8 @@ def call_committee_meeting(
     """
     with at_committee(actor, LifeAct.MEET, estate_id, now) as term:
         today = shanghai_day(now)
-        size = len(_members(term, today))
+        members = _members(term, today)
+        size = len(members)
         sides = (
             meetings.SideDraft(code="members", body_id=term.body_id, size=size),
             meetings.SideDraft(
@@ -51,7 +53,7 @@ def call_committee_meeting(
             ),
         )
         number = meetings.call_meeting(
-            actor=_caller(actor, term), now=now,
+            actor=actor, now=now,
             draft=meetings.MeetingDraft(
                 kind=KIND, title=draft.title, starts_at=draft.starts_at, location=draft.location,
                 items=tuple(meetings.ItemDraft(title=title) for title in draft.items), sides=sides, key=draft.key,
@@ -59,6 +61,7 @@ def call_committee_meeting(
             ),
         )  # fmt: skip
         records.grant_access(stream=f"meetings.meeting:{number}", bodies=(term.body_id,))
+        invite_members(actor=actor, now=now, meeting_id=number, persons=members.values())
         records.record_event(
             stream=f"people.body:{term.body_id}", type="committees.meeting_called", actor=actor, at=now,
             scope=term.scope, data={"term": term.id, "meeting": number, "members": size},
@@ -83,11 +86,11 @@ def demand_committee_meeting(
     """
     with at_committee(actor, LifeAct.MEET, estate_id, now) as term:
         members = _members(term, shanghai_day(now))
-        asking = set(seat_ids) & members
+        asking = set(seat_ids) & set(members)
         if asking != set(seat_ids):
             raise Refused.because(mark("提议人须是在任的委员。"), field="seats", code="proposer")
         return meetings.demand_meeting(
-            actor=_caller(actor, term), now=now,
+            actor=actor, now=now,
             draft=meetings.DemandDraft(
                 kind=KIND, title=title, asking=len(asking), asking_of=len(members), asked_on=asked_on, key=key,
                 estate_id=estate_id, body_id=term.body_id, subject_stream=committee_stream(term.body_id),
@@ -95,15 +98,9 @@ def demand_committee_meeting(
         )  # fmt: skip
 
 
-def _members(term: TermFacts, on: date) -> set[int]:
-    found = {one.id for one in people.sitting_seats(term.id, on) if not one.reserve}
+def _members(term: TermFacts, on: date) -> dict[int, int]:
+    """Return who sits, the person by the seat."""
+    found = {one.id: one.person_id for one in people.sitting_seats(term.id, on) if not one.reserve}
     if not found:
         raise Refused.because(mark("业委会没有在任的委员。"), code="no_members")
     return found
-
-
-def _caller(actor: Actor, term: TermFacts) -> Actor:
-    """Return who calls: a member calls for his committee, of which the committee's own event tells."""
-    if actor.role is Role.COMMITTEE_MEMBER:
-        return replace(system_at(term.scope), body_id=term.body_id)
-    return actor

@@ -7,30 +7,29 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from hemei.community.committees.models import Recall
+from hemei.community.committees.rules.handing import due_on
 from hemei.community.committees.rules.life_acts import LifeAct
 from hemei.community.committees.rules.life_words import OPEN_RECALLS, ProposedBy, RecallState
-from hemei.community.committees.rules.recalls import Proposal, may_hear, may_move, may_propose
-from hemei.community.committees.services.life.shared import (
-    at_committee,
-    demand,
-    missing,
-    rules_of,
-    sealed,
-    system_at,
-    tell,
-    written,
-)
+from hemei.community.committees.rules.recalls import Proposal, may_move, may_propose, may_vote
+from hemei.community.committees.services.bodies import bodies_of, system_at
+from hemei.community.committees.services.demanding import demand
+from hemei.community.committees.services.life.duties import Demand, set_demands, settle
+from hemei.community.committees.services.life.shared import at_committee, missing, rules_of, sealed, tell
+from hemei.community.meetings import queries as meetings
 from hemei.community.voting import queries as votes
 from hemei.community.voting import services as voting
+from hemei.ground.clocks import queries as clocks
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
 from hemei.ground.people.queries import SeatEnd
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Reference, mark
+from hemei.kernel.decision import Decision, Reference
 from hemei.kernel.workdays import shanghai_day
 
 _ONE_DAY = timedelta(days=1)
+HEARING = "hearing"
+"""The item of the duty to hear the member."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +70,7 @@ def propose_recall(*, actor: Actor, now: datetime, estate_id: int, draft: Recall
             asking=len(set(draft.members)) if draft.by is ProposedBy.MEMBERS else None,
             asking_of=len(members) if draft.by is ProposedBy.MEMBERS else None,
             proposal_id=draft.proposal_id, state=RecallState.PROPOSED,
+            hearing_due_on=due_on(today, rules_of(today).hearing.limit, clocks.working_time(now=now)),
         )  # fmt: skip
         row.reason_id = sealed(row, "reason", draft.reason.strip())
         records.grant_access(stream=row.stream, bodies=(term.body_id,))
@@ -81,7 +81,19 @@ def propose_recall(*, actor: Actor, now: datetime, estate_id: int, draft: Recall
              "asking": row.asking, "of": row.asking_of, "proposal": row.proposal_id},
             references,
         )  # fmt: skip
+        _owe_hearing(row, now)
     return number
+
+
+def _owe_hearing(row: Recall, now: datetime) -> None:
+    """The community calls the hearing; late, the street hears of it."""
+    today = shanghai_day(now)
+    bodies, estate = bodies_of(row.scope, today), row.estate.name
+    set_demands(
+        now=now, key=f"{row.stream}:{HEARING}", stream=row.stream, item=HEARING, until=row.hearing_due_on or today,
+        demands=[Demand(bodies.community, bodies.street, f"{estate}：听取被提议罢免的委员的陈述和申辩")],
+        reference=rules_of(today).hearing.warrant.reference,
+    )  # fmt: skip
 
 
 def _reached(actor: Actor, now: datetime, estate_id: int, proposal_id: int) -> bool:
@@ -90,39 +102,25 @@ def _reached(actor: Actor, now: datetime, estate_id: int, proposal_id: int) -> b
     return row is not None and row.estate_id == estate_id and votes.asked_of(row, now=now).reached
 
 
-def hear_member(*, actor: Actor, now: datetime, recall_id: int, heard_on: date, words: str) -> None:
-    """Enter that the member was heard on a day, and what he said in his defence.
-
-    Raises:
-        Refused: the recall is not the actor's or stands elsewhere, or nothing was written down.
-    """
-    row = _recall(actor, recall_id)
-    with at_committee(actor, LifeAct.HEAR, row.estate_id, now):
-        row = _locked(recall_id)
-        demand(
-            may_move(RecallState(row.state), RecallState.HEARD),
-            may_hear(heard_on, row.proposed_on, shanghai_day(now)),
-        )
-        said = written(words, "words", mark("请写明本人的陈述和申辩；拒不到场的，写明通知的情况。"))
-        row.state, row.heard_on, row.heard_id = RecallState.HEARD, heard_on, sealed(row, "heard", said)
-        row.save(update_fields=["state", "heard_on", "heard_id"])
-        reference = rules_of(shanghai_day(now)).hearing.warrant.reference
-        tell(actor, now, row, "committees.recall_heard", {"on": heard_on.isoformat()}, (reference,))
-
-
 def put_to_vote(*, actor: Actor, now: datetime, recall_id: int, assembly_id: int, number: int) -> None:
     """Enter as which item of which owners' assembly the recall is voted on; the caller has put it on the agenda.
 
     Raises:
         Refused: the recall is not the actor's, or the member was not heard yet.
     """
-    row = _recall(actor, recall_id)
+    row = recall_of(actor, recall_id)
     with at_committee(actor, LifeAct.PUT_TO_VOTE, row.estate_id, now):
-        row = _locked(recall_id)
-        demand(may_move(RecallState(row.state), RecallState.VOTING))
+        row = locked_recall(recall_id)
+        demand(may_move(RecallState(row.state), RecallState.VOTING), signed_hearing(row, actor, now))
         row.state, row.assembly_id, row.vote_number = RecallState.VOTING, assembly_id, number
         row.save(update_fields=["state", "assembly_id", "vote_number"])
         tell(actor, now, row, "committees.recall_put_to_vote", {"assembly": assembly_id, "number": number})
+
+
+def signed_hearing(row: Recall, actor: Actor, now: datetime) -> Decision:
+    """Whether the hearing stands in minutes that each side which was there has signed."""
+    page = meetings.meeting(actor=actor, now=now, meeting_id=row.hearing_id) if row.hearing_id else None
+    return may_vote(signed=page is not None and page.last_minutes is not None and not page.unsigned)
 
 
 def call_recall_vote(*, actor: Actor, now: datetime, recall_id: int) -> int:
@@ -131,10 +129,10 @@ def call_recall_vote(*, actor: Actor, now: datetime, recall_id: int) -> int:
     Raises:
         Refused: the member was not heard yet, or the assembly cannot be called on the ground the proposal gives.
     """
-    row = _recall(actor, recall_id)
+    row = recall_of(actor, recall_id)
     with at_committee(actor, LifeAct.PUT_TO_VOTE, row.estate_id, now):
-        row = _locked(recall_id)
-        demand(may_move(RecallState(row.state), RecallState.VOTING))
+        row = locked_recall(recall_id)
+        demand(may_move(RecallState(row.state), RecallState.VOTING), signed_hearing(row, actor, now))
         seat = people.seat_facts(row.seat_id)
         title = f"罢免业主委员会委员（席位{seat.number if seat else ''}）"
         owners = row.proposed_by == ProposedBy.OWNERS
@@ -153,13 +151,14 @@ def call_recall_vote(*, actor: Actor, now: datetime, recall_id: int) -> int:
 
 def withdraw_recall(*, actor: Actor, now: datetime, recall_id: int) -> None:
     """Enter that who proposed it took it back, before it was put to the vote."""
-    row = _recall(actor, recall_id)
+    row = recall_of(actor, recall_id)
     with at_committee(actor, LifeAct.WITHDRAW, row.estate_id, now):
-        row = _locked(recall_id)
+        row = locked_recall(recall_id)
         demand(may_move(RecallState(row.state), RecallState.WITHDRAWN))
         row.state = RecallState.WITHDRAWN
         row.save(update_fields=["state"])
         tell(actor, now, row, "committees.recall_withdrawn", {})
+        settle(row, now, lapsed=True)
 
 
 def decide_recalls(
@@ -204,9 +203,11 @@ def lapse_recalls(*, actor: Actor, now: datetime, seat_id: int, warrant: str) ->
             row.state = RecallState.MOOT
             row.save(update_fields=["state"])
             tell(actor, now, row, "committees.recall_lapsed", {"seat": seat_id})
+            settle(row, now, lapsed=True)
 
 
-def _recall(actor: Actor, recall_id: int) -> Recall:
+def recall_of(actor: Actor, recall_id: int) -> Recall:
+    """Return a recall the actor may see; raises Refused."""
     with records.acting(actor):
         row = Recall.objects.filter(pk=recall_id).first()
     if row is None:
@@ -214,5 +215,6 @@ def _recall(actor: Actor, recall_id: int) -> Recall:
     return row
 
 
-def _locked(recall_id: int) -> Recall:
+def locked_recall(recall_id: int) -> Recall:
+    """Lock a recall."""
     return Recall.objects.select_for_update().get(pk=recall_id)

@@ -6,7 +6,9 @@ from datetime import datetime
 
 from hemei.community.committees.rules.life_acts import LifeAct
 from hemei.community.committees.rules.stepping import may_step_in
-from hemei.community.committees.services.life.shared import at_committee, demand, rules_of, system_at
+from hemei.community.committees.services.bodies import PLATFORM, system_at
+from hemei.community.committees.services.demanding import demand
+from hemei.community.committees.services.life.shared import at_committee, committee_stream, rules_of
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
 from hemei.ground.people.queries import Post, SeatEnd
@@ -14,6 +16,7 @@ from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, mark
 from hemei.kernel.workdays import shanghai_day
+from hemei.leadership.duties import services as duties
 
 
 def resign(*, actor: Actor, now: datetime, estate_id: int) -> None:
@@ -58,4 +61,19 @@ def step_in(*, actor: Actor, now: datetime, estate_id: int, seat_id: int) -> int
             scope=term.scope, data={"term": term.id, "from": seat_id, "seat": fresh},
             references=(rules_of(today).reserves.warrant.reference,),
         )  # fmt: skip
+        if not people.watched(today, until=term.end, seats=term.seats, held=held + 1).below_half:
+            _settle_vacancy(term, now)
     return fresh
+
+
+def _settle_vacancy(term: people.TermFacts, now: datetime) -> None:
+    """With enough members again nobody owes an election for want of them."""
+    stream = committee_stream(term.body_id)
+    with records.acting(PLATFORM):
+        duties.settle_duties(
+            actor=PLATFORM,
+            now=now,
+            origin_stream=stream,
+            because=f"people.body:{term.body_id}",
+            items=("below_half",),
+        )

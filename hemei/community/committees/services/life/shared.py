@@ -9,15 +9,14 @@ from typing import Any, Protocol
 
 from hemei.community.committees.rules.life_acts import LifeAct, may
 from hemei.community.committees.rules.life_standards import CommitteeLife
+from hemei.community.committees.services.demanding import demand
 from hemei.ground.people import queries as people
 from hemei.ground.people.services import opened
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
-from hemei.kernel.actor import Actor, PlaceRange, Role
-from hemei.kernel.decision import Decision, Reference, Refused, mark
+from hemei.kernel.actor import Actor
+from hemei.kernel.decision import Reference, Refused, mark
 from hemei.kernel.workdays import shanghai_day
-
-LONGEST_TEXT = 2_000
 
 
 class Streamed(Protocol):
@@ -32,22 +31,9 @@ def rules_of(day: date) -> CommitteeLife:
     return record.standards().find("committee-life", CommitteeLife, on=day)
 
 
-def system_at(scope: str) -> Actor:
-    """Return the platform itself at a place: the register follows from an act that names who did it."""
-    return Actor(role=Role.SYSTEM, places=(PlaceRange(scope),))
-
-
 def committee_stream(body_id: int) -> str:
     """Return the stream of what only a committee and those who guide it see."""
     return f"committees.committee:{body_id}"
-
-
-def demand(*decisions: Decision) -> tuple[Reference, ...]:
-    """Raise `Refused` with the reasons of all that say no; return what they stand on."""
-    reasons = tuple(reason for decision in decisions for reason in decision.reasons)
-    if not all(decision.allowed for decision in decisions):
-        raise Refused(Decision.no(*reasons))
-    return tuple(dict.fromkeys(one for decision in decisions for one in decision.references))
 
 
 def missing() -> Refused:
@@ -65,14 +51,6 @@ def at_committee(actor: Actor, act: LifeAct, estate_id: int, now: datetime) -> I
             raise missing()
         with opened(actor, term.scope):
             yield term
-
-
-def written(text: str, field: str, words: str) -> str:
-    """Return what a person wrote, refused where he wrote nothing."""
-    said = text.replace("\x00", "").strip()[:LONGEST_TEXT]
-    if not said:
-        raise Refused.because(words, field=field, code=field)
-    return said
 
 
 def sealed(row: Streamed, field: str, text: str, person: int | None = None) -> int:

@@ -10,14 +10,9 @@ from hemei.community.committees.models import StandIn, StandInMember
 from hemei.community.committees.rules.life_acts import LifeAct, may
 from hemei.community.committees.rules.life_words import StandInEnd, StandInSide
 from hemei.community.committees.rules.standing_in import LONGEST_NAME, StandInDraft, may_form
-from hemei.community.committees.services.life.shared import (
-    committee_stream,
-    demand,
-    missing,
-    rules_of,
-    sealed,
-    tell,
-)
+from hemei.community.committees.services.demanding import demand
+from hemei.community.committees.services.life.duties import settle
+from hemei.community.committees.services.life.shared import committee_stream, missing, rules_of, sealed, tell
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
 from hemei.ground.people.queries import BodyKind, Level
@@ -113,3 +108,4 @@ def end_stand_in(*, actor: Actor, now: datetime, stand_in_id: int, day: date, re
         row.ended_on, row.end_reason = day, reason
         row.save(update_fields=["ended_on", "end_reason"])
         tell(actor, now, row, "committees.stand_in_ended", {"day": day.isoformat(), "reason": reason.value})
+        settle(row, now, "stand_in")

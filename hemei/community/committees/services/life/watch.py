@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from hemei.community.committees.models import Handover, StandIn
+from hemei.community.committees.models import Election, Handover, StandIn
 from hemei.community.committees.queries.life.states import CommitteeState, committee_states
+from hemei.community.committees.rules.election_words import ENDED
 from hemei.community.committees.rules.life_standards import CommitteeLife
 from hemei.community.committees.rules.watching import EndWarning, warning_on
-from hemei.community.committees.services.life.duties import Bodies, Demand, bodies_of, set_demands
+from hemei.community.committees.services.bodies import Bodies, bodies_of
+from hemei.community.committees.services.life.duties import Demand, set_demands
 from hemei.community.committees.services.life.handing import begin_handover
-from hemei.community.committees.services.life.shared import rules_of, tell
+from hemei.community.committees.services.life.shared import committee_stream, rules_of, tell
 from hemei.ground.people import queries as people
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
@@ -22,9 +24,17 @@ def watch(*, actor: Actor, now: datetime) -> int:
     today = shanghai_day(now)
     with records.acting(actor):
         rules, steps = rules_of(today), warnings_of(today)
-        states = committee_states(on=today, actor=actor)
-        new = sum(_look_at(actor, now, one, rules, steps) for one in states)
-        return new + _chase(actor, now, today) + _end_stand_ins(actor, now, today)
+        states, electing = committee_states(on=today, actor=actor), _electing()
+        new = sum(
+            _look_at(actor, now, one, rules, steps if one.estate_id not in electing else []) for one in states
+        )
+        return new + _chase(actor, now, today) + _end_stand_ins(now, today)
+
+
+def _electing() -> set[int]:
+    """Return the estates that elect already: nobody there needs to be told to begin."""
+    rows = Election.objects.exclude(state__in=[state.value for state in ENDED])
+    return set(rows.values_list("estate_id", flat=True))
 
 
 def warnings_of(day: date) -> list[EndWarning]:
@@ -48,11 +58,11 @@ def _look_at(
     if warning is not None and one.end is not None:
         bodies = bodies_of(one.scope, today)
         new += set_demands(
-            actor=actor, now=now, key=f"committees.term:{one.term_id}:{warning.code}", stream=one.body_stream,
+            now=now, key=f"committees.term:{one.term_id}:{warning.code}", stream=committee_stream(one.body_id),
             item=warning.code, until=one.end, demands=_renewal(one, bodies, warning.days), reference=warning.reference,
         )  # fmt: skip
-    if one.below_half:
-        new += _elect_early(actor, now, one, rules)
+    if one.below_half and steps:
+        new += _elect_early(now, one, rules)
     return new
 
 
@@ -61,18 +71,21 @@ def _renewal(one: CommitteeState, bodies: Bodies, days: int) -> list[Demand]:
     return [
         Demand(one.body_id, bodies.community, f"{name}业委会任期不到{days}日，启动换届", bodies.street),
         Demand(bodies.community, bodies.street, f"指导{name}业委会换届筹备，任期不到{days}日", bodies.street),
-        Demand(bodies.street, bodies.county, f"督促{name}业委会按期换届，任期不到{days}日", bodies.county),
+        Demand(
+            bodies.street, bodies.above_street, f"督促{name}业委会按期换届，任期不到{days}日", bodies.county
+        ),
     ]
 
 
-def _elect_early(actor: Actor, now: datetime, one: CommitteeState, rules: CommitteeLife) -> int:
+def _elect_early(now: datetime, one: CommitteeState, rules: CommitteeLife) -> int:
     """Article 46: below half of its seats an extraordinary assembly elects all anew."""
     today = shanghai_day(now)
     bodies, item = bodies_of(one.scope, today), rules.early_election
     until = today + timedelta(days=item.limit.amount)
     title = f"{one.estate}业委会委员不足一半，召开业主大会临时会议重新选举"
     return set_demands(
-        actor=actor, now=now, key=f"committees.term:{one.term_id}:below_half", stream=one.body_stream,
+        now=now, key=f"committees.term:{one.term_id}:below_half",
+        stream=committee_stream(one.body_id),
         item="below_half", until=until, reference=item.warrant.reference,
         demands=[
             Demand(one.body_id, bodies.community, title, bodies.street),
@@ -95,9 +108,9 @@ def _chase(actor: Actor, now: datetime, today: date) -> int:
         item = rules_of(today).handover_chased
         reference = item.warrant.reference
         new += set_demands(
-            actor=actor, now=now, key=f"{row.stream}:late", stream=row.stream, item="late",
+            now=now, key=f"{row.stream}:late", stream=row.stream, item="late",
             until=today + timedelta(days=item.limit.amount), reference=reference,
-            demands=[Demand(bodies.street, bodies.county, _LATE.format(estate=row.estate.name))],
+            demands=[Demand(bodies.street, bodies.above_street, _LATE.format(estate=row.estate.name))],
         )  # fmt: skip
         row.escalated_on = today
         row.save(update_fields=["escalated_on"])
@@ -109,7 +122,7 @@ _OVER = "{estate}物业管理委员会任期届满，请重新组建或组织选
 _REPLACED = "{estate}业委会已经备案，请解散物业管理委员会并移交"
 
 
-def _end_stand_ins(actor: Actor, now: datetime, today: date) -> int:
+def _end_stand_ins(now: datetime, today: date) -> int:
     """Ask the street to end a stand-in body whose term is over, or whose estate has a committee that was filed."""
     new = 0
     for row in StandIn.objects.filter(ended_on=None).select_related("estate").order_by("id"):
@@ -120,8 +133,8 @@ def _end_stand_ins(actor: Actor, now: datetime, today: date) -> int:
         bodies = bodies_of(row.scope, today)
         title = (_REPLACED if filed else _OVER).format(estate=row.estate.name)
         new += set_demands(
-            actor=actor, now=now, key=f"committees.standin:{row.pk}:{'filed' if filed else 'over'}", stream=row.stream,
+            now=now, key=f"committees.standin:{row.pk}:{'filed' if filed else 'over'}", stream=row.stream,
             item="stand_in", until=today + timedelta(days=rules.end_days), reference=rules.warrant.reference,
-            demands=[Demand(bodies.street, bodies.county, title)],
+            demands=[Demand(bodies.street, bodies.above_street, title)],
         )  # fmt: skip
     return new

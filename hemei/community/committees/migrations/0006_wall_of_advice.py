@@ -1,0 +1,13 @@
+"""Who sees advice: by place, or the committee it is given to."""
+
+from __future__ import annotations
+
+from django.db import migrations
+
+from hemei.ground.records.security import protect, unprotect
+
+
+class Migration(migrations.Migration):
+    dependencies = [("committees", "0005_advice")]
+
+    operations = [migrations.RunSQL(protect("committees_advice"), unprotect("committees_advice"))]

@@ -1,0 +1,19 @@
+"""Who is known beforehand to come is registered when a meeting is called: nobody types a member's name at the door."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from hemei.community.meetings import services as meetings
+from hemei.community.meetings.queries import SideCode
+from hemei.kernel.actor import Actor
+
+
+def invite_members(
+    *, actor: Actor, now: datetime, meeting_id: int, persons: Iterable[int], side: SideCode = "members"
+) -> None:
+    """Register persons for a side of a meeting that was just called; who comes is noted at the door."""
+    for person in dict.fromkeys(persons):
+        draft = meetings.AttendanceDraft(side=side, person_id=person)
+        meetings.register_attendance(actor=actor, now=now, meeting_id=meeting_id, draft=draft)

@@ -1,0 +1,87 @@
+"""A member is heard in a meeting before the owners vote; a decision is told, advised on and answered."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from hemei.community.committees import queries, reactions, services
+from hemei.community.committees.models import Recall
+from hemei.community.committees.rules.life_words import RecallState
+from hemei.community.committees.services import CommitteeMeetingDraft, HearingDraft, Taken
+from hemei.community.committees.tests.hearing import HEARD, call_hearing, owed, proposed, state
+from hemei.community.committees.tests.living import NOW, Life, sit
+from hemei.community.meetings import queries as meetings
+from hemei.community.meetings.queries import Outcome
+from hemei.ground.people.tests.test_committees import codes, estate
+from hemei.ground.records import services as records
+from hemei.ground.records.tests.importing import EVERYONE
+from hemei.kernel.decision import Refused
+
+
+def test_the_hearing_is_a_duty_and_a_meeting_and_only_signed_minutes_lead_to_the_vote(life: Life) -> None:
+    number = proposed(life)
+    demanded = "翡翠花园：听取被提议罢免的委员的陈述和申辩"
+    assert owed(life.desk) == {demanded: "open"}
+    with pytest.raises(Refused):  # seven whole days before
+        services.call_recall_hearing(
+            actor=life.desk, now=NOW, recall_id=number,
+            draft=HearingDraft(starts_at=NOW + timedelta(days=7), location="社区会议室", key="k"),
+        )  # fmt: skip
+    first = call_hearing(life, number)
+    with pytest.raises(Refused) as refused:
+        call_hearing(life, number, HEARD + timedelta(days=1))
+    assert codes(refused) == {"called"}
+    sit(life.desk, HEARD, first, come=0, more=("proposers", "residents_committee"), found=Outcome.DEFERRED)
+    reactions.on_meeting_closed(event={"stream": f"meetings.meeting:{first}"}, actor=EVERYONE, now=HEARD)
+    assert state(number) is RecallState.PROPOSED  # put off: he was not heard
+    later = HEARD + timedelta(days=9)
+    again = call_hearing(life, number, later)
+    with records.acting(life.desk):
+        page = meetings.meeting(actor=life.desk, now=later, meeting_id=again)
+    assert page is not None
+    assert [one.side for one in page.attendances] == ["respondent"]
+    sit(life.desk, later, again, more=("proposers", "residents_committee"))
+    for _ in range(2):
+        reactions.on_meeting_closed(event={"stream": f"meetings.meeting:{again}"}, actor=EVERYONE, now=later)
+    with records.acting(EVERYONE):
+        assert Recall.objects.get(pk=number).heard_on == later.date()
+    assert (state(number), owed(life.desk)) == (RecallState.HEARD, {demanded: "accepted"})
+
+
+def test_a_committee_decides_the_residents_committee_advises_and_is_answered(life: Life) -> None:
+    chair = life.member()
+    draft = CommitteeMeetingDraft(
+        title="公共收益怎样用", starts_at=HEARD, location="会议室", items=["修门禁"], key="m1"
+    )
+    meeting = services.call_committee_meeting(actor=chair, now=NOW, estate_id=estate(), draft=draft)
+    sit(chair, HEARD, meeting, come=3)
+    for _ in range(2):
+        reactions.on_meeting_closed(
+            event={"stream": f"meetings.meeting:{meeting}"}, actor=EVERYONE, now=HEARD
+        )
+    with records.acting(life.desk):
+        (told,) = queries.advices(estate(), actor=life.desk)
+    assert (told.about, told.waits, told.advise_due_on) == (
+        ("meetings.meeting", meeting),
+        True,
+        date(2026, 11, 17),
+    )
+    assert owed(life.desk) == {"对“公共收益怎样用”的决定提出居委会建议": "open"}
+    with pytest.raises(Refused) as refused:
+        services.answer_advice(actor=chair, now=HEARD, advice_id=told.id, taken=Taken.YES, text="好")
+    assert codes(refused) == {"nothing_advised"}
+    with pytest.raises(Refused) as refused:
+        services.give_advice(actor=chair, now=HEARD, advice_id=told.id, text="好")
+    assert codes(refused) == {"role"}
+    services.give_advice(actor=life.desk, now=HEARD, advice_id=told.id, text="先公示三家报价")
+    assert owed(chair) == {"答复居委会对“公共收益怎样用”的建议": "open"}
+    with pytest.raises(Refused) as refused:
+        services.answer_advice(actor=chair, now=HEARD, advice_id=told.id, taken=Taken.NO, text=" ")
+    assert codes(refused) == {"no_text"}
+    services.answer_advice(actor=chair, now=HEARD, advice_id=told.id, taken=Taken.PARTLY, text="公示两家")
+    with records.acting(chair):
+        (told,) = queries.advices(estate(), actor=chair)
+    assert (told.text, told.taken, told.answer) == ("先公示三家报价", Taken.PARTLY, "公示两家")
+    assert set(owed(chair).values()) == set(owed(life.desk).values()) == {"accepted"}

@@ -1,0 +1,181 @@
+"""A recall from end to end: proposed by those entitled, heard, voted on by ballots at the bar, and what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+import pytest
+
+from hemei.community.committees import queries, services
+from hemei.community.committees.models import Handover, Recall
+from hemei.community.committees.rules.electing import Plan
+from hemei.community.committees.rules.election_words import ElectionKind
+from hemei.community.committees.rules.life_words import Danger, RecallState
+from hemei.community.committees.services import HearingDraft, RecallDraft, elections
+from hemei.community.committees.tests.conftest import NOW, OWNERS, TODAY, Garden
+from hemei.community.committees.tests.living import sit
+from hemei.community.voting import queries as votes
+from hemei.community.voting import services as voting
+from hemei.community.voting.models import RollUnit
+from hemei.ground.people import queries as people
+from hemei.ground.people import services as people_services
+from hemei.ground.people.queries import Post, SeatEnd, TermDraft, TermKind
+from hemei.ground.people.tests.factories import SYSTEM
+from hemei.ground.records import services as records
+from hemei.ground.records.tests.importing import EVERYONE
+from hemei.kernel.decision import Refused
+from hemei.kernel.workdays import SHANGHAI, shanghai_day
+from hemei.leadership.duties import queries as duties
+
+FACT = "连续三次不参加会议也不请假"
+SINCE = date(2024, 1, 10)
+
+
+@dataclass
+class Committee:
+    """Five members and a reserve of an estate of ten equal owners, and the days that pass."""
+
+    garden: Garden
+    seats: list[int]
+    reserve: int
+    now: datetime = NOW
+
+    def do(self, act: object, **values: object) -> object:
+        return self.garden.do(self.garden.secretary, act, now=self.now, **values)
+
+    def pass_(self, days: int) -> None:
+        self.now += timedelta(days=days)
+
+    def settle(self) -> None:
+        while records.deliver_pending(now=self.now):
+            pass
+
+    def recall(self, place: int, members: Sequence[int] = (), proposal: int | None = None) -> int:
+        draft = RecallDraft(
+            seat_id=self.seats[place], ground="inactive", reason=FACT, members=members, proposal_id=proposal
+        )
+        number = self.do(services.propose_recall, estate_id=self.garden.estate, draft=draft)
+        assert isinstance(number, int)
+        hearing = HearingDraft(starts_at=self.now + timedelta(days=8), location="会议室", key=str(number))
+        meeting = self.do(services.call_recall_hearing, recall_id=number, draft=hearing)
+        self.pass_(8)
+        assert isinstance(meeting, int)
+        sit(self.garden.secretary, self.now, meeting, more=("proposers", "residents_committee"))
+        self.settle()
+        return number
+
+    def voted(self, recall: int, *, came: int, agree: int) -> RecallState:
+        """Let so many of ten owners come and so many agree; return where the recall then stands."""
+        assembly = self.do(services.call_recall_vote, recall_id=recall)
+        opens = shanghai_day(self.now) + timedelta(days=16)
+        closes = datetime.combine(opens + timedelta(days=2), time(23, 59), SHANGHAI)
+        self.do(voting.notice_assembly, assembly_id=assembly, opens_on=opens, closes_at=closes)
+        self.pass_(17)
+        with records.acting(self.garden.secretary):
+            row = votes.assembly(assembly, actor=self.garden.secretary)  # type: ignore[arg-type]
+            assert row is not None
+            (vote,) = votes.votes_of(row.id, actor=self.garden.secretary)
+            units = list(
+                RollUnit.objects.filter(roll_id=row.roll_id).order_by("pk").values_list("pk", flat=True)
+            )
+        sheets = [
+            voting.SheetDraft(
+                roll_unit_id=unit, channel="paper", received_at=self.now,
+                choices={vote.id: "for" if number < agree else "against"},
+            )
+            for number, unit in enumerate(units[:came])
+        ]  # fmt: skip
+        self.do(voting.enter_sheets, roll_id=row.roll_id, sheets=sheets, source="test")
+        self.pass_(3)
+        for act in (voting.close_assembly, voting.judge_assembly):
+            self.do(act, assembly_id=assembly)
+        self.settle()
+        with records.acting(EVERYONE):
+            return RecallState(Recall.objects.get(pk=recall).state)
+
+    def sitting(self) -> list[int]:
+        with records.acting(EVERYONE):
+            (term,) = {people.seat_facts(self.seats[0]).term_id}  # type: ignore[union-attr]
+            found = people.sitting_seats(term, shanghai_day(self.now))
+        return [one.number for one in found if not one.reserve]
+
+    def owed(self, *, ended: bool = False) -> set[str]:
+        with records.acting(self.garden.secretary):
+            found = duties.duty_list(actor=self.garden.secretary)
+        return {one.title for one in found if (one.ended_at is not None) is ended}
+
+
+@pytest.fixture
+def committee(garden: Garden) -> Committee:
+    draft = TermDraft(TermKind.FIRST, 5, SINCE, SINCE, date(2029, 1, 10), 1)
+    with records.acting(EVERYONE):
+        term = people_services.register_term(actor=SYSTEM, now=NOW, estate_id=garden.estate, draft=draft)
+
+        def taken(name: str, post: Post) -> int:
+            who = people_services.Who("", person_id=garden.town.persons[name])
+            return people_services.take_seat(
+                actor=SYSTEM, now=NOW, term_id=term, who=who, post=post, since=SINCE
+            )
+
+        seats = [taken(name, Post.MEMBER) for name in OWNERS[:5]]
+        return Committee(garden, seats, taken(OWNERS[5], Post.RESERVE))
+
+
+def test_a_third_of_the_members_propose_and_only_a_vote_above_the_bar_removes(committee: Committee) -> None:
+    """Two thirds take part, more than half of them agree: one short on either side leaves the member where he is."""
+    for came, agree in ((6, 6), (8, 4)):
+        recall = committee.recall(4, committee.seats[:2])
+        assert committee.voted(recall, came=came, agree=agree) is RecallState.FAILED, (came, agree)
+        assert len(committee.sitting()) == 5
+    recall = committee.recall(4, committee.seats[:2])
+    assert committee.voted(recall, came=7, agree=4) is RecallState.PASSED
+    assert committee.sitting() == [1, 2, 3, 4]
+    with records.acting(EVERYONE):
+        assert people.seats_held(
+            [committee.garden.town.persons[OWNERS[4]]], on=shanghai_day(committee.now)
+        ) == [
+            people.SeatHeld(
+                committee.garden.town.persons[OWNERS[4]], committee.garden.estate, False, "recalled"
+            )
+        ]
+        assert Handover.objects.get().seat_id == committee.seats[4]
+    committee.do(services.step_in, estate_id=committee.garden.estate, seat_id=committee.reserve)
+    committee.pass_(1)
+    assert committee.sitting() == [1, 2, 3, 4, 5]
+    with records.acting(EVERYONE):
+        services.watch(actor=EVERYONE, now=committee.now)
+    assert not any("重新选举" in title for title in committee.owed())
+
+
+def test_a_fifth_of_the_owners_propose_and_below_half_all_are_elected_anew(committee: Committee) -> None:
+    garden = committee.garden
+    for seat in (*committee.seats[1:3], committee.reserve):
+        people_services.leave_seat(
+            actor=garden.secretary, now=NOW, seat_id=seat, day=TODAY, reason=SeatEnd.RESIGNED
+        )
+    values = {"estate_id": garden.estate, "title": "罢免一名委员", "reason": FACT, "key": "p"}
+    proposal = committee.do(voting.propose_assembly, **values)
+    assert isinstance(proposal, int)
+    units = list(garden.units.values())
+    committee.do(voting.support_proposal, proposal_id=proposal, unit_ids=units[:1], channel="paper")
+    with pytest.raises(Refused) as refused:
+        committee.recall(4, proposal=proposal)
+    assert {one.code for one in refused.value.decision.reasons} == {"not_reached"}  # one of ten
+    committee.do(voting.support_proposal, proposal_id=proposal, unit_ids=units[:2], channel="paper")
+    recall = committee.recall(4, proposal=proposal)
+    assert committee.voted(recall, came=8, agree=5) is RecallState.PASSED
+    assert len(committee.sitting()) == 2
+    with records.acting(EVERYONE):
+        services.watch(actor=EVERYONE, now=committee.now)
+        asked = queries.DangerFilter(shanghai_day(committee.now), why=Danger.BELOW_HALF)
+        assert len(queries.committees_in_danger(asked, actor=EVERYONE, now=committee.now)) == 1
+    anew = "指导选举花园业委会委员不足一半，召开业主大会临时会议重新选举"
+    assert anew in committee.owed()
+    plan = Plan(ElectionKind.EARLY, 5, 0, 3)
+    committee.do(elections.begin_renewal, estate_id=garden.estate, plan=plan)
+    assert anew in committee.owed(ended=True)
+    with records.acting(EVERYONE):
+        services.watch(actor=EVERYONE, now=committee.now)
+    assert anew not in committee.owed()
