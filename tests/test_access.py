@@ -65,6 +65,7 @@ STRANGERS: dict[str, tuple[Role, str, str]] = {
     "security administration": (Role.SECURITY_ADMIN, "340100", ""),
     "audit": (Role.AUDITOR, "340100", ""),
     "data protection": (Role.DATA_OFFICER, "340100", "远山物业公司"),
+    "foreign assessor": (Role.ASSESSOR, "340100", "远山物业公司"),
     "visitor": (Role.PUBLIC, "340103001001", ""),
 }
 NOBODY = 999_999_999
@@ -119,6 +120,7 @@ ROLE_REACH = {
     Role.SECURITY_ADMIN: set(),
     Role.AUDITOR: set(),
     Role.DATA_OFFICER: set(),
+    Role.ASSESSOR: set(),
     Role.SYSTEM: {"near", "far"},
 }
 HOME = {
@@ -134,6 +136,7 @@ HOME = {
     Role.SECURITY_ADMIN: "340100",
     Role.AUDITOR: "340100",
     Role.DATA_OFFICER: "340100",
+    Role.ASSESSOR: "340100",
 }
 
 

@@ -29,6 +29,7 @@ class Role(StrEnum):
     SECURITY_ADMIN = "security_admin"
     AUDITOR = "auditor"
     DATA_OFFICER = "data_officer"
+    ASSESSOR = "assessor"
     SYSTEM = "system"
 
 

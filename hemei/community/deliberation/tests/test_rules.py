@@ -66,6 +66,7 @@ _CELLS = {
     Role.SECURITY_ADMIN: "",
     Role.AUDITOR: "",
     Role.DATA_OFFICER: "",
+    Role.ASSESSOR: "",
     Role.SYSTEM: "see raise check call conclude ask_extra share keep_mechanism",
 }
 

@@ -85,6 +85,7 @@ STAND = {
     Role.SECURITY_ADMIN: "",
     Role.AUDITOR: "",
     Role.DATA_OFFICER: "",
+    Role.ASSESSOR: "",
     Role.SYSTEM: "S",
 }
 """How someone of this role can stand to a case at all."""
@@ -166,7 +167,9 @@ def test_how_a_role_stands(role: Role):
 
 @pytest.mark.parametrize("role", Role)
 def test_who_may_report(role: Role):
-    nobody = {Role.SYSTEM, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR, Role.DATA_OFFICER}
+    nobody = {
+        Role.SYSTEM, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR, Role.DATA_OFFICER, Role.ASSESSOR,
+    }  # fmt: skip
     assert may(None, Viewer(Actor(role)), ActName.REPORT, f.facts(), f.NOON).allowed == (role not in nobody)
     assert not may(f.reported().case, Viewer(Actor(role)), ActName.REPORT, f.facts(), f.NOON).allowed
 

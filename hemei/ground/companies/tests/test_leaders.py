@@ -72,6 +72,7 @@ def test_each_role_may_what_it_needs(role: Role) -> None:
         Role.SECURITY_ADMIN,
         Role.AUDITOR,
         Role.DATA_OFFICER,
+        Role.ASSESSOR,
         Role.SYSTEM,
     }
     expected = {

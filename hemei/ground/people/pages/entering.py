@@ -60,6 +60,7 @@ def _home(role: Role) -> str:
         Role.DATA_OFFICER: "privacy:requests",
         Role.SYSTEM_ADMIN: "people:bodies",
         Role.SECURITY_ADMIN: "people:sessions",
+        Role.ASSESSOR: "assessment:my_visits",
     }
     try:
         return reverse(homes.get(role, "cases:work"))

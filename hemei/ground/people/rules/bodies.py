@@ -24,6 +24,7 @@ class BodyKind(StrEnum):
     PLATFORM = "platform"
     RESIDENTS = "residents"
     PARTY_ORGANISATION = "party_organisation"
+    SUPPLIER = "supplier"
 
 
 class Level(StrEnum):
@@ -57,6 +58,7 @@ KIND_NAMES = {
     BodyKind.PLATFORM: mark("平台管理"),
     BodyKind.RESIDENTS: mark("居民"),
     BodyKind.PARTY_ORGANISATION: mark("党组织"),
+    BodyKind.SUPPLIER: mark("第三方评估机构"),
 }
 LEVEL_NAMES = {
     Level.CITY: mark("市"),
@@ -84,6 +86,7 @@ ROLES_OF: dict[BodyKind, frozenset[Role]] = {
     BodyKind.PLATFORM: _ADMINISTRATION,
     BodyKind.RESIDENTS: frozenset(),
     BodyKind.PARTY_ORGANISATION: frozenset({Role.DEPARTMENT_CLERK}),
+    BodyKind.SUPPLIER: frozenset({Role.ASSESSOR}),
 }
 
 # Kinds that system administration founds and dissolves, and the level of the place each stands at. The
@@ -97,6 +100,7 @@ STANDS_AT: dict[BodyKind, frozenset[Level]] = {
     BodyKind.UTILITY: frozenset({Level.CITY, Level.COUNTY}),
     BodyKind.HOTLINE: frozenset({Level.CITY}),
     BodyKind.PLATFORM: frozenset({Level.CITY}),
+    BodyKind.SUPPLIER: frozenset({Level.CITY, Level.COUNTY}),
 }
 OFFICE_KINDS = tuple(STANDS_AT)
 OWN_CODE = {BodyKind.STREET: "ST", BodyKind.COMMUNITY: "CO"}

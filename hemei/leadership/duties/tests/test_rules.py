@@ -52,6 +52,7 @@ STAND = {
     Role.SECURITY_ADMIN: "",
     Role.AUDITOR: "",
     Role.DATA_OFFICER: "",
+    Role.ASSESSOR: "",
     Role.SYSTEM: "S",
 }
 """How someone of this role can stand to a duty at all."""
