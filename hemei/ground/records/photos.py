@@ -15,6 +15,7 @@ from hemei.kernel.decision import Refused, mark
 MOST_PIXELS = 60_000_000
 LONG_SIDE = 1600
 QUALITY = 80
+SMALL_SIDE = 320
 _FORMATS = ("JPEG", "PNG", "WEBP")
 
 
@@ -107,3 +108,13 @@ def _micro_degrees(parts: Any, side: Any) -> int | None:
     except (TypeError, ValueError, ZeroDivisionError, OverflowError):
         return None
     return -micro if side in {"S", "W"} else micro
+
+
+def preview_of(content: bytes) -> bytes:
+    """Return a small copy of a picture of ours; a JPEG decodes small at once."""
+    with Image.open(io.BytesIO(content)) as image:
+        image.draft("RGB", (SMALL_SIDE, SMALL_SIDE))
+        image.thumbnail((SMALL_SIDE, SMALL_SIDE))
+        out = io.BytesIO()
+        image.convert("RGB").save(out, "JPEG", quality=75)
+    return out.getvalue()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import secrets
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
@@ -14,7 +13,6 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from PIL import Image
 
 from hemei.community.deliberation import queries, services
 from hemei.community.deliberation.pages.faces import event_face, topic_face
@@ -33,7 +31,7 @@ from hemei.ui.words import say, say_reason
 if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
-MOST_CHOICES, SMALL_SIDE = 60, 320
+MOST_CHOICES = 60
 
 
 def _asked(request: HttpRequest, kind: queries.TopicKind) -> tuple[queries.TopicFilters, dict[str, str]]:
@@ -291,11 +289,7 @@ def photo(request: HttpRequest, topic_id: int, file_id: int) -> HttpResponse:
         raise Http404
     content = records.file_content(found[file_id])
     if "small" in request.GET:
-        with Image.open(io.BytesIO(content)) as image:
-            image.thumbnail((SMALL_SIDE, SMALL_SIDE))
-            out = io.BytesIO()
-            image.convert("RGB").save(out, "JPEG", quality=75)
-            content = out.getvalue()
+        content = records.preview_of(content)
     answer = HttpResponse(content, content_type=found[file_id].media_type)
     answer["Cache-Control"] = "private, max-age=86400, immutable"
     return answer

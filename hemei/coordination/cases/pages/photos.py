@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import io
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
-from PIL import Image
 
 from hemei.coordination.cases import queries
 from hemei.coordination.cases.pages.case import seeing, viewer_of
@@ -14,7 +11,6 @@ from hemei.ground.records import queries as records
 from hemei.kernel.clock import utc_now
 from hemei.ui.doors import stands_alone
 
-SMALL_SIDE = 320
 _KEPT = "private, max-age=86400, immutable"
 
 
@@ -30,17 +26,7 @@ def photo(request: HttpRequest, number: str, file_id: int) -> HttpResponse:
         raise Http404
     content = records.file_content(file)
     if "small" in request.GET:
-        content = _smaller(content)
+        content = records.preview_of(content)
     answer = HttpResponse(content, content_type=file.media_type)
     answer["Cache-Control"] = _KEPT
     return answer
-
-
-def _smaller(content: bytes) -> bytes:
-    """Return a preview; our own pictures are JPEG, which decode small at once."""
-    with Image.open(io.BytesIO(content)) as image:
-        image.draft("RGB", (SMALL_SIDE, SMALL_SIDE))
-        image.thumbnail((SMALL_SIDE, SMALL_SIDE))
-        out = io.BytesIO()
-        image.convert("RGB").save(out, "JPEG", quality=75)
-    return out.getvalue()

@@ -16,6 +16,7 @@ from hemei.ground.records import models
 from hemei.ground.records.blind import blind_index, blind_indexes
 from hemei.ground.records.event_names import event_names
 from hemei.ground.records.keys import is_present, unlock
+from hemei.ground.records.photos import preview_of
 from hemei.ground.records.queries.grams import Said, can_be_searched, texts_saying
 from hemei.ground.records.queries.rollups import RollupRow, Stated, rollup_rows, rollup_states
 from hemei.ground.records.queries.sealed import decrypt, open_sealed, unlock_bytes
@@ -54,6 +55,7 @@ __all__ = [
     "open_sealed",
     "paper_template",
     "payload_text",
+    "preview_of",
     "public_checkpoints",
     "rollup_rows",
     "rollup_states",

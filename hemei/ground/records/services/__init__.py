@@ -14,6 +14,8 @@ from hemei.ground.records.paper import (
     fonts_kept,
     pdf_of,
 )
+from hemei.ground.records.likeness import likeness_of
+from hemei.ground.records.paper import Heading, Note, Paper, Paragraph, Part, Table, Words, docx_of, pdf_of
 from hemei.ground.records.photos import Photo
 from hemei.ground.records.services.bulk import insert_many, insert_rows, record_many
 from hemei.ground.records.services.checkpoints import publish_checkpoints, take_checkpoint
@@ -170,6 +172,7 @@ __all__ = [
     "keep_proof_keys",
     "keep_rollup",
     "last_event",
+    "likeness_of",
     "lock_bytes",
     "map_columns",
     "next_ids",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import secrets
 from collections.abc import Mapping
 from datetime import date
@@ -14,7 +13,6 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
-from PIL import Image
 
 from hemei.ground.people import queries as people
 from hemei.ground.records import queries as records
@@ -30,7 +28,7 @@ from hemei.ui.forms import errors_of
 from hemei.ui.render import render
 from hemei.ui.words import local_time, say
 
-REFUSED, STALE, SMALL_SIDE = 422, 409, 320
+REFUSED, STALE = 422, 409
 _OPEN_BASIS, _OPEN_LIST = mark("看这项任务的依据"), mark("打开要更正的名单")
 
 
@@ -210,11 +208,7 @@ def photo(request: HttpRequest, duty_id: int, file_id: int) -> HttpResponse:
     if file.width is None:
         return _attachment(file, content)
     if "small" in request.GET:
-        with Image.open(io.BytesIO(content)) as image:
-            image.thumbnail((SMALL_SIDE, SMALL_SIDE))
-            out = io.BytesIO()
-            image.convert("RGB").save(out, "JPEG", quality=75)
-            content = out.getvalue()
+        content = records.preview_of(content)
     answer = HttpResponse(content, content_type=file.media_type)
     answer["Cache-Control"] = "private, max-age=86400, immutable"
     return answer
