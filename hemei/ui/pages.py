@@ -26,7 +26,14 @@ if TYPE_CHECKING:
     from typing import Any
 
 _YEAR = 365 * 24 * 3600
-_OF_KEPT_PAGES = ("ui/worker.js", "ui/draft.js", "ui/photos.js", "ui/hemei.css", "vendor/htmx/htmx.min.js")
+_OF_KEPT_PAGES = (
+    "ui/worker.js",
+    "ui/draft.js",
+    "ui/photos.js",
+    "ui/visit.js",
+    "ui/hemei.css",
+    "vendor/htmx/htmx.min.js",
+)
 
 
 def _back(request: HttpRequest) -> HttpResponseRedirect:

@@ -1,8 +1,9 @@
 /* Forms that survive a lost network: <form data-draft="name"> with a hidden `submission_key`.
 
-   What is typed is kept in this browser (IndexedDB, photos too). A submission that meets no network
-   or a server out of order waits in an outbox and goes out by itself; its key is sent with it, so a
-   submission whose answer got lost is not taken twice. Without this script the form works as any form. */
+   What is typed is kept in this browser (IndexedDB, photos too). A submission that meets no network,
+   a server out of order or an ended session waits in an outbox and goes out by itself; its key is sent
+   with it, so a submission whose answer got lost is not taken twice. Without this script the form works
+   as any form. */
 (() => {
   "use strict";
 
@@ -12,12 +13,16 @@
 
   // --- the store -------------------------------------------------------------------------------
   const opened = new Promise((resolve, reject) => {
-    const request = indexedDB.open("hemei", 1);
+    const request = indexedDB.open("hemei", 2);
     request.onupgradeneeded = () => {
-      request.result.createObjectStore("drafts");
-      request.result.createObjectStore("outbox");
+      for (const name of ["drafts", "outbox", "files"]) {
+        if (!request.result.objectStoreNames.contains(name)) request.result.createObjectStore(name);
+      }
     };
-    request.onsuccess = () => resolve(request.result);
+    request.onsuccess = () => {
+      request.result.onversionchange = () => request.result.close();
+      resolve(request.result);
+    };
     request.onerror = () => reject(request.error);
   });
 
@@ -29,10 +34,46 @@
       transaction.onerror = transaction.onabort = () => reject(transaction.error);
     });
   }
+  const ended = (transaction) => new Promise((resolve, reject) => {
+    transaction.oncomplete = resolve;
+    transaction.onerror = transaction.onabort = () => reject(transaction.error);
+  });
   const read = (store, key) => within(store, "readonly", (rows) => rows.get(key));
   const write = (store, key, value) => within(store, "readwrite", (rows) => rows.put(value, key));
   const erase = (store, key) => within(store, "readwrite", (rows) => rows.delete(key));
   const all = (store) => within(store, "readonly", (rows) => rows.getAll());
+
+  /* A draft is written with every change, its photos once: each lies beside it under a key of its own. */
+  const filesOf = (form) => IDBKeyRange.bound(`${form}|`, `${form}|\uffff`);
+  const fileKey = (form, file) => `${form}|${file.name}|${file.size}|${file.lastModified}`;
+
+  async function keepDraft(kept) {
+    const fields = kept.fields.map(([name, value]) => [name, value instanceof File ? { file: fileKey(kept.form, value) } : value]);
+    const transaction = (await opened).transaction(["drafts", "files"], "readwrite");
+    const files = transaction.objectStore("files");
+    transaction.objectStore("drafts").put({ ...kept, fields }, kept.form);
+    files.getAllKeys(filesOf(kept.form)).onsuccess = ({ target }) => {
+      const before = new Set(target.result);
+      const wanted = new Map(kept.fields.filter(([, value]) => value instanceof File).map(([, file]) => [fileKey(kept.form, file), file]));
+      for (const [key, file] of wanted) if (!before.has(key)) files.put(file, key);
+      for (const key of before) if (!wanted.has(key)) files.delete(key);
+    };
+    await ended(transaction);
+  }
+
+  async function readDraft(form) {
+    const kept = await read("drafts", form);
+    if (!kept) return kept;
+    const fields = await Promise.all(kept.fields.map(async ([name, value]) => [name, value?.file ? await read("files", value.file) : value]));
+    return { ...kept, fields: fields.filter(([, value]) => value !== undefined) };
+  }
+
+  async function eraseDraft(form) {
+    const transaction = (await opened).transaction(["drafts", "files"], "readwrite");
+    transaction.objectStore("drafts").delete(form);
+    transaction.objectStore("files").delete(filesOf(form));
+    await ended(transaction);
+  }
 
   function freshKey() {
     const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -97,6 +138,7 @@
     if (response.status === 403 && !again) return send(kept, await freshToken(kept.action), true); // signed in elsewhere since
     if (LATER.has(response.status)) return { outcome: "later", after: response.status === 429 ? notBefore(response) : 0 };
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    if (page.querySelector("[data-sign-in]")) return { outcome: "signed_out" }; // nothing was taken: it waits for who wrote it
     return { outcome: response.redirected || response.ok && !page.querySelector("form[data-draft]") ? "done" : "refused", address: response.url, page };
   }
 
@@ -106,7 +148,7 @@
       this.state = form.querySelector("[data-draft-state]");
       this.sending = this.emptying = false;
       form.addEventListener("input", () => this.later());
-      form.addEventListener("change", () => this.later());
+      form.addEventListener("change", () => this.save()); // a choice or a photo is kept at once
       form.addEventListener("submit", (event) => this.submit(event));
       addEventListener("online", () => this.empty());
       addEventListener("pagehide", () => this.timer && this.save());
@@ -120,11 +162,11 @@
     }
 
     async begin() {
-      const kept = await read("drafts", this.form.dataset.draft);
+      const kept = await readDraft(this.form.dataset.draft);
       const answered = this.form.querySelector("[data-focus]") !== null;
       // A page opened without a network bears the key of the day it was loaded: it may have been used.
       if (!answered) this.form.elements.submission_key.value = freshKey();
-      if (kept && Date.now() - kept.kept > KEPT_FOR) await erase("drafts", this.form.dataset.draft);
+      if (kept && Date.now() - kept.kept > KEPT_FOR) await eraseDraft(this.form.dataset.draft);
       else if (kept && (answered || !typed(this.form))) {
         fill(this.form, kept, answered);
         if (!answered) this.say("restored", this.form.dataset.sayRestored);
@@ -142,7 +184,7 @@
     async save() {
       clearTimeout(this.timer);
       this.timer = 0;
-      await write("drafts", this.form.dataset.draft, record(this.form));
+      await keepDraft(record(this.form));
       if (!this.timer) this.say("saved", this.form.dataset.saySaved);
     }
 
@@ -155,10 +197,10 @@
       const kept = record(this.form);
       if (event.submitter?.name) kept.fields.push([event.submitter.name, event.submitter.value]);
       try {
-        await write("drafts", kept.form, kept);
+        await keepDraft(kept);
         const answer = await send(kept, this.token()).catch(() => ({ outcome: "lost" }));
         if (answer.outcome === "done") {
-          await erase("drafts", kept.form);
+          await eraseDraft(kept.form);
           arrive(answer);
         } else if (answer.outcome === "refused") {
           show(answer.page);
@@ -178,10 +220,10 @@
 
     async queue(kept, outcome) {
       await write("outbox", kept.key, kept);
-      await erase("drafts", kept.form);
+      await eraseDraft(kept.form);
       this.form.reset();
       this.form.elements.submission_key.value = freshKey();
-      await this.waiting(outcome === "later" ? "failed" : "waiting", kept.after);
+      await this.waiting(outcome, kept.after);
     }
 
     async mine() {
@@ -189,7 +231,9 @@
     }
 
     /* Say that something waits; where the server named a moment, come back at that moment. */
-    async waiting(kind, after = 0) {
+    async waiting(outcome, after = 0) {
+      if (outcome === "signed_out") return this.link(this.form.dataset.saySignedOut, this.form.dataset.saySignIn, location.href);
+      const kind = outcome === "later" ? "failed" : "waiting";
       const count = (await this.mine()).filter((kept) => !kept.refused).length;
       const words = after ? this.form.dataset.sayThrottled : kind === "failed" ? this.form.dataset.sayFailed : this.form.dataset.sayWaiting;
       const time = new Date(after).toTimeString().slice(0, 5);
@@ -205,7 +249,7 @@
       try {
         for (const kept of await this.mine()) {
           if (kept.refused) { this.offer(kept); continue; }
-          if (kept.after > Date.now()) { await this.waiting("failed", kept.after); break; }
+          if (kept.after > Date.now()) { await this.waiting("later", kept.after); break; }
           const answer = await send(kept, this.token()).catch(() => ({ outcome: "lost" }));
           if (answer.outcome === "done") {
             await erase("outbox", kept.key);
@@ -215,7 +259,7 @@
             this.offer(kept);
           } else {
             await write("outbox", kept.key, { ...kept, after: answer.after ?? 0 });
-            await this.waiting(answer.outcome === "later" ? "failed" : "waiting", answer.after);
+            await this.waiting(answer.outcome, answer.after);
             break;
           }
         }
@@ -275,17 +319,25 @@
     }
   }
 
-  /* Let the worker keep this page, so that it opens without a network too. */
-  async function remember() {
-    const registration = await navigator.serviceWorker.register("/worker.js", { scope: "/report/" });
-    const worker = registration.active ?? (await navigator.serviceWorker.ready).active;
-    const parts = [...document.querySelectorAll("script[src], link[rel=stylesheet], link[rel=icon]")];
-    worker.postMessage({ path: location.pathname, parts: parts.map((part) => part.src ?? part.href) });
+  /* Let the worker keep this page, or those a list leads to, so that they open without a network too. */
+  async function remember(scope, paths) {
+    const registration = await navigator.serviceWorker.register("/worker.js", { scope });
+    const worker = registration.active ?? await begun(registration.installing ?? registration.waiting);
+    const parts = [...document.querySelectorAll("script[src], link[rel=stylesheet], link[rel=icon]")].map((part) => part.src ?? part.href);
+    for (const path of paths) worker.postMessage({ path, parts });
   }
+
+  const begun = (worker) => new Promise((resolve) => {
+    if (worker.state === "activated") resolve(worker);
+    worker.addEventListener("statechange", () => worker.state === "activated" && resolve(worker));
+  });
 
   start(document);
   document.querySelector("[data-focus]")?.focus();
-  if ("serviceWorker" in navigator && document.querySelector("form[data-kept-page]")) {
-    remember().catch(() => { /* a browser without a store: the page opens with a network only */ });
+  const kept = document.querySelector("form[data-kept-page]");
+  const leads = [...document.querySelectorAll("a[data-kept-page]")];
+  if ("serviceWorker" in navigator && (kept || leads.length)) {
+    const scope = (kept ?? leads[0]).dataset.keptPage;
+    remember(scope, [...(kept ? [location.pathname] : []), ...leads.map((link) => link.pathname)]).catch(() => { /* a browser without a store: the page opens with a network only */ });
   }
 })();

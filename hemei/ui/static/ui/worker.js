@@ -1,14 +1,15 @@
 /* Opens a form that was open before while there is no network: a phone in a lift lobby. Served as /worker.js, which
    puts VERSION before this text; a new version begins with an empty store.
 
-   Kept are the pages of at most MOST_PAGES places, only where the server says so (X-Hemei-Keep, given to visitors
-   alone: nothing personal stands on them), and the scripts and styles they need. What is typed is kept by draft.js. */
+   Kept are at most MOST_PAGES pages, only where the server says so (X-Hemei-Keep: nothing of a resident stands on
+   them; a report form before a visitor, a planned visit before its assessor), and the scripts and styles they need.
+   What is typed is kept by draft.js. */
 (() => {
   "use strict";
 
   const STORE = `hemei-pages-${VERSION}`;
-  const PAGE = /^\/report\/[a-z0-9]{12}$/;
-  const MOST_PAGES = 12;
+  const PAGE = /^\/(report\/[a-z0-9]{12}|visits\/\d+)$/;
+  const MOST_PAGES = 24;
   const PATIENCE = 4_000; // a network that is there but does not answer
 
   addEventListener("install", () => skipWaiting());
@@ -40,7 +41,7 @@
   async function keep(store, path, response) {
     if (!response.ok || response.redirected) return;
     if (response.headers.get("X-Hemei-Keep") !== "1") {
-      await store.delete(path); // somebody signed in: this page is no longer the one to open
+      await store.delete(path); // somebody signed in, or the visit is over: this page is no longer the one to open
       return;
     }
     await store.put(path, response.clone());
