@@ -35,6 +35,7 @@ from hemei.oversight.credit.rules.standards import (
 )
 from hemei.oversight.credit.rules.stars import StarFacts, StarRating, stars_of
 from tests.asked import Answer, Asked
+from tests.kit_answers import KIT
 
 
 def credit_catalogue(asked: Asked) -> Answer:
@@ -147,14 +148,11 @@ def assessment_rules(asked: Asked) -> Answer:
         return {"due": asked.due(getattr(rules, asked.example.item).limit)}
     if "households" in facts:
         return {"asked": rules.survey.size(int(facts["households"]))}
-    if "visits" in facts:
-        share = rules.second_visits.share.value
-        return {"again": -(-share.numerator * int(facts["visits"]) // share.denominator)}
     if "left" in facts:
         tie = Tie(7, date.fromisoformat(str(facts["left"])))
         return {"conflict": "no" if may_assess([tie], body=7, on=on, rules=rules).allowed else "yes"}
-    if "minutes" in facts:
-        return {"short": "yes" if int(facts["minutes"]) < rules.shortest_visit.minutes else "no"}
+    if asked.example.item in KIT:
+        return KIT[asked.example.item](rules, facts)
     return _of_round(rules, facts)
 
 

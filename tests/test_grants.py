@@ -181,6 +181,8 @@ NOBODYS = {
     "committees_ownersreport.text_id": "what a committee reported to its owners",
     "committees_standinmember.name_id": "who speaks for whom in a stand-in body, as the street posts it",
     "deliberation_agendaitem.text_id": "in which public words a meeting concluded a topic",
+    "assessment_visitmark.note_id": "what an assessor saw of an estate",
+    "assessment_visit.review_note_id": "what was made of a doubtful visit",
     "assessment_entry.subject_id": "the number of what is evaluated",
     "assessment_checkfrequency.subject_id": "the number of what is checked",
     "assessment_markobjection.text_id": "why a body objects to a mark",

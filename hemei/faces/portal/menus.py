@@ -46,6 +46,7 @@ _PLAN: Item = (mark("和美小区行动方案"), "honours:plan")
 _CREDIT: Item = (mark("信用"), "credit:lines")
 _MY_CREDIT: Item = (mark("信用"), "credit:mine")
 _LEVELS: Item = (mark("物业企业信用等级"), "credit:levels")
+_CONTRACTS: Item = (mark("第三方评估合同"), "assessment:contracts")
 _SEARCH: Item = (mark("查找"), "portal:search")
 _COCKPIT: Item = (mark("驾驶舱"), "cockpit:home")
 
@@ -81,6 +82,14 @@ _STAFF = (
 # Who patrols or answers the phone owes no duty.
 _FIELD = (_work(), Group(mark("小区"), (_ESTATES, _COMMITTEES)), _KNOWN)
 _IN_CHARGE = (_work(_DUTIES), _COCKPIT, _PLACES, _GUIDED, _OVERSIGHT, _LEADERSHIP, _OFFICES)
+
+
+def _with(menu: tuple[Item | Group, ...], item: Item) -> tuple[Item | Group, ...]:
+    """Return a menu with one more page under oversight."""
+    wider = Group(_OVERSIGHT.words, (*_OVERSIGHT.items, item))
+    return tuple(wider if part is _OVERSIGHT else part for part in menu)
+
+
 MENUS: dict[Role, tuple[Item | Group, ...]] = {
     Role.PUBLIC: (_REPORT, _FOLLOW, _LEVELS, _LIST),
     Role.RESIDENT: (
@@ -117,7 +126,8 @@ MENUS: dict[Role, tuple[Item | Group, ...]] = {
     Role.COMMUNITY_SECRETARY: (*_IN_CHARGE, _QUALITY),
     Role.STREET_CLERK: (*_IN_CHARGE, Group(mark("数据"), (_QUALITY, _IMPORTS))),
     Role.COUNTY_COORDINATOR: (*_IN_CHARGE, _QUALITY),
-    Role.CITY_BUREAU: (*_IN_CHARGE, Group(mark("数据"), (_QUALITY, _IMPORTS))),
+    # The bureau buys the assessment of projects.
+    Role.CITY_BUREAU: (*_with(_IN_CHARGE, _CONTRACTS), Group(mark("数据"), (_QUALITY, _IMPORTS))),
     Role.SYSTEM_ADMIN: (
         (mark("机构和任职"), "people:bodies"),
         (mark("工作人员"), "people:staff"),
@@ -132,6 +142,11 @@ MENUS: dict[Role, tuple[Item | Group, ...]] = {
         (mark("告知的版本"), "privacy:notices"),
         (mark("影响评估"), "privacy:assessments"),
         _COUNTER,
+        _LIST,
+    ),
+    Role.ASSESSOR: (
+        (mark("我的检查"), "assessment:my_visits"),
+        (mark("满意度调查"), "assessment:my_surveys"),
         _LIST,
     ),
     Role.AUDITOR: (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from hemei.oversight.assessment.kit_urls import KIT
 from hemei.oversight.assessment.pages import doing, entry, lists, marking, round, subjects  # noqa: A004 - a page
 
 app_name = "assessment"
@@ -22,4 +23,5 @@ urlpatterns = [
     path(f"{_ENTRY}/objections", doing.object_to, name="object"),
     path(f"{_ENTRY}/follows/<int:follow_id>/<slug:name>", doing.answer, name="answer"),
     path("evaluations/of/<slug:kind>/<int:subject_id>", subjects.subject, name="subject"),
+    *KIT,
 ]

@@ -86,6 +86,7 @@ def _published(request: HttpRequest, row: queries.PublishedRound) -> dict[str, A
         "older": f"?after={shown[-1].rank or _LAST}.{shown[-1].entry_id}" if len(found) > PAGE else "",
         "sheet": reverse("assessment:ranking_sheet", args=[row.id]),
         "spread": spread_words(standard, row.spread),
+        "drawn": queries.public_draw(row.id) is not None,
     }
 
 

@@ -130,10 +130,9 @@ WAITING: dict[str, str] = {
     "disclosure.in_time": mark("信息公开的记录尚未接入"),
     "disclosure.revenue_in_time": mark("公共收益公开的记录尚未接入"),
     "cases.closed_truly": mark("虚假办结的核查记录尚未接入"),
-    "assessment.survey": mark("业主满意度调查尚未接入"),
 }
-OWN = frozenset({"assessment.service_quality"})
-"""Filled from published rounds of this very engine; see `results`."""
+OWN = frozenset({"assessment.service_quality", "assessment.survey"})
+"""Filled from published rounds of this very engine (`results`), and from the owners' survey (`kit_surveys`)."""
 
 _SUBJECTS = """
 select * from unnest(%(keys)s::bigint[], %(subjects)s::bigint[], %(lows)s::text[], %(highs)s::text[],

@@ -37,7 +37,7 @@ _READERS = frozenset({Role.GRID_WORKER, Role.HOTLINE_CLERK})  # what is publishe
 MAY: dict[Act, frozenset[Role]] = {
     Act.SEE: _SUBJECTS | _ASSESSORS | _READERS | _SYSTEM,
     Act.ORGANISE: _ORGANISERS | _SYSTEM,
-    Act.MARK: _ASSESSORS | _SYSTEM,
+    Act.MARK: _ASSESSORS | {Role.ASSESSOR} | _SYSTEM,
     Act.OBJECT: _SUBJECTS,
     Act.TAKE_UP: _COMMUNITY | {Role.STREET_CLERK},
     Act.SET_FREQUENCY: frozenset({Role.COUNTY_COORDINATOR, Role.CITY_BUREAU}) | _SYSTEM,

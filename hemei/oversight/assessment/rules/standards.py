@@ -11,6 +11,17 @@ from typing import Literal
 
 from hemei.kernel.limits import Limit
 from hemei.kernel.standards import Head, Share, Warrant
+from hemei.oversight.assessment.rules.kit_standard import (
+    Bits,
+    Careless,
+    Items,
+    Metres,
+    Minutes,
+    Seconds,
+    Sizes,
+    Times,
+    Trust,
+)
 
 Scale = Literal["met", "full_half", "grades", "share"]
 """How an item is marked: met or not; full, half or nothing; six grades 5 to 0; a share taken from records."""
@@ -159,14 +170,6 @@ class Months:
 
 
 @dataclass(frozen=True, slots=True)
-class Minutes:
-    """A number of whole minutes."""
-
-    minutes: int
-    warrant: Warrant
-
-
-@dataclass(frozen=True, slots=True)
 class Several:
     """Which mark counts where several assessors marked an item."""
 
@@ -186,6 +189,15 @@ class AssessmentRules:
     second_visits: Part
     conflict: Months
     shortest_visit: Minutes
+    replacement: Times
+    estate_size: Sizes
+    photo_likeness: Bits
+    photo_window: Minutes
+    photo_distance: Metres
+    quick_item: Seconds
+    straight_line: Items
+    careless: Careless
+    agreement: Trust
     one_grade: Part
     one_mark: Part
     several: Several

@@ -18,6 +18,7 @@ from hemei.kernel.actor import Actor
 from hemei.kernel.workdays import shanghai_day
 from hemei.oversight.assessment.facts import rules_on, version
 from hemei.oversight.assessment.models import Entry, Mark, MarkObjection, Round
+from hemei.oversight.assessment.queries.kit_surveys import survey_shares
 from hemei.oversight.assessment.queries.records import Period, Whose, shares
 from hemei.oversight.assessment.queries.results import quality_shares
 from hemei.oversight.assessment.rules.kept import evaluated_of, lines_of, records_of
@@ -112,6 +113,8 @@ def filled(
             known = quality_shares(
                 standard.subjects, [(one.key, one.subject_id, one.body_id) for one in whose], period.last
             )
+        elif name == "assessment.survey":
+            known = survey_shares(one.key for one in whose)
         else:
             known = shares(name, whose, period)
         for number, said in found.items():

@@ -12,6 +12,7 @@ from hemei.kernel.actor import Role
 from hemei.oversight.assessment import queries, services
 from hemei.oversight.assessment.models import Consequence, Entry
 from hemei.oversight.assessment.rules.words import Follows, FollowState
+from hemei.oversight.assessment.tests.kit_access import KIT_LISTS, furnish_kit
 
 NEAR = "340102001001"
 _round: dict[str, int] = {}
@@ -21,6 +22,7 @@ LISTS: dict[str, Callable[..., Iterable[object]]] = {
     "assessment.entries": lambda actor, _now: queries.entries(actor=actor, round_id=_round["id"]),
     "assessment.objections": lambda actor, _now: queries.objections(actor=actor, round_id=_round["id"]),
     "assessment.consequences": lambda actor, _now: queries.consequences(actor=actor),
+    **KIT_LISTS,
 }
 
 
@@ -47,3 +49,4 @@ def furnish(town: Town, now: datetime) -> None:
         stream=entry.stream, scope=town.path(NEAR), entry=entry, rule="near", follows=Follows.RECOMMEND_RECALL,
         state=FollowState.OPEN, set_on=now.date(),
     )  # fmt: skip
+    furnish_kit(town, now, entry)

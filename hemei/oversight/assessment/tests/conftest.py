@@ -20,6 +20,7 @@ from hemei.oversight.assessment import queries, services
 from hemei.oversight.assessment.models import Entry
 from hemei.oversight.assessment.rules.words import Party
 from hemei.oversight.assessment.services import AssessorDraft, MarkDraft, RoundDraft
+from hemei.oversight.assessment.tests.kit_town import kit  # noqa: F401 - the fixture
 
 STREET, COUNTY, CITY = "340102001", "340102", "340100"
 SINCE, UNTIL = date(2025, 11, 1), date(2026, 11, 1)

@@ -30,7 +30,6 @@ WAIT_FOR = {
     "disclosure.in_time": "ledger, fund and disclosure",
     "disclosure.revenue_in_time": "ledger, fund and disclosure",
     "cases.closed_truly": "supervision of false closings",
-    "assessment.survey": "the third parties' survey",
 }
 
 

@@ -60,6 +60,7 @@ CELLS: dict[Role, tuple[set[Act], str]] = {
     Role.SECURITY_ADMIN: (set(), ""),
     Role.AUDITOR: (set(), ""),
     Role.DATA_OFFICER: (set(), ""),
+    Role.ASSESSOR: ({_M}, ""),
     Role.SYSTEM: ({_S, _O, _M, _F}, " ".join(sorted(EVALUATIONS))),
 }  # fmt: skip
 
