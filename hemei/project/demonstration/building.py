@@ -22,6 +22,7 @@ from hemei.project.demonstration import (
     people,
     sittings,
     talks,
+    thirdparty,
     volunteering,
     writing,
 )
@@ -62,6 +63,9 @@ def _without_collecting() -> Iterator[None]:
 def _build(scale: Scale, now: datetime, progress: Progress) -> None:
     built = build_registers(scale=scale, now=now, progress=progress)
     build_leadership(built, now=now, progress=progress)
+    thirdparty.write_third_party(
+        now=now, ground=built.ground, bodies=built.bodies, people=built.people, progress=progress
+    )
     settings, show = writing.settings_of(built.ground, built.bodies, built.people, built.managed)
     writing.write_cases(actor=_LOADER, now=now, settings=settings, show=show, scale=scale, progress=progress)
     write_evaluations(

@@ -243,7 +243,7 @@ def _staff_draft(plan: StaffPlan, bodies: Bodies, name: str, phone: str, since: 
         scope=plan.place.path,
         name=name,
         phone=phone,
-        public_office=plan.role is not Role.COMPANY_MANAGER,
+        public_office=plan.role not in _OF_COMPANIES,
         username=plan.username,
         sample=plan.sample,
         seats=(SeatDraft(body, plan.role, plan.place.id, plan.place.path, day),),
@@ -289,6 +289,8 @@ def _people(
     return People(clerks, grid, residents)
 
 
+_OF_COMPANIES = frozenset({Role.COMPANY_MANAGER, Role.ASSESSOR})
+"""Whose names are their company's and no public office's."""
 _ADMINISTRATIONS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
 
 

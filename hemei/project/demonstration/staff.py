@@ -14,6 +14,8 @@ from hemei.project.demonstration.wording import words
 
 COMMITTEE_SAMPLE = 2
 """The place of a committee's chair on the page of sample persons, after the resident and the grid worker."""
+ASSESSORS = 6
+"""How many the supplier of third-party assessment has in office."""
 Key = tuple[str, int, str]
 """What kind of body, of which place (or which number), and of which department."""
 
@@ -49,6 +51,7 @@ def city_bodies(city: PlaceRow) -> Iterator[BodyPlan]:
         ("city", BodyKind.CITY_BUREAU, "HM"),
         ("hotline", BodyKind.HOTLINE, ""),
         ("platform", BodyKind.PLATFORM, ""),
+        ("supplier", BodyKind.SUPPLIER, ""),
     )
     for name, kind, department in kinds:
         full, short = told[name].format(place=city.name), told[f"{name}_short"]
@@ -113,6 +116,7 @@ _DESKS: dict[str, tuple[tuple[Role, str], ...]] = {
         (Role.AUDITOR, "audit"),
         (Role.DATA_OFFICER, "privacy"),
     ),
+    "supplier": tuple((Role.ASSESSOR, f"assessor{number}-") for number in range(1, ASSESSORS + 1)),
     "county": ((Role.COUNTY_COORDINATOR, "county"),),
     "department": ((Role.DEPARTMENT_CLERK, ""),),
     "street": ((Role.STREET_CLERK, "street"),),
@@ -128,7 +132,7 @@ def desks(bodies: Sequence[BodyPlan], samples: Sequence[tuple[Key, Role]]) -> It
         for role, letters in _DESKS[body.key[0]]:
             number = f"{body.key[1]:03d}" if body.key[0] == "company" else body.place.code
             username = f"{letters or body.department.lower()}{number}"
-            yield StaffPlan(body.key, role, body.place, username, order.get((body.key, role)))
+            yield StaffPlan(body.key, role, body.place, username, order.pop((body.key, role), None))
 
 
 def grid_workers(cells: Sequence[PlaceRow], sample: PlaceRow) -> Iterator[StaffPlan]:
@@ -155,4 +159,5 @@ def sample_desks(home: Home, city: PlaceRow, company: int) -> list[tuple[Key, Ro
         (("platform", city.id, ""), Role.SECURITY_ADMIN),
         (("platform", city.id, ""), Role.AUDITOR),
         (("platform", city.id, ""), Role.DATA_OFFICER),
+        (("supplier", city.id, ""), Role.ASSESSOR),
     ]
