@@ -1,6 +1,7 @@
 """The writers of the record; other apps enter here."""
 
 from hemei.ground.records.attachments import Attachment
+from hemei.ground.records.likeness import likeness_of
 from hemei.ground.records.paper import (
     Code,
     Heading,
@@ -14,8 +15,6 @@ from hemei.ground.records.paper import (
     fonts_kept,
     pdf_of,
 )
-from hemei.ground.records.likeness import likeness_of
-from hemei.ground.records.paper import Heading, Note, Paper, Paragraph, Part, Table, Words, docx_of, pdf_of
 from hemei.ground.records.photos import Photo
 from hemei.ground.records.services.bulk import insert_many, insert_rows, record_many
 from hemei.ground.records.services.checkpoints import publish_checkpoints, take_checkpoint
