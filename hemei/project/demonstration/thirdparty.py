@@ -158,7 +158,7 @@ def _visit(actor: Actor, now: datetime, planned: _Round, throw: Random, *, lazy:
     """Make an assessor's visits, one after another, all or all but the last few."""
     with records.acting(actor):
         mine = sorted(row.id for row in now_known.my_visits(actor=actor, limit=200))
-    made = mine if planned.published else mine[: max(1, len(mine) - _LEFT)]
+    made = mine if planned.published else mine[: max(0, len(mine) - _LEFT)]
     for turn, visit in enumerate(made):
         start = now - timedelta(days=planned.visited) + timedelta(hours=5 * turn + throw.randrange(3))
         draft = _draft(actor, visit, start, throw, lazy=lazy, shown=turn < 1 or (lazy and turn < 3))  # noqa: PLR2004
