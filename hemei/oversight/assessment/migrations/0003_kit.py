@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("assessment", "0002_wall_and_published"),
         ("companies", "0010_wall_of_fees"),
-        ("people", "0015_assessors"),
+        ("people", "0016_assessors"),
         ("places", "0006_building_periods"),
         ("records", "0012_import_matches"),
     ]
