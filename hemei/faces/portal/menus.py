@@ -58,7 +58,7 @@ class Group(NamedTuple):
     items: tuple[Item, ...]
 
 
-_PLACES = Group(mark("小区"), (_ESTATES, _MANAGED, _COMPANIES))
+_PLACES = Group(mark("小区"), (_ESTATES, _MANAGED, _COMPANIES, _QUALITY))
 _OWNERS = Group(mark("业主和议事"), (_VOTES, _COMMITTEES, _MEETINGS, *_TALKS))
 _GUIDED = Group(mark("业主和议事"), (*_OWNERS.items, _ELECTIONS, _DANGERS))
 _OVERSIGHT = Group(mark("监督评价"), (_EVALUATIONS, _EXEMPLARS, _PLAN, _CREDIT))
@@ -84,10 +84,14 @@ _FIELD = (_work(), Group(mark("小区"), (_ESTATES, _COMMITTEES)), _KNOWN)
 _IN_CHARGE = (_work(_DUTIES), _COCKPIT, _PLACES, _GUIDED, _OVERSIGHT, _LEADERSHIP, _OFFICES)
 
 
-def _with(menu: tuple[Item | Group, ...], item: Item) -> tuple[Item | Group, ...]:
-    """Return a menu with one more page under oversight."""
-    wider = Group(_OVERSIGHT.words, (*_OVERSIGHT.items, item))
-    return tuple(wider if part is _OVERSIGHT else part for part in menu)
+def _with(menu: tuple[Item | Group, ...], group: Group, *items: Item) -> tuple[Item | Group, ...]:
+    """Return a menu with more pages in one of its groups."""
+    wider = Group(group.words, (*group.items, *items))
+    return tuple(wider if part is group else part for part in menu)
+
+
+# Who keeps registers moves them in from files.
+_KEEPERS = _with(_IN_CHARGE, _PLACES, _IMPORTS)
 
 
 MENUS: dict[Role, tuple[Item | Group, ...]] = {
@@ -122,12 +126,12 @@ MENUS: dict[Role, tuple[Item | Group, ...]] = {
         Group(mark("监督评价"), (*_NOMINATED.items, _MY_CREDIT)),
         _LEADERSHIP,
     ),
-    Role.COMMUNITY_CLERK: (*_IN_CHARGE, _QUALITY),
-    Role.COMMUNITY_SECRETARY: (*_IN_CHARGE, _QUALITY),
-    Role.STREET_CLERK: (*_IN_CHARGE, Group(mark("数据"), (_QUALITY, _IMPORTS))),
-    Role.COUNTY_COORDINATOR: (*_IN_CHARGE, _QUALITY),
+    Role.COMMUNITY_CLERK: _IN_CHARGE,
+    Role.COMMUNITY_SECRETARY: _IN_CHARGE,
+    Role.STREET_CLERK: _KEEPERS,
+    Role.COUNTY_COORDINATOR: _IN_CHARGE,
     # The bureau buys the assessment of projects.
-    Role.CITY_BUREAU: (*_with(_IN_CHARGE, _CONTRACTS), Group(mark("数据"), (_QUALITY, _IMPORTS))),
+    Role.CITY_BUREAU: _with(_KEEPERS, _OVERSIGHT, _CONTRACTS),
     Role.SYSTEM_ADMIN: (
         (mark("机构和任职"), "people:bodies"),
         (mark("工作人员"), "people:staff"),
