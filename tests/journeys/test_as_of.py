@@ -16,7 +16,7 @@ from tests.journeys.conftest import DESK, Open
 from tests.journeys.people import Person
 
 pytestmark = pytest.mark.journey
-LINK = re.compile(r'(?:href|data-map)="(/[^"#]*)')
+LINK = re.compile(r'(?:href|data-map|hx-get)="(/[^"#]*)')
 # Where the walk begins, by role; the other pages are found by their links.
 BEGINS = {
     "市级主管部门": (

@@ -41,6 +41,7 @@ def test_a_number_opens_to_its_records_and_the_map_shows_them(city: City, open_p
     bureau.looks()
 
 
+@pytest.mark.prove
 def test_the_bureau_makes_a_bulletin_and_a_resident_reads_it(city: City, open_page: Open) -> None:
     page = Person(open_page("/", viewport=DESK, bypass_csp=True), "市级主管部门").page
     page.get_by_role("link", name="驾驶舱").click()

@@ -19,6 +19,7 @@ from hemei.ground.companies import queries as companies
 from hemei.ground.people import queries as people_now
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
+from hemei.kernel.figures import Verdict
 from hemei.kernel.workdays import shanghai_day
 from hemei.oversight.honours import queries, services
 from hemei.oversight.honours.queries import Ground as Reason
@@ -142,6 +143,7 @@ def _all_shown(actor: Actor, now: datetime, ground: Ground) -> list[_Shown]:
     mechanisms = {
         row.place_id: row.since
         for row in deliberation.communities(actor=actor, on=today, now=now, which="registered", limit=5_000)
+        if deliberation.working_on(row.place_id, today).verdict is not Verdict.NO
     }
     terms = {
         line.estate_id: line.term.filed_on
