@@ -93,6 +93,7 @@ def test_a_small_city_is_whole(own_database, settings, tmp_path: Path):
     assert verdict.events > SMALL.cases * 5
 
 
+@pytest.mark.prove
 def test_another_city_is_built_by_one_setting(own_database, settings, tmp_path: Path):
     settings.CITY = "4403"
     _build(settings, tmp_path, TINY)

@@ -12,7 +12,7 @@ from tests.journeys.conftest import DESK, City, Open
 from tests.journeys.people import Person
 from tests.journeys.test_every_page import EVERY_FACE, dressed
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.prove]
 
 
 def test_a_number_opens_to_its_records_and_the_map_shows_them(city: City, open_page: Open) -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.journeys.conftest import Open
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.prove]
 
 
 @pytest.fixture

@@ -69,6 +69,7 @@ def test_axe_finds_nothing_serious_without_an_account(open_page: Open, face: str
 
 @pytest.mark.parametrize("face", EVERY_FACE)
 @pytest.mark.parametrize("role", ["社区工作人员", "部门工作人员"])
+@pytest.mark.prove
 def test_axe_finds_nothing_serious_on_a_case(open_page: Open, face: str, role: str) -> None:
     person = dressed(open_page, face, role)
     for path in ("/work", "/cases"):
@@ -81,6 +82,7 @@ def test_axe_finds_nothing_serious_on_a_case(open_page: Open, face: str, role: s
 
 @pytest.mark.parametrize("face", STAFF_FACES)
 @pytest.mark.parametrize("role", STAFF_PAGES)
+@pytest.mark.prove
 def test_axe_finds_nothing_serious_on_pages_of_one_role(open_page: Open, face: str, role: str) -> None:
     person = dressed(open_page, face, role)
     for path in STAFF_PAGES[role]:
@@ -89,6 +91,7 @@ def test_axe_finds_nothing_serious_on_pages_of_one_role(open_page: Open, face: s
 
 
 @pytest.mark.parametrize("face", STAFF_FACES)
+@pytest.mark.prove
 def test_axe_finds_nothing_serious_behind_a_case(
     open_page: Open, face: str, estate: str, tmp_path: Path
 ) -> None:
@@ -155,6 +158,7 @@ REGISTERS = {
 
 @pytest.mark.parametrize("face", [pytest.param("phone", marks=pytest.mark.prove), "english-phone-large"])
 @pytest.mark.parametrize("role", REGISTERS)
+@pytest.mark.prove
 def test_axe_finds_nothing_serious_on_registers(open_page: Open, face: str, role: str) -> None:
     person = dressed(open_page, face, role)
     for path in REGISTERS[role]:

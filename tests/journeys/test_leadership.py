@@ -13,7 +13,7 @@ from hemei.kernel.workdays import shanghai_day
 from tests.journeys.conftest import DESK, Open
 from tests.journeys.people import Person
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.prove]
 PAPER = b"%PDF-1.7\n1 0 obj << /Type /Catalog >> endobj\ntrailer\n%%EOF\n"
 
 

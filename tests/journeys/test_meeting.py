@@ -13,11 +13,10 @@ from hemei.kernel.workdays import shanghai_day
 from tests.journeys.conftest import DESK, PHONE, City, Open
 from tests.journeys.people import Person
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.prove]
 SIDES = ("社区居委会", "物业服务企业", "业主")
 
 
-@pytest.mark.prove
 def test_neighbours_and_the_company_agree_and_the_duty_is_done(city: City, open_page: Open) -> None:
     clerk = Person(open_page("/", viewport=DESK, bypass_csp=True), "社区工作人员")
     page = clerk.page

@@ -19,6 +19,7 @@ pytestmark = pytest.mark.journey
 DEMAND = "报送物业管理部门人员名单（示范）"
 
 
+@pytest.mark.prove
 def test_s1_a_clause_becomes_a_duty_and_is_done(open_page: Open) -> None:
     """The bureau writes the clause and sets it; a street hands in its result; the clause counts it as done."""
     bureau = Person(open_page(viewport=DESK), "市级主管部门")
@@ -47,6 +48,7 @@ def test_s1_a_clause_becomes_a_duty_and_is_done(open_page: Open) -> None:
     expect(clause).to_contain_text("完成1")
 
 
+@pytest.mark.prove
 def test_s8_a_street_without_an_office_is_a_gap_until_one_is_set_up(open_page: Open) -> None:
     """The gap stands on the tab, in the list and in F7; the form beside it fills it."""
     street = Person(open_page(viewport=DESK), "街道工作人员")
@@ -95,6 +97,7 @@ def test_s6_a_company_leads_to_one_of_its_projects_and_its_manager(open_page: Op
     expect(page.get_by_role("columnheader", name="项目经理")).to_be_visible()
 
 
+@pytest.mark.prove
 def test_s17_a_figure_is_exported_as_its_list(open_page: Open) -> None:
     bureau = Person(open_page(viewport=DESK), "市级主管部门")
     page = bureau.page
@@ -131,6 +134,7 @@ def test_an_import_goes_from_the_file_to_its_undo(open_page: Open, city: City, t
     assert "示范九十九幢" not in page.request.get(f"/estates/{code}").text()
 
 
+@pytest.mark.prove
 def test_data_quality_leads_from_the_number_to_the_form_that_puts_it_right(open_page: Open) -> None:
     bureau = Person(open_page(viewport=DESK), "市级主管部门")
     page = bureau.page

@@ -8,7 +8,7 @@ from playwright.sync_api import Error, Page, expect
 from tests.journeys.conftest import Open
 from tests.journeys.people import Person
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.prove]
 KEPT = """async () => {
   const names = (await caches.keys()).filter((name) => name.startsWith("hemei-pages-"));
   const stores = await Promise.all(names.map((name) => caches.open(name)));
