@@ -56,6 +56,13 @@ def marked(page: Page) -> int:
     return page.locator("[data-item] input[type=radio]:checked").count()
 
 
+def posts_of(page: Page) -> list[str]:
+    """Return a list that grows by the address of each form the page sends."""
+    posts: list[str] = []
+    page.on("request", lambda request: posts.append(request.url) if request.method == "POST" else None)
+    return posts
+
+
 def fill(page: Page, pictures: list[Path], start: int, end: int) -> None:
     """Give the items from one to another their best mark, the first of them a photo each."""
     for number in range(start, end):
@@ -106,8 +113,7 @@ def test_a_visit_without_a_network_outlives_the_phone_and_arrives_once(
 
     context = phone(playwright, city, folder)
     page = context.new_page()
-    posts: list[str] = []
-    page.on("request", lambda request: posts.append(request.url) if request.method == "POST" else None)
+    posts = posts_of(page)
     page.goto(address)
     expect(page.locator("[data-draft-state]")).to_contain_text("先前存下的已经提交")
     assert len(posts) == 1

@@ -135,9 +135,8 @@ def test_an_owner_asks_stands_reads_and_objects(garden: Garden, clerk: Client, s
     assert far.post(f"{page}/post", {"posted_on": today()}).status_code == 404
 
 
-def test_the_filing_goes_to_street_and_district_and_comes_back(
-    garden: Garden, clerk: Client, street: Client
-) -> None:
+def decided(garden: Garden) -> int:
+    """Return an election whose votes were judged yesterday."""
     election = garden.prepared()
     day = timezone.localdate()
     with records.acting(EVERYONE):
@@ -150,6 +149,13 @@ def test_the_filing_goes_to_street_and_district_and_comes_back(
         passed = {"management_covenant": True, "rules_of_procedure": True}
         judged = Judged(5, day - timedelta(days=1), "seed", tallied, passed)
         services.decide(actor=SYSTEM, now=timezone.now(), judged=judged)
+    return election
+
+
+def test_the_filing_goes_to_street_and_district_and_comes_back(
+    garden: Garden, clerk: Client, street: Client
+) -> None:
+    election = decided(garden)
     page = f"/elections/{election}"
     shown = clerk.get(page).text
     assert shown.count("当选委员") == 5

@@ -91,31 +91,7 @@ def furnish(town: Town, now: datetime) -> None:
             closes_at=now + timedelta(days=20),
             key="access-test",
         )
-        number = services.call_assembly(
-            actor=clerk,
-            now=now,
-            draft=services.AssemblyDraft(
-                estate_id=Estate.objects.get(name=ESTATE).pk,
-                kind="regular",
-                called_by="committee",
-                ground="rules_of_procedure",
-                title="业主大会",
-                key="access-test",
-                agenda=[services.AgendaItem(matter="other_major", title="修订公约")],
-            ),
-        )
-        ends = now + timedelta(days=30)
-        act = {"actor": clerk, "assembly_id": number}
-        services.notice_assembly(now=now, opens_on=ends.date() - timedelta(days=5), closes_at=ends, **act)
-        after = ends + timedelta(days=1)
-        written = _cast(clerk, Assembly.objects.get(pk=number).roll_id or 0, ends - timedelta(days=1))
-        services.close_assembly(now=after, **act)
-        services.judge_assembly(now=after, **act)
-        services.publish_result(now=after, **act)
-        struck = services.StrikeDraft(sheet_id=written, ground="court", document="1号", reason="不是本人签名")
-        services.strike_ballots(now=after, draft=struck, **act)
-        services.recount_assembly(now=after, **act)
-        _order(number, after)
+        _held(clerk, now)
         services.start_print_run(actor=clerk, now=now, roll_id=roll, key="access-test")
         services.start_letter_run(
             actor=clerk, now=now, roll_id=roll, key="access-test", site="https://localhost/votes/letter"
@@ -134,6 +110,35 @@ def furnish(town: Town, now: datetime) -> None:
     resident = Actor(role=Role.RESIDENT, account_id=1, person_id=holder)
     with records.acting(resident):
         services.claim_units(actor=resident)
+
+
+def _held(clerk: Actor, now: datetime) -> None:
+    """Hold a meeting to its published result, strike a sheet, count anew, order a correction."""
+    number = services.call_assembly(
+        actor=clerk,
+        now=now,
+        draft=services.AssemblyDraft(
+            estate_id=Estate.objects.get(name=ESTATE).pk,
+            kind="regular",
+            called_by="committee",
+            ground="rules_of_procedure",
+            title="业主大会",
+            key="access-test",
+            agenda=[services.AgendaItem(matter="other_major", title="修订公约")],
+        ),
+    )
+    ends = now + timedelta(days=30)
+    act = {"actor": clerk, "assembly_id": number}
+    services.notice_assembly(now=now, opens_on=ends.date() - timedelta(days=5), closes_at=ends, **act)
+    after = ends + timedelta(days=1)
+    written = _cast(clerk, Assembly.objects.get(pk=number).roll_id or 0, ends - timedelta(days=1))
+    services.close_assembly(now=after, **act)
+    services.judge_assembly(now=after, **act)
+    services.publish_result(now=after, **act)
+    struck = services.StrikeDraft(sheet_id=written, ground="court", document="1号", reason="不是本人签名")
+    services.strike_ballots(now=after, draft=struck, **act)
+    services.recount_assembly(now=after, **act)
+    _order(number, after)
 
 
 def _cast(clerk: Actor, roll: int, at: datetime) -> int:

@@ -57,7 +57,8 @@ def unpacked(response) -> dict[str, bytes]:
     return {name: archive.read(name) for name in archive.namelist()}
 
 
-def test_everybody_recounts_from_the_files_and_the_court_gets_all(quarter) -> None:
+def corrected(quarter) -> Assembly:
+    """Return a meeting with a double, an invalid ballot, and a roll put right while it ran."""
     found = noticed(quarter)
     cast(quarter, found, "101", "for")
     cast(quarter, found, "101", "against", at=FIRST_BALLOT + timedelta(hours=1))
@@ -70,6 +71,11 @@ def test_everybody_recounts_from_the_files_and_the_court_gets_all(quarter) -> No
         actor=quarter.clerk, now=FIRST_BALLOT, roll_unit_id=unit.pk, correction=Correction(area_dm2=9_000),
         reason="产权证载明",
     )  # fmt: skip
+    return found
+
+
+def test_everybody_recounts_from_the_files_and_the_court_gets_all(quarter) -> None:
+    found = corrected(quarter)
     assert queries.files_of(found.roll.votes.first().pk, actor=quarter.clerk, now=AFTER) is None  # not closed
     hire, _ = published(quarter, found)
     made = queries.files_of(hire.vote.id, actor=quarter.clerk, now=AFTER)

@@ -73,6 +73,20 @@ class Credit:
             return ConductLine.objects.get(pk=line)
 
 
+def _actors(town: Town, bodies: list[int], managers: list[int]) -> dict[str, Actor]:
+    return {
+        "community": town.actor(Role.COMMUNITY_CLERK, NEAR, "东风社区居委会"),
+        "street": town.actor(Role.STREET_CLERK, "340102001", "明光路街道办"),
+        "county": town.actor(Role.COUNTY_COORDINATOR, "340102", "瑶海区住建局"),
+        "far_county": town.actor(Role.COUNTY_COORDINATOR, "340104"),
+        "city": town.actor(Role.CITY_BUREAU, "340100", "市房产局"),
+        "company": Actor(role=Role.COMPANY_MANAGER, body_id=bodies[0], person_id=managers[2]),
+        "other": Actor(role=Role.COMPANY_MANAGER, body_id=bodies[1], person_id=managers[1]),
+        "moved": Actor(role=Role.COMPANY_MANAGER, body_id=bodies[1], person_id=managers[0]),
+        "system": SYSTEM,
+    }
+
+
 @pytest.fixture
 def credit(db: None) -> Credit:
     town = made_town()
@@ -117,15 +131,5 @@ def credit(db: None) -> Credit:
             actor=SYSTEM, now=NOW, project_id=project, person_id=person, day=MOVED
         )
     credit = Credit(town, found, projects, managers)
-    credit.actors = {
-        "community": town.actor(Role.COMMUNITY_CLERK, NEAR, "东风社区居委会"),
-        "street": town.actor(Role.STREET_CLERK, "340102001", "明光路街道办"),
-        "county": town.actor(Role.COUNTY_COORDINATOR, "340102", "瑶海区住建局"),
-        "far_county": town.actor(Role.COUNTY_COORDINATOR, "340104"),
-        "city": town.actor(Role.CITY_BUREAU, "340100", "市房产局"),
-        "company": Actor(role=Role.COMPANY_MANAGER, body_id=bodies[0], person_id=managers[2]),
-        "other": Actor(role=Role.COMPANY_MANAGER, body_id=bodies[1], person_id=managers[1]),
-        "moved": Actor(role=Role.COMPANY_MANAGER, body_id=bodies[1], person_id=managers[0]),
-        "system": SYSTEM,
-    }
+    credit.actors = _actors(town, bodies, managers)
     return credit
