@@ -103,3 +103,17 @@ class Refused(Exception):  # noqa: N818 - an answer to an act, not a defect of t
     ) -> Refused:
         """Build a refusal of one reason."""
         return cls(Decision.no(Reason(text, values, remedy, field, code)))
+
+
+def demand(*decisions: Decision) -> tuple[Reference, ...]:
+    """Go on only where every rule says yes; return what their answers stand on, each once.
+
+    Raises:
+        Refused: with the reasons of all that say no and what those stand on.
+    """
+    refused = [decision for decision in decisions if not decision.allowed]
+    if refused:
+        reasons = (reason for decision in refused for reason in decision.reasons)
+        references = tuple(one for decision in refused for one in decision.references)
+        raise Refused(Decision.no(*reasons, references=references))
+    return tuple(dict.fromkeys(one for decision in decisions for one in decision.references))

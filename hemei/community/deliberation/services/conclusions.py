@@ -21,7 +21,7 @@ from hemei.community.deliberation.rules.words import (
     TopicKind,
     TopicState,
 )
-from hemei.community.deliberation.services.shared import demand, missing, one_line, sealed_id, tell
+from hemei.community.deliberation.services.shared import missing, one_line, sealed_id, tell
 from hemei.community.deliberation.services.sittings import MEETING_KIND, follow_sitting, move_on
 from hemei.community.deliberation.services.topics import own_topic
 from hemei.community.meetings import queries as meeting_queries
@@ -29,7 +29,7 @@ from hemei.community.meetings import services as meetings
 from hemei.community.voting import queries as voting_queries
 from hemei.community.voting import services as voting
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Decision, Reason, Refused, mark
+from hemei.kernel.decision import Decision, Reason, Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 from hemei.leadership.duties.queries import State as DutyState
 

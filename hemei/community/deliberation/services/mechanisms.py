@@ -14,11 +14,11 @@ from hemei.community.deliberation.rules.acts import Act, may
 from hemei.community.deliberation.rules.mechanisms import Entry, may_end, may_register, may_stand
 from hemei.community.deliberation.rules.words import ClockKind, OwnersSide, Side
 from hemei.community.deliberation.services.rhythm import restart_rhythm, stop_clocks
-from hemei.community.deliberation.services.shared import community_of, demand, missing, one_line, tell
+from hemei.community.deliberation.services.shared import community_of, missing, one_line, tell
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, mark, tells_why
+from hemei.kernel.decision import Refused, demand, mark, tells_why
 from hemei.kernel.workdays import shanghai_day
 from hemei.leadership.party import queries as party
 

@@ -15,14 +15,14 @@ from hemei.community.deliberation.rules.acts import Act, may
 from hemei.community.deliberation.rules.small import has_photos, is_satisfied, is_score, may_rate, may_share
 from hemei.community.deliberation.rules.topics import is_said
 from hemei.community.deliberation.rules.words import TopicKind, TopicState
-from hemei.community.deliberation.services.shared import demand, missing, sealed_id, tell
+from hemei.community.deliberation.services.shared import missing, sealed_id, tell
 from hemei.community.deliberation.services.topics import AFTER, keep_photos, own_topic, prepared
 from hemei.ground.people import queries as people
 from hemei.ground.people.services import opened
 from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
 

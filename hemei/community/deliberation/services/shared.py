@@ -13,18 +13,8 @@ from hemei.ground.people.services import opened
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Decision, Reference, Refused, mark
+from hemei.kernel.decision import Reference, Refused, mark
 from hemei.kernel.limits import Limit
-
-
-def demand(*decisions: Decision) -> None:
-    """Raise `Refused` with the reasons of all that say no, and what they stand on."""
-    refused = [decision for decision in decisions if not decision.allowed]
-    if refused:
-        reasons = tuple(reason for decision in refused for reason in decision.reasons)
-        raise Refused(
-            Decision.no(*reasons, references=tuple(one for found in refused for one in found.references))
-        )
 
 
 def missing() -> Refused:

@@ -25,7 +25,6 @@ from hemei.community.deliberation.services.rhythm import begin_extra, restart_rh
 from hemei.community.deliberation.services.shared import (
     community_of,
     company_of,
-    demand,
     missing,
     office_of,
     sealed_id,
@@ -39,7 +38,7 @@ from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 from hemei.leadership.party import queries as party
 

@@ -27,7 +27,6 @@ from hemei.community.deliberation.services.rhythm import stop_clocks
 from hemei.community.deliberation.services.shared import (
     community_of,
     company_of,
-    demand,
     missing,
     office_of,
     one_line,
@@ -42,7 +41,7 @@ from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, PlaceRange, Role
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
 MOST_PHOTOS, MOST_BYTES = 9, 10_000_000

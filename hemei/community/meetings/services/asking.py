@@ -20,7 +20,6 @@ from hemei.community.meetings.services.calling import counted_from, one_line
 from hemei.community.meetings.services.shared import (
     CALLING,
     committed,
-    demand,
     kind_of,
     missing,
     sealed,
@@ -33,6 +32,7 @@ from hemei.ground.people.services import opened
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, PlaceRange
+from hemei.kernel.decision import demand
 from hemei.kernel.workdays import shanghai_day
 
 

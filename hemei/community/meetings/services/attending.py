@@ -12,11 +12,11 @@ from hemei.community.meetings.rules.acts import Act
 from hemei.community.meetings.rules.holding import may_arrive, may_come
 from hemei.community.meetings.rules.standards import Kind
 from hemei.community.meetings.rules.words import SideCode, State
-from hemei.community.meetings.services.shared import at_home, demand, locked, missing, side_of, tell
+from hemei.community.meetings.services.shared import at_home, locked, missing, side_of, tell
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
 LONGEST_NAME = 40

@@ -15,7 +15,6 @@ from hemei.community.meetings.rules.standards import Kind
 from hemei.community.meetings.rules.words import SideCode, State
 from hemei.community.meetings.services.shared import (
     CALLING,
-    demand,
     locked,
     missing,
     sealed,
@@ -27,7 +26,7 @@ from hemei.community.meetings.services.shared import (
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import SHANGHAI, shanghai_day
 
 

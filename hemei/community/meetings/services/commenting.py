@@ -13,7 +13,6 @@ from hemei.community.meetings.services.shared import (
     ANSWERING,
     at_home,
     committed,
-    demand,
     locked,
     missing,
     sealed,
@@ -24,7 +23,7 @@ from hemei.community.meetings.services.shared import (
 )
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor, Role
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 
 
 def comment(

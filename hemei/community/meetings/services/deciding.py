@@ -11,10 +11,10 @@ from hemei.community.meetings.models import Attendance, Item, Meeting, MeetingSi
 from hemei.community.meetings.rules.holding import Tally, decided, may_decide
 from hemei.community.meetings.rules.standards import Kind
 from hemei.community.meetings.rules.words import SIDE_CODES, Choice, Outcome, SideCode, State
-from hemei.community.meetings.services.shared import demand, locked, missing, present, sealed, tell, written
+from hemei.community.meetings.services.shared import locked, missing, present, sealed, tell, written
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,17 +7,9 @@ from datetime import datetime
 from hemei.community.meetings.models import Attendance, Item
 from hemei.community.meetings.rules.holding import may_close, may_open, quorum
 from hemei.community.meetings.rules.words import State, side_code
-from hemei.community.meetings.services.shared import (
-    POSTING,
-    demand,
-    locked,
-    missing,
-    present,
-    start_clock,
-    tell,
-)
+from hemei.community.meetings.services.shared import POSTING, locked, missing, present, start_clock, tell
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 
 
 def open_meeting(*, actor: Actor, now: datetime, meeting_id: int, chair_id: int) -> None:

@@ -14,7 +14,6 @@ from hemei.community.meetings.rules.words import MinutesKind, SideCode, SignedBy
 from hemei.community.meetings.services.shared import (
     POSTING,
     committed,
-    demand,
     locked,
     present,
     sealed,
@@ -23,7 +22,7 @@ from hemei.community.meetings.services.shared import (
     written,
 )
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 
 _MET = frozenset({State.OPEN, State.CLOSED})
 

@@ -22,21 +22,13 @@ from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Decision, Reference, Refused, mark
+from hemei.kernel.decision import Reference, Refused, demand, mark
 from hemei.kernel.limits import Limit
 from hemei.kernel.workdays import shanghai_day
 
 LONGEST_TEXT = 5_000
 CALLING, POSTING, ANSWERING = "meetings.calling", "meetings.posting", "meetings.answering"
 """The kinds of clocks that run here."""
-
-
-def demand(*decisions: Decision) -> None:
-    """Raise `Refused` with the reasons of all that say no."""
-    reasons = tuple(reason for decision in decisions for reason in decision.reasons)
-    if reasons:
-        references = tuple(reference for decision in decisions for reference in decision.references)
-        raise Refused(Decision.no(*reasons, references=references))
 
 
 def missing() -> Refused:

@@ -13,19 +13,11 @@ from hemei.community.meetings.rules.acts import Act
 from hemei.community.meetings.rules.grouping import grouped
 from hemei.community.meetings.rules.stating import looks_again, may_judge, may_state, takes_opinions
 from hemei.community.meetings.rules.words import Opinion, Refusal, State, StatementState
-from hemei.community.meetings.services.shared import (
-    at_home,
-    committed,
-    demand,
-    locked,
-    missing,
-    sealed,
-    tell,
-)
+from hemei.community.meetings.services.shared import at_home, committed, locked, missing, sealed, tell
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 
 
 def propose_statement(*, actor: Actor, now: datetime, meeting_id: int, text: str, key: str) -> int:

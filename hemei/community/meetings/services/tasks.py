@@ -11,11 +11,11 @@ from django.utils.module_loading import import_string
 
 from hemei.community.meetings.models import Item, Meeting, MeetingSide, Task
 from hemei.community.meetings.rules.words import State
-from hemei.community.meetings.services.shared import demand, locked, tell
+from hemei.community.meetings.services.shared import locked, tell
 from hemei.ground.people import queries as people
 from hemei.ground.people.queries import BodyKind
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Decision, Refused, mark
+from hemei.kernel.decision import Decision, Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 from hemei.leadership.duties import services as duties
 from hemei.leadership.duties.queries import ENDED

@@ -27,13 +27,13 @@ from hemei.community.voting.rules.proposals import OWED, ProposalState
 from hemei.community.voting.services import clocks
 from hemei.community.voting.services.own_committee import for_own_estate
 from hemei.community.voting.services.rolls import RollDraft, freeze
-from hemei.community.voting.services.telling import LONGEST_TEXT, counting_of, demand, procedure_of
+from hemei.community.voting.services.telling import LONGEST_TEXT, counting_of, procedure_of
 from hemei.ground.people import queries as people
 from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
-from hemei.kernel.decision import Reference, Refused, mark
+from hemei.kernel.decision import Reference, Refused, demand, mark
 from hemei.kernel.workdays import SHANGHAI, shanghai_day
 
 

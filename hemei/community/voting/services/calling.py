@@ -26,11 +26,10 @@ from hemei.community.voting.rules.count import Outcome as Judged
 from hemei.community.voting.rules.count import Sums, judge
 from hemei.community.voting.rules.standards import OwnerMatters, VoteTrust
 from hemei.community.voting.services.judging import CHANNEL, clerk_of
-from hemei.community.voting.services.telling import demand
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
 LEAST_SEED, MOST_SEED = 6, 200

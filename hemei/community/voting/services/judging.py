@@ -15,10 +15,10 @@ from hemei.community.voting.rules.sheets import read_serial
 from hemei.community.voting.services.rights import SheetDraft
 from hemei.community.voting.services.scanning import locked_batch, tell_batch
 from hemei.community.voting.services.sheets import enter_sheets
-from hemei.community.voting.services.telling import demand, sealed
+from hemei.community.voting.services.telling import sealed
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 
 CHANNEL: Channel = "paper"
 

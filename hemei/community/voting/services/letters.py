@@ -26,7 +26,7 @@ from hemei.community.voting.rules.uploads import PDF
 from hemei.community.voting.rules.voter_proof import VoterProof
 from hemei.community.voting.rules.voters import BindingKind, Capacity
 from hemei.community.voting.services.printing import PAPER_TASK, SYSTEM, Clock, claimed, moment_words
-from hemei.community.voting.services.telling import demand, proof_of, sealed, standing_binding
+from hemei.community.voting.services.telling import proof_of, sealed, standing_binding
 from hemei.community.voting.services.voters import BindingDraft, write_binding
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
@@ -34,7 +34,7 @@ from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, PlaceRange, Role
-from hemei.kernel.decision import Decision, Refused, mark
+from hemei.kernel.decision import Decision, Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
 FIELD, PURPOSE = "voting_letter", "letters"

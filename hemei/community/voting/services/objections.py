@@ -12,11 +12,11 @@ from hemei.community.voting.rules.assemblies import State
 from hemei.community.voting.services import clocks
 from hemei.community.voting.services.assemblies import sealed_in, tell_of
 from hemei.community.voting.services.own_committee import for_own_estate
-from hemei.community.voting.services.telling import demand, procedure_of
+from hemei.community.voting.services.telling import procedure_of
 from hemei.ground.clocks import queries as clock_queries
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor, Role
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
 ANSWER = "answer:"

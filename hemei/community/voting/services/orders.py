@@ -16,11 +16,11 @@ from hemei.community.voting.rules.orders import LONGEST_CLAUSE, OPEN, OrderState
 from hemei.community.voting.services import clocks
 from hemei.community.voting.services.assemblies import locked, sealed_in, tell_of
 from hemei.community.voting.services.own_committee import for_own_estate
-from hemei.community.voting.services.telling import demand, procedure_of
+from hemei.community.voting.services.telling import procedure_of
 from hemei.ground.clocks import queries as clock_queries
 from hemei.ground.people import queries as people
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.limits import Limit
 from hemei.kernel.workdays import shanghai_day
 

@@ -11,10 +11,9 @@ from hemei.community.voting.queries.own_proposals import OwnAsking, estate_of_pr
 from hemei.community.voting.rules.proposals import Asked
 from hemei.community.voting.services.proposals import enter_proposal, join_proposal, leave_proposal
 from hemei.community.voting.services.rights import code_counts
-from hemei.community.voting.services.telling import demand
 from hemei.ground.people import services as people_services
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 
 CHANNEL = "phone"
 

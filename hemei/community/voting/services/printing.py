@@ -17,12 +17,12 @@ from hemei.community.voting.rules.acts import Act, may, still_open
 from hemei.community.voting.rules.explain import square_metres
 from hemei.community.voting.rules.sheets import kept_pages, pages_from, pages_of, serial_of
 from hemei.community.voting.rules.uploads import PDF
-from hemei.community.voting.services.telling import demand, sealed
+from hemei.community.voting.services.telling import sealed
 from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import EVERYWHERE, Actor, Role
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import SHANGHAI, shanghai_day
 
 PAPER_TASK = "hemei.voting.work_on_paper"

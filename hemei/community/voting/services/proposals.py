@@ -18,13 +18,13 @@ from hemei.community.voting.services import clocks
 from hemei.community.voting.services.assemblies import sealed_in, tell_of
 from hemei.community.voting.services.own_committee import for_own_estate
 from hemei.community.voting.services.rolls import voting_units
-from hemei.community.voting.services.telling import counting_of, demand, procedure_of
+from hemei.community.voting.services.telling import counting_of, procedure_of
 from hemei.ground.people import queries as people
 from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.limits import Limit
 from hemei.kernel.workdays import shanghai_day
 

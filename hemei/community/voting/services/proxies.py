@@ -8,14 +8,14 @@ from typing import Any
 from hemei.community.voting.models import Proxy, Roll, RollUnit
 from hemei.community.voting.rules import voters
 from hemei.community.voting.rules.acts import Act, may, still_open
-from hemei.community.voting.services.telling import demand, locked_unit, proof_of, sealed
+from hemei.community.voting.services.telling import locked_unit, proof_of, sealed
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
 from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 
 
 def give_proxy(*, actor: Actor, now: datetime, roll_unit_id: int, holder_id: int, evidence: str) -> int:

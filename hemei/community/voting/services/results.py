@@ -23,11 +23,11 @@ from hemei.community.voting.services import clocks
 from hemei.community.voting.services.assemblies import locked, sealed_in, tell_of
 from hemei.community.voting.services.orders import end_orders
 from hemei.community.voting.services.own_committee import for_own_estate
-from hemei.community.voting.services.telling import counting_of, demand, procedure_of
+from hemei.community.voting.services.telling import counting_of, procedure_of
 from hemei.ground.clocks import queries as clock_queries
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Reference, Refused, mark, tells_why
+from hemei.kernel.decision import Reference, Refused, demand, mark, tells_why
 from hemei.kernel.workdays import shanghai_day
 
 Annuller = Literal["authority", "court"]

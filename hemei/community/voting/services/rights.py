@@ -12,11 +12,11 @@ from hemei.community.voting.rules.acts import Act, may
 from hemei.community.voting.rules.casting import Basis, Channel, Item
 from hemei.community.voting.rules.roll import Choice
 from hemei.community.voting.rules.voter_proof import VoterProof
-from hemei.community.voting.services.telling import demand, demand_in_time, proof_of, standing_binding
+from hemei.community.voting.services.telling import demand_in_time, proof_of, standing_binding
 from hemei.ground.people import queries as people
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor, PlaceRange, Role
-from hemei.kernel.decision import Decision, Reason, Refused, mark
+from hemei.kernel.decision import Decision, Reason, Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
 

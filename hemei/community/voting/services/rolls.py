@@ -15,18 +15,11 @@ from hemei.community.voting.rules.assemblies import AgendaItem
 from hemei.community.voting.rules.heads import Numbered, listed_unit, numbered
 from hemei.community.voting.rules.standards import MatterCode
 from hemei.community.voting.rules.trust import SALT_BYTES
-from hemei.community.voting.services.telling import (
-    counting_of,
-    demand,
-    locked_unit,
-    sealed,
-    tell,
-    unit_stream,
-)
+from hemei.community.voting.services.telling import counting_of, locked_unit, sealed, tell, unit_stream
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
 

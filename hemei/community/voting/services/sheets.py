@@ -22,19 +22,13 @@ from hemei.community.voting.services.rights import (
     seen_right,
     standing_bindings,
 )
-from hemei.community.voting.services.telling import (
-    counting_of,
-    demand,
-    proof_of,
-    share_roll,
-    standing_binding,
-)
+from hemei.community.voting.services.telling import counting_of, proof_of, share_roll, standing_binding
 from hemei.community.voting.services.writing import Checked, write_sheets
 from hemei.community.voting.verify import root_of
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
-from hemei.kernel.decision import Reference, Refused, mark
+from hemei.kernel.decision import Reference, Refused, demand, mark
 
 NO_CHOICE: Choice = "abstain"
 """What a spoiled mark is kept as; it counts for nothing."""

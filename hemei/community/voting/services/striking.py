@@ -17,10 +17,10 @@ from hemei.community.voting.rules.striking import Proof, may_strike
 from hemei.community.voting.services.assemblies import locked, tell_of
 from hemei.community.voting.services.own_committee import for_own_estate
 from hemei.community.voting.services.results import apply_strikes, count_votes, last_outcomes, make_known
-from hemei.community.voting.services.telling import demand, procedure_of, sealed
+from hemei.community.voting.services.telling import procedure_of, sealed
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Reference, Refused, mark
+from hemei.kernel.decision import Reference, Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
 

@@ -16,7 +16,7 @@ from hemei.community.voting.rules.voter_proof import VoterProof
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Decision, Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import SHANGHAI
 
 LONGEST_TEXT = 2_000
@@ -116,9 +116,3 @@ def tell(
         data=data,
         references=references,
     )
-
-
-def demand(decision: Decision) -> None:
-    """Raise the refusal of a rule."""
-    if not decision.allowed:
-        raise Refused(decision)

@@ -8,10 +8,10 @@ from typing import Any
 from hemei.community.voting.models import RollUnit, VisitAsk
 from hemei.community.voting.rules.acts import Act, may, still_open
 from hemei.community.voting.rules.voters import VISIT_TIMES
-from hemei.community.voting.services.telling import demand, locked_unit, proof_of
+from hemei.community.voting.services.telling import locked_unit, proof_of
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
 

@@ -15,13 +15,13 @@ from hemei.community.voting.rules.acts import Act, may
 from hemei.community.voting.rules.voter_proof import VoterProof
 from hemei.community.voting.rules.voters import BindingKind, Capacity
 from hemei.community.voting.services.rights import is_of
-from hemei.community.voting.services.telling import LONGEST_TEXT, demand, proof_of
+from hemei.community.voting.services.telling import LONGEST_TEXT, proof_of
 from hemei.ground.people import queries as people
 from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
 _BINDING = {

@@ -15,7 +15,7 @@ from hemei.ground.people import queries as people
 from hemei.ground.places.queries import Level
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
 
@@ -33,10 +33,10 @@ def assign_part_timers(*, actor: Actor, now: datetime, drafts: Sequence[PartTime
 
     More than the standard's number are taken too, and shown: refusing them would hide them.
     """
-    keeping.demand(may(actor.role, Act.KEEP_STAFF))
+    demand(may(actor.role, Act.KEEP_STAFF))
     today = shanghai_day(now)
     for draft in drafts:
-        keeping.demand(may_begin(draft.valid_from, today))
+        demand(may_begin(draft.valid_from, today))
     homes = keeping.homes(actor, Level.COMMUNITY, ((draft.place_id, draft.valid_from) for draft in drafts))
     _refuse_outsiders(drafts)
     ids = records.next_ids("offices_parttimer", len(drafts))

@@ -12,7 +12,7 @@ from hemei.coordination.offices.services import keeping
 from hemei.ground.places.queries import Level
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
 DOCUMENT = "assessment_document"
@@ -24,9 +24,9 @@ def record_assessment(*, actor: Actor, now: datetime, place_id: int, year: int, 
 
     `document` is what says so, by name or number; it lies in the vault.
     """
-    keeping.demand(may(actor.role, Act.KEEP_ASSESSMENT))
+    demand(may(actor.role, Act.KEEP_ASSESSMENT))
     today, document = shanghai_day(now), document.strip()
-    keeping.demand(is_year(year, today))
+    demand(is_year(year, today))
     if not 2 <= len(document) <= LONGEST_DOCUMENT:  # noqa: PLR2004 - one character names no document
         raise Refused.because(
             mark("没有写明考核文件。"),

@@ -17,7 +17,7 @@ from hemei.coordination.offices.rules.standards import StreetStructure
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Decision, Refused, mark, tells_why
+from hemei.kernel.decision import Refused, demand, mark, tells_why
 from hemei.kernel.standards import NoStandard
 from hemei.kernel.workdays import shanghai_day
 
@@ -50,13 +50,6 @@ _ACTS = {
 def stream_of(level: places.Level, place_id: int) -> str:
     """Return the stream of a place's offices and staff."""
     return f"offices.{level.value}:{place_id}"
-
-
-def demand(*decisions: Decision) -> None:
-    """Raise `Refused` with the reasons of all that say no."""
-    reasons = tuple(reason for decision in decisions for reason in decision.reasons)
-    if reasons:
-        raise Refused(Decision.no(*reasons))
 
 
 def structure(day: date) -> StreetStructure:

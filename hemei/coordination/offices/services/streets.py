@@ -14,7 +14,7 @@ from hemei.coordination.offices.services import keeping
 from hemei.ground.places.queries import Level
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
 
@@ -41,10 +41,10 @@ class PostsDraft:
 
 def set_up_offices(*, actor: Actor, now: datetime, drafts: Sequence[OfficeDraft]) -> list[int]:
     """Set up property offices in streets and return their ids; the structure of the day must have the unit."""
-    keeping.demand(may(actor.role, Act.KEEP_OFFICE))
+    demand(may(actor.role, Act.KEEP_OFFICE))
     today = shanghai_day(now)
     for draft in drafts:
-        keeping.demand(is_name(draft.name.strip()), may_begin(draft.valid_from, today))
+        demand(is_name(draft.name.strip()), may_begin(draft.valid_from, today))
         if keeping.structure(draft.valid_from).of(draft.unit) is None:
             raise Refused.because(
                 mark("“一办五部两中心”里没有这个机构。"),
@@ -89,10 +89,10 @@ def _set_up(row: Office, now: datetime) -> records.EventDraft:
 
 def move_posts_down(*, actor: Actor, now: datetime, drafts: Sequence[PostsDraft]) -> list[int]:
     """Record how many posts a street's property work has from above since a day, and return the ids."""
-    keeping.demand(may(actor.role, Act.KEEP_OFFICE))
+    demand(may(actor.role, Act.KEEP_OFFICE))
     today = shanghai_day(now)
     for draft in drafts:
-        keeping.demand(may_count(draft.count), may_begin(draft.valid_from, today))
+        demand(may_count(draft.count), may_begin(draft.valid_from, today))
         if draft.from_level not in FROM_LEVELS:
             raise Refused.because(
                 mark("没有选编制从哪一级下沉。"),

@@ -11,10 +11,9 @@ from django.db import IntegrityError, transaction
 from hemei.ground.companies.models import FeeRevision, Project
 from hemei.ground.companies.rules.fees import Agreed, FeeDraft, agreed_on, may_keep_fees, may_revise
 from hemei.ground.companies.rules.modes import says_why
-from hemei.ground.companies.services.keeping import demand
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
 

@@ -9,15 +9,9 @@ from hemei.ground.companies.models import Management, Renovation
 from hemei.ground.companies.rules.modes import may_void
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Decision, Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 
 Fact = TypeVar("Fact", Management, Renovation)
-
-
-def demand(decision: Decision) -> None:
-    """Raise `Refused` where the answer is no."""
-    if not decision.allowed:
-        raise Refused(decision)
 
 
 def locked(model: type[Fact], actor: Actor, fact_id: int) -> Fact:

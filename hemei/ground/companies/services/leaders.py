@@ -21,12 +21,11 @@ from hemei.ground.companies.rules.leaders import (
     may_end_post,
 )
 from hemei.ground.companies.rules.modes import says_why
-from hemei.ground.companies.services.keeping import demand
 from hemei.ground.people import services as people
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
 

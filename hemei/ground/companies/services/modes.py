@@ -16,12 +16,12 @@ from hemei.ground.companies.rules.modes import (
     may_end_mode,
     may_enter_mode,
 )
-from hemei.ground.companies.services.keeping import demand, fact_event, locked, void
+from hemei.ground.companies.services.keeping import fact_event, locked, void
 from hemei.ground.people import queries as people
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Decision, Reason, Refused, mark
+from hemei.kernel.decision import Decision, Reason, Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
 

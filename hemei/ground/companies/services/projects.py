@@ -31,7 +31,7 @@ from hemei.ground.places import queries as places
 from hemei.ground.places.services import name_keys
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Decision, Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
 
@@ -42,7 +42,7 @@ def add_companies(*, actor: Actor, now: datetime, drafts: Sequence[CompanyDraft]
         Refused: a credit code is doubtful and nobody has said why it is right, or it is taken.
     """
     for draft in drafts:
-        _demand(may_add_company(actor.role, draft))
+        demand(may_add_company(actor.role, draft))
     city = places.city()
     with records.acting(actor):
         ids = records.next_ids("companies_company", len(drafts))
@@ -88,7 +88,7 @@ def begin_projects(*, actor: Actor, now: datetime, drafts: Sequence[ProjectDraft
     """
     today = shanghai_day(now)
     for draft in drafts:
-        _demand(may_begin(actor.role, draft, today=today))
+        demand(may_begin(actor.role, draft, today=today))
     with records.acting(actor):
         sites = places.estates_by_id({draft.estate_id for draft in drafts}, actor=actor)
         if any(draft.estate_id not in sites for draft in drafts):
@@ -126,7 +126,7 @@ def end_project(*, actor: Actor, now: datetime, project_id: int, day: date) -> N
     """
     with records.acting(actor):
         project = _locked(project_id)
-        _demand(may_end(actor.role, began=project.valid_from, day=day, today=shanghai_day(now)))
+        demand(may_end(actor.role, began=project.valid_from, day=day, today=shanghai_day(now)))
         Project.objects.filter(pk=project_id).update(valid_until=day)
         project.managers.filter(valid_until=None, valid_from__lt=day).update(valid_until=day)
         body = project.company.body_id
@@ -142,9 +142,7 @@ def extend_term(*, actor: Actor, now: datetime, project_id: int, term_until: dat
     """
     with records.acting(actor):
         project = _locked(project_id)
-        _demand(
-            may_extend(actor.role, former=project.term_until or project.valid_from, term_until=term_until)
-        )
+        demand(may_extend(actor.role, former=project.term_until or project.valid_from, term_until=term_until))
         former = project.term_until.isoformat() if project.term_until else None
         Project.objects.filter(pk=project_id).update(term_until=term_until)
         _record(
@@ -158,7 +156,7 @@ def correct_code(*, actor: Actor, now: datetime, company_id: int, uscc: str, ove
     Raises:
         Refused: not the city's bureau; the code fails its check and no reason is given; another company has it.
     """
-    _demand(may_correct_code(actor.role, uscc=uscc, override=override))
+    demand(may_correct_code(actor.role, uscc=uscc, override=override))
     city = places.city().path
     with records.acting(actor):
         company = Company.objects.select_for_update().filter(pk=company_id).first()
@@ -208,7 +206,7 @@ def appoint_manager(
                 code="same",
             )
         began = running.valid_from if running else project.valid_from - timedelta(days=1)
-        _demand(may_end(actor.role, began=began, day=day, today=today))
+        demand(may_end(actor.role, began=began, day=day, today=today))
         project.managers.filter(valid_until=None).update(valid_until=day)
         if person_id is not None:
             ProjectManager.objects.create(
@@ -238,11 +236,6 @@ def follow_estates(*, actor: Actor) -> int:
             ProjectManager.objects.filter(project_id=number).update(scope=scope)
             FeeRevision.objects.filter(project_id=number).update(scope=scope)
         return len(moved)
-
-
-def _demand(decision: Decision) -> None:
-    if not decision.allowed:
-        raise Refused(decision)
 
 
 def _overridden(ids: Sequence[int], drafts: Sequence[CompanyDraft]) -> list[tuple[int, CompanyDraft]]:

@@ -10,11 +10,11 @@ from django.db import IntegrityError, transaction
 from hemei.ground.companies.models import Renovation
 from hemei.ground.companies.rules.modes import Mode
 from hemei.ground.companies.rules.renovations import RenovationDraft, may_enter_renovation
-from hemei.ground.companies.services.keeping import demand, fact_event, locked, told, void
+from hemei.ground.companies.services.keeping import fact_event, locked, told, void
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
 FIELDS = ("planned_on", "begun_on", "finished_on", "mode_after")

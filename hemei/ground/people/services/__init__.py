@@ -33,7 +33,7 @@ from hemei.ground.people.services.loading import (
     load_persons,
 )
 from hemei.ground.people.services.locked import LOCKED
-from hemei.ground.people.services.opening import demand, opened
+from hemei.ground.people.services.opening import demand_act, opened
 from hemei.ground.people.services.persons import (
     SEARCHED,
     StaffDraft,
@@ -102,7 +102,7 @@ __all__ = [
     "create_account",
     "create_body",
     "create_person",
-    "demand",
+    "demand_act",
     "demand_issuing",
     "dissolve_body",
     "end_appointment",

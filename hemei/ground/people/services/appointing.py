@@ -10,12 +10,12 @@ from hemei.ground.people.models import Appointment, Body
 from hemei.ground.people.rules import offices
 from hemei.ground.people.rules.bodies import BodyKind
 from hemei.ground.people.rules.platform import Act, may_hold
-from hemei.ground.people.services.bodies import body_stream, demand_allowed, known_path
-from hemei.ground.people.services.opening import demand, opened
+from hemei.ground.people.services.bodies import body_stream, known_path
+from hemei.ground.people.services.opening import demand_act, opened
 from hemei.ground.people.services.persons import stream_of
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
-from hemei.kernel.decision import Decision, Refused, mark
+from hemei.kernel.decision import Decision, Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
 
@@ -28,8 +28,8 @@ def appoint(
     The place is the body's unless another is named (a grid worker's cell). The database refuses the
     same role of the same person in the same body twice at a time.
     """
-    demand(actor, Act.APPOINT)
-    demand_allowed(may_hold(role))
+    demand_act(actor, Act.APPOINT)
+    demand(may_hold(role))
     body = Body.objects.filter(pk=body_id).first()
     if body is None:
         raise Refused.because(mark("没有这个机构。"), field="body", code="not_found")
@@ -40,7 +40,7 @@ def appoint(
         known_path(body.place_id, valid_from), body.name,
     )  # fmt: skip
     today = shanghai_day(now)
-    demand_allowed(offices.may_hold_in(role, BodyKind(body.kind)), offices.may_serve(term, today))
+    demand(offices.may_hold_in(role, BodyKind(body.kind)), offices.may_serve(term, today))
     with opened(actor, scope):
         appointment = write_appointment(
             Appointment(
@@ -89,7 +89,7 @@ def told_of(appointment: Appointment) -> dict[str, str | int | None]:
 
 def end_appointment(*, actor: Actor, now: datetime, appointment_id: int, valid_until: date) -> None:
     """End an appointment on a day, that day excluded."""
-    demand(actor, Act.APPOINT)
+    demand_act(actor, Act.APPOINT)
     with transaction.atomic():
         appointment = Appointment.objects.select_for_update().filter(pk=appointment_id).first()
         if appointment is None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from hemei.ground.people.rules.platform import Act
-from hemei.ground.people.services.opening import demand, opened
+from hemei.ground.people.services.opening import demand_act, opened
 from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
@@ -51,7 +51,7 @@ def audited(*, actor: Actor, now: datetime) -> Iterator[dict[str, Any]]:
 
     Nothing is shown unless it is recorded, for both are one transaction. Raises Refused for every other role.
     """
-    demand(actor, Act.READ_AUDIT)
+    demand_act(actor, Act.READ_AUDIT)
     scope = places.city().path
     said: dict[str, Any] = {}
     with opened(actor, scope):

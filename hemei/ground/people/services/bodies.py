@@ -12,25 +12,18 @@ from hemei.ground.people.models import Appointment, Body, FormerName
 from hemei.ground.people.rules import offices
 from hemei.ground.people.rules.bodies import STANDS_AT, BodyKind, Level
 from hemei.ground.people.rules.platform import Act
-from hemei.ground.people.services.opening import demand, opened
+from hemei.ground.people.services.opening import demand_act, opened
 from hemei.ground.places import queries as places
 from hemei.ground.places.services import name_keys
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Decision, Refused, mark
+from hemei.kernel.decision import Decision, Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
 
 def body_stream(body_id: int) -> str:
     """Return the stream of a body's events."""
     return f"people.body:{body_id}"
-
-
-def demand_allowed(*decisions: Decision) -> None:
-    """Raise `Refused` with the reasons of all that say no."""
-    reasons = tuple(reason for decision in decisions for reason in decision.reasons)
-    if reasons:
-        raise Refused(Decision.no(*reasons))
 
 
 def known_path(place_id: int, day: date, field: str = "place") -> str:
@@ -60,12 +53,12 @@ def create_body(
     short_name: str = "",
 ) -> int:
     """Set up a body over a place and return its id."""
-    demand(actor, Act.MANAGE_BODIES)
+    demand_act(actor, Act.MANAGE_BODIES)
     department, name = offices.code_of(kind, department), _plain(name)
     stands = (
         offices.may_stand(kind, level, department) if kind in STANDS_AT else offices.known_code(department)
     )
-    demand_allowed(stands, offices.may_begin(valid_from, shanghai_day(now)), offices.is_name(name))
+    demand(stands, offices.may_begin(valid_from, shanghai_day(now)), offices.is_name(name))
     scope = known_path(place_id, valid_from)
     (body_id,) = records.next_ids("people_body", 1)
     keys = name_keys(name)
@@ -118,7 +111,7 @@ def rename_body(
     *, actor: Actor, now: datetime, body_id: int, name: str, valid_from: date, short_name: str = ""
 ) -> None:
     """Give a body another name from a day on; it stays the same body, and its former name stays with it."""
-    demand(actor, Act.MANAGE_BODIES)
+    demand_act(actor, Act.MANAGE_BODIES)
     give_name(actor=actor, now=now, body_id=body_id, name=name, valid_from=valid_from, short_name=short_name)
 
 
@@ -131,7 +124,7 @@ def give_name(
         body = _running(body_id)
         last = body.former_names.order_by("-valid_until").values_list("valid_until", flat=True).first()
         since, today = last or body.valid_from, shanghai_day(now)
-        demand_allowed(offices.may_change_on(valid_from, since, today, "valid_from"), offices.is_name(name))
+        demand(offices.may_change_on(valid_from, since, today, "valid_from"), offices.is_name(name))
         if name == body.name:
             raise Refused.because(
                 mark("它现在就叫“{name}”。"),
@@ -164,10 +157,10 @@ def dissolve_body(
 
     Whoever acted for it signs in without a role from that day on.
     """
-    demand(actor, Act.MANAGE_BODIES)
+    demand_act(actor, Act.MANAGE_BODIES)
     kind = Body.objects.filter(pk=body_id).values_list("kind", flat=True).first()
     if kind is not None:
-        demand_allowed(offices.may_be_dissolved(BodyKind(kind)))
+        demand(offices.may_be_dissolved(BodyKind(kind)))
     end_body(actor=actor, now=now, body_id=body_id, valid_until=valid_until, successor_id=successor_id)
 
 
@@ -178,7 +171,7 @@ def end_body(
     with transaction.atomic():
         body = _running(body_id)
         today = shanghai_day(now)
-        demand_allowed(
+        demand(
             offices.may_change_on(valid_until, body.valid_from, today, "valid_until"),
             *_heirs(body, successor_id, valid_until),
         )

@@ -22,7 +22,7 @@ from hemei.ground.people.services.sessions import begin_session
 from hemei.ground.places import queries as places
 from hemei.ground.records.queries import blind_index, blind_indexes
 from hemei.kernel.actor import PUBLIC, Actor
-from hemei.kernel.decision import Decision, Refused, mark
+from hemei.kernel.decision import Decision, Refused, demand, mark
 
 _log = logging.getLogger("hemei.people")
 
@@ -33,16 +33,14 @@ def request_code(*, phone: str, now: datetime) -> None:
     The answer is the same whether the number has an account or not. Without a notification address
     a demonstration writes the code to its log; elsewhere nothing readable is written.
     """
-    _demand(credentials.is_phone(phone))
+    demand(credentials.is_phone(phone))
     number = credentials.normal_phone(phone)
     index = blind_index(PHONE, number)
     code = f"{secrets.randbelow(10**credentials.CODE_DIGITS):0{credentials.CODE_DIGITS}}"
     with transaction.atomic():
         latest = PhoneCode.objects.filter(phone_index=index, sent_at__gt=now - timedelta(hours=1))
         times = list(latest.order_by("-sent_at").values_list("sent_at", flat=True))
-        _demand(
-            credentials.may_send_code(credentials.CodesSent(len(times), times[0] if times else None), now)
-        )
+        demand(credentials.may_send_code(credentials.CodesSent(len(times), times[0] if times else None), now))
         PhoneCode.objects.filter(sent_at__lt=now - timedelta(days=1)).delete()
         PhoneCode.objects.create(
             phone_index=index,
@@ -96,7 +94,7 @@ def check_code(*, phone: str, code: str, now: datetime) -> None:
 
     Must not run inside a transaction that a refusal rolls back: wrong tries would be forgotten.
     """
-    _demand(_try(blind_index(PHONE, credentials.normal_phone(phone)), code.strip(), now))
+    demand(_try(blind_index(PHONE, credentials.normal_phone(phone)), code.strip(), now))
 
 
 def _try(index: bytes, code: str, now: datetime) -> Decision:
@@ -124,8 +122,3 @@ def _register(number: str, now: datetime) -> Account:
 
 def _digest(index: bytes, code: str) -> bytes:
     return hmac.new(settings.SECRET_KEY.encode(), index + code.encode(), "sha256").digest()
-
-
-def _demand(decision: Decision) -> None:
-    if not decision.allowed:
-        raise Refused(decision)

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from hemei.ground.people.rules.platform import Act
-from hemei.ground.people.services.opening import demand, opened
+from hemei.ground.people.services.opening import demand_act, opened
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
@@ -39,7 +39,7 @@ def try_standard(*, actor: Actor, now: datetime, issue: records.Issue) -> record
 
 def demand_issuing(actor: Actor) -> None:
     """Raise `Refused` where the actor's role may not issue documents."""
-    demand(actor, Act.ISSUE_STANDARD)
+    demand_act(actor, Act.ISSUE_STANDARD)
 
 
 def _hold(actor: Actor, issue: records.Issue) -> None:

@@ -20,13 +20,14 @@ from hemei.ground.people.rules import credentials
 from hemei.ground.people.rules.bodies import DEPARTMENTS, BodyKind, Level
 from hemei.ground.people.rules.offices import may_hold_in
 from hemei.ground.people.rules.platform import Act, may_hold
-from hemei.ground.people.services.bodies import body_stream, demand_allowed
-from hemei.ground.people.services.opening import demand
+from hemei.ground.people.services.bodies import body_stream
+from hemei.ground.people.services.opening import demand_act
 from hemei.ground.people.services.persons import PHONE, stream_of
 from hemei.ground.places.services import NameKeys, name_keys
 from hemei.ground.records import services as records
 from hemei.ground.records.queries import blind_index
 from hemei.kernel.actor import Actor, Role
+from hemei.kernel.decision import demand
 
 _BODY = {
     "id": "bigint", "stream": "text", "scope": "text", "kind": "text", "department": "text", "level": "text",
@@ -106,7 +107,7 @@ class Loaded:
 
 def load_bodies(*, actor: Actor, now: datetime, scope: str, drafts: Sequence[BodyDraft]) -> list[int]:
     """Write bodies and return their ids in order; `scope` is the path of the city."""
-    demand(actor, Act.MANAGE_BODIES)
+    demand_act(actor, Act.MANAGE_BODIES)
     return enter_bodies(actor=actor, now=now, scope=scope, drafts=drafts)
 
 
@@ -143,7 +144,7 @@ def load_persons(*, actor: Actor, now: datetime, scope: str, drafts: Sequence[Pe
     from security administration.
     """
     for act in (Act.MANAGE_PEOPLE, Act.APPOINT):
-        demand(actor, act)
+        demand_act(actor, act)
     _refuse_seats(drafts)
     with records.acting(actor):
         ids = records.next_ids("people_person", len(drafts))
@@ -161,10 +162,10 @@ def load_persons(*, actor: Actor, now: datetime, scope: str, drafts: Sequence[Pe
 
 def _refuse_seats(drafts: Sequence[PersonDraft]) -> None:
     seats = {(seat.role, seat.body_id) for draft in drafts for seat in draft.seats}
-    demand_allowed(*(may_hold(role) for role in {role for role, _ in seats}))
+    demand(*(may_hold(role) for role in {role for role, _ in seats}))
     kinds = dict(Body.objects.filter(pk__in={body for _, body in seats}).values_list("id", "kind"))
     fit = {(role, kinds[body]) for role, body in seats}
-    demand_allowed(*(may_hold_in(role, BodyKind(kind)) for role, kind in fit))
+    demand(*(may_hold_in(role, BodyKind(kind)) for role, kind in fit))
 
 
 def _seal(named: Sequence[tuple[int, PersonDraft]]) -> dict[tuple[int, str], int]:

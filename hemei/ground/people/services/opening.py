@@ -24,7 +24,7 @@ def opened(actor: Actor, scope: str, *, accounts: bool = False) -> Iterator[None
         yield
 
 
-def demand(actor: Actor, act: Act) -> None:
+def demand_act(actor: Actor, act: Act) -> None:
     """Raise `Refused` where the actor's role may not do this act."""
     decision = may(actor.role, act)
     if not decision.allowed:

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from hemei.ground.people.models import Account, Body, FormerPassword, Person
 from hemei.ground.people.rules import credentials
 from hemei.ground.people.rules.platform import Act
-from hemei.ground.people.services.opening import demand, opened
+from hemei.ground.people.services.opening import demand_act, opened
 from hemei.ground.places.services import NameKeys, name_keys
 from hemei.ground.records import services as records
 from hemei.ground.records.queries import blind_index, standards
@@ -34,7 +34,7 @@ def create_person(
     `scope` is the place that looks after the person. Only with `public_office` is the name kept
     readably, because the public may know who holds office.
     """
-    demand(actor, Act.MANAGE_PEOPLE)
+    demand_act(actor, Act.MANAGE_PEOPLE)
     with opened(actor, scope):
         return write_person(
             actor=actor, now=now, scope=scope, name=name, phone=phone, public_office=public_office
@@ -103,7 +103,7 @@ def register_staff(*, actor: Actor, now: datetime, body_id: int, draft: StaffDra
 
     The account opens only with the password that security administration hands over.
     """
-    demand(actor, Act.MANAGE_PEOPLE)
+    demand_act(actor, Act.MANAGE_PEOPLE)
     name, username = draft.name.strip(), draft.username.strip()
     checks = [credentials.is_person_name(name), credentials.is_username(username)]
     if draft.phone.strip():
@@ -126,7 +126,7 @@ def create_account(
     *, actor: Actor, now: datetime, person_id: int, username: str = "", phone: str = "", scope: str
 ) -> int:
     """Give a person an account: a username for staff, a phone number for residents; returns its id."""
-    demand(actor, Act.MANAGE_PEOPLE)
+    demand_act(actor, Act.MANAGE_PEOPLE)
     with opened(actor, scope):
         return write_account(
             actor=actor, now=now, person_id=person_id, username=username, phone=phone, scope=scope
@@ -177,7 +177,7 @@ def set_password(
     with transaction.atomic():
         account = Account.objects.select_for_update().get(pk=account_id)
         if actor.account_id != account_id or current is None:
-            demand(actor, Act.RESET_PASSWORD)
+            demand_act(actor, Act.RESET_PASSWORD)
         elif not account.check_password(current):
             raise Refused.because(
                 mark("现在的密码不对。"), remedy=mark("请重新填写现在的密码。"), field="current", code="wrong"
@@ -193,7 +193,7 @@ def issue_password(*, actor: Actor, now: datetime, account_id: int) -> str:
     Only security administration hands passwords over: who sets up accounts and appoints to roles could
     otherwise enter as anybody.
     """
-    demand(actor, Act.RESET_PASSWORD)
+    demand_act(actor, Act.RESET_PASSWORD)
     password = credentials.initial_password(account_rules(now), secrets.choice)
     with transaction.atomic():
         account = Account.objects.select_for_update().filter(pk=account_id, username__isnull=False).first()

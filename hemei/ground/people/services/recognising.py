@@ -11,7 +11,7 @@ from datetime import date, datetime
 from hemei.ground.people.models import Account, Person
 from hemei.ground.people.queries.held import own_persons
 from hemei.ground.people.rules.platform import Act
-from hemei.ground.people.services.opening import demand, opened
+from hemei.ground.people.services.opening import demand_act, opened
 from hemei.ground.people.services.persons import PHONE, stream_of
 from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
@@ -30,7 +30,7 @@ def recognise_owner(*, actor: Actor, now: datetime, name: str, identity: str) ->
         Refused: name, identity number and the phone of the account do not all agree with one person, or too
             many tries today. Which of the three failed is not said.
     """
-    demand(actor, Act.USE_OWN_ACCOUNT)
+    demand_act(actor, Act.USE_OWN_ACCOUNT)
     own = stream_of(actor.person_id or 0)
     with opened(actor, places.city().path, accounts=True):
         today = shanghai_day(now)

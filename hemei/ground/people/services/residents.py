@@ -11,15 +11,14 @@ from hemei.ground.people.models import Residence
 from hemei.ground.people.rules import residents
 from hemei.ground.people.rules.platform import Act
 from hemei.ground.people.rules.residents import ResidenceKind
-from hemei.ground.people.services.bodies import demand_allowed
 from hemei.ground.people.services.finding import Persons
-from hemei.ground.people.services.opening import demand
+from hemei.ground.people.services.opening import demand_act
 from hemei.ground.people.services.persons import stream_of
 from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
 
@@ -38,8 +37,8 @@ def move_in(
     Raises:
         Refused: the unit is not the actor's, the day will not do, or the person is entered there already.
     """
-    demand(actor, Act.KEEP_RESIDENTS)
-    demand_allowed(residents.may_move_in(name, since, shanghai_day(now)))
+    demand_act(actor, Act.KEEP_RESIDENTS)
+    demand(residents.may_move_in(name, since, shanghai_day(now)))
     with records.acting(actor):
         unit = places.unit(unit_id, actor=actor)
         if unit is None:
@@ -66,13 +65,13 @@ def move_out(*, actor: Actor, now: datetime, residence_id: int, day: date) -> No
     Raises:
         Refused: the resident is not in the actor's places or has moved out, or the day will not do.
     """
-    demand(actor, Act.KEEP_RESIDENTS)
+    demand_act(actor, Act.KEEP_RESIDENTS)
     with records.acting(actor):
         row = Residence.objects.select_for_update().filter(record.seen_by(actor), pk=residence_id).first()
         if row is None:
             raise Refused.because(mark("没有找到这位住户。"), code="not_found")
         today = shanghai_day(now)
-        demand_allowed(residents.may_move_out(row.valid_from, row.valid_until, day, today))
+        demand(residents.may_move_out(row.valid_from, row.valid_until, day, today))
         row.valid_until = day
         row.save(update_fields=["valid_until"])
         _record(row, "people.moved_out", actor, now, {"residence": residence_id, "day": day.isoformat()})

@@ -10,7 +10,7 @@ from hemei.ground.people.models import Account, Person, Session
 from hemei.ground.people.queries.bodies import appointments_on
 from hemei.ground.people.rules import credentials
 from hemei.ground.people.rules.platform import Act
-from hemei.ground.people.services.opening import demand, opened
+from hemei.ground.people.services.opening import demand_act, opened
 from hemei.ground.people.services.persons import PHONE
 from hemei.ground.places import queries as places
 from hemei.ground.places.services import NameKeys, name_keys
@@ -32,7 +32,7 @@ def correct_person(*, actor: Actor, now: datetime, person_id: int, field: str, t
         Refused: the field cannot be corrected here, the text is no phone number or empty, or another
             account signs in by this number.
     """
-    demand(actor, Act.ANSWER_PRIVACY)
+    demand_act(actor, Act.ANSWER_PRIVACY)
     right = _checked(field, text)
     with opened(actor, places.city().path, accounts=True), transaction.atomic():
         person = Person.objects.select_for_update().get(pk=person_id)
@@ -68,7 +68,7 @@ def leave_public_office(*, actor: Actor, now: datetime, person_id: int) -> None:
         Refused: the role may not; the person holds an office today, which is to be ended first; or is not
             in public office.
     """
-    demand(actor, Act.MANAGE_PEOPLE)
+    demand_act(actor, Act.MANAGE_PEOPLE)
     today = shanghai_day(now)
     with opened(actor, places.city().path), transaction.atomic():
         person = Person.objects.select_for_update().filter(pk=person_id).first()
@@ -97,7 +97,7 @@ def forget_person(*, actor: Actor, now: datetime, person_id: int) -> int:
     Returns how many fields and photos went. Events and their chain stay whole. Who holds public office
     keeps the name the public may know.
     """
-    demand(actor, Act.ANSWER_PRIVACY)
+    demand_act(actor, Act.ANSWER_PRIVACY)
     with opened(actor, places.city().path, accounts=True), transaction.atomic():
         person = Person.objects.select_for_update().get(pk=person_id)
         photos = records.erase_files(streams=held_streams(person_id), now=now, purpose="report")

@@ -16,7 +16,7 @@ from hemei.ground.people.queries.persons import FoundPerson, found_persons
 from hemei.ground.people.rules.platform import Act
 from hemei.ground.people.rules.searching import Sought, has_reason, may_search, sought
 from hemei.ground.people.rules.standards import PersonSearch
-from hemei.ground.people.services.opening import demand, opened
+from hemei.ground.people.services.opening import demand_act, opened
 from hemei.ground.people.services.persons import stream_of
 from hemei.ground.people.services.unmasking import unmask
 from hemei.ground.places import queries as places
@@ -45,7 +45,7 @@ def search_persons(*, actor: Actor, now: datetime, text: str, reason: str) -> Fo
         Refused: the role may not, no reason is given, the text is a part only, or the account has
             searched too often.
     """
-    demand(actor, Act.SEARCH_PERSONS)
+    demand_act(actor, Act.SEARCH_PERSONS)
     said, wanted = has_reason(reason), sought(text)
     wrong = (() if isinstance(wanted, Sought) else (wanted,)) + said.reasons
     if not isinstance(wanted, Sought) or wrong:
@@ -62,7 +62,7 @@ def search_persons(*, actor: Actor, now: datetime, text: str, reason: str) -> Fo
 
 def unmask_person(*, actor: Actor, now: datetime, person_id: int, field: str, reason: str) -> str:
     """Return a field of a person who was found, in full, and record who looked and why; raises Refused."""
-    demand(actor, Act.SEARCH_PERSONS)
+    demand_act(actor, Act.SEARCH_PERSONS)
     for person in found_persons(person_id=person_id, now=now, limit=1):
         vault_id = person.vault.get(field)
         if vault_id is not None:

@@ -13,7 +13,7 @@ from django.db import transaction
 from hemei.ground.people.models import Account, Appointment, Session
 from hemei.ground.people.rules.credentials import idle_for
 from hemei.ground.people.rules.platform import Act
-from hemei.ground.people.services.opening import demand, opened
+from hemei.ground.people.services.opening import demand_act, opened
 from hemei.ground.people.services.persons import account_rules
 from hemei.ground.people.services.session_store import SEEN_EVERY, SessionStore
 from hemei.ground.records import services as records
@@ -72,7 +72,7 @@ def choose_appointment(
     *, session: SessionBase, actor: Actor, now: datetime, appointment_id: int | None
 ) -> None:
     """Act in another of one's running appointments, or in none: as a resident."""
-    demand(actor, Act.USE_OWN_ACCOUNT)
+    demand_act(actor, Act.USE_OWN_ACCOUNT)
     running = {row.pk for row in _running(actor.person_id or 0, now)}
     if appointment_id is not None and appointment_id not in running:
         raise Refused.because(
@@ -110,7 +110,7 @@ def revoke_sessions(
     that stays: the one that asks.
     """
     if actor.account_id != account_id:
-        demand(actor, Act.END_SESSIONS)
+        demand_act(actor, Act.END_SESSIONS)
     with transaction.atomic():
         account = Account.objects.get(pk=account_id)
         keys = [

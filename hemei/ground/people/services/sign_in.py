@@ -18,7 +18,7 @@ from django.views.decorators.debug import sensitive_variables
 from hemei.ground.people.models import Account, SecondFactor
 from hemei.ground.people.rules.credentials import too_old
 from hemei.ground.people.rules.platform import Act
-from hemei.ground.people.services.opening import demand, opened
+from hemei.ground.people.services.opening import demand_act, opened
 from hemei.ground.people.services.persons import account_rules, keep_password
 from hemei.ground.people.services.sessions import begin_session
 from hemei.ground.records import services as records
@@ -148,7 +148,7 @@ def become_sample(*, request: HttpRequest, account_id: int, now: datetime) -> Ac
 
 def lift_lock(*, actor: Actor, now: datetime, username: str) -> int:
     """Let a locked username sign in again, from every address; returns how many locks were lifted."""
-    demand(actor, Act.LIFT_LOCK)
+    demand_act(actor, Act.LIFT_LOCK)
     lifted, _ = AccessAttempt.objects.filter(username=username).delete()
     account = Account.objects.filter(username=username).first()
     if account is not None and lifted:

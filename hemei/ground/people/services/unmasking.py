@@ -8,7 +8,7 @@ from django.db import transaction
 
 from hemei.ground.people.rules.platform import NEEDED_TO_SEE, Act
 from hemei.ground.people.rules.searching import has_reason
-from hemei.ground.people.services.opening import demand, opened
+from hemei.ground.people.services.opening import demand_act, opened
 from hemei.ground.people.services.persons import stream_of
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
@@ -23,7 +23,7 @@ def unmask(*, actor: Actor, now: datetime, vault_id: int, reason: str) -> str:
         Refused: the role may not; no reason is given; or the field is not there, not yours, or
             erased, which look alike.
     """
-    demand(actor, Act.UNMASK)
+    demand_act(actor, Act.UNMASK)
     reason = reason.strip()
     said = has_reason(reason)
     if not said.allowed:
@@ -34,7 +34,7 @@ def unmask(*, actor: Actor, now: datetime, vault_id: int, reason: str) -> str:
         if row is None or text is None:
             raise Refused.because(mark("没有这项信息，或已经删除。"), code="not_found")
         if row.field in NEEDED_TO_SEE:
-            demand(actor, NEEDED_TO_SEE[row.field])
+            demand_act(actor, NEEDED_TO_SEE[row.field])
         stream = stream_of(row.person_id) if row.person_id else row.stream
         if row.person_id:
             records.grant_access(stream=stream, persons=(row.person_id,))

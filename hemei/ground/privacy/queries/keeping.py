@@ -36,7 +36,7 @@ class ActivityState:
 
 def activity_states(*, actor: Actor) -> dict[str, ActivityState]:
     """Return the last run of each activity, with the fields and files erased in all of them; two statements."""
-    people_services.demand(actor, people.Act.ANSWER_PRIVACY)
+    people_services.demand_act(actor, people.Act.ANSWER_PRIVACY)
     sums = {
         row["activity"]: (row["last"], row["sum"])
         for row in Run.objects.values("activity").annotate(last=Max("id"), sum=Sum("erased")).order_by()
@@ -47,7 +47,7 @@ def activity_states(*, actor: Actor) -> dict[str, ActivityState]:
 
 def runs(*, actor: Actor, after: int | None = None, limit: int = 50) -> list[RunRow]:
     """Return the runs that found something, newest first; `after` is the last id of the page before."""
-    people_services.demand(actor, people.Act.ANSWER_PRIVACY)
+    people_services.demand_act(actor, people.Act.ANSWER_PRIVACY)
     rows = Run.objects.filter(waiting__gt=0)
     if after is not None:
         rows = rows.filter(pk__lt=after)

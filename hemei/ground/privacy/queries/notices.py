@@ -40,7 +40,7 @@ def seen_counts(*, actor: Actor) -> dict[tuple[str, str], int]:
 
     Whoever answers for personal data sees no row of a person; the city is opened for these numbers.
     """
-    people_services.demand(actor, people.Act.ANSWER_PRIVACY)
+    people_services.demand_act(actor, people.Act.ANSWER_PRIVACY)
     with people_services.opened(actor, places.city().path):
         rows = Sight.objects.values_list("notice", "way").annotate(count=Count("id")).order_by()
         return {(notice, way): count for notice, way, count in rows}

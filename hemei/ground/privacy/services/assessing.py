@@ -25,7 +25,7 @@ def add_assessment(
     *, actor: Actor, now: datetime, activity: str, title: str, outcome: str, text: str, done_on: date
 ) -> int:
     """Enter an assessment of an activity of the notice and return its id (articles 55 and 56)."""
-    people_services.demand(actor, people.Act.ASSESS_PRIVACY)
+    people_services.demand_act(actor, people.Act.ASSESS_PRIVACY)
     today = shanghai_day(now)
     document = personal_data(today)
     known = any(row.code == activity for row in document.activity)

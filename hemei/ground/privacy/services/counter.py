@@ -55,7 +55,7 @@ def find_person(*, actor: Actor, now: datetime, number: str, come: Come) -> list
     Raises:
         Refused: not a counter; no number; nobody was checked.
     """
-    people_services.demand(actor, people.Act.FILE_PRIVACY)
+    people_services.demand_act(actor, people.Act.FILE_PRIVACY)
     document = personal_data(shanghai_day(now))
     require(rules.may_file(document, claimant=come.claimant, proof=come.proof, right=Right.COPY))
     if not number.strip():
@@ -88,7 +88,7 @@ def ask_at_counter(*, actor: Actor, now: datetime, person_id: int, come: Come, a
     Raises:
         Refused: not a counter; who came may not claim this right; nothing is said; one is still open.
     """
-    people_services.demand(actor, people.Act.FILE_PRIVACY)
+    people_services.demand_act(actor, people.Act.FILE_PRIVACY)
     document = personal_data(shanghai_day(now))
     require(rules.may_file(document, claimant=come.claimant, proof=come.proof, right=asks.right))
     with people_services.opened(actor, places.city().path):
@@ -108,7 +108,7 @@ def ask_at_counter(*, actor: Actor, now: datetime, person_id: int, come: Come, a
 
 def hand_over(*, actor: Actor, now: datetime, number: str) -> None:
     """Note that the answer was given to who had come, after which the counter takes no copy any more."""
-    people_services.demand(actor, people.Act.FILE_PRIVACY)
+    people_services.demand_act(actor, people.Act.FILE_PRIVACY)
     with transaction.atomic():
         found = locked(number)
         require(rules.may_hand_over(asked_of(found), actor.body_id))

@@ -17,7 +17,7 @@ from hemei.kernel.workdays import shanghai_day
 
 def see_notice(*, actor: Actor, now: datetime) -> None:
     """Note that the actor has read the notice in force; a second time changes nothing."""
-    people_services.demand(actor, people.Act.USE_OWN_ACCOUNT)
+    people_services.demand_act(actor, people.Act.USE_OWN_ACCOUNT)
     with transaction.atomic():
         write_sight(actor=actor, now=now, person_id=actor.person_id or 0, way="page")
 

@@ -50,7 +50,7 @@ def ask(*, actor: Actor, now: datetime, right: Right, text: str, person_id: int 
     Raises:
         Refused: nothing is said, or a request of this kind is still open.
     """
-    people_services.demand(actor, people.Act.USE_OWN_ACCOUNT)
+    people_services.demand_act(actor, people.Act.USE_OWN_ACCOUNT)
     own = people.own_persons(actor)
     person = person_id or actor.person_id or 0
     if person not in own:
@@ -121,7 +121,7 @@ def answer_request(
     Raises:
         Refused: not this desk's; not open; a matter still needs the data; nothing is said.
     """
-    people_services.demand(actor, people.Act.ANSWER_PRIVACY)
+    people_services.demand_act(actor, people.Act.ANSWER_PRIVACY)
     said = _said(text, "text")
     with transaction.atomic():
         found = locked(number)
@@ -145,7 +145,7 @@ def answer_request(
 
 def refuse_request(*, actor: Actor, now: datetime, number: str, ground: str, text: str) -> None:
     """Refuse a request on a ground with its clause, and say why (article 50)."""
-    people_services.demand(actor, people.Act.ANSWER_PRIVACY)
+    people_services.demand_act(actor, people.Act.ANSWER_PRIVACY)
     said = _said(text, "text")
     with transaction.atomic():
         found = locked(number)

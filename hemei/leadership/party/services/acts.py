@@ -12,7 +12,7 @@ from hemei.ground.people.services import opened
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Decision, Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 from hemei.leadership.party.models import Organisation, Relation, Standing, Tie
 from hemei.leadership.party.queries.system import SYSTEM_LEVELS, lines_to_choose
@@ -202,13 +202,6 @@ def leading() -> list[Link]:
             "above_id", "below_id", "valid_from", "valid_until"
         )
     ]
-
-
-def demand(*decisions: Decision) -> None:
-    """Raise `Refused` with the reasons of all that say no."""
-    reasons = tuple(reason for decision in decisions for reason in decision.reasons)
-    if reasons:
-        raise Refused(Decision.no(*reasons))
 
 
 def _missing() -> Refused:

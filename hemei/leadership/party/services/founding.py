@@ -15,12 +15,12 @@ from hemei.ground.people.services import BodyDraft
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 from hemei.leadership.party.models import Former, Organisation, Relation, Tie
 from hemei.leadership.party.rules.founding import is_name, may_begin, may_change_on, may_found, may_stand
 from hemei.leadership.party.rules.words import Coverage, Form, Level, RelationKind
-from hemei.leadership.party.services.acts import begin_relation, cover_estate, demand, organisation_of, tell
+from hemei.leadership.party.services.acts import begin_relation, cover_estate, organisation_of, tell
 from hemei.leadership.party.services.loading import BODY_LEVELS
 
 

@@ -10,14 +10,14 @@ from django.db.models import Sum
 from hemei.ground.people.services import opened
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 from hemei.leadership.volunteering.facts import hours_rules
 from hemei.leadership.volunteering.models import Hours, Item, Volunteer
 from hemei.leadership.volunteering.rules.acts import Act, may
 from hemei.leadership.volunteering.rules.deciding import Service, may_judge, may_tell
 from hemei.leadership.volunteering.rules.words import LIVE_ITEMS, HoursState
-from hemei.leadership.volunteering.services.shared import demand, missing, sealed_id, tell
+from hemei.leadership.volunteering.services.shared import missing, sealed_id, tell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,20 +10,13 @@ from django.db import IntegrityError, transaction
 from hemei.ground.people.services import opened
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 from hemei.leadership.volunteering.models import Item, Match
 from hemei.leadership.volunteering.rules.acts import Act, may
 from hemei.leadership.volunteering.rules.deciding import Side, is_title, may_match, may_move, may_withdraw
 from hemei.leadership.volunteering.rules.words import ItemKind, ItemState, MatchState
-from hemei.leadership.volunteering.services.shared import (
-    community_of,
-    demand,
-    missing,
-    office_of,
-    sealed_id,
-    tell,
-)
+from hemei.leadership.volunteering.services.shared import community_of, missing, office_of, sealed_id, tell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from hemei.ground.people.services import opened
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 from hemei.leadership.duties import services as duties
 from hemei.leadership.duties.services import DutyDraft
@@ -19,14 +19,7 @@ from hemei.leadership.volunteering.facts import four_links
 from hemei.leadership.volunteering.models import Pairing
 from hemei.leadership.volunteering.rules.acts import Act, may
 from hemei.leadership.volunteering.rules.deciding import ends_on, is_title, may_pair
-from hemei.leadership.volunteering.services.shared import (
-    community_of,
-    demand,
-    missing,
-    office_of,
-    sealed_id,
-    tell,
-)
+from hemei.leadership.volunteering.services.shared import community_of, missing, office_of, sealed_id, tell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,14 +10,14 @@ from hemei.ground.people.services import opened
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 from hemei.leadership.party import queries as party
 from hemei.leadership.volunteering.models import Volunteer
 from hemei.leadership.volunteering.rules.acts import Act, may
 from hemei.leadership.volunteering.rules.deciding import has_consent, has_unit, is_name
 from hemei.leadership.volunteering.rules.words import Consent, VolunteerKind
-from hemei.leadership.volunteering.services.shared import community_of, demand, missing, sealed_id, tell
+from hemei.leadership.volunteering.services.shared import community_of, missing, sealed_id, tell
 
 PHONE = "phone"
 

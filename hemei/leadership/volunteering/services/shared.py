@@ -10,14 +10,7 @@ from hemei.ground.people.services import opened
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Decision, Reference, Refused, mark
-
-
-def demand(*decisions: Decision) -> None:
-    """Raise `Refused` with the reasons of all that say no."""
-    reasons = tuple(reason for decision in decisions for reason in decision.reasons)
-    if reasons:
-        raise Refused(Decision.no(*reasons))
+from hemei.kernel.decision import Reference, Refused, mark
 
 
 def community_of(place_id: int) -> places.PlaceRow:

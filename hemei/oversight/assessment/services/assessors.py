@@ -14,14 +14,14 @@ from hemei.ground.people.services import opened
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Decision, Reason, Refused, mark
+from hemei.kernel.decision import Decision, Reason, Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 from hemei.oversight.assessment.facts import rules_on
 from hemei.oversight.assessment.models import Assessor, Entry, Round
 from hemei.oversight.assessment.rules.conflict import Tie, may_assess
 from hemei.oversight.assessment.rules.rounds import stands
 from hemei.oversight.assessment.rules.words import Party, Stage
-from hemei.oversight.assessment.services.shared import demand, missing, organised, tell
+from hemei.oversight.assessment.services.shared import missing, organised, tell
 
 LONGEST_DEPARTMENT = 40
 _SHOWN = 3  # conflicts that one refusal names

@@ -11,7 +11,7 @@ from hemei.ground.people import queries as people
 from hemei.ground.people.services import opened
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 from hemei.leadership.duties import services as duties
 from hemei.oversight.assessment.facts import consequences_on
@@ -22,7 +22,7 @@ from hemei.oversight.assessment.rules.consequences import following
 from hemei.oversight.assessment.rules.rounds import says
 from hemei.oversight.assessment.rules.standards import Consequence as Rule
 from hemei.oversight.assessment.rules.words import FOLLOWS_TEXTS, Follows, FollowState
-from hemei.oversight.assessment.services.shared import demand, missing, sealed_id, tell
+from hemei.oversight.assessment.services.shared import missing, sealed_id, tell
 
 
 def set_consequences(*, actor: Actor, now: datetime, row: Round, entries: Sequence[Entry]) -> int:

@@ -6,13 +6,13 @@ from datetime import date, datetime
 
 from hemei.ground.people.services import opened
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 from hemei.oversight.assessment.models import CheckFrequency
 from hemei.oversight.assessment.queries.subjects import subjects_of
 from hemei.oversight.assessment.rules.acts import Act, may
 from hemei.oversight.assessment.rules.standards import SubjectKind
-from hemei.oversight.assessment.services.shared import demand, missing, tell
+from hemei.oversight.assessment.services.shared import missing, tell
 
 MOST_MONTHS, LONGEST_REASON = 60, 60
 

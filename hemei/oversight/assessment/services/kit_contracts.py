@@ -10,12 +10,12 @@ from hemei.ground.people import queries as people
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 from hemei.oversight.assessment.models import AssessmentContract
 from hemei.oversight.assessment.rules.kit_acts import KitAct
 from hemei.oversight.assessment.rules.kit_contracts import ContractDraft, may_contract
 from hemei.oversight.assessment.services.kit_keeping import demand_kit
-from hemei.oversight.assessment.services.shared import demand, tell
+from hemei.oversight.assessment.services.shared import tell
 
 
 def record_contract(*, actor: Actor, now: datetime, draft: ContractDraft) -> int:

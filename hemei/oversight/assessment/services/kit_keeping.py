@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 from hemei.oversight.assessment.rules.kit_acts import KitAct, may_kit
-from hemei.oversight.assessment.services.shared import demand
 
 
 def demand_kit(actor: Actor, act: KitAct, scope: str = "") -> None:

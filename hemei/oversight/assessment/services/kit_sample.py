@@ -12,7 +12,7 @@ from django.db import transaction
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 from hemei.oversight.assessment.facts import rules_on
 from hemei.oversight.assessment.models import AssessmentContract, Sample, SampledProject
@@ -31,7 +31,7 @@ from hemei.oversight.assessment.rules.sample import (
 )
 from hemei.oversight.assessment.services.kit_keeping import demand_kit
 from hemei.oversight.assessment.services.opening import enter_subjects
-from hemei.oversight.assessment.services.shared import demand, organised, tell
+from hemei.oversight.assessment.services.shared import organised, tell
 
 STANDARD = "service-quality"
 _ONE_DAY = timedelta(days=1)

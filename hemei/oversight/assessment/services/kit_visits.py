@@ -17,7 +17,7 @@ from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, PlaceRange
-from hemei.kernel.decision import Decision, Refused, mark
+from hemei.kernel.decision import Decision, Refused, demand, mark
 from hemei.kernel.workdays import SHANGHAI, shanghai_day
 from hemei.oversight.assessment.facts import rules_on, version
 from hemei.oversight.assessment.models import Visit, VisitMark, VisitPhoto
@@ -39,7 +39,7 @@ from hemei.oversight.assessment.rules.visits import (
 )
 from hemei.oversight.assessment.services.kit_keeping import demand_kit
 from hemei.oversight.assessment.services.kit_marks import hand_over
-from hemei.oversight.assessment.services.shared import demand, tell
+from hemei.oversight.assessment.services.shared import tell
 
 MOST_PHOTO_BYTES = 30_000_000
 PURPOSE = "assessment_visit"

@@ -10,7 +10,7 @@ from fractions import Fraction
 from hemei.ground.people.services import opened
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
-from hemei.kernel.decision import Decision, Refused, mark
+from hemei.kernel.decision import Decision, Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 from hemei.oversight.assessment.facts import version
 from hemei.oversight.assessment.models import Assessor, Entry, Mark, Round
@@ -18,7 +18,7 @@ from hemei.oversight.assessment.rules.acts import Act, may
 from hemei.oversight.assessment.rules.rounds import Given, may_mark, stands
 from hemei.oversight.assessment.rules.words import Stage
 from hemei.oversight.assessment.services.assessors import declared_by, free_to_judge
-from hemei.oversight.assessment.services.shared import clean, demand, missing
+from hemei.oversight.assessment.services.shared import clean, missing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

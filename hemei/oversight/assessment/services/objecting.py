@@ -12,7 +12,7 @@ from hemei.ground.clocks import services as clocks
 from hemei.ground.people.services import opened
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 from hemei.oversight.assessment.facts import rules_on, version
 from hemei.oversight.assessment.models import Entry, Mark, MarkObjection, Round
@@ -20,7 +20,7 @@ from hemei.oversight.assessment.rules.acts import Act, may
 from hemei.oversight.assessment.rules.rounds import Given, may_mark, may_object, says, stands
 from hemei.oversight.assessment.rules.words import ObjectionState, Stage
 from hemei.oversight.assessment.services.settling import settle_again
-from hemei.oversight.assessment.services.shared import clean, demand, missing, organised, sealed_id, tell
+from hemei.oversight.assessment.services.shared import clean, missing, organised, sealed_id, tell
 
 CLOCK = "assessment_objection"
 

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 from hemei.oversight.assessment.facts import standard_on, version
 from hemei.oversight.assessment.models import Assessor, Entry, Round
 from hemei.oversight.assessment.queries.subjects import SubjectFacts, subjects_of
@@ -19,7 +19,7 @@ from hemei.oversight.assessment.rules.acts import Act, may, may_open
 from hemei.oversight.assessment.rules.rounds import may_move, may_plan, says, stands
 from hemei.oversight.assessment.rules.standards import SubjectKind
 from hemei.oversight.assessment.rules.words import Stage
-from hemei.oversight.assessment.services.shared import demand, organised, sealed_id, tell
+from hemei.oversight.assessment.services.shared import organised, sealed_id, tell
 
 _ONE_DAY = timedelta(days=1)
 _ACCESS = {"stream": "text", "person_id": "bigint"}

@@ -15,6 +15,7 @@ from hemei.ground.clocks import queries as clocks
 from hemei.ground.people.services import opened
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
+from hemei.kernel.decision import demand
 from hemei.kernel.workdays import shanghai_day
 from hemei.oversight.assessment.facts import rules_on, version
 from hemei.oversight.assessment.models import Entry, Mark, MarkObjection, Round
@@ -35,7 +36,7 @@ from hemei.oversight.assessment.rules.spread import Spread, spread_of
 from hemei.oversight.assessment.rules.standards import EvaluationStandard
 from hemei.oversight.assessment.rules.words import ObjectionState, Stage
 from hemei.oversight.assessment.services.following import set_consequences
-from hemei.oversight.assessment.services.shared import demand, organised, tell
+from hemei.oversight.assessment.services.shared import organised, tell
 
 Records = Mapping[str, Share | None]
 _KEEP = """

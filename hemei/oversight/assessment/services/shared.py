@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from hemei.ground.people.services import opened
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
-from hemei.kernel.decision import Decision, Reference, Refused, mark
+from hemei.kernel.decision import Reference, Refused, demand, mark
 from hemei.oversight.assessment.models import Entry, Round
 from hemei.oversight.assessment.rules.acts import Act, may
 
@@ -20,13 +20,6 @@ class Streamed(Protocol):
 
     stream: str
     scope: str
-
-
-def demand(*decisions: Decision) -> None:
-    """Raise `Refused` with the reasons of all that say no."""
-    reasons = tuple(reason for decision in decisions for reason in decision.reasons)
-    if reasons:
-        raise Refused(Decision.no(*reasons))
 
 
 def missing() -> Refused:

@@ -10,14 +10,14 @@ from hemei.ground.people.services import opened
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 from hemei.oversight.credit.models import BasicFiling
 from hemei.oversight.credit.queries.standards import catalogue_on
 from hemei.oversight.credit.rules.acts import Act, in_time, may, may_file
 from hemei.oversight.credit.rules.words import Source
 from hemei.oversight.credit.services.lines import LineDraft, enter
-from hemei.oversight.credit.services.shared import demand, tell
+from hemei.oversight.credit.services.shared import tell
 
 MOST = 10**9
 

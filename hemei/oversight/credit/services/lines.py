@@ -11,7 +11,7 @@ from hemei.ground.people.services import opened
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 from hemei.oversight.credit.models import ConductLine
 from hemei.oversight.credit.queries.standards import catalogue_if_any, repair_on
@@ -25,7 +25,7 @@ from hemei.oversight.credit.rules.acts import (
     says_why,
 )
 from hemei.oversight.credit.rules.words import LineState, Source
-from hemei.oversight.credit.services.shared import at_line, demand, reports_outdated, sealed, tell
+from hemei.oversight.credit.services.shared import at_line, reports_outdated, sealed, tell
 from hemei.oversight.credit.services.talks import owe_talks
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from hemei.ground.clocks import queries as clocks
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 from hemei.oversight.credit.models import Repair
 from hemei.oversight.credit.queries.facts import recorded_of
@@ -14,7 +14,7 @@ from hemei.oversight.credit.queries.standards import catalogue_on, repair_on
 from hemei.oversight.credit.rules.acts import Act, may_ask_repair, may_decide, says_why
 from hemei.oversight.credit.rules.lines import known
 from hemei.oversight.credit.rules.words import LineState
-from hemei.oversight.credit.services.shared import at_line, demand, missing, reports_outdated, sealed, tell
+from hemei.oversight.credit.services.shared import at_line, missing, reports_outdated, sealed, tell
 
 
 def ask_repair(*, actor: Actor, now: datetime, line_id: int, proof: str) -> int:

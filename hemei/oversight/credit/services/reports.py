@@ -14,7 +14,7 @@ from hemei.ground.people.services import opened
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import EVERYWHERE, Actor, Role
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 from hemei.oversight.credit.models import CreditReport
 from hemei.oversight.credit.queries.facts import recorded_of, rows_of
@@ -26,7 +26,7 @@ from hemei.oversight.credit.rules.acts import Act, may
 from hemei.oversight.credit.rules.lines import STANDING_TEXTS, Standing, expires_on, known, standing
 from hemei.oversight.credit.rules.replay import Score
 from hemei.oversight.credit.rules.words import ADJUSTMENT_TEXTS
-from hemei.oversight.credit.services.shared import demand, tell
+from hemei.oversight.credit.services.shared import tell
 
 REPORTS_TASK = "hemei.credit.print_reports"
 _SYSTEM = Actor(role=Role.SYSTEM, places=(EVERYWHERE,))

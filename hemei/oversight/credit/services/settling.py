@@ -14,6 +14,7 @@ from hemei.ground.people.services import opened
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
+from hemei.kernel.decision import demand
 from hemei.kernel.periods import months_after
 from hemei.kernel.workdays import shanghai_day
 from hemei.oversight.credit.models import CreditReport, YearLevel
@@ -23,7 +24,6 @@ from hemei.oversight.credit.rules.acts import Act, may, may_settle
 from hemei.oversight.credit.rules.levels import levels_of, places_of
 from hemei.oversight.credit.rules.standards import CreditCatalogue, Holder, LevelCode
 from hemei.oversight.credit.services.consequences import follow_levels
-from hemei.oversight.credit.services.shared import demand
 
 _KEEP = """
 insert into credit_yearlevel (stream, scope, year, {holder}_id, score, level, rated, explained, catalogue_on, repair_on,

@@ -11,7 +11,7 @@ from hemei.ground.people.services import opened
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Decision, Reference, Refused, mark
+from hemei.kernel.decision import Reference, Refused, demand, mark
 from hemei.oversight.credit.models import ConductLine, CreditReport
 from hemei.oversight.credit.queries.subjects import is_own
 from hemei.oversight.credit.rules.acts import Act, may
@@ -24,14 +24,6 @@ class Streamed(Protocol):
 
     stream: str
     scope: str
-
-
-def demand(*decisions: Decision) -> tuple[Reference, ...]:
-    """Raise `Refused` with the reasons of all that say no; return what they stand on."""
-    reasons = tuple(reason for decision in decisions for reason in decision.reasons)
-    if not all(decision.allowed for decision in decisions):
-        raise Refused(Decision.no(*reasons))
-    return tuple(dict.fromkeys(one for decision in decisions for one in decision.references))
 
 
 def missing() -> Refused:

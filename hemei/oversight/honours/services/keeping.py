@@ -10,6 +10,7 @@ from django.db import transaction
 from hemei.ground.clocks import services as clocks
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
+from hemei.kernel.decision import demand
 from hemei.kernel.workdays import shanghai_day
 from hemei.oversight.honours.facts import exemplar_rules
 from hemei.oversight.honours.models import Nomination, Recheck
@@ -17,7 +18,7 @@ from hemei.oversight.honours.rules.acts import Act
 from hemei.oversight.honours.rules.deciding import may_recheck, may_withdraw
 from hemei.oversight.honours.rules.words import Ground, State
 from hemei.oversight.honours.services.posting import begin_rechecks, recheck_key
-from hemei.oversight.honours.services.shared import demand, locked, need_words, sealed, tell
+from hemei.oversight.honours.services.shared import locked, need_words, sealed, tell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from hemei.ground.people.services import opened
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 from hemei.oversight.honours.facts import candidate_of, exemplar_rules
 from hemei.oversight.honours.models import Nomination
@@ -26,7 +26,7 @@ from hemei.oversight.honours.rules.deciding import (
     says_enough,
 )
 from hemei.oversight.honours.rules.words import Kind, State
-from hemei.oversight.honours.services.shared import cleaned, demand, missing, stream_of, tell
+from hemei.oversight.honours.services.shared import cleaned, missing, stream_of, tell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,13 +11,12 @@ from django.db import transaction
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 from hemei.oversight.honours.facts import harmonious_plan
 from hemei.oversight.honours.models import ActionTarget
 from hemei.oversight.honours.rules.acts import Act, may
 from hemei.oversight.honours.rules.deciding import may_set_target
-from hemei.oversight.honours.services.shared import demand
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from hemei.ground.people.services import opened
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 from hemei.oversight.honours.facts import exemplar_rules
 from hemei.oversight.honours.models import Nomination, Objection
@@ -24,7 +24,7 @@ from hemei.oversight.honours.queries.public import public_exemplar
 from hemei.oversight.honours.rules.acts import Act, may
 from hemei.oversight.honours.rules.deciding import may_object, may_post, may_publish
 from hemei.oversight.honours.rules.words import ClockKind, Kind, State
-from hemei.oversight.honours.services.shared import demand, locked, missing, need_words, tell, tell_all
+from hemei.oversight.honours.services.shared import locked, missing, need_words, tell, tell_all
 
 
 def post_nominations(*, actor: Actor, now: datetime, nominations: Sequence[int]) -> date:

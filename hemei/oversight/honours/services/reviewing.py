@@ -11,7 +11,7 @@ from django.db import transaction
 
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 from hemei.oversight.honours.facts import exemplar_rules
 from hemei.oversight.honours.models import Nomination, Review
@@ -20,7 +20,7 @@ from hemei.oversight.honours.rules.acts import Act
 from hemei.oversight.honours.rules.deciding import Look, may_look, may_review, passes
 from hemei.oversight.honours.rules.standards import ExemplarRules
 from hemei.oversight.honours.rules.words import Stage, State
-from hemei.oversight.honours.services.shared import demand, locked, sealed, tell, tell_all
+from hemei.oversight.honours.services.shared import locked, sealed, tell, tell_all
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,18 +9,9 @@ from typing import Any
 from hemei.ground.people.services import opened
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Decision, Reference, Refused, mark, tells_why
+from hemei.kernel.decision import Reference, Refused, demand, mark, tells_why
 from hemei.oversight.honours.models import Nomination
 from hemei.oversight.honours.rules.acts import Act, may
-
-
-def demand(*decisions: Decision) -> None:
-    """Raise `Refused` with the reasons of all that say no, and what they stand on."""
-    refused = [decision for decision in decisions if not decision.allowed]
-    if refused:
-        reasons = tuple(reason for decision in refused for reason in decision.reasons)
-        references = tuple(one for decision in refused for one in decision.references)
-        raise Refused(Decision.no(*reasons, references=references))
 
 
 def missing() -> Refused:

@@ -11,7 +11,6 @@ from hemei.community.committees.rules import electing, outcome
 from hemei.community.committees.rules.election_acts import Act
 from hemei.community.committees.rules.election_words import ENDED, ElectionState, Resolution, Result
 from hemei.community.committees.services.bodies import system_at
-from hemei.community.committees.services.demanding import demand
 from hemei.community.committees.services.elections.duties import keep_clocks
 from hemei.community.committees.services.elections.shared import at_election, moved, tell
 from hemei.ground.people import queries as people
@@ -19,7 +18,7 @@ from hemei.ground.people import services as people_services
 from hemei.ground.people.queries import SeatEnd, TermEnd
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
 

@@ -16,7 +16,6 @@ from hemei.community.committees.rules.electing import Plan
 from hemei.community.committees.rules.election_acts import Act
 from hemei.community.committees.rules.election_words import ElectionKind, ElectionState
 from hemei.community.committees.services.bodies import PLATFORM
-from hemei.community.committees.services.demanding import demand
 from hemei.community.committees.services.elections.duties import keep_clocks
 from hemei.community.committees.services.elections.shared import (
     at_election,
@@ -33,7 +32,7 @@ from hemei.ground.people import queries as people
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
-from hemei.kernel.decision import Reference, Refused, mark
+from hemei.kernel.decision import Reference, Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 from hemei.leadership.duties import services as duties
 

@@ -13,14 +13,13 @@ from hemei.community.committees.rules import electing
 from hemei.community.committees.rules.electing import Called
 from hemei.community.committees.rules.election_acts import Act
 from hemei.community.committees.rules.election_words import KIND_TEXTS, ElectionKind, ElectionState, Standing
-from hemei.community.committees.services.demanding import demand
 from hemei.community.committees.services.elections.deciding import NEEDED
 from hemei.community.committees.services.elections.shared import at_election, moved, tell
 from hemei.community.voting import services as voting
 from hemei.community.voting.services import AgendaItem, AssemblyDraft
 from hemei.ground.people import queries as people
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import SHANGHAI, shanghai_day
 
 GROUP = "committee"

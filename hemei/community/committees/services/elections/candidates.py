@@ -21,7 +21,6 @@ from hemei.community.committees.rules import electing, gates
 from hemei.community.committees.rules.election_acts import Act
 from hemei.community.committees.rules.election_words import ElectionState, Source, Standing
 from hemei.community.committees.rules.gates import Finding
-from hemei.community.committees.services.demanding import demand
 from hemei.community.committees.services.elections.duties import keep_clocks
 from hemei.community.committees.services.elections.shared import (
     at_election,
@@ -38,7 +37,7 @@ from hemei.ground.people import queries as people
 from hemei.ground.people.services import opened
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor, PlaceRange, Role
-from hemei.kernel.decision import Decision, Refused, mark
+from hemei.kernel.decision import Decision, Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
 PARTY = "party_membership"

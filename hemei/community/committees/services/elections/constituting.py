@@ -13,7 +13,6 @@ from hemei.community.committees.rules import electing
 from hemei.community.committees.rules.election_acts import Act
 from hemei.community.committees.rules.election_words import ElectionState
 from hemei.community.committees.services.bodies import bodies_of, system_at
-from hemei.community.committees.services.demanding import demand
 from hemei.community.committees.services.elections.duties import keep_clocks
 from hemei.community.committees.services.elections.shared import at_election, moved, tell
 from hemei.community.committees.services.inviting import invite_members
@@ -23,7 +22,7 @@ from hemei.ground.people import services as people_services
 from hemei.ground.people.queries import Post, SittingSeat
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
 MEETING_KIND = "first_committee_meeting"

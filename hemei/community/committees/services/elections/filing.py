@@ -12,14 +12,14 @@ from hemei.community.committees.rules import electing
 from hemei.community.committees.rules.election_acts import Act, may
 from hemei.community.committees.rules.election_words import ElectionState, FilingState, Receiver
 from hemei.community.committees.services.bodies import system_at
-from hemei.community.committees.services.demanding import demand, written
+from hemei.community.committees.services.demanding import written
 from hemei.community.committees.services.elections.duties import keep_clocks
 from hemei.community.committees.services.elections.shared import at_election, missing, moved, sealed, tell
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
 

@@ -10,12 +10,12 @@ from hemei.community.committees.queries.elections.facts import rules_of, working
 from hemei.community.committees.rules import electing
 from hemei.community.committees.rules.election_acts import Act
 from hemei.community.committees.rules.election_words import About, Standing
-from hemei.community.committees.services.demanding import demand, written
+from hemei.community.committees.services.demanding import written
 from hemei.community.committees.services.elections.duties import keep_clocks
 from hemei.community.committees.services.elections.shared import at_election, missing, sealed, tell
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor, Role
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
 

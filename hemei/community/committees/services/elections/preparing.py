@@ -14,7 +14,6 @@ from hemei.community.committees.rules.clocks import last_posting
 from hemei.community.committees.rules.electing import Member
 from hemei.community.committees.rules.election_acts import Act
 from hemei.community.committees.rules.election_words import ElectionKind, ElectionState, Side
-from hemei.community.committees.services.demanding import demand
 from hemei.community.committees.services.elections.duties import keep_clocks
 from hemei.community.committees.services.elections.shared import (
     at_election,
@@ -26,7 +25,7 @@ from hemei.community.committees.services.elections.shared import (
 )
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
 MOST_BYTES = 10_000_000

@@ -13,14 +13,13 @@ from hemei.community.committees.queries.elections.facts import reader
 from hemei.community.committees.rules.electing import may_move
 from hemei.community.committees.rules.election_acts import Act, may
 from hemei.community.committees.rules.election_words import ElectionState
-from hemei.community.committees.services.demanding import demand
 from hemei.ground.people import queries as people
 from hemei.ground.people.services import Named, known_named, opened
 from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
-from hemei.kernel.decision import Reference, Refused, mark
+from hemei.kernel.decision import Reference, Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
 

@@ -13,7 +13,6 @@ from hemei.community.committees.rules.handing import due_on
 from hemei.community.committees.rules.life_acts import LifeAct
 from hemei.community.committees.rules.life_words import Taken
 from hemei.community.committees.services.bodies import bodies_of
-from hemei.community.committees.services.demanding import demand
 from hemei.community.committees.services.life.duties import Demand, set_demands, settle
 from hemei.community.committees.services.life.shared import at_committee, missing, rules_of, sealed, tell
 from hemei.community.meetings import queries as meetings
@@ -23,6 +22,7 @@ from hemei.ground.clocks import queries as clocks
 from hemei.ground.people import queries as people
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
+from hemei.kernel.decision import demand
 from hemei.kernel.limits import Limit
 from hemei.kernel.workdays import shanghai_day
 

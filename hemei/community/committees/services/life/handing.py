@@ -8,7 +8,6 @@ from hemei.community.committees.models import Handover, HandoverItem
 from hemei.community.committees.rules.handing import Item, due_on, may_sign
 from hemei.community.committees.rules.life_acts import LifeAct
 from hemei.community.committees.rules.life_words import HandoverKind, Side
-from hemei.community.committees.services.demanding import demand
 from hemei.community.committees.services.life.duties import owe_handover, settle
 from hemei.community.committees.services.life.shared import at_committee, missing, rules_of, tell
 from hemei.ground.clocks import queries as clocks
@@ -16,7 +15,7 @@ from hemei.ground.people import queries as people
 from hemei.ground.people.queries import TermFacts
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
 

@@ -10,7 +10,6 @@ from hemei.community.committees.rules.life_acts import LifeAct
 from hemei.community.committees.rules.life_words import RecallState
 from hemei.community.committees.rules.recalls import may_move
 from hemei.community.committees.services.bodies import bodies_of
-from hemei.community.committees.services.demanding import demand
 from hemei.community.committees.services.inviting import invite_members
 from hemei.community.committees.services.life.duties import settle
 from hemei.community.committees.services.life.recalls import HEARING, locked_recall, recall_of
@@ -21,7 +20,7 @@ from hemei.community.meetings.queries import Outcome, State
 from hemei.ground.people import queries as people
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
 MEETING_KIND = "recall_hearing"

@@ -12,7 +12,6 @@ from hemei.community.committees.rules.life_acts import LifeAct
 from hemei.community.committees.rules.life_words import OPEN_RECALLS, ProposedBy, RecallState
 from hemei.community.committees.rules.recalls import Proposal, may_move, may_propose, may_vote
 from hemei.community.committees.services.bodies import bodies_of, system_at
-from hemei.community.committees.services.demanding import demand
 from hemei.community.committees.services.life.duties import Demand, set_demands, settle
 from hemei.community.committees.services.life.shared import at_committee, missing, rules_of, sealed, tell
 from hemei.community.meetings import queries as meetings
@@ -24,7 +23,7 @@ from hemei.ground.people import services as people_services
 from hemei.ground.people.queries import SeatEnd
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Decision, Reference
+from hemei.kernel.decision import Decision, Reference, demand
 from hemei.kernel.workdays import shanghai_day
 
 _ONE_DAY = timedelta(days=1)

@@ -7,14 +7,13 @@ from datetime import datetime
 from hemei.community.committees.rules.life_acts import LifeAct
 from hemei.community.committees.rules.stepping import may_step_in
 from hemei.community.committees.services.bodies import PLATFORM, system_at
-from hemei.community.committees.services.demanding import demand
 from hemei.community.committees.services.life.shared import at_committee, committee_stream, rules_of
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
 from hemei.ground.people.queries import Post, SeatEnd
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 from hemei.leadership.duties import services as duties
 

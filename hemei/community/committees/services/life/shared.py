@@ -9,13 +9,12 @@ from typing import Any, Protocol
 
 from hemei.community.committees.rules.life_acts import LifeAct, may
 from hemei.community.committees.rules.life_standards import CommitteeLife
-from hemei.community.committees.services.demanding import demand
 from hemei.ground.people import queries as people
 from hemei.ground.people.services import opened
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Reference, Refused, mark
+from hemei.kernel.decision import Reference, Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
 

@@ -10,7 +10,6 @@ from hemei.community.committees.models import StandIn, StandInMember
 from hemei.community.committees.rules.life_acts import LifeAct, may
 from hemei.community.committees.rules.life_words import StandInEnd, StandInSide
 from hemei.community.committees.rules.standing_in import LONGEST_NAME, StandInDraft, may_form
-from hemei.community.committees.services.demanding import demand
 from hemei.community.committees.services.life.duties import settle
 from hemei.community.committees.services.life.shared import committee_stream, missing, rules_of, sealed, tell
 from hemei.ground.people import queries as people
@@ -20,7 +19,7 @@ from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.periods import months_after
 from hemei.kernel.workdays import shanghai_day
 

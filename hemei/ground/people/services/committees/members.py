@@ -9,14 +9,14 @@ from hemei.ground.people.rules import seats
 from hemei.ground.people.rules.committee_words import Post
 from hemei.ground.people.rules.platform import Act
 from hemei.ground.people.services.appointing import told_of, write_appointment
-from hemei.ground.people.services.bodies import body_stream, demand_allowed
+from hemei.ground.people.services.bodies import body_stream
 from hemei.ground.people.services.committees.seats import locked_seat
-from hemei.ground.people.services.opening import demand, opened
+from hemei.ground.people.services.opening import demand_act, opened
 from hemei.ground.people.services.persons import PHONE, stream_of, write_account
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
 
@@ -31,14 +31,12 @@ def open_office(*, actor: Actor, now: datetime, seat_id: int, sample: int | None
         Refused: the seat is not the actor's, is none of a member, has ended or opened an office already; no phone
             is known.
     """
-    demand(actor, Act.KEEP_COMMITTEES)
+    demand_act(actor, Act.KEEP_COMMITTEES)
     with records.acting(actor):
         seat, term = locked_seat(seat_id, actor)
         end = seat.valid_until or term.ended_on or term.valid_until
         opens = seat.appointment_id is not None
-        demand_allowed(
-            seats.may_open_office(Post(seat.post), seat.valid_from, end, shanghai_day(now), opens=opens)
-        )
+        demand(seats.may_open_office(Post(seat.post), seat.valid_from, end, shanghai_day(now), opens=opens))
         with opened(actor, term.scope, accounts=True):
             account = _account(seat, term, actor, now)
             if sample is not None:

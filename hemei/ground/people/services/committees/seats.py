@@ -14,17 +14,17 @@ from hemei.ground.people.rules import seats
 from hemei.ground.people.rules.committee_words import PartyBasis, PartyMember, Post, SeatEnd
 from hemei.ground.people.rules.platform import Act
 from hemei.ground.people.rules.seats import Held, SeatDraft
-from hemei.ground.people.services.bodies import body_stream, demand_allowed
+from hemei.ground.people.services.bodies import body_stream
 from hemei.ground.people.services.committees.naming import Named, known_named
 from hemei.ground.people.services.committees.offices import follow_seats
 from hemei.ground.people.services.committees.terms import locked_term, period_of
 from hemei.ground.people.services.finding import Persons
-from hemei.ground.people.services.opening import demand
+from hemei.ground.people.services.opening import demand_act
 from hemei.ground.people.services.persons import stream_of
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
 PARTY = "party_membership"
@@ -62,8 +62,8 @@ def take_seat(
     Raises:
         Refused: the term is not the actor's, the seat cannot be taken so, or several owners bear the name.
     """
-    demand(actor, Act.KEEP_COMMITTEES)
-    demand_allowed(seats.may_say_party(party, basis))
+    demand_act(actor, Act.KEEP_COMMITTEES)
+    demand(seats.may_say_party(party, basis))
     with records.acting(actor):
         term = locked_term(term_id, actor)
         taking = Taking(_person(term, who, now), post, since, party, basis)
@@ -87,9 +87,9 @@ def take_seats(*, actor: Actor, now: datetime, term_id: int, takings: Sequence[T
     Raises:
         Refused: as `take_seat`; nobody is entered then.
     """
-    demand(actor, Act.KEEP_COMMITTEES)
+    demand_act(actor, Act.KEEP_COMMITTEES)
     for one in takings:
-        demand_allowed(seats.may_say_party(one.party, one.basis))
+        demand(seats.may_say_party(one.party, one.basis))
     with records.acting(actor):
         return _take(actor, now, locked_term(term_id, actor), takings)
 
@@ -100,7 +100,7 @@ def _take(actor: Actor, now: datetime, term: Term, takings: Sequence[Taking]) ->
     rows: list[Seat] = []
     for one in takings:
         draft = SeatDraft(one.post, one.person_id, one.since)
-        demand_allowed(seats.may_take_seat(draft, period_of(term), term.seats, held, shanghai_day(now)))
+        demand(seats.may_take_seat(draft, period_of(term), term.seats, held, shanghai_day(now)))
         seat = written_seat(term, draft, held)
         held.append(Held(seat.number, one.post, one.person_id, one.since, seat.valid_until, one.party))
         rows.append(seat)
@@ -153,11 +153,11 @@ def leave_seat(
     Raises:
         Refused: the seat is not the actor's or has ended, the day will not do, or no vote of the owners recalled him.
     """
-    demand(actor, Act.KEEP_COMMITTEES)
-    demand_allowed(seats.may_end_by(reason, warrant))
+    demand_act(actor, Act.KEEP_COMMITTEES)
+    demand(seats.may_end_by(reason, warrant))
     with records.acting(actor):
         seat, term = locked_seat(seat_id, actor)
-        demand_allowed(seats.may_leave(seat.valid_from, _end(seat, term), day, shanghai_day(now)))
+        demand(seats.may_leave(seat.valid_from, _end(seat, term), day, shanghai_day(now)))
         seat.valid_until, seat.end_reason = day, reason.value
         seat.save(update_fields=["valid_until", "end_reason"])
         recount([term])
@@ -174,17 +174,17 @@ def change_post(*, actor: Actor, now: datetime, seat_id: int, post: Post, day: d
     Raises:
         Refused: the seat is not the actor's or has ended, the post is taken or the same, or the day will not do.
     """
-    demand(actor, Act.KEEP_COMMITTEES)
+    demand_act(actor, Act.KEEP_COMMITTEES)
     with records.acting(actor):
         seat, term = locked_seat(seat_id, actor)
         if seat.post == post:
             raise Refused.because(mark("现在就是这个职务。"), field="post", code="unchanged")
-        demand_allowed(seats.may_leave(seat.valid_from, _end(seat, term), day, shanghai_day(now)))
+        demand(seats.may_leave(seat.valid_from, _end(seat, term), day, shanghai_day(now)))
         seat.valid_until, seat.end_reason = day, SeatEnd.POST_CHANGED.value
         seat.save(update_fields=["valid_until", "end_reason"])
         held = held_of([term.pk])[term.pk]
         draft = SeatDraft(post, seat.person_id, day)
-        demand_allowed(seats.may_take_seat(draft, period_of(term), term.seats, held, shanghai_day(now)))
+        demand(seats.may_take_seat(draft, period_of(term), term.seats, held, shanghai_day(now)))
         fresh = written_seat(term, draft, held)
         if Post.RESERVE not in {Post(seat.post), post}:
             fresh.number = seat.number
@@ -206,8 +206,8 @@ def say_party(
     Raises:
         Refused: the seat is not the actor's, or nobody said on whose word.
     """
-    demand(actor, Act.KEEP_COMMITTEES)
-    demand_allowed(seats.may_say_party(party, basis))
+    demand_act(actor, Act.KEEP_COMMITTEES)
+    demand(seats.may_say_party(party, basis))
     with records.acting(actor):
         seat, term = locked_seat(seat_id, actor)
         own = Seat.objects.filter(term_id=term.pk, person_id=seat.person_id)

@@ -16,15 +16,15 @@ from hemei.ground.people.rules.bodies import BodyKind, Level
 from hemei.ground.people.rules.committee_words import SeatEnd, TermEnd
 from hemei.ground.people.rules.platform import Act
 from hemei.ground.people.rules.terms import Period, TermDraft
-from hemei.ground.people.services.bodies import body_stream, demand_allowed
+from hemei.ground.people.services.bodies import body_stream
 from hemei.ground.people.services.committees.offices import follow_seats
 from hemei.ground.people.services.loading import BodyDraft, write_bodies
-from hemei.ground.people.services.opening import demand
+from hemei.ground.people.services.opening import demand_act
 from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Decision, Reference, Refused, mark
+from hemei.kernel.decision import Decision, Reference, Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
 FIELDS = tuple(TermDraft.__dataclass_fields__)
@@ -36,7 +36,7 @@ def register_term(*, actor: Actor, now: datetime, estate_id: int, draft: TermDra
     Raises:
         Refused: the estate is not the actor's, or the term cannot stand: see `terms.may_enter_term`.
     """
-    demand(actor, Act.KEEP_COMMITTEES)
+    demand_act(actor, Act.KEEP_COMMITTEES)
     with records.acting(actor):
         estate = places.estate(estate_id, actor=actor)
         if estate is None:
@@ -45,7 +45,7 @@ def register_term(*, actor: Actor, now: datetime, estate_id: int, draft: TermDra
         others = [period_of(row) for row in committee.terms.all()] if committee else []
         rules = committee_rules(draft.elected_on)
         decision = terms.may_enter_term(draft, others, shanghai_day(now), rules)
-        demand_allowed(decision)
+        demand(decision)
         body_id = committee.pk if committee else found_committees([_founded(estate, draft)])[0]
         term = written_term(body_id, estate.stream, estate.scope, draft)
         _save(term)
@@ -140,14 +140,14 @@ def file_term(*, actor: Actor, now: datetime, term_id: int, filed_on: date, numb
     Raises:
         Refused: the term is not the actor's, is filed already, or the day will not do.
     """
-    demand(actor, Act.KEEP_COMMITTEES)
+    demand_act(actor, Act.KEEP_COMMITTEES)
     with records.acting(actor):
         term = locked_term(term_id, actor)
         if term.filed_on is not None:
             raise Refused.because(
                 mark("这一届已经登记备案。"), remedy=mark("日期有误的请用“更正”。"), code="filed"
             )
-        demand_allowed(terms.may_file(term.elected_on, filed_on, shanghai_day(now)))
+        demand(terms.may_file(term.elected_on, filed_on, shanghai_day(now)))
         term.filed_on, term.filing_number = filed_on, number
         term.save(update_fields=["filed_on", "filing_number"])
         _record(term, "people.term_filed", actor, now, {"filed_on": filed_on.isoformat()})
@@ -159,10 +159,10 @@ def end_term(*, actor: Actor, now: datetime, term_id: int, day: date, reason: Te
     Raises:
         Refused: the term is not the actor's, has ended, or the day will not do.
     """
-    demand(actor, Act.KEEP_COMMITTEES)
+    demand_act(actor, Act.KEEP_COMMITTEES)
     with records.acting(actor):
         term = locked_term(term_id, actor)
-        demand_allowed(terms.may_end_term(period_of(term), day, shanghai_day(now)))
+        demand(terms.may_end_term(period_of(term), day, shanghai_day(now)))
         held = Seat.objects.filter(term_id=term_id)
         if held.filter(valid_from__gte=day).exists() or held.filter(valid_until__gt=day).exists():
             raise Refused.because(
@@ -184,7 +184,7 @@ def correct_term(*, actor: Actor, now: datetime, term_id: int, draft: TermDraft)
     Raises:
         Refused: the term is not the actor's, or cannot stand so; seats would lie outside it.
     """
-    demand(actor, Act.KEEP_COMMITTEES)
+    demand_act(actor, Act.KEEP_COMMITTEES)
     with records.acting(actor):
         term = locked_term(term_id, actor)
         others = [period_of(row) for row in Term.objects.filter(body_id=term.body_id).exclude(pk=term_id)]
@@ -193,7 +193,7 @@ def correct_term(*, actor: Actor, now: datetime, term_id: int, draft: TermDraft)
                 mark("届满日早于登记的提前结束之日。"), field="valid_until", code="before_end"
             )
         decision = terms.may_enter_term(draft, others, shanghai_day(now), committee_rules(draft.elected_on))
-        demand_allowed(decision, _seats_stay(term, draft))
+        demand(decision, _seats_stay(term, draft))
         changes = differences(term, draft)
         if changes:
             _save(term, list(changes))
