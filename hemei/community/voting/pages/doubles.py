@@ -37,6 +37,7 @@ WHY: dict[Doubles, tuple[str, str]] = {
     "first": (mark("收到得最早"), mark("先前已收到一张")),
     "refuse": (mark("唯一的有效选票"), mark("另有一张有效选票")),
 }
+STRUCK = mark("已决定剔除，不再计票")
 
 
 def _asked(request: HttpRequest, assembly_id: int) -> tuple[queries.AssemblyRow, int, VoteCounting]:
@@ -69,11 +70,16 @@ def doubles(request: HttpRequest, assembly_id: int) -> HttpResponse:
         "groups": groups[: gate.PAGE],
         "titles": _titles(found, request),
         "channels": CHANNEL_NAMES,
-        "why": WHY[counting.double_ballots.counts],
+        "why": {row: _why(row, counting) for group in groups for row in group},
         "older": "?" + urlencode({"vote": last.vote_id, "unit": last.roll_unit_id}) if last else "",
         "sheet": reverse("voting:doubles_sheet", args=[found.id]),
     }
     return render(request, "voting/doubles.html", context)
+
+
+def _why(row: queries.DoubleRow, counting: VoteCounting) -> str:
+    stands, displaced = WHY[counting.double_ballots.counts]
+    return say(STRUCK if row.struck else stands if row.stands else displaced)
 
 
 def _titles(found: queries.AssemblyRow, request: HttpRequest) -> dict[int, str]:
@@ -91,13 +97,13 @@ def doubles_sheet(request: HttpRequest, assembly_id: int) -> HttpResponseBase:
     """Give the same list, whole, as a spreadsheet."""
     found, roll, counting = _asked(request, assembly_id)
     header = [_("事项"), _("专有部分"), _("渠道"), _("收到时间"), _("是否计入"), _("为什么")]
-    titles, why = _titles(found, request), WHY[counting.double_ballots.counts]
+    titles = _titles(found, request)
 
     def lines() -> Iterator[list[Any]]:
         for row in queries.all_doubles(roll, actor=gate.entered(request, Act.INSPECT)):
             yield [
                 titles.get(row.vote_id, ""), row.unit, say(CHANNEL_NAMES[row.channel]), row.received_at,
-                _("计入") if row.stands else _("不计入"), say(why[0] if row.stands else why[1]),
+                _("计入") if row.stands else _("不计入"), _why(row, counting),
             ]  # fmt: skip
 
     return sheet(_("重复选票-%(number)s") % {"number": found.id}, header, lines())

@@ -71,6 +71,7 @@ class DoubleRow:
     stands: bool
     channel: Channel
     received_at: datetime
+    struck: bool
 
 
 _OWN = (
@@ -160,7 +161,7 @@ with several as (
   group by b.vote_id, b.roll_unit_id having count(*) > 1
   order by b.vote_id, b.roll_unit_id limit %(limit)s
 )
-select b.vote_id, b.roll_unit_id, u.code, b.standing, b.channel, b.received_at
+select b.vote_id, b.roll_unit_id, u.code, b.standing, b.channel, b.received_at, b.struck
 from several d
 join voting_ballot b using (vote_id, roll_unit_id)
 join voting_rollunit u on u.id = b.roll_unit_id

@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection, transaction
 
 from hemei.community.voting import queries, services
 from hemei.community.voting.models import Assembly, Ballot, CallBack, CalledBallot, CorrectionOrder, Strike
-from hemei.community.voting.pages import acts, assembly, files, gate, orders, striking
+from hemei.community.voting.pages import acts, assembly, doubles, files, gate, orders, striking
 from hemei.community.voting.rules.count import Sums
 from hemei.community.voting.rules.orders import OrderState, may_answer, may_settle
 from hemei.community.voting.rules.striking import Cast, standing_of
@@ -69,6 +69,14 @@ def standing(found: Assembly, quarter, room: str) -> Ballot:
 def recount(quarter, found: Assembly) -> queries.OutcomeRow:
     services.recount_assembly(actor=quarter.clerk, now=AFTER, assembly_id=found.pk)
     return queries.outcomes(found.pk, actor=quarter.clerk)[0]
+
+
+def test_the_list_of_doubles_says_which_ballot_was_struck(quarter) -> None:
+    found = published(quarter, "103", "104")
+    assert "已决定剔除" not in text(call(doubles.doubles, quarter.clerk, found.pk))
+    strike(quarter, found, standing(found, quarter, "101"))
+    recount(quarter, found)
+    assert text(call(doubles.doubles, quarter.clerk, found.pk)).count("已决定剔除") == 1
 
 
 def test_of_a_units_other_ballots_one_stands_by_the_rule() -> None:
