@@ -187,6 +187,7 @@ NOBODYS = {
     "assessment_checkfrequency.subject_id": "the number of what is checked",
     "assessment_markobjection.text_id": "why a body objects to a mark",
     "assessment_markobjection.decision_id": "what it was answered",
+    "renewal_modedecision.reason_id": "why an estate is managed otherwise than the standard proposes",
     "honours_nomination.statement_id": "why a mechanism, a committee or a company is nominated",
     "honours_review.found_id": "what a group found of a mechanism, a committee or a company",
     "honours_recheck.found_id": "what a yearly re-check found of it",

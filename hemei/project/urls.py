@@ -22,6 +22,7 @@ _APPS = [
     "hemei.community.voting",
     "hemei.coordination.offices",
     "hemei.coordination.cases",
+    "hemei.oversight.renewal",
     "hemei.oversight.assessment",
     "hemei.oversight.honours",
     "hemei.oversight.credit",

@@ -1,0 +1,1 @@
+"""The readers of renewal; pages and other apps enter here."""

@@ -1,0 +1,1 @@
+"""The rules of renewal: which mode fits, who decides it, what keeps renovation and management in step."""

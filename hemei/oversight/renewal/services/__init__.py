@@ -1,0 +1,1 @@
+"""The writers of renewal; pages and other apps enter here."""

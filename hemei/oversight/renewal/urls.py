@@ -1,0 +1,8 @@
+"""Addresses of renewal."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+app_name = "renewal"
+urlpatterns: list[URLPattern] = []
