@@ -16,5 +16,15 @@ def on_visit(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
     services.follow_visit(actor=actor, now=now, visit_id=visit_id)
 
 
-REACTIONS = dict.fromkeys(("assessment.visit_ended", "assessment.visit_reviewed"), (on_visit,))
+def on_renewal_begun(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
+    """An early election answers the recommendation of one, wherever it was begun."""
+    data = event["payload"]["data"]
+    if data["kind"] == "early" and data.get("estate"):
+        services.note_election(actor=actor, now=now, estate_id=data["estate"], stream=event["stream"])
+
+
+REACTIONS = {
+    **dict.fromkeys(("assessment.visit_ended", "assessment.visit_reviewed"), (on_visit,)),
+    "committees.renewal_begun": (on_renewal_begun,),
+}
 HOLDERS = (HOLDER,)

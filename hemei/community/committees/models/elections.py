@@ -22,7 +22,7 @@ class Election(models.Model):
     `adopted` are the gates which the owners' own rules of procedure make bar, `adopted_clause` where they say so.
     The days that end a clock are kept as they were computed; `term` is that of the register, once somebody is elected.
     `meeting_id` is the first meeting, in the engine of meetings. Of a result that was annulled `resolution` says what
-    became of the term.
+    became of the term. `proposal_id` in voting is what owners asked for, where an early election rests on it.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -38,6 +38,7 @@ class Election(models.Model):
     former_term = models.ForeignKey("people.Term", models.PROTECT, null=True, related_name="+")
     adopted = ArrayField(models.TextField(), default=list)
     adopted_clause = models.TextField(blank=True, default="")
+    proposal_id = models.BigIntegerField(null=True)
     begun_on = models.DateField()
     group_due_on = models.DateField(null=True)
     meeting_due_on = models.DateField(null=True)

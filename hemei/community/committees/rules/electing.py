@@ -86,6 +86,21 @@ def enough_applicants(owners: int, rules: ElectionRules) -> Decision:
     )
 
 
+def may_ask_early(*, owed: bool) -> Decision:
+    """Whether owners' proposal carries an early election: enough of them ask, and no assembly answered them yet."""
+    if owed:
+        return Decision.yes()
+    return Decision.no(
+        Reason(
+            mark("这项业主提议没有达到法定比例，或者已经召集"),
+            {},
+            mark("请先在业主表决里登记业主提议，达到比例后再启动提前换届"),
+            "proposal",
+            "not_reached",
+        )
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
     """A member of a preparatory group to be: whose side, and whether he chairs."""

@@ -174,7 +174,17 @@ def test_a_fifth_of_the_owners_propose_and_below_half_all_are_elected_anew(commi
     anew = "指导选举花园业委会委员不足一半，召开业主大会临时会议重新选举"
     assert anew in committee.owed()
     plan = Plan(ElectionKind.EARLY, 5, 0, 3)
-    committee.do(elections.begin_renewal, estate_id=garden.estate, plan=plan)
+    asked = {"estate_id": garden.estate, "plan": plan}
+    with pytest.raises(Refused) as refused:
+        committee.do(
+            elections.begin_early, proposal_id=proposal, **asked
+        )  # answered by the assembly that recalled
+    assert {one.code for one in refused.value.decision.reasons} == {"not_reached"}
+    again = committee.do(voting.propose_assembly, **{**values, "title": "提前换届", "key": "q"})
+    committee.do(voting.support_proposal, proposal_id=again, unit_ids=units[:2], channel="paper")
+    election = committee.do(elections.begin_early, proposal_id=again, **asked)
+    assert isinstance(election, int)
+    assert (garden.row(election).kind, garden.row(election).proposal_id) == ("early", again)
     assert anew in committee.owed(ended=True)
     with records.acting(EVERYONE):
         services.watch(actor=EVERYONE, now=committee.now)

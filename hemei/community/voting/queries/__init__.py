@@ -93,6 +93,7 @@ from hemei.community.voting.queries.proposals import (
     asked_of,
     proposal,
     proposals,
+    proposals_in,
     supports_of,
 )
 from hemei.community.voting.queries.rolls import (
@@ -265,6 +266,7 @@ __all__ = [
     "printed_sheets",
     "proposal",
     "proposals",
+    "proposals_in",
     "published_of",
     "reasons_for",
     "resting_on",

@@ -8,7 +8,7 @@ from datetime import datetime
 from hemei.community.voting.models import Proposal, Support
 from hemei.community.voting.rules.count import Sums
 from hemei.community.voting.rules.procedure_standard import AssemblyProcedure
-from hemei.community.voting.rules.proposals import Asked, ProposalState, asked_by
+from hemei.community.voting.rules.proposals import OWED, Asked, ProposalState, asked_by
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
 from hemei.kernel.workdays import shanghai_day
@@ -35,6 +35,11 @@ class ProposalRow:
     total: Sums
     part: Sums
     origin: str
+
+    @property
+    def owed(self) -> bool:
+        """Whether it reached its share and the assembly it asks for was not called yet."""
+        return self.state in OWED
 
 
 @dataclass(frozen=True, slots=True)

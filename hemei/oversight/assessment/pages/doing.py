@@ -154,11 +154,13 @@ def object_to(request: HttpRequest, entry_id: int) -> HttpResponse:
 @require_POST
 @signed_in
 def answer(request: HttpRequest, entry_id: int, follow_id: int, name: str) -> HttpResponse:
-    """Enter what those entitled made of a recommendation: a recall proposed, or nothing."""
+    """Enter what those entitled made of a recommendation: a recall proposed, an election asked for, or nothing."""
     actor, typed, now = entered(request, queries.Act.TAKE_UP), request.POST.dict(), utc_now()
     try:
         if name == "recall":
             services.take_up_recall(actor=actor, now=now, consequence_id=follow_id, draft=_recall(request))
+        elif name == "election":
+            services.take_up_election(actor=actor, now=now, consequence_id=follow_id, draft=_election(typed))
         else:
             services.decline_recommendation(
                 actor=actor, now=now, consequence_id=follow_id, reason=typed.get("reason", "")
@@ -178,3 +180,10 @@ def _recall(request: HttpRequest) -> services.TakenUp:
         members=[number for raw in typed.getlist("members") if (number := whole_of(raw)) is not None],
         proposal_id=whole_of(typed.get("proposal", "")),
     )
+
+
+def _election(typed: Typed) -> services.EarlyElection:
+    proposal, *plan = (
+        whole_of(typed.get(name, "")) or 0 for name in ("proposal", "seats", "reserves", "years")
+    )
+    return services.EarlyElection(proposal_id=proposal, seats=plan[0], reserves=plan[1], years=plan[2])

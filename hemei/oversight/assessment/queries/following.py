@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,6 +10,8 @@ from typing import Any
 from django.db import connection
 
 from hemei.kernel.actor import Actor
+from hemei.oversight.assessment.facts import consequences_on
+from hemei.oversight.assessment.rules.consequences import following
 from hemei.oversight.assessment.rules.standards import SubjectKind
 from hemei.oversight.assessment.rules.words import Follows, FollowState
 
@@ -69,6 +71,13 @@ def consequences(
 def _row(row: list[Any]) -> FollowRow:
     row[7], row[8] = Follows(row[7]), FollowState(row[8])
     return FollowRow(*row)
+
+
+def recommended(standard: str, grades: Sequence[str], on: date) -> list[Follows]:
+    """Return what published grades, the latest first, recommend by rule: everybody may know it, owners propose it."""
+    document = consequences_on(on)
+    found = following(document, standard, grades) if document else []
+    return [Follows(one.follows) for one in found if one.follows != Follows.TALK]
 
 
 _FREQUENCIES = """

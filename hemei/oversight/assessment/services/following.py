@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hemei.community.committees import services as committees
+from hemei.community.committees.services import elections
 from hemei.ground.people import queries as people
 from hemei.ground.people.services import opened
 from hemei.ground.records import services as records
@@ -107,10 +108,49 @@ def take_up_recall(*, actor: Actor, now: datetime, consequence_id: int, draft: T
     return recall
 
 
-def note_election(*, actor: Actor, now: datetime, consequence_id: int, election_id: int) -> None:
-    """Enter that the recommended early election was begun."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlyElection:
+    """An early election as owners ask for it: their counted proposal, and what is to be elected for how long."""
+
+    proposal_id: int
+    seats: int
+    reserves: int
+    years: int
+
+
+def take_up_election(*, actor: Actor, now: datetime, consequence_id: int, draft: EarlyElection) -> int:
+    """Begin the early election that was recommended and owners ask for; return the election's id.
+
+    Whether enough owners ask, and what may be elected, is for the rules of votes and committees.
+
+    Raises:
+        Refused: it is not the actor's, was taken up, too few owners ask, an election runs, or the plan cannot be.
+    """
     found = _open(actor, consequence_id, Follows.RECOMMEND_ELECTION)
-    _end(actor, now, found, FollowState.TAKEN_UP, f"committees.election:{election_id}")
+    election = elections.begin_early(
+        actor=actor,
+        now=now,
+        estate_id=found.estate_id or 0,
+        proposal_id=draft.proposal_id,
+        plan=elections.Plan(elections.ElectionKind.EARLY, draft.seats, draft.reserves, draft.years),
+    )
+    _end(actor, now, found, FollowState.TAKEN_UP, f"committees.election:{election}")
+    return election
+
+
+def note_election(*, actor: Actor, now: datetime, estate_id: int, stream: str) -> int:
+    """Let an early election that was begun elsewhere answer what was recommended; harmless when repeated.
+
+    Returns how many recommendations it answers.
+    """
+    with records.acting(actor):
+        waiting = Consequence.objects.select_for_update().filter(
+            estate_id=estate_id, follows=Follows.RECOMMEND_ELECTION, state=FollowState.OPEN
+        )
+        found = list(waiting.order_by("id"))
+        for row in found:
+            _end(actor, now, row, FollowState.TAKEN_UP, stream)
+    return len(found)
 
 
 def decline_recommendation(*, actor: Actor, now: datetime, consequence_id: int, reason: str) -> None:

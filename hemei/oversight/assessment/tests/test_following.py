@@ -8,8 +8,12 @@ from fractions import Fraction
 
 import pytest
 
-from hemei.community.committees.tests.conftest import life  # noqa: F401 - the fixture
+from hemei.community.committees.services import elections
+from hemei.community.committees.tests.conftest import garden, life  # noqa: F401 - the fixtures
 from hemei.community.committees.tests.living import NOW, Life
+from hemei.community.committees.tests.test_recall_whole import Committee, committee  # noqa: F401 - the fixture
+from hemei.community.voting import services as voting
+from hemei.community.voting.models import Proposal
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
 from hemei.ground.people.tests.factories import SYSTEM
@@ -20,7 +24,7 @@ from hemei.leadership.duties import queries as duties
 from hemei.oversight.assessment import queries, services
 from hemei.oversight.assessment.models import Consequence
 from hemei.oversight.assessment.rules.words import Follows, FollowState, Party
-from hemei.oversight.assessment.services import AssessorDraft, MarkDraft, RoundDraft, TakenUp
+from hemei.oversight.assessment.services import AssessorDraft, EarlyElection, MarkDraft, RoundDraft, TakenUp
 
 pytestmark = pytest.mark.django_db
 FACT = "评价不合格：一年没有召集会议，账目不公开"
@@ -34,7 +38,11 @@ def street_of(life: Life) -> Actor:  # noqa: F811
 
 def held(life: Life, value: str, until: date = date(2026, 11, 1)) -> int:  # noqa: F811
     """Evaluate the committees of the street, everything marked alike; return the round."""
-    street = street_of(life)
+    return held_by(street_of(life), value, until)
+
+
+def held_by(street: Actor, value: str, until: date) -> int:
+    """Let a street evaluate its committees, everything marked alike; return the round."""
     person = people_services.create_person(
         actor=SYSTEM, now=NOW, name="信访干部", phone="", scope=street.places[0].path
     )
@@ -109,6 +117,67 @@ def test_a_failed_one_is_talked_to_and_the_recall_waits_for_those_entitled(life:
     assert (row.state, row.taken_stream) == (FollowState.TAKEN_UP, f"committees.recall:{proposed}")
 
 
+def elected_early(life: Life, clerk: Actor, consequence: int) -> int:  # noqa: F811
+    """Let owners ask for the early election: refused while too few of them do."""
+    with records.acting(clerk):
+        estate = people.term_facts(NOW.date(), estate_id=followed_estate(consequence))
+        assert estate is not None
+        proposal = voting.propose_assembly(
+            actor=clerk, now=LATER, estate_id=estate.estate_id, title="提前换届", reason=FACT, key="early"
+        )
+        draft = EarlyElection(proposal_id=proposal, seats=5, reserves=0, years=3)
+        with pytest.raises(Refused) as refused:
+            services.take_up_election(actor=clerk, now=LATER, consequence_id=consequence, draft=draft)
+        assert refused.value.decision.reasons[0].code == "not_reached"
+    with records.acting(SYSTEM):
+        Proposal.objects.filter(pk=proposal).update(state="reached")
+    with records.acting(clerk):
+        return services.take_up_election(actor=clerk, now=LATER, consequence_id=consequence, draft=draft)
+
+
+def followed_estate(consequence: int) -> int:
+    return Consequence.objects.get(pk=consequence).estate_id or 0
+
+
+def test_an_early_election_begun_elsewhere_answers_its_recommendation(life: Life) -> None:  # noqa: F811
+    for until in (date(2025, 11, 1), date(2026, 11, 1)):
+        number = held(life, "1/5", until)
+    waiting = followed(number)[Follows.RECOMMEND_ELECTION]
+    street = street_of(life)
+    with records.acting(street):
+        plan = elections.Plan(elections.ElectionKind.EARLY, 5, 0, 3)
+        estate = waiting.estate_id or 0
+        election = elections.begin_renewal(actor=street, now=LATER, estate_id=estate, plan=plan)
+    while records.deliver_pending(now=LATER):
+        pass
+    row = followed(number)[Follows.RECOMMEND_ELECTION]
+    assert (row.state, row.taken_stream) == (FollowState.TAKEN_UP, f"committees.election:{election}")
+
+
+def test_owners_read_what_is_recommended_and_the_community_begins_it_by_form(committee: Committee) -> None:  # noqa: F811
+    garden = committee.garden
+    for until in (date(2025, 11, 1), date(2026, 11, 1)):
+        number = held_by(garden.street, "1/5", until)
+    waiting = followed(number)[Follows.RECOMMEND_ELECTION]
+    page = f"/evaluations/scores/{waiting.entry_id}"
+    told = garden.resident().get(page).text
+    assert "建议提前换届选举" in told
+    assert "按业主提议启动提前换届" not in told
+    clerk = garden.browser(Role.COMMUNITY_CLERK, "东风社区居委会", "340102001001")
+    assert "还没有达到法定比例的业主提议" in clerk.get(page).text
+    asked = {"estate_id": garden.estate, "title": "提前换届", "reason": FACT, "key": "early"}
+    proposal = committee.do(voting.propose_assembly, **asked)
+    units = list(garden.units.values())[:2]
+    committee.do(voting.support_proposal, proposal_id=proposal, unit_ids=units, channel="paper")
+    typed = {"proposal": str(proposal), "seats": "4", "reserves": "0", "years": "3"}
+    address = f"{page}/follows/{waiting.pk}/election"
+    refused = clerk.post(address, typed)
+    assert refused.status_code == 422
+    assert f'value="{proposal}" selected' in refused.text
+    assert clerk.post(address, {**typed, "seats": "5"}).status_code == 302
+    assert '<a class="button" href="/elections/' in clerk.get(page).text
+
+
 def test_those_entitled_may_propose_nothing_and_a_second_failure_recommends_an_election(life: Life) -> None:  # noqa: F811
     first = held(life, "1/5", date(2025, 11, 1))
     found = followed(first)[Follows.RECOMMEND_RECALL]
@@ -118,7 +187,11 @@ def test_those_entitled_may_propose_nothing_and_a_second_failure_recommends_an_e
             actor=clerk, now=LATER, consequence_id=found.pk, reason="已向委员和业主转达，没有人提议"
         )
     assert followed(first)[Follows.RECOMMEND_RECALL].state == FollowState.DECLINED
-    assert set(followed(held(life, "1/5"))) == set(Follows)
+    second = held(life, "1/5")
+    assert set(followed(second)) == set(Follows)
+    election = elected_early(life, clerk, followed(second)[Follows.RECOMMEND_ELECTION].pk)
+    row = followed(second)[Follows.RECOMMEND_ELECTION]
+    assert (row.state, row.taken_stream) == (FollowState.TAKEN_UP, f"committees.election:{election}")
     member = life.member()
     with records.acting(member), pytest.raises(Refused) as refused:
         services.decline_recommendation(

@@ -6,6 +6,7 @@ from hemei.community.committees.services.elections.annulling import annul, resol
 from hemei.community.committees.services.elections.beginning import (
     adopt_gates,
     apply_first,
+    begin_early,
     begin_renewal,
     set_plan,
     stop_election,
@@ -58,6 +59,7 @@ __all__ = [
     "annul",
     "answer_filing",
     "apply_first",
+    "begin_early",
     "begin_renewal",
     "call_election",
     "call_first_meeting",

@@ -28,6 +28,7 @@ from hemei.community.committees.services.elections.shared import (
 from hemei.community.committees.services.life.duties import TERM_ITEMS
 from hemei.community.committees.services.life.shared import committee_stream
 from hemei.community.committees.services.life.shared import rules_of as life_rules_of
+from hemei.community.voting import queries as votes
 from hemei.ground.people import queries as people
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
@@ -153,8 +154,12 @@ def _write_applicants(
     )  # fmt: skip
 
 
-def begin_renewal(*, actor: Actor, now: datetime, estate_id: int, plan: Plan) -> int:
+def begin_renewal(
+    *, actor: Actor, now: datetime, estate_id: int, plan: Plan, proposal_id: int | None = None
+) -> int:
     """Begin the renewal of a term, or an early election; it is late, not barred, less than three months before the end.
+
+    `proposal_id` is the owners' proposal an early one rests on, where it rests on one.
 
     Raises:
         Refused: the estate is not the actor's, never had a committee, an election runs, or the plan cannot be.
@@ -170,16 +175,32 @@ def begin_renewal(*, actor: Actor, now: datetime, estate_id: int, plan: Plan) ->
         due = _assembly_due(plan.kind, former, now)
         election = _begun(
             estate, plan.kind, plan, today, ElectionState.PREPARING, former_term_id=former.id, meeting_due_on=due,
+            proposal_id=proposal_id,
             posting_due_on=last_posting(due, rules_of(today), working(now).is_working_day),
         )  # fmt: skip
         data = {
             "kind": plan.kind.value, "seats": plan.seats, "reserves": plan.reserves, "years": plan.years,
             "former": former.id, "until": former.agreed.isoformat() if former.agreed else None,
+            "estate": estate_id, "proposal": proposal_id,
         }  # fmt: skip
         tell(actor, now, election, "committees.renewal_begun", data, references)
         _settle_before(election, now, former)
         keep_clocks(election, now)
     return election.pk
+
+
+def begin_early(*, actor: Actor, now: datetime, estate_id: int, proposal_id: int, plan: Plan) -> int:
+    """Begin an early election that owners ask for: their counted proposal reached its share, its assembly is owed.
+
+    The assembly they ask for is the one that elects anew; owners alone decide whether a term ends early.
+
+    Raises:
+        Refused: the proposal is not this estate's or too few support it, or `begin_renewal` refuses.
+    """
+    asked = votes.proposal(proposal_id, actor=actor)
+    demand(electing.may_ask_early(owed=asked is not None and asked.estate_id == estate_id and asked.owed))
+    early = Plan(ElectionKind.EARLY, plan.seats, plan.reserves, plan.years)
+    return begin_renewal(actor=actor, now=now, estate_id=estate_id, plan=early, proposal_id=proposal_id)
 
 
 def _assembly_due(kind: ElectionKind, former: people.TermFacts, now: datetime) -> date:

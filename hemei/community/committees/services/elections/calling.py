@@ -15,6 +15,7 @@ from hemei.community.committees.rules.election_acts import Act
 from hemei.community.committees.rules.election_words import KIND_TEXTS, ElectionKind, ElectionState, Standing
 from hemei.community.committees.services.elections.deciding import NEEDED
 from hemei.community.committees.services.elections.shared import at_election, moved, tell
+from hemei.community.voting import queries as votes
 from hemei.community.voting import services as voting
 from hemei.community.voting.services import AgendaItem, AssemblyDraft
 from hemei.ground.people import queries as people
@@ -44,7 +45,7 @@ def call_election(
         )
         if last_on < opens_on:
             raise Refused.because(mark("截止日早于开始日"), field="last_on", code="bad_day")
-        draft = _draft(election, today, reason, f"{election.stream}:{now.isoformat()}")
+        draft = _draft(actor, election, today, reason, f"{election.stream}:{now.isoformat()}")
         assembly = voting.call_assembly(actor=actor, now=now, draft=draft)
         closes_at = datetime.combine(last_on, _LAST_MINUTE, tzinfo=SHANGHAI)
         voting.notice_assembly(
@@ -64,7 +65,7 @@ def _standing(election: Election) -> QuerySet[Candidate]:
     return election.candidates.filter(standing=Standing.ACCEPTED).order_by("number")
 
 
-def _draft(election: Election, today: date, reason: str, key: str) -> AssemblyDraft:
+def _draft(actor: Actor, election: Election, today: date, reason: str, key: str) -> AssemblyDraft:
     kind = ElectionKind(election.kind)
     first = kind is ElectionKind.FIRST
     agenda = [AgendaItem(matter=matter, title=_FOUNDING[matter]) for matter in NEEDED] if first else []
@@ -72,14 +73,21 @@ def _draft(election: Election, today: date, reason: str, key: str) -> AssemblyDr
         AgendaItem(matter="elect_committee", group=GROUP, seats=election.seats, candidate_id=row.person_id)
         for row in _standing(election)
     ]
-    caller, ground, meeting = _ground(election, today)
+    proposal = _proposal(actor, election)
+    caller, ground, meeting = _ground(election, today, asked=proposal is not None)
     return AssemblyDraft(
         estate_id=election.estate_id, kind=meeting, called_by=caller, ground=ground, title=KIND_TEXTS[kind],
-        key=key, agenda=agenda, reason=reason,
+        key=key, agenda=agenda, reason=reason, proposal_id=proposal,
     )  # fmt: skip
 
 
-def _ground(election: Election, today: date) -> tuple[Any, Any, Any]:
+def _proposal(actor: Actor, election: Election) -> int | None:
+    """Return the owners' proposal the assembly answers, while it is owed."""
+    row = votes.proposal(election.proposal_id, actor=actor) if election.proposal_id else None
+    return row.id if row is not None and row.owed else None
+
+
+def _ground(election: Election, today: date, *, asked: bool) -> tuple[Any, Any, Any]:
     """Return who calls, on what ground, which kind: words of the standard of assemblies."""
     if election.kind == ElectionKind.FIRST:
         return "preparatory_group", "first_assembly", "first"
@@ -87,6 +95,8 @@ def _ground(election: Election, today: date) -> tuple[Any, Any, Any]:
         return "residents_committee", "no_committee", "extraordinary"
     if election.kind == ElectionKind.RENEWAL:
         return "committee", "rules_of_procedure", "regular"
+    if asked:
+        return "committee", "fifth_of_owners", "extraordinary"
     return "committee", "emergency", "extraordinary"
 
 
