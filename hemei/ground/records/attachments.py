@@ -14,6 +14,7 @@ PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _ENDINGS = {PDF: ".pdf", DOCX: ".docx", XLSX: ".xlsx"}
+DOCUMENT_ENDINGS = tuple(_ENDINGS.values())
 # The main part of each kind, as `[Content_Types].xml` must name it; that of a workbook with macros is another.
 _MAIN = {
     DOCX: b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",

@@ -19,6 +19,7 @@ urlpatterns = [
     path(f"{_ROUND}/do/<slug:name>", doing.act, name="act"),
     path(_ENTRY, entry.entry, name="entry"),
     path(f"{_ENTRY}/marks", marking.marking, name="marking"),
+    path("evaluations/marks/<int:mark_id>/evidence", marking.evidence, name="evidence"),
     path(f"{_ENTRY}/items/<slug:code>", entry.item, name="item"),
     path(f"{_ENTRY}/objections", doing.object_to, name="object"),
     path(f"{_ENTRY}/follows/<int:follow_id>/<slug:name>", doing.answer, name="answer"),

@@ -23,6 +23,7 @@ from hemei.kernel.actor import Actor, Role
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused
 from hemei.ui.doors import signed_in
+from hemei.ui.files import shown
 from hemei.ui.forms import errors_of, needed_day, plain, whole_of
 from hemei.ui.render import render
 from hemei.ui.sheets import sheet
@@ -288,8 +289,6 @@ def photo(request: HttpRequest, topic_id: int, file_id: int) -> HttpResponse:
     if file_id not in found:
         raise Http404
     content = records.file_content(found[file_id])
-    if "small" in request.GET:
-        content = records.preview_of(content)
-    answer = HttpResponse(content, content_type=found[file_id].media_type)
-    answer["Cache-Control"] = "private, max-age=86400, immutable"
-    return answer
+    return shown(
+        records.preview_of(content) if "small" in request.GET else content, found[file_id].media_type
+    )

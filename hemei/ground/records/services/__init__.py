@@ -1,6 +1,6 @@
 """The writers of the record; other apps enter here."""
 
-from hemei.ground.records.attachments import Attachment
+from hemei.ground.records.attachments import DOCUMENT_ENDINGS, Attachment
 from hemei.ground.records.likeness import likeness_of
 from hemei.ground.records.paper import (
     Code,
@@ -99,6 +99,7 @@ from hemei.ground.records.services.vault import (
 from hemei.ground.records.services.waking import wake
 
 __all__ = [
+    "DOCUMENT_ENDINGS",
     "IMPORTS_TASK",
     "MEDIA_TYPES",
     "Alike",

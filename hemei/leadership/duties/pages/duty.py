@@ -9,7 +9,6 @@ from typing import Any, BinaryIO, cast
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -24,6 +23,7 @@ from hemei.leadership.duties.pages.lists import moment_of, staff_only
 from hemei.leadership.duties.rules.moves import HUMAN_ACTS
 from hemei.leadership.duties.rules.words import ACT_TEXTS, ORIGIN_TEXTS, ActName, ClockKind, Origin
 from hemei.ui.doors import signed_in
+from hemei.ui.files import saved, shown
 from hemei.ui.forms import errors_of
 from hemei.ui.render import render
 from hemei.ui.words import local_time, say
@@ -206,21 +206,10 @@ def photo(request: HttpRequest, duty_id: int, file_id: int) -> HttpResponse:
         raise Http404(_("没有找到这个页面"))
     content = records.file_content(file)
     if file.width is None:
-        return _attachment(file, content)
-    if "small" in request.GET:
-        content = records.preview_of(content)
-    answer = HttpResponse(content, content_type=file.media_type)
-    answer["Cache-Control"] = "private, max-age=86400, immutable"
-    return answer
+        return saved(content, file.media_type, _name(file))
+    return shown(records.preview_of(content) if "small" in request.GET else content, file.media_type)
 
 
-def _attachment(file: Any, content: bytes) -> HttpResponse:
-    """Hand a attachment out to be saved, never to be run in the browser."""
-    name = records.open_sealed([file.evidence_id]).get(file.evidence_id) or str(file.pk)
-    answer = HttpResponse(content, content_type=file.media_type)
-    answer["Content-Disposition"] = (
-        content_disposition_header(as_attachment=True, filename=name) or "attachment"
-    )
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+def _name(file: Any) -> str:
+    """Return what a document was called by who uploaded it."""
+    return records.open_sealed([file.evidence_id]).get(file.evidence_id) or str(file.pk)

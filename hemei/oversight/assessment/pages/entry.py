@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from hemei.community.committees import queries as committees
+from hemei.community.voting import queries as votes
 from hemei.ground.people import queries as people
 from hemei.kernel.actor import Actor
 from hemei.kernel.clock import utc_now
@@ -36,6 +37,7 @@ from hemei.ui.render import render
 from hemei.ui.words import clock_words, percent, say, say_reason
 
 _ONE_DAY = timedelta(days=1)
+_BECAME = {"committees.election": "committees:election"}
 _VERDICTS = {Verdict.YES: "good", Verdict.NO: "bad", Verdict.NOT_PROVABLE: ""}
 
 
@@ -141,6 +143,7 @@ def _before(found: _Found, actor: Actor, names: Mapping[str, str]) -> dict[str, 
                 {
                     "party": _giver(one),
                     "department": one.department, "share": percent(one.value), "note": one.note, "at": one.marked_at,
+                    "proof": reverse("assessment:evidence", args=[one.id]) if one.proven else "",
                 }
             )  # fmt: skip
     said = queries.objections(actor=actor, entry_id=found.entry_id)
@@ -171,14 +174,24 @@ def _giver(one: queries.MarkRow) -> str:
 def _after(found: _Found, actor: Actor) -> dict[str, Any]:
     """Return what a published score stands beside and leads to: earlier years, what followed, who may take it up."""
     if not found.published:
-        return {"years": [], "follows": []}
+        return {"years": [], "follows": [], "told": []}
     kind = cast("queries.SubjectKind", found.subject_kind)
     years = queries.history_of(kind, found.subject_id, found.standard)
     rows = queries.consequences(actor=actor, entry_id=found.entry_id)
     return {
         "years": [_year(one, years) for one in years] if len(years) > 1 else [],
         "follows": [_follow(one, actor) for one in rows],
+        "told": [] if rows else _told(found, years),
     }
+
+
+def _told(found: _Found, years: list[queries.Result]) -> list[tuple[str, str]]:
+    """Say to everybody else what the grade recommends, and who may propose it: owners learn of it here."""
+    grades = [one.grade for one in years if one.period_until <= found.period_until]
+    return [
+        (say(queries.FOLLOWS_TEXTS[one]), say(queries.FOLLOWS_WHO[one]))
+        for one in queries.recommended(found.standard, grades, today())
+    ]
 
 
 def _year(one: queries.Result, years: list[queries.Result]) -> dict[str, Any]:
@@ -208,7 +221,6 @@ def _follow(one: queries.FollowRow, actor: Actor) -> dict[str, Any]:
         and queries.may(actor.role, queries.Act.TAKE_UP).allowed
         and actor.covers(one.scope)
     )
-    recalls = takes and one.follows is queries.Follows.RECOMMEND_RECALL
     return {
         "row": one,
         "words": say(queries.FOLLOWS_TEXTS[one.follows]),
@@ -216,7 +228,27 @@ def _follow(one: queries.FollowRow, actor: Actor) -> dict[str, Any]:
         "state": say(queries.FOLLOW_STATE_TEXTS[one.state]),
         "duty": address("duties:duty", one.duty_id) if one.duty_id else "",
         "takes": takes,
-        **(_recall_form(one) if recalls else {"seats": [], "grounds": []}),
+        "taken": _taken(one.taken_stream),
+        "recall": _recall_form(one) if takes and one.follows is queries.Follows.RECOMMEND_RECALL else None,
+        "election": _election_form(one, actor)
+        if takes and one.follows is queries.Follows.RECOMMEND_ELECTION
+        else None,
+    }
+
+
+def _taken(stream: str) -> str:
+    """Return the address of what a recommendation became."""
+    name, _colon, number = stream.partition(":")
+    return address(_BECAME[name], int(number)) if name in _BECAME else ""
+
+
+def _election_form(one: queries.FollowRow, actor: Actor) -> dict[str, Any]:
+    """Return the owners' proposals that carry an early election, and as many members as the term has now."""
+    term = people.term_facts(today(), estate_id=one.estate_id or 0)
+    asked = [row for row in votes.proposals_in(one.estate_id or 0, actor=actor) if row.owed]
+    return {
+        "proposals": [(row.id, f"{row.id} · {row.title}") for row in asked],
+        "seats": term.seats if term else "",
     }
 
 

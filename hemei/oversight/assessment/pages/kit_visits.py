@@ -30,6 +30,7 @@ from hemei.oversight.assessment.rules.kit_words import (
 )
 from hemei.oversight.assessment.rules.visits import FLAG_TEXTS
 from hemei.ui.doors import signed_in
+from hemei.ui.files import shown
 from hemei.ui.forms import errors_of, whole_of
 from hemei.ui.render import render
 from hemei.ui.sheets import sheet
@@ -202,8 +203,4 @@ def visit_photo(request: HttpRequest, visit_id: int, photo_id: int) -> HttpRespo
     if file is None:
         raise Http404
     content = records.file_content(file)
-    answer = HttpResponse(
-        records.preview_of(content) if "small" in request.GET else content, content_type=file.media_type
-    )
-    answer["Cache-Control"] = "private, max-age=86400, immutable"
-    return answer
+    return shown(records.preview_of(content) if "small" in request.GET else content, file.media_type)

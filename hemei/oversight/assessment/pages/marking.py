@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
+from hemei.ground.records import queries as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Decision, Reason, Refused, mark
@@ -18,8 +20,10 @@ from hemei.oversight.assessment import queries, services
 from hemei.oversight.assessment.pages.doing import fraction_of
 from hemei.oversight.assessment.pages.shared import REFUSED, cited, entered, scale_options
 from hemei.ui.doors import signed_in
+from hemei.ui.files import saved, shown
 from hemei.ui.forms import errors_of
 from hemei.ui.render import render
+from hemei.ui.uploads import MEGABYTE, refuse_skipped
 
 
 @never_cache
@@ -37,7 +41,8 @@ def marking(request: HttpRequest, entry_id: int) -> HttpResponse:
         return _show(request, found, row, task, {})
     typed = request.POST.dict()
     try:
-        marks = _drafts(standard, found.id, typed, _given(found.id, actor, task))
+        refuse_skipped(request, field="", most_megabytes=services.MOST_BYTES // MEGABYTE)
+        marks = _drafts(standard, found.id, request, _given(found.id, actor, task))
         services.mark_items(actor=actor, now=utc_now(), round_id=row.id, marks=marks)
     except Refused as refused:
         return _show(request, found, row, task, typed, refused)
@@ -53,21 +58,46 @@ def _given(entry_id: int, actor: Actor, task: queries.OwnTask) -> dict[str, quer
 def _drafts(
     standard: queries.EvaluationStandard,
     entry_id: int,
-    typed: Mapping[str, str],
+    request: HttpRequest,
     given: Mapping[str, queries.MarkRow],
 ) -> list[services.MarkDraft]:
     """Return the marks a form brings that are not what stands already."""
-    found = []
+    found, typed = [], request.POST
     for item in standard.item:
         value = fraction_of(typed.get(f"value-{item.code}", ""))
         if item.filled_by or value is None:
             continue
         note, before = typed.get(f"note-{item.code}", "").strip(), given.get(item.code)
-        if before is None or (before.value, before.note) != (value, note):
-            found.append(services.MarkDraft(entry_id=entry_id, item=item.code, value=value, note=note))
+        proof = _proof(request, item.code)
+        if proof or before is None or (before.value, before.note) != (value, note):
+            kept = before.evidence if before else ""  # a later mark stands on the evidence of the one before
+            found.append(
+                services.MarkDraft(
+                    entry_id=entry_id, item=item.code, value=value, note=note, evidence=kept, proof=proof
+                )
+            )
     if not found:
         raise Refused(Decision.no(Reason(mark("没有新的评分"), {}, mark("请至少评定一项"), code="nothing")))
     return found
+
+
+def _proof(request: HttpRequest, code: str) -> services.Proof | None:
+    upload = request.FILES.get(f"file-{code}")
+    return services.Proof(cast("BinaryIO", upload), upload.name or "") if upload else None
+
+
+@require_safe
+@signed_in
+def evidence(request: HttpRequest, mark_id: int) -> HttpResponse:
+    """Hand out the evidence of a mark: a photo to be looked at, a document to be saved; not yours is not there."""
+    file = queries.mark_file(mark_id, actor=entered(request))
+    if file is None:
+        raise Http404
+    content = records.file_content(file)
+    if file.width is not None:
+        return shown(content, file.media_type)
+    names = records.open_sealed([file.evidence_id] if file.evidence_id else [])
+    return saved(content, file.media_type, names.get(file.evidence_id or 0) or str(file.id))
 
 
 def _show(
@@ -92,6 +122,7 @@ def _show(
                 "value": typed.get(f"value-{item.code}", str(before.value) if before else ""),
                 "note": typed.get(f"note-{item.code}", before.note if before else ""),
                 "clause": cited(standard, item.warrant),
+                "proof": reverse("assessment:evidence", args=[before.id]) if before and before.proven else "",
             }
         )
     context = {

@@ -1,7 +1,12 @@
 """The readers of assessment; pages and other apps enter here."""
 
 from hemei.oversight.assessment.facts import consequences_on, rules_on, standard_on, version
-from hemei.oversight.assessment.queries.following import FollowRow, check_frequencies, consequences
+from hemei.oversight.assessment.queries.following import (
+    FollowRow,
+    check_frequencies,
+    consequences,
+    recommended,
+)
 from hemei.oversight.assessment.queries.kit import (
     Agreed,
     AskedUnit,
@@ -79,6 +84,7 @@ from hemei.oversight.assessment.queries.rounds import (
     assessors,
     entries,
     entry,
+    mark_file,
     marked_items,
     marks_of,
     objections,
@@ -196,6 +202,7 @@ __all__ = [
     "history_of",
     "kit_round",
     "latest",
+    "mark_file",
     "marked_items",
     "marks_of",
     "may",
@@ -214,6 +221,7 @@ __all__ = [
     "published_round",
     "published_rounds",
     "ranking",
+    "recommended",
     "record_rows",
     "results",
     "round_row",

@@ -77,7 +77,8 @@ def recommended(standard: str, grades: Sequence[str], on: date) -> list[Follows]
     """Return what published grades, the latest first, recommend by rule: everybody may know it, owners propose it."""
     document = consequences_on(on)
     found = following(document, standard, grades) if document else []
-    return [Follows(one.follows) for one in found if one.follows != Follows.TALK]
+    said = [Follows(one.follows) for one in found]
+    return [one for one in said if one is not Follows.TALK]
 
 
 _FREQUENCIES = """

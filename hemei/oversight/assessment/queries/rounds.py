@@ -17,6 +17,7 @@ from hemei.kernel.actor import Actor, Role
 from hemei.oversight.assessment.models import Assessor, Entry, Mark, MarkObjection, Round
 from hemei.oversight.assessment.rules.words import SHOWN, ObjectionState, Party, Stage
 
+_FILE = "records.file:"
 _SHARED = "select stream from records_access where body_id = %s or person_id = %s"
 
 
@@ -226,6 +227,11 @@ class MarkRow:
     marked_at: datetime
     counts: bool
 
+    @property
+    def proven(self) -> bool:
+        """Whether a photo or document is kept as its evidence."""
+        return self.evidence.startswith(_FILE)
+
 
 def marks_of(entry_ids: Iterable[int], *, actor: Actor, own: int | None = None) -> list[MarkRow]:
     """Return the marks of subjects in their order, with their notes; of one assessor (`own`) only his."""
@@ -243,6 +249,23 @@ def marks_of(entry_ids: Iterable[int], *, actor: Actor, own: int | None = None) 
         )
         for row in found
     ]  # fmt: skip
+
+
+def mark_file(mark_id: int, *, actor: Actor) -> record.FileRow | None:
+    """Return the evidence of a mark for whom the mark is shown to.
+
+    Those are who gave it, who runs the round, and who answers for the subject, once the score is settled.
+    """
+    shown = Q(assessor__person_id=actor.person_id or 0, assessor__ended_at=None) | _runs(
+        actor, through="entry__round__"
+    )
+    shown |= Q(entry__body_id=actor.body_id or 0, entry__round__stage__in=SHOWN)
+    rows = Mark.objects.filter(shown, pk=mark_id, evidence__startswith=_FILE)
+    found = rows.values_list("stream", "evidence").first()
+    if found is None:
+        return None
+    number = int(found[1].removeprefix(_FILE))
+    return next((file for file in record.files_of([found[0]]) if file.id == number), None)
 
 
 @dataclass(frozen=True, slots=True)

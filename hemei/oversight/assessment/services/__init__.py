@@ -2,9 +2,11 @@
 
 from hemei.oversight.assessment.services.assessors import AssessorDraft, appoint_assessor, end_assessor
 from hemei.oversight.assessment.services.following import (
+    EarlyElection,
     TakenUp,
     decline_recommendation,
     note_election,
+    take_up_election,
     take_up_recall,
 )
 from hemei.oversight.assessment.services.frequency import set_check_frequency
@@ -25,16 +27,19 @@ from hemei.oversight.assessment.services.kit import (
     record_contract,
     review_visit,
 )
-from hemei.oversight.assessment.services.marking import MarkDraft, mark_items
+from hemei.oversight.assessment.services.marking import MOST_BYTES, MarkDraft, Proof, mark_items
 from hemei.oversight.assessment.services.objecting import decide_objection, object_to_mark
 from hemei.oversight.assessment.services.opening import RoundDraft, cancel_round, enter_subjects, open_round
 from hemei.oversight.assessment.services.settling import post_round, publish_round, settle_round
 
 __all__ = [
+    "MOST_BYTES",
     "AssessorDraft",
     "ContractDraft",
+    "EarlyElection",
     "ItemDraft",
     "MarkDraft",
+    "Proof",
     "RoundDraft",
     "TakenUp",
     "VisitDraft",
@@ -64,5 +69,6 @@ __all__ = [
     "review_visit",
     "set_check_frequency",
     "settle_round",
+    "take_up_election",
     "take_up_recall",
 ]

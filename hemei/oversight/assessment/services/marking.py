@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from typing import BinaryIO
 
 from hemei.ground.people.services import opened
 from hemei.ground.records import services as records
@@ -20,10 +21,21 @@ from hemei.oversight.assessment.rules.words import Stage
 from hemei.oversight.assessment.services.assessors import declared_by, free_to_judge
 from hemei.oversight.assessment.services.shared import clean, missing
 
+MOST_BYTES = 30_000_000
+PURPOSE = "assessment_mark"
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A photo or a document as it was uploaded as evidence of a mark, under the name its owner gave it."""
+
+    upload: BinaryIO
+    name: str
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarkDraft:
-    """A mark to be given. `evidence` names a record (`records.file:12`), `note` is sealed.
+    """A mark to be given. `evidence` names a record (`records.file:12`), `note` is sealed, `proof` is kept as evidence.
 
     `counts` is off for a hidden second visit: it is kept for comparison and changes no score.
     """
@@ -34,6 +46,7 @@ class MarkDraft:
     evidence: str = ""
     note: str = ""
     counts: bool = True
+    proof: Proof | None = None
 
 
 def mark_items(
@@ -44,7 +57,8 @@ def mark_items(
     The actor is the assessor; the system names one (`assessor_id`), for what was brought in from outside.
 
     Raises:
-        Refused: he is no assessor of these subjects, a conflict of interest came up, or a mark cannot stand.
+        Refused: he is no assessor of these subjects, a conflict of interest came up, a mark cannot stand, or a file
+            is neither a photo nor a document.
     """
     demand(may(actor.role, Act.MARK))
     row = Round.objects.filter(pk=round_id).first()
@@ -54,22 +68,44 @@ def mark_items(
     demand(stands(Stage(row.stage), Stage.OPEN))
     entries = _entries(actor, row, assessor, marks, now)
     standard = version(row.standard, row.standard_day)
-    given = [Given(one.item, one.value, bool(one.evidence or clean(one.note))) for one in marks]
+    given = [Given(one.item, one.value, bool(one.evidence or one.proof or clean(one.note))) for one in marks]
     demand(*(may_mark(standard, one) for one in given))
+    proofs = [_read(one.proof) if one.proof else None for one in marks]
     with opened(actor, row.scope):
         notes = _notes(entries, marks)
+        kept = [
+            _kept(entries[one.entry_id], proof, now) if proof else one.evidence
+            for one, proof in zip(marks, proofs, strict=True)
+        ]
         records.insert_rows(
             [
                 Mark(
                     stream=entries[one.entry_id].stream, scope=row.scope, entry_id=one.entry_id, item=one.item,
                     assessor=assessor, value_num=one.value.numerator, value_den=one.value.denominator,
-                    evidence=one.evidence, note_id=note, counts=one.counts, marked_at=now,
+                    evidence=evidence, note_id=note, counts=one.counts, marked_at=now,
                 )
-                for one, note in zip(marks, notes, strict=True)
+                for one, note, evidence in zip(marks, notes, kept, strict=True)
             ]
         )  # fmt: skip
         records.record_many((draft, actor) for draft in _events(now, entries, assessor, marks))
     return len(marks)
+
+
+def _read(proof: Proof) -> records.Photo | records.Attachment:
+    """Check an upload by its bytes: a document where its name says so, else a photo; raises Refused."""
+    if proof.name.lower().endswith(records.DOCUMENT_ENDINGS):
+        return records.prepare_attachment(proof.upload, name=proof.name, most_bytes=MOST_BYTES)
+    return records.prepare_photo(proof.upload, name=proof.name, most_bytes=MOST_BYTES)
+
+
+def _kept(entry: Entry, proof: records.Photo | records.Attachment, now: datetime) -> str:
+    """Keep a file in the stream of the subject, behind the walls of its marks; return its name as a record."""
+    stream, scope = entry.stream, entry.scope
+    if isinstance(proof, records.Attachment):
+        file = records.add_attachment(proof, stream=stream, scope=scope, purpose=PURPOSE, now=now)
+    else:
+        file = records.add_photo(proof, stream=stream, scope=scope, purpose=PURPOSE, now=now)
+    return f"records.file:{file.pk}"
 
 
 def _assessor(actor: Actor, round_id: int, assessor_id: int | None) -> Assessor | None:

@@ -155,19 +155,19 @@ def test_an_early_election_begun_elsewhere_answers_its_recommendation(life: Life
 
 
 def test_owners_read_what_is_recommended_and_the_community_begins_it_by_form(committee: Committee) -> None:  # noqa: F811
-    garden = committee.garden
+    place = committee.garden
     for until in (date(2025, 11, 1), date(2026, 11, 1)):
-        number = held_by(garden.street, "1/5", until)
+        number = held_by(place.street, "1/5", until)
     waiting = followed(number)[Follows.RECOMMEND_ELECTION]
     page = f"/evaluations/scores/{waiting.entry_id}"
-    told = garden.resident().get(page).text
+    told = place.resident().get(page).text
     assert "建议提前换届选举" in told
     assert "按业主提议启动提前换届" not in told
-    clerk = garden.browser(Role.COMMUNITY_CLERK, "东风社区居委会", "340102001001")
+    clerk = place.browser(Role.COMMUNITY_CLERK, "东风社区居委会", "340102001001")
     assert "还没有达到法定比例的业主提议" in clerk.get(page).text
-    asked = {"estate_id": garden.estate, "title": "提前换届", "reason": FACT, "key": "early"}
+    asked = {"estate_id": place.estate, "title": "提前换届", "reason": FACT, "key": "early"}
     proposal = committee.do(voting.propose_assembly, **asked)
-    units = list(garden.units.values())[:2]
+    units = list(place.units.values())[:2]
     committee.do(voting.support_proposal, proposal_id=proposal, unit_ids=units, channel="paper")
     typed = {"proposal": str(proposal), "seats": "4", "reserves": "0", "years": "3"}
     address = f"{page}/follows/{waiting.pk}/election"

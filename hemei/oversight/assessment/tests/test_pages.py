@@ -6,9 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from hemei.coordination.cases.tests.conftest import picture
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Role
@@ -144,6 +146,34 @@ def test_an_assessor_marks_by_form_and_sees_no_score(bench: Bench) -> None:
     assert grid.get("/evaluations").status_code == 200
     assert grid.get("/evaluations/new").status_code == 403
     assert "还没有公布的评价" in grid.get(f"/evaluations/of/community/{bench.town.place(DONGFENG)}").text
+
+
+def test_a_mark_stands_on_a_photo_or_document_that_only_who_sees_the_mark_may_open(bench: Bench) -> None:
+    number = bench.entered("street-evaluation", title="街道评价")
+    office = browser(bench, Role.DEPARTMENT_CLERK, "瑶海区住建局", COUNTY)
+    bench.judge(number, who="department_clerk 瑶海区住建局")
+    near = str(bench.entries(number)["明光路街道"].pk)
+    form = f"/evaluations/scores/{near}/marks"
+
+    def hand(content: bytes, name: str, **more: str) -> int:
+        upload = SimpleUploadedFile(name, content)
+        return office.post(form, {"value-budget_paid": "0", "file-budget_paid": upload, **more}).status_code
+
+    assert hand(b"MZ a program", "凭证.pdf") == 422
+    assert hand(b"MZ a program", "现场.jpg") == 422
+    assert hand(picture().getvalue(), "现场.jpg") == 302  # evidence stands for the words
+    assert 'href="/evaluations/marks/' in office.get(form).text
+    assert office.post(form, {"value-budget_paid": "0", "note-budget_paid": "没有拨付"}).status_code == 302
+    proof = re.search(r'href="(/evaluations/marks/\d+/evidence)"', office.get(form).text)[1]  # type: ignore[index]
+    answer = office.get(proof)  # the later mark stands on the evidence of the one before
+    assert (answer.status_code, answer["Content-Type"]) == (200, "image/jpeg")
+    bureau = browser(bench, Role.CITY_BUREAU, "市房产局", CITY)
+    street = browser(bench, Role.STREET_CLERK, "明光路街道办", STREET)
+    other = browser(bench, Role.STREET_CLERK, "三里庵街道办", "340104001")
+    assert [one.get(proof).status_code for one in (bureau, street, other)] == [200, 404, 404]
+    bench.do(bench.city, services.settle_round, round_id=number, with_gaps=True)
+    assert [one.get(proof).status_code for one in (bureau, street, other)] == [200, 200, 404]
+    assert proof in street.get(f"/evaluations/scores/{near}").text
 
 
 @pytest.mark.parametrize("view", ["published", "mine"])

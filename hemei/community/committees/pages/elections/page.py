@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import NoReverseMatch, reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -27,6 +26,7 @@ from hemei.kernel.actor import Role
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
 from hemei.ui.doors import signed_in
+from hemei.ui.files import saved
 from hemei.ui.forms import errors_of
 from hemei.ui.render import render
 from hemei.ui.words import say
@@ -218,10 +218,7 @@ def document(request: HttpRequest, election_id: int, name: str, ending: str) -> 
         raise Http404
     paper = paper_of(page.row, name)
     content = records.pdf_of(paper) if ending == "pdf" else records.docx_of(paper)
-    answer = HttpResponse(content, content_type=records.MEDIA_TYPES[ending])
-    title = f"{page.row.estate_name}-{paper.title}.{ending}"
-    answer["Content-Disposition"] = content_disposition_header(True, title) or "attachment"
-    return answer
+    return saved(content, records.MEDIA_TYPES[ending], f"{page.row.estate_name}-{paper.title}.{ending}")
 
 
 @require_safe
@@ -234,7 +231,4 @@ def posted_file(request: HttpRequest, election_id: int, file_id: int) -> HttpRes
     if file is None:
         raise Http404
     name, content, media_type = file
-    answer = HttpResponse(content, content_type=media_type)
-    answer["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return saved(content, media_type, name)
