@@ -207,7 +207,9 @@ def paper_templates(asked: Asked) -> Answer:
 def figures(asked: Asked) -> Answer:
     content: FiguresDocument = asked.content
     item = next(item for item in content.figure if item.code == asked.example.item)
-    reached = item.reached(Fraction(int(asked.facts["counted"]), int(asked.facts["of"])))
+    counted, of = int(asked.facts["counted"]), int(asked.facts["of"])
+    before = of - counted
+    reached = item.reached(Fraction(counted - before, before) if item.fewer_by else Fraction(counted, of))
     subject = item.speaks_of(int(asked.facts.get("area_dm2", 0)))
     return {
         "reached": "" if reached is None else "yes" if reached else "no",

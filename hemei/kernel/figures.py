@@ -34,10 +34,16 @@ class Verdict(StrEnum):
 
 
 class Unit(StrEnum):
-    """How a figure reads: a part of all its subjects, or how many are counted."""
+    """How a figure reads: a part of all its subjects, how many are counted, or how many more than a year before.
+
+    Of a change what happened is counted, and what happened a year earlier is not: the same thing stands in the
+    list twice, in its own month and, as that to compare with, in the same month of the next year. So months, places
+    and bodies add up as for any other figure.
+    """
 
     SHARE = "share"
     COUNT = "count"
+    CHANGE = "change"
 
 
 class Better(StrEnum):
@@ -133,8 +139,10 @@ class Figure:
     def __post_init__(self) -> None:
         if not _ID.fullmatch(self.id):
             raise ValueError(f'"{self.id}" is no figure\'s name; write it like F10 or F13b')
-        if self.unit is Unit.SHARE and not self.of:
-            raise ValueError(f"{self.id} is a share and must say of what")
+        if self.unit is not Unit.COUNT and not self.of:
+            raise ValueError(f"{self.id} is a {self.unit} and must say of what")
+        if self.unit is Unit.CHANGE and self.span is not Span.MONTHS:
+            raise ValueError(f"{self.id} compares what happened with the year before and must look at months")
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,14 +199,19 @@ class FigureValue:
 
     @property
     def value(self) -> Fraction | None:
-        """What is proven: a part of all subjects, or how many. A share of nothing is not a number."""
+        """What is proven: a part of all subjects, how many, or how many more. A share of nothing is not a number."""
         if self.unit is Unit.COUNT:
             return Fraction(self.tally.counted)
+        if self.unit is Unit.CHANGE:
+            before = self.tally.not_counted
+            return Fraction(self.tally.counted - before, before) if before else None
         return Fraction(self.tally.counted, self.tally.of) if self.tally.of else None
 
     @property
     def at_most(self) -> Fraction | None:
         """What it would be if everything that cannot be proven counted."""
+        if self.unit is Unit.CHANGE:
+            return self.value
         most = self.tally.counted + self.tally.not_provable
         if self.unit is Unit.COUNT:
             return Fraction(most)

@@ -21,24 +21,30 @@ _DECEMBER = 12
 
 @dataclass(frozen=True, slots=True)
 class FigureItem:
-    """A figure of the document `figures`: what it rests on, what is aimed at, of which sizes and since when."""
+    """A figure of the document `figures`: what it rests on, what is aimed at, of which sizes and since when.
+
+    `fewer_by` is the part by which what is compared with the year before is to fall, that part included.
+    """
 
     code: str
     warrant: Warrant
     more_than: Share | None = None
     at_least: Share | None = None
+    fewer_by: Share | None = None
     area_at_least_dm2: int = 0
     since: date | None = None
 
     def __post_init__(self) -> None:
-        if self.more_than and self.at_least:
+        if sum(aim is not None for aim in (self.more_than, self.at_least, self.fewer_by)) > 1:
             raise ValueError(f"{self.code} aims at more than a share or at a share and more, not at both")
         if self.area_at_least_dm2 < 0:
             raise ValueError(f"{self.code}: an area cannot be {self.area_at_least_dm2}")
 
     @property
     def aim(self) -> Fraction | None:
-        """The share that is aimed at, reached or passed."""
+        """The share that is aimed at, reached or passed; a fall is below nothing."""
+        if self.fewer_by:
+            return -self.fewer_by.value
         share = self.more_than or self.at_least
         return share.value if share else None
 
@@ -46,6 +52,8 @@ class FigureItem:
         """Whether a value does what is aimed at; None where nothing is, or there is no value."""
         if self.aim is None or value is None:
             return None
+        if self.fewer_by:
+            return value <= self.aim
         return value > self.aim if self.more_than else value >= self.aim
 
     def speaks_of(self, area_dm2: int) -> bool:

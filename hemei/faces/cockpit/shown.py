@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ VERDICT_TEXTS = {
     Verdict.NO: mark("未计入"),
     Verdict.NOT_PROVABLE: mark("未能证明"),
 }
+CHANGE_TEXTS = {**VERDICT_TEXTS, Verdict.YES: mark("近12个月"), Verdict.NO: mark("上年同期")}
 GROUPS = ((mark("小区管理"), "F"), (mark("案件办理"), "C"))
 _DM2_OF_TENTH = 100_000  # dm2 of a tenth of ten thousand square metres
 _STEP = Fraction(1, 10)
@@ -28,14 +30,28 @@ _STEP = Fraction(1, 10)
 
 def speaks(reading: Reading) -> bool:
     """Whether a figure says anything of the place: a count of what is kept elsewhere does not."""
-    return reading.value.unit is Unit.SHARE or reading.value.tally.of > 0
+    return reading.value.unit is not Unit.COUNT or reading.value.tally.of > 0
 
 
 def value(one: FigureValue) -> str:
-    """Return a value as people read it: a percentage or a number."""
+    """Return a value as people read it: a percentage, a number, or by how much more or fewer."""
     if one.unit is Unit.COUNT:
         return str(one.tally.counted)
+    if one.unit is Unit.CHANGE:
+        return signed(one.value)
     return percent(one.value)
+
+
+def signed(share: Fraction | None) -> str:
+    """Return a change with its sign; no change has none."""
+    if not share:
+        return percent(share)
+    return f"{'+' if share > 0 else '-'}{percent(abs(share))}"
+
+
+def verdict_texts(figure: Figure) -> dict[Verdict, str]:
+    """Return what a verdict is called: of a change it says which of the two years is meant."""
+    return CHANGE_TEXTS if figure.unit is Unit.CHANGE else VERDICT_TEXTS
 
 
 def weight(figure: Figure, amount: int) -> str:
@@ -51,6 +67,11 @@ def counted_of(figure: Figure, one: FigureValue) -> str:
     counted = weight(figure, one.tally.counted)
     if figure.unit is Unit.COUNT:
         return counted
+    if figure.unit is Unit.CHANGE:
+        return _("%(now)s，上年同期 %(before)s") % {
+            "now": counted,
+            "before": weight(figure, one.tally.not_counted),
+        }
     return f"{counted} / {weight(figure, one.tally.of)}"
 
 
@@ -59,14 +80,20 @@ def aim(reading: Reading) -> str:
     item = reading.entry.item
     if item.aim is None:
         return ""
-    words = _("超过 %(share)s") if item.more_than else _("达到 %(share)s")
-    return words % {"share": percent(item.aim)}
+    words = (
+        _("下降 %(share)s 以上")
+        if item.fewer_by
+        else _("超过 %(share)s")
+        if item.more_than
+        else _("达到 %(share)s")
+    )
+    return words % {"share": percent(abs(item.aim))}
 
 
 def change(reading: Reading) -> str:
     """Return how the last month differs from the one before, in percentage points."""
     last, before = (one.value for _month, one in reversed(reading.months[-2:]))
-    if last is None or before is None or reading.value.unit is Unit.COUNT:
+    if last is None or before is None or reading.value.unit is not Unit.SHARE:
         return ""
     points = last - before
     if not points:
@@ -76,18 +103,28 @@ def change(reading: Reading) -> str:
 
 
 def chart(reading: Reading, *, width: int, height: int, edge: int = 8) -> charts.Chart:
-    """Draw a figure's twelve months; a month without a value interrupts the line."""
-    points = [charts.Point(f"{month:%Y-%m}", one.value, value(one)) for month, one in reading.months]
-    low, high = _bounds([one.number for one in points if one.number is not None], reading.value.unit)
+    """Draw a figure's twelve months; a month without a value interrupts the line.
+
+    Of a change the line is how many there were: a month's own change leaps where few things happen.
+    """
+    unit = Unit.SHARE if reading.value.unit is Unit.SHARE else Unit.COUNT
+    points = [_point(month, one) for month, one in reading.months]
+    low, high = _bounds([one.number for one in points if one.number is not None], unit)
     name = say(reading.entry.figure.name)
     return charts.chart(
         points,
-        charts.Edge(low, _edge(low, reading.value.unit)),
-        charts.Edge(high, _edge(high, reading.value.unit)),
+        charts.Edge(low, _edge(low, unit)),
+        charts.Edge(high, _edge(high, unit)),
         name=name,
         unknown=_("%(name)s：近12个月没有数据") % {"name": name},
         size=(width, height, edge),
     )
+
+
+def _point(month: date, one: FigureValue) -> charts.Point:
+    if one.unit is Unit.CHANGE:
+        return charts.Point(f"{month:%Y-%m}", Fraction(one.tally.counted), str(one.tally.counted))
+    return charts.Point(f"{month:%Y-%m}", one.value, value(one))
 
 
 def _bounds(numbers: Sequence[Fraction | int], unit: Unit) -> tuple[Fraction, Fraction]:
@@ -114,7 +151,7 @@ def tile(reading: Reading, address: str) -> dict[str, Any]:
         "name": say(figure.name),
         "address": address,
         "value": value(reading.value),
-        "counted": counted_of(figure, reading.value) if figure.unit is Unit.SHARE else "",
+        "counted": counted_of(figure, reading.value) if figure.unit is not Unit.COUNT else "",
         "not_provable": weight(figure, reading.value.tally.not_provable)
         if reading.value.tally.not_provable
         else "",

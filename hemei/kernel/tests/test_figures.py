@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from statistics import NormalDist, median
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -247,3 +248,22 @@ def test_the_spread_goes_with_the_value() -> None:
         Fraction(3, 4),
         Fraction(1),
     )
+
+
+def test_a_change_compares_with_the_year_before_and_adds_up() -> None:
+    change = replace(
+        SHARE, id="F9", unit=Unit.CHANGE, of="a year before", span=Span.MONTHS, better=Better.DOWN
+    )
+    fewer, more = Tally(counted=80, not_counted=100), Tally(counted=6, not_counted=4)
+    assert value_of(change, fewer).value == Fraction(-1, 5) == value_of(change, fewer).at_most
+    assert value_of(change, more).value == Fraction(1, 2)
+    assert value_of(change, fewer + more).value == Fraction(86 - 104, 104)
+    assert value_of(change, Tally(counted=3)).value is None
+    found = standings({"1.": value_of(change, fewer), "2.": value_of(change, more)}, change.better)
+    assert [(one.place, one.rank) for one in found] == [("1.", 1), ("2.", 2)]
+
+
+@pytest.mark.parametrize("wrong", [{"of": ""}, {"span": Span.DAY}])
+def test_a_change_without_a_year_before_or_without_months_is_none(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="F9"):
+        replace(SHARE, **{"id": "F9", "unit": Unit.CHANGE, "of": "x", "span": Span.MONTHS, **wrong})

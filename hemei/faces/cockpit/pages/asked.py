@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -115,9 +115,15 @@ def frame(asked: Asked) -> dict[str, Any]:
 
 
 def listed_rows(
-    listed: Sequence[Row], bodies: dict[int, str], names: dict[int, str] | None = None
+    listed: Sequence[Row],
+    bodies: dict[int, str],
+    names: dict[int, str] | None = None,
+    texts: Mapping[Verdict, str] = shown.VERDICT_TEXTS,
 ) -> list[dict[str, Any]]:
-    """Return subjects as a list shows them, each with the way to its own record; `names` are those of places."""
+    """Return subjects as a list shows them, each with the way to its own record.
+
+    `names` are those of places, `texts` what the figure calls its verdicts.
+    """
     if names is None:
         names = places.names_of(community_of(row) for row in listed)
     return [
@@ -126,7 +132,7 @@ def listed_rows(
             "address": link_of(row),
             "place": places.short_name(names.get(community_of(row), "")),
             "verdict": row.subject.counted.value,
-            "words": say(shown.VERDICT_TEXTS[row.subject.counted]),
+            "words": say(texts[row.subject.counted]),
             "reason": say_reason(row.subject.reason),
             "body": bodies.get(row.body, "") if row.body else "",
             "weight": row.subject.weight,

@@ -74,4 +74,4 @@ def below_sheet(request: HttpRequest, place_id: int) -> HttpResponseBase:
 
 
 def _shares(read: Sequence[Reading]) -> list[Reading]:
-    return [one for one in read if one.value.unit is Unit.SHARE]
+    return [one for one in read if one.value.unit is not Unit.COUNT]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -31,7 +31,7 @@ from hemei.faces.cockpit.pages.committees import addresses_of
 from hemei.faces.cockpit.queries import Reading, Row, Wanted
 from hemei.ground.people import queries as people
 from hemei.ground.places import queries as places
-from hemei.kernel.figures import Span, Verdict
+from hemei.kernel.figures import Span, Unit, Verdict
 from hemei.ui.doors import signed_in
 from hemei.ui.render import render
 from hemei.ui.sheets import sheet
@@ -118,7 +118,7 @@ def figure(request: HttpRequest, place_id: int, code: str) -> HttpResponse:
     listed = queries.rows(entry, actor=asked.actor, ranges=asked.area.ranges, asked=asked.at, wanted=wanted)
     bodies = people.body_names([*read.bodies, *(row.body for row in listed if row.body)])
     chosen = {"verdict": verdict.value if verdict else "", "body": str(body) if body else ""}
-    more = len(listed) > PAGE
+    more, texts = len(listed) > PAGE, shown.verdict_texts(entry.figure)
     context = {
         **frame(asked),
         "reading": read,
@@ -128,7 +128,9 @@ def figure(request: HttpRequest, place_id: int, code: str) -> HttpResponse:
         "parts": _parts(asked, read),
         "bodies": _bodies(asked, read, bodies),
         "tabs": _tabs(asked, read, chosen),
-        "rows": listed_rows(listed[:PAGE], bodies),
+        "rows": listed_rows(listed[:PAGE], bodies, texts=texts),
+        "texts": {verdict.value: say(words) for verdict, words in texts.items()},
+        "change": entry.figure.unit is Unit.CHANGE,
         "first": "after" not in request.GET,
         "older": asked.address("figure", None, code, **chosen, after=listed[PAGE - 1].token) if more else "",
         "sheet": asked.address("sheet", None, code, **chosen),
@@ -158,7 +160,7 @@ def figure_sheet(request: HttpRequest, place_id: int, code: str) -> HttpResponse
     )
     header = [_("对象"), _("社区"), _("是否计入"), _("原因"), _("责任单位"), _("数量")]
     name = f"{entry.figure.id}-{asked.area.place.short_name}-{asked.at.day}"
-    return sheet(name, header, _sheet_rows(listed))
+    return sheet(name, header, _sheet_rows(listed, shown.verdict_texts(entry.figure)))
 
 
 # --- what is shown ---------------------------------------------------------------------------------
@@ -205,7 +207,9 @@ def _parts(asked: Asked, read: Reading) -> list[dict[str, Any]]:
             "value": shown.value(part.value),
             "counted": shown.counted_of(read.entry.figure, part.value),
             "not_provable": part.value.tally.not_provable,
-            "hundredths": int(100 * part.value.value) if part.value.value is not None else None,
+            "hundredths": int(100 * part.value.value)
+            if part.value.value is not None and read.value.unit is Unit.SHARE
+            else None,
         }
         for part in read.parts
     ]
@@ -230,12 +234,14 @@ def _bodies(asked: Asked, read: Reading, names: dict[int, str]) -> list[dict[str
 
 def _tabs(asked: Asked, read: Reading, chosen: dict[str, str]) -> list[dict[str, Any]]:
     code, tally = read.entry.figure.id, read.value.tally
+    texts = shown.verdict_texts(read.entry.figure)
     kinds = [
         ("", _("全部"), tally.of),
-        (Verdict.YES.value, say(shown.VERDICT_TEXTS[Verdict.YES]), tally.counted),
-        (Verdict.NO.value, say(shown.VERDICT_TEXTS[Verdict.NO]), tally.not_counted),
-        (Verdict.NOT_PROVABLE.value, say(shown.VERDICT_TEXTS[Verdict.NOT_PROVABLE]), tally.not_provable),
+        (Verdict.YES.value, say(texts[Verdict.YES]), tally.counted),
+        (Verdict.NO.value, say(texts[Verdict.NO]), tally.not_counted),
     ]
+    if read.value.unit is not Unit.CHANGE:
+        kinds += [(Verdict.NOT_PROVABLE.value, say(texts[Verdict.NOT_PROVABLE]), tally.not_provable)]
     return [
         {
             "words": words if chosen["body"] else f"{words} {shown.weight(read.entry.figure, amount)}",
@@ -246,17 +252,17 @@ def _tabs(asked: Asked, read: Reading, chosen: dict[str, str]) -> list[dict[str,
     ]
 
 
-def _sheet_rows(listed: Iterator[Row]) -> Iterator[list[Any]]:
+def _sheet_rows(listed: Iterator[Row], texts: Mapping[Verdict, str]) -> Iterator[list[Any]]:
     page: list[Row] = []
     for row in listed:
         page.append(row)
         if len(page) == queries.CHUNK:
-            yield from _sheet_page(page)
+            yield from _sheet_page(page, texts)
             page = []
-    yield from _sheet_page(page)
+    yield from _sheet_page(page, texts)
 
 
-def _sheet_page(page: Sequence[Row]) -> Iterator[list[Any]]:
+def _sheet_page(page: Sequence[Row], texts: Mapping[Verdict, str]) -> Iterator[list[Any]]:
     bodies = people.body_names([row.body for row in page if row.body])
-    for row in listed_rows(page, bodies):
+    for row in listed_rows(page, bodies, texts=texts):
         yield [row["label"], row["place"], row["words"], row["reason"], row["body"], row["weight"]]

@@ -131,7 +131,7 @@ def _community(row: Row) -> int:
 
 
 def _parts(read: Sequence[Reading]) -> dict[str, Any]:
-    shares = [one for one in read if one.value.unit is Unit.SHARE]
+    shares = [one for one in read if one.value.unit is not Unit.COUNT]
     shares = [one for one in shares if any(part.value.value is not None for part in one.parts)]
     values = [{part.place.id: shown.value(part.value) for part in one.parts} for one in shares]
     below = sorted(

@@ -23,6 +23,7 @@ from hemei.kernel.figures import (
     Relation,
     Span,
     Tally,
+    Unit,
     Verdict,
     summarised,
     value_of,
@@ -48,9 +49,15 @@ def worse(
 ) -> list[Worse]:
     """Return the figures of a place that got worse; by area they would only say it twice.
 
+    A change against the year before is none of a week's: of few things a week says nothing.
+
     The numbers of the week up to now come from the roll-ups; subjects are read only where these got worse.
     """
-    by_number = [entry for entry in entries if entry.figure.measure is Measure.NUMBER]
+    by_number = [
+        entry
+        for entry in entries
+        if entry.figure.measure is Measure.NUMBER and entry.figure.unit is not Unit.CHANGE
+    ]
     if asked.live and stretch == asked.week:
         tallies = week_tallies(by_number, found.ranges, asked)
     else:

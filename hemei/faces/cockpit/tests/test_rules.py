@@ -58,6 +58,9 @@ def test_more_than_and_at_least_are_not_the_same() -> None:
     assert [reaching.speaks_of(area) for area in (1_999_999, 2_000_000)] == [False, True]
     assert reaching.reached(None) is None
     assert FigureItem("C1", WARRANT).reached(Fraction(1)) is None
+    falling = FigureItem("F9", WARRANT, fewer_by=Share.parse("20%"))
+    assert falling.aim == Fraction(-1, 5)
+    assert [falling.reached(Fraction(n, 1000)) for n in (-201, -200, -199, 50)] == [True, True, False, False]
     with pytest.raises(ValueError, match="not at both"):
         FigureItem("F10", WARRANT, more_than=more, at_least=least)
 
