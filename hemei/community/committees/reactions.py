@@ -70,10 +70,19 @@ def on_meeting_closed(*, event: dict[str, Any], actor: Actor, now: datetime) -> 
     services.tell_of_meeting(actor=actor, now=now, meeting_id=meeting)
 
 
+def on_assembly_recounted(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
+    """Hold what a recount says against what was done; the street decides where they differ."""
+    passed = {vote["number"]: bool(vote["passed"]) for vote in event["payload"]["data"]["votes"]}
+    assembly = _assembly_of(event)
+    services.contest_election(actor=actor, now=now, assembly_id=assembly)
+    services.contest_recalls(actor=actor, now=now, assembly_id=assembly, passed=passed)
+
+
 def on_annulled(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
     """Take note where the vote of somebody elected was annulled."""
-    votes = event["payload"]["data"]["votes"]
-    elections.annul(actor=actor, now=now, assembly_id=_assembly_of(event), votes=votes)
+    votes, assembly = event["payload"]["data"]["votes"], _assembly_of(event)
+    elections.annul(actor=actor, now=now, assembly_id=assembly, votes=votes)
+    services.end_contests(actor=actor, now=now, assembly_id=assembly, votes=votes)
 
 
 def on_called_off(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
@@ -86,6 +95,7 @@ REACTIONS = {
     "people.seat_left": (on_seat_left,),
     "people.term_ended": (on_term_ended,),
     "voting.assembly_judged": (on_assembly_judged, on_election_judged, on_assembly_decided),
+    "voting.assembly_recounted": (on_assembly_recounted,),
     "meetings.meeting_closed": (on_meeting_closed,),
     "voting.annulled": (on_annulled,),
     "voting.assembly_called_off": (on_called_off,),

@@ -8,6 +8,7 @@ from hemei.community.committees.pages.elections import lists, mine, page
 from hemei.community.committees.pages.life import (
     advising,
     committee,
+    contests,
     dangers,
     keeping,
     meeting,
@@ -41,6 +42,7 @@ urlpatterns = [
     path(f"{_LIFE}/advice/<int:advice_id>", advising.advise, name="advise"),
     path(f"{_LIFE}/advice/<int:advice_id>/answer", advising.answer, name="answer_advice"),
     path(f"{_LIFE}/of/<slug:thing>/<int:number>", advising.origin, name="origin"),
+    path(f"{_LIFE}/contests/<int:contest_id>", contests.settle, name="settle_contest"),
     path(f"{_LIFE}/recalls/<int:recall_id>/hearing", recalls.hear, name="hear"),
     path(f"{_LIFE}/recalls/<int:recall_id>/vote", recalls.vote, name="vote"),
     path(f"{_LIFE}/recalls/<int:recall_id>/withdraw", recalls.withdraw, name="withdraw_recall"),

@@ -30,7 +30,7 @@ FIELD_WORDS: dict[str, str] = {
     "visited": mark("须现场核查"), "aim": mark("目标"), "measured_by": mark("用什么指标衡量"),
     "plan": mark("计划"), "advice_answer": mark("对建议的答复"), "filing_answer": mark("备案审核"),
     "renewal_assembly": mark("换届大会"), "resolution": mark("决议"), "decide": mark("作出决定"),
-    "recount": mark("重新计票"), "strike": mark("剔除选票"),
+    "recount": mark("重新计票"), "contested": mark("重新计票的争议"), "strike": mark("剔除选票"),
     "code": mark("代码"), "name_en": mark("英文名称"), "owners_ask": mark("业主可以联名要求召开"),
     "above": mark("上级"), "accept": mark("受理"), "acceptance": mark("验收"), "activity": mark("处理活动"),
     "address": mark("地址"), "advice": mark("给填写人的提示"), "after": mark("多久以后"),

@@ -1,5 +1,6 @@
 """Tables of committees."""
 
+from hemei.community.committees.models.contests import Contest
 from hemei.community.committees.models.elections import Applicant, Election, FilingReceipt, Objection
 from hemei.community.committees.models.life import (
     Advice,
@@ -16,6 +17,7 @@ __all__ = [
     "Advice",
     "Applicant",
     "Candidate",
+    "Contest",
     "Election",
     "FilingReceipt",
     "GroupMember",

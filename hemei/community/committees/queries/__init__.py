@@ -1,5 +1,6 @@
 """The readers of committees; other apps enter here."""
 
+from hemei.community.committees.queries.contests import ContestView, contest_home, contests
 from hemei.community.committees.queries.evaluated import (
     HANDED_OVER,
     RENEWED_IN_TIME,
@@ -48,6 +49,7 @@ __all__ = [
     "TRAINED",
     "AdviceView",
     "CommitteeState",
+    "ContestView",
     "Danger",
     "DangerFilter",
     "DangerLine",
@@ -60,6 +62,8 @@ __all__ = [
     "all_in_danger",
     "committee_states",
     "committees_in_danger",
+    "contest_home",
+    "contests",
     "danger_counts",
     "danger_of",
     "elected_committees",

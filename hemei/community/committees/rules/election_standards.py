@@ -205,6 +205,7 @@ class ElectionRules:
     officers: Officers
     resolution: Length
     again: Length
+    contested: Length
 
     def __post_init__(self) -> None:
         for rows, word in ((self.condition, "condition"), (self.group, "group")):

@@ -28,6 +28,7 @@ class LifeAct(StrEnum):
     POST = "post"
     ADVISE = "advise"
     ANSWER_ADVICE = "answer_advice"
+    SETTLE_CONTEST = "settle_contest"
 
 
 LIFE_ACT_TEXTS: dict[LifeAct, str] = {
@@ -48,6 +49,7 @@ LIFE_ACT_TEXTS: dict[LifeAct, str] = {
     LifeAct.POST: mark("登记委员情况公示"),
     LifeAct.ADVISE: mark("提出居委会建议"),
     LifeAct.ANSWER_ADVICE: mark("答复居委会建议"),
+    LifeAct.SETTLE_CONTEST: mark("处理重新计票的争议"),
 }
 _COMMUNITY = frozenset({Role.COMMUNITY_CLERK, Role.COMMUNITY_SECRETARY})
 _ABOVE = frozenset({Role.COUNTY_COORDINATOR, Role.CITY_BUREAU})
@@ -73,6 +75,7 @@ MAY: dict[LifeAct, frozenset[Role]] = {
     LifeAct.POST: _COMMUNITY | _OWN | _SYSTEM,
     LifeAct.ADVISE: _COMMUNITY | _SYSTEM,
     LifeAct.ANSWER_ADVICE: _COMMUNITY | _OWN | _SYSTEM,
+    LifeAct.SETTLE_CONTEST: frozenset({Role.STREET_CLERK}) | _SYSTEM,
 }
 
 

@@ -70,6 +70,7 @@ class Danger(StrEnum):
 
     NO_COMMITTEE = "no_committee"
     EXPIRED = "expired"
+    CONTESTED = "contested"
     BELOW_HALF = "below_half"
     HANDOVER_LATE = "handover_late"
     RENEWAL_DUE = "renewal_due"
@@ -114,6 +115,7 @@ STAND_IN_END_NAMES = {
 DANGER_NAMES = {
     Danger.NO_COMMITTEE: mark("提前结束，没有新一届"),
     Danger.EXPIRED: mark("超期未换届"),
+    Danger.CONTESTED: mark("重新计票后结果不同"),
     Danger.BELOW_HALF: mark("缺额过半"),
     Danger.HANDOVER_LATE: mark("逾期未移交"),
     Danger.RENEWAL_DUE: mark("应当组织换届"),
@@ -124,6 +126,7 @@ DANGER_NAMES = {
 DANGER_TONES = {
     Danger.NO_COMMITTEE: "bad",
     Danger.EXPIRED: "bad",
+    Danger.CONTESTED: "bad",
     Danger.BELOW_HALF: "bad",
     Danger.HANDOVER_LATE: "bad",
     Danger.RENEWAL_DUE: "warn",
@@ -134,6 +137,7 @@ DANGER_TONES = {
 NEXT_STEPS = {
     Danger.NO_COMMITTEE: mark("社区在街道指导下组织选举；选出以前由居委会代行职责，或组建物业管理委员会。"),
     Danger.EXPIRED: mark("街道责令换届；仍不组织的，由居委会在街道指导下组织换届选举。"),
+    Danger.CONTESTED: mark("街道核查后作出处理决定，通告全体业主；决定以前，已经办理的任职不变。"),
     Danger.BELOW_HALF: mark("有候补委员的先递补；仍不足一半的，召开业主大会临时会议重新选举。"),
     Danger.HANDOVER_LATE: mark("街道督促移交印章、档案和财物，双方逐项签收。"),
     Danger.RENEWAL_DUE: mark("报告社区和街道，成立换届筹备组，启动选举。"),

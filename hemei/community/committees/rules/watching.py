@@ -17,7 +17,7 @@ class Facts:
 
     `renewal_on` is the day from which a renewal is due, `warned_on` that of the first warning, `filing_due` the last
     day to file where it is not filed. `below_half` is judged by `committee-rules`. `met_on` is the last
-    recorded meeting, None where none was ever recorded.
+    recorded meeting, None where none was ever recorded; `contested` says that a recount awaits the street's decision.
     """
 
     ended: bool
@@ -28,6 +28,7 @@ class Facts:
     filing_due: date | None
     handover_due: date | None
     met_on: date | None
+    contested: bool = False
 
 
 def dangers(facts: Facts, on: date, rules: CommitteeLife) -> tuple[Danger, ...]:
@@ -39,6 +40,7 @@ def dangers(facts: Facts, on: date, rules: CommitteeLife) -> tuple[Danger, ...]:
     found = {
         Danger.NO_COMMITTEE: facts.ended,
         Danger.EXPIRED: over and not facts.ended,
+        Danger.CONTESTED: facts.contested,
         Danger.BELOW_HALF: runs and facts.below_half,
         Danger.HANDOVER_LATE: facts.handover_due is not None and facts.handover_due < on,
         Danger.RENEWAL_DUE: runs and renewal,

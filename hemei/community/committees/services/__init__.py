@@ -1,6 +1,12 @@
 """The writers of committees; pages and other apps enter here."""
 
 from hemei.community.committees.rules.life_words import Taken
+from hemei.community.committees.services.contesting import (
+    contest_election,
+    contest_recalls,
+    end_contests,
+    settle_contest,
+)
 from hemei.community.committees.services.life.advice import (
     answer_advice,
     give_advice,
@@ -49,8 +55,11 @@ __all__ = [
     "call_committee_meeting",
     "call_recall_hearing",
     "call_recall_vote",
+    "contest_election",
+    "contest_recalls",
     "decide_recalls",
     "demand_committee_meeting",
+    "end_contests",
     "end_stand_in",
     "follow_hearing",
     "form_stand_in",
@@ -63,6 +72,7 @@ __all__ = [
     "put_to_vote",
     "record_training",
     "resign",
+    "settle_contest",
     "sign_handover",
     "step_in",
     "tell_of_assembly",

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from hemei.community.committees import queries as life
 from hemei.community.committees import services as living
-from hemei.community.committees.models import Advice
+from hemei.community.committees.models import Advice, Contest
 from hemei.community.committees.queries import elections as queries
 from hemei.community.committees.rules.electing import Plan
 from hemei.community.committees.rules.election_words import ElectionKind
@@ -33,6 +33,11 @@ def _advice(actor: Actor, _now: datetime) -> Iterable[object]:
     return life.advices(estate or 0, actor=actor)
 
 
+def _contests(actor: Actor, _now: datetime) -> Iterable[object]:
+    estate = Estate.objects.filter(name=ESTATE).values_list("pk", flat=True).first()
+    return life.contests(actor=actor, estate_id=estate or 0)
+
+
 LISTS: dict[str, Callable[..., Iterable[object]]] = {
     "committees.elections": lambda actor, now: queries.elections(
         queries.ElectionFilter(now.date()), actor=actor
@@ -43,6 +48,7 @@ LISTS: dict[str, Callable[..., Iterable[object]]] = {
     ),
     "committees.life_page": _life,
     "committees.advices": _advice,
+    "committees.contests": _contests,
 }
 
 
@@ -52,10 +58,14 @@ def furnish(town: Town, now: datetime) -> None:
     draft = TermDraft(TermKind.FIRST, 5, date(2022, 1, 10), date(2022, 1, 10), date(2026, 1, 10))
     term = people.register_term(actor=SYSTEM, now=now, estate_id=estate, draft=draft)
     clerk = town.actor(Role.COMMUNITY_CLERK, NEAR, "东风社区居委会", account=1)
-    services.begin_renewal(actor=clerk, now=now, estate_id=estate, plan=Plan(ElectionKind.RENEWAL, 5, 0, 3))
+    election = services.begin_renewal(actor=clerk, now=now, estate_id=estate, plan=Plan(ElectionKind.RENEWAL, 5, 0, 3))
     living.begin_handover(actor=SYSTEM, now=now, term_id=term, day=TODAY)
     row = Estate.objects.get(pk=estate)
     Advice.objects.create(
         stream="committees.advice:1", scope=row.scope, estate_id=estate, body_id=1, about="meetings.meeting:1",
         title="公共收益怎样用", told_on=TODAY, advise_due_on=TODAY,
+    )  # fmt: skip
+    Contest.objects.create(
+        stream="committees.contest:1", scope=row.scope, estate_id=estate, election_id=election, assembly_id=1,
+        counted_on=TODAY, due_on=TODAY,
     )  # fmt: skip

@@ -36,6 +36,7 @@ meet            -   -   -    yes  yes  yes -    -   -    -    yes  -   -    -   
 post            -   -   -    yes  yes  -   -    -   -    -    yes  -   -    -    -   -    yes  -
 advise          -   -   -    yes  yes  -   -    -   -    -    -    -   -    -    -   -    yes  -
 answer_advice   -   -   -    yes  yes  -   -    -   -    -    yes  -   -    -    -   -    yes  -
+settle_contest  -   -   -    -    -    yes -    -   -    -    -    -   -    -    -   -    yes  -
 """
 COLUMNS = {
     "PUB": Role.PUBLIC, "RES": Role.RESIDENT, "GRID": Role.GRID_WORKER, "COMM": Role.COMMUNITY_CLERK,

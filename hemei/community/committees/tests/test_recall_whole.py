@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from hemei.community.committees import queries, services
-from hemei.community.committees.models import Handover, Recall
+from hemei.community.committees.models import Contest, Handover, Recall
 from hemei.community.committees.rules.electing import Plan
 from hemei.community.committees.rules.election_words import ElectionKind
 from hemei.community.committees.rules.life_words import Danger, RecallState
@@ -18,7 +18,7 @@ from hemei.community.committees.tests.conftest import NOW, OWNERS, TODAY, Garden
 from hemei.community.committees.tests.living import sit
 from hemei.community.voting import queries as votes
 from hemei.community.voting import services as voting
-from hemei.community.voting.models import RollUnit
+from hemei.community.voting.models import Ballot, RollUnit
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
 from hemei.ground.people.queries import Post, SeatEnd, TermDraft, TermKind
@@ -147,6 +147,47 @@ def test_a_third_of_the_members_propose_and_only_a_vote_above_the_bar_removes(co
     with records.acting(EVERYONE):
         services.watch(actor=EVERYONE, now=committee.now)
     assert not any("重新选举" in title for title in committee.owed())
+
+
+def test_a_recount_that_turns_a_recall_undoes_nothing_until_the_street_decides(committee: Committee) -> None:
+    """Seven came, four agreed: struck, one ballot takes the quorum away. The seat stays ended till it is decided."""
+    recall = committee.recall(4, committee.seats[:2])
+    assert committee.voted(recall, came=7, agree=4) is RecallState.PASSED
+    with records.acting(EVERYONE):
+        assembly = Recall.objects.get(pk=recall).assembly_id or 0
+        sheet = Ballot.objects.filter(vote__roll__assembly=assembly, choice="for").order_by("pk").first()
+        assert sheet is not None
+    draft = voting.StrikeDraft(
+        sheet_id=sheet.sheet_id, ground="court", reason="签名不是业主本人的", document="（2026）皖0102民初1号"
+    )
+    committee.do(voting.strike_ballots, assembly_id=assembly, draft=draft)
+    committee.do(voting.recount_assembly, assembly_id=assembly)
+    committee.settle()
+    assert committee.sitting() == [1, 2, 3, 4]
+    street, today = committee.garden.street, shanghai_day(committee.now)
+    with records.acting(EVERYONE):
+        (row,) = Contest.objects.all()
+        assert (row.recall_id, row.settled, row.due_on) == (recall, "", today + timedelta(days=7))
+        asked = queries.DangerFilter(today, why=Danger.CONTESTED)
+        assert len(queries.committees_in_danger(asked, actor=EVERYONE, now=committee.now)) == 1
+    with records.acting(street):
+        (owed,) = duties.duty_list(actor=street)
+        assert "罢免重新计票后结果不同" in owed.title
+    values = {"now": committee.now, "contest_id": row.pk, "choice": "followed"}
+    for who, reason, code in ((street, "短", "reason"), (committee.garden.secretary, FACT, "role")):
+        with pytest.raises(Refused) as refused:
+            services.settle_contest(actor=who, reason=reason, **values)
+        assert {one.code for one in refused.value.decision.reasons} == {code}
+    services.settle_contest(actor=street, reason="法院认定一票无效，没有达到法定的参与人数", **values)
+    assert committee.sitting() == [1, 2, 3, 4, 5]
+    with records.acting(EVERYONE):
+        assert Recall.objects.get(pk=recall).state == RecallState.FAILED
+        assert queries.committees_in_danger(asked, actor=EVERYONE, now=committee.now) == []
+    with records.acting(street):
+        assert [one.ended_at is not None for one in duties.duty_list(actor=street)] == [True]
+    with pytest.raises(Refused) as refused:
+        services.settle_contest(actor=street, reason=FACT * 2, **values)
+    assert {one.code for one in refused.value.decision.reasons} == {"settled"}
 
 
 def test_a_fifth_of_the_owners_propose_and_below_half_all_are_elected_anew(committee: Committee) -> None:

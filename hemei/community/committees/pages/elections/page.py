@@ -16,15 +16,19 @@ from hemei.community.committees.pages.elections.doing import DOINGS, gate_codes,
 from hemei.community.committees.pages.elections.shared import REFUSED, entered, words
 from hemei.community.committees.queries import elections as queries
 from hemei.community.committees.queries.elections.papers import DOCUMENTS, paper_of
+from hemei.community.committees.rules.contests import SETTLED_TEXTS
 from hemei.community.committees.rules.electing import may_move
 from hemei.community.committees.rules.election_acts import MAY, Act, may
 from hemei.community.committees.rules.election_words import ElectionState, Standing
+from hemei.community.committees.rules.life_acts import LifeAct
+from hemei.community.committees.rules.life_acts import may as may_life
 from hemei.community.committees.services import elections as services
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Role
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
+from hemei.kernel.workdays import shanghai_day
 from hemei.ui.doors import signed_in
 from hemei.ui.files import saved
 from hemei.ui.forms import errors_of
@@ -102,6 +106,10 @@ def _show(
         "why": say(services.FAILURES[page.row.reason]) if page.row.reason in services.FAILURES else "",
         "estate_code": estate.code if estate else "",
         "Standing": Standing,
+        "settled_names": SETTLED_TEXTS,
+        "failures": services.FAILURES,
+        "today": shanghai_day(utc_now()),
+        "may_settle": may_life(actor, LifeAct.SETTLE_CONTEST, scope=page.row.scope).allowed,
         **words(),
     }
     return render(request, "committees/election.html", context, REFUSED if refused else 200)

@@ -12,7 +12,10 @@ from django.views.decorators.http import require_safe
 from hemei.community.committees import queries
 from hemei.community.committees.pages.life.dangers import entered
 from hemei.community.committees.rules import life_words as said
+from hemei.community.committees.rules.contests import SETTLED_TEXTS
+from hemei.community.committees.rules.election_words import RESULT_TEXTS
 from hemei.community.committees.rules.life_acts import LifeAct, may
+from hemei.community.committees.services.elections import FAILURES
 from hemei.community.meetings import queries as meetings
 from hemei.ground.people import queries as people
 from hemei.ground.places import queries as places
@@ -68,6 +71,9 @@ def life(request: HttpRequest, code: str) -> HttpResponse:
         "meetings": _meetings(estate, actor, now),
         "meeting_states": meetings.STATE_TEXTS,
         "about_pages": _ABOUT_PAGES,
+        "settled_names": SETTLED_TEXTS,
+        "results": RESULT_TEXTS,
+        "failures": FAILURES,
         "today": today,
         "mine": _own_seat(held, actor),
         **{f"may_{act.value}": may(actor, act).allowed for act in LifeAct},

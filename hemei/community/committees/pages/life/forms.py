@@ -36,9 +36,9 @@ def form(
     fields: Sequence[Field],
     act: Callable[[QueryDict], object],
 ) -> HttpResponse:
-    """Show a form, or do its act and go back to the committee's page."""
+    """Show a form, or do its act and go back to the committee's page, or where the page says."""
     errors: dict[str, list[str]] = {}
-    back = reverse("committees:life", args=[estate.code])
+    back = page.get("back") or reverse("committees:life", args=[estate.code])
     if request.method == "POST":
         try:
             act(request.POST)
@@ -49,7 +49,7 @@ def form(
             return HttpResponseRedirect(back)
     typed = request.POST if request.method == "POST" else {}
     shown = [_shown(field, typed) for field in fields]
-    context = {"estate": estate, "fields": shown, "back": back, "errors": errors, **page}
+    context = {"estate": estate, "fields": shown, "errors": errors, **page, "back": back}
     return render(request, "committees/life_act.html", context, REFUSED if errors else 200)
 
 

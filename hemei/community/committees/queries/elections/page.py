@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from hemei.community.committees.models import Candidate, Election, Objection
+from hemei.community.committees.queries.contests import ContestView, contests
 from hemei.community.committees.queries.elections.facts import (
     clocks_of,
     delivered,
@@ -155,6 +156,7 @@ class ElectionPage:
     renewal_by: date | None
     meeting: FirstMeeting | None
     clocks: tuple[Owed, ...]
+    contests: tuple[ContestView, ...]
 
 
 def election_page(election_id: int, *, actor: Actor, now: datetime) -> ElectionPage | None:
@@ -199,6 +201,7 @@ def page_of(row: Election, *, actor: Actor, now: datetime) -> ElectionPage:
         renewal_by=months_after(until, -law.renewal.months) if until and law else None,
         meeting=held_of(row, actor=actor, now=now),
         clocks=clocks_of(row, today),
+        contests=contests(actor=actor, election_id=row.pk),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from hemei.community.committees.models import Advice, Handover, OwnersReport, Recall, StandIn, Training
+from hemei.community.committees.queries.contests import ContestView, contest_home, contests
 from hemei.community.committees.queries.life.advice import AdviceView, advices
 from hemei.community.committees.rules.life_acts import LifeAct, may
 from hemei.community.committees.rules.life_standards import CommitteeLife
@@ -107,6 +108,7 @@ class LifePage:
     report_due: date | None
     stand_ins: tuple[StandInView, ...]
     advices: tuple[AdviceView, ...]
+    contests: tuple[ContestView, ...]
 
 
 def life_page(
@@ -122,7 +124,7 @@ def life_page(
     return LifePage(
         _recalls(estate_id, actor, rules), _handovers(estate_id, actor, on), _owed(list(seats), on, rules), reports,
         report_due(missing, rules.report) if missing else None, _stand_ins(estate_id, actor),
-        advices(estate_id, actor=actor),
+        advices(estate_id, actor=actor), contests(actor=actor, estate_id=estate_id),
     )  # fmt: skip
 
 
@@ -225,6 +227,11 @@ def advice_estate(advice_id: int, *, actor: Actor) -> int | None:
     return rows.values_list("estate_id", flat=True).first()
 
 
+def _contest_estate(contest_id: int, *, actor: Actor) -> int | None:
+    home = contest_home(contest_id, actor=actor)
+    return home[0] if home else None
+
+
 def _body_estate(body_id: int, *, actor: Actor) -> int | None:
     del actor  # which estate a committee is of is no secret; its page asks who may see it
     return people.estate_of_body(body_id)
@@ -237,6 +244,7 @@ def origin_estate(thing: str, number: int, *, actor: Actor) -> int | None:
         "handover": handover_estate,
         "advice": advice_estate,
         "committee": _body_estate,
+        "contest": _contest_estate,
     }.get(thing)
     return found(number, actor=actor) if found and may(actor, LifeAct.SEE).allowed else None
 

@@ -31,7 +31,9 @@ select e.id, e.code, e.name, e.community_id, b.id, b.stream, t.scope, t.id, t.se
         and (h.receiver_signed_at is null or h.receiver_signed_at >= %(next)s)),
        (select (max(m.opened_at) at time zone 'Asia/Shanghai')::date from meetings_meeting m
         where m.estate_id = e.id and m.kind in ('committee_meeting', 'first_committee_meeting')
-        and m.state = 'closed' and m.opened_at <= %(next)s)
+        and m.state = 'closed' and m.opened_at <= %(next)s),
+       exists (select from committees_contest c where c.estate_id = e.id and c.counted_on <= %(day)s
+               and (c.settled_on is null or c.settled_on > %(day)s))
 from people_body b
 join places_estate e on e.id = b.estate_id
   and e.valid_from <= %(day)s and (e.valid_until is null or e.valid_until > %(day)s)
@@ -65,6 +67,7 @@ class CommitteeState:
     held: int | None
     handover_due: date | None
     met_on: date | None
+    contested: bool
     watched: people.Watched
 
     @property
@@ -180,6 +183,6 @@ def _line(state: CommitteeState, on: date, now: datetime, rules: CommitteeLife) 
         ended=state.ended_on is not None, until=state.valid_until, warned_on=state.watched.warned_on,
         renewal_on=state.watched.renewal_on, below_half=state.below_half,
         filing_due=None if filed else people.due_of(state.elected_on, now), handover_due=state.handover_due,
-        met_on=state.met_on,
+        met_on=state.met_on, contested=state.contested,
     )  # fmt: skip
     return DangerLine(state, dangers(facts, on, rules))

@@ -61,7 +61,7 @@ def resolve_annulment(*, actor: Actor, now: datetime, election_id: int, resoluti
             raise Refused.because(mark("已经处理"), code="resolved")
         rules, goes_on = rules_of(today), resolution is Resolution.GOES_ON
         if goes_on:
-            _demand_alone(election)
+            demand_alone(election)
             _drop_annulled(election, election.term_id, now)
             moved(election, _stood(election), resolved_on=today, resolution=resolution.value)
         else:
@@ -86,7 +86,7 @@ def resolve_annulment(*, actor: Actor, now: datetime, election_id: int, resoluti
         keep_clocks(election, now)
 
 
-def _demand_alone(election: Election) -> None:
+def demand_alone(election: Election) -> None:
     """Refuse to go on where the estate elects anew already."""
     others = Election.objects.filter(estate_id=election.estate_id).exclude(pk=election.pk)
     if others.exclude(state__in=[state.value for state in ENDED]).exists():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
 from hemei.community.committees.models import Candidate, Election
 from hemei.community.committees.queries.elections.facts import rules_of, working
@@ -16,6 +16,7 @@ from hemei.community.committees.rules.outcome import Counted
 from hemei.community.committees.services.bodies import system_at
 from hemei.community.committees.services.elections.duties import keep_clocks
 from hemei.community.committees.services.elections.shared import moved, tell
+from hemei.community.voting import queries as votes
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
 from hemei.ground.people.queries import (
@@ -31,6 +32,7 @@ from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import mark
 from hemei.kernel.periods import months_after
+from hemei.kernel.workdays import shanghai_day
 
 NEEDED: tuple[Literal["management_covenant"], Literal["rules_of_procedure"]] = (
     "management_covenant",
@@ -77,9 +79,9 @@ def decide(*, actor: Actor, now: datetime, judged: Judged) -> None:
     if election is None:
         return
     with records.acting(actor):
-        rules, law = rules_of(judged.day), people.committee_rules(judged.day)
-        elected = _place(election, judged, rules)
-        why = _failure(election, judged, elected, law.size.least if law else 1, rules)
+        rules = rules_of(judged.day)
+        elected = place(election, judged, rules)
+        why = failure(election, judged, elected)
         data = {"elected": elected, "seats": election.seats, "assembly": judged.assembly_id, "why": why}
         references = (rules.ranking.warrant.reference, rules.enough.warrant.reference)
         if why:
@@ -87,28 +89,57 @@ def decide(*, actor: Actor, now: datetime, judged: Judged) -> None:
             tell(actor, now, election, "committees.election_failed", data, references)
             keep_clocks(election, now)
             return
-        term = _term(election, judged.day, now)
-        days = working(now)
-        moved(
-            election, ElectionState.ELECTED, elected_on=judged.day, seed=judged.seed, term_id=term, reason="",
-            filing_due_on=electing.due_day(judged.day, law.filing.limit, days) if law else None,
-            constitute_due_on=electing.due_day(judged.day, rules.first_meeting.limit, days),
-        )  # fmt: skip
-        tell(actor, now, election, "committees.committee_elected", {**data, "term": term}, references)
-        keep_clocks(election, now)
+        elect(actor, now, election, judged, data)
 
 
-def _place(election: Election, judged: Judged, rules: ElectionRules) -> int:
-    """Write what became of each candidate; return how many are elected."""
-    rows = {row.person_id: row for row in Candidate.objects.select_for_update().filter(election=election)}
-    tallied = {rows[one.person_id].pk: one for one in judged.tallied if one.person_id in rows}
-    counted = [Counted(number, one.passed, one.heads, one.area_dm2) for number, one in tallied.items()]
-    by_id = {row.pk: row for row in rows.values()}
-    found = outcome.placed(
+def elect(actor: Actor, now: datetime, election: Election, judged: Judged, data: dict[str, Any]) -> None:
+    """Let a committee come about from those who are elected, and its clocks begin."""
+    rules, law = rules_of(judged.day), people.committee_rules(judged.day)
+    term = seated(election, judged.day, now)
+    days = working(now)
+    moved(
+        election, ElectionState.ELECTED, elected_on=judged.day, seed=judged.seed, term_id=term, reason="",
+        filing_due_on=electing.due_day(judged.day, law.filing.limit, days) if law else None,
+        constitute_due_on=electing.due_day(judged.day, rules.first_meeting.limit, days),
+    )  # fmt: skip
+    references = (rules.ranking.warrant.reference, rules.enough.warrant.reference)
+    tell(actor, now, election, "committees.committee_elected", {**data, "term": term}, references)
+    keep_clocks(election, now)
+
+
+def counted_by(election: Election, judged: Judged, rules: ElectionRules) -> tuple[outcome.Placed, ...]:
+    """Return what a count makes of each candidate, by his id; nothing is written."""
+    rows = dict(election.candidates.values_list("person_id", "id"))
+    counted = [
+        Counted(rows[one.person_id], one.passed, one.heads, one.area_dm2)
+        for one in judged.tallied
+        if one.person_id in rows
+    ]
+    return outcome.placed(
         counted, seats=election.seats, reserves=election.reserves, rules=rules, seed=judged.seed
     )
+
+
+def latest_count(election: Election, now: datetime) -> Judged:
+    """Return what was counted last of an election's assembly; the lot's seed stays that of the first count."""
+    rows = votes.outcomes(election.assembly_id or 0, actor=system_at(election.scope))
+    tallied = [
+        Tallied(row.vote.candidate_id, row.vote.id, row.passed, row.agree.heads, row.agree.area_dm2)
+        for row in rows
+        if row.vote.candidate_id is not None
+    ]
+    passed = {row.vote.matter: row.passed for row in rows if row.vote.candidate_id is None}
+    return Judged(election.assembly_id or 0, shanghai_day(now), election.seed, tallied, passed)
+
+
+def place(election: Election, judged: Judged, rules: ElectionRules) -> int:
+    """Write what became of each candidate; return how many are elected."""
+    rows = {row.pk: row for row in Candidate.objects.select_for_update().filter(election=election)}
+    tallied = {one.person_id: one for one in judged.tallied}
+    found = counted_by(election, judged, rules)
     for one in found:
-        row, sums = by_id[one.candidate], tallied[one.candidate]
+        row = rows[one.candidate]
+        sums = tallied[row.person_id]
         row.vote_id, row.passed, row.heads, row.area_dm2 = (
             sums.vote_id,
             sums.passed,
@@ -117,19 +148,21 @@ def _place(election: Election, judged: Judged, rules: ElectionRules) -> int:
         )
         row.place, row.by_lot, row.result = one.place, one.by_lot, one.result.value
     told = ("vote_id", "passed", "heads", "area_dm2", "place", "by_lot", "result")
-    Candidate.objects.bulk_update([by_id[one.candidate] for one in found], told)
+    Candidate.objects.bulk_update([rows[one.candidate] for one in found], told)
     return sum(one.result is Result.ELECTED for one in found)
 
 
-def _failure(election: Election, judged: Judged, elected: int, least: int, rules: ElectionRules) -> str:
+def failure(election: Election, judged: Judged, elected: int) -> str:
+    """Return why no committee comes of a count, nothing where one does."""
+    rules, law = rules_of(judged.day), people.committee_rules(judged.day)
     if election.kind == ElectionKind.FIRST and not all(judged.passed.get(matter) for matter in NEEDED):
         return "not_founded"
-    if not outcome.enough(elected, seats=election.seats, least=least, rules=rules):
+    if not outcome.enough(elected, seats=election.seats, least=law.size.least if law else 1, rules=rules):
         return "too_few"
     return ""
 
 
-def _term(election: Election, day: date, now: datetime) -> int:
+def seated(election: Election, day: date, now: datetime) -> int:
     """Enter the term and its seats; a former term that runs goes on to its end, or ends here where this is early."""
     system = system_at(election.scope)
     since, former = day, people.term_facts(day, estate_id=election.estate_id, elected=True)

@@ -20,7 +20,7 @@ from hemei.community.voting import services as voting
 from hemei.ground.clocks import queries as clocks
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
-from hemei.ground.people.queries import SeatEnd
+from hemei.ground.people.queries import Post, SeatEnd
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Decision, Reference, demand
@@ -192,6 +192,22 @@ def _decide(
             actor=system_at(row.scope), now=now, seat_id=row.seat_id, day=until, reason=SeatEnd.RECALLED,
             warrant=row.stream,
         )  # fmt: skip
+
+
+def follow_recall(*, actor: Actor, now: datetime, recall_id: int) -> None:
+    """Let what a recount says of a recall be done, once the street decided so: the seat ends, or is held again.
+
+    Raises:
+        Refused: the seat is taken by somebody else, its term is over, or it cannot end today.
+    """
+    row, today = locked_recall(recall_id), shanghai_day(now)
+    passed, seat = row.state == RecallState.FAILED, people.seat_facts(row.seat_id)
+    if not passed and seat is not None:
+        taking = people_services.Taking(seat.person_id, Post.MEMBER, today)
+        people_services.take_seats(
+            actor=system_at(row.scope), now=now, term_id=seat.term_id, takings=[taking]
+        )
+    _decide(actor, now, row, passed=passed, day=today, references=())
 
 
 def lapse_recalls(*, actor: Actor, now: datetime, seat_id: int, warrant: str) -> None:

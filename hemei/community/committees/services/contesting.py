@@ -1,0 +1,153 @@
+"""A recount says otherwise than what was done: nothing is undone by it, the street decides on a clock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from hemei.community.committees.models import Contest, Election, Recall
+from hemei.community.committees.queries.elections.facts import rules_of, working
+from hemei.community.committees.rules.contests import DECIDED, LIVE, Settled, changed, may_settle
+from hemei.community.committees.rules.electing import due_day
+from hemei.community.committees.rules.election_words import ElectionState, Result
+from hemei.community.committees.rules.life_acts import LifeAct, may
+from hemei.community.committees.rules.life_words import RecallState
+from hemei.community.committees.services.bodies import bodies_of
+from hemei.community.committees.services.elections.deciding import counted_by, failure, latest_count
+from hemei.community.committees.services.elections.following import follow_election
+from hemei.community.committees.services.life.duties import Demand, set_demands, settle
+from hemei.community.committees.services.life.recalls import follow_recall
+from hemei.community.committees.services.life.shared import missing, sealed, tell
+from hemei.ground.people import queries as people
+from hemei.ground.records import queries as record
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor
+from hemei.kernel.decision import demand
+from hemei.kernel.workdays import shanghai_day
+
+ITEM = "contest"
+"""The item of the duty to decide on what a recount changed."""
+
+
+def contest_election(*, actor: Actor, now: datetime, assembly_id: int) -> None:
+    """Hold a recount against what was done of an election; harmless when repeated."""
+    with records.acting(actor):
+        rows = Election.objects.select_for_update(of=("self",)).filter(assembly_id=assembly_id)
+        election = rows.filter(state__in=[state.value for state in LIVE]).first()
+        if election is None:
+            return
+        judged = latest_count(election, now)
+        found = counted_by(election, judged, rules_of(judged.day))
+        why = failure(election, judged, sum(one.result is Result.ELECTED for one in found))
+        before = dict(election.candidates.filter(annulled=False).values_list("id", "result"))
+        differ = changed(before, found)
+        if differ or bool(why) != (election.state == ElectionState.FAILED):
+            row = _opened(actor, now, election, {"election": election}, differ, why)
+            _owe(row, election.estate_name, "选举", now)
+        else:
+            _close(actor, now, Contest.objects.filter(election=election), Settled.AGREES)
+
+
+def contest_recalls(*, actor: Actor, now: datetime, assembly_id: int, passed: dict[int, bool]) -> None:
+    """Hold a recount against what was done of the recalls of an assembly; harmless when repeated."""
+    with records.acting(actor):
+        rows = Recall.objects.select_for_update(of=("self",)).select_related("estate")
+        for recall in rows.filter(assembly_id=assembly_id, state__in=list(DECIDED)).order_by("id"):
+            now_passed = passed.get(recall.vote_number or 0)
+            if now_passed is None:
+                continue
+            if now_passed == DECIDED[RecallState(recall.state)]:
+                _close(actor, now, Contest.objects.filter(recall=recall), Settled.AGREES)
+            else:
+                row = _opened(actor, now, recall, {"recall": recall}, [], "")
+                _owe(row, recall.estate.name, "罢免", now)
+
+
+def end_contests(*, actor: Actor, now: datetime, assembly_id: int, votes: Sequence[int]) -> None:
+    """Let a contest end where the whole result behind it was annulled; harmless when repeated."""
+    with records.acting(actor):
+        rows = Contest.objects.filter(assembly_id=assembly_id)
+        annulled = rows.filter(election__state=ElectionState.ANNULLED.value)
+        recalls = rows.filter(recall__isnull=False) if votes else rows.none()
+        _close(actor, now, annulled | recalls, Settled.ANNULLED)
+
+
+def settle_contest(*, actor: Actor, now: datetime, contest_id: int, choice: str, reason: str) -> None:
+    """Decide, as the street, whether what a recount says is followed; then seats are ended and taken by it.
+
+    Raises:
+        Refused: it is not the actor's, it is settled, no reason is given, or a seat cannot be taken so.
+    """
+    demand(may(actor, LifeAct.SETTLE_CONTEST))
+    with records.acting(actor):
+        rows = Contest.objects.select_for_update(of=("self",)).filter(record.seen_by(actor), pk=contest_id)
+        row = rows.first()
+        if row is None:
+            raise missing()
+        demand(
+            may(actor, LifeAct.SETTLE_CONTEST, scope=row.scope),
+            may_settle(choice, reason, settled=row.settled_on is not None),
+        )
+        row.reason_id = sealed(row, "reason", reason.strip())
+        _end(actor, now, row, Settled(choice))
+        if choice == Settled.FOLLOWED:
+            if row.election_id is not None:
+                follow_election(actor=actor, now=now, election_id=row.election_id, warrant=row.stream)
+            elif row.recall_id is not None:
+                follow_recall(actor=actor, now=now, recall_id=row.recall_id)
+
+
+def _opened(
+    actor: Actor, now: datetime, about: Election | Recall, of: dict[str, Election | Recall],
+    differ: list[list[object]], why: str,
+) -> Contest:  # fmt: skip
+    """Return the contest that runs, with what the recount changed as it stands now; enter one where there is none."""
+    today = shanghai_day(now)
+    rules = rules_of(today)
+    row = Contest.objects.select_for_update(of=("self",)).filter(settled_on=None, **of).first()
+    if row is not None and (row.changed, row.why) == (differ, why):
+        return row
+    if row is None:
+        (number,) = records.next_ids("committees_contest", 1)
+        row = Contest(
+            id=number, stream=f"committees.contest:{number}", scope=about.scope, estate_id=about.estate_id,
+            assembly_id=about.assembly_id or 0, due_on=due_day(today, rules.contested.limit, working(now)), **of,
+        )  # fmt: skip
+        term = (
+            None if isinstance(about, Recall) or about.term_id is None else people.term_by_id(about.term_id)
+        )
+        body = about.body_id if isinstance(about, Recall) else term.body_id if term else None
+        if body is not None:
+            records.grant_access(stream=row.stream, bodies=(body,))
+    row.changed, row.why, row.counted_on = differ, why, today
+    row.save()
+    data = {
+        "election": row.election_id, "recall": row.recall_id, "assembly": row.assembly_id, "changed": differ,
+        "why": why, "due": row.due_on.isoformat(),
+    }  # fmt: skip
+    tell(actor, now, row, "committees.result_contested", data, (rules.contested.warrant.reference,))
+    return row
+
+
+def _owe(row: Contest, estate: str, what: str, now: datetime) -> None:
+    bodies = bodies_of(row.scope, shanghai_day(now))
+    title = f"{estate}业委会{what}重新计票后结果不同，决定怎样处理并通告全体业主"
+    set_demands(
+        now=now, key=f"{row.stream}:{ITEM}", stream=row.stream, item=ITEM, until=row.due_on,
+        demands=[Demand(bodies.street, bodies.above_street, title)],
+        reference=rules_of(shanghai_day(now)).contested.warrant.reference,
+    )  # fmt: skip
+
+
+def _close(actor: Actor, now: datetime, rows: object, settled: Settled) -> None:
+    for row in rows.select_for_update(of=("self",)).filter(settled_on=None):  # type: ignore[attr-defined]
+        _end(actor, now, row, settled)
+
+
+def _end(actor: Actor, now: datetime, row: Contest, settled: Settled) -> None:
+    today = shanghai_day(now)
+    row.settled_on, row.settled = today, settled
+    row.save(update_fields=["settled_on", "settled", "reason_id"])
+    data = {"settled": settled.value, "late": today > row.due_on}
+    tell(actor, now, row, "committees.contest_settled", data, (rules_of(today).contested.warrant.reference,))
+    settle(row, now, lapsed=settled in {Settled.AGREES, Settled.ANNULLED})

@@ -1,0 +1,80 @@
+"""The street follows a recount: seats end and are taken as it says, a committee comes about by it, or falls."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from hemei.community.committees.models import Candidate, Election
+from hemei.community.committees.queries.elections.facts import rules_of
+from hemei.community.committees.rules.election_words import ElectionState, Result
+from hemei.community.committees.services.bodies import system_at
+from hemei.community.committees.services.elections.annulling import demand_alone
+from hemei.community.committees.services.elections.deciding import elect, failure, latest_count, place
+from hemei.community.committees.services.elections.duties import keep_clocks
+from hemei.community.committees.services.elections.shared import moved, tell
+from hemei.ground.people import queries as people
+from hemei.ground.people import services as people_services
+from hemei.ground.people.queries import Post, SeatEnd, SittingSeat, TermEnd
+from hemei.kernel.actor import Actor
+from hemei.kernel.workdays import shanghai_day
+
+
+def follow_election(*, actor: Actor, now: datetime, election_id: int, warrant: str) -> None:
+    """Let what was counted last of an election be done; `warrant` is the stream of the street's decision.
+
+    Raises:
+        Refused: a seat cannot end or be taken so today, or the estate elects anew already.
+    """
+    election = Election.objects.select_for_update(of=("self",)).get(pk=election_id)
+    judged = latest_count(election, now)
+    rules = rules_of(judged.day)
+    elected = place(election, judged, rules)
+    why = failure(election, judged, elected)
+    data = {"elected": elected, "seats": election.seats, "assembly": election.assembly_id, "why": why}
+    if why:
+        _fall(actor, now, election, why, data)
+    elif election.term_id is None:
+        demand_alone(election)
+        elect(actor, now, election, judged, data)
+    else:
+        _reseat(election, election.term_id, now, warrant)
+
+
+def _fall(actor: Actor, now: datetime, election: Election, why: str, data: dict[str, Any]) -> None:
+    """Let the term end of an election that came to nothing by the recount."""
+    if election.term_id is not None:
+        people_services.end_term(
+            actor=system_at(election.scope), now=now, term_id=election.term_id, day=shanghai_day(now),
+            reason=TermEnd.ANNULLED,
+        )  # fmt: skip
+    moved(election, ElectionState.FAILED, reason=why)
+    tell(actor, now, election, "committees.election_failed", data, ())
+    keep_clocks(election, now, lapsed=True)
+
+
+def _reseat(election: Election, term_id: int, now: datetime, warrant: str) -> None:
+    """Let the seats of a term follow what is written of its candidates: first who leaves, then who comes."""
+    today, system = shanghai_day(now), system_at(election.scope)
+    sitting = {one.person_id: one for one in people.sitting_seats(term_id, today, coming=True)}
+    rows = list(election.candidates.filter(annulled=False).exclude(result="").order_by("place", "id"))
+    leaving = [row for row in rows if row.result == Result.NOT_ELECTED and row.person_id in sitting]
+    for row in leaving:
+        people_services.leave_seat(
+            actor=system, now=now, seat_id=sitting[row.person_id].id, day=today, reason=SeatEnd.ANNULLED,
+            warrant=warrant,
+        )  # fmt: skip
+    for result in (Result.RESERVE, Result.ELECTED):
+        for row in (one for one in rows if one.result == result):
+            _seat(row, sitting.get(row.person_id), term_id, now)
+
+
+def _seat(row: Candidate, held: SittingSeat | None, term_id: int, now: datetime) -> None:
+    """Seat one candidate as the recount says, where he does not sit so already."""
+    today, system = shanghai_day(now), system_at(row.scope)
+    post = Post.RESERVE if row.result == Result.RESERVE else Post.MEMBER
+    if held is None:
+        taking = people_services.Taking(row.person_id, post, today)
+        people_services.take_seats(actor=system, now=now, term_id=term_id, takings=[taking])
+    elif held.reserve != (post is Post.RESERVE):
+        people_services.change_post(actor=system, now=now, seat_id=held.id, post=post, day=today)
