@@ -58,7 +58,9 @@ def furnish(town: Town, now: datetime) -> None:
     draft = TermDraft(TermKind.FIRST, 5, date(2022, 1, 10), date(2022, 1, 10), date(2026, 1, 10))
     term = people.register_term(actor=SYSTEM, now=now, estate_id=estate, draft=draft)
     clerk = town.actor(Role.COMMUNITY_CLERK, NEAR, "东风社区居委会", account=1)
-    election = services.begin_renewal(actor=clerk, now=now, estate_id=estate, plan=Plan(ElectionKind.RENEWAL, 5, 0, 3))
+    election = services.begin_renewal(
+        actor=clerk, now=now, estate_id=estate, plan=Plan(ElectionKind.RENEWAL, 5, 0, 3)
+    )
     living.begin_handover(actor=SYSTEM, now=now, term_id=term, day=TODAY)
     row = Estate.objects.get(pk=estate)
     Advice.objects.create(
