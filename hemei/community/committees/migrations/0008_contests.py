@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("committees", "0006_wall_of_advice"),
+        ("committees", "0007_election_proposal"),
         ("places", "0006_building_periods"),
     ]
 
