@@ -66,6 +66,7 @@ STRANGERS: dict[str, tuple[Role, str, str]] = {
     "audit": (Role.AUDITOR, "340100", ""),
     "data protection": (Role.DATA_OFFICER, "340100", "远山物业公司"),
     "foreign assessor": (Role.ASSESSOR, "340100", "远山物业公司"),
+    "foreign mediator": (Role.MEDIATOR, "340100", "远山物业公司"),
     "visitor": (Role.PUBLIC, "340103001001", ""),
 }
 NOBODY = 999_999_999
@@ -112,6 +113,7 @@ ROLE_REACH = {
     Role.AUDITOR: set(),
     Role.DATA_OFFICER: set(),
     Role.ASSESSOR: set(),
+    Role.MEDIATOR: set(),
     Role.SYSTEM: {"near", "far"},
 }
 HOME = {
@@ -128,6 +130,7 @@ HOME = {
     Role.AUDITOR: "340100",
     Role.DATA_OFFICER: "340100",
     Role.ASSESSOR: "340100",
+    Role.MEDIATOR: "340100",
 }
 
 

@@ -30,6 +30,7 @@ class Role(StrEnum):
     AUDITOR = "auditor"
     DATA_OFFICER = "data_officer"
     ASSESSOR = "assessor"
+    MEDIATOR = "mediator"
     SYSTEM = "system"
 
 
@@ -102,6 +103,10 @@ class Actor:
 # Paths begin with a digit, so ["0", ":") holds them all. Only the owner's commands and the
 # first load of a city, before the city has a path, act everywhere.
 EVERYWHERE = PlaceRange("*.")
+
+# The scope of rows that lie in no place: no place has the number 0, so that only bodies and persons of the access list,
+# and those who act everywhere, see them.
+NOWHERE = "0."
 
 PUBLIC = Actor(role=Role.PUBLIC)
 

@@ -18,25 +18,25 @@ from hemei.kernel.actor import Actor, PlaceRange, Role
 
 # fmt: off
 TABLE = """
-act             PUB RES GRID COMM SECR STR DEPT COU CITY FIRM OWNC HOT SYSA SECA AUD OFFC SYS  ASSE
-see             -   -   -    yes  yes  yes -    yes yes  -    yes  -   -    -    -   -    yes  -
-see_dangers     -   -   -    yes  yes  yes -    yes yes  -    -    -   -    -    -   -    yes  -
-propose_recall  -   -   -    yes  yes  yes -    -   -    -    -    -   -    -    -   -    yes  -
-hear            -   -   -    yes  yes  yes -    -   -    -    -    -   -    -    -   -    yes  -
-put_to_vote     -   -   -    yes  yes  -   -    -   -    -    -    -   -    -    -   -    yes  -
-withdraw        -   -   -    yes  yes  yes -    -   -    -    -    -   -    -    -   -    yes  -
-resign          -   -   -    -    -    -   -    -   -    -    yes  -   -    -    -   -    -    -
-step_in         -   -   -    -    yes  yes -    -   -    -    -    -   -    -    -   -    yes  -
-hand_over       -   -   -    yes  yes  yes -    -   -    -    yes  -   -    -    -   -    yes  -
-sign            -   -   -    yes  yes  yes -    -   -    -    yes  -   -    -    -   -    yes  -
-stand_in        -   -   -    -    -    yes -    -   -    -    -    -   -    -    -   -    yes  -
-train           -   -   -    yes  yes  yes -    -   -    -    -    -   -    -    -   -    yes  -
-report          -   -   -    yes  yes  -   -    -   -    -    yes  -   -    -    -   -    yes  -
-meet            -   -   -    yes  yes  yes -    -   -    -    yes  -   -    -    -   -    yes  -
-post            -   -   -    yes  yes  -   -    -   -    -    yes  -   -    -    -   -    yes  -
-advise          -   -   -    yes  yes  -   -    -   -    -    -    -   -    -    -   -    yes  -
-answer_advice   -   -   -    yes  yes  -   -    -   -    -    yes  -   -    -    -   -    yes  -
-settle_contest  -   -   -    -    -    yes -    -   -    -    -    -   -    -    -   -    yes  -
+act             PUB RES GRID COMM SECR STR DEPT COU CITY FIRM OWNC HOT SYSA SECA AUD OFFC SYS  ASSE  MED
+see             -   -   -    yes  yes  yes -    yes yes  -    yes  -   -    -    -   -    yes  -     -
+see_dangers     -   -   -    yes  yes  yes -    yes yes  -    -    -   -    -    -   -    yes  -     -
+propose_recall  -   -   -    yes  yes  yes -    -   -    -    -    -   -    -    -   -    yes  -     -
+hear            -   -   -    yes  yes  yes -    -   -    -    -    -   -    -    -   -    yes  -     -
+put_to_vote     -   -   -    yes  yes  -   -    -   -    -    -    -   -    -    -   -    yes  -     -
+withdraw        -   -   -    yes  yes  yes -    -   -    -    -    -   -    -    -   -    yes  -     -
+resign          -   -   -    -    -    -   -    -   -    -    yes  -   -    -    -   -    -    -     -
+step_in         -   -   -    -    yes  yes -    -   -    -    -    -   -    -    -   -    yes  -     -
+hand_over       -   -   -    yes  yes  yes -    -   -    -    yes  -   -    -    -   -    yes  -     -
+sign            -   -   -    yes  yes  yes -    -   -    -    yes  -   -    -    -   -    yes  -     -
+stand_in        -   -   -    -    -    yes -    -   -    -    -    -   -    -    -   -    yes  -     -
+train           -   -   -    yes  yes  yes -    -   -    -    -    -   -    -    -   -    yes  -     -
+report          -   -   -    yes  yes  -   -    -   -    -    yes  -   -    -    -   -    yes  -     -
+meet            -   -   -    yes  yes  yes -    -   -    -    yes  -   -    -    -   -    yes  -     -
+post            -   -   -    yes  yes  -   -    -   -    -    yes  -   -    -    -   -    yes  -     -
+advise          -   -   -    yes  yes  -   -    -   -    -    -    -   -    -    -   -    yes  -     -
+answer_advice   -   -   -    yes  yes  -   -    -   -    -    yes  -   -    -    -   -    yes  -     -
+settle_contest  -   -   -    -    -    yes -    -   -    -    -    -   -    -    -   -    yes  -     -
 """
 COLUMNS = {
     "PUB": Role.PUBLIC, "RES": Role.RESIDENT, "GRID": Role.GRID_WORKER, "COMM": Role.COMMUNITY_CLERK,
@@ -44,7 +44,7 @@ COLUMNS = {
     "COU": Role.COUNTY_COORDINATOR, "CITY": Role.CITY_BUREAU, "FIRM": Role.COMPANY_MANAGER,
     "OWNC": Role.COMMITTEE_MEMBER, "HOT": Role.HOTLINE_CLERK, "SYSA": Role.SYSTEM_ADMIN,
     "SECA": Role.SECURITY_ADMIN, "AUD": Role.AUDITOR, "OFFC": Role.DATA_OFFICER, "SYS": Role.SYSTEM,
-    "ASSE": Role.ASSESSOR,
+    "ASSE": Role.ASSESSOR, "MED": Role.MEDIATOR,
 }
 # fmt: on
 HEAD, *LINES = [line.split() for line in TABLE.strip().splitlines()]

@@ -67,6 +67,7 @@ _CELLS = {
     Role.AUDITOR: "",
     Role.DATA_OFFICER: "",
     Role.ASSESSOR: "",
+    Role.MEDIATOR: "",
     Role.SYSTEM: "see raise check call conclude ask_extra share keep_mechanism",
 }
 

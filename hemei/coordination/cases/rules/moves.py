@@ -52,7 +52,7 @@ _COORDINATING = frozenset(
 )
 _OFFICES = _COORDINATING | {Role.DEPARTMENT_CLERK, Role.CITY_BUREAU}
 _SENDERS = frozenset(Role) - {
-    Role.SYSTEM, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR, Role.DATA_OFFICER, Role.ASSESSOR,
+    Role.SYSTEM, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR, Role.DATA_OFFICER, Role.ASSESSOR, Role.MEDIATOR,
 }  # fmt: skip
 ROLES: dict[Who, frozenset[Role]] = {
     Who.SENDER: _SENDERS,

@@ -86,6 +86,7 @@ STAND = {
     Role.AUDITOR: "",
     Role.DATA_OFFICER: "",
     Role.ASSESSOR: "",
+    Role.MEDIATOR: "",
     Role.SYSTEM: "S",
 }
 """How someone of this role can stand to a case at all."""
@@ -169,6 +170,7 @@ def test_how_a_role_stands(role: Role):
 def test_who_may_report(role: Role):
     nobody = {
         Role.SYSTEM, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR, Role.DATA_OFFICER, Role.ASSESSOR,
+        Role.MEDIATOR,
     }  # fmt: skip
     assert may(None, Viewer(Actor(role)), ActName.REPORT, f.facts(), f.NOON).allowed == (role not in nobody)
     assert not may(f.reported().case, Viewer(Actor(role)), ActName.REPORT, f.facts(), f.NOON).allowed

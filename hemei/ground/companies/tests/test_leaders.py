@@ -73,6 +73,7 @@ def test_each_role_may_what_it_needs(role: Role) -> None:
         Role.AUDITOR,
         Role.DATA_OFFICER,
         Role.ASSESSOR,
+        Role.MEDIATOR,
         Role.SYSTEM,
     }
     expected = {

@@ -61,6 +61,7 @@ def _home(role: Role) -> str:
         Role.SYSTEM_ADMIN: "people:bodies",
         Role.SECURITY_ADMIN: "people:sessions",
         Role.ASSESSOR: "assessment:my_visits",
+        Role.MEDIATOR: "mediation:inbox",
     }
     try:
         return reverse(homes.get(role, "cases:work"))

@@ -121,7 +121,7 @@ from hemei.ground.people.queries.sitting import (
     term_facts,
     watched,
 )
-from hemei.ground.people.queries.ties import Service, served_by
+from hemei.ground.people.queries.ties import Service, served_by, sharing_a_home
 from hemei.ground.people.rules.bodies import (
     DEPARTMENTS,
     KIND_NAMES,
@@ -301,6 +301,7 @@ __all__ = [
     "seat_facts",
     "seats_held",
     "served_by",
+    "sharing_a_home",
     "sitting_seats",
     "staff",
     "staff_at",

@@ -25,6 +25,7 @@ class BodyKind(StrEnum):
     RESIDENTS = "residents"
     PARTY_ORGANISATION = "party_organisation"
     SUPPLIER = "supplier"
+    MEDIATION = "mediation"
 
 
 class Level(StrEnum):
@@ -59,6 +60,7 @@ KIND_NAMES = {
     BodyKind.RESIDENTS: mark("居民"),
     BodyKind.PARTY_ORGANISATION: mark("党组织"),
     BodyKind.SUPPLIER: mark("第三方评估机构"),
+    BodyKind.MEDIATION: mark("调处机构"),
 }
 LEVEL_NAMES = {
     Level.CITY: mark("市"),
@@ -87,6 +89,7 @@ ROLES_OF: dict[BodyKind, frozenset[Role]] = {
     BodyKind.RESIDENTS: frozenset(),
     BodyKind.PARTY_ORGANISATION: frozenset({Role.DEPARTMENT_CLERK}),
     BodyKind.SUPPLIER: frozenset({Role.ASSESSOR}),
+    BodyKind.MEDIATION: frozenset({Role.MEDIATOR}),
 }
 
 # Kinds that system administration founds and dissolves, and the level of the place each stands at. The
@@ -101,6 +104,7 @@ STANDS_AT: dict[BodyKind, frozenset[Level]] = {
     BodyKind.HOTLINE: frozenset({Level.CITY}),
     BodyKind.PLATFORM: frozenset({Level.CITY}),
     BodyKind.SUPPLIER: frozenset({Level.CITY, Level.COUNTY}),
+    BodyKind.MEDIATION: frozenset({Level.CITY, Level.COUNTY, Level.STREET, Level.COMMUNITY}),
 }
 OFFICE_KINDS = tuple(STANDS_AT)
 OWN_CODE = {BodyKind.STREET: "ST", BodyKind.COMMUNITY: "CO"}

@@ -92,6 +92,7 @@ ROLE_NAMES = {
     Role.AUDITOR: mark("审计员"),
     Role.DATA_OFFICER: mark("个人信息保护负责人"),
     Role.ASSESSOR: mark("第三方评估员"),
+    Role.MEDIATOR: mark("调解员"),
     Role.SYSTEM: mark("系统"),
 }
 
@@ -123,6 +124,7 @@ ROLE_SENTENCES = {
     Role.SECURITY_ADMIN: mark("管理会话、登录锁定和密码，看不到居民的事项。"),
     Role.DATA_OFFICER: mark("在时限内答复查阅、更正、删除个人信息的申请，登记影响评估。"),
     Role.ASSESSOR: mark("按安排到小区现场检查、询问业主，只看得到自己的检查。"),
+    Role.MEDIATOR: mark("受理和调解物业纠纷，只看得到本调处机构的纠纷。"),
     Role.AUDITOR: mark("查阅脱敏的全部记录，每次查阅都另行留痕。"),
 }
 
@@ -141,8 +143,8 @@ _STAFF = frozenset(
 )
 ADMINISTRATIONS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
 # Who answers for personal data stands apart from those who administer the system (PIPL art. 52).
-# An assessor works for a supplier: an appointment, yet none of the staff who handle what residents report.
-APPOINTED = _STAFF | ADMINISTRATIONS | {Role.DATA_OFFICER, Role.ASSESSOR}
+# An assessor works for a supplier, a mediator hears both sides: appointments, yet none of the staff who handle reports.
+APPOINTED = _STAFF | ADMINISTRATIONS | {Role.DATA_OFFICER, Role.ASSESSOR, Role.MEDIATOR}
 
 # A seat in a committee opens and ends this role; nobody is appointed to it by hand.
 _ELECTED = frozenset({Role.COMMITTEE_MEMBER})
@@ -266,7 +268,7 @@ SEES_BY_PLACE = frozenset(
     }
 )
 SEES_BY_BODY = frozenset(
-    {Role.DEPARTMENT_CLERK, Role.COMPANY_MANAGER, Role.COMMITTEE_MEMBER, Role.DATA_OFFICER}
+    {Role.DEPARTMENT_CLERK, Role.COMPANY_MANAGER, Role.COMMITTEE_MEMBER, Role.DATA_OFFICER, Role.MEDIATOR}
 ) | SEES_BY_PLACE - {Role.SYSTEM}
 
 

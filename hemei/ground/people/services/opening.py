@@ -13,14 +13,15 @@ from hemei.kernel.decision import Refused
 
 
 @contextmanager
-def opened(actor: Actor, scope: str, *, accounts: bool = False) -> Iterator[None]:
-    """Let one act write or read rows of this place, whatever the actor's own places are.
+def opened(actor: Actor, *scopes: str, accounts: bool = False) -> Iterator[None]:
+    """Let one act write or read rows of these places, whatever the actor's own places are.
 
     The three administrations and sign-in hold no places; without this they could not create a
     person. Afterwards the transaction shows the actor's own rows again. `accounts` opens others'
     accounts as well, for acts of those who do not administer them.
     """
-    with records.acting(replace(actor, places=(PlaceRange(scope), *actor.places)), accounts=accounts):
+    wider = replace(actor, places=(*map(PlaceRange, scopes), *actor.places))
+    with records.acting(wider, accounts=accounts):
         yield
 
 

@@ -16,7 +16,7 @@ from hemei.ground.places import queries as places
 from hemei.ground.places.services import NameKeys, name_keys
 from hemei.ground.records import services as records
 from hemei.ground.records.queries import blind_index, held_streams
-from hemei.kernel.actor import Actor
+from hemei.kernel.actor import NOWHERE, Actor
 from hemei.kernel.decision import Refused, mark
 from hemei.kernel.workdays import shanghai_day
 
@@ -98,7 +98,7 @@ def forget_person(*, actor: Actor, now: datetime, person_id: int) -> int:
     keeps the name the public may know.
     """
     demand_act(actor, Act.ANSWER_PRIVACY)
-    with opened(actor, places.city().path, accounts=True), transaction.atomic():
+    with opened(actor, places.city().path, NOWHERE, accounts=True), transaction.atomic():
         person = Person.objects.select_for_update().get(pk=person_id)
         photos = records.erase_files(streams=held_streams(person_id), now=now, purpose="report")
         erased = photos + records.erase_person(person_id=person_id, now=now)

@@ -22,34 +22,34 @@ from hemei.kernel.actor import Role
 
 # fmt: off
 TABLE = """
-act               PUB  RES  GRID COMM SECR STR  DEPT COU  CITY FIRM OWNC HOT  SYSA SECA AUD  OFFC SYS  ASSE
-use_own_account   -    yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  -    yes
-see_lists         -    yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  -    -    -    -    -    -
-unmask            -    -    yes  yes  yes  yes  yes  -    -    -    -    yes  -    -    -    yes  -    -
-see_bodies        -    -    -    -    -    -    -    -    -    -    -    -    yes  -    yes  -    -    -
-manage_bodies     -    -    -    -    -    -    -    -    -    -    -    -    yes  -    -    -    yes  -
-manage_people     -    -    -    -    -    -    -    -    -    -    -    -    yes  -    -    -    yes  -
-appoint           -    -    -    -    -    -    -    -    -    -    -    -    yes  -    -    -    yes  -
-issue_standard    -    -    -    -    -    -    -    -    yes  -    -    -    -    -    -    -    yes  -
-see_sessions      -    -    -    -    -    -    -    -    -    -    -    -    -    yes  -    -    -    -
-end_sessions      -    -    -    -    -    -    -    -    -    -    -    -    -    yes  -    -    -    -
-lift_lock         -    -    -    -    -    -    -    -    -    -    -    -    -    yes  -    -    -    -
-reset_password    -    -    -    -    -    -    -    -    -    -    -    -    -    yes  -    -    yes  -
-read_audit        -    -    -    -    -    -    -    -    -    -    -    -    -    -    yes  -    -    -
-search_registers  -    -    yes  yes  yes  yes  yes  yes  yes  yes  -    yes  -    -    -    -    -    -
-search_persons    -    -    yes  yes  yes  yes  -    -    -    -    -    yes  -    -    -    -    -    -
-file_privacy      -    -    -    yes  yes  yes  -    -    yes  -    -    -    -    -    -    yes  -    -
-answer_privacy    -    -    -    -    -    -    -    -    yes  -    -    -    -    -    -    yes  -    -
-assess_privacy    -    -    -    -    -    -    -    -    yes  -    -    -    -    -    -    yes  -    -
-import_registers  -    -    -    -    -    yes  -    -    yes  -    -    -    yes  -    -    -    yes  -
-see_figures       -    -    -    yes  yes  yes  -    yes  yes  -    -    -    -    -    -    -    yes  -
-make_bulletin     -    -    -    -    -    yes  -    yes  yes  -    -    -    -    -    -    -    yes  -
-publish_bulletin  -    -    -    -    -    -    -    -    yes  -    -    -    -    -    -    -    -    -
-see_quality       -    -    -    yes  yes  yes  -    yes  yes  -    -    -    yes  -    -    -    yes  -
-see_committees    -    -    yes  yes  yes  yes  -    yes  yes  -    yes  yes  -    -    -    -    yes  -
-keep_committees   -    -    -    -    yes  yes  -    -    yes  -    -    -    -    -    -    -    yes  -
-see_residents     -    -    yes  yes  yes  yes  -    -    -    -    -    -    -    -    -    -    -    -
-keep_residents    -    -    -    yes  yes  yes  -    -    -    -    -    -    -    -    -    -    yes  -
+act               PUB  RES  GRID COMM SECR STR  DEPT COU  CITY FIRM OWNC HOT  SYSA SECA AUD  OFFC SYS  ASSE  MED
+use_own_account   -    yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  -    yes  yes
+see_lists         -    yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  -    -    -    -    -    -    -
+unmask            -    -    yes  yes  yes  yes  yes  -    -    -    -    yes  -    -    -    yes  -    -    -
+see_bodies        -    -    -    -    -    -    -    -    -    -    -    -    yes  -    yes  -    -    -    -
+manage_bodies     -    -    -    -    -    -    -    -    -    -    -    -    yes  -    -    -    yes  -    -
+manage_people     -    -    -    -    -    -    -    -    -    -    -    -    yes  -    -    -    yes  -    -
+appoint           -    -    -    -    -    -    -    -    -    -    -    -    yes  -    -    -    yes  -    -
+issue_standard    -    -    -    -    -    -    -    -    yes  -    -    -    -    -    -    -    yes  -    -
+see_sessions      -    -    -    -    -    -    -    -    -    -    -    -    -    yes  -    -    -    -    -
+end_sessions      -    -    -    -    -    -    -    -    -    -    -    -    -    yes  -    -    -    -    -
+lift_lock         -    -    -    -    -    -    -    -    -    -    -    -    -    yes  -    -    -    -    -
+reset_password    -    -    -    -    -    -    -    -    -    -    -    -    -    yes  -    -    yes  -    -
+read_audit        -    -    -    -    -    -    -    -    -    -    -    -    -    -    yes  -    -    -    -
+search_registers  -    -    yes  yes  yes  yes  yes  yes  yes  yes  -    yes  -    -    -    -    -    -    -
+search_persons    -    -    yes  yes  yes  yes  -    -    -    -    -    yes  -    -    -    -    -    -    -
+file_privacy      -    -    -    yes  yes  yes  -    -    yes  -    -    -    -    -    -    yes  -    -    -
+answer_privacy    -    -    -    -    -    -    -    -    yes  -    -    -    -    -    -    yes  -    -    -
+assess_privacy    -    -    -    -    -    -    -    -    yes  -    -    -    -    -    -    yes  -    -    -
+import_registers  -    -    -    -    -    yes  -    -    yes  -    -    -    yes  -    -    -    yes  -    -
+see_figures       -    -    -    yes  yes  yes  -    yes  yes  -    -    -    -    -    -    -    yes  -    -
+make_bulletin     -    -    -    -    -    yes  -    yes  yes  -    -    -    -    -    -    -    yes  -    -
+publish_bulletin  -    -    -    -    -    -    -    -    yes  -    -    -    -    -    -    -    -    -    -
+see_quality       -    -    -    yes  yes  yes  -    yes  yes  -    -    -    yes  -    -    -    yes  -    -
+see_committees    -    -    yes  yes  yes  yes  -    yes  yes  -    yes  yes  -    -    -    -    yes  -    -
+keep_committees   -    -    -    -    yes  yes  -    -    yes  -    -    -    -    -    -    -    yes  -    -
+see_residents     -    -    yes  yes  yes  yes  -    -    -    -    -    -    -    -    -    -    -    -    -
+keep_residents    -    -    -    yes  yes  yes  -    -    -    -    -    -    -    -    -    -    yes  -    -
 """
 COLUMNS = {
     "PUB": Role.PUBLIC, "RES": Role.RESIDENT, "GRID": Role.GRID_WORKER, "COMM": Role.COMMUNITY_CLERK,
@@ -58,7 +58,7 @@ COLUMNS = {
     "CITY": Role.CITY_BUREAU, "FIRM": Role.COMPANY_MANAGER, "OWNC": Role.COMMITTEE_MEMBER,
     "HOT": Role.HOTLINE_CLERK, "SYSA": Role.SYSTEM_ADMIN,
     "SECA": Role.SECURITY_ADMIN, "AUD": Role.AUDITOR, "OFFC": Role.DATA_OFFICER, "SYS": Role.SYSTEM,
-    "ASSE": Role.ASSESSOR,
+    "ASSE": Role.ASSESSOR, "MED": Role.MEDIATOR,
 }
 # fmt: on
 HEAD, *LINES = [line.split() for line in TABLE.strip().splitlines()]

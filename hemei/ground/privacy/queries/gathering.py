@@ -13,7 +13,7 @@ from hemei.ground.people import services as people_services
 from hemei.ground.places import queries as places
 from hemei.ground.privacy.joined import holders
 from hemei.ground.records import queries as record
-from hemei.kernel.actor import Actor
+from hemei.kernel.actor import NOWHERE, Actor
 from hemei.kernel.keeping import Held
 from hemei.kernel.workdays import shanghai_day
 
@@ -53,7 +53,7 @@ def everything_of(*, actor: Actor, persons: Sequence[int], now: datetime) -> lis
     if not persons:
         return []
     day = shanghai_day(now)
-    with people_services.opened(actor, places.city().path, accounts=True):
+    with people_services.opened(actor, places.city().path, NOWHERE, accounts=True):
         texts = _texts(persons)
         found = [held for holder in holders() for held in holder.held(persons, day)]
     matters = [Matter(held, tuple(texts.pop(held.stream, ()))) for held in found]
@@ -70,7 +70,7 @@ def own_matters(*, actor: Actor, now: datetime) -> list[Matter]:
 
 def still_used(*, actor: Actor, person_id: int, day: date) -> int:
     """Return how many entries of registers still run for which a person's name is needed."""
-    with people_services.opened(actor, places.city().path, accounts=True):
+    with people_services.opened(actor, places.city().path, NOWHERE, accounts=True):
         return sum(held.runs for holder in holders() for held in holder.held([person_id], day))
 
 

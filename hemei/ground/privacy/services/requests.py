@@ -17,7 +17,7 @@ from hemei.ground.privacy.models import Request
 from hemei.ground.privacy.queries import personal_data, running_matters, still_used
 from hemei.ground.privacy.rules import Right, State
 from hemei.ground.records import services as records
-from hemei.kernel.actor import Actor
+from hemei.kernel.actor import NOWHERE, Actor
 from hemei.kernel.decision import Decision, Reference, Refused, mark
 from hemei.kernel.workdays import shanghai_day
 
@@ -125,7 +125,7 @@ def answer_request(
     said = _said(text, "text")
     with transaction.atomic():
         found = locked(number)
-        with people_services.opened(actor, places.city().path):
+        with people_services.opened(actor, places.city().path, NOWHERE):
             running = running_matters(found.person_id)
         used = still_used(actor=actor, person_id=found.person_id, day=shanghai_day(now))
         asked = asked_of(found, running, used)

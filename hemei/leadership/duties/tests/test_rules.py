@@ -53,6 +53,7 @@ STAND = {
     Role.AUDITOR: "",
     Role.DATA_OFFICER: "",
     Role.ASSESSOR: "",
+    Role.MEDIATOR: "",
     Role.SYSTEM: "S",
 }
 """How someone of this role can stand to a duty at all."""
