@@ -43,6 +43,7 @@ from tests.assembly_answers import assembly_procedure
 from tests.committee_answers import committee_life
 from tests.deliberation_answers import small_matters, three_in_one
 from tests.election_answers import election_gates, election_rules
+from tests.mediation_answers import mediation_levels, mediation_rules
 from tests.meeting_answers import meeting_kinds, meeting_opinions
 from tests.owner_answers import (
     committee_rules,
@@ -333,6 +334,8 @@ ANSWERS: dict[str, Callable[[Asked], Answer]] = {
     "paper-templates": paper_templates,
     "duty-rules": duty_rules,
     "intake-limits": intake_limits,
+    "mediation-levels": mediation_levels,
+    "mediation-rules": mediation_rules,
     "meeting-kinds": meeting_kinds,
     "meeting-opinions": meeting_opinions,
     "masking": masking,

@@ -122,6 +122,7 @@ INSTALLED_APPS = [
     "hemei.community.deliberation",
     "hemei.coordination.offices",
     "hemei.coordination.cases",
+    "hemei.oversight.mediation",
     "hemei.oversight.renewal",
     "hemei.oversight.assessment",
     "hemei.oversight.honours",

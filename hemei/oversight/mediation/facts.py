@@ -1,0 +1,25 @@
+"""Load what a decision must know: the documents of a day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from hemei.ground.records import queries as records
+from hemei.kernel.decision import Refused, mark
+from hemei.kernel.standards import NoStandard
+from hemei.oversight.mediation.rules.standards import MediationLevels, MediationRules
+
+
+def rules_on(day: date) -> MediationRules:
+    """Return what holds for every mediation on a day."""
+    return records.standards().find("mediation-rules", MediationRules, on=day)
+
+
+def levels_on(day: date) -> MediationLevels:
+    """Return the city's levels of a day; raises Refused in a city that has none."""
+    try:
+        return records.standards().find("mediation-levels", MediationLevels, on=day)
+    except NoStandard:
+        raise Refused.because(
+            mark("本市还没有发布纠纷分级调处的标准"), remedy=mark("请由市级主管部门先发布"), code="standard"
+        ) from None

@@ -1,0 +1,33 @@
+"""Tables of mediation. A dispute lies in no place; bodies and mediators are public, as all offices are."""
+
+from hemei.oversight.mediation.models.bodies import (
+    CommitteeMember,
+    FoundingMember,
+    MediationBody,
+    MediationCommittee,
+    Mediator,
+)
+from hemei.oversight.mediation.models.disputes import (
+    Dispute,
+    DisputeMediator,
+    DisputeParty,
+    DisputeStep,
+    Referral,
+    Session,
+    Warned,
+)
+
+__all__ = [
+    "CommitteeMember",
+    "Dispute",
+    "DisputeMediator",
+    "DisputeParty",
+    "DisputeStep",
+    "FoundingMember",
+    "MediationBody",
+    "MediationCommittee",
+    "Mediator",
+    "Referral",
+    "Session",
+    "Warned",
+]

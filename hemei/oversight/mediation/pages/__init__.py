@@ -1,0 +1,1 @@
+"""Pages of mediation: thin, one query or service a view."""

@@ -1,0 +1,21 @@
+"""On this event call that service; each may be repeated without harm. And what mediation keeps of persons."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from hemei.kernel.actor import Actor
+from hemei.oversight.mediation import services
+from hemei.oversight.mediation.queries.held import HOLDER
+
+
+def on_clock_moved(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
+    """A new calendar moved the end of a clock: the warnings before it move with it."""
+    data = event["payload"]["data"]
+    due_at = datetime.fromisoformat(data["due_at"])
+    services.follow_moved(actor=actor, now=now, stream=event["stream"], key=data["key"], due_at=due_at)
+
+
+REACTIONS = {"clocks.deadline_moved": (on_clock_moved,)}
+HOLDERS = (HOLDER,)

@@ -1,0 +1,1 @@
+"""What is allowed around a dispute, in plain Python."""

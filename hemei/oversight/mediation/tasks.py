@@ -1,0 +1,16 @@
+"""Schedules of mediation."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from hemei.kernel.actor import EVERYWHERE, Actor, Role
+from hemei.kernel.clock import utc_now
+from hemei.oversight.mediation import services
+
+
+@app.periodic(cron="*/20 * * * *")
+@app.task(name="hemei.mediation.warn", queueing_lock="hemei.mediation.warn")
+def warn(timestamp: int) -> None:  # noqa: ARG001 - the scheduler's signature
+    """Give the warnings whose time has come, day and night: the end of a clock does not wait for the morning."""
+    services.sweep(actor=Actor(role=Role.SYSTEM, places=(EVERYWHERE,)), now=utc_now())
