@@ -8,6 +8,7 @@ from typing import Literal, get_args
 
 from hemei.kernel.limits import Limit
 from hemei.kernel.standards import Head, Misfit, Warrant
+from hemei.oversight.renewal.rules.planner.standard import PackagePlanning
 
 KindCode = Literal["commodity", "affordable", "old", "resettlement", "open", "scattered"]
 ModeCode = Literal["market", "packaged", "community", "mixed"]
@@ -156,4 +157,4 @@ class RenewalModes:
         return frozenset(one.code for one in self.facility if one.basic)
 
 
-STANDARDS: dict[str, type] = {}
+STANDARDS: dict[str, type] = {"package-planning": PackagePlanning}
