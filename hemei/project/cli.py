@@ -24,6 +24,7 @@ _COMMANDS = {
     "import": "imports",
     "index": "record",
     "keys": "keys",
+    "ledger": "ledger",
     "migrate": "service",
     "restore": "backup",
     "serve": "service",

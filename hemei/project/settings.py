@@ -119,6 +119,7 @@ INSTALLED_APPS = [
     "hemei.community.meetings",
     "hemei.community.voting",
     "hemei.community.committees",
+    "hemei.community.ledgers",
     "hemei.community.deliberation",
     "hemei.coordination.offices",
     "hemei.coordination.cases",

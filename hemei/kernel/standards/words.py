@@ -14,6 +14,8 @@ from hemei.kernel.decision import mark
 from hemei.kernel.standards.source import Head, Warrant
 
 FIELD_WORDS: dict[str, str] = {
+    "account": mark("会计科目"), "purse": mark("账本"), "correction": mark("更正"), "by": mark("方式"),
+    "per": mark("按什么分设"),
     "fresh": mark("签名有效时间"), "list": mark("名单"),
     "several": mark("多人评分"), "takes": mark("以哪个为准"), "consequence": mark("后果"),
     "standard": mark("所用标准"), "co_owner_declares": mark("共有人声明"),
@@ -165,6 +167,9 @@ FIELD_WORDS: dict[str, str] = {
 
 # By the value, and by `field.value` where a value means something else there.
 VALUE_WORDS: dict[str, str] = {
+    "": mark("不分设"), "asset": mark("资产"), "equity": mark("结余"),
+    "expense": mark("支出"), "fund": mark("维修资金"), "income": mark("收入"), "liability": mark("负债"),
+    "reversal": mark("冲销"), "revenue": mark("公共收益"), "unit": mark("户"),
     "lower_median": mark("较低的中位数"), "recommend_election": mark("建议提前换届"),
     "recommend_recall": mark("建议罢免"), "talk": mark("约谈"), "assessment": mark("评价"),
     "credit": mark("信用"), "honours": mark("荣誉"), "company_service": mark("物业企业优质服务"),

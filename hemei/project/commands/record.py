@@ -19,14 +19,19 @@ from hemei.project.start import ready, ready_as_owner
     help="A published checkpoint file.",
 )
 def verify(*, as_json: bool, against: Path | None) -> None:
-    """Recompute every event, stream and checkpoint. Exit 0 when whole, 1 naming the first broken event."""
+    """Recompute every event, stream and checkpoint, and every balance of the owners' books.
+
+    Exit 0 when whole, 1 naming the first broken event or what does not hold in the books.
+    """
     ready_as_owner()
+    from hemei.community.ledgers.queries import slips  # noqa: PLC0415
     from hemei.ground.records.verify import verify as recompute  # noqa: PLC0415
 
     try:
         verdict = recompute(against=against)
     except ValueError as error:
         raise click.UsageError(str(error)) from error
+    found = slips()
     if as_json:
         click.echo(
             json.dumps(
@@ -35,14 +40,17 @@ def verify(*, as_json: bool, against: Path | None) -> None:
                     "checkpoints": verdict.checkpoints,
                     "first_broken": verdict.first_broken,
                     "reason": verdict.reason or None,
+                    "books": [str(slip) for slip in found],
                 }
             )
         )
-    elif verdict.whole:
-        click.echo(f"Whole: {verdict.events} events, {verdict.checkpoints} checkpoints.")
-    else:
+    elif verdict.whole and not found:
+        click.echo(f"Whole: {verdict.events} events, {verdict.checkpoints} checkpoints, every balance.")
+    elif not verdict.whole:
         click.echo(f"Broken: event {verdict.first_broken}: {verdict.reason}.")
-    sys.exit(0 if verdict.whole else 1)
+    else:
+        click.echo(f"Broken: {found[0]}, and {len(found) - 1} more in the books.")
+    sys.exit(0 if verdict.whole and not found else 1)
 
 
 @click.command()

@@ -1,0 +1,129 @@
+"""Ledgers the actor may see, their accounts, and what these stand at: now, or on a past day from its month's end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from hemei.community.ledgers.models import Account, Ledger
+from hemei.community.ledgers.rules.acts import Act, may
+from hemei.ground.records import queries as records
+from hemei.kernel.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """The books of an estate."""
+
+    id: int
+    stream: str
+    scope: str
+    estate_id: int
+    estate_code: str
+    estate: str
+    opened_on: date
+    open_from: date
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRow:
+    """An account and what it stands at, debits above zero; `unit` is empty where it is of no unit."""
+
+    id: int
+    ledger_id: int
+    code: str
+    unit_id: int | None
+    unit: str
+    contract_id: int | None
+    balance_fen: int
+    postings: int
+
+
+_LEDGER = ("id", "stream", "scope", "estate_id", "estate__code", "estate__name", "opened_on", "open_from")
+_ACCOUNT = ("id", "ledger_id", "code", "unit_id", "unit__unit_code", "contract_id", "balance_fen", "postings")
+# The latest month's end at or before the day, and what was booked since: never more than the open months are read.
+_ON = """
+select a.id, coalesce(c.balance_fen, 0) + coalesce((
+    select sum(p.amount_fen) from ledgers_posting p
+    where p.account_id = a.id and p.booked_on >= coalesce(c.until, 'epoch') and p.booked_on <= %(day)s), 0)
+from ledgers_account a
+left join lateral (
+  select until, balance_fen from ledgers_checkpoint k
+  where k.account_id = a.id and k.until <= %(day)s::date + 1 order by k.until desc limit 1) c on true
+where a.id = any(%(accounts)s)
+"""
+
+
+def ledgers(*, actor: Actor, text: str = "", after: str = "", limit: int = 50) -> list[LedgerRow]:
+    """Return the ledgers the actor may see by the code of their estate."""
+    if not may(actor.role, Act.SEE).allowed:
+        return []
+    rows = Ledger.objects.filter(records.seen_by(actor), estate__code__gt=after)
+    if text:
+        rows = rows.filter(estate__name__contains=text)
+    return [LedgerRow(*row) for row in rows.order_by("estate__code").values_list(*_LEDGER)[:limit]]
+
+
+def all_ledgers(*, actor: Actor, text: str = "", chunk: int = 1_000) -> Iterator[LedgerRow]:
+    """Yield the whole list for an export, read in pages."""
+    after = ""
+    while page := ledgers(actor=actor, text=text, after=after, limit=chunk):
+        yield from page
+        after = page[-1].estate_code
+
+
+def ledger(ledger_id: int, *, actor: Actor) -> LedgerRow | None:
+    """Return a ledger the actor may see."""
+    return _one(Ledger.objects.filter(pk=ledger_id), actor)
+
+
+def ledger_of(estate_id: int, *, actor: Actor) -> LedgerRow | None:
+    """Return the ledger of an estate, if the actor may see it."""
+    return _one(Ledger.objects.filter(estate_id=estate_id), actor)
+
+
+def _one(rows: QuerySet[Ledger], actor: Actor) -> LedgerRow | None:
+    if not may(actor.role, Act.SEE).allowed:
+        return None
+    found = rows.filter(records.seen_by(actor)).values_list(*_LEDGER).first()
+    return LedgerRow(*found) if found else None
+
+
+def accounts_of(ledger_id: int, *, actor: Actor, of_units: bool = False) -> list[AccountRow]:
+    """Return the accounts of a ledger; those of single units only where they are asked for."""
+    if not may(actor.role, Act.SEE).allowed:
+        return []
+    rows = Account.objects.filter(records.seen_by(actor), ledger_id=ledger_id, unit__isnull=not of_units)
+    return [_account(row) for row in rows.order_by("id").values_list(*_ACCOUNT)]
+
+
+def account(account_id: int, *, actor: Actor) -> AccountRow | None:
+    """Return an account the actor may see."""
+    if not may(actor.role, Act.SEE).allowed:
+        return None
+    found = Account.objects.filter(records.seen_by(actor), pk=account_id).values_list(*_ACCOUNT).first()
+    return _account(found) if found else None
+
+
+def _account(row: tuple[Any, ...]) -> AccountRow:
+    values = dict(zip(AccountRow.__slots__, row, strict=True))
+    values["unit"] = values["unit"] or ""
+    return AccountRow(**values)
+
+
+def balance_of(account_id: int) -> int:
+    """Return what an account stands at, in fen; row-level security applies."""
+    found = Account.objects.filter(pk=account_id).values_list("balance_fen", flat=True).first()
+    return found or 0
+
+
+def balances_on(accounts: list[int], day: date) -> dict[int, int]:
+    """Return what accounts stood at by the end of a day, in fen; row-level security applies."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ON, {"accounts": accounts, "day": day})
+        return {int(number): int(fen) for number, fen in cursor.fetchall()}

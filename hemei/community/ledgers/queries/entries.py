@@ -1,0 +1,129 @@
+"""Entries and postings the actor may see, the latest first; a page of an account costs as much whatever it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q
+
+from hemei.community.ledgers.models import Entry, Posting
+from hemei.community.ledgers.rules.acts import Act, may
+from hemei.community.ledgers.rules.words import EntryKind
+from hemei.ground.records import queries as records
+from hemei.kernel.actor import Actor
+
+After = tuple[date, int]
+"""Where a page ended: the day and the id of its last line."""
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """An entry; `reversed_by` is the entry that took it back, if one did."""
+
+    id: int
+    ledger_id: int
+    scope: str
+    kind: EntryKind
+    booked_on: date
+    booked_at: datetime
+    note_id: int | None
+    reverses_id: int | None
+    reversed_by: int | None
+    source_stream: str
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class PostingRow:
+    """A posting, with the account it is on and the entry it belongs to."""
+
+    id: int
+    entry_id: int
+    kind: EntryKind
+    booked_on: date
+    account_id: int
+    code: str
+    unit: str
+    amount_fen: int
+    note_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPage:
+    """An entry with its postings in the order they were made."""
+
+    row: EntryRow
+    postings: tuple[PostingRow, ...]
+
+
+_ENTRY = (
+    "id", "ledger_id", "scope", "kind", "booked_on", "booked_at", "note_id", "reverses_id", "reversed_by__id",
+    "source_stream", "lines",
+)  # fmt: skip
+_POSTING = (
+    "id", "entry_id", "entry__kind", "booked_on", "account_id", "account__code", "account__unit__unit_code",
+    "amount_fen", "entry__note_id",
+)  # fmt: skip
+
+
+def entries_of(
+    ledger_id: int, *, actor: Actor, after: After | None = None, limit: int = 50
+) -> list[EntryRow]:
+    """Return entries of a ledger, the latest day first."""
+    if not may(actor.role, Act.SEE).allowed:
+        return []
+    rows = Entry.objects.filter(records.seen_by(actor), ledger_id=ledger_id)
+    if after is not None:
+        rows = rows.filter(_beyond(after))
+    return [_entry(row) for row in rows.order_by("-booked_on", "-id").values_list(*_ENTRY)[:limit]]
+
+
+def all_entries(ledger_id: int, *, actor: Actor, chunk: int = 1_000) -> Iterator[EntryRow]:
+    """Yield the entries of a ledger for an export, read in pages."""
+    after = None
+    while page := entries_of(ledger_id, actor=actor, after=after, limit=chunk):
+        yield from page
+        after = (page[-1].booked_on, page[-1].id)
+
+
+def entry(entry_id: int, *, actor: Actor) -> EntryPage | None:
+    """Return an entry the actor may see, with its postings."""
+    if not may(actor.role, Act.SEE).allowed:
+        return None
+    found = Entry.objects.filter(records.seen_by(actor), pk=entry_id).values_list(*_ENTRY).first()
+    if found is None:
+        return None
+    rows = Posting.objects.filter(entry_id=entry_id).order_by("id").values_list(*_POSTING)
+    return EntryPage(_entry(found), tuple(_posting(row) for row in rows))
+
+
+def postings_of(
+    account_id: int, *, actor: Actor, after: After | None = None, limit: int = 50
+) -> list[PostingRow]:
+    """Return postings on an account, the latest day first; the account itself is asked whether the actor sees it."""
+    if not may(actor.role, Act.SEE).allowed:
+        return []
+    rows = Posting.objects.filter(account_id=account_id)
+    if after is not None:
+        rows = rows.filter(_beyond(after))
+    return [_posting(row) for row in rows.order_by("-booked_on", "-id").values_list(*_POSTING)[:limit]]
+
+
+def _beyond(after: After) -> Q:
+    day, number = after
+    return Q(booked_on__lte=day) & (Q(booked_on__lt=day) | Q(id__lt=number))
+
+
+def _entry(row: Sequence[Any]) -> EntryRow:
+    values = dict(zip(EntryRow.__slots__, row, strict=True))
+    values["kind"] = EntryKind(values["kind"])
+    return EntryRow(**values)
+
+
+def _posting(row: Sequence[Any]) -> PostingRow:
+    values = dict(zip(PostingRow.__slots__, row, strict=True))
+    values["kind"], values["unit"] = EntryKind(values["kind"]), values["unit"] or ""
+    return PostingRow(**values)

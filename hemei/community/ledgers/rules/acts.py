@@ -1,0 +1,46 @@
+"""One table: which role may do which act on the owners' books. Which estate is decided by place, body or home."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from hemei.kernel.actor import Role
+from hemei.kernel.decision import Decision, Reason, mark
+
+
+class Act(StrEnum):
+    """What can be done."""
+
+    SEE = "see"
+    OPEN = "open"
+    POST = "post"
+    REVERSE = "reverse"
+    CLOSE = "close"
+
+
+ACT_TEXTS: dict[Act, str] = {
+    Act.SEE: mark("查看小区账簿"),
+    Act.OPEN: mark("为小区建账"),
+    Act.POST: mark("记账"),
+    Act.REVERSE: mark("冲销凭证"),
+    Act.CLOSE: mark("结账"),
+}
+_COMMUNITY = frozenset({Role.COMMUNITY_CLERK, Role.COMMUNITY_SECRETARY})
+_ABOVE = frozenset({Role.STREET_CLERK, Role.COUNTY_COORDINATOR, Role.CITY_BUREAU})
+_OF_ESTATE = frozenset({Role.COMPANY_MANAGER, Role.COMMITTEE_MEMBER})
+_SYSTEM = frozenset({Role.SYSTEM})
+# The company prepares and the committee keeps; who pays never closes: a month is closed by committee or community.
+MAY: dict[Act, frozenset[Role]] = {
+    Act.SEE: _COMMUNITY | _ABOVE | _OF_ESTATE | _SYSTEM,
+    Act.OPEN: _COMMUNITY | {Role.STREET_CLERK} | _SYSTEM,
+    Act.POST: _OF_ESTATE | _SYSTEM,
+    Act.REVERSE: _OF_ESTATE | _SYSTEM,
+    Act.CLOSE: _COMMUNITY | {Role.COMMITTEE_MEMBER} | _SYSTEM,
+}
+
+
+def may(role: Role, act: Act) -> Decision:
+    """Whether a role may do this at all."""
+    if role in MAY[act]:
+        return Decision.yes()
+    return Decision.no(Reason(mark("这个身份不能{act}"), {"act": ACT_TEXTS[act]}, code="role"))

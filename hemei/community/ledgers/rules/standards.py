@@ -1,0 +1,83 @@
+"""The shape of the document `chart-of-accounts`: which accounts the owners' books have, and how a slip is put right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from hemei.community.ledgers.rules.words import AccountKind, Purse
+from hemei.kernel.standards import Head, Misfit, Warrant
+
+KindCode = Literal["asset", "liability", "equity", "income", "expense"]
+PurseCode = Literal["revenue", "fund"]
+Per = Literal["", "unit", "contract"]
+"""Of what an account is opened once: of the ledger, of each unit, of each contract."""
+
+
+@dataclass(frozen=True, slots=True)
+class PurseItem:
+    """A purse, with the clause that says whose the money is."""
+
+    code: PurseCode
+    name: str
+    name_en: str
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
+class AccountItem:
+    """An account of the chart."""
+
+    code: str
+    name: str
+    name_en: str
+    kind: KindCode
+    purse: PurseCode
+    per: Per
+    warrant: Warrant
+
+    @property
+    def account_kind(self) -> AccountKind:
+        """What it tells of."""
+        return AccountKind(self.kind)
+
+    @property
+    def of_purse(self) -> Purse:
+        """The purse it belongs to."""
+        return Purse(self.purse)
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """How a slip is put right: by a further entry, never by changing the first."""
+
+    by: Literal["reversal"]
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
+class ChartOfAccounts:
+    """`chart-of-accounts`: the accounts of the owners' books."""
+
+    head: Head
+    purse: tuple[PurseItem, ...]
+    account: tuple[AccountItem, ...]
+    correction: Correction
+
+    def __post_init__(self) -> None:
+        codes = [*(one.code for one in self.purse), *(one.code for one in self.account)]
+        if len(set(codes)) != len(codes):
+            raise Misfit("each account and each purse stands once", "account")
+        if {one.code for one in self.purse} != {purse.value for purse in Purse}:
+            raise Misfit("the purses are revenue and fund", "purse")
+
+    def of(self, code: str) -> AccountItem | None:
+        """Return the account of a code."""
+        return next((one for one in self.account if one.code == code), None)
+
+    def purse_of(self, purse: Purse) -> PurseItem:
+        """Return a purse."""
+        return next(one for one in self.purse if one.code == purse.value)
+
+
+STANDARDS: dict[str, type] = {"chart-of-accounts": ChartOfAccounts}

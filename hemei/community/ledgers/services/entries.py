@@ -1,0 +1,254 @@
+"""Entries are posted and reversed; nothing that stands in the books is ever rewritten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q
+
+from hemei.community.ledgers.facts import chart_on
+from hemei.community.ledgers.models import Account, Entry, Ledger, Posting
+from hemei.community.ledgers.rules.acts import Act, may
+from hemei.community.ledgers.rules.posting import Line, may_post, may_reverse
+from hemei.community.ledgers.rules.standards import ChartOfAccounts
+from hemei.community.ledgers.rules.words import EntryKind
+from hemei.community.ledgers.services.books import books_of, missing
+from hemei.ground.records import queries as record
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor
+from hemei.kernel.decision import Reference, demand
+from hemei.kernel.workdays import shanghai_day
+
+LONGEST_NOTE = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryDraft:
+    """An entry to be posted. `source_stream` and `source_key` name what it follows from: one key, one entry."""
+
+    kind: EntryKind
+    booked_on: date
+    lines: Sequence[Line]
+    note: str = ""
+    source_stream: str = ""
+    source_key: str = ""
+
+
+def post_entry(*, actor: Actor, now: datetime, ledger_id: int, draft: EntryDraft) -> int:
+    """Post one entry and return its id; the same source key returns the entry that stands.
+
+    Raises:
+        Refused: the ledger is not the actor's, or the entry is not balanced, in a closed month, ahead, of no account.
+    """
+    demand(may(actor.role, Act.POST))
+    (number,) = post_entries(actor=actor, now=now, ledger_id=ledger_id, drafts=(draft,))
+    return number
+
+
+def post_entries(*, actor: Actor, now: datetime, ledger_id: int, drafts: Sequence[EntryDraft]) -> list[int]:
+    """Post entries of one ledger and return their ids; all or none. For this app's own acts and its loads."""
+    with records.acting(actor):
+        books = Ledger.objects.filter(record.seen_by(actor), pk=ledger_id).first()
+        if books is None:
+            raise missing()
+        known = _known(books, drafts)
+        references: dict[Reference, None] = {}
+        for draft in drafts:
+            if draft.source_key in known:
+                continue
+            references.update(
+                dict.fromkeys(
+                    demand(
+                        may_post(
+                            booked_on=draft.booked_on,
+                            lines=draft.lines,
+                            books=books_of(books),
+                            chart=chart_on(draft.booked_on),
+                            today=shanghai_day(now),
+                        )
+                    )
+                )
+            )
+        return _written(actor, now, books, drafts, known, tuple(references))
+
+
+def _known(books: Ledger, drafts: Sequence[EntryDraft]) -> dict[str, int]:
+    keys = [draft.source_key for draft in drafts if draft.source_key]
+    if not keys:
+        return {}
+    return dict(Entry.objects.filter(ledger=books, source_key__in=keys).values_list("source_key", "id"))
+
+
+def _written(
+    actor: Actor,
+    now: datetime,
+    books: Ledger,
+    drafts: Sequence[EntryDraft],
+    known: dict[str, int],
+    references: tuple[Reference, ...],
+) -> list[int]:
+    new = [draft for draft in drafts if draft.source_key not in known]
+    accounts = _accounts(books, new)
+    entries = [_entry(books, draft, now) for draft in new]
+    Entry.objects.bulk_create(entries)
+    Posting.objects.bulk_create(
+        Posting(
+            stream=books.stream,
+            scope=books.scope,
+            entry=entry,
+            account_id=accounts[line.code, line.of_id],
+            booked_on=draft.booked_on,
+            amount_fen=line.amount_fen,
+        )
+        for entry, draft in zip(entries, new, strict=True)
+        for line in draft.lines
+    )
+    if entries:
+        said = [_said(entry, draft) for entry, draft in zip(entries, new, strict=True)]
+        records.record_events(
+            actor=actor,
+            drafts=[
+                records.EventDraft(books.stream, "ledgers.entry_posted", now, books.scope, data, references)
+                for data in said
+            ],
+        )
+    written = iter(entries)
+    return [
+        known[draft.source_key] if draft.source_key in known else int(next(written).pk) for draft in drafts
+    ]
+
+
+def _entry(books: Ledger, draft: EntryDraft, now: datetime, **more: object) -> Entry:
+    note = " ".join(draft.note.replace("\x00", "").split())[:LONGEST_NOTE]
+    sealed = (
+        records.seal(stream=books.stream, scope=books.scope, field="note", text=note).vault_id
+        if note
+        else None
+    )
+    return Entry(
+        stream=books.stream,
+        scope=books.scope,
+        ledger=books,
+        kind=draft.kind.value,
+        booked_on=draft.booked_on,
+        booked_at=now,
+        note_id=sealed,
+        source_stream=draft.source_stream,
+        source_key=draft.source_key,
+        **more,
+    )
+
+
+def _said(entry: Entry, draft: EntryDraft) -> dict[str, object]:
+    lines = [[line.code, line.of_id, line.amount_fen] for line in draft.lines]
+    return {
+        "entry": entry.pk,
+        "kind": entry.kind,
+        "booked_on": entry.booked_on.isoformat(),
+        "lines": lines if len(lines) <= _MOST_SAID else [],
+        "postings": len(lines),
+        "from": entry.source_stream,
+    }
+
+
+_MOST_SAID = 20
+"""An entry over a whole estate says how many postings it has; they stand in the books."""
+
+
+def _accounts(books: Ledger, drafts: Sequence[EntryDraft]) -> dict[tuple[str, int | None], int]:
+    """Return the account of each line; one of a unit or contract is opened by its first posting."""
+    wanted: dict[tuple[str, int | None], str] = {}
+    for draft in drafts:
+        chart = chart_on(draft.booked_on)
+        wanted.update({(line.code, line.of_id): _per(chart, line.code) for line in draft.lines})
+    if not wanted:
+        return {}
+    found = _found(books, wanted)
+    absent = [
+        Account(
+            stream=books.stream,
+            scope=books.scope,
+            ledger=books,
+            code=code,
+            unit_id=of_id if per == "unit" else None,
+            contract_id=of_id if per == "contract" else None,
+            shared=not per,
+        )
+        for (code, of_id), per in wanted.items()
+        if (code, of_id) not in found
+    ]
+    if absent:
+        Account.objects.bulk_create(absent, ignore_conflicts=True)
+        found = _found(books, wanted)
+    return found
+
+
+def _per(chart: ChartOfAccounts, code: str) -> str:
+    item = chart.of(code)
+    return item.per if item else ""
+
+
+def _found(books: Ledger, wanted: Iterable[tuple[str, int | None]]) -> dict[tuple[str, int | None], int]:
+    pairs = list(wanted)
+    of = [of_id for _, of_id in pairs if of_id is not None]
+    whose = Q(unit=None, contract_id=None) | Q(unit_id__in=of) | Q(contract_id__in=of)
+    rows = Account.objects.filter(whose, ledger=books, code__in={code for code, _ in pairs})
+    return {
+        (code, unit or contract): number
+        for number, code, unit, contract in rows.values_list("id", "code", "unit_id", "contract_id")
+    }
+
+
+def reverse_entry(*, actor: Actor, now: datetime, entry_id: int, booked_on: date, reason: str) -> int:
+    """Take back an entry by a further one with the same postings the other way round; return its id.
+
+    Raises:
+        Refused: not the actor's, reversed already, a reversal itself, no reason, or the day is closed.
+    """
+    demand(may(actor.role, Act.REVERSE))
+    with records.acting(actor):
+        first = Entry.objects.select_related("ledger").filter(record.seen_by(actor), pk=entry_id).first()
+        if first is None:
+            raise missing()
+        postings = list(Posting.objects.filter(entry=first).order_by("id").select_related("account"))
+        draft = EntryDraft(
+            kind=EntryKind.REVERSAL, booked_on=booked_on, lines=[_back(one) for one in postings], note=reason
+        )
+        references = _reversible(first, draft, shanghai_day(now))
+        entry = _entry(first.ledger, draft, now, reverses=first)
+        entry.save(force_insert=True)
+        Posting.objects.bulk_create(_taken_back(entry, one) for one in postings)
+        records.record_event(
+            stream=entry.stream, type="ledgers.entry_reversed", actor=actor, at=now, scope=entry.scope,
+            data={**_said(entry, draft), "reverses": first.pk, "reason": entry.note_id}, references=references,
+        )  # fmt: skip
+    return int(entry.pk)
+
+
+def _reversible(first: Entry, draft: EntryDraft, today: date) -> tuple[Reference, ...]:
+    chart, books = chart_on(draft.booked_on), books_of(first.ledger)
+    reversed_already = Entry.objects.filter(reverses=first).exists()
+    return demand(
+        may_reverse(
+            kind=EntryKind(first.kind), reversed_already=reversed_already, reason=draft.note, chart=chart
+        ),
+        may_post(booked_on=draft.booked_on, lines=draft.lines, books=books, chart=chart, today=today),
+    )
+
+
+def _back(posting: Posting) -> Line:
+    account = posting.account
+    return Line(account.code, -posting.amount_fen, account.unit_id or account.contract_id)
+
+
+def _taken_back(entry: Entry, posting: Posting) -> Posting:
+    return Posting(
+        stream=entry.stream,
+        scope=entry.scope,
+        entry=entry,
+        account_id=posting.account_id,
+        booked_on=entry.booked_on,
+        amount_fen=-posting.amount_fen,
+    )

@@ -1,0 +1,153 @@
+"""What the database itself keeps of the books, with real commits: raw SQL of the application's role, two at once."""
+
+from __future__ import annotations
+
+import threading
+from datetime import date
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from hemei.community.ledgers import queries, services
+from hemei.community.ledgers.models import Account
+from hemei.community.ledgers.services import EntryDraft, EntryKind, Line
+from hemei.community.ledgers.tests.conftest import NOW, Purse, made_purse
+from hemei.ground.people.tests.factories import SYSTEM
+from hemei.ground.records import services as records
+from hemei.kernel.decision import Refused
+from hemei.leadership.duties.tests.conftest import made_quarter
+
+ADD = "insert into ledgers_posting (stream, scope, entry_id, account_id, booked_on, amount_fen) "
+REFUSALS = {"23514", "42501"}
+"""A constraint says no, or the role has no right."""
+HEAD = (
+    "insert into ledgers_entry (id, stream, scope, ledger_id, kind, booked_on, booked_at, source_stream, source_key,"
+    " sum_fen, lines, made_in) select {number}, stream, scope, id, 'receipt', '{day}', now(), '', '', 0, 2, 0"
+    " from ledgers_ledger; "
+)
+ATTACKS = {
+    "one posting more": ADD + "select stream, scope, {entry}, {bank}, '2026-10-08', 1 from ledgers_ledger",
+    "two balanced postings more": ADD
+    + "select stream, scope, {entry}, {bank}, '2026-10-08', unnest(array[1, -1]) from ledgers_ledger",
+    "a changed amount": "update ledgers_posting set amount_fen = amount_fen + 1",
+    "a deleted posting": "delete from ledgers_posting where amount_fen > 0",
+    "a changed sum": "update ledgers_entry set sum_fen = 1",
+    "a changed day": "update ledgers_entry set booked_on = '2026-10-09'",
+    "a deleted entry": "delete from ledgers_entry",
+    "a changed balance": "update ledgers_account set balance_fen = 0",
+    "an emptied book": "truncate ledgers_posting cascade",
+    "a month opened again": "update ledgers_ledger set open_from = '2026-01-01'",
+    "a deleted ledger": "delete from ledgers_ledger",
+    "an account with money from nowhere": "insert into ledgers_account"
+    " (stream, scope, ledger_id, code, shared, balance_fen, postings)"
+    " select stream, scope, id, 'gift', true, 5, 0 from ledgers_ledger",
+    "an empty entry": HEAD.format(number=98, day="2026-10-08"),
+    "an entry in a closed month": HEAD.format(number=97, day="2026-08-31"),
+    "an early look and then one posting more": HEAD.format(number=99, day="2026-10-08")
+    + ADD
+    + "select stream, scope, 99, {bank}, '2026-10-08', unnest(array[1, -1]) from ledgers_ledger;"
+    " set constraints all immediate; set constraints all deferred; "
+    + ADD
+    + "select stream, scope, 99, {bank}, '2026-10-08', 1 from ledgers_ledger",
+    "a sum changed from a trigger of one's own": "create temp table lever (a int);"
+    " create function pg_temp.pull() returns trigger language plpgsql as"
+    " 'begin update ledgers_account set balance_fen = 0; return new; end';"
+    " create trigger pull before insert on lever for each row execute function pg_temp.pull();"
+    " insert into lever values (1)",
+}
+
+
+def committed() -> Purse:
+    with transaction.atomic():
+        return made_purse(made_quarter())
+
+
+@pytest.mark.usefixtures("own_database")
+def test_no_statement_of_the_application_leaves_the_books_untrue() -> None:
+    purse = committed()
+    entry = purse.earn(50_000)
+    purse.close(date(2026, 10, 1))
+    with records.acting(SYSTEM):
+        bank = Account.objects.get(ledger_id=purse.ledger, code="revenue_bank").pk
+        before = balances(purse)
+    went_through = [name for name, sql in ATTACKS.items() if done(sql.format(entry=entry, bank=bank))]
+    assert went_through == []
+    assert queries.slips() == []
+    with records.acting(SYSTEM):
+        assert balances(purse) == before == {"revenue_bank": 50_000, "parking": -50_000}
+
+
+def done(sql: str) -> bool:
+    """Whether the application's role can do and commit this."""
+    try:
+        with records.acting(SYSTEM), connection.cursor() as cursor:
+            cursor.execute("select current_user")
+            assert cursor.fetchone() == ("hemei_app",)
+            cursor.execute(sql)
+    except DatabaseError as error:
+        if error.__cause__.sqlstate not in REFUSALS:  # type: ignore[union-attr]
+            raise  # a slip of this test's own, no refusal
+        return False
+    return True
+
+
+def balances(purse: Purse) -> dict[str, int]:
+    rows = queries.accounts_of(purse.ledger, actor=SYSTEM)
+    return {row.code: row.balance_fen for row in rows if row.balance_fen}
+
+
+@pytest.mark.usefixtures("own_database")
+def test_those_who_post_at_once_lose_nothing_and_never_block_one_another_for_good() -> None:
+    purse = committed()
+    failed: list[BaseException] = []
+
+    def work(number: int) -> None:
+        try:
+            for turn in range(15):
+                accounts = (Line("fund_bank", 1), Line("fund_unit", -1, purse.units[(number + turn) % 3]))
+                lines = accounts if number % 2 else accounts[::-1]
+                draft = EntryDraft(
+                    kind=EntryKind.RECEIPT,
+                    booked_on=date(2026, 10, 8),
+                    lines=(*lines, Line("revenue_bank", 1), Line("parking", -1)),
+                )
+                services.post_entry(actor=SYSTEM, now=NOW, ledger_id=purse.ledger, draft=draft)
+        except BaseException as error:  # noqa: BLE001 - told to the test below
+            failed.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert failed == []
+    assert queries.slips() == []
+    with records.acting(SYSTEM):
+        assert balances(purse)["fund_bank"] == 60
+
+
+@pytest.mark.usefixtures("own_database")
+def test_who_posts_while_a_month_is_closed_stands_before_it_or_is_refused() -> None:
+    purse = committed()
+    purse.earn(7, on=date(2026, 9, 30))
+    closed, told = threading.Event(), []
+
+    def post() -> None:
+        try:
+            with records.acting(SYSTEM):
+                closed.wait(30)
+                purse.earn(5, on=date(2026, 9, 30))
+        except (Refused, DatabaseError) as error:
+            told.append(str(error))
+        finally:
+            connection.close()
+
+    poster = threading.Thread(target=post)
+    poster.start()
+    purse.close(date(2026, 10, 1))
+    closed.set()
+    poster.join(30)
+    assert len(told) == 1
+    assert queries.slips() == []

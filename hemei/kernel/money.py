@@ -1,0 +1,33 @@
+"""Money is whole fen (a hundredth of a yuan), read from what people type and written as they read it."""
+
+from __future__ import annotations
+
+import re
+
+MOST_FEN = 10**13
+"""A hundred thousand million yuan: above it a figure is a slip of the hand."""
+_YUAN = re.compile(
+    r"(?P<minus>-?)(?P<yuan>[0-9]{1,12}|[0-9]{1,3}(?:,[0-9]{3}){1,3})(?:\.(?P<rest>[0-9]{1,2}))?"
+)
+
+
+class NotMoney(ValueError):  # noqa: N818 - an answer to what was typed
+    """A text is no amount in yuan with at most two decimals."""
+
+
+def fen_of(text: str) -> int:
+    """Read yuan with at most two decimals, thousands parted by commas or not, as whole fen.
+
+    Raises:
+        NotMoney: the text is anything else, as `0.001`, `1e3`, `12元` or `USD 5`.
+    """
+    found = _YUAN.fullmatch(text.strip())
+    if found is None:
+        raise NotMoney(f"{text!r} is no amount in yuan with at most two decimals.")
+    fen = int(found["yuan"].replace(",", "")) * 100 + int((found["rest"] or "").ljust(2, "0"))
+    return -fen if found["minus"] else fen
+
+
+def yuan(fen: int) -> str:
+    """Write fen as yuan with two decimals and thousands: `-1,234.50`."""
+    return f"{'-' if fen < 0 else ''}{abs(fen) // 100:,}.{abs(fen) % 100:02}"

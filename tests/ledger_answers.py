@@ -1,0 +1,34 @@
+"""What the rules of the owners' books answer to the facts of an example."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from hemei.community.ledgers.rules.posting import Books, Line, may_post, may_reverse
+from hemei.community.ledgers.rules.standards import ChartOfAccounts
+from hemei.community.ledgers.rules.words import EntryKind, figure_of
+from hemei.kernel.money import fen_of, yuan
+from tests.asked import Answer, Asked
+
+
+def chart_of_accounts(asked: Asked) -> Answer:
+    chart: ChartOfAccounts = asked.content
+    if "debit" in asked.facts:
+        item = chart.of(asked.example.item)
+        assert item is not None
+        return {"balance": yuan(figure_of(item.account_kind, fen_of(str(asked.facts["debit"]))))}
+    if "reversed" in asked.facts:
+        found = may_reverse(
+            kind=EntryKind.RECEIPT,
+            reversed_already=asked.facts["reversed"] == "yes",
+            reason="金额记错了",
+            chart=chart,
+        )
+        return {"allowed": "yes" if found.allowed else "no"}
+    lines = [Line(code, fen_of(str(text))) for code, text in asked.facts.items()]
+    day = asked.example.on
+    found = may_post(
+        booked_on=day, lines=lines, books=Books(date(2026, 1, 1), date(2026, 1, 1)),
+        chart=chart, today=day,
+    )  # fmt: skip
+    return {"allowed": "yes" if found.allowed else "no"}
