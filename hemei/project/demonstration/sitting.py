@@ -26,8 +26,7 @@ def hold(
 
     page = _page(actor, at, meeting_id)
     came = {one.id: one.side for one in page.attendances}
-    for number in came:
-        do(meetings.arrive, attendance_id=number)
+    do(meetings.arrive_all, meeting_id=meeting_id, attendance_ids=list(came))
     for side, name in (more or {}).items():
         draft = AttendanceDraft(side=side, name=name, arrived=True)
         came[do(meetings.register_attendance, meeting_id=meeting_id, draft=draft)] = side

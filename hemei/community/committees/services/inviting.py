@@ -14,6 +14,5 @@ def invite_members(
     *, actor: Actor, now: datetime, meeting_id: int, persons: Iterable[int], side: SideCode = "members"
 ) -> None:
     """Register persons for a side of a meeting that was just called; who comes is noted at the door."""
-    for person in dict.fromkeys(persons):
-        draft = meetings.AttendanceDraft(side=side, person_id=person)
-        meetings.register_attendance(actor=actor, now=now, meeting_id=meeting_id, draft=draft)
+    drafts = [meetings.AttendanceDraft(side=side, person_id=person) for person in dict.fromkeys(persons)]
+    meetings.register_attendances(actor=actor, now=now, meeting_id=meeting_id, drafts=drafts)

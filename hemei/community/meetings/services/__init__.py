@@ -4,9 +4,11 @@ from hemei.community.meetings.services.asking import AskDraft, ask_for_meeting, 
 from hemei.community.meetings.services.attending import (
     AttendanceDraft,
     arrive,
+    arrive_all,
     come_myself,
     leave,
     register_attendance,
+    register_attendances,
     withdraw,
 )
 from hemei.community.meetings.services.calling import (
@@ -50,6 +52,7 @@ __all__ = [
     "add_to_minutes",
     "answer_comment",
     "arrive",
+    "arrive_all",
     "ask_for_meeting",
     "call_meeting",
     "cancel_meeting",
@@ -72,6 +75,7 @@ __all__ = [
     "propose_statement",
     "record_minutes",
     "register_attendance",
+    "register_attendances",
     "set_tasks",
     "sign_minutes",
     "withdraw",

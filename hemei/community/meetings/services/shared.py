@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -64,12 +64,16 @@ def kind_of(row: Meeting) -> Kind:
     return kind_on(row.kind, row.rules_on)
 
 
-def side_of(row: Meeting, code: SideCode) -> MeetingSide:
+def sides_of(row: Meeting) -> dict[str, MeetingSide]:
+    """Return the invited sides by code."""
+    return {side.code: side for side in MeetingSide.objects.filter(meeting=row)}
+
+
+def side_of(sides: Mapping[str, MeetingSide], code: SideCode) -> MeetingSide:
     """Return an invited side; raises Refused."""
-    found = MeetingSide.objects.filter(meeting=row, code=code).first()
-    if found is None:
+    if code not in sides:
         raise Refused.because(mark("没有邀请这一方"), field="side", code="side")
-    return found
+    return sides[code]
 
 
 def present(row: Meeting) -> list[Present]:
@@ -141,12 +145,13 @@ def tell(
     references: tuple[Reference, ...] = (),
 ) -> None:
     """Record an event of a meeting."""
-    records.record_event(
-        stream=row.stream,
-        type=name,
-        actor=actor,
-        at=now,
-        scope=row.scope,
-        data=data,
-        references=references,
-    )
+    tell_all(actor, now, row, name, [data], references)
+
+
+def tell_all(
+    actor: Actor, now: datetime, row: Meeting, name: str, told: Sequence[Mapping[str, Any]],
+    references: tuple[Reference, ...] = (),
+) -> None:  # fmt: skip
+    """Record an event of one kind for each of what was done at once."""
+    drafts = [records.EventDraft(row.stream, name, now, row.scope, data, references) for data in told]
+    records.record_events(actor=actor, drafts=drafts)

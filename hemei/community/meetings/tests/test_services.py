@@ -89,6 +89,31 @@ def _the_record_tells_all(stream: str, duty: int) -> None:
     ]  # fmt: skip
 
 
+def test_many_are_registered_and_arrive_at_once_all_or_none(neighbours: Neighbours) -> None:
+    def draft(name: str, *, arrived: bool = False) -> services.AttendanceDraft:
+        return services.AttendanceDraft(side="owners", name=name, arrived=arrived)
+
+    meeting = neighbours.call()
+    names = ["业主甲", "业主乙", "业主丙"]
+    doubled = [draft(name) for name in (*names, "业主甲")]
+    assert refused(lambda: neighbours.act("register_attendances", meeting, drafts=doubled)) == "twin"
+    assert neighbours.came(meeting) == []
+    numbers = neighbours.act("register_attendances", meeting, drafts=[draft(name) for name in names])
+    assert [one.pk for one in neighbours.came(meeting)] == numbers
+    known = [draft("业主甲", arrived=True), draft("业主丁", arrived=True)]
+    first, last = neighbours.act("register_attendances", meeting, drafts=known)
+    assert first == numbers[0]
+    other = neighbours.call()
+    assert refused(lambda: neighbours.act("arrive_all", other, attendance_ids=numbers)) == "not_found"
+    neighbours.act("arrive_all", meeting, attendance_ids=numbers)
+    assert all(one.arrived_at == LATER for one in neighbours.came(meeting))
+    with records.acting(SYSTEM):
+        told = list(record.history(stream=neighbours.row(meeting).stream))
+    arrived = [event.data["attendance"] for event in told if event.type == "meetings.person_arrived"]
+    assert arrived == numbers
+    assert last not in arrived  # he was registered as somebody who stands at the door
+
+
 def test_a_committee_meets_with_more_than_half_and_decides_by_half_of_all(neighbours: Neighbours) -> None:
     def call(**changes: object) -> int:
         return neighbours.call("committee_meeting", codes=("members",), sizes={"members": 6}, **changes)
