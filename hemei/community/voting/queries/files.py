@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from hemei.community.voting.models import Assembly, RollUnit, Vote
 from hemei.community.voting.queries.assemblies import OutcomeRow, former_outcomes, outcomes
 from hemei.community.voting.queries.corrections import orders, strikes
 from hemei.community.voting.queries.explained import reasons_for
-from hemei.community.voting.queries.sheets import sealed_ballots
+from hemei.community.voting.queries.sheets import sealed_of
 from hemei.community.voting.rules.count import judge, measure
 from hemei.community.voting.rules.heads import listed_unit
 from hemei.community.voting.rules.roll import Unit
@@ -44,24 +44,35 @@ def files_of(vote_id: int, *, actor: Actor, now: datetime, at_round: int | None 
     The count is done anew, by the rules in Python from the rows: it does not rest on what the database summed. With
     `at_round` they are the files of that round of the count, without what was struck later.
     """
-    vote = Vote.objects.filter(record.seen_by(actor), pk=vote_id).select_related("roll").first()
-    if vote is None or vote.roll.closed_at is None:
-        return None
-    day = vote.roll.noticed_on
-    find = record.standards().find
+    made = files_of_votes([vote_id], actor=actor, now=now, at_round=at_round)
+    return next((files for _vote, files in made), None)
+
+
+def files_of_votes(
+    vote_ids: Iterable[int], *, actor: Actor, now: datetime, at_round: int | None = None
+) -> Iterator[tuple[int, Files]]:
+    """Yield the files of closed votes as `files_of`, one after the other; each roll is read once."""
+    rows = Vote.objects.filter(record.seen_by(actor), pk__in=set(vote_ids), roll__closed_at__isnull=False)
+    rolls: dict[int, tuple[Unit, ...]] = {}
+    for vote in rows.select_related("roll").order_by("id"):
+        if vote.roll_id not in rolls:
+            rolls[vote.roll_id] = tuple(
+                listed_unit(row.code, row.building, row.area_dm2, row.owner_ids, delivered=row.delivered)
+                for row in RollUnit.objects.filter(roll=vote.roll_id).order_by("id")
+            )
+        yield vote.pk, _made(vote, rolls[vote.roll_id], tuple(sealed_of(vote, now=now, at_round=at_round)))
+
+
+def _made(vote: Vote, units: tuple[Unit, ...], sealed: tuple[SealedBallot, ...]) -> Files:
+    day, find = vote.roll.noticed_on, record.standards().find
     counting = find("vote-counting", VoteCounting, on=day)
     matter = find("owner-matters", OwnerMatters, on=day).of(vote.matter)  # type: ignore[arg-type]
-    units = tuple(
-        listed_unit(row.code, row.building, row.area_dm2, row.owner_ids, delivered=row.delivered)
-        for row in RollUnit.objects.filter(roll=vote.roll).order_by("id")
-    )
-    sealed = tuple(sealed_ballots(vote_id, actor=actor, now=now, at_round=at_round))
     keep: Keep = "first" if counting.double_ballots.counts == "first" else "last"
     left = [one.ballot for one in sealed if not one.struck]
     measured = measure(units, left, counting, keep=keep)
     outcome = judge(matter, total=measured.total, part=measured.part, agree=measured.agree)
     trust = find("vote-trust", VoteTrust, on=day)
-    counted = Counted(vote_name(vote_id), matter, counting, trust, keep, measured, outcome)
+    counted = Counted(vote_name(vote.pk), matter, counting, trust, keep, measured, outcome)
     salt = vote.roll.salt
     return Files(
         full_file(counted, units, sealed, salt), public_file(counted, units, sealed, salt), units, sealed
@@ -82,10 +93,9 @@ def published_of(roll_id: int, *, actor: Actor, now: datetime) -> dict[int, Publ
     found = Assembly.objects.filter(roll_id=roll_id, published_at__isnull=False).values_list("pk", flat=True)
     published: dict[int, Published] = {}
     for assembly_id in found:
-        for vote, number in Vote.objects.filter(roll_id=roll_id).values_list("pk", "number"):
-            files = files_of(vote, actor=actor, now=now)
-            if files is not None:
-                published[vote] = Published(assembly_id, number, files.public)
+        numbers = dict(Vote.objects.filter(roll_id=roll_id).values_list("pk", "number"))
+        for vote, files in files_of_votes(numbers, actor=actor, now=now):
+            published[vote] = Published(assembly_id, numbers[vote], files.public)
     return published
 
 

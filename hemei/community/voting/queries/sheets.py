@@ -143,10 +143,16 @@ def sealed_ballots(
     A struck one is not valid and says on what ground; without `at_round` those struck until the last count.
     """
     vote = Vote.objects.filter(record.seen_by(actor), pk=vote_id).select_related("roll").first()
-    if vote is None or now <= vote.roll.closes_at:
+    if vote is not None:
+        yield from sealed_of(vote, now=now, at_round=at_round)
+
+
+def sealed_of(vote: Vote, *, now: datetime, at_round: int | None) -> Iterator[trust.SealedBallot]:
+    """Yield the ballots of a vote that was read for who may see it, as `sealed_ballots`; one statement."""
+    if now <= vote.roll.closes_at:
         return
     with connection.cursor() as cursor:
-        cursor.execute(_SEALED, {"vote": vote_id, "round": at_round})
+        cursor.execute(_SEALED, {"vote": vote.pk, "round": at_round})
         for number, unit, choice, at, channel, valid, secret, stream, place, struck in cursor:
             opened = record.unlock_bytes(bytes(secret), stream)
             ballot = facts.Ballot(unit, choice, at, number, channel, valid and not struck)

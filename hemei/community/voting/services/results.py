@@ -12,7 +12,7 @@ from django.db.models import Max
 
 from hemei.community.voting.models import Assembly, Ballot, Outcome, Roll, Vote
 from hemei.community.voting.queries.details import Counted, counted_details
-from hemei.community.voting.queries.files import files_of
+from hemei.community.voting.queries.files import files_of_votes
 from hemei.community.voting.queries.sums import VoteSums, vote_sums
 from hemei.community.voting.rules.acts import Act, Opened, may_inspect
 from hemei.community.voting.rules.assemblies import State, Step, may_close
@@ -74,9 +74,16 @@ def count_votes(
     """Count votes and keep what came of them as one more round of each; return what is told of it, and its clauses."""
     sums = {one.vote_id: one for one in vote_sums([vote.pk for vote in votes], actor=actor, now=now)}
     details = counted_details(votes)
+    rounds = dict(
+        Outcome.objects.filter(vote__in=votes)
+        .values("vote")
+        .annotate(last=Max("round"))
+        .values_list("vote", "last")
+    )
     rows, references = [], []
     for vote in votes:
         row, reference = _outcome(found, vote, sums[vote.pk], details[vote.pk], now)
+        row.round = rounds.get(vote.pk, 0) + 1
         rows.append(row)
         references.append(reference)
     Outcome.objects.bulk_create(rows)
@@ -122,11 +129,9 @@ def _outcome(
     matter = listed.of(vote.matter)  # type: ignore[arg-type]  # held to the list by the table
     agree = sums.agree or Sums(0, 0)
     came = judge(matter, total=sums.total, part=sums.part, agree=agree)
-    last = Outcome.objects.filter(vote=vote).aggregate(last=Max("round"))["last"] or 0
     row = Outcome(
         assembly=found,
         vote=vote,
-        round=last + 1,
         judged_at=now,
         noticed_on=noticed_on,
         total_area_dm2=sums.total.area_dm2,
@@ -205,10 +210,9 @@ def _roots(found: Assembly, actor: Actor, now: datetime) -> dict[str, str]:
     The files count anew from the rows. Should they ever say something else than what was judged, nothing is published.
     """
     roots: dict[str, str] = {}
-    for row in last_outcomes(found):
-        files = files_of(row.vote_id, actor=actor, now=now)
-        if files is None:
-            continue
+    last = {row.vote_id: row for row in last_outcomes(found)}
+    for vote_id, files in files_of_votes(last, actor=actor, now=now):
+        row = last[vote_id]
         said = files.public["result"]
         area = [row.total_area_dm2, row.part_area_dm2, row.agree_area_dm2]
         heads = [row.total_heads, row.part_heads, row.agree_heads]
