@@ -135,7 +135,13 @@ def county_body_for(scope: str, on: date) -> int | None:
 
 def bodies_above(place_path: str, on: date, kinds: Iterable[BodyKind]) -> list[BodyRow]:
     """Return the running bodies of these kinds whose place holds this one, the nearest first; one statement."""
-    values: dict[str, Any] = {"kinds": [kind.value for kind in kinds], "paths": _paths(place_path), "day": on}
+    return bodies_above_any([place_path], on, kinds)
+
+
+def bodies_above_any(place_paths: Iterable[str], on: date, kinds: Iterable[BodyKind]) -> list[BodyRow]:
+    """Return the running bodies of these kinds whose place holds any of these, the nearest first; one statement."""
+    paths = sorted({path for one in place_paths for path in _paths(one)})
+    values: dict[str, Any] = {"kinds": [kind.value for kind in kinds], "paths": paths, "day": on}
     with connection.cursor() as cursor:
         cursor.execute(_ABOVE, values)
         return [_row(row) for row in cursor.fetchall()]

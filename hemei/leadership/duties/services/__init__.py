@@ -4,7 +4,7 @@ from hemei.ground.records.services import Stale
 from hemei.leadership.duties.rules.decide import Act
 from hemei.leadership.duties.rules.words import ActName, Origin
 from hemei.leadership.duties.services.acting import Done, NoSuchDuty, act
-from hemei.leadership.duties.services.keeping import keep_duties, settle_duties
+from hemei.leadership.duties.services.keeping import are_kept, keep_duties, settle_duties
 from hemei.leadership.duties.services.setting import (
     DutyDraft,
     SetDuties,
@@ -25,6 +25,7 @@ __all__ = [
     "SetDuties",
     "Stale",
     "act",
+    "are_kept",
     "foresee_duties",
     "keep_duties",
     "limit_to",

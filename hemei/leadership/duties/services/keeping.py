@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 
@@ -20,6 +20,11 @@ from hemei.leadership.duties.rules.decide import Act
 from hemei.leadership.duties.rules.words import ActName
 from hemei.leadership.duties.services.acting import carry_out
 from hemei.leadership.duties.services.setting import DutyDraft, set_duties
+
+
+def are_kept(day: date) -> bool:
+    """Whether there were rules of duties on a day: before, nobody had any, and nothing needs to be asked."""
+    return record.standards().in_force("duty-rules", on=day) is not None
 
 
 def settle_duties(
@@ -42,7 +47,7 @@ def keep_duties(
     What is owed no more is done, or has lapsed. An item that is owed again is set again: nobody takes back what the
     record still owes. Of a day before there were rules of duties nothing is kept: nobody had any then.
     """
-    if record.standards().in_force("duty-rules", on=shanghai_day(now)) is None:
+    if not are_kept(shanghai_day(now)):
         return 0
     known = list(Duty.objects.filter(origin_stream=origin_stream).values_list("origin_item", "ended_at"))
     runs = {item for item, ended in known if ended is None}

@@ -171,6 +171,7 @@ _ABOVE: dict[BodyKind, tuple[BodyKind, ...]] = {
     BodyKind.CITY_BUREAU: (),
 }
 _OTHERS = (BodyKind.COUNTY_GOVERNMENT, BodyKind.CITY_BUREAU)
+_SUPERIORS = (BodyKind.STREET, *_OTHERS)
 
 
 def _bodies(drafts: Sequence[DutyDraft], now: datetime) -> tuple[dict[int, BodyRow], list[BodyRow]]:
@@ -183,9 +184,8 @@ def _bodies(drafts: Sequence[DutyDraft], now: datetime) -> tuple[dict[int, BodyR
                 mark("“{name}”已经撤销，不能承担任务"), remedy=mark("请选择承接它的单位"), field="owner",
                 code="dissolved", name=body.name if body else str(draft.owner),
             )  # fmt: skip
-    kinds = (BodyKind.STREET, BodyKind.COUNTY_GOVERNMENT, BodyKind.CITY_BUREAU)
-    superiors = [row for kind in kinds for row in people.bodies_of_kind(kind, today)]
-    return owners, superiors
+    scopes = {body.scope for body in owners.values()}
+    return owners, people.bodies_above_any(scopes, today, _SUPERIORS)
 
 
 def superior_of(body: BodyRow, superiors: Sequence[BodyRow]) -> int | None:
