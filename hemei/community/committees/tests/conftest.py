@@ -85,17 +85,14 @@ class Garden:
         self.do(self.street, services.form_group, election_id=election, members=members, now=now)
 
     def post_work(self, election: int) -> None:
-        for code in (
-            "roll",
-            "meeting",
-            "drafts",
-            "voting_rule",
-            "candidate_list",
-            "election_method",
-            "others",
-        ):
-            draft = WorkDraft(code=code, posted_on=TODAY)
-            self.do(self.clerk, services.note_work, election_id=election, draft=draft)
+        codes = ("roll", "meeting", "drafts", "voting_rule", "candidate_list", "election_method", "others")
+        drafts = [WorkDraft(code=code, posted_on=TODAY) for code in codes]
+        self.do(self.clerk, services.note_works, election_id=election, drafts=drafts)
+
+    def register_all(self, election: int, names: Sequence[str]) -> list[int]:
+        drafts = [CandidateDraft(source=Source.OWNERS, name=name, declared=DECLARED) for name in names]
+        found: list[int] = self.do(self.clerk, services.register_all, election_id=election, drafts=drafts)
+        return found
 
     def register(self, election: int, name: str, declared: Mapping[str, bool] = DECLARED, **more: Any) -> int:
         draft = CandidateDraft(**{"source": Source.OWNERS, "name": name, "declared": declared, **more})
@@ -110,8 +107,8 @@ class Garden:
         self.form_group(election)
         self.do(self.clerk, services.post_group, election_id=election, posted_on=TODAY)
         self.post_work(election)
-        for name in names:
-            self.accept(self.register(election, name))
+        self.register_all(election, names)
+        self.do(self.clerk, services.check_all, election_id=election)
         self.do(self.clerk, services.post_candidates, election_id=election, posted_on=TODAY)
         return election
 

@@ -166,6 +166,35 @@ def test_what_was_not_said_is_asked_for_and_what_a_clerk_found_goes_before_what_
     assert answers["relative_at_company"] == "warns"
 
 
+def test_a_whole_list_is_entered_and_checked_at_once_all_of_it_or_nobody(garden: Garden) -> None:
+    election = garden.apply()
+    garden.form_group(election)
+    for names, code in ((["钱二", "外人"], "gate.owner"), (["钱二", "钱二"], "twice")):
+        with pytest.raises(Refused) as refused:
+            garden.register_all(election, names)
+        assert codes(refused) == {code}
+    assert garden.candidates(election) == {}
+    numbers = garden.register_all(election, ["钱二", "孙三"])
+    silent = garden.register(election, "赵一", declared={})
+    with pytest.raises(Refused) as refused:
+        garden.do(garden.clerk, services.check_all, election_id=election)
+    assert codes(refused) == {f"unsaid.{code}" for code in list(DECLARED)[:5]}
+    assert {row.standing for row in garden.candidates(election).values()} == {"registered"}
+    with records.acting(EVERYONE):
+        Ownership.objects.filter(person_id=garden.town.persons["孙三"]).update(valid_until=TODAY)
+    found = {silent: dict.fromkeys(DECLARED, True)}
+    decisions = garden.do(garden.clerk, services.check_all, election_id=election, found=found)
+    assert [decision.allowed for decision in decisions] == [True, False, True]
+    rows = garden.candidates(election)
+    told = {name: (row.number, row.standing) for name, row in rows.items()}
+    assert told == {"钱二": (1, "accepted"), "孙三": (2, "refused"), "赵一": (3, "accepted")}
+    assert [rows[name].pk for name in ("钱二", "孙三")] == numbers
+    with records.acting(EVERYONE):
+        events = record.history(stream=garden.row(election).stream)
+    checked = [event.data for event in events if event.type == "committees.candidate_checked"]
+    assert [data["accepted"] for data in checked] == [True, False, True]
+
+
 def test_the_owners_own_rules_make_a_warning_bar(garden: Garden) -> None:
     election = garden.apply()
     garden.form_group(election)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -72,33 +72,46 @@ def delivered(estate_id: int, *, actor: Actor, today: date) -> Delivered:
     return Delivered(area, total, units, count, min(days, default=None))
 
 
-def register_facts(election: Election, persons: Iterable[int], today: date) -> dict[str, Fact]:
-    """Return what the registers say of a candidate by gate; other estates' registers are asked for this alone."""
-    own = set(persons)
+def facts_of(
+    election: Election, rows: Sequence[Candidate], found: Mapping[int, Mapping[str, bool]], today: date
+) -> list[dict[str, Fact]]:
+    """Return what is known of candidates: what each said, what a clerk found, and above both the registers.
+
+    `found` is by candidacy. However many they are, the registers are read once.
+    """
+    texts = record.open_sealed(row.declared_id for row in rows if row.declared_id)
+    persons = [{number for number in (row.person_id, row.account_person_id) if number} for row in rows]
+    known = []
+    for row, registered in zip(rows, _register_facts(election, persons, today), strict=True):
+        raw = texts.get(row.declared_id or 0)
+        said = {code: Fact(bool(clear), By.DECLARED) for code, clear in json.loads(raw or "{}").items()}
+        checked = {code: Fact(clear, By.CHECKED) for code, clear in found.get(row.pk, {}).items()}
+        known.append(said | checked | registered)
+    return known
+
+
+def _register_facts(election: Election, persons: Sequence[set[int]], today: date) -> list[dict[str, Fact]]:
+    """Return what the registers say of candidates by gate; other estates' registers are asked for this alone."""
     with records.acting(_SYSTEM):
         owners = people.owner_ids_in(election.estate_id, actor=_SYSTEM, on=today)
-        seats = people.seats_held(own, on=today)
+        seats = people.seats_held(set().union(*persons), on=today)
         company = companies.company_body_on(election.estate_id, today)
-        works = company is not None and any(
-            people.appointments_on(today, body_id=company[0], person_id=person) for person in own
-        )
-    here = [seat for seat in seats if seat.estate_id == election.estate_id]
-    elsewhere = any(seat.runs for seat in seats if seat.estate_id != election.estate_id)
-    return {
-        "owner": Fact(any(own & set(ids) for ids in owners.values()), By.REGISTER),
-        "sits_elsewhere": Fact(not elsewhere, By.REGISTER),
-        "works_for_company": Fact(not works, By.REGISTER),
-        "recalled": Fact(not any(seat.why == "recalled" for seat in here), By.REGISTER),
+        works = people.appointments_on(today, body_id=company[0]) if company is not None else []
+    owning = {person for ids in owners.values() for person in ids}
+    working = {row.person_id for row in works}
+    elsewhere = {seat.person_id for seat in seats if seat.runs and seat.estate_id != election.estate_id}
+    recalled = {
+        seat.person_id for seat in seats if seat.why == "recalled" and seat.estate_id == election.estate_id
     }
-
-
-def facts_of(election: Election, row: Candidate, found: Mapping[str, bool], today: date) -> dict[str, Fact]:
-    """Return what is known of a candidate: what he said, what a clerk found, and above both the registers."""
-    raw = record.open_sealed([row.declared_id]).get(row.declared_id) if row.declared_id else None
-    said = {code: Fact(bool(clear), By.DECLARED) for code, clear in json.loads(raw or "{}").items()}
-    checked = {code: Fact(clear, By.CHECKED) for code, clear in found.items()}
-    persons = [number for number in (row.person_id, row.account_person_id) if number]
-    return said | checked | register_facts(election, persons, today)
+    return [
+        {
+            "owner": Fact(bool(own & owning), By.REGISTER),
+            "sits_elsewhere": Fact(not own & elsewhere, By.REGISTER),
+            "works_for_company": Fact(not own & working, By.REGISTER),
+            "recalled": Fact(not own & recalled, By.REGISTER),
+        }
+        for own in persons
+    ]
 
 
 def readiness(election: Election, rules: ElectionRules) -> Readiness:

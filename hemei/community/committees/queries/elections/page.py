@@ -337,7 +337,7 @@ def candidate_form(
         return None
     election, today = row.election, shanghai_day(now)
     known = gates_of(today)
-    facts = facts_of(election, row, {}, today)
+    [facts] = facts_of(election, [row], {}, today)
     fields = [
         GateField(
             gate, facts[gate.code].clear if gate.code in facts else None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -24,14 +24,15 @@ from hemei.community.committees.rules.gates import Finding
 from hemei.community.committees.services.elections.duties import keep_clocks
 from hemei.community.committees.services.elections.shared import (
     at_election,
-    full_name,
+    full_names,
     missing,
     moved,
     owned_here,
-    owner_named,
+    owners_named,
     roster_of,
     sealed_all,
     tell,
+    tell_all,
 )
 from hemei.ground.people import queries as people
 from hemei.ground.people.services import opened
@@ -59,6 +60,15 @@ class CandidateDraft:
     party_basis: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Coming:
+    """Somebody who is to be registered: who he is, what he says, in which building he owns."""
+
+    person: int
+    draft: CandidateDraft
+    building: str
+
+
 def stand(*, actor: Actor, now: datetime, election_id: int, draft: CandidateDraft) -> int:
     """Put oneself forward, as an owner of the estate; returns the candidacy's id."""
     today = shanghai_day(now)
@@ -66,65 +76,91 @@ def stand(*, actor: Actor, now: datetime, election_id: int, draft: CandidateDraf
         person = owned_here(actor, election.estate_id, today)[0].person_id
         eyes = Actor(actor.role, person_id=actor.person_id, places=(PlaceRange(election.scope),))
         building = roster_of(election, eyes=eyes, on=today).building_of(person)
-        return _registered(actor, now, election, person, draft, building, own=True)
+        [number] = _registered(actor, now, election, [_Coming(person, draft, building)], own=True)
+    return number
 
 
 def register(*, actor: Actor, now: datetime, election_id: int, draft: CandidateDraft) -> int:
-    """Enter a candidate who came on paper: by himself, by owners, or by the community's Party organisation.
+    """Enter a candidate who came on paper; see `register_all`."""
+    [number] = register_all(actor=actor, now=now, election_id=election_id, drafts=[draft])
+    return number
+
+
+def register_all(
+    *, actor: Actor, now: datetime, election_id: int, drafts: Sequence[CandidateDraft]
+) -> list[int]:
+    """Enter candidates who came on paper, all or none: each by himself, by owners, or by the Party organisation.
 
     Raises:
-        Refused: nobody of this name owns a unit of the estate: only owners may be elected.
+        Refused: nobody of a name owns a unit of the estate: only owners may be elected.
     """
     today = shanghai_day(now)
     with at_election(actor, Act.REGISTER, election_id, "stand", now) as election:
         roster = roster_of(election, eyes=actor, on=today)
-        person = owner_named(election, draft.name, draft.room, roster)
-        if person is None:
-            raise Refused(gates.no_owner(gates_of(today)))
-        return _registered(actor, now, election, person, draft, roster.building_of(person), own=False)
+        coming = []
+        persons = owners_named(election, [(draft.name, draft.room) for draft in drafts], roster)
+        for person, draft in zip(persons, drafts, strict=True):
+            if person is None:
+                raise Refused(gates.no_owner(gates_of(today)))
+            coming.append(_Coming(person, draft, roster.building_of(person)))
+        return _registered(actor, now, election, coming, own=False)
 
 
 def _registered(
-    actor: Actor, now: datetime, election: Election, person: int, draft: CandidateDraft, building: str, *, own: bool
-) -> int:  # fmt: skip
-    demand(_may_say_party(draft))
-    if (
-        Candidate.objects.filter(election=election, person_id=person)
-        .exclude(standing=Standing.WITHDRAWN)
-        .exists()
-    ):
-        raise Refused.because(mark("已经登记为候选人"), code="twice")
-    name = full_name(person, now) or draft.name
-    known = {gate.code for gate in gates.asked_gates(gates_of(shanghai_day(now)), election.adopted)}
-    said = {code: clear for code, clear in draft.declared.items() if code in known}
-    texts = {"name": name, "text": draft.statement[:500], PARTY: draft.party or ""}
-    if said:
-        texts[DECLARED] = json.dumps(said, sort_keys=True)
-    vault = sealed_all(election, texts, person)
-    fields: dict[str, Any] = {
-        "stream": election.stream, "scope": election.scope, "account_person_id": actor.person_id if own else None,
-        "building": building, "source": draft.source.value,
-        "standing": Standing.REGISTERED.value, "registered_on": shanghai_day(now), "checked_on": None, "findings": [],
-        "name_id": vault.get("name", 0), "statement_id": vault.get("text"), "declared_id": vault.get(DECLARED),
-        "party_id": vault.get(PARTY),
-        "party_basis": draft.party_basis or "" if draft.party else "",
-    }  # fmt: skip
-    number = Candidate.objects.filter(election=election).count() + 1
-    row, made = Candidate.objects.get_or_create(
-        election=election, person_id=person, defaults={**fields, "number": number}
-    )
-    if not made:  # withdrawn, and stands again
+    actor: Actor, now: datetime, election: Election, coming: Sequence[_Coming], *, own: bool
+) -> list[int]:
+    demand(*(_may_say_party(one.draft) for one in coming))
+    before = {row.person_id: row for row in Candidate.objects.filter(election=election)}
+    known = {person for person, row in before.items() if row.standing != Standing.WITHDRAWN}
+    rows, vaults = [], _sealed(election, coming, now)
+    for one, vault in zip(coming, vaults, strict=True):
+        if one.person in known:
+            raise Refused.because(mark("已经登记为候选人"), code="twice")
+        known.add(one.person)
+        row = before.get(one.person)  # withdrawn, and stands again
+        if row is None:
+            row = before[one.person] = Candidate(
+                election=election, person_id=one.person, number=len(before) + 1
+            )
+        fields: dict[str, Any] = {
+            "stream": election.stream, "scope": election.scope, "account_person_id": actor.person_id if own else None,
+            "building": one.building, "source": one.draft.source.value,
+            "standing": Standing.REGISTERED.value, "registered_on": shanghai_day(now), "checked_on": None,
+            "findings": [], "name_id": vault.get("name", 0), "statement_id": vault.get("text"),
+            "declared_id": vault.get(DECLARED), "party_id": vault.get(PARTY),
+            "party_basis": one.draft.party_basis or "" if one.draft.party else "",
+        }  # fmt: skip
         for key, value in fields.items():
             setattr(row, key, value)
-        row.save()
-    tell(
-        actor,
-        now,
-        election,
-        "committees.candidate_registered",
-        {"candidate": row.pk, "source": draft.source.value},
-    )
-    return row.pk
+        rows.append(row)
+    for row in rows:
+        if row.pk is not None:
+            row.save()
+    Candidate.objects.bulk_create([row for row in rows if row.pk is None])
+    told = [
+        ({"candidate": row.pk, "source": one.draft.source.value}, ())
+        for row, one in zip(rows, coming, strict=True)
+    ]
+    tell_all(actor, now, election, "committees.candidate_registered", told)
+    return [row.pk for row in rows]
+
+
+def _sealed(election: Election, coming: Sequence[_Coming], now: datetime) -> list[dict[str, int]]:
+    """Seal what candidates are called and say of themselves; return the vault ids of each by field."""
+    names = full_names([one.person for one in coming], now)
+    asked = {gate.code for gate in gates.asked_gates(gates_of(shanghai_day(now)), election.adopted)}
+    lots: list[tuple[Mapping[str, str], int | None]] = []
+    for one in coming:
+        texts = {
+            "name": names.get(one.person) or one.draft.name,
+            "text": one.draft.statement[:500],
+            PARTY: one.draft.party or "",
+        }
+        said = {code: clear for code, clear in one.draft.declared.items() if code in asked}
+        if said:
+            texts[DECLARED] = json.dumps(said, sort_keys=True)
+        lots.append((texts, one.person))
+    return sealed_all(election, lots)
 
 
 def _may_say_party(draft: CandidateDraft) -> Decision:
@@ -146,18 +182,45 @@ def check(*, actor: Actor, now: datetime, candidate_id: int, found: Mapping[str,
         Refused: something that bars was neither said nor checked, and nothing else bars.
     """
     with _candidate(actor, Act.CHECK, candidate_id, "check", now) as (election, row):
-        known, today = gates_of(shanghai_day(now)), shanghai_day(now)
-        facts = facts_of(election, row, found, today)
+        [decision] = _checked(actor, now, election, [row], {candidate_id: found})
+    return decision
+
+
+def check_all(
+    *, actor: Actor, now: datetime, election_id: int, found: Mapping[int, Mapping[str, bool]] | None = None
+) -> list[Decision]:
+    """Hold everybody who waits against the gates, all or none, in the order of the list; returns why of each.
+
+    Raises:
+        Refused: as `check`, of the first to whom it applies.
+    """
+    with at_election(actor, Act.CHECK, election_id, "check", now) as election:
+        waiting = Candidate.objects.filter(election=election, standing=Standing.REGISTERED)
+        rows = list(waiting.select_for_update().order_by("number"))
+        return _checked(actor, now, election, rows, found or {})
+
+
+def _checked(
+    actor: Actor, now: datetime, election: Election, rows: Sequence[Candidate],
+    found: Mapping[int, Mapping[str, bool]],
+) -> list[Decision]:  # fmt: skip
+    today, decisions = shanghai_day(now), []
+    known = gates_of(today)
+    for row, facts in zip(rows, facts_of(election, rows, found, today), strict=True):
         findings = gates.found(facts, known, election.adopted)
         decision = gates.may_accept(findings, known, election.adopted)
         if not decision.allowed and not gates.barred(decision):
             raise Refused(decision)
         row.standing = (Standing.ACCEPTED if decision.allowed else Standing.REFUSED).value
         row.checked_on, row.findings, row.by_objection = today, [_kept(one) for one in findings], False
-        row.save(update_fields=["standing", "checked_on", "findings", "by_objection"])
-        data = {"candidate": row.pk, "accepted": decision.allowed}
-        tell(actor, now, election, "committees.candidate_checked", data, decision.references)
-    return decision
+        decisions.append(decision)
+    Candidate.objects.bulk_update(rows, ["standing", "checked_on", "findings", "by_objection"])
+    told = [
+        ({"candidate": row.pk, "accepted": decision.allowed}, decision.references)
+        for row, decision in zip(rows, decisions, strict=True)
+    ]
+    tell_all(actor, now, election, "committees.candidate_checked", told)
+    return decisions
 
 
 def _kept(one: Finding) -> dict[str, object]:

@@ -19,6 +19,8 @@ from hemei.leadership.duties.services import DutyDraft
 def keep_clocks(election: Election, now: datetime, *, lapsed: bool = False) -> None:
     """Set what the election owes from here on, and end what it owes no more: done, or `lapsed` where it was stopped."""
     today = shanghai_day(now)
+    if not duties.are_kept(today):
+        return
     with records.acting(PLATFORM):
         owed = {one.item: one for one in clocks_of(election, today)}
         duties.keep_duties(

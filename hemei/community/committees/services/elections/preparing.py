@@ -18,10 +18,11 @@ from hemei.community.committees.services.elections.duties import keep_clocks
 from hemei.community.committees.services.elections.shared import (
     at_election,
     moved,
-    owner_named,
+    owners_named,
     roster_of,
-    sealed,
+    sealed_all,
     tell,
+    tell_all,
 )
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
@@ -62,12 +63,17 @@ def form_group(*, actor: Actor, now: datetime, election_id: int, members: Sequen
         )  # fmt: skip
         if not made:
             _clear(group, now)
-        for one in members:
-            person = owners.get(one.name) if one.side is Side.OWNER else None
-            GroupMember.objects.create(
+        persons = [owners.get(one.name) if one.side is Side.OWNER else None for one in members]
+        names = sealed_all(
+            election, [({"name": one.name}, person) for one, person in zip(members, persons, strict=True)]
+        )
+        GroupMember.objects.bulk_create(
+            GroupMember(
                 stream=election.stream, scope=election.scope, group=group, side=one.side.value, chair=one.chair,
-                person_id=person, name_id=sealed(election, "name", one.name, person) or 0,
-            )  # fmt: skip
+                person_id=person, name_id=name.get("name", 0),
+            )
+            for one, person, name in zip(members, persons, names, strict=True)
+        )  # fmt: skip
         if election.state == ElectionState.APPLIED:
             due = electing.due_day(today, rules.first_assembly.limit, working(now))
             late = election.group_due_on is not None and today > election.group_due_on
@@ -82,10 +88,10 @@ def form_group(*, actor: Actor, now: datetime, election_id: int, members: Sequen
 
 def _owners(election: Election, members: Sequence[MemberDraft], actor: Actor, on: date) -> dict[str, int]:
     """Return the persons of the owners' delegates by name; who is no owner of the register is refused by name."""
+    names = list(dict.fromkeys(one.name for one in members if one.side is Side.OWNER))
     found = {}
-    roster = roster_of(election, eyes=actor, on=on)
-    for name in dict.fromkeys(one.name for one in members if one.side is Side.OWNER):
-        person = owner_named(election, name, "", roster)
+    persons = owners_named(election, [(name, "") for name in names], roster_of(election, eyes=actor, on=on))
+    for name, person in zip(names, persons, strict=True):
         if person is None:
             raise Refused.because(
                 mark("“{name}”不是这个小区登记的业主"), remedy=mark("请核对姓名，或先补登业主"), field="members",
@@ -144,28 +150,49 @@ class WorkDraft:
 
 
 def note_work(*, actor: Actor, now: datetime, election_id: int, draft: WorkDraft) -> None:
-    """Record that a piece of the preparation was done and posted; told again, it stands as told last.
+    """Record that a piece of the preparation was done and posted; see `note_works`."""
+    note_works(actor=actor, now=now, election_id=election_id, drafts=[draft])
+
+
+def note_works(*, actor: Actor, now: datetime, election_id: int, drafts: Sequence[WorkDraft]) -> None:
+    """Record pieces of the preparation as done and posted, all or none; told again, one stands as told last.
 
     Raises:
         Refused: no such work before this kind of election, or the day will not do.
     """
     today = shanghai_day(now)
     with at_election(actor, Act.WORK, election_id, "work", now) as election:
-        renewal = election.kind != ElectionKind.FIRST
-        work = next((one for one in rules_of(today).works(renewal=renewal) if one.code == draft.code), None)
-        if work is None:
-            raise Refused.because(mark("没有这项筹备工作"), field="code", code="code")
-        _demand_day(draft.posted_on, election.begun_on, today)
-        fields = {
-            "stream": election.stream, "scope": election.scope, "posted_on": draft.posted_on,
-            "note_id": sealed(election, "text", draft.note),
-        }  # fmt: skip
-        if draft.file is not None:
-            kept = records.prepare_attachment(draft.file, name=draft.file_name, most_bytes=MOST_BYTES)
-            file = records.add_attachment(
-                kept, stream=election.stream, scope=election.scope, purpose=f"work_{work.code}", now=now
+        known = {one.code: one for one in rules_of(today).works(renewal=election.kind != ElectionKind.FIRST)}
+        rows = {row.code: row for row in WorkDone.objects.filter(election=election)}
+        notes = sealed_all(election, [({"text": draft.note}, None) for draft in drafts])
+        told = []
+        for draft, note in zip(drafts, notes, strict=True):
+            work = known.get(draft.code)
+            if work is None:
+                raise Refused.because(mark("没有这项筹备工作"), field="code", code="code")
+            _demand_day(draft.posted_on, election.begun_on, today)
+            row = rows.setdefault(work.code, WorkDone(election=election, code=work.code))
+            row.stream, row.scope, row.posted_on = election.stream, election.scope, draft.posted_on
+            row.note_id = note.get("text")
+            if draft.file is not None:
+                row.file_id = _kept(election, draft, now)
+            told.append(
+                ({"work": work.code, "posted_on": draft.posted_on.isoformat()}, (work.warrant.reference,))
             )
-            fields["file_id"] = file.pk
-        WorkDone.objects.update_or_create(election=election, code=work.code, defaults=fields)
-        data = {"work": work.code, "posted_on": draft.posted_on.isoformat()}
-        tell(actor, now, election, "committees.work_posted", data, (work.warrant.reference,))
+        touched = {draft.code: rows[draft.code] for draft in drafts}.values()
+        for row in touched:
+            if row.pk is not None:
+                row.save()
+        WorkDone.objects.bulk_create([row for row in touched if row.pk is None])
+        tell_all(actor, now, election, "committees.work_posted", told)
+
+
+def _kept(election: Election, draft: WorkDraft, now: datetime) -> int:
+    """Keep what was posted as a file, and return its id."""
+    if draft.file is None:
+        raise ValueError("a work without a file keeps none")
+    kept = records.prepare_attachment(draft.file, name=draft.file_name, most_bytes=MOST_BYTES)
+    file = records.add_attachment(
+        kept, stream=election.stream, scope=election.scope, purpose=f"work_{draft.code}", now=now
+    )
+    return int(file.pk)

@@ -116,14 +116,21 @@ def roster_of(election: Election, *, eyes: Actor, on: date) -> Roster:
     )
 
 
-def owner_named(election: Election, name: str, room: str, roster: Roster) -> int | None:
-    """Return the owner of the estate who bears exactly this name; the room tells two apart. None where nobody does.
+def owners_named(election: Election, wanted: Sequence[tuple[str, str]], roster: Roster) -> list[int | None]:
+    """Return the owners of the estate who bear exactly these names; the room tells two apart. None where nobody does.
 
     Raises:
-        Refused: several owners bear the name, and no room says who is meant.
+        Refused: several owners bear a name, and no room says who is meant.
     """
-    wanted = Named(election.estate_id, name)
-    named = set(known_named([wanted]).get(wanted, ()))
+    names = [Named(election.estate_id, name) for name, _room in wanted]
+    known = known_named(names)
+    return [
+        _owner_named(set(known.get(named, ())), room, roster)
+        for named, (_name, room) in zip(names, wanted, strict=True)
+    ]
+
+
+def _owner_named(named: set[int], room: str, roster: Roster) -> int | None:
     mine = {unit: named & set(ids) for unit, ids in roster.owners.items() if named & set(ids)}
     if room:
         doors = {unit.id: door_of(unit) for unit in roster.units}
@@ -142,28 +149,39 @@ def door_of(unit: places.StandingUnit) -> str:
     return f"{unit.building}{unit.entrance or ''}{unit.room}"
 
 
-def full_name(person: int, now: datetime) -> str:
-    """Return the registered name of a person, for a list that is posted in his estate."""
-    row = people.persons([person], now=now).get(person)
-    return (record.open_sealed([row.name_id]).get(row.name_id) or "") if row and row.name_id else ""
+def full_names(persons: Sequence[int], now: datetime) -> dict[int, str]:
+    """Return the registered names of persons, for a list that is posted in their estate."""
+    rows = people.persons(persons, now=now)
+    names = record.open_sealed(row.name_id for row in rows.values() if row.name_id)
+    return {person: names.get(row.name_id or 0) or "" for person, row in rows.items()}
 
 
 def sealed(election: Election, field: str, text: str, person: int | None = None) -> int | None:
     """Seal a text in the election's stream and return its vault id, None where there is none."""
-    return sealed_all(election, {field: text}, person).get(field)
+    [vault] = sealed_all(election, [({field: text}, person)])
+    return vault.get(field)
 
 
-def sealed_all(election: Election, texts: Mapping[str, str], person: int | None = None) -> dict[str, int]:
-    """Seal what is written of some texts, one for each field, in one statement; return their vault ids by field."""
-    said = {field: text.replace("\x00", "").strip() for field, text in texts.items()}
-    said = {field: text for field, text in said.items() if text}
+def sealed_all(
+    election: Election, texts: Sequence[tuple[Mapping[str, str], int | None]]
+) -> list[dict[str, int]]:
+    """Seal what is written of texts, each lot by field and with whose it is; return the vault ids of each lot."""
+    wanted = [
+        (place, field, text, person)
+        for place, (lot, person) in enumerate(texts)
+        for field, raw in lot.items()
+        if (text := raw.replace("\x00", "").strip())
+    ]
     rows = [
         records.prepare_seal(
             stream=election.stream, scope=election.scope, field=field, text=text, person_id=person
         )
-        for field, text in said.items()
+        for _place, field, text, person in wanted
     ]
-    return {field: one.vault_id for field, one in zip(said, records.write_seals(rows), strict=True)}
+    found: list[dict[str, int]] = [{} for _ in texts]
+    for (place, field, *_), one in zip(wanted, records.write_seals(rows), strict=True):
+        found[place][field] = one.vault_id
+    return found
 
 
 def tell(
@@ -171,10 +189,19 @@ def tell(
     references: tuple[Reference, ...] = (),
 ) -> None:  # fmt: skip
     """Record an event of the election; what a person wrote or is called is not in it."""
-    records.record_event(
-        stream=election.stream, type=name, actor=actor, at=now, scope=election.scope, data=data,
-        references=references,
-    )  # fmt: skip
+    tell_all(actor, now, election, name, [(data, references)])
+
+
+def tell_all(
+    actor: Actor, now: datetime, election: Election, name: str,
+    told: Sequence[tuple[dict[str, Any], tuple[Reference, ...]]],
+) -> None:  # fmt: skip
+    """Record an event of one kind for each of what was done at once, with what each stands on."""
+    drafts = [
+        records.EventDraft(election.stream, name, now, election.scope, data, references)
+        for data, references in told
+    ]
+    records.record_events(actor=actor, drafts=drafts)
 
 
 def moved(election: Election, state: ElectionState, **fields: Any) -> None:
