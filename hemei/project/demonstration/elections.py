@@ -33,6 +33,7 @@ from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.workdays import SHANGHAI
 from hemei.project.demonstration.ballots import enter_paper
+from hemei.project.demonstration.hands import deal_out
 from hemei.project.demonstration.owners import Home
 from hemei.project.demonstration.people import Bodies, People
 from hemei.project.demonstration.places import Lot
@@ -42,14 +43,14 @@ from hemei.project.demonstration.sitting import hold
 
 _AWAY = 12  # of a hundred owners who do not come
 _YEAR = timedelta(days=365)
-_PRINTED = (
-    "meetings.minutes_recorded",
-    "meetings.meeting_closed",
-)  # minutes of years ago are printed by nobody
+# Minutes of years ago are printed by nobody, and no meeting or topic set the duties of an election.
+_LONG_AGO = ("meetings.minutes_recorded", "meetings.meeting_closed", "duties.duty_settled")
 _SAID = (
     "capacity", "law_abiding", "keeps_covenant", "public_spirited", "able", "relative_at_company", "defaulter",
     "unlawful_building", "misconduct",
 )  # fmt: skip
+_WORKS = ("roll", "meeting", "drafts", "voting_rule", "candidate_list", "election_method", "others")
+_FOUNDING = {"drafts", "voting_rule"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +80,20 @@ class Desks:
 
 
 def hold_elections(plans: Sequence[Planned], *, bodies: Bodies, people: People, progress: Progress) -> None:
-    """Hold the elections, the earliest first."""
+    """Hold the elections, the earliest first; each finds the outbox empty and leaves it so."""
+
+    def hold_one(plan: Planned) -> None:
+        with transaction.atomic():
+            _Election(plan, desks_of(plan.lot, bodies, people)).hold()
+
+    order = sorted(plans, key=lambda plan: (plan.day, plan.lot.row.id))
     with (
         records.all_or_nothing(),
         records.fonts_kept(),
         progress.stage("选举 elections", len(plans), "elections") as stage,
     ):
-        for plan in sorted(plans, key=lambda plan: (plan.day, plan.lot.row.id)):
-            with transaction.atomic():
-                _Election(plan, desks_of(plan.lot, bodies, people)).hold()
-            stage.step()
+        records.skip_unheard()
+        deal_out(order, hold_one, stage)
 
 
 def desks_of(lot: Lot, bodies: Bodies, people: People) -> Desks:
@@ -122,13 +127,18 @@ class _Election:
                 last_on=self.plan.day - timedelta(days=1), reason="任期届满，需要选举",
             )  # fmt: skip
             enter_paper(self.desks.clerk, self._at(17 + 6), assembly, self.throw, away=_AWAY)
-            records.skip_unheard(also=_PRINTED)  # the count finds only its own events waiting
             for act, hour in ((voting.close_assembly, 1), (voting.judge_assembly, 2)):
                 self._do(self.desks.clerk, act, 27, hour, assembly_id=assembly)
-        records.deliver_pending(now=self._at(27, 2), batch=1_000)
+        self._react(27)
         with records.acting(self.desks.clerk):
             self._do(self.desks.clerk, voting.publish_result, 28, assembly_id=assembly)
             self._constitute()
+        self._react(41)
+
+    def _react(self, days: int) -> None:
+        """Let the apps do what follows from what happened so far."""
+        records.skip_unheard(also=_LONG_AGO)
+        records.deliver_pending(now=self._at(days, 2), batch=1_000)
 
     def _at(self, days: int, hours: int = 0) -> datetime:
         """Return a moment so many days after the notice, in office hours."""
@@ -158,24 +168,11 @@ class _Election:
                 reserves=0,
                 years=5,
             )
-        for code in (
-            "roll",
-            "meeting",
-            "drafts",
-            "voting_rule",
-            "candidate_list",
-            "election_method",
-            "others",
-        ):
-            if not (plan.former and code in {"drafts", "voting_rule"}):
-                day = self.notice - timedelta(days=14)
-                self._do(
-                    desks.clerk,
-                    services.note_work,
-                    -14,
-                    election_id=self.number,
-                    draft=WorkDraft(code=code, posted_on=day),
-                )
+        day = self.notice - timedelta(days=14)
+        works = [
+            WorkDraft(code=code, posted_on=day) for code in _WORKS if not (plan.former and code in _FOUNDING)
+        ]
+        self._do(desks.clerk, services.note_works, -14, election_id=self.number, drafts=works)
 
     def _group(self) -> None:
         sides = services.Side
@@ -196,8 +193,8 @@ class _Election:
 
     def _candidates(self) -> None:
         standing = self.throw.sample(list(self.plan.homes), self.plan.seats + 1)
-        for place, home in enumerate(standing):
-            draft = CandidateDraft(
+        drafts = [
+            CandidateDraft(
                 source=services.Source.OWNERS,
                 name=home.name,
                 room=home.door,
@@ -205,10 +202,13 @@ class _Election:
                 party="yes" if place < self.plan.party else "no",
                 party_basis="self",
             )
-            number = self._do(self.desks.clerk, services.register, -13, election_id=self.number, draft=draft)
-            self._do(self.desks.clerk, services.check, -11, candidate_id=number, found={})
+            for place, home in enumerate(standing)
+        ]
+        clerk, number = self.desks.clerk, self.number
+        self._do(clerk, services.register_all, -13, election_id=number, drafts=drafts)
+        self._do(clerk, services.check_all, -11, election_id=number)
         day = self.notice - timedelta(days=9)
-        self._do(self.desks.clerk, services.post_candidates, -9, election_id=self.number, posted_on=day)
+        self._do(clerk, services.post_candidates, -9, election_id=number, posted_on=day)
 
     def _page(self, days: int) -> ElectionPage:
         with records.acting(self.desks.clerk):

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import signal
-import threading
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date, datetime
@@ -27,6 +24,7 @@ from hemei.project.demonstration import cases, drawings
 from hemei.project.demonstration.acting import House, Stage
 from hemei.project.demonstration.cases import FactsOn, Setting
 from hemei.project.demonstration.drawings.canvas import HEIGHT, WIDTH
+from hemei.project.demonstration.hands import stay_with
 from hemei.project.demonstration.people import Bodies, People, showcase
 from hemei.project.demonstration.places import Ground, Lot
 from hemei.project.demonstration.progress import Progress
@@ -74,22 +72,8 @@ def told(every: Sequence[Plan], now: datetime) -> Iterator[list[Told]]:
         yield from map(_tell_chunk, starts)
         return
     fork = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(_TELLERS, fork, initializer=_stay_with, initargs=(os.getpid(),)) as tellers:
+    with ProcessPoolExecutor(_TELLERS, fork, initializer=stay_with, initargs=(os.getpid(),)) as tellers:
         yield from tellers.map(_tell_chunk, starts)
-
-
-def _stay_with(parent: int) -> None:
-    """Leave Ctrl-C to the builder, and end when the builder has been killed."""
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(1)
-        os._exit(1)
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    signal.signal(signal.SIGHUP, signal.SIG_DFL)
-    threading.Thread(target=watch, daemon=True).start()
 
 
 def settings_of(

@@ -59,15 +59,17 @@ def deliver_pending(*, now: datetime, batch: int = 200) -> int:
 
 
 _UNHEARD = """
-delete from records_pending p using records_event e
-where e.id = p.event_id and not (e.payload->>'type' = any(%s))
+delete from records_pending where event_id in (
+  select p.event_id from records_pending p join records_event e on e.id = p.event_id
+  where not (e.payload->>'type' = any(%s)) for update of p skip locked)
 """
 
 
 def skip_unheard(*, also: Collection[str] = ()) -> int:
     """Take out of the outbox what no app reacts to, in one statement; for after a load of a whole city.
 
-    With it what is of these types: what came of them long ago is not done again.
+    With it what is of these types: what came of them long ago is not done again. What another session has claimed is
+    its own.
     """
     with acting(_SYSTEM), connection.cursor() as cursor:
         cursor.execute(_UNHEARD, [[name for name in reactions() if name not in also]])

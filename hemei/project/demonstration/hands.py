@@ -1,0 +1,138 @@
+"""What several hands write at the same time: parts of the city that do not wait for one another, a process each.
+
+One process uses one core at most: while it thinks its database session waits, and while that works it waits itself.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import ForkContext, ForkProcess
+from typing import TypeVar
+
+from django.db import connections
+
+from hemei.project.demonstration.progress import Stage
+
+HANDS = 2
+LEAST = 12  # for fewer a process costs more than it saves
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class _Hand:
+    """A process at work, and the pipe in which it tells of each piece that is done."""
+
+    process: ForkProcess
+    told: Connection
+
+
+def deal_out(pieces: Sequence[T], do: Callable[[T], None], stage: Stage) -> None:
+    """Let each hand do every second piece, in their order, and tell the stage of each that is done.
+
+    A hand writes in sessions of its own: what is not committed yet it does not see, nor anything of the other hand's.
+
+    Raises:
+        RuntimeError: a hand failed; what went wrong it has written to the terminal.
+    """
+    if len(pieces) < LEAST:
+        for piece in pieces:
+            do(piece)
+            stage.step()
+        return
+    _leave_database()
+    fork, hands = multiprocessing.get_context("fork"), list[_Hand]()
+    try:
+        for first in range(HANDS):
+            hands.append(_begin(fork, pieces[first::HANDS], do))
+        _follow(hands, stage)
+    finally:
+        for hand in hands:
+            hand.process.terminate()
+            hand.process.join()
+
+
+@contextmanager
+def beside(do: Callable[[], None], *, worth: bool) -> Iterator[None]:
+    """Let a hand do something while the block runs, and wait for it; where a process is not `worth` it, do it first.
+
+    Whoever has set a page must not fork a hand that sets one: the typesetter's threads do not come along.
+
+    Raises:
+        RuntimeError: as `deal_out`.
+    """
+    if not worth:
+        do()
+        yield
+        return
+    _leave_database()
+    hand = _begin(multiprocessing.get_context("fork"), [None], lambda _none: do())
+    try:
+        yield
+        _follow([hand], Stage(None))
+    finally:
+        hand.process.terminate()
+        hand.process.join()
+
+
+def _leave_database() -> None:
+    """Close all sessions: a fork would inherit them, and two processes would talk in one."""
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        if hasattr(connection, "close_pool"):
+            connection.close_pool()
+
+
+def _begin(fork: ForkContext, pieces: Sequence[T], do: Callable[[T], None]) -> _Hand:
+    told, tells = fork.Pipe(duplex=False)
+    process = fork.Process(target=_do_all, args=(pieces, do, tells, os.getpid()))
+    process.start()
+    tells.close()
+    return _Hand(process, told)
+
+
+def _do_all(pieces: Sequence[T], do: Callable[[T], None], tells: Connection, parent: int) -> None:
+    stay_with(parent)
+    for piece in pieces:
+        do(piece)
+        tells.send(1)
+
+
+def _follow(hands: Sequence[_Hand], stage: Stage) -> None:
+    """Tell the stage what the hands tell, until all have ended well."""
+    working = {hand.told: hand.process for hand in hands}
+    while working:
+        for told in wait(list(working)):
+            if not isinstance(told, Connection):
+                continue
+            try:
+                stage.step(told.recv())
+            except EOFError:
+                process = working.pop(told)
+                process.join()
+                if process.exitcode:
+                    raise RuntimeError(
+                        "A hand of the builder failed; what went wrong stands above."
+                    ) from None
+
+
+def stay_with(parent: int) -> None:
+    """Leave Ctrl-C to the builder, and end when the builder has been killed."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os._exit(1)
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    threading.Thread(target=watch, daemon=True).start()
