@@ -18,7 +18,8 @@ def kind_on(code: str, day: date) -> Kind:
     """Return a kind as it is on a day; raises Refused where there is none of the name."""
     found = kinds_on(day).of(code)
     if found is None:
-        raise Refused.because(mark("没有这种会议"), field="kind", code="kind")
+        text = mark("没有这种会议") if code else mark("请选择会议类型")
+        raise Refused.because(text, remedy=mark("请从列出的类型里选择"), field="kind", code="kind")
     return found
 
 

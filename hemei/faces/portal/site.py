@@ -72,13 +72,22 @@ def _menu(parts: tuple[Item | Group, ...], path: str) -> tuple[Entry, ...]:
     return tuple(menu)
 
 
+_FAMILIES = (frozenset({"assemblies", "votes", "paper", "letters", "proposals"}),)
+"""Parts of the addresses that stand under one entry of the menu: a vote's paper, desk and letters under the votes."""
+
+
 def _nearest(addresses: list[str], path: str) -> str | None:
     """Return the address a page belongs under: its own, that of a page above it, or of one in the same part."""
     above = [address for address in addresses if address and f"{path}/".startswith(f"{address}/")]
     if above:
         return max(above, key=len)
     part = path.split("/")[1]
-    return next((address for address in addresses if part and address.split("/")[1:2] == [part]), None)
+    family = next((one for one in _FAMILIES if part in one), frozenset({part}))
+    parts = {address: address.split("/")[1] for address in addresses if address}
+    own = (address for address, one in parts.items() if part and one == part)
+    return next(own, None) or next(
+        (address for address, one in parts.items() if part and one in family), None
+    )
 
 
 def _entries(items: tuple[Item, ...], path: str, nearest: str | None = None) -> tuple[Entry, ...]:

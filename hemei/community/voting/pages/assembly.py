@@ -89,6 +89,7 @@ TITLES = {
     "voting.file_opened": mark("查阅文件"),
     "voting.assembly_proposed": mark("业主提议"),
     "voting.proposal_supported": mark("登记附议"),
+    "voting.proposal_lapsed": mark("征集期满，没有达到比例"),
     "voting.support_taken_back": mark("撤回附议"),
     "voting.proposal_reached": mark("达到法定比例"),
     "voting.call_overdue": mark("逾期未召集，转街道责令"),

@@ -111,6 +111,7 @@ def proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
         "found": found,
         "badge": (say(PROPOSAL_STATE_NAMES[found.state]), TONES.get(found.state, "")),
         "asked": queries.asked_of(found, now=now),
+        "until": queries.gathers_until(found, now=now),
         "supports": supports,
         "channels": CHANNEL_NAMES,
         "clocks": clocks.deadlines_of(stream=found.stream),

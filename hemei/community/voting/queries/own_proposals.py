@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from hemei.community.voting.models import Proposal, Support, VoterBinding
-from hemei.community.voting.queries.proposals import ProposalRow, asked_of, proposals_in
+from hemei.community.voting.queries.proposals import ProposalRow, asked_of, gathers_until, proposals_in
 from hemei.community.voting.rules.proposals import Asked, may_ask_alone
 from hemei.community.voting.rules.standards import VoteCounting
 from hemei.ground.people import queries as people
@@ -37,6 +37,7 @@ class OwnProposal:
     row: ProposalRow
     asked: Asked
     mine: frozenset[int]
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,10 @@ def _proposals(
     )
     for proposal, unit in mine.values_list("proposal_id", "unit_id"):
         held.setdefault(proposal, set()).add(unit)
-    return tuple(OwnProposal(row, asked_of(row, now=now), frozenset(held.get(row.id, ()))) for row in rows)
+    return tuple(
+        OwnProposal(row, asked_of(row, now=now), frozenset(held.get(row.id, ())), gathers_until(row, now=now))
+        for row in rows
+    )
 
 
 def estate_of_proposal(proposal_id: int, *, actor: Actor, now: datetime) -> OwnAsking | None:

@@ -9,6 +9,7 @@ from hemei.community.voting.models import Proposal, Support
 from hemei.community.voting.rules.count import Sums
 from hemei.community.voting.rules.procedure_standard import AssemblyProcedure
 from hemei.community.voting.rules.proposals import OWED, Asked, ProposalState, asked_by
+from hemei.ground.clocks import queries as clocks
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
 from hemei.kernel.workdays import shanghai_day
@@ -78,6 +79,12 @@ def asked_of(row: ProposalRow, *, now: datetime) -> Asked:
     """Hold a proposal's numbers against the bars of today."""
     procedure = record.standards().find("assembly-procedure", AssemblyProcedure, on=shanghai_day(now))
     return asked_by(row.total, row.part, procedure)
+
+
+def gathers_until(row: ProposalRow, *, now: datetime) -> datetime:
+    """Return until when a proposal gathers support; too few by then, it ends."""
+    procedure = record.standards().find("assembly-procedure", AssemblyProcedure, on=shanghai_day(now))
+    return clocks.working_time(now=now).due(row.proposed_at, procedure.gathering.limit).at
 
 
 def supports_of(proposal_id: int, *, actor: Actor, after: int = 0, limit: int = 200) -> list[SupportRow]:

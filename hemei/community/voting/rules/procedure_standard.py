@@ -102,6 +102,7 @@ class AssemblyProcedure:
     notice_reading: NoticeReading
     told: Told
     agenda: Told
+    gathering: Period
     call: Period
     order: Period
     ordered: Period

@@ -29,7 +29,7 @@ PROPOSAL_STATE_NAMES: dict[ProposalState, str] = {
     ProposalState.ORDERED: mark("已责令召集"),
     ProposalState.UNMET: mark("责令后仍未召集"),
     ProposalState.CALLED: mark("已召集"),
-    ProposalState.CLOSED: mark("已结束"),
+    ProposalState.CLOSED: mark("没有达到比例，已结束"),
 }
 OWED = frozenset({ProposalState.REACHED, ProposalState.OVERDUE, ProposalState.ORDERED, ProposalState.UNMET})
 """An assembly is owed, whoever has to call it now."""
@@ -55,11 +55,15 @@ def asked_by(total: Sums, part: Sums, procedure: AssemblyProcedure) -> Asked:
     return Asked(reached, tests, needed)
 
 
-def may_support(state: ProposalState) -> Decision:
-    """Whether owners may still join a proposal or take their support back."""
-    if state is ProposalState.GATHERING:
+def may_support(state: ProposalState, *, over: bool = False) -> Decision:
+    """Whether owners may still join a proposal or take their support back; `over` says that its time is."""
+    if state is ProposalState.GATHERING and not over:
         return Decision.yes()
-    return Decision.no(Reason(mark("这项提议已经不再征集"), code="not_gathering"))
+    return Decision.no(
+        Reason(
+            mark("这项提议已经不再征集"), {}, mark("没有达到比例而结束的，可以重新提议"), code="not_gathering"
+        )
+    )
 
 
 def may_order(state: ProposalState) -> Decision:

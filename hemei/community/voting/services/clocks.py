@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from hemei.community.voting.models import Assembly, Proposal
-from hemei.community.voting.rules.procedure_standard import Period
+from hemei.community.voting.rules.procedure_standard import AssemblyProcedure, Period
 from hemei.ground.clocks import queries as clocks
 from hemei.ground.clocks import services as clock_services
 from hemei.ground.people import queries as people
@@ -55,3 +55,8 @@ def settle_all(actor: Actor, now: datetime, stream: str, *, cancelled: bool = Fa
             clock_services.settle_deadline(
                 actor=actor, now=now, stream=stream, key=row.key, cancelled=cancelled
             )
+
+
+def gathers_until(found: Proposal, procedure: AssemblyProcedure, now: datetime) -> datetime:
+    """Return until when a proposal gathers support."""
+    return clocks.working_time(now=now).due(found.proposed_at, procedure.gathering.limit).at

@@ -100,8 +100,9 @@ def join_proposal(
     actor: Actor, now: datetime, found: Proposal, unit_ids: Sequence[int], channel: str
 ) -> Asked:
     """Let units join a locked proposal for which that was allowed; when enough did, the assembly is owed."""
-    demand(may_support(ProposalState(found.state)))
     today = shanghai_day(now)
+    until = clocks.gathers_until(found, procedure_of(today), now)
+    demand(may_support(ProposalState(found.state), over=until < now))
     known = {unit.id for unit in voting_units(actor, found.estate_id, today, ())}
     if not unit_ids or not set(unit_ids) <= known:
         raise Refused.because(mark("这个小区没有这一专有部分，或者它没有表决权"), field="units", code="unit")

@@ -1,7 +1,7 @@
 """What the clocks do by themselves: what is late goes to who decides next.
 
-A late call goes to the street, an unmet order to the residents' committee, an order of correction that was not followed
-back to the authority.
+A proposal that too few support in time ends; a late call goes to the street, an unmet order to the residents'
+committee, an order of correction that was not followed back to the authority.
 
 A sweep claims what is late, a few at a time, and leaves what somebody else holds. Killed or repeated, it does no harm.
 """
@@ -31,7 +31,7 @@ BATCH = 100
 def sweep(*, actor: Actor, now: datetime) -> int:
     """Hand on what is late and ask for the count of what has ended; returns how many acts went through."""
     with records.acting(actor):
-        done = _ended(actor, now) + _late(actor, now)
+        done = _ended(actor, now) + _late(actor, now) + _gathered(actor, now)
         return done + _uncorrected(actor, now) + _over(actor, now)
 
 
@@ -55,6 +55,22 @@ def _late(actor: Actor, now: datetime) -> int:
         running = [row for row in clock_queries.deadlines_of(stream=found.stream) if row.key == key]
         if running and running[0].due_at < now:
             _hand_on(actor, now, found, key)
+            done += 1
+    return done
+
+
+def _gathered(actor: Actor, now: datetime) -> int:
+    """End the proposals that did not reach their share while they gathered."""
+    done, procedure = 0, procedure_of(shanghai_day(now))
+    rows = Proposal.objects.filter(state=ProposalState.GATHERING).order_by("proposed_at", "id")
+    for found in rows.select_for_update(skip_locked=True, of=("self",))[:BATCH]:
+        if clocks.gathers_until(found, procedure, now) < now:
+            found.state = ProposalState.CLOSED
+            found.save(update_fields=["state"])
+            data = {"heads": found.heads, "area_dm2": found.area_dm2}
+            tell_of(
+                actor, now, found, "voting.proposal_lapsed", data, (procedure.gathering.warrant.reference,)
+            )
             done += 1
     return done
 

@@ -258,6 +258,29 @@ def test_what_is_over_asks_for_its_count_until_it_is_counted(quarter) -> None:
     assert [row.key for row in queries.inbox(actor=quarter.clerk)] == ["post"]
 
 
+def test_a_proposal_that_too_few_support_in_time_ends_by_itself(quarter) -> None:
+    number = services.propose_assembly(
+        actor=quarter.clerk,
+        now=NOW,
+        estate_id=quarter.estate,
+        title="更换物业公司",
+        reason="服务太差",
+        key="p1",
+    )
+    row = queries.proposal(number, actor=quarter.clerk)
+    until = queries.gathers_until(row, now=NOW)
+    assert (until - NOW).days in {59, 60, 61}
+    act = {"actor": quarter.clerk, "proposal_id": number, "channel": "paper"}
+    services.support_proposal(now=until, unit_ids=[quarter.units["104"]], **act)
+    assert services.sweep(actor=SYSTEM, now=until) == 0  # the last moment is in time
+    late = until + timedelta(seconds=1)
+    with pytest.raises(Refused) as over:
+        services.support_proposal(now=late, unit_ids=[quarter.units["101"]], **act)
+    assert code_of(over) == "not_gathering"
+    assert [services.sweep(actor=SYSTEM, now=late) for _ in range(2)] == [1, 0]
+    assert Proposal.objects.get().state == "closed"
+
+
 def test_a_fifth_of_the_owners_makes_the_committee_call_or_the_street_order(quarter) -> None:
     clerk = quarter.clerk
     number = services.propose_assembly(
