@@ -53,11 +53,13 @@ _CONDITIONS = {
     Standing.UNFILED: "t.id is not null and (t.filed_on is null or t.filed_on > %(day)s)",
     Standing.NONE: "t.id is null",
 }
+# Members are counted by the tallies of the term: its holders' seats are behind walls that a fellow member does not see
+# through.
 _LIST = """
 select e.id, e.code, e.name, e.community_id, t.id, t.kind, t.ordinal, t.seats, t.elected_on, t.valid_from,
        t.valid_until, t.ended_on, t.filed_on,
-       (select count(*) from people_seat s where s.term_id = t.id and s.post <> 'reserve'
-        and s.valid_from <= %(day)s and (s.valid_until is null or s.valid_until > %(day)s))
+       coalesce((select (v.row ->> 1)::integer from jsonb_array_elements(t.tallies) as v(row)
+                 where (v.row ->> 0)::date <= %(day)s order by (v.row ->> 0)::date desc limit 1), 0)
 from places_estate e
 left join people_body b on b.estate_id = e.id and b.kind = 'owners_committee'
   and b.valid_from <= %(day)s and (b.valid_until is null or b.valid_until > %(day)s)

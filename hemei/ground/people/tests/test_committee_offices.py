@@ -101,7 +101,7 @@ def test_he_sees_his_estate_and_his_fellows_and_no_neighbour(town: City) -> None
     with records.acting(me):
         assert [row.name for row in places.estates(actor=me)] == ["翡翠花园"]
         listed = queries.committee_lines(queries.CommitteeFilter(TODAY), actor=me, now=NOW)
-        assert [line.estate for line in listed] == ["翡翠花园"]
+        assert [(line.estate, line.filled) for line in listed] == [("翡翠花园", 2)]
         shown = queries.committee_page(estate(), actor=me, on=TODAY, now=NOW)
         assert shown is not None
         fellows = shown.terms[0].seats
