@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
 from hemei.oversight.assessment.rules.agreement import level_of
-from hemei.oversight.assessment.rules.sample import second_visits, size_band
+from hemei.oversight.assessment.rules.sample import Must, must_of, second_visits, size_band
 from hemei.oversight.assessment.rules.standards import AssessmentRules
 from hemei.oversight.assessment.rules.surveys import may_be_replaced
 from hemei.oversight.assessment.rules.visits import Shot, VisitFacts, flags_of, repeated, standing_of
@@ -56,7 +56,13 @@ def _again(rules: AssessmentRules, facts: Mapping[str, Any]) -> Answer:
     }
 
 
+def _must(rules: AssessmentRules, facts: Mapping[str, Any]) -> Answer:
+    found = must_of([Must(int(facts["every"]), "")], facts.get("last"), date(2026, 11, 2), rules)
+    return {"must": _said(found)}
+
+
 KIT: dict[str, Callable[[AssessmentRules, Mapping[str, Any]], Answer]] = {
+    "must_check": _must,
     "second_visits": _again,
     "shortest_visit": lambda rules, facts: {"short": _said("short" in _visit(facts, rules))},
     "replacement": lambda rules, facts: {"again": _said(may_be_replaced(int(facts["replaced"]), rules))},

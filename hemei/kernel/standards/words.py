@@ -108,6 +108,7 @@ FIELD_WORDS: dict[str, str] = {
     "notice_reading": mark("通知期限的理解"), "number": mark("编号"), "numbers": mark("来源中的序号"),
     "objection": mark("异议"), "objections": mark("异议次数"), "odd": mark("须为单数"),
     "officers": mark("负责人"), "offices": mark("办公室数量"), "on": mark("启用"),
+    "must_check": mark("必查的频次"),
     "one_grade": mark("同一等次的比例"), "one_mark": mark("同一分值的比例"),
     "opinions_each": mark("每人至少表态"), "order": mark("顺序"), "ordered": mark("责令召集"),
     "organisation": mark("组织"), "other_kind": mark("其他类型"), "others": mark("其他情形"),

@@ -69,7 +69,10 @@ class Sample(models.Model):
 
 
 class SampledProject(models.Model):
-    """A line of the public list: `key` names the project, `place` is its place in the stratum's draw, 0 for a must."""
+    """A line of the public list: `key` names the project, `place` is its place in the stratum's draw, 0 for a must.
+
+    A must is checked every `every_months`, for a public `reason`; it stands in a stratum of its own.
+    """
 
     id = models.BigAutoField(primary_key=True)
     stream = models.TextField()
@@ -79,6 +82,8 @@ class SampledProject(models.Model):
     key = models.TextField()
     stratum = models.TextField()
     must = models.BooleanField()
+    every_months = models.SmallIntegerField(null=True)
+    reason = models.TextField(blank=True, default="")
     place = models.IntegerField(default=0)
     drawn = models.BooleanField(default=False)
 

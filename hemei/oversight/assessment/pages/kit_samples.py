@@ -172,7 +172,16 @@ def sample_sheet(request: HttpRequest, round_id: int) -> HttpResponseBase:
     row = queries.sample_of(round_id, actor=actor)
     if row is None:
         raise Http404
-    header = [_("项目"), _("小区"), _("层"), _("签值"), _("层内位次"), _("是否必查"), _("是否抽中")]
+    header = [
+        _("项目"),
+        _("小区"),
+        _("层"),
+        _("签值"),
+        _("层内位次"),
+        _("是否必查"),
+        _("必查的理由"),
+        _("是否抽中"),
+    ]
     return sheet(_("抽样名单"), header, _sheet_rows(actor, row))
 
 
@@ -180,5 +189,5 @@ def _sheet_rows(actor: Actor, row: queries.SampleRow) -> Iterator[list[Any]]:
     for line in _every(actor, row):
         yield [
             line.key, line.name, line.stratum, line.ticket, line.place or "", _("是") if line.must else _("否"),
-            _("是") if line.drawn else _("否"),
+            line.reason, _("是") if line.drawn else _("否"),
         ]  # fmt: skip

@@ -3,6 +3,7 @@
 from hemei.oversight.assessment.facts import consequences_on, rules_on, standard_on, version
 from hemei.oversight.assessment.queries.following import (
     FollowRow,
+    Frequency,
     check_frequencies,
     consequences,
     recommended,
@@ -157,6 +158,7 @@ __all__ = [
     "FollowRow",
     "FollowState",
     "Follows",
+    "Frequency",
     "Item",
     "MarkRow",
     "MyForm",

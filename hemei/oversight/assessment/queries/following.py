@@ -81,18 +81,26 @@ def recommended(standard: str, grades: Sequence[str], on: date) -> list[Follows]
     return [one for one in said if one is not Follows.TALK]
 
 
+@dataclass(frozen=True, slots=True)
+class Frequency:
+    """How many months lie between two checks of a subject, and the public reason."""
+
+    every: int
+    reason: str
+
+
 _FREQUENCIES = """
-select distinct on (subject_id) subject_id, every_months from assessment_checkfrequency
+select distinct on (subject_id) subject_id, every_months, reason from assessment_checkfrequency
 where subject_kind = %(kind)s and subject_id = any(%(ids)s::bigint[]) and since <= %(day)s
 order by subject_id, since desc, id desc
 """
 
 
-def check_frequencies(kind: SubjectKind, subject_ids: Iterable[int], on: date) -> dict[int, int]:
-    """Return how many months lie between two checks of subjects on a day; who has none set is absent.
+def check_frequencies(kind: SubjectKind, subject_ids: Iterable[int], on: date) -> dict[int, Frequency]:
+    """Return how often subjects are checked on a day and why; who has none set is absent.
 
     Row-level security applies: the caller has opened the place.
     """
     with connection.cursor() as cursor:
         cursor.execute(_FREQUENCIES, {"kind": kind, "ids": sorted(set(subject_ids)), "day": on})
-        return dict(cursor.fetchall())
+        return {number: Frequency(every, reason) for number, every, reason in cursor.fetchall()}

@@ -37,6 +37,8 @@ class DrawnLine:
     place: int
     drawn: bool
     ticket: str
+    every: int | None
+    reason: str
 
 
 def public_draw(round_id: int) -> PublicDraw | None:
@@ -57,12 +59,12 @@ def public_lines(draw: PublicDraw) -> list[DrawnLine]:
     """Return the whole list as its digest was made: by stratum and key."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select key, stratum, must, place, drawn from public_assessment_drawn where sample_id = %s"
-            ' order by stratum collate "C", key collate "C"',
+            "select key, stratum, must, place, drawn, every_months, reason from public_assessment_drawn"
+            ' where sample_id = %s order by stratum collate "C", key collate "C"',
             [draw.id],
         )
         rows = cursor.fetchall()
     return [
-        DrawnLine(key, stratum, must, place, drawn, ticket(draw.seed, key))
-        for key, stratum, must, place, drawn in rows
+        DrawnLine(key, stratum, must, place, drawn, ticket(draw.seed, key), every, reason)
+        for key, stratum, must, place, drawn, every, reason in rows
     ]

@@ -42,6 +42,8 @@ class SampleLine:
     place: int
     drawn: bool
     ticket: str
+    every: int | None
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +75,33 @@ def sample_lines(
     rows = SampledProject.objects.filter(record.seen_by(actor), sample_id=sample.id, key__gt=after)
     if drawn_only:
         rows = rows.filter(drawn=True)
-    fields = ("id", "key", "project__estate__name", "stratum", "must", "place", "drawn")
+    fields = (
+        "id",
+        "key",
+        "project__estate__name",
+        "stratum",
+        "must",
+        "place",
+        "drawn",
+        "every_months",
+        "reason",
+    )
     return [
         SampleLine(
-            number, key, name, stratum, must, place, drawn, ticket(sample.seed, key) if sample.seed else ""
+            number,
+            key,
+            name,
+            stratum,
+            must,
+            place,
+            drawn,
+            ticket(sample.seed, key) if sample.seed else "",
+            every,
+            reason,
         )
-        for number, key, name, stratum, must, place, drawn in rows.order_by("key").values_list(*fields)[
-            :limit
-        ]
+        for number, key, name, stratum, must, place, drawn, every, reason in rows.order_by("key").values_list(
+            *fields
+        )[:limit]
     ]
 
 

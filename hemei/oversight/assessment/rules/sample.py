@@ -9,14 +9,18 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import Literal, get_args
 
 from hemei.kernel.decision import Decision, Reason, mark
 from hemei.kernel.draw import drawn, ticket
+from hemei.kernel.periods import months_after
 from hemei.oversight.assessment.rules.kit_standard import Sizes
 from hemei.oversight.assessment.rules.standards import AssessmentRules
 
+MUST = "must"
+"""The stratum of the public list in which every project is looked at; the digest covers it as it does the others."""
 By = Literal["county", "contract", "size"]
 BY: tuple[By, ...] = get_args(By)
 BY_TEXTS: dict[By, str] = {"county": mark("区县"), "contract": mark("合同种类"), "size": mark("小区规模")}
@@ -24,14 +28,36 @@ LEAST_SEED, MOST_SEED = 6, 200
 
 
 @dataclass(frozen=True, slots=True)
+class Must:
+    """Why a project is looked at for certain: it is to be checked every so many months, for a public reason."""
+
+    every: int
+    reason: str
+
+
+def must_of(wanted: Iterable[Must], last_on: date | None, day: date, rules: AssessmentRules) -> Must | None:
+    """Return why a project must be looked at on a day, None where it is left to luck.
+
+    One that is checked as often as `must_check` says, or more often, is due once its months since the day it was last
+    drawn have passed; never drawn, it is due. The shortest of several intervals counts.
+    """
+    often = [one for one in wanted if one.every <= rules.must_check.months]
+    if not often:
+        return None
+    shortest = min(often, key=lambda one: (one.every, one.reason))
+    due = last_on is None or months_after(last_on, shortest.every) <= day
+    return shortest if due else None
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
-    """A project that can be drawn; `key` names it in the public list. Those of `must` are not left to luck."""
+    """A project that can be drawn; `key` names it in the public list. One with a `must` is not left to luck."""
 
     key: str
     county: str
     contract: str
     households: int
-    must: bool = False
+    must: Must | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +80,9 @@ def size_band(households: int, sizes: Sizes) -> str:
 
 
 def stratum_of(candidate: Candidate, by: Sequence[By], sizes: Sizes) -> str:
-    """Return the stratum 层 of a candidate: its values in the order of `by`, joined by a slash."""
+    """Return the stratum 层 of a candidate: its values in the order of `by`, joined by a slash; a must has its own."""
+    if candidate.must is not None:
+        return MUST
     values: dict[By, str] = {
         "county": candidate.county,
         "contract": candidate.contract,

@@ -188,6 +188,7 @@ class AssessmentRules:
     survey: Sample
     second_visits: Part
     conflict: Months
+    must_check: Months
     shortest_visit: Minutes
     replacement: Times
     estate_size: Sizes

@@ -9,7 +9,11 @@ from hemei.oversight.assessment.services.following import (
     take_up_election,
     take_up_recall,
 )
-from hemei.oversight.assessment.services.frequency import set_check_frequency
+from hemei.oversight.assessment.services.frequency import (
+    FrequencyDraft,
+    set_check_frequencies,
+    set_check_frequency,
+)
 from hemei.oversight.assessment.services.kit import (
     ContractDraft,
     ItemDraft,
@@ -37,6 +41,7 @@ __all__ = [
     "AssessorDraft",
     "ContractDraft",
     "EarlyElection",
+    "FrequencyDraft",
     "ItemDraft",
     "MarkDraft",
     "Proof",
@@ -67,6 +72,7 @@ __all__ = [
     "record_answer",
     "record_contract",
     "review_visit",
+    "set_check_frequencies",
     "set_check_frequency",
     "settle_round",
     "take_up_election",

@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from hemei.ground.people.services import opened
+from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
@@ -57,7 +59,10 @@ def fix_list(
         if Sample.objects.filter(round=row).exists():
             raise Refused.because(mark("这一轮的名单已经固定"), field="round", code="listed")
         contract = _running_contract(actor, contract_id, now)
-        found = candidates(actor=actor, path=row.scope, on=row.period_until - _ONE_DAY)
+        with opened(actor, places.city().path):
+            found = candidates(
+                actor=actor, path=row.scope, on=row.period_until - _ONE_DAY, today=shanghai_day(now)
+            )
         chosen = [one for one in BY if one in by] or ["county"]
         lines = {
             one: stratum_of(one.candidate, chosen, rules_on(shanghai_day(now)).estate_size) for one in found
@@ -75,12 +80,15 @@ def fix_list(
             [
                 SampledProject(
                     stream=sample.stream, scope=sample.scope, sample=sample, project_id=one.project_id,
-                    key=one.candidate.key, stratum=stratum, must=one.candidate.must,
+                    key=one.candidate.key, stratum=stratum, must=one.candidate.must is not None,
+                    every_months=one.candidate.must.every if one.candidate.must else None,
+                    reason=one.candidate.must.reason if one.candidate.must else "",
                 )
                 for one, stratum in lines.items()
             ]
         )  # fmt: skip
-        data = {"round": round_id, "projects": len(lines), "size": size, "by": list(chosen)}
+        must = sum(one.candidate.must is not None for one in lines)
+        data = {"round": round_id, "projects": len(lines), "must": must, "size": size, "by": list(chosen)}
         data |= {"digest": sample.digest, "commitment": sample.commitment}
         tell(actor, now, sample, "assessment.sample_listed", data)
     return number

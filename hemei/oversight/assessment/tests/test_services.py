@@ -245,8 +245,10 @@ def test_how_often_a_subject_is_checked_is_set_once_a_reason_and_the_latest_hold
     assert set_it(6, SINCE) == first  # asked again, nothing is set twice
     set_it(12, UNTIL, reason="信用等级AAA")
     with records.acting(bench.city):
-        assert queries.check_frequencies("street", [near], UNTIL - timedelta(days=1)) == {near: 3}
-        assert queries.check_frequencies("street", [near], UNTIL) == {near: 12}
+        assert queries.check_frequencies("street", [near], UNTIL - timedelta(days=1))[near].every == 3
+        assert queries.check_frequencies("street", [near], UNTIL)[near] == queries.Frequency(
+            12, "信用等级AAA"
+        )
         assert queries.check_frequencies("street", [near], SINCE - timedelta(days=1)) == {}
 
 

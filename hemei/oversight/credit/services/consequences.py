@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import datetime
 
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused
 from hemei.kernel.workdays import shanghai_day
 from hemei.oversight.assessment import services as assessment
 from hemei.oversight.credit.queries.standards import consequences_on
@@ -15,12 +13,11 @@ from hemei.oversight.credit.rules.standards import LevelCode
 
 
 def follow_levels(*, actor: Actor, now: datetime, levels: Mapping[int, LevelCode]) -> None:
-    """Set how often companies are checked, by their new levels."""
+    """Set how often companies are checked, by their new levels; who has left the city since is not checked any more."""
     today = shanghai_day(now)
     rule = consequences_on(today)
-    for company, level in sorted(levels.items()):
-        with suppress(Refused):  # who has left the city since is not checked any more
-            assessment.set_check_frequency(
-                actor=actor, now=now, subject_kind="company", subject_id=company,
-                every=rule.of(level).every.amount, since=today, reason=f"信用等级{level}",
-            )  # fmt: skip
+    drafts = [
+        assessment.FrequencyDraft(company, rule.of(level).every.amount, f"信用等级{level}")
+        for company, level in sorted(levels.items())
+    ]
+    assessment.set_check_frequencies(actor=actor, now=now, subject_kind="company", since=today, drafts=drafts)
