@@ -57,7 +57,8 @@ def _again(rules: AssessmentRules, facts: Mapping[str, Any]) -> Answer:
 
 
 def _must(rules: AssessmentRules, facts: Mapping[str, Any]) -> Answer:
-    found = must_of([Must(int(facts["every"]), "")], facts.get("last"), date(2026, 11, 2), rules)
+    last = date.fromisoformat(str(facts["last"])) if "last" in facts else None
+    found = must_of([Must(int(facts["every"]), "")], last, date(2026, 11, 2), rules)
     return {"must": _said(found)}
 
 

@@ -28,3 +28,4 @@ REACTIONS = {
     "committees.renewal_begun": (on_renewal_begun,),
 }
 HOLDERS = (HOLDER,)
+KEEPERS = services.KEEPERS

@@ -20,6 +20,7 @@ urlpatterns = [
     path(_ENTRY, entry.entry, name="entry"),
     path(f"{_ENTRY}/marks", marking.marking, name="marking"),
     path("evaluations/marks/<int:mark_id>/evidence", marking.evidence, name="evidence"),
+    path(f"{_ENTRY}/photos/<int:photo_id>", entry.score_photo, name="score_photo"),
     path(f"{_ENTRY}/items/<slug:code>", entry.item, name="item"),
     path(f"{_ENTRY}/objections", doing.object_to, name="object"),
     path(f"{_ENTRY}/follows/<int:follow_id>/<slug:name>", doing.answer, name="answer"),

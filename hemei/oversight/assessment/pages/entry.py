@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from hemei.community.committees import queries as committees
 from hemei.community.voting import queries as votes
 from hemei.ground.people import queries as people
+from hemei.ground.records import queries as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
@@ -32,6 +33,7 @@ from hemei.oversight.assessment.pages.shared import (
     today,
 )
 from hemei.ui.doors import signed_in
+from hemei.ui.files import shown
 from hemei.ui.forms import errors_of, plain
 from hemei.ui.render import render
 from hemei.ui.words import clock_words, percent, say, say_reason
@@ -84,6 +86,7 @@ def show(
         "errors": {form: errors_of(refused)} if refused else {},
         **_before(found, actor, names),
         **_after(found, actor),
+        "photos": _photos(found, actor),
     }
     return render(request, "assessment/entry.html", context, REFUSED if refused else 200)
 
@@ -93,6 +96,7 @@ class _Found:
 
     def __init__(self, one: queries.Result | queries.EntryRow, row: queries.RoundRow | None) -> None:
         self.published = isinstance(one, queries.Result)
+        self.score = one if isinstance(one, queries.Result) else None
         self.entry_id = one.entry_id if isinstance(one, queries.Result) else one.id
         self.round_id, self.name, self.lines = one.round_id, one.name, one.lines
         self.subject_kind, self.subject_id = one.subject_kind, one.subject_id
@@ -183,6 +187,29 @@ def _after(found: _Found, actor: Actor) -> dict[str, Any]:
         "follows": [_follow(one, actor) for one in rows],
         "told": [] if rows else _told(found, years),
     }
+
+
+def _photos(found: _Found, actor: Actor) -> dict[str, list[dict[str, Any]]]:
+    """Return by item the photos a published score rests on, for who answers for the project and for its owners."""
+    if found.score is None:
+        return {}
+    by_item: dict[str, list[dict[str, Any]]] = {}
+    for one in queries.published_photos(found.score, actor=actor, on=today()):
+        address = reverse("assessment:score_photo", args=[found.entry_id, one.id])
+        by_item.setdefault(one.item, []).append({"address": address, "taken_at": one.taken_at})
+    return by_item
+
+
+@require_safe
+@signed_in
+def score_photo(request: HttpRequest, entry_id: int, photo_id: int) -> HttpResponse:
+    """Answer a photo of a published visit, large or as a small preview; not there and not yours look alike."""
+    actor, score = entered(request), queries.published_entry(entry_id)
+    file = queries.published_photo(score, photo_id, actor=actor, on=today()) if score else None
+    if file is None:
+        raise Http404
+    content = records.file_content(file)
+    return shown(records.preview_of(content) if "small" in request.GET else content, file.media_type)
 
 
 def _told(found: _Found, years: list[queries.Result]) -> list[tuple[str, str]]:
@@ -292,7 +319,7 @@ def item(request: HttpRequest, entry_id: int, code: str) -> HttpResponse:
         raise Http404
     after = plain(request.GET.get("after", ""), 200)
     rows = queries.record_rows(asked.filled_by, found.whose, found.period, after=after, limit=PAGE + 1)
-    shown = rows[:PAGE]
+    page = rows[:PAGE]
     context = {
         "found": found,
         "last": found.period_until - _ONE_DAY,
@@ -300,8 +327,8 @@ def item(request: HttpRequest, entry_id: int, code: str) -> HttpResponse:
         "line": line,
         "points": points(Fraction(line["num"], line["den"]) * asked.weight) if "num" in line else "-",
         "clause": cited(standard, asked.warrant),
-        "rows": [_row(one) for one in shown],
-        "older": "?" + urlencode({"after": shown[-1].key}) if len(rows) > PAGE else "",
+        "rows": [_row(one) for one in page],
+        "older": "?" + urlencode({"after": page[-1].key}) if len(rows) > PAGE else "",
         "figure": _figure(asked.filled_by, found),
     }
     return render(request, "assessment/item.html", context)
@@ -324,5 +351,5 @@ def _figure(source: str, found: _Found) -> tuple[str, str]:
     figure = queries.SOURCES[source].figure
     if not figure or found.subject_kind not in {"street", "community"}:
         return "", ""
-    shown = address("cockpit:figure", found.subject_id, figure)
-    return figure, f"{shown}?{urlencode({'on': found.period.last.isoformat()})}" if shown else ""
+    listed = address("cockpit:figure", found.subject_id, figure)
+    return figure, f"{listed}?{urlencode({'on': found.period.last.isoformat()})}" if listed else ""

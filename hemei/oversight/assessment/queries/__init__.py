@@ -51,6 +51,7 @@ from hemei.oversight.assessment.queries.kit import (
     visit_page,
     visit_rows,
 )
+from hemei.oversight.assessment.queries.kit_shown import published_photo, published_photos
 from hemei.oversight.assessment.queries.published import (
     PublishedRound,
     compared,
@@ -220,6 +221,8 @@ __all__ = [
     "public_draw",
     "public_lines",
     "published_entry",
+    "published_photo",
+    "published_photos",
     "published_round",
     "published_rounds",
     "ranking",

@@ -183,6 +183,9 @@ class ShownPhoto:
     copy_of: int | None
 
 
+PHOTO_FIELDS = ("id", "item", "file_id", "taken_at", "time_from", "metres", "copy_of__visit_id")
+
+
 @dataclass(frozen=True, slots=True)
 class ShownMark:
     """A mark of a visit with its seconds and what was noted."""
@@ -214,9 +217,7 @@ def visit_page(visit_id: int, *, actor: Actor) -> VisitPage | None:
     marks = VisitMark.objects.filter(visit=visit).order_by("id")
     texts = record.open_sealed([one.note_id for one in marks if one.note_id] + [visit.review_note_id or 0])
     photos = VisitPhoto.objects.filter(visit=visit).order_by("id")
-    shown = photos.values_list(
-        "id", "item", "file_id", "taken_at", "time_from", "metres", "copy_of__visit_id"
-    )
+    shown = photos.values_list(*PHOTO_FIELDS)
     return VisitPage(
         row,
         visit.entry.round_id,

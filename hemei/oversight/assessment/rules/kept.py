@@ -54,5 +54,10 @@ def evaluated_of(lines: Sequence[Line], standard: EvaluationStandard, grade: str
     )
 
 
+def lost_items(lines: Sequence[Line]) -> list[str]:
+    """Return the items of a kept score that did not give all their points."""
+    return [line["code"] for line in lines if "num" in line and line["num"] < line["den"]]
+
+
 def _fulfilled(line: Line) -> Fraction | None:
     return Fraction(line["num"], line["den"]) if "num" in line else None

@@ -34,9 +34,11 @@ from hemei.oversight.assessment.services.kit import (
 from hemei.oversight.assessment.services.marking import MOST_BYTES, MarkDraft, Proof, mark_items
 from hemei.oversight.assessment.services.objecting import decide_objection, object_to_mark
 from hemei.oversight.assessment.services.opening import RoundDraft, cancel_round, enter_subjects, open_round
+from hemei.oversight.assessment.services.retention import KEEPERS
 from hemei.oversight.assessment.services.settling import post_round, publish_round, settle_round
 
 __all__ = [
+    "KEEPERS",
     "MOST_BYTES",
     "AssessorDraft",
     "ContractDraft",
