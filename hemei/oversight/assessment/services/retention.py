@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -71,7 +72,7 @@ class CaptureKeeper:
         return texts + VisitPhoto.objects.filter(stream__in=keys).update(taken_at=None, metres=None)
 
 
-def _asked(query: str, values: dict[str, object]) -> list[Ended]:
+def _asked(query: str, values: dict[str, Any]) -> list[Ended]:
     with connection.cursor() as cursor:
         cursor.execute(query, values)
         return [Ended(stream, ended) for stream, ended in cursor.fetchall()]
