@@ -76,22 +76,21 @@ def fix_list(
             strata_by=chosen, size=size, digest=digest, secret=secret, commitment=commitment_to(secret), listed_at=now,
         )  # fmt: skip
         sample.save(force_insert=True)
-        records.insert_rows(
-            [
-                SampledProject(
-                    stream=sample.stream, scope=sample.scope, sample=sample, project_id=one.project_id,
-                    key=one.candidate.key, stratum=stratum, must=one.candidate.must is not None,
-                    every_months=one.candidate.must.every if one.candidate.must else None,
-                    reason=one.candidate.must.reason if one.candidate.must else "",
-                )
-                for one, stratum in lines.items()
-            ]
-        )  # fmt: skip
+        records.insert_rows([_line(sample, one, stratum) for one, stratum in lines.items()])
         must = sum(one.candidate.must is not None for one in lines)
         data = {"round": round_id, "projects": len(lines), "must": must, "size": size, "by": list(chosen)}
         data |= {"digest": sample.digest, "commitment": sample.commitment}
         tell(actor, now, sample, "assessment.sample_listed", data)
     return number
+
+
+def _line(sample: Sample, one: ListedCandidate, stratum: str) -> SampledProject:
+    must = one.candidate.must
+    return SampledProject(
+        stream=sample.stream, scope=sample.scope, sample=sample, project_id=one.project_id, key=one.candidate.key,
+        stratum=stratum, must=must is not None, every_months=must.every if must else None,
+        reason=must.reason if must else "",
+    )  # fmt: skip
 
 
 def _running_contract(actor: Actor, contract_id: int, now: datetime) -> AssessmentContract:
