@@ -38,9 +38,9 @@ select %(first)s + n, 'credit.line:bench:' || n, '1.' || n %% 400 || '.',
 from generate_series(1, %(lines)s) n, lateral (select %(on)s::date - (n::bigint * 31 %% 1380)::int as day) d
 """
 _OBJECTIONS = """
-insert into credit_lineobjection (stream, scope, line_id, filed_on, filed_at, by_manager, grounds_id, due_at, extended,
+insert into credit_lineobjection (stream, scope, line_id, filed_on, filed_at, by_manager, grounds_id, extended,
   decided_on, decided_at, upheld, decision_id)
-select stream, scope, id, confirmed_on + 3, proposed_at, false, 1, proposed_at, false,
+select stream, scope, id, confirmed_on + 3, proposed_at, false, 1, false,
        case when id %% 3 > 0 then confirmed_on + 9 end, null, id %% 3 = 1, case when id %% 3 > 0 then 1 end
 from credit_conductline where state = 'confirmed' and id %% 50 = 7
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -21,6 +22,7 @@ __all__ = [
     "ClockState",
     "deadlines_due",
     "deadlines_of",
+    "ends_of",
     "may_remind_at",
     "provisional_deadlines",
     "running_deadlines",
@@ -73,6 +75,12 @@ def deadlines_due(
 def deadlines_of(*, stream: str) -> list[Deadline]:
     """Return all deadlines of a subject with their pauses, the first to end first; two statements."""
     return list(Deadline.objects.filter(stream=stream).prefetch_related("pauses").order_by("due_at", "id"))
+
+
+def ends_of(streams: Iterable[str], *, kind: str) -> dict[tuple[str, str], Deadline]:
+    """Return the deadlines of a kind of several subjects, by stream and key; one statement."""
+    rows = Deadline.objects.filter(stream__in=set(streams), kind=kind)
+    return {(row.stream, row.key): row for row in rows}
 
 
 def _within(rows: QuerySet[Deadline], actor: Actor) -> QuerySet[Deadline]:

@@ -85,7 +85,10 @@ class ConductLine(models.Model):
 
 
 class LineObjection(models.Model):
-    """An objection 异议 to a line; while it waits for its decision the line is shown and does not count."""
+    """An objection 异议 to a line; while it waits for its decision the line is shown and does not count.
+
+    By when it is decided is the clock's to say, which follows the calendar.
+    """
 
     id = models.BigAutoField(primary_key=True)
     stream = models.TextField()
@@ -95,7 +98,6 @@ class LineObjection(models.Model):
     filed_at = models.DateTimeField()
     by_manager = models.BooleanField()
     grounds_id = models.BigIntegerField()
-    due_at = models.DateTimeField()
     extended = models.BooleanField(default=False)
     decided_on = models.DateField(null=True)
     decided_at = models.DateTimeField(null=True)
@@ -127,7 +129,6 @@ class Repair(models.Model):
     asked_on = models.DateField()
     asked_at = models.DateTimeField()
     proof_id = models.BigIntegerField()
-    due_at = models.DateTimeField()
     decided_on = models.DateField(null=True)
     decided_at = models.DateTimeField(null=True)
     granted = models.BooleanField(default=False)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -16,23 +14,16 @@ from hemei.kernel.clock import utc_now
 from hemei.leadership.duties import queries
 from hemei.ui.rows import Badge, Row
 from hemei.ui.words import clock_words, say
+from hemei.ui.work import Thing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from hemei.kernel.actor import Actor
 
 DUTIES = "duty"
 """The tab that shows duties only."""
-
-
-@dataclass(frozen=True, slots=True)
-class Thing:
-    """One line of the workbench; (`due_at`, `deadline_id`) is its place and the key of the next page."""
-
-    due_at: datetime
-    deadline_id: int
-    face: Row
 
 
 def duties(actor: Actor, after: tuple[datetime, int] | None, limit: int) -> list[Thing]:

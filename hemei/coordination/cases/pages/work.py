@@ -32,6 +32,7 @@ from hemei.kernel.actor import Role
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import mark
 from hemei.kernel.workdays import shanghai_day
+from hemei.ui import work as offered
 from hemei.ui.doors import signed_in
 from hemei.ui.render import render
 from hemei.ui.rows import Row
@@ -85,6 +86,9 @@ def work(request: HttpRequest) -> HttpResponse:
         "lead": _("网格里正在办的事，最急的在最上面。") if watches else _("按时限先后，最急的在最上面。"),
         "tabs": () if watches else _tabs(kind, actor.role),
         "gaps": [] if kind or request.GET.get("after") else _gaps(actor),
+        "waiting": []
+        if kind or request.GET.get("after")
+        else [row for read in offered.counts() for row in read(actor)],
         "rows": [row.face for row in rows],
         "newer": "",
         "older": _older(request, f"{rows[-1].due_at.isoformat()}~{rows[-1].deadline_id}") if more else "",
@@ -148,13 +152,13 @@ def _older(request: HttpRequest, after: str) -> str:
     return f"?{urlencode({**kept, 'after': after})}"
 
 
-def _found(request: HttpRequest, kind: str) -> list[todo.Thing]:
-    """Return what is to be done, cases, duties, votes and meetings: their ends stand in one table of clocks."""
+def _found(request: HttpRequest, kind: str) -> list[offered.Thing]:
+    """Return what is to be done, cases, duties, votes, meetings and what later chapters offer, by their end."""
     actor = request.actor  # type: ignore[attr-defined]
     after = _after(request)
-    duties: list[todo.Thing] = []
+    duties: list[offered.Thing] = []
     if kind in {"", todo.DUTIES}:
-        kinds = (todo.duties, todo.votes, todo.meetings)
+        kinds = (todo.duties, todo.votes, todo.meetings, *offered.things())
         duties = [thing for found in kinds for thing in found(actor, after, PAGE + 1)]
     cases: Sequence[queries.Todo] = ()
     if kind != todo.DUTIES:
@@ -163,9 +167,9 @@ def _found(request: HttpRequest, kind: str) -> list[todo.Thing]:
     return sorted(things, key=lambda thing: (thing.due_at, thing.deadline_id))[: PAGE + 1]
 
 
-def _things(rows: Sequence[queries.Todo], *, mine: bool) -> list[todo.Thing]:
+def _things(rows: Sequence[queries.Todo], *, mine: bool) -> list[offered.Thing]:
     now = utc_now()
-    return [todo.Thing(row.due_at, row.deadline_id, _thing(row, now, mine=mine)) for row in rows]
+    return [offered.Thing(row.due_at, row.deadline_id, _thing(row, now, mine=mine)) for row in rows]
 
 
 def _thing(row: queries.Todo, now: datetime, *, mine: bool) -> Row:
@@ -214,6 +218,7 @@ def _own(request: HttpRequest) -> HttpResponse:
         "lead": _("您登录后报的，和用这个手机号报的。"),
         "tabs": (),
         "gaps": (),
+        "waiting": (),
         "empty_title": _("还没有报过事"),
         "empty_words": _("报事时留了手机号的，会出现在这里。"),
     }

@@ -173,7 +173,10 @@ class Mark(models.Model):
 
 
 class MarkObjection(models.Model):
-    """An objection 异议 of a subject to an item, once an item; both texts are vault rows, and a clock runs."""
+    """An objection 异议 of a subject to an item, once an item; both texts are vault rows.
+
+    By when it is answered is the clock's to say, which follows the calendar; a round of the platform has none.
+    """
 
     id = models.BigAutoField(primary_key=True)
     stream = models.TextField()
@@ -183,7 +186,6 @@ class MarkObjection(models.Model):
     body_id = models.BigIntegerField()
     text_id = models.BigIntegerField()
     filed_at = models.DateTimeField()
-    due_at = models.DateTimeField()
     state = models.TextField(choices=[(state.value, state.value) for state in ObjectionState])
     decided_at = models.DateTimeField(null=True)
     decision_id = models.BigIntegerField(null=True)

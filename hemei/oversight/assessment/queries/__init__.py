@@ -95,6 +95,7 @@ from hemei.oversight.assessment.queries.rounds import (
     rounds,
 )
 from hemei.oversight.assessment.queries.subjects import SubjectFacts, subjects_of
+from hemei.oversight.assessment.queries.todo import ObjectionTodo, inbox
 from hemei.oversight.assessment.rules.acts import OPENS, Act, may, may_open
 from hemei.oversight.assessment.rules.compare import Compared, Comparison
 from hemei.oversight.assessment.rules.conflict import Tie
@@ -166,6 +167,7 @@ __all__ = [
     "MyVisit",
     "ObjectionRow",
     "ObjectionState",
+    "ObjectionTodo",
     "Opinion",
     "OwnTask",
     "Party",
@@ -203,6 +205,7 @@ __all__ = [
     "entry",
     "evaluated_of",
     "history_of",
+    "inbox",
     "kit_round",
     "latest",
     "mark_file",

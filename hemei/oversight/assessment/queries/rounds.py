@@ -11,11 +11,12 @@ from typing import Any
 from django.db.models import Count, Q
 from django.db.models.expressions import RawSQL
 
+from hemei.ground.clocks import queries as clocks
 from hemei.ground.people import queries as people
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor, Role
 from hemei.oversight.assessment.models import Assessor, Entry, Mark, MarkObjection, Round
-from hemei.oversight.assessment.rules.words import SHOWN, ObjectionState, Party, Stage
+from hemei.oversight.assessment.rules.words import OBJECTION_CLOCK, SHOWN, ObjectionState, Party, Stage
 
 _FILE = "records.file:"
 _SHARED = "select stream from records_access where body_id = %s or person_id = %s"
@@ -270,7 +271,7 @@ def mark_file(mark_id: int, *, actor: Actor) -> record.FileRow | None:
 
 @dataclass(frozen=True, slots=True)
 class ObjectionRow:
-    """An objection with both texts."""
+    """An objection with both texts; `due_at` is what its clock says, None in a round of the platform itself."""
 
     id: int
     entry_id: int
@@ -279,7 +280,7 @@ class ObjectionRow:
     body: str
     text: str
     filed_at: datetime
-    due_at: datetime
+    due_at: datetime | None
     state: ObjectionState
     decided_at: datetime | None
     decision: str
@@ -296,14 +297,17 @@ def objections(
         rows = rows.filter(entry__round_id=round_id)
     if entry_id is not None:
         rows = rows.filter(entry_id=entry_id)
-    found = list(rows.order_by("decided_at", "due_at", "id")[:limit])
+    found = list(rows.order_by("decided_at", "filed_at", "id")[:limit])
     found.sort(key=lambda row: row.state != ObjectionState.FILED)
     texts = record.open_sealed(number for row in found for number in (row.text_id, row.decision_id) if number)
     names = people.body_names({row.body_id for row in found})
+    kept = clocks.ends_of({row.stream for row in found}, kind=OBJECTION_CLOCK)
+    ends = {named: one.due_at for named, one in kept.items()}
     return [
         ObjectionRow(
             row.pk, row.entry_id, row.entry.name, row.item, names.get(row.body_id, ""),
-            texts.get(row.text_id) or "", row.filed_at, row.due_at, ObjectionState(row.state), row.decided_at,
+            texts.get(row.text_id) or "", row.filed_at, ends.get((row.stream, f"{OBJECTION_CLOCK}:{row.item}")),
+            ObjectionState(row.state), row.decided_at,
             texts.get(row.decision_id or 0) or "",
         )
         for row in found

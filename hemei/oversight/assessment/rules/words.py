@@ -56,6 +56,10 @@ PARTY_TEXTS: dict[Party, str] = {
 }
 
 
+OBJECTION_CLOCK = "assessment_objection"
+"""The kind of the clock of an answer; its key ends with the item."""
+
+
 class ObjectionState(StrEnum):
     """What became of an objection 异议."""
 

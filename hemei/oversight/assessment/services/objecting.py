@@ -18,11 +18,9 @@ from hemei.oversight.assessment.facts import rules_on, version
 from hemei.oversight.assessment.models import Entry, Mark, MarkObjection, Round
 from hemei.oversight.assessment.rules.acts import Act, may
 from hemei.oversight.assessment.rules.rounds import Given, may_mark, may_object, says, stands
-from hemei.oversight.assessment.rules.words import ObjectionState, Stage
+from hemei.oversight.assessment.rules.words import OBJECTION_CLOCK, ObjectionState, Stage
 from hemei.oversight.assessment.services.settling import settle_again
 from hemei.oversight.assessment.services.shared import clean, missing, organised, sealed_id, tell
-
-CLOCK = "assessment_objection"
 
 
 def object_to_mark(*, actor: Actor, now: datetime, entry_id: int, item: str, text: str) -> int:
@@ -35,7 +33,7 @@ def object_to_mark(*, actor: Actor, now: datetime, entry_id: int, item: str, tex
     entry = Entry.objects.select_related("round").filter(pk=entry_id, body_id=actor.body_id or 0).first()
     if entry is None:
         raise missing()
-    row, today = entry.round, shanghai_day(now)
+    row = entry.round
     standard = version(row.standard, row.standard_day)
     demand(
         may_object(
@@ -47,12 +45,11 @@ def object_to_mark(*, actor: Actor, now: datetime, entry_id: int, item: str, tex
         ),
         says(text, "text"),
     )
-    rule = rules_on(today).decision
-    due = clock_queries.working_time(now=now).due(now, rule.limit).at
+    rule = rules_on(shanghai_day(now)).decision
     with opened(actor, entry.scope):
         found = MarkObjection(
             stream=entry.stream, scope=entry.scope, entry=entry, item=item, body_id=actor.body_id or 0,
-            text_id=sealed_id(entry, "objection", text) or 0, filed_at=now, due_at=due, state=ObjectionState.FILED,
+            text_id=sealed_id(entry, "objection", text) or 0, filed_at=now, state=ObjectionState.FILED,
         )  # fmt: skip
         try:
             with transaction.atomic():
@@ -61,27 +58,33 @@ def object_to_mark(*, actor: Actor, now: datetime, entry_id: int, item: str, tex
             if "assessment_objection_once" not in str(error):
                 raise
             raise Refused.because(mark("对这一项已经提出过异议"), field="item", code="again") from error
-        _start_clock(actor, now, row, entry, found)
-    data = {"objection": found.pk, "item": item, "due": due.isoformat()}
+        due = _start_clock(actor, now, row, entry, found)
+    data = {"objection": found.pk, "item": item, "due": due.isoformat() if due else None}
     tell(actor, now, entry, "assessment.objection_filed", data, (rule.warrant.reference,))
     return found.pk
 
 
-def _start_clock(actor: Actor, now: datetime, row: Round, entry: Entry, found: MarkObjection) -> None:
+def _start_clock(
+    actor: Actor, now: datetime, row: Round, entry: Entry, found: MarkObjection
+) -> datetime | None:
     """Let the time of the answer run against the organiser; a round of the platform itself has nobody to be late."""
     if row.organiser_body_id is None:
-        return
+        return None
     rule = rules_on(shanghai_day(now)).decision
-    clocks.start_deadline(
+    return clocks.start_deadline(
         actor=actor,
         now=now,
         subject=clocks.Subject(
-            entry.stream, entry.scope, f"{CLOCK}:{found.item}", CLOCK, row.organiser_body_id
+            entry.stream,
+            entry.scope,
+            f"{OBJECTION_CLOCK}:{found.item}",
+            OBJECTION_CLOCK,
+            row.organiser_body_id,
         ),
         limit=rule.limit,
         working_time=clock_queries.working_time(now=now),
         reference=rule.warrant.reference,
-    )
+    ).due.at
 
 
 def decide_objection(
@@ -116,13 +119,21 @@ def decide_objection(
         if upheld:
             _correct(row, entry, found.item, value, now=now, text=text)
             before, after = settle_again(now=now, row=row, entry=entry)
-        if row.organiser_body_id is not None:
-            clocks.settle_deadline(actor=actor, now=now, stream=entry.stream, key=f"{CLOCK}:{found.item}")
+        late = _end_clock(actor, now, row, entry, found)
     data = {
         "objection": found.pk, "item": found.item, "upheld": upheld, "value": str(value) if value is not None else None,
-        "before": before, "after": after, "late": now > found.due_at,
+        "before": before, "after": after, "late": late,
     }  # fmt: skip
     tell(actor, now, entry, "assessment.objection_decided", data)
+
+
+def _end_clock(actor: Actor, now: datetime, row: Round, entry: Entry, found: MarkObjection) -> bool:
+    """Stop the clock of the answer and say whether it comes late."""
+    if row.organiser_body_id is None:
+        return False
+    key = f"{OBJECTION_CLOCK}:{found.item}"
+    clocks.settle_deadline(actor=actor, now=now, stream=entry.stream, key=key)
+    return clock_queries.ends_of([entry.stream], kind=OBJECTION_CLOCK)[entry.stream, key].state == "missed"
 
 
 def _correct(

@@ -134,6 +134,8 @@ def line(request: HttpRequest, line_id: int) -> HttpResponse:
     if page is None:
         raise Http404
     words, tone = gate.standing_badge(page.row)
+    objection = next((one for one in page.objections if one.decided_on is None), None)
+    repair = next((one for one in page.repairs if one.decided_on is None), None)
     context = {
         "page": page,
         "row": page.row,
@@ -142,8 +144,10 @@ def line(request: HttpRequest, line_id: int) -> HttpResponse:
         "grade": say(queries.GRADE_TEXTS[page.behaviour.grade]),
         "source": say(queries.SOURCE_TEXTS[queries.Source(page.row.source)]),
         "source_address": _source_address(page),
-        "objection": next((one for one in page.objections if one.decided_on is None), None),
-        "repair": next((one for one in page.repairs if one.decided_on is None), None),
+        "objection": objection,
+        "repair": repair,
+        "objection_end": page.ends.get((queries.ClockKind.OBJECTION, objection.pk)) if objection else None,
+        "repair_end": page.ends.get((queries.ClockKind.REPAIR, repair.pk)) if repair else None,
         "course": _course(page),
         "acts": {act.value: decision for act, decision in page.acts.items()},
         "did": request.POST.get("act", ""),

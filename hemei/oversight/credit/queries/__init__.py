@@ -42,6 +42,7 @@ from hemei.oversight.credit.queries.subjects import (
     seen_score,
     subject_of,
 )
+from hemei.oversight.credit.queries.todo import CreditTodo, filing_due, inbox, to_confirm
 from hemei.oversight.credit.rules.acts import ACT_NAMES, MAY, Act, may
 from hemei.oversight.credit.rules.lines import STANDING_TEXTS, Standing
 from hemei.oversight.credit.rules.replay import Score
@@ -54,6 +55,8 @@ from hemei.oversight.credit.rules.words import (
     HOLDER_TEXTS,
     SOURCE_TEXTS,
     STATE_TEXTS,
+    TODO_TEXTS,
+    ClockKind,
     LineState,
     Source,
 )
@@ -70,9 +73,12 @@ __all__ = [
     "SOURCE_TEXTS",
     "STANDING_TEXTS",
     "STATE_TEXTS",
+    "TODO_TEXTS",
     "Act",
+    "ClockKind",
     "CreditCatalogue",
     "CreditRepair",
+    "CreditTodo",
     "ExchangeRow",
     "FilingRow",
     "Foreseen",
@@ -101,8 +107,10 @@ __all__ = [
     "events_of_lines",
     "exchange_on",
     "exchanged",
+    "filing_due",
     "filings",
     "foresee",
+    "inbox",
     "levels",
     "levels_of_manager",
     "line_page",
@@ -126,4 +134,5 @@ __all__ = [
     "slides",
     "stars",
     "subject_of",
+    "to_confirm",
 ]

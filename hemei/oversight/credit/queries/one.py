@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from hemei.ground.clocks import queries as clocks
 from hemei.ground.people import queries as people
 from hemei.ground.people.services import opened
 from hemei.ground.places import queries as places
@@ -21,12 +22,15 @@ from hemei.oversight.credit.queries.subjects import is_own
 from hemei.oversight.credit.rules.acts import Act, may, may_ask_repair, may_confirm, may_object
 from hemei.oversight.credit.rules.lines import Objection
 from hemei.oversight.credit.rules.standards import Behaviour
-from hemei.oversight.credit.rules.words import LineState
+from hemei.oversight.credit.rules.words import ClockKind, LineState
 
 
 @dataclass(frozen=True, slots=True)
 class LinePage:
-    """What the page of a line needs; texts by vault id, `acts` say why not where something may not be done."""
+    """What the page of a line needs; texts by vault id, `acts` say why not where something may not be done.
+
+    `ends` are by when objections and requests are to be decided.
+    """
 
     row: LineRow
     stream: str
@@ -42,6 +46,7 @@ class LinePage:
     repairs: tuple[Repair, ...]
     texts: Mapping[int, str | None]
     events: tuple[record.EventRow, ...]
+    ends: Mapping[tuple[ClockKind, int], datetime]
     acts: Mapping[Act, Decision]
 
 
@@ -88,9 +93,19 @@ def line_page(line_id: int, *, actor: Actor, now: datetime) -> LinePage | None:
         objections=objections,
         repairs=repairs,
         texts=record.open_sealed(vault for vault in vaults if vault),
-        events=tuple(record.history(stream=row.stream)),
+        events=tuple(one for one in record.history(stream=row.stream) if one.type.startswith("credit.")),
+        ends=_ends(row),
         acts=acts,
     )
+
+
+def _ends(row: ConductLine) -> dict[tuple[ClockKind, int], datetime]:
+    found = {}
+    for one in clocks.deadlines_of(stream=row.stream):
+        number = one.key.rpartition(":")[2]
+        if one.kind in set(ClockKind):
+            found[ClockKind(one.kind), int(number)] = one.due_at
+    return found
 
 
 _ACTS = (Act.CONFIRM, Act.OBJECT, Act.DECIDE, Act.ASK_REPAIR)

@@ -8,6 +8,19 @@ from hemei.kernel.decision import mark
 from hemei.oversight.credit.rules.standards import Conduct, Grade, Holder
 
 
+class ClockKind(StrEnum):
+    """What has to be decided in time; the kinds of the clocks of credit."""
+
+    OBJECTION = "credit_objection"
+    REPAIR = "credit_repair"
+
+
+TODO_TEXTS: dict[ClockKind, str] = {
+    ClockKind.OBJECTION: mark("请决定异议"),
+    ClockKind.REPAIR: mark("请决定信用修复"),
+}
+
+
 class LineState(StrEnum):
     """How far a line is; how a confirmed one stands on a day is `lines.Standing`."""
 

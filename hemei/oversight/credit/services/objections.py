@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from hemei.ground.clocks import queries as clocks
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
@@ -13,7 +12,8 @@ from hemei.oversight.credit.queries.facts import recorded_of
 from hemei.oversight.credit.queries.standards import catalogue_on, repair_on
 from hemei.oversight.credit.rules.acts import Act, may_decide, may_object, says_why
 from hemei.oversight.credit.rules.lines import Standing, known, standing
-from hemei.oversight.credit.rules.words import LineState
+from hemei.oversight.credit.rules.words import ClockKind, LineState
+from hemei.oversight.credit.services.clocks import extend_clock, settle_clock, start_clock
 from hemei.oversight.credit.services.shared import at_line, reports_outdated, sealed, tell
 from hemei.oversight.credit.services.talks import owe_talks
 
@@ -47,14 +47,17 @@ def object_to_line(*, actor: Actor, now: datetime, line_id: int, grounds: str) -
             filed_at=now,
             by_manager=actor.person_id is not None and actor.person_id == row.manager_id,
             grounds_id=sealed(row, "grounds", grounds),
-            due_at=clocks.working_time(now=now).due(now, repair.decision.limit).at,
         )
         objection.save(force_insert=True)
-        tell(
-            actor, now, row, "credit.objection_filed",
-            {"objection": objection.pk, "on": today.isoformat(), "due_at": objection.due_at.isoformat()},
-            references,
-        )  # fmt: skip
+        due = start_clock(
+            actor=actor, now=now, row=row, kind=ClockKind.OBJECTION, number=objection.pk, rule=repair.decision
+        )
+        data = {
+            "objection": objection.pk,
+            "on": today.isoformat(),
+            "due_at": due.isoformat() if due else None,
+        }
+        tell(actor, now, row, "credit.objection_filed", data, references)
         reports_outdated(actor, row, now)
         return int(objection.pk)
 
@@ -76,13 +79,15 @@ def extend_decision(*, actor: Actor, now: datetime, line_id: int, reason: str) -
         repair = repair_on(objection.filed_on)
         if objection.extended or repair is None:
             raise Refused.because(mark("决定的期限已经延长过一次。"), code="extended")
-        limits = (repair.decision.limit, repair.decision_extension.limit)
-        objection.due_at = clocks.working_time(now=now).due_in_turn(objection.filed_at, limits).at
+        due = extend_clock(
+            actor=actor, now=now, row=row, kind=ClockKind.OBJECTION, number=objection.pk,
+            rules=(repair.decision, repair.decision_extension),
+        )  # fmt: skip
         objection.extended = True
-        objection.save(update_fields=["due_at", "extended"])
+        objection.save(update_fields=["extended"])
         data = {
             "objection": objection.pk,
-            "due_at": objection.due_at.isoformat(),
+            "due_at": due.isoformat() if due else None,
             "reason": sealed(row, "extension_reason", reason),
         }
         tell(
@@ -104,13 +109,14 @@ def decide_line_objection(*, actor: Actor, now: datetime, line_id: int, upheld: 
         objection.decided_on, objection.decided_at, objection.upheld = today, now, upheld
         objection.decision_id = sealed(row, "decision", reason)
         objection.save(update_fields=["decided_on", "decided_at", "upheld", "decision_id"])
+        late = settle_clock(actor=actor, now=now, row=row, kind=ClockKind.OBJECTION, number=objection.pk)
         repair = repair_on(objection.filed_on)
         references = (repair.decision.warrant.reference,) if repair else ()
         data = {
             "objection": objection.pk,
             "upheld": upheld,
             "on": today.isoformat(),
-            "late": now > objection.due_at,
+            "late": late,
             "reason": objection.decision_id,
         }
         tell(actor, now, row, "credit.objection_decided", data, references)

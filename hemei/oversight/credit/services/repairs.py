@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from hemei.ground.clocks import queries as clocks
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
@@ -13,7 +12,8 @@ from hemei.oversight.credit.queries.facts import recorded_of
 from hemei.oversight.credit.queries.standards import catalogue_on, repair_on
 from hemei.oversight.credit.rules.acts import Act, may_ask_repair, may_decide, says_why
 from hemei.oversight.credit.rules.lines import known
-from hemei.oversight.credit.rules.words import LineState
+from hemei.oversight.credit.rules.words import ClockKind, LineState
+from hemei.oversight.credit.services.clocks import settle_clock, start_clock
 from hemei.oversight.credit.services.shared import at_line, missing, reports_outdated, sealed, tell
 
 
@@ -48,10 +48,17 @@ def ask_repair(*, actor: Actor, now: datetime, line_id: int, proof: str) -> int:
             asked_on=today,
             asked_at=now,
             proof_id=sealed(row, "proof", proof),
-            due_at=clocks.working_time(now=now).due(now, repair.repair_decision.limit).at,
         )
         request.save(force_insert=True)
-        data = {"repair": request.pk, "on": today.isoformat(), "due_at": request.due_at.isoformat()}
+        due = start_clock(
+            actor=actor,
+            now=now,
+            row=row,
+            kind=ClockKind.REPAIR,
+            number=request.pk,
+            rule=repair.repair_decision,
+        )
+        data = {"repair": request.pk, "on": today.isoformat(), "due_at": due.isoformat() if due else None}
         tell(actor, now, row, "credit.repair_asked", data, references)
         return int(request.pk)
 
@@ -77,12 +84,13 @@ def decide_repair(*, actor: Actor, now: datetime, line_id: int, granted: bool, r
             row.repaired_on = today
             row.save(update_fields=["repaired_on"])
             reports_outdated(actor, row, now)
+        late = settle_clock(actor=actor, now=now, row=row, kind=ClockKind.REPAIR, number=request.pk)
         repair = repair_on(request.asked_on)
         data = {
             "repair": request.pk,
             "granted": granted,
             "on": today.isoformat(),
-            "late": now > request.due_at,
+            "late": late,
             "reason": request.decision_id,
         }
         references = (repair.repair_decision.warrant.reference,) if repair else ()

@@ -69,6 +69,8 @@ def test_a_company_objects_and_wins(credit: Credit) -> None:
     line = street.post("/credit/lines/new", form).url
     assert "待认定" in street.get(line).text
     assert street.post(line, {"act": "confirm"}).status_code == 422
+    assert "1条信用信息等待认定" in county.get("/work").text
+    assert "报送2026年基本信息" in company.get("/work").text.replace(str(utc_now().year), "2026")
     assert county.post(line, {"act": "confirm"}).status_code == 302
     page = company.get("/credit/mine").text
     assert "翡翠花园" in page

@@ -69,7 +69,7 @@ def furnish(credit: Credit, count: int = 500, seed: int = 5) -> None:
         decided = filed + timedelta(chance.randrange(20)) if chance.random() < 0.7 else None
         LineObjection.objects.create(
             stream=row.stream, scope=row.scope, line=row, filed_on=filed, filed_at=NOW, by_manager=False,
-            grounds_id=1, due_at=NOW, decided_on=decided, decision_id=1 if decided else None,
+            grounds_id=1, decided_on=decided, decision_id=1 if decided else None,
             upheld=decided is not None and chance.random() < 0.5,
         )  # fmt: skip
 

@@ -25,7 +25,8 @@ def total(credit: Credit, on: date = TODAY, company: int = 0) -> int:
 
 def types(credit: Credit, line: int) -> list[str]:
     with records.acting(SYSTEM):
-        return [event.type.split(".")[1] for event in record.history(stream=f"credit.line:{line}")]
+        told = [event.type.split(".") for event in record.history(stream=f"credit.line:{line}")]
+        return [name for app, name in told if app == "credit"]
 
 
 class TestProposing:
@@ -136,7 +137,9 @@ class TestObjecting:
         credit.act("object_to_line", line, "company", grounds="当月已经公开")
         credit.act("extend_decision", line, "county", reason="向城管部门核实")
         with records.acting(SYSTEM):
-            assert LineObjection.objects.get(line_id=line).due_at.isoformat() == "2026-11-16T09:30:00+00:00"
+            number = LineObjection.objects.get(line_id=line).pk
+            end = queries.line_page(line, actor=SYSTEM, now=NOW).ends[queries.ClockKind.OBJECTION, number]  # type: ignore[union-attr]
+            assert end.isoformat() == "2026-11-16T09:30:00+00:00"
         assert refused(lambda: credit.act("extend_decision", line, "county", reason="再次核实")) == "extended"
 
     def test_two_objections_never_wait_at_once(self, credit: Credit) -> None:

@@ -1,0 +1,39 @@
+"""What assessment puts on the workbench: objections to answer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from hemei.kernel.actor import Actor
+from hemei.kernel.clock import utc_now
+from hemei.oversight.assessment import queries
+from hemei.ui.rows import Badge, Row
+from hemei.ui.words import clock_words
+from hemei.ui.work import Thing
+
+
+def objections(actor: Actor, after: tuple[datetime, int] | None, limit: int) -> list[Thing]:
+    """Return the objections to marks the actor's body answers."""
+    now = utc_now()
+    return [
+        Thing(
+            row.due_at,
+            row.deadline_id,
+            Row(
+                reverse("assessment:round", args=[row.round_id]),
+                row.name,
+                row.title,
+                Badge(_("评价")),
+                clock_words(now, row.due_at),
+                todo=_("请答复异议"),
+                provisional=row.provisional,
+            ),
+        )
+        for row in queries.inbox(actor=actor, after=after, limit=limit)
+    ]
+
+
+THINGS = (objections,)
