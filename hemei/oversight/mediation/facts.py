@@ -7,6 +7,7 @@ from datetime import date
 from hemei.ground.records import queries as records
 from hemei.kernel.decision import Refused, mark
 from hemei.kernel.standards import NoStandard
+from hemei.oversight.mediation.rules.agreement_standards import AgreementRules
 from hemei.oversight.mediation.rules.standards import MediationLevels, MediationRules
 
 
@@ -23,3 +24,8 @@ def levels_on(day: date) -> MediationLevels:
         raise Refused.because(
             mark("本市还没有发布纠纷分级调处的标准"), remedy=mark("请由市级主管部门先发布"), code="standard"
         ) from None
+
+
+def agreements_on(day: date) -> AgreementRules:
+    """Return how agreements come about, are confirmed and kept on a day."""
+    return records.standards().find("mediation-agreements", AgreementRules, on=day)

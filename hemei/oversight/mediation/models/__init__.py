@@ -1,5 +1,6 @@
 """Tables of mediation. A dispute lies in no place; bodies and mediators are public, as all offices are."""
 
+from hemei.oversight.mediation.models.agreements import Agreement, Instalment, Offer, Signing
 from hemei.oversight.mediation.models.bodies import (
     CommitteeMember,
     FoundingMember,
@@ -18,16 +19,20 @@ from hemei.oversight.mediation.models.disputes import (
 )
 
 __all__ = [
+    "Agreement",
     "CommitteeMember",
     "Dispute",
     "DisputeMediator",
     "DisputeParty",
     "DisputeStep",
     "FoundingMember",
+    "Instalment",
     "MediationBody",
     "MediationCommittee",
     "Mediator",
+    "Offer",
     "Referral",
     "Session",
+    "Signing",
     "Warned",
 ]

@@ -7,6 +7,7 @@ from typing import Literal
 
 from hemei.kernel.limits import Limit
 from hemei.kernel.standards import Head, Misfit, Share, Warrant
+from hemei.oversight.mediation.rules.agreement_standards import AgreementRules
 from hemei.oversight.mediation.rules.words import Ground, Level, Size
 
 WARNINGS = 2
@@ -215,4 +216,8 @@ class MediationLevels:
         return next(one for one in self.ground if one.code == ground)
 
 
-STANDARDS: dict[str, type] = {"mediation-rules": MediationRules, "mediation-levels": MediationLevels}
+STANDARDS: dict[str, type] = {
+    "mediation-rules": MediationRules,
+    "mediation-levels": MediationLevels,
+    "mediation-agreements": AgreementRules,
+}

@@ -1,5 +1,12 @@
 """The writers of mediation; pages and later chapters enter here."""
 
+from hemei.oversight.mediation.services.agreements import (
+    AgreementDraft,
+    draw_up,
+    put_into_effect,
+    seal_agreement,
+    sign_agreement,
+)
 from hemei.oversight.mediation.services.bodies import (
     end_mediator,
     name_committee,
@@ -43,8 +50,17 @@ from hemei.oversight.mediation.services.handling import (
     succeed_party,
 )
 from hemei.oversight.mediation.services.levels import escalate, send_back
+from hemei.oversight.mediation.services.offers import answer_offer, make_offer, take_back_offer
+from hemei.oversight.mediation.services.performing import (
+    ask_court,
+    note_breach,
+    note_court,
+    note_kept,
+    note_payment,
+)
 
 __all__ = [
+    "AgreementDraft",
     "BodyDraft",
     "CommitteeDraft",
     "DisputeDraft",
@@ -54,29 +70,41 @@ __all__ = [
     "SessionDraft",
     "TieDraft",
     "accept_dispute",
+    "answer_offer",
+    "ask_court",
     "assign_mediators",
     "close_dispute",
     "decline_dispute",
+    "draw_up",
     "end_mediator",
     "escalate",
     "extend_term",
     "file_dispute",
     "follow_moved",
     "join_party",
+    "make_offer",
     "mark_agreed",
     "name_committee",
+    "note_breach",
+    "note_court",
     "note_death",
+    "note_kept",
+    "note_payment",
+    "put_into_effect",
     "record_failure",
     "register_body",
     "register_committee",
     "register_mediator",
     "reopen_dispute",
     "report_danger",
+    "seal_agreement",
     "send_back",
     "set_size",
+    "sign_agreement",
     "start_clock",
     "stop_by_party",
     "stop_clock",
     "succeed_party",
     "sweep",
+    "take_back_offer",
 ]

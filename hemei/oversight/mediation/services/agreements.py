@@ -1,0 +1,236 @@
+"""An agreement is drawn up, gets its hands and its seal, and takes effect; or a plain settlement, without a seal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from hemei.ground.people import queries as people
+from hemei.ground.people.services import opened
+from hemei.ground.places import queries as places
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor, PlaceRange
+from hemei.kernel.decision import Reference, Refused, demand, mark
+from hemei.kernel.limits import Limit
+from hemei.kernel.workdays import shanghai_day
+from hemei.oversight.mediation.facts import agreements_on
+from hemei.oversight.mediation.models import (
+    Agreement,
+    Dispute,
+    DisputeParty,
+    Instalment,
+    MediationBody,
+    Signing,
+)
+from hemei.oversight.mediation.queries.standing import handles_file
+from hemei.oversight.mediation.rules.acts import Act, Move, may
+from hemei.oversight.mediation.rules.agreements import (
+    CONFIRMING,
+    PAYING,
+    Form,
+    Hand,
+    Hands,
+    Payment,
+    Terms,
+    may_draw_up,
+    may_take_effect,
+)
+from hemei.oversight.mediation.rules.words import Outcome
+from hemei.oversight.mediation.services.clocks import start_clock
+from hemei.oversight.mediation.services.ending import mark_agreed
+from hemei.oversight.mediation.services.shared import demand_alive, handled, missing, sealed, tell, written
+
+SERIES = "mediation-agreement"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementDraft:
+    """What the parties came to, as the mediator writes it down; payments name the party who pays by its id."""
+
+    form: Form
+    text: str
+    amount_fen: int | None = None
+    payments: Sequence[Payment] = ()
+    unit_id: int | None = None
+
+
+def draw_up(*, actor: Actor, now: datetime, dispute_id: int, draft: AgreementDraft) -> int:
+    """Draw up what the parties came to and return its id; an earlier draft is void. Nothing takes effect yet.
+
+    Raises:
+        Refused: not the actor's to handle, not in mediation, a party died, the body has no committee to seal it, an
+            amount is none or does not add up, or a unit is promised that is no party's.
+    """
+    row = handled(actor, dispute_id, Move.AGREE)
+    parties, today = demand_alive(row), shanghai_day(now)
+    body = MediationBody.objects.select_related("committee").get(pk=row.mediation_body_id)
+    committee = body.committee if body.committee and today < body.committee.valid_until else None
+    terms = Terms(
+        form=draft.form,
+        text=draft.text,
+        amount_fen=draft.amount_fen,
+        payments=draft.payments,
+        unit_owned=None if draft.unit_id is None else _owned(actor, row, parties, draft.unit_id, now),
+        has_committee=committee is not None,
+    )
+    references = demand(may_draw_up(terms, [party.pk for party in parties], agreements_on(today), today))
+    Agreement.objects.filter(dispute=row, void_at=None).update(void_at=now)
+    found = Agreement(
+        dispute=row,
+        stream=row.stream,
+        scope=row.scope,
+        number=_number(today.year),
+        form=draft.form.value,
+        rules_on=today,
+        committee=None if draft.form is Form.SETTLEMENT else committee,
+        terms_id=sealed(row, "terms", written(draft.text, "terms")).vault_id,
+        amount_fen=draft.amount_fen,
+        unit_id=draft.unit_id,
+        drawn_up_at=now,
+    )
+    found.save(force_insert=True)
+    _promise(found, draft.payments)
+    _tell(actor, now, row, found, "mediation.agreement_drawn_up", references=references)
+    return int(found.pk)
+
+
+def _owned(actor: Actor, row: Dispute, parties: Sequence[DisputeParty], unit_id: int, now: datetime) -> bool:
+    """Whether a unit of the dispute's estate belongs to one of the parties today."""
+    persons = {party.person_id for party in parties if party.person_id is not None}
+    city = places.city().path
+    if row.estate_id is None or not persons:
+        return False
+    with opened(actor, city):
+        everywhere = replace(actor, places=(PlaceRange(city),))
+        owners = people.owner_ids_in(row.estate_id, actor=everywhere, on=shanghai_day(now), unit_id=unit_id)
+    return bool(persons & set(owners.get(unit_id, ())))
+
+
+def _number(year: int) -> str:
+    return f"{year}-{records.next_number(series=SERIES, year=year):05}"
+
+
+def _promise(found: Agreement, payments: Sequence[Payment]) -> None:
+    Instalment.objects.bulk_create(
+        Instalment(
+            agreement=found,
+            stream=found.stream,
+            scope=found.scope,
+            place=place,
+            payer_id=one.payer,
+            due_on=one.due_on,
+            amount_fen=one.amount_fen,
+        )
+        for place, one in enumerate(payments, start=1)
+    )
+
+
+def sign_agreement(*, actor: Actor, now: datetime, agreement_id: int, party_id: int, hand: Hand) -> None:
+    """Note that a party put his hand to the agreement before the mediator.
+
+    Raises:
+        Refused: not the actor's, in effect or void already, not a party of it, or he has signed.
+    """
+    found, row = own_agreement(actor, agreement_id)
+    _demand_open(found)
+    party = next((one for one in demand_alive(row) if one.pk == party_id), None)
+    if party is None:
+        raise Refused.because(mark("请选择当事人"), field="party", code="party")
+    if Signing.objects.filter(agreement=found, party=party).exists():
+        raise Refused.because(mark("这位当事人已经签过"), field="party", code="signed")
+    Signing.objects.create(
+        agreement=found, stream=row.stream, scope=row.scope, party=party, hand=hand.value, signed_at=now
+    )
+    _tell(actor, now, row, found, "mediation.agreement_signed", {"party": party.pk, "hand": hand.value})
+
+
+def seal_agreement(*, actor: Actor, now: datetime, agreement_id: int, mediator: bool, seal: bool) -> None:
+    """Note the mediator's signature and, of a committee's agreement, its seal."""
+    found, row = own_agreement(actor, agreement_id)
+    _demand_open(found)
+    if seal and found.form == Form.SETTLEMENT:
+        raise Refused.because(
+            mark("和解协议不盖人民调解委员会的印章"),
+            remedy=mark("各方签名后即可登记"),
+            field="seal",
+            code="settlement",
+        )
+    if mediator and found.mediator_signed_at is None:
+        found.mediator_signed_at = now
+    if seal and found.sealed_at is None:
+        found.sealed_at = now
+    found.save(update_fields=["mediator_signed_at", "sealed_at"])
+    _tell(actor, now, row, found, "mediation.agreement_sealed", {"mediator": mediator, "seal": seal})
+
+
+def put_into_effect(*, actor: Actor, now: datetime, agreement_id: int) -> None:
+    """Let an agreement take effect: the dispute has ended, a court may be asked for thirty days, payments fall due.
+
+    Raises:
+        Refused: a hand or the seal is missing, a party died, or the dispute is not in mediation.
+    """
+    found, row = own_agreement(actor, agreement_id)
+    _demand_open(found)
+    rules, form = agreements_on(found.rules_on), Form(found.form)
+    hands = Hands(
+        parties=len(demand_alive(row)),
+        signed=Signing.objects.filter(agreement=found, party__left_at=None).count(),
+        mediator=found.mediator_signed_at is not None,
+        seal=found.sealed_at is not None,
+    )
+    references = demand(may_take_effect(form, hands, rules))
+    outcome = Outcome.SETTLED if form is Form.SETTLEMENT else Outcome.AGREED
+    row = mark_agreed(actor=actor, now=now, dispute_id=row.pk, outcome=outcome)
+    found.effective_at = now
+    if form is not Form.SETTLEMENT:
+        found.confirm_by = start_clock(
+            actor, now, row, key=f"confirming:{found.pk}", kind=CONFIRMING, limit=rules.confirmation.limit,
+            reference=rules.confirmation.warrant.reference,
+        )  # fmt: skip
+    found.save(update_fields=["effective_at", "confirm_by"])
+    _watch(actor, now, row, found, rules.binding.warrant.reference)
+    _tell(actor, now, row, found, "mediation.agreement_in_effect", references=references)
+
+
+def _watch(actor: Actor, now: datetime, row: Dispute, found: Agreement, reference: Reference) -> None:
+    """Start the clock of each payment not due today: the body sees to it that the agreement is kept (art. 31)."""
+    today = shanghai_day(now)
+    for one in Instalment.objects.filter(agreement=found, due_on__gt=today).order_by("place"):
+        limit = Limit((one.due_on - today).days, "days")
+        start_clock(actor, now, row, key=paying_key(one), kind=PAYING, limit=limit, reference=reference)
+
+
+def paying_key(one: Instalment) -> str:
+    """Return the key of the clock of a payment."""
+    return f"paying:{one.pk}"
+
+
+def own_agreement(actor: Actor, agreement_id: int) -> tuple[Agreement, Dispute]:
+    """Lock an agreement with its dispute for whoever handles the file; raises Refused."""
+    demand(may(actor.role, Act.HANDLE))
+    found = Agreement.objects.filter(pk=agreement_id).values_list("dispute_id", flat=True).first()
+    row = Dispute.objects.select_for_update().filter(pk=found or 0).first()
+    if row is None or not handles_file(
+        actor, dispute_id=row.pk, body_id=row.body_id, mediation_body_id=row.mediation_body_id
+    ):
+        raise missing()
+    return Agreement.objects.select_for_update().get(pk=agreement_id), row
+
+
+def _demand_open(found: Agreement) -> None:
+    if found.void_at is not None or found.effective_at is not None:
+        raise Refused.because(mark("这份协议已经生效或者作废"), remedy=mark("请刷新页面查看"), code="closed")
+
+
+def _tell(
+    actor: Actor,
+    now: datetime,
+    row: Dispute,
+    found: Agreement,
+    name: str,
+    data: Mapping[str, Any] | None = None,
+    references: tuple[Reference, ...] = (),
+) -> None:
+    tell(actor, now, row, name, {"agreement": found.pk, "form": found.form, **(data or {})}, references)

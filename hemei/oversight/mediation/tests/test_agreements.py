@@ -1,0 +1,237 @@
+"""From an offer to an agreement that binds: whose hands it needs, what a court is asked, what if it is not kept."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from hemei.ground.clocks.models import Deadline
+from hemei.ground.people.tests.factories import NOW, SYSTEM
+from hemei.ground.records import services as records
+from hemei.kernel.decision import Refused
+from hemei.kernel.workdays import shanghai_day
+from hemei.oversight.mediation import services
+from hemei.oversight.mediation.models import Agreement, DisputeParty, Instalment, Offer, Warned
+from hemei.oversight.mediation.rules.agreements import Court as CourtWord
+from hemei.oversight.mediation.rules.agreements import Form, Hand, Payment
+from hemei.oversight.mediation.rules.words import Level, Outcome, State
+from hemei.oversight.mediation.services import AgreementDraft
+from hemei.oversight.mediation.tests.conftest import Court
+
+TODAY = shanghai_day(NOW)
+
+
+def parties(number: int) -> list[int]:
+    with records.acting(SYSTEM):
+        return list(
+            DisputeParty.objects.filter(dispute_id=number).order_by("id").values_list("pk", flat=True)
+        )
+
+
+class Table:
+    """A dispute in mediation, and short ways to agree."""
+
+    def __init__(self, court: Court, *, committee: bool = True) -> None:
+        self.court = court
+        if committee:
+            named = court.committee(True, False, False, since=date(2025, 1, 1), until=date(2028, 1, 1))
+            body = court.bodies[Level.COMMUNITY]
+            court.do(SYSTEM, services.name_committee, mediation_body_id=body, committee_id=named)
+        self.number = court.mediated()
+        self.parties = parties(self.number)
+        self.mediator = court.secretaries[Level.COMMUNITY]
+
+    def do(self, act: Any, **values: Any) -> Any:
+        return self.court.do(self.mediator, act, **values)
+
+    def draw_up(self, **changes: Any) -> int:
+        values: dict[str, Any] = {"form": Form.WRITTEN, "text": "李四分两次付清，张三不再追究。", **changes}
+        return int(self.do(services.draw_up, dispute_id=self.number, draft=AgreementDraft(**values)))
+
+    def two_payments(self) -> dict[str, Any]:
+        dues = (TODAY + timedelta(days=30), TODAY + timedelta(days=60))
+        return {"amount_fen": 300_00, "payments": [Payment(self.parties[1], due, 150_00) for due in dues]}
+
+    def hands(self, agreement: int) -> None:
+        for party in self.parties:
+            self.do(services.sign_agreement, agreement_id=agreement, party_id=party, hand=Hand.FINGERPRINT)
+        self.do(services.seal_agreement, agreement_id=agreement, mediator=True, seal=True)
+
+    def in_effect(self, **changes: Any) -> int:
+        agreement = self.draw_up(**changes)
+        self.hands(agreement)
+        self.do(services.put_into_effect, agreement_id=agreement)
+        return agreement
+
+    def found(self, agreement: int) -> Agreement:
+        with records.acting(SYSTEM):
+            return Agreement.objects.get(pk=agreement)
+
+
+def test_an_agreement_binds_once_every_hand_and_the_seal_are_on_it(court: Court) -> None:
+    table = Table(court)
+    agreement = table.draw_up(**table.two_payments())
+    for who in ("各方当事人", "调解员", "人民调解委员会印章"):
+        with pytest.raises(Refused, match=who):
+            table.do(services.put_into_effect, agreement_id=agreement)
+    table.hands(agreement)
+    with pytest.raises(Refused, match="已经签过"):
+        table.do(
+            services.sign_agreement, agreement_id=agreement, party_id=table.parties[0], hand=Hand.SIGNATURE
+        )
+    table.do(services.put_into_effect, agreement_id=agreement)
+    row = court.row(table.number)
+    assert (row.state, row.outcome) == (State.AGREED, Outcome.AGREED)
+    with records.acting(SYSTEM):
+        kinds = list(
+            Deadline.objects.filter(stream=row.stream, state="running").values_list("kind", flat=True)
+        )
+        assert sorted(kinds) == ["mediation.confirming", "mediation.paying", "mediation.paying"]
+        assert Warned.objects.filter(stream=row.stream, settled_at=None).count() == 6
+    with pytest.raises(Refused, match="已经生效"):
+        table.hands(agreement)
+
+
+def test_without_a_committee_it_is_a_settlement_without_seal_and_court(court: Court) -> None:
+    table = Table(court, committee=False)
+    with pytest.raises(Refused, match="没有以人民调解委员会的名义"):
+        table.draw_up()
+    agreement = table.draw_up(form=Form.SETTLEMENT)
+    with pytest.raises(Refused, match="不盖"):
+        table.do(services.seal_agreement, agreement_id=agreement, mediator=False, seal=True)
+    for party in table.parties:
+        table.do(services.sign_agreement, agreement_id=agreement, party_id=party, hand=Hand.SIGNATURE)
+    table.do(services.put_into_effect, agreement_id=agreement)
+    assert court.row(table.number).outcome == Outcome.SETTLED
+    assert table.found(agreement).confirm_by is None
+    with pytest.raises(Refused, match="不能申请司法确认"):
+        table.do(services.ask_court, agreement_id=agreement, jointly=True)
+
+
+def test_no_row_says_that_a_written_agreement_without_seal_took_effect(court: Court) -> None:
+    table = Table(court)
+    agreement = table.draw_up()
+    with records.acting(SYSTEM), pytest.raises(IntegrityError, match="effective_whole"), transaction.atomic():
+        Agreement.objects.filter(pk=agreement).update(effective_at=NOW)
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"amount_fen": 0}, "金额要大于0"),
+        ({"text": " "}, "没有写明协议内容"),
+        ({"unit_id": 10**9}, "不是当事人的"),
+        ({"payments": [Payment(0, TODAY, 1)]}, "没有写总金额"),
+        ({"amount_fen": 2, "payments": [Payment(0, TODAY, 1)]}, "不一致"),
+        ({"amount_fen": 1, "payments": [Payment(0, TODAY - timedelta(days=1), 1)]}, "日期"),
+        ({"amount_fen": 1, "payments": [Payment(0, TODAY, 1)]}, "由谁付"),
+    ],
+)
+def test_what_no_agreement_may_say_is_refused_with_its_value(
+    court: Court, changes: dict[str, Any], told: str
+) -> None:
+    table = Table(court)
+    with pytest.raises(Refused, match=told):
+        table.draw_up(**changes)
+
+
+def test_nobody_agrees_for_a_party_who_died(court: Court) -> None:
+    table = Table(court)
+    table.do(services.note_death, dispute_id=table.number, party_id=table.parties[1], died_on=TODAY)
+    with pytest.raises(Refused, match="去世"):
+        table.draw_up()
+
+
+def test_the_court_is_asked_by_all_together_within_thirty_days(court: Court) -> None:
+    table = Table(court)
+    agreement = table.in_effect()
+    with pytest.raises(Refused, match="共同申请"):
+        table.do(services.ask_court, agreement_id=agreement, jointly=False)
+    with pytest.raises(Refused, match="三十日"):
+        table.do(services.ask_court, at=NOW + timedelta(days=32), agreement_id=agreement, jointly=True)
+    table.do(services.ask_court, agreement_id=agreement, jointly=True)
+    with pytest.raises(Refused, match="登记过"):
+        table.do(services.ask_court, agreement_id=agreement, jointly=True)
+    with pytest.raises(Refused, match="日期不对"):
+        table.do(
+            services.note_court,
+            agreement_id=agreement,
+            court=CourtWord.CONFIRMED,
+            on=TODAY - timedelta(days=1),
+        )
+    table.do(services.note_court, agreement_id=agreement, court=CourtWord.CONFIRMED, on=TODAY)
+    assert table.found(agreement).court == CourtWord.CONFIRMED
+
+
+def test_payments_come_one_by_one_and_the_last_makes_it_kept(court: Court) -> None:
+    table = Table(court)
+    agreement = table.in_effect(**table.two_payments())
+    with records.acting(SYSTEM):
+        first, second = (
+            Instalment.objects.filter(agreement_id=agreement).order_by("place").values_list("pk", flat=True)
+        )
+    with pytest.raises(Refused, match=r"收到149\.99元，应付150\.00元"):
+        table.do(services.note_payment, instalment_id=first, received_fen=149_99, paid_on=TODAY)
+    table.do(services.note_payment, instalment_id=first, received_fen=150_00, paid_on=TODAY)
+    with pytest.raises(Refused, match="已经履行"):
+        table.do(services.note_payment, instalment_id=first, received_fen=150_00, paid_on=TODAY)
+    assert table.found(agreement).kept_at is None
+    table.do(services.note_payment, instalment_id=second, received_fen=150_00, paid_on=TODAY)
+    assert table.found(agreement).kept_at == NOW
+
+
+def test_what_is_not_kept_leads_back_into_mediation_with_a_new_term(court: Court) -> None:
+    table = Table(court)
+    agreement = table.in_effect(**table.two_payments())
+    with records.acting(SYSTEM):
+        first = (
+            Instalment.objects.filter(agreement_id=agreement)
+            .order_by("place")
+            .values_list("pk", flat=True)[0]
+        )
+    values = {"agreement_id": agreement, "instalment_id": first, "back": True}
+    with pytest.raises(Refused, match="还没有过"):
+        table.do(services.note_breach, reason="没有付第一期", **values)
+    later = NOW + timedelta(days=31)
+    with pytest.raises(Refused, match="怎样没有履行"):
+        table.do(services.note_breach, at=later, reason="无", **values)
+    table.do(services.note_breach, at=later, reason="没有付第一期", **values)
+    row = court.row(table.number)
+    assert (row.state, row.outcome, row.stint) == (State.IN_MEDIATION, "", 2)
+    assert row.due_at > later
+    second = table.do(
+        services.draw_up,
+        at=later,
+        dispute_id=table.number,
+        draft=AgreementDraft(form=Form.WRITTEN, text="改为一次付清。"),
+    )
+    assert table.found(agreement).void_at == later
+    assert table.found(second).void_at is None
+
+
+def test_the_parties_offer_and_answer_one_another(court: Court) -> None:
+    table = Table(court)
+    zhang, li = court.resident("张三"), court.resident("李四")
+
+    def offer(who: Any, text: str, fen: int | None = None) -> int:
+        return int(court.do(who, services.make_offer, dispute_id=table.number, text=text, amount_fen=fen))
+
+    first = offer(zhang, "付三百元，此事了结", 300_00)
+    with pytest.raises(Refused, match="等对方答复"):
+        offer(zhang, "那就两百元", 200_00)
+    with pytest.raises(Refused, match="不能答复自己的"):
+        court.do(zhang, services.answer_offer, offer_id=first, accept=True)
+    second = offer(li, "最多一百五十元", 150_00)
+    with records.acting(SYSTEM):
+        assert Offer.objects.get(pk=first).state == "countered"
+    court.do(zhang, services.answer_offer, offer_id=second, accept=True)
+    with pytest.raises(Refused, match="已经有了答复"):
+        court.do(zhang, services.answer_offer, offer_id=second, accept=False)
+    with pytest.raises(Refused, match="这个身份不能"):
+        offer(court.secretaries[Level.COUNTY], "我看可以")
+    court.town.person("王五", "340102001001")
+    with pytest.raises(Refused, match="没有这件纠纷"):
+        offer(court.resident("王五"), "我来付")
