@@ -204,6 +204,7 @@ NOBODYS = {
     "meetings_minutes.text_id": "what was said in a meeting of all, which owners may read (SPC interpretation art. 13)",
     "meetings_task.duty_id": "the number of a duty",
     "committees_election.assembly_id": "the number of an assembly",
+    "committees_election.proposal_id": "the number of a proposal",
     "committees_contest.assembly_id": "the number of an assembly",
     "committees_contest.reason_id": "why the street follows a recount, or does not",
     "committees_advice.text_id": "what a residents' committee advises a committee",

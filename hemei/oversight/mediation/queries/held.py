@@ -51,11 +51,13 @@ def held_of(persons: Sequence[int], on: date) -> list[Held]:
 HOLDER = Holder(
     frozenset(
         {
+            "mediation_agreement",
             "mediation_dispute",
             "mediation_disputeparty",
             "mediation_disputestep",
             "mediation_session",
             "mediation_mediator",
+            "mediation_offer",
             "mediation_committeemember",
         }
     ),
