@@ -63,11 +63,12 @@ def _without_collecting() -> Iterator[None]:
 def _build(scale: Scale, now: datetime, progress: Progress) -> None:
     built = build_registers(scale=scale, now=now, progress=progress)
     build_leadership(built, now=now, progress=progress)
+    settings, show = writing.settings_of(built.ground, built.bodies, built.people, built.managed)
+    writing.write_cases(actor=_LOADER, now=now, settings=settings, show=show, scale=scale, progress=progress)
+    # After the cases: a round that is settled counts how the projects handled theirs.
     thirdparty.write_third_party(
         now=now, ground=built.ground, bodies=built.bodies, people=built.people, progress=progress
     )
-    settings, show = writing.settings_of(built.ground, built.bodies, built.people, built.managed)
-    writing.write_cases(actor=_LOADER, now=now, settings=settings, show=show, scale=scale, progress=progress)
     write_evaluations(
         now=now, ground=built.ground, bodies=built.bodies, people=built.people, progress=progress
     )

@@ -1,4 +1,4 @@
-"""Three years of credit in the made-up city, through the services: filings, conduct, objections, repairs, levels.
+"""Years of credit in the made-up city, through the services: filings, conduct, objections, repairs, yearly levels.
 
 One manager changed companies on the way: what he did stays with each company and goes along with him.
 """
@@ -17,6 +17,7 @@ from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Refused
 from hemei.kernel.workdays import SHANGHAI, shanghai_day
 from hemei.oversight.credit import queries, services
+from hemei.project.demonstration.exchange import write_exchange
 from hemei.project.demonstration.naming import person_names
 from hemei.project.demonstration.people import Bodies, People
 from hemei.project.demonstration.places import Ground
@@ -42,13 +43,13 @@ class _City:
 def write_credit(
     *, now: datetime, ground: Ground, bodies: Bodies, people: People, progress: Progress
 ) -> None:
-    """Write three years of credit up to `now`."""
+    """Write three whole years of credit with their levels, and the year that runs."""
     bureau = people.clerks[bodies.ids["city", ground.city.id, ""]]
     entered = companies.companies()
     city = _City(
         bureau, {row.id: people.clerks[row.body_id] for row in entered if row.body_id in people.clerks}, now
     )
-    years = range(now.year - 2, now.year + 1)
+    years = range(now.year - 3, now.year + 1)
     with progress.stage("信用 credit", len(years), "years") as stage:
         moved = _move_manager(city, ground)
         for year in years:
@@ -58,6 +59,7 @@ def write_credit(
                 _settle(city, year)
             stage.step()
         _courses(city)
+        write_exchange(bureau=bureau, now=now)
 
 
 def _at(day: date, hour: int = _HOUR) -> datetime:

@@ -91,8 +91,13 @@ def write_people(
         *staff.desks(bodies.plans, samples),
         *staff.grid_workers([lot.cell for lot in ground.lots], show.cell),
     ]
-    names, numbers, since = person_names(dice("persons")), phones(), beginning(now)
-    drafts = [_staff_draft(plan, bodies, next(names), next(numbers), since) for plan in desks]
+    names, numbers, since, traded = person_names(dice("persons")), phones(), beginning(now), trading(now)
+    drafts = [
+        _staff_draft(
+            plan, bodies, next(names), next(numbers), traded if plan.role is Role.COMPANY_MANAGER else since
+        )
+        for plan in desks
+    ]
     homes = _resident_homes(dice("residents"), ground.lots, show, scale.residents)
     drafts += [
         PersonDraft(
@@ -124,7 +129,7 @@ def write_companies(
     progress: Progress,
 ) -> dict[int, int]:
     """Write companies, their projects and how estates are managed; return each served estate's company body."""
-    since = beginning(now)
+    since, traded = beginning(now), trading(now)
     plans = [plan for plan in bodies.plans if plan.key[0] == "company"]
     lots = [lot for lot in ground.lots if company_of(ground, lot, scale)]
     with progress.stage("物业 companies", len(plans) + len(lots) + len(ground.lots), "entries") as stage:
@@ -133,7 +138,7 @@ def write_companies(
             now=now,
             drafts=[
                 companies.CompanyDraft(
-                    plan.name, credit_code(ground.city.code, plan.key[1]), bodies.ids[plan.key], since
+                    plan.name, credit_code(ground.city.code, plan.key[1]), bodies.ids[plan.key], traded
                 )
                 for plan in plans
             ],
@@ -145,7 +150,7 @@ def write_companies(
             number = company_of(ground, lot, scale)
             body = bodies.ids["company", number, ""]
             manager = people.clerks[body].person_id
-            drafts.append(_project(lot, ids[number - 1], manager, since, shanghai_day(now)))
+            drafts.append(_project(lot, ids[number - 1], manager, traded, shanghai_day(now)))
         for start in range(0, len(drafts), 60):
             companies.begin_projects(actor=actor, now=now, drafts=drafts[start : start + 60])
             stage.step(len(drafts[start : start + 60]))
@@ -216,6 +221,11 @@ def _renovation(lot: Lot, since: date, now: datetime) -> companies.RenovationDra
 def beginning(now: datetime) -> date:
     """Return the day from which bodies, seats and contracts run."""
     return date(now.astimezone(SHANGHAI).year - 2, 1, 1)
+
+
+def trading(now: datetime) -> date:
+    """Return the day from which companies serve estates: a year before the first whose levels are settled."""
+    return date(now.astimezone(SHANGHAI).year - 4, 1, 1)
 
 
 def showcase(ground: Ground) -> Lot:
@@ -305,7 +315,7 @@ def _project(lot: Lot, company: int, manager: int | None, since: date, today: da
         begun = today - timedelta(days=throw.randrange(150))
     kinds = [companies.Contract.OWNERS, companies.Contract.EARLY_STAGE, companies.Contract.ENTRUSTED]
     kind = throw.choices(kinds, [6, 3, 1])[0]
-    until: date | None = begun + timedelta(days=throw.choice([365, 730, 1095]))
+    until: date | None = begun + timedelta(days=throw.choice([1095, 1460, 1825]))
     if lot.site.type is not LARGE and dice("no term", lot.site.name).randrange(12) == 0:
         until = None  # on purpose: the page of data quality has something to show
     fee = dice("fee", lot.site.name).randrange(30, 260, 10)
