@@ -25,7 +25,7 @@ from hemei.project.demonstration.progress import Progress
 from hemei.project.demonstration.scale import dice
 
 # Of a hundred companies so many file in time, and one in so many projects has conduct on record in a year.
-_IN_TIME, _LATE, _CONDUCT = 45, 52, 10
+_IN_TIME, _LATE, _CONDUCT = 88, 93, 10
 _GOOD, _BAD = ("G02", "G04", "G01c", "G05"), ("B05", "B08", "B11", "B04", "B05", "B06", "B10a")
 _EVIDENCE = "示范核查记录第{number}号"
 _HOUR = 10
