@@ -44,6 +44,7 @@ OPEN = {
     "party_organisation": "Party organisations are bodies, and bodies are public",
     "party_standing": "who leads, is responsible and takes part in a place is public",
     "policy_document": "policy documents are public",
+    "renewal_barrier": "rivers, railways and trunk roads are public",
     "records_access": "ids only; every policy reads it",
     "records_stream": "heads of streams: numbers and hashes",
 }
@@ -189,6 +190,7 @@ NOBODYS = {
     "assessment_checkfrequency.subject_id": "the number of what is checked",
     "assessment_markobjection.text_id": "why a body objects to a mark",
     "assessment_markobjection.decision_id": "what it was answered",
+    "renewal_packageplan.reason_id": "why packages are planned beyond one street",
     "renewal_modedecision.reason_id": "why an estate is managed otherwise than the standard proposes",
     "honours_nomination.statement_id": "why a mechanism, a committee or a company is nominated",
     "honours_review.found_id": "what a group found of a mechanism, a committee or a company",

@@ -16,6 +16,8 @@ from hemei.oversight.assessment import queries as assessment
 from hemei.oversight.credit import queries, services
 from hemei.oversight.credit.queries.held import HOLDER
 from hemei.oversight.credit.services import Source
+from hemei.oversight.renewal import queries as renewal
+from hemei.oversight.renewal import services as renewal_services
 
 
 def on_case_escalated(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
@@ -100,6 +102,25 @@ def _honour(
         services.propose_line(actor=actor, now=now, draft=draft)
 
 
+def on_tender(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
+    """A tender was opened, or somebody bids: say level and stars of each bidder as of that day, once."""
+    package = int(event["stream"].rsplit(":", 1)[1])
+    day = shanghai_day(datetime.fromisoformat(event["payload"]["at"]))
+    bidders = renewal.unweighed_bidders(package)
+    levels = {row.company_id: row for row in reversed(queries.public_levels_of(bidders))}
+    rows = []
+    for company in bidders:
+        level, stars = levels.get(company), queries.stars(company, day, actor=actor).stars
+        rows.append(
+            renewal_services.BidderRow(
+                company, level.level if level else "", level.year if level else None,
+                stars.stars if stars else None, day,
+            )
+        )  # fmt: skip
+    if rows:
+        renewal_services.attach_bidder_sheet(actor=actor, now=now, package_id=package, rows=rows)
+
+
 _QUALITY = ("service-quality", "project")
 REACTIONS = {
     "assessment.round_published": (on_round_published,),
@@ -107,5 +128,7 @@ REACTIONS = {
     "cases.case_sent_back": (on_case_sent_back,),
     "honours.demonstration_awarded": (on_honour,),
     "honours.exemplar_published": (on_honour,),
+    "renewal.bidder_entered": (on_tender,),
+    "renewal.tender_opened": (on_tender,),
 }
 HOLDERS = (HOLDER,)

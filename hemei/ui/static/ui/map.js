@@ -21,6 +21,12 @@
     no: { radius: 7, color: "#ad352f", weight: 2, fillColor: "#fff", fillOpacity: .9 },
     not_provable: { radius: 7, color: "#954500", weight: 2, fillColor: "#fff", fillOpacity: .9 }
   };
+  // A bundle of estates, a line nobody crosses, and where one does.
+  var LINES = {
+    bundle: { color: "#0052d9", weight: 4, opacity: .55 },
+    barrier: { color: "#ad352f", weight: 3, dashArray: "8 5" },
+    crossing: { color: "#0b7a44", weight: 11, lineCap: "square" }
+  };
   box.hidden = false;
   var map = L.map(box, { preferCanvas: true, attributionControl: false, zoomControl: false, minZoom: 7, maxZoom: 17, zoomSnap: .25 });
   L.control.zoom({ zoomInTitle: say.sayIn, zoomOutTitle: say.sayOut }).addTo(map);
@@ -44,6 +50,8 @@
     .then(function (found) {
       var areas = found.features.filter(function (one) { return one.geometry.type === "Polygon"; });
       var points = found.features.filter(function (one) { return one.geometry.type === "Point"; });
+      var lines = found.features.filter(function (one) { return one.geometry.type === "LineString"; });
+      L.geoJSON(lines, { interactive: false, style: function (one) { return LINES[one.properties.kind]; } }).addTo(map);
       L.geoJSON(areas, { interactive: false, style: { color: "#5e5e5e", weight: 1, dashArray: "4 4", fillOpacity: .04 } }).addTo(map);
       var layer = L.geoJSON(points, { pointToLayer: drawn }).addTo(map);
       if (points.length) { map.fitBounds(layer.getBounds(), { padding: [24, 24] }); } else { box.hidden = true; }

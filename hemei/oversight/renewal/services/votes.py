@@ -1,0 +1,129 @@
+"""Each estate of a package decides in its own zone: its vote is called from the package, its result comes back."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from hemei.community.voting import queries as votes
+from hemei.community.voting import services as voting
+from hemei.ground.people import queries as people
+from hemei.ground.people.services import opened
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor
+from hemei.kernel.decision import Refused, demand, mark
+from hemei.kernel.workdays import shanghai_day
+from hemei.oversight.renewal.models import Package, PackageEstate
+from hemei.oversight.renewal.rules.packages import LIVE, PackageState, Standing, Step, may_step
+from hemei.oversight.renewal.rules.planner.left import yuan
+from hemei.oversight.renewal.services.packages import missing, moved, tell
+
+MATTER = "hire_company"
+
+
+def call_vote(*, actor: Actor, now: datetime, member_id: int) -> int:
+    """Call the owners' meeting of one estate on its package and return the assembly: nothing is typed twice.
+
+    The residents' committee calls where no owners' committee is at work (guidance rules art. 58); where one is, it
+    calls on the owners' proposal that obliges it.
+
+    Raises:
+        Refused: not the actor's community, not issued, called already, or a committee is at work and nobody asked.
+    """
+    found = PackageEstate.objects.filter(pk=member_id).values_list("package_id", "scope").first()
+    if found is None or not actor.covers(found[1]):
+        raise missing()
+    with records.acting(actor), transaction.atomic():
+        package = Package.objects.select_for_update().filter(pk=found[0]).first()
+        if package is None:  # a draft is its street's
+            raise missing()
+        demand(may_step(actor.role, Step.CALL, PackageState(package.state)))
+        member = PackageEstate.objects.select_for_update(of=("self",)).get(pk=member_id)
+        if not member.live or member.standing != Standing.IN:
+            raise Refused.because(
+                mark("这个小区已经召集表决或已经退出"), remedy=mark("刷新页面查看"), code="called"
+            )
+        assembly = voting.call_assembly(
+            actor=actor, now=now, draft=_draft(actor, package, member, shanghai_day(now))
+        )
+        member.assembly_id, member.standing = assembly, Standing.VOTING.value
+        member.save(update_fields=["assembly", "standing"])
+        moved(package, Step.CALL)
+        data = {"estate": member.estate_id, "assembly": assembly}
+        tell(actor, now, package, "renewal.vote_called", data)
+    return assembly
+
+
+def _draft(actor: Actor, package: Package, member: PackageEstate, today: date) -> voting.AssemblyDraft:
+    item = voting.AgendaItem(
+        matter="hire_company",
+        title=f"参加“{package.name}”统一打包选聘：收费标准不超过每平方米每月{yuan(package.fee_fen)}元，"
+        f"服务期{package.years}年",
+    )
+    base = {
+        "estate_id": member.estate_id,
+        "kind": "extraordinary",
+        "title": f"参加“{package.name}”统一打包选聘",
+        "key": f"package:{package.pk}:{member.pk}",
+        "agenda": (item,),
+    }
+    if people.committee_at_work(member.estate_id, today) is None:
+        return voting.AssemblyDraft(called_by="residents_committee", ground="no_committee", **base)  # type: ignore[arg-type]
+    owed = next((one for one in votes.proposals_in(member.estate_id, actor=actor) if one.owed), None)
+    if owed is None:
+        raise Refused.because(
+            mark("本小区有业主委员会，还没有业主提议召开会议"),
+            remedy=mark("请先登记百分之二十以上业主的提议，达到后再从这里召集"),
+            code="no_proposal",
+        )
+    return voting.AssemblyDraft(
+        called_by="committee",
+        ground="fifth_of_owners",
+        proposal_id=owed.id,
+        **base,  # type: ignore[arg-type]
+    )
+
+
+def take_result(*, actor: Actor, now: datetime, assembly_id: int) -> None:
+    """Let the published result of an estate's own vote decide how it stands; a result is taken once."""
+    member = PackageEstate.objects.filter(
+        assembly_id=assembly_id, live=True, standing=Standing.VOTING.value
+    ).first()
+    if member is None:
+        return
+    with opened(actor, member.scope):
+        found = next(
+            (one for one in votes.outcomes(assembly_id, actor=actor) if one.vote.matter == MATTER), None
+        )
+    if found is None:
+        return
+    with records.acting(actor), transaction.atomic():
+        package = Package.objects.select_for_update().get(pk=member.package_id)
+        member = PackageEstate.objects.select_for_update(of=("self",)).get(pk=member.pk)
+        if member.standing != Standing.VOTING:
+            return
+        member.standing = (Standing.PASSED if found.passed else Standing.FAILED).value
+        member.live, member.decided_on = found.passed, shanghai_day(found.judged_at)
+        member.save(update_fields=["standing", "live", "decided_on"])
+        data = {"estate": member.estate_id, "assembly": assembly_id, "passed": found.passed}
+        tell(actor, now, package, "renewal.estate_decided", data)
+
+
+def undo_vote(*, actor: Actor, now: datetime, assembly_id: int) -> None:
+    """Let an estate whose meeting was called off, or whose result was annulled before the tender, vote again."""
+    open_states = [Standing.VOTING.value, Standing.PASSED.value]
+    member = PackageEstate.objects.filter(
+        assembly_id=assembly_id, live=True, standing__in=open_states
+    ).first()
+    if member is None:
+        return
+    with records.acting(actor), transaction.atomic():
+        package = Package.objects.select_for_update().get(pk=member.package_id)
+        if package.state != PackageState.VOTING or PackageState(package.state) not in LIVE:
+            return
+        PackageEstate.objects.filter(pk=member.pk).update(
+            standing=Standing.IN.value, assembly=None, decided_on=None
+        )
+        data = {"estate": member.estate_id, "assembly": assembly_id}
+        tell(actor, now, package, "renewal.vote_undone", data)
