@@ -72,7 +72,10 @@ def _menu(parts: tuple[Item | Group, ...], path: str) -> tuple[Entry, ...]:
     return tuple(menu)
 
 
-_FAMILIES = (frozenset({"assemblies", "votes", "paper", "letters", "proposals"}),)
+_FAMILIES = (
+    frozenset({"assemblies", "votes", "paper", "letters", "proposals"}),
+    frozenset({"committees", "committee-life"}),
+)
 """Parts of the addresses that stand under one entry of the menu: a vote's paper, desk and letters under the votes."""
 
 

@@ -263,6 +263,13 @@ def test_a_renewal_follows_the_former_term_and_an_early_one_ends_it(
     with records.acting(EVERYONE):
         former, term = Term.objects.order_by("valid_from")
     assert (former.ended_on, term.valid_from, term.ordinal, term.kind) == (former_end, since, 2, kind.value)
+    hit = [one.vote_id for one in garden.candidates(election).values() if one.vote_id]
+    with records.acting(EVERYONE):
+        services.annul(actor=SYSTEM, now=LATER, assembly_id=election, votes=hit)
+    values = {"election_id": election, "resolution": services.Resolution.TERM_ENDS, "now": LATER}
+    with pytest.raises(Refused) as refused:  # the day after its first is the earliest on which a term can end
+        garden.do(garden.street, services.resolve_annulment, **values)
+    assert codes(refused) == {"not_begun"}
 
 
 def test_a_first_assembly_is_not_asked_for_where_a_committee_sits(garden: Garden) -> None:

@@ -99,6 +99,10 @@ def received_in_time(
     """Whether a ballot came while the vote ran; it may be entered afterwards, not before it came."""
     if opened_at <= received_at <= min(closes_at, now):
         return Decision.yes()
+    if closes_at < received_at <= now:
+        values = {"until": said_at(closes_at), "at": said_at(received_at)}
+        text, remedy = mark("表决已于{until}截止，选票{at}才收到"), mark("截止以后收到的选票不能计入")
+        return Decision.no(Reason(text, values, remedy, "received_at", "not_in_time"))
     return Decision.no(
         Reason(
             mark("选票收到的时刻{at}不在表决期间"),
