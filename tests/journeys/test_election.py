@@ -199,7 +199,7 @@ def _post_and_call(clerk: Person, home: str) -> str:
 
 def _reloaded(page: Page, address: str) -> Page:
     """Open a page until the worker has come round."""
-    for _ in range(40):
+    for _ in range(240):  # a worker starts slowly on a laden machine
         page.goto(address)
         if page.locator("#filing").count():
             break
