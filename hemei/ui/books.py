@@ -6,7 +6,6 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import xlsxwriter
 from django.http import FileResponse
 
 from hemei.ui.sheets import MEDIA_TYPE
@@ -40,6 +39,8 @@ def form_book(
 
     `explained` names the sheet of explanations, `heads` its five columns, `need` the word for required.
     """
+    import xlsxwriter  # noqa: PLC0415 - only who exports needs it, and a web process is to stay small
+
     room = tempfile.TemporaryFile(suffix=".xlsx")  # noqa: SIM115 - the response closes it
     with xlsxwriter.Workbook(room, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         text = book.add_format({"num_format": "@"})

@@ -3,6 +3,8 @@
 Our own keys lie in `HEMEI_EXCHANGE_KEYS`, one PEM file a key. The last by name signs; the former ones only stay
 published, so that what was signed before can still be checked, and go with their file. The public keys of a department
 lie in `HEMEI_EXCHANGE_PARTNERS`, one JSON Web Key Set a department, named like its code.
+
+The library is imported by who signs or verifies: it is large, and most web processes never do.
 """
 
 from __future__ import annotations
@@ -12,12 +14,12 @@ import os
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from joserfc import jws
-from joserfc.errors import JoseError
-from joserfc.jwk import ECKey, KeySet
+
+if TYPE_CHECKING:
+    from joserfc.jwk import ECKey, KeySet
 
 ALGORITHM = "ES256"
 _CURVE = "P-256"
@@ -39,6 +41,8 @@ def public_keys() -> dict[str, Any]:
 
 def signed(payload: Mapping[str, Any]) -> str:
     """Return a payload as a compact signature of our latest key."""
+    from joserfc import jws  # noqa: PLC0415 - see above
+
     keys = _own_keys()
     if not keys:
         raise NoKey(f"No signing key in {settings.EXCHANGE_KEYS}; make one with `hemei credit key`.")
@@ -52,6 +56,9 @@ def verified(department: str, token: str) -> dict[str, Any]:
     Raises:
         Unverified: the department has no keys here, or the signature is none of theirs.
     """
+    from joserfc import jws  # noqa: PLC0415 - see above
+    from joserfc.errors import JoseError  # noqa: PLC0415 - see above
+
     try:
         found = jws.deserialize_compact(token.strip(), _keys_of(department), algorithms=[ALGORITHM])
         payload = json.loads(found.payload)
@@ -64,6 +71,8 @@ def verified(department: str, token: str) -> dict[str, Any]:
 
 def make_key(now: datetime) -> str:
     """Write a new signing key beside the others and return its id; from now on it signs."""
+    from joserfc.jwk import ECKey  # noqa: PLC0415 - see above
+
     folder: Path = settings.EXCHANGE_KEYS
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     kid = f"{now:%Y%m%dT%H%M%S}"
@@ -76,11 +85,16 @@ def make_key(now: datetime) -> str:
 
 def _own_keys() -> list[ECKey]:
     """Return our keys by name; each file is named like the id of its key."""
+    from joserfc.jwk import ECKey  # noqa: PLC0415 - see above
+
     files = sorted(Path(settings.EXCHANGE_KEYS).glob("*.pem"))
     return [ECKey.import_key(file.read_bytes(), {"kid": file.stem}) for file in files]
 
 
 def _keys_of(department: str) -> KeySet:
+    from joserfc.errors import JoseError  # noqa: PLC0415 - see above
+    from joserfc.jwk import KeySet  # noqa: PLC0415 - see above
+
     file = Path(settings.EXCHANGE_PARTNERS) / f"{department}.json"
     if not department.isalpha() or not file.is_file():
         raise Unverified(f"no keys of {department!r}")

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-import segno
 from django.core.signing import BadSignature, Signer
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -99,6 +98,8 @@ def _nearest(data: QueryDict) -> dict[str, Any]:
 @require_GET
 def board(request: HttpRequest, token: str) -> HttpResponse:
     """Show the estate's board for printing: a QR code that opens its report page."""
+    import segno  # noqa: PLC0415 - only who prints a board needs it
+
     estate = places.public_estate(token)
     if estate is None:
         raise Http404

@@ -6,7 +6,6 @@ import io
 import secrets
 from datetime import datetime
 
-import segno
 from django.db import transaction
 
 from hemei.ground.people.models import Account, SecondFactor
@@ -22,6 +21,8 @@ def enrol_totp(*, actor: Actor, issuer: str) -> tuple[str, str]:
 
     An unconfirmed secret is shown again, so reloading the page does not invalidate a scanned one.
     """
+    import segno  # noqa: PLC0415 - for one page that is opened once
+
     account = _own(actor)
     fresh = sealed_secret(secrets.token_bytes(SECRET_BYTES), account.pk)
     device, _ = SecondFactor.objects.get_or_create(
