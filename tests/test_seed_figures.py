@@ -21,7 +21,7 @@ from hemei.faces.cockpit import queries
 from hemei.ground.records import services as records
 from hemei.kernel.actor import EVERYWHERE, Actor, Role
 from hemei.kernel.figures import Tally
-from hemei.project.demonstration.building import build_leadership, build_registers
+from hemei.project.demonstration.building import build_credit, build_leadership, build_registers
 from hemei.project.demonstration.progress import Progress
 from hemei.project.demonstration.scale import FULL, SMALL, Scale
 
@@ -86,6 +86,7 @@ def tallies(scale: Scale) -> Tallies:
     progress = Progress(io.StringIO())
     built = build_registers(scale=scale, now=NOW, progress=progress)
     build_leadership(built, now=NOW, progress=progress)
+    build_credit(built, now=NOW, progress=progress)
     asked = queries.AsOf.of(None, NOW)
     found = {}
     with records.acting(SYSTEM):

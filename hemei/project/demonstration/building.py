@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import connections
 
@@ -29,6 +30,7 @@ from hemei.project.demonstration import (
 from hemei.project.demonstration.committees import write_committees, write_residents
 from hemei.project.demonstration.credit import write_credit
 from hemei.project.demonstration.evaluations import write_evaluations
+from hemei.project.demonstration.hands import beside
 from hemei.project.demonstration.limits import write_limits
 from hemei.project.demonstration.offices import write_offices
 from hemei.project.demonstration.places import Ground, write_ground
@@ -39,6 +41,7 @@ from hemei.project.demonstration.votes import write_votes
 # The city was there before its first case: half a year of cases, and a fortnight to settle in.
 HISTORY = timedelta(days=183)
 _BEFORE = HISTORY + timedelta(days=14)
+_MANY = 2_000  # cases: below, another process would cost more than it saves
 _LOADER = Actor(role=Role.SYSTEM, places=(EVERYWHERE,))
 
 
@@ -63,12 +66,17 @@ def _without_collecting() -> Iterator[None]:
 def _build(scale: Scale, now: datetime, progress: Progress) -> None:
     built = build_registers(scale=scale, now=now, progress=progress)
     build_leadership(built, now=now, progress=progress)
-    settings, show = writing.settings_of(built.ground, built.bodies, built.people, built.managed)
-    writing.write_cases(actor=_LOADER, now=now, settings=settings, show=show, scale=scale, progress=progress)
-    # After the cases: a round that is settled counts how the projects handled theirs.
-    thirdparty.write_third_party(
-        now=now, ground=built.ground, bodies=built.bodies, people=built.people, progress=progress
-    )
+    # Credit asks neither cases nor rounds, and they do not ask it.
+    credit = partial(build_credit, built, now=now, progress=progress.below())
+    with beside(credit, worth=scale.cases >= _MANY):
+        settings, show = writing.settings_of(built.ground, built.bodies, built.people, built.managed)
+        writing.write_cases(
+            actor=_LOADER, now=now, settings=settings, show=show, scale=scale, progress=progress
+        )
+        # After the cases: a round that is settled counts how the projects handled theirs.
+        thirdparty.write_third_party(
+            now=now, ground=built.ground, bodies=built.bodies, people=built.people, progress=progress
+        )
     write_evaluations(
         now=now, ground=built.ground, bodies=built.bodies, people=built.people, progress=progress
     )
@@ -159,6 +167,10 @@ def build_leadership(built: Registers, *, now: datetime, progress: Progress) -> 
         people=built.people,
         progress=progress,
     )
+
+
+def build_credit(built: Registers, *, now: datetime, progress: Progress) -> None:
+    """Write the years of credit; then let time bring what it brings."""
     write_credit(now=now, ground=built.ground, bodies=built.bodies, people=built.people, progress=progress)
     with records.acting(_LOADER):
         committees.watch(actor=_LOADER, now=now)

@@ -28,9 +28,14 @@ class Stage:
 class Progress:
     """What the builder tells while it builds; keeps the seconds of every stage."""
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO, line: int = 0) -> None:
         self._stream = stream
+        self._line = line
         self.seconds: dict[str, float] = {}
+
+    def below(self) -> Progress:
+        """Return what another process tells by meanwhile, a line further down."""
+        return Progress(self._stream, self._line + 1)
 
     @contextmanager
     def stage(self, name: str, total: int, unit: str) -> Iterator[Stage]:
@@ -41,6 +46,7 @@ class Progress:
         bar = (
             tqdm(
                 desc=name,
+                position=self._line,
                 total=total,
                 unit=unit,
                 file=self._stream,
