@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -17,8 +18,13 @@ WIDTH = 18
 
 def sheet(name: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> FileResponse:
     """Answer with a workbook of one sheet, the file named like the sheet."""
-    room = workbook(name, header, rows)
-    return FileResponse(room, as_attachment=True, filename=f"{name}.xlsx", content_type=MEDIA_TYPE)
+    room, file = workbook(name, header, rows), f"{_named(name)}.xlsx"
+    return FileResponse(room, as_attachment=True, filename=file, content_type=MEDIA_TYPE)
+
+
+def _named(name: str) -> str:
+    """Return a name without the characters neither a sheet nor a file may have; people name rounds as they like."""
+    return re.sub(r"[\[\]:*?/\\]", "-", name).strip("'")
 
 
 def workbook(name: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> IO[bytes]:
@@ -32,7 +38,7 @@ def workbook(name: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) ->
     import xlsxwriter  # noqa: PLC0415 - only who exports needs its megabytes, no page does
 
     with xlsxwriter.Workbook(room, options) as book:
-        page = book.add_worksheet(name[:31])
+        page = book.add_worksheet(_named(name)[:31])
         bold = book.add_format({"bold": True, "text_wrap": True})
         moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
         day = book.add_format({"num_format": "yyyy-mm-dd"})

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hemei.oversight.assessment.pages import kit_contracts, kit_draws, kit_phone, kit_samples, kit_visits
+from hemei.oversight.assessment.pages import (
+    kit_contracts,
+    kit_draws,
+    kit_phone,
+    kit_samples,
+    kit_surveys,
+    kit_visits,
+)
 
 KIT = [
     path("evaluations/contracts", kit_contracts.contracts, name="contracts"),
@@ -17,6 +24,8 @@ KIT = [
     path("evaluations/<int:round_id>/sample/<str:act>", kit_samples.sample_act, name="sample_act"),
     path("evaluations/<int:round_id>/visits", kit_visits.visits, name="visits"),
     path("evaluations/<int:round_id>/visits.xlsx", kit_visits.visits_sheet, name="visits_sheet"),
+    path("evaluations/<int:round_id>/surveys", kit_surveys.surveys, name="surveys"),
+    path("evaluations/<int:round_id>/surveys.xlsx", kit_surveys.surveys_sheet, name="surveys_sheet"),
     path("evaluations/visits/<int:visit_id>", kit_visits.visit, name="visit"),
     path(
         "evaluations/visits/<int:visit_id>/photos/<int:photo_id>", kit_visits.visit_photo, name="visit_photo"

@@ -21,5 +21,6 @@ urlpatterns = [
     path("honours/<int:nomination_id>", one.nomination, name="nomination"),
     path("honours/<int:nomination_id>/<str:name>", one.act, name="act"),
     path("exemplars", public.shown, name="public"),
+    path("exemplars.xlsx", public.shown_sheet, name="public_sheet"),
     path("exemplars/<int:nomination_id>", public.objecting, name="object"),
 ]

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import io
 import zipfile
 from datetime import UTC, date, datetime
+from urllib.parse import unquote
 
-from hemei.ui.sheets import workbook
+from hemei.ui.sheets import sheet, workbook
 
 
 def content(rows: list[list[object]]) -> str:
@@ -21,3 +23,10 @@ def test_moments_are_local_and_numbers_are_numbers() -> None:
     written = content([[datetime(2026, 1, 1, 16, 30, tzinfo=UTC), 12], [date(2026, 1, 2), None]])
     assert "<v>46024.0208" in written  # 2026-01-02 00:30 in Shanghai
     assert "<v>12</v>" in written
+
+
+def test_a_name_that_no_sheet_may_have_is_written_otherwise() -> None:
+    answer = sheet("2025/2026年度[试]评价", ["甲"], [])
+    assert "2025-2026" in unquote(answer["Content-Disposition"])
+    with zipfile.ZipFile(io.BytesIO(b"".join(answer))) as book:
+        assert 'name="2025-2026年度-试-评价"' in book.read("xl/workbook.xml").decode()

@@ -61,7 +61,7 @@ def visits(request: HttpRequest, round_id: int) -> HttpResponse:
         "rows": [_line(row) for row in found[:PAGE]],
         "older": "?" + urlencode({**kept, "before": found[PAGE - 1].id}) if len(found) > PAGE else "",
         "flagged": flagged,
-        "tabs": _tabs(round_id, flagged=flagged),
+        "tabs": tabs(round_id, "flagged" if flagged else "visits"),
         "standings": [
             (one, [say(FLAG_TEXTS[flag]) + f" {count}" for flag, count in one.standing.flags])
             for one in queries.standings(round_id, actor=actor, now=now)
@@ -69,23 +69,19 @@ def visits(request: HttpRequest, round_id: int) -> HttpResponse:
         "agreed": agreed,
         "level": (say(LEVEL_TEXTS[agreed.level]), _LEVEL_TONES[agreed.level]) if agreed else None,
         "alpha": f"{float(agreed.alpha):.3f}" if agreed and agreed.alpha is not None else "",
-        "surveys": _surveys(round_id, actor),
     }  # fmt: skip
     return render(request, "assessment/visits.html", context)
 
 
-def _surveys(round_id: int, actor: Actor) -> list[tuple[queries.SurveyRow, queries.Opinion | None]]:
-    rows = queries.survey_rows(round_id, actor=actor)
-    said = queries.opinions(row.entry_id for row in rows)
-    return [(row, said.get(row.entry_id)) for row in rows]
-
-
-def _tabs(round_id: int, *, flagged: bool) -> list[dict[str, Any]]:
+def tabs(round_id: int, here: str) -> list[dict[str, Any]]:
+    """Return the lists of a round's third-party assessment."""
     home = reverse("assessment:visits", args=[round_id])
-    return [
-        {"words": _("全部检查"), "address": home, "here": not flagged},
-        {"words": _("有疑点待复核"), "address": f"{home}?flagged=1", "here": flagged},
-    ]
+    pages = (
+        ("visits", _("全部检查"), home),
+        ("flagged", _("有疑点待复核"), f"{home}?flagged=1"),
+        ("surveys", _("满意度调查"), reverse("assessment:surveys", args=[round_id])),
+    )
+    return [{"words": words, "address": address, "here": name == here} for name, words, address in pages]
 
 
 def _line(row: queries.VisitRow) -> dict[str, Any]:

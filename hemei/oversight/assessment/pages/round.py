@@ -137,7 +137,7 @@ _ORDER = (Stage.OPEN, Stage.SCORED, Stage.POSTED, Stage.PUBLISHED)
 
 def _choices(request: HttpRequest, row: queries.RoundRow) -> dict[str, Any]:
     """Return whom an organiser may name: those in office in a body he looks for, by office and number."""
-    q = plain(request.GET.get("q", ""), 30)
+    q = plain((request.POST or request.GET).get("q", ""), 30)
     if not row.own or row.stage is not Stage.OPEN or not q:
         return {"q": q, "offices": []}
     bodies = people.found_bodies(q, on=row.opened_at.date(), limit=5)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from datetime import date
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -53,15 +55,15 @@ def slides(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("%(year)s年的信用等级已评定并公布。") % {"year": year})
             return HttpResponseRedirect(reverse("credit:levels"))
     since, on = _days(request)
-    after = whole_of(request.GET.get("after", "")) or 0
     rows = queries.slides(actor=actor, since=since, on=on)
+    found = rows[bisect_right(rows, _slid_to(request), key=_order) :]
     context = {
-        "rows": rows[after : after + gate.PAGE],
+        "rows": found[: gate.PAGE],
         "moved": len(rows),
         "since": since,
         "on": on,
         "today": gate.today(),
-        "older": _older(rows, after, since, on),
+        "older": _older(found, since, on),
         "sheet": f"{reverse('credit:slides_sheet')}?{urlencode(_typed(since, on))}",
         "settles": year if not queries.settled(year) else None,
         "tabs": gate.tabs(actor, "credit:slides"),
@@ -81,10 +83,25 @@ def _typed(since: date, on: date) -> dict[str, str]:
     return {"since": since.isoformat(), "on": on.isoformat()}
 
 
-def _older(rows: list[queries.Slide], after: int, since: date, on: date) -> str:
-    if len(rows) <= after + gate.PAGE:
+def _order(row: queries.Slide) -> tuple[int, int]:
+    """Return by what slides are in order: who slid most first."""
+    return row.moved, row.company_id
+
+
+def _slid_to(request: HttpRequest) -> tuple[float, int]:
+    """Return the row after which a page begins: by how much it moved, and its company."""
+    moved, _dot, company = request.GET.get("after", "").partition(".")
+    by, number = whole_of(moved.removeprefix("-")), whole_of(company)
+    if by is None or number is None:
+        return -inf, 0
+    return (-by if moved.startswith("-") else by), number
+
+
+def _older(rows: list[queries.Slide], since: date, on: date) -> str:
+    if len(rows) <= gate.PAGE:
         return ""
-    return "?" + urlencode({**_typed(since, on), "after": str(after + gate.PAGE)})
+    moved, company = _order(rows[gate.PAGE - 1])
+    return "?" + urlencode({**_typed(since, on), "after": f"{moved}.{company}"})
 
 
 @require_safe

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -73,7 +74,7 @@ def exchange_sheet(request: HttpRequest) -> HttpResponseBase:
     actor = gate.entered(request)
     header = [_("编号"), _("时间"), _("部门"), _("企业"), _("目的"), _("法律依据"), _("结果")]
 
-    def rows() -> Any:
+    def rows() -> Iterator[list[Any]]:
         before = None
         while page := queries.exchanged(actor=actor, before=before, limit=gate.CHUNK):
             for row in page:
@@ -92,8 +93,12 @@ def lists(request: HttpRequest) -> HttpResponse:
     code, text = plain(request.GET.get("list", ""), 40), plain(request.GET.get("q", ""), 30)
     exchange = queries.exchange_on(gate.today())
     chosen = next((one for one in exchange.list if one.code == code), exchange.list[0])
+    rows = queries.listed(
+        chosen.code, gate.today(), text=text, after=gate.rank_asked(request), limit=gate.PAGE + 1
+    )
+    shown, kept = rows[: gate.PAGE], {"list": chosen.code, "q": text}
     context = {
-        "rows": queries.listed(chosen.code, gate.today(), text=text),
+        "rows": shown,
         "chosen": chosen,
         "q": text,
         "tabs": [
@@ -106,7 +111,8 @@ def lists(request: HttpRequest) -> HttpResponse:
         ],
         "levels": "、".join(chosen.levels),
         "design": chosen.warrant.basis == "design",
-        "sheet": f"{reverse('credit:lists_sheet')}?{urlencode({'list': chosen.code, 'q': text})}",
+        "older": "?" + urlencode({**kept, **gate.rank_after(shown[-1])}) if len(rows) > gate.PAGE else "",
+        "sheet": f"{reverse('credit:lists_sheet')}?{urlencode(kept)}",
     }
     return render(request, "credit/lists.html", context)
 
@@ -116,8 +122,12 @@ def lists_sheet(request: HttpRequest) -> HttpResponseBase:
     """Give one list as a spreadsheet."""
     code, text = plain(request.GET.get("list", ""), 40), plain(request.GET.get("q", ""), 30)
     header = [_("名次"), _("企业"), _("统一社会信用代码"), _("年度"), _("信用分"), _("信用等级")]
-    rows = (
-        [row.place, row.name, row.uscc, row.year, row.score, row.level]
-        for row in queries.listed(code, gate.today(), text=text, limit=100_000)
-    )
-    return sheet(_("信用名单"), header, rows)
+
+    def rows() -> Iterator[list[Any]]:
+        after = (0, 0)
+        while page := queries.listed(code, gate.today(), text=text, after=after, limit=gate.CHUNK):
+            for row in page:
+                yield [row.place, row.name, row.uscc, row.year, row.score, row.level]
+            after = (page[-1].place, page[-1].company_id)
+
+    return sheet(_("信用名单"), header, rows())

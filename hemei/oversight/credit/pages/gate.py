@@ -15,7 +15,7 @@ from hemei.kernel.actor import Role
 from hemei.kernel.clock import utc_now
 from hemei.kernel.workdays import shanghai_day
 from hemei.oversight.credit import queries
-from hemei.ui.forms import errors_of
+from hemei.ui.forms import errors_of, whole_of
 from hemei.ui.render import render
 from hemei.ui.words import say
 
@@ -49,6 +49,16 @@ def entered(request: HttpRequest, act: queries.Act = queries.Act.SEE) -> Actor:
 def today() -> date:
     """Return today in Shanghai."""
     return shanghai_day(utc_now())
+
+
+def rank_asked(request: HttpRequest) -> tuple[int, int]:
+    """Return the place and company after which a page of a ranking begins."""
+    return whole_of(request.GET.get("place", "")) or 0, whole_of(request.GET.get("after", "")) or 0
+
+
+def rank_after(row: queries.PublicLevel) -> dict[str, str]:
+    """Return what an address says to begin after a row of a ranking."""
+    return {"place": str(row.place), "after": str(row.company_id)}
 
 
 def own_company(actor: Actor) -> companies.CompanyRow | None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MOST_BESIDE = 4
+NAMED, NAMED_BESIDE = 3, 60
 LEVEL_TONES = {"AAA": "good", "AA": "good", "A": "good", "B": "brand", "C": "", "D": "warn", "E": "bad"}
 
 
@@ -34,7 +35,7 @@ def _asked(request: HttpRequest) -> dict[str, str]:
 
 
 def _filter(typed: dict[str, str]) -> queries.PublicFilter:
-    return queries.PublicFilter(typed["q"], typed["level"])
+    return queries.PublicFilter(typed["q"], (typed["level"],) if typed["level"] else ())
 
 
 @require_safe
@@ -42,16 +43,15 @@ def _filter(typed: dict[str, str]) -> queries.PublicFilter:
 def levels(request: HttpRequest) -> HttpResponse:
     """List the companies of the city with their level by rank; found by name, credit code or an estate they serve."""
     typed = _asked(request)
-    after = (whole_of(request.GET.get("place", "")) or 0, whole_of(request.GET.get("after", "")) or 0)
-    rows = queries.public_levels(on=gate.today(), only=_filter(typed), after=after, limit=gate.PAGE + 1)
+    rows = queries.public_levels(
+        on=gate.today(), only=_filter(typed), after=gate.rank_asked(request), limit=gate.PAGE + 1
+    )
     shown = rows[: gate.PAGE]
-    projects = queries.public_projects([row.company_id for row in shown])
-    older = ""
-    if len(rows) > gate.PAGE:
-        older = "?" + urlencode({**typed, "place": str(shown[-1].place), "after": str(shown[-1].company_id)})
+    older = "?" + urlencode({**typed, **gate.rank_after(shown[-1])}) if len(rows) > gate.PAGE else ""
     context = {
         "rows": shown,
-        "projects": projects,
+        "projects": queries.public_projects([row.company_id for row in shown], each=NAMED),
+        "named": NAMED,
         "asked": typed,
         "levels": [(level, level) for level in queries.LEVELS],
         "tones": LEVEL_TONES,
@@ -103,7 +103,8 @@ def compare(request: HttpRequest) -> HttpResponse:
             (year, [next((row for row in by_company[one] if row.year == year), None) for one in chosen])
             for year in years
         ],
-        "projects": queries.public_projects(chosen),
+        "projects": queries.public_projects(chosen, each=NAMED_BESIDE),
+        "named": NAMED_BESIDE,
         "tones": LEVEL_TONES,
     }
     return render(request, "credit/compare.html", context)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from hemei.kernel.actor import Actor
 
+MOST_LINES = 200
 _BASIC = ("staff", "managers", "projects", "area")
 
 
@@ -137,9 +138,11 @@ def mine(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(reverse("credit:mine"))
     today = gate.today()
     score = queries.seen_score("company", company.id, today, actor=actor)
-    rows = queries.lines(actor=actor, on=today, only=queries.LineFilter(company_id=company.id), limit=200)
+    rows = queries.lines(
+        actor=actor, on=today, only=queries.LineFilter(company_id=company.id), limit=MOST_LINES
+    )
     own = queries.lines(
-        actor=actor, on=today, only=queries.LineFilter(manager_id=actor.person_id or 0), limit=200
+        actor=actor, on=today, only=queries.LineFilter(manager_id=actor.person_id or 0), limit=MOST_LINES
     )
     filings = queries.filings(company.id, actor=actor)
     context = {
@@ -149,6 +152,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "projects": _projects(rows, company.id, actor, today),
         "own": [_told(row) for row in own if row.company_id != company.id],
         "manager": actor.person_id,
+        "more": len(rows) == MOST_LINES,
         "filings": filings,
         "filed": next((one for one in filings if one.year == today.year), None),
         "filing": queries.catalogue_on(today).filing,

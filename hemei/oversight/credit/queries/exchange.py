@@ -72,15 +72,17 @@ def _score(company_id: int, on: date) -> dict[str, Any]:
     return {"score": found.total, "lines": lines}
 
 
-def listed(code: str, on: date, *, text: str = "", limit: int = 500) -> list[PublicLevel]:
-    """Return the companies on a list by level, by rank; empty where there is no such list."""
+def listed(
+    code: str, on: date, *, text: str = "", after: tuple[int, int] = (0, 0), limit: int = 50
+) -> list[PublicLevel]:
+    """Return the companies on a list by level, by rank; empty where there is no such list. One statement.
+
+    `after` is place and company of the last row of the page before.
+    """
     found = next((one for one in exchange_on(on).list if one.code == code), None)
-    rows = [
-        row
-        for level in (found.levels if found else ())
-        for row in public_levels(on=on, only=PublicFilter(text, level), limit=limit)
-    ]
-    return sorted(rows, key=lambda row: (row.place, row.company_id))[:limit]
+    if found is None:
+        return []
+    return public_levels(on=on, only=PublicFilter(text, found.levels), after=after, limit=limit)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Q
-from django.db.models.expressions import RawSQL
 
 from hemei.ground.companies import queries as companies
+from hemei.ground.records import queries as records
 from hemei.kernel.actor import Actor
 from hemei.oversight.credit.models import BasicFiling, ConductLine, LineObjection, Repair, YearLevel
 from hemei.oversight.credit.queries.facts import recorded_of
@@ -80,23 +80,11 @@ class FilingRow:
     line_id: int | None
 
 
-def seen_by(actor: Actor) -> Q:
-    """Return the first wall: the actor's places, or what is shared with his body or person."""
-    shared = RawSQL(
-        "select stream from records_access where body_id = %s or person_id = %s",
-        [actor.body_id, actor.person_id],
-    )
-    condition = Q(stream__in=shared)
-    for place in actor.places:
-        condition |= Q(scope__gte=place.lower, scope__lt=place.upper)
-    return condition
-
-
 def lines(
     *, actor: Actor, on: date, only: LineFilter | None = None, before: int | None = None, limit: int = 50
 ) -> list[LineRow]:
     """Return the actor's lines, the latest first; `before` is the last id of the page before. Five statements."""
-    rows = ConductLine.objects.filter(seen_by(actor), _wanted(only or LineFilter()))
+    rows = ConductLine.objects.filter(records.seen_by(actor), _wanted(only or LineFilter()))
     if before is not None:
         rows = rows.filter(pk__lt=before)
     open_objection = LineObjection.objects.filter(line=OuterRef("pk"), decided_on=None)
@@ -185,7 +173,7 @@ def _waits(row: ConductLine) -> str:
 
 def filings(company_id: int, *, actor: Actor) -> list[FilingRow]:
     """Return the basic information a company filed, the latest first."""
-    rows = BasicFiling.objects.filter(seen_by(actor), company_id=company_id).order_by("-year")
+    rows = BasicFiling.objects.filter(records.seen_by(actor), company_id=company_id).order_by("-year")
     fields = ("id", "year", "filed_at", "staff", "managers", "projects", "area_dm2", "in_time", "line_id")
     return [FilingRow(*row) for row in rows.values_list(*fields)]
 

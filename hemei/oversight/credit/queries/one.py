@@ -16,7 +16,7 @@ from hemei.kernel.decision import Decision, Reason, mark
 from hemei.kernel.workdays import shanghai_day
 from hemei.oversight.credit.models import ConductLine, LineObjection, Repair
 from hemei.oversight.credit.queries.facts import recorded
-from hemei.oversight.credit.queries.lists import LineRow, behaviour_of, listed, seen_by
+from hemei.oversight.credit.queries.lists import LineRow, behaviour_of, listed
 from hemei.oversight.credit.queries.standards import repair_on
 from hemei.oversight.credit.queries.subjects import is_own
 from hemei.oversight.credit.rules.acts import Act, may, may_ask_repair, may_confirm, may_object
@@ -52,7 +52,7 @@ class LinePage:
 
 def line_page(line_id: int, *, actor: Actor, now: datetime) -> LinePage | None:
     """Return a line as the actor may see it; None where it is not there or not his."""
-    row = ConductLine.objects.filter(seen_by(actor), pk=line_id).first()
+    row = ConductLine.objects.filter(record.seen_by(actor), pk=line_id).first()
     if row is None:
         return None
     today = shanghai_day(now)

@@ -10,7 +10,6 @@ from typing import Any
 from django.db import connection
 
 from hemei.ground.places.queries import name_wanted
-from hemei.oversight.credit.rules.standards import LEVELS
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ class PublicFilter:
     """What of the levels is wanted; empty is all."""
 
     text: str = ""
-    level: str = ""
+    levels: tuple[str, ...] = ()
 
 
 _COLUMNS = """select l.company_id, l.name, l.uscc, l.year, l.score, l.level, l.place, l.rated,
@@ -60,7 +59,7 @@ _COLUMNS = """select l.company_id, l.name, l.uscc, l.year, l.score, l.level, l.p
 from public_credit_level l"""
 _LIST = f"""{_COLUMNS}
 where l.year = (select max(year) from public_credit_level where year < %(before)s)
-  and (%(level)s = '' or l.level = %(level)s)
+  and (cardinality(%(levels)s::text[]) = 0 or l.level = any(%(levels)s))
   and (%(text)s = '' or l.uscc = upper(%(text)s) or strpos(l.name, %(text)s) > 0
        or strpos(l.pinyin, lower(%(text)s)) > 0 or strpos(l.initials, lower(%(text)s)) > 0
        or exists (select from public_credit_project p
@@ -69,8 +68,9 @@ where l.year = (select max(year) from public_credit_level where year < %(before)
 order by l.place, l.company_id limit %(limit)s
 """
 _ONES = f"{_COLUMNS} where l.company_id = any(%(ids)s) order by l.company_id, l.year desc"
-_PROJECTS = """select company_id, token, estate from public_credit_project
-where company_id = any(%(ids)s) order by company_id, pinyin, token limit 400"""
+_PROJECTS = """select p.company_id, p.token, p.estate from unnest(%(ids)s::bigint[]) as c(id)
+cross join lateral (select * from public_credit_project where company_id = c.id order by pinyin, token limit %(each)s) p
+order by p.company_id, p.pinyin, p.token"""
 _REPORT = """select name, uscc, as_of, score, level, digest, made_at, good_until, outdated_at
 from public_credit_report where token = %(token)s"""
 
@@ -83,7 +83,7 @@ def public_levels(
     given = {
         "before": on.year,
         "text": name_wanted(wanted.text),
-        "level": wanted.level if wanted.level in LEVELS else "",
+        "levels": list(wanted.levels),
         "place": after[0],
         "after": after[1],
         "limit": limit,
@@ -96,10 +96,10 @@ def public_levels_of(company_ids: Sequence[int]) -> list[PublicLevel]:
     return [PublicLevel(*row) for row in _asked(_ONES, {"ids": list(company_ids)})]
 
 
-def public_projects(company_ids: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
-    """Return the projects some companies serve now, as token and name of the estate; one statement."""
+def public_projects(company_ids: Sequence[int], *, each: int) -> dict[int, list[tuple[str, str]]]:
+    """Return the first projects some companies serve now, as token and name of the estate; one statement."""
     found: dict[int, list[tuple[str, str]]] = {number: [] for number in company_ids}
-    for company, token, estate in _asked(_PROJECTS, {"ids": list(company_ids)}):
+    for company, token, estate in _asked(_PROJECTS, {"ids": list(company_ids), "each": each}):
         found[company].append((token, estate))
     return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -13,12 +14,14 @@ from django.test.utils import CaptureQueriesContext
 from hemei.ground.people.models import Account
 from hemei.ground.people.rules.bodies import BodyKind, Level
 from hemei.ground.people.tests.factories import NOW, SYSTEM
+from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Role
 from hemei.kernel.clock import utc_now
 from hemei.oversight.credit import queries, services
-from hemei.oversight.credit.models import CreditReport
+from hemei.oversight.credit.models import CreditReport, ExchangeEntry
+from hemei.oversight.credit.pages import gate
 from hemei.oversight.credit.tests.conftest import CODES, NEAR, Credit, at
 from hemei.ui.tests.reading import cells
 
@@ -179,21 +182,66 @@ def test_a_new_catalogue_is_tried_before_it_is_issued(credit: Credit) -> None:
     assert broken.status_code == 422
 
 
-def test_lists_ask_the_same_number_of_questions_however_long(credit: Credit) -> None:
-    county = browser(credit, Role.COUNTY_COORDINATOR)
-    credit.confirmed()
+def asked_of(credit: Credit, number: int) -> None:
+    """Let a department have asked about the first company."""
+    with records.acting(SYSTEM):
+        ExchangeEntry.objects.create(
+            stream=f"credit.exchange:{number}", scope=places.city().path, kind="query", department="trading",
+            number=str(number), purpose="tender", basis="条例第七十九条", company_id=credit.companies[0], asked_at=NOW,
+            request_digest="",
+        )  # fmt: skip
 
-    def asked(address: str) -> int:
-        county.get(address)
+
+def test_lists_ask_the_same_number_of_questions_however_long(credit: Credit) -> None:
+    county, bureau = browser(credit, Role.COUNTY_COORDINATOR), browser(credit, Role.CITY_BUREAU)
+    most = {
+        (county, "/credit/lines"): 15, (county, "/credit"): 8, (county, "/credit/lists"): 6,
+        (bureau, "/credit/slides"): 12, (bureau, "/credit/exchange"): 8,
+    }  # fmt: skip
+
+    def asked(client: Client, address: str) -> int:
+        client.get(address)
         with CaptureQueriesContext(connection) as caught:
-            assert county.get(address).status_code == 200
+            assert client.get(address).status_code == 200
         return len(caught)
 
-    few = {address: asked(address) for address in ("/credit/lines", "/credit")}
-    for number in range(5):
-        credit.confirmed(happened_on=date(2026, 8, 1) + timedelta(number))
-    assert {address: asked(address) for address in few} == few
-    assert few["/credit/lines"] <= 15
+    credit.confirmed(happened_on=date(2026, 11, 1))
+    asked_of(credit, 0)
+    bureau.post("/credit/slides")  # settles last year, so that there are levels
+    few = {who: asked(*who) for who in most}
+    for number in range(1, 6):
+        credit.confirmed(happened_on=date(2026, 11, 1) - timedelta(number))
+        asked_of(credit, number)
+    credit.confirmed(behaviour="G02", by="city", project_id=credit.projects[1], happened_on=date(2026, 11, 1))
+    assert {who: asked(*who) for who in most} == few
+    assert [who[1] for who, count in few.items() if count > most[who]] == []
+
+
+def test_rankings_are_turned_page_by_page(credit: Credit, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gate, "PAGE", 1)
+    credit.confirmed()
+    credit.confirmed(behaviour="G02", by="city", project_id=credit.projects[1])
+    bureau = browser(credit, Role.CITY_BUREAU)
+    assert bureau.post("/credit/slides").status_code == 302
+    marks = {
+        "/credit/slides?since=2026-08-01&on=2026-11-02": ("大地物业有限公司", "远山物业有限公司"),
+        "/credit/lists?list=incentive": ("大地物业有限公司", "远山物业有限公司"),
+        "/credit": ("大地物业有限公司", "远山物业有限公司"),
+    }
+    for address, names in marks.items():
+        page = bureau.get(address).text
+        older = re.search(r'href="(\?[^"]+)" rel="next"', page)
+        assert older is not None, address
+        after = bureau.get(address.partition("?")[0] + unescape(older[1])).text
+        assert {name for name in names if name in rows_of(page)} ^ {
+            name for name in names if name in rows_of(after)
+        } == set(names), address
+        assert 'rel="next"' not in after, address
+
+
+def rows_of(page: str) -> str:
+    """Return the body of a page's table."""
+    return page.partition("<tbody>")[2].partition("</tbody>")[0]
 
 
 def test_a_report_is_printed_confirmed_and_outdated(credit: Credit) -> None:

@@ -252,7 +252,7 @@ class TestSettling:
             assert [
                 row.name for row in queries.public_levels(on=TODAY, only=queries.PublicFilter("翡翠"))
             ] == ["大地物业有限公司"]
-            projects = queries.public_projects(credit.companies)
+            projects = queries.public_projects(credit.companies, each=3)
         assert [(row.uscc, row.level, row.place) for row in rows] == [
             (CODES[1], "AAA", 1),
             (CODES[0], "E", 2),

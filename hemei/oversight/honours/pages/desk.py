@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -40,6 +41,7 @@ def _show(
 ) -> HttpResponse:
     rules = queries.exemplar_rules(today())
     errors = errors_of(refused) if refused else {}
+    waiting = {name: _waiting(actor, state) for name, state in _WAITING.items()}
     context: dict[str, Any] = {
         "tabs": tabs(actor, "honours:desk"),
         "members": [(one.code, one.name) for one in rules.member],
@@ -47,14 +49,19 @@ def _show(
         "today": today(),
         "values": {**typed.dict(), "members": typed.getlist("members"), "chosen": typed.getlist("chosen")},
         "errors": {name: errors if form == name else {} for name in _WAITING},
-        "waiting": {name: _waiting(actor, state) for name, state in _WAITING.items()},
+        "waiting": {name: rows[:PAGE] for name, rows in waiting.items()},
+        "more": {
+            name: f"{reverse('honours:nominations')}?{urlencode({'state': _WAITING[name].value})}"
+            for name, rows in waiting.items()
+            if len(rows) > PAGE
+        },
     }
     return render(request, "honours/desk.html", context, REFUSED if refused else 200)
 
 
 def _waiting(actor: Actor, state: State) -> list[dict[str, Any]]:
-    """Return what waits in a state, the longest first; what cannot be published yet comes last."""
-    rows = queries.nominations(NominationFilter(state=state), actor=actor, limit=PAGE)
+    """Return what waits in a state, the longest first; one more than a page where there is more."""
+    rows = queries.nominations(NominationFilter(state=state), actor=actor, limit=PAGE + 1, longest=True)
     day = today()
     return [
         {
@@ -63,7 +70,7 @@ def _waiting(actor: Actor, state: State) -> list[dict[str, Any]]:
             "subject": subject_words(row),
             "open": row.posting_ends_on is not None and row.posting_ends_on >= day,
         }
-        for row in sorted(rows, key=lambda row: (row.posting_ends_on or row.nominated_on, row.id))
+        for row in rows
     ]
 
 

@@ -71,9 +71,17 @@ def row_of(values: Sequence[Any]) -> NominationRow:
 
 
 def nominations(
-    asked: NominationFilter, *, actor: Actor, after: int | None = None, limit: int = 50
+    asked: NominationFilter,
+    *,
+    actor: Actor,
+    after: int | None = None,
+    limit: int = 50,
+    longest: bool = False,
 ) -> list[NominationRow]:
-    """Return nominations the actor may see, the latest first: by place, or because his body takes part."""
+    """Return nominations the actor may see, the latest first: by place, or because his body takes part.
+
+    With `longest` what waits longest comes first: what is posted by the end of its posting.
+    """
     if not may(actor.role, Act.SEE).allowed:
         return []
     rows = Nomination.objects.filter(records.seen_by(actor))
@@ -85,7 +93,8 @@ def nominations(
         rows = rows.filter(estate__name__contains=asked.text)
     if after is not None:
         rows = rows.filter(pk__lt=after)
-    return [row_of(values) for values in rows.order_by("-id").values_list(*FIELDS)[:limit]]
+    order = ("posting_ends_on", "nominated_on", "id") if longest else ("-id",)
+    return [row_of(values) for values in rows.order_by(*order).values_list(*FIELDS)[:limit]]
 
 
 def all_nominations(asked: NominationFilter, *, actor: Actor, chunk: int = 1_000) -> Iterator[NominationRow]:

@@ -21,7 +21,7 @@ _POSTED = (
 _PUBLISHED = (
     _VIEW
     + """where state = 'published' and (%(kind)s = '' or kind = %(kind)s) and id < %(before)s
-      and (strpos(estate, %(text)s) > 0 or strpos(company, %(text)s) > 0) order by id desc limit %(limit)s"""
+      and strpos(concat_ws(chr(10), estate, company, community), %(text)s) > 0 order by id desc limit %(limit)s"""
 )
 _LAST = 2**62
 

@@ -10,6 +10,7 @@ from hemei.ground.places.models import Estate
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Role
 from hemei.oversight.honours import queries, services
+from hemei.oversight.honours.models import ActionTarget
 from hemei.oversight.honours.queries import Kind
 
 ESTATE = "春天小区"
@@ -23,6 +24,7 @@ LISTS: dict[str, Callable[..., Iterable[object]]] = {
     "honours.estate_lines": lambda actor, now: queries.estate_lines(
         actor=actor, on=now.date() + timedelta(days=10)
     ),
+    "honours.targets": lambda actor, now: queries.targets(actor=actor, year=now.year),
     "honours.exemplars": lambda actor, now: (
         queries.exemplars(Kind.MECHANISM, now.date() + timedelta(days=10)) if actor else []
     ),
@@ -48,3 +50,7 @@ def furnish(town: Town, now: datetime) -> None:
         services.hold_review(actor=bureau, now=now, session=session)
         services.post_nominations(actor=bureau, now=now, nominations=[number])
         services.publish_nominations(actor=bureau, now=now + timedelta(days=10), nominations=[number])
+    ActionTarget.objects.create(  # a street's lie at the street, above the near community
+        stream="honours.plan:near", scope=town.path("340102001001"), place_id=town.place("340102001"), year=now.year,
+        measure="managed", numerator=9, denominator=10, set_at=now,
+    )  # fmt: skip
