@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.prove]
 
 
 def test_a_company_objects_and_wins(open_page: Open) -> None:
-    company = Person(open_page("/", viewport=PHONE, bypass_csp=True), "物业企业")
+    company = Person(open_page("/", viewport=PHONE, bypass_csp=True), "物业项目经理")
     company.page.goto("/credit/mine")
     company.looks()
     estate = (

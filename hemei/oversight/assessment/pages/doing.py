@@ -40,19 +40,19 @@ def act(request: HttpRequest, round_id: int, name: str) -> HttpResponse:
     if doing is None:
         raise Http404
     try:
-        doing(actor, utc_now(), round_id, typed)
+        done = doing(actor, utc_now(), round_id, typed)
     except Refused as refused:
         return round_page.show(request, round_id, actor, typed, name, refused)
-    messages.success(request, _("已办理。"))
+    messages.success(request, done)
     return HttpResponseRedirect(reverse("assessment:round", args=[round_id]))
 
 
-def _enter(actor: Actor, now: datetime, round_id: int, typed: Typed) -> None:
-    del typed
-    services.enter_subjects(actor=actor, now=now, round_id=round_id)
+def _enter(actor: Actor, now: datetime, round_id: int, _typed: Typed) -> str:
+    count = services.enter_subjects(actor=actor, now=now, round_id=round_id)
+    return _("新列入%(count)s个评价对象。有要由人评定的项目，请指定评分员。") % {"count": count}
 
 
-def _appoint(actor: Actor, now: datetime, round_id: int, typed: Typed) -> None:
+def _appoint(actor: Actor, now: datetime, round_id: int, typed: Typed) -> str:
     try:
         party = queries.Party(typed.get("party", ""))
     except ValueError:
@@ -65,6 +65,7 @@ def _appoint(actor: Actor, now: datetime, round_id: int, typed: Typed) -> None:
         department=plain(typed.get("department", ""), 40),
     )
     services.appoint_assessor(actor=actor, now=now, round_id=round_id, draft=draft)
+    return _("评分员已指定，他在“评价”里可以开始评分。")
 
 
 def _owner(phone: str) -> int:
@@ -80,27 +81,32 @@ def _owner(phone: str) -> int:
     return found[0]
 
 
-def _end(actor: Actor, now: datetime, _round_id: int, typed: Typed) -> None:
+def _end(actor: Actor, now: datetime, _round_id: int, typed: Typed) -> str:
     services.end_assessor(actor=actor, now=now, assessor_id=whole_of(typed.get("assessor", "")) or 0)
+    return _("评分员已退出，他评过的分仍然保留。")
 
 
-def _settle(actor: Actor, now: datetime, round_id: int, typed: Typed) -> None:
+def _settle(actor: Actor, now: datetime, round_id: int, typed: Typed) -> str:
     services.settle_round(actor=actor, now=now, round_id=round_id, with_gaps=typed.get("with_gaps") == "1")
+    return _("已经结算。请看过分布，再公示。")
 
 
-def _post(actor: Actor, now: datetime, round_id: int, _typed: Typed) -> None:
+def _post(actor: Actor, now: datetime, round_id: int, _typed: Typed) -> str:
     services.post_round(actor=actor, now=now, round_id=round_id)
+    return _("已经公示，评价对象可以提出异议；公示期满、异议都答复以后公布。")
 
 
-def _publish(actor: Actor, now: datetime, round_id: int, _typed: Typed) -> None:
+def _publish(actor: Actor, now: datetime, round_id: int, _typed: Typed) -> str:
     services.publish_round(actor=actor, now=now, round_id=round_id)
+    return _("已经公布。")
 
 
-def _cancel(actor: Actor, now: datetime, round_id: int, typed: Typed) -> None:
+def _cancel(actor: Actor, now: datetime, round_id: int, typed: Typed) -> str:
     services.cancel_round(actor=actor, now=now, round_id=round_id, reason=typed.get("reason", ""))
+    return _("这一轮评价已取消。")
 
 
-def _decide(actor: Actor, now: datetime, _round_id: int, typed: Typed) -> None:
+def _decide(actor: Actor, now: datetime, _round_id: int, typed: Typed) -> str:
     services.decide_objection(
         actor=actor,
         now=now,
@@ -109,9 +115,10 @@ def _decide(actor: Actor, now: datetime, _round_id: int, typed: Typed) -> None:
         text=typed.get("text", ""),
         value=fraction_of(typed.get("value", "")),
     )
+    return _("异议已答复。")
 
 
-_ACTS: dict[str, Callable[[Actor, datetime, int, Typed], None]] = {
+_ACTS: dict[str, Callable[[Actor, datetime, int, Typed], str]] = {
     "enter": _enter,
     "appoint": _appoint,
     "end_assessor": _end,

@@ -64,23 +64,26 @@ class Given:
     why: bool
 
 
-def may_mark(standard: EvaluationStandard, given: Given) -> Decision:
-    """Whether a mark can stand: an item for an assessor, a step of its scale, and a reason where it takes points."""
+def may_mark(standard: EvaluationStandard, given: Given, *, among: str = "") -> Decision:
+    """Whether a mark can stand: an item for an assessor, a step of its scale, and a reason where it takes points.
+
+    `among` sets the fields of a form with many marks apart.
+    """
     item = next((one for one in standard.item if one.code == given.item), None)
     if item is None:
         return _no(mark("标准里没有这一项"), "", "item", "item")
     if item.filled_by:
         return _no(
-            mark("“{name}”由记录得出，不能手工评分"), mark("记录有误的，请更正记录"), "value", "filled",
+            mark("“{name}”由记录得出，不能手工评分"), mark("记录有误的，请更正记录"), f"value{among}", "filled",
             name=item.name,
         )  # fmt: skip
     if given.value not in steps_of(item.scale):
-        return _no(mark("“{name}”没有这一档"), mark("请选择列出的一档"), "value", "scale", name=item.name)
+        return _no(mark("“{name}”没有这一档"), mark("请选择列出的一档"), f"value{among}", "scale", name=item.name)
     if given.value < 1 and not given.why:
         return _no(
             mark("“{name}”没有给满分，要写明依据"),
             mark("写明事实，或附上证据"),
-            "note",
+            f"note{among}",
             "why",
             name=item.name,
         )

@@ -69,7 +69,7 @@ def mark_items(
     entries = _entries(actor, row, assessor, marks, now)
     standard = version(row.standard, row.standard_day)
     given = [Given(one.item, one.value, bool(one.evidence or one.proof or clean(one.note))) for one in marks]
-    demand(*(may_mark(standard, one) for one in given))
+    demand(*(may_mark(standard, one, among=f"-{one.item}") for one in given))
     proofs = [_read(one.proof) if one.proof else None for one in marks]
     with opened(actor, row.scope):
         notes = _notes(entries, marks)

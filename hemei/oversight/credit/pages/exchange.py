@@ -110,6 +110,7 @@ def lists(request: HttpRequest) -> HttpResponse:
             for one in exchange.list
         ],
         "levels": "、".join(chosen.levels),
+        "tones": gate.LEVEL_TONES,
         "design": chosen.warrant.basis == "design",
         "older": "?" + urlencode({**kept, **gate.rank_after(shown[-1])}) if len(rows) > gate.PAGE else "",
         "sheet": f"{reverse('credit:lists_sheet')}?{urlencode(kept)}",

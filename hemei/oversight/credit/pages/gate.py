@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 PAGE = 50
 CHUNK = 1_000
 REFUSED = 422
+LEVEL_TONES = {"AAA": "good", "AA": "good", "A": "good", "B": "brand", "C": "", "D": "warn", "E": "bad"}
 TONES: dict[queries.Standing, str] = {
     queries.Standing.COUNTS: "brand",
     queries.Standing.AHEAD: "",

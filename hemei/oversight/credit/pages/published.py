@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 MOST_BESIDE = 4
 NAMED, NAMED_BESIDE = 3, 60
-LEVEL_TONES = {"AAA": "good", "AA": "good", "A": "good", "B": "brand", "C": "", "D": "warn", "E": "bad"}
 
 
 def _asked(request: HttpRequest) -> dict[str, str]:
@@ -54,7 +53,7 @@ def levels(request: HttpRequest) -> HttpResponse:
         "named": NAMED,
         "asked": typed,
         "levels": [(level, level) for level in queries.LEVELS],
-        "tones": LEVEL_TONES,
+        "tones": gate.LEVEL_TONES,
         "older": older,
         "sheet": f"{reverse('credit:levels_sheet')}?{urlencode(typed)}",
         "consequences": queries.consequences_on(gate.today()),
@@ -105,7 +104,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         ],
         "projects": queries.public_projects(chosen, each=NAMED_BESIDE),
         "named": NAMED_BESIDE,
-        "tones": LEVEL_TONES,
+        "tones": gate.LEVEL_TONES,
     }
     return render(request, "credit/compare.html", context)
 
