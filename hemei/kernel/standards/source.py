@@ -98,3 +98,8 @@ class Warrant:
     def clause(self) -> str:
         """The article or passage, empty where a design item names none."""
         return self.reference.clause
+
+    @property
+    def cited(self) -> str:
+        """The article with the document it stands in; empty where a design item names none."""
+        return f"《{self.source.title}》{self.clause}" if self.clause else ""

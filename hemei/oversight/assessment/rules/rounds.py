@@ -78,7 +78,9 @@ def may_mark(standard: EvaluationStandard, given: Given, *, among: str = "") -> 
             name=item.name,
         )  # fmt: skip
     if given.value not in steps_of(item.scale):
-        return _no(mark("“{name}”没有这一档"), mark("请选择列出的一档"), f"value{among}", "scale", name=item.name)
+        return _no(
+            mark("“{name}”没有这一档"), mark("请选择列出的一档"), f"value{among}", "scale", name=item.name
+        )
     if given.value < 1 and not given.why:
         return _no(
             mark("“{name}”没有给满分，要写明依据"),

@@ -23,6 +23,7 @@ from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
 from hemei.oversight.credit import queries, services
 from hemei.oversight.credit.pages import gate
+from hemei.ui.clauses import cited_item
 from hemei.ui.doors import signed_in
 from hemei.ui.forms import needed_day, plain, whole_of
 from hemei.ui.render import render
@@ -206,7 +207,9 @@ def _course(page: queries.LinePage) -> list[dict[str, Any]]:
                 "title": names.get(event.type, event.type),
                 "by": bodies.get(event.actor["body"], ""),
                 "lines": [one for one in said if one],
-                "clauses": [(one["clause"], "") for one in event.standards if one["clause"]],
+                "clauses": [
+                    cited_item(record.head_of(one["standard"], one["day"]), one) for one in event.standards
+                ],
             }
         )
     return found

@@ -23,7 +23,7 @@ from hemei.oversight.credit.pages import gate
 from hemei.ui.doors import signed_in
 from hemei.ui.forms import as_of, whole_of
 from hemei.ui.render import render
-from hemei.ui.words import say
+from hemei.ui.words import public_clause, say
 
 if TYPE_CHECKING:
     from datetime import date
@@ -112,6 +112,7 @@ def shown_lines(score: queries.Score) -> list[dict[str, Any]]:
                 "line": line,
                 "id": int(line.key),
                 "name": row.name if row else line.behaviour,
+                "clause": public_clause(row.warrant.cited) if row else "",
                 "words": say(queries.STANDING_TEXTS[line.standing]),
                 "tone": tone,
             }
@@ -166,10 +167,11 @@ def mine(request: HttpRequest) -> HttpResponse:
 def _projects(
     rows: list[queries.LineRow], company_id: int, actor: Actor, today: date
 ) -> list[dict[str, Any]]:
-    """Return the projects of a company, those it serves first, each with its lines; what has none of them last."""
+    """Return the projects of a company, those it serves first, each with its lines; those without a line last."""
     running = companies.projects_of(company_id, actor=actor, on=today)
     names = companies.project_names(row.id for row in running)
     wanted: dict[int | None, str] = {row.id: names.get(row.id, "") for row in running}
+    told = {row.project_id for row in rows}
     for row in rows:
         wanted.setdefault(row.project_id, row.estate)
     return [
@@ -177,7 +179,7 @@ def _projects(
             "estate": name or (_("企业整体") if number is None else _("已退出的项目")),
             "lines": [_told(row) for row in rows if row.project_id == number],
         }
-        for number, name in wanted.items()
+        for number, name in sorted(wanted.items(), key=lambda one: one[0] not in told)
     ]
 
 

@@ -146,7 +146,7 @@ def _row(
         name=behaviour.name,
         conduct=behaviour.conduct,
         points=behaviour.points,
-        clause=behaviour.warrant.clause,
+        clause=behaviour.warrant.cited,
         company_id=row.company_id,
         company=names.get(row.company_id, ""),
         project_id=row.project_id,
