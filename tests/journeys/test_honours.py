@@ -23,7 +23,7 @@ def nominated(page: Page, kind: str) -> str:
     page.goto("/honours/new")
     for number in range(1, page.locator("[name=estate] option").count()):
         page.locator("[name=estate]").select_option(index=number)
-        page.get_by_label(kind, exact=True).check()
+        page.locator(f"[name=kind][value={kind}]").check()
         page.locator("[name=statement]").fill(WHY)
         page.get_by_role("button", name="推荐", exact=True).click()
         if re.search(r"/honours/\d+$", page.url):
@@ -82,7 +82,7 @@ def test_an_exemplar_from_nomination_to_withdrawal(open_page: Open, city: City) 
     company = Person(open_page(viewport=PHONE, bypass_csp=True), "物业项目经理")
     bureau = Person(open_page(viewport=DESK, bypass_csp=True), "市级主管部门")
     resident = Person(open_page(viewport=PHONE, bypass_csp=True), "居民")
-    address = nominated(company.page, "企业优质服务典型")
+    address = nominated(company.page, "company_service")
     company.looks()
     number = address.rsplit("/", 1)[1]
     reviewed(bureau, number)

@@ -34,7 +34,7 @@ from hemei.ui.files import shown
 from hemei.ui.forms import errors_of, whole_of
 from hemei.ui.render import render
 from hemei.ui.sheets import sheet
-from hemei.ui.words import say
+from hemei.ui.words import percent, say
 
 if TYPE_CHECKING:
     from hemei.kernel.actor import Actor
@@ -171,7 +171,7 @@ def _review(request: HttpRequest, actor: Actor, visit_id: int) -> None:
 def _item(page: queries.VisitPage, one: queries.ShownMark, names: dict[str, str]) -> dict[str, Any]:
     return {
         "name": names.get(one.item, one.item),
-        "value": str(one.value),
+        "value": percent(one.value),
         "seconds": one.seconds,
         "note": one.note,
         "photos": [_photo(page, photo) for photo in page.photos if photo.item == one.item],
