@@ -1,4 +1,4 @@
-"""Evaluations of the made-up city: the streets ranked and published, committees of a street, a county's mechanisms.
+"""Evaluations of the made-up city: streets and companies ranked, committees of a street, a county's mechanisms.
 
 A street objected to a mark and was heard; one committee failed, so that its recall is recommended to those entitled;
 the mechanisms' scores hang out today, and who is scored may still object.
@@ -61,12 +61,13 @@ class _Desk:
 def write_evaluations(
     *, now: datetime, ground: Ground, bodies: Bodies, people: People, progress: Progress
 ) -> None:
-    """Hold the three evaluations, each by its own organiser."""
+    """Hold the four evaluations, each by its own organiser."""
     desk = _Desk(now, ground, bodies, people, dice("evaluations"))
     steps = {
         "street-evaluation": _streets,
         "committee-evaluation": _committees,
         "three-in-one-standard": _mechanisms,
+        "company-service": _companies,
     }
     with progress.stage("评价 evaluations", len(steps), "rounds") as stage:
         for standard, step in steps.items():
@@ -249,3 +250,19 @@ def _mechanisms(desk: _Desk) -> None:
     _do(who, services.mark_items, desk.at(_SETTLED + 1), round_id=number, marks=drafts)
     _do(organiser, services.settle_round, desk.at(2), round_id=number)
     _do(organiser, services.post_round, desk.at(1), round_id=number)
+
+
+def _companies(desk: _Desk) -> None:
+    """The bureau evaluates the service of all companies; their stars follow from it."""
+    city = desk.ground.city
+    bureau = desk.clerk("city", city.id)
+    if bureau is None:
+        return
+    number, entries = _opened(desk, bureau, "company-service", city.id, "物业企业优质服务评价")
+    standard = queries.version("company-service", desk.period[1])
+    _judge(desk, bureau, number, bureau, Party.ORGANISER)
+    drafts = _marks(desk, standard, entries, lambda number: 4 + number % 7)
+    _do(bureau, services.mark_items, desk.at(_SETTLED + 1), round_id=number, marks=drafts)
+    _do(bureau, services.settle_round, desk.at(_SETTLED), round_id=number)
+    _do(bureau, services.post_round, desk.at(_POSTED), round_id=number)
+    _do(bureau, services.publish_round, desk.at(_PUBLISHED), round_id=number)

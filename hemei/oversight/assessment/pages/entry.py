@@ -318,7 +318,12 @@ def item(request: HttpRequest, entry_id: int, code: str) -> HttpResponse:
     if asked is None or line is None:
         raise Http404
     after = plain(request.GET.get("after", ""), 200)
-    rows = queries.record_rows(asked.filled_by, found.whose, found.period, after=after, limit=PAGE + 1)
+    sees = _sees_records(found, actor)
+    rows = (
+        queries.record_rows(asked.filled_by, found.whose, found.period, after=after, limit=PAGE + 1)
+        if sees
+        else []
+    )
     page = rows[:PAGE]
     context = {
         "found": found,
@@ -329,9 +334,15 @@ def item(request: HttpRequest, entry_id: int, code: str) -> HttpResponse:
         "clause": cited(standard, asked.warrant),
         "rows": [_row(one) for one in page],
         "older": "?" + urlencode({"after": page[-1].key}) if len(rows) > PAGE else "",
-        "figure": _figure(asked.filled_by, found),
+        "figure": _figure(asked.filled_by, found) if sees else ("", ""),
     }
     return render(request, "assessment/item.html", context)
+
+
+def _sees_records(found: _Found, actor: Actor) -> bool:
+    """Whether the records behind a score lie open to the reader: to others what is hidden would look undone."""
+    own = found.body_id is not None and found.body_id == actor.body_id
+    return actor.covers(found.place_path) or (own and found.subject_kind in {"company", "project"})
 
 
 def _row(one: queries.RecordRow) -> dict[str, Any]:

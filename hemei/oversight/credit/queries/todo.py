@@ -10,9 +10,9 @@ from django.db import connection
 
 from hemei.ground.companies import queries as companies
 from hemei.ground.places import queries as places
+from hemei.ground.records import queries as records
 from hemei.kernel.actor import Actor, Role
 from hemei.oversight.credit.models import BasicFiling, ConductLine
-from hemei.oversight.credit.queries.lists import seen_by
 from hemei.oversight.credit.queries.standards import catalogue_if_any
 from hemei.oversight.credit.rules.acts import Act, may
 from hemei.oversight.credit.rules.words import ClockKind, LineState
@@ -71,7 +71,7 @@ def to_confirm(*, actor: Actor) -> int:
     """
     if not may(actor.role, Act.CONFIRM).allowed:
         return 0
-    rows = ConductLine.objects.filter(seen_by(actor), state=LineState.PROPOSED)
+    rows = ConductLine.objects.filter(records.seen_by(actor), state=LineState.PROPOSED)
     if actor.role is Role.CITY_BUREAU:
         rows = rows.filter(scope=places.city().path)
     return rows.count()

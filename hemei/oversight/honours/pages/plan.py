@@ -206,6 +206,7 @@ def _face(line: queries.TargetLine) -> dict[str, Any]:
         "measured_by": line.measure.measured_by,
         "design": line.measure.warrant.basis == "design",
         "target": percent(line.target) if line.target is not None else "",
+        "typed": str(round(line.target * 100)) if line.target is not None else "",
         "reached": percent(reached.value) if reached.value is not None else "",
         "tally": reached.tally,
         "met": line.met,

@@ -146,6 +146,10 @@ def test_the_plan_of_a_street_is_set_by_the_bureau_and_measured(
     assert "目标要大于0%" in bureau.post(address, {"managed": "120"}).text
     assert bureau.post(address, {"managed": "90", "party_covered": "100"}).status_code == 302
     assert "没有达到" in street.get(address).text
+    form = bureau.get(address).text
+    kept = dict(re.findall(r'name="(managed|party_covered)" type="text" value="([^"]*)"', form))
+    assert kept == {"managed": "90", "party_covered": "100"}
+    assert bureau.post(address, kept).status_code == 302  # sent again as it stands
     assert "目标2项，共6项" in street.get("/honours/plan", {"year": "2026"}).text
     assert street.get(f"/honours/plan/{honour.side.town.place('340104001')}").status_code == 404
     assert street.get(f"/honours/plan/{honour.side.town.place('340102')}").status_code == 404

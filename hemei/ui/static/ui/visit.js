@@ -20,7 +20,9 @@
       }
       // After photos.js has put the earlier photos back, before draft.js keeps them all.
       form.addEventListener("change", (event) => event.target.type === "file" && this.photos(event.target));
+      form.addEventListener("change", (event) => event.target.type === "radio" && this.count());
       form.addEventListener("hemei:restore", () => queueMicrotask(() => this.count()), { capture: true });
+      new MutationObserver(() => this.count()).observe(form, { attributeFilter: ["data-draft-ready"] }); // a draft is back
       form.addEventListener("submit", (event) => this.end(event), { capture: true });
       navigator.geolocation?.watchPosition(({ coords }) => { this.place = coords; }, () => { /* the picture may say it */ },
         { enableHighAccuracy: true, maximumAge: 60_000 });
@@ -65,7 +67,9 @@
 
     count() {
       const count = this.inputs().reduce((sum, input) => sum + input.files.length, 0);
-      const words = this.form.dataset.sayPhotos.replace("{count}", count).replace("{most}", this.form.dataset.mostPhotos);
+      const marked = this.form.querySelectorAll("[data-item] input[type=radio]:checked").length;
+      const words = this.form.dataset.sayPhotos.replace("{count}", count).replace("{most}", this.form.dataset.mostPhotos)
+        .replace("{marked}", marked).replace("{items}", this.form.querySelectorAll("[data-item]").length);
       this.form.querySelector("[data-visit-photos]").textContent = words;
     }
 
