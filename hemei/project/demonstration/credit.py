@@ -44,6 +44,8 @@ def write_credit(
     *, now: datetime, ground: Ground, bodies: Bodies, people: People, progress: Progress
 ) -> None:
     """Write three whole years of credit with their levels, and the year that runs."""
+    if queries.catalogue_if_any(shanghai_day(now)) is None:  # another city may keep no credit
+        return
     bureau = people.clerks[bodies.ids["city", ground.city.id, ""]]
     entered = companies.companies()
     city = _City(

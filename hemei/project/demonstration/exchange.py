@@ -19,7 +19,8 @@ from hemei.ground.companies import queries as companies
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.oversight.credit import services, signing
+from hemei.kernel.standards import NoStandard
+from hemei.oversight.credit import queries, services, signing
 from hemei.project.demonstration.scale import dice
 
 _MADE_UP = "demo-"
@@ -58,6 +59,10 @@ class _Office:
 
 def write_exchange(*, bureau: Actor, now: datetime) -> None:
     """Let departments ask and one of them bring a penalty, each signed at its own time."""
+    try:
+        queries.exchange_on(now.date())
+    except NoStandard:  # another city may exchange with nobody
+        return
     if not signing.public_keys()["keys"]:
         signing.make_key(now)
     offices = {one.code: one for code in _DEPARTMENTS if (one := _office(code)) is not None}
