@@ -45,6 +45,10 @@ _EVALUATIONS: Item = (mark("评价"), "assessment:rounds")
 _EXEMPLARS: Item = (mark("典型和示范项目"), "honours:nominations")
 _PLAN: Item = (mark("和美小区行动方案"), "honours:plan")
 _CREDIT: Item = (mark("信用"), "credit:lines")
+_DISPUTES: Item = (mark("纠纷"), "mediation:inbox")
+_NEW_DISPUTE: Item = (mark("登记纠纷"), "mediation:new")
+_MEDIATION: Item = (mark("调处机构"), "mediation:bodies")
+_APPLY: Item = (mark("申请调解"), "mediation:apply")
 _MY_CREDIT: Item = (mark("信用"), "credit:mine")
 _LEVELS: Item = (mark("物业企业信用等级"), "credit:levels")
 _CONTRACTS: Item = (mark("第三方评估合同"), "assessment:contracts")
@@ -91,8 +95,12 @@ def _with(menu: tuple[Item | Group, ...], group: Group, *items: Item) -> tuple[I
     return tuple(wider if part is group else part for part in menu)
 
 
+# Who guides a place says who mediates there; a community sends what it cannot settle.
+_FILERS = (_work(_DUTIES, _NEW_DISPUTE), *_IN_CHARGE[1:])
+_MEDIATED = Group(_OVERSIGHT.words, (*_OVERSIGHT.items, _MEDIATION))
+_ABOVE = tuple(_MEDIATED if part is _OVERSIGHT else part for part in _IN_CHARGE)
 # Who keeps registers moves them in from files.
-_KEEPERS = _with(_IN_CHARGE, _PLACES, _IMPORTS)
+_KEEPERS = _with(_ABOVE, _PLACES, _IMPORTS)
 
 
 MENUS: dict[Role, tuple[Item | Group, ...]] = {
@@ -105,6 +113,7 @@ MENUS: dict[Role, tuple[Item | Group, ...]] = {
         _MY_MEETINGS,
         (mark("小区议事"), "deliberation:topics"),
         _FOLLOW,
+        _APPLY,
         _MY_SERVICE,
         _LEVELS,
         _LIST,
@@ -127,12 +136,12 @@ MENUS: dict[Role, tuple[Item | Group, ...]] = {
         Group(mark("监督评价"), (*_NOMINATED.items, _MY_CREDIT)),
         _LEADERSHIP,
     ),
-    Role.COMMUNITY_CLERK: _IN_CHARGE,
-    Role.COMMUNITY_SECRETARY: _IN_CHARGE,
+    Role.COMMUNITY_CLERK: _FILERS,
+    Role.COMMUNITY_SECRETARY: _FILERS,
     Role.STREET_CLERK: _KEEPERS,
-    Role.COUNTY_COORDINATOR: _IN_CHARGE,
+    Role.COUNTY_COORDINATOR: _ABOVE,
     # The bureau buys the assessment of projects.
-    Role.CITY_BUREAU: _with(_KEEPERS, _OVERSIGHT, _CONTRACTS),
+    Role.CITY_BUREAU: _with(_KEEPERS, _MEDIATED, _CONTRACTS),
     Role.SYSTEM_ADMIN: (
         (mark("机构和任职"), "people:bodies"),
         (mark("工作人员"), "people:staff"),
@@ -154,6 +163,7 @@ MENUS: dict[Role, tuple[Item | Group, ...]] = {
         (mark("满意度调查"), "assessment:my_surveys"),
         _LIST,
     ),
+    Role.MEDIATOR: (_DISPUTES, _NEW_DISPUTE, _LIST),
     Role.AUDITOR: (
         (mark("审计记录"), "people:audit"),
         (mark("案件查阅"), "cases:audit_search"),

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
+
+from hemei.oversight.mediation.pages import bodies, doing, file, lists, new
 
 app_name = "mediation"
-urlpatterns: list[URLPattern] = []
+_DISPUTE, _BODY = "disputes/<int:dispute_id>", "mediation/<int:mediation_body_id>"
+urlpatterns = [
+    path("disputes", lists.inbox, name="inbox"),
+    path("disputes.xlsx", lists.inbox_sheet, name="inbox_sheet"),
+    path("disputes/new", new.new, name="new"),
+    path("disputes/of-case/<slug:number>", new.of_case, name="of_case"),
+    path("my/disputes/new", new.apply, name="apply"),
+    path(_DISPUTE, file.dispute, name="dispute"),
+    path(f"{_DISPUTE}/do/<slug:name>", doing.act, name="act"),
+    path("mediation", bodies.bodies, name="bodies"),
+    path("mediation/do/<slug:name>", bodies.act, name="body_act"),
+    path(_BODY, bodies.body, name="body"),
+]

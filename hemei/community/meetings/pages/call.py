@@ -79,8 +79,8 @@ def _show(
     return render(request, "meetings/call.html", context, REFUSED if refused else 200)
 
 
-# A first meeting belongs to its election, a hearing to its recall: they are called on those pages.
-_ELSEWHERE = frozenset({"first_committee_meeting", "recall_hearing"})
+# A first meeting belongs to its election, a hearing to its recall, a session to its dispute: they are called there.
+_ELSEWHERE = frozenset({"first_committee_meeting", "recall_hearing", "mediation_session"})
 
 
 def _may_call(actor: Actor, kind: Kind) -> bool:

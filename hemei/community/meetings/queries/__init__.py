@@ -17,6 +17,7 @@ from hemei.community.meetings.queries.page import (
     MinutesView,
     SideView,
     TaskView,
+    agenda,
     meeting,
 )
 from hemei.community.meetings.queries.said import (
@@ -104,6 +105,7 @@ __all__ = [
     "Statements",
     "Step",
     "TaskView",
+    "agenda",
     "comments",
     "demand_words",
     "demands",

@@ -80,7 +80,7 @@ _FIELDS = (
 _OWING = (
     Q(state=State.PREPARED.value, asked_on__isnull=False)
     | Q(state=State.OPEN.value)
-    | Q(state=State.CLOSED.value, posted_at=None)
+    | Q(state=State.CLOSED.value, posted_at=None, posting_due_at__isnull=False)
     | Q(unanswered__gt=0)
 )
 

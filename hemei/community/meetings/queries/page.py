@@ -196,7 +196,7 @@ def _page(row: Meeting, actor: Actor, now: datetime, home: people.Home | None) -
     standing = Standing(
         line.state, line.starts_at, there.allowed, sum(not item.outcome for item in items),
         Minutes.objects.filter(meeting=row).exists(), sum(count for _, count in unsigned),
-        line.posted_at is not None, line.tasks_set_at is not None, line.open_tasks,
+        line.posted_at is not None or kind.posting is None, line.tasks_set_at is not None, line.open_tasks,
     )  # fmt: skip
     return MeetingPage(
         row=line,
@@ -283,6 +283,12 @@ def _name(one: Attendance, texts: Mapping[int, str | None], known: Mapping[int, 
         return texts.get(one.name_id) or ""
     found = known.get(one.person_id or 0)
     return found.name if found else ""
+
+
+def agenda(*, actor: Actor, meeting_id: int) -> list[int]:
+    """Return the items of a meeting, for whoever runs it; one statement."""
+    rows = Item.objects.filter(records.seen_by(actor), meeting_id=meeting_id).order_by("number")
+    return list(rows.values_list("id", flat=True))
 
 
 def _items(row: Meeting, *, named: bool) -> tuple[ItemView, ...]:

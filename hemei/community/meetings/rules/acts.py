@@ -37,15 +37,17 @@ ACT_TEXTS: dict[Act, str] = {
 }
 _COMMUNITY = frozenset({Role.COMMUNITY_CLERK, Role.COMMUNITY_SECRETARY})
 _HOSTS = _COMMUNITY | {Role.STREET_CLERK, Role.COMMITTEE_MEMBER}
+# Their sessions are read in the file of the dispute, which not everybody of a body may open.
+_MEDIATORS = frozenset({Role.MEDIATOR})
 _ABOVE = frozenset({Role.COUNTY_COORDINATOR, Role.CITY_BUREAU})
 _INVITED = frozenset({Role.DEPARTMENT_CLERK, Role.COMPANY_MANAGER})
 _SYSTEM = frozenset({Role.SYSTEM})  # the demonstration city and later chapters' reactions
 MAY: dict[Act, frozenset[Role]] = {
     Act.SEE: _HOSTS | _ABOVE | _INVITED | {Role.RESIDENT} | _SYSTEM,
     Act.SEE_NAMES: _HOSTS | _SYSTEM,
-    Act.CALL: _HOSTS | _SYSTEM,
+    Act.CALL: _HOSTS | _MEDIATORS | _SYSTEM,
     Act.ASK: frozenset({Role.RESIDENT}),
-    Act.RUN: _HOSTS | _SYSTEM,
+    Act.RUN: _HOSTS | _MEDIATORS | _SYSTEM,
     Act.COME: frozenset({Role.RESIDENT}),
     Act.COMMENT: _HOSTS | _INVITED | {Role.RESIDENT},
     Act.STATE: frozenset({Role.RESIDENT}),
@@ -58,6 +60,7 @@ SIDES_OF: dict[Role, frozenset[SideCode]] = {
     Role.COMMUNITY_SECRETARY: frozenset({"party", "residents_committee"}),
     Role.STREET_CLERK: frozenset({"street"}),
     Role.COMMITTEE_MEMBER: frozenset({"members", "owners_committee"}),
+    Role.MEDIATOR: frozenset({"mediator"}),
 }
 
 
@@ -75,9 +78,9 @@ def may(role: Role, act: Act, *, covered: bool = True) -> Decision:
 def holds(actor: Actor, *, scope: str, body_id: int | None) -> bool:
     """Whether a meeting is the actor's to hold: in his places, or, for a member of a committee, called by it.
 
-    A committee has no place of its own (decision 0016): its members hold its meetings and no others.
+    A committee and a body of mediation act in no place of their own (decisions 0016, 0022): they hold what they called.
     """
-    if actor.role is Role.COMMITTEE_MEMBER:
+    if actor.role in {Role.COMMITTEE_MEMBER, Role.MEDIATOR}:
         return actor.body_id is not None and actor.body_id == body_id
     return actor.covers(scope)
 

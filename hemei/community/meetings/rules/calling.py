@@ -31,8 +31,11 @@ class Needs:
 
 
 def earliest_on(noticed_on: date, kind: Kind) -> date:
-    """Return the first day a meeting noticed today may be held: whole days lie between, neither end counted."""
-    return noticed_on + timedelta(days=kind.notice_days + 1)
+    """Return the first day a meeting noticed today may be held: whole days lie between, neither end counted.
+
+    A closed one has no notice: who is invited agrees on the hour.
+    """
+    return noticed_on if kind.closed else noticed_on + timedelta(days=kind.notice_days + 1)
 
 
 def needs_of(kind: Kind, side: Invited) -> Needs:

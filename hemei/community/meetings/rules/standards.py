@@ -18,6 +18,7 @@ NEEDED_KINDS = (
     "three_in_one",
     "preparatory_group",
     "recall_hearing",
+    "mediation_session",
 )
 """What later chapters ask for by name; a city's own document may add kinds, not leave these out."""
 
@@ -42,20 +43,21 @@ class Kind:
 
     `notice_days` whole days lie between the notice and the meeting. `ask` is the share of members who may demand one,
     which is then called within `call_within`. `decides` says whose voices decide: nobody's, those of the sides that are
-    there, or the members', of whom `agree` is the share of all. `signs` says who signs the minutes.
+    there, or the members', of whom `agree` is the share of all. `signs` says who signs the minutes. A `closed` one is
+    for those invited alone: it lies in no place, nobody comments, nothing is posted, and it may be held at once.
     """
 
     code: str
     name: str
     name_en: str
     notice_days: int
-    posting: Limit
     callers: tuple[SideCode, ...]
     chairs: tuple[SideCode, ...]
     side: tuple[Side, ...]
     decides: Literal["nothing", "sides", "members"]
     signs: Literal["chair", "sides", "members"]
     warrant: Warrant
+    posting: Limit | None = None
     sides_least: int = 1
     agree: Bar | None = None
     ask: Bar | None = None
@@ -63,6 +65,7 @@ class Kind:
     owners_ask: bool = False
     proxies: bool = False
     comments: bool = True
+    closed: bool = False
 
     def __post_init__(self) -> None:
         codes = {side.code for side in self.side}
@@ -78,8 +81,15 @@ class Kind:
             raise Misfit("who may demand a meeting must know by when it is called", "call_within")
         if self.owners_ask and (self.ask is None or "owners" not in codes):
             raise Misfit("owners demand by a share of them a meeting they come to", "owners_ask")
+        self._check_closed()
         if self.notice_days < 0 or self.sides_least < 1:
             raise Misfit("a number of days or sides is below what can be", "notice_days")
+
+    def _check_closed(self) -> None:
+        if self.closed == (self.posting is not None):
+            raise Misfit("what is closed is not posted, all else is", "posting")
+        if self.closed and (self.comments or self.notice_days):
+            raise Misfit("a closed meeting is neither noticed ahead nor commented", "closed")
 
     def of(self, code: SideCode) -> Side:
         """Return a side of this kind; raises LookupError where it has none of the name."""

@@ -20,6 +20,9 @@ SideCode = Literal[
     "developer",
     "proposers",
     "respondent",
+    "mediator",
+    "applicant",
+    "opposing",
 ]
 SIDE_CODES: tuple[SideCode, ...] = get_args(SideCode)
 
@@ -42,6 +45,9 @@ SIDE_TEXTS: dict[SideCode, str] = {
     "developer": mark("建设单位"),
     "proposers": mark("提出人"),
     "respondent": mark("当事人"),
+    "mediator": mark("调解员"),
+    "applicant": mark("申请人一方"),
+    "opposing": mark("被申请人一方"),
 }
 
 

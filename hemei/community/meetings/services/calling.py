@@ -25,7 +25,7 @@ from hemei.community.meetings.services.shared import (
 )
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
-from hemei.kernel.actor import Actor
+from hemei.kernel.actor import NOWHERE, Actor
 from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import SHANGHAI, shanghai_day
 
@@ -97,8 +97,9 @@ class _Place:
 
 def demand_meeting(*, actor: Actor, now: datetime, draft: DemandDraft) -> int:
     """Record that enough demand a meeting; whoever must call it has so many days. Returns the meeting's id."""
-    place, today = _place(actor, draft.estate_id, draft.community_id), shanghai_day(now)
+    today = shanghai_day(now)
     kind, title = kind_on(draft.kind, today), one_line(draft.title)
+    place = _place(actor, kind, draft.estate_id, draft.community_id)
     demand(
         may_call(actor, kind, scope=place.scope, body_id=draft.body_id or actor.body_id),
         is_title(title),
@@ -141,8 +142,9 @@ def call_meeting(*, actor: Actor, now: datetime, draft: MeetingDraft) -> int:
     known = Meeting.objects.filter(key=draft.key, noticed_at__isnull=False).first()
     if known is not None:
         return int(known.pk)
-    place, today = _place(actor, draft.estate_id, draft.community_id), shanghai_day(now)
+    today = shanghai_day(now)
     kind, title = kind_on(draft.kind, today), one_line(draft.title)
+    place = _place(actor, kind, draft.estate_id, draft.community_id)
     items = [one_line(item.title) for item in draft.items]
     sides = [Invited(side.code, side.size) for side in draft.sides]
     demand(
@@ -195,8 +197,8 @@ def cancel_meeting(*, actor: Actor, now: datetime, meeting_id: int, reason: str)
     tell(actor, now, row, "meetings.meeting_cancelled", data)
 
 
-def _place(actor: Actor, estate_id: int | None, community_id: int | None) -> _Place:
-    """Return where the meeting belongs; raises Refused for what the actor may not see."""
+def _place(actor: Actor, kind: Kind, estate_id: int | None, community_id: int | None) -> _Place:
+    """Return where the meeting belongs, a closed one to no place; raises Refused for what the actor may not see."""
     if estate_id is not None:
         estate = places.estate(estate_id, actor=actor)
         if estate is None:
@@ -208,7 +210,7 @@ def _place(actor: Actor, estate_id: int | None, community_id: int | None) -> _Pl
         community = None
     if community is None or community.level is not places.Level.COMMUNITY:
         raise Refused.because(mark("请选择小区或社区"), field="estate", code="place")
-    return _Place(community.path, None, community.id)
+    return _Place(NOWHERE if kind.closed else community.path, None, community.id)
 
 
 def _new(

@@ -40,15 +40,16 @@ def open_meeting(*, actor: Actor, now: datetime, meeting_id: int, chair_id: int)
 
 
 def close_meeting(*, actor: Actor, now: datetime, meeting_id: int) -> None:
-    """End a meeting whose items all have an outcome; from now on the result is to be posted within so many days."""
+    """End a meeting whose items all have an outcome; from now on an open one's result is to be posted."""
     row, kind = locked(actor, meeting_id)
     demand(may_close(State(row.state), open_items=Item.objects.filter(meeting=row, outcome="").count()))
     row.state, row.ended_at = State.CLOSED.value, now
-    row.posting_due_at = start_clock(
-        row, now, key="posting", kind=POSTING, limit=kind.posting, reference=kind.warrant.reference
-    )
+    if kind.posting is not None:
+        row.posting_due_at = start_clock(
+            row, now, key="posting", kind=POSTING, limit=kind.posting, reference=kind.warrant.reference
+        )
     row.save(update_fields=["state", "ended_at", "posting_due_at"])
-    data = {"due_at": row.posting_due_at.isoformat()}
+    data = {"due_at": row.posting_due_at.isoformat() if row.posting_due_at else None}
     tell(actor, now, row, "meetings.meeting_closed", data, (kind.warrant.reference,))
 
 

@@ -86,6 +86,8 @@ def sign_minutes(
 def post_result(*, actor: Actor, now: datetime, meeting_id: int) -> None:
     """Record that the result hangs in the estate and stands on its page; the clock of the posting stops."""
     row, kind = locked(actor, meeting_id)
+    if kind.posting is None:
+        raise Refused.because(mark("不公开的会议不公示结果"), code="closed")
     minutes = _last_minutes(row)
     demand(
         may_post(

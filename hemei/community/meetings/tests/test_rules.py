@@ -60,9 +60,9 @@ INVITED = {Role.DEPARTMENT_CLERK, Role.COMPANY_MANAGER}
 TABLE = {
     Act.SEE: HOSTS | INVITED | {Role.RESIDENT, Role.COUNTY_COORDINATOR, Role.CITY_BUREAU, Role.SYSTEM},
     Act.SEE_NAMES: HOSTS | {Role.SYSTEM},
-    Act.CALL: HOSTS | {Role.SYSTEM},
+    Act.CALL: HOSTS | {Role.MEDIATOR, Role.SYSTEM},
     Act.ASK: {Role.RESIDENT},
-    Act.RUN: HOSTS | {Role.SYSTEM},
+    Act.RUN: HOSTS | {Role.MEDIATOR, Role.SYSTEM},
     Act.COME: {Role.RESIDENT},
     Act.COMMENT: HOSTS | INVITED | {Role.RESIDENT},
     Act.STATE: {Role.RESIDENT},
@@ -85,7 +85,10 @@ def test_a_committee_holds_its_own_meetings_and_an_office_those_of_its_places() 
     clerk = Actor(Role.COMMUNITY_CLERK, body_id=8, places=(PlaceRange("1."),))
     assert holds(clerk, scope="1.2.", body_id=7)
     assert not holds(clerk, scope="2.2.", body_id=8)
-    assert set(SIDES_OF) == HOSTS
+    mediator = Actor(Role.MEDIATOR, body_id=9)
+    assert holds(mediator, scope="0.", body_id=9)
+    assert not holds(mediator, scope="0.", body_id=8)
+    assert set(SIDES_OF) == HOSTS | {Role.MEDIATOR}
 
 
 @pytest.mark.parametrize(

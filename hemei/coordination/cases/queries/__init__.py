@@ -35,6 +35,7 @@ from hemei.coordination.cases.queries.one import (
     next_steps,
     receipt,
 )
+from hemei.coordination.cases.queries.referring import Referable, referable
 from hemei.coordination.cases.queries.whole import Difference, differences
 from hemei.coordination.cases.queries.work import Todo, workbench
 from hemei.coordination.cases.rules.law import Law
@@ -59,6 +60,7 @@ __all__ = [
     "Law",
     "ListRow",
     "Receipt",
+    "Referable",
     "State",
     "Todo",
     "case_list",
@@ -76,6 +78,7 @@ __all__ = [
     "next_clocks",
     "next_steps",
     "receipt",
+    "referable",
     "still_held",
     "suggest_kinds",
     "workbench",

@@ -106,6 +106,11 @@ def company_body_on(estate_id: int, day: date) -> tuple[int, str] | None:
     return rows.values_list("company__body_id", "company__body__short_name").first()
 
 
+def project_at(estate_id: int, day: date) -> int | None:
+    """Return the project of an estate on the day; row-level security applies."""
+    return Project.objects.filter(_on(day), estate_id=estate_id).values_list("id", flat=True).first()
+
+
 def company_bodies_on(estate_ids: Iterable[int], day: date) -> dict[int, int]:
     """Return estate to company body for those estates that have a company on the day, in one query."""
     rows = Project.objects.filter(_on(day), estate_id__in=set(estate_ids))

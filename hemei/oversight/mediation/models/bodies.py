@@ -93,12 +93,16 @@ class FoundingMember(models.Model):
 
 
 class Mediator(models.Model):
-    """A mediator 调解员 or the secretary 秘书 of a body, by an appointment, with what qualifies him and until when."""
+    """A mediator 调解员 or the secretary 秘书 of a body, by an appointment, with what qualifies him and until when.
+
+    `name` is public: parties choose whom they trust (People's Mediation Law art. 19).
+    """
 
     id = models.BigAutoField(primary_key=True)
     mediation_body = models.ForeignKey("mediation.MediationBody", models.PROTECT, related_name="mediators")
     appointment = models.ForeignKey("people.Appointment", models.PROTECT, related_name="+")
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    name = models.TextField(blank=True, default="", db_default="")
     post = models.TextField(choices=[(post.value, post.value) for post in Post])
     qualification = models.TextField()
     qualified_until = models.DateField(null=True)

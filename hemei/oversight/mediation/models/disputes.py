@@ -163,7 +163,10 @@ class DisputeMediator(models.Model):
 
 
 class Session(models.Model):
-    """A session 调解会: a meeting about the dispute, in person or remote; its minutes stand in the meeting."""
+    """A session 调解会: a meeting about the dispute, in person or remote; its minutes stand in the meeting.
+
+    `present` are the parties who were there: they alone read its record (`record_id`), for a party is also heard alone.
+    """
 
     id = models.BigAutoField(primary_key=True)
     dispute = models.ForeignKey("mediation.Dispute", models.PROTECT, related_name="sessions")
@@ -173,6 +176,8 @@ class Session(models.Model):
     way = models.TextField()
     starts_at = models.DateTimeField()
     held_at = models.DateTimeField(null=True)
+    cancelled_at = models.DateTimeField(null=True)
+    present = ArrayField(models.BigIntegerField(), default=list)
     record_id = models.BigIntegerField(null=True)
 
     class Meta:
@@ -247,6 +252,28 @@ class Warned(models.Model):
 
     def __str__(self) -> str:
         return f"warning {self.number} of {self.stream} {self.key}"
+
+
+class Look(models.Model):
+    """That somebody opened the file on a day, once a day each; the parties read who."""
+
+    id = models.BigAutoField(primary_key=True)
+    dispute = models.ForeignKey("mediation.Dispute", models.PROTECT, related_name="looks")
+    stream = models.TextField()
+    scope = models.TextField(db_collation="C")
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    body_id = models.BigIntegerField(null=True)
+    handles = models.BooleanField()
+    day = models.DateField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["dispute", "person", "day"], name="mediation_look_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"person {self.person_id} at {self.stream}"
 
 
 class Referral(models.Model):

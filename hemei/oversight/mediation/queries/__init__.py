@@ -17,6 +17,7 @@ from hemei.oversight.mediation.queries.disputes import (
     DisputeFilters,
     DisputePage,
     DisputeRow,
+    LookView,
     MediatorView,
     PartyView,
     SessionView,
@@ -28,6 +29,7 @@ from hemei.oversight.mediation.queries.disputes import (
 )
 from hemei.oversight.mediation.queries.ended import EndedRow, ended, filed
 from hemei.oversight.mediation.queries.referred import referred
+from hemei.oversight.mediation.queries.sites import sites
 from hemei.oversight.mediation.queries.standing import handles_file, stands_for
 from hemei.oversight.mediation.rules.acts import ACT_TEXTS, MOVE_TEXTS, Act, Move, may, may_move
 from hemei.oversight.mediation.rules.clocks import ACCEPTING, MEDIATING
@@ -95,6 +97,7 @@ __all__ = [
     "EndedRow",
     "Ground",
     "Level",
+    "LookView",
     "Matter",
     "MediationLevels",
     "MediationRules",
@@ -135,5 +138,6 @@ __all__ = [
     "propose",
     "referred",
     "rules_on",
+    "sites",
     "stands_for",
 ]

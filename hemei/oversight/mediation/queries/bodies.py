@@ -76,7 +76,7 @@ _BODY = (
 )  # fmt: skip
 _MEDIATOR = (
     "id", "mediation_body_id", "person_id", "appointment_id", "post", "qualification", "qualified_until", "valid_from",
-    "valid_until", "person__public_office_name",
+    "valid_until", "name",
 )  # fmt: skip
 
 

@@ -18,6 +18,8 @@ from hemei.oversight.mediation.models import (
     DisputeMediator,
     DisputeParty,
     DisputeStep,
+    Look,
+    Mediator,
     Session,
     Warned,
 )
@@ -35,6 +37,8 @@ from hemei.oversight.mediation.rules.words import (
     State,
     Way,
 )
+
+MOST_LOOKS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +127,8 @@ class SessionView:
     way: Way
     starts_at: datetime
     held_at: datetime | None
+    cancelled: bool
+    present: tuple[int, ...]
     record: str | None
 
 
@@ -141,6 +147,16 @@ class StepView:
 
 
 @dataclass(frozen=True, slots=True)
+class LookView:
+    """Who opened the file on a day: by name where he does it in office, else as a party."""
+
+    at: datetime
+    name: str
+    body_id: int | None
+    handles: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DisputePage:
     """A dispute as this reader may see it: `own` are the parties he is, `handles` that the file is his to work on."""
 
@@ -153,6 +169,7 @@ class DisputePage:
     bodies: Mapping[int, str]
     handles: bool
     own: tuple[PartyView, ...]
+    looks: tuple[LookView, ...]
 
     @property
     def moves(self) -> tuple[Move, ...]:
@@ -272,13 +289,16 @@ def _page(
         parties=parties,
         mediators=tuple(
             MediatorView(
-                one.mediator_id, one.mediator.person_id, one.mediator.person.public_office_name,
+                one.mediator_id, one.mediator.person_id, one.mediator.name,
                 Post(one.mediator.post), one.mediator.qualification,
             )
             for one in running.order_by("id")
         ),
         sessions=tuple(
-            SessionView(one.pk, one.meeting_id, Way(one.way), one.starts_at, one.held_at, texts.get(one.record_id or 0))
+            SessionView(
+                one.pk, one.meeting_id, Way(one.way), one.starts_at, one.held_at, one.cancelled_at is not None,
+                tuple(one.present), texts.get(one.record_id) if one.record_id and _reads(one, own, handles) else None,
+            )
             for one in sessions
         ),
         steps=tuple(
@@ -291,7 +311,25 @@ def _page(
         bodies=people.body_names(bodies),
         handles=handles,
         own=tuple(party for party in parties if party.own),
+        looks=_looks(row),
     )  # fmt: skip
+
+
+def _looks(row: DisputeRow) -> tuple[LookView, ...]:
+    """Return who opened the file, the latest first; who did it in office by name, a party without."""
+    found = Look.objects.filter(dispute_id=row.id).order_by("-id")
+    rows = list(found.values_list("at", "person_id", "body_id", "handles")[:MOST_LOOKS])
+    who = Mediator.objects.filter(person_id__in={person for _, person, _, handled in rows if handled})
+    names = dict(who.order_by("id").values_list("person_id", "name"))
+    return tuple(
+        LookView(at, names.get(person, "") if handled else "", body, handled)
+        for at, person, body, handled in rows
+    )
+
+
+def _reads(session: Session, own: set[int], handles: bool) -> bool:  # noqa: FBT001 - the caller's word
+    """Whether a record is for this reader: who mediates, and a party who was there; a party is also heard alone."""
+    return handles or bool(own & set(session.present))
 
 
 def _named(about: Mapping[str, Any]) -> Iterable[int]:

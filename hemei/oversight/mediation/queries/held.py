@@ -56,6 +56,7 @@ HOLDER = Holder(
             "mediation_disputeparty",
             "mediation_disputestep",
             "mediation_session",
+            "mediation_look",
             "mediation_mediator",
             "mediation_offer",
             "mediation_committeemember",

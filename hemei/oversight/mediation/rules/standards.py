@@ -138,13 +138,18 @@ class SizeRule:
 
 @dataclass(frozen=True, slots=True)
 class KindRule:
-    """A kind of dispute: the least size it is, because of whom it concerns."""
+    """A kind of dispute: the least size it is, because of whom it concerns.
+
+    `cases` are the kinds of reports that turn into it, `against` says with whom it usually is.
+    """
 
     code: str
     name: str
     name_en: str
     least: Literal["small", "general", "major"]
     warrant: Warrant
+    cases: tuple[str, ...] = ()
+    against: Literal["person", "company"] = "person"
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +215,10 @@ class MediationLevels:
     def of_kind(self, code: str) -> KindRule | None:
         """Return a kind by its code."""
         return next((one for one in self.kind if one.code == code), None)
+
+    def of_case(self, kind: str) -> KindRule:
+        """Return the kind a report of this kind turns into; the last of the list where none is named."""
+        return next((one for one in self.kind if kind in one.cases), self.kind[-1])
 
     def of_ground(self, ground: Ground) -> GroundRule:
         """Return what holds for a ground."""

@@ -50,6 +50,7 @@ from hemei.oversight.mediation.services.handling import (
     succeed_party,
 )
 from hemei.oversight.mediation.services.levels import escalate, send_back
+from hemei.oversight.mediation.services.looking import open_file
 from hemei.oversight.mediation.services.offers import answer_offer, make_offer, take_back_offer
 from hemei.oversight.mediation.services.performing import (
     ask_court,
@@ -58,6 +59,14 @@ from hemei.oversight.mediation.services.performing import (
     note_kept,
     note_payment,
 )
+from hemei.oversight.mediation.services.referring import refer_case
+from hemei.oversight.mediation.services.sessions import (
+    RecordDraft,
+    call_session,
+    cancel_session,
+    hold_session,
+)
+from hemei.oversight.mediation.services.sides import company_party, own_party
 
 __all__ = [
     "AgreementDraft",
@@ -67,13 +76,17 @@ __all__ = [
     "MediatorDraft",
     "MemberDraft",
     "PartyDraft",
+    "RecordDraft",
     "SessionDraft",
     "TieDraft",
     "accept_dispute",
     "answer_offer",
     "ask_court",
     "assign_mediators",
+    "call_session",
+    "cancel_session",
     "close_dispute",
+    "company_party",
     "decline_dispute",
     "draw_up",
     "end_mediator",
@@ -81,6 +94,7 @@ __all__ = [
     "extend_term",
     "file_dispute",
     "follow_moved",
+    "hold_session",
     "join_party",
     "make_offer",
     "mark_agreed",
@@ -90,8 +104,11 @@ __all__ = [
     "note_death",
     "note_kept",
     "note_payment",
+    "open_file",
+    "own_party",
     "put_into_effect",
     "record_failure",
+    "refer_case",
     "register_body",
     "register_committee",
     "register_mediator",

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from hemei.ground.people import queries as people
 from hemei.ground.people.services import opened
+from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Reference, Refused, demand, mark
@@ -101,7 +102,8 @@ def register_mediator(*, actor: Actor, now: datetime, mediation_body_id: int, dr
     if draft.qualified_until is not None and draft.qualified_until <= shanghai_day(now):
         raise Refused.because(mark("资格已经到期"), field="qualified_until", code="qualification")
     found = Mediator(
-        mediation_body_id=row.id, appointment_id=office.id, person_id=office.person_id, post=draft.post.value,
+        mediation_body_id=row.id, appointment_id=office.id, person_id=office.person_id,
+        name=_name_of(actor, office.person_id), post=draft.post.value,
         qualification=draft.qualification, qualified_until=draft.qualified_until, valid_from=draft.valid_from,
         valid_until=draft.valid_until,
     )  # fmt: skip
@@ -122,6 +124,11 @@ def end_mediator(*, actor: Actor, now: datetime, mediator_id: int, valid_until: 
     found.valid_until = valid_until
     found.save(update_fields=["valid_until"])
     _tell(actor, now, row.id, row.place_path, "mediation.mediator_ended", {"mediator": found.pk})
+
+
+def _name_of(actor: Actor, person_id: int) -> str:
+    with opened(actor, places.city().path):
+        return people.whole_names([person_id]).get(person_id, "")
 
 
 def _body_of(actor: Actor, body_id: int) -> people.BodyRow:

@@ -157,7 +157,7 @@ def follow_moved(*, actor: Actor, now: datetime, stream: str, key: str, due_at: 
     """A new calendar moved the end of a clock: its warnings move with it. Repeating it does no harm."""
     del actor
     first = Warned.objects.select_related("dispute").filter(stream=stream, key=key, settled_at=None).first()
-    if first is None or first.due_at == due_at:
+    if first is None or first.due_at == due_at or due_at <= now:
         return
     row = first.dispute
     _plan_again(row, key, first.kind, now, due_at)

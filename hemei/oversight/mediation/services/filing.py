@@ -79,6 +79,13 @@ def add_party(*, actor: Actor, now: datetime, row: Dispute, draft: PartyDraft) -
     """Let a party join: sealed, and on the access list of the stream."""
     persons = _persons_of(actor, draft)
     who = persons[0] if persons else None
+    if who is not None and DisputeParty.objects.filter(dispute=row, person_id=who, left_at=None).exists():
+        raise Refused.because(
+            mark("同一个当事人写了两次，或者同时在两边"),
+            remedy=mark("请核对双方当事人"),
+            field="name",
+            code="twice",
+        )
     party = DisputeParty.objects.create(
         dispute=row, stream=row.stream, scope=row.scope, side=draft.side.value, kind=draft.kind.value,
         person_id=who, body_id=draft.body_id, project_id=draft.project_id,

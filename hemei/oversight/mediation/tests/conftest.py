@@ -7,7 +7,9 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
+from django.test import Client
 
+from hemei.ground.people.models import Account
 from hemei.ground.people.rules.bodies import BodyKind
 from hemei.ground.people.rules.bodies import Level as BodyLevel
 from hemei.ground.people.tests.factories import NOW, SINCE, SYSTEM, Town, made_town
@@ -75,6 +77,18 @@ class Court:
         )
         actor = self.town.actor(Role.MEDIATOR, code, name, person, account=1)
         return replace(actor, appointment_id=office)
+
+    def browser(self, person: str, code: str = DONGFENG, body: str = "", role: Role | None = None) -> Client:
+        """Return a browser in which somebody is signed in: who he is already, or newly appointed to a body."""
+        if person not in self.town.persons:
+            self.town.person(person, code)
+        if role is not None:
+            self.town.appoint(person, body, role)
+        account = self.town.account(person, code, username=person)
+        Account.objects.filter(pk=account).update(sample=1)
+        client = Client()
+        client.post(f"/demo/persons/{account}")
+        return client
 
     def resident(self, person: str) -> Actor:
         return Actor(role=Role.RESIDENT, account_id=1, person_id=self.town.persons[person])

@@ -1,0 +1,214 @@
+"""Who mediates: bodies by level, the committees in whose name, mediators with their qualification."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from hemei.ground.people import queries as people
+from hemei.kernel.clock import utc_now
+from hemei.kernel.decision import Refused, mark
+from hemei.oversight.mediation import queries, services
+from hemei.oversight.mediation.pages.shared import REFUSED, cited, entered, named, options, today
+from hemei.ui.doors import signed_in
+from hemei.ui.forms import day_of, errors_of, needed_day, plain, whole_of
+from hemei.ui.render import render
+from hemei.ui.words import say
+
+if TYPE_CHECKING:
+    from hemei.kernel.actor import Actor
+
+_MOST = 50
+
+
+@never_cache
+@require_safe
+@signed_in
+def bodies(request: HttpRequest) -> HttpResponse:
+    """List the bodies of mediation within the actor's places, and the committees."""
+    return _list(request, entered(request, queries.Act.KEEP_BODIES))
+
+
+def _list(
+    request: HttpRequest, actor: Actor, typed: Mapping[str, Any] | None = None, name: str = "",
+    refused: Refused | None = None,
+) -> HttpResponse:  # fmt: skip
+    on, level = today(), plain(request.GET.get("level", ""), 20)
+    last = request.GET.get("after", "").partition("|")
+    after = (last[0], whole_of(last[2]) or 0) if last[2] else None
+    rows = queries.mediation_bodies(actor=actor, level=level, after=after, limit=_MOST + 1)
+    known = {row.body_id for row in queries.mediation_bodies(actor=actor, limit=5_000)}
+    offered = [
+        body
+        for place in actor.places[:1]
+        for body in people.bodies_of_kind(people.BodyKind.MEDIATION, on, within=place.path)
+        if body.id not in known
+    ]
+    more = rows[_MOST - 1] if len(rows) > _MOST else None
+    context = {
+        "rows": [(row, say(queries.LEVEL_TEXTS[row.level]), row.committee_on(on)) for row in rows[:_MOST]],
+        "older": f"?level={level}&after={more.place_path}|{more.id}" if more else "",
+        "levels": options(queries.LEVEL_TEXTS),
+        "level": level,
+        "offered": [(body.id, body.name, body.level.value) for body in offered[:200]],
+        "committees": queries.committees(actor=actor, on=on),
+        "rules": queries.rules_on(on).committee,
+        "clause": cited(queries.rules_on(on).head, queries.rules_on(on).committee.warrant),
+        "today": on,
+        "values": typed or {},
+        "errors": {name: errors_of(refused)} if refused else {},
+    }
+    return render(request, "mediation/bodies.html", context, REFUSED if refused else 200)
+
+
+@never_cache
+@require_safe
+@signed_in
+def body(request: HttpRequest, mediation_body_id: int) -> HttpResponse:
+    """Show one body: who takes part, in whose name it mediates, who mediates."""
+    return _one(request, entered(request, queries.Act.SEE_BODIES), mediation_body_id)
+
+
+def _one(
+    request: HttpRequest, actor: Actor, mediation_body_id: int, typed: Mapping[str, Any] | None = None,
+    name: str = "", refused: Refused | None = None,
+) -> HttpResponse:  # fmt: skip
+    on = today()
+    row = queries.mediation_body(mediation_body_id)
+    if row is None:
+        raise Http404
+    rules = queries.rules_on(on)
+    names = {one.code: named(one) for one in rules.qualification}
+    mediators = queries.mediators_of(row.id, on=on)
+    keeps = queries.may(actor.role, queries.Act.KEEP_BODIES).allowed and actor.covers(row.place_path)
+    taken = {one.appointment_id for one in mediators}
+    offices = people.appointments_on(on, body_id=row.body_id) if keeps else []
+    context = {
+        "row": row,
+        "level": say(queries.LEVEL_TEXTS[row.level]),
+        "committee": row.committee_on(on),
+        "founders": queries.founders_of(row.id, on=on),
+        "mediators": [
+            {
+                "row": one,
+                "post": say(queries.POST_TEXTS[one.post]),
+                "qualification": names.get(one.qualification, one.qualification),
+            }
+            for one in mediators
+        ],
+        "keeps": keeps,
+        "offices": [
+            (one.id, _("人员%(person)s") % {"person": one.person_id})
+            for one in offices
+            if one.id not in taken
+        ],
+        "committees": [(one.id, one.name) for one in queries.committees(actor=actor, on=on)] if keeps else [],
+        "posts": options(queries.POST_TEXTS),
+        "qualifications": [(one.code, named(one)) for one in rules.qualification],
+        "today": on,
+        "values": typed or {},
+        "errors": {name: errors_of(refused)} if refused else {},
+    }
+    return render(request, "mediation/body.html", context, REFUSED if refused else 200)
+
+
+@never_cache
+@require_POST
+@signed_in
+def act(request: HttpRequest, name: str) -> HttpResponse:
+    """Enter a body, a committee, a mediator; name a committee; end an office."""
+    actor, typed = entered(request, queries.Act.KEEP_BODIES), request.POST
+    doing = _ACTS.get(name)
+    if doing is None:
+        raise Http404
+    shown = whole_of(typed.get("mediation_body", ""))
+    try:
+        doing(actor, utc_now(), typed)
+    except Refused as refused:
+        if shown is not None:
+            return _one(request, actor, shown, typed.dict(), name, refused)
+        return _list(request, actor, typed.dict(), name, refused)
+    messages.success(request, _("已登记。"))
+    if shown is not None:
+        return HttpResponseRedirect(reverse("mediation:body", args=[shown]))
+    return HttpResponseRedirect(reverse("mediation:bodies"))
+
+
+def _register(actor: Actor, now: datetime, typed: QueryDict) -> None:
+    row = people.body(whole_of(typed.get("body", "")) or 0)
+    if row is None or row.level.value not in {level.value for level in queries.Level}:
+        raise Refused.because(mark("请选择调处机构"), field="body", code="body")
+    draft = services.BodyDraft(body_id=row.id, level=queries.Level(row.level.value), valid_from=today())
+    services.register_body(actor=actor, now=now, draft=draft)
+
+
+def _committee(actor: Actor, now: datetime, typed: QueryDict) -> None:
+    founder = whole_of(typed.get("founder", "")) or actor.body_id or 0
+    draft = services.CommitteeDraft(
+        founder_id=founder, name=plain(typed.get("name", ""), 80),
+        valid_from=needed_day(typed.get("valid_from", ""), "valid_from"),
+        valid_until=needed_day(typed.get("until", ""), "until"), members=_members(actor, typed),
+    )  # fmt: skip
+    services.register_committee(actor=actor, now=now, draft=draft)
+
+
+def _members(actor: Actor, typed: QueryDict) -> tuple[services.MemberDraft, ...]:
+    """Read one member a line: a staff number of somebody in office here, and `女` or `F` behind it for a woman."""
+    found = []
+    for line in typed.get("members", "").splitlines():
+        words = line.replace("，", " ").replace(",", " ").split()
+        if not words:
+            continue
+        number = whole_of(words[0])
+        if number is None or not people.appointments_on(today(), person_id=number):
+            raise Refused.because(
+                mark("“{line}”不是在职人员的编号"), field="members", code="members", line=line[:20]
+            )
+        found.append(services.MemberDraft(person_id=number, woman=len(words) > 1 and words[1] in {"女", "F"}))
+    del actor
+    return tuple(found)
+
+
+def _name(actor: Actor, now: datetime, typed: QueryDict) -> None:
+    services.name_committee(
+        actor=actor, now=now, mediation_body_id=whole_of(typed.get("mediation_body", "")) or 0,
+        committee_id=whole_of(typed.get("committee", "")),
+    )  # fmt: skip
+
+
+def _mediator(actor: Actor, now: datetime, typed: QueryDict) -> None:
+    try:
+        post = queries.Post(typed.get("post", ""))
+    except ValueError:
+        raise Refused.because(mark("请选择岗位"), field="post", code="post") from None
+    draft = services.MediatorDraft(
+        appointment_id=whole_of(typed.get("appointment", "")) or 0, post=post,
+        qualification=plain(typed.get("qualification", ""), 40), valid_from=today(),
+        qualified_until=day_of(typed.get("qualified_until", ""), "qualified_until"),
+    )  # fmt: skip
+    services.register_mediator(
+        actor=actor, now=now, mediation_body_id=whole_of(typed.get("mediation_body", "")) or 0, draft=draft
+    )
+
+
+def _end(actor: Actor, now: datetime, typed: QueryDict) -> None:
+    services.end_mediator(
+        actor=actor, now=now, mediator_id=whole_of(typed.get("mediator", "")) or 0, valid_until=today()
+    )
+
+
+_ACTS = {
+    "register": _register,
+    "committee": _committee,
+    "name": _name,
+    "mediator": _mediator,
+    "end": _end,
+}
