@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -13,6 +14,7 @@ from hemei.ground.records.paper.shape import Code, Heading, Note, Paper, Paragra
 
 _LAYOUT = Path(__file__).with_name("paper.typ")
 _fonts: ContextVar[Any] = ContextVar("fonts", default=None)
+_began: dict[str, int] = {}
 
 
 @contextmanager
@@ -34,7 +36,14 @@ def _folder() -> str:
 
 
 def pdf_of(paper: Paper) -> bytes:
-    """Return the paper as PDF. The values go in as data, never into the source of the layout."""
+    """Return the paper as PDF. The values go in as data, never into the source of the layout.
+
+    Raises:
+        RuntimeError: this process was forked from one that had set a page. The typesetter's threads do not come along,
+            and it would wait for them for ever.
+    """
+    if _began.setdefault("process", os.getpid()) != os.getpid():
+        raise RuntimeError("A page was set before this process was forked; fork first, or set none here.")
     import typst  # noqa: PLC0415 - the typesetter is large, and a web process never sets a page
 
     compiler = typst.Compiler(

@@ -70,6 +70,15 @@ def test_fonts_that_are_kept_change_no_byte() -> None:
         assert [pdf_of(PAPER), pdf_of(PAPER)] == [alone, alone]
 
 
+def test_a_process_forked_after_a_page_was_set_says_so_instead_of_waiting(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pdf_of(PAPER)
+    monkeypatch.setattr("hemei.ground.records.paper.pdf.os.getpid", lambda: 0)
+    with pytest.raises(RuntimeError, match="forked"):
+        pdf_of(PAPER)
+
+
 def test_a_docx_has_real_footnotes_and_repeated_heads() -> None:
     made = docx_of(PAPER)
     assert made == docx_of(PAPER)
