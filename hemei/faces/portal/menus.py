@@ -52,6 +52,7 @@ _APPLY: Item = (mark("申请调解"), "mediation:apply")
 _MY_CREDIT: Item = (mark("信用"), "credit:mine")
 _LEVELS: Item = (mark("物业企业信用等级"), "credit:levels")
 _CONTRACTS: Item = (mark("第三方评估合同"), "assessment:contracts")
+_PETITIONS: Item = (mark("物业信访"), "mediation:petitions")
 _SEARCH: Item = (mark("查找"), "portal:search")
 _COCKPIT: Item = (mark("驾驶舱"), "cockpit:home")
 
@@ -86,7 +87,7 @@ _STAFF = (
 )
 # Who patrols or answers the phone owes no duty.
 _FIELD = (_work(), Group(mark("小区"), (_ESTATES, _COMMITTEES)), _KNOWN)
-_IN_CHARGE = (_work(_DUTIES), _COCKPIT, _PLACES, _GUIDED, _OVERSIGHT, _LEADERSHIP, _OFFICES)
+_IN_CHARGE = (_work(_DUTIES, _PETITIONS), _COCKPIT, _PLACES, _GUIDED, _OVERSIGHT, _LEADERSHIP, _OFFICES)
 
 
 def _with(menu: tuple[Item | Group, ...], group: Group, *items: Item) -> tuple[Item | Group, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hemei.oversight.mediation.pages import bodies, doing, file, lists, new
+from hemei.oversight.mediation.pages import bodies, doing, file, lists, new, patterns, petitions
 
 app_name = "mediation"
 _DISPUTE, _BODY = "disputes/<int:dispute_id>", "mediation/<int:mediation_body_id>"
@@ -19,4 +19,8 @@ urlpatterns = [
     path("mediation", bodies.bodies, name="bodies"),
     path("mediation/do/<slug:name>", bodies.act, name="body_act"),
     path(_BODY, bodies.body, name="body"),
+    path("petitions", petitions.petitions, name="petitions"),
+    path("petitions.xlsx", petitions.petitions_sheet, name="petitions_sheet"),
+    path("petitions/patterns", patterns.patterns, name="patterns"),
+    path("petitions/<int:petition_id>", petitions.petition, name="petition"),
 ]

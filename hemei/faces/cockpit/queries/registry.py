@@ -26,6 +26,8 @@ from hemei.kernel.standards import NoStandard, Standards
 from hemei.leadership.party import queries as party
 from hemei.leadership.policy import queries as policy
 from hemei.oversight.honours import queries as honours
+from hemei.oversight.mediation import queries as mediation
+from hemei.oversight.mediation.queries import Size
 
 Listing = Callable[[Actor, date], Iterable[Subject]]
 """All subjects of a figure on a day in the actor's places, for figures whose subjects are few."""
@@ -56,6 +58,8 @@ class _Words:
 
 _MANAGED = mark("当日以计入覆盖的模式管理的住宅小区")
 _ALL_ESTATES, _LARGE_ESTATES = mark("全部住宅小区"), mark("建筑面积2万平方米以上的住宅小区")
+_ENDED, _ENDED_SMALL = mark("近12个月结束的纠纷"), mark("近12个月结束的小纠纷")
+_ENDED_GENERAL, _ENDED_MAJOR = mark("近12个月结束的一般纠纷"), mark("近12个月结束的重大纠纷")
 _MET = mark("在时限内完成的")
 
 
@@ -121,6 +125,37 @@ WORDS: dict[str, _Words] = {
     "F11a": _Words(
         mark("2万平方米以上小区覆盖率（按面积）"), _MANAGED, _LARGE_ESTATES, measure=Measure.AREA_DM2
     ),
+    "F9": _Words(
+        mark("物业信访与上年同期比"),
+        mark("近12个月登记的物业信访件，重复信访也逐件计"),
+        mark("上年同期登记的物业信访件"),
+        unit=Unit.CHANGE,
+        better=Better.DOWN,
+        span=Span.MONTHS,
+    ),
+    "F12": _Words(
+        mark("纠纷在本级化解率"),
+        mark("没有超出本级就化解的：小纠纷、一般纠纷不出社区，重大纠纷不出县区"),
+        _ENDED,
+        span=Span.MONTHS,
+    ),
+    "F12a": _Words(
+        mark("小纠纷不出小区"), mark("在社区调解阶段化解的小纠纷"), _ENDED_SMALL, span=Span.MONTHS
+    ),
+    "F12b": _Words(
+        mark("一般纠纷不出社区"), mark("在社区调解阶段化解的一般纠纷"), _ENDED_GENERAL, span=Span.MONTHS
+    ),
+    "F12c": _Words(
+        mark("重大纠纷不出县区"), mark("没有超出县区就化解的重大纠纷"), _ENDED_MAJOR, span=Span.MONTHS
+    ),
+    "F14": _Words(
+        mark("物业纠纷与上年同期比"),
+        mark("近12个月申请调解的物业纠纷"),
+        mark("上年同期申请调解的物业纠纷"),
+        unit=Unit.CHANGE,
+        better=Better.DOWN,
+        span=Span.MONTHS,
+    ),
     "C1": _Words(mark("按时受理率"), _MET, mark("近12个月到期或完成的受理时限"), span=Span.MONTHS),
     "C2": _Words(mark("按时报到率"), _MET, mark("近12个月到期或完成的报到时限"), span=Span.MONTHS),
     "C3": _Words(mark("按时办理率"), _MET, mark("近12个月到期或完成的办理时限"), span=Span.MONTHS),
@@ -174,6 +209,7 @@ def _entries(standards: Standards, day: date) -> tuple[Entry, ...]:
 _RULES: dict[str, tuple[str, type]] = {
     "F3a": ("three-in-one", deliberation.ThreeInOne),
     "F8": ("street-structure", offices.StreetStructure),
+    **dict.fromkeys(("F12", "F12a", "F12b", "F12c", "F14"), ("mediation-levels", mediation.MediationLevels)),
 }
 """Figures that count by the numbers of another document."""
 
@@ -236,6 +272,12 @@ def _source(code: str, item: FigureItem, day: date) -> Relation | Listing:
         "F10a": lambda: _managed(Measure.AREA_DM2, item, day),
         "F11": lambda: _managed(Measure.NUMBER, item, day),
         "F11a": lambda: _managed(Measure.AREA_DM2, item, day),
+        "F9": lambda: mediation.PETITIONS,
+        "F12": lambda: mediation.ended_disputes(day),
+        "F12a": lambda: mediation.ended_disputes(day, Size.SMALL),
+        "F12b": lambda: mediation.ended_disputes(day, Size.GENERAL),
+        "F12c": lambda: mediation.ended_disputes(day, Size.MAJOR),
+        "F14": lambda: mediation.filed_disputes(day),
         "C1": lambda: cases.clocks_in_time(cases.ClockKind.ACCEPT),
         "C2": lambda: cases.clocks_in_time(cases.ClockKind.ARRIVAL),
         "C3": lambda: cases.clocks_in_time(cases.ClockKind.HANDLING),

@@ -65,6 +65,7 @@ _ORIGIN_PAGES: dict[str, tuple[str, tuple[str, ...], str]] = {
     "volunteering.pairing": ("volunteering:pairing", ("number",), "#items"),
     "quality.list": ("quality:check", ("number", "item"), "#list"),
     "assessment.entry": ("assessment:entry", ("number",), ""),
+    "mediation.pattern": ("mediation:patterns", (), ""),
     "committees.election": ("committees:election", ("number",), "#steps"),
     "committees.recall": _LIFE,
     "committees.handover": _LIFE,

@@ -106,6 +106,7 @@ class Origin(StrEnum):
     COMMITTEE_ELECTION = "committee_election"
     EVALUATION = "evaluation"
     CREDIT_TALK = "credit_talk"
+    PATTERN = "pattern"
 
 
 ORIGIN_TEXTS: dict[Origin, str] = {
@@ -120,6 +121,7 @@ ORIGIN_TEXTS: dict[Origin, str] = {
     Origin.COMMITTEE_ELECTION: mark("业委会选举"),
     Origin.EVALUATION: mark("评价结果"),
     Origin.CREDIT_TALK: mark("信用约谈"),
+    Origin.PATTERN: mark("共性问题"),
 }
 
 

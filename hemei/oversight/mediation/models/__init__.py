@@ -18,9 +18,14 @@ from hemei.oversight.mediation.models.disputes import (
     Session,
     Warned,
 )
+from hemei.oversight.mediation.models.petitions import (
+    AnsweredPattern,
+    Petition,
+)
 
 __all__ = [
     "Agreement",
+    "AnsweredPattern",
     "CommitteeMember",
     "Dispute",
     "DisputeMediator",
@@ -33,6 +38,7 @@ __all__ = [
     "MediationCommittee",
     "Mediator",
     "Offer",
+    "Petition",
     "Referral",
     "Session",
     "Signing",

@@ -1,5 +1,11 @@
 """The readers of mediation; pages and later chapters enter here."""
 
+from hemei.oversight.mediation.counted import (
+    PETITIONS,
+    PETITIONS_IN_TIME,
+    ended_disputes,
+    filed_disputes,
+)
 from hemei.oversight.mediation.facts import levels_on, rules_on
 from hemei.oversight.mediation.queries.bodies import (
     BodyRow,
@@ -28,11 +34,53 @@ from hemei.oversight.mediation.queries.disputes import (
     own_disputes,
 )
 from hemei.oversight.mediation.queries.ended import EndedRow, ended, filed
+from hemei.oversight.mediation.queries.patterns import (
+    AnsweredRow,
+    Pattern,
+    answered_patterns,
+    pattern,
+    patterns,
+)
+from hemei.oversight.mediation.queries.petition_facts import (
+    counting_on,
+    kinds_on,
+    petition_rules,
+)
+from hemei.oversight.mediation.queries.petitions import (
+    PetitionFilter,
+    PetitionPage,
+    PetitionRow,
+    petition,
+    petitions,
+)
 from hemei.oversight.mediation.queries.referred import referred
 from hemei.oversight.mediation.queries.sites import sites
 from hemei.oversight.mediation.queries.standing import handles_file, stands_for
 from hemei.oversight.mediation.rules.acts import ACT_TEXTS, MOVE_TEXTS, Act, Move, may, may_move
 from hemei.oversight.mediation.rules.clocks import ACCEPTING, MEDIATING
+from hemei.oversight.mediation.rules.patterns import (
+    ANSWER_TEXTS,
+    AREA_TEXTS,
+    may_answer,
+)
+from hemei.oversight.mediation.rules.petition_acts import (
+    PetitionAct,
+    may_petition,
+)
+from hemei.oversight.mediation.rules.petition_standards import (
+    Area,
+    PatternRule,
+)
+from hemei.oversight.mediation.rules.petitions import (
+    PETITION_SOURCE_TEXTS,
+    REPEAT_TEXTS,
+    REPEAT_TONES,
+    STAGE_TEXTS,
+    STAGE_TONES,
+    PetitionSource,
+    Repeat,
+    Stage,
+)
 from hemei.oversight.mediation.rules.sizing import Matter, Proposal, grounds_of, propose
 from hemei.oversight.mediation.rules.standards import MediationLevels, MediationRules
 from hemei.oversight.mediation.rules.words import (
@@ -69,6 +117,8 @@ from hemei.oversight.mediation.rules.words import (
 __all__ = [
     "ACCEPTING",
     "ACT_TEXTS",
+    "ANSWER_TEXTS",
+    "AREA_TEXTS",
     "AT_WORK",
     "GROUND_TEXTS",
     "LEVEL_TEXTS",
@@ -77,18 +127,27 @@ __all__ = [
     "MOVE_TEXTS",
     "OUTCOME_TEXTS",
     "PARTY_TEXTS",
+    "PETITIONS",
+    "PETITIONS_IN_TIME",
+    "PETITION_SOURCE_TEXTS",
     "POST_TEXTS",
     "REACHED",
+    "REPEAT_TEXTS",
+    "REPEAT_TONES",
     "SIDE_TEXTS",
     "SIZE_TEXTS",
     "SIZE_TONES",
     "SOURCE_TEXTS",
+    "STAGE_TEXTS",
+    "STAGE_TONES",
     "STATE_TEXTS",
     "STATE_TONES",
     "TIE_TEXTS",
     "WAITING",
     "WAY_TEXTS",
     "Act",
+    "AnsweredRow",
+    "Area",
     "BodyRow",
     "CommitteeRow",
     "DisputeFilters",
@@ -107,34 +166,55 @@ __all__ = [
     "Outcome",
     "PartyKind",
     "PartyView",
+    "Pattern",
+    "PatternRule",
+    "PetitionAct",
+    "PetitionFilter",
+    "PetitionPage",
+    "PetitionRow",
+    "PetitionSource",
     "Post",
     "Proposal",
+    "Repeat",
     "SessionView",
     "Side",
     "Size",
     "Source",
+    "Stage",
     "State",
     "StepView",
     "Tie",
     "WarningView",
     "Way",
+    "answered_patterns",
     "body_for",
     "committees",
+    "counting_on",
     "dispute",
     "ended",
+    "ended_disputes",
     "filed",
+    "filed_disputes",
     "founders_of",
     "grounds_of",
     "handles_file",
     "inbox",
+    "kinds_on",
     "levels_on",
     "may",
+    "may_answer",
     "may_move",
+    "may_petition",
     "mediation_bodies",
     "mediation_body",
     "mediators_of",
     "own_disputes",
     "own_mediator",
+    "pattern",
+    "patterns",
+    "petition",
+    "petition_rules",
+    "petitions",
     "propose",
     "referred",
     "rules_on",

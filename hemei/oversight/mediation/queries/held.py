@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from django.db.models import Q
+from django.db.models.expressions import RawSQL
+
 from hemei.kernel.decision import mark
 from hemei.kernel.keeping import Held, Holder, period, runs_on
 from hemei.kernel.workdays import shanghai_day
-from hemei.oversight.mediation.models import CommitteeMember, DisputeParty, Mediator
+from hemei.oversight.mediation.models import CommitteeMember, DisputeParty, Mediator, Petition
 from hemei.oversight.mediation.rules.words import POST_TEXTS, SIDE_TEXTS, Post, Side
 
 
@@ -38,6 +41,7 @@ def held_of(persons: Sequence[int], on: date) -> list[Held]:
         )
         for row in offices
     ]  # fmt: skip
+    found += _petitions(persons)
     seats = CommitteeMember.objects.filter(person_id__in=persons).select_related("committee").order_by("-id")
     return found + [
         Held(
@@ -45,6 +49,19 @@ def held_of(persons: Sequence[int], on: date) -> list[Held]:
             runs=runs_on(row.committee.valid_from, row.committee.valid_until, on),
         )
         for row in seats
+    ]  # fmt: skip
+
+
+def _petitions(persons: Sequence[int]) -> list[Held]:
+    """Return the petitions whose telephone was these persons' when they were taken in."""
+    sealed = RawSQL("select id from records_sealed where person_id = any(%s)", [list(persons)])
+    rows = Petition.objects.filter(Q(phone_id__in=sealed) | Q(name_id__in=sealed)).order_by("-received_on")
+    return [
+        Held(
+            mark("物业信访件"), row.number, ((mark("登记日期"), row.received_on.isoformat()),), row.stream,
+            row.ended_on is None,
+        )
+        for row in rows
     ]  # fmt: skip
 
 
@@ -60,6 +77,7 @@ HOLDER = Holder(
             "mediation_mediator",
             "mediation_offer",
             "mediation_committeemember",
+            "mediation_petition",
         }
     ),
     held_of,

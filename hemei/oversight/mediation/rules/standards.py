@@ -7,6 +7,7 @@ from typing import Literal
 
 from hemei.kernel.limits import Limit
 from hemei.kernel.standards import Head, Misfit, Share, Warrant
+from hemei.oversight.mediation.rules import petition_standards
 from hemei.oversight.mediation.rules.agreement_standards import AgreementRules
 from hemei.oversight.mediation.rules.words import Ground, Level, Size
 
@@ -229,4 +230,5 @@ STANDARDS: dict[str, type] = {
     "mediation-rules": MediationRules,
     "mediation-levels": MediationLevels,
     "mediation-agreements": AgreementRules,
+    **petition_standards.STANDARDS,
 }

@@ -58,6 +58,13 @@ from hemei.oversight.mediation.services.performing import (
     note_court,
     note_kept,
     note_payment,
+from hemei.oversight.mediation.services.patterns import (
+    answer_pattern,
+)
+from hemei.oversight.mediation.services.petitions import (
+    dispute_of_petition,
+    link_case,
+    settle_repeat,
 )
 from hemei.oversight.mediation.services.referring import refer_case
 from hemei.oversight.mediation.services.sessions import (
@@ -89,6 +96,11 @@ __all__ = [
     "company_party",
     "decline_dispute",
     "draw_up",
+    "answer_pattern",
+    "assign_mediators",
+    "close_dispute",
+    "decline_dispute",
+    "dispute_of_petition",
     "end_mediator",
     "escalate",
     "extend_term",
@@ -97,6 +109,7 @@ __all__ = [
     "hold_session",
     "join_party",
     "make_offer",
+    "link_case",
     "mark_agreed",
     "name_committee",
     "note_breach",
@@ -118,6 +131,7 @@ __all__ = [
     "send_back",
     "set_size",
     "sign_agreement",
+    "settle_repeat",
     "start_clock",
     "stop_by_party",
     "stop_clock",

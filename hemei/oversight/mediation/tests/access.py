@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from hemei.ground.people.rules.bodies import BodyKind, Level
 from hemei.ground.people.tests.factories import SINCE, SYSTEM, Town
 from hemei.ground.records import services as records
-from hemei.kernel.actor import Actor, Role
+from hemei.ground.records.tests.importing import comma, take_in
+from hemei.kernel.actor import Actor, Role, system_actor
 from hemei.oversight.mediation import queries, services
 from hemei.oversight.mediation.rules.words import Level as MediationLevel
 from hemei.oversight.mediation.rules.words import Side
@@ -33,6 +34,7 @@ def _as_sender(actor: Actor, _now: datetime) -> Iterable[object]:
 LISTS: dict[str, Callable[..., Iterable[object]]] = {
     "mediation.own_disputes": _as_party,
     "mediation.referred": _as_sender,
+    "mediation.petitions": lambda actor, now: queries.petitions(actor=actor, on=now.date()),
 }
 
 
@@ -51,3 +53,7 @@ def furnish(town: Town, now: datetime) -> None:
                 parties=(PartyDraft(side=Side.APPLICANT, name="张三", person_id=town.persons["张三"]),),
             ),
         )  # fmt: skip
+    header = ("信访编号", "信访形式", "登记日期", "问题类别", "社区", "信访人")
+    day = (now.date() - timedelta(days=9)).isoformat()
+    file = comma(header, ("XF1", "来访", day, "噪声", "东风社区", "周业主"))
+    take_in(system_actor(town.path("340100")), now, file, "mediation.petitions")
