@@ -121,6 +121,31 @@ def on_tender(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
         renewal_services.attach_bidder_sheet(actor=actor, now=now, package_id=package, rows=rows)
 
 
+def on_petition_registered(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
+    """A group petitioned on an estate: its company's project of that day is looked at, once a petition.
+
+    Who caused it an authority says; a repetition that was proposed waits for the word of a person and is none.
+    """
+    data = event["payload"]["data"]
+    if not data["group"] or data["repeat"] != "first" or data["estate"] is None:
+        return
+    day = date.fromisoformat(data["received_on"])
+    project = next(iter(companies.projects_at(data["estate"], day)), None)
+    if project is None:
+        return
+    draft = services.LineDraft(
+        behaviour="B12",
+        happened_on=day,
+        project_id=project.id,
+        source=Source.PETITION,
+        source_stream=event["stream"],
+        source_event=event["id"],
+        source_key=event["stream"],
+    )
+    with suppress(Refused):
+        services.propose_line(actor=actor, now=now, draft=draft)
+
+
 _QUALITY = ("service-quality", "project")
 REACTIONS = {
     "assessment.round_published": (on_round_published,),
@@ -128,6 +153,7 @@ REACTIONS = {
     "cases.case_sent_back": (on_case_sent_back,),
     "honours.demonstration_awarded": (on_honour,),
     "honours.exemplar_published": (on_honour,),
+    "mediation.petition_registered": (on_petition_registered,),
     "renewal.bidder_entered": (on_tender,),
     "renewal.tender_opened": (on_tender,),
 }

@@ -28,6 +28,7 @@ from hemei.leadership.duties import queries as duties
 from hemei.leadership.party import queries as party
 from hemei.leadership.volunteering import queries as volunteering
 from hemei.oversight.assessment.rules.scoring import Share
+from hemei.oversight.mediation import queries as mediation
 
 _ONE_DAY = timedelta(days=1)
 
@@ -122,11 +123,11 @@ SOURCES: dict[str, Source] = {
     "cases.company_in_time": Source(
         _fixed(cases.COMPANY_TASKS), f"{_BODY} and f.estate = s.estate", happened=True
     ),
+    "F12": Source(lambda period: mediation.ended_disputes(period.last), _PLACE, figure="F12", happened=True),
+    "petitions.in_time": Source(_fixed(mediation.PETITIONS_IN_TIME), _PLACE, happened=True),
 }
 WAITING: dict[str, str] = {
-    "F12": mark("纠纷化解的记录尚未接入"),
     "F15": mark("维修资金的记录尚未接入"),
-    "petitions.in_time": mark("信访的记录尚未接入"),
     "disclosure.in_time": mark("信息公开的记录尚未接入"),
     "disclosure.revenue_in_time": mark("公共收益公开的记录尚未接入"),
     "cases.closed_truly": mark("虚假办结的核查记录尚未接入"),

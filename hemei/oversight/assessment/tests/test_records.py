@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 PERIOD = queries.Period(SINCE, UNTIL)
 # Which issue lays the records that a name still waits for; whoever lays them moves the name to `SOURCES`.
 WAIT_FOR = {
-    "F12": "disputes and mediation",
-    "petitions.in_time": "disputes and mediation",
     "F15": "ledger, fund and disclosure",
     "disclosure.in_time": "ledger, fund and disclosure",
     "disclosure.revenue_in_time": "ledger, fund and disclosure",

@@ -53,6 +53,7 @@ class Source(StrEnum):
     EXEMPLAR = "honours.exemplar_published"
     DEMONSTRATION = "honours.demonstration_awarded"
     ROUND = "assessment.round_published"
+    PETITION = "mediation.petition_registered"
     PENALTY = "penalty"
     DISCLOSURE_MISSED = "disclosure_missed"
     FUND_MISUSED = "fund_misused"
@@ -66,6 +67,7 @@ SOURCE_TEXTS: dict[Source, str] = {
     Source.EXEMPLAR: mark("获评典型"),
     Source.DEMONSTRATION: mark("获评示范项目"),
     Source.ROUND: mark("考核结果公布"),
+    Source.PETITION: mark("集体信访"),
     Source.PENALTY: mark("其他部门的处罚"),
     Source.DISCLOSURE_MISSED: mark("应公开未公开"),
     Source.FUND_MISUSED: mark("维修资金、公共收益使用违规"),
@@ -80,6 +82,7 @@ CONNECTED = frozenset(
         Source.EXEMPLAR,
         Source.DEMONSTRATION,
         Source.ROUND,
+        Source.PETITION,
     }
 )
 """Sources whose records exist; `reactions` turns them into proposals. All others wait for theirs."""

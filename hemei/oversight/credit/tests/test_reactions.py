@@ -95,3 +95,23 @@ def test_the_top_of_a_round_of_quality_is_good_conduct(
     monkeypatch.setattr(reactions.assessment, "ranking", lambda _round: rows)
     react(happened("assessment.round_published", "assessment.round:3", subjects=2))
     assert proposed(credit) == [("G05", credit.projects[1], "confirm")]
+
+
+def petition(credit: Credit, number: int, **changes: Any) -> dict[str, Any]:
+    with records.acting(SYSTEM):
+        project = project_dates(credit.projects[0], actor=SYSTEM)
+    assert project is not None
+    data = {
+        "group": True, "repeat": "first", "estate": project.estate_id, "received_on": TODAY.isoformat(), **changes,
+    }  # fmt: skip
+    return happened("mediation.petition_registered", f"mediation.petition:{number}", **data)
+
+
+def test_a_group_that_petitions_on_an_estate_lets_its_company_be_looked_at_once(credit: Credit) -> None:
+    for number, changes in enumerate(
+        ({"group": False}, {"repeat": "proposed"}, {"estate": None}, {"estate": 99})
+    ):
+        react(petition(credit, number, **changes))
+    assert proposed(credit) == []
+    react(petition(credit, 7))
+    assert proposed(credit) == [("B12", credit.projects[0], "confirm")]
