@@ -43,6 +43,14 @@ LATEST = (
     " from people_term order by body_id, elected_on desc, id desc"
 )
 NEW = "elected_on >= '2019-01-01' and filed_on is not null"
+SINCE = "(date_trunc('month', %(day)s::date) - interval '11 months')::date"
+FILED = "(filed_at at time zone 'Asia/Shanghai')::date"
+DISPUTES = (
+    "select count(*) filter (where outcome in ('agreed', 'settled', 'withdrawn')"
+    " and (level = 'community' or size = 'major' and level in ('street', 'county'))), count(*)"
+    " from mediation_dispute where outcome not in ('', 'declined') and {size}"
+    f" and (ended_at at time zone 'Asia/Shanghai')::date between {SINCE} and %(day)s"
+)
 RECOUNTS = {
     "F1": "select count(*) filter (where valid_until is null), count(*) from policy_document"
     " where kind = 'supporting'",
@@ -57,6 +65,17 @@ RECOUNTS = {
     " where level = 'street' and kind in ('street', 'community_centre')",
     "F8": f"select count(*) filter (where id in ({STAFFED})), count(*) from places_place"
     " where level = 'community' and kind = 'residents_committee'",
+    # Against the year before: counted are the last twelve months, the others the same months a year earlier.
+    "F9": f"select count(*) filter (where received_on >= {SINCE}), count(*) from mediation_petition"
+    f" where received_on between {SINCE} and %(day)s"
+    f" or received_on between ({SINCE} - interval '1 year')::date and (%(day)s::date - interval '1 year')::date",
+    "F12": DISPUTES.format(size="true"),
+    "F12a": DISPUTES.format(size="size = 'small'"),
+    "F12b": DISPUTES.format(size="size = 'general'"),
+    "F12c": DISPUTES.format(size="size = 'major'"),
+    "F14": f"select count(*) filter (where {FILED} >= {SINCE}), count(*) from mediation_dispute"
+    f" where {FILED} between {SINCE} and %(day)s"
+    f" or {FILED} between ({SINCE} - interval '1 year')::date and (%(day)s::date - interval '1 year')::date",
     "F6a": "select count(distinct community_id) filter (where valid_until is null), count(distinct community_id)"
     " from honours_nomination where kind = 'mechanism' and valid_from is not null",
     "F6b": "select count(distinct committee_id) filter (where valid_until is null), count(distinct committee_id)"
@@ -115,6 +134,10 @@ def test_the_city_shows_the_figures_of_the_source_text(own_database: str) -> Non
     assert Fraction(*found["F5"][1]) > Fraction(1, 2)
     assert found["F7"][1] == (63, 63)
     assert [found[code][1][0] for code in ("F6a", "F6b", "F6c", "F6d")] == [55, 41, 84, 30]
+    petitions, disputes = found["F9"][1], found["F14"][1]
+    assert 5 * petitions[0] == 4 * (petitions[1] - petitions[0]) > 0
+    assert disputes[0] < Fraction(85, 100) * (disputes[1] - disputes[0])
+    assert Fraction(90, 100) < Fraction(*found["F12"][1]) < 1
     for code in ("F8", "F13", "F13b"):
         counted, of = found[code][1]
         assert counted == of > 0, code

@@ -32,7 +32,9 @@ from hemei.project.demonstration.credit import write_credit
 from hemei.project.demonstration.evaluations import write_evaluations
 from hemei.project.demonstration.hands import beside
 from hemei.project.demonstration.limits import write_limits
+from hemei.project.demonstration.mediation import write_mediation
 from hemei.project.demonstration.offices import write_offices
+from hemei.project.demonstration.petitions import write_petitions
 from hemei.project.demonstration.places import Ground, write_ground
 from hemei.project.demonstration.progress import Progress
 from hemei.project.demonstration.scale import Scale
@@ -172,6 +174,15 @@ def build_leadership(built: Registers, *, now: datetime, progress: Progress) -> 
 def build_credit(built: Registers, *, now: datetime, progress: Progress) -> None:
     """Write the years of credit; then let time bring what it brings."""
     write_credit(now=now, ground=built.ground, bodies=built.bodies, people=built.people, progress=progress)
+    write_petitions(now=now, ground=built.ground, bodies=built.bodies, people=built.people, progress=progress)
+    write_mediation(
+        now=now,
+        ground=built.ground,
+        bodies=built.bodies,
+        people=built.people,
+        managed=built.managed,
+        progress=progress,
+    )
     with records.acting(_LOADER):
         committees.watch(actor=_LOADER, now=now)
     leadership.remind(_LOADER, now)
