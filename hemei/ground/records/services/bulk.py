@@ -61,7 +61,7 @@ def insert_rows(rows: Sequence[Model]) -> int:
         columns,
         (
             [
-                _packed(getattr(row, name)) if is_json else getattr(row, name)
+                _packed(getattr(row, name)) if is_json else _plain(getattr(row, name))
                 for name, is_json in zip(names, packed, strict=True)
             ]
             for row in rows
@@ -71,6 +71,14 @@ def insert_rows(rows: Sequence[Model]) -> int:
 
 def _packed(value: Any) -> str | None:
     return None if value is None else json.dumps(value, ensure_ascii=False)
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as a column takes it: a list as an array's text."""
+    if not isinstance(value, list):
+        return value
+    quoted = (str(one).replace("\\", "\\\\").replace('"', '\\"') for one in value)
+    return "{" + ",".join(f'"{one}"' for one in quoted) + "}"
 
 
 def _carrier(kind: str) -> str:
