@@ -320,7 +320,8 @@ def management_modes(asked: Asked) -> Answer:
 
 ANSWERS: dict[str, Callable[[Asked], Answer]] = {
     **honours_answers.ANSWERS,
-from tests import honours_answers, oversight_answers, petition_answers, renewal_answers
+    **petition_answers.ANSWERS,
+    **renewal_answers.ANSWERS,
     **oversight_answers.ANSWERS,
     "account-rules": account_rules,
     "business-hours": business_hours,

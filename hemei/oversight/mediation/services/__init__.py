@@ -52,19 +52,13 @@ from hemei.oversight.mediation.services.handling import (
 from hemei.oversight.mediation.services.levels import escalate, send_back
 from hemei.oversight.mediation.services.looking import open_file
 from hemei.oversight.mediation.services.offers import answer_offer, make_offer, take_back_offer
+from hemei.oversight.mediation.services.patterns import answer_pattern
 from hemei.oversight.mediation.services.performing import (
     ask_court,
     note_breach,
     note_court,
     note_kept,
     note_payment,
-from hemei.oversight.mediation.services.patterns import (
-    answer_pattern,
-)
-from hemei.oversight.mediation.services.petitions import (
-    dispute_of_petition,
-    link_case,
-    settle_repeat,
 )
 from hemei.oversight.mediation.services.referring import refer_case
 from hemei.oversight.mediation.services.sessions import (
@@ -74,6 +68,7 @@ from hemei.oversight.mediation.services.sessions import (
     hold_session,
 )
 from hemei.oversight.mediation.services.sides import company_party, own_party
+from hemei.oversight.mediation.services.petitions import dispute_of_petition, link_case, settle_repeat
 
 __all__ = [
     "AgreementDraft",
@@ -88,6 +83,7 @@ __all__ = [
     "TieDraft",
     "accept_dispute",
     "answer_offer",
+    "answer_pattern",
     "ask_court",
     "assign_mediators",
     "call_session",
@@ -95,12 +91,8 @@ __all__ = [
     "close_dispute",
     "company_party",
     "decline_dispute",
-    "draw_up",
-    "answer_pattern",
-    "assign_mediators",
-    "close_dispute",
-    "decline_dispute",
     "dispute_of_petition",
+    "draw_up",
     "end_mediator",
     "escalate",
     "extend_term",
@@ -108,8 +100,8 @@ __all__ = [
     "follow_moved",
     "hold_session",
     "join_party",
-    "make_offer",
     "link_case",
+    "make_offer",
     "mark_agreed",
     "name_committee",
     "note_breach",
@@ -130,8 +122,8 @@ __all__ = [
     "seal_agreement",
     "send_back",
     "set_size",
-    "sign_agreement",
     "settle_repeat",
+    "sign_agreement",
     "start_clock",
     "stop_by_party",
     "stop_clock",
