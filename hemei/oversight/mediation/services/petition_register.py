@@ -13,7 +13,7 @@ from hemei.ground.clocks import queries as clocks
 from hemei.ground.places import queries as places
 from hemei.ground.places.queries.finding import Communities, Estates
 from hemei.ground.records import services as records
-from hemei.ground.records.blind import blind_indexes
+from hemei.ground.records.queries import blind_indexes
 from hemei.kernel.decision import Reason, mark
 from hemei.kernel.registers import Row
 from hemei.kernel.workdays import WorkingTime

@@ -62,7 +62,7 @@ def settle_repeat(
         row.repeat_of = before if confirmed else None
         row.save(update_fields=["repeat", "repeat_of"])
         reference = petition_rules(shanghai_day(now)).repeat.warrant.reference
-        name = "repeat_confirmed" if confirmed else "repeat_denied"
+        name = "mediation.repeat_confirmed" if confirmed else "mediation.repeat_denied"
         _tell(actor, now, row, name, {"repeat_of": row.repeat_of_id}, reference)
 
 
@@ -86,7 +86,7 @@ def link_case(*, actor: Actor, now: datetime, petition_id: int, number: str) -> 
         if case != row.case_id:
             row.case_id = case
             row.save(update_fields=["case"])
-            _tell(actor, now, row, "petition_linked", {"case": case})
+            _tell(actor, now, row, "mediation.petition_linked", {"case": case})
 
 
 def dispute_of_petition(*, actor: Actor, now: datetime, petition_id: int, respondent: str = "") -> int:
@@ -124,7 +124,7 @@ def dispute_of_petition(*, actor: Actor, now: datetime, petition_id: int, respon
         number = file_dispute(actor=actor, now=now, draft=draft)
         row.dispute_id = number
         row.save(update_fields=["dispute"])
-        _tell(actor, now, row, "petition_mediated", {"dispute": number})
+        _tell(actor, now, row, "mediation.petition_mediated", {"dispute": number})
         return number
 
 
@@ -175,6 +175,6 @@ def _tell(
     actor: Actor, now: datetime, row: Petition, name: str, data: dict[str, Any], *references: Any
 ) -> None:
     records.record_event(
-        stream=row.stream, type=f"mediation.{name}", actor=actor, at=now, scope=row.scope, data=data,
+        stream=row.stream, type=name, actor=actor, at=now, scope=row.scope, data=data,
         references=references,
     )  # fmt: skip
