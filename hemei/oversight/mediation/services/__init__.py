@@ -52,13 +52,20 @@ from hemei.oversight.mediation.services.handling import (
 from hemei.oversight.mediation.services.levels import escalate, send_back
 from hemei.oversight.mediation.services.looking import open_file
 from hemei.oversight.mediation.services.offers import answer_offer, make_offer, take_back_offer
-from hemei.oversight.mediation.services.patterns import answer_pattern
+from hemei.oversight.mediation.services.patterns import (
+    answer_pattern,
+)
 from hemei.oversight.mediation.services.performing import (
     ask_court,
     note_breach,
     note_court,
     note_kept,
     note_payment,
+)
+from hemei.oversight.mediation.services.petitions import (
+    dispute_of_petition,
+    link_case,
+    settle_repeat,
 )
 from hemei.oversight.mediation.services.referring import refer_case
 from hemei.oversight.mediation.services.sessions import (
@@ -68,7 +75,6 @@ from hemei.oversight.mediation.services.sessions import (
     hold_session,
 )
 from hemei.oversight.mediation.services.sides import company_party, own_party
-from hemei.oversight.mediation.services.petitions import dispute_of_petition, link_case, settle_repeat
 
 __all__ = [
     "AgreementDraft",
