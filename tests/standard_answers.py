@@ -37,7 +37,7 @@ from hemei.leadership.party.rules.standards import PartyResponsibilities, PartyS
 from hemei.leadership.policy.rules import Force, PolicyDocuments, force_on
 from hemei.leadership.volunteering.rules.deciding import Service, may_tell
 from hemei.leadership.volunteering.rules.standards import FourLinks
-from tests import honours_answers, oversight_answers, petition_answers, renewal_answers
+from tests import honours_answers, oldestates_answers, oversight_answers, petition_answers, renewal_answers
 from tests.agreement_answers import mediation_agreements
 from tests.asked import Answer, Asked
 from tests.assembly_answers import assembly_procedure
@@ -323,6 +323,7 @@ ANSWERS: dict[str, Callable[[Asked], Answer]] = {
     **petition_answers.ANSWERS,
     **renewal_answers.ANSWERS,
     **oversight_answers.ANSWERS,
+    **oldestates_answers.ANSWERS,
     "account-rules": account_rules,
     "business-hours": business_hours,
     "case-acts": case_acts,

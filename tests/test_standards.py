@@ -18,6 +18,7 @@ from hemei.coordination.cases.rules.standards import (
     ResponsibilityList,
     terms_of,
 )
+from hemei.ground.companies.rules.mixed import MixedDuties
 from hemei.ground.records.standards import shapes
 from hemei.kernel.standards import Document, Standards, document_markdown, load_standards
 from hemei.kernel.standards.examples import Example, read_examples, without_example
@@ -124,6 +125,11 @@ def test_a_row_says_all_a_clerk_needs(row: Problem) -> None:
     assert len(row.evidence) == len(set(row.evidence)) >= 1
     assert row.name
     assert row.name_en
+
+
+def test_what_the_mixed_mode_divides_are_rows_of_the_list() -> None:
+    divided = standards().find("mixed-mode-duties", MixedDuties, on=LAST_DAY)
+    assert set(divided.by_matter()) <= {row.code for row in listed().problem}
 
 
 def test_no_two_rows_claim_the_same_words() -> None:

@@ -167,6 +167,7 @@ MEETING_GUARDS = ("hemei.community.deliberation.services.may_task",)  # what a m
 DUTY_PROOFS = (
     "hemei.faces.quality.queries.fix_done",
     "hemei.community.committees.queries.settled_by_act",
+    "hemei.oversight.renewal.queries.settled_by_act",
 )
 CSRF_FAILURE_VIEW = "hemei.ui.pages.form_expired"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

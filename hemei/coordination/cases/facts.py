@@ -7,9 +7,10 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from hemei.coordination.cases.rules.facts import Body, Facts
+from hemei.coordination.cases.rules.facts import Body, Facts, Portion
 from hemei.coordination.cases.rules.law import Law, law_on
 from hemei.ground.clocks import queries as clocks
+from hemei.ground.companies import queries as companies
 from hemei.ground.people import queries as people
 from hemei.ground.records import queries as records
 from hemei.kernel.standards import Standards
@@ -33,8 +34,13 @@ def _law(standards: Standards, day: date) -> Law:
     return law_on(standards, day)
 
 
-def facts_of(*, scope: str, fact_on: date, now: datetime, named: Iterable[int] = ()) -> Facts:
-    """Return the facts for a case at a place; `named` are further bodies the act speaks of."""
+def facts_of(
+    *, scope: str, fact_on: date, now: datetime, named: Iterable[int] = (), divided: int | None = None
+) -> Facts:
+    """Return the facts for a case at a place; `named` are further bodies the act speaks of.
+
+    `divided` is the estate whose division of duties the act is judged by, None where it matters to nothing.
+    """
     today = shanghai_day(now)
     chain: dict[str, Body] = {}
     for row in people.bodies_above(scope, today, LEVEL_OF_KIND):
@@ -47,7 +53,16 @@ def facts_of(*, scope: str, fact_on: date, now: datetime, named: Iterable[int] =
         city=city_of(scope),
         chain=chain,
         bodies={number: _body(row, today) for number, row in rows.items()},
+        portions=portions_of(divided, today) if divided is not None else {},
     )
+
+
+def portions_of(estate_id: int, day: date) -> dict[str, Portion]:
+    """Return whose each row of the list is in an estate of the mixed mode, nothing for any other."""
+    return {
+        matter: Portion(one.name, one.falls_to == companies.Side.COMPANY.value, one.warrant.reference)
+        for matter, one in companies.division_of(estate_id, day).items()
+    }
 
 
 def facts_from(*, scope: str, bodies: Iterable[Mapping[str, Any]], fact_on: date, now: datetime) -> Facts:

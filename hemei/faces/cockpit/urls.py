@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hemei.faces.cockpit.pages import below, board, bulletins, committees, ground
+from hemei.faces.cockpit.pages import below, board, bulletins, committees, ground, modes
 
 app_name = "cockpit"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("cockpit/<int:place_id>", board.board, name="board"),
     path("cockpit/<int:place_id>/below.xlsx", below.below_sheet, name="below_sheet"),
     path("cockpit/<int:place_id>/committees", committees.in_danger, name="committees"),
+    path("cockpit/<int:place_id>/modes", modes.by_mode, name="modes"),
     path("cockpit/<int:place_id>/wall", board.wall, name="wall"),
     path("cockpit/<int:place_id>/map", ground.estate_map, name="map"),
     path("cockpit/<int:place_id>/map/estates.geojson", ground.points, name="points"),

@@ -29,6 +29,7 @@ _ELECTIONS: Item = (mark("业委会选举"), "committees:elections")
 _MY_ELECTIONS: Item = (mark("我的小区选举"), "committees:mine")
 _MANAGED: Item = (mark("管理覆盖"), "companies:managed")
 _PACKAGES: Item = (mark("统一打包"), "renewal:packages")
+_RENEWAL: Item = (mark("老旧小区"), "renewal:estates")
 _COMPANIES: Item = (mark("物业企业"), "companies:companies")
 _IMPORTS: Item = (mark("数据导入"), "people:imports")
 _QUALITY: Item = (mark("数据质量"), "quality:home")
@@ -64,7 +65,7 @@ class Group(NamedTuple):
     items: tuple[Item, ...]
 
 
-_PLACES = Group(mark("小区"), (_ESTATES, _MANAGED, _PACKAGES, _COMPANIES, _QUALITY))
+_PLACES = Group(mark("小区"), (_ESTATES, _MANAGED, _RENEWAL, _PACKAGES, _COMPANIES, _QUALITY))
 _OWNERS = Group(mark("业主和议事"), (_VOTES, _COMMITTEES, _MEETINGS, *_TALKS))
 _GUIDED = Group(mark("业主和议事"), (*_OWNERS.items, _ELECTIONS, _DANGERS))
 _OVERSIGHT = Group(mark("监督评价"), (_EVALUATIONS, _EXEMPLARS, _PLAN, _CREDIT))

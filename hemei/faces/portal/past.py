@@ -30,7 +30,7 @@ PAGES = frozenset(
         # figures and map
         "cockpit:home", "cockpit:below_sheet",
         "cockpit:board", "cockpit:wall", "cockpit:map", "cockpit:points", "cockpit:figure",
-        "cockpit:sheet", "cockpit:committees",
+        "cockpit:sheet", "cockpit:committees", "cockpit:modes",
     }
 )  # fmt: skip
 

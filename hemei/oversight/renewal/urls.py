@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hemei.oversight.renewal.pages import package_plans, packages
+from hemei.oversight.renewal.pages import estate, lists, package_plans, packages, project
 
 app_name = "renewal"
 urlpatterns = [
+    path("renewal", lists.estates, name="estates"),
+    path("renewal.xlsx", lists.estates_sheet, name="estates_sheet"),
+    path("renewal/steps", lists.steps, name="steps"),
+    path("renewal/steps.xlsx", lists.steps_sheet, name="steps_sheet"),
+    path("renewal/services", lists.services, name="services"),
+    path("renewal/services.xlsx", lists.services_sheet, name="services_sheet"),
+    path("renewal/estates/<str:code>", estate.estate, name="estate"),
+    path("renewal/projects/<int:project_id>", project.project, name="project"),
+    path("renewal/emergencies/<int:service_id>", estate.emergency, name="emergency"),
     path("packages", packages.packages, name="packages"),
     path("packages.xlsx", packages.packages_sheet, name="packages_sheet"),
     path("packages/plans", package_plans.plans, name="plans"),

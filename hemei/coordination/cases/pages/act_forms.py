@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from hemei.coordination.cases.rules import acts
+from hemei.coordination.cases.rules.facts import Portion
 from hemei.coordination.cases.rules.words import OUTCOME_TEXTS, PAUSE_TEXTS, ActName, Outcome, PauseReason
 from hemei.kernel.decision import Refused, mark
 from hemei.kernel.workdays import SHANGHAI
@@ -53,6 +54,7 @@ class Choices:
     leads: tuple[str, ...] = ()
     joints: tuple[str, ...] = ()
     already: tuple[str, ...] = field(default_factory=tuple)
+    portion: Portion | None = None
 
 
 IMAGES: dict[ActName, str] = {
@@ -171,6 +173,13 @@ def _close(choices: Choices) -> tuple[Field, ...]:
 
 
 def _handle(choices: Choices) -> tuple[Field, ...]:
+    portion, own = choices.portion, ""
+    hint = ""
+    if portion is not None:
+        side = mark("物业企业") if portion.is_companys else mark("居委会")
+        own = choices.companies[0][0] if portion.is_companys and choices.companies else ""
+        values = {"part": portion.name, "side": say(side)}
+        hint = say(mark("“居委会+物业”小区：{part}归{side}，另选的要写明理由。")).format(**values)
     return (
         Field(
             "select",
@@ -178,6 +187,8 @@ def _handle(choices: Choices) -> tuple[Field, ...]:
             say(mark("谁来处置")),
             options=choices.companies,
             blank=say(mark("本单位自己")),
+            value=own,
+            hint=hint,
         ),
     )
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from hemei.coordination.cases import queries
 from hemei.coordination.cases.pages.faces import law_title, named
 from hemei.coordination.cases.pages.shown import Surroundings
+from hemei.coordination.cases.rules.facts import Portion
 from hemei.coordination.cases.rules.standards import ResponsibilityList
 from hemei.coordination.cases.rules.words import ActName
 from hemei.ground.companies import queries as companies
@@ -42,13 +43,15 @@ def around(page: queries.CasePage, *, now: datetime) -> Surroundings:
     """Return what the page of this case names; whom one may call is asked only for those who may."""
     state = page.state
     law = queries.law_of(state.fact_on)
+    found = _companies(state, now) if _may(page, ActName.HANDLE) else ()
     return Surroundings(
         law=law,
         bodies=page.bodies,
         evidence=evidence_names(state.fact_on),
         departments=_departments(law, state, now) if _may(page, ActName.WHISTLE) else (),
-        companies=_companies(state, now) if _may(page, ActName.HANDLE) else (),
+        companies=found,
         laws=_laws(law, state.kind),
+        portion=_portion(state, now) if found else None,
     )
 
 
@@ -66,6 +69,11 @@ def _companies(state: CaseState, now: datetime) -> list[tuple[int, str]]:
         return []
     found = companies.company_body_on(state.place, shanghai_day(now))
     return [found] if found else []
+
+
+def _portion(state: CaseState, now: datetime) -> Portion | None:
+    """Return whose the kind of a case is where community and company divide the work."""
+    return queries.portions_of(state.place, shanghai_day(now)).get(state.kind) if state.place else None
 
 
 def _laws(law: Law, kind: str) -> dict[tuple[str, str, str], str]:

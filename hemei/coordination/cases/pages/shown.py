@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from hemei.coordination.cases.pages import faces
 from hemei.coordination.cases.pages.act_forms import Choices, Options
+from hemei.coordination.cases.rules.facts import Portion
 from hemei.coordination.cases.rules.words import CHANNEL_TEXTS, OTHER_KIND, ActName, State
 from hemei.kernel.decision import Refused, mark
 from hemei.ui.forms import errors_of
@@ -31,6 +32,7 @@ class Surroundings:
     departments: Sequence[tuple[int, str, str]]
     companies: Sequence[tuple[int, str]]
     laws: Mapping[tuple[str, str, str], str]
+    portion: Portion | None = None
 
 
 def names(around: Surroundings, roles: Mapping[str, str]) -> faces.Names:
@@ -84,6 +86,7 @@ def choices(state: CaseState, around: Surroundings) -> Choices:
         evidence=[(code, around.evidence.get(code, code)) for code in (line.evidence if line else ())],
         departments=[(str(body), name) for body, _, name in around.departments],
         companies=[(str(body), name) for body, name in around.companies],
+        portion=around.portion,
         supervisions=[
             (str(item.number), f"{around.bodies.get(item.by, '')} {local_day(item.opened_at)}")
             for item in state.supervisions

@@ -12,7 +12,7 @@ from hemei.coordination.cases.casework import (
     SOLVED_AT_ONCE,
     clocks_in_time,
 )
-from hemei.coordination.cases.facts import facts_of, law_of
+from hemei.coordination.cases.facts import facts_of, law_of, portions_of
 from hemei.coordination.cases.queries.gaps import Gap, gaps
 from hemei.coordination.cases.queries.held import still_held
 from hemei.coordination.cases.queries.late import LateBody, late_bodies
@@ -77,6 +77,7 @@ __all__ = [
     "law_of",
     "next_clocks",
     "next_steps",
+    "portions_of",
     "receipt",
     "referable",
     "still_held",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from hemei.coordination.cases.rules.law import Law
 from hemei.coordination.cases.rules.standards import Level, Terms
 from hemei.coordination.cases.rules.state import CaseState
-from hemei.kernel.decision import mark
+from hemei.kernel.decision import Reference, mark
 from hemei.kernel.workdays import WorkingTime
 
 LEVELS: tuple[Level, ...] = ("community", "street", "county", "city")
@@ -32,9 +32,19 @@ class Body:
 
 
 @dataclass(frozen=True, slots=True)
+class Portion:
+    """A part of the work of an estate that residents' committee and company manage together: whose it is, by what."""
+
+    name: str
+    is_companys: bool
+    reference: Reference
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """Everything a decision may look at.
 
+    `portions` are the rows of the list that are divided between community and company, by their codes.
     `city` is the path of the city's place. `chain` holds the bodies responsible for
     the place of the case, by level; `bodies` those the act names.
     """
@@ -44,6 +54,7 @@ class Facts:
     city: str
     chain: Mapping[str, Body]
     bodies: Mapping[int, Body] = field(default_factory=dict)
+    portions: Mapping[str, Portion] = field(default_factory=dict)
 
     def above(self, level: int) -> tuple[int, Body] | None:
         """Return the next level up that has a body, with its body; None at the top."""

@@ -104,6 +104,7 @@ def _carry_out(case: Case, viewer: Viewer, act: acts.Act, now: datetime, written
         fact_on=case.fact_on,
         now=now,
         named=_named(act, before.task_of(viewer.actor.body_id)),
+        divided=case.estate_id if isinstance(act, acts.Handle) else None,
     )
     decided: Decided = decide(before, act, viewer, facts, now)
     write_act(

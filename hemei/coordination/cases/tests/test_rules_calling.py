@@ -10,6 +10,7 @@ import pytest
 
 from hemei.coordination.cases.rules import acts
 from hemei.coordination.cases.rules.decide import decide
+from hemei.coordination.cases.rules.facts import Portion
 from hemei.coordination.cases.rules.moves import Viewer
 from hemei.coordination.cases.rules.standards.acts import ResultForm
 from hemei.coordination.cases.rules.words import (
@@ -34,6 +35,36 @@ from hemei.coordination.cases.tests.stories import (
 )
 from hemei.kernel.decision import Refused
 from hemei.kernel.workdays import CalendarYear, WorkingTime
+
+
+class TestDividedWork:
+    """Where residents' committee and company manage together, a kind goes to its side."""
+
+    @pytest.mark.parametrize(
+        ("whose", "company", "text", "code"),
+        [
+            ("company", f.COMPANY, "", None),
+            ("company", None, "", "other_side"),
+            ("company", None, "企业夜间无人，先由社区处置", None),
+            ("committee", None, "", None),
+            ("committee", f.COMPANY, "", "other_side"),
+            ("committee", f.COMPANY, "居民要求企业一起上门", None),
+        ],
+    )
+    def test_another_side_needs_a_reason(
+        self, whose: str, company: int | None, text: str, code: str | None
+    ) -> None:
+        story = accepted()
+        portion = Portion("公共部位", whose == "company", f.law().acts.return_rule[0].warrant.reference)
+        facts = replace(f.facts(), portions={story.case.kind: portion})
+        act = acts.Handle(company=company, text=text)
+        if code is None:
+            decided = decide(story.case, act, Viewer(CAST.community), facts, NOON + 2 * HOUR)
+            assert portion.reference in decided.references
+        else:
+            with pytest.raises(Refused) as refused:
+                decide(story.case, act, Viewer(CAST.community), facts, NOON + 2 * HOUR)
+            assert [one.code for one in refused.value.decision.reasons] == [code]
 
 
 class TestWhistle:

@@ -71,6 +71,7 @@ def board(request: HttpRequest, place_id: int) -> HttpResponse:
         "table": table_of(request, asked, read),
         "wall": asked.address("wall"),
         "map": asked.address("map"),
+        "modes": asked.address("modes"),
         "bulletins": reverse("cockpit:bulletins", args=[place_id]),
         "dangers": addresses_of(asked),
     }

@@ -13,6 +13,7 @@ from hemei.ground.companies.queries.leaders import (
     listed_company,
     sees_leaders,
 )
+from hemei.ground.companies.queries.mixed import division_of
 from hemei.ground.companies.queries.modes import (
     UNKNOWN,
     ManagedFilter,
@@ -79,6 +80,7 @@ from hemei.ground.companies.rules.leaders import (
     Shoulder,
     may_about_leaders,
 )
+from hemei.ground.companies.rules.mixed import SIDE_TEXTS, MixedDuty, Side
 from hemei.ground.companies.rules.modes import BASIS_NAMES, BY_COMPANY, KEEPERS, MODE_NAMES, Basis, Mode
 from hemei.ground.companies.rules.renovations import STAGE_NAMES, Stage
 
@@ -94,6 +96,7 @@ __all__ = [
     "POST_NAMES",
     "REGISTRARS",
     "SHOULDER_NAMES",
+    "SIDE_TEXTS",
     "STAGE_NAMES",
     "UNKNOWN",
     "Basis",
@@ -110,6 +113,7 @@ __all__ = [
     "ManagedFilter",
     "ManagedRow",
     "Manager",
+    "MixedDuty",
     "Mode",
     "ModeRow",
     "Post",
@@ -117,6 +121,7 @@ __all__ = [
     "ProjectRow",
     "RenovationRow",
     "Shoulder",
+    "Side",
     "Stage",
     "above_names",
     "bodies_of",
@@ -132,6 +137,7 @@ __all__ = [
     "contracts_of",
     "counted_modes",
     "counts_on",
+    "division_of",
     "fees_of",
     "first_fee",
     "found_companies",

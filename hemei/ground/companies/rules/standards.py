@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from hemei.ground.companies.rules.mixed import MixedDuties
 from hemei.ground.companies.rules.modes import BY_COMPANY, Mode
 from hemei.kernel.standards import Head, NoStandard, Standards, Warrant
 
@@ -43,7 +44,7 @@ class ManagementModes:
         return next(item for item in self.mode if item.code == code)
 
 
-STANDARDS: dict[str, type] = {"management-modes": ManagementModes}
+STANDARDS: dict[str, type] = {"management-modes": ManagementModes, "mixed-mode-duties": MixedDuties}
 
 
 def covered_modes(standards: Standards, *, on: date) -> frozenset[Mode]:

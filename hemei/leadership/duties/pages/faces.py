@@ -66,6 +66,8 @@ _ORIGIN_PAGES: dict[str, tuple[str, tuple[str, ...], str]] = {
     "quality.list": ("quality:check", ("number", "item"), "#list"),
     "assessment.entry": ("assessment:entry", ("number",), ""),
     "mediation.pattern": ("mediation:patterns", (), ""),
+    "renewal.project": ("renewal:project", ("number",), ""),
+    "renewal.emergency": ("renewal:emergency", ("number",), ""),
     "committees.election": ("committees:election", ("number",), "#steps"),
     "committees.recall": _LIFE,
     "committees.handover": _LIFE,

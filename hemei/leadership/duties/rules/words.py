@@ -107,6 +107,7 @@ class Origin(StrEnum):
     EVALUATION = "evaluation"
     CREDIT_TALK = "credit_talk"
     PATTERN = "pattern"
+    RENEWAL = "renewal"
 
 
 ORIGIN_TEXTS: dict[Origin, str] = {
@@ -122,6 +123,7 @@ ORIGIN_TEXTS: dict[Origin, str] = {
     Origin.EVALUATION: mark("评价结果"),
     Origin.CREDIT_TALK: mark("信用约谈"),
     Origin.PATTERN: mark("共性问题"),
+    Origin.RENEWAL: mark("老旧小区长效管理"),
 }
 
 

@@ -52,6 +52,7 @@ from hemei.oversight.assessment.queries.kit import (
     visit_rows,
 )
 from hemei.oversight.assessment.queries.kit_shown import published_photo, published_photos
+from hemei.oversight.assessment.queries.kit_surveys import satisfied_in
 from hemei.oversight.assessment.queries.published import (
     PublishedRound,
     compared,
@@ -237,6 +238,7 @@ __all__ = [
     "rules_on",
     "sample_lines",
     "sample_of",
+    "satisfied_in",
     "shares",
     "standard_on",
     "standings",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count, Q, Sum
 
@@ -12,7 +12,7 @@ from hemei.ground.people.services import opened
 from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor, PlaceRange
-from hemei.kernel.workdays import shanghai_day
+from hemei.kernel.workdays import SHANGHAI, shanghai_day
 from hemei.oversight.assessment.models import Survey, SurveyTally, SurveyUnit
 from hemei.oversight.assessment.rules.kit_words import Fate
 from hemei.oversight.assessment.rules.scoring import Share
@@ -92,6 +92,23 @@ def opinions(entry_ids: Iterable[int]) -> dict[int, Opinion]:
     for entry, value, count in rows.values_list("survey__entry_id", "value").annotate(count=Sum("count")):
         found.setdefault(entry, {})[value] = count
     return {entry: opinion_of(counts) for entry, counts in found.items()}
+
+
+def satisfied_in(estate_ids: Iterable[int], on: date) -> dict[int, tuple[int, int]]:
+    """Return of each estate whose survey had ended by a day how many of how many were satisfied, by its last one."""
+    midnight = datetime.combine(on + timedelta(days=1), time(0), SHANGHAI)
+    rows = Survey.objects.filter(entry__estate_id__in=set(estate_ids), closed_at__lt=midnight)
+    latest = {
+        estate: entry
+        for estate, entry in rows.order_by("closed_at", "pk").values_list("entry__estate_id", "entry_id")
+        if estate is not None
+    }
+    said = opinions(latest.values())
+    return {
+        estate: (said[entry].satisfied, said[entry].answers)
+        for estate, entry in latest.items()
+        if entry in said
+    }
 
 
 def survey_shares(entry_ids: Iterable[int]) -> dict[int, Share]:

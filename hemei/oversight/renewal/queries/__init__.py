@@ -1,5 +1,16 @@
 """The readers of renewal; pages and other apps enter here."""
 
+from hemei.oversight.renewal.queries.costs import ModeCost, costs
+from hemei.oversight.renewal.queries.estates import STATES, OldFilter, OldRow, all_old_estates, old_estates
+from hemei.oversight.renewal.queries.facts import renewal_modes
+from hemei.oversight.renewal.queries.one import (
+    DecisionRow,
+    EstatePage,
+    ProjectPage,
+    emergency_estate,
+    estate_page,
+    project_page,
+)
 from hemei.oversight.renewal.queries.packages import (
     SEERS,
     BidderLine,
@@ -26,6 +37,10 @@ from hemei.oversight.renewal.queries.plans import (
     streets_of,
     tree_of,
 )
+from hemei.oversight.renewal.queries.proofs import settled_by_act
+from hemei.oversight.renewal.queries.serving import ServiceFilter, ServiceRow, all_served, served
+from hemei.oversight.renewal.queries.steps import StepFilter, StepRow, all_steps, steps
+from hemei.oversight.renewal.rules.acts import Act, may
 from hemei.oversight.renewal.rules.packages import (
     BEYOND,
     KEY_TEXTS,
@@ -41,19 +56,45 @@ from hemei.oversight.renewal.rules.packages import (
 )
 from hemei.oversight.renewal.rules.planner.left import yuan
 from hemei.oversight.renewal.rules.planner.standard import PackagePlanning
+from hemei.oversight.renewal.rules.steps import STEP_TEXTS, STEP_TONES
+from hemei.oversight.renewal.rules.steps import Step as InStep
+from hemei.oversight.renewal.rules.words import (
+    CAUSE_TEXTS,
+    DECIDER_TEXTS,
+    MODE_TEXTS,
+    Cause,
+    Decider,
+    Mode,
+)
 
 __all__ = [
     "BEYOND",
+    "CAUSE_TEXTS",
+    "DECIDER_TEXTS",
     "KEY_TEXTS",
+    "MODE_TEXTS",
     "PLANNERS",
     "SEERS",
     "STANDING_TEXTS",
     "STANDING_TONES",
+    "STATES",
     "STATE_TEXTS",
     "STATE_TONES",
+    "STEP_TEXTS",
+    "STEP_TONES",
+    "Act",
     "BidderLine",
+    "Cause",
     "CostKey",
+    "Decider",
+    "DecisionRow",
+    "EstatePage",
+    "InStep",
     "MemberRow",
+    "Mode",
+    "ModeCost",
+    "OldFilter",
+    "OldRow",
     "PackageFilter",
     "PackagePage",
     "PackagePlanning",
@@ -61,19 +102,37 @@ __all__ = [
     "PackageState",
     "PlanPage",
     "PlanRow",
+    "ProjectPage",
     "PublicPackage",
+    "ServiceFilter",
+    "ServiceRow",
     "Standing",
     "Step",
+    "StepFilter",
+    "StepRow",
+    "all_old_estates",
     "all_packages",
+    "all_served",
+    "all_steps",
+    "costs",
     "counties_of",
     "drawn_lines",
     "earliest_close",
+    "emergency_estate",
+    "estate_page",
+    "may",
+    "old_estates",
     "package_page",
     "packages",
     "plan_page",
     "planning_on",
     "plans",
+    "project_page",
     "public_package",
+    "renewal_modes",
+    "served",
+    "settled_by_act",
+    "steps",
     "streets_of",
     "tree_of",
     "unweighed_bidders",

@@ -39,8 +39,8 @@ def may_decide(facts: DecisionFacts, rules: RenewalModes, *, today: date) -> Dec
     """Answer whether a decision may be entered: by those entitled, resting on their vote or their document."""
     decided = rules.decider_of(facts.mode.value)
     reasons = [*_day_doubts(facts, today), *_package_doubts(facts)]
-    if facts.by.value not in decided.by:
-        entitled = DECIDER_TEXTS[Decider(decided.by[0])]
+    if facts.by.value not in decided.deciders:
+        entitled = DECIDER_TEXTS[Decider(decided.deciders[0])]
         reasons.append(
             Reason(
                 mark("“{mode}”要由{entitled}。"), {"mode": MODE_TEXTS[facts.mode], "entitled": entitled},

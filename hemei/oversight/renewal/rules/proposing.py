@@ -75,8 +75,8 @@ def propose(facts: EstateFacts, rules: RenewalModes) -> Proposal | None:
         mode,
         row.code,
         row.name,
-        tuple(_reasons(facts, rules, decided.by)),
-        tuple(Decider(one) for one in decided.by),
+        tuple(_reasons(facts, rules, decided.deciders)),
+        tuple(Decider(one) for one in decided.deciders),
         (row.warrant.reference, decided.warrant.reference),
     )
 
@@ -85,7 +85,7 @@ def _fits(row: Fit, facts: EstateFacts, rules: RenewalModes) -> bool:
     missing = lacking(facts, rules)
     known = {
         "is_open": _said(is_open(facts)),
-        "size": "small" if is_small(facts.area_dm2, facts.households, rules) else "large",
+        "extent": "small" if is_small(facts.area_dm2, facts.households, rules) else "large",
         "companions": _said(facts.companions > 0),
         "facilities": "" if missing is None else "lacking" if missing else "complete",
         "renovated": _said(facts.stage == "finished"),

@@ -57,7 +57,7 @@ class Fit:
     mode: ModeCode
     kinds: tuple[KindCode, ...]
     is_open: YesNo
-    size: Size
+    extent: Size
     companions: YesNo
     facilities: Equipped
     renovated: YesNo
@@ -69,7 +69,7 @@ class DecidedBy:
     """Who decides a mode, and under which matter of `owner-matters` owners vote on it."""
 
     code: ModeCode
-    by: tuple[DeciderCode, ...]
+    deciders: tuple[DeciderCode, ...]
     matters: tuple[str, ...]
     warrant: Warrant
 
@@ -121,7 +121,7 @@ class RenewalModes:
     fit: tuple[Fit, ...]
     decided_by: tuple[DecidedBy, ...]
     engine: Engine
-    work: tuple[Work, ...]
+    renovation: tuple[Work, ...]
     service: tuple[Service, ...]
     coverage: Period
     drop_out: Period
@@ -132,15 +132,15 @@ class RenewalModes:
         if sorted(one.code for one in self.decided_by) != sorted(get_args(ModeCode)):
             raise Misfit(f"each mode has its decider once: {', '.join(get_args(ModeCode))}", "decided_by")
         known = {one.code for one in self.facility}
-        for position, work in enumerate(self.work):
+        for position, work in enumerate(self.renovation):
             if unknown := set(work.brings) - known:
                 raise Misfit(
-                    f"no facility is called {', '.join(sorted(unknown))}", "work", position, "brings"
+                    f"no facility is called {', '.join(sorted(unknown))}", "renovation", position, "brings"
                 )
         if unmet := {one.code for one in self.facility if one.basic} - {
-            code for work in self.work for code in work.brings
+            code for work in self.renovation for code in work.brings
         }:
-            raise Misfit(f"no works bring the basic {', '.join(sorted(unmet))}", "work")
+            raise Misfit(f"no works bring the basic {', '.join(sorted(unmet))}", "renovation")
         if not any(one.emergency for one in self.service):
             raise Misfit("an emergency needs a service at least", "service")
         for name in ("emergency", "drop_out"):
@@ -157,4 +157,4 @@ class RenewalModes:
         return frozenset(one.code for one in self.facility if one.basic)
 
 
-STANDARDS: dict[str, type] = {"package-planning": PackagePlanning}
+STANDARDS: dict[str, type] = {"package-planning": PackagePlanning, "renewal-modes": RenewalModes}

@@ -41,15 +41,35 @@ from hemei.kernel.decision import Decision, Reason, Reference, Refused, mark
 
 def handle(turn: Turn, act: Handle) -> Verdict:
     """Begin the work: the home body itself, or the company, which is then accountable."""
+    divided = _check_portion(turn, act)
     state = _checked_again(turn, turn.before)
     state = replace(state, state=State.HANDLING, accountable=state.home)
     if act.company is None:
         state = timing.resume(state, [state.home_handling_key], turn.now, turn.facts.working)
-        return Verdict(start_steps(turn, state), references=turn.references())
+        return Verdict(start_steps(turn, state), references=(*turn.references(), *divided))
     company = turn.body(act.company, "company")
     state = _hand_over(turn, state)
     state = _called(turn, state, company.id, TaskKind.COMPANY, lead=True)
-    return Verdict(replace(state, accountable=company.id), {"company": company.id}, turn.references())
+    about = {"company": company.id}
+    return Verdict(replace(state, accountable=company.id), about, (*turn.references(), *divided))
+
+
+def _check_portion(turn: Turn, act: Handle) -> tuple[Reference, ...]:
+    """Where community and company divide the work, each kind has its side; another one needs a reason."""
+    portion = turn.facts.portions.get(turn.before.kind)
+    if portion is None:
+        return ()
+    if portion.is_companys is (act.company is not None) or act.text.strip():
+        return (portion.reference,)
+    words = (
+        mark("“居委会+物业”小区，{part}归物业企业办理（{clause}）")
+        if portion.is_companys
+        else mark("“居委会+物业”小区，{part}归居委会办理（{clause}）")
+    )
+    values = {"part": portion.name, "clause": portion.reference.clause}
+    remedy = mark("请按分工选择，或写明理由")
+    reason = Reason(words, values, remedy, field="company", code="other_side")
+    raise Refused(Decision.no(reason, references=(portion.reference,)))
 
 
 def whistle(turn: Turn, act: Whistle) -> Verdict:
