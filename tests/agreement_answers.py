@@ -45,6 +45,11 @@ def mediation_agreements(asked: Asked) -> Answer:
     }
 
 
+def self_help_disputes(asked: Asked) -> Answer:
+    guide = asked.content.of_kind(str(asked.facts["kind"]))
+    return {"papers": len(guide.papers)}
+
+
 def _confirmation(asked: Asked, rules: AgreementRules) -> Answer:
     start = datetime.fromisoformat(str(asked.facts["start"])).replace(tzinfo=SHANGHAI)
     found = may_ask_court(

@@ -38,7 +38,7 @@ from hemei.leadership.policy.rules import Force, PolicyDocuments, force_on
 from hemei.leadership.volunteering.rules.deciding import Service, may_tell
 from hemei.leadership.volunteering.rules.standards import FourLinks
 from tests import honours_answers, oldestates_answers, oversight_answers, petition_answers, renewal_answers
-from tests.agreement_answers import mediation_agreements
+from tests.agreement_answers import mediation_agreements, self_help_disputes
 from tests.asked import Answer, Asked
 from tests.assembly_answers import assembly_procedure
 from tests.committee_answers import committee_life
@@ -340,6 +340,7 @@ ANSWERS: dict[str, Callable[[Asked], Answer]] = {
     "duty-rules": duty_rules,
     "intake-limits": intake_limits,
     "mediation-agreements": mediation_agreements,
+    "self-help-disputes": self_help_disputes,
     "mediation-levels": mediation_levels,
     "mediation-rules": mediation_rules,
     "meeting-kinds": meeting_kinds,

@@ -49,7 +49,7 @@ _CREDIT: Item = (mark("信用"), "credit:lines")
 _DISPUTES: Item = (mark("纠纷"), "mediation:inbox")
 _NEW_DISPUTE: Item = (mark("登记纠纷"), "mediation:new")
 _MEDIATION: Item = (mark("调处机构"), "mediation:bodies")
-_APPLY: Item = (mark("申请调解"), "mediation:apply")
+_OWN_DISPUTES: Item = (mark("我的纠纷"), "mediation:mine")
 _MY_CREDIT: Item = (mark("信用"), "credit:mine")
 _LEVELS: Item = (mark("物业企业信用等级"), "credit:levels")
 _CONTRACTS: Item = (mark("第三方评估合同"), "assessment:contracts")
@@ -115,7 +115,7 @@ MENUS: dict[Role, tuple[Item | Group, ...]] = {
         _MY_MEETINGS,
         (mark("小区议事"), "deliberation:topics"),
         _FOLLOW,
-        _APPLY,
+        _OWN_DISPUTES,
         _MY_SERVICE,
         _LEVELS,
         _LIST,

@@ -14,6 +14,8 @@ from hemei.kernel.decision import mark
 from hemei.kernel.standards.source import Head, Warrant
 
 FIELD_WORDS: dict[str, str] = {
+    "first_en": mark("先自己怎么办（英文）"), "guide": mark("指引"),
+    "law": mark("法律怎么说"), "law_en": mark("法律怎么说（英文）"),
     "binding": mark("具有约束力"), "confirmation": mark("司法确认"), "court_answer": mark("法院受理期限"),
     "court_decision": mark("法院决定期限"), "instalments": mark("分期"), "jointly": mark("是否共同申请"),
     "mediator": mark("是否须调解员签名"), "recorded_by_mediator": mark("是否由调解员记录"),

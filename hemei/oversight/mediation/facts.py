@@ -8,6 +8,7 @@ from hemei.ground.records import queries as records
 from hemei.kernel.decision import Refused, mark
 from hemei.kernel.standards import NoStandard
 from hemei.oversight.mediation.rules.agreement_standards import AgreementRules
+from hemei.oversight.mediation.rules.selfhelp import SelfHelp
 from hemei.oversight.mediation.rules.standards import MediationLevels, MediationRules
 
 
@@ -29,3 +30,8 @@ def levels_on(day: date) -> MediationLevels:
 def agreements_on(day: date) -> AgreementRules:
     """Return how agreements come about, are confirmed and kept on a day."""
     return records.standards().find("mediation-agreements", AgreementRules, on=day)
+
+
+def self_help_on(day: date) -> SelfHelp:
+    """Return the guide of a day to what one can do oneself."""
+    return records.standards().find("self-help-disputes", SelfHelp, on=day)

@@ -17,5 +17,19 @@ def on_clock_moved(*, event: dict[str, Any], actor: Actor, now: datetime) -> Non
     services.follow_moved(actor=actor, now=now, stream=event["stream"], key=data["key"], due_at=due_at)
 
 
-REACTIONS = {"clocks.deadline_moved": (on_clock_moved,)}
+def on_agreement(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
+    """Print the agreement anew: it was drawn up, somebody put his hand to it, or it took effect."""
+    dispute_id = int(event["stream"].rsplit(":", 1)[1])
+    services.print_agreement(actor=actor, now=now, dispute_id=dispute_id)
+
+
+_PRINTED = (
+    "mediation.agreement_drawn_up",
+    "mediation.agreement_signed",
+    "mediation.agreement_in_effect",
+)
+REACTIONS = {
+    "clocks.deadline_moved": (on_clock_moved,),
+    **dict.fromkeys(_PRINTED, (on_agreement,)),
+}
 HOLDERS = (HOLDER,)

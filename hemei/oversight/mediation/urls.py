@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hemei.oversight.mediation.pages import bodies, doing, file, lists, new, patterns, petitions
+from hemei.oversight.mediation.pages import bodies, doing, file, lists, new, own, patterns, petitions
 
 app_name = "mediation"
 _DISPUTE, _BODY = "disputes/<int:dispute_id>", "mediation/<int:mediation_body_id>"
@@ -16,6 +16,11 @@ urlpatterns = [
     path("my/disputes/new", new.apply, name="apply"),
     path(_DISPUTE, file.dispute, name="dispute"),
     path(f"{_DISPUTE}/do/<slug:name>", doing.act, name="act"),
+    path(f"{_DISPUTE}/agreement.<slug:form>", own.paper, name="paper"),
+    path("my/disputes", own.mine, name="mine"),
+    path("my/disputes/<int:dispute_id>", own.file, name="own"),
+    path("my/disputes/<int:dispute_id>/do/<slug:name>", own.act, name="own_act"),
+    path("disputes/guide", own.guide, name="guide"),
     path("mediation", bodies.bodies, name="bodies"),
     path("mediation/do/<slug:name>", bodies.act, name="body_act"),
     path(_BODY, bodies.body, name="body"),

@@ -17,7 +17,7 @@ from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
 from hemei.kernel.workdays import SHANGHAI
 from hemei.oversight.mediation import queries, services
-from hemei.oversight.mediation.pages import file
+from hemei.oversight.mediation.pages import agreeing, file
 from hemei.oversight.mediation.pages.shared import entered
 from hemei.ui.doors import signed_in
 from hemei.ui.forms import needed_day, plain, whole_of
@@ -34,7 +34,7 @@ Doing = Callable[["Actor", datetime, int, QueryDict], object]
 def act(request: HttpRequest, dispute_id: int, name: str) -> HttpResponse:
     """Do one act on a dispute."""
     actor, typed = entered(request, queries.Act.HANDLE), request.POST
-    doing = ACTS.get(name)
+    doing = {**ACTS, **agreeing.ACTS}.get(name)
     if doing is None:
         raise Http404
     try:
@@ -49,7 +49,7 @@ def act(request: HttpRequest, dispute_id: int, name: str) -> HttpResponse:
 
 
 def _lists(typed: QueryDict) -> dict[str, object]:
-    names = ("mediators", "relatives", "agreed", "present", "signed")
+    names = ("mediators", "relatives", "agreed", "present", "signed", "marks")
     return {name: typed.getlist(name) for name in names}
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused
 from hemei.oversight.mediation import queries, services
+from hemei.oversight.mediation.pages.agreeing import agreed, offered, to_agree
 from hemei.oversight.mediation.pages.shared import (
     REFUSED,
     cited,
@@ -71,6 +72,9 @@ def show(
         "sides": options(queries.SIDE_TEXTS),
         "ways": options(queries.WAY_TEXTS),
         "body": queries.mediation_body(page.row.mediation_body_id),
+        **agreed(page),
+        **to_agree(page, actor),
+        "offers": [offered(one, page) for one in queries.offers_of(page.row.id)],
         "key": (typed or {}).get("key") or secrets.token_urlsafe(12),
         "unreported": page.row.danger
         and not any(one.move == queries.Move.REPORT_DANGER for one in page.steps),

@@ -67,7 +67,7 @@ def _filed(request: HttpRequest, actor: Actor, *, own: bool) -> HttpResponse:
     except Refused as refused:
         return _form(request, actor, typed, refused, own=own)
     messages.success(request, _("已登记。由规则确定的调处机构决定是否受理，结果和进度由它告知当事人。"))
-    return HttpResponseRedirect(reverse("mediation:apply" if own else "mediation:new") + "?done=1")
+    return HttpResponseRedirect(reverse("mediation:mine") if own else reverse("mediation:new") + "?done=1")
 
 
 def _form(

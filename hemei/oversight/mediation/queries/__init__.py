@@ -6,7 +6,15 @@ from hemei.oversight.mediation.counted import (
     ended_disputes,
     filed_disputes,
 )
-from hemei.oversight.mediation.facts import levels_on, rules_on
+from hemei.oversight.mediation.facts import levels_on, rules_on, self_help_on
+from hemei.oversight.mediation.queries.agreements import (
+    AgreementRow,
+    InstalmentRow,
+    OfferRow,
+    agreement_of,
+    offers_of,
+    units_of_parties,
+)
 from hemei.oversight.mediation.queries.bodies import (
     BodyRow,
     CommitteeRow,
@@ -57,7 +65,18 @@ from hemei.oversight.mediation.queries.referred import referred
 from hemei.oversight.mediation.queries.sites import sites
 from hemei.oversight.mediation.queries.standing import handles_file, stands_for
 from hemei.oversight.mediation.rules.acts import ACT_TEXTS, MOVE_TEXTS, Act, Move, may, may_move
+from hemei.oversight.mediation.rules.agreements import (
+    CONFIRMING,
+    COURT_TEXTS,
+    FORM_TEXTS,
+    HAND_TEXTS,
+    PAYING,
+    Form,
+    Hand,
+)
+from hemei.oversight.mediation.rules.agreements import Court as CourtOrder
 from hemei.oversight.mediation.rules.clocks import ACCEPTING, MEDIATING
+from hemei.oversight.mediation.rules.offers import OFFER_TEXTS, TALKING, OfferState
 from hemei.oversight.mediation.rules.patterns import (
     ANSWER_TEXTS,
     AREA_TEXTS,
@@ -81,6 +100,7 @@ from hemei.oversight.mediation.rules.petitions import (
     Repeat,
     Stage,
 )
+from hemei.oversight.mediation.rules.selfhelp import Guide, SelfHelp
 from hemei.oversight.mediation.rules.sizing import Matter, Proposal, grounds_of, propose
 from hemei.oversight.mediation.rules.standards import MediationLevels, MediationRules
 from hemei.oversight.mediation.rules.words import (
@@ -120,13 +140,19 @@ __all__ = [
     "ANSWER_TEXTS",
     "AREA_TEXTS",
     "AT_WORK",
+    "CONFIRMING",
+    "COURT_TEXTS",
+    "FORM_TEXTS",
     "GROUND_TEXTS",
+    "HAND_TEXTS",
     "LEVEL_TEXTS",
     "LIVE",
     "MEDIATING",
     "MOVE_TEXTS",
+    "OFFER_TEXTS",
     "OUTCOME_TEXTS",
     "PARTY_TEXTS",
+    "PAYING",
     "PETITIONS",
     "PETITIONS_IN_TIME",
     "PETITION_SOURCE_TEXTS",
@@ -142,19 +168,26 @@ __all__ = [
     "STAGE_TONES",
     "STATE_TEXTS",
     "STATE_TONES",
+    "TALKING",
     "TIE_TEXTS",
     "WAITING",
     "WAY_TEXTS",
     "Act",
+    "AgreementRow",
     "AnsweredRow",
     "Area",
     "BodyRow",
     "CommitteeRow",
+    "CourtOrder",
     "DisputeFilters",
     "DisputePage",
     "DisputeRow",
     "EndedRow",
+    "Form",
     "Ground",
+    "Guide",
+    "Hand",
+    "InstalmentRow",
     "Level",
     "LookView",
     "Matter",
@@ -163,6 +196,8 @@ __all__ = [
     "MediatorRow",
     "MediatorView",
     "Move",
+    "OfferRow",
+    "OfferState",
     "Outcome",
     "PartyKind",
     "PartyView",
@@ -176,6 +211,7 @@ __all__ = [
     "Post",
     "Proposal",
     "Repeat",
+    "SelfHelp",
     "SessionView",
     "Side",
     "Size",
@@ -186,6 +222,7 @@ __all__ = [
     "Tie",
     "WarningView",
     "Way",
+    "agreement_of",
     "answered_patterns",
     "body_for",
     "committees",
@@ -208,6 +245,7 @@ __all__ = [
     "mediation_bodies",
     "mediation_body",
     "mediators_of",
+    "offers_of",
     "own_disputes",
     "own_mediator",
     "pattern",
@@ -218,6 +256,8 @@ __all__ = [
     "propose",
     "referred",
     "rules_on",
+    "self_help_on",
     "sites",
     "stands_for",
+    "units_of_parties",
 ]

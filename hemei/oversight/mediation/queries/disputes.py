@@ -234,7 +234,11 @@ def own_disputes(
         mine |= Q(body_id=actor.body_id)
     found = DisputeParty.objects.filter(record.seen_by(actor), mine, left_at=None)
     today = shanghai_day(now)
-    ids = {party.dispute_id for party in found if stands_for(actor, party, today)}
+    ids = {
+        party.dispute_id
+        for party in found
+        if party.kind == PartyKind.PERSON or stands_for(actor, party, today)
+    }
     rows = Dispute.objects.filter(record.seen_by(actor), pk__in=ids)
     if after is not None:
         rows = rows.filter(pk__lt=after)

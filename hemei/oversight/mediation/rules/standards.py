@@ -9,6 +9,7 @@ from hemei.kernel.limits import Limit
 from hemei.kernel.standards import Head, Misfit, Share, Warrant
 from hemei.oversight.mediation.rules import petition_standards
 from hemei.oversight.mediation.rules.agreement_standards import AgreementRules
+from hemei.oversight.mediation.rules.selfhelp import SelfHelp
 from hemei.oversight.mediation.rules.words import Ground, Level, Size
 
 WARNINGS = 2
@@ -231,4 +232,5 @@ STANDARDS: dict[str, type] = {
     "mediation-levels": MediationLevels,
     "mediation-agreements": AgreementRules,
     **petition_standards.STANDARDS,
+    "self-help-disputes": SelfHelp,
 }

@@ -1,5 +1,6 @@
 """The writers of mediation; pages and later chapters enter here."""
 
+from hemei.oversight.mediation.rules.agreements import Payment
 from hemei.oversight.mediation.services.agreements import (
     AgreementDraft,
     draw_up,
@@ -67,6 +68,7 @@ from hemei.oversight.mediation.services.petitions import (
     link_case,
     settle_repeat,
 )
+from hemei.oversight.mediation.services.printing import print_agreement
 from hemei.oversight.mediation.services.referring import refer_case
 from hemei.oversight.mediation.services.sessions import (
     RecordDraft,
@@ -84,6 +86,7 @@ __all__ = [
     "MediatorDraft",
     "MemberDraft",
     "PartyDraft",
+    "Payment",
     "RecordDraft",
     "SessionDraft",
     "TieDraft",
@@ -117,6 +120,7 @@ __all__ = [
     "note_payment",
     "open_file",
     "own_party",
+    "print_agreement",
     "put_into_effect",
     "record_failure",
     "refer_case",

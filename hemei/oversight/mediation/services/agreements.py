@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from hemei.ground.people import queries as people
-from hemei.ground.people.services import opened
-from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
-from hemei.kernel.actor import Actor, PlaceRange
+from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Reference, Refused, demand, mark
 from hemei.kernel.limits import Limit
 from hemei.kernel.workdays import shanghai_day
@@ -19,11 +16,11 @@ from hemei.oversight.mediation.facts import agreements_on
 from hemei.oversight.mediation.models import (
     Agreement,
     Dispute,
-    DisputeParty,
     Instalment,
     MediationBody,
     Signing,
 )
+from hemei.oversight.mediation.queries.agreements import units_of_parties
 from hemei.oversight.mediation.queries.standing import handles_file
 from hemei.oversight.mediation.rules.acts import Act, Move, may
 from hemei.oversight.mediation.rules.agreements import (
@@ -67,12 +64,13 @@ def draw_up(*, actor: Actor, now: datetime, dispute_id: int, draft: AgreementDra
     parties, today = demand_alive(row), shanghai_day(now)
     body = MediationBody.objects.select_related("committee").get(pk=row.mediation_body_id)
     committee = body.committee if body.committee and today < body.committee.valid_until else None
+    own = dict(units_of_parties(row.pk, actor=actor, on=today)) if draft.unit_id is not None else {}
     terms = Terms(
         form=draft.form,
         text=draft.text,
         amount_fen=draft.amount_fen,
         payments=draft.payments,
-        unit_owned=None if draft.unit_id is None else _owned(actor, row, parties, draft.unit_id, now),
+        unit_owned=None if draft.unit_id is None else draft.unit_id in own,
         has_committee=committee is not None,
     )
     references = demand(may_draw_up(terms, [party.pk for party in parties], agreements_on(today), today))
@@ -94,18 +92,6 @@ def draw_up(*, actor: Actor, now: datetime, dispute_id: int, draft: AgreementDra
     _promise(found, draft.payments)
     _tell(actor, now, row, found, "mediation.agreement_drawn_up", references=references)
     return int(found.pk)
-
-
-def _owned(actor: Actor, row: Dispute, parties: Sequence[DisputeParty], unit_id: int, now: datetime) -> bool:
-    """Whether a unit of the dispute's estate belongs to one of the parties today."""
-    persons = {party.person_id for party in parties if party.person_id is not None}
-    city = places.city().path
-    if row.estate_id is None or not persons:
-        return False
-    with opened(actor, city):
-        everywhere = replace(actor, places=(PlaceRange(city),))
-        owners = people.owner_ids_in(row.estate_id, actor=everywhere, on=shanghai_day(now), unit_id=unit_id)
-    return bool(persons & set(owners.get(unit_id, ())))
 
 
 def _number(year: int) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date, timedelta
 from typing import Any
 
+import pypdf
 import pytest
 from django.db import IntegrityError, transaction
 
 from hemei.ground.clocks.models import Deadline
 from hemei.ground.people.tests.factories import NOW, SYSTEM
+from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.decision import Refused
 from hemei.kernel.workdays import shanghai_day
@@ -235,3 +238,17 @@ def test_the_parties_offer_and_answer_one_another(court: Court) -> None:
     court.town.person("王五", "340102001001")
     with pytest.raises(Refused, match="没有这件纠纷"):
         offer(court.resident("王五"), "我来付")
+
+
+def test_the_paper_says_what_was_agreed_by_whom_and_leaves_room_for_hands(court: Court) -> None:
+    table = Table(court)
+    table.draw_up(**table.two_payments())
+    with records.acting(SYSTEM):
+        while records.deliver_pending(now=NOW):
+            pass
+        files = {one.purpose: one for one in record.files_of([court.row(table.number).stream])}
+        pages = pypdf.PdfReader(io.BytesIO(record.file_content(files["pdf"]))).pages
+    text = "".join(page.extract_text() for page in pages)
+    assert "docx" in files
+    for said in ("人民调解协议书", "张三", "李四", "李四分两次付清", "150.00", "东风社区人民调解委员会"):
+        assert said in text

@@ -1,0 +1,218 @@
+"""What the mediator does about an agreement: draw it up, note hands and seal, the court, payments, a breach."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from hemei.ground.records import queries as record
+from hemei.kernel.decision import Refused, mark
+from hemei.kernel.money import NotMoney, fen_of
+from hemei.oversight.mediation import queries, services
+from hemei.oversight.mediation.pages.shared import options, today, yuan
+from hemei.ui.forms import day_of, needed_day, whole_of
+from hemei.ui.words import say
+
+if TYPE_CHECKING:
+    from hemei.kernel.actor import Actor
+
+_LONGEST, _ROWS = 5_000, 6
+
+
+def fen_or_none(text: str, field: str) -> int | None:
+    """Return an amount typed in yuan as fen, None where nothing was typed; raises Refused."""
+    if not text.strip():
+        return None
+    try:
+        return fen_of(text)
+    except NotMoney:
+        raise Refused.because(
+            mark("金额“{raw}”看不懂"), remedy=mark("请写成 1200 或 1200.50 的样子"), field=field, code="amount",
+            raw=text.strip()[:20],
+        ) from None  # fmt: skip
+
+
+def agreed(page: queries.DisputePage) -> dict[str, Any]:
+    """Return what every reader of a file sees of the agreement; None where there is none."""
+    found = queries.agreement_of(page.row.id)
+    if found is None:
+        return {"agreement": None}
+    names = {party.id: party.name or say(queries.SIDE_TEXTS[party.side]) for party in page.parties}
+    live = [party for party in page.parties if not party.left]
+    kept = {one.purpose for one in record.files_of([page.row.stream])}
+    return {
+        "agreement": found,
+        "form": say(queries.FORM_TEXTS[found.form]),
+        "settlement": found.form is queries.Form.SETTLEMENT,
+        "amount_agreed": yuan(found.amount_fen),
+        "hands": [
+            (
+                names[party.id],
+                say(queries.HAND_TEXTS[found.signed[party.id]]) if party.id in found.signed else "",
+            )
+            for party in live
+        ],
+        "unsigned": [(str(party.id), names[party.id]) for party in live if party.id not in found.signed],
+        "payments": [
+            {
+                "row": one,
+                "payer": names.get(one.payer_id, ""),
+                "amount": yuan(one.amount_fen),
+                "late": _late(one),
+            }
+            for one in found.instalments
+        ],
+        "court": say(queries.COURT_TEXTS[found.court]) if found.court else "",
+        "papers": [form for form in ("pdf", "docx") if form in kept],
+    }
+
+
+def offered(one: queries.OfferRow, page: queries.DisputePage) -> dict[str, Any]:
+    """Return an offer as every reader of a file sees it."""
+    names = {party.id: party.name for party in page.parties}
+    return {
+        "id": one.id,
+        "side": say(queries.SIDE_TEXTS[one.side]),
+        "who": names.get(one.party_id) or say(queries.SIDE_TEXTS[one.side]),
+        "text": one.text,
+        "amount": yuan(one.amount_fen),
+        "state": say(queries.OFFER_TEXTS[one.state]),
+        "open": one.state is queries.OfferState.OPEN,
+        "good": one.state is queries.OfferState.ACCEPTED,
+        "at": one.offered_at,
+    }
+
+
+def _late(one: queries.InstalmentRow) -> bool:
+    return one.paid_on is None and today() > one.due_on
+
+
+def to_agree(page: queries.DisputePage, actor: Actor) -> dict[str, Any]:
+    """Return what the form of an agreement offers: an accepted offer is its draft, so that nothing is typed twice."""
+    accepted = [
+        one for one in queries.offers_of(page.row.id) if one.state is queries.OfferState.ACCEPTED and one.text
+    ]
+    body = queries.mediation_body(page.row.mediation_body_id)
+    committee = body.committee_on(today()) if body else ""
+    forms = [one for one in queries.Form if committee or one is queries.Form.SETTLEMENT]
+    return {
+        "forms": [(one.value, say(queries.FORM_TEXTS[one])) for one in forms],
+        "draft_text": accepted[-1].text if accepted else "",
+        "draft_amount": yuan(accepted[-1].amount_fen).replace(",", "") if accepted else "",
+        "units": [
+            (str(unit), door) for unit, door in queries.units_of_parties(page.row.id, actor=actor, on=today())
+        ],
+        "hand_words": options(queries.HAND_TEXTS),
+        "court_words": options(queries.COURT_TEXTS),
+        "rows_of": range(1, _ROWS + 1),
+        "after_breach": [("mediation", _("恢复调解")), ("court", _("由对方起诉或申请强制执行"))],
+    }
+
+
+def _draw_up(actor: Actor, now: datetime, number: int, typed: QueryDict) -> None:
+    try:
+        form = queries.Form(typed.get("form", ""))
+    except ValueError:
+        raise Refused.because(mark("请选择协议的形式"), field="form", code="form") from None
+    draft = services.AgreementDraft(
+        form=form, text=typed.get("terms", "")[:_LONGEST], amount_fen=fen_or_none(typed.get("amount", ""), "amount"),
+        payments=_payments(typed), unit_id=whole_of(typed.get("unit", "")),
+    )  # fmt: skip
+    services.draw_up(actor=actor, now=now, dispute_id=number, draft=draft)
+
+
+def _payments(typed: QueryDict) -> list[services.Payment]:
+    """Return the payments of the rows that were filled in."""
+    found = []
+    for row in range(1, _ROWS + 1):
+        fen = fen_or_none(typed.get(f"fen{row}", ""), "instalments")
+        due_on = day_of(typed.get(f"due{row}", ""), "instalments")
+        if fen is None and due_on is None:
+            continue
+        if fen is None or due_on is None:
+            raise Refused.because(
+                mark("第{number}期要同时写日期和金额"), field="instalments", code="row", number=row
+            )
+        found.append(services.Payment(whole_of(typed.get("payer", "")) or 0, due_on, fen))
+    return found
+
+
+def _sign(actor: Actor, now: datetime, _number: int, typed: QueryDict) -> None:
+    try:
+        hand = queries.Hand(typed.get("hand", ""))
+    except ValueError:
+        raise Refused.because(mark("请选择签名的方式"), field="hand", code="hand") from None
+    services.sign_agreement(
+        actor=actor, now=now, agreement_id=_agreement(typed), party_id=whole_of(typed.get("party", "")) or 0, hand=hand
+    )  # fmt: skip
+
+
+def _seal(actor: Actor, now: datetime, _number: int, typed: QueryDict) -> None:
+    marks = typed.getlist("marks")
+    services.seal_agreement(
+        actor=actor,
+        now=now,
+        agreement_id=_agreement(typed),
+        mediator="mediator" in marks,
+        seal="seal" in marks,
+    )
+
+
+def _effect(actor: Actor, now: datetime, _number: int, typed: QueryDict) -> None:
+    services.put_into_effect(actor=actor, now=now, agreement_id=_agreement(typed))
+
+
+def _ask_court(actor: Actor, now: datetime, _number: int, typed: QueryDict) -> None:
+    jointly = typed.get("jointly") == "1"
+    services.ask_court(actor=actor, now=now, agreement_id=_agreement(typed), jointly=jointly)
+
+
+def _court(actor: Actor, now: datetime, _number: int, typed: QueryDict) -> None:
+    try:
+        court = queries.CourtOrder(typed.get("court", ""))
+    except ValueError:
+        raise Refused.because(mark("请选择法院的决定"), field="court", code="court") from None
+    services.note_court(
+        actor=actor, now=now, agreement_id=_agreement(typed), court=court,
+        on=needed_day(typed.get("court_on", ""), "court_on"),
+    )  # fmt: skip
+
+
+def _paid(actor: Actor, now: datetime, _number: int, typed: QueryDict) -> None:
+    services.note_payment(
+        actor=actor, now=now, instalment_id=whole_of(typed.get("instalment", "")) or 0,
+        received_fen=fen_or_none(typed.get("amount", ""), "amount") or 0,
+        paid_on=needed_day(typed.get("paid_on", ""), "paid_on"),
+    )  # fmt: skip
+
+
+def _kept(actor: Actor, now: datetime, _number: int, typed: QueryDict) -> None:
+    services.note_kept(actor=actor, now=now, agreement_id=_agreement(typed))
+
+
+def _breach(actor: Actor, now: datetime, _number: int, typed: QueryDict) -> None:
+    services.note_breach(
+        actor=actor, now=now, agreement_id=_agreement(typed), reason=typed.get("reason", "")[:_LONGEST],
+        instalment_id=whole_of(typed.get("instalment", "")), back=typed.get("way") == "mediation",
+    )  # fmt: skip
+
+
+def _agreement(typed: QueryDict) -> int:
+    return whole_of(typed.get("agreement", "")) or 0
+
+
+ACTS: dict[str, Callable[[Actor, datetime, int, QueryDict], object]] = {
+    "draw_up": _draw_up,
+    "sign": _sign,
+    "seal": _seal,
+    "effect": _effect,
+    "ask_court": _ask_court,
+    "court": _court,
+    "paid": _paid,
+    "kept": _kept,
+    "breach": _breach,
+}
