@@ -44,7 +44,6 @@ OPEN = {
     "party_organisation": "Party organisations are bodies, and bodies are public",
     "party_standing": "who leads, is responsible and takes part in a place is public",
     "policy_document": "policy documents are public",
-    "renewal_barrier": "rivers, railways and trunk roads are public",
     "records_access": "ids only; every policy reads it",
     "records_stream": "heads of streams: numbers and hashes",
 }
