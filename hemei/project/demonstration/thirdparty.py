@@ -143,8 +143,8 @@ def _hold(cast: _Cast, now: datetime, contract: int, planned: _Round, throw: Ran
 
 
 def _sample(buyer: Actor, at: datetime, round_id: int, contract: int) -> int:
-    """Fix the list: by county, forty projects, or as many as a small city has."""
-    for size in (PROJECTS, 12, 8, 5, 3):
+    """Fix the list: by county, forty projects, or as many as a small city has beside those looked at for certain."""
+    for size in (PROJECTS, 12, 8, 5, 3, 2, 1, 0):
         try:
             return assessment.fix_list(
                 actor=buyer, now=at, round_id=round_id, contract_id=contract, by=("county",), size=size
