@@ -14,6 +14,18 @@ from hemei.kernel.decision import mark
 from hemei.kernel.standards.source import Head, Warrant
 
 FIELD_WORDS: dict[str, str] = {
+    "across": mark("可否跨街道"), "against": mark("针对谁"), "alternative": mark("方案"),
+    "area_m2": mark("面积（平方米）"), "bidding": mark("投标期限"), "cases": mark("对应的报事类型"),
+    "closed": mark("是否不公开"), "committee": mark("人民调解委员会"), "detour": mark("绕行系数"),
+    "done_in": mark("办结期限"), "ended": mark("怎样算终结"), "estates": mark("小区数"),
+    "fee": mark("收费"), "fen": mark("金额（分）"), "fewer_by": mark("目标：减少"), "finish": mark("办结"),
+    "household": mark("户"), "households": mark("户数"), "metre": mark("每平方米"),
+    "of": mark("按什么衡量"), "other_way": mark("其他途径"), "paid": mark("缴费比例"),
+    "pattern": mark("共性问题"), "persons": mark("人数"), "principle": mark("告知事项"),
+    "qualification": mark("资格"), "recusal": mark("回避"), "running": mark("运行费用"),
+    "settled": mark("怎样算化解"), "sign": mark("情形"), "stays": mark("不出哪里"), "tell": mark("告知期限"),
+    "tender": mark("招标"), "walk": mark("步行距离"), "walking": mark("步行"),
+    "women_least": mark("至少几名女性"), "words_en": mark("英文说法"), "yuan": mark("金额（元）"),
     "first_en": mark("先自己怎么办（英文）"), "guide": mark("指引"),
     "law": mark("法律怎么说"), "law_en": mark("法律怎么说（英文）"),
     "binding": mark("具有约束力"), "confirmation": mark("司法确认"), "court_answer": mark("法院受理期限"),
@@ -185,6 +197,14 @@ FIELD_WORDS: dict[str, str] = {
 
 # By the value, and by `field.value` where a value means something else there.
 VALUE_WORDS: dict[str, str] = {
+    "person": mark("个人"), "duty": mark("任务"), "topic": mark("议题"), "applicant": mark("申请人"),
+    "mediator": mark("调解员"), "opposing": mark("对方当事人"), "agreed": mark("达成调解协议"),
+    "settled": mark("达成和解协议"), "cross_border": mark("跨区域"), "declined": mark("不予受理"),
+    "failed": mark("调解不成"), "large_amount": mark("金额大"), "lean": mark("省人手"),
+    "major": mark("重大"), "many_persons": mark("人数多"), "near": mark("就近"),
+    "reach": mark("覆盖多"), "stopped": mark("当事人终止"), "withdrawn": mark("撤回"),
+    "old": mark("老旧小区"), "open": mark("开放小区"), "amount_fen": mark("金额"),
+    "danger": mark("激化危险"), "persons": mark("人数"),
     "": mark("不分设"), "asset": mark("资产"), "equity": mark("结余"),
     "expense": mark("支出"), "fund": mark("维修资金"), "income": mark("收入"), "liability": mark("负债"),
     "reversal": mark("冲销"), "revenue": mark("公共收益"), "unit": mark("户"),

@@ -61,6 +61,7 @@ CELLS: dict[Role, tuple[set[Act], str]] = {
     Role.AUDITOR: (set(), ""),
     Role.DATA_OFFICER: (set(), ""),
     Role.ASSESSOR: ({_M}, ""),
+    Role.MEDIATOR: (set(), ""),
     Role.SYSTEM: ({_S, _O, _M, _F}, " ".join(sorted(EVALUATIONS))),
 }  # fmt: skip
 
