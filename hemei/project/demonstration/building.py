@@ -21,6 +21,7 @@ from hemei.project.demonstration import (
     mechanisms,
     party,
     people,
+    renewal,
     sittings,
     talks,
     thirdparty,
@@ -174,6 +175,9 @@ def build_leadership(built: Registers, *, now: datetime, progress: Progress) -> 
 def build_credit(built: Registers, *, now: datetime, progress: Progress) -> None:
     """Write the years of credit; then let time bring what it brings."""
     write_credit(now=now, ground=built.ground, bodies=built.bodies, people=built.people, progress=progress)
+    renewal.write_renewal(
+        now=now, lots=built.ground.lots, bodies=built.bodies, people=built.people, progress=progress
+    )
     write_petitions(now=now, ground=built.ground, bodies=built.bodies, people=built.people, progress=progress)
     write_mediation(
         now=now,
