@@ -195,5 +195,5 @@ def _guide(help_: queries.SelfHelp, one: queries.Guide) -> dict[str, Any]:
         "first": one.first_en if english else one.first,
         "law": one.law_en if english else one.law,
         "papers": one.papers_en if english else one.papers,
-        "clause": cited(help_.head, one.warrant),
+        "clause": (f"{one.warrant.source.title}{one.warrant.clause}", *cited(help_.head, one.warrant)[1:]),
     }
