@@ -85,6 +85,7 @@ def test_a_small_city_is_whole(own_database, settings, tmp_path: Path):
     city_figures.equal_a_count_of_offices_and_staff(NOW)
     city_figures.are_told_on_the_command_line()
     _no_telephone_is_real()
+    _every_mediator_is_named()
     _everyone_on_the_sample_page_has_a_role(settings)
     from hemei.ground.records.verify import verify
 
@@ -195,6 +196,12 @@ def _what_the_city_holds_comes_from_records(scale: Scale) -> None:
         "select b.id from people_body b where kind in ('community', 'street', 'department', 'company')"
         " and not exists (select 1 from people_appointment a where a.body_id = b.id)"
     )
+
+
+def _every_mediator_is_named() -> None:
+    assert _owner("select count(*) filter (where name = ''), count(*) > 0 from mediation_mediator") == [
+        (0, True)
+    ]
 
 
 def _no_telephone_is_real() -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from hemei.ground.people import queries as people
 from hemei.ground.records import services as records
 from hemei.kernel.actor import NOWHERE, Actor
 from hemei.kernel.decision import demand
@@ -95,11 +96,11 @@ def load_mediators(
 ) -> list[int]:
     """Enter one secretary for each body: its id and path, his appointment and person; return their ids in order."""
     ids = records.next_ids("mediation_mediator", len(rows))
-    since = shanghai_day(now)
+    since, names = shanghai_day(now), people.whole_names(person for *_, person in rows)
     records.insert_rows(
         [
             Mediator(
-                id=number, mediation_body_id=body, appointment_id=office, person_id=person,
+                id=number, mediation_body_id=body, appointment_id=office, person_id=person, name=names.get(person, ""),
                 post=Post.SECRETARY.value, qualification=qualification, valid_from=since,
             )
             for number, (body, _path, office, person) in zip(ids, rows, strict=True)
