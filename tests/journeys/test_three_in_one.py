@@ -12,7 +12,7 @@ from hemei.kernel.clock import utc_now
 from tests.journeys.conftest import DESK, City, Open
 from tests.journeys.people import Person
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.prove]
 SIDES = ("party", "residents_committee", "owners_side", "company")
 TOPIC = "东门雨棚漏水，接送孩子没处躲"
 
