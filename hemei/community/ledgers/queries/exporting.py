@@ -10,6 +10,7 @@ from hemei.community.ledgers.models import Account, Ledger, Posting
 from hemei.community.ledgers.rules.standards import ChartOfAccounts
 from hemei.ground.records import queries as records
 from hemei.kernel.actor import Actor
+from hemei.kernel.money import yuan
 
 _ROOTS = {
     "asset": "Assets", "liability": "Liabilities", "equity": "Equity", "income": "Income", "expense": "Expenses",
@@ -64,4 +65,4 @@ def _name(account: Account, chart: ChartOfAccounts) -> str:
 
 
 def _yuan(fen: int) -> str:
-    return f"{'-' if fen < 0 else ''}{abs(fen) // 100}.{abs(fen) % 100:02}"
+    return yuan(fen).replace(",", "")

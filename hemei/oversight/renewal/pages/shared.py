@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from hemei.kernel import money
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
 from hemei.kernel.workdays import shanghai_day
@@ -54,7 +55,7 @@ def modes() -> list[tuple[str, str]]:
 
 def yuan(fen: int | None) -> str:
     """Return fen as yuan with two decimals; nothing for nothing."""
-    return "" if fen is None else f"{fen // FEN:,}.{fen % FEN:02d}"
+    return "" if fen is None else money.yuan(fen)
 
 
 def fen_of(text: str, field: str) -> int:
