@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from datetime import date, datetime, time, timedelta
 
 from hemei.kernel.decision import Refused, mark
+from hemei.kernel.money import MOST_FEN, NotMoney, fen_of
 from hemei.kernel.workdays import SHANGHAI
 from hemei.ui.words import say_reason
 
@@ -49,6 +52,62 @@ def needed_day(text: str, field: str) -> date:
     if day is None:
         raise Refused.because(mark("没有填日期。"), remedy=mark("请写成 2026-09-28 的样子。"), field=field)
     return day
+
+
+def fen_or_none(text: str, field: str, *, zero: bool = False) -> int | None:
+    """Return the amount a form says in yuan as whole fen, None where it says none.
+
+    Digits, commas and points may be full-width, as an input method leaves them. Zero stands where it may.
+
+    Raises:
+        Refused: it is no amount above zero in yuan with at most two decimals; the message names the value and the slip.
+    """
+    raw = unicodedata.normalize("NFKC", text[:40]).strip()
+    if not raw:
+        return None
+    try:
+        fen = fen_of(raw)
+    except NotMoney:
+        words, remedy = _no_amount(raw)
+    else:
+        if 0 < fen < MOST_FEN or (zero and fen == 0):
+            return fen
+        words, remedy = (_ZERO if fen == 0 else _BELOW) if fen <= 0 else _LARGE
+    raise Refused.because(words, remedy=remedy, field=field, code="money", raw=text.strip()[:20])
+
+
+_ABOVE = mark("请填写大于零的金额。")
+_ZERO = mark("金额“{raw}”是零。"), _ABOVE
+_BELOW = mark("金额“{raw}”是负数。"), _ABOVE
+_LARGE = mark("金额“{raw}”太大。"), mark("请核对金额，单位是元。")
+_LIKE = mark("请写成 1200 或 1200.50 的样子，单位是元。")
+_SLIPS = (
+    (re.compile(r"-.*"), _BELOW),
+    (re.compile(r"[0-9,]+\.[0-9]{3,}"), (mark("金额“{raw}”细到了一分以下。"), mark("请最多写两位小数。"))),
+    (re.compile(r"[0-9]{13,}"), _LARGE),
+    (
+        re.compile(r"(?=.*[0-9]).*[^0-9.,\s].*"),
+        (mark("金额“{raw}”里有数字以外的字。"), mark("只填数字，单位是人民币元；别的币种请先折算。")),
+    ),
+)
+
+
+def _no_amount(raw: str) -> tuple[str, str]:
+    """Say which slip made this no amount."""
+    found = (said for slip, said in _SLIPS if slip.fullmatch(raw))
+    return next(found, (mark("金额“{raw}”看不懂。"), _LIKE))
+
+
+def needed_fen(text: str, field: str, *, zero: bool = False) -> int:
+    """Return the amount a form must say, as whole fen.
+
+    Raises:
+        Refused: it says none, or no amount above zero.
+    """
+    fen = fen_or_none(text, field, zero=zero)
+    if fen is None:
+        raise Refused.because(mark("没有填金额。"), remedy=_LIKE, field=field, code="money")
+    return fen
 
 
 def as_of(text: str, today: date) -> date:

@@ -14,14 +14,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hemei.kernel.clock import utc_now
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused
 from hemei.kernel.workdays import shanghai_day
 from hemei.oversight.assessment import queries, services
 from hemei.oversight.assessment.pages.kit_gate import CHUNK, PAGE, REFUSED, entered, may_do
 from hemei.oversight.assessment.rules.kit_acts import KitAct
 from hemei.oversight.assessment.rules.kit_contracts import LONGEST_NUMBER, LONGEST_TASK
 from hemei.ui.doors import signed_in
-from hemei.ui.forms import errors_of, needed_day, plain, whole_of
+from hemei.ui.forms import errors_of, needed_day, needed_fen, plain, whole_of
 from hemei.ui.render import render
 from hemei.ui.sheets import sheet
 
@@ -107,22 +107,11 @@ def _draft(data: QueryDict) -> services.ContractDraft:
         supplier_id=whole_of(data.get("supplier", "")) or 0,
         number=plain(data.get("number", ""), LONGEST_NUMBER + 1),
         task=plain(data.get("task", ""), LONGEST_TASK + 1),
-        price_fen=_fen(data.get("price", "")),
+        price_fen=needed_fen(data.get("price", ""), "price"),
         signed_on=needed_day(data.get("signed_on", ""), "signed_on"),
         valid_from=needed_day(data.get("valid_from", ""), "valid_from"),
         valid_until=needed_day(data.get("valid_until", ""), "valid_until"),
     )
-
-
-def _fen(text: str) -> int:
-    """Read yuan with at most two decimals as whole fen; what cannot be read is refused."""
-    yuan, dot, rest = text.strip().partition(".")
-    whole, cents = whole_of(yuan), whole_of(rest.ljust(2, "0")) if dot else 0
-    if whole is None or cents is None or len(rest) > 2:  # noqa: PLR2004 - a yuan has a hundred fen
-        raise Refused.because(
-            mark("价款不对"), remedy=mark("请填写大于零的金额，最多两位小数"), field="price", code="price"
-        )
-    return whole * 100 + cents
 
 
 @require_safe

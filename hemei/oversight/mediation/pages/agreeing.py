@@ -11,29 +11,15 @@ from django.utils.translation import gettext as _
 
 from hemei.ground.records import queries as record
 from hemei.kernel.decision import Refused, mark
-from hemei.kernel.money import NotMoney, fen_of
 from hemei.oversight.mediation import queries, services
 from hemei.oversight.mediation.pages.shared import options, today, yuan
-from hemei.ui.forms import day_of, needed_day, whole_of
+from hemei.ui.forms import day_of, fen_or_none, needed_day, needed_fen, whole_of
 from hemei.ui.words import say
 
 if TYPE_CHECKING:
     from hemei.kernel.actor import Actor
 
 _LONGEST, _ROWS = 5_000, 6
-
-
-def fen_or_none(text: str, field: str) -> int | None:
-    """Return an amount typed in yuan as fen, None where nothing was typed; raises Refused."""
-    if not text.strip():
-        return None
-    try:
-        return fen_of(text)
-    except NotMoney:
-        raise Refused.because(
-            mark("金额“{raw}”看不懂"), remedy=mark("请写成 1200 或 1200.50 的样子"), field=field, code="amount",
-            raw=text.strip()[:20],
-        ) from None  # fmt: skip
 
 
 def agreed(page: queries.DisputePage) -> dict[str, Any]:
@@ -185,7 +171,7 @@ def _court(actor: Actor, now: datetime, _number: int, typed: QueryDict) -> None:
 def _paid(actor: Actor, now: datetime, _number: int, typed: QueryDict) -> None:
     services.note_payment(
         actor=actor, now=now, instalment_id=whole_of(typed.get("instalment", "")) or 0,
-        received_fen=fen_or_none(typed.get("amount", ""), "amount") or 0,
+        received_fen=needed_fen(typed.get("amount", ""), "amount"),
         paid_on=needed_day(typed.get("paid_on", ""), "paid_on"),
     )  # fmt: skip
 

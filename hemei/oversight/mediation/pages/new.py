@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -30,7 +29,7 @@ from hemei.oversight.mediation.pages.shared import (
     told,
 )
 from hemei.ui.doors import signed_in
-from hemei.ui.forms import errors_of, plain, whole_of
+from hemei.ui.forms import errors_of, fen_or_none, plain, whole_of
 from hemei.ui.render import render
 
 if TYPE_CHECKING:
@@ -38,7 +37,6 @@ if TYPE_CHECKING:
 
 _FORM = require_http_methods(["GET", "POST"])
 _LONGEST = 5_000
-_FEN = 100
 
 
 @never_cache
@@ -102,7 +100,8 @@ def _draft(actor: Actor, typed: Mapping[str, str], *, own: bool) -> services.Dis
     return services.DisputeDraft(
         kind=plain(typed.get("kind", ""), 40), text=typed.get("text", "")[:_LONGEST], estate_id=estate,
         key=plain(typed.get("key", ""), 60) or secrets.token_urlsafe(12),
-        source=queries.Source.PHONE if own else queries.Source.DESK, amount_fen=fen_of(typed.get("amount", "")),
+        source=queries.Source.PHONE if own else queries.Source.DESK,
+        amount_fen=fen_or_none(typed.get("amount", ""), "amount"),
         persons=whole_of(typed.get("persons", "") or "2") or 0, danger=typed.get("danger") == "1",
         spans=_spans(typed.get("spans", "")), parties=_parties(actor, typed, estate, own=own),
     )  # fmt: skip
@@ -129,22 +128,6 @@ def _spans(text: str) -> queries.Level:
         return queries.Level(text or "community")
     except ValueError:
         raise Refused.because(mark("请选择当事人是否跨区域"), field="spans", code="spans") from None
-
-
-def fen_of(text: str) -> int | None:
-    """Return an amount in fen from yuan with at most two decimals, None where nothing is typed; raises Refused."""
-    raw = text.replace(",", "").strip()
-    if not raw:
-        return None
-    try:
-        amount = Decimal(raw) * _FEN
-    except InvalidOperation:
-        amount = Decimal("NaN")
-    if not amount.is_finite() or amount != amount.to_integral_value() or abs(amount) >= 10**15:
-        raise Refused.because(
-            mark("金额看不懂"), remedy=mark("请写成 1200 或 1200.50 的样子"), field="amount", code="amount"
-        )
-    return int(amount)
 
 
 @never_cache

@@ -18,7 +18,7 @@ from hemei.ground.records import queries as record
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused
 from hemei.oversight.mediation import queries, services
-from hemei.oversight.mediation.pages.agreeing import agreed, fen_or_none, offered
+from hemei.oversight.mediation.pages.agreeing import agreed, offered
 from hemei.oversight.mediation.pages.file import shown
 from hemei.oversight.mediation.pages.shared import (
     PAGE,
@@ -31,7 +31,7 @@ from hemei.oversight.mediation.pages.shared import (
     today,
 )
 from hemei.ui.doors import signed_in
-from hemei.ui.forms import errors_of, whole_of
+from hemei.ui.forms import errors_of, fen_or_none, whole_of
 from hemei.ui.render import render
 from hemei.ui.words import is_english
 

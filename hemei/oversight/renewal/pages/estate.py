@@ -20,9 +20,9 @@ from hemei.kernel.actor import Actor
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
 from hemei.oversight.renewal import queries, services
-from hemei.oversight.renewal.pages.shared import REFUSED, entered, fen_of, modes, today, yuan
+from hemei.oversight.renewal.pages.shared import REFUSED, entered, modes, today, yuan
 from hemei.ui.doors import signed_in
-from hemei.ui.forms import day_of, errors_of, needed_day, plain, whole_of
+from hemei.ui.forms import day_of, errors_of, fen_or_none, needed_day, needed_fen, plain, whole_of
 from hemei.ui.render import render
 from hemei.ui.words import say
 
@@ -177,7 +177,7 @@ def _file(actor: Actor, page: queries.EstatePage, data: QueryDict) -> None:
         planned_on=known.planned_on if known else needed_day(data.get("planned_on", ""), "planned_on"),
         mode_after=services.Mode(after) if after in set(services.Mode) else None,
         works=tuple(data.getlist("works")),
-        budget_fen=fen_of(data.get("budget", ""), "budget"),
+        budget_fen=needed_fen(data.get("budget", ""), "budget"),
         due_on=needed_day(data.get("due_on", ""), "due_on"),
         stages=stages,
         renovation_id=known.id if known else None,
@@ -193,8 +193,8 @@ def _basic(actor: Actor, page: queries.EstatePage, data: QueryDict) -> None:
     draft = services.BasicDraft(
         estate_id=page.estate.id,
         services=tuple(data.getlist("services")),
-        charge_fen=fen_of(data.get("charge", ""), "charge"),
-        subsidy_fen=fen_of(data.get("subsidy", "") or "0", "subsidy"),
+        charge_fen=needed_fen(data.get("charge", ""), "charge", zero=True),
+        subsidy_fen=fen_or_none(data.get("subsidy", ""), "subsidy", zero=True) or 0,
         document=plain(data.get("document", ""), 100),
         valid_from=needed_day(data.get("valid_from", ""), "valid_from"),
     )
@@ -207,7 +207,7 @@ def _emergency(actor: Actor, page: queries.EstatePage, data: QueryDict) -> None:
         body_id=whole_of(data.get("body", "")) or 0,
         cause=_one(data, "cause", services.Cause, mark("没有选失管原因。")),
         services=tuple(data.getlist("services")),
-        charge_fen=fen_of(data.get("charge", ""), "charge"),
+        charge_fen=needed_fen(data.get("charge", ""), "charge", zero=True),
         document=plain(data.get("document", ""), 100),
         begun_on=needed_day(data.get("begun_on", ""), "begun_on"),
         ends_on=needed_day(data.get("ends_on", ""), "ends_on"),

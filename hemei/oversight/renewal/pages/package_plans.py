@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any
 
@@ -21,7 +20,7 @@ from hemei.kernel.decision import Refused, mark
 from hemei.kernel.workdays import shanghai_day
 from hemei.oversight.renewal import queries, services
 from hemei.ui.doors import signed_in
-from hemei.ui.forms import errors_of, plain, whole_of
+from hemei.ui.forms import errors_of, fen_or_none, plain, whole_of
 from hemei.ui.render import render
 from hemei.ui.words import percent, say
 
@@ -82,27 +81,10 @@ def _draft(typed: QueryDict) -> services.PlanDraft:
         raise Refused.because(mark("请选择一个街道"), field="place", code="street")
     return services.PlanDraft(
         place_id=place,
-        fee_fen=fen_of(typed.get("fee", ""), "fee"),
+        fee_fen=fen_or_none(typed.get("fee", ""), "fee"),
         beyond_street=county is not None,
         reason=typed.get("reason", "")[:500],
     )
-
-
-def fen_of(text: str, field: str) -> int | None:
-    """Read an amount of yuan as fen, None where nothing is typed; raises Refused where it is no amount."""
-    raw = plain(text, 12)
-    if not raw:
-        return None
-    try:
-        fen = Decimal(raw) * 100
-    except InvalidOperation:
-        fen = Decimal("0.5")
-    if fen != fen.to_integral_value():
-        raise Refused.because(
-            mark("金额“{raw}”看不懂"), remedy=mark("请填写元，最多两位小数，例如 0.60"), field=field,
-            code="money", raw=raw,
-        )  # fmt: skip
-    return int(fen)
 
 
 def _page_or_404(plan_id: int, actor: Actor) -> queries.PlanPage:
@@ -271,7 +253,7 @@ def _again(page: queries.PlanPage, typed: QueryDict) -> services.PlanDraft:
     without = [int(one) for one in typed.getlist("without")[:MOST] if one in sites]
     return services.PlanDraft(
         place_id=page.place_id,
-        fee_fen=fen_of(typed.get("fee", ""), "fee") or page.row.fee_fen,
+        fee_fen=fen_or_none(typed.get("fee", ""), "fee") or page.row.fee_fen,
         together=[*(asked["together"] if kept else []), *together],
         apart=apart,
         without=[*(asked["without"] if kept else []), *without],

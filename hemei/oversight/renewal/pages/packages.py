@@ -26,10 +26,10 @@ from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
 from hemei.kernel.workdays import shanghai_day
 from hemei.oversight.renewal import queries, services
-from hemei.oversight.renewal.pages.package_plans import REFUSED, fen_of
+from hemei.oversight.renewal.pages.package_plans import REFUSED
 from hemei.oversight.renewal.queries import PackageState, Standing, Step
 from hemei.ui.doors import signed_in
-from hemei.ui.forms import errors_of, needed_day, plain, whole_of
+from hemei.ui.forms import errors_of, needed_day, needed_fen, plain, whole_of
 from hemei.ui.render import render
 from hemei.ui.sheets import sheet
 from hemei.ui.words import percent, say
@@ -270,7 +270,7 @@ def _contract(actor: Actor, package_id: int, typed: QueryDict) -> None:
         signed_on=needed_day(typed.get("signed_on", ""), "signed_on"),
         valid_from=needed_day(typed.get("valid_from", ""), "valid_from"),
         term_until=needed_day(typed.get("term_until", ""), "term_until"),
-        fee_fen=fen_of(typed.get("fee", ""), "fee") or 0,
+        fee_fen=needed_fen(typed.get("fee", ""), "fee"),
         reference=plain(typed.get("reference", ""), 60),
     )
     services.record_contract(actor=actor, now=utc_now(), package_id=package_id, draft=draft)

@@ -12,17 +12,14 @@ from django.utils.translation import gettext as _
 
 from hemei.kernel import money
 from hemei.kernel.clock import utc_now
-from hemei.kernel.decision import Refused, mark
 from hemei.kernel.workdays import shanghai_day
 from hemei.oversight.renewal import queries
-from hemei.ui.forms import whole_of
 from hemei.ui.words import say
 
 if TYPE_CHECKING:
     from hemei.kernel.actor import Actor
 
 PAGE, REFUSED = 50, 422
-FEN = 100
 
 
 def entered(request: HttpRequest) -> Actor:
@@ -56,14 +53,3 @@ def modes() -> list[tuple[str, str]]:
 def yuan(fen: int | None) -> str:
     """Return fen as yuan with two decimals; nothing for nothing."""
     return "" if fen is None else money.yuan(fen)
-
-
-def fen_of(text: str, field: str) -> int:
-    """Read yuan with at most two decimals as whole fen; what cannot be read is refused."""
-    whole, dot, rest = text.strip().replace(",", "").partition(".")
-    found, cents = whole_of(whole), whole_of(rest.ljust(2, "0")) if dot else 0
-    if found is None or cents is None or len(rest) > 2 or found > 10**10:  # noqa: PLR2004 - a yuan has a hundred fen
-        raise Refused.because(
-            mark("这不是金额"), remedy=mark("请填写元，最多两位小数。"), field=field, code="money"
-        )
-    return found * FEN + cents
