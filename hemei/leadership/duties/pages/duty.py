@@ -14,7 +14,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from hemei.ground.people import queries as people
+from hemei.ground.places import queries as places
 from hemei.ground.records import queries as records
+from hemei.kernel.actor import Actor
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
 from hemei.leadership.duties import queries, services
@@ -61,7 +63,7 @@ def _show(
         "page": page,
         **({"now": at} if at else {}),
         "state": faces.state_badge(page.state.state),
-        "facts": _facts(page),
+        "facts": [*_facts(page), *_division(page, request.actor)],  # type: ignore[attr-defined]
         "text": page.text_of(page.events[0]),
         "origin": faces.origin_link(page.origin_stream, page.origin_item),
         "origin_words": say(_OPEN_LIST if page.origin is Origin.DATA_FIX else _OPEN_BASIS),
@@ -99,6 +101,19 @@ def _facts(page: queries.DutyPage) -> list[tuple[str, str]]:
         (mark("结束时间"), local_time(state.ended_at)),
     ]
     return [(say(words), value) for words, value in pairs if value]
+
+
+def _division(page: queries.DutyPage, actor: Actor) -> list[tuple[str, str]]:
+    """Return which estate's work it is and which part, where it was given by the division of the mixed mode."""
+    about = page.events[0].data.get("about", {})
+    if "portion" not in about:
+        return []
+    site = places.estates_by_id([about["estate"]], actor=actor).get(about["estate"])
+    said = str(about["portion"])
+    if not about["by_division"]:
+        said = say(mark("{part}（另派，理由见说明）"), {"part": said})
+    named = [(say(mark("小区")), site.name)] if site else []
+    return [*named, (say(mark("“居委会+物业”分工")), said)]
 
 
 def _clock(page: queries.DutyPage) -> dict[str, Any] | None:

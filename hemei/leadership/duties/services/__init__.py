@@ -5,13 +5,13 @@ from hemei.leadership.duties.rules.decide import Act
 from hemei.leadership.duties.rules.words import ActName, Origin
 from hemei.leadership.duties.services.acting import Done, NoSuchDuty, act
 from hemei.leadership.duties.services.keeping import are_kept, keep_duties, settle_duties
+from hemei.leadership.duties.services.own import OwnDuty, set_own_duty
 from hemei.leadership.duties.services.setting import (
     DutyDraft,
     SetDuties,
     foresee_duties,
     limit_to,
     set_duties,
-    set_own_duty,
 )
 from hemei.leadership.duties.services.sweep import recompute_duty, succeed_body, sweep
 
@@ -22,6 +22,7 @@ __all__ = [
     "DutyDraft",
     "NoSuchDuty",
     "Origin",
+    "OwnDuty",
     "SetDuties",
     "Stale",
     "act",

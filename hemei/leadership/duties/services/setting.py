@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -21,11 +21,9 @@ from hemei.leadership.duties import rows
 from hemei.leadership.duties.facts import facts_at
 from hemei.leadership.duties.models import Duty
 from hemei.leadership.duties.rules.decide import Decided, Facts, limit_until, set_duty
-from hemei.leadership.duties.rules.moves import may_set
 from hemei.leadership.duties.rules.state import DutyState
 from hemei.leadership.duties.rules.words import EVENT_TYPES, ActName, Origin
 
-LONGEST_TITLE = 200
 _ACCESS = {"stream": "text", "body_id": "bigint"}
 
 
@@ -35,7 +33,7 @@ class DutyDraft:
 
     `owner` acts and `setter` accepts. `on_behalf` is the organisation whose duty it is where its office acts for it.
     Without a `superior` the next administrative body above the owner is the one who is told when it is late.
-    `sealed` are texts that persons wrote, by field; they go to the vault.
+    `sealed` are texts that persons wrote, by field; they go to the vault. `about` is what else the event says of it.
     """
 
     key: str
@@ -50,6 +48,7 @@ class DutyDraft:
     superior: int | None = None
     photo_needed: bool = False
     sealed: Mapping[str, str] | None = None
+    about: Mapping[str, Any] = field(default_factory=dict)
     references: tuple[Reference, ...] = ()
 
 
@@ -59,45 +58,6 @@ class SetDuties:
 
     ids: Mapping[str, int]
     repeated: int
-
-
-def set_own_duty(
-    *,
-    actor: Actor,
-    now: datetime,
-    owner: int,
-    title: str,
-    text: str,
-    until: date,
-    photo_needed: bool,
-    submission_key: str,
-) -> int:
-    """Set one duty by hand for a body within the actor's places and return its id; the same form counts once."""
-    body = people.body(owner)
-    if body is None:
-        raise Refused.because(mark("没有这个单位"), field="owner", code="unknown_body")
-    decision = may_set(actor, body.scope, runs=body.runs_on(shanghai_day(now)))
-    if not decision.allowed:
-        raise Refused(decision)
-    short = " ".join(title.split())
-    if not short or len(short) > LONGEST_TITLE:
-        raise Refused.because(
-            mark("请用不超过{most}个字写明要求"), field="title", code="title", most=LONGEST_TITLE
-        )
-    setter = actor.body_id or 0
-    draft = DutyDraft(
-        key=f"direct:{setter}:{submission_key}",
-        origin=Origin.DIRECT,
-        origin_stream=f"people.body:{setter}",
-        title=short,
-        owner=owner,
-        setter=setter,
-        limit=limit_to(until, now),
-        photo_needed=photo_needed,
-        sealed={"title": short, **({"text": text.strip()} if text.strip() else {})},
-    )
-    set_duties(actor=actor, now=now, drafts=[draft])
-    return int(Duty.objects.values_list("id", flat=True).get(key=draft.key))
 
 
 def limit_to(until: date, now: datetime) -> Limit:
@@ -254,25 +214,30 @@ def _access(begun: Iterable[_Begun]) -> Iterator[tuple[str, int]]:
 
 def _seal(begun: Iterable[_Begun]) -> dict[int, dict[str, Any]]:
     wanted = [
-        (found, field, text) for found in begun for field, text in (found.draft.sealed or {}).items() if text
+        (found, name, text) for found in begun for name, text in (found.draft.sealed or {}).items() if text
     ]
     sealed = records.write_seals(
         [
-            records.prepare_seal(stream=found.stream, scope=found.state.scope, field=field, text=text)
-            for found, field, text in wanted
+            records.prepare_seal(stream=found.stream, scope=found.state.scope, field=name, text=text)
+            for found, name, text in wanted
         ]
     )
     kept: dict[int, dict[str, Any]] = {}
-    for (found, field, _), one in zip(wanted, sealed, strict=True):
-        kept.setdefault(found.id, {})[field] = {"vault": one.vault_id, "commitment": one.commitment}
+    for (found, name, _), one in zip(wanted, sealed, strict=True):
+        kept.setdefault(found.id, {})[name] = {"vault": one.vault_id, "commitment": one.commitment}
     return kept
 
 
 def _event(found: _Begun, texts: Mapping[str, Any], now: datetime) -> records.EventDraft:
     draft = found.draft
-    about = {"origin": draft.origin.value, "from": draft.origin_stream, "item": draft.origin_item}
+    about: dict[str, Any] = {
+        "origin": draft.origin.value,
+        "from": draft.origin_stream,
+        "item": draft.origin_item,
+    }
+    about |= draft.about
     if texts:
-        about["texts"] = texts  # type: ignore[assignment]
+        about["texts"] = texts
     return records.EventDraft(
         stream=found.stream,
         type=EVENT_TYPES[ActName.SET],

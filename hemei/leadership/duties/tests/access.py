@@ -27,13 +27,10 @@ def furnish(town: Town, now: datetime) -> None:
     """Let the near street give the near community a duty."""
     street = town.actor(Role.STREET_CLERK, "340102001", "明光路街道办", account=1)
     with records.acting(street):
-        services.set_own_duty(
-            actor=street,
-            now=now,
+        own = services.OwnDuty(
             owner=town.bodies["东风社区居委会"],
             title="更换公示牌",
-            text="",
             until=date(2026, 12, 1),
-            photo_needed=False,
             submission_key="access-test",
         )
+        services.set_own_duty(actor=street, now=now, own=own)

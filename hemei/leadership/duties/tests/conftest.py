@@ -53,7 +53,8 @@ class Quarter:
         }
         now = values.pop("now", NOW)
         with records.acting(setter):
-            return services.set_own_duty(actor=setter, now=now, owner=self.body(owner), **values)
+            own = services.OwnDuty(owner=self.body(owner) if owner else None, **values)
+            return services.set_own_duty(actor=setter, now=now, own=own)
 
     def act(self, actor: Actor, duty: int, name: ActName, now: datetime = NOW, **more: Any) -> Any:
         with records.acting(actor):
