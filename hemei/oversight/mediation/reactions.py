@@ -23,6 +23,11 @@ def on_agreement(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
     services.print_agreement(actor=actor, now=now, dispute_id=dispute_id)
 
 
+def on_manager(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
+    """Another person is in charge of a project: the files of its disputes are his to read, nobody else's there."""
+    services.follow_managers(actor=actor, now=now, project_id=int(event["stream"].rsplit(":", 1)[1]))
+
+
 _PRINTED = (
     "mediation.agreement_drawn_up",
     "mediation.agreement_signed",
@@ -30,6 +35,7 @@ _PRINTED = (
 )
 REACTIONS = {
     "clocks.deadline_moved": (on_clock_moved,),
+    "companies.manager_appointed": (on_manager,),
     **dict.fromkeys(_PRINTED, (on_agreement,)),
 }
 HOLDERS = (HOLDER,)

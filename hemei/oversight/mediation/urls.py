@@ -11,6 +11,7 @@ _DISPUTE, _BODY = "disputes/<int:dispute_id>", "mediation/<int:mediation_body_id
 urlpatterns = [
     path("disputes", lists.inbox, name="inbox"),
     path("disputes.xlsx", lists.inbox_sheet, name="inbox_sheet"),
+    path("disputes/handed", lists.handed, name="handed"),
     path("disputes/new", new.new, name="new"),
     path("disputes/of-case/<slug:number>", new.of_case, name="of_case"),
     path("my/disputes/new", new.apply, name="apply"),

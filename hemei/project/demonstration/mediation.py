@@ -100,7 +100,7 @@ def write_mediation(
         recent = max(0, _NOW * fifth - walk - _CLICKED)
         told = list(_told(court, ground, now, before=_BEFORE * fifth, recent=recent))
         with records.acting(_LOADER):
-            bulk.load_disputes(actor=_LOADER, told=told)
+            bulk.load_disputes(actor=_LOADER, now=now, told=told)
         stage.step(len(told))
         walked = _walk(court, ground, now, most=walk)
         stage.step(walked + _petitioned(ground, bodies, people, now))

@@ -53,6 +53,7 @@ from hemei.ground.companies.queries.projects import (
     manager_on,
     managers_at_work,
     managers_of,
+    managers_on,
     project_at,
     project_dates,
     project_names,
@@ -60,6 +61,7 @@ from hemei.ground.companies.queries.projects import (
     projects,
     projects_at,
     projects_of,
+    projects_on,
     running_project,
 )
 from hemei.ground.companies.queries.ties import served_by
@@ -151,6 +153,7 @@ __all__ = [
     "manager_on",
     "managers_at_work",
     "managers_of",
+    "managers_on",
     "may_about_leaders",
     "mode",
     "modes_of",
@@ -161,6 +164,7 @@ __all__ = [
     "projects",
     "projects_at",
     "projects_of",
+    "projects_on",
     "renovation",
     "renovations_of",
     "running_project",

@@ -111,6 +111,12 @@ def project_at(estate_id: int, day: date) -> int | None:
     return Project.objects.filter(_on(day), estate_id=estate_id).values_list("id", flat=True).first()
 
 
+def projects_on(estate_ids: Iterable[int], day: date) -> dict[int, int]:
+    """Return estate to project for those estates that have one on the day; row-level security applies."""
+    rows = Project.objects.filter(_on(day), estate_id__in=set(estate_ids))
+    return dict(rows.values_list("estate_id", "id"))
+
+
 def company_bodies_on(estate_ids: Iterable[int], day: date) -> dict[int, int]:
     """Return estate to company body for those estates that have a company on the day, in one query."""
     rows = Project.objects.filter(_on(day), estate_id__in=set(estate_ids))
@@ -195,6 +201,12 @@ def manager_on(project_id: int, day: date) -> int | None:
     """Return the person in charge of a project on the day; row-level security applies."""
     rows = ProjectManager.objects.filter(_on(day), project_id=project_id)
     return rows.values_list("person_id", flat=True).first()
+
+
+def managers_on(project_ids: Iterable[int], day: date) -> dict[int, int]:
+    """Return project to person in charge on the day, of those that have one; row-level security applies."""
+    rows = ProjectManager.objects.filter(_on(day), project_id__in=set(project_ids))
+    return dict(rows.values_list("project_id", "person_id"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,7 +101,8 @@ class Dispute(models.Model):
 class DisputeParty(models.Model):
     """A party 当事人: a person, a company with its project, or another body; `name_id` and `phone_id` are vault rows.
 
-    `died_on` keeps a person who died from everything until an heir takes his place (`succeeds`).
+    `manager` is who stands for the company's project: of a company he alone is on the access list. `died_on` keeps a
+    person who died from everything until an heir takes his place (`succeeds`).
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -113,6 +114,7 @@ class DisputeParty(models.Model):
     person = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     body_id = models.BigIntegerField(null=True)
     project_id = models.BigIntegerField(null=True)
+    manager = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     name_id = models.BigIntegerField()
     phone_id = models.BigIntegerField(null=True)
     joined_at = models.DateTimeField()

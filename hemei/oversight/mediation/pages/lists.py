@@ -21,6 +21,7 @@ from hemei.oversight.mediation.pages.shared import (
     entered,
     kind_names,
     line,
+    named,
     options,
     state_words,
     today,
@@ -54,7 +55,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "tabs": [
             {"words": words, "address": f"?{urlencode({**kept, 'view': code})}", "here": code == view}
             for code, words in ((LIVE, _("办理中")), (MINE, _("我调解的")), (ALL, _("全部")))
-        ],
+        ]
+        + [{"words": _("已上报的"), "address": reverse("mediation:handed"), "here": False}],
         "kinds": kind_names(levels),
         "sizes": options(queries.SIZE_TEXTS),
         "filters": filters,
@@ -64,6 +66,29 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "today": today(),
     }
     return render(request, "mediation/inbox.html", context)
+
+
+@never_cache
+@require_safe
+@signed_in
+def handed(request: HttpRequest) -> HttpResponse:
+    """List what the body handed up: a number, where it is now and how it ended; the file went with it."""
+    actor, levels = entered(request, queries.Act.HANDLE), queries.levels_on(today())
+    after = whole_of(request.GET.get("after", ""))
+    rows = queries.handed_up(actor=actor, after=after, limit=PAGE + 1)
+    names = {one.level: named(one) for one in levels.level}
+    context = {
+        "rows": [
+            {
+                "row": row,
+                "level": names[row.level],
+                "state": (state_words(row), queries.STATE_TONES[row.state]),
+            }
+            for row in rows[:PAGE]
+        ],
+        "older": f"?after={rows[PAGE - 1].id}" if len(rows) > PAGE else "",
+    }
+    return render(request, "mediation/handed.html", context)
 
 
 @never_cache

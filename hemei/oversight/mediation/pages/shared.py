@@ -115,7 +115,7 @@ def line(row: queries.DisputeRow, levels: queries.MediationLevels, now: datetime
     }
 
 
-def state_words(row: queries.DisputeRow) -> str:
+def state_words(row: queries.DisputeRow | queries.HandedRow) -> str:
     """Return the state in words; a closed one says how it ended."""
     if row.state is queries.State.CLOSED and row.outcome is not None:
         return say(queries.OUTCOME_TEXTS[row.outcome])

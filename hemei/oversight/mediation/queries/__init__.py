@@ -41,7 +41,7 @@ from hemei.oversight.mediation.queries.disputes import (
     inbox,
     own_disputes,
 )
-from hemei.oversight.mediation.queries.ended import EndedRow, ended, filed
+from hemei.oversight.mediation.queries.handed import HandedRow, handed_up
 from hemei.oversight.mediation.queries.patterns import (
     AnsweredRow,
     Pattern,
@@ -182,11 +182,11 @@ __all__ = [
     "DisputeFilters",
     "DisputePage",
     "DisputeRow",
-    "EndedRow",
     "Form",
     "Ground",
     "Guide",
     "Hand",
+    "HandedRow",
     "InstalmentRow",
     "Level",
     "LookView",
@@ -228,12 +228,11 @@ __all__ = [
     "committees",
     "counting_on",
     "dispute",
-    "ended",
     "ended_disputes",
-    "filed",
     "filed_disputes",
     "founders_of",
     "grounds_of",
+    "handed_up",
     "handles_file",
     "inbox",
     "kinds_on",

@@ -50,6 +50,10 @@ def _of_homes(actor: Actor, now: datetime, text: str) -> list[tuple[int, str]]:
 
 
 def _of_company(actor: Actor, now: datetime, text: str) -> list[tuple[int, str]]:
-    rows = companies.projects(actor=actor, on=shanghai_day(now), limit=200)
-    found = places.estates_by_id({row.estate_id for row in rows}, actor=actor)
+    """Return the estates of the projects he is in charge of: a manager speaks for no other."""
+    today = shanghai_day(now)
+    rows = companies.projects(actor=actor, on=today, limit=1_000)
+    managers = companies.managers_on([row.id for row in rows], today)
+    own = {row.estate_id for row in rows if managers.get(row.id) == actor.person_id}
+    found = places.estates_by_id(own, actor=actor)
     return sorted((row.id, row.name) for row in found.values() if text in row.name)[:MOST]

@@ -14,7 +14,7 @@ from hemei.oversight.mediation.rules.words import PartyKind, Post
 def stands_for(actor: Actor, party: DisputeParty, on: date) -> bool:
     """Whether the actor is this party on a day: the person; a member of the body; the manager of that very project.
 
-    Of a company only who is in charge of the project stands for it; while nobody is, any of its managers does.
+    Of a company only who is in charge of the project stands for it; while nobody is, nobody does.
     """
     if party.kind == PartyKind.PERSON:
         return party.person_id is not None and party.person_id in people.own_persons(actor)
@@ -22,7 +22,7 @@ def stands_for(actor: Actor, party: DisputeParty, on: date) -> bool:
         return False
     if actor.role is not Role.COMPANY_MANAGER or party.project_id is None:
         return True
-    return companies.manager_on(party.project_id, on) in {None, actor.person_id}
+    return actor.person_id is not None and companies.manager_on(party.project_id, on) == actor.person_id
 
 
 def handles_file(actor: Actor, *, dispute_id: int, body_id: int, mediation_body_id: int) -> bool:

@@ -70,6 +70,7 @@ from hemei.oversight.mediation.services.petitions import (
 )
 from hemei.oversight.mediation.services.printing import print_agreement
 from hemei.oversight.mediation.services.referring import refer_case
+from hemei.oversight.mediation.services.representing import follow_managers
 from hemei.oversight.mediation.services.sessions import (
     RecordDraft,
     call_session,
@@ -106,6 +107,7 @@ __all__ = [
     "escalate",
     "extend_term",
     "file_dispute",
+    "follow_managers",
     "follow_moved",
     "hold_session",
     "join_party",

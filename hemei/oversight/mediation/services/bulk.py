@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from hemei.ground.companies import queries as companies
 from hemei.ground.people import queries as people
 from hemei.ground.records import services as records
 from hemei.kernel.actor import NOWHERE, Actor
@@ -25,7 +26,7 @@ from hemei.oversight.mediation.models import (
     Mediator,
 )
 from hemei.oversight.mediation.rules.acts import Move, after, may_move
-from hemei.oversight.mediation.rules.words import Level, PartyKind, Post, Size, State
+from hemei.oversight.mediation.rules.words import Level, Post, Size, State
 from hemei.oversight.mediation.services.drafts import BodyDraft, DisputeDraft
 from hemei.oversight.mediation.services.filing import SERIES
 from hemei.oversight.mediation.services.shared import FILED, stream_of
@@ -117,7 +118,7 @@ def load_mediators(
     return ids
 
 
-def load_disputes(*, actor: Actor, told: Sequence[ToldDispute]) -> list[int]:
+def load_disputes(*, actor: Actor, now: datetime, told: Sequence[ToldDispute]) -> list[int]:
     """Write disputes with parties, moves and events; return their ids in order.
 
     Raises:
@@ -135,7 +136,7 @@ def load_disputes(*, actor: Actor, told: Sequence[ToldDispute]) -> list[int]:
         events += [_event(row, move) for move in moves]
         assigned += list(_assigned(row, one))
     records.insert_rows(rows)
-    _parties(rows, told)
+    _parties(rows, told, now)
     records.insert_rows(steps)
     records.insert_rows(assigned)
     records.record_many((event, actor) for event in events)
@@ -209,22 +210,29 @@ def _assigned(row: Dispute, one: ToldDispute) -> Iterator[DisputeMediator]:
         body = move.body or body
 
 
-def _parties(rows: Sequence[Dispute], told: Sequence[ToldDispute]) -> None:
+def _parties(rows: Sequence[Dispute], told: Sequence[ToldDispute], now: datetime) -> None:
     listed = [
         (row, party, one.filed_at) for row, one in zip(rows, told, strict=True) for party in one.draft.parties
     ]
     names = _sealed([(row.stream, "name", party.name) for row, party, _at in listed])
+    projects = {party.project_id for _, party, _ in listed if party.project_id is not None}
+    managers = companies.managers_on(projects, shanghai_day(now))
     records.insert_rows(
         [
             DisputeParty(
                 dispute_id=row.pk, stream=row.stream, scope=NOWHERE, side=party.side.value, kind=party.kind.value,
                 body_id=party.body_id, project_id=party.project_id, name_id=name.vault_id, joined_at=at,
+                manager_id=managers.get(party.project_id or 0),
             )
             for (row, party, at), name in zip(listed, names, strict=True)
         ]
     )  # fmt: skip
-    companies = ((row, party.body_id) for row, party, _at in listed if party.kind is not PartyKind.PERSON)
-    records.grant_many(bodies=((row.stream, body) for row, body in companies if body is not None))
+    whole = ((row.stream, one.body_id) for row, one, _at in listed if one.project_id is None)
+    stand = ((row.stream, managers.get(one.project_id or 0)) for row, one, _at in listed)
+    records.grant_many(
+        bodies=((stream, body) for stream, body in whole if body is not None),
+        persons=((stream, manager) for stream, manager in stand if manager is not None),
+    )
 
 
 def _sealed(texts: Sequence[tuple[str, str, str]]) -> list[records.Sealed]:

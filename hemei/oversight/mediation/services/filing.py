@@ -23,6 +23,7 @@ from hemei.oversight.mediation.rules.sizing import Matter, Proposal, may_be, pro
 from hemei.oversight.mediation.rules.words import PartyKind, Source, State
 from hemei.oversight.mediation.services.clocks import accept_key, start_clock
 from hemei.oversight.mediation.services.drafts import DisputeDraft, PartyDraft
+from hemei.oversight.mediation.services.representing import manager_of
 from hemei.oversight.mediation.services.shared import (
     FILED,
     keep_step,
@@ -76,7 +77,10 @@ def file_dispute(*, actor: Actor, now: datetime, draft: DisputeDraft) -> int:
 
 
 def add_party(*, actor: Actor, now: datetime, row: Dispute, draft: PartyDraft) -> DisputeParty:
-    """Let a party join: sealed, and on the access list of the stream."""
+    """Let a party join: sealed, and on the access list of the stream.
+
+    For a company's project that is the person in charge of it, not the company: its other projects stay outside.
+    """
     persons = _persons_of(actor, draft)
     who = persons[0] if persons else None
     if who is not None and DisputeParty.objects.filter(dispute=row, person_id=who, left_at=None).exists():
@@ -86,16 +90,19 @@ def add_party(*, actor: Actor, now: datetime, row: Dispute, draft: PartyDraft) -
             field="name",
             code="twice",
         )
+    manager = manager_of(actor, now, draft.project_id)
     party = DisputeParty.objects.create(
         dispute=row, stream=row.stream, scope=row.scope, side=draft.side.value, kind=draft.kind.value,
-        person_id=who, body_id=draft.body_id, project_id=draft.project_id,
+        person_id=who, body_id=draft.body_id, project_id=draft.project_id, manager_id=manager,
         name_id=sealed(row, "name", draft.name or _body_name(draft), who).vault_id,
         phone_id=sealed(row, "phone", draft.phone, who).vault_id if draft.phone.strip() else None,
         joined_at=now,
     )  # fmt: skip
+    whole = draft.body_id if draft.project_id is None else None
     records.grant_access(
-        stream=row.stream, persons=persons, bodies=(draft.body_id,) if draft.body_id is not None else ()
-    )
+        stream=row.stream, persons=(*persons, manager) if manager is not None else persons,
+        bodies=(whole,) if whole is not None else (),
+    )  # fmt: skip
     return party
 
 

@@ -16,12 +16,23 @@ from hemei.oversight.mediation.services.drafts import PartyDraft
 
 
 def own_party(*, actor: Actor, now: datetime, name: str, estate_id: int) -> PartyDraft:
-    """Return the actor as the applicant: a resident himself, a member for his committee, a manager for his project."""
+    """Return the actor as the applicant: a resident himself, a member for his committee, a manager for his project.
+
+    Raises:
+        Refused: a manager who is not in charge of the estate's project; the file would not be his to read.
+    """
     if actor.role is Role.RESIDENT:
         phone = people.own_phone(actor=actor)
         return PartyDraft(side=Side.APPLICANT, name=name, phone=phone, person_id=actor.person_id)
     if actor.role is Role.COMPANY_MANAGER:
         project = companies.project_at(estate_id, shanghai_day(now))
+        if project is None or companies.manager_on(project, shanghai_day(now)) != actor.person_id:
+            raise Refused.because(
+                mark("您不是这个小区的项目经理"),
+                remedy=mark("请由登记的项目经理申请"),
+                field="estate",
+                code="manager",
+            )
         return PartyDraft(
             side=Side.APPLICANT, kind=PartyKind.COMPANY, body_id=actor.body_id, project_id=project
         )

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from hemei.ground.clocks import queries as clocks
 from hemei.ground.people.tests.factories import NOW, SYSTEM
@@ -79,6 +80,27 @@ def test_it_fails_goes_up_comes_back_once_and_goes_up_again(court: Court) -> Non
     page = court.page(up, number)
     assert page is not None
     assert [one.note for one in page.steps if one.move == "fail"] == ["双方各执一词", "仍然不成"]
+
+
+def test_who_handed_it_up_reads_how_it_ended_and_nothing_else(court: Court) -> None:
+    number = court.mediated()
+    down, up = court.secretaries[Level.COMMUNITY], court.secretaries[Level.STREET]
+    assert court.ask(down, queries.handed_up) == []
+    court.do(down, services.record_failure, dispute_id=number, reason="双方各执一词")
+    court.do(down, services.escalate, dispute_id=number, ground=Ground.FAILED, reason="请街道调解")
+    [line] = court.ask(down, queries.handed_up)
+    assert (line.level, line.state, line.outcome) == (Level.STREET, State.ESCALATED, None)
+    court.do(up, services.accept_dispute, dispute_id=number)
+    court.assign(number, Level.STREET)
+    court.do(up, services.mark_agreed, dispute_id=number, outcome=Outcome.SETTLED)
+    [line] = court.ask(down, queries.handed_up)
+    assert (line.number, line.outcome, line.ended_at) == (court.row(number).number, Outcome.SETTLED, NOW)
+    street_clerk = court.town.actor(Role.STREET_CLERK, "340102001", "明光路街道办")
+    for other in (up, court.secretaries[Level.CITY], street_clerk, court.resident("张三")):
+        assert court.ask(other, queries.handed_up) == []
+        with records.acting(other), connection.cursor() as cursor:
+            cursor.execute("select count(*) from mediation_handed")
+            assert cursor.fetchone() == (0,)
 
 
 @pytest.mark.parametrize(
@@ -253,18 +275,6 @@ def test_a_committee_is_made_up_as_the_law_says(court: Court) -> None:
             mediation_body_id=court.bodies[Level.COMMUNITY],
             committee_id=past,
         )
-
-
-def test_the_list_of_ends_names_no_estate_with_few(court: Court) -> None:
-    number = court.mediated()
-    court.do(
-        court.secretaries[Level.COMMUNITY], services.record_failure, dispute_id=number, reason="调解不成"
-    )
-    street = court.town.actor(Role.STREET_CLERK, "340102001", "明光路街道办")
-    [row] = court.ask(street, queries.ended, since=date(2026, 11, 1), until=date(2026, 12, 1))
-    assert (row.level, row.outcome, row.days, row.estate_id) == (Level.COMMUNITY, Outcome.FAILED, 0, None)
-    far = court.town.actor(Role.STREET_CLERK, "340103001", "逍遥津街道办")
-    assert court.ask(far, queries.ended, since=date(2026, 11, 1), until=date(2026, 12, 1)) == []
 
 
 def test_the_places_of_bodies_are_those_of_the_levels(court: Court) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -27,6 +27,7 @@ from hemei.oversight.mediation.rules.words import Level, PartyKind, Side
 from hemei.oversight.mediation.services import PartyDraft, RecordDraft, SessionDraft
 from hemei.oversight.mediation.tests.conftest import CITY, COUNTY, DONGFENG, STREET, Court
 
+OTHER = "another project of the company"
 TABLES = sorted(
     model._meta.db_table
     for model in apps.get_app_config("mediation").get_models()
@@ -44,7 +45,7 @@ mediator of the county                    -    -    -
 applicant                                 yes  yes  yes
 neighbour                                 -    -    -
 manager of the project                    yes  yes  yes
-manager of another project of the company -    -    yes
+manager of another project of the company -    -    -
 another company                           -    -    -
 community clerk                           -    -    -
 community secretary                       -    -    -
@@ -174,11 +175,37 @@ def test_who_has_no_role_in_a_dispute_sees_nothing_of_it(estate: Estate) -> None
 def test_no_row_of_mediation_lies_in_a_place(estate: Estate) -> None:
     """The second wall of every table: a street's clerk, whose place the dispute is in, reads no row at all."""
     estate.court.ask(estate.court.secretaries[Level.COMMUNITY], _look, number=estate.number)
-    for who in ("street clerk", "city bureau", "neighbour", "another company"):
+    others = ("street clerk", "city bureau", "neighbour", "another company")
+    for who in (*others, "manager of another project of the company"):
         with records.acting(estate.actor(who)), connection.cursor() as cursor:
             for table in (*TABLES, "clocks_deadline", "records_event", "records_sealed"):
                 cursor.execute(f"select count(*) from {table} where scope = '0.'")
                 assert cursor.fetchone() == (0,), (who, table)
+
+
+def test_the_file_goes_with_the_project_from_one_manager_to_the_next(estate: Estate) -> None:
+    court, project, later = estate.court, estate.projects[0], NOW + timedelta(days=1)
+    first, second = (estate.actor(f"manager of {which}") for which in ("the project", OTHER))
+    manager = {"project_id": project, "person_id": second.person_id, "day": TODAY + timedelta(days=1)}
+    court.do(SYSTEM, companies.appoint_manager, later, **manager)
+    with records.acting(SYSTEM):
+        while records.deliver_pending(now=later):
+            pass
+    assert (rows(first, estate.number), rows(second, estate.number)) == (0, 1)
+    page = court.ask(second, queries.dispute, estate.number, now=later)
+    assert page is not None
+    assert page.handles is False
+    assert services.follow_managers(actor=SYSTEM, now=later) == 0
+    nobody = {**manager, "person_id": None, "day": TODAY + timedelta(days=2)}
+    court.do(SYSTEM, companies.appoint_manager, NOW + timedelta(days=2), **nobody)
+    assert services.follow_managers(actor=SYSTEM, now=NOW + timedelta(days=2)) == 1
+    assert rows(second, estate.number) == 0
+
+
+def rows(actor: Actor, number: int) -> int:
+    with records.acting(actor), connection.cursor() as cursor:
+        cursor.execute("select count(*) from mediation_dispute where id = %s", [number])
+        return int(cursor.fetchone()[0])
 
 
 def _look(*, actor: Actor, number: int) -> Any:
