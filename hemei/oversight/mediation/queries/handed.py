@@ -43,6 +43,8 @@ def handed_up(*, actor: Actor, after: int | None = None, limit: int = 50) -> lis
     with connection.cursor() as cursor:
         cursor.execute(_HANDED, values)
         return [
-            HandedRow(*row[:3], Level(row[3]), State(row[4]), Outcome(row[5]) if row[5] else None, row[6])
-            for row in cursor.fetchall()
+            HandedRow(
+                number, file, at, Level(level), State(state), Outcome(outcome) if outcome else None, ended
+            )
+            for number, file, at, level, state, outcome, ended in cursor.fetchall()
         ]

@@ -32,7 +32,8 @@ def follow_managers(*, actor: Actor, now: datetime, project_id: int | None = Non
         rows = DisputeParty.objects.filter(project_id__isnull=False, left_at=None)
         if project_id is not None:
             rows = rows.filter(project_id=project_id)
-        known = set(rows.values_list("project_id", "manager_id").distinct())
+        pairs = rows.values_list("project_id", "manager_id").distinct()
+        known = {(project, manager) for project, manager in pairs if project is not None}
         today = companies.managers_on({project for project, _ in known}, shanghai_day(now))
         moved = [project for project, manager in known if today.get(project) != manager]
         parties = list(
