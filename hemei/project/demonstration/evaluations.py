@@ -13,6 +13,7 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
+from hemei.ground.companies import queries as companies
 from hemei.ground.people import queries as people_now
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
@@ -20,7 +21,8 @@ from hemei.kernel.workdays import SHANGHAI, shanghai_day
 from hemei.oversight.assessment import queries, services
 from hemei.oversight.assessment.queries import Party
 from hemei.oversight.assessment.services import AssessorDraft, MarkDraft, RoundDraft
-from hemei.project.demonstration.people import Bodies, People, showcase
+from hemei.oversight.honours import queries as honours
+from hemei.project.demonstration.people import RENOVATED, Bodies, People, showcase
 from hemei.project.demonstration.places import Ground
 from hemei.project.demonstration.progress import Progress
 from hemei.project.demonstration.scale import dice
@@ -253,7 +255,10 @@ def _mechanisms(desk: _Desk) -> None:
 
 
 def _companies(desk: _Desk) -> None:
-    """The bureau evaluates the service of all companies; their stars follow from it."""
+    """The bureau evaluates the service of all companies; their stars follow from it.
+
+    What the registers say of a company is marked as they say it; the showcase's company does the rest well.
+    """
     city = desk.ground.city
     bureau = desk.clerk("city", city.id)
     if bureau is None:
@@ -261,8 +266,33 @@ def _companies(desk: _Desk) -> None:
     number, entries = _opened(desk, bureau, "company-service", city.id, "物业企业优质服务评价")
     standard = queries.version("company-service", desk.period[1])
     _judge(desk, bureau, number, bureau, Party.ORGANISER)
-    drafts = _marks(desk, standard, entries, lambda number: 4 + number % 7)
+    best, known = _known_of_companies(desk, bureau)
+    own = {entry.id: entry.subject_id for entry in entries}
+
+    def good(entry: int) -> int:
+        return 10 if own[entry] == best else 4 + entry % 7
+
+    drafts = [
+        replace(one, value=Fraction(1), note="") if own[one.entry_id] in known.get(one.item, set())
+        else replace(one, value=Fraction(0), note=_NOTE) if one.item in known else one
+        for one in _marks(desk, standard, entries, good)
+    ]  # fmt: skip
     _do(bureau, services.mark_items, desk.at(_SETTLED + 1), round_id=number, marks=drafts)
     _do(bureau, services.settle_round, desk.at(_SETTLED), round_id=number)
     _do(bureau, services.post_round, desk.at(_POSTED), round_id=number)
     _do(bureau, services.publish_round, desk.at(_PUBLISHED), round_id=number)
+
+
+def _known_of_companies(desk: _Desk, bureau: Actor) -> tuple[int, dict[str, set[int]]]:
+    """Return the showcase's company, and by item the companies of which the registers say that it is met."""
+    last, show = desk.period[1] - timedelta(days=1), showcase(desk.ground).row.id
+    old = {lot.row.id for lot in desk.ground.lots if lot.site.type.kind in RENOVATED}
+    with records.acting(bureau):
+        running = companies.projects(actor=bureau, on=last, limit=1_000)
+        shown = honours.NominationFilter(kind=honours.Kind.DEMONSTRATION, state=honours.State.PUBLISHED)
+        models = {row.company_id for row in honours.all_nominations(shown, actor=bureau) if row.company_id}
+    best = next((row.company_id for row in running if row.estate_id == show), 0)
+    return best, {
+        "model_projects": models,
+        "feature_old": {row.company_id for row in running if row.estate_id in old},
+    }

@@ -194,13 +194,13 @@ def _mode(lot: Lot, begun: date | None, since: date, now: datetime) -> companies
     return companies.ModeDraft(lot.row.id, mode, day, basis, lot.site.package)
 
 
-_RENOVATED = frozenset({EstateKind.OLD, EstateKind.OPEN, EstateKind.SCATTERED})
+RENOVATED = frozenset({EstateKind.OLD, EstateKind.OPEN, EstateKind.SCATTERED})
 
 
 def _renovation(lot: Lot, since: date, now: datetime) -> companies.RenovationDraft | None:
     """Return the renovation of an old estate, by dice planned, under way or finished; one in six names no mode."""
     throw = dice("renovation", lot.site.name)
-    if lot.site.type.kind not in _RENOVATED or throw.randrange(3) == 0:
+    if lot.site.type.kind not in RENOVATED or throw.randrange(3) == 0:
         return None
     today = shanghai_day(now)
     planned = max(since, lot.row.valid_from) + timedelta(days=throw.randrange(90))
