@@ -86,6 +86,7 @@ def test_a_small_city_is_whole(own_database, settings, tmp_path: Path):
     city_figures.are_told_on_the_command_line()
     _no_telephone_is_real()
     _every_mediator_is_named()
+    _a_company_may_become_an_exemplar()
     _everyone_on_the_sample_page_has_a_role(settings)
     from hemei.ground.records.verify import verify
 
@@ -202,6 +203,18 @@ def _every_mediator_is_named() -> None:
     assert _owner("select count(*) filter (where name = ''), count(*) > 0 from mediation_mediator") == [
         (0, True)
     ]
+
+
+def _a_company_may_become_an_exemplar() -> None:
+    """The journey of an exemplar needs a company that the evaluation does not find wanting."""
+    (shares,) = zip(
+        *_owner(
+            "select e.points_num * 100 / (e.points_den * e.of) from assessment_entry e"
+            " join assessment_round r on r.id = e.round_id where r.standard = 'company-service'"
+        ),
+        strict=True,
+    )
+    assert max(shares) >= 80 > min(shares)
 
 
 def _no_telephone_is_real() -> None:
