@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from hemei.community.ledgers.rules.posting import Books, Line, may_post, may_reverse
+from hemei.community.ledgers.rules.splitting import RevenueSplit, may_spend, owed_to_fund
 from hemei.community.ledgers.rules.standards import ChartOfAccounts
 from hemei.community.ledgers.rules.words import EntryKind, figure_of
 from hemei.kernel.money import fen_of, yuan
@@ -32,3 +33,18 @@ def chart_of_accounts(asked: Asked) -> Answer:
         chart=chart, today=day,
     )  # fmt: skip
     return {"allowed": "yes" if found.allowed else "no"}
+
+
+def revenue_split(asked: Asked) -> Answer:
+    rules: RevenueSplit = asked.content
+    facts = {name: str(value) for name, value in asked.facts.items()}
+    if "kind" in facts:
+        source = rules.source_of(facts["kind"])
+        return {"account": source.account if source else ""}
+    if "matter" in facts:
+        return {"asked": "yes" if facts["matter"] == rules.decision.matter else "no"}
+    if "use" in facts:
+        return {"allowed": "yes" if may_spend(facts["use"], rules).allowed else "no"}
+    income, cost, moved = (fen_of(facts[name]) for name in ("income", "cost", "moved"))
+    owed = owed_to_fund(income_fen=income, cost_fen=cost, moved_fen=moved, rules=rules)
+    return {"into_fund": yuan(owed)}

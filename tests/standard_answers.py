@@ -44,7 +44,7 @@ from tests.assembly_answers import assembly_procedure
 from tests.committee_answers import committee_life
 from tests.deliberation_answers import small_matters, three_in_one
 from tests.election_answers import election_gates, election_rules
-from tests.ledger_answers import chart_of_accounts
+from tests.ledger_answers import chart_of_accounts, revenue_split
 from tests.mediation_answers import mediation_levels, mediation_rules
 from tests.meeting_answers import meeting_kinds, meeting_opinions
 from tests.owner_answers import (
@@ -359,6 +359,7 @@ ANSWERS: dict[str, Callable[[Asked], Answer]] = {
     "street-level-units": street_level_units,
     "street-structure": street_structure,
     "chart-of-accounts": chart_of_accounts,
+    "revenue-split": revenue_split,
     "three-in-one": three_in_one,
     "vote-counting": vote_counting,
     "management-modes": management_modes,

@@ -1,12 +1,17 @@
-"""Load what a decision about the books must know: the chart of a day."""
+"""Load what a decision about the books must know: the chart and the split of a day, what a quarter brought."""
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 
+from django.db import connection
+
+from hemei.community.ledgers.rules.splitting import RevenueSplit
 from hemei.community.ledgers.rules.standards import ChartOfAccounts
 from hemei.ground.records import queries as records
 from hemei.kernel.decision import Refused, mark
+from hemei.kernel.periods import months_after
 from hemei.kernel.standards import NoStandard
 
 
@@ -19,3 +24,60 @@ def chart_on(day: date) -> ChartOfAccounts:
             mark("{day}没有适用的会计科目表"), remedy=mark("请由市里发布本市的文件"), code="no_standard",
             day=day.isoformat(),
         ) from None  # fmt: skip
+
+
+def split_on(day: date) -> RevenueSplit:
+    """Return how public revenue is split on a day; refused where no document says so."""
+    try:
+        return records.standards().find("revenue-split", RevenueSplit, on=day)
+    except NoStandard:
+        raise Refused.because(
+            mark("{day}没有适用的公共收益分配规定"), remedy=mark("请由市里发布本市的文件"), code="no_standard",
+            day=day.isoformat(),
+        ) from None  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class QuarterFacts:
+    """What the split of a quarter rests on; `until` is the first day after it."""
+
+    since: date
+    until: date
+    income_fen: int
+    cost_fen: int
+    moved_fen: int
+    at_bank_fen: int
+    rules: RevenueSplit
+
+
+def quarter_facts(ledger_id: int, quarter: date) -> QuarterFacts:
+    """Count the income and cost of a quarter, what of it went to the fund already, and what the bank holds now."""
+    since = date(quarter.year, (quarter.month - 1) // 3 * 3 + 1, 1)
+    until = months_after(since, 3)
+    last = until - timedelta(days=1)
+    rules, chart = split_on(last), chart_on(last)
+    income = [one.code for one in chart.account if one.purse == "revenue" and one.kind == "income"]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _QUARTER,
+            {"ledger": ledger_id, "since": since, "until": until, "income": income,
+             "cost": list(rules.ownership.after), "key": f"split:{since}:%"},
+        )  # fmt: skip
+        income_fen, cost_fen, moved_fen, at_bank_fen = (int(fen) for fen in cursor.fetchone())
+    return QuarterFacts(since, until, income_fen, cost_fen, moved_fen, at_bank_fen, rules)
+
+
+# What was moved is told by its source, for it is moved after the quarter; what was taken back is not moved.
+_QUARTER = """
+select coalesce(-sum(p.amount_fen) filter (where a.code = any(%(income)s)), 0),
+       coalesce(sum(p.amount_fen) filter (where a.code = any(%(cost)s)), 0),
+       (select coalesce(sum(m.amount_fen), 0) from ledgers_entry e
+        join ledgers_posting m on m.entry_id = e.id join ledgers_account b on b.id = m.account_id
+        where e.ledger_id = %(ledger)s and e.source_key like %(key)s and b.code = 'into_fund'
+          and not exists (select 1 from ledgers_entry r where r.reverses_id = e.id)),
+       (select coalesce(sum(b.balance_fen), 0) from ledgers_account b
+        where b.ledger_id = %(ledger)s and b.code = 'revenue_bank')
+from ledgers_account a
+left join ledgers_posting p on p.account_id = a.id and p.booked_on >= %(since)s and p.booked_on < %(until)s
+where a.ledger_id = %(ledger)s
+"""

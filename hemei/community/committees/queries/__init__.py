@@ -25,6 +25,7 @@ from hemei.community.committees.queries.life.page import (
     recall_estate,
     recall_grounds,
     stand_in_estate,
+    stand_in_over,
 )
 from hemei.community.committees.queries.life.states import (
     CommitteeState,
@@ -79,5 +80,6 @@ __all__ = [
     "recalls_against",
     "settled_by_act",
     "stand_in_estate",
+    "stand_in_over",
     "trainings_of",
 ]

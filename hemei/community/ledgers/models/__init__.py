@@ -1,5 +1,15 @@
 """Tables of the owners' books."""
 
 from hemei.community.ledgers.models.books import Account, Checkpoint, Closing, Entry, Ledger, Posting
+from hemei.community.ledgers.models.contracts import RevenueContract, RevenueDue
 
-__all__ = ["Account", "Checkpoint", "Closing", "Entry", "Ledger", "Posting"]
+__all__ = [
+    "Account",
+    "Checkpoint",
+    "Closing",
+    "Entry",
+    "Ledger",
+    "Posting",
+    "RevenueContract",
+    "RevenueDue",
+]

@@ -68,7 +68,8 @@ class Entry(models.Model):
     """An entry 凭证: postings that add up to nothing. Neither it nor they are ever changed or deleted.
 
     `source_key` names what it follows from, so that it is posted once. `sum_fen` and `lines` are of its postings;
-    `made_in` is the transaction that wrote it: no later one may add to it. The database fills all three.
+    `made_in` is the transaction that wrote it: no later one may add to it. The database fills all three. `by_role`,
+    `by_body_id` and `by_account_id` say who posted it, and for whom.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -82,6 +83,9 @@ class Entry(models.Model):
     reverses = models.OneToOneField("self", models.PROTECT, related_name="reversed_by", null=True)
     source_stream = models.TextField(blank=True, default="")
     source_key = models.TextField(blank=True, default="")
+    by_role = models.TextField(blank=True, default="", db_default="")
+    by_body_id = models.BigIntegerField(null=True)
+    by_account_id = models.BigIntegerField(null=True)
     sum_fen = models.BigIntegerField(default=0)
     lines = models.IntegerField(default=0)
     made_in = models.BigIntegerField(default=0)

@@ -16,6 +16,10 @@ class Act(StrEnum):
     POST = "post"
     REVERSE = "reverse"
     CLOSE = "close"
+    CONTRACT = "contract"
+    RECEIVE = "receive"
+    TRANSFER = "transfer"
+    OWN = "own"
 
 
 ACT_TEXTS: dict[Act, str] = {
@@ -24,6 +28,10 @@ ACT_TEXTS: dict[Act, str] = {
     Act.POST: mark("记账"),
     Act.REVERSE: mark("冲销凭证"),
     Act.CLOSE: mark("结账"),
+    Act.CONTRACT: mark("登记收益合同"),
+    Act.RECEIVE: mark("登记到账"),
+    Act.TRANSFER: mark("划转维修资金"),
+    Act.OWN: mark("查看自己小区的账"),
 }
 _COMMUNITY = frozenset({Role.COMMUNITY_CLERK, Role.COMMUNITY_SECRETARY})
 _ABOVE = frozenset({Role.STREET_CLERK, Role.COUNTY_COORDINATOR, Role.CITY_BUREAU})
@@ -36,6 +44,11 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.POST: _OF_ESTATE | _SYSTEM,
     Act.REVERSE: _OF_ESTATE | _SYSTEM,
     Act.CLOSE: _COMMUNITY | {Role.COMMITTEE_MEMBER} | _SYSTEM,
+    Act.CONTRACT: _OF_ESTATE | _SYSTEM,
+    Act.RECEIVE: _OF_ESTATE | _SYSTEM,
+    Act.TRANSFER: _OF_ESTATE | _SYSTEM,
+    # An owner reads what came in and went out of his own estate, on pages of his own.
+    Act.OWN: frozenset({Role.RESIDENT}),
 }
 
 

@@ -1,17 +1,44 @@
 """The writers of the owners' books; pages and other apps enter here."""
 
+from hemei.community.ledgers.rules.contracts import Terms
 from hemei.community.ledgers.rules.posting import Line
 from hemei.community.ledgers.rules.words import EntryKind
 from hemei.community.ledgers.services.books import close_books, open_ledger
+from hemei.community.ledgers.services.contracts import (
+    ContractDraft,
+    Receipt,
+    book_dues,
+    end_contract,
+    receive_due,
+    receive_in_full,
+    register_contract,
+    register_contracts,
+)
 from hemei.community.ledgers.services.entries import EntryDraft, post_entries, post_entry, reverse_entry
+from hemei.community.ledgers.services.following import follow_all, follow_estate
+from hemei.community.ledgers.services.moving import record_cost, record_income, transfer_to_fund
 
 __all__ = [
+    "ContractDraft",
     "EntryDraft",
     "EntryKind",
     "Line",
+    "Receipt",
+    "Terms",
+    "book_dues",
     "close_books",
+    "end_contract",
+    "follow_all",
+    "follow_estate",
     "open_ledger",
     "post_entries",
     "post_entry",
+    "receive_due",
+    "receive_in_full",
+    "record_cost",
+    "record_income",
+    "register_contract",
+    "register_contracts",
     "reverse_entry",
+    "transfer_to_fund",
 ]

@@ -10,8 +10,7 @@ from hemei.community.ledgers.facts import chart_on
 from hemei.community.ledgers.models import Account, Closing, Ledger
 from hemei.community.ledgers.rules.acts import Act, may
 from hemei.community.ledgers.rules.posting import Books, may_close, may_open
-from hemei.ground.companies import queries as companies
-from hemei.ground.people import queries as people
+from hemei.community.ledgers.services.following import share_books
 from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
@@ -81,17 +80,6 @@ def open_ledger(*, actor: Actor, now: datetime, estate_id: int, opened_on: date)
             references=tuple(dict.fromkeys(item.warrant.reference for item in chart.purse)),
         )  # fmt: skip
     return int(number)
-
-
-def share_books(row: Ledger, today: date) -> None:
-    """Let the company under contract and the committee at work, or who stands in, see the books."""
-    company = companies.company_body_on(row.estate_id, today)
-    committee = people.committee_at_work(row.estate_id, today) or people.stand_in_at_work(
-        row.estate_id, today
-    )
-    bodies = tuple(body for body in (company[0] if company else None, committee) if body is not None)
-    if bodies:
-        records.grant_access(stream=row.stream, bodies=bodies)
 
 
 def close_books(*, actor: Actor, now: datetime, ledger_id: int, until: date) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,6 +17,7 @@ from hemei.community.ledgers.rules.posting import Line, may_post, may_reverse
 from hemei.community.ledgers.rules.standards import ChartOfAccounts
 from hemei.community.ledgers.rules.words import EntryKind
 from hemei.community.ledgers.services.books import books_of, missing
+from hemei.community.ledgers.services.undoing import take_back
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
@@ -91,7 +94,7 @@ def _written(
 ) -> list[int]:
     new = [draft for draft in drafts if draft.source_key not in known]
     accounts = _accounts(books, new)
-    entries = [_entry(books, draft, now) for draft in new]
+    entries = [_entry(actor, now, books, draft) for draft in new]
     Entry.objects.bulk_create(entries)
     Posting.objects.bulk_create(
         Posting(
@@ -106,12 +109,11 @@ def _written(
         for line in draft.lines
     )
     if entries:
-        said = [_said(entry, draft) for entry, draft in zip(entries, new, strict=True)]
         records.record_events(
             actor=actor,
             drafts=[
-                records.EventDraft(books.stream, "ledgers.entry_posted", now, books.scope, data, references)
-                for data in said
+                records.EventDraft(books.stream, type_, now, books.scope, data, references)
+                for type_, data in _told(entries, new)
             ],
         )
     written = iter(entries)
@@ -120,7 +122,7 @@ def _written(
     ]
 
 
-def _entry(books: Ledger, draft: EntryDraft, now: datetime, **more: object) -> Entry:
+def _entry(actor: Actor, now: datetime, books: Ledger, draft: EntryDraft, **more: object) -> Entry:
     note = " ".join(draft.note.replace("\x00", "").split())[:LONGEST_NOTE]
     sealed = (
         records.seal(stream=books.stream, scope=books.scope, field="note", text=note).vault_id
@@ -137,8 +139,35 @@ def _entry(books: Ledger, draft: EntryDraft, now: datetime, **more: object) -> E
         note_id=sealed,
         source_stream=draft.source_stream,
         source_key=draft.source_key,
+        by_role=actor.role.value,
+        by_body_id=actor.body_id,
+        by_account_id=actor.account_id,
         **more,
     )
+
+
+def _told(entries: Sequence[Entry], drafts: Sequence[EntryDraft]) -> Iterator[tuple[str, dict[str, object]]]:
+    """Return what is recorded: each entry, or one batch where a load brings many."""
+    if len(entries) <= _MOST_TOLD:
+        for entry, draft in zip(entries, drafts, strict=True):
+            yield "ledgers.entry_posted", _said(entry, draft)
+        return
+    lines = [
+        [
+            entry.pk,
+            entry.kind,
+            str(entry.booked_on),
+            [[line.code, line.of_id, line.amount_fen] for line in draft.lines],
+        ]
+        for entry, draft in zip(entries, drafts, strict=True)
+    ]
+    digest = hashlib.sha256(json.dumps(lines, separators=(",", ":")).encode()).hexdigest()
+    data = {"first": entries[0].pk, "last": entries[-1].pk, "entries": len(entries), "digest": digest}
+    yield "ledgers.entries_loaded", data
+
+
+_MOST_TOLD = 20
+"""More entries in one go are a load: one event with their numbers and the digest of their lines."""
 
 
 def _said(entry: Entry, draft: EntryDraft) -> dict[str, object]:
@@ -217,7 +246,8 @@ def reverse_entry(*, actor: Actor, now: datetime, entry_id: int, booked_on: date
             kind=EntryKind.REVERSAL, booked_on=booked_on, lines=[_back(one) for one in postings], note=reason
         )
         references = _reversible(first, draft, shanghai_day(now))
-        entry = _entry(first.ledger, draft, now, reverses=first)
+        entry = _entry(actor, now, first.ledger, draft, reverses=first)
+        take_back(first)
         entry.save(force_insert=True)
         Posting.objects.bulk_create(_taken_back(entry, one) for one in postings)
         records.record_event(

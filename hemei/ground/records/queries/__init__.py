@@ -37,6 +37,7 @@ __all__ = [
     "Stated",
     "blind_index",
     "blind_indexes",
+    "bodies_shown",
     "can_be_searched",
     "decrypt",
     "event_names",
@@ -158,6 +159,15 @@ def held_streams(person_id: int) -> list[str]:
     """Return the visible streams that hold a text of a person."""
     rows = models.Sealed.objects.filter(person_id=person_id)
     return list(rows.order_by("stream").values_list("stream", flat=True).distinct())
+
+
+def bodies_shown(streams: Iterable[str]) -> dict[str, set[int]]:
+    """Return the bodies that the access list opens each of these streams to; one statement."""
+    found: dict[str, set[int]] = {}
+    rows = models.Access.objects.filter(stream__in=list(streams), body_id__isnull=False)
+    for stream, body in rows.values_list("stream", "body_id"):
+        found.setdefault(stream, set()).add(int(body or 0))
+    return found
 
 
 def streams_shown_to(person_id: int, *, prefix: str) -> list[str]:

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from hemei.community.committees.models import Advice, Handover, OwnersReport, Recall, StandIn, Training
 from hemei.community.committees.queries.contests import ContestView, contest_home, contests
 from hemei.community.committees.queries.life.advice import AdviceView, advices
@@ -219,6 +221,12 @@ def stand_in_estate(stand_in_id: int, *, actor: Actor) -> int | None:
     """Return the estate of a stand-in body the actor may see."""
     rows = StandIn.objects.filter(record.seen_by(actor), pk=stand_in_id)
     return rows.values_list("estate_id", flat=True).first()
+
+
+def stand_in_over(body_id: int, day: date) -> bool:
+    """Whether a stand-in body's time is over on a day; one that nobody formed here has no end that is known here."""
+    ended = Q(ended_on__lte=day) | Q(valid_until__lte=day)
+    return StandIn.objects.filter(ended, body_id=body_id).exists()
 
 
 def advice_estate(advice_id: int, *, actor: Actor) -> int | None:

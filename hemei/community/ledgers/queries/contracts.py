@@ -1,0 +1,197 @@
+"""Revenue contracts and what is due by them, as far as the actor may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import F, Q, QuerySet, Sum
+
+from hemei.community.ledgers.models import RevenueContract, RevenueDue
+from hemei.community.ledgers.rules.acts import Act, may
+from hemei.ground.records import queries as records
+from hemei.kernel.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class ContractRow:
+    """A revenue contract; `party_id` is the other side, in the vault, and `valid_until` is excluded."""
+
+    id: int
+    ledger_id: int
+    estate_id: int
+    estate_code: str
+    estate: str
+    kind: str
+    account_code: str
+    number: str
+    place: str
+    party_id: int
+    valid_from: date
+    valid_until: date
+    every_months: int
+    amount_fen: int
+    due_days: int
+    vote_id: int | None
+    resolution: str
+    ended_on: date | None
+
+    @property
+    def decided(self) -> bool:
+        """Whether it is known how the owners decided."""
+        return self.vote_id is not None or bool(self.resolution)
+
+    def runs_on(self, day: date) -> bool:
+        """Whether the contract runs on a day."""
+        return self.valid_from <= day < (self.ended_on or self.valid_until)
+
+
+@dataclass(frozen=True, slots=True)
+class DueRow:
+    """An amount due; `period_until` is excluded."""
+
+    id: int
+    ledger_id: int
+    estate_id: int
+    estate: str
+    contract_id: int
+    kind: str
+    place: str
+    party_id: int
+    period_from: date
+    period_until: date
+    due_on: date
+    amount_fen: int
+    received_fen: int
+    entry_id: int | None
+    dropped: bool
+
+    @property
+    def open_fen(self) -> int:
+        """What is still asked for."""
+        return 0 if self.dropped else self.amount_fen - self.received_fen
+
+
+@dataclass(frozen=True, slots=True)
+class ContractFilter:
+    """What a list of contracts is narrowed to; empty means all. `runs_on` keeps those that run on that day."""
+
+    ledger_id: int | None = None
+    kind: str = ""
+    runs_on: date | None = None
+    undecided: bool = False
+
+
+_CONTRACT = (
+    "id", "ledger_id", "ledger__estate_id", "ledger__estate__code", "ledger__estate__name", "kind", "account_code",
+    "number", "place", "party_id", "valid_from", "valid_until", "every_months", "amount_fen", "due_days", "vote_id",
+    "resolution", "ended_on",
+)  # fmt: skip
+_DUE = (
+    "id", "ledger_id", "ledger__estate_id", "ledger__estate__name", "contract_id", "contract__kind", "contract__place",
+    "contract__party_id", "period_from", "period_until", "due_on", "amount_fen", "received_fen", "entry_id", "dropped",
+)  # fmt: skip
+
+
+def contracts(
+    asked: ContractFilter, *, actor: Actor, after: int | None = None, limit: int = 50
+) -> list[ContractRow]:
+    """Return revenue contracts the actor may see, the latest registered first."""
+    if not may(actor.role, Act.SEE).allowed:
+        return []
+    rows = RevenueContract.objects.filter(records.seen_by(actor), _narrowed(asked))
+    if after is not None:
+        rows = rows.filter(pk__lt=after)
+    return [ContractRow(*row) for row in rows.order_by("-id").values_list(*_CONTRACT)[:limit]]
+
+
+def all_contracts(asked: ContractFilter, *, actor: Actor, chunk: int = 1_000) -> Iterator[ContractRow]:
+    """Yield the whole list for an export, read in pages."""
+    after = None
+    while page := contracts(asked, actor=actor, after=after, limit=chunk):
+        yield from page
+        after = page[-1].id
+
+
+def _narrowed(asked: ContractFilter) -> Q:
+    wanted = Q()
+    if asked.ledger_id is not None:
+        wanted &= Q(ledger_id=asked.ledger_id)
+    if asked.kind:
+        wanted &= Q(kind=asked.kind)
+    if asked.runs_on is not None:
+        day = asked.runs_on
+        wanted &= Q(valid_from__lte=day, valid_until__gt=day) & (Q(ended_on=None) | Q(ended_on__gt=day))
+    if asked.undecided:
+        wanted &= Q(vote_id=None, resolution="")
+    return wanted
+
+
+def contract(contract_id: int, *, actor: Actor) -> ContractRow | None:
+    """Return a revenue contract the actor may see."""
+    if not may(actor.role, Act.SEE).allowed:
+        return None
+    rows = RevenueContract.objects.filter(records.seen_by(actor), pk=contract_id)
+    found = rows.values_list(*_CONTRACT).first()
+    return ContractRow(*found) if found else None
+
+
+def dues_of(contract_id: int, *, actor: Actor, after: date | None = None, limit: int = 50) -> list[DueRow]:
+    """Return what is due by a contract, the earliest period first."""
+    rows = _seen(actor).filter(contract_id=contract_id)
+    if after is not None:
+        rows = rows.filter(period_from__gt=after)
+    return _rows(rows.order_by("period_from"), limit)
+
+
+def due(due_id: int, *, actor: Actor) -> DueRow | None:
+    """Return an amount due the actor may see."""
+    return next(iter(_rows(_seen(actor).filter(pk=due_id), 1)), None)
+
+
+def overdue(
+    *,
+    actor: Actor,
+    on: date,
+    ledger_id: int | None = None,
+    after: tuple[date, int] | None = None,
+    limit: int = 50,
+) -> list[DueRow]:
+    """Return what was due before a day and has not come in full, the oldest first."""
+    rows = _seen(actor).filter(due_on__lt=on, dropped=False, received_fen__lt=F("amount_fen"))
+    if ledger_id is not None:
+        rows = rows.filter(ledger_id=ledger_id)
+    if after is not None:
+        rows = rows.filter(Q(due_on__gte=after[0]) & (Q(due_on__gt=after[0]) | Q(id__gt=after[1])))
+    return _rows(rows.order_by("due_on", "id"), limit)
+
+
+def all_overdue(
+    *, actor: Actor, on: date, ledger_id: int | None = None, chunk: int = 1_000
+) -> Iterator[DueRow]:
+    """Yield the whole list for an export, read in pages."""
+    after = None
+    while page := overdue(actor=actor, on=on, ledger_id=ledger_id, after=after, limit=chunk):
+        yield from page
+        after = (page[-1].due_on, page[-1].id)
+
+
+def overdue_fen(ledger_ids: list[int], *, on: date, actor: Actor) -> dict[int, int]:
+    """Return what is overdue by ledger; one statement."""
+    rows = _seen(actor).filter(
+        ledger_id__in=ledger_ids, due_on__lt=on, dropped=False, received_fen__lt=F("amount_fen")
+    )
+    sums = rows.values_list("ledger_id").annotate(open=Sum(F("amount_fen") - F("received_fen"))).order_by()
+    return {int(number): int(fen) for number, fen in sums}
+
+
+def _seen(actor: Actor) -> QuerySet[RevenueDue]:
+    if not may(actor.role, Act.SEE).allowed:
+        return RevenueDue.objects.none()
+    return RevenueDue.objects.filter(records.seen_by(actor))
+
+
+def _rows(rows: QuerySet[Any], limit: int) -> list[DueRow]:
+    return [DueRow(*row) for row in rows.values_list(*_DUE)[:limit]]

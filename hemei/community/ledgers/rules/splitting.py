@@ -1,0 +1,142 @@
+"""The shape of the document `revenue-split`, and what follows from it: what goes to the fund, what money may be for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from hemei.kernel.decision import Decision, Reason, mark
+from hemei.kernel.money import yuan
+from hemei.kernel.standards import Head, Misfit, Warrant
+from hemei.kernel.standards.share import Share
+
+
+@dataclass(frozen=True, slots=True)
+class SourceItem:
+    """A kind of source of public revenue, and the income account it is booked on."""
+
+    code: str
+    name: str
+    name_en: str
+    account: str
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
+class Ownership:
+    """What is left after these accounts belongs to the owners."""
+
+    after: tuple[str, ...]
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
+class Burden:
+    """Who has to prove a cost."""
+
+    on: Literal["operator"]
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedBy:
+    """The matter under which owners decide to run a business on common parts."""
+
+    matter: str
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
+class FundShare:
+    """How much of what is left tops up the maintenance fund, how often, and within how many days."""
+
+    share: Share
+    every: Literal["quarterly"]
+    days: int
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """An account on which public revenue may be spent."""
+
+    code: str
+    name: str
+    name_en: str
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
+class Forbidden:
+    """What public revenue may never be used for."""
+
+    code: str
+    name: str
+    name_en: str
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
+class RevenueSplit:
+    """`revenue-split`: sources, ownership, share of the fund, allowed and forbidden uses."""
+
+    head: Head
+    ownership: Ownership
+    burden: Burden
+    decision: DecidedBy
+    fund: FundShare
+    kind: tuple[SourceItem, ...]
+    use: tuple[Use, ...]
+    forbidden: tuple[Forbidden, ...]
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.fund.share.value <= 1:
+            raise Misfit("a share lies between nothing and the whole", "fund")
+        if {one.code for one in self.use} & {one.code for one in self.forbidden}:
+            raise Misfit("what is allowed is not forbidden", "forbidden")
+
+    def source_of(self, code: str) -> SourceItem | None:
+        """Return a kind of source."""
+        return next((one for one in self.kind if one.code == code), None)
+
+
+def owed_to_fund(*, income_fen: int, cost_fen: int, moved_fen: int, rules: RevenueSplit) -> int:
+    """Return what still has to go to the fund of a quarter: its share of what is left, less what went."""
+    left = max(0, income_fen - cost_fen)
+    share: Fraction = left * rules.fund.share.value
+    return max(0, -(-share.numerator // share.denominator) - moved_fen)
+
+
+def may_spend(account: str, rules: RevenueSplit) -> Decision:
+    """Whether public revenue may be spent on an account: only what the list of uses names."""
+    found = next((one for one in rules.use if one.code == account), None)
+    if found is not None:
+        return Decision.yes(found.warrant.reference)
+    banned = next((one for one in rules.forbidden if one.code == account), None)
+    text = mark("公共收益不得用于“{use}”。") if banned else mark("公共收益的用途里没有“{use}”。")
+    references = (banned.warrant.reference,) if banned else ()
+    reason = Reason(
+        text, {"use": banned.name if banned else account}, mark("请从用途清单中选择。"), "account", "use"
+    )
+    return Decision.no(reason, references=references)
+
+
+def may_transfer(*, owed_fen: int, at_bank_fen: int) -> Decision:
+    """Whether a quarter's share may go to the fund: something is owed, and the bank holds it."""
+    if owed_fen <= 0:
+        return Decision.no(
+            Reason(mark("这个季度没有要划转的。"), {}, mark("没有结余，或者已经划转。"), "quarter", "nothing")
+        )
+    if at_bank_fen < owed_fen:
+        values = {"owed": yuan(owed_fen), "bank": yuan(at_bank_fen)}
+        return Decision.no(
+            Reason(
+                mark("应划转{owed}元，公共收益存款只有{bank}元。"), values,
+                mark("请先催收应收款，或者查明存款去向。"), "quarter", "short",
+            )
+        )  # fmt: skip
+    return Decision.yes()
+
+
+STANDARDS: dict[str, type] = {"revenue-split": RevenueSplit}

@@ -1,0 +1,288 @@
+"""Revenue contracts: registered and ended, what is due by them booked on its day, what comes in received."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+
+from django.db.models import F
+
+from hemei.community.ledgers.facts import split_on
+from hemei.community.ledgers.models import Entry, Ledger, RevenueContract, RevenueDue
+from hemei.community.ledgers.rules.acts import Act, may
+from hemei.community.ledgers.rules.contracts import Terms, dues_of, may_end, may_receive, may_register
+from hemei.community.ledgers.rules.posting import Line
+from hemei.community.ledgers.rules.words import EntryKind
+from hemei.community.ledgers.services.books import missing
+from hemei.community.ledgers.services.entries import EntryDraft, post_entries
+from hemei.community.ledgers.services.undoing import DUE, RECEIPT
+from hemei.ground.records import queries as record
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor
+from hemei.kernel.decision import Refused, demand, mark
+from hemei.kernel.workdays import shanghai_day
+
+LONGEST_PARTY, LONGEST_PLACE, LONGEST_NUMBER, LONGEST_RESOLUTION = 80, 60, 40, 80
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContractDraft:
+    """A revenue contract as somebody registers it; its last day is excluded."""
+
+    kind: str
+    party: str
+    place: str
+    terms: Terms
+    number: str = ""
+    vote_id: int | None = None
+    resolution: str = ""
+
+
+def register_contract(*, actor: Actor, now: datetime, ledger_id: int, draft: ContractDraft) -> int:
+    """Register a contract with all that is due by it, and return its id.
+
+    Raises:
+        Refused: the ledger is not the actor's, or the contract says too little or cannot be.
+    """
+    (number,) = register_contracts(actor=actor, now=now, ledger_id=ledger_id, drafts=(draft,))
+    return number
+
+
+def register_contracts(
+    *, actor: Actor, now: datetime, ledger_id: int, drafts: Sequence[ContractDraft]
+) -> list[int]:
+    """Register contracts of one ledger and return their ids; all or none.
+
+    Amounts due before the books were opened are not in them.
+    """
+    demand(may(actor.role, Act.CONTRACT))
+    with records.acting(actor):
+        books = _books(ledger_id, actor)
+        rules = split_on(shanghai_day(now))
+        rows = []
+        for draft in drafts:
+            source = rules.source_of(draft.kind)
+            demand(
+                may_register(draft.terms, kind_known=source is not None, party=draft.party, place=draft.place)
+            )
+            rows.append(_contract(books, draft, source.account if source else "", now))
+        RevenueContract.objects.bulk_create(rows)
+        RevenueDue.objects.bulk_create(_dues(books, rows, drafts))
+        records.record_events(
+            actor=actor,
+            drafts=[
+                records.EventDraft(
+                    books.stream, "ledgers.contract_registered", now, books.scope, _said(row),
+                    (rules.decision.warrant.reference,),
+                )
+                for row in rows
+            ],
+        )  # fmt: skip
+    return [row.pk for row in rows]
+
+
+def _books(ledger_id: int, actor: Actor) -> Ledger:
+    books = Ledger.objects.filter(record.seen_by(actor), pk=ledger_id).first()
+    if books is None:
+        raise missing()
+    return books
+
+
+def _contract(books: Ledger, draft: ContractDraft, account: str, now: datetime) -> RevenueContract:
+    terms = draft.terms
+    party = records.seal(
+        stream=books.stream, scope=books.scope, field="party", text=_line(draft.party, LONGEST_PARTY)
+    )
+    return RevenueContract(
+        stream=books.stream,
+        scope=books.scope,
+        ledger=books,
+        kind=draft.kind,
+        account_code=account,
+        number=_line(draft.number, LONGEST_NUMBER),
+        place=_line(draft.place, LONGEST_PLACE),
+        party_id=party.vault_id,
+        valid_from=terms.valid_from,
+        valid_until=terms.valid_until,
+        every_months=terms.every_months,
+        amount_fen=terms.amount_fen,
+        due_days=terms.due_days,
+        vote_id=draft.vote_id,
+        resolution=_line(draft.resolution, LONGEST_RESOLUTION),
+        registered_at=now,
+    )
+
+
+def _line(text: str, most: int) -> str:
+    return " ".join(text.replace("\x00", "").split())[:most]
+
+
+def _dues(
+    books: Ledger, rows: Sequence[RevenueContract], drafts: Sequence[ContractDraft]
+) -> Iterator[RevenueDue]:
+    for row, draft in zip(rows, drafts, strict=True):
+        for due in dues_of(draft.terms):
+            if due.due_on >= books.opened_on:
+                yield RevenueDue(
+                    stream=books.stream,
+                    scope=books.scope,
+                    ledger=books,
+                    contract=row,
+                    period_from=due.period_from,
+                    period_until=due.period_until,
+                    due_on=due.due_on,
+                    amount_fen=due.amount_fen,
+                )
+
+
+def _said(row: RevenueContract) -> dict[str, object]:
+    return {
+        "contract": row.pk,
+        "kind": row.kind,
+        "from": row.valid_from.isoformat(),
+        "until": row.valid_until.isoformat(),
+        "every_months": row.every_months,
+        "amount_fen": row.amount_fen,
+        "party": row.party_id,
+        "vote": row.vote_id,
+    }
+
+
+def end_contract(*, actor: Actor, now: datetime, contract_id: int, day: date) -> None:
+    """End a contract early: what is due for periods from that day on and not booked yet is not asked for.
+
+    Raises:
+        Refused: the contract is not the actor's, has ended, or does not run on that day.
+    """
+    demand(may(actor.role, Act.CONTRACT))
+    with records.acting(actor):
+        row = (
+            RevenueContract.objects.select_for_update().filter(record.seen_by(actor), pk=contract_id).first()
+        )
+        if row is None:
+            raise missing()
+        demand(
+            may_end(valid_from=row.valid_from, valid_until=row.valid_until, ended_on=row.ended_on, day=day)
+        )
+        row.ended_on = day
+        row.save(update_fields=["ended_on"])
+        left = RevenueDue.objects.filter(contract=row, period_from__gte=day, entry=None).update(dropped=True)
+        records.record_event(
+            stream=row.stream, type="ledgers.contract_ended", actor=actor, at=now, scope=row.scope,
+            data={"contract": row.pk, "day": day.isoformat(), "dropped": left},
+        )  # fmt: skip
+
+
+def receive_due(
+    *, actor: Actor, now: datetime, due_id: int, amount_fen: int, received_on: date, key: str
+) -> int:
+    """Post money that came for an amount due, in whole or in part, and return its entry; the same key posts once.
+
+    Raises:
+        Refused: the amount due is not the actor's or not asked for, the money is more than is open or comes ahead.
+    """
+    demand(may(actor.role, Act.RECEIVE))
+    with records.acting(actor):
+        due = (
+            RevenueDue.objects.select_for_update(of=("self",))
+            .select_related("contract")
+            .filter(record.seen_by(actor), pk=due_id)
+            .first()
+        )
+        if due is None:
+            raise missing()
+        source = f"{RECEIPT}:{due.pk}:{key}"
+        posted = Entry.objects.filter(ledger_id=due.ledger_id, source_key=source).values_list("pk", flat=True)
+        if (known := posted.first()) is not None:
+            return known
+        open_fen = due.amount_fen - due.received_fen
+        demand(
+            may_receive(
+                amount_fen=amount_fen, open_fen=open_fen, received_on=received_on, today=shanghai_day(now),
+                dropped=due.dropped,
+            )
+        )  # fmt: skip
+        drafts = [] if due.entry_id else [_booked(due, received_on)]
+        drafts.append(_received(due, amount_fen, received_on, source))
+        entries = post_entries(actor=actor, now=now, ledger_id=due.ledger_id, drafts=drafts)
+        due.received_fen += amount_fen
+        due.entry_id = due.entry_id or entries[0]
+        due.save(update_fields=["received_fen", "entry"])
+    return entries[-1]
+
+
+def _booked(due: RevenueDue, day: date) -> EntryDraft:
+    contract = due.contract
+    lines = (
+        Line("revenue_due", due.amount_fen, contract.pk),
+        Line(contract.account_code, -due.amount_fen),
+    )
+    return EntryDraft(kind=EntryKind.ACCRUAL, booked_on=day, lines=lines, source_key=f"{DUE}:{due.pk}")
+
+
+def _received(due: RevenueDue, amount_fen: int, day: date, source: str) -> EntryDraft:
+    lines = (Line("revenue_bank", amount_fen), Line("revenue_due", -amount_fen, due.contract_id))
+    return EntryDraft(kind=EntryKind.RECEIPT, booked_on=day, lines=lines, source_key=source)
+
+
+def book_dues(*, actor: Actor, now: datetime, ledger_id: int | None = None) -> int:
+    """Book what fell due and was not booked yet; returns how many. May be killed and begun again.
+
+    One whose day lies in a closed month is booked on the first open day.
+    """
+    today, booked = shanghai_day(now), 0
+    while found := _book_some(actor, now, today, ledger_id):
+        booked += found
+    return booked
+
+
+def _book_some(actor: Actor, now: datetime, today: date, ledger_id: int | None) -> int:
+    with records.acting(actor):
+        rows = RevenueDue.objects.filter(
+            due_on__lte=today, entry=None, dropped=False, received_fen__lt=F("amount_fen")
+        )
+        if ledger_id is not None:
+            rows = rows.filter(ledger_id=ledger_id)
+        rows = rows.select_for_update(of=("self",), skip_locked=True).select_related("contract", "ledger")
+        dues = sorted(
+            rows.order_by("due_on", "id")[:_BATCH], key=lambda due: (due.ledger_id, due.due_on, due.pk)
+        )
+        for ledger, of_ledger in groupby(dues, key=lambda due: due.ledger):
+            batch = list(of_ledger)
+            drafts = [_booked(due, max(due.due_on, ledger.open_from)) for due in batch]
+            entries = post_entries(actor=actor, now=now, ledger_id=ledger.pk, drafts=drafts)
+            for due, entry in zip(batch, entries, strict=True):
+                due.entry_id = entry
+        RevenueDue.objects.bulk_update(dues, ["entry"])
+    return len(dues)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """Money that came for an amount due, as a load brings it."""
+
+    due_id: int
+    received_on: date
+    key: str = "load"
+
+
+def receive_in_full(*, actor: Actor, now: datetime, ledger_id: int, receipts: Sequence[Receipt]) -> None:
+    """Post that amounts due of one ledger, booked before, came in full; for loads. A repeated load changes nothing."""
+    demand(may(actor.role, Act.RECEIVE))
+    days = {one.due_id: one for one in receipts}
+    with records.acting(actor):
+        rows = RevenueDue.objects.select_for_update(of=("self",)).filter(
+            record.seen_by(actor), ledger_id=ledger_id, pk__in=days, dropped=False, received_fen=0
+        )
+        dues = list(rows.select_related("contract").order_by("id"))
+        if any(due.entry_id is None for due in dues):
+            raise Refused.because(mark("有的应收还没有入账。"), code="not_booked")
+        drafts = [
+            _received(due, due.amount_fen, (one := days[due.pk]).received_on, f"{RECEIPT}:{due.pk}:{one.key}")
+            for due in dues
+        ]
+        post_entries(actor=actor, now=now, ledger_id=ledger_id, drafts=drafts)
+        RevenueDue.objects.filter(pk__in=[due.pk for due in dues]).update(received_fen=F("amount_fen"))

@@ -1,0 +1,18 @@
+"""Schedules of the owners' books."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from hemei.community.ledgers import services
+from hemei.kernel.actor import EVERYWHERE, Actor, Role
+from hemei.kernel.clock import utc_now
+
+
+@app.periodic(cron="10 16 * * *")  # 00:10 in Shanghai
+@app.task(name="hemei.ledgers.daily", queueing_lock="hemei.ledgers.daily")
+def begin_day(timestamp: int) -> None:  # noqa: ARG001 - the scheduler's signature
+    """Book what falls due, and let who sees the books follow terms that begin or end today."""
+    actor, now = Actor(role=Role.SYSTEM, places=(EVERYWHERE,)), utc_now()
+    services.follow_all(actor=actor, now=now)
+    services.book_dues(actor=actor, now=now)
