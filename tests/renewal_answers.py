@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
 
-from hemei.oversight.renewal.rules.packages import Standing, may_tender
+from hemei.oversight.renewal.rules.packages import Standing, may_tender, standing_after
 from hemei.oversight.renewal.rules.planner.bundles import points_of
 from hemei.oversight.renewal.rules.planner.costs import Budget, budget_of, posts_for
 from hemei.oversight.renewal.rules.planner.ground import Bundle
@@ -36,8 +36,12 @@ def package_planning(asked: Asked) -> Answer:
     }
 
 
-def _small(asked: Asked, rules: PackagePlanning) -> Answer:
-    return _yes("small", rules.is_small(int(asked.facts["area_m2"]) * 100, int(asked.facts["households"])))
+def _repeated(asked: Asked, rules: PackagePlanning) -> Answer:
+    stands = standing_after(
+        passed=False, quorum=asked.facts["quorum"] == "yes", short_before=int(asked.facts["short_before"]),
+        repeats=rules.repeated.times,
+    )  # fmt: skip
+    return {"standing": stands.value}
 
 
 def _walk(asked: Asked, rules: PackagePlanning) -> Answer:
@@ -71,7 +75,7 @@ def _yes(name: str, said: bool) -> Answer:  # noqa: FBT001 - the word of an exam
 
 
 _BOUNDS: dict[str, Callable[[Asked, PackagePlanning], Answer]] = {
-    "small": _small,
+    "repeated": _repeated,
     "walk": _walk,
     "size": _size,
     "bidding": _bidding,

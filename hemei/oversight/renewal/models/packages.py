@@ -113,7 +113,8 @@ class Package(models.Model):
 class PackageEstate(models.Model):
     """An estate of a package, in the package's stream; its own place. While `live` it stands in no other.
 
-    `assembly` is its own vote. `share` is the agreed share in ten thousandths, `project` the annex of the contract.
+    `assembly` is its own vote, the `calls`th it was called to; `short` counts those too few took part in. `share` is
+    the agreed share in ten thousandths, `project` the annex of the contract.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -126,6 +127,8 @@ class PackageEstate(models.Model):
     live = models.BooleanField(default=True)
     standing = models.TextField(choices=[(one.value, one.value) for one in Standing])
     assembly = models.ForeignKey("voting.Assembly", models.PROTECT, null=True, related_name="+")
+    calls = models.SmallIntegerField(default=0, db_default=0)
+    short = models.SmallIntegerField(default=0, db_default=0)
     decided_on = models.DateField(null=True)
     share = models.IntegerField(null=True)
     project = models.ForeignKey("companies.Project", models.PROTECT, null=True, related_name="+")

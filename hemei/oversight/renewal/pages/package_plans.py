@@ -66,6 +66,7 @@ def _list(
         if actor.role in queries.BEYOND
         else [],
         "rules": rules,
+        "small": queries.renewal_modes(today).small,
         "fee": queries.yuan(rules.fee.fen),
         "values": typed,
         "errors": errors_of(refused) if refused else {},

@@ -165,7 +165,7 @@ def _member(one: queries.MemberRow, actor: Actor, page: queries.PackagePage) -> 
         "part": queries.yuan(one.part_fen) if one.part_fen is not None else "",
         "may_call": Step.CALL in page.steps
         and one.live
-        and one.standing is Standing.IN
+        and one.standing in queries.CALLABLE
         and actor.covers(one.scope),
         "may_leave": Step.LEAVE in page.steps and one.live and one.standing is not Standing.VOTING,
     }

@@ -43,6 +43,7 @@ from hemei.oversight.renewal.queries.steps import StepFilter, StepRow, all_steps
 from hemei.oversight.renewal.rules.acts import Act, may
 from hemei.oversight.renewal.rules.packages import (
     BEYOND,
+    CALLABLE,
     KEY_TEXTS,
     PLANNERS,
     STANDING_TEXTS,
@@ -69,6 +70,7 @@ from hemei.oversight.renewal.rules.words import (
 
 __all__ = [
     "BEYOND",
+    "CALLABLE",
     "CAUSE_TEXTS",
     "DECIDER_TEXTS",
     "KEY_TEXTS",

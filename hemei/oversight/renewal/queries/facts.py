@@ -76,6 +76,15 @@ def proposal_for(site: places.EstateRow, *, actor: Actor, on: date) -> Proposal 
     return propose(estate_facts(site, actor=actor, on=on), renewal_modes(on))
 
 
+def package_vote(assembly_id: int | None, matter: str, *, actor: Actor) -> tuple[int | None, Vote | None]:
+    """Return the number of an assembly's vote on a matter, and what is known of it."""
+    if assembly_id is None:
+        return None, None
+    votes = voting.votes_of(assembly_id, actor=actor)
+    number = next((one.number for one in votes if one.matter == matter), None)
+    return number, vote_for(assembly_id, number, actor=actor)
+
+
 def vote_for(assembly_id: int | None, number: int | None, *, actor: Actor) -> Vote | None:
     """Return a vote of an assembly the actor may see; None where it names none, or one that is not there."""
     if assembly_id is None or number is None:

@@ -14,6 +14,8 @@ from hemei.oversight.renewal.models import Barrier, PackageEstate
 from hemei.oversight.renewal.rules.planner.ground import Site
 from hemei.oversight.renewal.rules.planner.standard import PackagePlanning
 from hemei.oversight.renewal.rules.planner.walks import Line, flat
+from hemei.oversight.renewal.rules.proposing import is_small
+from hemei.oversight.renewal.rules.standards import RenewalModes
 
 MANAGED = frozenset({"market", "packaged", "mixed"})
 CHUNK = 1_000
@@ -26,15 +28,15 @@ def planning_on(day: date) -> PackagePlanning:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """The small estates no company serves and no package holds: those on the map, and those without a position."""
+    """The small old estates no company serves and no package holds: those on the map, and those without a position."""
 
     sites: tuple[Site, ...]
     points: dict[int, tuple[int, int]]
     unplaced: tuple[companies.ManagedRow, ...]
 
 
-def candidates(rules: PackagePlanning, *, actor: Actor, on: date) -> Candidates:
-    """Return what can be planned of the actor's places on a day."""
+def candidates(modes: RenewalModes, *, actor: Actor, on: date) -> Candidates:
+    """Return what can be planned of the actor's places on a day: old estates that are small."""
     taken = set(PackageEstate.objects.filter(live=True).values_list("estate_id", flat=True))
     rows = [
         row
@@ -42,9 +44,12 @@ def candidates(rules: PackagePlanning, *, actor: Actor, on: date) -> Candidates:
         if row.manner not in MANAGED
         and row.id not in taken
         and row.households > 0
-        and rules.is_small(row.built_area_dm2, row.households)
+        and is_small(row.built_area_dm2, row.households, modes)
     ]
-    return placed(rows, actor=actor)
+    sites = places.estates_by_id([row.id for row in rows], actor=actor)
+    return placed(
+        [row for row in rows if row.id in sites and sites[row.id].kind in modes.old.kinds], actor=actor
+    )
 
 
 def candidates_of(estate_ids: Iterable[int], *, actor: Actor, on: date) -> Candidates:

@@ -50,6 +50,7 @@ class Standing(StrEnum):
     IN = "in"
     VOTING = "voting"
     PASSED = "passed"
+    SHORT = "short"
     FAILED = "failed"
     LEFT = "left"
 
@@ -58,11 +59,13 @@ STANDING_TEXTS: dict[Standing, str] = {
     Standing.IN: mark("未表决"),
     Standing.VOTING: mark("表决中"),
     Standing.PASSED: mark("表决通过"),
+    Standing.SHORT: mark("参与表决不足，可以再表决"),
     Standing.FAILED: mark("表决未通过，退出"),
     Standing.LEFT: mark("已退出"),
 }
 STANDING_TONES: dict[Standing, str] = {
     Standing.PASSED: "good",
+    Standing.SHORT: "warn",
     Standing.FAILED: "bad",
     Standing.VOTING: "brand-tone",
 }
@@ -143,6 +146,17 @@ def may_step(role: Role, step: Step, state: PackageState) -> Decision:
     )
 
 
+CALLABLE = frozenset({Standing.IN, Standing.SHORT})
+"""An estate in these may be called to vote: it has not, or too few took part and the standard lets it try again."""
+
+
+def standing_after(*, passed: bool, quorum: bool, short_before: int, repeats: int) -> Standing:
+    """Return how an estate stands after its vote: too few owners took part is no "no", so it may vote again."""
+    if passed:
+        return Standing.PASSED
+    return Standing.SHORT if not quorum and short_before < repeats else Standing.FAILED
+
+
 def may_be_made(name: str, fee_fen: int, years: int, names: Sequence[str]) -> Decision:
     """Whether a package of estates of these names may be made."""
     reasons = []
@@ -175,7 +189,8 @@ def elsewhere(estate: str, package: str) -> Reason:
 def may_tender(standings: Iterable[Standing], *, opens: date, closes: date, least: int) -> Decision:
     """Whether a package goes out to tender: every estate has decided, at least two agreed, time to bid.
 
-    No estate outvotes another: those that agreed stand, the others have left.
+    No estate outvotes another: those that agreed stand, the others have left. Where too few took part and nobody calls
+    the vote again the estate leaves with the tender: it holds up nobody.
     """
     found = list(standings)
     reasons = []
@@ -189,14 +204,7 @@ def may_tender(standings: Iterable[Standing], *, opens: date, closes: date, leas
             )
         )
     elif (passed := found.count(Standing.PASSED)) < LEAST:
-        reasons.append(
-            Reason(
-                mark("表决通过的小区只有{count}个，不成一个包"),
-                {"count": passed},
-                mark("请取消这个包；通过的小区可以单独选聘，或重新测算"),
-                code="too_few",
-            )
-        )
+        reasons.append(_too_few(passed))
     if (closes - opens).days < least:
         reasons.append(
             Reason(
@@ -208,6 +216,15 @@ def may_tender(standings: Iterable[Standing], *, opens: date, closes: date, leas
             )
         )
     return Decision.no(*reasons) if reasons else Decision.yes()
+
+
+def _too_few(passed: int) -> Reason:
+    return Reason(
+        mark("表决通过的小区只有{count}个，不成一个包"),
+        {"count": passed},
+        mark("请取消这个包；通过的小区可以单独选聘，或重新测算"),
+        code="too_few",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,9 +239,11 @@ class ContractDraft:
     reference: str
 
 
-def may_contract(draft: ContractDraft, *, highest_fen: int, closed: date) -> Decision:
-    """Whether a contract follows from the tender: after its close, no dearer than was voted on."""
+def may_contract(draft: ContractDraft, *, highest_fen: int, closed: date, estates: int) -> Decision:
+    """Whether a contract follows from the tender: after its close, no dearer than was voted on, still a package."""
     reasons = []
+    if estates < LEAST:
+        reasons.append(_too_few(estates))
     if draft.signed_on < closed:
         reasons.append(
             Reason(

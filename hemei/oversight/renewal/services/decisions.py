@@ -183,10 +183,36 @@ def _entered(actor: Actor, now: datetime, row: ModeDecision) -> int:
             row.estate_id, companies.Mode(row.mode), today, basis, row.package, row.document
         )
         row.management_id = companies.set_mode(actor=actor, now=now, draft=draft)
+    return _linked(actor, now, row)
+
+
+def _linked(actor: Actor, now: datetime, row: ModeDecision) -> int:
     row.save(update_fields=["management_id"])
     data = {"mode": row.mode, "management": row.management_id}
     tell(actor, now, row, "renewal.mode_put_in_force", data)
-    return row.management_id
+    return int(row.management_id or 0)
+
+
+def link_mode(*, actor: Actor, now: datetime, decision_id: int, management_id: int) -> None:
+    """Note which row of the register of modes puts a decision in force; for a contract that entered both."""
+    row = locked(ModeDecision, actor, decision_id)
+    row.management_id = management_id
+    _linked(actor, now, row)
+
+
+def end_running(*, actor: Actor, now: datetime, estate_id: int, day: date) -> None:
+    """End what was decided for an estate before, where a contract that follows from a vote begins on a day."""
+    rows = ModeDecision.objects.select_for_update().filter(
+        estate_id=estate_id, voided_at=None, valid_until=None, valid_from__lt=day
+    )
+    for row in rows:
+        _ended(actor, now, row, day)
+
+
+def _ended(actor: Actor, now: datetime, row: ModeDecision, day: date) -> None:
+    row.valid_until = day
+    row.save(update_fields=["valid_until"])
+    tell(actor, now, row, "renewal.decision_ended", {"mode": row.mode, "day": day.isoformat()})
 
 
 def end_decision(*, actor: Actor, now: datetime, decision_id: int, day: date) -> None:
@@ -199,9 +225,7 @@ def end_decision(*, actor: Actor, now: datetime, decision_id: int, day: date) ->
                 valid_from=row.valid_from, valid_until=row.valid_until, day=day, today=shanghai_day(now)
             )
         )
-        row.valid_until = day
-        row.save(update_fields=["valid_until"])
-        tell(actor, now, row, "renewal.decision_ended", {"mode": row.mode, "day": day.isoformat()})
+        _ended(actor, now, row, day)
 
 
 def void_decision(*, actor: Actor, now: datetime, decision_id: int, reason: str) -> None:

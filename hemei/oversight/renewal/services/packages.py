@@ -17,6 +17,7 @@ from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Decision, Reference, Refused, demand, mark, tells_why
 from hemei.kernel.workdays import shanghai_day
 from hemei.oversight.renewal.models import Package, PackageEstate, PackagePlan
+from hemei.oversight.renewal.queries.facts import renewal_modes
 from hemei.oversight.renewal.queries.planning import candidates_of, lines, planning_on
 from hemei.oversight.renewal.rules.packages import (
     MOVES,
@@ -71,7 +72,7 @@ def make_package(*, actor: Actor, now: datetime, draft: PackageDraft) -> int:
         )
         row = _written(actor, draft, plan, today)
         _write_members(row, list(sites.values()))
-        reference = planning_on(today).small.warrant.reference
+        reference = renewal_modes(today).small.warrant.reference
         data = {"plan": plan.pk, "alternative": draft.alternative, "estates": sorted(sites)}
         tell(actor, now, row, "renewal.package_made", data, reference)
     return int(row.pk)

@@ -15,6 +15,7 @@ from hemei.kernel.actor import EVERYWHERE, Actor, PlaceRange, Role
 from hemei.kernel.decision import Reason, Refused, mark, tells_why
 from hemei.kernel.workdays import shanghai_day
 from hemei.oversight.renewal.models import PackagePlan
+from hemei.oversight.renewal.queries.facts import renewal_modes
 from hemei.oversight.renewal.queries.planning import Candidates, candidates, lines, planning_on
 from hemei.oversight.renewal.rules.packages import BEYOND, MOST_FEE, PLANNERS
 from hemei.oversight.renewal.rules.planner.ground import Wishes
@@ -126,8 +127,8 @@ def _waiting() -> PackagePlan | None:
 def _work(row: PackagePlan, clock: Callable[[], datetime]) -> None:
     on, here = shanghai_day(row.asked_at), Actor(role=Role.SYSTEM, places=(PlaceRange(row.scope),))
     with records.acting(here):
-        rules = planning_on(on)
-        found = candidates(rules, actor=here, on=on)
+        rules, modes = planning_on(on), renewal_modes(on)
+        found = candidates(modes, actor=here, on=on)
         barred = lines(found.points.values(), on=on)
     asked = row.asked
     wishes = Wishes(
@@ -155,7 +156,7 @@ def _work(row: PackagePlan, clock: Callable[[], datetime]) -> None:
                 "unplaced": len(found.unplaced),
                 "bundles": [len(one["bundles"]) for one in result["alternatives"]],
             },
-            references=(rules.small.warrant.reference,),
+            references=(modes.small.warrant.reference, rules.walk.warrant.reference),
         )  # fmt: skip
 
 

@@ -16,10 +16,14 @@ from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 from hemei.oversight.renewal.models import BidderSheet, Package, PackageEstate
+from hemei.oversight.renewal.queries.facts import package_vote
 from hemei.oversight.renewal.queries.paper import tender_paper
 from hemei.oversight.renewal.queries.planning import planning_on
 from hemei.oversight.renewal.rules.packages import ContractDraft, Standing, Step, may_contract, may_tender
+from hemei.oversight.renewal.rules.words import Decider, Mode
+from hemei.oversight.renewal.services.decisions import DecisionDraft, decide_modes, end_running, link_mode
 from hemei.oversight.renewal.services.packages import live_members, locked, moved, tell
+from hemei.oversight.renewal.services.votes import MATTER
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +49,15 @@ def open_tender(*, actor: Actor, now: datetime, package_id: int, closes_on: date
         bidding = planning_on(today).bidding
         standings = [Standing(one.standing) for one in members]
         demand(may_tender(standings, opens=today, closes=closes_on, least=bidding.days))
+        out = [one for one in members if one.standing == Standing.SHORT]
+        for member in out:
+            member.live, member.standing, member.decided_on = False, Standing.FAILED.value, today
+            member.save(update_fields=["live", "standing", "decided_on"])
         moved(row, Step.TENDER, opened_on=today, closes_on=closes_on)
-        data = {"estates": [one.estate_id for one in members], "closes": closes_on.isoformat()}
+        data = {
+            "estates": [one.estate_id for one in members if one.live], "left": [one.estate_id for one in out],
+            "closes": closes_on.isoformat(),
+        }  # fmt: skip
         tell(actor, now, row, "renewal.tender_opened", data, bidding.warrant.reference)
 
 
@@ -110,24 +121,29 @@ def attach_bidder_sheet(*, actor: Actor, now: datetime, package_id: int, rows: S
 def record_contract(*, actor: Actor, now: datetime, package_id: int, draft: ContractDraft) -> list[int]:
     """Enter the contract: one for the package, an annex for each estate, each a project of `companies`.
 
+    Each estate's own published vote is the decision of its mode; without one nothing is put in force.
+
     Raises:
-        Refused: not the actor's or not out to tender, the company did not bid, or the contract does not fit the vote.
+        Refused: not the actor's or not out to tender, the company did not bid, the contract does not fit the vote, or
+            an estate has no vote that passed, is published and stands.
     """
     with records.acting(actor), transaction.atomic():
         row = locked(actor, package_id, Step.CONTRACT)
-        demand(may_contract(draft, highest_fen=row.fee_fen, closed=row.closes_on or draft.signed_on))
+        members, closed = live_members(row), row.closes_on or draft.signed_on
+        demand(may_contract(draft, highest_fen=row.fee_fen, closed=closed, estates=len(members)))
         if not row.bidders.filter(company_id=draft.company_id).exists():
             raise Refused.because(
                 mark("这家企业没有登记投标"), remedy=mark("请核对中标企业"), field="company", code="no_bidder"
             )
-        members = live_members(row)
+        decided = decide_modes(actor=actor, now=now, drafts=_decisions(actor, now, row, members, draft))
         projects = companies.begin_projects(
             actor=actor, now=now, drafts=[_project(one, draft) for one in members]
         )
-        for member, project in zip(members, projects, strict=True):
+        for member, project, decision in zip(members, projects, decided, strict=True):
             member.project_id = project
             member.save(update_fields=["project"])
-            companies.set_mode(actor=actor, now=now, draft=_mode(row, member, draft))
+            mode = companies.set_mode(actor=actor, now=now, draft=_mode(row, member, draft))
+            link_mode(actor=actor, now=now, decision_id=decision, management_id=mode)
         moved(
             row,
             Step.CONTRACT,
@@ -139,6 +155,25 @@ def record_contract(*, actor: Actor, now: datetime, package_id: int, draft: Cont
         data = {"company": draft.company_id, "projects": projects, "fee_fen": draft.fee_fen}
         tell(actor, now, row, "renewal.package_contracted", data)
     return projects
+
+
+def _decisions(
+    actor: Actor, now: datetime, row: Package, members: Sequence[PackageEstate], draft: ContractDraft
+) -> list[DecisionDraft]:
+    """Return the decision of each estate's owners; what was decided before ends where the contract begins."""
+    found = []
+    for member in members:
+        number, vote = package_vote(member.assembly_id, MATTER, actor=actor)
+        end_running(actor=actor, now=now, estate_id=member.estate_id, day=draft.valid_from)
+        found.append(
+            DecisionDraft(
+                estate_id=member.estate_id, mode=Mode.PACKAGED, by=Decider.OWNERS,
+                decided_on=vote.published_on if vote and vote.published_on else draft.signed_on,
+                valid_from=draft.valid_from, assembly_id=member.assembly_id, vote=number, package=row.name,
+                reason=f"业主表决同意参加“{row.name}”统一打包选聘",
+            )
+        )  # fmt: skip
+    return found
 
 
 def _project(member: PackageEstate, draft: ContractDraft) -> companies.ProjectDraft:

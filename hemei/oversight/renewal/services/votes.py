@@ -15,7 +15,15 @@ from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 from hemei.oversight.renewal.models import Package, PackageEstate
-from hemei.oversight.renewal.rules.packages import LIVE, PackageState, Standing, Step, may_step
+from hemei.oversight.renewal.queries.planning import planning_on
+from hemei.oversight.renewal.rules.packages import (
+    CALLABLE,
+    PackageState,
+    Standing,
+    Step,
+    may_step,
+    standing_after,
+)
 from hemei.oversight.renewal.rules.planner.left import yuan
 from hemei.oversight.renewal.services.packages import missing, moved, tell
 
@@ -40,7 +48,7 @@ def call_vote(*, actor: Actor, now: datetime, member_id: int) -> int:
             raise missing()
         demand(may_step(actor.role, Step.CALL, PackageState(package.state)))
         member = PackageEstate.objects.select_for_update(of=("self",)).get(pk=member_id)
-        if not member.live or member.standing != Standing.IN:
+        if not member.live or member.standing not in CALLABLE:
             raise Refused.because(
                 mark("这个小区已经召集表决或已经退出"), remedy=mark("刷新页面查看"), code="called"
             )
@@ -48,7 +56,8 @@ def call_vote(*, actor: Actor, now: datetime, member_id: int) -> int:
             actor=actor, now=now, draft=_draft(actor, package, member, shanghai_day(now))
         )
         member.assembly_id, member.standing = assembly, Standing.VOTING.value
-        member.save(update_fields=["assembly", "standing"])
+        member.calls += 1
+        member.save(update_fields=["assembly", "standing", "calls"])
         moved(package, Step.CALL)
         data = {"estate": member.estate_id, "assembly": assembly}
         tell(actor, now, package, "renewal.vote_called", data)
@@ -65,11 +74,14 @@ def _draft(actor: Actor, package: Package, member: PackageEstate, today: date) -
         "estate_id": member.estate_id,
         "kind": "extraordinary",
         "title": f"参加“{package.name}”统一打包选聘",
-        "key": f"package:{package.pk}:{member.pk}",
+        "key": f"package:{package.pk}:{member.pk}:{member.calls + 1}",
         "agenda": (item,),
+        "repeats_id": member.assembly_id,  # kept only where too few took part
     }
     if people.committee_at_work(member.estate_id, today) is None:
         return voting.AssemblyDraft(called_by="residents_committee", ground="no_committee", **base)  # type: ignore[arg-type]
+    if member.assembly_id is not None:  # held again, it stands on the proposal of the first meeting
+        return voting.AssemblyDraft(called_by="committee", ground="fifth_of_owners", **base)  # type: ignore[arg-type]
     owed = next((one for one in votes.proposals_in(member.estate_id, actor=actor) if one.owed), None)
     if owed is None:
         raise Refused.because(
@@ -103,27 +115,47 @@ def take_result(*, actor: Actor, now: datetime, assembly_id: int) -> None:
         member = PackageEstate.objects.select_for_update(of=("self",)).get(pk=member.pk)
         if member.standing != Standing.VOTING:
             return
-        member.standing = (Standing.PASSED if found.passed else Standing.FAILED).value
-        member.live, member.decided_on = found.passed, shanghai_day(found.judged_at)
-        member.save(update_fields=["standing", "live", "decided_on"])
-        data = {"estate": member.estate_id, "assembly": assembly_id, "passed": found.passed}
-        tell(actor, now, package, "renewal.estate_decided", data)
+        rule = planning_on(shanghai_day(now)).repeated
+        repeats = rule.times if package.state == PackageState.VOTING else 0
+        stands = standing_after(
+            passed=found.passed, quorum=found.quorum, short_before=member.short, repeats=repeats
+        )
+        member.standing, member.live = stands.value, stands is not Standing.FAILED
+        member.short += not found.quorum
+        member.decided_on = None if stands is Standing.SHORT else shanghai_day(found.judged_at)
+        member.save(update_fields=["standing", "live", "decided_on", "short"])
+        data = {
+            "estate": member.estate_id,
+            "assembly": assembly_id,
+            "passed": found.passed,
+            "standing": stands.value,
+        }
+        references = () if stands is Standing.PASSED or found.quorum else (rule.warrant.reference,)
+        tell(actor, now, package, "renewal.estate_decided", data, *references)
 
 
 def undo_vote(*, actor: Actor, now: datetime, assembly_id: int) -> None:
-    """Let an estate whose meeting was called off, or whose result was annulled before the tender, vote again."""
-    open_states = [Standing.VOTING.value, Standing.PASSED.value]
-    member = PackageEstate.objects.filter(
-        assembly_id=assembly_id, live=True, standing__in=open_states
-    ).first()
-    if member is None:
+    """Let an estate whose meeting was called off, or whose result was annulled before the tender, vote again.
+
+    Out to tender it cannot wait: an estate without a decision has no part in the contract and leaves.
+    """
+    found = PackageEstate.objects.filter(assembly_id=assembly_id, live=True).values_list("package_id").first()
+    if found is None:
         return
     with records.acting(actor), transaction.atomic():
-        package = Package.objects.select_for_update().get(pk=member.package_id)
-        if package.state != PackageState.VOTING or PackageState(package.state) not in LIVE:
-            return
-        PackageEstate.objects.filter(pk=member.pk).update(
-            standing=Standing.IN.value, assembly=None, decided_on=None
+        package = Package.objects.select_for_update().get(pk=found[0])
+        member = (
+            package.estates.select_for_update(of=("self",)).filter(assembly_id=assembly_id, live=True).first()
         )
+        if member is None or package.state not in {PackageState.VOTING, PackageState.TENDERED}:
+            return
         data = {"estate": member.estate_id, "assembly": assembly_id}
+        if package.state == PackageState.TENDERED:
+            member.live, member.standing = False, Standing.LEFT.value
+            member.save(update_fields=["live", "standing"])
+            tell(actor, now, package, "renewal.estate_left", data)
+            return
+        member.short -= member.standing == Standing.SHORT
+        member.standing, member.assembly, member.decided_on = Standing.IN.value, None, None
+        member.save(update_fields=["standing", "assembly", "decided_on", "short"])
         tell(actor, now, package, "renewal.vote_undone", data)

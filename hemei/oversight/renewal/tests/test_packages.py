@@ -11,13 +11,15 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from hemei.community.voting import queries as votes
+from hemei.community.voting.models import Assembly
+from hemei.community.voting.services import assemblies
 from hemei.ground.companies import queries as companies
 from hemei.ground.people.tests.factories import NOW, SYSTEM
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.decision import Refused
 from hemei.oversight.renewal import queries, reactions, services
-from hemei.oversight.renewal.models import BidderSheet, PackageEstate
+from hemei.oversight.renewal.models import BidderSheet, ModeDecision, PackageEstate
 from hemei.oversight.renewal.queries import Standing, Step
 from hemei.oversight.renewal.tests.lane import LAT, LON, NAMES, Lane, made_lane, river
 
@@ -55,10 +57,16 @@ def react(lane: Lane, kind: str, stream: str, modules: tuple[Any, ...], now: dat
                     one(event=event, actor=SYSTEM, now=now)
 
 
-def decide(lane: Lane, member: PackageEstate, monkeypatch: pytest.MonkeyPatch, *, passed: bool) -> None:
-    """Let the vote of an estate come out so, as far as the package is concerned."""
-    outcome = SimpleNamespace(vote=SimpleNamespace(matter="hire_company"), passed=passed, judged_at=NOW)
+def decide(
+    lane: Lane, member: PackageEstate, monkeypatch: pytest.MonkeyPatch, *, passed: bool, quorum: bool = True
+) -> None:
+    """Let the vote of an estate come out so and be published, as far as the package is concerned."""
+    vote = SimpleNamespace(matter="hire_company", number=1)
+    outcome = SimpleNamespace(vote=vote, passed=passed, quorum=quorum, judged_at=NOW, annulled_on=None)
     monkeypatch.setattr(votes, "outcomes", lambda *_args, **_more: [outcome])
+    monkeypatch.setattr(votes, "votes_of", lambda *_args, **_more: [vote])
+    with records.acting(SYSTEM):
+        Assembly.objects.filter(pk=member.assembly_id).update(published_at=NOW)
     react(lane, "voting.result_published", f"voting.assembly:{member.assembly_id}", (reactions,))
 
 
@@ -216,6 +224,40 @@ def test_each_estate_votes_in_its_own_zone_and_those_that_pass_go_on(
     assert happened.count("renewal.estate_decided") == 3  # each reaction ran twice
 
 
+def test_where_too_few_took_part_the_vote_is_held_once_more_until_the_tender(
+    lane: Lane, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number, members = called(lane)
+    monkeypatch.setattr(
+        assemblies, "_repeated", lambda _actor, draft: None
+    )  # the first meeting was not really held
+    for name in NAMES[:2]:
+        decide(lane, members[name], monkeypatch, passed=True)
+    third = members["站前三村"]
+    decide(lane, third, monkeypatch, passed=False, quorum=False)
+    assert lane.members(number)["站前三村"].standing == Standing.SHORT
+    lane.act("call_vote", "community", member_id=third.pk)
+    again = lane.members(number)["站前三村"]
+    assert again.assembly_id != third.assembly_id
+    assert (again.standing, again.calls, again.live) == ("voting", 2, True)
+    decide(lane, again, monkeypatch, passed=False, quorum=False)
+    last = lane.members(number)["站前三村"]
+    assert (last.standing, last.live) == ("failed", False)  # the standard lets it try once more, not for ever
+    assert refused(lambda: lane.act("call_vote", "community", member_id=third.pk)) == "called"
+
+
+def test_who_does_not_vote_again_leaves_with_the_tender(lane: Lane, monkeypatch: pytest.MonkeyPatch) -> None:
+    number, members = called(lane)
+    for name in NAMES[:2]:
+        decide(lane, members[name], monkeypatch, passed=True)
+    decide(lane, members["站前三村"], monkeypatch, passed=False, quorum=False)
+    lane.act("open_tender", "street", package_id=number, closes_on=TODAY + timedelta(days=20))
+    after = lane.members(number)
+    assert {name: (one.standing, one.live) for name, one in after.items()} == {
+        "站前一村": ("passed", True), "站前二村": ("passed", True), "站前三村": ("failed", False),
+    }  # fmt: skip
+
+
 def test_a_package_of_one_that_passed_is_none(lane: Lane, monkeypatch: pytest.MonkeyPatch) -> None:
     number, members = called(lane)
     for name, passed in (("站前一村", True), ("站前二村", False), ("站前三村", False)):
@@ -231,6 +273,26 @@ def test_an_annulled_vote_is_held_again(lane: Lane, monkeypatch: pytest.MonkeyPa
     decide(lane, members["站前一村"], monkeypatch, passed=True)
     react(lane, "voting.annulled", f"voting.assembly:{members['站前一村'].assembly_id}", (reactions,))
     assert lane.members(number)["站前一村"].standing == Standing.IN
+    lane.act("call_vote", "community", member_id=members["站前一村"].pk)
+    again = lane.members(number)["站前一村"]
+    assert (
+        again.assembly_id != members["站前一村"].assembly_id
+    )  # another meeting, not the one that was annulled
+
+
+def test_an_estate_whose_vote_is_annulled_after_the_tender_has_no_part_in_the_contract(
+    lane: Lane, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = tendered(lane, monkeypatch)
+    gone = lane.members(number)["站前一村"]
+    react(lane, "voting.annulled", f"voting.assembly:{gone.assembly_id}", (reactions,))
+    after = lane.members(number)["站前一村"]
+    assert (after.standing, after.live) == ("left", False)
+    lane.act("enter_bidder", "street", package_id=number, company_id=lane.company)
+    signed = TODAY + timedelta(days=25)
+    later = datetime.combine(signed, NOW.time(), UTC)
+    draft = services.ContractDraft(lane.company, signed, signed, date(signed.year + 3, 1, 1), 240, "1号")
+    assert len(lane.act("record_contract", "county", later, package_id=number, draft=draft)) == 2
 
 
 def tendered(lane: Lane, monkeypatch: pytest.MonkeyPatch) -> int:
@@ -287,8 +349,24 @@ def test_one_contract_has_an_annex_for_each_estate(lane: Lane, monkeypatch: pyte
         refused(lambda: lane.act("record_contract", "county", later, package_id=number, draft=early))
         == "before_close"
     )
+    assembly = lane.members(number)["站前一村"].assembly_id
+    with records.acting(SYSTEM):
+        Assembly.objects.filter(pk=assembly).update(published_at=None)
+    assert refused(lambda: lane.act("record_contract", "county", later, **contract)) == "unpublished"
+    assert lane.row(number).state == "tendered"  # a mode without a decision is put in force nowhere
+    with records.acting(SYSTEM):
+        Assembly.objects.filter(pk=assembly).update(published_at=NOW)
     projects = lane.act("record_contract", "county", later, **contract)
     assert len(projects) == 3
+    with records.acting(SYSTEM):
+        decisions = ModeDecision.objects.order_by("estate_id")
+        assert [(one.mode, one.decided_by, one.package) for one in decisions] == [
+            ("packaged", "owners", "站前第1包")
+        ] * 3
+        assert {one.assembly_id for one in decisions} == {
+            one.assembly_id for one in lane.members(number).values()
+        }
+        assert all(one.management_id for one in decisions)
     with records.acting(SYSTEM):
         for name in NAMES[:3]:
             found = companies.counts_on(lane.estates[name], signed, actor=SYSTEM)

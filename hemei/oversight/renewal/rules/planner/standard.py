@@ -1,4 +1,4 @@
-"""`package-planning`: which estates are small, how far one walks, what a team costs, what an alternative is worth."""
+"""`package-planning`: how far one walks, what a team costs, what an alternative is worth."""
 
 from __future__ import annotations
 
@@ -9,15 +9,6 @@ from typing import Literal, get_args
 from hemei.kernel.standards import Head, Share, Warrant
 
 AlternativeCode = Literal["reach", "lean", "near"]
-
-
-@dataclass(frozen=True, slots=True)
-class SmallEstate:
-    """An estate is small below this area in square metres, or below this number of households."""
-
-    area_m2: int
-    households: int
-    warrant: Warrant
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +87,14 @@ class Bidding:
 
 
 @dataclass(frozen=True, slots=True)
+class Repeated:
+    """How often an estate may vote again in its package where too few owners took part, until the tender opens."""
+
+    times: int
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
 class AlternativeRule:
     """What an alternative is after, in points of a bundle.
 
@@ -117,7 +116,6 @@ class PackagePlanning:
     """`package-planning`, by the day of the run."""
 
     head: Head
-    small: SmallEstate
     walk: Walk
     size: Size
     fee: Fee
@@ -126,6 +124,7 @@ class PackagePlanning:
     running: Running
     walking: Walking
     bidding: Bidding
+    repeated: Repeated
     alternative: tuple[AlternativeRule, ...]
 
     def __post_init__(self) -> None:
@@ -143,9 +142,7 @@ class PackagePlanning:
             yield "some of the fee is paid, and no more than all of it"
         if not self.post or any(one.households < 1 or one.least < 0 or one.fen < 1 for one in self.post):
             yield "a bundle needs posts, and each costs something"
+        if self.repeated.times < 0:
+            yield "a vote is repeated some times, or never"
         if any(one.household < 0 or one.yuan < 0 or one.metre < 0 for one in self.alternative):
             yield "no point counts backwards"
-
-    def is_small(self, area_dm2: int, households: int) -> bool:
-        """Whether an estate is small: by its area or by its households."""
-        return area_dm2 < self.small.area_m2 * 100 or households < self.small.households
