@@ -28,6 +28,12 @@ def on_manager(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
     services.follow_managers(actor=actor, now=now, project_id=int(event["stream"].rsplit(":", 1)[1]))
 
 
+def on_notices(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
+    """Print the notices that were made and have no paper yet."""
+    dispute_id = int(event["stream"].rsplit(":", 1)[1])
+    services.print_notices(actor=actor, now=now, dispute_id=dispute_id)
+
+
 _PRINTED = (
     "mediation.agreement_drawn_up",
     "mediation.agreement_signed",
@@ -36,6 +42,7 @@ _PRINTED = (
 REACTIONS = {
     "clocks.deadline_moved": (on_clock_moved,),
     "companies.manager_appointed": (on_manager,),
+    "mediation.notices_made": (on_notices,),
     **dict.fromkeys(_PRINTED, (on_agreement,)),
 }
 HOLDERS = (HOLDER,)

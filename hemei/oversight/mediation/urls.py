@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hemei.oversight.mediation.pages import bodies, doing, file, lists, new, own, patterns, petitions
+from hemei.oversight.mediation.pages import bodies, doing, file, lists, new, own, papers, patterns, petitions
 
 app_name = "mediation"
 _DISPUTE, _BODY = "disputes/<int:dispute_id>", "mediation/<int:mediation_body_id>"
@@ -17,7 +17,10 @@ urlpatterns = [
     path("my/disputes/new", new.apply, name="apply"),
     path(_DISPUTE, file.dispute, name="dispute"),
     path(f"{_DISPUTE}/do/<slug:name>", doing.act, name="act"),
-    path(f"{_DISPUTE}/agreement.<slug:form>", own.paper, name="paper"),
+    path(f"{_DISPUTE}/scans", papers.add_scan, name="add_scan"),
+    path(f"{_DISPUTE}/agreements/<int:agreement_id>.<slug:form>", papers.agreement, name="paper"),
+    path("disputes/scans/<int:scan_id>", papers.scan, name="scan"),
+    path("disputes/notices/<int:notice_id>.pdf", papers.notice, name="notice"),
     path("my/disputes", own.mine, name="mine"),
     path("my/disputes/<int:dispute_id>", own.file, name="own"),
     path("my/disputes/<int:dispute_id>/do/<slug:name>", own.act, name="own_act"),

@@ -35,13 +35,14 @@ def next_number(*, series: str, year: int) -> int:
         return int(cursor.fetchone()[0])
 
 
-def keep_paper(*, files: PaperFiles, stream: str, scope: str, now: datetime) -> None:
-    """Keep a document as the stream's DOCX and PDF, in place of an earlier one."""
-    for purpose, content in (("docx", files.docx), ("pdf", files.pdf)):
+def keep_paper(*, files: PaperFiles, stream: str, scope: str, now: datetime, of: str = "") -> None:
+    """Keep a document as the stream's DOCX and PDF, in place of an earlier one; `of` names which of several."""
+    for form, content in (("docx", files.docx), ("pdf", files.pdf)):
+        purpose = f"{form}-{of}" if of else form
         erase_files(streams=[stream], now=now, purpose=purpose)
         keep_file(
             content=content,
-            media_type=MEDIA_TYPES[purpose],
+            media_type=MEDIA_TYPES[form],
             stream=stream,
             scope=scope,
             purpose=purpose,

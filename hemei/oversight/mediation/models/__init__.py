@@ -18,6 +18,7 @@ from hemei.oversight.mediation.models.disputes import (
     Session,
     Warned,
 )
+from hemei.oversight.mediation.models.papers import AgreementScan, Notice
 from hemei.oversight.mediation.models.petitions import (
     AnsweredPattern,
     Petition,
@@ -25,6 +26,7 @@ from hemei.oversight.mediation.models.petitions import (
 
 __all__ = [
     "Agreement",
+    "AgreementScan",
     "AnsweredPattern",
     "CommitteeMember",
     "Dispute",
@@ -37,6 +39,7 @@ __all__ = [
     "MediationBody",
     "MediationCommittee",
     "Mediator",
+    "Notice",
     "Offer",
     "Petition",
     "Referral",

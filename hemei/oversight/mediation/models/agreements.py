@@ -12,7 +12,10 @@ from hemei.oversight.mediation.rules.words import Side
 
 
 class Agreement(models.Model):
-    """What the parties came to 调解协议 or 和解协议; one at a time stands, a later one takes its place (`void_at`).
+    """What the parties came to 调解协议 or 和解协议; one at a time stands, and one may be drafted beside it.
+
+    What binds stays bound until the next one takes effect in its place; only then, as an earlier draft by a later one,
+    it is void (`void_at`).
 
     `committee_id` is in whose name, `terms_id` what it says, `unit_id` the unit it disposes of. `confirm_by` is until
     when a court may be asked. The papers lie in the files of its own stream.
@@ -45,7 +48,12 @@ class Agreement(models.Model):
             one_of(Form, "form", "mediation_agreement_form"),
             one_of(Court, "court", "mediation_agreement_court", empty=True),
             models.UniqueConstraint(
-                fields=["dispute"], condition=Q(void_at=None), name="mediation_agreement_one_stands"
+                fields=["dispute"], condition=Q(void_at=None, effective_at=None), name="mediation_agreement_one_draft"
+            ),
+            models.UniqueConstraint(
+                fields=["dispute"],
+                condition=Q(void_at=None, effective_at__isnull=False),
+                name="mediation_agreement_one_stands",
             ),
             models.CheckConstraint(
                 condition=Q(amount_fen=None) | Q(amount_fen__gt=0), name="mediation_agreement_amount"

@@ -23,37 +23,68 @@ _LONGEST, _ROWS = 5_000, 6
 
 
 def agreed(page: queries.DisputePage) -> dict[str, Any]:
-    """Return what every reader of a file sees of the agreement; None where there is none."""
-    found = queries.agreement_of(page.row.id)
-    if found is None:
-        return {"agreement": None}
-    names = {party.id: party.name or say(queries.SIDE_TEXTS[party.side]) for party in page.parties}
-    live = [party for party in page.parties if not party.left]
-    kept = {one.purpose for one in record.files_of([page.row.stream])}
+    """Return what every reader of a file sees of what is drafted and what stands, and the notices for him."""
+    found = queries.agreements_of(page.row.id)
+    files = frozenset(one.purpose for one in record.files_of([page.row.stream]))
+    notices = queries.notices_of(page, kept=files)
+    names = _names(page)
     return {
-        "agreement": found,
-        "form": say(queries.FORM_TEXTS[found.form]),
-        "settlement": found.form is queries.Form.SETTLEMENT,
-        "amount_agreed": yuan(found.amount_fen),
+        "agreements": [_faced(one, page, names, files) for one in found],
+        "draft": next((one for one in found if one.open()), None),
+        "agreement": next((one for one in found if not one.open()), None),
+        "notices": [_noticed(one, names) for one in notices],
+        "unserved": [
+            (str(one.id), f"{names.get(one.party_id, '')} · {say(queries.NOTICE_TEXTS[one.kind])}")
+            for one in notices
+            if one.served_on is None
+        ],
+    }
+
+
+def _names(page: queries.DisputePage) -> dict[int, str]:
+    return {party.id: party.name or say(queries.SIDE_TEXTS[party.side]) for party in page.parties}
+
+
+def _faced(
+    one: queries.AgreementRow, page: queries.DisputePage, names: dict[int, str], files: frozenset[str]
+) -> dict[str, Any]:
+    live = [party for party in page.parties if not party.left]
+    hands = queries.HAND_TEXTS
+    return {
+        "row": one,
+        "form": say(queries.FORM_TEXTS[one.form]),
+        "settlement": one.form is queries.Form.SETTLEMENT,
+        "amount": yuan(one.amount_fen),
         "hands": [
-            (
-                names[party.id],
-                say(queries.HAND_TEXTS[found.signed[party.id]]) if party.id in found.signed else "",
-            )
+            (names[party.id], say(hands[one.signed[party.id]]) if party.id in one.signed else "")
             for party in live
         ],
-        "unsigned": [(str(party.id), names[party.id]) for party in live if party.id not in found.signed],
+        "unsigned": [(str(party.id), names[party.id]) for party in live if party.id not in one.signed],
         "payments": [
-            {
-                "row": one,
-                "payer": names.get(one.payer_id, ""),
-                "amount": yuan(one.amount_fen),
-                "late": _late(one),
-            }
-            for one in found.instalments
+            {"row": pay, "payer": names.get(pay.payer_id, ""), "amount": yuan(pay.amount_fen), "late": _late(pay)}
+            for pay in one.instalments
         ],
-        "court": say(queries.COURT_TEXTS[found.court]) if found.court else "",
-        "papers": [form for form in ("pdf", "docx") if form in kept],
+        "court": say(queries.COURT_TEXTS[one.court]) if one.court else "",
+        "papers": [form for form in ("pdf", "docx") if f"{form}-{one.id}" in files],
+        "scans": [
+            {
+                "id": scan.id,
+                "words": say(queries.SCAN_TEXTS[scan.kind]),
+                "who": names.get(scan.party_id or 0, ""),
+                "at": scan.added_at,
+                "sha256": scan.sha256,
+            }
+            for scan in one.scans
+        ],
+    }  # fmt: skip
+
+
+def _noticed(one: queries.NoticeRow, names: dict[int, str]) -> dict[str, Any]:
+    return {
+        "row": one,
+        "kind": say(queries.NOTICE_TEXTS[one.kind]),
+        "who": names.get(one.party_id, ""),
+        "service": say(queries.SERVICE_TEXTS[one.service]) if one.service else "",
     }
 
 
@@ -94,6 +125,8 @@ def to_agree(page: queries.DisputePage, actor: Actor) -> dict[str, Any]:
         ],
         "hand_words": options(queries.HAND_TEXTS),
         "court_words": options(queries.COURT_TEXTS),
+        "scan_words": options(queries.SCAN_TEXTS),
+        "service_words": options(queries.SERVICE_TEXTS),
         "rows_of": range(1, _ROWS + 1),
         "after_breach": [("mediation", _("恢复调解")), ("court", _("由对方起诉或申请强制执行"))],
     }
@@ -187,6 +220,17 @@ def _breach(actor: Actor, now: datetime, _number: int, typed: QueryDict) -> None
     )  # fmt: skip
 
 
+def _serve(actor: Actor, now: datetime, _number: int, typed: QueryDict) -> None:
+    try:
+        service = queries.Service(typed.get("service", ""))
+    except ValueError:
+        raise Refused.because(mark("请选择送达的方式"), field="service", code="service") from None
+    services.serve_notice(
+        actor=actor, now=now, notice_id=whole_of(typed.get("notice", "")) or 0, service=service,
+        on=needed_day(typed.get("on", ""), "on"), note=typed.get("note", "")[:_LONGEST],
+    )  # fmt: skip
+
+
 def _agreement(typed: QueryDict) -> int:
     return whole_of(typed.get("agreement", "")) or 0
 
@@ -201,4 +245,5 @@ ACTS: dict[str, Callable[[Actor, datetime, int, QueryDict], object]] = {
     "paid": _paid,
     "kept": _kept,
     "breach": _breach,
+    "serve": _serve,
 }

@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from hemei.ground.records import queries as record
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused
 from hemei.oversight.mediation import queries, services
@@ -151,23 +149,6 @@ ACTS: dict[str, Callable[[Actor, datetime, int, QueryDict], object]] = {
     "take_back": _take_back,
     "stop": _stop,
 }
-
-
-@never_cache
-@require_safe
-@signed_in
-def paper(request: HttpRequest, dispute_id: int, form: str) -> HttpResponseBase:
-    """Give the paper of the agreement to a party or to whoever handles the file."""
-    actor = entered(request, queries.Act.SEE)
-    page = queries.dispute(dispute_id, actor=actor, now=utc_now())
-    if page is None:
-        raise Http404
-    found = next((one for one in record.files_of([page.row.stream]) if one.purpose == form), None)
-    if found is None:
-        raise Http404
-    answer = HttpResponse(record.file_content(found), content_type=found.media_type)
-    answer["Content-Disposition"] = f'attachment; filename="{page.row.number}.{form}"'
-    return answer
 
 
 @require_safe

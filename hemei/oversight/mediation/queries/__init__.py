@@ -11,8 +11,9 @@ from hemei.oversight.mediation.queries.agreements import (
     AgreementRow,
     InstalmentRow,
     OfferRow,
-    agreement_of,
+    agreements_of,
     offers_of,
+    scan_file,
     units_of_parties,
 )
 from hemei.oversight.mediation.queries.bodies import (
@@ -42,6 +43,7 @@ from hemei.oversight.mediation.queries.disputes import (
     own_disputes,
 )
 from hemei.oversight.mediation.queries.handed import HandedRow, handed_up
+from hemei.oversight.mediation.queries.notices import NoticeRow, notice_file, notices_of
 from hemei.oversight.mediation.queries.patterns import (
     AnsweredRow,
     Pattern,
@@ -76,6 +78,7 @@ from hemei.oversight.mediation.rules.agreements import (
 )
 from hemei.oversight.mediation.rules.agreements import Court as CourtOrder
 from hemei.oversight.mediation.rules.clocks import ACCEPTING, MEDIATING
+from hemei.oversight.mediation.rules.notices import NOTICE_TEXTS, SERVICE_TEXTS, Service
 from hemei.oversight.mediation.rules.offers import OFFER_TEXTS, TALKING, OfferState
 from hemei.oversight.mediation.rules.patterns import (
     ANSWER_TEXTS,
@@ -100,6 +103,7 @@ from hemei.oversight.mediation.rules.petitions import (
     Repeat,
     Stage,
 )
+from hemei.oversight.mediation.rules.scans import SCAN_TEXTS, ScanKind
 from hemei.oversight.mediation.rules.selfhelp import Guide, SelfHelp
 from hemei.oversight.mediation.rules.sizing import Matter, Proposal, grounds_of, propose
 from hemei.oversight.mediation.rules.standards import MediationLevels, MediationRules
@@ -149,6 +153,7 @@ __all__ = [
     "LIVE",
     "MEDIATING",
     "MOVE_TEXTS",
+    "NOTICE_TEXTS",
     "OFFER_TEXTS",
     "OUTCOME_TEXTS",
     "PARTY_TEXTS",
@@ -160,6 +165,8 @@ __all__ = [
     "REACHED",
     "REPEAT_TEXTS",
     "REPEAT_TONES",
+    "SCAN_TEXTS",
+    "SERVICE_TEXTS",
     "SIDE_TEXTS",
     "SIZE_TEXTS",
     "SIZE_TONES",
@@ -196,6 +203,7 @@ __all__ = [
     "MediatorRow",
     "MediatorView",
     "Move",
+    "NoticeRow",
     "OfferRow",
     "OfferState",
     "Outcome",
@@ -211,7 +219,9 @@ __all__ = [
     "Post",
     "Proposal",
     "Repeat",
+    "ScanKind",
     "SelfHelp",
+    "Service",
     "SessionView",
     "Side",
     "Size",
@@ -222,7 +232,7 @@ __all__ = [
     "Tie",
     "WarningView",
     "Way",
-    "agreement_of",
+    "agreements_of",
     "answered_patterns",
     "body_for",
     "committees",
@@ -244,6 +254,8 @@ __all__ = [
     "mediation_bodies",
     "mediation_body",
     "mediators_of",
+    "notice_file",
+    "notices_of",
     "offers_of",
     "own_disputes",
     "own_mediator",
@@ -255,6 +267,7 @@ __all__ = [
     "propose",
     "referred",
     "rules_on",
+    "scan_file",
     "self_help_on",
     "sites",
     "stands_for",

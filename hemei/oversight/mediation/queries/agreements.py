@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
+
+from django.db.models import QuerySet
 
 from hemei.ground.people import queries as people
 from hemei.ground.people.services import opened
 from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor, PlaceRange
-from hemei.oversight.mediation.models import Agreement, Dispute, DisputeParty, Instalment, Offer, Signing
+from hemei.oversight.mediation.models import (
+    Agreement,
+    AgreementScan,
+    Dispute,
+    DisputeParty,
+    Instalment,
+    Offer,
+    Signing,
+)
+from hemei.oversight.mediation.queries.disputes import dispute
 from hemei.oversight.mediation.rules.agreements import Court, Form, Hand
 from hemei.oversight.mediation.rules.offers import OfferState
+from hemei.oversight.mediation.rules.scans import ScanKind
 from hemei.oversight.mediation.rules.words import Side
 
 
@@ -30,8 +44,20 @@ class InstalmentRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ScanRow:
+    """A scan of what was signed, or of a party's fingerprint."""
+
+    id: int
+    kind: ScanKind
+    party_id: int | None
+    file_id: int
+    sha256: str
+    added_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class AgreementRow:
-    """The agreement that stands, with its hands and payments; `terms` is None where it was erased."""
+    """An agreement with its hands, payments and scans; `terms` is None where it was erased."""
 
     id: int
     number: str
@@ -52,6 +78,7 @@ class AgreementRow:
     kept_at: datetime | None
     signed: dict[int, Hand]
     instalments: tuple[InstalmentRow, ...]
+    scans: tuple[ScanRow, ...]
 
     def open(self) -> bool:
         """Whether hands are still put to it."""
@@ -85,29 +112,62 @@ _SHOWN = tuple(
     {"committee__name": "committee", "unit__unit_code": "unit"}.get(name, name) for name in _AGREEMENT
 )
 _INSTALMENT = ("id", "place", "payer_id", "due_on", "amount_fen", "paid_on", "breached_at")
+_SCAN = ("id", "kind", "party_id", "file_id", "sha256", "added_at")
 _OFFER = ("id", "party_id", "side", "text_id", "amount_fen", "state", "offered_at", "answered_at")
 
 
-def agreement_of(dispute_id: int) -> AgreementRow | None:
-    """Return the agreement of a dispute that stands; row-level security applies, the caller has opened the file."""
-    found = Agreement.objects.filter(dispute_id=dispute_id, void_at=None).values_list(*_AGREEMENT).first()
-    if found is None:
-        return None
-    values = dict(zip(_SHOWN, found, strict=True))
-    terms_id, court = values.pop("terms_id"), values.pop("court")
-    hands = Signing.objects.filter(agreement_id=values["id"]).values_list("party_id", "hand")
-    payments = (
-        Instalment.objects.filter(agreement_id=values["id"]).order_by("place").values_list(*_INSTALMENT)
+def agreements_of(dispute_id: int) -> list[AgreementRow]:
+    """Return what is being drawn up and what stands, in this order, each where there is one; five statements.
+
+    Row-level security applies, the caller has opened the file.
+    """
+    rows = (
+        Agreement.objects.filter(dispute_id=dispute_id, void_at=None).order_by("-id").values_list(*_AGREEMENT)
     )
-    values |= {"form": Form(values["form"])}
-    values |= {name: values[name] or "" for name in ("committee", "unit")}
+    found = [dict(zip(_SHOWN, row, strict=True)) for row in rows]
+    if not found:
+        return []
+    ids, terms = [one["id"] for one in found], record.open_sealed([one["terms_id"] for one in found])
+    hands = _by_agreement(Signing.objects.filter(agreement_id__in=ids).order_by("id"), ("party_id", "hand"))
+    payments = _by_agreement(Instalment.objects.filter(agreement_id__in=ids).order_by("place"), _INSTALMENT)
+    scans = _by_agreement(AgreementScan.objects.filter(agreement_id__in=ids).order_by("id"), _SCAN)
+    return [_agreement(one, terms, hands, payments, scans) for one in found]
+
+
+_Rows = dict[int, list[tuple[Any, ...]]]
+
+
+def _by_agreement(rows: QuerySet[Any], columns: tuple[str, ...]) -> _Rows:
+    found: _Rows = {}
+    for number, *values in rows.values_list("agreement_id", *columns):
+        found.setdefault(number, []).append(tuple(values))
+    return found
+
+
+def _agreement(
+    one: dict[str, Any], terms: Mapping[int, str | None], hands: _Rows, payments: _Rows, scans: _Rows
+) -> AgreementRow:
+    number, court = one["id"], one["court"]
+    rest = {name: value for name, value in one.items() if name not in {"terms_id", "court"}}
+    rest |= {name: one[name] or "" for name in ("committee", "unit")} | {"form": Form(one["form"])}
     return AgreementRow(
-        **values,
-        terms=record.open_sealed([terms_id]).get(terms_id),
+        **rest,
+        terms=terms.get(one["terms_id"]),
         court=Court(court) if court else None,
-        signed={party: Hand(hand) for party, hand in hands},
-        instalments=tuple(InstalmentRow(*row) for row in payments),
+        signed={party: Hand(hand) for party, hand in hands.get(number, [])},
+        instalments=tuple(InstalmentRow(*row) for row in payments.get(number, [])),
+        scans=tuple(ScanRow(row[0], ScanKind(row[1]), *row[2:]) for row in scans.get(number, [])),
     )
+
+
+def scan_file(scan_id: int, *, actor: Actor, now: datetime) -> record.FileRow | None:
+    """Return the file of a scan to a party or to whoever handles the file; None for everybody else."""
+    found = (
+        AgreementScan.objects.filter(record.seen_by(actor), pk=scan_id).select_related("agreement").first()
+    )
+    if found is None or dispute(found.agreement.dispute_id, actor=actor, now=now) is None:
+        return None
+    return next((one for one in record.files_of([found.stream]) if one.id == found.file_id), None)
 
 
 def offers_of(dispute_id: int) -> list[OfferRow]:

@@ -52,6 +52,7 @@ from hemei.oversight.mediation.services.handling import (
 )
 from hemei.oversight.mediation.services.levels import escalate, send_back
 from hemei.oversight.mediation.services.looking import open_file
+from hemei.oversight.mediation.services.notices import serve_notice
 from hemei.oversight.mediation.services.offers import answer_offer, make_offer, take_back_offer
 from hemei.oversight.mediation.services.patterns import (
     answer_pattern,
@@ -69,8 +70,10 @@ from hemei.oversight.mediation.services.petitions import (
     settle_repeat,
 )
 from hemei.oversight.mediation.services.printing import print_agreement
+from hemei.oversight.mediation.services.printing_notices import print_notices
 from hemei.oversight.mediation.services.referring import refer_case
 from hemei.oversight.mediation.services.representing import follow_managers
+from hemei.oversight.mediation.services.scans import ScanDraft, add_scan
 from hemei.oversight.mediation.services.sessions import (
     RecordDraft,
     call_session,
@@ -89,9 +92,11 @@ __all__ = [
     "PartyDraft",
     "Payment",
     "RecordDraft",
+    "ScanDraft",
     "SessionDraft",
     "TieDraft",
     "accept_dispute",
+    "add_scan",
     "answer_offer",
     "answer_pattern",
     "ask_court",
@@ -123,6 +128,7 @@ __all__ = [
     "open_file",
     "own_party",
     "print_agreement",
+    "print_notices",
     "put_into_effect",
     "record_failure",
     "refer_case",
@@ -133,6 +139,7 @@ __all__ = [
     "report_danger",
     "seal_agreement",
     "send_back",
+    "serve_notice",
     "set_size",
     "settle_repeat",
     "sign_agreement",

@@ -22,7 +22,7 @@ from hemei.oversight.mediation.models import (
 )
 from hemei.oversight.mediation.queries.agreements import units_of_parties
 from hemei.oversight.mediation.queries.standing import handles_file
-from hemei.oversight.mediation.rules.acts import Act, Move, may
+from hemei.oversight.mediation.rules.acts import Act, Move, may, may_move
 from hemei.oversight.mediation.rules.agreements import (
     CONFIRMING,
     PAYING,
@@ -34,9 +34,11 @@ from hemei.oversight.mediation.rules.agreements import (
     may_draw_up,
     may_take_effect,
 )
-from hemei.oversight.mediation.rules.words import Outcome
-from hemei.oversight.mediation.services.clocks import start_clock
+from hemei.oversight.mediation.rules.notices import NoticeKind
+from hemei.oversight.mediation.rules.words import Outcome, State
+from hemei.oversight.mediation.services.clocks import start_clock, stop_clock
 from hemei.oversight.mediation.services.ending import mark_agreed
+from hemei.oversight.mediation.services.notices import make_notices
 from hemei.oversight.mediation.services.shared import demand_alive, handled, missing, sealed, tell, written
 
 SERIES = "mediation-agreement"
@@ -56,6 +58,8 @@ class AgreementDraft:
 def draw_up(*, actor: Actor, now: datetime, dispute_id: int, draft: AgreementDraft) -> int:
     """Draw up what the parties came to and return its id; an earlier draft is void. Nothing takes effect yet.
 
+    What they agreed on before and is in effect stays so until this takes its place.
+
     Raises:
         Refused: not the actor's to handle, not in mediation, a party died, the body has no committee to seal it, an
             amount is none or does not add up, or a unit is promised that is no party's.
@@ -63,7 +67,9 @@ def draw_up(*, actor: Actor, now: datetime, dispute_id: int, draft: AgreementDra
     row = handled(actor, dispute_id, Move.AGREE)
     parties, today = demand_alive(row), shanghai_day(now)
     body = MediationBody.objects.select_related("committee").get(pk=row.mediation_body_id)
-    committee = body.committee if body.committee and today < body.committee.valid_until else None
+    committee = body.committee
+    if committee is not None and not committee.valid_from <= today < committee.valid_until:
+        committee = None
     own = dict(units_of_parties(row.pk, actor=actor, on=today)) if draft.unit_id is not None else {}
     terms = Terms(
         form=draft.form,
@@ -74,7 +80,7 @@ def draw_up(*, actor: Actor, now: datetime, dispute_id: int, draft: AgreementDra
         has_committee=committee is not None,
     )
     references = demand(may_draw_up(terms, [party.pk for party in parties], agreements_on(today), today))
-    Agreement.objects.filter(dispute=row, void_at=None).update(void_at=now)
+    Agreement.objects.filter(dispute=row, void_at=None, effective_at=None).update(void_at=now)
     found = Agreement(
         dispute=row,
         stream=row.stream,
@@ -120,7 +126,7 @@ def sign_agreement(*, actor: Actor, now: datetime, agreement_id: int, party_id: 
         Refused: not the actor's, in effect or void already, not a party of it, or he has signed.
     """
     found, row = own_agreement(actor, agreement_id)
-    _demand_open(found)
+    _demand_open(found, row)
     party = next((one for one in demand_alive(row) if one.pk == party_id), None)
     if party is None:
         raise Refused.because(mark("请选择当事人"), field="party", code="party")
@@ -135,7 +141,7 @@ def sign_agreement(*, actor: Actor, now: datetime, agreement_id: int, party_id: 
 def seal_agreement(*, actor: Actor, now: datetime, agreement_id: int, mediator: bool, seal: bool) -> None:
     """Note the mediator's signature and, of a committee's agreement, its seal."""
     found, row = own_agreement(actor, agreement_id)
-    _demand_open(found)
+    _demand_open(found, row)
     if seal and found.form == Form.SETTLEMENT:
         raise Refused.because(
             mark("和解协议不盖人民调解委员会的印章"),
@@ -155,10 +161,19 @@ def put_into_effect(*, actor: Actor, now: datetime, agreement_id: int) -> None:
     """Let an agreement take effect: the dispute has ended, a court may be asked for thirty days, payments fall due.
 
     Raises:
-        Refused: a hand or the seal is missing, a party died, or the dispute is not in mediation.
+        Refused: a hand or the seal is missing, a party died, the unit it disposes of is no party's any more, or the
+            dispute is not in mediation.
     """
     found, row = own_agreement(actor, agreement_id)
-    _demand_open(found)
+    _demand_open(found, row)
+    today = shanghai_day(now)
+    if found.unit_id is not None and found.unit_id not in dict(
+        units_of_parties(row.pk, actor=actor, on=today)
+    ):
+        raise Refused.because(
+            mark("写入的房屋不是当事人的"), remedy=mark("只能处分自己的财产；请核对房屋和业主"), field="unit",
+            code="property",
+        )  # fmt: skip
     rules, form = agreements_on(found.rules_on), Form(found.form)
     hands = Hands(
         parties=len(demand_alive(row)),
@@ -168,6 +183,7 @@ def put_into_effect(*, actor: Actor, now: datetime, agreement_id: int) -> None:
     )
     references = demand(may_take_effect(form, hands, rules))
     outcome = Outcome.SETTLED if form is Form.SETTLEMENT else Outcome.AGREED
+    _take_the_place(actor, now, row)
     row = mark_agreed(actor=actor, now=now, dispute_id=row.pk, outcome=outcome)
     found.effective_at = now
     if form is not Form.SETTLEMENT:
@@ -178,6 +194,20 @@ def put_into_effect(*, actor: Actor, now: datetime, agreement_id: int) -> None:
     found.save(update_fields=["effective_at", "confirm_by"])
     _watch(actor, now, row, found, rules.binding.warrant.reference)
     _tell(actor, now, row, found, "mediation.agreement_in_effect", references=references)
+    kind = NoticeKind.SETTLED if form is Form.SETTLEMENT else NoticeKind.AGREED
+    until = shanghai_day(found.confirm_by).isoformat() if found.confirm_by else ""
+    about = {"agreement": found.number, "until": until}
+    make_notices(actor, now, row, kind, f"agreed:{found.pk}", about)
+
+
+def _take_the_place(actor: Actor, now: datetime, row: Dispute) -> None:
+    """Void what was agreed before, for something else takes effect; what was still to be done of it is not due."""
+    for former in Agreement.objects.filter(dispute=row, void_at=None, effective_at__isnull=False):
+        stop_clock(actor, now, row, key=f"confirming:{former.pk}", cancelled=True)
+        for one in Instalment.objects.filter(agreement=former, paid_on=None):
+            stop_clock(actor, now, row, key=paying_key(one), cancelled=True)
+        former.void_at = now
+        former.save(update_fields=["void_at"])
 
 
 def _watch(actor: Actor, now: datetime, row: Dispute, found: Agreement, reference: Reference) -> None:
@@ -205,7 +235,16 @@ def own_agreement(actor: Actor, agreement_id: int) -> tuple[Agreement, Dispute]:
     return Agreement.objects.select_for_update().get(pk=agreement_id), row
 
 
-def _demand_open(found: Agreement) -> None:
+def demand_standing(found: Agreement) -> None:
+    """Raise Refused unless the agreement is in effect and nothing has taken its place."""
+    if found.effective_at is None:
+        raise Refused.because(mark("协议还没有生效"), remedy=mark("请先补齐签名和印章"), code="effect")
+    if found.void_at is not None:
+        raise Refused.because(mark("这份协议已经作废"), remedy=mark("请刷新页面查看"), code="void")
+
+
+def _demand_open(found: Agreement, row: Dispute) -> None:
+    demand(may_move(State(row.state), Move.AGREE))
     if found.void_at is not None or found.effective_at is not None:
         raise Refused.because(mark("这份协议已经生效或者作废"), remedy=mark("请刷新页面查看"), code="closed")
 

@@ -16,6 +16,7 @@ from hemei.oversight.mediation.facts import rules_on
 from hemei.oversight.mediation.models import Dispute, Warned
 from hemei.oversight.mediation.rules.acts import Move
 from hemei.oversight.mediation.rules.clocks import (
+    ACCEPTING,
     MEDIATING,
     Planned,
     Watched,
@@ -56,9 +57,17 @@ def stop_clock(actor: Actor, now: datetime, row: Dispute, *, key: str, cancelled
         tell(actor, now, row, "mediation.clock_unwarned", {"key": key})
 
 
-def stop_clocks(actor: Actor, now: datetime, row: Dispute, *, cancelled: bool = False) -> None:
-    """Settle whatever runs of a dispute against its body."""
-    keys = Warned.objects.filter(stream=row.stream, settled_at=None).values_list("key", flat=True)
+def stop_clocks(
+    actor: Actor, now: datetime, row: Dispute, *, cancelled: bool = False, whole: bool = False
+) -> None:
+    """Settle the clocks of mediation that run against its body; with `whole` also those of what was agreed.
+
+    What binds goes on to be due while the parties talk anew, so only the body that gives the file away stops it.
+    """
+    running = Warned.objects.filter(stream=row.stream, settled_at=None)
+    if not whole:
+        running = running.filter(kind__in=(ACCEPTING, MEDIATING))
+    keys = running.values_list("key", flat=True)
     for key in sorted(set(keys)):
         stop_clock(actor, now, row, key=key, cancelled=cancelled)
 

@@ -12,8 +12,10 @@ from hemei.oversight.mediation.facts import rules_on
 from hemei.oversight.mediation.models import Dispute, DisputeParty
 from hemei.oversight.mediation.queries.standing import stands_for
 from hemei.oversight.mediation.rules.acts import Act, Move, may, may_move
+from hemei.oversight.mediation.rules.notices import NoticeKind
 from hemei.oversight.mediation.rules.words import Outcome, Side, State
 from hemei.oversight.mediation.services.clocks import stop_clocks
+from hemei.oversight.mediation.services.notices import make_notices
 from hemei.oversight.mediation.services.shared import (
     demand_alive,
     handled,
@@ -56,6 +58,7 @@ def record_failure(*, actor: Actor, now: datetime, dispute_id: int, reason: str)
     row.outcome, row.ended_at = Outcome.FAILED.value, now
     row.save(update_fields=["state", "outcome", "ended_at"])
     tell(actor, now, row, "mediation.failed", {"outcome": row.outcome}, references[:1])
+    make_notices(actor, now, row, NoticeKind.FAILED, f"failed:{row.stint}")
 
 
 def mark_agreed(*, actor: Actor, now: datetime, dispute_id: int, outcome: Outcome) -> Dispute:
@@ -118,3 +121,4 @@ def _end(actor: Actor, now: datetime, row: Dispute, move: Move, reason: str, abo
     row.ended_at = now
     row.save(update_fields=["state", "outcome", "ended_at"])
     tell(actor, now, row, "mediation.stopped", {"outcome": row.outcome, **about})
+    make_notices(actor, now, row, NoticeKind.STOPPED, f"stopped:{row.stint}")

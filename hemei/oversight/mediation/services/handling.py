@@ -16,6 +16,7 @@ from hemei.oversight.mediation.facts import levels_on, rules_on
 from hemei.oversight.mediation.models import Dispute, DisputeMediator, DisputeParty, Mediator
 from hemei.oversight.mediation.rules.acts import Move
 from hemei.oversight.mediation.rules.clocks import MEDIATING
+from hemei.oversight.mediation.rules.notices import NoticeKind
 from hemei.oversight.mediation.rules.parties import Joining, may_join
 from hemei.oversight.mediation.rules.sizing import may_size
 from hemei.oversight.mediation.rules.standing import Bond, Office, may_mediate
@@ -23,6 +24,7 @@ from hemei.oversight.mediation.rules.words import Level, Outcome, PartyKind, Sid
 from hemei.oversight.mediation.services.clocks import accept_key, start_clock, stop_clock, term_key
 from hemei.oversight.mediation.services.drafts import PartyDraft, TieDraft
 from hemei.oversight.mediation.services.filing import add_party, joining
+from hemei.oversight.mediation.services.notices import make_notices
 from hemei.oversight.mediation.services.shared import (
     demand_alive,
     handled,
@@ -49,6 +51,17 @@ def accept_dispute(*, actor: Actor, now: datetime, dispute_id: int) -> None:
     )
     row.save(update_fields=["state", "accepted_at", "due_at"])
     tell(actor, now, row, "mediation.accepted", {"due_at": row.due_at.isoformat()}, (reference,))
+    make_notices(actor, now, row, NoticeKind.ACCEPTED, accepted_key(row), accepted_about(row))
+
+
+def accepted_key(row: Dispute) -> str:
+    """Return the key of the notice that the present body took the dispute up."""
+    return f"accepted:{row.stint}"
+
+
+def accepted_about(row: Dispute) -> dict[str, str]:
+    """Return until when the body may mediate, as the notice says it."""
+    return {"until": shanghai_day(row.due_at).isoformat() if row.due_at else ""}
 
 
 def decline_dispute(*, actor: Actor, now: datetime, dispute_id: int, reason: str) -> None:
@@ -60,6 +73,7 @@ def decline_dispute(*, actor: Actor, now: datetime, dispute_id: int, reason: str
     row.outcome, row.ended_at = Outcome.DECLINED.value, now
     row.save(update_fields=["state", "outcome", "ended_at"])
     tell(actor, now, row, "mediation.closed", {"outcome": row.outcome})
+    make_notices(actor, now, row, NoticeKind.DECLINED, f"declined:{row.stint}")
 
 
 def set_size(*, actor: Actor, now: datetime, dispute_id: int, size: Size, reason: str = "") -> None:
@@ -88,6 +102,7 @@ def join_party(*, actor: Actor, now: datetime, dispute_id: int, draft: PartyDraf
     demand(may_join(parties))
     party = add_party(actor=actor, now=now, row=row, draft=draft)
     tell(actor, now, row, "mediation.party_joined", {"side": party.side, "kind": party.kind})
+    _tell_newcomer(actor, now, row, party)
     return int(party.pk)
 
 
@@ -115,8 +130,15 @@ def succeed_party(*, actor: Actor, now: datetime, dispute_id: int, party_id: int
     found = add_party(actor=actor, now=now, row=row, draft=heir)
     found.succeeds = party
     found.save(update_fields=["succeeds"])
+    _tell_newcomer(actor, now, row, found)
     tell(actor, now, row, "mediation.party_succeeded", {"party": party.pk, "heir": found.pk})
     return int(found.pk)
+
+
+def _tell_newcomer(actor: Actor, now: datetime, row: Dispute, party: DisputeParty) -> None:
+    """Tell who joined after the dispute was taken up what the others were told then."""
+    if row.accepted_at is not None:
+        make_notices(actor, now, row, NoticeKind.ACCEPTED, accepted_key(row), accepted_about(row), [party])
 
 
 def assign_mediators(

@@ -14,9 +14,11 @@ from hemei.oversight.mediation.models import Dispute, DisputeMediator
 from hemei.oversight.mediation.queries.bodies import BodyRow, body_below, body_for, mediation_body
 from hemei.oversight.mediation.rules.acts import Move
 from hemei.oversight.mediation.rules.clocks import ACCEPTING
+from hemei.oversight.mediation.rules.notices import NoticeKind
 from hemei.oversight.mediation.rules.sizing import grounds_of, may_escalate, may_send_back
 from hemei.oversight.mediation.rules.words import Ground, Level, State
 from hemei.oversight.mediation.services.clocks import accept_key, start_clock, stop_clocks
+from hemei.oversight.mediation.services.notices import make_notices
 from hemei.oversight.mediation.services.shared import handled, matter_of, missing, step, tell, written
 
 
@@ -61,7 +63,7 @@ def _hand_over(
     """Give a dispute to another body: its access opens, that of the one before closes, and the time to accept runs."""
     giver = row.body_id
     with opened(actor, NOWHERE):
-        stop_clocks(actor, now, row, cancelled=True)
+        stop_clocks(actor, now, row, cancelled=True, whole=True)
         step(actor, now, row, move, note=note, about={**about, "from": giver, "to": body.body_id})
         DisputeMediator.objects.filter(dispute=row, ended_at=None).update(ended_at=now)
         records.grant_access(stream=row.stream, bodies=(body.body_id,))
@@ -82,5 +84,6 @@ def _hand_over(
             limit=rule.limit,
             reference=rule.warrant.reference,
         )
+        make_notices(actor, now, row, NoticeKind.HANDED, f"handed:{row.stint}", {"to": body.name})
         if giver != body.body_id:
             records.revoke_access(stream=row.stream, bodies=(giver,))

@@ -17,10 +17,12 @@ from hemei.oversight.mediation.rules.agreements import (
     may_note_payment,
 )
 from hemei.oversight.mediation.rules.clocks import MEDIATING
+from hemei.oversight.mediation.rules.notices import NoticeKind
 from hemei.oversight.mediation.rules.words import Level
-from hemei.oversight.mediation.services.agreements import own_agreement, paying_key
+from hemei.oversight.mediation.services.agreements import demand_standing, own_agreement, paying_key
 from hemei.oversight.mediation.services.clocks import start_clock, stop_clock, term_key
 from hemei.oversight.mediation.services.ending import reopen_dispute
+from hemei.oversight.mediation.services.notices import make_notices
 from hemei.oversight.mediation.services.shared import missing, sealed, tell, written
 
 
@@ -31,6 +33,8 @@ def ask_court(*, actor: Actor, now: datetime, agreement_id: int, jointly: bool) 
         Refused: a settlement, not in effect, asked already, the thirty days are over, or not all parties ask.
     """
     found, row = own_agreement(actor, agreement_id)
+    if found.void_at is not None:
+        demand_standing(found)
     rules = agreements_on(found.rules_on)
     references = demand(
         may_ask_court(
@@ -86,8 +90,9 @@ def note_payment(
 def note_kept(*, actor: Actor, now: datetime, agreement_id: int) -> None:
     """Note that what was promised without a payment has been done."""
     found, row = own_agreement(actor, agreement_id)
-    if found.effective_at is None or found.kept_at is not None:
-        raise Refused.because(mark("这份协议没有生效，或者已经履行完毕"), code="kept")
+    demand_standing(found)
+    if found.kept_at is not None:
+        raise Refused.because(mark("这份协议已经履行完毕"), code="kept")
     if Instalment.objects.filter(agreement=found, paid_on=None).exists():
         raise Refused.because(mark("还有没付的分期"), remedy=mark("请逐期登记"), code="instalments")
     _kept(actor, now, row, found)
@@ -114,8 +119,7 @@ def note_breach(
         Refused: not the actor's, not in effect, what was due is not over or was done, or nothing is said of it.
     """
     found, row = own_agreement(actor, agreement_id)
-    if found.effective_at is None or found.void_at is not None:
-        raise Refused.because(mark("这份协议没有生效，或者已经作废"), code="effect")
+    demand_standing(found)
     one = None if instalment_id is None else _of(found, instalment_id)
     done = one.paid_on is not None if one else found.kept_at is not None
     due_on = one.due_on if one else None
@@ -138,6 +142,10 @@ def note_breach(
         },
         (agreements_on(found.rules_on).binding.warrant.reference,),
     )
+    way = mark("本机构恢复调解。") if back else mark("对方可以起诉；经法院确认的，可以申请强制执行。")
+    about = {"agreement": found.number, "next": way}
+    key = f"breached:{found.pk}:{one.pk if one else 0}:{row.stint}"
+    make_notices(actor, now, row, NoticeKind.BREACHED, key, about)
     if back:
         _back(actor, now, row, said)
 
@@ -163,8 +171,7 @@ def _back(actor: Actor, now: datetime, row: Dispute, reason: str) -> None:
 def _payment(actor: Actor, instalment_id: int) -> tuple[Instalment, Agreement, Dispute]:
     number = Instalment.objects.filter(pk=instalment_id).values_list("agreement_id", flat=True).first()
     found, row = own_agreement(actor, number or 0)
-    if found.effective_at is None:
-        raise Refused.because(mark("协议还没有生效"), remedy=mark("请先补齐签名和印章"), code="effect")
+    demand_standing(found)
     return _of(found, instalment_id), found, row
 
 

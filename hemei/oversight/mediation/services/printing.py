@@ -15,7 +15,7 @@ from hemei.kernel.money import yuan
 from hemei.kernel.workdays import shanghai_day
 from hemei.oversight.mediation.facts import agreements_on, levels_on
 from hemei.oversight.mediation.models import Dispute, DisputeParty
-from hemei.oversight.mediation.queries.agreements import AgreementRow, agreement_of
+from hemei.oversight.mediation.queries.agreements import AgreementRow, agreements_of
 from hemei.oversight.mediation.rules.agreements import HAND_TEXTS, Form
 from hemei.oversight.mediation.rules.words import SIDE_TEXTS, Side
 
@@ -25,19 +25,19 @@ _TEMPLATES = {
 
 
 def print_agreement(*, actor: Actor, now: datetime, dispute_id: int) -> bool:
-    """Make the papers of the agreement that stands anew and keep them in the file; for the worker, may be repeated.
+    """Make the papers of the latest agreement anew and keep them in the file; for the worker, may be repeated.
 
     Returns whether there was something to print: an agreement, and a template in force on its day.
     """
     with opened(actor, NOWHERE):
         row = Dispute.objects.get(pk=dispute_id)
-        found = agreement_of(dispute_id)
+        found = next(iter(agreements_of(dispute_id)), None)
         template = record.paper_template(_TEMPLATES[found.form], found.rules_on) if found else None
         if found is None or template is None:
             return False
         paper = _paper(row, found, template)
         files = records.PaperFiles(records.docx_of(paper), records.pdf_of(paper))
-        records.keep_paper(files=files, stream=row.stream, scope=row.scope, now=now)
+        records.keep_paper(files=files, stream=row.stream, scope=row.scope, now=now, of=str(found.id))
     return True
 
 

@@ -12,10 +12,13 @@ from hemei.community.meetings import services as meetings
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, demand, mark
+from hemei.kernel.workdays import SHANGHAI
 from hemei.oversight.mediation.models import Dispute, DisputeMediator, DisputeParty, Mediator, Session
 from hemei.oversight.mediation.rules.acts import Act, Move, may
-from hemei.oversight.mediation.rules.words import Side
+from hemei.oversight.mediation.rules.notices import NoticeKind
+from hemei.oversight.mediation.rules.words import WAY_TEXTS, Side
 from hemei.oversight.mediation.services.drafts import SessionDraft
+from hemei.oversight.mediation.services.notices import make_notices
 from hemei.oversight.mediation.services.shared import (
     demand_alive,
     handled,
@@ -80,6 +83,9 @@ def call_session(*, actor: Actor, now: datetime, dispute_id: int, draft: Session
         "starts_at": draft.starts_at.isoformat(),
     }
     tell(actor, now, row, "mediation.session_called", data)
+    starts = draft.starts_at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+    about = {"at": starts, "location": draft.location, "way": WAY_TEXTS[draft.way]}
+    make_notices(actor, now, row, NoticeKind.SESSION, f"session:{found.pk}", about)
     return int(found.pk)
 
 
@@ -129,6 +135,8 @@ def cancel_session(*, actor: Actor, now: datetime, session_id: int, reason: str)
     found.cancelled_at = now
     found.save(update_fields=["cancelled_at"])
     tell(actor, now, row, "mediation.session_cancelled", {"session": found.pk})
+    starts = found.starts_at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+    make_notices(actor, now, row, NoticeKind.CANCELLED, f"cancelled:{found.pk}", {"at": starts})
 
 
 def _session(actor: Actor, session_id: int) -> tuple[Session, Dispute]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from datetime import date, timedelta
 from typing import Any
 
 import pypdf
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
+from PIL import Image
 
 from hemei.ground.clocks.models import Deadline
 from hemei.ground.people.tests.factories import NOW, SYSTEM
@@ -16,12 +18,22 @@ from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.decision import Refused
 from hemei.kernel.workdays import shanghai_day
-from hemei.oversight.mediation import services
-from hemei.oversight.mediation.models import Agreement, DisputeParty, Instalment, Offer, Warned
+from hemei.oversight.mediation import queries, services
+from hemei.oversight.mediation.models import (
+    Agreement,
+    AgreementScan,
+    DisputeParty,
+    Instalment,
+    Notice,
+    Offer,
+    Warned,
+)
 from hemei.oversight.mediation.rules.agreements import Court as CourtWord
 from hemei.oversight.mediation.rules.agreements import Form, Hand, Payment
+from hemei.oversight.mediation.rules.notices import Service
+from hemei.oversight.mediation.rules.scans import ScanKind
 from hemei.oversight.mediation.rules.words import Level, Outcome, State
-from hemei.oversight.mediation.services import AgreementDraft
+from hemei.oversight.mediation.services import AgreementDraft, ScanDraft, SessionDraft
 from hemei.oversight.mediation.tests.conftest import Court
 
 TODAY = shanghai_day(NOW)
@@ -211,8 +223,124 @@ def test_what_is_not_kept_leads_back_into_mediation_with_a_new_term(court: Court
         dispute_id=table.number,
         draft=AgreementDraft(form=Form.WRITTEN, text="改为一次付清。"),
     )
-    assert table.found(agreement).void_at == later
-    assert table.found(second).void_at is None
+    assert table.found(agreement).void_at is None  # what binds stays until the next one takes effect
+    for party in table.parties:
+        table.do(services.sign_agreement, at=later, agreement_id=second, party_id=party, hand=Hand.SIGNATURE)
+    table.do(services.seal_agreement, at=later, agreement_id=second, mediator=True, seal=True)
+    table.do(services.put_into_effect, at=later, agreement_id=second)
+    assert (table.found(agreement).void_at, table.found(second).void_at) == (later, None)
+    with records.acting(SYSTEM):
+        running = Deadline.objects.filter(stream=row.stream, state="running")
+        assert {one.kind for one in running} == {"mediation.confirming"}
+    with pytest.raises(Refused, match="已经作废"):
+        table.do(services.note_payment, at=later, instalment_id=first, received_fen=150_00, paid_on=TODAY)
+
+
+def test_what_binds_stays_due_while_the_parties_talk_anew_and_fail(court: Court) -> None:
+    table = Table(court)
+    agreement = table.in_effect(**table.two_payments())
+    later = NOW + timedelta(days=31)
+    with records.acting(SYSTEM):
+        [first, second] = Instalment.objects.filter(agreement_id=agreement).order_by("place")
+    table.do(
+        services.note_breach,
+        at=later,
+        agreement_id=agreement,
+        instalment_id=first.pk,
+        reason="没有付第一期",
+        back=True,
+    )
+    table.do(services.record_failure, at=later, dispute_id=table.number, reason="谈不拢")
+    with records.acting(SYSTEM):
+        due = Deadline.objects.filter(
+            stream=court.row(table.number).stream, state="running", kind="mediation.paying"
+        )
+        assert due.count() == 1
+    table.do(services.note_payment, at=later, instalment_id=second.pk, received_fen=150_00, paid_on=TODAY)
+
+
+def picture(colour: str) -> io.BytesIO:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), colour).save(out, "PNG")
+    return io.BytesIO(out.getvalue())
+
+
+def test_a_scan_of_what_was_signed_stands_in_the_file_and_replaces_no_hand(court: Court) -> None:
+    table = Table(court)
+    agreement = table.draw_up()
+
+    def scan(
+        colour: str, kind: ScanKind = ScanKind.SIGNED, party: int | None = None, name: str = "a.png"
+    ) -> int:
+        draft = ScanDraft(kind=kind, upload=picture(colour), name=name, party_id=party)
+        return int(table.do(services.add_scan, agreement_id=agreement, draft=draft))
+
+    first = scan("white")
+    with pytest.raises(Refused, match="上传过"):
+        scan("white")
+    with pytest.raises(Refused, match="哪位当事人的指印"):
+        scan("red", ScanKind.FINGERPRINT)
+    with pytest.raises(Refused, match="不是"):
+        scan("blue", name="a.pdf")
+    scan("red", ScanKind.FINGERPRINT, table.parties[0])
+    with pytest.raises(Refused, match="各方当事人"):
+        table.do(services.put_into_effect, agreement_id=agreement)
+    with pytest.raises(Refused, match="没有这件纠纷"):
+        court.do(
+            court.secretaries[Level.STREET], services.add_scan, agreement_id=agreement,
+            draft=ScanDraft(kind=ScanKind.SIGNED, upload=picture("green"), name="b.png"),
+        )  # fmt: skip
+    readers = {"张三": True, "李四": True, "王五": False}
+    court.town.person("王五", "340102001001")
+    for who, reads in readers.items():
+        found = court.ask(court.resident(who), queries.scan_file, first, now=NOW)
+        assert (found is not None) is reads, who
+    [shown] = court.ask(table.mediator, _shown, number=table.number)
+    content = court.ask(table.mediator, queries.scan_file, first, now=NOW)
+    assert shown.scans[0].sha256 == hashlib.sha256(record.file_content(content)).hexdigest()
+    assert [one.party_id for one in shown.scans] == [None, table.parties[0]]
+    with records.acting(SYSTEM), pytest.raises(DatabaseError), transaction.atomic():
+        AgreementScan.objects.filter(pk=first).update(sha256="0")
+
+
+def _shown(*, actor: Any, number: int) -> Any:
+    del actor
+    return queries.agreements_of(number)
+
+
+def test_each_step_is_a_notice_for_each_party_and_its_service_is_on_record(court: Court) -> None:
+    table = Table(court)
+    starts = NOW + timedelta(days=3)
+    session = SessionDraft(starts_at=starts, location="社区二楼", key="s1")
+    table.do(services.call_session, dispute_id=table.number, draft=session)
+    with records.acting(SYSTEM):
+        while records.deliver_pending(now=NOW):
+            pass
+        rows = list(Notice.objects.filter(dispute_id=table.number).order_by("id"))
+    assert [(one.kind, one.party_id) for one in rows] == [
+        (kind, party) for kind in ("accepted", "session") for party in table.parties
+    ]
+    number, paper = court.ask(table.mediator, queries.notice_file, rows[3].pk, now=NOW)
+    text = "".join(
+        page.extract_text() for page in pypdf.PdfReader(io.BytesIO(record.file_content(paper))).pages
+    )
+    for said in (number, "李四", "社区二楼", "东风社区党建联席会议", "随时要求终止", "收到的人"):
+        assert said in text
+    assert court.ask(court.resident("李四"), queries.notice_file, rows[3].pk, now=NOW) is not None
+    assert court.ask(court.resident("张三"), queries.notice_file, rows[3].pk, now=NOW) is None
+
+    def serve(service: Service, on: date = TODAY, note: str = "") -> None:
+        table.do(services.serve_notice, notice_id=rows[3].pk, service=service, on=on, note=note)
+
+    with pytest.raises(Refused, match="送达的日期"):
+        serve(Service.POST, TODAY + timedelta(days=1))
+    with pytest.raises(Refused, match="请写明情况"):
+        serve(Service.REFUSED)
+    serve(Service.PHONE, note="本人接听，已告知时间地点")
+    with pytest.raises(Refused, match="已经登记送达"):
+        serve(Service.POST)
+    with records.acting(SYSTEM), pytest.raises(IntegrityError), transaction.atomic():
+        Notice.objects.filter(pk=rows[3].pk).update(served_on=TODAY - timedelta(days=9))
 
 
 def test_the_parties_offer_and_answer_one_another(court: Court) -> None:
@@ -242,13 +370,13 @@ def test_the_parties_offer_and_answer_one_another(court: Court) -> None:
 
 def test_the_paper_says_what_was_agreed_by_whom_and_leaves_room_for_hands(court: Court) -> None:
     table = Table(court)
-    table.draw_up(**table.two_payments())
+    agreement = table.draw_up(**table.two_payments())
     with records.acting(SYSTEM):
         while records.deliver_pending(now=NOW):
             pass
         files = {one.purpose: one for one in record.files_of([court.row(table.number).stream])}
-        pages = pypdf.PdfReader(io.BytesIO(record.file_content(files["pdf"]))).pages
+        pages = pypdf.PdfReader(io.BytesIO(record.file_content(files[f"pdf-{agreement}"]))).pages
     text = "".join(page.extract_text() for page in pages)
-    assert "docx" in files
+    assert f"docx-{agreement}" in files
     for said in ("人民调解协议书", "张三", "李四", "李四分两次付清", "150.00", "东风社区人民调解委员会"):
         assert said in text
