@@ -44,10 +44,10 @@ def notices_of(page: DisputePage, *, kept: frozenset[str]) -> list[NoticeRow]:
     notes = record.open_sealed([row[-1] for row in found if row[-1]])
     return [
         NoticeRow(
-            *row[:3], NoticeKind(row[3]), row[4], row[5], Service(row[6]) if row[6] else None, notes.get(row[7] or 0),
-            purpose_of(row[0]) in kept,
+            number, file, party, NoticeKind(kind), at, on, Service(way) if way else None, notes.get(note or 0),
+            purpose_of(number) in kept,
         )
-        for row in found
+        for number, file, party, kind, at, on, way, note in found
     ]  # fmt: skip
 
 
