@@ -41,6 +41,7 @@ from tests import honours_answers, oldestates_answers, oversight_answers, petiti
 from tests.agreement_answers import mediation_agreements, self_help_disputes
 from tests.asked import Answer, Asked
 from tests.assembly_answers import assembly_procedure
+from tests.board_answers import information_board
 from tests.committee_answers import committee_life
 from tests.deliberation_answers import small_matters, three_in_one
 from tests.election_answers import election_gates, election_rules
@@ -358,6 +359,7 @@ ANSWERS: dict[str, Callable[[Asked], Answer]] = {
     "small-matters": small_matters,
     "street-level-units": street_level_units,
     "street-structure": street_structure,
+    "information-board": information_board,
     "chart-of-accounts": chart_of_accounts,
     "revenue-split": revenue_split,
     "three-in-one": three_in_one,

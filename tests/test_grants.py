@@ -41,6 +41,7 @@ OPEN = {
     "people_appointment": "who holds which office is for everybody who is signed in",
     "people_body": "bodies are public",
     "companies_company": "companies are public",
+    "boards_servicephone": "a body's numbers are printed on boards",
     "party_organisation": "Party organisations are bodies, and bodies are public",
     "party_standing": "who leads, is responsible and takes part in a place is public",
     "policy_document": "policy documents are public",

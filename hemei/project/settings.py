@@ -123,6 +123,7 @@ INSTALLED_APPS = [
     "hemei.community.deliberation",
     "hemei.coordination.offices",
     "hemei.coordination.cases",
+    "hemei.coordination.boards",
     "hemei.oversight.mediation",
     "hemei.oversight.renewal",
     "hemei.oversight.assessment",
@@ -168,6 +169,7 @@ DUTY_PROOFS = (
     "hemei.faces.quality.queries.fix_done",
     "hemei.community.committees.queries.settled_by_act",
     "hemei.oversight.renewal.queries.settled_by_act",
+    "hemei.coordination.boards.queries.settled_by_act",
 )
 CSRF_FAILURE_VIEW = "hemei.ui.pages.form_expired"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

@@ -14,6 +14,7 @@ from hemei.kernel.decision import mark
 from hemei.kernel.standards.source import Head, Warrant
 
 FIELD_WORDS: dict[str, str] = {
+    "accepts": mark("谁受理"), "way": mark("渠道"),
     "across": mark("可否跨街道"), "against": mark("针对谁"), "alternative": mark("方案"),
     "area_m2": mark("面积（平方米）"), "bidding": mark("投标期限"), "cases": mark("对应的报事类型"),
     "closed": mark("是否不公开"), "committee": mark("人民调解委员会"), "detour": mark("绕行系数"),
@@ -197,6 +198,7 @@ FIELD_WORDS: dict[str, str] = {
 
 # By the value, and by `field.value` where a value means something else there.
 VALUE_WORDS: dict[str, str] = {
+    "code.phones": mark("电话号码"), "code.problems": mark("受理部门和处理主体"), "code.ways": mark("投诉渠道"),
     "person": mark("个人"), "duty": mark("任务"), "topic": mark("议题"), "applicant": mark("申请人"),
     "mediator": mark("调解员"), "opposing": mark("对方当事人"), "agreed": mark("达成调解协议"),
     "settled": mark("达成和解协议"), "cross_border": mark("跨区域"), "declined": mark("不予受理"),

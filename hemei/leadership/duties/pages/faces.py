@@ -66,6 +66,7 @@ _ORIGIN_PAGES: dict[str, tuple[str, tuple[str, ...], str]] = {
     "quality.list": ("quality:check", ("number", "item"), "#list"),
     "assessment.entry": ("assessment:entry", ("number",), ""),
     "mediation.pattern": ("mediation:patterns", (), ""),
+    "boards.board": ("boards:board", ("number",), ""),
     "renewal.project": ("renewal:project", ("number",), ""),
     "renewal.emergency": ("renewal:emergency", ("number",), ""),
     "committees.election": ("committees:election", ("number",), "#steps"),
