@@ -124,7 +124,8 @@ MENUS: dict[Role, tuple[Item | Group, ...]] = {
     ),
     # The district's housing authority receives the filing of a committee.
     Role.DEPARTMENT_CLERK: (*_STAFF, Group(mark("业主和议事"), (_ELECTIONS,))),
-    Role.GRID_WORKER: _FIELD,
+    # He goes to the doors of his cell for ballots.
+    Role.GRID_WORKER: (*_FIELD[:2], Group(mark("业主和议事"), (_VOTES,)), _KNOWN),
     Role.HOTLINE_CLERK: _FIELD,
     Role.COMMITTEE_MEMBER: (
         Group(mark("工作"), (_WORK, _DUTIES, _REPORT)),

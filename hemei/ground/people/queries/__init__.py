@@ -24,6 +24,7 @@ from hemei.ground.people.queries.bodies import (
     departments_for,
     estate_of_body,
     found_bodies,
+    own_body_open,
     street_body_for,
 )
 from hemei.ground.people.queries.committees import (
@@ -279,6 +280,7 @@ __all__ = [
     "next_ordinal",
     "normal_phone",
     "officer",
+    "own_body_open",
     "own_homes",
     "own_persons",
     "own_phone",
