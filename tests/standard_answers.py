@@ -37,7 +37,14 @@ from hemei.leadership.party.rules.standards import PartyResponsibilities, PartyS
 from hemei.leadership.policy.rules import Force, PolicyDocuments, force_on
 from hemei.leadership.volunteering.rules.deciding import Service, may_tell
 from hemei.leadership.volunteering.rules.standards import FourLinks
-from tests import honours_answers, oldestates_answers, oversight_answers, petition_answers, renewal_answers
+from tests import (
+    disclosure_answers,
+    honours_answers,
+    oldestates_answers,
+    oversight_answers,
+    petition_answers,
+    renewal_answers,
+)
 from tests.agreement_answers import mediation_agreements, self_help_disputes
 from tests.asked import Answer, Asked
 from tests.assembly_answers import assembly_procedure
@@ -320,6 +327,7 @@ def management_modes(asked: Asked) -> Answer:
 
 
 ANSWERS: dict[str, Callable[[Asked], Answer]] = {
+    **disclosure_answers.ANSWERS,
     **honours_answers.ANSWERS,
     **petition_answers.ANSWERS,
     **renewal_answers.ANSWERS,

@@ -124,6 +124,7 @@ INSTALLED_APPS = [
     "hemei.coordination.offices",
     "hemei.coordination.cases",
     "hemei.coordination.boards",
+    "hemei.coordination.disclosure",
     "hemei.oversight.mediation",
     "hemei.oversight.renewal",
     "hemei.oversight.assessment",
@@ -170,6 +171,7 @@ DUTY_PROOFS = (
     "hemei.community.committees.queries.settled_by_act",
     "hemei.oversight.renewal.queries.settled_by_act",
     "hemei.coordination.boards.queries.settled_by_act",
+    "hemei.coordination.disclosure.queries.settled_by_act",
 )
 CSRF_FAILURE_VIEW = "hemei.ui.pages.form_expired"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

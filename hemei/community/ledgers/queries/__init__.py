@@ -1,5 +1,6 @@
 """The readers of the owners' books; other apps enter here."""
 
+from hemei.community.ledgers.facts import chart_on
 from hemei.community.ledgers.queries.books import (
     AccountRow,
     LedgerRow,
@@ -36,6 +37,7 @@ from hemei.community.ledgers.queries.entries import (
 )
 from hemei.community.ledgers.queries.exporting import beancount
 from hemei.community.ledgers.queries.summaries import Summary, summary
+from hemei.community.ledgers.queries.totals import Flow, flows, standing, with_books
 from hemei.community.ledgers.queries.verifying import Slip, slips
 from hemei.community.ledgers.rules.words import AccountKind, EntryKind, Purse
 
@@ -48,6 +50,7 @@ __all__ = [
     "EntryKind",
     "EntryPage",
     "EntryRow",
+    "Flow",
     "LedgerRow",
     "PostingRow",
     "Purse",
@@ -66,8 +69,10 @@ __all__ = [
     "contracts",
     "due",
     "dues_of",
+    "chart_on",
     "entries_of",
     "entry",
+    "flows",
     "ledger",
     "ledger_of",
     "ledgers",
@@ -76,4 +81,6 @@ __all__ = [
     "postings_of",
     "slips",
     "summary",
+    "standing",
+    "with_books",
 ]

@@ -336,6 +336,22 @@ def _seats(term_ids: list[int], actor: Actor, on: date, now: datetime) -> dict[i
     return found
 
 
+def committees_at_work(estate_ids: Iterable[int], on: date) -> dict[int, int]:
+    """Return by estate the committee whose term runs on a day, or the management committee that stands in."""
+    estates = list(estate_ids)
+    stand_in = Body.objects.filter(
+        kind=BodyKind.MANAGEMENT_COMMITTEE, estate_id__in=estates, valid_from__lte=on
+    ).exclude(valid_until__lte=on)
+    runs = Q(valid_until=None) | Q(valid_until__gt=on)
+    terms = Term.objects.filter(
+        runs, Q(ended_on=None) | Q(ended_on__gt=on), body__estate_id__in=estates, valid_from__lte=on
+    )
+    return {
+        **dict(stand_in.order_by("valid_from").values_list("estate_id", "id")),
+        **dict(terms.order_by("valid_from").values_list("body__estate_id", "body_id")),
+    }
+
+
 def stand_in_at_work(estate_id: int, on: date) -> int | None:
     """Return the property management committee that stands in for an estate's owners on a day."""
     rows = Body.objects.filter(

@@ -108,6 +108,7 @@ class Origin(StrEnum):
     CREDIT_TALK = "credit_talk"
     PATTERN = "pattern"
     RENEWAL = "renewal"
+    DISCLOSURE = "disclosure"
 
 
 ORIGIN_TEXTS: dict[Origin, str] = {
@@ -124,6 +125,7 @@ ORIGIN_TEXTS: dict[Origin, str] = {
     Origin.CREDIT_TALK: mark("信用约谈"),
     Origin.PATTERN: mark("共性问题"),
     Origin.RENEWAL: mark("老旧小区长效管理"),
+    Origin.DISCLOSURE: mark("小区公开"),
 }
 
 
