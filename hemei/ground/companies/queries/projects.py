@@ -113,7 +113,7 @@ def project_at(estate_id: int, day: date) -> int | None:
 
 def projects_on(estate_ids: Iterable[int], day: date) -> dict[int, int]:
     """Return estate to project for those estates that have one on the day; row-level security applies."""
-    rows = Project.objects.filter(_on(day), estate_id__in=set(estate_ids))
+    rows = Project.objects.filter(runs_on(day), estate_id__in=set(estate_ids))
     return dict(rows.values_list("estate_id", "id"))
 
 
@@ -205,7 +205,7 @@ def manager_on(project_id: int, day: date) -> int | None:
 
 def managers_on(project_ids: Iterable[int], day: date) -> dict[int, int]:
     """Return project to person in charge on the day, of those that have one; row-level security applies."""
-    rows = ProjectManager.objects.filter(_on(day), project_id__in=set(project_ids))
+    rows = ProjectManager.objects.filter(runs_on(day), project_id__in=set(project_ids))
     return dict(rows.values_list("project_id", "person_id"))
 
 
