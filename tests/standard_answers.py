@@ -39,6 +39,7 @@ from hemei.leadership.volunteering.rules.deciding import Service, may_tell
 from hemei.leadership.volunteering.rules.standards import FourLinks
 from tests import (
     disclosure_answers,
+    fund_answers,
     honours_answers,
     oldestates_answers,
     oversight_answers,
@@ -328,6 +329,7 @@ def management_modes(asked: Asked) -> Answer:
 
 ANSWERS: dict[str, Callable[[Asked], Answer]] = {
     **disclosure_answers.ANSWERS,
+    **fund_answers.ANSWERS,
     **honours_answers.ANSWERS,
     **petition_answers.ANSWERS,
     **renewal_answers.ANSWERS,

@@ -120,6 +120,7 @@ INSTALLED_APPS = [
     "hemei.community.voting",
     "hemei.community.committees",
     "hemei.community.ledgers",
+    "hemei.community.funds",
     "hemei.community.deliberation",
     "hemei.coordination.offices",
     "hemei.coordination.cases",

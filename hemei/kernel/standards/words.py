@@ -15,6 +15,17 @@ from hemei.kernel.standards.source import Head, Warrant
 
 FIELD_WORDS: dict[str, str] = {
     "accepts": mark("谁受理"), "way": mark("渠道"),
+    "deposit": mark("首期交存标准"), "exempt": mark("不交存的用途"), "fen_per_m2": mark("每平方米（分）"),
+    "floors_from": mark("楼层数不少于"), "floors_until": mark("楼层数少于（0为不限）"), "uses": mark("房屋用途"),
+    "clearing": mark("应急使用的审核期限"), "situation": mark("应急情形"), "interest": mark("计息"),
+    "millionths": mark("年利率（百万分之）"), "remainder": mark("舍去的归哪里"), "rounding": mark("取整"),
+    "above_fen": mark("超过（分）"), "audit": mark("审价"), "borne_by": mark("由谁承担"), "checker": mark("由谁审核"),
+    "checking": mark("审核期限"), "choice": mark("施工单位的选定"), "common_part": mark("共用部位和设施"),
+    "excess": mark("超出预算"), "excluded": mark("不得列支"), "gap": mark("余额不够的差额"),
+    "handover": mark("划转期限"),
+    "key": mark("按什么分摊"), "offers": mark("报价家数"), "payer": mark("由谁支付"),
+    "renewal_notice": mark("续筹期限"), "sharing": mark("分摊"), "unsold": mark("未售房屋"),
+    "up_to_fen": mark("金额不超过（分，0为不限）"), "vote": mark("表决"),
     "across": mark("可否跨街道"), "against": mark("针对谁"), "alternative": mark("方案"),
     "area_m2": mark("面积（平方米）"), "bidding": mark("投标期限"), "cases": mark("对应的报事类型"),
     "closed": mark("是否不公开"), "committee": mark("人民调解委员会"), "detour": mark("绕行系数"),
@@ -200,6 +211,10 @@ FIELD_WORDS: dict[str, str] = {
 # By the value, and by `field.value` where a value means something else there.
 VALUE_WORDS: dict[str, str] = {
     "code.phones": mark("电话号码"), "code.problems": mark("受理部门和处理主体"), "code.ways": mark("投诉渠道"),
+    "parking": mark("车位"), "residence": mark("住宅"), "shop": mark("商铺"), "storage": mark("储藏间"),
+    "expert": mark("鉴定意见"), "days.360": mark("360天"), "days.365": mark("365天"), "days.actual": mark("实际天数"),
+    "remainder.common": mark("公共分账"), "rounding.down": mark("舍去不足一分的部分"),
+    "by.largest_remainder": mark("最大余数法"), "checker.authority": mark("物业主管部门"), "payer.owner": mark("业主"),
     "person": mark("个人"), "duty": mark("任务"), "topic": mark("议题"), "applicant": mark("申请人"),
     "mediator": mark("调解员"), "opposing": mark("对方当事人"), "agreed": mark("达成调解协议"),
     "settled": mark("达成和解协议"), "cross_border": mark("跨区域"), "declined": mark("不予受理"),

@@ -109,6 +109,7 @@ class Origin(StrEnum):
     PATTERN = "pattern"
     RENEWAL = "renewal"
     DISCLOSURE = "disclosure"
+    FUND = "fund"
 
 
 ORIGIN_TEXTS: dict[Origin, str] = {
@@ -126,6 +127,7 @@ ORIGIN_TEXTS: dict[Origin, str] = {
     Origin.PATTERN: mark("共性问题"),
     Origin.RENEWAL: mark("老旧小区长效管理"),
     Origin.DISCLOSURE: mark("小区公开"),
+    Origin.FUND: mark("维修资金"),
 }
 
 
