@@ -66,6 +66,7 @@ FIELD_WORDS: dict[str, str] = {
     "photo_window": mark("照片时间范围"), "quick_item": mark("单项作答过快"), "replacement": mark("替换"),
     "seconds": mark("秒"), "straight_line": mark("作答全部相同"), "tentative": mark("暂定结果"),
     "visits": mark("走访次数"), "quality_top": mark("服务质量居前"), "talk_within": mark("约谈期限"),
+    "confirm_within": mark("认定期限"),
     "every": mark("每隔多久"), "levels": mark("信用等级"), "behaviours": mark("信用行为"),
     "honour": mark("荣誉"), "part": mark("组成部分"), "stars": mark("星级"), "member": mark("成员条件"),
     "nominated_by": mark("由谁推荐"), "objection_decision": mark("异议的决定"), "recheck": mark("复查"),
