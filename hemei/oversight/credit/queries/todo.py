@@ -89,7 +89,7 @@ def to_confirm(*, actor: Actor, now: datetime) -> Unconfirmed:
     """
     if not may(actor.role, Act.CONFIRM).allowed:
         return Unconfirmed(0, 0, None)
-    values = {
+    values: dict[str, Any] = {
         "kind": ClockKind.CONFIRMATION.value, "state": LineState.PROPOSED.value, "now": now,
         "lows": [place.lower for place in actor.places], "highs": [place.upper for place in actor.places],
         "city": places.city().path if actor.role is Role.CITY_BUREAU else None,
