@@ -29,7 +29,6 @@ _LIMITS = {
     "handover_chased",
     "handover_looked_back",
     "early_election",
-    "change_filing",
     "advice",
     "advice_answer",
 }

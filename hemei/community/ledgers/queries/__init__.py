@@ -1,6 +1,5 @@
 """The readers of the owners' books; other apps enter here."""
 
-from hemei.community.ledgers.facts import chart_on
 from hemei.community.ledgers.queries.books import (
     AccountRow,
     LedgerRow,
@@ -37,7 +36,6 @@ from hemei.community.ledgers.queries.entries import (
 )
 from hemei.community.ledgers.queries.exporting import beancount
 from hemei.community.ledgers.queries.summaries import Summary, summary
-from hemei.community.ledgers.queries.totals import Flow, flows, standing, with_books
 from hemei.community.ledgers.queries.verifying import Slip, slips
 from hemei.community.ledgers.rules.words import AccountKind, EntryKind, Purse
 
@@ -50,7 +48,6 @@ __all__ = [
     "EntryKind",
     "EntryPage",
     "EntryRow",
-    "Flow",
     "LedgerRow",
     "PostingRow",
     "Purse",
@@ -65,14 +62,12 @@ __all__ = [
     "balance_of",
     "balances_on",
     "beancount",
-    "chart_on",
     "contract",
     "contracts",
     "due",
     "dues_of",
     "entries_of",
     "entry",
-    "flows",
     "ledger",
     "ledger_of",
     "ledgers",
@@ -80,7 +75,5 @@ __all__ = [
     "overdue_fen",
     "postings_of",
     "slips",
-    "standing",
     "summary",
-    "with_books",
 ]

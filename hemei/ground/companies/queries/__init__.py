@@ -2,7 +2,6 @@
 
 from hemei.ground.companies.coverage import managed_estates
 from hemei.ground.companies.quality import CHECKS
-from hemei.ground.companies.queries.disclosed import Served, served_on
 from hemei.ground.companies.queries.leaders import (
     CompanyFilter,
     LeaderRow,
@@ -123,7 +122,6 @@ __all__ = [
     "ProjectDates",
     "ProjectRow",
     "RenovationRow",
-    "Served",
     "Shoulder",
     "Side",
     "Stage",
@@ -172,5 +170,4 @@ __all__ = [
     "running_project",
     "sees_leaders",
     "served_by",
-    "served_on",
 ]

@@ -10,8 +10,6 @@ from hemei.ground.people.rules.committee_words import PartyBasis, Post, SeatEnd,
 class Term(models.Model):
     """A term 届次 of a committee, its agreed end excluded; `ended_on` is the day it really ended if earlier.
 
-    One that was ended before it began ends on its first day: it never ran, and nothing but its own page shows it.
-
     `stream` is the estate's: whoever sees an estate sees its committee's terms. `tallies` are rows of day, seats
     held, of them Party members, of them nobody said, from each day of change; counted by the service that changes
     a seat, so that a figure opens nothing.
@@ -41,7 +39,7 @@ class Term(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(ended_on=None)
-                | models.Q(ended_on__gte=models.F("valid_from"))
+                | models.Q(ended_on__gt=models.F("valid_from"))
                 & (models.Q(valid_until=None) | models.Q(ended_on__lte=models.F("valid_until"))),
                 name="people_term_ended",
             ),
@@ -80,9 +78,7 @@ class Seat(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(valid_until=None)
-                | models.Q(valid_until__gt=models.F("valid_from"))
-                | models.Q(valid_until=models.F("valid_from"), end_reason=SeatEnd.TERM_ENDED.value),
+                condition=models.Q(valid_until=None) | models.Q(valid_until__gt=models.F("valid_from")),
                 name="people_seat_period",
             ),
             models.CheckConstraint(

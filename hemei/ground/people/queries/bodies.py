@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,9 +13,8 @@ from django.db.models.functions import Length
 
 from hemei.ground.people.models import Appointment, Body
 from hemei.ground.people.rules.bodies import BodyKind, Level
-from hemei.ground.people.services.opening import opened
 from hemei.ground.places.queries import found_by_name, name_wanted
-from hemei.kernel.actor import Actor, PlaceRange
+from hemei.kernel.actor import PlaceRange
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,14 +197,6 @@ def appointments_on(
     if person_id is not None:
         rows = rows.filter(person_id=person_id)
     return appointment_rows(rows.order_by("body_id", "id"))
-
-
-@contextmanager
-def own_body_open(actor: Actor) -> Iterator[None]:
-    """Let somebody see who works in his own body where his office is narrower, as a grid worker's is."""
-    own = body(actor.body_id) if actor.body_id is not None else None
-    with opened(actor, own.scope) if own is not None else nullcontext():
-        yield
 
 
 _APPOINTMENT = (

@@ -135,7 +135,6 @@ class CreditCatalogue:
     bottom: Cut
     unrated: Unrated
     quality_top: QualityTop
-    confirm_within: Clock
     talk_within: Clock
     talk: tuple[Talk, ...]
 

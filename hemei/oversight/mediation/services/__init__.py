@@ -9,8 +9,6 @@ from hemei.oversight.mediation.services.agreements import (
     sign_agreement,
 )
 from hemei.oversight.mediation.services.bodies import (
-    add_founders,
-    end_founder,
     end_mediator,
     name_committee,
     register_body,
@@ -98,7 +96,6 @@ __all__ = [
     "SessionDraft",
     "TieDraft",
     "accept_dispute",
-    "add_founders",
     "add_scan",
     "answer_offer",
     "answer_pattern",
@@ -111,7 +108,6 @@ __all__ = [
     "decline_dispute",
     "dispute_of_petition",
     "draw_up",
-    "end_founder",
     "end_mediator",
     "escalate",
     "extend_term",

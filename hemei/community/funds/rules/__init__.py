@@ -1,1 +1,0 @@
-"""What holds for the maintenance fund: plain Python."""

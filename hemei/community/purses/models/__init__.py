@@ -1,0 +1,17 @@
+"""Tables of joint accounts. What must never be false about them is kept by triggers: see the migration `0002_kept`."""
+
+from hemei.community.purses.models.accounts import Agreement, JointAccount, Signatory
+from hemei.community.purses.models.bank import BankFile, Statement, StatementLine
+from hemei.community.purses.models.orders import Approval, OrderPause, PaymentOrder
+
+__all__ = [
+    "Agreement",
+    "Approval",
+    "BankFile",
+    "JointAccount",
+    "OrderPause",
+    "PaymentOrder",
+    "Signatory",
+    "Statement",
+    "StatementLine",
+]

@@ -1,0 +1,114 @@
+"""Files that went to the bank, statements that came back, and their lines."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from hemei.community.purses.rules.words import FileProfile, MatchedBy
+
+
+class BankFile(models.Model):
+    """A file of approved orders 付款文件, as it was handed to the bank."""
+
+    id = models.BigAutoField(primary_key=True)
+    stream = models.TextField()
+    scope = models.TextField(db_collation="C")
+    account = models.ForeignKey("purses.JointAccount", models.PROTECT, related_name="files")
+    number = models.TextField()
+    profile = models.TextField(choices=[(one.value, one.value) for one in FileProfile])
+    count = models.IntegerField()
+    total_fen = models.BigIntegerField()
+    sha256 = models.TextField()
+    file_id = models.BigIntegerField(null=True)
+    made_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "number"], name="purses_bankfile_once")]
+
+    def __str__(self) -> str:
+        return f"{self.stream} {self.number}"
+
+
+class Statement(models.Model):
+    """A statement 对账单 of the bank as it was read; the same file is read once."""
+
+    id = models.BigAutoField(primary_key=True)
+    stream = models.TextField()
+    scope = models.TextField(db_collation="C")
+    account = models.ForeignKey("purses.JointAccount", models.PROTECT, related_name="statements")
+    profile = models.TextField(choices=[(one.value, one.value) for one in FileProfile])
+    sha256 = models.TextField()
+    file_id = models.BigIntegerField(null=True)
+    first_on = models.DateField()
+    last_on = models.DateField()
+    closing_fen = models.BigIntegerField(null=True)
+    count = models.IntegerField()
+    fresh = models.IntegerField()
+    read_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    read_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account", "sha256"], name="purses_statement_once"),
+            models.CheckConstraint(
+                condition=models.Q(last_on__gte=models.F("first_on")), name="purses_statement_period"
+            ),
+        ]
+        indexes = [models.Index(fields=["account", "-last_on"], name="purses_statement_account")]
+
+    def __str__(self) -> str:
+        return f"{self.stream} {self.first_on} {self.last_on}"
+
+
+class StatementLine(models.Model):
+    """A line 流水 of the bank: money that came, above zero, or went, below. `reference` is the bank's own number.
+
+    Its words lie in the vault. It is matched once, with an entry of the books and, where it paid one, with the order.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    stream = models.TextField()
+    scope = models.TextField(db_collation="C")
+    account = models.ForeignKey("purses.JointAccount", models.PROTECT, related_name="lines")
+    statement = models.ForeignKey("purses.Statement", models.PROTECT, related_name="lines")
+    reference = models.TextField()
+    booked_on = models.DateField()
+    amount_fen = models.BigIntegerField()
+    balance_fen = models.BigIntegerField(null=True)
+    order_number = models.TextField(blank=True, default="")
+    text_id = models.BigIntegerField(null=True)
+    order = models.OneToOneField("purses.PaymentOrder", models.PROTECT, null=True, related_name="line")
+    entry_id = models.BigIntegerField(null=True)
+    matched_how = models.TextField(
+        blank=True, default="", choices=[(one.value, one.value) for one in MatchedBy]
+    )
+    matched_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    matched_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account", "reference"], name="purses_line_once"),
+            models.UniqueConstraint(
+                fields=["account", "entry_id"],
+                condition=~models.Q(entry_id=None),
+                name="purses_line_entry_once",
+            ),
+            models.CheckConstraint(condition=~models.Q(amount_fen=0), name="purses_line_amount"),
+            models.CheckConstraint(
+                condition=models.Q(matched_at=None, entry_id=None, order=None, matched_how="")
+                | models.Q(matched_at__isnull=False, entry_id__isnull=False) & ~models.Q(matched_how=""),
+                name="purses_line_matched",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["account", "booked_on", "id"], name="purses_line_account"),
+            models.Index(
+                fields=["scope", "booked_on", "id"],
+                condition=models.Q(matched_at=None),
+                name="purses_line_unmatched",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stream} {self.reference}"

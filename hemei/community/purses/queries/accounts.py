@@ -1,0 +1,170 @@
+"""Joint accounts the actor may see, their agreements, who approves; the number is masked unless it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from hemei.community.purses.models import Agreement, JointAccount, Signatory
+from hemei.community.purses.rules.acts import Act, may
+from hemei.community.purses.rules.agreeing import Tier, tiers_from
+from hemei.community.purses.rules.words import Side
+from hemei.ground.people import queries as people
+from hemei.ground.records import queries as record
+from hemei.kernel.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRow:
+    """A joint account as lists show it; of its number only the tail."""
+
+    id: int
+    stream: str
+    scope: str
+    estate_id: int
+    estate_code: str
+    estate: str
+    ledger_id: int
+    bank: str
+    tail: str
+    opened_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementRow:
+    """What was agreed about an account."""
+
+    id: int
+    number: int
+    valid_from: date
+    valid_until: date | None
+    assembly_id: int | None
+    vote_id: int | None
+    annulled_on: date | None
+    community_approves: bool
+    pause_allowed: bool
+    pause_clause_id: int | None
+    rules_on: date
+    tiers: tuple[Tier, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SignatoryRow:
+    """Who approves for a side; `stands_for` is the entry of whom he stands in for."""
+
+    id: int
+    side: Side
+    person_id: int
+    body_id: int
+    body: str
+    valid_from: date
+    valid_until: date | None
+    stands_for: int | None
+    reason_id: int | None
+
+    def on(self, day: date) -> bool:
+        """Whether he approves on a day."""
+        return self.valid_from <= day and (self.valid_until is None or day < self.valid_until)
+
+
+_ACCOUNT = (
+    "id", "stream", "scope", "estate_id", "estate__code", "estate__name", "ledger_id", "bank", "tail", "opened_on",
+)  # fmt: skip
+_AGREEMENT = (
+    "id", "number", "valid_from", "valid_until", "adopted_assembly_id", "adopted_vote_id", "annulled_on",
+    "community_approves", "pause_allowed", "pause_clause_id", "rules_on", "tiers",
+)  # fmt: skip
+_SIGNATORY = (
+    "id", "side", "person_id", "body_id", "body__name", "valid_from", "valid_until", "stands_for_id", "reason_id",
+)  # fmt: skip
+
+
+def accounts(*, actor: Actor, text: str = "", after: str = "", limit: int = 50) -> list[AccountRow]:
+    """Return the accounts the actor may see by the code of their estate."""
+    if not may(actor.role, Act.SEE).allowed:
+        return []
+    rows = JointAccount.objects.filter(record.seen_by(actor), estate__code__gt=after)
+    if text:
+        rows = rows.filter(estate__name__contains=text)
+    return _rows(rows.order_by("estate__code")[:limit])
+
+
+def all_accounts(*, actor: Actor, text: str = "", chunk: int = 1_000) -> Iterator[AccountRow]:
+    """Yield the whole list for an export, read in pages."""
+    after = ""
+    while page := accounts(actor=actor, text=text, after=after, limit=chunk):
+        yield from page
+        after = page[-1].estate_code
+
+
+def _rows(rows: QuerySet[JointAccount]) -> list[AccountRow]:
+    return [AccountRow(*row) for row in rows.values_list(*_ACCOUNT)]
+
+
+def account(account_id: int, *, actor: Actor) -> AccountRow | None:
+    """Return an account the actor may see."""
+    return _one(Q(pk=account_id), actor)
+
+
+def account_of(estate_id: int, *, actor: Actor) -> AccountRow | None:
+    """Return the account of an estate, if the actor may see it."""
+    return _one(Q(estate_id=estate_id), actor)
+
+
+def _one(condition: Q, actor: Actor) -> AccountRow | None:
+    if not may(actor.role, Act.SEE).allowed:
+        return None
+    return next(iter(_rows(JointAccount.objects.filter(record.seen_by(actor), condition))), None)
+
+
+def shown_number(account_id: int, *, actor: Actor, now: datetime) -> str:
+    """Return the number of an account the actor may see, masked."""
+    if not may(actor.role, Act.SEE).allowed:
+        return ""
+    vault = JointAccount.objects.filter(record.seen_by(actor), pk=account_id).values_list(
+        "number_id", flat=True
+    )
+    found = vault.first()
+    text = (record.open_sealed([found]).get(found) or "") if found else ""
+    return people.masked("bank_account", text, now) if text else ""
+
+
+def agreements_of(account_id: int, *, actor: Actor) -> list[AgreementRow]:
+    """Return the agreements of an account, the latest first."""
+    rows = Agreement.objects.filter(record.seen_by(actor), account_id=account_id).order_by("-number")
+    return [_agreement(row) for row in rows.values_list(*_AGREEMENT)]
+
+
+def _agreement(row: tuple[Any, ...]) -> AgreementRow:
+    values = dict(zip(AgreementRow.__slots__, row, strict=True))
+    values["tiers"] = tiers_from(values["tiers"])
+    return AgreementRow(**values)
+
+
+def agreement_in_force(account_id: int, day: date, *, actor: Actor) -> AgreementRow | None:
+    """Return the agreement of an account that is in force on a day."""
+    return next(
+        (
+            one
+            for one in agreements_of(account_id, actor=actor)
+            if one.valid_from <= day and (one.valid_until is None or day < one.valid_until)
+        ),
+        None,
+    )
+
+
+def signatories_of(account_id: int, *, actor: Actor) -> list[SignatoryRow]:
+    """Return who approves or did for an account, committee first, who stands in after whom he stands for."""
+    rows = Signatory.objects.filter(record.seen_by(actor), account_id=account_id).order_by("-side", "id")
+    found = [_signatory(row) for row in rows.values_list(*_SIGNATORY)]
+    return sorted(found, key=lambda one: (one.side is Side.COMMUNITY, one.stands_for or one.id, one.id))
+
+
+def _signatory(row: tuple[Any, ...]) -> SignatoryRow:
+    values = dict(zip(SignatoryRow.__slots__, row, strict=True))
+    values["side"] = Side(values["side"])
+    return SignatoryRow(**values)

@@ -1,0 +1,150 @@
+"""Lines of statements the actor may see, with what each may be matched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import connection
+
+from hemei.community.ledgers.queries import EntryPage
+from hemei.community.purses.facts import rules_on
+from hemei.community.purses.models import JointAccount, PaymentOrder, StatementLine
+from hemei.community.purses.rules.acts import Act, may
+from hemei.community.purses.rules.matching import PAYABLE, Line, OpenEntry, OpenOrder, Proposal, proposals_for
+from hemei.community.purses.rules.words import MatchedBy, OrderState
+from hemei.ground.records import queries as record
+from hemei.kernel.actor import Actor
+from hemei.kernel.workdays import shanghai_day
+
+BANK = "revenue_bank"
+# What moved the bank's account in the books, stands, and belongs to no line yet.
+_ENTRIES = """
+select e.id, e.booked_on, sum(p.amount_fen)
+from ledgers_account a
+join ledgers_posting p on p.account_id = a.id
+join ledgers_entry e on e.id = p.entry_id
+where a.ledger_id = %(ledger)s and a.code = %(bank)s and a.unit_id is null and a.contract_id is null
+  and p.booked_on between %(first)s and %(last)s and e.reverses_id is null
+  and not exists (select 1 from ledgers_entry r where r.reverses_id = e.id)
+  and not exists (select 1 from purses_statementline l where l.account_id = %(account)s and l.entry_id = e.id)
+group by e.id, e.booked_on
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    """A line of a statement; `text_id` is what the bank says of it."""
+
+    id: int
+    account_id: int
+    estate: str
+    statement_id: int
+    reference: str
+    booked_on: date
+    amount_fen: int
+    balance_fen: int | None
+    order_number: str
+    text_id: int | None
+    order_id: int | None
+    entry_id: int | None
+    matched_how: str
+    matched_at: datetime | None
+
+
+_LINE = (
+    "id", "account_id", "account__estate__name", "statement_id", "reference", "booked_on", "amount_fen",
+    "balance_fen", "order_number", "text_id", "order_id", "entry_id", "matched_how", "matched_at",
+)  # fmt: skip
+
+
+def bank_move(page: EntryPage) -> int | None:
+    """Return by how much an entry moved the bank's account, None where it did not."""
+    moves = [one.amount_fen for one in page.postings if one.code == BANK]
+    return sum(moves) if moves else None
+
+
+def lines_of(
+    account_id: int,
+    *,
+    actor: Actor,
+    open_only: bool = False,
+    after: tuple[date, int] | None = None,
+    limit: int = 50,
+) -> list[LineRow]:
+    """Return the lines of an account, the latest first, or the open ones, the oldest first."""
+    if not may(actor.role, Act.SEE).allowed:
+        return []
+    rows = StatementLine.objects.filter(record.seen_by(actor), account_id=account_id)
+    if open_only:
+        rows = rows.filter(matched_at=None).order_by("booked_on", "id")
+        if after is not None:
+            rows = rows.filter(booked_on__gte=after[0]).exclude(booked_on=after[0], id__lte=after[1])
+    else:
+        rows = rows.order_by("-booked_on", "-id")
+        if after is not None:
+            rows = rows.filter(booked_on__lte=after[0]).exclude(booked_on=after[0], id__gte=after[1])
+    return [LineRow(*row) for row in rows.values_list(*_LINE)[:limit]]
+
+
+def proposals(account_id: int, rows: Sequence[LineRow], *, actor: Actor) -> dict[int, list[Proposal]]:
+    """Return what each open line of an account may be matched with, the most likely first; three statements."""
+    wanted = [row for row in rows if row.matched_at is None]
+    account = JointAccount.objects.filter(record.seen_by(actor), pk=account_id).first() if wanted else None
+    if account is None:
+        return {}
+    last = max(row.booked_on for row in wanted)
+    days = rules_on(last).matching.limit.amount
+    orders = _orders(account_id)
+    entries = _entries(
+        account, min(row.booked_on for row in wanted) - timedelta(days=days), last + timedelta(days=days)
+    )
+    return {
+        row.id: proposals_for(
+            Line(row.id, row.booked_on, row.amount_fen, row.order_number), orders, entries, days=days
+        )
+        for row in wanted
+    }
+
+
+def _orders(account_id: int) -> list[OpenOrder]:
+    states = [state.value for state in PAYABLE]
+    rows = PaymentOrder.objects.filter(account_id=account_id, state__in=states)
+    return [
+        OpenOrder(
+            row.pk, row.number, row.amount_fen, shanghai_day(row.prepared_at), OrderState(row.state),
+            row.entry_id is not None and row.approved_at is not None,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _entries(account: JointAccount, first: date, last: date) -> list[OpenEntry]:
+    values: dict[str, Any] = {
+        "ledger": account.ledger_id, "bank": BANK, "first": first, "last": last, "account": account.pk,
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_ENTRIES, values)
+        return [OpenEntry(int(number), day, int(fen)) for number, day, fen in cursor.fetchall()]
+
+
+def certain_proposals(account_id: int, *, actor: Actor, limit: int = 500) -> list[tuple[int, Proposal]]:
+    """Return the open lines with which only one thing fits, and no thing twice."""
+    rows = lines_of(account_id, actor=actor, open_only=True, limit=limit)
+    found = [
+        (line, options[0])
+        for line, options in proposals(account_id, rows, actor=actor).items()
+        if options and options[0].certain
+    ]
+    return list(_each_once(found))
+
+
+def _each_once(found: Iterable[tuple[int, Proposal]]) -> Iterable[tuple[int, Proposal]]:
+    """Leave out what two lines lay claim to: a person decides."""
+    claims: dict[tuple[MatchedBy, int], int] = {}
+    pairs = list(found)
+    for _, one in pairs:
+        claims[one.how, one.of_id] = claims.get((one.how, one.of_id), 0) + 1
+    return ((line, one) for line, one in pairs if claims[one.how, one.of_id] == 1)

@@ -1,0 +1,1 @@
+"""What holds for joint accounts: plain Python."""

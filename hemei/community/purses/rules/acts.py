@@ -1,0 +1,71 @@
+"""One table: which role may do which act around a joint account. Which estate is decided by place or body."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from hemei.community.purses.rules.words import Side
+from hemei.kernel.actor import Role
+from hemei.kernel.decision import Decision, Reason, mark
+
+
+class Act(StrEnum):
+    """What can be done."""
+
+    SEE = "see"
+    OPEN = "open"
+    AGREE = "agree"
+    NAME = "name"
+    STAND_IN = "stand_in"
+    PREPARE = "prepare"
+    APPROVE = "approve"
+    FILE = "file"
+    READ = "read"
+    MATCH = "match"
+    PAUSE = "pause"
+
+
+ACT_TEXTS: dict[Act, str] = {
+    Act.SEE: mark("查看共管账户"),
+    Act.OPEN: mark("登记共管账户"),
+    Act.AGREE: mark("登记账户协议"),
+    Act.NAME: mark("登记审批人"),
+    Act.STAND_IN: mark("指定代审人"),
+    Act.PREPARE: mark("填写付款单"),
+    Act.APPROVE: mark("审批付款单"),
+    Act.FILE: mark("制作付款文件"),
+    Act.READ: mark("导入对账单"),
+    Act.MATCH: mark("勾对流水"),
+    Act.PAUSE: mark("要求暂缓付款"),
+}
+_COMMUNITY = frozenset({Role.COMMUNITY_CLERK, Role.COMMUNITY_SECRETARY})
+_ABOVE = frozenset({Role.STREET_CLERK, Role.COUNTY_COORDINATOR, Role.CITY_BUREAU})
+_COMPANY = frozenset({Role.COMPANY_MANAGER})
+_COMMITTEE = frozenset({Role.COMMITTEE_MEMBER})
+_SYSTEM = frozenset({Role.SYSTEM})
+# Who prepares never approves, and who approves never prepares: no role stands in both lines.
+MAY: dict[Act, frozenset[Role]] = {
+    Act.SEE: _COMMUNITY | _ABOVE | _COMPANY | _COMMITTEE | _SYSTEM,
+    Act.OPEN: _COMMUNITY | {Role.STREET_CLERK} | _SYSTEM,
+    Act.AGREE: _COMMUNITY | {Role.STREET_CLERK} | _SYSTEM,
+    Act.NAME: _COMMUNITY | {Role.STREET_CLERK} | _SYSTEM,
+    Act.STAND_IN: _COMMITTEE | _COMMUNITY | _SYSTEM,
+    Act.PREPARE: _COMPANY,
+    Act.APPROVE: _COMMITTEE | _COMMUNITY,
+    Act.FILE: _COMPANY,
+    Act.READ: _COMPANY | _COMMITTEE | _SYSTEM,
+    Act.MATCH: _COMPANY | _COMMITTEE | _SYSTEM,
+    Act.PAUSE: frozenset({Role.STREET_CLERK}),
+}
+SIDE_OF: dict[Role, Side] = {
+    Role.COMMITTEE_MEMBER: Side.COMMITTEE,
+    Role.COMMUNITY_CLERK: Side.COMMUNITY,
+    Role.COMMUNITY_SECRETARY: Side.COMMUNITY,
+}
+
+
+def may(role: Role, act: Act) -> Decision:
+    """Whether a role may do this at all."""
+    if role in MAY[act]:
+        return Decision.yes()
+    return Decision.no(Reason(mark("这个身份不能{act}"), {"act": ACT_TEXTS[act]}, code="role"))

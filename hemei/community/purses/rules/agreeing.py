@@ -1,0 +1,179 @@
+"""What an agreement may say of its tiers, and which tier a payment falls under."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from hemei.community.purses.rules.standards import AccountTiers, PaymentKind
+from hemei.community.purses.rules.words import Paper
+from hemei.kernel.decision import Decision, Reason, Reference, mark
+from hemei.kernel.money import MOST_FEN, yuan
+
+MOST_APPROVERS, MOST_TIERS, LONGEST_NAME = 9, 12, 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tier:
+    """A tier of an agreement: up to so many fen, 0 for any amount; `kinds` names whose it is, none for all others."""
+
+    name: str
+    up_to_fen: int
+    kinds: tuple[str, ...] = ()
+    approvers: int = 1
+    co_approvers: int = 0
+    needs_resolution: bool = False
+    papers: tuple[Paper, ...] = (Paper.INVOICE,)
+
+    def as_payload(self) -> dict[str, Any]:
+        """Return it as the agreement keeps it."""
+        return {**asdict(self), "kinds": list(self.kinds), "papers": [paper.value for paper in self.papers]}
+
+
+@dataclass(frozen=True, slots=True)
+class Demands:
+    """What a payment must have: how many of each side, a resolution or not, which papers; and why."""
+
+    tier: str
+    committee: int
+    community: int
+    resolution: bool
+    papers: tuple[Paper, ...]
+    references: tuple[Reference, ...] = ()
+
+
+def tiers_from(rows: Iterable[Mapping[str, Any]]) -> tuple[Tier, ...]:
+    """Return the tiers that an agreement keeps."""
+    return tuple(
+        Tier(
+            name=row["name"],
+            up_to_fen=row["up_to_fen"],
+            kinds=tuple(row["kinds"]),
+            approvers=row["approvers"],
+            co_approvers=row["co_approvers"],
+            needs_resolution=row["needs_resolution"],
+            papers=tuple(Paper(paper) for paper in row["papers"]),
+        )
+        for row in rows
+    )
+
+
+def default_tiers(rules: AccountTiers) -> tuple[Tier, ...]:
+    """Return the tiers of an agreement that says nothing of its own."""
+    return tuple(
+        Tier(
+            name=item.name,
+            up_to_fen=item.up_to_yuan * 100,
+            approvers=item.approvers,
+            co_approvers=item.co_approvers,
+            needs_resolution=item.needs_resolution,
+            papers=tuple(Paper(paper) for paper in item.papers),
+        )
+        for item in rules.tier
+    )
+
+
+def may_agree(
+    tiers: Sequence[Tier], *, adopted: bool, community: bool, pause: bool, clause: str, rules: AccountTiers
+) -> Decision:
+    """Whether an agreement may say this. What binds beyond company and committee must be adopted by the owners."""
+    faults = list(_tier_faults(tiers, rules))
+    if community and not adopted:
+        faults.append(
+            _reason(
+                mark("没有业主大会决议，社区只能查看，不能共同审批。"),
+                mark("请选择通过协议的决议，或者不设社区审批。"),
+                "community", "not_adopted",
+            )
+        )  # fmt: skip
+    if pause and not adopted:
+        faults.append(
+            _reason(
+                mark("没有业主大会决议，不能约定街道暂缓付款。"), mark("请选择通过协议的决议，或者不约定暂缓。"),
+                "pause", "not_adopted",
+            )
+        )  # fmt: skip
+    if pause and not clause.strip():
+        faults.append(
+            _reason(mark("没有写明协议哪一条约定可以暂缓。"), mark("请写明条款。"), "pause_clause", "clause")
+        )
+    if faults:
+        return Decision.no(
+            *faults, references=(rules.reads_only.warrant.reference, rules.pause.warrant.reference)
+        )
+    return Decision.yes(rules.hands.warrant.reference, rules.reads_only.warrant.reference)
+
+
+def _tier_faults(tiers: Sequence[Tier], rules: AccountTiers) -> Iterable[Reason]:
+    if not 1 <= len(tiers) <= MOST_TIERS:
+        yield _reason(
+            mark("档次有{count}个，应当有一到{most}个。"), mark("请增减档次。"), "tiers", "count",
+            count=len(tiers), most=MOST_TIERS,
+        )  # fmt: skip
+    known = {kind.code for kind in rules.kind}
+    for tier in tiers:
+        yield from _one_tier(tier, known)
+    for kinds in dict.fromkeys(tier.kinds for tier in tiers):
+        ceilings = [tier.up_to_fen for tier in tiers if tier.kinds == kinds]
+        if ceilings[-1] != 0 or ceilings[:-1] != sorted(set(ceilings[:-1])) or 0 in ceilings[:-1]:
+            yield _reason(
+                mark("档次的金额没有从小到大，或者最后一档还有上限。"),
+                mark("请由小到大填写，最后一档的上限留空，表示不限金额。"), "tiers", "order",
+            )  # fmt: skip
+    if tiers and not any(not tier.kinds for tier in tiers):
+        yield _reason(mark("没有一档适用于其他付款。"), mark("请加一档不限付款种类的。"), "tiers", "rest")
+
+
+def _one_tier(tier: Tier, known: set[str]) -> Iterable[Reason]:
+    if not 0 < len(tier.name.strip()) <= LONGEST_NAME:
+        yield _reason(
+            mark("档次的名称“{name}”是空的或者太长。"), mark("请用不超过{most}个字命名。"), "tiers", "name",
+            name=tier.name[:LONGEST_NAME], most=LONGEST_NAME,
+        )  # fmt: skip
+    if not 0 <= tier.up_to_fen < MOST_FEN:
+        yield _reason(
+            mark("档次“{name}”的上限{amount}元不对。"), mark("请填写大于零的金额，不限的留空。"), "tiers", "amount",
+            name=tier.name, amount=yuan(tier.up_to_fen),
+        )  # fmt: skip
+    if not 1 <= tier.approvers <= MOST_APPROVERS or not 0 <= tier.co_approvers <= MOST_APPROVERS:
+        yield _reason(
+            mark("档次“{name}”的审批人数不对：业委会{approvers}名，社区{co_approvers}名。"),
+            mark("业委会至少一名，各不超过{most}名。"), "tiers", "approvers",
+            name=tier.name, approvers=tier.approvers, co_approvers=tier.co_approvers, most=MOST_APPROVERS,
+        )  # fmt: skip
+    for kind in tier.kinds:
+        if kind not in known:
+            yield _reason(
+                mark("没有“{kind}”这种付款。"), mark("请从列出的种类里选择。"), "tiers", "kind", kind=kind
+            )
+
+
+def demands_of(
+    amount_fen: int, kind: PaymentKind, *, tiers: Sequence[Tier], community: bool, rules: AccountTiers
+) -> Demands:
+    """Return what a payment must have. Where the owners adopted nothing of it (`community`), the community reads."""
+    own = [tier for tier in tiers if kind.code in tier.kinds] or [tier for tier in tiers if not tier.kinds]
+    tier = next(one for one in own if not one.up_to_fen or amount_fen <= one.up_to_fen)
+    item = next((one for one in rules.tier if one.name == tier.name), None)
+    return Demands(
+        tier.name,
+        tier.approvers,
+        tier.co_approvers if community else 0,
+        tier.needs_resolution or kind.needs_resolution,
+        tuple(paper for paper in tier.papers if paper.value not in kind.no_papers),
+        tuple(
+            dict.fromkeys(
+                warrant.reference
+                for warrant in (
+                    kind.warrant,
+                    item.warrant if item else rules.hands.warrant,
+                    rules.hands.warrant,
+                )
+            )
+        ),
+    )
+
+
+def _reason(text: str, remedy: str, field: str, code: str, **values: str | int) -> Reason:
+    return Reason(text, values, remedy, field, code)

@@ -1,0 +1,151 @@
+"""With what a line of a statement may be matched, and which it probably belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from hemei.community.purses.rules.standards import AccountTiers
+from hemei.community.purses.rules.words import MatchedBy, OrderState
+from hemei.kernel.decision import Decision, Reason, mark
+from hemei.kernel.money import yuan
+
+PAYABLE = frozenset({OrderState.FILED, OrderState.APPROVED, OrderState.HELD})
+"""What the bank may have paid. A held order that is at the bank may come back paid; it stays on the list of facts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line: what came is above zero. `order_number` is the order its text names."""
+
+    id: int
+    booked_on: date
+    amount_fen: int
+    order_number: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenOrder:
+    """An order that may have been paid."""
+
+    id: int
+    number: str
+    amount_fen: int
+    since: date
+    state: OrderState
+    booked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OpenEntry:
+    """An entry of the books that moved the bank's account and that no line was matched with."""
+
+    id: int
+    booked_on: date
+    amount_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a line may be matched with; `certain` where nothing else fits and the bank named it or it is alone."""
+
+    how: MatchedBy
+    of_id: int
+    days_off: int
+    certain: bool
+
+
+def proposals_for(
+    line: Line, orders: Iterable[OpenOrder], entries: Iterable[OpenEntry], *, days: int
+) -> list[Proposal]:
+    """Return what a line may be matched with, the most likely first: the order it names, then amount and nearness."""
+    paid = [
+        one
+        for one in orders
+        if one.booked and one.amount_fen == -line.amount_fen and one.since <= line.booked_on
+    ]
+    named = [one for one in paid if one.number == line.order_number]
+    if named:
+        return [Proposal(MatchedBy.ORDER, named[0].id, 0, certain=True)]
+    near = [
+        one
+        for one in entries
+        if one.amount_fen == line.amount_fen and abs((one.booked_on - line.booked_on).days) <= days
+    ]
+    near.sort(key=lambda one: (abs((one.booked_on - line.booked_on).days), one.id))
+    alone = len(paid) + len(near) == 1
+    exact = [one for one in near if one.booked_on == line.booked_on]
+    found = [
+        Proposal(
+            MatchedBy.ENTRY, one.id, abs((one.booked_on - line.booked_on).days),
+            certain=alone or (not paid and exact == [one]),
+        )
+        for one in near
+    ]  # fmt: skip
+    found += [
+        Proposal(MatchedBy.ORDER, one.id, abs((line.booked_on - one.since).days), certain=False)
+        for one in sorted(paid, key=lambda one: one.id)
+    ]
+    return found
+
+
+def may_pay(line: Line, order: OpenOrder) -> Decision:
+    """Whether a line may be what paid an order: money that went, to the fen, and the order was approved."""
+    faults: list[Reason] = []
+    if order.state not in PAYABLE or not order.booked:
+        faults.append(
+            _reason(
+                mark("付款单{number}没有通过审批或者已经结束，不能勾对。"),
+                mark("请核对付款单号；没有付款单的支出要查明原因。"),
+                "state", number=order.number,
+            )
+        )  # fmt: skip
+    if order.amount_fen != -line.amount_fen:
+        faults.append(
+            _reason(
+                mark("流水{line}元和付款单{order}元不一致。"), mark("请选择金额相同的付款单。"), "amount",
+                line=yuan(line.amount_fen), order=yuan(-order.amount_fen),
+            )
+        )  # fmt: skip
+    return Decision.no(*faults) if faults else Decision.yes()
+
+
+def may_join(line: Line, *, amount_fen: int | None, reversed_already: bool, matched: bool) -> Decision:
+    """Whether a line may be matched with an entry: it moved the bank by as much, stands, and is nobody else's."""
+    if amount_fen is None:
+        return Decision.no(
+            _reason(mark("这张凭证没有动过这个账户的银行存款。"), mark("请选择列出的凭证。"), "entry")
+        )
+    if amount_fen != line.amount_fen:
+        return Decision.no(
+            _reason(
+                mark("流水{line}元和凭证{entry}元不一致。"), mark("请选择金额相同的凭证。"), "amount",
+                line=yuan(line.amount_fen), entry=yuan(amount_fen),
+            )
+        )  # fmt: skip
+    if reversed_already or matched:
+        return Decision.no(
+            _reason(mark("这张凭证已经冲销或者已经勾对过。"), mark("请选择其他凭证。"), "entry")
+        )
+    return Decision.yes()
+
+
+def may_book(line: Line, code: str, *, coming: Sequence[str], charges: str, rules: AccountTiers) -> Decision:
+    """Whether a line may be booked by itself: income by its kind, of what went only the bank's own charges."""
+    small = -line.amount_fen <= rules.charge.yuan * 100
+    if (line.amount_fen > 0 and code in coming) or (line.amount_fen < 0 and code == charges and small):
+        return Decision.yes(rules.charge.warrant.reference)
+    if line.amount_fen < 0:
+        return Decision.no(
+            _reason(
+                mark("{amount}元的支出没有付款单，不能直接记账。"),
+                mark("只有{most}元以内的银行手续费可以补记；其他支出要有付款单。"),
+                "no_order", amount=yuan(-line.amount_fen), most=rules.charge.yuan,
+            )
+        )  # fmt: skip
+    return Decision.no(_reason(mark("请选择这笔收入的科目。"), "", "account"))
+
+
+def _reason(text: str, remedy: str, code: str, **values: str | int) -> Reason:
+    return Reason(text, values, remedy, "", code)

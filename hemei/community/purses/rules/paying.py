@@ -1,0 +1,396 @@
+"""What may be done with a payment order, and what came of its approvals."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from hemei.community.purses.rules.agreeing import Demands
+from hemei.community.purses.rules.standards import AccountTiers
+from hemei.community.purses.rules.words import (
+    MOVES,
+    PAPER_NAMES,
+    STATE_NAMES,
+    OrderState,
+    Paper,
+    Side,
+)
+from hemei.kernel.decision import Decision, Reason, mark, tells_why
+from hemei.kernel.limits import Limit
+from hemei.kernel.money import MOST_FEN, yuan
+
+LONGEST = 200
+INVOICE_DIGITS = (8, 20)
+"""Numbers of paper invoices have eight digits, of electronic ones twenty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """An owners' resolution as it stands: whose, passed or not, annulled on a day or not."""
+
+    estate_id: int
+    title: str
+    passed: bool
+    annulled_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a payment order asks for, as far as it can be judged."""
+
+    estate_id: int
+    amount_fen: int
+    payee: str
+    payee_account: str
+    purpose: str
+    invoice_number: str
+    invoice_on: str
+    papers: Collection[Paper]
+    resolution: Resolution | None
+    budget: str
+    own_account: bool
+
+
+def may_prepare(asked: Asked, demands: Demands, rules: AccountTiers) -> Decision:
+    """Whether an order may be prepared: each thing that is missing is said, with its value and what to do.
+
+    `invoice_on` is the order that carries the same invoice already, empty where none does.
+    """
+    faults = [
+        *_said(asked),
+        *_invoice(asked, demands),
+        *_papers(asked.papers, demands),
+        *_basis(asked, demands),
+    ]
+    if faults:
+        return Decision.no(*faults, references=demands.references)
+    return Decision.yes(*demands.references, rules.approval.warrant.reference)
+
+
+def _said(asked: Asked) -> Iterable[Reason]:
+    if not 0 < asked.amount_fen < MOST_FEN:
+        yield _reason(
+            mark("付款金额{amount}元不对。"), mark("请填写大于零的金额。"), "amount", "amount",
+            amount=yuan(asked.amount_fen),
+        )  # fmt: skip
+    for text, field, missing in (
+        (asked.payee, "payee", mark("没有写明收款人。")),
+        (asked.payee_account, "payee_account", mark("没有写明收款账号。")),
+        (asked.purpose, "purpose", mark("没有写明付款事由。")),
+    ):
+        if not text.strip():
+            yield _reason(missing, mark("请填写。"), field, "missing")
+    digits = asked.payee_account.replace(" ", "")
+    if digits and not (digits.isascii() and digits.isdigit() and 8 <= len(digits) <= 30):  # noqa: PLR2004 - as said
+        yield _reason(
+            mark("收款账号“{account}”不是8到30位数字。"), mark("请照开户行给的账号填写。"), "payee_account", "account",
+            account=digits[:30],
+        )  # fmt: skip
+    if asked.own_account:
+        yield _reason(
+            mark("收款账号就是共管账户自己。"), mark("请填写收款人的账号。"), "payee_account", "own_account"
+        )
+
+
+def _invoice(asked: Asked, demands: Demands) -> Iterable[Reason]:
+    number = asked.invoice_number
+    if Paper.INVOICE in demands.papers and not number:
+        yield _reason(mark("没有填写发票号码。"), mark("请照发票填写。"), "invoice_number", "missing")
+    if number and not (number.isascii() and number.isdigit() and len(number) in INVOICE_DIGITS):
+        yield _reason(
+            mark("发票号码“{number}”不是8位或20位数字。"), mark("请照发票填写。"), "invoice_number", "invoice",
+            number=number[:30],
+        )  # fmt: skip
+    if asked.invoice_on:
+        yield _reason(
+            mark("发票{number}已经在付款单{order}上用过。"), mark("一张发票只付一次；请核对发票号码。"),
+            "invoice_number", "invoice_used", number=number, order=asked.invoice_on,
+        )  # fmt: skip
+
+
+def _papers(papers: Collection[Paper], demands: Demands) -> Iterable[Reason]:
+    for paper in demands.papers:
+        if paper not in papers:
+            yield Reason(
+                _MISSING[paper], {"tier": demands.tier}, mark("请上传后再提交。"), paper.value, "paper"
+            )
+
+
+_MISSING: dict[Paper, str] = {
+    Paper.INVOICE: mark("“{tier}”付款须有发票，没有上传。"),
+    Paper.CONTRACT: mark("“{tier}”付款须有合同，没有上传。"),
+    Paper.PHOTO: mark("“{tier}”付款须有结果照片，没有上传。"),
+}
+
+
+def _basis(asked: Asked, demands: Demands) -> Iterable[Reason]:
+    found = asked.resolution
+    if found is None and demands.resolution:
+        yield _reason(
+            mark("“{tier}”或这类付款须有业主大会决议。"), mark("请选择已经通过的决议；没有的，请先提请业主大会表决。"),
+            "resolution", "resolution", tier=demands.tier,
+        )  # fmt: skip
+    if found is None and not asked.budget.strip() and not demands.resolution:
+        yield _reason(
+            mark("没有写明依据。"), mark("请选择业主大会决议，或者写明年度预算的哪一项。"), "budget", "basis"
+        )
+    if found is not None:
+        yield from stands(found, asked.estate_id)
+
+
+def stands(found: Resolution, estate_id: int) -> Iterable[Reason]:
+    """Say why a resolution cannot carry a payment of an estate, if it cannot."""
+    if found.estate_id != estate_id:
+        yield _reason(
+            mark("决议“{title}”是别的小区的。"), mark("请选择本小区业主大会的决议。"), "resolution", "other_estate",
+            title=found.title,
+        )  # fmt: skip
+    elif not found.passed:
+        yield _reason(
+            mark("决议“{title}”没有通过。"), mark("请选择已经通过的决议。"), "resolution", "not_passed",
+            title=found.title,
+        )  # fmt: skip
+    elif found.annulled_on is not None:
+        yield _reason(
+            mark("决议“{title}”已于{day}被撤销。"), mark("请选择仍然有效的决议，或者重新提请表决。"),
+            "resolution", "annulled", title=found.title, day=found.annulled_on.isoformat(),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderFacts:
+    """What a decision about an order must know."""
+
+    number: str
+    state: OrderState
+    prepared_by: int
+    prepared_body: int
+    expires_at: datetime
+    paused_until: datetime | None
+    committee_needed: int
+    community_needed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Somebody who wants to approve: who, for which body and side, appointed on the day or not.
+
+    `signs` is whether he is a signatory on the day; `counts_for` is whom he stands for, himself or who is away.
+    """
+
+    person_id: int
+    body_id: int
+    side: Side
+    appointed: bool
+    signs: bool
+    counts_for: int
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An approval that was given in this round."""
+
+    person_id: int
+    counts_for: int
+    side: Side
+    agrees: bool
+
+
+def may_approve(
+    order: OrderFacts,
+    hand: Hand,
+    given: Sequence[Given],
+    *,
+    confirmed_at: datetime | None,
+    now: datetime,
+    agrees: bool,
+    reason: str,
+    rules: AccountTiers,
+) -> Decision:
+    """Whether somebody may approve or refuse an order now."""
+    hands = rules.hands.warrant.reference
+    faults = [*_open(order, now), *_hand_faults(order, hand, given)]
+    if not agrees and not tells_why(reason):
+        faults.append(_reason(mark("没有写明不同意的理由。"), mark("请用几句话写明。"), "reason", "reason"))
+    if faults:
+        return Decision.no(*faults, references=(hands,))
+    if not stepped_up(confirmed_at, now, rules):
+        return Decision.no(
+            _reason(mark("请先再验证一次身份。"), mark("验证后回到这里审批。"), "", "step_up"),
+            references=(rules.second_factor.warrant.reference,),
+        )
+    return Decision.yes(hands, rules.second_factor.warrant.reference)
+
+
+def _open(order: OrderFacts, now: datetime) -> Iterable[Reason]:
+    if order.state is not OrderState.APPROVING:
+        yield _in_state(order)
+    elif now > order.expires_at:
+        yield _reason(
+            mark("付款单{number}的审批时间已过。"),
+            mark("请公司重新填写付款单。"),
+            "",
+            "expired",
+            number=order.number,
+        )
+    elif order.paused_until is not None and order.paused_until > now:
+        yield _reason(
+            mark("付款单{number}暂缓中，到{until}自动恢复。"), mark("请到期后再审批。"), "", "paused",
+            number=order.number, until=order.paused_until.date().isoformat(),
+        )  # fmt: skip
+
+
+def _hand_faults(order: OrderFacts, hand: Hand, given: Sequence[Given]) -> Iterable[Reason]:
+    if hand.person_id == order.prepared_by or hand.body_id == order.prepared_body:
+        yield _reason(
+            mark("付款单是您或您的单位填写的，不能由您审批。"), mark("请由其他审批人审批。"), "", "own_order"
+        )
+    if not hand.appointed:
+        yield _reason(
+            mark("您今天没有这个单位的任职。"),
+            mark("请由在任的审批人审批，或者由社区登记新的审批人。"),
+            "",
+            "appointment",
+        )
+    if not hand.signs:
+        yield _reason(
+            mark("您今天不是这个账户的审批人。"),
+            mark("请由登记的审批人审批；不在的，请指定代审人。"),
+            "",
+            "signatory",
+        )
+    needed = order.committee_needed if hand.side is Side.COMMITTEE else order.community_needed
+    if not needed:
+        yield _reason(
+            mark("这张付款单不需要社区审批，社区只查看。"), mark("业主大会决议约定社区共同审批的，才由社区审批。"),
+            "", "reads_only",
+        )  # fmt: skip
+    if any(one.person_id == hand.person_id for one in given):
+        yield _reason(mark("您已经审批过这张付款单。"), mark("每人只审批一次。"), "", "again")
+    elif any(one.counts_for == hand.counts_for for one in given):
+        yield _reason(
+            mark("您代审的人或您的代审人已经审批过。"), mark("同一名审批人只算一次。"), "", "counted"
+        )
+
+
+def stepped_up(confirmed_at: datetime | None, now: datetime, rules: AccountTiers) -> bool:
+    """Whether a second factor given then still counts."""
+    if confirmed_at is None or confirmed_at > now:
+        return False
+    return (now - confirmed_at).total_seconds() <= rules.second_factor.limit.amount * 60
+
+
+def outcome_of(order: OrderFacts, given: Sequence[Given]) -> OrderState:
+    """Return what an order is after these approvals; their order does not matter. One against ends it."""
+    if any(not one.agrees for one in given):
+        return OrderState.REFUSED
+    counted = {side: len({one.counts_for for one in given if one.side is side}) for side in Side}
+    enough = (
+        counted[Side.COMMITTEE] >= order.committee_needed
+        and counted[Side.COMMUNITY] >= order.community_needed
+    )
+    return OrderState.APPROVED if enough else OrderState.APPROVING
+
+
+def may_move(order: OrderFacts, into: OrderState) -> Decision:
+    """Whether an order may go there from where it stands."""
+    if into in MOVES.get(order.state, frozenset()):
+        return Decision.yes()
+    return Decision.no(_in_state(order))
+
+
+def may_file(order: OrderFacts, now: datetime) -> Decision:
+    """Whether an order may go into a file for the bank: approved, and not paused."""
+    if order.state is not OrderState.APPROVED:
+        return Decision.no(_in_state(order))
+    if order.paused_until is not None and order.paused_until > now:
+        return Decision.no(
+            _reason(
+                mark("付款单{number}暂缓中，到{until}自动恢复。"), mark("请到期后再送银行。"), "", "paused",
+                number=order.number, until=order.paused_until.date().isoformat(),
+            )
+        )  # fmt: skip
+    return Decision.yes()
+
+
+def may_pause(
+    order: OrderFacts, *, allowed: bool, paused_before: bool, length: Limit, reason: str, clause: str,
+    rules: AccountTiers,
+) -> Decision:  # fmt: skip
+    """Whether the street may pause an order: only by the adopted agreement, once, not longer, and saying why."""
+    reference = rules.pause.warrant.reference
+    faults: list[Reason] = []
+    if not allowed:
+        faults.append(
+            _reason(
+                mark("账户协议没有约定街道可以暂缓付款。"),
+                mark("只有业主大会通过的协议写明的，才可以暂缓。"),
+                "",
+                "off",
+            )
+        )
+    if order.state not in {OrderState.APPROVING, OrderState.APPROVED}:
+        faults.append(_in_state(order))
+    if paused_before:
+        faults.append(
+            _reason(mark("这张付款单已经暂缓过一次。"), mark("一张付款单只能暂缓一次。"), "", "once")
+        )
+    if length.unit != rules.pause.most.unit or length.amount > rules.pause.most.amount:
+        faults.append(
+            _reason(
+                mark("暂缓{days}个工作日太长。"), mark("最多{most}个工作日。"), "days", "long",
+                days=length.amount, most=rules.pause.most.amount,
+            )
+        )  # fmt: skip
+    if not tells_why(reason):
+        faults.append(_reason(mark("没有写明暂缓的理由。"), mark("请用几句话写明。"), "reason", "reason"))
+    if not clause.strip():
+        faults.append(_reason(mark("没有写明依据的条款。"), mark("请写明协议哪一条。"), "clause", "clause"))
+    return Decision.no(*faults, references=(reference,)) if faults else Decision.yes(reference)
+
+
+def may_stand_in(
+    *, first: date, last: date, today: date, same: bool, appointed: bool, reason: str
+) -> Decision:
+    """Whether a substitute may be named: dated, with a reason, another person of the same body who is appointed."""
+    faults: list[Reason] = []
+    if last < first or last < today:
+        faults.append(
+            _reason(
+                mark("代审的期间{first}到{last}不对。"), mark("请填写今天以后的起止日期。"), "until", "period",
+                first=first.isoformat(), last=last.isoformat(),
+            )
+        )  # fmt: skip
+    if same:
+        faults.append(_reason(mark("不能由本人代审。"), mark("请选择另一名成员。"), "person", "same"))
+    if not appointed:
+        faults.append(
+            _reason(mark("代审人在{first}没有任职。"), mark("请选择在任的成员。"), "person", "appointment",
+                    first=first.isoformat())
+        )  # fmt: skip
+    if not tells_why(reason):
+        faults.append(_reason(mark("没有写明代审的原因。"), mark("请用几句话写明。"), "reason", "reason"))
+    return Decision.no(*faults) if faults else Decision.yes()
+
+
+def _in_state(order: OrderFacts) -> Reason:
+    return Reason(
+        _STATE_TEXT,
+        {"number": order.number, "state": STATE_NAMES[order.state]},
+        mark("请刷新页面，查看最新状态。"),
+        "",
+        "state",
+    )
+
+
+_STATE_TEXT = mark("付款单{number}现在是“{state}”，不能这样办理。")
+
+
+def paper_names(papers: Iterable[Paper]) -> tuple[str, ...]:
+    """Return the names of papers."""
+    return tuple(PAPER_NAMES[paper] for paper in papers)
+
+
+def _reason(text: str, remedy: str, field: str, code: str, **values: str | int) -> Reason:
+    return Reason(text, values, remedy, field, code)

@@ -1,0 +1,100 @@
+"""The words of joint accounts: states of an order, sides, papers, kinds of files."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from hemei.kernel.decision import mark
+
+
+class OrderState(StrEnum):
+    """Where a payment order stands."""
+
+    APPROVING = "approving"
+    APPROVED = "approved"
+    FILED = "filed"
+    PAID = "paid"
+    HELD = "held"
+    REFUSED = "refused"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+
+
+class Side(StrEnum):
+    """For whom a signatory approves."""
+
+    COMMITTEE = "committee"
+    COMMUNITY = "community"
+
+
+class Paper(StrEnum):
+    """What a payment is proved by."""
+
+    INVOICE = "invoice"
+    CONTRACT = "contract"
+    PHOTO = "photo"
+
+
+class Basis(StrEnum):
+    """What a payment rests on."""
+
+    RESOLUTION = "resolution"
+    BUDGET = "budget"
+
+
+class FileProfile(StrEnum):
+    """How a file for the bank, or from it, is written."""
+
+    CSV = "csv"
+    PAIN001 = "pain001"
+    CAMT053 = "camt053"
+
+
+class MatchedBy(StrEnum):
+    """With what a line of a statement was matched."""
+
+    ORDER = "order"
+    ENTRY = "entry"
+    BOOKED = "booked"
+
+
+STATE_NAMES: dict[OrderState, str] = {
+    OrderState.APPROVING: mark("待审批"),
+    OrderState.APPROVED: mark("已通过"),
+    OrderState.FILED: mark("已送银行"),
+    OrderState.PAID: mark("已付款"),
+    OrderState.HELD: mark("已搁置"),
+    OrderState.REFUSED: mark("未通过"),
+    OrderState.EXPIRED: mark("逾期失效"),
+    OrderState.WITHDRAWN: mark("已撤回"),
+}
+SIDE_NAMES: dict[Side, str] = {Side.COMMITTEE: mark("业委会"), Side.COMMUNITY: mark("社区")}
+PAPER_NAMES: dict[Paper, str] = {
+    Paper.INVOICE: mark("发票"),
+    Paper.CONTRACT: mark("合同"),
+    Paper.PHOTO: mark("结果照片"),
+}
+BASIS_NAMES: dict[Basis, str] = {Basis.RESOLUTION: mark("业主大会决议"), Basis.BUDGET: mark("年度预算")}
+PROFILE_NAMES: dict[FileProfile, str] = {
+    FileProfile.CSV: mark("表格（CSV）"),
+    FileProfile.PAIN001: mark("ISO 20022 pain.001"),
+    FileProfile.CAMT053: mark("ISO 20022 camt.053"),
+}
+MATCH_NAMES: dict[MatchedBy, str] = {
+    MatchedBy.ORDER: mark("付款单"),
+    MatchedBy.ENTRY: mark("已有凭证"),
+    MatchedBy.BOOKED: mark("补记凭证"),
+}
+OPEN = frozenset({OrderState.APPROVING, OrderState.APPROVED, OrderState.FILED, OrderState.HELD})
+"""States in which money may still leave by the order."""
+GONE = frozenset({OrderState.REFUSED, OrderState.EXPIRED, OrderState.WITHDRAWN})
+"""States in which it never will; its invoice may come again."""
+MOVES: dict[OrderState, frozenset[OrderState]] = {
+    OrderState.APPROVING: frozenset({OrderState.APPROVED, OrderState.HELD}) | GONE,
+    OrderState.APPROVED: frozenset(
+        {OrderState.FILED, OrderState.HELD, OrderState.WITHDRAWN, OrderState.PAID}
+    ),
+    OrderState.FILED: frozenset({OrderState.PAID, OrderState.HELD, OrderState.APPROVED}),
+    OrderState.HELD: frozenset({OrderState.APPROVING, OrderState.WITHDRAWN, OrderState.PAID}),
+}
+"""The life of an order: one table. A held order that the bank paid all the same is paid, and stays on the list."""

@@ -1,0 +1,68 @@
+"""The writers of joint accounts; pages and other apps enter here."""
+
+from hemei.community.purses.rules.agreeing import Tier
+from hemei.community.purses.rules.words import Basis, FileProfile, MatchedBy, OrderState, Paper, Side
+from hemei.community.purses.services.accounts import (
+    AgreementDraft,
+    annul_agreements,
+    end_signatory,
+    make_agreement,
+    name_signatory,
+    open_account,
+    stand_in,
+)
+from hemei.community.purses.services.approving import expire_orders, judge_order
+from hemei.community.purses.services.filing import make_bank_file, return_order
+from hemei.community.purses.services.following import follow_all, follow_estate
+from hemei.community.purses.services.matching import (
+    COMING,
+    book_line,
+    match_certain,
+    match_entry,
+    match_order,
+)
+from hemei.community.purses.services.orders import (
+    OrderDraft,
+    hold_orders,
+    prepare_order,
+    rest_order_anew,
+    withdraw_order,
+)
+from hemei.community.purses.services.pausing import pause_order
+from hemei.community.purses.services.statements import ReadIn, take_statement
+
+__all__ = [
+    "COMING",
+    "AgreementDraft",
+    "Basis",
+    "FileProfile",
+    "MatchedBy",
+    "OrderDraft",
+    "OrderState",
+    "Paper",
+    "ReadIn",
+    "Side",
+    "Tier",
+    "annul_agreements",
+    "book_line",
+    "end_signatory",
+    "expire_orders",
+    "follow_all",
+    "follow_estate",
+    "hold_orders",
+    "judge_order",
+    "make_agreement",
+    "make_bank_file",
+    "match_certain",
+    "match_entry",
+    "match_order",
+    "name_signatory",
+    "open_account",
+    "pause_order",
+    "prepare_order",
+    "rest_order_anew",
+    "return_order",
+    "stand_in",
+    "take_statement",
+    "withdraw_order",
+]

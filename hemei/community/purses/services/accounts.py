@@ -1,0 +1,295 @@
+"""A joint account is entered, what was agreed about it, who approves, and who does while one is away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import connection
+
+from hemei.community.ledgers import queries as ledgers
+from hemei.community.purses.facts import resolution, rules_on
+from hemei.community.purses.models import Agreement, JointAccount, Signatory
+from hemei.community.purses.rules.acts import SIDE_OF, Act, may
+from hemei.community.purses.rules.agreeing import Tier, default_tiers, may_agree
+from hemei.community.purses.rules.paying import may_stand_in, stands
+from hemei.community.purses.rules.words import Side
+from hemei.community.purses.services.following import share_account
+from hemei.community.purses.services.shared import account_for, missing, said, sealed, tell
+from hemei.ground.people import queries as people
+from hemei.ground.people.services import opened
+from hemei.ground.places import queries as places
+from hemei.ground.records import queries as record
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor, Role, system_actor
+from hemei.kernel.decision import Decision, Refused, demand, mark
+from hemei.kernel.workdays import shanghai_day
+
+NUMBER = "purse_account_number"
+_DIGITS = range(8, 31)
+TAIL = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementDraft:
+    """What is agreed about an account; no tiers means those of the document in force on its first day."""
+
+    valid_from: date
+    tiers: Sequence[Tier] = ()
+    resolution: tuple[int, int] | None = None
+    """Assembly and vote that adopted it."""
+    community_approves: bool = False
+    pause_allowed: bool = False
+    pause_clause: str = ""
+
+
+def open_account(
+    *, actor: Actor, now: datetime, estate_id: int, bank: str, number: str, opened_on: date
+) -> int:
+    """Enter the joint account of an estate whose books are open, and return its id.
+
+    Raises:
+        Refused: the estate is not the actor's, has one, or has no books; or the number is another estate's account.
+    """
+    demand(may(actor.role, Act.OPEN))
+    with records.acting(actor):
+        estate = places.estate(estate_id, actor=actor)
+        books = ledgers.ledger_of(estate_id, actor=actor) if estate else None
+        if estate is None:
+            raise missing()
+        if books is None:
+            raise Refused.because(
+                mark("{estate}还没有建账。"), remedy=mark("请先建账，再登记共管账户。"), code="no_ledger",
+                estate=estate.name,
+            )  # fmt: skip
+        digits = _number(number)
+        _once(actor, estate_id, digits)
+        if not bank.strip() or opened_on > shanghai_day(now):
+            raise Refused.because(mark("请写明开户行和开户日期。"), field="bank", code="bank")
+        (key,) = records.next_ids("purses_jointaccount", 1)
+        stream = f"purses.account:{key}"
+        kept = records.seal(stream=stream, scope=estate.scope, field=NUMBER, text=digits, indexed=True)
+        row = JointAccount.objects.create(
+            id=key, stream=stream, scope=estate.scope, estate_id=estate_id, ledger_id=books.id,
+            bank=bank.strip()[:60], number_id=kept.vault_id, tail=digits[-TAIL:], opened_on=opened_on,
+            entered_at=now,
+        )  # fmt: skip
+        share_account(row)
+        tell(actor, now, row, "purses.account_opened", {"estate": estate_id, **said(number=kept)})
+    return int(row.pk)
+
+
+def _number(text: str) -> str:
+    digits = text.replace(" ", "")
+    if not (digits.isascii() and digits.isdigit() and len(digits) in _DIGITS):
+        raise Refused.because(
+            mark("账号“{number}”不是8到30位数字。"), remedy=mark("请照开户许可填写。"), field="number",
+            code="number", number=text[:30],
+        )  # fmt: skip
+    return digits
+
+
+def _once(actor: Actor, estate_id: int, digits: str) -> None:
+    with connection.cursor() as cursor:  # two clerks at one instant: the second sees what the first entered
+        cursor.execute("select pg_advisory_xact_lock(hashtext('purses.account'))")
+    if JointAccount.objects.filter(estate_id=estate_id).exists():
+        raise Refused.because(
+            mark("这个小区已经登记了共管账户。"), remedy=mark("一个小区只有一个。"), code="once"
+        )
+    with opened(actor, places.city().path):
+        if record.sealed_streams(field=NUMBER, text=digits):
+            raise Refused.because(
+                mark("尾号{tail}的账号已经登记为别的小区的共管账户。"), remedy=mark("请核对账号。"),
+                field="number", code="other_estate", tail=digits[-TAIL:],
+            )  # fmt: skip
+
+
+def make_agreement(*, actor: Actor, now: datetime, account_id: int, draft: AgreementDraft) -> int:
+    """Enter what was agreed about an account; it takes the place of the agreement before, and return its id.
+
+    Raises:
+        Refused: the tiers do not hold together, or it binds community or street without the owners' resolution.
+    """
+    with records.acting(actor):
+        row = account_for(actor, account_id, Act.AGREE)
+        JointAccount.objects.select_for_update().get(pk=row.pk)
+        rules = rules_on(draft.valid_from)
+        tiers = tuple(draft.tiers) or default_tiers(rules)
+        adopted = _adopted(actor, row, draft)
+        references = demand(
+            adopted,
+            may_agree(
+                tiers, adopted=draft.resolution is not None, community=draft.community_approves,
+                pause=draft.pause_allowed, clause=draft.pause_clause, rules=rules,
+            ),
+        )  # fmt: skip
+        number = _end_former(row, draft.valid_from)
+        clause = (
+            sealed(row.stream, row.scope, "pause_clause", draft.pause_clause) if draft.pause_allowed else None
+        )
+        made = Agreement.objects.create(
+            stream=row.stream, scope=row.scope, account=row, number=number, valid_from=draft.valid_from,
+            adopted_assembly_id=draft.resolution[0] if draft.resolution else None,
+            adopted_vote_id=draft.resolution[1] if draft.resolution else None,
+            community_approves=draft.community_approves, pause_allowed=draft.pause_allowed,
+            pause_clause_id=clause.vault_id if clause else None, rules_on=rules.head.day,
+            tiers=[tier.as_payload() for tier in tiers], entered_at=now,
+        )  # fmt: skip
+        data = {
+            "agreement": made.pk, "number": number, "valid_from": draft.valid_from.isoformat(),
+            "vote": made.adopted_vote_id, "community": made.community_approves, "pause": made.pause_allowed,
+            "tiers": len(tiers), **said(pause_clause=clause),
+        }  # fmt: skip
+        tell(actor, now, row, "purses.agreement_made", data, references)
+    return int(made.pk)
+
+
+def _adopted(actor: Actor, row: JointAccount, draft: AgreementDraft) -> Decision:
+    if draft.resolution is None:
+        return Decision.yes()
+    with opened(actor, row.scope):
+        found = resolution(*draft.resolution, actor=system_actor(row.scope))
+    if found is None:
+        raise missing()
+    return Decision.no(*faults) if (faults := tuple(stands(found, row.estate_id))) else Decision.yes()
+
+
+def _end_former(row: JointAccount, day: date) -> int:
+    former = Agreement.objects.filter(account=row).order_by("-number").first()
+    if former is None:
+        return 1
+    if former.valid_from >= day:
+        raise Refused.because(
+            mark("现行协议从{day}起生效，新协议不能更早。"), remedy=mark("请填写更晚的生效日期。"),
+            field="valid_from", code="early", day=former.valid_from.isoformat(),
+        )  # fmt: skip
+    if former.valid_until is None:
+        former.valid_until = day
+        former.save(update_fields=["valid_until"])
+    return int(former.number) + 1
+
+
+def name_signatory(
+    *, actor: Actor, now: datetime, account_id: int, appointment_id: int, valid_from: date
+) -> int:
+    """Enter who approves for the committee or the community, by the office he holds; return the signatory's id.
+
+    Raises:
+        Refused: he holds no such office on the day, signs already, or is of the company that pays.
+    """
+    with records.acting(actor):
+        row = account_for(actor, account_id, Act.NAME)
+        with opened(actor, row.scope):
+            office = people.appointment(appointment_id)
+            side = SIDE_OF.get(Role(office.role)) if office else None
+            if office is None or side is None or not _of_account(row, office, side, valid_from):
+                raise Refused.because(
+                    mark("这个人在{day}没有本小区业委会或所在社区的任职。"), remedy=mark("请先办理任职。"),
+                    field="person", code="appointment", day=valid_from.isoformat(),
+                )  # fmt: skip
+        if _signing(row, valid_from, office.person_id):
+            raise Refused.because(mark("这个人已经是审批人。"), field="person", code="again")
+        made = _signatory(row, office, side, valid_from, None, now)
+        data = {
+            "signatory": made.pk,
+            "person": made.person_id,
+            "side": side.value,
+            "from": valid_from.isoformat(),
+        }
+        tell(actor, now, row, "purses.signatory_named", data)
+    return int(made.pk)
+
+
+def _of_account(row: JointAccount, office: people.AppointmentRow, side: Side, day: date) -> bool:
+    if not (office.valid_from <= day and (office.valid_until is None or office.valid_until > day)):
+        return False
+    if side is Side.COMMITTEE:
+        return people.estate_of_body(office.body_id) == row.estate_id
+    return row.scope.startswith(office.scope)
+
+
+def _signing(row: JointAccount, day: date, person_id: int) -> bool:
+    rows = Signatory.objects.filter(account=row, person_id=person_id, stands_for=None, valid_from__lte=day)
+    return rows.exclude(valid_until__lte=day).exists()
+
+
+def _signatory(
+    row: JointAccount, office: people.AppointmentRow, side: Side, first: date, last: date | None, now: datetime,
+    **more: int,
+) -> Signatory:  # fmt: skip
+    return Signatory.objects.create(
+        stream=row.stream, scope=row.scope, account=row, side=side.value, person_id=office.person_id,
+        body_id=office.body_id, valid_from=first, valid_until=last, named_at=now, **more,
+    )  # fmt: skip
+
+
+def end_signatory(*, actor: Actor, now: datetime, signatory_id: int, until: date) -> None:
+    """Let somebody approve no more from a day on; who stood in for him ends with him."""
+    with records.acting(actor):
+        found = Signatory.objects.select_for_update().filter(record.seen_by(actor), pk=signatory_id).first()
+        if found is None:
+            raise missing()
+        row = account_for(actor, found.account_id, Act.NAME)
+        until = max(until, found.valid_from)
+        for one in Signatory.objects.filter(pk=found.pk) | Signatory.objects.filter(stands_for=found):
+            if one.valid_until is None or one.valid_until > until:
+                one.valid_until = max(until, one.valid_from)
+                one.save(update_fields=["valid_until"])
+        data = {"signatory": found.pk, "until": until.isoformat()}
+        tell(actor, now, row, "purses.signatory_ended", data)
+
+
+def stand_in(
+    *,
+    actor: Actor,
+    now: datetime,
+    signatory_id: int,
+    appointment_id: int,
+    first: date,
+    last: date,
+    reason: str,
+) -> int:
+    """Name who approves in a signatory's stead from one day to another, both included, and why; return his entry.
+
+    Raises:
+        Refused: undated, without a reason, the same person, or not appointed to the same body on the first day.
+    """
+    with records.acting(actor):
+        away = Signatory.objects.filter(record.seen_by(actor), pk=signatory_id, stands_for=None).first()
+        if away is None or (actor.role is Role.COMMITTEE_MEMBER and actor.body_id != away.body_id):
+            raise missing()
+        row = account_for(actor, away.account_id, Act.STAND_IN)
+        with opened(actor, row.scope):
+            office = people.appointment(appointment_id)
+        if office is None:
+            raise missing()
+        holds = office.body_id == away.body_id and office.valid_from <= first
+        holds = holds and (office.valid_until is None or office.valid_until > first)
+        today = shanghai_day(now)
+        same = office.person_id == away.person_id
+        demand(may_stand_in(first=first, last=last, today=today, same=same, appointed=holds, reason=reason))
+        why = sealed(row.stream, row.scope, "reason", reason)
+        made = _signatory(
+            row, office, Side(away.side), first, last + timedelta(days=1), now, stands_for_id=away.pk,
+            reason_id=why.vault_id,
+        )  # fmt: skip
+        data = {
+            "signatory": made.pk, "stands_for": away.pk, "from": first.isoformat(), "to": last.isoformat(),
+            **said(reason=why),
+        }  # fmt: skip
+        tell(actor, now, row, "purses.substitute_named", data)
+    return int(made.pk)
+
+
+def annul_agreements(*, actor: Actor, now: datetime, votes: Sequence[int], day: date) -> int:
+    """Let agreements whose resolution was annulled bind community and street no more; return how many."""
+    with records.acting(actor):
+        rows = Agreement.objects.select_for_update(of=("self",)).select_related("account")
+        found = list(rows.filter(adopted_vote_id__in=votes, annulled_on=None).order_by("id"))
+        for made in found:
+            made.annulled_on = day
+            made.save(update_fields=["annulled_on"])
+            data = {"agreement": made.pk, "vote": made.adopted_vote_id, "annulled_on": day.isoformat()}
+            tell(actor, now, made.account, "purses.agreement_annulled", data)
+    return len(found)

@@ -1,0 +1,157 @@
+"""Signatories approve or refuse an order; with the last approval it is booked, in the same transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from hemei.community.ledgers import services as ledgers
+from hemei.community.ledgers.services import EntryDraft, EntryKind, Line
+from hemei.community.purses.facts import rules_on
+from hemei.community.purses.models import Approval, PaymentOrder, Signatory
+from hemei.community.purses.rules.acts import SIDE_OF, Act
+from hemei.community.purses.rules.paying import Given, Hand, may_approve, outcome_of
+from hemei.community.purses.rules.words import OrderState, Side
+from hemei.community.purses.services.shared import (
+    locked_order,
+    missing,
+    order_facts,
+    person_of,
+    said,
+    sealed,
+    tell,
+    unbook,
+)
+from hemei.ground.people import queries as people
+from hemei.ground.people.services import opened
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor, system_actor
+from hemei.kernel.decision import demand, mark
+from hemei.kernel.workdays import shanghai_day
+
+OWED = "revenue_owed"
+
+
+def judge_order(
+    *,
+    actor: Actor,
+    now: datetime,
+    order_id: int,
+    agrees: bool,
+    confirmed_at: datetime | None,
+    reason: str = "",
+) -> OrderState:
+    """Approve an order, or refuse it with a reason, and return what it is now.
+
+    The order is locked, so that of two approvers at one instant the second finds what the first left: one transition.
+    The last approval books the cost and the debt in the same transaction: either both stand or neither.
+
+    Raises:
+        Refused: prepared by the actor or his company, no appointment or signatory that day, again, late, no code.
+    """
+    with records.acting(actor):
+        row = locked_order(actor, order_id, Act.APPROVE)
+        facts, rules = order_facts(row), rules_on(shanghai_day(now))
+        side = SIDE_OF[actor.role]
+        signs = _signatory(row, actor, side, now)
+        before = _given(row)
+        references = demand(
+            may_approve(
+                facts, _hand(actor, signs, side, now), before, confirmed_at=confirmed_at, now=now, agrees=agrees,
+                reason=reason, rules=rules,
+            )
+        )  # fmt: skip
+        if signs is None or confirmed_at is None:  # the rule refused both
+            raise missing()
+        why = None if agrees else sealed(row.stream, row.scope, "refusal", reason)
+        made = Approval.objects.create(
+            stream=row.stream, scope=row.scope, order=row, round=row.round, side=side.value, signatory=signs,
+            counts_for_id=signs.stands_for_id or signs.pk, person_id=person_of(actor),
+            appointment_id=actor.appointment_id or 0, agrees=agrees, reason_id=why.vault_id if why else None,
+            confirmed_at=confirmed_at, given_at=now,
+        )  # fmt: skip
+        data = {
+            "signatory": signs.pk, "counts_for": made.counts_for_id, "side": side.value, "round": row.round,
+            **said(reason=why),
+        }  # fmt: skip
+        tell(actor, now, row, "purses.order_judged" if agrees else "purses.order_refused", data, references)
+        return _settle(row, outcome_of(facts, [*before, _one(made)]), now)
+
+
+def _signatory(row: PaymentOrder, actor: Actor, side: Side, now: datetime) -> Signatory | None:
+    day = shanghai_day(now)
+    rows = Signatory.objects.filter(
+        account_id=row.account_id, person_id=person_of(actor), body_id=actor.body_id or 0, side=side.value,
+        valid_from__lte=day,
+    ).exclude(valid_until__lte=day)  # fmt: skip
+    return rows.order_by("stands_for", "id").last()
+
+
+def _hand(actor: Actor, signs: Signatory | None, side: Side, now: datetime) -> Hand:
+    day = shanghai_day(now)
+    office = people.appointment(actor.appointment_id or 0)
+    appointed = (
+        office is not None
+        and office.person_id == actor.person_id
+        and office.body_id == actor.body_id
+        and office.valid_from <= day
+        and (office.valid_until is None or office.valid_until > day)
+    )
+    counts_for = (signs.stands_for_id or signs.pk) if signs else 0
+    return Hand(person_of(actor), actor.body_id or 0, side, appointed, signs is not None, counts_for)
+
+
+def _given(row: PaymentOrder) -> list[Given]:
+    return [_one(one) for one in Approval.objects.filter(order=row, round=row.round).order_by("id")]
+
+
+def _one(row: Approval) -> Given:
+    return Given(row.person_id, row.counts_for_id, Side(row.side), row.agrees)
+
+
+def _settle(row: PaymentOrder, state: OrderState, now: datetime) -> OrderState:
+    if state is OrderState.APPROVING:
+        return state
+    system = system_actor(row.scope)
+    row.state = state.value
+    if state is OrderState.APPROVED:
+        row.approved_at, row.entry_id = now, _book(row, system, now)
+        row.save(update_fields=["state", "approved_at", "entry_id"])
+    else:
+        row.ended_at = now
+        row.save(update_fields=["state", "ended_at"])
+    with opened(system, row.scope):
+        if state is OrderState.APPROVED:
+            tell(
+                system,
+                now,
+                row,
+                "purses.order_approved",
+                {"entry": row.entry_id, "amount_fen": row.amount_fen},
+            )
+        else:
+            unbook(row, now, mark("付款单未通过"))
+    return state
+
+
+def _book(row: PaymentOrder, system: Actor, now: datetime) -> int:
+    draft = EntryDraft(
+        kind=EntryKind.ACCRUAL, booked_on=shanghai_day(now),
+        lines=(Line(row.code, row.amount_fen), Line(OWED, -row.amount_fen)),
+        source_stream=row.stream, source_key=f"{row.stream}:approved",
+    )  # fmt: skip
+    return ledgers.post_entry(actor=system, now=now, ledger_id=row.account.ledger_id, draft=draft)
+
+
+def expire_orders(*, actor: Actor, now: datetime, batch: int = 200) -> int:
+    """End orders that were not approved in time; returns how many. For the worker."""
+    with records.acting(actor):
+        rows = PaymentOrder.objects.select_for_update(of=("self",), skip_locked=True).filter(
+            state=OrderState.APPROVING.value, expires_at__lt=now
+        )
+        found = list(rows.order_by("id")[:batch])
+        for row in found:
+            row.state, row.ended_at = OrderState.EXPIRED.value, now
+            row.save(update_fields=["state", "ended_at"])
+            unbook(row, now, mark("付款单逾期失效"))
+            tell(actor, now, row, "purses.order_expired", {"expires_at": row.expires_at.isoformat()})
+    return len(found)

@@ -1,0 +1,121 @@
+"""Approved orders go into a file for the bank; one the bank did not make comes back."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+
+from hemei.community.purses.formats.lines import Payment, PaymentFile
+from hemei.community.purses.formats.writing import as_csv, as_pain001
+from hemei.community.purses.models import BankFile, JointAccount, PaymentOrder
+from hemei.community.purses.rules.acts import Act
+from hemei.community.purses.rules.paying import may_file, may_move
+from hemei.community.purses.rules.words import FileProfile, OrderState
+from hemei.community.purses.services.shared import (
+    account_for,
+    locked_order,
+    order_facts,
+    person_of,
+    said,
+    sealed,
+    tell,
+)
+from hemei.ground.people.services import opened
+from hemei.ground.records import queries as record
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor
+from hemei.kernel.decision import Refused, demand, mark
+from hemei.kernel.workdays import SHANGHAI, shanghai_day
+
+MEDIA = {FileProfile.CSV: "text/csv", FileProfile.PAIN001: "application/xml"}
+
+
+def make_bank_file(
+    *, actor: Actor, now: datetime, account_id: int, order_ids: Sequence[int], profile: FileProfile
+) -> int:
+    """Write approved orders of an account as a file for the bank, keep it, and return its id.
+
+    Raises:
+        Refused: no order is chosen, one is of another account, not approved, held, or paused.
+    """
+    with records.acting(actor):
+        account = account_for(actor, account_id, Act.FILE)
+        rows = list(
+            PaymentOrder.objects.select_for_update()
+            .filter(record.seen_by(actor), pk__in=order_ids, account=account)
+            .order_by("id")
+        )
+        if not rows or len(rows) != len(set(order_ids)):
+            raise Refused.because(
+                mark("没有选择付款单，或者其中有不是这个账户的。"), remedy=mark("请从列表中选择已通过的付款单。"),
+                field="orders", code="orders",
+            )  # fmt: skip
+        demand(*(may_file(order_facts(row), now) for row in rows))
+        with opened(actor, account.scope):
+            made = _kept(actor, now, account, rows, profile)
+        for row in rows:
+            row.state, row.bank_file, row.filed_at = OrderState.FILED.value, made, now
+        PaymentOrder.objects.bulk_update(rows, ["state", "bank_file", "filed_at"])
+        for row in rows:
+            tell(actor, now, row, "purses.order_filed", {"file": made.pk})
+        data = {
+            "file": made.pk, "number": made.number, "profile": profile.value, "orders": len(rows),
+            "total_fen": made.total_fen, "sha256": made.sha256,
+        }  # fmt: skip
+        tell(actor, now, account, "purses.file_made", data)
+    return int(made.pk)
+
+
+def _kept(
+    actor: Actor, now: datetime, account: JointAccount, rows: Sequence[PaymentOrder], profile: FileProfile
+) -> BankFile:
+    made = BankFile.objects.filter(account=account).count() + 1
+    number = f"HM{account.pk}-{shanghai_day(now):%Y%m%d}-{made}"
+    file = _file(now, account, rows, number)
+    content = as_pain001(file) if profile is FileProfile.PAIN001 else as_csv(file)
+    kept = records.keep_file(
+        content=content, media_type=MEDIA[profile], stream=account.stream, scope=account.scope,
+        purpose="bank_file", now=now,
+    )  # fmt: skip
+    return BankFile.objects.create(
+        stream=account.stream, scope=account.scope, account=account, number=number, profile=profile.value,
+        count=len(rows), total_fen=file.total_fen, sha256=hashlib.sha256(content).hexdigest(), file_id=kept.pk,
+        made_by_id=person_of(actor), made_at=now,
+    )  # fmt: skip
+
+
+def _file(now: datetime, account: JointAccount, rows: Sequence[PaymentOrder], number: str) -> PaymentFile:
+    ids = [one for row in rows for one in (row.payee_id, row.payee_account_id, row.purpose_id)]
+    texts = record.open_sealed([account.number_id, *ids])
+    return PaymentFile(
+        number=number,
+        made_at=now.astimezone(SHANGHAI).isoformat(timespec="seconds"),
+        pay_on=shanghai_day(now),
+        payer=account.estate.name,
+        payer_account=texts.get(account.number_id) or "",
+        payer_bank=account.bank,
+        payments=tuple(
+            Payment(
+                number=row.number,
+                amount_fen=row.amount_fen,
+                payee=texts.get(row.payee_id) or "",
+                payee_account=texts.get(row.payee_account_id) or "",
+                payee_bank=row.payee_bank,
+                purpose=texts.get(row.purpose_id) or "",
+            )
+            for row in rows
+        ),
+    )
+
+
+def return_order(*, actor: Actor, now: datetime, order_id: int, reason: str) -> None:
+    """Enter that the bank did not make a payment: the order is approved as before, and may go into another file."""
+    with records.acting(actor):
+        row = locked_order(actor, order_id, Act.FILE)
+        demand(may_move(order_facts(row), OrderState.APPROVED))
+        why = sealed(row.stream, row.scope, "reason", reason)
+        former = row.bank_file_id
+        row.state, row.bank_file, row.filed_at = OrderState.APPROVED.value, None, None
+        row.save(update_fields=["state", "bank_file", "filed_at"])
+        tell(actor, now, row, "purses.order_returned", {"file": former, **said(reason=why)})

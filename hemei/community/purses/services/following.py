@@ -1,0 +1,64 @@
+"""Whoever sees an estate's books sees its joint account; a new company sees no orders of the one before."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from hemei.community.ledgers import services as ledgers
+from hemei.community.purses.models import JointAccount, PaymentOrder
+from hemei.ground.people import queries as people
+from hemei.ground.records import queries as record
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor
+
+_BATCH = 500
+
+
+def follow_estate(*, actor: Actor, now: datetime, estate_id: int) -> None:
+    """Let who sees a joint account follow who sees the books; the books themselves follow first."""
+    ledgers.follow_estate(actor=actor, now=now, estate_id=estate_id)
+    with records.acting(actor):
+        _follow(list(JointAccount.objects.filter(estate_id=estate_id)))
+
+
+def follow_all(*, actor: Actor) -> int:
+    """Let who sees the accounts follow who sees the books, which do by the calendar; returns how many changed."""
+    after, changed = 0, 0
+    with records.acting(actor):
+        while rows := list(JointAccount.objects.filter(pk__gt=after).order_by("id")[:_BATCH]):
+            changed += _follow(rows)
+            after = rows[-1].pk
+    return changed
+
+
+def share_account(row: JointAccount) -> None:
+    """Open an account that was just entered to whoever sees the books."""
+    _follow([row])
+
+
+def share_order(stream: str, account: JointAccount) -> None:
+    """Open an order to whoever sees the account now."""
+    shown = record.bodies_shown([account.stream]).get(account.stream, set())
+    records.grant_access(stream=stream, bodies=tuple(shown))
+
+
+def _follow(rows: list[JointAccount]) -> int:
+    ledger = {row.pk: f"ledgers.ledger:{row.ledger_id}" for row in rows}
+    shown = record.bodies_shown([*(row.stream for row in rows), *ledger.values()])
+    changed = 0
+    for row in rows:
+        wanted, has = shown.get(ledger[row.pk], set()), shown.get(row.stream, set())
+        if gone := has - wanted:
+            records.revoke_access(stream=row.stream, bodies=tuple(gone))
+        if new := wanted - has:
+            records.grant_access(stream=row.stream, bodies=tuple(new))
+            _open_orders(row, new)
+        changed += gone != new
+    return changed
+
+
+def _open_orders(row: JointAccount, bodies: set[int]) -> None:
+    """Who speaks for the owners from now on also sees what was paid before; who serves them does not."""
+    speaking = [body for body in bodies if people.estate_of_body(body) == row.estate_id]
+    streams = PaymentOrder.objects.filter(account=row).values_list("stream", flat=True)
+    records.grant_many(bodies=[(stream, body) for stream in streams for body in speaking])

@@ -1,0 +1,148 @@
+"""A line of a statement is matched with an order, an entry of the books, or booked by itself."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import datetime
+
+from hemei.community.ledgers import queries as books
+from hemei.community.ledgers import services as ledgers
+from hemei.community.ledgers.services import EntryDraft, EntryKind
+from hemei.community.ledgers.services import Line as Posting
+from hemei.community.purses.facts import rules_on
+from hemei.community.purses.models import PaymentOrder, StatementLine
+from hemei.community.purses.queries.matching import bank_move, certain_proposals
+from hemei.community.purses.rules.acts import Act, may
+from hemei.community.purses.rules.matching import Line, OpenOrder, may_book, may_join, may_pay
+from hemei.community.purses.rules.words import MatchedBy, OrderState
+from hemei.community.purses.services.shared import missing, tell
+from hemei.ground.people.services import opened
+from hemei.ground.records import queries as record
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor, system_actor
+from hemei.kernel.decision import Refused, demand
+from hemei.kernel.workdays import shanghai_day
+
+BANK, OWED, CHARGES, INTEREST = "revenue_bank", "revenue_owed", "bank_charges", "revenue_interest"
+COMING = ("parking", "advertising", "site_use", "telecom", "rent", "damages", INTEREST)
+"""Income that may be booked from a statement; what is due by a contract is received there and matched as an entry."""
+
+
+def _locked(actor: Actor, line_id: int) -> StatementLine:
+    demand(may(actor.role, Act.MATCH))
+    rows = StatementLine.objects.filter(record.seen_by(actor), pk=line_id).select_for_update(of=("self",))
+    row = rows.select_related("account").first()
+    if row is None or row.matched_at is not None:
+        raise missing()
+    return row
+
+
+def _line(row: StatementLine) -> Line:
+    return Line(row.pk, row.booked_on, row.amount_fen, row.order_number)
+
+
+def match_order(*, actor: Actor, now: datetime, line_id: int, order_id: int) -> None:
+    """Enter that a line paid an order: the debt is settled in the books on the day of the bank, the order is paid.
+
+    Raises:
+        Refused: another amount or account, the order was never approved, or the month of the line is closed.
+    """
+    with records.acting(actor):
+        row = _locked(actor, line_id)
+        with opened(actor, row.account.scope):
+            order = PaymentOrder.objects.select_for_update().filter(pk=order_id, account=row.account).first()
+            if order is None:
+                raise missing()
+            demand(may_pay(_line(row), open_order(order)))
+            entry = _post(
+                row, now, EntryKind.PAYMENT, (Posting(OWED, order.amount_fen), Posting(BANK, -order.amount_fen)),
+                f"{order.stream}:paid", order.stream,
+            )  # fmt: skip
+            was = order.state
+            order.state, order.paid_on, order.paid_entry_id = OrderState.PAID.value, row.booked_on, entry
+            order.ended_at = now
+            order.save(update_fields=["state", "paid_on", "paid_entry_id", "ended_at"])
+            _match(actor, now, row, MatchedBy.ORDER, entry, order.pk)
+            data = {"line": row.pk, "entry": entry, "paid_on": row.booked_on.isoformat(), "was": was}
+            tell(actor, now, order, "purses.order_paid", data)
+
+
+def open_order(row: PaymentOrder) -> OpenOrder:
+    """Return what the rule must know of an order that may have been paid."""
+    since = shanghai_day(row.prepared_at)
+    booked = row.entry_id is not None and row.approved_at is not None
+    return OpenOrder(row.pk, row.number, row.amount_fen, since, OrderState(row.state), booked)
+
+
+def match_entry(*, actor: Actor, now: datetime, line_id: int, entry_id: int) -> None:
+    """Enter that a line is what an entry of the books already says.
+
+    Raises:
+        Refused: the entry did not move the bank by as much, was reversed, or belongs to another line.
+    """
+    with records.acting(actor):
+        row = _locked(actor, line_id)
+        with opened(actor, row.account.scope):
+            found = books.entry(entry_id, actor=system_actor(row.scope))
+            if found is None or found.row.ledger_id != row.account.ledger_id:
+                raise missing()
+            taken = StatementLine.objects.filter(account=row.account, entry_id=entry_id).exists()
+            demand(
+                may_join(
+                    _line(row), amount_fen=bank_move(found), reversed_already=found.row.reversed_by is not None,
+                    matched=taken,
+                )
+            )  # fmt: skip
+            _match(actor, now, row, MatchedBy.ENTRY, entry_id)
+
+
+def book_line(*, actor: Actor, now: datetime, line_id: int, code: str) -> int:
+    """Book a line by itself and return the entry: income by its kind, or the bank's own charges.
+
+    Raises:
+        Refused: money that went and is no charge of the bank's needs an order; or the month of the line is closed.
+    """
+    with records.acting(actor):
+        row = _locked(actor, line_id)
+        rules = rules_on(row.booked_on)
+        demand(may_book(_line(row), code, coming=COMING, charges=CHARGES, rules=rules))
+        with opened(actor, row.account.scope):
+            kind = EntryKind.PAYMENT if row.amount_fen < 0 else EntryKind.RECEIPT
+            kind = EntryKind.INTEREST if code == INTEREST else kind
+            lines = (Posting(BANK, row.amount_fen), Posting(code, -row.amount_fen))
+            entry = _post(row, now, kind, lines, f"{row.stream}:line:{row.pk}", row.stream)
+            _match(actor, now, row, MatchedBy.BOOKED, entry)
+    return entry
+
+
+def match_certain(*, actor: Actor, now: datetime, account_id: int) -> int:
+    """Match every line of an account with which only one thing fits; returns how many. Each is an act of its own."""
+    done = 0
+    with records.acting(actor):
+        found = certain_proposals(account_id, actor=actor)
+    for line_id, proposal in found:
+        with suppress(Refused):  # in a closed month, say: it stays on the list
+            if proposal.how is MatchedBy.ORDER:
+                match_order(actor=actor, now=now, line_id=line_id, order_id=proposal.of_id)
+            else:
+                match_entry(actor=actor, now=now, line_id=line_id, entry_id=proposal.of_id)
+            done += 1
+    return done
+
+
+def _post(
+    row: StatementLine, now: datetime, kind: EntryKind, lines: tuple[Posting, ...], key: str, stream: str
+) -> int:
+    draft = EntryDraft(kind=kind, booked_on=row.booked_on, lines=lines, source_stream=stream, source_key=key)
+    system = system_actor(row.scope)
+    return ledgers.post_entry(actor=system, now=now, ledger_id=row.account.ledger_id, draft=draft)
+
+
+def _match(
+    actor: Actor, now: datetime, row: StatementLine, how: MatchedBy, entry: int, order: int | None = None
+) -> None:
+    row.matched_how, row.entry_id, row.order_id = how.value, entry, order
+    row.matched_by_id, row.matched_at = actor.person_id, now
+    row.save(update_fields=["matched_how", "entry_id", "order", "matched_by", "matched_at"])
+    data = {"line": row.pk, "how": how.value, "entry": entry, "order": order}
+    tell(actor, now, row.account, "purses.line_matched", data)

@@ -1,0 +1,251 @@
+"""A payment order is prepared by the company, given a new basis where its resolution fell, or taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from hemei.community.purses.facts import resolution, rules_on
+from hemei.community.purses.models import JointAccount, PaymentOrder
+from hemei.community.purses.rules.acts import Act
+from hemei.community.purses.rules.agreeing import Demands, demands_of, tiers_from
+from hemei.community.purses.rules.paying import Asked, Resolution, may_move, may_prepare, stands
+from hemei.community.purses.rules.words import GONE, Basis, OrderState, Paper
+from hemei.community.purses.services.following import share_order
+from hemei.community.purses.services.shared import (
+    account_for,
+    agreement_on,
+    community_binds,
+    locked_order,
+    missing,
+    order_facts,
+    person_of,
+    sealed,
+    tell,
+    unbook,
+)
+from hemei.ground.clocks import queries as clocks
+from hemei.ground.people.services import opened
+from hemei.ground.records import queries as record
+from hemei.ground.records import services as records
+from hemei.ground.records.services import Attachment, Photo
+from hemei.kernel.actor import Actor, system_actor
+from hemei.kernel.decision import Decision, Refused, demand, mark
+from hemei.kernel.workdays import shanghai_day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderDraft:
+    """A payment to be made: what for, to whom, on what basis, with which papers."""
+
+    kind: str
+    amount_fen: int
+    payee: str
+    payee_account: str
+    payee_bank: str
+    purpose: str
+    invoice_number: str = ""
+    contract: str = ""
+    resolution: tuple[int, int] | None = None
+    """Assembly and vote the payment rests on."""
+    budget: str = ""
+    papers: Mapping[Paper, Sequence[Attachment | Photo]] = field(default_factory=dict)
+
+
+def prepare_order(*, actor: Actor, now: datetime, account_id: int, draft: OrderDraft) -> int:
+    """Prepare a payment order and return its id; it waits for approval from now on.
+
+    Raises:
+        Refused: amount, payee, invoice, basis or papers are not as the tier of the agreement demands them.
+    """
+    day = shanghai_day(now)
+    with records.acting(actor):
+        account = account_for(actor, account_id, Act.PREPARE)
+        JointAccount.objects.select_for_update().get(
+            pk=account.pk
+        )  # numbers and invoices, one order after another
+        agreement = agreement_on(account_id, day)
+        if agreement is None:
+            raise Refused.because(
+                mark("{day}没有生效的账户协议。"), remedy=mark("请社区先登记账户协议。"), code="no_agreement",
+                day=day.isoformat(),
+            )  # fmt: skip
+        rules = rules_on(day)
+        kind = rules.kind_of(draft.kind)
+        if kind is None:
+            raise Refused.because(
+                mark("没有“{kind}”这种付款。"), remedy=mark("请从列出的种类里选择。"), field="kind", code="kind",
+                kind=draft.kind[:20],
+            )  # fmt: skip
+        demands = demands_of(
+            draft.amount_fen, kind, tiers=tiers_from(agreement.tiers), community=community_binds(agreement),
+            rules=rules,
+        )  # fmt: skip
+        references = demand(may_prepare(_asked(actor, account, draft), demands, rules))
+        row = _write(actor, now, account, draft, demands, agreement.pk, kind.account)
+        data = {
+            "account": account.pk, "amount_fen": row.amount_fen, "kind": row.kind, "tier": row.tier,
+            "vote": row.basis_vote_id, "committee": row.committee_needed, "community": row.community_needed,
+            "papers": row.papers,
+        }  # fmt: skip
+        with opened(actor, account.scope):
+            tell(actor, now, row, "purses.order_prepared", data, references)
+    return int(row.pk)
+
+
+def _asked(actor: Actor, account: JointAccount, draft: OrderDraft) -> Asked:
+    found: Resolution | None = None
+    number = draft.invoice_number.strip()
+    with opened(actor, account.scope):
+        if draft.resolution is not None:
+            found = resolution(*draft.resolution, actor=system_actor(account.scope))
+            if found is None:
+                raise missing()
+        live = PaymentOrder.objects.filter(account=account, invoice_number=number).exclude(state__in=GONE)
+        used = live.values_list("number", flat=True).first() if number else ""
+        own = record.open_sealed([account.number_id]).get(account.number_id) or ""
+    return Asked(
+        estate_id=account.estate_id,
+        amount_fen=draft.amount_fen,
+        payee=draft.payee,
+        payee_account=draft.payee_account,
+        purpose=draft.purpose,
+        invoice_number=number,
+        invoice_on=used or "",
+        papers=frozenset(paper for paper, files in draft.papers.items() if files),
+        resolution=found,
+        budget=draft.budget,
+        own_account=own == draft.payee_account.replace(" ", ""),
+    )
+
+
+def _write(
+    actor: Actor, now: datetime, account: JointAccount, draft: OrderDraft, demands: Demands, agreement_id: int,
+    code: str,
+) -> PaymentOrder:  # fmt: skip
+    day = shanghai_day(now)
+    (key,) = records.next_ids("purses_paymentorder", 1)
+    stream, scope = f"purses.order:{key}", account.scope
+    with opened(actor, scope):
+        share_order(stream, account)
+        account_digits = draft.payee_account.replace(" ", "")
+        budget = draft.budget.strip()
+        row = PaymentOrder.objects.create(
+            id=key, stream=stream, scope=scope, account=account, agreement_id=agreement_id,
+            number=_next_number(account, day.year), kind=draft.kind, code=code, amount_fen=draft.amount_fen,
+            tier=demands.tier, committee_needed=demands.committee, community_needed=demands.community,
+            resolution_needed=demands.resolution, papers_needed=[paper.value for paper in demands.papers],
+            papers=sorted(paper.value for paper, files in draft.papers.items() if files),
+            payee_id=sealed(stream, scope, "payee", draft.payee).vault_id,
+            payee_account_id=sealed(stream, scope, "payee_account", account_digits, indexed=True).vault_id,
+            payee_bank=draft.payee_bank.strip()[:60],
+            purpose_id=sealed(stream, scope, "purpose", draft.purpose).vault_id,
+            contract_id=sealed(stream, scope, "contract", draft.contract).vault_id if draft.contract.strip() else None,
+            invoice_number=draft.invoice_number.strip(),
+            basis=(Basis.RESOLUTION if draft.resolution else Basis.BUDGET).value,
+            basis_assembly_id=draft.resolution[0] if draft.resolution else None,
+            basis_vote_id=draft.resolution[1] if draft.resolution else None,
+            basis_text_id=sealed(stream, scope, "budget", budget).vault_id if budget else None,
+            state=OrderState.APPROVING.value, prepared_by_id=person_of(actor), prepared_body_id=actor.body_id or 0,
+            prepared_at=now, expires_at=_expires(now),
+        )  # fmt: skip
+        for paper, files in draft.papers.items():
+            _keep(row, paper, files, now)
+    return row
+
+
+def _expires(now: datetime) -> datetime:
+    return clocks.working_time(now=now).due(now, rules_on(shanghai_day(now)).approval.limit).at
+
+
+def _next_number(account: JointAccount, year: int) -> str:
+    rows = PaymentOrder.objects.filter(account=account, number__startswith=f"{year}-")
+    last = rows.order_by("-id").values_list("number", flat=True).first()
+    return f"{year}-{int(last.split('-')[1]) + 1 if last else 1:04}"
+
+
+def _keep(row: PaymentOrder, paper: Paper, files: Sequence[Attachment | Photo], now: datetime) -> None:
+    for one in files:
+        if isinstance(one, Photo):
+            records.add_photo(one, stream=row.stream, scope=row.scope, purpose=paper.value, now=now)
+        else:
+            records.add_attachment(one, stream=row.stream, scope=row.scope, purpose=paper.value, now=now)
+
+
+def withdraw_order(*, actor: Actor, now: datetime, order_id: int) -> None:
+    """Take an order back before it went to the bank; what was booked for it is reversed.
+
+    Raises:
+        Refused: it is not the actor's, or it is paid, at the bank, or over.
+    """
+    with records.acting(actor):
+        row = locked_order(actor, order_id, Act.PREPARE)
+        demand(may_move(order_facts(row), OrderState.WITHDRAWN))
+        if row.bank_file_id is not None:
+            raise Refused.because(
+                mark("付款单{number}已经送银行，不能撤回。"), remedy=mark("请等银行对账单。"), code="filed",
+                number=row.number,
+            )  # fmt: skip
+        unbook(row, now, mark("付款单撤回"))
+        row.state, row.ended_at = OrderState.WITHDRAWN.value, now
+        row.save(update_fields=["state", "ended_at"])
+        tell(actor, now, row, "purses.order_withdrawn", {})
+
+
+def rest_order_anew(*, actor: Actor, now: datetime, order_id: int, resolution_ids: tuple[int, int]) -> None:
+    """Give a held order another resolution; everybody is asked anew, and nobody's earlier approval counts.
+
+    Raises:
+        Refused: the order is not held, is at the bank already, or the resolution does not stand.
+    """
+    with records.acting(actor):
+        row = locked_order(actor, order_id, Act.PREPARE)
+        if row.bank_file_id is not None:
+            raise Refused.because(
+                mark("付款单{number}已经送银行，不能撤回。"), remedy=mark("请等银行对账单。"), code="filed",
+                number=row.number,
+            )  # fmt: skip
+        with opened(actor, row.scope):
+            found = resolution(*resolution_ids, actor=system_actor(row.scope))
+        if found is None:
+            raise missing()
+        faults = tuple(stands(found, row.account.estate_id))
+        demand(
+            may_move(order_facts(row), OrderState.APPROVING),
+            Decision.no(*faults) if faults else Decision.yes(),
+        )
+        row.basis, row.basis_annulled_on = Basis.RESOLUTION.value, None
+        row.basis_assembly_id, row.basis_vote_id = resolution_ids
+        row.state, row.round = OrderState.APPROVING.value, row.round + 1
+        row.approved_at, row.expires_at = None, _expires(now)
+        row.save(
+            update_fields=[
+                "basis", "basis_annulled_on", "basis_assembly", "basis_vote", "state", "round", "approved_at",
+                "expires_at",
+            ]
+        )  # fmt: skip
+        data = {"vote": row.basis_vote_id, "round": row.round}
+        tell(actor, now, row, "purses.order_rested_anew", data)
+
+
+def hold_orders(*, actor: Actor, now: datetime, votes: Sequence[int], day: date) -> int:
+    """Hold orders whose resolution was annulled before they are paid; of paid ones it stands as a fact. For reactions.
+
+    Returns how many were touched; done again it touches none.
+    """
+    with records.acting(actor):
+        rows = PaymentOrder.objects.select_for_update(of=("self",)).filter(
+            basis_vote_id__in=votes, basis_annulled_on=None
+        )
+        found = list(rows.exclude(state__in=GONE).order_by("id"))
+        for row in found:
+            before = OrderState(row.state)
+            row.basis_annulled_on = day
+            if before is not OrderState.PAID:
+                row.state = OrderState.HELD.value
+            row.save(update_fields=["basis_annulled_on", "state"])
+            data = {"vote": row.basis_vote_id, "was": before.value, "annulled_on": day.isoformat()}
+            event = "purses.order_held" if before is not OrderState.PAID else "purses.paid_basis_annulled"
+            tell(actor, now, row, event, data)
+    return len(found)

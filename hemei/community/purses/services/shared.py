@@ -1,0 +1,119 @@
+"""What the writers of joint accounts share: the locked account and order, sealed texts, the books, events."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from hemei.community.ledgers import services as ledgers
+from hemei.community.purses.models import Agreement, JointAccount, PaymentOrder
+from hemei.community.purses.rules.acts import Act, may
+from hemei.community.purses.rules.paying import OrderFacts
+from hemei.community.purses.rules.words import OrderState
+from hemei.ground.people.services import opened
+from hemei.ground.records import queries as record
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor, system_actor
+from hemei.kernel.decision import Reference, Refused, demand, mark
+from hemei.kernel.workdays import shanghai_day
+
+LONGEST_TEXT = 500
+
+
+def missing() -> Refused:
+    """Say that it is not there or not the actor's; the two look alike."""
+    return Refused.because(mark("没有这条记录"), code="not_found")
+
+
+def account_for(actor: Actor, account_id: int, act: Act) -> JointAccount:
+    """Return an account the actor sees and may do this with."""
+    demand(may(actor.role, act))
+    row = JointAccount.objects.filter(record.seen_by(actor), pk=account_id).select_related("estate").first()
+    if row is None:
+        raise missing()
+    return row
+
+
+def locked_order(actor: Actor, order_id: int, act: Act) -> PaymentOrder:
+    """Lock an order the actor sees and may do this with: of two at one instant the second reads what the first did."""
+    demand(may(actor.role, act))
+    rows = PaymentOrder.objects.filter(record.seen_by(actor), pk=order_id).select_for_update(of=("self",))
+    row = rows.select_related("account", "agreement").first()
+    if row is None:
+        raise missing()
+    return row
+
+
+def order_facts(row: PaymentOrder) -> OrderFacts:
+    """Return what the rules must know of an order."""
+    return OrderFacts(
+        number=row.number,
+        state=OrderState(row.state),
+        prepared_by=row.prepared_by_id,
+        prepared_body=row.prepared_body_id,
+        expires_at=row.expires_at,
+        paused_until=row.paused_until,
+        committee_needed=row.committee_needed,
+        community_needed=row.community_needed,
+    )
+
+
+def agreement_on(account_id: int, day: date) -> Agreement | None:
+    """Return the agreement of an account that is in force on a day."""
+    rows = Agreement.objects.filter(account_id=account_id, valid_from__lte=day).exclude(valid_until__lte=day)
+    return rows.order_by("-number").first()
+
+
+def community_binds(row: Agreement) -> bool:
+    """Whether the community co-approves: the owners said so, and their resolution stands."""
+    return row.community_approves and row.annulled_on is None
+
+
+def sealed(
+    stream: str, scope: str, field: str, text: str, *, indexed: bool = False, most: int = LONGEST_TEXT
+) -> records.Sealed:
+    """Seal a text; refused where there is none, or too much."""
+    short = " ".join(text.replace("\x00", "").split())
+    if not 0 < len(short) <= most:
+        raise Refused.because(mark("请用不超过{most}个字写明"), field=field, code="text", most=most)
+    return records.seal(stream=stream, scope=scope, field=f"purse_{field}", text=short, indexed=indexed)
+
+
+def said(**texts: records.Sealed | None) -> dict[str, Any]:
+    """Return what an event carries of sealed texts."""
+    kept = {name: one for name, one in texts.items() if one is not None}
+    return {
+        "texts": {name: {"vault": one.vault_id, "commitment": one.commitment} for name, one in kept.items()}
+    }
+
+
+def tell(
+    actor: Actor,
+    now: datetime,
+    row: JointAccount | PaymentOrder,
+    event: str,
+    data: Mapping[str, Any],
+    references: tuple[Reference, ...] = (),
+) -> None:
+    """Record what was done with an account or an order."""
+    records.record_event(
+        stream=row.stream, type=event, actor=actor, at=now, scope=row.scope, data=data, references=references
+    )
+
+
+def person_of(actor: Actor) -> int:
+    """Return who acts; refused where nobody is signed in."""
+    if actor.person_id is None:
+        raise missing()
+    return actor.person_id
+
+
+def unbook(row: PaymentOrder, now: datetime, why: str) -> None:
+    """Take back what was booked when an order was approved."""
+    if row.entry_id is None:
+        return
+    system = system_actor(row.scope)
+    with opened(system, row.scope):
+        day = shanghai_day(now)
+        ledgers.reverse_entry(actor=system, now=now, entry_id=row.entry_id, booked_on=day, reason=why)

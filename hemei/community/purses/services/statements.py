@@ -1,0 +1,142 @@
+"""A statement of the bank is read: new lines are kept, known ones left alone, a changed one refuses the file."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from hemei.community.purses.formats.lines import BankLine, BankStatement
+from hemei.community.purses.formats.reading import read_statement
+from hemei.community.purses.models import JointAccount, Statement, StatementLine
+from hemei.community.purses.rules.acts import Act
+from hemei.community.purses.services.shared import account_for, tell
+from hemei.ground.people.services import opened
+from hemei.ground.records import queries as record
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor
+from hemei.kernel.decision import Refused, mark
+from hemei.kernel.money import yuan
+from hemei.kernel.workdays import shanghai_day
+
+LINE = "purse_line"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadIn:
+    """What came of reading a statement: how many lines it has, how many were new."""
+
+    statement_id: int
+    count: int
+    fresh: int
+
+
+def take_statement(*, actor: Actor, now: datetime, account_id: int, raw: bytes, name: str) -> ReadIn:
+    """Read a statement of an account. Read again, or out of order, it adds only what was not there.
+
+    Raises:
+        Refused: it cannot be read, is another account's or ahead of time, or a line is not what it was before.
+    """
+    with records.acting(actor):
+        account = account_for(actor, account_id, Act.READ)
+        JointAccount.objects.select_for_update().get(
+            pk=account.pk
+        )  # two files at one instant, one after the other
+        sha = hashlib.sha256(raw).hexdigest()
+        known = Statement.objects.filter(account=account, sha256=sha).first()
+        if known is not None:
+            return ReadIn(known.pk, known.count, 0)
+        profile, statement = read_statement(raw, name)
+        with opened(actor, account.scope):
+            _own(account, statement)
+            _not_ahead(statement, now)
+            fresh = _fresh(account, statement)
+            days = [line.booked_on for line in statement.lines]
+            kept = records.keep_file(
+                content=raw, media_type="text/csv" if profile == "csv" else "application/xml",
+                stream=account.stream, scope=account.scope, purpose="statement", now=now,
+            )  # fmt: skip
+            made = Statement.objects.create(
+                stream=account.stream, scope=account.scope, account=account, profile=profile.value, sha256=sha,
+                file_id=kept.pk, first_on=min(days), last_on=max(days), closing_fen=statement.closing_fen,
+                count=len(statement.lines), fresh=len(fresh), read_by_id=actor.person_id, read_at=now,
+            )  # fmt: skip
+            _keep(account, made, fresh)
+            data = {"statement": made.pk, "profile": profile.value, "lines": made.count, "fresh": made.fresh}
+            tell(actor, now, account, "purses.statement_read", data)
+    return ReadIn(made.pk, made.count, made.fresh)
+
+
+def _own(account: JointAccount, statement: BankStatement) -> None:
+    own = record.open_sealed([account.number_id]).get(account.number_id)
+    if statement.account != own:
+        raise Refused.because(
+            mark("对账单是尾号{other}的账户，不是这个小区尾号{own}的共管账户。"),
+            remedy=mark("请选择本账户的对账单。"), field="file", code="other_account",
+            other=statement.account[-4:] or "-", own=account.tail,
+        )  # fmt: skip
+
+
+def _not_ahead(statement: BankStatement, now: datetime) -> None:
+    last = max(line.booked_on for line in statement.lines)
+    if last > shanghai_day(now):
+        raise Refused.because(
+            mark("对账单里有{day}的流水，这一天还没有到。"), remedy=mark("请向银行核对后重新导出。"), field="file",
+            code="future", day=last.isoformat(),
+        )  # fmt: skip
+
+
+def _fresh(account: JointAccount, statement: BankStatement) -> list[BankLine]:
+    references = [line.reference for line in statement.lines]
+    known = {
+        row.reference: row for row in StatementLine.objects.filter(account=account, reference__in=references)
+    }
+    texts = record.open_sealed([row.text_id for row in known.values() if row.text_id])
+    fresh = []
+    for line in statement.lines:
+        row = known.get(line.reference)
+        if row is None:
+            fresh.append(line)
+        else:
+            _unchanged(line, row, texts)
+    return fresh
+
+
+def _unchanged(line: BankLine, row: StatementLine, texts: Mapping[int, str | None]) -> None:
+    if (row.booked_on, row.amount_fen) != (line.booked_on, line.amount_fen) or (
+        texts.get(row.text_id or 0, line.text) != line.text
+    ):
+        raise Refused.because(
+            mark("流水{reference}和以前导入的不一样：以前是{was_day} {was}元，现在是{day} {amount}元。"),
+            remedy=mark("整个文件没有导入。请向银行问明原因，换正确的对账单。"), field="file", code="changed",
+            reference=line.reference[:40], was_day=row.booked_on.isoformat(), was=yuan(row.amount_fen),
+            day=line.booked_on.isoformat(), amount=yuan(line.amount_fen),
+        )  # fmt: skip
+
+
+def _keep(account: JointAccount, made: Statement, fresh: Sequence[BankLine]) -> None:
+    seals = records.write_seals(
+        [
+            records.prepare_seal(stream=account.stream, scope=account.scope, field=LINE, text=line.text)
+            for line in fresh
+        ]
+    )
+    StatementLine.objects.bulk_create(
+        (
+            StatementLine(
+                stream=account.stream,
+                scope=account.scope,
+                account=account,
+                statement=made,
+                reference=line.reference,
+                booked_on=line.booked_on,
+                amount_fen=line.amount_fen,
+                balance_fen=line.balance_fen,
+                order_number=line.order_number,
+                text_id=seal.vault_id,
+            )
+            for line, seal in zip(fresh, seals, strict=True)
+        ),
+        batch_size=1_000,
+    )

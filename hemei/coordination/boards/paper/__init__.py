@@ -1,1 +1,0 @@
-"""Boards on paper, A3."""

@@ -1,0 +1,110 @@
+"""What the rules of joint accounts answer to the facts of an example."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+from hemei.community.purses.rules.agreeing import default_tiers, demands_of, may_agree
+from hemei.community.purses.rules.matching import Line, OpenEntry, may_book, proposals_for
+from hemei.community.purses.rules.overseeing import is_idle, reconciled_since, waits_too_long
+from hemei.community.purses.rules.paying import Hand, OrderFacts, may_approve, may_pause, stepped_up
+from hemei.community.purses.rules.standards import AccountTiers
+from hemei.community.purses.rules.words import OrderState, Side
+from hemei.kernel.limits import Limit
+from hemei.kernel.money import fen_of
+from hemei.kernel.periods import months_after
+from tests.asked import Answer, Asked
+
+NOW = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
+TODAY = date(2026, 11, 2)
+ORDER = OrderFacts(
+    number="2026-0001", state=OrderState.APPROVING, prepared_by=1, prepared_body=1, expires_at=NOW, paused_until=None,
+    committee_needed=1, community_needed=0,
+)  # fmt: skip
+
+
+def yes(said: bool) -> str:  # noqa: FBT001 - the answer itself
+    return "yes" if said else "no"
+
+
+def account_tiers(asked: Asked) -> Answer:
+    rules: AccountTiers = asked.content
+    facts, item = asked.facts, asked.example.item
+    if "kind" in facts:
+        kind = rules.kind_of(str(facts["kind"]))
+        assert kind is not None
+        found = demands_of(
+            fen_of(str(facts["yuan"])), kind, tiers=default_tiers(rules), community=facts["community"] == "yes",
+            rules=rules,
+        )  # fmt: skip
+        return {
+            "tier": found.tier, "committee": found.committee, "community": found.community,
+            "resolution": yes(found.resolution), "papers": " ".join(found.papers),
+        }  # fmt: skip
+    return _ANSWERS[item](asked, rules)
+
+
+def _hands(asked: Asked, rules: AccountTiers) -> Answer:
+    who = 1 if asked.facts["approver"] == "preparer" else 2
+    hand = Hand(who, who, Side.COMMITTEE, appointed=True, signs=True, counts_for=1)
+    found = may_approve(ORDER, hand, [], confirmed_at=NOW, now=NOW, agrees=True, reason="", rules=rules)
+    return {"allowed": yes(found.allowed)}
+
+
+def _reading(asked: Asked, rules: AccountTiers) -> Answer:
+    adopted = asked.facts["adopted"] == "yes"
+    found = may_agree(
+        default_tiers(rules), adopted=adopted, community=True, pause=False, clause="", rules=rules
+    )
+    return {"allowed": yes(found.allowed)}
+
+
+def _pause(asked: Asked, rules: AccountTiers) -> Answer:
+    found = may_pause(
+        ORDER, allowed=asked.facts["agreed"] == "yes", paused_before=False,
+        length=Limit(int(asked.facts["days"]), "working_days"), reason="有人反映价格不实", clause="第八条", rules=rules,
+    )  # fmt: skip
+    return {"allowed": yes(found.allowed)}
+
+
+def _proposal(asked: Asked, rules: AccountTiers) -> Answer:
+    entry = OpenEntry(1, TODAY - timedelta(days=int(asked.facts["days"])), 100)
+    found = proposals_for(Line(1, TODAY, 100, ""), [], [entry], days=rules.matching.limit.amount)
+    return {"proposed": yes(bool(found))}
+
+
+def _charge(asked: Asked, rules: AccountTiers) -> Answer:
+    line = Line(1, TODAY, -fen_of(str(asked.facts["out"])), "")
+    found = may_book(line, "bank_charges", coming=(), charges="bank_charges", rules=rules)
+    return {"allowed": yes(found.allowed)}
+
+
+def _ageing(asked: Asked, rules: AccountTiers) -> Answer:
+    day = TODAY - timedelta(days=int(asked.facts["days"]))
+    return {"listed": yes(waits_too_long(day, TODAY, rules))}
+
+
+def _reconciliation(asked: Asked, rules: AccountTiers) -> Answer:
+    day = TODAY - timedelta(days=int(asked.facts["days"]))
+    return {"listed": yes(day < reconciled_since(TODAY, rules))}
+
+
+def _idle(asked: Asked, rules: AccountTiers) -> Answer:
+    last = months_after(TODAY, -int(asked.facts["months"]))
+    return {"listed": yes(is_idle(fen_of(str(asked.facts["yuan"])), last, TODAY, rules))}
+
+
+_ANSWERS = {
+    "hands": _hands,
+    "reads_only": _reading,
+    "approval": lambda asked, rules: {"due": asked.due(rules.approval.limit)},
+    "second_factor": lambda asked, rules: {
+        "counts": yes(stepped_up(NOW - timedelta(minutes=int(asked.facts["minutes"])), NOW, rules))
+    },
+    "pause": _pause,
+    "matching": _proposal,
+    "charge": _charge,
+    "ageing": _ageing,
+    "reconciliation": _reconciliation,
+    "idle_money": _idle,
+}
