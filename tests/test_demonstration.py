@@ -86,6 +86,7 @@ def test_a_small_city_is_whole(own_database, settings, tmp_path: Path):
     city_figures.are_told_on_the_command_line()
     _no_telephone_is_real()
     _every_mediator_is_named()
+    _the_books_add_up()
     _a_company_may_become_an_exemplar()
     _everyone_on_the_sample_page_has_a_role(settings)
     from hemei.ground.records.verify import verify
@@ -114,6 +115,21 @@ def _build(settings, folder: Path, scale: Scale) -> None:
     build_city(scale=scale, now=NOW, progress=Progress(told))
     stages = [line.split()[1].rstrip(":") for line in told.getvalue().splitlines()]
     assert stages.index("cases") < stages.index("evaluations") < stages.index("checkpoint") == len(stages) - 1
+
+
+def _the_books_add_up() -> None:
+    from hemei.community.ledgers import queries
+
+    assert queries.slips() == []
+    books = _count("select count(*) from ledgers_ledger")
+    assert books
+    assert _count("select count(*) from ledgers_closing") == books
+    assert _count("select count(*) from ledgers_entry where kind = 'transfer'") >= books * 5
+    assert _count("select count(*) from ledgers_entry where kind = 'reversal'")
+    assert _count("select count(distinct kind) from ledgers_revenuecontract") > 3
+    late = "select count(*) from ledgers_revenuedue where due_on < '2026-11-01' and received_fen < amount_fen"
+    assert _count(late) > 0
+    assert not _owner("select id from ledgers_account where code = 'revenue_bank' and balance_fen < 0")
 
 
 def _every_state_occurs() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TextIO
 
-VERSION = "7"
+VERSION = "8"
 
 
 def build(*, progress: TextIO) -> None:

@@ -19,6 +19,7 @@ from hemei.project.demonstration import (
     honours,
     leadership,
     mechanisms,
+    money,
     party,
     people,
     renewal,
@@ -178,6 +179,16 @@ def build_credit(built: Registers, *, now: datetime, progress: Progress) -> None
     renewal.write_renewal(
         now=now, lots=built.ground.lots, bodies=built.bodies, people=built.people, progress=progress
     )
+    books = money.write_money(
+        now=now,
+        estates=[lot.row for lot in built.ground.lots],
+        clerks=built.people.clerks,
+        served=built.managed,
+        first=people.showcase(built.ground).row.id,
+        system=_LOADER,
+        progress=progress,
+    )
+    money.close_money(now=now, books=books, system=_LOADER)  # after all that books into past months
     write_petitions(now=now, ground=built.ground, bodies=built.bodies, people=built.people, progress=progress)
     write_mediation(
         now=now,

@@ -59,20 +59,33 @@ where a.id = any(%(accounts)s)
 """
 
 
-def ledgers(*, actor: Actor, text: str = "", after: str = "", limit: int = 50) -> list[LedgerRow]:
+@dataclass(frozen=True, slots=True)
+class LedgerFilter:
+    """What a list of books is narrowed to; empty means all. `behind` keeps those not closed up to that day."""
+
+    text: str = ""
+    behind: date | None = None
+
+
+ALL = LedgerFilter()
+
+
+def ledgers(asked: LedgerFilter = ALL, *, actor: Actor, after: str = "", limit: int = 50) -> list[LedgerRow]:
     """Return the ledgers the actor may see by the code of their estate."""
     if not may(actor.role, Act.SEE).allowed:
         return []
     rows = Ledger.objects.filter(records.seen_by(actor), estate__code__gt=after)
-    if text:
-        rows = rows.filter(estate__name__contains=text)
+    if asked.text:
+        rows = rows.filter(estate__name__contains=asked.text)
+    if asked.behind is not None:
+        rows = rows.filter(open_from__lt=asked.behind)
     return [LedgerRow(*row) for row in rows.order_by("estate__code").values_list(*_LEDGER)[:limit]]
 
 
-def all_ledgers(*, actor: Actor, text: str = "", chunk: int = 1_000) -> Iterator[LedgerRow]:
+def all_ledgers(asked: LedgerFilter = ALL, *, actor: Actor, chunk: int = 1_000) -> Iterator[LedgerRow]:
     """Yield the whole list for an export, read in pages."""
     after = ""
-    while page := ledgers(actor=actor, text=text, after=after, limit=chunk):
+    while page := ledgers(asked, actor=actor, after=after, limit=chunk):
         yield from page
         after = page[-1].estate_code
 
@@ -108,6 +121,16 @@ def account(account_id: int, *, actor: Actor) -> AccountRow | None:
         return None
     found = Account.objects.filter(records.seen_by(actor), pk=account_id).values_list(*_ACCOUNT).first()
     return _account(found) if found else None
+
+
+def at_bank(ledger_ids: list[int]) -> dict[int, tuple[int, int]]:
+    """Return what stands at the bank of public revenue and of the fund, by ledger; one statement, security applies."""
+    found: dict[int, tuple[int, int]] = {}
+    rows = Account.objects.filter(ledger_id__in=ledger_ids, code__in=("revenue_bank", "fund_bank"))
+    for number, code, fen in rows.values_list("ledger_id", "code", "balance_fen"):
+        revenue, fund = found.get(number, (0, 0))
+        found[number] = (revenue + fen, fund) if code == "revenue_bank" else (revenue, fund + fen)
+    return found
 
 
 def _account(row: tuple[Any, ...]) -> AccountRow:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from hemei.community.ledgers.models import Entry, Posting
 from hemei.community.ledgers.rules.acts import Act, may
@@ -33,6 +33,9 @@ class EntryRow:
     reverses_id: int | None
     reversed_by: int | None
     source_stream: str
+    source_key: str
+    by_role: str
+    by_body_id: int | None
     lines: int
 
 
@@ -61,7 +64,7 @@ class EntryPage:
 
 _ENTRY = (
     "id", "ledger_id", "scope", "kind", "booked_on", "booked_at", "note_id", "reverses_id", "reversed_by__id",
-    "source_stream", "lines",
+    "source_stream", "source_key", "by_role", "by_body_id", "lines",
 )  # fmt: skip
 _POSTING = (
     "id", "entry_id", "entry__kind", "booked_on", "account_id", "account__code", "account__unit__unit_code",
@@ -69,22 +72,50 @@ _POSTING = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Days:
+    """From a day to a day, both included; None is open."""
+
+    since: date | None = None
+    until: date | None = None
+
+    @property
+    def condition(self) -> Q:
+        """Return it as a condition on the day something was booked on."""
+        wanted = Q()
+        if self.since is not None:
+            wanted &= Q(booked_on__gte=self.since)
+        if self.until is not None:
+            wanted &= Q(booked_on__lte=self.until)
+        return wanted
+
+
+ALWAYS = Days()
+
+
 def entries_of(
-    ledger_id: int, *, actor: Actor, after: After | None = None, limit: int = 50
+    ledger_id: int, *, actor: Actor, days: Days = ALWAYS, after: After | None = None, limit: int = 50
 ) -> list[EntryRow]:
     """Return entries of a ledger, the latest day first."""
     if not may(actor.role, Act.SEE).allowed:
         return []
-    rows = Entry.objects.filter(records.seen_by(actor), ledger_id=ledger_id)
+    rows = Entry.objects.filter(records.seen_by(actor), days.condition, ledger_id=ledger_id)
+    return page_of(rows, after, limit)
+
+
+def page_of(rows: QuerySet[Entry], after: After | None, limit: int) -> list[EntryRow]:
+    """Return a page of entries, the latest day first; who asks has been asked before."""
     if after is not None:
         rows = rows.filter(_beyond(after))
     return [_entry(row) for row in rows.order_by("-booked_on", "-id").values_list(*_ENTRY)[:limit]]
 
 
-def all_entries(ledger_id: int, *, actor: Actor, chunk: int = 1_000) -> Iterator[EntryRow]:
+def all_entries(
+    ledger_id: int, *, actor: Actor, days: Days = ALWAYS, chunk: int = 1_000
+) -> Iterator[EntryRow]:
     """Yield the entries of a ledger for an export, read in pages."""
     after = None
-    while page := entries_of(ledger_id, actor=actor, after=after, limit=chunk):
+    while page := entries_of(ledger_id, actor=actor, days=days, after=after, limit=chunk):
         yield from page
         after = (page[-1].booked_on, page[-1].id)
 
@@ -101,15 +132,38 @@ def entry(entry_id: int, *, actor: Actor) -> EntryPage | None:
 
 
 def postings_of(
-    account_id: int, *, actor: Actor, after: After | None = None, limit: int = 50
+    account_id: int, *, actor: Actor, days: Days = ALWAYS, after: After | None = None, limit: int = 50
 ) -> list[PostingRow]:
     """Return postings on an account, the latest day first; the account itself is asked whether the actor sees it."""
     if not may(actor.role, Act.SEE).allowed:
         return []
-    rows = Posting.objects.filter(account_id=account_id)
+    rows = Posting.objects.filter(days.condition, account_id=account_id)
     if after is not None:
         rows = rows.filter(_beyond(after))
     return [_posting(row) for row in rows.order_by("-booked_on", "-id").values_list(*_POSTING)[:limit]]
+
+
+def all_postings(
+    account_id: int, *, actor: Actor, days: Days = ALWAYS, chunk: int = 1_000
+) -> Iterator[PostingRow]:
+    """Yield the postings on an account for an export, read in pages."""
+    after = None
+    while page := postings_of(account_id, actor=actor, days=days, after=after, limit=chunk):
+        yield from page
+        after = (page[-1].booked_on, page[-1].id)
+
+
+def first_postings(entry_ids: Sequence[int]) -> dict[int, tuple[str, str, int]]:
+    """Return of each entry the accounts of its largest debit and credit, and the sum of its debits; one statement.
+
+    Row-level security applies.
+    """
+    found: dict[int, tuple[str, str, int]] = {}
+    rows = Posting.objects.filter(entry_id__in=entry_ids).order_by("entry_id", "-amount_fen")
+    for number, code, fen in rows.values_list("entry_id", "account__code", "amount_fen"):
+        debit, _credit, total = found.get(number, (code, code, 0))
+        found[number] = (debit, code, total + max(fen, 0))
+    return found
 
 
 def _beyond(after: After) -> Q:

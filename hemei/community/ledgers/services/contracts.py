@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
+from django.db import connection
 from django.db.models import F
 
 from hemei.community.ledgers.facts import split_on
@@ -16,7 +17,7 @@ from hemei.community.ledgers.rules.contracts import Terms, dues_of, may_end, may
 from hemei.community.ledgers.rules.posting import Line
 from hemei.community.ledgers.rules.words import EntryKind
 from hemei.community.ledgers.services.books import missing
-from hemei.community.ledgers.services.entries import EntryDraft, post_entries
+from hemei.community.ledgers.services.entries import EntryDraft, post_entries, sealed
 from hemei.community.ledgers.services.undoing import DUE, RECEIPT
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
@@ -63,12 +64,13 @@ def register_contracts(
         books = _books(ledger_id, actor)
         rules = split_on(shanghai_day(now))
         rows = []
-        for draft in drafts:
+        parties = sealed(books, "party", [_line(draft.party, LONGEST_PARTY) for draft in drafts])
+        for draft, party in zip(drafts, parties, strict=True):
             source = rules.source_of(draft.kind)
             demand(
                 may_register(draft.terms, kind_known=source is not None, party=draft.party, place=draft.place)
             )
-            rows.append(_contract(books, draft, source.account if source else "", now))
+            rows.append(_contract(books, draft, source.account if source else "", party or 0, now))
         RevenueContract.objects.bulk_create(rows)
         RevenueDue.objects.bulk_create(_dues(books, rows, drafts))
         records.record_events(
@@ -91,11 +93,10 @@ def _books(ledger_id: int, actor: Actor) -> Ledger:
     return books
 
 
-def _contract(books: Ledger, draft: ContractDraft, account: str, now: datetime) -> RevenueContract:
+def _contract(
+    books: Ledger, draft: ContractDraft, account: str, party_id: int, now: datetime
+) -> RevenueContract:
     terms = draft.terms
-    party = records.seal(
-        stream=books.stream, scope=books.scope, field="party", text=_line(draft.party, LONGEST_PARTY)
-    )
     return RevenueContract(
         stream=books.stream,
         scope=books.scope,
@@ -104,7 +105,7 @@ def _contract(books: Ledger, draft: ContractDraft, account: str, now: datetime) 
         account_code=account,
         number=_line(draft.number, LONGEST_NUMBER),
         place=_line(draft.place, LONGEST_PLACE),
-        party_id=party.vault_id,
+        party_id=party_id,
         valid_from=terms.valid_from,
         valid_until=terms.valid_until,
         every_months=terms.every_months,
@@ -234,9 +235,11 @@ def book_dues(*, actor: Actor, now: datetime, ledger_id: int | None = None) -> i
     One whose day lies in a closed month is booked on the first open day.
     """
     today, booked = shanghai_day(now), 0
-    while found := _book_some(actor, now, today, ledger_id):
+    while True:
+        found = _book_some(actor, now, today, ledger_id)
         booked += found
-    return booked
+        if found < _BATCH:
+            return booked
 
 
 def _book_some(actor: Actor, now: datetime, today: date, ledger_id: int | None) -> int:
@@ -254,10 +257,17 @@ def _book_some(actor: Actor, now: datetime, today: date, ledger_id: int | None) 
             batch = list(of_ledger)
             drafts = [_booked(due, max(due.due_on, ledger.open_from)) for due in batch]
             entries = post_entries(actor=actor, now=now, ledger_id=ledger.pk, drafts=drafts)
-            for due, entry in zip(batch, entries, strict=True):
-                due.entry_id = entry
-        RevenueDue.objects.bulk_update(dues, ["entry"])
+            _note_booked([due.pk for due in batch], entries)
     return len(dues)
+
+
+def _note_booked(dues: list[int], entries: list[int]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update ledgers_revenuedue d set entry_id = b.entry"
+            " from unnest(%s::bigint[], %s::bigint[]) as b(due, entry) where d.id = b.due",
+            [dues, entries],
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

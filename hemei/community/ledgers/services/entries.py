@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -57,24 +57,19 @@ def post_entries(*, actor: Actor, now: datetime, ledger_id: int, drafts: Sequenc
         if books is None:
             raise missing()
         known = _known(books, drafts)
-        references: dict[Reference, None] = {}
-        for draft in drafts:
-            if draft.source_key in known:
-                continue
-            references.update(
-                dict.fromkeys(
-                    demand(
-                        may_post(
-                            booked_on=draft.booked_on,
-                            lines=draft.lines,
-                            books=books_of(books),
-                            chart=chart_on(draft.booked_on),
-                            today=shanghai_day(now),
-                        )
-                    )
-                )
+        charts = {day: chart_on(day) for day in {draft.booked_on for draft in drafts}}
+        decisions = [
+            may_post(
+                booked_on=draft.booked_on, lines=draft.lines, books=books_of(books), chart=charts[draft.booked_on],
+                today=shanghai_day(now),
             )
-        return _written(actor, now, books, drafts, known, tuple(references))
+            for draft in drafts
+            if draft.source_key not in known
+        ]  # fmt: skip
+        references = demand(*decisions)
+        new = [draft for draft in drafts if draft.source_key not in known]
+        written = iter(_written(actor, now, books, new, _accounts(books, new, charts), references))
+    return [known[key] if (key := draft.source_key) in known else next(written) for draft in drafts]
 
 
 def _known(books: Ledger, drafts: Sequence[EntryDraft]) -> dict[str, int]:
@@ -88,25 +83,28 @@ def _written(
     actor: Actor,
     now: datetime,
     books: Ledger,
-    drafts: Sequence[EntryDraft],
-    known: dict[str, int],
+    new: Sequence[EntryDraft],
+    accounts: dict[tuple[str, int | None], int],
     references: tuple[Reference, ...],
 ) -> list[int]:
-    new = [draft for draft in drafts if draft.source_key not in known]
-    accounts = _accounts(books, new)
-    entries = [_entry(actor, now, books, draft) for draft in new]
-    Entry.objects.bulk_create(entries)
-    Posting.objects.bulk_create(
-        Posting(
-            stream=books.stream,
-            scope=books.scope,
-            entry=entry,
-            account_id=accounts[line.code, line.of_id],
-            booked_on=draft.booked_on,
-            amount_fen=line.amount_fen,
-        )
-        for entry, draft in zip(entries, new, strict=True)
-        for line in draft.lines
+    notes = sealed(books, "note", [_note(draft) for draft in new])
+    entries = [_entry(actor, now, books, draft, note_id=note) for draft, note in zip(new, notes, strict=True)]
+    _insert(entries)
+    records.insert_many(
+        "ledgers_posting",
+        _POSTING,
+        (
+            (
+                books.stream,
+                books.scope,
+                entry.pk,
+                accounts[line.code, line.of_id],
+                entry.booked_on,
+                line.amount_fen,
+            )
+            for entry, draft in zip(entries, new, strict=True)
+            for line in draft.lines
+        ),
     )
     if entries:
         records.record_events(
@@ -116,19 +114,41 @@ def _written(
                 for type_, data in _told(entries, new)
             ],
         )
-    written = iter(entries)
-    return [
-        known[draft.source_key] if draft.source_key in known else int(next(written).pk) for draft in drafts
+    return [int(entry.pk) for entry in entries]
+
+
+_POSTING = {
+    "stream": "text", "scope": "text", "entry_id": "bigint", "account_id": "bigint", "booked_on": "date",
+    "amount_fen": "bigint",
+}  # fmt: skip
+
+
+def _insert(entries: Sequence[Entry]) -> None:
+    """Write entries; a load reserves their numbers first, for many rows in one statement come back without them."""
+    if len(entries) <= _MOST_TOLD:
+        Entry.objects.bulk_create(entries)
+        return
+    for entry, number in zip(entries, records.next_ids("ledgers_entry", len(entries)), strict=True):
+        entry.pk = number
+    records.insert_rows(entries)
+
+
+def _note(draft: EntryDraft) -> str:
+    return " ".join(draft.note.replace("\x00", "").split())[:LONGEST_NOTE]
+
+
+def sealed(books: Ledger, field: str, texts: Sequence[str]) -> list[int | None]:
+    """Put texts about a ledger into the vault and return their ids; none where there is no text."""
+    rows = [
+        records.prepare_seal(stream=books.stream, scope=books.scope, field=field, text=text)
+        for text in texts
+        if text
     ]
+    kept = iter(records.write_seals(rows))
+    return [next(kept).vault_id if text else None for text in texts]
 
 
 def _entry(actor: Actor, now: datetime, books: Ledger, draft: EntryDraft, **more: object) -> Entry:
-    note = " ".join(draft.note.replace("\x00", "").split())[:LONGEST_NOTE]
-    sealed = (
-        records.seal(stream=books.stream, scope=books.scope, field="note", text=note).vault_id
-        if note
-        else None
-    )
     return Entry(
         stream=books.stream,
         scope=books.scope,
@@ -136,7 +156,6 @@ def _entry(actor: Actor, now: datetime, books: Ledger, draft: EntryDraft, **more
         kind=draft.kind.value,
         booked_on=draft.booked_on,
         booked_at=now,
-        note_id=sealed,
         source_stream=draft.source_stream,
         source_key=draft.source_key,
         by_role=actor.role.value,
@@ -186,11 +205,13 @@ _MOST_SAID = 20
 """An entry over a whole estate says how many postings it has; they stand in the books."""
 
 
-def _accounts(books: Ledger, drafts: Sequence[EntryDraft]) -> dict[tuple[str, int | None], int]:
+def _accounts(
+    books: Ledger, drafts: Sequence[EntryDraft], charts: Mapping[date, ChartOfAccounts]
+) -> dict[tuple[str, int | None], int]:
     """Return the account of each line; one of a unit or contract is opened by its first posting."""
     wanted: dict[tuple[str, int | None], str] = {}
     for draft in drafts:
-        chart = chart_on(draft.booked_on)
+        chart = charts[draft.booked_on]
         wanted.update({(line.code, line.of_id): _per(chart, line.code) for line in draft.lines})
     if not wanted:
         return {}
@@ -246,7 +267,8 @@ def reverse_entry(*, actor: Actor, now: datetime, entry_id: int, booked_on: date
             kind=EntryKind.REVERSAL, booked_on=booked_on, lines=[_back(one) for one in postings], note=reason
         )
         references = _reversible(first, draft, shanghai_day(now))
-        entry = _entry(actor, now, first.ledger, draft, reverses=first)
+        (note,) = sealed(first.ledger, "note", [_note(draft)])
+        entry = _entry(actor, now, first.ledger, draft, note_id=note, reverses=first)
         take_back(first)
         entry.save(force_insert=True)
         Posting.objects.bulk_create(_taken_back(entry, one) for one in postings)

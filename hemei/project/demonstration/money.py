@@ -1,0 +1,245 @@
+"""Two years of public revenue in the made-up city: contracts, what came in late or not at all, costs, the fund's share.
+
+Every estate keeps books of its own with dice of its own, so that one more estate leaves all others as they were. What
+is paid out through the co-managed account, the households' accounts and what is published stand elsewhere; months are
+closed when all of that is written.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import islice
+from random import Random
+
+from hemei.community.ledgers import queries, services
+from hemei.community.ledgers.queries import RevenueSplit, owed_to_fund
+from hemei.community.ledgers.services import ContractDraft, EntryDraft, EntryKind, Line, Receipt, Terms
+from hemei.ground.people import queries as people_now
+from hemei.ground.places.queries import EstateRow
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor, Role
+from hemei.kernel.periods import months_after
+from hemei.kernel.workdays import shanghai_day
+from hemei.project.demonstration.progress import Progress
+from hemei.project.demonstration.scale import dice
+
+ESTATES, MONTHS, REVERSED = 120, 24, 3
+_OVERDUE = 9  # one in so many owes its last payments
+# Kind, place, firm, yuan a household or at all, months between payments, how many estates in ten have it.
+_SOURCES = (
+    ("lift_walls", "各幢电梯轿厢", "示范楼宇传媒公司", 6, 0, 3, 10),
+    ("telecom", "1幢楼顶", "示范通信设施公司", 0, 14_000, 12, 8),
+    ("vending", "东门内侧", "示范净水设备公司", 0, 1_800, 6, 7),
+    ("venue", "中心广场", "示范便民服务公司", 0, 2_600, 3, 4),
+    ("rent", "物业用房北侧两间", "示范家政服务部", 0, 3_900, 3, 3),
+)
+_COSTS = (
+    ("repair", "更换楼道灯和声控开关", 900),
+    ("repair", "疏通1至3幢排水管", 2_400),
+    ("repair", "修补道路和路沿石", 3_800),
+    ("activities", "重阳节业主活动", 1_200),
+    ("committee_cost", "业主大会会议材料和邮寄", 650),
+    ("audit_cost", "年度公共收益审计", 3_000),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The books of an estate, and who keeps them: its company, or its committee where it has none."""
+
+    estate: EstateRow
+    ledger_id: int
+    keeper: Actor
+    since: date
+
+
+def write_money(
+    *, now: datetime, estates: Sequence[EstateRow], clerks: Mapping[int, Actor], served: Mapping[int, int],
+    first: int, system: Actor, progress: Progress,
+) -> list[Book]:  # fmt: skip
+    """Open books in estates with a company or committee, and write two years into them; returns them.
+
+    `served` is each managed estate's company body, `clerks` who acts for a body, `first` the estate that must be there.
+    """
+    today = shanghai_day(now)
+    rules = queries.split_on(today)
+    with records.acting(system):
+        kept = _kept(estates, clerks, served, first, today)
+    books = []
+    with progress.stage("账簿 books", len(kept), "estates") as stage:
+        for number, (estate, keeper) in enumerate(kept):
+            since = months_after(today.replace(day=1), -MONTHS)
+            with records.acting(system):
+                ledger = services.open_ledger(actor=system, now=now, estate_id=estate.id, opened_on=since)
+            book = Book(estate, ledger, keeper, since)
+            with records.acting(keeper), records.all_or_nothing():
+                _fill(book, number, now, rules)
+            books.append(book)
+            stage.step()
+    return books
+
+
+def _kept(
+    estates: Sequence[EstateRow], clerks: Mapping[int, Actor], served: Mapping[int, int], first: int, today: date
+) -> list[tuple[EstateRow, Actor]]:  # fmt: skip
+    throw = dice("money")
+    order = sorted(estates, key=lambda estate: (estate.id != first, throw.random()))
+    found = ((estate, _keeper(estate.id, clerks, served, today)) for estate in order)
+    return list(islice(((estate, keeper) for estate, keeper in found if keeper is not None), ESTATES))
+
+
+def _keeper(estate: int, clerks: Mapping[int, Actor], served: Mapping[int, int], today: date) -> Actor | None:
+    company = clerks.get(served.get(estate, 0))
+    if company is not None:
+        return company
+    committee = people_now.committee_at_work(estate, today)
+    return Actor(role=Role.COMMITTEE_MEMBER, body_id=committee) if committee else None
+
+
+def close_money(*, now: datetime, books: Sequence[Book], system: Actor) -> None:
+    """Close the months up to the one before last: the latest stays open, as in an office."""
+    until = months_after(shanghai_day(now).replace(day=1), -1)
+    for book in books:
+        with records.acting(system):
+            services.close_books(actor=system, now=now, ledger_id=book.ledger_id, until=until)
+
+
+def _fill(book: Book, number: int, now: datetime, rules: RevenueSplit) -> None:
+    throw, today = dice("money", book.estate.name), shanghai_day(now)
+    actor, ledger = book.keeper, book.ledger_id
+    drafts = _contracts(book, throw)
+    contracts = services.register_contracts(actor=actor, now=now, ledger_id=ledger, drafts=drafts)
+    services.book_dues(actor=actor, now=now, ledger_id=ledger)
+    late = number % _OVERDUE == _OVERDUE // 2
+    receipts = [one for contract in contracts for one in _receipts(contract, actor, throw, today, late=late)]
+    services.receive_in_full(actor=actor, now=now, ledger_id=ledger, receipts=receipts)
+    entries = sorted(_months(book, throw, today), key=lambda one: one.booked_on)
+    entries += _shares([*entries, *_accrued(drafts, today)], book, today, rules)
+    posted = services.post_entries(actor=actor, now=now, ledger_id=ledger, drafts=entries)
+    if number < REVERSED:
+        _reverse(book, now, entries, posted)
+
+
+def _contracts(book: Book, throw: Random) -> list[ContractDraft]:
+    found = []
+    for kind, place, party, each, at_all, every, of_ten in _SOURCES:
+        if throw.randrange(10) >= of_ten:
+            continue
+        yuan = (each * book.estate.households + at_all) * throw.randrange(80, 121) // 100
+        since = book.since - timedelta(days=throw.randrange(1, 300))
+        terms = Terms(since, months_after(since, 36), every, max(300, yuan) * 100, 15)
+        resolution = "" if throw.randrange(8) == 0 else f"业决〔{since.year}〕{throw.randrange(1, 9)}号"
+        number = f"SY{since:%Y%m}-{throw.randrange(10, 99)}"
+        found.append(
+            ContractDraft(
+                kind=kind, party=party, place=place, terms=terms, number=number, resolution=resolution
+            )
+        )
+    return found
+
+
+def _receipts(contract: int, actor: Actor, throw: Random, today: date, *, late: bool) -> Iterator[Receipt]:
+    """Yield what came for what fell due: most in time, some weeks late; of a late payer the last never."""
+    due = [row for row in queries.dues_of(contract, actor=actor, limit=600) if row.due_on <= today]
+    for row in due[: -2 if late else None]:
+        day = row.due_on + timedelta(days=throw.choice((-6, -3, 0, 0, 2, 9, 24)))
+        if day <= today:
+            yield Receipt(due_id=row.id, received_on=max(day, row.due_on))
+
+
+def _months(book: Book, throw: Random, today: date) -> Iterator[EntryDraft]:
+    """Yield what comes and goes each month: parking, the cost of it, now and then a repair; what was there before."""
+    size = max(60, book.estate.households)
+    before = size * throw.randrange(20, 120) * 100
+    yield _moved(
+        EntryKind.OPENING, book.since, ("revenue_bank", "revenue_kept"), before, "建账前的公共收益结余"
+    )
+    for number in range(MONTHS + 1):
+        month = months_after(book.since, number)
+        for draft in _month(month, throw, size, before):
+            if draft.booked_on <= today:
+                yield draft
+
+
+def _month(month: date, throw: Random, size: int, before: int) -> Iterator[EntryDraft]:
+    parking = size * throw.randrange(900, 1_500)
+    cost = parking * throw.randrange(12, 26) // 100
+    paid = ("operating_cost", "revenue_bank")
+    yield _moved(EntryKind.PAYMENT, month + timedelta(days=26), paid, cost, "停车管理人工和设备")
+    came = ("revenue_bank", "parking")
+    yield _moved(EntryKind.RECEIPT, month + timedelta(days=27), came, parking, "临时停车收费")
+    if throw.randrange(3) == 0:
+        account, words, yuan = throw.choice(_COSTS)
+        fen = yuan * throw.randrange(60, 160) + throw.randrange(100)
+        day = month + timedelta(days=throw.randrange(28))
+        yield _moved(EntryKind.PAYMENT, day, (account, "revenue_bank"), fen, words)
+    if month.month % 3 == 0:
+        came = ("revenue_bank", "revenue_interest")
+        yield _moved(EntryKind.INTEREST, month + timedelta(days=20), came, before // 900 + 1, "活期结息")
+
+
+def _moved(kind: EntryKind, day: date, sides: tuple[str, str], fen: int, words: str) -> EntryDraft:
+    debit, credit = sides
+    return EntryDraft(kind=kind, booked_on=day, lines=(Line(debit, fen), Line(credit, -fen)), note=words)
+
+
+def _accrued(drafts: Sequence[ContractDraft], today: date) -> Iterator[EntryDraft]:
+    """Yield what was booked as due, as far as a quarter's sums ask for it."""
+    for draft in drafts:
+        for due in queries.dues_by(draft.terms):
+            if due.due_on <= today:
+                yield EntryDraft(
+                    kind=EntryKind.ACCRUAL, booked_on=due.due_on, lines=(Line("", -due.amount_fen),)
+                )
+
+
+def _shares(
+    entries: Sequence[EntryDraft], book: Book, today: date, rules: RevenueSplit
+) -> Iterator[EntryDraft]:
+    """Yield the transfer of each quarter's share to the fund, as `transfer_to_fund` posts it."""
+    earned: dict[date, int] = defaultdict(int)
+    spent: dict[date, int] = defaultdict(int)
+    for entry in entries:
+        quarter = date(entry.booked_on.year, (entry.booked_on.month - 1) // 3 * 3 + 1, 1)
+        if entry.kind is EntryKind.OPENING or entry.booked_on < book.since:
+            continue
+        for line in entry.lines:
+            if line.code in rules.ownership.after:
+                spent[quarter] += line.amount_fen
+            elif line.amount_fen < 0 and line.code != "revenue_bank":
+                earned[quarter] -= line.amount_fen
+    for quarter, income in sorted(earned.items()):
+        over = months_after(quarter, 3)
+        fen = owed_to_fund(income_fen=income, cost_fen=spent[quarter], moved_fen=0, rules=rules)
+        if fen and (day := over + timedelta(days=9)) <= today:
+            lines = (
+                *(Line("into_fund", fen), Line("revenue_bank", -fen)),
+                *(Line("fund_bank", fen), Line("fund_common", -fen)),
+            )
+            source = f"split:{quarter}:0"
+            yield EntryDraft(kind=EntryKind.TRANSFER, booked_on=day, lines=lines, source_key=source)
+
+
+def _reverse(book: Book, now: datetime, entries: Sequence[EntryDraft], posted: Sequence[int]) -> None:
+    """Take back the latest repair and post it anew with the right amount."""
+    found = [
+        (draft, number)
+        for draft, number in zip(entries, posted, strict=True)
+        if draft.lines[0].code == "repair"
+    ]
+    if not found:
+        return
+    draft, number = found[-1]
+    services.reverse_entry(
+        actor=book.keeper, now=now, entry_id=number, booked_on=draft.booked_on,
+        reason="发票金额看错一位，按发票重记",
+    )  # fmt: skip
+    right = draft.lines[0].amount_fen // 10
+    again = EntryDraft(
+        kind=EntryKind.PAYMENT, booked_on=draft.booked_on, note=draft.note,
+        lines=(Line("repair", right), Line("revenue_bank", -right)),
+    )  # fmt: skip
+    services.post_entry(actor=book.keeper, now=now, ledger_id=book.ledger_id, draft=again)
