@@ -29,6 +29,7 @@ _LIMITS = {
     "handover_chased",
     "handover_looked_back",
     "early_election",
+    "change_filing",
     "advice",
     "advice_answer",
 }

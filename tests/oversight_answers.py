@@ -81,7 +81,7 @@ def _filed(asked: Asked) -> Answer:
 
 
 _CATALOGUE: dict[str, Callable[[Asked], Answer]] = {
-    "start": lambda asked: {"due": asked.due(asked.content.talk_within.limit)},
+    "start": lambda asked: {"due": asked.due(getattr(asked.content, asked.example.item).limit)},
     "projects": lambda asked: {
         "places": ceil(asked.content.quality_top.share.value * int(asked.facts["projects"]))
     },

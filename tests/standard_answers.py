@@ -37,10 +37,19 @@ from hemei.leadership.party.rules.standards import PartyResponsibilities, PartyS
 from hemei.leadership.policy.rules import Force, PolicyDocuments, force_on
 from hemei.leadership.volunteering.rules.deciding import Service, may_tell
 from hemei.leadership.volunteering.rules.standards import FourLinks
-from tests import honours_answers, oldestates_answers, oversight_answers, petition_answers, renewal_answers
+from tests import (
+    disclosure_answers,
+    fund_answers,
+    honours_answers,
+    oldestates_answers,
+    oversight_answers,
+    petition_answers,
+    renewal_answers,
+)
 from tests.agreement_answers import mediation_agreements, self_help_disputes
 from tests.asked import Answer, Asked
 from tests.assembly_answers import assembly_procedure
+from tests.board_answers import information_board
 from tests.committee_answers import committee_life
 from tests.deliberation_answers import small_matters, three_in_one
 from tests.election_answers import election_gates, election_rules
@@ -320,6 +329,8 @@ def management_modes(asked: Asked) -> Answer:
 
 
 ANSWERS: dict[str, Callable[[Asked], Answer]] = {
+    **disclosure_answers.ANSWERS,
+    **fund_answers.ANSWERS,
     **honours_answers.ANSWERS,
     **petition_answers.ANSWERS,
     **renewal_answers.ANSWERS,
@@ -359,6 +370,7 @@ ANSWERS: dict[str, Callable[[Asked], Answer]] = {
     "small-matters": small_matters,
     "street-level-units": street_level_units,
     "street-structure": street_structure,
+    "information-board": information_board,
     "account-tiers": account_tiers,
     "chart-of-accounts": chart_of_accounts,
     "revenue-split": revenue_split,

@@ -87,6 +87,9 @@ RECOUNTS = {
     " group by estate_id) e",
     "F13": "select count(*) filter (where id in (select estate_id from party_tie where kind = 'organisation'"
     " and building_id is null and valid_until is null)), count(*) from places_estate",
+    "F15": "select count(*) filter (where id in (select estate_id from boards_edition where posted_on is not null"
+    " and replaced_on is null and id not in (select edition_id from boards_lapse where until_at is null))), count(*)"
+    " from places_estate",
     "F13b": "select count(*) filter (where body_id in (select host_body_id from party_organisation"
     " where level = 'company' and valid_until is null)), count(*) from companies_company",
     "F10": f"select count(*) filter (where {MANAGED}), count(*) from places_estate",

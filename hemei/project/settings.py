@@ -121,9 +121,12 @@ INSTALLED_APPS = [
     "hemei.community.committees",
     "hemei.community.ledgers",
     "hemei.community.purses",
+    "hemei.community.funds",
     "hemei.community.deliberation",
     "hemei.coordination.offices",
     "hemei.coordination.cases",
+    "hemei.coordination.boards",
+    "hemei.coordination.disclosure",
     "hemei.oversight.mediation",
     "hemei.oversight.renewal",
     "hemei.oversight.assessment",
@@ -169,6 +172,8 @@ DUTY_PROOFS = (
     "hemei.faces.quality.queries.fix_done",
     "hemei.community.committees.queries.settled_by_act",
     "hemei.oversight.renewal.queries.settled_by_act",
+    "hemei.coordination.boards.queries.settled_by_act",
+    "hemei.coordination.disclosure.queries.settled_by_act",
 )
 CSRF_FAILURE_VIEW = "hemei.ui.pages.form_expired"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

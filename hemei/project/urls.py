@@ -22,6 +22,7 @@ _APPS = [
     "hemei.community.voting",
     "hemei.coordination.offices",
     "hemei.coordination.cases",
+    "hemei.coordination.boards",
     "hemei.oversight.mediation",
     "hemei.oversight.renewal",
     "hemei.oversight.assessment",

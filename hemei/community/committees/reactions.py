@@ -16,11 +16,18 @@ from hemei.kernel.workdays import shanghai_day
 
 
 def on_seat_left(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
-    """Who left hands back what he holds for the owners; what was to recall him is moot."""
+    """Who left hands back what he holds for the owners; what was to recall him is moot, the change is filed."""
     data = event["payload"]["data"]
     day = date.fromisoformat(data["day"])
     services.lapse_recalls(actor=actor, now=now, seat_id=data["seat"], warrant=data.get("warrant", ""))
     services.begin_left(actor=actor, now=now, seat_id=data["seat"], day=day)
+    services.owe_change(now=now, seat_id=data["seat"], day=day)
+
+
+def on_post_changed(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:  # noqa: ARG001 - a reaction's shape
+    """A reserve who stepped in, or another chair, is a change that is filed."""
+    data = event["payload"]["data"]
+    services.owe_change(now=now, seat_id=data["seat"], day=date.fromisoformat(data["day"]))
 
 
 def on_term_ended(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
@@ -93,6 +100,7 @@ def on_called_off(*, event: dict[str, Any], actor: Actor, now: datetime) -> None
 HOLDERS = (HOLDER, ELECTION_HOLDER)
 REACTIONS = {
     "people.seat_left": (on_seat_left,),
+    "people.post_changed": (on_post_changed,),
     "people.term_ended": (on_term_ended,),
     "voting.assembly_judged": (on_assembly_judged, on_election_judged, on_assembly_decided),
     "voting.assembly_recounted": (on_assembly_recounted,),

@@ -53,6 +53,7 @@ urlpatterns = [
     path(f"{_LIFE}/<str:code>/recall", recalls.propose, name="propose"),
     path(f"{_LIFE}/<str:code>/resign", keeping.resign, name="resign"),
     path(f"{_LIFE}/<str:code>/step-in/<int:seat_id>", keeping.step_in, name="step_in"),
+    path(f"{_LIFE}/<str:code>/change", keeping.file_change, name="file_change"),
     path(f"{_LIFE}/<str:code>/meeting", meeting.call_meeting, name="call_meeting"),
     path(f"{_LIFE}/<str:code>/training", keeping.train, name="train"),
     path(f"{_LIFE}/<str:code>/report", keeping.report, name="report"),

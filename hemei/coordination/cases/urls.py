@@ -23,7 +23,6 @@ urlpatterns = [
     path("report/kinds", report.suggest_kinds, name="suggest_kinds"),
     path("report/received/<str:receipt>", report.received, name="received"),
     path("report/<str:token>", report.report, name="report"),
-    path("report/<str:token>/board", report.board, name="board"),
     path("follow", follow.follow_search, name="follow_search"),
     path("follow/<str:number>", follow.follow, name="follow"),
     path("office/audit/cases", auditing.audit_search, name="audit_search"),

@@ -23,6 +23,8 @@ _MY_SERVICE: Item = (mark("报到和服务"), "volunteering:mine")
 _ON_BEHALF: Item = (mark("代为登记"), "cases:find_place")
 _OFFICES: Item = (mark("机构队伍"), "offices:communities")
 _ESTATES: Item = (mark("小区"), "places:estates")
+_BOARDS: Item = (mark("公示牌"), "boards:boards")
+_BOARD_PHONES: Item = (mark("公示牌上的电话"), "boards:phones")
 _COMMITTEES: Item = (mark("业委会"), "people:committees")
 _DANGERS: Item = (mark("业委会预警"), "committees:dangers")
 _ELECTIONS: Item = (mark("业委会选举"), "committees:elections")
@@ -65,7 +67,7 @@ class Group(NamedTuple):
     items: tuple[Item, ...]
 
 
-_PLACES = Group(mark("小区"), (_ESTATES, _MANAGED, _RENEWAL, _PACKAGES, _COMPANIES, _QUALITY))
+_PLACES = Group(mark("小区"), (_ESTATES, _BOARDS, _MANAGED, _RENEWAL, _PACKAGES, _COMPANIES, _QUALITY))
 _OWNERS = Group(mark("业主和议事"), (_VOTES, _COMMITTEES, _MEETINGS, *_TALKS))
 _GUIDED = Group(mark("业主和议事"), (*_OWNERS.items, _ELECTIONS, _DANGERS))
 _OVERSIGHT = Group(mark("监督评价"), (_EVALUATIONS, _EXEMPLARS, _PLAN, _CREDIT))
@@ -122,7 +124,8 @@ MENUS: dict[Role, tuple[Item | Group, ...]] = {
     ),
     # The district's housing authority receives the filing of a committee.
     Role.DEPARTMENT_CLERK: (*_STAFF, Group(mark("业主和议事"), (_ELECTIONS,))),
-    Role.GRID_WORKER: _FIELD,
+    # He goes to the doors of his cell for ballots.
+    Role.GRID_WORKER: (*_FIELD[:2], Group(mark("业主和议事"), (_VOTES,)), _KNOWN),
     Role.HOTLINE_CLERK: _FIELD,
     Role.COMMITTEE_MEMBER: (
         Group(mark("工作"), (_WORK, _DUTIES, _REPORT)),
@@ -133,7 +136,7 @@ MENUS: dict[Role, tuple[Item | Group, ...]] = {
     ),
     Role.COMPANY_MANAGER: (
         _work(_DUTIES),
-        Group(mark("小区"), (_ESTATES,)),
+        Group(mark("小区"), (_ESTATES, _BOARDS, _BOARD_PHONES)),
         Group(mark("业主和议事"), _TALKS),
         Group(mark("监督评价"), (*_NOMINATED.items, _MY_CREDIT)),
         _LEADERSHIP,

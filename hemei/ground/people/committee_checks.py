@@ -14,7 +14,7 @@ _LATEST = """
 people_body b
 join places_estate e on e.id = b.estate_id and (e.valid_until is null or e.valid_until > %(day)s)
 join lateral (select * from people_term t where t.body_id = b.id and t.valid_from <= %(day)s
-              order by t.valid_from desc limit 1) t on true
+              and t.ended_on is distinct from t.valid_from order by t.valid_from desc limit 1) t on true
 """
 _STANDS = """b.kind = 'owners_committee' and b.valid_from <= %(day)s
   and (b.valid_until is null or b.valid_until > %(day)s)"""

@@ -14,6 +14,18 @@ from hemei.kernel.decision import mark
 from hemei.kernel.standards.source import Head, Warrant
 
 FIELD_WORDS: dict[str, str] = {
+    "accepts": mark("谁受理"), "way": mark("渠道"),
+    "deposit": mark("首期交存标准"), "exempt": mark("不交存的用途"), "fen_per_m2": mark("每平方米（分）"),
+    "floors_from": mark("楼层数不少于"), "floors_until": mark("楼层数少于（0为不限）"), "uses": mark("房屋用途"),
+    "clearing": mark("应急使用的审核期限"), "situation": mark("应急情形"), "interest": mark("计息"),
+    "millionths": mark("年利率（百万分之）"), "remainder": mark("舍去的归哪里"), "rounding": mark("取整"),
+    "above_fen": mark("超过（分）"), "audit": mark("审价"), "borne_by": mark("由谁承担"), "checker": mark("由谁审核"),
+    "checking": mark("审核期限"), "choice": mark("施工单位的选定"), "common_part": mark("共用部位和设施"),
+    "excess": mark("超出预算"), "excluded": mark("不得列支"), "gap": mark("余额不够的差额"),
+    "handover": mark("划转期限"),
+    "key": mark("按什么分摊"), "offers": mark("报价家数"), "payer": mark("由谁支付"),
+    "renewal_notice": mark("续筹期限"), "sharing": mark("分摊"), "unsold": mark("未售房屋"),
+    "up_to_fen": mark("金额不超过（分，0为不限）"), "vote": mark("表决"),
     "ageing": mark("流水几天没有勾对列入清单"), "approval": mark("审批期限"), "approvers": mark("业委会审批人数"),
     "charge": mark("可以补记的手续费"), "co_approvers": mark("社区共同审批人数"), "hands": mark("付款与审批分开"),
     "idle_money": mark("闲置资金"), "needs_resolution": mark("须有业主大会决议"), "no_papers": mark("不要求的材料"),
@@ -60,6 +72,7 @@ FIELD_WORDS: dict[str, str] = {
     "photo_window": mark("照片时间范围"), "quick_item": mark("单项作答过快"), "replacement": mark("替换"),
     "seconds": mark("秒"), "straight_line": mark("作答全部相同"), "tentative": mark("暂定结果"),
     "visits": mark("走访次数"), "quality_top": mark("服务质量居前"), "talk_within": mark("约谈期限"),
+    "confirm_within": mark("认定期限"),
     "every": mark("每隔多久"), "levels": mark("信用等级"), "behaviours": mark("信用行为"),
     "honour": mark("荣誉"), "part": mark("组成部分"), "stars": mark("星级"), "member": mark("成员条件"),
     "nominated_by": mark("由谁推荐"), "objection_decision": mark("异议的决定"), "recheck": mark("复查"),
@@ -67,7 +80,7 @@ FIELD_WORDS: dict[str, str] = {
     "plan": mark("计划"), "advice_answer": mark("对建议的答复"), "filing_answer": mark("备案审核"),
     "renewal_assembly": mark("换届大会"), "resolution": mark("决议"), "decide": mark("作出决定"),
     "recount": mark("重新计票"), "contested": mark("重新计票的争议"), "gathering": mark("征集附议"),
-    "strike": mark("剔除选票"),
+    "gathers": mark("征集多久"), "strike": mark("剔除选票"),
     "code": mark("代码"), "name_en": mark("英文名称"), "owners_ask": mark("业主可以联名要求召开"),
     "above": mark("上级"), "accept": mark("受理"), "acceptance": mark("验收"), "activity": mark("处理活动"),
     "address": mark("地址"), "advice": mark("给填写人的提示"), "after": mark("多久以后"),
@@ -84,6 +97,7 @@ FIELD_WORDS: dict[str, str] = {
     "best": mark("最高分"), "bottom": mark("末位"), "boxes": mark("选择框的读取"), "call": mark("召集"),
     "call_back": mark("电话回访"), "call_within": mark("须在多久内召集"), "called_by": mark("由谁召集"),
     "callers": mark("谁可以召集"), "candidates": mark("候选人"), "centres": mark("中心数量"),
+    "change_filing": mark("变更备案"),
     "chair": mark("由谁主持"), "chairs": mark("谁可以主持"), "character_kinds": mark("密码的字符种类"),
     "check": mark("怎样核对"), "choices_by_unit": mark("逐户公开选择"), "city": mark("城市代码"),
     "claimant": mark("代办人"), "classes": mark("问题等级"), "co_owners": mark("共有人"),
@@ -203,6 +217,11 @@ FIELD_WORDS: dict[str, str] = {
 
 # By the value, and by `field.value` where a value means something else there.
 VALUE_WORDS: dict[str, str] = {
+    "code.phones": mark("电话号码"), "code.problems": mark("受理部门和处理主体"), "code.ways": mark("投诉渠道"),
+    "parking": mark("车位"), "residence": mark("住宅"), "shop": mark("商铺"), "storage": mark("储藏间"),
+    "expert": mark("鉴定意见"), "days.360": mark("360天"), "days.365": mark("365天"), "days.actual": mark("实际天数"),
+    "remainder.common": mark("公共分账"), "rounding.down": mark("舍去不足一分的部分"),
+    "by.largest_remainder": mark("最大余数法"), "checker.authority": mark("物业主管部门"), "payer.owner": mark("业主"),
     "person": mark("个人"), "duty": mark("任务"), "topic": mark("议题"), "applicant": mark("申请人"),
     "mediator": mark("调解员"), "opposing": mark("对方当事人"), "agreed": mark("达成调解协议"),
     "settled": mark("达成和解协议"), "cross_border": mark("跨区域"), "declined": mark("不予受理"),

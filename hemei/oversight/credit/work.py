@@ -14,7 +14,7 @@ from hemei.kernel.workdays import SHANGHAI, shanghai_day
 from hemei.oversight.credit import queries
 from hemei.ui.rows import Badge, Row
 from hemei.ui.words import clock_words, say
-from hemei.ui.work import Count, Thing
+from hemei.ui.work import Thing
 
 _LAST_MINUTE = time(23, 59)
 
@@ -61,14 +61,25 @@ def filing(actor: Actor, after: tuple[datetime, int] | None, limit: int) -> list
     return [Thing(due_at, 0, face)]
 
 
-def confirming(actor: Actor) -> list[Count]:
-    """Return how many lines wait to be confirmed."""
-    count = queries.to_confirm(actor=actor)
-    if not count:
+def confirming(actor: Actor, after: tuple[datetime, int] | None, limit: int) -> list[Thing]:
+    """Return the lines the actor has to confirm as one thing, due when the first of them is."""
+    now = utc_now()
+    found = queries.to_confirm(actor=actor, now=now)
+    if not found.count or limit < 1:
         return []
-    words = _("%(count)s条信用信息等待认定") % {"count": count}
-    return [Count(words, f"{reverse('credit:lines')}?state=proposed")]
+    due_at = found.due_at or now  # without a rule of its day a line is due at once
+    if after is not None and (due_at, 0) <= after:
+        return []
+    late = _("%(count)s条已过期限") % {"count": found.late} if found.late else ""
+    face = Row(
+        f"{reverse('credit:lines')}?state=proposed",
+        _("%(count)s条信用信息等待认定") % {"count": found.count},
+        late,
+        Badge(_("信用信息")),
+        clock_words(now, due_at),
+        todo=say(queries.TODO_TEXTS[queries.ClockKind.CONFIRMATION]),
+    )
+    return [Thing(due_at, 0, face)]
 
 
-THINGS = (decisions, filing)
-COUNTS = (confirming,)
+THINGS = (decisions, confirming, filing)

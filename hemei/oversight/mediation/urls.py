@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hemei.oversight.mediation.pages import bodies, doing, file, lists, new, own, papers, patterns, petitions
+from hemei.oversight.mediation.pages import (
+    bodies,
+    committees,
+    doing,
+    file,
+    lists,
+    new,
+    own,
+    papers,
+    patterns,
+    petitions,
+)
 
 app_name = "mediation"
 _DISPUTE, _BODY = "disputes/<int:dispute_id>", "mediation/<int:mediation_body_id>"
@@ -26,6 +37,7 @@ urlpatterns = [
     path("my/disputes/<int:dispute_id>/do/<slug:name>", own.act, name="own_act"),
     path("disputes/guide", own.guide, name="guide"),
     path("mediation", bodies.bodies, name="bodies"),
+    path("mediation/committees/new", committees.new, name="new_committee"),
     path("mediation/do/<slug:name>", bodies.act, name="body_act"),
     path(_BODY, bodies.body, name="body"),
     path("petitions", petitions.petitions, name="petitions"),

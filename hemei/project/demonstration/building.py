@@ -29,6 +29,7 @@ from hemei.project.demonstration import (
     volunteering,
     writing,
 )
+from hemei.project.demonstration.boards import write_boards
 from hemei.project.demonstration.committees import write_committees, write_residents
 from hemei.project.demonstration.credit import write_credit
 from hemei.project.demonstration.evaluations import write_evaluations
@@ -199,6 +200,7 @@ def build_credit(built: Registers, *, now: datetime, progress: Progress) -> None
         progress=progress,
     )
     with records.acting(_LOADER):
+        write_boards(now=now, estates=[lot.row.id for lot in built.ground.lots], progress=progress)
         committees.watch(actor=_LOADER, now=now)
     leadership.remind(_LOADER, now)
 

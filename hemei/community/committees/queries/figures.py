@@ -28,7 +28,8 @@ PARTY_REASONS = MappingProxyType(
     }
 )
 
-# A committee stands where its estate stood on the day; it counts once, by the latest election before the day's end.
+# A committee stands where its estate stood on the day; it counts once, by the latest election before the day's end
+# that is not annulled.
 _COMMITTEES = """
 select 'people.body:' || b.id as key, e.name as label, t.path as place, e.code as arg, b.id as body,
        l.kind, l.elected_on, l.filed_on, l.tallies,
@@ -43,7 +44,9 @@ join places_placeposition t on t.place_id = a.community_id
   and t.valid_from <= {day} and (t.valid_until is null or t.valid_until > {day})
 join lateral (
   select m.kind, m.elected_on, m.filed_on, m.tallies from people_term m
-  where m.body_id = b.id and m.elected_on <= {day} order by m.elected_on desc, m.id desc limit 1) l on true
+  where m.body_id = b.id and m.elected_on <= {day}
+    and (m.end_reason <> 'annulled' or m.ended_on > {day} and m.ended_on > m.valid_from)
+  order by m.elected_on desc, m.id desc limit 1) l on true
 where b.kind = 'owners_committee' and b.valid_from <= {day} and (b.valid_until is null or b.valid_until > {day})
 """
 _ELECTED = f"""

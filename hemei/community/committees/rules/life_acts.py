@@ -19,6 +19,7 @@ class LifeAct(StrEnum):
     WITHDRAW = "withdraw"
     RESIGN = "resign"
     STEP_IN = "step_in"
+    FILE_CHANGE = "file_change"
     HAND_OVER = "hand_over"
     SIGN = "sign"
     STAND_IN = "stand_in"
@@ -40,6 +41,7 @@ LIFE_ACT_TEXTS: dict[LifeAct, str] = {
     LifeAct.WITHDRAW: mark("登记撤回罢免"),
     LifeAct.RESIGN: mark("辞去委员"),
     LifeAct.STEP_IN: mark("登记候补递补"),
+    LifeAct.FILE_CHANGE: mark("登记变更备案"),
     LifeAct.HAND_OVER: mark("登记移交"),
     LifeAct.SIGN: mark("签收移交"),
     LifeAct.STAND_IN: mark("组建物业管理委员会"),
@@ -66,6 +68,7 @@ MAY: dict[LifeAct, frozenset[Role]] = {
     LifeAct.WITHDRAW: _GUIDES | _SYSTEM,
     LifeAct.RESIGN: _OWN,
     LifeAct.STEP_IN: frozenset({Role.COMMUNITY_SECRETARY, Role.STREET_CLERK}) | _SYSTEM,
+    LifeAct.FILE_CHANGE: _GUIDES | _OWN | _SYSTEM,
     LifeAct.HAND_OVER: _GUIDES | _OWN | _SYSTEM,
     LifeAct.SIGN: _GUIDES | _OWN | _SYSTEM,
     LifeAct.STAND_IN: frozenset({Role.STREET_CLERK}) | _SYSTEM,

@@ -144,6 +144,7 @@ class CommitteeLife:
     handover_looked_back: Within
     handover_item: tuple[HandoverItem, ...]
     early_election: Within
+    change_filing: Within
     reserves: Reserves
     training: Training
     report: Report

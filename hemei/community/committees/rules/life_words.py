@@ -6,6 +6,14 @@ from enum import StrEnum
 
 from hemei.kernel.decision import mark
 
+CHANGE = "change"
+"""The item of the duty to file a change of the members."""
+
+
+def committee_stream(body_id: int) -> str:
+    """Return the stream of what only a committee and those who guide it see."""
+    return f"committees.committee:{body_id}"
+
 
 class ProposedBy(StrEnum):
     """Who proposes to recall a member (guidance rules, article 44): nobody else may."""

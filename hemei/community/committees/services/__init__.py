@@ -39,7 +39,7 @@ from hemei.community.committees.services.life.recalls import (
     put_to_vote,
     withdraw_recall,
 )
-from hemei.community.committees.services.life.seats import resign, step_in
+from hemei.community.committees.services.life.seats import file_change, owe_change, resign, step_in
 from hemei.community.committees.services.life.standing_in import MemberDraft, end_stand_in, form_stand_in
 from hemei.community.committees.services.life.watch import watch
 
@@ -61,11 +61,13 @@ __all__ = [
     "demand_committee_meeting",
     "end_contests",
     "end_stand_in",
+    "file_change",
     "follow_hearing",
     "form_stand_in",
     "give_advice",
     "hand_item",
     "lapse_recalls",
+    "owe_change",
     "post_member_facts",
     "post_report",
     "propose_recall",

@@ -22,9 +22,9 @@ from hemei.kernel.actor import Actor, Role
 ESTATE = "春天小区"
 
 
-def _life(actor: Actor, _now: datetime) -> Iterable[object]:
+def _life(actor: Actor, now: datetime) -> Iterable[object]:
     estate = Estate.objects.filter(name=ESTATE).values_list("pk", flat=True).first()  # a stranger sees none
-    page = life.life_page(estate or 0, actor=actor, on=TODAY)
+    page = life.life_page(estate or 0, actor=actor, now=now)
     return page.handovers if page else ()
 
 

@@ -25,7 +25,7 @@ from hemei.community.committees.services.elections import (
     Tallied,
 )
 from hemei.community.committees.tests.annulling import resolved
-from hemei.community.committees.tests.conftest import NOW, OWNERS, TODAY, Garden, owed
+from hemei.community.committees.tests.conftest import HOME, NOW, OWNERS, TODAY, Garden, owed
 from hemei.community.committees.tests.living import sit
 from hemei.community.meetings.queries import Choice
 from hemei.community.voting import queries as voting_queries
@@ -40,7 +40,7 @@ from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.ground.records.tests.importing import EVERYONE
-from hemei.kernel.actor import Actor
+from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Refused
 
 LATER = NOW + timedelta(days=40)
@@ -247,7 +247,12 @@ def begin(garden: Garden, kind: ElectionKind, actor: Actor | None = None) -> int
     ],
 )
 def test_a_renewal_follows_the_former_term_and_an_early_one_ends_it(
-    garden: Garden, kind: ElectionKind, until: date, since: date, former_end: date | None
+    garden: Garden,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: ElectionKind,
+    until: date,
+    since: date,
+    former_end: date | None,
 ) -> None:
     with pytest.raises(Refused) as refused:
         begin(garden, kind)
@@ -267,9 +272,21 @@ def test_a_renewal_follows_the_former_term_and_an_early_one_ends_it(
     with records.acting(EVERYONE):
         services.annul(actor=SYSTEM, now=LATER, assembly_id=election, votes=hit)
     values = {"election_id": election, "resolution": services.Resolution.TERM_ENDS, "now": LATER}
-    with pytest.raises(Refused) as refused:  # the day after its first is the earliest on which a term can end
-        garden.do(garden.street, services.resolve_annulment, **values)
-    assert codes(refused) == {"not_begun"}
+    garden.do(garden.street, services.resolve_annulment, **values)
+    with records.acting(EVERYONE):
+        former, term = Term.objects.order_by("valid_from")
+        seats = set(Seat.objects.filter(term_id=term.pk).values_list("valid_from", "valid_until"))
+        found = people.term_facts(until, estate_id=garden.estate, elected=True)
+    ended = max(since, LATER.date())
+    assert (former.ended_on, term.ended_on, term.end_reason) == (former_end, ended, "annulled")
+    assert seats == {(since, ended)}
+    assert (found.id if found else None) == (term.pk if ended > since else former.pk)
+    monkeypatch.setattr("hemei.community.committees.pages.elections.page.utc_now", lambda: LATER)
+    clerk = garden.browser(Role.COMMUNITY_CLERK, "东风社区居委会", HOME)
+    page = clerk.get(f"/elections/{election}").text
+    assert ("在此以前继续履职" in page) == (since > DAY)
+    assert ("小区现在没有业主委员会" in page) == (since == DAY)
+    assert "第五十八条" in page
 
 
 def test_a_first_assembly_is_not_asked_for_where_a_committee_sits(garden: Garden) -> None:

@@ -93,6 +93,27 @@ def test_the_vote_is_called_as_an_owners_assembly_once_the_member_was_heard(life
     assert codes(refused) == {"state"}
 
 
+def test_a_change_of_the_members_is_filed_within_thirty_days_and_its_act_ends_the_duty(life: Life) -> None:
+    member = life.member()
+    people_services.leave_seat(
+        actor=life.community, now=NOW, seat_id=life.seats[4], day=TODAY, reason=SeatEnd.RESIGNED
+    )
+    for _ in range(2):
+        reactions.on_seat_left(event=left(life.seats[4]), actor=EVERYONE, now=NOW)
+    title = next(one for one in owed(member) if "变更备案" in one)
+    fresh = services.step_in(actor=life.street, now=NOW, estate_id=estate(), seat_id=life.reserve)
+    changed = {"seat": fresh, "day": TODAY.isoformat()}
+    event = {"stream": "people.body:1", "payload": {"data": changed}}
+    reactions.on_post_changed(event=event, actor=EVERYONE, now=NOW)
+    assert title in owed(member)
+    for day, code in ((TODAY + timedelta(days=1), "day"), (DRAFT.valid_from - timedelta(days=1), "day")):
+        with pytest.raises(Refused) as refused:
+            services.file_change(actor=life.street, now=NOW, estate_id=estate(), filed_on=day)
+        assert codes(refused) == {code}
+    services.file_change(actor=member, now=NOW, estate_id=estate(), filed_on=TODAY)
+    assert owed(member)[title] == "accepted"
+
+
 def test_a_vote_that_fails_leaves_the_member_where_he_is(life: Life) -> None:
     number = heard(life)
     services.put_to_vote(actor=life.desk, now=NOW, recall_id=number, assembly_id=7, number=1)

@@ -27,6 +27,7 @@ put_to_vote     -   -   -    yes  yes  -   -    -   -    -    -    -   -    -   
 withdraw        -   -   -    yes  yes  yes -    -   -    -    -    -   -    -    -   -    yes  -     -
 resign          -   -   -    -    -    -   -    -   -    -    yes  -   -    -    -   -    -    -     -
 step_in         -   -   -    -    yes  yes -    -   -    -    -    -   -    -    -   -    yes  -     -
+file_change     -   -   -    yes  yes  yes -    -   -    -    yes  -   -    -    -   -    yes  -     -
 hand_over       -   -   -    yes  yes  yes -    -   -    -    yes  -   -    -    -   -    yes  -     -
 sign            -   -   -    yes  yes  yes -    -   -    -    yes  -   -    -    -   -    yes  -     -
 stand_in        -   -   -    -    -    yes -    -   -    -    -    -   -    -    -   -    yes  -     -

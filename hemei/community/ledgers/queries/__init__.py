@@ -45,6 +45,7 @@ from hemei.community.ledgers.queries.entries import (
 from hemei.community.ledgers.queries.exporting import beancount
 from hemei.community.ledgers.queries.own import OwnBooks, OwnEntry, own_books, own_entries
 from hemei.community.ledgers.queries.summaries import Summary, summary
+from hemei.community.ledgers.queries.totals import Flow, flows, standing, with_books
 from hemei.community.ledgers.queries.verifying import Slip, slips
 from hemei.community.ledgers.rules.acts import Act, may
 from hemei.community.ledgers.rules.contracts import EVERY
@@ -80,6 +81,7 @@ __all__ = [
     "EntryKind",
     "EntryPage",
     "EntryRow",
+    "Flow",
     "LedgerFilter",
     "LedgerRow",
     "OwnBooks",
@@ -111,6 +113,7 @@ __all__ = [
     "entry",
     "figure_of",
     "first_postings",
+    "flows",
     "ledger",
     "ledger_of",
     "ledgers",
@@ -124,5 +127,7 @@ __all__ = [
     "quarter_facts",
     "slips",
     "split_on",
+    "standing",
     "summary",
+    "with_books",
 ]

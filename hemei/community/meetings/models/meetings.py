@@ -26,7 +26,8 @@ class Meeting(models.Model):
     """A meeting 会议 of an estate, or of a community where `estate` is empty.
 
     `body_id` called it and owes the posting. `rules_on` is the day whose document holds for it: that of the notice, of
-    the demand before. `subject_stream` is what a later chapter meets about. At least
+    the demand before. What owners demand gathers them until
+    `gathers_until`. `subject_stream` is what a later chapter meets about. At least
     `sides_least` sides must be there; `quorate` says that everybody needed was when it was opened.
     """
 
@@ -47,6 +48,7 @@ class Meeting(models.Model):
     asked_on = models.DateField(null=True)
     asking = models.IntegerField(null=True)
     asking_of = models.IntegerField(null=True)
+    gathers_until = models.DateTimeField(null=True)
     call_due_at = models.DateTimeField(null=True)
     noticed_at = models.DateTimeField(null=True)
     starts_at = models.DateTimeField(null=True)

@@ -55,11 +55,12 @@ def _show(
     refused: Refused | None = None,
 ) -> HttpResponse:
     today = shanghai_day(utc_now())
-    estate = places.estate(whole_of(typed.get("estate", "")) or 0, actor=actor)
-    open_kinds = [kind for kind in queries.kinds_on(today).kind if _may_call(actor, kind)]
-    kind = next((one for one in open_kinds if one.code == typed.get("kind")), None)
     text = plain(str(typed.get("q", "")), 30)
     found = places.estates(actor=actor, text=text, limit=MOST_ESTATES)
+    only = found[0].id if len(found) == 1 and not text else None
+    estate = places.estate(whole_of(typed.get("estate", "")) or only or 0, actor=actor)
+    open_kinds = [kind for kind in queries.kinds_on(today).kind if _may_call(actor, kind)]
+    kind = next((one for one in open_kinds if one.code == typed.get("kind")), None)
     context = {
         "estate": estate,
         "estates": [(row.id, row.name) for row in found],
@@ -73,7 +74,7 @@ def _show(
         "sides": _sides(kind, sides, posted=request.method == "POST") if kind else [],
         "sized": [side.code for side in kind.side if side.quorum is not None] if kind else [],
         "key": typed.get("key") or secrets.token_urlsafe(12),
-        "values": {"time": USUAL_HOUR, **typed},
+        "values": {"time": USUAL_HOUR, "estate": only or "", **typed},
         "errors": errors_of(refused) if refused else {},
     }
     return render(request, "meetings/call.html", context, REFUSED if refused else 200)

@@ -24,7 +24,7 @@ from hemei.ui.doors import signed_in
 from hemei.ui.forms import plain, whole_of
 from hemei.ui.render import render
 from hemei.ui.sheets import sheet
-from hemei.ui.words import clock_words, local_time, say
+from hemei.ui.words import clock_words, local_day, local_time, say
 
 
 @never_cache
@@ -61,6 +61,7 @@ def _demands(actor: Actor, now: datetime) -> list[dict[str, Any]]:
         {
             "row": row,
             "kind": kind_name(row.kind),
+            "until": local_day(row.gathers_until) if row.gathers_until and not row.due_at else "",
             "clock": clock_words(now, row.due_at) if row.due_at else None,
         }
         for row in queries.demands(actor=actor, now=now)

@@ -1,6 +1,7 @@
 """The readers of meetings; pages and later chapters enter here."""
 
 from hemei.community.meetings.facts import kind_on, kinds_on, opinions_on
+from hemei.community.meetings.queries.counted import meetings_held
 from hemei.community.meetings.queries.demands import (
     DemandRow,
     DemandWords,
@@ -119,6 +120,7 @@ __all__ = [
     "meeting",
     "meeting_rows",
     "meetings",
+    "meetings_held",
     "opinions_on",
     "owned_estates",
     "statements",

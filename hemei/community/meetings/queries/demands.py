@@ -32,6 +32,7 @@ class DemandRow:
     asking: int
     of: int
     needed: int
+    gathers_until: datetime | None
     due_at: datetime | None
     own: bool
     may_join: bool
@@ -68,9 +69,10 @@ def demands(*, actor: Actor, now: datetime) -> list[DemandRow]:
             row.asking or 0,
             row.asking_of or 0,
             _needed(kind, row.asking_of),
+            row.gathers_until,
             row.call_due_at,
             row.pk in mine,
-            row.asked_on is None and home_of(row, homes).owner,
+            row.asked_on is None and not _over(row, now) and home_of(row, homes).owner,
         )
         for row in rows
     ]
@@ -98,6 +100,10 @@ def demand_words(*, actor: Actor, meeting_id: int) -> DemandWords | None:
     kind = kind_on(row.kind, row.rules_on)
     reasons = tuple(text for number in texts if number and (text := said.get(number)))
     return DemandWords(row.asking or 0, row.asking_of or 0, _needed(kind, row.asking_of), reasons)
+
+
+def _over(row: Meeting, now: datetime) -> bool:
+    return row.gathers_until is not None and row.gathers_until < now
 
 
 def _needed(kind: Kind, of: int | None) -> int:

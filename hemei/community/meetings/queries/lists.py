@@ -95,11 +95,17 @@ def meetings(
 ) -> list[MeetingRow]:
     """Return meetings the actor may see, the latest first, those before an id; one statement.
 
-    A resident sees what was noticed in the estates where he owns or lives, and for a whole community around them.
+    A resident sees what was noticed in the estates where he owns or lives, and for a whole community around them; a
+    committee's member what was noticed in the estate of his committee.
     """
     if not may(actor.role, Act.SEE).allowed:
         return []
     chosen = filters or MeetingFilters()
+    if actor.role is Role.COMMITTEE_MEMBER:
+        with opened(actor, places.city().path):
+            return _page(
+                Meeting.objects.filter(records.seen_by(actor) | told_to(actor)), chosen, after, limit
+            )
     if actor.role is not Role.RESIDENT:
         records.plan_by_values()
         return _page(Meeting.objects.filter(records.seen_by(actor)), chosen, after, limit)
@@ -109,6 +115,12 @@ def meetings(
     with opened(actor, places.city().path):
         rows = Meeting.objects.filter(near(homes), noticed_at__isnull=False)
         return _page(rows, chosen, after, limit)
+
+
+def told_to(actor: Actor) -> Q:
+    """Return the condition under which a meeting was noticed in the estate whose committee the actor is of."""
+    estate = people.estate_of_body(actor.body_id) if actor.body_id is not None else None
+    return Q(estate_id=estate or 0, noticed_at__isnull=False)
 
 
 def near(homes: Sequence[people.Home]) -> Q:

@@ -18,7 +18,15 @@ from hemei.community.meetings.models import (
     Task,
     Voice,
 )
-from hemei.community.meetings.queries.lists import MeetingRow, columns, home_of, near, row_from, rows_of
+from hemei.community.meetings.queries.lists import (
+    MeetingRow,
+    columns,
+    home_of,
+    near,
+    row_from,
+    rows_of,
+    told_to,
+)
 from hemei.community.meetings.rules.acts import Act, holds, may
 from hemei.community.meetings.rules.holding import (
     Present,
@@ -161,9 +169,14 @@ def meeting(*, actor: Actor, now: datetime, meeting_id: int) -> MeetingPage | No
 
 @contextmanager
 def seen(actor: Actor, now: datetime, meeting_id: int) -> Iterator[tuple[Meeting, people.Home | None] | None]:
-    """Open a meeting the actor may see: by place or list, or as a neighbour of a noticed one; None otherwise."""
+    """Open a meeting the actor may see: by place or list, as a neighbour or as the committee of a noticed one."""
     if not may(actor.role, Act.SEE).allowed:
         yield None
+        return
+    if actor.role is Role.COMMITTEE_MEMBER:
+        with opened(actor, places.city().path):
+            row = Meeting.objects.filter(records.seen_by(actor) | told_to(actor), pk=meeting_id).first()
+            yield (row, None) if row is not None else None
         return
     if actor.role is not Role.RESIDENT:
         row = Meeting.objects.filter(records.seen_by(actor), pk=meeting_id).first()
@@ -191,7 +204,7 @@ def _page(row: Meeting, actor: Actor, now: datetime, home: people.Home | None) -
     present = [view.present for view in views]
     unsigned = _unsigned(kind, present, came, row.chair_id, chair)
     items = _items(row, named=names)
-    minutes = _minutes(row, readable=home is None or (home.owner and row.posted_at is not None))
+    minutes = _minutes(row, readable=_readable(row, actor, home, sides))
     there = quorum(kind, present)
     standing = Standing(
         line.state, line.starts_at, there.allowed, sum(not item.outcome for item in items),
@@ -217,6 +230,17 @@ def _page(row: Meeting, actor: Actor, now: datetime, home: people.Home | None) -
         home=home,
         own=next((one for one in came if home is not None and one.person_id == home.person_id), None),
     )
+
+
+def _readable(row: Meeting, actor: Actor, home: people.Home | None, sides: list[MeetingSide]) -> bool:
+    """Whether the actor reads the minutes: once posted as an owner, before as who holds it or was invited."""
+    if row.posted_at is not None:
+        return home is None or home.owner
+    own = actor.role is not Role.COMMITTEE_MEMBER or actor.body_id in {
+        row.body_id,
+        *(one.body_id for one in sides),
+    }
+    return home is None and own
 
 
 def _task(task: Task, bodies: Mapping[int, str]) -> TaskView:
@@ -326,7 +350,7 @@ def _items(row: Meeting, *, named: bool) -> tuple[ItemView, ...]:
 
 
 def _minutes(row: Meeting, *, readable: bool) -> tuple[MinutesView, ...]:
-    """Return the minutes; a neighbour reads them once posted, as an owner (SPC interpretation, article 13)."""
+    """Return the minutes; an owner reads them once posted (SPC interpretation, article 13)."""
     if not readable:
         return ()
     rows = list(Minutes.objects.filter(meeting=row).order_by("version"))

@@ -79,7 +79,7 @@ def may_demand(kind: Kind, *, asking: int, of: int) -> Decision:
     return Decision.yes(kind.warrant.reference)
 
 
-def may_join(kind: Kind, state: State, *, reached: bool, owner: bool) -> Decision:
+def may_join(kind: Kind, state: State, *, reached: bool, over: bool, owner: bool) -> Decision:
     """Whether an owner may demand a meeting of this kind, join in a demand or take his own back."""
     reasons = []
     if not kind.owners_ask:
@@ -89,6 +89,8 @@ def may_join(kind: Kind, state: State, *, reached: bool, owner: bool) -> Decisio
         reasons.append(Reason(mark("只有本小区的业主可以要求召开"), field="estate", code="no_owner"))
     if reached or state is not State.PREPARED:
         reasons.append(Reason(mark("人数已经够了，会议正在召集或已经公告"), code="reached"))
+    elif over:
+        reasons.append(Reason(mark("征集期已满，这项要求已经结束"), remedy=mark("可以重新提出"), code="over"))
     reference = kind.warrant.reference
     return Decision.no(*reasons, references=(reference,)) if reasons else Decision.yes(reference)
 

@@ -42,8 +42,9 @@ class Kind:
     """A kind of meeting.
 
     `notice_days` whole days lie between the notice and the meeting. `ask` is the share of members who may demand one,
-    which is then called within `call_within`. `decides` says whose voices decide: nobody's, those of the sides that are
-    there, or the members', of whom `agree` is the share of all. `signs` says who signs the minutes. A `closed` one is
+    which is then called within `call_within`; what owners demand gathers them for `gathers` and then ends.
+    `decides` says whose voices decide: nobody's, those of the sides that are there, or the members', of whom `agree` is
+    the share of all. `signs` says who signs the minutes. A `closed` one is
     for those invited alone: it lies in no place, nobody comments, nothing is posted, and it may be held at once.
     """
 
@@ -63,6 +64,7 @@ class Kind:
     ask: Bar | None = None
     call_within: Limit | None = None
     owners_ask: bool = False
+    gathers: Limit | None = None
     proxies: bool = False
     comments: bool = True
     closed: bool = False
@@ -79,11 +81,16 @@ class Kind:
             raise Misfit("members who decide need a quorum", "side")
         if (self.ask is None) != (self.call_within is None):
             raise Misfit("who may demand a meeting must know by when it is called", "call_within")
-        if self.owners_ask and (self.ask is None or "owners" not in codes):
-            raise Misfit("owners demand by a share of them a meeting they come to", "owners_ask")
+        self._check_owners(codes)
         self._check_closed()
         if self.notice_days < 0 or self.sides_least < 1:
             raise Misfit("a number of days or sides is below what can be", "notice_days")
+
+    def _check_owners(self, codes: set[SideCode]) -> None:
+        if self.owners_ask and (self.ask is None or "owners" not in codes):
+            raise Misfit("owners demand by a share of them a meeting they come to", "owners_ask")
+        if self.owners_ask == (self.gathers is None):
+            raise Misfit("what owners demand, and only that, gathers them for a time", "gathers")
 
     def _check_closed(self) -> None:
         if self.closed == (self.posting is not None):

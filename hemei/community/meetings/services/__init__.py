@@ -1,6 +1,12 @@
 """The writers of meetings; pages and later chapters enter here."""
 
-from hemei.community.meetings.services.asking import AskDraft, ask_for_meeting, join_demand, leave_demand
+from hemei.community.meetings.services.asking import (
+    AskDraft,
+    ask_for_meeting,
+    end_demands,
+    join_demand,
+    leave_demand,
+)
 from hemei.community.meetings.services.attending import (
     AttendanceDraft,
     arrive,
@@ -61,6 +67,7 @@ __all__ = [
     "comment",
     "decide_item",
     "demand_meeting",
+    "end_demands",
     "follow_task",
     "give_opinions",
     "group_opinions",

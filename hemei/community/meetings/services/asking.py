@@ -1,4 +1,4 @@
-"""Owners demand a meeting: one begins, others join, and with enough of them the clock of its call runs."""
+"""Owners demand a meeting: one begins, others join; with enough of them the clock of its call runs, or it ends."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ from hemei.community.meetings.services.shared import (
     tell,
     written,
 )
+from hemei.ground.clocks import queries as clocks
 from hemei.ground.people import queries as people
 from hemei.ground.people.services import opened
 from hemei.ground.places import queries as places
@@ -34,6 +35,8 @@ from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, PlaceRange
 from hemei.kernel.decision import demand
 from hemei.kernel.workdays import shanghai_day
+
+BATCH = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +60,7 @@ def ask_for_meeting(*, actor: Actor, now: datetime, draft: AskDraft) -> int:
     today = shanghai_day(now)
     home = _owned(people.own_homes(actor, on=today), draft.estate_id)
     kind, title = kind_on(draft.kind, today), one_line(draft.title)
-    demand(may_join(kind, State.PREPARED, reached=False, owner=home is not None), is_title(title))
+    demand(may_join(kind, State.PREPARED, reached=False, over=False, owner=home is not None), is_title(title))
     reason = written(draft.reason, "reason")
     city = places.city().path
     with opened(actor, city):
@@ -73,7 +76,7 @@ def ask_for_meeting(*, actor: Actor, now: datetime, draft: AskDraft) -> int:
         row = Meeting(
             id=number, stream=f"meetings.meeting:{number}", scope=estate.scope, estate_id=estate.id,
             community_id=estate.community_id, key=draft.key, kind=kind.code, rules_on=today, title=title, body_id=body,
-            state=State.PREPARED.value,
+            state=State.PREPARED.value, gathers_until=_until(kind, now),
         )  # fmt: skip
         row.save(force_insert=True)
         records.grant_access(stream=row.stream, bodies=(body,))
@@ -99,6 +102,19 @@ def leave_demand(*, actor: Actor, now: datetime, meeting_id: int) -> None:
         tell(actor, now, row, "meetings.demand_left", {"asking": row.asking})
 
 
+def end_demands(*, actor: Actor, now: datetime) -> int:
+    """End the demands too few joined in time, a few at a time; returns how many ended. Killed or repeated, no harm."""
+    with records.acting(actor):
+        rows = Meeting.objects.filter(state=State.PREPARED.value, asked_on=None, gathers_until__lt=now)
+        over = list(rows.select_for_update(skip_locked=True, of=("self",)).order_by("id")[:BATCH])
+        for row in over:
+            row.state, row.ended_at = State.CANCELLED.value, now
+            row.save(update_fields=["state", "ended_at"])
+            data = {"asking": row.asking, "of": row.asking_of}
+            tell(actor, now, row, "meetings.demand_lapsed", data, (kind_of(row).warrant.reference,))
+    return len(over)
+
+
 @contextmanager
 def _gathering(actor: Actor, meeting_id: int, now: datetime) -> Iterator[tuple[Meeting, Kind, people.Home]]:
     """Lock a meeting that owners of one's own estate demand, while they still may."""
@@ -109,8 +125,13 @@ def _gathering(actor: Actor, meeting_id: int, now: datetime) -> Iterator[tuple[M
         if row is None:
             raise missing()
         kind, home = kind_of(row), home_of(row, homes)
-        demand(may_join(kind, State(row.state), reached=row.asked_on is not None, owner=home.owner))
+        reached, over = row.asked_on is not None, row.gathers_until is not None and row.gathers_until < now
+        demand(may_join(kind, State(row.state), reached=reached, over=over, owner=home.owner))
         yield row, kind, home
+
+
+def _until(kind: Kind, now: datetime) -> datetime | None:
+    return clocks.working_time(now=now).due(now, kind.gathers).at if kind.gathers else None
 
 
 def _owned(homes: list[people.Home], estate_id: int) -> people.Home | None:

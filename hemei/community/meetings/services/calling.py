@@ -191,8 +191,8 @@ def cancel_meeting(*, actor: Actor, now: datetime, meeting_id: int, reason: str)
             row, now, key="calling", kind=CALLING, since=counted_from(row.asked_on), limit=kind.call_within,
             cancelled=True,
         )  # fmt: skip
-    row.state = State.CANCELLED.value
-    row.save(update_fields=["state"])
+    row.state, row.ended_at = State.CANCELLED.value, now
+    row.save(update_fields=["state", "ended_at"])
     data = {"texts": {"reason": {"vault": one.vault_id, "commitment": one.commitment}}}
     tell(actor, now, row, "meetings.meeting_cancelled", data)
 

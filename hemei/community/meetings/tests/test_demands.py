@@ -19,6 +19,7 @@ from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.clock import utc_now
+from hemei.kernel.workdays import shanghai_day
 
 DAY = NOW.replace(month=11, day=26)
 """From this day on owners may demand talks and hearings."""
@@ -81,6 +82,29 @@ def test_the_second_of_thirty_owners_starts_the_clock_and_the_call_stops_it(crow
         assert Deadline.objects.get(stream=found.stream, key="calling").state == "met"
     with records.acting(first):
         assert queries.demands(actor=first, now=DAY) == []
+
+
+def test_a_demand_ends_after_sixty_days_and_what_was_written_is_kept_no_longer(crowd: Neighbours) -> None:
+    first, second = crowd.owners[:2]
+    meeting = ask(crowd, first)
+    with records.acting(first):
+        (row,) = queries.demands(actor=first, now=DAY)
+    assert row.gathers_until is not None
+    assert (shanghai_day(row.gathers_until) - DAY.date()).days == 60
+    late = row.gathers_until + timedelta(seconds=1)
+    assert services.end_demands(actor=SYSTEM, now=row.gathers_until) == 0
+    assert refused(lambda: crowd.act("join_demand", meeting, actor=second, now=late)) == "over"
+    assert (services.end_demands(actor=SYSTEM, now=late), services.end_demands(actor=SYSTEM, now=late)) == (
+        1,
+        0,
+    )
+    with records.acting(first):
+        assert queries.demands(actor=first, now=late) == []
+    assert crowd.row(meeting).state == State.CANCELLED
+    with records.acting(SYSTEM):
+        (ended,) = services.KEEPERS["meeting"].oldest(limit=9)
+    assert (ended.key, ended.since) == (crowd.row(meeting).stream, late)
+    assert ask(crowd, first, key="again") != meeting
 
 
 def test_who_and_what_cannot_be_demanded(crowd: Neighbours) -> None:

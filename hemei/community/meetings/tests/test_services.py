@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
@@ -14,6 +14,8 @@ from hemei.community.meetings.models import Meeting
 from hemei.community.meetings.queries import Choice, Outcome, State, Step
 from hemei.community.meetings.tests.conftest import COORDINATION, LATER, NOW, Neighbours
 from hemei.ground.clocks.models import Deadline
+from hemei.ground.people import queries as people
+from hemei.ground.people import services as people_services
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
@@ -232,6 +234,25 @@ def test_a_meeting_lapses_or_is_called_off(neighbours: Neighbours) -> None:
     assert neighbours.row(other).state == State.CANCELLED
     with records.acting(SYSTEM):
         assert Meeting.objects.filter(state="prepared").count() == 0
+
+
+def test_a_member_reads_what_was_noticed_to_the_owners_of_his_estate(neighbours: Neighbours) -> None:
+    day = date(2025, 1, 10)
+    draft = people.TermDraft(people.TermKind.FIRST, 5, day, day, date(2028, 1, 10), 1)
+    with records.acting(SYSTEM):
+        people_services.register_term(actor=SYSTEM, now=NOW, estate_id=neighbours.estate.pk, draft=draft)
+        body = people.committee_at_work(neighbours.estate.pk, NOW.date())
+    member = Actor(Role.COMMITTEE_MEMBER, account_id=1, person_id=1, body_id=body)
+    meeting = neighbours.call()
+    neighbours.come(meeting, "company", "物业经理")
+    for who, seen in ((member, [meeting]), (replace(member, body_id=72), [])):
+        with records.acting(who):
+            assert [row.id for row in queries.meetings(actor=who, now=NOW)] == seen
+            page = queries.meeting(actor=who, now=NOW, meeting_id=meeting)
+        assert (page is not None) == bool(seen)
+    page = neighbours.page(meeting, member)
+    assert (page.may_run, page.attendances, page.minutes) == (False, (), ())
+    assert sum(side.registered for side in page.sides) == 1
 
 
 def test_members_hold_meetings_of_their_own_committee_and_no_others(neighbours: Neighbours) -> None:

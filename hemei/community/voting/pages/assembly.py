@@ -145,6 +145,7 @@ def assembly(request: HttpRequest, assembly_id: int) -> HttpResponse:
         "objects": _objects(found, actor, now),
         "opens": _opens(found, actor),
         "uncast": may(actor, Act.SEE_UNCAST, found.scope).allowed,
+        "casts": may(actor, Act.CAST, found.scope).allowed,
         "runs": found.runs(now, shanghai_day(now)),
         "visits": queries.visits_wanted(board.vote.id, actor=actor) if board and begun else 0,
         "entries": list(history(found.stream)) if oversees else [],

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 FORM = require_http_methods(["GET", "POST"])
 PAGE = 50
 REFUSED = 422
-READERS = roles_for(Act.SEE) | {Role.RESIDENT, Role.COMMITTEE_MEMBER}
-"""Who reads what was noticed: an owner of his estate's meetings, whoever organises or oversees of his places'."""
+READERS = roles_for(Act.SEE) | roles_for(Act.SEE_UNCAST) | {Role.RESIDENT, Role.COMMITTEE_MEMBER}
+"""Who reads what was noticed: an owner of his estate's meetings, whoever organises, visits or oversees his places'."""
 Field = dict[str, Any]
 Crumbs = Sequence[tuple[str, str]]
 

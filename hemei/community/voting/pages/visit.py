@@ -66,12 +66,13 @@ def _colleagues(request: HttpRequest) -> list[tuple[int, str]]:
     """Return who works in the reader's body and may come along, by name and office."""
     actor, now = request.actor, utc_now()  # type: ignore[attr-defined]
     roles = {role.value for role in roles_for(Act.VISIT)}
-    offices = {
-        row.person_id: row.role
-        for row in people.appointments_on(shanghai_day(now), body_id=actor.body_id)
-        if row.role in roles and row.person_id != actor.person_id
-    }
-    names = people.whole_names(offices)
+    with people.own_body_open(actor):
+        offices = {
+            row.person_id: row.role
+            for row in people.appointments_on(shanghai_day(now), body_id=actor.body_id)
+            if row.role in roles and row.person_id != actor.person_id
+        }
+        names = people.whole_names(offices)
     return sorted(
         (
             (person, f"{names[person]}（{say(people.ROLE_NAMES[Role(role)])}）")

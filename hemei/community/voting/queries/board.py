@@ -48,7 +48,7 @@ class UncastUnit:
 def board(found: AssemblyRow, *, actor: Actor, now: datetime, vote_id: int | None = None) -> Board | None:
     """Return participation in a vote, by default the first of the agenda; four statements, no choices."""
     votes = votes_of(found.id, actor=actor)
-    seen = may_of(actor, Act.SEE, found.scope, found.body_id).allowed
+    seen = any(may_of(actor, act, found.scope, found.body_id).allowed for act in (Act.SEE, Act.SEE_UNCAST))
     if not votes or found.noticed_on is None or not seen:
         return None
     chosen = next((vote for vote in votes if vote.id == vote_id), votes[0])

@@ -33,6 +33,7 @@ def registered_units(
 ) -> list[Registered]:
     """Return the units that have a vote, with the owners of a day; two statements.
 
+    `buildings` are the parts of the estate that share: a building by its name, an entrance with its building's.
     A unit without an owner is the developer's; so is one whose day of delivery has not come, and, where the standard
     says so, one whose day of delivery is not known.
     """
@@ -42,7 +43,8 @@ def registered_units(
     owners = people.owner_ids_in(estate_id, actor=actor, on=on, unit_id=unit_id)
     found = []
     for unit in places.standing_units(estate_id, actor=actor, on=on):
-        if (buildings and unit.building not in buildings) or (unit.use == PARKING and not counts_parking):
+        shares = not buildings or {unit.building, f"{unit.building}{unit.entrance or ''}"} & set(buildings)
+        if not shares or (unit.use == PARKING and not counts_parking):
             continue
         if unit_id not in (None, unit.id):
             continue

@@ -34,10 +34,12 @@ class Act(StrEnum):
 
 _COMMUNITY = frozenset({Role.COMMUNITY_CLERK, Role.COMMUNITY_SECRETARY})
 _OWN = frozenset({Role.COMMITTEE_MEMBER})
+_DOOR = frozenset({Role.GRID_WORKER})
 _ABOVE = frozenset({Role.STREET_CLERK, Role.COUNTY_COORDINATOR, Role.CITY_BUREAU})
 
 # A committee calls and conducts the meetings of its own estate (regulation art. 15); it sees no ballot and enters none.
 # The residents' committee organises where no owners' committee does (guidance rules art. 57, 58), and enters the paper.
+# A grid worker goes to the doors of his own cell: he sees who has not voted there, and brings the ballot.
 # Street and housing authority order and annul (regulation art. 19); they never conduct a vote.
 _MAY: dict[Act, frozenset[Role]] = {
     Act.FREEZE: _COMMUNITY | _OWN,
@@ -52,9 +54,9 @@ _MAY: dict[Act, frozenset[Role]] = {
     Act.ANNUL: _ABOVE,
     Act.STRIKE: _COMMUNITY,
     Act.SEE: _COMMUNITY | _ABOVE,
-    Act.SEE_UNCAST: _COMMUNITY,
+    Act.SEE_UNCAST: _COMMUNITY | _DOOR,
     Act.INSPECT: _COMMUNITY,
-    Act.VISIT: _COMMUNITY | {Role.GRID_WORKER},
+    Act.VISIT: _COMMUNITY | _DOOR,
     Act.BIND: _COMMUNITY | {Role.SYSTEM},
 }
 

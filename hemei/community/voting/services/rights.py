@@ -165,7 +165,8 @@ def _visitors(taking: Taking, unit: RollUnit, sheet: SheetDraft) -> tuple[int, .
     visitors = tuple(one for one in (taking.actor.person_id, sheet.visitor_id) if one is not None)
     demand(voters.enough_visitors(visitors, taking.proof))
     day = shanghai_day(taking.now)
-    offices = people.appointments_on(day, person_id=sheet.visitor_id)
+    with people.own_body_open(taking.actor):
+        offices = people.appointments_on(day, person_id=sheet.visitor_id)
     # A grid worker's cell lies within the place of the estate; the committee's office covers it.
     if not any(_at_work_in(office.scope, unit.scope) for office in offices):
         raise Refused.because(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -15,6 +15,10 @@ from hemei.community.voting.tests.conftest import Quarter
 from hemei.community.voting.tests.test_assemblies import ENDS, judged, noticed
 from hemei.community.voting.tests.test_paper_pages import browser
 from hemei.community.voting.tests.test_voter_pages import marks, resident, unit_of
+from hemei.ground.people.models import Appointment
+from hemei.ground.people.tests.factories import SYSTEM
+from hemei.ground.places import services as places
+from hemei.ground.places.models import Estate
 from hemei.ground.records import services as records
 from hemei.ground.records.tests.importing import EVERYONE
 from hemei.kernel.actor import Role
@@ -69,6 +73,46 @@ def test_two_at_a_door_take_a_ballot_that_its_owner_asked_for(quarter: Quarter, 
     assert VisitAsk.objects.filter(taken_back_at=None).count() == 1
     assert owner.post(f"/votes/mine/{unit}/visit/cancel").status_code == 302
     assert not VisitAsk.objects.filter(taken_back_at=None).exists()
+
+
+def test_a_grid_worker_takes_a_ballot_in_his_own_cell_and_sees_no_other(
+    quarter: Quarter, settings, tmp_path, monkeypatch
+) -> None:
+    settings.DEMO, settings.MEDIA = True, tmp_path
+    with records.acting(EVERYONE):
+        estate = Estate.objects.get(pk=quarter.estate)
+        cells = [(estate.community_id, name) for name in ("第一网格", "第二网格")]
+        own, next_door = places.add_grid_cells(
+            actor=SYSTEM, now=RUNNING, cells=cells, source="test", since=date(2020, 1, 1)
+        )
+        scope = f"{estate.scope}{own}."
+        Estate.objects.filter(pk=estate.pk).update(grid_id=own, scope=scope)
+    roll = Roll.objects.get(assembly=noticed(quarter))
+    for module in (assembly, counter, uncast, visit):
+        monkeypatch.setattr(module, "utc_now", lambda: RUNNING)
+    records.bind(EVERYONE)
+    assert roll.scope == scope
+    browser(quarter, "钱一")
+    grids = {}
+    for name, cell in (("孙格", own), ("李格", next_door)):
+        grids[name] = browser(quarter, name, Role.GRID_WORKER)
+        with records.acting(EVERYONE):
+            Appointment.objects.filter(person_id=quarter.town.persons[name]).update(
+                place_id=cell, scope=f"{estate.scope}{cell}."
+            )
+    meeting, door = f"/assemblies/{roll.assembly.pk}", f"/votes/units/{unit_of(quarter, roll, '104')}/visit"
+    for address in (meeting, f"{meeting}/uncast", door):
+        assert grids["孙格"].get(address).status_code == 200, address
+        assert grids["李格"].get(address).status_code == 404, address
+    assert "上门收票" in grids["孙格"].get(meeting).text
+    assert "表决窗口" not in grids["孙格"].get(meeting).text
+    page = grids["孙格"].get(door).text
+    form = {"capacity": "owner", "owner": quarter.town.persons["丙"], "document": "identity_card", "key": "d"}
+    clerk = re.search(r'value="(\d+)">钱一', page)[1]
+    assert grids["李格"].post(door, {**form, "visitor": clerk, **marks(roll)}).status_code == 404
+    done = grids["孙格"].post(door, {**form, "visitor": clerk, **marks(roll)})
+    assert (done.status_code, "回执编号" in done.text) == (200, True)
+    assert Sheet.objects.get().channel == "doorstep"
 
 
 def test_a_proxy_is_entered_by_phone_within_its_limit_and_withdrawn(quarter: Quarter, roll: Roll) -> None:

@@ -95,19 +95,6 @@ def _nearest(data: QueryDict) -> dict[str, Any]:
         return {"notice": " ".join(text for texts in errors_of(refused).values() for text in texts)}
 
 
-@require_GET
-def board(request: HttpRequest, token: str) -> HttpResponse:
-    """Show the estate's board for printing: a QR code that opens its report page."""
-    import segno  # noqa: PLC0415 - only who prints a board needs it
-
-    estate = places.public_estate(token)
-    if estate is None:
-        raise Http404
-    address = request.build_absolute_uri(reverse("cases:report", args=[token]))
-    code = segno.make(address, error="q").svg_data_uri(scale=8, border=2)
-    return render(request, "cases/board.html", {"estate": estate, "address": address, "code": code})
-
-
 # --- what ----------------------------------------------------------------------------------------
 @require_http_methods(["GET", "POST"])
 def report(request: HttpRequest, token: str) -> HttpResponse:

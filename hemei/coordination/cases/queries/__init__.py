@@ -13,6 +13,7 @@ from hemei.coordination.cases.casework import (
     clocks_in_time,
 )
 from hemei.coordination.cases.facts import facts_of, law_of, portions_of
+from hemei.coordination.cases.queries.counted import reports_counted
 from hemei.coordination.cases.queries.gaps import Gap, gaps
 from hemei.coordination.cases.queries.held import still_held
 from hemei.coordination.cases.queries.late import LateBody, late_bodies
@@ -80,6 +81,7 @@ __all__ = [
     "portions_of",
     "receipt",
     "referable",
+    "reports_counted",
     "still_held",
     "suggest_kinds",
     "workbench",

@@ -133,13 +133,6 @@ def test_a_lying_photo_is_named_and_nothing_is_kept(quarter: Quarter) -> None:
     assert "现场.jpg" in page.text
 
 
-def test_the_board_of_an_estate_bears_a_code_that_opens_its_report_page(quarter: Quarter) -> None:
-    page = Client().get(f"/report/{quarter.token}/board").text
-    assert f"http://testserver/report/{quarter.token}" in page
-    assert "data:image/svg+xml" in page
-    assert Client().get("/report/zzzzzzzzzzzz/board").status_code == 404
-
-
 def test_a_board_nobody_hung_up_leads_nowhere(quarter: Quarter) -> None:
     assert Client().get("/report/zzzzzzzzzzzz").status_code == 404
 

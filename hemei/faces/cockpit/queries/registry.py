@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from hemei.community.committees import queries as committees
 from hemei.community.deliberation import queries as deliberation
+from hemei.coordination.boards import queries as boards
 from hemei.coordination.cases import queries as cases
 from hemei.coordination.offices import queries as offices
 from hemei.faces.cockpit.rules import FigureItem, FiguresDocument
@@ -125,6 +126,7 @@ WORDS: dict[str, _Words] = {
     "F11a": _Words(
         mark("2万平方米以上小区覆盖率（按面积）"), _MANAGED, _LARGE_ESTATES, measure=Measure.AREA_DM2
     ),
+    "F15": _Words(mark("公示牌准确率"), mark("当日有公示牌在挂、内容准确的"), _ALL_ESTATES),
     "F9": _Words(
         mark("物业信访与上年同期比"),
         mark("近12个月登记的物业信访件，重复信访也逐件计"),
@@ -209,6 +211,7 @@ def _entries(standards: Standards, day: date) -> tuple[Entry, ...]:
 _RULES: dict[str, tuple[str, type]] = {
     "F3a": ("three-in-one", deliberation.ThreeInOne),
     "F8": ("street-structure", offices.StreetStructure),
+    "F15": ("information-board", boards.InformationBoard),
     **dict.fromkeys(("F12", "F12a", "F12b", "F12c", "F14"), ("mediation-levels", mediation.MediationLevels)),
 }
 """Figures that count by the numbers of another document."""
@@ -278,6 +281,7 @@ def _source(code: str, item: FigureItem, day: date) -> Relation | Listing:
         "F12b": lambda: mediation.ended_disputes(day, Size.GENERAL),
         "F12c": lambda: mediation.ended_disputes(day, Size.MAJOR),
         "F14": lambda: mediation.filed_disputes(day),
+        "F15": lambda: boards.CURRENT_BOARDS,
         "C1": lambda: cases.clocks_in_time(cases.ClockKind.ACCEPT),
         "C2": lambda: cases.clocks_in_time(cases.ClockKind.ARRIVAL),
         "C3": lambda: cases.clocks_in_time(cases.ClockKind.HANDLING),

@@ -2,6 +2,7 @@
 
 from hemei.ground.companies.coverage import managed_estates
 from hemei.ground.companies.quality import CHECKS
+from hemei.ground.companies.queries.disclosed import Served, served_on
 from hemei.ground.companies.queries.leaders import (
     CompanyFilter,
     LeaderRow,
@@ -122,6 +123,7 @@ __all__ = [
     "ProjectDates",
     "ProjectRow",
     "RenovationRow",
+    "Served",
     "Shoulder",
     "Side",
     "Stage",
@@ -170,4 +172,5 @@ __all__ = [
     "running_project",
     "sees_leaders",
     "served_by",
+    "served_on",
 ]

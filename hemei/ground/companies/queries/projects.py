@@ -102,45 +102,45 @@ def company_of_body(body_id: int) -> CompanyRow | None:
 
 def company_body_on(estate_id: int, day: date) -> tuple[int, str] | None:
     """Return body and short name of the company that serves an estate on the day; row-level security applies."""
-    rows = Project.objects.filter(_on(day), estate_id=estate_id)
+    rows = Project.objects.filter(runs_on(day), estate_id=estate_id)
     return rows.values_list("company__body_id", "company__body__short_name").first()
 
 
 def project_at(estate_id: int, day: date) -> int | None:
     """Return the project of an estate on the day; row-level security applies."""
-    return Project.objects.filter(_on(day), estate_id=estate_id).values_list("id", flat=True).first()
+    return Project.objects.filter(runs_on(day), estate_id=estate_id).values_list("id", flat=True).first()
 
 
 def projects_on(estate_ids: Iterable[int], day: date) -> dict[int, int]:
     """Return estate to project for those estates that have one on the day; row-level security applies."""
-    rows = Project.objects.filter(_on(day), estate_id__in=set(estate_ids))
+    rows = Project.objects.filter(runs_on(day), estate_id__in=set(estate_ids))
     return dict(rows.values_list("estate_id", "id"))
 
 
 def company_bodies_on(estate_ids: Iterable[int], day: date) -> dict[int, int]:
     """Return estate to company body for those estates that have a company on the day, in one query."""
-    rows = Project.objects.filter(_on(day), estate_id__in=set(estate_ids))
+    rows = Project.objects.filter(runs_on(day), estate_id__in=set(estate_ids))
     return dict(rows.values_list("estate_id", "company__body_id"))
 
 
 def project_on(estate_id: int, day: date, *, actor: Actor) -> ProjectRow | None:
     """Return the project of an estate on the day, if the actor may see it."""
-    return next(iter(_rows(_seen_by(actor) & _on(day) & Q(estate_id=estate_id), day)), None)
+    return next(iter(_rows(_seen_by(actor) & runs_on(day) & Q(estate_id=estate_id), day)), None)
 
 
 def running_project(project_id: int, day: date, *, actor: Actor) -> ProjectRow | None:
     """Return a project that runs on the day, if the actor may see it."""
-    return next(iter(_rows(_seen_by(actor) & _on(day) & Q(pk=project_id), day)), None)
+    return next(iter(_rows(_seen_by(actor) & runs_on(day) & Q(pk=project_id), day)), None)
 
 
 def projects(*, actor: Actor, on: date, limit: int = 50, after: int = 0) -> list[ProjectRow]:
     """Return the actor's running projects by id; `after` is the last id of the page before."""
-    return _rows(_seen_by(actor) & _on(on) & Q(pk__gt=after), on, limit)
+    return _rows(_seen_by(actor) & runs_on(on) & Q(pk__gt=after), on, limit)
 
 
 def projects_of(company_id: int, *, actor: Actor, on: date, limit: int = 200) -> list[ProjectRow]:
     """Return the actor's projects of a company on a day by id; one statement."""
-    return _rows(_seen_by(actor) & _on(on) & Q(company_id=company_id), on, limit)
+    return _rows(_seen_by(actor) & runs_on(on) & Q(company_id=company_id), on, limit)
 
 
 def contracts_of(estate_id: int, *, actor: Actor, on: date) -> list[ContractRow]:
@@ -151,7 +151,7 @@ def contracts_of(estate_id: int, *, actor: Actor, on: date) -> list[ContractRow]
         .order_by("-valid_from")
     )
     managers = dict(
-        ProjectManager.objects.filter(_on(on), project_id__in=[row.pk for row in rows]).values_list(
+        ProjectManager.objects.filter(runs_on(on), project_id__in=[row.pk for row in rows]).values_list(
             "project_id", "person_id"
         )
     )
@@ -199,13 +199,13 @@ def first_fee(project_id: int, *, actor: Actor) -> FeeRow | None:
 
 def manager_on(project_id: int, day: date) -> int | None:
     """Return the person in charge of a project on the day; row-level security applies."""
-    rows = ProjectManager.objects.filter(_on(day), project_id=project_id)
+    rows = ProjectManager.objects.filter(runs_on(day), project_id=project_id)
     return rows.values_list("person_id", flat=True).first()
 
 
 def managers_on(project_ids: Iterable[int], day: date) -> dict[int, int]:
     """Return project to person in charge on the day, of those that have one; row-level security applies."""
-    rows = ProjectManager.objects.filter(_on(day), project_id__in=set(project_ids))
+    rows = ProjectManager.objects.filter(runs_on(day), project_id__in=set(project_ids))
     return dict(rows.values_list("project_id", "person_id"))
 
 
@@ -253,20 +253,20 @@ def project_dates(project_id: int, *, actor: Actor) -> ProjectDates | None:
 
 def projects_at(estate_id: int, day: date) -> list[ProjectDates]:
     """Return the project that runs in an estate on a day, as a list; row-level security applies."""
-    rows = Project.objects.filter(_on(day), estate_id=estate_id).values_list(*_DATES)
+    rows = Project.objects.filter(runs_on(day), estate_id=estate_id).values_list(*_DATES)
     return [ProjectDates(*row) for row in rows]
 
 
 def companies_at_work(on: date) -> dict[int, date]:
     """Return every company with a project on the day, and since when it has any; row-level security applies."""
-    at_work = Project.objects.filter(_on(on)).values("company_id")
+    at_work = Project.objects.filter(runs_on(on)).values("company_id")
     rows = Project.objects.filter(company_id__in=at_work).values("company_id")
     return dict(rows.annotate(since=Min("valid_from")).values_list("company_id", "since"))
 
 
 def managers_at_work(on: date) -> dict[int, date]:
     """Return every person in charge of a project on the day, and since when of any; row-level security applies."""
-    at_work = ProjectManager.objects.filter(_on(on)).values("person_id")
+    at_work = ProjectManager.objects.filter(runs_on(on)).values("person_id")
     rows = ProjectManager.objects.filter(person_id__in=at_work).values("person_id")
     return dict(rows.annotate(since=Min("valid_from")).values_list("person_id", "since"))
 
@@ -307,7 +307,7 @@ def managers_of(project: ProjectRow, *, actor: Actor, now: datetime) -> tuple[Ma
 
 def managed_besides(project: ProjectRow, person_id: int, *, actor: Actor, on: date) -> list[Managed]:
     """Return what else a person manages on a day, for other companies and within the actor's sight."""
-    rows = ProjectManager.objects.filter(_on(on), _seen_by(actor), person_id=person_id)
+    rows = ProjectManager.objects.filter(runs_on(on), _seen_by(actor), person_id=person_id)
     rows = rows.filter(Q(project__valid_until=None) | Q(project__valid_until__gt=on))
     rows = rows.exclude(project__company_id=project.company_id).order_by("project_id")
     found = rows.values_list("project_id", "project__estate__name", "project__company__name")
@@ -320,7 +320,8 @@ def company(company_id: int) -> CompanyRow | None:
     return CompanyRow(*row) if row else None
 
 
-def _on(day: date) -> Q:
+def runs_on(day: date) -> Q:
+    """Return the rows whose period holds a day."""
     return Q(valid_from__lte=day) & (Q(valid_until=None) | Q(valid_until__gt=day))
 
 

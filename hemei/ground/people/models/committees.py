@@ -10,6 +10,8 @@ from hemei.ground.people.rules.committee_words import PartyBasis, Post, SeatEnd,
 class Term(models.Model):
     """A term 届次 of a committee, its agreed end excluded; `ended_on` is the day it really ended if earlier.
 
+    One that was ended before it began ends on its first day: it never ran, and nothing but its own page shows it.
+
     `stream` is the estate's: whoever sees an estate sees its committee's terms. `tallies` are rows of day, seats
     held, of them Party members, of them nobody said, from each day of change; counted by the service that changes
     a seat, so that a figure opens nothing.
@@ -39,7 +41,7 @@ class Term(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(ended_on=None)
-                | models.Q(ended_on__gt=models.F("valid_from"))
+                | models.Q(ended_on__gte=models.F("valid_from"))
                 & (models.Q(valid_until=None) | models.Q(ended_on__lte=models.F("valid_until"))),
                 name="people_term_ended",
             ),
@@ -78,7 +80,9 @@ class Seat(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(valid_until=None) | models.Q(valid_until__gt=models.F("valid_from")),
+                condition=models.Q(valid_until=None)
+                | models.Q(valid_until__gt=models.F("valid_from"))
+                | models.Q(valid_until=models.F("valid_from"), end_reason=SeatEnd.TERM_ENDED.value),
                 name="people_seat_period",
             ),
             models.CheckConstraint(

@@ -166,7 +166,8 @@ def end_term(request: HttpRequest, term_id: int) -> HttpResponse:
         "danger": True,
     }
     fields = [
-        {"name": "day", "label": _("结束之日"), "type": "date", "required": True, "hint": _("不再履职的第一天。")},
+        {"name": "day", "label": _("结束之日"), "type": "date", "required": True,
+         "hint": _("不再履职的第一天；还没有开始的一届，填它开始的那一天。")},
         {"name": "reason", "label": _("原因"), "options": options(said.TERM_END_NAMES), "required": True},
     ]  # fmt: skip
     return form(request, estate, page, fields, act)

@@ -24,6 +24,7 @@ from hemei.ground.people.queries.bodies import (
     departments_for,
     estate_of_body,
     found_bodies,
+    own_body_open,
     street_body_for,
 )
 from hemei.ground.people.queries.committees import (
@@ -39,6 +40,7 @@ from hemei.ground.people.queries.committees import (
     committee_at_work,
     committee_lines,
     committee_page,
+    committees_at_work,
     draft_from,
     latest_term,
     stand_in_at_work,
@@ -252,6 +254,7 @@ __all__ = [
     "committee_page",
     "committee_rules",
     "committees_at",
+    "committees_at_work",
     "community_body_for",
     "county_body_for",
     "department_bodies",
@@ -279,6 +282,7 @@ __all__ = [
     "next_ordinal",
     "normal_phone",
     "officer",
+    "own_body_open",
     "own_homes",
     "own_persons",
     "own_phone",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,8 +14,9 @@ from django.db.models.functions import Length
 
 from hemei.ground.people.models import Appointment, Body
 from hemei.ground.people.rules.bodies import BodyKind, Level
+from hemei.ground.people.services.opening import opened
 from hemei.ground.places.queries import found_by_name, name_wanted
-from hemei.kernel.actor import PlaceRange
+from hemei.kernel.actor import Actor, PlaceRange
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +199,14 @@ def appointments_on(
     if person_id is not None:
         rows = rows.filter(person_id=person_id)
     return appointment_rows(rows.order_by("body_id", "id"))
+
+
+@contextmanager
+def own_body_open(actor: Actor) -> Iterator[None]:
+    """Let somebody see who works in his own body where his office is narrower, as a grid worker's is."""
+    own = body(actor.body_id) if actor.body_id is not None else None
+    with opened(actor, own.scope) if own is not None else nullcontext():
+        yield
 
 
 _APPOINTMENT = (

@@ -15,6 +15,7 @@ from django.db.models import Q
 from hemei.ground.people.facts import committee_rules, due_of
 from hemei.ground.people.models import Body, Seat, Term
 from hemei.ground.people.queries.persons import PersonRow, persons
+from hemei.ground.people.queries.sitting import RAN
 from hemei.ground.people.rules.bodies import BodyKind
 from hemei.ground.people.rules.committee_words import Filing, Post, SeatEnd, TermEnd, TermKind, TermState
 from hemei.ground.people.rules.platform import Act, may
@@ -64,6 +65,7 @@ from places_estate e
 left join people_body b on b.estate_id = e.id and b.kind = 'owners_committee'
   and b.valid_from <= %(day)s and (b.valid_until is null or b.valid_until > %(day)s)
 left join lateral (select * from people_term t where t.body_id = b.id and t.valid_from <= %(day)s
+                   and t.ended_on is distinct from t.valid_from
                    order by t.valid_from desc limit 1) t on true
 where e.valid_from <= %(day)s and (e.valid_until is null or e.valid_until > %(day)s)
   and e.code > %(after)s and strpos(e.name, %(text)s) > 0 and ({here}) and ({standing})
@@ -226,6 +228,7 @@ def latest_term(estate_id: int, *, actor: Actor, on: date, now: datetime) -> Ter
         return None
     rows = Term.objects.filter(
         record.seen_by(actor),
+        RAN,
         body__estate_id=estate_id,
         body__kind=BodyKind.OWNERS_COMMITTEE,
         valid_from__lte=on,
@@ -278,7 +281,7 @@ def _line(row: tuple[Any, ...], on: date, now: datetime) -> CommitteeLine:
 def _view(fields: Iterable[Any], on: date, now: datetime) -> TermView:
     number, kind, ordinal, seats, elected_on, begun, until, ended_on, filed_on = fields
     due = due_of(elected_on, now)
-    ended = ended_on if ended_on is not None and ended_on <= on else None
+    ended = ended_on if ended_on is not None and (ended_on <= on or ended_on == begun) else None
     return TermView(
         number, TermKind(kind), ordinal, seats, elected_on, begun, until, ended, filed_on,
         term_state(Period(number, begun, until, ended), on, committee_rules(on)),
@@ -331,6 +334,22 @@ def _seats(term_ids: list[int], actor: Actor, on: date, now: datetime) -> dict[i
     for views in found.values():
         views.sort(key=lambda one: (not one.runs, order.index(one.post), one.number, one.valid_from))
     return found
+
+
+def committees_at_work(estate_ids: Iterable[int], on: date) -> dict[int, int]:
+    """Return by estate the committee whose term runs on a day, or the management committee that stands in."""
+    estates = list(estate_ids)
+    stand_in = Body.objects.filter(
+        kind=BodyKind.MANAGEMENT_COMMITTEE, estate_id__in=estates, valid_from__lte=on
+    ).exclude(valid_until__lte=on)
+    runs = Q(valid_until=None) | Q(valid_until__gt=on)
+    terms = Term.objects.filter(
+        runs, Q(ended_on=None) | Q(ended_on__gt=on), body__estate_id__in=estates, valid_from__lte=on
+    )
+    return {
+        **dict(stand_in.order_by("valid_from").values_list("estate_id", "id")),
+        **dict(terms.order_by("valid_from").values_list("body__estate_id", "body_id")),
+    }
 
 
 def stand_in_at_work(estate_id: int, on: date) -> int | None:

@@ -6,13 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from hemei.ground.people.facts import committee_rules
 from hemei.ground.people.models import Seat, Term
 from hemei.ground.people.rules.committee_words import Post
 from hemei.ground.people.rules.terms import below_half
 from hemei.kernel.periods import months_after
+
+RAN = Q(ended_on=None) | Q(ended_on__gt=F("valid_from"))
+"""What was not ended before it began."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +57,12 @@ class SittingSeat:
 
 
 def term_facts(on: date, *, estate_id: int, elected: bool = False) -> TermFacts | None:
-    """Return the latest term of an estate's committee that had begun by a day, or was `elected` by it."""
+    """Return the latest term of an estate's committee that had begun by a day, or was `elected` by it.
+
+    One that was ended before it began is none.
+    """
     known = {"elected_on__lte": on} if elected else {"valid_from__lte": on}
-    return _term(Term.objects.filter(body__estate_id=estate_id, **known))
+    return _term(Term.objects.filter(RAN, body__estate_id=estate_id, **known))
 
 
 def term_by_id(term_id: int) -> TermFacts | None:

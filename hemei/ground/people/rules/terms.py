@@ -52,8 +52,9 @@ class Period:
         return self.valid_from <= day and (self.end is None or day < self.end)
 
     def meets(self, since: date, until: date | None) -> bool:
-        """Whether two periods share a day."""
-        return (until is None or self.valid_from < until) and (self.end is None or since < self.end)
+        """Whether two periods share a day; one that never ran has none."""
+        begun = max(self.valid_from, since)
+        return (until is None or self.valid_from < until) and (self.end is None or begun < self.end)
 
 
 def fits(seats: int, rules: CommitteeRules) -> bool:
@@ -90,6 +91,8 @@ def filing_state(filed_on: date | None, due: date | None, on: date) -> Filing:
 
 def term_state(period: Period, on: date, rules: CommitteeRules | None) -> TermState:
     """Return how a term stands on a day."""
+    if period.ended_on == period.valid_from:
+        return TermState.ENDED
     if on < period.valid_from:
         return TermState.NOT_BEGUN
     if period.ended_on is not None and period.ended_on <= on:
@@ -173,9 +176,14 @@ def may_file(elected_on: date, filed_on: date, today: date) -> Decision:
 
 
 def may_end_term(period: Period, day: date, today: date) -> Decision:
-    """Whether a term may be ended early on a day (itself excluded); on its last day it ends by itself."""
+    """Whether a term may be ended early on a day (itself excluded); on its last day it ends by itself.
+
+    Until its first day is over it may be ended on that day: then it never ran.
+    """
     if period.ended_on is not None:
         return Decision.no(Reason(mark("这一届已经登记为提前结束。"), code="ended"))
+    if today <= period.valid_from:
+        return _never_runs(period, day)
     latest = min(today, period.valid_until) if period.valid_until else today
     if period.valid_from < day <= latest:
         return Decision.yes()
@@ -184,6 +192,18 @@ def may_end_term(period: Period, day: date, today: date) -> Decision:
             mark("日期须在{since}之后、且不晚于{until}。"),
             {"since": period.valid_from.isoformat(), "until": latest.isoformat()},
             mark("请填写不再履职的第一天。"), "day", "bad_day",
+        )
+    )  # fmt: skip
+
+
+def _never_runs(period: Period, day: date) -> Decision:
+    if day == period.valid_from:
+        return Decision.yes()
+    return Decision.no(
+        Reason(
+            mark("这一届{since}才开始，只能登记在这一天结束，即没有开始就结束。"),
+            {"since": period.valid_from.isoformat()},
+            mark("请填写{since}。"), "day", "not_begun",
         )
     )  # fmt: skip
 

@@ -109,6 +109,30 @@ def test_a_first_term_has_none_before_it() -> None:
     assert codes(replace(GOOD, kind=TermKind.FIRST)) == set()
 
 
+@pytest.mark.parametrize(
+    ("today", "day", "code"),
+    [
+        (date(2026, 11, 2), date(2027, 3, 1), ""),  # not begun: it never runs
+        (date(2027, 3, 1), date(2027, 3, 1), ""),
+        (date(2026, 11, 2), date(2026, 11, 2), "not_begun"),
+        (date(2027, 3, 1), date(2027, 3, 2), "not_begun"),
+        (date(2027, 3, 2), date(2027, 3, 1), "bad_day"),
+        (date(2027, 3, 2), date(2027, 3, 2), ""),
+        (date(2027, 3, 2), date(2027, 3, 3), "bad_day"),
+    ],
+)
+def test_a_term_ends_early_from_its_second_day_on_or_before_it_began(
+    today: date, day: date, code: str
+) -> None:
+    period = Period(1, date(2027, 3, 1), date(2030, 3, 1))
+    decision = terms.may_end_term(period, day, today)
+    assert [one.code for one in decision.reasons] == ([code] if code else [])
+    ended = replace(period, ended_on=period.valid_from)
+    assert terms.term_state(ended, today, RULES) is TermState.ENDED
+    assert not ended.holds(period.valid_from)
+    assert not ended.meets(date(2027, 1, 1), date(2031, 1, 1))
+
+
 END = date(2027, 3, 1)
 
 

@@ -41,6 +41,7 @@ from hemei.ground.places.queries.estates import (
     units_in,
     units_of,
 )
+from hemei.ground.places.queries.likeness import EstateShape, shapes_of
 from hemei.ground.places.queries.names import LONGEST as LONGEST_NAME
 from hemei.ground.places.queries.names import found_by_name, name_wanted
 from hemei.ground.places.queries.standards import city_frame, street_level_centres
@@ -78,6 +79,7 @@ __all__ = [
     "CommunityPeriod",
     "EstateKind",
     "EstateRow",
+    "EstateShape",
     "Frame",
     "Kind",
     "Level",
@@ -127,6 +129,7 @@ __all__ = [
     "public_estate",
     "ranges_for",
     "search_estates",
+    "shapes_of",
     "short_name",
     "standing_units",
     "street_level_centres",

@@ -66,6 +66,8 @@ _ORIGIN_PAGES: dict[str, tuple[str, tuple[str, ...], str]] = {
     "quality.list": ("quality:check", ("number", "item"), "#list"),
     "assessment.entry": ("assessment:entry", ("number",), ""),
     "mediation.pattern": ("mediation:patterns", (), ""),
+    "boards.board": ("boards:board", ("number",), ""),
+    "disclosure.disclosure": ("disclosure:disclosure", ("number",), ""),
     "renewal.project": ("renewal:project", ("number",), ""),
     "renewal.emergency": ("renewal:emergency", ("number",), ""),
     "committees.election": ("committees:election", ("number",), "#steps"),

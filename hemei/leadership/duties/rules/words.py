@@ -108,6 +108,8 @@ class Origin(StrEnum):
     CREDIT_TALK = "credit_talk"
     PATTERN = "pattern"
     RENEWAL = "renewal"
+    DISCLOSURE = "disclosure"
+    FUND = "fund"
 
 
 ORIGIN_TEXTS: dict[Origin, str] = {
@@ -124,6 +126,8 @@ ORIGIN_TEXTS: dict[Origin, str] = {
     Origin.CREDIT_TALK: mark("信用约谈"),
     Origin.PATTERN: mark("共性问题"),
     Origin.RENEWAL: mark("老旧小区长效管理"),
+    Origin.DISCLOSURE: mark("小区公开"),
+    Origin.FUND: mark("维修资金"),
 }
 
 

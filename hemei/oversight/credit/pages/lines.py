@@ -147,6 +147,7 @@ def line(request: HttpRequest, line_id: int) -> HttpResponse:
         "source_address": _source_address(page),
         "objection": objection,
         "repair": repair,
+        "confirm_end": page.ends.get((queries.ClockKind.CONFIRMATION, page.row.id)),
         "objection_end": page.ends.get((queries.ClockKind.OBJECTION, objection.pk)) if objection else None,
         "repair_end": page.ends.get((queries.ClockKind.REPAIR, repair.pk)) if repair else None,
         "course": _course(page),

@@ -60,24 +60,15 @@ def line_page(line_id: int, *, actor: Actor, now: datetime) -> LinePage | None:
     objections = tuple(row.objections.order_by("id"))
     repairs = tuple(row.repairs.order_by("id"))
     (shown,) = listed([row], today)
-    line = None
-    if row.confirmed_on:
-        line = recorded(row, [Objection(one.filed_on, one.decided_on, one.upheld) for one in objections])
-    own = is_own(actor, row)
-    acts = {act: _may(actor, act, row, own=own) for act in _ACTS}
-    if line is not None:
-        found = may_object(
-            stands=shown.standing,
-            objected=len(objections),
-            now=now,
-            due_at=row.objection_due_at,
-            repair=repair,
-        )
-        waits = any(one.decided_on is None for one in repairs)
-        asked = may_ask_repair(line, behaviour, repair, today=today, waits=waits)
-        acts[Act.OBJECT] = _both(acts[Act.OBJECT], found)
-        acts[Act.ASK_REPAIR] = _both(acts[Act.ASK_REPAIR], asked)
-    acts[Act.CONFIRM] = _both(acts[Act.CONFIRM], may_confirm(LineState(row.state)))
+    found = {act: _may(actor, act, row, own=is_own(actor, row)) for act in _ACTS}
+    demands = {
+        Act.CONFIRM: may_confirm(LineState(row.state)),
+        Act.OBJECT: may_object(
+            stands=shown.standing, objected=len(objections), now=now, due_at=row.objection_due_at, repair=repair
+        ),
+        Act.ASK_REPAIR: _may_repair(row, objections, repairs, today),
+    }  # fmt: skip
+    acts = {act: _both(role, demands.get(act, role)) for act, role in found.items()}
     vaults = [row.evidence_id, row.refusal_id, *_texts(objections, repairs)]
     return LinePage(
         row=shown,
@@ -106,6 +97,16 @@ def _ends(row: ConductLine) -> dict[tuple[ClockKind, int], datetime]:
         if one.kind in set(ClockKind):
             found[ClockKind(one.kind), int(number)] = one.due_at
     return found
+
+
+def _may_repair(
+    row: ConductLine, objections: tuple[LineObjection, ...], repairs: tuple[Repair, ...], today: date
+) -> Decision:
+    if row.confirmed_on is None:
+        return Decision.no(Reason(mark("认定以后才谈得上修复。"), code="ahead"))
+    line = recorded(row, [Objection(one.filed_on, one.decided_on, one.upheld) for one in objections])
+    waits = any(one.decided_on is None for one in repairs)
+    return may_ask_repair(line, behaviour_of(row), repair_on(today), today=today, waits=waits)
 
 
 _ACTS = (Act.CONFIRM, Act.OBJECT, Act.DECIDE, Act.ASK_REPAIR)

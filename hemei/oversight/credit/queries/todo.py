@@ -10,9 +10,8 @@ from django.db import connection
 
 from hemei.ground.companies import queries as companies
 from hemei.ground.places import queries as places
-from hemei.ground.records import queries as records
 from hemei.kernel.actor import Actor, Role
-from hemei.oversight.credit.models import BasicFiling, ConductLine
+from hemei.oversight.credit.models import BasicFiling
 from hemei.oversight.credit.queries.standards import catalogue_if_any
 from hemei.oversight.credit.rules.acts import Act, may
 from hemei.oversight.credit.rules.words import ClockKind, LineState
@@ -45,7 +44,7 @@ def inbox(*, actor: Actor, after: tuple[datetime, int] | None = None, limit: int
         return []
     values: dict[str, Any] = {
         "body": actor.body_id,
-        "kinds": [kind.value for kind in ClockKind],
+        "kinds": [ClockKind.OBJECTION.value, ClockKind.REPAIR.value],
         "after_at": after[0] if after else None,
         "after_id": after[1] if after else 0,
         "limit": limit,
@@ -64,17 +63,40 @@ def _name(code: str, day: date) -> str:
     return found.name if found else code
 
 
-def to_confirm(*, actor: Actor) -> int:
-    """Return how many proposed lines the actor confirms: a county those of its projects, the city those of companies.
+_UNCONFIRMED = """
+select count(*), count(*) filter (where d.due_at < %(now)s), min(d.due_at)
+from credit_conductline l
+left join clocks_deadline d on d.stream = l.stream and d.kind = %(kind)s and d.state in ('running', 'paused')
+where l.state = %(state)s and (%(city)s::text is null or l.scope = %(city)s::text)
+  and exists (select from unnest(%(lows)s::text[], %(highs)s::text[]) as p(low, high)
+              where l.scope >= p.low and l.scope < p.high)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Unconfirmed:
+    """How many lines wait to be confirmed, how many of them too long, and by when the first is due."""
+
+    count: int
+    late: int
+    due_at: datetime | None
+
+
+def to_confirm(*, actor: Actor, now: datetime) -> Unconfirmed:
+    """Return the proposed lines the actor confirms: a county those of its projects, the city those of companies.
 
     The city may confirm any; what a county has before it is the county's to do. One statement.
     """
     if not may(actor.role, Act.CONFIRM).allowed:
-        return 0
-    rows = ConductLine.objects.filter(records.seen_by(actor), state=LineState.PROPOSED)
-    if actor.role is Role.CITY_BUREAU:
-        rows = rows.filter(scope=places.city().path)
-    return rows.count()
+        return Unconfirmed(0, 0, None)
+    values: dict[str, Any] = {
+        "kind": ClockKind.CONFIRMATION.value, "state": LineState.PROPOSED.value, "now": now,
+        "lows": [place.lower for place in actor.places], "highs": [place.upper for place in actor.places],
+        "city": places.city().path if actor.role is Role.CITY_BUREAU else None,
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_UNCONFIRMED, values)
+        return Unconfirmed(*cursor.fetchone())
 
 
 def filing_due(*, actor: Actor, on: date) -> date | None:

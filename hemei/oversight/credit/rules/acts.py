@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from hemei.kernel.actor import Role
 from hemei.kernel.decision import Decision, Reason, Reference, mark, tells_why
-from hemei.oversight.credit.rules.lines import Recorded, Standing, repairable_from, standing
+from hemei.oversight.credit.rules.lines import Recorded, Standing, last_counted, repairable_from, standing
 from hemei.oversight.credit.rules.standards import Behaviour, CreditCatalogue, CreditRepair
 from hemei.oversight.credit.rules.words import LineState
 
@@ -89,8 +89,13 @@ class Conducted:
     by_hand: bool
 
 
-def may_propose(facts: Conducted, catalogue: CreditCatalogue | None, today: date) -> Decision:
-    """Whether conduct may be proposed: in the catalogue of its day, within the contract, with evidence, not ahead."""
+def may_propose(
+    facts: Conducted, catalogue: CreditCatalogue | None, repair: CreditRepair | None, today: date
+) -> Decision:
+    """Whether conduct may be proposed: in the catalogue of its day, within the contract, with evidence, not ahead.
+
+    What is so old that it would never count is not proposed: nobody has to judge it any more.
+    """
     day = facts.happened_on
     if day > today:
         return _no(mark("{day}还没有到。"), mark("请核对日期。"), "happened_on", "future", day=day)
@@ -101,6 +106,10 @@ def may_propose(facts: Conducted, catalogue: CreditCatalogue | None, today: date
     placed = _attributed(facts, row)
     if not placed.allowed:
         return placed
+    last = last_counted(day, row, repair)
+    if last < today:
+        remedy = mark("超过期限的不再登记。")
+        return _no(mark("这类信息只计到{last}。"), remedy, "happened_on", "expired", last=last)
     if facts.by_hand and not tells_why(facts.evidence):
         return _no(mark("没有写明依据。"), mark("请写明文书名称、文号或核查记录。"), "evidence", "evidence")
     return Decision.yes(row.warrant.reference)

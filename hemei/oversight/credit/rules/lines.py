@@ -72,7 +72,12 @@ def expires_on(line: Recorded, row: Behaviour, repair: CreditRepair | None) -> d
     Bad conduct counts no longer than the repair rule lets it be shown. The rule is that of the day on which one asks:
     whoever looks later is bound by the later rule, and a score of the past stays as it was.
     """
-    return months_after(line.happened_on, months_counted(row, repair)) + timedelta(days=1)
+    return last_counted(line.happened_on, row, repair) + timedelta(days=1)
+
+
+def last_counted(happened_on: date, row: Behaviour, repair: CreditRepair | None) -> date:
+    """Return the last day on which conduct of this row counts."""
+    return months_after(happened_on, months_counted(row, repair))
 
 
 def months_counted(row: Behaviour, repair: CreditRepair | None) -> int:

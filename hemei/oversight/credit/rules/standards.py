@@ -135,6 +135,7 @@ class CreditCatalogue:
     bottom: Cut
     unrated: Unrated
     quality_top: QualityTop
+    confirm_within: Clock
     talk_within: Clock
     talk: tuple[Talk, ...]
 

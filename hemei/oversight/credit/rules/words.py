@@ -11,11 +11,13 @@ from hemei.oversight.credit.rules.standards import Conduct, Grade, Holder
 class ClockKind(StrEnum):
     """What has to be decided in time; the kinds of the clocks of credit."""
 
+    CONFIRMATION = "credit_confirmation"
     OBJECTION = "credit_objection"
     REPAIR = "credit_repair"
 
 
 TODO_TEXTS: dict[ClockKind, str] = {
+    ClockKind.CONFIRMATION: mark("请认定"),
     ClockKind.OBJECTION: mark("请决定异议"),
     ClockKind.REPAIR: mark("请决定信用修复"),
 }

@@ -1,4 +1,4 @@
-"""The time to decide an objection or a request for repair runs against the authority of the place, by the calendar."""
+"""The time to confirm a line or decide about it runs against the authority of the place, by the calendar."""
 
 from __future__ import annotations
 

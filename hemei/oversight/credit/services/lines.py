@@ -24,7 +24,8 @@ from hemei.oversight.credit.rules.acts import (
     may_propose,
     says_why,
 )
-from hemei.oversight.credit.rules.words import LineState, Source
+from hemei.oversight.credit.rules.words import ClockKind, LineState, Source
+from hemei.oversight.credit.services.clocks import settle_clock, start_clock
 from hemei.oversight.credit.services.shared import at_line, reports_outdated, sealed, tell
 from hemei.oversight.credit.services.talks import owe_talks
 
@@ -77,7 +78,7 @@ def enter(*, actor: Actor, now: datetime, draft: LineDraft) -> int:
         known = _known(draft)
         if known is not None:
             return known
-        home = _home(actor, draft)
+        home, catalogue = _home(actor, draft), catalogue_if_any(draft.happened_on)
         references = demand(
             may_propose(
                 Conducted(
@@ -89,7 +90,8 @@ def enter(*, actor: Actor, now: datetime, draft: LineDraft) -> int:
                     evidence=draft.evidence,
                     by_hand=draft.source is Source.BY_HAND,
                 ),
-                catalogue_if_any(draft.happened_on),
+                catalogue,
+                repair_on(shanghai_day(now)),
                 shanghai_day(now),
             )
         )
@@ -100,8 +102,26 @@ def enter(*, actor: Actor, now: datetime, draft: LineDraft) -> int:
             if draft.evidence.strip():
                 row.evidence_id = sealed(row, "evidence", draft.evidence)
             row.save(force_insert=True)
-            tell(actor, now, row, "credit.line_proposed", _said(row), references)
+            due = _clock(actor, now, row)
+            said = {**_said(row), "due_at": due.isoformat() if due else None}
+            tell(actor, now, row, "credit.line_proposed", said, references)
     return int(row.pk)
+
+
+def _clock(actor: Actor, now: datetime, row: ConductLine) -> datetime | None:
+    """Start the time to confirm or refuse a line, where the catalogue of today gives one."""
+    catalogue = catalogue_if_any(shanghai_day(now))
+    if catalogue is None:
+        return None
+    return start_clock(
+        actor=actor, now=now, row=row, kind=ClockKind.CONFIRMATION, number=row.pk,
+        rule=catalogue.confirm_within,
+    )  # fmt: skip
+
+
+def _stop(actor: Actor, now: datetime, row: ConductLine) -> bool:
+    """Stop the time to confirm or refuse a line and say whether the decision comes late."""
+    return settle_clock(actor=actor, now=now, row=row, kind=ClockKind.CONFIRMATION, number=row.pk)
 
 
 def _known(draft: LineDraft) -> int | None:
@@ -179,9 +199,10 @@ def confirm_line(*, actor: Actor, now: datetime, line_id: int) -> None:
         behaviour = catalogue.of(row.behaviour) if catalogue else None
         references = (behaviour.warrant.reference,) if behaviour else ()
         due = row.objection_due_at.isoformat() if row.objection_due_at else None
+        late = _stop(actor, now, row)
         row.event_id = tell(
             actor, now, row, "credit.line_confirmed",
-            {**_said(row), "confirmed_on": today.isoformat(), "object_until": due}, references,
+            {**_said(row), "confirmed_on": today.isoformat(), "object_until": due, "late": late}, references,
         )  # fmt: skip
         row.save(
             update_fields=[
@@ -203,4 +224,5 @@ def refuse_line(*, actor: Actor, now: datetime, line_id: int, reason: str) -> No
         row.state, row.decided_at = LineState.REFUSED.value, now
         row.refusal_id = sealed(row, "refusal", reason)
         row.save(update_fields=["state", "decided_at", "refusal_id"])
-        tell(actor, now, row, "credit.line_refused", {"reason": row.refusal_id})
+        late = _stop(actor, now, row)
+        tell(actor, now, row, "credit.line_refused", {"reason": row.refusal_id, "late": late})

@@ -17,7 +17,9 @@ from joserfc.jwk import ECKey, KeySet
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.ground.records.standards import shapes
+from hemei.kernel.clock import utc_now
 from hemei.kernel.standards import load_standards
+from hemei.kernel.workdays import shanghai_day
 from hemei.oversight.credit import queries, signing
 from hemei.oversight.credit.models import ConductLine, ExchangeEntry
 from hemei.oversight.credit.rules.exchange import CreditExchange, Message, may_ask
@@ -182,8 +184,10 @@ def test_a_penalty_becomes_a_proposed_line_that_the_authority_confirms(
     market = replace(office, code="market")
     with records.acting(credit.actors["city"]):
         estate = next(row for row in places.estates(actor=credit.actors["city"]) if row.name == "翡翠花园")
+    today = shanghai_day(utc_now())
+    lately = (today - timedelta(days=60)).isoformat()
     wanted = {
-        "purpose": "penalty", "basis": "价格法第四十条", "estate": estate.code, "happened_on": "2026-09-01",
+        "purpose": "penalty", "basis": "价格法第四十条", "estate": estate.code, "happened_on": lately,
         "behaviour": "B05", "document": "瑶市监罚〔2026〕31号", "jti": "p-1",
     }  # fmt: skip
     for changes, code in (
@@ -203,10 +207,10 @@ def test_a_penalty_becomes_a_proposed_line_that_the_authority_confirms(
         assert (row.pk, row.source, row.state, row.company_id) == (
             told["line"], Source.PENALTY, "proposed", credit.companies[0],
         )  # fmt: skip
-        before = queries.score("company", credit.companies[0], date(2026, 11, 2)).total
-    credit.act("confirm_line", told["line"], "county")
+        before = queries.score("company", credit.companies[0], today).total
+    credit.act("confirm_line", told["line"], "county", utc_now())
     with records.acting(credit.actors["city"]):
-        assert queries.score("company", credit.companies[0], date(2026, 11, 2)).total < before
+        assert queries.score("company", credit.companies[0], today).total < before
 
 
 @pytest.mark.django_db

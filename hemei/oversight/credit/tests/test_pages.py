@@ -71,6 +71,10 @@ def test_a_company_objects_and_wins(credit: Credit) -> None:
     )
     line = street.post("/credit/lines/new", form).url
     assert "待认定" in street.get(line).text
+    early = company.get(line).text  # nothing to object to, nothing to repair yet
+    assert "应在此前认定或者不予认定" in early
+    assert "提出异议" not in early
+    assert "申请信用修复" not in early
     assert street.post(line, {"act": "confirm"}).status_code == 422
     assert "1条信用信息等待认定" in county.get("/work").text
     assert "报送2026年基本信息" in company.get("/work").text.replace(str(utc_now().year), "2026")
@@ -80,12 +84,15 @@ def test_a_company_objects_and_wins(credit: Credit) -> None:
     assert "前可以提出异议" in page
     assert "请用几句话" in company.post(line, {"act": "object", "grounds": "不服"}).text
     assert company.post(line, {"act": "object", "grounds": "当月已经公开，附照片"}).status_code == 302
-    assert "异议处理中" in company.get(line).text
+    page = company.get(line).text
+    assert "异议处理中" in page
+    assert "提出的异议，应在此前决定" in page
     assert "当月已经公开" in county.get(line).text
     assert county.post(line, {"act": "uphold", "reason": "经核实已经公开"}).status_code == 302
     page = company.get(line).text
     assert "异议成立，已撤销" in page
     assert "经核实已经公开" in page
+    assert "可以依法申请行政复议或者提起诉讼" in page
     assert "再次提出异议的，不予受理" in company.post(line, {"act": "object", "grounds": "再提一次异议"}).text
 
 

@@ -81,11 +81,17 @@ GOOD = Conducted("B05", date(2026, 9, 1), True, True, True, "核查记录8号", 
     ],
 )
 def test_conduct_is_in_the_catalogue_within_the_contract_and_proven(changed: dict, said: str) -> None:
-    assert code(acts.may_propose(replace(GOOD, **changed), catalogue(), TODAY)) == said
+    assert code(acts.may_propose(replace(GOOD, **changed), catalogue(), repair(), TODAY)) == said
 
 
 def test_before_the_first_catalogue_nothing_is_conduct() -> None:
-    assert code(acts.may_propose(GOOD, None, TODAY)) == "no_row"
+    assert code(acts.may_propose(GOOD, None, None, TODAY)) == "no_row"
+
+
+def test_what_would_never_count_is_not_proposed() -> None:
+    last = date(2027, 9, 1)  # a year after the conduct: the day itself still counts
+    assert code(acts.may_propose(GOOD, catalogue(), repair(), last)) == ""
+    assert code(acts.may_propose(GOOD, catalogue(), repair(), last + timedelta(days=1))) == "expired"
 
 
 DUE = datetime(2026, 11, 16, 9, 30, tzinfo=UTC)

@@ -41,8 +41,8 @@ class TestProposing:
         assert refused(lambda: credit.act("confirm_line", line, "county")) == "decided"
 
     def test_it_is_the_company_and_the_manager_of_its_day(self, credit: Credit) -> None:
-        before = credit.confirmed(happened_on=MOVED - timedelta(days=1))
-        after = credit.confirmed(happened_on=MOVED)
+        before = credit.confirmed(confirmed=at(MOVED), happened_on=MOVED - timedelta(days=1))
+        after = credit.confirmed(confirmed=at(MOVED), happened_on=MOVED)
         assert credit.row(before).manager_id == credit.managers[0]
         assert credit.row(after).manager_id == credit.managers[2]
 
@@ -76,7 +76,7 @@ class TestProposing:
     def test_the_event_holds_no_words(self, credit: Credit) -> None:
         line = credit.propose()
         with records.acting(SYSTEM):
-            (event,) = record.history(stream=f"credit.line:{line}")
+            event = record.history(stream=f"credit.line:{line}")[-1]
         assert "瑶住建核" not in str(event.data)
         assert event.standards[0]["item"] == "B05"
 

@@ -17,9 +17,9 @@ from hemei.ground.people import queries as people
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
 from hemei.oversight.mediation import queries, services
-from hemei.oversight.mediation.pages.shared import REFUSED, cited, entered, named, options, today
+from hemei.oversight.mediation.pages.shared import REFUSED, entered, named, options, today
 from hemei.ui.doors import signed_in
-from hemei.ui.forms import day_of, errors_of, needed_day, plain, whole_of
+from hemei.ui.forms import day_of, errors_of, plain, whole_of
 from hemei.ui.render import render
 from hemei.ui.words import say
 
@@ -60,9 +60,6 @@ def _list(
         "level": level,
         "offered": [(body.id, body.name, body.level.value) for body in offered[:200]],
         "committees": queries.committees(actor=actor, on=on),
-        "rules": queries.rules_on(on).committee,
-        "clause": cited(queries.rules_on(on).head, queries.rules_on(on).committee.warrant),
-        "today": on,
         "values": typed or {},
         "errors": {name: errors_of(refused)} if refused else {},
     }
@@ -90,12 +87,17 @@ def _one(
     mediators = queries.mediators_of(row.id, on=on)
     keeps = queries.may(actor.role, queries.Act.KEEP_BODIES).allowed and actor.covers(row.place_path)
     taken = {one.appointment_id for one in mediators}
-    offices = people.appointments_on(on, body_id=row.body_id) if keeps else []
+    offices = queries.offices_of(row, actor=actor, on=on) if keeps else []
+    founders = queries.founders_of(row.id, on=on)
+    joined = {number for number, _name in founders}
     context = {
         "row": row,
         "level": say(queries.LEVEL_TEXTS[row.level]),
         "committee": row.committee_on(on),
-        "founders": queries.founders_of(row.id, on=on),
+        "founders": founders,
+        "departments": [
+            one for one in (queries.founding_departments(row, on=on) if keeps else []) if one[0] not in joined
+        ],
         "mediators": [
             {
                 "row": one,
@@ -105,11 +107,7 @@ def _one(
             for one in mediators
         ],
         "keeps": keeps,
-        "offices": [
-            (one.id, _("人员%(person)s") % {"person": one.person_id})
-            for one in offices
-            if one.id not in taken
-        ],
+        "offices": [(number, name) for number, name in offices if number not in taken],
         "committees": [(one.id, one.name) for one in queries.committees(actor=actor, on=on)] if keeps else [],
         "posts": options(queries.POST_TEXTS),
         "qualifications": [(one.code, named(one)) for one in rules.qualification],
@@ -150,33 +148,6 @@ def _register(actor: Actor, now: datetime, typed: QueryDict) -> None:
     services.register_body(actor=actor, now=now, draft=draft)
 
 
-def _committee(actor: Actor, now: datetime, typed: QueryDict) -> None:
-    founder = whole_of(typed.get("founder", "")) or actor.body_id or 0
-    draft = services.CommitteeDraft(
-        founder_id=founder, name=plain(typed.get("name", ""), 80),
-        valid_from=needed_day(typed.get("valid_from", ""), "valid_from"),
-        valid_until=needed_day(typed.get("until", ""), "until"), members=_members(actor, typed),
-    )  # fmt: skip
-    services.register_committee(actor=actor, now=now, draft=draft)
-
-
-def _members(actor: Actor, typed: QueryDict) -> tuple[services.MemberDraft, ...]:
-    """Read one member a line: a staff number of somebody in office here, and `女` or `F` behind it for a woman."""
-    found = []
-    for line in typed.get("members", "").splitlines():
-        words = line.replace("，", " ").replace(",", " ").split()
-        if not words:
-            continue
-        number = whole_of(words[0])
-        if number is None or not people.appointments_on(today(), person_id=number):
-            raise Refused.because(
-                mark("“{line}”不是在职人员的编号"), field="members", code="members", line=line[:20]
-            )
-        found.append(services.MemberDraft(person_id=number, woman=len(words) > 1 and words[1] in {"女", "F"}))
-    del actor
-    return tuple(found)
-
-
 def _name(actor: Actor, now: datetime, typed: QueryDict) -> None:
     services.name_committee(
         actor=actor, now=now, mediation_body_id=whole_of(typed.get("mediation_body", "")) or 0,
@@ -199,6 +170,20 @@ def _mediator(actor: Actor, now: datetime, typed: QueryDict) -> None:
     )
 
 
+def _found(actor: Actor, now: datetime, typed: QueryDict) -> None:
+    chosen = [number for text in typed.getlist("departments") if (number := whole_of(text)) is not None]
+    services.add_founders(
+        actor=actor, now=now, mediation_body_id=whole_of(typed.get("mediation_body", "")) or 0, bodies=chosen
+    )
+
+
+def _leave(actor: Actor, now: datetime, typed: QueryDict) -> None:
+    services.end_founder(
+        actor=actor, now=now, mediation_body_id=whole_of(typed.get("mediation_body", "")) or 0,
+        body_id=whole_of(typed.get("department", "")) or 0,
+    )  # fmt: skip
+
+
 def _end(actor: Actor, now: datetime, typed: QueryDict) -> None:
     services.end_mediator(
         actor=actor, now=now, mediator_id=whole_of(typed.get("mediator", "")) or 0, valid_until=today()
@@ -207,7 +192,8 @@ def _end(actor: Actor, now: datetime, typed: QueryDict) -> None:
 
 _ACTS = {
     "register": _register,
-    "committee": _committee,
+    "found": _found,
+    "leave": _leave,
     "name": _name,
     "mediator": _mediator,
     "end": _end,

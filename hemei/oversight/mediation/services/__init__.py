@@ -9,6 +9,8 @@ from hemei.oversight.mediation.services.agreements import (
     sign_agreement,
 )
 from hemei.oversight.mediation.services.bodies import (
+    add_founders,
+    end_founder,
     end_mediator,
     name_committee,
     register_body,
@@ -96,6 +98,7 @@ __all__ = [
     "SessionDraft",
     "TieDraft",
     "accept_dispute",
+    "add_founders",
     "add_scan",
     "answer_offer",
     "answer_pattern",
@@ -108,6 +111,7 @@ __all__ = [
     "decline_dispute",
     "dispute_of_petition",
     "draw_up",
+    "end_founder",
     "end_mediator",
     "escalate",
     "extend_term",

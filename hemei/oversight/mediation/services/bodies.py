@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -22,7 +23,8 @@ from hemei.oversight.mediation.models import (
     MediationCommittee,
     Mediator,
 )
-from hemei.oversight.mediation.queries.bodies import BodyRow, mediation_body
+from hemei.oversight.mediation.queries.bodies import BodyRow, founders_of, mediation_body
+from hemei.oversight.mediation.queries.candidates import candidates_of, founding_departments
 from hemei.oversight.mediation.rules.acts import Act, may
 from hemei.oversight.mediation.rules.standing import may_make_up
 from hemei.oversight.mediation.services.drafts import BodyDraft, CommitteeDraft, MediatorDraft
@@ -55,10 +57,17 @@ def register_committee(*, actor: Actor, now: datetime, draft: CommitteeDraft) ->
         Refused: fewer than three or more than nine members, no woman among them, a term of more than three years.
     """
     founder = _body_of(actor, draft.founder_id)
-    rules = rules_on(draft.valid_from)
+    rules, persons = rules_on(draft.valid_from), {one.person_id for one in draft.members}
+    if persons - set(candidates_of(persons, on=shanghai_day(now))):
+        raise Refused.because(
+            mark("有委员不是在职人员或者登记的调解员"),
+            remedy=mark("请按姓名查找后选择"),
+            field="members",
+            code="members",
+        )
     references = demand(
         may_make_up(
-            members=len({one.person_id for one in draft.members}), women=sum(one.woman for one in draft.members),
+            members=len(persons), women=sum(one.woman for one in draft.members),
             elected_on=draft.valid_from, until=draft.valid_until, rules=rules,
         )
     )  # fmt: skip
@@ -84,10 +93,51 @@ def name_committee(*, actor: Actor, now: datetime, mediation_body_id: int, commi
     """Say in whose name a body mediates; none makes what it brings about plain settlements from now on."""
     row = _own(actor, mediation_body_id)
     committee = MediationCommittee.objects.filter(pk=committee_id or 0).first()
-    if committee_id is not None and (committee is None or shanghai_day(now) >= committee.valid_until):
+    today = shanghai_day(now)
+    if committee_id is not None and (
+        committee is None or not committee.valid_from <= today < committee.valid_until
+    ):
         raise Refused.because(mark("请选择任期内的人民调解委员会"), field="committee", code="committee")
     MediationBody.objects.filter(pk=row.id).update(committee=committee)
     _tell(actor, now, row.id, row.place_path, "mediation.committee_named", {"committee": committee_id})
+
+
+def add_founders(*, actor: Actor, now: datetime, mediation_body_id: int, bodies: Sequence[int]) -> None:
+    """Let departments of the same place take part in a body; who does already is left as he is.
+
+    Raises:
+        Refused: the body is not the actor's, or none of the place's departments is named.
+    """
+    row = _own(actor, mediation_body_id)
+    today = shanghai_day(now)
+    named = [number for number, _name in founding_departments(row, on=today) if number in set(bodies)]
+    if not named or len(named) != len(set(bodies)):
+        raise Refused.because(
+            mark("请选择同级的部门"), remedy=mark("从列出的部门里选"), field="departments", code="departments"
+        )
+    there = {number for number, _name in founders_of(row.id, on=today)}
+    fresh = [number for number in named if number not in there]
+    FoundingMember.objects.bulk_create(
+        FoundingMember(mediation_body_id=row.id, body_id=number, valid_from=today) for number in fresh
+    )
+    _tell(actor, now, row.id, row.place_path, "mediation.founders_joined", {"bodies": fresh})
+
+
+def end_founder(*, actor: Actor, now: datetime, mediation_body_id: int, body_id: int) -> None:
+    """Let a department take part no longer, from today on."""
+    row, today = _own(actor, mediation_body_id), shanghai_day(now)
+    found = FoundingMember.objects.select_for_update().filter(
+        mediation_body_id=row.id, body_id=body_id, valid_until=None
+    )
+    one = found.first()
+    if one is None:
+        raise Refused.because(mark("这个部门不是成员单位"), code="not_found")
+    if one.valid_from == today:
+        one.delete()  # entered by mistake today: it never took part
+    else:
+        one.valid_until = today
+        one.save(update_fields=["valid_until"])
+    _tell(actor, now, row.id, row.place_path, "mediation.founder_left", {"body": body_id})
 
 
 def register_mediator(*, actor: Actor, now: datetime, mediation_body_id: int, draft: MediatorDraft) -> int:

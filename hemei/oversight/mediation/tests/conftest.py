@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from hemei.ground.people import services as people
 from hemei.ground.people.models import Account
 from hemei.ground.people.rules.bodies import BodyKind
 from hemei.ground.people.rules.bodies import Level as BodyLevel
@@ -139,13 +140,21 @@ class Court:
     def body(self, level: Level) -> MediationBody:
         return MediationBody.objects.get(pk=self.bodies[level])
 
+    def official(self, name: str) -> int:
+        """Enter somebody of the community's residents' committee, whose office is public."""
+        self.town.persons[name] = people.create_person(
+            actor=SYSTEM, now=NOW, name=name, scope=self.town.path(DONGFENG), public_office=True
+        )
+        self.town.appoint(name, "东风社区居委会", Role.COMMUNITY_CLERK)
+        return self.town.persons[name]
+
     def committee(self, *women: bool, since: date = SINCE, until: date = date(2025, 1, 1)) -> int:
         """Enter a people's mediation committee of as many members as there are words on who is a woman."""
         members = []
         for number, woman in enumerate(women):
             name = f"委员{number}"
             if name not in self.town.persons:
-                self.town.person(name, DONGFENG)
+                self.official(name)
             members.append(MemberDraft(person_id=self.town.persons[name], woman=woman))
         draft = CommitteeDraft(
             founder_id=self.town.bodies["东风社区居委会"], name="东风社区人民调解委员会", valid_from=since,

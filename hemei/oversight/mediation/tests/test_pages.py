@@ -9,6 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from hemei.kernel.actor import Actor, Role
+from hemei.kernel.clock import utc_now
+from hemei.oversight.mediation import queries
+from hemei.oversight.mediation.models import MediationCommittee
 from hemei.oversight.mediation.rules.words import Level
 from hemei.oversight.mediation.tests.conftest import CITY, DONGFENG, STREET, Court
 
@@ -64,7 +67,7 @@ PAGES = {
 
 
 def test_each_page_opens_to_its_roles_and_to_nobody_else(court: Court) -> None:
-    town, number = court.town, court.file()
+    number = court.file()
     clients = {
         Role.MEDIATOR: court.browser("秘书community"),
         Role.RESIDENT: court.browser("张三"),
@@ -81,16 +84,48 @@ def test_each_page_opens_to_its_roles_and_to_nobody_else(court: Court) -> None:
     for role, client in clients.items():
         status = client.get(reverse("mediation:dispute", args=[number])).status_code
         assert status == (200 if role is Role.MEDIATOR else 403), role
-    street = clients[Role.STREET_CLERK]
-    body = court.bodies[Level.STREET]
-    assert street.get(reverse("mediation:body", args=[body])).status_code == 200
-    answer = street.post(reverse("mediation:body_act", args=["committee"]), {
-        "name": "明光路人民调解委员会", "valid_from": "2026-01-01", "until": "2029-01-01",
-        "members": f"{town.persons['秘书street']} 女\n{town.persons['调解员street']}",
-        "founder": town.bodies["明光路街道办"],
-    })  # fmt: skip
-    assert answer.status_code == 422
-    assert "3至9人" in answer.content.decode()
+
+
+def test_a_committee_is_entered_by_name_and_a_body_names_its_departments(court: Court) -> None:
+    town, city = court.town, court.bodies[Level.CITY]
+    for name in ("委员甲", "委员乙", "委员丙"):
+        court.official(name)
+    court.town.person("普通居民", DONGFENG)
+    client = court.browser("丁", CITY, "市房产局", Role.CITY_BUREAU)
+    page = reverse("mediation:new_committee")
+    assert client.get(page).status_code == 200
+    looked = client.post(page, {"act": "find", "q": "委员", "founder_q": "东风"}).content.decode()
+    for said in ("委员甲", "委员丙", "东风社区居委会"):
+        assert said in looked
+    assert "普通居民" not in client.post(page, {"act": "find", "q": "普通"}).content.decode().replace(
+        "value=", ""
+    )
+    typed: dict[str, Any] = {
+        "act": "register", "name": "东风社区人民调解委员会", "valid_from": "2026-01-01", "until": "2029-01-01",
+        "founder": town.bodies["东风社区居委会"], "woman": [town.persons["委员甲"]],
+        "member": [town.persons["委员甲"], town.persons["委员乙"]],
+    }  # fmt: skip
+    assert "3至9人" in client.post(page, typed).content.decode()
+    typed["member"] = [*typed["member"], town.persons["普通居民"]]
+    assert "不是在职人员" in client.post(page, typed).content.decode()
+    typed["member"][2] = town.persons["委员丙"]
+    assert client.post(page, typed).status_code == 302
+    [committee] = MediationCommittee.objects.all()
+    assert committee.members.filter(woman=True).count() == 1
+
+    def act(name: str, **more: Any) -> str:
+        answer = client.post(
+            reverse("mediation:body_act", args=[name]), {"mediation_body": city, **more}, follow=True
+        )
+        return str(answer.content.decode())
+
+    assert "请选择同级的部门" in act("found", departments=[town.bodies["明光路街道办"]])
+    assert "市房产局" in act("found", departments=[town.bodies["市房产局"]])
+    assert queries.founders_of(city, on=utc_now().date()) == [(town.bodies["市房产局"], "市房产局")]
+    act("leave", department=town.bodies["市房产局"])
+    assert queries.founders_of(city, on=utc_now().date()) == []
+    body = client.get(reverse("mediation:body", args=[city])).content.decode()
+    assert "人员" not in body.partition("登记调解员")[2]
 
 
 def test_the_inbox_takes_as_many_statements_for_three_as_for_one(court: Court) -> None:

@@ -290,6 +290,12 @@ DOINGS: dict[str, Doing] = {
         ),
         "person",
     ),
+    "check_all": Doing(
+        Act.CHECK, "check", mark("审查全部候选人"), _none,
+        lambda _request, actor, now, page: services.check_all(actor=actor, now=now, election_id=page.row.pk),
+        "check", mark("登记能核对的由系统核对，其余以本人声明为准；要按核实的情况审查的，请逐人审查。"),
+        when=lambda page: sum(one.standing is Standing.REGISTERED for one in page.candidates) > 1,
+    ),
     "post": Doing(
         Act.POST, "post", mark("公示候选人"), _day("posted_on", mark("公示日期")),
         lambda request, actor, now, page: services.post_candidates(

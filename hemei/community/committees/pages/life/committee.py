@@ -53,7 +53,11 @@ def life(request: HttpRequest, code: str) -> HttpResponse:
     held = [seat for seat in term.seats if seat.runs] if term and term.term.state.value in _RUNNING else []
     members = [seat for seat in held if seat.post is not people.Post.RESERVE]
     page = queries.life_page(
-        estate.id, actor=actor, on=today, seats=[(seat.id, seat.valid_from) for seat in members]
+        estate.id,
+        actor=actor,
+        now=now,
+        body_id=register.body_id if register else None,
+        seats=[(seat.id, seat.valid_from) for seat in members],
     )
     if page is None:
         raise Http404

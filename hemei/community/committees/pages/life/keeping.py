@@ -75,6 +75,29 @@ def step_in(request: HttpRequest, code: str, seat_id: int) -> HttpResponse:
 @FORM
 @never_cache
 @signed_in
+def file_change(request: HttpRequest, code: str) -> HttpResponse:
+    """Enter that changes of the members were filed."""
+    actor = entered(request, LifeAct.FILE_CHANGE)
+    estate = estate_or_404(code, actor)
+    page = {
+        "title": _("登记变更备案"),
+        "lead": _("成员变动三十日内向街道和区县房产主管部门办理变更备案，办理以后在这里登记。"),
+        "button": _("登记变更备案"),
+        "done": _("已登记变更备案。"),
+    }
+
+    def act(data: QueryDict) -> None:
+        services.file_change(
+            actor=actor, now=utc_now(), estate_id=estate.id, filed_on=needed_day(data.get("filed_on", ""), "filed_on")
+        )  # fmt: skip
+
+    fields = [{"kind": "field", "name": "filed_on", "label": _("备案日期"), "type": "date", "required": True}]
+    return form(request, estate, page, fields, act)
+
+
+@FORM
+@never_cache
+@signed_in
 def item(request: HttpRequest, item_id: int) -> HttpResponse:
     """Enter that a thing was handed over, or that there is none."""
     actor = entered(request, LifeAct.HAND_OVER)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Q
 
@@ -14,16 +14,20 @@ from hemei.community.committees.queries.life.advice import AdviceView, advices
 from hemei.community.committees.rules.life_acts import LifeAct, may
 from hemei.community.committees.rules.life_standards import CommitteeLife
 from hemei.community.committees.rules.life_words import (
+    CHANGE,
     HandoverKind,
     ProposedBy,
     RecallState,
     StandInEnd,
     StandInSide,
+    committee_stream,
 )
 from hemei.community.committees.rules.watching import report_due, training_due
 from hemei.ground.people import queries as people
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
+from hemei.kernel.workdays import shanghai_day
+from hemei.leadership.duties import queries as duties
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +115,19 @@ class LifePage:
     stand_ins: tuple[StandInView, ...]
     advices: tuple[AdviceView, ...]
     contests: tuple[ContestView, ...]
+    changes: duties.Progress
 
 
 def life_page(
-    estate_id: int, *, actor: Actor, on: date, seats: Iterable[tuple[int, date]] = ()
+    estate_id: int,
+    *,
+    actor: Actor,
+    now: datetime,
+    body_id: int | None = None,
+    seats: Iterable[tuple[int, date]] = (),
 ) -> LifePage | None:
     """Return the life of an estate's committee, None where the actor may see none; `seats` are those held."""
+    on = shanghai_day(now)
     if not may(actor, LifeAct.SEE).allowed:
         return None
     rules = record.standards().find("committee-life", CommitteeLife, on=on)
@@ -126,8 +137,15 @@ def life_page(
     return LifePage(
         _recalls(estate_id, actor, rules), _handovers(estate_id, actor, on), _owed(list(seats), on, rules), reports,
         report_due(missing, rules.report) if missing else None, _stand_ins(estate_id, actor),
-        advices(estate_id, actor=actor), contests(actor=actor, estate_id=estate_id),
+        advices(estate_id, actor=actor), contests(actor=actor, estate_id=estate_id), _changes(body_id, actor, now),
     )  # fmt: skip
+
+
+def _changes(body_id: int | None, actor: Actor, now: datetime) -> duties.Progress:
+    """Return how far the filings of changes of the members are."""
+    stream = committee_stream(body_id or 0)
+    found = duties.progress_of(actor=actor, now=now, origin_streams=[stream] if body_id else [])
+    return found.get((stream, CHANGE), duties.Progress())
 
 
 def _recalls(estate_id: int, actor: Actor, rules: CommitteeLife) -> tuple[RecallView, ...]:

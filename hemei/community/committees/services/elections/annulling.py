@@ -65,14 +65,7 @@ def resolve_annulment(*, actor: Actor, now: datetime, election_id: int, resoluti
             _drop_annulled(election, election.term_id, now)
             moved(election, _stood(election), resolved_on=today, resolution=resolution.value)
         else:
-            _demand_begun(election.term_id, today)
-            people_services.end_term(
-                actor=system_at(election.scope),
-                now=now,
-                term_id=election.term_id,
-                day=today,
-                reason=TermEnd.ANNULLED,
-            )
+            end_annulled(election, now)
             again = electing.due_day(today, rules.again.limit, working(now))
             moved(
                 election,
@@ -87,14 +80,13 @@ def resolve_annulment(*, actor: Actor, now: datetime, election_id: int, resoluti
         keep_clocks(election, now)
 
 
-def _demand_begun(term_id: int, today: date) -> None:
-    """Refuse to end a term that has not begun: the register knows no term without a day, the former one still runs."""
-    term = people.term_by_id(term_id)
-    if term is not None and today <= term.valid_from:
-        raise Refused.because(
-            mark("这一届的任期{since}才开始，现在不能登记终止"),
-            remedy=mark("在此以前上一届继续履职；请在任期开始的第二天登记"),
-            field="resolution", code="not_begun", since=term.valid_from.isoformat(),
+def end_annulled(election: Election, now: datetime) -> None:
+    """End the term of an election that does not stand; one that has not begun never runs, the former one goes on."""
+    term, today = people.term_by_id(election.term_id or 0), shanghai_day(now)
+    if term is not None:
+        people_services.end_term(
+            actor=system_at(election.scope), now=now, term_id=term.id, day=max(today, term.valid_from),
+            reason=TermEnd.ANNULLED,
         )  # fmt: skip
 
 

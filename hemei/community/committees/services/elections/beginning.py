@@ -15,6 +15,7 @@ from hemei.community.committees.rules.clocks import last_posting
 from hemei.community.committees.rules.electing import Plan
 from hemei.community.committees.rules.election_acts import Act
 from hemei.community.committees.rules.election_words import ElectionKind, ElectionState
+from hemei.community.committees.rules.life_words import committee_stream
 from hemei.community.committees.services.bodies import PLATFORM
 from hemei.community.committees.services.elections.duties import keep_clocks
 from hemei.community.committees.services.elections.shared import (
@@ -26,7 +27,6 @@ from hemei.community.committees.services.elections.shared import (
     tell,
 )
 from hemei.community.committees.services.life.duties import TERM_ITEMS
-from hemei.community.committees.services.life.shared import committee_stream
 from hemei.community.committees.services.life.shared import rules_of as life_rules_of
 from hemei.community.voting import queries as votes
 from hemei.ground.people import queries as people

@@ -9,13 +9,13 @@ from hemei.community.committees.models import Candidate, Election
 from hemei.community.committees.queries.elections.facts import rules_of
 from hemei.community.committees.rules.election_words import ElectionState, Result
 from hemei.community.committees.services.bodies import system_at
-from hemei.community.committees.services.elections.annulling import demand_alone
+from hemei.community.committees.services.elections.annulling import demand_alone, end_annulled
 from hemei.community.committees.services.elections.deciding import elect, failure, latest_count, place
 from hemei.community.committees.services.elections.duties import keep_clocks
 from hemei.community.committees.services.elections.shared import moved, tell
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
-from hemei.ground.people.queries import Post, SeatEnd, SittingSeat, TermEnd
+from hemei.ground.people.queries import Post, SeatEnd, SittingSeat
 from hemei.kernel.actor import Actor
 from hemei.kernel.workdays import shanghai_day
 
@@ -43,11 +43,7 @@ def follow_election(*, actor: Actor, now: datetime, election_id: int, warrant: s
 
 def _fall(actor: Actor, now: datetime, election: Election, why: str, data: dict[str, Any]) -> None:
     """Let the term end of an election that came to nothing by the recount."""
-    if election.term_id is not None:
-        people_services.end_term(
-            actor=system_at(election.scope), now=now, term_id=election.term_id, day=shanghai_day(now),
-            reason=TermEnd.ANNULLED,
-        )  # fmt: skip
+    end_annulled(election, now)
     moved(election, ElectionState.FAILED, reason=why)
     tell(actor, now, election, "committees.election_failed", data, ())
     keep_clocks(election, now, lapsed=True)

@@ -33,7 +33,7 @@ def begin_handover(*, actor: Actor, now: datetime, term_id: int, day: date) -> N
     """Begin the handover of an old committee whose term ended on a day (article 48); harmless when repeated."""
     with records.acting(actor):
         term = people.term_by_id(term_id)
-        if term is not None:
+        if term is not None and term.valid_from < day:  # one that never ran holds nothing
             _begin(actor, now, term, HandoverKind.TERM, day)
 
 

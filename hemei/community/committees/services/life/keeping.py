@@ -8,11 +8,11 @@ from django.db import IntegrityError, transaction
 
 from hemei.community.committees.models import OwnersReport, Training
 from hemei.community.committees.rules.life_acts import LifeAct
+from hemei.community.committees.rules.life_words import committee_stream
 from hemei.community.committees.rules.watching import report_due
 from hemei.community.committees.services.demanding import written
 from hemei.community.committees.services.life.shared import (
     at_committee,
-    committee_stream,
     rules_of,
     sealed,
     tell,

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from hemei.community.committees.rules.life_acts import LifeAct
+from hemei.community.committees.rules.life_words import committee_stream
 from hemei.community.committees.services.inviting import invite_members
-from hemei.community.committees.services.life.shared import at_committee, committee_stream
+from hemei.community.committees.services.life.shared import at_committee
 from hemei.community.meetings import services as meetings
 from hemei.ground.people import queries as people
 from hemei.ground.people.queries import TermFacts

@@ -1,16 +1,21 @@
-"""A member resigns; a reserve steps in, in turn."""
+"""A member resigns; a reserve steps in, in turn; what changed of the members is filed."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
+from hemei.community.committees.rules.handing import due_on
 from hemei.community.committees.rules.life_acts import LifeAct
+from hemei.community.committees.rules.life_words import CHANGE, committee_stream
 from hemei.community.committees.rules.stepping import may_step_in
-from hemei.community.committees.services.bodies import PLATFORM, system_at
-from hemei.community.committees.services.life.shared import at_committee, committee_stream, rules_of
+from hemei.community.committees.services.bodies import PLATFORM, bodies_of, system_at
+from hemei.community.committees.services.life.duties import Demand, set_demands
+from hemei.community.committees.services.life.shared import at_committee, rules_of
+from hemei.ground.clocks import queries as clocks
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
 from hemei.ground.people.queries import Post, SeatEnd
+from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, demand, mark
@@ -63,6 +68,54 @@ def step_in(*, actor: Actor, now: datetime, estate_id: int, seat_id: int) -> int
         if not people.watched(today, until=term.end, seats=term.seats, held=held + 1).below_half:
             _settle_vacancy(term, now)
     return fresh
+
+
+def owe_change(*, now: datetime, seat_id: int, day: date) -> None:
+    """The committee owes the filing of a change of its members, where the term was filed (guidance rules, art. 34).
+
+    One that changes on the same day is filed with it. Harmless when repeated.
+    """
+    today = shanghai_day(now)
+    with records.acting(PLATFORM):
+        seat = people.seat_facts(seat_id)
+        term = people.term_by_id(seat.term_id) if seat else None
+        if seat is None or term is None or seat.reserve or not people.filed_at_work(term.estate_id, today):
+            return
+        bodies, item = bodies_of(term.scope, today), rules_of(today).change_filing
+        estate = places.estates_by_id([term.estate_id], actor=PLATFORM)[term.estate_id]
+        title = f"{estate.name}业委会成员变动，办理变更备案"
+        set_demands(
+            now=now, key=f"committees.term:{term.id}:{CHANGE}:{day.isoformat()}", stream=committee_stream(term.body_id),
+            item=CHANGE, until=due_on(day, item.limit, clocks.working_time(now=now)),
+            reference=item.warrant.reference, demands=[Demand(term.body_id, bodies.community, title, bodies.street)],
+        )  # fmt: skip
+
+
+def file_change(*, actor: Actor, now: datetime, estate_id: int, filed_on: date) -> None:
+    """Enter that changes of the members were filed with street and district; what was owed for them is done.
+
+    Raises:
+        Refused: the committee is not the actor's, or the day will not do.
+    """
+    today = shanghai_day(now)
+    with at_committee(actor, LifeAct.FILE_CHANGE, estate_id, now) as term:
+        if not term.valid_from <= filed_on <= today:
+            raise Refused.because(
+                mark("备案日期须在本届任期内、且不晚于今天。"), field="filed_on", code="day"
+            )
+        stream, item = f"people.body:{term.body_id}", rules_of(today).change_filing
+        records.record_event(
+            stream=stream, type="committees.change_filed", actor=actor, at=now, scope=term.scope,
+            data={"term": term.id, "on": filed_on.isoformat()}, references=(item.warrant.reference,),
+        )  # fmt: skip
+        with records.acting(PLATFORM):
+            duties.settle_duties(
+                actor=PLATFORM,
+                now=now,
+                origin_stream=committee_stream(term.body_id),
+                because=stream,
+                items=(CHANGE,),
+            )
 
 
 def _settle_vacancy(term: people.TermFacts, now: datetime) -> None:

@@ -30,11 +30,6 @@ def rules_of(day: date) -> CommitteeLife:
     return record.standards().find("committee-life", CommitteeLife, on=day)
 
 
-def committee_stream(body_id: int) -> str:
-    """Return the stream of what only a committee and those who guide it see."""
-    return f"committees.committee:{body_id}"
-
-
 def missing() -> Refused:
     """Say that it is not there or not the actor's; the two look alike."""
     return Refused.because(mark("没有找到这个业委会或这项记录。"), code="not_found")

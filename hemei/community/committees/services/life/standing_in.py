@@ -8,10 +8,10 @@ from datetime import date, datetime
 
 from hemei.community.committees.models import StandIn, StandInMember
 from hemei.community.committees.rules.life_acts import LifeAct, may
-from hemei.community.committees.rules.life_words import StandInEnd, StandInSide
+from hemei.community.committees.rules.life_words import StandInEnd, StandInSide, committee_stream
 from hemei.community.committees.rules.standing_in import LONGEST_NAME, StandInDraft, may_form
 from hemei.community.committees.services.life.duties import settle
-from hemei.community.committees.services.life.shared import committee_stream, missing, rules_of, sealed, tell
+from hemei.community.committees.services.life.shared import missing, rules_of, sealed, tell
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
 from hemei.ground.people.queries import BodyKind, Level

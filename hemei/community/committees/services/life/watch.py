@@ -8,11 +8,12 @@ from hemei.community.committees.models import Election, Handover, StandIn
 from hemei.community.committees.queries.life.states import CommitteeState, committee_states
 from hemei.community.committees.rules.election_words import ENDED
 from hemei.community.committees.rules.life_standards import CommitteeLife
+from hemei.community.committees.rules.life_words import committee_stream
 from hemei.community.committees.rules.watching import EndWarning, warning_on
 from hemei.community.committees.services.bodies import Bodies, bodies_of
 from hemei.community.committees.services.life.duties import Demand, set_demands
 from hemei.community.committees.services.life.handing import begin_handover
-from hemei.community.committees.services.life.shared import committee_stream, rules_of, tell
+from hemei.community.committees.services.life.shared import rules_of, tell
 from hemei.ground.people import queries as people
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor

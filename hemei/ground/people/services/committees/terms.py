@@ -156,6 +156,8 @@ def file_term(*, actor: Actor, now: datetime, term_id: int, filed_on: date, numb
 def end_term(*, actor: Actor, now: datetime, term_id: int, day: date, reason: TermEnd) -> None:
     """End a term before its day, and every seat of it; that day is the first on which nobody acts any more.
 
+    One that has not begun ends on the day it would begin, and never runs.
+
     Raises:
         Refused: the term is not the actor's, has ended, or the day will not do.
     """
@@ -164,7 +166,10 @@ def end_term(*, actor: Actor, now: datetime, term_id: int, day: date, reason: Te
         term = locked_term(term_id, actor)
         demand(terms.may_end_term(period_of(term), day, shanghai_day(now)))
         held = Seat.objects.filter(term_id=term_id)
-        if held.filter(valid_from__gte=day).exists() or held.filter(valid_until__gt=day).exists():
+        later = (
+            held.filter(valid_from__gt=day) if day == term.valid_from else held.filter(valid_from__gte=day)
+        )
+        if later.exists() or held.filter(valid_until__gt=day).exists():
             raise Refused.because(
                 mark("有成员的任职起止晚于这一天。"),
                 remedy=mark("请先核对成员的日期。"),

@@ -1,0 +1,124 @@
+"""What other chapters publish of a fund: sums of a period, what was spent, and each household's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import connection
+
+
+@dataclass(frozen=True, slots=True)
+class FundFacts:
+    """What became of the fund of an estate in a period, in fen; `balance` is that of its last day.
+
+    What came in is deposits, interest, and what public revenue or scrap brought; what went out is uses and refunds.
+    """
+
+    estate_id: int
+    deposits_fen: int
+    interest_fen: int
+    gains_fen: int
+    used_fen: int
+    refunded_fen: int
+    balance_fen: int
+    spent: tuple[Spent, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """A use that was paid in the period: what it was, what it cost, how many bore it."""
+
+    use_id: int
+    title: str
+    path: str
+    paid_on: date
+    bill_fen: int
+    households: int
+    gap_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdFacts:
+    """What became of one household's account in a period."""
+
+    unit_id: int
+    deposits_fen: int
+    interest_fen: int
+    used_fen: int
+    balance_fen: int
+
+
+# What a posting on a unit's or the common account is, follows from its entry.
+_SUMS = """
+select f.estate_id,
+  coalesce(sum(-p.amount_fen) filter (where e.kind = 'receipt' and p.booked_on >= %(since)s), 0)::bigint,
+  coalesce(sum(-p.amount_fen) filter (where e.kind = 'interest' and p.booked_on >= %(since)s), 0)::bigint,
+  coalesce(sum(-p.amount_fen) filter (
+    where e.kind not in ('receipt', 'interest', 'payment', 'opening') and p.booked_on >= %(since)s), 0)::bigint,
+  coalesce(sum(p.amount_fen) filter (
+    where e.kind = 'payment' and e.source_key not like 'fund-refund:%%' and p.booked_on >= %(since)s), 0)::bigint,
+  coalesce(sum(p.amount_fen) filter (
+    where e.kind = 'payment' and e.source_key like 'fund-refund:%%' and p.booked_on >= %(since)s), 0)::bigint,
+  coalesce(sum(-p.amount_fen), 0)::bigint
+from funds_fund f
+left join ledgers_account a on a.ledger_id = f.ledger_id and a.code in ('fund_unit', 'fund_common')
+left join ledgers_posting p on p.account_id = a.id and p.booked_on < %(until)s
+left join ledgers_entry e on e.id = p.entry_id
+where f.estate_id = any(%(estates)s)
+group by f.estate_id
+"""
+_SPENT = """
+select f.estate_id, u.id, u.title, u.path, u.paid_on, u.bill_fen, count(s.id), coalesce(sum(s.gap_fen), 0)::bigint
+from funds_use u join funds_fund f on f.id = u.fund_id left join funds_share s on s.use_id = u.id
+where f.estate_id = any(%(estates)s) and u.paid_on >= %(since)s and u.paid_on < %(until)s and u.state = 'paid'
+group by f.estate_id, u.id order by u.paid_on, u.id
+"""
+_UNITS = """
+select a.unit_id,
+  coalesce(sum(-p.amount_fen) filter (where e.kind = 'receipt' and p.booked_on >= %(since)s), 0)::bigint,
+  coalesce(sum(-p.amount_fen) filter (where e.kind = 'interest' and p.booked_on >= %(since)s), 0)::bigint,
+  coalesce(sum(p.amount_fen) filter (where e.kind = 'payment' and p.booked_on >= %(since)s), 0)::bigint,
+  coalesce(sum(-p.amount_fen), 0)::bigint
+from ledgers_account a
+join ledgers_posting p on p.account_id = a.id and p.booked_on < %(until)s join ledgers_entry e on e.id = p.entry_id
+where a.unit_id = any(%(units)s) and a.code = 'fund_unit' group by a.unit_id
+"""
+
+
+def fund_facts(estate_ids: Iterable[int], period: tuple[date, date]) -> dict[int, FundFacts]:
+    """Return what became of the funds of estates from a day until another, that one excluded; two statements.
+
+    Row-level security applies. An estate without a fund is not there.
+    """
+    values: dict[str, list[int] | date] = {
+        "estates": list(estate_ids),
+        "since": period[0],
+        "until": period[1],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_SPENT, values)
+        spent: dict[int, list[Spent]] = {}
+        for estate, *row in cursor.fetchall():
+            spent.setdefault(estate, []).append(Spent(*row))
+        cursor.execute(_SUMS, values)
+        return {estate: _facts(estate, sums, spent.get(estate, [])) for estate, *sums in cursor.fetchall()}
+
+
+def _facts(estate: int, sums: list[int], spent: list[Spent]) -> FundFacts:
+    deposits, interest, gains, used, refunded, balance = map(int, sums)
+    return FundFacts(estate, deposits, interest, gains, used, refunded, balance, tuple(spent))
+
+
+def household_facts(unit_ids: Iterable[int], period: tuple[date, date]) -> dict[int, HouseholdFacts]:
+    """Return what became of the accounts of units, for their owners; the caller has asked who owns them."""
+    values: dict[str, list[int] | date] = {"units": list(unit_ids), "since": period[0], "until": period[1]}
+    with connection.cursor() as cursor:
+        cursor.execute(_UNITS, values)
+        return {int(unit): HouseholdFacts(unit, *sums) for unit, *sums in cursor.fetchall()}
+
+
+def year_of(year: int) -> tuple[date, date]:
+    """Return a year as a period."""
+    return date(year, 1, 1), date(year, 12, 31) + timedelta(days=1)

@@ -1,0 +1,30 @@
+"""On this event call that service; each may be repeated without harm."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from hemei.community.funds import services
+from hemei.kernel.actor import Actor
+
+
+def _number(event: dict[str, Any]) -> int:
+    return int(event["stream"].rsplit(":", 1)[1])
+
+
+def on_result_published(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
+    """Those who share a cost have decided."""
+    services.take_result(actor=actor, now=now, assembly_id=_number(event))
+
+
+def on_vote_undone(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
+    """The meeting was called off, or its result annulled."""
+    services.undo_vote(actor=actor, now=now, assembly_id=_number(event))
+
+
+REACTIONS = {
+    "voting.result_published": (on_result_published,),
+    "voting.annulled": (on_vote_undone,),
+    "voting.assembly_called_off": (on_vote_undone,),
+}

@@ -1,0 +1,86 @@
+"""One table: which role may do which act on a maintenance fund. Which estate is decided by place, body or home."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from hemei.kernel.actor import Role
+from hemei.kernel.decision import Decision, Reason, mark
+
+
+class Act(StrEnum):
+    """What can be done."""
+
+    SEE = "see"
+    OPEN = "open"
+    DEPOSIT = "deposit"
+    SHOW = "show"
+    ASK_RENEWAL = "ask_renewal"
+    PLAN = "plan"
+    WORK = "work"
+    CHECK = "check"
+    TRANSFER = "transfer"
+    REFUND = "refund"
+    ASK_HANDOVER = "ask_handover"
+    HAND_OVER = "hand_over"
+
+
+ACT_TEXTS: dict[Act, str] = {
+    Act.SEE: mark("查看维修资金"),
+    Act.OPEN: mark("为小区建立维修资金分户账"),
+    Act.DEPOSIT: mark("登记交存"),
+    Act.SHOW: mark("查看一户的余额"),
+    Act.ASK_RENEWAL: mark("发出续筹通知"),
+    Act.PLAN: mark("提出使用方案"),
+    Act.WORK: mark("登记施工、验收和结算"),
+    Act.CHECK: mark("审核维修资金的使用"),
+    Act.TRANSFER: mark("登记随房屋过户"),
+    Act.REFUND: mark("办理房屋灭失的返还"),
+    Act.ASK_HANDOVER: mark("申请划转业主大会管理"),
+    Act.HAND_OVER: mark("办理划转业主大会管理"),
+}
+_COMMUNITY = frozenset({Role.COMMUNITY_CLERK, Role.COMMUNITY_SECRETARY})
+_AUTHORITY = frozenset({Role.COUNTY_COORDINATOR, Role.CITY_BUREAU})
+_OF_ESTATE = frozenset({Role.COMPANY_MANAGER, Role.COMMITTEE_MEMBER})
+_COMMITTEE = frozenset({Role.COMMITTEE_MEMBER})
+_SYSTEM = frozenset({Role.SYSTEM})
+# A balance is personal: the company never sees one. The authority keeps the fund until the assembly has it.
+MAY: dict[Act, frozenset[Role]] = {
+    Act.SEE: _COMMUNITY | {Role.STREET_CLERK} | _AUTHORITY | _OF_ESTATE | _SYSTEM,
+    Act.OPEN: _AUTHORITY | _SYSTEM,
+    Act.DEPOSIT: _AUTHORITY | _COMMITTEE | _SYSTEM,
+    Act.SHOW: _COMMUNITY | _AUTHORITY | _COMMITTEE,
+    Act.ASK_RENEWAL: _COMMUNITY | _AUTHORITY | _COMMITTEE | _SYSTEM,
+    Act.PLAN: _COMMUNITY | _OF_ESTATE | _SYSTEM,
+    Act.WORK: _COMMUNITY | _OF_ESTATE | _SYSTEM,
+    Act.CHECK: _AUTHORITY | _COMMITTEE | _SYSTEM,
+    Act.TRANSFER: _COMMUNITY | _AUTHORITY | _SYSTEM,
+    Act.REFUND: _AUTHORITY | _SYSTEM,
+    Act.ASK_HANDOVER: _COMMITTEE | _SYSTEM,
+    Act.HAND_OVER: _AUTHORITY | _SYSTEM,
+}
+
+
+def may(role: Role, act: Act) -> Decision:
+    """Whether a role may do this at all."""
+    if role in MAY[act]:
+        return Decision.yes()
+    return Decision.no(Reason(mark("这个身份不能{act}"), {"act": ACT_TEXTS[act]}, code="role"))
+
+
+def may_check(role: Role, *, handed_over: bool, own: bool) -> Decision:
+    """Whether a role checks uses of this fund: the authority before the assembly has it, the committee afterwards.
+
+    Nobody checks what he proposed himself: `own`.
+    """
+    if role is Role.COMMITTEE_MEMBER and not handed_over:
+        return _no(mark("这笔维修资金还没有划转业主大会，由物业主管部门审核。"), "authority")
+    if role in _AUTHORITY and handed_over:
+        return _no(mark("这笔维修资金已经划转业主大会，由业主委员会审核。"), "committee")
+    if own:
+        return _no(mark("自己提出的方案不能自己审核。"), "own")
+    return may(role, Act.CHECK)
+
+
+def _no(text: str, code: str) -> Decision:
+    return Decision.no(Reason(text, {}, mark("请由应当审核的一方办理。"), code=code))

@@ -1,0 +1,271 @@
+"""The shapes of the fund's documents: what is deposited, what it earns, how it is used, what counts as an emergency."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from hemei.kernel.limits import Limit
+from hemei.kernel.standards import Head, Misfit, Share, Warrant
+
+UseCode = Literal["residence", "shop", "office", "parking", "storage"]
+ProofCode = Literal["photo", "expert"]
+DayBasis = Literal["actual", "365", "360"]
+
+
+@dataclass(frozen=True, slots=True)
+class DepositClass:
+    """What a kind of unit deposits first, per m2 of building area; the first row that fits a unit counts.
+
+    `floors_until` is excluded; zero means that there is no upper end.
+    """
+
+    code: str
+    name: str
+    name_en: str
+    uses: tuple[UseCode, ...]
+    floors_from: int
+    floors_until: int
+    fen_per_m2: int
+    warrant: Warrant
+
+    def fits(self, use: str, floors: int) -> bool:
+        """Whether a unit of this use in a building of so many floors is of this class."""
+        tall = self.floors_from <= floors and (not self.floors_until or floors < self.floors_until)
+        return use in self.uses and tall
+
+    def first_fen(self, area_dm2: int) -> int:
+        """Return the first deposit of an area, to the nearest fen."""
+        return (area_dm2 * self.fen_per_m2 + 50) // 100
+
+
+@dataclass(frozen=True, slots=True)
+class ExemptUses:
+    """Uses of units that deposit nothing."""
+
+    uses: tuple[UseCode, ...]
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
+class FundDeposits:
+    """`fund-deposits`: the first deposit by type of building."""
+
+    head: Head
+    deposit: tuple[DepositClass, ...]
+    exempt: ExemptUses
+
+    def __post_init__(self) -> None:
+        if any(one.fen_per_m2 <= 0 for one in self.deposit):
+            raise Misfit("a first deposit is above zero", "deposit")
+
+    def of(self, use: str, floors: int) -> DepositClass | None:
+        """Return the class of a unit; None where nothing is deposited for it."""
+        if use in self.exempt.uses:
+            return None
+        return next((one for one in self.deposit if one.fits(use, floors)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class InterestTerms:
+    """What a year's balances earn: millionths a year, by the days of the year or a fixed number."""
+
+    millionths: int
+    days: DayBasis
+    rounding: Literal["down"]
+    remainder: Literal["common"]
+    warrant: Warrant
+
+    def __post_init__(self) -> None:
+        if not 0 < self.millionths < 200_000:  # noqa: PLR2004 - twenty per cent a year is a slip of the hand
+            raise Misfit("write the rate a year in millionths, as 11000 for 1.1 %", "millionths")
+
+
+@dataclass(frozen=True, slots=True)
+class FundInterest:
+    """`fund-interest`: the interest that is credited once a year, by the document of the year's last day."""
+
+    head: Head
+    interest: InterestTerms
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """Below this share of the first deposit a household is short; exactly this share is not."""
+
+    below: Share
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A time in which something is owed."""
+
+    limit: Limit
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
+class Excess:
+    """How far a bill may go over its budget before the excess is applied for again."""
+
+    most: Share
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """Above this bill the settlement is audited before it is shared."""
+
+    above_fen: int
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """How a contractor is chosen for a budget up to a sum; `offers` are those asked at least; zero is no upper end."""
+
+    code: str
+    name: str
+    up_to_fen: int
+    offers: int
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
+class CommonPart:
+    """A common part or facility whose repair the fund pays."""
+
+    code: str
+    name: str
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
+class Excluded:
+    """A cost that is never paid from the fund, and who bears it."""
+
+    code: str
+    name: str
+    borne_by: str
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """How a bill is shared: by area, rounded by the largest remainder; who pays for unsold units and for gaps."""
+
+    key: Literal["area"]
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
+class Rounding:
+    """How whole fen come about."""
+
+    by: Literal["largest_remainder"]
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """Who pays what the account of a unit does not."""
+
+    payer: Literal["owner", "developer"]
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Who checks a use."""
+
+    checker: Literal["authority", "committee"]
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """Under which matter of `owner-matters` those who share the cost vote."""
+
+    matter: Literal["use_maintenance_fund"]
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
+class FundRules:
+    """`fund-rules`: renewal, use and sharing of the maintenance fund."""
+
+    head: Head
+    renewal: Renewal
+    renewal_notice: Term
+    handover: Term
+    vote: Vote
+    before: Checked
+    after: Checked
+    checking: Term
+    excess: Excess
+    audit: Audit
+    choice: tuple[Choice, ...]
+    common_part: tuple[CommonPart, ...]
+    excluded: tuple[Excluded, ...]
+    sharing: Sharing
+    rounding: Rounding
+    unsold: Bearer
+    gap: Bearer
+
+    def __post_init__(self) -> None:
+        ends = [one.up_to_fen for one in self.choice]
+        if not ends or ends[-1] != 0 or ends[:-1] != sorted(set(ends[:-1])) or 0 in ends[:-1]:
+            raise Misfit("the sums rise, and the last has no upper end (0)", "choice")
+        if (self.before.checker, self.after.checker) != ("authority", "committee"):
+            raise Misfit(
+                "the authority checks before the assembly has the fund, the committee after", "before"
+            )
+
+    def choice_for(self, fen: int) -> Choice:
+        """Return how a contractor is chosen for a budget."""
+        return next(one for one in self.choice if not one.up_to_fen or fen <= one.up_to_fen)
+
+    def excluded_of(self, code: str) -> Excluded | None:
+        """Return a cost the fund never pays."""
+        return next((one for one in self.excluded if one.code == code), None)
+
+    def part_of(self, code: str) -> CommonPart | None:
+        """Return a common part."""
+        return next((one for one in self.common_part if one.code == code), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """A situation in which the fund is used without a vote, and what proves it: one of these files at least."""
+
+    code: str
+    name: str
+    name_en: str
+    proof: tuple[ProofCode, ...]
+    warrant: Warrant
+
+    def __post_init__(self) -> None:
+        if not self.proof:
+            raise Misfit("name at least one proof", "proof")
+
+
+@dataclass(frozen=True, slots=True)
+class FundEmergencies:
+    """`fund-emergencies`: the situations of the emergency path, and the time of the check."""
+
+    head: Head
+    situation: tuple[Situation, ...]
+    clearing: Term
+
+    def of(self, code: str) -> Situation | None:
+        """Return a situation of the list."""
+        return next((one for one in self.situation if one.code == code), None)
+
+
+STANDARDS: dict[str, type] = {
+    "fund-deposits": FundDeposits,
+    "fund-emergencies": FundEmergencies,
+    "fund-interest": FundInterest,
+    "fund-rules": FundRules,
+}

@@ -1,0 +1,75 @@
+"""The words of the maintenance fund: how a use goes, what it is of, who pays a share."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from hemei.kernel.decision import mark
+
+
+class Path(StrEnum):
+    """Which way a use goes."""
+
+    ORDINARY = "ordinary"
+    EMERGENCY = "emergency"
+
+
+class Level(StrEnum):
+    """Who shares the cost: the owners of the whole estate, of one building, of one entrance."""
+
+    ESTATE = "estate"
+    BUILDING = "building"
+    ENTRANCE = "entrance"
+
+
+class State(StrEnum):
+    """Where a use stands."""
+
+    PLANNED = "planned"
+    VOTING = "voting"
+    ASKED = "asked"
+    CLEARED = "cleared"
+    WORKING = "working"
+    ACCEPTED = "accepted"
+    BILLED = "billed"
+    APPROVED = "approved"
+    PAID = "paid"
+    FAILED = "failed"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    MERGED = "merged"
+
+
+class Payer(StrEnum):
+    """Who pays what the household's account does not."""
+
+    OWNER = "owner"
+    DEVELOPER = "developer"
+
+
+PATH_NAMES: dict[Path, str] = {Path.ORDINARY: mark("一般使用"), Path.EMERGENCY: mark("应急使用")}
+LEVEL_NAMES: dict[Level, str] = {
+    Level.ESTATE: mark("全小区"),
+    Level.BUILDING: mark("一幢"),
+    Level.ENTRANCE: mark("一个单元"),
+}
+STATE_NAMES: dict[State, str] = {
+    State.PLANNED: mark("方案已提出"),
+    State.VOTING: mark("业主表决中"),
+    State.ASKED: mark("应急申请待核准"),
+    State.CLEARED: mark("可以施工"),
+    State.WORKING: mark("施工中"),
+    State.ACCEPTED: mark("已验收"),
+    State.BILLED: mark("已结算，待审核"),
+    State.APPROVED: mark("已审核，待拨付"),
+    State.PAID: mark("已拨付"),
+    State.FAILED: mark("表决未通过"),
+    State.REFUSED: mark("不予使用"),
+    State.WITHDRAWN: mark("已撤回"),
+    State.MERGED: mark("已并入原项目"),
+}
+PAYER_NAMES: dict[Payer, str] = {Payer.OWNER: mark("业主"), Payer.DEVELOPER: mark("建设单位")}
+OVER = frozenset({State.PAID, State.FAILED, State.REFUSED, State.WITHDRAWN, State.MERGED})
+"""A use that stands here goes no further."""
+BINDING = frozenset({State.CLEARED, State.WORKING, State.ACCEPTED, State.BILLED, State.APPROVED})
+"""A use that rests on a vote and is not paid; it falls with the vote."""

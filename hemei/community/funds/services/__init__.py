@@ -1,0 +1,53 @@
+"""The writers of the maintenance fund; pages and other apps enter here."""
+
+from hemei.community.funds.rules.uses import Item
+from hemei.community.funds.rules.words import Level, Path
+from hemei.community.funds.services.deposits import DepositDraft, ask_renewal, deposit, show_balance
+from hemei.community.funds.services.handing import ask_handover, hand_over
+from hemei.community.funds.services.interest import credit_interest
+from hemei.community.funds.services.opening import open_fund
+from hemei.community.funds.services.passing import refund, transfer_unit
+from hemei.community.funds.services.paying import approve_use, bill_use, pay_gap, pay_use, return_use
+from hemei.community.funds.services.uses import (
+    PlanDraft,
+    Proof,
+    accept_works,
+    begin_works,
+    clear_emergency,
+    plan_use,
+    refuse_use,
+    withdraw_use,
+)
+from hemei.community.funds.services.votes import call_vote, take_result, undo_vote
+
+__all__ = [
+    "DepositDraft",
+    "Item",
+    "Level",
+    "Path",
+    "PlanDraft",
+    "Proof",
+    "accept_works",
+    "approve_use",
+    "ask_handover",
+    "ask_renewal",
+    "begin_works",
+    "bill_use",
+    "call_vote",
+    "clear_emergency",
+    "credit_interest",
+    "deposit",
+    "hand_over",
+    "open_fund",
+    "pay_gap",
+    "pay_use",
+    "plan_use",
+    "refund",
+    "refuse_use",
+    "return_use",
+    "show_balance",
+    "take_result",
+    "transfer_unit",
+    "undo_vote",
+    "withdraw_use",
+]

@@ -1,0 +1,175 @@
+"""Money comes into households' accounts; who is short is asked to renew; a look at a balance is told to its owner."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from hemei.community.funds.facts import deposits_on, fund_rules
+from hemei.community.funds.models import Fund, Household, RenewalNotice
+from hemei.community.funds.queries.balances import balances, is_posted
+from hemei.community.funds.rules.acts import Act
+from hemei.community.funds.rules.renewing import asked_of, is_short, may_ask, may_deposit
+from hemei.community.funds.services.shared import (
+    missing,
+    on_fund,
+    on_household,
+    post,
+    reason_of,
+    sealed,
+    tell,
+)
+from hemei.community.ledgers.services import EntryKind, Line
+from hemei.ground.clocks import queries as clocks
+from hemei.kernel.actor import Actor
+from hemei.kernel.decision import Refused, demand, mark
+from hemei.kernel.workdays import shanghai_day
+
+LONGEST_RECEIPT = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DepositDraft:
+    """What came in on a day, by household; a receipt counts once in a fund."""
+
+    fund_id: int
+    fen: Mapping[int, int]
+    paid_on: date
+    receipt: str
+
+
+def deposit(*, actor: Actor, now: datetime, draft: DepositDraft) -> int:
+    """Enter what came in for households, the first deposit before any renewal; return the entry of the books.
+
+    Raises:
+        Refused: more than the first deposit that is due, a refunded household, no receipt, a closed month.
+    """
+    with on_fund(actor, Act.DEPOSIT, draft.fund_id) as fund:
+        key = f"fund-deposit:{_receipt(draft.receipt)}"
+        known = is_posted(fund.ledger_id, key)
+        if known is not None:
+            return known
+        rows = _locked(fund, draft.fen)
+        for row in rows:
+            _demand_amount(row, draft.fen[row.pk])
+        total = sum(draft.fen.values())
+        entry = post(
+            now, fund, kind=EntryKind.RECEIPT, booked_on=draft.paid_on, key=key,
+            lines=[Line("fund_bank", total), *(Line("fund_unit", -draft.fen[row.pk], row.unit_id) for row in rows)],
+        )  # fmt: skip
+        for row in rows:
+            row.deposited_fen += draft.fen[row.pk]
+        Household.objects.bulk_update(rows, ["deposited_fen"], batch_size=2_000)
+        _settle_notices(fund, rows, draft.paid_on)
+        data = {
+            "fen": total, "households": len(rows), "paid_on": draft.paid_on.isoformat(), "entry": entry,
+            "units": [row.unit_id for row in rows][:20],
+        }  # fmt: skip
+        kinds = deposits_on(fund.opened_on).deposit
+        used = {row.kind for row in rows}
+        tell(
+            actor, now, fund, "funds.deposited", data, *(one.warrant.reference for one in kinds if one.code in used)
+        )  # fmt: skip
+    return entry
+
+
+def _receipt(text: str) -> str:
+    said = "".join(text.replace("\x00", "").split())
+    if not 0 < len(said) <= LONGEST_RECEIPT:
+        raise Refused.because(
+            mark("没有填交存凭据的编号，或超过{most}个字。"), remedy=mark("同一编号只记一次。"), field="receipt",
+            code="receipt", most=LONGEST_RECEIPT,
+        )  # fmt: skip
+    return said
+
+
+def _locked(fund: Fund, wanted: Mapping[int, int]) -> list[Household]:
+    rows = list(
+        Household.objects.select_for_update().filter(fund=fund, pk__in=list(wanted)).order_by("unit_id")
+    )
+    if not wanted or len(rows) != len(wanted):
+        raise Refused.because(
+            mark("有的户不在这个小区的分户账里。"), remedy=mark("请核对户号。"), field="unit", code="unit"
+        )
+    return rows
+
+
+def _demand_amount(row: Household, fen: int) -> None:
+    if fen <= 0:
+        raise Refused.because(
+            mark("交存金额要大于零。"), remedy=mark("请核对金额。"), field="amount", code="amount"
+        )
+    left = max(row.first_fen - row.deposited_fen, 0)
+    demand(may_deposit(fen=fen, closed_on=row.closed_on, first_left_fen=left))
+
+
+def _settle_notices(fund: Fund, rows: Sequence[Household], day: date) -> None:
+    """End the notices of households that hold their first deposit again, or are at least not short any more."""
+    waiting = list(RenewalNotice.objects.filter(household__in=rows, settled_on=None))
+    if not waiting:
+        return
+    held, below = balances(fund.ledger_id, [row.unit_id for row in rows]), fund_rules(day).renewal.below
+    known = {row.pk: row for row in rows}
+    for notice in waiting:
+        row = known[notice.household_id]
+        if not is_short(held.get(row.unit_id, 0), row.first_fen, below):
+            notice.settled_on = day
+            notice.save(update_fields=["settled_on"])
+
+
+def ask_renewal(*, actor: Actor, now: datetime, household_ids: Sequence[int], fund_id: int) -> int:
+    """Ask households that are short to renew, by a day of the standard; return how many notices went out.
+
+    Households that are not short, or were asked already, are left out; raises Refused where none is left.
+    """
+    with on_fund(actor, Act.ASK_RENEWAL, fund_id) as fund:
+        today = shanghai_day(now)
+        rules = fund_rules(today)
+        rows = Household.objects.filter(fund=fund, closed_on=None, pk__in=list(household_ids))
+        found = list(rows.order_by("id"))
+        asked = set(
+            RenewalNotice.objects.filter(household__in=found, settled_on=None).values_list(
+                "household_id", flat=True
+            )
+        )
+        held = balances(fund.ledger_id, [row.unit_id for row in found])
+        decisions = {
+            row.pk: may_ask(
+                balance_fen=held.get(row.unit_id, 0), first_fen=row.first_fen, asked_already=row.pk in asked,
+                renewal=rules.renewal,
+            )
+            for row in found
+        }  # fmt: skip
+        wanted = [row for row in found if decisions[row.pk].allowed]
+        if not wanted:
+            demand(*decisions.values())
+            raise missing()
+        due_on = shanghai_day(clocks.working_time(now=now).due(now, rules.renewal_notice.limit).at)
+        RenewalNotice.objects.bulk_create(
+            RenewalNotice(
+                stream=fund.stream, scope=fund.scope, household=row, noticed_on=today, due_on=due_on,
+                asked_fen=asked_of(held.get(row.unit_id, 0), row.first_fen),
+            )
+            for row in wanted
+        )  # fmt: skip
+        data = {
+            "households": len(wanted), "due_on": due_on.isoformat(), "units": [row.unit_id for row in wanted][:20],
+        }  # fmt: skip
+        references = (rules.renewal.warrant.reference, rules.renewal_notice.warrant.reference)
+        tell(actor, now, fund, "funds.renewal_asked", data, *references)
+    return len(wanted)
+
+
+def household_stream(unit_id: int) -> str:
+    """Return the stream in which stands who looked at a household."""
+    return f"funds.household:{unit_id}"
+
+
+def show_balance(*, actor: Actor, now: datetime, household_id: int, reason: str) -> int:
+    """Return what a household holds, to an official who says why; its owner sees who looked."""
+    with on_household(actor, Act.SHOW, household_id) as (fund, household):
+        said, stream = reason_of(reason), household_stream(household.unit_id)
+        data = {"unit": household.unit_id, "about": {"texts": sealed(fund, said, stream=stream)}}
+        tell(actor, now, fund, "funds.balance_shown", data, stream=stream)
+        return balances(fund.ledger_id, [household.unit_id]).get(household.unit_id, 0)

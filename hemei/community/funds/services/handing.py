@@ -1,0 +1,111 @@
+"""The assembly takes its fund into its own hands: by a vote, at the bank it chose, within the days of the law."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from hemei.community.funds.facts import fund_rules
+from hemei.community.funds.models import Fund
+from hemei.community.funds.rules.acts import Act
+from hemei.community.funds.rules.uses import day_after
+from hemei.community.funds.services.shared import PLATFORM, on_fund, tell
+from hemei.community.voting import queries as votes
+from hemei.ground.people import queries as people
+from hemei.ground.places import queries as places
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor
+from hemei.kernel.decision import Reference, Refused, demand, mark
+from hemei.kernel.limits import Limit
+from hemei.kernel.workdays import shanghai_day
+from hemei.leadership.duties import services as duties
+
+LONGEST_BANK = 60
+MATTERS = frozenset({"use_maintenance_fund", "raise_maintenance_fund", "other_major"})
+
+
+def ask_handover(
+    *, actor: Actor, now: datetime, fund_id: int, assembly_id: int, vote: int, bank: str
+) -> None:
+    """Tell the authority that the assembly will keep its fund at a bank; it owes the transfer from now on.
+
+    Raises:
+        Refused: no published vote of the estate that passed, no bank, or asked already.
+    """
+    with on_fund(actor, Act.ASK_HANDOVER, fund_id) as fund:
+        if fund.asked_on is not None:
+            raise Refused.because(
+                mark("已经在{day}申请过划转。"), code="asked", day=fund.asked_on.isoformat()
+            )
+        _demand_vote(fund, assembly_id, vote)
+        named = " ".join(bank.replace("\x00", "").split())
+        if not 0 < len(named) <= LONGEST_BANK:
+            raise Refused.because(
+                mark("没有写明业主大会选定的银行，或超过{most}个字。"),
+                field="bank",
+                code="bank",
+                most=LONGEST_BANK,
+            )
+        today = shanghai_day(now)
+        fund.asked_on, fund.bank, fund.assembly_id, fund.vote = today, named, assembly_id, vote
+        fund.save(update_fields=["asked_on", "bank", "assembly", "vote"])
+        term = fund_rules(today).handover
+        _owe(actor, now, fund, term.limit, term.warrant.reference)
+        data = {"estate": fund.estate_id, "assembly": assembly_id, "vote": vote}
+        tell(actor, now, fund, "funds.handover_asked", data, term.warrant.reference)
+
+
+def _demand_vote(fund: Fund, assembly_id: int, vote: int) -> None:
+    with records.acting(PLATFORM):
+        meeting = votes.assembly(assembly_id, actor=PLATFORM)
+        found = next(
+            (one for one in votes.outcomes(assembly_id, actor=PLATFORM) if one.vote.number == vote), None
+        )
+    stands = (
+        meeting is not None and meeting.estate_id == fund.estate_id and meeting.published_at is not None
+        and not meeting.buildings and found is not None and found.passed and found.annulled_on is None
+        and found.vote.matter in MATTERS
+    )  # fmt: skip
+    if not stands:
+        raise Refused.because(
+            mark("没有业主大会通过并公布的决定。"),
+            remedy=mark("请先由全体业主表决，公布结果以后再申请。"),
+            field="assembly",
+            code="no_vote",
+        )
+
+
+def _owe(actor: Actor, now: datetime, fund: Fund, limit: Limit, reference: Reference) -> None:
+    today = shanghai_day(now)
+    owner = people.county_body_for(fund.scope, today)
+    if owner is None:
+        return  # nobody is there who could owe it
+    with records.acting(PLATFORM):
+        site = places.estates_by_id([fund.estate_id], actor=PLATFORM)[fund.estate_id]
+        draft = duties.DutyDraft(
+            key=f"{fund.stream}:handover", origin=duties.Origin.FUND, origin_stream=fund.stream, origin_item="handover",
+            title=f"请在期限内把“{site.name}”的维修资金和账目划转业主大会", owner=owner, setter=actor.body_id or owner,
+            limit=limit, references=(reference,),
+        )  # fmt: skip
+        duties.set_duties(actor=PLATFORM, now=now, drafts=[draft])
+
+
+def hand_over(*, actor: Actor, now: datetime, fund_id: int, day: date) -> None:
+    """Put down that the fund and its books were handed over: from now on the committee checks its uses.
+
+    Raises:
+        Refused: nobody asked, handed over already, or the day will not do.
+    """
+    with on_fund(actor, Act.HAND_OVER, fund_id) as fund:
+        if fund.asked_on is None or fund.handed_over_on is not None:
+            raise Refused.because(
+                mark("没有等待办理的划转申请。"), remedy=mark("由业主委员会先提出申请。"), code="not_asked"
+            )
+        demand(day_after(day, fund.asked_on, today=shanghai_day(now), field="day"))
+        fund.handed_over_on = day
+        fund.save(update_fields=["handed_over_on"])
+        with records.acting(PLATFORM):
+            duties.settle_duties(
+                actor=PLATFORM, now=now, origin_stream=fund.stream, because=fund.stream, items=("handover",)
+            )
+        reference = fund_rules(fund.asked_on).handover.warrant.reference
+        tell(actor, now, fund, "funds.handed_over", {"day": day.isoformat()}, reference)

@@ -1,0 +1,67 @@
+"""A year's interest, fund by fund: one entry of the books, once, whoever runs it and however often it is killed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from hemei.community.funds.facts import interest_on
+from hemei.community.funds.models import Fund, Interest
+from hemei.community.funds.queries.balances import fen_days
+from hemei.community.funds.rules.interest import Credited, booked_on, credited, days_in, may_credit
+from hemei.community.funds.services.shared import PLATFORM, post, tell
+from hemei.community.ledgers import queries as books
+from hemei.community.ledgers.services import EntryKind, Line
+from hemei.ground.records import services as records
+from hemei.kernel.decision import Refused, demand, mark
+from hemei.kernel.workdays import shanghai_day
+
+
+def credit_interest(*, now: datetime, fund_id: int, year: int) -> Credited | None:
+    """Credit a year to every household of a fund in one entry; None where that was done before.
+
+    Entry, row and event are one transaction, and the source key of the entry is the year's: killed in the middle,
+    nothing of the fund is written; run again, nothing is written twice.
+
+    Raises:
+        Refused: the year is not over or before the books, or households hold more than the bank.
+    """
+    with records.acting(PLATFORM):
+        fund = Fund.objects.select_for_update().get(pk=fund_id)
+        if Interest.objects.filter(fund=fund, year=year).exists():
+            return None
+        ledger = books.ledger(fund.ledger_id, actor=PLATFORM)
+        assert ledger is not None  # noqa: S101 - a fund has its ledger by constraint
+        today, last = shanghai_day(now), date(year, 12, 31)
+        demand(may_credit(year, opened_on=fund.opened_on, today=today))
+        terms = interest_on(last).interest
+        days = fen_days(fund.ledger_id, year)
+        found = credited(days.bank, days.units, year, terms)
+        if found.common_fen < 0:
+            raise Refused.because(
+                mark("分户账之和多于银行存款，不能结息。"),
+                remedy=mark("请先核对这个小区的账簿。"),
+                code="more_than_bank",
+            )
+        entry = None
+        if found.total_fen:
+            lines = [Line("fund_unit", -fen, unit) for unit, fen in sorted(found.units.items())]
+            entry = post(
+                now, fund, kind=EntryKind.INTEREST, booked_on=booked_on(year, ledger.open_from),
+                key=f"fund-interest:{year}",
+                lines=[Line("fund_bank", found.total_fen), *lines, Line("fund_common", -found.common_fen)],
+            )  # fmt: skip
+        _keep(now, fund, year, terms.millionths, found, entry)
+        data = {
+            "year": year, "fen": found.total_fen, "households": len(found.units), "common": found.common_fen,
+            "entry": entry,
+        }  # fmt: skip
+        tell(PLATFORM, now, fund, "funds.interest_credited", data, terms.warrant.reference)
+    return found
+
+
+def _keep(now: datetime, fund: Fund, year: int, millionths: int, found: Credited, entry: int | None) -> None:
+    Interest(
+        stream=fund.stream, scope=fund.scope, fund=fund, year=year, millionths=millionths, days=days_in(year),
+        total_fen=found.total_fen, common_fen=found.common_fen, households=len(found.units), entry_id=entry,
+        credited_at=now,
+    ).save(force_insert=True)  # fmt: skip

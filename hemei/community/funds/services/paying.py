@@ -1,0 +1,189 @@
+"""A bill is shared over those who bear it, checked, paid from their accounts; gaps are owed until they are paid."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db.models import Sum
+
+from hemei.community.funds.facts import fund_rules
+from hemei.community.funds.models import Fund, Share, Use
+from hemei.community.funds.queries.balances import balances
+from hemei.community.funds.queries.parts import sharing_parts
+from hemei.community.funds.rules.acts import Act
+from hemei.community.funds.rules.sharing import Charge, charges_of, taken_of
+from hemei.community.funds.rules.uses import Step, day_after, may_bill, may_move
+from hemei.community.funds.rules.words import Payer, State
+from hemei.community.funds.services.clocks import settle, start_check
+from hemei.community.funds.services.shared import (
+    PLATFORM,
+    missing,
+    on_use,
+    post,
+    reason_of,
+    sealed,
+    tell,
+)
+from hemei.community.funds.services.uses import checks, moved
+from hemei.community.ledgers.services import EntryKind, Line
+from hemei.kernel.actor import Actor
+from hemei.kernel.decision import Refused, demand, mark
+from hemei.kernel.workdays import shanghai_day
+
+
+def bill_use(*, actor: Actor, now: datetime, use_id: int, bill_fen: int, audit: str) -> None:
+    """Share the bill over those who bear it and hand it to who checks; each unit's share is there to be seen.
+
+    Raises:
+        Refused: not accepted, over the budget, large and not audited, or nobody shares it.
+    """
+    with on_use(actor, Act.WORK, use_id) as (fund, row):
+        rules, today = fund_rules(row.planned_on), shanghai_day(now)
+        demand(may_move(State(row.state), Step.BILL))
+        allowed = Use.objects.filter(supplement_of=row, state=State.MERGED.value)
+        more = allowed.aggregate(fen=Sum("budget_fen"))["fen"] or 0
+        references = demand(
+            may_bill(
+                bill_fen=bill_fen, budget_fen=row.budget_fen, supplements_fen=more, audit=audit, rules=rules
+            )
+        )  # fmt: skip
+        moved(row, Step.BILL)
+        row.bill_fen, row.audit, row.billed_on = bill_fen, audit.strip()[:60], today
+        row.save(update_fields=["state", "bill_fen", "audit", "billed_on"])
+        charges = _share(fund, row, today)
+        start_check(actor, now, fund, row, rules.checking)
+        data = {
+            "bill": bill_fen, "households": len(charges), "gap": sum(one.gap_fen for one in charges),
+            "unsold": sum(one.payer is Payer.DEVELOPER for one in charges),
+        }  # fmt: skip
+        tell(actor, now, row, "funds.use_billed", data, *references)
+
+
+def _share(fund: Fund, row: Use, today: date) -> list[Charge]:
+    """Write what each household bears, by what its account holds now; what was written before is replaced."""
+    parts = sharing_parts(row, fund.ledger_id, actor=PLATFORM, on=today)
+    if not parts:
+        raise Refused.because(
+            mark("分摊范围里没有分户账。"),
+            remedy=mark("请先为这些房屋建立分户账。"),
+            field="level",
+            code="nobody",
+        )
+    by_unit = {one.unit_id: household for household, one in parts.items()}
+    charges = charges_of(row.bill_fen or 0, parts.values())
+    Share.objects.filter(use=row).delete()
+    Share.objects.bulk_create(
+        (
+            Share(
+                stream=row.stream, scope=row.scope, use=row, household_id=by_unit[one.unit_id], area_dm2=one.area_dm2,
+                share_fen=one.share_fen, from_fen=one.from_fen, gap_fen=one.gap_fen, payer=one.payer.value,
+            )
+            for one in charges
+        ),
+        batch_size=2_000,
+    )  # fmt: skip
+    return charges
+
+
+def _drawn(fund: Fund, row: Use) -> list[Share]:
+    """Return the shares of a bill by what each account holds at this moment; the shares themselves stay."""
+    shares = list(Share.objects.filter(use=row).select_related("household").order_by("household__unit_id"))
+    held = balances(fund.ledger_id, [one.household.unit_id for one in shares])
+    for one in shares:
+        one.from_fen = taken_of(one.share_fen, held.get(one.household.unit_id, 0), Payer(one.payer))
+        one.gap_fen = one.share_fen - one.from_fen
+    Share.objects.bulk_update(shares, ["from_fen", "gap_fen"], batch_size=2_000)
+    return shares
+
+
+def approve_use(*, actor: Actor, now: datetime, use_id: int) -> None:
+    """Approve a bill that was shared. Raises Refused: not the checker's, or his own."""
+    with on_use(actor, Act.CHECK, use_id) as (fund, row):
+        demand(checks(actor, fund, row))
+        moved(row, Step.APPROVE)
+        row.checked_at, row.check_by = now, None
+        row.save(update_fields=["state", "checked_at", "check_by"])
+        settle(actor, now, row)
+        rules = fund_rules(row.planned_on)
+        checked = rules.after if fund.handed_over_on is not None else rules.before
+        tell(actor, now, row, "funds.use_approved", {"bill": row.bill_fen}, checked.warrant.reference)
+
+
+def return_use(*, actor: Actor, now: datetime, use_id: int, reason: str) -> None:
+    """Give a bill back to be put right, with the reason."""
+    with on_use(actor, Act.CHECK, use_id) as (fund, row):
+        demand(checks(actor, fund, row))
+        said = reason_of(reason)
+        moved(row, Step.RETURN)
+        row.check_by = None
+        row.save(update_fields=["state", "check_by"])
+        settle(actor, now, row)
+        tell(actor, now, row, "funds.use_returned", {"texts": sealed(row, said)})
+
+
+def pay_use(*, actor: Actor, now: datetime, use_id: int, day: date) -> int:
+    """Let the bank pay: each account bears its share, a gap stands as owed by its payer. Return the entry of the books.
+
+    What each account holds is asked again under the lock of the fund: what was spent since the bill is not spent twice.
+    The total and every unit's share are posted from now on.
+
+    Raises:
+        Refused: not approved, not the checker's, a closed month.
+    """
+    with on_use(actor, Act.CHECK, use_id) as (fund, row):
+        demand(checks(actor, fund, row), may_move(State(row.state), Step.PAY))
+        demand(day_after(day, row.billed_on, today=shanghai_day(now), field="paid_on"))
+        shares = _drawn(fund, row)
+        taken, gap = sum(one.from_fen for one in shares), sum(one.gap_fen for one in shares)
+        lines = [Line("fund_unit", one.from_fen, one.household.unit_id) for one in shares]
+        lines += [Line("fund_due", one.gap_fen, one.household.unit_id) for one in shares]
+        entry = post(
+            now, fund, kind=EntryKind.PAYMENT, booked_on=day, key=f"fund-use:{row.pk}", source=row.stream,
+            lines=[*lines, Line("fund_bank", -taken), Line("fund_owed", -gap)],
+        )  # fmt: skip
+        moved(row, Step.PAY)
+        row.paid_on, row.entry_id = day, entry
+        row.save(update_fields=["state", "paid_on", "entry"])
+        rules = fund_rules(row.planned_on)
+        data = {
+            "bill": row.bill_fen,
+            "from_accounts": taken,
+            "gap": gap,
+            "day": day.isoformat(),
+            "entry": entry,
+        }
+        references = [rules.sharing.warrant.reference, rules.rounding.warrant.reference]
+        references += [rules.gap.warrant.reference, rules.unsold.warrant.reference] if gap else []
+        tell(actor, now, row, "funds.use_paid", data, *references)
+    return entry
+
+
+def pay_gap(*, actor: Actor, now: datetime, share_id: int, day: date) -> None:
+    """Enter that a gap was paid: it comes in for the household and goes on to who did the works.
+
+    Raises:
+        Refused: nothing is owed, or a closed month.
+    """
+    use_id = Share.objects.filter(pk=share_id).values_list("use_id", flat=True).first()
+    if use_id is None:
+        raise missing()
+    with on_use(actor, Act.DEPOSIT, use_id) as (fund, row):
+        share = Share.objects.select_for_update().select_related("household").get(pk=share_id)
+        if row.state != State.PAID or not share.gap_fen or share.gap_paid_on is not None:
+            raise Refused.because(
+                mark("这一户没有要付的差额，或者已经付清。"), remedy=mark("请刷新页面查看。"), code="no_gap"
+            )
+        demand(day_after(day, row.paid_on, today=shanghai_day(now), field="paid_on"))
+        unit, gap, key = share.household.unit_id, share.gap_fen, f"fund-gap:{share.pk}"
+        entry = post(
+            now, fund, kind=EntryKind.RECEIPT, booked_on=day, key=key, source=row.stream,
+            lines=[Line("fund_bank", gap), Line("fund_due", -gap, unit)],
+        )  # fmt: skip
+        post(
+            now, fund, kind=EntryKind.PAYMENT, booked_on=day, key=f"{key}:on", source=row.stream,
+            lines=[Line("fund_owed", gap), Line("fund_bank", -gap)],
+        )  # fmt: skip
+        share.gap_paid_on, share.gap_entry_id = day, entry
+        share.save(update_fields=["gap_paid_on", "gap_entry"])
+        data = {"unit": unit, "fen": gap, "payer": share.payer, "day": day.isoformat(), "entry": entry}
+        tell(actor, now, row, "funds.gap_paid", data)

@@ -1,0 +1,222 @@
+"""A use is planned, voted on by those who share its cost or cleared by the emergency path, built and accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import BinaryIO
+
+from hemei.community.funds.facts import emergencies_on, fund_rules
+from hemei.community.funds.models import Fund, Household, Use
+from hemei.community.funds.rules.acts import Act, may_check
+from hemei.community.funds.rules.uses import (
+    MOVES,
+    Item,
+    Plan,
+    Step,
+    day_after,
+    may_begin,
+    may_move,
+    may_plan,
+)
+from hemei.community.funds.rules.words import Level, Path, State
+from hemei.community.funds.services.clocks import settle, start_check
+from hemei.community.funds.services.opening import share_fund
+from hemei.community.funds.services.shared import missing, on_fund, on_use, reason_of, sealed, tell
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor
+from hemei.kernel.decision import Decision, demand
+from hemei.kernel.workdays import shanghai_day
+
+PHOTO, EXPERT = "photo", "expert"
+MOST_BYTES = 10_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanDraft:
+    """A use to be planned; `proofs` are files by kind, of an emergency. `supplement_of` applies for an excess."""
+
+    fund_id: int
+    path: Path
+    title: str
+    part: str
+    level: Level
+    items: Sequence[Item]
+    building_id: int | None = None
+    entrance_id: int | None = None
+    situation: str = ""
+    proofs: Sequence[Proof] = ()
+    supplement_of: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A file that proves an emergency: a photo, or what an expert wrote."""
+
+    kind: str
+    name: str
+    file: BinaryIO
+
+
+def plan_use(*, actor: Actor, now: datetime, draft: PlanDraft) -> int:
+    """Enter the plan of a use and return its id; an emergency goes at once to who clears it, on a clock.
+
+    Raises:
+        Refused: the fund is not the actor's; the cost is excluded; the part or building is not of the estate; an
+            amount is not above zero; the situation is not of the list or not proven.
+    """
+    with on_fund(actor, Act.PLAN, draft.fund_id) as fund:
+        today = shanghai_day(now)
+        rules, emergencies = fund_rules(today), emergencies_on(today)
+        plan = Plan(
+            path=draft.path, title=draft.title, part=draft.part, level=draft.level,
+            on_building=draft.building_id is not None, on_entrance=draft.entrance_id is not None, items=draft.items,
+            situation=draft.situation, proofs=frozenset(one.kind for one in draft.proofs),
+        )  # fmt: skip
+        references = demand(may_plan(plan, rules=rules, emergencies=emergencies))
+        _demand_place(fund, draft)
+        row = _row(actor, fund, draft, plan, today)
+        row.save(force_insert=True)
+        share_fund(row.stream, fund.estate_id, today)
+        if actor.body_id is not None:
+            records.grant_access(stream=row.stream, bodies=(actor.body_id,))
+        _keep_proofs(row, draft.proofs, now)
+        if draft.path is Path.EMERGENCY and emergencies is not None:
+            start_check(actor, now, fund, row, emergencies.clearing)
+        data = {
+            "estate": fund.estate_id, "path": row.path, "part": row.part, "level": row.level,
+            "building": row.building_id, "entrance": row.entrance_id, "budget": row.budget_fen,
+            "situation": row.situation, "supplement_of": row.supplement_of_id,
+        }  # fmt: skip
+        tell(actor, now, row, "funds.use_planned", data, *references)
+    return int(row.pk)
+
+
+def _row(actor: Actor, fund: Fund, draft: PlanDraft, plan: Plan, today: date) -> Use:
+    (number,) = records.next_ids("funds_use", 1)
+    first = State.ASKED if draft.path is Path.EMERGENCY else State.PLANNED
+    if draft.supplement_of is not None:
+        main = Use.objects.filter(pk=draft.supplement_of, fund=fund, state=State.ACCEPTED.value).first()
+        wanted = (draft.path.value, draft.level.value, draft.building_id, draft.entrance_id)
+        if main is None or (main.path, main.level, main.building_id, main.entrance_id) != wanted:
+            raise missing()
+    return Use(
+        id=number, stream=f"funds.use:{number}", scope=fund.scope, fund=fund, path=draft.path.value, state=first.value,
+        title=" ".join(draft.title.split()), part=draft.part, level=draft.level.value, building_id=draft.building_id,
+        entrance_id=draft.entrance_id, items=[{"name": one.name.strip(), "fen": one.fen} for one in draft.items],
+        budget_fen=plan.budget_fen, situation=draft.situation if draft.path is Path.EMERGENCY else "",
+        supplement_of_id=draft.supplement_of, body_id=actor.body_id, person_id=actor.person_id, planned_on=today,
+    )  # fmt: skip
+
+
+def _demand_place(fund: Fund, draft: PlanDraft) -> None:
+    """Demand that the building and entrance are of this estate; what is elsewhere looks as if it were not there."""
+    rows = Household.objects.filter(fund=fund, closed_on=None)
+    if draft.building_id is not None:
+        rows = rows.filter(building_id=draft.building_id)
+    if draft.entrance_id is not None:
+        rows = rows.filter(unit__entrance_id=draft.entrance_id)
+    if not rows.exists():
+        raise missing()
+
+
+def _keep_proofs(row: Use, proofs: Sequence[Proof], now: datetime) -> None:
+    for one in proofs:
+        if one.kind == PHOTO:
+            photo = records.prepare_photo(one.file, name=one.name, most_bytes=MOST_BYTES)
+            records.add_photo(photo, stream=row.stream, scope=row.scope, purpose="fund_photo", now=now)
+        else:
+            paper = records.prepare_attachment(one.file, name=one.name, most_bytes=MOST_BYTES)
+            records.add_attachment(paper, stream=row.stream, scope=row.scope, purpose="fund_expert", now=now)
+
+
+def moved(row: Use, step: Step) -> None:
+    """Let a use take a step; raises Refused where it does not stand there."""
+    state = State(row.state)
+    demand(may_move(state, step))
+    row.state = MOVES[step][state].value
+
+
+def clear_emergency(*, actor: Actor, now: datetime, use_id: int) -> None:
+    """Clear an emergency: no vote is needed. Raises Refused: not the checker's, or his own."""
+    with on_use(actor, Act.CHECK, use_id) as (fund, row):
+        demand(checks(actor, fund, row))
+        moved(row, Step.CLEAR)
+        merge_supplement(row)
+        row.cleared_on, row.check_by = shanghai_day(now), None
+        row.save(update_fields=["state", "cleared_on", "check_by"])
+        settle(actor, now, row)
+        emergencies = emergencies_on(row.planned_on)
+        references = [emergencies.clearing.warrant.reference] if emergencies else []
+        tell(actor, now, row, "funds.use_cleared", {"path": row.path}, *references)
+
+
+def refuse_use(*, actor: Actor, now: datetime, use_id: int, reason: str) -> None:
+    """Refuse an emergency, or a bill for good, with the reason."""
+    with on_use(actor, Act.CHECK, use_id) as (fund, row):
+        demand(checks(actor, fund, row))
+        said = reason_of(reason)
+        moved(row, Step.REFUSE)
+        row.check_by = None
+        row.save(update_fields=["state", "check_by"])
+        settle(actor, now, row)
+        tell(actor, now, row, "funds.use_refused", {"texts": sealed(row, said)})
+
+
+def checks(actor: Actor, fund: Fund, row: Use) -> Decision:
+    """Whether the actor checks this use: the authority or the committee, and not what he proposed himself."""
+    own = row.person_id is not None and row.person_id == actor.person_id
+    return may_check(actor.role, handed_over=fund.handed_over_on is not None, own=own)
+
+
+def merge_supplement(row: Use) -> None:
+    """Let what was allowed for an excess end here: it is billed with the use it supplements."""
+    if row.supplement_of_id is not None:
+        row.state = State.MERGED.value
+
+
+def withdraw_use(*, actor: Actor, now: datetime, use_id: int, reason: str) -> None:
+    """Take back a plan before it is voted on or cleared, with the reason."""
+    with on_use(actor, Act.PLAN, use_id) as (_fund, row):
+        said = reason_of(reason)
+        moved(row, Step.WITHDRAW)
+        row.check_by = None
+        row.save(update_fields=["state", "check_by"])
+        settle(actor, now, row)
+        tell(actor, now, row, "funds.use_withdrawn", {"texts": sealed(row, said)})
+
+
+def begin_works(
+    *, actor: Actor, now: datetime, use_id: int, day: date, contractor: str, chosen_by: str, offers: int
+) -> None:
+    """Let the works begin with a contractor chosen as the budget asks.
+
+    Raises:
+        Refused: not cleared, before it was, a contractor chosen too easily, too few offers.
+    """
+    with on_use(actor, Act.WORK, use_id) as (_fund, row):
+        rules = fund_rules(row.planned_on)
+        demand(may_move(State(row.state), Step.BEGIN))
+        references = demand(
+            day_after(day, row.cleared_on, today=shanghai_day(now), field="begun_on"),
+            may_begin(
+                budget_fen=row.budget_fen, contractor=contractor, chosen_by=chosen_by, offers=offers, rules=rules
+            ),
+        )  # fmt: skip
+        moved(row, Step.BEGIN)
+        row.begun_on, row.contractor, row.chosen_by, row.offers = day, contractor.strip(), chosen_by, offers
+        row.save(update_fields=["state", "begun_on", "contractor", "chosen_by", "offers"])
+        data = {"day": day.isoformat(), "chosen_by": chosen_by, "offers": offers}
+        tell(actor, now, row, "funds.works_begun", data, *references)
+
+
+def accept_works(*, actor: Actor, now: datetime, use_id: int, day: date) -> None:
+    """Put down that the works were accepted. Raises Refused: not begun, or the day will not do."""
+    with on_use(actor, Act.WORK, use_id) as (_fund, row):
+        demand(may_move(State(row.state), Step.ACCEPT))
+        demand(day_after(day, row.begun_on, today=shanghai_day(now), field="accepted_on"))
+        moved(row, Step.ACCEPT)
+        row.accepted_on = day
+        row.save(update_fields=["state", "accepted_on"])
+        tell(actor, now, row, "funds.works_accepted", {"day": day.isoformat()})

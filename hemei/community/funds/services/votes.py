@@ -1,0 +1,114 @@
+"""Those who share the cost vote: the meeting is called from the use, its published result decides it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from hemei.community.funds.facts import fund_rules
+from hemei.community.funds.models import Fund, Use
+from hemei.community.funds.queries.parts import parts_of
+from hemei.community.funds.rules.acts import Act
+from hemei.community.funds.rules.uses import Result, Step, may_move, may_pass
+from hemei.community.funds.rules.words import BINDING, State
+from hemei.community.funds.services.clocks import settle
+from hemei.community.funds.services.shared import PLATFORM, on_use, tell
+from hemei.community.funds.services.uses import merge_supplement, moved
+from hemei.community.voting import queries as votes
+from hemei.community.voting import services as voting
+from hemei.ground.people import queries as people
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor, Role
+from hemei.kernel.decision import demand
+from hemei.kernel.money import yuan
+from hemei.kernel.workdays import shanghai_day
+
+
+def call_vote(*, actor: Actor, now: datetime, use_id: int) -> int:
+    """Call the meeting of those who share the cost and return it: nothing is typed twice.
+
+    The committee calls it by the rules of procedure; the residents' committee where no committee is at work.
+
+    Raises:
+        Refused: not planned, called already, or not the actor's to call.
+    """
+    with on_use(actor, Act.PLAN, use_id) as (fund, row):
+        demand(may_move(State(row.state), Step.CALL))
+        assembly = voting.call_assembly(actor=actor, now=now, draft=_draft(actor, fund, row, now))
+        moved(row, Step.CALL)
+        row.assembly_id, row.vote = assembly, 1
+        row.save(update_fields=["state", "assembly", "vote"])
+        reference = fund_rules(row.planned_on).vote.warrant.reference
+        tell(actor, now, row, "funds.vote_called", {"assembly": assembly}, reference)
+    return assembly
+
+
+def _draft(actor: Actor, fund: Fund, row: Use, now: datetime) -> voting.AssemblyDraft:
+    at_work = people.committee_at_work(fund.estate_id, shanghai_day(now)) is not None
+    by_committee = at_work or actor.role is Role.COMMITTEE_MEMBER
+    item = voting.AgendaItem(
+        matter="use_maintenance_fund", title=f"使用维修资金：{row.title}，预算{yuan(row.budget_fen)}元"
+    )
+    return voting.AssemblyDraft(
+        estate_id=fund.estate_id, kind="regular", called_by="committee" if by_committee else "residents_committee",
+        ground="rules_of_procedure" if by_committee else "no_committee", title=f"使用维修资金：{row.title}",
+        key=f"fund:{row.pk}", agenda=(item,), buildings=parts_of(row),
+    )  # fmt: skip
+
+
+def take_result(*, actor: Actor, now: datetime, assembly_id: int) -> None:
+    """Let the published result of a meeting decide the uses that wait for it; taken again, nothing changes."""
+    for use_id in _uses_of(assembly_id, {State.VOTING}):
+        with on_use(PLATFORM, Act.CHECK, use_id) as (_fund, row):
+            if row.state != State.VOTING:
+                continue
+            found = result_of(row)
+            if found is None or not found.published:
+                continue
+            rules = fund_rules(row.planned_on)
+            decision = may_pass(found, parts=parts_of(row), rules=rules)
+            moved(row, Step.PASS if decision.allowed else Step.FAIL)
+            if decision.allowed:
+                row.cleared_on = shanghai_day(now)
+                merge_supplement(row)
+            row.save(update_fields=["state", "cleared_on"])
+            data = {"assembly": assembly_id, "passed": decision.allowed}
+            tell(actor, now, row, "funds.vote_taken", data, rules.vote.warrant.reference)
+
+
+def result_of(row: Use) -> Result | None:
+    """Return what the vote of a use came to, as the platform sees it."""
+    if row.assembly_id is None:
+        return None
+    meeting = votes.assembly(row.assembly_id, actor=PLATFORM)
+    found = next(
+        (one for one in votes.outcomes(row.assembly_id, actor=PLATFORM) if one.vote.number == row.vote), None
+    )
+    if meeting is None or found is None:
+        return None
+    return Result(
+        found.vote.matter, meeting.buildings, found.passed, meeting.published_at is not None,
+        found.annulled_on is not None,
+    )  # fmt: skip
+
+
+def undo_vote(*, actor: Actor, now: datetime, assembly_id: int) -> None:
+    """A meeting was called off or its result annulled: what waits is planned anew, what rests on it ends."""
+    for use_id in _uses_of(assembly_id, {State.VOTING, *BINDING}):
+        with on_use(PLATFORM, Act.CHECK, use_id) as (_fund, row):
+            state = State(row.state)
+            if state is State.VOTING:
+                row.state, row.assembly_id, row.vote = State.PLANNED.value, None, None
+            elif state in BINDING and (found := result_of(row)) is not None and found.annulled:
+                moved(row, Step.ANNUL)
+            else:
+                continue
+            row.check_by = None
+            row.save(update_fields=["state", "assembly", "vote", "check_by"])
+            settle(PLATFORM, now, row)
+            tell(actor, now, row, "funds.vote_undone", {"assembly": assembly_id, "state": row.state})
+
+
+def _uses_of(assembly_id: int, states: set[State]) -> list[int]:
+    with records.acting(PLATFORM):
+        rows = Use.objects.filter(assembly_id=assembly_id, state__in=[one.value for one in states])
+        return list(rows.order_by("id").values_list("id", flat=True))

@@ -1,0 +1,109 @@
+"""An estate of two buildings with books and a fund: 甲 乙 丙 丁 own six of its eight units, two are unsold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from hemei.community.funds import services
+from hemei.community.funds.models import Fund, Household, Share, Use
+from hemei.community.funds.rules.words import Level, Path
+from hemei.community.funds.services import DepositDraft, Item, PlanDraft
+from hemei.community.ledgers import queries as books
+from hemei.community.ledgers import services as ledgers
+from hemei.community.voting.tests.conftest import Quarter, made_quarter
+from hemei.ground.people.tests.factories import NOW, SYSTEM, TODAY
+from hemei.ground.places.models import Building
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor, Role
+
+SINCE = date(2025, 1, 1)
+EARLIER = NOW - timedelta(days=300)
+
+
+@dataclass
+class Chest:
+    """A fund with its households by room, who may act on it, and short ways to do it."""
+
+    quarter: Quarter
+    county: Actor
+    company: Actor
+    fund: Fund
+    rooms: dict[str, int]
+
+    @property
+    def clerk(self) -> Actor:
+        return self.quarter.clerk
+
+    def building(self, name: str) -> int:
+        return int(Building.objects.get(estate_id=self.quarter.estate, name=name).pk)
+
+    def deposit(self, fen: dict[str, int], on: date = SINCE, receipt: str = "r1") -> int:
+        draft = DepositDraft(
+            fund_id=self.fund.pk, fen={self.rooms[room]: amount for room, amount in fen.items()}, paid_on=on,
+            receipt=receipt,
+        )  # fmt: skip
+        return services.deposit(actor=self.county, now=NOW, draft=draft)
+
+    def plan(self, actor: Actor | None = None, now: datetime = NOW, **more: object) -> int:
+        facts: dict[str, object] = {
+            "fund_id": self.fund.pk, "path": Path.ORDINARY, "title": "1幢屋面防水", "part": "roof",
+            "level": Level.BUILDING, "building_id": self.building("1幢"), "items": (Item("防水层", 100_000),),
+        }  # fmt: skip
+        draft = PlanDraft(**{**facts, **more})  # type: ignore[arg-type]
+        return services.plan_use(actor=actor or self.clerk, now=now, draft=draft)
+
+    def state(self, use: int) -> str:
+        return Use.objects.get(pk=use).state
+
+    def to_accepted(self, use: int, day: date = TODAY) -> None:
+        Use.objects.filter(pk=use, state="planned").update(state="cleared", cleared_on=TODAY)
+        services.begin_works(
+            actor=self.clerk, now=NOW, use_id=use, day=day, contractor="合城防水公司", chosen_by="direct", offers=1
+        )  # fmt: skip
+        services.accept_works(actor=self.clerk, now=NOW, use_id=use, day=day)
+
+    def pay(self, use: int, bill: int = 100_000) -> None:
+        services.bill_use(actor=self.clerk, now=NOW, use_id=use, bill_fen=bill, audit="")
+        services.approve_use(actor=self.county, now=NOW, use_id=use)
+        services.pay_use(actor=self.county, now=NOW, use_id=use, day=TODAY)
+
+    def balances(self) -> dict[str, int]:
+        rows = books.accounts_of(self.fund.ledger_id, actor=SYSTEM)
+        return {row.code: row.balance_fen for row in rows if row.balance_fen}
+
+    def held(self) -> dict[str, int]:
+        names = {unit: room for room, unit in self.quarter.units.items()}
+        rows = books.accounts_of(self.fund.ledger_id, actor=SYSTEM, of_units=True)
+        return {names[row.unit_id or 0]: -row.balance_fen for row in rows if row.code == "fund_unit"}
+
+    def shares(self, use: int) -> dict[str, tuple[int, int, int]]:
+        names = {number: room for room, number in self.rooms.items()}
+        rows = Share.objects.filter(use_id=use)
+        return {names[row.household_id]: (row.share_fen, row.from_fen, row.gap_fen) for row in rows}
+
+
+def made_chest() -> Chest:
+    quarter = made_quarter()
+    town = quarter.town
+    county = town.actor(
+        Role.COUNTY_COORDINATOR, "340102", "瑶海区房产局" if "瑶海区房产局" in town.bodies else ""
+    )
+    company = town.actor(Role.COMPANY_MANAGER, "340102001001", "大地物业公司")
+    with records.acting(SYSTEM):
+        ledger = ledgers.open_ledger(actor=SYSTEM, now=EARLIER, estate_id=quarter.estate, opened_on=SINCE)
+        fund = services.open_fund(actor=SYSTEM, now=EARLIER, estate_id=quarter.estate, opened_on=SINCE)
+        records.grant_access(stream=f"ledgers.ledger:{ledger}", bodies=(town.bodies["大地物业公司"],))
+        records.grant_access(stream=f"funds.fund:{fund}", bodies=(town.bodies["大地物业公司"],))
+        rooms = dict(Household.objects.filter(fund_id=fund).values_list("unit__room", "pk"))
+        return Chest(quarter, county, company, Fund.objects.get(pk=fund), rooms)
+
+
+@pytest.fixture
+def chest(db: None) -> Iterator[Chest]:
+    made = made_chest()
+    with records.acting(SYSTEM):
+        yield made

@@ -1,0 +1,82 @@
+"""Money of many estates at once, by account and month: what disclosure and the list of risks are made from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from hemei.community.ledgers.rules.words import EntryKind
+
+# A reversal counts as what it took back: the two together come to nothing.
+_FLOWS = """
+select l.estate_id, a.code, coalesce(r.kind, e.kind), date_trunc('month', p.booked_on)::date, sum(p.amount_fen)
+from ledgers_ledger l
+join ledgers_account a on a.ledger_id = l.id
+join ledgers_posting p on p.account_id = a.id and p.booked_on >= %(since)s and p.booked_on < %(until)s
+join ledgers_entry e on e.id = p.entry_id
+left join ledgers_entry r on r.id = e.reverses_id
+where l.estate_id = any(%(estates)s)
+group by 1, 2, 3, 4
+"""
+# The latest month's end no later than the day, and what was booked from then on; see `balances_on`.
+_STANDING = """
+select l.estate_id, a.code, sum(coalesce(c.balance_fen, 0) + coalesce((
+    select sum(p.amount_fen) from ledgers_posting p
+    where p.account_id = a.id and p.booked_on >= coalesce(c.until, 'epoch') and p.booked_on < %(until)s), 0))
+from ledgers_ledger l
+join ledgers_account a on a.ledger_id = l.id and (%(codes)s::text[] is null or a.code = any(%(codes)s))
+left join lateral (
+  select until, balance_fen from ledgers_checkpoint k
+  where k.account_id = a.id and k.until <= %(until)s order by k.until desc limit 1) c on true
+where l.estate_id = any(%(estates)s)
+group by 1, 2
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """What moved on the accounts of a code in a month by entries of a kind, debits above zero."""
+
+    estate_id: int
+    code: str
+    kind: EntryKind
+    month: date
+    fen: int
+
+
+def flows(estate_ids: Iterable[int], *, since: date, until: date) -> list[Flow]:
+    """Return what moved in the books of estates in a period, `until` excluded; row-level security applies."""
+    values: dict[str, Any] = {"estates": list(estate_ids), "since": since, "until": until}
+    with connection.cursor() as cursor:
+        cursor.execute(_FLOWS, values)
+        return [
+            Flow(estate, code, EntryKind(kind), month, int(fen))
+            for estate, code, kind, month, fen in cursor.fetchall()
+        ]
+
+
+def standing(
+    estate_ids: Iterable[int], *, until: date, codes: Iterable[str] | None = None
+) -> dict[int, dict[str, int]]:
+    """Return what the accounts of estates stood at before a day, by code, debits above zero; security applies."""
+    asked = None if codes is None else list(codes)
+    found: dict[int, dict[str, int]] = {}
+    values: dict[str, Any] = {"estates": list(estate_ids), "until": until, "codes": asked}
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDING, values)
+        for estate, code, fen in cursor.fetchall():
+            found.setdefault(estate, {})[code] = int(fen)
+    return found
+
+
+def with_books(estate_ids: Iterable[int]) -> dict[int, date]:
+    """Return which of these estates have books, and since when; row-level security applies."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select estate_id, opened_on from ledgers_ledger where estate_id = any(%s)", [list(estate_ids)]
+        )
+        return dict(cursor.fetchall())

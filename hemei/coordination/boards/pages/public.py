@@ -1,0 +1,59 @@
+"""What anyone sees: an estate's board, and whether a print is current."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from hemei.coordination.boards import queries
+from hemei.coordination.boards.pages import gate
+from hemei.ground.places import queries as places
+from hemei.ui.render import render
+
+if TYPE_CHECKING:
+    from hemei.kernel.actor import Actor
+
+
+@require_safe
+def board(request: HttpRequest, token: str) -> HttpResponse:
+    """Show an estate's board; an estate without one says so, and where to report."""
+    estate = places.public_estate(token)
+    if estate is None:
+        raise Http404
+    found = queries.public_board(token)
+    context = {
+        "estate": estate,
+        "row": found,
+        "board": gate.shown(found.content, found.manager) if found else None,
+        "parts": gate.parts(found.parts) if found else "",
+        "report": reverse("cases:report", args=[token]),
+    }
+    return render(request, "boards/public.html", context)
+
+
+@require_safe
+def edition(request: HttpRequest, code: str) -> HttpResponse:
+    """Say whether the print with this version code is current; staff find the way to a new one."""
+    found = queries.public_edition(code)
+    if found is None:
+        return render(request, "boards/no_edition.html", {"code": code[:20]}, 404)
+    actor = request.actor  # type: ignore[attr-defined]
+    context = {
+        "row": found,
+        "parts": gate.parts(found.parts),
+        "report": reverse("cases:report", args=[found.token]),
+        "now": reverse("boards:public", args=[found.token]),
+        "task": _task(actor, found) if actor.account_id is not None else "",
+    }
+    return render(request, "boards/edition.html", context)
+
+
+def _task(actor: Actor, found: queries.PublicBoard) -> str:
+    """Return where staff of the place replace the board; none for those whose it is not."""
+    if not queries.may(actor.role, queries.Act.MAKE).allowed:
+        return ""
+    estate = places.estate_by_token(found.token, actor=actor)
+    return reverse("boards:board", args=[estate.id]) if estate else ""

@@ -1,0 +1,98 @@
+"""One table: which role may do which act on boards. Where, is decided by the place; a company has its estates."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from enum import StrEnum
+
+from hemei.coordination.boards.rules.words import Purpose
+from hemei.kernel.actor import Role
+from hemei.kernel.decision import Decision, Reason, mark
+
+
+class Act(StrEnum):
+    """An act on boards."""
+
+    SEE = "see"
+    MAKE = "make"
+    POST = "post"
+    KEEP_PHONES = "keep_phones"
+
+
+ACT_NAMES = {
+    Act.SEE: mark("查看公示牌"),
+    Act.MAKE: mark("制作公示牌"),
+    Act.POST: mark("登记公示牌张贴"),
+    Act.KEEP_PHONES: mark("登记服务电话"),
+}
+
+_COMMUNITY = frozenset({Role.COMMUNITY_CLERK, Role.COMMUNITY_SECRETARY})
+_ABOVE = frozenset({Role.STREET_CLERK, Role.COUNTY_COORDINATOR, Role.CITY_BUREAU})
+# The first load of a city acts as the system; a company keeps the numbers at which its estates reach it.
+MAY: dict[Act, frozenset[Role]] = {
+    Act.SEE: _COMMUNITY | _ABOVE | {Role.COMPANY_MANAGER},
+    Act.MAKE: _COMMUNITY | _ABOVE | {Role.SYSTEM},
+    Act.POST: _COMMUNITY | {Role.STREET_CLERK, Role.SYSTEM},
+    Act.KEEP_PHONES: _COMMUNITY | _ABOVE | {Role.COMPANY_MANAGER, Role.SYSTEM},
+}
+
+_NUMBER = re.compile(r"\+?[0-9](?:[0-9 -]{1,18})[0-9]")
+
+
+def may(role: Role, act: Act) -> Decision:
+    """Whether a role may do an act at all."""
+    if role in MAY[act]:
+        return Decision.yes()
+    return Decision.no(
+        Reason(
+            mark("您现在的身份不能{act}。"),
+            {"act": ACT_NAMES[act]},
+            mark("请由社区、街道或上级的工作人员办理。"),
+            code="role",
+        )
+    )
+
+
+def is_number(number: str, purpose: Purpose) -> Decision:
+    """Whether a text can be a telephone number: digits, with spaces or hyphens between them."""
+    if _NUMBER.fullmatch(number):
+        return Decision.yes()
+    return Decision.no(
+        Reason(
+            mark("“{number}”不是电话号码。"),
+            {"number": number[:30]},
+            mark("请填 3 到 20 位数字，中间可以有空格或短横。"),
+            purpose.value,
+            "number",
+        )
+    )
+
+
+def may_post(*, made_on: date, posted_on: date, today: date, latest: bool) -> Decision:
+    """Whether an edition may be said to hang since a day: the latest one, not before it was made, not ahead."""
+    if not latest:
+        return Decision.no(
+            Reason(
+                mark("这一版已经不是最新的。"),
+                {},
+                mark("请张贴最新一版；没有打印的，先打印。"),
+                "edition",
+                "older",
+            )
+        )
+    if not made_on <= posted_on <= today:
+        return Decision.no(
+            Reason(
+                mark("张贴日期 {day} 不在制作日 {made} 到今天之间。"),
+                {"day": posted_on.isoformat(), "made": made_on.isoformat()},
+                mark("请核对日期。"),
+                "posted_on",
+                "day",
+            )
+        )
+    return Decision.yes()
+
+
+EMERGENCY_FIRST: tuple[Purpose, ...] = (Purpose.EMERGENCY, Purpose.COMPLAINT, Purpose.SERVICE)
+COMPLAINT_FIRST: tuple[Purpose, ...] = (Purpose.COMPLAINT, Purpose.SERVICE, Purpose.EMERGENCY)

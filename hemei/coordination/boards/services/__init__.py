@@ -1,0 +1,21 @@
+"""The writers of boards; other apps enter here."""
+
+from hemei.coordination.boards.services.editions import MOST_AT_ONCE, make_editions, post_editions
+from hemei.coordination.boards.services.lapses import compare_boards, sweep_boards
+from hemei.coordination.boards.services.phones import PhoneDraft, load_phones, set_phones, touch_boards
+from hemei.coordination.boards.services.printing import PRINT_TASK, print_boards, print_waiting
+
+__all__ = [
+    "MOST_AT_ONCE",
+    "PRINT_TASK",
+    "PhoneDraft",
+    "compare_boards",
+    "load_phones",
+    "make_editions",
+    "post_editions",
+    "print_boards",
+    "print_waiting",
+    "set_phones",
+    "sweep_boards",
+    "touch_boards",
+]

@@ -1,0 +1,166 @@
+"""Editions of boards are made where the last one no longer says what the registers say, and hung."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from django.db import connection
+from django.db.models import Max
+
+from hemei.coordination.boards.models import Edition, Lapse
+from hemei.coordination.boards.queries.content import Board, boards_now
+from hemei.coordination.boards.rules.acts import Act, may, may_post
+from hemei.coordination.boards.services.lapses import settle_replacement, stream_of
+from hemei.ground.places import queries as places
+from hemei.ground.records import queries as record
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor
+from hemei.kernel.decision import Refused, demand, mark
+from hemei.kernel.workdays import shanghai_day
+
+MOST_AT_ONCE = 400
+_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+_CODE_LENGTH = 8
+
+
+def make_editions(*, actor: Actor, now: datetime, estate_ids: Iterable[int]) -> list[int]:
+    """Make a new edition for each estate whose latest one says something else than the registers; returns the latest.
+
+    The same registers make none twice: who asks again gets the editions that are there.
+
+    Raises:
+        Refused: the role may not, an estate is not the actor's, or there are more than 400 at once.
+    """
+    demand(may(actor.role, Act.MAKE))
+    wanted = sorted(set(estate_ids))
+    if len(wanted) > MOST_AT_ONCE:
+        raise Refused.because(
+            mark("一次最多制作 {most} 块，这次是 {count} 块。"),
+            remedy=mark("请分街道、分社区制作。"),
+            code="many",
+            most=MOST_AT_ONCE,
+            count=len(wanted),
+        )
+    with records.acting(actor):
+        seen = places.estates_by_id(wanted, actor=actor)
+        missing = next((one for one in wanted if one not in seen), None)
+        if not wanted or missing is not None:
+            raise Refused.because(mark("没有这个小区，或者它不归您管。"), code="not_found")
+        return _made(actor, now, boards_now(wanted, now=now))
+
+
+def _made(actor: Actor, now: datetime, boards: dict[int, Board]) -> list[int]:
+    _hold(boards)
+    latest = {
+        row.estate_id: row
+        for row in Edition.objects.filter(estate_id__in=boards)
+        .order_by("estate_id", "-number")
+        .distinct("estate_id")
+        .only("estate_id", "number", "digest")
+    }
+    fresh = [
+        one
+        for one in boards.values()
+        if one.estate_id not in latest or latest[one.estate_id].digest != one.digest
+    ]
+    checkpoint = next(iter(record.public_checkpoints(limit=1)), None)
+    rows = [
+        Edition(
+            id=number, stream=one.stream, scope=one.scope, estate_id=one.estate_id,
+            number=latest[one.estate_id].number + 1 if one.estate_id in latest else 1,
+            code=new_code(), digest=one.digest,
+            content=one.content, manager=one.manager, made_at=now,
+            checkpoint_day=checkpoint["day"] if checkpoint else None,
+            checkpoint_root=checkpoint["root"] if checkpoint else "",
+        )
+        for one, number in zip(fresh, records.next_ids("boards_edition", len(fresh)), strict=True)
+    ]  # fmt: skip
+    records.insert_rows(rows)
+    Edition.objects.filter(estate_id__in=[row.estate_id for row in rows], posted_on=None).exclude(
+        pk__in=[row.pk for row in rows]
+    ).update(manager="")
+    records.record_events(
+        actor=actor,
+        drafts=[
+            records.EventDraft(
+                stream_of(row.estate_id), "boards.edition_made", now, row.scope,
+                {"edition": row.pk, "number": row.number, "digest": row.digest},
+            )
+            for row in rows
+        ],
+    )  # fmt: skip
+    made = {row.estate_id: row.pk for row in rows}
+    return [made.get(one) or latest[one].pk for one in boards]
+
+
+def _hold(estate_ids: Iterable[int]) -> None:
+    """Let nobody else make or hang a board of these estates until this transaction ends; taken in one order."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select pg_advisory_xact_lock(hashtext('boards'), i) from unnest(%s::int[]) i order by i",
+            [sorted(estate_ids)],
+        )
+
+
+def new_code() -> str:
+    """Return a random version code, without letters that are easily taken for others."""
+    return "".join(secrets.choice(_LETTERS) for _ in range(_CODE_LENGTH))
+
+
+def post_editions(*, actor: Actor, now: datetime, edition_ids: Iterable[int], posted_on: date) -> int:
+    """Say that editions hang since a day, all or none; returns how many. The ones before are replaced.
+
+    What is known to hang already stays as it is. The manager's name on what is taken down goes.
+
+    Raises:
+        Refused: one is not the actor's, not the latest, or the day is before it was made or ahead.
+    """
+    demand(may(actor.role, Act.POST))
+    wanted = sorted(set(edition_ids))
+    with records.acting(actor):
+        estates = Edition.objects.filter(record.seen_by(actor), pk__in=wanted).values_list(
+            "estate_id", flat=True
+        )
+        _hold(set(estates))
+        rows = list(Edition.objects.filter(record.seen_by(actor), pk__in=wanted).order_by("id"))
+        if len(rows) != len(wanted) or not rows:
+            raise Refused.because(mark("没有这一版公示牌。"), code="not_found")
+        fresh = [row for row in rows if row.posted_on is None]
+        _demand_may_post(fresh, posted_on, shanghai_day(now))
+        lapsed = _take_down([row.estate_id for row in fresh], posted_on, now)
+        for row in fresh:
+            row.posted_on, row.posted_at = posted_on, now
+        Edition.objects.bulk_update(fresh, ["posted_on", "posted_at"])
+        records.record_events(actor=actor, drafts=[_posted(row, now) for row in fresh])
+        for estate in lapsed:
+            settle_replacement(estate, now)
+    return len(fresh)
+
+
+def _demand_may_post(rows: Sequence[Edition], posted_on: date, today: date) -> None:
+    estates = Edition.objects.filter(estate_id__in=[row.estate_id for row in rows])
+    last = dict(estates.values("estate_id").annotate(last=Max("number")).values_list("estate_id", "last"))
+    for row in rows:
+        latest = row.number == last[row.estate_id]
+        made = shanghai_day(row.made_at)
+        demand(may_post(made_on=made, posted_on=posted_on, today=today, latest=latest))
+
+
+def _take_down(estate_ids: Sequence[int], day: date, now: datetime) -> list[int]:
+    """Take down what hangs in these estates, not before it was hung; returns the estates where it had lapsed."""
+    hanging = Edition.objects.filter(estate_id__in=estate_ids, posted_on__isnull=False, replaced_on=None)
+    old = list(hanging)
+    for row in old:
+        row.replaced_on, row.manager = max(day, row.posted_on or day), ""
+    Edition.objects.bulk_update(old, ["replaced_on", "manager"])
+    running = Lapse.objects.filter(edition__in=old, until_at=None)
+    estates = list(running.values_list("edition__estate_id", flat=True))
+    running.update(until_at=now)
+    return estates
+
+
+def _posted(row: Edition, now: datetime) -> records.EventDraft:
+    said = {"edition": row.pk, "number": row.number, "posted_on": (row.posted_on or row.made_at).isoformat()}
+    return records.EventDraft(stream_of(row.estate_id), "boards.edition_posted", now, row.scope, said)

@@ -1,0 +1,132 @@
+"""Boards are compared with the registers: who hangs what is no longer true hears of it, in which parts, and by when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from hemei.coordination.boards.models import Edition, Lapse, Watch
+from hemei.coordination.boards.queries.content import SYSTEM, Board, board_rules, boards_now
+from hemei.coordination.boards.rules.content import changed_parts
+from hemei.coordination.boards.services.phones import compared
+from hemei.ground.people import queries as people
+from hemei.ground.records import services as records
+from hemei.kernel.standards import NoStandard
+from hemei.kernel.workdays import shanghai_day
+from hemei.leadership.duties import services as duties
+
+_AT_ONCE = 500
+REPLACE = "replace"
+
+
+def stream_of(estate_id: int) -> str:
+    """Return the stream of what happens to an estate's board."""
+    return f"boards.board:{estate_id}"
+
+
+def sweep_boards(*, now: datetime) -> int:
+    """Compare all boards where something changed since the last time, or a day has begun; returns how many turned.
+
+    May be killed and run again: a board is marked once.
+    """
+    with records.acting(SYSTEM):
+        watch, _ = Watch.objects.select_for_update().get_or_create(pk=1)
+        last, touched = watch.compared_at, watch.touched_at
+        due = (
+            last is None
+            or shanghai_day(last) != shanghai_day(now)
+            or (touched is not None and touched >= last)
+        )
+        if not due:
+            return 0
+        estates = list(_hanging().values_list("estate_id", flat=True))
+    turned = sum(compare_boards(now=now, estate_ids=part) for part in _parts(estates))
+    with records.acting(SYSTEM):
+        compared(now=now)
+    return turned
+
+
+def _parts(estates: list[int]) -> Iterator[list[int]]:
+    for start in range(0, len(estates), _AT_ONCE):
+        yield estates[start : start + _AT_ONCE]
+
+
+def _hanging() -> QuerySet[Edition]:
+    return Edition.objects.filter(posted_on__isnull=False, replaced_on=None)
+
+
+def compare_boards(*, now: datetime, estate_ids: Iterable[int]) -> int:
+    """Compare the boards that hang in these estates; returns how many lapsed or came true again."""
+    try:
+        board_rules(shanghai_day(now))
+    except NoStandard:
+        return 0
+    wanted = list(estate_ids)
+    with records.acting(SYSTEM):
+        boards = boards_now(wanted, now=now)
+        editions = list(_hanging().filter(estate_id__in=wanted).select_for_update().order_by("id"))
+        lapsed = {row.edition_id: row for row in Lapse.objects.filter(edition__in=editions, until_at=None)}
+        turned = 0
+        for edition in editions:
+            board = boards.get(edition.estate_id)
+            if board is not None:
+                turned += _compared(edition, board, lapsed.get(edition.pk), now)
+    return turned
+
+
+def _compared(edition: Edition, board: Board, running: Lapse | None, now: datetime) -> int:
+    if edition.digest == board.digest:
+        if running is None:
+            return 0
+        running.until_at = now
+        running.save(update_fields=["until_at"])
+        _tell(edition, "boards.board_true_again", now, [])
+        settle_replacement(edition.estate_id, now, lapsed=True)
+        return 1
+    parts = changed_parts(
+        edition.content, board.content, manager_before=edition.manager, manager_now=board.manager
+    )
+    if running is not None:
+        if running.parts != parts:
+            running.parts = parts
+            running.save(update_fields=["parts"])
+        return 0
+    Lapse.objects.create(
+        stream=edition.stream, scope=edition.scope, edition=edition, parts=parts, since_at=now
+    )
+    _tell(edition, "boards.board_lapsed", now, parts)
+    _owe_replacement(edition, board, now)
+    return 1
+
+
+def _tell(edition: Edition, event: str, now: datetime, parts: list[str]) -> None:
+    records.record_event(
+        stream=stream_of(edition.estate_id), type=event, actor=SYSTEM, at=now, scope=edition.scope,
+        data={"edition": edition.pk, "number": edition.number, "parts": parts},
+    )  # fmt: skip
+
+
+def _owe_replacement(edition: Edition, board: Board, now: datetime) -> None:
+    """The community owes a new board; the street accepts it."""
+    day = shanghai_day(now)
+    street = people.street_body_for(edition.scope, day)
+    if board.guide is None or street is None:
+        return
+    rule, stream = board_rules(day).replacement, stream_of(edition.estate_id)
+    draft = duties.DutyDraft(
+        key=f"{stream}:{REPLACE}", origin=duties.Origin.BOARD_REPLACEMENT, origin_stream=stream,
+        origin_item=REPLACE, title=f"更换公示牌：{board.content['estate']['name']}", owner=board.guide, setter=street,
+        limit=rule.limit, references=(rule.warrant.reference,),
+    )  # fmt: skip
+    duties.keep_duties(
+        actor=SYSTEM, now=now, origin_stream=stream, owed=[REPLACE], draft_of=lambda _: [draft], because=stream,
+    )  # fmt: skip
+
+
+def settle_replacement(estate_id: int, now: datetime, *, lapsed: bool = False) -> None:
+    """What was owed for an estate's board is done by the new one, or owed no more because the old one is true again."""
+    stream = stream_of(estate_id)
+    with records.acting(SYSTEM):
+        duties.settle_duties(actor=SYSTEM, now=now, origin_stream=stream, because=stream, lapsed=lapsed)

@@ -1,0 +1,32 @@
+"""Load what a decision about disclosures must know: the documents of a day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from hemei.coordination.disclosure.rules.standards import DisclosureCalendar, SimilarEstates
+from hemei.ground.records import queries as records
+from hemei.kernel.decision import Refused, mark
+from hemei.kernel.standards import NoStandard
+
+
+def calendar_on(day: date) -> DisclosureCalendar:
+    """Return the calendar of a day; refused where no document says so."""
+    try:
+        return records.standards().find("disclosure-calendar", DisclosureCalendar, on=day)
+    except NoStandard:
+        raise Refused.because(
+            mark("{day}没有适用的公开日历"), remedy=mark("请由市里发布本市的文件"), code="no_standard",
+            day=day.isoformat(),
+        ) from None  # fmt: skip
+
+
+def similar_on(day: date) -> SimilarEstates:
+    """Return how estates are grouped on a day; refused where no document says so."""
+    try:
+        return records.standards().find("similar-estates", SimilarEstates, on=day)
+    except NoStandard:
+        raise Refused.because(
+            mark("{day}没有适用的同类小区分组"), remedy=mark("请由市里发布本市的文件"), code="no_standard",
+            day=day.isoformat(),
+        ) from None  # fmt: skip

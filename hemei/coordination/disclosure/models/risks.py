@@ -1,0 +1,32 @@
+"""The list of risks, as last looked at."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Risk(models.Model):
+    """Where somebody in charge should look 风险提示: one row an estate, written anew by each look.
+
+    `reasons` are the indicators that were met, each with its numbers and where they can be seen; `score` is their sum.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    stream = models.TextField(unique=True)
+    scope = models.TextField(db_collation="C")
+    estate = models.OneToOneField("places.Estate", models.PROTECT, related_name="+")
+    since = models.DateField()
+    until = models.DateField()
+    score = models.IntegerField()
+    reasons = models.JSONField()
+    looked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(score__gte=0), name="disclosure_risk_score")]
+        indexes = [
+            models.Index(fields=["scope"], name="disclosure_risk_scope"),
+            models.Index(fields=["-score", "id"], name="disclosure_risk_rank"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stream} {self.score}"

@@ -1,0 +1,62 @@
+"""One table: which role may do which act on disclosures. Whose, is decided by place, body or home."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from hemei.kernel.actor import Role
+from hemei.kernel.decision import Decision, Reason, mark
+
+
+class Act(StrEnum):
+    """What can be done."""
+
+    SEE = "see"
+    START = "start"
+    PREPARE = "prepare"
+    PUBLISH = "publish"
+    ANSWER = "answer"
+    ASK = "ask"
+    WATCH = "watch"
+    SEE_OWN = "see_own"
+    SEE_OVERDUE = "see_overdue"
+    SEE_RISKS = "see_risks"
+
+
+ACT_TEXTS: dict[Act, str] = {
+    Act.SEE: mark("查看小区的公开"),
+    Act.START: mark("把小区列入公开日历"),
+    Act.PREPARE: mark("起草公开"),
+    Act.PUBLISH: mark("公布"),
+    Act.ANSWER: mark("答复业主"),
+    Act.ASK: mark("向小区提问"),
+    Act.WATCH: mark("监督支出"),
+    Act.SEE_OWN: mark("查看自己小区的公开"),
+    Act.SEE_OVERDUE: mark("查看逾期公开"),
+    Act.SEE_RISKS: mark("查看风险提示"),
+}
+_COMMUNITY = frozenset({Role.COMMUNITY_CLERK, Role.COMMUNITY_SECRETARY})
+_ABOVE = frozenset({Role.STREET_CLERK, Role.COUNTY_COORDINATOR, Role.CITY_BUREAU})
+_OF_ESTATE = frozenset({Role.COMPANY_MANAGER, Role.COMMITTEE_MEMBER})
+_SYSTEM = frozenset({Role.SYSTEM})
+# Who owes a disclosure prepares and publishes it, and answers: company, committee, or the community that stands in.
+MAY: dict[Act, frozenset[Role]] = {
+    Act.SEE: _COMMUNITY | _ABOVE | _OF_ESTATE | _SYSTEM,
+    Act.START: _COMMUNITY | _ABOVE | _SYSTEM,
+    Act.PREPARE: _COMMUNITY | _OF_ESTATE | _SYSTEM,
+    Act.PUBLISH: _COMMUNITY | _OF_ESTATE | _SYSTEM,
+    Act.ANSWER: _COMMUNITY | _OF_ESTATE | _SYSTEM,
+    Act.ASK: frozenset({Role.RESIDENT}),
+    # Owners watch, and so do the committee they elected, the community and the street.
+    Act.WATCH: _COMMUNITY | frozenset({Role.RESIDENT, Role.COMMITTEE_MEMBER, Role.STREET_CLERK}),
+    Act.SEE_OWN: frozenset({Role.RESIDENT}),
+    Act.SEE_OVERDUE: _COMMUNITY | _ABOVE | _SYSTEM,
+    Act.SEE_RISKS: _ABOVE | _SYSTEM,
+}
+
+
+def may(role: Role, act: Act) -> Decision:
+    """Whether a role may do this at all."""
+    if role in MAY[act]:
+        return Decision.yes()
+    return Decision.no(Reason(mark("这个身份不能{act}"), {"act": ACT_TEXTS[act]}, code="role"))

@@ -1,0 +1,164 @@
+"""Which periods are disclosed and when, and what may be done with a disclosure as it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from hemei.coordination.disclosure.rules.standards import Timing
+from hemei.coordination.disclosure.rules.words import State
+from hemei.kernel.decision import Decision, Reason, mark
+from hemei.kernel.limits import Limit
+from hemei.kernel.periods import Repeat, months_after
+from hemei.kernel.workdays import SHANGHAI, WorkingTime, shanghai_day
+
+_MONTHS = {Repeat.QUARTERLY: 3, Repeat.YEARLY: 12}
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The days a disclosure tells of; `until` is excluded."""
+
+    since: date
+    until: date
+
+    @property
+    def months(self) -> int:
+        """How many months it has."""
+        return (self.until.year - self.since.year) * 12 + self.until.month - self.since.month
+
+    @property
+    def year_before(self) -> Period:
+        """The same days of the year before."""
+        return Period(months_after(self.since, -12), months_after(self.until, -12))
+
+    def name(self) -> str:
+        """Return its name: `2026-Q3`, `2026`."""
+        quarter = (self.since.month - 1) // 3 + 1
+        return (
+            f"{self.since.year}-Q{quarter}"
+            if self.months == _MONTHS[Repeat.QUARTERLY]
+            else f"{self.since.year}"
+        )
+
+
+def period_over(repeat: Repeat, day: date) -> Period:
+    """Return the latest period that is over on a day."""
+    months = _MONTHS[repeat]
+    until = date(day.year, (day.month - 1) // months * months + 1, 1)
+    return Period(months_after(until, -months), until)
+
+
+def periods_over(repeat: Repeat, *, since: date, day: date) -> Iterator[Period]:
+    """Yield the periods that began no earlier than a day and are over on another, the first first."""
+    last, months = period_over(repeat, day), _MONTHS[repeat]
+    found = []
+    while last.since >= since:
+        found.append(last)
+        last = Period(months_after(last.since, -months), last.since)
+    yield from reversed(found)
+
+
+def due_on(timing: Timing, period: Period, working: WorkingTime) -> date:
+    """Return by which day a period is published: its last day does not count (Civil Code art. 201, 203)."""
+    return _ends(period.until - timedelta(days=1), timing.within, working)
+
+
+def board_until(timing: Timing, published_on: date) -> date:
+    """Return the last day a publication stays on the board; it stays longer on the pages, for good."""
+    return published_on + timedelta(days=timing.board.amount)
+
+
+def comments_until(limit: Limit, begun_at: datetime, working: WorkingTime) -> date:
+    """Return the last day of the time for comments that begins at a moment."""
+    return _ends(shanghai_day(begun_at), limit, working)
+
+
+def _ends(start: date, limit: Limit, working: WorkingTime) -> date:
+    return shanghai_day(working.due(datetime.combine(start, time(12), SHANGHAI), limit).at)
+
+
+def may_draft(*, state: State, period: Period, today: date) -> Decision:
+    """Whether a disclosure may be drafted from the records: its period is over, and it is not open for comments."""
+    if today < period.until:
+        return _no(
+            mark("{period}还没有结束，{day}以后才能起草。"), mark("请在期末以后起草。"), "early",
+            period=period.name(), day=(period.until - timedelta(days=1)).isoformat(),
+        )  # fmt: skip
+    if state is State.COMMENTS:
+        return _no(mark("正在征求意见，不能重新起草。"), mark("请等征求意见期满。"), "comments")
+    if state is State.PUBLISHED:
+        return _no(
+            mark("已经公布，不能重新起草。"), mark("有错误的，请更正：更正后是新的一版。"), "published"
+        )
+    return Decision.yes()
+
+
+def may_open_comments(*, state: State, unexplained: int) -> Decision:
+    """Whether a draft may go out for comments: it is there, and each flagged line is explained."""
+    if state is not State.DRAFTED:
+        return _no(mark("没有待征求意见的草稿。"), mark("请刷新页面，查看现在的状态。"), "state")
+    if unexplained:
+        return _no(
+            mark("有{count}行变动较大，还没有说明。"), mark("请在每个标出的行写明原因。"), "unexplained",
+            field="explanation", count=unexplained,
+        )  # fmt: skip
+    return Decision.yes()
+
+
+def may_publish(*, state: State, until: date | None, today: date) -> Decision:
+    """Whether a disclosure may be published: the time for comments has passed."""
+    if state is State.PUBLISHED:
+        return _no(mark("已经公布过。"), mark("有错误的，请更正：更正后是新的一版。"), "published")
+    if state is not State.COMMENTS or until is None:
+        return _no(mark("还没有征求意见。"), mark("请先征求意见。"), "state")
+    if today <= until:
+        return _no(
+            mark("征求意见到{day}才期满，今天不能公布。"), mark("请在{day}以后公布。"), "comments",
+            day=until.isoformat(),
+        )  # fmt: skip
+    return Decision.yes()
+
+
+def may_explain(*, state: State, flagged: bool, line: str, text: str, most: int) -> Decision:
+    """Whether a line may be explained: it is flagged, the draft is not out yet, and the text is short."""
+    if state is not State.DRAFTED:
+        return _no(mark("草稿已经征求意见或公布，不能再改说明。"), mark("公布以后可以更正。"), "state")
+    if not flagged:
+        return _no(
+            mark("“{line}”的变动不大，不需要说明。"), mark("只填写标出的行。"), "line",
+            field="explanation", line=line,
+        )  # fmt: skip
+    if not text.strip() or len(text.strip()) > most:
+        return _no(
+            mark("“{line}”的说明是{count}个字。"), mark("请用1至{most}个字写明原因。"), "text",
+            field="explanation", line=line, count=len(text.strip()), most=most,
+        )  # fmt: skip
+    return Decision.yes()
+
+
+def may_correct(*, state: State, reason: str, most: int) -> Decision:
+    """Whether a published disclosure may be corrected: the old version stays, a new one says why."""
+    if state is not State.PUBLISHED:
+        return _no(mark("还没有公布，不用更正。"), mark("请重新起草。"), "state")
+    if not reason.strip() or len(reason.strip()) > most:
+        return _no(
+            mark("更正原因是{count}个字。"), mark("请用1至{most}个字写明更正原因。"), "reason",
+            field="reason", count=len(reason.strip()), most=most,
+        )  # fmt: skip
+    return Decision.yes()
+
+
+def is_late(*, due: date, published_on: date | None, today: date) -> bool:
+    """Whether a disclosure was or is late: not published by the end of its last day."""
+    return (published_on or today) > due
+
+
+def is_missing(*, due: date, published_on: date | None, today: date, after: int) -> bool:
+    """Whether a disclosure is missing: so many days after its last one it is still not published."""
+    return published_on is None and (today - due).days > after
+
+
+def _no(text: str, remedy: str, code: str, field: str = "", **values: str | int) -> Decision:
+    return Decision.no(Reason(text, values, remedy, field, code))

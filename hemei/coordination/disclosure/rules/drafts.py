@@ -1,0 +1,153 @@
+"""A draft from counted facts: the books of a period, and what the registers say of the property's affairs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from hemei.coordination.disclosure.rules.calendar import Period
+from hemei.coordination.disclosure.rules.lines import (
+    Figure,
+    Json,
+    amount_line,
+    count_line,
+    sum_line,
+    words_line,
+)
+from hemei.coordination.disclosure.rules.similar import per_m2
+from hemei.coordination.disclosure.rules.standards import DisclosureCalendar
+from hemei.kernel.money import yuan
+from hemei.kernel.periods import months_after
+
+IN, OUT, SUMS, AFFAIRS = "in", "out", "sums", "affairs"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An account of the chart as a draft reads it; `way` is `in` or `out`, empty where it is neither."""
+
+    code: str
+    name: str
+    name_en: str
+    way: str
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """What moved and what stood in a purse of an estate, as people read it: money in and money out above zero.
+
+    `moved` is by line and first day of the month, from the month before the period and the year before it on.
+    """
+
+    since: date
+    area_dm2: int
+    moved: Mapping[tuple[str, date], int] = field(default_factory=dict)
+    opening_fen: int = 0
+    closing_fen: int = 0
+    due_fen: int = 0
+
+
+def money_lines(
+    kept: Iterable[Kept], money: Money, period: Period, calendar: DisclosureCalendar, *, monthly: bool
+) -> list[Json]:
+    """Return the lines of a purse: each kind of money in and out with its checks, then sums and balances.
+
+    A month is compared with the one before only where `monthly`: a fund is deposited and spent in lumps.
+    """
+    year, month = calendar.check_of("year"), calendar.check_of("month")
+    figures = [found for one in kept if one.way and (found := _figure(one, money, period, monthly=monthly))]
+    lines = [amount_line(one, year, month) for one in figures]
+    came, went = (sum(one.fen for one in figures if one.section == way) for way in (IN, OUT))
+    lines += [
+        sum_line("opening", SUMS, ("期初余额", "Opening balance"), money.opening_fen),
+        sum_line("came", SUMS, ("收入合计", "Money in"), came),
+        sum_line("went", SUMS, ("支出合计", "Money out"), went),
+        sum_line("closing", SUMS, ("期末余额", "Closing balance"), money.closing_fen),
+    ]
+    if money.due_fen:
+        lines.append(sum_line("due", SUMS, ("应收未收", "Due and not received"), money.due_fen))
+    for code, names, fen in (
+        ("came_m2", ("每平方米收入", "Money in per square metre"), came),
+        ("went_m2", ("每平方米支出", "Money out per square metre"), went),
+    ):
+        each = per_m2(fen, money.area_dm2)
+        if each is not None:
+            lines.append(sum_line(code, SUMS, names, each))
+    return lines
+
+
+def _figure(one: Kept, money: Money, period: Period, *, monthly: bool) -> Figure | None:
+    months = [months_after(period.since, number) for number in range(period.months)]
+    amounts = [money.moved.get((one.code, month), 0) for month in months]
+    before = period.year_before
+    known = money.since <= before.since
+    last = sum(money.moved.get((one.code, months_after(before.since, n)), 0) for n in range(before.months))
+    month_before = months_after(period.since, -1)
+    if not any(amounts) and not (known and last):
+        return None
+    return Figure(
+        one.code, one.way, one.name, one.name_en, sum(amounts),
+        months=tuple(amounts) if monthly else (),
+        month_before=money.moved.get((one.code, month_before), 0) if money.since <= month_before else None,
+        year_before=last if known else None,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Affairs:
+    """What registers, cases and meetings say of an estate in a period."""
+
+    company: str = ""
+    since: date | None = None
+    has_manager: bool = False
+    service_grade: str = ""
+    fee_fen: int | None = None
+    reports: int = 0
+    closed: int = 0
+    meetings: int = 0
+    committee: bool = False
+    parking_fen: int = 0
+
+
+def affair_lines(affairs: Affairs, calendar: DisclosureCalendar) -> list[Json]:
+    """Return the lines of property affairs in the order of the calendar; what no register says, says so."""
+    names: dict[str, tuple[str, str]] = {one.code: (one.name, one.name_en) for one in calendar.affair}
+    made = {
+        "company": _words("company", names, _company(affairs)),
+        "manager": _words("manager", names, "已明确，姓名见公告栏" if affairs.has_manager else "没有登记"),
+        "services": _words("services", names, affairs.service_grade or "合同没有登记等级"),
+        "prices": _words("prices", names, _fee(affairs.fee_fen)),
+        "performance": _count("performance", names, affairs.reports),
+        "in_time": _count("in_time", names, affairs.closed, affairs.reports),
+        "decisions": _count("decisions", names, affairs.meetings),
+        "committee": _words("committee", names, "已成立" if affairs.committee else "没有在任的业主委员会"),
+        "parking": sum_line("parking", AFFAIRS, names["parking"], affairs.parking_fen)
+        if "parking" in names
+        else {},
+    }
+    return [made[one.code] for one in calendar.affair]
+
+
+def _company(affairs: Affairs) -> str:
+    if not affairs.company:
+        return "没有在管的物业服务企业"
+    return f"{affairs.company}，合同自{affairs.since}" if affairs.since else affairs.company
+
+
+def _fee(fen: int | None) -> str:
+    return "合同没有登记收费标准" if fen is None else f"每月每平方米{yuan(fen)}元"
+
+
+def _words(code: str, names: Mapping[str, tuple[str, str]], words: str) -> Json:
+    return words_line(code, AFFAIRS, names.get(code, (code, code)), words)
+
+
+def _count(code: str, names: Mapping[str, tuple[str, str]], count: int, of: int | None = None) -> Json:
+    return count_line(code, AFFAIRS, names.get(code, (code, code)), count, of)
+
+
+def carried(explanations: Mapping[str, str], lines: Sequence[Mapping[str, object]]) -> dict[str, str]:
+    """Return the explanations that still belong to a flagged line after the draft was made anew."""
+    flagged = {str(line["code"]) for line in lines if line.get("flags")}
+    return {code: text for code, text in explanations.items() if code in flagged}

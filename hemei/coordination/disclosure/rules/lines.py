@@ -1,0 +1,133 @@
+"""The lines of a disclosure: made from counted facts, checked on entry, and the one text their root is over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from hemei.coordination.disclosure.rules.standards import CheckRule
+from hemei.coordination.disclosure.rules.words import Check
+from hemei.kernel.proofs import MerkleTree, canonical
+
+Json = dict[str, Any]
+TENTHS = 1_000
+"""Changes are kept in tenths of a percent: 7.5 % is 75."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """An amount of a period with what it is checked against; `months` are its months in order."""
+
+    code: str
+    section: str
+    name: str
+    name_en: str
+    fen: int
+    months: tuple[int, ...] = ()
+    month_before: int | None = None
+    year_before: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """An entry check that a figure did not pass: by how much it moved, and in which month of the period."""
+
+    check: Check
+    tenths: int | None
+    month: int = 0
+
+    def as_json(self) -> Json:
+        """Return it as a version keeps it; `tenths` is empty where there was nothing before."""
+        return {"check": self.check.value, "tenths": self.tenths, "month": self.month}
+
+
+def moved(now: int, before: int) -> Fraction | None:
+    """Return by what part a figure moved; None where there was nothing before and is something now."""
+    if before == 0:
+        return Fraction(0) if now == 0 else None
+    return Fraction(now - before, abs(before))
+
+
+def flags_of(figure: Figure, year: CheckRule, month: CheckRule) -> tuple[Flag, ...]:
+    """Return the entry checks a figure did not pass. A move of just the share passes: only what is more is flagged.
+
+    Of a figure with nothing to compare to nothing is said. A move of less than the rule's least amount is none.
+    """
+    found = []
+    if figure.year_before is not None and (flag := _flag(figure.fen, figure.year_before, year)) is not None:
+        found.append(Flag(Check.YEAR, flag.tenths))
+    before = figure.month_before
+    for number, amount in enumerate(figure.months, start=1):
+        if before is not None and (flag := _flag(amount, before, month)) is not None:
+            found.append(Flag(Check.MONTH, flag.tenths, number))
+        before = amount
+    return tuple(found)
+
+
+def _flag(now: int, before: int, rule: CheckRule) -> Flag | None:
+    if abs(now - before) < rule.least_fen:
+        return None
+    part = moved(now, before)
+    if part is not None and abs(part) <= rule.share.value:
+        return None
+    return Flag(Check.YEAR, None if part is None else round(part * TENTHS))
+
+
+def amount_line(figure: Figure, year: CheckRule, month: CheckRule) -> Json:
+    """Return the line of an amount with its flags."""
+    return {
+        "code": figure.code,
+        "section": figure.section,
+        "name": figure.name,
+        "name_en": figure.name_en,
+        "fen": figure.fen,
+        "year_before": figure.year_before,
+        "months": list(figure.months),
+        "flags": [flag.as_json() for flag in flags_of(figure, year, month)],
+    }
+
+
+def sum_line(
+    code: str, section: str, names: tuple[str, str], fen: int, year_before: int | None = None
+) -> Json:
+    """Return the line of a sum or balance: it follows from other lines, and is not checked by itself."""
+    return {
+        "code": code, "section": section, "name": names[0], "name_en": names[1], "fen": fen,
+        "year_before": year_before,
+    }  # fmt: skip
+
+
+def count_line(code: str, section: str, names: tuple[str, str], count: int, of: int | None = None) -> Json:
+    """Return the line of a count, of so many where it is a part."""
+    return {"code": code, "section": section, "name": names[0], "name_en": names[1], "count": count, "of": of}
+
+
+def words_line(code: str, section: str, names: tuple[str, str], words: str) -> Json:
+    """Return the line of what a register says. No person stands in it: his name is looked up by who may read it."""
+    return {"code": code, "section": section, "name": names[0], "name_en": names[1], "words": words}
+
+
+def unexplained(lines: Iterable[Mapping[str, Any]], explanations: Mapping[str, str]) -> list[str]:
+    """Return the flagged lines that nobody explained yet."""
+    return [line["code"] for line in lines if line.get("flags") and not explanations.get(line["code"])]
+
+
+def leaves(
+    head: Mapping[str, Any], lines: Sequence[Mapping[str, Any]], explanations: Mapping[str, str]
+) -> list[bytes]:
+    """Return the texts the root is over: what is disclosed, then each line with its explanation."""
+    return [
+        canonical(dict(head)),
+        *(canonical({**line, "explanation": explanations.get(line["code"], "")}) for line in lines),
+    ]
+
+
+def root_of(
+    head: Mapping[str, Any], lines: Sequence[Mapping[str, Any]], explanations: Mapping[str, str]
+) -> str:
+    """Return the Merkle root of a version."""
+    tree = MerkleTree()
+    tree.extend(leaves(head, lines, explanations))
+    return tree.root().hex()

@@ -1,0 +1,16 @@
+"""Who owes a disclosure, and an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from hemei.coordination.disclosure.rules.standards import SubjectItem
+from hemei.coordination.disclosure.rules.words import Owed
+
+
+def owed_by(item: SubjectItem, there: Mapping[Owed, int]) -> tuple[Owed, int] | None:
+    """Return who owes a disclosure of a subject: the first of its order that is there; None where nobody is."""
+    for one in item.owed:
+        if one in there:
+            return one, there[one]
+    return None

@@ -1,0 +1,183 @@
+"""`disclosure-calendar`: what is disclosed, when, by whom. `similar-estates`: which estates are alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from hemei.coordination.disclosure.rules.words import Owed, Subject
+from hemei.kernel.limits import Limit
+from hemei.kernel.periods import Repeat
+from hemei.kernel.standards import Head, Misfit, Share, Warrant
+
+SubjectCode = Literal["revenue", "fund", "affairs"]
+OwedCode = Literal["company", "committee", "community"]
+RepeatCode = Literal["quarterly", "yearly"]
+AffairCode = Literal[
+    "company",
+    "manager",
+    "services",
+    "prices",
+    "performance",
+    "in_time",
+    "decisions",
+    "committee",
+    "parking",
+]
+Feature = Literal["age", "households", "floors"]
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectItem:
+    """Something that must be disclosed, with the clause that says so; who owes it, the first that is there."""
+
+    code: SubjectCode
+    name: str
+    name_en: str
+    owed_by: tuple[OwedCode, ...]
+    warrant: Warrant
+
+    @property
+    def subject(self) -> Subject:
+        """The subject."""
+        return Subject(self.code)
+
+    @property
+    def owed(self) -> tuple[Owed, ...]:
+        """Who owes it, in their order."""
+        return tuple(Owed(one) for one in self.owed_by)
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """How often a subject is disclosed, within what after the period, and how long it stays on the board."""
+
+    code: SubjectCode
+    every: RepeatCode
+    within: Limit
+    board: Limit
+    warrant: Warrant
+
+    @property
+    def repeat(self) -> Repeat:
+        """How often."""
+        return Repeat(self.every)
+
+
+@dataclass(frozen=True, slots=True)
+class Affair:
+    """A line of property affairs that must be told."""
+
+    code: AffairCode
+    name: str
+    name_en: str
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """A period of time and what it rests on."""
+
+    limit: Limit
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """So many days."""
+
+    days: int
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRule:
+    """By how much a figure may move without an explanation, and from what amount on that is asked at all."""
+
+    code: Literal["year", "month"]
+    share: Share
+    least_fen: int
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How long an explanation may be."""
+
+    most: int
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
+class DisclosureCalendar:
+    """`disclosure-calendar`."""
+
+    head: Head
+    subject: tuple[SubjectItem, ...]
+    timing: tuple[Timing, ...]
+    affair: tuple[Affair, ...]
+    comments: Time
+    answer: Time
+    missing: Days
+    check: tuple[CheckRule, ...]
+    explanation: Words
+
+    def __post_init__(self) -> None:
+        for name, items in (("subject", self.subject), ("timing", self.timing)):
+            if sorted(one.code for one in items) != sorted(get_args(SubjectCode)):
+                raise Misfit(f"each subject is named once: {', '.join(get_args(SubjectCode))}", name)
+        if sorted(one.code for one in self.check) != ["month", "year"]:
+            raise Misfit("the checks are year and month", "check")
+
+    def of(self, subject: Subject) -> SubjectItem:
+        """Return what is said of a subject."""
+        return next(one for one in self.subject if one.code == subject.value)
+
+    def timing_of(self, subject: Subject) -> Timing:
+        """Return when a subject is disclosed."""
+        return next(one for one in self.timing if one.code == subject.value)
+
+    def check_of(self, code: str) -> CheckRule:
+        """Return an entry check."""
+        return next(one for one in self.check if one.code == code)
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureItem:
+    """What makes estates alike: bands of a number, by their lower ends."""
+
+    code: Feature
+    name: str
+    name_en: str
+    bands: tuple[int, ...]
+    warrant: Warrant
+
+    def band_of(self, value: int) -> int:
+        """Return the number of the band a value lies in."""
+        return sum(value >= low for low in self.bands)
+
+
+@dataclass(frozen=True, slots=True)
+class LeastEstates:
+    """Fewer estates than this say nothing of what is usual."""
+
+    estates: int
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarEstates:
+    """`similar-estates`."""
+
+    head: Head
+    feature: tuple[FeatureItem, ...]
+    least: LeastEstates
+
+    def __post_init__(self) -> None:
+        if sorted(one.code for one in self.feature) != sorted(get_args(Feature)):
+            raise Misfit(f"each feature is named once: {', '.join(get_args(Feature))}", "feature")
+        if self.least.estates < 2:  # noqa: PLR2004 - one estate is alike to itself only
+            raise Misfit("a group has at least two estates", "least")
+
+
+STANDARDS: dict[str, type] = {"disclosure-calendar": DisclosureCalendar, "similar-estates": SimilarEstates}

@@ -1,0 +1,93 @@
+"""The words of disclosures: subjects, states, what a question is about, how a figure is checked."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from hemei.kernel.decision import mark
+
+
+class Subject(StrEnum):
+    """What is disclosed."""
+
+    REVENUE = "revenue"
+    FUND = "fund"
+    AFFAIRS = "affairs"
+
+
+class State(StrEnum):
+    """How far a disclosure is. `PUBLISHED` stays: a correction is a further version of it."""
+
+    DUE = "due"
+    DRAFTED = "drafted"
+    COMMENTS = "comments"
+    PUBLISHED = "published"
+
+
+class About(StrEnum):
+    """What somebody asks or says something about."""
+
+    MONEY = "money"
+    DRAFT = "draft"
+    SPENDING = "spending"
+
+
+class Stage(StrEnum):
+    """When a spending is watched."""
+
+    BEFORE = "before"
+    DURING = "during"
+    AFTER = "after"
+
+
+class Owed(StrEnum):
+    """Who may owe a disclosure; the standard says in which order."""
+
+    COMPANY = "company"
+    COMMITTEE = "committee"
+    COMMUNITY = "community"
+
+
+class Check(StrEnum):
+    """Which entry check a figure did not pass."""
+
+    YEAR = "year"
+    MONTH = "month"
+
+
+SUBJECT_TEXTS: dict[Subject, str] = {
+    Subject.REVENUE: mark("公共收益"),
+    Subject.FUND: mark("维修资金"),
+    Subject.AFFAIRS: mark("物业事项"),
+}
+STATE_TEXTS: dict[State, str] = {
+    State.DUE: mark("待起草"),
+    State.DRAFTED: mark("待征求意见"),
+    State.COMMENTS: mark("征求意见中"),
+    State.PUBLISHED: mark("已公布"),
+}
+STATE_TONES: dict[State, str] = {
+    State.DUE: "warn",
+    State.DRAFTED: "warn",
+    State.COMMENTS: "brand",
+    State.PUBLISHED: "good",
+}
+ABOUT_TEXTS: dict[About, str] = {
+    About.MONEY: mark("小区的钱"),
+    About.DRAFT: mark("征求意见的公开"),
+    About.SPENDING: mark("一笔支出"),
+}
+STAGE_TEXTS: dict[Stage, str] = {
+    Stage.BEFORE: mark("事前"),
+    Stage.DURING: mark("事中"),
+    Stage.AFTER: mark("事后"),
+}
+OWED_TEXTS: dict[Owed, str] = {
+    Owed.COMPANY: mark("物业服务企业"),
+    Owed.COMMITTEE: mark("业委会"),
+    Owed.COMMUNITY: mark("社区"),
+}
+CHECK_TEXTS: dict[Check, str] = {
+    Check.YEAR: mark("比上年同期变动{change}"),
+    Check.MONTH: mark("比上月变动{change}"),
+}

@@ -1,0 +1,236 @@
+"""Estates enter the calendar; periods that are over become disclosures that somebody owes, drafted by themselves."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from secrets import token_urlsafe
+
+from hemei.coordination.disclosure.facts import calendar_on
+from hemei.coordination.disclosure.models import CalendarEntry, Disclosure, Version
+from hemei.coordination.disclosure.rules.acts import Act, may
+from hemei.coordination.disclosure.rules.calendar import Period, due_on, periods_over
+from hemei.coordination.disclosure.rules.lines import Json
+from hemei.coordination.disclosure.rules.owing import owed_by
+from hemei.coordination.disclosure.rules.standards import DisclosureCalendar
+from hemei.coordination.disclosure.rules.words import SUBJECT_TEXTS, Owed, State, Subject
+from hemei.coordination.disclosure.services.material import lines_of
+from hemei.coordination.disclosure.services.shared import missing, stream_of
+from hemei.ground.clocks import queries as clocks
+from hemei.ground.companies import queries as companies
+from hemei.ground.people import queries as people
+from hemei.ground.people.services import opened
+from hemei.ground.places import queries as places
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor
+from hemei.kernel.decision import Refused, demand, mark
+from hemei.kernel.limits import Limit
+from hemei.kernel.workdays import shanghai_day
+from hemei.leadership.duties import services as duties
+
+TOKEN_BYTES = 9
+CHUNK = 500
+
+
+def start_calendar(*, actor: Actor, now: datetime, estate_ids: Sequence[int], since: date) -> int:
+    """Enter estates of the actor on the calendar from a day on and return how many are new; the same twice is one.
+
+    Raises:
+        Refused: an estate is not the actor's.
+    """
+    demand(may(actor.role, Act.START))
+    with records.acting(actor):
+        found = places.estates_by_id(estate_ids, actor=actor)
+        if set(estate_ids) - set(found):
+            raise missing()
+        known = set(CalendarEntry.objects.filter(estate_id__in=found).values_list("estate_id", flat=True))
+        fresh = [row for number, row in found.items() if number not in known]
+        ids = records.next_ids("disclosure_calendarentry", len(fresh)) if fresh else []
+        rows = [
+            CalendarEntry(
+                id=number, stream=f"disclosure.calendar:{number}", scope=one.scope, estate_id=one.id,
+                since=since, entered_at=now,
+            )
+            for number, one in zip(ids, fresh, strict=True)
+        ]  # fmt: skip
+        records.insert_rows(rows)
+        records.record_many(
+            (
+                records.EventDraft(
+                    row.stream, "disclosure.calendar_started", now, row.scope,
+                    {"estate": row.estate_id, "since": since.isoformat()},
+                ),
+                actor,
+            )
+            for row in rows
+        )  # fmt: skip
+        return len(rows)
+
+
+def open_periods(*, actor: Actor, now: datetime) -> int:
+    """Open and draft what is owed by now and is not open yet; returns how many. For the schedule; may be repeated."""
+    today, opened = shanghai_day(now), 0
+    after = 0
+    while True:
+        entries = list(
+            CalendarEntry.objects.filter(id__gt=after)
+            .order_by("id")
+            .values_list("id", "estate_id", "since")[:CHUNK]
+        )
+        if not entries:
+            return opened
+        after = entries[-1][0]
+        opened += _open(actor, now, today, {estate: since for _, estate, since in entries})
+
+
+def _open(actor: Actor, now: datetime, today: date, since: Mapping[int, date]) -> int:
+    calendar = calendar_on(today)
+    known = set(Disclosure.objects.filter(estate_id__in=since).values_list("estate_id", "subject", "since"))
+    wanted: dict[tuple[Subject, Period], list[int]] = defaultdict(list)
+    for estate, first in since.items():
+        for subject in Subject:
+            repeat = calendar.timing_of(subject).repeat
+            for period in periods_over(repeat, since=first, day=today):
+                if (estate, subject.value, period.since) not in known:
+                    wanted[subject, period].append(estate)
+    return sum(
+        open_disclosures(actor=actor, now=now, subject=subject, period=period, estate_ids=estates)
+        for (subject, period), estates in wanted.items()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    row: Disclosure
+    lines: list[Json] | None
+    community: int | None
+
+
+def open_disclosures(
+    *, actor: Actor, now: datetime, subject: Subject, period: Period, estate_ids: Sequence[int], owing: bool = True
+) -> int:  # fmt: skip
+    """Open one period of a subject for estates, draft it where there is material, and let its duties be owed."""
+    today = shanghai_day(now)
+    calendar = calendar_on(period.until)
+    estates = places.shapes_of(estate_ids)
+    bodies = _owing(calendar, subject, estates, today)
+    due = due_on(calendar.timing_of(subject), period, clocks.working_time(now=now))
+    estates = [one for one in estates if one.id in bodies]
+    if not estates:
+        return 0
+    lines = lines_of(subject, period, estates, calendar)
+    ids = records.next_ids("disclosure_disclosure", len(estates))
+    made = []
+    for number, one in zip(ids, estates, strict=True):
+        body, community = bodies[one.id]
+        drafted = one.id in lines
+        row = Disclosure(
+            id=number, stream=stream_of(number), scope=one.scope, estate_id=one.id, subject=subject.value,
+            since=period.since, until=period.until, due_on=due, body_id=body,
+            state=(State.DRAFTED if drafted else State.DUE).value, drafted_at=now if drafted else None,
+            opened_at=now,
+        )  # fmt: skip
+        made.append(_Made(row, lines.get(one.id), community))
+    _write(actor, now, made, calendar, subject)
+    if owing and due >= today:
+        _owe(actor, now, made, calendar, subject)
+    return len(made)
+
+
+def _owing(
+    calendar: DisclosureCalendar, subject: Subject, estates: Sequence[places.EstateShape], today: date
+) -> dict[int, tuple[int, int | None]]:
+    """Return by estate who owes a subject, and the community's body; an estate where nobody is there has none."""
+    numbers = [one.id for one in estates]
+    served, committees = (
+        companies.company_bodies_on(numbers, today),
+        people.committees_at_work(numbers, today),
+    )
+    homes = {scope: people.community_body_for(scope, today) for scope in {one.scope for one in estates}}
+    found = {}
+    for one in estates:
+        candidates = (
+            (Owed.COMPANY, served.get(one.id)),
+            (Owed.COMMITTEE, committees.get(one.id)),
+            (Owed.COMMUNITY, homes[one.scope]),
+        )
+        owes = owed_by(calendar.of(subject), {who: body for who, body in candidates if body is not None})
+        if owes is not None:
+            found[one.id] = owes[1], homes[one.scope]
+    return found
+
+
+def _write(
+    actor: Actor, now: datetime, made: Sequence[_Made], calendar: DisclosureCalendar, subject: Subject
+) -> None:
+    records.insert_many(
+        "records_access",
+        {"stream": "text", "body_id": "bigint"},
+        ((one.row.stream, one.row.body_id) for one in made),
+    )
+    records.insert_rows([one.row for one in made])
+    records.insert_rows([version_of(one.row, 1, one.lines, now) for one in made if one.lines is not None])
+    warrants = (calendar.of(subject).warrant.reference, calendar.timing_of(subject).warrant.reference)
+    records.record_many(
+        (
+            records.EventDraft(
+                one.row.stream, "disclosure.opened", now, one.row.scope,
+                {
+                    "estate": one.row.estate_id, "subject": subject.value, "since": one.row.since.isoformat(),
+                    "until": one.row.until.isoformat(), "due_on": one.row.due_on.isoformat(),
+                    "body": one.row.body_id, "drafted": one.lines is not None,
+                },
+                warrants,
+            ),
+            actor,
+        )
+        for one in made
+    )  # fmt: skip
+
+
+def version_of(
+    row: Disclosure, number: int, lines: Sequence[Json], now: datetime, because: str = ""
+) -> Version:
+    """Return a version to be kept."""
+    return Version(
+        disclosure=row, stream=row.stream, scope=row.scope, number=number, token=token_urlsafe(TOKEN_BYTES),
+        lines=list(lines), because=because, drafted_at=now,
+    )  # fmt: skip
+
+
+def title_of(subject: str, period: str) -> str:
+    """Return what is owed, as lists show it."""
+    return f"公布{period}{SUBJECT_TEXTS[Subject(subject)]}"
+
+
+def _owe(
+    actor: Actor, now: datetime, made: Iterable[_Made], calendar: DisclosureCalendar, subject: Subject
+) -> None:
+    today = shanghai_day(now)
+    reference = calendar.timing_of(subject).warrant.reference
+    drafts = [
+        duties.DutyDraft(
+            key=f"{one.row.stream}:publish", origin=duties.Origin.DISCLOSURE, origin_stream=one.row.stream,
+            origin_item="publish", title=title_of(subject.value, Period(one.row.since, one.row.until).name()),
+            owner=one.row.body_id, setter=one.community or one.row.body_id,
+            limit=Limit(max(1, (one.row.due_on - today).days), "days"), references=(reference,),
+        )
+        for one in made
+    ]  # fmt: skip
+    if duties.are_kept(today):
+        duties.set_duties(actor=actor, now=now, drafts=drafts)
+
+
+def redraft(*, actor: Actor, row: Disclosure) -> list[Json]:
+    """Return the lines of a disclosure from the records as they stand now; raises Refused where there are none."""
+    subject, period = Subject(row.subject), Period(row.since, row.until)
+    with opened(actor, row.scope):  # a company sees the cases it was called to only; the counts are of all
+        found = lines_of(subject, period, places.shapes_of([row.estate_id]), calendar_on(row.until))
+    if row.estate_id not in found:
+        raise Refused.because(
+            mark("这个小区还没有建账，起草不出{subject}。"), remedy=mark("请先由社区为小区建账。"),
+            code="no_books", subject=SUBJECT_TEXTS[subject],
+        )  # fmt: skip
+    return found[row.estate_id]

@@ -1,0 +1,168 @@
+"""What a draft is made of, loaded for many estates at once: a fixed number of statements however many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from hemei.community.ledgers import queries as ledgers
+from hemei.community.ledgers.queries import AccountKind, EntryKind, Purse
+from hemei.community.meetings import queries as meetings
+from hemei.coordination.cases import queries as cases
+from hemei.coordination.disclosure.rules.calendar import Period
+from hemei.coordination.disclosure.rules.drafts import (
+    IN,
+    OUT,
+    Affairs,
+    Kept,
+    Money,
+    affair_lines,
+    money_lines,
+)
+from hemei.coordination.disclosure.rules.lines import Json
+from hemei.coordination.disclosure.rules.standards import DisclosureCalendar
+from hemei.coordination.disclosure.rules.words import Subject
+from hemei.ground.companies import queries as companies
+from hemei.ground.people import queries as people
+from hemei.ground.places import queries as places
+from hemei.kernel.periods import months_after
+
+_WAYS = {AccountKind.INCOME: IN, AccountKind.EXPENSE: OUT}
+_BANK = {Purse.REVENUE: "revenue_bank", Purse.FUND: "fund_bank"}
+_FUND_KEPT = (
+    Kept("deposited", "交存", "Deposited", IN),
+    Kept("from_revenue", "公共收益转入", "From public revenue", IN),
+    Kept("interest", "利息", "Interest", IN),
+    Kept("used", "使用", "Used", OUT),
+)
+_FUND_CODES = frozenset({"fund_unit", "fund_common"})
+_FUND_LINES = {
+    EntryKind.RECEIPT: "deposited",
+    EntryKind.TRANSFER: "from_revenue",
+    EntryKind.INTEREST: "interest",
+    EntryKind.PAYMENT: "used",
+    EntryKind.ACCRUAL: "used",
+}
+
+
+def lines_of(
+    subject: Subject, period: Period, estates: Sequence[places.EstateShape], calendar: DisclosureCalendar
+) -> dict[int, list[Json]]:
+    """Return the lines of a subject and period by estate; an estate without books has none of money."""
+    return _MADE[subject](period, estates, calendar)
+
+
+def _revenue(
+    period: Period, estates: Sequence[places.EstateShape], calendar: DisclosureCalendar
+) -> dict[int, list[Json]]:
+    chart = ledgers.chart_on(period.since)
+    kept = [
+        Kept(item.code, item.name, item.name_en, _WAYS.get(item.account_kind, ""))
+        for item in chart.account
+        if item.of_purse is Purse.REVENUE
+    ]
+    signs = {one.code: -1 if one.way == IN else 1 for one in kept if one.way}
+
+    def line_of(flow: ledgers.Flow) -> tuple[str, int] | None:
+        return (flow.code, signs[flow.code] * flow.fen) if flow.code in signs else None
+
+    found = _money(period, estates, Purse.REVENUE, line_of)
+    return {
+        number: money_lines(kept, money, period, calendar, monthly=True) for number, money in found.items()
+    }
+
+
+def _fund(
+    period: Period, estates: Sequence[places.EstateShape], calendar: DisclosureCalendar
+) -> dict[int, list[Json]]:
+    def line_of(flow: ledgers.Flow) -> tuple[str, int] | None:
+        line = _FUND_LINES.get(flow.kind)
+        if line is None or flow.code not in _FUND_CODES:
+            return None
+        return line, flow.fen if line == "used" else -flow.fen
+
+    found = _money(period, estates, Purse.FUND, line_of)
+    return {
+        number: money_lines(_FUND_KEPT, money, period, calendar, monthly=False)
+        for number, money in found.items()
+    }
+
+
+def _money(
+    period: Period,
+    estates: Sequence[places.EstateShape],
+    purse: Purse,
+    line_of: Callable[[ledgers.Flow], tuple[str, int] | None],
+) -> dict[int, Money]:
+    numbers = [one.id for one in estates]
+    opened = ledgers.with_books(numbers)
+    moved: dict[int, dict[tuple[str, date], int]] = {}
+    before = period.year_before
+    spans = ((before.since, before.until), (months_after(period.since, -1), period.until))
+    for since, until in (
+        spans if before.until < months_after(period.since, -1) else ((before.since, period.until),)
+    ):
+        for flow in ledgers.flows(numbers, since=since, until=until):
+            found = line_of(flow)
+            if found is not None:
+                sums = moved.setdefault(flow.estate_id, {})
+                sums[found[0], flow.month] = sums.get((found[0], flow.month), 0) + found[1]
+    bank = _BANK[purse]
+    codes = (bank, "revenue_due") if purse is Purse.REVENUE else (bank,)
+    opening = ledgers.standing(numbers, until=period.since, codes=codes)
+    closing = ledgers.standing(numbers, until=period.until, codes=codes)
+    return {
+        one.id: Money(
+            opened[one.id], one.area_dm2, moved.get(one.id, {}),
+            opening.get(one.id, {}).get(bank, 0), closing.get(one.id, {}).get(bank, 0),
+            closing.get(one.id, {}).get("revenue_due", 0),
+        )
+        for one in estates if one.id in opened
+    }  # fmt: skip
+
+
+def _affairs(
+    period: Period, estates: Sequence[places.EstateShape], calendar: DisclosureCalendar
+) -> dict[int, list[Json]]:
+    numbers = [one.id for one in estates]
+    last = months_after(period.until, -1)
+    served = companies.served_on(numbers, last)
+    reports = cases.reports_counted(numbers, since=period.since, until=period.until)
+    held = meetings.meetings_held(numbers, since=period.since, until=period.until)
+    committees = people.committees_at_work(numbers, last)
+    parked: dict[int, int] = {}
+    for flow in ledgers.flows(numbers, since=period.since, until=period.until):
+        if flow.code == "parking":
+            parked[flow.estate_id] = parked.get(flow.estate_id, 0) - flow.fen
+    return {
+        number: affair_lines(
+            _of_estate(number, served, reports, held, number in committees, parked.get(number, 0)), calendar
+        )
+        for number in numbers
+    }
+
+
+def _of_estate(
+    number: int,
+    served: Mapping[int, companies.Served],
+    reports: Mapping[int, tuple[int, int]],
+    held: Mapping[int, int],
+    committee: bool,  # noqa: FBT001 - one of the facts
+    parked: int,
+) -> Affairs:
+    taken, closed = reports.get(number, (0, 0))
+    by = served.get(number)
+    facts: dict[str, Any] = {"reports": taken, "closed": closed, "meetings": held.get(number, 0)}
+    if by is None:
+        return Affairs(committee=committee, parking_fen=parked, **facts)
+    return Affairs(
+        company=by.company, since=by.since, has_manager=by.manager_id is not None,
+        service_grade=by.service_grade, fee_fen=by.fee_fen, committee=committee, parking_fen=parked, **facts,
+    )  # fmt: skip
+
+
+_MADE: dict[
+    Subject,
+    Callable[[Period, Sequence[places.EstateShape], DisclosureCalendar], dict[int, list[Json]]],
+] = {Subject.REVENUE: _revenue, Subject.FUND: _fund, Subject.AFFAIRS: _affairs}

@@ -1,0 +1,206 @@
+"""From draft to publication: explain, let owners comment, publish with a root; correct by a further version."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from hemei.coordination.disclosure.facts import calendar_on
+from hemei.coordination.disclosure.models import Disclosure, Version
+from hemei.coordination.disclosure.rules.acts import Act
+from hemei.coordination.disclosure.rules.calendar import (
+    Period,
+    board_until,
+    comments_until,
+    may_correct,
+    may_draft,
+    may_explain,
+    may_open_comments,
+    may_publish,
+)
+from hemei.coordination.disclosure.rules.drafts import carried
+from hemei.coordination.disclosure.rules.lines import Json, root_of, unexplained
+from hemei.coordination.disclosure.rules.standards import DisclosureCalendar
+from hemei.coordination.disclosure.rules.words import State, Subject
+from hemei.coordination.disclosure.services.calendar import redraft, version_of
+from hemei.coordination.disclosure.services.shared import locked, period_of, tell
+from hemei.ground.clocks import queries as clocks
+from hemei.ground.places import queries as places
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor, system_actor
+from hemei.kernel.decision import Reference, Refused, demand, mark
+from hemei.kernel.workdays import shanghai_day
+from hemei.leadership.duties import services as duties
+
+
+def draft(*, actor: Actor, now: datetime, disclosure_id: int) -> None:
+    """Make the draft anew from the records as they stand; explanations stay with the lines that are still flagged.
+
+    Raises:
+        Refused: not the actor's, the period is not over, comments are under way, or the estate has no books.
+    """
+    with records.acting(actor):
+        row, version = locked(actor, disclosure_id, Act.PREPARE)
+        demand(may_draft(state=State(row.state), period=period_of(row), today=shanghai_day(now)))
+        lines = redraft(actor=actor, row=row)
+        if version is None:
+            version_of(row, 1, lines, now).save(force_insert=True)
+        else:
+            version.lines, version.explanations = lines, carried(version.explanations, lines)
+            version.drafted_at = now
+            version.save(update_fields=["lines", "explanations", "drafted_at"])
+        row.state, row.drafted_at = State.DRAFTED.value, now
+        row.save(update_fields=["state", "drafted_at"])
+        tell(actor, now, row, "disclosure.drafted", {"flagged": len(unexplained(lines, {}))})
+
+
+def explain(*, actor: Actor, now: datetime, disclosure_id: int, texts: Mapping[str, str]) -> None:
+    """Explain flagged lines of a draft, by the code of the line; an empty text takes an explanation back.
+
+    Raises:
+        Refused: not the actor's, the draft is out, a line is not flagged, or a text is too long.
+    """
+    with records.acting(actor):
+        row, version = locked(actor, disclosure_id, Act.PREPARE)
+        demand(may_draft(state=State(row.state), period=period_of(row), today=shanghai_day(now)))
+        if version is None:
+            raise _no_draft()
+        version.explanations = _explained(row, version, texts, calendar_on(row.until))
+        version.save(update_fields=["explanations"])
+        tell(actor, now, row, "disclosure.explained", {"lines": sorted(version.explanations)})
+
+
+def _explained(
+    row: Disclosure, version: Version, texts: Mapping[str, str], calendar: DisclosureCalendar
+) -> dict[str, str]:
+    lines = {line["code"]: line for line in version.lines}
+    kept = dict(version.explanations)
+    for code, text in texts.items():
+        if not text.strip():
+            kept.pop(code, None)
+            continue
+        line = lines.get(code, {})
+        demand(
+            may_explain(
+                state=State(row.state), flagged=bool(line.get("flags")), line=str(line.get("name", code)), text=text,
+                most=calendar.explanation.most,
+            )
+        )  # fmt: skip
+        kept[code] = text.strip()
+    return kept
+
+
+def open_comments(*, actor: Actor, now: datetime, disclosure_id: int) -> None:
+    """Let owners see a draft and comment on it before it is published.
+
+    Raises:
+        Refused: not the actor's, no draft, or a flagged line is not explained.
+    """
+    with records.acting(actor):
+        row, version = locked(actor, disclosure_id, Act.PUBLISH)
+        if version is None:
+            raise _no_draft()
+        open_lines = unexplained(version.lines, version.explanations)
+        demand(may_open_comments(state=State(row.state), unexplained=len(open_lines)))
+        comments = calendar_on(row.until).comments
+        row.comments_until = comments_until(comments.limit, now, clocks.working_time(now=now))
+        row.state = State.COMMENTS.value
+        row.save(update_fields=["state", "comments_until"])
+        tell(
+            actor, now, row, "disclosure.comments_opened",
+            {"until": row.comments_until.isoformat(), "root": _root(row, version)}, (comments.warrant.reference,),
+        )  # fmt: skip
+
+
+def publish(*, actor: Actor, now: datetime, disclosure_id: int) -> None:
+    """Publish a disclosure: its root stands in the event, and so in the day's checkpoint; its duty is done.
+
+    Raises:
+        Refused: not the actor's, published already, or the time for comments has not passed.
+    """
+    with records.acting(actor):
+        row, version = locked(actor, disclosure_id, Act.PUBLISH)
+        demand(may_publish(state=State(row.state), until=row.comments_until, today=shanghai_day(now)))
+        if version is None:
+            raise _no_draft()
+        _publish(actor, now, row, version, "disclosure.published")
+    platform = system_actor(places.city().path)  # a duty lies where its owner is, a company's in the city
+    with records.acting(platform):
+        duties.settle_duties(actor=platform, now=now, origin_stream=row.stream, because=row.stream)
+
+
+def correct(
+    *, actor: Actor, now: datetime, disclosure_id: int, reason: str, texts: Mapping[str, str] | None = None
+) -> None:
+    """Correct what was published: a further version from the records as they stand, with the reason; the old one stays.
+
+    Raises:
+        Refused: not the actor's, not published, no reason, nothing has changed, or a flagged line is not explained.
+    """
+    with records.acting(actor):
+        row, last = locked(actor, disclosure_id, Act.PUBLISH)
+        calendar = calendar_on(row.until)
+        demand(may_correct(state=State(row.state), reason=reason, most=calendar.explanation.most))
+        if last is None:
+            raise _no_draft()
+        lines = redraft(actor=actor, row=row)
+        words = carried(
+            {**last.explanations, **{k: t.strip() for k, t in (texts or {}).items() if t.strip()}}, lines
+        )
+        if lines == last.lines and words == last.explanations:
+            raise Refused.because(
+                mark("记录没有变化，更正以后与第{number}版相同。"), remedy=mark("请先更正账簿或登记。"),
+                code="same", number=last.number,
+            )  # fmt: skip
+        left = unexplained(lines, words)
+        if left:
+            raise Refused(may_open_comments(state=State.DRAFTED, unexplained=len(left)))
+        version = version_of(row, last.number + 1, lines, now, because=reason.strip())
+        version.explanations = words
+        version.save(force_insert=True)
+        _publish(actor, now, row, version, "disclosure.corrected")
+
+
+def _publish(actor: Actor, now: datetime, row: Disclosure, version: Version, name: str) -> None:
+    today = shanghai_day(now)
+    timing = calendar_on(row.until).timing_of(Subject(row.subject))
+    version.root = _root(row, version)
+    version.published_on, version.published_at = today, now
+    version.board_until = board_until(timing, today)
+    version.save(update_fields=["root", "published_on", "published_at", "board_until"])
+    row.state, row.number = State.PUBLISHED.value, version.number
+    row.published_on = row.published_on or today
+    row.save(update_fields=["state", "number", "published_on"])
+    references: tuple[Reference, ...] = (timing.warrant.reference,)
+    tell(
+        actor, now, row, name,
+        {
+            "version": version.number, "root": version.root, "lines": len(version.lines),
+            "late": row.published_on > row.due_on, "board_until": version.board_until.isoformat(),
+        },
+        references,
+    )  # fmt: skip
+
+
+def head_of(row: Disclosure, number: int) -> Json:
+    """Return what the first leaf of a version says: what is disclosed."""
+    return {
+        "estate": row.estate_id,
+        "subject": row.subject,
+        "since": row.since.isoformat(),
+        "until": row.until.isoformat(),
+        "version": number,
+    }
+
+
+def _root(row: Disclosure, version: Version) -> str:
+    return root_of(head_of(row, version.number), version.lines, version.explanations)
+
+
+def _no_draft() -> Refused:
+    return Refused.because(mark("还没有草稿。"), remedy=mark("请先按记录起草。"), code="no_draft")
+
+
+def period_name(row: Disclosure) -> str:
+    """Return the name of a disclosure's period."""
+    return Period(row.since, row.until).name()

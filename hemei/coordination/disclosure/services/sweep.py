@@ -1,0 +1,84 @@
+"""What time alone changes: periods that are over are opened; what is late or missing is recorded, once."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from hemei.coordination.disclosure.facts import calendar_on
+from hemei.coordination.disclosure.models import Disclosure, Question
+from hemei.coordination.disclosure.services.calendar import open_periods
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor
+from hemei.kernel.workdays import shanghai_day
+
+CHUNK = 1_000
+
+
+def sweep(*, actor: Actor, now: datetime) -> int:
+    """Open what is over, record what is late or missing; returns how much was new. May be repeated without harm."""
+    with records.acting(actor):
+        return (
+            open_periods(actor=actor, now=now)
+            + mark_late(actor=actor, now=now)
+            + mark_missing(actor=actor, now=now)
+            + mark_unanswered(actor=actor, now=now)
+        )
+
+
+def mark_late(*, actor: Actor, now: datetime) -> int:
+    """Record the disclosures whose last day is over and that are not published."""
+    rows = Disclosure.objects.filter(published_on=None, late_at=None, due_on__lt=shanghai_day(now))
+    return _mark(actor, now, list(rows.order_by("id")[:CHUNK]), "late_at", "disclosure.late")
+
+
+def mark_missing(*, actor: Actor, now: datetime) -> int:
+    """Record the disclosures that are still not published so many days after their last one."""
+    rule = calendar_on(shanghai_day(now)).missing
+    last = shanghai_day(now) - timedelta(days=rule.days)
+    rows = Disclosure.objects.filter(
+        published_on=None, missing_at=None, late_at__isnull=False, due_on__lt=last
+    )
+    return _mark(actor, now, list(rows.order_by("id")[:CHUNK]), "missing_at", "disclosure.missed")
+
+
+def _mark(actor: Actor, now: datetime, rows: list[Disclosure], column: str, name: str) -> int:
+    if not rows:
+        return 0
+    Disclosure.objects.filter(pk__in=[row.pk for row in rows]).update(**{column: now})
+    references = (calendar_on(shanghai_day(now)).missing.warrant.reference,)
+    records.record_events(
+        actor=actor,
+        drafts=[
+            records.EventDraft(
+                row.stream, name, now, row.scope,
+                {
+                    "estate": row.estate_id, "subject": row.subject, "since": row.since.isoformat(),
+                    "until": row.until.isoformat(), "due_on": row.due_on.isoformat(), "body": row.body_id,
+                },
+                references,
+            )
+            for row in rows
+        ],
+    )  # fmt: skip
+    return len(rows)
+
+
+def mark_unanswered(*, actor: Actor, now: datetime) -> int:
+    """Record the questions whose time for an answer is over."""
+    rows = list(
+        Question.objects.filter(answered_at=None, late_at=None, due_at__lt=now).order_by("id")[:CHUNK]
+    )
+    if not rows:
+        return 0
+    Question.objects.filter(pk__in=[row.pk for row in rows]).update(late_at=now)
+    records.record_events(
+        actor=actor,
+        drafts=[
+            records.EventDraft(
+                row.stream, "disclosure.answer_late", now, row.scope,
+                {"estate": row.estate_id, "about": row.about, "body": row.body_id},
+            )
+            for row in rows
+        ],
+    )  # fmt: skip
+    return len(rows)

@@ -1,0 +1,16 @@
+"""Schedules of disclosures."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from hemei.coordination.disclosure import services
+from hemei.kernel.actor import EVERYWHERE, Actor, Role
+from hemei.kernel.clock import utc_now
+
+
+@app.periodic(cron="20 1 * * *")
+@app.task(name="hemei.disclosure.sweep", queueing_lock="hemei.disclosure.sweep")
+def sweep(timestamp: int) -> None:  # noqa: ARG001 - the scheduler's signature
+    """Open the periods that are over, and record what is late or missing, every night."""
+    services.sweep(actor=Actor(role=Role.SYSTEM, places=(EVERYWHERE,)), now=utc_now())

@@ -1,0 +1,64 @@
+"""A term that was ended before it began ends on its first day, and its seats with it: it never ran."""
+
+from django.db import migrations, models
+
+_FORMER = "and s.valid_from < coalesce(t.ended_on, t.valid_until, 'infinity'::date)"
+_LATER = "and (s.valid_until = s.valid_from or s.valid_from < coalesce(t.ended_on, t.valid_until, 'infinity'::date))"
+_WITHIN = """
+create or replace function people_seats_within_term() returns trigger language plpgsql security definer
+set search_path = public, pg_temp as $$
+declare
+  subject bigint := (to_jsonb(new) ->> tg_argv[0])::bigint;
+  wrong bigint;
+begin
+  select s.id into wrong from people_seat s join people_term t on t.id = s.term_id
+  where t.id = subject and not (
+    daterange(s.valid_from, s.valid_until) <@ daterange(t.valid_from, null)
+    {begun}
+    and (s.valid_until is null or s.valid_until <= coalesce(t.ended_on, t.valid_until, 'infinity'::date))
+    and (s.post = 'reserve' or s.number between 1 and t.seats))
+  limit 1;
+  if wrong is not null then
+    raise exception 'seat % lies outside its term %', wrong, subject using errcode = 'check_violation';
+  end if;
+  return null;
+end $$;
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("people", "0017_mediators")]
+
+    operations = [
+        migrations.RemoveConstraint(model_name="term", name="people_term_ended"),
+        migrations.AddConstraint(
+            model_name="term",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_on", None),
+                    models.Q(
+                        ("ended_on__gte", models.F("valid_from")),
+                        models.Q(
+                            ("valid_until", None), ("ended_on__lte", models.F("valid_until")), _connector="OR"
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="people_term_ended",
+            ),
+        ),
+        migrations.RemoveConstraint(model_name="seat", name="people_seat_period"),
+        migrations.AddConstraint(
+            model_name="seat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_until", None),
+                    ("valid_until__gt", models.F("valid_from")),
+                    models.Q(("end_reason", "term_ended"), ("valid_until", models.F("valid_from"))),
+                    _connector="OR",
+                ),
+                name="people_seat_period",
+            ),
+        ),
+        migrations.RunSQL(_WITHIN.format(begun=_LATER), _WITHIN.format(begun=_FORMER)),
+    ]

@@ -1,0 +1,111 @@
+"""What the rules of disclosure answer to the facts of an example."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from hemei.coordination.disclosure.rules.calendar import (
+    Period,
+    comments_until,
+    due_on,
+    is_missing,
+    may_explain,
+    may_publish,
+)
+from hemei.coordination.disclosure.rules.lines import Figure, flags_of
+from hemei.coordination.disclosure.rules.owing import owed_by
+from hemei.coordination.disclosure.rules.similar import EstateFacts, beside
+from hemei.coordination.disclosure.rules.standards import DisclosureCalendar, SimilarEstates
+from hemei.coordination.disclosure.rules.words import Owed, State, Subject
+from hemei.kernel.money import fen_of
+from hemei.kernel.workdays import SHANGHAI
+from tests.asked import Answer, Asked
+
+
+def disclosure_calendar(asked: Asked) -> Answer:
+    item = asked.example.item
+    if item in set(Subject):
+        return _subject(asked, Subject(item))
+    return _ITEMS[item](asked, asked.content) if item in _ITEMS else _affair(asked)
+
+
+def _affair(asked: Asked) -> Answer:
+    content: DisclosureCalendar = asked.content
+    return {"stands": "yes" if asked.example.item in {one.code for one in content.affair} else "no"}
+
+
+def _subject(asked: Asked, subject: Subject) -> Answer:
+    content: DisclosureCalendar = asked.content
+    if "since" in asked.facts:
+        period = Period(*(date.fromisoformat(str(asked.facts[name])) for name in ("since", "until")))
+        return {"due_on": due_on(content.timing_of(subject), period, asked.working).isoformat()}
+    there = {Owed(name): 1 for name, word in asked.facts.items() if word == "yes"} | {Owed.COMMUNITY: 1}
+    found = owed_by(content.of(subject), there)
+    assert found is not None
+    return {"owed_by": found[0].value}
+
+
+def _comments(asked: Asked, content: DisclosureCalendar) -> Answer:
+    begun = datetime.fromisoformat(str(asked.facts["begun"])).replace(tzinfo=SHANGHAI)
+    until = comments_until(content.comments.limit, begun, asked.working)
+    today = date.fromisoformat(str(asked.facts["today"]))
+    found = may_publish(state=State.COMMENTS, until=until, today=today)
+    return {"until": until.isoformat(), "publish": "yes" if found.allowed else "no"}
+
+
+def _answer(asked: Asked, content: DisclosureCalendar) -> Answer:
+    return {"due": asked.due(content.answer.limit)}
+
+
+def _missing(asked: Asked, content: DisclosureCalendar) -> Answer:
+    due, today = (date.fromisoformat(str(asked.facts[name])) for name in ("due_on", "today"))
+    found = is_missing(due=due, published_on=None, today=today, after=content.missing.days)
+    return {"missing": "yes" if found else "no"}
+
+
+def _check(asked: Asked, content: DisclosureCalendar) -> Answer:
+    before, now = (fen_of(str(asked.facts[name])) for name in ("before", "now"))
+    yearly = asked.example.item == "year"
+    figure = (
+        Figure("parking", "in", "", "", now, year_before=before)
+        if yearly
+        else Figure("parking", "in", "", "", now, (now,), month_before=before)
+    )
+    found = flags_of(figure, content.check_of("year"), content.check_of("month"))
+    return {"flagged": "yes" if found else "no"}
+
+
+def _explanation(asked: Asked, content: DisclosureCalendar) -> Answer:
+    text = "字" * int(asked.facts["length"])
+    found = may_explain(
+        state=State.DRAFTED, flagged=True, line="公共车位收入", text=text, most=content.explanation.most
+    )
+    return {"allowed": "yes" if found.allowed else "no"}
+
+
+_ITEMS: dict[str, Callable[[Asked, DisclosureCalendar], Answer]] = {
+    "comments": _comments,
+    "answer": _answer,
+    "missing": _missing,
+    "year": _check,
+    "month": _check,
+    "explanation": _explanation,
+}
+
+
+def similar_estates(asked: Asked) -> Answer:
+    content: SimilarEstates = asked.content
+    if asked.example.item == "least":
+        many = int(asked.facts["estates"])
+        facts = [EstateFacts(number, 1, 1, 1, 2000) for number in range(many)]
+        found = beside(0, facts, dict.fromkeys(range(many), 1), content, 2026)
+        return {"compared": "no" if found is None else "yes"}
+    feature = next(one for one in content.feature if one.code == asked.example.item)
+    return {"band": feature.band_of(int(asked.facts["value"]))}
+
+
+ANSWERS: dict[str, Callable[[Asked], Answer]] = {
+    "disclosure-calendar": disclosure_calendar,
+    "similar-estates": similar_estates,
+}

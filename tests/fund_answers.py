@@ -1,0 +1,118 @@
+"""What the rules of the maintenance fund answer to the facts of an example."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from hemei.community.funds.rules.interest import interest_of
+from hemei.community.funds.rules.renewing import is_short
+from hemei.community.funds.rules.sharing import Part, charges_of, shares_of
+from hemei.community.funds.rules.standards import FundDeposits, FundEmergencies, FundInterest, FundRules
+from hemei.community.funds.rules.uses import Item, Plan, may_begin, may_bill, may_plan
+from hemei.community.funds.rules.words import Level, Path
+from hemei.kernel.money import fen_of, yuan
+from tests.asked import Answer, Asked
+
+
+def _yes(held: object) -> str:
+    return "yes" if held else "no"
+
+
+def fund_deposits(asked: Asked) -> Answer:
+    deposits: FundDeposits = asked.content
+    found = deposits.of(str(asked.facts["use"]), int(asked.facts["floors"]))
+    return {"first": yuan(found.first_fen(int(asked.facts["area_dm2"]))) if found else "0.00"}
+
+
+def fund_interest(asked: Asked) -> Answer:
+    interest: FundInterest = asked.content
+    days = fen_of(str(asked.facts["balance"])) * int(asked.facts["days"])
+    return {"interest": yuan(interest_of(days, int(asked.facts["year"]), interest.interest))}
+
+
+def fund_emergencies(asked: Asked) -> Answer:
+    emergencies: FundEmergencies = asked.content
+    if "start" in asked.facts:
+        return {"until": asked.due(emergencies.clearing.limit)}
+    found = emergencies.of(asked.example.item)
+    assert found is not None
+    return {"emergency": _yes(asked.facts["proof"] in found.proof)}
+
+
+def fund_rules(asked: Asked) -> Answer:
+    rules: FundRules = asked.content
+    item = asked.example.item
+    if item in _ASKED:
+        return _ASKED[item](rules, asked)
+    if rules.excluded_of(item) or rules.part_of(item):
+        return {"allowed": _yes(_planned(rules, item))}
+    return {"allowed": _yes(_begun(rules, asked))}
+
+
+def _planned(rules: FundRules, part: str) -> bool:
+    plan = Plan(
+        path=Path.ORDINARY, title="维修", part=part, level=Level.ESTATE, on_building=False, on_entrance=False,
+        items=(Item("维修", 100_000),),
+    )  # fmt: skip
+    return may_plan(plan, rules=rules, emergencies=None).allowed
+
+
+def _begun(rules: FundRules, asked: Asked) -> bool:
+    return may_begin(
+        budget_fen=fen_of(str(asked.facts["budget"])), contractor="某公司", chosen_by=asked.example.item,
+        offers=int(asked.facts["offers"]), rules=rules,
+    ).allowed  # fmt: skip
+
+
+def _renewal(rules: FundRules, asked: Asked) -> Answer:
+    held, first = (fen_of(str(asked.facts[name])) for name in ("balance", "first"))
+    return {"short": _yes(is_short(held, first, rules.renewal.below))}
+
+
+def _billed(rules: FundRules, asked: Asked) -> Answer:
+    found = may_bill(
+        bill_fen=fen_of(str(asked.facts["bill"])), budget_fen=fen_of(str(asked.facts["budget"])), supplements_fen=0,
+        audit=str(asked.facts.get("audit", "")), rules=rules,
+    )  # fmt: skip
+    return {"allowed": _yes(found.allowed)}
+
+
+def _shared(_rules: FundRules, asked: Asked) -> Answer:
+    areas = [int(text) for text in str(asked.facts["areas"]).split()]
+    found = shares_of(
+        fen_of(str(asked.facts["bill"])), [Part(number, area) for number, area in enumerate(areas)]
+    )
+    return {"shares": " ".join(yuan(found[number]) for number in range(len(areas)))}
+
+
+def _borne(_rules: FundRules, asked: Asked) -> Answer:
+    part = Part(1, 100, fen_of(str(asked.facts["balance"])), asked.facts.get("sold") == "no")
+    [one] = charges_of(fen_of(str(asked.facts["share"])), [part])
+    return {"from": yuan(one.from_fen), "gap": yuan(one.gap_fen), "payer": one.payer.value}
+
+
+def _until(name: str) -> Callable[[FundRules, Asked], Answer]:
+    return lambda rules, asked: {"until": asked.due(getattr(rules, name).limit)}
+
+
+_ASKED: dict[str, Callable[[FundRules, Asked], Answer]] = {
+    "renewal": _renewal,
+    "renewal_notice": _until("renewal_notice"),
+    "handover": _until("handover"),
+    "checking": _until("checking"),
+    "vote": lambda rules, _asked: {"matter": rules.vote.matter},
+    "before": lambda rules, _asked: {"checker": rules.before.checker},
+    "after": lambda rules, _asked: {"checker": rules.after.checker},
+    "excess": _billed,
+    "audit": _billed,
+    "sharing": _shared,
+    "rounding": _shared,
+    "unsold": _borne,
+    "gap": _borne,
+}
+ANSWERS: dict[str, Callable[[Asked], Answer]] = {
+    "fund-deposits": fund_deposits,
+    "fund-emergencies": fund_emergencies,
+    "fund-interest": fund_interest,
+    "fund-rules": fund_rules,
+}
