@@ -89,7 +89,7 @@ def test_an_old_owner_votes_on_paper_and_a_clerk_takes_it_in(
         confirm.click()
         expect(page.locator(".head .badge")).to_have_text("已确认")
     page.goto(f"/paper/{roll}")
-    expect(page.locator("dl.facts")).to_contain_text("已计入的票")
+    expect(page.locator("dl.facts")).to_contain_text("已读入的票")
     page.goto(f"/paper/{roll}/ballots")
     page.evaluate("document.querySelectorAll('details').forEach((step) => { step.open = true; })")
     phone.looks()

@@ -132,12 +132,13 @@ def differences(full: Table, public: Table) -> Iterator[str]:
 
 
 def main(paths: list[str]) -> int:
-    """Compare two files."""
+    """Compare two files, in whichever order they are named."""
     try:
-        full, public = (json.loads(Path(path).read_text(encoding="utf-8")) for path in paths)
+        read = [json.loads(Path(path).read_text(encoding="utf-8")) for path in paths]
+        full, public = sorted(read, key=lambda one: "root" in one)
         found = list(differences(full, public))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        sys.stderr.write(f"cannot be read: {error!r}\n")
+        sys.stderr.write(f"cannot be read ({str(error)[:99]}): python3 verify.py full.json public.json\n")
         return 2
     sys.stdout.write(
         "\n".join(found or [f"all agrees; rules {encode(public['rules'])}", public["root"]]) + "\n"

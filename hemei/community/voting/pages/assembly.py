@@ -325,7 +325,8 @@ def _opens(found: queries.AssemblyRow, actor: Actor) -> list[tuple[str, str]]:
     """Return the files the reader may open with a reason: that for a secret vote before the vote, the rest after it."""
     if found.roll_id is None or found.state is State.CALLED_OFF:
         return []
-    wanted = {"full", "court"} if found.judged_at else {"secret_vote"}
+    before = {"secret_vote"} if found.closed_at is None else set()
+    wanted = {"full", "court"} if found.judged_at else before
     return [
         (say(words), reverse(address, args=[found.id]))
         for what, address, words in _FILES

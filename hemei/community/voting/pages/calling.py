@@ -123,7 +123,8 @@ def _row(one: queries.CalledRow) -> dict[str, Any]:
     return {
         "id": one.id, "unit": one.unit, "state": _said(_STATES[one.state]), "owners": one.owners,
         "tries": [(at, say(_ANSWERS[answer])) for at, answer in one.tries],
-        "open": one.state in {"waiting", "unconfirmed"},
+        "open": one.state in {"waiting", "unconfirmed"} and not one.own,
+        "own": one.own and one.state in {"waiting", "unconfirmed"},
     }  # fmt: skip
 
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 RUNS = mark("表决中")
+ENDED = mark("表决已截止，待封存")
 TONES = {
     State.NOTICED: "brand",
     State.CLOSED: "warn",
@@ -43,6 +44,8 @@ def badge_of(row: queries.AssemblyRow, now: datetime) -> tuple[str, str]:
     """Return where a meeting stands, and in which tone."""
     if row.runs(now, shanghai_day(now)):
         return say(RUNS), "brand"
+    if row.state is State.NOTICED and row.closes_at is not None and row.closes_at < now:
+        return say(ENDED), "warn"
     return say(STATE_NAMES[row.state]), TONES.get(row.state, "")
 
 

@@ -34,7 +34,10 @@ class CallBackRow:
 
 @dataclass(frozen=True, slots=True)
 class CalledRow:
-    """A ballot whose voter is to be asked: unit, owners by masked name, how the calls went; never its choice."""
+    """A ballot whose voter is to be asked: unit, owners by masked name, how the calls went; never its choice.
+
+    `own` says that the reader brought it in himself and asks nobody about it.
+    """
 
     id: int
     unit: str
@@ -42,6 +45,7 @@ class CalledRow:
     state: str
     tries: tuple[tuple[datetime, str], ...]
     owners: tuple[people.OwnerRow, ...]
+    own: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,14 @@ def called_rows(
     rows = CalledBallot.objects.filter(
         record.seen_by(actor), call_back_id=call_back_id, drawn=True, place__gt=after
     )
-    fields = ("id", "ballot__roll_unit__code", "ballot__roll_unit__unit_id", "code", "state")
+    fields = (
+        "id",
+        "ballot__roll_unit__code",
+        "ballot__roll_unit__unit_id",
+        "code",
+        "state",
+        "ballot__sheet_id",
+    )
     lines = list(rows.order_by("place").values_list(*fields)[:limit])
     tries: dict[int, list[tuple[datetime, str]]] = {}
     for called, at, answer in (
@@ -119,10 +130,15 @@ def called_rows(
     ):  # fmt: skip
         tries.setdefault(called, []).append((at, answer))
     owners = people.owners_of([line[2] for line in lines], actor=actor, now=now, on=now.date())
+    roll = Roll.objects.filter(votes__call_back=call_back_id).first()
+    hands = _hands(roll) if roll is not None and lines else []
     return [
-        CalledRow(number, unit, code, state, tuple(tries.get(number, ())), tuple(owners.get(unit_id, ())))
-        for number, unit, unit_id, code, state in lines
-    ]
+        CalledRow(
+            number, unit, code, state, tuple(tries.get(number, ())), tuple(owners.get(unit_id, ())),
+            own=actor.person_id in _hands_on(sheet, hands),
+        )
+        for number, unit, unit_id, code, state, sheet in lines
+    ]  # fmt: skip
 
 
 def paper_codes(call_back_id: int, *, actor: Actor) -> list[str]:
@@ -163,9 +179,18 @@ def tries_of(called_id: int) -> Iterable[tuple[datetime, str]]:
 
 def brought_in_by(ballot: Ballot, roll: Roll) -> frozenset[int]:
     """Return the persons who brought a ballot in: who entered it, and who worked on the batch it came with."""
-    found: set[int | None] = set()
+    return _hands_on(ballot.sheet_id, _hands(roll))
+
+
+def _hands(roll: Roll) -> list[tuple[int, int, frozenset[int]]]:
+    """Return who brought in which sheets of a roll, from one to another."""
+    found = []
     for _stream, event in record.events_of(streams=[roll.stream], kind="voting.sheets_entered"):
-        if event.data["first"] <= ballot.sheet_id <= event.data["last"]:
-            found.add(event.actor["person"])
-            found |= {one.actor["person"] for one in record.history(stream=event.data["source"])}
-    return frozenset(person for person in found if person is not None)
+        worked = {one.actor["person"] for one in record.history(stream=event.data["source"])}
+        persons = frozenset(one for one in worked | {event.actor["person"]} if one is not None)
+        found.append((event.data["first"], event.data["last"], persons))
+    return found
+
+
+def _hands_on(sheet_id: int, hands: Iterable[tuple[int, int, frozenset[int]]]) -> frozenset[int]:
+    return frozenset().union(*(persons for first, last, persons in hands if first <= sheet_id <= last))

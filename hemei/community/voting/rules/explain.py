@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from hemei.community.voting.rules.casting import CHANNEL_NAMES
 from hemei.community.voting.rules.count import Comparison, Details, Measured, Outcome
 from hemei.community.voting.rules.roll import Ballot
 from hemei.community.voting.rules.standards import Matter, VoteCounting
@@ -11,6 +12,13 @@ from hemei.kernel.decision import Reason, mark
 from hemei.kernel.standards import Warrant
 
 MOST_BUILDINGS = 10
+_CHANNELS: dict[str, str] = {**CHANNEL_NAMES}
+_WITH_DEVELOPER = mark(
+    "总人数{heads}人：同一买受人、完全相同的共有人各按一人，建设单位未出售和未交付的{units}个合计按一人（{clause}）。"
+)
+_WITHOUT_DEVELOPER = mark(
+    "总人数{heads}人：同一买受人、完全相同的共有人各按一人，没有属于建设单位的部分（{clause}）。"
+)
 _COMPARED = {
     ("take_part", "area", True): mark(
         "参与表决的面积：{left} × {part} {sign} {right} × {whole}（平方米），成立。"
@@ -78,9 +86,7 @@ def _totals(counting: VoteCounting, measured: Measured) -> Iterator[Reason]:
         code="total_area",
     )  # fmt: skip
     yield Reason(
-        mark(
-            "总人数{heads}人：同一买受人、完全相同的共有人各按一人，建设单位未出售和未交付的{units}个合计按一人（{clause}）。"
-        ),
+        _WITH_DEVELOPER if details.developer_units else _WITHOUT_DEVELOPER,
         {
             "heads": f"{total.heads:,}",
             "units": f"{details.developer_units:,}",
@@ -97,9 +103,9 @@ def _totals(counting: VoteCounting, measured: Measured) -> Iterator[Reason]:
         },
         code="taking_part",
     )
-    if details.channels:
-        channels = "; ".join(f"{channel or '-'} {count:,}" for channel, count in details.channels)
-        yield Reason(mark("计入的选票按渠道：{channels}。"), {"channels": channels}, code="channels")
+    for channel, count in details.channels:
+        values = {"channel": _CHANNELS.get(channel, channel) or "-", "count": f"{count:,}"}
+        yield Reason(mark("计入的选票中，{channel}{count}张。"), values, code="channels")
     yield Reason(
         mark("同意：{area}平方米（按专有部分计）、{heads}人。"),
         {"area": square_metres(agree.area_dm2), "heads": f"{agree.heads:,}"},

@@ -120,6 +120,7 @@ def test_answers_are_compared_without_showing_the_choice_and_a_denial_calls_all(
     with pytest.raises(Refused) as own:
         services.record_call(actor=published.clerk, now=AFTER, called_id=first.id, said="for")
     assert code_of(own) == "own"
+    assert first.own
     assert published.say(first.id, "not_reached") == "not_reached"
     assert published.say(first.id, "for", day=1) == "confirmed"
     with pytest.raises(Refused) as refused:

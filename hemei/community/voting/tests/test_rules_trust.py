@@ -88,15 +88,20 @@ def test_it_runs_alone(tmp_path) -> None:
     good = run("full.json", "public.json")
     assert (good.returncode, good.stdout.splitlines()[-1]) == (0, public["root"])
     assert '"take_part":[">=",2,3]' in good.stdout
+    assert run("public.json", "full.json").stdout == good.stdout
     bad = run("full.json", "changed.json")
     assert (bad.returncode, bad.stdout) == (1, "the list of ballots or its root does not agree\n")
+    (tmp_path / "files.zip").write_bytes(b"PK\x9f" * 9_999)
     for names in (
+        ("files.zip", "public.json"),
         ("full.json", "broken.json"),
         ("full.json", "nowhere.json"),
         ("public.json", "public.json"),
         (),
     ):
-        assert run(*names).returncode == 2
+        wrong = run(*names)
+        assert (wrong.returncode, "verify.py full.json public.json" in wrong.stderr) == (2, True)
+        assert len(wrong.stderr) < 300
 
 
 @pytest.mark.parametrize("code", MATTER_CODES)
