@@ -12,7 +12,7 @@ from hemei.kernel.decision import Reason, mark
 from hemei.kernel.standards import Warrant
 
 MOST_BUILDINGS = 10
-_CHANNELS: dict[str, str] = {**CHANNEL_NAMES}
+_CHANNELS = {str(channel): words for channel, words in CHANNEL_NAMES.items()}
 _WITH_DEVELOPER = mark(
     "总人数{heads}人：同一买受人、完全相同的共有人各按一人，建设单位未出售和未交付的{units}个合计按一人（{clause}）。"
 )
