@@ -140,6 +140,7 @@ REGISTER_PATHS = (
     "committees",
     "deliberation/communities",
     "honours/estates",
+    "renewal",
 )
 
 
@@ -153,7 +154,7 @@ def test_every_page_of_a_register_knows_the_past_or_says_why_not() -> None:
         f"{space}:{pattern.name}"
         for space, path, pattern in addresses(get_resolver())
         if space in REGISTERS
-        or (space in {"people", "deliberation", "honours"} and path.startswith(REGISTER_PATHS))
+        or (space in {"people", "deliberation", "honours", "renewal"} and path.startswith(REGISTER_PATHS))
     }
     assert PAGES | set(TODAY_ONLY) == pages
     assert PAGES & set(TODAY_ONLY) == set()

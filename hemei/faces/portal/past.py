@@ -25,6 +25,10 @@ PAGES = frozenset(
         "duties:duties", "duties:sheet", "duties:duty",
         # deliberation: the register of mechanisms
         "deliberation:communities", "deliberation:communities_sheet", "deliberation:community",
+        # old estates: decisions, renovation beside coverage, budgets, stages, services
+        "renewal:estates", "renewal:estates_sheet", "renewal:steps", "renewal:steps_sheet",
+        "renewal:budgets", "renewal:budgets_sheet", "renewal:stages", "renewal:stages_sheet",
+        "renewal:services", "renewal:services_sheet",
         # exemplars: estates by the lists they stand in
         "honours:estates", "honours:estates_sheet",
         # figures and map
@@ -52,6 +56,8 @@ TODAY_ONLY = {
     "offices:fact": _FORM,
     "party:demand": _FORM, "party:end_part": _FORM, "party:end_tie": _FORM, "party:new": _FORM,
     "party:relate": _FORM, "party:change": _FORM, "party:end": _FORM, "party:end_relation": _FORM,
+    "renewal:estate": "what fits an estate is asked to decide today", "renewal:project": "the works go on today",
+    "renewal:emergency": "leads to where an emergency service is ended today",
     "policy:new": _FORM, "policy:clause": _FORM, "policy:end": _FORM, "policy:demand": _FORM, "policy:issue": _FORM,
     "policy:sources": "which laws this copy rests on", "policy:rules": "which laws this copy rests on",
     "policy:standards": _STANDARD, "policy:standards_sheet": _STANDARD, "policy:standard": _STANDARD,

@@ -16,8 +16,6 @@ from hemei.oversight.assessment import queries as assessment
 from hemei.oversight.credit import queries, services
 from hemei.oversight.credit.queries.held import HOLDER
 from hemei.oversight.credit.services import Source
-from hemei.oversight.renewal import queries as renewal
-from hemei.oversight.renewal import services as renewal_services
 
 
 def on_case_escalated(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
@@ -106,19 +104,7 @@ def on_tender(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
     """A tender was opened, or somebody bids: say level and stars of each bidder as of that day, once."""
     package = int(event["stream"].rsplit(":", 1)[1])
     day = shanghai_day(datetime.fromisoformat(event["payload"]["at"]))
-    bidders = renewal.unweighed_bidders(package)
-    levels = {row.company_id: row for row in reversed(queries.public_levels_of(bidders))}
-    rows = []
-    for company in bidders:
-        level, stars = levels.get(company), queries.stars(company, day, actor=actor).stars
-        rows.append(
-            renewal_services.BidderRow(
-                company, level.level if level else "", level.year if level else None,
-                stars.stars if stars else None, day,
-            )
-        )  # fmt: skip
-    if rows:
-        renewal_services.attach_bidder_sheet(actor=actor, now=now, package_id=package, rows=rows)
+    services.weigh_bidders(actor=actor, now=now, package_id=package, day=day)
 
 
 def on_petition_registered(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hemei.oversight.renewal.pages import estate, lists, package_plans, packages, project
+from hemei.oversight.renewal.pages import building, estate, lists, package_plans, packages, project
 
 app_name = "renewal"
 urlpatterns = [
@@ -12,6 +12,10 @@ urlpatterns = [
     path("renewal.xlsx", lists.estates_sheet, name="estates_sheet"),
     path("renewal/steps", lists.steps, name="steps"),
     path("renewal/steps.xlsx", lists.steps_sheet, name="steps_sheet"),
+    path("renewal/budgets", building.budgets, name="budgets"),
+    path("renewal/budgets.xlsx", building.budgets_sheet, name="budgets_sheet"),
+    path("renewal/stages", building.stages, name="stages"),
+    path("renewal/stages.xlsx", building.stages_sheet, name="stages_sheet"),
     path("renewal/services", lists.services, name="services"),
     path("renewal/services.xlsx", lists.services_sheet, name="services_sheet"),
     path("renewal/estates/<str:code>", estate.estate, name="estate"),

@@ -1,6 +1,7 @@
 """The writers of credit; pages and other apps enter here."""
 
 from hemei.oversight.credit.rules.words import Source
+from hemei.oversight.credit.services.bidders import weigh_bidders
 from hemei.oversight.credit.services.exchange import Replied, answer_query, take_penalty
 from hemei.oversight.credit.services.filing import BasicDraft, file_basic
 from hemei.oversight.credit.services.lines import LineDraft, confirm_line, propose_line, refuse_line
@@ -34,4 +35,5 @@ __all__ = [
     "refuse_line",
     "settle_year",
     "take_penalty",
+    "weigh_bidders",
 ]

@@ -11,8 +11,8 @@ from hemei.ground.records import services as records
 from hemei.oversight.credit import reactions
 from hemei.oversight.renewal import queries as renewal
 from hemei.oversight.renewal.models import BidderSheet
+from hemei.oversight.renewal.tests.balloting import tendered
 from hemei.oversight.renewal.tests.lane import Lane, made_lane
-from hemei.oversight.renewal.tests.test_packages import tendered
 
 pytestmark = pytest.mark.django_db
 

@@ -84,6 +84,7 @@ def _context(
             for one in page.services
         ],
         "yuan": yuan,
+        "waits": page.waits(today()),
         "today": today(),
         "may": {one.value: queries.may(actor.role, one).allowed for one in queries.Act},
         "choices": {

@@ -35,11 +35,13 @@ _STATES = {
 }
 
 
-def _day(asked: dict[str, str]) -> date:
+def day_asked(asked: dict[str, str]) -> date:
+    """Return the day a list is asked for."""
     return date.fromisoformat(asked["on"])
 
 
-def _asked(request: HttpRequest, **allowed: object) -> dict[str, str]:
+def asked_of(request: HttpRequest, **allowed: object) -> dict[str, str]:
+    """Return what a list is asked for: the day, some words, and each choice that is one."""
     found = {
         "on": as_of(request.GET.get("on", ""), today()).isoformat(),
         "q": plain(request.GET.get("q", ""), 30),
@@ -51,7 +53,7 @@ def _asked(request: HttpRequest, **allowed: object) -> dict[str, str]:
 
 
 def _asked_estates(request: HttpRequest) -> tuple[dict[str, str], queries.OldFilter]:
-    asked = _asked(request, mode=set(queries.Mode), state=set(queries.STATES))
+    asked = asked_of(request, mode=set(queries.Mode), state=set(queries.STATES))
     return asked, queries.OldFilter(asked["q"], asked["mode"], asked["state"])
 
 
@@ -62,7 +64,11 @@ def estates(request: HttpRequest) -> HttpResponse:
     """List old estates with what is proposed, decided and in force."""
     actor, (asked, wanted) = entered(request), _asked_estates(request)
     found = queries.old_estates(
-        wanted, actor=actor, on=_day(asked), after=plain(request.GET.get("after", ""), 40), limit=PAGE + 1
+        wanted,
+        actor=actor,
+        on=day_asked(asked),
+        after=plain(request.GET.get("after", ""), 40),
+        limit=PAGE + 1,
     )
     rows = found[:PAGE]
     context = {
@@ -104,7 +110,7 @@ def estates_sheet(request: HttpRequest) -> HttpResponseBase:
     header += [_("决定的模式"), _("由谁决定"), _("决定日期"), _("实行的模式"), _("情况")]
 
     def rows() -> Iterator[list[Any]]:
-        for row in queries.all_old_estates(wanted, actor=actor, on=_day(asked)):
+        for row in queries.all_old_estates(wanted, actor=actor, on=day_asked(asked)):
             face = _face(row)
             yield [
                 row.code, row.name, face["kind"], row.area_dm2 // M2, row.households, face["proposed"],
@@ -116,7 +122,7 @@ def estates_sheet(request: HttpRequest) -> HttpResponseBase:
 
 
 def _asked_steps(request: HttpRequest) -> tuple[dict[str, str], queries.StepFilter]:
-    asked = _asked(request, step=set(queries.InStep))
+    asked = asked_of(request, step=set(queries.InStep))
     return asked, queries.StepFilter(asked["q"], queries.InStep(asked["step"]) if asked["step"] else None)
 
 
@@ -127,7 +133,7 @@ def steps(request: HttpRequest) -> HttpResponse:
     """List renovations beside the coverage of their estates; drop-outs are one choice of the filter."""
     actor, (asked, wanted) = entered(request), _asked_steps(request)
     found = queries.steps(
-        wanted, actor=actor, on=_day(asked), after=whole_of(request.GET.get("after", "")), limit=PAGE + 1
+        wanted, actor=actor, on=day_asked(asked), after=whole_of(request.GET.get("after", "")), limit=PAGE + 1
     )
     rows = found[:PAGE]
     context = {
@@ -169,7 +175,7 @@ def steps_sheet(request: HttpRequest) -> HttpResponseBase:
     ]
 
     def rows() -> Iterator[list[Any]]:
-        for row in queries.all_steps(wanted, actor=actor, on=_day(asked)):
+        for row in queries.all_steps(wanted, actor=actor, on=day_asked(asked)):
             face = _step_face(row)
             yield [
                 row.code, row.estate, face["step"], row.planned_on, row.begun_on, row.finished_on, row.accepted_on,
@@ -181,7 +187,7 @@ def steps_sheet(request: HttpRequest) -> HttpResponseBase:
 
 
 def _asked_services(request: HttpRequest) -> tuple[dict[str, str], queries.ServiceFilter]:
-    asked = _asked(request, kind={"basic", "emergency"}, running={"1"})
+    asked = asked_of(request, kind={"basic", "emergency"}, running={"1"})
     return asked, queries.ServiceFilter(asked["q"], asked["kind"], running=asked["running"] == "1")
 
 
@@ -192,11 +198,15 @@ def services(request: HttpRequest) -> HttpResponse:
     """List basic and emergency services with what is done and paid."""
     actor, (asked, wanted) = entered(request), _asked_services(request)
     found = queries.served(
-        wanted, actor=actor, on=_day(asked), after=plain(request.GET.get("after", ""), 60), limit=PAGE + 1
+        wanted,
+        actor=actor,
+        on=day_asked(asked),
+        after=plain(request.GET.get("after", ""), 60),
+        limit=PAGE + 1,
     )
     rows = found[:PAGE]
     context = {
-        "rows": [_service_face(row, _day(asked)) for row in rows],
+        "rows": [_service_face(row, day_asked(asked)) for row in rows],
         "asked": asked,
         "kinds": [("basic", _("准物业服务")), ("emergency", _("应急服务"))],
         "tabs": tabs("renewal:services"),
@@ -229,8 +239,8 @@ def services_sheet(request: HttpRequest) -> HttpResponseBase:
     header += [_("补贴（元每年）"), _("文号"), _("起"), _("止"), _("原因")]
 
     def rows() -> Iterator[list[Any]]:
-        for row in queries.all_served(wanted, actor=actor, on=_day(asked)):
-            face = _service_face(row, _day(asked))
+        for row in queries.all_served(wanted, actor=actor, on=day_asked(asked)):
+            face = _service_face(row, day_asked(asked))
             yield [
                 row.code, row.estate, face["kind"], row.body, face["services"], face["charge"], face["subsidy"],
                 row.document, row.since, row.until, face["cause"],

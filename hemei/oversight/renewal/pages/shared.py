@@ -40,6 +40,8 @@ def tabs(here: str) -> list[dict[str, Any]]:
     pages = [
         (_("老旧小区"), "renewal:estates"),
         (_("改造和覆盖双同步"), "renewal:steps"),
+        (_("改造预算"), "renewal:budgets"),
+        (_("改造阶段"), "renewal:stages"),
         (_("准物业和应急服务"), "renewal:services"),
     ]
     return [{"words": words, "address": reverse(name), "here": name == here} for words, name in pages]

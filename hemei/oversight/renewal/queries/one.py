@@ -70,6 +70,13 @@ class EstatePage:
     votes: tuple[tuple[str, str], ...]
     managed: companies.ManagedRow | None
 
+    def waits(self, on: date) -> bool:
+        """Whether a decision holds on a day that nobody has put in force."""
+        return any(
+            not row.in_force and row.valid_from <= on and (row.valid_until is None or row.valid_until > on)
+            for row in self.decisions
+        )
+
 
 def estate_page(code: str, *, actor: Actor, on: date) -> EstatePage | None:
     """Return an old estate of the actor's places; one that is not there and one that is not his look alike."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 
-from hemei.ground.companies import services as companies
 from hemei.ground.people.tests.factories import Town
 from hemei.ground.places import services as places
 from hemei.ground.places.queries import EstateKind
@@ -19,6 +18,8 @@ LISTS: dict[str, Callable[..., Iterable[object]]] = {
     "renewal.old_estates": lambda actor, now: queries.old_estates(
         queries.OldFilter(), actor=actor, on=now.date()
     ),
+    "renewal.budgets": lambda actor, now: queries.budgets(queries.BudgetFilter(), actor=actor, on=now.date()),
+    "renewal.stages": lambda actor, now: queries.stages(queries.StageFilter(), actor=actor, on=now.date()),
     "renewal.steps": lambda actor, now: queries.steps(queries.StepFilter(), actor=actor, on=now.date()),
     "renewal.served": lambda actor, now: queries.served(queries.ServiceFilter(), actor=actor, on=now.date()),
     "renewal.estate_page": lambda actor, now: (
@@ -37,8 +38,12 @@ def furnish(town: Town, now: datetime) -> None:
     (estate,) = places.add_estates(actor=system, now=now, drafts=[draft], source="test")
     street = town.actor(Role.STREET_CLERK, "340102001", "明光路街道办", "张三", account=1)
     with records.acting(street):
-        plan = companies.RenovationDraft(estate, date(2024, 1, 5), mode_after=companies.Mode.COMMUNITY)
-        companies.plan_renovations(actor=street, now=now, drafts=[plan])
+        project = services.ProjectDraft(
+            estate_id=estate, planned_on=date(2024, 1, 5), mode_after=services.Mode.COMMUNITY, works=("pipes",),
+            budget_fen=100_000_000, due_on=date(2024, 9, 1),
+            stages=(services.StageDraft("管网", date(2024, 6, 1)),),
+        )  # fmt: skip
+        services.file_projects(actor=street, now=now, drafts=[project])
         decision = services.DecisionDraft(
             estate_id=estate, mode=services.Mode.COMMUNITY, by=services.Decider.STREET, decided_on=now.date(),
             valid_from=now.date(), document="明街1号",

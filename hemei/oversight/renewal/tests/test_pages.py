@@ -23,7 +23,7 @@ from hemei.oversight.renewal.tests.conftest import TODAY
 if TYPE_CHECKING:
     from hemei.oversight.renewal.tests.conftest import Old
 
-LISTS = ("/renewal", "/renewal/steps", "/renewal/services")
+LISTS = ("/renewal", "/renewal/steps", "/renewal/budgets", "/renewal/stages", "/renewal/services")
 
 
 def code_of(old: Old, estate: str) -> str:
@@ -47,7 +47,9 @@ def test_a_street_decides_renovates_and_serves_on_one_page(old: Old) -> None:
     assert clerk.post(page, {**decided, "mode": "market"}).status_code == 422
     assert clerk.post(page, decided).status_code == 302
     assert clerk.post(page, decided).status_code == 422
+    assert "按决定实行" in clerk.get(page).text
     assert clerk.post(page, {"act": "force"}).status_code == 302
+    assert "按决定实行" not in clerk.get(page).text  # it holds already
     filed = {
         "act": "file", "planned_on": "2026-01-05", "mode_after": "community", "works": ["enclosure"],
         "budget": "120000.50", "due_on": "2026-08-01", "stage1": "围墙", "due1": "2026-03-01",
@@ -79,6 +81,9 @@ def test_lists_ask_the_same_number_of_statements_however_long(old: Old) -> None:
             for ask in (
                 lambda: queries.old_estates(queries.OldFilter(), actor=old.street, on=TODAY),
                 lambda: queries.steps(queries.StepFilter(), actor=old.street, on=TODAY),
+                lambda: queries.budgets(queries.BudgetFilter(), actor=old.street, on=TODAY),
+                lambda: queries.budgets_together(queries.BudgetFilter(), actor=old.street, on=TODAY),
+                lambda: queries.stages(queries.StageFilter(), actor=old.street, on=TODAY),
                 lambda: queries.served(queries.ServiceFilter(), actor=old.street, on=TODAY),
             ):
                 with CaptureQueriesContext(connection) as told:
@@ -92,7 +97,40 @@ def test_lists_ask_the_same_number_of_statements_however_long(old: Old) -> None:
         old.put_in_force(name)
         old.basic(name)
         old.file(name)
-    assert asked() == before == [1, 1, 1]
+    assert asked() == before == [1] * 6
+
+
+def test_budgets_and_stages_are_registers_with_filters_and_a_sum(old: Old) -> None:
+    first = old.file("春园")
+    old.file("敞园", budget_fen=80_000_000, works=("lamps",))
+    old.build(first)
+    with records.acting(old.street):
+
+        def seen(**asked: str) -> tuple[list[str], int]:
+            wanted = queries.BudgetFilter(**asked)
+            rows = queries.budgets(wanted, actor=old.street, on=TODAY)
+            return [row.estate for row in rows], queries.budgets_together(
+                wanted, actor=old.street, on=TODAY
+            ).budget_fen
+
+        assert seen() == (["敞园", "春园"], 200_000_000)
+        assert seen(work="lamps") == (["敞园"], 80_000_000)
+        assert seen(progress="under_way") == (["春园"], 120_000_000)
+        assert seen(text="没有") == ([], 0)
+        before = queries.budgets(queries.BudgetFilter("春园"), actor=old.street, on=date(2026, 1, 20))
+        assert (before[0].progress, before[0].stages) == ("planned", (0, 2))  # as it stood that day
+
+        def stages(state: str) -> list[tuple[str, str]]:
+            rows = queries.stages(queries.StageFilter(state=state), actor=old.street, on=TODAY)
+            return [(row.estate, row.name) for row in rows]
+
+        assert stages("done") == [("春园", "外墙"), ("春园", "管网")]
+        assert stages("late") == [("敞园", "外墙"), ("敞园", "管网")]
+        assert stages("open") == []
+    clerk = old.quarter.browser(Role.STREET_CLERK, "明光路街道办", MINGGUANG)
+    assert "共2个项目，预算合计2,000,000.00元" in clerk.get("/renewal/budgets").text
+    assert "逾期" in clerk.get("/renewal/stages?state=late").text
+    assert "没有符合条件的阶段" in clerk.get("/renewal/stages?state=open").text
 
 
 def test_the_list_narrows_by_what_is_decided_and_pages_by_code(old: Old) -> None:
