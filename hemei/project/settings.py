@@ -135,6 +135,7 @@ INSTALLED_APPS = [
     "hemei.faces.portal",
     "hemei.faces.cockpit",
     "hemei.faces.quality",
+    "hemei.faces.open311",
     "hemei.project",
 ]
 MIDDLEWARE = [

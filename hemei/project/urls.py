@@ -31,6 +31,7 @@ _APPS = [
     "hemei.faces.portal",
     "hemei.faces.cockpit",
     "hemei.faces.quality",
+    "hemei.faces.open311",
 ]
 
 urlpatterns = [

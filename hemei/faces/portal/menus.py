@@ -154,7 +154,12 @@ MENUS: dict[Role, tuple[Item | Group, ...]] = {
         _QUALITY,
         _LIST,
     ),
-    Role.SECURITY_ADMIN: ((mark("登录会话"), "people:sessions"), (mark("账号和密码"), "people:staff"), _LIST),
+    Role.SECURITY_ADMIN: (
+        (mark("登录会话"), "people:sessions"),
+        (mark("账号和密码"), "people:staff"),
+        (mark("接口密钥"), "people:program_keys"),
+        _LIST,
+    ),
     Role.DATA_OFFICER: (
         (mark("个人信息申请"), "privacy:requests"),
         (mark("到期删除"), "privacy:retention"),

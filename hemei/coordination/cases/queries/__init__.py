@@ -41,13 +41,14 @@ from hemei.coordination.cases.queries.whole import Difference, differences
 from hemei.coordination.cases.queries.work import Todo, workbench
 from hemei.coordination.cases.rules.law import Law
 from hemei.coordination.cases.rules.suggest import suggest_kinds
-from hemei.coordination.cases.rules.words import STATE_TEXTS, ClockKind, State
+from hemei.coordination.cases.rules.words import OUTCOME_TEXTS, STATE_TEXTS, ClockKind, Outcome, State
 
 __all__ = [
     "ACCEPTED_AND_HANDLED",
     "COMPANY_TASKS",
     "CONTENT_REPORTERS",
     "EXPORT_CHUNK",
+    "OUTCOME_TEXTS",
     "RETURNED_WHISTLES",
     "SOLVED_AT_ONCE",
     "STATE_TEXTS",
@@ -60,6 +61,7 @@ __all__ = [
     "LateBody",
     "Law",
     "ListRow",
+    "Outcome",
     "Receipt",
     "Referable",
     "State",

@@ -1,6 +1,7 @@
 """The writers of cases; pages and other apps enter here."""
 
 from hemei.coordination.cases.rules import acts
+from hemei.coordination.cases.rules.words import Channel
 from hemei.coordination.cases.services.acting import Done, NoSuchCase, act, act_as_system
 from hemei.coordination.cases.services.auditing import read_for_audit
 from hemei.coordination.cases.services.bulk import Told, ToldAct, write_stories
@@ -23,6 +24,7 @@ __all__ = [
     "CODE_MINUTES",
     "KEEPERS",
     "SEARCHED",
+    "Channel",
     "Done",
     "NoSuchCase",
     "Opened",

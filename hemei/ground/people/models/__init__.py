@@ -6,6 +6,7 @@ from hemei.ground.people.models.committees import Seat, Term
 from hemei.ground.people.models.factors import SecondFactor
 from hemei.ground.people.models.ownership import Ownership
 from hemei.ground.people.models.persons import Person
+from hemei.ground.people.models.programs import ProgramKey, ProgramUse
 from hemei.ground.people.models.residence import Residence
 
 __all__ = [
@@ -17,6 +18,8 @@ __all__ = [
     "Ownership",
     "Person",
     "PhoneCode",
+    "ProgramKey",
+    "ProgramUse",
     "Residence",
     "Seat",
     "SecondFactor",

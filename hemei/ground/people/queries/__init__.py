@@ -83,6 +83,7 @@ from hemei.ground.people.queries.persons import (
     persons_by_phone,
     whole_names,
 )
+from hemei.ground.people.queries.programs import ProgramKeyRow, program_bodies, program_keys
 from hemei.ground.people.queries.register import (
     BodyFilter,
     Holding,
@@ -158,6 +159,8 @@ from hemei.ground.people.rules.platform import (
     Act,
     may,
 )
+from hemei.ground.people.rules.programs import SCOPE_NAMES, USUAL_RATE
+from hemei.ground.people.rules.programs import Scope as ProgramScope
 from hemei.ground.people.rules.residents import RESIDENCE_NAMES, ResidenceKind
 from hemei.ground.people.rules.searching import is_personal_number
 from hemei.ground.people.rules.terms import Period, TermDraft
@@ -180,10 +183,12 @@ __all__ = [
     "ROLES_OF",
     "ROLE_NAMES",
     "ROLE_SENTENCES",
+    "SCOPE_NAMES",
     "SEAT_END_NAMES",
     "SEES_BY_PLACE",
     "STANDING_NAMES",
     "TERM_KIND_NAMES",
+    "USUAL_RATE",
     "Act",
     "AppointmentRow",
     "BodyFilter",
@@ -209,6 +214,8 @@ __all__ = [
     "Period",
     "PersonRow",
     "Post",
+    "ProgramKeyRow",
+    "ProgramScope",
     "ResidenceKind",
     "ResidentRow",
     "SamplePerson",
@@ -299,6 +306,8 @@ __all__ = [
     "persons_by_phone",
     "places_of",
     "predecessors_of",
+    "program_bodies",
+    "program_keys",
     "register",
     "resident",
     "residents_of",

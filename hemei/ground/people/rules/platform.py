@@ -33,6 +33,7 @@ class Act(StrEnum):
     END_SESSIONS = "end_sessions"
     LIFT_LOCK = "lift_lock"
     RESET_PASSWORD = "reset_password"  # noqa: S105 - the name of an act
+    KEEP_KEYS = "keep_keys"
     READ_AUDIT = "read_audit"
     IMPORT_REGISTERS = "import_registers"
     FILE_PRIVACY = "file_privacy"
@@ -63,6 +64,7 @@ ACT_NAMES = {
     Act.END_SESSIONS: mark("结束他人的会话"),
     Act.LIFT_LOCK: mark("解除登录锁定"),
     Act.RESET_PASSWORD: mark("重置密码"),
+    Act.KEEP_KEYS: mark("发放和停用接口密钥"),
     Act.READ_AUDIT: mark("查阅审计记录"),
     Act.IMPORT_REGISTERS: mark("导入台账"),
     Act.FILE_PRIVACY: mark("在窗口代为提出个人信息申请"),
@@ -224,6 +226,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.END_SESSIONS: frozenset({Role.SECURITY_ADMIN}),
     Act.LIFT_LOCK: frozenset({Role.SECURITY_ADMIN}),
     Act.RESET_PASSWORD: frozenset({Role.SECURITY_ADMIN}) | _LOADING,
+    Act.KEEP_KEYS: frozenset({Role.SECURITY_ADMIN}),
     Act.READ_AUDIT: frozenset({Role.AUDITOR}),
     Act.IMPORT_REGISTERS: frozenset({Role.SYSTEM_ADMIN, Role.CITY_BUREAU, Role.STREET_CLERK}) | _LOADING,
 }

@@ -44,6 +44,13 @@ from hemei.ground.people.services.persons import (
     set_password,
     stream_of,
 )
+from hemei.ground.people.services.programs import (
+    IssuedKey,
+    admitted,
+    forget_program_uses,
+    issue_program_key,
+    stop_program_key,
+)
 from hemei.ground.people.services.recognising import recognise_owner
 from hemei.ground.people.services.residents import move_in, move_out
 from hemei.ground.people.services.rights import (
@@ -78,6 +85,7 @@ __all__ = [
     "AuditFilter",
     "BodyDraft",
     "Found",
+    "IssuedKey",
     "Loaded",
     "Named",
     "PersonDraft",
@@ -87,6 +95,7 @@ __all__ = [
     "StaffDraft",
     "Taking",
     "Who",
+    "admitted",
     "appoint",
     "audited",
     "become_sample",
@@ -114,8 +123,10 @@ __all__ = [
     "follow_estates",
     "follow_units",
     "forget_person",
+    "forget_program_uses",
     "give_name",
     "issue_password",
+    "issue_program_key",
     "issue_standard",
     "keep_session",
     "known_named",
@@ -142,6 +153,7 @@ __all__ = [
     "sign_in",
     "sign_in_with_code",
     "sign_out",
+    "stop_program_key",
     "stream_of",
     "take_seat",
     "take_seats",

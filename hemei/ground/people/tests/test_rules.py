@@ -35,6 +35,7 @@ see_sessions      -    -    -    -    -    -    -    -    -    -    -    -    - 
 end_sessions      -    -    -    -    -    -    -    -    -    -    -    -    -    yes  -    -    -    -    -
 lift_lock         -    -    -    -    -    -    -    -    -    -    -    -    -    yes  -    -    -    -    -
 reset_password    -    -    -    -    -    -    -    -    -    -    -    -    -    yes  -    -    yes  -    -
+keep_keys         -    -    -    -    -    -    -    -    -    -    -    -    -    yes  -    -    -    -    -
 read_audit        -    -    -    -    -    -    -    -    -    -    -    -    -    -    yes  -    -    -    -
 search_registers  -    -    yes  yes  yes  yes  yes  yes  yes  yes  -    yes  -    -    -    -    -    -    -
 search_persons    -    -    yes  yes  yes  yes  -    -    -    -    -    yes  -    -    -    -    -    -    -

@@ -1,0 +1,224 @@
+"""The doors of GeoReport v2, each in JSON and XML."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from hemei.coordination.cases import queries as cases
+from hemei.faces.open311 import queries, services, shapes
+from hemei.faces.open311.rules import Asked, Fault, asked_of
+from hemei.ground.places import queries as places
+from hemei.ground.records import services as records
+from hemei.kernel.clock import utc_now
+from hemei.kernel.decision import Refused
+from hemei.kernel.workdays import shanghai_day
+from hemei.ui.doors import stands_alone
+from hemei.ui.words import is_english, say, say_reason
+
+CHANGESET = "2026-11-26T00:00:00Z"
+_KEYS = "Keys are issued by the security administration of the platform to other platforms of the city."
+Door = Callable[..., HttpResponse]
+
+
+def _door(view: Door) -> Door:
+    """Answer 404 to a form there is not, and tell what is wrong in the form that was asked for."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, form: str, **named: str) -> HttpResponse:
+        if form not in shapes.FORMS:
+            return shapes.errors("json", 404, f"There is no format '{form[:10]}'; ask for json or xml.")
+        try:
+            _same_city(request)
+            return view(request, form, **named)
+        except Fault as fault:
+            return shapes.errors(form, fault.status, fault.description)
+        except Refused as refused:
+            return shapes.errors(form, 400, *(say_reason(reason) for reason in refused.decision.reasons))
+
+    return guarded
+
+
+def _same_city(request: HttpRequest) -> None:
+    wanted = (request.GET or request.POST).get("jurisdiction_id", "").strip()
+    if not wanted:
+        return
+    with records.as_public():
+        city = places.city()
+    if wanted not in {city.code, request.get_host()}:
+        raise Fault(404, f"jurisdiction_id: '{wanted[:40]}' is not {city.code}.")
+
+
+@require_safe
+@stands_alone
+@_door
+def discovery(request: HttpRequest, form: str) -> HttpResponse:
+    """Say where the endpoints are and who is asked for a key."""
+    with records.as_public():
+        city = places.city()
+    root = request.build_absolute_uri(reverse("open311:discovery", args=["json"])).rpartition("/")[0]
+    told = {
+        "changeset": CHANGESET,
+        "contact": f"{city.name}: {request.build_absolute_uri('/')}",
+        "key_service": _KEYS,
+        "endpoints": [
+            {
+                "specification": "http://wiki.open311.org/GeoReport_v2",
+                "url": root,
+                "changeset": CHANGESET,
+                "type": "production",
+                "formats": list(shapes.FORMS.values()),
+            }
+        ],
+    }
+    return shapes.answer(form, told, root="discovery")
+
+
+@require_safe
+@stands_alone
+@_door
+def listed(request: HttpRequest, form: str) -> HttpResponse:
+    """List the services: the lines of the responsibility list of today."""
+    del request
+    with records.as_public():
+        law = cases.law_of(shanghai_day(utc_now()))
+    rows = [
+        {
+            "service_code": line.code,
+            "service_name": _named(line),
+            "description": _described(law, line),
+            "metadata": True,
+            "type": "realtime",
+            "keywords": ",".join(words.replace(" ", "") for words in line.words),
+            "group": law.departments.get(line.lead, line.lead),
+        }
+        for line in sorted(law.lines.values(), key=lambda line: line.number)
+    ]
+    return shapes.answer(form, rows, root="services", item="service")
+
+
+def _named(line: Any) -> str:
+    return str(line.name_en if is_english() else line.name)
+
+
+def _described(law: Any, line: Any) -> str:
+    joint = [law.departments.get(code, code) for code in line.joint]
+    return "、".join([law.departments.get(line.lead, line.lead), *joint])
+
+
+@require_safe
+@stands_alone
+@_door
+def definition(request: HttpRequest, form: str, code: str) -> HttpResponse:
+    """Say what may be asked about a service beyond its place and its words."""
+    del request
+    with records.as_public():
+        law = cases.law_of(shanghai_day(utc_now()))
+    if code not in law.lines:
+        raise Fault(404, f"service_code: there is no service '{code[:40]}'.")
+    spot = {
+        "variable": True,
+        "code": "spot",
+        "datatype": "string",
+        "required": False,
+        "datatype_description": "",
+        "order": 1,
+        "description": "Where in the estate: building, entrance, floor or spot."
+        if is_english()
+        else "小区里的具体位置",
+    }
+    told = {"service_code": code, "attributes": [spot]}
+    return shapes.answer(form, told, root="service_definition")
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@stands_alone
+@_door
+def requests(request: HttpRequest, form: str) -> HttpResponse:
+    """List requests by the specification's filters, or take one."""
+    if request.method == "POST":
+        return _taken(request, form)
+    now = utc_now()
+    asked = asked_of(request.GET.dict(), now)
+    return _shown(request, form, asked)
+
+
+def _taken(request: HttpRequest, form: str) -> HttpResponse:
+    sent = services.Sent(
+        params=request.POST.dict(),
+        photos=[one.file for one in request.FILES.getlist("media")],  # type: ignore[misc]
+        once=request.headers.get("Idempotency-Key", "") or secrets.token_hex(16),
+    )
+    number = services.take_request(sent=sent, now=utc_now())
+    rows = [{"service_request_id": number, "service_notice": "", "account_id": ""}]
+    return shapes.answer(form, rows, root="service_requests", item="request", status=201)
+
+
+@require_safe
+@stands_alone
+@_door
+def one(request: HttpRequest, form: str, number: str) -> HttpResponse:
+    """Show one request."""
+    return _shown(request, form, Asked(numbers=(number,)), missing=number)
+
+
+@require_safe
+@stands_alone
+@_door
+def token(request: HttpRequest, form: str, token: str) -> HttpResponse:
+    """Return the request a token became. A request is there at once here, so its number is its token."""
+    del request
+    with records.as_public():
+        found = queries.public_requests(Asked(numbers=(token,)))
+    if not found:
+        raise Fault(404, f"token: there is no request of '{token[:40]}'.")
+    rows = [{"service_request_id": found[0].number, "token": token}]
+    return shapes.answer(form, rows, root="service_requests", item="request")
+
+
+def _shown(request: HttpRequest, form: str, asked: Asked, missing: str = "") -> HttpResponse:
+    del request
+    now = utc_now()
+    with records.as_public():
+        found = queries.public_requests(asked)
+        law = cases.law_of(shanghai_day(now))
+    if missing and not found:
+        raise Fault(404, f"service_request_id: there is no request '{missing[:40]}'.")
+    rows = [_row(row, law) for row in found]
+    return shapes.answer(form, rows, root="service_requests", item="request")
+
+
+def _row(row: queries.PublicRequest, law: Any) -> dict[str, Any]:
+    line = law.lines.get(row.kind)
+    notes = say(cases.OUTCOME_TEXTS[cases.Outcome(row.outcome)]) if row.outcome else ""
+    return {
+        "service_request_id": row.number,
+        "status": "closed" if row.closed else "open",
+        "status_notes": notes or say(cases.STATE_TEXTS[cases.State(row.state)]),
+        "service_name": _named(line) if line else row.kind,
+        "service_code": row.kind,
+        "description": "",
+        "agency_responsible": row.agency,
+        "service_notice": "",
+        "requested_datetime": _stamp(row.reported_at),
+        "updated_datetime": _stamp(row.updated_at or row.reported_at),
+        "expected_datetime": _stamp(row.next_due_at) if row.next_due_at and not row.closed else "",
+        "address": " ".join(part for part in (row.estate, row.address) if part),
+        "address_id": row.token or "",
+        "zipcode": "",
+        "lat": row.lat / 1_000_000 if row.lat is not None else None,
+        "long": row.lon / 1_000_000 if row.lon is not None else None,
+        "media_url": "",
+    }
+
+
+def _stamp(at: Any) -> str:
+    return f"{at:%Y-%m-%dT%H:%M:%SZ}"

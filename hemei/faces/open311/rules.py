@@ -1,0 +1,98 @@
+"""GeoReport v2 as the specification has it: which requests are asked for, and what is wrong with a question.
+
+See the specification at wiki.open311.org/GeoReport_v2: the filters, 90 days at most, 1,000 requests at most.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+SPAN = timedelta(days=90)
+MOST = 1_000
+STATUSES = ("open", "closed")
+NEAR_METRES = 300
+"""A position this far from every estate is in none: the sender is asked to name one."""
+
+
+class Fault(Exception):  # noqa: N818 - an answer to a call, not a defect of the program
+    """What is wrong with a call, as the specification wants it told: an HTTP status, and words."""
+
+    def __init__(self, status: int, description: str) -> None:
+        super().__init__(description)
+        self.status, self.description = status, description
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which requests are asked for; with numbers the rest is not looked at, as the specification says."""
+
+    numbers: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    start: datetime | None = None
+    end: datetime | None = None
+
+
+def asked_of(params: Mapping[str, str], now: datetime) -> Asked:
+    """Return what the parameters ask for; without dates the last 90 days.
+
+    Raises:
+        Fault: 400 where a value is not what the specification allows.
+    """
+    numbers = _listed(params.get("service_request_id", ""))
+    if numbers:
+        if len(numbers) > MOST:
+            raise Fault(400, f"service_request_id: {len(numbers)} ids, at most {MOST} at once.")
+        return Asked(numbers=numbers)
+    statuses = _listed(params.get("status", ""))
+    wrong = next((one for one in statuses if one not in STATUSES), None)
+    if wrong is not None:
+        raise Fault(400, f"status: '{wrong[:20]}' is neither open nor closed.")
+    start, end = _moment(params, "start_date"), _moment(params, "end_date")
+    if start is None:
+        start = (end or now) - SPAN
+    if end is None:
+        end = min(start + SPAN, now) if start <= now else start
+    if end < start:
+        raise Fault(400, "end_date lies before start_date.")
+    if end - start > SPAN:
+        raise Fault(400, "start_date and end_date are more than 90 days apart.")
+    return Asked(services=_listed(params.get("service_code", "")), statuses=statuses, start=start, end=end)
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part for part in (piece.strip() for piece in text.replace("\x00", "").split(",")) if part)
+
+
+def _moment(params: Mapping[str, str], name: str) -> datetime | None:
+    text = params.get(name, "").strip()
+    if not text:
+        return None
+    # In an address `+08:00` arrives as ` 08:00`.
+    head, _, tail = text.partition(" ")
+    joined = f"{head}+{tail}" if "T" in head and ":" in tail else text
+    try:
+        found = datetime.fromisoformat(joined)
+        return found if found.tzinfo else found.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        raise Fault(400, f"{name}: '{text[:40]}' is no date like 2026-11-02T00:00:00Z.") from None
+
+
+def coordinate(params: Mapping[str, str], name: str, limit: int) -> float | None:
+    """Return a coordinate in degrees, None where there is none.
+
+    Raises:
+        Fault: 400 where it is no number of a place on earth.
+    """
+    text = params.get(name, "").strip()
+    if not text:
+        return None
+    try:
+        value = float(text)
+    except ValueError:
+        raise Fault(400, f"{name}: '{text[:20]}' is no number.") from None
+    if not -limit <= value <= limit:
+        raise Fault(400, f"{name}: '{text[:20]}' is no place on earth.")
+    return value

@@ -1,0 +1,112 @@
+"""A request that a program sends becomes a case: the place is found, the key is asked, the report is made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import BinaryIO
+
+from hemei.coordination.cases import queries as cases
+from hemei.coordination.cases import services as case_services
+from hemei.faces.open311.rules import NEAR_METRES, Fault, coordinate
+from hemei.ground.people import queries as people
+from hemei.ground.people import services as people_services
+from hemei.ground.places import queries as places
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor
+from hemei.kernel.decision import Refused
+from hemei.kernel.workdays import shanghai_day
+
+_MILLION = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What a program sent: its parameters, its pictures, and a key that makes a lost answer harmless."""
+
+    params: Mapping[str, str]
+    photos: Sequence[BinaryIO]
+    once: str
+
+
+def take_request(*, sent: Sent, now: datetime) -> str:
+    """Open a case from a service request and return its number.
+
+    Raises:
+        Fault: 403 for the key, 429 for too many calls, 400 for what is missing or unknown, 404 for the service.
+        Refused: the report itself will not do.
+    """
+    actor = _admitted(sent.params.get("api_key", ""), now)
+    code = sent.params.get("service_code", "").strip()
+    if not code:
+        raise Fault(400, "service_code was not given.")
+    if code not in cases.law_of(shanghai_day(now)).lines:
+        raise Fault(404, f"service_code: there is no service '{code[:40]}'.")
+    with records.acting(actor):
+        token = _place(sent.params, now)
+        said = [sent.params.get("description", "").strip()]
+        if sent.params.get("media_url", "").strip():
+            said.append(sent.params["media_url"].strip())
+        report = case_services.Report(
+            channel=case_services.Channel.HOTLINE,
+            text="\n".join(part for part in said if part),
+            kind=code,
+            spot=_spot(sent.params),
+            phone=sent.params.get("phone", "").strip(),
+        )
+        return case_services.report(
+            actor=actor, now=now, token=token, report=report, submission_key=sent.once, photos=sent.photos
+        )
+
+
+def _admitted(secret: str, now: datetime) -> Actor:
+    if not secret.strip():
+        raise Fault(403, "api_key was not given.")
+    try:
+        return people_services.admitted(secret=secret.strip(), scope=people.ProgramScope.REPORT, now=now)
+    except Refused as refused:
+        if refused.decision.reasons[0].code == "wait":
+            raise Fault(429, "Too many calls in this minute; try again in the next.") from None
+        raise Fault(403, "api_key is unknown, stopped, or not for reporting.") from None
+
+
+def _spot(params: Mapping[str, str]) -> str:
+    spot = params.get("attribute[spot]", "").strip()
+    return spot or (params.get("address_string", "").strip() if params.get("address_id", "").strip() else "")
+
+
+def _place(params: Mapping[str, str], now: datetime) -> str:
+    """Return the token of the estate a request names: by its id, by its position, or by its name or address."""
+    token = params.get("address_id", "").strip()
+    if token:
+        if places.public_estate(token) is None:
+            raise Fault(400, f"address_id: there is no estate '{token[:20]}'.")
+        return token
+    lat, lon = coordinate(params, "lat", 90), coordinate(params, "long", 180)
+    if lat is not None and lon is not None:
+        return _near(lat, lon, now)
+    text = params.get("address_string", "").strip()
+    if not text:
+        raise Fault(400, "No place was given: send lat and long, address_id, or address_string.")
+    found = places.search_estates(text, limit=5)
+    whole = [one for one in found if text in {one.name, one.address}] or list(found)
+    if len(whole) == 1:
+        return whole[0].token
+    names = ", ".join(f"{one.name} ({one.token})" for one in found)
+    hint = f"it may be one of: {names}; send its id as address_id." if found else "no estate is called so."
+    raise Fault(400, f"address_string: '{text[:60]}': {hint}")
+
+
+def _near(lat: float, lon: float, now: datetime) -> str:
+    try:
+        frame = places.city_frame(shanghai_day(now))
+        point = places.Point(round(lon * _MILLION), round(lat * _MILLION))
+        nearest = next(iter(places.nearest_estates(point, frame=frame, limit=1)), None)
+    except Refused:
+        raise Fault(400, "lat and long lie outside the city.") from None
+    if nearest is None or nearest.metres is None or nearest.metres > NEAR_METRES:
+        raise Fault(
+            400, f"lat and long: no estate within {NEAR_METRES} metres; send address_id or address_string."
+        )
+    return nearest.token

@@ -1,0 +1,236 @@
+"""The doors of GeoReport v2: what anyone reads, what a program with a key sends, what is refused."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from defusedxml.ElementTree import fromstring
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from hemei.coordination.cases.models import Case
+from hemei.coordination.cases.tests.conftest import Quarter, picture, quarter  # noqa: F401 - the fixture
+from hemei.faces.open311 import queries
+from hemei.faces.open311.rules import Asked
+from hemei.ground.people import services as people
+from hemei.ground.people.models import ProgramKey
+from hemei.ground.people.rules.bodies import BodyKind, Level
+from hemei.ground.people.rules.programs import Scope
+from hemei.ground.people.tests.factories import SYSTEM
+from hemei.ground.places.models import Estate
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor, Role
+from hemei.kernel.decision import Refused
+
+NOW = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
+V2 = "/open311/v2"
+SECURITY = Actor(role=Role.SECURITY_ADMIN, account_id=1, person_id=1)
+
+
+@pytest.fixture
+def door(quarter: Quarter, monkeypatch: pytest.MonkeyPatch) -> Quarter:  # noqa: F811
+    monkeypatch.setattr("hemei.faces.open311.api.utc_now", lambda: NOW)
+    return quarter
+
+
+def key(quarter: Quarter, per_minute: int = 60) -> str:  # noqa: F811
+    body = quarter.town.bodies.get("12345热线") or quarter.town.found(
+        "12345热线", BodyKind.HOTLINE, "340100", Level.CITY
+    )
+    return people.issue_program_key(
+        actor=SECURITY,
+        now=NOW,
+        name="热线工单平台",
+        body_id=body,
+        scopes={Scope.REPORT},
+        per_minute=per_minute,
+    ).secret
+
+
+def get(address: str) -> Any:
+    return json.loads(Client().get(f"{V2}/{address}").content)
+
+
+def post(quarter: Quarter, form: str = "json", once: str = "", **params: Any) -> Any:  # noqa: F811
+    sent = {"service_code": "littering", "address_id": quarter.token, "description": "垃圾没人收", **params}
+    headers = {"Idempotency-Key": once} if once else {}
+    return Client().post(
+        f"{V2}/requests.{form}", {k: v for k, v in sent.items() if v is not None}, headers=headers
+    )
+
+
+def test_services_are_the_lines_of_the_list(door: Quarter) -> None:
+    rows = get("services.json")
+    assert len(rows) == 51
+    assert set(rows[0]) == {
+        "service_code",
+        "service_name",
+        "description",
+        "metadata",
+        "type",
+        "keywords",
+        "group",
+    }
+    top = fromstring(Client().get(f"{V2}/services.xml").content)
+    assert [one.findtext("service_code") for one in top] == [row["service_code"] for row in rows]
+    assert top[0].findtext("metadata") == "true"
+
+
+def test_a_service_is_defined_and_an_unknown_one_is_not(door: Quarter) -> None:
+    told = get("services/littering.json")
+    assert told["service_code"] == "littering"
+    assert told["attributes"][0]["code"] == "spot"
+    top = fromstring(Client().get(f"{V2}/services/littering.xml").content)
+    assert top.find("attributes/attribute/code") is not None
+    wrong = Client().get(f"{V2}/services/nosuch.xml")
+    assert wrong.status_code == 404
+    assert fromstring(wrong.content).findtext("error/code") == "404"
+
+
+def test_discovery_names_the_endpoint_and_where_keys_come_from(door: Quarter) -> None:
+    told = get("discovery.json")
+    assert told["endpoints"][0]["url"] == "http://testserver/open311/v2"
+    assert told["endpoints"][0]["formats"] == ["application/json; charset=utf-8", "text/xml; charset=utf-8"]
+    assert "security administration" in told["key_service"]
+
+
+def test_a_program_reports_and_anyone_follows_without_words_or_reporter(door: Quarter) -> None:
+    answer = post(door, api_key=key(door), phone="15400139000", **{"attribute[spot]": "3幢"}, media=picture())
+    assert answer.status_code == 201, answer.content
+    number = json.loads(answer.content)[0]["service_request_id"]
+    row = door.row(number)
+    assert (row.channel, row.kind, row.reporter_id) == ("hotline", "littering", None)
+    [told] = get(f"requests/{number}.json")
+    assert told["status"] == "open"
+    assert told["service_code"] == "littering"
+    assert told["requested_datetime"].endswith("Z")
+    assert told["address_id"] == door.token
+    text = json.dumps(told, ensure_ascii=False)
+    for hidden in ("垃圾没人收", "15400139000", "3幢"):
+        assert hidden not in text
+    assert get(f"tokens/{number}.json") == [{"service_request_id": number, "token": number}]
+    xml = fromstring(Client().get(f"{V2}/requests/{number}.xml").content)
+    assert xml.findtext("request/service_request_id") == number
+
+
+def test_a_lost_answer_makes_no_second_case(door: Quarter) -> None:
+    secret = key(door)
+    first, again = (post(door, once="abc", api_key=secret) for _ in range(2))
+    assert json.loads(first.content) == json.loads(again.content)
+    with records.acting(SYSTEM):
+        assert Case.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "status", "said"),
+    [
+        ({"api_key": None}, 403, "api_key was not given"),
+        ({"api_key": "hemei_wrong"}, 403, "unknown, stopped"),
+        ({"service_code": ""}, 400, "service_code was not given"),
+        ({"service_code": "nosuch"}, 404, "no service 'nosuch'"),
+        ({"address_id": None}, 400, "No place was given"),
+        ({"address_id": "zzzz"}, 400, "no estate 'zzzz'"),
+        ({"address_id": None, "lat": "31.8", "long": "x"}, 400, "'x' is no number"),
+        ({"address_id": None, "lat": "10", "long": "10"}, 400, "outside the city"),
+        ({"address_id": None, "address_string": "没有这样的小区"}, 400, "no estate is called so"),
+        ({"description": ""}, 400, ""),
+        ({"phone": "123"}, 400, ""),
+        ({"jurisdiction_id": "999999"}, 404, "is not 340100"),
+    ],
+)
+def test_what_is_refused_and_how(door: Quarter, changes: dict[str, Any], status: int, said: str) -> None:
+    for form in ("json", "xml"):
+        answer = post(door, form, **{"api_key": key(door), **changes})
+        assert answer.status_code == status
+        if form == "json":
+            [error] = json.loads(answer.content)
+            assert error["code"] == status
+            assert said in error["description"]
+        else:
+            assert fromstring(answer.content).findtext("error/code") == str(status)
+    with records.acting(SYSTEM):
+        assert not Case.objects.exists()
+
+
+def test_a_place_is_found_by_its_name_and_by_a_position(door: Quarter) -> None:
+    with records.acting(SYSTEM):
+        estate = Estate.objects.get(token=door.token)
+        Estate.objects.filter(pk=estate.pk).update(lon=117_300_000, lat=31_860_000)
+    secret = key(door)
+    for place in (
+        {"address_string": estate.name},
+        {"lat": "31.8601", "long": "117.3001"},
+    ):
+        assert post(door, api_key=secret, address_id=None, **place).status_code == 201
+    far = post(door, api_key=secret, address_id=None, lat="31.90", long="117.30")
+    assert "no estate within 300 metres" in far.content.decode()
+
+
+def test_requests_are_filtered_as_the_specification_says(door: Quarter) -> None:
+    secret = key(door)
+    first = json.loads(post(door, api_key=secret).content)[0]["service_request_id"]
+    second = json.loads(post(door, api_key=secret, service_code="dogs").content)[0]["service_request_id"]
+
+    def numbers(query: str) -> list[str]:
+        return [row["service_request_id"] for row in get(f"requests.json?{query}")]
+
+    assert numbers("") == [second, first]
+    assert numbers("service_code=dogs") == [second]
+    assert numbers("service_code=dogs,littering") == [second, first]
+    assert numbers("status=open") == [second, first]
+    assert numbers("status=closed") == []
+    assert numbers("status=open,closed") == [second, first]
+    assert numbers(f"service_request_id={first},nosuch") == [first]
+    assert numbers("start_date=2026-10-01T00:00:00Z&end_date=2026-11-01T00:00:00Z") == []
+    assert numbers("start_date=2026-11-02T00:00:00Z&end_date=2026-11-02T03:00:00Z") == [second, first]
+    with CaptureQueriesContext(connection) as spent:
+        get("requests.json")
+    assert len(spent) <= 6
+
+
+def test_the_newest_thousand_and_no_more(door: Quarter) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_get_viewdef('public_request')")
+        view = cursor.fetchone()[0]
+    for hidden in ("text_id", "contact_id", "reporter_id", "snapshot", "spot"):
+        assert hidden not in view
+    with records.as_public():
+        assert queries.public_requests(Asked()) == []
+
+
+def test_a_key_is_asked_how_often_and_can_be_stopped(door: Quarter) -> None:
+    secret = key(door, per_minute=2)
+    assert [post(door, api_key=secret).status_code for _ in range(3)] == [201, 201, 429]
+    actor = people.admitted(secret=secret, scope=Scope.REPORT, now=NOW + timedelta(minutes=1))
+    assert (actor.role, actor.account_id) == (Role.HOTLINE_CLERK, None)
+    row = ProgramKey.objects.get()
+    assert secret.encode() not in bytes(row.digest)
+    people.stop_program_key(actor=SECURITY, now=NOW, key_id=row.pk)
+    assert post(door, api_key=secret).status_code == 403
+    assert people.forget_program_uses(now=NOW + timedelta(days=2)) == 2
+
+
+def test_keys_are_issued_to_hotlines_by_security_administration(door: Quarter) -> None:
+    with pytest.raises(Refused):
+        people.issue_program_key(
+            actor=SYSTEM, now=NOW, name="程序", body_id=1, scopes={Scope.REPORT}, per_minute=60
+        )
+    with pytest.raises(Refused) as refused:
+        people.issue_program_key(
+            actor=SECURITY,
+            now=NOW,
+            name="x",
+            body_id=door.town.bodies["市房产局"],
+            scopes=set(),
+            per_minute=0,
+        )
+    assert [reason.code for reason in refused.value.decision.reasons] == ["name", "body", "rate", "scopes"]
+
+
+def test_a_form_there_is_not(door: Quarter) -> None:
+    assert Client().get(f"{V2}/requests.yaml").status_code == 404
+    assert Client().delete(f"{V2}/requests.json").status_code == 405
