@@ -20,7 +20,8 @@ def on_clock_moved(*, event: dict[str, Any], actor: Actor, now: datetime) -> Non
 def on_agreement(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
     """Print the agreement anew: it was drawn up, somebody put his hand to it, or it took effect."""
     dispute_id = int(event["stream"].rsplit(":", 1)[1])
-    services.print_agreement(actor=actor, now=now, dispute_id=dispute_id)
+    done = event["payload"]["type"] == "mediation.agreement_in_effect"
+    services.print_agreement(actor=actor, now=now, dispute_id=dispute_id, done=done)
 
 
 def on_manager(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:

@@ -160,6 +160,12 @@ def _agreement(
     )
 
 
+def first_instalment(agreement_id: int) -> int:
+    """Return the payment that comes first; row-level security applies."""
+    rows = Instalment.objects.filter(agreement_id=agreement_id).order_by("place")
+    return int(rows.values_list("id", flat=True)[0])
+
+
 def scan_file(scan_id: int, *, actor: Actor, now: datetime) -> record.FileRow | None:
     """Return the file of a scan to a party or to whoever handles the file; None for everybody else."""
     found = (

@@ -22,11 +22,13 @@ from hemei.oversight.mediation.models import (
     DisputeMediator,
     DisputeParty,
     DisputeStep,
+    FoundingMember,
     MediationBody,
     Mediator,
 )
 from hemei.oversight.mediation.rules.acts import Move, after, may_move
 from hemei.oversight.mediation.rules.words import Level, Post, Size, State
+from hemei.oversight.mediation.services.bulk_agreements import ToldAgreement, write_agreements
 from hemei.oversight.mediation.services.drafts import BodyDraft, DisputeDraft
 from hemei.oversight.mediation.services.filing import SERIES
 from hemei.oversight.mediation.services.shared import FILED, stream_of
@@ -55,6 +57,7 @@ class ToldBody:
     body_id: int
     level: Level
     mediator_id: int
+    committee_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,7 @@ class ToldDispute:
     body: ToldBody
     moves: tuple[ToldMove, ...]
     outcome: str
+    agreement: ToldAgreement | None = None
 
 
 def load_bodies(*, actor: Actor, now: datetime, drafts: Sequence[tuple[BodyDraft, str]]) -> list[int]:
@@ -81,10 +85,17 @@ def load_bodies(*, actor: Actor, now: datetime, drafts: Sequence[tuple[BodyDraft
             for number, (draft, _path) in zip(ids, drafts, strict=True)
         ]
     )
+    records.insert_rows(
+        [
+            FoundingMember(mediation_body_id=number, body_id=body, valid_from=draft.valid_from)
+            for number, (draft, _path) in zip(ids, drafts, strict=True)
+            for body in draft.founders
+        ]
+    )
     told = (
         records.EventDraft(
             f"mediation.body:{number}", "mediation.body_registered", now, path,
-            {"body": draft.body_id, "level": draft.level.value, "founders": []},
+            {"body": draft.body_id, "level": draft.level.value, "founders": sorted(draft.founders)},
         )
         for number, (draft, path) in zip(ids, drafts, strict=True)
     )  # fmt: skip
@@ -93,16 +104,21 @@ def load_bodies(*, actor: Actor, now: datetime, drafts: Sequence[tuple[BodyDraft
 
 
 def load_mediators(
-    *, actor: Actor, now: datetime, rows: Sequence[tuple[int, str, int, int]], qualification: str
+    *,
+    actor: Actor,
+    now: datetime,
+    rows: Sequence[tuple[int, str, int, int]],
+    qualification: str,
+    post: Post = Post.SECRETARY,
 ) -> list[int]:
-    """Enter one secretary for each body: its id and path, his appointment and person; return their ids in order."""
+    """Enter mediators: of each the id and path of the body, his appointment and person; return their ids in order."""
     ids = records.next_ids("mediation_mediator", len(rows))
     since, names = shanghai_day(now), people.whole_names(person for *_, person in rows)
     records.insert_rows(
         [
             Mediator(
                 id=number, mediation_body_id=body, appointment_id=office, person_id=person, name=names.get(person, ""),
-                post=Post.SECRETARY.value, qualification=qualification, valid_from=since,
+                post=post.value, qualification=qualification, valid_from=since,
             )
             for number, (body, _path, office, person) in zip(ids, rows, strict=True)
         ]
@@ -110,7 +126,7 @@ def load_mediators(
     told = (
         records.EventDraft(
             f"mediation.body:{body}", "mediation.mediator_registered", now, path,
-            {"mediator": number, "post": Post.SECRETARY.value, "qualification": qualification},
+            {"mediator": number, "post": post.value, "qualification": qualification},
         )
         for number, (body, path, _office, _person) in zip(ids, rows, strict=True)
     )  # fmt: skip
@@ -128,15 +144,20 @@ def load_disputes(*, actor: Actor, now: datetime, told: Sequence[ToldDispute]) -
     texts = _sealed(
         [(stream_of(number), "dispute", one.draft.text) for number, one in zip(numbers, told, strict=True)]
     )
-    rows, steps, events, assigned = [], [], [], []
+    rows, steps, walked, assigned = [], [], [], []
+    events: list[records.EventDraft] = []
     for number, text, one in zip(numbers, texts, told, strict=True):
         row, moves = _walked(number, text.vault_id, one)
         rows.append(row)
         steps += moves
-        events += [_event(row, move) for move in moves]
+        walked.append(moves)
         assigned += list(_assigned(row, one))
     records.insert_rows(rows)
-    _parties(rows, told, now)
+    parties = _parties(rows, told, now)
+    agreed = write_agreements(rows, parties, told, now)
+    for row, moves in zip(rows, walked, strict=True):
+        own = [*agreed.get(row.pk, ()), *(_event(row, move) for move in moves)]
+        events += sorted(own, key=lambda event: event.at)
     records.insert_rows(steps)
     records.insert_rows(assigned)
     records.record_many((event, actor) for event in events)
@@ -210,21 +231,23 @@ def _assigned(row: Dispute, one: ToldDispute) -> Iterator[DisputeMediator]:
         body = move.body or body
 
 
-def _parties(rows: Sequence[Dispute], told: Sequence[ToldDispute], now: datetime) -> None:
+def _parties(rows: Sequence[Dispute], told: Sequence[ToldDispute], now: datetime) -> dict[int, list[int]]:
+    """Write the parties and open the files to them; return dispute to parties, in their order."""
     listed = [
         (row, party, one.filed_at) for row, one in zip(rows, told, strict=True) for party in one.draft.parties
     ]
     names = _sealed([(row.stream, "name", party.name) for row, party, _at in listed])
     projects = {party.project_id for _, party, _ in listed if party.project_id is not None}
     managers = companies.managers_on(projects, shanghai_day(now))
+    ids = records.next_ids("mediation_disputeparty", len(listed))
     records.insert_rows(
         [
             DisputeParty(
-                dispute_id=row.pk, stream=row.stream, scope=NOWHERE, side=party.side.value, kind=party.kind.value,
-                body_id=party.body_id, project_id=party.project_id, name_id=name.vault_id, joined_at=at,
-                manager_id=managers.get(party.project_id or 0),
+                id=number, dispute_id=row.pk, stream=row.stream, scope=NOWHERE, side=party.side.value,
+                kind=party.kind.value, body_id=party.body_id, project_id=party.project_id,
+                name_id=name.vault_id, joined_at=at, manager_id=managers.get(party.project_id or 0),
             )
-            for (row, party, at), name in zip(listed, names, strict=True)
+            for number, (row, party, at), name in zip(ids, listed, names, strict=True)
         ]
     )  # fmt: skip
     whole = ((row.stream, one.body_id) for row, one, _at in listed if one.project_id is None)
@@ -233,6 +256,10 @@ def _parties(rows: Sequence[Dispute], told: Sequence[ToldDispute], now: datetime
         bodies=((stream, body) for stream, body in whole if body is not None),
         persons=((stream, manager) for stream, manager in stand if manager is not None),
     )
+    found: dict[int, list[int]] = {}
+    for number, (row, _party, _at) in zip(ids, listed, strict=True):
+        found.setdefault(row.pk, []).append(number)
+    return found
 
 
 def _sealed(texts: Sequence[tuple[str, str, str]]) -> list[records.Sealed]:

@@ -24,7 +24,7 @@ _TEMPLATES = {
 }  # fmt: skip
 
 
-def print_agreement(*, actor: Actor, now: datetime, dispute_id: int) -> bool:
+def print_agreement(*, actor: Actor, now: datetime, dispute_id: int, done: bool = True) -> bool:
     """Make the papers of the latest agreement anew and keep them in the file; for the worker, may be repeated.
 
     Returns whether there was something to print: an agreement, and a template in force on its day.
@@ -33,8 +33,8 @@ def print_agreement(*, actor: Actor, now: datetime, dispute_id: int) -> bool:
         row = Dispute.objects.get(pk=dispute_id)
         found = next(iter(agreements_of(dispute_id)), None)
         template = record.paper_template(_TEMPLATES[found.form], found.rules_on) if found else None
-        if found is None or template is None:
-            return False
+        if found is None or template is None or not (done or found.open()):
+            return False  # what took effect since is printed once, as it took effect
         paper = _paper(row, found, template)
         files = records.PaperFiles(records.docx_of(paper), records.pdf_of(paper))
         records.keep_paper(files=files, stream=row.stream, scope=row.scope, now=now, of=str(found.id))
