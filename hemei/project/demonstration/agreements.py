@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from random import Random
 from typing import Any
 
 from hemei.ground.records import services as records
@@ -21,6 +20,7 @@ from hemei.oversight.mediation.services import (
     bulk,
     bulk_agreements,
 )
+from hemei.project.demonstration.scale import dice
 
 _LOADER = Actor(role=Role.SYSTEM, places=(EVERYWHERE,))
 _CONFIRMED = 6
@@ -31,7 +31,7 @@ _WALKED = "申请人撤回其余要求，被申请人按期履行，互不追究
 
 
 def told(
-    throw: Random, draft: DisputeDraft, at: datetime, committee_id: int | None
+    key: str, draft: DisputeDraft, at: datetime, committee_id: int | None
 ) -> bulk_agreements.ToldAgreement:
     """Return what a loaded dispute ended with; all of it was kept."""
     day, amount = shanghai_day(at), draft.amount_fen
@@ -42,7 +42,7 @@ def told(
             (day + timedelta(days=after), fen, day + timedelta(days=after - 1))
             for after, fen in ((3, first), (6, amount - first))
         )
-    court = committee_id is not None and throw.randrange(_CONFIRMED) == 0
+    court = committee_id is not None and dice(f"agreement {key}").randrange(_CONFIRMED) == 0
     asked, confirmed = (day + timedelta(days=2), day + timedelta(days=6)) if court else (None, None)
     return bulk_agreements.ToldAgreement(at, _TEXT, committee_id, amount, payments, asked, confirmed)
 
@@ -110,24 +110,15 @@ def between(draft: DisputeDraft, neighbour: Actor, manager: Actor, project: int 
     return replace(draft, kind="quality", amount_fen=60_000, persons=2, parties=parties)
 
 
-def talk(neighbour: Actor, manager: Actor, day: date, today: date, *, counter: bool) -> None:
-    """Let the resident offer something, and the manager answer with something else, or leave it open."""
+def talk(neighbour: Actor, manager: Actor, day: date, today: date) -> None:
+    """Let the resident offer something, and the manager meet it with something else that waits for an answer."""
     with records.acting(neighbour):
         found = queries.own_disputes(actor=neighbour, now=_at(today, 18), limit=1)
-    if not found:
-        return
-    number, at = found[0].id, day + timedelta(days=1)
-    _do(
-        neighbour,
-        services.make_offer,
-        at,
-        19,
-        dispute_id=number,
-        text="退还两个月物业费六百元，此事了结。",
-        amount_fen=60_000,
-    )
-    if counter:
-        words = "减免一个月物业费三百元，并在月底前修好单元门。"
+    for row in found:
+        at, number = day + timedelta(days=1), row.id
+        words = "退还两个月物业费六百元，此事了结（示范）。"
+        _do(neighbour, services.make_offer, at, 19, dispute_id=number, text=words, amount_fen=60_000)
+        words = "减免一个月物业费三百元，并在月底前修好单元门（示范）。"
         _do(manager, services.make_offer, at, 20, dispute_id=number, text=words, amount_fen=30_000)
 
 

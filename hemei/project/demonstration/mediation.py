@@ -44,8 +44,8 @@ _LEFT, _FAILED, _STOPPED, _WITHDRAWN = 12, 22, 30, 60
 """Of a thousand disputes so many went beyond their level, failed, were stopped, were withdrawn; the rest agreed."""
 _WALKED, _CLICKED = 30, 3
 """So many walk through the services at most, and so many petitions become disputes."""
-_TALKED = (1, 3)
-"""In these the showcase's resident and its manager offer one another something."""
+_TALKED = 1
+"""In this one, still in mediation, the showcase's resident and its manager offer one another something."""
 _SETTLING = timedelta(days=20)
 _TEXT = "{kind}纠纷，双方各执一词，请求调解（示范）。"
 
@@ -101,7 +101,7 @@ def _one(
     moves, outcome = _moves(court, throw, lot, body, _at(day))
     ended = next((move for move in moves if move.move is Move.AGREE), None)
     last = next((move.body for move in moves if move.body is not None), body)
-    agreement = agreements.told(throw, draft, ended.at, last.committee_id) if ended is not None else None
+    agreement = agreements.told(key, draft, ended.at, last.committee_id) if ended is not None else None
     return bulk.ToldDispute(
         draft, size, lot.row.scope, _at(day), body, tuple(moves), outcome.value, agreement
     )
@@ -194,11 +194,11 @@ def _walk(court: Court, ground: Ground, now: datetime, people: People, *, most: 
         lot = show if number % 2 else throw.choice(near)
         day = today - timedelta(days=2 + number * 2)
         draft, _size = _draft(court, throw, lot, f"walked:{number}", (next(names), next(names)))
-        if number in _TALKED:
+        if number == _TALKED:
             draft = agreements.between(draft, neighbour, manager, court.projects.get(show.row.id))
         done += _walked(court, lot, draft, day, number, today)
-        if number in _TALKED:
-            agreements.talk(neighbour, manager, day, today, counter=number == _TALKED[0])
+        if number == _TALKED:
+            agreements.talk(neighbour, manager, day, today)
     return done
 
 

@@ -55,15 +55,22 @@ def owners_of(
 
 
 def owner_ids_in(
-    estate_id: int, *, actor: Actor, on: date, unit_id: int | None = None
+    estate_id: int,
+    *,
+    actor: Actor,
+    on: date,
+    unit_id: int | None = None,
+    persons: Iterable[int] | None = None,
 ) -> dict[int, list[int]]:
-    """Return who owned each unit of an estate, or one of them, on a day, as ids of persons.
+    """Return who owned each unit of an estate, or one of them, on a day, as ids of persons; or of some persons only.
 
     A unit without an owner is not there. Who sees the unit need not see the person, whose home may be elsewhere.
     """
     rows = Ownership.objects.filter(record.seen_by(actor), _owning(on), unit__estate_id=estate_id)
     if unit_id is not None:
         rows = rows.filter(unit_id=unit_id)
+    if persons is not None:
+        rows = rows.filter(person_id__in=set(persons))
     found: dict[int, list[int]] = {}
     for unit, person in rows.order_by("unit_id", "person_id").values_list("unit_id", "person_id").distinct():
         found.setdefault(unit, []).append(person)

@@ -196,9 +196,6 @@ def units_of_parties(dispute_id: int, *, actor: Actor, on: date) -> list[tuple[i
     city = places.city().path
     with opened(actor, city):
         everywhere = replace(actor, places=(PlaceRange(city),))
-        owned = people.owner_ids_in(row, actor=everywhere, on=on)
-        own = [unit for unit, owners in owned.items() if persons & set(owners)]
-        doors = [(unit, places.unit(unit, actor=everywhere)) for unit in own[:MOST_UNITS]]
-    return [
-        (unit, f"{door.building}{door.entrance or ''}{door.room}") for unit, door in doors if door is not None
-    ]
+        owned = people.owner_ids_in(row, actor=everywhere, on=on, persons=persons)
+        doors = places.doors_of(sorted(owned)[:MOST_UNITS], actor=everywhere)
+    return [(door.id, f"{door.building}{door.entrance or ''}{door.room}") for door in doors]
