@@ -17,7 +17,7 @@ from hemei.coordination.cases.tests.conftest import Quarter, picture, quarter  #
 from hemei.faces.open311 import queries
 from hemei.faces.open311.rules import Asked
 from hemei.ground.people import services as people
-from hemei.ground.people.models import ProgramKey
+from hemei.ground.people.models import Account, ProgramKey
 from hemei.ground.people.rules.bodies import BodyKind, Level
 from hemei.ground.people.rules.programs import Scope
 from hemei.ground.people.tests.factories import SYSTEM
@@ -234,3 +234,29 @@ def test_keys_are_issued_to_hotlines_by_security_administration(door: Quarter) -
 def test_a_form_there_is_not(door: Quarter) -> None:
     assert Client().get(f"{V2}/requests.yaml").status_code == 404
     assert Client().delete(f"{V2}/requests.json").status_code == 405
+
+
+def test_a_key_is_shown_once_and_stopped_on_its_page(door: Quarter) -> None:
+    key(door)
+    door.town.person("安全员", "340100")
+    door.town.found("平台", BodyKind.PLATFORM, "340100", Level.CITY)
+    door.town.appoint("安全员", "平台", Role.SECURITY_ADMIN)
+    account = door.town.account("安全员", "340100", username="keys")
+    Account.objects.filter(pk=account).update(sample=1)
+    browser = Client()
+    browser.post(f"/demo/persons/{account}")
+    page = browser.get("/office/keys").content.decode()
+    assert "热线工单平台" in page
+    body = door.town.bodies["12345热线"]
+    issued = browser.post(
+        "/office/keys", {"name": "第二个程序", "body": body, "scopes": "report", "per_minute": 60}
+    )
+    assert "只显示这一次" in issued.content.decode()
+    secret = issued.content.decode().split("hemei_")[1].split("<")[0]
+    assert secret not in browser.get("/office/keys").content.decode()
+    wrong = browser.post("/office/keys", {"name": "", "body": body, "per_minute": 0})
+    assert wrong.status_code == 422
+    assert "每分钟次数要在 1 到 6000 之间" in wrong.content.decode()
+    stopped = browser.post(f"/office/keys/{ProgramKey.objects.latest('id').pk}/stop", follow=True)
+    assert "已停用" in stopped.content.decode()
+    assert post(door, api_key=f"hemei_{secret}").status_code == 403

@@ -48,9 +48,9 @@ def keys(request: HttpRequest) -> HttpResponse:
         "scope_names": {scope.value: say(name) for scope, name in queries.SCOPE_NAMES.items()},
         "usual": queries.USUAL_RATE,
         "errors": errors_of(refused) if refused else {},
-        "values": {name: request.POST.get(name, "") for name in ("name", "body", "per_minute")}
-        if refused
-        else {},
+        "values": {
+            name: request.POST.get(name, "") if refused else "" for name in ("name", "body", "per_minute")
+        },
         "chosen": request.POST.getlist("scopes")
         if refused
         else [scope.value for scope in queries.ProgramScope],
