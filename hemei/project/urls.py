@@ -23,6 +23,7 @@ _APPS = [
     "hemei.coordination.offices",
     "hemei.coordination.cases",
     "hemei.coordination.boards",
+    "hemei.coordination.disclosure",
     "hemei.oversight.mediation",
     "hemei.oversight.renewal",
     "hemei.oversight.assessment",

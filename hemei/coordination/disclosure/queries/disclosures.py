@@ -158,6 +158,14 @@ def versions_of(disclosure_id: int) -> tuple[VersionRow, ...]:
     return tuple(VersionRow(*row) for row in rows.values_list(*_VERSION))
 
 
+def disclosure_rows(estate_id: int, *, published: bool = False, limit: int = 24) -> list[DisclosureRow]:
+    """Return disclosures of an estate, the latest due first; row-level security applies."""
+    rows = Disclosure.objects.filter(estate_id=estate_id)
+    if published:
+        rows = rows.filter(number__gt=0)
+    return [_row(row) for row in rows.order_by("-due_on", "-id").values_list(*_FIELDS)[:limit]]
+
+
 def _row(row: Sequence[Any]) -> DisclosureRow:
     values = dict(zip(_FIELDS, row, strict=True))
     values["estate"], values["token"] = values.pop("estate__name"), values.pop("estate__token")

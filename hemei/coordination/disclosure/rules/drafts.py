@@ -84,12 +84,13 @@ def _figure(one: Kept, money: Money, period: Period, *, monthly: bool) -> Figure
     known = money.since <= before.since
     last = sum(money.moved.get((one.code, months_after(before.since, n)), 0) for n in range(before.months))
     month_before = months_after(period.since, -1)
-    if not any(amounts) and not (known and last):
+    last_month = money.moved.get((one.code, month_before), 0)
+    if not any((*amounts, last_month, known and last)):
         return None
     return Figure(
         one.code, one.way, one.name, one.name_en, sum(amounts),
         months=tuple(amounts) if monthly else (),
-        month_before=money.moved.get((one.code, month_before), 0) if money.since <= month_before else None,
+        month_before=last_month if money.since <= month_before else None,
         year_before=last if known else None,
     )  # fmt: skip
 

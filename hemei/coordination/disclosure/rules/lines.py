@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from hemei.coordination.disclosure.rules.calendar import Period
 from hemei.coordination.disclosure.rules.standards import CheckRule
 from hemei.coordination.disclosure.rules.words import Check
 from hemei.kernel.proofs import MerkleTree, canonical
@@ -112,6 +113,17 @@ def words_line(code: str, section: str, names: tuple[str, str], words: str) -> J
 def unexplained(lines: Iterable[Mapping[str, Any]], explanations: Mapping[str, str]) -> list[str]:
     """Return the flagged lines that nobody explained yet."""
     return [line["code"] for line in lines if line.get("flags") and not explanations.get(line["code"])]
+
+
+def head_of(estate: str, subject: str, period: Period, number: int) -> Json:
+    """Return what the first leaf of a version says: what is disclosed, the estate by its public token."""
+    return {
+        "estate": estate,
+        "subject": subject,
+        "since": period.since.isoformat(),
+        "until": period.until.isoformat(),
+        "version": number,
+    }
 
 
 def leaves(

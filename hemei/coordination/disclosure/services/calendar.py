@@ -10,13 +10,13 @@ from secrets import token_urlsafe
 
 from hemei.coordination.disclosure.facts import calendar_on
 from hemei.coordination.disclosure.models import CalendarEntry, Disclosure, Version
+from hemei.coordination.disclosure.queries.material import lines_of
 from hemei.coordination.disclosure.rules.acts import Act, may
 from hemei.coordination.disclosure.rules.calendar import Period, due_on, periods_over
 from hemei.coordination.disclosure.rules.lines import Json
 from hemei.coordination.disclosure.rules.owing import owed_by
 from hemei.coordination.disclosure.rules.standards import DisclosureCalendar
 from hemei.coordination.disclosure.rules.words import SUBJECT_TEXTS, Owed, State, Subject
-from hemei.coordination.disclosure.services.material import lines_of
 from hemei.coordination.disclosure.services.shared import missing, stream_of
 from hemei.ground.clocks import queries as clocks
 from hemei.ground.companies import queries as companies

@@ -9,7 +9,6 @@ from hemei.coordination.disclosure.facts import calendar_on
 from hemei.coordination.disclosure.models import Disclosure, Version
 from hemei.coordination.disclosure.rules.acts import Act
 from hemei.coordination.disclosure.rules.calendar import (
-    Period,
     board_until,
     comments_until,
     may_correct,
@@ -19,7 +18,7 @@ from hemei.coordination.disclosure.rules.calendar import (
     may_publish,
 )
 from hemei.coordination.disclosure.rules.drafts import carried
-from hemei.coordination.disclosure.rules.lines import Json, root_of, unexplained
+from hemei.coordination.disclosure.rules.lines import head_of, root_of, unexplained
 from hemei.coordination.disclosure.rules.standards import DisclosureCalendar
 from hemei.coordination.disclosure.rules.words import State, Subject
 from hemei.coordination.disclosure.services.calendar import redraft, version_of
@@ -182,25 +181,10 @@ def _publish(actor: Actor, now: datetime, row: Disclosure, version: Version, nam
     )  # fmt: skip
 
 
-def head_of(row: Disclosure, number: int) -> Json:
-    """Return what the first leaf of a version says: what is disclosed."""
-    return {
-        "estate": row.estate_id,
-        "subject": row.subject,
-        "since": row.since.isoformat(),
-        "until": row.until.isoformat(),
-        "version": number,
-    }
-
-
 def _root(row: Disclosure, version: Version) -> str:
-    return root_of(head_of(row, version.number), version.lines, version.explanations)
+    head = head_of(row.estate.token, row.subject, period_of(row), version.number)
+    return root_of(head, version.lines, version.explanations)
 
 
 def _no_draft() -> Refused:
     return Refused.because(mark("还没有草稿。"), remedy=mark("请先按记录起草。"), code="no_draft")
-
-
-def period_name(row: Disclosure) -> str:
-    """Return the name of a disclosure's period."""
-    return Period(row.since, row.until).name()

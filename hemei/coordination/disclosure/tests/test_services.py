@@ -11,9 +11,9 @@ from django.db.utils import DatabaseError
 
 from hemei.coordination.disclosure import queries, services
 from hemei.coordination.disclosure.models import Disclosure, Question, Version
-from hemei.coordination.disclosure.rules.lines import root_of
+from hemei.coordination.disclosure.rules.calendar import Period
+from hemei.coordination.disclosure.rules.lines import head_of, root_of
 from hemei.coordination.disclosure.rules.words import Subject
-from hemei.coordination.disclosure.services.publishing import head_of
 from hemei.coordination.disclosure.tests.conftest import AFTER_COMMENTS, NOW, Board
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.records import queries as record
@@ -109,9 +109,11 @@ def test_the_root_stands_in_the_event_and_anybody_can_make_it_again(board: Board
     number = board.published()
     version, row = board.version(number), board.row(number)
     [event] = said("disclosure.published")
-    assert event["root"] == version.root == root_of(head_of(row, 1), version.lines, version.explanations)
+    with records.acting(SYSTEM):
+        head = head_of(row.estate.token, row.subject, Period(row.since, row.until), 1)
+    assert event["root"] == version.root == root_of(head, version.lines, version.explanations)
     changed = [{**version.lines[0], "words": "另一家公司"}, *version.lines[1:]]
-    assert root_of(head_of(row, 1), changed, {}) != version.root
+    assert root_of(head, changed, {}) != version.root
     with records.acting(SYSTEM):
         last = Event.objects.order_by("id").last()
     assert last is not None

@@ -42,7 +42,7 @@ from hemei.ground.places.queries.estates import (
     units_in,
     units_of,
 )
-from hemei.ground.places.queries.likeness import EstateShape, shapes_of
+from hemei.ground.places.queries.likeness import EstateShape, exclusive_areas, shapes_of
 from hemei.ground.places.queries.names import LONGEST as LONGEST_NAME
 from hemei.ground.places.queries.names import found_by_name, name_wanted
 from hemei.ground.places.queries.standards import city_frame, street_level_centres
@@ -112,6 +112,7 @@ __all__ = [
     "estate_by_token",
     "estates",
     "estates_by_id",
+    "exclusive_areas",
     "found_by_name",
     "found_estates",
     "houses_of",

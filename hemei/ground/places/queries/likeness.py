@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 
 _FACTS = """
-select e.id, e.code, e.name, e.scope, e.community_id, e.built_area_dm2, e.households, e.built_year,
+select e.id, e.token, e.code, e.name, e.scope, e.community_id, e.built_area_dm2, e.households, e.built_year,
        coalesce((select max(b.floors) from places_building b where b.estate_id = e.id and b.valid_until is null), 0)
 from places_estate e where e.valid_until is null and (%(estates)s::bigint[] is null or e.id = any(%(estates)s))
 order by e.id
@@ -21,6 +21,7 @@ class EstateShape:
     """An estate with what it is compared by; `floors` is 0 where no building is entered."""
 
     id: int
+    token: str
     code: str
     name: str
     scope: str
@@ -37,3 +38,19 @@ def shapes_of(estate_ids: Iterable[int] | None) -> list[EstateShape]:
     with connection.cursor() as cursor:
         cursor.execute(_FACTS, values)
         return [EstateShape(*row) for row in cursor.fetchall()]
+
+
+def exclusive_areas(estate_id: int, unit_ids: Iterable[int]) -> tuple[int, int]:
+    """Return the exclusive area of some units, and that of all standing units of an estate; security applies.
+
+    Shares of income and cost follow exclusive area (Civil Code art. 283).
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select coalesce(sum(exclusive_area_dm2) filter (where id = any(%s)), 0),"
+            " coalesce(sum(exclusive_area_dm2), 0) from places_propertyunit"
+            " where estate_id = %s and valid_until is null",
+            [list(unit_ids), estate_id],
+        )
+        own, of = cursor.fetchone()
+        return int(own), int(of)

@@ -1,0 +1,177 @@
+"""Who may enter the pages of disclosures, and what they share: faces of periods, lines, states, questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from hemei.coordination.disclosure import queries
+from hemei.coordination.disclosure.queries import Act, Period, QuestionRow, State, Subject
+from hemei.kernel.clock import utc_now
+from hemei.kernel.money import yuan
+from hemei.kernel.workdays import shanghai_day
+from hemei.ui.words import clock_words, is_english, say
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from hemei.kernel.actor import Actor
+
+PAGE, CHUNK, REFUSED = 50, 1_000, 422
+_QUARTER = 3
+_TENTHS = 10
+
+
+def entered(request: HttpRequest, act: Act = Act.SEE) -> Actor:
+    """Return the actor if his role may do the act."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if not queries.may(actor.role, act).allowed:
+        raise PermissionDenied
+    return actor
+
+
+def today() -> date:
+    """Return today in Shanghai."""
+    return shanghai_day(utc_now())
+
+
+def tabs(actor: Actor, here: str) -> list[dict[str, Any]]:
+    """Return the pages of disclosure this role has."""
+    pages = (
+        (_("公开"), "disclosure:disclosures", Act.SEE),
+        (_("提问和答复"), "disclosure:questions", Act.SEE),
+        (_("逾期概览"), "disclosure:overview", Act.SEE_OVERDUE),
+    )
+    return [
+        {"words": words, "address": reverse(name), "here": name == here}
+        for words, name, act in pages
+        if queries.may(actor.role, act).allowed
+    ]
+
+
+def period_words(period: Period) -> str:
+    """Return a period as people say it."""
+    if period.months == _QUARTER:
+        quarter = (period.since.month - 1) // _QUARTER + 1
+        return _("%(year)s年第%(quarter)s季度") % {"year": period.since.year, "quarter": quarter}
+    return _("%(year)s年") % {"year": period.since.year}
+
+
+def subject_words(subject: Subject) -> str:
+    """Return what is disclosed."""
+    return say(queries.SUBJECT_TEXTS[subject])
+
+
+def stage_words(stage: queries.Stage) -> str:
+    """Return when a spending is watched."""
+    return say(queries.STAGE_TEXTS[stage])
+
+
+def state_face(
+    state: State, due_on: date, published_on: date | None, on: date, *, missing: bool = False
+) -> list[tuple[str, str]]:
+    """Return the badges of a disclosure: how far it is, and whether it was or is late."""
+    faces = [(say(queries.STATE_TEXTS[state]), queries.STATE_TONES[state])]
+    if (published_on or on) > due_on:
+        late = ((published_on or on) - due_on).days
+        words = _("逾期%(days)s天公布") if published_on else _("逾期%(days)s天未公布")
+        faces.append((words % {"days": late}, "warn" if published_on else "bad"))
+    if missing:
+        faces.append((_("应公开未公开"), "bad"))
+    return faces
+
+
+def row_face(row: queries.DisclosureRow, on: date, bodies: Mapping[int, str]) -> dict[str, Any]:
+    """Return a line of a list."""
+    return {
+        "row": row,
+        "subject": subject_words(row.subject),
+        "period": period_words(row.period),
+        "body": bodies.get(row.body_id, ""),
+        "faces": state_face(
+            row.state, row.due_on, row.published_on, on, missing=bool(row.missing_at) and not row.published_on
+        ),
+    }
+
+
+def lines_face(lines: Iterable[Mapping[str, Any]], explanations: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return the sections of a version with their lines, as a page shows them."""
+    heads = {"in": _("收入"), "out": _("支出"), "sums": _("合计和余额"), "affairs": _("物业事项")}
+    found: dict[str, list[dict[str, Any]]] = {}
+    for line in lines:
+        found.setdefault(line["section"], []).append(_line(line, explanations))
+    return [
+        {
+            "code": code,
+            "words": words,
+            "lines": found[code],
+            "money": any(one["amount"] for one in found[code]),
+        }
+        for code, words in heads.items()
+        if code in found
+    ]
+
+
+def _line(line: Mapping[str, Any], explanations: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "code": line["code"],
+        "name": line["name_en"] if is_english() else line["name"],
+        "amount": yuan(line["fen"]) if "fen" in line else "",
+        "before": yuan(line["year_before"]) if line.get("year_before") is not None else "",
+        "said": _said(line),
+        "flags": [_flag(flag) for flag in line.get("flags", ())],
+        "explanation": explanations.get(line["code"], ""),
+    }
+
+
+def _said(line: Mapping[str, Any]) -> str:
+    if "words" in line:
+        return str(line["words"])
+    if "count" in line:
+        of = line.get("of")
+        return (
+            _("%(count)s件，共%(of)s件") % {"count": line["count"], "of": of}
+            if of is not None
+            else str(line["count"])
+        )
+    return ""
+
+
+def _flag(flag: Mapping[str, Any]) -> str:
+    tenths = flag["tenths"]
+    change = _("从无到有") if tenths is None else f"{tenths / _TENTHS:+.1f}%"
+    if flag["check"] == queries.Check.MONTH:
+        return _("第%(month)s个月比上月 %(change)s") % {"month": flag["month"], "change": change}
+    return _("比上年同期 %(change)s") % {"change": change}
+
+
+def question_face(
+    row: QuestionRow, texts: Mapping[int, str], bodies: Mapping[int, str], now: datetime
+) -> dict[str, Any]:
+    """Return a question with its answer and its clock."""
+    gone = _("文字已按申请或者到期删除。")
+    return {
+        "row": row,
+        "about": say(queries.ABOUT_TEXTS[row.about]),
+        "stage": say(queries.STAGE_TEXTS[row.stage]) if row.stage else "",
+        "asker": bodies.get(row.asker_body_id or 0, "") if row.asker_body_id else _("业主"),
+        "body": bodies.get(row.body_id, ""),
+        "text": texts.get(row.text_id, gone),
+        "answer": texts.get(row.answer_id, gone) if row.answer_id else "",
+        "clock": clock_words(now, row.due_at),
+        "late": row.is_late(now),
+    }
+
+
+def after_of(raw: str) -> tuple[date, int] | None:
+    """Return where a page ended: a day and a number."""
+    day, _tilde, number = raw.partition("~")
+    try:
+        return (date.fromisoformat(day), int(number)) if number.isascii() and number.isdigit() else None
+    except ValueError:
+        return None

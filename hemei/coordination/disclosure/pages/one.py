@@ -1,0 +1,162 @@
+"""One disclosure: its draft with what moved, what owners said, its versions; and what whoever owes it may do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from hemei.coordination.disclosure import queries, services
+from hemei.coordination.disclosure.pages import gate
+from hemei.coordination.disclosure.queries import Act, DisclosurePage, State
+from hemei.ground.people import queries as people
+from hemei.ground.records import queries as record
+from hemei.kernel.clock import utc_now
+from hemei.kernel.decision import Refused, mark
+from hemei.ui.doors import signed_in
+from hemei.ui.forms import errors_of, plain
+from hemei.ui.render import render
+from hemei.ui.words import public_clause, say
+
+if TYPE_CHECKING:
+    from django.http import QueryDict
+
+    from hemei.kernel.actor import Actor
+
+_LONGEST = 400
+_LINE = "line-"
+
+
+@require_safe
+@never_cache
+@signed_in
+def disclosure(request: HttpRequest, disclosure_id: int) -> HttpResponse:
+    """Show a disclosure."""
+    return _show(request, gate.entered(request), disclosure_id)
+
+
+def _show(
+    request: HttpRequest, actor: Actor, disclosure_id: int, did: str = "", refused: Refused | None = None
+) -> HttpResponse:
+    page = queries.disclosure(disclosure_id, actor=actor)
+    if page is None:
+        raise Http404
+    latest, on = page.latest, gate.today()
+    said = queries.said_of([page.row.stream])
+    bodies = people.body_names(
+        {page.row.body_id, *(one.asker_body_id or 0 for one in said)}
+        | {event.actor["body"] for event in page.events if event.actor.get("body")}
+    )
+    texts, now = queries.texts_of(said), utc_now()
+    calendar = queries.calendar_on(page.row.period.until)
+    words = _typed(request.POST) if refused else (latest.explanations if latest else {})
+    context = {
+        "page": page,
+        "face": gate.row_face(page.row, on, bodies),
+        "sections": gate.lines_face(latest.lines, words) if latest else [],
+        "flagged": sum(bool(line.get("flags")) for line in latest.lines) if latest else 0,
+        "open_lines": len(queries.unexplained(latest.lines, latest.explanations)) if latest else 0,
+        "said": [gate.question_face(row, texts, bodies, now) for row in said],
+        "course": _course(page, bodies),
+        "calendar": calendar,
+        "clauses": [
+            calendar.of(page.row.subject).warrant.cited, calendar.timing_of(page.row.subject).warrant.cited,
+        ],
+        "may": _may(page, actor, on),
+        "did": did,
+        "errors": errors_of(refused) if refused else {},
+        "reason": plain(request.POST.get("reason", ""), _LONGEST),
+        "files": sorted(file.purpose for file in record.files_of([page.row.stream])),
+    }  # fmt: skip
+    return render(request, "disclosure/disclosure.html", context, gate.REFUSED if refused else 200)
+
+
+def _may(page: DisclosurePage, actor: Actor, on: Any) -> dict[str, bool]:
+    del actor
+    state = page.row.state
+    over = page.row.comments_until is not None and on > page.row.comments_until
+    return {
+        "draft": page.own and state in {State.DUE, State.DRAFTED},
+        "explain": page.own and state is State.DRAFTED,
+        "comments": page.own and state is State.DRAFTED,
+        "publish": page.own and state is State.COMMENTS and over,
+        "wait": page.own and state is State.COMMENTS and not over,
+        "correct": page.own and state is State.PUBLISHED,
+    }
+
+
+def _course(page: DisclosurePage, bodies: dict[int, str]) -> list[dict[str, Any]]:
+    names = record.event_names()
+    return [
+        {
+            "at": event.at,
+            "title": names.get(event.type, event.type),
+            "by": bodies.get(event.actor.get("body") or 0, ""),
+            "lines": [],
+            "clauses": [(public_clause(one["clause"]), "") for one in event.standards if one["clause"]],
+        }
+        for event in reversed(page.events)
+    ]
+
+
+@require_POST
+@signed_in
+def act(request: HttpRequest, disclosure_id: int, name: str) -> HttpResponse:
+    """Carry out an act on a disclosure."""
+    actor = gate.entered(request, Act.PREPARE)
+    if name not in _ACTS:
+        raise Http404
+    done, thanks = _ACTS[name]
+    try:
+        done(request.POST, {"actor": actor, "now": utc_now(), "disclosure_id": disclosure_id})
+    except Refused as refused:
+        return _show(request, actor, disclosure_id, name, refused)
+    messages.success(request, say(thanks))
+    return HttpResponseRedirect(reverse("disclosure:disclosure", args=[disclosure_id]))
+
+
+def _typed(values: QueryDict) -> dict[str, str]:
+    """Return the explanations a form says, by the code of the line."""
+    return {
+        name.removeprefix(_LINE): plain(str(text), _LONGEST)
+        for name, text in values.items()
+        if name.startswith(_LINE)
+    }
+
+
+_ACTS: dict[str, tuple[Callable[[QueryDict, dict[str, Any]], object], str]] = {
+    "draft": (lambda _values, who: services.draft(**who), mark("已按现在的记录重新起草。")),
+    "explain": (lambda values, who: services.explain(**who, texts=_typed(values)), mark("说明已保存。")),
+    "comments": (lambda _values, who: services.open_comments(**who), mark("业主现在可以看草稿、提意见。")),
+    "publish": (lambda _values, who: services.publish(**who), mark("已公布。请打印张贴在公告栏。")),
+    "correct": (
+        lambda values, who: services.correct(
+            **who, reason=plain(values.get("reason", ""), _LONGEST), texts=_typed(values)
+        ),
+        mark("已公布更正后的新一版，原来的一版保留。"),
+    ),
+}
+
+
+@require_safe
+@signed_in
+def paper(request: HttpRequest, disclosure_id: int, form: str) -> HttpResponse:
+    """Give the printed sheet of a published disclosure."""
+    actor = gate.entered(request)
+    page = queries.disclosure(disclosure_id, actor=actor)
+    found = record.files_of([page.row.stream]) if page else []
+    file = next((one for one in found if one.purpose == form), None)
+    if page is None or file is None:
+        raise Http404
+    name = (
+        f"{page.row.estate}{gate.period_words(page.row.period)}{gate.subject_words(page.row.subject)}.{form}"
+    )
+    response = HttpResponse(record.file_content(file), content_type=file.media_type)
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
+    return response

@@ -1,0 +1,114 @@
+"""An owner's look at his estate's money: what came and went, his share by area, its cost beside similar estates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+
+from hemei.coordination.disclosure.facts import calendar_on, similar_on
+from hemei.coordination.disclosure.queries.disclosures import DisclosureRow, disclosure_rows
+from hemei.coordination.disclosure.queries.material import lines_of
+from hemei.coordination.disclosure.rules.calendar import Period, period_over
+from hemei.coordination.disclosure.rules.lines import Json
+from hemei.coordination.disclosure.rules.similar import Beside, EstateFacts, beside, per_m2, share_of
+from hemei.coordination.disclosure.rules.standards import SimilarEstates
+from hemei.coordination.disclosure.rules.words import Subject
+from hemei.ground.people import queries as people
+from hemei.ground.people.services import opened
+from hemei.ground.places import queries as places
+from hemei.kernel.actor import Actor
+from hemei.kernel.periods import Repeat, months_after
+
+_COST = """
+select d.estate_id,
+       sum((jsonb_path_query_first(v.lines, '$[*] ? (@.code == "went").fen'))::text::bigint), count(*)
+from disclosure_disclosure d join disclosure_version v on v.disclosure_id = d.id and v.number = d.number
+where d.estate_id = any(%s) and d.subject = 'revenue' and d.since >= %s and d.until <= %s and d.number > 0
+group by 1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnMoney:
+    """An estate's money as its owner sees it; amounts above zero, shares by the area of his own units.
+
+    `beside` is empty where too few similar estates published the same twelve months.
+    """
+
+    estate_id: int
+    estate: str
+    token: str
+    area_dm2: int
+    own_dm2: int
+    period: Period
+    lines: list[Json]
+    year: Period
+    year_quarters: int
+    cost_fen: int
+    beside: Beside | None
+    rule: SimilarEstates
+    published: tuple[DisclosureRow, ...]
+
+    def share(self, fen: int) -> int:
+        """Return the owner's share of an amount."""
+        return share_of(fen, self.own_dm2, self.area_dm2)
+
+
+def own_estates(*, actor: Actor, on: date) -> list[tuple[int, str]]:
+    """Return the estates in which the actor owns or lives, his own units' first."""
+    homes = people.own_homes(actor, on=on)
+    numbers = list(dict.fromkeys(home.estate_id for home in homes))
+    with opened(actor, places.city().path):
+        names = {one.id: one.name for one in places.shapes_of(numbers)}
+    return [(number, names[number]) for number in numbers if number in names]
+
+
+def own_money(estate_id: int, *, actor: Actor, on: date) -> OwnMoney | None:
+    """Return the money of an estate in which the actor owns or lives; None for any other.
+
+    What it cost beside similar estates is counted from what these published of the last four quarters that are over.
+    """
+    homes = [home for home in people.own_homes(actor, on=on) if home.estate_id == estate_id]
+    if not homes:
+        return None
+    with opened(actor, places.city().path):
+        found = places.shapes_of([estate_id])
+        if not found:
+            return None
+        shape, rule = found[0], similar_on(on)
+        period = period_over(Repeat.QUARTERLY, on)
+        year = Period(months_after(period.until, -12), period.until)
+        own, of = places.exclusive_areas(estate_id, [home.unit_id for home in homes if home.owner])
+        lines = lines_of(Subject.REVENUE, period, found, calendar_on(on)).get(estate_id, [])
+        cost, quarters, stands = _beside(shape, rule, year)
+        return OwnMoney(
+            estate_id, shape.name, shape.token, of, own, period, lines, year, quarters, cost, stands, rule,
+            tuple(disclosure_rows(estate_id, published=True)),
+        )  # fmt: skip
+
+
+def _beside(shape: places.EstateShape, rule: SimilarEstates, year: Period) -> tuple[int, int, Beside | None]:
+    shapes = [_facts(one) for one in places.shapes_of(None)]
+    costs, quarters = _published([one.estate_id for one in shapes], year)
+    each = {
+        one.estate_id: cost
+        for one in shapes
+        if quarters.get(one.estate_id, 0) == 4  # noqa: PLR2004 - the quarters of a year
+        and (cost := per_m2(costs[one.estate_id], one.area_dm2)) is not None
+    }
+    stands = beside(shape.id, shapes, each, rule, year.until.year)
+    return costs.get(shape.id, 0), quarters.get(shape.id, 0), stands
+
+
+def _facts(one: places.EstateShape) -> EstateFacts:
+    return EstateFacts(one.id, one.area_dm2, one.households, one.floors, one.built_year)
+
+
+def _published(estates: Sequence[int], year: Period) -> tuple[dict[int, int], dict[int, int]]:
+    with connection.cursor() as cursor:
+        cursor.execute(_COST, [list(estates), year.since, year.until])
+        rows = cursor.fetchall()
+    return {row[0]: int(row[1] or 0) for row in rows}, {row[0]: row[2] for row in rows}

@@ -1,0 +1,198 @@
+"""The pages of disclosure: draft, explain, publish; the public's, the owner's; who comes in; statements that stay."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
+
+from hemei.coordination.disclosure import services
+from hemei.coordination.disclosure.models import Disclosure, Question
+from hemei.coordination.disclosure.pages import gate
+from hemei.coordination.disclosure.tests.conftest import AFTER_COMMENTS, NOW, Board
+from hemei.ground.people.models import Account
+from hemei.ground.people.tests.factories import SYSTEM
+from hemei.ground.places.models import Estate
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Role
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the pages be read a little after the quarter is over."""
+    modules = ("gate", "lists", "one", "own", "questions")
+    for name in modules:
+        monkeypatch.setattr(f"hemei.coordination.disclosure.pages.{name}.utc_now", lambda: NOW)
+
+
+def company(board: Board) -> Client:
+    return board.quarter.browser(Role.COMPANY_MANAGER, "大地物业公司", "340100")
+
+
+def owner(board: Board) -> Client:
+    town = board.quarter.town
+    account = town.account("业主甲", "340102001001", username="owner")
+    Account.objects.filter(pk=account).update(sample=1)
+    client = Client()
+    client.post(f"/demo/persons/{account}")
+    return client
+
+
+def test_a_company_explains_shows_and_publishes_and_everybody_reads_it(
+    board: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    board.earn(150_000, date(2026, 6, 5))
+    board.spend(60_000, date(2026, 8, 20))
+    number = board.opened()["revenue"]
+    browser, address = company(board), f"/disclosures/{number}"
+    assert "翠园小区" in browser.get("/disclosures").text
+    page = browser.get(address).text
+    assert all(word in page for word in ("从无到有", "有2行变动较大", "保存说明", "公共车位收入"))
+    refused = browser.post(f"{address}/do/comments")
+    assert (refused.status_code, "还没有说明" in refused.text) == (422, True)
+    assert (
+        browser.post(
+            f"{address}/do/explain", {"line-repair": "外墙维修", "line-parking": "停用一季"}
+        ).status_code
+        == 302
+    )
+    assert browser.post(f"{address}/do/comments").status_code == 302
+    early = browser.post(f"{address}/do/publish")
+    assert (early.status_code, "征求意见到2026-10-14才期满" in early.text) == (422, True)
+    with records.acting(SYSTEM):
+        token = Estate.objects.get(pk=board.estate).token
+    stranger = Client()
+    draft = stranger.get(f"/open/{token}").text
+    assert all(word in draft for word in ("征求意见到2026-10-14", "外墙维修"))
+    monkeypatch.setattr("hemei.coordination.disclosure.pages.one.utc_now", lambda: AFTER_COMMENTS)
+    assert browser.post(f"{address}/do/publish").status_code == 302
+    version = board.version(number)
+    page = stranger.get(f"/open/v/{version.token}").text
+    assert all(word in page for word in (version.root, "外墙维修", "600.00", "按期公布"))
+    proof = stranger.get(f"/open/v/{version.token}.json").json()
+    assert (proof["root"], len(proof["leaves"])) == (version.root, len(version.lines) + 1)
+    assert stranger.get("/open/v/nothing").status_code == stranger.get("/open/nothing").status_code == 404
+    assert browser.post(f"{address}/do/nothing").status_code == 404
+    again = browser.post(f"{address}/do/correct", {"reason": "漏记一笔"})
+    assert (again.status_code, "与第1版相同" in again.text) == (422, True)
+
+
+def test_what_is_late_stands_on_a_list_for_everybody(board: Board, monkeypatch: pytest.MonkeyPatch) -> None:
+    board.opened()
+    assert "没有逾期的公开" in Client().get("/open/late").text
+    monkeypatch.setattr(gate, "today", lambda: date(2026, 10, 20))
+    page = Client().get("/open/late").text
+    assert all(word in page for word in ("翠园小区", "逾期5天未公布", "大地物业公司"))
+    assert "翠园小区" not in Client().get("/open/late", {"q": "别的小区"}).text
+    assert Client().get("/open/late", {"after": "x~y", "open": "1"}).status_code == 200
+    sheet = Client().get("/open/late.xlsx")
+    rows = list(
+        load_workbook(io.BytesIO(b"".join(sheet.streaming_content))).active.iter_rows(values_only=True)
+    )
+    assert [row[7] for row in rows[1:]] == [5, 5]
+    clerk = board.quarter.browser(Role.COMMUNITY_CLERK, "东风社区居委会", "340102001001")
+    assert "现在逾期" in clerk.get("/disclosures/overview").text
+    assert "逾期5天未公布" in clerk.get(f"/disclosures/estate/{board.estate}").text
+
+
+def test_an_owner_sees_his_share_and_asks_and_is_answered(board: Board) -> None:
+    board.earn(300_000, date(2026, 8, 5))
+    board.opened()
+    phone = owner(board)
+    page = phone.get("/my/disclosure").text
+    assert all(word in page for word in ("翠园小区", "3,000.00", "您的份额1,000.00元", "不能比"))
+    empty = phone.post(f"/my/disclosure/{board.estate}/ask", {"text": ""})
+    assert (empty.status_code, "您写了0个字" in empty.text) == (422, True)
+    foreign = phone.post("/my/disclosure/999999/ask", {"text": "别人的钱"})
+    assert (foreign.status_code, "这不是您的小区" in foreign.text) == (422, True)
+    assert (
+        phone.post(f"/my/disclosure/{board.estate}/ask", {"text": "停车费去哪了", "key": "k"}).status_code
+        == 302
+    )
+    assert "停车费去哪了" in phone.get("/my/disclosure").text
+    with records.acting(SYSTEM):
+        number = Question.objects.get().pk
+    browser = company(board)
+    assert "翠园小区" in browser.get("/questions", {"open": "1"}).text
+    assert "停车费去哪了" in browser.get(f"/questions/{number}").text
+    assert browser.post(f"/questions/{number}", {"text": " "}).status_code == 422
+    assert browser.post(f"/questions/{number}", {"text": "都在公共收益账户"}).status_code == 302
+    twice = browser.post(f"/questions/{number}", {"text": "再答"})
+    assert (twice.status_code, "已经答复过" in twice.text) == (422, True)
+    assert "都在公共收益账户" in phone.get("/my/disclosure").text
+    of = {"of": "purses.order:7"}
+    said = phone.post(
+        f"/disclosures/spending/{board.estate}/watch", {**of, "text": "请比三家", "stage": "before"}
+    )
+    assert said.status_code == 302
+    assert (
+        phone.post(
+            f"/disclosures/spending/{board.estate}/watch", {**of, "text": "x", "stage": ""}
+        ).status_code
+        == 422
+    )
+    assert "请比三家" in phone.get(f"/disclosures/spending/{board.estate}", of).text
+
+
+def test_nobody_else_comes_in(board: Board) -> None:
+    number = board.opened()["affairs"]
+    inner = ("/disclosures", "/disclosures.xlsx", f"/disclosures/{number}", "/questions", "/questions.xlsx")
+    for role, body, code in (
+        (Role.GRID_WORKER, "东风社区居委会", "340102001001"),
+        (Role.DEPARTMENT_CLERK, "市应急局", "340100"),
+    ):
+        browser = board.quarter.browser(role, body, code)
+        assert {browser.get(address).status_code for address in (*inner, "/my/disclosure")} == {403}
+    phone = owner(board)
+    assert {phone.get(address).status_code for address in inner} == {403}
+    assert Client().get("/disclosures").status_code == 302
+    assert company(board).get("/disclosures/overview").status_code == 403
+    foreign = board.quarter.browser(Role.STREET_CLERK, "三里庵街道办", "340104001")
+    assert foreign.get(f"/disclosures/{number}").status_code == 404
+
+
+def test_pages_take_the_same_statements_however_much_there_is(board: Board) -> None:
+    board.opened()
+    clerk = board.quarter.browser(Role.COMMUNITY_CLERK, "东风社区居委会", "340102001001")
+    counts: dict[str, list[int]] = {}
+    addresses = (
+        "/disclosures", "/disclosures/overview", f"/disclosures/estate/{board.estate}", "/questions", "/open/late",
+    )  # fmt: skip
+    for many in (1, 20):
+        for key in range(many):
+            _asked(board, f"{many}-{key}")
+        clerk.get("/disclosures")
+        for address in addresses:
+            with CaptureQueriesContext(connection) as asked:
+                assert clerk.get(address).status_code == 200
+            counts.setdefault(address, []).append(len(asked))
+        if many == 1:
+            with records.acting(SYSTEM):
+                _more(board)
+    assert {address: len(set(found)) for address, found in counts.items()} == dict.fromkeys(counts, 1)
+    assert max(found[0] for found in counts.values()) <= 20
+
+
+def _asked(board: Board, key: str) -> Any:
+    draft = services.QuestionDraft(estate_id=board.estate, text="停车费去哪了", key=key)
+    return board.do(board.owner, services.ask, draft=draft)
+
+
+def _more(board: Board) -> None:
+    """Let the estate have owed its affairs of six more quarters."""
+    one = Disclosure.objects.filter(estate_id=board.estate).first()
+    assert one is not None
+    for year, month in ((2025, 1), (2025, 4), (2025, 7), (2025, 10), (2026, 1), (2026, 4)):
+        until = date(year + (month == 10), (month + 2) % 12 + 1, 1)
+        Disclosure.objects.create(
+            stream=f"disclosure.disclosure:{year}{month}", scope=one.scope, estate_id=board.estate, subject="affairs",
+            since=date(year, month, 1), until=until, due_on=until, body_id=one.body_id, state="due", opened_at=NOW,
+        )  # fmt: skip

@@ -1,0 +1,32 @@
+"""Addresses of disclosures."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from hemei.coordination.disclosure.pages import lists, one, own, public, questions
+
+app_name = "disclosure"
+_ONE = "disclosures/<int:disclosure_id>"
+urlpatterns = [
+    path("disclosures", lists.disclosures, name="disclosures"),
+    path("disclosures.xlsx", lists.disclosures_sheet, name="disclosures_sheet"),
+    path("disclosures/start", lists.start, name="start"),
+    path("disclosures/overview", lists.overview, name="overview"),
+    path("disclosures/estate/<int:estate_id>", lists.estate, name="estate"),
+    path(_ONE, one.disclosure, name="disclosure"),
+    path(f"{_ONE}/do/<slug:name>", one.act, name="act"),
+    path(f"{_ONE}/sheet.<slug:form>", one.paper, name="paper"),
+    path("questions", questions.questions, name="questions"),
+    path("questions.xlsx", questions.questions_sheet, name="questions_sheet"),
+    path("questions/<int:question_id>", questions.question, name="question"),
+    path("my/disclosure", own.mine, name="mine"),
+    path("my/disclosure/<int:estate_id>/ask", own.ask, name="ask"),
+    path("disclosures/spending/<int:estate_id>", own.spending, name="spending"),
+    path("disclosures/spending/<int:estate_id>/watch", own.watch, name="watch"),
+    path("open/late", public.late, name="late"),
+    path("open/late.xlsx", public.late_sheet, name="late_sheet"),
+    path("open/v/<str:token>.json", public.version_json, name="version_json"),
+    path("open/v/<str:token>", public.version, name="version"),
+    path("open/<str:token>", public.estate, name="public"),
+]

@@ -1,0 +1,39 @@
+"""What disclosure puts on the workbench: questions that wait for an answer. What is to be published is a duty."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from hemei.coordination.disclosure import queries
+from hemei.kernel.actor import Actor
+from hemei.kernel.clock import utc_now
+from hemei.ui.rows import Badge, Row
+from hemei.ui.words import clock_words, say
+from hemei.ui.work import Thing
+
+
+def answers(actor: Actor, after: tuple[datetime, int] | None, limit: int) -> list[Thing]:
+    """Return the questions the actor's body must answer."""
+    now = utc_now()
+    return [
+        Thing(row.due_at, row.deadline_id, _face(row, now))
+        for row in queries.inbox(actor=actor, after=after, limit=limit)
+    ]
+
+
+def _face(row: queries.QuestionTodo, now: datetime) -> Row:
+    return Row(
+        reverse("disclosure:question", args=[row.question_id]),
+        say(queries.ABOUT_TEXTS[row.about]),
+        row.estate,
+        Badge(_("业主提问")),
+        clock_words(now, row.due_at),
+        todo=say(queries.TODO_TEXTS["disclosure.answering"]),
+        provisional=row.provisional,
+    )
+
+
+THINGS = (answers,)
