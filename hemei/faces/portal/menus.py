@@ -56,6 +56,9 @@ _MY_CREDIT: Item = (mark("信用"), "credit:mine")
 _LEVELS: Item = (mark("物业企业信用等级"), "credit:levels")
 _CONTRACTS: Item = (mark("第三方评估合同"), "assessment:contracts")
 _PETITIONS: Item = (mark("物业信访"), "mediation:petitions")
+_DISCLOSED: Item = (mark("小区公开"), "disclosure:disclosures")
+_MY_MONEY: Item = (mark("小区的钱"), "disclosure:mine")
+_LATE: Item = (mark("逾期公开名单"), "disclosure:late")
 _SEARCH: Item = (mark("查找"), "portal:search")
 _COCKPIT: Item = (mark("驾驶舱"), "cockpit:home")
 
@@ -69,7 +72,7 @@ class Group(NamedTuple):
 
 _PLACES = Group(mark("小区"), (_ESTATES, _BOARDS, _MANAGED, _RENEWAL, _PACKAGES, _COMPANIES, _QUALITY))
 _OWNERS = Group(mark("业主和议事"), (_VOTES, _COMMITTEES, _MEETINGS, *_TALKS))
-_GUIDED = Group(mark("业主和议事"), (*_OWNERS.items, _ELECTIONS, _DANGERS))
+_GUIDED = Group(mark("业主和议事"), (*_OWNERS.items, _DISCLOSED, _ELECTIONS, _DANGERS))
 _OVERSIGHT = Group(mark("监督评价"), (_EVALUATIONS, _EXEMPLARS, _PLAN, _CREDIT))
 # Who has no places sees what is nominated of his own, and no street's plan.
 _NOMINATED = Group(mark("监督评价"), (_EVALUATIONS, _EXEMPLARS))
@@ -108,13 +111,14 @@ _KEEPERS = _with(_ABOVE, _PLACES, _IMPORTS)
 
 
 MENUS: dict[Role, tuple[Item | Group, ...]] = {
-    Role.PUBLIC: (_REPORT, _FOLLOW, _LEVELS, _LIST),
+    Role.PUBLIC: (_REPORT, _FOLLOW, _LEVELS, _LATE, _LIST),
     Role.RESIDENT: (
         _REPORT,
         (mark("我的报事"), "cases:work"),
         _MY_VOTES,
         _MY_ELECTIONS,
         _MY_MEETINGS,
+        _MY_MONEY,
         (mark("小区议事"), "deliberation:topics"),
         _FOLLOW,
         _OWN_DISPUTES,
@@ -130,14 +134,14 @@ MENUS: dict[Role, tuple[Item | Group, ...]] = {
     Role.COMMITTEE_MEMBER: (
         Group(mark("工作"), (_WORK, _DUTIES, _REPORT)),
         Group(mark("小区"), (_ESTATES,)),
-        Group(mark("业主和议事"), (*_OWNERS.items, _MY_ELECTIONS)),
+        Group(mark("业主和议事"), (*_OWNERS.items, _DISCLOSED, _MY_ELECTIONS)),
         _NOMINATED,
         _KNOWN,
     ),
     Role.COMPANY_MANAGER: (
         _work(_DUTIES),
         Group(mark("小区"), (_ESTATES, _BOARDS, _BOARD_PHONES)),
-        Group(mark("业主和议事"), _TALKS),
+        Group(mark("业主和议事"), (*_TALKS, _DISCLOSED)),
         Group(mark("监督评价"), (*_NOMINATED.items, _MY_CREDIT)),
         _LEADERSHIP,
     ),
