@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parents[2]
 expect.set_options(timeout=15_000)  # a laden machine is slow, not wrong
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 800}
-READY_SECONDS = 60
+READY_SECONDS = 180
 MOVED_CLOCK = Path(__file__).parent / "moved_clock"
 _BUILD = """
 from hemei.project.start import ready

@@ -52,7 +52,13 @@ def may_propose(
         reasons.append(Reason(mark("请选择罢免的理由。"), {}, "", "ground", "ground"))
     if len(proposal.reason.strip()) < LEAST_REASON:
         reasons.append(
-            Reason(mark("请写明罢免的事实和理由。"), {}, mark("本人据此申辩。"), "reason", "reason")
+            Reason(
+                mark("请写明罢免的事实和理由，至少{least}个字。"),
+                {"least": LEAST_REASON},
+                mark("本人据此申辩。"),
+                "reason",
+                "reason",
+            )
         )
     if seat not in members:
         reasons.append(Reason(mark("这个席位今天没有在任的委员。"), {}, "", "seat", "not_member"))

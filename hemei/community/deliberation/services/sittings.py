@@ -75,7 +75,7 @@ def call_sitting(*, actor: Actor, now: datetime, draft: SittingDraft) -> int:
     sides = _sides(mechanism, community, draft.estate_id, bodies, now)
     wanted = meetings.MeetingDraft(
         kind=MEETING_KIND,
-        title=_title(community, draft.estate_id, actor, day),
+        title=_title(community, draft.estate_id, actor, shanghai_day(draft.starts_at)),
         starts_at=draft.starts_at,
         location=draft.location,
         items=_items(topics, reports),

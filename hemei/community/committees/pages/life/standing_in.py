@@ -20,8 +20,10 @@ from hemei.community.committees.pages.life.forms import (
 from hemei.community.committees.rules import life_words as said
 from hemei.community.committees.rules.life_acts import LifeAct
 from hemei.community.committees.services import MemberDraft
+from hemei.community.committees.services.life.shared import rules_of
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
+from hemei.kernel.workdays import shanghai_day
 from hemei.ui.doors import signed_in
 from hemei.ui.forms import day_of, needed_day, plain
 from hemei.ui.words import say
@@ -31,6 +33,17 @@ if TYPE_CHECKING:
 
 
 MOST_MEMBERS = 11
+
+
+def _lead() -> str:
+    """Return how such a committee is made up here."""
+    rules = rules_of(shanghai_day(utc_now())).stand_in_here
+    words = {"least": rules.least, "share": str(rules.owners.value)}
+    odd = _("%(least)s人以上单数") % words if rules.odd else _("%(least)s人以上") % words
+    chair = "" if rules.chair == "any" else say(said.STAND_IN_SIDE_NAMES[said.StandInSide(rules.chair)])
+    return _("没有业委会在任时代行职责：%(size)s，业主代表不少于%(share)s。第一行是主任%(chair)s；空着的行不计。") % {
+        **words, "size": odd, "chair": f"（{chair}）" if chair else "",
+    }  # fmt: skip
 
 
 @FORM
@@ -50,7 +63,7 @@ def stand_in(request: HttpRequest, code: str) -> HttpResponse:
 
     page = {
         "title": _("组建物业管理委员会"),
-        "lead": _("没有业委会在任时代行职责。第一行是主任；空着的行不计。"),
+        "lead": _lead(),
         "button": _("组建"),
         "done": _("已组建物业管理委员会。"),
     }
