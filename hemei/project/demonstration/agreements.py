@@ -27,6 +27,7 @@ _CONFIRMED = 6
 """One agreement under a committee's seal in so many is confirmed by a court."""
 _BREACHED, _DRAFTED = 8, 10
 _TEXT = "双方自愿达成一致：按约定的日期和方式履行，履行完毕后此事了结，互不追究（示范）。"
+_QUALITY = "单元门坏了两个月没有修，申请人要求退还部分物业费（示范）。"
 _WALKED = "申请人撤回其余要求，被申请人按期履行，互不追究（示范）。"
 
 
@@ -107,7 +108,7 @@ def between(draft: DisputeDraft, neighbour: Actor, manager: Actor, project: int 
             project_id=project,
         ),
     )
-    return replace(draft, kind="quality", amount_fen=60_000, persons=2, parties=parties)
+    return replace(draft, kind="quality", text=_QUALITY, amount_fen=60_000, persons=2, parties=parties)
 
 
 def talk(neighbour: Actor, manager: Actor, day: date, today: date) -> None:

@@ -195,7 +195,7 @@ def _committees(
     drafts = [
         (
             CommitteeDraft(
-                founder_id=spots[number].founder, name=f"{spots[number].place.name}人民调解委员会",
+                founder_id=spots[number].founder, name=f"{spots[number].place.short_name}人民调解委员会",
                 valid_from=date(year - 2, 1, 1), valid_until=date(year + 1, 1, 1),
                 members=tuple(
                     MemberDraft(person_id=person, woman=place % 2 == 1)

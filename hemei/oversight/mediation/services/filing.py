@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.db import IntegrityError, transaction
+
 from hemei.ground.people import queries as people
 from hemei.ground.people.services import opened
 from hemei.ground.places import queries as places
@@ -72,8 +74,21 @@ def file_dispute(*, actor: Actor, now: datetime, draft: DisputeDraft) -> int:
             raise Refused.because(
                 mark("这里还没有登记调处机构"), remedy=mark("请由街道、县区或市级主管部门先登记"), code="body"
             )
-        row = _enter(actor, now, draft, site=site, proposal=proposal, body=body, text=text)
+        try:
+            with transaction.atomic():
+                row = _enter(actor, now, draft, site=site, proposal=proposal, body=body, text=text)
+        except IntegrityError as error:
+            return _sent_beside(draft, error)
     return int(row.pk)
+
+
+def _sent_beside(draft: DisputeDraft, error: IntegrityError) -> int:
+    """Return the dispute the same form filed a moment ago; raises Refused where its source went to mediation."""
+    known = Dispute.objects.filter(key=draft.key).values_list("id", flat=True).first()
+    if known is not None:
+        return int(known)
+    _refuse_twin(draft)
+    raise error
 
 
 def add_party(*, actor: Actor, now: datetime, row: Dispute, draft: PartyDraft) -> DisputeParty:

@@ -17,7 +17,7 @@ from hemei.kernel.decision import Refused
 from hemei.oversight.mediation import queries, services
 from hemei.oversight.mediation.models import Warned
 from hemei.oversight.mediation.rules.words import Ground, Level, Outcome, Post, Side, Size, State
-from hemei.oversight.mediation.services import PartyDraft, TieDraft
+from hemei.oversight.mediation.services import PartyDraft, TieDraft, filing
 from hemei.oversight.mediation.tests.conftest import BODIES, DONGFENG, Court
 
 DAYS = timedelta(days=1)
@@ -127,6 +127,22 @@ def test_the_same_form_files_once_and_a_case_goes_to_mediation_once(court: Court
     assert court.file(source_stream="cases.case:1") == first
     with pytest.raises(Refused) as caught:
         court.file(key="another", source_stream="cases.case:1")
+    assert codes(caught) == {"twin"}
+
+
+def test_a_case_sent_twice_at_the_same_moment_goes_to_mediation_once(
+    court: Court, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second one looked before the first had committed: the database holds it, and it is refused as a twin."""
+    court.file(key="k1", source_stream="cases.case:7")
+    asked = [lambda _draft: None, filing._refuse_twin]
+
+    def in_turn(draft: Any) -> None:
+        asked.pop(0)(draft)
+
+    monkeypatch.setattr(filing, "_refuse_twin", in_turn)
+    with pytest.raises(Refused) as caught:
+        court.file(key="k2", source_stream="cases.case:7")
     assert codes(caught) == {"twin"}
 
 

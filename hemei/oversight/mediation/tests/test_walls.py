@@ -58,6 +58,9 @@ hotline                                   -    -    -
 system administration                     -    -    -
 auditor                                   -    -    -
 data officer                              -    -    -
+security administration                   -    -    -
+member of the owners' committee           -    -    -
+third-party assessor                      -    -    -
 visitor                                   -    -    -
 """
 CELLS = [
@@ -149,6 +152,11 @@ class Estate:
             "system administration": town.actor(Role.SYSTEM_ADMIN, CITY, "", "邻居", account=1),
             "auditor": town.actor(Role.AUDITOR, CITY, "", "邻居", account=1),
             "data officer": town.actor(Role.DATA_OFFICER, CITY, "远山物业公司", "邻居", account=1),
+            "security administration": town.actor(Role.SECURITY_ADMIN, CITY, "", "邻居", account=1),
+            "member of the owners' committee": town.actor(
+                Role.COMMITTEE_MEMBER, DONGFENG, "东风社区居委会", "邻居", account=1
+            ),
+            "third-party assessor": town.actor(Role.ASSESSOR, CITY, "远山物业公司", "邻居", account=1),
             "visitor": Actor(role=Role.PUBLIC),
         }[who]
 
