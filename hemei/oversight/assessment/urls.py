@@ -22,6 +22,7 @@ urlpatterns = [
     path("evaluations/marks/<int:mark_id>/evidence", marking.evidence, name="evidence"),
     path(f"{_ENTRY}/photos/<int:photo_id>", entry.score_photo, name="score_photo"),
     path(f"{_ENTRY}/items/<slug:code>", entry.item, name="item"),
+    path(f"{_ENTRY}/items/<slug:code>.xlsx", entry.item_sheet, name="item_sheet"),
     path(f"{_ENTRY}/objections", doing.object_to, name="object"),
     path(f"{_ENTRY}/follows/<int:follow_id>/<slug:name>", doing.answer, name="answer"),
     path("evaluations/of/<slug:kind>/<int:subject_id>", subjects.subject, name="subject"),

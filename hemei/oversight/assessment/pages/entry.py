@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from fractions import Fraction
 from typing import Any, cast
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import NoReverseMatch, reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -23,6 +25,7 @@ from hemei.kernel.decision import Refused, mark
 from hemei.kernel.figures import Link, Verdict
 from hemei.oversight.assessment import queries
 from hemei.oversight.assessment.pages.shared import (
+    CHUNK,
     PAGE,
     REFUSED,
     cited,
@@ -36,6 +39,7 @@ from hemei.ui.doors import signed_in
 from hemei.ui.files import shown
 from hemei.ui.forms import errors_of, plain
 from hemei.ui.render import render
+from hemei.ui.sheets import sheet
 from hemei.ui.words import clock_words, percent, say, say_reason
 
 _ONE_DAY = timedelta(days=1)
@@ -307,16 +311,7 @@ def address(name: str, *args: Any) -> str:
 def item(request: HttpRequest, entry_id: int, code: str) -> HttpResponse:
     """Open an item that records fill, down to those records, as the reader may see them."""
     actor = entered(request)
-    found = _found(entry_id, actor)
-    if found is None or found.points is None:
-        raise Http404
-    standard = queries.version(found.standard, found.standard_day)
-    asked = next(
-        (one for one in standard.item if one.code == code and one.filled_by in queries.SOURCES), None
-    )
-    line = next((one for one in found.lines if one["code"] == code), None)
-    if asked is None or line is None:
-        raise Http404
+    found, standard, asked, line = _opened(entry_id, code, actor)
     after = plain(request.GET.get("after", ""), 200)
     sees = _sees_records(found, actor)
     rows = (
@@ -337,6 +332,43 @@ def item(request: HttpRequest, entry_id: int, code: str) -> HttpResponse:
         "figure": _figure(asked.filled_by, found) if sees else ("", ""),
     }
     return render(request, "assessment/item.html", context)
+
+
+@require_safe
+@never_cache
+@signed_in
+def item_sheet(request: HttpRequest, entry_id: int, code: str) -> HttpResponseBase:
+    """Give the records behind an item, whole, as the reader may see them."""
+    actor = entered(request)
+    found, _standard, asked, _line = _opened(entry_id, code, actor)
+    rows = _all_rows(found, asked.filled_by) if _sees_records(found, actor) else ()
+    words = {Verdict.YES: _("计入"), Verdict.NO: _("未计入"), Verdict.NOT_PROVABLE: _("未能证明")}
+    lines = ([one.label, words[one.verdict], say_reason(one.reason)] for one in rows)
+    return sheet(asked.name, [_("记录"), _("是否计入"), _("理由")], lines)
+
+
+def _all_rows(found: _Found, name: str) -> Iterator[queries.RecordRow]:
+    after = ""
+    while rows := queries.record_rows(name, found.whose, found.period, after=after, limit=CHUNK):
+        yield from rows
+        after = rows[-1].key
+
+
+def _opened(
+    entry_id: int, code: str, actor: Actor
+) -> tuple[_Found, queries.EvaluationStandard, queries.Item, dict[str, Any]]:
+    """Return a score with its standard, and the item of it that records fill with its line; else it is not there."""
+    found = _found(entry_id, actor)
+    if found is None or found.points is None:
+        raise Http404
+    standard = queries.version(found.standard, found.standard_day)
+    asked = next(
+        (one for one in standard.item if one.code == code and one.filled_by in queries.SOURCES), None
+    )
+    line = next((one for one in found.lines if one["code"] == code), None)
+    if asked is None or line is None:
+        raise Http404
+    return found, standard, asked, line
 
 
 def _sees_records(found: _Found, actor: Actor) -> bool:

@@ -7,7 +7,8 @@ import secrets
 import uuid
 from datetime import datetime
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from functools import partial
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar, cast
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -20,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
 from hemei.oversight.assessment import queries, services
-from hemei.oversight.assessment.pages.kit_gate import PAGE, REFUSED, entered
+from hemei.oversight.assessment.pages.kit_gate import CHUNK, PAGE, REFUSED, entered
 from hemei.oversight.assessment.rules.kit_acts import KitAct
 from hemei.oversight.assessment.rules.kit_words import FATE_TEXTS, VISIT_STATE_TEXTS, Fate, VisitState
 from hemei.oversight.assessment.rules.scoring import steps_of
@@ -28,14 +29,19 @@ from hemei.oversight.assessment.rules.surveys import ANSWERS, CHANNEL_TEXTS
 from hemei.ui.doors import signed_in
 from hemei.ui.forms import errors_of, plain, whole_of
 from hemei.ui.render import render
+from hemei.ui.sheets import sheet
 from hemei.ui.uploads import MOST_FILES, refuse_skipped
 from hemei.ui.words import say
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from django.http import QueryDict
+    from django.http.response import HttpResponseBase
 
     from hemei.oversight.assessment.rules.standards import Item
 
+_Row = TypeVar("_Row", queries.MyVisit, queries.SurveyRow)
 _STEP_TEXTS = {
     "met": {"1": mark("符合"), "0": mark("不符合")},
     "full_half": {"1": mark("符合"), "1/2": mark("基本符合"), "0": mark("不符合")},
@@ -63,10 +69,31 @@ def my_visits(request: HttpRequest) -> HttpResponse:
         }
         for row in found[:PAGE]
     ]
-    older = _older(found, {"done": "1"} if done else {})
-    return render(
-        request, "assessment/my_visits.html", {"rows": rows, "older": older, "tabs": _tabs(done=done)}
-    )
+    kept = {"done": "1"} if done else {}
+    context = {
+        "rows": rows, "older": _older(found, kept), "tabs": _tabs(done=done),
+        "sheet": f"{reverse('assessment:my_visits_sheet')}?{urlencode(kept)}",
+    }  # fmt: skip
+    return render(request, "assessment/my_visits.html", context)
+
+
+@require_safe
+@never_cache
+@signed_in
+def my_visits_sheet(request: HttpRequest) -> HttpResponseBase:
+    """Give the same list, whole, as a spreadsheet."""
+    actor, done = entered(request, KitAct.VISIT), request.GET.get("done") == "1"
+    rows = _all(partial(queries.my_visits, actor=actor, done=done))
+    lines = ([row.name, say(VISIT_STATE_TEXTS[VisitState(row.state)]), row.received_at] for row in rows)
+    return sheet(_("我的检查"), [_("项目"), _("情况"), _("提交时间")], lines)
+
+
+def _all(page: Callable[..., list[_Row]]) -> Iterator[_Row]:
+    """Read a list of the assessor's to its end."""
+    before = 0
+    while rows := page(before=before, limit=CHUNK):
+        yield from rows
+        before = rows[-1].id
 
 
 def _older(found: list[Any], kept: dict[str, str]) -> str:
@@ -219,6 +246,17 @@ def my_surveys(request: HttpRequest) -> HttpResponse:
     )
     context = {"rows": found[:PAGE], "older": _older(found, {}), "tabs": _tabs(surveys=True)}
     return render(request, "assessment/my_surveys.html", context)
+
+
+@require_safe
+@never_cache
+@signed_in
+def my_surveys_sheet(request: HttpRequest) -> HttpResponseBase:
+    """Give the same list, whole, as a spreadsheet."""
+    rows = _all(partial(queries.my_surveys, actor=entered(request, KitAct.ASK)))
+    lines = ([row.name, row.size, row.answered, row.waiting, row.closed_at] for row in rows)
+    header = [_("项目"), _("抽中户数"), _("已回答"), _("还要问"), _("结束时间")]
+    return sheet(_("满意度调查"), header, lines)
 
 
 @require_safe

@@ -111,7 +111,7 @@ def free_to_judge(
             continue
         decision = may_assess(ties, body=entry.body_id, on=today, rules=rules)
         if not decision.allowed:
-            about = Reason(mark("评价对象“{name}”："), {"name": entry.name})
+            about = Reason(mark("评价对象：{name}"), {"name": entry.name})
             found[entry.pk] = Decision.no(about, *decision.reasons)
     return found
 

@@ -155,6 +155,9 @@ def test_a_contract_is_recorded_on_its_page_and_refused_with_what_was_typed(kit:
 
 def test_a_unit_is_asked_on_the_phone(kit: Kit, places: dict[str, int]) -> None:
     client = kit.browser("评估员1")
+    for mine in ("/visits", "/surveys"):
+        assert f"{mine}.xlsx" in client.get(mine).text
+        assert len(lines_of(client.get(f"{mine}.xlsx"))) > 1
     address = re.search(r"/surveys/\d+", client.get("/surveys").content.decode())
     assert address is not None
     unit = re.search(r'name="unit" value="(\d+)"', client.get(address[0]).content.decode())

@@ -21,6 +21,8 @@ from hemei.oversight.assessment.tests.conftest import CITY, COUNTY, DONGFENG, ST
 if TYPE_CHECKING:
     from django.test import Client
 
+from hemei.ui.tests.reading import cells
+
 pytestmark = pytest.mark.django_db
 
 
@@ -113,6 +115,9 @@ def test_a_rank_opens_down_to_the_figure_and_to_the_record(bench: Bench) -> None
     page = street.get(item).text
     assert "1项中0项" in page
     assert "打开指标F8当日的清单" in page
+    told = " ".join(cells(street, f"{item}.xlsx"))
+    assert "东风社区" in told
+    assert "未计入" in told
     record = re.search(r'href="(/offices/communities/[^"]+)">东风社区', page)[1]  # type: ignore[index]
     assert street.get(record).status_code == 200
     figure = re.search(r'href="(/cockpit/\d+/figures/F8\?on=2026-10-31)"', page)[1]  # type: ignore[index]
@@ -121,6 +126,7 @@ def test_a_rank_opens_down_to_the_figure_and_to_the_record(bench: Bench) -> None
     page = foreign.get(item).text
     assert "没有您有权查看的记录" in page  # hidden from him, they must not look undone
     assert "未计入" not in page
+    assert "未计入" not in cells(foreign, f"{item}.xlsx")
     assert street.get(f"/evaluations/of/street/{bench.town.place(STREET)}").status_code == 200
 
 
