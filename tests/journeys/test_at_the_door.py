@@ -17,8 +17,9 @@ def test_a_ballot_is_fetched_from_the_door(open_page: Open) -> None:
     owner = Person(open_page(viewport=PHONE, bypass_csp=True), "居民")
     page = owner.page
     page.goto("/votes/mine")
-    unit = page.locator("section.card h2").first.inner_text().split()[-1]
-    page.get_by_role("link", name="请社区上门").first.click()
+    asks = page.get_by_role("link", name="请社区上门")
+    unit = page.locator("section.card").filter(has=asks).first.locator("h2").inner_text().split()[-1]
+    asks.first.click()
     owner.looks()
     page.select_option("[name=when]", "morning")
     page.get_by_role("button", name="请社区上门").click()

@@ -33,7 +33,6 @@ def test_neighbours_and_the_company_agree_and_the_duty_is_done(city: City, open_
 
 def _call(page: Page) -> None:
     page.goto("/meetings/new")
-    page.get_by_label(re.compile("^小区")).select_option(index=1)
     page.get_by_label("事务协调会").check()
     page.get_by_role("button", name="下一步").click()
     page.get_by_label(re.compile("^会议名称")).fill("三幢漏水谁来修")

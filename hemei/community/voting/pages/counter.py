@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from hemei.community.voting import queries, services
 from hemei.community.voting.pages.mine import CHOICE_NAMES, written_face
+from hemei.community.voting.rules.acts import Act, roles_for
 from hemei.community.voting.rules.casting import CHANNEL_NAMES, Channel
 from hemei.community.voting.rules.explain import square_metres
 from hemei.community.voting.rules.receipts import receipt_number
@@ -82,6 +83,7 @@ def cast_here(
         "number": receipt_number(unit.roll_id, written.sheet_id),
         "ballots": written_face(written, {line.vote_id: line.title for line in unit.items}),
         "door": channel == "doorstep",
+        "desk": request.actor.role in roles_for(Act.CAST),  # type: ignore[attr-defined]
     }
     return render(request, "voting/handed.html", context)
 
