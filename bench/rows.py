@@ -13,6 +13,7 @@ from bench import (
     fill,
     ground,
     latency,
+    ledgers,
     newcomer,
     pages,
     registers,
@@ -29,15 +30,12 @@ def run(names: Sequence[str], *, quick: bool) -> Report:
     """Run the rows in order on one database."""
     report = Report()
     pairs, seconds = (2, 2.0) if quick else (5, 6.0)
-    if {*names} & {"events", "g5", "g13", *_ON_A_CITY}:
+    if {*names} & {"events", "g5", "g10", "g13", *_ON_A_CITY}:
         _prepare(city=bool({*names} & _ON_A_CITY))
     print(f"{'':<46} {'least':>10} {'median':>10} {'most':>10}   of {pairs} rounds of {seconds:g} s")
     if "events" in names:
         appends.run(report, pairs=pairs, seconds=seconds)
-    if "g5" in names:
-        registers.run(report, estates=40 if quick else registers.ESTATES)
-    if "g13" in names:
-        credit.run(report, lines=100_000 if quick else credit.LINES, rounds=pairs)
+    _on_tables(names, report, pairs=pairs, quick=quick)
     if {*names} & _ON_A_CITY:
         _on_a_city(names, report, pairs=pairs, seconds=seconds, small=10_000 if quick else pages.SMALL)
     if "g2" in names and not quick:
@@ -45,6 +43,17 @@ def run(names: Sequence[str], *, quick: bool) -> Report:
     if "g14" in names:
         newcomer.run(report)
     return report
+
+
+def _on_tables(names: Sequence[str], report: Report, *, pairs: int, quick: bool) -> None:
+    """Run the rows that lay their own tables."""
+    if "g5" in names:
+        registers.run(report, estates=40 if quick else registers.ESTATES)
+    if "g10" in names:
+        small = ledgers.Sizes(posts=100, seconds=4.0, lines=200_000)
+        ledgers.run(report, small if quick else ledgers.Sizes(posts=400, seconds=600.0, lines=ledgers.LINES))
+    if "g13" in names:
+        credit.run(report, lines=100_000 if quick else credit.LINES, rounds=pairs)
 
 
 def _prepare(*, city: bool) -> None:

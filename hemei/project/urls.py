@@ -19,6 +19,7 @@ _APPS = [
     "hemei.community.meetings",
     "hemei.community.committees",
     "hemei.community.deliberation",
+    "hemei.community.ledgers",
     "hemei.community.voting",
     "hemei.coordination.offices",
     "hemei.coordination.cases",

@@ -39,6 +39,8 @@ _COUNTER: Item = (mark("个人信息窗口"), "privacy:counter")
 _VOTES: Item = (mark("业主表决"), "voting:assemblies")
 _MY_VOTES: Item = (mark("我的表决"), "voting:mine")
 _MEETINGS: Item = (mark("会议"), "meetings:meetings")
+_BOOKS: Item = (mark("业主共有资金"), "ledgers:books")
+_MY_BOOKS: Item = (mark("我的小区的账"), "ledgers:mine")
 _MY_MEETINGS: Item = (mark("会议和议事"), "meetings:meetings")
 _TALKS: tuple[Item, ...] = (
     (mark("三位一体"), "deliberation:topics"),
@@ -71,7 +73,7 @@ class Group(NamedTuple):
 
 
 _PLACES = Group(mark("小区"), (_ESTATES, _BOARDS, _MANAGED, _RENEWAL, _PACKAGES, _COMPANIES, _QUALITY))
-_OWNERS = Group(mark("业主和议事"), (_VOTES, _COMMITTEES, _MEETINGS, *_TALKS))
+_OWNERS = Group(mark("业主和议事"), (_VOTES, _COMMITTEES, _MEETINGS, *_TALKS, _BOOKS))
 _GUIDED = Group(mark("业主和议事"), (*_OWNERS.items, _DISCLOSED, _ELECTIONS, _DANGERS))
 _OVERSIGHT = Group(mark("监督评价"), (_EVALUATIONS, _EXEMPLARS, _PLAN, _CREDIT))
 # Who has no places sees what is nominated of his own, and no street's plan.
@@ -116,6 +118,7 @@ MENUS: dict[Role, tuple[Item | Group, ...]] = {
         _REPORT,
         (mark("我的报事"), "cases:work"),
         _MY_VOTES,
+        _MY_BOOKS,
         _MY_ELECTIONS,
         _MY_MEETINGS,
         _MY_MONEY,
@@ -140,7 +143,7 @@ MENUS: dict[Role, tuple[Item | Group, ...]] = {
     ),
     Role.COMPANY_MANAGER: (
         _work(_DUTIES),
-        Group(mark("小区"), (_ESTATES, _BOARDS, _BOARD_PHONES)),
+        Group(mark("小区"), (_ESTATES, _BOOKS, _BOARDS, _BOARD_PHONES)),
         Group(mark("业主和议事"), (*_TALKS, _DISCLOSED)),
         Group(mark("监督评价"), (*_NOMINATED.items, _MY_CREDIT)),
         _LEADERSHIP,

@@ -153,7 +153,7 @@ def _receipts(contract: int, actor: Actor, throw: Random, today: date, *, late: 
 def _months(book: Book, throw: Random, today: date) -> Iterator[EntryDraft]:
     """Yield what comes and goes each month: parking, the cost of it, now and then a repair; what was there before."""
     size = max(60, book.estate.households)
-    before = size * throw.randrange(20, 120) * 100
+    before = (40_000 + size * throw.randrange(20, 120)) * 100
     yield _moved(
         EntryKind.OPENING, book.since, ("revenue_bank", "revenue_kept"), before, "建账前的公共收益结余"
     )

@@ -19,6 +19,7 @@ from hemei.community.ledgers.rules.words import EntryKind
 from hemei.community.ledgers.services.books import missing
 from hemei.community.ledgers.services.entries import EntryDraft, post_entries, sealed
 from hemei.community.ledgers.services.undoing import DUE, RECEIPT
+from hemei.community.voting import queries as voting
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
@@ -63,6 +64,7 @@ def register_contracts(
     with records.acting(actor):
         books = _books(ledger_id, actor)
         rules = split_on(shanghai_day(now))
+        _demand_votes(drafts, books, rules.decision.matter, actor)
         rows = []
         parties = sealed(books, "party", [_line(draft.party, LONGEST_PARTY) for draft in drafts])
         for draft, party in zip(drafts, parties, strict=True):
@@ -84,6 +86,18 @@ def register_contracts(
             ],
         )  # fmt: skip
     return [row.pk for row in rows]
+
+
+def _demand_votes(drafts: Sequence[ContractDraft], books: Ledger, matter: str, actor: Actor) -> None:
+    """The vote a contract names must be one of this estate's that allowed it and stands."""
+    named = {draft.vote_id for draft in drafts if draft.vote_id is not None}
+    if not named:
+        return
+    if named - {number for number, _ in voting.passed_votes(books.estate_id, matter, actor=actor)}:
+        raise Refused.because(
+            mark("选的表决不是这个小区通过的。"), remedy=mark("请从清单中选择，或者填写决定的文号。"), field="vote",
+            code="vote",
+        )  # fmt: skip
 
 
 def _books(ledger_id: int, actor: Actor) -> Ledger:

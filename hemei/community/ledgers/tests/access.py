@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime
 
 from hemei.community.ledgers import queries, services
-from hemei.community.ledgers.services import EntryDraft, EntryKind, Line
+from hemei.community.ledgers.services import ContractDraft, EntryDraft, EntryKind, Line, Terms
 from hemei.ground.people.tests.factories import SYSTEM, Town
 from hemei.ground.places.models import Estate
 
@@ -16,6 +16,9 @@ LISTS: dict[str, Callable[..., Iterable[object]]] = {
     "ledgers.ledgers": lambda actor, _now: queries.ledgers(actor=actor),
     "ledgers.accounts_of": lambda actor, _now: queries.accounts_of(_near["ledger"], actor=actor),
     "ledgers.entries_of": lambda actor, _now: queries.entries_of(_near["ledger"], actor=actor),
+    "ledgers.contracts": lambda actor, _now: queries.contracts(queries.ContractFilter(), actor=actor),
+    "ledgers.dues_of": lambda actor, _now: queries.dues_of(_near["contract"], actor=actor),
+    "ledgers.overdue": lambda actor, now: queries.overdue(actor=actor, on=now.date()),
     "ledgers.postings_of": lambda actor, _now: queries.postings_of(_near["account"], actor=actor),
 }
 
@@ -28,5 +31,10 @@ def furnish(town: Town, now: datetime) -> None:
     lines = (Line("revenue_bank", 100), Line("parking", -100))
     draft = EntryDraft(kind=EntryKind.RECEIPT, booked_on=opened_on, lines=lines)
     services.post_entry(actor=SYSTEM, now=now, ledger_id=_near["ledger"], draft=draft)
+    terms = Terms(opened_on, date(now.year + 1, 1, 1), 1, 100, 0)
+    agreed = ContractDraft(kind="rent", party="某商户", place="一层", terms=terms)
+    _near["contract"] = services.register_contract(
+        actor=SYSTEM, now=now, ledger_id=_near["ledger"], draft=agreed
+    )
     accounts = queries.accounts_of(_near["ledger"], actor=SYSTEM)
     _near["account"] = next(row.id for row in accounts if row.code == "revenue_bank")

@@ -8,8 +8,10 @@ from hemei.community.voting.queries.assemblies import (
     all_assemblies,
     assemblies,
     assembly,
+    assembly_of_vote,
     former_outcomes,
     outcomes,
+    passed_votes,
     votes_of,
 )
 from hemei.community.voting.queries.board import (
@@ -224,6 +226,7 @@ __all__ = [
     "asked_of",
     "assemblies",
     "assembly",
+    "assembly_of_vote",
     "batch",
     "batches",
     "binding_entries",
@@ -261,6 +264,7 @@ __all__ = [
     "paper_codes",
     "paper_counts",
     "paper_roll",
+    "passed_votes",
     "picture_of",
     "print_run",
     "print_runs",

@@ -165,6 +165,23 @@ def outcomes(assembly_id: int, *, actor: Actor) -> list[OutcomeRow]:
     return [_outcome(row) for row in latest.values()]
 
 
+def passed_votes(estate_id: int, matter: str, *, actor: Actor, limit: int = 20) -> list[tuple[int, str]]:
+    """Return the votes of an estate that passed a matter and stand, as number and title, the latest first."""
+    later = Outcome.objects.filter(vote=OuterRef("vote"), round__gt=OuterRef("round"))
+    rows = Outcome.objects.filter(
+        ~Exists(later), record.seen_by(actor), _told(actor), vote__matter=matter, assembly__estate_id=estate_id,
+        passed=True, annulled_on=None,
+    )  # fmt: skip
+    return list(rows.order_by("-judged_at").values_list("vote_id", "vote__title")[:limit])
+
+
+def assembly_of_vote(vote_id: int, *, actor: Actor) -> int | None:
+    """Return the assembly of a vote the actor may see."""
+    rows = Vote.objects.filter(record.seen_by(actor), pk=vote_id, stream__startswith="voting.assembly:")
+    stream = rows.values_list("stream", flat=True).first()
+    return int(stream.rsplit(":", 1)[1]) if stream else None
+
+
 def _told(actor: Actor) -> Q:
     """Who organises or oversees a meeting learns of its count at once, everybody else when it is published."""
     if actor.role in _TOLD_EARLY:

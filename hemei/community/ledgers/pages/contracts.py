@@ -1,0 +1,421 @@
+"""Revenue contracts: listed, registered, ended; what is due by them and what has come; what is overdue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from itertools import islice
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from hemei.community.ledgers import queries, services
+from hemei.community.ledgers.pages.shared import (
+    PAGE,
+    book_or_404,
+    entered,
+    form,
+    key_of,
+    kind_names,
+    older,
+    tabs,
+    today,
+)
+from hemei.community.voting import queries as voting
+from hemei.ground.records import queries as records
+from hemei.kernel.actor import Actor
+from hemei.kernel.clock import utc_now
+from hemei.kernel.decision import Refused, mark
+from hemei.kernel.money import yuan
+from hemei.ui.doors import signed_in
+from hemei.ui.forms import needed_day, needed_fen, plain, whole_of
+from hemei.ui.render import render
+from hemei.ui.sheets import sheet
+from hemei.ui.words import public_clause, say
+
+_CHUNK = 1_000
+
+
+def _asked(request: HttpRequest, actor: Actor) -> tuple[dict[str, str], queries.ContractFilter]:
+    kind, state = request.GET.get("kind", ""), request.GET.get("state", "")
+    asked = {
+        "kind": kind if kind in kind_names(today()) else "",
+        "state": state if state in {"runs", "undecided"} else "",
+        "book": str(whole_of(request.GET.get("book", "")) or ""),
+    }
+    book = queries.ledger(int(asked["book"]), actor=actor) if asked["book"] else None
+    wanted = queries.ContractFilter(
+        ledger_id=book.id if book else (0 if asked["book"] else None),
+        kind=asked["kind"],
+        runs_on=today() if asked["state"] == "runs" else None,
+        undecided=asked["state"] == "undecided",
+    )
+    return asked, wanted
+
+
+@never_cache
+@require_safe
+@signed_in
+def contracts(request: HttpRequest) -> HttpResponse:
+    """List revenue contracts, the latest registered first."""
+    actor = entered(request)
+    asked, wanted = _asked(request, actor)
+    found = queries.contracts(
+        wanted, actor=actor, after=whole_of(request.GET.get("after", "")), limit=PAGE + 1
+    )
+    rows = found[:PAGE]
+    book = queries.ledger(wanted.ledger_id, actor=actor) if wanted.ledger_id else None
+    context = {
+        "rows": _faces(rows),
+        "book": book,
+        "asked": asked,
+        "kinds": list(kind_names(today()).items()),
+        "states": [("runs", _("正在履行")), ("undecided", _("没有登记业主怎样决定"))],
+        "tabs": tabs("ledgers:contracts"),
+        "older": "?" + urlencode({**asked, "after": str(rows[-1].id)}) if len(found) > PAGE else "",
+        "sheet": f"{reverse('ledgers:contracts_sheet')}?{urlencode(asked)}",
+        "registers": book is not None and queries.may(actor.role, queries.Act.CONTRACT).allowed,
+        "filtered": any(asked.values()),
+    }
+    return render(request, "ledgers/contracts.html", context)
+
+
+def _faces(rows: list[queries.ContractRow]) -> list[dict[str, Any]]:
+    kinds, parties = kind_names(today()), records.open_sealed(row.party_id for row in rows)
+    return [
+        {
+            "row": row,
+            "kind": kinds.get(row.kind, row.kind),
+            "party": parties.get(row.party_id) or "",
+            "amount": yuan(row.amount_fen),
+            "every": say(queries.EVERY[row.every_months]),
+            "runs": row.runs_on(today()),
+        }
+        for row in rows
+    ]
+
+
+@never_cache
+@require_safe
+@signed_in
+def contracts_sheet(request: HttpRequest) -> HttpResponseBase:
+    """Give the same list, whole, as a spreadsheet."""
+    actor = entered(request)
+    _said, wanted = _asked(request, actor)
+    header = [
+        _("小区"),
+        _("收入来源"),
+        _("用的是哪里"),
+        _("对方"),
+        _("合同编号"),
+        _("开始"),
+        _("结束（不含）"),
+    ]
+    header += [_("提前终止"), _("多久付一次"), _("每期金额（分）"), _("业主怎样决定的")]
+
+    def lines() -> Iterator[list[Any]]:
+        rows = queries.all_contracts(wanted, actor=actor)
+        while chunk := list(islice(rows, _CHUNK)):
+            for face in _faces(chunk):
+                row = face["row"]
+                yield [
+                    row.estate, face["kind"], row.place, face["party"], row.number, row.valid_from, row.valid_until,
+                    row.ended_on, face["every"], row.amount_fen, row.resolution or row.vote_id,
+                ]  # fmt: skip
+
+    return sheet(_("收益合同"), header, lines())
+
+
+@never_cache
+@require_safe
+@signed_in
+def contract(request: HttpRequest, contract_id: int) -> HttpResponse:
+    """Show a contract with what is due by it."""
+    actor = entered(request)
+    row = _or_404(contract_id, actor)
+    after = request.GET.get("after", "")
+    found = queries.dues_of(row.id, actor=actor, after=_day(after), limit=PAGE + 1)
+    (face,) = _faces([row])
+    rules = queries.split_on(today())
+    context = {
+        **face,
+        "book": book_or_404(row.ledger_id, actor),
+        "dues": [_due_face(one) for one in found[:PAGE]],
+        "later": f"?after={found[PAGE - 1].period_from}" if len(found) > PAGE else "",
+        "vote": _vote_address(row, actor),
+        "clause": public_clause(rules.decision.warrant.cited),
+        "today": today(),
+        "receives": queries.may(actor.role, queries.Act.RECEIVE).allowed,
+        "ends": queries.may(actor.role, queries.Act.CONTRACT).allowed and row.runs_on(today()),
+    }
+    return render(request, "ledgers/contract.html", context)
+
+
+def _vote_address(row: queries.ContractRow, actor: Actor) -> str:
+    """Return the page of the owners' vote behind a contract, where it was held here and the actor may see it."""
+    found = voting.assembly_of_vote(row.vote_id, actor=actor) if row.vote_id is not None else None
+    return reverse("voting:assembly", args=[found]) if found is not None else ""
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _due_face(row: queries.DueRow) -> dict[str, Any]:
+    late = not row.dropped and row.open_fen > 0 and row.due_on < today()
+    state, tone = _("没有到期"), ""
+    if row.dropped:
+        state, tone = _("不再收取"), ""
+    elif not row.open_fen:
+        state, tone = _("已收齐"), "good"
+    elif late:
+        state, tone = _("逾期"), "bad"
+    elif row.received_fen:
+        state, tone = _("收了一部分"), "warn"
+    return {
+        "row": row,
+        "amount": yuan(row.amount_fen),
+        "received": yuan(row.received_fen) if row.received_fen else "",
+        "open": yuan(row.open_fen),
+        "state": state,
+        "tone": tone,
+    }
+
+
+def _or_404(contract_id: int, actor: Actor) -> queries.ContractRow:
+    found = queries.contract(contract_id, actor=actor)
+    if found is None:
+        raise Http404
+    return found
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@signed_in
+def new(request: HttpRequest, ledger_id: int) -> HttpResponse:
+    """Register a revenue contract."""
+    actor = entered(request, queries.Act.CONTRACT)
+    book = book_or_404(ledger_id, actor)
+    back = f"{reverse('ledgers:contracts')}?book={book.id}"
+    page = {
+        "title": _("登记收益合同"),
+        "lead": _("登记以后，每一期应收多少、哪天到期都会列出来，到期自动入账。"),
+        "button": _("登记"),
+        "done": _("合同已登记。"),
+        "steps": [(book.estate, reverse("ledgers:book", args=[book.id])), (_("收益合同"), back)],
+        "back": back,
+        "on": lambda number: reverse("ledgers:contract", args=[number]),
+    }
+
+    def act(typed: QueryDict) -> int:
+        return services.register_contract(actor=actor, now=utc_now(), ledger_id=book.id, draft=_draft(typed))
+
+    matter = queries.split_on(today()).decision.matter
+    votes = voting.passed_votes(book.estate_id, matter, actor=actor)
+    return form(request, page, _fields(votes), act)
+
+
+def _draft(typed: Mapping[str, str]) -> services.ContractDraft:
+    every = whole_of(typed.get("every", ""))
+    days = whole_of(typed.get("due_days", ""))
+    if days is None:
+        raise Refused.because(
+            mark("付款期限看不懂。"), remedy=mark("请填写天数，例如 15。"), field="due_days", code="due"
+        )
+    terms = services.Terms(
+        valid_from=needed_day(typed.get("valid_from", ""), "valid_from"),
+        valid_until=needed_day(typed.get("valid_until", ""), "valid_until"),
+        every_months=-1 if every is None else every,
+        amount_fen=needed_fen(typed.get("amount", ""), "amount"),
+        due_days=days,
+    )
+    return services.ContractDraft(
+        kind=plain(typed.get("kind", ""), 40),
+        party=plain(typed.get("party", ""), 80),
+        place=plain(typed.get("place", ""), 60),
+        number=plain(typed.get("number", ""), 40),
+        resolution=plain(typed.get("resolution", ""), 80),
+        vote_id=whole_of(typed.get("vote", "")),
+        terms=terms,
+    )
+
+
+def _fields(votes: list[tuple[int, str]]) -> list[dict[str, Any]]:
+    every = [(str(months), say(words)) for months, words in queries.EVERY.items()]
+    clause = public_clause(queries.split_on(today()).decision.warrant.cited)
+    held = [
+        {"name": "vote", "label": _("业主在这里的表决"), "kind": "select",
+         "options": [(str(number), title) for number, title in votes]},
+    ] if votes else []  # fmt: skip
+    return [
+        {"name": "kind", "label": _("收入来源"), "kind": "select", "required": True,
+         "options": list(kind_names(today()).items())},
+        {"name": "place", "label": _("用的是哪里"), "required": True, "hint": _("例如“1至6幢电梯轿厢”。"),
+         "more": {"maxlength": 60}},
+        {"name": "party", "label": _("对方"), "required": True, "hint": _("单位或姓名，加密保存。"),
+         "more": {"maxlength": 80}},
+        {"name": "number", "label": _("合同编号"), "more": {"maxlength": 40}},
+        {"name": "valid_from", "label": _("开始"), "type": "date", "required": True},
+        {"name": "valid_until", "label": _("结束（这一天不含）"), "type": "date", "required": True},
+        {"name": "amount", "label": _("每期金额（元）"), "required": True,
+         "more": {"inputmode": "decimal", "maxlength": 20}},
+        {"name": "every", "label": _("多久付一次"), "kind": "select", "required": True, "options": every},
+        {"name": "due_days", "label": _("每期开始后几天内付"), "required": True, "value": "15",
+         "more": {"inputmode": "numeric", "maxlength": 3}},
+        *held,
+        {"name": "resolution", "label": _("业主怎样决定的"),
+         "hint": _("业主大会决定的文号；没有的可以后补，清单会标出来。依据：%(clause)s") % {"clause": clause},
+         "more": {"maxlength": 80}},
+    ]  # fmt: skip
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@signed_in
+def end(request: HttpRequest, contract_id: int) -> HttpResponse:
+    """End a contract early."""
+    actor = entered(request, queries.Act.CONTRACT)
+    row = _or_404(contract_id, actor)
+
+    def act(typed: QueryDict) -> None:
+        day = needed_day(typed.get("day", ""), "day")
+        services.end_contract(actor=actor, now=utc_now(), contract_id=row.id, day=day)
+
+    fields = [
+        {"name": "day", "label": _("从哪一天起终止"), "type": "date", "required": True, "value": today().isoformat(),
+         "more": {"min": row.valid_from, "max": row.valid_until}},
+    ]  # fmt: skip
+    page = {
+        "title": _("合同提前终止"),
+        "lead": _("这一天以后各期、还没有入账的应收不再收取；已经入账的请冲销。"),
+        "button": _("终止"),
+        "danger": True,
+        "done": _("已登记终止。"),
+        **_back(row),
+    }
+    return form(request, page, fields, act)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@signed_in
+def receive(request: HttpRequest, due_id: int) -> HttpResponse:
+    """Enter money that came for an amount due."""
+    actor = entered(request, queries.Act.RECEIVE)
+    due = queries.due(due_id, actor=actor)
+    if due is None:
+        raise Http404
+    row = _or_404(due.contract_id, actor)
+
+    def act(typed: QueryDict) -> None:
+        services.receive_due(
+            actor=actor, now=utc_now(), due_id=due.id, amount_fen=needed_fen(typed.get("amount", ""), "amount"),
+            received_on=needed_day(typed.get("received_on", ""), "received_on"), key=key_of(typed),
+        )  # fmt: skip
+
+    fields = [
+        {"name": "amount", "label": _("到账金额（元）"), "required": True, "value": yuan(due.open_fen),
+         "hint": _("这一期还差%(open)s元；可以先收一部分。") % {"open": yuan(due.open_fen)},
+         "more": {"inputmode": "decimal", "maxlength": 20}},
+        {"name": "received_on", "label": _("到账日期"), "type": "date", "required": True,
+         "value": today().isoformat(), "more": {"max": today()}},
+    ]  # fmt: skip
+    page = {
+        "title": _("登记到账"),
+        "lead": _("%(place)s，%(since)s至%(until)s") % {
+            "place": due.place, "since": due.period_from, "until": due.period_until,
+        },
+        "button": _("登记到账"),
+        "done": _("已登记到账。"),
+        **_back(row),
+    }  # fmt: skip
+    return form(request, page, fields, act)
+
+
+def _back(row: queries.ContractRow) -> dict[str, Any]:
+    here = reverse("ledgers:contract", args=[row.id])
+    steps = [(row.estate, reverse("ledgers:book", args=[row.ledger_id])), (row.place, here)]
+    return {"steps": steps, "back": here}
+
+
+@never_cache
+@require_safe
+@signed_in
+def overdue(request: HttpRequest) -> HttpResponse:
+    """List what is overdue, the oldest first."""
+    actor = entered(request)
+    asked = {"book": str(whole_of(request.GET.get("book", "")) or "")}
+    number = int(asked["book"]) if asked["book"] else None
+    day, _dot, last = request.GET.get("after", "").partition(".")
+    known, since = whole_of(last), _day(day)
+    after = (since, known) if since is not None and known is not None else None
+    found = queries.overdue(actor=actor, on=today(), ledger_id=number, after=after, limit=PAGE + 1)
+    rows = found[:PAGE]
+    context = {
+        "rows": _late_faces(rows),
+        "book": queries.ledger(number, actor=actor) if number else None,
+        "asked": asked,
+        "tabs": tabs("ledgers:overdue"),
+        "older": older(asked, rows[-1].due_on, rows[-1].id) if len(found) > PAGE else "",
+        "sheet": f"{reverse('ledgers:overdue_sheet')}?{urlencode(asked)}",
+        "receives": queries.may(actor.role, queries.Act.RECEIVE).allowed,
+    }
+    return render(request, "ledgers/overdue.html", context)
+
+
+def _late_faces(rows: list[queries.DueRow]) -> list[dict[str, Any]]:
+    kinds, parties = kind_names(today()), records.open_sealed(row.party_id for row in rows)
+    return [
+        {
+            "row": row,
+            "kind": kinds.get(row.kind, row.kind),
+            "party": parties.get(row.party_id) or "",
+            "open": yuan(row.open_fen),
+            "days": (today() - row.due_on).days,
+        }
+        for row in rows
+    ]
+
+
+@never_cache
+@require_safe
+@signed_in
+def overdue_sheet(request: HttpRequest) -> HttpResponseBase:
+    """Give the same list, whole, as a spreadsheet."""
+    actor = entered(request)
+    number = whole_of(request.GET.get("book", ""))
+    header = [
+        _("小区"),
+        _("收入来源"),
+        _("用的是哪里"),
+        _("对方"),
+        _("应收日期"),
+        _("逾期天数"),
+        _("还差（分）"),
+    ]
+
+    def lines() -> Iterator[list[Any]]:
+        rows = queries.all_overdue(actor=actor, on=today(), ledger_id=number)
+        while chunk := list(islice(rows, _CHUNK)):
+            for face in _late_faces(chunk):
+                row = face["row"]
+                yield [
+                    row.estate,
+                    face["kind"],
+                    row.place,
+                    face["party"],
+                    row.due_on,
+                    face["days"],
+                    row.open_fen,
+                ]
+
+    return sheet(_("逾期应收"), header, lines())

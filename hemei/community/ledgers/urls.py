@@ -1,0 +1,36 @@
+"""Addresses of the owners' books."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from hemei.community.ledgers.pages import accounts, board, books, contracts, entries, own
+
+app_name = "ledgers"
+urlpatterns = [
+    path("books", books.books, name="books"),
+    path("books.xlsx", books.books_sheet, name="books_sheet"),
+    path("books/open", books.open_book, name="open"),
+    path("books/contracts", contracts.contracts, name="contracts"),
+    path("books/contracts.xlsx", contracts.contracts_sheet, name="contracts_sheet"),
+    path("books/contracts/<int:contract_id>", contracts.contract, name="contract"),
+    path("books/contracts/<int:contract_id>/end", contracts.end, name="end_contract"),
+    path("books/dues/<int:due_id>/receive", contracts.receive, name="receive"),
+    path("books/overdue", contracts.overdue, name="overdue"),
+    path("books/overdue.xlsx", contracts.overdue_sheet, name="overdue_sheet"),
+    path("books/entries/<int:entry_id>", entries.entry, name="entry"),
+    path("books/entries/<int:entry_id>/reverse", entries.reverse_entry, name="reverse"),
+    path("books/accounts/<int:account_id>", accounts.account, name="account"),
+    path("books/accounts/<int:account_id>.xlsx", accounts.account_sheet, name="account_sheet"),
+    path("books/<int:ledger_id>", books.book, name="book"),
+    path("books/<int:ledger_id>/close", books.close, name="close"),
+    path("books/<int:ledger_id>/transfer", books.transfer, name="transfer"),
+    path("books/<int:ledger_id>/entries", entries.entries, name="entries"),
+    path("books/<int:ledger_id>/entries.xlsx", entries.entries_sheet, name="entries_sheet"),
+    path("books/<int:ledger_id>/income", entries.new, {"side": "income"}, name="income"),
+    path("books/<int:ledger_id>/cost", entries.new, {"side": "cost"}, name="cost"),
+    path("books/<int:ledger_id>/contracts/new", contracts.new, name="new_contract"),
+    path("books/<int:ledger_id>/board/<str:quarter>.pdf", board.quarter, name="board"),
+    path("my/books", own.mine, name="mine"),
+    path("my/books/<int:estate_id>", own.entries, name="my_entries"),
+]
