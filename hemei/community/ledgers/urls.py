@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hemei.community.ledgers.pages import accounts, board, books, contracts, entries, own
+from hemei.community.ledgers.pages import accounts, board, books, contracts, entries, overdue, own
 
 app_name = "ledgers"
 urlpatterns = [
@@ -16,8 +16,8 @@ urlpatterns = [
     path("books/contracts/<int:contract_id>", contracts.contract, name="contract"),
     path("books/contracts/<int:contract_id>/end", contracts.end, name="end_contract"),
     path("books/dues/<int:due_id>/receive", contracts.receive, name="receive"),
-    path("books/overdue", contracts.overdue, name="overdue"),
-    path("books/overdue.xlsx", contracts.overdue_sheet, name="overdue_sheet"),
+    path("books/overdue", overdue.overdue, name="overdue"),
+    path("books/overdue.xlsx", overdue.overdue_sheet, name="overdue_sheet"),
     path("books/entries/<int:entry_id>", entries.entry, name="entry"),
     path("books/entries/<int:entry_id>/reverse", entries.reverse_entry, name="reverse"),
     path("books/accounts/<int:account_id>", accounts.account, name="account"),

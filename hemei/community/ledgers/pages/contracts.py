@@ -23,7 +23,6 @@ from hemei.community.ledgers.pages.shared import (
     form,
     key_of,
     kind_names,
-    older,
     tabs,
     today,
 )
@@ -345,77 +344,3 @@ def _back(row: queries.ContractRow) -> dict[str, Any]:
     here = reverse("ledgers:contract", args=[row.id])
     steps = [(row.estate, reverse("ledgers:book", args=[row.ledger_id])), (row.place, here)]
     return {"steps": steps, "back": here}
-
-
-@never_cache
-@require_safe
-@signed_in
-def overdue(request: HttpRequest) -> HttpResponse:
-    """List what is overdue, the oldest first."""
-    actor = entered(request)
-    asked = {"book": str(whole_of(request.GET.get("book", "")) or "")}
-    number = int(asked["book"]) if asked["book"] else None
-    day, _dot, last = request.GET.get("after", "").partition(".")
-    known, since = whole_of(last), _day(day)
-    after = (since, known) if since is not None and known is not None else None
-    found = queries.overdue(actor=actor, on=today(), ledger_id=number, after=after, limit=PAGE + 1)
-    rows = found[:PAGE]
-    context = {
-        "rows": _late_faces(rows),
-        "book": queries.ledger(number, actor=actor) if number else None,
-        "asked": asked,
-        "tabs": tabs("ledgers:overdue"),
-        "older": older(asked, rows[-1].due_on, rows[-1].id) if len(found) > PAGE else "",
-        "sheet": f"{reverse('ledgers:overdue_sheet')}?{urlencode(asked)}",
-        "receives": queries.may(actor.role, queries.Act.RECEIVE).allowed,
-    }
-    return render(request, "ledgers/overdue.html", context)
-
-
-def _late_faces(rows: list[queries.DueRow]) -> list[dict[str, Any]]:
-    kinds, parties = kind_names(today()), records.open_sealed(row.party_id for row in rows)
-    return [
-        {
-            "row": row,
-            "kind": kinds.get(row.kind, row.kind),
-            "party": parties.get(row.party_id) or "",
-            "open": yuan(row.open_fen),
-            "days": (today() - row.due_on).days,
-        }
-        for row in rows
-    ]
-
-
-@never_cache
-@require_safe
-@signed_in
-def overdue_sheet(request: HttpRequest) -> HttpResponseBase:
-    """Give the same list, whole, as a spreadsheet."""
-    actor = entered(request)
-    number = whole_of(request.GET.get("book", ""))
-    header = [
-        _("小区"),
-        _("收入来源"),
-        _("用的是哪里"),
-        _("对方"),
-        _("应收日期"),
-        _("逾期天数"),
-        _("还差（分）"),
-    ]
-
-    def lines() -> Iterator[list[Any]]:
-        rows = queries.all_overdue(actor=actor, on=today(), ledger_id=number)
-        while chunk := list(islice(rows, _CHUNK)):
-            for face in _late_faces(chunk):
-                row = face["row"]
-                yield [
-                    row.estate,
-                    face["kind"],
-                    row.place,
-                    face["party"],
-                    row.due_on,
-                    face["days"],
-                    row.open_fen,
-                ]
-
-    return sheet(_("逾期应收"), header, lines())
