@@ -20,6 +20,7 @@ from hemei.project.demonstration import (
     leadership,
     mechanisms,
     money,
+    packages,
     party,
     people,
     renewal,
@@ -82,6 +83,7 @@ def _build(scale: Scale, now: datetime, progress: Progress) -> None:
         thirdparty.write_third_party(
             now=now, ground=built.ground, bodies=built.bodies, people=built.people, progress=progress
         )
+    packages.print_tenders(now)
     write_evaluations(
         now=now, ground=built.ground, bodies=built.bodies, people=built.people, progress=progress
     )
@@ -179,6 +181,9 @@ def build_credit(built: Registers, *, now: datetime, progress: Progress) -> None
     write_credit(now=now, ground=built.ground, bodies=built.bodies, people=built.people, progress=progress)
     renewal.write_renewal(
         now=now, lots=built.ground.lots, bodies=built.bodies, people=built.people, progress=progress
+    )
+    packages.write_packages(
+        now=now, ground=built.ground, bodies=built.bodies, people=built.people, progress=progress
     )
     books = money.write_money(
         now=now,

@@ -21,6 +21,7 @@ from hemei.ground.records import services as records
 from hemei.ground.records.queries import imports as record
 from hemei.kernel.actor import Actor, system_actor
 from hemei.kernel.workdays import shanghai_day
+from hemei.project.demonstration.choosing import choosing
 from hemei.project.demonstration.elections import Planned, hold_elections
 from hemei.project.demonstration.naming import PHONE_PREFIX, person_names
 from hemei.project.demonstration.owners import OWNERS, Owners, Row, doors
@@ -80,8 +81,13 @@ def write_committees(
     actor = system_actor(ground.city.path)
     electing = list(_electing(ground, sheets, _sample_owner(actor, now, people)))
     held = {plan.lot.row.id for plan in electing}
-    for number, plan in enumerate(_plans(ground, held, today)):
+    plans = list(_plans(ground, held, today))
+    for number, plan in enumerate(plans):
         _write(sheets, plan, number, today)
+    taken = held | {plan.lot.row.id for plan in plans}
+    for lot in choosing(ground, actor=actor, on=today):
+        if lot.row.id not in taken:
+            sheets.owners.all_of(lot)
     with progress.stage("业委会 committees", sheets.count, "rows") as stage:
         for register, name, header, rows in (
             ("people.owners", "示范业主", OWNERS, sheets.owners.rows),

@@ -118,10 +118,42 @@ def sites(places: Sequence[Home], frame: Frame | None, scale: Scale) -> list[Sit
         for home, kind in zip(chosen, kinds, strict=False)
     ]
     centres = _centres(places, frame)
-    return [
-        replace(site, point=_near(throw, centres.get(site.home.county.id), frame))
-        for site in _managed(_sized(made, scale.units))
+    return lane(
+        [
+            replace(site, point=_near(throw, centres.get(site.home.county.id), frame))
+            for site in _managed(_sized(made, scale.units))
+        ]
+    )
+
+
+_LANE = (104, 118, 96, 110)  # homes of old estates side by side
+_GAP = 1_900  # from one to the next, about 180 m, in millionths of a degree
+
+
+def in_lane(site: Site) -> bool:
+    """Whether an estate is one of those that lie side by side."""
+    return site.type.kind is EstateKind.OLD and site.mode in _UNMANAGED and site.units in _LANE
+
+
+def lane(made: Sequence[Site]) -> list[Site]:
+    """Return the sites with four old estates nobody manages side by side in a street: they can choose together.
+
+    A city too small to have as many is left as it is.
+    """
+    found = [
+        site for site in made if site.type.kind is EstateKind.OLD and site.mode in _UNMANAGED and site.point
     ]
+    first = next((site for site in found if site.home.street.kind in STREET_KINDS), None)
+    if first is None or first.point is None or len(found) < len(_LANE):
+        return list(made)
+    chosen = [first, *(site for site in found if site is not first)][: len(_LANE)]
+    moved = {
+        site.name: replace(
+            site, home=first.home, units=units, point=Point(first.point.lon + _GAP * number, first.point.lat)
+        )
+        for number, (site, units) in enumerate(zip(chosen, _LANE, strict=True))
+    }
+    return [moved.get(site.name, site) for site in made]
 
 
 def _kinds(count: int) -> list[Type]:

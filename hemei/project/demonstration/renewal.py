@@ -8,7 +8,7 @@ acceptance, a few are served in an emergency, one of them nearly at its end.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -22,6 +22,8 @@ from hemei.kernel.workdays import SHANGHAI, shanghai_day
 from hemei.oversight.renewal import queries, services
 from hemei.oversight.renewal.queries import Decider, Mode
 from hemei.oversight.renewal.rules.standards import RenewalModes
+from hemei.project.demonstration.choosing import choose_alone, chose_alone
+from hemei.project.demonstration.elections import desks_of
 from hemei.project.demonstration.people import Bodies, People
 from hemei.project.demonstration.places import Lot
 from hemei.project.demonstration.progress import Progress
@@ -37,9 +39,10 @@ _WHY = "业主表决选定了这种模式，同意按合同缴费"
 
 @dataclass(frozen=True, slots=True)
 class _Street:
-    """A street's clerk with the old estates of the street."""
+    """A street's clerk with the old estates of the street, and who acts for the community of each."""
 
     clerk: Actor
+    communities: Mapping[int, Actor]
     now: datetime
     rules: RenewalModes
     lots: Sequence[Lot]
@@ -63,7 +66,8 @@ def write_renewal(
     lost, served = iter(range(_LOST)), iter(_EMERGENCIES)
     with progress.stage("老旧小区 old estates", count, "estates") as stage:
         for number, old in sorted(by_street.items()):
-            street = _Street(people.clerks[bodies.ids["street", number, ""]], now, rules, old)
+            communities = {lot.row.id: desks_of(lot, bodies, people).clerk for lot in old}
+            street = _Street(people.clerks[bodies.ids["street", number, ""]], communities, now, rules, old)
             with records.acting(street.clerk):
                 _look(street)
                 for lot in old:
@@ -113,12 +117,18 @@ def _lose(street: _Street, lot: Lot, lost: Iterator[int]) -> None:
 
 
 def _decide(street: _Street) -> None:
-    """Enter the decision behind each mode that holds, and put it in force on its day."""
+    """Enter the decision behind each mode that holds, and put it in force on its day.
+
+    What owners decided before there was the engine is named by its resolution, what they decided since by their vote.
+    """
     drafts = []
     for lot in street.lots:
         site = places.estates_by_id([lot.row.id], actor=street.clerk)[lot.row.id]
         began = _since(street, lot)
-        if began is None or began >= street.rules.engine.since:
+        if began is None:
+            continue
+        if began >= street.rules.engine.since:
+            drafts += _chosen(street, lot)
             continue
         mode = Mode(str(lot.site.mode))
         by = Decider.STREET if mode is Mode.COMMUNITY else Decider.OWNERS
@@ -133,6 +143,20 @@ def _decide(street: _Street) -> None:
     for draft in drafts:
         at = datetime.combine(draft.valid_from, street.now.astimezone(SHANGHAI).timetz())
         services.put_in_force(actor=street.clerk, now=at, estate_id=draft.estate_id)
+
+
+def _chosen(street: _Street, lot: Lot) -> list[services.DecisionDraft]:
+    """Return the decision of owners who chose alone, by their vote on the platform."""
+    began = chose_alone(lot, actor=street.clerk, on=street.today)
+    if began is None:
+        return []
+    assembly, published = choose_alone(street.communities[lot.row.id], lot, began)
+    return [
+        services.DecisionDraft(
+            estate_id=lot.row.id, mode=Mode(str(lot.site.mode)), by=Decider.OWNERS, decided_on=published,
+            valid_from=began, assembly_id=assembly, vote=1, reason=_WHY,
+        )
+    ]  # fmt: skip
 
 
 def _since(street: _Street, lot: Lot) -> date | None:
