@@ -10,7 +10,8 @@ from hemei.ground.companies import queries as companies
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.workdays import shanghai_day
-from hemei.oversight.renewal.models import EmergencyService, ModeDecision, RenovationProject
+from hemei.oversight.renewal.models import BasicService, EmergencyService, ModeDecision, RenovationProject
+from hemei.oversight.renewal.queries.planning import MANAGED
 from hemei.oversight.renewal.services.owing import (
     COVERAGE,
     DECISION,
@@ -18,14 +19,17 @@ from hemei.oversight.renewal.services.owing import (
     project_stream,
     settle,
 )
-from hemei.oversight.renewal.services.serving import end
+from hemei.oversight.renewal.services.serving import end, end_basic
 from hemei.oversight.renewal.services.shared import tell
 
 _TABLES = ("survey", "modedecision", "renovationproject", "projectstage", "basicservice", "emergencyservice")
 
 
 def follow_management(*, actor: Actor, now: datetime, estate_id: int) -> None:
-    """Where an estate is managed now, what was owed for it is done and an emergency service is over."""
+    """Where an estate is managed now, what was owed for it is done and an emergency service is over.
+
+    Under a company the community's basic service is over too: nobody pays a charge, or a subsidy, beside the contract.
+    """
     today = shanghai_day(now)
     with records.acting(actor), transaction.atomic():
         projects = list(
@@ -38,7 +42,12 @@ def follow_management(*, actor: Actor, now: datetime, estate_id: int) -> None:
                 estate_id=estate_id, ended_on=None, begun_on__lt=today, ends_on__gt=today
             )
         )
-        if not projects and not serving:
+        basic = list(
+            BasicService.objects.select_for_update().filter(
+                estate_id=estate_id, voided_at=None, valid_until=None, valid_from__lt=today
+            )
+        )
+        if not projects and not serving and not basic:
             return
         counted = companies.counts_on(estate_id, today, actor=actor)
         if counted is None or not counted.counted:
@@ -50,6 +59,8 @@ def follow_management(*, actor: Actor, now: datetime, estate_id: int) -> None:
             settle(project_stream(row), now, COVERAGE)
         for service in serving:
             end(actor, now, service, today)
+        for served in basic if counted.manner in MANAGED else ():
+            end_basic(actor, now, served, today)
 
 
 def follow_decision(*, actor: Actor, now: datetime, estate_id: int) -> None:

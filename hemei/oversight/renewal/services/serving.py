@@ -129,9 +129,14 @@ def end_basic_service(*, actor: Actor, now: datetime, service_id: int, day: date
                 mark("已经结束，或结束日期不在起始日期之后、今天之前。"), remedy=mark("请核对日期。"), field="day",
                 code="bad_day",
             )  # fmt: skip
-        row.valid_until = day
-        row.save(update_fields=["valid_until"])
-        tell(actor, now, row, "renewal.basic_service_ended", {"day": day.isoformat()})
+        end_basic(actor, now, row, day)
+
+
+def end_basic(actor: Actor, now: datetime, row: BasicService, day: date) -> None:
+    """Let a basic service end on a day; the caller has judged it."""
+    row.valid_until = day
+    row.save(update_fields=["valid_until"])
+    tell(actor, now, row, "renewal.basic_service_ended", {"day": day.isoformat()})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,7 @@ from hemei.kernel.actor import Role
 from hemei.kernel.decision import Refused
 from hemei.leadership.duties.tests.conftest import NOW
 from hemei.oversight.renewal import services
-from hemei.oversight.renewal.models import EmergencyService, ModeDecision, RenovationProject
+from hemei.oversight.renewal.models import BasicService, EmergencyService, ModeDecision, RenovationProject
 from hemei.oversight.renewal.services import Decider, Mode
 from hemei.oversight.renewal.tests.conftest import TODAY
 
@@ -225,6 +225,16 @@ def test_basic_service_is_of_an_estate_in_that_mode_and_the_next_follows(old: Ol
     assert refused(lambda: old.basic("敞园", charge_fen=-1)) == {"bad_money"}
     old.basic("敞园")
     assert refused(lambda: old.basic("敞园")) == {"overlap"}
+    later = NOW + timedelta(days=3)
+    services.follow_management(actor=SYSTEM, now=later, estate_id=old.estates["敞园"])
+    with records.acting(SYSTEM):
+        assert BasicService.objects.get().valid_until is None  # the community serves on
+    old.contract("敞园")
+    for _ in range(2):
+        services.follow_management(actor=SYSTEM, now=later, estate_id=old.estates["敞园"])
+    with records.acting(SYSTEM):
+        assert BasicService.objects.get().valid_until == later.date()  # under a company it is over
+    assert old.events("敞园").count("renewal.basic_service_ended") == 1
 
 
 def test_an_emergency_ends_within_six_months_and_asks_in_time_who_follows(old: Old) -> None:
