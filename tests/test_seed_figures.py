@@ -33,6 +33,16 @@ MANAGED = (
     " union select estate_id from companies_management where mode = 'community' and voided_at is null"
     " and valid_from <= %(day)s and valid_until is null)"
 )
+_ENTERED = (
+    "(select m.mode from companies_management m where m.estate_id = places_estate.id and m.voided_at is null"
+    " and m.valid_from <= %(day)s and m.valid_until is null{and_})"
+)
+_COMPANYS = " and m.mode in ('market', 'packaged', 'mixed')"
+MANNER = (
+    "(case when id in (select estate_id from companies_project where valid_from <= %(day)s and valid_until is null)"
+    f" then coalesce({_ENTERED.format(and_=_COMPANYS)}, 'market')"
+    f" else {_ENTERED.format(and_='')} end)"
+)
 LARGE = "built_area_dm2 >= 20000 * 100"
 STAFFED = """select place_id from offices_parttimer where voided_at is null and valid_until is null
              group by 1 having count(distinct person_id) in (1, 2)"""
@@ -97,6 +107,12 @@ RECOUNTS = {
     "F11": f"select count(*) filter (where {MANAGED}), count(*) from places_estate where {LARGE}",
     "F11a": f"select sum(built_area_dm2) filter (where {MANAGED}), sum(built_area_dm2) from places_estate"
     f" where {LARGE}",
+    **{
+        f"{code}{letter}": f"select count(*) filter (where {MANAGED} and {MANNER} = '{mode}'), count(*)"
+        f" from places_estate where {size}"
+        for code, size in (("F10", "true"), ("F11", LARGE))
+        for letter, mode in (("b", "market"), ("c", "packaged"), ("d", "community"), ("e", "mixed"))
+    },
 }
 
 

@@ -23,6 +23,7 @@ BEGINS = {
         "/estates", "/companies", "/management", "/committees",
         "/offices/streets", "/offices/towns", "/offices/assessments", "/party?level=estate", "/party/lists",
         "/party/system", "/policy", "/duties?view=area", "/cockpit", "/deliberation/communities", "/honours/estates",
+        "/renewal",
     ),
     "系统管理员": ("/office/bodies",),
 }  # fmt: skip

@@ -58,6 +58,17 @@ class _Words:
 
 
 _MANAGED = mark("当日以计入覆盖的模式管理的住宅小区")
+_BY_MODE: dict[str, companies.Mode] = {
+    f"{code}{letter}": mode
+    for code in ("F10", "F11")
+    for letter, mode in (
+        ("b", companies.Mode.MARKET),
+        ("c", companies.Mode.PACKAGED),
+        ("d", companies.Mode.COMMUNITY),
+        ("e", companies.Mode.MIXED),
+    )
+}
+"""The figures of coverage opened by the mode in which estates are managed."""
 _ALL_ESTATES, _LARGE_ESTATES = mark("全部住宅小区"), mark("建筑面积2万平方米以上的住宅小区")
 _ENDED, _ENDED_SMALL = mark("近12个月结束的纠纷"), mark("近12个月结束的小纠纷")
 _ENDED_GENERAL, _ENDED_MAJOR = mark("近12个月结束的一般纠纷"), mark("近12个月结束的重大纠纷")
@@ -127,6 +138,24 @@ WORDS: dict[str, _Words] = {
         mark("2万平方米以上小区覆盖率（按面积）"), _MANAGED, _LARGE_ESTATES, measure=Measure.AREA_DM2
     ),
     "F15": _Words(mark("公示牌准确率"), mark("当日有公示牌在挂、内容准确的"), _ALL_ESTATES),
+    "F10b": _Words(mark("市场化选聘的小区占比"), mark("当日由市场化选聘的企业管理的"), _ALL_ESTATES),
+    "F10c": _Words(mark("统一打包选聘的小区占比"), mark("当日由统一打包选聘的企业管理的"), _ALL_ESTATES),
+    "F10d": _Words(mark("社区准物业化的小区占比"), mark("当日由社区准物业化管理的"), _ALL_ESTATES),
+    "F10e": _Words(mark("“居委会+物业”的小区占比"), mark("当日由居委会和物业企业共同管理的"), _ALL_ESTATES),
+    "F11b": _Words(
+        mark("2万平方米以上小区中市场化选聘的占比"), mark("当日由市场化选聘的企业管理的"), _LARGE_ESTATES
+    ),
+    "F11c": _Words(
+        mark("2万平方米以上小区中统一打包选聘的占比"), mark("当日由统一打包选聘的企业管理的"), _LARGE_ESTATES
+    ),
+    "F11d": _Words(
+        mark("2万平方米以上小区中社区准物业化的占比"), mark("当日由社区准物业化管理的"), _LARGE_ESTATES
+    ),
+    "F11e": _Words(
+        mark("2万平方米以上小区中“居委会+物业”的占比"),
+        mark("当日由居委会和物业企业共同管理的"),
+        _LARGE_ESTATES,
+    ),
     "F9": _Words(
         mark("物业信访与上年同期比"),
         mark("近12个月登记的物业信访件，重复信访也逐件计"),
@@ -254,7 +283,18 @@ def _managed(measure: Measure, item: FigureItem, day: date) -> Relation:
     )
 
 
+def _managed_in(mode: companies.Mode, item: FigureItem, day: date) -> Relation:
+    """Return the estates with whether they are managed in a mode; one the city does not count counts nowhere."""
+    return companies.managed_estates(
+        Measure.NUMBER,
+        covered=companies.counted_modes(day) & {mode},
+        area_at_least_dm2=item.area_at_least_dm2,
+    )
+
+
 def _source(code: str, item: FigureItem, day: date) -> Relation | Listing:
+    if code in _BY_MODE:
+        return _managed_in(_BY_MODE[code], item, day)
     sources: dict[str, Callable[[], Relation | Listing]] = {
         "F1": lambda: policy.SUPPORTING_DOCUMENTS,
         "F2": party.responsibility_lines,
