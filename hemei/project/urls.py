@@ -21,6 +21,7 @@ _APPS = [
     "hemei.community.deliberation",
     "hemei.community.ledgers",
     "hemei.community.voting",
+    "hemei.community.funds",
     "hemei.coordination.offices",
     "hemei.coordination.cases",
     "hemei.coordination.boards",

@@ -37,6 +37,8 @@ _IMPORTS: Item = (mark("数据导入"), "people:imports")
 _QUALITY: Item = (mark("数据质量"), "quality:home")
 _COUNTER: Item = (mark("个人信息窗口"), "privacy:counter")
 _VOTES: Item = (mark("业主表决"), "voting:assemblies")
+_FUNDS: Item = (mark("维修资金"), "funds:funds")
+_MY_FUND: Item = (mark("我的维修资金"), "funds:mine")
 _MY_VOTES: Item = (mark("我的表决"), "voting:mine")
 _MEETINGS: Item = (mark("会议"), "meetings:meetings")
 _BOOKS: Item = (mark("业主共有资金"), "ledgers:books")
@@ -74,6 +76,8 @@ class Group(NamedTuple):
 
 _PLACES = Group(mark("小区"), (_ESTATES, _BOARDS, _MANAGED, _RENEWAL, _PACKAGES, _COMPANIES, _QUALITY))
 _OWNERS = Group(mark("业主和议事"), (_VOTES, _COMMITTEES, _MEETINGS, *_TALKS, _BOOKS))
+_OWNERS = Group(mark("业主和议事"), (_VOTES, _COMMITTEES, _MEETINGS, *_TALKS))
+_MONEY = Group(mark("业主资金"), (_FUNDS,))
 _GUIDED = Group(mark("业主和议事"), (*_OWNERS.items, _DISCLOSED, _ELECTIONS, _DANGERS))
 _OVERSIGHT = Group(mark("监督评价"), (_EVALUATIONS, _EXEMPLARS, _PLAN, _CREDIT))
 # Who has no places sees what is nominated of his own, and no street's plan.
@@ -95,7 +99,16 @@ _STAFF = (
 )
 # Who patrols or answers the phone owes no duty.
 _FIELD = (_work(), Group(mark("小区"), (_ESTATES, _COMMITTEES)), _KNOWN)
-_IN_CHARGE = (_work(_DUTIES, _PETITIONS), _COCKPIT, _PLACES, _GUIDED, _OVERSIGHT, _LEADERSHIP, _OFFICES)
+_IN_CHARGE = (
+    _work(_DUTIES, _PETITIONS),
+    _COCKPIT,
+    _PLACES,
+    _GUIDED,
+    _MONEY,
+    _OVERSIGHT,
+    _LEADERSHIP,
+    _OFFICES,
+)
 
 
 def _with(menu: tuple[Item | Group, ...], group: Group, *items: Item) -> tuple[Item | Group, ...]:
@@ -119,6 +132,7 @@ MENUS: dict[Role, tuple[Item | Group, ...]] = {
         (mark("我的报事"), "cases:work"),
         _MY_VOTES,
         _MY_BOOKS,
+        _MY_FUND,
         _MY_ELECTIONS,
         _MY_MEETINGS,
         _MY_MONEY,
@@ -138,6 +152,7 @@ MENUS: dict[Role, tuple[Item | Group, ...]] = {
         Group(mark("工作"), (_WORK, _DUTIES, _REPORT)),
         Group(mark("小区"), (_ESTATES,)),
         Group(mark("业主和议事"), (*_OWNERS.items, _DISCLOSED, _MY_ELECTIONS)),
+        _MONEY,
         _NOMINATED,
         _KNOWN,
     ),
@@ -145,6 +160,7 @@ MENUS: dict[Role, tuple[Item | Group, ...]] = {
         _work(_DUTIES),
         Group(mark("小区"), (_ESTATES, _BOOKS, _BOARDS, _BOARD_PHONES)),
         Group(mark("业主和议事"), (*_TALKS, _DISCLOSED)),
+        _MONEY,
         Group(mark("监督评价"), (*_NOMINATED.items, _MY_CREDIT)),
         _LEADERSHIP,
     ),

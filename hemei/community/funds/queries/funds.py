@@ -8,11 +8,11 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
+from django.db.models import Count
 
 from hemei.community.funds.facts import fund_rules
 from hemei.community.funds.models import Fund
 from hemei.community.funds.rules.acts import Act, may
-from hemei.ground.records import queries as records
 from hemei.kernel.actor import Actor
 
 
@@ -47,6 +47,7 @@ class FundFilter:
 
     text: str = ""
     state: str = ""
+    estate_id: int = 0
 
 
 STATES = ("short", "idle", "in_use")
@@ -74,7 +75,8 @@ left join lateral (
 left join lateral (
   select sum(s.gap_fen)::bigint as owed_fen from funds_share s join funds_use u on u.id = s.use_id
   where u.fund_id = f.id and u.state = 'paid' and s.gap_fen > 0 and s.gap_paid_on is null) d on true
-where {{seen}} and e.code > %(after)s and strpos(e.name, %(text)s) > 0
+where {{seen}} and (%(code)s = '' or e.code = %(code)s) and (%(estate)s = 0 or f.estate_id = %(estate)s)
+  and e.code > %(after)s and strpos(e.name, %(text)s) > 0
   and (%(state)s = '' or (%(state)s = 'short' and h.short > 0) or (%(state)s = 'in_use' and u.uses > 0)
        or (%(state)s = 'idle' and u.uses = 0 and coalesce(u.last_used_on, f.opened_on) < %(idle)s))
 order by e.code limit %(limit)s
@@ -82,7 +84,7 @@ order by e.code limit %(limit)s
 _IDLE_YEARS = 2
 
 
-def _seen(actor: Actor, table: str = "f") -> tuple[str, dict[str, Any]]:
+def seen_in_sql(actor: Actor, table: str = "f") -> tuple[str, dict[str, Any]]:
     """Return the first wall in SQL: the actor's places, or what is shared with his body."""
     values: dict[str, Any] = {
         "low": [place.lower for place in actor.places], "high": [place.upper for place in actor.places],
@@ -97,25 +99,18 @@ def _seen(actor: Actor, table: str = "f") -> tuple[str, dict[str, Any]]:
 
 
 def funds(
-    asked: FundFilter,
-    *,
-    actor: Actor,
-    on: date,
-    after: str = "",
-    limit: int = 50,
-    estate_id: int | None = None,
+    asked: FundFilter, *, actor: Actor, on: date, after: str = "", limit: int = 50, code: str = ""
 ) -> list[FundRow]:
-    """Return the funds the actor may see by the code of their estate; one statement."""
+    """Return the funds the actor may see by the code of their estate, or the one of a code; one statement."""
     if not may(actor.role, Act.SEE).allowed:
         return []
-    seen, values = _seen(actor)
+    seen, values = seen_in_sql(actor)
     below = fund_rules(on).renewal.below.value
     values |= {
         "after": after, "text": asked.text, "state": asked.state, "limit": limit, "whole": below.denominator,
-        "part": below.numerator, "idle": on.replace(year=on.year - _IDLE_YEARS, day=min(on.day, 28)),
+        "part": below.numerator, "idle": on.replace(year=on.year - _IDLE_YEARS, day=min(on.day, 28)), "code": code,
+        "estate": asked.estate_id,
     }  # fmt: skip
-    if estate_id is not None:
-        seen, values["estate"] = f"{seen} and f.estate_id = %(estate)s", estate_id
     with connection.cursor() as cursor:
         cursor.execute(_PAGE.format(seen=seen), values)
         return [FundRow(*row) for row in cursor.fetchall()]
@@ -131,15 +126,18 @@ def all_funds(asked: FundFilter, *, actor: Actor, on: date, chunk: int = 500) ->
 
 def fund_of(estate_id: int, *, actor: Actor, on: date) -> FundRow | None:
     """Return the fund of an estate, if the actor may see it."""
-    return next(iter(funds(FundFilter(), actor=actor, on=on, estate_id=estate_id, limit=1)), None)
+    return next(iter(funds(FundFilter(estate_id=estate_id), actor=actor, on=on, limit=1)), None)
 
 
-def funds_without_interest(year: int, *, after: int = 0, limit: int = 500) -> list[int]:
-    """Return the ids of funds whose interest of a year is not credited yet, in order; row-level security applies."""
+def funds_without_interest(
+    year: int, *, after: int = 0, limit: int = 500, code: str = ""
+) -> list[tuple[int, str, int]]:
+    """Return funds whose interest of a year is not credited yet: id, code of the estate, households; by id.
+
+    Row-level security applies.
+    """
     rows = Fund.objects.filter(pk__gt=after, opened_on__lte=date(year, 12, 31)).exclude(interests__year=year)
-    return list(rows.order_by("id").values_list("id", flat=True)[:limit])
-
-
-def seen_ids(*, actor: Actor) -> list[int]:
-    """Return the ids of the funds the actor may see."""
-    return list(Fund.objects.filter(records.seen_by(actor)).order_by("id").values_list("id", flat=True))
+    if code:
+        rows = rows.filter(estate__code=code)
+    counted = rows.annotate(count=Count("households")).order_by("id")
+    return list(counted.values_list("id", "estate__code", "count")[:limit])

@@ -158,17 +158,17 @@ def pay_use(*, actor: Actor, now: datetime, use_id: int, day: date) -> int:
     return entry
 
 
-def pay_gap(*, actor: Actor, now: datetime, share_id: int, day: date) -> None:
+def pay_gap(*, actor: Actor, now: datetime, use_id: int, share_id: int, day: date) -> None:
     """Enter that a gap was paid: it comes in for the household and goes on to who did the works.
 
     Raises:
         Refused: nothing is owed, or a closed month.
     """
-    use_id = Share.objects.filter(pk=share_id).values_list("use_id", flat=True).first()
-    if use_id is None:
-        raise missing()
     with on_use(actor, Act.DEPOSIT, use_id) as (fund, row):
-        share = Share.objects.select_for_update().select_related("household").get(pk=share_id)
+        rows = Share.objects.select_for_update(of=("self",)).select_related("household")
+        share = rows.filter(pk=share_id, use=row).first()
+        if share is None:
+            raise missing()
         if row.state != State.PAID or not share.gap_fen or share.gap_paid_on is not None:
             raise Refused.because(
                 mark("这一户没有要付的差额，或者已经付清。"), remedy=mark("请刷新页面查看。"), code="no_gap"

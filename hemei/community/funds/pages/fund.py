@@ -1,0 +1,214 @@
+"""The fund of an estate: what it holds, its buildings, its uses; deposits, notices, sales and the handover."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from hemei.community.funds import queries, services
+from hemei.community.funds.pages.lists import HOUSEHOLD_WORDS
+from hemei.community.funds.pages.shared import (
+    PAGE,
+    REFUSED,
+    entered,
+    found_fund,
+    may_all,
+    today,
+    use_face,
+)
+from hemei.community.voting import queries as votes
+from hemei.kernel.clock import utc_now
+from hemei.kernel.decision import Refused, mark
+from hemei.kernel.limits import UNIT_TEXTS
+from hemei.kernel.money import yuan
+from hemei.ui.doors import signed_in
+from hemei.ui.forms import errors_of, needed_day, needed_fen, plain, whole_of
+from hemei.ui.render import render
+from hemei.ui.words import say
+
+if TYPE_CHECKING:
+    from hemei.kernel.actor import Actor
+
+_YEARS = 3
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def fund(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the fund of an estate, or do what one of its forms asks for."""
+    actor, refused, act = entered(request), None, plain(request.POST.get("act", ""), 20)
+    row = found_fund(code, actor)
+    if request.method == "POST":
+        if act not in _CARRY_OUT:
+            raise Http404
+        try:
+            words = _CARRY_OUT[act](actor, row, request.POST)
+        except Refused as error:
+            refused = error
+        else:
+            messages.success(request, words)
+            return HttpResponseRedirect(reverse("funds:fund", args=[code]))
+    context = _context(actor, row, request.POST, act, refused)
+    return render(request, "funds/fund.html", context, REFUSED if refused else 200)
+
+
+def _context(
+    actor: Actor, row: queries.FundRow, typed: QueryDict, act: str, refused: Refused | None
+) -> dict[str, Any]:
+    errors, day = errors_of(refused) if refused else {}, today()
+    years = [day.year - back for back in range(_YEARS)]
+    facts = [
+        (year, queries.fund_facts([row.estate_id], queries.year_of(year)).get(row.estate_id))
+        for year in years
+    ]
+    uses = queries.uses(queries.UseFilter(fund_id=row.id), actor=actor, now=utc_now(), limit=20)
+    rules = queries.fund_rules(day)
+    return {
+        "row": row,
+        "buildings": queries.buildings(row.id, actor=actor, on=day),
+        "facts": [(year, one) for year, one in facts if one is not None],
+        "uses": [use_face(one) for one in uses],
+        "rules": rules,
+        "handover_limit": say(UNIT_TEXTS[rules.handover.limit.unit], {"amount": rules.handover.limit.amount}),
+        "below": int(rules.renewal.below.value * 100),
+        "interest": queries.interest_on(day).interest,
+        "yuan": yuan,
+        "today": day,
+        "may": may_all(actor),
+        "votes": _votes(actor, row),
+        "values": {name: defaultdict(str, typed.dict() if name == act else {}) for name in _CARRY_OUT},
+        "errors": {name: errors if name == act else {} for name in _CARRY_OUT},
+    }
+
+
+def _votes(actor: Actor, row: queries.FundRow) -> list[tuple[str, str]]:
+    """Return published meetings of the estate for the choice of the decision to keep the fund."""
+    if not queries.may(actor.role, queries.Act.ASK_HANDOVER).allowed or row.asked_on is not None:
+        return []
+    found = votes.assemblies(actor=actor, asked=votes.AssemblyFilter(estate_id=row.estate_id), limit=20)
+    return [
+        (f"{one.id}:{number}", f"{one.title}：{item.title}")
+        for one in found
+        if one.published_at is not None
+        for number, item in enumerate(one.agenda, start=1)
+    ]
+
+
+def _household(actor: Actor, row: queries.FundRow, data: QueryDict) -> int:
+    """Return the household of a door as people write it; raises Refused where there is none."""
+    door = plain(data.get("door", ""), 40)
+    found = queries.household_at(row.id, door, actor=actor)
+    if found is None:
+        raise Refused.because(
+            mark("“{door}”不在这个小区的分户账里。"),
+            remedy=mark("请写成 3幢2单元501 的样子。"),
+            field="door",
+            code="door",
+            door=door,
+        )
+    return found
+
+
+def _deposit(actor: Actor, row: queries.FundRow, data: QueryDict) -> str:
+    household = _household(actor, row, data)
+    draft = services.DepositDraft(
+        fund_id=row.id, fen={household: needed_fen(data.get("amount", ""), "amount")},
+        paid_on=needed_day(data.get("paid_on", ""), "paid_on"), receipt=plain(data.get("receipt", ""), 60),
+    )  # fmt: skip
+    services.deposit(actor=actor, now=utc_now(), draft=draft)
+    return _("已登记交存。")
+
+
+def _ask(actor: Actor, row: queries.FundRow, _data: QueryDict) -> str:
+    ids = queries.short_ids(row.id, actor=actor, on=today())
+    count = services.ask_renewal(actor=actor, now=utc_now(), household_ids=ids, fund_id=row.id)
+    return _("已通知%(count)s户续筹。") % {"count": count}
+
+
+def _look(actor: Actor, row: queries.FundRow, data: QueryDict) -> str:
+    household = _household(actor, row, data)
+    reason = plain(data.get("reason", ""), 200)
+    held = services.show_balance(actor=actor, now=utc_now(), household_id=household, reason=reason)
+    door = plain(data.get("door", ""), 40)
+    return _("%(door)s余额%(held)s元。这一户的业主能看到您查看过。") % {"door": door, "held": yuan(held)}
+
+
+def _transfer(actor: Actor, row: queries.FundRow, data: QueryDict) -> str:
+    day = needed_day(data.get("passed_on", ""), "passed_on")
+    services.transfer_unit(actor=actor, now=utc_now(), household_id=_household(actor, row, data), day=day)
+    return _("已登记随房屋过户，双方都能看到。")
+
+
+def _refund(actor: Actor, row: queries.FundRow, data: QueryDict) -> str:
+    fen = services.refund(
+        actor=actor, now=utc_now(), household_id=_household(actor, row, data),
+        day=needed_day(data.get("day", ""), "day"), reason=plain(data.get("reason", ""), 200),
+    )  # fmt: skip
+    return _("已返还%(fen)s元，分户账结清。") % {"fen": yuan(fen)}
+
+
+def _ask_handover(actor: Actor, row: queries.FundRow, data: QueryDict) -> str:
+    assembly, vote = (whole_of(part) or 0 for part in (data.get("vote", "") + ":").split(":")[:2])
+    services.ask_handover(
+        actor=actor,
+        now=utc_now(),
+        fund_id=row.id,
+        assembly_id=assembly,
+        vote=vote,
+        bank=plain(data.get("bank", ""), 60),
+    )
+    return _("已申请划转，主管部门应在期限内办理。")
+
+
+def _hand_over(actor: Actor, row: queries.FundRow, data: QueryDict) -> str:
+    services.hand_over(actor=actor, now=utc_now(), fund_id=row.id, day=needed_day(data.get("day", ""), "day"))
+    return _("已登记划转，以后由业主委员会审核使用。")
+
+
+_CARRY_OUT: dict[str, Callable[[Actor, queries.FundRow, QueryDict], str]] = {
+    "deposit": _deposit,
+    "ask": _ask,
+    "look": _look,
+    "transfer": _transfer,
+    "refund": _refund,
+    "ask_handover": _ask_handover,
+    "hand_over": _hand_over,
+}
+
+
+@never_cache
+@require_safe
+@signed_in
+def doors(request: HttpRequest, code: str) -> HttpResponse:
+    """List the households of a fund by door; what each holds is masked."""
+    actor = entered(request)
+    row, state = found_fund(code, actor), request.GET.get("state", "")
+    asked = {
+        "state": state if state in HOUSEHOLD_WORDS else "",
+        "building": str(whole_of(request.GET.get("building", "")) or ""),
+    }
+    wanted = queries.HouseholdFilter(row.id, whole_of(asked["building"]) or 0, asked["state"])
+    after = (row.id, whole_of(request.GET.get("after", "")) or 0)
+    found = queries.households(wanted, actor=actor, on=today(), after=after, limit=PAGE + 1)
+    lines = found[:PAGE]
+    context = {
+        "row": row,
+        "rows": lines,
+        "asked": asked,
+        "buildings": [(str(one.id), one.name) for one in queries.buildings(row.id, actor=actor, on=today())],
+        "states": [(name, say(words)) for name, words in HOUSEHOLD_WORDS.items()],
+        "yuan": yuan,
+        "today": today(),
+        "older": "?" + urlencode({**asked, "after": str(lines[-1].id)}) if len(found) > PAGE else "",
+    }
+    return render(request, "funds/doors.html", context)

@@ -1,0 +1,87 @@
+"""What the pages of funds share: who may come in, today, the tabs, words, a fund by its estate."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from hemei.community.funds import queries
+from hemei.kernel.clock import utc_now
+from hemei.kernel.money import yuan
+from hemei.kernel.workdays import shanghai_day
+from hemei.ui.words import say
+
+if TYPE_CHECKING:
+    from hemei.kernel.actor import Actor
+
+PAGE, REFUSED = 50, 422
+TONES: dict[queries.State, str] = {
+    queries.State.PAID: "good", queries.State.MERGED: "good", queries.State.FAILED: "bad",
+    queries.State.REFUSED: "bad", queries.State.WITHDRAWN: "", queries.State.ASKED: "warn",
+    queries.State.BILLED: "warn",
+}  # fmt: skip
+
+
+def entered(request: HttpRequest, act: queries.Act = queries.Act.SEE) -> Actor:
+    """Return the actor if his role may do this."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if not queries.may(actor.role, act).allowed:
+        raise PermissionDenied
+    return actor
+
+
+def today() -> date:
+    """Return today in the city."""
+    return shanghai_day(utc_now())
+
+
+def found_fund(code: str, actor: Actor) -> queries.FundRow:
+    """Return the fund of the estate of a code; not there and not yours look alike."""
+    asked = queries.FundFilter()
+    row = next(
+        iter(queries.funds(asked, actor=actor, on=today(), code=code.replace("\x00", ""), limit=1)), None
+    )
+    if row is None:
+        raise Http404
+    return row
+
+
+def tabs(here: str) -> list[dict[str, Any]]:
+    """Return the lists of funds."""
+    pages = [
+        (_("小区"), "funds:funds", ""),
+        (_("续筹"), "funds:households", "?state=short"),
+        (_("使用"), "funds:uses", "?state=open"),
+        (_("应急使用"), "funds:emergencies", "?state=asked"),
+    ]
+    return [
+        {"words": words, "address": reverse(name) + more, "here": name == here} for words, name, more in pages
+    ]
+
+
+def may_all(actor: Actor) -> dict[str, bool]:
+    """Return what the actor's role may do at all."""
+    return {act.value: queries.may(actor.role, act).allowed for act in queries.Act}
+
+
+def part_words(code: str, on: date) -> str:
+    """Return what a common part is called."""
+    part = queries.fund_rules(on).part_of(code)
+    return say(part.name) if part else code
+
+
+def use_face(row: queries.UseRow) -> dict[str, Any]:
+    """Return a use as a list shows it."""
+    scope = say(queries.LEVEL_NAMES[row.level]) if not row.building else f"{row.building}{row.entrance}"
+    return {
+        "row": row, "address": reverse("funds:use", args=[row.id]), "scope": scope,
+        "path": say(queries.PATH_NAMES[row.path]), "state": say(queries.STATE_NAMES[row.state]),
+        "tone": TONES.get(row.state, "brand"), "part": part_words(row.part, row.planned_on),
+        "budget": yuan(row.budget_fen), "bill": yuan(row.bill_fen) if row.bill_fen is not None else "",
+        "late": row.check_by is not None and row.check_by < utc_now(),
+    }  # fmt: skip

@@ -1,0 +1,322 @@
+"""A use of the fund: the plan, the vote, the works, the bill by door, the payment; and planning one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from hemei.community.funds import queries, services
+from hemei.community.funds.pages.shared import PAGE, REFUSED, entered, found_fund, today, use_face
+from hemei.ground.records import queries as records
+from hemei.kernel.clock import utc_now
+from hemei.kernel.decision import Refused, mark
+from hemei.kernel.money import yuan
+from hemei.ui.doors import signed_in
+from hemei.ui.files import saved, shown
+from hemei.ui.forms import errors_of, needed_day, needed_fen, plain, whole_of
+from hemei.ui.render import render
+from hemei.ui.sheets import sheet
+from hemei.ui.words import say
+
+if TYPE_CHECKING:
+    from django.http.response import HttpResponseBase
+
+    from hemei.kernel.actor import Actor
+
+ITEMS = 5
+"""Lines of a plan that the form offers."""
+_STAGES = (
+    mark("方案"),
+    mark("决定"),
+    mark("施工"),
+    mark("验收"),
+    mark("结算分摊"),
+    mark("审核"),
+    mark("拨付"),
+)
+_BEHIND: dict[queries.State, int] = {
+    queries.State.PLANNED: 1, queries.State.VOTING: 1, queries.State.ASKED: 1, queries.State.CLEARED: 2,
+    queries.State.WORKING: 2, queries.State.ACCEPTED: 4, queries.State.BILLED: 5, queries.State.APPROVED: 6,
+    queries.State.PAID: 7, queries.State.MERGED: 2, queries.State.FAILED: 1, queries.State.REFUSED: 1,
+    queries.State.WITHDRAWN: 1,
+}  # fmt: skip
+_STEP_ACTS: dict[str, tuple[queries.Step, queries.Act]] = {
+    "call": (queries.Step.CALL, queries.Act.PLAN), "clear": (queries.Step.CLEAR, queries.Act.CHECK),
+    "refuse": (queries.Step.REFUSE, queries.Act.CHECK), "begin": (queries.Step.BEGIN, queries.Act.WORK),
+    "accept": (queries.Step.ACCEPT, queries.Act.WORK), "bill": (queries.Step.BILL, queries.Act.WORK),
+    "approve": (queries.Step.APPROVE, queries.Act.CHECK), "return": (queries.Step.RETURN, queries.Act.CHECK),
+    "pay": (queries.Step.PAY, queries.Act.CHECK), "withdraw": (queries.Step.WITHDRAW, queries.Act.PLAN),
+}  # fmt: skip
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def use(request: HttpRequest, use_id: int) -> HttpResponse:
+    """Show a use with what each unit bears, or do what one of its forms asks for."""
+    actor, refused, act = entered(request), None, plain(request.POST.get("act", ""), 20)
+    row = queries.use(use_id, actor=actor)
+    if row is None:
+        raise Http404
+    if request.method == "POST":
+        if act not in _CARRY_OUT:
+            raise Http404
+        try:
+            _CARRY_OUT[act](actor, row, request.POST)
+        except Refused as error:
+            refused = error
+        else:
+            messages.success(request, _("已登记。"))
+            return HttpResponseRedirect(reverse("funds:use", args=[use_id]))
+    context = _context(request, actor, row, act, refused)
+    return render(request, "funds/use.html", context, REFUSED if refused else 200)
+
+
+def _context(
+    request: HttpRequest, actor: Actor, row: queries.UseRow, act: str, refused: Refused | None
+) -> dict[str, Any]:
+    errors, rules = errors_of(refused) if refused else {}, queries.fund_rules(row.planned_on)
+    after = whole_of(request.GET.get("after", "")) or 0
+    shares = queries.shares(row.id, actor=actor, after=after, limit=PAGE + 1)
+    files = records.files_of([row.stream])
+    found = queries.emergencies_on(row.planned_on)
+    situation = found.of(row.situation) if found and row.situation else None
+    checks = queries.may_check(
+        actor.role, handed_over=row.handed_over, own=row.person_id is not None and row.person_id == actor.person_id
+    )  # fmt: skip
+    return {
+        "row": row,
+        "face": use_face(row),
+        "stages": [say(words) for words in _STAGES],
+        "behind": _BEHIND[row.state],
+        "situation": situation,
+        "supplements": [use_face(one) for one in queries.supplements_of(row.id, actor=actor)],
+        "items": [(name, yuan(fen)) for name, fen in row.items],
+        "shares": shares[:PAGE],
+        "older": f"?after={shares[PAGE - 1].unit_id}#shares" if len(shares) > PAGE else "",
+        "payers": {payer: say(words) for payer, words in queries.PAYER_NAMES.items()},
+        "photos": _photos(row, files),
+        "papers": [
+            reverse("funds:file", args=[row.id, one.id]) for one in files if one.purpose == "fund_expert"
+        ],
+        "rules": rules,
+        "choice": rules.choice_for(row.budget_fen),
+        "choices": [(one.code, say(one.name)) for one in rules.choice],
+        "may": _steps(actor, row, checks=checks.allowed),
+        "blocked": checks.reasons if not checks.allowed and queries.may(actor.role, queries.Act.CHECK).allowed else (),
+        "yuan": yuan,
+        "now": utc_now(),
+        "today": today(),
+        "values": {name: defaultdict(str, request.POST.dict() if name == act else {}) for name in _CARRY_OUT},
+        "errors": {name: errors if name == act else {} for name in _CARRY_OUT},
+    }  # fmt: skip
+
+
+def _steps(actor: Actor, row: queries.UseRow, *, checks: bool) -> dict[str, bool]:
+    """Return which forms stand open to the actor where the use stands now."""
+    open_now = {
+        name: row.state in queries.MOVES[step]
+        and queries.may(actor.role, act).allowed
+        and (checks or act is not queries.Act.CHECK)
+        for name, (step, act) in _STEP_ACTS.items()
+    }
+    gaps = row.state is queries.State.PAID and queries.may(actor.role, queries.Act.DEPOSIT).allowed
+    more = row.state is queries.State.ACCEPTED and queries.may(actor.role, queries.Act.PLAN).allowed
+    return {**open_now, "gap": gaps, "supplement": more and row.supplement_of is None}
+
+
+def _photos(row: queries.UseRow, files: list[records.FileRow]) -> list[dict[str, str]]:
+    address = [reverse("funds:file", args=[row.id, one.id]) for one in files if one.purpose == "fund_photo"]
+    return [{"address": one, "small": one + "?small", "words": _("现场照片")} for one in address]
+
+
+def _call(actor: Actor, row: queries.UseRow, _data: QueryDict) -> None:
+    services.call_vote(actor=actor, now=utc_now(), use_id=row.id)
+
+
+def _clear(actor: Actor, row: queries.UseRow, _data: QueryDict) -> None:
+    services.clear_emergency(actor=actor, now=utc_now(), use_id=row.id)
+
+
+def _with_reason(service: Callable[..., None]) -> Callable[[Actor, queries.UseRow, QueryDict], None]:
+    def acted(actor: Actor, row: queries.UseRow, data: QueryDict) -> None:
+        service(actor=actor, now=utc_now(), use_id=row.id, reason=plain(data.get("reason", ""), 400))
+
+    return acted
+
+
+def _begin(actor: Actor, row: queries.UseRow, data: QueryDict) -> None:
+    services.begin_works(
+        actor=actor, now=utc_now(), use_id=row.id, day=needed_day(data.get("day", ""), "begun_on"),
+        contractor=plain(data.get("contractor", ""), 80), chosen_by=data.get("chosen_by", ""),
+        offers=whole_of(data.get("offers", "")) or 0,
+    )  # fmt: skip
+
+
+def _accept(actor: Actor, row: queries.UseRow, data: QueryDict) -> None:
+    day = needed_day(data.get("day", ""), "accepted_on")
+    services.accept_works(actor=actor, now=utc_now(), use_id=row.id, day=day)
+
+
+def _bill(actor: Actor, row: queries.UseRow, data: QueryDict) -> None:
+    services.bill_use(
+        actor=actor, now=utc_now(), use_id=row.id, bill_fen=needed_fen(data.get("bill", ""), "bill"),
+        audit=plain(data.get("audit", ""), 60),
+    )  # fmt: skip
+
+
+def _approve(actor: Actor, row: queries.UseRow, _data: QueryDict) -> None:
+    services.approve_use(actor=actor, now=utc_now(), use_id=row.id)
+
+
+def _pay(actor: Actor, row: queries.UseRow, data: QueryDict) -> None:
+    day = needed_day(data.get("day", ""), "paid_on")
+    services.pay_use(actor=actor, now=utc_now(), use_id=row.id, day=day)
+
+
+def _gap(actor: Actor, row: queries.UseRow, data: QueryDict) -> None:
+    day, number = needed_day(data.get("day", ""), "paid_on"), whole_of(data.get("number", "")) or 0
+    services.pay_gap(actor=actor, now=utc_now(), use_id=row.id, share_id=number, day=day)
+
+
+_CARRY_OUT: dict[str, Callable[[Actor, queries.UseRow, QueryDict], None]] = {
+    "call": _call,
+    "clear": _clear,
+    "refuse": _with_reason(services.refuse_use),
+    "withdraw": _with_reason(services.withdraw_use),
+    "return": _with_reason(services.return_use),
+    "begin": _begin,
+    "accept": _accept,
+    "bill": _bill,
+    "approve": _approve,
+    "pay": _pay,
+    "gap": _gap,
+}
+
+
+@require_safe
+@signed_in
+def file(request: HttpRequest, use_id: int, file_id: int) -> HttpResponse:
+    """Answer a photo or paper that proves an emergency; not there and not yours look alike."""
+    row = queries.use(use_id, actor=entered(request))
+    found = {one.id: one for one in records.files_of([row.stream])} if row else {}
+    if file_id not in found:
+        raise Http404
+    kept = found[file_id]
+    content = records.file_content(kept)
+    if kept.purpose == "fund_expert":
+        return saved(content, kept.media_type, _("鉴定意见"))
+    return shown(records.preview_of(content) if "small" in request.GET else content, kept.media_type)
+
+
+@never_cache
+@require_safe
+@signed_in
+def shares_sheet(request: HttpRequest, use_id: int) -> HttpResponseBase:
+    """Give what each unit bears of a bill as a spreadsheet, as it is posted in the estate."""
+    actor = entered(request)
+    row = queries.use(use_id, actor=actor)
+    if row is None:
+        raise Http404
+    header = [
+        _("户号"),
+        _("建筑面积（平方米）"),
+        _("分摊（元）"),
+        _("从余额支付（元）"),
+        _("差额（元）"),
+        _("差额由谁付"),
+    ]
+    lines = (
+        [
+            one.door, one.area_dm2 / 100, one.share_fen / 100, one.from_fen / 100, one.gap_fen / 100,
+            say(queries.PAYER_NAMES[one.payer]) if one.gap_fen else "",
+        ]
+        for one in queries.all_shares(use_id, actor=actor)
+    )  # fmt: skip
+    return sheet(_("分摊清册"), header, lines)
+
+
+# --- plan one --------------------------------------------------------------------------------------
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def new(request: HttpRequest, code: str) -> HttpResponse:
+    """Plan a use of the fund of an estate."""
+    actor = entered(request, queries.Act.PLAN)
+    fund = found_fund(code, actor)
+    typed = (request.POST if request.method == "POST" else request.GET).dict()
+    if request.method != "POST":
+        return _form(request, actor, fund, typed)
+    try:
+        number = services.plan_use(actor=actor, now=utc_now(), draft=_draft(request, fund, typed))
+    except Refused as refused:
+        return _form(request, actor, fund, typed, refused)
+    messages.success(request, _("已提出方案。"))
+    return HttpResponseRedirect(reverse("funds:use", args=[number]))
+
+
+def _form(
+    request: HttpRequest, actor: Actor, fund: queries.FundRow, typed: Mapping[str, str],
+    refused: Refused | None = None,
+) -> HttpResponse:  # fmt: skip
+    rules, listed = queries.fund_rules(today()), queries.emergencies_on(today())
+    parts = [(one.code, say(one.name)) for one in rules.common_part]
+    parts += [(one.code, _("%(name)s（不能列支）") % {"name": say(one.name)}) for one in rules.excluded]
+    context = {
+        "row": fund,
+        "parts": parts,
+        "places": queries.places_to_share(fund.id, actor=actor),
+        "situations": [(one.code, say(one.name)) for one in listed.situation] if listed else [],
+        "clearing": listed.clearing if listed else None,
+        "numbers": range(1, ITEMS + 1),
+        "typed": defaultdict(str, typed),
+        "errors": errors_of(refused) if refused else {},
+    }
+    return render(request, "funds/new.html", context, REFUSED if refused else 200)
+
+
+def _draft(request: HttpRequest, fund: queries.FundRow, typed: Mapping[str, str]) -> services.PlanDraft:
+    building, entrance = (whole_of(part) for part in (typed.get("place", "") + ":").split(":")[:2])
+    level = (
+        services.Level.ENTRANCE
+        if entrance
+        else services.Level.BUILDING
+        if building
+        else services.Level.ESTATE
+    )
+    emergency = typed.get("path") == services.Path.EMERGENCY.value
+    named = [
+        (plain(typed.get(f"name{n}", ""), 80), typed.get(f"amount{n}", "").strip())
+        for n in range(1, ITEMS + 1)
+    ]
+    items = [
+        services.Item(name, needed_fen(amount, f"amount{n}"))
+        for n, (name, amount) in enumerate(named, 1)
+        if name or amount
+    ]
+    proofs = [
+        services.Proof(kind, one.name or "", cast("BinaryIO", one))
+        for kind, field in (("photo", "photos"), ("expert", "expert"))
+        for one in request.FILES.getlist(field)
+    ]
+    return services.PlanDraft(
+        fund_id=fund.id,
+        path=services.Path.EMERGENCY if emergency else services.Path.ORDINARY,
+        title=plain(typed.get("title", ""), 80),
+        part=typed.get("part", ""),
+        level=level,
+        items=items,
+        building_id=building or None,
+        entrance_id=entrance or None,
+        situation=typed.get("situation", "") if emergency else "",
+        proofs=proofs if emergency else (),
+        supplement_of=whole_of(typed.get("supplement_of", "")) or None,
+    )  # fmt: skip

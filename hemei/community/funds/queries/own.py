@@ -1,0 +1,162 @@
+"""One's own household: what it holds, what came in, what each use took, who looked; for owners only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import connection
+
+from hemei.community.funds.facts import fund_rules
+from hemei.community.funds.models import UnitTransfer
+from hemei.community.funds.rules.renewing import asked_of, is_short
+from hemei.community.ledgers.queries import EntryKind
+from hemei.ground.people import queries as people
+from hemei.ground.people.services import opened
+from hemei.ground.records import queries as records
+from hemei.kernel.actor import Actor, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A movement on one's own account: what it is of, and the use it follows from."""
+
+    booked_on: date
+    kind: EntryKind
+    fen: int
+    use_title: str
+    use_gap_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Who looked at the balance, when, and why."""
+
+    at: datetime
+    role: Role
+    body_id: int | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnHousehold:
+    """An owner's household account."""
+
+    unit_id: int
+    estate: str
+    door: str
+    area_dm2: int
+    first_fen: int
+    deposited_fen: int
+    held_fen: int
+    short: bool
+    asked_fen: int
+    asked_until: date | None
+    owed_fen: int
+    closed_on: date | None
+    lines: tuple[Line, ...]
+    looks: tuple[Look, ...]
+
+
+_OWN = """
+select h.unit_id, e.name, b.name || coalesce(n.name, '') || u.room, h.area_dm2, h.first_fen, h.deposited_fen,
+       coalesce(-a.balance_fen, 0), r.due_on, h.closed_on, a.id,
+       coalesce((select sum(s.gap_fen) from funds_share s join funds_use q on q.id = s.use_id
+                 where s.household_id = h.id and q.state = 'paid' and s.gap_paid_on is null), 0)::bigint
+from funds_household h
+join funds_fund f on f.id = h.fund_id join places_estate e on e.id = f.estate_id
+join places_propertyunit u on u.id = h.unit_id join places_building b on b.id = h.building_id
+left join places_entrance n on n.id = u.entrance_id
+left join ledgers_account a on a.ledger_id = f.ledger_id and a.code = 'fund_unit' and a.unit_id = h.unit_id
+left join funds_renewalnotice r on r.household_id = h.id and r.settled_on is null
+where h.unit_id = any(%s) order by h.unit_id
+"""
+_LINES = """
+select p.account_id, p.booked_on, t.kind, -p.amount_fen, coalesce(q.title, ''), coalesce(s.gap_fen, 0)
+from ledgers_posting p join ledgers_entry t on t.id = p.entry_id
+left join funds_use q on q.entry_id = t.id
+left join funds_household h on h.unit_id = (select a.unit_id from ledgers_account a where a.id = p.account_id)
+left join funds_share s on s.use_id = q.id and s.household_id = h.id
+where p.account_id = any(%s) order by p.booked_on desc, p.id desc
+"""
+
+
+def own_households(*, actor: Actor, on: date) -> list[OwnHousehold]:
+    """Return the household accounts of the units the actor himself owns on a day.
+
+    Their rows lie in places that are not his, so these are opened for just the units he owns.
+    """
+    by_scope: dict[str, list[int]] = {}
+    for unit in people.own_units(actor=actor, on=on):
+        by_scope.setdefault(unit.scope, []).append(unit.unit_id)
+    found = []
+    for scope, units in by_scope.items():
+        with opened(actor, scope):
+            found += _read(units, on)
+    return found
+
+
+def _read(units: Sequence[int], on: date) -> list[OwnHousehold]:
+    below = fund_rules(on).renewal.below
+    with connection.cursor() as cursor:
+        cursor.execute(_OWN, [list(units)])
+        rows = cursor.fetchall()
+        cursor.execute(_LINES, [[row[9] for row in rows if row[9] is not None]])
+        lines: dict[int, list[Line]] = {}
+        for account, day, kind, fen, title, gap in cursor.fetchall():
+            lines.setdefault(account, []).append(Line(day, EntryKind(kind), fen, title, gap))
+    looks = _looks([row[0] for row in rows])
+    return [
+        OwnHousehold(
+            unit, estate, door, area, first, deposited, held, closed is None and is_short(held, first, below),
+            asked_of(held, first) if asked else 0, asked, owed, closed, tuple(lines.get(account, ())),
+            tuple(looks.get(unit, ())),
+        )
+        for unit, estate, door, area, first, deposited, held, asked, closed, account, owed in rows
+    ]  # fmt: skip
+
+
+def _looks(units: Sequence[int]) -> dict[int, list[Look]]:
+    streams = {f"funds.household:{unit}": unit for unit in units}
+    events = records.events_of(streams=streams, kind="funds.balance_shown")
+    told = records.open_sealed(one.data["about"]["texts"]["reason"]["vault"] for _, one in events)
+    found: dict[int, list[Look]] = {}
+    for stream, one in events:
+        reason = told.get(one.data["about"]["texts"]["reason"]["vault"]) or ""
+        looked = Look(one.at, Role(one.actor["role"]), one.actor.get("body"), reason)
+        found.setdefault(streams[stream], []).append(looked)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class TransferRow:
+    """A unit that was sold with its money: what its account held that day, and what was still owed."""
+
+    id: int
+    passed_on: date
+    door: str
+    estate: str
+    balance_fen: int
+    owed_fen: int
+
+
+def own_transfers(*, actor: Actor) -> list[TransferRow]:
+    """Return the sales that the actor was a side of, the latest first."""
+    rows = UnitTransfer.objects.filter(records.seen_by(actor)).order_by("-passed_on", "-id")
+    found = []
+    for number, day, held, owed, scope, unit in rows.values_list(
+        "id", "passed_on", "balance_fen", "owed_fen", "scope", "household_id"
+    )[:50]:
+        with opened(actor, scope), connection.cursor() as cursor:
+            cursor.execute(_DOOR, [unit])
+            door, estate = cursor.fetchone()
+        found.append(TransferRow(number, day, door, estate, held, owed))
+    return found
+
+
+_DOOR = """
+select b.name || coalesce(n.name, '') || u.room, e.name from funds_household h
+join places_propertyunit u on u.id = h.unit_id join places_building b on b.id = h.building_id
+join places_estate e on e.id = u.estate_id left join places_entrance n on n.id = u.entrance_id where h.id = %s
+"""

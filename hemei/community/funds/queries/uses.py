@@ -1,0 +1,187 @@
+"""Uses of funds the actor may see, the newest first, and one with all that happened to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+
+from hemei.community.funds.models import Share, Use
+from hemei.community.funds.rules.acts import Act, may
+from hemei.community.funds.rules.words import OVER, Level, Path, Payer, State
+from hemei.ground.records import queries as records
+from hemei.kernel.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class UseRow:
+    """A use: what, on which path, how far, by when it is to be checked."""
+
+    id: int
+    stream: str
+    scope: str
+    fund_id: int
+    estate_id: int
+    estate_code: str
+    estate: str
+    path: Path
+    state: State
+    title: str
+    part: str
+    level: Level
+    building_id: int | None
+    building: str
+    entrance_id: int | None
+    entrance: str
+    items: tuple[tuple[str, int], ...]
+    budget_fen: int
+    situation: str
+    supplement_of: int | None
+    person_id: int | None
+    planned_on: date
+    assembly_id: int | None
+    cleared_on: date | None
+    check_by: datetime | None
+    contractor: str
+    chosen_by: str
+    offers: int | None
+    begun_on: date | None
+    accepted_on: date | None
+    bill_fen: int | None
+    audit: str
+    billed_on: date | None
+    checked_at: datetime | None
+    paid_on: date | None
+    entry_id: int | None
+    handed_over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UseFilter:
+    """What a list is narrowed to; `state` is a state, or `open` for all that go on; `late` are checks that are late."""
+
+    text: str = ""
+    path: str = ""
+    state: str = ""
+    fund_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ShareRow:
+    """What a unit bears of a bill, by its door."""
+
+    id: int
+    unit_id: int
+    door: str
+    area_dm2: int
+    share_fen: int
+    from_fen: int
+    gap_fen: int
+    payer: Payer
+    gap_paid_on: date | None
+
+
+def uses(
+    asked: UseFilter, *, actor: Actor, now: datetime, after: int | None = None, limit: int = 50
+) -> list[UseRow]:
+    """Return uses the actor may see, the newest first, those before an id; one statement."""
+    if not may(actor.role, Act.SEE).allowed:
+        return []
+    rows = Use.objects.filter(records.seen_by(actor), _narrowed(asked, now))
+    if after is not None:
+        rows = rows.filter(pk__lt=after)
+    return _rows(rows, limit)
+
+
+def all_uses(asked: UseFilter, *, actor: Actor, now: datetime, chunk: int = 500) -> Iterator[UseRow]:
+    """Yield the whole list for an export, read in pages."""
+    after: int | None = None
+    while page := uses(asked, actor=actor, now=now, after=after, limit=chunk):
+        yield from page
+        after = page[-1].id
+
+
+def use(use_id: int, *, actor: Actor) -> UseRow | None:
+    """Return a use the actor may see."""
+    if not may(actor.role, Act.SEE).allowed:
+        return None
+    return next(iter(_rows(Use.objects.filter(records.seen_by(actor), pk=use_id), 1)), None)
+
+
+def supplements_of(use_id: int, *, actor: Actor) -> list[UseRow]:
+    """Return what was applied for beyond a use's budget."""
+    return _rows(Use.objects.filter(records.seen_by(actor), supplement_of=use_id), 20)
+
+
+def shares(use_id: int, *, actor: Actor, after: int = 0, limit: int = 100) -> list[ShareRow]:
+    """Return what units bear of a use the actor may see, in the order of the units; one statement."""
+    if not may(actor.role, Act.SEE).allowed:
+        return []
+    rows = Share.objects.filter(records.seen_by(actor), use_id=use_id, household__unit_id__gt=after)
+    fields = (
+        "id", "household__unit_id", "household__unit__building__name", "household__unit__entrance__name",
+        "household__unit__room", "area_dm2", "share_fen", "from_fen", "gap_fen", "payer", "gap_paid_on",
+    )  # fmt: skip
+    return [
+        ShareRow(
+            row[0],
+            row[1],
+            f"{row[2]}{row[3] or ''}{row[4]}",
+            row[5],
+            row[6],
+            row[7],
+            row[8],
+            Payer(row[9]),
+            row[10],
+        )
+        for row in rows.order_by("household__unit_id").values_list(*fields)[:limit]
+    ]
+
+
+def all_shares(use_id: int, *, actor: Actor, chunk: int = 2_000) -> Iterator[ShareRow]:
+    """Yield all shares of a use for an export, read in pages."""
+    after = 0
+    while page := shares(use_id, actor=actor, after=after, limit=chunk):
+        yield from page
+        after = page[-1].unit_id
+
+
+def _narrowed(asked: UseFilter, now: datetime) -> Q:
+    found = Q()
+    if asked.text:
+        found &= Q(title__contains=asked.text) | Q(fund__estate__name__contains=asked.text)
+    if asked.path:
+        found &= Q(path=asked.path)
+    if asked.fund_id:
+        found &= Q(fund_id=asked.fund_id)
+    if asked.state == "open":
+        found &= ~Q(state__in=[one.value for one in OVER])
+    elif asked.state == "late":
+        found &= Q(check_by__lt=now)
+    elif asked.state:
+        found &= Q(state=asked.state)
+    return found
+
+
+_FIELDS = (
+    "id", "stream", "scope", "fund_id", "fund__estate_id", "fund__estate__code", "fund__estate__name", "path", "state",
+    "title", "part", "level", "building_id", "building__name", "entrance_id", "entrance__name", "items", "budget_fen",
+    "situation", "supplement_of_id", "person_id", "planned_on", "assembly_id", "cleared_on", "check_by", "contractor",
+    "chosen_by", "offers", "begun_on", "accepted_on", "bill_fen", "audit", "billed_on", "checked_at", "paid_on",
+    "entry_id", "fund__handed_over_on",
+)  # fmt: skip
+
+
+def _rows(rows: QuerySet[Use], limit: int) -> list[UseRow]:
+    found = []
+    for line in rows.order_by("-id").values_list(*_FIELDS)[:limit]:
+        values = dict(zip(UseRow.__slots__, line, strict=True))
+        values["path"], values["state"] = Path(values["path"]), State(values["state"])
+        values["level"] = Level(values["level"])
+        values["building"], values["entrance"] = values["building"] or "", values["entrance"] or ""
+        values["items"] = tuple((one["name"], one["fen"]) for one in values["items"])
+        values["handed_over"] = values["handed_over"] is not None
+        found.append(UseRow(**values))
+    return found
