@@ -21,6 +21,7 @@ _COMMANDS = {
     "database": "database",
     "demo": "demo",
     "figures": "figures",
+    "fund": "fund",
     "import": "imports",
     "index": "record",
     "keys": "keys",

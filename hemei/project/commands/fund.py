@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -13,9 +12,11 @@ from hemei.project.start import ready
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hemei.kernel.decision import Refused
+    from hemei.kernel.actor import Actor
 
-_CHUNK = 200
+_FIRST = 2008
+"""The measures on the maintenance fund are in force since."""
+_CHUNK = 500
 
 
 @click.group()
@@ -24,56 +25,56 @@ def fund() -> None:
 
 
 @fund.command()
-@click.option("--year", type=int, required=True, help="The year to credit; it must be over.")
-@click.option("--estate", "code", default="", help="Only the estate of this code.")
+@click.option(
+    "--year", type=click.IntRange(min=_FIRST), required=True, help="The year to credit, which is over."
+)
+@click.option("--estate", "code", default="", help="Only the fund of the estate of this code.")
 def interest(*, year: int, code: str) -> None:
-    """Credit a year's interest to every household, fund by fund.
+    """Credit a year's interest to every household, one fund a transaction.
 
     What is credited already is passed over, so the same command goes on where a killed one was. Exit 1 where a fund
     could not be credited; each is named with the reason, and all others are done.
     """
     ready()
-    from hemei.community.funds import queries, services  # noqa: PLC0415
-    from hemei.ground.records import services as records  # noqa: PLC0415
     from hemei.kernel.actor import EVERYWHERE, Actor, Role  # noqa: PLC0415
-    from hemei.kernel.clock import utc_now  # noqa: PLC0415
-    from hemei.kernel.decision import Refused  # noqa: PLC0415
-    from hemei.project.demonstration.progress import Progress  # noqa: PLC0415
 
-    _demand_year(year)
-    actor = Actor(role=Role.SYSTEM, places=(EVERYWHERE,))
-
-    def waiting() -> Iterator[tuple[int, str, int]]:
-        after = 0
-        while True:
-            with records.acting(actor):
-                page = queries.funds_without_interest(year, after=after, limit=_CHUNK, code=code)
-            if not page:
-                return
-            yield from page
-            after = page[-1][0]
-
-    todo = list(waiting())
-    done, total, units, refused = 0, 0, 0, list[tuple[str, "Refused"]]()
-    with Progress(sys.stderr).stage(
-        f"{year}", sum(households for _, _, households in todo), "households"
-    ) as stage:
-        for number, estate, households in todo:
-            try:
-                found = services.credit_interest(now=utc_now(), fund_id=number, year=year)
-            except Refused as error:
-                refused.append((estate, error))
-            else:
-                if found is not None:
-                    done, total, units = done + 1, total + found.total_fen, units + len(found.units)
-            stage.step(households)
-    click.echo(f"{year}: {done} funds, {units} households, {total / 100:,.2f} yuan.")
-    for estate, error in refused:
-        click.echo(f"{estate}: {error}", err=True)
+    waiting = list(_waiting(year, code, Actor(role=Role.SYSTEM, places=(EVERYWHERE,))))
+    refused = _credit(year, waiting)
+    for line in refused:
+        click.echo(line, err=True)
     if refused:
         raise SystemExit(1)
 
 
-def _demand_year(year: int) -> None:
-    if not 2008 <= year <= datetime.now().astimezone().year:  # noqa: PLR2004 - the measures are of 2008
-        raise click.UsageError(f"{year} is no year that can be credited; write it like 2025.")
+def _waiting(year: int, code: str, actor: Actor) -> Iterator[tuple[int, str, int]]:
+    from hemei.community.funds import queries  # noqa: PLC0415
+    from hemei.ground.records import services as records  # noqa: PLC0415
+
+    after, page = 0, [(0, "", 0)]
+    while page:
+        with records.acting(actor):
+            page = queries.funds_without_interest(year, after=after, limit=_CHUNK, code=code)
+        yield from page
+        after = page[-1][0] if page else 0
+
+
+def _credit(year: int, waiting: list[tuple[int, str, int]]) -> list[str]:
+    from hemei.community.funds import services  # noqa: PLC0415
+    from hemei.kernel.clock import utc_now  # noqa: PLC0415
+    from hemei.kernel.decision import Refused  # noqa: PLC0415
+    from hemei.project.demonstration.progress import Progress  # noqa: PLC0415
+
+    done, units, fen, refused = 0, 0, 0, []
+    total = sum(households for _number, _code, households in waiting)
+    with Progress(sys.stderr).stage(f"interest {year}", total, "households") as stage:
+        for number, code, households in waiting:
+            try:
+                found = services.credit_interest(now=utc_now(), fund_id=number, year=year)
+            except Refused as error:
+                refused.append(f"{code}: {error}")
+            else:
+                if found is not None:
+                    done, units, fen = done + 1, units + len(found.units), fen + found.total_fen
+            stage.step(households)
+    click.echo(f"{year}: {done} funds, {units} households, {fen / 100:,.2f} yuan.")
+    return refused

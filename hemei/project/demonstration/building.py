@@ -16,6 +16,7 @@ from hemei.ground.records import services as records
 from hemei.kernel.actor import EVERYWHERE, Actor, Role
 from hemei.project.demonstration import (
     contradictions,
+    funds,
     honours,
     leadership,
     mechanisms,
@@ -194,6 +195,7 @@ def build_credit(built: Registers, *, now: datetime, progress: Progress) -> None
         system=_LOADER,
         progress=progress,
     )
+    funds.write_funds(now=now, books=books, clerks=built.people.clerks, system=_LOADER, progress=progress)
     money.close_money(now=now, books=books, system=_LOADER)  # after all that books into past months
     write_petitions(now=now, ground=built.ground, bodies=built.bodies, people=built.people, progress=progress)
     write_mediation(

@@ -49,7 +49,7 @@ _BEHIND: dict[queries.State, int] = {
     queries.State.WITHDRAWN: 1,
 }  # fmt: skip
 _STEP_ACTS: dict[str, tuple[queries.Step, queries.Act]] = {
-    "call": (queries.Step.CALL, queries.Act.PLAN), "clear": (queries.Step.CLEAR, queries.Act.CHECK),
+    "call": (queries.Step.CALL, queries.Act.PLAN), "confirm": (queries.Step.CLEAR, queries.Act.CHECK),
     "refuse": (queries.Step.REFUSE, queries.Act.CHECK), "begin": (queries.Step.BEGIN, queries.Act.WORK),
     "accept": (queries.Step.ACCEPT, queries.Act.WORK), "bill": (queries.Step.BILL, queries.Act.WORK),
     "approve": (queries.Step.APPROVE, queries.Act.CHECK), "return": (queries.Step.RETURN, queries.Act.CHECK),
@@ -92,6 +92,7 @@ def _context(
     checks = queries.may_check(
         actor.role, handed_over=row.handed_over, own=row.person_id is not None and row.person_id == actor.person_id
     )  # fmt: skip
+    open_now = _steps(actor, row, checks=checks.allowed)
     return {
         "row": row,
         "face": use_face(row),
@@ -110,7 +111,8 @@ def _context(
         "rules": rules,
         "choice": rules.choice_for(row.budget_fen),
         "choices": [(one.code, say(one.name)) for one in rules.choice],
-        "may": _steps(actor, row, checks=checks.allowed),
+        "may": open_now,
+        "steps": any(held for name, held in open_now.items() if name != "gap"),
         "blocked": checks.reasons if not checks.allowed and queries.may(actor.role, queries.Act.CHECK).allowed else (),
         "yuan": yuan,
         "now": utc_now(),
@@ -189,7 +191,7 @@ def _gap(actor: Actor, row: queries.UseRow, data: QueryDict) -> None:
 
 _CARRY_OUT: dict[str, Callable[[Actor, queries.UseRow, QueryDict], None]] = {
     "call": _call,
-    "clear": _clear,
+    "confirm": _clear,
     "refuse": _with_reason(services.refuse_use),
     "withdraw": _with_reason(services.withdraw_use),
     "return": _with_reason(services.return_use),

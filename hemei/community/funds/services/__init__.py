@@ -5,7 +5,7 @@ from hemei.community.funds.rules.words import Level, Path
 from hemei.community.funds.services.deposits import DepositDraft, ask_renewal, deposit, show_balance
 from hemei.community.funds.services.handing import ask_handover, hand_over
 from hemei.community.funds.services.interest import credit_interest
-from hemei.community.funds.services.opening import open_fund
+from hemei.community.funds.services.opening import open_fund, take_over
 from hemei.community.funds.services.passing import refund, transfer_unit
 from hemei.community.funds.services.paying import approve_use, bill_use, pay_gap, pay_use, return_use
 from hemei.community.funds.services.uses import (
@@ -46,6 +46,7 @@ __all__ = [
     "refuse_use",
     "return_use",
     "show_balance",
+    "take_over",
     "take_result",
     "transfer_unit",
     "undo_vote",

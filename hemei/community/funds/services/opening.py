@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from hemei.community.funds.facts import deposits_on
 from hemei.community.funds.models import Fund, Household
+from hemei.community.funds.queries.balances import balances
 from hemei.community.funds.rules.acts import Act, may
 from hemei.community.funds.rules.standards import FundDeposits
-from hemei.community.funds.services.shared import missing, tell
+from hemei.community.funds.services.shared import missing, on_fund, post, tell
 from hemei.community.ledgers import queries as books
+from hemei.community.ledgers.services import EntryKind, Line
 from hemei.ground.companies import queries as companies
 from hemei.ground.people import queries as people
 from hemei.ground.places import queries as places
@@ -91,3 +94,49 @@ def share_fund(stream: str, estate_id: int, today: date) -> None:
     bodies = tuple(body for body in (company[0] if company else None, committee) if body is not None)
     if bodies:
         records.grant_access(stream=stream, bodies=bodies)
+
+
+def take_over(
+    *, actor: Actor, now: datetime, fund_id: int, on: date, held: Mapping[int, tuple[int, int]]
+) -> int | None:
+    """Carry over what households deposited so far and hold on a day, from the accounts kept until then.
+
+    `held` is what was deposited and what is left, by household. Each is taken over once, before anything else is
+    entered for it. Return the entry of the books; None where nothing is left.
+
+    Raises:
+        Refused: a household is not of the fund or not new, or holds less than nothing; a closed month.
+    """
+    with on_fund(actor, Act.OPEN, fund_id) as fund:
+        rows = list(
+            Household.objects.select_for_update().filter(fund=fund, pk__in=list(held)).order_by("unit_id")
+        )
+        used = balances(fund.ledger_id, [row.unit_id for row in rows])
+        if len(rows) != len(held) or used or any(row.deposited_fen for row in rows):
+            raise Refused.because(
+                mark("有的户不在分户账里，或者已经有交存。"), remedy=mark("期初余额只能在登记交存以前转入一次。"),
+                field="unit", code="not_new",
+            )  # fmt: skip
+        if any(deposited < 0 or left < 0 for deposited, left in held.values()):
+            raise Refused.because(mark("期初的交存和余额不能小于零。"), field="amount", code="amount")
+        total = sum(left for _deposited, left in held.values())
+        lines = [Line("fund_unit", -held[row.pk][1], row.unit_id) for row in rows]
+        key = f"fund-opening:{rows[0].unit_id}" if rows else ""
+        entry = (
+            post(
+                now,
+                fund,
+                kind=EntryKind.OPENING,
+                booked_on=on,
+                key=key,
+                lines=[Line("fund_bank", total), *lines],
+            )
+            if total
+            else None
+        )
+        for row in rows:
+            row.deposited_fen = held[row.pk][0]
+        Household.objects.bulk_update(rows, ["deposited_fen"], batch_size=2_000)
+        data = {"households": len(rows), "fen": total, "on": on.isoformat(), "entry": entry}
+        tell(actor, now, fund, "funds.taken_over", data)
+    return entry

@@ -69,10 +69,6 @@ __all__ = [
     "EVERY",
     "PURSE_NAMES",
     "AccountItem",
-from hemei.community.ledgers.rules.words import ENTRY_KIND_NAMES, AccountKind, EntryKind, Purse
-
-__all__ = [
-    "ENTRY_KIND_NAMES",
     "AccountKind",
     "AccountRow",
     "Act",

@@ -1,0 +1,136 @@
+"""The pages of the fund: who sees what, what a form refuses, how many statements a list costs, what an owner sees."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from hemei.community.funds.models import Use
+from hemei.community.funds.tests.conftest import Chest
+from hemei.community.funds.tests.test_services import FIRST
+from hemei.ground.people.models import Account
+from hemei.ground.people.tests.factories import SYSTEM, TODAY
+from hemei.ground.places.models import Estate
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Role
+
+HOME = "340102001001"
+
+
+@pytest.fixture(autouse=True)
+def demo(settings) -> None:  # type: ignore[no-untyped-def]
+    settings.DEMO = True
+
+
+def browser(chest: Chest, role: Role, body: str, code: str, name: str = "") -> Client:
+    town, person = chest.quarter.town, name or f"{role.value} {body}"
+    with records.acting(SYSTEM, accounts=True):
+        if not name:
+            town.person(person, code)
+            town.appoint(person, body, role)
+        account = town.account(person, code, username=person)
+        Account.objects.filter(pk=account).update(sample=1)
+    client = Client()
+    client.post(f"/demo/persons/{account}")
+    return client
+
+
+def test_a_use_goes_from_the_plan_to_the_payment_on_its_page(chest: Chest) -> None:
+    chest.deposit({**FIRST, "103": 10_000})
+    code = Estate.objects.get(pk=chest.quarter.estate).code
+    clerk = browser(chest, Role.COMMUNITY_CLERK, "东风社区居委会", HOME)
+    county = browser(chest, Role.COUNTY_COORDINATOR, "瑶海区住建局", "340102")
+    form = f"/funds/estates/{code}/uses/new"
+    assert "（不能列支）" in clerk.get(form).text
+    place = str(chest.building("1幢"))
+    typed = {
+        "path": "ordinary", "title": "1幢屋面防水", "part": "roof", "place": place, "name1": "防水层", "amount1": "1000"
+    }  # fmt: skip
+    for slip, told in (
+        ({"part": "warranty"}, "第二十五条"),
+        ({"amount1": "0"}, "是零"),
+        ({"amount1": "-5"}, "是负数"),
+        ({"amount1": "0.001"}, "细到了一分以下"),
+        ({"title": ""}, "没有写明维修什么"),
+        ({"path": "emergency", "situation": ""}, "不在《维修资金应急使用的情形》"),
+        ({"path": "emergency", "situation": "E3"}, "没有上传"),
+    ):
+        answer = clerk.post(form, {**typed, **slip})
+        assert (answer.status_code, told in answer.text) == (422, True), slip
+    assert county.get(form).status_code == 403
+    page = clerk.post(form, typed)["Location"]
+    use = Use.objects.get()
+    assert "召集分摊的业主表决" in clerk.get(page).text
+    assert clerk.post(page, {"act": "begin", "day": str(TODAY)}).status_code == 422
+    Use.objects.filter(pk=use.pk).update(state="cleared", cleared_on=TODAY)
+    begun = {"act": "begin", "day": str(TODAY), "contractor": "合城", "chosen_by": "direct", "offers": "1"}
+    assert clerk.post(page, {**begun, "offers": "0"}).status_code == 422
+    assert clerk.post(page, begun).status_code == 302
+    assert clerk.post(page, {"act": "accept", "day": str(TODAY)}).status_code == 302
+    assert "超过预算" in clerk.post(page, {"act": "bill", "bill": "1100.01"}).text
+    assert clerk.post(page, {"act": "bill", "bill": "1,000.00"}).status_code == 302
+    assert clerk.post(page, {"act": "approve"}).status_code == 422
+    assert county.post(page, {"act": "approve"}).status_code == 302
+    assert county.post(page, {"act": "pay", "day": "2999-01-01"}).status_code == 422
+    assert county.post(page, {"act": "pay", "day": str(Use.objects.get().billed_on)}).status_code == 302
+    told = county.get(page).text
+    assert "分摊清册" in told
+    assert "由业主付" in told
+    assert county.get(f"{page}/shares.xlsx").status_code == 200
+    assert Client().get(page).status_code == 302
+    far = browser(chest, Role.COMMUNITY_CLERK, "四古巷社区居委会", "340103001001")
+    assert far.get(page).status_code == 404
+    assert county.post(page, {"act": "nothing"}).status_code == 404
+
+
+def test_lists_cost_few_statements_and_no_balance_of_one_stands_in_them(chest: Chest) -> None:
+    chest.deposit({"101": 123_456})
+    chest.plan()
+    code = Estate.objects.get(pk=chest.quarter.estate).code
+    county = browser(chest, Role.COUNTY_COORDINATOR, "瑶海区住建局", "340102")
+    pages = (
+        "/funds", "/funds?state=short", "/funds?state=idle", "/funds/households?state=short", "/funds/uses?state=open",
+        "/funds/emergencies", f"/funds/estates/{code}", f"/funds/estates/{code}/doors",
+    )  # fmt: skip
+    for page in pages:
+        county.get(page)
+        with CaptureQueriesContext(connection) as caught:
+            answer = county.get(page)
+        assert answer.status_code == 200, page
+        assert len(caught) <= 22, (page, len(caught))
+    assert "1,234.56" not in county.get(f"/funds/estates/{code}/doors").text
+    for name in ("funds", "households", "uses"):
+        assert county.get(f"/funds{'' if name == 'funds' else '/' + name}.xlsx").status_code == 200
+    company = browser(chest, Role.COMPANY_MANAGER, "大地物业公司", "340100")
+    page = f"/funds/estates/{code}"
+    assert "查看一户的余额" not in company.get(page).text
+    look = {"act": "look", "door": "1幢1单元101", "reason": "业主来窗口核对"}
+    assert company.post(page, look).status_code == 422
+    assert county.post(page, {**look, "reason": ""}).status_code == 422
+    assert "不在这个小区的分户账里" in county.post(page, {**look, "door": "9幢101"}).text
+    assert "1,234.56" in county.post(page, look, follow=True).text
+    grid = browser(chest, Role.GRID_WORKER, "东风社区居委会", HOME)
+    assert grid.get("/funds").status_code == 403
+
+
+def test_an_owner_sees_his_own_account_and_who_looked_and_nobody_elses(chest: Chest) -> None:
+    chest.deposit(FIRST)
+    use = chest.plan()
+    chest.to_accepted(use)
+    chest.pay(use)
+    code = Estate.objects.get(pk=chest.quarter.estate).code
+    county = browser(chest, Role.COUNTY_COORDINATOR, "瑶海区住建局", "340102")
+    page = f"/funds/estates/{code}"
+    county.post(page, {"act": "look", "door": "1幢1单元104", "reason": "核对转账凭证"})
+    owner = browser(chest, Role.RESIDENT, "", HOME, "丙")
+    told = owner.get("/funds/mine").text
+    assert "1幢1单元104" in told
+    assert "1幢1单元101" not in told
+    assert "1幢屋面防水" in told
+    assert "瑶海区住建局" in told
+    assert "核对转账凭证" in told
+    assert owner.get("/funds").status_code == 403
+    assert owner.get(page).status_code == 403
+    assert county.get("/funds/mine").status_code == 403

@@ -1,0 +1,196 @@
+"""Household accounts of the made-up city, on its books: taken over, credited with interest, used.
+
+Every fund was kept by the bank before and is taken over with the books; of old buildings much was used, so some are
+short. Where owners are registered some uses stand: one by a vote and paid, one voted on today, an emergency paid, one
+that waits, one that waits too long, and one that was refused.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from hemei.community.funds import queries, services
+from hemei.community.funds.services import Item, Level, Path, PlanDraft, Proof
+from hemei.community.voting import services as voting
+from hemei.ground.people import queries as people_now
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor
+from hemei.kernel.workdays import SHANGHAI, shanghai_day
+from hemei.project.demonstration import drawings
+from hemei.project.demonstration.ballots import enter_paper
+from hemei.project.demonstration.money import Book
+from hemei.project.demonstration.progress import Progress
+from hemei.project.demonstration.scale import dice
+
+_ESTATES = 45
+_OWNED = 20
+"""So many owners at least make an estate in which a use can be shared."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Site:
+    """A fund whose owners are known, and who acts: the community, and the county's authority."""
+
+    book: Book
+    fund: int
+    building: int
+    clerk: Actor
+    county: Actor
+
+
+def write_funds(
+    *, now: datetime, books: Sequence[Book], clerks: Mapping[int, Actor], system: Actor, progress: Progress
+) -> None:
+    """Open the funds of estates that keep books, take over what households hold, credit interest, and use some."""
+    today = shanghai_day(now)
+    with progress.stage("维修资金 funds", _ESTATES, "estates") as stage, records.all_or_nothing():
+        funds = []
+        for book in books[:_ESTATES]:
+            with records.acting(system):
+                fund = services.open_fund(
+                    actor=system, now=now, estate_id=book.estate.id, opened_on=book.since
+                )
+                _take_over(book, fund, now, system)
+                for year in range(book.since.year, today.year):
+                    services.credit_interest(now=now, fund_id=fund, year=year)
+            funds.append((book, fund))
+            stage.step()
+        sites = list(_sites(funds, clerks, now, system))
+        for site, write in zip(sites, _USES, strict=False):
+            write(site, now)
+    for _book, fund in funds[:3]:
+        with records.acting(system):
+            short = queries.short_ids(fund, actor=system, on=today)
+            if short:
+                services.ask_renewal(actor=system, now=now, household_ids=short, fund_id=fund)
+
+
+def _take_over(book: Book, fund: int, now: datetime, system: Actor) -> None:
+    """What each household has left, by its building; one in thirty never paid."""
+    throw = dice("fund", book.estate.name)
+    left: dict[str, int] = {}
+    held = {}
+    rows = queries.all_households(queries.HouseholdFilter(fund_id=fund), actor=system, on=book.since)
+    for row in rows:
+        percent = left.setdefault(row.door[:2], throw.choice((18, 27, 45, 62, 78, 88, 96, 101)))
+        paid = 0 if throw.randrange(30) == 0 else row.first_fen
+        held[row.id] = (paid, paid * (percent + throw.randrange(-4, 5)) // 100)
+    services.take_over(actor=system, now=now, fund_id=fund, on=book.since, held=held)
+
+
+def _sites(
+    funds: Sequence[tuple[Book, int]], clerks: Mapping[int, Actor], now: datetime, system: Actor
+) -> Iterator[_Site]:
+    today = shanghai_day(now)
+    for book, fund in funds:
+        scope = book.estate.scope
+        with records.acting(system):
+            owned = people_now.owner_ids_in(book.estate.id, actor=system, on=today)
+            community = clerks.get(people_now.community_body_for(scope, today) or 0)
+            county = clerks.get(people_now.county_body_for(scope, today) or 0)
+            buildings = queries.buildings(fund, actor=system, on=today)
+        if len(owned) >= _OWNED and community and county and buildings:
+            yield _Site(book, fund, buildings[0].id, community, county)
+
+
+def _noon(now: datetime, days: int) -> datetime:
+    return datetime.combine(shanghai_day(now) - timedelta(days=days), time(10), SHANGHAI)
+
+
+def _plan(site: _Site, at: datetime, title: str, part: str, yuan: int, situation: str = "") -> int:
+    proofs = [Proof("photo", "site.jpg", io.BytesIO(_picture()))] if situation else []
+    draft = PlanDraft(
+        fund_id=site.fund, path=Path.EMERGENCY if situation else Path.ORDINARY, title=title, part=part,
+        level=Level.BUILDING, building_id=site.building,
+        items=(Item("材料和人工", yuan * 80), Item("脚手架和清运", yuan * 20)), situation=situation, proofs=proofs,
+    )  # fmt: skip
+    with records.acting(site.clerk):
+        return services.plan_use(actor=site.clerk, now=at, draft=draft)
+
+
+def _picture() -> bytes:
+    return drawings.draw(next(iter(drawings.SCENES)), after=False, view=0)
+
+
+def _built(site: _Site, now: datetime, use: int, yuan: int, begun: int) -> None:
+    """Build, accept, bill and pay a use that may begin, so many days ago."""
+    day = _noon(now, begun).date()
+    rules = queries.fund_rules(day)
+    choice = rules.choice_for(yuan * 100)
+    bill = yuan * 97 + 13
+    with records.acting(site.clerk):
+        services.begin_works(
+            actor=site.clerk, now=_noon(now, begun), use_id=use, day=day, contractor="示范建筑防水工程公司",
+            chosen_by=choice.code, offers=choice.offers,
+        )  # fmt: skip
+        done = _noon(now, begun - 9)
+        services.accept_works(actor=site.clerk, now=done, use_id=use, day=done.date())
+        audit = "审价〔2026〕18号" if bill > rules.audit.above_fen else ""
+        services.bill_use(actor=site.clerk, now=done, use_id=use, bill_fen=bill, audit=audit)
+    with records.acting(site.county):
+        paid = _noon(now, begun - 12)
+        services.approve_use(actor=site.county, now=paid, use_id=use)
+        services.pay_use(actor=site.county, now=paid, use_id=use, day=paid.date())
+
+
+def _by_vote(site: _Site, now: datetime) -> None:
+    """Planned, voted on by the owners of the building, built and paid; some accounts did not suffice."""
+    begun = _noon(now, 70)
+    use = _plan(site, begun, "1幢外墙面维修", "wall", 46_000)
+    with records.acting(site.clerk):
+        assembly = services.call_vote(actor=site.clerk, now=begun, use_id=use)
+        opens = begun.date() + timedelta(days=16)
+        closes = datetime.combine(opens + timedelta(days=9), time(23, 59), SHANGHAI)
+        voting.notice_assembly(
+            actor=site.clerk, now=begun, assembly_id=assembly, opens_on=opens, closes_at=closes
+        )
+    enter_paper(
+        site.clerk, begun + timedelta(days=18), assembly, dice("fund vote", site.book.estate.name), away=6
+    )
+    counted = begun + timedelta(days=26)
+    with records.acting(site.clerk):
+        voting.close_assembly(actor=site.clerk, now=counted, assembly_id=assembly)
+        voting.judge_assembly(actor=site.clerk, now=counted + timedelta(hours=1), assembly_id=assembly)
+        voting.publish_result(actor=site.clerk, now=counted + timedelta(hours=2), assembly_id=assembly)
+    services.take_result(actor=site.clerk, now=counted + timedelta(hours=3), assembly_id=assembly)
+    _built(site, now, use, 46_000, 40)
+
+
+def _voting(site: _Site, now: datetime) -> None:
+    """Planned lately; the meeting is called."""
+    use = _plan(site, _noon(now, 6), "1幢屋面防水大修", "roof", 88_000)
+    with records.acting(site.clerk):
+        services.call_vote(actor=site.clerk, now=_noon(now, 5), use_id=use)
+
+
+def _emergency(site: _Site, now: datetime) -> None:
+    """A leaking roof, cleared the next day, built and paid."""
+    use = _plan(site, _noon(now, 33), "1幢屋面渗漏抢修", "roof", 18_600, "E3")
+    with records.acting(site.county):
+        services.clear_emergency(actor=site.county, now=_noon(now, 32), use_id=use)
+    _built(site, now, use, 18_600, 31)
+
+
+def _waiting(site: _Site, now: datetime) -> None:
+    """Asked for yesterday: the clock runs."""
+    _plan(site, _noon(now, 1), "1幢电梯曳引机抢修", "lift", 32_000, "E1")
+
+
+def _late(site: _Site, now: datetime) -> None:
+    """Asked for more than three working days ago, and nobody answered."""
+    _plan(site, _noon(now, 9), "1幢外墙面砖脱落抢修", "wall", 24_000, "E4")
+
+
+def _refused(site: _Site, now: datetime) -> None:
+    """Asked for as an emergency, but nothing endangers anybody."""
+    use = _plan(site, _noon(now, 50), "1幢消防控制柜更换", "fire", 15_000, "E2")
+    with records.acting(site.county):
+        services.refuse_use(
+            actor=site.county, now=_noon(now, 49), use_id=use, reason="现场核查设备能够正常启动，请按一般使用办理"
+        )  # fmt: skip
+
+
+_USES = (_by_vote, _emergency, _voting, _waiting, _late, _refused)
