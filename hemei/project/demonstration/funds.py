@@ -46,7 +46,10 @@ def write_funds(
 ) -> None:
     """Open the funds of estates that keep books, take over what households hold, credit interest, and use some."""
     today = shanghai_day(now)
-    with progress.stage("维修资金 funds", _ESTATES, "estates") as stage, records.all_or_nothing():
+    with (
+        progress.stage("维修资金 funds", len(books[:_ESTATES]), "estates") as stage,
+        records.all_or_nothing(),
+    ):
         funds = []
         for book in books[:_ESTATES]:
             with records.acting(system):
