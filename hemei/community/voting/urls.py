@@ -90,7 +90,6 @@ urlpatterns = [
     path("votes/mine/proposals/new/<int:estate_id>", own_proposals.propose_own, name="propose_own"),
     path("votes/mine/proposals/<int:proposal_id>/support", own_proposals.support_own, name="support_own"),
     path("votes/mine/proposals/<int:proposal_id>/leave", own_proposals.leave_own, name="leave_own"),
-    path("votes/mine/confirm", mine.confirm, name="confirm"),
     path("votes/mine/<int:roll_unit_id>", mine.own_sheet, name="own_sheet"),
     path("votes/mine/<int:roll_unit_id>/voter", own.voter, name="own_voter"),
     path("votes/mine/<int:roll_unit_id>/visit", own.ask_visit, name="ask_visit"),

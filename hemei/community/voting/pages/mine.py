@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import uuid
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast, get_args
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -22,11 +21,10 @@ from hemei.community.voting.rules.trust import Found, look_up, receipt_commitmen
 from hemei.community.voting.rules.voters import VISIT_TIMES
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
-from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, system_actor
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
-from hemei.ui.doors import signed_in, stands_alone
+from hemei.ui.doors import signed_in
 from hemei.ui.forms import errors_of, plain
 from hemei.ui.render import render
 from hemei.ui.words import say
@@ -37,7 +35,6 @@ if TYPE_CHECKING:
     from hemei.kernel.decision import Decision
 
 REFUSED = 422
-CONFIRMED = "vote_confirmed"
 PROVABLE = {"no_binding", "expired"}
 """Why one may not vote that the code of a letter puts right."""
 CHOICE_NAMES: dict[Choice, str] = {"for": mark("同意"), "against": mark("反对"), "abstain": mark("弃权")}
@@ -236,53 +233,14 @@ def receipt_file(request: HttpRequest, roll_unit_id: int) -> HttpResponse:
     )
 
 
-@never_cache
-@require_http_methods(["GET", "POST"])
-@signed_in
-@stands_alone
-def confirm(request: HttpRequest) -> HttpResponse:
-    """Send a code to one's own phone and take it; a right one counts for some minutes."""
-    actor, now = actor_of(request), utc_now()
-    with records.acting(actor):
-        phone = people.own_phone(actor=actor)
-    sent, errors = False, {}
-    if request.method == "POST" and phone:
-        sent = request.POST.get("step") == "check"
-        try:
-            if sent:
-                people_services.check_code(phone=phone, code=request.POST.get("code", ""), now=now)
-                request.session[CONFIRMED] = int(now.timestamp())
-                return HttpResponseRedirect(_next(request))
-            people_services.request_code(phone=phone, now=now)
-            sent = True
-        except Refused as refused:
-            errors = errors_of(refused)
-            sent = sent or refused.decision.reasons[0].code == "wait"
-    context = {
-        "shown": people.masked("phone", phone, now) if phone else "",
-        "sent": sent,
-        "minutes": people.CODE_MINUTES,
-        "next": _next(request),
-        "errors": errors,
-    }
-    return render(request, "voting/confirm.html", context, REFUSED if errors else 200)
-
-
 def to_confirm(back: str) -> HttpResponse:
     """Send the reader for a one-time code, and then back to an address of ours."""
-    return HttpResponseRedirect(f"{reverse('voting:confirm')}?next={back}")
-
-
-def _next(request: HttpRequest) -> str:
-    address = request.POST.get("next") or request.GET.get("next") or ""
-    own = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
-    return address if own else reverse("voting:mine")
+    return HttpResponseRedirect(f"{reverse('people:confirm')}?next={back}")
 
 
 def confirmed_at(request: HttpRequest) -> datetime | None:
     """Return when the reader last gave a one-time code in this session."""
-    stamp = request.session.get(CONFIRMED)
-    return datetime.fromtimestamp(stamp, UTC) if isinstance(stamp, int) else None
+    return people_services.confirmed_at(request.session)
 
 
 def actor_of(request: HttpRequest) -> Actor:

@@ -171,7 +171,7 @@ def test_letters_are_asked_for_taken_and_sent_again_and_a_resident_fills_in_the_
     assert "抄错了" in owner.post("/votes/letter", {"code": code[:-1] + "x", "name": "丙"}).text
     done = owner.post("/votes/letter", {"code": code, "name": "丙"})
     assert done.headers["Location"] == f"/votes/mine/{unit}"
-    assert owner.get(done.headers["Location"]).headers["Location"].startswith("/votes/mine/confirm")
+    assert owner.get(done.headers["Location"]).headers["Location"].startswith("/account/confirm")
     assert "送到门上的确认函" in owner.get(f"/votes/mine/{unit}/voter").text
     assert "没有需要送信的房屋" not in clerk.post(f"{home}/send", {"key": "m"}).text
     grid = browser(quarter, "孙格", Role.GRID_WORKER)

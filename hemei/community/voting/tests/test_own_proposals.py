@@ -114,11 +114,9 @@ def test_the_page_asks_for_a_code_and_comes_back(street: Street, settings, monke
     assert "加装电梯" in page
     assert "有2名共有人" in page  # 201
     sent = owner.post(f"/votes/mine/proposals/{number}/support")
-    assert sent.headers["Location"] == "/votes/mine/confirm?next=/votes/mine/proposals"
+    assert sent.headers["Location"] == "/account/confirm?next=/votes/mine/proposals"
     estate = street.quarter.estate
-    assert (
-        owner.get(f"/votes/mine/proposals/new/{estate}").headers["Location"].startswith("/votes/mine/confirm")
-    )
+    assert owner.get(f"/votes/mine/proposals/new/{estate}").headers["Location"].startswith("/account/confirm")
     assert owner.get("/votes/mine/proposals/new/999999").status_code == 404
     just_now = own_proposals.utc_now() - timedelta(minutes=1)
     monkeypatch.setattr(own_proposals, "confirmed_at", lambda _request: just_now)

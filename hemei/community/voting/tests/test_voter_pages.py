@@ -106,7 +106,7 @@ def test_a_resident_votes_after_a_code_and_finds_his_receipt(
     services.voters.write_binding(EVERYONE, utc_now(), binding, roll.scope)
     sheet = owner.get(f"/votes/mine/{unit}")
     confirm = sheet.headers["Location"]
-    assert confirm == f"/votes/mine/confirm?next=/votes/mine/{unit}"
+    assert confirm == f"/account/confirm?next=/votes/mine/{unit}"
     assert owner.post(f"/votes/mine/{unit}", marks(roll)).headers["Location"] == confirm
     said: list[str] = []
     monkeypatch.setattr(codes, "_send", lambda _number, code, shown: said.append(code))

@@ -20,6 +20,7 @@ from hemei.ground.people.services.committees import (
     take_seat,
     take_seats,
 )
+from hemei.ground.people.services.confirming import confirm_self, confirmed_at, send_own_code
 from hemei.ground.people.services.finding import Persons
 from hemei.ground.people.services.following import follow_estates, follow_units
 from hemei.ground.people.services.issuing import demand_issuing, issue_standard, try_standard
@@ -105,7 +106,9 @@ __all__ = [
     "choose_appointment",
     "choose_password",
     "confirm_second_factor",
+    "confirm_self",
     "confirm_totp",
+    "confirmed_at",
     "correct_person",
     "correct_term",
     "create_account",
@@ -149,6 +152,7 @@ __all__ = [
     "revoke_sessions",
     "say_party",
     "search_persons",
+    "send_own_code",
     "set_password",
     "sign_in",
     "sign_in_with_code",
