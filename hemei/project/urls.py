@@ -22,6 +22,7 @@ _APPS = [
     "hemei.community.ledgers",
     "hemei.community.voting",
     "hemei.community.funds",
+    "hemei.community.purses",
     "hemei.coordination.offices",
     "hemei.coordination.cases",
     "hemei.coordination.boards",

@@ -39,6 +39,7 @@ _COUNTER: Item = (mark("个人信息窗口"), "privacy:counter")
 _VOTES: Item = (mark("业主表决"), "voting:assemblies")
 _FUNDS: Item = (mark("维修资金"), "funds:funds")
 _MY_FUND: Item = (mark("我的维修资金"), "funds:mine")
+_PURSES: Item = (mark("共管账户"), "purses:accounts")
 _MY_VOTES: Item = (mark("我的表决"), "voting:mine")
 _MEETINGS: Item = (mark("会议"), "meetings:meetings")
 _BOOKS: Item = (mark("业主共有资金"), "ledgers:books")
@@ -75,9 +76,8 @@ class Group(NamedTuple):
 
 
 _PLACES = Group(mark("小区"), (_ESTATES, _BOARDS, _MANAGED, _RENEWAL, _PACKAGES, _COMPANIES, _QUALITY))
-_OWNERS = Group(mark("业主和议事"), (_VOTES, _COMMITTEES, _MEETINGS, *_TALKS, _BOOKS))
 _OWNERS = Group(mark("业主和议事"), (_VOTES, _COMMITTEES, _MEETINGS, *_TALKS))
-_MONEY = Group(mark("业主资金"), (_FUNDS,))
+_MONEY = Group(mark("业主资金"), (_BOOKS, _PURSES, _FUNDS))
 _GUIDED = Group(mark("业主和议事"), (*_OWNERS.items, _DISCLOSED, _ELECTIONS, _DANGERS))
 _OVERSIGHT = Group(mark("监督评价"), (_EVALUATIONS, _EXEMPLARS, _PLAN, _CREDIT))
 # Who has no places sees what is nominated of his own, and no street's plan.
@@ -158,7 +158,7 @@ MENUS: dict[Role, tuple[Item | Group, ...]] = {
     ),
     Role.COMPANY_MANAGER: (
         _work(_DUTIES),
-        Group(mark("小区"), (_ESTATES, _BOOKS, _BOARDS, _BOARD_PHONES)),
+        Group(mark("小区"), (_ESTATES, _BOARDS, _BOARD_PHONES)),
         Group(mark("业主和议事"), (*_TALKS, _DISCLOSED)),
         _MONEY,
         Group(mark("监督评价"), (*_NOMINATED.items, _MY_CREDIT)),

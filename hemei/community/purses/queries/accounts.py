@@ -13,9 +13,10 @@ from hemei.community.purses.models import Agreement, JointAccount, Signatory
 from hemei.community.purses.rules.acts import Act, may
 from hemei.community.purses.rules.agreeing import Tier, tiers_from
 from hemei.community.purses.rules.words import Side
+from hemei.community.voting import queries as voting
 from hemei.ground.people import queries as people
 from hemei.ground.records import queries as record
-from hemei.kernel.actor import Actor
+from hemei.kernel.actor import Actor, system_actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,3 +169,41 @@ def _signatory(row: tuple[Any, ...]) -> SignatoryRow:
     values = dict(zip(SignatoryRow.__slots__, row, strict=True))
     values["side"] = Side(values["side"])
     return SignatoryRow(**values)
+
+
+def resolutions(estate_id: int, scope: str) -> list[tuple[int, int, str]]:
+    """Return assembly, vote and words of an estate's latest resolutions that stand; the caller has opened the place."""
+    system = system_actor(scope)
+    found = voting.assemblies(actor=system, asked=voting.AssemblyFilter(estate_id=estate_id), limit=20)
+    return [
+        (
+            one.id,
+            row.vote.id,
+            f"{row.vote.title}（{one.judged_at:%Y-%m-%d}）" if one.judged_at else row.vote.title,
+        )
+        for one in found
+        for row in voting.outcomes(one.id, actor=system)
+        if row.passed and row.annulled_on is None and row.vote.candidate_id is None
+    ]
+
+
+def signatory(signatory_id: int, *, actor: Actor) -> tuple[AccountRow, SignatoryRow] | None:
+    """Return a signatory with the account he signs for, if the actor may see it."""
+    found = Signatory.objects.filter(record.seen_by(actor), pk=signatory_id)
+    number = found.values_list("account_id", flat=True).first()
+    row = account(number, actor=actor) if number else None
+    return (row, _signatory(found.values_list(*_SIGNATORY)[0])) if row else None
+
+
+def resolution_title(assembly_id: int, vote_id: int, scope: str) -> str:
+    """Return the words of a resolution; the caller has opened the place."""
+    for row in voting.outcomes(assembly_id, actor=system_actor(scope)):
+        if row.vote.id == vote_id:
+            return row.vote.title
+    return ""
+
+
+def pause_allowed(agreement_id: int, *, actor: Actor) -> bool:
+    """Whether an agreement lets the street pause an order, and its resolution stands."""
+    rows = Agreement.objects.filter(record.seen_by(actor), pk=agreement_id, annulled_on=None)
+    return bool(rows.values_list("pause_allowed", flat=True).first())

@@ -68,6 +68,16 @@ STATE_NAMES: dict[OrderState, str] = {
     OrderState.EXPIRED: mark("逾期失效"),
     OrderState.WITHDRAWN: mark("已撤回"),
 }
+STATE_TONES: dict[OrderState, str] = {
+    OrderState.APPROVING: "warn",
+    OrderState.APPROVED: "good",
+    OrderState.FILED: "good",
+    OrderState.PAID: "",
+    OrderState.HELD: "bad",
+    OrderState.REFUSED: "bad",
+    OrderState.EXPIRED: "bad",
+    OrderState.WITHDRAWN: "",
+}
 SIDE_NAMES: dict[Side, str] = {Side.COMMITTEE: mark("业委会"), Side.COMMUNITY: mark("社区")}
 PAPER_NAMES: dict[Paper, str] = {
     Paper.INVOICE: mark("发票"),

@@ -11,7 +11,7 @@ from hemei.community.purses.services.accounts import (
     open_account,
     stand_in,
 )
-from hemei.community.purses.services.approving import expire_orders, judge_order
+from hemei.community.purses.services.approving import code_counts, expire_orders, judge_order
 from hemei.community.purses.services.filing import make_bank_file, return_order
 from hemei.community.purses.services.following import follow_all, follow_estate
 from hemei.community.purses.services.matching import (
@@ -25,6 +25,7 @@ from hemei.community.purses.services.orders import (
     OrderDraft,
     hold_orders,
     prepare_order,
+    read_paper,
     rest_order_anew,
     withdraw_order,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "Tier",
     "annul_agreements",
     "book_line",
+    "code_counts",
     "end_signatory",
     "expire_orders",
     "follow_all",
@@ -60,6 +62,7 @@ __all__ = [
     "open_account",
     "pause_order",
     "prepare_order",
+    "read_paper",
     "rest_order_anew",
     "return_order",
     "stand_in",

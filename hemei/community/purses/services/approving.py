@@ -9,7 +9,7 @@ from hemei.community.ledgers.services import EntryDraft, EntryKind, Line
 from hemei.community.purses.facts import rules_on
 from hemei.community.purses.models import Approval, PaymentOrder, Signatory
 from hemei.community.purses.rules.acts import SIDE_OF, Act
-from hemei.community.purses.rules.paying import Given, Hand, may_approve, outcome_of
+from hemei.community.purses.rules.paying import Given, Hand, may_approve, outcome_of, stepped_up
 from hemei.community.purses.rules.words import OrderState, Side
 from hemei.community.purses.services.shared import (
     locked_order,
@@ -155,3 +155,8 @@ def expire_orders(*, actor: Actor, now: datetime, batch: int = 200) -> int:
             unbook(row, now, mark("付款单逾期失效"))
             tell(actor, now, row, "purses.order_expired", {"expires_at": row.expires_at.isoformat()})
     return len(found)
+
+
+def code_counts(confirmed_at: datetime | None, now: datetime) -> bool:
+    """Whether a second factor given then still counts; a page asks it before it shows the button."""
+    return stepped_up(confirmed_at, now, rules_on(shanghai_day(now)))

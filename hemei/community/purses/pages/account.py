@@ -1,0 +1,283 @@
+"""A joint account: what was agreed, who approves, what moves; and the forms that enter it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from hemei.community.ledgers import queries as ledgers
+from hemei.community.purses import queries, services
+from hemei.community.purses.pages.forms import Field, form
+from hemei.community.purses.pages.shared import account_or_404, entered, names, order_rows, texts_of
+from hemei.community.purses.queries import Act, OrderFilter
+from hemei.ground.people import queries as people
+from hemei.ground.people import services as people_services
+from hemei.ground.places import queries as places
+from hemei.kernel.actor import Actor, Role
+from hemei.kernel.clock import utc_now
+from hemei.kernel.money import yuan
+from hemei.kernel.workdays import shanghai_day
+from hemei.ui.doors import signed_in
+from hemei.ui.forms import fen_or_none, needed_day, plain, whole_of
+from hemei.ui.render import render
+from hemei.ui.words import say
+
+_FORM = require_http_methods(["GET", "POST"])
+_FEW = 10
+_BANK = "revenue_bank"
+
+
+@never_cache
+@require_safe
+@signed_in
+def account(request: HttpRequest, account_id: int) -> HttpResponse:
+    """Show an account on one page."""
+    actor, now = entered(request), utc_now()
+    row, today = account_or_404(actor, account_id), shanghai_day(utc_now())
+    agreement = queries.agreement_in_force(account_id, today, actor=actor)
+    signing = queries.signatories_of(account_id, actor=actor)
+    known = names(actor, row.scope, {one.person_id for one in signing}, now)
+    balance = next(
+        (one for one in ledgers.accounts_of(row.ledger_id, actor=actor) if one.code == _BANK), None
+    )
+    found = queries.orders(actor=actor, asked=OrderFilter(account_id=account_id), limit=_FEW)
+    clause = texts_of([agreement.pause_clause_id if agreement else None, *(one.reason_id for one in signing)])
+    context = {
+        "account": row,
+        "number": queries.shown_number(account_id, actor=actor, now=now),
+        "balance": yuan(balance.balance_fen) if balance else "",
+        "agreement": agreement,
+        "pause_clause": clause.get(agreement.pause_clause_id or 0, "") if agreement else "",
+        "tiers": [_tier(one, agreement) for one in agreement.tiers] if agreement else [],
+        "signing": [
+            _signatory(one, known, clause) for one in signing if one.valid_until is None or one.on(today)
+        ],
+        "coming": [_signatory(one, known, clause) for one in signing if one.valid_from > today],
+        "orders": order_rows(found, now),
+        "open_lines": len(queries.lines_of(account_id, actor=actor, open_only=True, limit=100)),
+        "files": queries.bank_files(account_id, actor=actor, limit=_FEW),
+        "may": {act.value: queries.may(actor.role, act).allowed for act in Act},
+    }
+    return render(request, "purses/account.html", context)
+
+
+def _tier(tier: queries.Tier, agreement: queries.AgreementRow) -> dict[str, Any]:
+    co_approves = agreement.community_approves and agreement.annulled_on is None
+    return {
+        "name": tier.name,
+        "up_to": yuan(tier.up_to_fen) if tier.up_to_fen else "",
+        "kinds": tier.kinds,
+        "approvers": tier.approvers,
+        "co_approvers": tier.co_approvers if co_approves else 0,
+        "resolution": tier.needs_resolution,
+        "papers": "、".join(say(queries.PAPER_NAMES[paper]) for paper in tier.papers),
+    }
+
+
+def _signatory(one: queries.SignatoryRow, known: Any, texts: Any) -> dict[str, Any]:
+    return {
+        "row": one,
+        "name": known.get(one.person_id, ""),
+        "side": say(queries.SIDE_NAMES[one.side]),
+        "reason": texts.get(one.reason_id or 0, ""),
+    }
+
+
+@never_cache
+@_FORM
+@signed_in
+def open_account(request: HttpRequest) -> HttpResponse:
+    """Enter the joint account of an estate."""
+    actor = entered(request, Act.OPEN)
+    estate = places.estate(whole_of(request.GET.get("estate", "")) or 0, actor=actor)
+    fields: list[Field] = [
+        {"name": "code", "label": _("小区编号"), "value": estate.code if estate else "", "required": True},
+        {"name": "bank", "label": _("开户行"), "required": True, "more": {"maxlength": 60}},
+        {"name": "number", "label": _("账号"), "required": True, "hint": _("存入保险库，页面上只显示尾号。"),
+         "more": {"inputmode": "numeric", "maxlength": 40, "autocomplete": "off"}},
+        {"name": "opened_on", "label": _("开户日期"), "type": "date", "required": True},
+    ]  # fmt: skip
+
+    def act(data: Any) -> str:
+        site = places.estate_by_code(plain(data.get("code", ""), 30), actor=actor)
+        made = services.open_account(
+            actor=actor, now=utc_now(), estate_id=site.id if site else 0, bank=plain(data.get("bank", "")),
+            number=plain(data.get("number", "")), opened_on=needed_day(data.get("opened_on", ""), "opened_on"),
+        )  # fmt: skip
+        return reverse("purses:account", args=[made])
+
+    page = _page(_("登记共管账户"), _("登记"), _("共管账户已登记。"), reverse("purses:accounts"))
+    return form(request, page, fields, act)
+
+
+def _page(title: str, button: str, done: str, back: str, lead: str = "", crumb: str = "") -> dict[str, Any]:
+    crumbs = [(_("共管账户"), reverse("purses:accounts"))]
+    if crumb:
+        crumbs.append((crumb, back))
+    return {
+        "title": title,
+        "button": button,
+        "done": done,
+        "back": back,
+        "lead": lead,
+        "crumbs": [*crumbs, (title, "")],
+    }
+
+
+_TIERS = 3
+
+
+@never_cache
+@_FORM
+@signed_in
+def agree(request: HttpRequest, account_id: int) -> HttpResponse:
+    """Enter what was agreed about an account: tiers, who co-approves, whether the street may ask for a pause."""
+    actor = entered(request, Act.AGREE)
+    row, today = account_or_404(actor, account_id), shanghai_day(utc_now())
+    defaults = queries.default_tiers(queries.rules_on(today))
+    fields = _agreement_fields(actor, row, defaults)
+
+    def act(data: Any) -> None:
+        chosen = plain(data.get("resolution", "")).split("-")
+        ids = [whole_of(one) for one in chosen]
+        draft = services.AgreementDraft(
+            valid_from=needed_day(data.get("valid_from", ""), "valid_from"),
+            tiers=_typed_tiers(data, defaults),
+            resolution=(ids[0], ids[1]) if len(ids) == 2 and ids[0] and ids[1] else None,  # noqa: PLR2004 - a pair
+            community_approves=data.get("community") == "yes",
+            pause_allowed=data.get("pause") == "yes",
+            pause_clause=plain(data.get("pause_clause", ""), 200),
+        )
+        services.make_agreement(actor=actor, now=utc_now(), account_id=account_id, draft=draft)
+
+    back = reverse("purses:account", args=[account_id])
+    page = _page(
+        _("登记账户协议"), _("登记"), _("账户协议已登记。"), back,
+        _("档次按协议填写；没有约定的照默认。没有业主大会决议，社区只查看，街道不能暂缓。"), row.estate,
+    )  # fmt: skip
+    return form(request, page, fields, act)
+
+
+def _agreement_fields(actor: Actor, row: queries.AccountRow, defaults: Any) -> list[Field]:
+    with people_services.opened(actor, row.scope):
+        adopted = queries.resolutions(row.estate_id, row.scope)
+    yes_no = [("no", _("否")), ("yes", _("是"))]
+    fields: list[Field] = [
+        {"name": "valid_from", "label": _("生效日期"), "type": "date", "required": True},
+        {"name": "resolution", "label": _("通过协议的业主大会决议"), "kind": "select",
+         "options": [(f"{assembly}-{vote}", words) for assembly, vote, words in adopted],
+         "blank": _("没有决议")},
+        {"name": "community", "label": _("社区共同审批"), "kind": "select", "options": yes_no, "value": "no"},
+        {"name": "pause", "label": _("街道可以要求暂缓一次"), "kind": "select", "options": yes_no, "value": "no"},
+        {"name": "pause_clause", "label": _("约定暂缓的条款"), "more": {"maxlength": 200}},
+    ]  # fmt: skip
+    for number, tier in enumerate(defaults):
+        last = number == len(defaults) - 1
+        fields.append(
+            {"name": f"up_to_{number}", "label": _("“%(name)s”不超过（元）") % {"name": tier.name},
+             "value": "" if last else yuan(tier.up_to_fen), "hint": _("最后一档不限金额，留空。") if last else "",
+             "more": {"inputmode": "decimal"}}
+        )  # fmt: skip
+        fields.append(
+            {"name": f"approvers_{number}", "label": _("“%(name)s”业委会审批人数") % {"name": tier.name},
+             "value": tier.approvers, "more": {"inputmode": "numeric"}}
+        )  # fmt: skip
+    return fields
+
+
+def _typed_tiers(data: Any, defaults: Any) -> list[services.Tier]:
+    return [
+        services.Tier(
+            name=tier.name,
+            up_to_fen=fen_or_none(data.get(f"up_to_{number}", ""), f"up_to_{number}") or 0,
+            approvers=whole_of(data.get(f"approvers_{number}", "")) or 0,
+            co_approvers=tier.co_approvers,
+            needs_resolution=tier.needs_resolution,
+            papers=tier.papers,
+        )
+        for number, tier in enumerate(defaults)
+    ]
+
+
+@never_cache
+@_FORM
+@signed_in
+def name_signatory(request: HttpRequest, account_id: int) -> HttpResponse:
+    """Enter who approves."""
+    actor = entered(request, Act.NAME)
+    row, now = account_or_404(actor, account_id), utc_now()
+    with people_services.opened(actor, row.scope):
+        committee = people.committee_at_work(row.estate_id, shanghai_day(now))
+        community = people.community_body_for(row.scope, shanghai_day(now))
+        offices = [*_offices(committee, now), *_offices(community, now)]
+    fields: list[Field] = [
+        {"name": "person", "label": _("审批人"), "kind": "select", "options": offices, "required": True},
+        {"name": "valid_from", "label": _("从哪一天起"), "type": "date", "required": True,
+         "value": shanghai_day(now).isoformat()},
+    ]  # fmt: skip
+
+    def act(data: Any) -> None:
+        services.name_signatory(
+            actor=actor, now=utc_now(), account_id=account_id,
+            appointment_id=whole_of(data.get("person", "")) or 0,
+            valid_from=needed_day(data.get("valid_from", ""), "valid_from"),
+        )  # fmt: skip
+
+    back = reverse("purses:account", args=[account_id])
+    page = _page(_("登记审批人"), _("登记"), _("审批人已登记。"), back, crumb=row.estate)
+    return form(request, page, fields, act)
+
+
+def _offices(body_id: int | None, now: Any) -> list[tuple[str, str]]:
+    if body_id is None:
+        return []
+    rows = [
+        one
+        for one in people.appointments_on(shanghai_day(now), body_id=body_id)
+        if Role(one.role) in queries.SIDE_OF
+    ]
+    known = people.persons([one.person_id for one in rows], now=now)
+    return [
+        (str(one.id), f"{one.body_name} {known[one.person_id].name if one.person_id in known else ''}")
+        for one in rows
+    ]
+
+
+@never_cache
+@_FORM
+@signed_in
+def stand_in(request: HttpRequest, signatory_id: int) -> HttpResponse:
+    """Name who approves while a signatory is away."""
+    actor, now = entered(request, Act.STAND_IN), utc_now()
+    found = queries.signatory(signatory_id, actor=actor)
+    if found is None or found[1].stands_for is not None:
+        raise Http404
+    row, away = found
+    with people_services.opened(actor, row.scope):
+        offices = _offices(away.body_id, now)
+        known = people.persons([away.person_id], now=now)
+    fields: list[Field] = [
+        {"name": "person", "label": _("代审人"), "kind": "select", "options": offices, "required": True},
+        {"name": "first", "label": _("从哪一天起"), "type": "date", "required": True},
+        {"name": "last", "label": _("到哪一天止（含）"), "type": "date", "required": True},
+        {"name": "reason", "label": _("原因"), "kind": "area", "required": True},
+    ]
+
+    def act(data: Any) -> None:
+        services.stand_in(
+            actor=actor, now=utc_now(), signatory_id=signatory_id,
+            appointment_id=whole_of(data.get("person", "")) or 0,
+            first=needed_day(data.get("first", ""), "first"), last=needed_day(data.get("last", ""), "last"),
+            reason=plain(data.get("reason", ""), 500),
+        )  # fmt: skip
+
+    back = reverse("purses:account", args=[row.id])
+    name = known[away.person_id].name if away.person_id in known else ""
+    title = _("指定%(name)s的代审人") % {"name": name}
+    page = _page(title, _("指定"), _("代审人已指定。"), back, crumb=row.estate)
+    return form(request, page, fields, act)

@@ -1,0 +1,42 @@
+"""The form of an act on a joint account: shown, done, or shown again as typed where it is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from hemei.community.purses.pages.shared import REFUSED
+from hemei.kernel.decision import Refused
+from hemei.ui.forms import errors_of
+from hemei.ui.render import render
+
+if TYPE_CHECKING:
+    from django.http import QueryDict
+
+Field = dict[str, Any]
+
+
+def form(
+    request: HttpRequest,
+    page: Mapping[str, Any],
+    fields: Sequence[Field],
+    act: Callable[[QueryDict], str | None],
+) -> HttpResponse:
+    """Show a form, or do its act and go where it says, else back; `page` has title, button, done, back, crumbs."""
+    errors: dict[str, list[str]] = {}
+    if request.method == "POST":
+        try:
+            address = act(request.POST)
+        except Refused as refused:
+            errors = errors_of(refused)
+        else:
+            messages.success(request, page["done"])
+            return HttpResponseRedirect(address or page["back"])
+    typed = request.POST if request.method == "POST" else {}
+    shown = [{**field, "value": typed.get(field["name"], field.get("value", ""))} for field in fields]
+    return render(
+        request, "purses/form.html", {**page, "fields": shown, "errors": errors}, REFUSED if errors else 200
+    )

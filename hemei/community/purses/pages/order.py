@@ -1,0 +1,234 @@
+"""A payment order with its whole trail on one page, and what the reader may do with it now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from hemei.community.purses import queries, services
+from hemei.community.purses.pages.shared import REFUSED, entered, kind_names, names, state_badge, texts_of
+from hemei.community.purses.pages.trail import entries
+from hemei.community.purses.queries import Act, OrderState
+from hemei.ground.people import queries as people
+from hemei.ground.people import services as people_services
+from hemei.ground.records import queries as record
+from hemei.kernel.actor import Actor, Role
+from hemei.kernel.clock import utc_now
+from hemei.kernel.decision import Refused
+from hemei.kernel.money import yuan
+from hemei.kernel.workdays import shanghai_day
+from hemei.ui.doors import signed_in
+from hemei.ui.forms import errors_of, plain, whole_of
+from hemei.ui.render import render
+from hemei.ui.words import say
+
+if TYPE_CHECKING:
+    from django.http import QueryDict
+
+
+@never_cache
+@require_safe
+@signed_in
+def order(request: HttpRequest, order_id: int) -> HttpResponse:
+    """Show an order: what is to be paid, why, who agreed, what became of it."""
+    return _shown(request, entered(request), order_id, "", {})
+
+
+def _or_404(actor: Actor, order_id: int) -> queries.OrderPage:
+    page = queries.order(order_id, actor=actor)
+    if page is None:
+        raise Http404
+    return page
+
+
+def _shown(
+    request: HttpRequest, actor: Actor, order_id: int, act: str, errors: dict[str, list[str]]
+) -> HttpResponse:
+    page, now = _or_404(actor, order_id), utc_now()
+    row = page.row
+    given = [one for one in page.approvals if one.round == page.round]
+    persons = {page.prepared_by, *(one.person_id for one in page.approvals)}
+    persons |= {event.actor["person"] for event in page.events if event.actor.get("person")}
+    known = names(actor, row.scope, persons | ({page.pause.person_id} if page.pause else set()), now)
+    texts = texts_of(
+        [
+            row.payee_id, row.purpose_id, page.payee_account_id, page.contract_id, page.basis_text_id,
+            *(one.reason_id for one in page.approvals),
+            *((page.pause.reason_id, page.pause.clause_id) if page.pause else ()),
+            *(text["vault"] for event in page.events for text in event.data.get("texts", {}).values()),
+        ]
+    )  # fmt: skip
+    waits = any(
+        one.id == order_id
+        for one in queries.to_approve(actor=actor, now=now, on=shanghai_day(now), limit=200)
+    )
+    context = {
+        "page": page,
+        "row": row,
+        "amount": yuan(row.amount_fen),
+        "kind": kind_names().get(row.kind, row.kind),
+        "state": state_badge(row, now),
+        "texts": texts,
+        "payee_account": people.masked("bank_account", texts.get(page.payee_account_id, ""), now),
+        "basis": _basis(actor, page),
+        "papers": _papers(page),
+        "missing": "、".join(say(queries.PAPER_NAMES[paper]) for paper in row.missing_papers),
+        "sides": _sides(page, given),
+        "trail": entries(page, known, texts),
+        "waits": waits,
+        "confirm": f"{reverse('people:confirm')}?next={reverse('purses:order', args=[order_id])}",
+        "confirmed": services.code_counts(people_services.confirmed_at(request.session), now),
+        "acts": _acts(actor, page, now, waits=waits),
+        "other_resolutions": _others(actor, page),
+        "act": act,
+        "errors": errors,
+        "values": request.POST,
+    }
+    return render(request, "purses/order.html", context, REFUSED if errors else 200)
+
+
+def _sides(page: queries.OrderPage, given: list[queries.ApprovalRow]) -> list[dict[str, Any]]:
+    needed = {queries.Side.COMMITTEE: page.committee_needed, queries.Side.COMMUNITY: page.community_needed}
+    return [
+        {
+            "name": say(queries.SIDE_NAMES[side]),
+            "has": sum(one.agrees and one.side is side for one in given),
+            "needs": number,
+        }
+        for side, number in needed.items()
+        if number
+    ]
+
+
+def _basis(actor: Actor, page: queries.OrderPage) -> str:
+    if page.assembly_id is None or page.vote_id is None:
+        return ""
+    with people_services.opened(actor, page.row.scope):
+        return queries.resolution_title(page.assembly_id, page.vote_id, page.row.scope)
+
+
+def _others(actor: Actor, page: queries.OrderPage) -> list[tuple[str, str]]:
+    if page.row.state is not OrderState.HELD or actor.role is not Role.COMPANY_MANAGER:
+        return []
+    with people_services.opened(actor, page.row.scope):
+        found = queries.resolutions(page.row.estate_id, page.row.scope)
+    return [(f"{assembly}-{vote}", words) for assembly, vote, words in found]
+
+
+def _papers(page: queries.OrderPage) -> list[dict[str, str]]:
+    return [
+        {
+            "words": say(queries.PAPER_NAMES[queries.Paper(file.purpose)]),
+            "address": reverse("purses:paper", args=[page.row.id, file.id]),
+            "photo": "yes" if file.media_type.startswith("image/") else "",
+        }
+        for file in page.files
+        if file.purpose in set(queries.Paper)
+    ]
+
+
+def _acts(actor: Actor, page: queries.OrderPage, now: Any, *, waits: bool) -> dict[str, bool]:
+    state, company = page.row.state, actor.role is Role.COMPANY_MANAGER
+    company = company and queries.may(actor.role, Act.PREPARE).allowed
+    at_bank = bool(page.file_number)
+    pauses = page.pause is None and state in {OrderState.APPROVING, OrderState.APPROVED}
+    agreed = queries.pause_allowed(page.agreement_id, actor=actor)
+    return {
+        "approve": waits and not (page.row.paused_until and page.row.paused_until > now),
+        "withdraw": company
+        and not at_bank
+        and state in {OrderState.APPROVING, OrderState.APPROVED, OrderState.HELD},
+        "return": company and state is OrderState.FILED,
+        "rest": company and state is OrderState.HELD and not at_bank,
+        "pause": pauses and agreed and queries.may(actor.role, Act.PAUSE).allowed,
+    }
+
+
+def _approve(actor: Actor, order_id: int, data: QueryDict, request: HttpRequest) -> str:
+    agrees = data.get("word") == "yes"
+    state = services.judge_order(
+        actor=actor, now=utc_now(), order_id=order_id, agrees=agrees, reason=plain(data.get("reason", ""), 500),
+        confirmed_at=people_services.confirmed_at(request.session),
+    )  # fmt: skip
+    if state is OrderState.APPROVED:
+        return _("审批齐了，付款单已通过并记账。")
+    return _("您已同意，还等其他审批人。") if agrees else _("您没有同意，付款单未通过。")
+
+
+def _withdraw(actor: Actor, order_id: int, data: QueryDict, request: HttpRequest) -> str:  # noqa: ARG001 - a table
+    services.withdraw_order(actor=actor, now=utc_now(), order_id=order_id)
+    return _("付款单已撤回。")
+
+
+def _return(actor: Actor, order_id: int, data: QueryDict, request: HttpRequest) -> str:  # noqa: ARG001 - a table
+    reason = plain(data.get("reason", ""), 500)
+    services.return_order(actor=actor, now=utc_now(), order_id=order_id, reason=reason)
+    return _("付款单已退回，可以重新送银行。")
+
+
+def _rest(actor: Actor, order_id: int, data: QueryDict, request: HttpRequest) -> str:  # noqa: ARG001 - a table
+    ids = [whole_of(one) or 0 for one in plain(data.get("resolution", "")).split("-")]
+    pair = (ids[0], ids[1]) if len(ids) == 2 else (0, 0)  # noqa: PLR2004 - assembly and vote
+    services.rest_order_anew(actor=actor, now=utc_now(), order_id=order_id, resolution_ids=pair)
+    return _("已更换依据，重新审批。")
+
+
+def _pause(actor: Actor, order_id: int, data: QueryDict, request: HttpRequest) -> str:  # noqa: ARG001 - a table
+    services.pause_order(
+        actor=actor, now=utc_now(), order_id=order_id, days=whole_of(data.get("days", "")) or 0,
+        reason=plain(data.get("reason", ""), 500), clause=plain(data.get("clause", ""), 200),
+    )  # fmt: skip
+    return _("付款单已暂缓，到期自动恢复。")
+
+
+_ACTS: dict[str, Callable[[Actor, int, Any, HttpRequest], str]] = {
+    "approve": _approve,
+    "withdraw": _withdraw,
+    "return": _return,
+    "rest": _rest,
+    "pause": _pause,
+}
+
+
+@never_cache
+@require_POST
+@signed_in
+def act(request: HttpRequest, order_id: int, name: str) -> HttpResponse:
+    """Do something with an order and show it again."""
+    actor = entered(request)
+    if name not in _ACTS:
+        raise Http404
+    try:
+        done = _ACTS[name](actor, order_id, request.POST, request)
+    except Refused as refused:
+        code = refused.decision.reasons[0].code
+        if code == "step_up":
+            back = reverse("purses:order", args=[order_id])
+            return HttpResponseRedirect(f"{reverse('people:confirm')}?next={back}")
+        if code == "not_found":
+            raise Http404 from refused
+        return _shown(request, actor, order_id, name, errors_of(refused))
+    messages.success(request, done)
+    return HttpResponseRedirect(reverse("purses:order", args=[order_id]))
+
+
+@never_cache
+@require_safe
+@signed_in
+def paper(request: HttpRequest, order_id: int, file_id: int) -> HttpResponse:
+    """Give a paper of an order."""
+    page = _or_404(entered(request), order_id)
+    found = next((one for one in page.files if one.id == file_id), None)
+    if found is None:
+        raise Http404
+    response = HttpResponse(record.file_content(found), content_type=found.media_type)
+    if not found.media_type.startswith("image/"):
+        response["Content-Disposition"] = f'attachment; filename="{found.purpose}-{found.id}"'
+    return response

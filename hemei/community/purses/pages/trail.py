@@ -1,0 +1,79 @@
+"""The trail of an order: each event in words, who, for which side, why, by which clause."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from hemei.community.purses import queries
+from hemei.ground.people.queries import ROLE_NAMES
+from hemei.ground.records.queries import EventRow
+from hemei.kernel.actor import Role
+from hemei.kernel.decision import mark
+from hemei.kernel.money import yuan
+from hemei.kernel.workdays import SHANGHAI
+from hemei.ui.words import say
+
+TITLES: dict[str, tuple[str, str]] = {
+    "purses.order_prepared": (mark("填写付款单"), ""),
+    "purses.order_judged": (mark("同意付款"), "good"),
+    "purses.order_refused": (mark("不同意付款"), "bad"),
+    "purses.order_approved": (mark("审批齐了，通过并记账"), "good"),
+    "purses.order_expired": (mark("没有按期审批，失效"), "bad"),
+    "purses.order_withdrawn": (mark("公司撤回"), ""),
+    "purses.order_paused": (mark("街道要求暂缓"), "warn"),
+    "purses.order_held": (mark("决议被撤销，搁置"), "bad"),
+    "purses.paid_basis_annulled": (mark("付款以后，决议被撤销"), "bad"),
+    "purses.order_rested_anew": (mark("更换依据，重新审批"), ""),
+    "purses.order_filed": (mark("送银行"), ""),
+    "purses.order_returned": (mark("银行没有付款，退回"), "warn"),
+    "purses.order_paid": (mark("银行付款，已勾对"), "good"),
+}
+
+
+def entries(
+    page: queries.OrderPage, known: Mapping[int, str], texts: Mapping[int, str]
+) -> list[dict[str, Any]]:
+    """Return the events of an order for the timeline."""
+    return [_entry(page, event, known, texts) for event in page.events]
+
+
+def _entry(
+    page: queries.OrderPage, event: EventRow, known: Mapping[int, str], texts: Mapping[int, str]
+) -> dict[str, Any]:
+    words, tone = TITLES.get(event.type, (event.type, ""))
+    role = Role(event.actor["role"])
+    who = _("系统") if role is Role.SYSTEM else say(ROLE_NAMES[role])
+    name = known.get(event.actor.get("person") or 0, "")
+    said = [texts.get(one["vault"], "") for one in event.data.get("texts", {}).values()]
+    clauses = [(one["clause"], "") for one in event.standards if one["clause"]]
+    return {
+        "at": event.at,
+        "title": say(words),
+        "by": f"{who} {name}".strip(),
+        "tone": tone,
+        "lines": [one for one in (*_details(page, event), *said) if one],
+        "clauses": clauses,
+    }
+
+
+def _details(page: queries.OrderPage, event: EventRow) -> list[str]:
+    data = event.data
+    if event.type == "purses.order_prepared":
+        return [_("%(amount)s元，“%(tier)s”") % {"amount": yuan(data["amount_fen"]), "tier": data["tier"]}]
+    if event.type in {"purses.order_judged", "purses.order_refused"}:
+        side = say(queries.SIDE_NAMES[queries.Side(data["side"])])
+        stands_in = data["signatory"] != data["counts_for"]
+        return [_("%(side)s，代审") % {"side": side} if stands_in else side]
+    if event.type == "purses.order_paused":
+        until = datetime.fromisoformat(data["until"]).astimezone(SHANGHAI)
+        return [_("到%(until)s自动恢复") % {"until": f"{until:%Y-%m-%d %H:%M}"}]
+    if event.type == "purses.order_paid":
+        words = [_("付款日期 %(day)s") % {"day": data["paid_on"]}]
+        return [*words, _("付款时处于搁置状态")] if data.get("was") == "held" else words
+    if event.type == "purses.order_filed":
+        return [_("付款文件 %(number)s") % {"number": page.file_number}] if page.file_number else []
+    return []

@@ -1,0 +1,158 @@
+"""What community, street and bureau look at: lines that age, accounts nobody reconciled, payments without papers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection
+from django.db.models import Count, F, Max, Min, OuterRef, Q, Subquery
+from django.db.models.expressions import RawSQL
+
+from hemei.community.purses.facts import rules_on
+from hemei.community.purses.models import JointAccount, PaymentOrder, Statement, StatementLine
+from hemei.community.purses.queries.orders import ORDER, OrderRow, order_row
+from hemei.community.purses.rules.acts import Act, may
+from hemei.community.purses.rules.overseeing import aged_before, idle_since, reconciled_since
+from hemei.community.purses.rules.words import OrderState
+from hemei.ground.records import queries as record
+from hemei.kernel.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """An account that somebody should look at: what the bank was last heard of, what waits, what it stands at."""
+
+    id: int
+    estate_code: str
+    estate: str
+    last_read: date | None
+    open_lines: int
+    oldest_open: date | None
+    balance_fen: int
+    last_paid: date | None
+
+
+_BALANCE = (
+    "select a.balance_fen from ledgers_account a where a.ledger_id = purses_jointaccount.ledger_id"
+    " and a.code = 'revenue_bank' and a.unit_id is null and a.contract_id is null"
+)
+_WATCHED = (
+    "id", "estate__code", "estate__name", "last_read", "open_lines", "oldest_open", "balance_fen", "last_paid",
+)  # fmt: skip
+KINDS = ("unreconciled", "unmatched", "idle")
+"""The lists: nothing heard of the bank for too long; lines nobody matched; much money that nobody moved."""
+
+
+def watched_accounts(kind: str, *, actor: Actor, on: date, after: str = "", limit: int = 50) -> list[Watched]:
+    """Return the accounts of one of the lists, by the code of their estate; one statement."""
+    if not may(actor.role, Act.SEE).allowed:
+        return []
+    rules = rules_on(on)
+    read = Statement.objects.filter(account=OuterRef("pk")).order_by("-last_on").values("last_on")[:1]
+    lines = StatementLine.objects.filter(account=OuterRef("pk"), matched_at=None).order_by().values("account")
+    paid = PaymentOrder.objects.filter(account=OuterRef("pk"), state=OrderState.PAID.value).order_by()
+    rows = JointAccount.objects.filter(record.seen_by(actor), estate__code__gt=after).annotate(
+        last_read=Subquery(read),
+        open_lines=Subquery(lines.annotate(number=Count("id")).values("number")),
+        oldest_open=Subquery(lines.annotate(first=Min("booked_on")).values("first")),
+        balance_fen=RawSQL(_BALANCE, []),  # noqa: S611 - a constant
+        last_paid=Subquery(paid.values("account").annotate(last=Max("paid_on")).values("last")),
+    )
+    conditions = {
+        "unreconciled": Q(last_read=None) | Q(last_read__lt=reconciled_since(on, rules)),
+        "unmatched": Q(oldest_open__lt=aged_before(on, rules)),
+        "idle": Q(balance_fen__gte=rules.idle_money.yuan * 100)
+        & (Q(last_paid=None) | Q(last_paid__lte=idle_since(on, rules))),
+    }
+    found = rows.filter(conditions[kind]).order_by("estate__code")
+    return [
+        Watched(row[0], row[1], row[2], row[3], row[4] or 0, row[5], row[6] or 0, row[7])
+        for row in found.values_list(*_WATCHED)[:limit]
+    ]
+
+
+def all_watched(kind: str, *, actor: Actor, on: date, chunk: int = 1_000) -> Iterator[Watched]:
+    """Yield the whole list for an export, read in pages."""
+    after = ""
+    while page := watched_accounts(kind, actor=actor, on=on, after=after, limit=chunk):
+        yield from page
+        after = page[-1].estate_code
+
+
+def without_papers(*, actor: Actor, after: int | None = None, limit: int = 50) -> list[OrderRow]:
+    """Return orders approved or paid that lack a paper their tier demands, the latest first."""
+    if not may(actor.role, Act.SEE).allowed:
+        return []
+    rows = PaymentOrder.objects.filter(
+        record.seen_by(actor), state__in=["approved", "filed", "paid", "held"]
+    ).exclude(papers__contains=F("papers_needed"))
+    if after is not None:
+        rows = rows.filter(pk__lt=after)
+    return [order_row(row) for row in rows.order_by("-id").values_list(*ORDER)[:limit]]
+
+
+def all_without_papers(*, actor: Actor, chunk: int = 1_000) -> Iterator[OrderRow]:
+    """Yield the whole list for an export, read in pages."""
+    after: int | None = None
+    while page := without_papers(actor=actor, after=after, limit=chunk):
+        yield from page
+        after = page[-1].id
+
+
+@dataclass(frozen=True, slots=True)
+class DayBalance:
+    """A day on which something moved: by the bank and by the books, and what each stood at by its end."""
+
+    day: date
+    bank_move_fen: int
+    book_move_fen: int
+    bank_fen: int | None
+    book_fen: int
+
+    @property
+    def gap_fen(self) -> int:
+        """What the bank says beyond the books; of balances where the bank tells its own, of movements else."""
+        return (
+            self.bank_move_fen - self.book_move_fen
+            if self.bank_fen is None
+            else self.bank_fen - self.book_fen
+        )
+
+
+_DAYS = """
+with book as (
+  select p.booked_on as day, sum(p.amount_fen) as moved
+  from ledgers_account a join ledgers_posting p on p.account_id = a.id
+  where a.ledger_id = %(ledger)s and a.code = 'revenue_bank' and a.unit_id is null and a.contract_id is null
+    and p.booked_on <= %(last)s
+  group by 1
+), bank as (
+  select booked_on as day, sum(amount_fen) as moved, (array_agg(balance_fen order by id desc))[1] as stood
+  from purses_statementline where account_id = %(account)s and booked_on between %(first)s and %(last)s group by 1
+)
+select coalesce(b.day, k.day), coalesce(k.moved, 0), coalesce(b.moved, 0), k.stood,
+       (select coalesce(sum(moved), 0) from book where day <= coalesce(b.day, k.day))
+from (select * from book where day >= %(first)s) b full join bank k on k.day = b.day order by 1
+"""
+
+
+def days_of(account_id: int, first: date, last: date, *, actor: Actor) -> list[DayBalance]:
+    """Return bank against books for each day on which either moved; one statement beside the account's own."""
+    if not may(actor.role, Act.SEE).allowed:
+        return []
+    ledger = JointAccount.objects.filter(record.seen_by(actor), pk=account_id).values_list(
+        "ledger_id", flat=True
+    )
+    found = ledger.first()
+    if found is None:
+        return []
+    values: dict[str, Any] = {"ledger": found, "account": account_id, "first": first, "last": last}
+    with connection.cursor() as cursor:
+        cursor.execute(_DAYS, values)
+        return [
+            DayBalance(day, int(bank), int(book), None if stood is None else int(stood), int(total))
+            for day, bank, book, stood, total in cursor.fetchall()
+        ]

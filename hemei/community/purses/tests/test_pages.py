@@ -1,0 +1,117 @@
+"""The pages of joint accounts as their readers see them: each answers, and an order goes its way by hand."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from hemei.community.purses import queries
+from hemei.community.purses.rules.acts import MAY, Act, may
+from hemei.community.purses.tests.conftest import NOW, NUMBER, Joint
+from hemei.ground.people import services as people
+from hemei.ground.people.models import Account
+from hemei.ground.people.tests.factories import SYSTEM
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor, Role
+
+S, C, K, B, M, CO, CI = (
+    Role.STREET_CLERK, Role.COMMUNITY_CLERK, Role.COMMUNITY_SECRETARY, Role.COMPANY_MANAGER, Role.COMMITTEE_MEMBER,
+    Role.COUNTY_COORDINATOR, Role.CITY_BUREAU,
+)  # fmt: skip
+TABLE = {
+    Act.SEE: {S, C, K, B, M, CO, CI, Role.SYSTEM},
+    Act.OPEN: {S, C, K, Role.SYSTEM},
+    Act.AGREE: {S, C, K, Role.SYSTEM},
+    Act.NAME: {S, C, K, Role.SYSTEM},
+    Act.STAND_IN: {C, K, M, Role.SYSTEM},
+    Act.PREPARE: {B},
+    Act.APPROVE: {C, K, M},
+    Act.FILE: {B},
+    Act.READ: {B, M, Role.SYSTEM},
+    Act.MATCH: {B, M, Role.SYSTEM},
+    Act.PAUSE: {S},
+}
+
+
+def test_each_role_may_do_what_the_table_says_and_nothing_else() -> None:
+    assert set(TABLE) == set(Act) == set(MAY)
+    for act, roles in TABLE.items():
+        assert {role for role in Role if may(role, act).allowed} == roles, act
+    assert not MAY[Act.PREPARE] & MAY[Act.APPROVE], "who prepares never approves"
+
+
+def show(actor: Actor) -> Client:
+    """Return a signed-in browser of somebody."""
+    account = Account.objects.filter(person_id=actor.person_id).first()
+    if account is None:
+        number = people.create_account(
+            actor=SYSTEM,
+            now=NOW,
+            person_id=actor.person_id,
+            username=f"user.{actor.person_id}",
+            phone="",
+            scope="1.2.",
+        )
+        account = Account.objects.get(pk=number)
+    Account.objects.filter(pk=account.pk).update(sample=1)
+    client = Client()
+    client.post(f"/demo/persons/{account.pk}")
+    return client
+
+
+def test_an_order_goes_its_way_on_the_pages(joint: Joint, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
+    for module in ("lists", "account", "order", "bank", "preparing", "shared"):
+        monkeypatch.setattr(f"hemei.community.purses.pages.{module}.utc_now", lambda: now)
+    joint.agree()
+    order = joint.prepare()
+    assert now == NOW
+    here = f"/purses/{joint.account}"
+    shown = {
+        "street": (joint.street, ["/purses", "/purses/orders", "/purses/papers", "/purses/idle", here]),
+        "community": (
+            joint.community,
+            ["/purses/new", f"{here}/agreement", f"{here}/signatories", "/purses/mine"],
+        ),
+        "company": (
+            joint.company,
+            [f"{here}/orders/new", f"{here}/send", f"{here}/bank", "/purses/unreconciled"],
+        ),
+        "member": (joint.members[0], ["/purses/mine", "/purses/unmatched", f"/purses/orders/{order}"]),
+    }
+    for who, (actor, addresses) in shown.items():
+        client = show(actor)
+        for address in addresses:
+            page = client.get(address)
+            assert page.status_code == 200, (who, address)
+            assert NUMBER not in page.content.decode()
+    for name in ("accounts", "orders", "papers", "unreconciled", "unmatched", "idle"):
+        given = show(joint.street).get(reverse(f"purses:{name}_sheet"))
+        assert given.status_code == 200
+        given.close()
+    member = show(joint.members[0])
+    sent = member.post(f"/purses/orders/{order}/approve", {"word": "yes"})
+    assert sent.headers["Location"].startswith("/account/confirm?next=/purses/orders/")
+    monkeypatch.setattr(
+        "hemei.community.purses.pages.order.people_services.confirmed_at", lambda _session: now
+    )
+    assert "同意付款" in member.get(f"/purses/orders/{order}").content.decode()
+    assert member.post(f"/purses/orders/{order}/approve", {"word": "yes"}).status_code == 302
+    company = show(joint.company)
+    company.post(f"{here}/send", {"orders": [order], "profile": "pain001"})
+    with records.acting(joint.company):
+        file = queries.bank_files(joint.account, actor=joint.company)[0]
+    assert NUMBER.encode() in company.get(f"/purses/files/{file.id}").content
+    assert show(joint.members[1]).get(f"/purses/files/{file.id}").status_code == 403
+    text = f"账号,交易日期,交易流水号,借方发生额,贷方发生额\n{NUMBER},2026-11-02,B1,3000.00,\n"
+    upload = SimpleUploadedFile("流水.csv", text.encode("gb18030"))
+    assert company.post(f"{here}/bank", {"file": upload}).status_code == 302
+    assert "付款单 2026-0001" in company.get(f"{here}/bank").content.decode()
+    what = {"line": joint.line("B1").pk, "what": f"order-{order}"}
+    assert company.post(f"{here}/match", what).status_code == 302
+    assert joint.row(order).state == "paid"
+    assert "银行付款，已勾对" in show(joint.street).get(f"/purses/orders/{order}").content.decode()

@@ -1,0 +1,40 @@
+"""Addresses of joint accounts."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from hemei.community.purses.pages import account, bank, lists, order, preparing
+
+app_name = "purses"
+_HERE = "purses/<int:account_id>"
+urlpatterns = [
+    path("purses", lists.accounts, name="accounts"),
+    path("purses.xlsx", lists.accounts_sheet, name="accounts_sheet"),
+    path("purses/mine", lists.mine, name="mine"),
+    path("purses/orders", lists.orders, name="orders"),
+    path("purses/orders.xlsx", lists.orders_sheet, name="orders_sheet"),
+    path("purses/papers", lists.papers, name="papers"),
+    path("purses/papers.xlsx", lists.papers_sheet, name="papers_sheet"),
+    *(
+        path(f"purses/{kind}", lists.watched, {"kind": kind}, name=kind)
+        for kind in ("unreconciled", "unmatched", "idle")
+    ),
+    *(
+        path(f"purses/{kind}.xlsx", lists.watched_sheet, {"kind": kind}, name=f"{kind}_sheet")
+        for kind in ("unreconciled", "unmatched", "idle")
+    ),
+    path("purses/new", account.open_account, name="open"),
+    path("purses/signatories/<int:signatory_id>/stand-in", account.stand_in, name="stand_in"),
+    path("purses/orders/<int:order_id>", order.order, name="order"),
+    path("purses/orders/<int:order_id>/papers/<int:file_id>", order.paper, name="paper"),
+    path("purses/orders/<int:order_id>/<str:name>", order.act, name="act"),
+    path("purses/files/<int:file_id>", bank.bank_file, name="bank_file"),
+    path(_HERE, account.account, name="account"),
+    path(f"{_HERE}/agreement", account.agree, name="agree"),
+    path(f"{_HERE}/signatories", account.name_signatory, name="name_signatory"),
+    path(f"{_HERE}/orders/new", preparing.prepare, name="prepare"),
+    path(f"{_HERE}/send", bank.send, name="send"),
+    path(f"{_HERE}/bank", bank.bank, name="bank"),
+    path(f"{_HERE}/match", bank.match, name="match"),
+]

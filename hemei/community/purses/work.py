@@ -1,0 +1,56 @@
+"""What joint accounts put on the workbench: orders that wait for my word; what waits to be sent, or is held."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from hemei.community.purses import queries
+from hemei.kernel.actor import Actor
+from hemei.kernel.clock import utc_now
+from hemei.kernel.decision import mark
+from hemei.kernel.money import yuan
+from hemei.kernel.workdays import shanghai_day
+from hemei.ui.rows import Badge, Row
+from hemei.ui.words import clock_words, say
+from hemei.ui.work import Count, Thing
+
+
+def approving(actor: Actor, after: tuple[datetime, int] | None, limit: int) -> list[Thing]:
+    """Return the payment orders that wait for the actor's own word."""
+    now = utc_now()
+    rows = queries.to_approve(actor=actor, now=now, on=shanghai_day(now), after=after, limit=limit)
+    return [Thing(row.expires_at, row.id, _face(row, now)) for row in rows]
+
+
+def _face(row: queries.OrderRow, now: datetime) -> Row:
+    return Row(
+        reverse("purses:order", args=[row.id]),
+        _("付款单%(number)s，%(amount)s元") % {"number": row.number, "amount": yuan(row.amount_fen)},
+        row.estate,
+        Badge(_("共管账户")),
+        clock_words(now, row.expires_at),
+        todo=say(mark("请审批")),
+    )
+
+
+def sending(actor: Actor) -> list[Count]:
+    """Return how many approved orders the company has to send, and how many are held."""
+    approved, held = queries.to_send(actor=actor)
+    address = reverse("purses:orders")
+    found = []
+    if approved:
+        found.append(
+            Count(_("%(count)s张付款单已通过，等待送银行") % {"count": approved}, f"{address}?state=approved")
+        )
+    if held:
+        found.append(
+            Count(_("%(count)s张付款单搁置，等待更换依据或撤回") % {"count": held}, f"{address}?state=held")
+        )
+    return found
+
+
+THINGS = (approving,)
+COUNTS = (sending,)
