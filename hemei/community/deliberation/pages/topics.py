@@ -68,7 +68,7 @@ def _list(request: HttpRequest, kind: queries.TopicKind) -> HttpResponse:
         actor=actor, now=now, filters=filters, after=whole_of(request.GET.get("after", "")), limit=PAGE + 1
     )
     rows = found[:PAGE]
-    steps = queries.steps_of(rows)
+    steps = queries.steps_of(rows, actor=actor)
     name = "deliberation:topics" if kind is queries.TopicKind.TOPIC else "deliberation:small_matters"
     context = {
         "rows": [topic_face(row, steps.get(row.id)) for row in rows],

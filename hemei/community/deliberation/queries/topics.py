@@ -353,11 +353,13 @@ def progress_of(row: Topic) -> Progress:
     return _progress(_row(Topic.objects.filter(pk=row.pk).values_list(*_FIELDS)[0]), _tasks(row.pk))
 
 
-def steps_of(rows: Iterable[TopicRow]) -> dict[int, Step]:
-    """Return the step that each small matter of a page is at; two statements."""
+def steps_of(rows: Iterable[TopicRow], *, actor: Actor) -> dict[int, Step]:
+    """Return the step that each small matter of a page the actor was shown is at; what was set to do opens for it."""
     kept = {row.id: row for row in rows if row.kind is TopicKind.SMALL_MATTER}
     tasks: dict[int, list[TaskRow]] = {number: [] for number in kept}
-    found = Task.objects.filter(topic_id__in=kept).values_list("topic_id", "part", "state", "until", "late")
+    with opened(actor, places.city().path):
+        rows_of = Task.objects.filter(topic_id__in=kept)
+        found = list(rows_of.values_list("topic_id", "part", "state", "until", "late"))
     for number, part, state, until, late in found:
         tasks[number].append(TaskRow(0, TaskPart(part), "", "", until, until, TaskState(state), late))
     return {number: step_of(_progress(row, tasks[number])) for number, row in kept.items()}

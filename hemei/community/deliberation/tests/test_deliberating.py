@@ -236,6 +236,8 @@ def test_a_small_matter_walks_all_five_steps(standing: Table) -> None:
     page = table.topic(topic, table.owner, LATER)
     assert (page.may_rate.allowed, page.text, len(page.before)) == (True, "", 1)
     with records.acting(table.owner):
+        listed = queries.topics(actor=table.owner, now=LATER)
+        assert queries.steps_of(listed, actor=table.owner) == {topic: Step.RATE}
         services.rate_topic(actor=table.owner, now=LATER, topic_id=topic, score=5, text="坐得舒服")
         with pytest.raises(Refused, match="您已经评价过"):
             services.rate_topic(actor=table.owner, now=LATER, topic_id=topic, score=1)
