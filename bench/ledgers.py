@@ -56,7 +56,7 @@ grant all on sequence bench_numbers to hemei_app;
 _LAY = """
 insert into ledgers_entry (stream, scope, ledger_id, kind, booked_on, booked_at, source_stream, source_key, sum_fen,
   lines, made_in)
-select 'ledgers.ledger:1', '1.', 1, 'receipt', date '2001-01-01' + n %% 9000, now(), '', '', 0, 1, 0
+select 'ledgers.ledger:1', '1.', 1, 'receipt', date '2001-01-01' + (n %% 9000)::int, now(), '', '', 0, 1, 0
 from generate_series(%(from)s::bigint, %(to)s::bigint) n
 """
 _LAY_LINES = """
