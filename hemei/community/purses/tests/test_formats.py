@@ -1,0 +1,123 @@
+"""Files for the bank and from it: what is written has the shape of the schema, what is read is refused by name."""
+
+from __future__ import annotations
+
+from datetime import date
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from hemei.community.purses.formats.lines import Payment, PaymentFile
+from hemei.community.purses.formats.reading import read_statement
+from hemei.community.purses.formats.writing import PAIN, as_csv, as_pain001
+from hemei.community.purses.rules.matching import Line, OpenEntry, OpenOrder, proposals_for
+from hemei.community.purses.rules.words import FileProfile, MatchedBy, OrderState
+from hemei.kernel.decision import Refused
+
+HEAD = "账号,交易日期,交易流水号,借方发生额,贷方发生额,余额,币种,对方户名,摘要\n"
+ROW = "6222,2026-10-31,A1,3000.00,,7000.00,人民币,合肥安居,2026-0001 单元门\n"
+CAMT = """<?xml version="1.0" encoding="UTF-8"?>
+<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.{version}"><BkToCstmrStmt><Stmt>
+<Acct><Id><Othr><Id>6222</Id></Othr></Id><Ccy>CNY</Ccy></Acct>
+<Bal><Tp><CdOrPrtry><Cd>CLBD</Cd></CdOrPrtry></Tp><Amt Ccy="CNY">7000.00</Amt><CdtDbtInd>CRDT</CdtDbtInd></Bal>
+<Ntry><Amt Ccy="{currency}">{amount}</Amt><CdtDbtInd>DBIT</CdtDbtInd><Sts>{status}</Sts>
+<BookgDt><Dt>2026-10-31</Dt></BookgDt><AcctSvcrRef>A1</AcctSvcrRef><NtryDtls><TxDtls>
+<Refs><EndToEndId>2026-0001</EndToEndId></Refs><RltdPties><Cdtr><Nm>合肥安居</Nm></Cdtr></RltdPties>
+<RmtInf><Ustrd>单元门</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry></Stmt></BkToCstmrStmt></Document>"""
+BOMB = (
+    '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+    '<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.02">&b;</Document>'
+)
+
+
+def camt(**more: str) -> bytes:
+    values = {"version": "02", "currency": "CNY", "amount": "3000.00", "status": "BOOK", **more}
+    return CAMT.format(**values).encode()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_a_table_is_read_in_either_encoding(encoding: str) -> None:
+    profile, found = read_statement((HEAD + ROW).encode(encoding), "流水.csv")
+    (line,) = found.lines
+    assert (profile, found.account, found.closing_fen) == (FileProfile.CSV, "6222", 700_000)
+    assert (line.reference, line.booked_on, line.amount_fen) == ("A1", date(2026, 10, 31), -300_000)
+    assert (line.order_number, line.party) == ("2026-0001", "合肥安居")
+
+
+@pytest.mark.parametrize("version", ["02", "08", "13"])
+def test_a_camt_statement_says_the_same(version: str) -> None:
+    profile, found = read_statement(camt(version=version), "x.xml")
+    (line,) = found.lines
+    assert (profile, found.account, found.closing_fen) == (FileProfile.CAMT053, "6222", 700_000)
+    assert (line.reference, line.amount_fen, line.order_number) == ("A1", -300_000, "2026-0001")
+
+
+@pytest.mark.parametrize(
+    ("raw", "told"),
+    [
+        (BOMB.encode(), "XML 炸弹"),
+        (camt(currency="USD"), "币种是“USD”"),
+        (camt(amount="0.001"), "“0.001”不是以元为单位"),
+        (camt(status="PDNG"), "没有流水"),
+        (camt()[:300], "不是正确的 XML"),
+        (b"<html/>", "不是 camt.053"),
+        ((HEAD + ROW.replace("3000.00", "0.001")).encode(), "“0.001”"),
+        ((HEAD + ROW.replace("人民币", "美元")).encode(), "币种是“美元”"),
+        ((HEAD + ROW + ROW).encode(), "“A1”是空的或者重复"),
+        ((HEAD + ROW.replace("2026-10-31", "昨天")).encode(), "日期“昨天”看不懂"),
+        ((HEAD + ROW + ROW.replace("6222", "6333").replace("A1", "A2")).encode(), "有2个账号"),
+        ((HEAD + ROW.replace("3000.00", "0.00")).encode(), "金额是零"),
+        (HEAD.encode(), "没有流水"),
+        (b"a,b\n1,2\n", "找不到表头"),
+        (b"\xff\xfe\x00\x81\x81", "不是 UTF-8 或 GB18030"),
+    ],
+)
+def test_what_cannot_be_right_is_refused_with_its_value(raw: bytes, told: str) -> None:
+    with pytest.raises(Refused, match=told):
+        read_statement(raw, "流水.csv")
+
+
+def payments() -> PaymentFile:
+    one = Payment(
+        number="2026-0001", amount_fen=300_001, payee="甲&乙公司", payee_account="1302", payee_bank="徽商银行",
+        purpose="单元门<维修>",
+    )  # fmt: skip
+    return PaymentFile(
+        number="HM1-20261102-1", made_at="2026-11-02T10:00:00+08:00", pay_on=date(2026, 11, 2), payer="翠园小区",
+        payer_account="6222", payer_bank="徽商银行", payments=(one, one),
+    )  # fmt: skip
+
+
+def test_a_payment_file_has_the_shape_of_the_schema() -> None:
+    root = ET.fromstring(as_pain001(payments()))  # noqa: S314 - our own
+    space = {"p": PAIN}
+    body = root.find("p:CstmrCdtTrfInitn", space)
+    assert body is not None
+    order = [one.tag.split("}")[1] for one in body.iterfind("p:PmtInf/*", space)]
+    assert order == [
+        "PmtInfId", "PmtMtd", "BtchBookg", "NbOfTxs", "CtrlSum", "ReqdExctnDt", "Dbtr", "DbtrAcct", "DbtrAgt",
+        "CdtTrfTxInf", "CdtTrfTxInf",
+    ]  # fmt: skip
+    inside = [one.tag.split("}")[1] for one in body.iterfind("p:PmtInf/p:CdtTrfTxInf[1]/*", space)]
+    assert inside == ["PmtId", "Amt", "CdtrAgt", "Cdtr", "CdtrAcct", "RmtInf"]
+    assert body.findtext("p:GrpHdr/p:CtrlSum", namespaces=space) == "6000.02"
+    assert body.findtext("p:PmtInf/p:CdtTrfTxInf/p:Cdtr/p:Nm", namespaces=space) == "甲&乙公司"
+    rows = as_csv(payments()).decode("utf-8-sig").splitlines()
+    assert len(rows) == 3
+    assert '"3000.01","CNY"' in rows[1]
+
+
+def test_a_line_is_matched_with_what_it_names_then_with_what_is_near() -> None:
+    day = date(2026, 11, 2)
+    order = OpenOrder(7, "2026-0001", 100, day, OrderState.FILED, booked=True)
+    other = OpenOrder(8, "2026-0002", 100, day, OrderState.FILED, booked=True)
+    named = proposals_for(Line(1, day, -100, "2026-0002"), [order, other], [], days=7)
+    assert [(one.of_id, one.certain) for one in named] == [(8, True)]
+    either = proposals_for(Line(1, day, -100, ""), [order, other], [], days=7)
+    assert [(one.how, one.certain) for one in either] == [(MatchedBy.ORDER, False)] * 2
+    near = proposals_for(
+        Line(1, day, 100, ""), [], [OpenEntry(3, day, 100), OpenEntry(4, date(2026, 11, 1), 100)], days=7
+    )
+    assert [(one.of_id, one.certain) for one in near] == [(3, True), (4, False)]
+    held = OpenOrder(9, "2026-0003", 100, day, OrderState.HELD, booked=False)
+    assert proposals_for(Line(1, day, -100, "2026-0003"), [held], [], days=7) == []
