@@ -23,6 +23,8 @@ from hemei.community.committees.services import (
     RecallDraft,
 )
 from hemei.community.committees.services.life import keeping
+from hemei.community.committees.services.life.duties import Demand, set_demands
+from hemei.community.committees.services.life.shared import rules_of
 from hemei.community.committees.tests.hearing import FACT, heard, owed, state
 from hemei.community.committees.tests.living import NOW, TODAY, Life
 from hemei.community.meetings import queries as meetings
@@ -112,6 +114,20 @@ def test_a_change_of_the_members_is_filed_within_thirty_days_and_its_act_ends_th
         assert codes(refused) == {code}
     services.file_change(actor=member, now=NOW, estate_id=estate(), filed_on=TODAY)
     assert owed(member)[title] == "accepted"
+
+
+def test_before_there_were_rules_of_duties_nothing_was_owed(life: Life) -> None:
+    long_ago = NOW.replace(year=2009)
+    demand = Demand(1, 1, "办理变更备案")
+    reference = rules_of(TODAY).change_filing.warrant.reference
+    asked = {
+        "key": "k",
+        "stream": "committees.committee:1",
+        "item": "change",
+        "until": TODAY,
+        "demands": [demand],
+    }
+    assert set_demands(now=long_ago, reference=reference, **asked) == 0
 
 
 def test_a_vote_that_fails_leaves_the_member_where_he_is(life: Life) -> None:
@@ -333,7 +349,7 @@ def test_arrears_and_absences_are_posted_only_where_the_law_of_the_place_says_so
         with pytest.raises(Refused) as refused:
             posted(code)
         assert codes(refused) == {"off"}
-    shipped = keeping.rules_of(TODAY)
+    shipped = rules_of(TODAY)
     on = replace(shipped, posting=tuple(replace(one, on=True) for one in shipped.posting))
     monkeypatch.setattr(keeping, "rules_of", lambda _day: on)
     posted("arrears")

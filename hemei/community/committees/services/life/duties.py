@@ -32,7 +32,12 @@ class Demand:
 def set_demands(
     *, now: datetime, key: str, stream: str, item: str, until: date, demands: Iterable[Demand], reference: Reference,
 ) -> int:  # fmt: skip
-    """Set the duties of which owner and setter are known; the same key sets none twice. Returns how many are new."""
+    """Set the duties of which owner and setter are known; the same key sets none twice. Returns how many are new.
+
+    Of a day before there were rules of duties nothing is set: nobody owed any then.
+    """
+    if not duties.are_kept(shanghai_day(now)):
+        return 0
     left = max(1, (until - shanghai_day(now)).days)
     drafts = [
         duties.DutyDraft(
