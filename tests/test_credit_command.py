@@ -40,7 +40,7 @@ def test_a_score_is_replayed_to_the_same_bytes(credit: Credit, monkeypatch: pyte
 def test_a_manager_is_asked_for_by_his_number(credit: Credit, monkeypatch: pytest.MonkeyPatch) -> None:
     credit.confirmed()
     found = asked(monkeypatch, "--subject", str(credit.managers[2]), "--on", "2026-11-02")
-    assert found.stdout.splitlines()[0].endswith("54")
+    assert found.stdout.splitlines()[0].endswith("74")
     for words in (
         ("--subject", "91340100MA2N00001X", "--on", "2026-11-02"),
         ("--subject", CODES[0], "--on", "2021-01-01"),

@@ -273,6 +273,7 @@ VALUE_WORDS: dict[str, str] = {
     "know": mark("知情"), "last": mark("以后为准"), "lead": mark("牵头"), "leading_group": mark("领导小组"),
     "leads": mark("领导"), "legal_duty": mark("履行法定职责"), "lenient": mark("从宽"), "lot": mark("抽签"),
     "manage": mark("共管"), "management_covenant": mark("管理规约"), "manager": mark("项目负责人"),
+    "manager_base": mark("项目负责人基础分"),
     "members": mark("委员"), "met": mark("符合或不符合"), "minor": mark("轻微"), "monthly": mark("每月"),
     "most_area": mark("以面积多的为准"), "moved_out": mark("迁出"), "name": mark("姓名"),
     "national": mark("全国"), "ningbo": mark("宁波"), "no_committee": mark("没有业委会"),

@@ -110,7 +110,7 @@ def values(
     """Return the values of `statement`: the subjects, the day, and the rows of every version as they count then."""
     versions = [draft] if draft else catalogues()
     found = _rules(versions, holder, on, repair_on(on), whole=draft is not None)
-    base = (draft or catalogue_on(on)).base.points
+    base = (draft or catalogue_on(on)).base_of(holder)
     return {"subjects": list(subjects), "on": on, "rules": json.dumps(found), "base": base}
 
 

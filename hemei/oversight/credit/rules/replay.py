@@ -101,7 +101,7 @@ def score_of(
         )
     counting = [line for line in shown if line.standing is Standing.COUNTS]
     adjusted = (*_highest_only(counting, rows, mine), *_bounded(counting, rows))
-    return Score(holder, subject, on, catalogues(on).base.points, tuple(shown), adjusted)
+    return Score(holder, subject, on, catalogues(on).base_of(holder), tuple(shown), adjusted)
 
 
 def _highest_only(

@@ -124,7 +124,10 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class CreditCatalogue:
-    """`credit-catalogue`: a line counts by the catalogue of the day of its conduct, a score by that of its own day."""
+    """`credit-catalogue`: a line counts by the catalogue of the day of its conduct, a score by that of its own day.
+
+    `manager_base` is where project managers begin; a text without it lets them begin with the `base` of companies.
+    """
 
     head: Head
     base: Points
@@ -138,6 +141,7 @@ class CreditCatalogue:
     confirm_within: Clock
     talk_within: Clock
     talk: tuple[Talk, ...]
+    manager_base: Points | None = None
 
     def __post_init__(self) -> None:
         for problem in self._problems():
@@ -152,6 +156,11 @@ class CreditCatalogue:
             yield f"the levels are {LEVELS} in this order, the first and last by rank, not {named}"
         if any(above.least <= below.least for above, below in pairwise(self.band)):
             yield "each band begins below the one before it"
+
+    def base_of(self, holder: Holder) -> int:
+        """Return the points a score of a holder begins with."""
+        own = self.manager_base if holder == "manager" else None
+        return (own or self.base).points
 
     def of(self, code: str) -> Behaviour | None:
         """Return a row of the catalogue, or None where this version has none of that code."""

@@ -120,8 +120,10 @@ def said(score: Score) -> object:
 def test_who_has_no_line_has_the_base(credit: Credit) -> None:
     with records.acting(SYSTEM):
         found = queries.scores("company", credit.companies, LAST, explained=True)
+        leads = queries.scores("manager", credit.managers, LAST)
     assert [one.score for one in found] == [59, 59]
     assert found[0].explained == {"lines": {}, "bound": 0, "highest_only": 0}
+    assert {one.score for one in leads} == {79}
 
 
 @pytest.mark.parametrize("months", [1, 3, 12, 24, 36])

@@ -171,9 +171,17 @@ def test_a_manager_takes_his_lines_along_and_the_company_keeps_its_own() -> None
         line("a", "B05", date(2026, 1, 5)),
         line("b", "B04", date(2026, 2, 5), company="c2", project="p2"),
     ]
-    assert score(lines, on=date(2026, 3, 1), holder="manager", subject="m1").total == 59 - 5 - 10
+    assert score(lines, on=date(2026, 3, 1), holder="manager", subject="m1").total == 79 - 5 - 10
     assert score(lines, on=date(2026, 3, 1), subject="c1").total == 54
     assert score(lines, on=date(2026, 3, 1), subject="c2").total == 49
+
+
+def test_a_manager_begins_where_his_text_says_and_without_a_word_where_companies_do() -> None:
+    assert (catalogue().base_of("company"), catalogue().base_of("manager")) == (59, 79)
+    silent = replace(catalogue(), manager_base=None)
+    assert (silent.base_of("company"), silent.base_of("manager")) == (59, 59)
+    found = score([], holder="manager", subject="m1")
+    assert (found.base, levels_of({"m1": found.total, "m2": 99, "m3": 1}, catalogue())["m1"]) == (79, "A")
 
 
 def test_a_later_rule_of_repair_shortens_what_is_shown_and_leaves_past_scores() -> None:
