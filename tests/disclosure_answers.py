@@ -15,6 +15,7 @@ from hemei.coordination.disclosure.rules.calendar import (
 )
 from hemei.coordination.disclosure.rules.lines import Figure, flags_of
 from hemei.coordination.disclosure.rules.owing import owed_by
+from hemei.coordination.disclosure.rules.risks import Looked, reasons_of, score_of
 from hemei.coordination.disclosure.rules.similar import EstateFacts, beside
 from hemei.coordination.disclosure.rules.standards import DisclosureCalendar, SimilarEstates
 from hemei.coordination.disclosure.rules.words import Owed, State, Subject
@@ -105,7 +106,18 @@ def similar_estates(asked: Asked) -> Answer:
     return {"band": feature.band_of(int(asked.facts["value"]))}
 
 
+def money_risks(asked: Asked) -> Answer:
+    many = {
+        name: tuple(str(number) for number in range(int(count)))
+        for name, count in asked.facts.items()
+        if name in {"split", "invoices", "papers", "annulled", "round"}
+    }
+    plain = {name: int(value) for name, value in asked.facts.items() if name not in many}
+    return {"score": score_of(reasons_of(Looked(1, **plain, **many), asked.content))}  # type: ignore[arg-type]
+
+
 ANSWERS: dict[str, Callable[[Asked], Answer]] = {
+    "money-risks": money_risks,
     "disclosure-calendar": disclosure_calendar,
     "similar-estates": similar_estates,
 }

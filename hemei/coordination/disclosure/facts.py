@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from hemei.coordination.disclosure.rules.standards import DisclosureCalendar, SimilarEstates
+from hemei.coordination.disclosure.rules.standards import DisclosureCalendar, MoneyRisks, SimilarEstates
 from hemei.ground.records import queries as records
 from hemei.kernel.decision import Refused, mark
 from hemei.kernel.standards import NoStandard
@@ -28,5 +28,16 @@ def similar_on(day: date) -> SimilarEstates:
     except NoStandard:
         raise Refused.because(
             mark("{day}没有适用的同类小区分组"), remedy=mark("请由市里发布本市的文件"), code="no_standard",
+            day=day.isoformat(),
+        ) from None  # fmt: skip
+
+
+def risks_on(day: date) -> MoneyRisks:
+    """Return what is worth a look on a day; refused where no document says so."""
+    try:
+        return records.standards().find("money-risks", MoneyRisks, on=day)
+    except NoStandard:
+        raise Refused.because(
+            mark("{day}没有适用的风险提示指标"), remedy=mark("请由市里发布本市的文件"), code="no_standard",
             day=day.isoformat(),
         ) from None  # fmt: skip

@@ -7,15 +7,20 @@ from typing import Any
 
 from hemei.coordination.disclosure import services
 from hemei.coordination.disclosure.queries.held import HOLDER
+from hemei.coordination.disclosure.rules.calendar import period_over
 from hemei.kernel.actor import Actor
+from hemei.kernel.periods import Repeat
+from hemei.kernel.workdays import shanghai_day
 
 
 def on_ledger_opened(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
-    """An estate whose books are opened is on the calendar from their first day on."""
-    data = event["payload"]["data"]
-    services.start_calendar(
-        actor=actor, now=now, estate_ids=[data["estate"]], since=date.fromisoformat(data["opened_on"])
-    )
+    """An estate whose books were opened is on the calendar from the quarter of that day on.
+
+    Books may begin in the past; nobody was told then that they would have to be disclosed.
+    """
+    data, day = event["payload"]["data"], shanghai_day(datetime.fromisoformat(event["payload"]["at"]))
+    since = max(date.fromisoformat(data["opened_on"]), period_over(Repeat.QUARTERLY, day).until)
+    services.start_calendar(actor=actor, now=now, estate_ids=[data["estate"]], since=since)
 
 
 REACTIONS = {"ledgers.ledger_opened": (on_ledger_opened,)}

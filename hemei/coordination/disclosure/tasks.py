@@ -12,5 +12,7 @@ from hemei.kernel.clock import utc_now
 @app.periodic(cron="20 1 * * *")
 @app.task(name="hemei.disclosure.sweep", queueing_lock="hemei.disclosure.sweep")
 def sweep(timestamp: int) -> None:  # noqa: ARG001 - the scheduler's signature
-    """Open the periods that are over, and record what is late or missing, every night."""
-    services.sweep(actor=Actor(role=Role.SYSTEM, places=(EVERYWHERE,)), now=utc_now())
+    """Open the periods that are over, and record what is late or missing, look for risks, every night."""
+    platform, now = Actor(role=Role.SYSTEM, places=(EVERYWHERE,)), utc_now()
+    services.sweep(actor=platform, now=now)
+    services.look(actor=platform, now=now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hemei.coordination.disclosure.pages import lists, one, own, public, questions
+from hemei.coordination.disclosure.pages import lists, one, own, public, questions, risks
 
 app_name = "disclosure"
 _ONE = "disclosures/<int:disclosure_id>"
@@ -14,6 +14,8 @@ urlpatterns = [
     path("disclosures/start", lists.start, name="start"),
     path("disclosures/overview", lists.overview, name="overview"),
     path("disclosures/estate/<int:estate_id>", lists.estate, name="estate"),
+    path("disclosures/risks", risks.risks, name="risks"),
+    path("disclosures/risks.xlsx", risks.risks_sheet, name="risks_sheet"),
     path(_ONE, one.disclosure, name="disclosure"),
     path(f"{_ONE}/do/<slug:name>", one.act, name="act"),
     path(f"{_ONE}/sheet.<slug:form>", one.paper, name="paper"),

@@ -132,11 +132,33 @@ def on_petition_registered(*, event: dict[str, Any], actor: Actor, now: datetime
         services.propose_line(actor=actor, now=now, draft=draft)
 
 
+def on_disclosure_missed(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
+    """A company owed its estate's owners a disclosure that is still not there: proposed, once a disclosure."""
+    data = event["payload"]["data"]
+    day = shanghai_day(datetime.fromisoformat(event["payload"]["at"]))
+    company = companies.company_of_body(data["body"])
+    project = next(iter(companies.projects_at(data["estate"], day)), None)
+    if company is None or project is None or project.company_id != company.id:
+        return
+    draft = services.LineDraft(
+        behaviour="B05",
+        happened_on=day,
+        project_id=project.id,
+        source=Source.DISCLOSURE_MISSED,
+        source_stream=event["stream"],
+        source_event=event["id"],
+        source_key=event["stream"],
+    )
+    with suppress(Refused):
+        services.propose_line(actor=actor, now=now, draft=draft)
+
+
 _QUALITY = ("service-quality", "project")
 REACTIONS = {
     "assessment.round_published": (on_round_published,),
     "cases.case_escalated": (on_case_escalated,),
     "cases.case_sent_back": (on_case_sent_back,),
+    "disclosure.missed": (on_disclosure_missed,),
     "honours.demonstration_awarded": (on_honour,),
     "honours.exemplar_published": (on_honour,),
     "mediation.petition_registered": (on_petition_registered,),

@@ -1,6 +1,6 @@
 """The readers of disclosures; other apps enter here."""
 
-from hemei.coordination.disclosure.facts import calendar_on, similar_on
+from hemei.coordination.disclosure.facts import calendar_on, risks_on, similar_on
 from hemei.coordination.disclosure.queries.disclosures import (
     DisclosureFilter,
     DisclosurePage,
@@ -11,6 +11,7 @@ from hemei.coordination.disclosure.queries.disclosures import (
     disclosures,
     versions_of,
 )
+from hemei.coordination.disclosure.queries.evaluated import IN_TIME, REVENUE_IN_TIME
 from hemei.coordination.disclosure.queries.overview import Overview, on_calendar, overview
 from hemei.coordination.disclosure.queries.own import OwnMoney, own_estates, own_money
 from hemei.coordination.disclosure.queries.proofs import settled_by_act
@@ -42,9 +43,12 @@ from hemei.coordination.disclosure.queries.questions import (
     texts_of,
     watched,
 )
+from hemei.coordination.disclosure.queries.risks import RiskRow, all_risks, risks
 from hemei.coordination.disclosure.rules.acts import Act, may
 from hemei.coordination.disclosure.rules.calendar import Period
 from hemei.coordination.disclosure.rules.lines import unexplained
+from hemei.coordination.disclosure.rules.risks import RISK_TEXTS
+from hemei.coordination.disclosure.rules.standards import MoneyRisks
 from hemei.coordination.disclosure.rules.words import (
     ABOUT_TEXTS,
     CHECK_TEXTS,
@@ -62,6 +66,9 @@ from hemei.coordination.disclosure.rules.words import (
 __all__ = [
     "ABOUT_TEXTS",
     "CHECK_TEXTS",
+    "IN_TIME",
+    "REVENUE_IN_TIME",
+    "RISK_TEXTS",
     "STAGE_TEXTS",
     "STATE_TEXTS",
     "STATE_TONES",
@@ -73,6 +80,7 @@ __all__ = [
     "DisclosureFilter",
     "DisclosurePage",
     "DisclosureRow",
+    "MoneyRisks",
     "Overview",
     "OwnMoney",
     "Period",
@@ -82,6 +90,7 @@ __all__ = [
     "QuestionFilter",
     "QuestionRow",
     "QuestionTodo",
+    "RiskRow",
     "Stage",
     "State",
     "Subject",
@@ -90,6 +99,7 @@ __all__ = [
     "all_disclosures",
     "all_public_late",
     "all_questions",
+    "all_risks",
     "calendar_on",
     "disclosure",
     "disclosures",
@@ -109,6 +119,8 @@ __all__ = [
     "public_versions",
     "question",
     "questions",
+    "risks",
+    "risks_on",
     "said_of",
     "settled_by_act",
     "similar_on",

@@ -180,4 +180,58 @@ class SimilarEstates:
             raise Misfit("a group has at least two estates", "least")
 
 
-STANDARDS: dict[str, type] = {"disclosure-calendar": DisclosureCalendar, "similar-estates": SimilarEstates}
+RiskCode = Literal[
+    "price_outlier",
+    "split_payment",
+    "same_invoice",
+    "papers_missing",
+    "annulled_basis",
+    "round_sums",
+    "late_disclosure",
+    "idle_money",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """What is worth a look, and its weight. `amount` is percent or fen, `count` days or how many, 0 where none."""
+
+    code: RiskCode
+    name: str
+    name_en: str
+    weight: int
+    amount: int
+    count: int
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
+class MostTimes:
+    """How often one indicator counts at most."""
+
+    times: int
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyRisks:
+    """`money-risks`."""
+
+    head: Head
+    indicator: tuple[Indicator, ...]
+    most: MostTimes
+
+    def __post_init__(self) -> None:
+        if sorted(one.code for one in self.indicator) != sorted(get_args(RiskCode)):
+            raise Misfit(f"each indicator is named once: {', '.join(get_args(RiskCode))}", "indicator")
+
+    def of(self, code: str) -> Indicator:
+        """Return an indicator."""
+        return next(one for one in self.indicator if one.code == code)
+
+
+STANDARDS: dict[str, type] = {
+    "disclosure-calendar": DisclosureCalendar,
+    "money-risks": MoneyRisks,
+    "similar-estates": SimilarEstates,
+}

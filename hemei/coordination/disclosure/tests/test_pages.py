@@ -142,6 +142,27 @@ def test_an_owner_sees_his_share_and_asks_and_is_answered(board: Board) -> None:
     assert "请比三家" in phone.get(f"/disclosures/spending/{board.estate}", of).text
 
 
+def test_the_list_of_risks_says_where_to_look_with_numbers(
+    board: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    board.earn(6_000_000, date(2026, 8, 5))
+    board.opened()
+    late = AFTER_COMMENTS.replace(day=20)
+    for _ in range(2):
+        assert board.do(SYSTEM, services.look, late) == 1
+    street = board.quarter.browser(Role.STREET_CLERK, "明光路街道办", "340102001")
+    page = street.get("/disclosures/risks").text
+    assert all(word in page for word in ("翠园小区", "2项公开逾期", "余额60,000.00元", "分量40"))
+    assert street.get("/disclosures/risks", {"after": "40~999999"}).text.count("翠园小区") == 0
+    rows = load_workbook(
+        io.BytesIO(b"".join(street.get("/disclosures/risks.xlsx").streaming_content))
+    ).active.iter_rows(values_only=True)
+    assert [row[5] for row in rows] == ["分量", 30, 10]
+    foreign = board.quarter.browser(Role.STREET_CLERK, "三里庵街道办", "340104001")
+    assert "没有要提示的小区" in foreign.get("/disclosures/risks").text
+    assert company(board).get("/disclosures/risks").status_code == 403
+
+
 def test_nobody_else_comes_in(board: Board) -> None:
     number = board.opened()["affairs"]
     inner = ("/disclosures", "/disclosures.xlsx", f"/disclosures/{number}", "/questions", "/questions.xlsx")

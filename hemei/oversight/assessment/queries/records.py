@@ -19,6 +19,7 @@ from hemei.community.committees import queries as committees
 from hemei.community.deliberation import queries as deliberation
 from hemei.community.meetings import queries as meetings
 from hemei.coordination.cases import queries as cases
+from hemei.coordination.disclosure import queries as disclosure
 from hemei.coordination.offices import queries as offices
 from hemei.ground.people import queries as people
 from hemei.ground.places.queries import STREET_KINDS
@@ -124,12 +125,15 @@ SOURCES: dict[str, Source] = {
         _fixed(cases.COMPANY_TASKS), f"{_BODY} and f.estate = s.estate", happened=True
     ),
     "F12": Source(lambda period: mediation.ended_disputes(period.last), _PLACE, figure="F12", happened=True),
+    "disclosure.in_time": Source(
+        _fixed(disclosure.IN_TIME),
+        f"case when s.estate is null then {_PLACE} else f.estate = s.estate and {_BODY} end",
+    ),
+    "disclosure.revenue_in_time": Source(_fixed(disclosure.REVENUE_IN_TIME), "f.estate = s.estate"),
     "petitions.in_time": Source(_fixed(mediation.PETITIONS_IN_TIME), _PLACE, happened=True),
 }
 WAITING: dict[str, str] = {
     "F15": mark("维修资金的记录尚未接入"),
-    "disclosure.in_time": mark("信息公开的记录尚未接入"),
-    "disclosure.revenue_in_time": mark("公共收益公开的记录尚未接入"),
     "cases.closed_truly": mark("虚假办结的核查记录尚未接入"),
 }
 OWN = frozenset({"assessment.service_quality", "assessment.survey"})

@@ -25,8 +25,6 @@ PERIOD = queries.Period(SINCE, UNTIL)
 # Which issue lays the records that a name still waits for; whoever lays them moves the name to `SOURCES`.
 WAIT_FOR = {
     "F15": "ledger, fund and disclosure",
-    "disclosure.in_time": "ledger, fund and disclosure",
-    "disclosure.revenue_in_time": "ledger, fund and disclosure",
     "cases.closed_truly": "supervision of false closings",
 }
 

@@ -57,7 +57,7 @@ class Source(StrEnum):
     ROUND = "assessment.round_published"
     PETITION = "mediation.petition_registered"
     PENALTY = "penalty"
-    DISCLOSURE_MISSED = "disclosure_missed"
+    DISCLOSURE_MISSED = "disclosure.missed"
     FUND_MISUSED = "fund_misused"
 
 
@@ -85,6 +85,7 @@ CONNECTED = frozenset(
         Source.DEMONSTRATION,
         Source.ROUND,
         Source.PETITION,
+        Source.DISCLOSURE_MISSED,
     }
 )
 """Sources whose records exist; `reactions` turns them into proposals. All others wait for theirs."""

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from hemei.coordination.cases import queries as cases
-from hemei.ground.companies.queries import project_dates
+from hemei.ground.companies.queries import bodies_of, project_dates
 from hemei.ground.people.tests.factories import NOW, SYSTEM, TODAY
 from hemei.ground.records import services as records
 from hemei.oversight.credit import queries, reactions
@@ -115,3 +115,16 @@ def test_a_group_that_petitions_on_an_estate_lets_its_company_be_looked_at_once(
     assert proposed(credit) == []
     react(petition(credit, 7))
     assert proposed(credit) == [("B12", credit.projects[0], "confirm")]
+
+
+def test_a_company_that_owed_a_disclosure_and_did_not_publish_is_looked_at_once(credit: Credit) -> None:
+    with records.acting(SYSTEM):
+        project = project_dates(credit.projects[0], actor=SYSTEM)
+        assert project is not None
+        body = bodies_of([project.company_id])[project.company_id]
+    for number, owed in enumerate(({"estate": 99, "body": body}, {"estate": project.estate_id, "body": 0})):
+        react(happened("disclosure.missed", f"disclosure.disclosure:{number}", **owed))
+    assert proposed(credit) == []
+    for _ in range(2):
+        react(happened("disclosure.missed", "disclosure.disclosure:7", estate=project.estate_id, body=body))
+    assert proposed(credit) == [("B05", credit.projects[0], "confirm")]

@@ -1,0 +1,74 @@
+"""Where somebody in charge should look: reasons with their numbers, weighed. Nothing here accuses anybody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hemei.coordination.disclosure.rules.lines import Json
+from hemei.coordination.disclosure.rules.standards import MoneyRisks
+from hemei.kernel.decision import mark
+from hemei.kernel.money import yuan
+
+PERCENT = 100
+RISK_TEXTS: dict[str, str] = {
+    "price_outlier": mark("近四个季度每平方米支出{own}元，同类小区中间值{middle}元"),
+    "split_payment": mark("{count}组付款付给同一账户，各低于档位，合计超过档位"),
+    "same_invoice": mark("{count}笔付款的发票号在别的小区也出现"),
+    "papers_missing": mark("{count}笔付款缺少应有的材料"),
+    "annulled_basis": mark("{count}笔付款依据的决议已经撤销"),
+    "round_sums": mark("{count}笔支出是整数金额"),
+    "late_disclosure": mark("{count}项公开逾期或还没有公布"),
+    "idle_money": mark("余额{balance}元，近十二个月没有支出"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What the records say of an estate's money; payments by the numbers of their orders.
+
+    `middle_m2` is empty where too few estates are alike; `idle_fen` is what lay still, 0 where money moved.
+    """
+
+    estate_id: int
+    went_m2: int = 0
+    middle_m2: int | None = None
+    split: tuple[str, ...] = ()
+    invoices: tuple[str, ...] = ()
+    papers: tuple[str, ...] = ()
+    annulled: tuple[str, ...] = ()
+    round: tuple[str, ...] = ()
+    late: int = 0
+    idle_fen: int = 0
+
+
+def reasons_of(one: Looked, rules: MoneyRisks) -> list[Json]:
+    """Return the indicators an estate meets, the heaviest first, each with its numbers."""
+    dear = rules.of("price_outlier").amount
+    outlier = bool(one.middle_m2) and one.went_m2 * PERCENT >= (one.middle_m2 or 0) * dear
+    few = len(one.round) < rules.of("round_sums").count
+    idle = one.idle_fen >= rules.of("idle_money").amount > 0
+    found: list[tuple[str, int, Json]] = [
+        ("price_outlier", int(outlier), {"own": yuan(one.went_m2), "middle": yuan(one.middle_m2 or 0)}),
+        ("split_payment", len(one.split), {"orders": list(one.split)}),
+        ("same_invoice", len(one.invoices), {"orders": list(one.invoices)}),
+        ("papers_missing", len(one.papers), {"orders": list(one.papers)}),
+        ("annulled_basis", len(one.annulled), {"orders": list(one.annulled)}),
+        ("round_sums", 0 if few else 1, {"orders": list(one.round), "count": len(one.round)}),
+        ("late_disclosure", one.late, {}),
+        ("idle_money", int(idle), {"balance": yuan(one.idle_fen)}),
+    ]
+    reasons = [
+        {
+            "code": code,
+            "weight": rules.of(code).weight * min(times, rules.most.times),
+            "values": {"count": times, **values},
+        }
+        for code, times, values in found
+        if times
+    ]
+    return sorted(reasons, key=lambda reason: (-reason["weight"], reason["code"]))
+
+
+def score_of(reasons: list[Json]) -> int:
+    """Return the sum of the weights."""
+    return sum(reason["weight"] for reason in reasons)

@@ -1,0 +1,129 @@
+"""The list of risks is written anew from the records: who is on the calendar, the last four quarters that are over."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time
+from statistics import median
+
+from django.db.models import Count, F, Q
+
+from hemei.community.ledgers import queries as ledgers
+from hemei.community.purses.queries.facts import PaymentFact, payment_facts
+from hemei.coordination.disclosure.facts import risks_on, similar_on
+from hemei.coordination.disclosure.models import CalendarEntry, Disclosure, Risk
+from hemei.coordination.disclosure.rules.calendar import Period, period_over
+from hemei.coordination.disclosure.rules.risks import Looked, reasons_of, score_of
+from hemei.coordination.disclosure.rules.similar import EstateFacts, group_of, per_m2
+from hemei.coordination.disclosure.rules.standards import MoneyRisks
+from hemei.ground.places import queries as places
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor
+from hemei.kernel.periods import Repeat, months_after
+from hemei.kernel.workdays import SHANGHAI, shanghai_day
+
+_SPENT = frozenset({"operating_cost", "repair", "committee_cost", "audit_cost", "activities", "bank_charges"})
+
+
+def look(*, actor: Actor, now: datetime) -> int:
+    """Look at every estate on the calendar and keep what is worth somebody's look; returns how many have a reason."""
+    today = shanghai_day(now)
+    with records.acting(actor):
+        estates = places.shapes_of(list(CalendarEntry.objects.values_list("estate_id", flat=True)))
+        until = period_over(Repeat.QUARTERLY, today).until
+        period = Period(months_after(until, -12), until)
+        rules = risks_on(today)
+        kept = [(one, reasons_of(looked, rules)) for one, looked in _looked(estates, period, today, rules)]
+        rows = [
+            Risk(
+                stream=f"disclosure.risk:{one.id}", scope=one.scope, estate_id=one.id, since=period.since,
+                until=period.until, score=score_of(reasons), reasons=reasons, looked_at=now,
+            )
+            for one, reasons in kept if reasons
+        ]  # fmt: skip
+        Risk.objects.exclude(estate_id__in=[row.estate_id for row in rows]).delete()
+        Risk.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=["estate"],
+            update_fields=["scope", "since", "until", "score", "reasons", "looked_at"],
+        )  # fmt: skip
+        return len(rows)
+
+
+def _looked(
+    estates: Sequence[places.EstateShape], period: Period, today: date, rules: MoneyRisks
+) -> list[tuple[places.EstateShape, Looked]]:
+    numbers = [one.id for one in estates]
+    spent: dict[int, int] = defaultdict(int)
+    for flow in ledgers.flows(numbers, since=period.since, until=period.until):
+        if flow.code in _SPENT:
+            spent[flow.estate_id] += flow.fen
+    balance = ledgers.standing(numbers, until=today, codes=("revenue_bank",))
+    each = {one.id: per_m2(spent[one.id], one.area_dm2) or 0 for one in estates}
+    middles, late, paid = (
+        _middles(estates, each, today),
+        _late(numbers, period, today),
+        _paid(numbers, period, today, rules),
+    )
+    return [
+        (
+            one,
+            Looked(
+                one.id, each[one.id], middles.get(one.id), late=late.get(one.id, 0),
+                idle_fen=0 if spent[one.id] else balance.get(one.id, {}).get("revenue_bank", 0),
+                **_payments(paid.get(one.id, []), rules),
+            ),
+        )
+        for one in estates
+    ]  # fmt: skip
+
+
+def _middles(estates: Sequence[places.EstateShape], each: dict[int, int], today: date) -> dict[int, int]:
+    rule = similar_on(today)
+    groups: dict[tuple[int, ...], list[int]] = defaultdict(list)
+    for one in estates:
+        facts = EstateFacts(one.id, one.area_dm2, one.households, one.floors, one.built_year)
+        group = group_of(facts, rule, today.year)
+        if group is not None:
+            groups[group].append(one.id)
+    return {
+        number: round(median(each[one] for one in group))
+        for group in groups.values()
+        if len(group) >= rule.least.estates
+        for number in group
+    }
+
+
+def _late(numbers: Sequence[int], period: Period, today: date) -> dict[int, int]:
+    rows = Disclosure.objects.filter(
+        Q(published_on=None, due_on__lt=today) | Q(published_on__gt=F("due_on")),
+        estate_id__in=numbers, since__gte=period.since,
+    )  # fmt: skip
+    return dict(rows.values("estate_id").annotate(late=Count("id")).values_list("estate_id", "late"))
+
+
+def _paid(
+    numbers: Sequence[int], period: Period, today: date, rules: MoneyRisks
+) -> dict[int, list[PaymentFact]]:
+    first, last = (datetime.combine(day, time(), SHANGHAI) for day in (period.since, months_after(today, 1)))
+    found: dict[int, list[PaymentFact]] = defaultdict(list)
+    for fact in payment_facts(numbers, (first, last), days=rules.of("split_payment").count):
+        found[fact.estate_id].append(fact)
+    return found
+
+
+def _payments(facts: Sequence[PaymentFact], rules: MoneyRisks) -> dict[str, tuple[str, ...]]:
+    whole = rules.of("round_sums").amount
+
+    def those(met: Callable[[PaymentFact], bool]) -> tuple[str, ...]:
+        return tuple(fact.number for fact in facts if met(fact))
+
+    # Orders that belong together are one group: the first of them stands for all.
+    split = those(lambda fact: fact.above_ceiling and fact.order_id < min(fact.same_payee, default=0))
+    return {
+        "split": split,
+        "invoices": those(lambda fact: fact.invoice_elsewhere > 0),
+        "papers": those(lambda fact: bool(fact.missing_papers)),
+        "annulled": those(lambda fact: fact.annulled_on is not None),
+        "round": those(lambda fact: fact.amount_fen % whole == 0),
+    }
