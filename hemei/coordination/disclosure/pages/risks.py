@@ -38,7 +38,7 @@ def _reason(one: dict[str, Any], rules: queries.MoneyRisks) -> dict[str, Any]:
     item = rules.of(one["code"])
     return {
         "name": item.name_en if is_english() else item.name,
-        "words": say(queries.RISK_TEXTS[one["code"]]).format(**one["values"]),
+        "words": say(queries.RISK_TEXTS[one["code"]], one["values"]),
         "weight": one["weight"],
         "orders": one["values"].get("orders", ()),
     }
