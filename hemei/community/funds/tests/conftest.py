@@ -86,16 +86,14 @@ class Chest:
         return {names[row.household_id]: (row.share_fen, row.from_fen, row.gap_fen) for row in rows}
 
 
-def made_chest() -> Chest:
+def made_chest(since: date = SINCE) -> Chest:
     quarter = made_quarter()
     town = quarter.town
-    county = town.actor(
-        Role.COUNTY_COORDINATOR, "340102", "瑶海区房产局" if "瑶海区房产局" in town.bodies else ""
-    )
+    county = town.actor(Role.COUNTY_COORDINATOR, "340102", "瑶海区住建局")
     company = town.actor(Role.COMPANY_MANAGER, "340102001001", "大地物业公司")
     with records.acting(SYSTEM):
-        ledger = ledgers.open_ledger(actor=SYSTEM, now=EARLIER, estate_id=quarter.estate, opened_on=SINCE)
-        fund = services.open_fund(actor=SYSTEM, now=EARLIER, estate_id=quarter.estate, opened_on=SINCE)
+        ledger = ledgers.open_ledger(actor=SYSTEM, now=EARLIER, estate_id=quarter.estate, opened_on=since)
+        fund = services.open_fund(actor=SYSTEM, now=EARLIER, estate_id=quarter.estate, opened_on=since)
         records.grant_access(stream=f"ledgers.ledger:{ledger}", bodies=(town.bodies["大地物业公司"],))
         records.grant_access(stream=f"funds.fund:{fund}", bodies=(town.bodies["大地物业公司"],))
         rooms = dict(Household.objects.filter(fund_id=fund).values_list("unit__room", "pk"))

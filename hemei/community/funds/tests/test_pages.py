@@ -41,7 +41,7 @@ def test_a_use_goes_from_the_plan_to_the_payment_on_its_page(chest: Chest) -> No
     chest.deposit({**FIRST, "103": 10_000})
     code = Estate.objects.get(pk=chest.quarter.estate).code
     clerk = browser(chest, Role.COMMUNITY_CLERK, "东风社区居委会", HOME)
-    county = browser(chest, Role.COUNTY_COORDINATOR, "瑶海区住建局", "340102")
+    county = browser(chest, Role.CITY_BUREAU, "市房产局", "340100")
     form = f"/funds/estates/{code}/uses/new"
     assert "（不能列支）" in clerk.get(form).text
     place = str(chest.building("1幢"))
@@ -78,7 +78,7 @@ def test_a_use_goes_from_the_plan_to_the_payment_on_its_page(chest: Chest) -> No
     told = county.get(page).text
     assert "分摊清册" in told
     assert "由业主付" in told
-    assert county.get(f"{page}/shares.xlsx").status_code == 200
+    assert b"".join(county.get(f"{page}/shares.xlsx").streaming_content)[:2] == b"PK"
     assert Client().get(page).status_code == 302
     far = browser(chest, Role.COMMUNITY_CLERK, "四古巷社区居委会", "340103001001")
     assert far.get(page).status_code == 404
@@ -89,7 +89,7 @@ def test_lists_cost_few_statements_and_no_balance_of_one_stands_in_them(chest: C
     chest.deposit({"101": 123_456})
     chest.plan()
     code = Estate.objects.get(pk=chest.quarter.estate).code
-    county = browser(chest, Role.COUNTY_COORDINATOR, "瑶海区住建局", "340102")
+    county = browser(chest, Role.CITY_BUREAU, "市房产局", "340100")
     pages = (
         "/funds", "/funds?state=short", "/funds?state=idle", "/funds/households?state=short", "/funds/uses?state=open",
         "/funds/emergencies", f"/funds/estates/{code}", f"/funds/estates/{code}/doors",
@@ -102,12 +102,12 @@ def test_lists_cost_few_statements_and_no_balance_of_one_stands_in_them(chest: C
         assert len(caught) <= 22, (page, len(caught))
     assert "1,234.56" not in county.get(f"/funds/estates/{code}/doors").text
     for name in ("funds", "households", "uses"):
-        assert county.get(f"/funds{'' if name == 'funds' else '/' + name}.xlsx").status_code == 200
+        book = county.get(f"/funds{'' if name == 'funds' else '/' + name}.xlsx")
+        assert b"".join(book.streaming_content)[:2] == b"PK"
     company = browser(chest, Role.COMPANY_MANAGER, "大地物业公司", "340100")
     page = f"/funds/estates/{code}"
-    assert "查看一户的余额" not in company.get(page).text
+    assert company.get(page).status_code == 404  # the estate is under no contract of its own
     look = {"act": "look", "door": "1幢1单元101", "reason": "业主来窗口核对"}
-    assert company.post(page, look).status_code == 422
     assert county.post(page, {**look, "reason": ""}).status_code == 422
     assert "不在这个小区的分户账里" in county.post(page, {**look, "door": "9幢101"}).text
     assert "1,234.56" in county.post(page, look, follow=True).text
@@ -121,7 +121,7 @@ def test_an_owner_sees_his_own_account_and_who_looked_and_nobody_elses(chest: Ch
     chest.to_accepted(use)
     chest.pay(use)
     code = Estate.objects.get(pk=chest.quarter.estate).code
-    county = browser(chest, Role.COUNTY_COORDINATOR, "瑶海区住建局", "340102")
+    county = browser(chest, Role.CITY_BUREAU, "市房产局", "340100")
     page = f"/funds/estates/{code}"
     county.post(page, {"act": "look", "door": "1幢1单元104", "reason": "核对转账凭证"})
     owner = browser(chest, Role.RESIDENT, "", HOME, "丙")
@@ -129,7 +129,7 @@ def test_an_owner_sees_his_own_account_and_who_looked_and_nobody_elses(chest: Ch
     assert "1幢1单元104" in told
     assert "1幢1单元101" not in told
     assert "1幢屋面防水" in told
-    assert "瑶海区住建局" in told
+    assert "市房产局" in told
     assert "核对转账凭证" in told
     assert owner.get("/funds").status_code == 403
     assert owner.get(page).status_code == 403
