@@ -1,7 +1,7 @@
 """Third-party assessment of the made-up city: a contract and two rounds, one published, one under way.
 
-Every step goes through the services: the list, the seed, the visits of six assessors with hidden second ones, owners'
-answers. One assessor of the second round is careless, so that the page of visits has something to ask.
+Every step goes through the services: the list, the seed, the visits of up to six assessors with hidden second ones,
+owners' answers. One assessor of the second round is careless, so that the page of visits has something to ask.
 """
 
 from __future__ import annotations
@@ -126,13 +126,16 @@ def _hold(cast: _Cast, now: datetime, contract: int, planned: _Round, throw: Ran
             ),
         )  # fmt: skip
         sample = _sample(buyer, at, round_id, contract)
-        assessment.draw_sample(actor=buyer, now=at + timedelta(hours=4), sample_id=sample, seed=planned.seed)
-        assessment.plan_visits(
-            actor=buyer, now=at + timedelta(hours=6), sample_id=sample, appointment_ids=sorted(cast.assessors)
+        drawn = assessment.draw_sample(
+            actor=buyer, now=at + timedelta(hours=4), sample_id=sample, seed=planned.seed
         )
-    for place, actor in enumerate(cast.assessors.values()):
-        lazy = not planned.published and place == len(cast.assessors) - 1
-        _visit(actor, now, planned, throw, lazy=lazy)
+        team = _team(cast, drawn)
+        assessment.plan_visits(
+            actor=buyer, now=at + timedelta(hours=6), sample_id=sample, appointment_ids=team
+        )
+    for number in team:
+        lazy = not planned.published and number == team[-1]
+        _visit(cast.assessors[number], now, planned, throw, lazy=lazy)
     _ask(cast, now, planned, throw)
     with records.acting(buyer):
         assessment.measure_agreement(
@@ -140,6 +143,11 @@ def _hold(cast: _Cast, now: datetime, contract: int, planned: _Round, throw: Ran
         )
     if planned.published:
         _publish(buyer, now, planned, round_id)
+
+
+def _team(cast: _Cast, drawn: int) -> list[int]:
+    """Return who goes: so many that each has a visit to make beside those left; two at least, as some go twice."""
+    return sorted(cast.assessors)[: max(2, drawn // (_LEFT + 1))]
 
 
 def _sample(buyer: Actor, at: datetime, round_id: int, contract: int) -> int:
