@@ -18,7 +18,6 @@ urlpatterns = [
     path("disclosures/risks.xlsx", risks.risks_sheet, name="risks_sheet"),
     path(_ONE, one.disclosure, name="disclosure"),
     path(f"{_ONE}/do/<slug:name>", one.act, name="act"),
-    path(f"{_ONE}/sheet.<slug:form>", one.paper, name="paper"),
     path("questions", questions.questions, name="questions"),
     path("questions.xlsx", questions.questions_sheet, name="questions_sheet"),
     path("questions/<int:question_id>", questions.question, name="question"),

@@ -235,7 +235,7 @@ def test_a_handover_is_signed_item_by_item_and_late_it_goes_to_the_street(life: 
     services.sign_handover(actor=chair, now=later, handover_id=row.pk, side=Side.RECEIVER)
     with records.acting(life.street):
         assert queries.committees_in_danger(asked, actor=life.street, now=later) == []
-    assert (owed(street), owed(chair)) == ({chased: "accepted"}, {own: "accepted"})  # nobody handed in a word
+    assert (owed(street), owed(chair)) == ({chased: "accepted"}, {own: "accepted", change: "open"})
 
 
 def test_time_alone_warns_three_bodies_and_calls_for_an_election_below_half(life: Life) -> None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -72,7 +71,6 @@ def _show(
         "did": did,
         "errors": errors_of(refused) if refused else {},
         "reason": plain(request.POST.get("reason", ""), _LONGEST),
-        "files": sorted(file.purpose for file in record.files_of([page.row.stream])),
     }  # fmt: skip
     return render(request, "disclosure/disclosure.html", context, gate.REFUSED if refused else 200)
 
@@ -134,7 +132,10 @@ _ACTS: dict[str, tuple[Callable[[QueryDict, dict[str, Any]], object], str]] = {
     "draft": (lambda _values, who: services.draft(**who), mark("已按现在的记录重新起草。")),
     "explain": (lambda values, who: services.explain(**who, texts=_typed(values)), mark("说明已保存。")),
     "comments": (lambda _values, who: services.open_comments(**who), mark("业主现在可以看草稿、提意见。")),
-    "publish": (lambda _values, who: services.publish(**who), mark("已公布。请打印张贴在公告栏。")),
+    "publish": (
+        lambda _values, who: services.publish(**who),
+        mark("已公布。请打开公开的页面，打印张贴在公告栏。"),
+    ),
     "correct": (
         lambda values, who: services.correct(
             **who, reason=plain(values.get("reason", ""), _LONGEST), texts=_typed(values)
@@ -142,21 +143,3 @@ _ACTS: dict[str, tuple[Callable[[QueryDict, dict[str, Any]], object], str]] = {
         mark("已公布更正后的新一版，原来的一版保留。"),
     ),
 }
-
-
-@require_safe
-@signed_in
-def paper(request: HttpRequest, disclosure_id: int, form: str) -> HttpResponse:
-    """Give the printed sheet of a published disclosure."""
-    actor = gate.entered(request)
-    page = queries.disclosure(disclosure_id, actor=actor)
-    found = record.files_of([page.row.stream]) if page else []
-    file = next((one for one in found if one.purpose == form), None)
-    if page is None or file is None:
-        raise Http404
-    name = (
-        f"{page.row.estate}{gate.period_words(page.row.period)}{gate.subject_words(page.row.subject)}.{form}"
-    )
-    response = HttpResponse(record.file_content(file), content_type=file.media_type)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
-    return response
