@@ -15,6 +15,7 @@ from hemei.oversight.credit.models import ConductLine
 from hemei.oversight.credit.queries.scores import score
 from hemei.oversight.credit.queries.standards import catalogue_on
 from hemei.oversight.credit.rules.levels import lost_in_cycle, talk_for
+from hemei.oversight.credit.rules.standards import Talk
 
 
 def owe_talks(*, actor: Actor, now: datetime, row: ConductLine) -> None:
@@ -32,16 +33,23 @@ def owe_talks(*, actor: Actor, now: datetime, row: ConductLine) -> None:
         setter = people.department_for("HM", city.path, today)
         if owner is None or setter is None:
             return
-        company = companies.company(row.company_id)
         draft = duties.DutyDraft(
             key=f"credit:talk:{row.manager_id}:{talk.code}:{today.year}",
             origin=duties.Origin.CREDIT_TALK,
             origin_stream=row.stream,
             origin_item=talk.code,
-            title=f"{company.name if company else ''}：{talk.follows}",
+            title=_title(row, talk, lost),
             owner=owner,
             setter=setter,
             limit=catalogue.talk_within.limit,
             references=(talk.warrant.reference,),
         )
         duties.set_duties(actor=actor, now=now, drafts=[draft])
+
+
+def _title(row: ConductLine, talk: Talk, lost: int) -> str:
+    """Return whom to talk with, what about and why now: company, estate of the last line, and the points lost."""
+    company = companies.company(row.company_id)
+    estate = companies.project_names([row.project_id]).get(row.project_id, "") if row.project_id else ""
+    of = "，".join(name for name in (company.name if company else "", estate) if name)
+    return f"{of}：{talk.follows}（项目负责人本周期扣{lost}分）"

@@ -207,8 +207,10 @@ class TestTalks:
         credit.confirmed(behaviour="B08", happened_on=date(2026, 9, 2))
         credit.confirmed(behaviour="B08", happened_on=date(2026, 9, 3))
         with records.acting(SYSTEM):
-            keys = set(Duty.objects.filter(origin="credit_talk").values_list("origin_item", flat=True))
-        assert keys == {"talk_and_order", "talk_and_supervise"}
+            titles = dict(Duty.objects.filter(origin="credit_talk").values_list("origin_item", "title"))
+        assert set(titles) == {"talk_and_order", "talk_and_supervise"}
+        assert "翡翠花园：约谈" in titles["talk_and_order"]
+        assert titles["talk_and_order"].endswith("（项目负责人本周期扣13分）")
 
 
 class TestSettling:
