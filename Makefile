@@ -14,7 +14,7 @@ demo: run-environment
 test: test-environment
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
+	@$(BIN)/python scripts/test_database & made=$$!; $(BIN)/mypy; typed=$$?; wait $$made && exit $$typed
 	$(BIN)/lint-imports
 	$(BIN)/python scripts/check_migrations.py
 	$(BIN)/pytest -m "not prove" -n 2 --dist loadscope

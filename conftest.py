@@ -73,6 +73,25 @@ def _make_template(template: str) -> None:
         admin.execute(f'alter database "{template}_new" rename to "{template}"')
 
 
+def ready_template(copied_as: str = "") -> str:
+    """Return the template's name, made where it is missing, and copied; one process at a time.
+
+    `scripts/test_database` makes it ahead, while the types are checked on the other core.
+    """
+    from django.conf import settings
+
+    template = f"template_hemei_{_digest()}"
+    with (settings.STATE / "test-template.lock").open("wb") as door:
+        fcntl.flock(door, fcntl.LOCK_EX)
+        with _admin() as admin:
+            known = admin.execute("select 1 from pg_database where datname = %s", [template]).fetchone()
+        if not known:
+            _make_template(template)
+        if copied_as:
+            _copy(template, copied_as)
+    return template
+
+
 def _point_at(name: str) -> None:
     from django.db import connections
 
@@ -84,20 +103,12 @@ def _point_at(name: str) -> None:
 @pytest.fixture(scope="session")
 def _template(django_test_environment, django_db_blocker) -> Iterator[str]:
     """The migrated template of this code, on a server that runs as long as the session."""
-    from django.conf import settings
-
     from hemei.project import embedded
 
     embedded.hold("test")
-    template = f"template_hemei_{_digest()}"
     try:
-        with (settings.STATE / "test-template.lock").open("wb") as door, django_db_blocker.unblock():
-            fcntl.flock(door, fcntl.LOCK_EX)
-            with _admin() as admin:
-                known = admin.execute("select 1 from pg_database where datname = %s", [template]).fetchone()
-            if not known:
-                _make_template(template)
-            _copy(template, NAME)
+        with django_db_blocker.unblock():
+            template = ready_template(copied_as=NAME)
         yield template
     finally:
         with _admin() as admin:

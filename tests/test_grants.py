@@ -178,6 +178,11 @@ def test_a_table_with_a_place_has_a_wall_or_a_reason() -> None:
 
 # Columns that may hold a vault's number or a person's and are none of a person's data, and why.
 NOBODYS = {
+    "ledgers_entry.by_account_id": "who of the staff entered it, as its event says",
+    "ledgers_revenuecontract.party_id": "a contract is with a company or shop",
+    "ledgers_revenuecontract.vote_id": "the number of an owners' vote",
+    "mediation_agreementscan.file_id": "the number of a file, which its dispute's parties read there",
+    "mediation_notice.note_id": "how a notice was served, which its dispute's parties read there",
     "companies_company.override_id": "why a doubtful credit code was accepted",
     "committees_ownersreport.text_id": "what a committee reported to its owners",
     "committees_standinmember.name_id": "who speaks for whom in a stand-in body, as the street posts it",

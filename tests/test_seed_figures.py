@@ -136,6 +136,7 @@ def tallies(scale: Scale) -> Tallies:
     return found
 
 
+@pytest.mark.prove
 def test_each_figure_of_a_small_city_equals_its_recount(own_database: str) -> None:
     for code, (tally, recount) in tallies(replace(SMALL, cases=0)).items():
         assert (tally.counted, tally.of) == recount, code

@@ -15,7 +15,7 @@ from hemei.kernel.clock import utc_now
 from tests.journeys.conftest import DESK, Open
 from tests.journeys.people import Person
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.prove]
 LINK = re.compile(r'(?:href|data-map|hx-get)="(/[^"#]*)')
 # Where the walk begins, by role; the other pages are found by their links.
 BEGINS = {

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from tests.journeys.conftest import DESK, PHONE, Open
 from tests.journeys.people import Person
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.prove]
 PUBLIC_PAGES = (
     "/",
     "/report",

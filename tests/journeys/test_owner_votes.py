@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from tests.journeys.conftest import ROOT, City, Open
 from tests.journeys.people import Person
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.prove]
 
 # The first sample resident owns a unit, a clerk saw him and freezes the roll of his estate for two matters.
 _VOTE = """

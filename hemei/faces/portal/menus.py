@@ -83,6 +83,8 @@ _OVERSIGHT = Group(mark("监督评价"), (_EVALUATIONS, _EXEMPLARS, _PLAN, _CRED
 # Who has no places sees what is nominated of his own, and no street's plan.
 _NOMINATED = Group(mark("监督评价"), (_EVALUATIONS, _EXEMPLARS))
 _LEADERSHIP = Group(mark("党建和政策"), (_PARTY, _SERVICE, _POLICY, _LIST))
+# Who is in charge of a place keeps its offices and staff beside the Party and the policy.
+_ORGANISED = Group(_LEADERSHIP.words, (*_LEADERSHIP.items[:2], _OFFICES, *_LEADERSHIP.items[2:]))
 _KNOWN = Group(mark("职责和政策"), (_LIST, _POLICY))
 
 
@@ -106,8 +108,7 @@ _IN_CHARGE = (
     _GUIDED,
     _MONEY,
     _OVERSIGHT,
-    _LEADERSHIP,
-    _OFFICES,
+    _ORGANISED,
 )
 
 

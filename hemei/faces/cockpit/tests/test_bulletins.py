@@ -64,8 +64,10 @@ def test_made_again_it_is_the_same_bytes_and_a_check_finds_a_later_correction(ci
     assert checked().differs == [
         "物业管理覆盖率（按小区数）",
         "物业管理覆盖率（按面积）",
+        "市场化选聘的小区占比",
         "2万平方米以上小区覆盖率（按小区数）",
         "2万平方米以上小区覆盖率（按面积）",
+        "2万平方米以上小区中市场化选聘的占比",
     ]
     with records.acting(bureau):
         events = [event.type for event in kept.history(stream=first.stream)]

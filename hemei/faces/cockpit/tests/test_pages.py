@@ -162,7 +162,7 @@ def test_a_wall_renews_itself_until_it_is_told_to_stand_still(city: Ground) -> N
 
 
 @pytest.mark.parametrize(
-    ("view", "more", "statements"), [(pages.board, {}, 30), (pages.figure, {"code": "F10"}, 22)]
+    ("view", "more", "statements"), [(pages.board, {}, 32), (pages.figure, {"code": "F10"}, 22)]
 )
 def test_a_page_takes_the_same_statements_however_much_there_is(
     city: Ground,
@@ -187,7 +187,7 @@ def test_a_board_from_roll_ups_takes_few_statements(city: Ground, django_assert_
     services.refresh_rollups(now=NOW - timedelta(minutes=2))
     services.refresh_rollups(now=NOW - timedelta(minutes=1))
     assert "一周前 100.0%，现在 66.7%" in text_of(actor, pages.board, place_id=place)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(19):
         show(actor, pages.board, place_id=place)
 
 

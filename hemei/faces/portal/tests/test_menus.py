@@ -76,7 +76,7 @@ def test_only_keepers_of_registers_see_the_way_to_imports() -> None:
         ("/work", "工作", "我的工作"),
         ("/estates/340102001001001", "小区", "小区"),
         ("/management", "小区", "管理覆盖"),
-        ("/offices/streets", "机构队伍", ""),
+        ("/offices/streets", "党建和政策", "机构队伍"),
         ("/party/lists", "党建和政策", "党组织"),
         ("/account", "", ""),
         ("/", "", ""),

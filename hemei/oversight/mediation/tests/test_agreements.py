@@ -106,7 +106,7 @@ def test_an_agreement_binds_once_every_hand_and_the_seal_are_on_it(court: Court)
         )
         assert sorted(kinds) == ["mediation.confirming", "mediation.paying", "mediation.paying"]
         assert Warned.objects.filter(stream=row.stream, settled_at=None).count() == 6
-    with pytest.raises(Refused, match="已经生效"):
+    with pytest.raises(Refused, match="不能达成协议"):
         table.hands(agreement)
 
 

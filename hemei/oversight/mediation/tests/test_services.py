@@ -45,7 +45,8 @@ def test_a_small_dispute_goes_to_the_community_and_ends_by_the_parties_stop(cour
     with records.acting(SYSTEM):
         assert {one.state for one in clocks.deadlines_of(stream=row.stream)} == {"met", "cancelled"}
     assert events(court, number) == [
-        "mediation.dispute_filed", "mediation.accepted", "mediation.mediators_assigned", "mediation.stopped",
+        "mediation.dispute_filed", "mediation.accepted", "mediation.notices_made", "mediation.mediators_assigned",
+        "mediation.stopped", "mediation.notices_made",
     ]  # fmt: skip
 
 
