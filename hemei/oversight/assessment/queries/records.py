@@ -18,6 +18,7 @@ from django.db import connection
 from hemei.community.committees import queries as committees
 from hemei.community.deliberation import queries as deliberation
 from hemei.community.meetings import queries as meetings
+from hemei.coordination.boards import queries as boards
 from hemei.coordination.cases import queries as cases
 from hemei.coordination.disclosure import queries as disclosure
 from hemei.coordination.offices import queries as offices
@@ -130,10 +131,10 @@ SOURCES: dict[str, Source] = {
         f"case when s.estate is null then {_PLACE} else f.estate = s.estate and {_BODY} end",
     ),
     "disclosure.revenue_in_time": Source(_fixed(disclosure.REVENUE_IN_TIME), "f.estate = s.estate"),
+    "F15": Source(_fixed(boards.CURRENT_BOARDS), _PLACE, figure="F15"),
     "petitions.in_time": Source(_fixed(mediation.PETITIONS_IN_TIME), _PLACE, happened=True),
 }
 WAITING: dict[str, str] = {
-    "F15": mark("维修资金的记录尚未接入"),
     "cases.closed_truly": mark("虚假办结的核查记录尚未接入"),
 }
 OWN = frozenset({"assessment.service_quality", "assessment.survey"})

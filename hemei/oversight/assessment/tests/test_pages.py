@@ -72,7 +72,6 @@ def test_a_settled_round_is_posted_objected_to_answered_and_published_by_form(be
     entry = re.search(r'href="(/evaluations/scores/\d+)">', page)[1]  # type: ignore[index]
     page = bureau.get(entry).text
     assert "目前没有记录可证，不计入总分" in page
-    assert "维修资金的记录尚未接入" in page
     assert "来源：" in page  # the clause a section's weight rests on
     bureau.post(f"{home}/do/post")
     street = browser(bench, Role.STREET_CLERK, "明光路街道办", STREET)

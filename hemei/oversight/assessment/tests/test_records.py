@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 PERIOD = queries.Period(SINCE, UNTIL)
 # Which issue lays the records that a name still waits for; whoever lays them moves the name to `SOURCES`.
 WAIT_FOR = {
-    "F15": "ledger, fund and disclosure",
     "cases.closed_truly": "supervision of false closings",
 }
 
