@@ -134,7 +134,7 @@ def _act(table: Table, duty: int, act: Act, ago: int, *, photo: bool) -> None:
 
 
 def _tell(at: datetime) -> None:
-    """Let the apps hear of what happened."""
-    records.skip_unheard()
+    """Let the apps hear of what happened; contracts and terms were loaded, and nothing waits for them yet."""
+    records.skip_unheard(also=("companies.project_begun", "people.term_registered"))
     while records.deliver_pending(now=at):
         pass
