@@ -63,14 +63,8 @@ def show(actor: Actor) -> Client:
     return client
 
 
-def test_an_order_goes_its_way_on_the_pages(joint: Joint, monkeypatch: pytest.MonkeyPatch) -> None:
-    now = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
-    for module in ("lists", "account", "order", "bank", "preparing", "shared"):
-        monkeypatch.setattr(f"hemei.community.purses.pages.{module}.utc_now", lambda: now)
-    joint.agree()
-    order = joint.prepare()
-    assert now == NOW
-    here = f"/purses/{joint.account}"
+def look_at_all(joint: Joint, order: int, here: str) -> None:
+    """Open every page as who it is for: it answers, and shows no whole account number."""
     shown = {
         "street": (joint.street, ["/purses", "/purses/orders", "/purses/papers", "/purses/idle", here]),
         "community": (
@@ -92,6 +86,17 @@ def test_an_order_goes_its_way_on_the_pages(joint: Joint, monkeypatch: pytest.Mo
     for name in ("accounts", "orders", "papers", "unreconciled", "unmatched", "idle"):
         given = show(joint.street).get(reverse(f"purses:{name}_sheet"))
         assert b"".join(given.streaming_content)
+
+
+def test_an_order_goes_its_way_on_the_pages(joint: Joint, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
+    for module in ("lists", "account", "order", "bank", "preparing", "shared"):
+        monkeypatch.setattr(f"hemei.community.purses.pages.{module}.utc_now", lambda: now)
+    joint.agree()
+    order = joint.prepare()
+    assert now == NOW
+    here = f"/purses/{joint.account}"
+    look_at_all(joint, order, here)
     member = show(joint.members[0])
     sent = member.post(f"/purses/orders/{order}/approve", {"word": "yes"})
     assert sent.headers["Location"].startswith("/account/confirm?next=/purses/orders/")
