@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +9,8 @@ from datetime import UTC, date, datetime, time
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Protocol
+
+from hemei.ground.records import services as records
 
 AT_ONCE = 200
 """How many sheets one portion holds."""
@@ -47,23 +48,13 @@ def compiled(layout: Path, values: Mapping[str, Any], day: date) -> bytes:
 
 def joined(parts: Iterable[Part], moved: Callable[[int], None]) -> bytes:
     """Return portions as one PDF; `moved` is told how many sheets are set and may raise to stop it."""
-    import pypdfium2  # noqa: PLC0415
-
     contents = []
     done = 0
     for part in parts:
         contents.append(part.content)
         done += part.sheets
         moved(done)
-    if len(contents) == 1:
-        return contents[0]
-    whole = pypdfium2.PdfDocument.new()
-    for content in contents:
-        with pypdfium2.PdfDocument(content) as document:
-            whole.import_pages(document)
-    kept = io.BytesIO()
-    whole.save(kept)
-    return kept.getvalue()
+    return records.joined_pdf(contents)
 
 
 def code_picture(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from hemei.coordination.boards.rules.words import Purpose
+from hemei.ground.records import services as records
 
 _LAYOUT = Path(__file__).with_name("board.typ")
 AT_ONCE = 40
@@ -44,7 +44,6 @@ def pdf_of_boards(
 ) -> bytes:
     """Return the boards as one PDF; `moved` is told how many are set."""
     import noto_cjk  # noqa: PLC0415 - the typesetter is large, and a web process never sets a page
-    import pypdfium2  # noqa: PLC0415
     import typst  # noqa: PLC0415
 
     fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(noto_cjk.otc_path("sans").parent)])
@@ -62,15 +61,7 @@ def pdf_of_boards(
             raise TypeError("typst gave no single file")
         contents.append(made)
         moved(start + len(portion))
-    if len(contents) == 1:
-        return contents[0]
-    whole = pypdfium2.PdfDocument.new()
-    for content in contents:
-        with pypdfium2.PdfDocument(content) as document:
-            whole.import_pages(document)
-    kept = io.BytesIO()
-    whole.save(kept)
-    return kept.getvalue()
+    return records.joined_pdf(contents)
 
 
 def _values(board: Printed) -> dict[str, Any]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -56,6 +57,21 @@ def pdf_of(paper: Paper) -> bytes:
     if not isinstance(made, bytes):
         raise TypeError("typst gave no single file")
     return made
+
+
+def joined_pdf(contents: Sequence[bytes]) -> bytes:
+    """Return several PDF files as one, their pages in order; one alone stays as it is."""
+    import pypdfium2  # noqa: PLC0415
+
+    if len(contents) == 1:
+        return contents[0]
+    whole = pypdfium2.PdfDocument.new()
+    for content in contents:
+        with pypdfium2.PdfDocument(content) as document:
+            whole.import_pages(document)
+    kept = io.BytesIO()
+    whole.save(kept)
+    return kept.getvalue()
 
 
 def _values(paper: Paper) -> dict[str, Any]:

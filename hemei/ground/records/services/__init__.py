@@ -13,6 +13,7 @@ from hemei.ground.records.paper import (
     Words,
     docx_of,
     fonts_kept,
+    joined_pdf,
     pdf_of,
 )
 from hemei.ground.records.photos import Photo
@@ -166,6 +167,7 @@ __all__ = [
     "insert_many",
     "insert_rows",
     "is_acting",
+    "joined_pdf",
     "keep_document",
     "keep_file",
     "keep_paper",
