@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,10 +40,14 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     return JourneysTogether(config, log)
 
 
-def _digest() -> str:
+def _files() -> dict[str, str]:
+    """Return what a template is made from: every migration and what they call, each with its digest."""
     files = [*sorted(ROOT.glob("hemei/**/migrations/*.py")), ROOT / "hemei/ground/records/security.py"]
-    content = b"".join(file.name.encode() + file.read_bytes() for file in files)
-    return hashlib.sha256(content).hexdigest()[:12]
+    return {str(file.relative_to(ROOT)): hashlib.sha256(file.read_bytes()).hexdigest()[:16] for file in files}
+
+
+def _name_of(files: dict[str, str]) -> str:
+    return f"template_hemei_{hashlib.sha256(json.dumps(files).encode()).hexdigest()[:12]}"
 
 
 def _admin():
@@ -54,22 +59,34 @@ def _admin():
     return psycopg.connect(host=place["HOST"], user=place["USER"], dbname="postgres", autocommit=True)
 
 
-def _make_template(template: str) -> None:
-    """Migrate a fresh database under the template's name; half-made ones are thrown away."""
+def _start_template(template: str, files: dict[str, str]) -> None:
+    """Begin from the template before, where this code only adds migrations to it, else from nothing."""
+    with _admin() as admin:
+        for old, told in admin.execute(
+            "select datname, shobj_description(oid, 'pg_database') from pg_database "
+            "where datname like 'template_hemei_%'"
+        ).fetchall():
+            had = json.loads(told or "{}")
+            if had and had.items() <= files.items():
+                admin.execute(f'alter database "{old}" rename to "{template}_new"')
+                admin.execute(f'comment on database "{template}_new" is null')  # half-made from here on
+                return
+            admin.execute(f'drop database if exists "{old}" with (force)')
+        admin.execute(f'create database "{template}_new"')
+
+
+def _make_template(template: str, files: dict[str, str]) -> None:
+    """Migrate a database under the template's name; half-made ones are thrown away."""
     from django.core.management import call_command
     from django.db import connections
 
-    with _admin() as admin:
-        for (old,) in admin.execute(
-            "select datname from pg_database where datname like 'template_hemei_%'"
-        ).fetchall():
-            admin.execute(f'drop database if exists "{old}" with (force)')
-        admin.execute(f'create database "{template}_new"')
+    _start_template(template, files)
     owner = connections["owner"]
     owner.settings_dict["NAME"] = f"{template}_new"
     call_command("migrate", database="owner", verbosity=0, interactive=False)
     owner.close()
     with _admin() as admin:
+        admin.execute(f"comment on database \"{template}_new\" is '{json.dumps(files)}'")
         admin.execute(f'alter database "{template}_new" rename to "{template}"')
 
 
@@ -80,13 +97,14 @@ def ready_template(copied_as: str = "") -> str:
     """
     from django.conf import settings
 
-    template = f"template_hemei_{_digest()}"
+    files = _files()
+    template = _name_of(files)
     with (settings.STATE / "test-template.lock").open("wb") as door:
         fcntl.flock(door, fcntl.LOCK_EX)
         with _admin() as admin:
             known = admin.execute("select 1 from pg_database where datname = %s", [template]).fetchone()
         if not known:
-            _make_template(template)
+            _make_template(template, files)
         if copied_as:
             _copy(template, copied_as)
     return template
