@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -94,7 +94,7 @@ class ManagedFilter:
     text: str = ""
     area_at_least_dm2: int = 0
     stage: str = ""
-    estate_id: int = 0
+    estate_ids: tuple[int, ...] = ()
 
 
 _PAGE = """
@@ -106,7 +106,7 @@ left join lateral (
               else 'planned' end as stage, v.mode_after
   from companies_renovation v where v.estate_id = g.id and v.voided_at is null and v.planned_on <= %(day)s
   order by v.planned_on desc limit 1) r on true
-where {here} and g.arg > %(after)s and %(estate)s in (0, g.id)
+where {here} and g.arg > %(after)s and (%(estates)s::bigint[] = '{{}}' or g.id = any(%(estates)s::bigint[]))
   and (%(manner)s = '' or g.manner = any(string_to_array(%(manner)s, ' ')))
   and (%(stage)s = '' or coalesce(r.stage, 'none') = %(stage)s)
   and coalesce((g.verdict = 'yes') = %(counted)s::boolean, true) and strpos(g.label, %(text)s) > 0
@@ -137,7 +137,7 @@ def managed_rows(
         "counted": asked.counted,
         "text": asked.text,
         "stage": asked.stage,
-        "estate": asked.estate_id,
+        "estates": list(asked.estate_ids),
         "limit": limit,
     }
     with connection.cursor() as cursor:
@@ -147,8 +147,15 @@ def managed_rows(
 
 def counts_on(estate_id: int, day: date, *, actor: Actor) -> ManagedRow | None:
     """Return how one estate of the actor's places counts on a day."""
-    wanted = ManagedFilter(estate_id=estate_id)
-    return next(iter(managed_rows(actor=actor, on=day, wanted=wanted, limit=1)), None)
+    return next(iter(counts_of([estate_id], day, actor=actor)), None)
+
+
+def counts_of(estate_ids: Iterable[int], day: date, *, actor: Actor) -> list[ManagedRow]:
+    """Return how some estates of the actor's places count on a day, by code; one statement."""
+    ids = tuple(estate_ids)
+    if not ids:
+        return []
+    return managed_rows(actor=actor, on=day, wanted=ManagedFilter(estate_ids=ids), limit=len(ids))
 
 
 def modes_of(estate_id: int, *, actor: Actor, until: date) -> list[ModeRow]:

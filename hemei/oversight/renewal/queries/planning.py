@@ -54,8 +54,7 @@ def candidates(modes: RenewalModes, *, actor: Actor, on: date) -> Candidates:
 
 def candidates_of(estate_ids: Iterable[int], *, actor: Actor, on: date) -> Candidates:
     """Return some estates of the actor's places as the planner sees them, whatever else holds of them."""
-    found = [companies.counts_on(number, on, actor=actor) for number in estate_ids]
-    return placed([row for row in found if row is not None], actor=actor)
+    return placed(companies.counts_of(estate_ids, on, actor=actor), actor=actor)
 
 
 def placed(rows: list[companies.ManagedRow], *, actor: Actor) -> Candidates:

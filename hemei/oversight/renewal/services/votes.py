@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from hemei.community.voting import queries as votes
 from hemei.community.voting import services as voting
@@ -28,6 +29,8 @@ from hemei.oversight.renewal.rules.planner.left import yuan
 from hemei.oversight.renewal.services.packages import missing, moved, tell
 
 MATTER = "hire_company"
+UNDONE = Q(live=True) | Q(standing=Standing.FAILED.value)
+"""Whom an annulled vote can bring back: who stands in the package, and who left it by that vote."""
 
 
 def call_vote(*, actor: Actor, now: datetime, member_id: int) -> int:
@@ -137,25 +140,34 @@ def take_result(*, actor: Actor, now: datetime, assembly_id: int) -> None:
 def undo_vote(*, actor: Actor, now: datetime, assembly_id: int) -> None:
     """Let an estate whose meeting was called off, or whose result was annulled before the tender, vote again.
 
-    Out to tender it cannot wait: an estate without a decision has no part in the contract and leaves.
+    One that had said no stands in the package again, unless it stands in another by now. Out to tender it cannot wait:
+    an estate without a decision has no part in the contract and leaves.
     """
-    found = PackageEstate.objects.filter(assembly_id=assembly_id, live=True).values_list("package_id").first()
+    rows = PackageEstate.objects.filter(UNDONE, assembly_id=assembly_id)
+    found = rows.values_list("package_id", "scope").first()
     if found is None:
         return
+    with opened(actor, found[1]):
+        counted = next(iter(votes.outcomes(assembly_id, actor=actor)), None)
     with records.acting(actor), transaction.atomic():
         package = Package.objects.select_for_update().get(pk=found[0])
         member = (
-            package.estates.select_for_update(of=("self",)).filter(assembly_id=assembly_id, live=True).first()
+            package.estates.select_for_update(of=("self",)).filter(UNDONE, assembly_id=assembly_id).first()
         )
         if member is None or package.state not in {PackageState.VOTING, PackageState.TENDERED}:
             return
         data = {"estate": member.estate_id, "assembly": assembly_id}
         if package.state == PackageState.TENDERED:
-            member.live, member.standing = False, Standing.LEFT.value
-            member.save(update_fields=["live", "standing"])
-            tell(actor, now, package, "renewal.estate_left", data)
+            if member.live:
+                member.live, member.standing = False, Standing.LEFT.value
+                member.save(update_fields=["live", "standing"])
+                tell(actor, now, package, "renewal.estate_left", data)
             return
-        member.short -= member.standing == Standing.SHORT
-        member.standing, member.assembly, member.decided_on = Standing.IN.value, None, None
-        member.save(update_fields=["standing", "assembly", "decided_on", "short"])
+        others = PackageEstate.objects.filter(estate_id=member.estate_id, live=True)
+        if not member.live and others.exists():
+            return
+        member.short -= counted is not None and not counted.quorum
+        member.standing, member.live = Standing.IN.value, True
+        member.assembly, member.decided_on = None, None
+        member.save(update_fields=["standing", "live", "assembly", "decided_on", "short"])
         tell(actor, now, package, "renewal.vote_undone", data)

@@ -105,3 +105,26 @@ def test_the_lists_take_as_many_statements_for_one_row_as_for_many(lane: Lane) -
     for number in range(3):
         lane.plan(without=[number])
     assert [statements(address) for address in ("/packages", "/packages/plans")] == before
+
+
+def test_a_package_takes_as_many_statements_for_two_estates_as_for_three(lane: Lane) -> None:
+    street = browser(lane, Role.STREET_CLERK, "明光路街道办", STREET)
+    plan = lane.plan(without=[lane.estates["河南新村"]])
+    number = lane.package(plan)
+    address = f"/packages/{number}"
+    street.get(address)
+
+    def statements() -> int:
+        with CaptureQueriesContext(connection) as caught:
+            assert street.get(address).status_code == 200
+        return len(caught)
+
+    three = statements()
+    lane.act(
+        "leave_package",
+        "street",
+        package_id=number,
+        estate_id=lane.estates["站前三村"],
+        reason="业主另有打算",
+    )
+    assert statements() == three

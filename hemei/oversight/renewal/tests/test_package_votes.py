@@ -117,6 +117,30 @@ def test_an_annulled_vote_is_held_again(lane: Lane, monkeypatch: pytest.MonkeyPa
     )  # another meeting, not the one that was annulled
 
 
+def test_an_estate_that_said_no_by_a_vote_that_was_annulled_stands_in_the_package_again(
+    lane: Lane, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number, members = called(lane)
+    with records.acting(SYSTEM):  # in the meantime the second joins another package
+        other = lane.row(number)
+        other.pk, other.stream, other.name = None, "renewal.package:0", "站前第2包"
+        other.save(force_insert=True)
+    for name, quorum in zip(NAMES[:3], (True, True, False), strict=True):
+        decide(lane, members[name], monkeypatch, passed=False, quorum=quorum)
+        if name == NAMES[1]:
+            elsewhere = lane.members(number)[name]
+            elsewhere.pk, elsewhere.package, elsewhere.assembly = None, other, None
+            elsewhere.live, elsewhere.standing = True, "in"
+            with records.acting(SYSTEM):
+                elsewhere.save(force_insert=True)
+        react(lane, "voting.annulled", f"voting.assembly:{members[name].assembly_id}", (reactions,))
+    after = lane.members(number)
+    assert {name: (one.standing, one.live, one.short) for name, one in after.items()} == {
+        NAMES[0]: ("in", True, 0), NAMES[1]: ("failed", False, 0), NAMES[2]: ("in", True, 0),
+    }  # fmt: skip
+    lane.act("call_vote", "community", member_id=after[NAMES[0]].pk)
+
+
 def test_an_estate_whose_vote_is_annulled_after_the_tender_has_no_part_in_the_contract(
     lane: Lane, monkeypatch: pytest.MonkeyPatch
 ) -> None:
