@@ -107,6 +107,13 @@ def on_tender(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
     services.weigh_bidders(actor=actor, now=now, package_id=package, day=day)
 
 
+def on_package_contracted(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
+    """A company took over a package of old estates: good conduct of each annex, once; an authority confirms it."""
+    day = shanghai_day(datetime.fromisoformat(event["payload"]["at"]))
+    for project in event["payload"]["data"]["projects"]:
+        _honour(actor, now, event, behaviour="G04", day=day, project=project)
+
+
 def on_petition_registered(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
     """A group petitioned on an estate: its company's project of that day is looked at, once a petition.
 
@@ -163,6 +170,7 @@ REACTIONS = {
     "honours.exemplar_published": (on_honour,),
     "mediation.petition_registered": (on_petition_registered,),
     "renewal.bidder_entered": (on_tender,),
+    "renewal.package_contracted": (on_package_contracted,),
     "renewal.tender_opened": (on_tender,),
 }
 HOLDERS = (HOLDER,)

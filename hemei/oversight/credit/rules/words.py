@@ -56,6 +56,7 @@ class Source(StrEnum):
     DEMONSTRATION = "honours.demonstration_awarded"
     ROUND = "assessment.round_published"
     PETITION = "mediation.petition_registered"
+    PACKAGE = "renewal.package_contracted"
     PENALTY = "penalty"
     DISCLOSURE_MISSED = "disclosure.missed"
     FUND_MISUSED = "fund_misused"
@@ -70,6 +71,7 @@ SOURCE_TEXTS: dict[Source, str] = {
     Source.DEMONSTRATION: mark("获评示范项目"),
     Source.ROUND: mark("考核结果公布"),
     Source.PETITION: mark("集体信访"),
+    Source.PACKAGE: mark("接管打包的老旧小区"),
     Source.PENALTY: mark("其他部门的处罚"),
     Source.DISCLOSURE_MISSED: mark("应公开未公开"),
     Source.FUND_MISUSED: mark("维修资金、公共收益使用违规"),
@@ -84,6 +86,7 @@ CONNECTED = frozenset(
         Source.EXEMPLAR,
         Source.DEMONSTRATION,
         Source.ROUND,
+        Source.PACKAGE,
         Source.PETITION,
         Source.DISCLOSURE_MISSED,
     }

@@ -128,3 +128,10 @@ def test_a_company_that_owed_a_disclosure_and_did_not_publish_is_looked_at_once(
     for _ in range(2):
         react(happened("disclosure.missed", "disclosure.disclosure:7", estate=project.estate_id, body=body))
     assert proposed(credit) == [("B05", credit.projects[0], "confirm")]
+
+
+def test_who_took_over_a_package_of_old_estates_did_well_in_each_of_them(credit: Credit) -> None:
+    react(happened("renewal.package_contracted", "renewal.package:1", company=0, projects=[10**9]))
+    assert proposed(credit) == []
+    react(happened("renewal.package_contracted", "renewal.package:2", projects=credit.projects[:2]))
+    assert sorted(proposed(credit)) == [("G04", number, "confirm") for number in sorted(credit.projects[:2])]

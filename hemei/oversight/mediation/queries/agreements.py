@@ -103,7 +103,6 @@ class OfferRow:
     answered_at: datetime | None
 
 
-MOST_UNITS = 20
 _AGREEMENT = (
     "id", "number", "form", "rules_on", "committee__name", "terms_id", "amount_fen", "unit__unit_code", "drawn_up_at",
     "mediator_signed_at", "sealed_at", "effective_at", "confirm_by", "asked_court_on", "court", "court_on", "kept_at",
@@ -187,7 +186,7 @@ def offers_of(dispute_id: int) -> list[OfferRow]:
 
 
 def units_of_parties(dispute_id: int, *, actor: Actor, on: date) -> list[tuple[int, str]]:
-    """Return the units of its estate that the parties of a dispute own on a day: id and door."""
+    """Return the units of its estate that the parties of a dispute own on a day, all of them: id and door."""
     row = Dispute.objects.filter(pk=dispute_id).values_list("estate_id", flat=True).first()
     parties = DisputeParty.objects.filter(dispute_id=dispute_id, left_at=None, person_id__isnull=False)
     persons = set(parties.values_list("person_id", flat=True))
@@ -197,5 +196,5 @@ def units_of_parties(dispute_id: int, *, actor: Actor, on: date) -> list[tuple[i
     with opened(actor, city):
         everywhere = replace(actor, places=(PlaceRange(city),))
         owned = people.owner_ids_in(row, actor=everywhere, on=on, persons=persons)
-        doors = places.doors_of(sorted(owned)[:MOST_UNITS], actor=everywhere)
+        doors = places.doors_of(sorted(owned), actor=everywhere)
     return [(door.id, f"{door.building}{door.entrance or ''}{door.room}") for door in doors]

@@ -36,7 +36,7 @@ from hemei.oversight.mediation.rules.agreements import (
 )
 from hemei.oversight.mediation.rules.notices import NoticeKind
 from hemei.oversight.mediation.rules.words import Outcome, State
-from hemei.oversight.mediation.services.clocks import start_clock, stop_clock
+from hemei.oversight.mediation.services.clocks import start_clock, stop_begun
 from hemei.oversight.mediation.services.ending import mark_agreed
 from hemei.oversight.mediation.services.notices import make_notices
 from hemei.oversight.mediation.services.shared import demand_alive, handled, missing, sealed, tell, written
@@ -188,11 +188,11 @@ def put_into_effect(*, actor: Actor, now: datetime, agreement_id: int) -> None:
     found.effective_at = now
     if form is not Form.SETTLEMENT:
         found.confirm_by = start_clock(
-            actor, now, row, key=f"confirming:{found.pk}", kind=CONFIRMING, limit=rules.confirmation.limit,
+            actor, now, row, key=confirming_key(found), kind=CONFIRMING, limit=rules.confirmation.limit,
             reference=rules.confirmation.warrant.reference,
         )  # fmt: skip
     found.save(update_fields=["effective_at", "confirm_by"])
-    _watch(actor, now, row, found, rules.binding.warrant.reference)
+    _watch(actor, now, row, found)
     _tell(actor, now, row, found, "mediation.agreement_in_effect", references=references)
     kind = NoticeKind.SETTLED if form is Form.SETTLEMENT else NoticeKind.AGREED
     until = shanghai_day(found.confirm_by).isoformat() if found.confirm_by else ""
@@ -203,23 +203,48 @@ def put_into_effect(*, actor: Actor, now: datetime, agreement_id: int) -> None:
 def _take_the_place(actor: Actor, now: datetime, row: Dispute) -> None:
     """Void what was agreed before, for something else takes effect; what was still to be done of it is not due."""
     for former in Agreement.objects.filter(dispute=row, void_at=None, effective_at__isnull=False):
-        stop_clock(actor, now, row, key=f"confirming:{former.pk}", cancelled=True)
+        stop_begun(actor, now, row, confirming_key(former), cancelled=True)
         for one in Instalment.objects.filter(agreement=former, paid_on=None):
-            stop_clock(actor, now, row, key=paying_key(one), cancelled=True)
+            stop_begun(actor, now, row, paying_key(one), cancelled=True)
         former.void_at = now
         former.save(update_fields=["void_at"])
 
 
-def _watch(actor: Actor, now: datetime, row: Dispute, found: Agreement, reference: Reference) -> None:
+def _watch(actor: Actor, now: datetime, row: Dispute, found: Agreement, again: str = "") -> None:
     """Start the clock of each payment not due today: the body sees to it that the agreement is kept (art. 31)."""
-    today = shanghai_day(now)
-    for one in Instalment.objects.filter(agreement=found, due_on__gt=today).order_by("place"):
+    today, reference = shanghai_day(now), agreements_on(found.rules_on).binding.warrant.reference
+    open_ones = Instalment.objects.filter(agreement=found, due_on__gt=today, paid_on=None, breached_at=None)
+    for one in open_ones.order_by("place"):
         limit = Limit((one.due_on - today).days, "days")
-        start_clock(actor, now, row, key=paying_key(one), kind=PAYING, limit=limit, reference=reference)
+        key = f"{paying_key(one)}{again}"
+        start_clock(actor, now, row, key=key, kind=PAYING, limit=limit, reference=reference)
+
+
+def watch_on(actor: Actor, now: datetime, row: Dispute) -> None:
+    """Let the body that took over a file watch what binds its parties: the same ends, clocks of its own.
+
+    The file was handed over whole, so nobody else can see to it any more that the agreement is kept.
+    """
+    again = f":{row.stint}"
+    for found in Agreement.objects.filter(dispute=row, void_at=None, effective_at__isnull=False):
+        asking = found.confirm_by is not None and found.asked_court_on is None
+        days = (shanghai_day(found.confirm_by) - shanghai_day(now)).days if found.confirm_by else 0
+        if asking and days > 0:
+            rule = agreements_on(found.rules_on).confirmation
+            start_clock(
+                actor, now, row, key=f"{confirming_key(found)}{again}", kind=CONFIRMING, limit=Limit(days, "days"),
+                reference=rule.warrant.reference,
+            )  # fmt: skip
+        _watch(actor, now, row, found, again)
+
+
+def confirming_key(found: Agreement) -> str:
+    """Return the key of the clock to ask the court; of a body that took over, its stint follows."""
+    return f"confirming:{found.pk}"
 
 
 def paying_key(one: Instalment) -> str:
-    """Return the key of the clock of a payment."""
+    """Return the key of the clock of a payment; of a body that took over, its stint follows."""
     return f"paying:{one.pk}"
 
 

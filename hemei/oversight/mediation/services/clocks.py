@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, time
 
+from django.db.models import Q
+
 from hemei.ground.clocks import queries as clock_queries
 from hemei.ground.clocks import services as clocks
 from hemei.ground.records import services as records
@@ -57,12 +59,21 @@ def stop_clock(actor: Actor, now: datetime, row: Dispute, *, key: str, cancelled
         tell(actor, now, row, "mediation.clock_unwarned", {"key": key})
 
 
+def stop_begun(actor: Actor, now: datetime, row: Dispute, key: str, *, cancelled: bool = False) -> None:
+    """Settle the clock that runs under a key, or under this key and the stint of a body that took the file over."""
+    running = Warned.objects.filter(stream=row.stream, settled_at=None)
+    named = running.filter(Q(key=key) | Q(key__startswith=f"{key}:"))
+    for one in sorted(set(named.values_list("key", flat=True))):
+        stop_clock(actor, now, row, key=one, cancelled=cancelled)
+
+
 def stop_clocks(
     actor: Actor, now: datetime, row: Dispute, *, cancelled: bool = False, whole: bool = False
 ) -> None:
     """Settle the clocks of mediation that run against its body; with `whole` also those of what was agreed.
 
-    What binds goes on to be due while the parties talk anew, so only the body that gives the file away stops it.
+    What binds goes on to be due while the parties talk anew, so only the body that gives the file away stops it; the
+    one that takes it watches on.
     """
     running = Warned.objects.filter(stream=row.stream, settled_at=None)
     if not whole:

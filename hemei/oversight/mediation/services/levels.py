@@ -17,6 +17,7 @@ from hemei.oversight.mediation.rules.clocks import ACCEPTING
 from hemei.oversight.mediation.rules.notices import NoticeKind
 from hemei.oversight.mediation.rules.sizing import grounds_of, may_escalate, may_send_back
 from hemei.oversight.mediation.rules.words import Ground, Level, State
+from hemei.oversight.mediation.services.agreements import watch_on
 from hemei.oversight.mediation.services.clocks import accept_key, start_clock, stop_clocks
 from hemei.oversight.mediation.services.notices import make_notices
 from hemei.oversight.mediation.services.shared import handled, matter_of, missing, step, tell, written
@@ -84,6 +85,7 @@ def _hand_over(
             limit=rule.limit,
             reference=rule.warrant.reference,
         )
+        watch_on(actor, now, row)
         make_notices(actor, now, row, NoticeKind.HANDED, f"handed:{row.stint}", {"to": body.name})
         if giver != body.body_id:
             records.revoke_access(stream=row.stream, bodies=(giver,))

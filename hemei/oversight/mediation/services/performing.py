@@ -19,8 +19,13 @@ from hemei.oversight.mediation.rules.agreements import (
 from hemei.oversight.mediation.rules.clocks import MEDIATING
 from hemei.oversight.mediation.rules.notices import NoticeKind
 from hemei.oversight.mediation.rules.words import Level
-from hemei.oversight.mediation.services.agreements import demand_standing, own_agreement, paying_key
-from hemei.oversight.mediation.services.clocks import start_clock, stop_clock, term_key
+from hemei.oversight.mediation.services.agreements import (
+    confirming_key,
+    demand_standing,
+    own_agreement,
+    paying_key,
+)
+from hemei.oversight.mediation.services.clocks import start_clock, stop_begun, term_key
 from hemei.oversight.mediation.services.ending import reopen_dispute
 from hemei.oversight.mediation.services.notices import make_notices
 from hemei.oversight.mediation.services.shared import missing, sealed, tell, written
@@ -44,7 +49,7 @@ def ask_court(*, actor: Actor, now: datetime, agreement_id: int, jointly: bool) 
     )  # fmt: skip
     found.asked_court_on = shanghai_day(now)
     found.save(update_fields=["asked_court_on"])
-    stop_clock(actor, now, row, key=f"confirming:{found.pk}")
+    stop_begun(actor, now, row, confirming_key(found))
     tell(actor, now, row, "mediation.confirmation_asked", {"agreement": found.pk}, references)
 
 
@@ -81,7 +86,7 @@ def note_payment(
         raise Refused.because(mark("日期还没有到"), field="paid_on", code="day")
     one.paid_on = paid_on
     one.save(update_fields=["paid_on"])
-    stop_clock(actor, now, row, key=paying_key(one))
+    stop_begun(actor, now, row, paying_key(one))
     tell(actor, now, row, "mediation.instalment_paid", {"agreement": found.pk, "instalment": one.place})
     if not Instalment.objects.filter(agreement=found, paid_on=None).exists():
         _kept(actor, now, row, found)
@@ -128,7 +133,7 @@ def note_breach(
     if one is not None:
         one.breached_at = now
         one.save(update_fields=["breached_at"])
-        stop_clock(actor, now, row, key=paying_key(one))
+        stop_begun(actor, now, row, paying_key(one))
     tell(
         actor,
         now,

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from hemei.ground.people.tests.factories import NOW
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.clock import utc_now
-from hemei.oversight.mediation import queries
+from hemei.oversight.mediation import queries, services
 from hemei.oversight.mediation.models import MediationCommittee
 from hemei.oversight.mediation.rules.words import Level
+from hemei.oversight.mediation.services import SessionDraft
 from hemei.oversight.mediation.tests.conftest import CITY, DONGFENG, STREET, Court
 
 
@@ -140,3 +143,27 @@ def test_the_inbox_takes_as_many_statements_for_three_as_for_one(court: Court) -
             client.get(reverse("mediation:inbox"))
         counted.append(len(caught))
     assert counted[0] == counted[1]
+
+
+def test_a_file_takes_as_many_statements_however_much_is_in_it(court: Court) -> None:
+    number = court.mediated()
+    client = court.browser("秘书community")
+    page = reverse("mediation:dispute", args=[number])
+    client.get(page)
+
+    def statements() -> int:
+        with CaptureQueriesContext(connection) as caught:
+            assert client.get(page).status_code == 200
+        return len(caught)
+
+    def fill(*times: int) -> None:
+        for time in times:
+            draft = SessionDraft(starts_at=NOW + timedelta(days=time), location="社区", key=f"s{time}")
+            court.do(secretary(court), services.call_session, dispute_id=number, draft=draft)
+            who = court.resident("张三" if time % 2 else "李四")
+            court.do(who, services.make_offer, dispute_id=number, text=f"第{time}次商量", amount_fen=100)
+
+    fill(1)
+    before = statements()
+    fill(2, 3, 4)
+    assert statements() == before

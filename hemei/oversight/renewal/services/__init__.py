@@ -9,7 +9,12 @@ from hemei.oversight.renewal.services.decisions import (
     put_in_force,
     void_decision,
 )
-from hemei.oversight.renewal.services.following import follow_decision, follow_estates, follow_management
+from hemei.oversight.renewal.services.following import (
+    follow_begun,
+    follow_decision,
+    follow_estates,
+    follow_management,
+)
 from hemei.oversight.renewal.services.packages import (
     PackageDraft,
     agree_shares,
@@ -78,6 +83,7 @@ __all__ = [
     "enter_bidder",
     "file_projects",
     "finish_stage",
+    "follow_begun",
     "follow_decision",
     "follow_estates",
     "follow_management",

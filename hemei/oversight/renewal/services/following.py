@@ -63,6 +63,24 @@ def follow_management(*, actor: Actor, now: datetime, estate_id: int) -> None:
             end_basic(actor, now, served, today)
 
 
+def follow_begun(*, actor: Actor, now: datetime) -> int:
+    """Follow every estate that waits for management: what began on the day a company took over ends on the next.
+
+    Returns how many were looked at; may be killed and repeated without harm.
+    """
+    today = shanghai_day(now)
+    with records.acting(actor):
+        waiting = [
+            RenovationProject.objects.filter(accepted_on__isnull=False, covered_on=None),
+            EmergencyService.objects.filter(ended_on=None, begun_on__lt=today, ends_on__gt=today),
+            BasicService.objects.filter(voided_at=None, valid_until=None, valid_from__lt=today),
+        ]
+        estates = {number for rows in waiting for number in rows.values_list("estate_id", flat=True)}
+    for number in sorted(estates):
+        follow_management(actor=actor, now=now, estate_id=number)
+    return len(estates)
+
+
 def follow_decision(*, actor: Actor, now: datetime, estate_id: int) -> None:
     """Where a mode was decided, the decision an emergency service asked for is there."""
     today = shanghai_day(now)

@@ -255,6 +255,19 @@ def test_an_emergency_ends_within_six_months_and_asks_in_time_who_follows(old: O
         assert EmergencyService.objects.get().ended_on == later.date()
 
 
+def test_an_emergency_of_the_day_on_which_a_company_takes_over_ends_on_the_next(old: Old) -> None:
+    old.emergency("春园")
+    old.contract("春园", TODAY)
+    services.follow_management(actor=SYSTEM, now=NOW, estate_id=old.estates["春园"])
+    with records.acting(SYSTEM):
+        assert EmergencyService.objects.get().ended_on is None  # a day that is excluded cannot be its first
+    tomorrow = NOW + timedelta(days=1)
+    assert [services.follow_begun(actor=SYSTEM, now=tomorrow) for _ in range(2)] == [1, 0]
+    with records.acting(SYSTEM):
+        assert EmergencyService.objects.get().ended_on == tomorrow.date()
+    assert set(old.owed().values()) == {"accepted"}
+
+
 def test_an_emergency_is_for_the_unmanaged_and_not_one_after_the_other(old: Old) -> None:
     old.contract("长园")
     assert refused(lambda: old.emergency("长园")) == {"managed"}
