@@ -10,7 +10,7 @@ TABLES = ("recall", "handover", "handoveritem", "training", "ownersreport", "sta
 
 
 class Migration(migrations.Migration):
-    dependencies = [("committees", "0001_life")]
+    dependencies = [("committees", "0001_tables")]
 
     operations = [
         migrations.RunSQL(protect(f"committees_{name}"), unprotect(f"committees_{name}")) for name in TABLES

@@ -17,7 +17,7 @@ TABLES = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("committees", "0003_elections"), ("records", "0002_chain")]
+    dependencies = [("committees", "0002_walls_of_life"), ("records", "0002_chain")]
 
     operations = [
         migrations.RunSQL(protect(f"committees_{table}"), unprotect(f"committees_{table}"))

@@ -8,6 +8,6 @@ from hemei.ground.records.security import protect, unprotect
 
 
 class Migration(migrations.Migration):
-    dependencies = [("committees", "0005_advice")]
+    dependencies = [("committees", "0004_walls_of_elections")]
 
     operations = [migrations.RunSQL(protect("committees_advice"), unprotect("committees_advice"))]

@@ -8,6 +8,6 @@ from hemei.ground.records.security import protect, unprotect
 
 
 class Migration(migrations.Migration):
-    dependencies = [("committees", "0008_contests")]
+    dependencies = [("committees", "0006_wall_of_advice")]
 
     operations = [migrations.RunSQL(protect("committees_contest"), unprotect("committees_contest"))]

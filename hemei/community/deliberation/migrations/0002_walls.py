@@ -12,7 +12,7 @@ alter table deliberation_mechanism add constraint deliberation_mechanism_no_over
 
 
 class Migration(migrations.Migration):
-    dependencies = [("deliberation", "0001_deliberation"), ("records", "0002_chain")]
+    dependencies = [("deliberation", "0001_tables"), ("records", "0002_chain")]
 
     operations = [
         migrations.RunSQL(

@@ -17,7 +17,7 @@ grant delete on funds_fund, funds_household, funds_use, funds_renewalnotice to {
 
 
 class Migration(migrations.Migration):
-    dependencies = [("funds", "0001_funds"), ("records", "0002_chain")]
+    dependencies = [("funds", "0001_tables"), ("records", "0002_chain")]
 
     operations = [
         migrations.RunSQL(KEPT, FREED),

@@ -170,7 +170,7 @@ drop function ledgers_entry_kept();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ledgers", "0001_books"), ("records", "0002_chain")]
+    dependencies = [("ledgers", "0001_tables"), ("records", "0002_chain")]
 
     operations = [
         migrations.RunSQL(OPENED, NOT_OPENED),

@@ -38,7 +38,7 @@ drop function ledgers_{table}_kept();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ledgers", "0003_contracts")]
+    dependencies = [("ledgers", "0002_kept")]
 
     operations = [
         *(migrations.RunSQL(kept(table), freed(table)) for table in TABLES),

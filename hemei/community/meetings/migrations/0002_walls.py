@@ -195,7 +195,7 @@ drop function meetings_short(bigint);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("meetings", "0001_meetings"), ("records", "0002_chain")]
+    dependencies = [("meetings", "0001_tables"), ("records", "0002_chain")]
 
     operations = [
         *(

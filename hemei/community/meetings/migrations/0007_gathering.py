@@ -1,6 +1,6 @@
 """Until when a demand gathers owners; those that gather today get the sixty days of the document in force."""
 
-from django.db import migrations, models
+from django.db import migrations
 
 FILL = """
 update meetings_meeting m set gathers_until = d.first + interval '60 days'
@@ -10,11 +10,6 @@ where d.meeting_id = m.id and m.state = 'prepared' and m.asked_on is null
 
 
 class Migration(migrations.Migration):
-    dependencies = [("meetings", "0006_sides_of_mediation")]
+    dependencies = [("meetings", "0005_demands")]
 
-    operations = [
-        migrations.AddField(
-            model_name="meeting", name="gathers_until", field=models.DateTimeField(null=True)
-        ),
-        migrations.RunSQL(FILL, migrations.RunSQL.noop),
-    ]
+    operations = [migrations.RunSQL(FILL, migrations.RunSQL.noop)]

@@ -175,7 +175,7 @@ drop function purses_approval_due();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("purses", "0001_purses"), ("records", "0002_chain")]
+    dependencies = [("purses", "0001_tables"), ("records", "0002_chain")]
 
     operations = [
         migrations.RunSQL(KEPT, FREED),

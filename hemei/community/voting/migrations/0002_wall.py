@@ -85,7 +85,7 @@ NO_SUMS = "drop function voting_sums(bigint[], boolean, boolean);"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("voting", "0001_voting"), ("records", "0002_chain")]
+    dependencies = [("records", "0002_chain"), ("voting", "0001_tables")]
 
     operations = [
         migrations.RunSQL(

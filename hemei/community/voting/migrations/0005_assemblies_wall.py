@@ -47,7 +47,7 @@ drop function voting_outcome_kept();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("voting", "0004_assemblies"), ("records", "0002_chain")]
+    dependencies = [("records", "0002_chain"), ("voting", "0002_wall")]
 
     operations = [
         migrations.RunSQL(

@@ -94,7 +94,7 @@ grant execute on function voting_claim() to {APP_ROLE};
 
 
 class Migration(migrations.Migration):
-    dependencies = [("voting", "0007_sheets"), ("records", "0002_chain")]
+    dependencies = [("records", "0002_chain"), ("voting", "0006_paper")]
 
     operations = [
         migrations.RunSQL(

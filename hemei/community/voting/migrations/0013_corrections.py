@@ -1,8 +1,6 @@
 """Orders of correction, and ballots that are struck: they stay as they came, and stand no more."""
 
-import django.contrib.postgres.fields
-import django.db.models.deletion
-from django.db import migrations, models
+from django.db import migrations
 
 from hemei.ground.records.security import protect, unprotect
 
@@ -56,89 +54,9 @@ FIRST, FIRST_SPOILED = "s.id < b.id", "not s.struck and s.id < b.id"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("voting", "0012_keys"), ("records", "0002_chain")]
+    dependencies = [("records", "0002_chain"), ("voting", "0011_letters")]
 
     operations = [
-        migrations.AddField(
-            model_name="ballot",
-            name="struck",
-            field=models.BooleanField(db_default=False, default=False),
-        ),
-        migrations.AddConstraint(
-            model_name="ballot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("standing", False), ("struck", False), _connector="OR"),
-                name="voting_ballot_struck",
-            ),
-        ),
-        migrations.CreateModel(
-            name="CorrectionOrder",
-            fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("number", models.SmallIntegerField()),
-                ("state", models.TextField(choices=[(state, state) for state in STATES])),
-                ("body_id", models.BigIntegerField(null=True)),
-                ("document", models.TextField()),
-                ("clause", models.TextField()),
-                (
-                    "vote_ids",
-                    django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None),
-                ),
-                ("ordered_at", models.DateTimeField()),
-                ("due_at", models.DateTimeField()),
-                ("reason_id", models.BigIntegerField()),
-                ("answered_at", models.DateTimeField(null=True)),
-                ("answer_id", models.BigIntegerField(null=True)),
-                ("settled_at", models.DateTimeField(null=True)),
-                ("settlement_id", models.BigIntegerField(null=True)),
-                ("scope", models.TextField(db_collation="C")),
-                ("stream", models.TextField()),
-                (
-                    "assembly",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="orders",
-                        to="voting.assembly",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("assembly", "number"), name="voting_correctionorder_once")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Strike",
-            fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("round", models.SmallIntegerField()),
-                ("ground", models.TextField()),
-                ("cites", models.SmallIntegerField(null=True)),
-                ("struck_at", models.DateTimeField()),
-                ("document_id", models.BigIntegerField(null=True)),
-                ("reason_id", models.BigIntegerField()),
-                ("scope", models.TextField(db_collation="C")),
-                ("stream", models.TextField()),
-                (
-                    "assembly",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="strikes",
-                        to="voting.assembly",
-                    ),
-                ),
-                (
-                    "ballot",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="strike",
-                        to="voting.ballot",
-                    ),
-                ),
-            ],
-        ),
         migrations.RunSQL(
             "".join(protect(table) for table in TABLES), "".join(unprotect(table) for table in TABLES)
         ),

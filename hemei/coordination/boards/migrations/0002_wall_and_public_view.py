@@ -20,7 +20,7 @@ grant select on public_board to hemei_public;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("boards", "0001_boards")]
+    dependencies = [("boards", "0001_tables")]
 
     operations = [
         *(migrations.RunSQL(protect(table), unprotect(table)) for table in WALLED),

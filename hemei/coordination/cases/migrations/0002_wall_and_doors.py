@@ -122,11 +122,11 @@ drop function cases_intake; drop function cases_intake_facts; drop function case
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0001_cases"),
-        ("records", "0002_chain"),
+        ("cases", "0001_tables"),
         ("clocks", "0001_clocks"),
-        ("places", "0003_wall_and_public_views"),
         ("people", "0002_access"),
+        ("places", "0003_wall_and_public_views"),
+        ("records", "0002_chain"),
     ]
 
     operations = [

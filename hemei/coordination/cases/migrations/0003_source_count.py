@@ -1,6 +1,6 @@
 """Reports of one source are counted by the clock hour, in the transaction that takes the report."""
 
-from django.db import migrations, models
+from django.db import migrations
 
 # Whoever sends the same form again is not counted again, also when both come in the same instant. A row of
 # the hour is locked until the report is committed: two processes cannot both take the last place.
@@ -37,20 +37,4 @@ grant execute on function cases_take_report to hemei_public, hemei_app;
 class Migration(migrations.Migration):
     dependencies = [("cases", "0002_wall_and_doors")]
 
-    operations = [
-        migrations.CreateModel(
-            name="SourceCount",
-            fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("source", models.BinaryField()),
-                ("hour", models.DateTimeField()),
-                ("reports", models.IntegerField()),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("source", "hour"), name="cases_sourcecount_once")
-                ]
-            },
-        ),
-        migrations.RunSQL(DOOR, "drop function cases_take_report;"),
-    ]
+    operations = [migrations.RunSQL(DOOR, "drop function cases_take_report;")]

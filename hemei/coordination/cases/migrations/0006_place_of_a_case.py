@@ -1,6 +1,6 @@
 """A case lies in an estate or elsewhere in a community, and may name a building and its entrance."""
 
-from django.db import migrations, models
+from django.db import migrations
 
 # With defaults for what is new, so that running code calls on. An estate is found by its token, a community
 # by its official code; a building must stand in the estate, an entrance in the building.
@@ -47,11 +47,6 @@ grant execute on function cases_intake_facts to hemei_public, hemei_app;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0005_refusals_found"), ("places", "0004_public_houses")]
+    dependencies = [("cases", "0003_source_count"), ("places", "0004_public_houses")]
 
-    operations = [
-        migrations.AlterField("case", "estate_id", models.BigIntegerField(null=True)),
-        migrations.AddField("case", "building_id", models.BigIntegerField(null=True)),
-        migrations.AddField("case", "entrance_id", models.BigIntegerField(null=True)),
-        migrations.RunSQL(FACTS, migrations.RunSQL.noop),
-    ]
+    operations = [migrations.RunSQL(FACTS, migrations.RunSQL.noop)]

@@ -50,6 +50,6 @@ end $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0007_task_scope"), ("records", "0010_words_of_texts")]
+    dependencies = [("cases", "0006_place_of_a_case"), ("records", "0010_words_of_texts")]
 
     operations = [migrations.RunSQL(INTAKE, migrations.RunSQL.noop)]

@@ -65,10 +65,10 @@ drop function disclosure_version_kept();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("disclosure", "0001_disclosures"),
-        ("records", "0004_views_are_for_reading"),
+        ("disclosure", "0001_tables"),
+        ("people", "0001_tables"),
         ("places", "0004_public_houses"),
-        ("people", "0017_mediators"),
+        ("records", "0004_views_are_for_reading"),
     ]
 
     operations = [

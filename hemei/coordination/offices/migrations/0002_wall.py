@@ -20,7 +20,7 @@ UNDO = "".join(f"alter table {table} drop constraint {table}_no_overlap;" for ta
 
 
 class Migration(migrations.Migration):
-    dependencies = [("offices", "0001_offices"), ("records", "0002_chain")]
+    dependencies = [("offices", "0001_tables"), ("records", "0002_chain")]
 
     operations = [
         migrations.RunSQL(NO_OVERLAP, UNDO),

@@ -2,6 +2,7 @@
 
 from django.db import migrations, models
 
+from hemei.ground.records.founding import CreateTables
 from hemei.ground.records.security import protect, unprotect
 
 # What is published, in both forms; a view of the owner's, so the wall does not hide it.
@@ -19,61 +20,69 @@ grant select on public_bulletin to hemei_public;
 
 
 class Migration(migrations.Migration):
-    initial = True
-
-    dependencies = [("records", "0011_paper_numbers")]
+    dependencies = [("records", "0001_tables")]
 
     operations = [
-        migrations.CreateModel(
-            name="Bulletin",
-            fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("stream", models.TextField(unique=True)),
-                ("scope", models.TextField(db_collation="C")),
-                ("place_id", models.BigIntegerField()),
-                ("month", models.DateField()),
-                (
-                    "state",
-                    models.TextField(
-                        choices=[("open", "open"), ("made", "made"), ("published", "published")],
-                        default="open",
-                    ),
-                ),
-                (
-                    "work",
-                    models.TextField(
-                        blank=True, choices=[("", ""), ("make", "make"), ("check", "check")], default=""
-                    ),
-                ),
-                ("step", models.SmallIntegerField(default=0)),
-                ("site", models.TextField()),
-                ("number", models.IntegerField(null=True)),
-                ("title", models.TextField(default="")),
-                ("number_words", models.TextField(default="")),
-                ("content", models.JSONField(null=True)),
-                ("docx_sha256", models.TextField(default="")),
-                ("pdf_sha256", models.TextField(default="")),
-                ("asked_at", models.DateTimeField()),
-                ("made_at", models.DateTimeField(null=True)),
-                ("checked_at", models.DateTimeField(null=True)),
-                ("differs", models.JSONField(null=True)),
-                ("published_at", models.DateTimeField(null=True)),
-            ],
-            options={
-                "indexes": [models.Index(fields=["scope", "-month"], name="cockpit_bulletin_scope")],
-                "constraints": [
-                    models.UniqueConstraint(fields=("place_id", "month"), name="cockpit_bulletin_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "published"), _negated=True),
-                            models.Q(("pdf_sha256", ""), _negated=True),
-                            _connector="OR",
+        CreateTables(
+            operations=[
+                migrations.CreateModel(
+                    name="Bulletin",
+                    fields=[
+                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                        ("stream", models.TextField(unique=True)),
+                        ("scope", models.TextField(db_collation="C")),
+                        ("place_id", models.BigIntegerField()),
+                        ("month", models.DateField()),
+                        (
+                            "state",
+                            models.TextField(
+                                choices=[("open", "open"), ("made", "made"), ("published", "published")],
+                                default="open",
+                            ),
                         ),
-                        name="cockpit_bulletin_published_is_made",
-                    ),
-                ],
-            },
+                        (
+                            "work",
+                            models.TextField(
+                                blank=True,
+                                choices=[("", ""), ("make", "make"), ("check", "check")],
+                                default="",
+                            ),
+                        ),
+                        ("step", models.SmallIntegerField(default=0)),
+                        ("site", models.TextField()),
+                        ("number", models.IntegerField(null=True)),
+                        ("title", models.TextField(default="")),
+                        ("number_words", models.TextField(default="")),
+                        ("content", models.JSONField(null=True)),
+                        ("docx_sha256", models.TextField(default="")),
+                        ("pdf_sha256", models.TextField(default="")),
+                        ("asked_at", models.DateTimeField()),
+                        ("made_at", models.DateTimeField(null=True)),
+                        ("checked_at", models.DateTimeField(null=True)),
+                        ("differs", models.JSONField(null=True)),
+                        ("published_at", models.DateTimeField(null=True)),
+                    ],
+                    options={
+                        "indexes": [models.Index(fields=["scope", "-month"], name="cockpit_bulletin_scope")],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("place_id", "month"), name="cockpit_bulletin_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("state", "published"), _negated=True),
+                                    models.Q(("pdf_sha256", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="cockpit_bulletin_published_is_made",
+                            ),
+                        ],
+                    },
+                ),
+            ],
         ),
-        migrations.RunSQL(protect("cockpit_bulletin"), unprotect("cockpit_bulletin")),
-        migrations.RunSQL(PUBLISHED, "drop view public_bulletin;"),
+        *[
+            migrations.RunSQL(protect("cockpit_bulletin"), unprotect("cockpit_bulletin")),
+            migrations.RunSQL(PUBLISHED, "drop view public_bulletin;"),
+        ],
     ]

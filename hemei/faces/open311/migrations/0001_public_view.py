@@ -17,11 +17,10 @@ grant select on public_request to hemei_public;
 
 
 class Migration(migrations.Migration):
-    initial = True
     dependencies = [
         ("cases", "0003_source_count"),
+        ("people", "0001_tables"),
         ("places", "0004_public_houses"),
-        ("people", "0001_people"),
         ("records", "0002_chain"),
     ]
     operations = [migrations.RunSQL(VIEW, "drop view public_request;")]

@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from hemei.ground.records.founding import CreateTables
+
 APPEND_ONLY = "".join(
     f"create trigger {table}_append_only before update or delete or truncate on {table}"
     " for each statement execute function records_append_only();"
@@ -14,44 +16,48 @@ UNDO = "".join(
 
 
 class Migration(migrations.Migration):
-    initial = True
-
     dependencies = [("records", "0008_rollups")]
 
     operations = [
-        migrations.CreateModel(
-            name="Round",
-            fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("day", models.DateField(unique=True)),
-                ("counted_at", models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Count",
-            fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("code", models.TextField()),
-                ("path", models.TextField(db_collation="C")),
-                ("found", models.IntegerField()),
-                (
-                    "round",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="counts",
-                        to="quality.round",
-                    ),
+        CreateTables(
+            operations=[
+                migrations.CreateModel(
+                    name="Round",
+                    fields=[
+                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                        ("day", models.DateField(unique=True)),
+                        ("counted_at", models.DateTimeField()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Count",
+                    fields=[
+                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                        (
+                            "round",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="counts",
+                                to="quality.round",
+                            ),
+                        ),
+                        ("code", models.TextField()),
+                        ("path", models.TextField(db_collation="C")),
+                        ("found", models.IntegerField()),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("round", "path", "code"), name="quality_count_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("found__gte", 0)), name="quality_count_not_negative"
+                            ),
+                        ],
+                    },
                 ),
             ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("round", "path", "code"), name="quality_count_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(("found__gte", 0)), name="quality_count_not_negative"
-                    ),
-                ],
-            },
         ),
-        migrations.RunSQL(APPEND_ONLY, UNDO),
+        *[migrations.RunSQL(APPEND_ONLY, UNDO)],
     ]

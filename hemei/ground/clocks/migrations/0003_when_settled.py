@@ -15,7 +15,7 @@ create index concurrently if not exists clocks_deadline_answered on clocks_deadl
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("clocks", "0002_scope")]
+    dependencies = [("clocks", "0001_clocks")]
 
     operations = [
         migrations.RunSQL(VERDICT, "drop index concurrently if exists clocks_deadline_verdict;"),

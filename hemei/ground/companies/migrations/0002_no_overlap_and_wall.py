@@ -14,7 +14,7 @@ UNDO = "".join(f"alter table {table} drop constraint {table}_no_overlap;" for ta
 
 
 class Migration(migrations.Migration):
-    dependencies = [("companies", "0001_companies"), ("records", "0002_chain")]
+    dependencies = [("companies", "0001_tables"), ("records", "0002_chain")]
 
     operations = [
         migrations.RunSQL(NO_OVERLAP, UNDO),

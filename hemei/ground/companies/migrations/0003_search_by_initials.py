@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db import migrations, models
+from django.db import migrations
 
 from hemei.ground.places.rules.names import name_keys
 
@@ -16,7 +16,4 @@ def fill(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
     dependencies = [("companies", "0002_no_overlap_and_wall")]
 
-    operations = [
-        migrations.AddField("company", "initials", models.TextField(default="", db_default="")),
-        migrations.RunPython(fill, migrations.RunPython.noop),
-    ]
+    operations = [migrations.RunPython(fill, migrations.RunPython.noop)]

@@ -17,7 +17,7 @@ UNDO = "".join(f"alter table {table} drop constraint {table}_no_overlap;" for ta
 
 
 class Migration(migrations.Migration):
-    dependencies = [("companies", "0005_management"), ("records", "0002_chain")]
+    dependencies = [("companies", "0003_search_by_initials"), ("records", "0002_chain")]
 
     operations = [
         migrations.RunSQL(NO_OVERLAP, UNDO),

@@ -12,7 +12,7 @@ NO_OVERLAP = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("companies", "0007_leaders"), ("records", "0002_chain")]
+    dependencies = [("companies", "0006_one_mode_at_a_time"), ("records", "0002_chain")]
 
     operations = [
         migrations.RunSQL(NO_OVERLAP, f"alter table {TABLE} drop constraint {TABLE}_no_overlap"),

@@ -8,6 +8,6 @@ TABLE = "companies_feerevision"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("companies", "0009_fee_revisions"), ("records", "0002_chain")]
+    dependencies = [("companies", "0008_one_holder_of_a_post"), ("records", "0002_chain")]
 
     operations = [migrations.RunSQL(protect(TABLE), unprotect(TABLE))]

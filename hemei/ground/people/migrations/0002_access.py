@@ -11,7 +11,7 @@ alter table people_appointment add constraint people_appointment_no_overlap
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0001_people"), ("records", "0002_chain")]
+    dependencies = [("people", "0001_tables"), ("records", "0002_chain")]
 
     operations = [
         migrations.RunSQL(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db import migrations, models
+from django.db import migrations
 
 from hemei.ground.places.rules.names import name_keys
 
@@ -30,10 +30,6 @@ class Migration(migrations.Migration):
     dependencies = [("people", "0002_access")]
 
     operations = [
-        migrations.AddField("body", "pinyin", models.TextField(default="", db_default="")),
-        migrations.AddField("body", "initials", models.TextField(default="", db_default="")),
-        migrations.AddField("person", "pinyin", models.TextField(blank=True, default="", db_default="")),
-        migrations.AddField("person", "initials", models.TextField(blank=True, default="", db_default="")),
         migrations.RunPython(fill, migrations.RunPython.noop),
         migrations.RunSQL(VIEW, "drop view public_officer;"),
     ]

@@ -22,7 +22,7 @@ def seal(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0005_data_officer"), ("otp_totp", "0003_add_timestamps")]
+    dependencies = [("otp_totp", "0003_add_timestamps"), ("people", "0004_former_names")]
 
     operations = [
         migrations.CreateModel(

@@ -12,9 +12,6 @@ grant select on public_issued_standard to hemei_public;
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("people", "0009_party_organisations"),
-        ("records", "0003_published_documents"),
-    ]
+    dependencies = [("people", "0008_owners"), ("records", "0003_published_documents")]
 
     operations = [migrations.RunSQL(VIEW, "drop view public_issued_standard;")]

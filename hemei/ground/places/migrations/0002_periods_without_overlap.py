@@ -57,7 +57,7 @@ drop function places_one_accountable();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("places", "0001_places"), ("records", "0002_chain")]
+    dependencies = [("places", "0001_tables"), ("records", "0002_chain")]
 
     operations = [
         migrations.RunSQL(NO_OVERLAP, UNDO),

@@ -3,6 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from hemei.ground.records.founding import CreateTables
 from hemei.ground.records.security import protect, unprotect
 
 KEPT = """
@@ -25,114 +26,196 @@ drop function privacy_assessment_kept();
 
 
 class Migration(migrations.Migration):
-    initial = True
-
-    dependencies = [
-        ("people", "0005_data_officer"),
-        ("records", "0006_files_are_erased"),
-    ]
+    dependencies = [("people", "0001_tables"), ("records", "0001_tables")]
 
     operations = [
-        migrations.CreateModel(
-            name="Assessment",
-            fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("stream", models.TextField(unique=True)),
-                ("scope", models.TextField(db_collation="C")),
-                ("activity", models.TextField()),
-                ("title", models.TextField()),
-                (
-                    "outcome",
-                    models.TextField(
-                        choices=[("go_on", "go_on"), ("with_measures", "with_measures"), ("stop", "stop")]
-                    ),
-                ),
-                ("text_id", models.BigIntegerField()),
-                ("done_on", models.DateField()),
-                ("kept_until", models.DateField()),
-                (
-                    "body",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.body"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Request",
-            fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("stream", models.TextField(unique=True)),
-                ("scope", models.TextField(db_collation="C")),
-                ("number", models.TextField(unique=True)),
-                (
-                    "right",
-                    models.TextField(
-                        choices=[
-                            ("know", "know"),
-                            ("copy", "copy"),
-                            ("correct", "correct"),
-                            ("delete", "delete"),
-                            ("explain", "explain"),
-                        ]
-                    ),
-                ),
-                (
-                    "state",
-                    models.TextField(
-                        choices=[
-                            ("open", "open"),
-                            ("answered", "answered"),
-                            ("refused", "refused"),
-                            ("withdrawn", "withdrawn"),
-                        ]
-                    ),
-                ),
-                ("text_id", models.BigIntegerField()),
-                ("answer_id", models.BigIntegerField(null=True)),
-                ("ground", models.TextField(blank=True, default="")),
-                ("asked_at", models.DateTimeField()),
-                ("due_at", models.DateTimeField()),
-                ("ended_at", models.DateTimeField(null=True)),
-                (
-                    "desk",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.body"
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [models.Index(fields=["desk", "-id"], name="privacy_request_desk")],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("ended_at", None), ("state", "open")),
-                            models.Q(models.Q(("state", "open"), _negated=True), ("ended_at__isnull", False)),
-                            _connector="OR",
+        CreateTables(
+            operations=[
+                migrations.CreateModel(
+                    name="Request",
+                    fields=[
+                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                        ("stream", models.TextField(unique=True)),
+                        ("scope", models.TextField(db_collation="C")),
+                        ("number", models.TextField(unique=True)),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="people.person",
+                            ),
                         ),
-                        name="privacy_request_ended_whole",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("state", "refused"), ("ground", ""), _connector="XOR"),
-                        name="privacy_request_refused_on_a_ground",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("state", "open")),
-                        fields=("person", "right"),
-                        name="privacy_request_one_open",
-                    ),
-                ],
-            },
+                        (
+                            "desk",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="people.body",
+                            ),
+                        ),
+                        (
+                            "right",
+                            models.TextField(
+                                choices=[
+                                    ("know", "know"),
+                                    ("copy", "copy"),
+                                    ("correct", "correct"),
+                                    ("delete", "delete"),
+                                    ("explain", "explain"),
+                                ]
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.TextField(
+                                choices=[
+                                    ("open", "open"),
+                                    ("answered", "answered"),
+                                    ("refused", "refused"),
+                                    ("withdrawn", "withdrawn"),
+                                ]
+                            ),
+                        ),
+                        ("text_id", models.BigIntegerField()),
+                        ("answer_id", models.BigIntegerField(null=True)),
+                        ("ground", models.TextField(blank=True, default="")),
+                        ("asked_at", models.DateTimeField()),
+                        ("due_at", models.DateTimeField()),
+                        ("ended_at", models.DateTimeField(null=True)),
+                        (
+                            "filed_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="people.body",
+                            ),
+                        ),
+                        ("claimant", models.TextField(db_default="self", default="self")),
+                        ("proof", models.TextField(blank=True, db_default="", default="")),
+                        ("handed_at", models.DateTimeField(null=True)),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(fields=["desk", "-id"], name="privacy_request_desk"),
+                            models.Index(
+                                condition=models.Q(("filed_by__isnull", False)),
+                                fields=["filed_by", "-id"],
+                                name="privacy_request_counter",
+                            ),
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("filed_by", None), ("handed_at", None), ("proof", "")),
+                                    models.Q(
+                                        ("filed_by__isnull", False), models.Q(("proof", ""), _negated=True)
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="privacy_request_filed_with_proof",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("ended_at", None), ("state", "open")),
+                                    models.Q(
+                                        models.Q(("state", "open"), _negated=True),
+                                        ("ended_at__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="privacy_request_ended_whole",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("state", "refused"), ("ground", ""), _connector="XOR"),
+                                name="privacy_request_refused_on_a_ground",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("state", "open")),
+                                fields=("person", "right"),
+                                name="privacy_request_one_open",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Assessment",
+                    fields=[
+                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                        ("stream", models.TextField(unique=True)),
+                        ("scope", models.TextField(db_collation="C")),
+                        ("activity", models.TextField()),
+                        ("title", models.TextField()),
+                        (
+                            "outcome",
+                            models.TextField(
+                                choices=[
+                                    ("go_on", "go_on"),
+                                    ("with_measures", "with_measures"),
+                                    ("stop", "stop"),
+                                ]
+                            ),
+                        ),
+                        ("text_id", models.BigIntegerField()),
+                        (
+                            "body",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="people.body",
+                            ),
+                        ),
+                        ("done_on", models.DateField()),
+                        ("kept_until", models.DateField()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Sight",
+                    fields=[
+                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                        ("stream", models.TextField()),
+                        ("scope", models.TextField(db_collation="C")),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="people.person",
+                            ),
+                        ),
+                        ("notice", models.TextField()),
+                        ("way", models.TextField(choices=[("page", "page"), ("counter", "counter")])),
+                        ("seen_at", models.DateTimeField()),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(fields=("notice", "person"), name="privacy_sight_once")
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Run",
+                    fields=[
+                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                        ("activity", models.TextField()),
+                        ("started_at", models.DateTimeField()),
+                        ("ended_at", models.DateTimeField(null=True)),
+                        ("waiting", models.IntegerField()),
+                        ("subjects", models.IntegerField(default=0)),
+                        ("erased", models.IntegerField(default=0)),
+                    ],
+                    options={
+                        "indexes": [models.Index(fields=["activity", "-id"], name="privacy_run_activity")],
+                    },
+                ),
+            ],
         ),
-        migrations.RunSQL(KEPT, GONE),
-        *(
-            migrations.RunSQL(protect(table), unprotect(table))
-            for table in ("privacy_request", "privacy_assessment")
-        ),
+        *[
+            migrations.RunSQL(KEPT, GONE),
+            *(
+                migrations.RunSQL(protect(table), unprotect(table))
+                for table in ("privacy_request", "privacy_assessment")
+            ),
+        ],
     ]

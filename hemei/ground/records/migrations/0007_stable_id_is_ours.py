@@ -9,7 +9,7 @@ grant execute on function records_stable_event_id to hemei_app;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0006_files_are_erased")]
+    dependencies = [("records", "0005_imports")]
 
     operations = [
         migrations.RunSQL(OURS, "grant execute on function records_stable_event_id to public;"),

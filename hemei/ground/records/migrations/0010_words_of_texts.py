@@ -1,9 +1,6 @@
 """The searchable words of sealed texts: behind the wall, gone with the text, found through one function."""
 
-import django.contrib.postgres.fields
-import django.contrib.postgres.indexes
-import django.db.models.deletion
-from django.db import migrations, models
+from django.db import migrations
 
 from hemei.ground.records.security import protect, unprotect
 
@@ -90,39 +87,9 @@ drop function records_words_go;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0009_proof_keys")]
+    dependencies = [("records", "0008_rollups")]
 
     operations = [
-        migrations.CreateModel(
-            name="Gram",
-            fields=[
-                (
-                    "sealed",
-                    models.OneToOneField(
-                        db_column="id",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="+",
-                        serialize=False,
-                        to="records.sealed",
-                    ),
-                ),
-                ("stream", models.TextField()),
-                ("scope", models.TextField(db_collation="C")),
-                (
-                    "tokens",
-                    django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), size=None),
-                ),
-                ("mark", models.BinaryField()),
-            ],
-            options={
-                "indexes": [
-                    models.Index(fields=["stream"], name="records_gram_stream"),
-                    models.Index(fields=["scope"], name="records_gram_scope"),
-                    django.contrib.postgres.indexes.GinIndex(fields=["tokens"], name="records_gram_tokens"),
-                ],
-            },
-        ),
         migrations.RunSQL(protect("records_gram"), unprotect("records_gram")),
         migrations.RunSQL(GONE + FIND, UNDO),
     ]

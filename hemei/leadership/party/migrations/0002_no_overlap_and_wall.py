@@ -18,7 +18,7 @@ UNDO = "".join(f"alter table {table} drop constraint {table}_no_overlap;" for ta
 
 
 class Migration(migrations.Migration):
-    dependencies = [("party", "0001_party"), ("records", "0002_chain")]
+    dependencies = [("party", "0001_tables"), ("records", "0002_chain")]
 
     operations = [
         migrations.RunSQL(NO_OVERLAP, UNDO),

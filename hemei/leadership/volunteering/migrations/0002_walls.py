@@ -8,7 +8,7 @@ TABLES = ("volunteer", "item", "match", "hours", "pairing")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("volunteering", "0001_volunteering"), ("records", "0002_chain")]
+    dependencies = [("records", "0002_chain"), ("volunteering", "0001_tables")]
 
     operations = [
         migrations.RunSQL(protect(f"volunteering_{table}"), unprotect(f"volunteering_{table}"))

@@ -24,7 +24,7 @@ GONE = "drop view public_assessment_entry; drop view public_assessment_round;"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("assessment", "0001_rounds"), ("records", "0002_chain"), ("places", "0005_unit_facts")]
+    dependencies = [("assessment", "0001_tables"), ("places", "0001_tables"), ("records", "0002_chain")]
 
     operations = [
         *(

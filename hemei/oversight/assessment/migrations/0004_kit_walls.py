@@ -55,7 +55,7 @@ drop trigger assessment_sample_kept on assessment_sample; drop function assessme
 
 
 class Migration(migrations.Migration):
-    dependencies = [("assessment", "0003_kit")]
+    dependencies = [("assessment", "0002_wall_and_published")]
 
     operations = [
         *(

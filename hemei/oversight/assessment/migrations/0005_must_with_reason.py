@@ -1,6 +1,6 @@
 """Why a project is looked at for certain, on the public list as well."""
 
-from django.db import migrations, models
+from django.db import migrations
 
 SHOWN = """
 create or replace view public_assessment_drawn as
@@ -20,12 +20,4 @@ grant select on public_assessment_drawn to hemei_public;
 class Migration(migrations.Migration):
     dependencies = [("assessment", "0004_kit_walls")]
 
-    operations = [
-        migrations.AddField(
-            model_name="sampledproject", name="every_months", field=models.SmallIntegerField(null=True)
-        ),
-        migrations.AddField(
-            model_name="sampledproject", name="reason", field=models.TextField(blank=True, default="")
-        ),
-        migrations.RunSQL(SHOWN, BEFORE),
-    ]
+    operations = [migrations.RunSQL(SHOWN, BEFORE)]

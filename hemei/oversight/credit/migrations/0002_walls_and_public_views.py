@@ -33,9 +33,9 @@ UNDO = "drop view public_credit_level; drop view public_credit_project; drop vie
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("credit", "0001_credit"),
-        ("records", "0004_views_are_for_reading"),
+        ("credit", "0001_tables"),
         ("places", "0004_public_houses"),
+        ("records", "0004_views_are_for_reading"),
     ]
 
     operations = [

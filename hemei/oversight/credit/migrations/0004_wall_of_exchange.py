@@ -6,7 +6,7 @@ from hemei.ground.records.security import protect, unprotect
 
 
 class Migration(migrations.Migration):
-    dependencies = [("credit", "0003_exchange"), ("records", "0002_chain")]
+    dependencies = [("credit", "0002_walls_and_public_views"), ("records", "0002_chain")]
 
     operations = [
         migrations.RunSQL(protect("credit_exchangeentry"), unprotect("credit_exchangeentry")),

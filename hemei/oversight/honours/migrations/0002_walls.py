@@ -22,11 +22,7 @@ grant select on public_exemplar to hemei_public;
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("honours", "0001_honours"),
-        ("records", "0002_chain"),
-        ("places", "0004_public_houses"),
-    ]
+    dependencies = [("honours", "0001_tables"), ("places", "0004_public_houses"), ("records", "0002_chain")]
 
     operations = [
         *(migrations.RunSQL(protect(f"honours_{table}"), unprotect(f"honours_{table}")) for table in TABLES),

@@ -50,7 +50,7 @@ revoke all on mediation_listed from hemei_public;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("mediation", "0001_disputes"), ("records", "0002_chain")]
+    dependencies = [("mediation", "0001_tables"), ("records", "0002_chain")]
 
     operations = [
         *(

@@ -35,7 +35,7 @@ drop trigger mediation_signing_append_only on mediation_signing;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("mediation", "0003_agreements"), ("records", "0002_chain")]
+    dependencies = [("mediation", "0002_walls"), ("records", "0002_chain")]
 
     operations = [
         *(

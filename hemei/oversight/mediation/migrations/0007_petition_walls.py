@@ -64,7 +64,7 @@ revoke all on mediation_listed from hemei_public;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("mediation", "0006_petitions"), ("records", "0004_views_are_for_reading")]
+    dependencies = [("mediation", "0005_sessions"), ("records", "0004_views_are_for_reading")]
 
     operations = [
         *(migrations.RunSQL(protect(table), unprotect(table)) for table in TABLES),

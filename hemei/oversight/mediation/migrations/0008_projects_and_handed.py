@@ -1,6 +1,6 @@
 """A company's file is its project manager's alone; a body that handed a dispute up reads how it ended."""
 
-from django.db import migrations, models
+from django.db import migrations
 
 # Of a party that is a project the company's body loses what it was given; the worker names the manager.
 HELD_OFF = """
@@ -27,14 +27,9 @@ revoke all on mediation_handed from hemei_public;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("mediation", "0007_petition_walls"), ("people", "0001_people")]
+    dependencies = [("mediation", "0007_petition_walls"), ("people", "0001_tables")]
 
     operations = [
-        migrations.AddField(
-            "disputeparty",
-            "manager",
-            models.ForeignKey(null=True, on_delete=models.PROTECT, related_name="+", to="people.person"),
-        ),
         migrations.RunSQL(HELD_OFF, migrations.RunSQL.noop),
         migrations.RunSQL(HANDED, "drop view mediation_handed; drop index mediation_step_handed;"),
     ]

@@ -35,7 +35,7 @@ drop trigger mediation_agreementscan_append_only on mediation_agreementscan;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("mediation", "0009_papers"), ("records", "0002_chain")]
+    dependencies = [("mediation", "0008_projects_and_handed"), ("records", "0002_chain")]
 
     operations = [
         *(

@@ -31,7 +31,7 @@ alter table renewal_emergencyservice add constraint renewal_emergencyservice_six
 
 
 class Migration(migrations.Migration):
-    dependencies = [("renewal", "0001_renewal"), ("records", "0002_chain")]
+    dependencies = [("records", "0002_chain"), ("renewal", "0001_tables")]
 
     operations = [
         migrations.RunSQL(NO_OVERLAP, UNDO),

@@ -16,9 +16,6 @@ grant execute on function renewal_small_estates to hemei_app;
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("renewal", "0003_packages"),
-        ("places", "0006_building_periods"),
-    ]
+    dependencies = [("places", "0001_tables"), ("renewal", "0003_packages")]
 
     operations = [migrations.RunSQL(COUNT, "drop function renewal_small_estates;")]
