@@ -97,13 +97,23 @@ def case_acts(asked: Asked) -> Answer:
         return {"is_duty": acts.community_duty.is_named(*bodies)}
     if asked.example.item == "result":
         return {"needs_evidence": int(acts.result_needs_evidence(str(asked.facts["outcome"])))}
+    ruling = next((row for row in acts.arbitration if row.code == asked.example.item), None)
+    if ruling is not None:
+        assert asked.facts["service_class"] in ruling.classes
+        return {"due": asked.due(ruling.limit)}
+    return _refusing_or_row(asked, acts)
+
+
+def _refusing_or_row(asked: Asked, acts: CaseActs) -> Answer:
     refusing = next((row for row in acts.refusing if row.code == asked.example.item), None)
     if refusing is not None:
         assert asked.facts["service_class"] in refusing.classes
         if refusing.after is not None:
             return {"refused_at": asked.due(refusing.after)}
         return {"refused": int(asked.facts["returns_of_one_department"]) >= (refusing.times or 0)}
-    rows = (*acts.refusal, *acts.return_rule, *acts.outcome, *acts.return_step, *acts.escalation, *acts.duty)
+    rows: tuple[Any, ...] = (
+        *acts.refusal, *acts.return_rule, *acts.outcome, *acts.return_step, *acts.escalation, *acts.duty,
+    )  # fmt: skip
     row: Any = next(row for row in rows if row.code == asked.example.item)
     values = {key: getattr(row, key) for key in ("name", "level", "to") if hasattr(row, key)}
     if hasattr(row, "needs_evidence"):

@@ -183,6 +183,7 @@ NOBODYS = {
     "ledgers_revenuecontract.vote_id": "the number of an owners' vote",
     "mediation_agreementscan.file_id": "the number of a file, which its dispute's parties read there",
     "mediation_notice.note_id": "how a notice was served, which its dispute's parties read there",
+    "cases_proposal.answer_id": "why a line was not taken into the responsibility list",
     "companies_company.override_id": "why a doubtful credit code was accepted",
     "committees_ownersreport.text_id": "what a committee reported to its owners",
     "committees_standinmember.name_id": "who speaks for whom in a stand-in body, as the street posts it",

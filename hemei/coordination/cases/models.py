@@ -8,6 +8,7 @@ from hemei.coordination.cases.rules.words import (
     Channel,
     Ending,
     Outcome,
+    ProposalState,
     State,
     TaskEnd,
     TaskKind,
@@ -132,6 +133,43 @@ class Task(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stream} task {self.number}"
+
+
+class Proposal(models.Model):
+    """A line proposed for the responsibility list 职责清单, from a decision on who has to act 裁定.
+
+    `line` holds what the line would say, as the list's own keys; `answer_id` is the vault row of why it was
+    declined. An issued one says in which document it stands: by its day and its code.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    stream = models.TextField(unique=True)
+    scope = models.TextField(db_collation="C")
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="proposals")
+    arbitration = models.SmallIntegerField()
+    state = models.TextField()
+    arbiter_id = models.BigIntegerField()
+    accepting_id = models.BigIntegerField()
+    handling_id = models.BigIntegerField()
+    line = models.JSONField()
+    made_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    answer_id = models.BigIntegerField(null=True)
+    code = models.TextField(blank=True, default="")
+    issued_day = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "arbitration"], name="cases_proposal_once"),
+            _one_of(ProposalState, "state", "cases_proposal_state"),
+            models.CheckConstraint(
+                condition=models.Q(state="issued") ^ models.Q(issued_day=None), name="cases_proposal_issued"
+            ),
+        ]
+        indexes = [models.Index(fields=["scope", "-id"], name="cases_proposal_scope")]
+
+    def __str__(self) -> str:
+        return f"{self.stream} {self.state}"
 
 
 class Submission(models.Model):

@@ -11,6 +11,7 @@ from hemei.coordination.cases.pages import (
     contact,
     follow,
     late,
+    lines,
     photos,
     report,
     responsibilities,
@@ -37,5 +38,7 @@ urlpatterns = [
     path("cases/<str:number>/photos/<int:file_id>/capture", capture.capture, name="capture"),
     path("cases/<str:number>/phone", contact.contact, name="contact"),
     path("cases/<str:number>/<str:name>", case.act, name="act"),
+    path("responsibilities/proposals", lines.proposals, name="proposals"),
+    path("responsibilities/proposals/<int:proposal_id>", lines.proposal, name="proposal"),
     path("responsibilities", responsibilities.responsibilities, name="responsibilities"),
 ]

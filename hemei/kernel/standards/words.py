@@ -202,6 +202,7 @@ FIELD_WORDS: dict[str, str] = {
     "report": mark("年度报告"), "reporter_acceptance": mark("上报人验收"),
     "reports_per_hour": mark("每小时上报次数"), "required": mark("必须到会"), "reserves": mark("候补委员"),
     "responsibility": mark("责任"), "result": mark("办理结果"), "return_rule": mark("退回规则"),
+    "arbitration": mark("裁定时限"),
     "return_step": mark("退回步骤"), "return_window": mark("可退回的时间"), "rework": mark("返工"),
     "rhythm": mark("例会间隔"), "right": mark("权利"), "rights": mark("可行使的权利"),
     "same_owners": mark("业主相同的房屋"), "satisfied": mark("满意的比例"),

@@ -17,7 +17,7 @@ from hemei.ui.words import say
 if TYPE_CHECKING:
     from django.http import QueryDict
 
-Shape = Literal["text", "select", "one", "many", "photos", "moment"]
+Shape = Literal["text", "line", "select", "one", "many", "photos", "moment"]
 Options = Sequence[tuple[str, ...]]
 
 
@@ -55,6 +55,9 @@ class Choices:
     joints: tuple[str, ...] = ()
     already: tuple[str, ...] = field(default_factory=tuple)
     portion: Portion | None = None
+    acceptors: Options = ()
+    handlers: Options = ()
+    sources: Options = ()
 
 
 IMAGES: dict[ActName, str] = {
@@ -62,7 +65,7 @@ IMAGES: dict[ActName, str] = {
     ActName.REPORT_STEP: "check", ActName.GIVE_RESULT: "file",
     ActName.CLOSE: "check", ActName.ACCEPT_RESULT: "check", ActName.PAUSE: "pause", ActName.RESUME: "clock",
     ActName.EXTEND: "clock", ActName.ASK_EXTENSION: "clock",
-    ActName.COMMENT: "info", ActName.SUPERVISE: "bell", ActName.REFUSE: "alert",
+    ActName.COMMENT: "info", ActName.SUPERVISE: "bell", ActName.ARBITRATE: "check", ActName.REFUSE: "alert",
     ActName.SEND_BACK: "alert", ActName.WITHDRAW: "alert",
 }  # fmt: skip
 GRAVE = frozenset(
@@ -94,6 +97,7 @@ _TEXT_LABELS: dict[ActName, str] = {
     ActName.SEND_BACK: mark("哪里不满意"),
     ActName.WHISTLE: mark("请部门做什么"),
     ActName.COMMENT: mark("补充内容"),
+    ActName.ARBITRATE: mark("裁定理由"),
 }
 _MAY_STAY_SILENT = frozenset(
     {
@@ -208,6 +212,29 @@ def _pause(choices: Choices) -> tuple[Field, ...]:
     )
 
 
+def _arbitrate(choices: Choices) -> tuple[Field, ...]:
+    pick = say(mark("请选择"))
+    return (
+        Field(
+            "select", "accepting", say(mark("由谁受理")), required=True, options=choices.acceptors, blank=pick,
+            hint=say(mark("受理单位从此是本案的责任单位，负责核实和办结。")),
+        ),
+        Field(
+            "select", "handling", say(mark("由谁办理")), required=True, options=choices.handlers, blank=pick,
+            hint=say(mark("被裁定办理的单位不得再退单。")),
+        ),
+        Field(
+            "select", "source", say(mark("依据的规定")), options=choices.sources,
+            blank=say(mark("没有规定，按裁定理由")),
+        ),
+        Field("line", "clause", say(mark("条款")), hint=say(mark("例如：第六十三条。"))),
+        Field(
+            "line", "problem", say(mark("建议写入职责清单的问题名称")),
+            hint=say(mark("裁定与清单不同或者清单没有的，报市级主管部门审定后写入清单，以后同类案件直接派给办理单位。")),
+        ),
+    )  # fmt: skip
+
+
 _FIELDS: dict[ActName, Callable[[Choices], tuple[Field, ...]]] = {
     ActName.ACCEPT: _kind,
     ActName.CHANGE_KIND: _kind,
@@ -229,6 +256,7 @@ _FIELDS: dict[ActName, Callable[[Choices], tuple[Field, ...]]] = {
         Field("select", "number", say(mark("哪一次督办")), required=True, options=choices.supervisions),
     ),
     ActName.CLOSE: _close,
+    ActName.ARBITRATE: _arbitrate,
 }  # fmt: skip
 
 
@@ -327,6 +355,14 @@ _READERS: dict[ActName, _Reader] = {
     ActName.SEND_BACK: lambda _data, text: acts.SendBack(text=text),
     ActName.WITHDRAW: lambda _data, text: acts.Withdraw(text=text),
     ActName.COMMENT: lambda _data, text: acts.Comment(text=text),
+    ActName.ARBITRATE: lambda data, text: acts.Arbitrate(
+        text=text,
+        accepting=_number(data.get("accepting", ""), "accepting"),
+        handling=_number(data.get("handling", ""), "handling"),
+        source=data.get("source", ""),
+        clause=data.get("clause", ""),
+        problem=data.get("problem", ""),
+    ),
 }
 HUMAN_ACTS = frozenset(_READERS)
 """Acts a person may ask for by a form; the others belong to the system."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from hemei.coordination.cases import queries
 from hemei.coordination.cases.pages.faces import law_title, named
 from hemei.coordination.cases.pages.shown import Surroundings
-from hemei.coordination.cases.rules.facts import Portion
+from hemei.coordination.cases.rules.facts import LEVELS, Portion
 from hemei.coordination.cases.rules.standards import ResponsibilityList
 from hemei.coordination.cases.rules.words import ActName
 from hemei.ground.companies import queries as companies
@@ -43,16 +43,24 @@ def around(page: queries.CasePage, *, now: datetime) -> Surroundings:
     """Return what the page of this case names; whom one may call is asked only for those who may."""
     state = page.state
     law = queries.law_of(state.fact_on)
-    found = _companies(state, now) if _may(page, ActName.HANDLE) else ()
+    rules = _may(page, ActName.ARBITRATE)
+    found = _companies(state, now) if rules or _may(page, ActName.HANDLE) else ()
     return Surroundings(
         law=law,
         bodies=page.bodies,
         evidence=evidence_names(state.fact_on),
-        departments=_departments(law, state, now) if _may(page, ActName.WHISTLE) else (),
+        departments=_departments(law, state, now) if rules or _may(page, ActName.WHISTLE) else (),
         companies=found,
         laws=_laws(law, state.kind),
         portion=_portion(state, now) if found else None,
+        acceptors=_acceptors(page) if rules else (),
     )
+
+
+def _acceptors(page: queries.CasePage) -> list[tuple[int, str]]:
+    """Return who can be ruled to accept a case: the arbiter and those below it at this place."""
+    levels = [page.chain.get(level) for level in LEVELS[: page.state.level + 1]]
+    return [(body.id, body.name) for body in levels if body is not None and body.active]
 
 
 def _may(page: queries.CasePage, act: ActName) -> bool:
@@ -79,7 +87,14 @@ def _portion(state: CaseState, now: datetime) -> Portion | None:
 def _laws(law: Law, kind: str) -> dict[tuple[str, str, str], str]:
     """Return the titles of the laws a decision about this kind may cite, by standard, item and clause."""
     acts = law.acts
-    items: tuple[Any, ...] = (*acts.refusal, *acts.return_rule, *acts.escalation, *acts.refusing)
+    items: tuple[Any, ...] = (
+        *acts.refusal,
+        *acts.return_rule,
+        *acts.return_step,
+        *acts.arbitration,
+        *acts.escalation,
+        *acts.refusing,
+    )
     warrants = [item.warrant for item in items]
     if kind in law.lines:
         warrants += [cited.warrant for cited in law.lines[kind].legal]

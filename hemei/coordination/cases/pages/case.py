@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from hemei.coordination.cases import queries, services
-from hemei.coordination.cases.pages import act_forms, faces, shown
+from hemei.coordination.cases.pages import act_forms, disputes, faces, shown
 from hemei.coordination.cases.pages.around import around, evidence_names
 from hemei.coordination.cases.pages.proof import is_proven
 from hemei.coordination.cases.rules.moves import Viewer
@@ -104,6 +104,7 @@ def context_of(page: queries.CasePage, now: datetime) -> dict[str, Any]:
         "entries": faces.course(page, shown.names(surroundings, _roles())),
         "steps": allowed,
         "blocked": blocked,
+        "dispute": disputes.dispute(page, surroundings),
     }
 
 
@@ -167,7 +168,9 @@ def _calls(page: queries.CasePage) -> list[dict[str, str]]:
     if state.round > 1:
         wanted.append((ActName.SEND_BACK, mark("报事人不满意，已退回")))
     if state.returns and state.state is State.ACCEPTED:
-        wanted.append((ActName.RETURN_WHISTLE, mark("部门退单，请重新派单")))
+        waits = state.arbitration is not None
+        words = mark("部门两次退单，请裁定") if waits else mark("部门退单，请重新派单")
+        wanted.append((ActName.RETURN_WHISTLE, words))
     if any(item.open and item.to == page.viewer.actor.body_id for item in state.supervisions):
         wanted.append((ActName.SUPERVISE, mark("上级督办，请先答复")))
     last = {event.type: event for event in page.events}

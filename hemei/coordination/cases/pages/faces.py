@@ -221,7 +221,7 @@ _EVENT_TONES: dict[ActName, str] = {
     ActName.RESUME: "quiet", ActName.ESCALATE: "bad", ActName.SUPERVISE: "warn", ActName.RETURN_WHISTLE: "warn",
     ActName.SEND_BACK: "bad", ActName.REFUSE: "bad", ActName.FALL: "warn", ActName.EXTEND: "warn",
     ActName.ASK_EXTENSION: "warn", ActName.DECLINE_EXTENSION: "warn",
-    ActName.ACCEPT_RESULT: "good", ActName.CLOSE: "good",
+    ActName.ACCEPT_RESULT: "good", ActName.CLOSE: "good", ActName.ARBITRATE: "warn",
 }  # fmt: skip
 
 
@@ -333,7 +333,9 @@ _ABOUT: dict[str, str] = {
     "by": mark("延长：{value}"), "asked": mark("请求批准：{value}"), "body": mark("超时单位：{value}"),
     "refusing": mark("认定：{value}"), "to": mark("告知：{value}"), "rule": mark("依据：{value}"),
     "duty": mark("责任：{value}"),
-    "stage": mark("阶段：{value}"),
+    "stage": mark("阶段：{value}"), "accepting": mark("裁定受理：{value}"), "handling": mark("裁定办理：{value}"),
+    "source": mark("裁定依据：{value}"), "clause": mark("条款：{value}"),
+    "proposed": mark("建议写入职责清单，由{value}牵头"),
 }  # fmt: skip
 
 
@@ -354,6 +356,8 @@ def _spoken(key: str, value: Any, names: Names) -> str:
         "line": lambda: kind_name(names.law, value),
         "from": lambda: kind_name(names.law, value),
         "lead": lambda: names.law.departments.get(value, value),
+        "proposed": lambda: names.law.departments.get(value, value),
+        "source": lambda: law_title(names.law.sources[value]) if value in names.law.sources else value,
         "by": lambda: limit_words(value),
     }
     return speakers[key]() if key in speakers else str(value)

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from hemei.coordination.cases import queries
 from hemei.coordination.cases.pages.faces import law_title, limit_words, named
+from hemei.coordination.cases.rules.proposing import READERS
 from hemei.kernel.clock import utc_now
 from hemei.kernel.workdays import shanghai_day
 from hemei.ui.render import render
@@ -51,7 +52,13 @@ def responsibilities(request: HttpRequest) -> HttpResponse:
     rows = [_row(law, line) for line in sorted(law.lines.values(), key=lambda line: line.number)]
     wanted = request.GET.get("q", "").strip()[:30]
     shown = [row for row in rows if _fits(row, wanted)] if wanted else rows
-    context = {"rows": shown, "count": len(rows), "day": today.isoformat(), "q": wanted}
+    context = {
+        "rows": shown,
+        "count": len(rows),
+        "day": today.isoformat(),
+        "q": wanted,
+        "may_review": request.actor.role in READERS,  # type: ignore[attr-defined]
+    }
     return render(request, "cases/responsibilities.html", context)
 
 

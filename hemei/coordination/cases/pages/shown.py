@@ -33,6 +33,7 @@ class Surroundings:
     companies: Sequence[tuple[int, str]]
     laws: Mapping[tuple[str, str, str], str]
     portion: Portion | None = None
+    acceptors: Sequence[tuple[int, str]] = ()
 
 
 def names(around: Surroundings, roles: Mapping[str, str]) -> faces.Names:
@@ -87,6 +88,9 @@ def choices(state: CaseState, around: Surroundings) -> Choices:
         departments=[(str(body), name) for body, _, name in around.departments],
         companies=[(str(body), name) for body, name in around.companies],
         portion=around.portion,
+        acceptors=[(str(body), name) for body, name in around.acceptors],
+        handlers=_handlers(around),
+        sources=_sources(law),
         supervisions=[
             (str(item.number), f"{around.bodies.get(item.by, '')} {local_day(item.opened_at)}")
             for item in state.supervisions
@@ -97,6 +101,18 @@ def choices(state: CaseState, around: Surroundings) -> Choices:
         joints=tuple(by_code[code] for code in (line.joint if line else ()) if code in by_code),
         already=tuple(str(task.body) for task in state.open_tasks),
     )
+
+
+def _handlers(around: Surroundings) -> Options:
+    """Return who can be ruled to handle a case: the accepting bodies themselves, departments, the company."""
+    found = (*around.acceptors, *((body, name) for body, _, name in around.departments), *around.companies)
+    return [(str(body), name) for body, name in found]
+
+
+@said_once
+def _sources(law: Law) -> Options:
+    """Return what a ruling may cite."""
+    return sorted((code, faces.law_title(source)) for code, source in law.sources.items())
 
 
 @said_once
@@ -137,7 +153,8 @@ def _line(law: Law, code: str) -> str:
 
 
 USUAL = (
-    ActName.ACCEPT, ActName.ARRIVE, ActName.REPORT_STEP, ActName.GIVE_RESULT, ActName.ACCEPT_RESULT, ActName.SEND_BACK,
+    ActName.ACCEPT, ActName.ARBITRATE, ActName.ARRIVE, ActName.REPORT_STEP, ActName.GIVE_RESULT,
+    ActName.ACCEPT_RESULT, ActName.SEND_BACK,
     ActName.ANSWER_SUPERVISION, ActName.CLOSE, ActName.WHISTLE, ActName.HANDLE,
 )  # fmt: skip
 """The acts that carry a case on stand first, in this order."""
@@ -193,6 +210,9 @@ _NOTES: dict[str, str] = {
     "report_step": mark("说明已经做了什么，或附照片；只反馈最后结果的，没有报告的阶段按结果的时间算。"),
     "fall": mark(
         "清单没有牵头部门、部门退单，或者不在社区职责内而部门未能解决的，可以提级；提级后由上一级单位负责。"
+    ),
+    "arbitrate": mark(
+        "各方的理由见上面。裁定后案件按裁定派出，办理单位不得再退单；与职责清单不同的，自动成为清单的修改建议。"
     ),
     "close": mark("结果由报事人认可；不回应只记为未回应，不算满意。"),
     "send_back": mark("退回后由责任单位重新办理，时限重新计算。"),

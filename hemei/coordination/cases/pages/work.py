@@ -54,6 +54,7 @@ TODO_TEXTS: dict[ClockKind, str] = {
     ClockKind.ACCEPTANCE: mark("请您认可"),
     ClockKind.SUPERVISION: mark("请答复督办"),
     ClockKind.EXTENSION: mark("请答复延期申请"),
+    ClockKind.ARBITRATION: mark("部门两次退单，请裁定"),
 }
 # These may supervise; what is late below them stands in the list, one tap away.
 _SUPERIORS = {Role.STREET_CLERK, Role.COUNTY_COORDINATOR, Role.CITY_BUREAU}
@@ -65,6 +66,7 @@ _TAB_TEXTS: dict[ClockKind, str] = {
     ClockKind.FEEDBACK: mark("待核实"),
     ClockKind.SUPERVISION: mark("待答复"),
     ClockKind.EXTENSION: mark("待批延期"),
+    ClockKind.ARBITRATION: mark("待裁定"),
 }
 
 

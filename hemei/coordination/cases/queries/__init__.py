@@ -17,6 +17,7 @@ from hemei.coordination.cases.queries.counted import reports_counted
 from hemei.coordination.cases.queries.gaps import Gap, gaps
 from hemei.coordination.cases.queries.held import still_held
 from hemei.coordination.cases.queries.late import LateBody, late_bodies
+from hemei.coordination.cases.queries.lines import ProposedLine, proposed_line, proposed_lines
 from hemei.coordination.cases.queries.lists import (
     EXPORT_CHUNK,
     CaseFilters,
@@ -62,6 +63,7 @@ __all__ = [
     "Law",
     "ListRow",
     "Outcome",
+    "ProposedLine",
     "Receipt",
     "Referable",
     "State",
@@ -81,6 +83,8 @@ __all__ = [
     "next_clocks",
     "next_steps",
     "portions_of",
+    "proposed_line",
+    "proposed_lines",
     "receipt",
     "referable",
     "reports_counted",

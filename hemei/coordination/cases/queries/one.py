@@ -12,6 +12,7 @@ from django.db import connection
 
 from hemei.coordination.cases import rows
 from hemei.coordination.cases.facts import facts_of
+from hemei.coordination.cases.rules.facts import Body
 from hemei.coordination.cases.rules.moves import Viewer, Who, standings, steps
 from hemei.coordination.cases.rules.state import CaseState
 from hemei.coordination.cases.rules.words import LOOKED, ActName, Outcome, TaskEnd
@@ -53,6 +54,7 @@ class CasePage:
     bodies: Mapping[int, str]
     contact: str | None
     steps: Mapping[ActName, Decision]
+    chain: Mapping[str, Body]
 
     def text_of(self, event: records.EventRow, field: str = "text") -> str | None:
         """Return a text of an event; None where it has none or it was erased."""
@@ -117,6 +119,7 @@ def case_page(*, viewer: Viewer, number: str, now: datetime) -> CasePage | None:
         bodies=names,
         contact=contact,
         steps=steps(state, viewer, facts, now),
+        chain=facts.chain,
     )
 
 
@@ -177,6 +180,9 @@ def _bodies(state: CaseState, events: Iterable[records.EventRow]) -> set[int]:
     named |= {body for task in state.tasks for body in (task.body, task.called_by)}
     named |= {body for item in state.supervisions for body in (item.by, item.to)}
     named |= {body for item in state.requests for body in (item.by, item.to)}
+    named |= {
+        body for item in state.arbitrations for body in (item.to, item.accepting, item.handling) if body
+    }
     named |= {clock.body for clock in state.clocks}
     named |= {event.actor["body"] for event in events if event.actor.get("body")}
     for event in events:

@@ -252,6 +252,21 @@ class Recompute(Act):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Arbitrate(Act):
+    """裁定: who accepts and who handles what was returned; the text is the reason, `clause` of `source` its law.
+
+    `problem` is what the line is to be called that is proposed for the list where the list says otherwise.
+    """
+
+    name: ClassVar[ActName] = ActName.ARBITRATE
+    accepting: int
+    handling: int
+    source: str = ""
+    clause: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Succeed(Act):
     """承接: a body was dissolved; what it had to do goes to its successor."""
 

@@ -12,7 +12,16 @@ from datetime import datetime
 from typing import Any
 
 from hemei.coordination.cases.rules.acts import Act, Report
-from hemei.coordination.cases.rules.deciding import calling, closing, extending, intake, pacing, stages
+from hemei.coordination.cases.rules.deciding import (
+    arbitrating,
+    calling,
+    closing,
+    disputes,
+    extending,
+    intake,
+    pacing,
+    stages,
+)
 from hemei.coordination.cases.rules.deciding.turn import Turn, Verdict, check_text
 from hemei.coordination.cases.rules.evolve import Event, changes
 from hemei.coordination.cases.rules.facts import Facts
@@ -55,6 +64,7 @@ _DECIDERS: dict[ActName, Callable[[Turn, Any], Verdict]] = {
     ActName.COMMENT: pacing.comment,
     ActName.RECOMPUTE: pacing.recompute,
     ActName.SUCCEED: intake.succeed,
+    ActName.ARBITRATE: arbitrating.arbitrate,
     ActName.CLOSE: closing.close,
     ActName.ACCEPT_RESULT: closing.accept_result,
     ActName.SEND_BACK: closing.send_back,
@@ -80,7 +90,8 @@ def _verdict(state: CaseState | None, act: Act, viewer: Viewer, facts: Facts, no
     if state is None:
         raise Refused.because(mark("没有这个案件"), code="no_case")
     verdict = _DECIDERS[act.name](Turn(state, viewer, facts, now), act)
-    return replace(verdict, after=extending.lapsed(verdict.after, facts, now))
+    after = disputes.lapsed(extending.lapsed(verdict.after, facts, now), now)
+    return replace(verdict, after=after)
 
 
 def _check_table(before: CaseState | None, act: ActName, after: CaseState) -> None:

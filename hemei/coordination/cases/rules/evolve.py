@@ -12,7 +12,15 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
-from hemei.coordination.cases.rules.state import CaseState, Clock, Request, Standstill, Supervision, Task
+from hemei.coordination.cases.rules.state import (
+    Arbitration,
+    CaseState,
+    Clock,
+    Request,
+    Standstill,
+    Supervision,
+    Task,
+)
 from hemei.coordination.cases.rules.words import (
     Answer,
     Channel,
@@ -34,6 +42,7 @@ _KEYED: dict[str, tuple[type, str]] = {
     "clocks": (Clock, "key"),
     "supervisions": (Supervision, "number"),
     "requests": (Request, "number"),
+    "arbitrations": (Arbitration, "number"),
 }
 _READ: dict[str, Any] = {
     "state": State,
@@ -62,7 +71,7 @@ _READ_OF: dict[type, dict[str, Any]] = {
 # Asked at every act, so the names of the fields are looked up once.
 _NAMES: dict[type, tuple[str, ...]] = {
     record: tuple(item.name for item in fields(record))
-    for record in (CaseState, Clock, Request, Standstill, Supervision, Task)
+    for record in (Arbitration, CaseState, Clock, Request, Standstill, Supervision, Task)
 }
 
 

@@ -17,6 +17,7 @@ def flaws(state: CaseState) -> tuple[str, ...]:
         *_of_calls(state),
         *_of_pauses(state),
         *_of_requests(state),
+        *_of_disputes(state),
         *_of_steps(state),
     ]
     keys = Counter(clock.key for clock in state.clocks)
@@ -75,6 +76,21 @@ def _of_requests(state: CaseState) -> list[str]:
         f"request {request.number} and its clock do not agree"
         for request in state.requests
         if request.open != (request.clock_key in open_keys)
+    ]
+
+
+def _of_disputes(state: CaseState) -> list[str]:
+    found = []
+    item = state.arbitration
+    if sum(item.open for item in state.arbitrations) > 1:
+        found.append("two disputes wait at once")
+    if item is not None and (state.state is not State.ACCEPTED or item.to != state.home):
+        found.append("a dispute waits where nobody may decide it")
+    open_keys = {clock.key for clock in state.open_clocks}
+    return found + [
+        f"dispute {item.number} and its clock do not agree"
+        for item in state.arbitrations
+        if item.open != (item.clock_key in open_keys)
     ]
 
 

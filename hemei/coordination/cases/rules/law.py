@@ -18,13 +18,14 @@ from hemei.coordination.cases.rules.standards import (
     Phrase,
     Problem,
     ResponsibilityList,
+    ReturnStep,
     Terms,
     terms_of,
 )
 from hemei.coordination.cases.rules.words import OTHER_KIND
 from hemei.kernel.decision import Reference
 from hemei.kernel.limits import Limit
-from hemei.kernel.standards import Standards
+from hemei.kernel.standards import Source, Standards
 
 NOT_WHISTLED = frozenset({"CO", "OC", "PC"})
 """Kinds of body the list names that are not departments: they are at the place already."""
@@ -93,9 +94,23 @@ class Law:
         """Return what an outcome demands."""
         return self.acts.outcome_of(code)
 
-    def rises_to(self, returns: int) -> str:
-        """Return the level that decides at this number of returns, empty for the home body itself."""
-        return next((step.to for step in self.acts.return_step if step.times == returns), "")
+    def return_step(self, returns: int) -> ReturnStep | None:
+        """Return who decides at this number of returns, None for the home body itself."""
+        return next((step for step in self.acts.return_step if step.times == returns), None)
+
+    @property
+    def sources(self) -> dict[str, Source]:
+        """Return what the list and the acts rest on, by code: what a decision of the day may cite."""
+        cited = [found for line in self.lines.values() for found in line.legal_on(self.day)]
+        return {
+            found.warrant.source.code: found.warrant.source
+            for found in cited
+            if found.warrant.basis != "design"
+        }
+
+    def code_of(self, department: str, level: str) -> str:
+        """Return by which code the list names a body: its department, or what it is at the place."""
+        return department or {"community": "CO", "street": "ST"}.get(level, "")
 
     def ruled(self, returns: int) -> str:
         """Return the code of the level that has ruled who leads after so many returns, empty before it has.

@@ -152,6 +152,7 @@ MOVES: dict[ActName, Move] = {
             _OPEN,
         ),
         _move(_A.RECOMPUTE, (_W.SYSTEM,), _OPEN),
+        _move(_A.ARBITRATE, (_W.HOME,), (_S.ACCEPTED,), (_S.HANDLING, _S.WHISTLED)),
         _move(_A.SUCCEED, (_W.SYSTEM,), _OPEN),
     )
 }

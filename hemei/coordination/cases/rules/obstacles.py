@@ -104,10 +104,27 @@ def _return_whistle(at: Situation) -> Reason | None:
             mark("请报到并办理"),
             code="ruled",
         )
+    ruling = at.state.ruling
+    if task.is_lead and ruling is not None and ruling.handling == task.body:
+        return Reason(mark("已经裁定由贵单位办理，不能再退单"), remedy=mark("请报到并办理"), code="ruled")
     window = at.facts.terms_of(at.state).return_window
     if at.now > at.facts.working.due(task.called_at, window.limit).at:
         return Reason(mark("退单时限已过"), remedy=mark("请报到并办理"), code="return_late")
     return None
+
+
+def _arbitrate(at: Situation) -> Reason | None:
+    item = at.state.arbitration
+    if item is None or item.to != at.actor.body_id:
+        return Reason(mark("没有等待贵单位裁定的退单"), code="no_dispute")
+    return None
+
+
+def _needs_ruling(at: Situation) -> Reason | None:
+    """Return why nobody is called while the case waits for a decision on who has to act."""
+    if at.state.arbitration is None:
+        return None
+    return Reason(mark("退单等待裁定"), remedy=mark("请先裁定由谁受理、由谁办理"), code="undecided")
 
 
 def _recall(at: Situation) -> Reason | None:
@@ -126,6 +143,9 @@ def _needs_no_call(at: Situation) -> Reason | None:
 
 def _fall(at: Situation) -> Reason | None:
     """Let the home body hand up only by a rule; the body next above may take any case."""
+    waits = _needs_ruling(at) if at.actor.body_id == at.state.home else None
+    if waits is not None:
+        return waits
     superior = at.facts.superior_of(at.state)
     if superior is None:
         return Reason(mark("已经没有上一级责任单位"), code="no_superior")
@@ -220,6 +240,9 @@ _CHECKS: dict[ActName, Callable[[Situation], Reason | None]] = {
     ActName.GIVE_RESULT: _give_result,
     ActName.RETURN_WHISTLE: _return_whistle,
     ActName.RECALL: _recall,
+    ActName.ARBITRATE: _arbitrate,
+    ActName.HANDLE: _needs_ruling,
+    ActName.WHISTLE: _needs_ruling,
     ActName.CHANGE_KIND: _needs_no_call,
     ActName.CLOSE: _needs_no_call,
     ActName.FALL: _fall,

@@ -181,6 +181,37 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class Arbitration:
+    """A dispute over who has to act (裁定), put to the body that decides it, with a time for the decision.
+
+    `accepting` is the body the decision makes the case's home, `handling` the one that must do the work and
+    cannot return the case. It lapses when the case leaves the arbiter undecided.
+    """
+
+    number: int
+    to: int
+    opened_at: datetime
+    ended_at: datetime | None = None
+    accepting: int | None = None
+    handling: int | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether the decision is still owed."""
+        return self.ended_at is None
+
+    @property
+    def decided(self) -> bool:
+        """Whether it was decided; what lapsed was not."""
+        return self.handling is not None
+
+    @property
+    def clock_key(self) -> str:
+        """Key of the clock of the decision."""
+        return f"arbitration:{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
 class CaseState:
     """A case at one instant, as its events tell it.
 
@@ -218,6 +249,7 @@ class CaseState:
     clocks: tuple[Clock, ...] = ()
     supervisions: tuple[Supervision, ...] = ()
     requests: tuple[Request, ...] = ()
+    arbitrations: tuple[Arbitration, ...] = ()
     steps_done: tuple[str, ...] = ()
     escalated: tuple[tuple[str, str], ...] = ()
     building: int | None = None
@@ -255,6 +287,16 @@ class CaseState:
         return next((request for request in self.requests if request.open), None)
 
     @property
+    def arbitration(self) -> Arbitration | None:
+        """The dispute over who has to act that waits for its decision, or None."""
+        return next((item for item in self.arbitrations if item.open), None)
+
+    @property
+    def ruling(self) -> Arbitration | None:
+        """The last decision on who has to act, or None."""
+        return next((item for item in reversed(self.arbitrations) if item.decided), None)
+
+    @property
     def next_at(self) -> datetime | None:
         """When the next of all open clocks runs out or a refusal is to be told; None when nothing is."""
         moments = [clock.next_at for clock in self.open_clocks if clock.next_at is not None]
@@ -268,8 +310,9 @@ class CaseState:
 
     @property
     def home_handling_key(self) -> str:
-        """Key of the home body's handling clock in this round at this level."""
-        return f"handling:{self.round}.{self.level}"
+        """Key of the home body's handling clock in this round at this level, after so many rulings."""
+        rulings = sum(item.decided for item in self.arbitrations)
+        return f"handling:{self.round}.{self.level}" + (f".{rulings}" if rulings else "")
 
     def clock(self, key: str) -> Clock:
         """Return the clock of this key; raises KeyError."""

@@ -63,6 +63,7 @@ class ActName(StrEnum):
     COMMENT = "comment"
     RECOMPUTE = "recompute"
     SUCCEED = "succeed"
+    ARBITRATE = "arbitrate"
 
 
 ACT_TEXTS: dict[ActName, str] = {
@@ -94,6 +95,7 @@ ACT_TEXTS: dict[ActName, str] = {
     ActName.COMMENT: mark("补充说明"),
     ActName.RECOMPUTE: mark("重算时限"),
     ActName.SUCCEED: mark("承接"),
+    ActName.ARBITRATE: mark("裁定"),
 }
 
 EVENT_TYPES: dict[ActName, str] = {
@@ -125,6 +127,7 @@ EVENT_TYPES: dict[ActName, str] = {
     ActName.COMMENT: "cases.comment_added",
     ActName.RECOMPUTE: "cases.clocks_recomputed",
     ActName.SUCCEED: "cases.body_succeeded",
+    ActName.ARBITRATE: "cases.case_arbitrated",
 }
 """The event each act records; exactly one."""
 OWN_EVENTS = frozenset(EVENT_TYPES.values())
@@ -177,6 +180,7 @@ class ClockKind(StrEnum):
     ACCEPTANCE = "acceptance"
     SUPERVISION = "supervision"
     EXTENSION = "extension"
+    ARBITRATION = "arbitration"
 
 
 CLOCK_TEXTS: dict[ClockKind, str] = {
@@ -188,6 +192,7 @@ CLOCK_TEXTS: dict[ClockKind, str] = {
     ClockKind.ACCEPTANCE: mark("认可时限"),
     ClockKind.SUPERVISION: mark("督办答复时限"),
     ClockKind.EXTENSION: mark("延期答复时限"),
+    ClockKind.ARBITRATION: mark("裁定时限"),
 }
 
 
@@ -241,6 +246,21 @@ class TaskEnd(StrEnum):
     RESULTED = "resulted"
     RETURNED = "returned"
     RECALLED = "recalled"
+
+
+class ProposalState(StrEnum):
+    """What became of a line proposed for the responsibility list."""
+
+    OPEN = "open"
+    ISSUED = "issued"
+    DECLINED = "declined"
+
+
+PROPOSAL_TEXTS: dict[ProposalState, str] = {
+    ProposalState.OPEN: mark("待审定"),
+    ProposalState.ISSUED: mark("已写入清单"),
+    ProposalState.DECLINED: mark("不予采纳"),
+}
 
 
 class Channel(StrEnum):

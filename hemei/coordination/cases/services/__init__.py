@@ -13,6 +13,12 @@ from hemei.coordination.cases.services.follow import (
     claim_cases,
     send_follow_code,
 )
+from hemei.coordination.cases.services.lines import (
+    change_line,
+    decline_line,
+    issue_lines,
+    try_lines,
+)
 from hemei.coordination.cases.services.report import Report, report
 from hemei.coordination.cases.services.retention import KEEPERS
 from hemei.coordination.cases.services.sources import forget_sources
@@ -35,9 +41,12 @@ __all__ = [
     "act",
     "act_as_system",
     "acts",
+    "change_line",
     "check_follow_code",
     "claim_cases",
+    "decline_line",
     "forget_sources",
+    "issue_lines",
     "open_capture",
     "open_contact",
     "read_for_audit",
@@ -46,5 +55,6 @@ __all__ = [
     "send_follow_code",
     "succeed_body",
     "sweep",
+    "try_lines",
     "write_stories",
 ]

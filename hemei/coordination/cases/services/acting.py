@@ -16,6 +16,7 @@ from hemei.coordination.cases.rules import acts
 from hemei.coordination.cases.rules.decide import Decided, decide
 from hemei.coordination.cases.rules.moves import Viewer
 from hemei.coordination.cases.rules.words import OWN_EVENTS
+from hemei.coordination.cases.services.lines import propose_line
 from hemei.coordination.cases.services.photos import read_photos
 from hemei.coordination.cases.services.writing import Written, usable_key, write_act
 from hemei.coordination.cases.viewing import bound, is_number, reporters_access, seen_by
@@ -116,6 +117,8 @@ def _carry_out(case: Case, viewer: Viewer, act: acts.Act, now: datetime, written
         written=written,
         working=facts.working,
     )
+    if isinstance(act, acts.Arbitrate):
+        propose_line(actor=viewer.actor, now=now, case=case, decided=decided, name=act.problem.strip())
 
 
 def _named(act: acts.Act, task: Any) -> list[int]:
@@ -125,6 +128,8 @@ def _named(act: acts.Act, task: Any) -> list[int]:
         named += [act.lead, *act.joints]
     if isinstance(act, acts.Handle):
         named.append(act.company)
+    if isinstance(act, acts.Arbitrate):
+        named.append(act.handling)
     if isinstance(act, acts.Succeed):
         named.append(act.successor)
     return [body for body in named if body is not None]

@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from hemei.coordination.cases import queries, services
-from hemei.coordination.cases.rules.words import Channel
+from hemei.coordination.cases.models import Case, Proposal
+from hemei.coordination.cases.rules.proposing import Line
+from hemei.coordination.cases.rules.words import Channel, ProposalState
 from hemei.ground.clocks import queries as clocks
-from hemei.ground.people.tests.factories import Town
+from hemei.ground.people.tests.factories import SYSTEM, Town
 from hemei.ground.places import queries as places
 from hemei.ground.places.tests.access import ESTATE
 from hemei.ground.records import services as records
@@ -22,6 +24,7 @@ LISTS: dict[str, Callable[..., Iterable[object]]] = {
     "cases.found_cases": lambda actor, _now: queries.found_cases("261102", actor=actor),
     "cases.cases_saying": lambda _actor, _now: queries.cases_saying("通道 被堵"),
     "cases.workbench": lambda actor, _now: queries.workbench(actor=actor),
+    "cases.proposed_lines": lambda actor, _now: queries.proposed_lines(actor=actor),
     "clocks.running_deadlines": lambda actor, _now: clocks.running_deadlines(actor=actor),
 }
 
@@ -35,3 +38,23 @@ def furnish(town: Town, now: datetime) -> None:
         services.report(
             actor=resident, now=now, token=token, report=report, submission_key="access-test-key", photos=()
         )
+    with records.acting(SYSTEM):
+        _propose(now)
+
+
+def _propose(now: datetime) -> None:
+    """Propose a line from a ruling on the case, as a ruling would."""
+    case = Case.objects.get()
+    line = Line("消防通道停车", "Cars", ("停车",), "PS", (), "S1", ("photo_after",), "", "", "", "裁定")
+    Proposal.objects.create(
+        stream="cases.proposal:1",
+        scope=case.scope,
+        case=case,
+        arbitration=1,
+        state=ProposalState.OPEN,
+        arbiter_id=case.home_body_id,
+        accepting_id=case.home_body_id,
+        handling_id=case.home_body_id,
+        line=line.data,
+        made_at=now,
+    )

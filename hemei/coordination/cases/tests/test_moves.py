@@ -54,6 +54,7 @@ withdraw            RL        RL        -         -         -         -         
 comment             HACQURLG  HACQURLG  HACQURLG  HACQURLG  HACQURLG  HACQURLG  HACQURLG  -
 recompute           S         S         S         S         S         S         S         -
 succeed             S         S         S         S         S         S         S         -
+arbitrate           -         H         -         -         -         -         -         -
 """
 
 LETTERS = {

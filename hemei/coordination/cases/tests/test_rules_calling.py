@@ -157,7 +157,12 @@ class TestReturn:
                 story.then(CAST.community, acts.Whistle(lead=f.FIRE))
                 story.then(CAST.fire, acts.ReturnWhistle(line="group_rental", text="实为群租"))
             assert story.case.home == body
-            story.then(actor, acts.Whistle(lead=f.FIRE))
+            assert story.case.arbitration
+            # Ruled for another, then called all the same with a reason: who was not ruled to act may still return.
+            story.then(
+                actor, acts.Arbitrate(accepting=body, handling=body, problem="堆物起火", text="先由本级办")
+            )
+            story.then(actor, acts.Whistle(lead=f.FIRE, text="要消防来"))
         assert story.case.returns == 3
         # The county has ruled: its whistle is not returned again.
         again = acts.ReturnWhistle(line="group_rental", text="实为群租")

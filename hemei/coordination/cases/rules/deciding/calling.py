@@ -13,6 +13,7 @@ from hemei.coordination.cases.rules.acts import (
     ReturnWhistle,
     Whistle,
 )
+from hemei.coordination.cases.rules.deciding.disputes import disputed
 from hemei.coordination.cases.rules.deciding.intake import risen
 from hemei.coordination.cases.rules.deciding.stages import start_steps
 from hemei.coordination.cases.rules.deciding.turn import (
@@ -42,14 +43,15 @@ from hemei.kernel.decision import Decision, Reason, Reference, Refused, mark
 def handle(turn: Turn, act: Handle) -> Verdict:
     """Begin the work: the home body itself, or the company, which is then accountable."""
     divided = _check_portion(turn, act)
+    _check_ruling(turn, act, act.company or turn.before.home, "company")
     state = _checked_again(turn, turn.before)
     state = replace(state, state=State.HANDLING, accountable=state.home)
     if act.company is None:
         state = timing.resume(state, [state.home_handling_key], turn.now, turn.facts.working)
         return Verdict(start_steps(turn, state), references=(*turn.references(), *divided))
     company = turn.body(act.company, "company")
-    state = _hand_over(turn, state)
-    state = _called(turn, state, company.id, TaskKind.COMPANY, lead=True)
+    state = hand_over(turn, state)
+    state = called(turn, state, company.id, TaskKind.COMPANY, lead=True)
     about = {"company": company.id}
     return Verdict(replace(state, accountable=company.id), about, (*turn.references(), *divided))
 
@@ -80,15 +82,15 @@ def whistle(turn: Turn, act: Whistle) -> Verdict:
         if act.lead is None:
             raise Refused.because(mark("吹哨要有一个牵头部门"), field="lead", code="no_lead")
         _check_lead(turn, act)
-        state = _hand_over(turn, _checked_again(turn, state))
-        state = _called(turn, state, act.lead, TaskKind.WHISTLE, lead=True)
+        state = hand_over(turn, _checked_again(turn, state))
+        state = called(turn, state, act.lead, TaskKind.WHISTLE, lead=True)
         state = replace(state, state=State.WHISTLED, accountable=act.lead)
     elif act.lead is not None:
         raise Refused.because(
             mark("已经有牵头部门"), remedy=mark("请先撤回派单，或只加配合部门"), field="lead", code="has_lead"
         )
     for joint in act.joints:
-        state = _called(turn, state, joint, TaskKind.WHISTLE, lead=False)
+        state = called(turn, state, joint, TaskKind.WHISTLE, lead=False)
     about = {"lead": act.lead, "joints": list(act.joints)}
     return Verdict(state, about, turn.references())
 
@@ -139,10 +141,12 @@ def return_whistle(turn: Turn, act: ReturnWhistle) -> Verdict:
     if not task.is_lead:
         return Verdict(state, about, references)
     state = replace(state, returns=state.returns + 1)
-    level = turn.facts.law.rises_to(state.returns)
-    if level and LEVELS.index(level) > state.level and turn.superior is not None:
-        return Verdict(risen(turn, state, level), about, references)
-    return Verdict(_back_home(turn, state), about, references)
+    step = turn.facts.law.return_step(state.returns)
+    if step is None:
+        return Verdict(_back_home(turn, state), about, references)
+    rises = LEVELS.index(step.to) > state.level and turn.superior is not None
+    state = disputed(turn, risen(turn, state, step.to) if rises else _back_home(turn, state))
+    return Verdict(state, about, (*references, step.warrant.reference))
 
 
 def _refusing(turn: Turn, state: CaseState, task: Task) -> CaseState:
@@ -166,7 +170,7 @@ def _back_home(turn: Turn, state: CaseState) -> CaseState:
     return timing.resume(state, [state.home_handling_key], turn.now, turn.facts.working)
 
 
-def _hand_over(turn: Turn, state: CaseState) -> CaseState:
+def hand_over(turn: Turn, state: CaseState) -> CaseState:
     """Let the home body's clock stand still while others answer for the case."""
     state = cancel_clocks(turn, state, ClockKind.STEP)
     key = state.home_handling_key
@@ -176,7 +180,8 @@ def _hand_over(turn: Turn, state: CaseState) -> CaseState:
     return timing.pause(state, [key], turn.now, PauseReason.HANDED_OVER)
 
 
-def _called(turn: Turn, state: CaseState, body: int, kind: TaskKind, *, lead: bool) -> CaseState:
+def called(turn: Turn, state: CaseState, body: int, kind: TaskKind, *, lead: bool) -> CaseState:
+    """Call a body, with its clocks."""
     task = Task(len(state.tasks) + 1, kind, body, lead, turn.own_body, turn.now)
     state = replace(state, tasks=(*state.tasks, task))
     terms = turn.terms
@@ -243,8 +248,10 @@ def _check_lead(turn: Turn, act: Whistle) -> None:
     """Refuse a lead the line does not name, unless the community says why."""
     law = turn.facts.law
     lead = law.leads(turn.before.kind)
+    _check_ruling(turn, act, act.lead, "lead")
     body = turn.facts.bodies[act.lead] if act.lead is not None else None
-    if not lead or body is None or body.department == lead or act.text.strip():
+    ruled = turn.before.ruling is not None
+    if ruled or not lead or body is None or body.department == lead or act.text.strip():
         return
     raise Refused.because(
         mark("职责清单规定{name}由{lead}牵头，不是{body}"),
@@ -254,6 +261,19 @@ def _check_lead(turn: Turn, act: Whistle) -> None:
         name=law.lines[turn.before.kind].name,
         lead=law.departments[lead],
         body=body.name,
+    )
+
+
+def _check_ruling(turn: Turn, act: Whistle | Handle, chosen: int | None, field: str) -> None:
+    """Refuse another than the one that was ruled to handle the case, unless the home body says why."""
+    ruling = turn.before.ruling
+    if ruling is None or chosen == ruling.handling or act.text.strip():
+        return
+    raise Refused.because(
+        mark("已经裁定由谁办理，不能另派"),
+        remedy=mark("请派给裁定的单位，或写明理由"),
+        field=field,
+        code="other_than_ruled",
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from hemei.coordination.cases.rules import timing
 from hemei.coordination.cases.rules.acts import Accept, ChangeKind, Fall, Refuse, Report, Succeed, Withdraw
+from hemei.coordination.cases.rules.deciding.disputes import disputed
 from hemei.coordination.cases.rules.deciding.stages import start_steps
 from hemei.coordination.cases.rules.deciding.turn import (
     Turn,
@@ -165,6 +166,9 @@ def succeed(turn: Turn, act: Succeed) -> Verdict:
         requests=tuple(
             replace(item, by=heir(item.by), to=heir(item.to)) if item.open else item for item in case.requests
         ),
+        arbitrations=tuple(
+            replace(item, to=heir(item.to)) if item.open else item for item in case.arbitrations
+        ),
     )
     if state == case:
         raise Refused.because(mark("该单位在本案中没有未了事项"), code="unchanged")
@@ -192,7 +196,10 @@ def risen(turn: Turn, state: CaseState, least: str = "") -> CaseState:
         accountable=home.id,
         level=level,
     )
-    return start_accept(turn, state) if waits else start_handling(turn, state)
+    if waits:
+        return start_accept(turn, state)
+    state = start_handling(turn, state)
+    return disputed(turn, state) if state.arbitration else state
 
 
 def start_accept(turn: Turn, state: CaseState) -> CaseState:

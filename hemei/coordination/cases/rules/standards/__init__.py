@@ -6,6 +6,7 @@ service classes, `case-acts` the reasons, outcomes and steps of a case's life,
 """
 
 from hemei.coordination.cases.rules.standards.acts import (
+    Arbitration,
     CaseActs,
     Duty,
     EscalationStep,
@@ -41,6 +42,7 @@ from hemei.coordination.cases.rules.standards.words import Level, Moment, Servic
 
 __all__ = [
     "STANDARDS",
+    "Arbitration",
     "CaseActs",
     "CaseLimits",
     "Citation",

@@ -55,6 +55,16 @@ class ReturnStep:
 
 
 @dataclass(frozen=True, slots=True)
+class Arbitration:
+    """How long the level that decides a returned case may take, by the class of the case."""
+
+    code: str
+    classes: tuple[ServiceClass, ...]
+    limit: Limit
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
 class EscalationStep:
     """When a case goes up: `after` a missed deadline or a refusal to come, at once where it is missing."""
 
@@ -127,6 +137,7 @@ class CaseActs:
     duty: tuple[Duty, ...]
     community_duty: CommunityDuty
     result: ResultForm | None = None  # a city's document of before says nothing: nothing is demanded then
+    arbitration: tuple[Arbitration, ...] = ()  # likewise: without it the level above whistles as it sees fit
 
     def __post_init__(self) -> None:
         """Hold that every return rule acts, and that a refusal and what follows it go together by class."""
@@ -134,6 +145,9 @@ class CaseActs:
         if rules != set(get_args(ReturnRule)):
             known = ", ".join(get_args(ReturnRule))
             raise Misfit(f"the return rules are {known}, each once", "return_rule")
+        timed = [found for rule in self.arbitration for found in rule.classes]
+        if timed and sorted(timed) != sorted(get_args(ServiceClass)):
+            raise Misfit("every service class has one time to decide", "arbitration")
         told = {found for step in self.escalation if step.when == "refused" for found in step.classes}
         meant = {found for rule in self.refusing for found in rule.classes}
         if told != meant:
@@ -147,6 +161,10 @@ class CaseActs:
     def duty_of(self, level: Level) -> Duty | None:
         """Return which responsibility a body of this level carries for what nobody owns."""
         return next((duty for duty in self.duty if duty.level == level), None)
+
+    def arbitration_of(self, service_class: str) -> Arbitration | None:
+        """Return how long a decision in this class may take; None where no decision is demanded."""
+        return next((rule for rule in self.arbitration if service_class in rule.classes), None)
 
     def refusal_of(self, code: str) -> Phrase | None:
         """Return the reason to refuse of this code."""

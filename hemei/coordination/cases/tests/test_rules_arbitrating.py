@@ -1,0 +1,163 @@
+"""Who acts where departments return a case: the arbiter decides, and the decision binds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from hemei.coordination.cases.rules import acts
+from hemei.coordination.cases.rules.acts import Arbitrate
+from hemei.coordination.cases.rules.evolve import rebuild
+from hemei.coordination.cases.rules.invariants import flaws
+from hemei.coordination.cases.rules.state import CaseState
+from hemei.coordination.cases.rules.words import ClockKind, Settled, State, TaskKind
+from hemei.coordination.cases.tests import factories as f
+from hemei.coordination.cases.tests.factories import CAST, NOON, Story
+from hemei.coordination.cases.tests.stories import HOUR, clock, refusal, whistled
+
+RETURN = acts.ReturnWhistle(line="group_rental", text="实为群租")
+RULED = Arbitrate(
+    accepting=f.COMMUNITY, handling=f.HOUSING, text="房屋出租归房产部门管", problem="出租屋堵消防通道"
+)
+
+
+def returned_twice(kind: str = "fire_lane") -> Story:
+    story = whistled(kind, joints=()).then(CAST.fire, RETURN, NOON + HOUR)
+    story.then(CAST.community, acts.Whistle(lead=f.FIRE), NOON + 2 * HOUR)
+    return story.then(CAST.fire, RETURN, NOON + 3 * HOUR)
+
+
+def ruled() -> Story:
+    return returned_twice().then(CAST.street, RULED, NOON + 4 * HOUR)
+
+
+def sound(case: CaseState) -> bool:
+    return flaws(case) == ()
+
+
+def test_the_second_return_opens_a_dispute_at_the_street_with_a_clock_of_its_own():
+    case = returned_twice().case
+    assert (case.home, case.state) == (f.STREET, State.ACCEPTED)
+    assert case.arbitration is not None
+    assert case.arbitration.to == f.STREET
+    assert clock(case, ClockKind.ARBITRATION, f.STREET).limits == ("4 working_hours",)
+    assert sound(case)
+
+
+def test_until_it_is_decided_nobody_is_called():
+    story = returned_twice()
+    assert refusal(story, CAST.street, acts.Whistle(lead=f.FIRE)) == "undecided"
+    assert refusal(story, CAST.street, acts.Handle()) == "undecided"
+    assert refusal(story, CAST.street, acts.Fall(text="太难")) == "undecided"
+    assert refusal(story, CAST.community, RULED) == "not_yours"
+    assert refusal(story, CAST.county, replace(RULED, accepting=f.COUNTY)) == "not_yours"
+
+
+def test_the_decision_names_who_accepts_and_who_handles_and_calls_them():
+    story = ruled()
+    case = story.case
+    assert (case.state, case.home, case.level, case.accountable) == (
+        State.WHISTLED,
+        f.COMMUNITY,
+        0,
+        f.HOUSING,
+    )
+    assert clock(case, ClockKind.ARBITRATION, f.STREET).settled is Settled.MET
+    assert clock(case, ClockKind.ARRIVAL, f.HOUSING).running
+    assert case.ruling is not None
+    assert (case.ruling.accepting, case.ruling.handling) == (f.COMMUNITY, f.HOUSING)
+    assert rebuild(story.events) == case
+    assert sound(case)
+    assert story.last is not None
+    cited = {reference.item for reference in story.last.references}
+    assert {"second_return", "urgent_ruling"} <= cited
+
+
+def test_it_binds_whom_it_names():
+    story = ruled()
+    assert refusal(story, CAST.housing, acts.ReturnWhistle(line="corridor", text="归消防")) == "ruled"
+    story.then(CAST.community, acts.Recall(text="先看看"))
+    assert refusal(story, CAST.community, acts.Whistle(lead=f.FIRE)) == "other_than_ruled"
+    assert refusal(story, CAST.community, acts.Handle()) == "other_than_ruled"
+    assert story.then(CAST.community, acts.Whistle(lead=f.HOUSING)).case.accountable == f.HOUSING
+
+
+def test_the_third_return_goes_to_the_county_and_binds_everybody():
+    story = ruled().then(CAST.community, acts.Recall(text="房产说要消防先排险"))
+    story.then(CAST.community, acts.Whistle(lead=f.FIRE, text="先排险"))
+    case = story.then(CAST.fire, RETURN).case
+    assert (case.returns, case.home) == (3, f.COUNTY)
+    assert case.arbitration is not None
+    assert case.arbitration.to == f.COUNTY
+    case = story.then(CAST.county, replace(RULED, accepting=f.STREET, handling=f.FIRE)).case
+    assert (case.home, case.level, case.accountable) == (f.STREET, 1, f.FIRE)
+    assert refusal(story, CAST.fire, RETURN) == "ruled"
+    assert sound(case)
+
+
+@pytest.mark.parametrize(
+    ("handling", "state", "kind"),
+    [(f.COMMUNITY, State.HANDLING, None), (f.COMPANY, State.HANDLING, TaskKind.COMPANY)],
+)
+def test_the_accepting_body_or_the_company_may_be_ruled_to_handle(handling, state, kind):
+    case = returned_twice().then(CAST.street, replace(RULED, handling=handling)).case
+    assert (case.state, case.accountable) == (state, handling)
+    assert (case.lead.kind if case.lead else None) is kind
+    assert sound(case)
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"text": " "}, "text_missing"),
+        ({"accepting": f.COUNTY}, "not_below"),
+        ({"accepting": f.FIRE}, "not_below"),
+        ({"handling": 999}, "unknown_body"),
+        ({"handling": f.GONE}, "dissolved"),
+        ({"handling": f.STREET}, "cannot_handle"),
+        ({"handling": f.OTHER_COMMUNITY}, "cannot_handle"),
+        ({"problem": ""}, "no_problem"),
+        ({"problem": "长" * 31}, "problem"),
+        ({"problem": "两行\n文字"}, "problem"),
+        ({"source": "no-such-law", "clause": "第一条"}, "unknown_source"),
+        ({"clause": "第一条"}, "clause_half"),
+    ],
+)
+def test_bad_input_is_named(changes, code):
+    assert refusal(returned_twice(), CAST.street, replace(RULED, **changes)) == code
+
+
+def test_a_clause_is_cited_as_an_article_of_a_source_of_the_list():
+    source = next(iter(f.law().sources), "")
+    if source:
+        half = replace(RULED, source=source, clause="很多条")
+        assert refusal(returned_twice(), CAST.street, half) == "clause_form"
+        story = returned_twice().then(CAST.street, replace(RULED, source=source, clause="第六十三条第一款"))
+        assert story.last is not None
+        assert story.last.event.about["clause"] == "第六十三条第一款"
+
+
+def test_what_leaves_the_arbiter_undecided_lapses_and_goes_on_with_the_case():
+    story = returned_twice().then(CAST.county, acts.Fall(text="县里直接定"), NOON + 4 * HOUR)
+    case = story.case
+    assert case.arbitration is not None
+    assert (case.home, case.arbitration.to) == (f.COUNTY, f.COUNTY)
+    assert clock(case, ClockKind.ARBITRATION, f.STREET).settled is Settled.CANCELLED
+    case = story.then(CAST.resident, acts.Withdraw()).case
+    assert case.arbitration is None
+    assert case.ruling is None
+    assert sound(case)
+
+
+def test_a_late_decision_goes_up_by_itself():
+    story = returned_twice()
+    late = NOON + timedelta(days=1)
+    act = acts.Escalate(clock="arbitration:1", step="overdue_to_street")
+    assert story.then(CAST.system, act, late).case.escalated[-1] == ("arbitration:1", "overdue_to_street")
+
+
+def test_a_document_without_times_for_decisions_leaves_it_to_the_street():
+    old = replace(f.law(), acts=replace(f.law().acts, arbitration=()))
+    assert old.acts.arbitration_of("S1") is None
