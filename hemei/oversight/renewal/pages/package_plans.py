@@ -132,6 +132,7 @@ def _show(
         "compared": [_compared(one, names[one["code"]]) for one in alternatives],
         "shown": _alternative(page, shown, rules) if shown else None,
         "nothing": _said(page.result["nothing"]) if page.result.get("nothing") else None,
+        "left": shown_left(page, alternatives),
         "unplaced": page.result.get("unplaced", []),
         "sites": sorted((site[0], key) for key, site in page.result.get("sites", {}).items()),
         "wishes": _wishes(page),
@@ -168,6 +169,15 @@ def _compared(one: Mapping[str, Any], name: str) -> dict[str, Any]:
         "exact": one["counted_out"] and one["gap"] == "0",
         "gap": _gap(one["gap"]),
     }
+
+
+def shown_left(
+    page: queries.PlanPage, alternatives: Sequence[Mapping[str, Any]]
+) -> list[tuple[int, str, dict[str, str]]]:
+    """Return why each estate is in no bundle, where there is no bundle at all."""
+    sites = page.result.get("sites", {})
+    left = [] if alternatives else page.result.get("left", [])
+    return [(estate, sites[str(estate)][0], _said(why)) for estate, why in left]
 
 
 def _gap(text: str) -> str:
@@ -210,7 +220,10 @@ def _wishes(page: queries.PlanPage) -> list[str]:
     sites = page.result.get("sites", {})
 
     def name(number: int) -> str:
-        return str(sites[str(number)][0]) if str(number) in sites else str(number)
+        if str(number) in sites:
+            return str(sites[str(number)][0])
+        known = page.absent.get(number, _("不在册的小区"))
+        return _("%(name)s（已不在可打包之列）") % {"name": known} if page.row.done_at else known
 
     asked = page.asked
     words = [
@@ -246,7 +259,9 @@ def _again(page: queries.PlanPage, typed: QueryDict) -> services.PlanDraft:
     chosen = [int(one) for one in pair if one in sites]
     kept = typed.get("keep") == "1"
     apart = [tuple(one) for one in asked["apart"]] if kept else []
-    if len(set(chosen)) == 2:  # noqa: PLR2004 - a pair
+    if any(pair) and len(set(chosen)) != 2:  # noqa: PLR2004 - a pair
+        raise Refused.because(mark("请选择两个不同的小区"), field="one", code="pair")
+    if chosen:
         if typed.get("how") == "together":
             together.append(chosen)
         else:

@@ -234,7 +234,7 @@ def _hundredths(text: str) -> int:
         found = Decimal(plain(text, 8).rstrip("%")) * 100
     except InvalidOperation:
         found = Decimal("0.5")
-    if found != found.to_integral_value():
+    if not found.is_finite() or found != found.to_integral_value():
         raise Refused.because(
             mark("比例看不懂"),
             remedy=mark("请填写百分数，最多两位小数，例如 33.34"),

@@ -33,7 +33,10 @@ class PlanRow:
 
 @dataclass(frozen=True, slots=True)
 class PlanPage:
-    """A plan with what was asked and what came of it; `taken` are estates that stand in a package by now."""
+    """A plan with what was asked and what came of it; `taken` are estates that stand in a package by now.
+
+    `absent` names those that were wished for and were none that can be planned.
+    """
 
     row: PlanRow
     stream: str
@@ -44,6 +47,7 @@ class PlanPage:
     standard_on: date | None
     reason: str
     taken: dict[int, tuple[int, str]]
+    absent: dict[int, str]
 
 
 def plans(*, actor: Actor, after: int | None = None, limit: int = 50) -> list[PlanRow]:
@@ -80,7 +84,16 @@ def plan_page(plan_id: int, *, actor: Actor) -> PlanPage | None:
         row.standard_on,
         (records.open_sealed([row.reason_id]).get(row.reason_id) or "") if row.reason_id else "",
         taken,
+        _absent(row, actor),
     )
+
+
+def _absent(row: PackagePlan, actor: Actor) -> dict[int, str]:
+    """Return the names of estates that were wished for and are none of the plan's."""
+    asked = row.asked
+    wished = {number for group in (*asked["together"], *asked["apart"], asked["without"]) for number in group}
+    missing = sorted(wished - {int(key) for key in row.result.get("sites", {})})
+    return {number: one.name for number, one in places.estates_by_id(missing, actor=actor).items()}
 
 
 def _row(row: PackagePlan) -> PlanRow:

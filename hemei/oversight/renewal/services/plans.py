@@ -12,7 +12,7 @@ from django.db import transaction
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import EVERYWHERE, Actor, PlaceRange, Role
-from hemei.kernel.decision import Reason, Refused, mark, tells_why
+from hemei.kernel.decision import Reason, Refused, demand, mark, tells_why
 from hemei.kernel.workdays import shanghai_day
 from hemei.oversight.renewal.models import PackagePlan
 from hemei.oversight.renewal.queries.facts import renewal_modes
@@ -20,6 +20,7 @@ from hemei.oversight.renewal.queries.planning import Candidates, candidates, lin
 from hemei.oversight.renewal.rules.packages import BEYOND, MOST_FEE, PLANNERS
 from hemei.oversight.renewal.rules.planner.ground import Wishes
 from hemei.oversight.renewal.rules.planner.plan import Alternative, Plan, PlannedBundle, plan
+from hemei.oversight.renewal.rules.planner.wishing import may_wish
 
 PLANS_TASK = "hemei.renewal.plan_packages"
 _SYSTEM = Actor(role=Role.SYSTEM, places=(EVERYWHERE,))
@@ -53,6 +54,12 @@ def ask_plan(*, actor: Actor, now: datetime, draft: PlanDraft) -> int:
         raise Refused.because(
             mark("固定和排除的太多"), remedy=mark("请减少一些，或分几次测算"), code="too_many"
         )
+    together = tuple(tuple(group) for group in draft.together)
+    demand(
+        may_wish(
+            Wishes(fee_fen=fee, together=together, apart=tuple(draft.apart), without=frozenset(draft.without))
+        )
+    )
     with records.acting(actor), transaction.atomic():
         (number,) = records.next_ids("renewal_packageplan", 1)
         row = PackagePlan(
@@ -174,6 +181,7 @@ def _stored(found: Plan, ground: Candidates) -> dict[str, Any]:
         "alternatives": [_alternative(one) for one in found.alternatives],
         "looked_at": found.looked_at,
         "nothing": _said(found.nothing) if found.nothing else None,
+        "left": [[left.estate, _said(left.why)] for left in found.left],
     }
 
 

@@ -53,6 +53,9 @@ def test_a_street_plans_pins_and_packages_and_its_community_calls(lane: Lane) ->
     assert (kinds.count("Point"), kinds.count("LineString")) == (4, 3)
     first, second = lane.estates["站前一村"], lane.estates["站前二村"]
     wish = {"alternative": "reach", "fee": "2.5", "one": first, "other": second, "how": "apart"}
+    for lonely in ({"other": ""}, {"other": first}):
+        answer = street.post(asked["Location"] + "/again", wish | lonely)
+        assert "请选择两个不同的小区" in answer.content.decode()
     again = street.post(asked["Location"] + "/again", wish)
     services.work_on_plans(clock=utc_now)
     assert "不打在一起" in street.get(again["Location"]).content.decode()
@@ -128,3 +131,16 @@ def test_a_package_takes_as_many_statements_for_two_estates_as_for_three(lane: L
         reason="业主另有打算",
     )
     assert statements() == three
+
+
+def test_a_plan_names_what_was_wished_and_is_no_more_to_be_planned(lane: Lane) -> None:
+    street = browser(lane, Role.STREET_CLERK, "明光路街道办", STREET)
+    first, second = lane.estates["站前一村"], lane.estates["站前二村"]
+    number = lane.package(lane.plan(without=[lane.estates["河南新村"]]))
+    share = {"key": "agreed", f"share-{first}": "Infinity"}
+    assert "比例看不懂" in street.post(f"/packages/{number}/share", share).content.decode()
+    plan = lane.plan(apart=[(first, second)])
+    left = street.get(f"/packages/plans/{plan.pk}").content.decode()
+    assert "站前一村（已不在可打包之列）、站前二村（已不在可打包之列）" in left
+    assert "只有一个可以打包的小型老旧小区" in left
+    assert "各小区的说明" in left

@@ -65,6 +65,10 @@ def test_the_clerk_pins_forbids_and_runs_again(lane: Lane) -> None:
     assert barred["nothing"]["code"] == "barred"
     poor = lane.plan(fee_fen=10).result
     assert poor["nothing"]["code"] == "nothing_pays"
+    assert {why["code"] for _, why in poor["left"]} == {"too_dear", "barred"}
+    pinned = [[first, second], [second, third]]
+    assert refused(lambda: lane.plan(together=pinned, apart=[(first, third)])) == "together_and_apart"
+    assert refused(lambda: lane.plan(together=pinned, without=[third])) == "pinned_and_out"
 
 
 def test_who_may_not_plan_or_asks_the_impossible_is_refused(lane: Lane) -> None:

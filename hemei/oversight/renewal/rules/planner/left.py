@@ -81,6 +81,13 @@ def nothing_pays(ground: Ground) -> Reason:
             code="no_estates",
         )
     evens = [even for number in range(len(ground.sites)) if (even := _least_even(ground, number)) is not None]
+    if len(ground.sites) == 1:
+        return Reason(
+            mark("只有一个可以打包的小型老旧小区，不成一个包。"),
+            {},
+            mark("按社区准物业或居委会+物业办理。"),
+            code="alone",
+        )
     if evens:
         return Reason(
             mark("没有一组小区在每平方米每月{fee}元时收支相抵；最接近的一组要{even}元。"),

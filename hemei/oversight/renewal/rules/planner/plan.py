@@ -63,11 +63,12 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The three alternatives and how many bundles they were chosen from; without any, `nothing` says why."""
+    """The three alternatives and how many bundles they were chosen from; without any, `nothing` and `left` say why."""
 
     alternatives: tuple[Alternative, ...]
     looked_at: int
     nothing: Reason | None = None
+    left: tuple[LeftOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,11 @@ def plan(
         if not any(mask & group == group for mask in found):
             raise Refused(Decision.no(impossible_together(ground, group)))
     if not found:
-        return Plan((), 0, nothing_pays(ground))
+        left = tuple(
+            LeftOut(site.id, why_left(ground, number, offered=False))
+            for number, site in enumerate(ground.sites)
+        )
+        return Plan((), 0, nothing_pays(ground), left)
     alternatives = []
     for number, rule in enumerate(rules.alternative):
         alternatives.append(_alternative(ground, pools, exact, rule))
