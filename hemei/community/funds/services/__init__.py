@@ -3,6 +3,7 @@
 from hemei.community.funds.rules.uses import Item
 from hemei.community.funds.rules.words import Level, Path
 from hemei.community.funds.services.deposits import DepositDraft, ask_renewal, deposit, show_balance
+from hemei.community.funds.services.following import follow_all, follow_estate
 from hemei.community.funds.services.handing import ask_handover, hand_over
 from hemei.community.funds.services.interest import credit_interest
 from hemei.community.funds.services.opening import open_fund, take_over
@@ -37,6 +38,8 @@ __all__ = [
     "clear_emergency",
     "credit_interest",
     "deposit",
+    "follow_all",
+    "follow_estate",
     "hand_over",
     "open_fund",
     "pay_gap",

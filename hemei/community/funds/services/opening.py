@@ -10,16 +10,14 @@ from hemei.community.funds.models import Fund, Household
 from hemei.community.funds.queries.balances import balances
 from hemei.community.funds.rules.acts import Act, may
 from hemei.community.funds.rules.standards import FundDeposits
+from hemei.community.funds.services.following import share_fund
 from hemei.community.funds.services.shared import missing, on_fund, post, tell
 from hemei.community.ledgers import queries as books
 from hemei.community.ledgers.services import EntryKind, Line
-from hemei.ground.companies import queries as companies
-from hemei.ground.people import queries as people
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, demand, mark
-from hemei.kernel.workdays import shanghai_day
 
 
 def open_fund(*, actor: Actor, now: datetime, estate_id: int, opened_on: date) -> int:
@@ -65,7 +63,7 @@ def _begun(now: datetime, ledger: books.LedgerRow, opened_on: date) -> Fund:
         opened_on=opened_on, opened_at=now,
     )  # fmt: skip
     fund.save(force_insert=True)
-    share_fund(fund.stream, fund.estate_id, shanghai_day(now))
+    share_fund(fund)
     return fund
 
 
@@ -85,15 +83,6 @@ def _households(actor: Actor, fund: Fund, deposits: FundDeposits, day: date) -> 
         )  # fmt: skip
     Household.objects.bulk_create(rows, batch_size=5_000)
     return len(rows)
-
-
-def share_fund(stream: str, estate_id: int, today: date) -> None:
-    """Let the company under contract and the committee at work, or who stands in, see the fund or a use of it."""
-    company = companies.company_body_on(estate_id, today)
-    committee = people.committee_at_work(estate_id, today) or people.stand_in_at_work(estate_id, today)
-    bodies = tuple(body for body in (company[0] if company else None, committee) if body is not None)
-    if bodies:
-        records.grant_access(stream=stream, bodies=bodies)
 
 
 def take_over(

@@ -22,7 +22,7 @@ from hemei.community.funds.rules.uses import (
 )
 from hemei.community.funds.rules.words import Level, Path, State
 from hemei.community.funds.services.clocks import settle, start_check
-from hemei.community.funds.services.opening import share_fund
+from hemei.community.funds.services.following import share_use
 from hemei.community.funds.services.shared import missing, on_fund, on_use, reason_of, sealed, tell
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
@@ -78,7 +78,7 @@ def plan_use(*, actor: Actor, now: datetime, draft: PlanDraft) -> int:
         _demand_place(fund, draft)
         row = _row(actor, fund, draft, plan, today)
         row.save(force_insert=True)
-        share_fund(row.stream, fund.estate_id, today)
+        share_use(row.stream, fund)
         if actor.body_id is not None:
             records.grant_access(stream=row.stream, bodies=(actor.body_id,))
         _keep_proofs(row, draft.proofs, now)

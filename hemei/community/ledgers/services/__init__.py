@@ -15,10 +15,11 @@ from hemei.community.ledgers.services.contracts import (
     register_contracts,
 )
 from hemei.community.ledgers.services.entries import EntryDraft, post_entries, post_entry, reverse_entry
-from hemei.community.ledgers.services.following import follow_all, follow_estate
+from hemei.community.ledgers.services.following import Changed, follow_all, follow_estate, mirror_books
 from hemei.community.ledgers.services.moving import record_cost, record_income, transfer_to_fund
 
 __all__ = [
+    "Changed",
     "ContractDraft",
     "EntryDraft",
     "EntryKind",
@@ -30,6 +31,7 @@ __all__ = [
     "end_contract",
     "follow_all",
     "follow_estate",
+    "mirror_books",
     "open_ledger",
     "post_entries",
     "post_entry",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from hemei.community.committees import queries as committees
@@ -14,6 +16,14 @@ from hemei.kernel.actor import Actor
 from hemei.kernel.workdays import shanghai_day
 
 _BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """The bodies that see something from now on, and those that no longer do."""
+
+    gained: frozenset[int]
+    lost: frozenset[int]
 
 
 def share_books(row: Ledger, today: date) -> bool:
@@ -37,6 +47,20 @@ def follow_all(*, actor: Actor, now: datetime) -> int:
         while rows := list(Ledger.objects.filter(pk__gt=after).order_by("id")[:_BATCH]):
             changed += _follow(rows, today)
             after = rows[-1].pk
+    return changed
+
+
+def mirror_books(streams: Mapping[str, int]) -> dict[str, Changed]:
+    """Let who sees a stream be who sees its books, given by their id; return what changed, by stream."""
+    ledger = {stream: f"ledgers.ledger:{number}" for stream, number in streams.items()}
+    shown = record.bodies_shown([*ledger, *ledger.values()])
+    changed = {}
+    for stream, books in ledger.items():
+        wanted, has = shown.get(books, set()), shown.get(stream, set())
+        if wanted != has:
+            changed[stream] = Changed(frozenset(wanted - has), frozenset(has - wanted))
+            records.revoke_access(stream=stream, bodies=tuple(has - wanted))
+            records.grant_access(stream=stream, bodies=tuple(wanted - has))
     return changed
 
 

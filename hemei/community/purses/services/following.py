@@ -43,21 +43,14 @@ def share_order(stream: str, account: JointAccount) -> None:
 
 
 def _follow(rows: list[JointAccount]) -> int:
-    ledger = {row.pk: f"ledgers.ledger:{row.ledger_id}" for row in rows}
-    shown = record.bodies_shown([*(row.stream for row in rows), *ledger.values()])
-    changed = 0
+    changed = ledgers.mirror_books({row.stream: row.ledger_id for row in rows})
     for row in rows:
-        wanted, has = shown.get(ledger[row.pk], set()), shown.get(row.stream, set())
-        if gone := has - wanted:
-            records.revoke_access(stream=row.stream, bodies=tuple(gone))
-        if new := wanted - has:
-            records.grant_access(stream=row.stream, bodies=tuple(new))
-            _open_orders(row, new)
-        changed += gone != new
-    return changed
+        if row.stream in changed:
+            _open_orders(row, changed[row.stream].gained)
+    return len(changed)
 
 
-def _open_orders(row: JointAccount, bodies: set[int]) -> None:
+def _open_orders(row: JointAccount, bodies: frozenset[int]) -> None:
     """Who speaks for the owners from now on also sees what was paid before; who serves them does not."""
     speaking = [body for body in bodies if people.estate_of_body(body) == row.estate_id]
     streams = PaymentOrder.objects.filter(account=row).values_list("stream", flat=True)

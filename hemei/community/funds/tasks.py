@@ -1,0 +1,15 @@
+"""Schedules of the maintenance fund."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from hemei.community.funds import services
+from hemei.kernel.actor import EVERYWHERE, Actor, Role
+
+
+@app.periodic(cron="25 16 * * *")  # 00:25 in Shanghai, after the books
+@app.task(name="hemei.funds.daily", queueing_lock="hemei.funds.daily")
+def begin_day(timestamp: int) -> None:  # noqa: ARG001 - the scheduler's signature
+    """Let who sees the funds follow who sees the books."""
+    services.follow_all(actor=Actor(role=Role.SYSTEM, places=(EVERYWHERE,)))
