@@ -13,16 +13,19 @@ from django.db import connection
 class FundFacts:
     """What became of the fund of an estate in a period, in fen; `balance` is that of its last day.
 
-    What came in is deposits, interest, and what public revenue or scrap brought; what went out is uses and refunds.
+    What came in is what was taken over from before the books, deposits, interest, and what public revenue or scrap
+    brought; what went out is uses and refunds. `bank` is what lies at the bank for it on the last day.
     """
 
     estate_id: int
+    taken_over_fen: int
     deposits_fen: int
     interest_fen: int
     gains_fen: int
     used_fen: int
     refunded_fen: int
     balance_fen: int
+    bank_fen: int
     spent: tuple[Spent, ...]
 
 
@@ -50,24 +53,32 @@ class HouseholdFacts:
     balance_fen: int
 
 
-# What a posting on a unit's or the common account is, follows from its entry.
+# What a posting on a unit's or the common account is, follows from its entry; a reversal is what it took back.
 _SUMS = """
-select f.estate_id,
-  coalesce(sum(-p.amount_fen) filter (where e.kind = 'receipt' and p.booked_on >= %(since)s), 0)::bigint,
-  coalesce(sum(-p.amount_fen) filter (where e.kind = 'interest' and p.booked_on >= %(since)s), 0)::bigint,
-  coalesce(sum(-p.amount_fen) filter (
-    where e.kind not in ('receipt', 'interest', 'payment', 'opening') and p.booked_on >= %(since)s), 0)::bigint,
-  coalesce(sum(p.amount_fen) filter (
-    where e.kind = 'payment' and e.source_key not like 'fund-refund:%%' and p.booked_on >= %(since)s), 0)::bigint,
-  coalesce(sum(p.amount_fen) filter (
-    where e.kind = 'payment' and e.source_key like 'fund-refund:%%' and p.booked_on >= %(since)s), 0)::bigint,
-  coalesce(sum(-p.amount_fen), 0)::bigint
-from funds_fund f
-left join ledgers_account a on a.ledger_id = f.ledger_id and a.code in ('fund_unit', 'fund_common')
-left join ledgers_posting p on p.account_id = a.id and p.booked_on < %(until)s
-left join ledgers_entry e on e.id = p.entry_id
-where f.estate_id = any(%(estates)s)
-group by f.estate_id
+with moved as (
+  select l.estate_id, a.code, p.amount_fen as fen, p.booked_on >= %(since)s as within,
+    coalesce(r.kind, e.kind) as kind, coalesce(r.source_key, e.source_key) like 'fund-refund:%%' as refund
+  from ledgers_ledger l
+  join ledgers_account a on a.ledger_id = l.id and a.code in ('fund_unit', 'fund_common', 'fund_bank')
+  join ledgers_posting p on p.account_id = a.id and p.booked_on < %(until)s
+  join ledgers_entry e on e.id = p.entry_id
+  left join ledgers_entry r on r.id = e.reverses_id
+  where l.estate_id = any(%(estates)s)
+)
+select l.estate_id,
+  coalesce(sum(-m.fen) filter (where m.own and m.within and m.kind = 'opening'), 0)::bigint,
+  coalesce(sum(-m.fen) filter (where m.own and m.within and m.kind = 'receipt'), 0)::bigint,
+  coalesce(sum(-m.fen) filter (where m.own and m.within and m.kind = 'interest'), 0)::bigint,
+  coalesce(sum(-m.fen) filter (
+    where m.own and m.within and m.kind not in ('opening', 'receipt', 'interest', 'payment')), 0)::bigint,
+  coalesce(sum(m.fen) filter (where m.own and m.within and m.kind = 'payment' and not m.refund), 0)::bigint,
+  coalesce(sum(m.fen) filter (where m.own and m.within and m.kind = 'payment' and m.refund), 0)::bigint,
+  coalesce(sum(-m.fen) filter (where m.own), 0)::bigint,
+  coalesce(sum(m.fen) filter (where not m.own), 0)::bigint
+from ledgers_ledger l
+left join (select *, code <> 'fund_bank' as own from moved) m on m.estate_id = l.estate_id
+where l.estate_id = any(%(estates)s)
+group by l.estate_id
 """
 _SPENT = """
 select f.estate_id, u.id, u.title, u.path, u.paid_on, u.bill_fen, count(s.id), coalesce(sum(s.gap_fen), 0)::bigint
@@ -90,7 +101,7 @@ where a.unit_id = any(%(units)s) and a.code = 'fund_unit' group by a.unit_id
 def fund_facts(estate_ids: Iterable[int], period: tuple[date, date]) -> dict[int, FundFacts]:
     """Return what became of the funds of estates from a day until another, that one excluded; two statements.
 
-    Row-level security applies. An estate without a fund is not there.
+    Row-level security applies. An estate without books is not there.
     """
     values: dict[str, list[int] | date] = {
         "estates": list(estate_ids),
@@ -107,8 +118,7 @@ def fund_facts(estate_ids: Iterable[int], period: tuple[date, date]) -> dict[int
 
 
 def _facts(estate: int, sums: list[int], spent: list[Spent]) -> FundFacts:
-    deposits, interest, gains, used, refunded, balance = map(int, sums)
-    return FundFacts(estate, deposits, interest, gains, used, refunded, balance, tuple(spent))
+    return FundFacts(estate, *map(int, sums), tuple(spent))
 
 
 def household_facts(unit_ids: Iterable[int], period: tuple[date, date]) -> dict[int, HouseholdFacts]:

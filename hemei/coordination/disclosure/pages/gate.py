@@ -102,7 +102,13 @@ def row_face(row: queries.DisclosureRow, on: date, bodies: Mapping[int, str]) ->
 
 def lines_face(lines: Iterable[Mapping[str, Any]], explanations: Mapping[str, str]) -> list[dict[str, Any]]:
     """Return the sections of a version with their lines, as a page shows them."""
-    heads = {"in": _("收入"), "out": _("支出"), "sums": _("合计和余额"), "affairs": _("物业事项")}
+    heads = {
+        "in": _("收入"),
+        "out": _("支出"),
+        "spent": _("使用的项目"),
+        "sums": _("合计和余额"),
+        "affairs": _("物业事项"),
+    }
     found: dict[str, list[dict[str, Any]]] = {}
     for line in lines:
         found.setdefault(line["section"], []).append(_line(line, explanations))
@@ -133,6 +139,8 @@ def _line(line: Mapping[str, Any], explanations: Mapping[str, str]) -> dict[str,
 def _said(line: Mapping[str, Any]) -> str:
     if "words" in line:
         return str(line["words"])
+    if "households" in line:
+        return _spent(line)
     if "count" in line:
         of = line.get("of")
         return (
@@ -141,6 +149,14 @@ def _said(line: Mapping[str, Any]) -> str:
             else str(line["count"])
         )
     return ""
+
+
+def _spent(line: Mapping[str, Any]) -> str:
+    path = _("应急使用，%(count)s户分摊") if line["emergency"] else _("业主表决通过，%(count)s户分摊")
+    said = path % {"count": line["households"]}
+    if not line["gap"]:
+        return said
+    return said + _("；余额不够，另由业主或者建设单位付%(yuan)s元") % {"yuan": yuan(line["gap"])}
 
 
 def _flag(flag: Mapping[str, Any]) -> str:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from hemei.community.funds import queries as funds
 from hemei.community.ledgers import queries as ledgers
-from hemei.community.ledgers.queries import AccountKind, EntryKind, Purse
+from hemei.community.ledgers.queries import AccountKind, Purse
 from hemei.community.meetings import queries as meetings
 from hemei.coordination.cases import queries as cases
 from hemei.coordination.disclosure.rules.calendar import Period
@@ -15,9 +16,12 @@ from hemei.coordination.disclosure.rules.drafts import (
     IN,
     OUT,
     Affairs,
+    FundMoney,
     Kept,
     Money,
+    Spending,
     affair_lines,
+    fund_lines,
     money_lines,
 )
 from hemei.coordination.disclosure.rules.lines import Json
@@ -29,21 +33,6 @@ from hemei.ground.places import queries as places
 from hemei.kernel.periods import months_after
 
 _WAYS = {AccountKind.INCOME: IN, AccountKind.EXPENSE: OUT}
-_BANK = {Purse.REVENUE: "revenue_bank", Purse.FUND: "fund_bank"}
-_FUND_KEPT = (
-    Kept("deposited", "交存", "Deposited", IN),
-    Kept("from_revenue", "公共收益转入", "From public revenue", IN),
-    Kept("interest", "利息", "Interest", IN),
-    Kept("used", "使用", "Used", OUT),
-)
-_FUND_CODES = frozenset({"fund_unit", "fund_common"})
-_FUND_LINES = {
-    EntryKind.RECEIPT: "deposited",
-    EntryKind.TRANSFER: "from_revenue",
-    EntryKind.INTEREST: "interest",
-    EntryKind.PAYMENT: "used",
-    EntryKind.ACCRUAL: "used",
-}
 
 
 def lines_of(
@@ -67,32 +56,52 @@ def _revenue(
     def line_of(flow: ledgers.Flow) -> tuple[str, int] | None:
         return (flow.code, signs[flow.code] * flow.fen) if flow.code in signs else None
 
-    found = _money(period, estates, Purse.REVENUE, line_of)
-    return {
-        number: money_lines(kept, money, period, calendar, monthly=True) for number, money in found.items()
-    }
+    found = _money(period, estates, line_of)
+    return {number: money_lines(kept, money, period, calendar) for number, money in found.items()}
 
 
 def _fund(
     period: Period, estates: Sequence[places.EstateShape], calendar: DisclosureCalendar
 ) -> dict[int, list[Json]]:
-    def line_of(flow: ledgers.Flow) -> tuple[str, int] | None:
-        line = _FUND_LINES.get(flow.kind)
-        if line is None or flow.code not in _FUND_CODES:
-            return None
-        return line, flow.fen if line == "used" else -flow.fen
-
-    found = _money(period, estates, Purse.FUND, line_of)
+    numbers, before = [one.id for one in estates], period.year_before
+    opened = ledgers.with_books(numbers)
+    now, then, opening = (
+        funds.fund_facts(numbers, (since, until))
+        for since, until in (
+            (period.since, period.until),
+            (before.since, before.until),
+            (period.since, period.since),
+        )
+    )
     return {
-        number: money_lines(_FUND_KEPT, money, period, calendar, monthly=False)
-        for number, money in found.items()
-    }
+        number: fund_lines(
+            FundMoney(
+                _fund_moved(facts), _fund_moved(then[number]) if opened[number] <= before.since else None,
+                opening[number].balance_fen, facts.balance_fen, facts.bank_fen,
+                tuple(
+                    Spending(
+                        one.use_id, one.title, one.path == funds.Path.EMERGENCY, one.bill_fen, one.households,
+                        one.gap_fen,
+                    )
+                    for one in facts.spent
+                ),
+            ),
+            calendar,
+        )
+        for number, facts in now.items()
+    }  # fmt: skip
+
+
+def _fund_moved(facts: funds.FundFacts) -> dict[str, int]:
+    return {
+        "taken_over": facts.taken_over_fen, "deposited": facts.deposits_fen, "from_revenue": facts.gains_fen,
+        "interest": facts.interest_fen, "used": facts.used_fen, "refunded": facts.refunded_fen,
+    }  # fmt: skip
 
 
 def _money(
     period: Period,
     estates: Sequence[places.EstateShape],
-    purse: Purse,
     line_of: Callable[[ledgers.Flow], tuple[str, int] | None],
 ) -> dict[int, Money]:
     numbers = [one.id for one in estates]
@@ -108,8 +117,8 @@ def _money(
             if found is not None:
                 sums = moved.setdefault(flow.estate_id, {})
                 sums[found[0], flow.month] = sums.get((found[0], flow.month), 0) + found[1]
-    bank = _BANK[purse]
-    codes = (bank, "revenue_due") if purse is Purse.REVENUE else (bank,)
+    bank = "revenue_bank"
+    codes = (bank, "revenue_due")
     opening = ledgers.standing(numbers, until=period.since, codes=codes)
     closing = ledgers.standing(numbers, until=period.until, codes=codes)
     return {

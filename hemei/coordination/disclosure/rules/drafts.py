@@ -20,7 +20,7 @@ from hemei.coordination.disclosure.rules.standards import DisclosureCalendar
 from hemei.kernel.money import yuan
 from hemei.kernel.periods import months_after
 
-IN, OUT, SUMS, AFFAIRS = "in", "out", "sums", "affairs"
+IN, OUT, SPENT, SUMS, AFFAIRS = "in", "out", "spent", "sums", "affairs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +49,13 @@ class Money:
 
 
 def money_lines(
-    kept: Iterable[Kept], money: Money, period: Period, calendar: DisclosureCalendar, *, monthly: bool
+    kept: Iterable[Kept], money: Money, period: Period, calendar: DisclosureCalendar
 ) -> list[Json]:
-    """Return the lines of a purse: each kind of money in and out with its checks, then sums and balances.
-
-    A month is compared with the one before only where `monthly`: a fund is deposited and spent in lumps.
-    """
-    year, month = calendar.check_of("year"), calendar.check_of("month")
-    figures = [found for one in kept if one.way and (found := _figure(one, money, period, monthly=monthly))]
-    lines = [amount_line(one, year, month) for one in figures]
-    came, went = (sum(one.fen for one in figures if one.section == way) for way in (IN, OUT))
-    lines += [
-        sum_line("opening", SUMS, ("期初余额", "Opening balance"), money.opening_fen),
-        sum_line("came", SUMS, ("收入合计", "Money in"), came),
-        sum_line("went", SUMS, ("支出合计", "Money out"), went),
-        sum_line("closing", SUMS, ("期末余额", "Closing balance"), money.closing_fen),
-    ]
+    """Return the lines of public revenue: each kind of money in and out with its checks, then sums and balances."""
+    figures = [found for one in kept if one.way and (found := _figure(one, money, period))]
+    lines = _checked(figures, calendar)
+    came, went = _sums(figures)
+    lines += _balances(money.opening_fen, came, went, money.closing_fen)
     if money.due_fen:
         lines.append(sum_line("due", SUMS, ("应收未收", "Due and not received"), money.due_fen))
     for code, names, fen in (
@@ -77,7 +68,26 @@ def money_lines(
     return lines
 
 
-def _figure(one: Kept, money: Money, period: Period, *, monthly: bool) -> Figure | None:
+def _checked(figures: Iterable[Figure], calendar: DisclosureCalendar) -> list[Json]:
+    year, month = calendar.check_of("year"), calendar.check_of("month")
+    return [amount_line(one, year, month) for one in figures]
+
+
+def _sums(figures: Sequence[Figure]) -> tuple[int, int]:
+    came, went = (sum(one.fen for one in figures if one.section == way) for way in (IN, OUT))
+    return came, went
+
+
+def _balances(opening: int, came: int, went: int, closing: int) -> list[Json]:
+    return [
+        sum_line("opening", SUMS, ("期初余额", "Opening balance"), opening),
+        sum_line("came", SUMS, ("收入合计", "Money in"), came),
+        sum_line("went", SUMS, ("支出合计", "Money out"), went),
+        sum_line("closing", SUMS, ("期末余额", "Closing balance"), closing),
+    ]
+
+
+def _figure(one: Kept, money: Money, period: Period) -> Figure | None:
     months = [months_after(period.since, number) for number in range(period.months)]
     amounts = [money.moved.get((one.code, month), 0) for month in months]
     before = period.year_before
@@ -89,10 +99,73 @@ def _figure(one: Kept, money: Money, period: Period, *, monthly: bool) -> Figure
         return None
     return Figure(
         one.code, one.way, one.name, one.name_en, sum(amounts),
-        months=tuple(amounts) if monthly else (),
+        months=tuple(amounts),
         month_before=last_month if money.since <= month_before else None,
         year_before=last if known else None,
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Spending:
+    """A use of the fund that was paid: what it was, by which path, what it cost, how many bore it."""
+
+    use_id: int
+    title: str
+    emergency: bool
+    bill_fen: int
+    households: int
+    gap_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class FundMoney:
+    """What moved in a fund by line, in a period and the year before it, and what stood; no `before` is not known."""
+
+    moved: Mapping[str, int]
+    before: Mapping[str, int] | None
+    opening_fen: int
+    closing_fen: int
+    bank_fen: int
+    spent: Sequence[Spending] = ()
+
+
+_FUND_LINES: tuple[Kept, ...] = (
+    Kept("taken_over", "建账时转入", "Taken over", IN),
+    Kept("deposited", "交存", "Deposited", IN),
+    Kept("from_revenue", "公共收益等转入", "From public revenue and the like", IN),
+    Kept("interest", "利息", "Interest", IN),
+    Kept("used", "使用", "Used", OUT),
+    Kept("refunded", "房屋灭失返还", "Refunded", OUT),
+)
+
+
+def fund_lines(fund: FundMoney, calendar: DisclosureCalendar) -> list[Json]:
+    """Return the lines of a fund: what came and went, each use with its cost and who bore it, and what stands.
+
+    Months are not compared: a fund is deposited and spent in lumps. What households hold stands beside the bank's
+    balance: the year's reconciliation (order 165 art. 30).
+    """
+    figures = [
+        Figure(
+            one.code, one.way, one.name, one.name_en, fund.moved.get(one.code, 0),
+            year_before=None if fund.before is None else fund.before.get(one.code, 0),
+        )
+        for one in _FUND_LINES
+        if fund.moved.get(one.code) or (fund.before or {}).get(one.code)
+    ]  # fmt: skip
+    return [
+        *_checked(figures, calendar),
+        *(_spending(one) for one in fund.spent),
+        *_balances(fund.opening_fen, *_sums(figures), fund.closing_fen),
+        sum_line("bank", SUMS, ("专户存款", "At the bank"), fund.bank_fen),
+    ]
+
+
+def _spending(one: Spending) -> Json:
+    return {
+        **sum_line(f"use-{one.use_id}", SPENT, (one.title, one.title), one.bill_fen),
+        "emergency": one.emergency, "households": one.households, "gap": one.gap_fen,
+    }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ RISK_TEXTS: dict[str, str] = {
     "round_sums": mark("{count}笔支出是整数金额"),
     "late_disclosure": mark("{count}项公开逾期或还没有公布"),
     "idle_money": mark("余额{balance}元，近十二个月没有支出"),
+    "fund_emergencies": mark("近四个季度{count}次不经表决应急使用维修资金，合计{fen}元"),
 }
 
 
@@ -39,6 +40,8 @@ class Looked:
     round: tuple[str, ...] = ()
     late: int = 0
     idle_fen: int = 0
+    emergencies: int = 0
+    emergencies_fen: int = 0
 
 
 def reasons_of(one: Looked, rules: MoneyRisks) -> list[Json]:
@@ -46,6 +49,7 @@ def reasons_of(one: Looked, rules: MoneyRisks) -> list[Json]:
     dear = rules.of("price_outlier").amount
     outlier = bool(one.middle_m2) and one.went_m2 * PERCENT >= (one.middle_m2 or 0) * dear
     few = len(one.round) < rules.of("round_sums").count
+    often = one.emergencies >= rules.of("fund_emergencies").count
     idle = one.idle_fen >= rules.of("idle_money").amount > 0
     found: list[tuple[str, int, Json]] = [
         ("price_outlier", int(outlier), {"own": yuan(one.went_m2), "middle": yuan(one.middle_m2 or 0)}),
@@ -56,6 +60,11 @@ def reasons_of(one: Looked, rules: MoneyRisks) -> list[Json]:
         ("round_sums", 0 if few else 1, {"orders": list(one.round), "count": len(one.round)}),
         ("late_disclosure", one.late, {}),
         ("idle_money", int(idle), {"balance": yuan(one.idle_fen)}),
+        (
+            "fund_emergencies",
+            int(often),
+            {"count": one.emergencies, "fen": yuan(one.emergencies_fen)},
+        ),
     ]
     reasons = [
         {

@@ -189,6 +189,7 @@ RiskCode = Literal[
     "round_sums",
     "late_disclosure",
     "idle_money",
+    "fund_emergencies",
 ]
 
 

@@ -9,6 +9,7 @@ from statistics import median
 
 from django.db.models import Count, F, Q
 
+from hemei.community.funds import queries as funds
 from hemei.community.ledgers import queries as ledgers
 from hemei.community.purses.queries.facts import PaymentFact, payment_facts
 from hemei.coordination.disclosure.facts import risks_on, similar_on
@@ -59,6 +60,10 @@ def _looked(
         if flow.code in _SPENT:
             spent[flow.estate_id] += flow.fen
     balance = ledgers.standing(numbers, until=today, codes=("revenue_bank",))
+    urgent = {
+        number: [one.bill_fen for one in facts.spent if one.path == funds.Path.EMERGENCY]
+        for number, facts in funds.fund_facts(numbers, (period.since, period.until)).items()
+    }
     each = {one.id: per_m2(spent[one.id], one.area_dm2) or 0 for one in estates}
     middles, late, paid = (
         _middles(estates, each, today),
@@ -71,6 +76,7 @@ def _looked(
             Looked(
                 one.id, each[one.id], middles.get(one.id), late=late.get(one.id, 0),
                 idle_fen=0 if spent[one.id] else balance.get(one.id, {}).get("revenue_bank", 0),
+                emergencies=len(urgent.get(one.id, ())), emergencies_fen=sum(urgent.get(one.id, ())),
                 **_payments(paid.get(one.id, []), rules),
             ),
         )

@@ -9,13 +9,19 @@ import pytest
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
 
+from hemei.community.funds import services as funds
+from hemei.community.ledgers import services as ledgers
+from hemei.community.ledgers.models import Entry
+from hemei.community.ledgers.services import EntryKind, Line
 from hemei.coordination.disclosure import queries, services
 from hemei.coordination.disclosure.models import Disclosure, Question, Version
+from hemei.coordination.disclosure.queries.material import lines_of
 from hemei.coordination.disclosure.rules.calendar import Period
 from hemei.coordination.disclosure.rules.lines import head_of, root_of
 from hemei.coordination.disclosure.rules.words import Subject
 from hemei.coordination.disclosure.tests.conftest import AFTER_COMMENTS, NOW, Board
 from hemei.ground.people.tests.factories import SYSTEM
+from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.ground.records.models import Event
@@ -67,6 +73,35 @@ def test_what_is_over_is_drafted_by_itself_and_owed_on_the_clock(board: Board) -
         assert {duty.title for duty in duties} == {"公布2026-Q3公共收益", "公布2026-Q3物业事项"}
         assert {duty.owner_body_id for duty in duties} == {board.company.body_id}
     assert board.do(SYSTEM, services.sweep) == 0  # nothing is opened twice
+
+
+def test_the_year_of_a_fund_is_drafted_from_what_its_households_hold(board: Board) -> None:
+    """Deposits, a transfer, what was taken back, interest of the years: the sums agree with the bank."""
+    unit = board.units[0]
+    with records.acting(SYSTEM):
+        funds.open_fund(actor=SYSTEM, now=NOW, estate_id=board.estate, opened_on=date(2024, 10, 1))
+    board.post(Line("fund_bank", 1_000), Line("fund_unit", -1_000, unit), on=date(2024, 11, 1))
+    board.post(Line("fund_bank", 5_000), Line("fund_unit", -5_000, unit), on=date(2025, 3, 1))
+    board.post(
+        Line("fund_bank", 7), Line("fund_unit", -7, unit), on=date(2025, 6, 1), kind=EntryKind.INTEREST
+    )
+    board.post(
+        Line("fund_unit", 900, unit), Line("fund_bank", -900), on=date(2025, 7, 1), kind=EntryKind.PAYMENT
+    )
+    board.post(Line("fund_bank", 300), Line("fund_unit", -300, unit), on=date(2025, 8, 1), key="wrong")
+    with records.acting(SYSTEM):
+        wrong = Entry.objects.get(source_key="wrong").pk
+        ledgers.reverse_entry(
+            actor=SYSTEM, now=NOW, entry_id=wrong, reason="记错了小区", booked_on=date(2025, 9, 1)
+        )
+        year = Period(date(2025, 1, 1), date(2026, 1, 1))
+        shapes = places.shapes_of([board.estate])
+        [lines] = lines_of(Subject.FUND, year, shapes, queries.calendar_on(date(2026, 1, 1))).values()
+    told = {line["code"]: line["fen"] for line in lines}
+    assert told == {
+        "deposited": 5_000, "interest": 7, "used": 900,
+        "opening": 1_000, "came": 5_007, "went": 900, "closing": 5_107, "bank": 5_107,
+    }  # fmt: skip
 
 
 def test_a_flagged_line_is_explained_before_owners_see_the_draft(board: Board) -> None:
