@@ -5,10 +5,13 @@ The macro `line` of `ui/charts.html` draws it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
+from hemei.kernel.money import yuan
+from hemei.kernel.periods import months_after
 from hemei.ui.words import gettext as _
 
 
@@ -74,6 +77,21 @@ def chart(
         for place, point in enumerate(points)
     )
     return Chart(width, height, marks, _stretches(marks), low.words, high.words, _said(marks, name, unknown))
+
+
+_MONTHS = (720, 180, 24)
+
+
+def month_chart(fen: Mapping[date, int], since: date, until: date, name: str) -> Chart:
+    """Draw an amount of each month from a day until another, from nothing up to the highest; months by their first."""
+    points, month = [], since
+    while month < until:
+        amount = fen.get(month, 0)
+        points.append(Point(f"{month:%Y-%m}", amount, yuan(amount)))
+        month = months_after(month, 1)
+    high = max((int(point.number or 0) for point in points), default=0) or 1
+    edges = Edge(0, "0"), Edge(high, yuan(high))
+    return chart(points, *edges, name=name, unknown=_("没有记录"), size=_MONTHS)
 
 
 def _stretches(marks: Sequence[Mark]) -> tuple[str, ...]:

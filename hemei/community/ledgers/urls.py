@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hemei.community.ledgers.pages import accounts, board, books, contracts, entries, overdue, own
+from hemei.community.ledgers.pages import accounts, board, books, contracts, entries, overdue
 
 app_name = "ledgers"
 urlpatterns = [
@@ -31,6 +31,4 @@ urlpatterns = [
     path("books/<int:ledger_id>/cost", entries.new, {"side": "cost"}, name="cost"),
     path("books/<int:ledger_id>/contracts/new", contracts.new, name="new_contract"),
     path("books/<int:ledger_id>/board/<str:quarter>.pdf", board.quarter, name="board"),
-    path("my/books", own.mine, name="mine"),
-    path("my/books/<int:estate_id>", own.entries, name="my_entries"),
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hemei.coordination.disclosure.pages import lists, one, own, public, questions, risks
+from hemei.coordination.disclosure.pages import lists, one, own, public, questions, risks, spending
 
 app_name = "disclosure"
 _ONE = "disclosures/<int:disclosure_id>"
@@ -23,8 +23,10 @@ urlpatterns = [
     path("questions/<int:question_id>", questions.question, name="question"),
     path("my/disclosure", own.mine, name="mine"),
     path("my/disclosure/<int:estate_id>/ask", own.ask, name="ask"),
-    path("disclosures/spending/<int:estate_id>", own.spending, name="spending"),
-    path("disclosures/spending/<int:estate_id>/watch", own.watch, name="watch"),
+    path("my/disclosure/<int:estate_id>", spending.entries, name="entries"),
+    path("disclosures/spending/<int:estate_id>", spending.spending, name="spending"),
+    path("disclosures/spending/<int:estate_id>/watch", spending.watch, name="watch"),
+    path("disclosures/spending/<int:estate_id>/papers/<int:file_id>", spending.paper, name="paper"),
     path("open/late", public.late, name="late"),
     path("open/late.xlsx", public.late_sheet, name="late_sheet"),
     path("open/v/<str:token>.json", public.version_json, name="version_json"),

@@ -43,7 +43,6 @@ _PURSES: Item = (mark("共管账户"), "purses:accounts")
 _MY_VOTES: Item = (mark("我的表决"), "voting:mine")
 _MEETINGS: Item = (mark("会议"), "meetings:meetings")
 _BOOKS: Item = (mark("业主共有资金"), "ledgers:books")
-_MY_BOOKS: Item = (mark("我的小区的账"), "ledgers:mine")
 _MY_MEETINGS: Item = (mark("会议和议事"), "meetings:meetings")
 _TALKS: tuple[Item, ...] = (
     (mark("三位一体"), "deliberation:topics"),
@@ -132,11 +131,10 @@ MENUS: dict[Role, tuple[Item | Group, ...]] = {
         _REPORT,
         (mark("我的报事"), "cases:work"),
         _MY_VOTES,
-        _MY_BOOKS,
+        _MY_MONEY,
         _MY_FUND,
         _MY_ELECTIONS,
         _MY_MEETINGS,
-        _MY_MONEY,
         (mark("小区议事"), "deliberation:topics"),
         _FOLLOW,
         _OWN_DISPUTES,

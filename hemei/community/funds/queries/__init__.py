@@ -3,10 +3,8 @@
 from hemei.community.funds.facts import deposits_on, emergencies_on, fund_rules, interest_on
 from hemei.community.funds.queries.facts import (
     FundFacts,
-    HouseholdFacts,
     Spent,
     fund_facts,
-    household_facts,
     year_of,
 )
 from hemei.community.funds.queries.funds import (
@@ -43,6 +41,7 @@ from hemei.community.funds.queries.uses import (
     all_shares,
     all_uses,
     shares,
+    shown_uses,
     supplements_of,
     use,
     uses,
@@ -75,7 +74,6 @@ __all__ = [
     "FundFacts",
     "FundFilter",
     "FundRow",
-    "HouseholdFacts",
     "HouseholdFilter",
     "HouseholdRow",
     "Level",
@@ -102,7 +100,6 @@ __all__ = [
     "funds",
     "funds_without_interest",
     "household_at",
-    "household_facts",
     "households",
     "interest_on",
     "may",
@@ -112,6 +109,7 @@ __all__ = [
     "places_to_share",
     "shares",
     "short_ids",
+    "shown_uses",
     "supplements_of",
     "use",
     "uses",

@@ -42,17 +42,6 @@ class Spent:
     gap_fen: int
 
 
-@dataclass(frozen=True, slots=True)
-class HouseholdFacts:
-    """What became of one household's account in a period."""
-
-    unit_id: int
-    deposits_fen: int
-    interest_fen: int
-    used_fen: int
-    balance_fen: int
-
-
 # What a posting on a unit's or the common account is, follows from its entry; a reversal is what it took back.
 _SUMS = """
 with moved as (
@@ -86,16 +75,6 @@ from funds_use u join funds_fund f on f.id = u.fund_id left join funds_share s o
 where f.estate_id = any(%(estates)s) and u.paid_on >= %(since)s and u.paid_on < %(until)s and u.state = 'paid'
 group by f.estate_id, u.id order by u.paid_on, u.id
 """
-_UNITS = """
-select a.unit_id,
-  coalesce(sum(-p.amount_fen) filter (where e.kind = 'receipt' and p.booked_on >= %(since)s), 0)::bigint,
-  coalesce(sum(-p.amount_fen) filter (where e.kind = 'interest' and p.booked_on >= %(since)s), 0)::bigint,
-  coalesce(sum(p.amount_fen) filter (where e.kind = 'payment' and p.booked_on >= %(since)s), 0)::bigint,
-  coalesce(sum(-p.amount_fen), 0)::bigint
-from ledgers_account a
-join ledgers_posting p on p.account_id = a.id and p.booked_on < %(until)s join ledgers_entry e on e.id = p.entry_id
-where a.unit_id = any(%(units)s) and a.code = 'fund_unit' group by a.unit_id
-"""
 
 
 def fund_facts(estate_ids: Iterable[int], period: tuple[date, date]) -> dict[int, FundFacts]:
@@ -118,15 +97,10 @@ def fund_facts(estate_ids: Iterable[int], period: tuple[date, date]) -> dict[int
 
 
 def _facts(estate: int, sums: list[int], spent: list[Spent]) -> FundFacts:
-    return FundFacts(estate, *map(int, sums), tuple(spent))
-
-
-def household_facts(unit_ids: Iterable[int], period: tuple[date, date]) -> dict[int, HouseholdFacts]:
-    """Return what became of the accounts of units, for their owners; the caller has asked who owns them."""
-    values: dict[str, list[int] | date] = {"units": list(unit_ids), "since": period[0], "until": period[1]}
-    with connection.cursor() as cursor:
-        cursor.execute(_UNITS, values)
-        return {int(unit): HouseholdFacts(unit, *sums) for unit, *sums in cursor.fetchall()}
+    taken, deposits, interest, gains, used, refunded, balance, bank = map(int, sums)
+    return FundFacts(
+        estate, taken, deposits, interest, gains, used, refunded, balance, bank, tuple(spent)
+    )  # fmt: skip
 
 
 def year_of(year: int) -> tuple[date, date]:

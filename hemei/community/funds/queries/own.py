@@ -26,6 +26,7 @@ class Line:
     kind: EntryKind
     fen: int
     use_title: str
+    use_stream: str
     use_gap_fen: int
 
 
@@ -44,6 +45,7 @@ class OwnHousehold:
     """An owner's household account."""
 
     unit_id: int
+    estate_id: int
     estate: str
     door: str
     area_dm2: int
@@ -60,7 +62,7 @@ class OwnHousehold:
 
 
 _OWN = """
-select h.unit_id, e.name, b.name || coalesce(n.name, '') || u.room, h.area_dm2, h.first_fen, h.deposited_fen,
+select h.unit_id, e.id, e.name, b.name || coalesce(n.name, '') || u.room, h.area_dm2, h.first_fen, h.deposited_fen,
        coalesce(-a.balance_fen, 0), r.due_on, h.closed_on, a.id,
        coalesce((select sum(s.gap_fen) from funds_share s join funds_use q on q.id = s.use_id
                  where s.household_id = h.id and q.state = 'paid' and s.gap_paid_on is null), 0)::bigint
@@ -73,7 +75,8 @@ left join funds_renewalnotice r on r.household_id = h.id and r.settled_on is nul
 where h.unit_id = any(%s) order by h.unit_id
 """
 _LINES = """
-select p.account_id, p.booked_on, t.kind, -p.amount_fen, coalesce(q.title, ''), coalesce(s.gap_fen, 0)
+select p.account_id, p.booked_on, t.kind, -p.amount_fen, coalesce(q.title, ''), coalesce(q.stream, ''),
+       coalesce(s.gap_fen, 0)
 from ledgers_posting p join ledgers_entry t on t.id = p.entry_id
 left join funds_use q on q.entry_id = t.id
 left join funds_household h on h.unit_id = (select a.unit_id from ledgers_account a where a.id = p.account_id)
@@ -102,18 +105,19 @@ def _read(units: Sequence[int], on: date) -> list[OwnHousehold]:
     with connection.cursor() as cursor:
         cursor.execute(_OWN, [list(units)])
         rows = cursor.fetchall()
-        cursor.execute(_LINES, [[row[9] for row in rows if row[9] is not None]])
+        cursor.execute(_LINES, [[row[10] for row in rows if row[10] is not None]])
         lines: dict[int, list[Line]] = {}
-        for account, day, kind, fen, title, gap in cursor.fetchall():
-            lines.setdefault(account, []).append(Line(day, EntryKind(kind), fen, title, gap))
+        for account, day, kind, fen, title, stream, gap in cursor.fetchall():
+            lines.setdefault(account, []).append(Line(day, EntryKind(kind), fen, title, stream, gap))
     looks = _looks([row[0] for row in rows])
     return [
         OwnHousehold(
-            unit, estate, door, area, first, deposited, held, closed is None and is_short(held, first, below),
+            unit, estate_id, estate, door, area, first, deposited, held,
+            closed is None and is_short(held, first, below),
             asked_of(held, first) if asked else 0, asked, owed, closed, tuple(lines.get(account, ())),
             tuple(looks.get(unit, ())),
         )
-        for unit, estate, door, area, first, deposited, held, asked, closed, account, owed in rows
+        for unit, estate_id, estate, door, area, first, deposited, held, asked, closed, account, owed in rows
     ]  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -108,6 +108,11 @@ def use(use_id: int, *, actor: Actor) -> UseRow | None:
     if not may(actor.role, Act.SEE).allowed:
         return None
     return next(iter(_rows(Use.objects.filter(records.seen_by(actor), pk=use_id), 1)), None)
+
+
+def shown_uses(streams: Collection[str]) -> dict[str, UseRow]:
+    """Return uses by their streams; one statement. The caller has opened their place."""
+    return {row.stream: row for row in _rows(Use.objects.filter(stream__in=streams), len(streams))}
 
 
 def supplements_of(use_id: int, *, actor: Actor) -> list[UseRow]:

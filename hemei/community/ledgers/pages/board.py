@@ -43,7 +43,7 @@ def quarter(request: HttpRequest, ledger_id: int, quarter: str) -> HttpResponse:
     facts = queries.quarter_facts(book.id, begins)
     if facts.until > today() or facts.until <= book.opened_on:
         raise Http404
-    address = request.build_absolute_uri(reverse("ledgers:mine"))
+    address = request.build_absolute_uri(reverse("disclosure:mine"))
     paper = paper_of(_sheet(book, facts, actor, address), template)
     return saved(records.pdf_of(paper), records.MEDIA_TYPES["pdf"], f"{paper.title}.pdf")
 

@@ -19,16 +19,14 @@ from hemei.ground.people.queries import ROLE_NAMES
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused
-from hemei.kernel.money import yuan
 from hemei.kernel.periods import months_after
 from hemei.kernel.workdays import shanghai_day
-from hemei.ui.charts import Chart, Edge, Point, chart
+from hemei.ui.charts import Chart, month_chart
 from hemei.ui.forms import as_of, errors_of, plain, whole_of
 from hemei.ui.render import render
 from hemei.ui.words import is_english
 
 PAGE, REFUSED = 50, 422
-_SIZE = (720, 180, 24)
 
 
 def entered(request: HttpRequest, act: queries.Act = queries.Act.SEE) -> Actor:
@@ -121,22 +119,13 @@ def this_year(day: date) -> tuple[date, date]:
 def charts_of(found: queries.Summary) -> list[tuple[str, Chart]]:
     """Draw what came in and what went out each month, each with its name."""
     return [
-        (_("每月收入"), month_chart(found, 1, _("收入"))),
-        (_("每月支出"), month_chart(found, 2, _("支出"))),
+        (_("每月收入"), month_chart(_side(found, 1), found.since, found.until, _("收入"))),
+        (_("每月支出"), month_chart(_side(found, 2), found.since, found.until, _("支出"))),
     ]
 
 
-def month_chart(found: queries.Summary, side: int, name: str) -> Chart:
-    """Draw what came in (1) or went out (2) each month, from nothing up to the highest."""
-    sums = {month: (came, went) for month, came, went in found.months}
-    points, month = [], found.since
-    while month < found.until:
-        fen = sums.get(month, (0, 0))[side - 1]
-        points.append(Point(f"{month:%Y-%m}", fen, yuan(fen)))
-        month = months_after(month, 1)
-    high = max((int(point.number or 0) for point in points), default=0) or 1
-    edges = Edge(0, "0"), Edge(high, yuan(high))
-    return chart(points, *edges, name=name, unknown=_("没有记录"), size=_SIZE)
+def _side(found: queries.Summary, side: int) -> dict[date, int]:
+    return {month: (came, went)[side - 1] for month, came, went in found.months}
 
 
 def quarters(books: queries.LedgerRow, day: date, most: int = 8) -> list[tuple[date, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -14,10 +14,9 @@ from django.utils.http import urlencode
 from openpyxl import load_workbook
 
 from hemei.community.ledgers import queries, services
-from hemei.community.ledgers.models import Entry, RevenueDue
+from hemei.community.ledgers.models import RevenueDue
 from hemei.community.ledgers.tests.conftest import NOW, Purse
 from hemei.community.ledgers.tests.test_contracts import DRAFT, TERMS
-from hemei.ground.people.models import Account, Ownership
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.places.models import Estate
 from hemei.ground.records import services as records
@@ -224,41 +223,3 @@ def test_a_street_opens_the_books_of_an_estate_once(purse: Purse) -> None:
     ):
         refused = clerk.post("/books/open", typed)
         assert (refused.status_code, told in refused.text) == (422, True)
-
-
-def resident(purse: Purse) -> tuple[Client, int]:
-    """Sign in somebody without any office; return him and his number."""
-    town = purse.quarter.town
-    person = town.person("王业主", DONGFENG)
-    account = town.account("王业主", DONGFENG, username="owner")
-    Account.objects.filter(pk=account).update(sample=1)
-    client = Client()
-    client.post(f"/demo/persons/{account}")
-    return client, person
-
-
-def test_an_owner_reads_what_came_in_what_went_out_and_who_entered_it(purse: Purse) -> None:
-    today = shanghai_day(utc_now())
-    purse.earn(90_000, on=today.replace(day=1) - timedelta(days=20))
-    purse.earn(77, on=date(2026, 10, 8), note="临时停车")
-    client, person = resident(purse)
-    with records.acting(SYSTEM):
-        Ownership.objects.create(
-            unit_id=purse.units[0], person_id=person, valid_from=date(2025, 1, 1),
-            scope=Estate.objects.get(pk=purse.estate).scope, stream=f"people.person:{person}",
-        )  # fmt: skip
-    page = client.get("/my/books").text
-    assert "翠园小区" in page
-    assert "300.25" in page  # a third of 900.77 yuan by area, rounded down
-    entries = client.get(f"/my/books/{purse.estate}").text
-    assert ("临时停车" in entries, "+0.77" in entries) == (True, True)
-    assert client.get(f"/books/{purse.ledger}").status_code == 403
-    assert client.get("/my/books/999999").status_code == 404
-    assert Entry.objects.count() == 2
-
-
-def test_who_owns_nothing_reads_nothing(purse: Purse) -> None:
-    purse.earn(90_000)
-    client, _person = resident(purse)
-    assert "没有找到您的房屋" in client.get("/my/books").text
-    assert client.get(f"/my/books/{purse.estate}").status_code == 404

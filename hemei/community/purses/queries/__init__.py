@@ -18,7 +18,7 @@ from hemei.community.purses.queries.accounts import (
     signatories_of,
     signatory,
 )
-from hemei.community.purses.queries.facts import Payment, PaymentFact, payment_facts, payments
+from hemei.community.purses.queries.facts import PaymentFact, payment_facts
 from hemei.community.purses.queries.matching import LineRow, lines_of, proposals
 from hemei.community.purses.queries.orders import (
     ApprovalRow,
@@ -45,6 +45,7 @@ from hemei.community.purses.queries.overseeing import (
     watched_accounts,
     without_papers,
 )
+from hemei.community.purses.queries.shown import Agreed, ShownOrder, shown_orders
 from hemei.community.purses.rules.acts import SIDE_OF, Act, may
 from hemei.community.purses.rules.agreeing import Tier, default_tiers
 from hemei.community.purses.rules.matching import Proposal
@@ -76,6 +77,7 @@ __all__ = [
     "STATE_TONES",
     "AccountRow",
     "Act",
+    "Agreed",
     "AgreementRow",
     "ApprovalRow",
     "Basis",
@@ -90,9 +92,9 @@ __all__ = [
     "OrderState",
     "Paper",
     "PauseRow",
-    "Payment",
     "PaymentFact",
     "Proposal",
+    "ShownOrder",
     "Side",
     "SignatoryRow",
     "Tier",
@@ -116,12 +118,12 @@ __all__ = [
     "orders",
     "pause_allowed",
     "payment_facts",
-    "payments",
     "proposals",
     "resolution_title",
     "resolutions",
     "rules_on",
     "shown_number",
+    "shown_orders",
     "signatories_of",
     "signatory",
     "to_approve",

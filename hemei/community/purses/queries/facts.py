@@ -9,24 +9,6 @@ from typing import Any
 
 from django.db import connection
 
-from hemei.community.purses.rules.words import OrderState
-
-
-@dataclass(frozen=True, slots=True)
-class Payment:
-    """A payment of an estate, as everybody who may see the money reads it: no names, no accounts."""
-
-    order_id: int
-    number: str
-    kind: str
-    code: str
-    amount_fen: int
-    state: OrderState
-    prepared_at: datetime
-    paid_on: date | None
-    vote_id: int | None
-    approvals: int
-
 
 @dataclass(frozen=True, slots=True)
 class PaymentFact:
@@ -108,38 +90,3 @@ def payment_facts(
             )
             for row in cursor.fetchall()
         ]  # fmt: skip
-
-
-_PAYMENTS = """
-select o.id, o.number, o.kind, o.code, o.amount_fen, o.state, o.prepared_at, o.paid_on, o.basis_vote_id,
-  (select count(*) from purses_approval p where p.order_id = o.id and p.round = o.round and p.agrees)
-from purses_paymentorder o join purses_jointaccount a on a.id = o.account_id
-where a.estate_id = %(estate)s and o.state not in ('refused', 'expired', 'withdrawn')
-  and (%(first)s::date is null or coalesce(o.paid_on, (o.prepared_at at time zone 'Asia/Shanghai')::date) >= %(first)s)
-  and (%(last)s::date is null or coalesce(o.paid_on, (o.prepared_at at time zone 'Asia/Shanghai')::date) < %(last)s)
-order by o.id desc limit %(limit)s
-"""
-
-
-def payments(
-    estate_id: int, *, first: date | None = None, last: date | None = None, limit: int = 500
-) -> list[Payment]:
-    """Return the payments of an estate, the latest first; the upper day is excluded. Row-level security applies."""
-    values: dict[str, Any] = {"estate": estate_id, "first": first, "last": last, "limit": limit}
-    with connection.cursor() as cursor:
-        cursor.execute(_PAYMENTS, values)
-        return [
-            Payment(
-                row[0],
-                row[1],
-                row[2],
-                row[3],
-                int(row[4]),
-                OrderState(row[5]),
-                row[6],
-                row[7],
-                row[8],
-                row[9],
-            )
-            for row in cursor.fetchall()
-        ]

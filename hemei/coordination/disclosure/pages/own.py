@@ -1,4 +1,4 @@
-"""An owner's pages on a phone: his estate's money, his share, what it costs beside its like; asking; watching."""
+"""小区的钱, an owner's page on a phone: what came in, what went out, who agreed; his share; beside its like; asking."""
 
 from __future__ import annotations
 
@@ -6,20 +6,24 @@ import secrets
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from hemei.community.ledgers import queries as ledgers
 from hemei.coordination.disclosure import queries, services
 from hemei.coordination.disclosure.pages import gate
-from hemei.coordination.disclosure.queries import About, Act, OwnMoney, Stage
+from hemei.coordination.disclosure.pages.spending import line_face
+from hemei.coordination.disclosure.queries import About, Act, OwnMoney, Period
 from hemei.coordination.disclosure.services import QuestionDraft
 from hemei.ground.people import queries as people
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused
 from hemei.kernel.money import yuan
+from hemei.kernel.periods import months_after
+from hemei.ui.charts import Chart, month_chart
 from hemei.ui.doors import signed_in
 from hemei.ui.forms import errors_of, plain, whole_of
 from hemei.ui.render import render
@@ -28,7 +32,7 @@ from hemei.ui.words import is_english
 if TYPE_CHECKING:
     from hemei.kernel.actor import Actor
 
-_LONGEST = 1_200
+_LONGEST, _LATEST = 1_200, 6
 _M2 = 100
 
 
@@ -52,11 +56,13 @@ def _show(
     refused: Refused | None = None,
 ) -> HttpResponse:
     found = queries.own_money(estate_id, actor=actor, on=gate.today()) if estate_id is not None else None
+    books = _books(actor, estate_id)
     asked = queries.own_questions(actor=actor, estate_id=estate_id, limit=20) if estate_id is not None else []
     texts, now = queries.own_texts(asked, actor=actor), utc_now()
     context = {
         "estates": estates,
         "money": _money(found) if found else None,
+        "books": books,
         "asked": [gate.question_face(row, texts, people.body_names({row.body_id}), now) for row in asked],
         "errors": errors_of(refused) if refused else {},
         "text": request.POST.get("text", "")[:_LONGEST],
@@ -64,6 +70,34 @@ def _show(
         "answer": queries.calendar_on(gate.today()).answer,
     }
     return render(request, "disclosure/mine.html", context, gate.REFUSED if refused else 200)
+
+
+def _books(actor: Actor, estate_id: int | None) -> dict[str, Any] | None:
+    """Return twelve months of the books and what was entered last, for who owns a unit there."""
+    if estate_id is None:
+        return None
+    now, until = utc_now(), months_after(gate.today().replace(day=1), 1)
+    year = Period(months_after(until, -12), until)
+    own = ledgers.own_books(actor=actor, now=now, since=year.since, until=year.until)
+    found = next((one for one in own if one.estate.id == estate_id), None)
+    if found is None or found.summary is None:
+        return None
+    rows, spent = queries.own_spendings(estate_id, actor=actor, now=now, limit=_LATEST)
+    return {
+        "open_from": found.open_from,
+        "into_fund": yuan(found.summary.into_fund_fen),
+        "charts": _charts(found.summary),
+        "rows": [line_face(row, spent, gate.today()) for row in rows],
+    }
+
+
+def _charts(found: ledgers.Summary) -> list[tuple[str, Chart]]:
+    came = {month: fen for month, fen, _went in found.months}
+    went = {month: fen for month, _came, fen in found.months}
+    return [
+        (_("每月收入"), month_chart(came, found.since, found.until, _("收入"))),
+        (_("每月支出"), month_chart(went, found.since, found.until, _("支出"))),
+    ]
 
 
 def _money(found: OwnMoney) -> dict[str, Any]:
@@ -80,6 +114,7 @@ def _money(found: OwnMoney) -> dict[str, Any]:
         "all_m2": f"{found.area_dm2 / _M2:,.2f}",
         "lines": [_part(line, found, sums) for line in parts],
         "beside": _beside(found),
+        "floors": next(one.bands[0] for one in found.rule.feature if one.code == "floors"),
         "published": [
             {"row": row, "subject": gate.subject_words(row.subject), "period": gate.period_words(row.period)}
             for row in found.published
@@ -130,62 +165,3 @@ def ask(request: HttpRequest, estate_id: int) -> HttpResponse:
         return _show(request, actor, estate_id, queries.own_estates(actor=actor, on=on), refused)
     messages.success(request, _("已提交。答复会出现在这一页，最晚的时间写在旁边。"))
     return HttpResponseRedirect(f"{reverse('disclosure:mine')}?estate={estate_id}#asked")
-
-
-@require_POST
-@signed_in
-def watch(request: HttpRequest, estate_id: int) -> HttpResponse:
-    """Say something on a spending; its page leads here and back."""
-    actor = gate.entered(request, Act.WATCH)
-    stage, stream = request.POST.get("stage", ""), plain(request.POST.get("of", ""), 60)
-    draft = QuestionDraft(
-        estate_id=estate_id, text=request.POST.get("text", "").replace("\x00", "")[:_LONGEST],
-        key=plain(request.POST.get("key", ""), 40) or secrets.token_hex(16), about=About.SPENDING,
-        about_stream=stream, stage=Stage(stage) if stage in set(Stage) else None,
-    )  # fmt: skip
-    try:
-        services.watch(actor=actor, now=utc_now(), draft=draft)
-    except Refused as refused:
-        return _spending(request, actor, estate_id, stream, refused)
-    messages.success(request, _("已提交，会按时得到答复。"))
-    return HttpResponseRedirect(f"{reverse('disclosure:spending', args=[estate_id])}?of={stream}")
-
-
-@require_safe
-@never_cache
-@signed_in
-def spending(request: HttpRequest, estate_id: int) -> HttpResponse:
-    """Show what was said on a spending in its three stages, and let who may say more."""
-    actor = gate.entered(request, Act.WATCH)
-    return _spending(request, actor, estate_id, plain(request.GET.get("of", ""), 60))
-
-
-def _spending(
-    request: HttpRequest, actor: Actor, estate_id: int, stream: str, refused: Refused | None = None
-) -> HttpResponse:
-    found = queries.watched(estate_id, stream, actor=actor, on=gate.today())
-    if found is None or not stream:
-        raise Http404
-    texts, now = found.texts, utc_now()
-    bodies = people.body_names(
-        {row.body_id for row in found.rows} | {row.asker_body_id or 0 for row in found.rows}
-    )
-    faces = [gate.question_face(row, texts, bodies, now) for row in found.rows]
-    context = {
-        "estate_id": estate_id,
-        "estate": found.estate,
-        "of": stream,
-        "stages": [
-            {
-                "code": stage.value,
-                "words": gate.stage_words(stage),
-                "said": [f for f in faces if f["row"].stage is stage],
-            }
-            for stage in Stage
-        ],
-        "errors": errors_of(refused) if refused else {},
-        "text": request.POST.get("text", "")[:_LONGEST],
-        "stage": request.POST.get("stage", ""),
-        "key": secrets.token_hex(16),
-    }
-    return render(request, "disclosure/spending.html", context, gate.REFUSED if refused else 200)

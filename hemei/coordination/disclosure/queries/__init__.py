@@ -32,7 +32,6 @@ from hemei.coordination.disclosure.queries.questions import (
     QuestionFilter,
     QuestionRow,
     QuestionTodo,
-    Watched,
     all_questions,
     inbox,
     own_questions,
@@ -41,9 +40,16 @@ from hemei.coordination.disclosure.queries.questions import (
     questions,
     said_of,
     texts_of,
-    watched,
 )
 from hemei.coordination.disclosure.queries.risks import RiskRow, all_risks, risks
+from hemei.coordination.disclosure.queries.spending import (
+    Spending,
+    Watched,
+    may_watch,
+    own_spendings,
+    spendings,
+    watched,
+)
 from hemei.coordination.disclosure.rules.acts import Act, may
 from hemei.coordination.disclosure.rules.calendar import Period
 from hemei.coordination.disclosure.rules.lines import unexplained
@@ -91,6 +97,7 @@ __all__ = [
     "QuestionRow",
     "QuestionTodo",
     "RiskRow",
+    "Spending",
     "Stage",
     "State",
     "Subject",
@@ -105,11 +112,13 @@ __all__ = [
     "disclosures",
     "inbox",
     "may",
+    "may_watch",
     "on_calendar",
     "overview",
     "own_estates",
     "own_money",
     "own_questions",
+    "own_spendings",
     "own_texts",
     "proof_of",
     "public_drafts",
@@ -124,6 +133,7 @@ __all__ = [
     "said_of",
     "settled_by_act",
     "similar_on",
+    "spendings",
     "texts_of",
     "unexplained",
     "versions_of",

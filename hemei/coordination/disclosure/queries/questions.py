@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -17,7 +17,7 @@ from hemei.ground.people import queries as people
 from hemei.ground.people.services import opened
 from hemei.ground.places import queries as places
 from hemei.ground.records import queries as records
-from hemei.kernel.actor import Actor, Role
+from hemei.kernel.actor import Actor
 from hemei.kernel.decision import mark
 
 CHUNK = 1_000
@@ -155,31 +155,6 @@ def own_texts(rows: Sequence[QuestionRow], *, actor: Actor) -> dict[int, str]:
     """Return the words of one's own questions and their answers; these lie in the place of the estate."""
     with opened(actor, places.city().path):
         return texts_of(rows)
-
-
-@dataclass(frozen=True, slots=True)
-class Watched:
-    """What was said on a spending, with its words."""
-
-    estate: str
-    rows: tuple[QuestionRow, ...]
-    texts: dict[int, str]
-
-
-def watched(estate_id: int, stream: str, *, actor: Actor, on: date) -> Watched | None:
-    """Return what was said on a spending of an estate that is one's own, or in one's charge; None for any other."""
-    if not may(actor.role, Act.WATCH).allowed:
-        return None
-    if actor.role is Role.RESIDENT:
-        own = estate_id in {home.estate_id for home in people.own_homes(actor, on=on)}
-    else:
-        own = places.estate(estate_id, actor=actor) is not None
-    if not own:
-        return None
-    with opened(actor, places.city().path):
-        names = [one.name for one in places.shapes_of([estate_id])]
-        rows = tuple(row for row in said_of([stream]) if row.estate_id == estate_id)
-        return Watched(names[0], rows, texts_of(rows)) if names else None
 
 
 def inbox(*, actor: Actor, after: tuple[datetime, int] | None = None, limit: int = 50) -> list[QuestionTodo]:

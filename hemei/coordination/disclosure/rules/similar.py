@@ -10,8 +10,6 @@ from statistics import median
 from hemei.coordination.disclosure.rules.standards import SimilarEstates
 
 _DM2 = 100
-HIGH_FLOORS = 7
-"""From so many floors on a dwelling house has lifts (GB 50096); the registers count floors, not lifts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from hemei.coordination.disclosure.facts import calendar_on
 from hemei.coordination.disclosure.models import Disclosure, Question
+from hemei.coordination.disclosure.queries.spending import spendings
 from hemei.coordination.disclosure.rules.acts import Act, may
 from hemei.coordination.disclosure.rules.asking import fits, may_answer, may_ask, may_comment
 from hemei.coordination.disclosure.rules.owing import owed_by
@@ -98,6 +99,10 @@ def _keep(actor: Actor, now: datetime, draft: QuestionDraft, asker: _Asker) -> i
     known = Question.objects.filter(key=draft.key).values_list("id", flat=True).first()
     if known is not None:
         return int(known)
+    if draft.about is About.SPENDING:
+        found = spendings([draft.about_stream]).get(draft.about_stream)
+        if found is None or found.estate_id != draft.estate_id:
+            raise missing()
     today = shanghai_day(now)
     [estate] = places.shapes_of([draft.estate_id])
     answering = _answering(estate, today)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from hemei.community.funds import services as funds
 from hemei.community.ledgers import services as ledgers
 from hemei.community.ledgers.services import EntryDraft, EntryKind, Line
 from hemei.coordination.disclosure import services
@@ -73,6 +74,16 @@ class Board:
         with records.acting(SYSTEM):
             rows = Disclosure.objects.filter(estate_id=self.estate, since__gte=FIRST)
             return dict(rows.values_list("subject", "id"))
+
+    def used(self, title: str = "屋面防水") -> str:
+        """Plan a use of the fund and return its stream."""
+        with records.acting(SYSTEM):
+            fund = funds.open_fund(actor=SYSTEM, now=NOW, estate_id=self.estate, opened_on=SINCE)
+            draft = funds.PlanDraft(
+                fund_id=fund, path=funds.Path.ORDINARY, title=title, part="roof", level=funds.Level.ESTATE,
+                items=(funds.Item("防水层", 100_000),),
+            )  # fmt: skip
+            return f"funds.use:{funds.plan_use(actor=SYSTEM, now=NOW, draft=draft)}"
 
     def row(self, number: int) -> Disclosure:
         with records.acting(SYSTEM):

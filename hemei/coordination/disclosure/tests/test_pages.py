@@ -12,15 +12,18 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
+from hemei.community.purses.tests.conftest import PAPER, Joint
+from hemei.community.purses.tests.conftest import joint as joint  # noqa: PLC0414 - the fixture
 from hemei.coordination.disclosure import services
 from hemei.coordination.disclosure.models import Disclosure, Question
 from hemei.coordination.disclosure.pages import gate
 from hemei.coordination.disclosure.tests.conftest import AFTER_COMMENTS, NOW, Board
-from hemei.ground.people.models import Account
+from hemei.ground.people.models import Account, Ownership, Residence
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.places.models import Estate
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Role
+from hemei.leadership.duties.tests.conftest import DONGFENG, Quarter
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +31,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def today(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the pages be read a little after the quarter is over."""
-    modules = ("gate", "lists", "one", "own", "questions")
+    modules = ("gate", "lists", "one", "own", "questions", "spending")
     for name in modules:
         monkeypatch.setattr(f"hemei.coordination.disclosure.pages.{name}.utc_now", lambda: NOW)
 
@@ -108,7 +111,9 @@ def test_an_owner_sees_his_share_and_asks_and_is_answered(board: Board) -> None:
     board.opened()
     phone = owner(board)
     page = phone.get("/my/disclosure").text
-    assert all(word in page for word in ("翠园小区", "3,000.00", "您的份额1,000.00元", "不能比"))
+    assert all(
+        word in page for word in ("翠园小区", "3,000.00", "您的份额1,000.00元", "不能比", "一笔一笔看")
+    )
     empty = phone.post(f"/my/disclosure/{board.estate}/ask", {"text": ""})
     assert (empty.status_code, "您写了0个字" in empty.text) == (422, True)
     foreign = phone.post("/my/disclosure/999999/ask", {"text": "别人的钱"})
@@ -128,18 +133,80 @@ def test_an_owner_sees_his_share_and_asks_and_is_answered(board: Board) -> None:
     twice = browser.post(f"/questions/{number}", {"text": "再答"})
     assert (twice.status_code, "已经答复过" in twice.text) == (422, True)
     assert "都在公共收益账户" in phone.get("/my/disclosure").text
-    of = {"of": "purses.order:7"}
-    said = phone.post(
-        f"/disclosures/spending/{board.estate}/watch", {**of, "text": "请比三家", "stage": "before"}
+
+
+def test_an_owner_opens_a_spending_down_to_who_decided_and_watches_it(board: Board) -> None:
+    """A use of the fund: what it is, where it stands, what was said of it; nothing of what is no spending of his."""
+    board.earn(300_077, date(2026, 8, 5))
+    phone, clerk = owner(board), board.quarter.browser(Role.COMMUNITY_CLERK, "东风社区居委会", "340102001001")
+    entries = phone.get(f"/my/disclosure/{board.estate}").text
+    assert ("公共车位收入" in entries, "+3,000.77" in entries) == (True, True)
+    assert phone.get("/my/disclosure/999999").status_code == 404
+    address, of = f"/disclosures/spending/{board.estate}", {"of": board.used()}
+    page = phone.get(address, of).text
+    assert all(word in page for word in ("屋面防水", "1,000.00元", "还没有表决通过", "事前监督"))
+    assert phone.post(f"{address}/watch", {**of, "text": "请比三家", "stage": "before"}).status_code == 302
+    assert phone.post(f"{address}/watch", {**of, "text": "x", "stage": ""}).status_code == 422
+    assert "请比三家" in phone.get(address, of).text
+    assert "请比三家" in clerk.get(address, of).text
+    for wrong in ("purses.order:7", "disclosure.question:1", ""):
+        assert phone.get(address, {"of": wrong}).status_code == 404
+        assert phone.post(f"{address}/watch", {"of": wrong, "text": "x", "stage": "after"}).status_code in {
+            404,
+            422,
+        }
+    assert phone.get("/disclosures/spending/999999", of).status_code == 404
+    bureau = board.quarter.browser(Role.CITY_BUREAU, "市房产局", "340100")
+    page = bureau.get(address, of).text
+    assert ("请比三家" in page, "提意见" in page) == (True, False)
+    assert bureau.post(f"{address}/watch", {**of, "text": "x", "stage": "after"}).status_code == 403
+    foreign = board.quarter.browser(Role.STREET_CLERK, "三里庵街道办", "340104001")
+    assert foreign.get(address, of).status_code == 404
+
+
+def test_an_owner_sees_who_agreed_to_a_payment_and_reads_its_papers(joint: Joint) -> None:
+    """Name and side of each who agreed, in the list and on the page; the papers only for who owns a unit."""
+    joint.agree()
+    order = joint.approved(300_000)
+    estate, of = joint.purse.estate, {"of": f"purses.order:{order}"}
+    client, person = resident(joint.purse.quarter)
+    address = f"/disclosures/spending/{estate}"
+    assert client.get(address, of).status_code == 404
+    with records.acting(SYSTEM):
+        scope, kinds = (
+            Estate.objects.get(pk=estate).scope,
+            {"unit_id": joint.purse.units[0], "person_id": person},
+        )
+        kept = {"valid_from": date(2025, 1, 1), "scope": scope, "stream": f"people.person:{person}", **kinds}
+        lives = Residence.objects.create(**kept)
+        page = client.get(address, of).text
+        assert ("业委会" in page, "发票</a>" in page, "合肥安居维修有限公司" in page) == (True, False, False)
+        lives.delete()
+        Ownership.objects.create(**kept)
+    page = client.get(address, of).text
+    assert all(
+        word in page
+        for word in ("三幢单元门维修", "3,000.00元", "王*", "二〇二六年度预算第三项", "合肥安居维修有限公司")
     )
-    assert said.status_code == 302
-    assert (
-        phone.post(
-            f"/disclosures/spending/{board.estate}/watch", {**of, "text": "x", "stage": ""}
-        ).status_code
-        == 422
-    )
-    assert "请比三家" in phone.get(f"/disclosures/spending/{board.estate}", of).text
+    assert "1302010109022112345" not in page
+    paper = page.split(f'href="{address}/papers/')[1].split('"')[0].replace("&amp;", "&")
+    assert client.get(f"{address}/papers/{paper}").content == PAPER.content
+    assert client.get(f"{address}/papers/999999", of).status_code == 404
+    entries = client.get(f"/my/disclosure/{estate}").text
+    assert "业委会1名同意" in entries
+    assert client.post(f"{address}/watch", {**of, "text": "门为什么坏", "stage": "after"}).status_code == 302
+    assert "门为什么坏" in client.get(address, of).text
+
+
+def resident(quarter: Quarter) -> tuple[Client, int]:
+    """Sign in somebody without any office; return him and his number."""
+    town = quarter.town
+    person = town.person("王业主", DONGFENG)
+    account = town.account("王业主", DONGFENG, username="owner")
+    Account.objects.filter(pk=account).update(sample=1)
+    client = Client()
+    client.post(f"/demo/persons/{account}")
+    return client, person
 
 
 def test_the_list_of_risks_says_where_to_look_with_numbers(

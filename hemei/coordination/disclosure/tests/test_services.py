@@ -274,7 +274,7 @@ def test_a_draft_is_commented_and_a_spending_watched_in_three_stages(board: Boar
         say(services.ask, board.owner, "c1", **about)
     board.do(board.company, services.open_comments, disclosure_id=number)
     say(services.ask, board.owner, "c1", **about)
-    spending = {"about": services.About.SPENDING, "about_stream": "purses.order:1"}
+    spending = {"about": services.About.SPENDING, "about_stream": board.used()}
     with pytest.raises(Refused, match="哪个阶段"):
         say(services.watch, board.owner, "s0", **spending)
     for stage, actor in zip(
@@ -284,7 +284,7 @@ def test_a_draft_is_commented_and_a_spending_watched_in_three_stages(board: Boar
     with pytest.raises(Refused, match="没有这条记录"):
         say(services.watch, board.quarter.foreign, "s9", stage=services.Stage.AFTER, **spending)
     with records.acting(SYSTEM):
-        rows = queries.said_of(["purses.order:1"])
+        rows = queries.said_of([spending["about_stream"]])
         assert [row.stage for row in rows] == list(services.Stage)
         assert Question.objects.filter(about="draft").count() == 1
         assert Version.objects.filter(disclosure_id=number).count() == 1

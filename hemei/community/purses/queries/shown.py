@@ -1,0 +1,69 @@
+"""What an owner is shown of payments of his estate: what for, who agreed, on what it rests; no account of anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from hemei.community.purses.models import Approval, PaymentOrder
+from hemei.community.purses.rules.words import Basis, OrderState, Paper, Side
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """Who agreed to a payment, and for which side."""
+
+    side: Side
+    person_id: int
+    stands_in: bool
+    given_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ShownOrder:
+    """A payment with who agreed to it; payee, purpose and basis are numbers of the vault."""
+
+    id: int
+    stream: str
+    scope: str
+    estate_id: int
+    number: str
+    kind: str
+    amount_fen: int
+    state: OrderState
+    payee_id: int
+    purpose_id: int
+    basis: Basis
+    assembly_id: int | None
+    vote_id: int | None
+    basis_text_id: int | None
+    invoice_number: str
+    prepared_at: datetime
+    prepared_body: str
+    paid_on: date | None
+    annulled_on: date | None
+    missing_papers: tuple[Paper, ...]
+    agreed: tuple[Agreed, ...]
+
+
+def shown_orders(streams: Collection[str]) -> dict[str, ShownOrder]:
+    """Return payments by their streams, with who agreed; two statements. The caller has opened their place."""
+    rows = list(PaymentOrder.objects.filter(stream__in=streams).select_related("account", "prepared_body"))
+    rounds = {row.pk: row.round for row in rows}
+    agreed: dict[int, list[Agreed]] = {}
+    for one in Approval.objects.filter(order_id__in=rounds, agrees=True).order_by("id"):
+        if one.round == rounds[one.order_id]:
+            said = Agreed(Side(one.side), one.person_id, one.signatory_id != one.counts_for_id, one.given_at)
+            agreed.setdefault(one.order_id, []).append(said)
+    return {row.stream: _shown(row, agreed.get(row.pk, ())) for row in rows}
+
+
+def _shown(row: PaymentOrder, agreed: Collection[Agreed]) -> ShownOrder:
+    return ShownOrder(
+        row.pk, row.stream, row.scope, row.account.estate_id, row.number, row.kind, row.amount_fen,
+        OrderState(row.state), row.payee_id, row.purpose_id, Basis(row.basis), row.basis_assembly_id,
+        row.basis_vote_id, row.basis_text_id, row.invoice_number, row.prepared_at, row.prepared_body.short_name,
+        row.paid_on, row.basis_annulled_on,
+        tuple(Paper(one) for one in row.papers_needed if one not in row.papers), tuple(agreed),
+    )  # fmt: skip

@@ -1,0 +1,285 @@
+"""What an estate's money went to, one by one: who agreed, on what it rests, its papers; and the watching of it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from hemei.community.funds import queries as funds
+from hemei.community.ledgers import queries as ledgers
+from hemei.community.purses import queries as purses
+from hemei.coordination.disclosure import queries, services
+from hemei.coordination.disclosure.pages import gate
+from hemei.coordination.disclosure.queries import About, Act, Spending, Stage, Watched
+from hemei.coordination.disclosure.services import QuestionDraft
+from hemei.ground.people import queries as people
+from hemei.ground.records import queries as record
+from hemei.kernel.actor import Role
+from hemei.kernel.clock import utc_now
+from hemei.kernel.decision import Refused
+from hemei.kernel.money import yuan
+from hemei.ui.doors import signed_in
+from hemei.ui.files import saved, shown
+from hemei.ui.forms import errors_of, plain
+from hemei.ui.render import render
+from hemei.ui.words import is_english, say
+
+if TYPE_CHECKING:
+    from hemei.kernel.actor import Actor
+
+_LONGEST, _ENTRIES = 1_200, 30
+_COMES = {ledgers.EntryKind.RECEIPT, ledgers.EntryKind.INTEREST, ledgers.EntryKind.OPENING}
+
+
+@require_safe
+@never_cache
+@signed_in
+def entries(request: HttpRequest, estate_id: int) -> HttpResponse:
+    """List what came in and went out of an own estate's money, with who agreed to each spending."""
+    actor, now, on = gate.entered(request, Act.SEE_OWN), utc_now(), gate.today()
+    owned = {home.estate_id for home in people.own_homes(actor, on=on) if home.owner}
+    name = dict(queries.own_estates(actor=actor, on=on)).get(estate_id)
+    if estate_id not in owned or name is None:
+        raise Http404
+    after = gate.after_of(request.GET.get("after", ""))
+    found, spent = queries.own_spendings(estate_id, actor=actor, now=now, after=after, limit=_ENTRIES + 1)
+    rows = found[:_ENTRIES]
+    last = rows[-1].row if len(found) > _ENTRIES else None
+    context = {
+        "estate": name,
+        "estate_id": estate_id,
+        "rows": [line_face(row, spent, on) for row in rows],
+        "older": f"?after={last.booked_on}~{last.id}" if last else "",
+    }
+    return render(request, "disclosure/entries.html", context)
+
+
+def line_face(one: ledgers.OwnEntry, spent: Mapping[str, Spending], on: date) -> dict[str, Any]:
+    """Return a line of the books: what, how much, who entered it, who agreed and where that is seen."""
+    comes, found = one.row.kind in _COMES, spent.get(one.row.source_stream)
+    names = {item.code: item.name_en if is_english() else item.name for item in ledgers.chart_on(on).account}
+    role = _(people.ROLE_NAMES[Role(one.row.by_role)]) if one.row.by_role in set(Role) else ""
+    sign = "+" if comes else "−" if one.row.kind is ledgers.EntryKind.PAYMENT else ""
+    return {
+        "row": one.row,
+        "kind": say(ledgers.ENTRY_KIND_NAMES[one.row.kind]),
+        "what": one.note or (_title(found) if found else names.get(one.credit if comes else one.debit, "")),
+        "amount": sign + yuan(one.amount_fen),
+        "by": one.body or role,
+        "agreed": _agreed(found) if found else "",
+        "address": _address(found) if found else "",
+    }
+
+
+def _address(found: Spending) -> str:
+    return f"{reverse('disclosure:spending', args=[found.estate_id])}?{urlencode({'of': found.stream})}"
+
+
+def _title(found: Spending) -> str:
+    if found.use is not None:
+        return found.use.title
+    order = found.order
+    assert order is not None  # noqa: S101 - a spending is one of the two
+    return _("付款单%(number)s") % {"number": order.number}
+
+
+def _agreed(found: Spending) -> str:
+    """Say in a few words who agreed to a spending."""
+    if found.use is not None:
+        if found.use.path is funds.Path.EMERGENCY:
+            return _("应急使用，不经表决")
+        return _("分摊的业主表决通过") if found.use.cleared_on else _("还没有表决通过")
+    order = found.order
+    assert order is not None  # noqa: S101 - a spending is one of the two
+    sides = [
+        _("%(side)s%(count)s名同意") % {"side": say(purses.SIDE_NAMES[side]), "count": count}
+        for side in purses.Side
+        if (count := sum(one.side is side for one in order.agreed))
+    ]
+    return "，".join(sides) or _("还没有人同意")
+
+
+@require_POST
+@signed_in
+def watch(request: HttpRequest, estate_id: int) -> HttpResponse:
+    """Say something on a spending; its page leads here and back."""
+    actor = gate.entered(request, Act.WATCH)
+    stage, stream = request.POST.get("stage", ""), plain(request.POST.get("of", ""), 60)
+    draft = QuestionDraft(
+        estate_id=estate_id, text=request.POST.get("text", "").replace("\x00", "")[:_LONGEST],
+        key=plain(request.POST.get("key", ""), 40) or secrets.token_hex(16), about=About.SPENDING,
+        about_stream=stream, stage=Stage(stage) if stage in set(Stage) else None,
+    )  # fmt: skip
+    try:
+        services.watch(actor=actor, now=utc_now(), draft=draft)
+    except Refused as refused:
+        return _show(request, actor, estate_id, stream, refused)
+    messages.success(request, _("已提交，会按时得到答复。"))
+    return HttpResponseRedirect(
+        f"{reverse('disclosure:spending', args=[estate_id])}?{urlencode({'of': stream})}"
+    )
+
+
+def _watching(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if not queries.may_watch(actor):
+        raise PermissionDenied
+    return actor
+
+
+@require_safe
+@never_cache
+@signed_in
+def spending(request: HttpRequest, estate_id: int) -> HttpResponse:
+    """Show a spending, who agreed, its papers, what was said in its three stages; let who may say more."""
+    return _show(request, _watching(request), estate_id, plain(request.GET.get("of", ""), 60))
+
+
+@require_safe
+@never_cache
+@signed_in
+def paper(request: HttpRequest, estate_id: int, file_id: int) -> HttpResponse:
+    """Give a paper of a spending to who may read it."""
+    found = _found(_watching(request), estate_id, plain(request.GET.get("of", ""), 60))
+    file = next((one for one in found.files if one.id == file_id), None)
+    if file is None:
+        raise Http404
+    content = record.file_content(file)
+    if file.media_type.startswith("image/"):
+        return shown(content, file.media_type)
+    return saved(content, file.media_type, f"{file.purpose}-{file.id}")
+
+
+def _found(actor: Actor, estate_id: int, stream: str) -> Watched:
+    found = (
+        queries.watched(estate_id, stream, actor=actor, on=gate.today(), now=utc_now()) if stream else None
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def _show(
+    request: HttpRequest, actor: Actor, estate_id: int, stream: str, refused: Refused | None = None
+) -> HttpResponse:
+    found, now = _found(actor, estate_id, stream), utc_now()
+    bodies = people.body_names(
+        {row.body_id for row in found.rows} | {row.asker_body_id or 0 for row in found.rows}
+    )
+    faces = [gate.question_face(row, found.texts, bodies, now) for row in found.rows]
+    context = {
+        "estate_id": estate_id,
+        "estate": found.estate,
+        "of": stream,
+        "own": actor.role is Role.RESIDENT,
+        "what": _use_face(found) if found.spending.use is not None else _order_face(found),
+        "agreed": _signed(found),
+        "papers": _papers(found, estate_id),
+        "stages": [
+            {
+                "code": stage.value,
+                "words": gate.stage_words(stage),
+                "said": [face for face in faces if face["row"].stage is stage],
+            }
+            for stage in Stage
+        ],
+        "says": queries.may(actor.role, Act.WATCH).allowed,
+        "errors": errors_of(refused) if refused else {},
+        "text": request.POST.get("text", "")[:_LONGEST],
+        "stage": request.POST.get("stage", ""),
+        "key": secrets.token_hex(16),
+    }
+    return render(request, "disclosure/spending.html", context, gate.REFUSED if refused else 200)
+
+
+def _order_face(found: Watched) -> dict[str, Any]:
+    order = found.spending.order
+    assert order is not None  # noqa: S101 - a spending is one of the two
+    kinds = {one.code: one for one in purses.rules_on(gate.today()).kind}
+    kind = kinds.get(order.kind)
+    kind_name = order.kind if kind is None else kind.name_en if is_english() else kind.name
+    basis = found.resolution or found.words.get(order.basis_text_id or 0, "") or "—"
+    facts = [
+        (_("种类"), kind_name),
+        (_("收款人"), found.words.get(order.payee_id, "")),
+        (say(purses.BASIS_NAMES[order.basis]), basis),
+        (_("发票号码"), order.invoice_number),
+        (_("填写单位"), order.prepared_body),
+        (_("付款日期"), order.paid_on.isoformat() if order.paid_on else ""),
+    ]
+    notes = [
+        _("缺少：%(papers)s")
+        % {"papers": "、".join(say(purses.PAPER_NAMES[one]) for one in order.missing_papers)}
+    ]
+    return {
+        "title": found.words.get(order.purpose_id, "") or _title(found.spending),
+        "amount": yuan(order.amount_fen),
+        "state": (say(purses.STATE_NAMES[order.state]), purses.STATE_TONES[order.state]),
+        "facts": [(name, words) for name, words in facts if words],
+        "notes": [
+            *(notes if order.missing_papers else []),
+            *([_("所依据的决议于%(day)s被撤销。") % {"day": order.annulled_on}] if order.annulled_on else []),
+        ],
+    }  # fmt: skip
+
+
+def _use_face(found: Watched) -> dict[str, Any]:
+    use = found.spending.use
+    assert use is not None  # noqa: S101 - asked by the caller
+    facts = [
+        (_("办法"), say(funds.PATH_NAMES[use.path])),
+        (_("预算（元）"), yuan(use.budget_fen)),
+        (_("施工单位"), use.contractor),
+        (_("开工"), use.begun_on),
+        (_("验收"), use.accepted_on),
+        (_("审价报告"), use.audit),
+        (_("拨付"), use.paid_on),
+    ]
+    return {
+        "title": use.title,
+        "amount": yuan(use.bill_fen if use.bill_fen is not None else use.budget_fen),
+        "state": (say(funds.STATE_NAMES[use.state]), ""),
+        "facts": [(name, words) for name, words in facts if words],
+        "notes": [],
+        "decided": _agreed(found.spending),
+    }
+
+
+def _signed(found: Watched) -> list[dict[str, Any]]:
+    order = found.spending.order
+    if order is None:
+        return []
+    return [
+        {
+            "side": say(purses.SIDE_NAMES[one.side]) + (_("（代审）") if one.stands_in else ""),
+            "name": found.names.get(one.person_id, ""),
+            "at": one.given_at,
+        }
+        for one in order.agreed
+    ]
+
+
+def _papers(found: Watched, estate_id: int) -> list[dict[str, str]]:
+    names = {paper.value: say(words) for paper, words in purses.PAPER_NAMES.items()}
+    names |= {"fund_photo": _("现场照片"), "fund_expert": _("鉴定意见")}
+    query = urlencode({"of": found.spending.stream})
+    return [
+        {
+            "words": names[file.purpose],
+            "address": f"{reverse('disclosure:paper', args=[estate_id, file.id])}?{query}",
+            "photo": "yes" if file.media_type.startswith("image/") else "",
+        }
+        for file in found.files
+        if file.purpose in names
+    ]

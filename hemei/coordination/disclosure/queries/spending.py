@@ -1,0 +1,120 @@
+"""A spending of an estate as its owners watch it: a payment of the joint account or a use of the fund."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from hemei.community.funds import queries as funds
+from hemei.community.ledgers import queries as ledgers
+from hemei.community.purses import queries as purses
+from hemei.coordination.disclosure.queries.questions import QuestionRow, said_of, texts_of
+from hemei.coordination.disclosure.rules.acts import Act, may
+from hemei.ground.people import queries as people
+from hemei.ground.people.services import opened
+from hemei.ground.places import queries as places
+from hemei.ground.records import queries as records
+from hemei.ground.records.queries import FileRow
+from hemei.kernel.actor import Actor, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Spending:
+    """A spending: `order` is a payment of the joint account, `use` a use of the fund; one of them is there."""
+
+    stream: str
+    estate_id: int
+    order: purses.ShownOrder | None = None
+    use: funds.UseRow | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A spending with who agreed to it, its papers, and what was said of it; `files` only for who may read them."""
+
+    estate: str
+    spending: Spending
+    words: dict[int, str]
+    names: dict[int, str]
+    resolution: str
+    files: tuple[FileRow, ...]
+    rows: tuple[QuestionRow, ...]
+    texts: dict[int, str]
+
+
+def spendings(streams: Collection[str]) -> dict[str, Spending]:
+    """Return what these streams are, those that are spendings; three statements. The caller has opened the place."""
+    orders, uses = purses.shown_orders(streams), funds.shown_uses(streams)
+    found = {stream: Spending(stream, one.estate_id, order=one) for stream, one in orders.items()}
+    return found | {stream: Spending(stream, one.estate_id, use=one) for stream, one in uses.items()}
+
+
+def own_spendings(
+    estate_id: int, *, actor: Actor, now: datetime, after: tuple[date, int] | None = None, limit: int = 30
+) -> tuple[list[ledgers.OwnEntry], dict[str, Spending]]:
+    """Return the latest lines of an own estate's books, and which of them are spendings; nothing of any other's."""
+    rows = ledgers.own_entries(estate_id, actor=actor, now=now, after=after, limit=limit)
+    with opened(actor, places.city().path):
+        return rows, spendings({one.row.source_stream for one in rows})
+
+
+def may_watch(actor: Actor) -> bool:
+    """Whether the actor's role looks at spendings: who watches them, and who sees what is disclosed."""
+    return may(actor.role, Act.WATCH).allowed or may(actor.role, Act.SEE).allowed
+
+
+def watched(estate_id: int, stream: str, *, actor: Actor, on: date, now: datetime) -> Watched | None:
+    """Return a spending of an estate that is one's own, or in one's charge; None for any other.
+
+    An owner may read the vouchers of what his estate spent (interpretation on building ownership, art. 13); who only
+    lives there reads who agreed, not the papers.
+    """
+    owner = _reads(estate_id, actor, on)
+    if owner is None:
+        return None
+    with opened(actor, places.city().path):
+        found = spendings([stream]).get(stream)
+        if found is None or found.estate_id != estate_id:
+            return None
+        [shape] = places.shapes_of([estate_id])
+        rows = tuple(said_of([stream]))
+        order = found.order
+        return Watched(
+            shape.name, found, _words(order, owner=owner), _names(order, now), _resolution(order),
+            tuple(records.files_of([stream])) if owner else (), rows, texts_of(rows),
+        )  # fmt: skip
+
+
+def _reads(estate_id: int, actor: Actor, on: date) -> bool | None:
+    """Return whether the actor may read the papers too; None where he may read nothing."""
+    if not may_watch(actor):
+        return None
+    if actor.role is Role.RESIDENT:
+        homes = [home for home in people.own_homes(actor, on=on) if home.estate_id == estate_id]
+        return any(home.owner for home in homes) if homes else None
+    return True if places.estate(estate_id, actor=actor) is not None else None
+
+
+def _words(order: purses.ShownOrder | None, *, owner: bool) -> dict[int, str]:
+    if order is None:
+        return {}
+    wanted = [order.purpose_id, order.basis_text_id, order.payee_id if owner else None]
+    return {
+        number: text or "" for number, text in records.open_sealed([one for one in wanted if one]).items()
+    }
+
+
+def _names(order: purses.ShownOrder | None, now: datetime) -> dict[int, str]:
+    if order is None:
+        return {}
+    return {
+        number: row.name
+        for number, row in people.persons({one.person_id for one in order.agreed}, now=now).items()
+    }
+
+
+def _resolution(order: purses.ShownOrder | None) -> str:
+    if order is None or order.assembly_id is None or order.vote_id is None:
+        return ""
+    return purses.resolution_title(order.assembly_id, order.vote_id, order.scope)
