@@ -17,6 +17,7 @@ urlpatterns = [
     path("disclosures/risks", risks.risks, name="risks"),
     path("disclosures/risks.xlsx", risks.risks_sheet, name="risks_sheet"),
     path(_ONE, one.disclosure, name="disclosure"),
+    path(f"{_ONE}/sheet.pdf", one.sheet, name="sheet"),
     path(f"{_ONE}/do/<slug:name>", one.act, name="act"),
     path("questions", questions.questions, name="questions"),
     path("questions.xlsx", questions.questions_sheet, name="questions_sheet"),

@@ -13,12 +13,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hemei.coordination.disclosure import queries, services
 from hemei.coordination.disclosure.pages import gate
+from hemei.coordination.disclosure.paper import TEMPLATE, Sheet, paper_of
 from hemei.coordination.disclosure.queries import Act, DisclosurePage, State
 from hemei.ground.people import queries as people
 from hemei.ground.records import queries as record
+from hemei.ground.records import services as records
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
 from hemei.ui.doors import signed_in
+from hemei.ui.files import saved
 from hemei.ui.forms import errors_of, plain
 from hemei.ui.render import render
 from hemei.ui.words import public_clause, say
@@ -103,6 +106,33 @@ def _course(page: DisclosurePage, bodies: dict[int, str]) -> list[dict[str, Any]
     ]
 
 
+@require_safe
+@never_cache
+@signed_in
+def sheet(request: HttpRequest, disclosure_id: int) -> HttpResponse:
+    """Give the sheet of the latest published version for the estate's board."""
+    page = queries.disclosure(disclosure_id, actor=gate.entered(request))
+    version = next((one for one in page.versions if one.published_on), None) if page else None
+    template = record.paper_template(TEMPLATE, gate.today())
+    if page is None or version is None or template is None:
+        raise Http404
+    address = request.build_absolute_uri(reverse("disclosure:version", args=[version.token]))
+    paper = paper_of(
+        Sheet(
+            row=page.row,
+            version=version,
+            subject=gate.subject_words(page.row.subject),
+            period=gate.period_words(page.row.period),
+            body=people.body_names({page.row.body_id}).get(page.row.body_id, ""),
+            sections=gate.lines_face(version.lines, version.explanations),
+            address=address,
+            answer_days=queries.calendar_on(page.row.period.until).answer.limit.amount,
+        ),
+        template,
+    )
+    return saved(records.pdf_of(paper), records.MEDIA_TYPES["pdf"], f"{paper.title}.pdf")
+
+
 @require_POST
 @signed_in
 def act(request: HttpRequest, disclosure_id: int, name: str) -> HttpResponse:
@@ -134,7 +164,7 @@ _ACTS: dict[str, tuple[Callable[[QueryDict, dict[str, Any]], object], str]] = {
     "comments": (lambda _values, who: services.open_comments(**who), mark("业主现在可以看草稿、提意见。")),
     "publish": (
         lambda _values, who: services.publish(**who),
-        mark("已公布。请打开公开的页面，打印张贴在公告栏。"),
+        mark("已公布。请下载公示表，打印张贴在公告栏。"),
     ),
     "correct": (
         lambda values, who: services.correct(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date
 from typing import Any
 
+import pypdfium2
 import pytest
 from django.db import connection
 from django.test import Client
@@ -69,6 +71,7 @@ def test_a_company_explains_shows_and_publishes_and_everybody_reads_it(
     )
     assert browser.post(f"{address}/do/comments").status_code == 302
     early = browser.post(f"{address}/do/publish")
+    assert browser.get(f"{address}/sheet.pdf").status_code == 404  # nothing is published yet
     assert (early.status_code, "征求意见到2026-10-14才期满" in early.text) == (422, True)
     with records.acting(SYSTEM):
         token = Estate.objects.get(pk=board.estate).token
@@ -84,6 +87,16 @@ def test_a_company_explains_shows_and_publishes_and_everybody_reads_it(
     assert (proof["root"], len(proof["leaves"])) == (version.root, len(version.lines) + 1)
     assert stranger.get("/open/v/nothing").status_code == stranger.get("/open/nothing").status_code == 404
     assert browser.post(f"{address}/do/nothing").status_code == 404
+    sheet = browser.get(f"{address}/sheet.pdf")
+    assert (sheet.status_code, sheet["Content-Type"]) == (200, "application/pdf")
+    with pypdfium2.PdfDocument(sheet.content) as printed:
+        words = "".join(page.get_textpage().get_text_range() for page in printed)
+        assert printed[0].get_size() == pytest.approx((841.89, 1190.55), abs=0.1)  # A3
+    words = re.sub(r"[\s\u200b]", "", words)
+    assert all(
+        word in words
+        for word in ("翠园小区公共收益公示（2026年第3季度）", "外墙维修", "600.00", version.token)
+    )
     again = browser.post(f"{address}/do/correct", {"reason": "漏记一笔"})
     assert (again.status_code, "与第1版相同" in again.text) == (422, True)
 

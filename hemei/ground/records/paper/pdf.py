@@ -80,6 +80,7 @@ def _values(paper: Paper) -> dict[str, Any]:
         "lines": paper.lines,
         "author": paper.author,
         "foot": paper.foot,
+        "board": paper.board,
         "parts": [_part(part) for part in paper.parts],
     }
 

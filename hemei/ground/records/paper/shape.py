@@ -64,7 +64,10 @@ Part = Heading | Paragraph | Table | Code
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A document. `lines` stand under the title; `day` is the day it speaks of, the only date its files carry."""
+    """A document. `lines` stand under the title; `day` is the day it speaks of, the only date its files carry.
+
+    `board` is for a notice that hangs: an A3 page in large type, still to be read when printed as A4.
+    """
 
     title: str
     lines: tuple[str, ...]
@@ -72,6 +75,7 @@ class Paper:
     author: str
     day: date
     foot: str = ""
+    board: bool = False
 
     @property
     def moment(self) -> datetime:
