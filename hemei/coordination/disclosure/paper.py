@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,24 +58,35 @@ def _parts(sheet: Sheet, template: PaperTemplate) -> Iterator[Part]:
 
 
 def _table(section: Mapping[str, Any], template: PaperTemplate) -> Table:
-    lines, code = section["lines"], section["code"]
-    if code in {"in", "out"}:
-        heads, widths = ("item", "amount", "before", "explained"), (3, 2, 2, 4)
-        rows = [(one["name"], one["amount"], one["before"] or "—", _explained(one)) for one in lines]
-    elif code == "spent":
-        heads, widths = ("item", "amount", "said"), (4, 2, 5)
-        rows = [(one["name"], one["amount"], one["said"]) for one in lines]
-    elif section["money"] and code == "sums":
-        heads, widths = ("item", "amount"), (4, 3)
-        rows = [(one["name"], one["amount"]) for one in lines]
-    else:
-        heads, widths = ("item", "said"), (3, 6)
-        rows = [(one["name"], one["said"] or one["amount"]) for one in lines]
+    columns = _columns(section)
     return Table(
-        tuple(template.say(head) for head in heads),
-        tuple(tuple(Words(word) for word in row) for row in rows),
-        widths,
+        tuple(template.say(head) for head, _width, _of in columns),
+        tuple(tuple(Words(of(line)) for _head, _width, of in columns) for line in section["lines"]),
+        tuple(width for _head, width, _of in columns),
     )
+
+
+Column = tuple[str, int, Callable[[Line], str]]
+
+
+def _columns(section: Mapping[str, Any]) -> tuple[Column, ...]:
+    """Return the columns of a section: what they are called, how wide they are, what stands in them."""
+    name: Column = ("item", 3, lambda line: line["name"])
+    amount: Column = ("amount", 2, lambda line: line["amount"])
+    match section["code"]:
+        case "in" | "out":
+            return (
+                name,
+                amount,
+                ("before", 2, lambda line: line["before"] or "—"),
+                ("explained", 4, _explained),
+            )
+        case "spent":
+            return name, amount, ("said", 5, lambda line: line["said"])
+        case "sums":
+            return name, amount
+        case _:
+            return name, ("said", 6, lambda line: line["said"] or line["amount"])
 
 
 def _explained(line: Line) -> str:
