@@ -62,6 +62,7 @@ _CONTRACTS: Item = (mark("第三方评估合同"), "assessment:contracts")
 _PETITIONS: Item = (mark("物业信访"), "mediation:petitions")
 _DISCLOSED: Item = (mark("小区公开"), "disclosure:disclosures")
 _MY_MONEY: Item = (mark("小区的钱"), "disclosure:mine")
+_MONEY_SEEN: Item = (mark("资金概览"), "disclosure:overview")
 _LATE: Item = (mark("逾期公开名单"), "disclosure:late")
 _SEARCH: Item = (mark("查找"), "portal:search")
 _COCKPIT: Item = (mark("驾驶舱"), "cockpit:home")
@@ -105,7 +106,7 @@ _IN_CHARGE = (
     _COCKPIT,
     _PLACES,
     _GUIDED,
-    _MONEY,
+    Group(_MONEY.words, (*_MONEY.items, _MONEY_SEEN)),
     _OVERSIGHT,
     _ORGANISED,
 )

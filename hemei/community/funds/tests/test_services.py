@@ -189,6 +189,15 @@ def test_those_who_share_the_cost_vote_and_only_a_published_result_carries_the_u
     services.take_result(actor=SYSTEM, now=after, assembly_id=assembly)
     assert chest.state(use) == "cleared"
     assert Event.objects.filter(payload__type="funds.vote_taken").count() == 1
+    day, act = after.date(), {"now": after, "use_id": use}
+    services.begin_works(
+        actor=chest.clerk, day=day, contractor="合城防水公司", chosen_by="direct", offers=1, **act
+    )
+    services.accept_works(actor=chest.clerk, day=day, **act)
+    services.bill_use(actor=chest.clerk, bill_fen=99_999, audit="", **act)
+    services.approve_use(actor=chest.county, **act)
+    services.pay_use(actor=chest.county, day=day, **act)
+    assert (chest.state(use), sum(one[0] for one in chest.shares(use).values())) == ("paid", 99_999)
 
 
 def test_an_entrance_alone_votes_on_its_own_cost(chest: Chest) -> None:

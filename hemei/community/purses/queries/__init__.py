@@ -37,12 +37,14 @@ from hemei.community.purses.queries.orders import (
 )
 from hemei.community.purses.queries.overseeing import (
     KINDS,
+    Counted,
     DayBalance,
     Watched,
     all_watched,
     all_without_papers,
     days_of,
     watched_accounts,
+    watched_counts,
     without_papers,
 )
 from hemei.community.purses.queries.shown import Agreed, ShownOrder, shown_orders
@@ -81,6 +83,7 @@ __all__ = [
     "AgreementRow",
     "ApprovalRow",
     "Basis",
+    "Counted",
     "DayBalance",
     "FileProfile",
     "FileRow",
@@ -129,5 +132,6 @@ __all__ = [
     "to_approve",
     "to_send",
     "watched_accounts",
+    "watched_counts",
     "without_papers",
 ]

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, F, Max, Min, OuterRef, Q, Subquery
+from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.expressions import RawSQL
 
 from hemei.community.purses.facts import rules_on
@@ -50,28 +50,58 @@ def watched_accounts(kind: str, *, actor: Actor, on: date, after: str = "", limi
     """Return the accounts of one of the lists, by the code of their estate; one statement."""
     if not may(actor.role, Act.SEE).allowed:
         return []
-    rules = rules_on(on)
+    rows = _standing(actor).filter(_conditions(on)[kind], estate__code__gt=after).order_by("estate__code")
+    return [
+        Watched(row[0], row[1], row[2], row[3], row[4] or 0, row[5], row[6] or 0, row[7])
+        for row in rows.values_list(*_WATCHED)[:limit]
+    ]
+
+
+def _standing(actor: Actor) -> QuerySet[JointAccount]:
     read = Statement.objects.filter(account=OuterRef("pk")).order_by("-last_on").values("last_on")[:1]
     lines = StatementLine.objects.filter(account=OuterRef("pk"), matched_at=None).order_by().values("account")
     paid = PaymentOrder.objects.filter(account=OuterRef("pk"), state=OrderState.PAID.value).order_by()
-    rows = JointAccount.objects.filter(record.seen_by(actor), estate__code__gt=after).annotate(
+    return JointAccount.objects.filter(record.seen_by(actor)).annotate(
         last_read=Subquery(read),
         open_lines=Subquery(lines.annotate(number=Count("id")).values("number")),
         oldest_open=Subquery(lines.annotate(first=Min("booked_on")).values("first")),
         balance_fen=RawSQL(_BALANCE, []),  # noqa: S611 - a constant
         last_paid=Subquery(paid.values("account").annotate(last=Max("paid_on")).values("last")),
     )
-    conditions = {
+
+
+def _conditions(on: date) -> dict[str, Q]:
+    rules = rules_on(on)
+    return {
         "unreconciled": Q(last_read=None) | Q(last_read__lt=reconciled_since(on, rules)),
         "unmatched": Q(oldest_open__lt=aged_before(on, rules)),
         "idle": Q(balance_fen__gte=rules.idle_money.yuan * 100)
         & (Q(last_paid=None) | Q(last_paid__lte=idle_since(on, rules))),
     }
-    found = rows.filter(conditions[kind]).order_by("estate__code")
-    return [
-        Watched(row[0], row[1], row[2], row[3], row[4] or 0, row[5], row[6] or 0, row[7])
-        for row in found.values_list(*_WATCHED)[:limit]
-    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many accounts there are, how many stand on each of the lists, and how many payments lack a paper."""
+
+    accounts: int
+    unreconciled: int
+    unmatched: int
+    idle: int
+    idle_fen: int
+    papers: int
+
+
+def watched_counts(*, actor: Actor, on: date) -> Counted:
+    """Return how many accounts of the actor's places stand on each list; two statements."""
+    if not may(actor.role, Act.SEE).allowed:
+        return Counted(0, 0, 0, 0, 0, 0)
+    conditions = _conditions(on)
+    found = _standing(actor).aggregate(
+        accounts=Count("id"), idle_fen=Sum("balance_fen", filter=conditions["idle"]),
+        **{kind: Count("id", filter=conditions[kind]) for kind in KINDS},
+    )  # fmt: skip
+    return Counted(papers=_lacking(actor).count(), **{**found, "idle_fen": int(found["idle_fen"] or 0)})
 
 
 def all_watched(kind: str, *, actor: Actor, on: date, chunk: int = 1_000) -> Iterator[Watched]:
@@ -86,12 +116,15 @@ def without_papers(*, actor: Actor, after: int | None = None, limit: int = 50) -
     """Return orders approved or paid that lack a paper their tier demands, the latest first."""
     if not may(actor.role, Act.SEE).allowed:
         return []
-    rows = PaymentOrder.objects.filter(
-        record.seen_by(actor), state__in=["approved", "filed", "paid", "held"]
-    ).exclude(papers__contains=F("papers_needed"))
+    rows = _lacking(actor)
     if after is not None:
         rows = rows.filter(pk__lt=after)
     return [order_row(row) for row in rows.order_by("-id").values_list(*ORDER)[:limit]]
+
+
+def _lacking(actor: Actor) -> QuerySet[PaymentOrder]:
+    rows = PaymentOrder.objects.filter(record.seen_by(actor), state__in=["approved", "filed", "paid", "held"])
+    return rows.exclude(papers__contains=F("papers_needed"))
 
 
 def all_without_papers(*, actor: Actor, chunk: int = 1_000) -> Iterator[OrderRow]:

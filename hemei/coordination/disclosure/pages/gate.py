@@ -45,7 +45,7 @@ def tabs(actor: Actor, here: str) -> list[dict[str, Any]]:
     pages = (
         (_("公开"), "disclosure:disclosures", Act.SEE),
         (_("提问和答复"), "disclosure:questions", Act.SEE),
-        (_("逾期概览"), "disclosure:overview", Act.SEE_OVERDUE),
+        (_("资金概览"), "disclosure:overview", Act.SEE_OVERDUE),
         (_("风险提示"), "disclosure:risks", Act.SEE_RISKS),
     )
     return [

@@ -102,7 +102,7 @@ def _charts(found: ledgers.Summary) -> list[tuple[str, Chart]]:
 
 def _money(found: OwnMoney) -> dict[str, Any]:
     sums = {line["code"]: line["fen"] for line in found.lines if line["section"] == "sums"}
-    parts = [line for line in found.lines if line["section"] in {"in", "out"}]
+    parts = [line for line in found.lines if line["section"] in {"in", "out"} and line["fen"]]
     return {
         "found": found,
         "period": gate.period_words(found.period),

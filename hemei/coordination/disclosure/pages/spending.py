@@ -69,12 +69,13 @@ def line_face(one: ledgers.OwnEntry, spent: Mapping[str, Spending], on: date) ->
     """Return a line of the books: what, how much, who entered it, who agreed and where that is seen."""
     comes, found = one.row.kind in _COMES, spent.get(one.row.source_stream)
     names = {item.code: item.name_en if is_english() else item.name for item in ledgers.chart_on(on).account}
+    code = one.credit if comes or one.debit == "revenue_due" else one.debit
     role = _(people.ROLE_NAMES[Role(one.row.by_role)]) if one.row.by_role in set(Role) else ""
     sign = "+" if comes else "−" if one.row.kind is ledgers.EntryKind.PAYMENT else ""
     return {
         "row": one.row,
         "kind": say(ledgers.ENTRY_KIND_NAMES[one.row.kind]),
-        "what": one.note or (_title(found) if found else names.get(one.credit if comes else one.debit, "")),
+        "what": one.note or (_title(found) if found else names.get(code, "")),
         "amount": sign + yuan(one.amount_fen),
         "by": one.body or role,
         "agreed": _agreed(found) if found else "",

@@ -14,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
+from hemei.community.purses import queries as purses
 from hemei.community.purses.tests.conftest import PAPER, Joint
 from hemei.community.purses.tests.conftest import joint as joint  # noqa: PLC0414 - the fixture
 from hemei.coordination.disclosure import services
@@ -115,7 +116,8 @@ def test_what_is_late_stands_on_a_list_for_everybody(board: Board, monkeypatch: 
     )
     assert [row[7] for row in rows[1:]] == [5, 5]
     clerk = board.quarter.browser(Role.COMMUNITY_CLERK, "东风社区居委会", "340102001001")
-    assert "现在逾期" in clerk.get("/disclosures/overview").text
+    page = clerk.get("/disclosures/overview").text
+    assert all(word in page for word in ("现在逾期", "还没有共管账户"))
     assert "逾期5天未公布" in clerk.get(f"/disclosures/estate/{board.estate}").text
 
 
@@ -207,6 +209,12 @@ def test_an_owner_sees_who_agreed_to_a_payment_and_reads_its_papers(joint: Joint
     assert client.get(f"{address}/papers/999999", of).status_code == 404
     entries = client.get(f"/my/disclosure/{estate}").text
     assert "业委会1名同意" in entries
+    street = joint.purse.quarter.browser(Role.STREET_CLERK, "明光路街道办", "340102001")
+    seen = street.get("/disclosures/overview").text
+    assert ("没有按期对账的账户" in seen, "缺材料的付款" in seen) == (True, True)
+    with records.acting(joint.street):
+        counted = purses.watched_counts(actor=joint.street, on=NOW.date())
+    assert (counted.accounts, counted.unreconciled, counted.papers) == (1, 1, 0)
     assert client.post(f"{address}/watch", {**of, "text": "门为什么坏", "stage": "after"}).status_code == 302
     assert "门为什么坏" in client.get(address, of).text
 
