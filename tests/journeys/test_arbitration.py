@@ -30,6 +30,7 @@ def test_a_case_returned_twice_is_ruled_and_routes_the_next_one(
         clerk.sends(clerk.unfolds("whistle"))
         returns(fire, number)
     rules(street, number)
+    notice(clerk, number, photos[0])
     issues(bureau)
     the_next_case_goes_there(clerk, reporter, estate, photos)
 
@@ -60,6 +61,33 @@ def rules(street: Person, number: str) -> None:
     assert street.state() == "吹哨中"
     expect(street.page.locator("#dispute")).to_contain_text("不得再退单")
     street.looks()
+
+
+def notice(clerk: Person, number: str, scan: Path) -> None:
+    """The community makes a rectification notice, prints it, records its service and keeps the sealed copy."""
+    page = clerk.page
+    clerk.opens(number)
+    page.get_by_role("link", name="开具文书、登记送达").click()
+    page.locator("[name=kind]").select_option("rectification")
+    page.locator("[name=recipient]").fill("停车场经营单位")
+    page.locator("[name=text]").fill("清走消防通道内的废弃车辆。")
+    page.locator("[name=until]").fill("2099-01-01")
+    clerk.looks()
+    page.get_by_role("button", name="编号并开具").click()
+    card = page.locator("section.card", has=page.get_by_role("heading", name="整改通知书"))
+    for form in ("PDF", "DOCX"):
+        with page.expect_download() as loaded:
+            card.get_by_role("link", name=form).click()
+        assert loaded.value.path().stat().st_size > 1_000
+    card.locator("summary", has_text="登记送达").click()
+    card.locator("[name=service]").select_option("in_person")
+    card.get_by_role("button", name="登记送达").click()
+    card.locator("summary", has_text="存入盖章件").click()
+    card.locator("[name=file]").set_input_files(scan)
+    card.get_by_role("button", name="存入盖章件").click()
+    expect(card).to_contain_text("直接送达")
+    expect(card).to_contain_text("SHA-256")
+    clerk.looks()
 
 
 def issues(bureau: Person) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from hemei.coordination.cases.rules.papers import PaperKind, Service
+from hemei.coordination.cases.rules.visits import Finding
 from hemei.coordination.cases.rules.words import (
     Channel,
     Ending,
@@ -170,6 +172,106 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stream} {self.state}"
+
+
+class CasePaper(models.Model):
+    """A numbered paper of a case 文书; its files are made from this row, so that the same row gives the same bytes.
+
+    `about` are the facts of the case as they stood; the recipient and the words lie in the vault. `served_on` and
+    `service` record how it was served, `scan_id` names the file of the sealed copy 盖章件, `sha256` is of that file.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="papers")
+    stream = models.TextField()
+    scope = models.TextField(db_collation="C")
+    kind = models.TextField()
+    number = models.TextField(unique=True)
+    body_id = models.BigIntegerField()
+    made_at = models.DateTimeField()
+    about = models.JSONField()
+    recipient_id = models.BigIntegerField()
+    text_id = models.BigIntegerField()
+    served_on = models.DateField(null=True)
+    service = models.TextField(blank=True, default="")
+    scan_id = models.BigIntegerField(null=True)
+    sha256 = models.TextField(blank=True, default="")
+
+    class Meta:
+        constraints = [
+            _one_of(PaperKind, "kind", "cases_casepaper_kind"),
+            models.CheckConstraint(
+                condition=models.Q(served_on=None, service="")
+                | (models.Q(served_on__isnull=False) & models.Q(service__in=[way.value for way in Service])),
+                name="cases_casepaper_served_whole",
+            ),
+        ]
+        indexes = [models.Index(fields=["scope", "-id"], name="cases_casepaper_scope")]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Visit(models.Model):
+    """A joint visit 联合执法: departments go to the estate together at a time; `spot_id` is where, in the vault."""
+
+    id = models.BigAutoField(primary_key=True)
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="visits")
+    stream = models.TextField()
+    scope = models.TextField(db_collation="C")
+    number = models.SmallIntegerField()
+    body_id = models.BigIntegerField()
+    meets_at = models.DateTimeField()
+    spot_id = models.BigIntegerField()
+    set_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    held = models.BooleanField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "number"], name="cases_visit_once"),
+            models.UniqueConstraint(
+                fields=["case"], condition=models.Q(ended_at=None), name="cases_visit_one_open"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_at=None, held=None)
+                | models.Q(ended_at__isnull=False, held__isnull=False),
+                name="cases_visit_ended_whole",
+            ),
+        ]
+        indexes = [models.Index(fields=["scope", "-id"], name="cases_visit_scope")]
+
+    def __str__(self) -> str:
+        return f"{self.stream} visit {self.number}"
+
+
+class VisitPart(models.Model):
+    """A body's part in a joint visit: whether it came, what it found, and the duty that follows from it."""
+
+    id = models.BigAutoField(primary_key=True)
+    visit = models.ForeignKey("cases.Visit", models.PROTECT, related_name="parts")
+    stream = models.TextField()
+    scope = models.TextField(db_collation="C")
+    body_id = models.BigIntegerField()
+    came_at = models.DateTimeField(null=True)
+    finding = models.TextField(blank=True, default="")
+    text_id = models.BigIntegerField(null=True)
+    found_at = models.DateTimeField(null=True)
+    duty_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["visit", "body_id"], name="cases_visitpart_once"),
+            models.CheckConstraint(
+                condition=models.Q(finding="", found_at=None)
+                | (models.Q(finding__in=[one.value for one in Finding]) & models.Q(found_at__isnull=False)),
+                name="cases_visitpart_found_whole",
+            ),
+        ]
+        indexes = [models.Index(fields=["body_id", "-visit_id"], name="cases_visitpart_body")]
+
+    def __str__(self) -> str:
+        return f"{self.body_id} at visit {self.visit_id}"
 
 
 class Submission(models.Model):

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from hemei.coordination.cases import queries, services
-from hemei.coordination.cases.pages import act_forms, disputes, faces, shown
+from hemei.coordination.cases.pages import act_forms, course, disputes, faces, paper_faces, shown
 from hemei.coordination.cases.pages.around import around, evidence_names
 from hemei.coordination.cases.pages.proof import is_proven
 from hemei.coordination.cases.rules.moves import Viewer
@@ -101,10 +101,12 @@ def context_of(page: queries.CasePage, now: datetime) -> dict[str, Any]:
         "stages": faces.stages(page.state),
         "stage": faces.stage(page.state),
         "way": [(_("首页"), "/"), _list_behind(page.viewer), (page.number, "")],
-        "entries": faces.course(page, shown.names(surroundings, _roles())),
+        "entries": course.course(page, shown.names(surroundings, _roles())),
         "steps": allowed,
         "blocked": blocked,
         "dispute": disputes.dispute(page, surroundings),
+        "papers": paper_faces.paper_rows(page),
+        "may_make_papers": paper_faces.may_make_any(page),
     }
 
 
@@ -139,7 +141,7 @@ def _case(page: queries.CasePage, surroundings: shown.Surroundings, now: datetim
         "state": faces.state_badge(state.state, state.ended),
         "urgency": faces.urgency(law, state),
         "text": page.text_of(report),
-        "photos": faces.photos(page, report),
+        "photos": course.photos(page, report),
         "facts": shown.facts(
             state,
             surroundings,

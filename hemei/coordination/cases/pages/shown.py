@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from hemei.coordination.cases.pages import faces
+from hemei.coordination.cases.pages import course, faces
 from hemei.coordination.cases.pages.act_forms import Choices, Options
 from hemei.coordination.cases.rules.facts import Portion
 from hemei.coordination.cases.rules.words import CHANNEL_TEXTS, OTHER_KIND, ActName, State
@@ -36,9 +36,9 @@ class Surroundings:
     acceptors: Sequence[tuple[int, str]] = ()
 
 
-def names(around: Surroundings, roles: Mapping[str, str]) -> faces.Names:
+def names(around: Surroundings, roles: Mapping[str, str]) -> course.Names:
     """Return the names the course of a case needs."""
-    return faces.Names(around.law, around.bodies, roles, around.evidence, around.laws)
+    return course.Names(around.law, around.bodies, roles, around.evidence, around.laws)
 
 
 def facts(

@@ -37,6 +37,7 @@ from hemei.coordination.cases.queries.one import (
     next_steps,
     receipt,
 )
+from hemei.coordination.cases.queries.papers import PaperRow, papers_of
 from hemei.coordination.cases.queries.referring import Referable, referable
 from hemei.coordination.cases.queries.whole import Difference, differences
 from hemei.coordination.cases.queries.work import Todo, workbench
@@ -63,6 +64,7 @@ __all__ = [
     "Law",
     "ListRow",
     "Outcome",
+    "PaperRow",
     "ProposedLine",
     "Receipt",
     "Referable",
@@ -82,6 +84,7 @@ __all__ = [
     "law_of",
     "next_clocks",
     "next_steps",
+    "papers_of",
     "portions_of",
     "proposed_line",
     "proposed_lines",

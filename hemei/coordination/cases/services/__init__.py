@@ -19,6 +19,7 @@ from hemei.coordination.cases.services.lines import (
     issue_lines,
     try_lines,
 )
+from hemei.coordination.cases.services.papers import keep_scan, make_paper, serve_paper, template_of
 from hemei.coordination.cases.services.report import Report, report
 from hemei.coordination.cases.services.retention import KEEPERS
 from hemei.coordination.cases.services.sources import forget_sources
@@ -47,14 +48,18 @@ __all__ = [
     "decline_line",
     "forget_sources",
     "issue_lines",
+    "keep_scan",
+    "make_paper",
     "open_capture",
     "open_contact",
     "read_for_audit",
     "recompute_case",
     "report",
     "send_follow_code",
+    "serve_paper",
     "succeed_body",
     "sweep",
+    "template_of",
     "try_lines",
     "write_stories",
 ]

@@ -1,0 +1,38 @@
+"""The papers of a case as pages list them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from hemei.coordination.cases import queries
+from hemei.coordination.cases.rules.papers import PAPER_TEXTS, SERVICE_TEXTS, PaperKind, may_make
+from hemei.ui.words import local_day, say
+
+
+def paper_rows(page: queries.CasePage) -> list[dict[str, Any]]:
+    """Return the papers of a case as its page lists them."""
+    return [
+        {
+            "id": row.id,
+            "kind": say(PAPER_TEXTS[row.kind]),
+            "number": row.number,
+            "day": local_day(row.made_at),
+            "recipient": row.recipient,
+            "served": f"{row.served_on.isoformat()} {say(SERVICE_TEXTS[row.service])}"
+            if row.served_on and row.service
+            else "",
+            "pdf": reverse("cases:paper", args=[page.number, row.id, "pdf"]),
+            "docx": reverse("cases:paper", args=[page.number, row.id, "docx"]),
+            "scan": reverse("cases:paper_scan", args=[page.number, row.id]) if row.scan_id else "",
+            "sha256": row.sha256,
+            "mine": row.mine,
+        }
+        for row in queries.papers_of(viewer=page.viewer, stream=page.stream)
+    ]
+
+
+def may_make_any(page: queries.CasePage) -> bool:
+    """Whether this viewer may make a paper of the case now."""
+    return any(may_make(kind, page.state, page.viewer).allowed for kind in PaperKind)

@@ -1,0 +1,179 @@
+"""The papers of a case: the list, making one, its files, its service and the sealed copy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from hemei.coordination.cases import paper, queries, services
+from hemei.coordination.cases.pages.case import REFUSED, seeing, viewer_of
+from hemei.coordination.cases.pages.paper_faces import paper_rows
+from hemei.coordination.cases.rules.papers import (
+    PAPER_TEXTS,
+    SERVICE_TEXTS,
+    PaperDraft,
+    PaperKind,
+    Service,
+    may_make,
+)
+from hemei.ground.records import queries as record
+from hemei.ground.records import services as records
+from hemei.kernel.clock import utc_now
+from hemei.kernel.decision import Refused, mark
+from hemei.kernel.workdays import shanghai_day
+from hemei.ui.doors import signed_in, stands_alone, status_of
+from hemei.ui.files import saved, shown
+from hemei.ui.forms import day_of, errors_of, plain
+from hemei.ui.render import render
+from hemei.ui.uploads import refuse_skipped
+from hemei.ui.words import say
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from hemei.coordination.cases.rules.moves import Viewer
+
+_MEGABYTES = 10
+
+
+@never_cache
+@signed_in
+def papers(request: HttpRequest, number: str) -> HttpResponse:
+    """Show the papers of a case, and make one."""
+    viewer = viewer_of(request, number)
+    if request.method != "POST":
+        return _show(request, viewer, number)
+    typed = {name: request.POST.get(name, "") for name in ("kind", "recipient", "text", "until")}
+    try:
+        if typed["kind"] not in set(PaperKind):
+            raise Refused.because(mark("请选择文书"), field="kind", code="kind")
+        draft = PaperDraft(
+            kind=PaperKind(typed["kind"]),
+            recipient=plain(typed["recipient"], 61),
+            text=typed["text"].replace("\r\n", "\n").strip(),
+            until=day_of(typed["until"], "until"),
+        )
+        with seeing(viewer):
+            services.make_paper(viewer=viewer, now=utc_now(), number=number, draft=draft)
+    except services.NoSuchCase as missing:
+        raise Http404 from missing
+    except Refused as refused:
+        return _show(request, viewer, number, typed, refused)
+    return HttpResponseRedirect(reverse("cases:papers", args=[number]))
+
+
+def _show(
+    request: HttpRequest,
+    viewer: Viewer,
+    number: str,
+    typed: Mapping[str, Any] | None = None,
+    refused: Refused | None = None,
+) -> HttpResponse:
+    with seeing(viewer):
+        page = queries.case_page(viewer=viewer, number=number, now=utc_now())
+        if page is None:
+            raise Http404
+        rows = paper_rows(page)
+    offered = [
+        (kind.value, say(PAPER_TEXTS[kind]))
+        for kind in PaperKind
+        if may_make(kind, page.state, page.viewer).allowed
+    ]
+    if not rows and not offered:
+        raise Http404
+    blocked = {
+        kind: may_make(kind, page.state, page.viewer)
+        for kind in PaperKind
+        if may_make(kind, page.state, page.viewer).reasons
+    }
+    context = {
+        "number": number,
+        "place": page.state.place_name,
+        "rows": rows,
+        "kinds": offered,
+        "blocked": [
+            {"words": say(PAPER_TEXTS[kind]), "reasons": decision.reasons}
+            for kind, decision in blocked.items()
+            if decision.reasons[0].code == "no_ground"
+        ],
+        "ways": [(way.value, say(SERVICE_TEXTS[way])) for way in Service],
+        "values": typed
+        or {"kind": "", "text": "", "until": "", "recipient": page.bodies.get(page.state.accountable, "")},
+        "errors": errors_of(refused) if refused else {},
+        "today": shanghai_day(utc_now()).isoformat(),
+        "case_address": reverse("cases:case", args=[number]),
+    }
+    return render(request, "cases/papers.html", context, status_of(refused, REFUSED) if refused else 200)
+
+
+@stands_alone
+@require_GET
+def paper_file(request: HttpRequest, number: str, paper_id: int, form: str) -> HttpResponse:
+    """Give a paper as DOCX or PDF; made from its row, so the same every time."""
+    row, viewer = _found(request, number, paper_id)
+    template = services.template_of(row.kind, shanghai_day(row.made_at))
+    if template is None or form not in records.MEDIA_TYPES:
+        raise Http404
+    made = paper.paper_of(row, template)
+    del viewer
+    content = records.pdf_of(made) if form == "pdf" else records.docx_of(made)
+    return saved(content, records.MEDIA_TYPES[form], f"{row.number}.{form}")
+
+
+@stands_alone
+@require_GET
+def scan(request: HttpRequest, number: str, paper_id: int) -> HttpResponse:
+    """Give the scan of the sealed copy."""
+    row, viewer = _found(request, number, paper_id)
+    with seeing(viewer):
+        page = queries.case_page(viewer=viewer, number=number, now=utc_now())
+        files = {file.id: file for file in record.files_of([page.stream])} if page else {}
+        file = files.get(row.scan_id or 0)
+        if file is None:
+            raise Http404
+        content = record.file_content(file)
+    if file.media_type == records.MEDIA_TYPES["pdf"]:
+        return saved(content, file.media_type, f"{row.number}.pdf")
+    return shown(content, file.media_type)
+
+
+def _found(request: HttpRequest, number: str, paper_id: int) -> tuple[queries.PaperRow, Viewer]:
+    viewer = viewer_of(request, number)
+    with seeing(viewer):
+        page = queries.case_page(viewer=viewer, number=number, now=utc_now())
+        found = queries.papers_of(viewer=page.viewer, stream=page.stream) if page else []
+    row = next((row for row in found if row.id == paper_id), None)
+    if row is None:
+        raise Http404
+    return row, viewer
+
+
+@never_cache
+@require_POST
+@signed_in
+def served(request: HttpRequest, number: str, paper_id: int) -> HttpResponse:
+    """Record how a paper was served, or keep the scan of its sealed copy."""
+    viewer = viewer_of(request, number)
+    asked: dict[str, Any] = {"now": utc_now(), "number": number, "paper_id": paper_id}
+    try:
+        with seeing(viewer):
+            if request.POST.get("scan"):
+                refuse_skipped(request, field="file", most_megabytes=_MEGABYTES)
+                upload: Any = request.FILES.get("file")
+                if upload is None:
+                    raise Refused.because(mark("请选择盖章件"), field="file", code="file")
+                services.keep_scan(viewer=viewer, upload=upload, name=str(upload.name or ""), **asked)
+            else:
+                day = day_of(request.POST.get("served_on", ""), "served_on")
+                services.serve_paper(
+                    viewer=viewer, way=request.POST.get("service", ""), served_on=day, **asked
+                )
+    except services.NoSuchCase as missing:
+        raise Http404 from missing
+    except Refused as refused:
+        return _show(request, viewer, number, None, refused)
+    return HttpResponseRedirect(f"{reverse('cases:papers', args=[number])}#paper-{paper_id}")

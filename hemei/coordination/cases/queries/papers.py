@@ -1,0 +1,64 @@
+"""The papers of a case as this viewer may read them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from hemei.coordination.cases.models import CasePaper
+from hemei.coordination.cases.rules.moves import Viewer
+from hemei.coordination.cases.rules.papers import PaperKind, Service, may_read
+from hemei.ground.people import queries as people
+from hemei.ground.records import queries as records
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRow:
+    """A paper of a case; `mine` says that it is of the viewer's own body, which serves it."""
+
+    id: int
+    kind: PaperKind
+    number: str
+    body: str
+    made_at: datetime
+    about: Mapping[str, Any]
+    recipient: str
+    text: str
+    served_on: date | None
+    service: Service | None
+    scan_id: int | None
+    sha256: str
+    mine: bool
+
+
+def papers_of(*, viewer: Viewer, stream: str) -> list[PaperRow]:
+    """Return the papers of a case the viewer was shown, those he may read, oldest first."""
+    found = [
+        row
+        for row in CasePaper.objects.filter(stream=stream).order_by("id")
+        if may_read(viewer.actor.role, PaperKind(row.kind))
+    ]
+    if not found:
+        return []
+    texts = records.open_sealed([number for row in found for number in (row.recipient_id, row.text_id)])
+    names = people.body_names({row.body_id for row in found})
+    return [
+        PaperRow(
+            id=row.pk,
+            kind=PaperKind(row.kind),
+            number=row.number,
+            body=names.get(row.body_id, ""),
+            made_at=row.made_at,
+            about=row.about,
+            recipient=texts.get(row.recipient_id) or "",
+            text=texts.get(row.text_id) or "",
+            served_on=row.served_on,
+            service=Service(row.service) if row.service else None,
+            scan_id=row.scan_id,
+            sha256=row.sha256,
+            mine=row.body_id == viewer.actor.body_id,
+        )
+        for row in found
+    ]

@@ -1,0 +1,148 @@
+"""The papers of a case (文书): which there are, who may make one when, who may read it, how one is served."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from hemei.coordination.cases.rules.moves import Viewer, Who, standings
+from hemei.coordination.cases.rules.state import CaseState
+from hemei.coordination.cases.rules.words import State
+from hemei.kernel.actor import Role
+from hemei.kernel.decision import Decision, Reason, Refused, mark
+
+
+class PaperKind(StrEnum):
+    """What a paper is; the value names its template (`case-<kind>`)."""
+
+    RECTIFICATION = "rectification"
+    SUPERVISION = "supervision"
+    RECEIPT = "receipt"
+    EXTENSION = "extension"
+    CLOSING = "closing"
+
+
+PAPER_TEXTS: dict[PaperKind, str] = {
+    PaperKind.RECTIFICATION: mark("整改通知书"),
+    PaperKind.SUPERVISION: mark("督办单"),
+    PaperKind.RECEIPT: mark("受理通知书"),
+    PaperKind.EXTENSION: mark("延期告知书"),
+    PaperKind.CLOSING: mark("办结告知书"),
+}
+
+
+class Service(StrEnum):
+    """How a paper reached whom it is for (送达)."""
+
+    IN_PERSON = "in_person"
+    POST = "post"
+    ELECTRONIC = "electronic"
+    LEFT = "left"
+    POSTED = "posted"
+
+
+SERVICE_TEXTS: dict[Service, str] = {
+    Service.IN_PERSON: mark("直接送达"),
+    Service.POST: mark("邮寄送达"),
+    Service.ELECTRONIC: mark("电子送达"),
+    Service.LEFT: mark("留置送达"),
+    Service.POSTED: mark("张贴送达"),
+}
+
+PAPER_EVENTS: dict[str, str] = {
+    "cases.paper_made": mark("开具文书"),
+    "cases.paper_served": mark("文书送达"),
+    "cases.paper_scanned": mark("存入盖章件"),
+}
+LONGEST_TEXT, LONGEST_RECIPIENT = 1_000, 60
+_CLERKS = frozenset(
+    {
+        Role.COMMUNITY_CLERK,
+        Role.COMMUNITY_SECRETARY,
+        Role.STREET_CLERK,
+        Role.COUNTY_COORDINATOR,
+        Role.DEPARTMENT_CLERK,
+        Role.CITY_BUREAU,
+    }
+)
+_MAKERS: dict[PaperKind, frozenset[Who]] = {
+    PaperKind.RECTIFICATION: frozenset({Who.HOME, Who.CALLED}),
+    PaperKind.SUPERVISION: frozenset({Who.SUPERIOR}),
+    PaperKind.RECEIPT: frozenset({Who.HOME}),
+    PaperKind.EXTENSION: frozenset({Who.HOME, Who.SUPERIOR}),
+    PaperKind.CLOSING: frozenset({Who.HOME}),
+}
+_READ: dict[Role, frozenset[PaperKind]] = {
+    Role.RESIDENT: frozenset({PaperKind.RECEIPT, PaperKind.EXTENSION, PaperKind.CLOSING}),
+    Role.COMPANY_MANAGER: frozenset({PaperKind.RECTIFICATION, PaperKind.SUPERVISION}),
+    Role.HOTLINE_CLERK: frozenset({PaperKind.RECEIPT, PaperKind.EXTENSION, PaperKind.CLOSING}),
+}
+"""What those outside the offices read of a case's papers; a notice names whom it is addressed to."""
+_REACHED = frozenset(State) - {State.REPORTED, State.REFUSED}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperDraft:
+    """A paper about to be made; `until` is the day by which it demands something."""
+
+    kind: PaperKind
+    recipient: str
+    text: str
+    until: date | None = None
+
+
+def may_read(role: Role, kind: PaperKind) -> bool:
+    """Whether somebody who sees the case reads this paper; an auditor reads none of its words."""
+    return role in _CLERKS or kind in _READ.get(role, frozenset())
+
+
+def may_make(kind: PaperKind, state: CaseState, viewer: Viewer) -> Decision:
+    """Whether this viewer may make such a paper of the case as it stands; a company gives no orders (PMR 45)."""
+    if viewer.actor.role not in _CLERKS or not standings(state, viewer) & _MAKERS[kind]:
+        return Decision.no(
+            Reason(mark("这个身份不能开具{paper}"), {"paper": PAPER_TEXTS[kind]}, code="not_yours")
+        )
+    missing = _missing(kind, state, viewer)
+    return Decision.no(Reason(missing, code="no_ground")) if missing else Decision.yes()
+
+
+def _missing(kind: PaperKind, state: CaseState, viewer: Viewer) -> str:
+    """Return what the case lacks for such a paper, empty where it lacks nothing."""
+    if kind is PaperKind.SUPERVISION:
+        mine = any(item.by == viewer.actor.body_id for item in state.supervisions)
+        return "" if mine else mark("贵单位还没有督办本案")
+    if kind is PaperKind.EXTENSION:
+        return "" if state.extended else mark("本案没有延期")
+    if kind is PaperKind.CLOSING:
+        return "" if state.outcome is not None else mark("本案还没有办结")
+    return "" if state.state in _REACHED else mark("本案还没有受理")
+
+
+def check_draft(draft: PaperDraft, today: date) -> None:
+    """Refuse a paper that does not say to whom, what, or by when."""
+    name = draft.recipient
+    if not name or len(name) > LONGEST_RECIPIENT or not name.isprintable():
+        raise Refused.because(
+            mark("请填写送达给谁，最多{most}个字"),
+            field="recipient",
+            code="recipient",
+            most=LONGEST_RECIPIENT,
+        )
+    if not draft.text.strip() or len(draft.text) > LONGEST_TEXT or "\x00" in draft.text:
+        raise Refused.because(
+            mark("请填写正文，最多{most}个字"), field="text", code="text", most=LONGEST_TEXT
+        )
+    if draft.kind is PaperKind.RECTIFICATION and draft.until is None:
+        raise Refused.because(mark("请填写整改期限"), field="until", code="until")
+    if draft.until is not None and draft.until < today:
+        raise Refused.because(mark("期限不能早于今天"), field="until", code="until_past")
+
+
+def check_service(way: str, served_on: date | None, made_on: date, today: date) -> Service:
+    """Return how a paper was served; refuse an unknown way and a day before it was made or to come."""
+    if way not in set(Service):
+        raise Refused.because(mark("请选择送达方式"), field="service", code="service")
+    if served_on is None or not made_on <= served_on <= today:
+        raise Refused.because(mark("送达日期在开具之后、今天以前"), field="served_on", code="served_on")
+    return Service(way)

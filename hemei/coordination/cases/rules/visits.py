@@ -1,0 +1,99 @@
+"""Joint visits (联合执法): who sets one, who takes part, what a department finds and what follows from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from hemei.coordination.cases.rules.moves import Viewer, Who, standings
+from hemei.coordination.cases.rules.state import CaseState
+from hemei.coordination.cases.rules.words import State
+from hemei.kernel.actor import Role
+from hemei.kernel.decision import Decision, Reason, Refused, mark
+
+
+class Finding(StrEnum):
+    """What a department found at a joint visit, and so what it has to do next."""
+
+    NOTHING = "nothing"
+    STOPPED = "stopped"
+    ORDERED = "ordered"
+    OPENED = "opened"
+    OTHERS = "others"
+
+
+FINDING_TEXTS: dict[Finding, str] = {
+    Finding.NOTHING: mark("未发现本部门职责内的问题"),
+    Finding.STOPPED: mark("当场制止、已经改正"),
+    Finding.ORDERED: mark("责令限期改正"),
+    Finding.OPENED: mark("立案调查"),
+    Finding.OTHERS: mark("须由其他部门处理"),
+}
+GOES_ON = frozenset({Finding.ORDERED, Finding.OPENED})
+"""What a department found so, it must bring to an end by a day of its own."""
+VISIT_EVENTS: dict[str, str] = {
+    "cases.visit_set": mark("安排联合执法"),
+    "cases.visit_found": mark("联合执法检查结果"),
+    "cases.visit_held": mark("联合执法结束"),
+    "cases.visit_cancelled": mark("取消联合执法"),
+}
+LONGEST_SPOT, LONGEST_TEXT, FEWEST = 100, 1_000, 2
+_SETTERS = frozenset({Who.HOME, Who.SUPERIOR, Who.CALLED})
+_OFFICES = frozenset(
+    {
+        Role.COMMUNITY_CLERK,
+        Role.COMMUNITY_SECRETARY,
+        Role.STREET_CLERK,
+        Role.COUNTY_COORDINATOR,
+        Role.DEPARTMENT_CLERK,
+        Role.CITY_BUREAU,
+    }
+)
+_LIVE = frozenset({State.ACCEPTED, State.HANDLING, State.WHISTLED, State.RESULTED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitDraft:
+    """A joint visit about to be set: when, where, who takes part besides the body that sets it."""
+
+    meets_at: datetime
+    spot: str
+    bodies: tuple[int, ...]
+
+
+def may_set(state: CaseState, viewer: Viewer) -> Decision:
+    """Whether this viewer may call departments together for this case as it stands."""
+    if viewer.actor.role not in _OFFICES or not standings(state, viewer) & _SETTERS:
+        return Decision.no(Reason(mark("这个身份不能安排联合执法"), code="not_yours"))
+    if state.state not in _LIVE:
+        return Decision.no(Reason(mark("案件没有在办理，不能安排联合执法"), code="state"))
+    return Decision.yes()
+
+
+def check_draft(draft: VisitDraft, now: datetime) -> None:
+    """Refuse a visit in the past or too far away, without a place, or of one department alone."""
+    if not now < draft.meets_at <= now + timedelta(days=90):
+        raise Refused.because(mark("集合时间要在现在之后、90天以内"), field="meets_at", code="meets_at")
+    if not draft.spot or len(draft.spot) > LONGEST_SPOT or not draft.spot.isprintable():
+        raise Refused.because(
+            mark("请填写集合地点，最多{most}个字"), field="spot", code="spot", most=LONGEST_SPOT
+        )
+    if len(set(draft.bodies)) < FEWEST:
+        raise Refused.because(mark("联合执法至少要两个部门"), field="bodies", code="bodies")
+
+
+def check_finding(found: str, text: str, until: date | None, today: date) -> Finding:
+    """Return what was found; refuse it without words, or without a day where it goes on."""
+    if found not in set(Finding):
+        raise Refused.because(mark("请选择检查结果"), field="finding", code="finding")
+    if not text.strip() or len(text) > LONGEST_TEXT or "\x00" in text:
+        raise Refused.because(
+            mark("请写明检查情况，最多{most}个字"), field="text", code="text", most=LONGEST_TEXT
+        )
+    finding = Finding(found)
+    if finding in GOES_ON and (until is None or until <= today):
+        raise Refused.because(
+            mark("责令改正和立案的，请写明办完的日期，要在今天之后"), field="until", code="until"
+        )
+    return finding

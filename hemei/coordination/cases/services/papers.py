@@ -1,0 +1,180 @@
+"""Papers of a case: made with a number, served, the sealed copy kept."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime
+from typing import Any, BinaryIO
+
+from hemei.coordination.cases import rows
+from hemei.coordination.cases.facts import law_of
+from hemei.coordination.cases.models import Case, CasePaper
+from hemei.coordination.cases.rules.moves import Viewer
+from hemei.coordination.cases.rules.papers import (
+    PaperDraft,
+    PaperKind,
+    check_draft,
+    check_service,
+    may_make,
+)
+from hemei.coordination.cases.rules.state import CaseState
+from hemei.coordination.cases.rules.words import OTHER_KIND, OUTCOME_TEXTS
+from hemei.coordination.cases.services.acting import NoSuchCase
+from hemei.coordination.cases.viewing import is_number
+from hemei.ground.people import queries as people
+from hemei.ground.records import queries as record
+from hemei.ground.records import services as records
+from hemei.kernel.decision import Refused, demand, mark
+from hemei.kernel.workdays import SHANGHAI, shanghai_day
+
+MOST_BYTES = 10_000_000
+PURPOSE = "sealed_copy"
+_PDF = "application/pdf"
+
+
+def template_of(kind: PaperKind, day: date) -> record.PaperTemplate | None:
+    """Return the template of a kind of paper that is in force on a day."""
+    return record.paper_template(f"case-{kind.value}", day)
+
+
+def make_paper(*, viewer: Viewer, now: datetime, number: str, draft: PaperDraft) -> int:
+    """Make a paper with the next number of its body and kind; returns its id.
+
+    Raises:
+        NoSuchCase: not there, or not his.
+        Refused: not his to make, nothing to make it of, or not said to whom, what or by when.
+    """
+    case, state = _locked(number)
+    demand(may_make(draft.kind, state, viewer))
+    today = shanghai_day(now)
+    check_draft(draft, today)
+    template = template_of(draft.kind, today)
+    body = viewer.actor.body_id
+    if template is None or body is None:
+        raise Refused.because(mark("今天没有这种文书的模板"), field="kind", code="no_template")
+    count = records.next_number(series=f"cases:{draft.kind.value}:{body}", year=today.year)
+    name = people.body_names({body})[body]
+    sealed = records.write_seals(
+        [
+            records.prepare_seal(stream=case.stream, scope=case.scope, field=field, text=text)
+            for field, text in (("paper_recipient", draft.recipient), ("paper_text", draft.text))
+        ]
+    )
+    row = CasePaper.objects.create(
+        case=case,
+        stream=case.stream,
+        scope=case.scope,
+        kind=draft.kind.value,
+        number=template.number.format(body=name, year=today.year, number=count),
+        body_id=body,
+        made_at=now,
+        about=_about(case, state, draft),
+        recipient_id=sealed[0].vault_id,
+        text_id=sealed[1].vault_id,
+    )
+    texts = {
+        field: {"vault": one.vault_id, "commitment": one.commitment}
+        for field, one in zip(("paper_recipient", "paper_text"), sealed, strict=True)
+    }
+    _event(
+        viewer,
+        now,
+        row,
+        "cases.paper_made",
+        {"about": {"paper": row.kind, "number": row.number, "texts": texts}},
+    )
+    return int(row.pk)
+
+
+def _about(case: Case, state: CaseState, draft: PaperDraft) -> dict[str, Any]:
+    """Return the facts a paper says, as they stand now; nothing personal and no free text."""
+    law = law_of(state.fact_on)
+    line = law.lines.get(state.kind)
+    due = next((clock.due_at for clock in state.open_clocks if clock.key == state.home_handling_key), None)
+    return {
+        "case": case.number,
+        "kind": line.name if line and state.kind != OTHER_KIND else "其他问题",
+        "place": state.place_name,
+        "house": state.house,
+        "reported": _day(state.reported_at),
+        "law": "、".join(
+            found.warrant.cited for found in line.legal_on(law.day) if found.warrant.basis != "design"
+        )
+        if line
+        else "",
+        "until": draft.until.isoformat() if draft.until else "",
+        "due": _day(due) if due else "",
+        "outcome": OUTCOME_TEXTS[state.outcome] if state.outcome else "",
+        "home": people.body_names({state.home}).get(state.home, ""),
+    }
+
+
+def _day(moment: datetime) -> str:
+    return moment.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+
+
+def serve_paper(
+    *, viewer: Viewer, now: datetime, number: str, paper_id: int, way: str, served_on: date | None
+) -> None:
+    """Record how and when a paper was served, once; raises NoSuchCase and Refused."""
+    row = _own(viewer, number, paper_id)
+    if row.served_on is not None:
+        raise Refused.because(mark("送达已经登记过"), field="service", code="served")
+    service = check_service(way, served_on, shanghai_day(row.made_at), shanghai_day(now))
+    row.served_on, row.service = served_on, service.value
+    row.save(update_fields=["served_on", "service"])
+    said = {
+        "number": row.number,
+        "served_on": served_on.isoformat() if served_on else "",
+        "service": row.service,
+    }
+    _event(viewer, now, row, "cases.paper_served", {"about": said})
+
+
+def keep_scan(
+    *, viewer: Viewer, now: datetime, number: str, paper_id: int, upload: BinaryIO, name: str
+) -> None:
+    """Keep the scan of the sealed copy, once: a PDF or a photo; raises NoSuchCase and Refused."""
+    row = _own(viewer, number, paper_id)
+    if row.scan_id is not None:
+        raise Refused.because(mark("盖章件已经存入，不能替换"), field="file", code="scanned")
+    kept = _read(upload, name)
+    where = {"stream": row.stream, "scope": row.scope, "purpose": PURPOSE, "now": now}
+    if isinstance(kept, records.Attachment):
+        file = records.add_attachment(kept, **where)  # type: ignore[arg-type]
+    else:
+        file = records.add_photo(kept, **where)  # type: ignore[arg-type]
+    row.scan_id, row.sha256 = file.pk, hashlib.sha256(kept.content).hexdigest()
+    row.save(update_fields=["scan_id", "sha256"])
+    _event(viewer, now, row, "cases.paper_scanned", {"about": {"number": row.number, "sha256": row.sha256}})
+
+
+def _read(upload: BinaryIO, name: str) -> records.Photo | records.Attachment:
+    if not name.lower().endswith(records.DOCUMENT_ENDINGS):
+        return records.prepare_photo(upload, name=name, most_bytes=MOST_BYTES)
+    found = records.prepare_attachment(upload, name=name, most_bytes=MOST_BYTES)
+    if found.media_type != _PDF:
+        raise Refused.because(mark("盖章件要是PDF或者照片"), field="file", code="kind")
+    return found
+
+
+def _locked(number: str) -> tuple[Case, CaseState]:
+    case = Case.objects.select_for_update().filter(number=number).first() if is_number(number) else None
+    if case is None:
+        raise NoSuchCase(number)
+    return case, rows.decode_state(case.snapshot)
+
+
+def _own(viewer: Viewer, number: str, paper_id: int) -> CasePaper:
+    """Return a paper of the viewer's own body; raises NoSuchCase for any other."""
+    _locked(number)
+    row = CasePaper.objects.filter(
+        pk=paper_id, case__number=number, body_id=viewer.actor.body_id or 0
+    ).first()
+    if row is None:
+        raise NoSuchCase(number)
+    return row
+
+
+def _event(viewer: Viewer, now: datetime, row: CasePaper, kind: str, data: dict[str, Any]) -> None:
+    records.record_event(stream=row.stream, type=kind, actor=viewer.actor, at=now, scope=row.scope, data=data)

@@ -1,0 +1,214 @@
+"""Papers of a case: numbered, addressed, printed the same every time, served, the sealed copy kept."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from hemei.coordination.cases import paper, queries, services
+from hemei.coordination.cases.models import CasePaper
+from hemei.coordination.cases.rules import acts
+from hemei.coordination.cases.rules.moves import Viewer
+from hemei.coordination.cases.rules.papers import (
+    PaperDraft,
+    PaperKind,
+    Service,
+    check_draft,
+    check_service,
+    may_make,
+    may_read,
+)
+from hemei.coordination.cases.tests import factories as f
+from hemei.coordination.cases.tests.conftest import NOW, SANLIAN, Quarter, picture
+from hemei.coordination.cases.tests.factories import CAST
+from hemei.coordination.cases.tests.stories import closed, resulted, whistled
+from hemei.coordination.cases.tests.test_pages import browser_of
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor, Role
+from hemei.kernel.clock import utc_now
+from hemei.kernel.decision import Refused
+from hemei.kernel.workdays import shanghai_day
+
+TODAY = shanghai_day(NOW)
+DRAFT = PaperDraft(
+    kind=PaperKind.RECTIFICATION,
+    recipient="大地物业公司",
+    text="立即清走通道内的车辆。",
+    until=TODAY + timedelta(days=3),
+)
+MAKERS = """
+kind           resident grid company community street county bureau fire hotline auditor
+rectification  no       no   no      yes       no     no     no     yes  no      no
+receipt        no       no   no      yes       no     no     no     no   no      no
+closing        no       no   no      yes       no     no     no     no   no      no
+"""
+
+
+@pytest.mark.parametrize("line", MAKERS.strip().splitlines()[1:], ids=lambda line: line.split()[0])
+def test_who_may_make_which(line: str) -> None:
+    kind, *cells = line.split()
+    case = closed().case if kind == "closing" else whistled().case
+    for name, cell in zip(MAKERS.strip().splitlines()[0].split()[1:], cells, strict=True):
+        decision = may_make(PaperKind(kind), case, Viewer(getattr(CAST, name)))
+        assert decision.allowed == (cell == "yes"), name
+
+
+def test_a_paper_needs_its_ground():
+    case = resulted().case
+    asked = {
+        PaperKind.SUPERVISION: CAST.street,
+        PaperKind.EXTENSION: CAST.community,
+        PaperKind.CLOSING: CAST.community,
+    }
+    told = {kind: may_make(kind, case, Viewer(actor)).reasons[0].code for kind, actor in asked.items()}
+    assert set(told.values()) == {"no_ground"}
+    supervised = resulted().then(CAST.street, acts.Supervise(text="到哪一步了")).case
+    assert may_make(PaperKind.SUPERVISION, supervised, Viewer(CAST.street)).allowed
+    assert not may_make(PaperKind.SUPERVISION, supervised, Viewer(CAST.county)).allowed
+    fresh = f.reported().case
+    assert may_make(PaperKind.RECEIPT, fresh, Viewer(CAST.community)).reasons[0].code == "no_ground"
+
+
+def test_who_reads_which():
+    for kind in PaperKind:
+        assert may_read(Role.COMMUNITY_CLERK, kind)
+        assert not may_read(Role.AUDITOR, kind)
+        assert may_read(Role.RESIDENT, kind) == (
+            kind in {PaperKind.RECEIPT, PaperKind.EXTENSION, PaperKind.CLOSING}
+        )
+        assert may_read(Role.COMPANY_MANAGER, kind) == (
+            kind in {PaperKind.RECTIFICATION, PaperKind.SUPERVISION}
+        )
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"recipient": ""}, "recipient"),
+        ({"recipient": "长" * 61}, "recipient"),
+        ({"text": " "}, "text"),
+        ({"text": "长" * 1001}, "text"),
+        ({"until": None}, "until"),
+        ({"until": TODAY - timedelta(days=1)}, "until"),
+    ],
+)
+def test_bad_input_is_named(changes: dict[str, Any], field: str):
+    check_draft(DRAFT, TODAY)
+    with pytest.raises(Refused) as refused:
+        check_draft(replace(DRAFT, **changes), TODAY)
+    assert refused.value.decision.reasons[0].field == field
+
+
+@pytest.mark.parametrize(
+    ("way", "day", "field"),
+    [("", TODAY, "service"), ("fax", TODAY, "service"), ("post", None, "served_on"),
+     ("post", date(2020, 1, 1), "served_on"), ("post", TODAY + timedelta(days=1), "served_on")],
+)  # fmt: skip
+def test_service_is_recorded_with_its_way_and_a_possible_day(way: str, day: date | None, field: str):
+    assert check_service("post", TODAY, TODAY, TODAY) is Service.POST
+    with pytest.raises(Refused) as refused:
+        check_service(way, day, TODAY, TODAY)
+    assert refused.value.decision.reasons[0].field == field
+
+
+def made(quarter: Quarter) -> tuple[str, int]:
+    number = quarter.report(kind="blocked_fire_lane")
+    quarter.act(quarter.community, number, acts.Accept(kind="blocked_fire_lane"))
+    with records.acting(quarter.community):
+        return number, services.make_paper(
+            viewer=Viewer(quarter.community), now=NOW, number=number, draft=DRAFT
+        )
+
+
+def rows_of(quarter: Quarter, actor: Actor, number: str) -> list[queries.PaperRow]:
+    page = quarter.page(actor, number)
+    if page is None:
+        return []
+    with records.acting(actor):
+        return queries.papers_of(viewer=page.viewer, stream=page.stream)
+
+
+def test_a_notice_is_numbered_printed_served_and_its_sealed_copy_kept(quarter: Quarter):
+    number, paper_id = made(quarter)
+    viewer, at = Viewer(quarter.community), NOW + timedelta(hours=1)
+    with records.acting(quarter.community):
+        again = services.make_paper(viewer=viewer, now=NOW, number=number, draft=DRAFT)
+        services.serve_paper(
+            viewer=viewer, now=at, number=number, paper_id=paper_id, way="in_person", served_on=TODAY
+        )
+        services.keep_scan(
+            viewer=viewer, now=at, number=number, paper_id=paper_id, upload=picture(), name="盖章.jpg"
+        )
+        for twice in (
+            lambda: services.serve_paper(
+                viewer=viewer, now=at, number=number, paper_id=paper_id, way="post", served_on=TODAY
+            ),
+            lambda: services.keep_scan(
+                viewer=viewer, now=at, number=number, paper_id=paper_id, upload=picture(), name="盖章.jpg"
+            ),
+            lambda: services.keep_scan(
+                viewer=viewer,
+                now=at,
+                number=number,
+                paper_id=again,
+                upload=io.BytesIO(b"no"),
+                name="盖章.jpg",
+            ),
+        ):
+            with pytest.raises(Refused):
+                twice()
+    with records.acting(quarter.street), pytest.raises(services.NoSuchCase):
+        services.serve_paper(
+            viewer=Viewer(quarter.street), now=at, number=number, paper_id=again, way="post", served_on=TODAY
+        )
+    first, second = rows_of(quarter, quarter.community, number)
+    assert (first.number[-4:], second.number[-4:]) == ("第1号", "第2号") or first.number != second.number
+    assert (first.service, bool(first.sha256), second.scan_id) == (Service.IN_PERSON, True, None)
+    template = services.template_of(first.kind, TODAY)
+    assert template is not None
+    sheet = paper.paper_of(first, template)
+    assert sheet.title == "整改通知书"
+    assert records.docx_of(sheet) == records.docx_of(sheet)
+    said = str(sheet.parts)
+    for words in ("大地物业公司：", "立即清走通道内的车辆。", "绿地小区", number, "消防法"):
+        assert words in said
+    assert rows_of(quarter, quarter.resident, number) == []
+    assert rows_of(quarter, quarter.foreign_street, number) == []
+    event = next(e for e in quarter.page(quarter.street, number).events if e.type == "cases.paper_made")  # type: ignore[union-attr]
+    assert "大地" not in str(event.data)
+    quarter.sound(number)
+
+
+def test_the_pages_of_papers(quarter: Quarter):
+    number = quarter.report(kind="blocked_fire_lane", now=utc_now())
+    client: Client = browser_of(quarter, Role.COMMUNITY_CLERK, "东风社区居委会")
+    quarter.act(quarter.community, number, acts.Accept(kind="blocked_fire_lane"), utc_now())
+    said = {"kind": "rectification", "recipient": "大地物业公司", "text": "清走车辆", "until": "2099-01-01"}
+    assert client.post(f"/cases/{number}/papers", said).status_code == 302
+    with records.acting(quarter.community):
+        paper_id = CasePaper.objects.get().pk
+    page = client.get(f"/cases/{number}/papers").text
+    assert "整改通知书" in page
+    assert "本案还没有办结" in page
+    for form, begins in (("pdf", b"%PDF"), ("docx", b"PK")):
+        assert client.get(f"/cases/{number}/papers/{paper_id}/{form}").content.startswith(begins)
+    assert client.get(f"/cases/{number}/papers/{paper_id}/exe").status_code == 404
+    refused = client.post(f"/cases/{number}/papers", {"kind": "receipt", "recipient": "", "text": "已受理"})
+    assert (refused.status_code, "请填写送达给谁" in refused.text) == (422, True)
+    done = client.post(
+        f"/cases/{number}/papers", {"kind": "receipt", "recipient": "报事人", "text": "已受理"}
+    )
+    assert done.status_code == 302
+    served = f"/cases/{number}/papers/{paper_id}/served"
+    assert client.post(served, {"service": "post", "served_on": "2099-01-01"}).status_code == 422
+    assert client.post(served, {"scan": "1"}).status_code == 422
+    assert "受理通知书" in client.get(f"/cases/{number}").text
+    company = browser_of(quarter, Role.COMPANY_MANAGER, "大地物业公司")
+    foreign = browser_of(quarter, Role.COMMUNITY_CLERK, "三里庵社区居委会", SANLIAN)
+    for stranger in (company, foreign):
+        assert stranger.get(f"/cases/{number}/papers/{paper_id}/pdf").status_code == 404
