@@ -17,6 +17,7 @@ from hemei.kernel.decision import Decision
 from hemei.leadership.duties.done import PARTY_DONE
 from hemei.leadership.duties.models import Duty
 from hemei.leadership.duties.rows import CLOCK_KINDS
+from hemei.leadership.duties.rules.by_act import only_by_act
 from hemei.leadership.duties.rules.moves import OWNERS, SETTERS, Who, standings, steps
 from hemei.leadership.duties.rules.state import DutyState, decode, flaws, rebuild
 from hemei.leadership.duties.rules.words import (
@@ -57,6 +58,7 @@ __all__ = [
     "duty_page",
     "duty_rows",
     "inbox",
+    "only_by_act",
     "progress_of",
 ]
 

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from typing import Any
 
-from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Decision, Reason, mark
-
-_STREAMS = "disclosure."
+from hemei.kernel.decision import Decision, mark
+from hemei.leadership.duties import queries as duties
 
 
-def settled_by_act(*, origin_stream: str, origin_item: str, actor: Actor, now: datetime) -> Decision:
+def settled_by_act(*, origin_stream: str, **_others: Any) -> Decision:
     """Whether a result may be handed in for a duty; named in the setting `DUTY_PROOFS`."""
-    del origin_item, actor, now
-    if not origin_stream.startswith(_STREAMS):
-        return Decision.yes()
-    words = mark("公布以后，这项任务自动完成，不用另外提交")
-    return Decision.no(Reason(words, {}, mark("请打开任务的依据，在那里办理"), code="by_act"))
+    return duties.only_by_act(origin_stream, "disclosure.", mark("公布以后，这项任务自动完成，不用另外提交"))
