@@ -1,10 +1,9 @@
-"""S15, F9: petitions come from a file; a repetition is confirmed, a case linked, and one goes to mediation."""
+"""S15, F9: petitions from a file: a repetition, a linked case, one that goes to mediation; a pattern is answered."""
 
 from __future__ import annotations
 
 import csv
-import subprocess
-import sys
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,7 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from hemei.kernel.clock import utc_now
-from tests.journeys.conftest import DESK, PHONE, ROOT, City, Open
+from tests.journeys.conftest import DESK, PHONE, City, Open
 from tests.journeys.people import Person
 
 pytestmark = [pytest.mark.journey, pytest.mark.prove]
@@ -48,6 +47,55 @@ def test_a_petition_is_repeated_linked_and_mediated(city: City, open_page: Open,
     expect(mediator.page.locator("main")).to_contain_text("楼下夜里一直吵闹")
 
 
+def test_the_same_cause_in_many_estates_is_a_topic_of_the_community_and_a_duty_of_the_county(
+    city: City, open_page: Open, tmp_path: Path
+) -> None:
+    clerk = Person(open_page("/demo/persons", viewport=DESK, bypass_csp=True))
+    code = re.search(r"clerk(\d{12})", clerk.page.locator("main").inner_text())
+    assert code is not None
+    names = [f"共性{number}村" for number in range(10)]
+    head = ("小区名称", "责任社区", "小区类型", "地址", "建筑面积（平方米）", "户数", "起始日期")
+    estates = [
+        (name, code[1], "老旧小区", f"共性路{n}号", "9000", "90", "2020-01-01")
+        for n, name in enumerate(names)
+    ]
+    _takes_in(city, "places.estates", tmp_path / "estates.csv", [head, *estates])
+    day = (utc_now().date() - timedelta(days=3)).isoformat()
+    rows = [
+        (f"XFG{n}", "来访", day, "停车", name, f"赵示{n}", f"154000001{n:02}", "晚上没有车位")
+        for n, name in enumerate(names)
+    ]
+    _takes_in(city, "mediation.petitions", tmp_path / "petitions.csv", [_HEAD, *rows])
+    clerk.role = "社区工作人员"
+    _answers(clerk, "提交三位一体议事", "看议题")
+    county = Person(open_page(viewport=DESK, bypass_csp=True), "区县协调员")
+    _answers(county, "布置治理任务", "看任务")
+    phone = Person(open_page(viewport=PHONE, bypass_csp=True), "区县协调员")
+    phone.page.goto("/petitions/patterns")
+    phone.looks()
+
+
+def _answers(person: Person, act: str, look: str) -> None:
+    """Answer the pattern with one click and follow it to what came of it; it is not answered twice."""
+    person.enters()
+    page = person.page
+    page.goto("/petitions/patterns")
+    person.looks()
+    line = page.locator("tbody tr", has_text="停车").filter(has=page.get_by_role("button", name=act)).first
+    line.get_by_role("button").click()
+    expect(page.get_by_role("main")).to_contain_text("已提出")
+    expect(page.locator("tbody")).to_contain_text("已经提出过")
+    page.get_by_role("link", name=look).first.click()
+    expect(page.get_by_role("main")).to_contain_text("10个小区反复出现，怎样从成因上治理")
+
+
+def _takes_in(city: City, register: str, file: Path, rows: list[tuple[str, ...]]) -> None:
+    with file.open("w", encoding="utf-8", newline="") as out:
+        csv.writer(out).writerows(rows)
+    done = city.run("import", register, str(file))
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 def _imports(city: City, file: Path, estate: str) -> None:
     """Take two petitions of the same petitioner in, the later one about the same."""
     today = utc_now().date()
@@ -56,7 +104,4 @@ def _imports(city: City, file: Path, estate: str) -> None:
          "楼下夜里一直吵闹")
         for number, days in ((1, 60), (2, 5))
     ]  # fmt: skip
-    with file.open("w", encoding="utf-8", newline="") as out:
-        csv.writer(out).writerows([_HEAD, *rows])
-    command = [sys.executable, "-P", "-m", "hemei.project", "import", "mediation.petitions", str(file)]
-    subprocess.run(command, cwd=ROOT, env=city.environment, check=True)
+    _takes_in(city, "mediation.petitions", file, [_HEAD, *rows])

@@ -196,10 +196,20 @@ def may_settle_repeat(repeat: Repeat, *, confirmed: bool, earlier: int | None) -
     return Decision.yes()
 
 
-def may_follow(received_on: date, earlier_on: date) -> Decision:
-    """Whether a petition can repeat another: the other was there before."""
-    if earlier_on <= received_on:
-        return Decision.yes()
-    return Decision.no(
-        Reason(mark("所填的一件登记得更晚。"), {}, mark("请填写更早的一件。"), "earlier", "later")
-    )
+def may_follow(received_on: date, earlier_on: date, *, backwards: bool = False) -> Decision:
+    """Whether a petition can repeat another: the other was there before, and does not repeat this one (`backwards`)."""
+    if earlier_on > received_on:
+        return Decision.no(
+            Reason(mark("所填的一件登记得更晚。"), {}, mark("请填写更早的一件。"), "earlier", "later")
+        )
+    if backwards:
+        return Decision.no(
+            Reason(
+                mark("所填的一件已经登记为重复本件。"),
+                {},
+                mark("请填写最早的一件，或先更正那一件。"),
+                "earlier",
+                "backwards",
+            )
+        )
+    return Decision.yes()

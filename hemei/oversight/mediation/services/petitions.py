@@ -57,7 +57,7 @@ def settle_repeat(
             )
         )
         if confirmed and before is not None:
-            demand(may_follow(row.received_on, before.received_on))
+            demand(may_follow(row.received_on, before.received_on, backwards=before.repeat_of_id == row.pk))
         row.repeat = (Repeat.CONFIRMED if confirmed else Repeat.DENIED).value
         row.repeat_of = before if confirmed else None
         row.save(update_fields=["repeat", "repeat_of"])

@@ -151,6 +151,9 @@ def test_the_same_matter_again_is_proposed_and_stands_once_confirmed(desk: Desk)
         desk.do(desk.clerk, settle, petition_id=desk.row("XF4").pk, confirmed=True, earlier="XF99")
     with pytest.raises(Refused, match="没有这件信访"):
         desk.do(desk.foreign, settle, petition_id=desk.row("XF2").pk, confirmed=False)
+    desk.do(desk.clerk, settle, petition_id=desk.row("XF4").pk, confirmed=True, earlier="XF3")
+    with pytest.raises(Refused, match="已经登记为重复本件"):
+        desk.do(desk.clerk, settle, petition_id=desk.row("XF3").pk, confirmed=True, earlier="XF4")
     desk.do(desk.street, settle, petition_id=desk.row("XF6").pk, confirmed=False)
     assert (desk.row("XF2").repeat, desk.row("XF6").repeat, desk.row("XF6").repeat_of) == (
         Repeat.CONFIRMED, Repeat.DENIED, None,

@@ -203,9 +203,7 @@ def leave_package(*, actor: Actor, now: datetime, package_id: int, estate_id: in
         if member is None:
             raise missing()
         if member.standing == Standing.VOTING:
-            raise Refused.because(
-                mark("这个小区的表决还没有结束"), remedy=mark("请等结果，或先取消会议"), code="voting"
-            )
+            raise _voting()
         member.live, member.standing = False, Standing.LEFT.value
         member.decided_on = shanghai_day(now)
         member.save(update_fields=["live", "standing", "decided_on"])
@@ -238,17 +236,26 @@ def drop_package(*, actor: Actor, now: datetime, package_id: int, reason: str) -
     """Drop a package before a contract, and say why; its estates are free for another.
 
     Raises:
-        Refused: not the actor's, under contract, or no reason.
+        Refused: not the actor's, under contract, a vote runs, or no reason: owners do not vote on what is dropped.
     """
     with records.acting(actor), transaction.atomic():
         row = locked(actor, package_id, Step.DROP)
         said = _reason(reason)
-        for member in live_members(row):
+        members = live_members(row)
+        if any(member.standing == Standing.VOTING for member in members):
+            raise _voting()
+        for member in members:
             member.live, member.standing = False, Standing.LEFT.value
             member.save(update_fields=["live", "standing"])
         sealed = records.seal(stream=row.stream, scope=row.scope, field="reason", text=said)
         moved(row, Step.DROP, dropped_on=shanghai_day(now))
         tell(actor, now, row, "renewal.package_dropped", {"reason": sealed.commitment})
+
+
+def _voting() -> Refused:
+    return Refused.because(
+        mark("有小区的表决还没有结束"), remedy=mark("请等结果，或先取消会议"), code="voting"
+    )
 
 
 def _reason(text: str) -> str:

@@ -44,6 +44,8 @@ def test_each_estate_votes_in_its_own_zone_and_those_that_pass_go_on(
     )
     leave = {"package_id": number, "estate_id": members["站前一村"].estate_id, "reason": "不想等了"}
     assert refused(lambda: lane.act("leave_package", "street", **leave)) == "voting"
+    drop = {"package_id": number, "reason": "不再需要"}
+    assert refused(lambda: lane.act("drop_package", "street", **drop)) == "voting"
     for name, passed in (("站前一村", True), ("站前二村", True), ("站前三村", False)):
         decide(lane, members[name], monkeypatch, passed=passed)
     after = lane.members(number)
