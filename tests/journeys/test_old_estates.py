@@ -208,7 +208,6 @@ def _plans(city: City, clerk: Clerk) -> str:
     """Plan a street, leave one out, contradict oneself, and make a package of all three; return its address."""
     page = clerk.page
     page.goto("/packages/plans")
-    page.locator("[name=place]").select_option(index=1)
     page.locator("[name=fee]").fill("2.5")
     with city.working():
         page.get_by_role("button", name="测算").click()
