@@ -50,11 +50,11 @@ def paper_of(sheet: Sheet, template: PaperTemplate) -> Paper:
 
 
 def _parts(sheet: Sheet, template: PaperTemplate) -> Iterator[Part]:
+    asking = template.say("asking", days=sheet.answer_days)
+    yield Code(sheet.address, template.say("code", asking=asking))
     for section in sheet.sections:
         yield Heading(section["words"])
         yield _table(section, template)
-    asking = template.say("asking", days=sheet.answer_days)
-    yield Code(sheet.address, template.say("code", asking=asking))
 
 
 def _table(section: Mapping[str, Any], template: PaperTemplate) -> Table:
