@@ -16,6 +16,7 @@ from hemei.coordination.cases.pages import (
     photos,
     report,
     responsibilities,
+    visits,
     work,
 )
 
@@ -34,6 +35,8 @@ urlpatterns = [
     path("cases.xlsx", work.cases_sheet, name="sheet"),
     path("cases/late", late.late, name="late"),
     path("cases/late.xlsx", late.late_sheet, name="late_sheet"),
+    path("cases/visits", visits.visits, name="visits"),
+    path("cases/<str:number>/visits", visits.visits_of, name="visits_of"),
     path("cases/<str:number>", case.case, name="case"),
     path("cases/<str:number>/papers", papers.papers, name="papers"),
     path("cases/<str:number>/papers/<int:paper_id>/scan", papers.scan, name="paper_scan"),

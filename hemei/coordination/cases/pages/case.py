@@ -19,6 +19,7 @@ from hemei.coordination.cases.pages import act_forms, course, disputes, faces, p
 from hemei.coordination.cases.pages.around import around, evidence_names
 from hemei.coordination.cases.pages.proof import is_proven
 from hemei.coordination.cases.rules.moves import Viewer
+from hemei.coordination.cases.rules.visits import OFFICES as VISITORS
 from hemei.coordination.cases.rules.words import ACT_TEXTS, EVENT_TYPES, ActName, State
 from hemei.ground.people import queries as people
 from hemei.ground.records import services as records
@@ -105,6 +106,7 @@ def context_of(page: queries.CasePage, now: datetime) -> dict[str, Any]:
         "steps": allowed,
         "blocked": blocked,
         "dispute": disputes.dispute(page, surroundings),
+        "may_visit": page.viewer.actor.role in VISITORS,
         "papers": paper_faces.paper_rows(page),
         "may_make_papers": paper_faces.may_make_any(page),
     }

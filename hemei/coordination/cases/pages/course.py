@@ -15,6 +15,7 @@ from hemei.coordination.cases.rules.papers import (
     PaperKind,
     Service,
 )
+from hemei.coordination.cases.rules.visits import FINDING_TEXTS, VISIT_EVENTS, Finding
 from hemei.coordination.cases.rules.words import (
     ACT_TEXTS,
     EVENT_TYPES,
@@ -100,7 +101,7 @@ def _title(act: ActName | None, event: EventRow) -> str:
         field = str(event.data["field"])
         return say(mark("查看了{field}"), {"field": say(people.FIELD_NAMES.get(field, field))})
     if act is None:
-        return say(PAPER_EVENTS.get(event.type, event.type))
+        return say({**PAPER_EVENTS, **VISIT_EVENTS}.get(event.type, event.type))
     return say(_REFUSED if event.data.get("about", {}).get("refusing") else ACT_TEXTS[act])
 
 
@@ -160,6 +161,8 @@ _ABOUT: dict[str, str] = {
     "duty": mark("责任：{value}"),
     "stage": mark("阶段：{value}"), "accepting": mark("裁定受理：{value}"), "handling": mark("裁定办理：{value}"),
     "source": mark("裁定依据：{value}"), "clause": mark("条款：{value}"),
+    "visit": mark("第{value}次联合执法"), "meets": mark("集合时间：{value}"), "bodies": mark("参加单位：{value}"),
+    "finding": mark("检查结果：{value}"), "until": mark("办完日期：{value}"),
     "paper": mark("{value}"), "number": mark("编号：{value}"), "service": mark("送达方式：{value}"),
     "served_on": mark("送达日期：{value}"), "sha256": mark("指纹：{value}"),
     "proposed": mark("建议写入职责清单，由{value}牵头"),
@@ -169,6 +172,8 @@ _ABOUT: dict[str, str] = {
 def _spoken(key: str, value: Any, names: Names) -> str:
     if isinstance(value, list):
         return listing(_spoken(key, item, names) for item in value)
+    if isinstance(value, int) and key == "visit":
+        return str(value)
     if isinstance(value, int):
         return names.bodies.get(value, str(value))
     speakers: dict[str, Callable[[], str]] = {
@@ -187,6 +192,7 @@ def _spoken(key: str, value: Any, names: Names) -> str:
         "source": lambda: law_title(names.law.sources[value]) if value in names.law.sources else value,
         "by": lambda: limit_words(value),
         "paper": lambda: say(PAPER_TEXTS[PaperKind(value)]),
+        "finding": lambda: say(FINDING_TEXTS[Finding(value)]),
         "service": lambda: say(SERVICE_TEXTS[Service(value)]),
     }
     return speakers[key]() if key in speakers else str(value)

@@ -133,6 +133,7 @@ def _tabs(kind: str, role: Role) -> list[dict[str, Any]]:
         {"words": _("全部要办"), "address": address, "here": not kind},
         *kinds,
         {"words": _("任务"), "address": f"{address}?kind={todo.DUTIES}", "here": kind == todo.DUTIES},
+        {"words": _("联合执法"), "address": reverse("cases:visits"), "here": False},
         *(below if role in _SUPERIORS else []),
         *(call_back if role is Role.HOTLINE_CLERK else []),
     ]

@@ -39,6 +39,7 @@ from hemei.coordination.cases.queries.one import (
 )
 from hemei.coordination.cases.queries.papers import PaperRow, papers_of
 from hemei.coordination.cases.queries.referring import Referable, referable
+from hemei.coordination.cases.queries.visits import VisitRow, visit_list, visits_of
 from hemei.coordination.cases.queries.whole import Difference, differences
 from hemei.coordination.cases.queries.work import Todo, workbench
 from hemei.coordination.cases.rules.law import Law
@@ -70,6 +71,7 @@ __all__ = [
     "Referable",
     "State",
     "Todo",
+    "VisitRow",
     "case_list",
     "case_page",
     "case_rows",
@@ -93,5 +95,7 @@ __all__ = [
     "reports_counted",
     "still_held",
     "suggest_kinds",
+    "visit_list",
+    "visits_of",
     "workbench",
 ]

@@ -188,6 +188,7 @@ def _bodies(state: CaseState, events: Iterable[records.EventRow]) -> set[int]:
     for event in events:
         about = event.data.get("about", {})
         named |= {about[key] for key in ("from", "to", "company", "body") if isinstance(about.get(key), int)}
+        named |= set(about.get("bodies", ()))
     return named
 
 

@@ -40,7 +40,7 @@ VISIT_EVENTS: dict[str, str] = {
 }
 LONGEST_SPOT, LONGEST_TEXT, FEWEST = 100, 1_000, 2
 _SETTERS = frozenset({Who.HOME, Who.SUPERIOR, Who.CALLED})
-_OFFICES = frozenset(
+OFFICES = frozenset(
     {
         Role.COMMUNITY_CLERK,
         Role.COMMUNITY_SECRETARY,
@@ -64,7 +64,7 @@ class VisitDraft:
 
 def may_set(state: CaseState, viewer: Viewer) -> Decision:
     """Whether this viewer may call departments together for this case as it stands."""
-    if viewer.actor.role not in _OFFICES or not standings(state, viewer) & _SETTERS:
+    if viewer.actor.role not in OFFICES or not standings(state, viewer) & _SETTERS:
         return Decision.no(Reason(mark("这个身份不能安排联合执法"), code="not_yours"))
     if state.state not in _LIVE:
         return Decision.no(Reason(mark("案件没有在办理，不能安排联合执法"), code="state"))

@@ -24,6 +24,7 @@ from hemei.coordination.cases.services.report import Report, report
 from hemei.coordination.cases.services.retention import KEEPERS
 from hemei.coordination.cases.services.sources import forget_sources
 from hemei.coordination.cases.services.sweep import recompute_case, succeed_body, sweep
+from hemei.coordination.cases.services.visits import end_visit, invitable, record_finding, set_visit
 from hemei.coordination.cases.services.writing import SEARCHED
 from hemei.ground.records.services import Stale
 
@@ -46,7 +47,9 @@ __all__ = [
     "check_follow_code",
     "claim_cases",
     "decline_line",
+    "end_visit",
     "forget_sources",
+    "invitable",
     "issue_lines",
     "keep_scan",
     "make_paper",
@@ -54,9 +57,11 @@ __all__ = [
     "open_contact",
     "read_for_audit",
     "recompute_case",
+    "record_finding",
     "report",
     "send_follow_code",
     "serve_paper",
+    "set_visit",
     "succeed_body",
     "sweep",
     "template_of",

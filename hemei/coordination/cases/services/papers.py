@@ -44,7 +44,7 @@ def make_paper(*, viewer: Viewer, now: datetime, number: str, draft: PaperDraft)
         NoSuchCase: not there, or not his.
         Refused: not his to make, nothing to make it of, or not said to whom, what or by when.
     """
-    case, state = _locked(number)
+    case, state = locked(number)
     demand(may_make(draft.kind, state, viewer))
     today = shanghai_day(now)
     check_draft(draft, today)
@@ -158,7 +158,8 @@ def _read(upload: BinaryIO, name: str) -> records.Photo | records.Attachment:
     return found
 
 
-def _locked(number: str) -> tuple[Case, CaseState]:
+def locked(number: str) -> tuple[Case, CaseState]:
+    """Return a case under lock with its state; raises NoSuchCase."""
     case = Case.objects.select_for_update().filter(number=number).first() if is_number(number) else None
     if case is None:
         raise NoSuchCase(number)
@@ -167,7 +168,7 @@ def _locked(number: str) -> tuple[Case, CaseState]:
 
 def _own(viewer: Viewer, number: str, paper_id: int) -> CasePaper:
     """Return a paper of the viewer's own body; raises NoSuchCase for any other."""
-    _locked(number)
+    locked(number)
     row = CasePaper.objects.filter(
         pk=paper_id, case__number=number, body_id=viewer.actor.body_id or 0
     ).first()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from hemei.coordination.cases import queries, services
-from hemei.coordination.cases.models import Case, Proposal
+from hemei.coordination.cases.models import Case, Proposal, Visit, VisitPart
 from hemei.coordination.cases.rules.proposing import Line
 from hemei.coordination.cases.rules.words import Channel, ProposalState
 from hemei.ground.clocks import queries as clocks
@@ -24,6 +24,7 @@ LISTS: dict[str, Callable[..., Iterable[object]]] = {
     "cases.found_cases": lambda actor, _now: queries.found_cases("261102", actor=actor),
     "cases.cases_saying": lambda _actor, _now: queries.cases_saying("通道 被堵"),
     "cases.workbench": lambda actor, _now: queries.workbench(actor=actor),
+    "cases.visit_list": lambda actor, _now: queries.visit_list(actor=actor),
     "cases.proposed_lines": lambda actor, _now: queries.proposed_lines(actor=actor),
     "clocks.running_deadlines": lambda actor, _now: clocks.running_deadlines(actor=actor),
 }
@@ -46,6 +47,17 @@ def _propose(now: datetime) -> None:
     """Propose a line from a ruling on the case, as a ruling would."""
     case = Case.objects.get()
     line = Line("消防通道停车", "Cars", ("停车",), "PS", (), "S1", ("photo_after",), "", "", "", "裁定")
+    visit = Visit.objects.create(
+        case=case,
+        stream=case.stream,
+        scope=case.scope,
+        number=1,
+        body_id=case.home_body_id,
+        meets_at=now,
+        spot_id=0,
+        set_at=now,
+    )
+    VisitPart.objects.create(visit=visit, stream=case.stream, scope=case.scope, body_id=case.home_body_id)
     Proposal.objects.create(
         stream="cases.proposal:1",
         scope=case.scope,

@@ -1,0 +1,92 @@
+"""Joint visits: of one case, and those a body takes part in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from hemei.coordination.cases.models import Visit, VisitPart
+from hemei.coordination.cases.rules.visits import Finding
+from hemei.ground.people import queries as people
+from hemei.ground.records import queries as records
+from hemei.kernel.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class PartRow:
+    """A body's part in a visit."""
+
+    body_id: int
+    body: str
+    came: bool
+    finding: Finding | None
+    text: str
+    duty_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRow:
+    """A joint visit with its participants; `held` is None while it is open."""
+
+    id: int
+    case: str
+    place: str
+    number: int
+    body_id: int
+    body: str
+    meets_at: datetime
+    spot: str
+    held: bool | None
+    parts: tuple[PartRow, ...]
+
+
+def visits_of(*, stream: str) -> list[VisitRow]:
+    """Return the joint visits of a case the caller was shown, newest first."""
+    return _faces(Visit.objects.select_related("case").filter(stream=stream).order_by("-id"))
+
+
+def visit_list(*, actor: Actor, after: int | None = None, limit: int = 50) -> list[VisitRow]:
+    """Return the visits the actor's body set or takes part in, newest first."""
+    if actor.body_id is None:
+        return []
+    mine = VisitPart.objects.filter(body_id=actor.body_id).values("visit_id")
+    found = Visit.objects.select_related("case").filter(pk__in=mine).order_by("-id")
+    return _faces(found.filter(pk__lt=after)[:limit] if after is not None else found[:limit])
+
+
+def _faces(found: Iterable[Visit]) -> list[VisitRow]:
+    visits = list(found)
+    if not visits:
+        return []
+    parts = list(VisitPart.objects.filter(visit__in=visits).order_by("id"))
+    names = people.body_names({row.body_id for row in visits} | {part.body_id for part in parts})
+    texts = records.open_sealed(
+        [*(row.spot_id for row in visits), *(row.text_id for row in parts if row.text_id)]
+    )
+    return [
+        VisitRow(
+            id=visit.pk,
+            case=visit.case.number,
+            place=visit.case.estate_name,
+            number=visit.number,
+            body_id=visit.body_id,
+            body=names.get(visit.body_id, ""),
+            meets_at=visit.meets_at,
+            spot=texts.get(visit.spot_id) or "",
+            held=visit.held,
+            parts=tuple(
+                PartRow(
+                    body_id=part.body_id,
+                    body=names.get(part.body_id, ""),
+                    came=part.came_at is not None,
+                    finding=Finding(part.finding) if part.finding else None,
+                    text=texts.get(part.text_id or 0) or "",
+                    duty_id=part.duty_id,
+                )
+                for part in parts
+                if part.visit_id == visit.pk
+            ),
+        )
+        for visit in visits
+    ]

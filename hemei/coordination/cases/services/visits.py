@@ -1,0 +1,177 @@
+"""Joint visits: set with their participants, what each found with what it has to do next, held or cancelled."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from typing import Any, BinaryIO
+
+from hemei.coordination.cases.facts import facts_of, law_of
+from hemei.coordination.cases.models import Case, Visit, VisitPart
+from hemei.coordination.cases.rules.moves import Viewer
+from hemei.coordination.cases.rules.visits import (
+    FINDING_TEXTS,
+    GOES_ON,
+    Finding,
+    VisitDraft,
+    check_draft,
+    check_finding,
+    may_set,
+)
+from hemei.coordination.cases.services.acting import NoSuchCase
+from hemei.coordination.cases.services.papers import locked
+from hemei.coordination.cases.services.photos import read_photos
+from hemei.ground.companies import queries as companies
+from hemei.ground.people import queries as people
+from hemei.ground.records import services as records
+from hemei.kernel.decision import Refused, demand, mark, tells_why
+from hemei.kernel.workdays import SHANGHAI, shanghai_day
+from hemei.leadership.duties import services as duties
+
+
+def invitable(*, scope: str, estate_id: int | None, fact_on: date, now: datetime) -> dict[int, str]:
+    """Return who can be called to a joint visit at a place: departments, community and street, the company."""
+    today = shanghai_day(now)
+    found = {row.id: row.short_name for row in people.department_bodies(scope, today)}
+    found |= {body.id: body.name for body in facts_of(scope=scope, fact_on=fact_on, now=now).chain.values()}
+    company = companies.company_body_on(estate_id, today) if estate_id else None
+    return {**found, **({company[0]: company[1]} if company else {})}
+
+
+def set_visit(*, viewer: Viewer, now: datetime, number: str, draft: VisitDraft) -> int:
+    """Call bodies to the estate together; each of them sees the case from now on. Returns the visit's number.
+
+    Raises:
+        NoSuchCase: not there, or not his.
+        Refused: not his to call, one is open already, or not said when, where or who.
+    """
+    case, state = locked(number)
+    demand(may_set(state, viewer))
+    own = viewer.actor.body_id or 0
+    bodies = tuple(sorted({*draft.bodies} - {own}))
+    check_draft(VisitDraft(meets_at=draft.meets_at, spot=draft.spot, bodies=(*bodies, own)), now)
+    known = invitable(scope=case.scope, estate_id=case.estate_id, fact_on=case.fact_on, now=now)
+    if any(body not in known for body in bodies):
+        raise Refused.because(mark("有的单位不在这个地点的名单里"), field="bodies", code="unknown_body")
+    if Visit.objects.filter(case=case, ended_at=None).exists():
+        raise Refused.because(mark("本案还有一次联合执法没有结束"), field="meets_at", code="open_visit")
+    spot = records.seal(stream=case.stream, scope=case.scope, field="spot", text=draft.spot)
+    visit = Visit.objects.create(
+        case=case,
+        stream=case.stream,
+        scope=case.scope,
+        number=Visit.objects.filter(case=case).count() + 1,
+        body_id=own,
+        meets_at=draft.meets_at,
+        spot_id=spot.vault_id,
+        set_at=now,
+    )
+    VisitPart.objects.bulk_create(
+        [
+            VisitPart(visit=visit, stream=case.stream, scope=case.scope, body_id=body)
+            for body in (own, *bodies)
+        ]
+    )
+    records.grant_access(stream=case.stream, bodies=bodies)
+    said = {
+        "visit": visit.number,
+        "meets": draft.meets_at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M"),
+        "bodies": list(bodies),
+    }
+    _event(viewer, now, visit, "cases.visit_set", said)
+    return int(visit.number)
+
+
+def record_finding(
+    *,
+    viewer: Viewer,
+    now: datetime,
+    number: str,
+    found: str,
+    text: str,
+    until: date | None = None,
+    photos: Sequence[BinaryIO] = (),
+) -> None:
+    """Record what the viewer's body found; what goes on becomes its duty, with a clock of its own. Raises Refused."""
+    pictures = read_photos(photos, law_of(shanghai_day(now)).intake)
+    visit = _open_visit(number)
+    part = VisitPart.objects.filter(visit=visit, body_id=viewer.actor.body_id or 0).first()
+    if part is None:
+        raise Refused.because(mark("贵单位没有参加这次联合执法"), code="not_called")
+    if now < visit.meets_at:
+        raise Refused.because(mark("还没有到集合时间"), code="too_early")
+    if part.finding:
+        raise Refused.because(mark("贵单位的检查结果已经登记"), field="finding", code="found")
+    finding = check_finding(found, text, until, shanghai_day(now))
+    sealed = records.seal(stream=visit.stream, scope=visit.scope, field="text", text=text)
+    part.came_at, part.found_at, part.finding, part.text_id = now, now, finding.value, sealed.vault_id
+    said: dict[str, Any] = {
+        "visit": visit.number,
+        "finding": finding.value,
+        "texts": {"text": {"vault": sealed.vault_id, "commitment": sealed.commitment}},
+    }
+    if finding in GOES_ON and until is not None:
+        part.duty_id = _next_duty(viewer, now, visit, part, until)
+        said["until"] = until.isoformat()
+    if pictures:
+        said["photos"] = [
+            records.add_photo(
+                photo, stream=visit.stream, scope=visit.scope, purpose=f"visit-{visit.pk}", now=now
+            ).pk
+            for photo in pictures
+        ]
+    part.save(update_fields=["came_at", "found_at", "finding", "text_id", "duty_id"])
+    _event(viewer, now, visit, "cases.visit_found", said)
+
+
+def _next_duty(viewer: Viewer, now: datetime, visit: Visit, part: VisitPart, until: date) -> int | None:
+    """Set what a body began as its duty, which whoever called it accepts."""
+    key = f"cases.visit:{visit.pk}:{part.body_id}"
+    draft = duties.DutyDraft(
+        key=key,
+        origin=duties.Origin.DIRECT,
+        origin_stream=visit.stream,
+        title=f"案件{visit.case.number}联合执法：{FINDING_TEXTS[Finding(part.finding)]}",
+        owner=part.body_id,
+        setter=visit.body_id,
+        limit=duties.limit_to(until, now),
+    )
+    return duties.set_duties(actor=viewer.actor, now=now, drafts=[draft]).ids.get(key)
+
+
+def end_visit(
+    *, viewer: Viewer, now: datetime, number: str, held: bool, came: Collection[int] = (), reason: str = ""
+) -> None:
+    """End a visit: held, with who came, or cancelled, with a reason; by the body that called it. Raises Refused."""
+    visit = _open_visit(number)
+    if visit.body_id != viewer.actor.body_id:
+        raise Refused.because(mark("由安排联合执法的单位结束或者取消"), code="not_yours")
+    if held and now < visit.meets_at:
+        raise Refused.because(mark("还没有到集合时间"), code="too_early")
+    said: dict[str, Any] = {"visit": visit.number}
+    if held:
+        parts = VisitPart.objects.filter(visit=visit)
+        parts.filter(body_id__in=came, came_at=None).update(came_at=now)
+        said["bodies"] = sorted(parts.exclude(came_at=None).values_list("body_id", flat=True))
+    elif not tells_why(reason):
+        raise Refused.because(mark("请写明取消的理由"), field="reason", code="reason")
+    else:
+        sealed = records.seal(stream=visit.stream, scope=visit.scope, field="text", text=reason)
+        said["texts"] = {"text": {"vault": sealed.vault_id, "commitment": sealed.commitment}}
+    visit.ended_at, visit.held = now, held
+    visit.save(update_fields=["ended_at", "held"])
+    _event(viewer, now, visit, "cases.visit_held" if held else "cases.visit_cancelled", said)
+
+
+def _open_visit(number: str) -> Visit:
+    case: Case = locked(number)[0]
+    visit = Visit.objects.select_related("case").filter(case=case, ended_at=None).first()
+    if visit is None:
+        raise NoSuchCase(number)
+    return visit
+
+
+def _event(viewer: Viewer, now: datetime, visit: Visit, kind: str, about: dict[str, Any]) -> None:
+    records.record_event(
+        stream=visit.stream, type=kind, actor=viewer.actor, at=now, scope=visit.scope, data={"about": about}
+    )

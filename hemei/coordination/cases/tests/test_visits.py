@@ -1,0 +1,151 @@
+"""Joint visits: called together, each finds and goes on with a clock of its own, ended by who called."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from hemei.coordination.cases import queries, services
+from hemei.coordination.cases.rules import acts
+from hemei.coordination.cases.rules.moves import Viewer
+from hemei.coordination.cases.rules.visits import Finding, VisitDraft, check_draft, check_finding, may_set
+from hemei.coordination.cases.tests import factories as f
+from hemei.coordination.cases.tests.conftest import NOW, SANLIAN, Quarter, picture
+from hemei.coordination.cases.tests.factories import CAST
+from hemei.coordination.cases.tests.stories import closed, whistled
+from hemei.coordination.cases.tests.test_pages import browser_of
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor, Role
+from hemei.kernel.clock import utc_now
+from hemei.kernel.decision import Refused
+from hemei.kernel.workdays import shanghai_day
+
+DAY = timedelta(days=1)
+TODAY = shanghai_day(NOW)
+DRAFT = VisitDraft(meets_at=NOW + DAY, spot="小区北门", bodies=(1, 2))
+
+
+def test_who_may_call_departments_together():
+    cast = [
+        "community",
+        "street",
+        "county",
+        "fire",
+        "police",
+        "housing",
+        "company",
+        "resident",
+        "grid",
+        "auditor",
+    ]
+    allowed = {name for name in cast if may_set(whistled().case, Viewer(getattr(CAST, name))).allowed}
+    assert allowed == {"community", "street", "county", "fire", "police"}
+    assert may_set(f.reported().case, Viewer(CAST.community)).reasons[0].code == "state"
+    assert may_set(closed().case, Viewer(CAST.community)).reasons[0].code == "state"
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"meets_at": NOW}, "meets_at"),
+        ({"meets_at": NOW + 91 * DAY}, "meets_at"),
+        ({"spot": ""}, "spot"),
+        ({"spot": "长" * 101}, "spot"),
+        ({"bodies": (1, 1)}, "bodies"),
+    ],
+)
+def test_a_visit_says_when_where_and_who(changes: dict[str, Any], field: str):
+    check_draft(DRAFT, NOW)
+    with pytest.raises(Refused) as refused:
+        check_draft(replace(DRAFT, **changes), NOW)
+    assert refused.value.decision.reasons[0].field == field
+
+
+def test_what_goes_on_needs_its_day():
+    assert check_finding("stopped", "已挪车", None, TODAY) is Finding.STOPPED
+    assert check_finding("ordered", "限期拆除", TODAY + DAY, TODAY) is Finding.ORDERED
+    for found, text, until, field in (
+        ("other", "x", None, "finding"), ("stopped", " ", None, "text"),
+        ("ordered", "限期拆除", None, "until"), ("opened", "立案", TODAY, "until"),
+    ):  # fmt: skip
+        with pytest.raises(Refused) as refused:
+            check_finding(found, text, until, TODAY)
+        assert refused.value.decision.reasons[0].field == field
+
+
+def called(quarter: Quarter) -> str:
+    number = quarter.report(kind="blocked_fire_lane")
+    quarter.act(quarter.community, number, acts.Accept(kind="blocked_fire_lane"))
+    draft = replace(DRAFT, bodies=(quarter.fire.body_id or 0, quarter.police.body_id or 0))
+    with records.acting(quarter.community):
+        services.set_visit(viewer=Viewer(quarter.community), now=NOW, number=number, draft=draft)
+    return number
+
+
+def refused(actor: Actor, call: Any, **values: Any) -> str:
+    with pytest.raises(Refused) as found, records.acting(actor):
+        call(viewer=Viewer(actor), **values)
+    return found.value.decision.reasons[0].code
+
+
+def test_each_finds_and_goes_on_with_a_duty_of_its_own(quarter: Quarter):
+    number = called(quarter)
+    late = NOW + DAY + timedelta(hours=1)
+    twice = replace(DRAFT, bodies=(quarter.fire.body_id or 0, quarter.police.body_id or 0))
+    assert refused(quarter.community, services.set_visit, now=NOW, number=number, draft=twice) == "open_visit"
+    said = {"number": number, "found": "ordered", "text": "责令三日内清走", "until": TODAY + 4 * DAY}
+    assert refused(quarter.fire, services.record_finding, now=NOW, **said) == "too_early"
+    assert refused(quarter.street, services.record_finding, now=late, **said) == "not_called"
+    with records.acting(quarter.fire):
+        services.record_finding(viewer=Viewer(quarter.fire), now=late, photos=[picture()], **said)
+    assert refused(quarter.fire, services.record_finding, now=late, **said) == "found"
+    assert refused(quarter.police, services.end_visit, now=late, number=number, held=True) == "not_yours"
+    with records.acting(quarter.community):
+        services.end_visit(viewer=Viewer(quarter.community), now=late, number=number, held=True)
+        (row,) = queries.visits_of(stream=quarter.row(number).stream)
+    parts = {part.body_id: part for part in row.parts}
+    own = parts[quarter.fire.body_id or 0]
+    assert (row.held, own.came, own.finding, own.text) == (True, True, Finding.ORDERED, "责令三日内清走")
+    assert not parts[quarter.police.body_id or 0].came
+    with records.acting(quarter.fire), connection.cursor() as cursor:
+        cursor.execute("select owner_body_id, setter_body_id from duties_duty where id = %s", [own.duty_id])
+        assert cursor.fetchone() == (quarter.fire.body_id, quarter.community.body_id)
+        assert [one.id for one in queries.visit_list(actor=quarter.fire)] == [row.id]
+    for stranger in (quarter.foreign_street, quarter.foreign_company, quarter.stranger):
+        with records.acting(stranger):
+            assert queries.visit_list(actor=stranger) == []
+            assert queries.visits_of(stream=quarter.row(number).stream) == []
+    page = quarter.page(quarter.community, number)
+    assert page
+    shown = next(event for event in page.events if event.type == "cases.visit_found")
+    assert "责令三日内清走" not in str(shown.data)
+    assert len(page.files_of(shown)) == 1
+    quarter.sound(number)
+
+
+def test_the_pages_of_visits(quarter: Quarter):
+    number = quarter.report(kind="blocked_fire_lane", now=utc_now())
+    quarter.act(quarter.community, number, acts.Accept(kind="blocked_fire_lane"), utc_now())
+    clerk = browser_of(quarter, Role.COMMUNITY_CLERK, "东风社区居委会")
+    address = f"/cases/{number}/visits"
+    assert "没有联合执法" in clerk.get(address).text
+    bad = clerk.post(address, {"what": "set", "meets_at": "soon", "spot": "北门", "bodies": []})
+    assert (bad.status_code, "请填写日期和时间" in bad.text) == (422, True)
+    soon = (utc_now() + DAY).strftime("%Y-%m-%dT%H:%M")
+    bodies = [quarter.fire.body_id, quarter.police.body_id]
+    said = {"what": "set", "meets_at": soon, "spot": "小区北门", "bodies": bodies}
+    assert clerk.post(address, said).status_code == 302
+    for text in (clerk.get(address).text, clerk.get("/cases/visits").text):
+        assert "小区北门" in text
+        assert "瑶海消防" in text
+    assert "安排联合执法" in clerk.get(f"/cases/{number}").text
+    assert clerk.post(address, {"what": "cancel", "reason": ""}).status_code == 422
+    assert clerk.post(address, {"what": "cancel", "reason": "天气不好，改日再去"}).status_code == 302
+    assert "已取消" in clerk.get(address).text
+    assert clerk.post(address, {"what": "dance"}).status_code == 404
+    foreign = browser_of(quarter, Role.COMMUNITY_CLERK, "三里庵社区居委会", SANLIAN)
+    assert foreign.get(address).status_code == 404
