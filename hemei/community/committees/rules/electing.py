@@ -86,10 +86,17 @@ def enough_applicants(owners: int, rules: ElectionRules) -> Decision:
     )
 
 
-def may_ask_early(*, owed: bool) -> Decision:
-    """Whether owners' proposal carries an early election: enough of them ask, and no assembly answered them yet."""
-    if owed:
+def may_ask_early(*, owed: bool, asks: bool) -> Decision:
+    """Whether owners' proposal carries an early election: enough of them ask for one, and no assembly answered yet."""
+    if owed and asks:
         return Decision.yes()
+    if owed:
+        return Decision.no(
+            Reason(
+                mark("这项业主提议表决的不是选举业委会"), {}, mark("请业主另行提议选举业委会"), "proposal",
+                "other_matter",
+            )
+        )  # fmt: skip
     return Decision.no(
         Reason(
             mark("这项业主提议没有达到法定比例，或者已经召集"),

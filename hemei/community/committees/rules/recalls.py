@@ -24,13 +24,17 @@ MOVES: dict[RecallState, frozenset[RecallState]] = {
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Who proposes: members by their seats, or owners whose proposal was counted and reached its share."""
+    """Who proposes: members by their seats, or owners whose proposal was counted and reached its share.
+
+    `about_him` says that the owners' proposal asks for the recall of this member and nothing else.
+    """
 
     by: ProposedBy
     ground: str
     reason: str
     members: Collection[int] = ()
     reached: bool = False
+    about_him: bool = False
 
 
 def enough(asking: int, of: int, part: Part) -> bool:
@@ -75,8 +79,15 @@ def may_propose(
 def _proposers(proposal: Proposal, seat: int, members: Collection[int], rules: CommitteeLife) -> list[Reason]:
     item = rules.recall_by_members
     if proposal.by is ProposedBy.OWNERS:
-        if proposal.reached:
+        if proposal.reached and proposal.about_him:
             return []
+        if proposal.reached:
+            return [
+                Reason(
+                    mark("业主的这项提议不是罢免这位委员，不能据此提出罢免。"), {},
+                    mark("请业主另行提议罢免，写明席位。"), "proposal", "other_matter",
+                )
+            ]  # fmt: skip
         return [
             Reason(
                 mark("业主的提议还没有达到法定比例，不能提出罢免。"), {},

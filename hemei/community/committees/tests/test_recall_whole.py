@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -190,20 +190,64 @@ def test_a_recount_that_turns_a_recall_undoes_nothing_until_the_street_decides(c
     assert {one.code for one in refused.value.decision.reasons} == {"settled"}
 
 
+def asked_for(garden: Garden, **more: object) -> voting.ProposalDraft:
+    draft = voting.ProposalDraft(
+        estate_id=garden.estate, matter="elect_committee", title="罢免一名委员", reason=FACT, key="p", seat=5
+    )
+    return replace(draft, **more)  # type: ignore[arg-type]
+
+
+def refused_with(act: Callable[[], object]) -> set[str]:
+    with pytest.raises(Refused) as refused:
+        act()
+    return {one.code for one in refused.value.decision.reasons}
+
+
+def test_a_recall_rests_on_owners_who_ask_for_the_recall_of_this_member(committee: Committee) -> None:
+    """Neither on too few, nor on those who ask for something else or for another member; nobody is voted on unheard."""
+    garden, units = committee.garden, list(committee.garden.units.values())
+    people_services.leave_seat(
+        actor=garden.secretary, now=NOW, seat_id=committee.seats[1], day=TODAY, reason=SeatEnd.RESIGNED
+    )
+
+    def propose(**more: object) -> int:
+        number = committee.do(voting.propose_assembly, draft=asked_for(garden, **more))
+        assert isinstance(number, int)
+        return number
+
+    for wrong, code in (
+        ({"matter": "hire_company"}, "seat"),
+        ({"seat": 2}, "not_sitting"),
+        ({"matter": "x"}, "matter"),
+    ):
+        assert refused_with(lambda wrong=wrong: propose(**wrong)) == {code}  # type: ignore[misc]
+    proposal, other = propose(), propose(matter="hire_company", seat=None, key="other")
+    committee.do(voting.support_proposal, proposal_id=proposal, unit_ids=units[:1], channel="paper")
+    assert refused_with(lambda: committee.recall(4, proposal=proposal)) == {"not_reached"}  # one of ten
+    for number in (proposal, other):
+        committee.do(voting.support_proposal, proposal_id=number, unit_ids=units[:2], channel="paper")
+    for place, number in ((0, proposal), (4, other)):
+        assert refused_with(lambda p=place, n=number: committee.recall(p, proposal=n)) == {"other_matter"}  # type: ignore[misc]
+    meeting = voting.AssemblyDraft(
+        estate_id=garden.estate, kind="extraordinary", called_by="committee", ground="fifth_of_owners", title="罢免",
+        key="x", proposal_id=proposal, agenda=[voting.AgendaItem(matter="elect_committee", title="罢免一名委员")],
+    )  # fmt: skip
+    assert refused_with(lambda: committee.do(voting.call_assembly, draft=meeting)) == {"recall"}
+    plan = {"estate_id": garden.estate, "plan": Plan(ElectionKind.EARLY, 5, 0, 3)}
+    for number in (proposal, other):  # neither asks for an election
+        begin = {"proposal_id": number, **plan}
+        assert refused_with(lambda b=begin: committee.do(elections.begin_early, **b)) == {"other_matter"}  # type: ignore[misc]
+
+
 def test_a_fifth_of_the_owners_propose_and_below_half_all_are_elected_anew(committee: Committee) -> None:
     garden = committee.garden
     for seat in (*committee.seats[1:3], committee.reserve):
         people_services.leave_seat(
             actor=garden.secretary, now=NOW, seat_id=seat, day=TODAY, reason=SeatEnd.RESIGNED
         )
-    values = {"estate_id": garden.estate, "title": "罢免一名委员", "reason": FACT, "key": "p"}
-    proposal = committee.do(voting.propose_assembly, **values)
+    proposal = committee.do(voting.propose_assembly, draft=asked_for(garden))
     assert isinstance(proposal, int)
     units = list(garden.units.values())
-    committee.do(voting.support_proposal, proposal_id=proposal, unit_ids=units[:1], channel="paper")
-    with pytest.raises(Refused) as refused:
-        committee.recall(4, proposal=proposal)
-    assert {one.code for one in refused.value.decision.reasons} == {"not_reached"}  # one of ten
     committee.do(voting.support_proposal, proposal_id=proposal, unit_ids=units[:2], channel="paper")
     recall = committee.recall(4, proposal=proposal)
     assert committee.voted(recall, came=8, agree=5) is RecallState.PASSED
@@ -221,7 +265,9 @@ def test_a_fifth_of_the_owners_propose_and_below_half_all_are_elected_anew(commi
             elections.begin_early, proposal_id=proposal, **asked
         )  # answered by the assembly that recalled
     assert {one.code for one in refused.value.decision.reasons} == {"not_reached"}
-    again = committee.do(voting.propose_assembly, **{**values, "title": "提前换届", "key": "q"})
+    again = committee.do(
+        voting.propose_assembly, draft=asked_for(garden, title="提前换届", key="q", seat=None)
+    )
     committee.do(voting.support_proposal, proposal_id=again, unit_ids=units[:2], channel="paper")
     election = committee.do(elections.begin_early, proposal_id=again, **asked)
     assert isinstance(election, int)

@@ -194,7 +194,11 @@ def _propose(actor: Actor, now: datetime, row: Topic, matter: Matter | None, tex
             mark("业主表决按小区进行，这个议题没有写明小区"), remedy=mark("请按小区分别提出"), code="estate"
         )
     row.proposal_id = voting.propose_assembly(
-        actor=actor, now=now, estate_id=row.estate_id, title=row.title, reason=text, key=row.stream
+        actor=actor,
+        now=now,
+        draft=voting.ProposalDraft(
+            estate_id=row.estate_id, matter=matter.code, title=row.title, reason=text, key=row.stream
+        ),
     )
     return row.proposal_id
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q
 
-from hemei.community.deliberation.facts import three_in_one
+from hemei.community.deliberation.facts import owners_matters, three_in_one
 from hemei.community.deliberation.models import AgendaItem, Mechanism, Sitting, Topic
 from hemei.community.deliberation.rules.acts import Act, may
-from hemei.community.deliberation.rules.concluding import owners_seat
+from hemei.community.deliberation.rules.concluding import Matter, owners_seat
 from hemei.community.deliberation.rules.topics import LONGEST_TITLE, Move, after, may_move
 from hemei.community.deliberation.rules.words import (
     ClockKind,
@@ -78,7 +78,7 @@ def call_sitting(*, actor: Actor, now: datetime, draft: SittingDraft) -> int:
         title=_title(community, draft.estate_id, actor, shanghai_day(draft.starts_at)),
         starts_at=draft.starts_at,
         location=draft.location,
-        items=_items(topics, reports),
+        items=_items(topics, reports, day),
         sides=sides,
         key=draft.key,
         estate_id=draft.estate_id,
@@ -152,17 +152,27 @@ def _agenda(community_id: int, estate_id: int | None) -> tuple[list[Topic], list
     return list(waiting), list(due.order_by("id")[: MOST_TOPICS // 5])
 
 
-def _items(topics: Sequence[Topic], reports: Sequence[Topic]) -> tuple[meetings.ItemDraft, ...]:
+def _items(topics: Sequence[Topic], reports: Sequence[Topic], day: date) -> tuple[meetings.ItemDraft, ...]:
     """Return the agenda, each title once; without anything waiting the meeting hears how things stand."""
-    found, titles = [], set()
+    found, titles, matters = [], set(), owners_matters(day)
     for topic, title in [
         *((one, one.title) for one in topics),
         *((one, f"落实结果：{one.title}"[:LONGEST_TITLE]) for one in reports),
     ]:
         words = title if title not in titles else f"{title[: LONGEST_TITLE - 8]}（{topic.pk}）"
         titles.add(words)
-        found.append(meetings.ItemDraft(title=words, subject_stream=topic.stream))
+        found.append(
+            meetings.ItemDraft(
+                title=words, subject_stream=topic.stream, for_owners=_reserved(topic, title, matters)
+            )
+        )
     return tuple(found) or (meetings.ItemDraft(title=STANDING_ITEM),)
+
+
+def _reserved(topic: Topic, title: str, matters: Mapping[str, Matter]) -> str:
+    """Return the matter and clause of a topic that is the owners' to decide; a report on it decides nothing."""
+    found = matters.get(topic.matter) if title == topic.title else None
+    return f"{found.name}，{found.clause}" if found else ""
 
 
 def _title(community: places.PlaceRow, estate_id: int | None, actor: Actor, day: object) -> str:

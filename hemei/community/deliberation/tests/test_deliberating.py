@@ -20,6 +20,7 @@ from hemei.community.deliberation.rules.words import (
 from hemei.community.deliberation.tests.conftest import NEXT_WEEK, NOW, Table, picture
 from hemei.community.meetings import queries as meeting_queries
 from hemei.community.meetings import services as meetings
+from hemei.community.voting import queries as voting
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
@@ -105,6 +106,12 @@ def test_what_a_side_rejects_waits_for_the_next_meeting(standing: Table) -> None
     assert story(table, topic)[-1] == "topic_put_off"
 
 
+def meetings_page(table: Table, meeting: int) -> tuple[meeting_queries.ItemView, ...]:
+    page = meeting_queries.meeting(actor=table.secretary, now=NEXT_WEEK, meeting_id=meeting)
+    assert page is not None
+    return page.items
+
+
 def test_a_matter_of_the_owners_becomes_a_proposal_and_nothing_else(standing: Table) -> None:
     table = standing
     topic = table.raise_topic("用维修资金修屋面")
@@ -123,12 +130,19 @@ def test_a_matter_of_the_owners_becomes_a_proposal_and_nothing_else(standing: Ta
         drafts = [
             meetings.TaskDraft(title="先修起来", owner=table.office, until=date(2026, 11, 30), item_id=item)
         ]
+        (shown,) = [one for one in meetings_page(table, meeting) if one.id == item]
+        assert shown.outcome is meeting_queries.Outcome.ADOPTED
+        assert meeting_queries.outcome_text(shown.outcome, shown.for_owners) == "同意提请业主表决"
+        assert shown.for_owners.endswith("第二百七十八条")
         with pytest.raises(Refused, match="须由业主共同决定"):
             meetings.set_tasks(actor=table.secretary, now=NEXT_WEEK, meeting_id=meeting, drafts=drafts)
     table.conclude(topic, ConclusionKind.PROPOSAL, text="建议业主表决使用维修资金")
     page = table.topic(topic)
     assert page.row.state is TopicState.PROPOSED
     assert page.row.proposal_id is not None
+    with records.acting(table.secretary):
+        proposal = voting.proposal(page.row.proposal_id, actor=table.secretary)
+    assert (proposal.matter, proposal.seat) == ("use_maintenance_fund", None)
 
 
 def test_a_matter_that_is_none_is_no_proposal(standing: Table) -> None:

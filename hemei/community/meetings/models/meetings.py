@@ -131,7 +131,8 @@ class MeetingSide(models.Model):
 class Item(models.Model):
     """An item 议题 of the agenda, fixed by the notice. It gets one outcome, which then stays.
 
-    `text_id` explains it, `words_id` says what was resolved. `needed` is how many had to agree.
+    `text_id` explains it, `words_id` says what was resolved. `needed` is how many had to agree. `for_owners` names the
+    matter and clause where the owners decide and the meeting only proposes.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -142,6 +143,7 @@ class Item(models.Model):
     title = models.TextField()
     text_id = models.BigIntegerField(null=True)
     subject_stream = models.TextField(blank=True, default="")
+    for_owners = models.TextField(blank=True, default="", db_default="")
     outcome = models.TextField(blank=True, default="")
     decided_at = models.DateTimeField(null=True)
     words_id = models.BigIntegerField(null=True)

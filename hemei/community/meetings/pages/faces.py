@@ -98,7 +98,7 @@ def _item(page: MeetingPage, item: queries.ItemView) -> dict[str, Any]:
     names = {one.id: one.name for one in page.attendances}
     return {
         "item": item,
-        "outcome": say(OUTCOME_TEXTS[item.outcome]) if item.outcome else "",
+        "outcome": say(queries.outcome_text(item.outcome, item.for_owners)) if item.outcome else "",
         "tone": OUTCOME_TONES[item.outcome] if item.outcome else "",
         "voices": [
             *((names.get(number, ""), say(CHOICE_TEXTS[choice])) for number, choice in item.voices.items()),

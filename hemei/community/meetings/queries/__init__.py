@@ -57,6 +57,7 @@ from hemei.community.meetings.rules.words import (
     SignedBy,
     State,
     StatementState,
+    outcome_text,
 )
 
 __all__ = [
@@ -122,6 +123,7 @@ __all__ = [
     "meetings",
     "meetings_held",
     "opinions_on",
+    "outcome_text",
     "owned_estates",
     "statements",
     "usual_bodies",

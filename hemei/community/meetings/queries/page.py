@@ -77,6 +77,7 @@ class ItemView:
     title: str
     text: str
     subject_stream: str
+    for_owners: str
     outcome: Outcome | None
     decided_at: datetime | None
     words: str
@@ -335,6 +336,7 @@ def _items(row: Meeting, *, named: bool) -> tuple[ItemView, ...]:
             item.title,
             texts.get(item.text_id or 0) or "",
             item.subject_stream,
+            item.for_owners,
             Outcome(item.outcome) if item.outcome else None,
             item.decided_at,
             texts.get(item.words_id or 0) or "",

@@ -114,6 +114,15 @@ OUTCOME_TEXTS: dict[Outcome, str] = {
     Outcome.NOTED: mark("已通报"),
     Outcome.DEFERRED: mark("下次再议"),
 }
+PROPOSED_TEXT = mark("同意提请业主表决")
+"""What is adopted on a matter that the owners alone decide."""
+
+
+def outcome_text(outcome: Outcome, for_owners: str) -> str:
+    """Return what came of an item; where the owners decide, adopting it proposes it to them."""
+    return PROPOSED_TEXT if outcome is Outcome.ADOPTED and for_owners else OUTCOME_TEXTS[outcome]
+
+
 OUTCOME_TONES: dict[Outcome, str] = {
     Outcome.ADOPTED: "good",
     Outcome.REJECTED: "bad",

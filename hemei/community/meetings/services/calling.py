@@ -32,11 +32,15 @@ from hemei.kernel.workdays import SHANGHAI, shanghai_day
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemDraft:
-    """An item of the agenda: public words, an explanation for the vault, what of a later chapter it is about."""
+    """An item of the agenda: public words, an explanation for the vault, what of a later chapter it is about.
+
+    `for_owners` names the matter and clause where the owners alone decide: what the meeting adopts is a proposal.
+    """
 
     title: str
     text: str = ""
     subject_stream: str = ""
+    for_owners: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -273,6 +277,7 @@ def _set_agenda(row: Meeting, drafts: Sequence[ItemDraft], titles: Sequence[str]
             title=title,
             text_id=sealed(row, "agenda", draft.text.strip()).vault_id if draft.text.strip() else None,
             subject_stream=draft.subject_stream,
+            for_owners=draft.for_owners,
         )
         for number, (draft, title) in enumerate(zip(drafts, titles, strict=True), start=1)
     )

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from hemei.community.meetings import queries
 from hemei.community.meetings.models import Meeting
-from hemei.community.meetings.queries import OUTCOME_TEXTS, SIDE_TEXTS, MeetingPage, MinutesKind
+from hemei.community.meetings.queries import SIDE_TEXTS, MeetingPage, MinutesKind, outcome_text
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.ground.records.queries import PaperTemplate
@@ -92,12 +92,14 @@ def _items(page: MeetingPage, template: PaperTemplate) -> Iterator[Part]:
     yield Heading(template.say("agenda"))
     for item in page.items:
         yield Paragraph((Words(template.say("item", number=item.number, title=item.title)),))
-        outcome = OUTCOME_TEXTS[item.outcome] if item.outcome else template.say("open")
+        outcome = outcome_text(item.outcome, item.for_owners) if item.outcome else template.say("open")
         said = template.say("outcome", outcome=outcome)
         if item.needed:
             said += "　" + template.say(
                 "tally", agree=item.agree, against=item.against, abstain=item.abstain, needed=item.needed
             )
+        if item.for_owners:
+            said += f"（{item.for_owners}）"
         yield Paragraph((Words(said),), item=True)
         if item.words:
             yield Paragraph((Words(template.say("resolution", words=item.words)),), item=True)

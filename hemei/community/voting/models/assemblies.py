@@ -7,17 +7,25 @@ from django.db import models
 
 from hemei.community.voting.rules.assemblies import State
 from hemei.community.voting.rules.procedure_standard import CALLERS, KINDS
-from hemei.community.voting.rules.proposals import ProposalState
+from hemei.community.voting.rules.proposals import ELECTS, ProposalState
+from hemei.community.voting.rules.standards import MATTER_CODES
 
 
 class Proposal(models.Model):
-    """A proposal 提议 of owners to hold an assembly; the sums are those of the last support, by that day's register."""
+    """A proposal 提议 of owners to hold an assembly; the sums are those of the last support, by that day's register.
+
+    `matter` is what it asks to be decided, `seat` the member to be recalled, where it asks for that; its
+    number is written here for those who may not read the register of seats.
+    """
 
     id = models.BigAutoField(primary_key=True)
     stream = models.TextField(unique=True)
     scope = models.TextField(db_collation="C")
     estate = models.ForeignKey("places.Estate", models.PROTECT, related_name="+")
     key = models.TextField()
+    matter = models.TextField(default="", db_default="")
+    seat = models.ForeignKey("people.Seat", models.PROTECT, null=True, related_name="+", db_index=False)
+    seat_number = models.SmallIntegerField(null=True)
     title = models.TextField()
     state = models.TextField(choices=[(state.value, state.value) for state in ProposalState])
     proposed_at = models.DateTimeField()
@@ -27,7 +35,14 @@ class Proposal(models.Model):
     heads = models.IntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["estate", "key"], name="voting_proposal_key_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["estate", "key"], name="voting_proposal_key_once"),
+            models.CheckConstraint(
+                condition=models.Q(matter__in=["", *sorted(MATTER_CODES)])
+                & (models.Q(seat=None) | models.Q(matter=ELECTS)),
+                name="voting_proposal_matter",
+            ),
+        ]
         indexes = [models.Index(fields=["scope", "-id"], name="voting_proposal_scope")]
 
     def __str__(self) -> str:

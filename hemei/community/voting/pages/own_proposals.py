@@ -17,16 +17,19 @@ from hemei.community.voting import queries, services
 from hemei.community.voting.pages import gate
 from hemei.community.voting.pages.gate import FORM, Field
 from hemei.community.voting.pages.mine import actor_of, confirmed_at, to_confirm
-from hemei.community.voting.pages.proposals import TONES
+from hemei.community.voting.pages.proposals import TONES, asks_for, draft_of, matter_fields
 from hemei.community.voting.rules.assemblies import LONGEST_TITLE
 from hemei.community.voting.rules.explain import square_metres
 from hemei.community.voting.rules.proposals import PROPOSAL_STATE_NAMES
 from hemei.community.voting.services.telling import LONGEST_TEXT
+from hemei.ground.people import queries as people
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused
+from hemei.kernel.workdays import shanghai_day
 from hemei.ui.doors import signed_in
-from hemei.ui.forms import errors_of, plain
+from hemei.ui.forms import errors_of
 from hemei.ui.render import render
+from hemei.ui.words import say
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -44,6 +47,7 @@ def _page(request: HttpRequest, refused: Refused | None = None) -> HttpResponse:
     context = {
         "estates": queries.own_askings(actor=actor_of(request), now=utc_now()),
         "names": PROPOSAL_STATE_NAMES,
+        "asks_for": lambda row: asks_for(row, shanghai_day(row.proposed_at)),
         "tones": TONES,
         "square_metres": square_metres,
         "errors": errors_of(refused) if refused else {},
@@ -114,16 +118,14 @@ def propose_own(request: HttpRequest, estate_id: int) -> HttpResponse:
         services.propose_by_phone(
             actor=actor,
             now=now,
-            estate_id=estate_id,
-            title=plain(data.get("title", ""), LONGEST_TITLE + 1),
-            reason=data.get("reason", "")[: LONGEST_TEXT + 1],
-            key=data.get("key", "")[:64] or uuid4().hex,
+            draft=draft_of(data, estate_id),
             confirmed_at=confirmed_at(request),
         )
         return home
 
     fields: list[Field] = [
         {"name": "key", "hidden": True, "value": uuid4().hex},
+        *matter_fields([(str(one.number), f"{one.number} · {say(people.POST_NAMES[one.post])}") for one in own.seats]),
         {"name": "title", "label": _("提议表决什么"), "required": True, "more": {"maxlength": LONGEST_TITLE},
          "hint": _("例如：更换物业服务企业")},
         {"name": "reason", "label": _("理由"), "area": True, "required": True, "more": {"maxlength": LONGEST_TEXT},

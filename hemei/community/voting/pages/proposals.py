@@ -36,6 +36,8 @@ from hemei.ui.render import render
 from hemei.ui.words import say
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.http import QueryDict
 
     from hemei.kernel.actor import Actor
@@ -50,6 +52,7 @@ TONES = {
 }
 CHANNEL_NAMES = {"paper": mark("书面签名"), "desk": mark("当面"), "phone": mark("手机")}
 MOST_ORDER_DAYS = 180
+MOST_SEATS = 99
 
 
 def _reader(request: HttpRequest) -> Actor:
@@ -109,6 +112,7 @@ def proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
         supports = queries.supports_of(proposal_id, actor=eyes, after=after)
     context = {
         "found": found,
+        "asks_for": asks_for(found, shanghai_day(found.proposed_at)),
         "badge": (say(PROPOSAL_STATE_NAMES[found.state]), TONES.get(found.state, "")),
         "asked": queries.asked_of(found, now=now),
         "until": queries.gathers_until(found, now=now),
@@ -117,13 +121,55 @@ def proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
         "clocks": clocks.deadlines_of(stream=found.stream),
         "clock_names": CLOCK_NAMES,
         "supported": found.state is ProposalState.GATHERING and _may(actor, Act.SUPPORT, found),
-        "calls": found.state in OWED and _may(actor, Act.CALL, found),
+        "calls": found.state in OWED and found.seat is None and _may(actor, Act.CALL, found),
+        "recalls": found.state in OWED and found.seat is not None and _may(actor, Act.CALL, found),
         "orders": found.state is ProposalState.OVERDUE and _may(actor, Act.ORDER, found),
         "entries": list(history(found.stream)),
         "square_metres": square_metres,
         "now": now,
     }
     return render(request, "voting/proposal.html", context)
+
+
+def matter_fields(seats: list[tuple[str, str]] | None = None) -> list[Field]:
+    """Return the fields that say what is asked for: the matter, and the member where it is a recall."""
+    matters = [
+        (one.code, f"{one.name}（{one.clause}）") for one in queries.matters_on(shanghai_day(utc_now()))
+    ]
+    hint = _("提议罢免一名委员的，选选举、更换委员这一项，并写明席位；其他提议留空。")
+    seat: Field = {"name": "seat", "label": _("提议罢免哪个席位"), "hint": hint}
+    more: Field = {"more": {"inputmode": "numeric", "maxlength": 2}} if seats is None else {"options": seats}
+    return [
+        {"name": "matter", "label": _("哪一类事项"), "options": matters, "required": True},
+        seat | more,
+    ]
+
+
+def draft_of(data: QueryDict, estate_id: int) -> services.ProposalDraft:
+    """Return what a form asks for."""
+    return services.ProposalDraft(
+        estate_id=estate_id,
+        matter=data.get("matter", "")[:40],
+        title=plain(data.get("title", ""), LONGEST_TITLE + 1),
+        reason=data.get("reason", "")[: LONGEST_TEXT + 1],
+        key=data.get("key", "")[:64] or uuid4().hex,
+        seat=_seat_typed(data.get("seat", "").strip()),
+    )
+
+
+def _seat_typed(text: str) -> int | None:
+    number = whole_of(text)
+    if text and (number is None or not 0 < number <= MOST_SEATS):
+        raise Refused.because(mark("请按业委会页面的席位号填写"), field="seat", code="seat")
+    return number
+
+
+def asks_for(found: queries.ProposalRow, day: date) -> str:
+    """Return what a proposal asks for, by the document of the day it was made on; nothing where it did not say."""
+    named = next(
+        (f"{one.name}（{one.clause}）" for one in queries.matters_on(day) if one.code == found.matter), ""
+    )
+    return _("%(matter)s：罢免席位%(seat)s") % {"matter": named, "seat": found.seat} if found.seat else named
 
 
 def _page(found: queries.ProposalRow | None, **words: str) -> dict[str, object]:
@@ -144,16 +190,14 @@ def propose(request: HttpRequest) -> HttpResponse:
         number = services.propose_assembly(
             actor=actor,
             now=utc_now(),
-            estate_id=estate_named(data, actor),
-            title=plain(data.get("title", ""), LONGEST_TITLE + 1),
-            reason=data.get("reason", "")[: LONGEST_TEXT + 1],
-            key=data.get("key", "")[:64] or uuid4().hex,
+            draft=draft_of(data, estate_named(data, actor)),
         )
         return reverse("voting:proposal", args=[number])
 
     fields: list[Field] = [
         {"name": "key", "hidden": True, "value": uuid4().hex},
         {"name": "estate", "label": _("小区名称或编码"), "required": True},
+        *matter_fields(),
         {"name": "title", "label": _("提议表决什么"), "required": True, "more": {"maxlength": LONGEST_TITLE}},
         {"name": "reason", "label": _("理由"), "area": True, "required": True, "more": {"maxlength": LONGEST_TEXT}},
     ]  # fmt: skip

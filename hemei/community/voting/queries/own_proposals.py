@@ -42,11 +42,12 @@ class OwnProposal:
 
 @dataclass(frozen=True, slots=True)
 class OwnAsking:
-    """An estate of the actor's with his units and the latest proposals."""
+    """An estate of the actor's with his units, the latest proposals, and the seats of its committee's members."""
 
     estate: places.EstateRow
     rights: tuple[OwnRight, ...]
     proposals: tuple[OwnProposal, ...]
+    seats: tuple[people.SittingSeat, ...]
 
     @property
     def able(self) -> tuple[int, ...]:
@@ -81,8 +82,14 @@ def own_askings(*, actor: Actor, now: datetime, estate_id: int | None = None) ->
             for estate, inside in _by_estate(units, eyes):
                 if estate_id in {None, estate.id}:
                     rights = _rights(estate.id, inside, eyes, today, owned=set(owned), bound=set(bound))
-                    found.append(OwnAsking(estate, rights, _proposals(estate.id, inside, eyes, now)))
+                    asked = _proposals(estate.id, inside, eyes, now)
+                    found.append(OwnAsking(estate, rights, asked, _seats(estate.id, today)))
     return found
+
+
+def _seats(estate_id: int, today: date) -> tuple[people.SittingSeat, ...]:
+    term = people.term_facts(today, estate_id=estate_id)
+    return tuple(one for one in people.sitting_seats(term.id, today) if not one.reserve) if term else ()
 
 
 def _by_estate(unit_ids: Sequence[int], eyes: Actor) -> list[tuple[places.EstateRow, list[int]]]:

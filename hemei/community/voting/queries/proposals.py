@@ -8,7 +8,7 @@ from datetime import datetime
 from hemei.community.voting.models import Proposal, Support
 from hemei.community.voting.rules.count import Sums
 from hemei.community.voting.rules.procedure_standard import AssemblyProcedure
-from hemei.community.voting.rules.proposals import OWED, Asked, ProposalState, asked_by
+from hemei.community.voting.rules.proposals import ELECTS, OWED, Asked, ProposalState, asked_by
 from hemei.ground.clocks import queries as clocks
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
@@ -22,7 +22,8 @@ TOPIC = "deliberation.topic:"
 class ProposalRow:
     """A proposal with what its supporters came to when the last of them joined.
 
-    `origin` is the subject of a later chapter it came from, by its stream, or empty.
+    `matter` is what it asks for; `seat` the number of the member it would recall, `seat_id` whose it is. `origin` is
+    the subject of a later chapter it came from, by its stream, or empty.
     """
 
     id: int
@@ -30,6 +31,10 @@ class ProposalRow:
     scope: str
     estate_id: int
     estate: str
+    estate_code: str
+    matter: str
+    seat_id: int | None
+    seat: int | None
     title: str
     state: ProposalState
     proposed_at: datetime
@@ -41,6 +46,11 @@ class ProposalRow:
     def owed(self) -> bool:
         """Whether it reached its share and the assembly it asks for was not called yet."""
         return self.state in OWED
+
+    @property
+    def elects(self) -> bool:
+        """Whether it asks that the committee be elected, and not that one member be recalled."""
+        return self.matter == ELECTS and self.seat_id is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +113,8 @@ def supports_of(proposal_id: int, *, actor: Actor, after: int = 0, limit: int = 
 
 def _row(row: Proposal) -> ProposalRow:
     return ProposalRow(
-        row.pk, row.stream, row.scope, row.estate_id, row.estate.name, row.title, ProposalState(row.state),
+        row.pk, row.stream, row.scope, row.estate_id, row.estate.name, row.estate.code, row.matter, row.seat_id,
+        row.seat_number, row.title, ProposalState(row.state),
         row.proposed_at, Sums(row.total_area_dm2, row.total_heads), Sums(row.area_dm2, row.heads),
         row.key if row.key.startswith(TOPIC) else "",
     )  # fmt: skip

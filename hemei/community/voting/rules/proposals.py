@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
 from hemei.community.voting.rules.count import Comparison, Sums
 from hemei.community.voting.rules.procedure_standard import AssemblyProcedure
+from hemei.community.voting.rules.standards import MATTER_CODES, MatterCode
 from hemei.kernel.decision import Decision, Reason, mark
 
 
@@ -31,6 +33,8 @@ PROPOSAL_STATE_NAMES: dict[ProposalState, str] = {
     ProposalState.CALLED: mark("已召集"),
     ProposalState.CLOSED: mark("没有达到比例，已结束"),
 }
+ELECTS: MatterCode = "elect_committee"
+"""Civil Code art. 278 (3): the committee is elected, or members are replaced; a recall is one of these."""
 OWED = frozenset({ProposalState.REACHED, ProposalState.OVERDUE, ProposalState.ORDERED, ProposalState.UNMET})
 """An assembly is owed, whoever has to call it now."""
 
@@ -53,6 +57,52 @@ def asked_by(total: Sums, part: Sums, procedure: AssemblyProcedure) -> Asked:
     needed = (True, procedure.proposal_area.needed)
     reached = part.heads > 0 and all(test.holds for test, counts in zip(tests, needed, strict=True) if counts)
     return Asked(reached, tests, needed)
+
+
+def may_ask_for(matter: str, *, names_seat: bool, sits: bool) -> Decision:
+    """Whether a proposal says what it asks for: one matter of the law, and for a recall which member who sits."""
+    if matter not in MATTER_CODES:
+        return Decision.no(Reason(mark("请选择提议表决哪一类事项"), {}, "", "matter", "matter"))
+    if names_seat and matter != ELECTS:
+        return Decision.no(
+            Reason(mark("只有提议罢免委员才写席位"), {}, mark("请改选事项，或者把席位留空"), "seat", "seat")
+        )
+    if names_seat and not sits:
+        return Decision.no(
+            Reason(
+                mark("这个席位今天没有在任的委员"),
+                {},
+                mark("请按业委会页面的席位号填写"),
+                "seat",
+                "not_sitting",
+            )
+        )
+    return Decision.yes()
+
+
+def may_answer(asked: str, agenda: Collection[str], *, same_seat: bool) -> Decision:
+    """Whether an assembly answers what owners asked for: its agenda has their matter, a recall its own member.
+
+    A proposal of the time before matters were stated has none, and any agenda answers it.
+    """
+    if not same_seat:
+        return Decision.no(
+            Reason(
+                mark("这项业主提议是罢免一名委员"), {}, mark("请在业委会页面登记罢免、听取申辩后，从那里召集"),
+                "proposal", "recall",
+            )
+        )  # fmt: skip
+    if asked and agenda and asked not in agenda:
+        return Decision.no(
+            Reason(
+                mark("议程里没有业主提议表决的事项"),
+                {},
+                mark("请把业主提议的事项列入议程"),
+                "agenda",
+                "asked",
+            )
+        )
+    return Decision.yes()
 
 
 def may_support(state: ProposalState, *, over: bool = False) -> Decision:

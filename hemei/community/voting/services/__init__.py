@@ -53,6 +53,7 @@ from hemei.community.voting.services.printing import (
     start_print_run,
 )
 from hemei.community.voting.services.proposals import (
+    ProposalDraft,
     order_call,
     propose_assembly,
     support_proposal,
@@ -121,6 +122,7 @@ __all__ = [
     "Confirmed",
     "Correction",
     "OrderDraft",
+    "ProposalDraft",
     "SheetDraft",
     "StrikeDraft",
     "WrittenBallot",

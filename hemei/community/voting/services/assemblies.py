@@ -23,7 +23,7 @@ from hemei.community.voting.rules.assemblies import (
     may_notice,
 )
 from hemei.community.voting.rules.procedure_standard import Caller, Ground, Kind
-from hemei.community.voting.rules.proposals import OWED, ProposalState
+from hemei.community.voting.rules.proposals import OWED, ProposalState, may_answer
 from hemei.community.voting.services import clocks
 from hemei.community.voting.services.own_committee import for_own_estate
 from hemei.community.voting.services.rolls import RollDraft, freeze
@@ -33,7 +33,7 @@ from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
-from hemei.kernel.decision import Reference, Refused, demand, mark
+from hemei.kernel.decision import Decision, Reference, Refused, demand, mark
 from hemei.kernel.workdays import SHANGHAI, shanghai_day
 
 
@@ -42,7 +42,8 @@ class AssemblyDraft:
     """An assembly to be. `ground` is a code of the standard; `reason` is why, where the ground asks for it.
 
     With `buildings` it is of those who share a part of the estate. `repeats` is a meeting that failed for want of
-    participation. The agenda may still be empty. The same key calls once.
+    participation. `seat_id` is the member whose recall is the only
+    item. The agenda may still be empty. The same key calls once.
     """
 
     estate_id: int
@@ -55,6 +56,7 @@ class AssemblyDraft:
     buildings: Sequence[str] = ()
     proposal_id: int | None = None
     repeats_id: int | None = None
+    seat_id: int | None = None
     reason: str = ""
 
 
@@ -83,6 +85,8 @@ def call_assembly(*, actor: Actor, now: datetime, draft: AssemblyDraft) -> int:
     reference = _demand_ground(draft, ground, (proposal, repeats), shanghai_day(now))
     if draft.agenda:
         demand(agenda_fits(draft.agenda))
+    if proposal is not None:
+        demand(_answers(proposal, draft.agenda, seat_id=draft.seat_id))
     found = _drafted(actor, now, draft, estate, (proposal, repeats))
     found.save(force_insert=True)
     if actor.role is Role.COMMITTEE_MEMBER and actor.body_id is not None:
@@ -135,6 +139,11 @@ def _proposal(actor: Actor, draft: AssemblyDraft) -> Proposal | None:
             mark("这项业主提议没有达到比例，或者已经召集"), field="proposal", code="proposal"
         )
     return found
+
+
+def _answers(proposal: Proposal, agenda: Sequence[AgendaItem], *, seat_id: int | None) -> Decision:
+    same = proposal.seat_id == seat_id
+    return may_answer(proposal.matter, {item.matter for item in agenda}, same_seat=same)
 
 
 def _demand_ground(
@@ -200,12 +209,18 @@ def _called(found: Assembly, draft: AssemblyDraft) -> dict[str, Any]:
     return data
 
 
+def _demand_agenda(found: Assembly, agenda: Sequence[AgendaItem]) -> None:
+    demand(agenda_fits(agenda))
+    if found.proposal is not None:
+        demand(_answers(found.proposal, agenda, seat_id=found.proposal.seat_id))
+
+
 @for_own_estate
 @transaction.atomic
 def set_agenda(*, actor: Actor, now: datetime, assembly_id: int, agenda: Sequence[AgendaItem]) -> None:
     """Write the agenda of an assembly that is not noticed yet; what stood there before is replaced."""
     found = locked(actor, assembly_id, Act.CALL, Step.SET_AGENDA)
-    demand(agenda_fits(agenda))
+    _demand_agenda(found, agenda)
     found.agenda = _stored(agenda)
     found.save(update_fields=["agenda"])
     tell_of(
@@ -226,7 +241,7 @@ def notice_assembly(
     """
     found = locked(actor, assembly_id, Act.CALL, Step.NOTICE)
     agenda = agenda_of(found)
-    demand(agenda_fits(agenda))
+    _demand_agenda(found, agenda)
     today = shanghai_day(now)
     procedure = procedure_of(today)
     opens_at = datetime.combine(opens_on, time.min, SHANGHAI)

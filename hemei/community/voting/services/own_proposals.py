@@ -9,7 +9,12 @@ from django.db import transaction
 from hemei.community.voting.models import Proposal
 from hemei.community.voting.queries.own_proposals import OwnAsking, estate_of_proposal, eyes_in, own_askings
 from hemei.community.voting.rules.proposals import Asked
-from hemei.community.voting.services.proposals import enter_proposal, join_proposal, leave_proposal
+from hemei.community.voting.services.proposals import (
+    ProposalDraft,
+    enter_proposal,
+    join_proposal,
+    leave_proposal,
+)
 from hemei.community.voting.services.rights import code_counts
 from hemei.ground.people import services as people_services
 from hemei.kernel.actor import Actor
@@ -23,10 +28,7 @@ def propose_by_phone(
     *,
     actor: Actor,
     now: datetime,
-    estate_id: int,
-    title: str,
-    reason: str,
-    key: str,
+    draft: ProposalDraft,
     confirmed_at: datetime | None,
 ) -> int:
     """Propose an assembly of one's own estate and support it with one's units; returns the proposal.
@@ -35,10 +37,10 @@ def propose_by_phone(
         Refused: no one-time code was given, or the actor may ask in the right of no unit of this estate.
     """
     _demand_code(confirmed_at, now)
-    own = _able(next(iter(own_askings(actor=actor, now=now, estate_id=estate_id)), None))
+    own = _able(next(iter(own_askings(actor=actor, now=now, estate_id=draft.estate_id)), None))
     with people_services.opened(actor, own.estate.scope):
         eyes = eyes_in(actor, own.estate.scope)
-        number = enter_proposal(eyes, now, own.estate, title=title, reason=reason, key=key)
+        number = enter_proposal(eyes, now, own.estate, draft)
         join_proposal(eyes, now, _locked(number), own.able, CHANNEL)
     return number
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -12,7 +13,14 @@ from hemei.community.voting.models import Proposal, Support
 from hemei.community.voting.rules.acts import Act, may
 from hemei.community.voting.rules.assemblies import LONGEST_TITLE
 from hemei.community.voting.rules.count import Sums, measure
-from hemei.community.voting.rules.proposals import Asked, ProposalState, asked_by, may_order, may_support
+from hemei.community.voting.rules.proposals import (
+    Asked,
+    ProposalState,
+    asked_by,
+    may_ask_for,
+    may_order,
+    may_support,
+)
 from hemei.community.voting.rules.roll import Ballot
 from hemei.community.voting.services import clocks
 from hemei.community.voting.services.assemblies import sealed_in, tell_of
@@ -31,27 +39,42 @@ from hemei.kernel.workdays import shanghai_day
 SUPPORT_CHANNELS = ("paper", "desk", "phone")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalDraft:
+    """What owners ask for: which matter, in which words, why; for a recall the number of the member's seat."""
+
+    estate_id: int
+    matter: str
+    title: str
+    reason: str
+    key: str
+    seat: int | None = None
+
+
 @for_own_estate
 @transaction.atomic
-def propose_assembly(
-    *, actor: Actor, now: datetime, estate_id: int, title: str, reason: str, key: str
-) -> int:
-    """Enter that owners ask for an assembly, and why; returns the id of the proposal. The same key enters once."""
-    estate = places.estate(estate_id, actor=actor)
+def propose_assembly(*, actor: Actor, now: datetime, draft: ProposalDraft) -> int:
+    """Enter that owners ask for an assembly, and why; returns the id of the proposal. The same key enters once.
+
+    Raises:
+        Refused: the actor may not, no matter is chosen, or who is to be recalled is no sitting member.
+    """
+    estate = places.estate(draft.estate_id, actor=actor)
     if estate is None:
         raise Refused.because(mark("没有这个小区"), field="estate", code="unknown_estate")
     demand(may(actor, Act.PROPOSE, estate.scope))
-    return enter_proposal(actor, now, estate, title=title, reason=reason, key=key)
+    return enter_proposal(actor, now, estate, draft)
 
 
-def enter_proposal(
-    actor: Actor, now: datetime, estate: places.EstateRow, *, title: str, reason: str, key: str
-) -> int:
+def enter_proposal(actor: Actor, now: datetime, estate: places.EstateRow, draft: ProposalDraft) -> int:
     """Enter a proposal that was allowed; the same key enters once."""
-    known = Proposal.objects.filter(estate_id=estate.id, key=key).values_list("id", flat=True).first()
+    rows = Proposal.objects.filter(estate_id=estate.id, key=draft.key)
+    known = rows.values_list("id", flat=True).first()
     if known is not None:
         return known
-    short = " ".join(title.split())
+    seat = _seat(estate.id, draft.seat, shanghai_day(now))
+    demand(may_ask_for(draft.matter, names_seat=draft.seat is not None, sits=seat is not None))
+    short = " ".join(draft.title.split())
     if not 0 < len(short) <= LONGEST_TITLE:
         raise Refused.because(
             mark("请用不超过{most}个字写明提议表决什么"), field="title", code="title", most=LONGEST_TITLE
@@ -62,7 +85,10 @@ def enter_proposal(
         stream=f"voting.proposal:{number}",
         scope=estate.scope,
         estate_id=estate.id,
-        key=key,
+        key=draft.key,
+        matter=draft.matter,
+        seat_id=seat,
+        seat_number=draft.seat if seat is not None else None,
         title=short,
         state=ProposalState.GATHERING,
         proposed_at=now,
@@ -72,10 +98,22 @@ def enter_proposal(
     if committee is not None:  # it owes the meeting once enough owners ask
         records.grant_access(stream=found.stream, bodies=(committee,))
     _count(actor, now, found)
-    data = {"estate": estate.id, "texts": {"reason": sealed_in(found, "reason", reason)}}
+    data = {
+        "estate": estate.id,
+        "matter": draft.matter,
+        "seat": seat,
+        "texts": {"reason": sealed_in(found, "reason", draft.reason)},
+    }
     reference = procedure_of(shanghai_day(now)).proposal.warrant.reference
     tell_of(actor, now, found, "voting.assembly_proposed", data, (reference,))
     return number
+
+
+def _seat(estate_id: int, number: int | None, today: date) -> int | None:
+    """Return the seat of a number that a member holds today; reserves are not recalled."""
+    term = people.term_facts(today, estate_id=estate_id) if number is not None else None
+    seats = people.sitting_seats(term.id, today) if term else []
+    return next((one.id for one in seats if one.number == number and not one.reserve), None)
 
 
 @for_own_estate

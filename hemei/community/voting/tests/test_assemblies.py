@@ -12,7 +12,7 @@ from hemei.community.voting import queries, services
 from hemei.community.voting.models import Assembly, Ballot, Outcome, Proposal, Roll
 from hemei.community.voting.rules.assemblies import State
 from hemei.community.voting.rules.count import Sums
-from hemei.community.voting.services import AgendaItem, AnnulmentDraft, AssemblyDraft
+from hemei.community.voting.services import AgendaItem, AnnulmentDraft, AssemblyDraft, ProposalDraft
 from hemei.ground.clocks import queries as clocks
 from hemei.ground.people.tests.factories import NOW, SYSTEM, TODAY
 from hemei.ground.records import queries as record
@@ -262,10 +262,9 @@ def test_a_proposal_that_too_few_support_in_time_ends_by_itself(quarter) -> None
     number = services.propose_assembly(
         actor=quarter.clerk,
         now=NOW,
-        estate_id=quarter.estate,
-        title="更换物业公司",
-        reason="服务太差",
-        key="p1",
+        draft=ProposalDraft(
+            estate_id=quarter.estate, matter="hire_company", title="更换物业公司", reason="服务太差", key="p1"
+        ),
     )
     row = queries.proposal(number, actor=quarter.clerk)
     until = queries.gathers_until(row, now=NOW)
@@ -284,7 +283,11 @@ def test_a_proposal_that_too_few_support_in_time_ends_by_itself(quarter) -> None
 def test_a_fifth_of_the_owners_makes_the_committee_call_or_the_street_order(quarter) -> None:
     clerk = quarter.clerk
     number = services.propose_assembly(
-        actor=clerk, now=NOW, estate_id=quarter.estate, title="更换物业公司", reason="服务太差", key="p1"
+        actor=clerk,
+        now=NOW,
+        draft=ProposalDraft(
+            estate_id=quarter.estate, matter="hire_company", title="更换物业公司", reason="服务太差", key="p1"
+        ),
     )
     act = {"actor": clerk, "now": NOW, "proposal_id": number, "channel": "paper"}
     asked = services.support_proposal(unit_ids=[quarter.units["104"]], **act)
@@ -323,6 +326,12 @@ def test_a_fifth_of_the_owners_makes_the_committee_call_or_the_street_order(quar
     services.sweep(actor=SYSTEM, now=at)
     assert (running()[:2], Proposal.objects.get().state) == (("instead", community), "unmet")
     instead = draft_of(quarter, ground="unmet_order", kind="extraordinary", proposal_id=number)
-    services.call_assembly(actor=clerk, now=at, draft=instead)
+    with pytest.raises(Refused) as other:
+        services.call_assembly(actor=clerk, now=at, draft=replace(instead, agenda=(REBUILD,)))
+    assert code_of(other) == "asked"  # the owners asked for another company
+    assembly = services.call_assembly(actor=clerk, now=at, draft=instead)
+    with pytest.raises(Refused) as other:
+        services.set_agenda(actor=clerk, now=at, assembly_id=assembly, agenda=[REBUILD])
+    assert code_of(other) == "asked"
     assert Proposal.objects.get().state == "called"
     assert not [row for row in clocks.deadlines_of(stream=stream) if row.state == "running"]

@@ -50,11 +50,15 @@ def test_who_may_ask_in_the_right_of_a_unit(owners, owns, bound, may) -> None:
     assert may_ask_alone(owners, owns=owns, bound=bound).allowed is may
 
 
-LIFT = {"title": "加装电梯", "reason": "老人多", "key": "p1"}
+LIFT = {"matter": "rebuild", "title": "加装电梯", "reason": "老人多", "key": "p1"}
+
+
+def lift(street: Street) -> services.ProposalDraft:
+    return services.ProposalDraft(estate_id=street.quarter.estate, **LIFT)
 
 
 def test_owners_propose_support_and_take_back_by_phone(street: Street) -> None:
-    draft = {"estate_id": street.quarter.estate, **LIFT}
+    draft = {"draft": lift(street)}
     propose, support, leave = (
         services.propose_by_phone,
         services.support_by_phone,
@@ -93,7 +97,7 @@ def test_owners_propose_support_and_take_back_by_phone(street: Street) -> None:
 
 
 def test_a_co_owner_who_was_chosen_asks_in_the_right_of_the_unit(street: Street) -> None:
-    number = asking(street, "丙", services.propose_by_phone, estate_id=street.quarter.estate, **LIFT)
+    number = asking(street, "丙", services.propose_by_phone, draft=lift(street))
     street.bind("103", "乙", capacity=services.voters.Capacity.CHOSEN, evidence="推选书")
     assert [right.decision.allowed for right in own(street, "乙")[0].rights] == [True, False]
     asking(street, "乙", services.support_by_phone, proposal_id=number)
@@ -104,7 +108,7 @@ def test_a_co_owner_who_was_chosen_asks_in_the_right_of_the_unit(street: Street)
 
 def test_the_page_asks_for_a_code_and_comes_back(street: Street, settings, monkeypatch) -> None:
     settings.DEMO = True
-    number = asking(street, "丙", services.propose_by_phone, estate_id=street.quarter.estate, **LIFT)
+    number = asking(street, "丙", services.propose_by_phone, draft=lift(street))
     asking(street, "丙", services.take_back_by_phone, proposal_id=number)
     with records.acting(EVERYONE):
         street.bind("103", "乙", capacity=services.voters.Capacity.CHOSEN, evidence="推选书")
@@ -123,7 +127,7 @@ def test_the_page_asks_for_a_code_and_comes_back(street: Street, settings, monke
     assert owner.post(f"/votes/mine/proposals/{number}/support").status_code == 302
     assert "您已附议" in owner.get("/votes/mine/proposals").text
     assert owner.post(f"/votes/mine/proposals/{number}/leave").status_code == 302
-    form = {"title": "换物业", "reason": " ", "key": "x"}
+    form = {"matter": "hire_company", "title": "换物业", "reason": " ", "key": "x"}
     assert owner.post(f"/votes/mine/proposals/new/{estate}", form).status_code == 422
     assert owner.post(f"/votes/mine/proposals/new/{estate}", {**form, "reason": "太贵"}).status_code == 302
     stranger = resident(street.quarter, "张三")

@@ -91,11 +91,12 @@ def test_two_estates_may_send_the_same_key_and_neither_hears_of_the_other(quarte
             estate_id=estate, matters=["rebuild"], closes_at=CLOSES, key=roll.key, **act
         )
         assert number != roll.pk
-        wanted = {"title": "更换物业公司", "reason": "服务太差", "key": "p"}
-        first = services.propose_assembly(estate_id=estate, **wanted, **act)
+        wanted = {"matter": "hire_company", "title": "更换物业公司", "reason": "服务太差", "key": "p"}
+        first = services.propose_assembly(draft=services.ProposalDraft(estate_id=estate, **wanted), **act)
     records.bind(quarter.clerk)
     act["actor"] = quarter.clerk
-    assert services.propose_assembly(estate_id=quarter.estate, **wanted, **act) != first
+    mine = services.ProposalDraft(estate_id=quarter.estate, **wanted)
+    assert services.propose_assembly(draft=mine, **act) != first
     [asked] = [services.start_print_run(roll_id=roll.pk, key="same", **act)]
     other = quarter.freeze(key="k2")
     assert services.start_print_run(roll_id=other.pk, key="same", **act) != asked

@@ -276,7 +276,7 @@ def _taken(stream: str) -> str:
 def _election_form(one: queries.FollowRow, actor: Actor) -> dict[str, Any]:
     """Return the owners' proposals that carry an early election, and as many members as the term has now."""
     term = people.term_facts(today(), estate_id=one.estate_id or 0)
-    asked = [row for row in votes.proposals_in(one.estate_id or 0, actor=actor) if row.owed]
+    asked = [row for row in votes.proposals_in(one.estate_id or 0, actor=actor) if row.owed and row.elects]
     return {
         "proposals": [(row.id, f"{row.id} · {row.title}") for row in asked],
         "seats": term.seats if term else "",

@@ -123,7 +123,15 @@ def elected_early(life: Life, clerk: Actor, consequence: int) -> int:  # noqa: F
         estate = people.term_facts(NOW.date(), estate_id=followed_estate(consequence))
         assert estate is not None
         proposal = voting.propose_assembly(
-            actor=clerk, now=LATER, estate_id=estate.estate_id, title="提前换届", reason=FACT, key="early"
+            actor=clerk,
+            now=LATER,
+            draft=voting.ProposalDraft(
+                estate_id=estate.estate_id,
+                matter="elect_committee",
+                title="提前换届",
+                reason=FACT,
+                key="early",
+            ),
         )
         draft = EarlyElection(proposal_id=proposal, seats=5, reserves=0, years=3)
         with pytest.raises(Refused) as refused:
@@ -165,8 +173,10 @@ def test_owners_read_what_is_recommended_and_the_community_begins_it_by_form(com
     assert "按业主提议启动提前换届" not in told
     clerk = place.browser(Role.COMMUNITY_CLERK, "东风社区居委会", "340102001001")
     assert "还没有达到法定比例的业主提议" in clerk.get(page).text
-    asked = {"estate_id": place.estate, "title": "提前换届", "reason": FACT, "key": "early"}
-    proposal = committee.do(voting.propose_assembly, **asked)
+    asked = voting.ProposalDraft(
+        estate_id=place.estate, matter="elect_committee", title="提前换届", reason=FACT, key="early"
+    )
+    proposal = committee.do(voting.propose_assembly, draft=asked)
     units = list(place.units.values())[:2]
     committee.do(voting.support_proposal, proposal_id=proposal, unit_ids=units, channel="paper")
     typed = {"proposal": str(proposal), "seats": "4", "reserves": "0", "years": "3"}

@@ -85,10 +85,11 @@ def _draft(actor: Actor, package: Package, member: PackageEstate, today: date) -
         return voting.AssemblyDraft(called_by="residents_committee", ground="no_committee", **base)  # type: ignore[arg-type]
     if member.assembly_id is not None:  # held again, it stands on the proposal of the first meeting
         return voting.AssemblyDraft(called_by="committee", ground="fifth_of_owners", **base)  # type: ignore[arg-type]
-    owed = next((one for one in votes.proposals_in(member.estate_id, actor=actor) if one.owed), None)
+    asked = votes.proposals_in(member.estate_id, actor=actor)
+    owed = next((one for one in asked if one.owed and one.matter == MATTER), None)
     if owed is None:
         raise Refused.because(
-            mark("本小区有业主委员会，还没有业主提议召开会议"),
+            mark("本小区有业主委员会，还没有业主提议选聘物业服务企业"),
             remedy=mark("请先登记百分之二十以上业主的提议，达到后再从这里召集"),
             code="no_proposal",
         )

@@ -37,8 +37,12 @@ if TYPE_CHECKING:
 
 
 def _proposals(estate: places.EstateRow, actor: Actor) -> list[tuple[str, str]]:
-    rows = voting.proposals(actor=actor)
-    return [(str(row.id), row.title) for row in rows if row.estate_id == estate.id]
+    rows = voting.proposals_in(estate.id, actor=actor)
+    return [
+        (str(row.id), _("席位%(seat)s · %(title)s") % {"seat": row.seat, "title": row.title})
+        for row in rows
+        if row.owed and row.seat is not None
+    ]
 
 
 @FORM
@@ -76,7 +80,7 @@ def propose(request: HttpRequest, code: str) -> HttpResponse:
         {"kind": "many", "name": "members", "label": _("签名提议的委员"), "options": members,
          "hint": _("委员提议的，勾选签名的委员；业主提议的，留空并选下面一项。")},
         {"kind": "select", "name": "proposal", "label": _("业主提议"), "options": _proposals(estate, actor),
-         "hint": _("在业主表决里登记、达到比例的业主提议。")},
+         "hint": _("在业主表决里登记、达到比例的罢免提议，须是罢免这位委员。")},
         {"kind": "area", "name": "reason", "label": _("事实"), "required": True,
          "more": {"maxlength": LONGEST, "rows": 4}, "hint": _("写明时间和事实，本人据此申辩；内容加密保存。")},
     ]  # fmt: skip

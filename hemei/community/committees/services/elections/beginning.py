@@ -198,7 +198,8 @@ def begin_early(*, actor: Actor, now: datetime, estate_id: int, proposal_id: int
         Refused: the proposal is not this estate's or too few support it, or `begin_renewal` refuses.
     """
     asked = votes.proposal(proposal_id, actor=actor)
-    demand(electing.may_ask_early(owed=asked is not None and asked.estate_id == estate_id and asked.owed))
+    here = asked if asked is not None and asked.estate_id == estate_id else None
+    demand(electing.may_ask_early(owed=here is not None and here.owed, asks=here is not None and here.elects))
     early = Plan(ElectionKind.EARLY, plan.seats, plan.reserves, plan.years)
     return begin_renewal(actor=actor, now=now, estate_id=estate_id, plan=early, proposal_id=proposal_id)
 

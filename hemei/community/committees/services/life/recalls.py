@@ -57,8 +57,11 @@ def propose_recall(*, actor: Actor, now: datetime, estate_id: int, draft: Recall
     with at_committee(actor, LifeAct.PROPOSE_RECALL, estate_id, now) as term:
         members = [one.id for one in people.sitting_seats(term.id, today) if not one.reserve]
         running = Recall.objects.filter(seat_id=draft.seat_id, state__in=OPEN_RECALLS).exists()
-        reached = draft.proposal_id is not None and _reached(actor, now, estate_id, draft.proposal_id)
-        proposal = Proposal(draft.by, draft.ground, draft.reason, draft.members, reached)
+        asked = _asked(actor, estate_id, draft.proposal_id)
+        proposal = Proposal(
+            draft.by, draft.ground, draft.reason, draft.members, reached=asked is not None and asked.owed,
+            about_him=asked is not None and asked.seat_id == draft.seat_id,
+        )  # fmt: skip
         references = demand(
             may_propose(proposal, seat=draft.seat_id, members=members, running=running, rules=rules_of(today))
         )
@@ -95,10 +98,10 @@ def _owe_hearing(row: Recall, now: datetime) -> None:
     )  # fmt: skip
 
 
-def _reached(actor: Actor, now: datetime, estate_id: int, proposal_id: int) -> bool:
-    """Whether the owners' proposal of this estate was counted and reaches the share that entitles them."""
-    row = votes.proposal(proposal_id, actor=actor)
-    return row is not None and row.estate_id == estate_id and votes.asked_of(row, now=now).reached
+def _asked(actor: Actor, estate_id: int, proposal_id: int | None) -> votes.ProposalRow | None:
+    """Return the owners' proposal of this estate that a recall rests on; owed, it was counted and reached its share."""
+    row = votes.proposal(proposal_id, actor=actor) if proposal_id is not None else None
+    return row if row is not None and row.estate_id == estate_id else None
 
 
 def put_to_vote(*, actor: Actor, now: datetime, recall_id: int, assembly_id: int, number: int) -> None:
@@ -141,6 +144,7 @@ def call_recall_vote(*, actor: Actor, now: datetime, recall_id: int) -> int:
                 estate_id=row.estate_id, kind="extraordinary", called_by="committee",
                 ground="fifth_of_owners" if owners else "emergency", title=title, key=row.stream,
                 agenda=[voting.AgendaItem(matter="elect_committee", title=title)], proposal_id=row.proposal_id,
+                seat_id=row.seat_id if owners else None,
                 reason="" if owners else "三分之一以上委员提议罢免委员，提请业主大会表决",
             ),
         )  # fmt: skip
