@@ -47,6 +47,17 @@ def _declared(rules: str) -> dict[str, type]:
     return declared
 
 
+@cache
+def spoken_misfits() -> tuple[tuple[str, str], ...]:
+    """Collect what the shapes of the apps say of a bad document, each sentence with its Chinese."""
+    found: list[tuple[str, str]] = []
+    for config in apps.get_app_configs():
+        rules = find_spec(f"{config.name}.rules") if config.name.startswith("hemei.") else None
+        if rules and rules.submodule_search_locations and find_spec(f"{rules.name}.misfits"):
+            found += import_module(f"{rules.name}.misfits").SPOKEN
+    return tuple(found)
+
+
 def standards() -> Standards:
     """Return the standards of this city; issued documents are looked for once a minute."""
     city = settings.STANDARDS_CITY

@@ -1,12 +1,13 @@
 """What the reader of documents says, in the words of whoever issues one on a page.
 
-The reader speaks English, as the command line does. Here each of its sentences has its Chinese; what a document's own
-shape finds wrong comes as it is.
+The reader speaks English, as the command line does. Here each of its sentences has its Chinese; the sentences of a
+document's own shape have theirs in the rules of its app (`rules/misfits.py`), which the caller brings along.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from hemei.kernel.decision import Reason, mark
 from hemei.kernel.standards.errors import StandardError
@@ -72,8 +73,8 @@ _SPOKEN: tuple[tuple[str, str, str, str], ...] = (
 )  # fmt: skip
 
 
-def spoken(error: StandardError) -> Reason:
-    """Return what is wrong with a document and what to do, as a form says it."""
+def spoken(error: StandardError, shapes: Iterable[tuple[str, str]] = ()) -> Reason:
+    """Return what is wrong with a document and what to do, as a form says it; `shapes` are what shapes may say."""
     for said, text, advised, remedy in _SPOKEN:
         found = re.fullmatch(said, error.problem, re.DOTALL)
         if found is None:
@@ -83,6 +84,11 @@ def spoken(error: StandardError) -> Reason:
         values |= advice.groupdict() if advice else {}
         said_how = remedy if advice or not advised else mark("请改正这一处。")
         return Reason(text, values, said_how, "toml", "unreadable")
+    for said, text in shapes:
+        found = re.fullmatch(said, error.problem, re.DOTALL)
+        if found is not None:
+            values = {"line": error.line, **found.groupdict()}
+            return Reason(text, values, mark("请改正第{line}行一带的内容。"), "toml", "unreadable")
     return Reason(
         mark("第{line}行读不通：{problem}"),
         {"line": error.line, "problem": error.problem, "advice": error.remedy},

@@ -133,7 +133,7 @@ def test_a_matter_of_the_owners_becomes_a_proposal_and_nothing_else(standing: Ta
         (shown,) = [one for one in meetings_page(table, meeting) if one.id == item]
         assert shown.outcome is meeting_queries.Outcome.ADOPTED
         assert meeting_queries.outcome_text(shown.outcome, shown.for_owners) == "同意提请业主表决"
-        assert shown.for_owners.endswith("第二百七十八条")
+        assert "第二百七十八条" in shown.for_owners
         with pytest.raises(Refused, match="须由业主共同决定"):
             meetings.set_tasks(actor=table.secretary, now=NEXT_WEEK, meeting_id=meeting, drafts=drafts)
     table.conclude(topic, ConclusionKind.PROPOSAL, text="建议业主表决使用维修资金")

@@ -105,4 +105,4 @@ def _read_with_all(issue: Issue, city: str) -> Standards:
             issued=[*standards.issued_documents(city), text],
         )
     except StandardError as error:
-        raise Refused(Decision.no(spoken(error))) from error
+        raise Refused(Decision.no(spoken(error, standards.spoken_misfits()))) from error
