@@ -5,6 +5,7 @@ One manager changed companies on the way: what he did stays with each company an
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
@@ -16,8 +17,11 @@ from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Refused
 from hemei.kernel.workdays import SHANGHAI, shanghai_day
+from hemei.leadership.duties import queries as duties_now
+from hemei.leadership.duties.services import Act, ActName, Origin
 from hemei.oversight.credit import queries, services
 from hemei.project.demonstration.exchange import write_exchange
+from hemei.project.demonstration.leadership import at_work, take_step
 from hemei.project.demonstration.naming import person_names
 from hemei.project.demonstration.people import Bodies, People
 from hemei.project.demonstration.places import Ground
@@ -29,6 +33,10 @@ _IN_TIME, _LATE, _CONDUCT = 88, 93, 10
 _GOOD, _BAD = ("G02", "G04", "G01c", "G05"), ("B05", "B08", "B11", "B04", "B05", "B06", "B10a")
 _EVIDENCE = "示范核查记录第{number}号"
 _HOUR = 10
+_TALKED = (
+    "已约谈项目负责人，本人承认扣分事项，承诺十日内整改，谈话记录已归档",
+    "已约谈项目负责人和企业，逐条核对扣分事项，要求每周报告整改情况",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +69,7 @@ def write_credit(
                 _settle(city, year)
             stage.step()
         _courses(city)
+        _talks(city, people.clerks)
         write_exchange(bureau=bureau, now=now)
 
 
@@ -173,6 +182,33 @@ def _repair(city: _City, clerk: Actor, line: int, day: date, throw: Random) -> N
         reason = "核实整改到位" if granted else "整改不到位，继续公示"
         day = min(day + timedelta(days=6), shanghai_day(city.now) - timedelta(days=1))
         _act(city, city.bureau, "decide_repair", day, line_id=line, granted=granted, reason=reason)
+
+
+def _talks(city: _City, clerks: Mapping[int, Actor]) -> None:
+    """Let the talks be held that managers' conduct called for: most in time, a few late; of the latest one waits."""
+    with records.acting(city.bureau):
+        owed = list(
+            duties_now.duty_rows(
+                actor=city.bureau, filters=duties_now.DutyFilters(view="set", origin=Origin.CREDIT_TALK)
+            )
+        )
+    for place, row in enumerate(sorted(owed, key=lambda row: (row.due_at or city.now, row.id), reverse=True)):
+        owner, throw = clerks.get(row.owner_body_id), dice("credit talk", str(row.id))
+        if owner is None or row.due_at is None:
+            continue
+        if place == 0:
+            until = shanghai_day(city.now) + timedelta(days=20)
+            asked = Act(ActName.ASK_EXTENSION, text="项目负责人住院，约定出院后约谈", until=until)
+            seen = take_step(owner, row.id, asked, at_work(row.due_at - timedelta(days=3)), 1, city.now)
+            granted = Act(ActName.EXTEND, text="情况属实，出院后及时约谈")
+            take_step(city.bureau, row.id, granted, at_work(row.due_at - timedelta(days=2)), seen, city.now)
+            continue
+        late = throw.randrange(10) == 0
+        held = at_work(
+            row.due_at + timedelta(days=4) if late else row.due_at - timedelta(days=1 + throw.randrange(6))
+        )
+        seen = take_step(owner, row.id, Act(ActName.SUBMIT, text=throw.choice(_TALKED)), held, 1, city.now)
+        take_step(city.bureau, row.id, Act(ActName.ACCEPT), at_work(held + timedelta(days=2)), seen, city.now)
 
 
 def _same_manager(project_id: int, one: date, other: date) -> bool:

@@ -138,7 +138,7 @@ def live(
         return
     if fate > 0.86:  # noqa: PLR2004 - a few ask for more time
         until = shanghai_day(due_at + timedelta(days=90))
-        _act(
+        take_step(
             owner,
             duty,
             Act(ActName.ASK_EXTENSION, text=_REASON, until=until),
@@ -148,18 +148,18 @@ def live(
         )
         return
     handed = at_work(since + span * throw.uniform(0.2, 1.15 if fate > 0.8 else 0.95))  # noqa: PLR2004 - some late
-    seen = _act(owner, duty, Act(ActName.SUBMIT, text=throw.choice(_RESULTS)), handed, 1, now)
+    seen = take_step(owner, duty, Act(ActName.SUBMIT, text=throw.choice(_RESULTS)), handed, 1, now)
     judged = at_work(handed + timedelta(days=throw.randint(1, 6)))
     if throw.random() < 0.08:  # noqa: PLR2004 - now and then something is missing
-        seen = _act(setter, duty, Act(ActName.SEND_BACK, text=_SENT_BACK), judged, seen, now)
+        seen = take_step(setter, duty, Act(ActName.SEND_BACK, text=_SENT_BACK), judged, seen, now)
         again = at_work(judged + timedelta(days=2))
-        seen = _act(owner, duty, Act(ActName.SUBMIT, text=throw.choice(_RESULTS)), again, seen, now)
+        seen = take_step(owner, duty, Act(ActName.SUBMIT, text=throw.choice(_RESULTS)), again, seen, now)
         judged = at_work(again + timedelta(days=2))
     if judged < now - _WAITS or throw.random() < 0.5:  # noqa: PLR2004 - of the latest some still wait
-        _act(setter, duty, Act(ActName.ACCEPT), judged, seen, now)
+        take_step(setter, duty, Act(ActName.ACCEPT), judged, seen, now)
 
 
-def _act(actor: Actor, duty: int, act: Act, at: datetime, seen: int, now: datetime) -> int:
+def take_step(actor: Actor, duty: int, act: Act, at: datetime, seen: int, now: datetime) -> int:
     """Act where the moment has come; returns the version after it."""
     if at > now or seen == 0:
         return 0

@@ -13,7 +13,9 @@ from datetime import datetime, time, timedelta
 from random import Random
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 
 from hemei.community.committees import queries as committees_now
 from hemei.community.committees import services as committees
@@ -142,12 +144,26 @@ def _running(lot: Lot, desks: Desks, now: datetime, throw: Random) -> None:
     """A vote that runs today, with six of ten sheets in; whoever owns alone may vote by phone."""
     vote = Vote(lot, desks, "业主大会定期会议", (HIRE, LIFTS), _noon(now, _WAIT + 6), 20)
     assembly = _noticed(vote)
+    _send_letters(desks.clerk, vote.at(0, 6), assembly)
     _do(
         desks.clerk, voting.bind_by_register, vote.at(1), estate_id=lot.row.id,
         extract_on=vote.noticed.date(),
     )  # fmt: skip
     enter_paper(desks.clerk, vote.at(_WAIT + 3), assembly, throw, away=40)
     _ask_for_visits(desks.clerk, vote.at(_WAIT + 4), assembly)
+
+
+def _send_letters(clerk: Actor, at: datetime, assembly_id: int) -> None:
+    """Ask for letters to the doors of the first building, before the register's extract came; the worker sets them."""
+    with records.acting(clerk):
+        found = voting_now.assembly(assembly_id, actor=clerk)
+        if found is None or found.roll_id is None:
+            return
+        voting.start_letter_run(
+            actor=clerk, now=at, roll_id=found.roll_id, key="demonstration",
+            site=f"{settings.ADDRESS}{reverse('voting:letter')}",
+            buildings=voting_now.buildings_of_roll(found.roll_id, actor=clerk)[:1],
+        )  # fmt: skip
 
 
 def _ask_for_visits(clerk: Actor, at: datetime, assembly_id: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -63,7 +64,7 @@ def subject(request: HttpRequest, code: str) -> HttpResponse:
         "on": on,
         "today": gate.today(),
         "score": score,
-        "lines": shown_lines(score),
+        "lines": shown_lines(score, queries.where_of(score, actor=actor)),
         "adjustments": [
             (say(queries.ADJUSTMENT_TEXTS[one.why]), len(one.keys), one.points) for one in score.adjustments
         ],
@@ -98,8 +99,8 @@ def _levels(found: queries.Subject) -> list[Any]:
     return list(queries.levels_of_manager(found.id))
 
 
-def shown_lines(score: queries.Score) -> list[dict[str, Any]]:
-    """Return the lines of a score in words, the latest first."""
+def shown_lines(score: queries.Score, where: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return the lines of a score in words, the latest first, each with its company and estate."""
     rows = []
     for line in reversed(score.lines):
         catalogue = queries.catalogue_on(line.happened_on)
@@ -112,6 +113,7 @@ def shown_lines(score: queries.Score) -> list[dict[str, Any]]:
                 "line": line,
                 "id": int(line.key),
                 "name": row.name if row else line.behaviour,
+                "where": where.get(line.key, ""),
                 "clause": public_clause(row.warrant.cited) if row else "",
                 "words": say(queries.STANDING_TEXTS[line.standing]),
                 "tone": tone,

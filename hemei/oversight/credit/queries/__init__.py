@@ -41,6 +41,7 @@ from hemei.oversight.credit.queries.subjects import (
     reports,
     seen_score,
     subject_of,
+    where_of,
 )
 from hemei.oversight.credit.queries.todo import CreditTodo, filing_due, inbox, to_confirm
 from hemei.oversight.credit.rules.acts import ACT_NAMES, MAY, Act, may
@@ -135,4 +136,5 @@ __all__ = [
     "stars",
     "subject_of",
     "to_confirm",
+    "where_of",
 ]

@@ -12,6 +12,7 @@ from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor, Role
 from hemei.oversight.credit.models import ConductLine, CreditReport
+from hemei.oversight.credit.queries.facts import key_of
 from hemei.oversight.credit.queries.scores import score
 from hemei.oversight.credit.rules.acts import Act, may
 from hemei.oversight.credit.rules.replay import Score
@@ -72,6 +73,21 @@ def seen_score(holder: Holder, subject: int, on: date, *, actor: Actor) -> Score
         return None
     with opened(actor, places.city().path):
         return score(holder, subject, on)
+
+
+def where_of(score: Score, *, actor: Actor) -> dict[str, str]:
+    """Return of each line of a score that an actor sees its company and estate, by the key of the line."""
+    keys = [int(line.key) for line in score.lines]
+    with opened(actor, places.city().path):
+        rows = list(ConductLine.objects.filter(pk__in=keys).values_list("id", "company_id", "project_id"))
+        firms = companies.company_names(company for _, company, _ in rows)
+        estates = companies.project_names(project for _, _, project in rows if project)
+    return {
+        key_of(number): " · ".join(
+            filter(None, (firms.get(company, ""), estates.get(project, "") if project else ""))
+        )
+        for number, company, project in rows
+    }
 
 
 def events_of_lines(keys: list[int]) -> dict[int, tuple[str, int | None, int | None]]:
