@@ -1,4 +1,4 @@
-"""What owners ask an assembly for: the matter of their proposal, and for a recall the member's seat."""
+"""What owners ask an assembly for: the matter of their proposal, and for a recall the member's seat. Letters have keys of their own roll."""
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -33,5 +33,10 @@ class Migration(migrations.Migration):
                 & (models.Q(seat=None) | models.Q(matter="elect_committee")),
                 name="voting_proposal_matter",
             ),
+        ),
+        # A form's key holds within its roll, as those of print runs do.
+        migrations.AlterField("letterrun", "key", models.TextField()),
+        migrations.AddConstraint(
+            "letterrun", models.UniqueConstraint(fields=["roll", "key"], name="voting_letterrun_key_once")
         ),
     ]

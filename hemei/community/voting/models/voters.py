@@ -64,7 +64,7 @@ class LetterRun(models.Model):
     stream = models.TextField(unique=True)
     scope = models.TextField(db_collation="C")
     roll = models.ForeignKey("voting.Roll", models.PROTECT, related_name="letter_runs")
-    key = models.TextField(unique=True)
+    key = models.TextField()
     number = models.SmallIntegerField()
     site = models.TextField()
     letters = models.IntegerField(default=0)
@@ -77,7 +77,10 @@ class LetterRun(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["scope", "-id"], name="voting_letterrun_scope")]
-        constraints = [models.UniqueConstraint(fields=["roll", "number"], name="voting_letterrun_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["roll", "number"], name="voting_letterrun_once"),
+            models.UniqueConstraint(fields=["roll", "key"], name="voting_letterrun_key_once"),
+        ]
 
     def __str__(self) -> str:
         return self.stream
