@@ -109,7 +109,7 @@ def test_a_score_adds_up_on_its_page(credit: Credit) -> None:
     assert "暂不评星级" in page
     manager = county.get(f"/credit/of/{credit.managers[2]}?on=2026-11-02")
     assert manager.status_code == 200
-    assert re.search(r"大地物业有限公司 · \S+</span></td>", manager.text)  # whose line, and where
+    assert re.search(r"大地物业有限公司 · \S+</span></span></td>", manager.text)  # whose line, and where
     assert county.get("/credit/of/91340100MA2N00001X").status_code == 404
     assert county.get(f"/credit/of/{CODES[0]}?on=2021-01-01").status_code == 404
 
