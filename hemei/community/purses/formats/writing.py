@@ -10,6 +10,8 @@ from hemei.community.purses.formats.lines import CURRENCY, Payment, PaymentFile
 
 PAIN = "urn:iso:std:iso:20022:tech:xsd:pain.001.001.03"
 _HEADER = ("序号", "付款单号", "付款账号", "收款人", "收款账号", "收款开户行", "金额", "币种", "用途")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+"""What a spreadsheet takes for the beginning of a formula, in full width too."""
 _NAME, _USTRD = 70, 140
 """How many characters the schema lets a name and a remittance text have (Max70Text, Max140Text)."""
 
@@ -22,11 +24,16 @@ def as_csv(file: PaymentFile) -> bytes:
     for number, one in enumerate(file.payments, start=1):
         writer.writerow(
             (
-                number, one.number, file.payer_account, one.payee, one.payee_account, one.payee_bank,
-                _amount(one.amount_fen), CURRENCY, one.purpose,
+                number, one.number, file.payer_account, _said(one.payee), one.payee_account, _said(one.payee_bank),
+                _amount(one.amount_fen), CURRENCY, _said(one.purpose),
             )
         )  # fmt: skip
     return ("\ufeff" + room.getvalue()).encode()
+
+
+def _said(text: str) -> str:
+    """Return a text as a cell that no spreadsheet takes for a formula: what begins like one gets an apostrophe."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def as_pain001(file: PaymentFile) -> bytes:

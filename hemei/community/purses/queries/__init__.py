@@ -19,7 +19,7 @@ from hemei.community.purses.queries.accounts import (
     signatory,
 )
 from hemei.community.purses.queries.facts import PaymentFact, payment_facts
-from hemei.community.purses.queries.matching import LineRow, lines_of, proposals
+from hemei.community.purses.queries.matching import LineRow, lines_of, proposals, unmatched_entries
 from hemei.community.purses.queries.orders import (
     ApprovalRow,
     FileRow,
@@ -50,7 +50,7 @@ from hemei.community.purses.queries.overseeing import (
 from hemei.community.purses.queries.shown import Agreed, ShownOrder, shown_orders
 from hemei.community.purses.rules.acts import SIDE_OF, Act, may
 from hemei.community.purses.rules.agreeing import Tier, default_tiers
-from hemei.community.purses.rules.matching import Proposal
+from hemei.community.purses.rules.matching import OpenEntry, Proposal
 from hemei.community.purses.rules.words import (
     BASIS_NAMES,
     MATCH_NAMES,
@@ -89,6 +89,7 @@ __all__ = [
     "FileRow",
     "LineRow",
     "MatchedBy",
+    "OpenEntry",
     "OrderFilter",
     "OrderPage",
     "OrderRow",
@@ -131,6 +132,7 @@ __all__ = [
     "signatory",
     "to_approve",
     "to_send",
+    "unmatched_entries",
     "watched_accounts",
     "watched_counts",
     "without_papers",

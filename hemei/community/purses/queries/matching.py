@@ -98,7 +98,7 @@ def proposals(account_id: int, rows: Sequence[LineRow], *, actor: Actor) -> dict
     last = max(row.booked_on for row in wanted)
     days = rules_on(last).matching.limit.amount
     orders = _orders(account_id)
-    entries = _entries(
+    entries = open_entries(
         account, min(row.booked_on for row in wanted) - timedelta(days=days), last + timedelta(days=days)
     )
     return {
@@ -121,13 +121,20 @@ def _orders(account_id: int) -> list[OpenOrder]:
     ]  # fmt: skip
 
 
-def _entries(account: JointAccount, first: date, last: date) -> list[OpenEntry]:
+def open_entries(account: JointAccount, first: date, last: date) -> list[OpenEntry]:
+    """Return what moved the bank's account in the books from one day to another and belongs to no line yet."""
     values: dict[str, Any] = {
         "ledger": account.ledger_id, "bank": BANK, "first": first, "last": last, "account": account.pk,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_ENTRIES, values)
         return [OpenEntry(int(number), day, int(fen)) for number, day, fen in cursor.fetchall()]
+
+
+def unmatched_entries(account_id: int, *, actor: Actor) -> list[OpenEntry]:
+    """Return all that moved the bank's account in the books and that no line was matched with."""
+    account = JointAccount.objects.filter(record.seen_by(actor), pk=account_id).first()
+    return open_entries(account, date.min, date.max) if account and may(actor.role, Act.SEE).allowed else []
 
 
 def certain_proposals(account_id: int, *, actor: Actor, limit: int = 500) -> list[tuple[int, Proposal]]:

@@ -31,6 +31,13 @@ from hemei.community.purses.services.orders import (
 )
 from hemei.community.purses.services.pausing import pause_order
 from hemei.community.purses.services.statements import ReadIn, take_statement
+from hemei.community.purses.services.taking_over import (
+    Past,
+    PastApproval,
+    PastOrder,
+    PastStatement,
+    take_over_account,
+)
 
 __all__ = [
     "COMING",
@@ -41,6 +48,10 @@ __all__ = [
     "OrderDraft",
     "OrderState",
     "Paper",
+    "Past",
+    "PastApproval",
+    "PastOrder",
+    "PastStatement",
     "ReadIn",
     "Side",
     "Tier",
@@ -66,6 +77,7 @@ __all__ = [
     "rest_order_anew",
     "return_order",
     "stand_in",
+    "take_over_account",
     "take_statement",
     "withdraw_order",
 ]

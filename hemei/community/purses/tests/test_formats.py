@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+import sepaxml
+import xmlschema
 
 from hemei.community.purses.formats.lines import Payment, PaymentFile
 from hemei.community.purses.formats.reading import read_statement
@@ -107,6 +112,16 @@ def test_a_payment_file_has_the_shape_of_the_schema() -> None:
     assert '"3000.01","CNY"' in rows[1]
 
 
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "＝"])
+def test_no_cell_for_the_bank_begins_a_formula(start: str) -> None:
+    bad = f"{start}HYPERLINK(1)"
+    one = replace(payments().payments[0], payee=bad, payee_bank=bad, purpose=bad)
+    [_head, row] = csv.reader(as_csv(replace(payments(), payments=(one,))).decode("utf-8-sig").splitlines())
+    assert [cell for cell in row if cell.startswith(start)] == []
+    assert row[3] == row[5] == row[8] == f"'{bad}"
+    assert row[6] == "3000.01", "amounts are digits and stay so"
+
+
 def test_a_line_is_matched_with_what_it_names_then_with_what_is_near() -> None:
     day = date(2026, 11, 2)
     order = OpenOrder(7, "2026-0001", 100, day, OrderState.FILED, booked=True)
@@ -121,3 +136,13 @@ def test_a_line_is_matched_with_what_it_names_then_with_what_is_near() -> None:
     assert [(one.of_id, one.certain) for one in near] == [(3, True), (4, False)]
     held = OpenOrder(9, "2026-0003", 100, day, OrderState.HELD, booked=False)
     assert proposals_for(Line(1, day, -100, "2026-0003"), [held], [], days=7) == []
+
+
+def test_a_payment_file_is_valid_by_the_schema_of_iso_20022() -> None:
+    schema = xmlschema.XMLSchema(Path(sepaxml.__file__).parent / "schemas" / "pain.001.001.03.xsd")
+    one = payments().payments[0]
+    long = replace(one, payee="很长的公司名称" * 20, purpose="很长的事由" * 60, payee_bank="")
+    for file in (payments(), replace(payments(), payments=(one, long), payer="一个名称很长的小区" * 12)):
+        schema.validate(as_pain001(file).decode())
+    with pytest.raises(xmlschema.XMLSchemaValidationError):
+        schema.validate(as_pain001(payments()).decode().replace("<PmtMtd>TRF</PmtMtd>", ""))

@@ -1,0 +1,122 @@
+"""What the owners adopted by their own vote: co-approval, a pause by the street, and what falls with an annulment."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+from hemei.community.ledgers.tests.conftest import NOW
+from hemei.community.purses import services
+from hemei.community.purses.models import Agreement, OrderPause
+from hemei.community.purses.services import OrderState
+from hemei.community.purses.tests.conftest import Joint
+from hemei.community.purses.tests.test_paying import refused
+from hemei.community.voting import services as voting
+from hemei.community.voting.models import Roll, RollUnit, Vote
+from hemei.community.voting.services import AgendaItem, AnnulmentDraft, AssemblyDraft, SheetDraft
+from hemei.ground.people.models import Ownership
+from hemei.ground.people.tests.factories import SYSTEM
+from hemei.ground.places.models import PropertyUnit
+from hemei.ground.records import services as records
+from hemei.leadership.duties.tests.conftest import DONGFENG
+
+CALLED = NOW - timedelta(days=60)
+OPENS = CALLED.date() + timedelta(days=16)
+ENDS = CALLED + timedelta(days=26)
+ADOPT = AgendaItem(matter="other_major", title="通过共管账户协议")
+PAINT = AgendaItem(matter="other_major", title="用公共收益粉刷外墙")
+
+
+def voted(joint: Joint) -> tuple[int, list[int]]:
+    """Let the three owners pass two items by paper; return the assembly and its votes."""
+    town, clerk, estate = joint.purse.quarter.town, joint.community, joint.purse.estate
+    with records.acting(SYSTEM):
+        for number, unit in enumerate(PropertyUnit.objects.filter(estate_id=estate).order_by("id")):
+            owner = town.person(f"业主{number}", DONGFENG)
+            Ownership.objects.create(
+                stream=f"people.person:{owner}", scope=unit.scope, unit=unit, person_id=owner,
+                valid_from=date(2026, 1, 1),
+            )  # fmt: skip
+    draft = AssemblyDraft(
+        estate_id=estate, kind="regular", called_by="committee", ground="rules_of_procedure",
+        title="2026年业主大会", key="a1", agenda=(ADOPT, PAINT),
+    )  # fmt: skip
+    with records.acting(clerk):
+        assembly = voting.call_assembly(actor=clerk, now=CALLED, draft=draft)
+        voting.notice_assembly(actor=clerk, now=CALLED, assembly_id=assembly, opens_on=OPENS, closes_at=ENDS)
+    with records.acting(SYSTEM):
+        roll = Roll.objects.get(assembly=assembly)
+        votes = list(Vote.objects.filter(roll=roll).order_by("number").values_list("pk", flat=True))
+        sheets = [
+            SheetDraft(
+                roll_unit_id=unit, choices=dict.fromkeys(votes, "for"), spoiled=frozenset(), channel="paper",
+                received_at=CALLED + timedelta(days=17),
+            )
+            for unit in RollUnit.objects.filter(roll=roll).values_list("pk", flat=True)
+        ]  # fmt: skip
+    at = CALLED + timedelta(days=17)
+    with records.acting(clerk):
+        voting.enter_sheets(actor=clerk, now=at, roll_id=roll.pk, sheets=sheets, source="test")
+        voting.close_assembly(actor=clerk, now=ENDS + timedelta(seconds=1), assembly_id=assembly)
+        voting.judge_assembly(actor=clerk, now=ENDS + timedelta(hours=1), assembly_id=assembly)
+        voting.publish_result(actor=clerk, now=ENDS + timedelta(hours=2), assembly_id=assembly)
+    return assembly, votes
+
+
+def test_what_the_owners_adopted_binds_until_it_is_annulled(joint: Joint) -> None:
+    assembly, (adopted, paint) = voted(joint)
+    joint.agree(
+        resolution=(assembly, adopted), community_approves=True, pause_allowed=True, pause_clause="第八条"
+    )
+    order = joint.prepare(800_000, resolution=(assembly, paint), budget="")
+    assert joint.judge(order, joint.community) is OrderState.APPROVING, (
+        "the community co-approves, in any order"
+    )
+
+    pause = {
+        "actor": joint.street,
+        "now": NOW,
+        "order_id": order,
+        "clause": "第八条",
+        "reason": "核对合同和报价",
+    }
+    assert "暂缓6个工作日太长" in refused(services.pause_order, **pause, days=6)
+    assert "没有写明暂缓的理由" in refused(services.pause_order, **{**pause, "reason": ""}, days=5)
+    assert "不能要求暂缓付款" in refused(services.pause_order, **{**pause, "actor": joint.community}, days=1)
+    before = joint.row(order).expires_at
+    until = services.pause_order(**pause, days=5)
+    # A Monday at ten: five working days end on the next Monday at the close of the day.
+    assert until == datetime(2026, 11, 9, 9, 30, tzinfo=UTC)
+    assert joint.row(order).expires_at - before == until - NOW, "the time to approve is as much longer"
+    with records.acting(SYSTEM):
+        assert OrderPause.objects.get().person_id == joint.street.person_id
+    assert "已经暂缓过一次" in refused(services.pause_order, **pause, days=1)
+    assert "暂缓中" in refused(joint.judge, order, joint.members[0])
+    after = until + timedelta(minutes=1)
+    assert joint.judge(order, joint.members[0], now=after) is OrderState.APPROVING
+    assert joint.judge(order, joint.members[1], now=after) is OrderState.APPROVED
+    assert joint.balances() == {"repair": 800_000, "revenue_owed": -800_000}
+
+    decided = AnnulmentDraft(
+        by="authority",
+        document="街办撤决〔2026〕1号",
+        decided_on=after.date(),
+        reason="没有公告",
+        vote_ids=[],
+    )
+    with records.acting(joint.street):
+        voting.annul_result(actor=joint.street, now=after, assembly_id=assembly, draft=decided)
+    records.deliver_pending(now=after, batch=1_000)
+    held = joint.row(order)
+    assert (held.state, held.basis_annulled_on) == ("held", after.date())
+    assert "现在是“已搁置”" in refused(joint.filed, order), "nothing goes to the bank"
+    with records.acting(SYSTEM):
+        assert Agreement.objects.get().annulled_on == after.date()
+    assert "决议“用公共收益粉刷外墙”" in refused(
+        joint.prepare, 800_000, resolution=(assembly, paint), invoice_number="87654321"
+    )
+    later = joint.prepare(800_000, now=after, invoice_number="87654321")
+    assert joint.row(later).community_needed == 0, "nobody adopted anything any more: the community reads"
+    assert "社区只查看" in refused(joint.judge, later, joint.community, now=after)
+    assert "没有约定街道可以暂缓" in refused(
+        services.pause_order, **{**pause, "now": after, "order_id": later}, days=1
+    )
