@@ -5,10 +5,12 @@ from hemei.coordination.disclosure.services.asking import QuestionDraft, answer,
 from hemei.coordination.disclosure.services.calendar import open_disclosures, open_periods, start_calendar
 from hemei.coordination.disclosure.services.looking import look
 from hemei.coordination.disclosure.services.publishing import correct, draft, explain, open_comments, publish
-from hemei.coordination.disclosure.services.sweep import sweep
+from hemei.coordination.disclosure.services.sweep import mark_late, mark_missing, mark_unanswered, sweep
+from hemei.coordination.disclosure.services.taking_over import PastPublication, take_over_publications
 
 __all__ = [
     "About",
+    "PastPublication",
     "QuestionDraft",
     "Stage",
     "Subject",
@@ -18,11 +20,15 @@ __all__ = [
     "draft",
     "explain",
     "look",
+    "mark_late",
+    "mark_missing",
+    "mark_unanswered",
     "open_comments",
     "open_disclosures",
     "open_periods",
     "publish",
     "start_calendar",
     "sweep",
+    "take_over_publications",
     "watch",
 ]

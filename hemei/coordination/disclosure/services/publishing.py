@@ -107,7 +107,7 @@ def open_comments(*, actor: Actor, now: datetime, disclosure_id: int) -> None:
         row.save(update_fields=["state", "comments_until"])
         tell(
             actor, now, row, "disclosure.comments_opened",
-            {"until": row.comments_until.isoformat(), "root": _root(row, version)}, (comments.warrant.reference,),
+            {"until": row.comments_until.isoformat(), "root": root_over(row, version)}, (comments.warrant.reference,),
         )  # fmt: skip
 
 
@@ -163,7 +163,7 @@ def correct(
 def _publish(actor: Actor, now: datetime, row: Disclosure, version: Version, name: str) -> None:
     today = shanghai_day(now)
     timing = calendar_on(row.until).timing_of(Subject(row.subject))
-    version.root = _root(row, version)
+    version.root = root_over(row, version)
     version.published_on, version.published_at = today, now
     version.board_until = board_until(timing, today)
     version.save(update_fields=["root", "published_on", "published_at", "board_until"])
@@ -181,7 +181,8 @@ def _publish(actor: Actor, now: datetime, row: Disclosure, version: Version, nam
     )  # fmt: skip
 
 
-def _root(row: Disclosure, version: Version) -> str:
+def root_over(row: Disclosure, version: Version) -> str:
+    """Return the Merkle root of a version as it stands."""
     head = head_of(row.estate.token, row.subject, period_of(row), version.number)
     return root_of(head, version.lines, version.explanations)
 
