@@ -19,7 +19,7 @@ from hemei.project.demonstration import naming
 from hemei.project.demonstration.drawings import SCENES, draw
 from hemei.project.demonstration.scale import SMALL, Scale, dice
 from hemei.project.demonstration.wording import OTHER, words
-from tests import city_figures
+from tests import city_figures, city_money
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 SYSTEM = Actor(role=Role.SYSTEM, places=(EVERYWHERE,))
@@ -87,6 +87,9 @@ def test_a_small_city_is_whole(own_database, settings, tmp_path: Path):
     _no_telephone_is_real()
     _every_mediator_is_named()
     _the_books_add_up()
+    city_money.reconciles(least=12)
+    city_money.hides_what_the_list_of_risks_finds()
+    city_money.publishes_and_is_late(NOW)
     _a_company_may_become_an_exemplar()
     _everyone_on_the_sample_page_has_a_role(settings)
     from hemei.ground.records.verify import verify

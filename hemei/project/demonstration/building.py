@@ -16,6 +16,7 @@ from hemei.ground.records import services as records
 from hemei.kernel.actor import EVERYWHERE, Actor, Role
 from hemei.project.demonstration import (
     contradictions,
+    disclosures,
     funds,
     honours,
     leadership,
@@ -24,6 +25,7 @@ from hemei.project.demonstration import (
     packages,
     party,
     people,
+    purses,
     renewal,
     sittings,
     talks,
@@ -80,7 +82,8 @@ def _build(scale: Scale, now: datetime, progress: Progress) -> None:
         writing.write_cases(
             actor=_LOADER, now=now, settings=settings, show=show, scale=scale, progress=progress
         )
-        # After the cases: a round that is settled counts how the projects handled theirs.
+        # After the cases: what is published and a round that is settled count how they were handled.
+        build_money(built, now=now, progress=progress)
         thirdparty.write_third_party(
             now=now, ground=built.ground, bodies=built.bodies, people=built.people, progress=progress
         )
@@ -178,7 +181,7 @@ def build_leadership(built: Registers, *, now: datetime, progress: Progress) -> 
 
 
 def build_credit(built: Registers, *, now: datetime, progress: Progress) -> None:
-    """Write the years of credit; then let time bring what it brings."""
+    """Write the years of credit and of old estates, what people quarrelled about, the boards."""
     write_credit(now=now, ground=built.ground, bodies=built.bodies, people=built.people, progress=progress)
     renewal.write_renewal(
         now=now, lots=built.ground.lots, bodies=built.bodies, people=built.people, progress=progress
@@ -186,17 +189,6 @@ def build_credit(built: Registers, *, now: datetime, progress: Progress) -> None
     packages.write_packages(
         now=now, ground=built.ground, bodies=built.bodies, people=built.people, progress=progress
     )
-    books = money.write_money(
-        now=now,
-        estates=[lot.row for lot in built.ground.lots],
-        clerks=built.people.clerks,
-        served=built.managed,
-        first=people.showcase(built.ground).row.id,
-        system=_LOADER,
-        progress=progress,
-    )
-    funds.write_funds(now=now, books=books, clerks=built.people.clerks, system=_LOADER, progress=progress)
-    money.close_money(now=now, books=books, system=_LOADER)  # after all that books into past months
     write_petitions(now=now, ground=built.ground, bodies=built.bodies, people=built.people, progress=progress)
     write_mediation(
         now=now,
@@ -210,6 +202,24 @@ def build_credit(built: Registers, *, now: datetime, progress: Progress) -> None
         write_boards(now=now, estates=[lot.row.id for lot in built.ground.lots], progress=progress)
         committees.watch(actor=_LOADER, now=now)
     leadership.remind(_LOADER, now)
+
+
+def build_money(built: Registers, *, now: datetime, progress: Progress) -> None:
+    """Write the owners' money: books, what is paid from them, funds, and what was published of all that."""
+    clerks = built.people.clerks
+    books = money.write_money(
+        now=now,
+        estates=[lot.row for lot in built.ground.lots],
+        clerks=clerks,
+        served=built.managed,
+        first=people.showcase(built.ground).row.id,
+        system=_LOADER,
+        progress=progress,
+    )
+    purses.write_purses(now=now, books=books, clerks=clerks, system=_LOADER, progress=progress)
+    funds.write_funds(now=now, books=books, clerks=clerks, system=_LOADER, progress=progress)
+    money.close_money(now=now, books=books, system=_LOADER)  # after all that books into past months
+    disclosures.write_disclosures(now=now, books=books, clerks=clerks, system=_LOADER, progress=progress)
 
 
 def _settle(now: datetime) -> None:

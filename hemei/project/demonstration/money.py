@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from itertools import islice
 from random import Random
 
 from hemei.community.ledgers import queries, services
@@ -26,8 +25,9 @@ from hemei.kernel.workdays import shanghai_day
 from hemei.project.demonstration.progress import Progress
 from hemei.project.demonstration.scale import dice
 
-ESTATES, MONTHS, REVERSED = 120, 24, 3
+ESTATES, MONTHS = 126, 24
 _OVERDUE = 9  # one in so many owes its last payments
+_MISREAD = 10  # of one in so many a bill was misread and posted anew
 # Kind, place, firm, yuan a household or at all, months between payments, how many estates in ten have it.
 _SOURCES = (
     ("lift_walls", "各幢电梯轿厢", "示范楼宇传媒公司", 6, 0, 3, 10),
@@ -54,6 +54,15 @@ class Book:
     ledger_id: int
     keeper: Actor
     since: date
+    company: Actor | None = None
+    committee: int | None = None
+    costs: tuple[EntryDraft, ...] = ()
+    words: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def shared(self) -> bool:
+        """Whether there are hands enough: a company that prepares, and a committee that sat all the time."""
+        return self.company is not None and self.committee is not None
 
 
 def write_money(
@@ -70,33 +79,36 @@ def write_money(
         kept = _kept(estates, clerks, served, first, today)
     books = []
     with progress.stage("账簿 books", len(kept), "estates") as stage:
-        for number, (estate, keeper) in enumerate(kept):
-            since = months_after(today.replace(day=1), -MONTHS)
+        for number, book in enumerate(kept):
             with records.acting(system):
-                ledger = services.open_ledger(actor=system, now=now, estate_id=estate.id, opened_on=since)
-            book = Book(estate, ledger, keeper, since)
-            with records.acting(keeper), records.all_or_nothing():
-                _fill(book, number, now, rules)
-            books.append(book)
+                ledger = services.open_ledger(
+                    actor=system, now=now, estate_id=book.estate.id, opened_on=book.since
+                )
+            opened = replace(book, ledger_id=ledger)
+            with records.acting(book.keeper), records.all_or_nothing():
+                books.append(_fill(opened, number, now, rules))
             stage.step()
     return books
 
 
 def _kept(
     estates: Sequence[EstateRow], clerks: Mapping[int, Actor], served: Mapping[int, int], first: int, today: date
-) -> list[tuple[EstateRow, Actor]]:  # fmt: skip
+) -> list[Book]:  # fmt: skip
+    """Return the books to be opened, first of all where company and committee can hold the purse together."""
     throw = dice("money")
-    order = sorted(estates, key=lambda estate: (estate.id != first, throw.random()))
-    found = ((estate, _keeper(estate.id, clerks, served, today)) for estate in order)
-    return list(islice(((estate, keeper) for estate, keeper in found if keeper is not None), ESTATES))
-
-
-def _keeper(estate: int, clerks: Mapping[int, Actor], served: Mapping[int, int], today: date) -> Actor | None:
-    company = clerks.get(served.get(estate, 0))
-    if company is not None:
-        return company
-    committee = people_now.committee_at_work(estate, today)
-    return Actor(role=Role.COMMITTEE_MEMBER, body_id=committee) if committee else None
+    since = months_after(today.replace(day=1), -MONTHS)
+    numbers = [estate.id for estate in estates]
+    sits, sat = (people_now.committees_at_work(numbers, day) for day in (today, since))
+    found = []
+    for estate in estates:
+        company = clerks.get(served.get(estate.id, 0))
+        committee = sits.get(estate.id)
+        keeper = company or (Actor(role=Role.COMMITTEE_MEMBER, body_id=committee) if committee else None)
+        if keeper is not None:
+            whole = committee if committee and sat.get(estate.id) == committee else None
+            found.append((throw.random(), Book(estate, 0, keeper, since, company, whole)))
+    found.sort(key=lambda pair: (pair[1].estate.id != first, not pair[1].shared, pair[0]))
+    return [book for _, book in found[:ESTATES]]
 
 
 def close_money(*, now: datetime, books: Sequence[Book], system: Actor) -> None:
@@ -107,7 +119,8 @@ def close_money(*, now: datetime, books: Sequence[Book], system: Actor) -> None:
             services.close_books(actor=system, now=now, ledger_id=book.ledger_id, until=until)
 
 
-def _fill(book: Book, number: int, now: datetime, rules: RevenueSplit) -> None:
+def _fill(book: Book, number: int, now: datetime, rules: RevenueSplit) -> Book:
+    """Write two years; where two hold the purse, what is to be paid out is left to their orders and returned."""
     throw, today = dice("money", book.estate.name), shanghai_day(now)
     actor, ledger = book.keeper, book.ledger_id
     drafts = _contracts(book, throw)
@@ -117,10 +130,33 @@ def _fill(book: Book, number: int, now: datetime, rules: RevenueSplit) -> None:
     receipts = [one for contract in contracts for one in _receipts(contract, actor, throw, today, late=late)]
     services.receive_in_full(actor=actor, now=now, ledger_id=ledger, receipts=receipts)
     entries = sorted(_months(book, throw, today), key=lambda one: one.booked_on)
-    entries += _shares([*entries, *_accrued(drafts, today)], book, today, rules)
+    costs: list[EntryDraft] = []
+    if book.shared:
+        costs = list(_payable(entries))
+        entries = [one for one in entries if one.kind is not EntryKind.PAYMENT]
+    entries += _shares([*entries, *costs, *_accrued(drafts, today)], book, today, rules)
     posted = services.post_entries(actor=actor, now=now, ledger_id=ledger, drafts=entries)
-    if number < REVERSED:
+    if not book.shared and number % _MISREAD == _MISREAD - 1:
         _reverse(book, now, entries, posted)
+    words = {number: draft.note for number, draft in zip(posted, entries, strict=True)}
+    return replace(book, costs=tuple(costs), words=words)
+
+
+def _payable(entries: Sequence[EntryDraft]) -> Iterator[EntryDraft]:
+    """Yield what orders pay: works one by one, the cost of parking once a quarter; what needs a vote is left out."""
+    running: list[EntryDraft] = []
+    for one in entries:
+        code = one.lines[0].code
+        if one.kind is not EntryKind.PAYMENT or code == "committee_cost":
+            continue
+        if code != "operating_cost":
+            yield one
+            continue
+        running.append(one)
+        if one.booked_on.month % 3 == 0:
+            fen = sum(each.lines[0].amount_fen for each in running)
+            yield _moved(EntryKind.PAYMENT, one.booked_on, ("operating_cost", "revenue_bank"), fen, one.note)
+            running = []
 
 
 def _contracts(book: Book, throw: Random) -> list[ContractDraft]:
@@ -153,19 +189,20 @@ def _receipts(contract: int, actor: Actor, throw: Random, today: date, *, late: 
 def _months(book: Book, throw: Random, today: date) -> Iterator[EntryDraft]:
     """Yield what comes and goes each month: parking, the cost of it, now and then a repair; what was there before."""
     size = max(60, book.estate.households)
+    each = throw.randrange(900, 1_500)
     before = (40_000 + size * throw.randrange(20, 120)) * 100
     yield _moved(
         EntryKind.OPENING, book.since, ("revenue_bank", "revenue_kept"), before, "建账前的公共收益结余"
     )
     for number in range(MONTHS + 1):
         month = months_after(book.since, number)
-        for draft in _month(month, throw, size, before):
+        for draft in _month(month, throw, size * each, before):
             if draft.booked_on <= today:
                 yield draft
 
 
-def _month(month: date, throw: Random, size: int, before: int) -> Iterator[EntryDraft]:
-    parking = size * throw.randrange(900, 1_500)
+def _month(month: date, throw: Random, usual: int, before: int) -> Iterator[EntryDraft]:
+    parking = usual * throw.randrange(95, 106) // 100
     cost = parking * throw.randrange(12, 26) // 100
     paid = ("operating_cost", "revenue_bank")
     yield _moved(EntryKind.PAYMENT, month + timedelta(days=26), paid, cost, "停车管理人工和设备")

@@ -1,0 +1,83 @@
+"""What a city says of the owners' money: it reconciles with the bank, and what one estate hides is found."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from django.db import connections
+
+from hemei.project.demonstration.purses import HIDES, SCANDAL
+
+# The bank's lines and what was there before them are what the books hold on the bank's last day; no line waits.
+_RECONCILED = """
+select count(*) from purses_jointaccount a
+cross join lateral (select max(last_on) as last, max(read_at) as at from purses_statement where account_id = a.id) s
+where not exists (select 1 from purses_statementline l where l.account_id = a.id and l.matched_at is null)
+  and (select coalesce(sum(amount_fen), 0) from purses_statementline l where l.account_id = a.id)
+    = (select sum(p.amount_fen) from ledgers_posting p
+       join ledgers_account b on b.id = p.account_id and b.code = 'revenue_bank'
+       join ledgers_entry e on e.id = p.entry_id and e.kind <> 'opening'
+       where b.ledger_id = a.ledger_id and p.booked_on <= s.last)
+"""
+_PAPERS = "select count(*) from purses_paymentorder where not papers @> papers_needed"
+_HANDS = """
+select count(*) from purses_paymentorder o
+where o.state in ('approved', 'filed', 'paid') and (
+  select count(distinct person_id) from purses_approval p where p.order_id = o.id and p.person_id <> o.prepared_by_id)
+  < o.committee_needed
+"""
+
+
+def _rows(statement: str) -> list[tuple[Any, ...]]:
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(statement)
+        return list(cursor.fetchall())
+
+
+def _count(statement: str) -> int:
+    return int(_rows(statement)[0][0])
+
+
+def reconciles(*, least: int) -> None:
+    """So many estates agree with their bank; orders have their papers and hands, and are known to bank and books."""
+    assert _count(_RECONCILED) >= least
+    states = {row[0] for row in _rows("select distinct state from purses_paymentorder")}
+    assert states >= {"paid", "approving"}, states
+    assert _count(_PAPERS) == 0
+    assert _count(_HANDS) == 0
+    profiles = {row[0] for row in _rows("select distinct profile from purses_statement")}
+    assert profiles == {"csv", "camt053"}
+    assert {row[0] for row in _rows("select distinct profile from purses_bankfile")} >= {"csv"}
+    assert _count("select count(*) from purses_statementline where matched_how = 'order'") == _count(
+        "select count(*) from purses_paymentorder where state = 'paid'"
+    )
+
+
+def hides_what_the_list_of_risks_finds() -> None:
+    """The estate of the scandal stands in the top tenth of the list, for what was planted there and nothing else."""
+    asked = _count("select count(*) from disclosure_calendarentry")
+    rows = _rows("select estate_id, reasons from disclosure_risk order by score desc, id")
+    estates = _rows("select estate_id from ledgers_ledger order by id")
+    hides = estates[HIDES][0]
+    place = next(number for number, row in enumerate(rows, start=1) if row[0] == hides)
+    assert place * 10 <= max(asked, 10), f"place {place} of {asked}"
+    reasons = {one["code"]: one["values"] for one in json.loads(rows[place - 1][1])}
+    assert len(reasons["split_payment"]["orders"]) == 1
+    assert len(reasons["same_invoice"]["orders"]) == sum(one.copied for one in SCANDAL)
+    assert reasons["late_disclosure"]["count"] >= 2  # both subjects of several quarters
+
+
+def publishes_and_is_late(now: datetime) -> None:
+    """Most quarters are published, each under a root; what is not there in time is recorded, and a question waits."""
+    states = dict(_rows("select state, count(*) from disclosure_disclosure group by 1"))
+    assert states["published"] * 10 >= sum(states.values()) * 7
+    assert _count("select count(*) from disclosure_version where published_at is not null and root = ''") == 0
+    events = dict(_rows("select payload->>'type', count(*) from records_event group by 1"))
+    late = _count("select count(*) from disclosure_disclosure where late_at is not null")
+    assert events["disclosure.late"] == late > 0
+    assert events["disclosure.missed"] > 0
+    answered = _rows("select answered_at is null, late_at is null from disclosure_question")
+    assert sorted(answered) == [(False, True), (False, True), (True, False)]
+    assert not _rows(f"select 1 from disclosure_version where published_at > '{now.isoformat()}'")
