@@ -14,6 +14,7 @@ from hemei.coordination.cases.rules.standards import (
     CaseActs,
     CaseLimits,
     IntakeLimits,
+    KindSuggestions,
     ResponsibilityList,
     Step,
 )
@@ -181,6 +182,20 @@ def intake_limits(asked: Asked) -> Answer:
     if "role" in asked.facts:
         return {"counted": int(content.reports_per_hour.counts(str(asked.facts["role"])))}
     return {"allowed": int(asked.facts["count"]) <= getattr(content, asked.example.item).most}
+
+
+def kind_suggestions(asked: Asked) -> Answer:
+    content: KindSuggestions = asked.content
+    facts = {name: int(value) for name, value in asked.facts.items()}
+    told: dict[str, tuple[str, Callable[[], bool]]] = {
+        "gram": ("kept", lambda: content.gram.keeps(facts["cases"], facts["places"])),
+        "kind": ("enough", lambda: not content.kind.are_few(facts["cases"])),
+        "held": ("used", lambda: content.held.may_use(**facts)),
+        "learning": ("due", lambda: content.learning.due(facts["new"], other_list=False)),
+        "shown": ("shown", lambda: content.shown.shows(facts["percent"] / 100)),
+    }
+    name, answer = told[asked.example.item]
+    return {name: "yes" if answer() else "no"}
 
 
 def person_search(asked: Asked) -> Answer:
@@ -361,6 +376,7 @@ ANSWERS: dict[str, Callable[[Asked], Answer]] = {
     "paper-templates": paper_templates,
     "duty-rules": duty_rules,
     "intake-limits": intake_limits,
+    "kind-suggestions": kind_suggestions,
     "mediation-agreements": mediation_agreements,
     "self-help-disputes": self_help_disputes,
     "mediation-levels": mediation_levels,

@@ -25,6 +25,7 @@ _COMMANDS = {
     "import": "imports",
     "index": "record",
     "keys": "keys",
+    "kinds": "kinds",
     "ledger": "ledger",
     "migrate": "service",
     "restore": "backup",

@@ -9,6 +9,7 @@ from typing import Any
 
 from hemei.coordination.cases.rules.facts import Body, Facts, Portion
 from hemei.coordination.cases.rules.law import Law, law_on
+from hemei.coordination.cases.rules.standards import ResponsibilityList
 from hemei.ground.clocks import queries as clocks
 from hemei.ground.companies import queries as companies
 from hemei.ground.people import queries as people
@@ -27,6 +28,16 @@ LEVEL_OF_KIND = {
 def law_of(day: date) -> Law:
     """Return the law of a day; no statement but the minute's look for newly issued documents."""
     return _law(records.standards(), day)
+
+
+def listed_on(day: date) -> ResponsibilityList:
+    """Return the responsibility list in force on a day."""
+    return _listed(records.standards(), day)
+
+
+@lru_cache(maxsize=64)
+def _listed(standards: Standards, day: date) -> ResponsibilityList:
+    return standards.find("responsibility-list", ResponsibilityList, on=day)
 
 
 @lru_cache(maxsize=200)  # a list of a small place reaches back over months, and each row asks for its day

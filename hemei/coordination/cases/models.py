@@ -303,3 +303,24 @@ class SourceCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.hour:%F %R} {self.reports}"
+
+
+class KindModel(models.Model):
+    """What the city's confirmed cases taught of the kinds 类别模型, one version a row; fragments and weights, no text.
+
+    `measured` is how well it answers cases it was not taught; only one that beats the list's words is `used`.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    trained_at = models.DateTimeField()
+    list_day = models.DateField()
+    newest_case = models.BigIntegerField()
+    used = models.BooleanField()
+    measured = models.JSONField()
+    learnt = models.JSONField()
+
+    class Meta:
+        indexes = [models.Index(fields=["-id"], name="cases_kindmodel_used", condition=models.Q(used=True))]
+
+    def __str__(self) -> str:
+        return f"kind model {self.pk}"

@@ -21,3 +21,10 @@ def sweep_cases(timestamp: int) -> None:  # noqa: ARG001 - the scheduler's signa
 def forget_sources(timestamp: int) -> None:  # noqa: ARG001 - the scheduler's signature
     """Forget who reported how often in the hours that are over."""
     services.forget_sources(now=utc_now())
+
+
+@app.periodic(cron="35 3 * * *")
+@app.task(name="hemei.cases.train_kinds", queueing_lock="hemei.cases.train_kinds")
+def train_kinds(timestamp: int) -> None:  # noqa: ARG001 - the scheduler's signature
+    """Learn the kinds anew where enough cases were confirmed since."""
+    services.train_kinds(actor=Actor(role=Role.SYSTEM, places=(EVERYWHERE,)), now=utc_now())

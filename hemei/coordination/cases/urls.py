@@ -10,6 +10,7 @@ from hemei.coordination.cases.pages import (
     case,
     contact,
     follow,
+    kinds,
     late,
     lines,
     papers,
@@ -48,5 +49,6 @@ urlpatterns = [
     path("cases/<str:number>/<str:name>", case.act, name="act"),
     path("responsibilities/proposals", lines.proposals, name="proposals"),
     path("responsibilities/proposals/<int:proposal_id>", lines.proposal, name="proposal"),
+    path("responsibilities/kinds", kinds.kinds, name="kinds"),
     path("responsibilities", responsibilities.responsibilities, name="responsibilities"),
 ]

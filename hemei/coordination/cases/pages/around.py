@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from hemei.coordination.cases import queries
 from hemei.coordination.cases.pages.faces import law_title, named
 from hemei.coordination.cases.pages.shown import Surroundings
 from hemei.coordination.cases.rules.facts import LEVELS, Portion
-from hemei.coordination.cases.rules.standards import ResponsibilityList
 from hemei.coordination.cases.rules.words import ActName
 from hemei.ground.companies import queries as companies
 from hemei.ground.people import queries as people
-from hemei.ground.records import queries as records
 from hemei.kernel.workdays import shanghai_day
 
 if TYPE_CHECKING:
@@ -21,22 +18,11 @@ if TYPE_CHECKING:
 
     from hemei.coordination.cases.rules.law import Law
     from hemei.coordination.cases.rules.state import CaseState
-    from hemei.kernel.standards import Standards
-
-
-def listed_on(day: date) -> ResponsibilityList:
-    """Return the responsibility list in force on a day."""
-    return _listed(records.standards(), day)
-
-
-@lru_cache(maxsize=64)
-def _listed(standards: Standards, day: date) -> ResponsibilityList:
-    return standards.find("responsibility-list", ResponsibilityList, on=day)
 
 
 def evidence_names(day: date) -> dict[str, str]:
     """Return what each kind of evidence is called."""
-    return {kind.code: named(kind) for kind in listed_on(day).evidence_kind}
+    return {kind.code: named(kind) for kind in queries.listed_on(day).evidence_kind}
 
 
 def around(page: queries.CasePage, *, now: datetime) -> Surroundings:

@@ -192,7 +192,7 @@ def _steps(
     page: queries.CasePage, surroundings: shown.Surroundings
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     order = shown.order(page.steps, page.state, surroundings.law)
-    choices = shown.choices(page.state, surroundings)
+    choices = shown.choices(page.state, surroundings, _likely(page))
     allowed = [
         {
             "act": act.value,
@@ -213,6 +213,17 @@ def _steps(
         if not page.steps[act].allowed and page.state.state is not State.ENDED
     ]
     return allowed, blocked
+
+
+def _likely(page: queries.CasePage) -> tuple[str, ...]:
+    """Return the kinds the report sounds like, asked only for whoever is about to choose one."""
+    if not any(
+        act in page.steps and page.steps[act].allowed for act in (ActName.ACCEPT, ActName.CHANGE_KIND)
+    ):
+        return ()
+    listed = queries.listed_on(page.state.fact_on)
+    found = queries.suggested_kinds(page.text_of(page.events[0]) or "", listed, day=page.state.fact_on)
+    return tuple(one.problem.code for one in found)
 
 
 def fresh_key() -> str:

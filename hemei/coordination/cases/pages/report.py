@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hemei.coordination.cases import queries, services
-from hemei.coordination.cases.pages.around import listed_on
 from hemei.coordination.cases.pages.case import fresh_key, uploaded
 from hemei.coordination.cases.pages.faces import named
 from hemei.coordination.cases.pages.shown import plain_kinds
@@ -101,7 +100,9 @@ def report(request: HttpRequest, token: str) -> HttpResponse:
     """Show the form of an estate or a community, or take the report."""
     errors: dict[str, list[str]] = {}
     status, told = 200, None
-    if request.method == "POST":
+    if (
+        request.method == "POST" and "look" not in request.POST
+    ):  # who has no script may look at the kinds first
         try:
             number = _take(request, token)
         except Refused as refused:
@@ -216,8 +217,12 @@ def suggest_kinds(request: HttpRequest) -> HttpResponse:
 
 
 def _suggestions(text: str) -> list[dict[str, Any]]:
-    found = queries.suggest_kinds(text, listed_on(_today()))
-    return [{"code": one.problem.code, "name": named(one.problem), "words": one.words} for one in found]
+    today = _today()
+    found = queries.suggested_kinds(text, queries.listed_on(today), day=today)
+    return [
+        {"code": one.problem.code, "name": named(one.problem), "words": one.words, "few": one.few}
+        for one in found
+    ]
 
 
 # --- done ----------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from hemei.coordination.cases import queries
 from hemei.coordination.cases.pages.faces import law_title, limit_words, named
+from hemei.coordination.cases.rules.moves import SEES_KINDS
 from hemei.coordination.cases.rules.proposing import READERS
 from hemei.kernel.clock import utc_now
 from hemei.kernel.workdays import shanghai_day
@@ -58,6 +59,7 @@ def responsibilities(request: HttpRequest) -> HttpResponse:
         "day": today.isoformat(),
         "q": wanted,
         "may_review": request.actor.role in READERS,  # type: ignore[attr-defined]
+        "sees_kinds": request.actor.role in SEES_KINDS,  # type: ignore[attr-defined]
     }
     return render(request, "cases/responsibilities.html", context)
 

@@ -73,15 +73,18 @@ def _kind_so_far(state: CaseState) -> str:
     )
 
 
-def choices(state: CaseState, around: Surroundings) -> Choices:
-    """Return what the selects of this case's acts offer; the list's own lead and joints come chosen."""
+def choices(state: CaseState, around: Surroundings, likely: Sequence[str] = ()) -> Choices:
+    """Return what the selects of this case's acts offer; the list's own lead and joints come chosen.
+
+    The kinds the report sounds like stand first; which one it is the clerk says.
+    """
     law = around.law
     line = law.lines.get(state.kind)
     # The nearest body of a code stands first: the county's own department before the city's.
     by_code = {code: str(body) for body, code, _ in reversed(around.departments)}
     return Choices(
         kind=f"{state.kind}:{state.variant}" if state.variant else state.kind,
-        kinds=kinds(law),
+        kinds=_likely_first(kinds(law), likely),
         lines=_lines_and_leads(law),
         grounds=_grounds(law),
         evidence=[(code, around.evidence.get(code, code)) for code in (line.evidence if line else ())],
@@ -113,6 +116,12 @@ def _handlers(around: Surroundings) -> Options:
 def _sources(law: Law) -> Options:
     """Return what a ruling may cite."""
     return sorted((code, faces.law_title(source)) for code, source in law.sources.items())
+
+
+def _likely_first(options: Options, likely: Sequence[str]) -> Options:
+    words = {code: say(mark("{kind}（像是）"), {"kind": name}) for code, name, *_ in options}
+    first = [(code, words[code]) for code in likely if code in words]
+    return (*first, *(option for option in options if option[0] not in likely))
 
 
 @said_once

@@ -12,10 +12,19 @@ from hemei.coordination.cases.casework import (
     SOLVED_AT_ONCE,
     clocks_in_time,
 )
-from hemei.coordination.cases.facts import facts_of, law_of, portions_of
+from hemei.coordination.cases.facts import facts_of, law_of, listed_on, portions_of
 from hemei.coordination.cases.queries.counted import reports_counted
 from hemei.coordination.cases.queries.gaps import Gap, gaps
 from hemei.coordination.cases.queries.held import still_held
+from hemei.coordination.cases.queries.kinds import (
+    KindVersion,
+    Suggested,
+    confirmed_cases,
+    kind_versions,
+    model_in_use,
+    suggested_kinds,
+    suggestions_on,
+)
 from hemei.coordination.cases.queries.late import LateBody, late_bodies
 from hemei.coordination.cases.queries.lines import ProposedLine, proposed_line, proposed_lines
 from hemei.coordination.cases.queries.lists import (
@@ -43,7 +52,6 @@ from hemei.coordination.cases.queries.visits import VisitRow, visit_list, visits
 from hemei.coordination.cases.queries.whole import Difference, differences
 from hemei.coordination.cases.queries.work import Todo, workbench
 from hemei.coordination.cases.rules.law import Law
-from hemei.coordination.cases.rules.suggest import suggest_kinds
 from hemei.coordination.cases.rules.words import OUTCOME_TEXTS, STATE_TEXTS, ClockKind, Outcome, State
 
 __all__ = [
@@ -61,6 +69,7 @@ __all__ = [
     "Difference",
     "Gap",
     "Handled",
+    "KindVersion",
     "LateBody",
     "Law",
     "ListRow",
@@ -70,6 +79,7 @@ __all__ = [
     "Receipt",
     "Referable",
     "State",
+    "Suggested",
     "Todo",
     "VisitRow",
     "case_list",
@@ -77,13 +87,17 @@ __all__ = [
     "case_rows",
     "cases_saying",
     "clocks_in_time",
+    "confirmed_cases",
     "differences",
     "facts_of",
     "found_cases",
     "gaps",
     "handled",
+    "kind_versions",
     "late_bodies",
     "law_of",
+    "listed_on",
+    "model_in_use",
     "next_clocks",
     "next_steps",
     "papers_of",
@@ -94,7 +108,8 @@ __all__ = [
     "referable",
     "reports_counted",
     "still_held",
-    "suggest_kinds",
+    "suggested_kinds",
+    "suggestions_on",
     "visit_list",
     "visits_of",
     "workbench",

@@ -67,6 +67,8 @@ ROLES: dict[Who, frozenset[Role]] = {
     Who.SYSTEM: frozenset({Role.SYSTEM}),
 }
 """Which roles may stand so to a case at all; the administrators and the auditor never act."""
+SEES_KINDS = frozenset({Role.CITY_BUREAU})
+"""Who reads how well kinds are suggested: figures of the whole city, no case."""
 
 
 @dataclass(frozen=True, slots=True)

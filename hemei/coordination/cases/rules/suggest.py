@@ -39,6 +39,12 @@ def suggest_kinds(text: str, listed: ResponsibilityList) -> tuple[Suggestion, ..
     return tuple(match.suggestion for match in matches[:MOST_SUGGESTIONS])
 
 
+def words_found(text: str, row: Problem) -> tuple[str, ...]:
+    """Return the words of a row that the text holds, of the row itself or of its best variant."""
+    found = _best(_plain(text), row)
+    return found.suggestion.words if found else ()
+
+
 def _plain(text: str) -> str:
     """Return the text without spaces and in one width and case; residents write 'Ｋ歌' and '电 梯'."""
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())

@@ -13,6 +13,7 @@ from hemei.coordination.cases.services.follow import (
     claim_cases,
     send_follow_code,
 )
+from hemei.coordination.cases.services.kinds import train_kinds
 from hemei.coordination.cases.services.lines import (
     change_line,
     decline_line,
@@ -65,6 +66,7 @@ __all__ = [
     "succeed_body",
     "sweep",
     "template_of",
+    "train_kinds",
     "try_lines",
     "write_stories",
 ]

@@ -2,7 +2,7 @@
 
 `responsibility-list` is the city's 职责清单, `case-limits` its times for the five
 service classes, `case-acts` the reasons, outcomes and steps of a case's life,
-`intake-limits` what a report may carry.
+`intake-limits` what a report may carry, `kind-suggestions` how its kind is guessed.
 """
 
 from hemei.coordination.cases.rules.standards.acts import (
@@ -37,6 +37,7 @@ from hemei.coordination.cases.rules.standards.limits import (
     SendBack,
     TimeLimit,
 )
+from hemei.coordination.cases.rules.standards.suggesting import KindSuggestions
 from hemei.coordination.cases.rules.standards.terms import Terms, interim, terms_of
 from hemei.coordination.cases.rules.standards.words import Level, Moment, ServiceClass
 
@@ -55,6 +56,7 @@ __all__ = [
     "EvidenceKind",
     "Extension",
     "IntakeLimits",
+    "KindSuggestions",
     "LeadChoice",
     "Level",
     "Moment",
@@ -82,4 +84,5 @@ STANDARDS: dict[str, type] = {
     "case-limits": CaseLimits,
     "case-acts": CaseActs,
     "intake-limits": IntakeLimits,
+    "kind-suggestions": KindSuggestions,
 }

@@ -1,0 +1,146 @@
+"""Which kinds a text may mean: by the version in use of what confirmed cases taught, else by the list's words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from django.db import connection
+
+from hemei.coordination.cases.models import KindModel
+from hemei.coordination.cases.rules.kinds.fitting import Example
+from hemei.coordination.cases.rules.kinds.measuring import Measured, read_measured
+from hemei.coordination.cases.rules.kinds.model import Model, read_model
+from hemei.coordination.cases.rules.standards import KindSuggestions, Problem, ResponsibilityList
+from hemei.coordination.cases.rules.suggest import MOST_SUGGESTIONS, suggest_kinds, words_found
+from hemei.coordination.cases.rules.words import OTHER_KIND
+from hemei.ground.records import queries as records
+
+_CHUNK = 500
+_NEWEST = 200_000
+"""So many cases back confirmed ones are looked for: a bound on time, far above what is learnt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """A kind a text may mean, the words that say so, and whether the city has confirmed too few such cases yet."""
+
+    problem: Problem
+    words: tuple[str, ...]
+    few: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KindVersion:
+    """A version of what was learnt, as the bureau reads it."""
+
+    id: int
+    trained_at: datetime
+    list_day: date
+    used: bool
+    measured: Measured
+
+
+@dataclass(frozen=True, slots=True)
+class _InUse:
+    model: Model
+    measured: Measured
+
+
+def suggestions_on(day: date) -> KindSuggestions:
+    """Return the rules of suggesting in force on a day."""
+    return records.standards().find("kind-suggestions", KindSuggestions, on=day)
+
+
+def suggested_kinds(text: str, listed: ResponsibilityList, *, day: date) -> tuple[Suggested, ...]:
+    """Return the kinds a text may mean, the likeliest first, at most three; a person chooses.
+
+    Without a version in use, and where it knows nothing of the text, the list's words speak.
+    """
+    found = tuple(_learnt(text, listed, day)) if text.strip() else ()
+    return found or tuple(Suggested(one.problem, one.words) for one in suggest_kinds(text, listed))
+
+
+def _learnt(text: str, listed: ResponsibilityList, day: date) -> Iterator[Suggested]:
+    used = _in_use()
+    if used is None:
+        return
+    rules, rows = suggestions_on(day), {row.code: row for row in listed.problem}
+    for one in used.model.ranked(text, MOST_SUGGESTIONS):
+        row = rows.get(one.kind)
+        words = (words_found(text, row) if row else ()) or one.words
+        if row is not None and words and rules.shown.shows(one.probability):
+            yield Suggested(row, words, rules.kind.are_few(used.measured.kinds[row.code].learnt))
+
+
+def _in_use() -> _InUse | None:
+    with connection.cursor() as cursor:
+        cursor.execute("select id from public_kindmodel")
+        row = cursor.fetchone()
+    return _read(row[0]) if row else None
+
+
+@lru_cache(maxsize=1)  # a version never changes; a new one takes its place
+def _read(version: int) -> _InUse:
+    with connection.cursor() as cursor:
+        cursor.execute("select learnt, measured from public_kindmodel where id = %s", [version])
+        learnt, measured = (json.loads(one) if isinstance(one, str) else one for one in cursor.fetchone())
+    return _InUse(read_model(learnt), read_measured(measured))
+
+
+def model_in_use() -> Model | None:
+    """Return what was learnt and is in use, None where the list's words speak alone."""
+    used = _in_use()
+    return used.model if used else None
+
+
+def kind_versions(*, limit: int) -> list[KindVersion]:
+    """Return the newest versions, the newest first."""
+    rows = KindModel.objects.order_by("-id").defer("learnt")[:limit]
+    return [
+        KindVersion(row.pk, row.trained_at, row.list_day, row.used, read_measured(row.measured))
+        for row in rows
+    ]
+
+
+# --- what there is to learn from ------------------------------------------------------------------
+# Where a text no longer opens, because it was erased when its time was over, there is nothing to learn.
+_CONFIRMED = """
+select id, text_id, kind, place from (
+  select id, text_id, kind, coalesce(estate_id::text, scope) as place,
+         row_number() over (partition by kind order by id desc) as nth
+  from cases_case
+  where id > (select coalesce(max(id), 0) - %(newest)s from cases_case)
+    and text_id is not null and kind <> %(other)s and snapshot -> 'kind_confirmed' = 'true'::jsonb
+) newest where nth <= %(most)s order by id
+"""
+
+
+def confirmed_cases(*, kinds: frozenset[str], most: int) -> Iterator[Example]:
+    """Yield confirmed cases of the list's kinds with their texts, the newest `most` of each; security applies."""
+    values: dict[str, Any] = {"newest": _NEWEST, "other": OTHER_KIND, "most": most}
+    with connection.cursor() as cursor:
+        cursor.execute(_CONFIRMED, values)
+        rows = [row for row in cursor.fetchall() if row[2] in kinds]
+    for start in range(0, len(rows), _CHUNK):
+        chunk = rows[start : start + _CHUNK]
+        texts = records.open_sealed(row[1] for row in chunk)
+        for number, text_id, kind, place in chunk:
+            text = texts.get(text_id)
+            if text:
+                yield Example(number, place, kind, text)
+
+
+def newly_confirmed(after: int) -> int:
+    """Return how many cases that came in after this one have a confirmed kind."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select count(*) from cases_case where id > %s and snapshot -> 'kind_confirmed' = 'true'::jsonb"
+            " and kind <> %s",
+            [after, OTHER_KIND],
+        )
+        return int(cursor.fetchone()[0])

@@ -1,0 +1,104 @@
+"""How often the right kind stands first, or among three: by the model, the list's words, the commonest kinds."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from hemei.coordination.cases.rules.kinds.fitting import Example
+from hemei.coordination.cases.rules.kinds.model import Model
+from hemei.coordination.cases.rules.standards import ResponsibilityList
+from hemei.coordination.cases.rules.suggest import MOST_SUGGESTIONS, suggest_kinds
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Of how many texts the right kind stood first, and among the three."""
+
+    first: int = 0
+    three: int = 0
+
+    def plus(self, ranked: Sequence[str], kind: str) -> Hits:
+        """Return the hits with one more text asked."""
+        return Hits(self.first + (ranked[:1] == [kind]), self.three + (kind in ranked[:MOST_SUGGESTIONS]))
+
+
+@dataclass(frozen=True, slots=True)
+class OfKind:
+    """One kind: how many cases it was learnt from, how many were asked, and what the model found."""
+
+    learnt: int = 0
+    asked: int = 0
+    model: Hits = field(default_factory=Hits)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What was asked and what three ways of suggesting answered."""
+
+    learnt: int
+    asked: int
+    model: Hits
+    words: Hits
+    commonest: Hits
+    kinds: Mapping[str, OfKind]
+
+    def as_data(self) -> dict[str, Any]:
+        """Return the measures as JSON keeps them."""
+        return asdict(self)
+
+
+def read_measured(data: Mapping[str, Any]) -> Measured:
+    """Read measures from what JSON keeps."""
+    kinds = {
+        code: OfKind(one["learnt"], one["asked"], Hits(**one["model"])) for code, one in data["kinds"].items()
+    }
+    model, words, commonest = (Hits(**data[name]) for name in ("model", "words", "commonest"))
+    return Measured(data["learnt"], data["asked"], model, words, commonest, kinds)
+
+
+def measure(
+    model: Model, learnt: Iterable[str], held: Sequence[Example], listed: ResponsibilityList
+) -> Measured:
+    """Ask a model texts it was not taught, and two simpler ways beside it; `learnt` are the kinds it was taught."""
+    taught = Counter(learnt)
+    commonest = [kind for kind, _ in taught.most_common(MOST_SUGGESTIONS)]
+    kinds: dict[str, OfKind] = defaultdict(OfKind)
+    kinds.update({row.code: OfKind(taught[row.code]) for row in listed.problem})
+    hits: dict[str, Hits] = defaultdict(Hits)
+    ways: dict[str, Callable[[str], list[str]]] = {
+        "model": lambda text: [one.kind for one in model.ranked(text, MOST_SUGGESTIONS)],
+        "words": lambda text: [one.problem.code for one in suggest_kinds(text, listed)],
+        "commonest": lambda _text: commonest,
+    }
+    for example in held:
+        for name, way in ways.items():
+            ranked = way(example.text)
+            hits[name] = hits[name].plus(ranked, example.kind)
+            if name == "model":
+                before = kinds[example.kind]
+                kinds[example.kind] = OfKind(
+                    before.learnt, before.asked + 1, before.model.plus(ranked, example.kind)
+                )
+    return Measured(
+        sum(taught.values()), len(held), hits["model"], hits["words"], hits["commonest"], dict(kinds)
+    )
+
+
+def read_written(text: str, listed: ResponsibilityList) -> list[Example]:
+    """Read labelled texts: lines of a kind's code, a tab and a text; # is a remark.
+
+    Of several codes joined by + the first counts. Raises ValueError naming a line without a kind of the list.
+    """
+    known = {row.code for row in listed.problem}
+    found = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        codes, _, said = line.partition("\t")
+        if not said or not set(codes.split("+")) <= known:
+            raise ValueError(f"line {number}: {codes!r} is no kind of the list followed by a tab.")
+        found.append(Example(number, "", codes.split("+")[0], said))
+    return found

@@ -1,0 +1,137 @@
+"""Kinds are learnt in the worker, kept as versions, and offered to choose from; who accepts decides."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from hemei.coordination.cases import queries, services
+from hemei.coordination.cases.models import Case, KindModel
+from hemei.coordination.cases.queries import kinds as reading
+from hemei.coordination.cases.rules.words import OTHER_KIND
+from hemei.coordination.cases.services import acts
+from hemei.coordination.cases.tests.conftest import NOW, Quarter
+from hemei.coordination.cases.tests.test_pages import browser_of
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Role
+from hemei.kernel.workdays import shanghai_day
+
+DAY = shanghai_day(NOW)
+SAID = "那个铁笼子里的大公鸡吵死得之"
+
+
+@pytest.fixture
+def _eager(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A small town: what a city learns from a hundred cases it learns from three."""
+    rules = queries.suggestions_on(DAY)
+    loose = type(rules)(
+        rules.head,
+        type(rules.gram)(2, 1, rules.gram.warrant),
+        rules.kind,
+        type(rules.held)(2, 1, rules.held.warrant),
+        type(rules.learning)(3, rules.learning.warrant),
+        rules.shown,
+    )
+    monkeypatch.setattr(reading, "suggestions_on", lambda _day: loose)
+
+
+def confirmed(quarter: Quarter, text: str, kind: str = "poultry") -> str:
+    number = quarter.report(text=text, kind=OTHER_KIND)
+    quarter.act(quarter.community, number, acts.Accept(kind=kind))
+    return number
+
+
+def learn(quarter: Quarter, *, anyway: bool = False) -> int | None:
+    return services.train_kinds(actor=quarter.system, now=NOW, anyway=anyway)
+
+
+@pytest.mark.usefixtures("_eager")
+def test_a_version_is_learnt_from_confirmed_cases_and_offered(quarter: Quarter) -> None:
+    assert learn(quarter) is None
+    for _ in range(4):
+        confirmed(quarter, f"{SAID} 打我电话13955512345")
+    unsure = quarter.report(text="大公鸡也没人确认", kind=OTHER_KIND)
+    first = learn(quarter)
+    assert first is not None
+    assert learn(quarter) is None, "nothing new was confirmed"
+    row = KindModel.objects.get()
+    assert (row.used, row.measured["asked"], row.measured["kinds"]["poultry"]["learnt"]) == (True, 2, 2)
+    assert "大公鸡" in row.learnt["grams"]
+    assert not [gram for gram in row.learnt["grams"] if any(letter.isdigit() for letter in gram)]
+    assert "也没" not in row.learnt["grams"], "what nobody confirmed teaches nothing"
+    part = Client().post("/report/kinds", {"text": "铁笼子大公鸡"}).text
+    assert "饲养家禽" in part
+    assert "案件还少" in part
+    page = (
+        browser_of(quarter, Role.COMMUNITY_CLERK, "东风社区居委会", "340102001001")
+        .get(f"/cases/{unsure}")
+        .text
+    )
+    assert "饲养家禽家畜（像是）" in page
+    assert page.index("饲养家禽家畜（像是）") < page.index("群租")
+    assert 'value="other" selected' in page, "the clerk chooses, nothing is chosen for him"
+
+
+@pytest.mark.usefixtures("_eager")
+def test_what_was_erased_and_what_names_no_kind_teaches_nothing(quarter: Quarter) -> None:
+    confirmed(quarter, "说不清的事", OTHER_KIND)
+    erased = confirmed(quarter, SAID)
+    with records.acting(quarter.system):
+        case = Case.objects.get(number=erased)
+        records.erase_texts(streams=[case.stream], now=NOW)
+    assert learn(quarter, anyway=True) is None
+
+
+def test_without_a_version_in_use_the_words_of_the_list_speak(quarter: Quarter) -> None:
+    for _ in range(2):
+        confirmed(quarter, SAID)
+    assert learn(quarter, anyway=True) is not None
+    assert KindModel.objects.get().used is False, "two cases prove nothing"
+    listed = queries.listed_on(DAY)
+    (found, *_) = queries.suggested_kinds("楼下消防通道被堵", listed, day=DAY)
+    assert (found.problem.code, found.few) == ("blocked_fire_lane", False)
+    assert queries.suggested_kinds(" ", listed, day=DAY) == ()
+
+
+@pytest.mark.usefixtures("_eager")
+def test_an_older_version_stays_where_the_new_one_is_worse(
+    quarter: Quarter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(4):
+        confirmed(quarter, SAID)
+    first = learn(quarter)
+    monkeypatch.setattr(type(queries.suggestions_on(DAY).held), "may_use", lambda *_a, **_b: False)
+    learn(quarter, anyway=True)
+    assert [(row.id, row.used) for row in queries.kind_versions(limit=5)][1] == (first, True)
+    with records.as_public():
+        assert queries.model_in_use() is not None
+
+
+def test_the_bureau_reads_how_well_and_nobody_else(quarter: Quarter) -> None:
+    bureau = browser_of(quarter, Role.CITY_BUREAU, "市房产局", "340100")
+    assert "还没有学习过" in bureau.get("/responsibilities/kinds").text
+    for _ in range(2):  # of two that follow each other at most one is held back
+        confirmed(quarter, SAID)
+    learn(quarter, anyway=True)
+    page = bureau.get("/responsibilities/kinds").text
+    for words in ("三个里有", "按清单用词", "案件太少，未必准", "没有启用"):
+        assert words in page
+    assert "类别提示准不准" in bureau.get("/responsibilities").text
+    for role, body, code in (
+        (Role.STREET_CLERK, "明光路街道办", "340102001"),
+        (Role.COUNTY_COORDINATOR, "瑶海区政府", "340102"),
+        (Role.COMMUNITY_CLERK, "东风社区居委会", "340102001001"),
+    ):
+        other = browser_of(quarter, role, body, code)
+        assert other.get("/responsibilities/kinds").status_code == 403
+        assert "类别提示准不准" not in other.get("/responsibilities").text
+    assert "/sign-in" in Client().get("/responsibilities/kinds")["Location"]
+
+
+def test_who_has_no_script_looks_first_and_nothing_is_taken(quarter: Quarter) -> None:
+    page = Client().post(f"/report/{quarter.token}", {"text": "楼下消防通道被堵", "look": "1"})
+    assert page.status_code == 200
+    assert "因为您写了：消防通道" in page.text
+    assert 'name="look"' in page.text
+    with records.acting(quarter.system):
+        assert not Case.objects.exists()
