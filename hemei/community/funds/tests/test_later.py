@@ -16,6 +16,7 @@ from hemei.community.funds.services import Proof
 from hemei.community.funds.tests.conftest import Chest
 from hemei.community.funds.tests.test_services import FIRST, code_of
 from hemei.community.ledgers import queries as books
+from hemei.community.voting import queries as votes
 from hemei.community.voting import services as voting
 from hemei.ground.companies import services as companies
 from hemei.ground.companies.queries import Contract
@@ -139,6 +140,14 @@ def test_the_assembly_takes_its_fund_by_a_vote_and_from_then_on_the_committee_ch
     people.register_term(actor=SYSTEM, now=NOW, estate_id=chest.quarter.estate, draft=term)
     services.follow_estate(actor=SYSTEM, now=NOW, estate_id=chest.quarter.estate)
     committee = Actor(Role.COMMITTEE_MEMBER, 7, None, committee_body(chest))
+    published = (NOW + timedelta(days=27)).date()
+    told = votes.decisions_published(
+        [chest.quarter.estate], since=published, until=published + timedelta(days=1)
+    )
+    assert [(one.title, one.passed) for one in told[chest.quarter.estate]] == [
+        ("维修资金由业主大会自行管理", True)
+    ]
+    assert not votes.decisions_published([chest.quarter.estate], since=date(2026, 1, 1), until=published)
     asking = {"actor": committee, "fund_id": chest.fund.pk, "vote": 1, "bank": "徽商银行明光路支行"}
     assert code_of(lambda: services.ask_handover(now=NOW, assembly_id=999_999, **asking)) == "no_vote"
     assert code_of(

@@ -40,6 +40,7 @@ from hemei.community.voting.queries.corrections import (
     sheets_of,
     strikes,
 )
+from hemei.community.voting.queries.decisions import Decided, decisions_published
 from hemei.community.voting.queries.explained import (
     reasons_for,
 )
@@ -174,6 +175,7 @@ __all__ = [
     "CallBackRow",
     "CalledRow",
     "Candidacy",
+    "Decided",
     "DeskRow",
     "DeskUnit",
     "DoubleRow",
@@ -239,6 +241,7 @@ __all__ = [
     "candidacies",
     "changed_since",
     "court_file",
+    "decisions_published",
     "desk_rows",
     "desk_unit",
     "doubles",

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from hemei.community.funds import queries as funds
 from hemei.community.ledgers import queries as ledgers
 from hemei.community.ledgers.queries import AccountKind, Purse
 from hemei.community.meetings import queries as meetings
+from hemei.community.voting import queries as voting
 from hemei.coordination.cases import queries as cases
 from hemei.coordination.disclosure.rules.calendar import Period
 from hemei.coordination.disclosure.rules.drafts import (
@@ -19,6 +20,7 @@ from hemei.coordination.disclosure.rules.drafts import (
     FundMoney,
     Kept,
     Money,
+    OwnersDecision,
     Spending,
     affair_lines,
     fund_lines,
@@ -139,6 +141,7 @@ def _affairs(
     served = companies.served_on(numbers, last)
     reports = cases.reports_counted(numbers, since=period.since, until=period.until)
     held = meetings.meetings_held(numbers, since=period.since, until=period.until)
+    decided = voting.decisions_published(numbers, since=period.since, until=period.until)
     committees = people.committees_at_work(numbers, last)
     parked: dict[int, int] = {}
     for flow in ledgers.flows(numbers, since=period.since, until=period.until):
@@ -146,29 +149,29 @@ def _affairs(
             parked[flow.estate_id] = parked.get(flow.estate_id, 0) - flow.fen
     return {
         number: affair_lines(
-            _of_estate(number, served, reports, held, number in committees, parked.get(number, 0)), calendar
+            replace(
+                _served(served.get(number)), reports=reports.get(number, (0, 0))[0],
+                closed=reports.get(number, (0, 0))[1], meetings=held.get(number, 0),
+                decided=tuple(_decided(one) for one in decided.get(number, ())), committee=number in committees,
+                parking_fen=parked.get(number, 0),
+            ),
+            calendar,
         )
         for number in numbers
-    }
+    }  # fmt: skip
 
 
-def _of_estate(
-    number: int,
-    served: Mapping[int, companies.Served],
-    reports: Mapping[int, tuple[int, int]],
-    held: Mapping[int, int],
-    committee: bool,  # noqa: FBT001 - one of the facts
-    parked: int,
-) -> Affairs:
-    taken, closed = reports.get(number, (0, 0))
-    by = served.get(number)
-    facts: dict[str, Any] = {"reports": taken, "closed": closed, "meetings": held.get(number, 0)}
+def _served(by: companies.Served | None) -> Affairs:
     if by is None:
-        return Affairs(committee=committee, parking_fen=parked, **facts)
+        return Affairs()
     return Affairs(
         company=by.company, since=by.since, has_manager=by.manager_id is not None,
-        service_grade=by.service_grade, fee_fen=by.fee_fen, committee=committee, parking_fen=parked, **facts,
+        service_grade=by.service_grade, fee_fen=by.fee_fen,
     )  # fmt: skip
+
+
+def _decided(one: voting.Decided) -> OwnersDecision:
+    return OwnersDecision(one.vote_id, one.title, one.passed, one.published_on, one.annulled)
 
 
 _MADE: dict[

@@ -169,6 +169,17 @@ def _spending(one: Spending) -> Json:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnersDecision:
+    """What the owners voted on in the period, as published."""
+
+    vote_id: int
+    title: str
+    passed: bool
+    published_on: date
+    annulled: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Affairs:
     """What registers, cases and meetings say of an estate in a period."""
 
@@ -180,6 +191,7 @@ class Affairs:
     reports: int = 0
     closed: int = 0
     meetings: int = 0
+    decided: tuple[OwnersDecision, ...] = ()
     committee: bool = False
     parking_fen: int = 0
 
@@ -200,7 +212,14 @@ def affair_lines(affairs: Affairs, calendar: DisclosureCalendar) -> list[Json]:
         if "parking" in names
         else {},
     }
-    return [made[one.code] for one in calendar.affair]
+    lines = [made[one.code] for one in calendar.affair]
+    return lines + [_decision(one) for one in affairs.decided if "decisions" in names]
+
+
+def _decision(one: OwnersDecision) -> Json:
+    came = "通过，后被撤销" if one.annulled else "通过" if one.passed else "没有通过"
+    words = f"业主表决{came}，{one.published_on}公布"
+    return words_line(f"vote-{one.vote_id}", AFFAIRS, (one.title, one.title), words)
 
 
 def _company(affairs: Affairs) -> str:

@@ -12,7 +12,14 @@ from django.conf import settings
 
 from hemei.coordination.disclosure.rules.acts import MAY, Act, may
 from hemei.coordination.disclosure.rules.calendar import Period, period_over, periods_over
-from hemei.coordination.disclosure.rules.drafts import FundMoney, Spending, fund_lines
+from hemei.coordination.disclosure.rules.drafts import (
+    Affairs,
+    FundMoney,
+    OwnersDecision,
+    Spending,
+    affair_lines,
+    fund_lines,
+)
 from hemei.coordination.disclosure.rules.risks import RISK_TEXTS, Looked, reasons_of, score_of
 from hemei.coordination.disclosure.rules.similar import share_of
 from hemei.coordination.disclosure.rules.standards import DisclosureCalendar, MoneyRisks
@@ -114,3 +121,20 @@ def test_a_fund_is_told_whole_with_each_use_and_who_bore_it() -> None:
     assert lines["from_revenue"]["fen"] == 0  # told because the year before had some
     new = {line["code"]: line for line in fund_lines(replace(fund, before=None), calendar)}
     assert new["used"]["flags"] == []
+
+
+def test_what_the_owners_decided_is_told_with_the_meetings() -> None:
+    day = date(2026, 8, 3)
+    decided = (
+        OwnersDecision(4, "使用维修资金：屋面防水", passed=True, published_on=day, annulled=False),
+        OwnersDecision(5, "更换物业服务企业", passed=True, published_on=day, annulled=True),
+        OwnersDecision(6, "改建门卫室", passed=False, published_on=day, annulled=False),
+    )
+    calendar = _LOADED.find("disclosure-calendar", DisclosureCalendar, on=DAY)
+    lines = affair_lines(Affairs(meetings=2, decided=decided), calendar)
+    assert [(line["code"], line["words"]) for line in lines[-3:]] == [
+        ("vote-4", "业主表决通过，2026-08-03公布"),
+        ("vote-5", "业主表决通过，后被撤销，2026-08-03公布"),
+        ("vote-6", "业主表决没有通过，2026-08-03公布"),
+    ]
+    assert {line["code"] for line in lines} >= {"services", "prices", "performance", "decisions", "parking"}

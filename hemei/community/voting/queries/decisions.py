@@ -1,0 +1,41 @@
+"""What the owners of estates decided in a period: for what is disclosed of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.db.models import Exists, OuterRef
+
+from hemei.community.voting.models import Outcome
+from hemei.kernel.workdays import SHANGHAI
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A matter the owners voted on, as published; an election's candidates are none."""
+
+    vote_id: int
+    title: str
+    passed: bool
+    published_on: date
+    annulled: bool
+
+
+def decisions_published(estate_ids: Iterable[int], *, since: date, until: date) -> dict[int, list[Decided]]:
+    """Return by estate what was decided and published in a period, `until` excluded; row-level security applies."""
+    first, last = (datetime.combine(day, time(), SHANGHAI) for day in (since, until))
+    later = Outcome.objects.filter(vote=OuterRef("vote"), round__gt=OuterRef("round"))
+    rows = Outcome.objects.filter(
+        ~Exists(later), assembly__estate_id__in=list(estate_ids), vote__candidate_id=None,
+        assembly__published_at__gte=first, assembly__published_at__lt=last,
+    )  # fmt: skip
+    found: dict[int, list[Decided]] = {}
+    fields = (
+        "assembly__estate_id", "vote_id", "vote__title", "passed", "assembly__published_at", "annulled_on",
+    )  # fmt: skip
+    for estate, vote, title, passed, at, annulled in rows.order_by("vote_id").values_list(*fields):
+        decided = Decided(vote, title, passed, at.astimezone(SHANGHAI).date(), annulled is not None)
+        found.setdefault(estate, []).append(decided)
+    return found
