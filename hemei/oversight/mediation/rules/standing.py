@@ -40,6 +40,11 @@ def may_mediate(office: Office, bonds: Iterable[Bond], *, on: date, rules: Media
         return _no(mark("这位调解员的任期不含今天"), "period")
     if office.qualified_until is not None and on >= office.qualified_until:
         return _no(mark("这位调解员的资格已经到期"), "qualification")
+    return untied(bonds, on=on, rules=rules)
+
+
+def untied(bonds: Iterable[Bond], *, on: date, rules: MediationRules) -> Decision:
+    """Whether none of these bonds keeps a mediator from a dispute; one of an employer fades."""
     for bond in bonds:
         if bond.tie is Tie.EMPLOYER and bond.until is not None:
             free = months_after(bond.until, rules.recusal.months)

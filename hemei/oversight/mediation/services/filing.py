@@ -96,7 +96,7 @@ def add_party(*, actor: Actor, now: datetime, row: Dispute, draft: PartyDraft) -
 
     For a company's project that is the person in charge of it, not the company: its other projects stay outside.
     """
-    persons = _persons_of(actor, draft)
+    persons = persons_of(actor, draft)
     who = persons[0] if persons else None
     if who is not None and DisputeParty.objects.filter(dispute=row, person_id=who, left_at=None).exists():
         raise Refused.because(
@@ -217,7 +217,7 @@ def _number(now: datetime) -> str:
     return f"TJ{year}{records.next_number(series=SERIES, year=year):05}"
 
 
-def _persons_of(actor: Actor, draft: PartyDraft) -> tuple[int, ...]:
+def persons_of(actor: Actor, draft: PartyDraft) -> tuple[int, ...]:
     """Return which persons on record a party is: who signs in by the phone first, then who is registered with it."""
     if draft.kind is not PartyKind.PERSON:
         return ()

@@ -19,11 +19,11 @@ from hemei.oversight.mediation.rules.clocks import MEDIATING
 from hemei.oversight.mediation.rules.notices import NoticeKind
 from hemei.oversight.mediation.rules.parties import Joining, may_join
 from hemei.oversight.mediation.rules.sizing import may_size
-from hemei.oversight.mediation.rules.standing import Bond, Office, may_mediate
+from hemei.oversight.mediation.rules.standing import Bond, Office, may_mediate, untied
 from hemei.oversight.mediation.rules.words import Level, Outcome, PartyKind, Side, Size, Tie
 from hemei.oversight.mediation.services.clocks import accept_key, start_clock, stop_clock, term_key
 from hemei.oversight.mediation.services.drafts import PartyDraft, TieDraft
-from hemei.oversight.mediation.services.filing import add_party, joining
+from hemei.oversight.mediation.services.filing import add_party, joining, persons_of
 from hemei.oversight.mediation.services.notices import make_notices
 from hemei.oversight.mediation.services.shared import (
     demand_alive,
@@ -96,10 +96,15 @@ def set_size(*, actor: Actor, now: datetime, dispute_id: int, size: Size, reason
 
 
 def join_party(*, actor: Actor, now: datetime, dispute_id: int, draft: PartyDraft) -> int:
-    """Let another party join a dispute that runs, such as a respondent nobody knew when it was filed."""
+    """Let another party join a dispute that runs, such as a respondent nobody knew when it was filed.
+
+    Raises:
+        Refused: not the actor's, he stands in it already, or whoever mediates is tied to him and must give way first.
+    """
     row = handled(actor, dispute_id, Move.SET_SIZE)  # whoever may size it may complete it
     parties = [*map(_joined, live_parties(row)), joining(draft)]
     demand(may_join(parties))
+    _demand_untied(actor, now, row, draft)
     party = add_party(actor=actor, now=now, row=row, draft=draft)
     tell(actor, now, row, "mediation.party_joined", {"side": party.side, "kind": party.kind})
     _tell_newcomer(actor, now, row, party)
@@ -125,6 +130,7 @@ def succeed_party(*, actor: Actor, now: datetime, dispute_id: int, party_id: int
         raise Refused.because(mark("这位当事人没有登记去世"), field="parties", code="alive")
     others = [_joined(one) for one in live_parties(row) if one.pk != party.pk]
     demand(may_join([*others, joining(heir)]))
+    _demand_untied(actor, now, row, heir)
     party.left_at = now
     party.save(update_fields=["left_at"])
     found = add_party(actor=actor, now=now, row=row, draft=heir)
@@ -133,6 +139,20 @@ def succeed_party(*, actor: Actor, now: datetime, dispute_id: int, party_id: int
     _tell_newcomer(actor, now, row, found)
     tell(actor, now, row, "mediation.party_succeeded", {"party": party.pk, "heir": found.pk})
     return int(found.pk)
+
+
+def _demand_untied(actor: Actor, now: datetime, row: Dispute, draft: PartyDraft) -> None:
+    """Raise Refused while somebody mediates who is tied to who joins: another mediator is assigned first."""
+    serving = DisputeMediator.objects.filter(dispute=row, ended_at=None).values("mediator_id")
+    chosen, today = list(Mediator.objects.filter(pk__in=serving).order_by("id")), shanghai_day(now)
+    if not chosen:
+        return
+    joins = [
+        DisputeParty(person_id=person, body_id=draft.body_id)
+        for person in persons_of(actor, draft) or (None,)
+    ]
+    bonds, rules = _bonds(actor, chosen, joins, (), today), rules_on(today)
+    demand(*(untied(bonds[one.pk], on=today, rules=rules) for one in chosen))
 
 
 def _tell_newcomer(actor: Actor, now: datetime, row: Dispute, party: DisputeParty) -> None:

@@ -147,6 +147,19 @@ def test_a_case_sent_twice_at_the_same_moment_goes_to_mediation_once(
     assert codes(caught) == {"twin"}
 
 
+def test_who_mediates_gives_way_before_somebody_joins_to_whom_he_is_tied(court: Court) -> None:
+    number = court.mediated()
+    secretary = court.secretaries[Level.COMMUNITY]
+    draft = PartyDraft(side=Side.RESPONDENT, name="调解员", person_id=court.town.persons["调解员community"])
+    with pytest.raises(Refused) as caught:
+        court.do(secretary, services.join_party, dispute_id=number, draft=draft)
+    assert codes(caught) == {"party"}
+    assert len(court.page(secretary, number).parties) == 2
+    court.assign(number, mediator_ids=[court.mediators["秘书community"]])
+    court.do(secretary, services.join_party, dispute_id=number, draft=draft)
+    assert len(court.page(secretary, number).parties) == 3
+
+
 def test_who_is_tied_to_a_party_does_not_mediate(court: Court) -> None:
     number = court.accepted()
     party = court.page(court.secretaries[Level.COMMUNITY], number).parties[0]
