@@ -172,6 +172,7 @@ def test_estates_in_a_row_are_planned_voted_tendered_and_contracted_together(
     package = _plans(city, clerk)
     assemblies = _calls(open_page, package)
     closes = {"closes": _on(60)}
+    clerk.page.goto(package)
     _steps(clerk.page, "tender", "还有3个小区没有表决结果", **closes)
     hold_votes(city, *assemblies)
     city.let_pass(timedelta(days=27))
@@ -265,7 +266,8 @@ def _steps(page: Page, step: str, said: str, **typed: str) -> None:
     """Take a step of a package and read what the page says."""
     form = page.locator(f"form[action$='/{step}']").first
     if not form.is_visible():
-        page.locator("details.act", has=form).locator("summary").click()
+        act = page.locator("details.act", has=page.locator(f"form[action$='/{step}']"))
+        act.first.locator("summary").click()
     for name, value in typed.items():
         field = form.locator(f"[name={name}]")
         if field.evaluate("one => one.tagName") == "SELECT":

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from hemei.ground.people import queries as people
+from hemei.ground.records import services as records
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
 from hemei.oversight.mediation import queries, services
@@ -129,7 +130,8 @@ def act(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404
     shown = whole_of(typed.get("mediation_body", ""))
     try:
-        doing(actor, utc_now(), typed)
+        with records.acting(actor):
+            doing(actor, utc_now(), typed)
     except Refused as refused:
         if shown is not None:
             return _one(request, actor, shown, typed.dict(), name, refused)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from hemei.ground.records import services as records
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
 from hemei.kernel.workdays import SHANGHAI
@@ -38,7 +39,8 @@ def act(request: HttpRequest, dispute_id: int, name: str) -> HttpResponse:
     if doing is None:
         raise Http404
     try:
-        doing(actor, utc_now(), dispute_id, typed)
+        with records.acting(actor):  # what was refused half-way is undone, though the page is shown
+            doing(actor, utc_now(), dispute_id, typed)
     except Refused as refused:
         return file.show(request, dispute_id, actor, {**typed.dict(), **_lists(typed)}, name, refused)
     messages.success(request, _("已办理。"))

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from hemei.coordination.cases import queries as cases
+from hemei.ground.records import services as records
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
 from hemei.oversight.mediation import queries, services
@@ -61,7 +62,8 @@ def _filed(request: HttpRequest, actor: Actor, *, own: bool) -> HttpResponse:
     typed = request.POST.dict()
     try:
         draft = _draft(actor, typed, own=own)
-        services.file_dispute(actor=actor, now=utc_now(), draft=draft)
+        with records.acting(actor):
+            services.file_dispute(actor=actor, now=utc_now(), draft=draft)
     except Refused as refused:
         return _form(request, actor, typed, refused, own=own)
     messages.success(request, _("已登记。由规则确定的调处机构决定是否受理，结果和进度由它告知当事人。"))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from hemei.ground.records import services as records
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused
 from hemei.oversight.mediation import queries, services
@@ -110,7 +111,8 @@ def act(request: HttpRequest, dispute_id: int, name: str) -> HttpResponse:
     if doing is None:
         raise Http404
     try:
-        doing(actor, utc_now(), dispute_id, typed)
+        with records.acting(actor):
+            doing(actor, utc_now(), dispute_id, typed)
     except Refused as refused:
         return _show(request, actor, dispute_id, typed.dict(), name, refused)
     messages.success(request, _("已办理。"))

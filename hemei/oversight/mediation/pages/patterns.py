@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from hemei.ground.places import queries as places
+from hemei.ground.records import services as records
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused
 from hemei.oversight.mediation import queries, services
@@ -34,7 +35,8 @@ def patterns(request: HttpRequest) -> HttpResponse:
     actor, refused = entered(request, PetitionAct.SEE_PATTERNS), None
     if request.method == "POST":
         try:
-            _answer(request, actor)
+            with records.acting(actor):
+                _answer(request, actor)
         except Refused as error:
             refused = error
         else:

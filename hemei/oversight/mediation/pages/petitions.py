@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hemei.ground.people import queries as people
 from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
+from hemei.ground.records import services as records
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
 from hemei.kernel.workdays import shanghai_day
@@ -191,7 +192,8 @@ def petition(request: HttpRequest, petition_id: int) -> HttpResponse:
     actor, refused, act = entered(request), None, request.POST.get("act", "")
     if request.method == "POST":
         try:
-            words = _do(request, actor, petition_id, act)
+            with records.acting(actor):
+                words = _do(request, actor, petition_id, act)
         except Refused as error:
             refused = error
         else:

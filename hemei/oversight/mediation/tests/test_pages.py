@@ -167,3 +167,15 @@ def test_a_file_takes_as_many_statements_however_much_is_in_it(court: Court) -> 
     before = statements()
     fill(2, 3, 4)
     assert statements() == before
+
+
+def test_an_act_that_is_refused_half_way_leaves_nothing_behind(court: Court) -> None:
+    number = court.mediated()
+    applicant = court.page(secretary(court), number).parties[0]
+    died = {"party_id": applicant.id, "died_on": NOW.date()}
+    court.do(secretary(court), services.note_death, dispute_id=number, **died)
+    client = court.browser("秘书community")
+    typed = {"party": applicant.id, "side": "applicant", "name": "李四", "phone": "15400139000"}
+    answer = client.post(reverse("mediation:act", args=[number, "succeed"]), typed)
+    assert "同时在两边" in answer.content.decode()
+    assert not court.page(secretary(court), number).parties[0].left  # he waits for an heir who can be one
