@@ -21,9 +21,15 @@ from hemei.faces.cockpit import queries
 from hemei.ground.records import services as records
 from hemei.kernel.actor import EVERYWHERE, Actor, Role
 from hemei.kernel.figures import Tally
-from hemei.project.demonstration.building import build_credit, build_leadership, build_registers
+from hemei.project.demonstration.building import (
+    build_credit,
+    build_leadership,
+    build_money,
+    build_registers,
+)
 from hemei.project.demonstration.progress import Progress
 from hemei.project.demonstration.scale import FULL, SMALL, Scale
+from tests import city_money
 
 ROOT = Path(__file__).resolve().parent.parent
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
@@ -125,6 +131,7 @@ def tallies(scale: Scale) -> Tallies:
     built = build_registers(scale=scale, now=NOW, progress=progress)
     build_leadership(built, now=NOW, progress=progress)
     build_credit(built, now=NOW, progress=progress)
+    build_money(built, now=NOW, progress=progress)
     asked = queries.AsOf.of(None, NOW)
     found = {}
     with records.acting(SYSTEM):
@@ -172,6 +179,9 @@ def test_the_city_shows_the_figures_of_the_source_text(own_database: str) -> Non
         assert entered > 20, mode
 
     _the_committees_were_elected()
+    city_money.reconciles(least=120)
+    city_money.hides_what_the_list_of_risks_finds()
+    city_money.publishes_and_is_late(NOW)
 
 
 def _the_committees_were_elected() -> None:

@@ -23,12 +23,14 @@ from hemei.ground.records.services.documents import Issue, Reading, keep_documen
 from hemei.ground.records.services.erasing import erase_files, erase_sealed, erase_texts
 from hemei.ground.records.services.events import EventDraft, draft_row, record_event, record_events
 from hemei.ground.records.services.files import (
+    FileDraft,
     PhotoDraft,
     add_attachment,
     add_photo,
     add_photos,
     digest_of,
     keep_file,
+    keep_files,
     prepare_attachment,
     prepare_photo,
     store_bytes,
@@ -112,6 +114,7 @@ __all__ = [
     "Column",
     "Entry",
     "EventDraft",
+    "FileDraft",
     "Heading",
     "Issue",
     "Locked",
@@ -170,6 +173,7 @@ __all__ = [
     "joined_pdf",
     "keep_document",
     "keep_file",
+    "keep_files",
     "keep_paper",
     "keep_proof_keys",
     "keep_rollup",

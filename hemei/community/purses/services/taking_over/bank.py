@@ -29,39 +29,59 @@ from hemei.kernel.workdays import SHANGHAI, shanghai_day
 def send(load: Load, made: Sequence[Made], profile: FileProfile) -> None:
     """Write the files that went to the bank: what was sent at one moment is one file."""
     sent = [one for one in made if one.row.approved_at and one.past.filed_at]
+    if not sent:
+        return
     sent.sort(key=lambda one: (one.past.filed_at, one.row.pk))
-    for number, (at, group) in enumerate(groupby(sent, key=lambda one: one.past.filed_at), start=1):
-        if at is not None:
-            _one_file(load, list(group), number, at, profile)
-    move(sent, "state", "bank_file", "filed_at")
+    groups = [list(group) for _, group in groupby(sent, key=lambda one: one.past.filed_at)]
+    files = [_file(load, group, number) for number, group in enumerate(groups, start=1)]
+    contents = [as_pain001(file) if profile is FileProfile.PAIN001 else as_csv(file) for file in files]
+    account = load.account
+    kept = records.keep_files(
+        [
+            records.FileDraft(content, MEDIA[profile], account.stream, account.scope, "bank_file", _sent_at(group))
+            for content, group in zip(contents, groups, strict=True)
+        ]
+    )  # fmt: skip
+    ids = records.next_ids("purses_bankfile", len(files))
+    rows = [
+        BankFile(
+            id=number, stream=account.stream, scope=account.scope, account=account, number=file.number,
+            profile=profile.value, count=len(group), total_fen=file.total_fen,
+            sha256=hashlib.sha256(content).hexdigest(), file_id=file_id,
+            made_by_id=person_of(group[0].past.preparer), made_at=_sent_at(group),
+        )
+        for number, file, content, file_id, group in zip(ids, files, contents, kept, groups, strict=True)
+    ]  # fmt: skip
+    records.insert_rows(rows)
+    for row, group in zip(rows, groups, strict=True):
+        _tell_sent(load, row, group)
+    move(sent, state="text", bank_file_id="bigint", filed_at="timestamptz")
 
 
-def _one_file(load: Load, group: Sequence[Made], number: int, at: datetime, profile: FileProfile) -> None:
-    account, payer = load.account, group[0].past.preparer
-    name = f"HM{account.pk}-{shanghai_day(at):%Y%m%d}-{number}"
-    file = PaymentFile(
-        number=name, made_at=at.astimezone(SHANGHAI).isoformat(timespec="seconds"), pay_on=shanghai_day(at),
+def _sent_at(group: Sequence[Made]) -> datetime:
+    return group[0].past.filed_at or group[0].past.prepared_at
+
+
+def _file(load: Load, group: Sequence[Made], number: int) -> PaymentFile:
+    account, at = load.account, _sent_at(group)
+    return PaymentFile(
+        number=f"HM{account.pk}-{shanghai_day(at):%Y%m%d}-{number}",
+        made_at=at.astimezone(SHANGHAI).isoformat(timespec="seconds"), pay_on=shanghai_day(at),
         payer=account.estate.name, payer_account=load.own, payer_bank=account.bank,
         payments=tuple(_payment(one) for one in group),
     )  # fmt: skip
-    content = as_pain001(file) if profile is FileProfile.PAIN001 else as_csv(file)
-    kept = records.keep_file(
-        content=content, media_type=MEDIA[profile], stream=account.stream, scope=account.scope,
-        purpose="bank_file", now=at,
-    )  # fmt: skip
-    made = BankFile.objects.create(
-        stream=account.stream, scope=account.scope, account=account, number=name, profile=profile.value,
-        count=len(group), total_fen=file.total_fen, sha256=hashlib.sha256(content).hexdigest(), file_id=kept.pk,
-        made_by_id=person_of(payer), made_at=at,
-    )  # fmt: skip
+
+
+def _tell_sent(load: Load, row: BankFile, group: Sequence[Made]) -> None:
+    payer = group[0].past.preparer
     for one in group:
-        one.row.state, one.row.bank_file, one.row.filed_at = OrderState.FILED.value, made, at
-        load.tell(payer, at, one.row.stream, "purses.order_filed", {"file": made.pk})
+        one.row.state, one.row.bank_file, one.row.filed_at = OrderState.FILED.value, row, row.made_at
+        load.tell(payer, row.made_at, one.row.stream, "purses.order_filed", {"file": row.pk})
     data = {
-        "file": made.pk, "number": name, "profile": profile.value, "orders": made.count,
-        "total_fen": made.total_fen, "sha256": made.sha256,
+        "file": row.pk, "number": row.number, "profile": row.profile, "orders": row.count,
+        "total_fen": row.total_fen, "sha256": row.sha256,
     }  # fmt: skip
-    load.tell(payer, at, account.stream, "purses.file_made", data)
+    load.tell(payer, row.made_at, load.account.stream, "purses.file_made", data)
 
 
 def _payment(one: Made) -> Payment:
@@ -165,7 +185,7 @@ def keep(load: Load, read: Sequence[Read], matched: Mapping[int, Proposal], made
         row.text_id = seal.vault_id
     paid = [one for one in made if one.row.paid_entry_id]
     records.insert_rows(rows)
-    move(paid, "state", "paid_on", "paid_entry_id", "ended_at")
+    move(paid, state="text", paid_on="date", paid_entry_id="bigint", ended_at="timestamptz")
     return sum(1 for row in rows if row.matched_at)
 
 

@@ -181,7 +181,7 @@ def book(actor: Actor, now: datetime, load: Load, made: Sequence[Made]) -> None:
         load.tell(system_actor(one.row.scope), at, one.row.stream, "purses.order_approved", data)
     for one, entry in zip(paid, entries[len(approved) :], strict=True):
         one.row.paid_entry_id, one.row.paid_on = entry, one.line.booked_on if one.line else None
-    move(approved, "state", "approved_at", "entry_id")
+    move(approved, state="text", approved_at="timestamptz", entry_id="bigint")
 
 
 def _entry(one: Made, kind: EntryKind, step: str, debit: str, credit: str) -> EntryDraft:

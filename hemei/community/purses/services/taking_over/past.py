@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
+
 from hemei.community.purses.formats.lines import BankLine
 from hemei.community.purses.models import JointAccount, PaymentOrder
 from hemei.community.purses.rules.agreeing import Demands
@@ -89,6 +91,16 @@ class Made:
     line: BankLine | None = None
 
 
-def move(made: Sequence[Made], *columns: str) -> None:
-    """Write columns of orders that went a step; the table's trigger asks each step."""
-    PaymentOrder.objects.bulk_update([one.row for one in made], columns, batch_size=100)
+def move(made: Sequence[Made], **columns: str) -> None:
+    """Write columns, given with their types, of orders that went a step; the table's trigger asks each step."""
+    if not made:
+        return
+    arrays = ", ".join(f"%s::{kind}[]" for kind in columns.values())
+    sets = ", ".join(f"{name} = n.{name}" for name in columns)
+    statement = (
+        f"update purses_paymentorder o set {sets} from unnest(%s::bigint[], {arrays}) as n(id, {', '.join(columns)})"
+        " where o.id = n.id"
+    )
+    values = [[getattr(one.row, name) for one in made] for name in ("id", *columns)]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
