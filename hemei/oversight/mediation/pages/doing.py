@@ -51,8 +51,9 @@ def act(request: HttpRequest, dispute_id: int, name: str) -> HttpResponse:
 
 
 def _lists(typed: QueryDict) -> dict[str, object]:
-    names = ("mediators", "relatives", "agreed", "present", "signed", "marks")
-    return {name: typed.getlist(name) for name in names}
+    """Return what was ticked as the page offers it: persons and mediators by their ids."""
+    ids = ("mediators", "relatives", "agreed", "present", "signed")
+    return {name: _numbers(typed, name) for name in ids} | {"marks": typed.getlist("marks")}
 
 
 def _numbers(typed: QueryDict, name: str) -> tuple[int, ...]:

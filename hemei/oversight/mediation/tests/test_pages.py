@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -38,7 +39,9 @@ def test_a_body_works_a_dispute_from_acceptance_to_the_level_above(court: Court)
     assert "请选择调解员" in do("assign")
     party = court.page(secretary(court), number).parties[0].id
     mediator = court.mediators["调解员community"]
-    assert "调解员是当事人的近亲属" in do("assign", mediators=[mediator], relatives=[party])
+    refused = do("assign", mediators=[mediator], relatives=[party])
+    assert "调解员是当事人的近亲属" in refused
+    assert re.search(f'name="mediators"[^>]*value="{mediator}"[^>]*checked', refused)  # what was ticked stays
     do("assign", mediators=[mediator])
     assert court.row(number).state == "in_mediation"
     assert "与规则提出的大小不同" in do("size", size="major")
