@@ -148,7 +148,7 @@ def _owner() -> psycopg.Connection[Any]:
 
 
 def _session(now: datetime) -> str:
-    from hemei.community.voting.pages.mine import CONFIRMED
+    from hemei.ground.people.services.confirming import CONFIRMED
     from hemei.ground.people.services.session_store import SessionStore
 
     return str(SessionStore().encode({CONFIRMED: int(now.timestamp())}))
