@@ -51,6 +51,7 @@ from tests.agreement_answers import mediation_agreements, self_help_disputes
 from tests.asked import Answer, Asked
 from tests.assembly_answers import assembly_procedure
 from tests.board_answers import information_board
+from tests.check_answers import case_checks
 from tests.committee_answers import committee_life
 from tests.deliberation_answers import small_matters, three_in_one
 from tests.election_answers import election_gates, election_rules
@@ -364,6 +365,7 @@ ANSWERS: dict[str, Callable[[Asked], Answer]] = {
     "account-rules": account_rules,
     "business-hours": business_hours,
     "case-acts": case_acts,
+    "case-checks": case_checks,
     "case-limits": case_limits,
     "city-frame": city_frame,
     "assembly-procedure": assembly_procedure,

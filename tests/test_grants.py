@@ -191,6 +191,8 @@ NOBODYS = {
     "cases_proposal.arbiter_id": "the number of a body",
     "cases_proposal.accepting_id": "the number of a body",
     "cases_proposal.handling_id": "the number of a body",
+    "cases_photomark.file_id": "the number of a photo, which its case's readers read there",
+    "cases_revisit.solver_id": "the body that said a case was solved",
     "cases_proposal.answer_id": "why a line was not taken into the responsibility list",
     "companies_company.override_id": "why a doubtful credit code was accepted",
     "committees_ownersreport.text_id": "what a committee reported to its owners",

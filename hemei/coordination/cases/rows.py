@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from hemei.coordination.cases.rules.evolve import Event, encode, evolve
-from hemei.coordination.cases.rules.state import CaseState, Clock, Task
+from hemei.coordination.cases.rules.state import CaseState, Clock, Revisit, Task
 from hemei.coordination.cases.rules.words import Settled
 from hemei.ground.clocks.services import Course, DeadlineRow, StoredPause, Subject
 from hemei.kernel.decision import Reference
@@ -84,6 +84,23 @@ def task_columns(state: CaseState, task: Task) -> dict[str, Any]:
         "result_late": _late(handling),
         "returned_by_line": task.returned_by_line,
         "refused_at": task.refused_at,
+    }
+
+
+def revisit_columns(state: CaseState, visit: Revisit) -> dict[str, Any]:
+    """Return the columns of a re-visit's row."""
+    return {
+        "scope": state.scope,
+        "number": visit.number,
+        "lot_id": visit.lot,
+        "body_id": visit.by,
+        "solver_id": visit.solver,
+        "estate_id": state.place,
+        "ended_at": visit.ended_at,
+        "drawn_at": visit.drawn_at,
+        "due_at": state.clock(visit.clock_key).due_at,
+        "visited_at": visit.visited_at,
+        "found": visit.found.value if visit.found else None,
     }
 
 

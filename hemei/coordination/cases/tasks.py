@@ -28,3 +28,10 @@ def forget_sources(timestamp: int) -> None:  # noqa: ARG001 - the scheduler's si
 def train_kinds(timestamp: int) -> None:  # noqa: ARG001 - the scheduler's signature
     """Learn the kinds anew where enough cases were confirmed since."""
     services.train_kinds(actor=Actor(role=Role.SYSTEM, places=(EVERYWHERE,)), now=utc_now())
+
+
+@app.periodic(cron="20 16 * * *")  # 00:20 in Shanghai, after the day's checkpoint
+@app.task(name="hemei.cases.advance_lots", queueing_lock="hemei.cases.advance_lots")
+def advance_lots(timestamp: int) -> None:  # noqa: ARG001 - the scheduler's signature
+    """Fix the list of the week that is over, and let those be visited on whom the lot fell."""
+    services.advance_lots(actor=Actor(role=Role.SYSTEM, places=(EVERYWHERE,)), now=utc_now())

@@ -15,6 +15,9 @@ _FOLLOW: Item = (mark("查办理进度"), "cases:follow_search")
 _LIST: Item = (mark("职责清单"), "cases:responsibilities")
 _WORK: Item = (mark("我的工作"), "cases:work")
 _CASES: Item = (mark("全部案件"), "cases:cases")
+_REVISITS: Item = (mark("办结复查"), "cases:revisits")
+_PATTERNS: Item = (mark("反复发生"), "cases:patterns")
+_LOTS: Item = (mark("办结抽查"), "cases:lots")
 _DUTIES: Item = (mark("任务"), "duties:duties")
 _POLICY: Item = (mark("政策文件"), "policy:documents")
 _PARTY: Item = (mark("党组织"), "party:organisations")
@@ -102,7 +105,7 @@ _STAFF = (
 # Who patrols or answers the phone owes no duty.
 _FIELD = (_work(), Group(mark("小区"), (_ESTATES, _COMMITTEES)), _KNOWN)
 _IN_CHARGE = (
-    _work(_DUTIES, _PETITIONS),
+    _work(_DUTIES, _REVISITS, _PATTERNS, _PETITIONS),
     _COCKPIT,
     _PLACES,
     _GUIDED,
@@ -119,7 +122,7 @@ def _with(menu: tuple[Item | Group, ...], group: Group, *items: Item) -> tuple[I
 
 
 # Who guides a place says who mediates there; a community sends what it cannot settle.
-_FILERS = (_work(_DUTIES, _NEW_DISPUTE), *_IN_CHARGE[1:])
+_FILERS = (_work(_DUTIES, _REVISITS, _PATTERNS, _NEW_DISPUTE), *_IN_CHARGE[1:])
 _MEDIATED = Group(_OVERSIGHT.words, (*_OVERSIGHT.items, _MEDIATION))
 _ABOVE = tuple(_MEDIATED if part is _OVERSIGHT else part for part in _IN_CHARGE)
 # Who keeps registers moves them in from files.
@@ -127,7 +130,7 @@ _KEEPERS = _with(_ABOVE, _PLACES, _IMPORTS)
 
 
 MENUS: dict[Role, tuple[Item | Group, ...]] = {
-    Role.PUBLIC: (_REPORT, _FOLLOW, _LEVELS, _LATE, _LIST),
+    Role.PUBLIC: (_REPORT, _FOLLOW, _LEVELS, _LATE, _LOTS, _LIST),
     Role.RESIDENT: (
         _REPORT,
         (mark("我的报事"), "cases:work"),

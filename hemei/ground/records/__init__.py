@@ -2,6 +2,6 @@
 
 The event log (事件) is audit trail, history page and outbox at once. The vault
 (保密库) holds personal fields and free text; events carry salted commitments
-(承诺值) of them only. Files (附件), checkpoints (校验点) and the access list (授权)
+(承诺值) of them only. Files (附件), checkpoints (核对点) and the access list (授权)
 that row-level security reads live here too.
 """

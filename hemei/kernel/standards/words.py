@@ -14,6 +14,7 @@ from hemei.kernel.decision import mark
 from hemei.kernel.standards.source import Head, Warrant
 
 FIELD_WORDS: dict[str, str] = {
+    "duplicate": mark("重复报事"), "revisit": mark("办结复查"),
     "manager_base": mark("项目负责人的基础分"),
     "affair": mark("公开事项"),
     "board": mark("公告栏张贴"),

@@ -33,6 +33,13 @@ def on_case_sent_back(*, event: dict[str, Any], actor: Actor, now: datetime) -> 
         _propose(actor, now, event, body=found.solved_by, key=key, behaviour="B11")
 
 
+def on_case_reopened(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
+    """A visit by lot found that what the company said was solved is not: closed falsely, the authority looks."""
+    about = event["payload"]["data"]["about"]
+    key = f"revisit:{about['revisit']}"
+    _propose(actor, now, event, body=about["solver"], key=key, behaviour="B11")
+
+
 def _propose(
     actor: Actor, now: datetime, event: dict[str, Any], *, body: int | None, key: str, behaviour: str
 ) -> None:
@@ -164,6 +171,7 @@ _QUALITY = ("service-quality", "project")
 REACTIONS = {
     "assessment.round_published": (on_round_published,),
     "cases.case_escalated": (on_case_escalated,),
+    "cases.case_reopened": (on_case_reopened,),
     "cases.case_sent_back": (on_case_sent_back,),
     "disclosure.missed": (on_disclosure_missed,),
     "honours.demonstration_awarded": (on_honour,),

@@ -39,6 +39,7 @@ from hemei.project.demonstration.credit import write_credit
 from hemei.project.demonstration.evaluations import write_evaluations
 from hemei.project.demonstration.hands import beside
 from hemei.project.demonstration.limits import write_limits
+from hemei.project.demonstration.lots import write_lots
 from hemei.project.demonstration.mediation import write_mediation
 from hemei.project.demonstration.offices import write_offices
 from hemei.project.demonstration.petitions import write_petitions
@@ -91,6 +92,7 @@ def _build(scale: Scale, now: datetime, progress: Progress) -> None:
     write_evaluations(
         now=now, ground=built.ground, bodies=built.bodies, people=built.people, progress=progress
     )
+    write_lots(now=now, people=built.people, progress=progress)
     with progress.stage("存证 checkpoint", 1, "checkpoint") as stage:
         _settle(now)
         stage.step()

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from hemei.coordination.cases.rules import acts
 from hemei.coordination.cases.rules.facts import Portion
-from hemei.coordination.cases.rules.words import OUTCOME_TEXTS, PAUSE_TEXTS, ActName, Outcome, PauseReason
+from hemei.coordination.cases.rules.words import (
+    FOUND_TEXTS,
+    OUTCOME_TEXTS,
+    PAUSE_TEXTS,
+    ActName,
+    Found,
+    Outcome,
+    PauseReason,
+)
 from hemei.kernel.decision import Refused, mark
 from hemei.kernel.workdays import SHANGHAI
 from hemei.ui.words import say
@@ -66,7 +74,7 @@ IMAGES: dict[ActName, str] = {
     ActName.CLOSE: "check", ActName.ACCEPT_RESULT: "check", ActName.PAUSE: "pause", ActName.RESUME: "clock",
     ActName.EXTEND: "clock", ActName.ASK_EXTENSION: "clock",
     ActName.COMMENT: "info", ActName.SUPERVISE: "bell", ActName.ARBITRATE: "check", ActName.REFUSE: "alert",
-    ActName.SEND_BACK: "alert", ActName.WITHDRAW: "alert",
+    ActName.SEND_BACK: "alert", ActName.WITHDRAW: "alert", ActName.RECORD_REVISIT: "place",
 }  # fmt: skip
 GRAVE = frozenset(
     {
@@ -98,6 +106,7 @@ _TEXT_LABELS: dict[ActName, str] = {
     ActName.WHISTLE: mark("请部门做什么"),
     ActName.COMMENT: mark("补充内容"),
     ActName.ARBITRATE: mark("裁定理由"),
+    ActName.RECORD_REVISIT: mark("现场看到什么"),
 }
 _MAY_STAY_SILENT = frozenset(
     {
@@ -108,7 +117,7 @@ _MAY_STAY_SILENT = frozenset(
 _WITH_PHOTOS = frozenset(
     {
         ActName.ARRIVE, ActName.REPORT_STEP, ActName.GIVE_RESULT, ActName.CLOSE, ActName.COMMENT,
-        ActName.SEND_BACK,
+        ActName.SEND_BACK, ActName.RECORD_REVISIT,
     }
 )  # fmt: skip
 
@@ -235,6 +244,12 @@ def _arbitrate(choices: Choices) -> tuple[Field, ...]:
     )  # fmt: skip
 
 
+def _found(choices: Choices) -> tuple[Field, ...]:
+    del choices
+    options = [(found.value, say(FOUND_TEXTS[found])) for found in Found]
+    return (Field("one", "found", say(mark("办结是否属实")), required=True, options=options),)
+
+
 _FIELDS: dict[ActName, Callable[[Choices], tuple[Field, ...]]] = {
     ActName.ACCEPT: _kind,
     ActName.CHANGE_KIND: _kind,
@@ -257,6 +272,7 @@ _FIELDS: dict[ActName, Callable[[Choices], tuple[Field, ...]]] = {
     ),
     ActName.CLOSE: _close,
     ActName.ARBITRATE: _arbitrate,
+    ActName.RECORD_REVISIT: _found,
 }  # fmt: skip
 
 
@@ -315,6 +331,15 @@ def _read_joints(data: QueryDict) -> tuple[int, ...]:
     return tuple(_number(value, "joints") for value in data.getlist("joints") if value != lead)
 
 
+_FOUNDS = {found.value: found for found in Found}
+
+
+def _read_revisit(data: QueryDict, text: str) -> acts.Act:
+    """Return what was found: a closing that does not hold is taken up again."""
+    found = _one(data, "found", _FOUNDS, mark("请选择是否属实"))
+    return acts.Reopen(text=text) if found is Found.FALSE else acts.RecordRevisit(text=text, found=found)
+
+
 _Reader = Callable[["QueryDict", str], acts.Act]
 _READERS: dict[ActName, _Reader] = {
     ActName.ACCEPT: lambda data, text: acts.Accept(text=text, **_kind_of(data)),
@@ -363,6 +388,7 @@ _READERS: dict[ActName, _Reader] = {
         clause=data.get("clause", ""),
         problem=data.get("problem", ""),
     ),
+    ActName.RECORD_REVISIT: _read_revisit,
 }
 HUMAN_ACTS = frozenset(_READERS)
 """Acts a person may ask for by a form; the others belong to the system."""

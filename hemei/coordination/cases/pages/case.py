@@ -20,7 +20,7 @@ from hemei.coordination.cases.pages.around import around, evidence_names
 from hemei.coordination.cases.pages.proof import is_proven
 from hemei.coordination.cases.rules.moves import Viewer
 from hemei.coordination.cases.rules.visits import OFFICES as VISITORS
-from hemei.coordination.cases.rules.words import ACT_TEXTS, EVENT_TYPES, ActName, State
+from hemei.coordination.cases.rules.words import ACT_TEXTS, EVENT_TYPES, ActName, Found, State
 from hemei.ground.people import queries as people
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Role
@@ -166,10 +166,15 @@ def _may_call(page: queries.CasePage) -> bool:
 def _calls(page: queries.CasePage) -> list[dict[str, str]]:
     """Return what calls for attention before anything else: sent back, a whistle returned, supervised."""
     state = page.state
+    if state.revisit is not None and state.revisit.by == page.viewer.actor.body_id:
+        return [{"words": say(mark("这个案件抽中复查，请到现场看办结是否属实")), "text": ""}]
     if state.state not in _AT_WORK:
         return []
     wanted: list[tuple[ActName, str]] = []
-    if state.round > 1:
+    visited = state.revisits[-1] if state.revisits else None
+    if visited is not None and visited.found is Found.FALSE and state.round == visited.round + 1:
+        wanted.append((ActName.REOPEN, mark("上级复查不属实，请重新办理")))
+    elif state.round > 1:
         wanted.append((ActName.SEND_BACK, mark("报事人不满意，已退回")))
     if state.returns and state.state is State.ACCEPTED:
         waits = state.arbitration is not None

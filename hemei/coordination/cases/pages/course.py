@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
+from hemei.coordination.cases.rules.looks import LOOK_TEXTS, Look
+from hemei.coordination.cases.rules.moves import ROLES, Who
 from hemei.coordination.cases.rules.papers import (
     PAPER_EVENTS,
     PAPER_TEXTS,
@@ -19,10 +21,12 @@ from hemei.coordination.cases.rules.visits import FINDING_TEXTS, VISIT_EVENTS, F
 from hemei.coordination.cases.rules.words import (
     ACT_TEXTS,
     EVENT_TYPES,
+    FOUND_TEXTS,
     LOOKED,
     OUTCOME_TEXTS,
     PAUSE_TEXTS,
     ActName,
+    Found,
     Outcome,
     PauseReason,
 )
@@ -48,6 +52,7 @@ _EVENT_TONES: dict[ActName, str] = {
     ActName.SEND_BACK: "bad", ActName.REFUSE: "bad", ActName.FALL: "warn", ActName.EXTEND: "warn",
     ActName.ASK_EXTENSION: "warn", ActName.DECLINE_EXTENSION: "warn",
     ActName.ACCEPT_RESULT: "good", ActName.CLOSE: "good", ActName.ARBITRATE: "warn",
+    ActName.DRAW_REVISIT: "quiet", ActName.REOPEN: "bad",
 }  # fmt: skip
 
 
@@ -106,12 +111,19 @@ def _title(act: ActName | None, event: EventRow) -> str:
 
 
 def photos(page: CasePage, event: EventRow) -> list[dict[str, str]]:
-    """Return the pictures that came with an event."""
-    may_look = people.may(page.viewer.actor.role, people.Act.UNMASK).allowed
+    """Return the pictures that came with an event; whoever checks reads what deserves a look about them."""
+    role = page.viewer.actor.role
+    may_look = people.may(role, people.Act.UNMASK).allowed
+    said = event.data.get("about", {}).get("looks", {}) if role in _CHECKING else {}
     return [
         _photo(page.number, file, count, may_look=may_look)
+        | {"note": listing(say(LOOK_TEXTS[Look(look)]) for look in said.get(str(file.id), ()))}
         for count, file in enumerate(page.files_of(event), 1)
     ]
+
+
+_CHECKING = ROLES[Who.HOME] | ROLES[Who.SUPERIOR]
+"""Who checks results and closings: the home bodies and those above."""
 
 
 def _photo(number: str, file: Any, count: int, *, may_look: bool) -> dict[str, str]:
@@ -159,6 +171,7 @@ _ABOUT: dict[str, str] = {
     "by": mark("延长：{value}"), "asked": mark("请求批准：{value}"), "body": mark("超时单位：{value}"),
     "refusing": mark("认定：{value}"), "to": mark("告知：{value}"), "rule": mark("依据：{value}"),
     "duty": mark("责任：{value}"),
+    "found": mark("复查结果：{value}"), "solver": mark("办结依据由其反馈：{value}"),
     "stage": mark("阶段：{value}"), "accepting": mark("裁定受理：{value}"), "handling": mark("裁定办理：{value}"),
     "source": mark("裁定依据：{value}"), "clause": mark("条款：{value}"),
     "visit": mark("第{value}次联合执法"), "meets": mark("集合时间：{value}"), "bodies": mark("参加单位：{value}"),
@@ -179,6 +192,7 @@ def _spoken(key: str, value: Any, names: Names) -> str:
     speakers: dict[str, Callable[[], str]] = {
         "outcome": lambda: say(OUTCOME_TEXTS[Outcome(value)]),
         "reason": lambda: say(PAUSE_TEXTS[PauseReason(value)]),
+        "found": lambda: say(FOUND_TEXTS[Found(value)]),
         "evidence": lambda: names.evidence.get(value, value),
         "ground": lambda: coded(names.law.acts.refusal, value),
         "refusing": lambda: coded(names.law.acts.refusing, value),

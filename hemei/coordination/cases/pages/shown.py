@@ -162,6 +162,7 @@ def _line(law: Law, code: str) -> str:
 
 
 USUAL = (
+    ActName.RECORD_REVISIT,
     ActName.ACCEPT, ActName.ARBITRATE, ActName.ARRIVE, ActName.REPORT_STEP, ActName.GIVE_RESULT,
     ActName.ACCEPT_RESULT, ActName.SEND_BACK,
     ActName.ANSWER_SUPERVISION, ActName.CLOSE, ActName.WHISTLE, ActName.HANDLE,
@@ -224,6 +225,9 @@ _NOTES: dict[str, str] = {
         "各方的理由见上面。裁定后案件按裁定派出，办理单位不得再退单；与职责清单不同的，自动成为清单的修改建议。"
     ),
     "close": mark("结果由报事人认可；不回应只记为未回应，不算满意。"),
+    "record_revisit": mark(
+        "请到现场看，不要只打电话；照片要在这次现场拍。不属实的，案件重新办理，上报人会看到。"
+    ),
     "send_back": mark("退回后由责任单位重新办理，时限重新计算。"),
     "ask_extension": mark("答复以前原时限照走；申请时没有超时的，答复晚了也可以同意。"),
     "extend": mark("只能延期一次，时限已过不能再延；有延期申请的，即为同意。"),

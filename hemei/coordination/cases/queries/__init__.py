@@ -37,6 +37,14 @@ from hemei.coordination.cases.queries.lists import (
     found_cases,
     next_clocks,
 )
+from hemei.coordination.cases.queries.lots import (
+    LotRow,
+    LotVisit,
+    PublicLot,
+    public_lot,
+    public_lots,
+    public_visits,
+)
 from hemei.coordination.cases.queries.one import (
     CasePage,
     Handled,
@@ -47,7 +55,23 @@ from hemei.coordination.cases.queries.one import (
     receipt,
 )
 from hemei.coordination.cases.queries.papers import PaperRow, papers_of
+from hemei.coordination.cases.queries.patterns import (
+    Pattern,
+    chain_of,
+    every_pattern,
+    patterns,
+    repeated,
+)
 from hemei.coordination.cases.queries.referring import Referable, referable
+from hemei.coordination.cases.queries.revisits import (
+    CLOSED_TRULY,
+    FOUND_FALSE,
+    OWED,
+    REVISITED,
+    RevisitRow,
+    every_revisit,
+    revisit_rows,
+)
 from hemei.coordination.cases.queries.visits import VisitRow, visit_list, visits_of
 from hemei.coordination.cases.queries.whole import Difference, differences
 from hemei.coordination.cases.queries.work import Todo, workbench
@@ -56,11 +80,15 @@ from hemei.coordination.cases.rules.words import OUTCOME_TEXTS, STATE_TEXTS, Clo
 
 __all__ = [
     "ACCEPTED_AND_HANDLED",
+    "CLOSED_TRULY",
     "COMPANY_TASKS",
     "CONTENT_REPORTERS",
     "EXPORT_CHUNK",
+    "FOUND_FALSE",
     "OUTCOME_TEXTS",
+    "OWED",
     "RETURNED_WHISTLES",
+    "REVISITED",
     "SOLVED_AT_ONCE",
     "STATE_TEXTS",
     "CaseFilters",
@@ -73,11 +101,16 @@ __all__ = [
     "LateBody",
     "Law",
     "ListRow",
+    "LotRow",
+    "LotVisit",
     "Outcome",
     "PaperRow",
+    "Pattern",
     "ProposedLine",
+    "PublicLot",
     "Receipt",
     "Referable",
+    "RevisitRow",
     "State",
     "Suggested",
     "Todo",
@@ -86,9 +119,12 @@ __all__ = [
     "case_page",
     "case_rows",
     "cases_saying",
+    "chain_of",
     "clocks_in_time",
     "confirmed_cases",
     "differences",
+    "every_pattern",
+    "every_revisit",
     "facts_of",
     "found_cases",
     "gaps",
@@ -101,12 +137,18 @@ __all__ = [
     "next_clocks",
     "next_steps",
     "papers_of",
+    "patterns",
     "portions_of",
     "proposed_line",
     "proposed_lines",
+    "public_lot",
+    "public_lots",
+    "public_visits",
     "receipt",
     "referable",
+    "repeated",
     "reports_counted",
+    "revisit_rows",
     "still_held",
     "suggested_kinds",
     "suggestions_on",

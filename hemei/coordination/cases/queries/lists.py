@@ -121,7 +121,7 @@ def case_list(
         }
         return _page(_PAGE_BY_CELL, ("scope = cell.scope", ends), chosen, after, limit)
     records.plan_by_values()
-    return _page(_PAGE, _scoped(actor), chosen, after, limit)
+    return _page(_PAGE, scoped(actor), chosen, after, limit)
 
 
 def found_cases(number: str, *, actor: Actor, limit: int = 10) -> list[ListRow]:
@@ -171,7 +171,7 @@ def case_rows(*, actor: Actor, filters: CaseFilters | None = None) -> Iterator[L
     records.plan_by_values()
     after: int | None = None
     while True:
-        page = _page(_PAGE, _scoped(actor), filters or CaseFilters(), after, EXPORT_CHUNK)
+        page = _page(_PAGE, scoped(actor), filters or CaseFilters(), after, EXPORT_CHUNK)
         yield from page
         if len(page) < EXPORT_CHUNK:
             return
@@ -190,7 +190,7 @@ def _page(statement: str, scope: Scope, filters: CaseFilters, after: int | None,
         return [ListRow(*row) for row in cursor.fetchall()]
 
 
-def _scoped(actor: Actor) -> Scope:
+def scoped(actor: Actor) -> Scope:
     """Return the condition for the cases within the actor's places, else for those he is on the list of.
 
     Those are the cases his body was called to, and those he reported. Never both in one condition: an `or`

@@ -184,6 +184,7 @@ def _bodies(state: CaseState, events: Iterable[records.EventRow]) -> set[int]:
         body for item in state.arbitrations for body in (item.to, item.accepting, item.handling) if body
     }
     named |= {clock.body for clock in state.clocks}
+    named |= {body for visit in state.revisits for body in (visit.by, visit.solver)}
     named |= {event.actor["body"] for event in events if event.actor.get("body")}
     for event in events:
         about = event.data.get("about", {})

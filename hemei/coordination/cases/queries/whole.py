@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hemei.coordination.cases import rows
-from hemei.coordination.cases.models import Case, Task
+from hemei.coordination.cases.models import Case, Revisit, Task
 from hemei.coordination.cases.rules.evolve import Event, rebuild
 from hemei.coordination.cases.rules.invariants import flaws
+from hemei.coordination.cases.rules.state import CaseState
 from hemei.coordination.cases.rules.words import OWN_EVENTS
 from hemei.ground.clocks import queries as clocks
 from hemei.ground.records import queries as records
@@ -50,8 +51,21 @@ def differences(stream: str) -> list[Difference]:
             for name, value in columns.items()
             if getattr(row, name, None) != value
         ]
+    found += _revisit_differences(case.pk, state)
     found += _clock_differences(stream, state)
     return found + [Difference("invariant", flaw, None) for flaw in flaws(state)]
+
+
+def _revisit_differences(case_id: int, state: CaseState) -> list[Difference]:
+    stored = {visit.number: visit for visit in Revisit.objects.filter(case_id=case_id)}
+    if len(stored) != len(state.revisits):
+        return [Difference("revisits", len(stored), len(state.revisits))]
+    return [
+        Difference(f"revisit {visit.number} {name}", getattr(stored[visit.number], name), value)
+        for visit in state.revisits
+        for name, value in rows.revisit_columns(state, visit).items()
+        if getattr(stored[visit.number], name) != value
+    ]
 
 
 def _clock_differences(stream: str, state: object) -> list[Difference]:

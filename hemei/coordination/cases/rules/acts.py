@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
-from hemei.coordination.cases.rules.words import ActName, Channel, Outcome, PauseReason
+from hemei.coordination.cases.rules.words import ActName, Channel, Found, Outcome, PauseReason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -273,3 +273,29 @@ class Succeed(Act):
     name: ClassVar[ActName] = ActName.SUCCEED
     body: int
     successor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawRevisit(Act):
+    """抽中复查: the lot of a week fell on this case; `lot` is the draw, `solver` who had said it was solved."""
+
+    name: ClassVar[ActName] = ActName.DRAW_REVISIT
+    lot: int
+    solver: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordRevisit(Act):
+    """记录复查: it holds, or it cannot be seen. `photos` counts the pictures of the place."""
+
+    name: ClassVar[ActName] = ActName.RECORD_REVISIT
+    found: Found
+    photos: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reopen(Act):
+    """复查不属实: what was closed as solved is not; the case is worked on again."""
+
+    name: ClassVar[ActName] = ActName.REOPEN
+    photos: int = 0

@@ -20,6 +20,7 @@ from hemei.coordination.cases.rules.deciding import (
     extending,
     intake,
     pacing,
+    revisiting,
     stages,
 )
 from hemei.coordination.cases.rules.deciding.turn import Turn, Verdict, check_text
@@ -69,6 +70,9 @@ _DECIDERS: dict[ActName, Callable[[Turn, Any], Verdict]] = {
     ActName.ACCEPT_RESULT: closing.accept_result,
     ActName.SEND_BACK: closing.send_back,
     ActName.RECORD_SILENCE: closing.record_silence,
+    ActName.DRAW_REVISIT: revisiting.draw_revisit,
+    ActName.RECORD_REVISIT: revisiting.record_revisit,
+    ActName.REOPEN: revisiting.reopen,
 }
 
 

@@ -1,7 +1,7 @@
 """Put an event in place: `evolve(state, event) -> state`, and back: the event between two states.
 
 An event's data holds the new values of what changed. Calls, clocks,
-supervisions and requests have a key or a number of their own and come one by one.
+supervisions, requests and re-visits have a key or a number of their own and come one by one.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from hemei.coordination.cases.rules.state import (
     CaseState,
     Clock,
     Request,
+    Revisit,
     Standstill,
     Supervision,
     Task,
@@ -26,6 +27,7 @@ from hemei.coordination.cases.rules.words import (
     Channel,
     ClockKind,
     Ending,
+    Found,
     Outcome,
     PauseReason,
     Settled,
@@ -43,6 +45,7 @@ _KEYED: dict[str, tuple[type, str]] = {
     "supervisions": (Supervision, "number"),
     "requests": (Request, "number"),
     "arbitrations": (Arbitration, "number"),
+    "revisits": (Revisit, "number"),
 }
 _READ: dict[str, Any] = {
     "state": State,
@@ -58,6 +61,7 @@ _READ: dict[str, Any] = {
     "result": Outcome,
     "reason": PauseReason,
     "answer": Answer,
+    "found": Found,
 }
 _READ_OF: dict[type, dict[str, Any]] = {
     Task: {"kind": TaskKind, "ended": TaskEnd},
@@ -71,7 +75,7 @@ _READ_OF: dict[type, dict[str, Any]] = {
 # Asked at every act, so the names of the fields are looked up once.
 _NAMES: dict[type, tuple[str, ...]] = {
     record: tuple(item.name for item in fields(record))
-    for record in (Arbitration, CaseState, Clock, Request, Standstill, Supervision, Task)
+    for record in (Arbitration, CaseState, Clock, Request, Revisit, Standstill, Supervision, Task)
 }
 
 

@@ -19,6 +19,7 @@ def flaws(state: CaseState) -> tuple[str, ...]:
         *_of_requests(state),
         *_of_disputes(state),
         *_of_steps(state),
+        *_of_revisits(state),
     ]
     keys = Counter(clock.key for clock in state.clocks)
     found += [f"two clocks {key}" for key, count in keys.items() if count > 1]
@@ -29,7 +30,8 @@ def _of_ending(state: CaseState) -> list[str]:
     found = []
     if state.is_open != (state.ended is None) or state.is_open != (state.ended_at is None):
         found.append("ended without saying how and when")
-    if not state.is_open and (state.open_clocks or state.open_tasks):
+    owed = [clock for clock in state.open_clocks if clock.kind is not ClockKind.REVISIT]
+    if not state.is_open and (owed or state.open_tasks):
         found.append("something still runs although the case has ended")
     if state.ended is Ending.ANONYMOUS and state.contact:
         found.append("a reporter who can be asked was not asked")
@@ -91,6 +93,19 @@ def _of_disputes(state: CaseState) -> list[str]:
         f"dispute {item.number} and its clock do not agree"
         for item in state.arbitrations
         if item.open != (item.clock_key in open_keys)
+    ]
+
+
+def _of_revisits(state: CaseState) -> list[str]:
+    """A re-visit is owed for what has ended, by somebody else than its home body, and has a clock."""
+    found = []
+    if state.revisit is not None and (state.is_open or state.revisit.by == state.home):
+        found.append("a re-visit waits although the case runs, or by the very body that closed it")
+    open_keys = {clock.key for clock in state.open_clocks}
+    return found + [
+        f"re-visit {visit.number} and its clock do not agree"
+        for visit in state.revisits
+        if visit.open != (visit.clock_key in open_keys)
     ]
 
 

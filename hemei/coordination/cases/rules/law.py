@@ -12,6 +12,7 @@ from datetime import date
 
 from hemei.coordination.cases.rules.standards import (
     CaseActs,
+    CaseChecks,
     CaseLimits,
     IntakeLimits,
     Outcome,
@@ -43,6 +44,7 @@ class Law:
     limits: CaseLimits
     acts: CaseActs
     intake: IntakeLimits
+    checks: CaseChecks
 
     def knows(self, kind: str, variant: str = "") -> bool:
         """Whether the list of that day has this kind and, if named, this variant of it."""
@@ -138,4 +140,5 @@ def law_on(standards: Standards, day: date) -> Law:
         limits=standards.find("case-limits", CaseLimits, on=day),
         acts=standards.find("case-acts", CaseActs, on=day),
         intake=standards.find("intake-limits", IntakeLimits, on=day),
+        checks=standards.find("case-checks", CaseChecks, on=day),
     )

@@ -31,6 +31,7 @@ class Who(StrEnum):
     REPORTER = "reporter"
     CALLBACK = "callback"
     PATROL = "patrol"
+    VISITOR = "visitor"
     SYSTEM = "system"
 
 
@@ -44,6 +45,7 @@ WHO_TEXTS: dict[Who, str] = {
     Who.REPORTER: mark("上报人"),
     Who.CALLBACK: mark("热线回访员"),
     Who.PATROL: mark("网格员"),
+    Who.VISITOR: mark("复查单位"),
     Who.SYSTEM: mark("系统"),
 }
 
@@ -64,6 +66,7 @@ ROLES: dict[Who, frozenset[Role]] = {
     Who.REPORTER: _SENDERS - {Role.PUBLIC},
     Who.CALLBACK: frozenset({Role.HOTLINE_CLERK}),
     Who.PATROL: frozenset({Role.GRID_WORKER}),
+    Who.VISITOR: frozenset({Role.STREET_CLERK, Role.COUNTY_COORDINATOR, Role.CITY_BUREAU}),
     Who.SYSTEM: frozenset({Role.SYSTEM}),
 }
 """Which roles may stand so to a case at all; the administrators and the auditor never act."""
@@ -150,12 +153,15 @@ MOVES: dict[ActName, Move] = {
         _move(_A.WITHDRAW, (_W.REPORTER, _W.CALLBACK), (_S.REPORTED, _S.ACCEPTED), (_S.ENDED,)),
         _move(
             _A.COMMENT,
-            tuple(who for who in Who if who not in {_W.SENDER, _W.SYSTEM}),
+            tuple(who for who in Who if who not in {_W.SENDER, _W.VISITOR, _W.SYSTEM}),
             _OPEN,
         ),
         _move(_A.RECOMPUTE, (_W.SYSTEM,), _OPEN),
         _move(_A.ARBITRATE, (_W.HOME,), (_S.ACCEPTED,), (_S.HANDLING, _S.WHISTLED)),
         _move(_A.SUCCEED, (_W.SYSTEM,), _OPEN),
+        _move(_A.DRAW_REVISIT, (_W.SYSTEM,), (_S.ENDED,)),
+        _move(_A.RECORD_REVISIT, (_W.VISITOR,), (_S.ENDED,)),
+        _move(_A.REOPEN, (_W.VISITOR,), (_S.ENDED,), (_S.ACCEPTED,)),
     )
 }
 
@@ -175,6 +181,7 @@ def standings(state: CaseState, viewer: Viewer) -> frozenset[Who]:
         Who.REPORTER: viewer.proven or (actor.person_id is not None and actor.person_id == state.reporter),
         Who.CALLBACK: covered and state.contact,
         Who.PATROL: covered,
+        Who.VISITOR: has_body and state.revisit is not None and state.revisit.by == body,
         Who.SYSTEM: True,
     }
     return frozenset(who for who, holds in stands.items() if holds and actor.role in ROLES[who])

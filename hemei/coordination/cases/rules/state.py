@@ -14,6 +14,7 @@ from hemei.coordination.cases.rules.words import (
     Channel,
     ClockKind,
     Ending,
+    Found,
     Outcome,
     PauseReason,
     Settled,
@@ -212,6 +213,34 @@ class Arbitration:
 
 
 @dataclass(frozen=True, slots=True)
+class Revisit:
+    """A visit by the body above to a case that ended as solved, because the lot fell on it.
+
+    `solver` had said that it was solved, in the round `round` that ended at `ended_at`.
+    """
+
+    number: int
+    lot: int
+    by: int
+    solver: int
+    round: int
+    ended_at: datetime
+    drawn_at: datetime
+    visited_at: datetime | None = None
+    found: Found | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether the visit is still owed."""
+        return self.visited_at is None
+
+    @property
+    def clock_key(self) -> str:
+        """Key of the clock of the visit."""
+        return f"revisit:{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
 class CaseState:
     """A case at one instant, as its events tell it.
 
@@ -255,6 +284,7 @@ class CaseState:
     building: int | None = None
     entrance: int | None = None
     house: str = ""
+    revisits: tuple[Revisit, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -297,6 +327,11 @@ class CaseState:
         return next((item for item in reversed(self.arbitrations) if item.decided), None)
 
     @property
+    def revisit(self) -> Revisit | None:
+        """The re-visit that is still owed, or None."""
+        return next((visit for visit in self.revisits if visit.open), None)
+
+    @property
     def next_at(self) -> datetime | None:
         """When the next of all open clocks runs out or a refusal is to be told; None when nothing is."""
         moments = [clock.next_at for clock in self.open_clocks if clock.next_at is not None]
@@ -324,3 +359,10 @@ class CaseState:
     def task_of(self, body: int | None) -> Task | None:
         """Return the open call of this body, or None."""
         return next((task for task in self.open_tasks if task.body == body), None)
+
+
+def solver_of(state: CaseState) -> int:
+    """Return who said that a case is solved: the body whose result it was, else its home body."""
+    results = [task for task in state.tasks if task.ended is TaskEnd.RESULTED]
+    last = results[-1] if results else None
+    return last.body if last is not None and last.result is Outcome.SOLVED else state.home

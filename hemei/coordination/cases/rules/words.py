@@ -64,6 +64,9 @@ class ActName(StrEnum):
     RECOMPUTE = "recompute"
     SUCCEED = "succeed"
     ARBITRATE = "arbitrate"
+    DRAW_REVISIT = "draw_revisit"
+    RECORD_REVISIT = "record_revisit"
+    REOPEN = "reopen"
 
 
 ACT_TEXTS: dict[ActName, str] = {
@@ -96,6 +99,9 @@ ACT_TEXTS: dict[ActName, str] = {
     ActName.RECOMPUTE: mark("重算时限"),
     ActName.SUCCEED: mark("承接"),
     ActName.ARBITRATE: mark("裁定"),
+    ActName.DRAW_REVISIT: mark("抽中复查"),
+    ActName.RECORD_REVISIT: mark("记录复查"),
+    ActName.REOPEN: mark("复查不属实，重新办理"),
 }
 
 EVENT_TYPES: dict[ActName, str] = {
@@ -128,6 +134,9 @@ EVENT_TYPES: dict[ActName, str] = {
     ActName.RECOMPUTE: "cases.clocks_recomputed",
     ActName.SUCCEED: "cases.body_succeeded",
     ActName.ARBITRATE: "cases.case_arbitrated",
+    ActName.DRAW_REVISIT: "cases.revisit_drawn",
+    ActName.RECORD_REVISIT: "cases.revisit_recorded",
+    ActName.REOPEN: "cases.case_reopened",
 }
 """The event each act records; exactly one."""
 OWN_EVENTS = frozenset(EVENT_TYPES.values())
@@ -181,6 +190,7 @@ class ClockKind(StrEnum):
     SUPERVISION = "supervision"
     EXTENSION = "extension"
     ARBITRATION = "arbitration"
+    REVISIT = "revisit"
 
 
 CLOCK_TEXTS: dict[ClockKind, str] = {
@@ -193,6 +203,7 @@ CLOCK_TEXTS: dict[ClockKind, str] = {
     ClockKind.SUPERVISION: mark("督办答复时限"),
     ClockKind.EXTENSION: mark("延期答复时限"),
     ClockKind.ARBITRATION: mark("裁定时限"),
+    ClockKind.REVISIT: mark("复查时限"),
 }
 
 
@@ -202,6 +213,21 @@ class Answer(StrEnum):
     GRANTED = "granted"
     DECLINED = "declined"
     LAPSED = "lapsed"
+
+
+class Found(StrEnum):
+    """What a re-visit found of a closing."""
+
+    TRUE = "true"
+    FALSE = "false"
+    UNCLEAR = "unclear"
+
+
+FOUND_TEXTS: dict[Found, str] = {
+    Found.TRUE: mark("属实"),
+    Found.FALSE: mark("不属实"),
+    Found.UNCLEAR: mark("看不出"),
+}
 
 
 class Settled(StrEnum):

@@ -20,6 +20,7 @@ from hemei.coordination.cases.services.lines import (
     issue_lines,
     try_lines,
 )
+from hemei.coordination.cases.services.lots import advance_lots, fix_lot
 from hemei.coordination.cases.services.papers import keep_scan, make_paper, serve_paper, template_of
 from hemei.coordination.cases.services.report import Report, report
 from hemei.coordination.cases.services.retention import KEEPERS
@@ -44,11 +45,13 @@ __all__ = [
     "act",
     "act_as_system",
     "acts",
+    "advance_lots",
     "change_line",
     "check_follow_code",
     "claim_cases",
     "decline_line",
     "end_visit",
+    "fix_lot",
     "forget_sources",
     "invitable",
     "issue_lines",

@@ -17,6 +17,7 @@ from hemei.coordination.cases.rules.decide import Decided, decide
 from hemei.coordination.cases.rules.moves import Viewer
 from hemei.coordination.cases.rules.words import OWN_EVENTS
 from hemei.coordination.cases.services.lines import propose_line
+from hemei.coordination.cases.services.looking import look_at
 from hemei.coordination.cases.services.photos import read_photos
 from hemei.coordination.cases.services.writing import Written, usable_key, write_act
 from hemei.coordination.cases.viewing import bound, is_number, reporters_access, seen_by
@@ -25,6 +26,10 @@ from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import mark
 from hemei.kernel.workdays import shanghai_day
+
+_PROVING = (acts.GiveResult, acts.Close, acts.RecordRevisit, acts.Reopen)
+"""Acts whose photos shall show how it is now; they are looked at for re-use, time and place."""
+_PICTURED = (acts.Comment, acts.ReportStep, *_PROVING)
 
 
 class NoSuchCase(LookupError):  # noqa: N818 - reads as what happened
@@ -69,9 +74,10 @@ def act(
         if seen != case.version:
             told = [row for row in record.history(stream=case.stream) if row.type in OWN_EVENTS]
             raise records.Stale(told[seen:], mark("您填写期间，这个案件有{count}处新变化"))
-        if isinstance(act, acts.Comment | acts.ReportStep | acts.GiveResult | acts.Close):
+        if isinstance(act, _PICTURED):
             act = replace(act, photos=len(pictures))
-        _carry_out(case, viewer, act, now, Written({"text": act.text}, pictures))
+        looked = look_at(viewer.actor, case, pictures, now) if isinstance(act, _PROVING) else ()
+        _carry_out(case, viewer, act, now, Written({"text": act.text}, pictures, looked))
         _remember(case, submission_key)
         return Done(number, case.version + 1)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from hemei.coordination.cases import rows
-from hemei.coordination.cases.models import Case, Task
+from hemei.coordination.cases.models import Case, Revisit, Task
 from hemei.coordination.cases.rules.evolve import Event
 from hemei.coordination.cases.rules.state import CaseState
 from hemei.coordination.cases.services.writing import SEARCHED
@@ -56,6 +56,7 @@ def write_stories(*, stories: Sequence[Told], working: WorkingTime) -> list[str]
         ]
     )
     _write_calls(ids, stories)
+    _write_revisits(ids, stories)
     _write_access(ids, stories)
     deadlines = [
         row
@@ -142,6 +143,16 @@ def _write_calls(ids: Sequence[int], stories: Sequence[Told]) -> None:
             Task(case_id=number, stream=rows.stream_of(number), **rows.task_columns(story.state, task))
             for number, story in zip(ids, stories, strict=True)
             for task in story.state.tasks
+        ]
+    )
+
+
+def _write_revisits(ids: Sequence[int], stories: Sequence[Told]) -> None:
+    records.insert_rows(
+        [
+            Revisit(case_id=number, stream=rows.stream_of(number), **rows.revisit_columns(story.state, visit))
+            for number, story in zip(ids, stories, strict=True)
+            for visit in story.state.revisits
         ]
     )
 

@@ -10,9 +10,10 @@ from datetime import datetime
 from typing import Any
 
 from hemei.coordination.cases import rows
-from hemei.coordination.cases.models import Case, Task
+from hemei.coordination.cases.models import Case, Revisit, Task
 from hemei.coordination.cases.rules.decide import Decided
 from hemei.coordination.cases.rules.state import CaseState
+from hemei.coordination.cases.services.looking import Looked, keep_marks, said_of
 from hemei.ground.clocks import services as clocks
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
@@ -37,10 +38,11 @@ def usable_key(key: str, said: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What goes with an act: texts by field for the vault, and pictures."""
+    """What goes with an act: texts by field for the vault, pictures, and what was seen of them where they prove."""
 
     texts: Mapping[str, str]
     photos: Sequence[records.Photo] = ()
+    looked: Sequence[Looked] = ()
 
 
 def write_act(
@@ -69,6 +71,7 @@ def write_act(
     moved_clocks, moved_tasks = rows.changed(before, decided.after)
     reference = decided.references[-1] if decided.references else None
     clocks.write_deadlines(rows.deadline_rows(case.stream, case.scope, moved_clocks, working, reference))
+    _write_revisits(case, before, decided.after)
     if moved_tasks:
         _write_tasks(case, decided.after, moved_tasks)
         called = {task.body for task in decided.after.open_tasks}
@@ -104,7 +107,17 @@ def _keep(case: Case, written: Written, decided: Decided, now: datetime) -> dict
             records.add_photo(photo, stream=case.stream, scope=case.scope, purpose=purpose, now=now).pk
             for photo in written.photos
         ]
+        keep_marks(case, kept["photos"], written.looked)
+        kept |= said_of(kept["photos"], written.looked)
     return kept
+
+
+def _write_revisits(case: Case, before: CaseState, state: CaseState) -> None:
+    moved = [rows.revisit_columns(state, visit) for visit in state.revisits if visit not in before.revisits]
+    for columns in moved:
+        Revisit.objects.update_or_create(
+            case_id=case.pk, number=columns.pop("number"), defaults={**columns, "stream": case.stream}
+        )
 
 
 def _write_tasks(case: Case, state: CaseState, moved: Sequence[Any]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from hemei.coordination.cases import queries, services
-from hemei.coordination.cases.models import Case, Proposal, Visit, VisitPart
+from hemei.coordination.cases.models import Case, Lot, Proposal, Revisit, Visit, VisitPart
 from hemei.coordination.cases.rules.proposing import Line
 from hemei.coordination.cases.rules.words import Channel, ProposalState
 from hemei.ground.clocks import queries as clocks
@@ -15,12 +15,17 @@ from hemei.ground.places import queries as places
 from hemei.ground.places.tests.access import ESTATE
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Role
+from hemei.kernel.workdays import shanghai_day
 
 NEAR = "340102001001"
 
 LISTS: dict[str, Callable[..., Iterable[object]]] = {
     "cases.case_list": lambda actor, _now: queries.case_list(actor=actor),
     "cases.case_rows": lambda actor, _now: queries.case_rows(actor=actor),
+    "cases.patterns": lambda actor, now: queries.patterns(actor=actor, day=shanghai_day(now)),
+    "cases.every_pattern": lambda actor, now: queries.every_pattern(actor=actor, day=shanghai_day(now)),
+    "cases.revisit_rows": lambda actor, _now: queries.revisit_rows(actor=actor),
+    "cases.every_revisit": lambda actor, _now: queries.every_revisit(actor=actor),
     "cases.found_cases": lambda actor, _now: queries.found_cases("261102", actor=actor),
     "cases.cases_saying": lambda _actor, _now: queries.cases_saying("通道 被堵"),
     "cases.workbench": lambda actor, _now: queries.workbench(actor=actor),
@@ -31,7 +36,7 @@ LISTS: dict[str, Callable[..., Iterable[object]]] = {
 
 
 def furnish(town: Town, now: datetime) -> None:
-    """Report a problem in the near community's estate."""
+    """Report a problem in the near community's estate, let a lot have fallen on it, and report it again."""
     resident = town.actor(Role.RESIDENT, NEAR, person="张三", account=1)
     report = services.Report(channel=Channel.RESIDENT, kind="blocked_fire_lane", text="消防通道被堵")
     token = places.search_estates(ESTATE)[0].token
@@ -41,6 +46,11 @@ def furnish(town: Town, now: datetime) -> None:
         )
     with records.acting(SYSTEM):
         _propose(now)
+        _draw(now)
+    with records.acting(resident):
+        services.report(
+            actor=resident, now=now, token=token, report=report, submission_key="access-test-again", photos=()
+        )
 
 
 def _propose(now: datetime) -> None:
@@ -70,3 +80,15 @@ def _propose(now: datetime) -> None:
         line=line.data,
         made_at=now,
     )
+
+
+def _draw(now: datetime) -> None:
+    """Let a lot have fallen on the case."""
+    lot = Lot.objects.create(
+        week=now.date(), listing="", digest="", closed=1, listed_at=now, event_id=0, share="1/20",
+    )  # fmt: skip
+    case = Case.objects.get()
+    Revisit.objects.create(
+        case=case, stream=case.stream, scope=case.scope, number=1, lot=lot, body_id=case.home_body_id,
+        solver_id=case.home_body_id, ended_at=now, drawn_at=now, due_at=now,
+    )  # fmt: skip

@@ -16,6 +16,7 @@ from hemei.coordination.cases.rules.law import Law
 from hemei.coordination.cases.rules.moves import Viewer
 from hemei.coordination.cases.rules.standards import (
     CaseActs,
+    CaseChecks,
     CaseLimits,
     Citation,
     IntakeLimits,
@@ -161,6 +162,7 @@ def law() -> Law:
         limits=limits,
         acts=_document("case-acts", CaseActs),
         intake=_document("intake-limits", IntakeLimits),
+        checks=_document("case-checks", CaseChecks),
     )
 
 

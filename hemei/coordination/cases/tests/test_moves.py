@@ -6,7 +6,7 @@ Columns are the states of a case; a cell names those who may act:
     C  staff of a called body (被派单的单位)       Q  staff of a body that owes an answer to a supervision
     U  staff of a body above, over the place       R  the reporter
     L  the hotline, when the reporter can be asked  G  the grid worker of the place
-    S  the system
+    V  staff of the body whose re-visit the lot demands  S  the system
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from hemei.coordination.cases.rules.moves import MOVES, Viewer, Who, may, standings, steps
-from hemei.coordination.cases.rules.state import CaseState, Supervision, Task
+from hemei.coordination.cases.rules.state import CaseState, Revisit, Supervision, Task
 from hemei.coordination.cases.rules.words import ActName, State, TaskKind
 from hemei.coordination.cases.tests import factories as f
 from hemei.coordination.cases.tests.factories import CAST
@@ -55,6 +55,9 @@ comment             HACQURLG  HACQURLG  HACQURLG  HACQURLG  HACQURLG  HACQURLG  
 recompute           S         S         S         S         S         S         S         -
 succeed             S         S         S         S         S         S         S         -
 arbitrate           -         H         -         -         -         -         -         -
+draw_revisit        -         -         -         -         -         -         -         S
+record_revisit      -         -         -         -         -         -         -         V
+reopen              -         -         -         -         -         -         -         V
 """
 
 LETTERS = {
@@ -66,6 +69,7 @@ LETTERS = {
     "R": Who.REPORTER,
     "L": Who.CALLBACK,
     "G": Who.PATROL,
+    "V": Who.VISITOR,
     "S": Who.SYSTEM,
 }
 
@@ -75,10 +79,10 @@ STAND = {
     Role.GRID_WORKER: "RG",
     Role.COMMUNITY_CLERK: "HACQR",
     Role.COMMUNITY_SECRETARY: "HACQR",
-    Role.STREET_CLERK: "HACQUR",
+    Role.STREET_CLERK: "HACQURV",
     Role.DEPARTMENT_CLERK: "ACQR",
-    Role.COUNTY_COORDINATOR: "HACQUR",
-    Role.CITY_BUREAU: "ACQUR",
+    Role.COUNTY_COORDINATOR: "HACQURV",
+    Role.CITY_BUREAU: "ACQURV",
     Role.COMPANY_MANAGER: "ACQR",
     Role.COMMITTEE_MEMBER: "R",
     Role.HOTLINE_CLERK: "RL",
@@ -128,6 +132,7 @@ def _case(state: State, letter: str, role: Role) -> tuple[CaseState, Viewer]:
         "A": {"accountable": OWN},
         "C": {"tasks": (_task(OWN),)},
         "Q": {"supervisions": (Supervision(1, OTHER, OWN, f.NOON),)},
+        "V": {"revisits": (Revisit(1, 1, OWN, OTHER, 1, f.NOON, f.NOON),)},
     }
     return replace(case, **changes.get(letter, {})), Viewer(actor)
 
@@ -222,7 +227,8 @@ def test_what_stands_in_the_way_is_shown_before_anybody_tries(
     assert decision == may(story().case, Viewer(actor), act, f.facts(), at)
 
 
-def test_only_ended_cases_stand_still():
+def test_what_has_ended_moves_by_a_revisit_only():
     for state in State:
-        movable = any(state in move.since for move in MOVES.values())
-        assert movable == (state is not State.ENDED)
+        movable = {act for act, move in MOVES.items() if state in move.since}
+        revisiting = movable == {ActName.DRAW_REVISIT, ActName.RECORD_REVISIT, ActName.REOPEN}
+        assert revisiting == (state is State.ENDED)

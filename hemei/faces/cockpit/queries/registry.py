@@ -210,6 +210,22 @@ WORDS: dict[str, _Words] = {
         span=Span.MONTHS,
         survey=True,
     ),
+    "C7": _Words(mark("按时复查率"), _MET, mark("近12个月到期或完成的办结复查"), span=Span.MONTHS),
+    "C8": _Words(
+        mark("复查不属实率"),
+        mark("现场复查发现没有解决的办结"),
+        mark("近12个月抽中并复查过的办结"),
+        better=Better.DOWN,
+        span=Span.MONTHS,
+        survey=True,
+    ),
+    "C9": _Words(
+        mark("反复发生率"),
+        mark("同一小区不久前刚发生过同类问题的案件"),
+        mark("近12个月结束的小区案件，不属于案件的不算"),
+        better=Better.DOWN,
+        span=Span.MONTHS,
+    ),
 }
 
 
@@ -328,5 +344,8 @@ def _source(code: str, item: FigureItem, day: date) -> Relation | Listing:
         "C4": lambda: cases.SOLVED_AT_ONCE,
         "C5": lambda: cases.RETURNED_WHISTLES,
         "C6": lambda: cases.CONTENT_REPORTERS,
+        "C7": lambda: cases.REVISITED,
+        "C8": lambda: cases.FOUND_FALSE,
+        "C9": lambda: cases.repeated(day),
     }
     return sources[code]()

@@ -29,6 +29,7 @@ from hemei.kernel.standards import Head, NoStandard
 __all__ = [
     "AuditRow",
     "Choice",
+    "Covering",
     "EventRow",
     "PaperTemplate",
     "RollupRow",
@@ -39,6 +40,7 @@ __all__ = [
     "blind_indexes",
     "bodies_shown",
     "can_be_searched",
+    "checkpoint_covering",
     "decrypt",
     "event_names",
     "events_of",
@@ -232,6 +234,25 @@ def public_checkpoints(*, limit: int = 60) -> list[dict[str, Any]]:
         )
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+@dataclass(frozen=True, slots=True)
+class Covering:
+    """A published checkpoint: its day and its root in hexadecimal digits."""
+
+    day: date
+    root: str
+
+
+def checkpoint_covering(event_id: int) -> Covering | None:
+    """Return the first checkpoint that covers an event; None until one is taken."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select day, root from public_checkpoint where last_event_id >= %s order by size limit 1",
+            [event_id],
+        )
+        row = cursor.fetchone()
+    return Covering(*row) if row else None
 
 
 def plan_by_values() -> None:

@@ -24,7 +24,7 @@ from hemei.coordination.disclosure import queries as disclosure
 from hemei.coordination.offices import queries as offices
 from hemei.ground.people import queries as people
 from hemei.ground.places.queries import STREET_KINDS
-from hemei.kernel.decision import Reason, mark
+from hemei.kernel.decision import Reason
 from hemei.kernel.figures import Link, Relation, Verdict
 from hemei.leadership.duties import queries as duties
 from hemei.leadership.party import queries as party
@@ -125,6 +125,9 @@ SOURCES: dict[str, Source] = {
     "cases.company_in_time": Source(
         _fixed(cases.COMPANY_TASKS), f"{_BODY} and f.estate = s.estate", happened=True
     ),
+    "cases.closed_truly": Source(
+        _fixed(cases.CLOSED_TRULY), f"{_BODY} and f.estate = s.estate", happened=True
+    ),
     "F12": Source(lambda period: mediation.ended_disputes(period.last), _PLACE, figure="F12", happened=True),
     "disclosure.in_time": Source(
         _fixed(disclosure.IN_TIME),
@@ -134,9 +137,7 @@ SOURCES: dict[str, Source] = {
     "F15": Source(_fixed(boards.CURRENT_BOARDS), _PLACE, figure="F15"),
     "petitions.in_time": Source(_fixed(mediation.PETITIONS_IN_TIME), _PLACE, happened=True),
 }
-WAITING: dict[str, str] = {
-    "cases.closed_truly": mark("虚假办结的核查记录尚未接入"),
-}
+WAITING: dict[str, str] = {}
 OWN = frozenset({"assessment.service_quality", "assessment.survey"})
 """Filled from published rounds of this very engine (`results`), and from the owners' survey (`kit_surveys`)."""
 

@@ -52,6 +52,7 @@ class Source(StrEnum):
     BASIC_FILED = "credit.basic_filed"
     CASE_SENT_BACK = "cases.case_sent_back"
     CASE_ESCALATED = "cases.case_escalated"
+    CASE_REOPENED = "cases.case_reopened"
     EXEMPLAR = "honours.exemplar_published"
     DEMONSTRATION = "honours.demonstration_awarded"
     ROUND = "assessment.round_published"
@@ -67,6 +68,7 @@ SOURCE_TEXTS: dict[Source, str] = {
     Source.BASIC_FILED: mark("企业报送基本信息"),
     Source.CASE_SENT_BACK: mark("案件办结后被退回"),
     Source.CASE_ESCALATED: mark("投诉处理超期"),
+    Source.CASE_REOPENED: mark("现场复查不属实"),
     Source.EXEMPLAR: mark("获评典型"),
     Source.DEMONSTRATION: mark("获评示范项目"),
     Source.ROUND: mark("考核结果公布"),
@@ -82,6 +84,7 @@ CONNECTED = frozenset(
         Source.BASIC_FILED,
         Source.CASE_SENT_BACK,
         Source.CASE_ESCALATED,
+        Source.CASE_REOPENED,
         Source.PENALTY,
         Source.EXEMPLAR,
         Source.DEMONSTRATION,

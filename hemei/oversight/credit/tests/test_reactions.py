@@ -67,6 +67,14 @@ def test_what_was_reported_solved_and_sent_back_is_looked_at(case: Credit) -> No
     assert proposed(case) == [("B11", case.projects[0], "confirm")]
 
 
+def test_what_a_visit_found_unsolved_is_looked_at_once_where_the_company_had_said_so(case: Credit) -> None:
+    mine, other = case.actors["company"].body_id, case.actors["other"].body_id
+    react(happened("cases.case_reopened", "cases.case:1", about={"revisit": 1, "solver": other}))
+    assert proposed(case) == []
+    react(happened("cases.case_reopened", "cases.case:1", about={"revisit": 1, "solver": mine}))
+    assert proposed(case) == [("B11", case.projects[0], "confirm")]
+
+
 @pytest.mark.parametrize(
     ("kind", "behaviour"),
     [("honours.exemplar_published", "G01c"), ("honours.demonstration_awarded", "G02")],

@@ -3,6 +3,7 @@
 `responsibility-list` is the city's 职责清单, `case-limits` its times for the five
 service classes, `case-acts` the reasons, outcomes and steps of a case's life,
 `intake-limits` what a report may carry, `kind-suggestions` how its kind is guessed.
+`intake-limits` what a report may carry, `case-checks` what keeps a closing honest.
 """
 
 from hemei.coordination.cases.rules.standards.acts import (
@@ -16,6 +17,7 @@ from hemei.coordination.cases.rules.standards.acts import (
     ReturnStep,
     When,
 )
+from hemei.coordination.cases.rules.standards.checks import CaseChecks, PatternRule, RevisitRule
 from hemei.coordination.cases.rules.standards.duties import (
     Citation,
     Column,
@@ -45,6 +47,7 @@ __all__ = [
     "STANDARDS",
     "Arbitration",
     "CaseActs",
+    "CaseChecks",
     "CaseLimits",
     "Citation",
     "ClassLimits",
@@ -63,11 +66,13 @@ __all__ = [
     "Most",
     "OtherKind",
     "Outcome",
+    "PatternRule",
     "Phrase",
     "Problem",
     "Refusing",
     "ResponsibilityList",
     "ReturnStep",
+    "RevisitRule",
     "SendBack",
     "ServiceClass",
     "Step",
@@ -85,4 +90,5 @@ STANDARDS: dict[str, type] = {
     "case-acts": CaseActs,
     "intake-limits": IntakeLimits,
     "kind-suggestions": KindSuggestions,
+    "case-checks": CaseChecks,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from hemei.coordination.cases.models.checks import Lot, PhotoMark, Revisit
 from hemei.coordination.cases.rules.papers import PaperKind, Service
 from hemei.coordination.cases.rules.visits import Finding
 from hemei.coordination.cases.rules.words import (
@@ -15,6 +16,21 @@ from hemei.coordination.cases.rules.words import (
     TaskEnd,
     TaskKind,
 )
+
+__all__ = [
+    "Case",
+    "CasePaper",
+    "KindModel",
+    "Lot",
+    "PhotoMark",
+    "Proposal",
+    "Revisit",
+    "SourceCount",
+    "Submission",
+    "Task",
+    "Visit",
+    "VisitPart",
+]
 
 
 def _one_of(words: type, field: str, name: str) -> models.CheckConstraint:
@@ -82,6 +98,7 @@ class Case(models.Model):
                 condition=~models.Q(state=State.ENDED.value),
             ),
             models.Index(fields=["reporter_id", "-id"], name="cases_case_reporter"),
+            models.Index(fields=["estate_id", "kind", "-fact_on"], name="cases_case_again"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,103 @@
+"""Tables of what keeps a closing honest: the weekly lots, the visits they demand, the fingerprints of photos."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+
+from hemei.coordination.cases.rules.words import Found
+
+
+class Lot(models.Model):
+    """The lot of a week 抽查: the list as it was fixed, then the seed that nobody could choose, then who was drawn.
+
+    `listing` holds `body number` a line, `digest` its SHA-256, as the event `event_id` says; `seed` is the root of
+    the first checkpoint that covers this event. Everything here is public.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    week = models.DateField(unique=True)
+    listing = models.TextField()
+    digest = models.TextField()
+    closed = models.IntegerField()
+    listed_at = models.DateTimeField()
+    event_id = models.BigIntegerField()
+    share = models.TextField()
+    seed = models.TextField(blank=True, default="")
+    checkpoint_day = models.DateField(null=True)
+    drawn = models.IntegerField(null=True)
+    drawn_at = models.DateTimeField(null=True)
+    called_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(seed="", drawn=None, drawn_at=None, checkpoint_day=None, called_at=None)
+                | (~models.Q(seed="") & models.Q(drawn__isnull=False, drawn_at__isnull=False)),
+                name="cases_lot_drawn_whole",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"lot of {self.week}"
+
+
+class Revisit(models.Model):
+    """A visit 复查 owed or paid to a case that ended as solved; the row repeats what the case's events say."""
+
+    id = models.BigAutoField(primary_key=True)
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="revisits")
+    stream = models.TextField()
+    scope = models.TextField(db_collation="C")
+    number = models.SmallIntegerField()
+    lot = models.ForeignKey("cases.Lot", models.PROTECT, related_name="revisits")
+    body_id = models.BigIntegerField()
+    solver_id = models.BigIntegerField()
+    estate_id = models.BigIntegerField(null=True)
+    ended_at = models.DateTimeField()
+    drawn_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    visited_at = models.DateTimeField(null=True)
+    found = models.TextField(null=True)  # noqa: DJ001 - not visited is not the empty word
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "number"], name="cases_revisit_once"),
+            models.UniqueConstraint(fields=["lot", "case"], name="cases_revisit_one_a_lot"),
+            models.CheckConstraint(
+                condition=models.Q(found__in=[found.value for found in Found]), name="cases_revisit_found"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(found__isnull=True, visited_at__isnull=True)
+                | models.Q(found__isnull=False, visited_at__isnull=False),
+                name="cases_revisit_whole",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["scope", "-id"], name="cases_revisit_scope"),
+            models.Index(fields=["body_id", "-id"], name="cases_revisit_body"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stream} re-visit {self.number}"
+
+
+class PhotoMark(models.Model):
+    """The fingerprint 指纹 of a photo that shall prove something, so that it is known when it comes again."""
+
+    id = models.BigAutoField(primary_key=True)
+    file_id = models.BigIntegerField(unique=True)
+    stream = models.TextField()
+    scope = models.TextField(db_collation="C")
+    likeness = models.TextField()
+    eighths = ArrayField(models.IntegerField())
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["stream"], name="cases_photomark_stream"),
+            GinIndex(fields=["eighths"], name="cases_photomark_eighths"),
+        ]
+
+    def __str__(self) -> str:
+        return f"photo {self.file_id}"

@@ -1,0 +1,130 @@
+"""The same trouble again: cases of one kind in one estate within the days of the standard, tied together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from types import MappingProxyType
+
+from django.db import connection
+
+from hemei.coordination.cases.facts import law_of
+from hemei.coordination.cases.queries.lists import EXPORT_CHUNK, ListRow, scoped
+from hemei.ground.records import queries as records
+from hemei.kernel.actor import Actor
+from hemei.kernel.decision import mark
+from hemei.kernel.figures import Relation
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A kind of trouble that came again in an estate: how often up to a day, since when, how many are open."""
+
+    count: int
+    estate_id: int
+    kind: str
+    estate_name: str
+    first_on: date
+    last_on: date
+    open: int
+    number: str
+
+
+# A number begins with the day of its report, and no report tells of a day to come: so the index on numbers leads to
+# the days in question, whatever the city has of older cases.
+_PATTERNS = """
+select count, estate_id, kind, estate_name, first_on, last_on, open, number
+from (
+  select count(*) as count, estate_id, kind, max(estate_name) as estate_name, min(fact_on) as first_on,
+         max(fact_on) as last_on, count(*) filter (where state <> 'ended') as open, max(number) as number
+  from cases_case
+  where {scope} and estate_id is not null and kind <> 'other' and number >= %(begins)s
+    and fact_on >= %(since)s and fact_on <= %(day)s
+  group by estate_id, kind having count(*) >= %(least)s) found
+where (-count, estate_id, kind) > (-%(count)s::bigint, %(estate)s::bigint, %(kind)s)
+order by -count, estate_id, kind limit %(limit)s
+"""
+After = tuple[int, int, str]
+"""Count, estate and kind of the last row of the page before."""
+_FIRST: After = (2**31, 0, "")
+
+
+def patterns(*, actor: Actor, day: date, after: After | None = None, limit: int = 50) -> list[Pattern]:
+    """Return what came again in the actor's places up to a day, the most frequent first; one statement."""
+    rule = law_of(day).checks.pattern
+    since = day - timedelta(days=rule.days)
+    scope, values = scoped(actor)
+    count, estate, kind = after or _FIRST
+    values = values | {
+        "begins": f"{since:%y%m%d}", "since": since, "day": day, "least": rule.least, "count": count,
+        "estate": estate, "kind": kind, "limit": limit,
+    }  # fmt: skip
+    records.plan_by_values()
+    with connection.cursor() as cursor:
+        cursor.execute(_PATTERNS.format(scope=scope), values)
+        return [Pattern(*row) for row in cursor.fetchall()]
+
+
+def every_pattern(*, actor: Actor, day: date) -> Iterator[Pattern]:
+    """Yield all of them for an export."""
+    after: After | None = None
+    while True:
+        page = patterns(actor=actor, day=day, after=after, limit=EXPORT_CHUNK)
+        yield from page
+        if len(page) < EXPORT_CHUNK:
+            return
+        after = (page[-1].count, page[-1].estate_id, page[-1].kind)
+
+
+# The chain a case stands in: each case at most so many days after the one before it.
+_CHAIN = f"""
+with same as (
+  select *, count(*) filter (where gap) over (order by fact_on, id) as link
+  from (select c.*, fact_on - lag(fact_on) over (order by fact_on, id) > %(days)s as gap
+        from cases_case c
+        where estate_id = %(estate)s and kind = %(kind)s and kind <> 'other') gaps)
+select {", ".join(ListRow.__slots__)} from same
+where link = (select link from same where number = %(number)s) order by fact_on desc, id desc limit %(limit)s
+"""
+
+
+def chain_of(*, number: str, estate_id: int | None, kind: str, day: date, limit: int = 50) -> list[ListRow]:
+    """Return the cases of the same trouble as one, itself among them, the newest first; the wall applies."""
+    if estate_id is None:
+        return []
+    values: dict[str, int | str] = {
+        "days": law_of(day).checks.pattern.days, "estate": estate_id, "kind": kind, "number": number, "limit": limit,
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_CHAIN, values)
+        return [ListRow(*row) for row in cursor.fetchall()]
+
+
+_REPEATED = """
+select c.stream as key, c.number || ' ' || c.estate_name as label, c.scope as place,
+       case when before.fact_on is null then 'no' else 'yes' end as verdict,
+       case when before.fact_on is null then 'first' else 'again' end as reason,
+       jsonb_build_object('before', before.fact_on) as said, 1::bigint as weight, c.number as arg,
+       c.home_body_id as body, c.ended_at as at
+from cases_case c left join lateral (
+  select b.fact_on from cases_case b
+  where b.estate_id = c.estate_id and b.kind = c.kind and b.id < c.id
+    and b.fact_on <= c.fact_on and b.fact_on >= c.fact_on - %(days)s
+  order by b.fact_on desc limit 1) before on true
+where c.state = 'ended' and c.estate_id is not null and c.kind <> 'other' and c.outcome is not null
+  and c.outcome <> 'not_a_case'
+"""
+
+
+def repeated(day: date) -> Relation:
+    """Return ended cases with whether the same had come in their estate shortly before, by the standard of a day."""
+    return Relation(
+        _REPEATED,
+        MappingProxyType(
+            {"first": mark("近期没有同类的。"), "again": mark("同一小区{before}刚发生过同类问题。")}
+        ),
+        "cases:case",
+        MappingProxyType({"days": law_of(day).checks.pattern.days}),
+        ("cases",),
+    )

@@ -1,0 +1,83 @@
+"""Go back to what was closed as solved: drawn by lot, seen by the body above, worked on again where it is not so."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hemei.coordination.cases.rules import timing
+from hemei.coordination.cases.rules.acts import DrawRevisit, RecordRevisit, Reopen
+from hemei.coordination.cases.rules.deciding.intake import start_handling
+from hemei.coordination.cases.rules.deciding.turn import Turn, Verdict, told
+from hemei.coordination.cases.rules.state import CaseState, Revisit
+from hemei.coordination.cases.rules.words import ClockKind, Found, Outcome, State
+from hemei.kernel.decision import Refused, mark
+
+
+def draw_revisit(turn: Turn, act: DrawRevisit) -> Verdict:
+    """Let the body above the home body owe a visit; its clock starts with the draw."""
+    case, rule = turn.before, turn.facts.law.checks.revisit
+    if case.outcome is not Outcome.SOLVED or case.ended_at is None:
+        raise Refused.because(mark("只复查办结为已解决的案件"), code="not_solved")
+    if case.revisit is not None or any(visit.lot == act.lot for visit in case.revisits):
+        raise Refused.because(mark("这个案件已经抽中复查"), code="drawn")
+    if turn.superior is None:
+        raise Refused.because(mark("已经没有上一级责任单位"), code="no_superior")
+    visit = Revisit(
+        len(case.revisits) + 1, act.lot, turn.superior, act.solver, case.round, case.ended_at, turn.now
+    )
+    state = replace(case, revisits=(*case.revisits, visit))
+    state = turn.start(state, visit.clock_key, ClockKind.REVISIT, visit.by, rule.limit)
+    return Verdict(state, {"revisit": visit.number, "lot": act.lot}, (rule.warrant.reference,))
+
+
+def record_revisit(turn: Turn, act: RecordRevisit) -> Verdict:
+    """Record that the closing holds, or that it cannot be seen; the case stays ended."""
+    if act.found is Found.FALSE:
+        raise AssertionError("what is found false is reopened")
+    visit = _visited(turn, act)
+    state = _with(turn, visit, act.found)
+    about = {"revisit": visit.number, "found": act.found.value}
+    return Verdict(state, about, (turn.facts.law.checks.revisit.warrant.reference,))
+
+
+def reopen(turn: Turn, act: Reopen) -> Verdict:
+    """Take up again what was closed as solved and is not: another round, as if the reporter had sent it back."""
+    visit = _visited(turn, act)
+    state = _with(turn, visit, Found.FALSE)
+    state = replace(
+        state,
+        state=State.ACCEPTED,
+        round=state.round + 1,
+        outcome=None,
+        ended=None,
+        ended_at=None,
+        evidence=(),
+        accountable=state.home,
+    )
+    about = {"revisit": visit.number, "found": Found.FALSE.value, "solver": visit.solver}
+    references = (turn.facts.law.checks.revisit.warrant.reference, turn.terms.rework.warrant.reference)
+    return Verdict(start_handling(turn, state), about, references)
+
+
+def _visited(turn: Turn, act: RecordRevisit | Reopen) -> Revisit:
+    """Return the visit that is owed; who was there says what he saw and shows it."""
+    told(act)
+    if not act.photos:
+        raise Refused.because(
+            mark("复查要有现场照片"),
+            remedy=mark("请附上这次到现场拍的照片；已填写的内容仍在表单里"),
+            field="photos",
+            code="no_photo",
+        )
+    visit = turn.before.revisit
+    if visit is None:
+        raise Refused.because(mark("没有等待复查的抽中记录"), code="no_revisit")
+    return visit
+
+
+def _with(turn: Turn, visit: Revisit, found: Found) -> CaseState:
+    state = timing.settle(turn.before, [visit.clock_key], turn.now)
+    done = replace(visit, visited_at=turn.now, found=found)
+    return replace(
+        state, revisits=tuple(done if old.number == visit.number else old for old in state.revisits)
+    )

@@ -1,0 +1,53 @@
+"""The weekly lot: which of the cases that ended as solved are visited again, so that anybody can draw them once more.
+
+The list of a week is fixed and its digest recorded as an event. The first checkpoint taken afterwards covers that
+event; its published root is the seed. Whoever closed a case could not know it, and whoever fixed the list could not
+choose it. Each visiting body's cases are a lot of their own: its share of them with the smallest tickets is drawn.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+
+from hemei.coordination.cases.rules.standards import RevisitRule
+from hemei.kernel.draw import drawn
+
+Lots = Mapping[int, tuple[str, ...]]
+"""The numbers of cases by the body that would visit them."""
+
+
+def week_of(day: date) -> date:
+    """Return the Monday a day's week begins with."""
+    return day - timedelta(days=day.weekday())
+
+
+def as_text(lots: Lots) -> str:
+    """Return the list as it is fixed and published: `body number` a line, in order."""
+    lines = sorted((body, number) for body, numbers in lots.items() for number in numbers)
+    return "".join(f"{body} {number}\n" for body, number in lines)
+
+
+def as_lots(text: str) -> dict[int, tuple[str, ...]]:
+    """Return the list that a text holds."""
+    found: dict[int, list[str]] = {}
+    for line in text.splitlines():
+        body, number = line.split(" ")
+        found.setdefault(int(body), []).append(number)
+    return {body: tuple(numbers) for body, numbers in found.items()}
+
+
+def digest_of(text: str) -> str:
+    """Return what fixes a list: SHA-256 of its text."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def draw(lots: Lots, rule: RevisitRule, *, seed: str) -> dict[int, tuple[str, ...]]:
+    """Return which cases each body visits."""
+    return {body: drawn(numbers, rule.size_of(len(numbers)), seed=seed) for body, numbers in lots.items()}
+
+
+def size(lots: Iterable[tuple[str, ...]]) -> int:
+    """Return how many cases lots hold together."""
+    return sum(len(numbers) for numbers in lots)

@@ -1,0 +1,78 @@
+"""`case-checks`: what keeps a closing honest, and when two reports tell of one thing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hemei.kernel.limits import Limit
+from hemei.kernel.standards import Head, Misfit, Share, Warrant
+
+
+@dataclass(frozen=True, slots=True)
+class RevisitRule:
+    """Which part of the cases that ended as solved is visited again, and within which time."""
+
+    share: Share
+    least: int
+    limit: Limit
+    warrant: Warrant
+
+    def size_of(self, closed: int) -> int:
+        """Return how many of so many closed cases are drawn: the share, begun ones whole, and never too few."""
+        wanted = -(-self.share.value.numerator * closed // self.share.value.denominator)
+        return min(closed, max(self.least, wanted))
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoLikeness:
+    """By how many of 128 bits the fingerprints of one picture may differ."""
+
+    bits: int
+    warrant: Warrant
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.bits < MOST_BITS:
+            raise Misfit(f"a fingerprint is looked up by its eighths: fewer than {MOST_BITS} bits", "bits")
+
+
+MOST_BITS = 8
+"""Two fingerprints that differ by fewer bits than this agree in at least one of their eighths."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoDistance:
+    """From how far off a photo deserves a look."""
+
+    metres: int
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
+class PatternRule:
+    """Within how many days the same kind at the same place is the same trouble, and from how many cases on."""
+
+    days: int
+    least: int
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateRule:
+    """Which earlier cases whoever reports is shown: how old, how much the words must share, how many at most."""
+
+    days: int
+    share: Share
+    most: int
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
+class CaseChecks:
+    """`case-checks`: re-visits by lot, photos, repeats and doubles."""
+
+    head: Head
+    revisit: RevisitRule
+    photo_likeness: PhotoLikeness
+    photo_distance: PhotoDistance
+    pattern: PatternRule
+    duplicate: DuplicateRule

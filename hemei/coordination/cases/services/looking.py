@@ -1,0 +1,113 @@
+"""Look at the photos that shall prove something: have they been used before, when and where were they taken?
+
+What is found is said beside the photo and in the event, as codes; nothing is refused for it, for a camera's clock may
+be wrong and a position may be missing. A visitor and whoever supervises reads it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from hemei.coordination.cases import rows
+from hemei.coordination.cases.facts import law_of
+from hemei.coordination.cases.models import Case, PhotoMark
+from hemei.coordination.cases.rules.capture import Capture, read_capture
+from hemei.coordination.cases.rules.looks import Look, Pictured, bits_between, eighths, looks
+from hemei.coordination.cases.rules.state import CaseState
+from hemei.ground.places import queries as places
+from hemei.ground.records import queries as record
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor, PlaceRange
+from hemei.kernel.workdays import shanghai_day
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A photo's fingerprint and what deserves a look about it."""
+
+    likeness: str
+    looks: tuple[Look, ...]
+
+
+def look_at(actor: Actor, case: Case, photos: Sequence[records.Photo], now: datetime) -> list[Looked]:
+    """Return what deserves a look about each photo of an act that shall show how it is now."""
+    if not photos:
+        return []
+    state = rows.decode_state(case.snapshot)
+    checks = law_of(shanghai_day(now)).checks
+    likenesses = [records.likeness_of(photo.content) for photo in photos]
+    nearest = _nearest(case.stream, likenesses)
+    since = _since(state)
+    found = []
+    for photo, likeness in zip(photos, likenesses, strict=True):
+        capture = read_capture(photo.evidence) if photo.evidence else Capture()
+        pictured = Pictured(capture, _metres(actor, state, capture), nearest.get(likeness))
+        found.append(Looked(likeness, looks(pictured, since=since, checks=checks)))
+    return found
+
+
+def keep_marks(case: Case, file_ids: Sequence[int], looked: Sequence[Looked]) -> None:
+    """Keep the fingerprints of photos that were looked at."""
+    PhotoMark.objects.bulk_create(
+        [
+            _mark(file_id, case.stream, case.scope, one.likeness)
+            for file_id, one in zip(file_ids, looked, strict=False)
+        ]
+    )
+
+
+def said_of(file_ids: Sequence[int], looked: Sequence[Looked]) -> Mapping[str, Any]:
+    """Return what an event says of the looks at its photos: by file, in codes; nothing where nothing was found."""
+    said = {
+        str(file_id): [look.value for look in one.looks]
+        for file_id, one in zip(file_ids, looked, strict=False)
+        if one.looks
+    }
+    return {"looks": said} if said else {}
+
+
+def _since(state: CaseState) -> datetime:
+    """Return after when a photo of this act must have been taken: the draw of the visit, else the report."""
+    return state.revisit.drawn_at if state.revisit else state.reported_at
+
+
+def _nearest(stream: str, likenesses: Sequence[str]) -> dict[str, int]:
+    """Return by fingerprint by how many bits the nearest earlier photo differs: of this case, or anywhere."""
+    own = _own(stream)
+    found = {likeness: min(bits_between(likeness, other) for other in own) for likeness in likenesses if own}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select wanted, bits from unnest(%s::text[]) as wanted, cases_photo_before(wanted, %s) as bits",
+            [list(likenesses), stream],
+        )
+        for likeness, bits in cursor.fetchall():
+            if bits is not None:
+                found[likeness] = min(bits, found.get(likeness, bits))
+    return found
+
+
+def _own(stream: str) -> list[str]:
+    """Return the fingerprints of all photos of a case; those the intake door took have none yet and are read."""
+    kept = dict(PhotoMark.objects.filter(stream=stream).values_list("file_id", "likeness"))
+    fresh = [file for file in record.files_of([stream]) if file.id not in kept]
+    return [*kept.values(), *(records.likeness_of(record.file_content(file)) for file in fresh)]
+
+
+def _mark(file_id: int, stream: str, scope: str, likeness: str) -> PhotoMark:
+    return PhotoMark(
+        file_id=file_id, stream=stream, scope=scope, likeness=likeness, eighths=eighths(likeness)
+    )
+
+
+def _metres(actor: Actor, state: CaseState, capture: Capture) -> int | None:
+    """Return the distance to the estate; a department sees the case, not the estate, so that is opened."""
+    if state.place is None or capture.lon is None or capture.lat is None:
+        return None
+    inside = replace(actor, places=(PlaceRange(state.scope),))
+    with records.acting(inside):
+        return places.metres_to_estate(state.place, places.Point(capture.lon, capture.lat), actor=inside)

@@ -1,0 +1,132 @@
+"""The weekly lot: fix the list, take the seed from the first checkpoint that covers it, let bodies owe their visits.
+
+Killed at any time it goes on: each step is one transaction, and a case that was called has its row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+
+from hemei.coordination.cases import rows
+from hemei.coordination.cases.facts import facts_of, law_of
+from hemei.coordination.cases.models import Case, Lot, Revisit
+from hemei.coordination.cases.rules import acts, lots
+from hemei.coordination.cases.rules.state import solver_of
+from hemei.coordination.cases.rules.words import Outcome, State
+from hemei.coordination.cases.services.acting import act_as_system
+from hemei.ground.places import queries as places
+from hemei.ground.records import queries as record
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor
+from hemei.kernel.decision import Refused
+from hemei.kernel.workdays import SHANGHAI, shanghai_day
+
+BATCH = 50
+
+
+def advance_lots(*, actor: Actor, now: datetime) -> int:
+    """Fix the list of the week that is over, draw where a checkpoint covers it, call who is drawn; returns how many."""
+    with records.acting(actor):
+        fix_lot(actor=actor, now=now)
+        _draw_waiting(actor, now)
+        waiting = list(Lot.objects.exclude(seed="").filter(called_at=None).order_by("week"))
+    return sum(_call(actor, now, lot) for lot in waiting)
+
+
+def fix_lot(*, actor: Actor, now: datetime) -> Lot | None:
+    """Fix the list of the last whole week; None where it stands already. Its digest is recorded as an event."""
+    week = lots.week_of(shanghai_day(now)) - timedelta(days=7)
+    if Lot.objects.filter(week=week).exists():
+        return None
+    found = _closed(week, now)
+    text = lots.as_text(found)
+    rule = law_of(shanghai_day(now)).checks.revisit
+    closed, digest = lots.size(found.values()), lots.digest_of(text)
+    event_id = records.record_event(
+        stream=f"cases.lot:{week.isoformat()}",
+        type="cases.lot_fixed",
+        actor=actor,
+        at=now,
+        scope=places.city().path,
+        data={"week": week.isoformat(), "closed": closed, "digest": digest},
+        references=[rule.warrant.reference],
+    )
+    return Lot.objects.create(
+        week=week,
+        listing=text,
+        digest=digest,
+        closed=closed,
+        listed_at=now,
+        event_id=event_id,
+        share=f"{rule.share.value.numerator}/{rule.share.value.denominator}",
+    )
+
+
+def _closed(week: date, now: datetime) -> dict[int, tuple[str, ...]]:
+    """Return the cases that ended as solved in a week by the body that would visit them."""
+    since = datetime.combine(week, time(), SHANGHAI)
+    ended = Case.objects.filter(
+        state=State.ENDED, outcome=Outcome.SOLVED, ended_at__gte=since, ended_at__lt=since + timedelta(days=7)
+    )
+    visitors: dict[tuple[str, int], int | None] = {}
+    found: dict[int, list[str]] = {}
+    for number, scope, fact_on, level in ended.values_list("number", "scope", "fact_on", "snapshot__level"):
+        if (scope, level) not in visitors:
+            above = facts_of(scope=scope, fact_on=fact_on, now=now).above(level)
+            visitors[scope, level] = above[1].id if above else None
+        body = visitors[scope, level]
+        if body is not None:
+            found.setdefault(body, []).append(number)
+    return {body: tuple(numbers) for body, numbers in found.items()}
+
+
+def _draw_waiting(actor: Actor, now: datetime) -> None:
+    for lot in Lot.objects.select_for_update().filter(seed="").order_by("week"):
+        covering = record.checkpoint_covering(lot.event_id)
+        if covering is None:
+            return
+        chosen = drawn_of(lot, seed=covering.root)
+        lot.seed, lot.checkpoint_day, lot.drawn_at = covering.root, covering.day, now
+        lot.drawn = lots.size(chosen.values())
+        lot.save(update_fields=["seed", "checkpoint_day", "drawn_at", "drawn"])
+        records.record_event(
+            stream=f"cases.lot:{lot.week.isoformat()}",
+            type="cases.lot_drawn",
+            actor=actor,
+            at=now,
+            scope=places.city().path,
+            data={"week": lot.week.isoformat(), "seed": lot.seed, "drawn": lot.drawn},
+        )
+
+
+def drawn_of(lot: Lot, *, seed: str = "") -> dict[int, tuple[str, ...]]:
+    """Return the numbers a lot falls on by visiting body; by the rule of the day the list was fixed."""
+    rule = law_of(shanghai_day(lot.listed_at)).checks.revisit
+    return lots.draw(lots.as_lots(lot.listing), rule, seed=seed or lot.seed)
+
+
+def _call(actor: Actor, now: datetime, lot: Lot) -> int:
+    """Let each drawn case be visited, a few at a time; a case that has gone on since is left out."""
+    numbers = sorted(number for chosen in drawn_of(lot).values() for number in chosen)
+    done = 0
+    for start in range(0, len(numbers), BATCH):
+        with records.acting(actor):
+            done += _call_some(actor, now, lot, numbers[start : start + BATCH])
+    with records.acting(actor):
+        Lot.objects.filter(pk=lot.pk, called_at=None).update(called_at=now)
+    return done
+
+
+def _call_some(actor: Actor, now: datetime, lot: Lot, numbers: Sequence[str]) -> int:
+    called = Revisit.objects.filter(lot_id=lot.pk).values("case_id")
+    waiting = Case.objects.select_for_update().filter(number__in=numbers).exclude(pk__in=called)
+    done = 0
+    for case in waiting.order_by("pk"):
+        act = acts.DrawRevisit(lot=lot.pk, solver=solver_of(rows.decode_state(case.snapshot)))
+        try:
+            act_as_system(actor=actor, now=now, case=case, act=act)
+        except Refused:
+            continue
+        done += 1
+    return done
