@@ -61,7 +61,7 @@ def _prepares(company: Person, estate: str, photos: list[Path]) -> str:
     company.looks()
     page.get_by_role("link", name="填写付款单").click()
     page.get_by_role("button", name="提交审批").click()
-    expect(page.locator("main")).to_contain_text("没有写明收款人")
+    expect(page.locator("main")).to_contain_text("没有填金额")
     company.looks()
     page.select_option("[name=kind]", label="共有部分维修")
     for name, text in {

@@ -123,14 +123,18 @@ def _others(actor: Actor, page: queries.OrderPage) -> list[tuple[str, str]]:
 
 
 def _papers(page: queries.OrderPage) -> list[dict[str, str]]:
+    """Return the papers with their addresses; a picture says below it what it is."""
+    kinds = set(queries.Paper)
     return [
         {
-            "words": say(queries.PAPER_NAMES[queries.Paper(file.purpose)]),
-            "address": reverse("purses:paper", args=[page.row.id, file.id]),
+            "words": (words := say(queries.PAPER_NAMES[queries.Paper(file.purpose)])),
+            "more_words": words,
+            "address": (address := reverse("purses:paper", args=[page.row.id, file.id])),
+            "small": address,
             "photo": "yes" if file.media_type.startswith("image/") else "",
         }
         for file in page.files
-        if file.purpose in set(queries.Paper)
+        if file.purpose in kinds
     ]
 
 
