@@ -252,6 +252,7 @@ VALUE_WORDS: dict[str, str] = {
     "code.year": mark("与上年相比"),
     "code.annulled_basis": mark("依据已撤销"),
     "code.idle_money": mark("资金闲置"),
+    "code.fund_emergencies": mark("多次应急使用"),
     "code.late_disclosure": mark("公开逾期"),
     "code.papers_missing": mark("材料不齐"),
     "code.price_outlier": mark("单价偏离"),
