@@ -59,16 +59,20 @@ def suggestions_on(day: date) -> KindSuggestions:
 def suggested_kinds(text: str, listed: ResponsibilityList, *, day: date) -> tuple[Suggested, ...]:
     """Return the kinds a text may mean, the likeliest first, at most three; a person chooses.
 
-    Without a version in use, and where it knows nothing of the text, the list's words speak.
+    Without a version in use, and where it knows nothing of the text, the list's words speak; so they do for lines
+    that came into the list since the version was learnt.
     """
-    found = tuple(_learnt(text, listed, day)) if text.strip() else ()
-    return found or tuple(Suggested(one.problem, one.words) for one in suggest_kinds(text, listed))
-
-
-def _learnt(text: str, listed: ResponsibilityList, day: date) -> Iterator[Suggested]:
+    if not text.strip():
+        return ()
+    said = tuple(Suggested(one.problem, one.words) for one in suggest_kinds(text, listed))
     used = _in_use()
     if used is None:
-        return
+        return said
+    fresh = tuple(one for one in said if one.problem.code not in used.model.kinds)
+    return (*fresh, *_learnt(used, text, listed, day))[:MOST_SUGGESTIONS] or said
+
+
+def _learnt(used: _InUse, text: str, listed: ResponsibilityList, day: date) -> Iterator[Suggested]:
     rules, rows = suggestions_on(day), {row.code: row for row in listed.problem}
     for one in used.model.ranked(text, MOST_SUGGESTIONS):
         row = rows.get(one.kind)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.test import Client
 
 from hemei.coordination.cases import queries, services
 from hemei.coordination.cases.models import Case, KindModel
 from hemei.coordination.cases.queries import kinds as reading
+from hemei.coordination.cases.rules.kinds.fitting import fit
+from hemei.coordination.cases.rules.kinds.measuring import measure
+from hemei.coordination.cases.rules.kinds.model import Model
 from hemei.coordination.cases.rules.words import OTHER_KIND
 from hemei.coordination.cases.services import acts
 from hemei.coordination.cases.tests.conftest import NOW, Quarter
@@ -105,6 +110,23 @@ def test_an_older_version_stays_where_the_new_one_is_worse(
     assert [(row.id, row.used) for row in queries.kind_versions(limit=5)][1] == (first, True)
     with records.as_public():
         assert queries.model_in_use() is not None
+
+
+def test_a_line_that_came_after_the_learning_is_found_by_its_words(
+    quarter: Quarter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed = queries.listed_on(DAY)
+    rows = tuple(row for row in listed.problem if row.code != "gas_leak")
+    older = reading._InUse(
+        fit((), replace(listed, problem=rows), queries.suggestions_on(DAY).gram),
+        measure(Model(("dogs",), (0.0,), 1.0, {}), (), (), listed),
+    )
+    monkeypatch.setattr(reading, "_in_use", lambda: older)
+    found = [
+        one.problem.code for one in queries.suggested_kinds("煤气味好大 是不是煤气泄漏", listed, day=DAY)
+    ]
+    assert found[0] == "gas_leak"
+    assert len(found) == len(set(found)) <= 3
 
 
 def test_the_bureau_reads_how_well_and_nobody_else(quarter: Quarter) -> None:

@@ -101,7 +101,7 @@ def test_a_ruling_is_proposed_written_and_issued_and_routes_the_next_case(quarte
     listed = records_queries.standards().find("responsibility-list", ResponsibilityList, on=TODAY)
     new = listed.of(row.code)
     assert (new.lead, new.lead_choice.others if new.lead_choice else "") == ("PS", "消防救援机构")
-    suggested = queries.suggest_kinds("消防通道停放僵尸车", listed)
+    suggested = queries.suggested_kinds("消防通道停放僵尸车", listed, day=TODAY)
     assert row.code in {found.problem.code for found in suggested}
     again = quarter.report(kind=row.code)
     quarter.act(quarter.community, again, acts.Accept(kind=row.code))
