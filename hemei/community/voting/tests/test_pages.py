@@ -201,7 +201,13 @@ def test_an_owner_objects_in_time_and_is_answered(quarter, clock, monkeypatch) -
 
 def test_a_proposal_shows_what_is_missing_until_it_is_enough(quarter, clock) -> None:
     clerk = quarter.clerk
-    form = {"estate": "表决小区", "title": "更换物业公司", "reason": "服务太差", "key": "p"}
+    form = {
+        "estate": "表决小区",
+        "matter": "hire_company",
+        "title": "更换物业公司",
+        "reason": "服务太差",
+        "key": "p",
+    }
     assert call(proposals.propose, clerk, post=form).status_code == 302
     number = Proposal.objects.get().pk
     wrong = {"units": "1幢1单元104\n9幢101", "channel": "paper"}
