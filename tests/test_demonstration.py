@@ -23,7 +23,7 @@ from tests import city_figures, city_money
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 SYSTEM = Actor(role=Role.SYSTEM, places=(EVERYWHERE,))
-PHONE_SHAPE = re.compile(r"1[3-9]\d{9}")
+PHONE_SHAPE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 TINY = Scale(estates=7, units=80, companies=2, residents=8, cases=40, communities=4)
 
 

@@ -141,6 +141,7 @@ def _files(stream: str) -> list[tuple[str, str, int]]:
 def _about(data: dict[str, Any]) -> dict[str, Any]:
     about = dict(data["about"])
     about["texts"] = sorted(about.get("texts", ()))
+    about.pop("looks", None)  # a told history's photos were taken elsewhere: nobody looks at them again
     about["photos"] = len(about.get("photos", ()))  # the ids differ
     return {**data, "about": about}
 

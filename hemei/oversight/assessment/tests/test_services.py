@@ -263,5 +263,5 @@ def test_the_city_may_not_issue_a_standard_whose_weights_do_not_add_up(bench: Be
     issue = records.Issue(
         name="committee-evaluation", day=date(2027, 1, 1), toml=broken, reason="本市另定分值",
     )  # fmt: skip
-    with pytest.raises(Refused, match="add up"):
+    with pytest.raises(Refused, match="权重合计是21，这一部分的权重是20"):
         bench.do(bench.city, people.try_standard, issue=issue)
