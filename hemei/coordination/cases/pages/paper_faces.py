@@ -12,7 +12,9 @@ from hemei.ui.words import local_day, say
 
 
 def paper_rows(page: queries.CasePage) -> list[dict[str, Any]]:
-    """Return the papers of a case as its page lists them."""
+    """Return the papers of a case as its page lists them; a case of which none was made costs no statement."""
+    if not any(event.type == "cases.paper_made" for event in page.events):
+        return []
     return [
         {
             "id": row.id,
