@@ -154,7 +154,13 @@ def test_a_committee_calls_nothing_elsewhere_and_in_no_other_name(quarter, membe
 
 
 def test_owners_proposals_reach_the_committee_and_it_calls(quarter, member, clock) -> None:
-    form = {"estate": "表决小区", "title": "更换物业公司", "reason": "服务太差", "matter": "hire_company", "key": "p"}
+    form = {
+        "estate": "表决小区",
+        "title": "更换物业公司",
+        "reason": "服务太差",
+        "matter": "hire_company",
+        "key": "p",
+    }
     assert call(proposals.propose, quarter.clerk, post=form).status_code == 302
     with records.acting(quarter.clerk):
         number = Proposal.objects.get().pk

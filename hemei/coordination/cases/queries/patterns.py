@@ -11,6 +11,7 @@ from django.db import connection
 
 from hemei.coordination.cases.facts import law_of
 from hemei.coordination.cases.queries.lists import EXPORT_CHUNK, ListRow, scoped
+from hemei.coordination.cases.rules.standards import CaseChecks
 from hemei.ground.records import queries as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import mark
@@ -118,13 +119,17 @@ where c.state = 'ended' and c.estate_id is not null and c.kind <> 'other' and c.
 
 
 def repeated(day: date) -> Relation:
-    """Return ended cases with whether the same had come in their estate shortly before, by the standard of a day."""
+    """Return ended cases with whether the same had come in their estate shortly before, by the standard of a day.
+
+    A figure is asked of days before the city had a list of kinds, so no more than this one document is looked for.
+    """
+    rule = records.standards().find("case-checks", CaseChecks, on=day).pattern
     return Relation(
         _REPEATED,
         MappingProxyType(
             {"first": mark("近期没有同类的。"), "again": mark("同一小区{before}刚发生过同类问题。")}
         ),
         "cases:case",
-        MappingProxyType({"days": law_of(day).checks.pattern.days}),
+        MappingProxyType({"days": rule.days}),
         ("cases",),
     )
