@@ -143,6 +143,7 @@ def _about(data: dict[str, Any]) -> dict[str, Any]:
     about["texts"] = sorted(about.get("texts", ()))
     about.pop("looks", None)  # a told history's photos were taken elsewhere: nobody looks at them again
     about["photos"] = len(about.get("photos", ()))  # the ids differ
+    about.pop("looks", None)  # photos are looked at when somebody hands them in, not when a past is loaded
     return {**data, "about": about}
 
 

@@ -19,6 +19,7 @@ from hemei.coordination.cases.rules.words import (
     OTHER_KIND,
     ActName,
     Channel,
+    Found,
     Outcome,
     PauseReason,
     State,
@@ -113,6 +114,13 @@ MAKERS: dict[ActName, Callable[[random.Random, CaseState | None], acts.Act]] = {
         problem=r.choice(["", "围墙倒塌", "围墙倒塌"]),
         text=TEXTS[0],
     ),
+    ActName.DRAW_REVISIT: lambda r, _: acts.DrawRevisit(
+        lot=r.randrange(3), solver=r.choice([f.FIRE, f.COMMUNITY])
+    ),
+    ActName.RECORD_REVISIT: lambda r, _: acts.RecordRevisit(
+        found=r.choice([Found.TRUE, Found.UNCLEAR]), photos=r.choice([0, 1]), text=r.choice(TEXTS)
+    ),
+    ActName.REOPEN: lambda r, _: acts.Reopen(photos=r.choice([0, 1]), text=r.choice(TEXTS)),
     ActName.SUCCEED: lambda r, _: acts.Succeed(body=r.choice([f.FIRE, f.COMPANY]), successor=f.URBAN),
 }
 
@@ -165,10 +173,16 @@ def _walk(dice: random.Random) -> Counter[ActName]:
         state = decided.after
         events.append(Event.of(decided.event.type, decided.event.at, decided.event.data))
         done[name] += 1
-        if not state.is_open or len(events) > 80:
+        if _is_over(state) or len(events) > 80:
             break
     assert rebuild(events) == state
     return done
+
+
+def _is_over(state: CaseState) -> bool:
+    """Whether nothing more can come; what ended as solved may be visited, twice at most here."""
+    visited = len(state.revisits) > 1 and state.revisit is None
+    return not state.is_open and (state.outcome is not Outcome.SOLVED or visited)
 
 
 def _pick(dice: random.Random, state: CaseState | None, viewer: Viewer, now: datetime) -> ActName | None:
