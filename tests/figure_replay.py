@@ -35,6 +35,8 @@ def read(rows: Iterable[tuple[str, str]]) -> dict[str, list[Event]]:
     streams: dict[str, list[Event]] = {}
     for stream, payload in rows:
         found = json.loads(payload)
+        if "change" not in found["data"]:
+            continue  # a look at sealed data, a paper, a joint visit: the case itself did not move
         event = Event.of(found["type"], datetime.fromisoformat(found["at"]), found["data"])
         streams.setdefault(stream, []).append(event)
     return streams

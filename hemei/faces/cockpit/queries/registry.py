@@ -226,6 +226,8 @@ WORDS: dict[str, _Words] = {
         better=Better.DOWN,
         span=Span.MONTHS,
     ),
+    "C10": _Words(mark("按时裁定率"), _MET, mark("近12个月到期或完成的退单裁定时限"), span=Span.MONTHS),
+    "C11": _Words(mark("督办按时答复率"), _MET, mark("近12个月到期或完成的督办答复时限"), span=Span.MONTHS),
 }
 
 
@@ -347,5 +349,7 @@ def _source(code: str, item: FigureItem, day: date) -> Relation | Listing:
         "C7": lambda: cases.REVISITED,
         "C8": lambda: cases.FOUND_FALSE,
         "C9": lambda: cases.repeated(day),
+        "C10": lambda: cases.clocks_in_time(cases.ClockKind.ARBITRATION),
+        "C11": lambda: cases.clocks_in_time(cases.ClockKind.SUPERVISION),
     }
     return sources[code]()

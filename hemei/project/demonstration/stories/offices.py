@@ -17,6 +17,8 @@ from hemei.project.demonstration.stories.plan import Picture
 from hemei.project.demonstration.stories.story import Story
 
 Doing = tuple[Actor, acts.Act]
+RETURNED_AGAIN = 3
+"""Of the cases that came back once, one in so many goes to a wrong department again, and then to the street."""
 
 
 def decision(story: Story) -> list[Doing]:
@@ -36,6 +38,19 @@ def decision(story: Story) -> list[Doing]:
     if stage.company is not None and case.round == 1 and happens(throw, "company"):
         return [(home, acts.Handle(company=stage.company.id, text=wording.note(throw, "company")))]
     return [(home, acts.Handle(text=wording.note(throw, "handle")))]
+
+
+def ruling(story: Story) -> Doing:
+    """Return what the arbiter decides: the community accepts, and who leads by the list handles."""
+    case, stage = story.state, story.stage
+    accepting = story.plan.facts.chain.get("community")
+    lead = stage.departments.get(story.law.leads(case.kind))
+    act = acts.Arbitrate(
+        accepting=accepting.id if accepting else case.home,
+        handling=lead.id if lead else case.home,
+        text="职责清单写明了牵头部门，退单理由不成立，按清单办理。",
+    )
+    return stage.clerk(case.home), act
 
 
 def line_of_another(story: Story, task: Task) -> str:
@@ -100,7 +115,8 @@ def time_and_talk(story: Story, task: Task) -> None:
 def _whistle(story: Story, lead: str) -> acts.Whistle:
     throw, case, stage = story.throw, story.state, story.stage
     text = wording.note(throw, "whistle")
-    if story.plan.halt is None and not case.returns and happens(throw, "other_lead"):
+    again = case.returns == 1 and story.plan.number % RETURNED_AGAIN == 0
+    if story.plan.halt is None and (again or (not case.returns and happens(throw, "other_lead"))):
         others = sorted(code for code in stage.departments if code not in {lead, "ST"})
         lead, text = throw.choice(others), wording.note(throw, "other_lead")
     line = story.law.lines.get(case.kind)

@@ -97,6 +97,9 @@ def _undecided(story: Story) -> None:
     """The home body has the case and decides who handles it."""
     throw, case, plan = story.throw, story.state, story.plan
     home = story.stage.clerk(case.home)
+    if case.arbitration is not None:
+        story.mean(soon(throw, story.now, story.working, 3), *offices.ruling(story))
+        return
     at = soon(
         throw,
         story.now,
@@ -299,6 +302,7 @@ _FOLLOWS: dict[ActName, Callable[[Story], None]] = {
     ActName.FALL: _undecided,
     ActName.RECALL: _undecided,
     ActName.WHISTLE: _whistled,
+    ActName.ARBITRATE: _whistled,
     ActName.ARRIVE: _arrived,
     ActName.HANDLE: _handling,
     ActName.GIVE_RESULT: _resulted,
