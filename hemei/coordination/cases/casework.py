@@ -70,12 +70,16 @@ where c.outcome in ('{Outcome.SOLVED}', '{Outcome.SOLVED_IN_PART}', '{Outcome.NO
 """
 
 # Every question is asked once a round: whose answer ended the case was content, any other was sent back.
+# A case that a re-visit opened again was ended by the answer all the same; its re-visit says when.
 # Who withdraws the report before answering was not heard on the result.
+_CONTENT = f"""(c.ended = '{Ending.ACCEPTED}' and c.ended_at = d.settled_at
+            or d.state = '{Settled.MET}' and exists (
+                 select 1 from cases_revisit r where r.case_id = c.id and r.ended_at = d.settled_at))"""
 _ANSWERS = f"""
 select d.stream || '/' || d.key as key, c.number || ' ' || c.estate_name as label, d.scope as place,
-       case when c.ended = '{Ending.ACCEPTED}' and c.ended_at = d.settled_at then 'yes'
+       case when {_CONTENT} then 'yes'
             when d.state = '{Settled.MISSED}' then 'not_provable' else 'no' end as verdict,
-       case when c.ended = '{Ending.ACCEPTED}' and c.ended_at = d.settled_at then 'content'
+       case when {_CONTENT} then 'content'
             when d.state = '{Settled.MISSED}' then 'silent' else 'sent_back' end as reason,
        jsonb_build_object('done', {_DAY.format(moment="d.settled_at")}) as said,
        1::bigint as weight, c.number as arg, d.body_id as body, d.settled_at as at

@@ -16,7 +16,7 @@ from hemei.ground.companies import services as companies
 from hemei.ground.companies.queries import ProjectRow
 from hemei.kernel.actor import Actor
 from hemei.kernel.workdays import shanghai_day
-from hemei.project.demonstration.people import Bodies, People
+from hemei.project.demonstration.people import Bodies, People, showcase
 from hemei.project.demonstration.places import Ground
 
 _WEEK = timedelta(days=7)
@@ -31,7 +31,8 @@ def put_right(*, now: datetime, ground: Ground, bodies: Bodies, people: People) 
     begin = now - _WEEKS * _WEEK
     day = shanghai_day(begin)
     running = projects.projects(actor=bureau, on=day, limit=len(ground.lots))
-    _lend(bureau, begin, running, people)
+    shown = showcase(ground).row.id  # whose manager the sample persons know
+    _lend(bureau, begin, [row for row in running if row.estate_id != shown], people)
     missing = [row for row in running if row.term_until is None]
     left = missing[len(missing) // _KEPT :]
     each = -(-len(left) // _WEEKS)

@@ -23,7 +23,7 @@ from hemei.oversight.credit import queries, services
 from hemei.project.demonstration.exchange import write_exchange
 from hemei.project.demonstration.leadership import at_work, take_step
 from hemei.project.demonstration.naming import person_names
-from hemei.project.demonstration.people import Bodies, People
+from hemei.project.demonstration.people import Bodies, People, showcase
 from hemei.project.demonstration.places import Ground
 from hemei.project.demonstration.progress import Progress
 from hemei.project.demonstration.scale import dice
@@ -221,7 +221,12 @@ def _move_manager(city: _City, ground: Ground) -> tuple[int, int] | None:
     today = shanghai_day(city.now)
     with records.acting(city.bureau):
         running = companies.projects(actor=city.bureau, on=today, limit=1_000)
-        kept = (row for row in running if row.valid_from < came and _same_manager(row.id, came, today))
+        shown = showcase(ground).row.id  # whose manager the sample persons know
+        kept = (
+            row
+            for row in running
+            if row.valid_from < came and row.estate_id != shown and _same_manager(row.id, came, today)
+        )
         first = next(kept, None)
         second = next((row for row in kept if first is not None and row.company_id != first.company_id), None)
     if first is None or second is None:

@@ -221,10 +221,8 @@ def _steps(
 
 
 def _likely(page: queries.CasePage) -> tuple[str, ...]:
-    """Return the kinds the report sounds like, asked only for whoever is about to choose one."""
-    if not any(
-        act in page.steps and page.steps[act].allowed for act in (ActName.ACCEPT, ActName.CHANGE_KIND)
-    ):
+    """Return the kinds the report sounds like, asked only for whoever accepts it; a later choice has the list."""
+    if ActName.ACCEPT not in page.steps or not page.steps[ActName.ACCEPT].allowed:
         return ()
     listed = queries.listed_on(page.state.fact_on)
     found = queries.suggested_kinds(page.text_of(page.events[0]) or "", listed, day=page.state.fact_on)
