@@ -110,6 +110,24 @@ def ready_template(copied_as: str = "") -> str:
     return template
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _counting_begins_with_standards_read() -> Iterator[None]:
+    """Once a minute a process looks for newly issued documents; who counts statements shall not meet that by chance."""
+    from django.test.utils import CaptureQueriesContext
+
+    from hemei.ground.records.standards import standards
+
+    plain = CaptureQueriesContext.__enter__
+
+    def entered(self: CaptureQueriesContext) -> CaptureQueriesContext:
+        standards()
+        return plain(self)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(CaptureQueriesContext, "__enter__", entered)
+        yield
+
+
 def _point_at(name: str) -> None:
     from django.db import connections
 
