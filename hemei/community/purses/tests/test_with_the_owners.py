@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from hemei.community.ledgers.tests.conftest import NOW
 from hemei.community.purses import services
@@ -62,16 +63,8 @@ def voted(joint: Joint) -> tuple[int, list[int]]:
     return assembly, votes
 
 
-def test_what_the_owners_adopted_binds_until_it_is_annulled(joint: Joint) -> None:
-    assembly, (adopted, paint) = voted(joint)
-    joint.agree(
-        resolution=(assembly, adopted), community_approves=True, pause_allowed=True, pause_clause="第八条"
-    )
-    order = joint.prepare(800_000, resolution=(assembly, paint), budget="")
-    assert joint.judge(order, joint.community) is OrderState.APPROVING, (
-        "the community co-approves, in any order"
-    )
-
+def _paused_once(joint: Joint, order: int) -> tuple[dict[str, Any], datetime]:
+    """The street pauses the order for five working days; returns what it asked with, and the end."""
     pause = {
         "actor": joint.street,
         "now": NOW,
@@ -91,6 +84,20 @@ def test_what_the_owners_adopted_binds_until_it_is_annulled(joint: Joint) -> Non
         assert OrderPause.objects.get().person_id == joint.street.person_id
     assert "已经暂缓过一次" in refused(services.pause_order, **pause, days=1)
     assert "暂缓中" in refused(joint.judge, order, joint.members[0])
+    return pause, until
+
+
+def test_what_the_owners_adopted_binds_until_it_is_annulled(joint: Joint) -> None:
+    assembly, (adopted, paint) = voted(joint)
+    joint.agree(
+        resolution=(assembly, adopted), community_approves=True, pause_allowed=True, pause_clause="第八条"
+    )
+    order = joint.prepare(800_000, resolution=(assembly, paint), budget="")
+    assert joint.judge(order, joint.community) is OrderState.APPROVING, (
+        "the community co-approves, in any order"
+    )
+
+    pause, until = _paused_once(joint, order)
     after = until + timedelta(minutes=1)
     assert joint.judge(order, joint.members[0], now=after) is OrderState.APPROVING
     assert joint.judge(order, joint.members[1], now=after) is OrderState.APPROVED
