@@ -280,6 +280,17 @@ def test_a_proposal_that_too_few_support_in_time_ends_by_itself(quarter) -> None
     assert Proposal.objects.get().state == "closed"
 
 
+def _is_called_for_what_was_asked(clerk: Actor, at: datetime, draft: AssemblyDraft) -> None:
+    """The owners asked for another company: an agenda without it is refused, at the call and later."""
+    with pytest.raises(Refused) as other:
+        services.call_assembly(actor=clerk, now=at, draft=replace(draft, agenda=(REBUILD,)))
+    assert code_of(other) == "asked"
+    assembly = services.call_assembly(actor=clerk, now=at, draft=draft)
+    with pytest.raises(Refused) as other:
+        services.set_agenda(actor=clerk, now=at, assembly_id=assembly, agenda=[REBUILD])
+    assert code_of(other) == "asked"
+
+
 def test_a_fifth_of_the_owners_makes_the_committee_call_or_the_street_order(quarter) -> None:
     clerk = quarter.clerk
     number = services.propose_assembly(
@@ -326,12 +337,6 @@ def test_a_fifth_of_the_owners_makes_the_committee_call_or_the_street_order(quar
     services.sweep(actor=SYSTEM, now=at)
     assert (running()[:2], Proposal.objects.get().state) == (("instead", community), "unmet")
     instead = draft_of(quarter, ground="unmet_order", kind="extraordinary", proposal_id=number)
-    with pytest.raises(Refused) as other:
-        services.call_assembly(actor=clerk, now=at, draft=replace(instead, agenda=(REBUILD,)))
-    assert code_of(other) == "asked"  # the owners asked for another company
-    assembly = services.call_assembly(actor=clerk, now=at, draft=instead)
-    with pytest.raises(Refused) as other:
-        services.set_agenda(actor=clerk, now=at, assembly_id=assembly, agenda=[REBUILD])
-    assert code_of(other) == "asked"
+    _is_called_for_what_was_asked(clerk, at, instead)
     assert Proposal.objects.get().state == "called"
     assert not [row for row in clocks.deadlines_of(stream=stream) if row.state == "running"]
