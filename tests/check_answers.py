@@ -1,13 +1,14 @@
-"""What `case-checks` answers to its examples."""
+"""What `case-checks` and `kind-suggestions` answer to their examples."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from hemei.coordination.cases.rules.alike import is_repeat, likeness
 from hemei.coordination.cases.rules.capture import Capture
 from hemei.coordination.cases.rules.looks import Look, Pictured, looks
-from hemei.coordination.cases.rules.standards import CaseChecks
+from hemei.coordination.cases.rules.standards import CaseChecks, KindSuggestions
 from hemei.kernel.clock import utc_now
 from tests.asked import Answer, Asked
 
@@ -31,3 +32,17 @@ def case_checks(asked: Asked) -> Answer:
     if item == "photo_distance":
         return {"far": "yes" if Look.FAR in found else "no"}
     return {"same": "yes" if Look.REUSED in found else "no"}
+
+
+def kind_suggestions(asked: Asked) -> Answer:
+    content: KindSuggestions = asked.content
+    facts = {name: int(value) for name, value in asked.facts.items()}
+    told: dict[str, tuple[str, Callable[[], bool]]] = {
+        "gram": ("kept", lambda: content.gram.keeps(facts["cases"], facts["places"])),
+        "kind": ("enough", lambda: not content.kind.are_few(facts["cases"])),
+        "held": ("used", lambda: content.held.may_use(**facts)),
+        "learning": ("due", lambda: content.learning.due(facts["new"], other_list=False)),
+        "shown": ("shown", lambda: content.shown.shows(facts["percent"] / 100)),
+    }
+    name, answer = told[asked.example.item]
+    return {name: "yes" if answer() else "no"}

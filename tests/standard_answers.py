@@ -14,7 +14,6 @@ from hemei.coordination.cases.rules.standards import (
     CaseActs,
     CaseLimits,
     IntakeLimits,
-    KindSuggestions,
     ResponsibilityList,
     Step,
 )
@@ -51,7 +50,7 @@ from tests.agreement_answers import mediation_agreements, self_help_disputes
 from tests.asked import Answer, Asked
 from tests.assembly_answers import assembly_procedure
 from tests.board_answers import information_board
-from tests.check_answers import case_checks
+from tests.check_answers import case_checks, kind_suggestions
 from tests.committee_answers import committee_life
 from tests.deliberation_answers import small_matters, three_in_one
 from tests.election_answers import election_gates, election_rules
@@ -183,20 +182,6 @@ def intake_limits(asked: Asked) -> Answer:
     if "role" in asked.facts:
         return {"counted": int(content.reports_per_hour.counts(str(asked.facts["role"])))}
     return {"allowed": int(asked.facts["count"]) <= getattr(content, asked.example.item).most}
-
-
-def kind_suggestions(asked: Asked) -> Answer:
-    content: KindSuggestions = asked.content
-    facts = {name: int(value) for name, value in asked.facts.items()}
-    told: dict[str, tuple[str, Callable[[], bool]]] = {
-        "gram": ("kept", lambda: content.gram.keeps(facts["cases"], facts["places"])),
-        "kind": ("enough", lambda: not content.kind.are_few(facts["cases"])),
-        "held": ("used", lambda: content.held.may_use(**facts)),
-        "learning": ("due", lambda: content.learning.due(facts["new"], other_list=False)),
-        "shown": ("shown", lambda: content.shown.shows(facts["percent"] / 100)),
-    }
-    name, answer = told[asked.example.item]
-    return {name: "yes" if answer() else "no"}
 
 
 def person_search(asked: Asked) -> Answer:
