@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from hemei.coordination.cases.rules.alike import is_repeat, likeness
+from hemei.coordination.cases.rules.alike import is_repeat, likeness, telling
 from hemei.coordination.cases.rules.capture import Capture
 from hemei.coordination.cases.rules.looks import Look, Pictured, looks
 from hemei.coordination.cases.rules.standards import CaseChecks, KindSuggestions
+from hemei.ground.records import queries as records
 from hemei.kernel.clock import utc_now
 from tests.asked import Answer, Asked
 
@@ -25,8 +26,9 @@ def case_checks(asked: Asked) -> Answer:
         tied = is_repeat(day - timedelta(days=int(facts["days_between"])), day, content.pattern)
         return {"tied": "yes" if tied else "no"}
     if item == "duplicate":
-        shown = likeness(str(facts["said"]), str(facts["before"])) >= content.duplicate.share.value
-        return {"shown": "yes" if shown else "no"}
+        said, before = telling(records.pairs_of(str(facts["said"]))), records.pairs_of(str(facts["before"]))
+        share = likeness(mine=len(said), its=len(before), shared=len(said & before))
+        return {"shown": "yes" if share >= content.duplicate.share.value else "no"}
     photo = Pictured(Capture(), facts.get("metres"), facts.get("differs"))  # type: ignore[arg-type]
     found = looks(photo, since=utc_now(), checks=content)
     if item == "photo_distance":

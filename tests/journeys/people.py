@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -109,7 +110,13 @@ class Person:
         page.fill("[name=phone]", phone)
         self.looks()
         page.get_by_role("button", name="提交").click()
-        page.wait_for_url("**/report/received/*")
+        taken = re.compile(r"/report/received/")
+        expect(page.locator("#offered").or_(page.get_by_text("已经收到"))).to_be_visible()
+        if page.locator("#offered").is_visible():  # others reported the like: this one is another
+            self.looks()
+            expect(page.locator("[data-photos-shown] img")).to_have_count(len(photos))
+            page.locator("#offered").get_by_role("button", name="不是，另报一件").click()
+        page.wait_for_url(taken)
         self.looks()
         return page.url.rsplit("/", 1)[1].partition(":")[0]
 

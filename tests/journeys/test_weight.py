@@ -33,7 +33,7 @@ def test_filing_a_report_is_light_and_short(open_page: Open, photos: list[Path])
     page.goto(form)
     page.locator("form[data-draft-ready]").wait_for()
     assert sum(received) < MOST_BYTES, "the page itself"
-    page.fill("[name=text]", "路灯坏了一周")
+    page.fill("[name=text]", "儿童滑梯的螺丝松了")
     page.set_input_files("[name=photos]", photos)
     page.get_by_role("button", name="提交").click()
     page.wait_for_url("**/report/received/*")

@@ -42,6 +42,7 @@ def send(port: int, estate: str, key: str) -> str:
         "submission_key": key,
         "text": f"电梯停了,请来看看。{key}",
         "phone": "15400001234",
+        "apart": "1",
     }
     headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": f"csrftoken={TOKEN}"}
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from hemei.coordination.cases.pages import (
+    alike,
     auditing,
     capture,
     case,
@@ -29,11 +30,13 @@ urlpatterns = [
     path("report", report.find_place, name="find_place"),
     path("report/kinds", report.suggest_kinds, name="suggest_kinds"),
     path("report/received/<str:receipt>", report.received, name="received"),
+    path("report/joined/<str:receipt>", alike.joined, name="joined"),
     path("report/<str:token>", report.report, name="report"),
     path("follow", follow.follow_search, name="follow_search"),
     path("follow/<str:number>", follow.follow, name="follow"),
     path("office/audit/cases", auditing.audit_search, name="audit_search"),
     path("office/audit/cases/<str:number>", auditing.audit_case, name="audit_case"),
+    path("followed/<str:number>", alike.followed, name="followed"),
     path("work", work.work, name="work"),
     path("cases", work.cases, name="cases"),
     path("cases.xlsx", work.cases_sheet, name="sheet"),
@@ -57,6 +60,8 @@ urlpatterns = [
     path("cases/<str:number>/photos/<int:file_id>/capture", capture.capture, name="capture"),
     path("cases/<str:number>/phone", contact.contact, name="contact"),
     path("cases/<str:number>/again", patterns.again, name="again"),
+    path("cases/<str:number>/topic", patterns.topic, name="pattern_topic"),
+    path("cases/topics/<int:topic_id>", patterns.of_topic, name="of_topic"),
     path("cases/<str:number>/<str:name>", case.act, name="act"),
     path("responsibilities/proposals", lines.proposals, name="proposals"),
     path("responsibilities/proposals/<int:proposal_id>", lines.proposal, name="proposal"),

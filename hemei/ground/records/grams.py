@@ -11,6 +11,7 @@ from __future__ import annotations
 import hmac
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 from django.conf import settings
@@ -36,10 +37,19 @@ def runs(text: str) -> tuple[str, ...]:
     return tuple(_RUNS.findall(plain(text)))
 
 
+def pairs_of(text: str) -> frozenset[str]:
+    """Return the pairs of neighbouring letters of a text's words."""
+    return frozenset(run[place : place + 2] for run in runs(text) for place in range(len(run) - 1))
+
+
+def tokens_of(pairs: Iterable[str], master: str = "") -> list[int]:
+    """Return the tokens of pairs of letters, under the present master key or this one."""
+    return sorted(_token(master or settings.VAULT_KEY, pair) for pair in pairs)
+
+
 def tokens(text: str, master: str = "") -> list[int]:
     """Return the tokens of a text's words, under the present master key or this one."""
-    grams = {run[place : place + 2] for run in runs(text) for place in range(len(run) - 1)}
-    return sorted(_token(master or settings.VAULT_KEY, gram) for gram in grams)
+    return tokens_of(pairs_of(text), master)
 
 
 def row_token_list(text: str, scope: str) -> list[int]:

@@ -111,6 +111,23 @@ def topic_rows(*, actor: Actor, now: datetime, filters: TopicFilters | None = No
         after = rows[-1].id
 
 
+def handed_on(key: str, *, actor: Actor) -> TopicRow | None:
+    """Return the topic another app handed on under a key, where the actor may see it."""
+    if not may(actor.role, Act.SEE).allowed:
+        return None
+    return next(
+        iter(_page(Topic.objects.filter(records.seen_by(actor), key=key), TopicFilters(), None, 1)), None
+    )
+
+
+def origin_of(topic_id: int, *, actor: Actor) -> str:
+    """Return the stream of what a topic was handed on from; empty where it was not, or is not the actor's."""
+    if not may(actor.role, Act.SEE).allowed:
+        return ""
+    found = Topic.objects.filter(records.seen_by(actor), pk=topic_id).values_list("origin_stream", flat=True)
+    return found.first() or ""
+
+
 @contextmanager
 def _neighbour(actor: Actor, now: datetime) -> Iterator[QuerySet[Topic]]:
     """Open the city for what is posted where somebody is at home, and for what he raised himself."""

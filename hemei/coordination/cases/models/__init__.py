@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from hemei.coordination.cases.models.checks import Lot, PhotoMark, Revisit
+from hemei.coordination.cases.models.supporters import Supporter
 from hemei.coordination.cases.rules.papers import PaperKind, Service
 from hemei.coordination.cases.rules.visits import Finding
 from hemei.coordination.cases.rules.words import (
@@ -27,6 +28,7 @@ __all__ = [
     "Revisit",
     "SourceCount",
     "Submission",
+    "Supporter",
     "Task",
     "Visit",
     "VisitPart",

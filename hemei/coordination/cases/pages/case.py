@@ -150,6 +150,7 @@ def _case(page: queries.CasePage, surroundings: shown.Surroundings, now: datetim
             spot=page.text_of(report, "spot") or "",
             contact=contact,
             kept=state.hidden and page.viewer.actor.role is not Role.COMPANY_MANAGER,
+            supporters=page.supporters,
         ),
         "calls": _calls(page),
         "tasks": faces.task_rows(state, page.bodies, law),

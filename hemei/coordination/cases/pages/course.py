@@ -23,6 +23,7 @@ from hemei.coordination.cases.rules.words import (
     EVENT_TYPES,
     FOUND_TEXTS,
     LOOKED,
+    OTHER_EVENTS,
     OUTCOME_TEXTS,
     PAUSE_TEXTS,
     ActName,
@@ -94,7 +95,7 @@ def _entry(page: CasePage, event: EventRow, names: Names) -> Entry:
         at=event.at,
         title=_title(act, event),
         by=_by(event.actor, names),
-        tone=_EVENT_TONES.get(act, "") if act else "quiet",
+        tone=tone_of(act) if act else "quiet",
         lines=[*_about_lines(event.data.get("about", {}), names), *([text] if text else [])],
         clauses=_clauses(event.standards, names),
         photos=photos(page, event) if act is not ActName.REPORT else (),
@@ -106,8 +107,18 @@ def _title(act: ActName | None, event: EventRow) -> str:
         field = str(event.data["field"])
         return say(mark("查看了{field}"), {"field": say(people.FIELD_NAMES.get(field, field))})
     if act is None:
-        return say({**PAPER_EVENTS, **VISIT_EVENTS}.get(event.type, event.type))
-    return say(_REFUSED if event.data.get("about", {}).get("refusing") else ACT_TEXTS[act])
+        return say({**PAPER_EVENTS, **VISIT_EVENTS, **OTHER_EVENTS}.get(event.type, event.type))
+    return title_of(act, refusing="refusing" in event.data.get("about", {}))
+
+
+def title_of(act: ActName, *, refusing: bool) -> str:
+    """Return what an act is called in the course of a case."""
+    return say(_REFUSED if refusing else ACT_TEXTS[act])
+
+
+def tone_of(act: ActName) -> str:
+    """Return in which tone it stands there."""
+    return _EVENT_TONES.get(act, "")
 
 
 def photos(page: CasePage, event: EventRow) -> list[dict[str, str]]:

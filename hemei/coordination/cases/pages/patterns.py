@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
-from hemei.coordination.cases import queries
+from hemei.community.deliberation import queries as deliberation
+from hemei.coordination.cases import queries, services
 from hemei.coordination.cases.pages import faces
-from hemei.coordination.cases.pages.case import seeing, viewer_of
+from hemei.coordination.cases.pages.case import REFUSED, seeing, viewer_of
 from hemei.coordination.cases.pages.revisits import READERS
+from hemei.coordination.cases.rules.alike import is_pattern
 from hemei.coordination.cases.rules.words import Ending, State
 from hemei.kernel.clock import utc_now
+from hemei.kernel.decision import Refused
 from hemei.kernel.workdays import shanghai_day
 from hemei.ui.doors import signed_in
+from hemei.ui.forms import errors_of
 from hemei.ui.render import render
 from hemei.ui.rows import Badge, Row
 from hemei.ui.sheets import sheet
@@ -29,12 +34,13 @@ from hemei.ui.words import local_day
 if TYPE_CHECKING:
     from datetime import date
 
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
     from hemei.kernel.actor import Actor
 
 PAGE = 50
 _KEY_PARTS = 3
+_NAMED = 10  # numbers a topic names
 
 
 @never_cache
@@ -73,8 +79,9 @@ def _cells(actor: Actor, day: date) -> Iterator[list[Any]]:
 
 
 def _line(row: queries.Pattern, day: date) -> Row:
-    since = _("%(first)s至%(last)s，还有%(open)s件没办完") % {
-        "first": row.first_on.isoformat(), "last": row.last_on.isoformat(), "open": row.open,
+    left = _("还有%(open)s件没办完") % {"open": row.open} if row.open else _("都已办完")
+    since = _("%(first)s至%(last)s，%(left)s") % {
+        "first": row.first_on.isoformat(), "last": row.last_on.isoformat(), "left": left,
     }  # fmt: skip
     return Row(
         reverse("cases:again", args=[row.number]),
@@ -84,11 +91,19 @@ def _line(row: queries.Pattern, day: date) -> Row:
     )
 
 
-@never_cache
-@require_GET
-@signed_in
-def again(request: HttpRequest, number: str) -> HttpResponse:
-    """Show the chain a case stands in; also loaded into its page. Not there and not yours look alike."""
+@dataclass(frozen=True, slots=True)
+class _Chain:
+    """The chain a case stands in, as its page and its topic show it."""
+
+    kind: str
+    place: str
+    days: int
+    rows: Sequence[queries.ListRow]
+    topic: deliberation.TopicRow | None
+
+
+def _chain(request: HttpRequest, number: str) -> _Chain:
+    """Return the chain a case stands in, without rows where nothing came again; not there and not yours look alike."""
     viewer, now = viewer_of(request, number), utc_now()
     if viewer.actor.role not in READERS:
         raise PermissionDenied
@@ -97,16 +112,105 @@ def again(request: HttpRequest, number: str) -> HttpResponse:
         if page is None:
             raise Http404
         state, day = page.state, shanghai_day(now)
-        rows = queries.chain_of(number=number, estate_id=state.place, kind=state.kind, day=day)
         rule = queries.law_of(day).checks.pattern
+        rows = queries.chain_of(number=number, estate_id=state.place, kind=state.kind, day=day)
+        if not is_pattern(len(rows), rule).allowed:
+            rows = []
+        key = queries.topic_key(rows, estate_id=state.place, kind=state.kind) if rows else ""
+        topic = deliberation.handed_on(key, actor=viewer.actor) if rows else None
     kind = faces.kind_name(queries.law_of(state.fact_on), state.kind)
+    return _Chain(kind, state.place_name, rule.days, rows, topic)
+
+
+@never_cache
+@require_GET
+@signed_in
+def again(request: HttpRequest, number: str) -> HttpResponse:
+    """Show the chain a case stands in; also loaded into its page."""
+    chain = _chain(request, number)
     context = {
         "number": number,
-        "title": _("%(place)s · %(kind)s") % {"place": state.place_name, "kind": kind},
-        "rows": [_case(row, kind) for row in rows] if len(rows) >= rule.least else [],
-        "days": rule.days,
+        "title": _("%(place)s · %(kind)s") % {"place": chain.place, "kind": chain.kind},
+        "rows": [_case(row, chain.kind) for row in chain.rows[:PAGE]],
+        "count": len(chain.rows),
+        "days": chain.days,
+        "topic": chain.topic,
+        "may_raise": _may_raise(request),
     }
     return render(request, "cases/again.html", context)
+
+
+def _may_raise(request: HttpRequest) -> bool:
+    role = request.actor.role  # type: ignore[attr-defined]
+    return role in READERS and deliberation.may(role, deliberation.Act.RAISE).allowed
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@signed_in
+def topic(request: HttpRequest, number: str) -> HttpResponse:
+    """Make a topic of what comes again: title and text are written already, and may be changed."""
+    if not _may_raise(request):
+        raise PermissionDenied
+    chain = _chain(request, number)
+    if chain.topic is not None:
+        return HttpResponseRedirect(reverse("deliberation:topic", args=[chain.topic.id]))
+    errors: dict[str, list[str]] = {}
+    said = request.POST if request.method == "POST" else _written(chain)
+    if request.method == "POST":
+        try:
+            found = services.raise_pattern(
+                actor=request.actor,  # type: ignore[attr-defined]
+                now=utc_now(),
+                number=number,
+                title=request.POST.get("title", ""),
+                text=request.POST.get("text", "").replace("\r\n", "\n"),
+            )
+            return HttpResponseRedirect(reverse("deliberation:topic", args=[found]))
+        except Refused as refused:
+            errors = errors_of(refused)
+    context = {
+        "number": number,
+        "place": chain.place,
+        "count": len(chain.rows),
+        "title": said.get("title", ""),
+        "text": said.get("text", ""),
+        "errors": errors,
+    }
+    return render(request, "cases/pattern_topic.html", context, REFUSED if errors else 200)
+
+
+def _written(chain: _Chain) -> dict[str, str]:
+    """Return title and text of the topic, from the chain alone: kinds, days and numbers, nobody's words."""
+    if not chain.rows:
+        return {}
+    first, last = (shanghai_day(row.reported_at).isoformat() for row in (chain.rows[-1], chain.rows[0]))
+    still = sum(row.state != State.ENDED for row in chain.rows)
+    values = {
+        "kind": chain.kind, "place": chain.place, "count": len(chain.rows), "first": first, "last": last,
+        "left": _("还有%(open)s件没办完") % {"open": still} if still else _("都已办完"),
+        "numbers": "、".join(row.number for row in chain.rows[:_NAMED]),
+    }  # fmt: skip
+    return {
+        "title": _("“%(kind)s”反复发生，怎样根治") % values,
+        "text": _(
+            "%(first)s至%(last)s，%(place)s“%(kind)s”先后报了%(count)s件，%(left)s。一件件办，问题还会再来，请大家商量根子在哪、由谁做什么。案件编号：%(numbers)s。"
+        )
+        % values,
+    }
+
+
+@never_cache
+@require_GET
+@signed_in
+def of_topic(request: HttpRequest, topic_id: int) -> HttpResponse:
+    """Lead from a topic back to the chain it was made of."""
+    actor = _reader(request)
+    stream = deliberation.origin_of(topic_id, actor=actor)
+    found = queries.handled(stream) if stream else None
+    if found is None:
+        raise Http404
+    return HttpResponseRedirect(reverse("cases:again", args=[found.number]))
 
 
 def _case(row: queries.ListRow, kind: str) -> Row:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hemei.coordination.cases import queries, services
+from hemei.coordination.cases.pages import alike
 from hemei.coordination.cases.pages.case import fresh_key, uploaded
 from hemei.coordination.cases.pages.faces import named
 from hemei.coordination.cases.pages.shown import plain_kinds
@@ -100,22 +101,51 @@ def report(request: HttpRequest, token: str) -> HttpResponse:
     """Show the form of an estate or a community, or take the report."""
     errors: dict[str, list[str]] = {}
     status, told = 200, None
+    offered: list[dict[str, Any]] = []
     if (
         request.method == "POST" and "look" not in request.POST
     ):  # who has no script may look at the kinds first
         try:
-            number = _take(request, token)
+            return HttpResponseRedirect(_done(request, token))
+        except services.LooksReported as before:
+            offered = alike.offers(before.found, _today())
         except Refused as refused:
             errors, status, told = errors_of(refused), status_of(refused, REFUSED), refused
-        else:
-            return HttpResponseRedirect(reverse("cases:received", args=[_RECEIPTS.sign(number)]))
+            offered = _offered_again(request, token)
     where = _where(token)
     if where is None:
         raise Http404
-    response = render(request, "cases/report.html", _form(request, where, errors), status)
+    context = {**_form(request, where, errors), "offered": offered}
+    response = render(request, "cases/report.html", context, status)
     if request.method == "GET" and request.actor.role is Role.PUBLIC:  # type: ignore[attr-defined]
         response["X-Hemei-Keep"] = "1"  # nothing personal stands here: a phone may open it without a network
     return say_when(response, told) if told else response
+
+
+def _done(request: HttpRequest, token: str) -> str:
+    """Take the report, or let its sender follow the case he chose; return where he is told of it."""
+    if "join" not in request.POST:
+        return reverse("cases:received", args=[_RECEIPTS.sign(_take(request, token))])
+    return alike.join(request, token, _channel(request))
+
+
+def _offered_again(request: HttpRequest, token: str) -> list[dict[str, Any]]:
+    """Return the earlier cases once more to who chose one and was refused, as for want of a phone."""
+    data = request.POST
+    if "join" not in data:
+        return []
+    found = queries.likely_cases(
+        actor=request.actor,  # type: ignore[attr-defined]
+        now=utc_now(),
+        token=token,
+        kind=_kind(data),
+        text=data.get("text", ""),
+    )
+    return alike.offers(found, _today())
+
+
+def _kind(data: QueryDict) -> str:
+    return data.get("suggested_kind") or data.get("kind") or OTHER_KIND
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +190,7 @@ def _take(request: HttpRequest, token: str) -> str:
         token=token,
         report=services.Report(
             channel=_channel(request),
-            kind=data.get("suggested_kind") or data.get("kind") or OTHER_KIND,
+            kind=_kind(data),
             text=data.get("text", "").replace("\r\n", "\n"),
             spot=data.get("spot", ""),
             fact_on=day_of(data.get("fact_on", ""), "fact_on") or _today(),
@@ -172,6 +202,9 @@ def _take(request: HttpRequest, token: str) -> str:
         photos=uploaded(request),
         submission_key=data.get("submission_key", ""),
         address=request.META.get("REMOTE_ADDR", ""),
+        apart=bool(
+            data.keys() & {"apart", "queued"}
+        ),  # what waited for a network has nobody before it to be asked
     )
 
 

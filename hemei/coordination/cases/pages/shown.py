@@ -42,7 +42,7 @@ def names(around: Surroundings, roles: Mapping[str, str]) -> course.Names:
 
 
 def facts(
-    state: CaseState, around: Surroundings, *, spot: str, contact: str, kept: bool
+    state: CaseState, around: Surroundings, *, spot: str, contact: str, kept: bool, supporters: int
 ) -> list[tuple[str, str]]:
     """Return the facts of a case in pairs of words and value; what is unknown is left out.
 
@@ -54,6 +54,7 @@ def facts(
         (mark("来源"), say(CHANNEL_TEXTS[state.channel])),
         (mark("联系电话"), contact),
         (mark("报事人要求"), say(mark("不让物业公司知道是谁报的")) if kept else ""),
+        (mark("跟着办的"), say(mark("{count}人"), {"count": supporters}) if supporters else ""),
         (mark("上报时间"), local_time(state.reported_at)),
         (mark("发生日期"), state.fact_on.isoformat()),
         (mark("责任社区或街道"), around.bodies.get(state.home, "")),

@@ -217,9 +217,9 @@ def _own(request: HttpRequest) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     services.claim_cases(actor=actor)
     context = {
-        **_listed(request, queries.CaseFilters()),
+        **_reported_and_followed(request),
         "title": _("我的报事"),
-        "lead": _("您登录后报的，和用这个手机号报的。"),
+        "lead": _("您报的和跟着办的，登录后报的、用这个手机号报的都在。"),
         "tabs": (),
         "gaps": (),
         "waiting": (),
@@ -227,6 +227,32 @@ def _own(request: HttpRequest) -> HttpResponse:
         "empty_words": _("报事时留了手机号的，会出现在这里。"),
     }
     return render(request, "cases/work.html", context)
+
+
+def _reported_and_followed(request: HttpRequest) -> dict[str, Any]:
+    """Return a page of what one reported and what one follows, the newest first; both go by the id of the case."""
+    after, now = _after_case(request), utc_now()
+    reported = queries.case_list(actor=request.actor, after=after, limit=LIST + 1)  # type: ignore[attr-defined]
+    own = {row.id for row in reported}
+    followed = [row for row in queries.followed_cases(after=after, limit=LIST + 1) if row.id not in own]
+    found = sorted([*reported, *followed], key=lambda row: -row.id)
+    clocks = queries.next_clocks(row.id for row in reported if row.state != State.ENDED)
+    others = {row.id for row in followed}
+    rows = [
+        _followed(row, now) if row.id in others else _line(row, now, clocks.get(row.id))
+        for row in found[:LIST]
+    ]
+    older = _older(request, str(found[LIST - 1].id)) if len(found) > LIST else ""
+    return {"rows": rows, "newer": "", "older": older, "words": ""}
+
+
+def _followed(row: queries.ListRow, now: datetime) -> Row:
+    line = _line(row, now, None)
+    return line._replace(
+        address=reverse("cases:followed", args=[row.number]),
+        todo=_("跟着办"),
+        clock=None,
+    )
 
 
 @never_cache
@@ -301,11 +327,15 @@ def _chosen(request: HttpRequest) -> tuple[dict[str, str], queries.CaseFilters]:
     )
 
 
-def _listed(request: HttpRequest, filters: queries.CaseFilters) -> dict[str, Any]:
+def _after_case(request: HttpRequest) -> int | None:
+    """Return the id of the case the page before ended with; an address somebody bent begins at the top."""
     raw = request.GET.get("after", "")
-    after = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 19 else None  # noqa: PLR2004 - a bigint
+    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 19 else None  # noqa: PLR2004 - a bigint
+
+
+def _listed(request: HttpRequest, filters: queries.CaseFilters) -> dict[str, Any]:
     actor = request.actor  # type: ignore[attr-defined]
-    found = queries.case_list(actor=actor, filters=filters, after=after, limit=LIST + 1)
+    found = queries.case_list(actor=actor, filters=filters, after=_after_case(request), limit=LIST + 1)
     rows, more, now = found[:LIST], len(found) > LIST, utc_now()
     clocks = queries.next_clocks(row.id for row in rows if row.state != State.ENDED)
     return {

@@ -13,6 +13,7 @@ from hemei.coordination.cases.casework import (
     clocks_in_time,
 )
 from hemei.coordination.cases.facts import facts_of, law_of, listed_on, portions_of
+from hemei.coordination.cases.queries.alike import Likely, likely_cases
 from hemei.coordination.cases.queries.counted import reports_counted
 from hemei.coordination.cases.queries.gaps import Gap, gaps
 from hemei.coordination.cases.queries.held import still_held
@@ -61,6 +62,7 @@ from hemei.coordination.cases.queries.patterns import (
     every_pattern,
     patterns,
     repeated,
+    topic_key,
 )
 from hemei.coordination.cases.queries.referring import Referable, referable
 from hemei.coordination.cases.queries.revisits import (
@@ -71,6 +73,13 @@ from hemei.coordination.cases.queries.revisits import (
     RevisitRow,
     every_revisit,
     revisit_rows,
+)
+from hemei.coordination.cases.queries.supporters import (
+    Followed,
+    Step,
+    followed_case,
+    followed_cases,
+    followers,
 )
 from hemei.coordination.cases.queries.visits import VisitRow, visit_list, visits_of
 from hemei.coordination.cases.queries.whole import Difference, differences
@@ -95,11 +104,13 @@ __all__ = [
     "CasePage",
     "ClockKind",
     "Difference",
+    "Followed",
     "Gap",
     "Handled",
     "KindVersion",
     "LateBody",
     "Law",
+    "Likely",
     "ListRow",
     "LotRow",
     "LotVisit",
@@ -112,6 +123,7 @@ __all__ = [
     "Referable",
     "RevisitRow",
     "State",
+    "Step",
     "Suggested",
     "Todo",
     "VisitRow",
@@ -126,12 +138,16 @@ __all__ = [
     "every_pattern",
     "every_revisit",
     "facts_of",
+    "followed_case",
+    "followed_cases",
+    "followers",
     "found_cases",
     "gaps",
     "handled",
     "kind_versions",
     "late_bodies",
     "law_of",
+    "likely_cases",
     "listed_on",
     "model_in_use",
     "next_clocks",
@@ -152,6 +168,7 @@ __all__ = [
     "still_held",
     "suggested_kinds",
     "suggestions_on",
+    "topic_key",
     "visit_list",
     "visits_of",
     "workbench",

@@ -29,7 +29,8 @@ _SEES_THE_REPORTER = frozenset(
 
 
 _CASE = f"""
-select version, stream, snapshot::text, contact_id, {REPORTERS_ACCESS}
+select version, stream, snapshot::text, contact_id, {REPORTERS_ACCESS},
+  (select count(*) from cases_supporter f where f.case_id = cases_case.id and f.left_at is null)
 from cases_case where number = %s
 """
 
@@ -55,6 +56,7 @@ class CasePage:
     contact: str | None
     steps: Mapping[ActName, Decision]
     chain: Mapping[str, Body]
+    supporters: int
 
     def text_of(self, event: records.EventRow, field: str = "text") -> str | None:
         """Return a text of an event; None where it has none or it was erased."""
@@ -93,7 +95,7 @@ def case_page(*, viewer: Viewer, number: str, now: datetime) -> CasePage | None:
             found = cursor.fetchone()
         if found is None:
             return None
-        version, stream, snapshot, contact_id, listed = found
+        version, stream, snapshot, contact_id, listed, supporters = found
         viewer = seen_by(viewer, listed=listed)
         state = rows.decode_state(json.loads(snapshot))
         events = _shown_to(viewer, records.history(stream=stream))
@@ -120,6 +122,7 @@ def case_page(*, viewer: Viewer, number: str, now: datetime) -> CasePage | None:
         contact=contact,
         steps=steps(state, viewer, facts, now),
         chain=facts.chain,
+        supporters=supporters,
     )
 
 

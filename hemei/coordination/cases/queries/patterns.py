@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
@@ -90,7 +90,18 @@ where link = (select link from same where number = %(number)s) order by fact_on 
 """
 
 
-def chain_of(*, number: str, estate_id: int | None, kind: str, day: date, limit: int = 50) -> list[ListRow]:
+MOST_LINKS = 1_000
+"""Cases of one chain that are read; one a day for three years fits."""
+
+
+def topic_key(chain: Sequence[ListRow], *, estate_id: int | None, kind: str) -> str:
+    """Return the key under which a chain is handed on: its estate, its kind and its first case."""
+    return f"cases.pattern:{estate_id}:{kind}:{chain[-1].number}"
+
+
+def chain_of(
+    *, number: str, estate_id: int | None, kind: str, day: date, limit: int = MOST_LINKS
+) -> list[ListRow]:
     """Return the cases of the same trouble as one, itself among them, the newest first; the wall applies."""
     if estate_id is None:
         return []

@@ -140,6 +140,12 @@ EVENT_TYPES: dict[ActName, str] = {
 }
 """The event each act records; exactly one."""
 OWN_EVENTS = frozenset(EVENT_TYPES.values())
+OTHER_EVENTS = {
+    "cases.supporter_joined": mark("有人跟着办"),
+    "cases.supporter_left": mark("有人不再跟办"),
+    "cases.topic_raised": mark("反复发生，提请三位一体会议商量"),
+}
+"""Who follows a case, and what is made of it elsewhere, moves nothing in it."""
 LOOKED = "people.unmasked"
 """Stands among them where nobody is known whose sealed data was looked at."""
 

@@ -22,9 +22,11 @@ from hemei.coordination.cases.services.lines import (
 )
 from hemei.coordination.cases.services.lots import advance_lots, fix_lot
 from hemei.coordination.cases.services.papers import keep_scan, make_paper, serve_paper, template_of
-from hemei.coordination.cases.services.report import Report, report
+from hemei.coordination.cases.services.patterns import raise_pattern
+from hemei.coordination.cases.services.report import LooksReported, Report, report
 from hemei.coordination.cases.services.retention import KEEPERS
 from hemei.coordination.cases.services.sources import forget_sources
+from hemei.coordination.cases.services.supporting import Support, stop_support, support_case
 from hemei.coordination.cases.services.sweep import recompute_case, succeed_body, sweep
 from hemei.coordination.cases.services.visits import end_visit, invitable, record_finding, set_visit
 from hemei.coordination.cases.services.writing import SEARCHED
@@ -36,10 +38,12 @@ __all__ = [
     "SEARCHED",
     "Channel",
     "Done",
+    "LooksReported",
     "NoSuchCase",
     "Opened",
     "Report",
     "Stale",
+    "Support",
     "Told",
     "ToldAct",
     "act",
@@ -59,6 +63,7 @@ __all__ = [
     "make_paper",
     "open_capture",
     "open_contact",
+    "raise_pattern",
     "read_for_audit",
     "recompute_case",
     "record_finding",
@@ -66,7 +71,9 @@ __all__ = [
     "send_follow_code",
     "serve_paper",
     "set_visit",
+    "stop_support",
     "succeed_body",
+    "support_case",
     "sweep",
     "template_of",
     "train_kinds",

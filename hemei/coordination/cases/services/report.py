@@ -12,6 +12,7 @@ from django.db import connection
 
 from hemei.coordination.cases import rows
 from hemei.coordination.cases.facts import facts_from, law_of
+from hemei.coordination.cases.queries.alike import Likely, likely_cases
 from hemei.coordination.cases.rules import acts
 from hemei.coordination.cases.rules.decide import Decided, decide
 from hemei.coordination.cases.rules.evolve import encode
@@ -61,15 +62,20 @@ def report(
     submission_key: str,
     photos: Sequence[BinaryIO] = (),
     address: str = "",
+    apart: bool = True,
 ) -> str:
     """Open a case at the estate whose board bears the token, or in the community of a code; return its number.
 
-    Four statements at most, whoever reports. The same `submission_key` again
-    returns the number of the first time. `address` is the network address it came
-    from, counted and not kept. Raises Refused.
+    Four statements at most, whoever reports, and three more for the look at what was reported before. The same
+    `submission_key` again returns the number of the first time. `address` is the network address it came from,
+    counted and not kept.
+
+    Raises:
+        Refused: the report will not do.
+        LooksReported: it may be what was reported before; `apart` says that it is not, or that nobody can be asked.
     """
     fact_on = report.fact_on or shanghai_day(now)
-    phone = _phone(report.phone)
+    phone = phone_of(report.phone)
     pictures = read_photos(photos, _law(fact_on).intake)
     texts = {TEXT: report.text, SPOT: report.spot, PHONE: phone}
     texts = {field: text for field, text in texts.items() if text.strip()}
@@ -77,7 +83,28 @@ def report(
     came_from = source(role=actor.role, address=address, now=now)
     place = _place(token, report, now, seals=len(texts) + evidence, files=len(pictures))
     facts = facts_from(scope=place["scope"], bodies=place["bodies"], fact_on=fact_on, now=now)
-    act = acts.Report(
+    act = _act(actor, report, place, texts, fact_on=fact_on, photos=len(pictures))
+    decided = decide(None, act, Viewer(actor), facts, now)
+    key = usable_key(submission_key, (token, report, [picture.content for picture in pictures]))
+    if not apart:
+        _look_before(actor, now, token, report, key)
+    document = _document(actor, place, decided, texts, pictures, facts.working)
+    number = _through_the_door({**document, "submission_key": key}, came_from)
+    for picture in pictures:  # only of a report that was taken: whoever is turned away fills no disk
+        records.store_bytes(picture.content)
+    return number
+
+
+def _act(
+    actor: Actor,
+    report: Report,
+    place: Mapping[str, Any],
+    texts: Mapping[str, str],
+    *,
+    fact_on: date,
+    photos: int,
+) -> acts.Report:
+    return acts.Report(
         channel=report.channel,
         scope=place["scope"],
         place=place["estate"],
@@ -87,19 +114,26 @@ def report(
         house=place["house"],
         kind=report.kind,
         fact_on=fact_on,
-        reporter=_reporter(actor, report),
-        contact=bool(phone),
+        reporter=speaker(actor, report.channel),
+        contact=PHONE in texts,
         hidden=report.hidden,
-        photos=len(pictures),
+        photos=photos,
         text="\n".join(text for field, text in texts.items() if field != PHONE) if TEXT in texts else "",
     )
-    decided = decide(None, act, Viewer(actor), facts, now)
-    key = usable_key(submission_key, (token, report, [picture.content for picture in pictures]))
-    document = _document(actor, place, decided, texts, pictures, facts.working)
-    number = _through_the_door({**document, "submission_key": key}, came_from)
-    for picture in pictures:  # only of a report that was taken: whoever is turned away fills no disk
-        records.store_bytes(picture.content)
-    return number
+
+
+class LooksReported(Exception):  # noqa: N818 - reads as what happened
+    """The same may have been reported before; nothing was taken. `found` are the earlier cases, the likest first."""
+
+    def __init__(self, found: Sequence[Likely]) -> None:
+        super().__init__(f"{len(found)} like it")
+        self.found = found
+
+
+def _look_before(actor: Actor, now: datetime, token: str, report: Report, key: str) -> None:
+    found = likely_cases(actor=actor, now=now, token=token, kind=report.kind, text=report.text, key=key)
+    if found:
+        raise LooksReported(found)
 
 
 def _law(day: date) -> Law:
@@ -115,7 +149,8 @@ def _law(day: date) -> Law:
         ) from None
 
 
-def _phone(text: str) -> str:
+def phone_of(text: str) -> str:
+    """Return a phone number as it is kept, or nothing where none was written; raises Refused."""
     if not text.strip():
         return ""
     number = normal_phone(text)
@@ -126,9 +161,9 @@ def _phone(text: str) -> str:
     return number
 
 
-def _reporter(actor: Actor, report: Report) -> int | None:
-    """Return the person who may accept the result: whoever reports for himself, or on patrol."""
-    speaks_for_another = report.channel in {Channel.CALLER, Channel.HOTLINE}
+def speaker(actor: Actor, channel: Channel) -> int | None:
+    """Return the person who speaks here: whoever reports for himself, or on patrol; who calls is known by his phone."""
+    speaks_for_another = channel in {Channel.CALLER, Channel.HOTLINE}
     return None if actor.role is Role.PUBLIC or speaks_for_another else actor.person_id
 
 
@@ -227,11 +262,12 @@ class _Seals:
             searched=field in SEARCHED.fields,
         )  # fmt: skip
         number = self._ids.pop(0)
-        self.rows.append({"id": number, "field": field, **_as_json(row)})
+        self.rows.append({"id": number, "field": field, **vault_columns(row)})
         return {"vault": number, "commitment": row["commitment"]}
 
 
-def _as_json(row: Mapping[str, Any]) -> dict[str, Any]:
+def vault_columns(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the columns of a sealed text as a door takes them."""
     kept = {name: row[name] for name in ("ciphertext", "salt", "commitment", "blind_index", "tokens", "mark")}
     return {name: f"\\x{value.hex()}" if isinstance(value, bytes) else value for name, value in kept.items()}
 

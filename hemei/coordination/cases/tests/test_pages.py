@@ -41,7 +41,13 @@ def clerk(quarter: Quarter) -> Client:
 
 
 def send(quarter: Quarter, client: Client | None = None, **changes: object):
-    form = {"text": "消防通道被车占了", "kind": "blocked_fire_lane", "submission_key": "one", **changes}
+    form = {
+        "text": "消防通道被车占了",
+        "kind": "blocked_fire_lane",
+        "submission_key": "one",
+        "apart": "1",
+        **changes,
+    }
     home = f"192.0.2.{next(_HOMES) % 256}"
     return (client or Client()).post(f"/report/{quarter.token}", form, REMOTE_ADDR=home)
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import html
+import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from hemei.coordination.cases import queries
+from hemei.coordination.cases import queries, services
+from hemei.coordination.cases.pages import patterns as pages
 from hemei.coordination.cases.tests.conftest import NOW, Quarter
 from hemei.coordination.cases.tests.test_pages import browser_of
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Role
+from hemei.kernel.decision import Refused
 from hemei.kernel.workdays import shanghai_day
 
 TODAY = shanghai_day(NOW)
@@ -81,3 +86,60 @@ def test_the_pages_show_the_chain_and_the_list(again: tuple[Quarter, list[str]])
     assert hotline.get(f"/cases/{numbers[3]}/again").status_code == 403
     foreign = browser_of(quarter, Role.COMMUNITY_CLERK, "三里庵社区居委会", "340104001001")
     assert foreign.get(f"/cases/{numbers[3]}/again").status_code == 404
+
+
+# --- what comes of it ------------------------------------------------------------------------------
+def test_a_secretary_makes_a_topic_of_a_pattern_and_types_nothing(again: tuple[Quarter, list[str]]) -> None:
+    quarter, numbers = again
+    secretary = browser_of(quarter, Role.COMMUNITY_SECRETARY, "东风社区居委会")
+    last = numbers[-1]
+    address = f"/cases/{last}/topic"
+    assert address in secretary.get(f"/cases/{last}/again").text
+    form = secretary.get(address).text
+    title = html.unescape(re.search(r'name="title"[^>]*value="([^"]+)"', form)[1])
+    text = html.unescape(re.search(r"<textarea[^>]*>([^<]+)</textarea>", form)[1]).strip()
+    assert "反复发生" in title
+    assert all(number in text for number in numbers[1:])
+    assert "3件" in text
+    assert "垃圾第" not in form  # nobody's words
+    assert secretary.post(address, {"title": "", "text": text}).status_code == 422
+    done = secretary.post(address, {"title": title, "text": text})
+    topic = done.headers["Location"]
+    assert topic.startswith("/deliberation/topics/")
+    # Seen from both sides; the same chain is one topic, from whichever of its cases.
+    page = secretary.get(topic).text
+    assert "由案件转来" in page
+    back = re.search(r'href="(/cases/topics/\d+)"', page)[1]
+    assert secretary.get(back).headers["Location"] == f"/cases/{last}/again"
+    for number in numbers[1:]:
+        assert topic in secretary.get(f"/cases/{number}/again").text
+        assert secretary.get(f"/cases/{number}/topic").headers["Location"] == topic
+        with records.acting(quarter.community):
+            found = services.raise_pattern(
+                actor=quarter.community, now=NOW, number=number, title=title, text=text
+            )
+        assert topic.endswith(f"/{found}")
+    seen = secretary.get(f"/cases/{last}").text
+    assert "反复发生，提请三位一体会议商量" in seen
+    quarter.sound(last)
+
+
+def test_who_makes_no_topic_of_what(again: tuple[Quarter, list[str]]) -> None:
+    quarter, numbers = again
+    street = browser_of(quarter, Role.STREET_CLERK, "明光路街道办", "340102001")
+    assert f"/cases/{numbers[-1]}/topic" not in street.get(f"/cases/{numbers[-1]}/again").text
+    assert street.get(f"/cases/{numbers[-1]}/topic").status_code == 403
+    assert street.get("/cases/topics/999999").status_code == 404
+    with records.acting(quarter.community), pytest.raises(Refused) as refused:
+        services.raise_pattern(actor=quarter.community, now=NOW, number=numbers[0], title="一件的事", text="")
+    assert refused.value.decision.reasons[0].code == "single"
+    with records.acting(quarter.foreign_community), pytest.raises(services.NoSuchCase):
+        services.raise_pattern(
+            actor=quarter.foreign_community, now=NOW, number=numbers[-1], title="别处的事", text=""
+        )
+
+
+def test_a_list_whose_cases_are_done_says_so() -> None:
+    row = queries.Pattern(2, 1, "littering", "绿地小区", TODAY, TODAY, 0, "261102000001")
+    assert "都已办完" in pages._line(row, TODAY).place
+    assert "还有1件没办完" in pages._line(replace(row, open=1), TODAY).place

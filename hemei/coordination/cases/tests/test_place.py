@@ -43,7 +43,7 @@ def token_of(name: str) -> str:
 
 
 def file(address: str, **changes: str) -> object:
-    form = {"text": "路灯坏了", "kind": KIND, "submission_key": "one", **changes}
+    form = {"text": "路灯坏了", "kind": KIND, "submission_key": "one", "apart": "1", **changes}
     return Client().post(address, form, REMOTE_ADDR="192.0.2.77")
 
 

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from math import sqrt
 from random import Random
+from typing import Any
 
 import pytest
 
 from hemei.coordination.cases.rules import acts, lots
-from hemei.coordination.cases.rules.alike import is_repeat, likeness
+from hemei.coordination.cases.rules.alike import (
+    JOINABLE,
+    Joining,
+    is_repeat,
+    likely,
+    likeness,
+    may_join,
+    telling,
+)
 from hemei.coordination.cases.rules.capture import Capture
 from hemei.coordination.cases.rules.evolve import rebuild
 from hemei.coordination.cases.rules.invariants import flaws
@@ -22,6 +32,7 @@ from hemei.coordination.cases.rules.words import ClockKind, Ending, Found, Outco
 from hemei.coordination.cases.tests import factories as f
 from hemei.coordination.cases.tests.factories import CAST, NOON, Story
 from hemei.coordination.cases.tests.stories import HOUR, accepted, closed, refusal
+from hemei.ground.records import queries as records
 from hemei.kernel.draw import chance_to_find
 
 RULE = f.law().checks.revisit
@@ -209,12 +220,61 @@ def test_near_fingerprints_share_an_eighth_and_the_bits_are_counted() -> None:
 
 
 # --- alike and again -----------------------------------------------------------------------------
+def alike(said: str, before: str) -> Fraction:
+    mine, its = telling(records.pairs_of(said)), records.pairs_of(before)
+    return likeness(mine=len(mine), its=len(its), shared=len(mine & its))
+
+
 def test_texts_are_alike_by_what_they_say_not_by_how_politely() -> None:
     said = "三栋楼下消防通道被一辆白色面包车堵住了"
-    assert likeness(said, "请问消防通道又被白色面包车堵了，在三栋") > Fraction(1, 2)
-    assert likeness(said, "楼上半夜唱歌太吵") == 0
-    assert likeness("", said) == likeness("的了吗", said) == 0
-    assert likeness(said, said) == 1
+    assert alike(said, "请问消防通道又被白色面包车堵了，在三栋") > Fraction(1, 2)
+    assert alike(said, "楼上半夜唱歌太吵") == 0
+    assert alike("", said) == alike("的了吗", said) == 0
+    assert alike(said, said) == 1
+
+
+@dataclass(frozen=True)
+class Earlier:
+    name: str
+    its: int
+    shared: int
+
+
+def test_the_likest_are_shown_and_no_more_than_the_standard_says() -> None:
+    rule = f.law().checks.duplicate
+    found = [Earlier(name, 10, shared) for name, shared in (("a", 2), ("b", 3), ("c", 9), ("d", 4), ("e", 5))]
+    assert [one.name for one in likely(20, found, rule)] == ["c", "e", "d"]
+    assert rule.most == 3
+    # Of a short text much is shared soon: the shorter of both is the measure.
+    assert likely(4, [Earlier("a", 400, 1)], rule) == [Earlier("a", 400, 1)]
+    assert likely(0, [Earlier("a", 0, 0)], rule) == []
+
+
+FITS = Joining(state=State.HANDLING, near=True, days_ago=30, own=False, following=False, reachable=True)
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_a_case_is_followed_while_work_goes_on(state: State) -> None:
+    decision = may_join(replace(FITS, state=state), f.law().checks.duplicate)
+    assert decision.allowed is (state in JOINABLE)
+    assert decision.allowed or decision.reasons[0].code == "over"
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"near": False}, "far"),
+        ({"days_ago": 31}, "far"),
+        ({"own": True}, "own"),
+        ({"following": True}, "following"),
+        ({"reachable": False}, "phone"),
+        ({"state": State.ENDED, "own": True}, "over"),
+    ],
+)
+def test_nobody_follows_what_is_not_his_to_follow(changes: dict[str, Any], code: str) -> None:
+    (reason,) = may_join(replace(FITS, **changes), f.law().checks.duplicate).reasons
+    assert reason.code == code
+    assert reason.remedy
 
 
 def test_a_repeat_is_counted_from_the_earlier_day() -> None:

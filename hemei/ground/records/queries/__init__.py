@@ -15,9 +15,10 @@ from django.db.models.expressions import RawSQL
 from hemei.ground.records import models
 from hemei.ground.records.blind import blind_index, blind_indexes
 from hemei.ground.records.event_names import event_names
+from hemei.ground.records.grams import pairs_of
 from hemei.ground.records.keys import is_present, unlock
 from hemei.ground.records.photos import preview_of
-from hemei.ground.records.queries.grams import Said, can_be_searched, texts_saying
+from hemei.ground.records.queries.grams import Said, can_be_searched, masked, texts_saying, tokens_wanted
 from hemei.ground.records.queries.rollups import RollupRow, Stated, rollup_rows, rollup_states
 from hemei.ground.records.queries.sealed import decrypt, open_sealed, unlock_bytes
 from hemei.ground.records.rules import Choice, PaperTemplate, PaperTemplates
@@ -55,7 +56,9 @@ __all__ = [
     "jurisdiction_of",
     "last_event_of",
     "latest_events",
+    "masked",
     "open_sealed",
+    "pairs_of",
     "paper_template",
     "payload_text",
     "preview_of",
@@ -69,6 +72,7 @@ __all__ = [
     "stored_bytes",
     "streams_shown_to",
     "texts_saying",
+    "tokens_wanted",
     "unlock_bytes",
 ]
 

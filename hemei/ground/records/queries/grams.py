@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection
 
-from hemei.ground.records.grams import plain, runs, tokens
+from hemei.ground.records.grams import plain, runs, tokens, tokens_of
 from hemei.ground.records.keys import masters
 from hemei.ground.records.queries.sealed import open_sealed
 
@@ -29,6 +30,17 @@ class Said:
 def can_be_searched(text: str) -> bool:
     """Whether a text holds a word of two letters, which is the least that is looked for."""
     return bool(runs(text))
+
+
+def tokens_wanted(pairs: Iterable[str]) -> list[int]:
+    """Return the tokens by which pairs of letters stand in kept texts; until all is rotated, former keys' too."""
+    wanted = list(pairs)
+    return [token for master in masters() for token in tokens_of(wanted, master)]
+
+
+def masked(text: str) -> str:
+    """Return a text as it may be shown in part: one width, lower case, numbers masked, on one line."""
+    return _on_one_line(plain(text))
 
 
 def texts_saying(text: str, *, limit: int) -> list[Said]:
@@ -66,6 +78,9 @@ def _passage(said: str, word: str) -> str:
     """Return the words around the first place where it stands, on one line."""
     place = said.index(word)
     begin, end = max(place - _AROUND, 0), place + len(word) + _AROUND
-    cut = " ".join(said[begin:end].split())
-    cut = cut.translate(_CHINESE)
+    cut = _on_one_line(said[begin:end])
     return f"{'…' if begin else ''}{cut}{'…' if end < len(said) else ''}"
+
+
+def _on_one_line(said: str) -> str:
+    return " ".join(said.split()).translate(_CHINESE)

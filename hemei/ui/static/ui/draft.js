@@ -218,8 +218,9 @@
       return this.form.elements.csrfmiddlewaretoken?.value ?? "";
     }
 
+    /* When it goes out nobody may stand here to answer a question of the server's; it is told so. */
     async queue(kept, outcome) {
-      await write("outbox", kept.key, kept);
+      await write("outbox", kept.key, { ...kept, fields: [...kept.fields, ["queued", "1"]] });
       await eraseDraft(kept.form);
       this.form.reset();
       this.form.elements.submission_key.value = freshKey();

@@ -17,7 +17,12 @@ from hemei.coordination.cases.rules.standards.acts import (
     ReturnStep,
     When,
 )
-from hemei.coordination.cases.rules.standards.checks import CaseChecks, PatternRule, RevisitRule
+from hemei.coordination.cases.rules.standards.checks import (
+    CaseChecks,
+    DuplicateRule,
+    PatternRule,
+    RevisitRule,
+)
 from hemei.coordination.cases.rules.standards.duties import (
     Citation,
     Column,
@@ -54,6 +59,7 @@ __all__ = [
     "Column",
     "CompanyReport",
     "Department",
+    "DuplicateRule",
     "Duty",
     "EscalationStep",
     "EvidenceKind",

@@ -58,9 +58,10 @@ class PatternRule:
 
 @dataclass(frozen=True, slots=True)
 class DuplicateRule:
-    """Which earlier cases whoever reports is shown: how old, how much the words must share, how many at most."""
+    """Which earlier cases whoever reports is shown: how old, how near, how much the words share, how many at most."""
 
     days: int
+    metres: int
     share: Share
     most: int
     warrant: Warrant
