@@ -7,6 +7,7 @@ the same variable with ``_FILE`` appended.
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -62,6 +63,53 @@ def flag(name: str, *, default: bool) -> bool:
 def words(name: str, default: str = "") -> list[str]:
     """Read a list of words separated by commas."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def secret_words(name: str) -> list[str]:
+    """Read a list of secret words separated by commas or line ends, from the variable or its file."""
+    return [word.strip() for word in secret(name).replace("\n", ",").split(",") if word.strip()]
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """Where mail is handed in; no host, no mail."""
+
+    host: str = ""
+    port: int = 25
+    user: str = ""
+    password: str = ""
+    starttls: bool = False
+    tls: bool = False
+
+
+def mail_server(name: str) -> MailServer:
+    """Read the address of a mail server: `smtps://user:password@host:465`, or `smtp://…:587` which begins TLS itself.
+
+    `smtp://host:25?tls=no` stays plain, for a server of the same machine or network.
+    """
+    raw = secret(name)
+    if not raw:
+        return MailServer()
+    try:
+        parts = urlsplit(raw)
+        port = parts.port
+    except ValueError:
+        parts, port = urlsplit(""), None
+    plain = dict(parse_qsl(parts.query)).get("tls") == "no"
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        # The address is not repeated: it may hold a password.
+        raise ConfigurationError(
+            f"{name} is not the address of a mail server. It takes smtp://user:password@host:587 or smtps://."
+        )
+    tls = parts.scheme == "smtps"
+    return MailServer(
+        host=parts.hostname,
+        port=port or (465 if tls else 587),
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        starttls=not tls and not plain,
+        tls=tls,
+    )
 
 
 def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:

@@ -136,6 +136,7 @@ INSTALLED_APPS = [
     "hemei.faces.cockpit",
     "hemei.faces.quality",
     "hemei.faces.open311",
+    "hemei.faces.notices",
     "hemei.project",
 ]
 MIDDLEWARE = [
@@ -203,7 +204,18 @@ SESSION_COOKIE_AGE = environment.whole("HEMEI_SESSION_MINUTES", 480, least=5, mo
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 LOGIN_URL = "people:sign_in"
-NOTIFY_URLS = environment.words("HEMEI_NOTIFY_URLS")
+
+# --- what leaves: each channel's addresses in the form the apprise library documents, and the mail server ----------
+NOTIFY = {
+    "sms": environment.secret_words("HEMEI_NOTIFY_URLS"),
+    "wecom": environment.secret_words("HEMEI_NOTIFY_WECOM"),
+    "dingtalk": environment.secret_words("HEMEI_NOTIFY_DINGTALK"),
+}
+_mail = environment.mail_server("HEMEI_EMAIL_URL")
+EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+EMAIL_USE_TLS, EMAIL_USE_SSL, EMAIL_TIMEOUT = _mail.starttls, _mail.tls, 10
+DEFAULT_FROM_EMAIL = environment.text("HEMEI_EMAIL_FROM", "hemei@localhost")
 
 # --- web --------------------------------------------------------------------------------------
 ALLOWED_HOSTS = environment.words("HEMEI_HOSTS", "localhost,127.0.0.1,[::1],testserver")

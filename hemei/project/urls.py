@@ -36,6 +36,7 @@ _APPS = [
     "hemei.faces.cockpit",
     "hemei.faces.quality",
     "hemei.faces.open311",
+    "hemei.faces.notices",
 ]
 
 urlpatterns = [

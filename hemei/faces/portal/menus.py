@@ -178,6 +178,7 @@ MENUS: dict[Role, tuple[Item | Group, ...]] = {
         (mark("工作人员"), "people:staff"),
         _IMPORTS,
         _QUALITY,
+        (mark("发送队列"), "notices:queue"),
         _LIST,
     ),
     Role.SECURITY_ADMIN: (

@@ -59,6 +59,7 @@ __all__ = [
     "duty_rows",
     "inbox",
     "only_by_act",
+    "owner_of",
     "progress_of",
 ]
 
@@ -126,6 +127,11 @@ def inbox(
             )
             for deadline, clock, due_at, provisional, duty, title, state, origin, *bodies in cursor.fetchall()
         ]
+
+
+def owner_of(stream: str) -> int | None:
+    """Return the body that owes a duty; the caller's transaction decides what is seen. One statement."""
+    return Duty.objects.filter(stream=stream).values_list("owner_body_id", flat=True).first()
 
 
 @dataclass(frozen=True, slots=True)

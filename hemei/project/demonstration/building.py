@@ -41,6 +41,7 @@ from hemei.project.demonstration.hands import beside
 from hemei.project.demonstration.limits import write_limits
 from hemei.project.demonstration.lots import write_lots
 from hemei.project.demonstration.mediation import write_mediation
+from hemei.project.demonstration.notices import ONLY_TOLD, write_notices
 from hemei.project.demonstration.offices import write_offices
 from hemei.project.demonstration.petitions import write_petitions
 from hemei.project.demonstration.places import Ground, write_ground
@@ -93,6 +94,7 @@ def _build(scale: Scale, now: datetime, progress: Progress) -> None:
         now=now, ground=built.ground, bodies=built.bodies, people=built.people, progress=progress
     )
     write_lots(now=now, people=built.people, progress=progress)
+    write_notices(now=now, progress=progress)
     with progress.stage("存证 checkpoint", 1, "checkpoint") as stage:
         _settle(now)
         stage.step()
@@ -228,6 +230,7 @@ def _settle(now: datetime) -> None:
     """Cover the past by a checkpoint, leave the worker nothing of it, and let the planner see what is there."""
     records.take_checkpoint(now=now)
     records.publish_checkpoints()
-    records.skip_unheard(also=("boards.phone_set",))  # all boards were compared after the last number
+    # All boards were compared after the last number, and who had to be told was told.
+    records.skip_unheard(also=("boards.phone_set", *ONLY_TOLD))
     with connections["owner"].cursor() as cursor:
         cursor.execute("analyze")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -35,6 +36,7 @@ left join boards_servicephone m on m.body_id = h.body and m.estate_id is not dis
   and m.purpose = 'emergency' and m.valid_until is null
 where h.key > %(after)s and {{more}} order by h.key limit %(limit)s
 """
+_CHUNK = 2_000
 _NONE = "coalesce(s.number, c.number, m.number) is null"
 
 
@@ -77,6 +79,14 @@ def phone_rows(
     if asked.gaps:
         more += f" and {_NONE}"
     return _read(actor, now, more, {"like": like(asked.text), "after": asked.after, "limit": limit})
+
+
+def every_phone_row(*, actor: Actor, now: datetime) -> Iterator[PhoneRow]:
+    """Yield all bodies whose numbers the actor keeps, page by page."""
+    after = ""
+    while rows := phone_rows(actor=actor, now=now, asked=PhoneFilter(after=after), limit=_CHUNK):
+        yield from rows
+        after = rows[-1].key
 
 
 def holder_of(body_id: int, estate_id: int | None, *, actor: Actor, now: datetime) -> PhoneRow | None:

@@ -37,6 +37,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.KEEP_PHONES: _COMMUNITY | _ABOVE | {Role.COMPANY_MANAGER, Role.SYSTEM},
 }
 
+LONGEST_NUMBER = 20
 _NUMBER = re.compile(r"\+?[0-9](?:[0-9 -]{1,18})[0-9]")
 
 

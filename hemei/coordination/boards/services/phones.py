@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import connection
 from django.db.models import Q
@@ -81,38 +80,33 @@ def _replace(
     if running is not None:
         running.valid_until = now
         running.save(update_fields=["valid_until"])
-    row = _row(draft, scope, now)
+    row = draft_row(draft, scope, now)
     if draft.number:
         row.save(force_insert=True)
-    records.record_event(
-        stream=row.stream, type="boards.phone_set", actor=actor, at=now, scope=scope, data=_said(row)
-    )
+    records.record_events(actor=actor, drafts=[event_of(row, now)])
 
 
-def _row(draft: PhoneDraft, scope: str, now: datetime) -> ServicePhone:
+def draft_row(draft: PhoneDraft, scope: str, now: datetime) -> ServicePhone:
+    """Return the row of a number, not yet written."""
     return ServicePhone(
         stream=stream_of(draft.body_id), scope=scope, body_id=draft.body_id, estate_id=draft.estate_id,
         purpose=draft.purpose.value, number=draft.number, valid_from=now,
     )  # fmt: skip
 
 
-def _said(row: ServicePhone) -> dict[str, Any]:
-    return {"body": row.body_id, "estate": row.estate_id, "purpose": row.purpose, "number": row.number}
+def event_of(row: ServicePhone, now: datetime) -> records.EventDraft:
+    """Return the event that says what a number is from now on; a number of a body is public."""
+    said = {"body": row.body_id, "estate": row.estate_id, "purpose": row.purpose, "number": row.number}
+    return records.EventDraft(row.stream, "boards.phone_set", now, row.scope, said)
 
 
 def load_phones(*, actor: Actor, now: datetime, rows: Sequence[tuple[PhoneDraft, str]]) -> int:
     """Write many numbers of bodies that have none, each with the body's scope; for the first load of a city."""
     demand(may(actor.role, Act.KEEP_PHONES))
-    written = [_row(draft, scope, now) for draft, scope in rows]
+    written = [draft_row(draft, scope, now) for draft, scope in rows]
     with records.acting(actor):
         records.insert_rows(written)
-        records.record_events(
-            actor=actor,
-            drafts=[
-                records.EventDraft(row.stream, "boards.phone_set", now, row.scope, _said(row))
-                for row in written
-            ],
-        )
+        records.record_events(actor=actor, drafts=[event_of(row, now) for row in written])
     return len(written)
 
 

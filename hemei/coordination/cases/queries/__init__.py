@@ -56,6 +56,7 @@ from hemei.coordination.cases.queries.one import (
     receipt,
 )
 from hemei.coordination.cases.queries.papers import PaperRow, papers_of
+from hemei.coordination.cases.queries.parties import Parties, contact_of, numbers_of, parties, visiting
 from hemei.coordination.cases.queries.patterns import (
     Pattern,
     chain_of,
@@ -116,6 +117,7 @@ __all__ = [
     "LotVisit",
     "Outcome",
     "PaperRow",
+    "Parties",
     "Pattern",
     "ProposedLine",
     "PublicLot",
@@ -134,6 +136,7 @@ __all__ = [
     "chain_of",
     "clocks_in_time",
     "confirmed_cases",
+    "contact_of",
     "differences",
     "every_pattern",
     "every_revisit",
@@ -152,7 +155,9 @@ __all__ = [
     "model_in_use",
     "next_clocks",
     "next_steps",
+    "numbers_of",
     "papers_of",
+    "parties",
     "patterns",
     "portions_of",
     "proposed_line",
@@ -170,6 +175,7 @@ __all__ = [
     "suggestions_on",
     "topic_key",
     "visit_list",
+    "visiting",
     "visits_of",
     "workbench",
 ]

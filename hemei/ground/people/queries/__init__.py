@@ -7,6 +7,7 @@ from hemei.ground.people.queries.actors import actor_from, actor_of, forget_rang
 from hemei.ground.people.queries.bodies import (
     AppointmentRow,
     BodyRow,
+    appointments_of,
     appointments_on,
     bodies_above,
     bodies_above_any,
@@ -50,6 +51,7 @@ from hemei.ground.people.queries.committees import (
 from hemei.ground.people.queries.desks import DESK_ROLES, body_with_role, scope_of
 from hemei.ground.people.queries.held import HOLDER, own_persons
 from hemei.ground.people.queries.homes import Home, own_homes
+from hemei.ground.people.queries.in_office import actor_in_office
 from hemei.ground.people.queries.issued import IssuedRow, issued_standard
 from hemei.ground.people.queries.masking import masked
 from hemei.ground.people.queries.officers import Officer, OfficerRow, found_officers, officer
@@ -135,6 +137,7 @@ from hemei.ground.people.rules.bodies import (
     BodyKind,
     Level,
 )
+from hemei.ground.people.rules.channels import CHANNEL_NAMES, Channel, is_address
 from hemei.ground.people.rules.committee_words import (
     BASIS_NAMES,
     PARTY_NAMES,
@@ -150,7 +153,18 @@ from hemei.ground.people.rules.committee_words import (
     TermKind,
     TermState,
 )
-from hemei.ground.people.rules.credentials import CODE_MINUTES, normal_phone
+from hemei.ground.people.rules.credentials import (
+    CODE_DIGITS,
+    CODE_LIFE,
+    CODE_MINUTES,
+    CODE_PAUSE,
+    WRONG_CODE,
+    CodesSent,
+    CodeState,
+    may_send_code,
+    may_try_code,
+    normal_phone,
+)
 from hemei.ground.people.rules.platform import (
     FIELD_NAMES,
     ROLE_NAMES,
@@ -168,8 +182,12 @@ from hemei.ground.people.rules.terms import Period, TermDraft
 CHECKS = (*_CHECKS, *COMMITTEE_CHECKS)
 __all__ = [
     "BASIS_NAMES",
+    "CHANNEL_NAMES",
     "CHECKS",
+    "CODE_DIGITS",
+    "CODE_LIFE",
     "CODE_MINUTES",
+    "CODE_PAUSE",
     "DEPARTMENTS",
     "DESK_ROLES",
     "FIELD_NAMES",
@@ -189,11 +207,15 @@ __all__ = [
     "STANDING_NAMES",
     "TERM_KIND_NAMES",
     "USUAL_RATE",
+    "WRONG_CODE",
     "Act",
     "AppointmentRow",
     "BodyFilter",
     "BodyKind",
     "BodyRow",
+    "Channel",
+    "CodeState",
+    "CodesSent",
     "CommitteeFilter",
     "CommitteeLine",
     "CommitteePage",
@@ -238,11 +260,13 @@ __all__ = [
     "Watched",
     "account_of",
     "actor_from",
+    "actor_in_office",
     "actor_of",
     "all_committee_lines",
     "all_sessions",
     "appointment",
     "appointments",
+    "appointments_of",
     "appointments_on",
     "bearers_of",
     "bodies_above",
@@ -279,12 +303,15 @@ __all__ = [
     "found_persons",
     "has_totp",
     "holdings",
+    "is_address",
     "is_personal_number",
     "issued_standard",
     "latest_term",
     "locked_usernames",
     "masked",
     "may",
+    "may_send_code",
+    "may_try_code",
     "names_of_body",
     "next_ordinal",
     "normal_phone",

@@ -62,6 +62,7 @@ from hemei.ground.people.services.rights import (
 )
 from hemei.ground.people.services.searching import Found, search_persons, unmask_person
 from hemei.ground.people.services.second_factor import confirm_totp, enrol_totp, remove_totp
+from hemei.ground.people.services.sending import NotSent, channel_is_set, send_text
 from hemei.ground.people.services.sessions import (
     begin_session,
     choose_appointment,
@@ -89,6 +90,7 @@ __all__ = [
     "IssuedKey",
     "Loaded",
     "Named",
+    "NotSent",
     "PersonDraft",
     "Persons",
     "SeatDraft",
@@ -102,6 +104,7 @@ __all__ = [
     "become_sample",
     "begin_session",
     "change_post",
+    "channel_is_set",
     "check_code",
     "choose_appointment",
     "choose_password",
@@ -153,6 +156,7 @@ __all__ = [
     "say_party",
     "search_persons",
     "send_own_code",
+    "send_text",
     "set_password",
     "sign_in",
     "sign_in_with_code",

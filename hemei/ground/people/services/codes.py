@@ -16,8 +16,10 @@ from django.utils.translation import gettext
 from hemei.ground.people.models import Account, PhoneCode
 from hemei.ground.people.queries.masking import masked
 from hemei.ground.people.rules import credentials
+from hemei.ground.people.rules.channels import Channel
 from hemei.ground.people.services.opening import opened
 from hemei.ground.people.services.persons import PHONE, write_account, write_person
+from hemei.ground.people.services.sending import NotSent, channel_is_set, send_text
 from hemei.ground.people.services.sessions import begin_session
 from hemei.ground.places import queries as places
 from hemei.ground.records.queries import blind_index, blind_indexes
@@ -53,23 +55,20 @@ def request_code(*, phone: str, now: datetime) -> None:
 
 def _send(number: str, code: str, *, shown: str) -> None:
     text = gettext("验证码 %(code)s，5 分钟内有效。请勿告诉他人。") % {"code": code}
-    if not settings.NOTIFY_URLS:
+    if not channel_is_set(Channel.SMS):
         spoken = code if settings.DEMO else "******"
         _log.info("sign-in code", extra={"channel": "console", "phone": shown, "code": spoken})
         return
-    import apprise  # noqa: PLC0415 - a hundred channels, needed only when a code goes out
-
-    channel = apprise.Apprise()
-    for address in settings.NOTIFY_URLS:
-        channel.add(address.replace("{phone}", number))
-    if not channel.notify(body=text):
+    try:
+        send_text(channel=Channel.SMS, to=number, title="", text=text, key=secrets.token_hex(16))
+    except NotSent:
         _log.error("a sign-in code could not be sent", extra={"phone": shown})
         raise Refused.because(
             mark("验证码没有发出去。"),
             remedy=mark("请稍后再试；不登录也可以报事。"),
             field="phone",
             code="not_sent",
-        )
+        ) from None
 
 
 def sign_in_with_code(

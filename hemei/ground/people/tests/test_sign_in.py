@@ -244,7 +244,7 @@ def console(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
     return caplog
 
 
-@override_settings(DEMO=True, NOTIFY_URLS=[])
+@override_settings(DEMO=True, NOTIFY={})
 def test_a_resident_signs_in_by_code_and_comes_back_as_the_same_person(
     town: Town, client: Client, console: pytest.LogCaptureFixture
 ) -> None:
@@ -262,7 +262,7 @@ def test_a_resident_signs_in_by_code_and_comes_back_as_the_same_person(
     assert Account.objects.filter(phone_index__isnull=False).get() == account
 
 
-@override_settings(DEMO=True, NOTIFY_URLS=[])
+@override_settings(DEMO=True, NOTIFY={})
 def test_five_wrong_codes_use_a_code_up(
     town: Town, client: Client, console: pytest.LogCaptureFixture
 ) -> None:
@@ -275,7 +275,7 @@ def test_five_wrong_codes_use_a_code_up(
     assert "输错 5 次" in page.content.decode()
 
 
-@override_settings(DEMO=True, NOTIFY_URLS=[])
+@override_settings(DEMO=True, NOTIFY={})
 def test_a_code_lives_five_minutes_and_is_not_kept_readably(
     town: Town, client: Client, console: pytest.LogCaptureFixture
 ) -> None:
@@ -287,7 +287,7 @@ def test_a_code_lives_five_minutes_and_is_not_kept_readably(
     assert "已失效" in page.content.decode()
 
 
-@override_settings(DEMO=False, NOTIFY_URLS=[])
+@override_settings(DEMO=False, NOTIFY={})
 def test_outside_a_demonstration_the_log_shows_no_code(
     town: Town, client: Client, console: pytest.LogCaptureFixture
 ) -> None:
@@ -302,14 +302,14 @@ def test_another_code_within_a_minute_is_refused(town: Town, client: Client) -> 
 
 
 @pytest.mark.filterwarnings("ignore:'imghdr' is deprecated")  # inside apprise, on Python 3.11 only
-@override_settings(NOTIFY_URLS=["json://127.0.0.1:9/{phone}"])
+@override_settings(NOTIFY={"sms": ["json://127.0.0.1:9/{phone}"]})
 def test_a_channel_that_fails_is_said_so(town: Town, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("apprise.Apprise.notify", lambda *_args, **_more: False)
     assert "验证码没有发出去" in client.post("/sign-in/phone", {"phone": PHONE}).content.decode()
 
 
 @pytest.mark.filterwarnings("ignore:'imghdr' is deprecated")  # inside apprise, on Python 3.11 only
-@override_settings(NOTIFY_URLS=["json://127.0.0.1:9/{phone}"])
+@override_settings(NOTIFY={"sms": ["json://127.0.0.1:9/{phone}"]})
 def test_a_code_goes_through_the_configured_channel(
     town: Town, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

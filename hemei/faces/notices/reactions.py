@@ -1,0 +1,20 @@
+"""What happened is told to whom it concerns; each may be repeated without harm."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from hemei.faces.notices import services
+from hemei.faces.notices.queries.held import HOLDER
+from hemei.faces.notices.rules.standards import TOLD_EVENTS
+from hemei.kernel.actor import Actor
+
+
+def on_event(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:  # noqa: ARG001 - a reaction's signature
+    """Something happened that a rule may tell somebody."""
+    services.tell(now=now, event=event)
+
+
+REACTIONS = dict.fromkeys(TOLD_EVENTS, (on_event,))
+HOLDERS = (HOLDER,)

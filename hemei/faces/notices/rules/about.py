@@ -1,0 +1,55 @@
+"""Whom an event concerns, read from what it says; plain data in, ids of bodies out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from hemei.faces.notices.rules.words import To
+
+Bodies = frozenset[int]
+_NOBODY: Bodies = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a notice is about: a case with its parties, or a duty; a company's people differ by `estate_id`."""
+
+    stream: str
+    number: str
+    service_class: str = ""
+    estate_id: int | None = None
+    home: int | None = None
+    reporter: int | None = None
+    contact: bool = False
+    owner: int | None = None
+
+
+def bodies_told(
+    event: str, data: Mapping[str, Any], subject: Subject, visiting: Iterable[int] = ()
+) -> dict[To, Bodies]:
+    """Return the bodies an event concerns, by what they are to it; a word that concerns none is absent.
+
+    `visiting` are the participants of the joint visit an event names.
+    """
+    change, about = data.get("change", {}), data.get("about", {})
+    found = {
+        To.HOME: _some(subject.home),
+        To.OWNER: _some(about.get("body") or subject.owner) if event.startswith("duties.") else _NOBODY,
+        To.CALLED: _some(*(task["body"] for task in change.get("tasks", ()) if task.get("ended_at") is None)),
+        To.ABOVE: _some(about.get("to")),
+        To.LATE: _some(about.get("body")) if event == "cases.case_escalated" else _NOBODY,
+        To.VISITING: _some(*visiting) | _some(*(visit["by"] for visit in change.get("revisits", ()))),
+    }
+    for name in ("supervisions", "requests"):
+        for item in change.get(name, ()):
+            found[To.ANSWERING] = found.get(To.ANSWERING, _NOBODY) | _some(item["to"])
+            found[To.ASKING] = found.get(To.ASKING, _NOBODY) | _some(item["by"])
+    for item in change.get("arbitrations", ()):
+        found[To.CALLED] |= _some(item.get("handling"))
+    return {to: bodies for to, bodies in found.items() if bodies}
+
+
+def _some(*bodies: int | None) -> Bodies:
+    return frozenset(body for body in bodies if body is not None)

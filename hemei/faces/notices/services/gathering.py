@@ -1,0 +1,85 @@
+"""Waiting notices become messages: those of one recipient that wait together are one."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.conf import settings
+from django.db import connection
+from django.urls import reverse
+
+from hemei.faces.notices.facts import rules_at
+from hemei.faces.notices.models import Message, Notice, Preference
+from hemei.faces.notices.rules.standards import NoticeRules
+from hemei.faces.notices.rules.wording import message_of
+from hemei.faces.notices.rules.words import State
+from hemei.faces.notices.streams import CONTACT, PLATFORM, SCOPE
+from hemei.ground.people.queries import Channel
+from hemei.ground.records import services as records
+
+_BATCH = 200
+# Who waits for his first notice that is due; an urgent one takes nothing along that may wait for the morning.
+_DUE = """
+select distinct stream, urgent from notices_notice
+where state = 'waiting' and due_at <= %s order by urgent desc, stream limit %s
+"""
+
+
+def gather(*, now: datetime) -> int:
+    """Make the messages that are due; returns how many. Two at once share the work, and nobody is told twice."""
+    made = 0
+    while True:
+        with records.acting(PLATFORM):
+            with connection.cursor() as cursor:
+                cursor.execute(_DUE, [now, _BATCH])
+                due = list(cursor.fetchall())
+            done = [_gather(now, stream, urgent=urgent) for stream, urgent in due]
+        made += sum(done)
+        if not any(done):
+            return made
+
+
+def _gather(now: datetime, stream: str, *, urgent: bool) -> int:
+    waiting = Notice.objects.select_for_update(skip_locked=True)
+    found = list(waiting.filter(stream=stream, urgent=urgent, state=State.WAITING).order_by("id"))
+    if not any(notice.due_at <= now for notice in found):
+        return 0  # somebody else was quicker
+    rules = rules_at(now)
+    chosen = Preference.objects.filter(stream=stream).first()
+    off = set(chosen.off) if chosen and not urgent else set()
+    unwanted = [notice.pk for notice in found if notice.matter in off]
+    Notice.objects.filter(pk__in=unwanted).update(state=State.OFF.value)
+    wanted = [notice for notice in found if notice.matter not in off]
+    if wanted:
+        channel = Channel(chosen.channel if chosen else rules.default.channel)
+        message = _message(now, rules, wanted, channel, urgent=urgent)
+        Notice.objects.filter(pk__in=[notice.pk for notice in wanted]).update(
+            state=State.MERGED.value, message=message
+        )
+    return 1
+
+
+def _message(
+    now: datetime, rules: NoticeRules, notices: list[Notice], channel: Channel, *, urgent: bool
+) -> Message:
+    first = notices[0]
+    return Message.objects.create(
+        stream=first.stream, scope=SCOPE, person_id=first.person_id, key=secrets.token_hex(16),
+        channel=channel.value, urgent=urgent, made_at=now, not_before=now,
+        text=message_of(_matters(rules, notices), rules.merging.named, address_for(first.stream, notices)),
+    )  # fmt: skip
+
+
+def _matters(rules: NoticeRules, notices: Iterable[Notice]) -> list[str]:
+    """Return the words of each; a rule that a newer document no longer has is left out only from the words."""
+    found = ((rules.rule(notice.code), notice.number) for notice in notices)
+    return [rule.says(number) if rule else number for rule, number in found]
+
+
+def address_for(stream: str, notices: list[Notice]) -> str:
+    """Return where to look: one's own notices; without an account, the page that asks for number and telephone."""
+    if stream.startswith(CONTACT) and notices:
+        return settings.ADDRESS + reverse("cases:follow", args=[notices[-1].number])
+    return settings.ADDRESS + reverse("notices:mine")

@@ -1,0 +1,178 @@
+"""From what happened to one notice for each person it concerns; telling twice writes nothing new."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from hemei.coordination.cases import queries as cases
+from hemei.faces.notices.facts import rules_at
+from hemei.faces.notices.models import Notice, Watch
+from hemei.faces.notices.rules.about import Bodies, Subject, bodies_told
+from hemei.faces.notices.rules.acts import IN_OFFICE
+from hemei.faces.notices.rules.standards import NEAR, NoticeRules, Told
+from hemei.faces.notices.rules.words import To
+from hemei.faces.notices.streams import PLATFORM, SCOPE, contact_stream, stream_of
+from hemei.ground.clocks import queries as clocks
+from hemei.ground.companies import queries as companies
+from hemei.ground.people import queries as people
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Role
+from hemei.kernel.workdays import shanghai_day
+from hemei.leadership.duties import queries as duties
+
+CASE, DUTY = "cases.case:", "duties.duty:"
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Who is told: a person, or the telephone left with a case."""
+
+    stream: str
+    person_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """What happened to a subject, when, and by whom; `cause` names it once and for all."""
+
+    cause: str
+    event: str
+    at: datetime
+    data: Mapping[str, Any]
+    by_person: int | None = None
+
+
+def tell(*, now: datetime, event: Mapping[str, Any]) -> int:
+    """Write the notices of a recorded event; returns how many are new. What is long past is told to nobody."""
+    payload = event["payload"]
+    happening = Happening(
+        cause=f"event:{event['id']}",
+        event=payload["type"],
+        at=datetime.fromisoformat(payload["at"]),
+        data=payload["data"],
+        by_person=payload["actor"].get("person"),
+    )
+    rules = rules_at(now)
+    if rules.past.is_past(happening.at, now) or not rules.of(happening.event):
+        return 0
+    with records.acting(PLATFORM):
+        subject = _subject(event["stream"])
+        return _tell(rules, now, happening, subject) if subject else 0
+
+
+def tell_near(*, now: datetime) -> int:
+    """Write a notice for each deadline of a case that came near since the last look; returns how many are new.
+
+    A limit that is shorter than that is not told: it was near when it began.
+    """
+    rules, working = rules_at(now), clocks.working_time(now=now)
+    until = working.due(now, rules.near.limit).at
+    told = 0
+    with records.acting(PLATFORM):
+        watch, first = Watch.objects.select_for_update().get_or_create(pk=1, defaults={"looked_until": until})
+        if first:  # what is near on the first day was told when it began
+            return 0
+        after = (max(watch.looked_until, now), 2**62)
+        while rows := clocks.deadlines_due(actor=PLATFORM, until=until, after=after, limit=_BATCH):
+            told += sum(_near(rules, now, row) for row in rows)
+            after = (rows[-1].due_at, rows[-1].pk)
+        if until > watch.looked_until:
+            watch.looked_until = until
+            watch.save(update_fields=["looked_until"])
+    return told
+
+
+def _near(rules: NoticeRules, now: datetime, row: Any) -> int:
+    if not row.stream.startswith(CASE) or row.kind == cases.ClockKind.ACCEPTANCE.value:
+        return 0  # a duty's clock speaks for itself, and the reporter is not hurried
+    happening = Happening(
+        f"clock:{row.pk}:{row.due_at.isoformat()}", NEAR, now, {"about": {"body": row.body_id}}
+    )
+    subject = _subject(row.stream)
+    return _tell(rules, now, happening, subject) if subject else 0
+
+
+def _subject(stream: str) -> Subject | None:
+    if stream.startswith(DUTY):
+        return Subject(stream, stream.removeprefix(DUTY), owner=duties.owner_of(stream))
+    found = cases.parties(stream)
+    if found is None:
+        return None
+    return Subject(
+        stream=stream,
+        number=found.number,
+        service_class=found.service_class,
+        estate_id=found.estate_id,
+        home=found.home_body_id,
+        reporter=found.reporter_id,
+        contact=found.contact,
+    )
+
+
+def _tell(rules: NoticeRules, now: datetime, happening: Happening, subject: Subject) -> int:
+    working, rows = clocks.working_time(now=now), []
+    for rule in rules.of(happening.event):
+        urgent = rules.is_urgent(rule, subject.service_class)
+        due_at = rules.due_at(happening.at, working, urgent=urgent)
+        rows += [
+            _row(rule, happening, subject, who, urgent=urgent, due_at=due_at)
+            for who in _told(rule, happening, subject, shanghai_day(now))
+        ]
+    if not rows:
+        return 0
+    records.grant_many(persons=[(row.stream, row.person_id) for row in rows if row.person_id is not None])
+    before = Notice.objects.filter(cause=happening.cause).count()
+    Notice.objects.bulk_create(rows, ignore_conflicts=True)
+    return Notice.objects.filter(cause=happening.cause).count() - before
+
+
+def _row(
+    rule: Told, happening: Happening, subject: Subject, who: Recipient, *, urgent: bool, due_at: datetime
+) -> Notice:  # fmt: skip
+    return Notice(
+        stream=who.stream, scope=SCOPE, person_id=who.person_id, cause=happening.cause, code=rule.code,
+        matter=rule.matter, subject=subject.stream, number=subject.number, happened_at=happening.at,
+        urgent=urgent, due_at=due_at,
+    )  # fmt: skip
+
+
+def _told(rule: Told, happening: Happening, subject: Subject, day: date) -> list[Recipient]:
+    """Return whom a rule tells of this, each once, but never who did it."""
+    wanted = {To(word) for word in rule.to}
+    found = bodies_told(happening.event, happening.data, subject, _visiting(happening, subject))
+    if happening.event == NEAR:
+        found = {To.LATE: frozenset({happening.data["about"]["body"]})}
+    bodies: Bodies = frozenset().union(*(ids for to, ids in found.items() if to in wanted))
+    persons = set(_in_office(bodies, subject, day))
+    if To.REPORTER in wanted and subject.reporter is not None:
+        persons.add(subject.reporter)
+    who = [Recipient(stream_of(person), person) for person in sorted(persons - {happening.by_person})]
+    if To.REPORTER in wanted and subject.reporter is None and subject.contact:
+        who.append(Recipient(contact_stream(int(subject.stream.removeprefix(CASE))), None))
+    return who
+
+
+def _visiting(happening: Happening, subject: Subject) -> list[int]:
+    visit = happening.data.get("about", {}).get("visit")
+    named = happening.event.startswith("cases.visit_") and visit is not None
+    return cases.visiting(subject.stream, visit) if named else []
+
+
+def _in_office(bodies: Bodies, subject: Subject, day: date) -> Iterable[int]:
+    """Yield who handles things in these bodies; of a company only who is in charge of the estate, where it is known."""
+    if not bodies:
+        return
+    managers: set[int] = set()
+    if subject.estate_id is not None:
+        running = [project.id for project in companies.projects_at(subject.estate_id, day)]
+        managers = set(companies.managers_on(running, day).values())
+    for office in people.appointments_of(bodies, day):
+        role = Role(office.role)
+        if role not in IN_OFFICE:
+            continue
+        if role is not Role.COMPANY_MANAGER or not managers or office.person_id in managers:
+            yield office.person_id
