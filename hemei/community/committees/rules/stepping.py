@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from hemei.kernel.decision import Decision, Reason, mark
 
@@ -30,3 +31,11 @@ def may_step_in(number: int | None, numbers: Iterable[int], *, held: int, seats:
             )
         )
     return Decision.yes()
+
+
+def changes_a_filing(day: date, *, filed: date | None, end: date | None, today: date) -> bool:
+    """Whether who changed on a day is a change to file: the term had been filed by then, and still runs today.
+
+    Before, the filing of the term itself names him (guidance rules, art. 34).
+    """
+    return filed is not None and filed <= day and (end is None or end > today)

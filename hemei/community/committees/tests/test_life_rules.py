@@ -12,7 +12,7 @@ from hemei.community.committees.rules.handing import Item, may_sign
 from hemei.community.committees.rules.life_acts import LIFE_ACT_TEXTS, MAY, LifeAct, may
 from hemei.community.committees.rules.life_words import Danger, RecallState, Side
 from hemei.community.committees.rules.recalls import MOVES, enough, may_move
-from hemei.community.committees.rules.stepping import may_step_in
+from hemei.community.committees.rules.stepping import changes_a_filing, may_step_in
 from hemei.community.committees.rules.watching import EndWarning, Facts, dangers, training_due, warning_on
 from hemei.kernel.actor import Actor, PlaceRange, Role
 
@@ -175,3 +175,24 @@ def test_every_danger_has_its_day() -> None:
     )
     assert found(met_on=TODAY - 180 * day) == (Danger.IDLE,)
     assert found(met_on=TODAY - 179 * day) == ()
+
+
+@pytest.mark.parametrize(
+    ("day", "filed", "end", "owed"),
+    [
+        (date(2026, 5, 16), date(2026, 5, 15), date(2031, 5, 1), True),
+        (date(2026, 5, 15), date(2026, 5, 15), None, True),
+        (
+            date(2026, 5, 5),
+            date(2026, 5, 15),
+            date(2031, 5, 1),
+            False,
+        ),  # the first chair: the filing names him
+        (date(2026, 5, 16), None, None, False),
+        (date(2026, 5, 16), date(2026, 5, 15), date(2026, 6, 1), False),  # another term sits by now
+    ],
+)
+def test_what_changed_before_the_filing_is_filed_with_it(
+    day: date, filed: date | None, end: date | None, *, owed: bool
+) -> None:
+    assert changes_a_filing(day, filed=filed, end=end, today=date(2026, 6, 1)) is owed

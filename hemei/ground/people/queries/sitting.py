@@ -20,7 +20,7 @@ RAN = Q(ended_on=None) | Q(ended_on__gt=F("valid_from"))
 
 @dataclass(frozen=True, slots=True)
 class TermFacts:
-    """A committee's term: its body and estate, until when it was `agreed` to last, when it ended before."""
+    """A committee's term: its body and estate, when it was filed, `agreed` to last until, ended before."""
 
     id: int
     body_id: int
@@ -31,6 +31,7 @@ class TermFacts:
     valid_from: date
     agreed: date | None
     ended: date | None
+    filed: date | None
 
     @property
     def end(self) -> date | None:
@@ -77,7 +78,7 @@ def _term(rows: QuerySet[Term]) -> TermFacts | None:
         return None
     return TermFacts(
         row.pk, row.body_id, row.body.estate_id or 0, row.stream, row.scope, row.seats, row.valid_from,
-        row.valid_until, row.ended_on,
+        row.valid_until, row.ended_on, row.filed_on,
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from hemei.community.committees.rules.handing import due_on
 from hemei.community.committees.rules.life_acts import LifeAct
 from hemei.community.committees.rules.life_words import CHANGE, committee_stream
-from hemei.community.committees.rules.stepping import may_step_in
+from hemei.community.committees.rules.stepping import changes_a_filing, may_step_in
 from hemei.community.committees.services.bodies import PLATFORM, bodies_of, system_at
 from hemei.community.committees.services.life.duties import Demand, set_demands
 from hemei.community.committees.services.life.shared import at_committee, rules_of
@@ -71,15 +71,21 @@ def step_in(*, actor: Actor, now: datetime, estate_id: int, seat_id: int) -> int
 
 
 def owe_change(*, now: datetime, seat_id: int, day: date) -> None:
-    """The committee owes the filing of a change of its members, where the term was filed (guidance rules, art. 34).
+    """The committee owes the filing of a change of its members (guidance rules, art. 34).
 
-    One that changes on the same day is filed with it. Harmless when repeated.
+    Until the term was filed its own filing names who sits: the first chair is no change. One
+    that changes on the same day is filed with it. Harmless when repeated.
     """
     today = shanghai_day(now)
     with records.acting(PLATFORM):
         seat = people.seat_facts(seat_id)
         term = people.term_by_id(seat.term_id) if seat else None
-        if seat is None or term is None or seat.reserve or not people.filed_at_work(term.estate_id, today):
+        if (
+            seat is None
+            or term is None
+            or seat.reserve
+            or not changes_a_filing(day, filed=term.filed, end=term.end, today=today)
+        ):
             return
         bodies, item = bodies_of(term.scope, today), rules_of(today).change_filing
         estate = places.estates_by_id([term.estate_id], actor=PLATFORM)[term.estate_id]
