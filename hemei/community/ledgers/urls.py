@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hemei.community.ledgers.pages import accounts, board, books, contracts, entries, overdue
+from hemei.community.ledgers.pages import accounts, books, contracts, entries, overdue
 
 app_name = "ledgers"
 urlpatterns = [
@@ -30,5 +30,4 @@ urlpatterns = [
     path("books/<int:ledger_id>/income", entries.new, {"side": "income"}, name="income"),
     path("books/<int:ledger_id>/cost", entries.new, {"side": "cost"}, name="cost"),
     path("books/<int:ledger_id>/contracts/new", contracts.new, name="new_contract"),
-    path("books/<int:ledger_id>/board/<str:quarter>.pdf", board.quarter, name="board"),
 ]

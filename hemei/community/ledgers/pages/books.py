@@ -179,7 +179,6 @@ def _show(request: HttpRequest, actor: Actor, ledger_id: int, refused: Refused |
         else "",
         "may": {act.value: queries.may(actor.role, act).allowed for act in queries.Act},
         "closable": closable(row, day),
-        "quarters": quarters(row, day),
         "owed": owed,
         "reasons": [say_reason(reason) for reason in refused.decision.reasons] if refused else [],
         "today": day,

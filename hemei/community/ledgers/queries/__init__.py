@@ -1,6 +1,6 @@
 """The readers of the owners' books; other apps enter here."""
 
-from hemei.community.ledgers.facts import QuarterFacts, chart_on, quarter_facts, split_on
+from hemei.community.ledgers.facts import chart_on, quarter_facts, split_on
 from hemei.community.ledgers.queries.books import (
     AccountRow,
     LedgerFilter,
@@ -45,7 +45,7 @@ from hemei.community.ledgers.queries.entries import (
 from hemei.community.ledgers.queries.exporting import beancount
 from hemei.community.ledgers.queries.own import OwnBooks, OwnEntry, own_books, own_entries
 from hemei.community.ledgers.queries.summaries import Summary, summary
-from hemei.community.ledgers.queries.totals import Flow, flows, standing, with_books
+from hemei.community.ledgers.queries.totals import Flow, due_by_month, flows, standing, with_books
 from hemei.community.ledgers.queries.verifying import Slip, slips
 from hemei.community.ledgers.rules.acts import Act, may
 from hemei.community.ledgers.rules.contracts import EVERY
@@ -88,7 +88,6 @@ __all__ = [
     "OwnEntry",
     "PostingRow",
     "Purse",
-    "QuarterFacts",
     "RevenueSplit",
     "Slip",
     "Summary",
@@ -107,6 +106,7 @@ __all__ = [
     "contract",
     "contracts",
     "due",
+    "due_by_month",
     "dues_by",
     "dues_of",
     "entries_of",

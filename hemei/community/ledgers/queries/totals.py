@@ -35,6 +35,17 @@ left join lateral (
 where l.estate_id = any(%(estates)s)
 group by 1, 2
 """
+# What is booked counts in the month it was booked in: money that came early was due by agreement all the same.
+_DUE = """
+select l.estate_id, c.account_code, date_trunc('month', coalesce(e.booked_on, d.due_on))::date, sum(d.amount_fen)
+from ledgers_ledger l
+join ledgers_revenuedue d on d.ledger_id = l.id and not d.dropped
+join ledgers_revenuecontract c on c.id = d.contract_id
+left join ledgers_entry e on e.id = d.entry_id
+where l.estate_id = any(%(estates)s)
+  and coalesce(e.booked_on, d.due_on) >= %(since)s and coalesce(e.booked_on, d.due_on) < %(until)s
+group by 1, 2, 3
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +68,19 @@ def flows(estate_ids: Iterable[int], *, since: date, until: date) -> list[Flow]:
             Flow(estate, code, EntryKind(kind), month, int(fen))
             for estate, code, kind, month, fen in cursor.fetchall()
         ]
+
+
+def due_by_month(
+    estate_ids: Iterable[int], *, since: date, until: date
+) -> dict[int, dict[tuple[str, date], int]]:
+    """Return what fell due by revenue contracts of estates, by account and first of the month; security applies."""
+    found: dict[int, dict[tuple[str, date], int]] = {}
+    values: dict[str, Any] = {"estates": list(estate_ids), "since": since, "until": until}
+    with connection.cursor() as cursor:
+        cursor.execute(_DUE, values)
+        for estate, code, month, fen in cursor.fetchall():
+            found.setdefault(estate, {})[code, month] = int(fen)
+    return found
 
 
 def standing(

@@ -148,16 +148,6 @@ def test_a_community_closes_months_and_moves_nothing(purse: Purse) -> None:
     assert owner.post(f"{page}/transfer", {"quarter": "x"}).status_code == 422
 
 
-def test_the_sheet_of_a_quarter_is_a_paper_with_a_code(purse: Purse) -> None:
-    purse.earn(80_000, on=date(2026, 8, 8))
-    contract(purse)
-    clerk = purse.quarter.browser(Role.COMMUNITY_CLERK, "东风社区居委会", DONGFENG)
-    answer = clerk.get(f"/books/{purse.ledger}/board/2026-07-01.pdf")
-    assert (answer.status_code, answer.content[:5]) == (200, b"%PDF-")
-    for wrong in ("2026-08-01", "2099-01-01", "x", "2025-01-01"):
-        assert clerk.get(f"/books/{purse.ledger}/board/{wrong}.pdf").status_code == 404
-
-
 LISTS = (
     "/books",
     "/books/contracts",
