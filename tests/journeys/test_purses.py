@@ -60,12 +60,18 @@ def _prepares(company: Person, estate: str, photos: list[Path]) -> str:
     page.goto(_account(company, estate))
     company.looks()
     page.get_by_role("link", name="填写付款单").click()
-    page.get_by_role("button", name="提交审批").click()
+    page.get_by_role("button", name="下一步").click()
     expect(page.locator("main")).to_contain_text("没有填金额")
     company.looks()
     page.select_option("[name=kind]", label="共有部分维修")
+    page.fill("[name=amount]", "1860.50")
+    page.get_by_role("button", name="下一步").click()
+    expect(page.locator("main")).to_contain_text("必须有")
+    page.get_by_role("button", name="提交审批").click()
+    expect(page.locator("main")).to_contain_text("没有填写发票号码")
+    company.looks()
     for name, text in {
-        "amount": "1860.50", "purpose": "2幢更换门禁读卡器", "payee": "示范安防设备公司",
+        "purpose": "2幢更换门禁读卡器", "payee": "示范安防设备公司",
         "payee_account": "1302010109022119876", "payee_bank": "徽商银行示范支行", "budget": "年度预算第二项",
         "invoice_number": "26340000770000000001",
     }.items():  # fmt: skip

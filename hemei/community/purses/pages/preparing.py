@@ -1,11 +1,11 @@
-"""The company prepares a payment order: what the tier demands is refused by name while it is missing."""
+"""The company prepares a payment order: what for and how much, then what the tier of that demands, and no less."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods
 
 from hemei.community.purses import queries, services
 from hemei.community.purses.pages.shared import REFUSED, account_or_404, entered, kind_names
-from hemei.community.purses.queries import Act, Paper
+from hemei.community.purses.queries import Act, Paper, Side
 from hemei.ground.people import services as people_services
+from hemei.kernel.actor import Actor
 from hemei.kernel.clock import utc_now
-from hemei.kernel.decision import Refused
+from hemei.kernel.decision import Decision, Reason, Refused, mark
 from hemei.kernel.money import yuan
 from hemei.kernel.workdays import shanghai_day
 from hemei.ui.doors import signed_in
@@ -26,37 +27,97 @@ from hemei.ui.uploads import refuse_skipped
 from hemei.ui.words import say
 
 _MEGABYTES = 10
+_HINTS = {
+    Paper.INVOICE: mark("照片或 PDF，不超过 10 MB。"),
+    Paper.CONTRACT: mark("照片或 PDF，不超过 10 MB。"),
+    Paper.PHOTO: mark("做完以后的样子。"),
+}
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
 @signed_in
 def prepare(request: HttpRequest, account_id: int) -> HttpResponse:
-    """Show the form, or prepare the order and show it."""
-    actor, now = entered(request, Act.PREPARE), utc_now()
+    """Ask what for and how much; then for what such a payment must have; prepare the order and show it."""
+    actor = entered(request, Act.PREPARE)
     row = account_or_404(actor, account_id)
     errors: dict[str, list[str]] = {}
     if request.method == "POST":
         try:
-            made = services.prepare_order(actor=actor, now=now, account_id=account_id, draft=_draft(request))
+            made = services.prepare_order(
+                actor=actor, now=utc_now(), account_id=account_id, draft=_draft(request)
+            )
         except Refused as refused:
             errors = errors_of(refused)
         else:
             messages.success(request, _("付款单已填写，等待审批。"))
             return HttpResponseRedirect(reverse("purses:order", args=[made]))
-    with people_services.opened(actor, row.scope):
-        adopted = queries.resolutions(row.estate_id, row.scope)
-    agreement = queries.agreement_in_force(account_id, shanghai_day(now), actor=actor)
+    values = request.POST if request.method == "POST" else request.GET
+    try:
+        demands = _demanded(row, values, actor)
+    except Refused as refused:
+        demands, errors = None, errors or errors_of(refused)
     context = {
         "account": row,
         "kinds": list(kind_names().items()),
-        "resolutions": [(f"{assembly}-{vote}", words) for assembly, vote, words in adopted],
-        "papers": [(paper.value, say(words)) for paper, words in queries.PAPER_NAMES.items()],
-        "tiers": [_tier_words(tier) for tier in agreement.tiers] if agreement else [],
-        "values": request.POST,
+        "values": values,
         "errors": errors,
+        **(_asked(demands, values, row, actor) if demands else _first(account_id, actor)),
     }
     return render(request, "purses/prepare.html", context, REFUSED if errors else 200)
+
+
+def _demanded(row: queries.AccountRow, values: QueryDict, actor: Actor) -> queries.Demands | None:
+    """Return what the payment must have; None while nobody said what for and how much."""
+    if "kind" not in values and "amount" not in values:
+        return None
+    kind, faults, fen = plain(values.get("kind", ""), 40), list[Reason](), 0
+    if kind not in kind_names():
+        faults.append(Reason(mark("没有选付款种类。"), {}, mark("请从列出的种类里选择。"), "kind", "kind"))
+    try:
+        fen = needed_fen(values.get("amount", ""), "amount")
+    except Refused as refused:
+        faults += refused.decision.reasons
+    if faults:
+        raise Refused(Decision.no(*faults))
+    day = shanghai_day(utc_now())
+    return queries.demands_on(row.id, kind=kind, amount_fen=fen, day=day, actor=actor)
+
+
+def _first(account_id: int, actor: Actor) -> dict[str, Any]:
+    """Return what the first step shows: the tiers, so that nobody is surprised by what is asked next."""
+    agreement = queries.agreement_in_force(account_id, shanghai_day(utc_now()), actor=actor)
+    tiers = [_tier_words(tier) for tier in agreement.tiers] if agreement else []
+    return {"demands": None, "agreed": agreement is not None, "tiers": tiers}
+
+
+def _asked(
+    demands: queries.Demands, values: QueryDict, row: queries.AccountRow, actor: Actor
+) -> dict[str, Any]:
+    """Return what the second step asks for: what is needed first, what may be added after it."""
+    fen = needed_fen(values.get("amount", ""), "amount")
+    hands = {Side.COMMITTEE: demands.committee, Side.COMMUNITY: demands.community}
+    with people_services.opened(actor, row.scope):
+        adopted = queries.resolutions(row.estate_id, row.scope)
+    return {
+        "demands": demands,
+        "kind_name": kind_names()[plain(values.get("kind", ""), 40)],
+        "amount": yuan(fen),
+        "hands": [
+            _("%(side)s%(count)s名审批人") % {"side": say(queries.SIDE_NAMES[side]), "count": count}
+            for side, count in hands.items()
+            if count
+        ],
+        "needed": "、".join(say(queries.PAPER_NAMES[paper]) for paper in demands.papers),
+        "resolutions": [(f"{assembly}-{vote}", words) for assembly, vote, words in adopted],
+        "papers": [
+            (paper.value, say(words), say(_HINTS[paper]), paper in demands.papers)
+            for paper, words in sorted(
+                queries.PAPER_NAMES.items(), key=lambda item: item[0] not in demands.papers
+            )
+        ],
+        "invoice": Paper.INVOICE in demands.papers,
+    }
 
 
 def _tier_words(tier: queries.Tier) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from hemei.community.purses.queries.accounts import (
     agreement_in_force,
     agreements_of,
     all_accounts,
+    demands_on,
     pause_allowed,
     resolution_title,
     resolutions,
@@ -18,6 +19,7 @@ from hemei.community.purses.queries.accounts import (
     signatories_of,
     signatory,
 )
+from hemei.community.purses.queries.basis import Rested, rested_on
 from hemei.community.purses.queries.facts import PaymentFact, payment_facts
 from hemei.community.purses.queries.matching import LineRow, lines_of, proposals, unmatched_entries
 from hemei.community.purses.queries.orders import (
@@ -43,13 +45,14 @@ from hemei.community.purses.queries.overseeing import (
     all_watched,
     all_without_papers,
     days_of,
+    standing_of,
     watched_accounts,
     watched_counts,
     without_papers,
 )
 from hemei.community.purses.queries.shown import Agreed, ShownOrder, shown_orders
 from hemei.community.purses.rules.acts import SIDE_OF, Act, may
-from hemei.community.purses.rules.agreeing import Tier, default_tiers
+from hemei.community.purses.rules.agreeing import Demands, Tier, default_tiers
 from hemei.community.purses.rules.matching import OpenEntry, Proposal
 from hemei.community.purses.rules.words import (
     BASIS_NAMES,
@@ -85,6 +88,7 @@ __all__ = [
     "Basis",
     "Counted",
     "DayBalance",
+    "Demands",
     "FileProfile",
     "FileRow",
     "LineRow",
@@ -98,6 +102,7 @@ __all__ = [
     "PauseRow",
     "PaymentFact",
     "Proposal",
+    "Rested",
     "ShownOrder",
     "Side",
     "SignatoryRow",
@@ -116,6 +121,7 @@ __all__ = [
     "bank_files",
     "days_of",
     "default_tiers",
+    "demands_on",
     "lines_of",
     "may",
     "order",
@@ -125,11 +131,13 @@ __all__ = [
     "proposals",
     "resolution_title",
     "resolutions",
+    "rested_on",
     "rules_on",
     "shown_number",
     "shown_orders",
     "signatories_of",
     "signatory",
+    "standing_of",
     "to_approve",
     "to_send",
     "unmatched_entries",

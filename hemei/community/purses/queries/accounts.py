@@ -9,9 +9,10 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from hemei.community.purses.facts import rules_on
 from hemei.community.purses.models import Agreement, JointAccount, Signatory
 from hemei.community.purses.rules.acts import Act, may
-from hemei.community.purses.rules.agreeing import Tier, tiers_from
+from hemei.community.purses.rules.agreeing import Demands, Tier, demands_of, tiers_from
 from hemei.community.purses.rules.words import Side
 from hemei.community.voting import queries as voting
 from hemei.ground.people import queries as people
@@ -156,6 +157,16 @@ def agreement_in_force(account_id: int, day: date, *, actor: Actor) -> Agreement
         ),
         None,
     )
+
+
+def demands_on(account_id: int, *, kind: str, amount_fen: int, day: date, actor: Actor) -> Demands | None:
+    """Return what a payment of this kind and amount must have by the agreement in force; None where none is."""
+    agreement, rules = agreement_in_force(account_id, day, actor=actor), rules_on(day)
+    known = rules.kind_of(kind)
+    if agreement is None or known is None:
+        return None
+    binds = agreement.community_approves and agreement.annulled_on is None
+    return demands_of(amount_fen, known, tiers=agreement.tiers, community=binds, rules=rules)
 
 
 def signatories_of(account_id: int, *, actor: Actor) -> list[SignatoryRow]:

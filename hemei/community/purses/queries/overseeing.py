@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -51,10 +51,19 @@ def watched_accounts(kind: str, *, actor: Actor, on: date, after: str = "", limi
     if not may(actor.role, Act.SEE).allowed:
         return []
     rows = _standing(actor).filter(_conditions(on)[kind], estate__code__gt=after).order_by("estate__code")
-    return [
-        Watched(row[0], row[1], row[2], row[3], row[4] or 0, row[5], row[6] or 0, row[7])
-        for row in rows.values_list(*_WATCHED)[:limit]
-    ]
+    return [_watched(row) for row in rows.values_list(*_WATCHED)[:limit]]
+
+
+def standing_of(account_id: int, *, actor: Actor) -> Watched | None:
+    """Return what the bank was last heard of on an account and what waits there; one statement."""
+    if not may(actor.role, Act.SEE).allowed:
+        return None
+    row = _standing(actor).filter(pk=account_id).values_list(*_WATCHED).first()
+    return _watched(row) if row else None
+
+
+def _watched(row: Sequence[Any]) -> Watched:
+    return Watched(row[0], row[1], row[2], row[3], row[4] or 0, row[5], row[6] or 0, row[7])
 
 
 def _standing(actor: Actor) -> QuerySet[JointAccount]:

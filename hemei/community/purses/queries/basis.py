@@ -1,0 +1,52 @@
+"""What payments rest on: what was paid under each resolution or item of the budget, and what is on its way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.db.models import Q
+
+from hemei.community.purses.models import PaymentOrder
+from hemei.community.purses.rules.acts import Act, may
+from hemei.community.purses.rules.words import OPEN, Basis, OrderState
+from hemei.ground.records import queries as record
+from hemei.kernel.actor import Actor
+
+_MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Rested:
+    """What was paid on one ground, and what is asked for and not paid yet; `annulled` is the resolution's end."""
+
+    basis: Basis
+    words: str
+    orders: int
+    paid_fen: int
+    open_fen: int
+    annulled: bool
+
+
+def rested_on(account_id: int, *, actor: Actor, since: date, until: date) -> list[Rested]:
+    """Return what was paid from a day until another and what is still open, by its ground; two statements.
+
+    The items of a budget are written by hand and lie in the vault: those of the same words are one.
+    """
+    if not may(actor.role, Act.SEE).allowed:
+        return []
+    wanted = Q(paid_on__gte=since, paid_on__lt=until) | Q(state__in=[state.value for state in OPEN])
+    rows = PaymentOrder.objects.filter(record.seen_by(actor), wanted, account_id=account_id).order_by("-id")
+    fields = ("basis", "basis_vote__title", "basis_text_id", "state", "amount_fen", "basis_annulled_on")
+    found = list(rows.values_list(*fields)[:_MOST])
+    texts = record.open_sealed([row[2] for row in found if row[2]])
+    sums: dict[tuple[str, str], Rested] = {}
+    for basis, title, text_id, state, fen, annulled_on in found:
+        words = title or texts.get(text_id) or ""
+        one = sums.get((basis, words)) or Rested(Basis(basis), words, 0, 0, 0, annulled=False)
+        paid = fen if state == OrderState.PAID else 0
+        sums[basis, words] = replace(
+            one, orders=one.orders + 1, paid_fen=one.paid_fen + paid, open_fen=one.open_fen + fen - paid,
+            annulled=one.annulled or annulled_on is not None,
+        )  # fmt: skip
+    return sorted(sums.values(), key=lambda one: (-one.paid_fen - one.open_fen, one.words))
