@@ -179,9 +179,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         "conducts": {code: say(words) for code, words in queries.CONDUCT_TEXTS.items()},
         "grades": {code: say(words) for code, words in queries.GRADE_TEXTS.items()},
         "holders": {code: say(words) for code, words in queries.HOLDER_TEXTS.items()},
-        "sources": [
-            (say(words), source in queries.CONNECTED) for source, words in queries.SOURCE_TEXTS.items()
-        ],
+        "sources": [say(words) for words in queries.SOURCE_TEXTS.values()],
         "on": on,
         "today": gate.today(),
         "city": settings.STANDARDS_CITY,

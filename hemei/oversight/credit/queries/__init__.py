@@ -51,7 +51,6 @@ from hemei.oversight.credit.rules.standards import LEVELS, CreditCatalogue, Cred
 from hemei.oversight.credit.rules.words import (
     ADJUSTMENT_TEXTS,
     CONDUCT_TEXTS,
-    CONNECTED,
     GRADE_TEXTS,
     HOLDER_TEXTS,
     SOURCE_TEXTS,
@@ -66,7 +65,6 @@ __all__ = [
     "ACT_NAMES",
     "ADJUSTMENT_TEXTS",
     "CONDUCT_TEXTS",
-    "CONNECTED",
     "GRADE_TEXTS",
     "HOLDER_TEXTS",
     "LEVELS",

@@ -46,7 +46,11 @@ HOLDER_TEXTS: dict[Holder, str] = {"company": mark("物业企业"), "manager": m
 
 
 class Source(StrEnum):
-    """What a line follows from. Sources whose records are not laid yet stand here and say so."""
+    """What a line follows from.
+
+    That somebody took or misused the fund or public revenue follows from no record of ours: the catalogue wants a
+    penalty or a judgment for it. The list of risks says where to look and finds nobody guilty.
+    """
 
     BY_HAND = "by_hand"
     BASIC_FILED = "credit.basic_filed"
@@ -60,7 +64,6 @@ class Source(StrEnum):
     PACKAGE = "renewal.package_contracted"
     PENALTY = "penalty"
     DISCLOSURE_MISSED = "disclosure.missed"
-    FUND_MISUSED = "fund_misused"
 
 
 SOURCE_TEXTS: dict[Source, str] = {
@@ -76,26 +79,7 @@ SOURCE_TEXTS: dict[Source, str] = {
     Source.PACKAGE: mark("接管打包的老旧小区"),
     Source.PENALTY: mark("其他部门的处罚"),
     Source.DISCLOSURE_MISSED: mark("应公开未公开"),
-    Source.FUND_MISUSED: mark("维修资金、公共收益使用违规"),
 }
-CONNECTED = frozenset(
-    {
-        Source.BY_HAND,
-        Source.BASIC_FILED,
-        Source.CASE_SENT_BACK,
-        Source.CASE_ESCALATED,
-        Source.CASE_REOPENED,
-        Source.PENALTY,
-        Source.EXEMPLAR,
-        Source.DEMONSTRATION,
-        Source.ROUND,
-        Source.PACKAGE,
-        Source.PETITION,
-        Source.DISCLOSURE_MISSED,
-    }
-)
-"""Sources whose records exist; `reactions` turns them into proposals. All others wait for theirs."""
-
 ADJUSTMENT_TEXTS: dict[str, str] = {
     "bound": mark("同一行为合计不超过上限"),
     "highest_only": mark("同一事项由高到低取一"),
