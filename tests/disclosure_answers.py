@@ -15,7 +15,7 @@ from hemei.coordination.disclosure.rules.calendar import (
 )
 from hemei.coordination.disclosure.rules.lines import Figure, flags_of
 from hemei.coordination.disclosure.rules.owing import owed_by
-from hemei.coordination.disclosure.rules.risks import Looked, reasons_of, score_of
+from hemei.coordination.disclosure.rules.risks import Looked, SplitUse, reasons_of, score_of
 from hemei.coordination.disclosure.rules.similar import EstateFacts, beside
 from hemei.coordination.disclosure.rules.standards import DisclosureCalendar, SimilarEstates
 from hemei.coordination.disclosure.rules.words import Owed, State, Subject
@@ -112,8 +112,15 @@ def money_risks(asked: Asked) -> Answer:
         for name, count in asked.facts.items()
         if name in {"split", "invoices", "papers", "annulled", "round"}
     }
-    plain = {name: int(value) for name, value in asked.facts.items() if name not in many}
-    return {"score": score_of(reasons_of(Looked(1, **plain, **many), asked.content))}  # type: ignore[arg-type]
+    plain = {
+        name: int(value) for name, value in asked.facts.items() if name not in many and name != "fund_splits"
+    }
+    splits = tuple(
+        SplitUse((number, -number), 2_000_000, 2_500_000)
+        for number in range(int(asked.facts.get("fund_splits", 0)))
+    )
+    looked = Looked(1, fund_splits=splits, **plain, **many)  # type: ignore[arg-type]
+    return {"score": score_of(reasons_of(looked, asked.content))}
 
 
 ANSWERS: dict[str, Callable[[Asked], Answer]] = {

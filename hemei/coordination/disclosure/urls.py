@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hemei.coordination.disclosure.pages import lists, one, own, public, questions, risks, spending
+from hemei.coordination.disclosure.pages import (
+    lists,
+    one,
+    overview,
+    own,
+    public,
+    questions,
+    risks,
+    spending,
+    treasurer,
+)
 
 app_name = "disclosure"
 _ONE = "disclosures/<int:disclosure_id>"
@@ -12,8 +22,10 @@ urlpatterns = [
     path("disclosures", lists.disclosures, name="disclosures"),
     path("disclosures.xlsx", lists.disclosures_sheet, name="disclosures_sheet"),
     path("disclosures/start", lists.start, name="start"),
-    path("disclosures/overview", lists.overview, name="overview"),
+    path("disclosures/overview", overview.overview, name="overview"),
+    path("disclosures/overview.xlsx", overview.overview_sheet, name="overview_sheet"),
     path("disclosures/estate/<int:estate_id>", lists.estate, name="estate"),
+    path("disclosures/treasurer", treasurer.treasurer, name="treasurer"),
     path("disclosures/risks", risks.risks, name="risks"),
     path("disclosures/risks.xlsx", risks.risks_sheet, name="risks_sheet"),
     path(_ONE, one.disclosure, name="disclosure"),

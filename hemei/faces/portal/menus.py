@@ -67,6 +67,7 @@ _DISCLOSED: Item = (mark("小区公开"), "disclosure:disclosures")
 _MY_MONEY: Item = (mark("小区的钱"), "disclosure:mine")
 _MONEY_SEEN: Item = (mark("资金概览"), "disclosure:overview")
 _LATE: Item = (mark("逾期公开名单"), "disclosure:late")
+_TREASURER: Item = (mark("财务委员"), "disclosure:treasurer")
 _SEARCH: Item = (mark("查找"), "portal:search")
 _COCKPIT: Item = (mark("驾驶舱"), "cockpit:home")
 
@@ -155,7 +156,7 @@ MENUS: dict[Role, tuple[Item | Group, ...]] = {
         Group(mark("工作"), (_WORK, _DUTIES, _REPORT)),
         Group(mark("小区"), (_ESTATES,)),
         Group(mark("业主和议事"), (*_OWNERS.items, _DISCLOSED, _MY_ELECTIONS)),
-        _MONEY,
+        Group(_MONEY.words, (_TREASURER, *_MONEY.items)),
         _NOMINATED,
         _KNOWN,
     ),

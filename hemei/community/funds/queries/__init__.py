@@ -4,7 +4,9 @@ from hemei.community.funds.facts import deposits_on, emergencies_on, fund_rules,
 from hemei.community.funds.queries.facts import (
     FundFacts,
     Spent,
+    UseFact,
     fund_facts,
+    planned_uses,
     year_of,
 )
 from hemei.community.funds.queries.funds import (
@@ -85,6 +87,7 @@ __all__ = [
     "State",
     "Step",
     "TransferRow",
+    "UseFact",
     "UseFilter",
     "UseRow",
     "all_funds",
@@ -107,6 +110,7 @@ __all__ = [
     "own_households",
     "own_transfers",
     "places_to_share",
+    "planned_uses",
     "shares",
     "short_ids",
     "shown_uses",

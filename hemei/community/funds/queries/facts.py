@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import connection
+
+from hemei.community.funds.rules.words import DROPPED
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,18 @@ class Spent:
     gap_fen: int
 
 
+@dataclass(frozen=True, slots=True)
+class UseFact:
+    """A use that was planned and not dropped: who shares it (building and entrance), what of, when, how much."""
+
+    estate_id: int
+    use_id: int
+    place: tuple[int | None, int | None]
+    part: str
+    planned_on: date
+    fen: int
+
+
 # What a posting on a unit's or the common account is, follows from its entry; a reversal is what it took back.
 _SUMS = """
 with moved as (
@@ -75,6 +90,31 @@ from funds_use u join funds_fund f on f.id = u.fund_id left join funds_share s o
 where f.estate_id = any(%(estates)s) and u.paid_on >= %(since)s and u.paid_on < %(until)s and u.state = 'paid'
 group by f.estate_id, u.id order by u.paid_on, u.id
 """
+
+_PLANNED = """
+select f.estate_id, u.id, u.building_id, u.entrance_id, u.part, u.planned_on, coalesce(u.bill_fen, u.budget_fen)
+from funds_use u join funds_fund f on f.id = u.fund_id
+where f.estate_id = any(%(estates)s) and u.planned_on >= %(since)s and u.planned_on < %(until)s
+  and u.supplement_of_id is null and u.state <> all(%(dropped)s)
+order by u.id
+"""
+
+
+def planned_uses(estate_ids: Iterable[int], period: tuple[date, date]) -> list[UseFact]:
+    """Return the uses planned in a period and not dropped since; one statement, row-level security applies.
+
+    What a use cost beyond its budget is applied for openly as its supplement, and is no use of its own.
+    """
+    values: dict[str, Any] = {
+        "estates": list(estate_ids), "since": period[0], "until": period[1],
+        "dropped": [state.value for state in DROPPED],
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_PLANNED, values)
+        return [
+            UseFact(estate, use, (building, entrance), part, day, int(fen))
+            for estate, use, building, entrance, part, day, fen in cursor.fetchall()
+        ]
 
 
 def fund_facts(estate_ids: Iterable[int], period: tuple[date, date]) -> dict[int, FundFacts]:

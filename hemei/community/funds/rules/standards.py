@@ -226,6 +226,10 @@ class FundRules:
         """Return how a contractor is chosen for a budget."""
         return next(one for one in self.choice if not one.up_to_fen or fen <= one.up_to_fen)
 
+    def bars_fen(self) -> tuple[int, ...]:
+        """Return the sums above which more is asked: another way to choose the contractor, an audit."""
+        return tuple(sorted({*(one.up_to_fen for one in self.choice if one.up_to_fen), self.audit.above_fen}))
+
     def excluded_of(self, code: str) -> Excluded | None:
         """Return a cost the fund never pays."""
         return next((one for one in self.excluded if one.code == code), None)

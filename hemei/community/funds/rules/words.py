@@ -71,5 +71,7 @@ STATE_NAMES: dict[State, str] = {
 PAYER_NAMES: dict[Payer, str] = {Payer.OWNER: mark("业主"), Payer.DEVELOPER: mark("建设单位")}
 OVER = frozenset({State.PAID, State.FAILED, State.REFUSED, State.WITHDRAWN, State.MERGED})
 """A use that stands here goes no further."""
+DROPPED = frozenset({State.FAILED, State.REFUSED, State.WITHDRAWN, State.MERGED})
+"""A use that came to nothing, or became part of another."""
 BINDING = frozenset({State.CLEARED, State.WORKING, State.ACCEPTED, State.BILLED, State.APPROVED})
 """A use that rests on a vote and is not paid; it falls with the vote."""

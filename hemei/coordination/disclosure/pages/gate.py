@@ -162,6 +162,9 @@ def _spent(line: Mapping[str, Any]) -> str:
 def _flag(flag: Mapping[str, Any]) -> str:
     tenths = flag["tenths"]
     change = _("从无到有") if tenths is None else f"{tenths / _TENTHS:+.1f}%"
+    if flag.get("by_contract"):
+        said = _("第%(month)s个月比合同应收和上月推算的 %(change)s")
+        return said % {"month": flag["month"], "change": change}
     if flag["check"] == queries.Check.MONTH:
         return _("第%(month)s个月比上月 %(change)s") % {"month": flag["month"], "change": change}
     return _("比上年同期 %(change)s") % {"change": change}

@@ -1,4 +1,4 @@
-"""Disclosures of one's estates: the list and its sheet, the calendar of an estate, how it stands by community."""
+"""Disclosures of one's estates: the list and its sheet, the calendar of an estate."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from hemei.community.purses import queries as purses
 from hemei.coordination.disclosure import queries, services
 from hemei.coordination.disclosure.pages import gate
 from hemei.coordination.disclosure.queries import Act, DisclosureFilter, State, Subject
@@ -22,8 +21,6 @@ from hemei.ground.people import queries as people
 from hemei.ground.places import queries as places
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
-from hemei.kernel.money import yuan
-from hemei.kernel.periods import months_after
 from hemei.ui.doors import signed_in
 from hemei.ui.forms import errors_of, needed_day, plain
 from hemei.ui.render import render
@@ -169,38 +166,4 @@ def _calendar() -> list[dict[str, Any]]:
             "clause": one.warrant.cited,
         }
         for one in calendar.subject
-    ]
-
-
-@require_safe
-@never_cache
-@signed_in
-def overview(request: HttpRequest) -> HttpResponse:
-    """Show what of the owners' money wants a look, and by community how many disclosures were there in time."""
-    actor, on = gate.entered(request, Act.SEE_OVERDUE), gate.today()
-    rows = queries.overview(actor=actor, on=on, since=months_after(on, -12))
-    accounts = purses.watched_counts(actor=actor, on=on)
-    owed, good = sum(row.owed for row in rows), sum(row.in_time for row in rows)
-    context = {
-        "rows": rows,
-        "short": {row.community_id: places.short_name(row.community) for row in rows},
-        "estates": queries.on_calendar(actor=actor),
-        "owed": owed,
-        "in_time": good,
-        "overdue": sum(row.overdue for row in rows),
-        "accounts": accounts,
-        "looks": _looks(accounts),
-        "idle": yuan(accounts.idle_fen),
-        "missing": sum(row.missing for row in rows),
-        "tabs": gate.tabs(actor, "disclosure:overview"),
-    }
-    return render(request, "disclosure/overview.html", context)
-
-
-def _looks(found: purses.Counted) -> list[tuple[str, int, str]]:
-    """Return what wants a look: its words, how many accounts of all, and where they stand."""
-    return [
-        (_("没有按期对账的账户"), found.unreconciled, reverse("purses:unreconciled")),
-        (_("有流水没有勾对的账户"), found.unmatched, reverse("purses:unmatched")),
-        (_("余额长期不动的账户"), found.idle, reverse("purses:idle")),
     ]

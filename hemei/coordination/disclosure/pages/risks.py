@@ -41,6 +41,7 @@ def _reason(one: dict[str, Any], rules: queries.MoneyRisks) -> dict[str, Any]:
         "words": say(queries.RISK_TEXTS[one["code"]], one["values"]),
         "weight": one["weight"],
         "orders": one["values"].get("orders", ()),
+        "uses": one["values"].get("uses", ()),
     }
 
 
@@ -76,7 +77,16 @@ def risks(request: HttpRequest) -> HttpResponse:
 def risks_sheet(request: HttpRequest) -> HttpResponseBase:
     """Give the same list, whole, as a spreadsheet: a line for each reason."""
     actor = gate.entered(request, Act.SEE_RISKS)
-    header = [_("小区"), _("社区"), _("合计分量"), _("指标"), _("情况"), _("分量"), _("付款单")]
+    header = [
+        _("小区"),
+        _("社区"),
+        _("合计分量"),
+        _("指标"),
+        _("情况"),
+        _("分量"),
+        _("付款单"),
+        _("维修资金使用"),
+    ]
     return sheet(_("风险提示"), header, _lines(actor))
 
 
@@ -85,5 +95,13 @@ def _lines(actor: Actor) -> Iterator[list[Any]]:
     for row in queries.all_risks(actor=actor):
         face = _face(row, rules)
         for one in face["reasons"]:
-            orders = "、".join(one["orders"])
-            yield [row.estate, face["community"], row.score, one["name"], one["words"], one["weight"], orders]
+            sources = ["、".join(map(str, one[name])) for name in ("orders", "uses")]
+            yield [
+                row.estate,
+                face["community"],
+                row.score,
+                one["name"],
+                one["words"],
+                one["weight"],
+                *sources,
+            ]

@@ -12,7 +12,18 @@ from hemei.coordination.disclosure.queries.disclosures import (
     versions_of,
 )
 from hemei.coordination.disclosure.queries.evaluated import IN_TIME, REVENUE_IN_TIME
-from hemei.coordination.disclosure.queries.overview import Overview, on_calendar, overview
+from hemei.coordination.disclosure.queries.overview import After as OverviewAfter
+from hemei.coordination.disclosure.queries.overview import (
+    By,
+    Counts,
+    Overview,
+    OverviewFilter,
+    all_overview,
+    on_calendar,
+    overview,
+    overview_sum,
+    usual_by,
+)
 from hemei.coordination.disclosure.queries.own import OwnMoney, own_estates, own_money
 from hemei.coordination.disclosure.queries.proofs import settled_by_act
 from hemei.coordination.disclosure.queries.public import (
@@ -50,6 +61,7 @@ from hemei.coordination.disclosure.queries.spending import (
     spendings,
     watched,
 )
+from hemei.coordination.disclosure.queries.treasurer import Coming, Treasury, treasury
 from hemei.coordination.disclosure.rules.acts import Act, may
 from hemei.coordination.disclosure.rules.calendar import Period
 from hemei.coordination.disclosure.rules.lines import unexplained
@@ -82,12 +94,17 @@ __all__ = [
     "TODO_TEXTS",
     "About",
     "Act",
+    "By",
     "Check",
+    "Coming",
+    "Counts",
     "DisclosureFilter",
     "DisclosurePage",
     "DisclosureRow",
     "MoneyRisks",
     "Overview",
+    "OverviewAfter",
+    "OverviewFilter",
     "OwnMoney",
     "Period",
     "PublicDraft",
@@ -101,9 +118,11 @@ __all__ = [
     "Stage",
     "State",
     "Subject",
+    "Treasury",
     "VersionRow",
     "Watched",
     "all_disclosures",
+    "all_overview",
     "all_public_late",
     "all_questions",
     "all_risks",
@@ -115,6 +134,7 @@ __all__ = [
     "may_watch",
     "on_calendar",
     "overview",
+    "overview_sum",
     "own_estates",
     "own_money",
     "own_questions",
@@ -135,7 +155,9 @@ __all__ = [
     "similar_on",
     "spendings",
     "texts_of",
+    "treasury",
     "unexplained",
+    "usual_by",
     "versions_of",
     "watched",
 ]

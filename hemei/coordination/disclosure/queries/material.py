@@ -110,22 +110,22 @@ def _money(
     opened = ledgers.with_books(numbers)
     moved: dict[int, dict[tuple[str, date], int]] = {}
     before = period.year_before
-    spans = ((before.since, before.until), (months_after(period.since, -1), period.until))
-    for since, until in (
-        spans if before.until < months_after(period.since, -1) else ((before.since, period.until),)
-    ):
+    first = months_after(before.since, -1)
+    spans = ((first, before.until), (months_after(period.since, -1), period.until))
+    for since, until in spans if before.until < months_after(period.since, -1) else ((first, period.until),):
         for flow in ledgers.flows(numbers, since=since, until=until):
             found = line_of(flow)
             if found is not None:
                 sums = moved.setdefault(flow.estate_id, {})
                 sums[found[0], flow.month] = sums.get((found[0], flow.month), 0) + found[1]
+    due = ledgers.due_by_month(numbers, since=months_after(period.since, -1), until=period.until)
     bank = "revenue_bank"
     codes = (bank, "revenue_due")
     opening = ledgers.standing(numbers, until=period.since, codes=codes)
     closing = ledgers.standing(numbers, until=period.until, codes=codes)
     return {
         one.id: Money(
-            opened[one.id], one.area_dm2, moved.get(one.id, {}),
+            opened[one.id], one.area_dm2, moved.get(one.id, {}), due.get(one.id, {}),
             opening.get(one.id, {}).get(bank, 0), closing.get(one.id, {}).get(bank, 0),
             closing.get(one.id, {}).get("revenue_due", 0),
         )

@@ -1,24 +1,47 @@
-"""How disclosure stands in the actor's places: counts by community, one statement."""
+"""How disclosure stands in the actor's places: counts by street, community or estate, a page at a time."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import BigIntegerField, Count, F, Func, Q, QuerySet, Value
+from django.db.models.functions import Cast
 
 from hemei.coordination.disclosure.models import CalendarEntry, Disclosure
 from hemei.coordination.disclosure.rules.acts import Act, may
+from hemei.ground.places import queries as places
 from hemei.ground.records import queries as records
-from hemei.kernel.actor import Actor
+from hemei.kernel.actor import Actor, PlaceRange, Role
+
+
+class By(StrEnum):
+    """By what the counts are told."""
+
+    STREET = "street"
+    COMMUNITY = "community"
+    ESTATE = "estate"
 
 
 @dataclass(frozen=True, slots=True)
-class Overview:
-    """How many disclosures of the last year a community's estates owed, and how they stand."""
+class OverviewFilter:
+    """What is counted: what was due from a day until another, by what, in which place, called how, overdue or all."""
 
-    community_id: int
-    community: str
+    on: date
+    since: date
+    by: By = By.COMMUNITY
+    within: tuple[PlaceRange, ...] = ()
+    text: str = ""
+    overdue: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many disclosures were owed, and how they stand."""
+
     owed: int
     in_time: int
     late: int
@@ -26,20 +49,96 @@ class Overview:
     missing: int
 
 
-def overview(*, actor: Actor, on: date, since: date) -> list[Overview]:
-    """Return by community what was due from a day on and how it stands, the most overdue first."""
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """How the disclosures of a street's, a community's or an estate's stand; `id` is the place's or the estate's."""
+
+    id: int
+    name: str
+    counts: Counts
+
+
+After = tuple[int, int, int]
+"""Where a page ended: how many were overdue, how many late, and whose."""
+_LATE = Q(late_at__isnull=False, published_on__isnull=False)
+_COUNTS = {
+    "owed": Count("id"),
+    "in_time": Count("id", filter=Q(published_on__isnull=False) & ~_LATE),
+    "late": Count("id", filter=_LATE),
+    "overdue": Count("id", filter=Q(published_on=None)),
+    "missing": Count("id", filter=Q(published_on=None, missing_at__isnull=False)),
+}
+_STREET_PART = 3
+"""A scope is a path of ids: city, county, street, community."""
+
+
+def overview(
+    asked: OverviewFilter, *, actor: Actor, after: After | None = None, limit: int = 50
+) -> list[Overview]:
+    """Return whose disclosures stand how, the most overdue first; two statements."""
+    rows: Any = _owed(asked, actor).values(whose=_whose(asked.by)).annotate(**_COUNTS)
+    if asked.overdue:
+        rows = rows.filter(overdue__gt=0)
+    if after is not None:
+        overdue, late, whose = after
+        behind = Q(late__lt=late) | Q(late=late, whose__gt=whose)
+        rows = rows.filter(Q(overdue__lt=overdue) | (Q(overdue=overdue) & behind))
+    found = list(rows.order_by("-overdue", "-late", "whose").values_list("whose", *_COUNTS)[:limit])
+    names = _names(asked.by, [row[0] for row in found], actor)
+    return [Overview(row[0], names.get(row[0], ""), Counts(*row[1:])) for row in found]
+
+
+def all_overview(asked: OverviewFilter, *, actor: Actor, chunk: int = 1_000) -> Iterator[Overview]:
+    """Yield the whole list for an export, read in pages."""
+    after: After | None = None
+    while page := overview(asked, actor=actor, after=after, limit=chunk):
+        yield from page
+        last = page[-1]
+        after = last.counts.overdue, last.counts.late, last.id
+
+
+def overview_sum(asked: OverviewFilter, *, actor: Actor) -> Counts:
+    """Return the same counts of all together; one statement."""
+    found = _owed(replace(asked, overdue=False), actor).aggregate(**_COUNTS)
+    return Counts(**found)
+
+
+def usual_by(role: Role) -> By:
+    """Return what is told first: the step below the reader's own place."""
+    if role in {Role.COMMUNITY_CLERK, Role.COMMUNITY_SECRETARY}:
+        return By.ESTATE
+    return By.COMMUNITY if role is Role.STREET_CLERK else By.STREET
+
+
+def _owed(asked: OverviewFilter, actor: Actor) -> QuerySet[Disclosure]:
     if not may(actor.role, Act.SEE_OVERDUE).allowed:
-        return []
-    rows = Disclosure.objects.filter(records.seen_by(actor), due_on__gte=since, due_on__lt=on)
-    late = Q(late_at__isnull=False, published_on__isnull=False)
-    counted = rows.values_list("estate__community_id", "estate__community__name").annotate(
-        owed=Count("id"),
-        in_time=Count("id", filter=Q(published_on__isnull=False) & ~late),
-        late=Count("id", filter=late),
-        overdue=Count("id", filter=Q(published_on=None)),
-        missing=Count("id", filter=Q(published_on=None, missing_at__isnull=False)),
-    )
-    return [Overview(*row) for row in counted.order_by("-overdue", "-late", "estate__community_id")]
+        return Disclosure.objects.none()
+    rows = Disclosure.objects.filter(records.seen_by(actor), due_on__gte=asked.since, due_on__lt=asked.on)
+    if asked.within:
+        wanted = Q()
+        for one in asked.within:
+            wanted |= Q(estate__scope__gte=one.lower, estate__scope__lt=one.upper)
+        rows = rows.filter(wanted)
+    if asked.text:
+        rows = rows.filter(
+            Q(estate__name__contains=asked.text) | Q(estate__community__name__contains=asked.text)
+        )
+    return rows
+
+
+def _whose(by: By) -> Any:
+    if by is By.ESTATE:
+        return F("estate_id")
+    if by is By.COMMUNITY:
+        return F("estate__community_id")
+    part = Func(F("estate__scope"), Value("."), Value(_STREET_PART), function="split_part")
+    return Cast(part, BigIntegerField())
+
+
+def _names(by: By, numbers: list[int], actor: Actor) -> dict[int, str]:
+    if by is not By.ESTATE:
+        return {number: places.short_name(name) for number, name in places.names_of(numbers).items()}
+    return {number: row.name for number, row in places.estates_by_id(numbers, actor=actor).items()}
 
 
 def on_calendar(*, actor: Actor) -> int:

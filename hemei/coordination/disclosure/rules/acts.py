@@ -21,6 +21,7 @@ class Act(StrEnum):
     SEE_OWN = "see_own"
     SEE_OVERDUE = "see_overdue"
     SEE_RISKS = "see_risks"
+    SEE_TREASURY = "see_treasury"
 
 
 ACT_TEXTS: dict[Act, str] = {
@@ -34,6 +35,7 @@ ACT_TEXTS: dict[Act, str] = {
     Act.SEE_OWN: mark("查看自己小区的公开"),
     Act.SEE_OVERDUE: mark("查看逾期公开"),
     Act.SEE_RISKS: mark("查看风险提示"),
+    Act.SEE_TREASURY: mark("查看财务委员的页面"),
 }
 _COMMUNITY = frozenset({Role.COMMUNITY_CLERK, Role.COMMUNITY_SECRETARY})
 _ABOVE = frozenset({Role.STREET_CLERK, Role.COUNTY_COORDINATOR, Role.CITY_BUREAU})
@@ -52,6 +54,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.SEE_OWN: frozenset({Role.RESIDENT}),
     Act.SEE_OVERDUE: _COMMUNITY | _ABOVE | _SYSTEM,
     Act.SEE_RISKS: _ABOVE | _SYSTEM,
+    Act.SEE_TREASURY: frozenset({Role.COMMITTEE_MEMBER}),
 }
 
 

@@ -37,12 +37,14 @@ class Kept:
 class Money:
     """What moved and what stood in a purse of an estate, as people read it: money in and money out above zero.
 
-    `moved` is by line and first day of the month, from the month before the period and the year before it on.
+    `moved` is by line and first day of the month, from a month before the period and the year before it on; `due` is
+    what fell due by contracts, by the same.
     """
 
     since: date
     area_dm2: int
     moved: Mapping[tuple[str, date], int] = field(default_factory=dict)
+    due: Mapping[tuple[str, date], int] = field(default_factory=dict)
     opening_fen: int = 0
     closing_fen: int = 0
     due_fen: int = 0
@@ -92,7 +94,11 @@ def _figure(one: Kept, money: Money, period: Period) -> Figure | None:
     amounts = [money.moved.get((one.code, month), 0) for month in months]
     before = period.year_before
     known = money.since <= before.since
-    last = sum(money.moved.get((one.code, months_after(before.since, n)), 0) for n in range(before.months))
+    last_year = [
+        money.moved.get((one.code, months_after(before.since, number)), 0)
+        for number in range(-1, before.months)
+    ]
+    last = sum(last_year[1:])
     month_before = months_after(period.since, -1)
     last_month = money.moved.get((one.code, month_before), 0)
     if not any((*amounts, last_month, known and last)):
@@ -102,6 +108,8 @@ def _figure(one: Kept, money: Money, period: Period) -> Figure | None:
         months=tuple(amounts),
         month_before=last_month if money.since <= month_before else None,
         year_before=last if known else None,
+        due=tuple(money.due.get((one.code, month), 0) for month in (month_before, *months)),
+        last_year=tuple(last_year) if known else (),
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -19,7 +19,11 @@ TENTHS = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """An amount of a period with what it is checked against; `months` are its months in order."""
+    """An amount of a period with what it is checked against; `months` are its months in order.
+
+    `due` is what fell due by contracts in the month before the period and in each of its months, `last_year` what these
+    same months brought a year before; both are empty where nothing is known of them.
+    """
 
     code: str
     section: str
@@ -29,19 +33,26 @@ class Figure:
     months: tuple[int, ...] = ()
     month_before: int | None = None
     year_before: int | None = None
+    due: tuple[int, ...] = ()
+    last_year: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """An entry check that a figure did not pass: by how much it moved, and in which month of the period."""
+    """An entry check that a figure did not pass: by how much it moved, and in which month of the period.
+
+    `by_contract` says that the month was held against what contracts made due, not against the month before alone.
+    """
 
     check: Check
     tenths: int | None
     month: int = 0
+    by_contract: bool = False
 
     def as_json(self) -> Json:
         """Return it as a version keeps it; `tenths` is empty where there was nothing before."""
-        return {"check": self.check.value, "tenths": self.tenths, "month": self.month}
+        said = {"check": self.check.value, "tenths": self.tenths, "month": self.month}
+        return {**said, "by_contract": True} if self.by_contract else said
 
 
 def moved(now: int, before: int) -> Fraction | None:
@@ -59,12 +70,35 @@ def flags_of(figure: Figure, year: CheckRule, month: CheckRule) -> tuple[Flag, .
     found = []
     if figure.year_before is not None and (flag := _flag(figure.fen, figure.year_before, year)) is not None:
         found.append(Flag(Check.YEAR, flag.tenths))
+    found.extend(_months(figure, month))
+    return tuple(found)
+
+
+def _months(figure: Figure, rule: CheckRule) -> Iterator[Flag]:
+    """Yield the months that moved oddly.
+
+    A rent paid by the quarter moves from nothing to all of it and back, as agreed: a month is held against what
+    contracts made due in it, with what the month before brought beyond what was due then. A move that the year before
+    made too, between like amounts, is a rhythm, and is not asked about either.
+    """
+    due = figure.due or (0,) * (len(figure.months) + 1)
     before = figure.month_before
     for number, amount in enumerate(figure.months, start=1):
-        if before is not None and (flag := _flag(amount, before, month)) is not None:
-            found.append(Flag(Check.MONTH, flag.tenths, number))
+        if before is not None:
+            flag = _flag(amount, _expected(before, due[number - 1], due[number]), rule)
+            usual = bool(figure.last_year) and not any(
+                _flag(now, then, rule)
+                for now, then in zip((before, amount), figure.last_year[number - 1 : number + 1], strict=True)
+            )
+            if flag is not None and not usual:
+                yield Flag(Check.MONTH, flag.tenths, number, by_contract=bool(due[number] or due[number - 1]))
         before = amount
-    return tuple(found)
+
+
+def _expected(before: int, due_before: int, due: int) -> int:
+    """Return what a month should bring: what is due, and what the month before brought beyond what was due then."""
+    rest = before - due_before
+    return due + (max(0, rest) if due_before else rest)
 
 
 def _flag(now: int, before: int, rule: CheckRule) -> Flag | None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from hemei.coordination.disclosure.rules.lines import Json
 from hemei.coordination.disclosure.rules.standards import MoneyRisks
@@ -20,7 +23,63 @@ RISK_TEXTS: dict[str, str] = {
     "late_disclosure": mark("{count}项公开逾期或还没有公布"),
     "idle_money": mark("余额{balance}元，近十二个月没有支出"),
     "fund_emergencies": mark("近四个季度{count}次不经表决应急使用维修资金，合计{fen}元"),
+    "fund_split": mark("{count}组维修资金使用是同一处、同一部位，时间相近，各不超过{bar}元，合计{fen}元"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedUse:
+    """A use of the fund as it is compared with others: `place` is who shares its cost, `part` what is repaired."""
+
+    use_id: int
+    place: tuple[int | None, ...]
+    part: str
+    on: date
+    fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class SplitUse:
+    """Uses of one part in one place, close in time, each at or below a bar that they exceed together."""
+
+    use_ids: tuple[int, ...]
+    bar_fen: int
+    fen: int
+
+
+def split_uses(uses: Iterable[PlannedUse], bars: Iterable[int], days: int) -> tuple[SplitUse, ...]:
+    """Return uses that stay below a bar one by one and exceed it together, by the highest such bar."""
+    alike: dict[tuple[object, ...], list[PlannedUse]] = defaultdict(list)
+    for one in uses:
+        alike[one.place, one.part].append(one)
+    levels = sorted(bars, reverse=True)
+    return tuple(
+        split
+        for group in alike.values()
+        for near in _near(sorted(group, key=lambda one: (one.on, one.use_id)), timedelta(days=days))
+        if (split := _split(near, levels)) is not None
+    )
+
+
+def _near(group: Sequence[PlannedUse], span: timedelta) -> Iterator[list[PlannedUse]]:
+    """Yield runs of uses that all lie within the span of their first; none lies in two runs."""
+    run: list[PlannedUse] = []
+    for one in group:
+        if run and one.on - run[0].on > span:
+            yield run
+            run = []
+        run.append(one)
+    if run:
+        yield run
+
+
+def _split(near: Sequence[PlannedUse], bars: Sequence[int]) -> SplitUse | None:
+    for bar in bars:
+        below = [one for one in near if one.fen <= bar]
+        fen = sum(one.fen for one in below)
+        if len(below) > 1 and fen > bar:
+            return SplitUse(tuple(one.use_id for one in below), bar, fen)
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +101,7 @@ class Looked:
     idle_fen: int = 0
     emergencies: int = 0
     emergencies_fen: int = 0
+    fund_splits: tuple[SplitUse, ...] = ()
 
 
 def reasons_of(one: Looked, rules: MoneyRisks) -> list[Json]:
@@ -65,6 +125,7 @@ def reasons_of(one: Looked, rules: MoneyRisks) -> list[Json]:
             int(often),
             {"count": one.emergencies, "fen": yuan(one.emergencies_fen)},
         ),
+        ("fund_split", len(one.fund_splits), _told(one.fund_splits)),
     ]
     reasons = [
         {
@@ -73,9 +134,18 @@ def reasons_of(one: Looked, rules: MoneyRisks) -> list[Json]:
             "values": {"count": times, **values},
         }
         for code, times, values in found
-        if times
+        if times and rules.names(code)
     ]
     return sorted(reasons, key=lambda reason: (-reason["weight"], reason["code"]))
+
+
+def _told(splits: Sequence[SplitUse]) -> Json:
+    """Return the numbers of the largest group, and every use that belongs to one."""
+    if not splits:
+        return {}
+    most = max(splits, key=lambda one: (one.fen, one.use_ids))
+    uses = [number for one in splits for number in one.use_ids]
+    return {"bar": yuan(most.bar_fen), "fen": yuan(most.fen), "uses": uses}
 
 
 def score_of(reasons: list[Json]) -> int:

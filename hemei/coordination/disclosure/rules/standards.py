@@ -190,7 +190,10 @@ RiskCode = Literal[
     "late_disclosure",
     "idle_money",
     "fund_emergencies",
+    "fund_split",
 ]
+_LATER: frozenset[str] = frozenset({"fund_split"})
+"""Indicators that the first document did not name: where a day's document has none, nothing is said of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,12 +226,17 @@ class MoneyRisks:
     most: MostTimes
 
     def __post_init__(self) -> None:
-        if sorted(one.code for one in self.indicator) != sorted(get_args(RiskCode)):
+        named = [one.code for one in self.indicator]
+        if len(named) != len(set(named)) or not set(get_args(RiskCode)) - _LATER <= set(named):
             raise Misfit(f"each indicator is named once: {', '.join(get_args(RiskCode))}", "indicator")
 
     def of(self, code: str) -> Indicator:
         """Return an indicator."""
         return next(one for one in self.indicator if one.code == code)
+
+    def names(self, code: str) -> bool:
+        """Whether the document says something of an indicator."""
+        return any(one.code == code for one in self.indicator)
 
 
 STANDARDS: dict[str, type] = {

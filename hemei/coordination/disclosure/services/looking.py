@@ -15,7 +15,14 @@ from hemei.community.purses.queries.facts import PaymentFact, payment_facts
 from hemei.coordination.disclosure.facts import risks_on, similar_on
 from hemei.coordination.disclosure.models import CalendarEntry, Disclosure, Risk
 from hemei.coordination.disclosure.rules.calendar import Period, period_over
-from hemei.coordination.disclosure.rules.risks import Looked, reasons_of, score_of
+from hemei.coordination.disclosure.rules.risks import (
+    Looked,
+    PlannedUse,
+    SplitUse,
+    reasons_of,
+    score_of,
+    split_uses,
+)
 from hemei.coordination.disclosure.rules.similar import EstateFacts, group_of, per_m2
 from hemei.coordination.disclosure.rules.standards import MoneyRisks
 from hemei.ground.places import queries as places
@@ -65,10 +72,11 @@ def _looked(
         for number, facts in funds.fund_facts(numbers, (period.since, period.until)).items()
     }
     each = {one.id: per_m2(spent[one.id], one.area_dm2) or 0 for one in estates}
-    middles, late, paid = (
+    middles, late, paid, splits = (
         _middles(estates, each, today),
         _late(numbers, period, today),
         _paid(numbers, period, today, rules),
+        _splits(numbers, period, today, rules),
     )
     return [
         (
@@ -77,6 +85,7 @@ def _looked(
                 one.id, each[one.id], middles.get(one.id), late=late.get(one.id, 0),
                 idle_fen=0 if spent[one.id] else balance.get(one.id, {}).get("revenue_bank", 0),
                 emergencies=len(urgent.get(one.id, ())), emergencies_fen=sum(urgent.get(one.id, ())),
+                fund_splits=splits.get(one.id, ()),
                 **_payments(paid.get(one.id, []), rules),
             ),
         )
@@ -116,6 +125,18 @@ def _paid(
     for fact in payment_facts(numbers, (first, last), days=rules.of("split_payment").count):
         found[fact.estate_id].append(fact)
     return found
+
+
+def _splits(
+    numbers: Sequence[int], period: Period, today: date, rules: MoneyRisks
+) -> dict[int, tuple[SplitUse, ...]]:
+    if not rules.names("fund_split"):
+        return {}
+    planned: dict[int, list[PlannedUse]] = defaultdict(list)
+    for one in funds.planned_uses(numbers, (period.since, months_after(today, 1))):
+        planned[one.estate_id].append(PlannedUse(one.use_id, one.place, one.part, one.planned_on, one.fen))
+    bars, days = funds.fund_rules(today).bars_fen(), rules.of("fund_split").count
+    return {number: split_uses(uses, bars, days) for number, uses in planned.items()}
 
 
 def _payments(facts: Sequence[PaymentFact], rules: MoneyRisks) -> dict[str, tuple[str, ...]]:

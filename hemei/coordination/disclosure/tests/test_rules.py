@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -20,7 +21,16 @@ from hemei.coordination.disclosure.rules.drafts import (
     affair_lines,
     fund_lines,
 )
-from hemei.coordination.disclosure.rules.risks import RISK_TEXTS, Looked, reasons_of, score_of
+from hemei.coordination.disclosure.rules.lines import Figure, flags_of
+from hemei.coordination.disclosure.rules.risks import (
+    RISK_TEXTS,
+    Looked,
+    PlannedUse,
+    SplitUse,
+    reasons_of,
+    score_of,
+    split_uses,
+)
 from hemei.coordination.disclosure.rules.similar import share_of
 from hemei.coordination.disclosure.rules.standards import DisclosureCalendar, MoneyRisks
 from hemei.ground.records.standards import shapes
@@ -44,6 +54,7 @@ TABLE: dict[Act, set[Role]] = {
     Act.SEE_OWN: {Role.RESIDENT},
     Act.SEE_OVERDUE: STAFF | ABOVE | {Role.SYSTEM},
     Act.SEE_RISKS: ABOVE | {Role.SYSTEM},
+    Act.SEE_TREASURY: {Role.COMMITTEE_MEMBER},
 }
 
 
@@ -121,6 +132,79 @@ def test_a_fund_is_told_whole_with_each_use_and_who_bore_it() -> None:
     assert lines["from_revenue"]["fen"] == 0  # told because the year before had some
     new = {line["code"]: line for line in fund_lines(replace(fund, before=None), calendar)}
     assert new["used"]["flags"] == []
+
+
+RENT = 900_000
+
+
+@pytest.mark.parametrize(
+    ("months", "more", "flagged"),
+    [
+        # A rent paid by the quarter comes as agreed, in the first year of the contract too.
+        ((RENT, 0, 0), {"due": (0, RENT, 0, 0)}, []),
+        ((0, RENT, 0), {"due": (0, 0, RENT, 0)}, []),
+        # It came, and parking beside it as in every month.
+        ((RENT + 5_000, 5_000, 5_100), {"due": (0, RENT, 0, 0), "before": 5_000}, []),
+        # Nothing was booked though it was due; the whole is missing, and no month is asked about twice.
+        ((0, 0, 0), {"due": (0, RENT, 0, 0)}, [(1, -1000, True)]),
+        # A ninth was missing; within a tenth nothing is asked.
+        ((800_000, 0, 0), {"due": (0, RENT, 0, 0)}, [(1, -111, True)]),
+        ((810_000, 0, 0), {"due": (0, RENT, 0, 0)}, []),
+        # Money that no contract explains is asked about, beside a rent too.
+        ((RENT, 300_000, 0), {"due": (0, RENT, 0, 0)}, [(2, None, True), (3, -1000, False)]),
+        # The same without a contract known: each month is odd, unless the year before went the same way.
+        ((RENT, 0, 0), {}, [(1, None, False), (2, -1000, False)]),
+        ((RENT, 0, 0), {"last_year": (0, 880_000, 0, 0)}, []),
+        ((RENT, 0, 0), {"last_year": (0, 0, 880_000, 0)}, [(1, None, False), (2, -1000, False)]),
+        # What stopped is asked about, though the year before had nothing in that month.
+        ((0, 0, 0), {"last_year": (0, 0, 0, 0), "before": 150_000}, [(1, -1000, False)]),
+        # What fell due the month before does not come again.
+        ((0, 0, 0), {"due": (RENT, 0, 0, 0), "before": RENT}, []),
+    ],
+)  # fmt: skip
+def test_a_month_is_held_against_what_was_due_in_it(
+    months: tuple[int, ...], more: dict[str, Any], flagged: list[tuple[int, int | None, bool]]
+) -> None:
+    calendar = _LOADED.find("disclosure-calendar", DisclosureCalendar, on=DAY)
+    figure = Figure(
+        "rent", "in", "", "", sum(months), months=months, month_before=more.get("before", 0),
+        due=more.get("due", ()), last_year=more.get("last_year", ()),
+    )  # fmt: skip
+    found = flags_of(figure, calendar.check_of("year"), calendar.check_of("month"))
+    assert [(one.month, one.tenths, one.by_contract) for one in found] == flagged
+
+
+def test_uses_of_one_place_that_exceed_a_bar_together_are_one_group() -> None:
+    """Two bars, twenty and fifty thousand; ninety days; what is elsewhere, else, later or above alone is no split."""
+    bars, roof = (2_000_000, 5_000_000), (7, None)
+    day = date(2026, 3, 1)
+
+    def use(
+        number: int, fen: int, on: date = day, place: tuple[int | None, ...] = roof, part: str = "roof"
+    ) -> Any:
+        return PlannedUse(number, place, part, on, fen)
+
+    def found(*uses: Any) -> tuple[SplitUse, ...]:
+        return split_uses(uses, bars, 90)
+
+    assert found(use(1, 1_900_000), use(2, 1_500_000)) == (SplitUse((1, 2), 2_000_000, 3_400_000),)
+    assert found(use(1, 1_000_000), use(2, 1_000_000)) == ()  # together just at the bar
+    assert found(use(1, 1_000_000), use(2, 1_000_001)) == (SplitUse((1, 2), 2_000_000, 2_000_001),)
+    assert found(use(1, 4_900_000), use(2, 900_000)) == (SplitUse((1, 2), 5_000_000, 5_800_000),)
+    assert found(use(1, 5_000_001), use(2, 900_000)) == ()  # one is above every bar by itself
+    assert found(use(1, 1_900_000), use(2, 1_500_000, place=(8, None))) == ()
+    assert found(use(1, 1_900_000), use(2, 1_500_000, part="lift")) == ()
+    assert found(use(1, 1_900_000), use(2, 1_500_000, on=date(2026, 5, 30))) != ()  # the ninetieth day
+    assert found(use(1, 1_900_000), use(2, 1_500_000, on=date(2026, 5, 31))) == ()
+    assert found(use(1, 3_000_000)) == ()
+
+
+def test_an_indicator_counts_from_the_day_its_document_is_in_force() -> None:
+    looked = Looked(1, fund_splits=(SplitUse((4, 9), 2_000_000, 3_400_000),))
+    assert reasons_of(looked, rules()) == []
+    [reason] = reasons_of(looked, _LOADED.find("money-risks", MoneyRisks, on=date(2026, 11, 26)))
+    assert (reason["code"], reason["weight"]) == ("fund_split", 30)
+    assert reason["values"] == {"count": 1, "bar": "20,000.00", "fen": "34,000.00", "uses": [4, 9]}
 
 
 def test_what_the_owners_decided_is_told_with_the_meetings() -> None:

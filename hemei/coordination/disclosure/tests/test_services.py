@@ -75,6 +75,43 @@ def test_what_is_over_is_drafted_by_itself_and_owed_on_the_clock(board: Board) -
     assert board.do(SYSTEM, services.sweep) == 0  # nothing is opened twice
 
 
+def test_a_rent_of_the_quarter_asks_nobody_to_explain_its_months(board: Board) -> None:
+    """It came in July as the contract says; ninety thousand more came in September."""
+    terms = ledgers.Terms(date(2026, 1, 1), date(2027, 1, 1), 3, 300_000, 10)
+    draft = ledgers.ContractDraft(kind="lift_walls", party="示范传媒公司", place="1幢电梯轿厢", terms=terms)
+    with records.acting(SYSTEM):
+        ledgers.register_contract(actor=SYSTEM, now=NOW, ledger_id=board.ledger, draft=draft)
+        ledgers.book_dues(actor=SYSTEM, now=NOW)
+    board.earn(90_000, date(2026, 9, 5), code="advertising")
+    lines = board.lines(board.opened()["revenue"])
+    assert lines["advertising"]["fen"] == 390_000
+    assert lines["advertising"]["flags"] == [
+        {"check": "year", "tenths": None, "month": 0},
+        {"check": "month", "tenths": None, "month": 3},  # what no contract says
+    ]
+
+
+def test_two_uses_of_one_roof_that_stay_below_a_bar_are_worth_a_look(board: Board) -> None:
+    """Each costs less than what must be audited; both together more."""
+    with records.acting(SYSTEM):
+        fund = funds.open_fund(actor=SYSTEM, now=NOW, estate_id=board.estate, opened_on=date(2024, 10, 1))
+        for number, part in enumerate(("roof", "roof", "lift")):
+            draft = funds.PlanDraft(
+                fund_id=fund, path=funds.Path.ORDINARY, title=f"第{number}次维修", part=part,
+                level=funds.Level.ESTATE, items=(funds.Item("材料和人工", 1_900_000),),
+            )  # fmt: skip
+            last = funds.plan_use(actor=SYSTEM, now=NOW, draft=draft)
+    board.opened()
+    later = datetime(2026, 12, 1, 2, 0, tzinfo=NOW.tzinfo)
+    board.do(SYSTEM, services.look, later)
+    street = board.quarter.street
+    [row] = board.ask(street, queries.risks)
+    [split] = [one for one in row.reasons if one["code"] == "fund_split"]
+    assert split["values"] == {
+        "count": 1, "bar": "30,000.00", "fen": "38,000.00", "uses": [last - 2, last - 1],
+    }  # fmt: skip
+
+
 def test_the_year_of_a_fund_is_drafted_from_what_its_households_hold(board: Board) -> None:
     """Deposits, a transfer, what was taken back, interest of the years: the sums agree with the bank."""
     unit = board.units[0]
