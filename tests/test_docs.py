@@ -61,3 +61,11 @@ def test_links_inside_the_documents_lead_somewhere() -> None:
         if "://" not in target and not (page.parent / target).exists()
     ]
     assert broken == []
+
+
+def test_the_api_is_described_as_it_is() -> None:
+    from hemei.faces.api.description import FILE
+    from hemei.project.api import described
+    from hemei.project.commands.api import STALE
+
+    assert FILE.read_text(encoding="utf-8") == described(), STALE

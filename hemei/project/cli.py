@@ -11,6 +11,7 @@ import click
 
 # name of the command -> module under hemei.project.commands that defines it
 _COMMANDS = {
+    "api": "api",
     "backup": "backup",
     "ballots": "ballots",
     "check": "service",

@@ -137,6 +137,7 @@ INSTALLED_APPS = [
     "hemei.faces.quality",
     "hemei.faces.open311",
     "hemei.faces.notices",
+    "hemei.faces.api",
     "hemei.project",
 ]
 MIDDLEWARE = [
@@ -166,6 +167,7 @@ TEMPLATES = [
     for language, _ in LANGUAGES
 ]
 AS_OF_PAGES = "hemei.faces.portal.past.PAGES"  # pages that show a past day where the address names one
+API = "hemei.project.api"  # where our API is put together; the first call loads it
 SITE = "hemei.faces.portal.site.site"  # names, menu and account around every page
 HOLDINGS = ("hemei.coordination.cases.queries.still_held",)  # what a body to be dissolved still has to do
 # Whether the records show that the work of a duty is done, asked of each before its result is handed in.
@@ -216,6 +218,8 @@ EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
 EMAIL_USE_TLS, EMAIL_USE_SSL, EMAIL_TIMEOUT = _mail.starttls, _mail.tls, 10
 DEFAULT_FROM_EMAIL = environment.text("HEMEI_EMAIL_FROM", "hemei@localhost")
+# Whether events may be pushed to addresses of the own network and without TLS: for trials only.
+WEBHOOKS_INSIDE = environment.flag("HEMEI_WEBHOOKS_INSIDE", default=DEMO)
 
 # --- web --------------------------------------------------------------------------------------
 ALLOWED_HOSTS = environment.words("HEMEI_HOSTS", "localhost,127.0.0.1,[::1],testserver")

@@ -37,6 +37,7 @@ _APPS = [
     "hemei.faces.quality",
     "hemei.faces.open311",
     "hemei.faces.notices",
+    "hemei.faces.api",
 ]
 
 urlpatterns = [

@@ -22,7 +22,15 @@ if TYPE_CHECKING:
 
     from hemei.kernel.decision import Refused
 
-_STATUS = {"role": 403, "locked": 429, "wait": 429, "not_found": 404, "too_large": 413}
+_STATUS = {
+    "role": 403,
+    "locked": 429,
+    "wait": 429,
+    "not_found": 404,
+    "too_large": 413,
+    "key": 401,
+    "scope": 403,
+}
 
 
 def stands_alone(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

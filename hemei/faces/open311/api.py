@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
+from pathlib import Path
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -39,7 +40,10 @@ def _door(view: Door) -> Door:
             _same_city(request)
             return view(request, form, **named)
         except Fault as fault:
-            return shapes.errors(form, fault.status, fault.description)
+            response = shapes.errors(form, fault.status, fault.description)
+            if fault.wait:
+                response["Retry-After"] = str(fault.wait)
+            return response
         except Refused as refused:
             return shapes.errors(form, 400, *(say_reason(reason) for reason in refused.decision.reasons))
 
@@ -54,6 +58,19 @@ def _same_city(request: HttpRequest) -> None:
         city = places.city()
     if wanted not in {city.code, request.get_host()}:
         raise Fault(404, f"jurisdiction_id: '{wanted[:40]}' is not {city.code}.")
+
+
+@require_safe
+@stands_alone
+def openapi(request: HttpRequest) -> HttpResponse:
+    """Give programs the specification as OpenAPI."""
+    del request
+    return HttpResponse(_description(), content_type="application/json")
+
+
+@cache
+def _description() -> bytes:
+    return (Path(__file__).parent / "openapi.json").read_bytes()
 
 
 @require_safe

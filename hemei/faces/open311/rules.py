@@ -17,11 +17,11 @@ NEAR_METRES = 300
 
 
 class Fault(Exception):  # noqa: N818 - an answer to a call, not a defect of the program
-    """What is wrong with a call, as the specification wants it told: an HTTP status, and words."""
+    """What is wrong with a call, as the specification wants it told: an HTTP status, words, how long to wait."""
 
-    def __init__(self, status: int, description: str) -> None:
+    def __init__(self, status: int, description: str, *, wait: int = 0) -> None:
         super().__init__(description)
-        self.status, self.description = status, description
+        self.status, self.description, self.wait = status, description, wait
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,12 @@ from typing import BinaryIO
 from hemei.coordination.cases import queries as cases
 from hemei.coordination.cases import services as case_services
 from hemei.faces.open311.rules import NEAR_METRES, Fault, coordinate
-from hemei.ground.people import queries as people
-from hemei.ground.people import services as people_services
+from hemei.ground.people import services as people
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused
+from hemei.kernel.scopes import Scope
 from hemei.kernel.workdays import shanghai_day
 
 _MILLION = 1_000_000
@@ -49,7 +49,7 @@ def take_request(*, sent: Sent, now: datetime) -> str:
         if sent.params.get("media_url", "").strip():
             said.append(sent.params["media_url"].strip())
         report = case_services.Report(
-            channel=case_services.Channel.HOTLINE,
+            channel=cases.channels_of(actor.role)[0],
             text="\n".join(part for part in said if part),
             kind=code,
             spot=_spot(sent.params),
@@ -64,10 +64,14 @@ def _admitted(secret: str, now: datetime) -> Actor:
     if not secret.strip():
         raise Fault(403, "api_key was not given.")
     try:
-        return people_services.admitted(secret=secret.strip(), scope=people.ProgramScope.REPORT, now=now)
+        return people.admitted(secret=secret.strip(), scope=Scope.REPORT, now=now).actor
     except Refused as refused:
-        if refused.decision.reasons[0].code == "wait":
-            raise Fault(429, "Too many calls in this minute; try again in the next.") from None
+        reason = refused.decision.reasons[0]
+        if reason.code == "wait":
+            seconds = int(reason.values["seconds"])
+            raise Fault(
+                429, f"Too many calls in this minute; wait {seconds} seconds.", wait=seconds
+            ) from None
         raise Fault(403, "api_key is unknown, stopped, or not for reporting.") from None
 
 

@@ -9,6 +9,7 @@ from hemei.faces.open311 import api
 app_name = "open311"
 _ROOT = "open311/v2"
 urlpatterns = [
+    path(f"{_ROOT}/openapi.json", api.openapi, name="openapi"),
     path(f"{_ROOT}/discovery.<str:form>", api.discovery, name="discovery"),
     path(f"{_ROOT}/services.<str:form>", api.listed, name="services"),
     path(f"{_ROOT}/services/<str:code>.<str:form>", api.definition, name="definition"),

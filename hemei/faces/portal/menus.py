@@ -186,6 +186,7 @@ MENUS: dict[Role, tuple[Item | Group, ...]] = {
         (mark("登录会话"), "people:sessions"),
         (mark("账号和密码"), "people:staff"),
         (mark("接口密钥"), "people:program_keys"),
+        (mark("事件推送"), "api:queue"),
         _LIST,
     ),
     Role.DATA_OFFICER: (

@@ -1,68 +1,63 @@
-"""The doors of other departments: our public keys, signed questions, signed penalties. No session, no cookie."""
+"""The published credit levels of companies for programs."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Annotated, Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST, require_safe
+from django.http import HttpRequest
+from ninja.params.functions import Query
+from pydantic import StringConstraints
 
 from hemei.kernel.clock import utc_now
-from hemei.oversight.credit import services
-from hemei.oversight.credit.signing import NoKey, Unverified, public_keys
-from hemei.ui.doors import stands_alone
-from hemei.ui.words import say_reason
+from hemei.kernel.scopes import Scope
+from hemei.kernel.workdays import shanghai_day
+from hemei.oversight.credit import queries
+from hemei.ui.api import USUAL_ROWS, Day, Limit, Router, Schema, Word, answers, opens
 
-LARGEST = 16_384
-_JOSE = "application/jose"
+router = Router(tags=["credit"])
+After = Annotated[str, StringConstraints(pattern=r"^([0-9]{1,9}-[0-9]{1,15})?$")]
 
 
-@require_safe
-@stands_alone
-def keys(request: HttpRequest) -> HttpResponse:
-    """Give our public keys as a JSON Web Key Set (RFC 7517); former ones stay while their files do."""
+class Level(Schema):
+    """A company's level of a year; `place` of `rated` is its rank, `projects` counts those it serves now."""
+
+    company_id: int
+    name: str
+    uscc: str
+    year: int
+    score: int
+    level: str
+    place: int
+    rated: int
+    projects: int
+
+
+class Levels(Schema):
+    """A page of levels by rank; `next` is `after` of the page that follows, null on the last."""
+
+    items: list[Level]
+    next: str | None
+
+
+@router.get(
+    "/credit/levels", response=answers(Levels), summary="Published credit levels", **opens(Scope.CREDIT)
+)
+def levels(
+    request: HttpRequest,
+    q: Word = Query(""),
+    on: Day | None = Query(None),
+    after: After = Query(""),
+    limit: Limit = Query(USUAL_ROWS),
+) -> dict[str, Any]:
+    """List the levels in force on a day by rank; `q` is a part of a company's or an estate's name, or a code."""
     del request
-    return JsonResponse(public_keys(), headers={"Cache-Control": "max-age=300"})
-
-
-@csrf_exempt
-@never_cache
-@require_POST
-@stands_alone
-def query(request: HttpRequest, department: str) -> HttpResponse:
-    """Answer a department's signed question about a company."""
-    return _reply(request, department, services.answer_query)
-
-
-@csrf_exempt
-@never_cache
-@require_POST
-@stands_alone
-def penalty(request: HttpRequest, department: str) -> HttpResponse:
-    """Take in a penalty, to be confirmed by the authority before it counts."""
-    return _reply(request, department, services.take_penalty)
-
-
-def _reply(request: HttpRequest, department: str, act: Callable[..., services.Replied]) -> HttpResponse:
-    if len(request.body) > LARGEST:
-        return _problem("too_large", "The message is too long.", 413)
-    try:
-        token = request.body.decode("ascii")
-        replied = act(now=utc_now(), department=department, token=token)
-    except (Unverified, UnicodeDecodeError):
-        return _problem("signature", "The signature is not one of this department's keys.", 401)
-    except NoKey:
-        return _problem("no_key", "There is no key to sign the answer with.", 503)
-    if not replied.decision.allowed:
-        rows = [
-            {"code": reason.code, "field": reason.field, "message": say_reason(reason)}
-            for reason in replied.decision.reasons
-        ]
-        return JsonResponse({"refused": rows}, status=422)
-    return HttpResponse(replied.token, content_type=_JOSE)
-
-
-def _problem(code: str, message: str, status: int) -> JsonResponse:
-    return JsonResponse({"refused": [{"code": code, "field": "", "message": message}]}, status=status)
+    place, _, company = (after or "0-0").partition("-")
+    rows = queries.public_levels(
+        on=on or shanghai_day(utc_now()),
+        only=queries.PublicFilter(text=q),
+        after=(int(place), int(company)),
+        limit=limit + 1,
+    )
+    items = [{name: getattr(row, name) for name in Level.model_fields} for row in rows[:limit]]
+    last = rows[limit - 1] if len(rows) > limit else None
+    return {"items": items, "next": f"{last.place}-{last.company_id}" if last else None}

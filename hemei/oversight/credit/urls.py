@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hemei.oversight.credit import api
+from hemei.oversight.credit import departments
 from hemei.oversight.credit.pages import bureau, exchange, lines, published, subjects
 
 app_name = "credit"
@@ -27,8 +27,8 @@ urlpatterns = [
     path("credit/exchange.xlsx", exchange.exchange_sheet, name="exchange_sheet"),
     path("credit/lists", exchange.lists, name="lists"),
     path("credit/lists.xlsx", exchange.lists_sheet, name="lists_sheet"),
-    path("api/credit/exchange/keys.json", api.keys, name="exchange_keys"),
-    path("api/credit/exchange/<str:department>/query", api.query, name="exchange_query"),
-    path("api/credit/exchange/<str:department>/penalty", api.penalty, name="exchange_penalty"),
+    path("api/credit/exchange/keys.json", departments.keys, name="exchange_keys"),
+    path("api/credit/exchange/<str:department>/query", departments.query, name="exchange_query"),
+    path("api/credit/exchange/<str:department>/penalty", departments.penalty, name="exchange_penalty"),
     path("credit/catalogue", bureau.catalogue, name="catalogue"),
 ]

@@ -17,6 +17,7 @@ from hemei.coordination.cases.pages import alike
 from hemei.coordination.cases.pages.case import fresh_key, uploaded
 from hemei.coordination.cases.pages.faces import named
 from hemei.coordination.cases.pages.shown import plain_kinds
+from hemei.coordination.cases.rules.channels import channels_of
 from hemei.coordination.cases.rules.words import CHANNEL_TEXTS, OTHER_KIND, Channel
 from hemei.ground.places import queries as places
 from hemei.kernel.actor import Role
@@ -38,15 +39,6 @@ _HEARD = 2000  # characters a suggestion looks at
 _RECEIPTS = Signer(
     salt="hemei.cases.receipt"
 )  # numbers follow each other: an address must not be made from one
-_CHANNELS: dict[Role, tuple[Channel, ...]] = {
-    Role.PUBLIC: (Channel.RESIDENT,),
-    Role.RESIDENT: (Channel.RESIDENT,),
-    Role.GRID_WORKER: (Channel.PATROL, Channel.CALLER),
-    Role.COMMITTEE_MEMBER: (Channel.RESIDENT,),
-    Role.COMPANY_MANAGER: (Channel.COMPANY, Channel.CALLER),
-    Role.HOTLINE_CLERK: (Channel.HOTLINE,),
-}
-_OFFICE = (Channel.CALLER, Channel.PATROL)
 
 
 def _today() -> date:
@@ -209,7 +201,7 @@ def _take(request: HttpRequest, token: str) -> str:
 
 
 def _channel(request: HttpRequest) -> Channel:
-    allowed = _CHANNELS.get(request.actor.role, _OFFICE)  # type: ignore[attr-defined]
+    allowed = channels_of(request.actor.role)  # type: ignore[attr-defined]
     wanted = request.POST.get("channel", "")
     return next((channel for channel in allowed if channel.value == wanted), allowed[0])
 
@@ -217,7 +209,7 @@ def _channel(request: HttpRequest) -> Channel:
 def _form(request: HttpRequest, where: _Where, errors: dict[str, list[str]]) -> dict[str, Any]:
     today = _today()
     law = queries.law_of(today)
-    channels = _CHANNELS.get(request.actor.role, _OFFICE)  # type: ignore[attr-defined]
+    channels = channels_of(request.actor.role)  # type: ignore[attr-defined]
     names = ("text", "kind", "house", "spot", "fact_on", "phone", "hidden", "channel")
     values = {name: request.POST.get(name, "") for name in names}
     values["channel"] = values["channel"] or channels[0].value

@@ -85,6 +85,7 @@ from hemei.coordination.cases.queries.supporters import (
 from hemei.coordination.cases.queries.visits import VisitRow, visit_list, visits_of
 from hemei.coordination.cases.queries.whole import Difference, differences
 from hemei.coordination.cases.queries.work import Todo, workbench
+from hemei.coordination.cases.rules.channels import channels_of
 from hemei.coordination.cases.rules.law import Law
 from hemei.coordination.cases.rules.words import OUTCOME_TEXTS, STATE_TEXTS, ClockKind, Outcome, State
 
@@ -134,6 +135,7 @@ __all__ = [
     "case_rows",
     "cases_saying",
     "chain_of",
+    "channels_of",
     "clocks_in_time",
     "confirmed_cases",
     "contact_of",

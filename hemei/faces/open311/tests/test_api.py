@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -19,12 +19,14 @@ from hemei.faces.open311.rules import Asked
 from hemei.ground.people import services as people
 from hemei.ground.people.models import Account, ProgramKey
 from hemei.ground.people.rules.bodies import BodyKind, Level
-from hemei.ground.people.rules.programs import Scope
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.places.models import Estate
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
+from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused
+from hemei.kernel.scopes import Scope
+from hemei.kernel.workdays import shanghai_day
 
 NOW = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
 V2 = "/open311/v2"
@@ -41,14 +43,18 @@ def key(quarter: Quarter, per_minute: int = 60) -> str:  # noqa: F811
     body = quarter.town.bodies.get("12345热线") or quarter.town.found(
         "12345热线", BodyKind.HOTLINE, "340100", Level.CITY
     )
-    return people.issue_program_key(
-        actor=SECURITY,
-        now=NOW,
-        name="热线工单平台",
-        body_id=body,
-        scopes={Scope.REPORT},
-        per_minute=per_minute,
-    ).secret
+    return people.issue_program_key(actor=SECURITY, now=NOW, draft=draft(body, per_minute=per_minute)).secret
+
+
+def draft(body: int, **changes: Any) -> people.KeyDraft:
+    usual: dict[str, Any] = {
+        "name": "热线工单平台",
+        "role": Role.HOTLINE_CLERK,
+        "scopes": {Scope.REPORT},
+        "per_minute": 60,
+        "last_day": date(2027, 11, 1),
+    }
+    return people.KeyDraft(body_id=body, **usual | changes)
 
 
 def get(address: str) -> Any:
@@ -205,8 +211,9 @@ def test_the_newest_thousand_and_no_more(door: Quarter) -> None:
 def test_a_key_is_asked_how_often_and_can_be_stopped(door: Quarter) -> None:
     secret = key(door, per_minute=2)
     assert [post(door, api_key=secret).status_code for _ in range(3)] == [201, 201, 429]
-    actor = people.admitted(secret=secret, scope=Scope.REPORT, now=NOW + timedelta(minutes=1))
-    assert (actor.role, actor.account_id) == (Role.HOTLINE_CLERK, None)
+    assert post(door, api_key=secret).headers["Retry-After"] == "60"
+    actor = people.admitted(secret=secret, scope=Scope.REPORT, now=NOW + timedelta(minutes=1)).actor
+    assert (actor.role, actor.account_id, actor.person_id) == (Role.HOTLINE_CLERK, None, None)
     row = ProgramKey.objects.get()
     assert secret.encode() not in bytes(row.digest)
     people.stop_program_key(actor=SECURITY, now=NOW, key_id=row.pk)
@@ -214,21 +221,31 @@ def test_a_key_is_asked_how_often_and_can_be_stopped(door: Quarter) -> None:
     assert people.forget_program_uses(now=NOW + timedelta(days=2)) == 2
 
 
-def test_keys_are_issued_to_hotlines_by_security_administration(door: Quarter) -> None:
+def test_a_key_ends_with_its_last_day_and_opens_what_it_is_for(door: Quarter) -> None:
+    key(door)
+    body = door.town.bodies["12345热线"]
+    ending = draft(body, last_day=date(2026, 11, 2), scopes={Scope.CASES})
+    secret = people.issue_program_key(actor=SECURITY, now=NOW, draft=ending).secret
+    assert people.admitted(secret=secret, now=NOW).scopes == {"cases"}
+    for scope, now, code in ((Scope.REPORT, NOW, "scope"), (None, NOW + timedelta(hours=14), "key")):
+        with pytest.raises(Refused) as refused:
+            people.admitted(secret=secret, scope=scope, now=now)
+        assert [reason.code for reason in refused.value.decision.reasons] == [code]
+
+
+def test_keys_are_issued_by_security_administration_to_bodies_in_their_own_roles(door: Quarter) -> None:
     with pytest.raises(Refused):
-        people.issue_program_key(
-            actor=SYSTEM, now=NOW, name="程序", body_id=1, scopes={Scope.REPORT}, per_minute=60
-        )
-    with pytest.raises(Refused) as refused:
-        people.issue_program_key(
-            actor=SECURITY,
-            now=NOW,
-            name="x",
-            body_id=door.town.bodies["市房产局"],
-            scopes=set(),
-            per_minute=0,
-        )
-    assert [reason.code for reason in refused.value.decision.reasons] == ["name", "body", "rate", "scopes"]
+        people.issue_program_key(actor=SYSTEM, now=NOW, draft=draft(1))
+    wrong = {"name": "x", "scopes": set(), "per_minute": 0, "last_day": date(2026, 11, 1)}
+    for body, role, code in (
+        (0, Role.HOTLINE_CLERK, "body"),
+        (door.town.bodies["市房产局"], Role.SECURITY_ADMIN, "role_of_body"),
+        (door.town.bodies["瑶海区住建局"], Role.CITY_BUREAU, "role_of_body"),
+    ):
+        with pytest.raises(Refused) as refused:
+            people.issue_program_key(actor=SECURITY, now=NOW, draft=draft(body, role=role, **wrong))
+        codes = [reason.code for reason in refused.value.decision.reasons]
+        assert codes == ["name", code, "rate", "scopes", "last_day"]
 
 
 def test_a_form_there_is_not(door: Quarter) -> None:
@@ -247,16 +264,19 @@ def test_a_key_is_shown_once_and_stopped_on_its_page(door: Quarter) -> None:
     browser.post(f"/demo/persons/{account}")
     page = browser.get("/office/keys").content.decode()
     assert "热线工单平台" in page
-    body = door.town.bodies["12345热线"]
-    issued = browser.post(
-        "/office/keys", {"name": "第二个程序", "body": body, "scopes": "report", "per_minute": 60}
-    )
+    form = {
+        "body": "12345热线",
+        "role": "hotline_clerk",
+        "scopes": "report",
+        "last_day": shanghai_day(utc_now()),
+    }
+    issued = browser.post("/office/keys", {**form, "name": "第二个程序", "per_minute": 60})
     assert "只显示这一次" in issued.content.decode()
     secret = issued.content.decode().split("hemei_")[1].split("<")[0]
     assert secret not in browser.get("/office/keys").content.decode()
-    wrong = browser.post("/office/keys", {"name": "", "body": body, "per_minute": 0})
+    wrong = browser.post("/office/keys", {**form, "name": "", "per_minute": 0, "last_day": "x"})
     assert wrong.status_code == 422
-    assert "每分钟次数要在 1 到 6000 之间" in wrong.content.decode()
+    assert "日期“x”看不懂" in wrong.content.decode()
     stopped = browser.post(f"/office/keys/{ProgramKey.objects.latest('id').pk}/stop", follow=True)
     assert "已停用" in stopped.content.decode()
     assert post(door, api_key=f"hemei_{secret}").status_code == 403

@@ -85,7 +85,7 @@ from hemei.ground.people.queries.persons import (
     persons_by_phone,
     whole_names,
 )
-from hemei.ground.people.queries.programs import ProgramKeyRow, program_bodies, program_keys
+from hemei.ground.people.queries.programs import ProgramKeyRow, Speaker, program_keys, speakers
 from hemei.ground.people.queries.register import (
     BodyFilter,
     Holding,
@@ -173,8 +173,7 @@ from hemei.ground.people.rules.platform import (
     Act,
     may,
 )
-from hemei.ground.people.rules.programs import SCOPE_NAMES, USUAL_RATE
-from hemei.ground.people.rules.programs import Scope as ProgramScope
+from hemei.ground.people.rules.programs import SCOPE_NAMES, SPEAKS_AS, USUAL_DAYS, USUAL_RATE, roles_of
 from hemei.ground.people.rules.residents import RESIDENCE_NAMES, ResidenceKind
 from hemei.ground.people.rules.searching import is_personal_number
 from hemei.ground.people.rules.terms import Period, TermDraft
@@ -204,8 +203,10 @@ __all__ = [
     "SCOPE_NAMES",
     "SEAT_END_NAMES",
     "SEES_BY_PLACE",
+    "SPEAKS_AS",
     "STANDING_NAMES",
     "TERM_KIND_NAMES",
+    "USUAL_DAYS",
     "USUAL_RATE",
     "WRONG_CODE",
     "Act",
@@ -237,7 +238,6 @@ __all__ = [
     "PersonRow",
     "Post",
     "ProgramKeyRow",
-    "ProgramScope",
     "ResidenceKind",
     "ResidentRow",
     "SamplePerson",
@@ -247,6 +247,7 @@ __all__ = [
     "Service",
     "SessionRow",
     "SittingSeat",
+    "Speaker",
     "StaffMember",
     "StaffRow",
     "Standing",
@@ -333,11 +334,11 @@ __all__ = [
     "persons_by_phone",
     "places_of",
     "predecessors_of",
-    "program_bodies",
     "program_keys",
     "register",
     "resident",
     "residents_of",
+    "roles_of",
     "sample_persons",
     "scope_of",
     "seat_facts",
@@ -345,6 +346,7 @@ __all__ = [
     "served_by",
     "sharing_a_home",
     "sitting_seats",
+    "speakers",
     "staff",
     "staff_at",
     "staff_member",

@@ -47,6 +47,8 @@ from hemei.ground.people.services.persons import (
 )
 from hemei.ground.people.services.programs import (
     IssuedKey,
+    KeyDraft,
+    Program,
     admitted,
     forget_program_uses,
     issue_program_key,
@@ -88,11 +90,13 @@ __all__ = [
     "BodyDraft",
     "Found",
     "IssuedKey",
+    "KeyDraft",
     "Loaded",
     "Named",
     "NotSent",
     "PersonDraft",
     "Persons",
+    "Program",
     "SeatDraft",
     "SignedIn",
     "StaffDraft",

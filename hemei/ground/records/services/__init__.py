@@ -61,7 +61,7 @@ from hemei.ground.records.services.imports import (
     run_waiting,
 )
 from hemei.ground.records.services.indexing import Batch, Searched, index_whole, index_words
-from hemei.ground.records.services.outbox import deliver_pending, skip_unheard
+from hemei.ground.records.services.outbox import deliver_pending, of_today, skip_unheard
 from hemei.ground.records.services.papers import MEDIA_TYPES, PaperFiles, keep_paper, next_number
 from hemei.ground.records.services.rollups import (
     Cells,
@@ -183,6 +183,7 @@ __all__ = [
     "map_columns",
     "next_ids",
     "next_number",
+    "of_today",
     "pdf_of",
     "prepare_attachment",
     "prepare_photo",

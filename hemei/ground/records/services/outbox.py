@@ -30,6 +30,12 @@ order by p.event_id limit %s for update of p skip locked
 """
 
 
+def of_today(reaction: Reaction) -> Reaction:
+    """Mark a reaction that has nothing to do with what a load brings from long ago."""
+    reaction.of_today = True  # type: ignore[attr-defined]
+    return reaction
+
+
 @cache
 def reactions() -> dict[str, tuple[Reaction, ...]]:
     """Collect what every app does on which event, from its `reactions.py`."""
@@ -66,14 +72,22 @@ delete from records_pending where event_id in (
 
 
 def skip_unheard(*, also: Collection[str] = ()) -> int:
-    """Take out of the outbox what no app reacts to, in one statement; for after a load of a whole city.
+    """Take out of the outbox what no app reacts to but with reactions of today; for after a load of a whole city.
 
     With it what is of these types: what came of them long ago is not done again. What another session has claimed is
     its own.
     """
     with acting(_SYSTEM), connection.cursor() as cursor:
-        cursor.execute(_UNHEARD, [[name for name in reactions() if name not in also]])
+        cursor.execute(_UNHEARD, [[name for name in _heard_of_old() if name not in also]])
         return int(cursor.rowcount)
+
+
+def _heard_of_old() -> list[str]:
+    return [
+        name
+        for name, functions in reactions().items()
+        if not all(getattr(function, "of_today", False) for function in functions)
+    ]
 
 
 def _deliver(row: tuple[Any, ...], now: datetime) -> bool:
