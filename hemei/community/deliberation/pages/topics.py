@@ -225,6 +225,7 @@ def _show(
         if page.looks_after
         else [],
         "today": today(),
+        "last_day": queries.last_task_day(today()),
         "values": typed,
         "errors": {name: errors if form == name else {} for name in names},
     }

@@ -4,6 +4,7 @@ from hemei.community.deliberation.queries.choices import (
     ground_of,
     grounds_on,
     home_estates,
+    last_task_day,
     limits_on,
     matters_on,
 )
@@ -121,6 +122,7 @@ __all__ = [
     "grounds_on",
     "handed_on",
     "home_estates",
+    "last_task_day",
     "limits_on",
     "matters_on",
     "may",

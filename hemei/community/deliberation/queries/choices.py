@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from hemei.community.deliberation.facts import owners_matters, three_in_one
 from hemei.community.deliberation.rules.standards import Ground
@@ -23,6 +23,11 @@ def matters_on(day: date) -> list[tuple[str, str]]:
 def grounds_on(day: date) -> list[tuple[str, str, str]]:
     """Return on which grounds a topic is refused on a day: code, name, where to go instead."""
     return [(one.code, one.name, one.remedy) for one in three_in_one(day).refusal]
+
+
+def last_task_day(day: date) -> date:
+    """Return the last day a task set on a day may name for its end."""
+    return day + timedelta(days=three_in_one(day).task.most_days)
 
 
 def ground_of(code: str, day: date) -> Ground | None:
