@@ -12,8 +12,10 @@ from typing import Any
 
 from hemei.coordination.cases.rules.standards import (
     CaseActs,
+    CaseLadders,
     CaseLimits,
     IntakeLimits,
+    Refusing,
     ResponsibilityList,
     Step,
 )
@@ -106,17 +108,52 @@ def case_acts(asked: Asked) -> Answer:
     return _refusing_or_row(asked, acts)
 
 
+def case_ladders(asked: Asked) -> Answer:
+    ladders: CaseLadders = asked.content
+    item, facts = asked.example.item, asked.facts
+    rung = next((row for row in ladders.extension if row.code == item), None)
+    if rung is not None:
+        found, times = str(facts["service_class"]), int(facts["times"])
+        assert ladders.extension_of(found, times) == rung
+        more = ladders.extension_of(found, times + 1)
+        due, answer = asked.due(rung.limit), asked.due(rung.answer)
+        return {"due": due, "approver": rung.approver, "answer_due": answer, "more": int(more is not None)}
+    supervision = next((row for row in ladders.supervision if row.code == item), None)
+    if supervision is None:
+        return _refusing(asked, ladders.refusing) or _row(
+            asked, next(row for row in ladders.escalation if row.code == item)
+        )
+    assert facts["service_class"] in supervision.classes
+    assert supervision.remind is not None
+    start = datetime.fromisoformat(str(facts["start"])).replace(tzinfo=SHANGHAI)
+    due_at = asked.working.due(start, supervision.answer).at
+    reminded = asked.working.due(due_at, supervision.remind).at.astimezone(SHANGHAI)
+    return {
+        "due": asked.due(supervision.answer), "reminded_at": reminded.isoformat(),
+        "reminders": supervision.reminders or 0, "ends": supervision.ends,
+    }  # fmt: skip
+
+
+def _refusing(asked: Asked, rules: tuple[Refusing, ...]) -> Answer:
+    refusing = next((row for row in rules if row.code == asked.example.item), None)
+    if refusing is None:
+        return {}
+    assert asked.facts["service_class"] in refusing.classes
+    if refusing.after is not None:
+        return {"refused_at": asked.due(refusing.after)}
+    return {"refused": int(asked.facts["returns_of_one_department"]) >= (refusing.times or 0)}
+
+
 def _refusing_or_row(asked: Asked, acts: CaseActs) -> Answer:
-    refusing = next((row for row in acts.refusing if row.code == asked.example.item), None)
-    if refusing is not None:
-        assert asked.facts["service_class"] in refusing.classes
-        if refusing.after is not None:
-            return {"refused_at": asked.due(refusing.after)}
-        return {"refused": int(asked.facts["returns_of_one_department"]) >= (refusing.times or 0)}
+    if found := _refusing(asked, acts.refusing):
+        return found
     rows: tuple[Any, ...] = (
         *acts.refusal, *acts.return_rule, *acts.outcome, *acts.return_step, *acts.escalation, *acts.duty,
     )  # fmt: skip
-    row: Any = next(row for row in rows if row.code == asked.example.item)
+    return _row(asked, next(row for row in rows if row.code == asked.example.item))
+
+
+def _row(asked: Asked, row: Any) -> Answer:
     values = {key: getattr(row, key) for key in ("name", "level", "to") if hasattr(row, key)}
     if hasattr(row, "needs_evidence"):
         values |= {"needs_evidence": row.needs_evidence, "needs_reason": row.needs_reason}
@@ -354,6 +391,7 @@ ANSWERS: dict[str, Callable[[Asked], Answer]] = {
     "case-acts": case_acts,
     "case-checks": case_checks,
     "case-limits": case_limits,
+    "case-ladders": case_ladders,
     "city-frame": city_frame,
     "assembly-procedure": assembly_procedure,
     "committee-life": committee_life,

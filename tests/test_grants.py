@@ -200,6 +200,7 @@ NOBODYS = {
     "cases_proposal.accepting_id": "the number of a body",
     "cases_proposal.handling_id": "the number of a body",
     "cases_photomark.file_id": "the number of a photo, which its case's readers read there",
+    "cases_trialstep.case_id": "the case a step of a trial speaks of; its person is the case's own",
     "cases_revisit.solver_id": "the body that said a case was solved",
     "cases_proposal.answer_id": "why a line was not taken into the responsibility list",
     "companies_company.override_id": "why a doubtful credit code was accepted",

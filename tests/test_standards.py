@@ -13,9 +13,11 @@ from django.conf import settings
 
 from hemei.coordination.cases.rules.standards import (
     CaseActs,
+    CaseLadders,
     CaseLimits,
     Problem,
     ResponsibilityList,
+    ladders_before,
     terms_of,
 )
 from hemei.ground.companies.rules.mixed import MixedDuties
@@ -184,18 +186,43 @@ def test_the_times_of_a_case_come_from_its_row_and_its_class(
     terms = terms_of(listed().of(code), limits(), variant)
     assert (str(terms.accept.limit), str(terms.arrival.limit)) == (accept, arrival)
     assert str(terms.handling.limit) == handling
-    assert (str(terms.extension.limit) if terms.extension else None) == extension
+    rung = ladders().extension_of(terms.handling_class, 1)
+    assert (str(rung.limit) if rung else None) == extension
+
+
+def ladders() -> CaseLadders:
+    return standards().find("case-ladders", CaseLadders, on=LAST_DAY)
 
 
 def test_the_extension_of_key_work_is_the_streets() -> None:
-    approvers = {row.code: row.extension.approver for row in limits().service_class if row.extension}
-    assert approvers == {"S1": "community", "S2": "community", "S3": "street", "S4": "street"}
+    approvers = {rung.classes: rung.approver for rung in ladders().extension}
+    assert approvers == {("S1",): "community", ("S2",): "community", ("S3",): "street", ("S4",): "street"}
 
 
 def test_a_refusal_to_come_goes_to_the_county_at_once() -> None:
-    acts = standards().find("case-acts", CaseActs, on=LAST_DAY)
-    (step,) = (step for step in acts.escalation if step.when == "refused")
+    (step,) = (step for step in ladders().escalation if step.when == "refused")
     assert (step.to, step.after) == ("county", None)
+
+
+def test_the_ladders_say_what_limits_and_acts_said_before_them() -> None:
+    """A case of yesterday and one of today are extended and told upwards alike; only recalling is new."""
+    acts = standards().find("case-acts", CaseActs, on=LAST_DAY)
+    before, after = ladders_before(limits(), acts), ladders()
+
+    def rungs(found: CaseLadders) -> set[object]:
+        return {
+            *((row.classes, row.times, row.limit, row.approver, row.answer) for row in found.extension),
+            *((row.code, row.when, row.classes, row.to, row.after) for row in found.escalation),
+            *((row.code, row.when, row.classes, row.after, row.times) for row in found.refusing),
+            *((row.when, row.classes, row.answer, row.ends) for row in found.supervision),
+        }
+
+    assert rungs(before) == rungs(after)
+    assert [str(rung.remind or "") for rung in (*before.supervision, *after.supervision)] == [
+        "",
+        "1 working_days",
+    ]
+    acts = standards().find("case-acts", CaseActs, on=LAST_DAY)
     assert {duty.level: duty.name for duty in acts.duty} == {"community": "主体责任", "street": "兜底责任"}
 
 

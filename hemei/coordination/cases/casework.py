@@ -54,17 +54,33 @@ from cases_task t left join cases_case c on c.id = t.case_id
 where t.kind = '{TaskKind.WHISTLE}' and t.ended in ('{TaskEnd.RETURNED}', '{TaskEnd.RESULTED}')
 """
 
+# How cases ended, each ending once: the one a case has, and those a re-visit opened again. Of such a one the clock of
+# the reporter's word says how it ended, and the re-visit when, in which round and that it was closed as solved.
+ENDINGS = f"""(
+select c.id, c.stream as key, c.number, c.estate_name, c.scope, c.home_body_id, c.estate_id, c.kind, c.fact_on,
+       c.outcome, c.ended, c.ended_at, (c.snapshot ->> 'round')::integer as round
+from cases_case c where c.ended is not null
+union all
+select c.id, c.stream || '/round-' || (v.said ->> 'round'), c.number, c.estate_name, c.scope, c.home_body_id,
+       c.estate_id, c.kind, c.fact_on, '{Outcome.SOLVED}',
+       case d.state when '{Settled.MET}' then '{Ending.ACCEPTED}' when '{Settled.MISSED}' then '{Ending.SILENT}'
+            else '{Ending.ANONYMOUS}' end, r.ended_at, (v.said ->> 'round')::integer
+from cases_revisit r join cases_case c on c.id = r.case_id
+  cross join lateral (select said from jsonb_array_elements(c.snapshot -> 'revisits') said
+                      where (said ->> 'number')::integer = r.number) v
+  left join clocks_deadline d on d.stream = c.stream and d.kind = '{ClockKind.ACCEPTANCE}' and d.settled_at = r.ended_at
+where c.ended_at is distinct from r.ended_at)"""
+
 # What was closed without a word of the reporter may well be solved, and nobody can prove it.
 _FIRST_TIME = f"""
-select c.stream as key, c.number || ' ' || c.estate_name as label, c.scope as place,
-       case when c.outcome <> '{Outcome.SOLVED}' or (c.snapshot ->> 'round')::integer > 1 then 'no'
+select c.key, c.number || ' ' || c.estate_name as label, c.scope as place,
+       case when c.outcome <> '{Outcome.SOLVED}' or c.round > 1 then 'no'
             when c.ended = '{Ending.ACCEPTED}' then 'yes' else 'not_provable' end as verdict,
-       case when (c.snapshot ->> 'round')::integer > 1 then 'again'
+       case when c.round > 1 then 'again'
             when c.outcome <> '{Outcome.SOLVED}' then c.outcome else c.ended end as reason,
-       jsonb_build_object('round', c.snapshot -> 'round',
-                          'done', {_DAY.format(moment="c.ended_at")}) as said,
+       jsonb_build_object('round', c.round, 'done', {_DAY.format(moment="c.ended_at")}) as said,
        1::bigint as weight, c.number as arg, c.home_body_id as body, c.ended_at as at
-from cases_case c
+from {ENDINGS} c
 where c.outcome in ('{Outcome.SOLVED}', '{Outcome.SOLVED_IN_PART}', '{Outcome.NOT_SOLVED}')
   and c.ended in ('{Ending.ACCEPTED}', '{Ending.SILENT}', '{Ending.ANONYMOUS}')
 """

@@ -35,3 +35,10 @@ def train_kinds(timestamp: int) -> None:  # noqa: ARG001 - the scheduler's signa
 def advance_lots(timestamp: int) -> None:  # noqa: ARG001 - the scheduler's signature
     """Fix the list of the week that is over, and let those be visited on whom the lot fell."""
     services.advance_lots(actor=Actor(role=Role.SYSTEM, places=(EVERYWHERE,)), now=utc_now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name=services.TRIAL_TASK, queueing_lock=services.TRIAL_TASK)
+def try_ladders(timestamp: int) -> None:  # noqa: ARG001 - the scheduler's signature
+    """Play the trials of ladders that were asked for, and take up what a killed worker left."""
+    services.play_trials(clock=utc_now)

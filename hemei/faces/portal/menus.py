@@ -18,6 +18,7 @@ _CASES: Item = (mark("全部案件"), "cases:cases")
 _REVISITS: Item = (mark("办结复查"), "cases:revisits")
 _PATTERNS: Item = (mark("反复发生"), "cases:patterns")
 _LOTS: Item = (mark("办结抽查"), "cases:lots")
+_TRIALS: Item = (mark("延期升级试算"), "cases:trials")
 _DUTIES: Item = (mark("任务"), "duties:duties")
 _POLICY: Item = (mark("政策文件"), "policy:documents")
 _PARTY: Item = (mark("党组织"), "party:organisations")
@@ -125,7 +126,11 @@ def _with(menu: tuple[Item | Group, ...], group: Group, *items: Item) -> tuple[I
 # Who guides a place says who mediates there; a community sends what it cannot settle.
 _FILERS = (_work(_DUTIES, _REVISITS, _PATTERNS, _NEW_DISPUTE), *_IN_CHARGE[1:])
 _MEDIATED = Group(_OVERSIGHT.words, (*_OVERSIGHT.items, _MEDIATION))
-_ABOVE = tuple(_MEDIATED if part is _OVERSIGHT else part for part in _IN_CHARGE)
+# Who is told of what is late below tries other rules on it.
+_RULED = Group(_ORGANISED.words, (*_ORGANISED.items, _TRIALS))
+_ABOVE = tuple(
+    _MEDIATED if part is _OVERSIGHT else _RULED if part is _ORGANISED else part for part in _IN_CHARGE
+)
 # Who keeps registers moves them in from files.
 _KEEPERS = _with(_ABOVE, _PLACES, _IMPORTS)
 

@@ -65,6 +65,7 @@ def _keep(entry: Entry, values: dict[str, Any]) -> None:
         cursor.execute(_KEEP.format(sql=entry.check.sql), bound)
 
 
+@records.whole
 def hand_over(*, actor: Actor, now: datetime, place_id: int, code: str, until: date) -> int:
     """Make the fixing of a list a duty of the body that keeps its register there, and return the duty.
 

@@ -14,6 +14,9 @@ from hemei.kernel.decision import mark
 from hemei.kernel.standards.source import Head, Warrant
 
 FIELD_WORDS: dict[str, str] = {
+    "ahead": mark("至少提前多久申请"), "clocks": mark("哪些时限"), "ends": mark("什么时候结束"),
+    "remind": mark("多久催办一次"), "reminders": mark("最多催办几次"), "supervision": mark("督办"),
+    "supervisor": mark("由谁督办"),
     "duplicate": mark("重复报事"), "revisit": mark("办结复查"),
     "manager_base": mark("项目负责人的基础分"),
     "affair": mark("公开事项"),
@@ -254,6 +257,10 @@ VALUE_WORDS: dict[str, str] = {
     "to.called": mark("被派单的单位"), "to.answering": mark("要答复的单位"), "to.asking": mark("提出的单位"),
     "to.above": mark("上级单位"), "to.late": mark("超时的单位"), "to.visiting": mark("参加的单位"),
     "to.owner": mark("承担任务的单位"),
+    "clocks.accept": mark("受理"), "clocks.handling": mark("办理"), "clocks.step": mark("阶段"),
+    "clocks.arrival": mark("报到"), "clocks.feedback": mark("核实办结"), "clocks.supervision": mark("督办答复"),
+    "clocks.extension": mark("延期答复"), "clocks.arbitration": mark("裁定"),
+    "decided": mark("上级决定"), "answered": mark("答复了"),
     "code.affairs": mark("物业事务"),
     "code.decisions": mark("共同决定"),
     "code.in_time": mark("按时公开"),

@@ -113,6 +113,7 @@ def _told(passage: Passage) -> ClauseDraft:
     return ClauseDraft(text=passage.text, number=passage.number)
 
 
+@records.whole
 def record_document(*, actor: Actor, now: datetime, draft: DocumentDraft) -> int:
     """Record a document and return its id.
 
@@ -178,6 +179,7 @@ def _facts(document: Document) -> dict[str, Any]:
     }
 
 
+@records.whole
 def add_clause(*, actor: Actor, now: datetime, document_id: int, draft: ClauseDraft) -> int:
     """Record a clause of a document and return its id; raises Refused."""
     document = _locked(document_id)
@@ -231,6 +233,7 @@ def _write_clause(
     return clause.pk
 
 
+@records.whole
 def end_document(*, actor: Actor, now: datetime, document_id: int, until: date) -> None:
     """Record the first day on which a document no longer holds; duties that were set stay. Raises Refused."""
     document = _locked(document_id)
@@ -243,6 +246,7 @@ def end_document(*, actor: Actor, now: datetime, document_id: int, until: date) 
     _event(actor, now, document, "policy.document_ended", {"valid_until": until.isoformat()})
 
 
+@records.whole
 def demand_duties(*, actor: Actor, now: datetime, clause_id: int) -> SetDuties:
     """Turn a clause into a duty of every body it speaks of within the actor's places, once a period.
 
@@ -273,6 +277,7 @@ class Planned:
     already: int
 
 
+@records.whole
 def plan_duties(*, actor: Actor, now: datetime, clause_id: int) -> Planned:
     """Return what `demand_duties` would do, and do nothing; raises Refused where it would."""
     clause = Clause.objects.select_related("document").filter(pk=clause_id).first()

@@ -28,6 +28,7 @@ from hemei.community.meetings import queries as meeting_queries
 from hemei.community.meetings import services as meetings
 from hemei.community.voting import queries as voting_queries
 from hemei.community.voting import services as voting
+from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Decision, Reason, Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
@@ -43,6 +44,7 @@ class ConclusionDraft:
     tasks: tuple[Planned, ...] = ()
 
 
+@records.whole
 def conclude_topic(*, actor: Actor, now: datetime, topic_id: int, draft: ConclusionDraft) -> None:
     """Write what a meeting with every side concluded on a topic; raises Refused with the clause where it may not.
 
@@ -203,6 +205,7 @@ def _propose(actor: Actor, now: datetime, row: Topic, matter: Matter | None, tex
     return row.proposal_id
 
 
+@records.whole
 def add_upkeep(*, actor: Actor, now: datetime, topic_id: int, task: Planned) -> int:
     """Give what was built somebody who looks after it 共管; raises Refused."""
     row = own_topic(actor, topic_id, Act.CONCLUDE)

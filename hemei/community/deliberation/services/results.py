@@ -21,6 +21,7 @@ from hemei.ground.people import queries as people
 from hemei.ground.people.services import opened
 from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
+from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
@@ -75,6 +76,7 @@ def _keep(actor: Actor, now: datetime, row: Topic, score: int, text: str, *, sat
         raise Refused.because(mark("您已经评价过"), code="twice") from error
 
 
+@records.whole
 def add_photos(*, actor: Actor, now: datetime, topic_id: int, photos: Sequence[BinaryIO]) -> None:
     """Keep photos of how it looks now 办后照片."""
     pictures = prepared(photos)
@@ -86,6 +88,7 @@ def add_photos(*, actor: Actor, now: datetime, topic_id: int, photos: Sequence[B
     tell(actor, now, row.stream, row.scope, "deliberation.photos_added", {"photos": kept})
 
 
+@records.whole
 def share_result(*, actor: Actor, now: datetime, topic_id: int, text: str) -> None:
     """Share the result of a small matter 共享: before and after, who looks after it, what residents think."""
     row, today = own_topic(actor, topic_id, Act.SHARE), shanghai_day(now)

@@ -59,6 +59,7 @@ class SittingDraft:
     extra: bool = False
 
 
+@records.whole
 def call_sitting(*, actor: Actor, now: datetime, draft: SittingDraft) -> int:
     """Call a three-in-one meeting; what waits for this place is its agenda, results that are due are reported.
 

@@ -189,6 +189,7 @@ def _place(actor: Actor, draft: Proposal, now: datetime) -> _Place:
 
 
 # --- the community's check -----------------------------------------------------------------------
+@records.whole
 def accept_topic(
     *, actor: Actor, now: datetime, topic_id: int, title: str, matter: str = "", reason: str = ""
 ) -> None:
@@ -237,6 +238,7 @@ def _committee(estate_id: int | None, day: date) -> int | None:
     return people.committee_at_work(estate_id, day) or people.stand_in_at_work(estate_id, day)
 
 
+@records.whole
 def refuse_topic(*, actor: Actor, now: datetime, topic_id: int, ground: str, text: str) -> None:
     """Refuse a topic on a ground of the document, in words to whoever raised it; the document says where to go."""
     row = own_topic(actor, topic_id)
@@ -253,6 +255,7 @@ def refuse_topic(*, actor: Actor, now: datetime, topic_id: int, ground: str, tex
     _checked(actor, now, row, "deliberation.topic_refused", data, (found.warrant.reference,))
 
 
+@records.whole
 def merge_topic(*, actor: Actor, now: datetime, topic_id: int, into_id: int) -> None:
     """Merge a topic into an equal one; whoever raised it follows the other from now on."""
     row, into = own_topic(actor, topic_id), own_topic(actor, into_id)

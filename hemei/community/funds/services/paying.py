@@ -26,6 +26,7 @@ from hemei.community.funds.services.shared import (
 )
 from hemei.community.funds.services.uses import checks, moved
 from hemei.community.ledgers.services import EntryKind, Line
+from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
@@ -109,6 +110,7 @@ def approve_use(*, actor: Actor, now: datetime, use_id: int) -> None:
         tell(actor, now, row, "funds.use_approved", {"bill": row.bill_fen}, checked.warrant.reference)
 
 
+@records.whole
 def return_use(*, actor: Actor, now: datetime, use_id: int, reason: str) -> None:
     """Give a bill back to be put right, with the reason."""
     with on_use(actor, Act.CHECK, use_id) as (fund, row):

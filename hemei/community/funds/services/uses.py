@@ -59,6 +59,7 @@ class Proof:
     file: BinaryIO
 
 
+@records.whole
 def plan_use(*, actor: Actor, now: datetime, draft: PlanDraft) -> int:
     """Enter the plan of a use and return its id; an emergency goes at once to who clears it, on a clock.
 
@@ -152,6 +153,7 @@ def clear_emergency(*, actor: Actor, now: datetime, use_id: int) -> None:
         tell(actor, now, row, "funds.use_cleared", {"path": row.path}, *references)
 
 
+@records.whole
 def refuse_use(*, actor: Actor, now: datetime, use_id: int, reason: str) -> None:
     """Refuse an emergency, or a bill for good, with the reason."""
     with on_use(actor, Act.CHECK, use_id) as (fund, row):
@@ -176,6 +178,7 @@ def merge_supplement(row: Use) -> None:
         row.state = State.MERGED.value
 
 
+@records.whole
 def withdraw_use(*, actor: Actor, now: datetime, use_id: int, reason: str) -> None:
     """Take back a plan before it is voted on or cleared, with the reason."""
     with on_use(actor, Act.PLAN, use_id) as (_fund, row):

@@ -84,6 +84,7 @@ def ask_for_meeting(*, actor: Actor, now: datetime, draft: AskDraft) -> int:
         return number
 
 
+@records.whole
 def join_demand(*, actor: Actor, now: datetime, meeting_id: int) -> None:
     """Demand a meeting that a neighbour demands; joining twice is harmless."""
     with _gathering(actor, meeting_id, now) as (row, kind, home):
@@ -91,6 +92,7 @@ def join_demand(*, actor: Actor, now: datetime, meeting_id: int) -> None:
             _join(actor, now, row, kind, home.person_id)
 
 
+@records.whole
 def leave_demand(*, actor: Actor, now: datetime, meeting_id: int) -> None:
     """Take one's own demand back while too few demand the meeting."""
     with _gathering(actor, meeting_id, now) as (row, _kind, home):

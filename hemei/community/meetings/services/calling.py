@@ -137,6 +137,7 @@ def demand_meeting(*, actor: Actor, now: datetime, draft: DemandDraft) -> int:
     return int(row.pk)
 
 
+@records.whole
 def call_meeting(*, actor: Actor, now: datetime, draft: MeetingDraft) -> int:
     """Notice a meeting: from now on its agenda, sides and hour are fixed. Returns its id; the same key calls once.
 

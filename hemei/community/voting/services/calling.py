@@ -35,6 +35,7 @@ from hemei.kernel.workdays import shanghai_day
 LEAST_SEED, MOST_SEED = 6, 200
 
 
+@records.whole
 def draw_call_back(*, actor: Actor, now: datetime, vote_id: int, seed: str) -> int:
     """Draw the paper ballots of a published vote whose voters are asked, and return the call-back.
 

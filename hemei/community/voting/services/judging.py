@@ -17,6 +17,7 @@ from hemei.community.voting.services.scanning import locked_batch, tell_batch
 from hemei.community.voting.services.sheets import enter_sheets
 from hemei.community.voting.services.telling import sealed
 from hemei.ground.records import queries as record
+from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, demand, mark
 
@@ -54,6 +55,7 @@ def enter_words(*, actor: Actor, now: datetime, scan_id: int, words: Mapping[int
     tell_batch(actor, now, batch, "voting.page_judged", scan=scan_id, items=sorted(words))
 
 
+@records.whole
 def doubt_reading(*, actor: Actor, now: datetime, scan_id: int) -> None:
     """Leave all items of a page to persons, where somebody holds that the machine misread it."""
     scan, batch = _locked_scan(actor, scan_id)
@@ -64,6 +66,7 @@ def doubt_reading(*, actor: Actor, now: datetime, scan_id: int) -> None:
     tell_batch(actor, now, batch, "voting.reading_doubted", scan=scan_id)
 
 
+@records.whole
 def set_aside(*, actor: Actor, now: datetime, scan_id: int, reason: str) -> None:
     """Leave a page out: a second picture of the same page, a copy, or nothing that belongs here."""
     scan, batch = _locked_scan(actor, scan_id)
@@ -73,6 +76,7 @@ def set_aside(*, actor: Actor, now: datetime, scan_id: int, reason: str) -> None
     tell_batch(actor, now, batch, "voting.page_set_aside", scan=scan_id, texts={"reason": text})
 
 
+@records.whole
 def name_sheet(*, actor: Actor, now: datetime, scan_id: int, serial: str, page: int) -> None:
     """Say by the number printed on it which ballot a page is whose code could not be read; persons judge all of it.
 
@@ -95,6 +99,7 @@ def name_sheet(*, actor: Actor, now: datetime, scan_id: int, serial: str, page: 
     tell_batch(actor, now, batch, "voting.page_named", scan=scan_id, sheet=sheet.pk)
 
 
+@records.whole
 def confirm_batch(*, actor: Actor, now: datetime, batch_id: int, ready: int) -> Confirmed:
     """Enter the ready sheets of a batch into the count; `ready` is how many the person saw who confirms.
 

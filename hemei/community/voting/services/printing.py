@@ -39,6 +39,7 @@ _NOTES = (
 )
 
 
+@records.whole
 def start_print_run(
     *, actor: Actor, now: datetime, roll_id: int, key: str, buildings: Sequence[str] = ()
 ) -> int:
@@ -65,6 +66,7 @@ def start_print_run(
     return run.pk
 
 
+@records.whole
 def reprint_sheet(*, actor: Actor, now: datetime, sheet_id: int, reason: str, key: str) -> int:
     """Print one ballot anew; the earlier one is void from now on, also where it is handed in later.
 

@@ -150,6 +150,7 @@ def _frozen(roll: Roll, registered: Sequence[Registered], matters: Sequence[str]
     }
 
 
+@records.whole
 def object_to_roll(*, actor: Actor, now: datetime, roll_unit_id: int, text: str) -> None:
     """Record what somebody objects to about a unit of the roll; the words go to the vault.
 
@@ -163,6 +164,7 @@ def object_to_roll(*, actor: Actor, now: datetime, roll_unit_id: int, text: str)
     tell(actor, now, roll, "voting.roll_objected", data)
 
 
+@records.whole
 def correct_roll(
     *, actor: Actor, now: datetime, roll_unit_id: int, correction: Correction, reason: str
 ) -> None:

@@ -22,6 +22,7 @@ from hemei.kernel.decision import Decision, Reason, Refused, mark
 _MEGABYTE = 1_000_000
 
 
+@records.whole
 def open_batch(*, actor: Actor, now: datetime, roll_id: int, received_at: datetime, key: str) -> int:
     """Open a batch of ballots that had been handed in by a moment, and return it. The same key opens once.
 
@@ -43,6 +44,7 @@ def open_batch(*, actor: Actor, now: datetime, roll_id: int, received_at: dateti
     return number
 
 
+@records.whole
 def add_scans(*, actor: Actor, now: datetime, batch_id: int, uploads: Sequence[tuple[str, BinaryIO]]) -> int:
     """Keep photos and scanned files of a batch for the worker to read; return how many are new.
 

@@ -34,6 +34,7 @@ NO_CHOICE: Choice = "abstain"
 """What a spoiled mark is kept as; it counts for nothing."""
 
 
+@records.whole
 def cast_sheet(*, actor: Actor, now: datetime, sheet: SheetDraft) -> WrittenSheet:
     """Cast a sheet and return its receipts; the same key again returns the sheet of the first time.
 

@@ -162,6 +162,7 @@ def write_binding(
     return number
 
 
+@records.whole
 def bind_by_register(
     *, actor: Actor, now: datetime, estate_id: int, extract_on: date, buildings: Sequence[str] = ()
 ) -> int:
@@ -220,6 +221,7 @@ def _bound_event(
     )
 
 
+@records.whole
 def object_to_binding(*, actor: Actor, now: datetime, binding_id: int, text: str) -> None:
     """Object to who votes for a unit; until it is settled the binding lets nobody vote.
 
@@ -240,6 +242,7 @@ def object_to_binding(*, actor: Actor, now: datetime, binding_id: int, text: str
     _record(actor, now, row, "voting.voter_objected", {"binding": row.pk, "texts": {"text": sealed}}, proof)
 
 
+@records.whole
 def settle_objection(*, actor: Actor, now: datetime, binding_id: int, upheld: bool, reason: str) -> None:
     """Settle an objection: upheld, the binding ends; else it stands again. What was cast by it is told with the result.
 

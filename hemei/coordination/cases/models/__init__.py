@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from hemei.coordination.cases.models.checks import Lot, PhotoMark, Revisit
+from hemei.coordination.cases.models.ladders import LadderTrial, TrialStep
 from hemei.coordination.cases.models.supporters import Supporter
 from hemei.coordination.cases.rules.papers import PaperKind, Service
 from hemei.coordination.cases.rules.visits import Finding
@@ -22,6 +23,7 @@ __all__ = [
     "Case",
     "CasePaper",
     "KindModel",
+    "LadderTrial",
     "Lot",
     "PhotoMark",
     "Proposal",
@@ -30,6 +32,7 @@ __all__ = [
     "Submission",
     "Supporter",
     "Task",
+    "TrialStep",
     "Visit",
     "VisitPart",
 ]
@@ -265,7 +268,10 @@ class Visit(models.Model):
 
 
 class VisitPart(models.Model):
-    """A body's part in a joint visit: whether it came, what it found, and the duty that follows from it."""
+    """A body's part in a joint visit: when it came, what it found, and the duty that follows from it.
+
+    `ended_at` is when its part ended without a visit because the body was dissolved and nobody took its duties over.
+    """
 
     id = models.BigAutoField(primary_key=True)
     visit = models.ForeignKey("cases.Visit", models.PROTECT, related_name="parts")
@@ -277,6 +283,7 @@ class VisitPart(models.Model):
     text_id = models.BigIntegerField(null=True)
     found_at = models.DateTimeField(null=True)
     duty_id = models.BigIntegerField(null=True)
+    ended_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

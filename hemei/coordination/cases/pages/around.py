@@ -78,8 +78,9 @@ def _laws(law: Law, kind: str) -> dict[tuple[str, str, str], str]:
         *acts.return_rule,
         *acts.return_step,
         *acts.arbitration,
-        *acts.escalation,
-        *acts.refusing,
+        *law.ladders.escalation,
+        *law.ladders.refusing,
+        *law.ladders.supervision,
     )
     warrants = [item.warrant for item in items]
     if kind in law.lines:

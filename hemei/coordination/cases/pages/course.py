@@ -51,7 +51,7 @@ _EVENT_TONES: dict[ActName, str] = {
     ActName.REPORT: "quiet", ActName.COMMENT: "quiet", ActName.RECOMPUTE: "quiet", ActName.PAUSE: "quiet",
     ActName.RESUME: "quiet", ActName.ESCALATE: "bad", ActName.SUPERVISE: "warn", ActName.RETURN_WHISTLE: "warn",
     ActName.SEND_BACK: "bad", ActName.REFUSE: "bad", ActName.FALL: "warn", ActName.EXTEND: "warn",
-    ActName.ASK_EXTENSION: "warn", ActName.DECLINE_EXTENSION: "warn",
+    ActName.ASK_EXTENSION: "warn", ActName.DECLINE_EXTENSION: "warn", ActName.REMIND: "warn",
     ActName.ACCEPT_RESULT: "good", ActName.CLOSE: "good", ActName.ARBITRATE: "warn",
     ActName.DRAW_REVISIT: "quiet", ActName.REOPEN: "bad",
 }  # fmt: skip
@@ -181,7 +181,8 @@ _ABOUT: dict[str, str] = {
     "reason": mark("原因：{value}"), "line": mark("应由这一条负责：{value}"), "from": mark("原类别：{value}"),
     "by": mark("延长：{value}"), "asked": mark("请求批准：{value}"), "body": mark("超时单位：{value}"),
     "refusing": mark("认定：{value}"), "to": mark("告知：{value}"), "rule": mark("依据：{value}"),
-    "duty": mark("责任：{value}"),
+    "duty": mark("责任：{value}"), "ladder": mark("督办原因：{value}"), "supervisor": mark("督办单位：{value}"),
+    "supervised": mark("被督办单位：{value}"), "reminded": mark("催办对象：{value}"), "count": mark("第{value}次"),
     "found": mark("复查结果：{value}"), "solver": mark("办结依据由其反馈：{value}"),
     "stage": mark("阶段：{value}"), "accepting": mark("裁定受理：{value}"), "handling": mark("裁定办理：{value}"),
     "source": mark("裁定依据：{value}"), "clause": mark("条款：{value}"),
@@ -196,7 +197,7 @@ _ABOUT: dict[str, str] = {
 def _spoken(key: str, value: Any, names: Names) -> str:
     if isinstance(value, list):
         return listing(_spoken(key, item, names) for item in value)
-    if isinstance(value, int) and key == "visit":
+    if isinstance(value, int) and key in {"visit", "count"}:
         return str(value)
     if isinstance(value, int):
         return names.bodies.get(value, str(value))
@@ -206,7 +207,8 @@ def _spoken(key: str, value: Any, names: Names) -> str:
         "found": lambda: say(FOUND_TEXTS[Found(value)]),
         "evidence": lambda: names.evidence.get(value, value),
         "ground": lambda: coded(names.law.acts.refusal, value),
-        "refusing": lambda: coded(names.law.acts.refusing, value),
+        "refusing": lambda: coded(names.law.ladders.refusing, value),
+        "ladder": lambda: coded(names.law.ladders.supervision, value),
         "rule": lambda: coded(names.law.acts.return_rule, value),
         "duty": lambda: coded(names.law.acts.duty, value),
         "stage": lambda: step_name(names.law, value),

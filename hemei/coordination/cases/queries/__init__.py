@@ -82,6 +82,18 @@ from hemei.coordination.cases.queries.supporters import (
     followed_cases,
     followers,
 )
+from hemei.coordination.cases.queries.trials import (
+    StepRow,
+    TrialAsked,
+    TrialRow,
+    TrialSum,
+    TriedCase,
+    every_trial_case,
+    trial,
+    trial_cases,
+    trial_sums,
+    trials,
+)
 from hemei.coordination.cases.queries.visits import VisitRow, visit_list, visits_of
 from hemei.coordination.cases.queries.whole import Difference, differences
 from hemei.coordination.cases.queries.work import Todo, workbench
@@ -127,8 +139,13 @@ __all__ = [
     "RevisitRow",
     "State",
     "Step",
+    "StepRow",
     "Suggested",
     "Todo",
+    "TrialAsked",
+    "TrialRow",
+    "TrialSum",
+    "TriedCase",
     "VisitRow",
     "case_list",
     "case_page",
@@ -142,6 +159,7 @@ __all__ = [
     "differences",
     "every_pattern",
     "every_revisit",
+    "every_trial_case",
     "facts_of",
     "followed_case",
     "followed_cases",
@@ -176,6 +194,10 @@ __all__ = [
     "suggested_kinds",
     "suggestions_on",
     "topic_key",
+    "trial",
+    "trial_cases",
+    "trial_sums",
+    "trials",
     "visit_list",
     "visiting",
     "visits_of",

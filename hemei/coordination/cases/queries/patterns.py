@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from django.db import connection
 
+from hemei.coordination.cases.casework import ENDINGS
 from hemei.coordination.cases.facts import law_of
 from hemei.coordination.cases.queries.lists import EXPORT_CHUNK, ListRow, scoped
 from hemei.coordination.cases.rules.standards import CaseChecks
@@ -113,18 +114,18 @@ def chain_of(
         return [ListRow(*row) for row in cursor.fetchall()]
 
 
-_REPEATED = """
-select c.stream as key, c.number || ' ' || c.estate_name as label, c.scope as place,
+_REPEATED = f"""
+select c.key, c.number || ' ' || c.estate_name as label, c.scope as place,
        case when before.fact_on is null then 'no' else 'yes' end as verdict,
        case when before.fact_on is null then 'first' else 'again' end as reason,
        jsonb_build_object('before', before.fact_on) as said, 1::bigint as weight, c.number as arg,
        c.home_body_id as body, c.ended_at as at
-from cases_case c left join lateral (
+from {ENDINGS} c left join lateral (
   select b.fact_on from cases_case b
   where b.estate_id = c.estate_id and b.kind = c.kind and b.id < c.id
     and b.fact_on <= c.fact_on and b.fact_on >= c.fact_on - %(days)s
   order by b.fact_on desc limit 1) before on true
-where c.state = 'ended' and c.estate_id is not null and c.kind <> 'other' and c.outcome is not null
+where c.estate_id is not null and c.kind <> 'other' and c.outcome is not null
   and c.outcome <> 'not_a_case'
 """
 

@@ -141,7 +141,7 @@ class AskExtension(Act):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extend(Act):
-    """延期, once; it grants an open request."""
+    """延期, as often as the ladder allows; it grants an open request."""
 
     name: ClassVar[ActName] = ActName.EXTEND
 
@@ -183,9 +183,15 @@ class Escalate(Act):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Supervise(Act):
-    """督办: the accountable body must answer; the case itself does not move."""
+    """督办: the accountable body must answer; the case itself does not move.
+
+    `rule` and `cause` are the system's, where the ladder begins it by itself: the rung's code, and the key of
+    the clock or refusal it is for.
+    """
 
     name: ClassVar[ActName] = ActName.SUPERVISE
+    rule: str = ""
+    cause: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,6 +199,14 @@ class AnswerSupervision(Act):
     """答复督办."""
 
     name: ClassVar[ActName] = ActName.ANSWER_SUPERVISION
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remind(Act):
+    """催办: a supervision is recalled to the body under it."""
+
+    name: ClassVar[ActName] = ActName.REMIND
     number: int
 
 

@@ -22,6 +22,7 @@ from hemei.coordination.cases.rules.deciding import (
     pacing,
     revisiting,
     stages,
+    supervising,
 )
 from hemei.coordination.cases.rules.deciding.turn import Turn, Verdict, check_text
 from hemei.coordination.cases.rules.evolve import Event, changes
@@ -60,8 +61,9 @@ _DECIDERS: dict[ActName, Callable[[Turn, Any], Verdict]] = {
     ActName.PAUSE: pacing.pause,
     ActName.RESUME: pacing.resume,
     ActName.ESCALATE: pacing.escalate,
-    ActName.SUPERVISE: pacing.supervise,
-    ActName.ANSWER_SUPERVISION: pacing.answer_supervision,
+    ActName.SUPERVISE: supervising.supervise,
+    ActName.ANSWER_SUPERVISION: supervising.answer_supervision,
+    ActName.REMIND: supervising.remind,
     ActName.COMMENT: pacing.comment,
     ActName.RECOMPUTE: pacing.recompute,
     ActName.SUCCEED: intake.succeed,

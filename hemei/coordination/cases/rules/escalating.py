@@ -1,4 +1,4 @@
-"""What is told to a level above by itself: a clock that ran out, a department that does not come.
+"""What the ladders do by themselves when a clock ran out or a department does not come: tell upwards, supervise.
 
 A clock runs out for every body; refusing to come (拒不报到) is a department's own. Both are
 computed from the case, the standards and the calendar alone, for the sweep and for `decide`.
@@ -11,21 +11,33 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hemei.coordination.cases.rules.law import Law
-from hemei.coordination.cases.rules.standards import EscalationStep, Refusing
-from hemei.coordination.cases.rules.state import CaseState, Task
+from hemei.coordination.cases.rules.standards import EscalationStep, Refusing, SupervisionRung
+from hemei.coordination.cases.rules.state import CaseState, Clock, Task
 from hemei.coordination.cases.rules.words import ClockKind, TaskEnd, TaskKind
+from hemei.kernel.limits import Limit
 from hemei.kernel.workdays import WorkingTime
 
 
 @dataclass(frozen=True, slots=True)
 class StepUp:
-    """A step up that will be due after `at`: of a clock, or of a refusal where `refusing` says which."""
+    """A step up that will be due after `at`: of a clock, or of a refusal where `refusing` says which, `since` when."""
 
     key: str
     step: EscalationStep
     body: int
     at: datetime
     refusing: Refusing | None = None
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Supervising:
+    """A supervision that begins by itself after `at`: by which rung, over which body, for which clock or refusal."""
+
+    rung: SupervisionRung
+    cause: str
+    body: int
+    at: datetime
 
 
 def steps_up(case: CaseState, law: Law, working: WorkingTime) -> Iterator[StepUp]:
@@ -35,18 +47,56 @@ def steps_up(case: CaseState, law: Law, working: WorkingTime) -> Iterator[StepUp
     level is told once: who heard that it refuses need not hear that its arrival clock ran out.
     """
     taken, heard = set(case.escalated), set()
-    for step in law.acts.escalations_of(case.service_class, "refused"):
+    for step in law.ladders.escalations_of(case.service_class, "refused"):
         for task in case.tasks:
             if (task.refusal_key, step.code) in taken:
                 heard.add((task.arrival_key, step.to))
             elif refusal := refusal_of(case, task, law, working):
-                yield StepUp(task.refusal_key, step, task.body, refusal[1], refusal[0])
-    late = [clock for clock in case.open_clocks if clock.running and clock.kind is not ClockKind.ACCEPTANCE]
-    for step in law.acts.escalations_of(case.service_class, "overdue"):
-        for clock in late:
+                rule, since = refusal
+                yield StepUp(
+                    task.refusal_key, step, task.body, later(since, step.after, working), rule, since
+                )
+    for step in law.ladders.escalations_of(case.service_class, "overdue"):
+        for clock in _counted(case, step.clocks):
             if (clock.key, step.code) not in taken and (clock.key, step.to) not in heard:
-                at = working.due(clock.due_at, step.after).at if step.after else clock.due_at
-                yield StepUp(clock.key, step, clock.body, at)
+                yield StepUp(clock.key, step, clock.body, later(clock.due_at, step.after, working))
+
+
+def supervisions_due(case: CaseState, law: Law, working: WorkingTime) -> Iterator[Supervising]:
+    """Yield every supervision not yet begun that begins by itself, with the moment after which it does.
+
+    One cause is supervised once by a rung; of a body that still owes an answer to it, no second is asked.
+    """
+    begun = {(item.rule, item.cause) for item in case.supervisions}
+    owed = {(item.rule, item.to) for item in case.supervisions if item.open}
+
+    def waits(rung: SupervisionRung, cause: str, body: int) -> bool:
+        return (rung.code, cause) not in begun and (rung.code, body) not in owed
+
+    for rung in law.ladders.supervisions_of(case.service_class, "refused"):
+        for task in case.tasks:
+            refusal = refusal_of(case, task, law, working)
+            if refusal and waits(rung, task.refusal_key, task.body):
+                at = later(refusal[1], rung.after, working)
+                yield Supervising(rung, task.refusal_key, task.body, at)
+    for rung in law.ladders.supervisions_of(case.service_class, "overdue"):
+        for clock in _counted(case, rung.clocks):
+            if clock.kind is not ClockKind.SUPERVISION and waits(rung, clock.key, clock.body):
+                yield Supervising(rung, clock.key, clock.body, later(clock.due_at, rung.after, working))
+
+
+def later(since: datetime, after: Limit | None, working: WorkingTime) -> datetime:
+    """Return the moment so long after another."""
+    return working.due(since, after).at if after else since
+
+
+def _counted(case: CaseState, kinds: tuple[str, ...]) -> list[Clock]:
+    """Return the running clocks of these kinds, of every body where none is named; the reporter is never late."""
+    return [
+        clock
+        for clock in case.open_clocks
+        if clock.running and clock.kind is not ClockKind.ACCEPTANCE and (not kinds or clock.kind in kinds)
+    ]
 
 
 def refusal_of(
@@ -56,11 +106,11 @@ def refusal_of(
     waits = task.open and task.arrived_at is None
     if task.kind is not TaskKind.WHISTLE or not (waits or task.ended is TaskEnd.RETURNED):
         return None
-    for rule in law.acts.refusals_of(case.service_class):
+    for rule in law.ladders.refusals_of(case.service_class):
         if rule.times is not None and task.ended_at is not None and returns_of(case, task) >= rule.times:
             return rule, task.ended_at
         if rule.after is not None and waits:
-            return rule, working.due(case.clock(task.arrival_key).due_at, rule.after).at
+            return rule, later(case.clock(task.arrival_key).due_at, rule.after, working)
     return None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from hemei.coordination.cases.rules.law import Law
-from hemei.coordination.cases.rules.standards import Level, Terms
+from hemei.coordination.cases.rules.standards import ExtensionRung, Level, Terms
 from hemei.coordination.cases.rules.state import CaseState
 from hemei.kernel.decision import Reference, mark
 from hemei.kernel.workdays import WorkingTime
@@ -73,8 +73,12 @@ class Facts:
         above = self.above(state.level)
         return above[1] if above else None
 
+    def extension_of(self, state: CaseState) -> ExtensionRung | None:
+        """Return the next extension a case may have; None where its class has no more."""
+        return self.law.ladders.extension_of(self.terms_of(state).handling_class, state.times_extended + 1)
+
     def approver_of(self, state: CaseState) -> Body | None:
-        """Return who may extend a case, never a body below its home; None where its class knows no extension."""
-        extension = self.terms_of(state).extension
+        """Return who may extend a case, never a body below its home; None where its class has no more extension."""
+        extension = self.extension_of(state)
         found = self.above(max(LEVELS.index(extension.approver), state.level) - 1) if extension else None
         return found[1] if found else None

@@ -1,7 +1,7 @@
 """The standards of the day of the fact (案发日), put together for decisions.
 
-The documents themselves are `standards.ResponsibilityList`, `CaseLimits`, `CaseActs` and
-`IntakeLimits`; a decision asks this one record.
+The documents themselves are `standards.ResponsibilityList`, `CaseLimits`, `CaseActs`, `CaseLadders`
+and `IntakeLimits`; a decision asks this one record.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from datetime import date
 from hemei.coordination.cases.rules.standards import (
     CaseActs,
     CaseChecks,
+    CaseLadders,
     CaseLimits,
     IntakeLimits,
     Outcome,
@@ -21,12 +22,13 @@ from hemei.coordination.cases.rules.standards import (
     ResponsibilityList,
     ReturnStep,
     Terms,
+    ladders_before,
     terms_of,
 )
 from hemei.coordination.cases.rules.words import OTHER_KIND
 from hemei.kernel.decision import Reference
 from hemei.kernel.limits import Limit
-from hemei.kernel.standards import Source, Standards
+from hemei.kernel.standards import NoStandard, Source, Standards
 
 NOT_WHISTLED = frozenset({"CO", "OC", "PC"})
 """Kinds of body the list names that are not departments: they are at the place already."""
@@ -43,6 +45,7 @@ class Law:
     pictured: frozenset[str]
     limits: CaseLimits
     acts: CaseActs
+    ladders: CaseLadders
     intake: IntakeLimits
     checks: CaseChecks
 
@@ -60,13 +63,13 @@ class Law:
         found = self.limits.of(self.limits.other_kind.service_class)
         return Terms(
             service_class=found.code,
+            handling_class=found.code,
             accept=found.accept,
             arrival=found.arrival,
             handling=found.handling,
             feedback=found.feedback,
             return_window=found.return_window,
             rework=found.rework,
-            extension=found.extension,
             steps=(),
         )
 
@@ -131,14 +134,25 @@ class Law:
 def law_on(standards: Standards, day: date) -> Law:
     """Return the law of a day; raises NoStandard when a document was not yet in force."""
     listed = standards.find("responsibility-list", ResponsibilityList, on=day)
+    limits = standards.find("case-limits", CaseLimits, on=day)
+    acts = standards.find("case-acts", CaseActs, on=day)
     return Law(
         day=day,
         lines={row.code: row for row in listed.problem},
         departments={department.code: department.name for department in listed.department},
         evidence={kind.code: kind.name for kind in listed.evidence_kind},
         pictured=frozenset(kind.code for kind in listed.evidence_kind if kind.form != "text"),
-        limits=standards.find("case-limits", CaseLimits, on=day),
-        acts=standards.find("case-acts", CaseActs, on=day),
+        limits=limits,
+        acts=acts,
+        ladders=ladders_on(standards, day, limits, acts),
         intake=standards.find("intake-limits", IntakeLimits, on=day),
         checks=standards.find("case-checks", CaseChecks, on=day),
     )
+
+
+def ladders_on(standards: Standards, day: date, limits: CaseLimits, acts: CaseActs) -> CaseLadders:
+    """Return the ladders of a day: their own document, before there was one what limits and acts said of them."""
+    try:
+        return standards.find("case-ladders", CaseLadders, on=day)
+    except NoStandard:
+        return ladders_before(limits, acts)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from hemei.coordination.cases.rules.escalating import later
 from hemei.coordination.cases.rules.facts import LEVEL_TEXTS, Facts
 from hemei.coordination.cases.rules.handing_up import may_hand_up
 from hemei.coordination.cases.rules.state import CaseState, Clock, Task
@@ -177,14 +178,18 @@ def _extend(at: Situation) -> Reason | None:
 
 def _no_extension(at: Situation) -> Reason | None:
     """Return why nobody may extend this case now; what was asked for in time is not late for a slow answer."""
-    if at.state.extended:
-        return Reason(mark("本案已经延期过一次"), code="extended")
-    if at.facts.terms_of(at.state).extension is None:
+    rung, count = at.facts.extension_of(at.state), at.state.times_extended
+    if rung is None and count:
+        return Reason(mark("本案已经延期{count}次，不能再延期"), {"count": count}, code="extended")
+    if rung is None:
         return Reason(mark("这类案件不能延期"), code="no_extension")
     request = at.state.request
     asked_at = request.asked_at if request else at.now
     if any(clock.missed(asked_at) for clock in at_work(at.state)):
         return Reason(mark("办理时限已过，不能再延期"), code="too_late")
+    last = later(asked_at, rung.ahead, at.facts.working)
+    if rung.ahead and any(clock.running and last > clock.due_at for clock in at_work(at.state)):
+        return Reason(mark("离到期太近，不能再申请延期"), remedy=mark("请在时限内办理"), code="too_near")
     return None
 
 
@@ -228,10 +233,18 @@ def _resume(at: Situation) -> Reason | None:
 
 
 def _supervise(at: Situation) -> Reason | None:
+    if at.actor.role is Role.SYSTEM:
+        return None
     by, to = at.actor.body_id, at.state.accountable
     if any(item.open and item.by == by and item.to == to for item in at.state.supervisions):
         return Reason(mark("贵单位的督办还没有得到答复"), code="open_supervision")
     return None
+
+
+def _remind(at: Situation) -> Reason | None:
+    if any(item.remind_at is not None and item.remind_at < at.now for item in at.state.supervisions):
+        return None
+    return Reason(mark("还没有到催办的时候"), code="not_due")
 
 
 _CHECKS: dict[ActName, Callable[[Situation], Reason | None]] = {
@@ -252,4 +265,5 @@ _CHECKS: dict[ActName, Callable[[Situation], Reason | None]] = {
     ActName.PAUSE: _pause,
     ActName.RESUME: _resume,
     ActName.SUPERVISE: _supervise,
+    ActName.REMIND: _remind,
 }

@@ -140,13 +140,21 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Supervision:
-    """A question put to the accountable body, with a time for the answer; the case does not move."""
+    """A question put to the accountable body, with a time for the answer; the case does not move.
+
+    `rule` is the code of the ladder it follows; `cause` what it began for by itself, a clock's or a refusal's
+    key, empty where a body decided it. It was recalled `reminded` times, the next time after `remind_at`.
+    """
 
     number: int
     by: int
     to: int
     opened_at: datetime
     answered_at: datetime | None = None
+    rule: str = ""
+    cause: str = ""
+    reminded: int = 0
+    remind_at: datetime | None = None
 
     @property
     def open(self) -> bool:
@@ -270,6 +278,7 @@ class CaseState:
     returns: int = 0
     level: int = 0
     extended: bool = False
+    extensions: int = 0
     outcome: Outcome | None = None
     ended: Ending | None = None
     ended_at: datetime | None = None
@@ -333,7 +342,7 @@ class CaseState:
 
     @property
     def next_at(self) -> datetime | None:
-        """When the next of all open clocks runs out or a refusal is to be told; None when nothing is."""
+        """When the next of all open clocks runs out, a refusal is to be told or a supervision recalled; else None."""
         moments = [clock.next_at for clock in self.open_clocks if clock.next_at is not None]
         told = {key for key, _ in self.escalated}
         moments += [
@@ -341,7 +350,20 @@ class CaseState:
             for task in self.tasks
             if self.is_open and task.refused_at is not None and task.refusal_key not in told
         ]
+        moments += [
+            item.remind_at for item in self.supervisions if self.at_work and item.remind_at is not None
+        ]
         return min(moments, default=None)
+
+    @property
+    def times_extended(self) -> int:
+        """How often the handling was lengthened; of old it was not counted, for it was so once."""
+        return max(self.extensions, int(self.extended))
+
+    @property
+    def at_work(self) -> bool:
+        """Whether somebody has something to do, other than the reporter to answer."""
+        return self.state not in {State.AWAITING, State.REFUSED, State.ENDED}
 
     @property
     def home_handling_key(self) -> str:

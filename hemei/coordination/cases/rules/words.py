@@ -55,6 +55,7 @@ class ActName(StrEnum):
     ESCALATE = "escalate"
     SUPERVISE = "supervise"
     ANSWER_SUPERVISION = "answer_supervision"
+    REMIND = "remind"
     CLOSE = "close"
     ACCEPT_RESULT = "accept_result"
     SEND_BACK = "send_back"
@@ -90,6 +91,7 @@ ACT_TEXTS: dict[ActName, str] = {
     ActName.ESCALATE: mark("超时升级"),
     ActName.SUPERVISE: mark("督办"),
     ActName.ANSWER_SUPERVISION: mark("答复督办"),
+    ActName.REMIND: mark("催办"),
     ActName.CLOSE: mark("办结"),
     ActName.ACCEPT_RESULT: mark("认可结果"),
     ActName.SEND_BACK: mark("退回重办"),
@@ -125,6 +127,7 @@ EVENT_TYPES: dict[ActName, str] = {
     ActName.ESCALATE: "cases.case_escalated",
     ActName.SUPERVISE: "cases.supervision_opened",
     ActName.ANSWER_SUPERVISION: "cases.supervision_answered",
+    ActName.REMIND: "cases.supervision_recalled",
     ActName.CLOSE: "cases.case_closed",
     ActName.ACCEPT_RESULT: "cases.result_accepted",
     ActName.SEND_BACK: "cases.case_sent_back",

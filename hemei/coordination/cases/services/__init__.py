@@ -28,6 +28,13 @@ from hemei.coordination.cases.services.retention import KEEPERS
 from hemei.coordination.cases.services.sources import forget_sources
 from hemei.coordination.cases.services.supporting import Support, stop_support, support_case
 from hemei.coordination.cases.services.sweep import recompute_case, succeed_body, sweep
+from hemei.coordination.cases.services.trials import (
+    TRIAL_TASK,
+    begin_trial,
+    ladders_of,
+    play_trials,
+    stop_trial,
+)
 from hemei.coordination.cases.services.visits import end_visit, invitable, record_finding, set_visit
 from hemei.coordination.cases.services.writing import SEARCHED
 from hemei.ground.records.services import Stale
@@ -36,6 +43,7 @@ __all__ = [
     "CODE_MINUTES",
     "KEEPERS",
     "SEARCHED",
+    "TRIAL_TASK",
     "Channel",
     "Done",
     "LooksReported",
@@ -50,6 +58,7 @@ __all__ = [
     "act_as_system",
     "acts",
     "advance_lots",
+    "begin_trial",
     "change_line",
     "check_follow_code",
     "claim_cases",
@@ -60,9 +69,11 @@ __all__ = [
     "invitable",
     "issue_lines",
     "keep_scan",
+    "ladders_of",
     "make_paper",
     "open_capture",
     "open_contact",
+    "play_trials",
     "raise_pattern",
     "read_for_audit",
     "recompute_case",
@@ -72,6 +83,7 @@ __all__ = [
     "serve_paper",
     "set_visit",
     "stop_support",
+    "stop_trial",
     "succeed_body",
     "support_case",
     "sweep",

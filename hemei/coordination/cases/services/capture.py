@@ -25,6 +25,7 @@ class Opened:
     metres: int | None
 
 
+@records.whole
 def open_capture(*, viewer: Viewer, now: datetime, number: str, file_id: int, reason: str) -> Opened:
     """Return when and where a photo of a case was taken, and record who looked and why.
 

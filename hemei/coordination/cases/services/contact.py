@@ -8,11 +8,13 @@ from hemei.coordination.cases.queries.one import CasePage, case_page
 from hemei.coordination.cases.rules.moves import Viewer
 from hemei.coordination.cases.services.acting import NoSuchCase
 from hemei.ground.people import services as people
+from hemei.ground.records import services as records
 from hemei.kernel.decision import Refused, mark
 
 PHONE = "phone"
 
 
+@records.whole
 def open_contact(*, viewer: Viewer, now: datetime, number: str, reason: str) -> str:
     """Return the phone number left with a case in full, and record who looked and why.
 

@@ -37,6 +37,7 @@ def template_of(kind: PaperKind, day: date) -> record.PaperTemplate | None:
     return record.paper_template(f"case-{kind.value}", day)
 
 
+@records.whole
 def make_paper(*, viewer: Viewer, now: datetime, number: str, draft: PaperDraft) -> int:
     """Make a paper with the next number of its body and kind; returns its id.
 
@@ -113,6 +114,7 @@ def _day(moment: datetime) -> str:
     return moment.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
 
 
+@records.whole
 def serve_paper(
     *, viewer: Viewer, now: datetime, number: str, paper_id: int, way: str, served_on: date | None
 ) -> None:
@@ -131,6 +133,7 @@ def serve_paper(
     _event(viewer, now, row, "cases.paper_served", {"about": said})
 
 
+@records.whole
 def keep_scan(
     *, viewer: Viewer, now: datetime, number: str, paper_id: int, upload: BinaryIO, name: str
 ) -> None:

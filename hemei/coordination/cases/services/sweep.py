@@ -1,4 +1,4 @@
-"""What the clocks do by themselves: silence, lapsed pauses, escalation, successors, a new calendar.
+"""What the clocks do by themselves: silence, lapsed pauses, the ladders, successors, a new calendar.
 
 A sweep claims open cases with something due, a few at a time, and leaves those
 that somebody else holds. Killed or repeated, it does no harm: every step asks
@@ -16,7 +16,7 @@ from hemei.coordination.cases import rows
 from hemei.coordination.cases.facts import law_of
 from hemei.coordination.cases.models import Case
 from hemei.coordination.cases.rules import acts
-from hemei.coordination.cases.rules.escalating import steps_up
+from hemei.coordination.cases.rules.escalating import steps_up, supervisions_due
 from hemei.coordination.cases.rules.law import Law
 from hemei.coordination.cases.rules.state import CaseState
 from hemei.coordination.cases.rules.words import ClockKind, State
@@ -78,9 +78,20 @@ def _due_acts(state: CaseState, law: Law, working: WorkingTime, now: datetime) -
     stills = [clock.standstill for clock in state.open_clocks]
     if any(still is not None and still.until is not None and still.until <= now for still in stills):
         yield acts.ResumeClock()
+    yield from _climbing(state, law, working, now)
+
+
+def _climbing(state: CaseState, law: Law, working: WorkingTime, now: datetime) -> Iterator[acts.Act]:
+    """Yield what the ladders would do now: tell upwards, supervise, recall."""
     for up in steps_up(state, law, working):
         if now > up.at:
             yield acts.Escalate(clock=up.key, step=up.step.code)
+    for one in supervisions_due(state, law, working):
+        if now > one.at:
+            yield acts.Supervise(rule=one.rung.code, cause=one.cause)
+    for item in state.supervisions:
+        if state.at_work and item.remind_at is not None and now > item.remind_at:
+            yield acts.Remind(number=item.number)
 
 
 def succeed_body(*, actor: Actor, now: datetime, body_id: int, successor_id: int, batch: int = BATCH) -> int:

@@ -38,6 +38,7 @@ def invitable(*, scope: str, estate_id: int | None, fact_on: date, now: datetime
     return {**found, **({company[0]: company[1]} if company else {})}
 
 
+@records.whole
 def set_visit(*, viewer: Viewer, now: datetime, number: str, draft: VisitDraft) -> int:
     """Call bodies to the estate together; each of them sees the case from now on. Returns the visit's number.
 
@@ -82,6 +83,7 @@ def set_visit(*, viewer: Viewer, now: datetime, number: str, draft: VisitDraft) 
     return int(visit.number)
 
 
+@records.whole
 def record_finding(
     *,
     viewer: Viewer,
@@ -139,6 +141,7 @@ def _next_duty(viewer: Viewer, now: datetime, visit: Visit, part: VisitPart, unt
     return duties.set_duties(actor=viewer.actor, now=now, drafts=[draft]).ids.get(key)
 
 
+@records.whole
 def end_visit(
     *, viewer: Viewer, now: datetime, number: str, held: bool, came: Collection[int] = (), reason: str = ""
 ) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from hemei.coordination.cases import queries, services
-from hemei.coordination.cases.models import Case, Lot, Proposal, Revisit, Visit, VisitPart
+from hemei.coordination.cases.models import Case, LadderTrial, Lot, Proposal, Revisit, Visit, VisitPart
 from hemei.coordination.cases.rules.proposing import Line
 from hemei.coordination.cases.rules.words import Channel, ProposalState
 from hemei.ground.clocks import queries as clocks
@@ -29,6 +29,7 @@ LISTS: dict[str, Callable[..., Iterable[object]]] = {
     "cases.found_cases": lambda actor, _now: queries.found_cases("261102", actor=actor),
     "cases.cases_saying": lambda _actor, _now: queries.cases_saying("通道 被堵"),
     "cases.workbench": lambda actor, _now: queries.workbench(actor=actor),
+    "cases.trials": lambda actor, _now: queries.trials(actor=actor),
     "cases.visit_list": lambda actor, _now: queries.visit_list(actor=actor),
     "cases.proposed_lines": lambda actor, _now: queries.proposed_lines(actor=actor),
     "clocks.running_deadlines": lambda actor, _now: clocks.running_deadlines(actor=actor),
@@ -47,6 +48,7 @@ def furnish(town: Town, now: datetime) -> None:
     with records.acting(SYSTEM):
         _propose(now)
         _draw(now)
+        _try(now)
     with records.acting(resident):
         services.report(
             actor=resident, now=now, token=token, report=report, submission_key="access-test-again", photos=()
@@ -80,6 +82,15 @@ def _propose(now: datetime) -> None:
         line=line.data,
         made_at=now,
     )
+
+
+def _try(now: datetime) -> None:
+    """Let the home body of the case have tried ladders on it."""
+    case = Case.objects.get()
+    LadderTrial.objects.create(
+        stream="cases.ladder_trial:1", scope=case.scope, body_id=case.home_body_id, since=now.date(),
+        until=shanghai_day(now) + timedelta(days=1), rule_day=now.date(), asked_at=now, beat_at=now, total=1,
+    )  # fmt: skip
 
 
 def _draw(now: datetime) -> None:

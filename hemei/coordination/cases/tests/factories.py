@@ -17,6 +17,7 @@ from hemei.coordination.cases.rules.moves import Viewer
 from hemei.coordination.cases.rules.standards import (
     CaseActs,
     CaseChecks,
+    CaseLadders,
     CaseLimits,
     Citation,
     IntakeLimits,
@@ -29,7 +30,13 @@ from hemei.coordination.cases.rules.words import Channel
 from hemei.kernel.actor import Actor, PlaceRange, Role
 from hemei.kernel.limits import Limit
 from hemei.kernel.standards import Warrant
-from hemei.kernel.standards.reader import NATIONAL, read_document, read_sources, shipped_documents
+from hemei.kernel.standards.reader import (
+    NATIONAL,
+    DocumentText,
+    read_document,
+    read_sources,
+    shipped_documents,
+)
 from hemei.kernel.standards.working_time import clock_standards, working_time
 from hemei.kernel.workdays import WorkingTime
 
@@ -161,6 +168,7 @@ def law() -> Law:
         evidence={"photo_after": "整改后照片"},
         limits=limits,
         acts=_document("case-acts", CaseActs),
+        ladders=_document("case-ladders", CaseLadders),
         intake=_document("intake-limits", IntakeLimits),
         checks=_document("case-checks", CaseChecks),
     )
@@ -209,10 +217,11 @@ class Story:
     state: CaseState | None = None
     events: tuple[Event, ...] = ()
     last: Decided | None = None
+    under: Facts | None = None
 
     def then(self, actor: Actor, act: Act, at: datetime | None = None, *, proven: bool = False) -> Story:
         self.now = at or self.now
-        self.last = decide(self.state, act, Viewer(actor, proven), facts(), self.now)
+        self.last = decide(self.state, act, Viewer(actor, proven), self.under or facts(), self.now)
         self.state = self.last.after
         self.events = (*self.events, self.last.event)
         return self
@@ -223,6 +232,26 @@ class Story:
         return self.state
 
 
-def reported(**changes: Any) -> Story:
-    """Return a story that has just begun; `changes` are fields of the report."""
-    return Story().then(CAST.resident, replace(REPORT, **changes))
+def reported(*, under: Facts | None = None, **changes: Any) -> Story:
+    """Return a story that has just begun; `changes` are fields of the report, `under` other facts than the usual."""
+    return Story(under=under).then(CAST.resident, replace(REPORT, **changes))
+
+
+def ladders_text() -> str:
+    """Return the shipped ladders as they are written."""
+    texts = [text for text in shipped_documents(STANDARDS_FOLDER, NATIONAL) if text.name == "case-ladders"]
+    return texts[-1].text
+
+
+def ladders(*changes: tuple[str, str], more: str = "") -> CaseLadders:
+    """Return the shipped ladders with other words, each of which must stand there, and more items."""
+    text = ladders_text() + more
+    for old, new in changes:
+        assert old in text, old
+        text = text.replace(old, new)
+    return read_document(DocumentText("hefei", "case-ladders", DAY, text, "draft"), CaseLadders, _sources())
+
+
+def facts_under(found: CaseLadders) -> Facts:
+    """Return the small world's facts with these ladders."""
+    return replace(facts(), law=replace(law(), ladders=found))

@@ -68,6 +68,20 @@ def week(quarter: Quarter) -> tuple[Quarter, list[str]]:
     return quarter, [solved(quarter, photo=n, text=f"第{n}辆车堵门") for n in range(3)]
 
 
+def endings() -> list[tuple[Any, ...]]:
+    """What the figures of endings count: solved at once (C4), content (C6), come again (C9)."""
+    found: list[tuple[Any, ...]] = []
+    relations = (queries.SOLVED_AT_ONCE, queries.CONTENT_REPORTERS, queries.repeated(WEEK))
+    with records.acting(SYSTEM), connection.cursor() as cursor:
+        for relation in relations:
+            columns = "verdict, reason, said::text, arg, at"
+            asked = f"select {columns} from ({relation.sql}) found order by arg"
+            cursor.execute(asked, dict(relation.values))
+            found += cursor.fetchall()
+    assert len(found) == 3 * len(relations)
+    return found
+
+
 def drawn(now: datetime = MONDAY) -> str:
     """Fix the list of the week, let a checkpoint cover it, draw; return the number the lot fell on."""
     services.advance_lots(actor=SYSTEM, now=now)
@@ -113,6 +127,7 @@ def test_a_week_is_drawn_by_a_seed_nobody_could_choose_and_anybody_repeats(
 def test_the_visit_finds_it_false_and_the_case_is_open_again(week: tuple[Quarter, list[str]]) -> None:
     quarter, _numbers = week
     number = drawn()
+    before = endings()
     for actor in (quarter.community, quarter.county, quarter.company, quarter.foreign_street):
         with pytest.raises((Refused, services.NoSuchCase)):
             quarter.act(actor, number, acts.Reopen(text="没有解决"), MONDAY, photos=[scene(9)])
@@ -121,6 +136,7 @@ def test_the_visit_finds_it_false_and_the_case_is_open_again(week: tuple[Quarter
     assert refused.value.decision.reasons[0].code == "no_photo"
     quarter.act(quarter.street, number, acts.Reopen(text="车还在原处"), MONDAY + 30 * HOUR, photos=[scene(9)])
     quarter.sound(number)
+    assert endings() == before, "a month that has passed counts what it counted, however the case goes on"
     case = quarter.row(number)
     assert (case.state, case.ended_at, case.snapshot["round"]) == (State.ACCEPTED, None, 2)
     with records.acting(quarter.street):

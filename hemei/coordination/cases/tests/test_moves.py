@@ -44,8 +44,9 @@ decline_extension   -         HU        HU        HU        -         -         
 pause               -         AC        AC        AC        AC        -         -         -
 resume              -         ACS       ACS       ACS       ACS       -         -         -
 escalate            S         S         S         S         S         S         S         -
-supervise           U         U         U         U         U         U         U         -
+supervise           US        US        US        US        US        US        US        -
 answer_supervision  Q         Q         Q         Q         Q         Q         Q         -
+remind              S         S         S         S         S         -         -         -
 close               -         H         H         -         H         -         -         -
 accept_result       -         -         -         -         -         RL        RL        -
 send_back           -         -         -         -         -         RL        RL        -

@@ -28,7 +28,7 @@ def test_a_request_starts_a_clock_of_the_body_that_grants_it():
     story = asked()
     (request,) = story.case.requests
     assert (request.by, request.to) == (f.HOUSING, f.STREET)
-    extension = f.law().limits.of("S3").extension
+    extension = f.law().ladders.extension_of("S3", 1)
     assert extension
     answer = clock(story.case, ClockKind.EXTENSION, f.STREET)
     assert answer.due_at == f.working().due(NOON + HOUR, extension.answer).at

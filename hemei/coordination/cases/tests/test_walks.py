@@ -89,9 +89,10 @@ MAKERS: dict[ActName, Callable[[random.Random, CaseState | None], acts.Act]] = {
     ActName.RESUME: lambda _r, _: acts.ResumeClock(),
     ActName.ESCALATE: lambda r, case: acts.Escalate(
         clock=r.choice([clock.key for clock in case.clocks] if case else ["accept:1.0"]),
-        step=r.choice([step.code for step in f.law().acts.escalation]),
+        step=r.choice([step.code for step in f.law().ladders.escalation]),
     ),
     ActName.SUPERVISE: lambda r, _: acts.Supervise(text=r.choice(TEXTS)),
+    ActName.REMIND: lambda r, _: acts.Remind(number=r.randrange(1, 4)),
     ActName.ANSWER_SUPERVISION: lambda r, _: acts.AnswerSupervision(
         number=r.randrange(1, 4), text=r.choice(TEXTS)
     ),

@@ -67,6 +67,7 @@ def ask(*, actor: Actor, now: datetime, draft: QuestionDraft) -> int:
         return _keep(actor, now, draft, _Asker(homes[draft.estate_id], None))
 
 
+@records.whole
 def watch(*, actor: Actor, now: datetime, draft: QuestionDraft) -> int:
     """Say something on a spending before, during or after it, as an owner, the committee, community or street.
 

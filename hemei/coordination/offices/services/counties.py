@@ -19,6 +19,7 @@ DOCUMENT = "assessment_document"
 LONGEST_DOCUMENT = 100
 
 
+@records.whole
 def record_assessment(*, actor: Actor, now: datetime, place_id: int, year: int, document: str) -> int:
     """Record that a county put property work into the target assessment of its streets for a year.
 

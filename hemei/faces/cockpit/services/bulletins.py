@@ -35,6 +35,7 @@ _SYSTEM = Actor(role=Role.SYSTEM, places=(EVERYWHERE,))
 Clock = Callable[[], datetime]
 
 
+@records.whole
 def ask_for_bulletin(*, actor: Actor, now: datetime, place_id: int, month: date, site: str) -> int:
     """Ask for a place's bulletin of a month that has passed, or for it anew; returns its id.
 
@@ -65,6 +66,7 @@ def ask_for_bulletin(*, actor: Actor, now: datetime, place_id: int, month: date,
     return row.pk
 
 
+@records.whole
 def ask_for_check(*, actor: Actor, now: datetime, bulletin_id: int) -> None:
     """Ask whether the records still give the same bytes."""
     _demand(actor, people.Act.MAKE_BULLETIN)
@@ -75,6 +77,7 @@ def ask_for_check(*, actor: Actor, now: datetime, bulletin_id: int) -> None:
     records.wake(BULLETINS_TASK, now)
 
 
+@records.whole
 def publish_bulletin(*, actor: Actor, now: datetime, bulletin_id: int) -> None:
     """Let residents read a bulletin."""
     _demand(actor, people.Act.PUBLISH_BULLETIN)
@@ -85,6 +88,7 @@ def publish_bulletin(*, actor: Actor, now: datetime, bulletin_id: int) -> None:
     _record(row, "cockpit.bulletin_published", actor, now, _hashes(row))
 
 
+@records.whole
 def withdraw_bulletin(*, actor: Actor, now: datetime, bulletin_id: int) -> None:
     """Take a bulletin back from residents; its files stay and can be made anew."""
     _demand(actor, people.Act.PUBLISH_BULLETIN)

@@ -107,6 +107,7 @@ def _refuse_twin(kind: BodyKind, name: str, place_id: int, day: date) -> None:
         )
 
 
+@records.whole
 def rename_body(
     *, actor: Actor, now: datetime, body_id: int, name: str, valid_from: date, short_name: str = ""
 ) -> None:
@@ -150,6 +151,7 @@ def give_name(
             _record(body, "people.body_renamed", actor, now, data)
 
 
+@records.whole
 def dissolve_body(
     *, actor: Actor, now: datetime, body_id: int, valid_until: date, successor_id: int | None = None
 ) -> None:

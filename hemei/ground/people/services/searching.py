@@ -60,6 +60,7 @@ def search_persons(*, actor: Actor, now: datetime, text: str, reason: str) -> Fo
     return Found(wanted.field, persons, more=len(found) > most)
 
 
+@records.whole
 def unmask_person(*, actor: Actor, now: datetime, person_id: int, field: str, reason: str) -> str:
     """Return a field of a person who was found, in full, and record who looked and why; raises Refused."""
     demand_act(actor, Act.SEARCH_PERSONS)

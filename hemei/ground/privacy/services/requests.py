@@ -42,6 +42,7 @@ class Counter:
     proof: str
 
 
+@records.whole
 def ask(*, actor: Actor, now: datetime, right: Right, text: str, person_id: int | None = None) -> str:
     """File a request about one's own data and return its number; the clock of the answer starts.
 

@@ -19,7 +19,7 @@ from hemei.ground.records.paper import (
 from hemei.ground.records.photos import Photo
 from hemei.ground.records.services.bulk import insert_many, insert_rows, record_many
 from hemei.ground.records.services.checkpoints import publish_checkpoints, take_checkpoint
-from hemei.ground.records.services.documents import Issue, Reading, keep_document, read_issue
+from hemei.ground.records.services.documents import Issue, Reading, keep_document, read_draft, read_issue
 from hemei.ground.records.services.erasing import erase_files, erase_sealed, erase_texts
 from hemei.ground.records.services.events import EventDraft, draft_row, record_event, record_events
 from hemei.ground.records.services.files import (
@@ -88,6 +88,7 @@ from hemei.ground.records.services.scope import (
     grant_many,
     is_acting,
     revoke_access,
+    whole,
 )
 from hemei.ground.records.services.stale import Stale
 from hemei.ground.records.services.vault import (
@@ -189,6 +190,7 @@ __all__ = [
     "prepare_photo",
     "prepare_seal",
     "publish_checkpoints",
+    "read_draft",
     "read_issue",
     "record_event",
     "record_events",
@@ -207,5 +209,6 @@ __all__ = [
     "take_checkpoint",
     "waiting_for_rotation",
     "wake",
+    "whole",
     "write_seals",
 ]

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -13,7 +14,14 @@ from hemei.ground.records import models, standards
 from hemei.ground.records.services.events import record_event
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Decision, Refused, mark
-from hemei.kernel.standards import Document, DocumentText, StandardError, Standards, load_standards
+from hemei.kernel.standards import (
+    Document,
+    DocumentText,
+    StandardError,
+    Standards,
+    load_standards,
+    read_document,
+)
 from hemei.kernel.standards.spoken import spoken
 from hemei.kernel.workdays import shanghai_day
 
@@ -87,6 +95,19 @@ def read_issue(*, now: datetime, issue: Issue) -> Reading:
     if found is None:
         raise LookupError(f"{issue.name} of {issue.day} was read and is not found")
     return Reading(found, standards.standards().in_force(issue.name, on=issue.day))
+
+
+def read_draft(*, name: str, day: date, toml: str) -> Any:
+    """Read a text by the strict reader as the document of this name, by itself; keep nothing.
+
+    Raises:
+        Refused: it does not read; the reasons say line and remedy.
+    """
+    text = DocumentText(settings.STANDARDS_CITY, name, day, toml, label=f"draft/{name}")
+    try:
+        return read_document(text, standards.shapes()[name], standards.standards().sources)
+    except StandardError as error:
+        raise Refused(Decision.no(spoken(error, standards.spoken_misfits()))) from error
 
 
 def _read_with_all(issue: Issue, city: str) -> Standards:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -20,6 +22,8 @@ select set_config('app.place_from', %s, true), set_config('app.place_to', %s, tr
        set_config('app.account', %s, true)
 """
 
+P = ParamSpec("P")
+R = TypeVar("R")
 _ADMINISTERS_ACCOUNTS = frozenset({Role.SYSTEM, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN})
 
 _bound: ContextVar[Actor | None] = ContextVar("bound", default=None)
@@ -87,6 +91,20 @@ def all_or_nothing() -> Iterator[None]:
         yield
     finally:
         _whole.reset(outer)
+
+
+def whole(service: Callable[P, R]) -> Callable[P, R]:
+    """Make a service one act: what it refuses half-way leaves nothing behind, though its caller takes the refusal up.
+
+    A page shows a refused form again in the transaction it runs in, and that commits. See `tests/test_whole_acts.py`.
+    """
+
+    @wraps(service)
+    def act(*args: P.args, **kwargs: P.kwargs) -> R:
+        with transaction.atomic(savepoint=not _whole.get()):
+            return service(*args, **kwargs)
+
+    return act
 
 
 def is_acting(actor: Actor) -> bool:

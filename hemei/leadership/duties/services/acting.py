@@ -40,6 +40,7 @@ class Done:
     repeated: bool = False
 
 
+@records.whole
 def act(
     *,
     actor: Actor,

@@ -8,6 +8,7 @@ from typing import Any
 
 from hemei.ground.people import queries as people
 from hemei.ground.places import queries as places
+from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Reference, Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
@@ -49,6 +50,7 @@ class _Given:
     references: tuple[Reference, ...] = ()
 
 
+@records.whole
 def set_own_duty(*, actor: Actor, now: datetime, own: OwnDuty) -> int:
     """Set a duty for a body within the actor's places, or for the company of an estate there; return its id.
 

@@ -22,6 +22,7 @@ from hemei.leadership.party.rules.graph import Link, may_hold_since, may_relate
 from hemei.leadership.party.rules.words import Coverage, Part, RelationKind
 
 
+@records.whole
 def relate(*, actor: Actor, now: datetime, above: int, below: int, kind: RelationKind, since: date) -> int:
     """Let one organisation lead or guide another from a day on; raises Refused."""
     upper, lower = organisation_of(above), organisation_of(below)
@@ -69,6 +70,7 @@ def end_relation(*, actor: Actor, now: datetime, relation_id: int, until: date) 
     tell(actor, now, row.below.stream, row.below.scope, "party.relation_ended", data)
 
 
+@records.whole
 def cover_estate(
     *,
     actor: Actor,
@@ -123,6 +125,7 @@ def end_cover(*, actor: Actor, now: datetime, tie_id: int, until: date) -> None:
     tell(actor, now, row.stream, row.scope, "party.cover_ended", data)
 
 
+@records.whole
 def place_part(
     *, actor: Actor, now: datetime, place_id: int, part: Part, body_id: int, line: str, since: date
 ) -> int:

@@ -182,6 +182,7 @@ def _running_host(body_id: int, day: date) -> None:
         raise Refused.because(mark("承办单位当日没有设立，或已撤销"), field="host", code="unknown_host")
 
 
+@records.whole
 def change_organisation(
     *,
     actor: Actor,
@@ -232,6 +233,7 @@ def change_organisation(
     tell(actor, now, row.stream, row.scope, "party.organisation_changed", data)
 
 
+@records.whole
 def end_organisation(
     *, actor: Actor, now: datetime, organisation_id: int, until: date, successor: int | None = None
 ) -> None:

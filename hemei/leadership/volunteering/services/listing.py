@@ -67,6 +67,7 @@ def list_item(*, actor: Actor, now: datetime, draft: Listing) -> int:
     return int(number)
 
 
+@records.whole
 def withdraw_item(*, actor: Actor, now: datetime, item_id: int) -> None:
     """Take an item off the list: the community its own and offers to it, an office what it offered."""
     row = _item(item_id)
@@ -77,6 +78,7 @@ def withdraw_item(*, actor: Actor, now: datetime, item_id: int) -> None:
     tell(actor, now, row.stream, row.scope, "volunteering.item_withdrawn", {})
 
 
+@records.whole
 def match_offer(*, actor: Actor, now: datetime, need_id: int, offer_id: int) -> int:
     """Let a resource or project serve a need."""
     need, offer = _item(need_id), _item(offer_id)
@@ -105,6 +107,7 @@ def match_offer(*, actor: Actor, now: datetime, need_id: int, offer_id: int) -> 
     return int(number)
 
 
+@records.whole
 def note_progress(*, actor: Actor, now: datetime, match_id: int, text: str) -> None:
     """Say how a match goes; the community or who offers."""
     row = _match(match_id)
@@ -117,6 +120,7 @@ def note_progress(*, actor: Actor, now: datetime, match_id: int, text: str) -> N
     tell(actor, now, row.stream, row.scope, "volunteering.progress_noted", data)
 
 
+@records.whole
 def finish_match(*, actor: Actor, now: datetime, match_id: int, text: str, done: bool) -> None:
     """Record the result, or that nothing came of it; only the community judges. A need served is done."""
     row = _match(match_id)

@@ -80,6 +80,7 @@ def pair(*, actor: Actor, now: datetime, draft: Agreement, renews: int | None = 
     return int(number)
 
 
+@records.whole
 def renew(*, actor: Actor, now: datetime, pairing_id: int, signed_on: date, persons: str = "") -> int:
     """Record next year's agreement of the same two sides; its items are agreed anew."""
     row = _own(pairing_id)
@@ -95,6 +96,7 @@ def renew(*, actor: Actor, now: datetime, pairing_id: int, signed_on: date, pers
     return pair(actor=actor, now=now, draft=draft, renews=row.pk)
 
 
+@records.whole
 def end_pairing(*, actor: Actor, now: datetime, pairing_id: int, until: date) -> None:
     """End an agreement before its year is over; duties set under it are cancelled by the community, one by one."""
     row = _own(pairing_id)
@@ -108,6 +110,7 @@ def end_pairing(*, actor: Actor, now: datetime, pairing_id: int, until: date) ->
     tell(actor, now, row.stream, row.scope, "volunteering.pairing_ended", {"valid_until": until.isoformat()})
 
 
+@records.whole
 def agree_item(*, actor: Actor, now: datetime, pairing_id: int, code: str, title: str) -> int:
     """Write an item into the agreement: one of its fixes, in words; the office owes it, the community accepts."""
     row, today = _own(pairing_id), shanghai_day(now)

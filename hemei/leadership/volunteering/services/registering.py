@@ -58,6 +58,7 @@ def report_in(*, actor: Actor, now: datetime, draft: Registration) -> int:
     return _register(actor, now, draft, phone, Consent.SELF, actor.person_id)
 
 
+@records.whole
 def register(*, actor: Actor, now: datetime, draft: Registration) -> int:
     """Register somebody who agreed on paper, as the community's secretary or clerk."""
     community = community_of(draft.community)

@@ -83,6 +83,7 @@ class TakenUp:
     proposal_id: int | None = None
 
 
+@records.whole
 def take_up_recall(*, actor: Actor, now: datetime, consequence_id: int, draft: TakenUp) -> int:
     """Enter that those entitled propose the recall that was recommended; return the recall's id.
 
@@ -118,6 +119,7 @@ class EarlyElection:
     years: int
 
 
+@records.whole
 def take_up_election(*, actor: Actor, now: datetime, consequence_id: int, draft: EarlyElection) -> int:
     """Begin the early election that was recommended and owners ask for; return the election's id.
 

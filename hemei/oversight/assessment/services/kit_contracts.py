@@ -18,6 +18,7 @@ from hemei.oversight.assessment.services.kit_keeping import demand_kit
 from hemei.oversight.assessment.services.shared import tell
 
 
+@records.whole
 def record_contract(*, actor: Actor, now: datetime, draft: ContractDraft) -> int:
     """Record a contract with a supplier over the whole city and return its id.
 

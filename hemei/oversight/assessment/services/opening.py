@@ -36,6 +36,7 @@ class RoundDraft:
     period_until: date
 
 
+@records.whole
 def open_round(*, actor: Actor, now: datetime, draft: RoundDraft) -> int:
     """Open a round by the version of the standard in force on the period's last day; return its id.
 

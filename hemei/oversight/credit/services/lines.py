@@ -60,6 +60,7 @@ class _Home:
     manager: int | None = None
 
 
+@records.whole
 def propose_line(*, actor: Actor, now: datetime, draft: LineDraft) -> int:
     """Propose a line and return its id; it counts once an authority has confirmed it.
 
@@ -182,6 +183,7 @@ def _said(row: ConductLine) -> dict[str, object]:
     }
 
 
+@records.whole
 def confirm_line(*, actor: Actor, now: datetime, line_id: int) -> None:
     """Confirm a proposed line: it counts from today, and the time to object begins.
 
@@ -213,6 +215,7 @@ def confirm_line(*, actor: Actor, now: datetime, line_id: int) -> None:
         owe_talks(actor=actor, now=now, row=row)
 
 
+@records.whole
 def refuse_line(*, actor: Actor, now: datetime, line_id: int, reason: str) -> None:
     """Refuse a proposed line: it never counts; the reason lies in the vault.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
@@ -18,6 +19,7 @@ from hemei.oversight.credit.services.shared import at_line, reports_outdated, se
 from hemei.oversight.credit.services.talks import owe_talks
 
 
+@records.whole
 def object_to_line(*, actor: Actor, now: datetime, line_id: int, grounds: str) -> int:
     """Object to a confirmed line and return the objection's id; the line is frozen from today.
 
@@ -71,6 +73,7 @@ def stands_on(row: ConductLine, now: datetime) -> Standing:
     return standing(line, known(line, catalogue_on(row.happened_on)), repair_on(today), on=today)
 
 
+@records.whole
 def extend_decision(*, actor: Actor, now: datetime, line_id: int, reason: str) -> None:
     """Extend the time to decide an objection, once; the reason lies in the vault."""
     with at_line(actor, Act.DECIDE, line_id) as row:
@@ -96,6 +99,7 @@ def extend_decision(*, actor: Actor, now: datetime, line_id: int, reason: str) -
         )  # fmt: skip
 
 
+@records.whole
 def decide_line_objection(*, actor: Actor, now: datetime, line_id: int, upheld: bool, reason: str) -> None:
     """Decide the waiting objection to a line: upheld, the line is withdrawn; else it counts again from today.
 

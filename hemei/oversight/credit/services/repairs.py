@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
@@ -17,6 +18,7 @@ from hemei.oversight.credit.services.clocks import settle_clock, start_clock
 from hemei.oversight.credit.services.shared import at_line, missing, reports_outdated, sealed, tell
 
 
+@records.whole
 def ask_repair(*, actor: Actor, now: datetime, line_id: int, proof: str) -> int:
     """Ask for the repair of a line with proof of the correction; returns the id of the request.
 
@@ -63,6 +65,7 @@ def ask_repair(*, actor: Actor, now: datetime, line_id: int, proof: str) -> int:
         return int(request.pk)
 
 
+@records.whole
 def decide_repair(*, actor: Actor, now: datetime, line_id: int, granted: bool, reason: str) -> None:
     """Decide the waiting request for repair of a line; granted, it counts no more from today.
 

@@ -8,6 +8,7 @@ from hemei.coordination.cases import queries as cases
 from hemei.ground.people import queries as people
 from hemei.ground.people.services import opened
 from hemei.ground.places import queries as places
+from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
@@ -22,6 +23,7 @@ from hemei.oversight.mediation.services.sides import company_party
 _NAMELESS = "报事人"
 
 
+@records.whole
 def refer_case(*, actor: Actor, now: datetime, number: str, consent: bool) -> int:
     """File a dispute from a case and return its id; the reporter is the applicant, the company the other side.
 

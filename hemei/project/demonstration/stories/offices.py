@@ -98,7 +98,8 @@ def time_and_talk(story: Story, task: Task) -> None:
         return
     clock = case.clock(task.handling_key)
     late = clock.started_at + (clock.due_at - clock.started_at) * 3 / 4
-    extension = story.law.terms(case.kind, case.variant).extension
+    handled = story.law.terms(case.kind, case.variant).handling_class
+    extension = story.law.ladders.extension_of(handled, case.times_extended + 1)
     if extension is not None and happens(throw, "extend"):
         story.mean(late, clerk, acts.AskExtension(text=wording.note(throw, "extend")))
     if happens(throw, "pause"):

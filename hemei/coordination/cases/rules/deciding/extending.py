@@ -11,7 +11,7 @@ from hemei.coordination.cases.rules.deciding.turn import Turn, Verdict, told
 from hemei.coordination.cases.rules.facts import Facts
 from hemei.coordination.cases.rules.moves import MOVES
 from hemei.coordination.cases.rules.obstacles import at_work
-from hemei.coordination.cases.rules.standards import Extension
+from hemei.coordination.cases.rules.standards import ExtensionRung
 from hemei.coordination.cases.rules.state import CaseState, Request
 from hemei.coordination.cases.rules.words import ActName, Answer, ClockKind
 
@@ -30,14 +30,15 @@ def ask_extension(turn: Turn, act: AskExtension) -> Verdict:
 
 
 def extend(turn: Turn, act: Extend) -> Verdict:
-    """Lengthen the handling once, with a reason, before it is late, by whom the class demands."""
+    """Lengthen the handling by its next extension, with a reason, before it is late, by whom the class demands."""
     told(act)
     extension, state = _extension(turn), _answered(turn.before, Answer.GRANTED, turn.now)
     for clock in at_work(state):
         limits = (*clock.limits, str(extension.limit))
         state = timing.relimit(state, [clock.key], limits, turn.facts.working)
     references = (*turn.references(), extension.warrant.reference)
-    return Verdict(replace(state, extended=True), {"by": str(extension.limit)}, references)
+    state = replace(state, extended=True, extensions=state.times_extended + 1)
+    return Verdict(state, {"by": str(extension.limit)}, references)
 
 
 def decline_extension(turn: Turn, act: DeclineExtension) -> Verdict:
@@ -72,9 +73,9 @@ def _answered(state: CaseState, answer: Answer, now: datetime) -> CaseState:
     )
 
 
-def _extension(turn: Turn) -> Extension:
-    """Return the extension of the class; the obstacles stand before a class without one."""
-    extension = turn.terms.extension
+def _extension(turn: Turn) -> ExtensionRung:
+    """Return the next extension of the class; the obstacles stand before a class without one."""
+    extension = turn.facts.extension_of(turn.before)
     if extension is None:
         raise AssertionError(f"{turn.before.service_class} knows no extension")
     return extension

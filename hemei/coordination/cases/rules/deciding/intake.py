@@ -116,8 +116,11 @@ def change_kind(turn: Turn, act: ChangeKind) -> Verdict:
     turn = replace(turn, before=_of_kind(turn, turn.before, act))
     state, terms = turn.before, turn.terms
     limits = [terms.handling.limit if state.round == 1 else terms.rework.limit]
-    if state.extended and terms.extension is not None:
-        limits.append(terms.extension.limit)
+    ladder = [
+        turn.facts.law.ladders.extension_of(terms.handling_class, times + 1)
+        for times in range(state.times_extended)
+    ]
+    limits += [rung.limit for rung in ladder if rung is not None]
     state = timing.relimit(
         state, [state.home_handling_key], tuple(str(limit) for limit in limits), turn.facts.working
     )
@@ -161,7 +164,8 @@ def succeed(turn: Turn, act: Succeed) -> Verdict:
         tasks=tuple(replace(task, body=heir(task.body)) if task.open else task for task in case.tasks),
         clocks=tuple(replace(clock, body=heir(clock.body)) if clock.open else clock for clock in case.clocks),
         supervisions=tuple(
-            replace(item, to=heir(item.to)) if item.open else item for item in case.supervisions
+            replace(item, to=heir(item.to)) if item.open or item.remind_at else item
+            for item in case.supervisions
         ),
         requests=tuple(
             replace(item, by=heir(item.by), to=heir(item.to)) if item.open else item for item in case.requests

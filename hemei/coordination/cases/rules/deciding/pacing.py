@@ -1,24 +1,15 @@
-"""Pause, resume, escalate, supervise, recompute: time and pressure, no movement."""
+"""Pause, resume, escalate, recompute: time and pressure, no movement."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from hemei.coordination.cases.rules import timing
-from hemei.coordination.cases.rules.acts import (
-    AnswerSupervision,
-    Comment,
-    Escalate,
-    PauseClock,
-    Recompute,
-    ResumeClock,
-    Supervise,
-)
+from hemei.coordination.cases.rules.acts import Comment, Escalate, PauseClock, Recompute, ResumeClock
 from hemei.coordination.cases.rules.deciding.turn import Turn, Verdict, told
 from hemei.coordination.cases.rules.escalating import steps_up
 from hemei.coordination.cases.rules.obstacles import running, standing
-from hemei.coordination.cases.rules.state import Supervision
-from hemei.coordination.cases.rules.words import ClockKind, PauseReason
+from hemei.coordination.cases.rules.words import PauseReason
 from hemei.kernel.decision import Refused, mark
 
 
@@ -75,37 +66,11 @@ def escalate(turn: Turn, act: Escalate) -> Verdict:
     if found.refusing is None:
         return Verdict(state, about, references)
     tasks = tuple(
-        replace(task, refused_at=found.at) if task.refusal_key == found.key else task for task in case.tasks
+        replace(task, refused_at=found.since) if task.refusal_key == found.key else task
+        for task in case.tasks
     )
     about |= {"refusing": found.refusing.code}
     return Verdict(replace(state, tasks=tasks), about, (*references, found.refusing.warrant.reference))
-
-
-def supervise(turn: Turn, act: Supervise) -> Verdict:
-    """Put a question to the accountable body, with a time for the answer."""
-    told(act)
-    by, to = turn.own_body, turn.before.accountable
-    item = Supervision(len(turn.before.supervisions) + 1, by, to, turn.now)
-    state = replace(turn.before, supervisions=(*turn.before.supervisions, item))
-    state = turn.start(
-        state, item.clock_key, ClockKind.SUPERVISION, to, turn.facts.law.limits.supervision_answer.limit
-    )
-    return Verdict(state, {"supervision": item.number})
-
-
-def answer_supervision(turn: Turn, act: AnswerSupervision) -> Verdict:
-    """Answer a question put to one's own body."""
-    told(act)
-    item = next((item for item in turn.before.supervisions if item.number == act.number), None)
-    if item is None or not item.open or item.to != turn.own_body:
-        raise Refused.because(mark("没有需要贵单位答复的督办"), field="number", code="no_supervision")
-    state = timing.settle(turn.before, [item.clock_key], turn.now)
-    answered = replace(item, answered_at=turn.now)
-    state = replace(
-        state,
-        supervisions=tuple(answered if old.number == item.number else old for old in state.supervisions),
-    )
-    return Verdict(state, {"supervision": item.number})
 
 
 def comment(turn: Turn, act: Comment) -> Verdict:

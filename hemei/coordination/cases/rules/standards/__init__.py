@@ -1,7 +1,7 @@
 """The shapes of the documents a case rests on: who is responsible, how long, by which words.
 
 `responsibility-list` is the city's 职责清单, `case-limits` its times for the five
-service classes, `case-acts` the reasons, outcomes and steps of a case's life,
+service classes, `case-acts` the reasons and outcomes of a case's life, `case-ladders` what may happen to its time,
 `intake-limits` what a report may carry, `kind-suggestions` how its kind is guessed.
 `intake-limits` what a report may carry, `case-checks` what keeps a closing honest.
 """
@@ -36,6 +36,12 @@ from hemei.coordination.cases.rules.standards.duties import (
     Variant,
 )
 from hemei.coordination.cases.rules.standards.intake import IntakeLimits, Most
+from hemei.coordination.cases.rules.standards.ladders import (
+    CaseLadders,
+    ExtensionRung,
+    SupervisionRung,
+    ladders_before,
+)
 from hemei.coordination.cases.rules.standards.limits import (
     CaseLimits,
     ClassLimits,
@@ -53,6 +59,7 @@ __all__ = [
     "Arbitration",
     "CaseActs",
     "CaseChecks",
+    "CaseLadders",
     "CaseLimits",
     "Citation",
     "ClassLimits",
@@ -64,6 +71,7 @@ __all__ = [
     "EscalationStep",
     "EvidenceKind",
     "Extension",
+    "ExtensionRung",
     "IntakeLimits",
     "KindSuggestions",
     "LeadChoice",
@@ -82,11 +90,13 @@ __all__ = [
     "SendBack",
     "ServiceClass",
     "Step",
+    "SupervisionRung",
     "Terms",
     "TimeLimit",
     "Variant",
     "When",
     "interim",
+    "ladders_before",
     "terms_of",
 ]
 
@@ -97,4 +107,5 @@ STANDARDS: dict[str, type] = {
     "intake-limits": IntakeLimits,
     "kind-suggestions": KindSuggestions,
     "case-checks": CaseChecks,
+    "case-ladders": CaseLadders,
 }

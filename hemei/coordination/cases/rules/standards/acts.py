@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from hemei.coordination.cases.rules.standards.words import Level, ServiceClass
+from hemei.coordination.cases.rules.standards.words import Level, Missed, ServiceClass
 from hemei.kernel.limits import Limit
 from hemei.kernel.standards import Head, Misfit, Warrant
 
@@ -66,7 +66,10 @@ class Arbitration:
 
 @dataclass(frozen=True, slots=True)
 class EscalationStep:
-    """When a case goes up: `after` a missed deadline or a refusal to come, at once where it is missing."""
+    """When a case goes up: `after` a missed deadline or a refusal to come, at once where it is missing.
+
+    `clocks` are those whose miss counts, every body's where it is missing.
+    """
 
     code: str
     when: When
@@ -74,6 +77,11 @@ class EscalationStep:
     to: Level
     warrant: Warrant
     after: Limit | None = None
+    clocks: tuple[Missed, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.clocks and self.when != "overdue":
+            raise Misfit('"clocks" belongs to overdue and to nothing else', "clocks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,19 +133,22 @@ class CommunityDuty:
 
 @dataclass(frozen=True, slots=True)
 class CaseActs:
-    """`case-acts`: the reasons and steps of a case's life."""
+    """`case-acts`: the reasons and steps of a case's life.
+
+    `escalation` and `refusing` count for the days before `case-ladders` alone, which says them since.
+    """
 
     head: Head
     refusal: tuple[Phrase, ...]
     return_rule: tuple[Phrase, ...]
     outcome: tuple[Outcome, ...]
     return_step: tuple[ReturnStep, ...]
-    escalation: tuple[EscalationStep, ...]
-    refusing: tuple[Refusing, ...]
     duty: tuple[Duty, ...]
     community_duty: CommunityDuty
     result: ResultForm | None = None  # a city's document of before says nothing: nothing is demanded then
     arbitration: tuple[Arbitration, ...] = ()  # likewise: without it the level above whistles as it sees fit
+    escalation: tuple[EscalationStep, ...] = ()
+    refusing: tuple[Refusing, ...] = ()
 
     def __post_init__(self) -> None:
         """Hold that every return rule acts, and that a refusal and what follows it go together by class."""
@@ -178,11 +189,3 @@ class CaseActs:
         """Whether a called lead may say this outcome only with the evidence that closing it will need."""
         outcome = self.outcome_of(code)
         return bool(self.result and self.result.needs_evidence and outcome and outcome.needs_evidence)
-
-    def escalations_of(self, service_class: str, when: When) -> tuple[EscalationStep, ...]:
-        """Return the steps up of this class, in the order of the document."""
-        return tuple(step for step in self.escalation if step.when == when and service_class in step.classes)
-
-    def refusals_of(self, service_class: str) -> tuple[Refusing, ...]:
-        """Return what counts as refusing to come in this class."""
-        return tuple(rule for rule in self.refusing if service_class in rule.classes)

@@ -73,15 +73,18 @@ class OtherKind:
 
 @dataclass(frozen=True, slots=True)
 class CaseLimits:
-    """`case-limits`: the times of all service classes, and those that are the same for every case."""
+    """`case-limits`: the times of all service classes, and those that are the same for every case.
+
+    `extension` of a class and `supervision_answer` count for the days before `case-ladders` alone.
+    """
 
     head: Head
     service_class: tuple[ClassLimits, ...]
     reporter_acceptance: TimeLimit
     send_back: SendBack
-    supervision_answer: TimeLimit
     longest_pause: TimeLimit
     other_kind: OtherKind
+    supervision_answer: TimeLimit | None = None
 
     def __post_init__(self) -> None:
         missing = set(get_args(ServiceClass)) - {found.code for found in self.service_class}

@@ -5,22 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hemei.coordination.cases.rules.standards.duties import Problem, Step
-from hemei.coordination.cases.rules.standards.limits import CaseLimits, Extension, TimeLimit
+from hemei.coordination.cases.rules.standards.limits import CaseLimits, TimeLimit
 from hemei.coordination.cases.rules.standards.words import ServiceClass
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The times of one case, put together from its row and its service class."""
+    """The times of one case, put together from its row and its service class.
+
+    `handling_class` is the class of its handling, by which it may be extended.
+    """
 
     service_class: ServiceClass
+    handling_class: ServiceClass
     accept: TimeLimit
     arrival: TimeLimit
     handling: TimeLimit
     feedback: TimeLimit
     return_window: TimeLimit
     rework: TimeLimit
-    extension: Extension | None
     steps: tuple[Step, ...]
 
 
@@ -40,12 +43,12 @@ def terms_of(problem: Problem, limits: CaseLimits, variant: str = "") -> Terms:
     handling = TimeLimit(final.limit, final.counts_from, final.warrant) if final else handled.handling
     return Terms(
         service_class=service_class,
+        handling_class=handled.code,
         accept=arrives.accept,
         arrival=arrives.arrival,
         handling=handling,
         feedback=arrives.feedback,
         return_window=arrives.return_window,
         rework=handled.rework,
-        extension=handled.extension,
         steps=steps,
     )

@@ -9,3 +9,7 @@ Level = Literal["community", "street", "county", "city"]
 Moment = Literal[
     "reported", "accepted", "whistled", "result_given", "awaiting", "sent_back", "supervised", "paused"
 ]
+Missed = Literal[
+    "accept", "handling", "step", "arrival", "feedback", "supervision", "extension", "arbitration"
+]
+"""What a clock of a body measures, as `words.ClockKind` has it; the reporter's and the visitor's are left out."""

@@ -10,7 +10,7 @@ from hemei.ground.records.models import ColumnMapping, Import
 from hemei.ground.records.rules import IMPORT_MOVES, ImportState
 from hemei.ground.records.services.imports.shape import register_entries
 from hemei.ground.records.services.imports.uploads import Kept, forget_upload, keep_upload, opened_upload
-from hemei.ground.records.services.scope import acting, grant_access
+from hemei.ground.records.services.scope import acting, grant_access, whole
 from hemei.ground.records.services.vault import next_ids
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Decision, Reason, Refused, mark
@@ -20,6 +20,7 @@ from hemei.kernel.registers.headers import missing_of
 LONGEST_NAME = 120
 
 
+@whole
 def begin_imports(
     *, actor: Actor, now: datetime, upload: Iterable[bytes], name: str, register: str = ""
 ) -> list[int]:

@@ -1,0 +1,201 @@
+"""A trial's numbers and cases in words: which item, which fact, which clause; as a table and as a spreadsheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from hemei.coordination.cases import queries, services
+from hemei.coordination.cases.pages import faces
+from hemei.coordination.cases.rules.facts import LEVEL_TEXTS
+from hemei.coordination.cases.rules.replaying import BECAUSE_TEXTS, WHAT_TEXTS, What
+from hemei.coordination.cases.rules.trials import Side
+from hemei.coordination.cases.rules.words import CLOCK_TEXTS, ClockKind
+from hemei.ground.records import queries as records
+from hemei.kernel.decision import mark
+from hemei.kernel.workdays import shanghai_day
+from hemei.ui.clauses import item_address
+from hemei.ui.sheets import sheet
+from hemei.ui.words import listing, local_time, say
+
+if TYPE_CHECKING:
+    from django.http.response import HttpResponseBase
+
+    from hemei.coordination.cases.rules.standards import CaseLadders
+
+SIDE_TEXTS: dict[Side, str] = {Side.NOW: mark("当日的规定"), Side.OTHER: mark("试算的规定")}
+_ALL_CLASSES = 5
+
+
+class Ladders:
+    """The ladders of both sides of one trial; those of the day of the fact by that day."""
+
+    def __init__(self, row: queries.TrialRow) -> None:
+        self.row = row
+        self.other = services.ladders_of(row.rule_day, row.draft, shanghai_day(row.asked_at))
+
+    def of(self, side: Side, case: queries.TriedCase) -> CaseLadders:
+        """Return the ladders that did a step of a case."""
+        return self.other if side is Side.OTHER else queries.law_of(case.fact_on).ladders
+
+    def any_of(self, side: Side) -> CaseLadders:
+        """Return ladders in which an item of a side's sum is found: those of the trial, or of its first or last day."""
+        return self.other if side is Side.OTHER else queries.law_of(self.row.since).ladders
+
+
+def sums_table(row: queries.TrialRow, sums: Iterable[queries.TrialSum]) -> list[dict[str, Any]]:
+    """Return both sides' numbers beside each other, one group for each thing a ladder does."""
+    ladders = Ladders(row)
+    last = queries.law_of(row.until).ladders
+    found: dict[tuple[str, str, str, str], dict[Side, queries.TrialSum]] = {}
+    for one in sums:
+        found.setdefault((one.what, one.item, one.level, one.because), {})[one.side] = one
+    groups = []
+    for what in What:
+        lines = []
+        for key, sides in sorted(found.items()):
+            if key[0] != what:
+                continue
+            known = ladders.other if Side.OTHER in sides else ladders.any_of(Side.NOW)
+            words = _item_words(known, what, key[1], key[3]) or _item_words(last, what, key[1], key[3])
+            lines.append(
+                {
+                    "key": key,
+                    "words": words,
+                    "sides": [_number(row, side, key, sides.get(side)) for side in Side],
+                }
+            )
+        if lines:
+            groups.append({"words": say(WHAT_TEXTS[what]), "lines": lines, "days": what is What.OVERDUE})
+    return groups
+
+
+def _number(
+    row: queries.TrialRow, side: Side, key: tuple[str, str, str, str], found: queries.TrialSum | None
+) -> dict[str, Any]:
+    if found is None:
+        return {"steps": 0, "cases": 0, "days": 0, "address": ""}
+    what, item, level, because = key
+    asked = {"side": side.value, "what": what, "item": item, "level": level, "because": because}
+    query = urlencode({name: value for name, value in asked.items() if value})
+    address = f"{reverse('cases:trial_cases', args=[row.id])}?{query}"
+    return {"steps": found.steps, "cases": found.cases, "days": found.days, "address": address}
+
+
+def _item_words(ladders: CaseLadders, what: What, item: str, because: str) -> str:
+    """Say what an item of a ladder is; empty where these ladders have no such item."""
+    if because:
+        return say(BECAUSE_TEXTS.get(because, because))
+    if what in {What.GRANTED, What.REFUSED}:
+        rung = next((one for one in ladders.extension if one.code == item), None)
+        if rung is None:
+            return ""
+        values: dict[str, str | int] = {
+            "times": rung.times, "limit": faces.limit_words(str(rung.limit)), "level": say(LEVEL_TEXTS[rung.approver]),
+        }  # fmt: skip
+        return _("第%(times)s次，延长%(limit)s，由%(level)s批准") % values
+    if what is What.ESCALATED:
+        step = next((one for one in ladders.escalation if one.code == item), None)
+        if step is None:
+            return ""
+        after = faces.limit_words(str(step.after)) if step.after else ""
+        values = {"level": say(LEVEL_TEXTS[step.to]), "after": after}
+        if step.when == "refused":
+            words = _("拒不报到%(after)s后告知%(level)s") if after else _("拒不报到，告知%(level)s")
+        else:
+            words = _("超时%(after)s后告知%(level)s") if after else _("超时即告知%(level)s")
+        return words % values + _classes(step.classes)
+    found = next((one for one in ladders.supervision if one.code == item), None)
+    return (faces.named(found) or _("上级决定督办")) if found else ""
+
+
+def _classes(classes: tuple[str, ...]) -> str:
+    return "" if len(classes) == _ALL_CLASSES else _("（%(classes)s）") % {"classes": listing(classes)}
+
+
+def tried_rows(row: queries.TrialRow, cases: Iterable[queries.TriedCase]) -> list[dict[str, Any]]:
+    """Return cases with what either side did to each, and why."""
+    ladders = Ladders(row)
+    return [
+        {
+            "number": case.number,
+            "address": reverse("cases:case", args=[case.number]),
+            "kind": faces.kind_name(queries.law_of(case.fact_on), case.kind),
+            "place": case.estate_name,
+            "sides": [
+                {
+                    "words": say(SIDE_TEXTS[side]),
+                    "steps": [_why(ladders, side, case, step) for step in case.steps if step.side is side],
+                }
+                for side in Side
+            ],
+        }
+        for case in cases
+    ]
+
+
+def _why(ladders: Ladders, side: Side, case: queries.TriedCase, step: queries.StepRow) -> dict[str, str]:
+    """Say what happened, on which fact, by which item and its ground."""
+    used = ladders.of(side, case)
+    warrant = next((one.warrant for one in _items(used) if one.code == step.item), None)
+    ground = address = ""
+    if warrant is not None:
+        reference = warrant.reference
+        ground = warrant.clause if warrant.basis != "design" else warrant.reason
+        if side is Side.NOW or not ladders.row.draft:
+            item = {"standard": reference.standard, "day": reference.day.isoformat(), "item": reference.item}
+            address = item_address(records.jurisdiction_of(item["standard"], item["day"]), item)
+    return {
+        "what": say(WHAT_TEXTS[step.what]),
+        "item": _item_words(used, step.what, step.item, step.because),
+        "fact": _fact(step),
+        "ground": ground,
+        "address": address,
+    }
+
+
+def _items(ladders: CaseLadders) -> Iterator[Any]:
+    yield from ladders.extension
+    yield from ladders.escalation
+    yield from ladders.supervision
+
+
+def _fact(step: queries.StepRow) -> str:
+    """Say on which clock or request it was, and when."""
+    kind, _colon, number = step.key.partition(":")
+    at = local_time(step.at)
+    if step.what is What.OVERDUE:
+        return _("时限到%(at)s，超出%(days)s天") % {"at": at, "days": step.amount}
+    if kind == "wish":
+        return _("第%(number)s次申请，%(at)s") % {"number": number, "at": at}
+    if kind == "refusal":
+        return _("被吹哨的部门没有报到，%(at)s") % {"at": at}
+    words = say(CLOCK_TEXTS[ClockKind(kind)]) if kind in set(ClockKind) else kind
+    if step.what is What.RECALLED:
+        return _("%(words)s，第%(count)s次，%(at)s") % {"words": words, "count": step.amount, "at": at}
+    return _("%(words)s，%(at)s") % {"words": words, "at": at}
+
+
+def tried_sheet(row: queries.TrialRow, cases: Iterable[queries.TriedCase]) -> HttpResponseBase:
+    """Give cases as a spreadsheet, one line for each thing a ladder did."""
+    header = [
+        _("编号"), _("类别"), _("地点"), _("哪一边"), _("发生了什么"), _("条目"), _("事实"), _("时间"), _("依据"),
+        _("两边不同"),
+    ]  # fmt: skip
+    return sheet(_("试算"), header, _lines(row, cases))
+
+
+def _lines(row: queries.TrialRow, cases: Iterable[queries.TriedCase]) -> Iterator[list[Any]]:
+    ladders = Ladders(row)
+    for case in cases:
+        kind = faces.kind_name(queries.law_of(case.fact_on), case.kind)
+        for step in case.steps:
+            why = _why(ladders, step.side, case, step)
+            yield [
+                case.number, kind, case.estate_name, say(SIDE_TEXTS[step.side]), why["what"], why["item"],
+                why["fact"], step.at, why["ground"], _("是") if step.differs else _("否"),
+            ]  # fmt: skip
