@@ -184,7 +184,10 @@ def trial_cases(
                 step.at, step.differs,
             )
         )  # fmt: skip
-    return [TriedCase(*row, tuple(steps[row[0]])) for row in found]
+    return [
+        TriedCase(case_id, number, kind, name, fact_on, tuple(steps[case_id]))
+        for case_id, number, kind, name, fact_on in found
+    ]
 
 
 def every_trial_case(trial_id: int, asked: TrialAsked) -> Iterator[TriedCase]:
