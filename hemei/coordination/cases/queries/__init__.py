@@ -56,7 +56,14 @@ from hemei.coordination.cases.queries.one import (
     receipt,
 )
 from hemei.coordination.cases.queries.papers import PaperRow, papers_of
-from hemei.coordination.cases.queries.parties import Parties, contact_of, numbers_of, parties, visiting
+from hemei.coordination.cases.queries.parties import (
+    Parties,
+    contact_of,
+    numbers_of,
+    parties,
+    stream_numbered,
+    visiting,
+)
 from hemei.coordination.cases.queries.patterns import (
     Pattern,
     chain_of,
@@ -65,6 +72,7 @@ from hemei.coordination.cases.queries.patterns import (
     repeated,
     topic_key,
 )
+from hemei.coordination.cases.queries.proven import phone_shown
 from hemei.coordination.cases.queries.referring import Referable, referable
 from hemei.coordination.cases.queries.revisits import (
     CLOSED_TRULY,
@@ -99,10 +107,18 @@ from hemei.coordination.cases.queries.whole import Difference, differences
 from hemei.coordination.cases.queries.work import Todo, workbench
 from hemei.coordination.cases.rules.channels import channels_of
 from hemei.coordination.cases.rules.law import Law
-from hemei.coordination.cases.rules.words import OUTCOME_TEXTS, STATE_TEXTS, ClockKind, Outcome, State
+from hemei.coordination.cases.rules.words import (
+    CLOCK_TEXTS,
+    OUTCOME_TEXTS,
+    STATE_TEXTS,
+    ClockKind,
+    Outcome,
+    State,
+)
 
 __all__ = [
     "ACCEPTED_AND_HANDLED",
+    "CLOCK_TEXTS",
     "CLOSED_TRULY",
     "COMPANY_TASKS",
     "CONTENT_REPORTERS",
@@ -179,6 +195,7 @@ __all__ = [
     "papers_of",
     "parties",
     "patterns",
+    "phone_shown",
     "portions_of",
     "proposed_line",
     "proposed_lines",
@@ -191,6 +208,7 @@ __all__ = [
     "reports_counted",
     "revisit_rows",
     "still_held",
+    "stream_numbered",
     "suggested_kinds",
     "suggestions_on",
     "topic_key",

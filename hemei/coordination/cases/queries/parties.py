@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hemei.coordination.cases.models import Case, VisitPart
+from hemei.coordination.cases.viewing import is_number
 from hemei.ground.records import queries as records
 
 
@@ -30,6 +31,15 @@ def parties(stream: str) -> Parties | None:
     )
     found = row.first()
     return Parties(*found[:7], found[7] is not None) if found else None
+
+
+def stream_numbered(number: str) -> str:
+    """Return the stream of a case by its number, empty where there is none; one statement."""
+    return (
+        Case.objects.filter(number=number).values_list("stream", flat=True).first() or ""
+        if is_number(number)
+        else ""
+    )
 
 
 def visiting(stream: str, visit: int) -> list[int]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from hemei.kernel.actor import Actor
 
-PAGE = 50
+PAGE = 25
 REFUSED = 422
 
 
@@ -29,7 +29,7 @@ def entered(request: HttpRequest, act: queries.Act = queries.Act.OWN) -> Actor:
 
 def tabs(actor: Actor, here: str) -> list[dict[str, Any]]:
     """Return one's notices and one's calendar as tabs; who holds no office has no calendar."""
-    pages = [("notices:mine", _("我的提醒"))]
+    pages = [("notices:mine", _("我的提醒")), ("notices:settings", _("设置"))]
     if queries.may(actor.role, queries.Act.FEED).allowed:
         pages.append(("notices:calendar", _("日历订阅")))
     return [{"words": words, "address": reverse(name), "here": name == here} for name, words in pages]

@@ -25,7 +25,7 @@ _MEETS = timedelta(hours=1)
 _BEHIND = timedelta(days=30)
 CASE, DUTY = "cases.case:", "duties.duty:"
 WHAT = {
-    CASE: mark("案件{number}时限"),
+    CASE: mark("案件{number}：{clock}"),
     DUTY: mark("任务{number}时限"),
     "": mark("时限到期"),
     "visit": mark("联合执法（案件{number}）"),
@@ -45,6 +45,7 @@ class Entry:
     page: str
     arg: str | int
     provisional: bool = False
+    clock: str = ""
 
 
 def calendar_of(*, person_id: int, now: datetime) -> list[Entry] | None:
@@ -80,8 +81,17 @@ def _deadlines(actor: Actor) -> Iterator[Entry]:
         page, arg = {CASE: ("cases:case", number), DUTY: ("duties:duty", number)}.get(
             kind, ("cases:work", "")
         )
+        clock = cases.CLOCK_TEXTS[cases.ClockKind(row.kind)] if kind == CASE else ""
         yield Entry(
-            f"clock-{row.pk}", WHAT[kind], number, row.due_at, row.due_at, page, arg, bool(row.provisional)
+            f"clock-{row.pk}",
+            WHAT[kind],
+            number,
+            row.due_at,
+            row.due_at,
+            page,
+            arg,
+            bool(row.provisional),
+            clock,
         )
 
 

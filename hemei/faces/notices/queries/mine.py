@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.conf import settings
 
+from hemei.coordination.cases import queries as cases
 from hemei.faces.notices.facts import rules_at
 from hemei.faces.notices.models import Address, Feed, Message, Notice, Preference
 from hemei.faces.notices.rules.words import Matter
@@ -136,6 +137,20 @@ def preference_of(*, actor: Actor, now: datetime) -> tuple[Channel, frozenset[Ma
 def my_feed(*, actor: Actor) -> Feed | None:
     """Return one's open calendar, without its secret; None where there is none."""
     return Feed.objects.filter(stream=stream_of(actor.person_id or 0), ended_at=None).first()
+
+
+def follows(*, actor: Actor, number: str) -> bool:
+    """Whether the actor reported or supports a case; one that is not there and one that is not his look alike."""
+    with writers.acting(PLATFORM):
+        stream = cases.stream_numbered(number)
+        return bool(stream) and actor.person_id in cases.followers(stream)
+
+
+def contact_case(*, number: str) -> int | None:
+    """Return the id of a case that a telephone was left with and nobody signed in reported; else None."""
+    with writers.acting(PLATFORM):
+        found = cases.parties(cases.stream_numbered(number))
+    return found.id if found is not None and found.contact and found.reporter_id is None else None
 
 
 def contact_told(*, case_id: int, now: datetime) -> bool:

@@ -150,6 +150,8 @@ def _told(rule: Told, happening: Happening, subject: Subject, day: date) -> list
     persons = set(_in_office(bodies, subject, day))
     if To.REPORTER in wanted and subject.reporter is not None:
         persons.add(subject.reporter)
+    if To.SUPPORTERS in wanted:
+        persons.update(cases.followers(subject.stream))
     who = [Recipient(stream_of(person), person) for person in sorted(persons - {happening.by_person})]
     if To.REPORTER in wanted and subject.reporter is None and subject.contact:
         who.append(Recipient(contact_stream(int(subject.stream.removeprefix(CASE))), None))

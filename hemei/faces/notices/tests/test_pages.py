@@ -58,7 +58,7 @@ def test_my_notices_say_what_was_sent_and_the_forms_work(told: Told, clerk: Clie
         page = text(clerk, "/notices")
     assert f"新报事{number}待受理" in page
     assert "已放进发件箱（示范）" in page
-    assert "154****0001" in page
+    assert "154****0001" in text(clerk, "/notices/settings")
     told.quarter.report(kind=KIND, text="又堵了", now=NOW + 40 * MINUTE)
     told.minute(NOW + 80 * MINUTE)
     with CaptureQueriesContext(connection) as two:
@@ -87,7 +87,7 @@ def test_an_address_is_typed_refused_shown_its_code_and_proven(told: Told, clerk
     wrong = "000000" if code != "000000" else "111111"
     assert "验证码不对" in text(clerk, "/notices/address/prove", channel="email", code=wrong)
     assert "地址已确认" in text(clerk, "/notices/address/prove", channel="email", code=code)
-    assert "zhao@example.cn" in text(clerk, "/notices")
+    assert "zhao@example.cn" in text(clerk, "/notices/settings")
     assert "地址已删除" in text(clerk, "/notices/address/drop", channel="email")
     assert clerk.post("/notices/address/drop", {"channel": "email"}).status_code == 404
 
@@ -131,7 +131,41 @@ def test_without_a_gateway_the_administration_reads_which_channels_are_missing(
         assert "没有开通的渠道：短信、电子邮件、企业微信、钉钉" in text(admin, "/office/notices")
 
 
-@pytest.mark.parametrize("path", ["/notices", "/notices.xlsx", "/notices/calendar", "/office/notices"])
+@pytest.mark.parametrize(
+    "path", ["/notices", "/notices/settings", "/notices.xlsx", "/notices/calendar", "/office/notices"]
+)
 def test_a_visitor_is_asked_to_sign_in(told: Told, path: str) -> None:
     assert Client().get(path).status_code == 302
     assert services.read_feed(secret="", now=NOW) is None
+
+
+def test_a_reporter_reads_on_his_case_how_he_is_told_and_a_stranger_nothing(
+    told: Told, clerk: Client
+) -> None:
+    town = told.quarter.town
+    number = told.quarter.report(kind=KIND)
+    reporter = browser(told, town.account("张三", "340102001001", phone="13800138000"))
+    assert "用短信告诉您：138****8000" in text(reporter, f"/notices/cases/{number}")
+    assert f"/notices/cases/{number}" in text(reporter, f"/cases/{number}")
+    assert clerk.get(f"/notices/cases/{number}").status_code == 404
+    assert reporter.get("/notices/cases/261102999999").status_code == 404
+    assert Client().get(f"/notices/cases/{number}").status_code == 404
+
+
+def test_who_shows_the_telephone_left_with_a_case_stops_the_messages(told: Told) -> None:
+    quarter = told.quarter
+    number = quarter.report(quarter.public, kind=KIND, phone="15412345678")
+    visitor = Client()
+    path = f"/notices/cases/{number}"
+    assert visitor.get(path).status_code == 404
+    session = visitor.session
+    session["followed"] = {number: int(utc_now().timestamp()) + 600}
+    session.save()
+    visitor.cookies["sessionid"] = session.session_key
+    assert "给报事时留下的手机号发短信" in text(visitor, path)
+    assert "不再给这个手机号发短信" in text(visitor, path, stop="1")
+    told.accept(number)
+    told.minute(NOW + 30 * MINUTE)
+    with records.acting(PLATFORM):
+        assert list(Message.objects.filter(person_id=None).values_list("state", flat=True)) == ["shown"]
+    assert "现在不给" in text(visitor, path)
