@@ -10,7 +10,23 @@ import sys
 import tempfile
 from pathlib import Path
 
-ROWS = ("events", "g1", "g2", "g3", "g5", "g6", "g7", "g8", "g10", "g13", "latency", "g15", "load", "g14")
+ROWS = (
+    "events",
+    "g1",
+    "g2",
+    "g3",
+    "g5",
+    "hotline",
+    "g6",
+    "g7",
+    "g8",
+    "g10",
+    "g13",
+    "latency",
+    "g15",
+    "load",
+    "g14",
+)
 
 
 def main() -> int:

@@ -43,10 +43,10 @@ def run(report: Report, *, estates: int = ESTATES) -> None:
     with TemporaryDirectory(prefix="hemei-bench-") as folder:
         files = _write_files(Path(folder), estates)
         for name in ("places.estates", "places.buildings"):
-            _take_in(name, files[name])
+            take_in(name, files[name])
         floor = _copy(files["places.units"])
         report.figure(ROW, "floor: COPY into the same indexes", floor, "rows a second")
-        taken = {name: _take_in(name, files[name]) for name in ("places.units", "people.owners")}
+        taken = {name: take_in(name, files[name]) for name in ("places.units", "people.owners")}
         for name, one in taken.items():
             _say(report, name, one, units)
         rate = units / taken["places.units"].written
@@ -65,7 +65,7 @@ def run(report: Report, *, estates: int = ESTATES) -> None:
             few.open("w", encoding="gb18030") as out,
         ):
             out.writelines(islice(source, units // 10))
-        report.figure(ROW, "peak memory at a tenth of the rows", _take_in("places.units", few).peak, "MB")
+        report.figure(ROW, "peak memory at a tenth of the rows", take_in("places.units", few).peak, "MB")
 
 
 def _say(report: Report, name: str, one: Taken, units: int) -> None:
@@ -163,7 +163,7 @@ class Taken:
     peak: float
 
 
-def _take_in(register: str, file: Path) -> Taken:
+def take_in(register: str, file: Path) -> Taken:
     """Run `hemei import` as a process of its own."""
     from hemei.ground.records import services as records
     from hemei.ground.records.queries import imports

@@ -12,6 +12,7 @@ from bench import (
     figures,
     fill,
     ground,
+    hotline,
     latency,
     ledgers,
     newcomer,
@@ -30,8 +31,8 @@ def run(names: Sequence[str], *, quick: bool) -> Report:
     """Run the rows in order on one database."""
     report = Report()
     pairs, seconds = (2, 2.0) if quick else (5, 6.0)
-    if {*names} & {"events", "g5", "g10", "g13", *_ON_A_CITY}:
-        _prepare(city=bool({*names} & _ON_A_CITY))
+    if {*names} & {"events", "g5", "g10", "g13", "hotline", *_ON_A_CITY}:
+        _prepare(city=bool({*names} & {"hotline", *_ON_A_CITY}))
     print(f"{'':<46} {'least':>10} {'median':>10} {'most':>10}   of {pairs} rounds of {seconds:g} s")
     if "events" in names:
         appends.run(report, pairs=pairs, seconds=seconds)
@@ -49,6 +50,8 @@ def _on_tables(names: Sequence[str], report: Report, *, pairs: int, quick: bool)
     """Run the rows that lay their own tables."""
     if "g5" in names:
         registers.run(report, estates=40 if quick else registers.ESTATES)
+    if "hotline" in names:
+        hotline.run(report, orders=2_000 if quick else hotline.ORDERS)
     if "g10" in names:
         small = ledgers.Sizes(posts=100, seconds=4.0, lines=200_000)
         ledgers.run(report, small if quick else ledgers.Sizes(posts=400, seconds=600.0, lines=ledgers.LINES))

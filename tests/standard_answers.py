@@ -57,6 +57,7 @@ from tests.check_answers import case_checks, kind_suggestions
 from tests.committee_answers import committee_life
 from tests.deliberation_answers import small_matters, three_in_one
 from tests.election_answers import election_gates, election_rules
+from tests.hotline_answers import hotline_sources
 from tests.ledger_answers import chart_of_accounts, revenue_split
 from tests.mediation_answers import mediation_levels, mediation_rules
 from tests.meeting_answers import meeting_kinds, meeting_opinions
@@ -402,6 +403,7 @@ ANSWERS: dict[str, Callable[[Asked], Answer]] = {
     "figures": figures,
     "paper-templates": paper_templates,
     "duty-rules": duty_rules,
+    "hotline-sources": hotline_sources,
     "intake-limits": intake_limits,
     "kind-suggestions": kind_suggestions,
     "mediation-agreements": mediation_agreements,

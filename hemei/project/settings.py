@@ -126,6 +126,7 @@ INSTALLED_APPS = [
     "hemei.coordination.offices",
     "hemei.coordination.cases",
     "hemei.coordination.boards",
+    "hemei.coordination.hotline",
     "hemei.coordination.disclosure",
     "hemei.oversight.mediation",
     "hemei.oversight.renewal",

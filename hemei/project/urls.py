@@ -26,6 +26,7 @@ _APPS = [
     "hemei.coordination.offices",
     "hemei.coordination.cases",
     "hemei.coordination.boards",
+    "hemei.coordination.hotline",
     "hemei.coordination.disclosure",
     "hemei.oversight.mediation",
     "hemei.oversight.renewal",

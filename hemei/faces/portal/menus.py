@@ -38,6 +38,7 @@ _PACKAGES: Item = (mark("统一打包"), "renewal:packages")
 _RENEWAL: Item = (mark("老旧小区"), "renewal:estates")
 _COMPANIES: Item = (mark("物业企业"), "companies:companies")
 _IMPORTS: Item = (mark("数据导入"), "people:imports")
+_HOTLINE: Item = (mark("热线和网格文件"), "hotline:files")
 _QUALITY: Item = (mark("数据质量"), "quality:home")
 _COUNTER: Item = (mark("个人信息窗口"), "privacy:counter")
 _VOTES: Item = (mark("业主表决"), "voting:assemblies")
@@ -132,7 +133,7 @@ _ABOVE = tuple(
     _MEDIATED if part is _OVERSIGHT else _RULED if part is _ORGANISED else part for part in _IN_CHARGE
 )
 # Who keeps registers moves them in from files.
-_KEEPERS = _with(_ABOVE, _PLACES, _IMPORTS)
+_KEEPERS = _with(_with(_ABOVE, _PLACES, _IMPORTS), _IN_CHARGE[0], _HOTLINE)
 
 
 MENUS: dict[Role, tuple[Item | Group, ...]] = {
@@ -156,7 +157,7 @@ MENUS: dict[Role, tuple[Item | Group, ...]] = {
     Role.DEPARTMENT_CLERK: (*_STAFF, Group(mark("业主和议事"), (_ELECTIONS,))),
     # He goes to the doors of his cell for ballots.
     Role.GRID_WORKER: (*_FIELD[:2], Group(mark("业主和议事"), (_VOTES,)), _KNOWN),
-    Role.HOTLINE_CLERK: _FIELD,
+    Role.HOTLINE_CLERK: (_work(_HOTLINE), *_FIELD[1:]),
     Role.COMMITTEE_MEMBER: (
         Group(mark("工作"), (_WORK, _DUTIES, _REPORT)),
         Group(mark("小区"), (_ESTATES,)),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from string import Formatter
 
+from hemei.kernel.decision import mark
 from hemei.kernel.standards import Head, Warrant
 
 
@@ -25,6 +26,19 @@ class ImportState(StrEnum):
     UNDONE = "undone"
     DROPPED = "dropped"
 
+
+STATE_WORDS: dict[ImportState, tuple[str, str]] = {
+    ImportState.OPEN: (mark("待检查"), ""),
+    ImportState.CHECKING: (mark("正在检查"), "brand"),
+    ImportState.CHECKED: (mark("检查完毕，待导入"), "warn"),
+    ImportState.WRITING: (mark("正在导入"), "brand"),
+    ImportState.HALTED: (mark("已停下"), "bad"),
+    ImportState.WRITTEN: (mark("已导入"), "good"),
+    ImportState.UNDOING: (mark("正在撤销"), "brand"),
+    ImportState.UNDONE: (mark("已撤销"), ""),
+    ImportState.DROPPED: (mark("已放弃"), ""),
+}
+"""What each state is called, and how it looks."""
 
 # From which states an import may be asked for what. `HALTED` met a bad row that nobody had agreed to leave out.
 IMPORT_MOVES: dict[ImportState, frozenset[ImportState]] = {

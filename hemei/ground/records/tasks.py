@@ -21,3 +21,10 @@ def daily_checkpoint(timestamp: int) -> None:  # noqa: ARG001 - the scheduler's 
 def run_imports(timestamp: int) -> None:  # noqa: ARG001 - the scheduler's signature
     """Run the imports that were asked for, and those whose run has died."""
     services.run_waiting(clock=utc_now)
+
+
+@app.periodic(cron="25 16 * * *")  # 00:25 in Shanghai
+@app.task(name="hemei.records.forget_uploads", queueing_lock="hemei.records.forget_uploads")
+def forget_uploads(timestamp: int) -> None:  # noqa: ARG001 - the scheduler's signature
+    """Remove files that stayed to be answered in and whose days are over."""
+    services.forget_kept_uploads(now=utc_now())

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
 from hemei.kernel.decision import Reason, mark
+from hemei.kernel.workdays import SHANGHAI
 
 Word = TypeVar("Word", bound=StrEnum)
 OLDEST_YEAR = 1900
@@ -16,6 +17,15 @@ LATEST_YEAR = 2100
 MOST_DIGITS = 12
 _DAY = re.compile(r"(\d{1,4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?: 00:00(?::00)?)?")
 _PLAIN_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_MOMENT = re.compile(
+    r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
+    r"(?:[ T]*(\d{1,2})[:时点](?:(\d{1,2})(?:[:分](?:(\d{1,2})(?:\.\d+)?秒?)?)?)?)?"
+)
+_PLAIN_MOMENT = re.compile(r"(\d{4})(\d{2})(\d{2})(?: ?(\d{2})(\d{2})(\d{2})?)?")
+# A day as office software counts it, from 2000 to 2099, with the time as its fraction.
+_SERIAL = re.compile(r"(3[7-9]\d{3}|36[5-9]\d{2}|[4-6]\d{4}|7[0-2]\d{3})(\.\d+)?")
+_SERIAL_ORIGIN = datetime(1899, 12, 30, tzinfo=SHANGHAI)
+_LOST_DIGITS = re.compile(r"[+-]?\d(?:\.\d+)?[eE]\+?\d+")
 _NUMBER = re.compile(r"\d{1,12}(?:\.\d+)?")
 _PHONE = re.compile(r"(?:\+?86)?(1[3-9]\d{9}|0\d{9,11})")
 _IDENTITY = re.compile(r"\d{17}[\dX]")
@@ -124,6 +134,49 @@ def day(cell: str) -> date:
         raise _unreadable(
             mark("没有这一天。"), mark("请核对月份和日期，写成 2020-01-31 的形式。"), "no_such_day"
         ) from error
+
+
+def moment(cell: str) -> datetime:
+    """Read a moment of Shanghai: 2026-11-03 09:30:15, 2026年11月3日9时30分, 20261103093015, 46329.396, or a day."""
+    serial = _SERIAL.fullmatch(cell)
+    if serial:
+        seconds = round(float(serial[2] or 0) * 86_400)
+        return _SERIAL_ORIGIN + timedelta(days=int(serial[1]), seconds=seconds)
+    found = _MOMENT.fullmatch(cell) or _PLAIN_MOMENT.fullmatch(cell)
+    if not found:
+        raise _unreadable(mark("不是时间。"), mark("请写成 2026-11-03 09:30 的形式。"), "not_moment")
+    try:
+        return datetime(*(int(part or 0) for part in found.groups()), tzinfo=SHANGHAI)  # type: ignore[arg-type,misc]
+    except ValueError as error:
+        raise _unreadable(
+            mark("没有这个时间。"), mark("请核对日期和时刻，写成 2026-11-03 09:30 的形式。"), "no_such_moment"
+        ) from error
+
+
+def reference(most: int) -> Callable[[str], str]:
+    """Read another system's number of something; one whose last digits office software has lost is refused."""
+
+    def read(cell: str) -> str:
+        text = "".join(cell.split())
+        if _LOST_DIGITS.fullmatch(text):
+            raise _unreadable(
+                mark("编号已被表格软件改成科学计数，尾数丢失。"),
+                mark("请从来源系统重新导出，把这一列设为文本格式。"),
+                "digits_lost",
+            )
+        return words(most)(text)
+
+    return read
+
+
+def prose(most: int) -> Callable[[str], str]:
+    """Read a text of several lines as one: line breaks become spaces, what cannot be printed falls away."""
+
+    def read(cell: str) -> str:
+        text = " ".join("".join(sign if sign.isprintable() else " " for sign in cell).split())
+        return words(most)(text)
+
+    return read
 
 
 def choice(options: Mapping[str, Word]) -> Callable[[str], Word]:

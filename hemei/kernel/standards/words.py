@@ -17,6 +17,9 @@ FIELD_WORDS: dict[str, str] = {
     "ahead": mark("至少提前多久申请"), "clocks": mark("哪些时限"), "ends": mark("什么时候结束"),
     "remind": mark("多久催办一次"), "reminders": mark("最多催办几次"), "supervision": mark("督办"),
     "supervisor": mark("由谁督办"),
+    "channel": mark("案件的来路"), "columns": mark("列的名称"), "keep_days": mark("文件保存天数"),
+    "system": mark("来源系统"), "time_format": mark("时间的写法"), "updates": mark("可以更新的列"),
+    "wording": mark("来源系统的说法"),
     "duplicate": mark("重复报事"), "revisit": mark("办结复查"),
     "manager_base": mark("项目负责人的基础分"), "affair": mark("公开事项"), "board": mark("公告栏张贴"),
     "explanation": mark("说明"), "least_fen": mark("最小差额（分）"), "missing": mark("视为未公开"),
@@ -236,6 +239,7 @@ FIELD_WORDS: dict[str, str] = {
 
 # By the value, and by `field.value` where a value means something else there.
 VALUE_WORDS: dict[str, str] = {
+    "channel.hotline": mark("热线转办"), "channel.patrol": mark("网格巡查"),
     "invoice": mark("发票"),
     "channel.platform": mark("只在站内"), "channel.sms": mark("短信"), "channel.email": mark("电子邮件"),
     "channel.wecom": mark("企业微信"), "channel.dingtalk": mark("钉钉"),

@@ -16,6 +16,7 @@ from hemei.kernel.registers import (
     Given,
     Register,
     Unreadable,
+    cells,
     check_rows,
     header_digest,
     propose,
@@ -174,3 +175,45 @@ def test_what_can_be_judged_of_a_row_is_judged_though_a_cell_of_it_cannot_be_rea
         (4, "name", "empty"), (4, "since", "not_day"), (4, "area", "big"),
     ]  # fmt: skip
     assert (checked.bad, checked.rows) == (3, [])
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ("2026-11-03 09:30:15", "2026-11-03T09:30:15"),
+        ("2026/11/3 9:30", "2026-11-03T09:30:00"),
+        ("2026年11月3日9时30分", "2026-11-03T09:30:00"),
+        ("2026年11月3日 9时", "2026-11-03T09:00:00"),
+        ("2026-11-03T09:30:15.250", "2026-11-03T09:30:15"),
+        ("2026.11.3", "2026-11-03T00:00:00"),
+        ("20261103", "2026-11-03T00:00:00"),
+        ("20261103093015", "2026-11-03T09:30:15"),
+        ("46329", "2026-11-03T00:00:00"),
+        ("46329.3958333333", "2026-11-03T09:30:00"),
+    ],
+)
+def test_moments_as_systems_write_them(cell: str, said: str) -> None:
+    assert cells.moment(cell).isoformat() == f"{said}+08:00"
+
+
+@pytest.mark.parametrize(
+    "cell", ["昨天", "2026-13-01", "2026-02-30 10:00", "2026-11-03 25:00", "12345", "80000"]
+)
+def test_what_is_no_moment(cell: str) -> None:
+    with pytest.raises(Unreadable):
+        cells.moment(cell)
+
+
+@pytest.mark.parametrize("cell", ["2.02611E+16", "1e15", "2.02611031234568e+16", "-1.5E10"])
+def test_a_number_that_lost_its_digits_is_refused(cell: str) -> None:
+    with pytest.raises(Unreadable) as refused:
+        cells.reference(40)(cell)
+    assert refused.value.reason.code == "digits_lost"
+
+
+def test_numbers_and_texts_of_another_system() -> None:
+    assert cells.reference(40)(" HF2026 11030001 ") == "HF202611030001"
+    assert cells.reference(40)("2026E123") == "2026E123"
+    assert cells.prose(20)("路灯\r\n不亮\t\x07了") == "路灯 不亮 了"
+    with pytest.raises(Unreadable):
+        cells.prose(3)("一二三四")

@@ -107,7 +107,8 @@ def _title(act: ActName | None, event: EventRow) -> str:
         field = str(event.data["field"])
         return say(mark("查看了{field}"), {"field": say(people.FIELD_NAMES.get(field, field))})
     if act is None:
-        return say({**PAPER_EVENTS, **VISIT_EVENTS, **OTHER_EVENTS}.get(event.type, event.type))
+        own = {**PAPER_EVENTS, **VISIT_EVENTS, **OTHER_EVENTS}
+        return say(own.get(event.type) or records.event_names().get(event.type, event.type))
     return title_of(act, refusing="refusing" in event.data.get("about", {}))
 
 
@@ -190,6 +191,7 @@ _ABOUT: dict[str, str] = {
     "finding": mark("检查结果：{value}"), "until": mark("办完日期：{value}"),
     "paper": mark("{value}"), "number": mark("编号：{value}"), "service": mark("送达方式：{value}"),
     "served_on": mark("送达日期：{value}"), "sha256": mark("指纹：{value}"),
+    "order": mark("来源系统的工单：{value}"),
     "proposed": mark("建议写入职责清单，由{value}牵头"),
 }  # fmt: skip
 

@@ -15,6 +15,7 @@ from hemei.coordination.cases.casework import (
 from hemei.coordination.cases.facts import facts_of, law_of, listed_on, portions_of
 from hemei.coordination.cases.queries.alike import Likely, likely_cases
 from hemei.coordination.cases.queries.counted import reports_counted
+from hemei.coordination.cases.queries.filed import Told, case_numbers, cases_told
 from hemei.coordination.cases.queries.gaps import Gap, gaps
 from hemei.coordination.cases.queries.held import still_held
 from hemei.coordination.cases.queries.kinds import (
@@ -112,6 +113,12 @@ from hemei.coordination.cases.rules.words import (
     OUTCOME_TEXTS,
     STATE_TEXTS,
     ClockKind,
+    OTHER_KIND,
+    OUTCOME_TEXTS,
+    STATE_TEXTS,
+    Channel,
+    ClockKind,
+    Ending,
     Outcome,
     State,
 )
@@ -124,6 +131,7 @@ __all__ = [
     "CONTENT_REPORTERS",
     "EXPORT_CHUNK",
     "FOUND_FALSE",
+    "OTHER_KIND",
     "OUTCOME_TEXTS",
     "OWED",
     "RETURNED_WHISTLES",
@@ -132,9 +140,11 @@ __all__ = [
     "STATE_TEXTS",
     "CaseFilters",
     "CasePage",
+    "Channel",
     "ClockKind",
     "Difference",
     "Followed",
+    "Ending",
     "Gap",
     "Handled",
     "KindVersion",
@@ -162,11 +172,14 @@ __all__ = [
     "TrialRow",
     "TrialSum",
     "TriedCase",
+    "Told",
     "VisitRow",
     "case_list",
+    "case_numbers",
     "case_page",
     "case_rows",
     "cases_saying",
+    "cases_told",
     "chain_of",
     "channels_of",
     "clocks_in_time",

@@ -22,10 +22,11 @@ from hemei.ground.records import queries as records
 from hemei.kernel.actor import Role
 from hemei.kernel.decision import Decision
 
-PHONE, EVIDENCE = "phone", "photo_evidence"
+PHONE, CALLER, EVIDENCE = "phone", "caller", "photo_evidence"
 _SEES_THE_REPORTER = frozenset(
     {Who.HOME, Who.CALLED, Who.ACCOUNTABLE, Who.SUPERIOR, Who.CALLBACK, Who.REPORTER}
 )
+_ABOUT_THE_REPORTER = frozenset({PHONE, CALLER})
 
 
 _CASE = f"""
@@ -142,7 +143,7 @@ def receipt(number: str) -> Receipt | None:
 
 
 def _readable(events: Iterable[records.EventRow], state: CaseState, viewer: Viewer) -> list[int]:
-    """Return the vault ids this viewer may open: the phone only for who must call back, never the company.
+    """Return the vault ids this viewer may open: name and phone only for who must call back, never the company.
 
     The auditor, who reads a case through `services.read_for_audit` only, may open none.
     """
@@ -150,7 +151,12 @@ def _readable(events: Iterable[records.EventRow], state: CaseState, viewer: View
         return []
     may_call = bool(standings(state, viewer) & _SEES_THE_REPORTER) and not _is_company(viewer)
     said = (event.data.get("about", {}).get("texts", {}) for event in events)
-    return [found["vault"] for texts in said for field, found in texts.items() if field != PHONE or may_call]
+    return [
+        found["vault"]
+        for texts in said
+        for field, found in texts.items()
+        if field not in _ABOUT_THE_REPORTER or may_call
+    ]
 
 
 def _shown_to(viewer: Viewer, events: list[records.EventRow]) -> list[records.EventRow]:

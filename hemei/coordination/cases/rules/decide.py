@@ -84,7 +84,20 @@ def decide(state: CaseState | None, act: Act, viewer: Viewer, facts: Facts, now:
     if not decision.allowed:
         raise Refused(decision)
     check_text(act, facts)
-    verdict = _verdict(state, act, viewer, facts, now)
+    return _decided(state, act, _verdict(state, act, viewer, facts, now), now)
+
+
+def decide_filed(act: Report, about: dict[str, Any], viewer: Viewer, facts: Facts, now: datetime) -> Decided:
+    """Return what a report does that another system took and hands over; raises Refused.
+
+    Its reporter is whoever called there. Who may bring the file in is asked of him who brings it, once for the file.
+    """
+    check_text(act, facts)
+    verdict = intake.report(act, viewer, facts, now)
+    return _decided(None, act, replace(verdict, about={**verdict.about, **about}), now)
+
+
+def _decided(state: CaseState | None, act: Act, verdict: Verdict, now: datetime) -> Decided:
     _check_table(state, act.name, verdict.after)
     event = Event(EVENT_TYPES[act.name], now, changes(state, verdict.after), verdict.about)
     return Decided(event, verdict.after, verdict.references)

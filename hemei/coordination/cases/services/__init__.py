@@ -7,6 +7,7 @@ from hemei.coordination.cases.services.auditing import read_for_audit
 from hemei.coordination.cases.services.bulk import Told, ToldAct, write_stories
 from hemei.coordination.cases.services.capture import Opened, open_capture
 from hemei.coordination.cases.services.contact import open_contact
+from hemei.coordination.cases.services.filed import Filed, Filing, rows_of_cases
 from hemei.coordination.cases.services.follow import (
     CODE_MINUTES,
     check_follow_code,
@@ -47,6 +48,8 @@ __all__ = [
     "Channel",
     "Done",
     "LooksReported",
+    "Filed",
+    "Filing",
     "NoSuchCase",
     "Opened",
     "Report",
@@ -79,6 +82,7 @@ __all__ = [
     "recompute_case",
     "record_finding",
     "report",
+    "rows_of_cases",
     "send_follow_code",
     "serve_paper",
     "set_visit",

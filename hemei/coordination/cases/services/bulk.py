@@ -22,7 +22,7 @@ from hemei.kernel.decision import Reference
 from hemei.kernel.workdays import WorkingTime
 
 CHUNK = 5_000
-PHONE = "phone"
+PHONE, CALLER = "phone", "caller"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,14 @@ class Told:
 
 def write_stories(*, stories: Sequence[Told], working: WorkingTime) -> list[str]:
     """Write stories and return their numbers; the caller has bound an actor who sees all their places."""
+    ids = write_told(stories=stories, working=working)
+    return [
+        rows.number_of(number, story.state.reported_at) for number, story in zip(ids, stories, strict=True)
+    ]
+
+
+def write_told(*, stories: Sequence[Told], working: WorkingTime) -> list[int]:
+    """Write stories and return the ids of their cases."""
     ids = records.next_ids("cases_case", len(stories))
     kept = _keep_texts(ids, stories)
     _keep_photos(ids, stories, kept)
@@ -66,9 +74,7 @@ def write_stories(*, stories: Sequence[Told], working: WorkingTime) -> list[str]
     for start in range(0, len(deadlines), CHUNK):
         clocks.write_deadlines(deadlines[start : start + CHUNK])
     _write_events(ids, stories, kept)
-    return [
-        rows.number_of(number, story.state.reported_at) for number, story in zip(ids, stories, strict=True)
-    ]
+    return ids
 
 
 Kept = list[dict[str, Any]]

@@ -11,7 +11,7 @@ from django.db import connection
 from hemei.ground.records import services as records
 from hemei.kernel.keeping import Ended
 
-PHONE, CAPTURE = "phone", "photo_evidence"
+PHONE, CALLER, CAPTURE = "phone", "caller", "photo_evidence"
 
 # Ended cases that still hold such a text, those ended first, first; the vault is asked by stream.
 _OLDEST = """
@@ -25,7 +25,7 @@ order by c.ended_at, c.id limit %(limit)s
 
 @dataclass(frozen=True, slots=True)
 class CaseKeeper:
-    """The sealed texts of ended cases: those of `fields`, or all but the two that have a time of their own."""
+    """The sealed texts of ended cases: those of `fields`, or all but those that have a time of their own."""
 
     fields: tuple[str, ...] = ()
 
@@ -34,7 +34,7 @@ class CaseKeeper:
         chosen = "s.field = any(%(fields)s)" if self.fields else "not (s.field = any(%(but)s))"
         values: dict[str, list[str] | int] = {
             "fields": list(self.fields),
-            "but": [PHONE, CAPTURE],
+            "but": [PHONE, CALLER, CAPTURE],
             "limit": limit,
         }
         with connection.cursor() as cursor:
@@ -45,12 +45,12 @@ class CaseKeeper:
         """Erase them; with the texts of a case go its photos."""
         if self.fields:
             return records.erase_texts(streams=keys, now=now, fields=self.fields)
-        texts = records.erase_texts(streams=keys, now=now, but=(PHONE, CAPTURE))
+        texts = records.erase_texts(streams=keys, now=now, but=(PHONE, CALLER, CAPTURE))
         return texts + records.erase_files(streams=keys, now=now)
 
 
 KEEPERS = {
     "report": CaseKeeper(),
-    "contact": CaseKeeper((PHONE,)),
+    "contact": CaseKeeper((PHONE, CALLER)),
     "capture": CaseKeeper((CAPTURE,)),
 }

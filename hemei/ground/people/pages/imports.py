@@ -37,17 +37,6 @@ from hemei.ui.words import say, say_reason
 PAGE = 50
 SHOWN_PROBLEMS = 50
 EVERY = "all"
-STATES = {
-    record.ImportState.OPEN: (mark("待检查"), ""),
-    record.ImportState.CHECKING: (mark("正在检查"), "brand"),
-    record.ImportState.CHECKED: (mark("检查完毕，待导入"), "warn"),
-    record.ImportState.WRITING: (mark("正在导入"), "brand"),
-    record.ImportState.HALTED: (mark("已停下"), "bad"),
-    record.ImportState.WRITTEN: (mark("已导入"), "good"),
-    record.ImportState.UNDOING: (mark("正在撤销"), "brand"),
-    record.ImportState.UNDONE: (mark("已撤销"), ""),
-    record.ImportState.DROPPED: (mark("已放弃"), ""),
-}
 
 
 def importer(request: HttpRequest) -> Actor:
@@ -77,7 +66,7 @@ def imports(request: HttpRequest) -> HttpResponse:
     shown = rows[:PAGE]
     registers = record.registers_for(actor)
     context = {
-        "rows": [(row, STATES[row.state]) for row in shown],
+        "rows": [(row, record.STATE_WORDS[row.state]) for row in shown],
         "registers": registers,
         "titles": {register.name: register.title for register in registers},
         "options": [(register.name, say(register.title)) for register in registers],
@@ -148,10 +137,13 @@ def _shown(
     open_ = row.may(record.ImportState.CHECKING)
     preview = record.import_preview(row, now=now) if open_ else None
     problems = record.import_problems(row.id, actor=actor, limit=SHOWN_PROBLEMS)
+    page = records.register_entry(row.register).page
     context = {
         "row": row,
+        "carried_on": reverse(page, args=[row.id]) if page else "",
+        "undo_reason": record.undo_reason(row),
         "register": register,
-        "state": STATES[row.state],
+        "state": record.STATE_WORDS[row.state],
         "preview": preview,
         "columns": _columns(register, row, preview, errors or {}),
         "faults": _faults(preview),
@@ -218,7 +210,6 @@ STEPS: dict[str, tuple[Step, str]] = {
     "check": (records.ask_for_check, mark("已开始检查。")),
     "write": (partial(records.ask_for_writing, good_rows=False), mark("已开始导入。")),
     "write-good": (partial(records.ask_for_writing, good_rows=True), mark("已开始导入正确的行。")),
-    "undo": (records.ask_for_undo, mark("已开始撤销。")),
     "drop": (records.drop_import, mark("已放弃这次导入，文件已经删除。")),
     "drop-all": (partial(records.drop_import, whole=True), mark("已放弃这个工作簿，文件已经删除。")),
 }
@@ -229,9 +220,11 @@ STEPS: dict[str, tuple[Step, str]] = {
 def ask(request: HttpRequest, import_id: int, step: str) -> HttpResponseBase:
     """Ask for the next step of an import."""
     actor, row = found_import(request, import_id)
-    if step not in STEPS:
+    undo = partial(records.ask_for_undo, reason=request.POST.get("reason", ""))
+    steps = {**STEPS, "undo": (undo, mark("已开始撤销。"))}
+    if step not in steps:
         raise Http404
-    act, words = STEPS[step]
+    act, words = steps[step]
     try:
         act(actor=actor, now=utc_now(), import_id=row.id)
     except Refused as refused:
@@ -262,8 +255,11 @@ def workbook(
     whole = next((state for state in _FIRST if state in states), record.ImportState.DROPPED)
     context = {
         "row": row,
-        "rows": [(one, records.register_entry(one.register).register, STATES[one.state]) for one in every],
-        "state": STATES[whole],
+        "rows": [
+            (one, records.register_entry(one.register).register, record.STATE_WORDS[one.state])
+            for one in every
+        ],
+        "state": record.STATE_WORDS[whole],
         "whole": whole,
         "states": record.ImportState,
         "runs": next(

@@ -228,7 +228,10 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.RESET_PASSWORD: frozenset({Role.SECURITY_ADMIN}) | _LOADING,
     Act.KEEP_KEYS: frozenset({Role.SECURITY_ADMIN}),
     Act.READ_AUDIT: frozenset({Role.AUDITOR}),
-    Act.IMPORT_REGISTERS: frozenset({Role.SYSTEM_ADMIN, Role.CITY_BUREAU, Role.STREET_CLERK}) | _LOADING,
+    Act.IMPORT_REGISTERS: frozenset(
+        {Role.SYSTEM_ADMIN, Role.CITY_BUREAU, Role.STREET_CLERK, Role.HOTLINE_CLERK}
+    )
+    | _LOADING,
 }
 
 _IN_PLACE = frozenset(

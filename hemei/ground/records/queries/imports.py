@@ -13,8 +13,8 @@ from django.db.models.functions import Coalesce
 
 from hemei.ground.records import tables
 from hemei.ground.records.models import Import, ImportBatch, ImportMatch, ImportProblem
-from hemei.ground.records.queries import decrypt, seen_by
-from hemei.ground.records.rules import IMPORT_MOVES, RUNNING, ImportState
+from hemei.ground.records.queries import decrypt, history, open_sealed, seen_by
+from hemei.ground.records.rules import IMPORT_MOVES, RUNNING, STATE_WORDS, ImportState
 from hemei.ground.records.services.imports import register_entries, register_entry
 from hemei.ground.records.services.imports.problems import FIELD
 from hemei.ground.records.services.imports.uploads import opened_upload
@@ -24,6 +24,7 @@ from hemei.kernel.registers import Given, Problem, Register, check_rows
 from hemei.kernel.workdays import shanghai_day
 
 __all__ = [
+    "STATE_WORDS",
     "ImportRow",
     "ImportState",
     "Preview",
@@ -36,9 +37,11 @@ __all__ = [
     "problem_counts",
     "registers_for",
     "siblings_of",
+    "undo_reason",
     "unfinished_import",
 ]
 PREVIEW_ROWS = 10
+_UNDO_ASKED = "records.undo_asked"
 _FIELDS = (
     "id", "register", "file_name", "sheet", "digest", "size", "kind", "header_row", "mapping", "state", "go_on",
     "rows", "place_row", "place_byte", "new", "changed", "same", "bad", "refusal", "created_at", "begun_at",
@@ -139,9 +142,13 @@ def registers_for(actor: Actor) -> list[Register]:
     return [entry.register for entry in register_entries().values() if actor.role in entry.register.roles]
 
 
-def imports(*, actor: Actor, before: int | None = None, limit: int = 50) -> list[ImportRow]:
-    """Return the imports the actor may see, newest first, those before an id."""
+def imports(
+    *, actor: Actor, before: int | None = None, registers: Sequence[str] = (), limit: int = 50
+) -> list[ImportRow]:
+    """Return the imports the actor may see, newest first, those before an id; of some registers or of all."""
     rows = _counted().filter(seen_by(actor))
+    if registers:
+        rows = rows.filter(register__in=registers)
     if before is not None:
         rows = rows.filter(pk__lt=before)
     return [_row(found) for found in rows.order_by("-id").values(*_FIELDS)[:limit]]
@@ -167,6 +174,15 @@ def unfinished_import(*, actor: Actor, digest: str, register: str) -> int | None
     if register:
         rows = rows.filter(register=register)
     return rows.order_by("-id").values_list("id", flat=True).first()
+
+
+def undo_reason(row: ImportRow) -> str:
+    """Return why an import is being, or was, taken back; empty where it was not. Security applies."""
+    if row.state not in {ImportState.UNDOING, ImportState.UNDONE}:
+        return ""
+    asked = [event for event in history(stream=f"records.import:{row.id}") if event.type == _UNDO_ASKED]
+    vault = asked[-1].data["reason"]["vault"] if asked else 0
+    return open_sealed([vault]).get(vault) or "" if vault else ""
 
 
 def _row(found: dict[str, Any]) -> ImportRow:

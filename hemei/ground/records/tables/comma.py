@@ -12,6 +12,7 @@ from hemei.kernel.decision import Refused, mark
 from hemei.kernel.registers import Given
 
 MOST_LINE = 1_000_000
+MOST_TITLES = 10  # lines above the headers, which may have no delimiter at all
 _CHUNK = 1 << 20
 _DELIMITERS = (",", "\t", ";", "，")
 
@@ -24,7 +25,8 @@ def look_at_csv(file: BinaryIO, name: str) -> Look:
     """
     encoding, lines = _encoding(file)
     file.seek(0)
-    first = file.readline(MOST_LINE).decode(encoding, "replace")
+    starts = [file.readline(MOST_LINE).decode(encoding, "replace") for _ in range(MOST_TITLES)]
+    first = next((line for line in starts if any(one in line for one in _DELIMITERS)), "")
     how = {"encoding": encoding, "delimiter": max(_DELIMITERS, key=first.count)}
     head = []
     for given, _ in csv_rows(file, how, Place()):
@@ -34,8 +36,12 @@ def look_at_csv(file: BinaryIO, name: str) -> Look:
     return Look("csv", (Sheet(name, tuple(head), lines),), how)
 
 
-def csv_rows(file: BinaryIO, how: dict[str, str], after: Place) -> Iterator[tuple[Given, Place]]:
-    """Yield the rows after a place, each with the place behind it. Wholly empty rows are passed over.
+def csv_rows(
+    file: BinaryIO, how: dict[str, str], after: Place, *, whole: bool = False
+) -> Iterator[tuple[Given, Place]]:
+    """Yield the rows after a place, each with the place behind it. Empty ones are passed over.
+
+    Cells beyond what a register has are left out, unless the `whole` row is wanted.
 
     Raises:
         Refused: a quotation mark is never closed, or a line is endless.
@@ -53,7 +59,7 @@ def csv_rows(file: BinaryIO, how: dict[str, str], after: Place) -> Iterator[tupl
             raise _broken(number + 1) from error
         number += 1
         if any(cells):
-            yield Given(number, cells[:MOST_COLUMNS]), Place(number, lines.offset)
+            yield Given(number, cells if whole else cells[:MOST_COLUMNS]), Place(number, lines.offset)
 
 
 class _Lines:

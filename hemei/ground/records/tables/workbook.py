@@ -33,6 +33,7 @@ _WITHOUT_VALUE = re.compile(
 _NAMES_FILE = re.compile(rb'<c r="([A-Z]{1,3}[0-9]+)"[^>]*>\s*<f(?:\s[^>]*)?>([^<]*\[[0-9]+\][^<]*)</f>')
 _SHARED = "xl/sharedStrings.xml"
 MOST_SHOWN = 3
+MOST_KEPT = 10**15  # office software keeps fifteen digits of a number
 _ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"})
 _OUTSIDE = ("xl/externalLinks/", "xl/connections", "xl/queryTables/")
 
@@ -77,6 +78,12 @@ def workbook_rows(
         for given in _rows(book[sheet], how["sheets"][sheet]):
             if given.number > after.row and any(given.cells):
                 yield given, Place(given.number)
+
+
+def sheet_part(file: BinaryIO, sheet: str) -> str:
+    """Return the name of the part of the archive in which a sheet's rows stand."""
+    with _book(file) as book:
+        return str(book[sheet]._worksheet_path)  # noqa: SLF001 - told nowhere else
 
 
 @contextmanager
@@ -232,12 +239,23 @@ def _text(value: Any) -> str:
         return FORMULA_WITHOUT_VALUE if value in _ERRORS else value[:MOST_CELL]
     if isinstance(value, bool):
         return "是" if value else "否"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else format(value, ".15g")  # noqa: PLR2004
+    if isinstance(value, int | float):
+        return _number(value)
     if isinstance(value, datetime):
         midnight = (value.hour, value.minute, value.second) == (0, 0, 0)
-        return value.date().isoformat() if midnight else value.isoformat(" ", "minutes")
+        return (
+            value.date().isoformat()
+            if midnight
+            else value.isoformat(" ", "seconds" if value.second else "minutes")
+        )
     return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _number(value: float) -> str:
+    """Return a number as a person writes it; one of more digits than the software keeps shows that it lost some."""
+    if abs(value) >= MOST_KEPT:
+        return format(float(value), ".15g")
+    return str(int(value)) if float(value).is_integer() else format(value, ".15g")
 
 
 def _unreadable() -> Refused:

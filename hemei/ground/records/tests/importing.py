@@ -66,7 +66,7 @@ def write(
 
 
 def undo(actor: Actor, now: datetime, number: int) -> seen.ImportRow:
-    services.ask_for_undo(actor=actor, now=now, import_id=number)
+    services.ask_for_undo(actor=actor, now=now, import_id=number, reason="文件传错了")
     return run(number, now)
 
 

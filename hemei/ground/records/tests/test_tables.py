@@ -154,3 +154,50 @@ def test_a_bomb_is_not_unpacked_to_be_found(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(zipfile.ZipFile, "open", unpacked)
     with pytest.raises(Refused):
         reader.look_at_workbook(io.BytesIO(content))
+
+
+def filled(content: bytes, fills: dict[int, dict[int, str]]) -> bytes:
+    file = io.BytesIO(content)
+    look = tables.look(file, name="x")
+    out = tables.filled(
+        file, kind=look.kind, how=look.how, sheet=look.sheets[0].name, fills=iter(sorted(fills.items()))
+    )
+    with out:
+        return out.read()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_a_csv_is_given_back_filled_in_its_own_way(encoding: str, delimiter: str) -> None:
+    lines = ["标题", delimiter.join(["编号", "结果"]), "", delimiter.join(["甲", "旧"]), "乙"]
+    content = "\r\n".join([*lines, ""]).encode(encoding)
+    back = filled(content, {4: {1: "=1+1"}, 5: {1: "好"}})
+    lines[3:] = [delimiter.join(["甲", "'=1+1"]), delimiter.join(["乙", "好"])]
+    assert back == "\r\n".join([*lines, ""]).encode(encoding)
+
+
+def test_a_workbook_is_given_back_filled_and_otherwise_as_it_came() -> None:
+    from openpyxl import load_workbook
+
+    sheet = [["表"], ["编号", "结果", "备注"], ["甲", "旧", 1.5], ["乙"], ["丙", None, "x"]]
+    content = workbook({"一": sheet, "二": [["不动"]]}, [("一", "A1:C1")])
+    back = filled(content, {3: {1: "<好>&\x07"}, 4: {2: "=1+1", 30: "远"}, 5: {1: "中"}})
+    book = load_workbook(io.BytesIO(back))
+    page = book["一"]
+    assert [cell.value for cell in page[3]][:3] == ["甲", "<好>&", 1.5]
+    assert (page["A4"].value, page["C4"].value, page["C4"].data_type, page["AE4"].value) == (
+        "乙",
+        "=1+1",
+        "s",
+        "远",
+    )
+    assert [page[f"{letter}5"].value for letter in "ABC"] == ["丙", "中", "x"]
+    assert book["二"]["A1"].value == "不动"
+    assert [str(one) for one in page.merged_cells.ranges] == ["A1:C1"]
+
+
+def test_numbers_of_more_digits_than_a_workbook_keeps_show_that_they_lost_some() -> None:
+    content = workbook({"一": [["编号"], [20261103123456789], [123456789012345], [2.5], [True]]})
+    assert [cells for _, cells in rows(content)][1:] == [
+        ["2.02611031234568e+16"], ["123456789012345"], ["2.5"], ["是"]
+    ]  # fmt: skip

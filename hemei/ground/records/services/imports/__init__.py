@@ -9,7 +9,12 @@ from hemei.ground.records.services.imports.asking import (
 )
 from hemei.ground.records.services.imports.beginning import begin_imports, drop_import, map_columns
 from hemei.ground.records.services.imports.matches import decide_kind, decide_matches
-from hemei.ground.records.services.imports.running import run_book, run_import, run_waiting
+from hemei.ground.records.services.imports.running import (
+    forget_kept_uploads,
+    run_book,
+    run_import,
+    run_waiting,
+)
 from hemei.ground.records.services.imports.shape import (
     Alike,
     Candidate,
@@ -39,6 +44,7 @@ __all__ = [
     "decide_kind",
     "decide_matches",
     "drop_import",
+    "forget_kept_uploads",
     "go_on",
     "images",
     "map_columns",

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from hemei.ground.records.models import Import
 from hemei.ground.records.rules import ImportState, asked_of
+from hemei.ground.records.services.events import record_event
 from hemei.ground.records.services.imports.beginning import (
     demand_move,
     locked_book,
@@ -15,10 +16,14 @@ from hemei.ground.records.services.imports.beginning import (
 from hemei.ground.records.services.imports.matches import forget_undecided, refuse_undecided
 from hemei.ground.records.services.imports.shape import register_entry
 from hemei.ground.records.services.scope import acting
+from hemei.ground.records.services.vault import seal
 from hemei.ground.records.services.waking import wake
 from hemei.kernel.actor import Actor
+from hemei.kernel.decision import Refused, mark
 
 IMPORTS_TASK = "hemei.records.run_imports"
+LONGEST_REASON = 300
+UNDO_REASON = "undo_reason"
 COUNTS = ("new", "changed", "same", "bad", "left")
 
 
@@ -44,13 +49,31 @@ def ask_for_writing(
     _ask(actor, now, import_id, ImportState.WRITING, here=here, go_on=good_rows)
 
 
-def ask_for_undo(*, actor: Actor, now: datetime, import_id: int, here: bool = False) -> None:
-    """Ask for all that an import wrote to be taken back, the last batch of the last table first.
+def ask_for_undo(*, actor: Actor, now: datetime, import_id: int, reason: str, here: bool = False) -> None:
+    """Ask for all that an import wrote to be taken back, the last batch of the last table first. The reason is sealed.
 
     Raises:
-        Refused: nothing of it is written.
+        Refused: no reason is given, or nothing of it is written.
     """
-    _ask(actor, now, import_id, ImportState.UNDOING, here=here)
+    if not reason.strip() or len(reason) > LONGEST_REASON:
+        raise Refused.because(
+            mark("请写明撤销的原因，最多 {most} 字。"), field="reason", code="reason", most=LONGEST_REASON
+        )
+    with acting(actor):
+        _ask(actor, now, import_id, ImportState.UNDOING, here=here)
+        row = locked_import(import_id)
+        kept = seal(stream=row.stream, scope=row.scope, field=UNDO_REASON, text=reason.strip())
+        record_event(
+            stream=row.stream,
+            type="records.undo_asked",
+            actor=actor,
+            at=now,
+            scope=row.scope,
+            data={
+                "register": row.register,
+                "reason": {"vault": kept.vault_id, "commitment": kept.commitment},
+            },
+        )
 
 
 def go_on(*, actor: Actor, now: datetime, import_id: int, good_rows: bool) -> None:

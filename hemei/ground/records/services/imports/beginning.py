@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from hemei.ground.records import tables
 from hemei.ground.records.models import ColumnMapping, Import
@@ -16,6 +16,7 @@ from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Decision, Reason, Refused, mark
 from hemei.kernel.registers import EXPLANATIONS, Recognised, Register, header_digest, recognise
 from hemei.kernel.registers.headers import missing_of
+from hemei.kernel.workdays import shanghai_day
 
 LONGEST_NAME = 120
 
@@ -37,7 +38,7 @@ def begin_imports(
     try:
         with opened_upload(kept.name) as file:
             look = tables.look(file, name=name[-LONGEST_NAME:])
-        found = _recognised(look, register)
+        found = _recognised(look, register, shanghai_day(now))
         for _, one in found:
             _refuse_role(actor, register_entries()[one.register].register)
         return _write(actor, now, kept, name[-LONGEST_NAME:], look, found)
@@ -46,9 +47,10 @@ def begin_imports(
         raise
 
 
-def _recognised(look: tables.Look, wanted: str) -> list[tuple[tables.Sheet, Recognised]]:
+def _recognised(look: tables.Look, wanted: str, day: date) -> list[tuple[tables.Sheet, Recognised]]:
     """Return the tables that are some register's, in the order in which to import them."""
-    meant = [(sheet, _meant(sheet, wanted)) for sheet in look.sheets if sheet.name != EXPLANATIONS]
+    known = {name: entry.known_on(day) for name, entry in register_entries().items()}
+    meant = [(sheet, _meant(sheet, wanted, known)) for sheet in look.sheets if sheet.name != EXPLANATIONS]
     found = [(sheet, one) for sheet, one in meant if one is not None]
     if not found:
         raise _nothing_recognised(look)
@@ -57,15 +59,14 @@ def _recognised(look: tables.Look, wanted: str) -> list[tuple[tables.Sheet, Reco
     return sorted(filled or found, key=lambda pair: order.index(pair[1].register))
 
 
-def _meant(sheet: tables.Sheet, wanted: str) -> Recognised | None:
+def _meant(sheet: tables.Sheet, wanted: str, known: Mapping[str, Register]) -> Recognised | None:
     """Return what register a sheet is of; refuse one that is clearly another than wanted."""
-    registers = [entry.register for entry in register_entries().values()]
-    found = recognise(registers, sheet.head)
+    found = recognise(known.values(), sheet.head)
     if not wanted:
         return found[0] if found else None
     own = next((one for one in found if one.register == wanted), None)
     if found and found[0].register != wanted and (own is None or not own.whole) and found[0].whole:
-        titles = {register.name: register.title for register in registers}
+        titles = {register.name: register.title for register in known.values()}
         raise Refused.because(
             mark("这是“{found}”的表，不是“{wanted}”的表。"),
             remedy=mark("请改选“{found}”，或换一个文件。"),
@@ -74,7 +75,7 @@ def _meant(sheet: tables.Sheet, wanted: str) -> Recognised | None:
             found=titles[found[0].register],
             wanted=titles[wanted],
         )
-    return own or Recognised(wanted, 0, {}, missing_of(register_entries()[wanted].register, {}))
+    return own or Recognised(wanted, 0, {}, missing_of(known[wanted], {}))
 
 
 def _nothing_recognised(look: tables.Look) -> Refused:

@@ -28,12 +28,24 @@ from hemei.ground.records.services.imports.reading import (
     work_on,
 )
 from hemei.ground.records.services.imports.seeking import Writing, begin_writing
-from hemei.ground.records.services.imports.shape import Work, Written, register_entry
+from hemei.ground.records.services.imports.shape import (
+    Work,
+    Written,
+    register_entries,
+    register_entry,
+)
 from hemei.ground.records.services.imports.trial import try_book
-from hemei.ground.records.services.imports.undoing import digests_of, undo_next_batch
+from hemei.ground.records.services.imports.undoing import (
+    digests_by_stream,
+    digests_of,
+    left_of,
+    reason_of,
+    undo_next_batch,
+)
 from hemei.ground.records.services.scope import acting
 from hemei.kernel.actor import EVERYWHERE, Actor, Role
-from hemei.kernel.decision import Refused
+from hemei.kernel.decision import Decision, Refused
+from hemei.kernel.workdays import shanghai_day
 
 # A run that has not moved for so long has died: another may take it up.
 DEAD_AFTER = timedelta(seconds=60)
@@ -65,6 +77,23 @@ def _in_turn() -> QuerySet[Import]:
     )
     behind = of_book.filter(id__gt=OuterRef("id"), state=undoing)
     return Import.objects.exclude(~Q(state=undoing), Exists(before)).exclude(Exists(behind), state=undoing)
+
+
+def forget_kept_uploads(*, now: datetime) -> int:
+    """Remove the files that stayed to be answered in and whose days are over; return how many imports they are of."""
+    count = 0
+    with acting(_SYSTEM):
+        for name, entry in register_entries().items():
+            days = entry.keeps(shanghai_day(now))
+            if days:
+                ended = (ImportState.WRITTEN.value, ImportState.UNDONE.value)
+                over = Import.objects.filter(
+                    register=name, state__in=ended, ended_at__lt=now - timedelta(days=days)
+                )
+                for row in over:
+                    release_upload(row)
+                    count += 1
+    return count
 
 
 def run_book(*, import_id: int, clock: Clock, moved: Callable[[Import], None] = lambda _: None) -> None:
@@ -124,18 +153,30 @@ def _undo(row: Import, clock: Clock, moved: Callable[[Import], None]) -> None:
                 return
             try:
                 with acting(actor):
-                    more = undo_next_batch(row, actor=actor, now=clock())
+                    more = undo_next_batch(row, actor=actor, now=clock()) is not None
+                    if not more:
+                        _end_undo(row, clock())
             except Refused as refused:
                 row.state, row.refusal, more = ImportState.WRITTEN, refusal_of(refused), False
                 _stop_rest(row, ImportState.UNDOING, ImportState.WRITTEN, clock())
-            else:
-                if not more:
-                    row.state, row.ended_at = ImportState.UNDONE, clock()
             row.beat_at = clock()
             row.save()
         moved(row)
         if not more:
             return
+
+
+def _end_undo(row: Import, now: datetime) -> None:
+    """End the taking back; say which subjects stay. Where all of them do, nothing was undone."""
+    begun, left = left_of(row)
+    row.state, row.ended_at = ImportState.UNDONE, now
+    if left:
+        row.refusal = refusal_of(Refused(Decision.no(reason_of(row, left))))
+    if left and len(left) == begun:
+        row.state = ImportState.WRITTEN
+        row.batches.update(undone_at=None)
+    if not left:
+        release_upload(row)
 
 
 def _read(row: Import, clock: Clock, size: int, moved: Callable[[Import], None]) -> None:
@@ -217,6 +258,8 @@ def _keep(row: Import, batch: Batch, written: Written, work: Work) -> None:
         "subjects": [[subject.stream, subject.scope] for subject in written.subjects],
         "digests": digests_of(written.inserted, written.before),
     }
+    if register_entry(row.register).names is not None:
+        trace["apart"] = digests_by_stream(written.inserted, written.before)
     ImportBatch.objects.create(
         scope=row.scope,
         stream=row.stream,
@@ -265,5 +308,5 @@ def _end(row: Import, clock: Clock, state: ImportState | None, refusal: list[dic
         current.refusal = refusal
         current.ended_at = current.beat_at = clock()
         current.save()
-        if state is ImportState.WRITTEN:
+        if state is ImportState.WRITTEN and not register_entry(row.register).keeps(shanghai_day(clock())):
             release_upload(current)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache
 from importlib import import_module
@@ -125,6 +125,14 @@ def _nothing_to_seek(work: Work) -> Mapping[tuple[str, ...], Search]:  # noqa: A
     return {}
 
 
+def _no_aliases(day: date) -> Mapping[str, tuple[str, ...]]:  # noqa: ARG001 - the shape of every one
+    return {}
+
+
+def _not_kept(day: date) -> int:  # noqa: ARG001 - the shape of every one
+    return 0
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A register and how to begin writing it.
@@ -133,12 +141,30 @@ class Entry:
     batch runs in one transaction under the actor's walls; the writer joins it. `likenesses` says in words how a row
     may be like something on record. `searches` says what of a refused row can be looked up by itself: the columns a
     search needs, and the search.
+
+    `aliases` are what a standard of the day calls the columns besides; `keeps` for how many days a file stays after
+    it was written, because something goes back in it. With `names` the register's subjects stand apart: undo leaves
+    those that moved on since, whole, and says which by these names; without, it takes all of a batch back or nothing.
+    `page` is where the file is carried on once its rows stand.
     """
 
     register: Register
     writer: Callable[[], Writer]
     likenesses: Mapping[str, str] = field(default_factory=dict)
     searches: Callable[[Work], Mapping[tuple[str, ...], Search]] = _nothing_to_seek
+    aliases: Callable[[date], Mapping[str, tuple[str, ...]]] = _no_aliases
+    keeps: Callable[[date], int] = _not_kept
+    names: Callable[[Sequence[str]], Sequence[str]] | None = None
+    page: str = ""
+
+    def known_on(self, day: date) -> Register:
+        """Return the register with all that its columns are called on a day."""
+        more = self.aliases(day)
+        columns = [
+            replace(one, aliases=(*one.aliases, *more[one.name])) if one.name in more else one
+            for one in self.register.columns
+        ]
+        return replace(self.register, columns=tuple(columns))
 
 
 @cache

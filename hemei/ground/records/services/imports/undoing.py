@@ -1,9 +1,13 @@
-"""Taking a batch back: the rows stand again exactly as before, or nothing is touched."""
+"""Taking a batch back: the rows stand again exactly as before, or nothing is touched.
+
+Where a register's subjects stand apart, that is said of each subject: what has moved on since stays, whole.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,11 +15,23 @@ from django.db import IntegrityError, connection, transaction
 
 from hemei.ground.records.models import Import
 from hemei.ground.records.services.events import EventDraft, record_events
+from hemei.ground.records.services.imports.shape import register_entry
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Reason, Refused, mark
 
 # Texts of the vault are not removed but emptied, as when a person is forgotten.
 _VAULT = "records_sealed"
+# What proves a row: of the vault the commitments, which outlive texts and keys; words of texts change with the keys.
+_PROOF = {_VAULT: "t.commitment", "records_gram": "t.id::text"}
+MOST_NAMED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """A batch that was taken back: how many subjects it had begun, and which of them stay."""
+
+    begun: int
+    left: tuple[str, ...]
 
 
 def digests_of(
@@ -26,14 +42,41 @@ def digests_of(
     The batch's event carries it, so that what was written can be proven years later; of the vault it covers the
     commitments, which outlive the texts.
     """
+    return {table: _digest(table, ids) for table, ids in _touched(inserted, before).items()}
+
+
+def digests_by_stream(
+    inserted: Mapping[str, Sequence[int]], before: Sequence[tuple[str, Mapping[str, Any]]]
+) -> dict[str, str]:
+    """Return the SHA-256 of the rows a batch touched, by the stream they belong to, as they stand now."""
+    touched = _touched(inserted, before)
+    parts = [
+        f"select t.stream, '{table}' as name, t.id, {_PROOF.get(table, 't::text')} as content from {table} t"
+        " where t.id = any(%s)"
+        for table in touched
+    ]
+    if not parts:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select stream, encode(sha256(convert_to(string_agg(content, '' order by name, id), 'UTF8')), 'hex')"
+            f" from ({' union all '.join(parts)}) rows group by stream",
+            list(touched.values()),
+        )
+        return dict(cursor.fetchall())
+
+
+def _touched(
+    inserted: Mapping[str, Sequence[int]], before: Sequence[tuple[str, Mapping[str, Any]]]
+) -> dict[str, list[int]]:
     touched: dict[str, list[int]] = {table: list(ids) for table, ids in inserted.items()}
     for table, image in before:
         touched.setdefault(table, []).append(image["id"])
-    return {table: _digest(table, ids) for table, ids in touched.items()}
+    return touched
 
 
 def _digest(table: str, ids: Sequence[int]) -> str:
-    content = "t.commitment" if table == _VAULT else "t::text"
+    content = _PROOF.get(table, "t::text")
     with connection.cursor() as cursor:
         cursor.execute(
             f"select encode(sha256(convert_to(coalesce(string_agg({content}, '' order by id), ''), 'UTF8')), 'hex')"
@@ -43,42 +86,100 @@ def _digest(table: str, ids: Sequence[int]) -> str:
         return str(cursor.fetchone()[0])
 
 
-def undo_next_batch(source: Import, *, actor: Actor, now: datetime) -> bool:
-    """Take the last standing batch back; return whether one stood. The caller holds the import.
+def undo_next_batch(source: Import, *, actor: Actor, now: datetime) -> Undone | None:
+    """Take the last standing batch back and say what stays of it; None where none stood. The caller holds the import.
 
     Raises:
         Refused: a row was changed or used since; the batch then stays whole.
     """
     batch = source.batches.filter(undone_at=None).order_by("-first_row").first()
     if batch is None:
-        return False
+        return None
     trace = batch.trace
     inserted = {table: _ids(spans) for table, spans in trace["inserted"].items()}
-    if digests_of(inserted, trace["before"]) != trace["digests"]:
+    before = [(table, image) for table, image in trace["before"]]
+    if trace.get("apart") is None and digests_of(inserted, before) != trace["digests"]:
         raise _moved_on(batch.first_row, batch.last_row)
+    left = _moved(trace, inserted, before)
+    if left:
+        inserted = {table: _without(table, ids, left) for table, ids in inserted.items()}
+        before = [pair for pair in before if pair[1]["stream"] not in left]
     try:
         with transaction.atomic():
             for table, ids in reversed(inserted.items()):
                 _take_back(table, ids, now)
-            for table, image in reversed(trace["before"]):
+            for table, image in reversed(before):
                 _put_back(table, image)
             with connection.cursor() as cursor:
                 cursor.execute("set constraints all immediate")
                 cursor.execute("set constraints all deferred")
     except IntegrityError as error:
         raise _moved_on(batch.first_row, batch.last_row) from error
-    batch.undone_at = now
-    batch.save(update_fields=["undone_at"])
-    record_events(actor=actor, drafts=[*_said(source, batch.first_row, batch.last_row, trace, now)])
-    return True
+    batch.undone_at, batch.trace = now, {**trace, "left": sorted(left)}
+    batch.save(update_fields=["undone_at", "trace"])
+    record_events(actor=actor, drafts=[*_said(source, batch.first_row, batch.last_row, batch.trace, now)])
+    return Undone(len(trace["subjects"]), tuple(batch.trace["left"]))
+
+
+def _moved(
+    trace: Mapping[str, Any],
+    inserted: Mapping[str, Sequence[int]],
+    before: Sequence[tuple[str, Mapping[str, Any]]],
+) -> set[str]:
+    """Return the subjects that stand apart and moved on since the batch."""
+    then = trace.get("apart") or {}
+    if not then:
+        return set()
+    now = digests_by_stream(inserted, before)
+    return {stream for stream, digest in then.items() if now.get(stream) != digest}
+
+
+def _without(table: str, ids: Sequence[int], left: Iterable[str]) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select id from {table} where id = any(%s) and not stream = any(%s) order by id",
+            [list(ids), list(left)],
+        )
+        return [number for (number,) in cursor.fetchall()]
+
+
+def left_of(source: Import) -> tuple[int, list[str]]:
+    """Return how many subjects the undone batches had begun, and the streams of those that stay."""
+    begun, left = 0, []
+    for trace in source.batches.exclude(undone_at=None).order_by("first_row").values_list("trace", flat=True):
+        begun += len(trace["subjects"])
+        left += trace.get("left", ())
+    return begun, left
+
+
+def reason_of(source: Import, streams: Sequence[str]) -> Reason:
+    """Say which subjects stay, by their names, the first of many."""
+    names = register_entry(source.register).names
+    shown = names(streams[:MOST_NAMED]) if names else streams[:MOST_NAMED]
+    more = "" if len(streams) <= MOST_NAMED else " …"
+    return Reason(
+        mark("有 {count} 件导入以后已经有人办理，没有撤销，仍然在册：{names}"),
+        {"count": len(streams), "names": "、".join(shown) + more},
+        mark("这些请在各自的页面上办理；其余的已经撤销。"),
+        code="left",
+    )
 
 
 def _said(source: Import, first: int, last: int, trace: Mapping[str, Any], now: datetime) -> list[EventDraft]:
-    facts = {"register": source.register, "digest": source.digest, "first": first, "last": last}
+    left = set(trace["left"])
+    facts: dict[str, Any] = {
+        "register": source.register,
+        "digest": source.digest,
+        "first": first,
+        "last": last,
+    }
+    if left:
+        facts["left"] = len(left)
     drafts = [EventDraft(source.stream, "records.batch_undone", now, source.scope, facts)]
     drafts += [
         EventDraft(stream, "records.subject_withdrawn", now, scope, {"import": source.pk})
         for stream, scope in trace["subjects"]
+        if stream not in left
     ]
     return drafts
 

@@ -1,0 +1,75 @@
+"""What became of cases that another system handed over, as it is told back to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from hemei.coordination.cases.models import Case
+from hemei.coordination.cases.rules.words import EVENT_TYPES, ActName, Ending, Outcome, State
+from hemei.ground.people import queries as people
+from hemei.ground.records import queries as records
+
+_SAID = (EVENT_TYPES[ActName.CLOSE], EVENT_TYPES[ActName.REFUSE])
+# The last closing or refusal of each stream; a case that was sent back and runs again has none that counts.
+_LAST = """
+select distinct on (stream) stream, (payload ->> 'at')::timestamptz,
+       (payload #>> '{data,about,texts,text,vault}')::bigint
+from records_event where stream = any(%s) and payload ->> 'type' = any(%s)
+order by stream, seq desc
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How a case stands: who answers for it, and where it was closed or refused, what was said and when.
+
+    `ended` is how its reporter took it, once that is known.
+    """
+
+    number: str
+    state: State
+    body: str
+    outcome: Outcome | None
+    said: str
+    said_at: datetime | None
+    ended: Ending | None
+    ended_at: datetime | None
+
+
+def cases_told(ids: Iterable[int]) -> dict[int, Told]:
+    """Return how cases stand, by id; security applies. Four statements."""
+    found = Case.objects.filter(pk__in=list(ids))
+    rows = list(
+        found.values_list(
+            "id", "number", "stream", "state", "accountable_body_id", "outcome", "ended", "ended_at"
+        )
+    )
+    names = people.body_names({row[4] for row in rows})
+    waiting = {State.REFUSED.value, State.AWAITING.value, State.ENDED.value}
+    last = _last_said([row[2] for row in rows if row[3] in waiting])
+    texts = records.open_sealed(vault for _, vault in last.values() if vault)
+    told = {}
+    for number, name, stream, state, body, outcome, ended, ended_at in rows:
+        at, vault = last.get(stream, (None, None))
+        told[number] = Told(
+            name, State(state), names.get(body, ""), Outcome(outcome) if outcome else None,
+            (texts.get(vault) or "") if vault else "", at, Ending(ended) if ended else None, ended_at,
+        )  # fmt: skip
+    return told
+
+
+def _last_said(streams: Sequence[str]) -> dict[str, tuple[datetime, int | None]]:
+    if not streams:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_LAST, [list(streams), list(_SAID)])
+        return {stream: (at, vault) for stream, at, vault in cursor.fetchall()}
+
+
+def case_numbers(streams: Sequence[str]) -> list[str]:
+    """Return the numbers of cases by their streams, for those that are there."""
+    return list(Case.objects.filter(stream__in=list(streams)).order_by("id").values_list("number", flat=True))

@@ -1,0 +1,1 @@
+"""What follows from orders and standards, without a database."""

@@ -1,0 +1,107 @@
+"""What a later file may say of a known order, and what is told back of one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from hemei.coordination.hotline.rules.standards import SourceSystem
+from hemei.coordination.hotline.rules.words import MATERIAL, Says
+from hemei.kernel.decision import Decision, Reason, mark
+from hemei.kernel.workdays import SHANGHAI
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An order as it is on record: the marks of its columns, and what may change."""
+
+    marks: Mapping[str, str]
+    reminders: int
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The same of a row; `reminders` and `due_at` of None are not in the file."""
+
+    marks: Mapping[str, str]
+    reminders: int | None
+    due_at: datetime | None
+
+
+def carried_on(
+    known: Known, given: Given, system: SourceSystem
+) -> tuple[Decision, dict[str, int | datetime]]:
+    """Return what a row changes of a known order; refused where it says something else of what is not to change.
+
+    An empty cell says nothing: it neither changes nor contradicts.
+    """
+    other = [
+        name for name in MATERIAL if given.marks.get(name) and given.marks[name] != known.marks.get(name, "")
+    ]
+    fewer = given.reminders is not None and given.reminders < known.reminders
+    changed: dict[str, int | datetime] = {}
+    if given.reminders is not None and given.reminders > known.reminders:
+        changed["reminders"] = given.reminders
+    if given.due_at is not None and given.due_at != known.due_at:
+        changed["due_at"] = given.due_at
+    barred = [name for name in changed if name not in system.updatable]
+    if other or fewer or barred:
+        return _refused(other, fewer=fewer, barred=barred), {}
+    return Decision.yes(), changed
+
+
+def _refused(other: list[str], *, fewer: bool, barred: list[str]) -> Decision:
+    named = [*other, *(["reminders"] if fewer else []), *barred]
+    return Decision.no(
+        Reason(
+            mark("这个工单已经登记，这几列和登记的不一样：{columns}。系统不按文件改。"),
+            {"columns": "、".join(_names(named))},
+            mark("请核对是不是同一个工单；确需更正的，在案件里补充说明。"),
+            "number",
+            "changed",
+        )
+    )
+
+
+def _names(columns: list[str]) -> list[str]:
+    more = {"reminders": "催办次数", "due_at": "办理时限"}
+    return [MATERIAL.get(name) or more[name] for name in dict.fromkeys(columns)]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the case of an order stands: the words, and what was said when it was closed or refused."""
+
+    state: Says
+    body: str
+    outcome: Says | None = None
+    said: str = ""
+    said_at: datetime | None = None
+    ended: Says | None = None
+    ended_at: datetime | None = None
+
+
+_CLOSED = frozenset({Says.AWAITING, Says.REFUSED, Says.ENDED})
+
+
+def answer(case: Standing, system: SourceSystem) -> dict[str, str]:
+    """Return what the columns of answers say; of a case that still runs only how it stands and who has it.
+
+    Empty texts are written too: a case that was sent back has no result any more.
+    """
+    told = {"state": system.says(case.state), "handler": case.body}
+    told |= {"result": "", "done_at": "", "called_at": "", "content": ""}
+    if case.state in _CLOSED:
+        outcome = system.says(case.outcome) if case.outcome else ""
+        told["result"] = "：".join(part for part in (outcome, case.said) if part)
+        told["done_at"] = _when(case.said_at or case.ended_at, system)
+    if case.ended is not None:
+        told["content"] = system.says(case.ended)
+        told["called_at"] = _when(case.ended_at, system) if case.ended is Says.CONTENT else ""
+    return told
+
+
+def _when(at: datetime | None, system: SourceSystem) -> str:
+    return at.astimezone(SHANGHAI).strftime(system.time_format) if at else ""

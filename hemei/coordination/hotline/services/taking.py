@@ -1,0 +1,98 @@
+"""The file out: the file in with what became of its orders in the system's own columns; who took it is recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import IO
+
+from hemei.coordination.cases import queries as cases
+from hemei.coordination.hotline.models import Order
+from hemei.coordination.hotline.queries.systems import SYSTEM_OF, system_on
+from hemei.coordination.hotline.rules.acts import Act, may
+from hemei.coordination.hotline.rules.orders import Standing, answer
+from hemei.coordination.hotline.rules.standards import SourceSystem
+from hemei.coordination.hotline.rules.words import ANSWERED, Says
+from hemei.ground.records import services as records
+from hemei.ground.records.queries import imports as record
+from hemei.ground.records.queries.returning import returned_file
+from hemei.kernel.actor import Actor
+from hemei.kernel.decision import Refused, demand, mark
+from hemei.kernel.workdays import shanghai_day
+
+
+def take_answers(*, actor: Actor, now: datetime, row: record.ImportRow) -> IO[bytes]:
+    """Return the file of an import as it goes back now, ready to be read; the caller has bound the actor.
+
+    The newest state each time: a case that still runs is told as such.
+
+    Raises:
+        Refused: not his to take, the file is gone after its time, or it has no column to answer in.
+    """
+    demand(may(actor.role, Act.TAKE))
+    system = SYSTEM_OF[row.register]
+    rules = system_on(system, shanghai_day(now))
+    if rules is None or not set(row.mapping) & set(ANSWERED):
+        raise Refused.because(
+            mark("文件里没有可以回填的列。"),
+            remedy=mark("请在列的对应里指明办理结果等列；没有这些列的，请从来源系统重新导出。"),
+            code="no_column",
+        )
+    told = _Told(system.value, rules)
+    file = returned_file(row, key="number", answer=told.of)
+    if file is None:
+        raise Refused.because(
+            mark("原来的文件已经按保存期限删除，不能再回填。"),
+            remedy=mark("请从来源系统重新导出同一批工单，上传后即可回填；案件不会重复。"),
+            code="file_gone",
+        )
+    records.record_event(
+        stream=f"records.import:{row.id}",
+        type="hotline.answers_taken",
+        actor=actor,
+        at=now,
+        scope=actor.places[0].path,
+        data={"digest": row.digest, "orders": told.orders, "closed": told.closed},
+    )
+    return file
+
+
+class _Told:
+    """Answers orders by their numbers, and counts what it answered."""
+
+    def __init__(self, source: str, rules: SourceSystem) -> None:
+        self.source, self.rules = source, rules
+        self.orders = self.closed = 0
+
+    def of(self, numbers: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
+        found = dict(
+            Order.objects.filter(source=self.source, number__in=numbers).values_list("number", "case_id")
+        )
+        stand = cases.cases_told(found.values())
+        told = {number: _standing(stand[case]) for number, case in found.items() if case in stand}
+        self.orders += len(told)
+        self.closed += sum(one.state in _DONE for one in told.values())
+        return {number: answer(one, self.rules) for number, one in told.items()}
+
+
+_DONE = frozenset({Says.AWAITING, Says.REFUSED, Says.ENDED})
+
+
+def _standing(one: cases.Told) -> Standing:
+    return Standing(
+        state=Says(one.state.value),
+        body=one.body,
+        outcome=Says(one.outcome.value) if one.outcome else None,
+        said=one.said,
+        said_at=one.said_at,
+        ended=_TAKEN[one.ended] if one.ended else None,
+        ended_at=one.ended_at,
+    )
+
+
+_TAKEN = {
+    cases.Ending.ACCEPTED: Says.CONTENT,
+    cases.Ending.SILENT: Says.SILENT,
+    cases.Ending.ANONYMOUS: Says.ANONYMOUS,
+    cases.Ending.WITHDRAWN: Says.WITHDRAWN,
+}
