@@ -61,7 +61,7 @@ def _columns(system: System) -> tuple[Column, ...]:
         Column("number", mark("工单编号"), reference(LONGEST_NUMBER), required=True, example=_EXAMPLES[system],
                hint=mark("来源系统的编号，回传时按它对应。")),
         Column("received_at", mark("受理时间"), moment, required=True, example="2026-11-03 09:30"),
-        Column("text", mark("诉求内容"), prose(LONGEST_TEXT), required=True, personal=True, example="路灯不亮，请维修。",
+        Column("text", mark("诉求内容"), prose(LONGEST_TEXT), required=True, personal=True, example="路灯不亮。",
                hint=mark("封存，有权办理的人才看得到。")),
         Column("kind", mark("类别"), words(60), example="公共照明",
                hint=mark("来源系统的类别；没有对应过的，由人对照一次，系统记住。留空的由受理人确定。")),

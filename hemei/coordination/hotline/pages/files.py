@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from hemei.kernel.actor import Actor
 
-PAGE, ORDERS, REFUSED, LONGEST_SAID = 20, 50, 422, 60
+PAGE, ORDERS, REFUSED, LONGEST_SAID = 20, 25, 422, 60
 _TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv",
