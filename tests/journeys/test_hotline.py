@@ -16,8 +16,8 @@ from tests.journeys.people import Person
 
 pytestmark = [pytest.mark.journey, pytest.mark.prove]
 _HEAD = (
-    "工单编号", "诉求类别", "诉求内容", "小区名称", "受理时间", "来电人", "联系电话", "催办次数", "办理状态", "办理结果",
-    "办结时间", "回访满意度",
+    "工单编号", "诉求类别", "诉求内容", "小区名称", "受理时间", "来电人", "联系电话", "催办次数", "办理状态",
+    "办理结果", "办结时间", "回访满意度",
 )  # fmt: skip
 PATIENCE = 60_000
 
@@ -88,7 +88,6 @@ def _written(file: Path, estate: str) -> Path:
 
 def _closed(community: Person, number: str) -> None:
     """Accept as another kind, handle and close as solved."""
-    page = community.page
     community.opens(number)
     form = community.unfolds("accept")
     form.locator("[name=kind]").select_option("other")

@@ -135,7 +135,7 @@ def test_undo_restores_the_exact_rows_and_events_stay(town: City) -> None:
             "places.estate_added", "records.subject_withdrawn",
         ]  # fmt: skip
         types = [event.type for event in record.history(stream=f"records.import:{done.id}")]
-    assert types == ["records.batch_imported", "records.batch_undone"]
+    assert types == ["records.batch_imported", "records.undo_asked", "records.batch_undone"]
     again = importing.take_in(town.actor, NOW, file, REGISTER)
     assert (again.new, again.changed) == (1, 1)
 
