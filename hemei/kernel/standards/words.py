@@ -17,7 +17,7 @@ FIELD_WORDS: dict[str, str] = {
     "ahead": mark("至少提前多久申请"), "clocks": mark("哪些时限"), "ends": mark("什么时候结束"),
     "remind": mark("多久催办一次"), "reminders": mark("最多催办几次"), "supervision": mark("督办"),
     "supervisor": mark("由谁督办"),
-    "channel": mark("案件的来路"), "columns": mark("列的名称"), "keep_days": mark("文件保存天数"),
+    "columns": mark("列的名称"), "keep_days": mark("文件保存天数"),
     "system": mark("来源系统"), "time_format": mark("时间的写法"), "updates": mark("可以更新的列"),
     "wording": mark("来源系统的说法"),
     "duplicate": mark("重复报事"), "revisit": mark("办结复查"),
