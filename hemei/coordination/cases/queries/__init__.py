@@ -110,9 +110,6 @@ from hemei.coordination.cases.rules.channels import channels_of
 from hemei.coordination.cases.rules.law import Law
 from hemei.coordination.cases.rules.words import (
     CLOCK_TEXTS,
-    OUTCOME_TEXTS,
-    STATE_TEXTS,
-    ClockKind,
     OTHER_KIND,
     OUTCOME_TEXTS,
     STATE_TEXTS,

@@ -221,7 +221,7 @@ def ask(request: HttpRequest, import_id: int, step: str) -> HttpResponseBase:
     """Ask for the next step of an import."""
     actor, row = found_import(request, import_id)
     undo = partial(records.ask_for_undo, reason=request.POST.get("reason", ""))
-    steps = {**STEPS, "undo": (undo, mark("已开始撤销。"))}
+    steps: dict[str, tuple[Step, str]] = {**STEPS, "undo": (undo, mark("已开始撤销。"))}
     if step not in steps:
         raise Http404
     act, words = steps[step]
