@@ -31,6 +31,7 @@ from hemei.community.meetings import queries as meetings
 from hemei.community.voting import queries as voting
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
+from hemei.ground.people.models import Seat
 from hemei.ground.people.queries import SeatEnd
 from hemei.ground.people.tests.test_committees import TERM as DRAFT
 from hemei.ground.people.tests.test_committees import codes, estate, secretary
@@ -114,6 +115,23 @@ def test_a_change_of_the_members_is_filed_within_thirty_days_and_its_act_ends_th
         assert codes(refused) == {code}
     services.file_change(actor=member, now=NOW, estate_id=estate(), filed_on=TODAY)
     assert owed(member)[title] == "accepted"
+
+
+def test_the_first_chair_is_no_change_though_he_was_chosen_after_the_filing(life: Life) -> None:
+    member = life.member()
+
+    def chosen() -> list[str]:
+        event = {
+            "stream": "people.body:1",
+            "payload": {"data": {"seat": life.seats[0], "day": TODAY.isoformat()}},
+        }
+        reactions.on_post_changed(event=event, actor=EVERYONE, now=NOW)
+        return [title for title in owed(member) if "变更备案" in title]
+
+    for since, owes in ((TODAY, False), (DRAFT.valid_from, True)):
+        with records.acting(EVERYONE):
+            Seat.objects.filter(pk=life.seats[0]).update(valid_from=since)
+        assert bool(chosen()) is owes
 
 
 def test_before_there_were_rules_of_duties_nothing_was_owed(life: Life) -> None:

@@ -20,6 +20,7 @@ from hemei.ground.people import services as people_services
 from hemei.ground.places import queries as places
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.clock import utc_now
+from hemei.kernel.decision import Refused, mark
 from hemei.kernel.money import yuan
 from hemei.kernel.workdays import shanghai_day
 from hemei.ui.doors import signed_in
@@ -96,7 +97,8 @@ def open_account(request: HttpRequest) -> HttpResponse:
     actor = entered(request, Act.OPEN)
     estate = places.estate(whole_of(request.GET.get("estate", "")) or 0, actor=actor)
     fields: list[Field] = [
-        {"name": "code", "label": _("小区编号"), "value": estate.code if estate else "", "required": True},
+        {"name": "code", "label": _("小区编号"), "value": estate.code if estate else "", "required": True,
+         "hint": _("在小区页的标题下面。"), "more": {"maxlength": 30}},
         {"name": "bank", "label": _("开户行"), "required": True, "more": {"maxlength": 60}},
         {"name": "number", "label": _("账号"), "required": True, "hint": _("存入保险库，页面上只显示尾号。"),
          "more": {"inputmode": "numeric", "maxlength": 40, "autocomplete": "off"}},
@@ -104,9 +106,15 @@ def open_account(request: HttpRequest) -> HttpResponse:
     ]  # fmt: skip
 
     def act(data: Any) -> str:
-        site = places.estate_by_code(plain(data.get("code", ""), 30), actor=actor)
+        typed = plain(data.get("code", ""), 30)
+        site = places.estate_by_code(typed, actor=actor)
+        if site is None:
+            raise Refused.because(
+                mark("没有编号是“{typed}”的小区。"), remedy=mark("请填写小区编号，在小区页的标题下面。"), field="code",
+                code="estate", typed=typed,
+            )  # fmt: skip
         made = services.open_account(
-            actor=actor, now=utc_now(), estate_id=site.id if site else 0, bank=plain(data.get("bank", "")),
+            actor=actor, now=utc_now(), estate_id=site.id, bank=plain(data.get("bank", "")),
             number=plain(data.get("number", "")), opened_on=needed_day(data.get("opened_on", ""), "opened_on"),
         )  # fmt: skip
         return reverse("purses:account", args=[made])
@@ -180,12 +188,13 @@ def _agreement_fields(actor: Actor, row: queries.AccountRow, defaults: Any) -> l
         last = number == len(defaults) - 1
         fields.append(
             {"name": f"up_to_{number}", "label": _("“%(name)s”不超过（元）") % {"name": tier.name},
-             "value": "" if last else yuan(tier.up_to_fen), "hint": _("最后一档不限金额，留空。") if last else "",
+             "value": "" if last else yuan(tier.up_to_fen), "required": not last,
+             "hint": _("最后一档不限金额，留空。") if last else "",
              "more": {"inputmode": "decimal"}}
         )  # fmt: skip
         fields.append(
             {"name": f"approvers_{number}", "label": _("“%(name)s”业委会审批人数") % {"name": tier.name},
-             "value": tier.approvers, "more": {"inputmode": "numeric"}}
+             "value": tier.approvers, "required": True, "more": {"inputmode": "numeric"}}
         )  # fmt: skip
     return fields
 

@@ -112,20 +112,20 @@ def _tier_faults(tiers: Sequence[Tier], rules: AccountTiers) -> Iterable[Reason]
             count=len(tiers), most=MOST_TIERS,
         )  # fmt: skip
     known = {kind.code for kind in rules.kind}
-    for tier in tiers:
-        yield from _one_tier(tier, known)
+    for number, tier in enumerate(tiers):
+        yield from _one_tier(number, tier, known)
     for kinds in dict.fromkeys(tier.kinds for tier in tiers):
         ceilings = [tier.up_to_fen for tier in tiers if tier.kinds == kinds]
         if ceilings[-1] != 0 or ceilings[:-1] != sorted(set(ceilings[:-1])) or 0 in ceilings[:-1]:
             yield _reason(
                 mark("档次的金额没有从小到大，或者最后一档还有上限。"),
-                mark("请由小到大填写，最后一档的上限留空，表示不限金额。"), "tiers", "order",
+                mark("请由小到大填写，最后一档的上限留空，表示不限金额。"), "up_to_0", "order",
             )  # fmt: skip
     if tiers and not any(not tier.kinds for tier in tiers):
         yield _reason(mark("没有一档适用于其他付款。"), mark("请加一档不限付款种类的。"), "tiers", "rest")
 
 
-def _one_tier(tier: Tier, known: set[str]) -> Iterable[Reason]:
+def _one_tier(number: int, tier: Tier, known: set[str]) -> Iterable[Reason]:
     if not 0 < len(tier.name.strip()) <= LONGEST_NAME:
         yield _reason(
             mark("档次的名称“{name}”是空的或者太长。"), mark("请用不超过{most}个字命名。"), "tiers", "name",
@@ -133,13 +133,13 @@ def _one_tier(tier: Tier, known: set[str]) -> Iterable[Reason]:
         )  # fmt: skip
     if not 0 <= tier.up_to_fen < MOST_FEN:
         yield _reason(
-            mark("档次“{name}”的上限{amount}元不对。"), mark("请填写大于零的金额，不限的留空。"), "tiers", "amount",
-            name=tier.name, amount=yuan(tier.up_to_fen),
+            mark("档次“{name}”的上限{amount}元不对。"), mark("请填写大于零的金额，不限的留空。"),
+            f"up_to_{number}", "amount", name=tier.name, amount=yuan(tier.up_to_fen),
         )  # fmt: skip
     if not 1 <= tier.approvers <= MOST_APPROVERS or not 0 <= tier.co_approvers <= MOST_APPROVERS:
         yield _reason(
             mark("档次“{name}”的审批人数不对：业委会{approvers}名，社区{co_approvers}名。"),
-            mark("业委会至少一名，各不超过{most}名。"), "tiers", "approvers",
+            mark("业委会至少一名，各不超过{most}名。"), f"approvers_{number}", "approvers",
             name=tier.name, approvers=tier.approvers, co_approvers=tier.co_approvers, most=MOST_APPROVERS,
         )  # fmt: skip
     for kind in tier.kinds:

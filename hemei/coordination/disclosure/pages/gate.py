@@ -117,7 +117,7 @@ def lines_face(lines: Iterable[Mapping[str, Any]], explanations: Mapping[str, st
             "code": code,
             "words": words,
             "lines": found[code],
-            "money": any(one["amount"] for one in found[code]),
+            "money": code != "affairs" and any(one["amount"] for one in found[code]),
         }
         for code, words in heads.items()
         if code in found

@@ -132,6 +132,11 @@ def filed_at_work(estate_id: int, on: date) -> bool:
     return rows.exists()
 
 
+def chaired_before(term_id: int, day: date) -> bool:
+    """Whether a term had a chair before a day; until its first meeting chose one, it has none."""
+    return Seat.objects.filter(term_id=term_id, post=Post.CHAIR.value, valid_from__lt=day).exists()
+
+
 def next_ordinal(estate_id: int) -> int | None:
     """Return the number of the next term of an estate's committee; None where a former one's is not known."""
     known = (

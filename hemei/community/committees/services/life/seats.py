@@ -73,8 +73,9 @@ def step_in(*, actor: Actor, now: datetime, estate_id: int, seat_id: int) -> int
 def owe_change(*, now: datetime, seat_id: int, day: date) -> None:
     """The committee owes the filing of a change of its members (guidance rules, art. 34).
 
-    Until the term was filed its own filing names who sits: the first chair is no change. One
-    that changes on the same day is filed with it. Harmless when repeated.
+    Until the term was filed its own filing names who sits. The first chair is no change, though the
+    first meeting may come after the filing. One that changes on the same day is filed with it. Harmless
+    when repeated.
     """
     today = shanghai_day(now)
     with records.acting(PLATFORM):
@@ -85,6 +86,7 @@ def owe_change(*, now: datetime, seat_id: int, day: date) -> None:
             or term is None
             or seat.reserve
             or not changes_a_filing(day, filed=term.filed, end=term.end, today=today)
+            or not people.chaired_before(term.id, day)
         ):
             return
         bodies, item = bodies_of(term.scope, today), rules_of(today).change_filing
