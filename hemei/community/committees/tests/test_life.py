@@ -31,7 +31,6 @@ from hemei.community.meetings import queries as meetings
 from hemei.community.voting import queries as voting
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
-from hemei.ground.people.models import Seat
 from hemei.ground.people.queries import SeatEnd
 from hemei.ground.people.tests.test_committees import TERM as DRAFT
 from hemei.ground.people.tests.test_committees import codes, estate, secretary
@@ -94,44 +93,6 @@ def test_the_vote_is_called_as_an_owners_assembly_once_the_member_was_heard(life
     with pytest.raises(Refused) as refused:
         services.call_recall_vote(actor=desk, now=NOW, recall_id=number)
     assert codes(refused) == {"state"}
-
-
-def test_a_change_of_the_members_is_filed_within_thirty_days_and_its_act_ends_the_duty(life: Life) -> None:
-    member = life.member()
-    people_services.leave_seat(
-        actor=life.community, now=NOW, seat_id=life.seats[4], day=TODAY, reason=SeatEnd.RESIGNED
-    )
-    for _ in range(2):
-        reactions.on_seat_left(event=left(life.seats[4]), actor=EVERYONE, now=NOW)
-    title = next(one for one in owed(member) if "变更备案" in one)
-    fresh = services.step_in(actor=life.street, now=NOW, estate_id=estate(), seat_id=life.reserve)
-    changed = {"seat": fresh, "day": TODAY.isoformat()}
-    event = {"stream": "people.body:1", "payload": {"data": changed}}
-    reactions.on_post_changed(event=event, actor=EVERYONE, now=NOW)
-    assert title in owed(member)
-    for day, code in ((TODAY + timedelta(days=1), "day"), (DRAFT.valid_from - timedelta(days=1), "day")):
-        with pytest.raises(Refused) as refused:
-            services.file_change(actor=life.street, now=NOW, estate_id=estate(), filed_on=day)
-        assert codes(refused) == {code}
-    services.file_change(actor=member, now=NOW, estate_id=estate(), filed_on=TODAY)
-    assert owed(member)[title] == "accepted"
-
-
-def test_the_first_chair_is_no_change_though_he_was_chosen_after_the_filing(life: Life) -> None:
-    member = life.member()
-
-    def chosen() -> list[str]:
-        event = {
-            "stream": "people.body:1",
-            "payload": {"data": {"seat": life.seats[0], "day": TODAY.isoformat()}},
-        }
-        reactions.on_post_changed(event=event, actor=EVERYONE, now=NOW)
-        return [title for title in owed(member) if "变更备案" in title]
-
-    for since, owes in ((TODAY, False), (DRAFT.valid_from, True)):
-        with records.acting(EVERYONE):
-            Seat.objects.filter(pk=life.seats[0]).update(valid_from=since)
-        assert bool(chosen()) is owes
 
 
 def test_before_there_were_rules_of_duties_nothing_was_owed(life: Life) -> None:
