@@ -11,10 +11,14 @@ from hemei.kernel.actor import Actor
 
 
 def on_body_dissolved(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
-    """Let the successor take over the open cases of a dissolved body; without one they stay and escalate."""
+    """Let the successor take over the open cases of a dissolved body; without one they stay and escalate.
+
+    Its parts in joint visits go the same way, or end.
+    """
     successor = event["payload"]["data"]["successor"]
+    body_id = int(event["stream"].rsplit(":", 1)[1])
+    services.succeed_visits(actor=actor, now=now, body_id=body_id, successor_id=successor)
     if successor is not None:
-        body_id = int(event["stream"].rsplit(":", 1)[1])
         services.succeed_body(actor=actor, now=now, body_id=body_id, successor_id=successor)
 
 

@@ -188,6 +188,7 @@ _ABOUT: dict[str, str] = {
     "stage": mark("阶段：{value}"), "accepting": mark("裁定受理：{value}"), "handling": mark("裁定办理：{value}"),
     "source": mark("裁定依据：{value}"), "clause": mark("条款：{value}"),
     "visit": mark("第{value}次联合执法"), "meets": mark("集合时间：{value}"), "bodies": mark("参加单位：{value}"),
+    "absent": mark("没有到的单位：{value}"), "minutes": mark("晚到{value}分钟"),
     "finding": mark("检查结果：{value}"), "until": mark("办完日期：{value}"),
     "paper": mark("{value}"), "number": mark("编号：{value}"), "service": mark("送达方式：{value}"),
     "served_on": mark("送达日期：{value}"), "sha256": mark("指纹：{value}"),
@@ -199,7 +200,7 @@ _ABOUT: dict[str, str] = {
 def _spoken(key: str, value: Any, names: Names) -> str:
     if isinstance(value, list):
         return listing(_spoken(key, item, names) for item in value)
-    if isinstance(value, int) and key in {"visit", "count"}:
+    if isinstance(value, int) and key in {"visit", "count", "minutes"}:
         return str(value)
     if isinstance(value, int):
         return names.bodies.get(value, str(value))

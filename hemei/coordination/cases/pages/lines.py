@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
 
 from hemei.coordination.cases import queries, services
 from hemei.coordination.cases.pages.around import evidence_names
@@ -22,7 +24,8 @@ from hemei.ui.doors import signed_in, status_of
 from hemei.ui.forms import day_of, errors_of, plain
 from hemei.ui.render import render
 from hemei.ui.rows import Badge
-from hemei.ui.words import say
+from hemei.ui.sheets import sheet
+from hemei.ui.words import listing, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -89,14 +92,16 @@ def _list(
     found = queries.proposed_lines(actor=actor, state=state, after=after, limit=LIST + 1)
     rows, more = found[:LIST], len(found) > LIST
     law = queries.law_of(shanghai_day(utc_now()))
+    counts = queries.proposal_counts(actor=actor)
     context = {
         "rows": [_face(row, law) for row in rows],
+        "sheet": f"{reverse('cases:proposals_sheet')}?state={state}",
         "state": state,
         "tabs": [
             {"words": words, "address": f"?state={value}", "here": value == state}
             for value, words in (
-                ("", _("全部")),
-                *((one.value, say(PROPOSAL_TEXTS[one])) for one in ProposalState),
+                ("", f"{_('全部')} {sum(counts.values())}"),
+                *((one.value, f"{say(PROPOSAL_TEXTS[one])} {counts.get(one, 0)}") for one in ProposalState),
             )
         ],
         "older": f"?state={state}&after={rows[-1].id}" if more else "",
@@ -110,6 +115,32 @@ def _list(
         "today": shanghai_day(utc_now()).isoformat(),
     }
     return render(request, "cases/proposals.html", context, status_of(refused, REFUSED) if refused else 200)
+
+
+@never_cache
+@require_GET
+@signed_in
+def proposals_sheet(request: HttpRequest) -> HttpResponseBase:
+    """Export the same list."""
+    actor = request.actor  # type: ignore[attr-defined]
+    if actor.role not in READERS:
+        raise Http404
+    state = request.GET.get("state", "")
+    law = queries.law_of(shanghai_day(utc_now()))
+    header = [
+        _("问题"), _("牵头"), _("配合"), _("问题等级"), _("裁定单位"), _("裁定时间"), _("受理"), _("办理"), _("案件"),
+        _("地点"), _("依据"), _("状态"), _("施行"),
+    ]  # fmt: skip
+    rows = queries.every_proposed_line(actor=actor, state=state if state in set(ProposalState) else "")
+    return sheet(_("职责清单修改建议"), header, (_cells(_face(row, law)) for row in rows))
+
+
+def _cells(face: Mapping[str, Any]) -> list[Any]:
+    return [
+        face["name"], face["lead"], listing(face["joint"]), face["class"], face["arbiter"], face["made_at"],
+        face["accepting"], face["handling"], face["case"], face["place"], face["clause"], face["state"].words,
+        face["issued"],
+    ]  # fmt: skip
 
 
 @never_cache

@@ -15,8 +15,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hemei.coordination.cases import queries, services
-from hemei.coordination.cases.pages.tried import sums_table, tried_rows, tried_sheet
-from hemei.coordination.cases.rules.trials import READERS, Trial, last_quarter
+from hemei.coordination.cases.pages.tried import (
+    SIDE_TEXTS,
+    Ladders,
+    sums_table,
+    tried_rows,
+    tried_sheet,
+)
+from hemei.coordination.cases.rules.replaying import WHAT_TEXTS, What
+from hemei.coordination.cases.rules.trials import READERS, Side, Trial, last_quarter
 from hemei.ground.people import queries as people
 from hemei.ground.places import queries as places
 from hemei.ground.records import queries as records
@@ -26,6 +33,7 @@ from hemei.kernel.workdays import shanghai_day
 from hemei.ui.doors import signed_in, status_of
 from hemei.ui.forms import errors_of, needed_day, whole_of
 from hemei.ui.render import render
+from hemei.ui.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -205,11 +213,11 @@ def trial_cases(request: HttpRequest, trial_id: int) -> HttpResponse:
 
 
 def _title(row: queries.TrialRow, asked: queries.TrialAsked) -> str:
-    for group in sums_table(row, queries.trial_sums(row.id)):
-        for line in group["lines"]:
-            if line["key"] == (asked.what, asked.item, asked.level, asked.because):
-                return f"{group['words']} · {line['words']}" if line["words"] else str(group["words"])
-    return _("没有这样的案件")
+    if asked.side not in set(Side) or asked.what not in set(What):
+        raise Http404
+    side, what = Side(asked.side), What(asked.what)
+    words = Ladders(row).words(side, what, asked.items[0], asked.because)
+    return " · ".join(part for part in (say(SIDE_TEXTS[side]), say(WHAT_TEXTS[what]), words) if part)
 
 
 @never_cache
@@ -224,10 +232,10 @@ def trial_sheet(request: HttpRequest, trial_id: int) -> HttpResponseBase:
 
 def _asked(request: HttpRequest) -> tuple[queries.TrialAsked, dict[str, str]]:
     chosen = {
-        key: request.GET.get(key, "").replace("\x00", "")[:60]
-        for key in ("side", "what", "item", "level", "because")
+        key: request.GET.get(key, "").replace("\x00", "")[:400] for key in ("side", "what", "item", "because")
     }
-    return queries.TrialAsked(**chosen), chosen
+    items = tuple(chosen["item"].split("~"))
+    return queries.TrialAsked(chosen["side"], chosen["what"], items, chosen["because"]), chosen
 
 
 def _own(request: HttpRequest, trial_id: int) -> tuple[Actor, queries.TrialRow]:

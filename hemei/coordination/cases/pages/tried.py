@@ -16,6 +16,7 @@ from hemei.coordination.cases.rules.replaying import BECAUSE_TEXTS, WHAT_TEXTS, 
 from hemei.coordination.cases.rules.trials import Side
 from hemei.coordination.cases.rules.words import CLOCK_TEXTS, ClockKind
 from hemei.ground.records import queries as records
+from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import mark
 from hemei.kernel.workdays import shanghai_day
 from hemei.ui.clauses import item_address
@@ -42,48 +43,52 @@ class Ladders:
         """Return the ladders that did a step of a case."""
         return self.other if side is Side.OTHER else queries.law_of(case.fact_on).ladders
 
-    def any_of(self, side: Side) -> CaseLadders:
-        """Return ladders in which an item of a side's sum is found: those of the trial, or of its first or last day."""
-        return self.other if side is Side.OTHER else queries.law_of(self.row.since).ladders
+    def words(self, side: Side, what: What, item: str, because: str) -> str:
+        """Say what an item of a side is; of the rules of the day, as they were on the first or last day tried."""
+        if side is Side.OTHER:
+            return _item_words(self.other, what, item, because)
+        first, last = (queries.law_of(day).ladders for day in (self.row.since, self.row.until))
+        return _item_words(first, what, item, because) or _item_words(last, what, item, because)
 
 
 def sums_table(row: queries.TrialRow, sums: Iterable[queries.TrialSum]) -> list[dict[str, Any]]:
-    """Return both sides' numbers beside each other, one group for each thing a ladder does."""
+    """Return both sides' numbers beside each other, one group for each thing a ladder does.
+
+    An item is known by what it says: the same words of both sides stand in one line, whatever their codes.
+    """
     ladders = Ladders(row)
-    last = queries.law_of(row.until).ladders
-    found: dict[tuple[str, str, str, str], dict[Side, queries.TrialSum]] = {}
+    found: dict[tuple[What, str], dict[Side, list[queries.TrialSum]]] = {}
     for one in sums:
-        found.setdefault((one.what, one.item, one.level, one.because), {})[one.side] = one
+        words = ladders.words(one.side, one.what, one.item, one.because)
+        found.setdefault((one.what, words), {}).setdefault(one.side, []).append(one)
     groups = []
     for what in What:
-        lines = []
-        for key, sides in sorted(found.items()):
-            if key[0] != what:
-                continue
-            known = ladders.other if Side.OTHER in sides else ladders.any_of(Side.NOW)
-            words = _item_words(known, what, key[1], key[3]) or _item_words(last, what, key[1], key[3])
-            lines.append(
-                {
-                    "key": key,
-                    "words": words,
-                    "sides": [_number(row, side, key, sides.get(side)) for side in Side],
-                }
-            )
+        lines = [
+            {"words": words, "sides": [_number(row, side, sides.get(side, [])) for side in Side]}
+            for (kind, words), sides in sorted(found.items())
+            if kind is what
+        ]
         if lines:
             groups.append({"words": say(WHAT_TEXTS[what]), "lines": lines, "days": what is What.OVERDUE})
     return groups
 
 
-def _number(
-    row: queries.TrialRow, side: Side, key: tuple[str, str, str, str], found: queries.TrialSum | None
-) -> dict[str, Any]:
-    if found is None:
+def _number(row: queries.TrialRow, side: Side, found: list[queries.TrialSum]) -> dict[str, Any]:
+    """Return a side's number of one line; it opens the steps of all the line's items."""
+    if not found:
         return {"steps": 0, "cases": 0, "days": 0, "address": ""}
-    what, item, level, because = key
-    asked = {"side": side.value, "what": what, "item": item, "level": level, "because": because}
+    first = found[0]
+    asked = {
+        "side": side.value, "what": first.what.value, "item": "~".join(sorted(one.item for one in found)),
+        "because": first.because,
+    }  # fmt: skip
     query = urlencode({name: value for name, value in asked.items() if value})
-    address = f"{reverse('cases:trial_cases', args=[row.id])}?{query}"
-    return {"steps": found.steps, "cases": found.cases, "days": found.days, "address": address}
+    return {
+        "steps": sum(one.steps for one in found),
+        "cases": sum(one.cases for one in found),
+        "days": sum(one.days for one in found),
+        "address": f"{reverse('cases:trial_cases', args=[row.id])}?{query}",
+    }
 
 
 def _item_words(ladders: CaseLadders, what: What, item: str, because: str) -> str:
@@ -114,7 +119,11 @@ def _item_words(ladders: CaseLadders, what: What, item: str, because: str) -> st
 
 
 def _classes(classes: tuple[str, ...]) -> str:
-    return "" if len(classes) == _ALL_CLASSES else _("（%(classes)s）") % {"classes": listing(classes)}
+    """Name the classes an item is for, where it is not for all of them."""
+    if len(classes) == _ALL_CLASSES:
+        return ""
+    law = queries.law_of(shanghai_day(utc_now()))
+    return _("（%(classes)s）") % {"classes": listing(faces.class_name(law, code) for code in classes)}
 
 
 def tried_rows(row: queries.TrialRow, cases: Iterable[queries.TriedCase]) -> list[dict[str, Any]]:

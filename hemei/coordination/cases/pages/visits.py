@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -13,19 +14,27 @@ from django.views.decorators.http import require_GET
 
 from hemei.coordination.cases import queries, services
 from hemei.coordination.cases.pages.case import REFUSED, seeing, uploaded, viewer_of
-from hemei.coordination.cases.rules.visits import FINDING_TEXTS, GOES_ON, Finding, VisitDraft, may_set
+from hemei.coordination.cases.rules.visits import (
+    FINDING_TEXTS,
+    GOES_ON,
+    Finding,
+    VisitDraft,
+    may_join,
+    may_set,
+)
 from hemei.kernel.actor import Role
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
 from hemei.kernel.workdays import SHANGHAI
 from hemei.ui.doors import signed_in, status_of
-from hemei.ui.forms import day_of, errors_of, plain
+from hemei.ui.forms import day_of, errors_of, plain, whole_of
 from hemei.ui.render import render
 from hemei.ui.rows import Badge
-from hemei.ui.words import say
+from hemei.ui.sheets import sheet
+from hemei.ui.words import say, span
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from hemei.coordination.cases.rules.moves import Viewer
 
@@ -34,8 +43,8 @@ _OUTSIDE = frozenset({Role.RESIDENT, Role.AUDITOR, Role.HOTLINE_CLERK})
 """Who sees the course of a case and not what departments say among themselves at a visit."""
 
 
-def visit_rows(rows: list[queries.VisitRow]) -> list[dict[str, Any]]:
-    """Return joint visits as pages show them."""
+def visit_rows(rows: list[queries.VisitRow], now: datetime) -> list[dict[str, Any]]:
+    """Return joint visits as pages show them; who is not there after the meeting time is named."""
     return [
         {
             "case": row.case,
@@ -52,6 +61,9 @@ def visit_rows(rows: list[queries.VisitRow]) -> list[dict[str, Any]]:
                     "body": part.body,
                     "body_id": part.body_id,
                     "came": part.came,
+                    "late": span(part.late) if part.late else "",
+                    "ended": part.ended,
+                    "missing": not part.came and not part.ended and row.meets_at <= now,
                     "finding": say(FINDING_TEXTS[part.finding]) if part.finding else "",
                     "text": part.text,
                     "duty": reverse("duties:duty", args=[part.duty_id]) if part.duty_id else "",
@@ -74,11 +86,52 @@ def _state(row: queries.VisitRow) -> Badge:
 @signed_in
 def visits(request: HttpRequest) -> HttpResponse:
     """Show the joint visits this body set or takes part in."""
-    raw = request.GET.get("after", "")
-    after = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 19 else None  # noqa: PLR2004 - a bigint
-    found = queries.visit_list(actor=request.actor, after=after, limit=LIST + 1)  # type: ignore[attr-defined]
-    older = f"?after={found[LIST - 1].id}" if len(found) > LIST else ""
-    return render(request, "cases/visits.html", {"rows": visit_rows(found[:LIST]), "older": older})
+    actor, state, now = request.actor, _chosen(request), utc_now()  # type: ignore[attr-defined]
+    after = whole_of(request.GET.get("after", ""))
+    found = queries.visit_list(actor=actor, state=state, after=after, limit=LIST + 1)
+    counts = queries.visit_counts(actor=actor)
+    tabs = [("", f"{_('全部')} {sum(counts.values())}")] + [
+        (key, f"{say(words)} {counts[key]}") for key, words in _STATES.items()
+    ]
+    context = {
+        "rows": visit_rows(found[:LIST], now),
+        "older": f"?state={state}&after={found[LIST - 1].id}" if len(found) > LIST else "",
+        "tabs": [{"words": words, "address": f"?state={key}", "here": key == state} for key, words in tabs],
+        "sheet": f"{reverse('cases:visits_sheet')}?state={state}",
+    }
+    return render(request, "cases/visits.html", context)
+
+
+@never_cache
+@require_GET
+@signed_in
+def visits_sheet(request: HttpRequest) -> HttpResponseBase:
+    """Export the same list, one line for each body's part."""
+    rows = queries.every_visit(actor=request.actor, state=_chosen(request))  # type: ignore[attr-defined]
+    header = [
+        _("案件"), _("地点"), _("第几次"), _("安排单位"), _("集合时间"), _("状态"), _("参加单位"), _("到场"), _("晚到"),
+        _("检查结果"),
+    ]  # fmt: skip
+    return sheet(_("联合执法"), header, _cells(rows, utc_now()))
+
+
+def _cells(rows: Iterable[queries.VisitRow], now: datetime) -> Iterator[list[Any]]:
+    for row in rows:
+        (face,) = visit_rows([row], now)
+        for part in face["parts"]:
+            came = _("已到") if part["came"] else _("单位已撤销") if part["ended"] else _("没有到")
+            yield [
+                row.case, row.place, row.number, row.body, row.meets_at, face["state"].words, part["body"],
+                came if part["came"] or part["ended"] or part["missing"] else "", part["late"], part["finding"],
+            ]  # fmt: skip
+
+
+_STATES = {"open": mark("已安排"), "held": mark("已进行"), "cancelled": mark("已取消")}
+
+
+def _chosen(request: HttpRequest) -> str:
+    state = request.GET.get("state", "")
+    return state if state in _STATES else ""
 
 
 @never_cache
@@ -110,6 +163,8 @@ def _act(request: HttpRequest, viewer: Viewer, number: str) -> None:
                 bodies=tuple(bodies),
             )
             services.set_visit(draft=draft, **many)
+        case "join":
+            services.join_visit(**many)
         case "found":
             services.record_finding(
                 found=form.get("finding", ""),
@@ -155,19 +210,22 @@ def _show(
         )
     own = page.viewer.actor.body_id
     current = next((row for row in found if row.held is None), None)
-    part = next((part for part in current.parts if part.body_id == own), None) if current else None
+    part = None
+    if current:
+        part = next((part for part in current.parts if part.body_id == own and not part.ended), None)
     begun = current is not None and current.meets_at <= now
     context = {
         "number": number,
         "place": state.place_name,
         "case_address": reverse("cases:case", args=[number]),
-        "rows": visit_rows(found),
+        "rows": visit_rows(found, now),
         "may_set": may and current is None,
         "bodies": [(str(body), name) for body, name in known.items() if body != own],
+        "may_join": bool(current and part and not part.came and may_join(current.meets_at, now).allowed),
         "may_find": bool(part and begun and part.finding is None),
         "may_end": bool(current and current.body_id == own),
         "begun": begun,
-        "came": [(str(one.body_id), one.body) for one in current.parts] if current else [],
+        "came": [(str(one.body_id), one.body) for one in current.parts if not one.ended] if current else [],
         "findings": [(one.value, say(FINDING_TEXTS[one])) for one in Finding],
         "goes_on": [say(FINDING_TEXTS[one]) for one in Finding if one in GOES_ON],
         "values": typed or {},

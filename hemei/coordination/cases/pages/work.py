@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET
 
 from hemei.coordination.cases import queries, services
 from hemei.coordination.cases.pages import faces, shown, todo
+from hemei.coordination.cases.pages.mapped import READERS as MAPPED
 from hemei.coordination.cases.rules.words import (
     CLOCK_TEXTS,
     ENDING_TEXTS,
@@ -34,6 +35,7 @@ from hemei.kernel.decision import mark
 from hemei.kernel.workdays import shanghai_day
 from hemei.ui import work as offered
 from hemei.ui.doors import signed_in
+from hemei.ui.forms import whole_of
 from hemei.ui.render import render
 from hemei.ui.rows import Row
 from hemei.ui.sheets import sheet
@@ -267,6 +269,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         **_listed(request, filters),
         "filters": chosen,
         "sheet": f"{reverse('cases:sheet')}?{urlencode({name: value for name, value in chosen.items() if value})}",
+        "map": reverse("cases:open_map") if request.actor.role in MAPPED else "",  # type: ignore[attr-defined]
         "states": [(state.value, say(STATE_TEXTS[state])) for state in State],
         "kinds": shown.plain_kinds(queries.law_of(shanghai_day(utc_now()))),
     }
@@ -310,7 +313,7 @@ def _chosen(request: HttpRequest) -> tuple[dict[str, str], queries.CaseFilters]:
     """Return what the address asks for, as words for the form and as filters."""
     words = {
         name: request.GET.get(name, "").strip()[:40]
-        for name in ("state", "kind", "overdue", "number", "body")
+        for name in ("state", "kind", "overdue", "number", "body", "estate")
     }
     states = (words["state"],) if words["state"] in set(State) else ()
     overdue_at = utc_now() if words["overdue"] == "1" else None
@@ -321,6 +324,8 @@ def _chosen(request: HttpRequest) -> tuple[dict[str, str], queries.CaseFilters]:
         body_id=None if overdue_at else body_id,
         states=states,
         kind=words["kind"],
+        estate_id=whole_of(words["estate"]),
+        open_only=bool(whole_of(words["estate"])),
         overdue_at=overdue_at,
         refused=words["overdue"] == "refused",
         callback=words["overdue"] == "callback",

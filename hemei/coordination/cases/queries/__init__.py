@@ -28,7 +28,13 @@ from hemei.coordination.cases.queries.kinds import (
     suggestions_on,
 )
 from hemei.coordination.cases.queries.late import LateBody, late_bodies
-from hemei.coordination.cases.queries.lines import ProposedLine, proposed_line, proposed_lines
+from hemei.coordination.cases.queries.lines import (
+    ProposedLine,
+    every_proposed_line,
+    proposal_counts,
+    proposed_line,
+    proposed_lines,
+)
 from hemei.coordination.cases.queries.lists import (
     EXPORT_CHUNK,
     CaseFilters,
@@ -47,6 +53,7 @@ from hemei.coordination.cases.queries.lots import (
     public_lots,
     public_visits,
 )
+from hemei.coordination.cases.queries.mapped import OpenPlace, every_open_place, open_places
 from hemei.coordination.cases.queries.one import (
     CasePage,
     Handled,
@@ -103,7 +110,13 @@ from hemei.coordination.cases.queries.trials import (
     trial_sums,
     trials,
 )
-from hemei.coordination.cases.queries.visits import VisitRow, visit_list, visits_of
+from hemei.coordination.cases.queries.visits import (
+    VisitRow,
+    every_visit,
+    visit_counts,
+    visit_list,
+    visits_of,
+)
 from hemei.coordination.cases.queries.whole import Difference, differences
 from hemei.coordination.cases.queries.work import Todo, workbench
 from hemei.coordination.cases.rules.channels import channels_of
@@ -151,6 +164,7 @@ __all__ = [
     "ListRow",
     "LotRow",
     "LotVisit",
+    "OpenPlace",
     "Outcome",
     "PaperRow",
     "Parties",
@@ -183,9 +197,12 @@ __all__ = [
     "confirmed_cases",
     "contact_of",
     "differences",
+    "every_open_place",
     "every_pattern",
+    "every_proposed_line",
     "every_revisit",
     "every_trial_case",
+    "every_visit",
     "facts_of",
     "followed_case",
     "followed_cases",
@@ -202,11 +219,13 @@ __all__ = [
     "next_clocks",
     "next_steps",
     "numbers_of",
+    "open_places",
     "papers_of",
     "parties",
     "patterns",
     "phone_shown",
     "portions_of",
+    "proposal_counts",
     "proposed_line",
     "proposed_lines",
     "public_lot",
@@ -226,6 +245,7 @@ __all__ = [
     "trial_cases",
     "trial_sums",
     "trials",
+    "visit_counts",
     "visit_list",
     "visiting",
     "visits_of",

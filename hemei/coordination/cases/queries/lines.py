@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Count
+
 from hemei.coordination.cases.models import Proposal
+from hemei.coordination.cases.queries.lists import EXPORT_CHUNK
 from hemei.coordination.cases.rules.proposing import READERS, Line
 from hemei.coordination.cases.rules.words import ProposalState
 from hemei.ground.people import queries as people
@@ -44,6 +48,25 @@ def proposed_lines(
     if after is not None:
         found = found.filter(pk__lt=after)
     return _faces(list(found[:limit]))
+
+
+def every_proposed_line(*, actor: Actor, state: str = "") -> Iterator[ProposedLine]:
+    """Yield all of them for an export."""
+    after: int | None = None
+    while True:
+        page = proposed_lines(actor=actor, state=state, after=after, limit=EXPORT_CHUNK)
+        yield from page
+        if len(page) < EXPORT_CHUNK:
+            return
+        after = page[-1].id
+
+
+def proposal_counts(*, actor: Actor) -> dict[str, int]:
+    """Return how many proposals of the actor's places are in each state; one statement."""
+    if actor.role not in READERS:
+        return {}
+    found = Proposal.objects.values_list("state").annotate(count=Count("pk")).order_by()
+    return dict(found)
 
 
 def proposed_line(*, actor: Actor, proposal_id: int) -> ProposedLine | None:

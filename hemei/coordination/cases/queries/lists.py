@@ -39,6 +39,7 @@ class CaseFilters:
     refused: bool = False
     open_only: bool = False
     callback: bool = False
+    estate_id: int | None = None
     begins: str = ""
 
 
@@ -76,6 +77,7 @@ _NARROWED: dict[str, str] = {
         f"state not in ('{State.ENDED}', '{State.AWAITING}', '{State.REFUSED}') and next_due_at < %(overdue_at)s"
     ),
     "refused": "id in (select case_id from cases_task where refused_at is not null)",
+    "estate_id": "estate_id = %(estate_id)s",
     "callback": f"state in ('{State.AWAITING}', '{State.REFUSED}') and contact_id is not null",
     "open_only": f"state <> '{State.ENDED}'",
     "begins": "number >= %(begins)s and number < %(begins_end)s",

@@ -198,7 +198,7 @@ def _bodies(state: CaseState, events: Iterable[records.EventRow]) -> set[int]:
     for event in events:
         about = event.data.get("about", {})
         named |= {about[key] for key in ("from", "to", "company", "body") if isinstance(about.get(key), int)}
-        named |= set(about.get("bodies", ()))
+        named |= {*about.get("bodies", ()), *about.get("absent", ())}
     return named
 
 

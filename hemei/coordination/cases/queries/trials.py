@@ -85,7 +85,6 @@ class TrialSum:
     side: Side
     what: What
     item: str
-    level: str
     because: str
     steps: int
     cases: int
@@ -93,9 +92,9 @@ class TrialSum:
 
 
 _SUMS = """
-select side, what, item, level, because, count(*), count(distinct case_id),
+select side, what, item, because, count(*), count(distinct case_id),
        coalesce(sum(amount::bigint) filter (where what = 'overdue'), 0)
-from cases_trialstep where trial_id = %s group by side, what, item, level, because
+from cases_trialstep where trial_id = %s group by side, what, item, because
 """
 
 
@@ -112,8 +111,7 @@ class TrialAsked:
 
     side: str = ""
     what: str = ""
-    item: str = ""
-    level: str = ""
+    items: tuple[str, ...] = ()
     because: str = ""
 
     @property
@@ -155,8 +153,8 @@ where c.id in (select s.case_id from cases_trialstep s where {steps} and s.case_
 order by c.id limit %(limit)s
 """
 _OF_A_NUMBER = (
-    "s.trial_id = %(trial)s and s.side = %(side)s and s.what = %(what)s and s.item = %(item)s"
-    " and s.level = %(level)s and s.because = %(because)s"
+    "s.trial_id = %(trial)s and s.side = %(side)s and s.what = %(what)s and s.item = any(%(items)s)"
+    " and s.because = %(because)s"
 )
 _DIFFERING = "s.trial_id = %(trial)s and s.differs"
 
@@ -166,7 +164,7 @@ def trial_cases(
 ) -> list[TriedCase]:
     """Return the cases behind a number of a trial the caller was shown, in their order; two statements."""
     values: dict[str, Any] = {
-        "trial": trial_id, "side": asked.side, "what": asked.what, "item": asked.item, "level": asked.level,
+        "trial": trial_id, "side": asked.side, "what": asked.what, "items": list(asked.items),
         "because": asked.because, "after": after or 0, "limit": limit,
     }  # fmt: skip
     with connection.cursor() as cursor:
@@ -175,7 +173,7 @@ def trial_cases(
     steps: dict[int, list[StepRow]] = {row[0]: [] for row in found}
     chosen = TrialStep.objects.filter(trial_id=trial_id, case_id__in=steps).order_by("case_id", "at", "id")
     chosen = chosen.filter(differs=True) if asked.differing else chosen.filter(
-        side=asked.side, what=asked.what, item=asked.item, level=asked.level, because=asked.because
+        side=asked.side, what=asked.what, item__in=asked.items, because=asked.because
     )  # fmt: skip
     for step in chosen:
         steps[step.case_id].append(

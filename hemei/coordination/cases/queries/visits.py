@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Q, QuerySet
 
 from hemei.coordination.cases.models import Visit, VisitPart
-from hemei.coordination.cases.rules.visits import Finding
+from hemei.coordination.cases.queries.lists import EXPORT_CHUNK
+from hemei.coordination.cases.rules.visits import Finding, late_by
 from hemei.ground.people import queries as people
 from hemei.ground.records import queries as records
 from hemei.kernel.actor import Actor
@@ -20,6 +23,8 @@ class PartRow:
     body_id: int
     body: str
     came: bool
+    late: timedelta | None
+    ended: bool
     finding: Finding | None
     text: str
     duty_id: int | None
@@ -46,13 +51,41 @@ def visits_of(*, stream: str) -> list[VisitRow]:
     return _faces(Visit.objects.select_related("case").filter(stream=stream).order_by("-id"))
 
 
-def visit_list(*, actor: Actor, after: int | None = None, limit: int = 50) -> list[VisitRow]:
+def visit_list(*, actor: Actor, state: str = "", after: int | None = None, limit: int = 50) -> list[VisitRow]:
     """Return the visits the actor's body set or takes part in, newest first."""
     if actor.body_id is None:
         return []
-    mine = VisitPart.objects.filter(body_id=actor.body_id).values("visit_id")
-    found = Visit.objects.select_related("case").filter(pk__in=mine).order_by("-id")
+    found = _mine(actor.body_id).filter(**_STATES.get(state, {})).select_related("case").order_by("-id")
     return _faces(found.filter(pk__lt=after)[:limit] if after is not None else found[:limit])
+
+
+def every_visit(*, actor: Actor, state: str = "") -> Iterator[VisitRow]:
+    """Yield all of them for an export."""
+    after: int | None = None
+    while True:
+        page = visit_list(actor=actor, state=state, after=after, limit=EXPORT_CHUNK)
+        yield from page
+        if len(page) < EXPORT_CHUNK:
+            return
+        after = page[-1].id
+
+
+def visit_counts(*, actor: Actor) -> dict[str, int]:
+    """Return how many visits of the actor's body are open, held, cancelled; one statement."""
+    if actor.body_id is None:
+        return dict.fromkeys(_STATES, 0)
+    found = dict(_mine(actor.body_id).values_list("held").annotate(count=Count("pk")).order_by())
+    return {state: found.get(only["held"], 0) for state, only in _STATES.items()}
+
+
+def _mine(body_id: int) -> QuerySet[Visit]:
+    mine = VisitPart.objects.filter(body_id=body_id).values("visit_id")
+    return Visit.objects.filter(Q(pk__in=mine) | Q(body_id=body_id))
+
+
+_STATES: dict[str, dict[str, bool | None]] = {
+    "open": {"held": None}, "held": {"held": True}, "cancelled": {"held": False},
+}  # fmt: skip
 
 
 def _faces(found: Iterable[Visit]) -> list[VisitRow]:
@@ -80,6 +113,8 @@ def _faces(found: Iterable[Visit]) -> list[VisitRow]:
                     body_id=part.body_id,
                     body=names.get(part.body_id, ""),
                     came=part.came_at is not None,
+                    late=late_by(part.came_at, visit.meets_at),
+                    ended=part.ended_at is not None,
                     finding=Finding(part.finding) if part.finding else None,
                     text=texts.get(part.text_id or 0) or "",
                     duty_id=part.duty_id,

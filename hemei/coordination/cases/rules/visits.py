@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -34,11 +35,15 @@ GOES_ON = frozenset({Finding.ORDERED, Finding.OPENED})
 """What a department found so, it must bring to an end by a day of its own."""
 VISIT_EVENTS: dict[str, str] = {
     "cases.visit_set": mark("安排联合执法"),
+    "cases.visit_joined": mark("到达联合执法现场"),
     "cases.visit_found": mark("联合执法检查结果"),
+    "cases.visit_succeeded": mark("联合执法由承接单位参加"),
+    "cases.visit_left": mark("单位撤销，不再参加联合执法"),
     "cases.visit_held": mark("联合执法结束"),
     "cases.visit_cancelled": mark("取消联合执法"),
 }
 LONGEST_SPOT, LONGEST_TEXT, FEWEST = 100, 1_000, 2
+EARLIEST = timedelta(hours=1)
 _SETTERS = frozenset({Who.HOME, Who.SUPERIOR, Who.CALLED})
 OFFICES = frozenset(
     {
@@ -81,6 +86,34 @@ def check_draft(draft: VisitDraft, now: datetime) -> None:
         )
     if len(set(draft.bodies)) < FEWEST:
         raise Refused.because(mark("联合执法至少要两个部门"), field="bodies", code="bodies")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A body's part in a visit as it stands: when it came, whether it ended with the body."""
+
+    body: int
+    came_at: datetime | None
+    ended: bool = False
+
+
+def absent(parts: Iterable[Part]) -> tuple[int, ...]:
+    """Return who was called and is not there."""
+    return tuple(part.body for part in parts if part.came_at is None and not part.ended)
+
+
+def late_by(came_at: datetime | None, meets_at: datetime) -> timedelta | None:
+    """Return how much later than the meeting time a body came, whole minutes; None where it came in time or not."""
+    if came_at is None or came_at < meets_at + timedelta(minutes=1):
+        return None
+    return (came_at - meets_at) // timedelta(minutes=1) * timedelta(minutes=1)
+
+
+def may_join(meets_at: datetime, now: datetime) -> Decision:
+    """Whether a body may say now that it is there: on the day of the visit, an hour before it at the earliest."""
+    if now < meets_at - EARLIEST:
+        return Decision.no(Reason(mark("还没有到集合时间"), code="too_early"))
+    return Decision.yes()
 
 
 def check_finding(found: str, text: str, until: date | None, today: date) -> Finding:

@@ -36,7 +36,14 @@ from hemei.coordination.cases.services.trials import (
     play_trials,
     stop_trial,
 )
-from hemei.coordination.cases.services.visits import end_visit, invitable, record_finding, set_visit
+from hemei.coordination.cases.services.visits import (
+    end_visit,
+    invitable,
+    join_visit,
+    record_finding,
+    set_visit,
+    succeed_visits,
+)
 from hemei.coordination.cases.services.writing import SEARCHED
 from hemei.ground.records.services import Stale
 
@@ -71,6 +78,7 @@ __all__ = [
     "forget_sources",
     "invitable",
     "issue_lines",
+    "join_visit",
     "keep_scan",
     "ladders_of",
     "make_paper",
@@ -89,6 +97,7 @@ __all__ = [
     "stop_support",
     "stop_trial",
     "succeed_body",
+    "succeed_visits",
     "support_case",
     "sweep",
     "template_of",

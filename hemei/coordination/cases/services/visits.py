@@ -6,6 +6,8 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any, BinaryIO
 
+from django.db.models import Q
+
 from hemei.coordination.cases.facts import facts_of, law_of
 from hemei.coordination.cases.models import Case, Visit, VisitPart
 from hemei.coordination.cases.rules.moves import Viewer
@@ -13,9 +15,13 @@ from hemei.coordination.cases.rules.visits import (
     FINDING_TEXTS,
     GOES_ON,
     Finding,
+    Part,
     VisitDraft,
+    absent,
     check_draft,
     check_finding,
+    late_by,
+    may_join,
     may_set,
 )
 from hemei.coordination.cases.services.acting import NoSuchCase
@@ -24,6 +30,7 @@ from hemei.coordination.cases.services.photos import read_photos
 from hemei.ground.companies import queries as companies
 from hemei.ground.people import queries as people
 from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, demand, mark, tells_why
 from hemei.kernel.workdays import SHANGHAI, shanghai_day
 from hemei.leadership.duties import services as duties
@@ -79,8 +86,27 @@ def set_visit(*, viewer: Viewer, now: datetime, number: str, draft: VisitDraft) 
         "meets": draft.meets_at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M"),
         "bodies": list(bodies),
     }
-    _event(viewer, now, visit, "cases.visit_set", said)
+    _event(viewer.actor, now, visit, "cases.visit_set", said)
     return int(visit.number)
+
+
+@records.whole
+def join_visit(*, viewer: Viewer, now: datetime, number: str) -> None:
+    """Say that the viewer's body is there; who comes after the meeting time is late by that much. Raises Refused."""
+    visit = _open_visit(number)
+    part = _own_part(visit, viewer)
+    demand(may_join(visit.meets_at, now))
+    if part.came_at is not None:
+        raise Refused.because(mark("贵单位已经登记到场"), code="came")
+    part.came_at = now
+    part.save(update_fields=["came_at"])
+    late = late_by(now, visit.meets_at)
+    said = (
+        {"visit": visit.number, "minutes": int(late.total_seconds() // 60)}
+        if late
+        else {"visit": visit.number}
+    )
+    _event(viewer.actor, now, visit, "cases.visit_joined", said)
 
 
 @records.whole
@@ -97,16 +123,15 @@ def record_finding(
     """Record what the viewer's body found; what goes on becomes its duty, with a clock of its own. Raises Refused."""
     pictures = read_photos(photos, law_of(shanghai_day(now)).intake)
     visit = _open_visit(number)
-    part = VisitPart.objects.filter(visit=visit, body_id=viewer.actor.body_id or 0).first()
-    if part is None:
-        raise Refused.because(mark("贵单位没有参加这次联合执法"), code="not_called")
+    part = _own_part(visit, viewer)
     if now < visit.meets_at:
         raise Refused.because(mark("还没有到集合时间"), code="too_early")
     if part.finding:
         raise Refused.because(mark("贵单位的检查结果已经登记"), field="finding", code="found")
     finding = check_finding(found, text, until, shanghai_day(now))
     sealed = records.seal(stream=visit.stream, scope=visit.scope, field="text", text=text)
-    part.came_at, part.found_at, part.finding, part.text_id = now, now, finding.value, sealed.vault_id
+    part.came_at = part.came_at or now
+    part.found_at, part.finding, part.text_id = now, finding.value, sealed.vault_id
     said: dict[str, Any] = {
         "visit": visit.number,
         "finding": finding.value,
@@ -123,7 +148,7 @@ def record_finding(
             for photo in pictures
         ]
     part.save(update_fields=["came_at", "found_at", "finding", "text_id", "duty_id"])
-    _event(viewer, now, visit, "cases.visit_found", said)
+    _event(viewer.actor, now, visit, "cases.visit_found", said)
 
 
 def _next_duty(viewer: Viewer, now: datetime, visit: Visit, part: VisitPart, until: date) -> int | None:
@@ -155,7 +180,9 @@ def end_visit(
     if held:
         parts = VisitPart.objects.filter(visit=visit)
         parts.filter(body_id__in=came, came_at=None).update(came_at=now)
-        said["bodies"] = sorted(parts.exclude(came_at=None).values_list("body_id", flat=True))
+        stood = [Part(one.body_id, one.came_at, one.ended_at is not None) for one in parts.order_by("id")]
+        said["bodies"] = sorted(one.body for one in stood if one.came_at is not None)
+        said["absent"] = list(absent(stood))
     elif not tells_why(reason):
         raise Refused.because(mark("请写明取消的理由"), field="reason", code="reason")
     else:
@@ -163,7 +190,49 @@ def end_visit(
         said["texts"] = {"text": {"vault": sealed.vault_id, "commitment": sealed.commitment}}
     visit.ended_at, visit.held = now, held
     visit.save(update_fields=["ended_at", "held"])
-    _event(viewer, now, visit, "cases.visit_held" if held else "cases.visit_cancelled", said)
+    _event(viewer.actor, now, visit, "cases.visit_held" if held else "cases.visit_cancelled", said)
+
+
+def succeed_visits(*, actor: Actor, now: datetime, body_id: int, successor_id: int | None) -> int:
+    """Let the successor of a dissolved body take its part in open visits; without one its part ends, and is said so.
+
+    The visit itself then falls to the successor of who had called it, or to the home body of the case: somebody can
+    always end it. Returns how many visits moved; repeated, none does.
+    """
+    with records.acting(actor):
+        moved = (
+            Visit.objects.select_related("case")
+            .filter(ended_at=None)
+            .filter(Q(body_id=body_id) | Q(parts__body_id=body_id, parts__ended_at=None))
+        )
+        visits = list(moved.distinct().order_by("pk"))
+        for visit in visits:
+            _pass_on(actor, now, visit, body_id, successor_id)
+        return len(visits)
+
+
+def _pass_on(actor: Actor, now: datetime, visit: Visit, body_id: int, successor_id: int | None) -> None:
+    parts = VisitPart.objects.filter(visit=visit)
+    own = parts.filter(body_id=body_id, ended_at=None)
+    if successor_id is None or parts.filter(body_id=successor_id).exists():
+        own.update(ended_at=now)
+    else:
+        own.update(body_id=successor_id)
+    heir = successor_id or visit.case.home_body_id
+    if visit.body_id == body_id:
+        visit.body_id = heir
+        visit.save(update_fields=["body_id"])
+    if successor_id is not None:
+        records.grant_access(stream=visit.stream, bodies=(successor_id,))
+    said = {"visit": visit.number, "from": body_id, **({"to": successor_id} if successor_id else {})}
+    _event(actor, now, visit, "cases.visit_succeeded" if successor_id else "cases.visit_left", said)
+
+
+def _own_part(visit: Visit, viewer: Viewer) -> VisitPart:
+    part = VisitPart.objects.filter(visit=visit, body_id=viewer.actor.body_id or 0, ended_at=None).first()
+    if part is None:
+        raise Refused.because(mark("贵单位没有参加这次联合执法"), code="not_called")
+    return part
 
 
 def _open_visit(number: str) -> Visit:
@@ -174,7 +243,7 @@ def _open_visit(number: str) -> Visit:
     return visit
 
 
-def _event(viewer: Viewer, now: datetime, visit: Visit, kind: str, about: dict[str, Any]) -> None:
+def _event(actor: Actor, now: datetime, visit: Visit, kind: str, about: dict[str, Any]) -> None:
     records.record_event(
-        stream=visit.stream, type=kind, actor=viewer.actor, at=now, scope=visit.scope, data={"about": about}
+        stream=visit.stream, type=kind, actor=actor, at=now, scope=visit.scope, data={"about": about}
     )

@@ -193,6 +193,9 @@ def test_the_pages_lead_from_the_form_to_the_cases_and_their_reasons(busy: Quart
         behind = client.get(link)
         assert behind.status_code == 200
         assert "没有这样的案件" not in behind.content.decode()
+    assert client.get(answer.url + "/cases?side=now&what=granted&item=no_such").status_code == 200
+    assert client.get(answer.url + "/cases?side=moon&what=granted").status_code == 404
+    assert client.get(answer.url + "?after=" + "9" * 40).status_code == 200
     sheet = client.get(f"{answer.url}.xlsx")
     lines = list(openpyxl.load_workbook(io.BytesIO(b"".join(sheet))).active.values)  # type: ignore[union-attr]
     assert len(lines) > 3

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import openpyxl
 import pytest
 from django.db import connection
 
@@ -24,7 +26,7 @@ from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused
 from hemei.kernel.workdays import shanghai_day
 
-DAY = timedelta(days=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 TODAY = shanghai_day(NOW)
 DRAFT = VisitDraft(meets_at=NOW + DAY, spot="小区北门", bodies=(1, 2))
 
@@ -127,6 +129,63 @@ def test_each_finds_and_goes_on_with_a_duty_of_its_own(quarter: Quarter):
     quarter.sound(number)
 
 
+def test_who_comes_late_is_named_and_so_is_who_does_not_come(quarter: Quarter):
+    number = called(quarter)
+    fire, meets = Viewer(quarter.fire), NOW + DAY
+    assert refused(quarter.fire, services.join_visit, now=meets - 2 * HOUR, number=number) == "too_early"
+    assert refused(quarter.street, services.join_visit, now=meets, number=number) == "not_called"
+    with records.acting(quarter.fire):
+        services.join_visit(viewer=fire, now=meets + timedelta(minutes=25, seconds=30), number=number)
+    assert refused(quarter.fire, services.join_visit, now=meets + HOUR, number=number) == "came"
+    with records.acting(quarter.community):
+        services.end_visit(viewer=Viewer(quarter.community), now=meets + HOUR, number=number, held=True,
+                           came=[quarter.community.body_id or 0])  # fmt: skip
+        (row,) = queries.visits_of(stream=quarter.row(number).stream)
+    parts = {part.body_id: (part.came, part.late) for part in row.parts}
+    assert parts == {
+        quarter.community.body_id: (True, HOUR), quarter.fire.body_id: (True, timedelta(minutes=25)),
+        quarter.police.body_id: (False, None),
+    }  # fmt: skip
+    page = quarter.page(quarter.community, number)
+    assert page
+    held = page.events[-1].data["about"]
+    assert held["absent"] == [quarter.police.body_id]
+    assert "没有到的单位：瑶海公安" in browser_of(quarter, Role.COMMUNITY_CLERK, "东风社区居委会").get(
+        f"/cases/{number}"
+    ).text  # fmt: skip
+
+
+def test_a_dissolved_bodys_part_passes_to_its_successor_or_ends(quarter: Quarter):
+    number = called(quarter)
+    fire, police = quarter.fire.body_id or 0, quarter.police.body_id or 0
+    system = {"actor": quarter.system, "now": NOW}
+    assert services.succeed_visits(**system, body_id=fire, successor_id=quarter.street.body_id) == 1
+    assert services.succeed_visits(**system, body_id=fire, successor_id=quarter.street.body_id) == 0, (
+        "no harm"
+    )
+    with records.acting(quarter.street):
+        (row,) = queries.visit_list(actor=quarter.street)
+    assert {part.body_id for part in row.parts} == {quarter.community.body_id, quarter.street.body_id, police}
+    assert services.succeed_visits(**system, body_id=police, successor_id=None) == 1
+    assert refused(quarter.police, services.join_visit, now=NOW + DAY, number=number) == "not_called"
+    community = quarter.community.body_id or 0
+    assert services.succeed_visits(**system, body_id=community, successor_id=quarter.street.body_id) == 1
+    with records.acting(quarter.street):
+        (row,) = queries.visit_list(actor=quarter.street)
+        assert (row.body_id, {part.body_id for part in row.parts if not part.ended}) == (
+            quarter.street.body_id, {quarter.street.body_id},
+        )  # fmt: skip
+        services.end_visit(
+            viewer=Viewer(quarter.street), now=NOW, number=number, held=False, reason="部门已撤销"
+        )
+        assert queries.visit_counts(actor=quarter.street) == {"open": 0, "held": 0, "cancelled": 1}
+    page = quarter.page(quarter.county, number)
+    assert page
+    assert [event.type for event in page.events[-4:]] == [
+        "cases.visit_succeeded", "cases.visit_left", "cases.visit_succeeded", "cases.visit_cancelled",
+    ]  # fmt: skip
+
+
 def test_the_pages_of_visits(quarter: Quarter):
     number = quarter.report(kind="blocked_fire_lane", now=utc_now())
     quarter.act(quarter.community, number, acts.Accept(kind="blocked_fire_lane"), utc_now())
@@ -146,6 +205,12 @@ def test_the_pages_of_visits(quarter: Quarter):
     assert clerk.post(address, {"what": "cancel", "reason": ""}).status_code == 422
     assert clerk.post(address, {"what": "cancel", "reason": "天气不好，改日再去"}).status_code == 302
     assert "已取消" in clerk.get(address).text
+    assert "已取消 1" in clerk.get("/cases/visits?state=cancelled").text
+    assert number not in clerk.get("/cases/visits?state=held").text
+    (head, *lines) = openpyxl.load_workbook(
+        io.BytesIO(b"".join(clerk.get("/cases/visits.xlsx")))
+    ).active.values
+    assert (len(head), len(lines)) == (10, 3)
     assert clerk.post(address, {"what": "dance"}).status_code == 404
     foreign = browser_of(quarter, Role.COMMUNITY_CLERK, "三里庵社区居委会", SANLIAN)
     assert foreign.get(address).status_code == 404
