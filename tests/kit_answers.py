@@ -7,11 +7,12 @@ from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
+from hemei.kernel.captures import repeated
 from hemei.oversight.assessment.rules.agreement import level_of
 from hemei.oversight.assessment.rules.sample import Must, must_of, second_visits, size_band
 from hemei.oversight.assessment.rules.standards import AssessmentRules
 from hemei.oversight.assessment.rules.surveys import may_be_replaced
-from hemei.oversight.assessment.rules.visits import Shot, VisitFacts, flags_of, repeated, standing_of
+from hemei.oversight.assessment.rules.visits import Shot, VisitFacts, flags_of, standing_of
 from tests.asked import Answer
 
 
@@ -40,7 +41,7 @@ def _said(holds: object) -> str:
 
 def _likeness(rules: AssessmentRules, facts: Mapping[str, Any]) -> Answer:
     other = f"{(1 << int(facts['bits'])) - 1:032x}"
-    return {"same": _said(repeated([("one", "0" * 32), ("other", other)], rules))}
+    return {"same": _said(repeated([("one", "0" * 32), ("other", other)], bits=rules.photo_likeness.bits))}
 
 
 def _careless(rules: AssessmentRules, facts: Mapping[str, Any]) -> Answer:

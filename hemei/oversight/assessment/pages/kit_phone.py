@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import secrets
-import uuid
 from datetime import datetime
 from fractions import Fraction
 from functools import partial
-from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -28,6 +25,7 @@ from hemei.oversight.assessment.rules.scoring import steps_of
 from hemei.oversight.assessment.rules.surveys import ANSWERS, CHANNEL_TEXTS
 from hemei.ui.doors import signed_in
 from hemei.ui.forms import errors_of, plain, whole_of
+from hemei.ui.handed import fresh_key, moment_of, photos_of
 from hemei.ui.render import render
 from hemei.ui.sheets import sheet
 from hemei.ui.uploads import MOST_FILES, refuse_skipped
@@ -163,14 +161,10 @@ def _form(request: HttpRequest, form: queries.MyForm, refused: Refused | None) -
         "sections": [section for section in sections if section["marks"]],
         "values": {name: str(value) for name, value in request.POST.items()},
         "errors": errors_of(refused) if refused else {},
-        "submission_key": request.POST.get("submission_key") or _fresh_key(),
+        "submission_key": request.POST.get("submission_key") or fresh_key(),
         "opened_at": utc_now().isoformat(),
         "most_photos": MOST_FILES,
     }  # fmt: skip
-
-
-def _fresh_key() -> str:
-    return str(uuid.UUID(bytes=secrets.token_bytes(16), version=4))
 
 
 def _steps(item: Item) -> list[tuple[str, str]]:
@@ -184,10 +178,10 @@ def _steps(item: Item) -> list[tuple[str, str]]:
 
 def _draft(request: HttpRequest, items: tuple[Item, ...], now: datetime) -> services.VisitDraft:
     data = request.POST
-    opened = _moment(data.get("opened_at", "")) or now
+    opened = moment_of(data.get("opened_at", "")) or now
     return services.VisitDraft(
-        started_at=_moment(data.get("started_at", "")) or opened,
-        ended_at=_moment(data.get("ended_at", "")) or now,
+        started_at=moment_of(data.get("started_at", "")) or opened,
+        ended_at=moment_of(data.get("ended_at", "")) or now,
         items=tuple(
             services.ItemDraft(
                 item.code, value, whole_of(data.get(f"seconds-{item.code}", "")) or 0,
@@ -196,42 +190,17 @@ def _draft(request: HttpRequest, items: tuple[Item, ...], now: datetime) -> serv
             for item in items
             if (value := _value(data, item.code)) is not None
         ),
-        photos=tuple(photo for item in items for photo in _photos(request, item.code)),
+        photos=tuple(
+            services.VisitPhotoDraft(item.code, *photo)
+            for item in items
+            for photo in photos_of(request, item.code)
+        ),
     )  # fmt: skip
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if found.tzinfo else None
 
 
 def _value(data: QueryDict, code: str) -> Fraction | None:
     said = data.get(f"mark-{code}", "")
     return Fraction(said) if said in {"0", "1", "1/2", "1/5", "2/5", "3/5", "4/5"} else None
-
-
-def _photos(request: HttpRequest, code: str) -> list[services.VisitPhotoDraft]:
-    noted = _noted(request.POST.get(f"noted-{code}", ""))
-    return [
-        services.VisitPhotoDraft(
-            code,
-            cast("BinaryIO", upload),
-            str(upload.name),
-            json.dumps(noted.get(f"{upload.name}|{upload.size}", {})),
-        )
-        for upload in request.FILES.getlist(f"photo-{code}")
-    ]
-
-
-def _noted(text: str) -> dict[str, Any]:
-    try:
-        found = json.loads(text or "{}")
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
 
 
 # --- surveys -------------------------------------------------------------------------------------

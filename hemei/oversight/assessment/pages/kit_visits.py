@@ -15,12 +15,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hemei.ground.records import queries as records
+from hemei.kernel.captures import SOURCE_TEXTS
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
 from hemei.oversight.assessment import queries, services
 from hemei.oversight.assessment.pages.kit_gate import CHUNK, PAGE, REFUSED, entered, may_do
 from hemei.oversight.assessment.rules.agreement import LEVEL_TEXTS
-from hemei.oversight.assessment.rules.captures import SOURCE_TEXTS
 from hemei.oversight.assessment.rules.kit_acts import KitAct
 from hemei.oversight.assessment.rules.kit_words import (
     REVIEW_TEXTS,

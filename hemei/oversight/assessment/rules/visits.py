@@ -86,21 +86,6 @@ def wanting(visit: VisitFacts, items: Iterable[Item]) -> tuple[str, ...]:
     )
 
 
-def apart(one: str, other: str) -> int:
-    """Return by how many bits two likenesses differ."""
-    return (int(one, 16) ^ int(other, 16)).bit_count()
-
-
-def repeated(likenesses: Sequence[tuple[str, str]], rules: AssessmentRules) -> frozenset[int]:
-    """Return the places of photos (item, likeness) of one visit that show what another item's photo shows."""
-    bits = rules.photo_likeness.bits
-    return frozenset(
-        place
-        for place, (item, likeness) in enumerate(likenesses)
-        if any(item != other and apart(likeness, its) <= bits for other, its in likenesses)
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How an assessor stands over a round: visits, those with something to check, and the flags counted."""

@@ -17,12 +17,12 @@ from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, PlaceRange
+from hemei.kernel.captures import Capture, captured, may_prove, repeated
 from hemei.kernel.decision import Decision, Refused, demand, mark
 from hemei.kernel.workdays import SHANGHAI, shanghai_day
 from hemei.oversight.assessment.facts import rules_on, version
 from hemei.oversight.assessment.models import Visit, VisitMark, VisitPhoto
 from hemei.oversight.assessment.queries.kit_photos import earlier_likeness
-from hemei.oversight.assessment.rules.captures import Capture, captured, may_prove
 from hemei.oversight.assessment.rules.kit_acts import KitAct
 from hemei.oversight.assessment.rules.kit_words import VisitState
 from hemei.oversight.assessment.rules.scoring import steps_of
@@ -35,7 +35,6 @@ from hemei.oversight.assessment.rules.visits import (
     Window,
     flags_of,
     may_end,
-    repeated,
 )
 from hemei.oversight.assessment.services.kit_keeping import demand_kit
 from hemei.oversight.assessment.services.kit_marks import hand_over
@@ -201,7 +200,7 @@ def _read(
         found.append(_Read(one.item, photo, capture, _metres(inside, visit, capture), likeness))
     demand(*judged)
     before = earlier_likeness([one.likeness for one in found], bits=rules.photo_likeness.bits)
-    twice = repeated([(one.item, one.likeness) for one in found], rules)
+    twice = repeated([(one.item, one.likeness) for one in found], bits=rules.photo_likeness.bits)
     return [
         replace(one, copy_of=before.get(place), copied=place in before or place in twice)
         for place, one in enumerate(found)

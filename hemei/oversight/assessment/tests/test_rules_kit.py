@@ -11,9 +11,9 @@ from fractions import Fraction
 import pytest
 
 from hemei.kernel.actor import Role
+from hemei.kernel.captures import apart, captured, may_prove, repeated
 from hemei.kernel.figures import wilson
 from hemei.oversight.assessment.rules.agreement import Rating, alpha_of, level_of
-from hemei.oversight.assessment.rules.captures import captured, may_prove
 from hemei.oversight.assessment.rules.kit_acts import KIT_ACT_TEXTS, MAY_KIT, KitAct, may_kit
 from hemei.oversight.assessment.rules.kit_contracts import ContractDraft, may_contract
 from hemei.oversight.assessment.rules.surveys import draw_units, may_be_replaced, opinion_of
@@ -23,10 +23,8 @@ from hemei.oversight.assessment.rules.visits import (
     Shot,
     VisitFacts,
     Window,
-    apart,
     flags_of,
     may_end,
-    repeated,
     standing_of,
 )
 from hemei.oversight.assessment.tests.test_rules_evaluation import rules, standard
@@ -139,8 +137,8 @@ def test_on_the_bar_nothing_is_flagged() -> None:
 def test_copies_are_found_within_a_visit_between_items_only() -> None:
     one, near, far = "f" * 32, "f" * 29 + "e00", "0" * 32
     assert apart(one, near) == 9
-    assert repeated([("a", one), ("a", near)], rules()) == frozenset()
-    assert repeated([("a", one), ("b", near), ("c", far)], rules()) == {0, 1}
+    assert repeated([("a", one), ("a", near)], bits=rules().photo_likeness.bits) == frozenset()
+    assert repeated([("a", one), ("b", near), ("c", far)], bits=rules().photo_likeness.bits) == {0, 1}
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,12 @@
-"""When and where a photo was taken: what the picture itself says (EXIF), else what the phone noted as it was added."""
+"""When and where a photo was taken: what the picture itself says (EXIF), else what the phone noted as it was added.
+
+And whether two pictures are one, by their likenesses.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
@@ -96,3 +100,17 @@ def may_prove(capture: Capture, *, now: datetime, year: int, name: str) -> Decis
 def _no(text: str, name: str, taken: datetime) -> Decision:
     values: dict[str, str | int] = {"name": name[-40:], "taken": taken.strftime("%Y-%m-%d %H:%M")}
     return Decision.no(Reason(text, values, mark("请用现场拍摄的照片，并核对手机时间"), "photos", "taken"))
+
+
+def apart(one: str, other: str) -> int:
+    """Return by how many bits two likenesses differ."""
+    return (int(one, 16) ^ int(other, 16)).bit_count()
+
+
+def repeated(likenesses: Sequence[tuple[object, str]], *, bits: int) -> frozenset[int]:
+    """Return the places of photos (item, likeness) of one visit that show what another item's photo shows."""
+    return frozenset(
+        place
+        for place, (item, likeness) in enumerate(likenesses)
+        if any(item != other and apart(likeness, its) <= bits for other, its in likenesses)
+    )
