@@ -69,6 +69,7 @@ from tests.owner_answers import (
     vote_trust,
     voter_proof,
 )
+from tests.patrol_answers import patrol_rounds
 from tests.purse_answers import account_tiers
 
 
@@ -417,6 +418,7 @@ ANSWERS: dict[str, Callable[[Asked], Answer]] = {
     "owner-matters": owner_matters,
     "personal-data": personal_data,
     "party-responsibilities": party_responsibilities,
+    "patrol-rounds": patrol_rounds,
     "party-structure": party_structure,
     "policy-documents": policy_documents,
     "responsibility-list": responsibility_list,

@@ -194,6 +194,7 @@ NOBODYS = {
     "cases_casepaper.recipient_id": "to whom a paper of a case is addressed, which goes with the case's texts",
     "cases_casepaper.text_id": "what a paper of a case demands",
     "cases_casepaper.scan_id": "the number of a file",
+    "patrols_round.why_note_id": "why a round was missed",
     "cases_visit.spot_id": "where departments meet",
     "cases_visitpart.text_id": "what a department found",
     "cases_proposal.arbiter_id": "the number of a body",

@@ -127,6 +127,7 @@ INSTALLED_APPS = [
     "hemei.coordination.cases",
     "hemei.coordination.boards",
     "hemei.coordination.hotline",
+    "hemei.coordination.patrols",
     "hemei.coordination.disclosure",
     "hemei.oversight.mediation",
     "hemei.oversight.renewal",
@@ -178,6 +179,7 @@ DUTY_PROOFS = (
     "hemei.community.committees.queries.settled_by_act",
     "hemei.oversight.renewal.queries.settled_by_act",
     "hemei.coordination.boards.queries.settled_by_act",
+    "hemei.coordination.patrols.queries.settled_by_act",
     "hemei.coordination.disclosure.queries.settled_by_act",
 )
 CSRF_FAILURE_VIEW = "hemei.ui.pages.form_expired"

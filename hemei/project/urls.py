@@ -27,6 +27,7 @@ _APPS = [
     "hemei.coordination.cases",
     "hemei.coordination.boards",
     "hemei.coordination.hotline",
+    "hemei.coordination.patrols",
     "hemei.coordination.disclosure",
     "hemei.oversight.mediation",
     "hemei.oversight.renewal",

@@ -19,6 +19,7 @@ _REVISITS: Item = (mark("办结复查"), "cases:revisits")
 _PATTERNS: Item = (mark("反复发生"), "cases:patterns")
 _LOTS: Item = (mark("办结抽查"), "cases:lots")
 _TRIALS: Item = (mark("延期升级试算"), "cases:trials")
+_PATROLS: Item = (mark("网格巡查"), "patrols:mine")
 _DUTIES: Item = (mark("任务"), "duties:duties")
 _POLICY: Item = (mark("政策文件"), "policy:documents")
 _PARTY: Item = (mark("党组织"), "party:organisations")
@@ -108,7 +109,7 @@ _STAFF = (
 # Who patrols or answers the phone owes no duty.
 _FIELD = (_work(), Group(mark("小区"), (_ESTATES, _COMMITTEES)), _KNOWN)
 _IN_CHARGE = (
-    _work(_DUTIES, _REVISITS, _PATTERNS, _PETITIONS),
+    _work(_DUTIES, _PATROLS, _REVISITS, _PATTERNS, _PETITIONS),
     _COCKPIT,
     _PLACES,
     _GUIDED,
@@ -125,7 +126,7 @@ def _with(menu: tuple[Item | Group, ...], group: Group, *items: Item) -> tuple[I
 
 
 # Who guides a place says who mediates there; a community sends what it cannot settle.
-_FILERS = (_work(_DUTIES, _REVISITS, _PATTERNS, _NEW_DISPUTE), *_IN_CHARGE[1:])
+_FILERS = (_work(_DUTIES, _PATROLS, _REVISITS, _PATTERNS, _NEW_DISPUTE), *_IN_CHARGE[1:])
 _MEDIATED = Group(_OVERSIGHT.words, (*_OVERSIGHT.items, _MEDIATION))
 # Who is told of what is late below tries other rules on it.
 _RULED = Group(_ORGANISED.words, (*_ORGANISED.items, _TRIALS))
@@ -156,7 +157,7 @@ MENUS: dict[Role, tuple[Item | Group, ...]] = {
     # The district's housing authority receives the filing of a committee.
     Role.DEPARTMENT_CLERK: (*_STAFF, Group(mark("业主和议事"), (_ELECTIONS,))),
     # He goes to the doors of his cell for ballots.
-    Role.GRID_WORKER: (*_FIELD[:2], Group(mark("业主和议事"), (_VOTES,)), _KNOWN),
+    Role.GRID_WORKER: (_work(_PATROLS), _FIELD[1], Group(mark("业主和议事"), (_VOTES,)), _KNOWN),
     Role.HOTLINE_CLERK: (_work(_HOTLINE), *_FIELD[1:]),
     Role.COMMITTEE_MEMBER: (
         Group(mark("工作"), (_WORK, _DUTIES, _REPORT)),

@@ -43,6 +43,7 @@ from hemei.project.demonstration.lots import write_lots
 from hemei.project.demonstration.mediation import write_mediation
 from hemei.project.demonstration.notices import ONLY_TOLD, write_notices
 from hemei.project.demonstration.offices import write_offices
+from hemei.project.demonstration.patrols import write_patrols
 from hemei.project.demonstration.petitions import write_petitions
 from hemei.project.demonstration.places import Ground, write_ground
 from hemei.project.demonstration.progress import Progress
@@ -94,6 +95,7 @@ def _build(scale: Scale, now: datetime, progress: Progress) -> None:
         now=now, ground=built.ground, bodies=built.bodies, people=built.people, progress=progress
     )
     write_lots(now=now, people=built.people, progress=progress)
+    write_patrols(now=now, ground=built.ground, people=built.people, progress=progress)
     write_notices(now=now, progress=progress)
     with progress.stage("存证 checkpoint", 1, "checkpoint") as stage:
         _settle(now)

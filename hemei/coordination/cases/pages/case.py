@@ -20,7 +20,14 @@ from hemei.coordination.cases.pages.around import around, evidence_names
 from hemei.coordination.cases.pages.proof import is_proven
 from hemei.coordination.cases.rules.moves import Viewer
 from hemei.coordination.cases.rules.visits import OFFICES as VISITORS
-from hemei.coordination.cases.rules.words import ACT_TEXTS, EVENT_TYPES, ActName, Found, State
+from hemei.coordination.cases.rules.words import (
+    ACT_TEXTS,
+    EVENT_TYPES,
+    ActName,
+    Channel,
+    Found,
+    State,
+)
 from hemei.ground.people import queries as people
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Role
@@ -157,6 +164,7 @@ def _case(page: queries.CasePage, surroundings: shown.Surroundings, now: datetim
         "clocks": faces.clock_rows(state, page.bodies, law),
         "call": reverse("cases:contact", args=[page.number]) if _may_call(page) else "",
         "accountable": page.bodies.get(state.accountable, ""),
+        "patrolled": state.channel is Channel.PATROL,
     }
 
 

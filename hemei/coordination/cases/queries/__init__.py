@@ -129,6 +129,10 @@ from hemei.coordination.cases.rules.words import (
     Channel,
     ClockKind,
     Ending,
+    OTHER_KIND,
+    OUTCOME_TEXTS,
+    STATE_TEXTS,
+    ClockKind,
     Outcome,
     State,
 )

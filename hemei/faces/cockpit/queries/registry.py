@@ -16,6 +16,7 @@ from hemei.community.deliberation import queries as deliberation
 from hemei.coordination.boards import queries as boards
 from hemei.coordination.cases import queries as cases
 from hemei.coordination.offices import queries as offices
+from hemei.coordination.patrols import queries as patrols
 from hemei.faces.cockpit.rules import FigureItem, FiguresDocument
 from hemei.ground.companies import queries as companies
 from hemei.ground.places.queries import STREET_KINDS, TOWN_KINDS
@@ -228,6 +229,19 @@ WORDS: dict[str, _Words] = {
     ),
     "C10": _Words(mark("按时裁定率"), _MET, mark("近12个月到期或完成的退单裁定时限"), span=Span.MONTHS),
     "C11": _Words(mark("督办按时答复率"), _MET, mark("近12个月到期或完成的督办答复时限"), span=Span.MONTHS),
+    "P1": _Words(
+        mark("按时巡查率"),
+        mark("当日走完、没有过期才收到的"),
+        mark("近12个月走完或漏掉的网格巡查"),
+        span=Span.MONTHS,
+    ),
+    "P2": _Words(
+        mark("点位漏查率"),
+        mark("没有人看、没能查看或过期才补看的点位"),
+        mark("近12个月走完或漏掉的巡查里的点位"),
+        better=Better.DOWN,
+        span=Span.MONTHS,
+    ),
 }
 
 
@@ -351,5 +365,7 @@ def _source(code: str, item: FigureItem, day: date) -> Relation | Listing:
         "C9": lambda: cases.repeated(day),
         "C10": lambda: cases.clocks_in_time(cases.ClockKind.ARBITRATION),
         "C11": lambda: cases.clocks_in_time(cases.ClockKind.SUPERVISION),
+        "P1": lambda: patrols.WALKED_ON_TIME,
+        "P2": lambda: patrols.MISSED_POINTS,
     }
     return sources[code]()

@@ -62,7 +62,7 @@ from hemei.ground.places.rows import (
 from hemei.ground.places.rules.codes import STREET_KINDS, TOWN_KINDS, Kind, Level
 from hemei.ground.places.rules.estates import KIND_NAMES, USE_NAMES, EstateKind, UnitUse
 from hemei.ground.places.rules.names import short_name
-from hemei.ground.places.rules.positions import Frame, MapSystem, Point, degrees
+from hemei.ground.places.rules.positions import Frame, MapSystem, Point, degrees, metres_between
 from hemei.ground.places.rules.registers import KEEPERS as REGISTER_KEEPERS
 from hemei.ground.places.rules.registers import UNIT_COLUMNS
 
@@ -116,6 +116,7 @@ __all__ = [
     "found_by_name",
     "found_estates",
     "houses_of",
+    "metres_between",
     "metres_to_estate",
     "name_wanted",
     "names_of",

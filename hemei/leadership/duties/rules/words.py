@@ -110,6 +110,7 @@ class Origin(StrEnum):
     RENEWAL = "renewal"
     DISCLOSURE = "disclosure"
     FUND = "fund"
+    PATROL = "patrol"
 
 
 ORIGIN_TEXTS: dict[Origin, str] = {
@@ -128,6 +129,7 @@ ORIGIN_TEXTS: dict[Origin, str] = {
     Origin.RENEWAL: mark("老旧小区长效管理"),
     Origin.DISCLOSURE: mark("小区公开"),
     Origin.FUND: mark("维修资金"),
+    Origin.PATROL: mark("网格巡查"),
 }
 
 

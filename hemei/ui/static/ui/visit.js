@@ -1,8 +1,9 @@
 /* A visit on a phone: <form data-visit> with a section for each item, `data-item="code"`.
 
    It notes how long each item took, when and where a photo was added (`noted-<code>`, for pictures that say nothing
-   themselves), keeps to the number of photos one submission may carry, and names what is missing before the assessor
-   leaves: without a network nobody else can. Without this script the form works, the server then says so. */
+   themselves) and, where the form has a field for it (`seen-<code>`), when and where the item was marked. It keeps to
+   the number of photos one submission may carry, and names what is missing before he leaves: without a network nobody
+   else can. Without this script the form works, the server then says so. */
 (() => {
   "use strict";
 
@@ -20,7 +21,7 @@
       }
       // After photos.js has put the earlier photos back, before draft.js keeps them all.
       form.addEventListener("change", (event) => event.target.type === "file" && this.photos(event.target));
-      form.addEventListener("change", (event) => event.target.type === "radio" && this.count());
+      form.addEventListener("change", (event) => event.target.type === "radio" && this.seen(event.target));
       form.addEventListener("hemei:restore", () => queueMicrotask(() => this.count()), { capture: true });
       new MutationObserver(() => this.count()).observe(form, { attributeFilter: ["data-draft-ready"] }); // a draft is back
       form.addEventListener("submit", (event) => this.end(event), { capture: true });
@@ -43,6 +44,17 @@
       this.item = item ?? this.item;
     }
 
+    where() {
+      return this.place && { lon: Math.round(this.place.longitude * 1e6), lat: Math.round(this.place.latitude * 1e6) };
+    }
+
+    /* The first mark counts: who corrects himself later did not go back. */
+    seen(input) {
+      const field = this.field(`seen-${input.closest("[data-item]").dataset.item}`);
+      if (field && !field.value) field.value = JSON.stringify({ at: now(), ...this.where() });
+      this.count();
+    }
+
     inputs() {
       return [...this.form.querySelectorAll("input[type=file]")];
     }
@@ -58,7 +70,7 @@
       for (const file of input.files) {
         noted[`${file.name}|${file.size}`] ??= {
           taken: new Date(file.lastModified).toISOString(),
-          ...(this.place && { lon: Math.round(this.place.longitude * 1e6), lat: Math.round(this.place.latitude * 1e6) }),
+          ...this.where(),
         };
       }
       field.value = JSON.stringify(noted);

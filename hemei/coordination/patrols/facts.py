@@ -1,0 +1,36 @@
+"""The standard of a day, and who the worker is."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from hemei.coordination.patrols.rules.standards import PatrolRounds
+from hemei.ground.records import queries as records
+from hemei.kernel.actor import EVERYWHERE, Actor, Role
+from hemei.kernel.standards import NoStandard
+
+SYSTEM = Actor(role=Role.SYSTEM, places=(EVERYWHERE,))
+
+
+def rules_on(day: date) -> PatrolRounds:
+    """Return the document `patrol-rounds` in force on a day.
+
+    Raises:
+        NoStandard: there is none.
+    """
+    return records.standards().find("patrol-rounds", PatrolRounds, on=day)
+
+
+def rules_or_none(day: date) -> PatrolRounds | None:
+    """Return the document in force on a day, None where there is none."""
+    try:
+        return rules_on(day)
+    except NoStandard:
+        return None
+
+
+def case_kinds(day: date) -> list[str]:
+    """Return the kinds of cases that rounds of a day may find, each once, in the order of the document."""
+    rules = rules_or_none(day)
+    kinds = [code for kind in rules.point for code in kind.cases] if rules else []
+    return list(dict.fromkeys(kinds))

@@ -1,0 +1,1 @@
+"""What patrols decide, in plain Python."""

@@ -1,0 +1,34 @@
+"""The writers of patrols; other apps enter here."""
+
+from hemei.coordination.patrols.rules.words import Result, Why
+from hemei.coordination.patrols.services.explaining import explain_round
+from hemei.coordination.patrols.services.loading import ToldPoint, ToldRound, load_rounds
+from hemei.coordination.patrols.services.planning import add_round, give_round, plan_rounds, sweep_missed
+from hemei.coordination.patrols.services.points import (
+    PointDraft,
+    add_points,
+    change_point,
+    end_point,
+)
+from hemei.coordination.patrols.services.walking import PhotoDraft, PointSaid, WalkDraft, end_round
+
+__all__ = [
+    "PhotoDraft",
+    "PointDraft",
+    "PointSaid",
+    "Result",
+    "ToldPoint",
+    "ToldRound",
+    "WalkDraft",
+    "Why",
+    "add_points",
+    "add_round",
+    "change_point",
+    "end_point",
+    "end_round",
+    "explain_round",
+    "give_round",
+    "load_rounds",
+    "plan_rounds",
+    "sweep_missed",
+]
