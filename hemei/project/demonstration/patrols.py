@@ -14,6 +14,7 @@ from hemei.coordination.patrols import queries, services
 from hemei.coordination.patrols.rules.planning import PointFacts, due_points
 from hemei.ground.clocks import queries as clocks
 from hemei.ground.places.queries import EstateKind
+from hemei.ground.records import services as records
 from hemei.kernel.actor import EVERYWHERE, Actor, Role
 from hemei.kernel.workdays import SHANGHAI, shanghai_day
 from hemei.project.demonstration.people import People, showcase
@@ -41,10 +42,10 @@ _WHYS = (services.Why.LEAVE, services.Why.CALLED_AWAY, services.Why.WEATHER)
 def write_patrols(*, now: datetime, ground: Ground, people: People, progress: Progress) -> None:
     """Write points and rounds in the cells around the showcase, and let the worker plan the days ahead."""
     show = showcase(ground)
-    lots = _around(ground, show)
+    finds = _finds(show, now)
+    lots = _around(ground, show, finds)
     with progress.stage("巡查 patrols", len(lots), "cells") as stage:
         points = _points(lots, now)
-        finds = _finds(show, now)
         told = [
             one
             for lot in lots
@@ -56,13 +57,16 @@ def write_patrols(*, now: datetime, ground: Ground, people: People, progress: Pr
         stage.step(len(lots))
 
 
-def _around(ground: Ground, show: Lot) -> list[Lot]:
-    """Return the showcase and the cells nearest to it in the tree: its community, its street, its county."""
+_Finds = dict[str, dict[date, cases.ListRow]]
+
+
+def _around(ground: Ground, show: Lot, finds: _Finds) -> list[Lot]:
+    """Return the showcase and the cells around it: its street, then those of its county where something was found."""
     street, county = show.site.home.street.id, show.site.home.county.id
 
-    def far(lot: Lot) -> tuple[bool, bool, bool, int]:
-        home = lot.site.home
-        return lot is not show, home.street.id != street, home.county.id != county, lot.row.id
+    def far(lot: Lot) -> tuple[bool, bool, bool, bool, int]:
+        home, found = lot.site.home, lot.row.name in finds
+        return lot is not show, home.street.id != street, home.county.id != county, not found, lot.row.id
 
     return sorted(ground.lots, key=far)[:_CELLS]
 
@@ -90,12 +94,14 @@ def _near(lot: Lot, name: str) -> tuple[int | None, int | None]:
     return lot.row.lon + throw.randrange(-700, 700), lot.row.lat + throw.randrange(-600, 600)
 
 
-def _finds(show: Lot, now: datetime) -> dict[str, dict[date, cases.ListRow]]:
+def _finds(show: Lot, now: datetime) -> _Finds:
     """Return the cases reported on patrol lately, one a day of each estate."""
-    found: dict[str, dict[date, cases.ListRow]] = {}
+    found: _Finds = {}
     within = ".".join(show.cell.path.split(".")[:2]) + "."
     since = now - timedelta(days=_DAYS)
-    for row in cases.case_rows(actor=_SYSTEM, filters=cases.CaseFilters(within=within)):
+    with records.acting(_SYSTEM):
+        rows = list(cases.case_rows(actor=_SYSTEM, filters=cases.CaseFilters(within=within)))
+    for row in rows:
         if row.channel == "patrol" and row.reported_at > since:
             found.setdefault(row.estate_name, {})[shanghai_day(row.reported_at)] = row
     return found
@@ -127,7 +133,8 @@ def _rounds(
             missed = tuple(services.ToldPoint(*one) for one in points if one[0] in due)
             yield services.ToldRound(lot.cell.id, lot.cell.path, day, walker, missed, why=why)
             continue
-        told = _told(throw, day, [one for one in points if one[0] in due], find, rules)
+        spot = _spot(points, find, rules) if find else None
+        told = _told(throw, day, [one for one in points if one[0] in due or one[0] == spot], find, spot)
         seen_at = [point.seen_at for point in told if point.seen_at is not None]
         last.update({point.point_id: day for point in told if point.result is not services.Result.BLOCKED})
         start, end = min(seen_at) - timedelta(minutes=1), max(seen_at) + timedelta(minutes=1)
@@ -136,12 +143,10 @@ def _rounds(
 
 
 def _told(
-    throw: Random, day: date, points: Sequence[tuple[int, str, str]], find: cases.ListRow | None,
-    rules: queries.PatrolRounds,
+    throw: Random, day: date, points: Sequence[tuple[int, str, str]], find: cases.ListRow | None, spot: int | None,
 ) -> tuple[services.ToldPoint, ...]:  # fmt: skip
     """Return what was seen at the points of a walked round; the find is at the point where one finds such a thing."""
     at = datetime.combine(day, time(8, 30), SHANGHAI) + timedelta(minutes=throw.randrange(60))
-    spot = _spot(points, find, rules) if find else None
     told = []
     for number, kind, name in points:
         at += timedelta(seconds=throw.randrange(70, 260))

@@ -1,0 +1,102 @@
+"""A grid worker on a phone: a whole round without a network, killed twice in between, and it arrives once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, Playwright, expect
+
+from tests.journeys.conftest import City
+from tests.journeys.people import Person
+from tests.journeys.test_assessor import phone, posts_of, shots
+
+pytestmark = [pytest.mark.journey, pytest.mark.prove]
+_COUNTS = (
+    "select r.state, (select count(*) from patrols_visit v where v.round_id = r.id and v.result <> ''),"
+    " (select count(*) from patrols_shot s join patrols_visit v on v.id = s.visit_id where v.round_id = r.id),"
+    " (select count(*) from cases_case c join patrols_visit v on v.case_number = c.number where v.round_id = r.id),"
+    " (select count(*) from cases_case)"
+    " from patrols_round r where r.id = %s"
+)
+
+
+def counted(city: City, number: str) -> tuple[str, int, int, int, int]:
+    """Return state, points, photos and finds of a round, and all cases, as the database has them."""
+    [row] = city._ask(_COUNTS, number)
+    return str(row[0]), int(row[1]), int(row[2]), int(row[3]), int(row[4])
+
+
+def mark(page: Page, place: int, value: str) -> None:
+    page.locator("[data-item]").nth(place).locator(f"input[type=radio][value='{value}']").check(force=True)
+
+
+def test_a_round_without_a_network_outlives_the_phone_and_arrives_once(
+    playwright: Playwright, city: City, tmp_path: Path
+) -> None:
+    folder, pictures = tmp_path / "walker's phone", shots(tmp_path)
+    context = phone(playwright, city, folder)
+    page = context.new_page()
+    worker = Person(page, "网格员")
+    page.goto("/patrols")
+    worker.looks()
+    link = page.locator("ul.rows a.title[data-kept-page]").first
+    address = str(link.get_attribute("href"))
+    number = address.rsplit("/", 1)[1]
+    before = counted(city, number)
+    page.wait_for_function(
+        "async (path) => (await caches.match(path, { ignoreVary: true })) !== undefined", arg=address
+    )  # the list has laid it in store
+    context.set_offline(True)
+    page.goto(address)
+    page.locator("form[data-draft-ready]").wait_for()
+    points = page.locator("[data-item]").count()
+    half = points // 2
+    assert half >= 1
+    mark(page, 0, "found")
+    page.locator("[data-item]").first.locator("input[type=file]").set_input_files(pictures[0])
+    for place in range(1, half):
+        mark(page, place, "1")
+    expect(page.locator("[data-draft-state]")).to_have_text("草稿已存在本机")
+    context.close()  # the phone dies in the middle
+
+    context = phone(playwright, city, folder)
+    context.set_offline(True)
+    page = context.new_page()
+    page.goto(address)
+    expect(page.locator("[data-draft-state]")).to_have_text("已恢复上次没有提交的草稿")
+    assert page.locator("[data-item] input[type=radio]:checked").count() == half
+    page.get_by_role("button", name="提交这一轮").click()
+    expect(page.locator("[data-visit-gaps] li")).to_have_count(points - half)
+    for place in range(half, points - 1):
+        mark(page, place, "1")
+    mark(page, points - 1, "blocked")
+    page.get_by_role("button", name="提交这一轮").click()
+    expect(page.locator("[data-visit-gaps] li")).to_have_count(1)  # he has to say why
+    page.locator("[data-item]").last.locator("input[type=text]").fill("正在施工，封闭了")
+    Person(page).looks()
+    page.get_by_role("button", name="提交这一轮").click()
+    expect(page.locator("[data-draft-state]")).to_contain_text("还有 1 件待提交")
+    assert counted(city, number) == before
+    context.close()  # and dies again, with the round in its outbox
+
+    context = phone(playwright, city, folder)
+    page = context.new_page()
+    posts = posts_of(page)
+    page.goto(address)
+    expect(page.locator("[data-draft-state]")).to_contain_text("先前存下的已经提交")
+    assert len(posts) == 1
+    after = counted(city, number)
+    assert after == ("done", points, 1, 1, before[4] + 1)
+    page.goto(address)
+    worker = Person(page)
+    worker.looks()
+    assert page.locator("form[data-draft]").count() == 0
+    page.reload()
+    page.wait_for_load_state("networkidle")
+    assert counted(city, number) == after
+    page.locator("main a[href^='/cases/']").first.click()
+    expect(page.locator("#patrol")).to_contain_text("来自网格巡查")
+    page.locator("#patrol a").click()
+    expect(page).to_have_url(f"{city.address}{address}")
+    context.close()
