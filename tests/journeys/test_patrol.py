@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 from tests.journeys.conftest import City
 from tests.journeys.people import Person
@@ -31,40 +31,38 @@ def mark(page: Page, place: int, value: str) -> None:
     page.locator("[data-item]").nth(place).locator(f"input[type=radio][value='{value}']").check(force=True)
 
 
-def test_a_round_without_a_network_outlives_the_phone_and_arrives_once(
-    playwright: Playwright, city: City, tmp_path: Path
-) -> None:
-    folder, pictures = tmp_path / "walker's phone", shots(tmp_path)
-    context = phone(playwright, city, folder)
+def opens_the_day(context: BrowserContext) -> str:
+    """Open the day once with a network, and the first round without one; returns the round's address."""
     page = context.new_page()
     worker = Person(page, "网格员")
     page.goto("/patrols")
     worker.looks()
-    link = page.locator("ul.rows a.title[data-kept-page]").first
-    address = str(link.get_attribute("href"))
-    number = address.rsplit("/", 1)[1]
-    before = counted(city, number)
+    address = str(page.locator("ul.rows a.title[data-kept-page]").first.get_attribute("href"))
     page.wait_for_function(
         "async (path) => (await caches.match(path, { ignoreVary: true })) !== undefined", arg=address
     )  # the list has laid it in store
     context.set_offline(True)
     page.goto(address)
     page.locator("form[data-draft-ready]").wait_for()
+    return address
+
+
+def walks_half(page: Page, picture: Path) -> int:
+    """Find something at the first point, and see half of them; returns how many there are."""
     points = page.locator("[data-item]").count()
-    half = points // 2
-    assert half >= 1
+    assert points >= 2
     mark(page, 0, "found")
-    page.locator("[data-item]").first.locator("input[type=file]").set_input_files(pictures[0])
-    for place in range(1, half):
+    page.locator("[data-item]").first.locator("input[type=file]").set_input_files(picture)
+    for place in range(1, points // 2):
         mark(page, place, "1")
     expect(page.locator("[data-draft-state]")).to_have_text("草稿已存在本机")
-    context.close()  # the phone dies in the middle
+    return points
 
-    context = phone(playwright, city, folder)
-    context.set_offline(True)
-    page = context.new_page()
-    page.goto(address)
+
+def walks_on(page: Page, points: int) -> None:
+    """Find what was kept, be told what is missing, see the rest and hand it in without a network."""
     expect(page.locator("[data-draft-state]")).to_have_text("已恢复上次没有提交的草稿")
+    half = points // 2
     assert page.locator("[data-item] input[type=radio]:checked").count() == half
     page.get_by_role("button", name="提交这一轮").click()
     expect(page.locator("[data-visit-gaps] li")).to_have_count(points - half)
@@ -77,6 +75,24 @@ def test_a_round_without_a_network_outlives_the_phone_and_arrives_once(
     Person(page).looks()
     page.get_by_role("button", name="提交这一轮").click()
     expect(page.locator("[data-draft-state]")).to_contain_text("还有 1 件待提交")
+
+
+def test_a_round_without_a_network_outlives_the_phone_and_arrives_once(
+    playwright: Playwright, city: City, tmp_path: Path
+) -> None:
+    folder, pictures = tmp_path / "walker's phone", shots(tmp_path)
+    context = phone(playwright, city, folder)
+    address = opens_the_day(context)
+    number = address.rsplit("/", 1)[1]
+    before = counted(city, number)
+    points = walks_half(context.pages[-1], pictures[0])
+    context.close()  # the phone dies in the middle
+
+    context = phone(playwright, city, folder)
+    context.set_offline(True)
+    page = context.new_page()
+    page.goto(address)
+    walks_on(page, points)
     assert counted(city, number) == before
     context.close()  # and dies again, with the round in its outbox
 
@@ -89,8 +105,7 @@ def test_a_round_without_a_network_outlives_the_phone_and_arrives_once(
     after = counted(city, number)
     assert after == ("done", points, 1, 1, before[4] + 1)
     page.goto(address)
-    worker = Person(page)
-    worker.looks()
+    Person(page).looks()
     assert page.locator("form[data-draft]").count() == 0
     page.reload()
     page.wait_for_load_state("networkidle")
