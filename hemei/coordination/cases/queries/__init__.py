@@ -129,10 +129,6 @@ from hemei.coordination.cases.rules.words import (
     Channel,
     ClockKind,
     Ending,
-    OTHER_KIND,
-    OUTCOME_TEXTS,
-    STATE_TEXTS,
-    ClockKind,
     Outcome,
     State,
 )
