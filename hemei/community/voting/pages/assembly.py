@@ -146,6 +146,7 @@ def assembly(request: HttpRequest, assembly_id: int) -> HttpResponse:
         "opens": _opens(found, actor),
         "uncast": may(actor, Act.SEE_UNCAST, found.scope).allowed,
         "casts": may(actor, Act.CAST, found.scope).allowed,
+        "objected": _objected(found, actor),
         "runs": found.runs(now, shanghai_day(now)),
         "visits": queries.visits_wanted(board.vote.id, actor=actor) if board and begun else 0,
         "entries": list(history(found.stream)) if oversees else [],
@@ -153,6 +154,13 @@ def assembly(request: HttpRequest, assembly_id: int) -> HttpResponse:
         "now": now,
     }
     return render(request, "voting/assembly.html", context)
+
+
+def _objected(found: queries.AssemblyRow, actor: Actor) -> int:
+    """Return how many voters of the estate are objected to; who settles it learns it where he looks after the vote."""
+    if found.roll_id is None or not may(actor, Act.BIND, found.scope).allowed:
+        return 0
+    return len(queries.bindings(found.estate_id, actor=actor, objected=True))
 
 
 def _stage(found: queries.AssemblyRow, now: datetime) -> int:

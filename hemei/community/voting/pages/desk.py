@@ -51,6 +51,7 @@ def _desk(request: HttpRequest, roll_id: int, refused: Refused | None = None) ->
     text, after = plain(request.GET.get("q", ""), 30), whole_of(request.GET.get("after", "")) or 0
     found = queries.desk_rows(roll_id, actor=actor, text=text, after=after, limit=LIST + 1)
     older = "?" + urlencode({"q": text, "after": found[LIST - 1].id}) if len(found) > LIST else ""
+    objected = queries.bindings(row.estate_id, actor=actor, objected=True)
     context = {
         "row": row,
         "q": text,
@@ -58,7 +59,8 @@ def _desk(request: HttpRequest, roll_id: int, refused: Refused | None = None) ->
         "today": shanghai_day(utc_now()),
         "older": older,
         "sheet": reverse("voting:desk_sheet", args=[roll_id]) + "?" + urlencode({"q": text}),
-        "objected": queries.bindings(row.estate_id, actor=actor, objected=True),
+        "objected": objected,
+        "said": record.open_sealed([one.objection_id for one in objected if one.objection_id]),
         "kinds": KIND_NAMES,
         "channels": CHANNEL_NAMES,
         "extract": request.POST.get("extract", ""),
