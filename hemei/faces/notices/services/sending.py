@@ -30,7 +30,7 @@ from hemei.kernel.actor import EVERYWHERE, Actor, Role
 from hemei.kernel.decision import Refused, demand, mark
 
 MESSAGES_TASK = "hemei.notices.send"
-_FEW = 20
+_FEW, _RUN = 5, timedelta(seconds=45)
 _CLAIM = """
 update notices_message m set state = 'sending', attempts = attempts + 1, claimed_at = %(now)s
 from (
@@ -59,10 +59,11 @@ class Claimed:
 def send_due(*, clock: Callable[[], datetime]) -> int:
     """Send what is due and what a killed worker left; returns how many attempts were made.
 
-    `clock` tells the moment anew for each step, for a slow gateway takes its time.
+    `clock` tells the moment anew for each step, for a slow gateway takes its time. A run ends within its minute, so
+    that a gateway that is away does not keep a worker from everything else; the next run goes on.
     """
-    tried = 0
-    while claimed := _claim(clock()):
+    tried, until = 0, clock() + _RUN
+    while clock() <= until and (claimed := _claim(clock())):
         for message in claimed:
             _try(message, clock)
         tried += len(claimed)

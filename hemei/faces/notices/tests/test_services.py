@@ -155,6 +155,22 @@ def test_a_gateway_that_fails_is_asked_again_with_the_same_key_and_given_up_in_t
     assert refused(caught) == "not_found"
 
 
+def test_a_run_ends_within_its_minute_and_the_next_goes_on(told: Told, sms: Gateway) -> None:
+    for number in range(7):
+        quarter = told.quarter
+        phone = f"1540000010{number}"
+        told.accept(
+            quarter.report(quarter.public, kind=KIND, phone=phone, text=f"第{number}件"), NOW + MINUTE
+        )
+    told.deliver(NOW + MINUTE)
+    services.gather(now=NOW + 30 * MINUTE)
+    ticks = iter(NOW + 30 * MINUTE + timedelta(seconds=10 * step) for step in range(1_000))
+    first = services.send_due(clock=lambda: next(ticks))
+    assert first == 5
+    assert first + services.send_due(clock=lambda: NOW + 60 * MINUTE) == 8  # seven telephones and the clerk
+    assert len(sms.delivered) == 8
+
+
 def test_a_gateway_that_comes_back_heals_the_queue_by_itself(told: Told, sms: Gateway) -> None:
     sms.refuses = True
     told.quarter.report(kind=KIND)
