@@ -54,6 +54,8 @@ def _gather(now: datetime, stream: str, *, urgent: bool) -> int:
     wanted = [notice for notice in found if notice.matter not in off]
     if wanted:
         channel = Channel(chosen.channel if chosen else rules.default.channel)
+        if urgent and channel is Channel.PLATFORM:
+            channel = Channel(rules.default.channel)  # danger reaches who has to act, whatever he chose
         message = _message(now, rules, wanted, channel, urgent=urgent)
         Notice.objects.filter(pk__in=[notice.pk for notice in wanted]).update(
             state=State.MERGED.value, message=message

@@ -120,6 +120,9 @@ def test_only_on_the_platform_sends_nothing(told: Told, sms: Gateway) -> None:
     told.minute(NOW + 30 * MINUTE)
     assert sms.told == []
     assert [(row.state, row.error) for row in told.messages()] == [("shown", "platform")]
+    told.quarter.report(kind="gas_leak", text="楼下有煤气味", now=NOW + 31 * MINUTE)
+    told.minute(NOW + 31 * MINUTE)
+    assert [to for to, _, _ in sms.told] == ["15400000001"]
 
 
 def test_a_gateway_that_fails_is_asked_again_with_the_same_key_and_given_up_in_the_end(
