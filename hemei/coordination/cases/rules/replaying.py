@@ -15,7 +15,7 @@ from enum import StrEnum
 
 from hemei.coordination.cases.rules.escalating import later, returns_of
 from hemei.coordination.cases.rules.facts import LEVELS
-from hemei.coordination.cases.rules.standards import CaseLadders, SupervisionRung
+from hemei.coordination.cases.rules.standards import CaseLadders, CaseLimits, SupervisionRung
 from hemei.coordination.cases.rules.state import CaseState, Clock, Supervision, Task
 from hemei.coordination.cases.rules.words import Answer, ClockKind, PauseReason, TaskEnd, TaskKind
 from hemei.kernel.decision import mark
@@ -89,12 +89,27 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """A case that was: its state as it stands, who wanted more time, the class of its handling, the moment now."""
+    """A case that was: its state as it stands, who wanted more time, the class of its handling, the moment now.
+
+    `reported_class` is the class it had until it was accepted as another kind; its accept clock was of that.
+    """
 
     case: CaseState
     wishes: tuple[Wish, ...]
     handling_class: str
     now: datetime
+    reported_class: str = ""
+
+    def class_of(self, clock: Clock) -> str:
+        """Return the class by which a miss of this clock is told."""
+        return (clock.kind is ClockKind.ACCEPT and self.reported_class) or self.case.service_class
+
+
+def reported_class_of(case: CaseState, limits: CaseLimits) -> str:
+    """Return the class a case was reported in: its own where the accept clock had its time, else the first that has."""
+    accept = next((clock.limits[0] for clock in case.clocks if clock.kind is ClockKind.ACCEPT), "")
+    fitting = [found.code for found in limits.service_class if str(found.accept.limit) == accept]
+    return next((code for code in fitting if code == case.service_class), fitting[0] if fitting else "")
 
 
 def wishes_of(case: CaseState, granted_at: Sequence[datetime] = ()) -> tuple[Wish, ...]:
@@ -213,8 +228,8 @@ def _told(past: Past, clocks: Sequence[Clock], ladders: CaseLadders, working: Wo
             if at < past.now and (at == refused_at or _waits(past, task, at)):
                 heard.setdefault((task.arrival_key, step.to), at)
                 yield Step(What.ESCALATED, step.code, task.refusal_key, at, step.to)
-    for step in ladders.escalations_of(case.service_class, "overdue"):
-        for clock in clocks:
+    for clock in clocks:
+        for step in ladders.escalations_of(past.class_of(clock), "overdue"):
             since = _taken(clock, step.after, past.now, working) if _counts(clock, step.clocks) else None
             if since is not None and since < heard.get((clock.key, step.to), past.now):
                 yield Step(What.ESCALATED, step.code, clock.key, since, step.to)
@@ -306,8 +321,8 @@ def _by_refusal(
 def _by_clock(
     past: Past, clocks: Sequence[Clock], ladders: CaseLadders, working: WorkingTime
 ) -> Iterator[_Begun]:
-    for rung in ladders.supervisions_of(past.case.service_class, "overdue"):
-        for clock in clocks:
+    for clock in clocks:
+        for rung in ladders.supervisions_of(past.class_of(clock), "overdue"):
             counts = _counts(clock, rung.clocks) and clock.kind is not ClockKind.SUPERVISION
             at = _taken(clock, rung.after, past.now, working) if counts else None
             if at is not None:

@@ -17,7 +17,7 @@ from hemei.coordination.cases import rows
 from hemei.coordination.cases.facts import law_of
 from hemei.coordination.cases.models import LadderTrial, TrialStep
 from hemei.coordination.cases.rules.law import ladders_on
-from hemei.coordination.cases.rules.replaying import Past, Step, wishes_of
+from hemei.coordination.cases.rules.replaying import Past, Step, reported_class_of, wishes_of
 from hemei.coordination.cases.rules.standards import CaseActs, CaseLadders, CaseLimits
 from hemei.coordination.cases.rules.state import CaseState
 from hemei.coordination.cases.rules.trials import Compared, Side, Trial, check_trial, compared, may_try
@@ -147,8 +147,10 @@ def _play(row: LadderTrial, at: datetime, now: datetime, portion: int = PORTION)
     steps: list[TrialStep] = []
     for case_id, stream, scope, _number, _text in found:
         state = states[stream]
-        past = Past(state, wishes_of(state, granted.get(stream, ())), _handling_class(state), at)
-        result = compared(past, law_of(state.fact_on).ladders, other, working)
+        law = law_of(state.fact_on)
+        wishes, reported = wishes_of(state, granted.get(stream, ())), reported_class_of(state, law.limits)
+        past = Past(state, wishes, _handling_class(state), at, reported)
+        result = compared(past, law.ladders, other, working)
         steps += _rows(row, case_id, scope, result)
         row.differ += result.differs
         row.agreed += result.agrees

@@ -8,7 +8,7 @@ import pytest
 
 from hemei.coordination.cases.rules import acts
 from hemei.coordination.cases.rules.escalating import steps_up, supervisions_due
-from hemei.coordination.cases.rules.replaying import Past, Step, What, replayed, wishes_of
+from hemei.coordination.cases.rules.replaying import Past, Step, What, replayed, reported_class_of, wishes_of
 from hemei.coordination.cases.rules.standards import CaseLadders
 from hemei.coordination.cases.rules.trials import compared, last_quarter
 from hemei.coordination.cases.rules.words import ClockKind
@@ -247,6 +247,17 @@ def test_a_level_that_heard_of_a_refusal_does_not_hear_of_the_arrival_in_a_repla
     story.then(CAST.community, acts.Whistle(lead=f.FIRE), NOON + timedelta(minutes=20))
     swept(story, until=9 * DAY)
     past = Past(story.case, (), "S1", NOON + 9 * DAY)
+    assert compared(past, f.ladders(), f.ladders(), f.working()).agrees
+
+
+def test_a_late_acceptance_is_told_by_the_class_the_case_was_reported_in():
+    story = f.reported(under=f.facts_under(f.ladders()), kind="parking")
+    swept(story, until=20 * DAY)
+    assert ("accept:1.0", "other_to_county") in story.case.escalated
+    story.then(CAST.community, acts.Accept(kind="fire_lane"), NOON + 20 * DAY)
+    assert story.case.service_class == "S1"
+    law = f.law()
+    past = Past(story.case, (), "S1", NOON + 20 * DAY, reported_class_of(story.case, law.limits))
     assert compared(past, f.ladders(), f.ladders(), f.working()).agrees
 
 
