@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-from hemei.coordination.cases.rules.alike import is_repeat, likeness, telling
+from hemei.coordination.cases.rules.alike import is_repeat, likely, telling
 from hemei.coordination.cases.rules.capture import Capture
 from hemei.coordination.cases.rules.looks import Look, Pictured, looks
 from hemei.coordination.cases.rules.standards import CaseChecks, KindSuggestions
 from hemei.ground.records import queries as records
 from hemei.kernel.clock import utc_now
 from tests.asked import Answer, Asked
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What is known of an earlier report's words."""
+
+    its: int
+    shared: int
 
 
 def case_checks(asked: Asked) -> Answer:
@@ -27,8 +36,8 @@ def case_checks(asked: Asked) -> Answer:
         return {"tied": "yes" if tied else "no"}
     if item == "duplicate":
         said, before = telling(records.pairs_of(str(facts["said"]))), records.pairs_of(str(facts["before"]))
-        share = likeness(mine=len(said), its=len(before), shared=len(said & before))
-        return {"shown": "yes" if share >= content.duplicate.share.value else "no"}
+        found = likely(len(said), [Counts(len(before), len(said & before))], content.duplicate)
+        return {"shown": "yes" if found else "no"}
     photo = Pictured(Capture(), facts.get("metres"), facts.get("differs"))  # type: ignore[arg-type]
     found = looks(photo, since=utc_now(), checks=content)
     if item == "photo_distance":

@@ -154,7 +154,15 @@ def _every_state_occurs() -> None:
     rare = {"cases.clocks_recomputed", "cases.body_succeeded", "cases.supervision_recalled"}
     from hemei.coordination.cases.rules.words import EVENT_TYPES
 
-    assert set(EVENT_TYPES.values()) - rare - happened == set()
+    files = {
+        "cases.paper_made",
+        "cases.paper_served",
+        "cases.visit_set",
+        "cases.visit_found",
+        "cases.visit_held",
+    }
+    assert {*EVENT_TYPES.values(), *files, "cases.supporter_joined"} - rare - happened == set()
+    assert _count("select count(distinct kind) from cases_casepaper") == 3
 
 
 def _every_case_is_sound() -> None:

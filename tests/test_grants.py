@@ -20,6 +20,7 @@ from tests.test_access import STRANGERS, stranger
 PUBLISHED = {"records_issueddocument"}  # and views whose name says so
 DOORS = {
     "cases_alike",
+    "cases_count_look",
     "cases_support",
     "cases_support_facts",
     "cases_intake",

@@ -78,7 +78,7 @@ FIELD_WORDS: dict[str, str] = {
     "parties": mark("是否须各方签名"), "seal": mark("是否盖章"), "supervised": mark("是否督促履行"),
     "written": mark("书面协议"), "settlement": mark("和解协议"),
     "account": mark("会计科目"), "purse": mark("账本"), "correction": mark("更正"), "by": mark("方式"),
-    "per": mark("按什么分设"),
+    "per": mark("按什么分设"), "pairs": mark("至少几处字对相同"),
     "area_below_dm2": mark("建筑面积不足（平方分米）"), "basic": mark("基本设施"), "brings": mark("带来的设施"),
     "deciders": mark("由谁决定"), "companions": mark("街道有没有同伴小区"), "coverage": mark("验收后多久落实管理覆盖"),
     "decided_by": mark("决定权"), "drop_out": mark("验收后多久失去管理算退出"), "emergency": mark("应急物业"),

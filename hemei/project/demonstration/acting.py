@@ -39,6 +39,7 @@ class Stage:
     grid: Actor
     hotline: Actor
     houses: Mapping[tuple[int, int], House] = field(default_factory=dict)
+    token: str = ""
 
     def clerk(self, body_id: int) -> Actor:
         """Return who acts for a body."""

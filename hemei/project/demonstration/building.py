@@ -34,6 +34,7 @@ from hemei.project.demonstration import (
     writing,
 )
 from hemei.project.demonstration.boards import write_boards
+from hemei.project.demonstration.casefiles import write_casefiles
 from hemei.project.demonstration.committees import write_committees, write_residents
 from hemei.project.demonstration.credit import write_credit
 from hemei.project.demonstration.evaluations import write_evaluations
@@ -96,6 +97,7 @@ def _build(scale: Scale, now: datetime, progress: Progress) -> None:
     )
     write_lots(now=now, people=built.people, progress=progress)
     write_patrols(now=now, ground=built.ground, people=built.people, progress=progress)
+    write_casefiles(now=now, settings=settings, show=show, progress=progress)
     write_notices(now=now, progress=progress)
     with progress.stage("存证 checkpoint", 1, "checkpoint") as stage:
         _settle(now)

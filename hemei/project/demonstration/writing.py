@@ -178,6 +178,7 @@ def _stage(
         grid=people.grid[lot.cell.id],
         hotline=people.clerks[bodies.ids["hotline", ground.city.id, ""]],
         houses=_houses(lot.row.token),
+        token=lot.row.token,
     )
 
 

@@ -54,6 +54,25 @@ def offers(found: Iterable[queries.Likely], today: date) -> list[dict[str, Any]]
     ]
 
 
+def chosen(offer: str) -> list[dict[str, Any]]:
+    """Return what somebody chose once more, who was refused as for want of a phone; nothing is looked up."""
+    try:
+        _OFFERS.unsign(offer)
+    except BadSignature:
+        return []
+    return [
+        {
+            "offer": offer,
+            "kind": _("您刚才选的那件"),
+            "place": "",
+            "ago": "",
+            "state": None,
+            "words": "",
+            "address": "",
+        }
+    ]
+
+
 def _ago(days: int) -> str:
     return say(mark("{days}天前报的"), {"days": days}) if days else _("今天报的")
 

@@ -103,7 +103,7 @@ def report(request: HttpRequest, token: str) -> HttpResponse:
             offered = alike.offers(before.found, _today())
         except Refused as refused:
             errors, status, told = errors_of(refused), status_of(refused, REFUSED), refused
-            offered = _offered_again(request, token)
+            offered = alike.chosen(request.POST.get("join", ""))
     where = _where(token)
     if where is None:
         raise Http404
@@ -119,21 +119,6 @@ def _done(request: HttpRequest, token: str) -> str:
     if "join" not in request.POST:
         return reverse("cases:received", args=[_RECEIPTS.sign(_take(request, token))])
     return alike.join(request, token, _channel(request))
-
-
-def _offered_again(request: HttpRequest, token: str) -> list[dict[str, Any]]:
-    """Return the earlier cases once more to who chose one and was refused, as for want of a phone."""
-    data = request.POST
-    if "join" not in data:
-        return []
-    found = queries.likely_cases(
-        actor=request.actor,  # type: ignore[attr-defined]
-        now=utc_now(),
-        token=token,
-        kind=_kind(data),
-        text=data.get("text", ""),
-    )
-    return alike.offers(found, _today())
 
 
 def _kind(data: QueryDict) -> str:

@@ -48,7 +48,7 @@ Earlier = TypeVar("Earlier", bound=Before)
 def likely(mine: int, found: Iterable[Earlier], rule: DuplicateRule) -> list[Earlier]:
     """Return the earlier cases that deserve a look before the same is reported again, the likest first."""
     scored = [(likeness(mine=mine, its=case.its, shared=case.shared), case) for case in found]
-    near = [pair for pair in scored if pair[0] >= rule.share.value]
+    near = [pair for pair in scored if pair[0] >= rule.share.value and pair[1].shared >= rule.pairs]
     return [case for _share, case in sorted(near, key=lambda pair: -pair[0])[: rule.most]]
 
 

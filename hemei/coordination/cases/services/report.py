@@ -87,7 +87,7 @@ def report(
     decided = decide(None, act, Viewer(actor), facts, now)
     key = usable_key(submission_key, (token, report, [picture.content for picture in pictures]))
     if not apart:
-        _look_before(actor, now, token, report, key)
+        _look_before(actor, now, token, report, key, came_from)
     document = _document(actor, place, decided, texts, pictures, facts.working)
     number = _through_the_door({**document, "submission_key": key}, came_from)
     for picture in pictures:  # only of a report that was taken: whoever is turned away fills no disk
@@ -130,10 +130,27 @@ class LooksReported(Exception):  # noqa: N818 - reads as what happened
         self.found = found
 
 
-def _look_before(actor: Actor, now: datetime, token: str, report: Report, key: str) -> None:
+def _look_before(
+    actor: Actor, now: datetime, token: str, report: Report, key: str, came_from: Source | None
+) -> None:
+    """Look at what was reported before, for those who report for themselves and those who read their places.
+
+    An answer tells that somebody wrote the like. Each counts as a report of its source does, and where there is none
+    the report is made: nobody tries out words unseen. A company and a committee, who are not counted and whose place
+    is not theirs to read, are shown nothing.
+    """
+    if came_from is None and not actor.places:
+        return
     found = likely_cases(actor=actor, now=now, token=token, kind=report.kind, text=report.text, key=key)
-    if found:
-        raise LooksReported(found)
+    if not found:
+        return
+    if came_from is not None:
+        with connection.cursor() as cursor:
+            cursor.execute("select cases_count_look(%s::jsonb)", [json.dumps(came_from.as_document())])
+            (counted,) = cursor.fetchone()
+        if not counted:
+            raise came_from.refuse()
+    raise LooksReported(found)
 
 
 def _law(day: date) -> Law:

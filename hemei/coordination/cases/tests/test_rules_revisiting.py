@@ -242,11 +242,12 @@ class Earlier:
 
 def test_the_likest_are_shown_and_no_more_than_the_standard_says() -> None:
     rule = f.law().checks.duplicate
-    found = [Earlier(name, 10, shared) for name, shared in (("a", 2), ("b", 3), ("c", 9), ("d", 4), ("e", 5))]
-    assert [one.name for one in likely(20, found, rule)] == ["c", "e", "d"]
+    found = [Earlier(name, 20, shared) for name, shared in (("a", 4), ("b", 5), ("c", 9), ("d", 7), ("e", 6))]
+    assert [one.name for one in likely(20, found, rule)] == ["c", "d", "e"]
     assert rule.most == 3
-    # Of a short text much is shared soon: the shorter of both is the measure.
-    assert likely(4, [Earlier("a", 400, 1)], rule) == [Earlier("a", 400, 1)]
+    # Of a short text much is shared soon: the shorter of both is the measure. A name alone finds nothing.
+    assert likely(16, [Earlier("a", 400, 4)], rule) == [Earlier("a", 400, 4)]
+    assert likely(2, [Earlier("a", 400, 2)], rule) == []
     assert likely(0, [Earlier("a", 0, 0)], rule) == []
 
 

@@ -174,6 +174,29 @@ def _counts(quarter: Quarter, who: str, text: str, number: str) -> None:
     assert [one.number for one in met.value.found] == [number]
 
 
+def test_nobody_tries_out_words_unseen(quarter: Quarter) -> None:
+    """Each answer counts as a report of its source; a name alone finds nothing; a company is shown nothing."""
+    number = quarter.report(quarter.stranger, kind="blocked_fire_lane", text=f"{LANE}，车主是张伟明")
+    assert likely(quarter, text="张伟明") == []
+
+    def asks(actor: Actor, key: str) -> str:
+        form = services.Report(channel=Channel.RESIDENT, kind="blocked_fire_lane", text=SAID)
+        with records.as_public() if actor is PUBLIC else records.acting(actor):
+            try:
+                return services.report(
+                    actor=actor, now=NOW, token=quarter.token, report=form, submission_key=key,
+                    address="192.0.2.9", apart=False,
+                )  # fmt: skip
+            except services.LooksReported:
+                return "asked"
+
+    assert [asks(PUBLIC, str(time)) for time in range(20)] == ["asked"] * 20
+    with pytest.raises(Refused) as refused:
+        asks(PUBLIC, "21")
+    assert refused.value.decision.reasons[0].code == "wait"
+    assert asks(quarter.company, "company") not in {"asked", number}
+
+
 # --- joining -------------------------------------------------------------------------------------
 def test_a_person_follows_a_case_once_and_no_longer_where_he_says_so(quarter: Quarter) -> None:
     number = quarter.report(kind="blocked_fire_lane", text=LANE)
@@ -311,6 +334,7 @@ def test_the_page_asks_first_and_takes_either_answer(quarter: Quarter) -> None:
     refused = sent(quarter, client, join=offer)
     assert refused.status_code == 422
     assert "没有手机号" in refused.text
+    assert offer in refused.text  # what he chose is still there to be chosen
     assert sent(quarter, client, join=f"{number}:x", phone=PHONE).status_code == 422
     done = sent(quarter, client, join=offer, phone=PHONE)
     assert done.status_code == 302

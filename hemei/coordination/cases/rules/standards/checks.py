@@ -58,10 +58,14 @@ class PatternRule:
 
 @dataclass(frozen=True, slots=True)
 class DuplicateRule:
-    """Which earlier cases whoever reports is shown: how old, how near, how much the words share, how many at most."""
+    """Which earlier cases whoever reports is shown: how old, how near, how much the words share, how many at most.
+
+    `pairs` of characters must be shared at least, so that a name alone finds nothing.
+    """
 
     days: int
     metres: int
+    pairs: int
     share: Share
     most: int
     warrant: Warrant
