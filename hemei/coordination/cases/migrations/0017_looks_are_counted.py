@@ -18,6 +18,6 @@ grant execute on function cases_count_look to hemei_public, hemei_app;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0015_supporters")]
+    dependencies = [("cases", "0016_ladder_trials")]
 
     operations = [migrations.RunSQL(COUNT, "drop function cases_count_look;")]
