@@ -53,8 +53,16 @@ _MANY = frozenset({"joints", "evidence"})
 @require_GET
 @signed_in
 def case(request: HttpRequest, number: str) -> HttpResponse:
-    """Show a case to staff and to signed-in residents; not there and not yours look alike."""
-    return show_case(request, viewer_of(request, number), number)
+    """Show a case to staff and to signed-in residents; not there and not yours look alike.
+
+    Whoever follows it is led to what he may read of it, from a notice or a number somebody told him.
+    """
+    try:
+        return show_case(request, viewer_of(request, number), number)
+    except Http404:
+        if queries.followed_case(number) is None:
+            raise
+        return HttpResponseRedirect(reverse("cases:followed", args=[number]))
 
 
 def viewer_of(request: HttpRequest, number: str) -> Viewer:

@@ -365,7 +365,8 @@ def test_a_resident_finds_what_he_follows_among_his_reports(quarter: Quarter) ->
     with CaptureQueriesContext(connection) as captured:
         assert f"/followed/{number}" in client.get("/work").text
     assert len([one for one in captured if "cases_followed" in one["sql"]]) == 1
-    assert client.get(f"/cases/{number}").status_code == 404
+    assert client.get(f"/cases/{number}").headers["Location"] == f"/followed/{number}"
+    assert client.get("/cases/260101000001").status_code == 404
     assert client.get("/followed/260101000001").status_code == 404
     clerk = browser_of(quarter, Role.COMMUNITY_CLERK, "东风社区居委会")
     shown = clerk.get(f"/cases/{number}").text
