@@ -47,6 +47,7 @@ def _of_case(events: Sequence[Event], moment: datetime) -> Found:
     for event in events:
         before, state = state, evolve(state, event)
         yield from _answers(before, state, event)
+        yield from _ending(before, state)
     if state is None:
         return
     for code, kind in CLOCKS.items():
@@ -54,8 +55,6 @@ def _of_case(events: Sequence[Event], moment: datetime) -> Found:
             if clock.kind is kind:
                 yield from _clock(code, clock, moment)
     yield from _whistles(state)
-    if state.ended_at and state.outcome in _CLOSED and state.ended is not Ending.WITHDRAWN:
-        yield "C4", state.ended_at, _first_time(state)
 
 
 def _clock(code: str, clock: Clock, moment: datetime) -> Found:
@@ -69,6 +68,14 @@ def _whistles(state: CaseState) -> Found:
     for task in state.tasks:
         if task.kind is TaskKind.WHISTLE and task.ended_at is not None and task.ended is not TaskEnd.RECALLED:
             yield "C5", task.ended_at, YES if task.ended is TaskEnd.RETURNED else NO
+
+
+def _ending(before: CaseState | None, after: CaseState) -> Found:
+    """Each ending counts once, also one that a re-visit opened again."""
+    if after.ended_at is None or (before is not None and before.ended_at == after.ended_at):
+        return
+    if after.outcome in _CLOSED and after.ended is not Ending.WITHDRAWN:
+        yield "C4", after.ended_at, _first_time(after)
 
 
 def _first_time(state: CaseState) -> Tally:
