@@ -83,10 +83,10 @@ def _write(file: Path, orders: int) -> None:
 def _given_back(orders: int) -> float:
     from hemei.coordination.hotline import queries, services
     from hemei.ground.records import services as records
-    from hemei.kernel.actor import EVERYWHERE, Actor, Role
     from hemei.kernel.clock import utc_now
+    from hemei.project.commands.imports import city_actor
 
-    actor = Actor(role=Role.SYSTEM, places=(EVERYWHERE,))
+    actor = city_actor()
     begun = time.perf_counter()
     with records.acting(actor):
         row = queries.order_files(actor=actor, limit=1)[0]
