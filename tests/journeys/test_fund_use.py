@@ -191,11 +191,11 @@ def _unfolded(page: Page, act: str) -> Locator:
 
 def _reloaded(page: Page, address: str, words: str) -> Page:
     """Open a page until the worker has done what it shows."""
-    for _ in range(40):
+    for _ in range(240):  # a worker starts slowly on a laden machine
         page.goto(address)
         if words in page.locator(".head").inner_text():
             break
-        page.wait_for_timeout(500)
+        page.wait_for_timeout(250)
     return page
 
 
