@@ -90,9 +90,10 @@ class Key(HttpBearer):
         return program
 
 
-def opens(scope: Scope | None) -> dict[str, Any]:
-    """Return what an endpoint is declared with: the scope its caller's key must have; None for every key."""
-    return {"auth": Key(scope), "openapi_extra": {"x-scope": scope.value if scope else ""}}
+def opens(scope: Scope | None, summary: str, zh: str) -> dict[str, Any]:
+    """Return what an endpoint is declared with: its names, and the scope a key must have; None for every key."""
+    extra = {"x-scope": scope.value if scope else "", "x-summary-zh": zh}
+    return {"auth": Key(scope), "summary": summary, "openapi_extra": extra}
 
 
 class Answered(Exception):  # noqa: N818 - carries an answer out of a transaction that is to be rolled back

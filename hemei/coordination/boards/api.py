@@ -57,8 +57,7 @@ class Board(Schema):
 @router.get(
     "/boards",
     response=answers(BoardLines),
-    summary="Boards of the caller's estates",
-    **opens(Scope.PUBLISHED),
+    **opens(Scope.PUBLISHED, "Boards of the caller's estates", "密钥所代单位看得到的公示牌"),
 )
 def boards(
     request: HttpRequest,
@@ -75,7 +74,9 @@ def boards(
 
 
 @router.get(
-    "/boards/{token}", response=answers(Board), summary="The board of an estate", **opens(Scope.PUBLISHED)
+    "/boards/{token}",
+    response=answers(Board),
+    **opens(Scope.PUBLISHED, "The board of an estate", "一个小区的公示牌"),
 )
 def board(request: HttpRequest, token: Path[Code]) -> dict[str, Any]:
     """Return the board of the estate of this token: the one that hangs, else the latest made."""
@@ -86,8 +87,7 @@ def board(request: HttpRequest, token: Path[Code]) -> dict[str, Any]:
 @router.get(
     "/boards/editions/{code}",
     response=answers(Board),
-    summary="A print by its version code",
-    **opens(Scope.PUBLISHED),
+    **opens(Scope.PUBLISHED, "A print by its version code", "按版本码核对一块公示牌"),
 )
 def edition(request: HttpRequest, code: Path[Code]) -> dict[str, Any]:
     """Return the edition with the version code a print bears."""

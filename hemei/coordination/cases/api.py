@@ -159,7 +159,9 @@ class Kinds(Schema):
     items: list[KindLine]
 
 
-@router.get("/kinds", response=answers(Kinds), summary="The responsibility list", **opens(Scope.PUBLISHED))
+@router.get(
+    "/kinds", response=answers(Kinds), **opens(Scope.PUBLISHED, "The responsibility list", "职责清单")
+)
 def kinds(request: HttpRequest, on: Day | None = Query(None)) -> dict[str, Any]:
     """Return the list in force on a day, today if none is given; limits read like `5 working_days`."""
     del request
@@ -187,7 +189,11 @@ def _kind(law: queries.Law, line: Any) -> dict[str, Any]:
     }
 
 
-@router.get("/cases", response=answers(CaseLines), summary="Cases of the caller", **opens(Scope.CASES))
+@router.get(
+    "/cases",
+    response=answers(CaseLines),
+    **opens(Scope.CASES, "Cases of the caller", "密钥所代单位看得到的案件"),
+)
 def cases(
     request: HttpRequest,
     *,
@@ -223,8 +229,7 @@ def cases(
 @router.post(
     "/cases",
     response=answers(Reported, status=201, also=(409,)),
-    summary="Report a problem",
-    **opens(Scope.REPORT),
+    **opens(Scope.REPORT, "Report a problem", "上报一个问题"),
 )
 def create(
     request: HttpRequest, report: ReportIn, idempotency_key: OnceKey = Header(alias="Idempotency-Key")
@@ -249,7 +254,7 @@ def create(
     return Status(201, {"number": number})
 
 
-@router.get("/cases/{number}", response=answers(OneCase), summary="One case", **opens(Scope.CASES))
+@router.get("/cases/{number}", response=answers(OneCase), **opens(Scope.CASES, "One case", "一个案件"))
 def case(request: HttpRequest, number: Path[CaseNumber]) -> dict[str, Any]:
     """Return a case; one that is not there and one that is not the caller's look alike."""
     page = _page(request, number)
@@ -295,7 +300,9 @@ def case(request: HttpRequest, number: Path[CaseNumber]) -> dict[str, Any]:
 
 
 @router.get(
-    "/cases/{number}/course", response=answers(Course), summary="The course of a case", **opens(Scope.CASES)
+    "/cases/{number}/course",
+    response=answers(Course),
+    **opens(Scope.CASES, "The course of a case", "案件的经过"),
 )
 def course(request: HttpRequest, number: Path[CaseNumber]) -> dict[str, Any]:
     """Return each recorded step with the standards it rests on and its hash, without words and persons."""

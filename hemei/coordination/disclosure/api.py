@@ -54,8 +54,7 @@ class WholeDisclosure(Disclosure):
 @router.get(
     "/disclosures",
     response=answers(Disclosures),
-    summary="What an estate has published",
-    **opens(Scope.PUBLISHED),
+    **opens(Scope.PUBLISHED, "What an estate has published", "一个小区公开了什么"),
 )
 def disclosures(
     request: HttpRequest, estate: Code = Query(...), limit: Limit = Query(USUAL_ROWS)
@@ -68,8 +67,7 @@ def disclosures(
 @router.get(
     "/disclosures/{token}",
     response=answers(WholeDisclosure),
-    summary="One version whole",
-    **opens(Scope.PUBLISHED),
+    **opens(Scope.PUBLISHED, "One version whole", "一次公开的全文"),
 )
 def disclosure(request: HttpRequest, token: Path[Code]) -> dict[str, Any]:
     """Return a published version with everything needed to make its root again."""

@@ -101,7 +101,7 @@ class DeliveriesOut(Schema):
     next: int | None
 
 
-@router.get("/key", response=answers(KeyOut), summary="The calling key", tags=["key"], **opens(None))
+@router.get("/key", response=answers(KeyOut), tags=["key"], **opens(None, "The calling key", "这把密钥"))
 def key(request: HttpRequest) -> dict[str, Any]:
     """Return what the calling key may do."""
     program = request.program  # type: ignore[attr-defined]
@@ -114,7 +114,9 @@ def key(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-@router.get("/webhooks/kinds", response=answers(KindsOut), summary="Events", **opens(Scope.WEBHOOKS))
+@router.get(
+    "/webhooks/kinds", response=answers(KindsOut), **opens(Scope.WEBHOOKS, "Events", "可以订阅的事件")
+)
 def kinds(request: HttpRequest) -> dict[str, Any]:
     """List the events that can be subscribed to."""
     del request
@@ -123,7 +125,7 @@ def kinds(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-@router.get("/webhooks", response=answers(WebhooksOut), summary="Own webhooks", **opens(Scope.WEBHOOKS))
+@router.get("/webhooks", response=answers(WebhooksOut), **opens(Scope.WEBHOOKS, "Own webhooks", "自己的推送"))
 def webhooks(request: HttpRequest) -> dict[str, Any]:
     """List the caller's webhooks that have not ended."""
     return {"items": queries.own_webhooks(request.program.key_id)}  # type: ignore[attr-defined]
@@ -132,8 +134,7 @@ def webhooks(request: HttpRequest) -> dict[str, Any]:
 @router.post(
     "/webhooks",
     response=answers(WebhookMade, status=201),
-    summary="Subscribe to events",
-    **opens(Scope.WEBHOOKS),
+    **opens(Scope.WEBHOOKS, "Subscribe to events", "订阅事件"),
 )
 def subscribe(request: HttpRequest, wanted: WebhookIn) -> Status[services.Made]:
     """Have events pushed to an address of the open network, by https; addresses of the own network are refused."""
@@ -143,7 +144,9 @@ def subscribe(request: HttpRequest, wanted: WebhookIn) -> Status[services.Made]:
 
 
 @router.delete(
-    "/webhooks/{number}", response=answers(None, status=204), summary="End a webhook", **opens(Scope.WEBHOOKS)
+    "/webhooks/{number}",
+    response=answers(None, status=204),
+    **opens(Scope.WEBHOOKS, "End a webhook", "结束推送"),
 )
 def end(request: HttpRequest, number: Path[Number]) -> Status[None]:
     """End one of the caller's webhooks; what waits is not pushed any more."""
@@ -155,8 +158,7 @@ def end(request: HttpRequest, number: Path[Number]) -> Status[None]:
 @router.get(
     "/webhooks/{number}/deliveries",
     response=answers(DeliveriesOut),
-    summary="What was pushed",
-    **opens(Scope.WEBHOOKS),
+    **opens(Scope.WEBHOOKS, "What was pushed", "推送了什么"),
 )
 def deliveries(
     request: HttpRequest,

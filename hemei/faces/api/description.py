@@ -39,6 +39,7 @@ def _endpoint(path: str, method: str, one: dict[str, Any], read: dict[str, Any])
         "method": method.upper(),
         "path": path,
         "summary": one["summary"],
+        "zh": one.get("x-summary-zh", ""),
         "says": one.get("description", ""),
         "scope": one.get("x-scope", ""),
         "parameters": [

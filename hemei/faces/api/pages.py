@@ -23,7 +23,7 @@ from hemei.ui.doors import signed_in, stands_alone
 from hemei.ui.forms import whole_of
 from hemei.ui.render import render
 from hemei.ui.sheets import sheet
-from hemei.ui.words import say
+from hemei.ui.words import is_english, say
 
 if TYPE_CHECKING:
     from hemei.kernel.actor import Actor
@@ -38,7 +38,7 @@ def described(request: HttpRequest) -> HttpResponse:
     """Show people what the API offers."""
     scopes = {scope.value: say(name) for scope, name in people.SCOPE_NAMES.items()}
     kinds = [(kind, say(name), scopes[scope]) for kind, (scope, name) in KINDS.items()]
-    context = {"chapters": description.chapters(), "scopes": scopes, "kinds": kinds}
+    context = {"chapters": description.chapters(), "scopes": scopes, "kinds": kinds, "english": is_english()}
     return render(request, "api/described.html", context)
 
 

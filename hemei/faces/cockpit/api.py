@@ -70,7 +70,9 @@ class FigureRows(Schema):
     next: str | None
 
 
-@router.get("/figures", response=answers(Figures), summary="Figures of a place", **opens(Scope.FIGURES))
+@router.get(
+    "/figures", response=answers(Figures), **opens(Scope.FIGURES, "Figures of a place", "一个地方的指标")
+)
 def figures(request: HttpRequest, place: Code = Query(""), on: Day | None = Query(None)) -> dict[str, Any]:
     """Return every figure of the place of this code, of the caller's own if none is given, as of a day or of now."""
     found, asked = _asked(request, place, on)
@@ -86,8 +88,7 @@ def figures(request: HttpRequest, place: Code = Query(""), on: Day | None = Quer
 @router.get(
     "/figures/{code}/rows",
     response=answers(FigureRows),
-    summary="What a figure counts",
-    **opens(Scope.FIGURES),
+    **opens(Scope.FIGURES, "What a figure counts", "一个指标数的明细"),
 )
 def figure_rows(
     request: HttpRequest,

@@ -34,7 +34,9 @@ class Companies(Schema):
     next: int | None
 
 
-@router.get("/companies", response=answers(Companies), summary="Property companies", **opens(Scope.PLACES))
+@router.get(
+    "/companies", response=answers(Companies), **opens(Scope.PLACES, "Property companies", "物业企业")
+)
 def companies(
     request: HttpRequest,
     q: Word = Query(""),

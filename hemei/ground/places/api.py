@@ -57,7 +57,9 @@ class Estates(Schema):
     next: str | None
 
 
-@router.get("/places", response=answers(Place), summary="The city and its districts", **opens(Scope.PLACES))
+@router.get(
+    "/places", response=answers(Place), **opens(Scope.PLACES, "The city and its districts", "本市和各区县")
+)
 def city(request: HttpRequest) -> dict[str, Any]:
     """Return the city this copy serves, with its counties and districts."""
     del request
@@ -65,7 +67,9 @@ def city(request: HttpRequest) -> dict[str, Any]:
 
 
 @router.get(
-    "/places/{code}", response=answers(Place), summary="A division and those below it", **opens(Scope.PLACES)
+    "/places/{code}",
+    response=answers(Place),
+    **opens(Scope.PLACES, "A division and those below it", "一个区划和它下面的区划"),
 )
 def place(request: HttpRequest, code: Path[Code]) -> dict[str, Any]:
     """Return a county, street or community by its official code, with the divisions directly below it."""
@@ -84,7 +88,11 @@ def _line(row: queries.PlaceRow) -> dict[str, Any]:
     return {"code": row.code, "level": row.level.value, "name": row.short_name}
 
 
-@router.get("/estates", response=answers(Estates), summary="Estates of the caller", **opens(Scope.PLACES))
+@router.get(
+    "/estates",
+    response=answers(Estates),
+    **opens(Scope.PLACES, "Estates of the caller", "密钥所代单位看得到的小区"),
+)
 def estates(
     request: HttpRequest,
     q: Word = Query(""),
@@ -102,7 +110,7 @@ def estates(
     }
 
 
-@router.get("/estates/{code}", response=answers(Estate), summary="One estate", **opens(Scope.PLACES))
+@router.get("/estates/{code}", response=answers(Estate), **opens(Scope.PLACES, "One estate", "一个小区"))
 def estate(request: HttpRequest, code: Path[Code]) -> dict[str, Any]:
     """Return an estate by its code; one that is not there and one that is not the caller's look alike."""
     found = queries.estate_by_code(code, actor=request.actor)  # type: ignore[attr-defined]

@@ -33,8 +33,7 @@ class Checkpoints(Schema):
 @router.get(
     "/checkpoints",
     response=answers(Checkpoints),
-    summary="Published checkpoints of the record",
-    **opens(Scope.PUBLISHED),
+    **opens(Scope.PUBLISHED, "Published checkpoints of the record", "公开的核对点"),
 )
 def checkpoints(request: HttpRequest) -> dict[str, Any]:
     """List the latest sixty checkpoints; `hemei verify --against` compares a copy of the record with one."""

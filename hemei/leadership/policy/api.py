@@ -61,7 +61,9 @@ class Standard(StandardLine):
 
 
 @router.get(
-    "/standards", response=answers(StandardLines), summary="Standards in force", **opens(Scope.PUBLISHED)
+    "/standards",
+    response=answers(StandardLines),
+    **opens(Scope.PUBLISHED, "Standards in force", "施行中的标准"),
 )
 def standards(request: HttpRequest, on: Day | None = Query(None)) -> dict[str, Any]:
     """List the documents that count on a day, today if none is given, and those that will."""
@@ -73,8 +75,7 @@ def standards(request: HttpRequest, on: Day | None = Query(None)) -> dict[str, A
 @router.get(
     "/standards/{jurisdiction}/{name}/{day}",
     response=answers(Standard),
-    summary="One standard, item by item",
-    **opens(Scope.PUBLISHED),
+    **opens(Scope.PUBLISHED, "One standard, item by item", "一个标准逐条"),
 )
 def standard(
     request: HttpRequest, jurisdiction: Path[Code], name: Path[Code], day: Path[Day]

@@ -40,7 +40,9 @@ class Levels(Schema):
 
 
 @router.get(
-    "/credit/levels", response=answers(Levels), summary="Published credit levels", **opens(Scope.CREDIT)
+    "/credit/levels",
+    response=answers(Levels),
+    **opens(Scope.CREDIT, "Published credit levels", "已公布的信用等级"),
 )
 def levels(
     request: HttpRequest,

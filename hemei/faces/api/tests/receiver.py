@@ -7,7 +7,7 @@ import hashlib
 import hmac
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -42,6 +42,7 @@ class Receiver:
     url: str
     status: int = 200
     came: list[Received] = field(default_factory=list)
+    before_answering: Callable[[list[Received]], None] | None = None
 
 
 @contextmanager
@@ -52,6 +53,8 @@ def receiving() -> Iterator[Receiver]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             here.came.append(Received({name.lower(): value for name, value in self.headers.items()}, body))
+            if here.before_answering is not None:
+                here.before_answering(here.came)
             self.send_response(here.status)
             self.send_header("Location", here.url + "elsewhere")
             self.send_header("Content-Length", "0")

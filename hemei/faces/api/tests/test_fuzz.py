@@ -22,7 +22,7 @@ from hemei.faces.api.tests.conftest import Door
 from hemei.kernel.actor import Role
 
 CHECKS = (not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance)
-FEW, MANY = 2, 400
+FEW, MANY = 1, 100
 HEADERS = {"Accept-Encoding": "identity"}
 
 
@@ -71,9 +71,9 @@ def both(door: Door, examples: int) -> int:
 
 
 def test_a_few_made_up_calls_find_no_error_of_ours(door: Door) -> None:
-    assert both(door, FEW) > 50
+    assert both(door, FEW) >= 30
 
 
 @pytest.mark.prove
 def test_many_made_up_calls_find_no_error_of_ours(door: Door) -> None:
-    assert both(door, MANY) > 10_000
+    assert both(door, MANY) > 2_000
