@@ -39,6 +39,7 @@ from hemei.project.demonstration.committees import write_committees, write_resid
 from hemei.project.demonstration.credit import write_credit
 from hemei.project.demonstration.evaluations import write_evaluations
 from hemei.project.demonstration.hands import beside
+from hemei.project.demonstration.hotline import write_hotline
 from hemei.project.demonstration.limits import write_limits
 from hemei.project.demonstration.lots import write_lots
 from hemei.project.demonstration.mediation import write_mediation
@@ -198,6 +199,7 @@ def build_credit(built: Registers, *, now: datetime, progress: Progress) -> None
         now=now, ground=built.ground, bodies=built.bodies, people=built.people, progress=progress
     )
     write_petitions(now=now, ground=built.ground, bodies=built.bodies, people=built.people, progress=progress)
+    write_hotline(now=now, ground=built.ground, bodies=built.bodies, people=built.people, progress=progress)
     write_mediation(
         now=now,
         ground=built.ground,
