@@ -6,6 +6,7 @@ A case that a grid worker reported on patrol is the find of his round of that da
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from random import Random
 
@@ -24,6 +25,7 @@ from hemei.project.demonstration.scale import dice
 
 _SYSTEM = Actor(role=Role.SYSTEM, places=(EVERYWHERE,))
 _CELLS, _DAYS = 24, 21
+_FIRST_HOUR, _LAST_HOUR = 9, 18  # a find of the day; what was reported at night was no round's
 _POINTS = (
     ("fire_lane", "大门内消防通道"),
     ("fire_lane", "北侧登高场地"),
@@ -102,7 +104,8 @@ def _finds(show: Lot, now: datetime) -> _Finds:
     with records.acting(_SYSTEM):
         rows = list(cases.case_rows(actor=_SYSTEM, filters=cases.CaseFilters(within=within)))
     for row in rows:
-        if row.channel == "patrol" and row.reported_at > since:
+        hour = row.reported_at.astimezone(SHANGHAI).hour
+        if row.channel == "patrol" and row.reported_at > since and _FIRST_HOUR <= hour < _LAST_HOUR:
             found.setdefault(row.estate_name, {})[shanghai_day(row.reported_at)] = row
     return found
 
@@ -135,11 +138,24 @@ def _rounds(
             continue
         spot = _spot(points, find, rules) if find else None
         told = _told(throw, day, [one for one in points if one[0] in due or one[0] == spot], find, spot)
+        if find is not None and spot is not None:
+            told = _ended_by(told, find.reported_at)
         seen_at = [point.seen_at for point in told if point.seen_at is not None]
         last.update({point.point_id: day for point in told if point.result is not services.Result.BLOCKED})
         start, end = min(seen_at) - timedelta(minutes=1), max(seen_at) + timedelta(minutes=1)
-        arrived = min(end + timedelta(minutes=throw.choice((0, 0, 0, 95))), now)
+        waits = 0 if find is not None else throw.choice((0, 0, 0, 95))
+        arrived = min(end + timedelta(minutes=waits), now)
         yield services.ToldRound(lot.cell.id, lot.cell.path, day, walker, told, (start, end, arrived))
+
+
+def _ended_by(told: tuple[services.ToldPoint, ...], reported_at: datetime) -> tuple[services.ToldPoint, ...]:
+    """Move a round so that it ends, and arrives, when its find was reported."""
+    last = max(point.seen_at for point in told if point.seen_at is not None)
+    later = reported_at - timedelta(minutes=1) - last
+    return tuple(
+        replace(point, seen_at=point.seen_at + later) if point.seen_at is not None else point
+        for point in told
+    )
 
 
 def _told(
