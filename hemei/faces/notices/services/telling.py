@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db import connection
+
 from hemei.coordination.cases import queries as cases
 from hemei.faces.notices.facts import rules_at
 from hemei.faces.notices.models import Notice, Watch
@@ -25,6 +27,16 @@ from hemei.leadership.duties import queries as duties
 
 CASE, DUTY = "cases.case:", "duties.duty:"
 _BATCH = 500
+_COLUMNS = {
+    "stream": "text", "scope": "text", "person_id": "bigint", "cause": "text", "code": "text", "matter": "text",
+    "subject": "text", "number": "text", "happened_at": "timestamptz", "urgent": "boolean", "due_at": "timestamptz",
+    "state": "text",
+}  # fmt: skip
+_INSERT = f"""
+insert into notices_notice ({", ".join(_COLUMNS)})
+select * from unnest({", ".join(f"%s::{kind}[]" for kind in _COLUMNS.values())})
+on conflict (cause, stream) do nothing
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +137,9 @@ def _tell(rules: NoticeRules, now: datetime, happening: Happening, subject: Subj
     if not rows:
         return 0
     records.grant_many(persons=[(row.stream, row.person_id) for row in rows if row.person_id is not None])
-    before = Notice.objects.filter(cause=happening.cause).count()
-    Notice.objects.bulk_create(rows, ignore_conflicts=True)
-    return Notice.objects.filter(cause=happening.cause).count() - before
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, [[getattr(row, name) for row in rows] for name in _COLUMNS])
+        return int(cursor.rowcount)
 
 
 def _row(
@@ -168,13 +180,11 @@ def _in_office(bodies: Bodies, subject: Subject, day: date) -> Iterable[int]:
     """Yield who handles things in these bodies; of a company only who is in charge of the estate, where it is known."""
     if not bodies:
         return
+    offices = [row for row in people.appointments_of(bodies, day) if Role(row.role) in IN_OFFICE]
     managers: set[int] = set()
-    if subject.estate_id is not None:
+    if subject.estate_id is not None and any(row.role == Role.COMPANY_MANAGER for row in offices):
         running = [project.id for project in companies.projects_at(subject.estate_id, day)]
         managers = set(companies.managers_on(running, day).values())
-    for office in people.appointments_of(bodies, day):
-        role = Role(office.role)
-        if role not in IN_OFFICE:
-            continue
-        if role is not Role.COMPANY_MANAGER or not managers or office.person_id in managers:
+    for office in offices:
+        if office.role != Role.COMPANY_MANAGER or not managers or office.person_id in managers:
             yield office.person_id
