@@ -43,7 +43,7 @@ from hemei.project.demonstration.hotline import write_hotline
 from hemei.project.demonstration.limits import write_limits
 from hemei.project.demonstration.lots import write_lots
 from hemei.project.demonstration.mediation import write_mediation
-from hemei.project.demonstration.notices import ONLY_TOLD, write_notices
+from hemei.project.demonstration.notices import only_told, write_notices
 from hemei.project.demonstration.offices import write_offices
 from hemei.project.demonstration.patrols import write_patrols
 from hemei.project.demonstration.petitions import write_petitions
@@ -237,6 +237,6 @@ def _settle(now: datetime) -> None:
     records.take_checkpoint(now=now)
     records.publish_checkpoints()
     # All boards were compared after the last number, and who had to be told was told.
-    records.skip_unheard(also=("boards.phone_set", *ONLY_TOLD))
+    records.skip_unheard(also=("boards.phone_set", *only_told()))
     with connections["owner"].cursor() as cursor:
         cursor.execute("analyze")

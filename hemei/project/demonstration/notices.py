@@ -11,6 +11,7 @@ from hemei.faces.notices import services
 from hemei.faces.notices.rules.standards import TOLD_EVENTS
 from hemei.faces.notices.streams import PLATFORM
 from hemei.ground.records import services as records
+from hemei.ground.records.services.outbox import reactions
 from hemei.project.demonstration.progress import Progress
 
 _DAYS = timedelta(days=2)
@@ -20,8 +21,12 @@ select e.id, e.stream, e.payload::text from records_pending p join records_event
 where e.payload->>'type' = any(%s) and (e.payload->>'at')::timestamptz between %s and %s
   and e.id %% %s = 0 order by (e.payload->>'at')::timestamptz desc limit %s
 """
-ONLY_TOLD = frozenset(TOLD_EVENTS) - {"cases.case_escalated", "cases.case_reopened", "cases.case_sent_back"}
-"""What nobody but notices listens to: of the long past it is told to nobody."""
+
+
+def only_told() -> list[str]:
+    """Return what nobody but notices listens to: of the long past it is told to nobody."""
+    heard = reactions()
+    return [event for event in TOLD_EVENTS if len(heard[event]) == 1]
 
 
 def write_notices(*, now: datetime, progress: Progress) -> None:
