@@ -14,6 +14,7 @@ from django.test import Client
 from hemei.faces.api import queries, services
 from hemei.faces.api.models import Delivery, Webhook
 from hemei.faces.api.pushing import push
+from hemei.faces.api.reactions import queue
 from hemei.faces.api.rules import LEASE, RETRIES, Fault, State
 from hemei.faces.api.services import sending
 from hemei.faces.api.tests.conftest import NOW, SECURITY, Door
@@ -23,7 +24,7 @@ from hemei.ground.people.models import Account, ProgramKey
 from hemei.ground.people.rules.bodies import BodyKind, Level
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.records import services as records
-from hemei.ground.records.services.outbox import skip_unheard
+from hemei.ground.records.services import outbox
 from hemei.kernel.actor import Role
 from hemei.kernel.decision import Refused
 from hemei.kernel.scopes import Scope
@@ -190,10 +191,13 @@ def test_its_own_program_alone_ends_a_webhook(door: Door, there: Receiver) -> No
     assert refused.json()["reasons"][0]["code"] == "scope"
 
 
-def test_a_load_of_long_ago_is_not_pushed(door: Door, there: Receiver) -> None:
+def test_a_load_of_long_ago_is_not_pushed(
+    door: Door, there: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "reactions", lambda: {KIND: (queue,)})
     subscribed(door, door.key(), there.url)
     door.report(door.key(Role.HOTLINE_CLERK))
-    skip_unheard()
+    outbox.skip_unheard()
     run(NOW)
     assert there.came == []
 
