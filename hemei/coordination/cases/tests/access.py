@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from hemei.coordination.cases import queries, services
@@ -29,7 +30,7 @@ LISTS: dict[str, Callable[..., Iterable[object]]] = {
     "cases.found_cases": lambda actor, _now: queries.found_cases("261102", actor=actor),
     "cases.cases_saying": lambda _actor, _now: queries.cases_saying("通道 被堵"),
     "cases.workbench": lambda actor, _now: queries.workbench(actor=actor),
-    "cases.trials": lambda actor, _now: queries.trials(actor=actor),
+    "cases.trials": lambda actor, _now: queries.trials(actor=replace(actor, role=Role.STREET_CLERK)),
     "cases.visit_list": lambda actor, _now: queries.visit_list(actor=actor),
     "cases.proposed_lines": lambda actor, _now: queries.proposed_lines(actor=actor),
     "clocks.running_deadlines": lambda actor, _now: clocks.running_deadlines(actor=actor),

@@ -139,6 +139,7 @@ def test_who_makes_no_topic_of_what(again: tuple[Quarter, list[str]]) -> None:
         )
 
 
+@pytest.mark.django_db
 def test_a_list_whose_cases_are_done_says_so() -> None:
     row = queries.Pattern(2, 1, "littering", "绿地小区", TODAY, TODAY, 0, "261102000001")
     assert "都已办完" in pages._line(row, TODAY).place

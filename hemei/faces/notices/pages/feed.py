@@ -8,7 +8,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -19,6 +18,7 @@ from hemei.faces.notices.pages.ics import calendar_bytes
 from hemei.kernel.clock import utc_now
 from hemei.ui.doors import signed_in, stands_alone
 from hemei.ui.render import render
+from hemei.ui.words import speaking
 
 LONGEST = 100
 
@@ -75,7 +75,7 @@ def entries(request: HttpRequest, secret: str) -> HttpResponse:
     found = queries.calendar_of(person_id=person, now=now) if person is not None else None
     if found is None:
         raise Http404
-    with translation.override(settings.LANGUAGE_CODE):
+    with speaking(settings.LANGUAGE_CODE):
         body = calendar_bytes(found)
     tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     known = {part.strip().removeprefix("W/") for part in request.headers.get("If-None-Match", "").split(",")}

@@ -65,7 +65,8 @@ def dump() -> list[tuple[str]]:
     sql = " union all ".join(f"select to_jsonb(t)::text from {table} t" for table in tables)
     with records.acting(EVERYONE), connection.cursor() as cursor:
         cursor.execute(
-            f"{sql} union all select to_jsonb(t)::text from records_sealed t where ciphertext is not null order by 1"
+            f"{sql} union all select to_jsonb(t)::text from records_sealed t where ciphertext is not null"
+            " and field <> 'undo_reason' order by 1"
         )
         return cursor.fetchall()
 

@@ -57,7 +57,8 @@ def dump() -> list[tuple[str]]:
         cursor.execute(
             "select to_jsonb(t)::text from people_ownership t union all select to_jsonb(t)::text from people_person t"
             " union all select to_jsonb(t)::text from records_access t"
-            " union all select to_jsonb(t)::text from records_sealed t where ciphertext is not null order by 1"
+            " union all select to_jsonb(t)::text from records_sealed t where ciphertext is not null"
+            " and field <> 'undo_reason' order by 1"
         )
         return cursor.fetchall()
 

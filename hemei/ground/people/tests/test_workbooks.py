@@ -66,7 +66,7 @@ def test_one_workbook_is_checked_imported_and_taken_back_as_one(town: Town, clie
     work()
     assert page(client, address).count("已导入") >= 6
     assert names() == {"春天小区"}
-    client.post(f"/data/imports/{number}/undo")
+    client.post(f"/data/imports/{number}/undo", {"reason": "文件传错了"})
     work()
     assert "撤销整个工作簿" not in page(client, address)
     assert page(client, address).count("已撤销") >= 6
@@ -157,7 +157,7 @@ def test_rows_alike_are_shown_with_before_and_after_and_decided(
     work()
     assert "春0村" in names()
     assert {f"春{n}村小区" for n in range(1, 40)} < names()
-    client.post(f"{address}/undo")
+    client.post(f"{address}/undo", {"reason": "文件传错了"})
     work()
     assert names() == {row[0] for row in known}
 
