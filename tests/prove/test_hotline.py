@@ -47,6 +47,7 @@ def _orders(copy: Copy) -> int:
 
 def test_orders_are_taken_in_once_over_kills(copy: Copy, tmp_path: Path, tell: Callable[[str], None]) -> None:
     file = tmp_path / "orders.csv"
+    copy.wait_until_ready(copy.start("serve", "--port", str(copy.port)))  # and with it the database
     _written(copy, file)
     killed = []
     for least in (1, 10_000, 20_000):
