@@ -8,9 +8,11 @@ from typing import Any
 from hemei.faces.notices import services
 from hemei.faces.notices.queries.held import HOLDER
 from hemei.faces.notices.rules.standards import TOLD_EVENTS
+from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 
 
+@records.of_today
 def on_event(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:  # noqa: ARG001 - a reaction's signature
     """Something happened that a rule may tell somebody."""
     services.tell(now=now, event=event)

@@ -43,7 +43,7 @@ from hemei.project.demonstration.hotline import write_hotline
 from hemei.project.demonstration.limits import write_limits
 from hemei.project.demonstration.lots import write_lots
 from hemei.project.demonstration.mediation import write_mediation
-from hemei.project.demonstration.notices import only_told, write_notices
+from hemei.project.demonstration.notices import write_notices
 from hemei.project.demonstration.offices import write_offices
 from hemei.project.demonstration.patrols import write_patrols
 from hemei.project.demonstration.petitions import write_petitions
@@ -99,7 +99,9 @@ def _build(scale: Scale, now: datetime, progress: Progress) -> None:
     write_lots(now=now, people=built.people, progress=progress)
     write_patrols(now=now, ground=built.ground, people=built.people, progress=progress)
     write_casefiles(now=now, settings=settings, show=show, progress=progress)
-    write_notices(now=now, progress=progress)
+    community = people.showcase(built.ground).row.scope
+    street = community[: community[:-1].rindex(".") + 1]
+    write_notices(now=now, around=street, progress=progress)
     with progress.stage("存证 checkpoint", 1, "checkpoint") as stage:
         _settle(now)
         stage.step()
@@ -237,6 +239,6 @@ def _settle(now: datetime) -> None:
     records.take_checkpoint(now=now)
     records.publish_checkpoints()
     # All boards were compared after the last number, and who had to be told was told.
-    records.skip_unheard(also=("boards.phone_set", *only_told()))
+    records.skip_unheard(also=("boards.phone_set",))
     with connections["owner"].cursor() as cursor:
         cursor.execute("analyze")

@@ -1,4 +1,4 @@
-"""Tell the people of the made-up city of some of what happened in its last days; everything stays in the outbox."""
+"""Tell the people around the showcase of what happened in its last days; everything stays in the outbox."""
 
 from __future__ import annotations
 
@@ -11,28 +11,21 @@ from hemei.faces.notices import services
 from hemei.faces.notices.rules.standards import TOLD_EVENTS
 from hemei.faces.notices.streams import PLATFORM
 from hemei.ground.records import services as records
-from hemei.ground.records.services.outbox import reactions
 from hemei.project.demonstration.progress import Progress
 
 _DAYS = timedelta(days=2)
-_ONE_IN, _MOST = 12, 120
+_MOST = 40
 _PENDING = """
 select e.id, e.stream, e.payload::text from records_pending p join records_event e on e.id = p.event_id
 where e.payload->>'type' = any(%s) and (e.payload->>'at')::timestamptz between %s and %s
-  and e.id %% %s = 0 order by (e.payload->>'at')::timestamptz desc limit %s
+  and e.scope >= %s and e.scope < %s order by (e.payload->>'at')::timestamptz desc limit %s
 """
 
 
-def only_told() -> list[str]:
-    """Return what nobody but notices listens to: of the long past it is told to nobody."""
-    heard = reactions()
-    return [event for event in TOLD_EVENTS if len(heard[event]) == 1]
-
-
-def write_notices(*, now: datetime, progress: Progress) -> None:
-    """Write the notices of the last days' events, and let them go out as the worker would."""
+def write_notices(*, now: datetime, around: str, progress: Progress) -> None:
+    """Write the notices of the last days `around` a place of this path, and let them go out as the worker would."""
     with records.acting(PLATFORM), connection.cursor() as cursor:
-        cursor.execute(_PENDING, [list(TOLD_EVENTS), now - _DAYS, now, _ONE_IN, _MOST])
+        cursor.execute(_PENDING, [list(TOLD_EVENTS), now - _DAYS, now, around, f"{around[:-1]}/", _MOST])
         rows = sorted(cursor.fetchall())
     with progress.stage("提醒 notices", len(rows), "events") as stage:
         for event_id, stream, text in rows:
