@@ -13,6 +13,7 @@ from django.urls import reverse
 from hemei.ground.people.tests.factories import NOW
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.clock import utc_now
+from hemei.kernel.workdays import shanghai_day
 from hemei.oversight.mediation import queries, services
 from hemei.oversight.mediation.models import MediationCommittee
 from hemei.oversight.mediation.rules.words import Level
@@ -127,9 +128,9 @@ def test_a_committee_is_entered_by_name_and_a_body_names_its_departments(court: 
 
     assert "请选择同级的部门" in act("found", departments=[town.bodies["明光路街道办"]])
     assert "市房产局" in act("found", departments=[town.bodies["市房产局"]])
-    assert queries.founders_of(city, on=utc_now().date()) == [(town.bodies["市房产局"], "市房产局")]
+    assert queries.founders_of(city, on=shanghai_day(utc_now())) == [(town.bodies["市房产局"], "市房产局")]
     act("leave", department=town.bodies["市房产局"])
-    assert queries.founders_of(city, on=utc_now().date()) == []
+    assert queries.founders_of(city, on=shanghai_day(utc_now())) == []
     body = client.get(reverse("mediation:body", args=[city])).content.decode()
     assert "人员" not in body.partition("登记调解员")[2]
 
