@@ -16,6 +16,7 @@ from hemei.ground.people.queries import TermDraft, TermKind
 from hemei.ground.people.tests.factories import SINCE, SYSTEM
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
+from hemei.kernel.workdays import shanghai_day
 from hemei.leadership.duties.tests.conftest import NOW, quarter  # noqa: F401 - the fixture
 from hemei.leadership.party.tests.conftest import DONGFENG, SANLIAN, Side, side  # noqa: F401 - the fixture
 from hemei.oversight.honours import queries, services
@@ -80,7 +81,7 @@ class Honour:
 
     def visit(self, number: int, now: datetime = NOW, **more: Any) -> None:
         visit = services.Visit(
-            held_on=now.date(),
+            held_on=shanghai_day(now),
             members=more.get("members", MEMBERS[:2]),
             in_order=more.get("in_order", True),
             found="现场整洁",
@@ -90,7 +91,7 @@ class Honour:
 
     def review(self, *numbers: int, now: datetime = NOW, agree: int = 6, **more: Any) -> dict[int, bool]:
         session = services.Session(
-            held_on=more.get("held_on", now.date()),
+            held_on=more.get("held_on", shanghai_day(now)),
             members=more.get("members", MEMBERS),
             verdicts=[services.Verdict(number, agree, "材料齐全") for number in numbers],
         )
@@ -118,7 +119,7 @@ class Honour:
         return number
 
     def recheck(self, number: int, now: datetime, *, passed: bool = True, found: str = "") -> None:
-        draft = services.RecheckDraft(checked_on=now.date(), passed=passed, found=found)
+        draft = services.RecheckDraft(checked_on=shanghai_day(now), passed=passed, found=found)
         with records.acting(self.bureau):
             services.recheck(actor=self.bureau, now=now, nomination_id=number, draft=draft)
 
