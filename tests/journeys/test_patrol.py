@@ -28,7 +28,11 @@ def counted(city: City, number: str) -> tuple[str, int, int, int, int]:
 
 
 def mark(page: Page, place: int, value: str) -> None:
-    page.locator("[data-item]").nth(place).locator(f"input[type=radio][value='{value}']").check(force=True)
+    choice = page.locator("[data-item]").nth(place).locator(f"input[type=radio][value='{value}']")
+    choice.evaluate(
+        "(field) => field.scrollIntoView({block: 'center'})"
+    )  # the bar at the foot covers the last point
+    choice.check(force=True)
 
 
 def opens_the_day(context: BrowserContext) -> str:
