@@ -88,6 +88,31 @@ def look_at_all(joint: Joint, order: int, here: str) -> None:
         assert b"".join(given.streaming_content)
 
 
+def the_form_asks_for_what_the_tier_demands(company: Client, here: str) -> None:
+    for amount, told in (("0.001", "0.001"), ("-5", "-5"), ("0", "0.00元"), ("3000 USD", "3000 USD")):
+        given = company.post(f"{here}/orders/new", {"kind": "repair", "amount": amount})
+        assert given.status_code == 422, amount
+        assert told in given.content.decode()
+    form = f"{here}/orders/new"
+    for asked, told, status in (
+        ("kind=&amount=", ("没有选付款种类", "没有填金额"), 422),
+        ("kind=repair&amount=0.001", ("细到了一分以下",), 422),
+        ("kind=gift&amount=5", ("没有选付款种类",), 422),
+        ("kind=repair&amount=5000", ("小额", "业委会1名审批人", "必须有</dt><dd>发票"), 200),
+        ("kind=repair&amount=5000.01", ("中额", "必须有</dt><dd>发票、合同、结果照片"), 200),
+        ("kind=committee&amount=800", ("必须有</dt><dd>发票、业主大会决议",), 200),
+    ):
+        page = company.get(f"{form}?{asked}")
+        assert page.status_code == status, asked
+        assert all(words in page.content.decode() for words in told), asked
+    first = company.get(f"{form}?kind=repair&amount=5000").content.decode()
+    assert 'name="invoice_number" type="text" value="" required' in first
+    assert first.index('name="invoice"') < first.index('name="contract"'), "what must be there stands first"
+    given = company.post(form, {"kind": "repair", "amount": "5000.01", "purpose": "换灯"})
+    for words in ("没有填写发票号码", "须有发票，没有上传", "须有合同，没有上传", "须有结果照片，没有上传"):
+        assert words in given.content.decode()
+
+
 def test_an_order_goes_its_way_on_the_pages(joint: Joint, monkeypatch: pytest.MonkeyPatch) -> None:
     now = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
     for module in ("lists", "account", "order", "bank", "preparing", "shared"):
@@ -111,28 +136,7 @@ def test_an_order_goes_its_way_on_the_pages(joint: Joint, monkeypatch: pytest.Mo
         file = queries.bank_files(joint.account, actor=joint.company)[0]
     assert NUMBER.encode() in company.get(f"/purses/files/{file.id}").content
     assert show(joint.members[1]).get(f"/purses/files/{file.id}").status_code == 403
-    for amount, told in (("0.001", "0.001"), ("-5", "-5"), ("0", "0.00元"), ("3000 USD", "3000 USD")):
-        given = company.post(f"{here}/orders/new", {"kind": "repair", "amount": amount})
-        assert given.status_code == 422, amount
-        assert told in given.content.decode()
-    form = f"{here}/orders/new"
-    for asked, told, status in (
-        ("kind=&amount=", ("没有选付款种类", "没有填金额"), 422),
-        ("kind=repair&amount=0.001", ("细到了一分以下",), 422),
-        ("kind=gift&amount=5", ("没有选付款种类",), 422),
-        ("kind=repair&amount=5000", ("小额", "业委会1名审批人", "必须有</dt><dd>发票"), 200),
-        ("kind=repair&amount=5000.01", ("中额", "必须有</dt><dd>发票、合同、结果照片"), 200),
-        ("kind=committee&amount=800", ("必须有</dt><dd>发票、业主大会决议",), 200),
-    ):
-        page = company.get(f"{form}?{asked}")
-        assert page.status_code == status, asked
-        assert all(words in page.content.decode() for words in told), asked
-    first = company.get(f"{form}?kind=repair&amount=5000").content.decode()
-    assert 'name="invoice_number" type="text" value="" required' in first
-    assert first.index('name="invoice"') < first.index('name="contract"'), "what must be there stands first"
-    given = company.post(form, {"kind": "repair", "amount": "5000.01", "purpose": "换灯"})
-    for words in ("没有填写发票号码", "须有发票，没有上传", "须有合同，没有上传", "须有结果照片，没有上传"):
-        assert words in given.content.decode()
+    the_form_asks_for_what_the_tier_demands(company, here)
     foreign = f"账号,交易日期,交易流水号,金额\n{NUMBER[:-1]}9,2026-11-02,B1,1.00\n"
     bomb = '<!DOCTYPE x [<!ENTITY a "aa">]><Document>&a;</Document>'
     for raw, told in ((foreign, "尾号5709的账户，不是这个小区尾号5702"), (bomb, "XML 炸弹")):
