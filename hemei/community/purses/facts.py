@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from hemei.community.purses.rules.paying import Resolution
+from hemei.community.purses.rules.resting import Resolution
 from hemei.community.purses.rules.standards import AccountTiers
 from hemei.community.voting import queries as voting
 from hemei.ground.records import queries as records

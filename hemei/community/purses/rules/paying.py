@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from hemei.community.purses.rules.agreeing import Demands
+from hemei.community.purses.rules.resting import Resolution, stands
 from hemei.community.purses.rules.standards import AccountTiers
 from hemei.community.purses.rules.words import (
     MOVES,
@@ -23,16 +24,6 @@ from hemei.kernel.money import MOST_FEN, yuan
 LONGEST = 200
 INVOICE_DIGITS = (8, 20)
 """Numbers of paper invoices have eight digits, of electronic ones twenty."""
-
-
-@dataclass(frozen=True, slots=True)
-class Resolution:
-    """An owners' resolution as it stands: whose, passed or not, annulled on a day or not."""
-
-    estate_id: int
-    title: str
-    passed: bool
-    annulled_on: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,25 +128,6 @@ def _basis(asked: Asked, demands: Demands) -> Iterable[Reason]:
         )
     if found is not None:
         yield from stands(found, asked.estate_id)
-
-
-def stands(found: Resolution, estate_id: int) -> Iterable[Reason]:
-    """Say why a resolution cannot carry a payment of an estate, if it cannot."""
-    if found.estate_id != estate_id:
-        yield _reason(
-            mark("决议“{title}”是别的小区的。"), mark("请选择本小区业主大会的决议。"), "resolution", "other_estate",
-            title=found.title,
-        )  # fmt: skip
-    elif not found.passed:
-        yield _reason(
-            mark("决议“{title}”没有通过。"), mark("请选择已经通过的决议。"), "resolution", "not_passed",
-            title=found.title,
-        )  # fmt: skip
-    elif found.annulled_on is not None:
-        yield _reason(
-            mark("决议“{title}”已于{day}被撤销。"), mark("请选择仍然有效的决议，或者重新提请表决。"),
-            "resolution", "annulled", title=found.title, day=found.annulled_on.isoformat(),
-        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from hemei.community.purses.services.shared import (
     missing,
     order_facts,
     person_of,
+    resting,
     said,
     sealed,
     tell,
@@ -25,7 +26,7 @@ from hemei.ground.people import queries as people
 from hemei.ground.people.services import opened
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, system_actor
-from hemei.kernel.decision import demand, mark
+from hemei.kernel.decision import Decision, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
 OWED = "revenue_owed"
@@ -46,7 +47,8 @@ def judge_order(
     The last approval books the cost and the debt in the same transaction: either both stand or neither.
 
     Raises:
-        Refused: prepared by the actor or his company, no appointment or signatory that day, again, late, no code.
+        Refused: prepared by the actor or his company, no appointment or signatory that day, again, late, no code;
+            or somebody agrees to what rests on a resolution that was annulled.
     """
     with records.acting(actor):
         row = locked_order(actor, order_id, Act.APPROVE)
@@ -58,7 +60,8 @@ def judge_order(
             may_approve(
                 facts, _hand(actor, signs, side, now), before, confirmed_at=confirmed_at, now=now, agrees=agrees,
                 reason=reason, rules=rules,
-            )
+            ),
+            resting(row) if agrees else Decision.yes(),
         )  # fmt: skip
         if signs is None or confirmed_at is None:  # the rule refused both
             raise missing()

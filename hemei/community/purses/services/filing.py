@@ -17,6 +17,7 @@ from hemei.community.purses.services.shared import (
     locked_order,
     order_facts,
     person_of,
+    resting,
     said,
     sealed,
     tell,
@@ -37,13 +38,15 @@ def make_bank_file(
     """Write approved orders of an account as a file for the bank, keep it, and return its id.
 
     Raises:
-        Refused: no order is chosen, one is of another account, not approved, held, or paused.
+        Refused: no order is chosen, one is of another account, not approved, held or paused, or its
+            resolution no longer stands.
     """
     with records.acting(actor):
         account = account_for(actor, account_id, Act.FILE)
         rows = list(
-            PaymentOrder.objects.select_for_update()
+            PaymentOrder.objects.select_for_update(of=("self",))
             .filter(record.seen_by(actor), pk__in=order_ids, account=account)
+            .select_related("account")
             .order_by("id")
         )
         if not rows or len(rows) != len(set(order_ids)):
@@ -51,7 +54,7 @@ def make_bank_file(
                 mark("没有选择付款单，或者其中有不是这个账户的。"), remedy=mark("请从列表中选择已通过的付款单。"),
                 field="orders", code="orders",
             )  # fmt: skip
-        demand(*(may_file(order_facts(row), now) for row in rows))
+        demand(*(one for row in rows for one in (may_file(order_facts(row), now), resting(row))))
         with opened(actor, account.scope):
             made = _kept(actor, now, account, rows, profile)
         for row in rows:

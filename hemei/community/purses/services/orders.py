@@ -11,7 +11,8 @@ from hemei.community.purses.facts import resolution, rules_on
 from hemei.community.purses.models import JointAccount, PaymentOrder
 from hemei.community.purses.rules.acts import Act
 from hemei.community.purses.rules.agreeing import Demands, demands_of, tiers_from
-from hemei.community.purses.rules.paying import Asked, Resolution, may_move, may_prepare, stands
+from hemei.community.purses.rules.paying import Asked, may_move, may_prepare
+from hemei.community.purses.rules.resting import Resolution, stands
 from hemei.community.purses.rules.words import GONE, Basis, OrderState, Paper
 from hemei.community.purses.services.following import share_order
 from hemei.community.purses.services.shared import (

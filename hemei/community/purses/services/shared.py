@@ -7,15 +7,17 @@ from datetime import date, datetime
 from typing import Any
 
 from hemei.community.ledgers import services as ledgers
+from hemei.community.purses.facts import resolution
 from hemei.community.purses.models import Agreement, JointAccount, PaymentOrder
 from hemei.community.purses.rules.acts import Act, may
 from hemei.community.purses.rules.paying import OrderFacts
+from hemei.community.purses.rules.resting import still_rests
 from hemei.community.purses.rules.words import OrderState
 from hemei.ground.people.services import opened
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, system_actor
-from hemei.kernel.decision import Reference, Refused, demand, mark
+from hemei.kernel.decision import Decision, Reference, Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
 LONGEST_TEXT = 500
@@ -57,6 +59,18 @@ def order_facts(row: PaymentOrder) -> OrderFacts:
         committee_needed=row.committee_needed,
         community_needed=row.community_needed,
     )
+
+
+def resting(row: PaymentOrder) -> Decision:
+    """Whether the resolution an order rests on stands now, as the vote says and not as the order remembers."""
+    if row.basis_vote_id is None or row.basis_assembly_id is None:
+        return Decision.yes()
+    system = system_actor(row.scope)
+    with opened(system, row.scope):
+        found = resolution(row.basis_assembly_id, row.basis_vote_id, actor=system)
+    if found is None:
+        raise missing()
+    return still_rests(row.number, found, row.account.estate_id)
 
 
 def agreement_on(account_id: int, day: date) -> Agreement | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from hemei.community.ledgers.tests.conftest import NOW
 from hemei.community.purses import services
-from hemei.community.purses.models import Agreement, OrderPause
+from hemei.community.purses.models import Agreement, BankFile, OrderPause
 from hemei.community.purses.services import OrderState
 from hemei.community.purses.tests.conftest import Joint
 from hemei.community.purses.tests.test_paying import refused
@@ -63,6 +63,38 @@ def voted(joint: Joint) -> tuple[int, list[int]]:
     return assembly, votes
 
 
+def _annulled(joint: Joint, assembly: int, at: datetime) -> None:
+    """The street annuls what the assembly decided; what reacts to it is not delivered."""
+    decided = AnnulmentDraft(
+        by="authority", document="街办撤决〔2026〕1号", decided_on=at.date(), reason="没有公告", vote_ids=[]
+    )  # fmt: skip
+    with records.acting(joint.street):
+        voting.annul_result(actor=joint.street, now=at, assembly_id=assembly, draft=decided)
+
+
+def test_an_annulled_resolution_stops_approval_and_file_before_anything_reacts(joint: Joint) -> None:
+    assembly, (_adopted, paint) = voted(joint)
+    joint.agree()
+    more = {"resolution": (assembly, paint), "budget": ""}
+    half = joint.prepare(800_000, **more)
+    done = joint.approved(300_000, invoice_number="87654321", **more)
+    plain = joint.approved(300_000, invoice_number="11112222")
+    joint.judge(half, joint.members[0])
+    _annulled(joint, assembly, NOW)
+
+    told = "付款单{}依据的决议“用公共收益粉刷外墙”已于2026-11-02被撤销"
+    assert joint.row(half).basis_annulled_on is None, "the order has not heard of it"
+    assert told.format("2026-0001") in refused(joint.judge, half, joint.members[1])
+    assert told.format("2026-0002") in refused(joint.filed, plain, done)
+    assert (joint.row(half).state, joint.row(done).state, joint.row(plain).state) == (
+        "approving", "approved", "approved",
+    )  # fmt: skip
+    with records.acting(SYSTEM):
+        assert not BankFile.objects.exists()
+    joint.filed(plain)
+    assert joint.judge(half, joint.members[1], agrees=False, reason="决议已经撤销") is OrderState.REFUSED
+
+
 def _paused_once(joint: Joint, order: int) -> tuple[dict[str, Any], datetime]:
     """The street pauses the order for five working days; returns what it asked with, and the end."""
     pause = {
@@ -103,15 +135,7 @@ def test_what_the_owners_adopted_binds_until_it_is_annulled(joint: Joint) -> Non
     assert joint.judge(order, joint.members[1], now=after) is OrderState.APPROVED
     assert joint.balances() == {"repair": 800_000, "revenue_owed": -800_000}
 
-    decided = AnnulmentDraft(
-        by="authority",
-        document="街办撤决〔2026〕1号",
-        decided_on=after.date(),
-        reason="没有公告",
-        vote_ids=[],
-    )
-    with records.acting(joint.street):
-        voting.annul_result(actor=joint.street, now=after, assembly_id=assembly, draft=decided)
+    _annulled(joint, assembly, after)
     records.deliver_pending(now=after, batch=1_000)
     held = joint.row(order)
     assert (held.state, held.basis_annulled_on) == ("held", after.date())

@@ -1,0 +1,61 @@
+"""The resolution of the owners that a payment rests on: whether it stands at the start and each time it moves on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from hemei.kernel.decision import Decision, Reason, mark
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """An owners' resolution as it stands: whose, passed or not, annulled on a day or not."""
+
+    estate_id: int
+    title: str
+    passed: bool
+    annulled_on: date | None
+
+
+def stands(found: Resolution, estate_id: int) -> Iterable[Reason]:
+    """Say why a resolution cannot carry a payment of an estate, if it cannot."""
+    if found.estate_id != estate_id:
+        yield _reason(
+            mark("决议“{title}”是别的小区的。"), mark("请选择本小区业主大会的决议。"), "resolution", "other_estate",
+            title=found.title,
+        )  # fmt: skip
+    elif not found.passed:
+        yield _reason(
+            mark("决议“{title}”没有通过。"), mark("请选择已经通过的决议。"), "resolution", "not_passed",
+            title=found.title,
+        )  # fmt: skip
+    elif found.annulled_on is not None:
+        yield _reason(
+            mark("决议“{title}”已于{day}被撤销。"), mark("请选择仍然有效的决议，或者重新提请表决。"),
+            "resolution", "annulled", title=found.title, day=found.annulled_on.isoformat(),
+        )  # fmt: skip
+
+
+def still_rests(number: str, found: Resolution | None, estate_id: int) -> Decision:
+    """Whether what an order rests on stands now, whatever was recorded of the order itself; None is no resolution.
+
+    An annulment holds the order by reaction, which may come later than the next approval or the file for the bank.
+    """
+    if found is None:
+        return Decision.yes()
+    if found.annulled_on is not None:
+        return Decision.no(
+            _reason(
+                mark("付款单{number}依据的决议“{title}”已于{day}被撤销，不能付款。"),
+                mark("请撤回付款单，或者改用仍然有效的决议重新审批。"), "", "annulled",
+                number=number, title=found.title, day=found.annulled_on.isoformat(),
+            )
+        )  # fmt: skip
+    faults = tuple(stands(found, estate_id))
+    return Decision.no(*faults) if faults else Decision.yes()
+
+
+def _reason(text: str, remedy: str, field: str, code: str, **values: str | int) -> Reason:
+    return Reason(text, values, remedy, field, code)
