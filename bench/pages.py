@@ -35,9 +35,9 @@ def _floor_list(_number: int) -> bytes:
 def create(report: Report, *, pairs: int, seconds: float) -> None:
     """G1: a resident's report over HTTP beside the floor's insert."""
     report.title(
-        "G1", "create a case over HTTP: access, validation, clocks, sealed texts, event chain, outbox"
+        "G1",
+        "create a case over HTTP: access, look-up of like cases, clocks, sealed texts, event chain, outbox",
     )
-    print("    The look-up of duplicates comes with a later issue and is not in this figure.")
     tokens = visitors.estate_tokens()
 
     def ours(number: int) -> bytes:

@@ -9,6 +9,7 @@ from bench import (
     ballots,
     credit,
     crowd,
+    exports,
     figures,
     fill,
     ground,
@@ -24,7 +25,7 @@ from bench import (
 from bench.table import Report
 
 _BESIDE_THE_FLOOR = {"g1", "g2", "g3", "g15", "load"}
-_ON_A_CITY = {"g6", "g7", "g8", "latency", *_BESIDE_THE_FLOOR}
+_ON_A_CITY = {"g4", "g6", "g7", "g8", "latency", *_BESIDE_THE_FLOOR}
 
 
 def run(names: Sequence[str], *, quick: bool) -> Report:
@@ -82,6 +83,7 @@ def _on_a_city(names: Sequence[str], report: Report, *, pairs: int, seconds: flo
         "g1": lambda: pages.create(report, pairs=pairs, seconds=seconds),
         "g2": lambda: pages.lists(report, f"G2 at {small}", pairs=pairs, seconds=seconds),
         "g3": lambda: pages.case(report, pairs=pairs, seconds=seconds),
+        "g4": lambda: exports.run(report, cases=small),
         "g6": lambda: figures.run(report, pairs=pairs),
         "latency": lambda: latency.run(report, seconds=seconds),
         "g7": lambda: ballots.run(report, units=3_000 if pairs == 2 else 20_000, seconds=seconds),  # noqa: PLR2004

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import cache
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -20,15 +18,11 @@ from hemei.coordination.cases.pages import faces, shown, todo
 from hemei.coordination.cases.pages.mapped import READERS as MAPPED
 from hemei.coordination.cases.rules.words import (
     CLOCK_TEXTS,
-    ENDING_TEXTS,
-    OUTCOME_TEXTS,
     STATE_TEXTS,
     ClockKind,
     Ending,
-    Outcome,
     State,
 )
-from hemei.ground.people import queries as people
 from hemei.kernel.actor import Role
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import mark
@@ -38,11 +32,10 @@ from hemei.ui.doors import signed_in
 from hemei.ui.forms import whole_of
 from hemei.ui.render import render
 from hemei.ui.rows import Row
-from hemei.ui.sheets import sheet
 from hemei.ui.words import clock_words, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Sequence
 
     from hemei.kernel.actor import Actor
 
@@ -262,13 +255,15 @@ def _followed(row: queries.ListRow, now: datetime) -> Row:
 @signed_in
 def cases(request: HttpRequest) -> HttpResponse:
     """Show all cases this person may see, newest first; filters stand in the address."""
-    chosen, filters = _chosen(request)
+    chosen, filters = chosen_of(request)
     if chosen["number"].isascii() and chosen["number"].isdigit():
         return HttpResponseRedirect(reverse("cases:case", args=[chosen["number"]]))
+    kept = f"?{urlencode({name: value for name, value in chosen.items() if value})}"
     context = {
         **_listed(request, filters),
         "filters": chosen,
-        "sheet": f"{reverse('cases:sheet')}?{urlencode({name: value for name, value in chosen.items() if value})}",
+        "sheet": f"{reverse('cases:sheet')}{kept}",
+        "lines": f"{reverse('cases:lines')}{kept}",
         "map": reverse("cases:open_map") if request.actor.role in MAPPED else "",  # type: ignore[attr-defined]
         "states": [(state.value, say(STATE_TEXTS[state])) for state in State],
         "kinds": shown.plain_kinds(queries.law_of(shanghai_day(utc_now()))),
@@ -276,40 +271,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     return render(request, "cases/cases.html", context)
 
 
-@never_cache
-@require_GET
-@signed_in
-def cases_sheet(request: HttpRequest) -> HttpResponseBase:
-    """Give the same list, whole, as a spreadsheet: the same filters, the same scope."""
-    actor = request.actor  # type: ignore[attr-defined]
-    _words, filters = _chosen(request)
-    header = [_("编号"), _("类别"), _("状态"), _("小区"), _("责任单位"), _("上报时间"), _("时限"), _("结果")]
-    return sheet(_("案件"), header, _sheet_rows(queries.case_rows(actor=actor, filters=filters)))
-
-
-def _sheet_rows(rows: Iterable[queries.ListRow]) -> Iterator[list[Any]]:
-    names: dict[int, str] = {}
-    waiting = iter(rows)
-    while chunk := list(islice(waiting, queries.EXPORT_CHUNK)):
-        names |= people.body_names({row.accountable_body_id for row in chunk} - names.keys())
-        yield from (_sheet_row(row, names) for row in chunk)
-
-
-def _sheet_row(row: queries.ListRow, names: dict[int, str]) -> list[Any]:
-    law = queries.law_of(shanghai_day(row.reported_at))
-    return [
-        row.number,
-        faces.kind_name(law, row.kind),
-        say(ENDING_TEXTS[Ending(row.ended)] if row.ended else STATE_TEXTS[State(row.state)]),
-        row.estate_name,
-        names.get(row.accountable_body_id, ""),
-        row.reported_at,
-        row.next_due_at if row.state != State.ENDED else None,
-        say(OUTCOME_TEXTS[Outcome(row.outcome)]) if row.outcome else "",
-    ]
-
-
-def _chosen(request: HttpRequest) -> tuple[dict[str, str], queries.CaseFilters]:
+def chosen_of(request: HttpRequest) -> tuple[dict[str, str], queries.CaseFilters]:
     """Return what the address asks for, as words for the form and as filters."""
     words = {
         name: request.GET.get(name, "").strip()[:40]

@@ -14,6 +14,7 @@ from hemei.coordination.cases.casework import (
 )
 from hemei.coordination.cases.facts import facts_of, law_of, listed_on, portions_of
 from hemei.coordination.cases.queries.alike import Likely, likely_cases
+from hemei.coordination.cases.queries.copied import ListWords, copy_cases
 from hemei.coordination.cases.queries.counted import reports_counted
 from hemei.coordination.cases.queries.filed import Told, case_numbers, cases_told
 from hemei.coordination.cases.queries.gaps import Gap, gaps
@@ -162,6 +163,7 @@ __all__ = [
     "Law",
     "Likely",
     "ListRow",
+    "ListWords",
     "LotRow",
     "LotVisit",
     "OpenPlace",
@@ -196,6 +198,7 @@ __all__ = [
     "clocks_in_time",
     "confirmed_cases",
     "contact_of",
+    "copy_cases",
     "differences",
     "every_open_place",
     "every_pattern",

@@ -182,14 +182,24 @@ def case_rows(*, actor: Actor, filters: CaseFilters | None = None) -> Iterator[L
 
 def _page(statement: str, scope: Scope, filters: CaseFilters, after: int | None, limit: int) -> list[ListRow]:
     """Return a page by one statement, put together from constant conditions only."""
+    conditions, values = _narrowed(scope, filters)
+    values |= {"after": _LAST if after is None else after, "limit": limit}
+    with connection.cursor() as cursor:
+        cursor.execute(statement.format(conditions=conditions), values)
+        return [ListRow(*row) for row in cursor.fetchall()]
+
+
+def conditioned(actor: Actor, filters: CaseFilters) -> Scope:
+    """Return the condition of the whole list under these filters, put together from constants, and its values."""
+    return _narrowed(scoped(actor), filters)
+
+
+def _narrowed(scope: Scope, filters: CaseFilters) -> Scope:
     scoped, values = scope
     chosen = {name: getattr(filters, name) for name in _NARROWED}
     conditions = [scoped, *(condition for name, condition in _NARROWED.items() if chosen[name])]
-    values = values | chosen | {"states": list(filters.states), "after": _LAST if after is None else after}
-    values |= {"within_end": filters.within[:-1] + "/", "begins_end": f"{filters.begins}:", "limit": limit}
-    with connection.cursor() as cursor:
-        cursor.execute(statement.format(conditions=" and ".join(conditions)), values)
-        return [ListRow(*row) for row in cursor.fetchall()]
+    ends = {"within_end": filters.within[:-1] + "/", "begins_end": f"{filters.begins}:"}
+    return " and ".join(conditions), values | chosen | {"states": list(filters.states)} | ends
 
 
 def scoped(actor: Actor) -> Scope:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 
 import pytest
 from django.test import Client
+from django.utils.timezone import localtime
 
+from hemei.coordination.cases.models import Case
 from hemei.coordination.cases.tests.conftest import SANLIAN, Quarter
 from hemei.coordination.cases.tests.test_pages import browser_of, reported
 from hemei.kernel.actor import Role
@@ -63,3 +67,52 @@ def test_the_statements_of_a_sheet_do_not_grow_with_its_rows(
         reported(quarter, submission_key=f"k{count}")
     with django_assert_num_queries(9):
         cells(clerk, "/cases.xlsx")
+
+
+def lines(client: Client, address: str) -> list[list[str]]:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    assert "attachment" in answer.headers["Content-Disposition"]
+    return list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
+
+
+def test_many_cases_come_as_lines_that_say_what_the_sheet_says(quarter: Quarter, clerk: Client) -> None:
+    numbers = [reported(quarter, submission_key=f"k{count}") for count in range(5)]
+    found = lines(clerk, "/cases.csv")
+    listed = iter(cells(clerk, "/cases.xlsx"))
+    for line in found:
+        assert all(word in listed for word in line[:5] if word)
+    assert [line[0] for line in found[1:6]] == numbers[::-1]
+    row = Case.objects.get(number=numbers[0])
+    assert found[5][5] == localtime(row.reported_at).strftime("%Y-%m-%d %H:%M")
+    assert found[5][6] == localtime(row.next_due_at).strftime("%Y-%m-%d %H:%M")
+
+
+def test_lines_keep_filters_scope_and_language(quarter: Quarter, clerk: Client) -> None:
+    number = reported(quarter)
+    assert number not in str(lines(clerk, "/cases.csv?state=ended"))
+    assert number in str(lines(clerk, "/cases.csv?state=reported"))
+    foreign = browser_of(quarter, Role.COMMUNITY_CLERK, "三里庵社区居委会", SANLIAN)
+    assert number not in str(lines(foreign, "/cases.csv"))
+    assert Client().get("/cases.csv").headers["Location"].startswith("/sign-in")
+    clerk.cookies["django_language"] = "en"
+    assert lines(clerk, "/cases.csv")[0][:2] == ["Number", "Kind"]
+
+
+def test_a_name_that_begins_like_a_formula_is_none(quarter: Quarter, clerk: Client) -> None:
+    number = reported(quarter)
+    Case.objects.filter(number=number).update(estate_name="=1+1")
+    assert next(line for line in lines(clerk, "/cases.csv") if line[0] == number)[3] == "'=1+1"
+
+
+def test_the_statements_of_the_lines_do_not_grow_with_them(
+    quarter: Quarter, clerk: Client, django_assert_num_queries
+) -> None:
+    reported(quarter)
+    lines(clerk, "/cases.csv")
+    with django_assert_num_queries(8):
+        lines(clerk, "/cases.csv")
+    for count in range(5):
+        reported(quarter, submission_key=f"k{count}")
+    with django_assert_num_queries(8):
+        lines(clerk, "/cases.csv")
