@@ -10,6 +10,8 @@ The near community's own people must see rows by the same query; a query that sh
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from importlib import import_module
 from importlib.util import find_spec
@@ -17,7 +19,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 
 from hemei.ground.people.queries import SEES_BY_PLACE, places_of
 from hemei.ground.people.tests.factories import NOW, TODAY, Town, made_town
@@ -41,13 +43,22 @@ MODULES = _registered()
 LISTS = {name: query for module in MODULES for name, query in module.LISTS.items()}
 
 
-@pytest.fixture
-def furnished(db: None) -> Town:
-    town = made_town()
-    with records.acting(Actor(role=Role.SYSTEM, places=(EVERYWHERE,))):
-        for module in MODULES:
-            module.furnish(town, NOW)
-    return town
+@pytest.fixture(scope="module")
+def furnished(django_db_setup: None, django_db_blocker: Any) -> Iterator[Town]:
+    """All rows of all apps, written once for all tests here; who writes more does it within `left_as_found`."""
+    with django_db_blocker.unblock(), left_as_found():
+        town = made_town()
+        with records.acting(Actor(role=Role.SYSTEM, places=(EVERYWHERE,))):
+            for module in MODULES:
+                module.furnish(town, NOW)
+        yield town
+
+
+@contextmanager
+def left_as_found() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 # Those who have nothing to do with the near community: role, home, body, person.
@@ -158,16 +169,17 @@ def test_a_stream_opens_to_the_body_or_person_on_its_access_list_and_to_nobody_e
 ) -> None:
     stream = f"people.person:{furnished.persons['张三']}"
     body, other = furnished.bodies["大地物业公司"], furnished.bodies["市应急局"]
-    with records.acting(Actor(role=Role.SYSTEM, places=(EVERYWHERE,))):
-        records.grant_access(stream=stream, bodies=(body,))
 
     def sees(actor: Actor) -> bool:
         with records.acting(actor), connection.cursor() as cursor:
             cursor.execute(f"select 1 from {table} where stream = %s limit 1", [stream])
             return cursor.fetchone() is not None
 
-    assert sees(Actor(role=Role.COMPANY_MANAGER, body_id=body))
-    assert not sees(Actor(role=Role.DEPARTMENT_CLERK, body_id=other))
-    assert sees(Actor(role=Role.RESIDENT, person_id=furnished.persons["张三"]))
-    assert not sees(Actor(role=Role.RESIDENT, person_id=furnished.persons["李四"]))
-    assert not sees(PUBLIC)
+    with left_as_found():
+        with records.acting(Actor(role=Role.SYSTEM, places=(EVERYWHERE,))):
+            records.grant_access(stream=stream, bodies=(body,))
+        assert sees(Actor(role=Role.COMPANY_MANAGER, body_id=body))
+        assert not sees(Actor(role=Role.DEPARTMENT_CLERK, body_id=other))
+        assert sees(Actor(role=Role.RESIDENT, person_id=furnished.persons["张三"]))
+        assert not sees(Actor(role=Role.RESIDENT, person_id=furnished.persons["李四"]))
+        assert not sees(PUBLIC)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import types
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
+from functools import cache
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from hemei.kernel.standards.errors import Misfit
@@ -25,7 +26,7 @@ T = TypeVar("T")
 
 def build(shape: type[T], table: Mapping[str, Any], place: Place) -> T:
     """Fill a dataclass from a table; raise StandardError at the first thing that does not fit."""
-    hints = get_type_hints(shape)
+    hints = _hints(shape)  # type: ignore[arg-type] # a class is hashable
     known: set[str] = set()
     values: dict[str, Any] = {}
     for field in fields(shape):  # type: ignore[arg-type]
@@ -46,6 +47,11 @@ def build(shape: type[T], table: Mapping[str, Any], place: Place) -> T:
         raise place.inside(error.path).error(f"{error}.", "Correct the value.") from error
     except ValueError as error:
         raise place.error(f"{error}.", "Correct the values of this table.") from error
+
+
+@cache
+def _hints(shape: type) -> dict[str, Any]:
+    return get_type_hints(shape)
 
 
 def _field(field: Field[Any], hint: Any, table: Mapping[str, Any], place: Place) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
@@ -97,14 +98,14 @@ def load_standards(
     Raises:
         StandardError: At the first thing that is not as it must be; the start stops there.
     """
-    sources = _sources(folder)
+    sources, stated = _sources(folder)
     texts = [
         *shipped_calendars(folder),
         *shipped_documents(folder, NATIONAL),
         *shipped_documents(folder, city),
         *issued,
     ]
-    documents = [_read(text, shapes, sources) for text in texts]
+    documents = [_read(text, _shape_of(text, shapes), *stated) for text in texts]
     return Standards(city=city, sources=sources, documents=documents)
 
 
@@ -115,31 +116,45 @@ def load_some_standards(
 
     Documents the city has issued in its database are not among them.
     """
-    sources = _sources(folder)
+    sources, stated = _sources(folder)
     texts = [*shipped_documents(folder, NATIONAL), *shipped_documents(folder, city)]
     wanted = [
         *(shipped_calendars(folder) if calendars else ()),
         *(text for text in texts if text.name in shapes),
     ]
-    return Standards(city=city, sources=sources, documents=[_read(text, shapes, sources) for text in wanted])
+    documents = [_read(text, _shape_of(text, shapes), *stated) for text in wanted]
+    return Standards(city=city, sources=sources, documents=documents)
 
 
-def _sources(folder: Path) -> dict[str, Source]:
+def _sources(folder: Path) -> tuple[Mapping[str, Source], tuple[str, str]]:
+    """Return the sources, and the label and text they were read from."""
     file = folder / "sources.toml"
     label = file.relative_to(folder.parent).as_posix()
     if not file.is_file():
         raise StandardError(
             label, 1, "The list of sources is missing.", "Restore it; every document needs it."
         )
-    return read_sources(label, file.read_text(encoding="utf-8"))
+    stated = (label, file.read_text(encoding="utf-8"))
+    return _read_sources(*stated), stated
 
 
-def _read(text: DocumentText, shapes: Mapping[str, type], sources: Mapping[str, Source]) -> Document:
+@lru_cache(maxsize=8)
+def _read_sources(label: str, text: str) -> Mapping[str, Source]:
+    return read_sources(label, text)
+
+
+def _shape_of(text: DocumentText, shapes: Mapping[str, type]) -> Any:
     shape: type[Any] | None = CalendarNotice if text.name.startswith("calendar-") else shapes.get(text.name)
     if shape is None:
         remedy = f"Correct the name; known names are {', '.join(sorted(shapes))}."
         raise StandardError(text.label, 1, f'No rule reads a document named "{text.name}".', remedy)
-    content = read_document(text, shape, sources)
+    return shape
+
+
+# A document that is issued has all others read with it; what is the same text under the same sources is the same.
+@lru_cache(maxsize=1_000)
+def _read(text: DocumentText, shape: type[Any], sources_label: str, sources_text: str) -> Document:
+    content = read_document(text, shape, _read_sources(sources_label, sources_text))
     return Document(content.head, content, text.text)
 
 

@@ -90,7 +90,13 @@ def _running(city: Ground) -> list[int]:
 
 
 @pytest.mark.parametrize("role", sorted(set(Role) - {Role.SYSTEM}))
-def test_who_coordinates_a_place_makes_and_the_bureau_alone_publishes(city: Ground, role: Role) -> None:
+def test_who_coordinates_a_place_makes_and_the_bureau_alone_publishes(
+    city: Ground, role: Role, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for form in ("docx_of", "pdf_of"):  # what the files say is not asked here, and setting them takes seconds
+        monkeypatch.setattr(
+            f"hemei.faces.cockpit.services.bulletins.{form}", lambda paper: paper.title.encode()
+        )
     home = {Role.CITY_BUREAU: "340100", Role.COUNTY_COORDINATOR: COUNTY, Role.STREET_CLERK: "340102001"}
     actor = actor_of(role, home.get(role, "340102001001"))
     if role in home:
