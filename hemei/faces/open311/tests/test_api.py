@@ -14,8 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from hemei.coordination.cases.models import Case
 from hemei.coordination.cases.tests.conftest import Quarter, picture, quarter  # noqa: F401 - the fixture
-from hemei.faces.open311 import queries
-from hemei.faces.open311.rules import Asked
+from hemei.faces.open311 import queries, rules
 from hemei.ground.people import services as people
 from hemei.ground.people.models import Account, ProgramKey
 from hemei.ground.people.rules.bodies import BodyKind, Level
@@ -198,14 +197,27 @@ def test_requests_are_filtered_as_the_specification_says(door: Quarter) -> None:
     assert len(spent) <= 6
 
 
-def test_the_newest_thousand_and_no_more(door: Quarter) -> None:
+def test_the_newest_are_shown_and_no_more_than_the_limit(
+    door: Quarter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert (queries.MOST, rules.MOST) == (1_000, 1_000)
+    secret = key(door)
+    numbers = [json.loads(post(door, api_key=secret).content)[0]["service_request_id"] for _ in range(4)]
+    monkeypatch.setattr(queries, "MOST", 3)
+    for query in ("", "service_code=littering", f"service_request_id={','.join(numbers)}"):
+        shown = [row["service_request_id"] for row in get(f"requests.json?{query}")]
+        assert shown == numbers[:0:-1], query
+    monkeypatch.setattr(rules, "MOST", 3)
+    many = Client().get(f"{V2}/requests.json?service_request_id={','.join(numbers)}")
+    assert (many.status_code, "4 ids, at most 3" in many.content.decode()) == (400, True)
+
+
+def test_the_view_of_anyone_holds_no_words_and_nobody(door: Quarter) -> None:
     with connection.cursor() as cursor:
         cursor.execute("select pg_get_viewdef('public_request')")
         view = cursor.fetchone()[0]
     for hidden in ("text_id", "contact_id", "reporter_id", "snapshot", "spot"):
         assert hidden not in view
-    with records.as_public():
-        assert queries.public_requests(Asked()) == []
 
 
 def test_a_key_is_asked_how_often_and_can_be_stopped(door: Quarter) -> None:
