@@ -42,7 +42,7 @@ def write_lots(*, now: datetime, people: People, progress: Progress) -> None:
             _pay(visit, place, min(now, drawn + timedelta(days=2, minutes=20 * place)), people)
             stage.step(1)
         with records.acting(_WORKER):
-            services.fix_lot(actor=_WORKER, now=now)
+            services.fix_lots(actor=_WORKER, now=now)
 
 
 def _pay(visit: queries.RevisitRow, place: int, at: datetime, people: People) -> None:

@@ -23,6 +23,16 @@ def week_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
+def weeks_due(last: date | None, today: date) -> list[date]:
+    """Return the weeks that are over and have no list yet, oldest first: all since the last that has one.
+
+    A worker that stood still for weeks leaves none out. Without any list the week before this is the first.
+    """
+    over = week_of(today) - timedelta(days=7)
+    first = over if last is None else last + timedelta(days=7)
+    return [first + timedelta(days=days) for days in range(0, (over - first).days + 1, 7)]
+
+
 def as_text(lots: Lots) -> str:
     """Return the list as it is fixed and published: `body number` a line, in order."""
     lines = sorted((body, number) for body, numbers in lots.items() for number in numbers)

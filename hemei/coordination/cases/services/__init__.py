@@ -21,7 +21,7 @@ from hemei.coordination.cases.services.lines import (
     issue_lines,
     try_lines,
 )
-from hemei.coordination.cases.services.lots import advance_lots, fix_lot
+from hemei.coordination.cases.services.lots import advance_lots, fix_lots
 from hemei.coordination.cases.services.papers import keep_scan, make_paper, serve_paper, template_of
 from hemei.coordination.cases.services.patterns import raise_pattern
 from hemei.coordination.cases.services.report import LooksReported, Report, report
@@ -74,7 +74,7 @@ __all__ = [
     "claim_cases",
     "decline_line",
     "end_visit",
-    "fix_lot",
+    "fix_lots",
     "forget_sources",
     "invitable",
     "issue_lines",

@@ -26,19 +26,24 @@ BATCH = 50
 
 
 def advance_lots(*, actor: Actor, now: datetime) -> int:
-    """Fix the list of the week that is over, draw where a checkpoint covers it, call who is drawn; returns how many."""
+    """Fix the lists of weeks that are over, draw where a checkpoint covers one, call who is drawn; returns how many."""
     with records.acting(actor):
-        fix_lot(actor=actor, now=now)
+        fix_lots(actor=actor, now=now)
         _draw_waiting(actor, now)
         waiting = list(Lot.objects.exclude(seed="").filter(called_at=None).order_by("week"))
     return sum(_call(actor, now, lot) for lot in waiting)
 
 
-def fix_lot(*, actor: Actor, now: datetime) -> Lot | None:
-    """Fix the list of the last whole week; None where it stands already. Its digest is recorded as an event."""
-    week = lots.week_of(shanghai_day(now)) - timedelta(days=7)
-    if Lot.objects.filter(week=week).exists():
-        return None
+def fix_lots(*, actor: Actor, now: datetime) -> list[Lot]:
+    """Fix the list of every whole week since the last one that stands, also of one without closings.
+
+    Where none stands yet, the last whole week is the first. The digest of each is recorded as an event.
+    """
+    last = Lot.objects.order_by("-week").values_list("week", flat=True).first()
+    return [_fixed(week, actor, now) for week in lots.weeks_due(last, shanghai_day(now))]
+
+
+def _fixed(week: date, actor: Actor, now: datetime) -> Lot:
     found = _closed(week, now)
     text = lots.as_text(found)
     rule = law_of(shanghai_day(now)).checks.revisit

@@ -124,6 +124,46 @@ def test_a_week_is_drawn_by_a_seed_nobody_could_choose_and_anybody_repeats(
         assert todo.clock == "revisit"
 
 
+def test_a_worker_that_stood_still_leaves_no_week_undrawn(quarter: Quarter) -> None:
+    days = (
+        NOW,
+        NOW + timedelta(days=7),
+        NOW + timedelta(days=28),
+    )  # nothing closes in the third and fourth week
+    first, second, last = (solved(quarter, now, photo=n, text=f"第{n}辆") for n, now in enumerate(days))
+    assert drawn() == first
+    assert services.advance_lots(actor=SYSTEM, now=NOW + timedelta(days=35)) == 0
+    weeks = [WEEK + timedelta(days=7 * n) for n in range(5)]
+    with records.acting(SYSTEM):
+        listed = [(one.week, one.closed) for one in Lot.objects.order_by("week")]
+        events = list(Lot.objects.order_by("week").values_list("event_id", flat=True))
+    assert listed == list(zip(weeks, (1, 1, 0, 0, 1), strict=True))
+    assert (events, len({*events})) == (sorted(events), 5), "each list has an event of its own, in order"
+    records.take_checkpoint(now=NOW + timedelta(days=35, hours=1))
+    assert services.advance_lots(actor=SYSTEM, now=NOW + timedelta(days=35, hours=2)) == 2
+    found = {
+        week: [visit.number for visit in queries.public_visits(row.id)]
+        for week in weeks
+        if (row := queries.public_lot(week)) is not None and row.seed
+    }
+    assert found == dict(zip(weeks, ([first], [second], [], [], [last]), strict=True))
+    assert services.advance_lots(actor=SYSTEM, now=NOW + timedelta(days=35, hours=3)) == 0
+
+
+@pytest.mark.parametrize(
+    ("last", "today", "weeks"),
+    [
+        (None, date(2026, 11, 25), [date(2026, 11, 16)]),
+        (date(2026, 11, 16), date(2026, 11, 29), []),
+        (date(2026, 11, 16), date(2026, 11, 30), [date(2026, 11, 23)]),
+        (date(2026, 11, 2), date(2026, 11, 23), [date(2026, 11, 9), date(2026, 11, 16)]),
+        (date(2026, 11, 30), date(2026, 11, 23), []),
+    ],
+)
+def test_which_weeks_are_due(last: date | None, today: date, weeks: list[date]) -> None:
+    assert rules.weeks_due(last, today) == weeks
+
+
 def test_the_visit_finds_it_false_and_the_case_is_open_again(week: tuple[Quarter, list[str]]) -> None:
     quarter, _numbers = week
     number = drawn()
