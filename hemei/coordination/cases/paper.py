@@ -25,6 +25,8 @@ def paper_of(row: PaperRow, template: PaperTemplate) -> Paper:
 
 def _said(row: PaperRow, template: PaperTemplate) -> Iterator[Part]:
     values = {name: str(value) for name, value in row.about.items()} | {"body": row.body}
+    values.setdefault("times", "1")  # of old an extension was not counted: it was one at most
+    values.setdefault("most", "1")
     values["where"] = values["place"] + values["house"]
     yield Paragraph((Words(template.say("to", who=row.recipient)),))
     yield Paragraph((Words(template.say("facts", **values)),))
@@ -35,7 +37,7 @@ def _said(row: PaperRow, template: PaperTemplate) -> Iterator[Part]:
             yield Paragraph((Words(part.strip()),))
     if values["until"]:
         yield Paragraph((Words(template.say("until", **values)),))
-    yield Paragraph((Words(template.say("rights")),))
+    yield Paragraph((Words(template.say("rights", **values)),))
     yield Paragraph((Words(template.say("sign", body=row.body, day=shanghai_day(row.made_at).isoformat())),))
 
 

@@ -107,6 +107,8 @@ def _about(case: Case, state: CaseState, draft: PaperDraft) -> dict[str, Any]:
         "due": _day(due) if due else "",
         "outcome": OUTCOME_TEXTS[state.outcome] if state.outcome else "",
         "home": people.body_names({state.home}).get(state.home, ""),
+        "times": state.times_extended,
+        "most": law.ladders.extensions_of(law.terms(state.kind, state.variant).handling_class),
     }
 
 

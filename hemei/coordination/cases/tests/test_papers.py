@@ -9,12 +9,15 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from pypdf import PdfReader
 
 from hemei.coordination.cases import paper, queries, services
+from hemei.coordination.cases.facts import law_of
 from hemei.coordination.cases.models import CasePaper
 from hemei.coordination.cases.rules import acts
 from hemei.coordination.cases.rules.moves import Viewer
 from hemei.coordination.cases.rules.papers import (
+    PAPER_TEXTS,
     PaperDraft,
     PaperKind,
     Service,
@@ -23,6 +26,7 @@ from hemei.coordination.cases.rules.papers import (
     may_make,
     may_read,
 )
+from hemei.coordination.cases.rules.words import Outcome
 from hemei.coordination.cases.tests import factories as f
 from hemei.coordination.cases.tests.conftest import NOW, SANLIAN, Quarter, picture
 from hemei.coordination.cases.tests.factories import CAST
@@ -167,7 +171,7 @@ def test_a_notice_is_numbered_printed_served_and_its_sealed_copy_kept(quarter: Q
             viewer=Viewer(quarter.street), now=at, number=number, paper_id=again, way="post", served_on=TODAY
         )
     first, second = rows_of(quarter, quarter.community, number)
-    assert (first.number[-4:], second.number[-4:]) == ("第1号", "第2号") or first.number != second.number
+    assert [one.number for one in (first, second)] == [f"东风社区居委会改字〔2026〕第{n}号" for n in (1, 2)]
     assert (first.service, bool(first.sha256), second.scan_id) == (Service.IN_PERSON, True, None)
     template = services.template_of(first.kind, TODAY)
     assert template is not None
@@ -212,3 +216,85 @@ def test_the_pages_of_papers(quarter: Quarter):
     foreign = browser_of(quarter, Role.COMMUNITY_CLERK, "三里庵社区居委会", SANLIAN)
     for stranger in (company, foreign):
         assert stranger.get(f"/cases/{number}/papers/{paper_id}/pdf").status_code == 404
+
+
+SAID: dict[PaperKind, tuple[str, ...]] = {
+    PaperKind.RECTIFICATION: ("请于2026-11-05前整改完毕", "陈述、申辩"),
+    PaperKind.SUPERVISION: ("列为督办案件", "请于2026-11-05前书面答复。"),
+    PaperKind.RECEIPT: ("已由东风社区居委会受理，办理期限到2026-11-0", "办理进度可以凭案件编号"),
+    PaperKind.EXTENSION: ("经批准延长办理期限，新的期限到2026-11-0", "最多延期1次，这是第1次。"),
+    PaperKind.CLOSING: ("已由东风社区居委会办结，结果：已解决。", "不答复的只记为未答复"),
+}
+"""What each kind says that no other kind does."""
+
+
+def grounded(quarter: Quarter, kind: PaperKind) -> tuple[str, Actor]:
+    """A case that has come as far as such a paper needs, and whose paper it is."""
+    number, community = quarter.report(kind="littering"), quarter.community
+    steps: list[tuple[Actor, acts.Act]] = [(community, acts.Accept(kind="littering"))]
+    if kind is PaperKind.SUPERVISION:
+        steps += [(quarter.street, acts.Supervise(text="到哪一步了"))]
+    if kind is PaperKind.EXTENSION:
+        steps += [(community, acts.Extend(text="要等清运车"))]
+    if kind is PaperKind.CLOSING:
+        done = acts.Close(outcome=Outcome.SOLVED, evidence=("photo_before_after",), text="已清运")
+        steps += [(community, done)]
+    for actor, act in steps:
+        photos = [picture()] if isinstance(act, acts.Close) else []
+        quarter.act(actor, number, act, photos=photos)
+    return number, quarter.street if kind is PaperKind.SUPERVISION else community
+
+
+@pytest.mark.parametrize("kind", list(PaperKind))
+def test_each_kind_is_printed_with_what_it_has_to_say(quarter: Quarter, kind: PaperKind):
+    number, maker = grounded(quarter, kind)
+    draft = replace(DRAFT, kind=kind, text="第一段。\n第二段。")
+    with records.acting(maker):
+        services.make_paper(viewer=Viewer(maker), now=NOW, number=number, draft=draft)
+    (row,) = rows_of(quarter, maker, number)
+    template = services.template_of(kind, TODAY)
+    assert template is not None
+    sheet = paper.paper_of(row, template)
+    assert (sheet.title, row.number[-11:]) == (PAPER_TEXTS[kind], f"{row.number[-11]}字〔2026〕第1号")
+    said = str(sheet.parts)
+    for words in (
+        *SAID[kind],
+        "大地物业公司：",
+        "绿地小区",
+        number,
+        "第一段。",
+        "第二段。",
+        f"{row.body}（盖章）",
+    ):
+        assert words in said, words
+    for other in set(PaperKind) - {kind}:
+        assert SAID[other][0] not in said
+    assert "{" not in said
+    printed = "".join(page.extract_text() for page in PdfReader(io.BytesIO(records.pdf_of(sheet))).pages)
+    assert number in printed
+    assert sheet.title in printed.replace("\n", "")
+    assert records.docx_of(sheet).startswith(b"PK")
+
+
+def test_how_often_a_case_may_be_extended_is_read_from_the_ladder_of_its_day(
+    quarter: Quarter, monkeypatch: pytest.MonkeyPatch
+):
+    law = law_of(TODAY)
+    rung = law.ladders.extension_of("S1", 1)
+    assert rung is not None
+    twice = replace(law.ladders, extension=(*law.ladders.extension, replace(rung, code="again", times=2)))
+    other = replace(law, ladders=twice)
+    for module in ("facts", "services.papers"):
+        monkeypatch.setattr(f"hemei.coordination.cases.{module}.law_of", lambda _: other)
+    number, maker = grounded(quarter, PaperKind.EXTENSION)
+    quarter.act(maker, number, acts.Extend(text="清运车又坏了"))
+    with records.acting(maker):
+        draft = replace(DRAFT, kind=PaperKind.EXTENSION)
+        services.make_paper(viewer=Viewer(maker), now=NOW, number=number, draft=draft)
+    (row,) = rows_of(quarter, maker, number)
+    template = services.template_of(PaperKind.EXTENSION, TODAY)
+    assert template is not None
+    assert "这类案件最多延期2次，这是第2次。" in str(paper.paper_of(row, template).parts)
+    before = {name: value for name, value in row.about.items() if name not in {"times", "most"}}
+    old = str(paper.paper_of(replace(row, about=before), template).parts)
+    assert "最多延期1次，这是第1次。" in old, "a paper of old is printed still"

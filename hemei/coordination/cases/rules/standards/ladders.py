@@ -107,6 +107,10 @@ class CaseLadders:
             (rung for rung in self.extension if rung.times == times and service_class in rung.classes), None
         )
 
+    def extensions_of(self, service_class: str) -> int:
+        """Return how often a case of this class may be extended."""
+        return sum(service_class in rung.classes for rung in self.extension)
+
     def escalations_of(self, service_class: str, when: When) -> tuple[EscalationStep, ...]:
         """Return the steps up of this class, in the order of the document."""
         return tuple(step for step in self.escalation if step.when == when and service_class in step.classes)
