@@ -110,7 +110,7 @@ def money_risks(asked: Asked) -> Answer:
     many = {
         name: tuple(str(number) for number in range(int(count)))
         for name, count in asked.facts.items()
-        if name in {"split", "invoices", "papers", "annulled", "round"}
+        if name in {"split", "invoices", "papers", "annulled", "round", "contracts"}
     }
     plain = {
         name: int(value) for name, value in asked.facts.items() if name not in many and name != "fund_splits"

@@ -12,7 +12,8 @@ from hemei.kernel.clock import utc_now
 @app.periodic(cron="10 16 * * *")  # 00:10 in Shanghai
 @app.task(name="hemei.ledgers.daily", queueing_lock="hemei.ledgers.daily")
 def begin_day(timestamp: int) -> None:  # noqa: ARG001 - the scheduler's signature
-    """Book what falls due, and let who sees the books follow terms that begin or end today."""
+    """Book what falls due, let who sees the books follow terms of today, note what runs without a decision."""
     actor, now = Actor(role=Role.SYSTEM, places=(EVERYWHERE,)), utc_now()
     services.follow_all(actor=actor, now=now)
     services.book_dues(actor=actor, now=now)
+    services.note_undecided(actor=actor, now=now)

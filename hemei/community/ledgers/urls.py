@@ -14,6 +14,7 @@ urlpatterns = [
     path("books/contracts", contracts.contracts, name="contracts"),
     path("books/contracts.xlsx", contracts.contracts_sheet, name="contracts_sheet"),
     path("books/contracts/<int:contract_id>", contracts.contract, name="contract"),
+    path("books/contracts/<int:contract_id>/decision", contracts.decide, name="decide_contract"),
     path("books/contracts/<int:contract_id>/end", contracts.end, name="end_contract"),
     path("books/dues/<int:due_id>/receive", contracts.receive, name="receive"),
     path("books/overdue", overdue.overdue, name="overdue"),

@@ -167,6 +167,29 @@ def on_disclosure_missed(*, event: dict[str, Any], actor: Actor, now: datetime) 
         services.propose_line(actor=actor, now=now, draft=draft)
 
 
+def on_contract_undecided(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
+    """Business on common parts runs without the owners' decision: the company in charge is looked at, once a contract.
+
+    Whether the owners decided elsewhere, and who let it run, an authority says.
+    """
+    data = event["payload"]["data"]
+    day = shanghai_day(datetime.fromisoformat(event["payload"]["at"]))
+    project = next(iter(companies.projects_at(data["estate"], day)), None)
+    if project is None:
+        return
+    draft = services.LineDraft(
+        behaviour="B04",
+        happened_on=day,
+        project_id=project.id,
+        source=Source.CONTRACT_UNDECIDED,
+        source_stream=event["stream"],
+        source_event=event["id"],
+        source_key=f"{event['stream']}/contract:{data['contract']}",
+    )
+    with suppress(Refused):
+        services.propose_line(actor=actor, now=now, draft=draft)
+
+
 _QUALITY = ("service-quality", "project")
 REACTIONS = {
     "assessment.round_published": (on_round_published,),
@@ -177,6 +200,7 @@ REACTIONS = {
     "honours.demonstration_awarded": (on_honour,),
     "honours.exemplar_published": (on_honour,),
     "mediation.petition_registered": (on_petition_registered,),
+    "ledgers.contract_undecided": (on_contract_undecided,),
     "renewal.bidder_entered": (on_tender,),
     "renewal.package_contracted": (on_package_contracted,),
     "renewal.tender_opened": (on_tender,),

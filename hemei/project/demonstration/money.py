@@ -112,11 +112,15 @@ def _kept(
 
 
 def close_money(*, now: datetime, books: Sequence[Book], system: Actor) -> None:
-    """Close the months up to the one before last: the latest stays open, as in an office."""
+    """Close the months up to the one before last: the latest stays open, as in an office.
+
+    What runs without the owners' decision is noted, as the worker notes it every night.
+    """
     until = months_after(shanghai_day(now).replace(day=1), -1)
     for book in books:
         with records.acting(system):
             services.close_books(actor=system, now=now, ledger_id=book.ledger_id, until=until)
+    services.note_undecided(actor=system, now=now)
 
 
 def _fill(book: Book, number: int, now: datetime, rules: RevenueSplit) -> Book:

@@ -11,7 +11,8 @@ class RevenueContract(models.Model):
     """A contract 收益合同 by which somebody pays for the use of common parts.
 
     `valid_until` is excluded; `ended_on` is the day it ended early. `party_id` is the other side, in the vault;
-    `vote_id` is the owners' vote that allowed the business, where it was held here, `resolution` its number where not.
+    `vote_id` is the owners' vote that allowed the business, where it was held here, `resolution` its number where not;
+    `undecided_on` is the day on which it was seen to run without either.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -32,6 +33,7 @@ class RevenueContract(models.Model):
     resolution = models.TextField(blank=True)
     registered_at = models.DateTimeField()
     ended_on = models.DateField(null=True)
+    undecided_on = models.DateField(null=True)
 
     class Meta:
         constraints = [

@@ -151,6 +151,8 @@ def contract(request: HttpRequest, contract_id: int) -> HttpResponse:
         "clause": public_clause(rules.decision.warrant.cited),
         "today": today(),
         "receives": queries.may(actor.role, queries.Act.RECEIVE).allowed,
+        "decides": queries.may(actor.role, queries.Act.CONTRACT).allowed and not row.decided,
+        "calls": voting.may_call(actor.role) and not row.decided,
         "ends": queries.may(actor.role, queries.Act.CONTRACT).allowed and row.runs_on(today()),
     }
     return render(request, "ledgers/contract.html", context)
@@ -223,6 +225,31 @@ def new(request: HttpRequest, ledger_id: int) -> HttpResponse:
     return form(request, page, _fields(votes), act)
 
 
+@never_cache
+@require_http_methods(["GET", "POST"])
+@signed_in
+def decide(request: HttpRequest, contract_id: int) -> HttpResponse:
+    """Enter how the owners decided on a contract that was registered without their decision."""
+    actor = entered(request, queries.Act.CONTRACT)
+    row = _or_404(contract_id, actor)
+
+    def act(typed: QueryDict) -> None:
+        services.register_decision(
+            actor=actor, now=utc_now(), contract_id=row.id, vote_id=whole_of(typed.get("vote", "")),
+            resolution=plain(typed.get("resolution", ""), 80),
+        )  # fmt: skip
+
+    matter = queries.split_on(today()).decision.matter
+    page = {
+        "title": _("登记业主决定"),
+        "lead": _("选业主在这里通过的表决；在别处决定的，写业主大会决定的文号。"),
+        "button": _("登记"),
+        "done": _("业主决定已登记。"),
+        **_back(row),
+    }
+    return form(request, page, _decision(voting.passed_votes(row.estate_id, matter, actor=actor)), act)
+
+
 def _draft(typed: Mapping[str, str]) -> services.ContractDraft:
     every = whole_of(typed.get("every", ""))
     days = whole_of(typed.get("due_days", ""))
@@ -250,11 +277,6 @@ def _draft(typed: Mapping[str, str]) -> services.ContractDraft:
 
 def _fields(votes: list[tuple[int, str]]) -> list[dict[str, Any]]:
     every = [(str(months), say(words)) for months, words in queries.EVERY.items()]
-    clause = public_clause(queries.split_on(today()).decision.warrant.cited)
-    held = [
-        {"name": "vote", "label": _("业主在这里的表决"), "kind": "select",
-         "options": [(str(number), title) for number, title in votes]},
-    ] if votes else []  # fmt: skip
     return [
         {"name": "kind", "label": _("收入来源"), "kind": "select", "required": True,
          "options": list(kind_names(today()).items())},
@@ -270,6 +292,17 @@ def _fields(votes: list[tuple[int, str]]) -> list[dict[str, Any]]:
         {"name": "every", "label": _("多久付一次"), "kind": "select", "required": True, "options": every},
         {"name": "due_days", "label": _("每期开始后几天内付"), "required": True, "value": "15",
          "more": {"inputmode": "numeric", "maxlength": 3}},
+        *_decision(votes),
+    ]  # fmt: skip
+
+
+def _decision(votes: list[tuple[int, str]]) -> list[dict[str, Any]]:
+    clause = public_clause(queries.split_on(today()).decision.warrant.cited)
+    held = [
+        {"name": "vote", "label": _("业主在这里的表决"), "kind": "select",
+         "options": [(str(number), title) for number, title in votes]},
+    ] if votes else []  # fmt: skip
+    return [
         *held,
         {"name": "resolution", "label": _("业主怎样决定的"),
          "hint": _("业主大会决定的文号；没有的可以后补，清单会标出来。依据：%(clause)s") % {"clause": clause},

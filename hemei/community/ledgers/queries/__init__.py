@@ -27,6 +27,7 @@ from hemei.community.ledgers.queries.contracts import (
     dues_of,
     overdue,
     overdue_fen,
+    undecided_of,
 )
 from hemei.community.ledgers.queries.entries import (
     ALWAYS,
@@ -129,5 +130,6 @@ __all__ = [
     "split_on",
     "standing",
     "summary",
+    "undecided_of",
     "with_books",
 ]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.db.models import F, Q, QuerySet, Sum
 
 from hemei.community.ledgers.models import RevenueContract, RevenueDue
 from hemei.community.ledgers.rules.acts import Act, may
+from hemei.community.voting import queries as voting
 from hemei.ground.records import queries as records
 from hemei.kernel.actor import Actor
 
@@ -37,11 +38,12 @@ class ContractRow:
     vote_id: int | None
     resolution: str
     ended_on: date | None
+    vote_annulled: bool = False
 
     @property
     def decided(self) -> bool:
-        """Whether it is known how the owners decided."""
-        return self.vote_id is not None or bool(self.resolution)
+        """Whether it is known how the owners decided, and no vote of theirs that was annulled since."""
+        return bool(self.resolution) or (self.vote_id is not None and not self.vote_annulled)
 
     def runs_on(self, day: date) -> bool:
         """Whether the contract runs on a day."""
@@ -104,7 +106,42 @@ def contracts(
     rows = RevenueContract.objects.filter(records.seen_by(actor), _narrowed(asked))
     if after is not None:
         rows = rows.filter(pk__lt=after)
-    return [ContractRow(*row) for row in rows.order_by("-id").values_list(*_CONTRACT)[:limit]]
+    return _contracts(rows.order_by("-id"), limit)
+
+
+def _contracts(rows: QuerySet[Any], limit: int) -> list[ContractRow]:
+    found = [ContractRow(*row) for row in rows.values_list(*_CONTRACT)[:limit]]
+    gone = gone_votes({row.vote_id for row in found if row.vote_id is not None})
+    return [replace(row, vote_annulled=row.vote_id in gone) for row in found] if gone else found
+
+
+def gone_votes(vote_ids: set[int]) -> set[int]:
+    """Return those of the votes that allowed a business and were annulled since."""
+    return voting.annulled_votes(vote_ids) if vote_ids else set()
+
+
+def _undecided() -> Q:
+    """Contracts that no vote and no resolution allows, or only a vote that was annulled."""
+    gone = sorted(voting.annulled_votes())
+    return Q(resolution="") & (Q(vote_id=None) | Q(vote_id__in=gone))
+
+
+def _running(day: date) -> Q:
+    return Q(valid_from__lte=day, valid_until__gt=day) & (Q(ended_on=None) | Q(ended_on__gt=day))
+
+
+def running_undecided(day: date) -> QuerySet[RevenueContract]:
+    """Return the contracts that run on a day without the owners' decision, for the writers of this app."""
+    return RevenueContract.objects.filter(_undecided(), _running(day))
+
+
+def undecided_of(estate_ids: Iterable[int], *, on: date) -> dict[int, list[int]]:
+    """Return by estate the contracts that run on a day without the owners' decision; row-level security applies."""
+    found: dict[int, list[int]] = {}
+    rows = running_undecided(on).filter(ledger__estate_id__in=list(estate_ids)).order_by("id")
+    for estate, number in rows.values_list("ledger__estate_id", "id"):
+        found.setdefault(estate, []).append(number)
+    return found
 
 
 def all_contracts(asked: ContractFilter, *, actor: Actor, chunk: int = 1_000) -> Iterator[ContractRow]:
@@ -122,10 +159,9 @@ def _narrowed(asked: ContractFilter) -> Q:
     if asked.kind:
         wanted &= Q(kind=asked.kind)
     if asked.runs_on is not None:
-        day = asked.runs_on
-        wanted &= Q(valid_from__lte=day, valid_until__gt=day) & (Q(ended_on=None) | Q(ended_on__gt=day))
+        wanted &= _running(asked.runs_on)
     if asked.undecided:
-        wanted &= Q(vote_id=None, resolution="")
+        wanted &= _undecided()
     return wanted
 
 
@@ -134,8 +170,7 @@ def contract(contract_id: int, *, actor: Actor) -> ContractRow | None:
     if not may(actor.role, Act.SEE).allowed:
         return None
     rows = RevenueContract.objects.filter(records.seen_by(actor), pk=contract_id)
-    found = rows.values_list(*_CONTRACT).first()
-    return ContractRow(*found) if found else None
+    return next(iter(_contracts(rows, 1)), None)
 
 
 def dues_of(contract_id: int, *, actor: Actor, after: date | None = None, limit: int = 50) -> list[DueRow]:

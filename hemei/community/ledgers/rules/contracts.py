@@ -120,6 +120,20 @@ def may_end(*, valid_from: date, valid_until: date, ended_on: date | None, day: 
     return Decision.yes()
 
 
+def may_decide(*, decided: bool, vote: bool, resolution: str) -> Decision:
+    """Whether it may be entered how the owners decided on a contract: once, and with what they decided."""
+    if decided:
+        return _no(mark("业主怎样决定的已经登记。"), mark("请查看合同上的业主决定。"), "", "decided")
+    if not vote and not resolution.strip():
+        return _no(
+            mark("没有选表决，也没有写文号。"),
+            mark("请选业主在这里的表决，或者填写业主大会决定的文号。"),
+            "resolution",
+            "decision",
+        )
+    return Decision.yes()
+
+
 def may_receive(*, amount_fen: int, open_fen: int, received_on: date, today: date, dropped: bool) -> Decision:
     """Whether money may be received on an amount due: above nothing, no more than is open, not ahead."""
     if dropped:

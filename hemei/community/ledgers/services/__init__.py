@@ -14,6 +14,7 @@ from hemei.community.ledgers.services.contracts import (
     register_contract,
     register_contracts,
 )
+from hemei.community.ledgers.services.deciding import note_undecided, register_decision
 from hemei.community.ledgers.services.entries import EntryDraft, post_entries, post_entry, reverse_entry
 from hemei.community.ledgers.services.following import Changed, follow_all, follow_estate, mirror_books
 from hemei.community.ledgers.services.moving import record_cost, record_income, transfer_to_fund
@@ -32,6 +33,7 @@ __all__ = [
     "follow_all",
     "follow_estate",
     "mirror_books",
+    "note_undecided",
     "open_ledger",
     "post_entries",
     "post_entry",
@@ -41,6 +43,7 @@ __all__ = [
     "record_income",
     "register_contract",
     "register_contracts",
+    "register_decision",
     "reverse_entry",
     "transfer_to_fund",
 ]

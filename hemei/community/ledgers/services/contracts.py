@@ -58,15 +58,16 @@ def register_contracts(
 ) -> list[int]:
     """Register contracts of one ledger and return their ids; all or none.
 
-    Amounts due before the books were opened are not in them.
+    Amounts due before the books were opened are not in them. A contract that no vote allowed is registered too, for it
+    is there and brings money; it stays undecided, and its event rests on no clause.
     """
     demand(may(actor.role, Act.CONTRACT))
     with records.acting(actor):
         books = _books(ledger_id, actor)
         rules = split_on(shanghai_day(now))
-        _demand_votes(drafts, books, rules.decision.matter, actor)
+        demand_votes([draft.vote_id for draft in drafts], books.estate_id, rules.decision.matter, actor=actor)
         rows = []
-        parties = sealed(books, "party", [_line(draft.party, LONGEST_PARTY) for draft in drafts])
+        parties = sealed(books, "party", [one_line(draft.party, LONGEST_PARTY) for draft in drafts])
         for draft, party in zip(drafts, parties, strict=True):
             source = rules.source_of(draft.kind)
             demand(
@@ -80,7 +81,7 @@ def register_contracts(
             drafts=[
                 records.EventDraft(
                     books.stream, "ledgers.contract_registered", now, books.scope, _said(row),
-                    (rules.decision.warrant.reference,),
+                    (rules.decision.warrant.reference,) if row.vote_id is not None else (),
                 )
                 for row in rows
             ],
@@ -88,12 +89,16 @@ def register_contracts(
     return [row.pk for row in rows]
 
 
-def _demand_votes(drafts: Sequence[ContractDraft], books: Ledger, matter: str, actor: Actor) -> None:
-    """The vote a contract names must be one of this estate's that allowed it and stands."""
-    named = {draft.vote_id for draft in drafts if draft.vote_id is not None}
+def demand_votes(votes: Sequence[int | None], estate_id: int, matter: str, *, actor: Actor) -> None:
+    """The vote a contract names must be one of this estate's that allowed it and stands.
+
+    Raises:
+        Refused: a vote is another estate's, of another matter, did not pass or was annulled.
+    """
+    named = {one for one in votes if one is not None}
     if not named:
         return
-    if named - {number for number, _ in voting.passed_votes(books.estate_id, matter, actor=actor)}:
+    if named - {number for number, _ in voting.passed_votes(estate_id, matter, actor=actor)}:
         raise Refused.because(
             mark("选的表决不是这个小区通过的。"), remedy=mark("请从清单中选择，或者填写决定的文号。"), field="vote",
             code="vote",
@@ -117,8 +122,8 @@ def _contract(
         ledger=books,
         kind=draft.kind,
         account_code=account,
-        number=_line(draft.number, LONGEST_NUMBER),
-        place=_line(draft.place, LONGEST_PLACE),
+        number=one_line(draft.number, LONGEST_NUMBER),
+        place=one_line(draft.place, LONGEST_PLACE),
         party_id=party_id,
         valid_from=terms.valid_from,
         valid_until=terms.valid_until,
@@ -126,12 +131,13 @@ def _contract(
         amount_fen=terms.amount_fen,
         due_days=terms.due_days,
         vote_id=draft.vote_id,
-        resolution=_line(draft.resolution, LONGEST_RESOLUTION),
+        resolution=one_line(draft.resolution, LONGEST_RESOLUTION),
         registered_at=now,
     )
 
 
-def _line(text: str, most: int) -> str:
+def one_line(text: str, most: int) -> str:
+    """Return a text on one line, cut to its longest."""
     return " ".join(text.replace("\x00", "").split())[:most]
 
 

@@ -2,65 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from hemei.community.ledgers.tests.conftest import NOW
+from hemei.community.ledgers.tests.owners import owners_voted
 from hemei.community.purses import services
 from hemei.community.purses.models import Agreement, BankFile, OrderPause
 from hemei.community.purses.services import OrderState
 from hemei.community.purses.tests.conftest import Joint
 from hemei.community.purses.tests.test_paying import refused
 from hemei.community.voting import services as voting
-from hemei.community.voting.models import Roll, RollUnit, Vote
-from hemei.community.voting.services import AgendaItem, AnnulmentDraft, AssemblyDraft, SheetDraft
-from hemei.ground.people.models import Ownership
+from hemei.community.voting.services import AgendaItem, AnnulmentDraft
 from hemei.ground.people.tests.factories import SYSTEM
-from hemei.ground.places.models import PropertyUnit
 from hemei.ground.records import services as records
-from hemei.leadership.duties.tests.conftest import DONGFENG
 
-CALLED = NOW - timedelta(days=60)
-OPENS = CALLED.date() + timedelta(days=16)
-ENDS = CALLED + timedelta(days=26)
 ADOPT = AgendaItem(matter="other_major", title="通过共管账户协议")
 PAINT = AgendaItem(matter="other_major", title="用公共收益粉刷外墙")
 
 
 def voted(joint: Joint) -> tuple[int, list[int]]:
     """Let the three owners pass two items by paper; return the assembly and its votes."""
-    town, clerk, estate = joint.purse.quarter.town, joint.community, joint.purse.estate
-    with records.acting(SYSTEM):
-        for number, unit in enumerate(PropertyUnit.objects.filter(estate_id=estate).order_by("id")):
-            owner = town.person(f"业主{number}", DONGFENG)
-            Ownership.objects.create(
-                stream=f"people.person:{owner}", scope=unit.scope, unit=unit, person_id=owner,
-                valid_from=date(2026, 1, 1),
-            )  # fmt: skip
-    draft = AssemblyDraft(
-        estate_id=estate, kind="regular", called_by="committee", ground="rules_of_procedure",
-        title="2026年业主大会", key="a1", agenda=(ADOPT, PAINT),
-    )  # fmt: skip
-    with records.acting(clerk):
-        assembly = voting.call_assembly(actor=clerk, now=CALLED, draft=draft)
-        voting.notice_assembly(actor=clerk, now=CALLED, assembly_id=assembly, opens_on=OPENS, closes_at=ENDS)
-    with records.acting(SYSTEM):
-        roll = Roll.objects.get(assembly=assembly)
-        votes = list(Vote.objects.filter(roll=roll).order_by("number").values_list("pk", flat=True))
-        sheets = [
-            SheetDraft(
-                roll_unit_id=unit, choices=dict.fromkeys(votes, "for"), spoiled=frozenset(), channel="paper",
-                received_at=CALLED + timedelta(days=17),
-            )
-            for unit in RollUnit.objects.filter(roll=roll).values_list("pk", flat=True)
-        ]  # fmt: skip
-    at = CALLED + timedelta(days=17)
-    with records.acting(clerk):
-        voting.enter_sheets(actor=clerk, now=at, roll_id=roll.pk, sheets=sheets, source="test")
-        voting.close_assembly(actor=clerk, now=ENDS + timedelta(seconds=1), assembly_id=assembly)
-        voting.judge_assembly(actor=clerk, now=ENDS + timedelta(hours=1), assembly_id=assembly)
-        voting.publish_result(actor=clerk, now=ENDS + timedelta(hours=2), assembly_id=assembly)
-    return assembly, votes
+    return owners_voted(joint.purse, (ADOPT, PAINT))
 
 
 def _annulled(joint: Joint, assembly: int, at: datetime) -> None:

@@ -40,7 +40,7 @@ from hemei.community.voting.queries.corrections import (
     sheets_of,
     strikes,
 )
-from hemei.community.voting.queries.decisions import Decided, decisions_published
+from hemei.community.voting.queries.decisions import Decided, annulled_votes, decisions_published
 from hemei.community.voting.queries.explained import (
     reasons_for,
 )
@@ -159,6 +159,7 @@ from hemei.community.voting.queries.voters import (
     own_binding,
     resting_on,
 )
+from hemei.community.voting.rules.acts import may_call
 
 __all__ = [
     "TODO_TEXTS",
@@ -225,6 +226,7 @@ __all__ = [
     "all_letters",
     "all_roll_lines",
     "all_uncast_units",
+    "annulled_votes",
     "asked_of",
     "assemblies",
     "assembly",
@@ -257,6 +259,7 @@ __all__ = [
     "letter_runs",
     "letters",
     "matters_on",
+    "may_call",
     "orders",
     "outcomes",
     "own_agenda",

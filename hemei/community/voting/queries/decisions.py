@@ -23,6 +23,17 @@ class Decided:
     annulled: bool
 
 
+def annulled_votes(vote_ids: Iterable[int] | None = None, *, matter: str = "") -> set[int]:
+    """Return those of some votes, or of all on a matter, that were annulled as they stand now; the walls apply."""
+    later = Outcome.objects.filter(vote=OuterRef("vote"), round__gt=OuterRef("round"))
+    rows = Outcome.objects.filter(~Exists(later), annulled_on__isnull=False)
+    if vote_ids is not None:
+        rows = rows.filter(vote__in=set(vote_ids))
+    if matter:
+        rows = rows.filter(vote__matter=matter)
+    return set(rows.values_list("vote_id", flat=True))
+
+
 def decisions_published(estate_ids: Iterable[int], *, since: date, until: date) -> dict[int, list[Decided]]:
     """Return by estate what was decided and published in a period, `until` excluded; row-level security applies."""
     first, last = (datetime.combine(day, time(), SHANGHAI) for day in (since, until))

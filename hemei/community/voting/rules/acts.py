@@ -66,6 +66,11 @@ def roles_for(act: Act) -> frozenset[Role]:
     return _MAY[act]
 
 
+def may_call(role: Role) -> bool:
+    """Whether a role calls meetings of owners somewhere."""
+    return role in _MAY[Act.CALL]
+
+
 def may(actor: Actor, act: Act, scope: str) -> Decision:
     """Whether the actor may do this in a place of his."""
     if actor.role in _MAY[act] and actor.covers(scope):

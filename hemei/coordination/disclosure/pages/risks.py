@@ -42,6 +42,7 @@ def _reason(one: dict[str, Any], rules: queries.MoneyRisks) -> dict[str, Any]:
         "weight": one["weight"],
         "orders": one["values"].get("orders", ()),
         "uses": one["values"].get("uses", ()),
+        "contracts": one["values"].get("contracts", ()),
     }
 
 
@@ -86,6 +87,7 @@ def risks_sheet(request: HttpRequest) -> HttpResponseBase:
         _("分量"),
         _("付款单"),
         _("维修资金使用"),
+        _("收益合同"),
     ]
     return sheet(_("风险提示"), header, _lines(actor))
 
@@ -95,7 +97,7 @@ def _lines(actor: Actor) -> Iterator[list[Any]]:
     for row in queries.all_risks(actor=actor):
         face = _face(row, rules)
         for one in face["reasons"]:
-            sources = ["、".join(map(str, one[name])) for name in ("orders", "uses")]
+            sources = ["、".join(map(str, one[name])) for name in ("orders", "uses", "contracts")]
             yield [
                 row.estate,
                 face["community"],

@@ -24,6 +24,7 @@ RISK_TEXTS: dict[str, str] = {
     "idle_money": mark("余额{balance}元，近十二个月没有支出"),
     "fund_emergencies": mark("近四个季度{count}次不经表决应急使用维修资金，合计{fen}元"),
     "fund_split": mark("{count}组维修资金使用是同一处、同一部位，时间相近，各不超过{bar}元，合计{fen}元"),
+    "contract_undecided": mark("{count}份收益合同正在履行，没有登记业主怎样决定的"),
 }
 
 
@@ -102,6 +103,7 @@ class Looked:
     emergencies: int = 0
     emergencies_fen: int = 0
     fund_splits: tuple[SplitUse, ...] = ()
+    contracts: tuple[int, ...] = ()
 
 
 def reasons_of(one: Looked, rules: MoneyRisks) -> list[Json]:
@@ -126,6 +128,7 @@ def reasons_of(one: Looked, rules: MoneyRisks) -> list[Json]:
             {"count": one.emergencies, "fen": yuan(one.emergencies_fen)},
         ),
         ("fund_split", len(one.fund_splits), _told(one.fund_splits)),
+        ("contract_undecided", len(one.contracts), {"contracts": list(one.contracts)}),
     ]
     reasons = [
         {

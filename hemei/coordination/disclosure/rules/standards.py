@@ -191,8 +191,9 @@ RiskCode = Literal[
     "idle_money",
     "fund_emergencies",
     "fund_split",
+    "contract_undecided",
 ]
-_LATER: frozenset[str] = frozenset({"fund_split"})
+_LATER: frozenset[str] = frozenset({"fund_split", "contract_undecided"})
 """Indicators that the first document did not name: where a day's document has none, nothing is said of it."""
 
 

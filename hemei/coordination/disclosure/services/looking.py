@@ -72,11 +72,12 @@ def _looked(
         for number, facts in funds.fund_facts(numbers, (period.since, period.until)).items()
     }
     each = {one.id: per_m2(spent[one.id], one.area_dm2) or 0 for one in estates}
-    middles, late, paid, splits = (
+    middles, late, paid, splits, undecided = (
         _middles(estates, each, today),
         _late(numbers, period, today),
         _paid(numbers, period, today, rules),
         _splits(numbers, period, today, rules),
+        ledgers.undecided_of(numbers, on=today) if rules.names("contract_undecided") else {},
     )
     return [
         (
@@ -85,7 +86,7 @@ def _looked(
                 one.id, each[one.id], middles.get(one.id), late=late.get(one.id, 0),
                 idle_fen=0 if spent[one.id] else balance.get(one.id, {}).get("revenue_bank", 0),
                 emergencies=len(urgent.get(one.id, ())), emergencies_fen=sum(urgent.get(one.id, ())),
-                fund_splits=splits.get(one.id, ()),
+                fund_splits=splits.get(one.id, ()), contracts=tuple(undecided.get(one.id, ())),
                 **_payments(paid.get(one.id, []), rules),
             ),
         )

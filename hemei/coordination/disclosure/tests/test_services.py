@@ -112,6 +112,32 @@ def test_two_uses_of_one_roof_that_stay_below_a_bar_are_worth_a_look(board: Boar
     }  # fmt: skip
 
 
+def test_a_contract_that_no_owners_decided_is_worth_a_look_until_they_did(board: Board) -> None:
+    terms = ledgers.Terms(date(2026, 1, 1), date(2027, 1, 1), 3, 300_000, 10)
+    drafts = [
+        ledgers.ContractDraft(
+            kind="lift_walls", party="示范传媒公司", place="1幢", terms=terms, resolution=number
+        )
+        for number in ("", "业决〔2025〕3号")
+    ]
+    with records.acting(SYSTEM):
+        contract, _decided = ledgers.register_contracts(
+            actor=SYSTEM, now=NOW, ledger_id=board.ledger, drafts=drafts
+        )
+    board.opened()
+    later = datetime(2026, 12, 1, 2, 0, tzinfo=NOW.tzinfo)
+
+    def looked() -> list[Any]:
+        board.do(SYSTEM, services.look, later)
+        rows = board.ask(board.quarter.street, queries.risks)
+        return [one["values"] for row in rows for one in row.reasons if one["code"] == "contract_undecided"]
+
+    assert looked() == [{"count": 1, "contracts": [contract]}]
+    with records.acting(SYSTEM):
+        ledgers.register_decision(actor=SYSTEM, now=NOW, contract_id=contract, resolution="业决〔2026〕9号")
+    assert looked() == []
+
+
 def test_the_year_of_a_fund_is_drafted_from_what_its_households_hold(board: Board) -> None:
     """Deposits, a transfer, what was taken back, interest of the years: the sums agree with the bank."""
     unit = board.units[0]

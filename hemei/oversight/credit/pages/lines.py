@@ -161,7 +161,12 @@ def line(request: HttpRequest, line_id: int) -> HttpResponse:
 def _source_address(page: queries.LinePage) -> str:
     """Return the page of the record a line follows from, empty where it has none here."""
     found = cases.handled(page.source_stream) if page.source_stream.startswith("cases.case:") else None
-    return reverse("cases:case", args=[found.number]) if found else ""
+    if found is not None:
+        return reverse("cases:case", args=[found.number])
+    if page.row.source == queries.Source.CONTRACT_UNDECIDED:
+        ledger = page.source_stream.rsplit(":", 1)[1]
+        return f"{reverse('ledgers:contracts')}?{urlencode({'book': ledger, 'state': 'undecided'})}"
+    return ""
 
 
 def _do(request: HttpRequest, actor: Actor, line_id: int) -> str:

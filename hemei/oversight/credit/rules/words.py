@@ -64,6 +64,7 @@ class Source(StrEnum):
     PACKAGE = "renewal.package_contracted"
     PENALTY = "penalty"
     DISCLOSURE_MISSED = "disclosure.missed"
+    CONTRACT_UNDECIDED = "ledgers.contract_undecided"
 
 
 SOURCE_TEXTS: dict[Source, str] = {
@@ -79,6 +80,7 @@ SOURCE_TEXTS: dict[Source, str] = {
     Source.PACKAGE: mark("接管打包的老旧小区"),
     Source.PENALTY: mark("其他部门的处罚"),
     Source.DISCLOSURE_MISSED: mark("应公开未公开"),
+    Source.CONTRACT_UNDECIDED: mark("收益合同没有业主决定"),
 }
 ADJUSTMENT_TEXTS: dict[str, str] = {
     "bound": mark("同一行为合计不超过上限"),

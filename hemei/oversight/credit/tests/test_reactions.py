@@ -138,6 +138,22 @@ def test_a_company_that_owed_a_disclosure_and_did_not_publish_is_looked_at_once(
     assert proposed(credit) == [("B05", credit.projects[0], "confirm")]
 
 
+def test_a_contract_without_the_owners_word_lets_the_company_in_charge_be_looked_at_once(
+    credit: Credit,
+) -> None:
+    with records.acting(SYSTEM):
+        project = project_dates(credit.projects[0], actor=SYSTEM)
+    assert project is not None
+    react(happened("ledgers.contract_undecided", "ledgers.ledger:1", contract=1, estate=99))
+    assert proposed(credit) == []
+    for contract in (4, 5):
+        event = happened(
+            "ledgers.contract_undecided", "ledgers.ledger:2", contract=contract, estate=project.estate_id
+        )
+        react(event)
+    assert proposed(credit) == [("B04", credit.projects[0], "confirm")] * 2
+
+
 def test_who_took_over_a_package_of_old_estates_did_well_in_each_of_them(credit: Credit) -> None:
     react(happened("renewal.package_contracted", "renewal.package:1", company=0, projects=[10**9]))
     assert proposed(credit) == []

@@ -1,0 +1,93 @@
+"""How owners decided on business on their common parts: entered later, and noted where it runs without."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from hemei.community.ledgers.facts import split_on
+from hemei.community.ledgers.models import RevenueContract
+from hemei.community.ledgers.queries.contracts import gone_votes, running_undecided
+from hemei.community.ledgers.rules.acts import Act, may
+from hemei.community.ledgers.rules.contracts import may_decide
+from hemei.community.ledgers.services.books import missing
+from hemei.community.ledgers.services.contracts import LONGEST_RESOLUTION, demand_votes, one_line
+from hemei.ground.records import queries as record
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor
+from hemei.kernel.decision import demand
+from hemei.kernel.workdays import shanghai_day
+
+_BATCH = 500
+
+
+def register_decision(
+    *, actor: Actor, now: datetime, contract_id: int, vote_id: int | None = None, resolution: str = ""
+) -> None:
+    """Enter how the owners decided on a contract that was registered without their decision, or whose vote is gone.
+
+    Raises:
+        Refused: the contract is not the actor's, is decided, or neither a vote of its estate that passed nor the number
+            of a resolution is named.
+    """
+    demand(may(actor.role, Act.CONTRACT))
+    with records.acting(actor):
+        row = (
+            RevenueContract.objects.select_for_update(of=("self",))
+            .select_related("ledger")
+            .filter(record.seen_by(actor), pk=contract_id)
+            .first()
+        )
+        if row is None:
+            raise missing()
+        stands = row.vote_id is not None and row.vote_id not in gone_votes({row.vote_id})
+        number = one_line(resolution, LONGEST_RESOLUTION)
+        demand(
+            may_decide(
+                decided=stands or bool(row.resolution), vote=vote_id is not None, resolution=number
+            )
+        )  # fmt: skip
+        by = split_on(shanghai_day(now)).decision
+        demand_votes([vote_id], row.ledger.estate_id, by.matter, actor=actor)
+        row.vote_id, row.resolution = vote_id, number
+        row.save(update_fields=["vote_id", "resolution"])
+        records.record_event(
+            stream=row.stream, type="ledgers.contract_decided", actor=actor, at=now, scope=row.scope,
+            data={"contract": row.pk, "vote": vote_id},
+            references=(by.warrant.reference,) if vote_id is not None else (),
+        )  # fmt: skip
+
+
+def note_undecided(*, actor: Actor, now: datetime) -> int:
+    """Note each contract that runs today without the owners' decision, once; returns how many. May be begun again."""
+    noted = 0
+    while True:
+        found = _note_some(actor, now)
+        noted += found
+        if found < _BATCH:
+            return noted
+
+
+def _note_some(actor: Actor, now: datetime) -> int:
+    today = shanghai_day(now)
+    with records.acting(actor):
+        reference = split_on(today).decision.warrant.reference
+        rows = list(
+            running_undecided(today)
+            .filter(undecided_on=None)
+            .select_for_update(of=("self",), skip_locked=True)
+            .select_related("ledger")
+            .order_by("id")[:_BATCH]
+        )
+        RevenueContract.objects.filter(pk__in=[row.pk for row in rows]).update(undecided_on=today)
+        records.record_events(
+            actor=actor,
+            drafts=[
+                records.EventDraft(
+                    row.stream, "ledgers.contract_undecided", now, row.scope,
+                    {"contract": row.pk, "estate": row.ledger.estate_id, "since": row.valid_from.isoformat()},
+                    (reference,),
+                )
+                for row in rows
+            ],
+        )  # fmt: skip
+    return len(rows)

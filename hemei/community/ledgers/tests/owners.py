@@ -1,0 +1,56 @@
+"""The owners of a small estate vote on paper, for what rests on their word."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from hemei.community.ledgers.tests.conftest import NOW, Purse
+from hemei.community.voting import services as voting
+from hemei.community.voting.models import Roll, RollUnit, Vote
+from hemei.community.voting.services import AgendaItem, AssemblyDraft, SheetDraft
+from hemei.ground.people.models import Ownership
+from hemei.ground.people.tests.factories import SYSTEM
+from hemei.ground.places.models import PropertyUnit
+from hemei.ground.records import services as records
+from hemei.leadership.duties.tests.conftest import DONGFENG
+
+CALLED = NOW - timedelta(days=60)
+OPENS = CALLED.date() + timedelta(days=16)
+ENDS = CALLED + timedelta(days=26)
+
+
+def owners_voted(purse: Purse, agenda: Sequence[AgendaItem]) -> tuple[int, list[int]]:
+    """Let every owner agree to each item; return the assembly, published, and its votes."""
+    town, clerk, estate = purse.quarter.town, purse.clerk, purse.estate
+    with records.acting(SYSTEM):
+        for number, unit in enumerate(PropertyUnit.objects.filter(estate_id=estate).order_by("id")):
+            owner = town.person(f"业主{number}", DONGFENG)
+            Ownership.objects.create(
+                stream=f"people.person:{owner}", scope=unit.scope, unit=unit, person_id=owner,
+                valid_from=date(2026, 1, 1),
+            )  # fmt: skip
+    draft = AssemblyDraft(
+        estate_id=estate, kind="regular", called_by="committee", ground="rules_of_procedure",
+        title="2026年业主大会", key="a1", agenda=tuple(agenda),
+    )  # fmt: skip
+    with records.acting(clerk):
+        assembly = voting.call_assembly(actor=clerk, now=CALLED, draft=draft)
+        voting.notice_assembly(actor=clerk, now=CALLED, assembly_id=assembly, opens_on=OPENS, closes_at=ENDS)
+    at = CALLED + timedelta(days=17)
+    with records.acting(SYSTEM):
+        roll = Roll.objects.get(assembly=assembly)
+        votes = list(Vote.objects.filter(roll=roll).order_by("number").values_list("pk", flat=True))
+        sheets = [
+            SheetDraft(
+                roll_unit_id=unit, choices=dict.fromkeys(votes, "for"), spoiled=frozenset(), channel="paper",
+                received_at=at,
+            )
+            for unit in RollUnit.objects.filter(roll=roll).values_list("pk", flat=True)
+        ]  # fmt: skip
+    with records.acting(clerk):
+        voting.enter_sheets(actor=clerk, now=at, roll_id=roll.pk, sheets=sheets, source="test")
+        voting.close_assembly(actor=clerk, now=ENDS + timedelta(seconds=1), assembly_id=assembly)
+        voting.judge_assembly(actor=clerk, now=ENDS + timedelta(hours=1), assembly_id=assembly)
+        voting.publish_result(actor=clerk, now=ENDS + timedelta(hours=2), assembly_id=assembly)
+    return assembly, votes

@@ -1,0 +1,113 @@
+"""Business on common parts and the owners' word: with it, without it, entered later, annulled."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from hemei.community.ledgers import queries, services
+from hemei.community.ledgers.tests.conftest import NOW, Purse
+from hemei.community.ledgers.tests.owners import owners_voted
+from hemei.community.ledgers.tests.test_contracts import DRAFT, TERMS, registered
+from hemei.community.ledgers.tests.test_pages import company
+from hemei.community.voting import services as voting
+from hemei.community.voting.services import AgendaItem, AnnulmentDraft
+from hemei.ground.people.tests.factories import SYSTEM
+from hemei.ground.records import services as records
+from hemei.ground.records.models import Event
+from hemei.kernel.actor import Role
+from hemei.kernel.decision import Refused
+from hemei.leadership.duties.tests.conftest import DONGFENG
+
+LIFTS = AgendaItem(matter="change_common_parts", title="电梯轿厢做广告")
+PAINT = AgendaItem(matter="other_major", title="用公共收益粉刷外墙")
+
+
+def clauses(kind: str) -> list[list[str]]:
+    rows = Event.objects.filter(payload__type=kind).order_by("id").values_list("payload", flat=True)
+    return [[one["item"] for one in payload["standards"]] for payload in rows]
+
+
+def noted() -> int:
+    return services.note_undecided(actor=SYSTEM, now=NOW)
+
+
+def undecided(purse: Purse) -> list[int]:
+    return queries.undecided_of([purse.estate], on=NOW.date()).get(purse.estate, [])
+
+
+def decide(contract: int, **by: int | str) -> None:
+    services.register_decision(actor=SYSTEM, now=NOW, contract_id=contract, **by)  # type: ignore[arg-type]
+
+
+def test_a_contract_rests_on_the_clause_only_with_the_owners_vote(purse: Purse) -> None:
+    assembly, (lifts, paint) = owners_voted(purse, (LIFTS, PAINT))
+    for draft in (DRAFT, replace(DRAFT, resolution="业决〔2025〕3号"), replace(DRAFT, vote_id=lifts)):
+        registered(purse, draft)
+    assert clauses("ledgers.contract_registered") == [[], [], ["decision"]]
+    with pytest.raises(Refused, match="选的表决不是这个小区通过的"):
+        registered(purse, replace(DRAFT, vote_id=paint))  # of another matter
+    rows = queries.contracts(queries.ContractFilter(), actor=SYSTEM)
+    assert [row.decided for row in rows] == [True, True, False]
+    decided = AnnulmentDraft(
+        by="authority", document="街办撤决〔2026〕1号", decided_on=NOW.date(), reason="没有公告", vote_ids=[lifts]
+    )  # fmt: skip
+    street = purse.quarter.street
+    with records.acting(street):
+        voting.annul_result(actor=street, now=NOW, assembly_id=assembly, draft=decided)
+    rows = queries.contracts(queries.ContractFilter(), actor=SYSTEM)
+    assert [(row.decided, row.vote_annulled) for row in rows] == [
+        (False, True),
+        (True, False),
+        (False, False),
+    ]
+    only = queries.contracts(queries.ContractFilter(undecided=True), actor=SYSTEM)
+    assert [row.id for row in only] == [rows[0].id, rows[2].id]
+    decide(rows[0].id, resolution="业决〔2026〕9号")  # decided anew, elsewhere
+    assert undecided(purse) == [rows[2].id]
+
+
+def test_how_the_owners_decided_is_entered_later_and_once(purse: Purse) -> None:
+    contract = registered(purse)
+    _assembly, (lifts, paint) = owners_voted(purse, (LIFTS, PAINT))
+    with pytest.raises(Refused, match="没有选表决，也没有写文号"):
+        decide(contract, resolution="  ")
+    with pytest.raises(Refused, match="选的表决不是这个小区通过的"):
+        decide(contract, vote_id=paint)
+    assert undecided(purse) == [contract]
+    decide(contract, vote_id=lifts)
+    assert (undecided(purse), clauses("ledgers.contract_decided")) == ([], [["decision"]])
+    with pytest.raises(Refused, match="已经登记"):
+        decide(contract, resolution="业决〔2026〕9号")
+
+
+def test_what_runs_undecided_is_noted_once_and_what_does_not_run_never(purse: Purse) -> None:
+    over = replace(TERMS, valid_from=date(2025, 1, 1), valid_until=date(2026, 1, 1))
+    ahead = replace(TERMS, valid_from=date(2026, 11, 3), valid_until=date(2027, 11, 3))
+    for terms in (over, ahead):
+        registered(purse, replace(DRAFT, terms=terms))
+    registered(purse, replace(DRAFT, resolution="业决〔2025〕3号"))
+    assert noted() == 0
+    contract = registered(purse)
+    assert [noted(), noted()] == [1, 0]
+    [event] = Event.objects.filter(payload__type="ledgers.contract_undecided")
+    assert event.payload["data"] == {"contract": contract, "estate": purse.estate, "since": "2026-01-01"}
+    assert clauses("ledgers.contract_undecided") == [["decision"]]
+
+
+def test_the_page_says_what_is_missing_and_leads_on(purse: Purse) -> None:
+    client, contract = company(purse), registered(purse)
+    here = f"/books/contracts/{contract}"
+    page = client.get(here).text
+    for word in ("没有登记业主怎样决定的", "第二百七十八条", "下一步", f"{here}/decision", "没有决定"):
+        assert word in page
+    assert "召集业主大会" not in page  # a company calls no meeting of owners
+    clerk = purse.quarter.browser(Role.COMMUNITY_CLERK, "东风社区居委会", DONGFENG).get(here).text
+    assert ("召集业主大会" in clerk, f"{here}/decision" in clerk) == (True, False)
+    refused = client.post(f"{here}/decision", {"resolution": ""})
+    assert (refused.status_code, "没有选表决" in refused.text) == (422, True)
+    assert client.post(f"{here}/decision", {"resolution": "业决〔2026〕9号"}).url == here
+    page = client.get(here).text
+    assert ("业决〔2026〕9号" in page, "下一步" in page) == (True, False)
