@@ -26,3 +26,8 @@ def test_a_word_with_values_is_said_when_the_page_is_drawn() -> None:
 def test_every_template_compiles_in_every_language() -> None:
     for language, _name in settings.LANGUAGES:
         load_templates(language)
+
+
+def test_a_part_that_comes_later_leaves_the_title_of_the_page_alone() -> None:
+    template = engines["zh-hans"].env.from_string('{% import "ui/components.html" as c %}{{ c.htmx() }}')
+    assert '"ignoreTitle":true' in template.render()
