@@ -38,6 +38,9 @@ _TYPES = {
     "csv": "text/csv",
 }
 
+_READ = frozenset({record.ImportState.CHECKED, record.ImportState.WRITTEN})
+"""A file whose rows were told from those already here; the answers to known orders go back in it as well."""
+
 
 def entered(request: HttpRequest, act: queries.Act = queries.Act.SEE) -> Actor:
     """Return the actor if his role may do the act."""
@@ -101,6 +104,7 @@ def _shown(
         "state": record.STATE_WORDS[row.state],
         "states": record.ImportState,
         "waiting": _waiting(request, actor, row, errors),
+        "known": row.same + row.changed if row.state in _READ else 0,
         "counted": queries.orders_counted([row.id]).get(row.id, queries.Counted()),
         "columns": listing(
             say(column.title)

@@ -65,6 +65,17 @@ def test_a_file_from_its_words_to_the_file_out(desk: Desk, clerk: Client) -> Non
     assert (refused.status_code, "请写明撤销的原因" in refused.text) == (422, True)
 
 
+def test_a_file_of_known_orders_goes_back_answered_too(desk: Desk, clerk: Client) -> None:
+    first = desk.take_in(order("A1"), order("A2"))
+    again = desk.take_in(order("A1"), order("A2"))
+    assert "以前已经登记" not in clerk.get(f"/hotline/{first.id}").text
+    page = clerk.get(f"/hotline/{again.id}").text
+    assert "文件里有2个工单以前已经登记" in page
+    assert "取回传文件" in page
+    out = clerk.post(f"/hotline/{again.id}/out")
+    assert "待受理" in b"".join(out.streaming_content).decode()
+
+
 def test_who_comes_in_and_that_lists_ask_the_same_however_long(desk: Desk, clerk: Client) -> None:
     first = desk.take_in(order("A1"))
     clerk.get("/hotline")  # the first page of a session also reads what the process remembers
