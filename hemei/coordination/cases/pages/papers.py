@@ -33,11 +33,10 @@ from hemei.ui.uploads import refuse_skipped
 from hemei.ui.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from hemei.coordination.cases.rules.moves import Viewer
 
 _MEGABYTES = 10
+_TYPED = ("kind", "recipient", "text", "until", "service", "served_on")
 
 
 @never_cache
@@ -62,7 +61,7 @@ def papers(request: HttpRequest, number: str) -> HttpResponse:
     except services.NoSuchCase as missing:
         raise Http404 from missing
     except Refused as refused:
-        return _show(request, viewer, number, typed, refused)
+        return _show(request, viewer, number, refused, form="new")
     return HttpResponseRedirect(reverse("cases:papers", args=[number]))
 
 
@@ -70,14 +69,21 @@ def _show(
     request: HttpRequest,
     viewer: Viewer,
     number: str,
-    typed: Mapping[str, Any] | None = None,
     refused: Refused | None = None,
+    *,
+    form: str = "",
 ) -> HttpResponse:
+    """Show the papers; `form` is the one that was refused: making one, or what was filed of one."""
+    typed = {name: request.POST.get(name, "") for name in _TYPED}
     with seeing(viewer):
         page = queries.case_page(viewer=viewer, number=number, now=utc_now())
         if page is None:
             raise Http404
         rows = paper_rows(page)
+        state = page.state
+        parties = services.invitable(
+            scope=state.scope, estate_id=state.place, fact_on=state.fact_on, now=utc_now()
+        )
     offered = [
         (kind.value, say(PAPER_TEXTS[kind]))
         for kind in PaperKind
@@ -101,8 +107,9 @@ def _show(
             if decision.reasons[0].code == "no_ground"
         ],
         "ways": [(way.value, say(SERVICE_TEXTS[way])) for way in Service],
-        "values": typed
-        or {"kind": "", "text": "", "until": "", "recipient": page.bodies.get(page.state.accountable, "")},
+        "form": form,
+        "values": typed,
+        "parties": [name for body, name in parties.items() if body != page.viewer.actor.body_id],
         "errors": errors_of(refused) if refused else {},
         "today": shanghai_day(utc_now()).isoformat(),
         "case_address": reverse("cases:case", args=[number]),
@@ -175,5 +182,7 @@ def served(request: HttpRequest, number: str, paper_id: int) -> HttpResponse:
     except services.NoSuchCase as missing:
         raise Http404 from missing
     except Refused as refused:
-        return _show(request, viewer, number, None, refused)
+        return _show(
+            request, viewer, number, refused, form=f"{'f' if request.POST.get('scan') else 's'}{paper_id}"
+        )
     return HttpResponseRedirect(f"{reverse('cases:papers', args=[number])}#paper-{paper_id}")

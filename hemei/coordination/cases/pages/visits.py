@@ -31,7 +31,7 @@ from hemei.ui.forms import day_of, errors_of, plain, whole_of
 from hemei.ui.render import render
 from hemei.ui.rows import Badge
 from hemei.ui.sheets import sheet
-from hemei.ui.words import say, span
+from hemei.ui.words import say, say_reason, span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -202,7 +202,8 @@ def _show(
             raise Http404
         found = queries.visits_of(stream=page.stream)
         state = page.state
-        may = may_set(state, page.viewer).allowed
+        decision = may_set(state, page.viewer)
+        may = decision.allowed
         known = (
             services.invitable(scope=state.scope, estate_id=state.place, fact_on=state.fact_on, now=now)
             if may
@@ -220,6 +221,8 @@ def _show(
         "case_address": reverse("cases:case", args=[number]),
         "rows": visit_rows(found, now),
         "may_set": may and current is None,
+        "unset": "" if may else " ".join(say_reason(reason) for reason in decision.reasons),
+        "waits": current is not None and not begun and part is not None and not part.came,
         "bodies": [(str(body), name) for body, name in known.items() if body != own],
         "may_join": bool(current and part and not part.came and may_join(current.meets_at, now).allowed),
         "may_find": bool(part and begun and part.finding is None),
@@ -229,6 +232,8 @@ def _show(
         "findings": [(one.value, say(FINDING_TEXTS[one])) for one in Finding],
         "goes_on": [say(FINDING_TEXTS[one]) for one in Finding if one in GOES_ON],
         "values": typed or {},
+        "form": typed.get("what", "") if typed else "",
+        "ticked": request.POST.getlist("bodies"),
         "errors": errors_of(refused) if refused else {},
         "title": _("联合执法"),
     }

@@ -192,6 +192,7 @@ def test_the_pages_of_papers(quarter: Quarter):
     number = quarter.report(kind="blocked_fire_lane", now=utc_now())
     client: Client = browser_of(quarter, Role.COMMUNITY_CLERK, "东风社区居委会")
     quarter.act(quarter.community, number, acts.Accept(kind="blocked_fire_lane"), utc_now())
+    assert 'name="recipient" type="text" value=""' in client.get(f"/cases/{number}/papers").text
     said = {"kind": "rectification", "recipient": "大地物业公司", "text": "清走车辆", "until": "2099-01-01"}
     assert client.post(f"/cases/{number}/papers", said).status_code == 302
     with records.acting(quarter.community):
@@ -204,13 +205,18 @@ def test_the_pages_of_papers(quarter: Quarter):
     assert client.get(f"/cases/{number}/papers/{paper_id}/exe").status_code == 404
     refused = client.post(f"/cases/{number}/papers", {"kind": "receipt", "recipient": "", "text": "已受理"})
     assert (refused.status_code, "请填写送达给谁" in refused.text) == (422, True)
+    assert 'href="#field-newrecipient"' in refused.text
     done = client.post(
         f"/cases/{number}/papers", {"kind": "receipt", "recipient": "报事人", "text": "已受理"}
     )
     assert done.status_code == 302
     served = f"/cases/{number}/papers/{paper_id}/served"
-    assert client.post(served, {"service": "post", "served_on": "2099-01-01"}).status_code == 422
-    assert client.post(served, {"scan": "1"}).status_code == 422
+    wrong = client.post(served, {"service": "post", "served_on": "2099-01-01"})
+    for kept in (f'href="#field-s{paper_id}served_on"', 'value="2099-01-01"', '<details class="more" open>'):
+        assert kept in wrong.text
+    unread = client.post(served, {"scan": "1"})
+    assert (wrong.status_code, unread.status_code) == (422, 422)
+    assert f'id="error-f{paper_id}file"' in unread.text
     assert "受理通知书" in client.get(f"/cases/{number}").text
     company = browser_of(quarter, Role.COMPANY_MANAGER, "大地物业公司")
     foreign = browser_of(quarter, Role.COMMUNITY_CLERK, "三里庵社区居委会", SANLIAN)

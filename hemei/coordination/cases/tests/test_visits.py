@@ -188,12 +188,16 @@ def test_a_dissolved_bodys_part_passes_to_its_successor_or_ends(quarter: Quarter
 
 def test_the_pages_of_visits(quarter: Quarter):
     number = quarter.report(kind="blocked_fire_lane", now=utc_now())
-    quarter.act(quarter.community, number, acts.Accept(kind="blocked_fire_lane"), utc_now())
     clerk = browser_of(quarter, Role.COMMUNITY_CLERK, "东风社区居委会")
     address = f"/cases/{number}/visits"
-    assert "没有联合执法" in clerk.get(address).text
-    bad = clerk.post(address, {"what": "set", "meets_at": "soon", "spot": "北门", "bodies": []})
+    assert "案件没有在办理，不能安排联合执法" in clerk.get(address).text
+    quarter.act(quarter.community, number, acts.Accept(kind="blocked_fire_lane"), utc_now())
+    assert "还没有联合执法" in clerk.get(address).text
+    fire = quarter.fire.body_id
+    bad = clerk.post(address, {"what": "set", "meets_at": "soon", "spot": "北门", "bodies": [fire]})
     assert (bad.status_code, "请填写日期和时间" in bad.text) == (422, True)
+    for kept in ('href="#field-setmeets_at"', f'name="bodies" value="{fire}" checked', 'value="北门"'):
+        assert kept in bad.text
     soon = (utc_now() + DAY).strftime("%Y-%m-%dT%H:%M")
     bodies = [quarter.fire.body_id, quarter.police.body_id]
     said = {"what": "set", "meets_at": soon, "spot": "小区北门", "bodies": bodies}
@@ -201,6 +205,7 @@ def test_the_pages_of_visits(quarter: Quarter):
     for text in (clerk.get(address).text, clerk.get("/cases/visits").text):
         assert "小区北门" in text
         assert "瑶海消防" in text
+    assert "集合时间前一小时起，参加的单位在这里登记到场" in clerk.get(address).text
     assert "安排联合执法" in clerk.get(f"/cases/{number}").text
     assert clerk.post(address, {"what": "cancel", "reason": ""}).status_code == 422
     assert clerk.post(address, {"what": "cancel", "reason": "天气不好，改日再去"}).status_code == 302
