@@ -136,7 +136,9 @@ class Api(NinjaAPI):
             source = context.model.__ninja_param_source__
             names = context.model.__ninja_flatten_map_reverse__
             for error in context.pydantic_validation_error.errors(include_url=False):
-                place = (source, *names.get(error["loc"], error["loc"]))
+                told = names.get(error["loc"], error["loc"])
+                # What a program writes is the body itself: the name of our parameter says nothing to it.
+                place = (source, *(told[1:] if source == "body" else told))
                 kept = {"type": error["type"], "ctx": error.get("ctx", {}), "input": error["input"]}
                 found.append({**kept, "loc": tuple(part for part in place if part)})
         return ValidationError(found)

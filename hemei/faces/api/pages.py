@@ -19,6 +19,7 @@ from hemei.faces.api import description, queries, services
 from hemei.faces.api.rules import FAULT_TEXTS, KINDS, STATE_TEXTS, WAY_TEXTS, Fault, State, Way
 from hemei.ground.people import queries as people
 from hemei.kernel.clock import utc_now
+from hemei.kernel.decision import mark
 from hemei.ui.doors import signed_in, stands_alone
 from hemei.ui.forms import whole_of
 from hemei.ui.render import render
@@ -30,6 +31,11 @@ if TYPE_CHECKING:
 
 PAGE = 50
 _TONES = {Way.WAITING: "brand", Way.SENT: "good", Way.GIVEN_UP: "bad"}
+_CHAPTERS = {
+    "places": mark("区划和小区"), "companies": mark("物业企业"), "credit": mark("信用等级"), "cases": mark("案件"),
+    "figures": mark("指标"), "boards": mark("公示牌"), "disclosures": mark("公开事项"), "standards": mark("标准"),
+    "verification": mark("核对点"), "key": mark("密钥"), "webhooks": mark("事件推送"),
+}  # fmt: skip
 _HOOK_TONES = {State.ACTIVE: "good", State.PAUSED: "bad", State.ENDED: ""}
 
 
@@ -38,7 +44,13 @@ def described(request: HttpRequest) -> HttpResponse:
     """Show people what the API offers."""
     scopes = {scope.value: say(name) for scope, name in people.SCOPE_NAMES.items()}
     kinds = [(kind, say(name), scopes[scope]) for kind, (scope, name) in KINDS.items()]
-    context = {"chapters": description.chapters(), "scopes": scopes, "kinds": kinds, "english": is_english()}
+    context = {
+        "chapters": description.chapters(),
+        "titles": {name: say(words) for name, words in _CHAPTERS.items()},
+        "scopes": scopes,
+        "kinds": kinds,
+        "english": is_english(),
+    }
     return render(request, "api/described.html", context)
 
 

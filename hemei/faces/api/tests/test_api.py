@@ -141,7 +141,7 @@ def test_bad_questions_are_told_what_is_wrong(door: Door) -> None:
 REPORTS: list[tuple[dict[str, Any], str]] = [
     ({"text": ""}, ""),
     ({"text": "a\u0000b"}, "不能用的字符"),
-    ({"text": "\ud800"}, "body.report.text"),
+    ({"text": "\ud800"}, "body.text"),
     ({"text": "x" * 6_000}, "太长"),
     ({"place": "zzzz"}, "没有找到这个地点"),
     ({"place": "../.."}, "不能用的字符"),
@@ -149,8 +149,8 @@ REPORTS: list[tuple[dict[str, Any], str]] = [
     ({"phone": "123"}, "不是手机号码"),
     ({"fact_on": "2099-12-31"}, ""),
     ({"fact_on": "2001-01-01"}, "太早"),
-    ({"extra": 1}, "没有 body.report.extra 这一项"),
-    ({"hidden": 7}, "body.report.hidden"),
+    ({"extra": 1}, "没有 body.extra 这一项"),
+    ({"hidden": 7}, "body.hidden"),
 ]
 
 

@@ -22,6 +22,7 @@
       // After photos.js has put the earlier photos back, before draft.js keeps them all.
       form.addEventListener("change", (event) => event.target.type === "file" && this.photos(event.target));
       form.addEventListener("change", (event) => event.target.type === "radio" && this.seen(event.target));
+      form.addEventListener("input", (event) => event.target.type === "text" && this.retell());
       form.addEventListener("hemei:restore", () => queueMicrotask(() => this.count()), { capture: true });
       new MutationObserver(() => this.count()).observe(form, { attributeFilter: ["data-draft-ready"] }); // a draft is back
       form.addEventListener("submit", (event) => this.end(event), { capture: true });
@@ -83,6 +84,25 @@
       const words = this.form.dataset.sayPhotos.replace("{count}", count).replace("{most}", this.form.dataset.mostPhotos)
         .replace("{marked}", marked).replace("{items}", this.form.querySelectorAll("[data-item]").length);
       this.form.querySelector("[data-visit-photos]").textContent = words;
+      this.retell();
+    }
+
+    /* The list of what is missing, once shown, gets shorter while he mends it. */
+    retell() {
+      const box = this.form.querySelector("[data-visit-gaps]");
+      if (!box.hidden) this.tell(box, this.gaps());
+    }
+
+    tell(box, gaps) {
+      box.hidden = !gaps.length;
+      box.querySelector("ul").replaceChildren(...gaps.map((section) => {
+        const line = document.createElement("li");
+        const link = document.createElement("a");
+        link.href = `#${section.id}`;
+        link.textContent = section.querySelector("h2").textContent;
+        line.append(link);
+        return line;
+      }));
     }
 
     /* Items without a mark, and items marked down with neither photo nor words. */
@@ -100,18 +120,10 @@
       this.field("ended_at").value = now();
       const gaps = this.gaps();
       const box = this.form.querySelector("[data-visit-gaps]");
-      box.hidden = !gaps.length;
+      this.tell(box, gaps);
       if (!gaps.length) return;
       event.preventDefault();
       event.stopImmediatePropagation();
-      box.querySelector("ul").replaceChildren(...gaps.map((section) => {
-        const line = document.createElement("li");
-        const link = document.createElement("a");
-        link.href = `#${section.id}`;
-        link.textContent = section.querySelector("h2").textContent;
-        line.append(link);
-        return line;
-      }));
       box.focus();
       box.scrollIntoView();
     }
