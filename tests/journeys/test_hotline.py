@@ -44,7 +44,7 @@ def test_orders_come_in_and_the_result_goes_back_in_their_own_file(
         with page.expect_download() as sheet:
             page.get_by_role("link", name="下载全部问题（XLSX）").click()
         assert Path(sheet.value.path()).read_bytes().startswith(b"PK")
-        page.get_by_role("link", name="这个文件的办理和回传").click()
+        page.get_by_role("link", name="这个文件的对照、办理和回传").click()
         desk.looks()
         page.locator("[name^=kind-]").select_option("other")
         page.get_by_role("button", name="记下并重新检查").click()

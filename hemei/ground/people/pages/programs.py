@@ -20,7 +20,7 @@ from hemei.kernel.scopes import Scope
 from hemei.ui.doors import signed_in
 from hemei.ui.forms import day_of, errors_of, plain, whole_of
 from hemei.ui.render import render
-from hemei.ui.words import say
+from hemei.ui.words import local_day, say
 
 _FIELDS = ("name", "body", "role", "per_minute", "last_day")
 
@@ -43,6 +43,7 @@ def keys(request: HttpRequest) -> HttpResponse:
         "rows": queries.program_keys(actor=actor),
         "issued": issued,
         "now": utc_now(),
+        "last_day": lambda end: local_day(end - timedelta(microseconds=1)),
         "roles": [(role.value, say(queries.ROLE_NAMES[role])) for role in sorted(queries.SPEAKS_AS)],
         "role_names": queries.ROLE_NAMES,
         "scopes": list(scopes.items()),

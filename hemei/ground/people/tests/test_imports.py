@@ -20,6 +20,7 @@ from hemei.kernel.clock import utc_now
 
 HEADER = ("小区名称", "责任社区", "小区类型", "地址", "建筑面积", "户数")
 GOOD = ("春天小区", "东风社区", "老旧小区", "春天路1号", "9000", "90")
+COLUMNS = ("name", "community", "kind", "address", "built_area", "households")
 BAD = ("夏天小区", "东风社区", "别墅", "夏天路1号", "0", "90")
 
 
@@ -95,6 +96,16 @@ def test_from_upload_to_undo(town: Town, client: Client, role: Role) -> None:
     work()
     assert "已撤销" in page(client, address)
     assert "已撤销" in page(client, "/data")
+
+
+def test_nothing_is_offered_where_no_row_can_come_in(town: Town, client: Client) -> None:
+    sign_in(town, client, Role.STREET_CLERK)
+    address = upload(client, comma(HEADER, BAD))
+    client.post(f"{address}/columns", {f"column-{name}": place for place, name in enumerate(COLUMNS)})
+    work()
+    checked = page(client, address)
+    assert "还没有可以导入的行" in checked
+    assert "只导入正确的行" not in checked
 
 
 def test_a_missing_column_is_asked_for_beside_its_field(town: Town, client: Client) -> None:
