@@ -14,6 +14,8 @@ from hemei.community.funds.rules.words import Level, Path
 from hemei.community.funds.services import DepositDraft, Item, PlanDraft
 from hemei.community.ledgers import queries as books
 from hemei.community.ledgers import services as ledgers
+from hemei.community.voting import services as voting
+from hemei.community.voting.models import Roll, RollUnit
 from hemei.community.voting.tests.conftest import Quarter, made_quarter
 from hemei.ground.people.tests.factories import NOW, SYSTEM, TODAY
 from hemei.ground.places.models import Building
@@ -59,8 +61,27 @@ class Chest:
     def state(self, use: int) -> str:
         return Use.objects.get(pk=use).state
 
+    def carry(self, use: int) -> int:
+        """Let those who share a cost vote for it in the weeks before today; return the assembly."""
+        called = NOW - timedelta(days=40)
+        act = {
+            "actor": self.clerk,
+            "assembly_id": services.call_vote(actor=self.clerk, now=called, use_id=use),
+        }
+        voting.notice_assembly(
+            now=called, opens_on=TODAY - timedelta(days=24), closes_at=NOW - timedelta(days=14), **act
+        )
+        roll = Roll.objects.get(assembly=act["assembly_id"])
+        for room in RollUnit.objects.filter(roll=roll).values_list("unit__room", flat=True):
+            self.quarter.cast(roll, room, "for", at=NOW - timedelta(days=23))
+        for step in (voting.close_assembly, voting.judge_assembly, voting.publish_result):
+            step(now=NOW - timedelta(days=13), **act)
+        services.take_result(actor=SYSTEM, now=NOW - timedelta(days=13), assembly_id=act["assembly_id"])
+        return int(act["assembly_id"])
+
     def to_accepted(self, use: int, day: date = TODAY) -> None:
-        Use.objects.filter(pk=use, state="planned").update(state="cleared", cleared_on=TODAY)
+        if self.state(use) == "planned":
+            self.carry(use)
         services.begin_works(
             actor=self.clerk, now=NOW, use_id=use, day=day, contractor="合城防水公司", chosen_by="direct", offers=1
         )  # fmt: skip

@@ -64,7 +64,7 @@ def test_a_use_goes_from_the_plan_to_the_payment_on_its_page(chest: Chest) -> No
     use = Use.objects.get()
     assert "召集分摊的业主表决" in clerk.get(page).text
     assert clerk.post(page, {"act": "begin", "day": str(TODAY)}).status_code == 422
-    Use.objects.filter(pk=use.pk).update(state="cleared", cleared_on=TODAY)
+    chest.carry(use.pk)
     begun = {"act": "begin", "day": str(TODAY), "contractor": "合城", "chosen_by": "direct", "offers": "1"}
     assert clerk.post(page, {**begun, "offers": "0"}).status_code == 422
     assert clerk.post(page, begun).status_code == 302

@@ -139,7 +139,8 @@ def test_a_bill_too_far_over_its_budget_waits_for_what_is_applied_for_anew(chest
     bill = {"actor": chest.clerk, "now": NOW, "use_id": use, "audit": ""}
     assert code_of(lambda: services.bill_use(bill_fen=110_001, **bill)) == "excess"
     more = chest.plan(title="1幢屋面防水增项", items=(Item("增项", 5_000),), supplement_of=use)
-    Use.objects.filter(pk=more).update(state="merged")
+    chest.carry(more)
+    assert chest.state(more) == "merged"
     services.bill_use(bill_fen=115_000, **bill)
     assert chest.state(use) == "billed"
     services.return_use(actor=chest.county, now=NOW, use_id=use, reason="发票不全，请补齐")
