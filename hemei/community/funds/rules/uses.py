@@ -232,9 +232,7 @@ def may_pass(result: Result | None, *, parts: Sequence[str], rules: FundRules) -
     """Whether a vote carries a use: of the right matter, of exactly those who share the cost, ended and published."""
     reference = rules.vote.warrant.reference
     if result is None or not result.published:
-        return _no(
-            mark("表决还没有公布结果。"), mark("请等表决截止、计票和公布以后再办。"), "assembly", "not_over", reference
-        )  # fmt: skip
+        return still_carries(result, rules=rules)
     if result.matter != rules.vote.matter:
         return _no(
             mark("这次表决的事项不是使用维修资金。"), mark("请选择对应的表决。"), "assembly", "matter", reference
@@ -242,6 +240,16 @@ def may_pass(result: Result | None, *, parts: Sequence[str], rules: FundRules) -
     if set(result.buildings) != set(parts):
         return _no(
             mark("这次表决的范围和分摊范围不一致。"), mark("分摊费用的业主才参加表决。"), "assembly", "scope", reference
+        )  # fmt: skip
+    return still_carries(result, rules=rules)
+
+
+def still_carries(result: Result | None, *, rules: FundRules) -> Decision:
+    """Whether a vote that carried a use does so still: published, not annulled, and passed as it was counted last."""
+    reference = rules.vote.warrant.reference
+    if result is None or not result.published:
+        return _no(
+            mark("表决还没有公布结果。"), mark("请等表决截止、计票和公布以后再办。"), "assembly", "not_over", reference
         )  # fmt: skip
     if result.annulled:
         return _no(mark("这次表决的结果已被撤销。"), mark("请重新表决。"), "assembly", "annulled", reference)

@@ -24,6 +24,7 @@ from hemei.community.funds.services.shared import (
     sealed,
     tell,
 )
+from hemei.community.funds.services.standing import vote_stands
 from hemei.community.funds.services.uses import checks, moved
 from hemei.community.ledgers.services import EntryKind, Line
 from hemei.ground.records import services as records
@@ -40,7 +41,7 @@ def bill_use(*, actor: Actor, now: datetime, use_id: int, bill_fen: int, audit: 
     """
     with on_use(actor, Act.WORK, use_id) as (fund, row):
         rules, today = fund_rules(row.planned_on), shanghai_day(now)
-        demand(may_move(State(row.state), Step.BILL))
+        demand(may_move(State(row.state), Step.BILL), vote_stands(row))
         allowed = Use.objects.filter(supplement_of=row, state=State.MERGED.value)
         more = allowed.aggregate(fen=Sum("budget_fen"))["fen"] or 0
         references = demand(
@@ -98,9 +99,13 @@ def _drawn(fund: Fund, row: Use) -> list[Share]:
 
 
 def approve_use(*, actor: Actor, now: datetime, use_id: int) -> None:
-    """Approve a bill that was shared. Raises Refused: not the checker's, or his own."""
+    """Approve a bill that was shared.
+
+    Raises:
+        Refused: not the checker's, or his own; the vote it rests on does not stand any more.
+    """
     with on_use(actor, Act.CHECK, use_id) as (fund, row):
-        demand(checks(actor, fund, row))
+        demand(checks(actor, fund, row), may_move(State(row.state), Step.APPROVE), vote_stands(row))
         moved(row, Step.APPROVE)
         row.checked_at, row.check_by = now, None
         row.save(update_fields=["state", "checked_at", "check_by"])
@@ -127,13 +132,14 @@ def pay_use(*, actor: Actor, now: datetime, use_id: int, day: date) -> int:
     """Let the bank pay: each account bears its share, a gap stands as owed by its payer. Return the entry of the books.
 
     What each account holds is asked again under the lock of the fund: what was spent since the bill is not spent twice.
-    The total and every unit's share are posted from now on.
+    So is the vote: one that was annulled a moment ago pays nothing, whether or not the use was told of it. The total
+    and every unit's share are posted from now on.
 
     Raises:
-        Refused: not approved, not the checker's, a closed month.
+        Refused: not approved, not the checker's, its vote does not stand any more, a closed month.
     """
     with on_use(actor, Act.CHECK, use_id) as (fund, row):
-        demand(checks(actor, fund, row), may_move(State(row.state), Step.PAY))
+        demand(checks(actor, fund, row), may_move(State(row.state), Step.PAY), vote_stands(row))
         demand(day_after(day, row.billed_on, today=shanghai_day(now), field="paid_on"))
         shares = _drawn(fund, row)
         taken, gap = sum(one.from_fen for one in shares), sum(one.gap_fen for one in shares)

@@ -8,14 +8,15 @@ from hemei.community.funds.facts import fund_rules
 from hemei.community.funds.models import Fund, Use
 from hemei.community.funds.queries.parts import parts_of
 from hemei.community.funds.rules.acts import Act
-from hemei.community.funds.rules.uses import Result, Step, may_move, may_pass
+from hemei.community.funds.rules.uses import Step, may_move, may_pass
 from hemei.community.funds.rules.words import BINDING, State
 from hemei.community.funds.services.clocks import settle
 from hemei.community.funds.services.shared import PLATFORM, on_use, tell
+from hemei.community.funds.services.standing import result_of
 from hemei.community.funds.services.uses import merge_supplement, moved
-from hemei.community.voting import queries as votes
 from hemei.community.voting import services as voting
 from hemei.ground.people import queries as people
+from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import demand
@@ -51,8 +52,14 @@ def _draft(actor: Actor, fund: Fund, row: Use, now: datetime) -> voting.Assembly
     return voting.AssemblyDraft(
         estate_id=fund.estate_id, kind="regular", called_by="committee" if by_committee else "residents_committee",
         ground="rules_of_procedure" if by_committee else "no_committee", title=f"使用维修资金：{row.title}",
-        key=f"fund:{row.pk}", agenda=(item,), buildings=parts_of(row),
+        key=_key(row), agenda=(item,), buildings=parts_of(row),
     )  # fmt: skip
+
+
+def _key(row: Use) -> str:
+    """Return the key of the meeting: one called off before does not stand for the next."""
+    before = len(record.events_of(streams=[row.stream], kind="funds.vote_called"))
+    return f"fund:{row.pk}:{before}" if before else f"fund:{row.pk}"
 
 
 def take_result(*, actor: Actor, now: datetime, assembly_id: int) -> None:
@@ -73,22 +80,6 @@ def take_result(*, actor: Actor, now: datetime, assembly_id: int) -> None:
             row.save(update_fields=["state", "cleared_on"])
             data = {"assembly": assembly_id, "passed": decision.allowed}
             tell(actor, now, row, "funds.vote_taken", data, rules.vote.warrant.reference)
-
-
-def result_of(row: Use) -> Result | None:
-    """Return what the vote of a use came to, as the platform sees it."""
-    if row.assembly_id is None:
-        return None
-    meeting = votes.assembly(row.assembly_id, actor=PLATFORM)
-    found = next(
-        (one for one in votes.outcomes(row.assembly_id, actor=PLATFORM) if one.vote.number == row.vote), None
-    )
-    if meeting is None or found is None:
-        return None
-    return Result(
-        found.vote.matter, meeting.buildings, found.passed, meeting.published_at is not None,
-        found.annulled_on is not None,
-    )  # fmt: skip
 
 
 def undo_vote(*, actor: Actor, now: datetime, assembly_id: int) -> None:

@@ -297,3 +297,11 @@ def last_outcomes(found: Assembly) -> list[Outcome]:
         row.vote_id: row for row in reversed(rows.select_related("vote").select_for_update(of=("self",)))
     }
     return list(latest.values())
+
+
+def hold_result(*, assembly_id: int) -> None:
+    """Hold what came of an assembly as it is until the transaction ends, for an act that rests on it.
+
+    Who annuls or counts anew at the same moment comes before, and is waited for, or after.
+    """
+    list(Assembly.objects.filter(pk=assembly_id).select_for_update(of=("self",)).values_list("pk"))
