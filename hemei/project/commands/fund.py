@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _FIRST = 2008
 """The measures on the maintenance fund are in force since."""
 _CHUNK = 500
+_TOLD_EVERY = 5.0
+"""Seconds between two lines of progress where no terminal shows it."""
 
 
 @click.group()
@@ -66,7 +68,7 @@ def _credit(year: int, waiting: list[tuple[int, str, int]]) -> list[str]:
 
     done, units, fen, refused = 0, 0, 0, []
     total = sum(households for _number, _code, households in waiting)
-    with Progress(sys.stderr).stage(f"interest {year}", total, "households") as stage:
+    with Progress(sys.stderr, every=_TOLD_EVERY).stage(f"interest {year}", total, "households") as stage:
         for number, code, households in waiting:
             try:
                 found = services.credit_interest(now=utc_now(), fund_id=number, year=year)
