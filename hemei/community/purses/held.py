@@ -13,7 +13,7 @@ from hemei.kernel.keeping import Held, Holder
 TABLES = frozenset(
     {
         "purses_signatory", "purses_paymentorder", "purses_approval", "purses_orderpause", "purses_bankfile",
-        "purses_statement", "purses_statementline", "purses_jointaccount", "purses_agreement",
+        "purses_statement", "purses_statementline", "purses_jointaccount", "purses_agreement", "purses_budget",
     }
 )  # fmt: skip
 

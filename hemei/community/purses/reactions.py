@@ -18,6 +18,7 @@ def on_annulled(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
     day = date.fromisoformat(data["decided_on"])
     services.hold_orders(actor=actor, now=now, votes=data["votes"], day=day)
     services.annul_agreements(actor=actor, now=now, votes=data["votes"], day=day)
+    services.annul_budgets(actor=actor, now=now, votes=data["votes"], day=day)
 
 
 def on_project_changed(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hemei.community.purses.pages import account, bank, lists, order, preparing
+from hemei.community.purses.pages import account, bank, budget, lists, order, preparing
 
 app_name = "purses"
 _HERE = "purses/<int:account_id>"
@@ -14,6 +14,8 @@ urlpatterns = [
     path("purses/mine", lists.mine, name="mine"),
     path("purses/orders", lists.orders, name="orders"),
     path("purses/orders.xlsx", lists.orders_sheet, name="orders_sheet"),
+    path("purses/budgets", budget.budgets, name="budgets"),
+    path("purses/budgets.xlsx", budget.budgets_sheet, name="budgets_sheet"),
     path("purses/papers", lists.papers, name="papers"),
     path("purses/papers.xlsx", lists.papers_sheet, name="papers_sheet"),
     *(
@@ -34,6 +36,8 @@ urlpatterns = [
     path(f"{_HERE}/agreement", account.agree, name="agree"),
     path(f"{_HERE}/signatories", account.name_signatory, name="name_signatory"),
     path(f"{_HERE}/orders/new", preparing.prepare, name="prepare"),
+    path(f"{_HERE}/budget", budget.budget, name="budget"),
+    path(f"{_HERE}/budget/new", budget.make, name="make_budget"),
     path(f"{_HERE}/send", bank.send, name="send"),
     path(f"{_HERE}/bank", bank.bank, name="bank"),
     path(f"{_HERE}/match", bank.match, name="match"),

@@ -1,6 +1,7 @@
 """The readers of meetings; pages and later chapters enter here."""
 
 from hemei.community.meetings.facts import kind_on, kinds_on, opinions_on
+from hemei.community.meetings.queries.adopted import CommitteeItem, adopted_items, committee_item
 from hemei.community.meetings.queries.counted import meetings_held
 from hemei.community.meetings.queries.demands import (
     DemandRow,
@@ -83,6 +84,7 @@ __all__ = [
     "AttendanceView",
     "Choice",
     "CommentView",
+    "CommitteeItem",
     "DemandRow",
     "DemandWords",
     "ItemView",
@@ -107,8 +109,10 @@ __all__ = [
     "Statements",
     "Step",
     "TaskView",
+    "adopted_items",
     "agenda",
     "comments",
+    "committee_item",
     "demand_words",
     "demands",
     "earliest_on",

@@ -2,12 +2,15 @@
 
 from hemei.community.purses.models.accounts import Agreement, JointAccount, Signatory
 from hemei.community.purses.models.bank import BankFile, Statement, StatementLine
+from hemei.community.purses.models.budgets import Budget, BudgetLine
 from hemei.community.purses.models.orders import Approval, OrderPause, PaymentOrder
 
 __all__ = [
     "Agreement",
     "Approval",
     "BankFile",
+    "Budget",
+    "BudgetLine",
     "JointAccount",
     "OrderPause",
     "PaymentOrder",

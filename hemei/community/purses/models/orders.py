@@ -42,6 +42,7 @@ class PaymentOrder(models.Model):
     basis_vote = models.ForeignKey("voting.Vote", models.PROTECT, null=True, related_name="+")
     basis_text_id = models.BigIntegerField(null=True)
     basis_annulled_on = models.DateField(null=True)
+    budget_line = models.ForeignKey("purses.BudgetLine", models.PROTECT, null=True, related_name="orders")
     state = models.TextField(choices=[(state.value, state.value) for state in OrderState])
     round = models.SmallIntegerField(default=1)
     prepared_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")

@@ -126,13 +126,16 @@ def _papers(row: queries.OrderRow) -> str:
 
 
 def _asked(request: HttpRequest) -> dict[str, str]:
-    return {name: plain(request.GET.get(name, ""), 40) for name in ("q", "state", "account", "annulled")}
+    return {
+        name: plain(request.GET.get(name, ""), 40) for name in ("q", "state", "account", "line", "annulled")
+    }
 
 
 def _filter(asked: dict[str, str]) -> OrderFilter:
     return OrderFilter(
         state=OrderState(asked["state"]) if asked["state"] in set(OrderState) else None,
         account_id=whole_of(asked["account"]),
+        line=whole_of(asked["line"]),
         text=asked["q"],
         annulled=bool(asked["annulled"]),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -13,7 +14,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from hemei.community.purses import queries, services
-from hemei.community.purses.pages.shared import REFUSED, entered, kind_names, names, state_badge, texts_of
+from hemei.community.purses.pages.shared import (
+    REFUSED,
+    account_names,
+    entered,
+    kind_names,
+    names,
+    state_badge,
+    texts_of,
+)
 from hemei.community.purses.pages.trail import entries
 from hemei.community.purses.queries import Act, OrderState
 from hemei.ground.people import queries as people
@@ -78,6 +87,7 @@ def _shown(
         "texts": texts,
         "payee_account": people.masked("bank_account", texts.get(page.payee_account_id, ""), now),
         "basis": _basis(actor, page),
+        "budget_line": _budget_line(page, now),
         "papers": _papers(page),
         "missing": "、".join(say(queries.PAPER_NAMES[paper]) for paper in row.missing_papers),
         "sides": _sides(page, given),
@@ -112,6 +122,13 @@ def _basis(actor: Actor, page: queries.OrderPage) -> str:
         return ""
     with people_services.opened(actor, page.row.scope):
         return queries.resolution_title(page.assembly_id, page.vote_id, page.row.scope)
+
+
+def _budget_line(page: queries.OrderPage, now: datetime) -> dict[str, Any] | None:
+    if page.budget_line is None:
+        return None
+    _id, year, code = page.budget_line
+    return {"year": year, "name": account_names(shanghai_day(now)).get(code, code)}
 
 
 def _others(actor: Actor, page: queries.OrderPage) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from hemei.community.purses import queries, services
-from hemei.community.purses.pages.shared import REFUSED, account_or_404, entered, kind_names
+from hemei.community.purses.pages.shared import REFUSED, account_names, account_or_404, entered, kind_names
 from hemei.community.purses.queries import Act, Paper, Side
 from hemei.ground.people import services as people_services
 from hemei.kernel.actor import Actor
@@ -109,6 +109,8 @@ def _asked(
             if count
         ],
         "needed": "、".join(say(queries.PAPER_NAMES[paper]) for paper in demands.papers),
+        "lines": _budget_lines(row, actor, plain(values.get("kind", ""), 40)),
+        "budgeted": queries.budgeted(row.id, shanghai_day(utc_now()).year),
         "resolutions": [(f"{assembly}-{vote}", words) for assembly, vote, words in adopted],
         "papers": [
             (paper.value, say(words), say(_HINTS[paper]), paper in demands.papers)
@@ -118,6 +120,22 @@ def _asked(
         ],
         "invoice": Paper.INVOICE in demands.papers,
     }
+
+
+def _budget_lines(row: queries.AccountRow, actor: Actor, kind: str) -> list[tuple[str, str]]:
+    """Return the lines of this year's budget that such a payment may rest on, with what they still hold."""
+    today = shanghai_day(utc_now())
+    known = queries.rules_on(today).kind_of(kind)
+    names = account_names(today)
+    return [
+        (
+            str(one.id),
+            _("%(year)s年 %(name)s，还剩%(left)s元")
+            % {"year": one.year, "name": names.get(one.code, one.code), "left": yuan(one.left_fen)},
+        )
+        for one in queries.budget_lines(actor=actor, year=today.year, account_id=row.id)
+        if known is not None and one.code == known.account
+    ]
 
 
 def _tier_words(tier: queries.Tier) -> dict[str, Any]:
@@ -144,6 +162,7 @@ def _draft(request: HttpRequest) -> services.OrderDraft:
         contract=plain(data.get("contract_name", ""), 200),
         resolution=(chosen[0], chosen[1]) if len(chosen) == 2 and chosen[0] and chosen[1] else None,  # noqa: PLR2004
         budget=plain(data.get("budget", ""), 200),
+        budget_line=whole_of(data.get("budget_line", "")),
         papers={
             paper: [services.read_paper(one, one.name or "") for one in request.FILES.getlist(paper.value)]
             for paper in Paper

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from hemei.community.ledgers import queries as ledgers
 from hemei.community.purses import queries
 from hemei.community.purses.queries import Act, OrderRow, OrderState
 from hemei.ground.people import queries as people
@@ -50,6 +51,7 @@ def tabs(actor: Actor, here: str) -> list[dict[str, Any]]:
     pages = [
         (_("账户"), "purses:accounts"),
         (_("付款单"), "purses:orders"),
+        (_("年度预算"), "purses:budgets"),
         (_("没有对账"), "purses:unreconciled"),
         (_("没有勾对的流水"), "purses:unmatched"),
         (_("缺材料的付款"), "purses:papers"),
@@ -64,6 +66,11 @@ def kind_names() -> dict[str, str]:
     """Return what kinds of payments are called today."""
     kinds: Iterable[PaymentKind] = queries.rules_on(shanghai_day(utc_now())).kind
     return {kind.code: kind.name_en if is_english() else kind.name for kind in kinds}
+
+
+def account_names(day: date) -> dict[str, str]:
+    """Return what the accounts of the chart are called on a day."""
+    return {one.code: one.name_en if is_english() else one.name for one in ledgers.chart_on(day).account}
 
 
 def texts_of(ids: Iterable[int | None]) -> Mapping[int, str]:

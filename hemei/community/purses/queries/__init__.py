@@ -20,6 +20,15 @@ from hemei.community.purses.queries.accounts import (
     signatory,
 )
 from hemei.community.purses.queries.basis import Rested, rested_on
+from hemei.community.purses.queries.budgets import (
+    BudgetedRow,
+    BudgetRow,
+    all_budget_lines,
+    budget_lines,
+    budgeted,
+    budgets_of,
+    committee_items,
+)
 from hemei.community.purses.queries.facts import PaymentFact, payment_facts
 from hemei.community.purses.queries.matching import LineRow, lines_of, proposals, unmatched_entries
 from hemei.community.purses.queries.orders import (
@@ -86,6 +95,8 @@ __all__ = [
     "AgreementRow",
     "ApprovalRow",
     "Basis",
+    "BudgetRow",
+    "BudgetedRow",
     "Counted",
     "DayBalance",
     "Demands",
@@ -114,11 +125,16 @@ __all__ = [
     "agreement_in_force",
     "agreements_of",
     "all_accounts",
+    "all_budget_lines",
     "all_orders",
     "all_watched",
     "all_without_papers",
     "bank_file",
     "bank_files",
+    "budget_lines",
+    "budgeted",
+    "budgets_of",
+    "committee_items",
     "days_of",
     "default_tiers",
     "demands_on",

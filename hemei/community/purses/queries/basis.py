@@ -26,26 +26,39 @@ class Rested:
     paid_fen: int
     open_fen: int
     annulled: bool
+    code: str = ""
+    """The account of the chart where it is a line of the year's budget."""
 
 
 def rested_on(account_id: int, *, actor: Actor, since: date, until: date) -> list[Rested]:
     """Return what was paid from a day until another and what is still open, by its ground; two statements.
 
-    The items of a budget are written by hand and lie in the vault: those of the same words are one.
+    Where no budget is entered its items are written by hand and lie in the vault: those of the same words are one.
     """
     if not may(actor.role, Act.SEE).allowed:
         return []
     wanted = Q(paid_on__gte=since, paid_on__lt=until) | Q(state__in=[state.value for state in OPEN])
     rows = PaymentOrder.objects.filter(record.seen_by(actor), wanted, account_id=account_id).order_by("-id")
-    fields = ("basis", "basis_vote__title", "basis_text_id", "state", "amount_fen", "basis_annulled_on")
+    fields = (
+        "basis",
+        "basis_vote__title",
+        "basis_text_id",
+        "state",
+        "amount_fen",
+        "basis_annulled_on",
+        "budget_line__code",
+    )
     found = list(rows.values_list(*fields)[:_MOST])
     texts = record.open_sealed([row[2] for row in found if row[2]])
-    sums: dict[tuple[str, str], Rested] = {}
-    for basis, title, text_id, state, fen, annulled_on in found:
+    sums: dict[tuple[str, str, str], Rested] = {}
+    for basis, title, text_id, state, fen, annulled_on, line in found:
         words = title or texts.get(text_id) or ""
-        one = sums.get((basis, words)) or Rested(Basis(basis), words, 0, 0, 0, annulled=False)
+        code = "" if title else line or ""
+        one = sums.get((basis, words, code)) or Rested(
+            Basis(basis), words, 0, 0, 0, annulled=False, code=code
+        )
         paid = fen if state == OrderState.PAID else 0
-        sums[basis, words] = replace(
+        sums[basis, words, code] = replace(
             one, orders=one.orders + 1, paid_fen=one.paid_fen + paid, open_fen=one.open_fen + fen - paid,
             annulled=one.annulled or annulled_on is not None,
         )  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
-from hemei.community.purses.models import Approval, BankFile, OrderPause, PaymentOrder, Signatory
+from hemei.community.purses.models import Approval, BankFile, BudgetLine, OrderPause, PaymentOrder, Signatory
 from hemei.community.purses.rules.acts import SIDE_OF, Act, may
 from hemei.community.purses.rules.words import Basis, OrderState, Paper, Side
 from hemei.ground.records import queries as record
@@ -57,6 +57,8 @@ class OrderFilter:
     state: OrderState | None = None
     account_id: int | None = None
     text: str = ""
+    line: int | None = None
+    """Only those that rest on this line of a budget, or on the same item of another version of its year."""
     annulled: bool = False
     """Only those whose resolution was annulled, before or after they were paid."""
 
@@ -103,6 +105,8 @@ class OrderPage:
     assembly_id: int | None
     vote_id: int | None
     basis_text_id: int | None
+    budget_line: tuple[int, int, str] | None
+    """The line of a budget it rests on: its id, the year, the account of the chart."""
     agreement_id: int
     prepared_by: int
     prepared_body: str
@@ -151,6 +155,12 @@ def _narrowed(asked: OrderFilter) -> Q:
         found &= Q(account_id=asked.account_id)
     if asked.text:
         found &= Q(account__estate__name__contains=asked.text) | Q(number=asked.text)
+    if asked.line is not None:
+        same = BudgetLine.objects.filter(
+            pk=asked.line, code=OuterRef("budget_line__code"), budget__year=OuterRef("budget_line__budget__year"),
+            budget__account=OuterRef("budget_line__budget__account"),
+        )  # fmt: skip
+        found &= Q(Exists(same))
     if asked.annulled:
         found &= Q(basis_annulled_on__isnull=False)
     return found
@@ -203,7 +213,7 @@ def order(order_id: int, *, actor: Actor) -> OrderPage | None:
     if not may(actor.role, Act.SEE).allowed:
         return None
     rows = PaymentOrder.objects.filter(record.seen_by(actor), pk=order_id)
-    row = rows.select_related("prepared_body", "bank_file").first()
+    row = rows.select_related("prepared_body", "bank_file", "budget_line__budget").first()
     if row is None:
         return None
     return OrderPage(
@@ -220,6 +230,7 @@ def order(order_id: int, *, actor: Actor) -> OrderPage | None:
         assembly_id=row.basis_assembly_id,
         vote_id=row.basis_vote_id,
         basis_text_id=row.basis_text_id,
+        budget_line=(line.pk, line.budget.year, line.code) if (line := row.budget_line) else None,
         agreement_id=row.agreement_id,
         prepared_by=row.prepared_by_id,
         prepared_body=row.prepared_body.short_name,

@@ -38,6 +38,8 @@ class ShownOrder:
     assembly_id: int | None
     vote_id: int | None
     basis_text_id: int | None
+    budget_line: tuple[int, str] | None
+    """Year and account of the chart of the line of a budget it rests on."""
     invoice_number: str
     prepared_at: datetime
     prepared_body: str
@@ -49,7 +51,11 @@ class ShownOrder:
 
 def shown_orders(streams: Collection[str]) -> dict[str, ShownOrder]:
     """Return payments by their streams, with who agreed; two statements. The caller has opened their place."""
-    rows = list(PaymentOrder.objects.filter(stream__in=streams).select_related("account", "prepared_body"))
+    rows = list(
+        PaymentOrder.objects.filter(stream__in=streams).select_related(
+            "account", "prepared_body", "budget_line__budget"
+        )
+    )
     rounds = {row.pk: row.round for row in rows}
     agreed: dict[int, list[Agreed]] = {}
     for one in Approval.objects.filter(order_id__in=rounds, agrees=True).order_by("id"):
@@ -60,10 +66,11 @@ def shown_orders(streams: Collection[str]) -> dict[str, ShownOrder]:
 
 
 def _shown(row: PaymentOrder, agreed: Collection[Agreed]) -> ShownOrder:
+    line = row.budget_line
     return ShownOrder(
         row.pk, row.stream, row.scope, row.account.estate_id, row.number, row.kind, row.amount_fen,
         OrderState(row.state), row.payee_id, row.purpose_id, Basis(row.basis), row.basis_assembly_id,
-        row.basis_vote_id, row.basis_text_id, row.invoice_number, row.prepared_at, row.prepared_body.short_name,
-        row.paid_on, row.basis_annulled_on,
+        row.basis_vote_id, row.basis_text_id, (line.budget.year, line.code) if line else None, row.invoice_number,
+        row.prepared_at, row.prepared_body.short_name, row.paid_on, row.basis_annulled_on,
         tuple(Paper(one) for one in row.papers_needed if one not in row.papers), tuple(agreed),
     )  # fmt: skip

@@ -23,6 +23,7 @@ class Act(StrEnum):
     READ = "read"
     MATCH = "match"
     PAUSE = "pause"
+    BUDGET = "budget"
 
 
 ACT_TEXTS: dict[Act, str] = {
@@ -37,6 +38,7 @@ ACT_TEXTS: dict[Act, str] = {
     Act.READ: mark("导入对账单"),
     Act.MATCH: mark("勾对流水"),
     Act.PAUSE: mark("要求暂缓付款"),
+    Act.BUDGET: mark("登记年度预算"),
 }
 _COMMUNITY = frozenset({Role.COMMUNITY_CLERK, Role.COMMUNITY_SECRETARY})
 _ABOVE = frozenset({Role.STREET_CLERK, Role.COUNTY_COORDINATOR, Role.CITY_BUREAU})
@@ -56,6 +58,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.READ: _COMPANY | _COMMITTEE | _SYSTEM,
     Act.MATCH: _COMPANY | _COMMITTEE | _SYSTEM,
     Act.PAUSE: frozenset({Role.STREET_CLERK}),
+    Act.BUDGET: _COMMITTEE | _COMMUNITY | _SYSTEM,
 }
 SIDE_OF: dict[Role, Side] = {
     Role.COMMITTEE_MEMBER: Side.COMMITTEE,

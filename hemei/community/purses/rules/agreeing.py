@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 
 from hemei.community.purses.rules.standards import AccountTiers, PaymentKind
 from hemei.community.purses.rules.words import Paper
-from hemei.kernel.decision import Decision, Reason, Reference, mark
+from hemei.kernel.decision import Decision, Reason, Reference, mark, tells_why
 from hemei.kernel.money import MOST_FEN, yuan
 
 MOST_APPROVERS, MOST_TIERS, LONGEST_NAME = 9, 12, 20
@@ -177,3 +178,27 @@ def demands_of(
 
 def _reason(text: str, remedy: str, field: str, code: str, **values: str | int) -> Reason:
     return Reason(text, values, remedy, field, code)
+
+
+def may_stand_in(
+    *, first: date, last: date, today: date, same: bool, appointed: bool, reason: str
+) -> Decision:
+    """Whether a substitute may be named: dated, with a reason, another person of the same body who is appointed."""
+    faults: list[Reason] = []
+    if last < first or last < today:
+        faults.append(
+            _reason(
+                mark("代审的期间{first}到{last}不对。"), mark("请填写今天以后的起止日期。"), "until", "period",
+                first=first.isoformat(), last=last.isoformat(),
+            )
+        )  # fmt: skip
+    if same:
+        faults.append(_reason(mark("不能由本人代审。"), mark("请选择另一名成员。"), "person", "same"))
+    if not appointed:
+        faults.append(
+            _reason(mark("代审人在{first}没有任职。"), mark("请选择在任的成员。"), "person", "appointment",
+                    first=first.isoformat())
+        )  # fmt: skip
+    if not tells_why(reason):
+        faults.append(_reason(mark("没有写明代审的原因。"), mark("请用几句话写明。"), "reason", "reason"))
+    return Decision.no(*faults) if faults else Decision.yes()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from hemei.community.purses.rules.agreeing import Demands
 from hemei.community.purses.rules.resting import Resolution, stands
@@ -41,6 +41,10 @@ class Asked:
     resolution: Resolution | None
     budget: str
     own_account: bool
+    budgeted: bool = False
+    """Whether a budget of the year is entered: then a payment without a resolution rests on a line of it."""
+    drawn: bool = False
+    """Whether a line of a budget was chosen."""
 
 
 def may_prepare(asked: Asked, demands: Demands, rules: AccountTiers) -> Decision:
@@ -122,7 +126,12 @@ def _basis(asked: Asked, demands: Demands) -> Iterable[Reason]:
             mark("“{tier}”或这类付款须有业主大会决议。"), mark("请选择已经通过的决议；没有的，请先提请业主大会表决。"),
             "resolution", "resolution", tier=demands.tier,
         )  # fmt: skip
-    if found is None and not asked.budget.strip() and not demands.resolution:
+    if found is None and not demands.resolution and asked.budgeted and not asked.drawn:
+        yield _reason(
+            mark("没有选预算项；今年的预算已经登记。"), mark("请选择预算项；预算里没有的，请选择业主大会决议。"),
+            "budget_line", "basis",
+        )  # fmt: skip
+    elif found is None and not asked.drawn and not asked.budget.strip() and not demands.resolution:
         yield _reason(
             mark("没有写明依据。"), mark("请选择业主大会决议，或者写明年度预算的哪一项。"), "budget", "basis"
         )
@@ -320,30 +329,6 @@ def may_pause(
     if not clause.strip():
         faults.append(_reason(mark("没有写明依据的条款。"), mark("请写明协议哪一条。"), "clause", "clause"))
     return Decision.no(*faults, references=(reference,)) if faults else Decision.yes(reference)
-
-
-def may_stand_in(
-    *, first: date, last: date, today: date, same: bool, appointed: bool, reason: str
-) -> Decision:
-    """Whether a substitute may be named: dated, with a reason, another person of the same body who is appointed."""
-    faults: list[Reason] = []
-    if last < first or last < today:
-        faults.append(
-            _reason(
-                mark("代审的期间{first}到{last}不对。"), mark("请填写今天以后的起止日期。"), "until", "period",
-                first=first.isoformat(), last=last.isoformat(),
-            )
-        )  # fmt: skip
-    if same:
-        faults.append(_reason(mark("不能由本人代审。"), mark("请选择另一名成员。"), "person", "same"))
-    if not appointed:
-        faults.append(
-            _reason(mark("代审人在{first}没有任职。"), mark("请选择在任的成员。"), "person", "appointment",
-                    first=first.isoformat())
-        )  # fmt: skip
-    if not tells_why(reason):
-        faults.append(_reason(mark("没有写明代审的原因。"), mark("请用几句话写明。"), "reason", "reason"))
-    return Decision.no(*faults) if faults else Decision.yes()
 
 
 def _in_state(order: OrderFacts) -> Reason:

@@ -12,6 +12,7 @@ from hemei.community.purses.services.accounts import (
     stand_in,
 )
 from hemei.community.purses.services.approving import code_counts, expire_orders, judge_order
+from hemei.community.purses.services.budgeting import BudgetDraft, annul_budgets, make_budget
 from hemei.community.purses.services.filing import make_bank_file, return_order
 from hemei.community.purses.services.following import follow_all, follow_estate
 from hemei.community.purses.services.matching import (
@@ -43,6 +44,7 @@ __all__ = [
     "COMING",
     "AgreementDraft",
     "Basis",
+    "BudgetDraft",
     "FileProfile",
     "MatchedBy",
     "OrderDraft",
@@ -56,6 +58,7 @@ __all__ = [
     "Side",
     "Tier",
     "annul_agreements",
+    "annul_budgets",
     "book_line",
     "code_counts",
     "end_signatory",
@@ -66,6 +69,7 @@ __all__ = [
     "judge_order",
     "make_agreement",
     "make_bank_file",
+    "make_budget",
     "match_certain",
     "match_entry",
     "match_order",

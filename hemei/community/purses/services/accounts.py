@@ -12,8 +12,7 @@ from hemei.community.ledgers import queries as ledgers
 from hemei.community.purses.facts import resolution, rules_on
 from hemei.community.purses.models import Agreement, JointAccount, Signatory
 from hemei.community.purses.rules.acts import SIDE_OF, Act, may
-from hemei.community.purses.rules.agreeing import Tier, default_tiers, may_agree
-from hemei.community.purses.rules.paying import may_stand_in
+from hemei.community.purses.rules.agreeing import Tier, default_tiers, may_agree, may_stand_in
 from hemei.community.purses.rules.resting import stands
 from hemei.community.purses.rules.words import Side
 from hemei.community.purses.services.following import share_account

@@ -9,11 +9,13 @@ from typing import Any
 
 from hemei.community.purses.facts import resolution, rules_on
 from hemei.community.purses.models import JointAccount, PaymentOrder
+from hemei.community.purses.queries.budgets import budgeted
 from hemei.community.purses.rules.acts import Act
 from hemei.community.purses.rules.agreeing import Demands, demands_of, tiers_from
 from hemei.community.purses.rules.paying import Asked, may_move, may_prepare
 from hemei.community.purses.rules.resting import Resolution, stands
 from hemei.community.purses.rules.words import GONE, Basis, OrderState, Paper
+from hemei.community.purses.services.budgeting import draws
 from hemei.community.purses.services.following import share_order
 from hemei.community.purses.services.shared import (
     account_for,
@@ -52,6 +54,8 @@ class OrderDraft:
     resolution: tuple[int, int] | None = None
     """Assembly and vote the payment rests on."""
     budget: str = ""
+    budget_line: int | None = None
+    """The line of the year's budget it rests on."""
     papers: Mapping[Paper, Sequence[Attachment | Photo]] = field(default_factory=dict)
 
 
@@ -84,19 +88,21 @@ def prepare_order(*, actor: Actor, now: datetime, account_id: int, draft: OrderD
             draft.amount_fen, kind, tiers=tiers_from(agreement.tiers), community=community_binds(agreement),
             rules=rules,
         )  # fmt: skip
-        references = demand(may_prepare(_asked(actor, account, draft), demands, rules))
+        asked, line = _asked(actor, account, draft, day), draft.budget_line
+        drawn = draws(actor, account, line, code=kind.account, amount_fen=draft.amount_fen, day=day)
+        references = demand(may_prepare(asked, demands, rules), drawn)
         row = _write(actor, now, account, draft, demands, agreement.pk, kind.account)
         data = {
             "account": account.pk, "amount_fen": row.amount_fen, "kind": row.kind, "tier": row.tier,
             "vote": row.basis_vote_id, "committee": row.committee_needed, "community": row.community_needed,
-            "papers": row.papers,
+            "papers": row.papers, "budget_line": row.budget_line_id,
         }  # fmt: skip
         with opened(actor, account.scope):
             tell(actor, now, row, "purses.order_prepared", data, references)
     return int(row.pk)
 
 
-def _asked(actor: Actor, account: JointAccount, draft: OrderDraft) -> Asked:
+def _asked(actor: Actor, account: JointAccount, draft: OrderDraft, day: date) -> Asked:
     found: Resolution | None = None
     number = draft.invoice_number.strip()
     with opened(actor, account.scope):
@@ -119,6 +125,8 @@ def _asked(actor: Actor, account: JointAccount, draft: OrderDraft) -> Asked:
         resolution=found,
         budget=draft.budget,
         own_account=own == draft.payee_account.replace(" ", ""),
+        budgeted=budgeted(account.pk, day.year),
+        drawn=draft.budget_line is not None,
     )
 
 
@@ -149,6 +157,7 @@ def _write(
             basis_assembly_id=draft.resolution[0] if draft.resolution else None,
             basis_vote_id=draft.resolution[1] if draft.resolution else None,
             basis_text_id=sealed(stream, scope, "budget", budget).vault_id if budget else None,
+            budget_line_id=draft.budget_line,
             state=OrderState.APPROVING.value, prepared_by_id=person_of(actor), prepared_body_id=actor.body_id or 0,
             prepared_at=now, expires_at=_expires(now),
         )  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any
 
 from hemei.community.ledgers import services as ledgers
 from hemei.community.purses.facts import resolution
-from hemei.community.purses.models import Agreement, JointAccount, PaymentOrder
+from hemei.community.purses.models import Agreement, BudgetLine, JointAccount, PaymentOrder
 from hemei.community.purses.rules.acts import Act, may
 from hemei.community.purses.rules.paying import OrderFacts
 from hemei.community.purses.rules.resting import still_rests
@@ -62,15 +62,28 @@ def order_facts(row: PaymentOrder) -> OrderFacts:
 
 
 def resting(row: PaymentOrder) -> Decision:
-    """Whether the resolution an order rests on stands now, as the vote says and not as the order remembers."""
-    if row.basis_vote_id is None or row.basis_assembly_id is None:
-        return Decision.yes()
+    """Whether the resolution an order rests on stands now, as the vote says and not as the order remembers.
+
+    An order on a line of a budget rests on what the budget rests on.
+    """
     system = system_actor(row.scope)
     with opened(system, row.scope):
-        found = resolution(row.basis_assembly_id, row.basis_vote_id, actor=system)
+        rests_on = (row.basis_assembly_id, row.basis_vote_id)
+        if row.basis_vote_id is None and row.budget_line_id is not None:
+            rests_on = budget_resolution(row.budget_line_id)
+        if rests_on[0] is None or rests_on[1] is None:
+            return Decision.yes()
+        found = resolution(rests_on[0], rests_on[1], actor=system)
     if found is None:
         raise missing()
     return still_rests(row.number, found, row.account.estate_id)
+
+
+def budget_resolution(line_id: int) -> tuple[int | None, int | None]:
+    """Return assembly and vote that the budget of a line rests on, none where a committee's item carries it."""
+    rows = BudgetLine.objects.filter(pk=line_id)
+    assembly, vote = rows.values_list("budget__basis_assembly_id", "budget__basis_vote_id").get()
+    return assembly, vote
 
 
 def agreement_on(account_id: int, day: date) -> Agreement | None:

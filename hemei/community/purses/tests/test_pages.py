@@ -34,6 +34,7 @@ TABLE = {
     Act.READ: {B, M, Role.SYSTEM},
     Act.MATCH: {B, M, Role.SYSTEM},
     Act.PAUSE: {S},
+    Act.BUDGET: {M, C, K, Role.SYSTEM},
 }
 
 
@@ -42,6 +43,7 @@ def test_each_role_may_do_what_the_table_says_and_nothing_else() -> None:
     for act, roles in TABLE.items():
         assert {role for role in Role if may(role, act).allowed} == roles, act
     assert not MAY[Act.PREPARE] & MAY[Act.APPROVE], "who prepares never approves"
+    assert not MAY[Act.PREPARE] & MAY[Act.BUDGET], "who spends does not budget"
 
 
 def show(actor: Actor) -> Client:

@@ -204,13 +204,23 @@ def _show(
     return render(request, "disclosure/spending.html", context, gate.REFUSED if refused else 200)
 
 
+def _budgeted(order: purses.ShownOrder) -> str:
+    """Return the line of the year's budget that an order rests on."""
+    if order.budget_line is None:
+        return ""
+    year, code = order.budget_line
+    item = ledgers.chart_on(gate.today()).of(code)
+    name = (item.name_en if is_english() else item.name) if item else code
+    return _("%(year)s年预算：%(name)s") % {"year": year, "name": name}
+
+
 def _order_face(found: Watched) -> dict[str, Any]:
     order = found.spending.order
     assert order is not None  # noqa: S101 - a spending is one of the two
     kinds = {one.code: one for one in purses.rules_on(gate.today()).kind}
     kind = kinds.get(order.kind)
     kind_name = order.kind if kind is None else kind.name_en if is_english() else kind.name
-    basis = found.resolution or found.words.get(order.basis_text_id or 0, "") or "—"
+    basis = found.resolution or _budgeted(order) or found.words.get(order.basis_text_id or 0, "") or "—"
     facts = [
         (_("种类"), kind_name),
         (_("收款人"), found.words.get(order.payee_id, "")),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -44,9 +45,11 @@ def _shown(found: Treasury) -> dict[str, Any]:
         "standing": found.standing,
         "balance": yuan(found.standing.balance_fen) if found.standing else "",
         "quarter": _quarter(found),
+        "budget": [_budgeted(one) for one in found.budget],
+        "year": on.year,
         "rested": [
             {
-                "words": one.words or _("没有写明"),
+                "words": _account(one.code) if one.code else one.words or _("没有写明"),
                 "basis": say(purses.BASIS_NAMES[one.basis]),
                 "orders": one.orders,
                 "paid": yuan(one.paid_fen),
@@ -147,6 +150,23 @@ def _lines(
         (names.get(code, code), yuan(here.get(code, 0)), "" if then is None else yuan(before.get(code, 0)))
         for code in dict.fromkeys([*here, *before])
     ]
+
+
+def _budgeted(row: purses.BudgetedRow) -> dict[str, Any]:
+    """Return a line of this year's budget beside what orders took of it, with the address of those orders."""
+    return {
+        "name": _account(row.code),
+        "amount": yuan(row.amount_fen),
+        "paid": yuan(row.paid_fen),
+        "open": yuan(row.open_fen) if row.open_fen else "",
+        "left": yuan(row.left_fen),
+        "orders": f"{reverse('purses:orders')}?{urlencode({'account': row.account_id, 'line': row.id})}",
+    }
+
+
+def _account(code: str) -> str:
+    item = ledgers.chart_on(gate.today()).of(code)
+    return (item.name_en if is_english() else item.name) if item else code
 
 
 def _use(row: funds.UseRow) -> dict[str, Any]:

@@ -55,6 +55,7 @@ class Treasury:
     standing: purses.Watched | None
     quarter: ledgers.Summary | None
     before: ledgers.Summary | None
+    budget: list[purses.BudgetedRow]
     rested: list[purses.Rested]
     uses: list[funds.UseRow]
     latest: list[DisclosureRow]
@@ -84,6 +85,7 @@ def treasury(*, actor: Actor, now: datetime) -> Treasury | None:
         purses.standing_of(account.id, actor=actor) if account else None,
         _summary(estate.id, Period(since, months_after(since, 3)), actor),
         _summary(estate.id, Period(since, months_after(since, 3)).year_before, actor),
+        purses.budget_lines(actor=actor, year=today.year, account_id=account.id) if account else [],
         purses.rested_on(account.id, actor=actor, since=year[0], until=year[1]) if account else [],
         _uses(fund, actor, now), disclosed[:_FEW], coming,
     )  # fmt: skip

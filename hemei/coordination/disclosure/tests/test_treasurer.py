@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from hemei.community.purses.tests.conftest import NOW, Joint, made_joint
+from hemei.community.purses.tests.test_budgets import budget, decided, line_of
 from hemei.community.purses.tests.test_pages import show
 from hemei.coordination.disclosure import queries, services
 from hemei.ground.people.tests.factories import SYSTEM
@@ -60,6 +61,25 @@ def test_a_treasurer_finds_what_waits_and_what_was_spent_on_which_ground(joint: 
     assert found.standing is not None
     assert (found.standing.open_lines, found.standing.oldest_open) == (1, date(2026, 10, 30))
     assert joint.row(paid).state == "approved"
+
+
+def test_the_budget_of_the_year_stands_beside_what_was_spent_and_opens_down_to_the_orders(
+    joint: Joint,
+) -> None:
+    client = show(joint.members[0])
+    assert "还没有2026年的预算" in client.get(HERE).text
+    budget(joint, item=decided(joint))
+    line = line_of(joint)
+    joint.prepare(600_000, budget="", budget_line=line)
+    page = client.get(HERE).text
+    for words in (
+        "今年预算和支出",
+        "10,000.00",
+        "6,000.00",
+        "4,000.00",
+        f"account={joint.account}&amp;line={line}",
+    ):
+        assert words in page, words
 
 
 def test_its_page_takes_the_same_statements_for_one_order_as_for_many(joint: Joint) -> None:

@@ -70,7 +70,7 @@ def _order(load: Load, number: int, past: PastOrder, agreement: Agreement, day: 
         estate_id=account.estate_id, amount_fen=draft.amount_fen, payee=draft.payee,
         payee_account=draft.payee_account, purpose=draft.purpose, invoice_number=draft.invoice_number,
         invoice_on="", papers=frozenset(Paper(paper) for paper in papers), resolution=None, budget=draft.budget,
-        own_account=draft.payee_account == load.own,
+        own_account=draft.payee_account == load.own, drawn=draft.budget_line is not None,
     )  # fmt: skip
     row = PaymentOrder(
         id=number, stream=f"purses.order:{number}", scope=account.scope, account=account, agreement=agreement,
@@ -78,7 +78,8 @@ def _order(load: Load, number: int, past: PastOrder, agreement: Agreement, day: 
         committee_needed=demands.committee, community_needed=demands.community,
         resolution_needed=demands.resolution, papers_needed=[paper.value for paper in demands.papers],
         papers=papers, payee_bank=draft.payee_bank, invoice_number=draft.invoice_number,
-        basis=Basis.BUDGET.value, state=OrderState.APPROVING.value, prepared_by_id=person_of(past.preparer),
+        basis=Basis.BUDGET.value, budget_line_id=draft.budget_line,
+        state=OrderState.APPROVING.value, prepared_by_id=person_of(past.preparer),
         prepared_body_id=past.preparer.body_id or 0, prepared_at=past.prepared_at,
         expires_at=load.working.due(past.prepared_at, rules.approval.limit).at,
     )  # fmt: skip
@@ -126,6 +127,7 @@ def _tell_prepared(load: Load, one: Made) -> None:
     data = {
         "account": row.account_id, "amount_fen": row.amount_fen, "kind": row.kind, "tier": row.tier, "vote": None,
         "committee": row.committee_needed, "community": row.community_needed, "papers": row.papers,
+        "budget_line": row.budget_line_id,
     }  # fmt: skip
     load.tell(
         one.past.preparer, one.past.prepared_at, row.stream, "purses.order_prepared", data, one.references
