@@ -57,7 +57,8 @@ def _show(
     )
     texts, now = queries.texts_of(said), utc_now()
     calendar = queries.calendar_on(page.row.period.until)
-    words = _typed(request.POST) if refused else (latest.explanations if latest else {})
+    # What was saved stays in its field when another act is refused: an empty field would take it back.
+    words = {**(latest.explanations if latest else {}), **(_typed(request.POST) if refused else {})}
     context = {
         "page": page,
         "face": gate.row_face(page.row, on, bodies),

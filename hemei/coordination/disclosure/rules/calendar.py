@@ -121,19 +121,21 @@ def may_publish(*, state: State, until: date | None, today: date) -> Decision:
     return Decision.yes()
 
 
-def may_explain(*, state: State, flagged: bool, line: str, text: str, most: int) -> Decision:
+def may_explain(
+    *, state: State, flagged: bool, line: str, text: str, most: int, field: str = "explanation"
+) -> Decision:
     """Whether a line may be explained: it is flagged, the draft is not out yet, and the text is short."""
     if state is not State.DRAFTED:
         return _no(mark("草稿已经征求意见或公布，不能再改说明。"), mark("公布以后可以更正。"), "state")
     if not flagged:
         return _no(
             mark("“{line}”的变动不大，不需要说明。"), mark("只填写标出的行。"), "line",
-            field="explanation", line=line,
+            field=field, line=line,
         )  # fmt: skip
     if not text.strip() or len(text.strip()) > most:
         return _no(
             mark("“{line}”的说明是{count}个字。"), mark("请用1至{most}个字写明原因。"), "text",
-            field="explanation", line=line, count=len(text.strip()), most=most,
+            field=field, line=line, count=len(text.strip()), most=most,
         )  # fmt: skip
     return Decision.yes()
 

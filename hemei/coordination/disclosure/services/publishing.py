@@ -73,19 +73,20 @@ def _explained(
     row: Disclosure, version: Version, texts: Mapping[str, str], calendar: DisclosureCalendar
 ) -> dict[str, str]:
     lines = {line["code"]: line for line in version.lines}
-    kept = dict(version.explanations)
+    kept, asked = dict(version.explanations), []
     for code, text in texts.items():
         if not text.strip():
             kept.pop(code, None)
             continue
         line = lines.get(code, {})
-        demand(
+        asked.append(
             may_explain(
                 state=State(row.state), flagged=bool(line.get("flags")), line=str(line.get("name", code)), text=text,
-                most=calendar.explanation.most,
+                most=calendar.explanation.most, field=f"line-{code}",
             )
         )  # fmt: skip
         kept[code] = text.strip()
+    demand(*asked)
     return kept
 
 

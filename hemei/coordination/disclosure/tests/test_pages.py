@@ -102,6 +102,26 @@ def test_a_company_explains_shows_and_publishes_and_everybody_reads_it(
     assert (again.status_code, "与第1版相同" in again.text) == (422, True)
 
 
+def test_an_explanation_is_edited_at_its_line_and_nothing_saved_is_lost(board: Board) -> None:
+    board.earn(150_000, date(2026, 6, 5))
+    board.spend(60_000, date(2026, 8, 20))
+    number = board.opened()["revenue"]
+    browser, do = company(board), f"/disclosures/{number}/do"
+    browser.post(f"{do}/explain", {"line-repair": "外墙维修", "line-parking": ""})
+    refused = browser.post(f"{do}/comments")
+    assert (refused.status_code, ">外墙维修</textarea>" in refused.text) == (422, True), (
+        "another act was refused"
+    )
+    long = browser.post(f"{do}/explain", {"line-repair": "墙" * 201, "line-parking": "停" * 205})
+    for words in ("是201个字", "是205个字", 'href="#field-eline-repair"', 'href="#field-eline-parking"'):
+        assert words in long.text, words
+    assert "墙" * 201 in long.text, "what was typed is still there"
+    browser.post(f"{do}/explain", {"line-repair": "外墙大修", "line-parking": "停用一季"})
+    assert board.version(number).explanations == {"repair": "外墙大修", "parking": "停用一季"}
+    browser.post(f"{do}/explain", {"line-parking": " "})
+    assert board.version(number).explanations == {"repair": "外墙大修"}, "an emptied field takes it back"
+
+
 def test_what_is_late_stands_on_a_list_for_everybody(board: Board, monkeypatch: pytest.MonkeyPatch) -> None:
     board.opened()
     assert "没有逾期的公开" in Client().get("/open/late").text
