@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
 
 from hemei.coordination.disclosure.facts import calendar_on
 from hemei.coordination.disclosure.models import Disclosure, Question
@@ -12,38 +16,57 @@ from hemei.kernel.actor import Actor
 from hemei.kernel.workdays import shanghai_day
 
 CHUNK = 1_000
+M = TypeVar("M", bound=Model)
 
 
 def sweep(*, actor: Actor, now: datetime) -> int:
     """Open what is over, record what is late or missing; returns how much was new. May be repeated without harm."""
     with records.acting(actor):
-        return (
-            open_periods(actor=actor, now=now)
-            + mark_late(actor=actor, now=now)
-            + mark_missing(actor=actor, now=now)
-            + mark_unanswered(actor=actor, now=now)
-        )
+        opened = open_periods(actor=actor, now=now)
+    return (
+        opened
+        + mark_late(actor=actor, now=now)
+        + mark_missing(actor=actor, now=now)
+        + mark_unanswered(actor=actor, now=now)
+    )
 
 
 def mark_late(*, actor: Actor, now: datetime) -> int:
-    """Record the disclosures whose last day is over and that are not published."""
+    """Record the disclosures whose last day is over and that are not published; all of them, in batches."""
     rows = Disclosure.objects.filter(published_on=None, late_at=None, due_on__lt=shanghai_day(now))
-    return _mark(actor, now, list(rows.order_by("id")[:CHUNK]), "late_at", "disclosure.late")
+    return _in_batches(actor, rows, lambda found: _mark(actor, now, found, "late_at", "disclosure.late"))
 
 
 def mark_missing(*, actor: Actor, now: datetime) -> int:
-    """Record the disclosures that are still not published so many days after their last one."""
+    """Record the disclosures that are still not published so many days after their last one; all, in batches."""
     rule = calendar_on(shanghai_day(now)).missing
     last = shanghai_day(now) - timedelta(days=rule.days)
     rows = Disclosure.objects.filter(
         published_on=None, missing_at=None, late_at__isnull=False, due_on__lt=last
     )
-    return _mark(actor, now, list(rows.order_by("id")[:CHUNK]), "missing_at", "disclosure.missed")
+    return _in_batches(actor, rows, lambda found: _mark(actor, now, found, "missing_at", "disclosure.missed"))
 
 
-def _mark(actor: Actor, now: datetime, rows: list[Disclosure], column: str, name: str) -> int:
-    if not rows:
-        return 0
+def mark_unanswered(*, actor: Actor, now: datetime) -> int:
+    """Record the questions whose time for an answer is over; all, in batches."""
+    rows = Question.objects.filter(answered_at=None, late_at=None, due_at__lt=now)
+    return _in_batches(actor, rows, lambda found: _mark_unanswered(actor, now, found))
+
+
+def _in_batches(actor: Actor, rows: QuerySet[M], mark: Callable[[list[M]], None]) -> int:
+    """Mark what is found until nothing is, a batch a transaction; what is marked is not found again."""
+    marked = 0
+    while True:
+        with records.acting(actor):
+            found = list(rows.select_for_update(of=("self",)).order_by("id")[:CHUNK])
+            if found:
+                mark(found)
+        if not found:
+            return marked
+        marked += len(found)
+
+
+def _mark(actor: Actor, now: datetime, rows: list[Disclosure], column: str, name: str) -> None:
     Disclosure.objects.filter(pk__in=[row.pk for row in rows]).update(**{column: now})
     references = (calendar_on(shanghai_day(now)).missing.warrant.reference,)
     records.record_events(
@@ -60,16 +83,9 @@ def _mark(actor: Actor, now: datetime, rows: list[Disclosure], column: str, name
             for row in rows
         ],
     )  # fmt: skip
-    return len(rows)
 
 
-def mark_unanswered(*, actor: Actor, now: datetime) -> int:
-    """Record the questions whose time for an answer is over."""
-    rows = list(
-        Question.objects.filter(answered_at=None, late_at=None, due_at__lt=now).order_by("id")[:CHUNK]
-    )
-    if not rows:
-        return 0
+def _mark_unanswered(actor: Actor, now: datetime, rows: list[Question]) -> None:
     Question.objects.filter(pk__in=[row.pk for row in rows]).update(late_at=now)
     records.record_events(
         actor=actor,
@@ -81,4 +97,3 @@ def mark_unanswered(*, actor: Actor, now: datetime) -> int:
             for row in rows
         ],
     )  # fmt: skip
-    return len(rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -273,6 +274,24 @@ def test_a_period_that_is_not_over_and_what_is_published_are_not_drafted(board: 
         board.do(board.quarter.community, services.draft, disclosure_id=made.pk)
     with pytest.raises(Refused, match="没有这条记录"):
         board.do(board.quarter.foreign, services.draft, disclosure_id=made.pk)
+
+
+def test_all_that_is_late_is_recorded_in_one_night_however_many_they_are(
+    board: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More than two batches of each: none waits for the night after."""
+    monkeypatch.setattr(import_module("hemei.coordination.disclosure.services.sweep"), "CHUNK", 2)
+    board.do(SYSTEM, services.start_calendar, estate_ids=[board.estate], since=date(2025, 7, 1))
+    day = datetime(2026, 10, 16, 16, 1, tzinfo=NOW.tzinfo)
+    board.do(SYSTEM, services.sweep, day)
+    with records.acting(SYSTEM):
+        rows = Disclosure.objects.filter(due_on__lt=date(2026, 10, 17))
+        late = rows.filter(late_at=day).count()
+        assert late == rows.count() > 4
+        missing = rows.filter(missing_at=day).count()
+    assert (len(said("disclosure.late")), len(said("disclosure.missed"))) == (late, missing)
+    assert missing > 2
+    assert board.do(SYSTEM, services.sweep, day) == 0
 
 
 def test_what_is_not_there_in_time_is_recorded_late_then_missing_once(board: Board) -> None:
