@@ -34,9 +34,9 @@ def fund_emergencies(asked: Asked) -> Answer:
     emergencies: FundEmergencies = asked.content
     if "start" in asked.facts:
         return {"until": asked.due(emergencies.clearing.limit)}
-    found = emergencies.of(asked.example.item)
-    assert found is not None
-    return {"emergency": _yes(asked.facts["proof"] in found.proof)}
+    if "proof" in asked.facts:
+        return {"enough": _yes(asked.facts["proof"] in emergencies.asked_proof.kinds)}
+    return {"emergency": _yes(emergencies.of(str(asked.facts["situation"])))}
 
 
 def fund_rules(asked: Asked) -> Answer:
@@ -106,6 +106,7 @@ _ASKED: dict[str, Callable[[FundRules, Asked], Answer]] = {
     "excess": _billed,
     "audit": _billed,
     "sharing": _shared,
+    "sold_public_housing": lambda rules, _asked: {"computed": rules.sold_public_housing.computed},
     "rounding": _shared,
     "unsold": _borne,
     "gap": _borne,

@@ -50,6 +50,8 @@ FIELD_WORDS: dict[str, str] = {
     "handover": mark("划转期限"),
     "key": mark("按什么分摊"), "offers": mark("报价家数"), "payer": mark("由谁支付"),
     "renewal_notice": mark("续筹期限"), "sharing": mark("分摊"), "unsold": mark("未售房屋"),
+    "asked_proof": mark("应急使用的佐证"), "sold_public_housing": mark("售后公有住房"),
+    "computed": mark("平台是否计算"),
     "up_to_fen": mark("金额不超过（分，0为不限）"), "vote": mark("表决"),
     "ageing": mark("流水几天没有勾对列入清单"), "approval": mark("审批期限"), "approvers": mark("业委会审批人数"),
     "charge": mark("可以补记的手续费"), "co_approvers": mark("社区共同审批人数"), "hands": mark("付款与审批分开"),

@@ -160,6 +160,14 @@ class Sharing:
 
 
 @dataclass(frozen=True, slots=True)
+class NotComputed:
+    """A case the law regulates and the platform does not compute; who shares a bill is told so with the clause."""
+
+    computed: Literal["no"]
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
 class Rounding:
     """How whole fen come about."""
 
@@ -209,6 +217,7 @@ class FundRules:
     common_part: tuple[CommonPart, ...]
     excluded: tuple[Excluded, ...]
     sharing: Sharing
+    sold_public_housing: NotComputed
     rounding: Rounding
     unsold: Bearer
     gap: Bearer
@@ -241,26 +250,34 @@ class FundRules:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """A situation in which the fund is used without a vote, and what proves it: one of these files at least."""
+    """A situation in which the fund is used without a vote."""
 
     code: str
     name: str
     name_en: str
-    proof: tuple[ProofCode, ...]
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
+class ProofAsked:
+    """What proves a situation to who clears it: one of these files at least."""
+
+    kinds: tuple[ProofCode, ...]
     warrant: Warrant
 
     def __post_init__(self) -> None:
-        if not self.proof:
-            raise Misfit("name at least one proof", "proof")
+        if not self.kinds:
+            raise Misfit("name at least one kind of proof", "kinds")
 
 
 @dataclass(frozen=True, slots=True)
 class FundEmergencies:
-    """`fund-emergencies`: the situations of the emergency path, and the time of the check."""
+    """`fund-emergencies`: the situations of the emergency path, the time of the check, and what proof is asked for."""
 
     head: Head
     situation: tuple[Situation, ...]
     clearing: Term
+    asked_proof: ProofAsked
 
     def of(self, code: str) -> Situation | None:
         """Return a situation of the list."""

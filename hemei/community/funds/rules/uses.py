@@ -207,13 +207,13 @@ def _emergency(plan: Plan, emergencies: FundEmergencies | None) -> tuple[list[Re
                 situation=plan.situation or "—", title=emergencies.head.title, listed=listed,
             )
         ], ()  # fmt: skip
-    if not set(found.proof) & plan.proofs:
+    if not set(emergencies.asked_proof.kinds) & plan.proofs:
         return [
             _reason(
                 mark("没有上传“{situation}”的佐证。"), mark("请上传现场照片或者鉴定意见。"), "proof", "proof",
                 situation=found.name,
             )
-        ], (found.warrant.reference,)  # fmt: skip
+        ], (found.warrant.reference, emergencies.asked_proof.warrant.reference)  # fmt: skip
     return [], (found.warrant.reference, emergencies.clearing.warrant.reference)
 
 

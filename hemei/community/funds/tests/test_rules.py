@@ -273,6 +273,17 @@ def test_a_situation_that_is_not_listed_names_the_list_and_what_is_on_it() -> No
     assert str(LIST.clearing.limit) == "3 working_days"
 
 
+def test_what_was_published_is_sourced_and_the_proof_that_is_asked_for_is_ours() -> None:
+    assert {one.warrant.basis for one in LIST.situation} == {"sourced"}
+    assert (LIST.clearing.warrant.basis, LIST.asked_proof.warrant.basis) == ("sourced", "design")
+    assert planned(path=Way.EMERGENCY, situation="E3").references[-1].item == "asked_proof"
+
+
+def test_the_sharing_of_sold_public_housing_is_named_as_not_computed_with_its_clause() -> None:
+    assert RULES.sold_public_housing.computed == "no"
+    assert "第二十条第（二）项、第（三）项" in RULES.sold_public_housing.warrant.cited
+
+
 @pytest.mark.parametrize(
     ("more", "code"),
     [
