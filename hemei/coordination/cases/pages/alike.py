@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.contrib import messages
 from django.core.signing import BadSignature, Signer
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -22,7 +23,7 @@ from hemei.kernel.decision import Refused, mark
 from hemei.kernel.workdays import shanghai_day
 from hemei.ui.doors import signed_in
 from hemei.ui.render import render
-from hemei.ui.words import clock_words, say
+from hemei.ui.words import clock_words, say, say_reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 # Numbers follow each other: whoever was shown a case may join it, whoever guesses a number may not.
 _OFFERS = Signer(salt="hemei.cases.offer")
+_KNOWN = {"following": "cases:followed", "own": "cases:case"}
+"""Where who chose a case that is his already is led: there is nothing in his form to mend."""
 _JOINED = Signer(salt="hemei.cases.joined")
 
 
@@ -95,6 +98,12 @@ def join(request: HttpRequest, token: str, channel: Channel) -> str:
         raise Refused.because(
             mark("没有找到这件事"), remedy=mark("请重新提交，或者另报一件"), code="no_such_case"
         ) from None
+    except Refused as refused:
+        known = _KNOWN.get(refused.decision.reasons[0].code, "")
+        if not known or actor.role is not Role.RESIDENT:
+            raise
+        messages.info(request, say_reason(refused.decision.reasons[0]))
+        return reverse(known, args=[number])
     if actor.role is Role.RESIDENT:
         return reverse("cases:followed", args=[number])
     return reverse("cases:joined", args=[_JOINED.sign(number)])

@@ -362,6 +362,9 @@ def test_a_resident_finds_what_he_follows_among_his_reports(quarter: Quarter) ->
     assert done.headers["Location"] == f"/followed/{number}"
     page = client.get(f"/followed/{number}").text
     assert "已上报" in page
+    again = sent(quarter, client, join=offer, submission_key="second")
+    assert again.headers["Location"] == f"/followed/{number}"
+    assert "您已经在跟着办这件事" in client.get(f"/followed/{number}").text
     assert "面包车" not in page
     with CaptureQueriesContext(connection) as captured:
         assert f"/followed/{number}" in client.get("/work").text
