@@ -365,6 +365,18 @@ def test_the_election_runs_as_an_assembly_and_its_record_becomes_the_committee(g
     resolved(garden, election, after)
 
 
+def test_owners_read_on_the_meeting_who_stands(garden: Garden) -> None:
+    opens, last = TODAY + timedelta(days=16), TODAY + timedelta(days=30)
+    values = {"election_id": garden.prepared(), "opens_on": opens, "last_on": last}
+    number = garden.do(garden.clerk, services.call_election, **values)
+    owner = garden.owner
+    with records.acting(garden.clerk):
+        meeting = voting_queries.assembly(number, actor=garden.clerk)
+    with records.acting(owner):
+        shown = voting_queries.candidate_names(meeting, actor=owner, now=NOW)
+    assert set(shown.values()) == set(OWNERS[:7])
+
+
 def test_an_assembly_that_is_called_off_leaves_the_posted_list(garden: Garden) -> None:
     election = garden.prepared()
     opens, last = TODAY + timedelta(days=16), TODAY + timedelta(days=30)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, time, timedelta
@@ -11,7 +12,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
-from hemei.community.committees import reactions
+from hemei.community.committees import reactions, services
 from hemei.community.committees.models import Handover, HandoverItem, Recall, StandIn
 from hemei.community.committees.pages.life import (
     advising,
@@ -111,7 +112,10 @@ def test_a_recall_from_proposal_to_the_call_of_the_vote(life: Life) -> None:
     reactions.on_meeting_closed(event={"stream": f"meetings.meeting:{meeting}"}, actor=EVERYONE, now=at)
     assert call(advising.origin, desk, "recall", number).headers["location"].endswith("#recall")
     assert call(recalls.vote, desk, number, post={}).status_code == 302
-    assert "交付业主大会表决" in text(call(committee.life, desk, code()))
+    page = text(call(committee.life, desk, code()))
+    assert "交付业主大会表决" in page
+    assert "席位5 王" in page
+    assert re.search(r'href="/assemblies/\d+">打开业主大会会议', page)
     with pytest.raises(Http404):
         call(recalls.vote, secretary(life.town, "340104001001"), number)
 
@@ -148,6 +152,22 @@ def test_a_handover_is_dealt_with_on_the_page_of_its_member(life: Life) -> None:
         call(keeping.item, stranger, items[0])
 
 
+def test_the_street_reads_on_the_page_why_a_handover_is_late_and_what_to_urge(life: Life) -> None:
+    people_services.leave_seat(
+        actor=life.community, now=NOW, seat_id=life.seats[3], day=TODAY, reason=SeatEnd.RESIGNED
+    )
+    event = {"stream": "x:1", "payload": {"data": {"seat": life.seats[3], "day": TODAY.isoformat()}}}
+    reactions.on_seat_left(event=event, actor=EVERYONE, now=NOW)
+    page = text(call(committee.life, life.street, code()))
+    assert "离任移交 · 席位4 王" in page
+    assert "第四十五条" in page
+    chased = NOW + timedelta(days=10)
+    services.watch(actor=EVERYONE, now=chased)
+    page = text(call(committee.life, life.street, code()))
+    assert f"{chased.date()}起由街道督促" in page
+    assert "请督促移交方逐项交出" in page
+
+
 def test_seats_training_and_reports_by_form(life: Life) -> None:
     me = life.member(4)
     assert "辞去委员" in text(call(committee.life, me, code()))
@@ -157,7 +177,7 @@ def test_seats_training_and_reports_by_form(life: Life) -> None:
     reported = {"year": str(TODAY.year - 1), "posted_on": f"{TODAY.year}-03-20", "text": "收支两清。"}
     assert call(keeping.report, me, code(), post=reported).status_code == 302
     assert "收支两清。" in text(call(committee.life, life.community, code()))
-    assert call(keeping.resign, me, code(), post={}).status_code == 302
+    assert call(keeping.resign, me, code(), post={}).headers["location"] == "/"
     page = text(call(committee.life, life.community, code()))
     assert "递补" in page
     assert call(keeping.step_in, life.community, code(), life.reserve, post={}).status_code == 302

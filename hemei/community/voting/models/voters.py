@@ -47,7 +47,14 @@ class VoterBinding(models.Model):
                 name="voting_voterbinding_capacity",
             ),
         ]
-        indexes = [models.Index(fields=["unit", "-id"], name="voting_voterbinding_unit")]
+        indexes = [
+            models.Index(fields=["unit", "-id"], name="voting_voterbinding_unit"),
+            models.Index(
+                fields=["objected_at"],
+                condition=models.Q(ended_at=None, objected_at__isnull=False),
+                name="voting_voterbinding_contested",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.stream

@@ -120,7 +120,7 @@ def assembly(request: HttpRequest, assembly_id: int) -> HttpResponse:
     with gate.reading(actor, found) as eyes:
         board = queries.board(found, actor=eyes, now=now, vote_id=whole_of(request.GET.get("vote", "")))
     outcomes = queries.outcomes(found.id, actor=actor)
-    names = _candidates(found, now)
+    names = queries.candidate_names(found, actor=actor, now=now)
     oversees = may_for(actor, Act.SEE, found)
     context = {
         "found": found,
@@ -130,6 +130,7 @@ def assembly(request: HttpRequest, assembly_id: int) -> HttpResponse:
         "kind": say(KIND_NAMES[found.kind]),  # type: ignore[index]
         "caller": say(CALLER_NAMES[found.called_by]),  # type: ignore[index]
         "ground": _ground(found),
+        "names": names,
         "items": _agenda(found, names, now),
         "board": board if begun and not outcomes else None,
         "roll": found.roll_id is not None,
@@ -201,11 +202,6 @@ def _agenda(found: queries.AssemblyRow, names: dict[int, str], now: datetime) ->
             }
         )
     return rows
-
-
-def _candidates(found: queries.AssemblyRow, now: datetime) -> dict[int, str]:
-    wanted = [item.candidate_id for item in found.agenda if item.candidate_id is not None]
-    return {number: row.name for number, row in people.persons(wanted, now=now).items()} if wanted else {}
 
 
 _SAID_APART = ("verdict", "channels", "short_")

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hemei.community.voting import queries, services
+from hemei.community.voting.pages.contested import settle_as_typed
 from hemei.community.voting.pages.counter import REFUSED, capacity_of, cast_here, faces
 from hemei.community.voting.pages.paper import LIST, clerks_only
 from hemei.community.voting.rules.casting import CHANNEL_NAMES
@@ -122,13 +123,7 @@ def bind_estate(request: HttpRequest, roll_id: int) -> HttpResponse:
 def settle(request: HttpRequest, roll_id: int, binding_id: int) -> HttpResponse:
     """Settle an objection to who votes for a unit."""
     try:
-        services.settle_objection(
-            actor=request.actor,  # type: ignore[attr-defined]
-            now=utc_now(),
-            binding_id=binding_id,
-            upheld=request.POST.get("upheld") == "yes",
-            reason=request.POST.get("text", ""),
-        )
+        settle_as_typed(request, binding_id)
     except Refused as refused:
         return _desk(request, roll_id, refused)
     messages.success(request, _("异议已核实。"))

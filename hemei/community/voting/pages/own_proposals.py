@@ -125,7 +125,7 @@ def propose_own(request: HttpRequest, estate_id: int) -> HttpResponse:
 
     fields: list[Field] = [
         {"name": "key", "hidden": True, "value": uuid4().hex},
-        *matter_fields([(str(one.number), f"{one.number} · {say(people.POST_NAMES[one.post])}") for one in own.seats]),
+        *matter_fields([(str(one.number), _seat_words(one)) for one in own.seats]),
         {"name": "title", "label": _("提议表决什么"), "required": True, "more": {"maxlength": LONGEST_TITLE},
          "hint": _("例如：更换物业服务企业")},
         {"name": "reason", "label": _("理由"), "area": True, "required": True, "more": {"maxlength": LONGEST_TEXT},
@@ -142,3 +142,7 @@ def propose_own(request: HttpRequest, estate_id: int) -> HttpResponse:
                    (_("提议召开业主大会会议"), "")],
     }  # fmt: skip
     return gate.form(request, page, fields, act)
+
+
+def _seat_words(seat: queries.OwnSeat) -> str:
+    return f"{seat.number} · {say(people.POST_NAMES[seat.post])} {seat.name}".rstrip()

@@ -136,7 +136,7 @@ def matter_fields(seats: list[tuple[str, str]] | None = None) -> list[Field]:
     matters = [
         (one.code, f"{one.name}（{one.clause}）") for one in queries.matters_on(shanghai_day(utc_now()))
     ]
-    hint = _("提议罢免一名委员的，选选举、更换委员这一项，并写明席位；其他提议留空。")
+    hint = _("提议罢免一名委员的，上面选“选举业主委员会或者更换业主委员会成员”，再写明席位；其他提议留空。")
     seat: Field = {"name": "seat", "label": _("提议罢免哪个席位"), "hint": hint}
     more: Field = {"more": {"inputmode": "numeric", "maxlength": 2}} if seats is None else {"options": seats}
     return [

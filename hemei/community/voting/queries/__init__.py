@@ -9,6 +9,7 @@ from hemei.community.voting.queries.assemblies import (
     assemblies,
     assembly,
     assembly_of_vote,
+    candidate_names,
     former_outcomes,
     outcomes,
     passed_votes,
@@ -32,6 +33,7 @@ from hemei.community.voting.queries.calling import (
     called_rows,
     paper_codes,
 )
+from hemei.community.voting.queries.contested import Contested, contested, contested_count
 from hemei.community.voting.queries.corrections import (
     OrderRow,
     SheetRow,
@@ -68,7 +70,13 @@ from hemei.community.voting.queries.letters import (
     letters,
 )
 from hemei.community.voting.queries.matters import matters_on
-from hemei.community.voting.queries.own_proposals import OwnAsking, OwnProposal, OwnRight, own_askings
+from hemei.community.voting.queries.own_proposals import (
+    OwnAsking,
+    OwnProposal,
+    OwnRight,
+    OwnSeat,
+    own_askings,
+)
 from hemei.community.voting.queries.paper import (
     BatchPage,
     BatchRow,
@@ -176,6 +184,7 @@ __all__ = [
     "CallBackRow",
     "CalledRow",
     "Candidacy",
+    "Contested",
     "Decided",
     "DeskRow",
     "DeskUnit",
@@ -193,6 +202,7 @@ __all__ = [
     "OwnBinding",
     "OwnProposal",
     "OwnRight",
+    "OwnSeat",
     "OwnSheet",
     "OwnUnit",
     "PaperCounts",
@@ -241,7 +251,10 @@ __all__ = [
     "call_backs",
     "called_rows",
     "candidacies",
+    "candidate_names",
     "changed_since",
+    "contested",
+    "contested_count",
     "court_file",
     "decisions_published",
     "desk_rows",

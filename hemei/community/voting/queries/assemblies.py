@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -13,8 +13,10 @@ from hemei.community.voting.models import Assembly, Outcome, Vote
 from hemei.community.voting.rules.acts import Act, roles_for
 from hemei.community.voting.rules.assemblies import AgendaItem, State
 from hemei.community.voting.rules.count import Sums
+from hemei.ground.people import queries as people
 from hemei.ground.records import queries as record
-from hemei.kernel.actor import Actor, Role
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor, PlaceRange, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +216,21 @@ def _row(row: Assembly) -> AssemblyRow:
         row.proposal_id, row.repeats_id, row.called_at, row.noticed_on, row.opens_on, row.closes_at, row.closed_at,
         row.judged_at, row.published_at, row.objections_until, row.roots, row.body_id, row.again,  # type: ignore[attr-defined]
     )  # fmt: skip
+
+
+def candidate_names(found: AssemblyRow, *, actor: Actor, now: datetime) -> dict[int, str]:
+    """Return who stands in a meeting the actor sees, by person.
+
+    From the notice on whole, as they are posted in the estate and stand on every ballot: of two masked names of one
+    family nobody can tell which is which. Before it as masked everywhere.
+    """
+    wanted = [item.candidate_id for item in found.agenda if item.candidate_id is not None]
+    if not wanted:
+        return {}
+    if found.noticed_on is None:
+        return {number: row.name for number, row in people.persons(wanted, now=now).items()}
+    with records.acting(replace(actor, places=(PlaceRange(found.scope),))):
+        return people.whole_names(wanted)
 
 
 def _vote(row: Vote) -> VoteRow:

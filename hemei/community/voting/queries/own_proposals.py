@@ -41,13 +41,22 @@ class OwnProposal:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnSeat:
+    """A member's seat in the committee of one's estate; his name is masked, as in every list."""
+
+    number: int
+    post: people.Post
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class OwnAsking:
     """An estate of the actor's with his units, the latest proposals, and the seats of its committee's members."""
 
     estate: places.EstateRow
     rights: tuple[OwnRight, ...]
     proposals: tuple[OwnProposal, ...]
-    seats: tuple[people.SittingSeat, ...]
+    seats: tuple[OwnSeat, ...]
 
     @property
     def able(self) -> tuple[int, ...]:
@@ -83,13 +92,20 @@ def own_askings(*, actor: Actor, now: datetime, estate_id: int | None = None) ->
                 if estate_id in {None, estate.id}:
                     rights = _rights(estate.id, inside, eyes, today, owned=set(owned), bound=set(bound))
                     asked = _proposals(estate.id, inside, eyes, now)
-                    found.append(OwnAsking(estate, rights, asked, _seats(estate.id, today)))
+                    found.append(OwnAsking(estate, rights, asked, _seats(estate.id, now)))
     return found
 
 
-def _seats(estate_id: int, today: date) -> tuple[people.SittingSeat, ...]:
+def _seats(estate_id: int, now: datetime) -> tuple[OwnSeat, ...]:
+    """Return the members, each with a name: an owner who asks for a recall cannot know them by their numbers."""
+    today = shanghai_day(now)
     term = people.term_facts(today, estate_id=estate_id)
-    return tuple(one for one in people.sitting_seats(term.id, today) if not one.reserve) if term else ()
+    seats = [one for one in people.sitting_seats(term.id, today) if not one.reserve] if term else []
+    named = people.persons([one.person_id for one in seats], now=now) if seats else {}
+    return tuple(
+        OwnSeat(one.number, one.post, named[one.person_id].name if one.person_id in named else "")
+        for one in seats
+    )
 
 
 def _by_estate(unit_ids: Sequence[int], eyes: Actor) -> list[tuple[places.EstateRow, list[int]]]:

@@ -70,6 +70,7 @@ LISTS: dict[str, Callable[..., Iterable[object]]] = {
     "voting.votes_of": lambda actor, _now: queries.votes_of(_assembly(), actor=actor),
     "voting.outcomes": lambda actor, _now: queries.outcomes(_assembly(), actor=actor),
     "voting.bindings": lambda actor, _now: queries.bindings(_estate(), actor=actor),
+    "voting.contested": lambda actor, now: queries.contested(actor=actor, now=now),
     "voting.doubles": lambda actor, _now: queries.doubles(_roll(), actor=actor),
     "voting.own_units": lambda actor, _now: queries.own_units(actor=actor),
     "voting.sealed_ballots": lambda actor, now: queries.sealed_ballots(
@@ -98,6 +99,8 @@ def furnish(town: Town, now: datetime) -> None:
         )
         services.open_batch(actor=clerk, now=now, roll_id=roll, received_at=now, key="access-test")
         services.bind_by_register(actor=clerk, now=now, estate_id=_estate(), extract_on=now.date())
+        [*_bound, contested] = queries.bindings(_estate(), actor=clerk)
+        services.object_to_binding(actor=clerk, now=now, binding_id=contested.id, text="不是业主")
         unit = RollUnit.objects.filter(roll_id=roll).order_by("pk").first()
         votes = Vote.objects.filter(roll_id=roll).values_list("pk", flat=True)
         sheet = services.SheetDraft(

@@ -67,6 +67,7 @@ def life(request: HttpRequest, code: str) -> HttpResponse:
         "committee": register,
         "term": term,
         "seats": held,
+        "all_seats": {seat.id: seat for one in register.terms for seat in one.seats} if register else {},
         "short": bool(term) and bool(members) and len(members) < (term.term.seats if term else 0),
         "posts": people.POST_NAMES,
         "page": page,

@@ -36,7 +36,10 @@ def form(
     fields: Sequence[Field],
     act: Callable[[QueryDict], object],
 ) -> HttpResponse:
-    """Show a form, or do its act and go back to the committee's page, or where the page says."""
+    """Show a form, or do its act and go back to the committee's page, or where the page says.
+
+    `after` is where he goes who has done it and may no longer see what he came from.
+    """
     errors: dict[str, list[str]] = {}
     back = page.get("back") or reverse("committees:life", args=[estate.code])
     if request.method == "POST":
@@ -46,7 +49,7 @@ def form(
             errors = errors_of(refused)
         else:
             messages.success(request, page["done"])
-            return HttpResponseRedirect(back)
+            return HttpResponseRedirect(page.get("after") or back)
     typed = request.POST if request.method == "POST" else {}
     shown = [_shown(field, typed) for field in fields]
     context = {"estate": estate, "fields": shown, "errors": errors, **page, "back": back}
@@ -60,12 +63,12 @@ def _shown(field: Field, typed: Any) -> Field:
 
 
 def members_of(estate: places.EstateRow, actor: Actor) -> list[tuple[str, str]]:
-    """Return the sitting members as choices: post and name as masked everywhere."""
+    """Return the sitting members as choices: seat, post and name as masked everywhere."""
     now = utc_now()
     page = people.committee_page(estate.id, actor=actor, on=shanghai_day(now), now=now)
     seats = [seat for seat in page.terms[0].seats if seat.runs] if page else []
     return [
-        (str(seat.id), f"{say(people.POST_NAMES[seat.post])} {seat.person.name if seat.person else ''}")
+        (str(seat.id), f"{seat.number} · {say(people.POST_NAMES[seat.post])} {seat.person.name if seat.person else ''}")
         for seat in seats if seat.post is not people.Post.RESERVE
     ]  # fmt: skip
 

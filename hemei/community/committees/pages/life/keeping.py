@@ -43,6 +43,7 @@ def resign(request: HttpRequest, code: str) -> HttpResponse:
         "lead": _("从今天起不再任职，账号随即停用；保管的印章、档案和财物请在三日内移交。"),
         "button": _("确认辞职"),
         "done": _("已登记辞职。"),
+        "after": "/",
         "danger": True,
     }
 

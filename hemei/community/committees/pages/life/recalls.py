@@ -36,13 +36,14 @@ if TYPE_CHECKING:
     from django.http import QueryDict
 
 
-def _proposals(estate: places.EstateRow, actor: Actor) -> list[tuple[str, str]]:
+def _proposals(estate: places.EstateRow, actor: Actor) -> list[voting.ProposalRow]:
+    """Return the owners' proposals a recall can rest on."""
     rows = voting.proposals_in(estate.id, actor=actor)
-    return [
-        (str(row.id), _("席位%(seat)s · %(title)s") % {"seat": row.seat, "title": row.title})
-        for row in rows
-        if row.owed and row.seat is not None
-    ]
+    return [row for row in rows if row.owed and row.seat is not None]
+
+
+def _named(row: voting.ProposalRow) -> tuple[str, str]:
+    return str(row.id), _("席位%(seat)s · %(title)s") % {"seat": row.seat, "title": row.title}
 
 
 @FORM
@@ -52,7 +53,8 @@ def propose(request: HttpRequest, code: str) -> HttpResponse:
     """Enter that a member is proposed for recall."""
     actor = entered(request, LifeAct.PROPOSE_RECALL)
     estate = estate_or_404(code, actor)
-    members = members_of(estate, actor)
+    members, asked = members_of(estate, actor), _proposals(estate, actor)
+    chosen = next((row for row in asked if str(row.id) == request.GET.get("proposal")), None)
 
     def act(data: QueryDict) -> None:
         services.propose_recall(
@@ -73,13 +75,15 @@ def propose(request: HttpRequest, code: str) -> HttpResponse:
         "done": _("已登记。请听取本人申辩。"),
     }
     fields: list[Field] = [
-        {"kind": "select", "name": "seat", "label": _("被提议的委员"), "options": members, "required": True},
+        {"kind": "select", "name": "seat", "label": _("被提议的委员"), "options": members, "required": True,
+         "value": str(chosen.seat_id) if chosen else ""},
         {"kind": "select", "name": "ground", "label": _("理由"),
          "options": queries.recall_grounds(shanghai_day(utc_now())),
          "required": True},
         {"kind": "many", "name": "members", "label": _("签名提议的委员"), "options": members,
          "hint": _("委员提议的，勾选签名的委员；业主提议的，留空并选下面一项。")},
-        {"kind": "select", "name": "proposal", "label": _("业主提议"), "options": _proposals(estate, actor),
+        {"kind": "select", "name": "proposal", "label": _("业主提议"), "options": [_named(row) for row in asked],
+         "value": str(chosen.id) if chosen else "",
          "hint": _("在业主表决里登记、达到比例的罢免提议，须是罢免这位委员。")},
         {"kind": "area", "name": "reason", "label": _("事实"), "required": True,
          "more": {"maxlength": LONGEST, "rows": 4}, "hint": _("写明时间和事实，本人据此申辩；内容加密保存。")},

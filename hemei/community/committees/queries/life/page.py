@@ -62,15 +62,22 @@ class ItemView:
 
 @dataclass(frozen=True, slots=True)
 class HandoverView:
-    """A handover with its list; `late` says that the day passed without both signatures."""
+    """A handover with its list; `late` says that the day passed without both signatures.
+
+    `clause` is what its day rests on; `seat_id` the seat of a member who left. `escalated_on` is the day the street was
+    asked to urge it.
+    """
 
     id: int
     kind: HandoverKind
+    seat_id: int | None
+    clause: str
     begun_on: date
     due_on: date
     giver_signed: bool
     receiver_signed: bool
     late: bool
+    escalated_on: date | None
     items: tuple[ItemView, ...]
 
     @property
@@ -135,8 +142,8 @@ def life_page(
     reported = {one.year for one in reports}
     missing = on.year - 1 if on.year - 1 not in reported else None
     return LifePage(
-        _recalls(estate_id, actor, rules), _handovers(estate_id, actor, on), _owed(list(seats), on, rules), reports,
-        report_due(missing, rules.report) if missing else None, _stand_ins(estate_id, actor),
+        _recalls(estate_id, actor, rules), _handovers(estate_id, actor, on, rules), _owed(list(seats), on, rules),
+        reports, report_due(missing, rules.report) if missing else None, _stand_ins(estate_id, actor),
         advices(estate_id, actor=actor), contests(actor=actor, estate_id=estate_id), _changes(body_id, actor, now),
     )  # fmt: skip
 
@@ -164,12 +171,18 @@ def _recalls(estate_id: int, actor: Actor, rules: CommitteeLife) -> tuple[Recall
     return tuple(found)
 
 
-def _handovers(estate_id: int, actor: Actor, on: date) -> tuple[HandoverView, ...]:
+def _handovers(estate_id: int, actor: Actor, on: date, rules: CommitteeLife) -> tuple[HandoverView, ...]:
+    left, term = rules.handover_left.warrant, rules.handover_term.warrant
+    clauses = {
+        HandoverKind.LEFT: f"{left.source.title}{left.clause}",
+        HandoverKind.TERM: f"{term.source.title}{term.clause}",
+    }
     rows = Handover.objects.filter(record.seen_by(actor), estate_id=estate_id).prefetch_related("items")
     return tuple(
         HandoverView(
-            row.pk, HandoverKind(row.kind), row.begun_on, row.due_on, row.giver_signed_at is not None,
-            row.receiver_signed_at is not None, row.receiver_signed_at is None and row.due_on < on,
+            row.pk, HandoverKind(row.kind), row.seat_id, clauses[HandoverKind(row.kind)], row.begun_on,
+            row.due_on, row.giver_signed_at is not None, row.receiver_signed_at is not None,
+            row.receiver_signed_at is None and row.due_on < on, row.escalated_on,
             tuple(
                 ItemView(item.pk, item.name, item.handed_on, item.absent)
                 for item in sorted(row.items.all(), key=lambda one: one.pk)

@@ -1,0 +1,85 @@
+"""Voters somebody objected to, of all estates at once: what is said, which vote it keeps him from, and the settling."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from hemei.community.voting import queries, services
+from hemei.community.voting.pages.paper import LIST, REFUSED, clerks_only
+from hemei.community.voting.rules.voters import KIND_NAMES
+from hemei.ground.records import queries as record
+from hemei.kernel.clock import utc_now
+from hemei.kernel.decision import Refused
+from hemei.ui.forms import errors_of
+from hemei.ui.render import render
+
+
+@never_cache
+@require_GET
+@clerks_only
+def contested(request: HttpRequest) -> HttpResponse:
+    """List the objections to voters that wait, the oldest first."""
+    return _listed(request)
+
+
+def _listed(request: HttpRequest, refused: Refused | None = None, wrong: int | None = None) -> HttpResponse:
+    after = request.GET.get("after", "")
+    rows = queries.contested(
+        actor=request.actor,  # type: ignore[attr-defined]
+        now=utc_now(),
+        after=_after(after),
+        limit=LIST + 1,
+    )
+    found, last = rows[:LIST], rows[LIST - 1] if len(rows) > LIST else None
+    context = {
+        "objected": found,
+        "said": record.open_sealed([one.objection_id for one in found if one.objection_id]),
+        "kinds": KIND_NAMES,
+        "here": "?" + urlencode({"after": after}) if after else "",
+        "older": "?" + urlencode({"after": f"{last.objected_at.isoformat()}~{last.id}"}) if last else "",
+        "wrong": wrong,
+        "typed": request.POST,
+        "errors": errors_of(refused) if refused else {},
+    }
+    return render(request, "voting/contested.html", context, REFUSED if refused else 200)
+
+
+def _after(words: str) -> tuple[datetime, int] | None:
+    """Return where the page before ended; an address somebody bent begins at the top."""
+    at, _tilde, number = words.partition("~")
+    try:
+        moment = datetime.fromisoformat(at)
+        return (moment, int(number)) if moment.tzinfo and len(number) < 19 else None  # noqa: PLR2004 - a bigint
+    except ValueError:
+        return None
+
+
+@require_POST
+@clerks_only
+def settle(request: HttpRequest, binding_id: int) -> HttpResponse:
+    """Settle an objection, and go back to those that are left."""
+    try:
+        settle_as_typed(request, binding_id)
+    except Refused as refused:
+        return _listed(request, refused, binding_id)
+    messages.success(request, _("异议已核实。"))
+    return HttpResponseRedirect(reverse("voting:contested"))
+
+
+def settle_as_typed(request: HttpRequest, binding_id: int) -> None:
+    """Settle an objection by the form of the request, here or at the desk of a vote."""
+    services.settle_objection(
+        actor=request.actor,  # type: ignore[attr-defined]
+        now=utc_now(),
+        binding_id=binding_id,
+        upheld=request.POST.get("upheld") == "yes",
+        reason=request.POST.get("text", ""),
+    )
