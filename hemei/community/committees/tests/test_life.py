@@ -193,7 +193,7 @@ def test_a_handover_is_signed_item_by_item_and_late_it_goes_to_the_street(life: 
     assert services.watch(actor=EVERYONE, now=later) == 0
     street = replace(life.street, body_id=people.street_body_for(row.scope, TODAY))
     chased, own, change = (
-        "翡翠花园业委会逾期没有移交印章、档案和财物，请督促",
+        "翡翠花园业委会离任移交已过2026-11-05的期限，请督促交出印章、档案资料、属于全体业主的财物",
         "移交印章、档案资料和属于全体业主的财物",
         "翡翠花园业委会成员变动，办理变更备案",
     )

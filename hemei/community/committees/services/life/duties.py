@@ -31,6 +31,7 @@ class Demand:
 
 def set_demands(
     *, now: datetime, key: str, stream: str, item: str, until: date, demands: Iterable[Demand], reference: Reference,
+    more: tuple[Reference, ...] = (),
 ) -> int:  # fmt: skip
     """Set the duties of which owner and setter are known; the same key sets none twice. Returns how many are new.
 
@@ -43,7 +44,7 @@ def set_demands(
         duties.DutyDraft(
             key=f"{key}:{one.owner}", origin=duties.Origin.COMMITTEE_LIFE, origin_stream=stream, origin_item=item,
             title=one.title, owner=one.owner, setter=one.setter, superior=one.superior,
-            limit=Limit(left, "days"), references=(reference,),
+            limit=Limit(left, "days"), references=(reference, *more),
         )
         for one in demands if one.owner is not None and one.setter is not None
     ]  # fmt: skip

@@ -8,7 +8,7 @@ from hemei.community.committees.models import Election, Handover, StandIn
 from hemei.community.committees.queries.life.states import CommitteeState, committee_states
 from hemei.community.committees.rules.election_words import ENDED
 from hemei.community.committees.rules.life_standards import CommitteeLife
-from hemei.community.committees.rules.life_words import committee_stream
+from hemei.community.committees.rules.life_words import HANDOVER_NAMES, HandoverKind, committee_stream
 from hemei.community.committees.rules.watching import EndWarning, warning_on
 from hemei.community.committees.services.bodies import Bodies, bodies_of
 from hemei.community.committees.services.life.duties import Demand, set_demands
@@ -95,7 +95,7 @@ def _elect_early(now: datetime, one: CommitteeState, rules: CommitteeLife) -> in
     )  # fmt: skip
 
 
-_LATE = "{estate}业委会逾期没有移交印章、档案和财物，请督促"
+_LATE = "{estate}业委会{kind}已过{due}的期限，请督促{what}"
 
 
 def _chase(actor: Actor, now: datetime, today: date) -> int:
@@ -104,19 +104,30 @@ def _chase(actor: Actor, now: datetime, today: date) -> int:
     rows = Handover.objects.select_for_update().filter(
         receiver_signed_at=None, due_on__lt=today, escalated_on=None
     )
-    for row in rows.select_related("estate").order_by("id"):
+    for row in rows.select_related("estate").prefetch_related("items").order_by("id"):
         bodies = bodies_of(row.scope, today)
-        item = rules_of(today).handover_chased
+        rules = rules_of(today)
+        within = rules.handover_left if row.kind == HandoverKind.LEFT else rules.handover_term
+        item, owed = rules.handover_chased, within.warrant.reference
         reference = item.warrant.reference
         new += set_demands(
             now=now, key=f"{row.stream}:late", stream=row.stream, item="late",
-            until=today + timedelta(days=item.limit.amount), reference=reference,
-            demands=[Demand(bodies.street, bodies.above_street, _LATE.format(estate=row.estate.name))],
+            until=today + timedelta(days=item.limit.amount), reference=owed, more=(reference,),
+            demands=[Demand(bodies.street, bodies.above_street, _late(row))],
         )  # fmt: skip
         row.escalated_on = today
         row.save(update_fields=["escalated_on"])
-        tell(actor, now, row, "committees.handover_escalated", {"street": bodies.street}, (reference,))
+        tell(actor, now, row, "committees.handover_escalated", {"street": bodies.street}, (owed, reference))
     return new
+
+
+def _late(row: Handover) -> str:
+    """Say to the street which handover is late, and what of it is still open: that is what it urges."""
+    missing = [one.name for one in row.items.all() if one.handed_on is None and not one.absent]
+    what = f"交出{'、'.join(missing)}" if missing else "双方签收"
+    return _LATE.format(
+        estate=row.estate.name, kind=HANDOVER_NAMES[HandoverKind(row.kind)], due=row.due_on, what=what
+    )
 
 
 _OVER = "{estate}物业管理委员会任期届满，请重新组建或组织选举"
