@@ -13,7 +13,9 @@ from hemei.community.committees.services import CommitteeMeetingDraft, HearingDr
 from hemei.community.committees.tests.hearing import HEARD, call_hearing, owed, proposed, state
 from hemei.community.committees.tests.living import NOW, Life, sit
 from hemei.community.meetings import queries as meetings
+from hemei.community.meetings.pages import meeting as meeting_pages
 from hemei.community.meetings.queries import Outcome
+from hemei.ground.people.tests.test_committee_pages import call, text
 from hemei.ground.people.tests.test_committees import codes, estate
 from hemei.ground.records import services as records
 from hemei.ground.records.tests.importing import EVERYONE
@@ -85,3 +87,11 @@ def test_a_committee_decides_the_residents_committee_advises_and_is_answered(lif
         (told,) = queries.advices(estate(), actor=chair)
     assert (told.text, told.taken, told.answer) == ("先公示三家报价", Taken.PARTLY, "公示两家")
     assert set(owed(chair).values()) == set(owed(life.desk).values()) == {"accepted"}
+
+
+def test_the_page_of_a_hearing_leads_back_to_its_recall(life: Life) -> None:
+    number = proposed(life)
+    meeting = call_hearing(life, number)
+    assert f"/committee-life/of/recall/{number}" in text(call(meeting_pages.meeting, life.desk, meeting))
+    other = life.community  # not of the body that called it: he only reads
+    assert "/committee-life/of/recall/" not in text(call(meeting_pages.meeting, other, meeting))

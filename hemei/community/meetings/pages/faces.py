@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from django.urls import NoReverseMatch, reverse
+
 from hemei.community.meetings import queries
 from hemei.community.meetings.pages.shared import clause_of, kind_name, place_of, side_name, state_face
 from hemei.community.meetings.queries import (
@@ -22,6 +24,7 @@ from hemei.community.meetings.queries import (
 )
 from hemei.ground.people import queries as people
 from hemei.ground.records import queries as records
+from hemei.kernel.decision import mark
 from hemei.kernel.workdays import shanghai_day
 from hemei.leadership.duties import queries as duties
 from hemei.ui.words import clock_words, say
@@ -44,6 +47,7 @@ def told(page: MeetingPage, now: datetime) -> dict[str, Any]:
         "step_words": say(STEP_TEXTS[page.step]),
         "due": clock_words(now, row.due_at) if row.due_at else None,
         "sides": [_side(side) for side in page.sides],
+        "about": _about(page),
         "chair_side": side_name(page.chair) if page.chair else "",
         "items": [_item(page, item) for item in page.items],
         "came": [_came(one) for one in page.attendances],
@@ -54,6 +58,22 @@ def told(page: MeetingPage, now: datetime) -> dict[str, Any]:
         "decides": page.kind.decides,
         "today": today,
     }
+
+
+_ABOUT = {"committees.recall": (mark("看罢免的办理和下一步"), "committees:origin", "recall")}
+"""Of what a meeting is a step: words, the page of a later app, and what it calls the thing."""
+
+
+def _about(page: MeetingPage) -> tuple[str, str] | None:
+    """Return the words and the address of what the meeting is a step of, for whoever carries it on."""
+    stream, _colon, number = page.row.subject_stream.rpartition(":")
+    if stream not in _ABOUT or not page.may_run:
+        return None
+    words, name, thing = _ABOUT[stream]
+    try:
+        return say(words), reverse(name, args=[thing, int(number)])
+    except NoReverseMatch:
+        return None
 
 
 def allowed(page: MeetingPage, actor: Actor, now: datetime) -> dict[str, Any]:

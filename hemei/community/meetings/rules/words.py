@@ -111,7 +111,7 @@ OUTCOME_TEXTS: dict[Outcome, str] = {
     Outcome.REJECTED: mark("未通过"),
     Outcome.AGREED: mark("形成一致意见"),
     Outcome.NOT_AGREED: mark("未形成一致意见"),
-    Outcome.NOTED: mark("已通报"),
+    Outcome.NOTED: mark("已听取或通报"),
     Outcome.DEFERRED: mark("下次再议"),
 }
 PROPOSED_TEXT = mark("同意提请业主表决")

@@ -90,6 +90,7 @@ def test_a_clerk_takes_a_meeting_from_the_call_to_the_result(quarter, clock) -> 
     assert "参与情况" in page
     assert "才截止" in page  # closing is shown with the reason why not yet
     assert "还有 3 个" in page
+    assert "去投票" in text(call(assembly.assembly, owner_of(quarter, "甲"), found.pk))
     clock(ENDS + timedelta(hours=1))
     for view in (acts.close, acts.judge, acts.publish):
         assert call(view, clerk, found.pk).status_code == 200
@@ -100,6 +101,7 @@ def test_a_clerk_takes_a_meeting_from_the_call_to_the_result(quarter, clock) -> 
     assert "楼栋“2幢1单元”未投票" in page
     owner = text(call(assembly.assembly, owner_of(quarter, "甲"), found.pk))
     assert "您的表决权" in owner
+    assert "去投票" not in owner
     assert "100.01" in owner
     assert "未投票的专有部分" not in owner
     with pytest.raises(Http404):

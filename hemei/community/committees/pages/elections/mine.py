@@ -21,6 +21,7 @@ from hemei.community.committees.rules.election_words import About, ElectionState
 from hemei.community.committees.services import elections as services
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused
+from hemei.kernel.workdays import shanghai_day
 from hemei.ui.doors import signed_in
 from hemei.ui.forms import errors_of, whole_of
 from hemei.ui.render import render
@@ -104,6 +105,7 @@ def _own(
         "me": standing,
         "steps": [say(step) for step in STEPS],
         "at": AT[page.state],
+        "today": shanghai_day(utc_now()),
         "fields": [{**one, "value": typed.get(one["name"], "")} for one in fields],
         "abouts_open": about if owner and page.state in OBJECTS else [],
         "leaves": owner
