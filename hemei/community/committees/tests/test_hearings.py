@@ -93,5 +93,3 @@ def test_the_page_of_a_hearing_leads_back_to_its_recall(life: Life) -> None:
     number = proposed(life)
     meeting = call_hearing(life, number)
     assert f"/committee-life/of/recall/{number}" in text(call(meeting_pages.meeting, life.desk, meeting))
-    other = life.community  # not of the body that called it: he only reads
-    assert "/committee-life/of/recall/" not in text(call(meeting_pages.meeting, other, meeting))
