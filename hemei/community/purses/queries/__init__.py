@@ -29,6 +29,7 @@ from hemei.community.purses.queries.budgets import (
     budgets_of,
     committee_items,
 )
+from hemei.community.purses.queries.evaluated import ACCOUNTS_IN_ORDER, COMMITTEE_COST_ALLOWED
 from hemei.community.purses.queries.facts import PaymentFact, payment_facts
 from hemei.community.purses.queries.matching import LineRow, lines_of, proposals, unmatched_entries
 from hemei.community.purses.queries.orders import (
@@ -80,7 +81,9 @@ from hemei.community.purses.rules.words import (
 )
 
 __all__ = [
+    "ACCOUNTS_IN_ORDER",
     "BASIS_NAMES",
+    "COMMITTEE_COST_ALLOWED",
     "KINDS",
     "MATCH_NAMES",
     "PAPER_NAMES",

@@ -18,6 +18,7 @@ from django.db import connection
 from hemei.community.committees import queries as committees
 from hemei.community.deliberation import queries as deliberation
 from hemei.community.meetings import queries as meetings
+from hemei.community.purses import queries as purses
 from hemei.coordination.boards import queries as boards
 from hemei.coordination.cases import queries as cases
 from hemei.coordination.disclosure import queries as disclosure
@@ -128,6 +129,9 @@ SOURCES: dict[str, Source] = {
     "cases.closed_truly": Source(
         _fixed(cases.CLOSED_TRULY), f"{_BODY} and f.estate = s.estate", happened=True
     ),
+    "cases.street_closed_truly": Source(_fixed(cases.CLOSED_TRULY), _PLACE, happened=True),
+    "purses.in_order": Source(_fixed(purses.ACCOUNTS_IN_ORDER), "f.estate = s.estate"),
+    "purses.committee_allowed": Source(_fixed(purses.COMMITTEE_COST_ALLOWED), "f.estate = s.estate"),
     "F12": Source(lambda period: mediation.ended_disputes(period.last), _PLACE, figure="F12", happened=True),
     "disclosure.in_time": Source(
         _fixed(disclosure.IN_TIME),

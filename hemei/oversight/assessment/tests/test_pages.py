@@ -65,7 +65,7 @@ def test_a_round_from_its_opening_to_its_publication_by_form(bench: Bench) -> No
 def test_a_settled_round_is_posted_objected_to_answered_and_published_by_form(bench: Bench) -> None:
     number = bench.entered("street-evaluation", title="街道评价")
     bench.judge(number)
-    bench.mark_all(number, bench.office, low=["whistles_found"])
+    bench.mark_all(number, bench.office, low=["budget_paid"])
     bench.do(bench.city, services.settle_round, round_id=number)
     home, bureau = f"/evaluations/{number}", browser(bench, Role.CITY_BUREAU, "市房产局", CITY)
     page = bureau.get(home).text

@@ -90,7 +90,7 @@ def test_what_no_record_proves_leaves_the_denominator_and_what_nobody_marked_doe
     assert why["organisation_office"] == "from_records"
     assert why["disputes_ended"] == "not_provable"
     assert why["budget_paid"] == "not_marked"
-    assert (found.points, found.of) == (15, 15 + 10 + 5)
+    assert (found.points, found.of) == (15, 15 + 10)
     assert not found.complete
 
 
