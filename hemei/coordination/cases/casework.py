@@ -57,12 +57,12 @@ where t.kind = '{TaskKind.WHISTLE}' and t.ended in ('{TaskEnd.RETURNED}', '{Task
 # How cases ended, each ending once: the one a case has, and those a re-visit opened again. Of such a one the clock of
 # the reporter's word says how it ended, and the re-visit when, in which round and that it was closed as solved.
 ENDINGS = f"""(
-select c.id, c.stream as key, c.number, c.estate_name, c.scope, c.home_body_id, c.estate_id, c.kind, c.fact_on,
-       c.outcome, c.ended, c.ended_at, (c.snapshot ->> 'round')::integer as round
+select c.id, c.stream as key, c.number, c.estate_name, c.scope, c.home_body_id, c.estate_id, c.kind, c.spot_key,
+       c.fact_on, c.outcome, c.ended, c.ended_at, (c.snapshot ->> 'round')::integer as round
 from cases_case c where c.ended is not null
 union all
 select c.id, c.stream || '/round-' || (v.said ->> 'round'), c.number, c.estate_name, c.scope, c.home_body_id,
-       c.estate_id, c.kind, c.fact_on, '{Outcome.SOLVED}',
+       c.estate_id, c.kind, c.spot_key, c.fact_on, '{Outcome.SOLVED}',
        case d.state when '{Settled.MET}' then '{Ending.ACCEPTED}' when '{Settled.MISSED}' then '{Ending.SILENT}'
             else '{Ending.ANONYMOUS}' end, r.ended_at, (v.said ->> 'round')::integer
 from cases_revisit r join cases_case c on c.id = r.case_id

@@ -36,6 +36,7 @@ def case_columns(state: CaseState, version: int) -> dict[str, Any]:
         "estate_id": state.place,
         "building_id": state.building,
         "entrance_id": state.entrance,
+        "spot_key": state.spot_key,
         "estate_name": state.place_name,
         "home_body_id": state.home,
         "accountable_body_id": state.accountable,

@@ -63,6 +63,7 @@ class Case(models.Model):
     estate_id = models.BigIntegerField(null=True)
     building_id = models.BigIntegerField(null=True)
     entrance_id = models.BigIntegerField(null=True)
+    spot_key = models.TextField(null=True)  # noqa: DJ001 - of before there was a key; counts as no word of the spot
     estate_name = models.TextField()
     home_body_id = models.BigIntegerField()
     accountable_body_id = models.BigIntegerField()

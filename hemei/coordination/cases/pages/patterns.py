@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from hemei.kernel.actor import Actor
 
 PAGE = 50
-_KEY_PARTS = 3
+_KEY_PARTS = 4
 _NAMED = 10  # numbers a topic names
 
 
@@ -54,7 +55,9 @@ def patterns(request: HttpRequest) -> HttpResponse:
     last = rows[-1] if len(found) > PAGE else None
     context = {
         "rows": [_line(row, day) for row in rows],
-        "older": f"?after={last.count}~{last.estate_id}~{last.kind}" if last else "",
+        "older": "?" + urlencode({"after": f"{last.count}~{last.estate_id}~{last.kind}~{last.spot}"})
+        if last
+        else "",
         "days": queries.law_of(day).checks.pattern.days,
     }
     return render(request, "cases/patterns.html", context)
@@ -66,7 +69,16 @@ def patterns(request: HttpRequest) -> HttpResponse:
 def patterns_sheet(request: HttpRequest) -> HttpResponseBase:
     """Export the same."""
     actor, day = _reader(request), shanghai_day(utc_now())
-    header = [_("小区"), _("类别"), _("件数"), _("第一件"), _("最近一件"), _("还没办完"), _("最近一件的编号")]
+    header = [
+        _("小区"),
+        _("具体位置"),
+        _("类别"),
+        _("件数"),
+        _("第一件"),
+        _("最近一件"),
+        _("还没办完"),
+        _("最近一件的编号"),
+    ]
     return sheet(_("反复发生"), header, _cells(actor, day))
 
 
@@ -74,7 +86,8 @@ def _cells(actor: Actor, day: date) -> Iterator[list[Any]]:
     law = queries.law_of(day)
     for row in queries.every_pattern(actor=actor, day=day):
         yield [
-            row.estate_name, faces.kind_name(law, row.kind), row.count, row.first_on, row.last_on, row.open, row.number,
+            row.estate_name, row.spot, faces.kind_name(law, row.kind), row.count, row.first_on, row.last_on, row.open,
+            row.number,
         ]  # fmt: skip
 
 
@@ -86,7 +99,7 @@ def _line(row: queries.Pattern, day: date) -> Row:
     return Row(
         reverse("cases:again", args=[row.number]),
         faces.kind_name(queries.law_of(day), row.kind),
-        f"{row.estate_name} · {since}",
+        f"{row.estate_name}{row.spot and ' '}{row.spot} · {since}",
         Badge(_("%(count)s件") % {"count": row.count}, "warn"),
     )
 
@@ -223,12 +236,12 @@ def _case(row: queries.ListRow, kind: str) -> Row:
     )
 
 
-def _after(text: str) -> tuple[int, int, str] | None:
-    parts = text.split("~")
+def _after(text: str) -> tuple[int, int, str, str] | None:
+    parts = text.replace("\0", "").split("~", _KEY_PARTS - 1)
     if len(parts) != _KEY_PARTS or not all(part.isascii() and part.isdigit() for part in parts[:2]):
         return None
     count, estate = parts[0][:9], parts[1][:18]
-    return int(count), int(estate), parts[2][:40].replace("\0", "")
+    return int(count), int(estate), parts[2][:40], parts[3][:40]
 
 
 def _reader(request: HttpRequest) -> Actor:

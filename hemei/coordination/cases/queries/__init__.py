@@ -15,7 +15,7 @@ from hemei.coordination.cases.casework import (
 from hemei.coordination.cases.facts import facts_of, law_of, listed_on, portions_of
 from hemei.coordination.cases.queries.alike import Likely, likely_cases
 from hemei.coordination.cases.queries.copied import ListWords, copy_cases
-from hemei.coordination.cases.queries.counted import reports_counted
+from hemei.coordination.cases.queries.counted import Performance, performance_of
 from hemei.coordination.cases.queries.filed import Told, case_numbers, cases_told
 from hemei.coordination.cases.queries.gaps import Gap, gaps
 from hemei.coordination.cases.queries.held import still_held
@@ -171,6 +171,7 @@ __all__ = [
     "PaperRow",
     "Parties",
     "Pattern",
+    "Performance",
     "ProposedLine",
     "PublicLot",
     "Receipt",
@@ -226,6 +227,7 @@ __all__ = [
     "papers_of",
     "parties",
     "patterns",
+    "performance_of",
     "phone_shown",
     "portions_of",
     "proposal_counts",
@@ -237,7 +239,6 @@ __all__ = [
     "receipt",
     "referable",
     "repeated",
-    "reports_counted",
     "revisit_rows",
     "still_held",
     "stream_numbered",

@@ -1,4 +1,8 @@
-"""The same trouble again: cases of one kind in one estate within the days of the standard, tied together."""
+"""The same trouble again: cases of one kind at one place within the days of the standard, tied together.
+
+The place is what the register or the words of a report say of the spot (`spot_key`); two reports that say nothing of it
+lie at one place where they lie in one estate. Where one says and the other does not, nobody knows that it is the same.
+"""
 
 from __future__ import annotations
 
@@ -21,11 +25,15 @@ from hemei.kernel.figures import Relation
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A kind of trouble that came again in an estate: how often up to a day, since when, how many are open."""
+    """A kind of trouble that came again at a place: how often up to a day, since when, how many are open.
+
+    `spot` is the building, gate or the like, empty where no report says one.
+    """
 
     count: int
     estate_id: int
     kind: str
+    spot: str
     estate_name: str
     first_on: date
     last_on: date
@@ -36,20 +44,21 @@ class Pattern:
 # A number begins with the day of its report, and no report tells of a day to come: so the index on numbers leads to
 # the days in question, whatever the city has of older cases.
 _PATTERNS = """
-select count, estate_id, kind, estate_name, first_on, last_on, open, number
+select count, estate_id, kind, spot, estate_name, first_on, last_on, open, number
 from (
-  select count(*) as count, estate_id, kind, max(estate_name) as estate_name, min(fact_on) as first_on,
-         max(fact_on) as last_on, count(*) filter (where state <> 'ended') as open, max(number) as number
+  select count(*) as count, estate_id, kind, coalesce(spot_key, '') as spot, max(estate_name) as estate_name,
+         min(fact_on) as first_on, max(fact_on) as last_on, count(*) filter (where state <> 'ended') as open,
+         max(number) as number
   from cases_case
   where {scope} and estate_id is not null and kind <> 'other' and number >= %(begins)s
     and fact_on >= %(since)s and fact_on <= %(day)s
-  group by estate_id, kind having count(*) >= %(least)s) found
-where (-count, estate_id, kind) > (-%(count)s::bigint, %(estate)s::bigint, %(kind)s)
-order by -count, estate_id, kind limit %(limit)s
+  group by estate_id, kind, coalesce(spot_key, '') having count(*) >= %(least)s) found
+where (-count, estate_id, kind, spot) > (-%(count)s::bigint, %(estate)s::bigint, %(kind)s, %(spot)s)
+order by -count, estate_id, kind, spot limit %(limit)s
 """
-After = tuple[int, int, str]
-"""Count, estate and kind of the last row of the page before."""
-_FIRST: After = (2**31, 0, "")
+After = tuple[int, int, str, str]
+"""Count, estate, kind and spot of the last row of the page before."""
+_FIRST: After = (2**31, 0, "", "")
 
 
 def patterns(*, actor: Actor, day: date, after: After | None = None, limit: int = 50) -> list[Pattern]:
@@ -57,10 +66,10 @@ def patterns(*, actor: Actor, day: date, after: After | None = None, limit: int 
     rule = law_of(day).checks.pattern
     since = day - timedelta(days=rule.days)
     scope, values = scoped(actor)
-    count, estate, kind = after or _FIRST
+    count, estate, kind, spot = after or _FIRST
     values = values | {
         "begins": f"{since:%y%m%d}", "since": since, "day": day, "least": rule.least, "count": count,
-        "estate": estate, "kind": kind, "limit": limit,
+        "estate": estate, "kind": kind, "spot": spot, "limit": limit,
     }  # fmt: skip
     records.plan_by_values()
     with connection.cursor() as cursor:
@@ -76,7 +85,7 @@ def every_pattern(*, actor: Actor, day: date) -> Iterator[Pattern]:
         yield from page
         if len(page) < EXPORT_CHUNK:
             return
-        after = (page[-1].count, page[-1].estate_id, page[-1].kind)
+        after = (page[-1].count, page[-1].estate_id, page[-1].kind, page[-1].spot)
 
 
 # The chain a case stands in: each case at most so many days after the one before it.
@@ -85,7 +94,8 @@ with same as (
   select *, count(*) filter (where gap) over (order by fact_on, id) as link
   from (select c.*, fact_on - lag(fact_on) over (order by fact_on, id) > %(days)s as gap
         from cases_case c
-        where estate_id = %(estate)s and kind = %(kind)s and kind <> 'other') gaps)
+        where estate_id = %(estate)s and kind = %(kind)s and kind <> 'other'
+          and coalesce(spot_key, '') = (select coalesce(spot_key, '') from cases_case where number = %(number)s)) gaps)
 select {", ".join(ListRow.__slots__)} from same
 where link = (select link from same where number = %(number)s) order by fact_on desc, id desc limit %(limit)s
 """
@@ -114,6 +124,10 @@ def chain_of(
         return [ListRow(*row) for row in cursor.fetchall()]
 
 
+EARLIER = """from cases_case b
+  where b.estate_id = c.estate_id and b.kind = c.kind and coalesce(b.spot_key, '') = coalesce(c.spot_key, '')
+    and b.id < c.id and b.fact_on <= c.fact_on and b.fact_on >= c.fact_on - %(days)s"""
+"""The cases `b` whose trouble a case `c` is again."""
 _REPEATED = f"""
 select c.key, c.number || ' ' || c.estate_name as label, c.scope as place,
        case when before.fact_on is null then 'no' else 'yes' end as verdict,
@@ -121,9 +135,7 @@ select c.key, c.number || ' ' || c.estate_name as label, c.scope as place,
        jsonb_build_object('before', before.fact_on) as said, 1::bigint as weight, c.number as arg,
        c.home_body_id as body, c.ended_at as at
 from {ENDINGS} c left join lateral (
-  select b.fact_on from cases_case b
-  where b.estate_id = c.estate_id and b.kind = c.kind and b.id < c.id
-    and b.fact_on <= c.fact_on and b.fact_on >= c.fact_on - %(days)s
+  select b.fact_on {EARLIER}
   order by b.fact_on desc limit 1) before on true
 where c.estate_id is not null and c.kind <> 'other' and c.outcome is not null
   and c.outcome <> 'not_a_case'
@@ -131,7 +143,7 @@ where c.estate_id is not null and c.kind <> 'other' and c.outcome is not null
 
 
 def repeated(day: date) -> Relation:
-    """Return ended cases with whether the same had come in their estate shortly before, by the standard of a day.
+    """Return ended cases with whether the same had come at their place shortly before, by the standard of a day.
 
     A figure is asked of days before the city had a list of kinds, so no more than this one document is looked for.
     """
@@ -139,7 +151,7 @@ def repeated(day: date) -> Relation:
     return Relation(
         _REPEATED,
         MappingProxyType(
-            {"first": mark("近期没有同类的。"), "again": mark("同一小区{before}刚发生过同类问题。")}
+            {"first": mark("近期没有同类的。"), "again": mark("同一地点{before}刚发生过同类问题。")}
         ),
         "cases:case",
         MappingProxyType({"days": rule.days}),

@@ -23,7 +23,10 @@ class Act:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report(Act):
-    """上报. `contact` says whether the reporter can be asked later, `hidden` keeps him from the company."""
+    """上报. `contact` says whether the reporter can be asked later, `hidden` keeps him from the company.
+
+    Of the words of the `spot` the state keeps only the key that two reports can share; they lie in the vault.
+    """
 
     name: ClassVar[ActName] = ActName.REPORT
     channel: Channel
@@ -39,6 +42,7 @@ class Report(Act):
     building: int | None = None
     entrance: int | None = None
     house: str = ""
+    spot: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -253,9 +253,9 @@ class CaseState:
     """A case at one instant, as its events tell it.
 
     `place` is the estate, None elsewhere in the community of `scope`; `house` is what the register calls the
-    building and entrance. `fact_on` is the day of the fact and picks the standards; `contact` says whether the
-    reporter can be asked; `hidden` that the company must not learn who reported; `escalated`
-    holds pairs of a clock's key and the step up that was taken for it.
+    building and entrance, `spot_key` the place in the estate as two reports can share it. `fact_on` is the day of the
+    fact and picks the standards; `contact` says whether the reporter can be asked; `hidden` that the company must not
+    learn who reported; `escalated` holds pairs of a clock's key and the step up that was taken for it.
     """
 
     state: State
@@ -293,6 +293,7 @@ class CaseState:
     building: int | None = None
     entrance: int | None = None
     house: str = ""
+    spot_key: str = ""
     revisits: tuple[Revisit, ...] = ()
 
     @property

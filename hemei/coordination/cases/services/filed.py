@@ -64,6 +64,7 @@ class Filing:
             fact_on=filed.fact_on,
             contact=bool(filed.phone),
             text=filed.text,
+            spot=filed.spot,
         )
         decided = decide_filed(act, dict(filed.about), Viewer(self.actor), self._facts(filed), self.now)
         texts = {"text": filed.text, "spot": filed.spot, PHONE: filed.phone, CALLER: filed.name}

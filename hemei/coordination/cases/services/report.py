@@ -112,6 +112,7 @@ def _act(
         building=report.building,
         entrance=report.entrance,
         house=place["house"],
+        spot=report.spot,
         kind=report.kind,
         fact_on=fact_on,
         reporter=speaker(actor, report.channel),

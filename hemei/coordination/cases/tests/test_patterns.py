@@ -1,4 +1,4 @@
-"""What came again: tied together by estate, kind and days; listed in one's own places; shown beside the case."""
+"""What came again: tied together by place, kind and days; listed in one's own places; shown beside the case."""
 
 from __future__ import annotations
 
@@ -64,10 +64,38 @@ def test_the_list_counts_the_days_up_to_today_in_ones_own_places(again: tuple[Qu
         assert (row.kind, row.count, row.open, row.number) == ("littering", 2, 2, numbers[3])
         assert (row.first_on, row.last_on) == (TODAY - timedelta(days=80), TODAY)
         assert list(queries.every_pattern(actor=quarter.street, day=TODAY)) == [row]
-        key = (row.count, row.estate_id, row.kind)
+        assert row.spot == ""
+        key = (row.count, row.estate_id, row.kind, row.spot)
         assert queries.patterns(actor=quarter.street, day=TODAY, after=key) == []
     with records.acting(quarter.foreign_street):
         assert queries.patterns(actor=quarter.foreign_street, day=TODAY) == []
+
+
+def test_a_place_is_what_is_said_of_it_and_the_estate_only_where_nothing_is(quarter: Quarter) -> None:
+    """Two buildings of a large estate are two places, however the number is written; silence is a place of its own."""
+    said = ("3幢楼下", "13号楼门口", "三号楼西侧", "", "草坪边上", "13栋")
+    numbers = [
+        quarter.report(now=NOW, kind="littering", text=f"有垃圾{number}", spot=spot, fact_on=TODAY)
+        for number, spot in enumerate(said)
+    ]
+    estate = quarter.row(numbers[0]).estate_id
+
+    def chain(number: str) -> list[int]:
+        with records.acting(quarter.community):
+            rows = queries.chain_of(number=number, estate_id=estate, kind="littering", day=TODAY)
+        return sorted(numbers.index(row.number) for row in rows)
+
+    assert [chain(number) for number in numbers] == [[0, 2], [1, 5], [0, 2], [3, 4], [3, 4], [1, 5]]
+    with records.acting(quarter.street):
+        found = queries.patterns(actor=quarter.street, day=TODAY)
+        assert [(row.spot, row.count) for row in found] == [("", 2), ("13幢", 2), ("3幢", 2)]
+        after = (found[1].count, found[1].estate_id, found[1].kind, found[1].spot)
+        assert queries.patterns(actor=quarter.street, day=TODAY, after=after) == found[2:]
+    with records.acting(quarter.community):
+        counted = queries.performance_of([estate or 0], since=TODAY, until=TODAY + timedelta(days=1))
+    assert (counted[estate or 0].taken, counted[estate or 0].repeated) == (6, 3)
+    for number in numbers:
+        quarter.sound(number)
 
 
 def test_the_pages_show_the_chain_and_the_list(again: tuple[Quarter, list[str]]) -> None:
@@ -141,6 +169,7 @@ def test_who_makes_no_topic_of_what(again: tuple[Quarter, list[str]]) -> None:
 
 @pytest.mark.django_db
 def test_a_list_whose_cases_are_done_says_so() -> None:
-    row = queries.Pattern(2, 1, "littering", "绿地小区", TODAY, TODAY, 0, "261102000001")
+    row = queries.Pattern(2, 1, "littering", "3幢", "绿地小区", TODAY, TODAY, 0, "261102000001")
+    assert pages._line(row, TODAY).place.startswith("绿地小区 3幢 · ")
     assert "都已办完" in pages._line(row, TODAY).place
     assert "还有1件没办完" in pages._line(replace(row, open=1), TODAY).place

@@ -44,6 +44,7 @@ def report(story: Story) -> None:
         building=house.building if house else None,
         entrance=house.entrance if house else None,
         house=house.name if house else "",
+        spot=plan.spot,
     )
     scene, first = wording.scene_of(plan.kind), throw.randrange(VIEWS)
     pictures = tuple(

@@ -20,6 +20,7 @@ from hemei.coordination.cases.rules.deciding.turn import (
 from hemei.coordination.cases.rules.facts import LEVELS, Facts
 from hemei.coordination.cases.rules.handing_up import is_beyond_community
 from hemei.coordination.cases.rules.moves import Viewer
+from hemei.coordination.cases.rules.spots import spot_key
 from hemei.coordination.cases.rules.standards import Phrase
 from hemei.coordination.cases.rules.state import CaseState
 from hemei.coordination.cases.rules.words import ClockKind, Ending, State, TaskEnd
@@ -45,6 +46,7 @@ def report(act: Report, _viewer: Viewer, facts: Facts, now: datetime) -> Verdict
         building=act.building,
         entrance=act.entrance,
         house=act.house,
+        spot_key=spot_key(act.house, act.spot),
         channel=act.channel,
         fact_on=act.fact_on,
         reported_at=now,
