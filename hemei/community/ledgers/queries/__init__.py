@@ -16,6 +16,7 @@ from hemei.community.ledgers.queries.books import (
     ledgers,
 )
 from hemei.community.ledgers.queries.contracts import (
+    AgreedTerms,
     ContractFilter,
     ContractRow,
     DueRow,
@@ -27,6 +28,7 @@ from hemei.community.ledgers.queries.contracts import (
     dues_of,
     overdue,
     overdue_fen,
+    terms_of,
     undecided_of,
 )
 from hemei.community.ledgers.queries.entries import (
@@ -74,6 +76,7 @@ __all__ = [
     "AccountRow",
     "Act",
     "After",
+    "AgreedTerms",
     "ChartOfAccounts",
     "ContractFilter",
     "ContractRow",
@@ -130,6 +133,7 @@ __all__ = [
     "split_on",
     "standing",
     "summary",
+    "terms_of",
     "undecided_of",
     "with_books",
 ]

@@ -144,6 +144,26 @@ def undecided_of(estate_ids: Iterable[int], *, on: date) -> dict[int, list[int]]
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class AgreedTerms:
+    """What a running contract says of a place and of money."""
+
+    contract_id: int
+    place: str
+    amount_fen: int
+    every_months: int
+
+
+def terms_of(kind: str, estate_ids: Iterable[int], *, on: date) -> dict[int, list[AgreedTerms]]:
+    """Return by estate what contracts of a kind that run on a day agree; row-level security applies."""
+    found: dict[int, list[AgreedTerms]] = {}
+    rows = RevenueContract.objects.filter(_running(on), kind=kind, ledger__estate_id__in=list(estate_ids))
+    fields = ("ledger__estate_id", "id", "place", "amount_fen", "every_months")
+    for estate, *terms in rows.order_by("id").values_list(*fields):
+        found.setdefault(estate, []).append(AgreedTerms(*terms))
+    return found
+
+
 def all_contracts(asked: ContractFilter, *, actor: Actor, chunk: int = 1_000) -> Iterator[ContractRow]:
     """Yield the whole list for an export, read in pages."""
     after = None

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from hemei.coordination.boards import queries as boards
 from hemei.coordination.disclosure import queries
 from hemei.coordination.disclosure.queries import Act, Period, QuestionRow, State, Subject
 from hemei.kernel.clock import utc_now
@@ -100,8 +101,13 @@ def row_face(row: queries.DisclosureRow, on: date, bodies: Mapping[int, str]) ->
     }
 
 
-def lines_face(lines: Iterable[Mapping[str, Any]], explanations: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Return the sections of a version with their lines, as a page shows them."""
+def lines_face(
+    lines: Iterable[Mapping[str, Any]], explanations: Mapping[str, str], *, token: str
+) -> list[dict[str, Any]]:
+    """Return the sections of a version with their lines, as a page shows them.
+
+    `token` is the estate's: the name of the person in charge is the one its board publishes, and stands in no version.
+    """
     heads = {
         "in": _("收入"),
         "out": _("支出"),
@@ -111,7 +117,10 @@ def lines_face(lines: Iterable[Mapping[str, Any]], explanations: Mapping[str, st
     }
     found: dict[str, list[dict[str, Any]]] = {}
     for line in lines:
-        found.setdefault(line["section"], []).append(_line(line, explanations))
+        shown = _line(line, explanations)
+        if line.get("said") == "manager.since":
+            shown["said"] += _on_the_board(token)
+        found.setdefault(line["section"], []).append(shown)
     return [
         {
             "code": code,
@@ -136,7 +145,16 @@ def _line(line: Mapping[str, Any], explanations: Mapping[str, str]) -> dict[str,
     }
 
 
+def _on_the_board(token: str) -> str:
+    board = boards.public_board(token)
+    if board is None or not board.manager or board.replaced_on is not None:
+        return _("；姓名还没有上小区公示牌，由社区张贴")
+    return _("；小区公示牌现在写的是%(name)s") % {"name": board.manager}
+
+
 def _said(line: Mapping[str, Any]) -> str:
+    if "said" in line:
+        return say(queries.SAID_TEXTS[line["said"]], line["values"])
     if "words" in line:
         return str(line["words"])
     if "households" in line:

@@ -62,7 +62,7 @@ def _show(
     context = {
         "page": page,
         "face": gate.row_face(page.row, on, bodies),
-        "sections": gate.lines_face(latest.lines, words) if latest else [],
+        "sections": gate.lines_face(latest.lines, words, token=page.row.token) if latest else [],
         "flagged": sum(bool(line.get("flags")) for line in latest.lines) if latest else 0,
         "open_lines": len(queries.unexplained(latest.lines, latest.explanations)) if latest else 0,
         "said": [gate.question_face(row, texts, bodies, now) for row in said],
@@ -125,7 +125,7 @@ def sheet(request: HttpRequest, disclosure_id: int) -> HttpResponse:
             subject=gate.subject_words(page.row.subject),
             period=gate.period_words(page.row.period),
             body=people.body_names({page.row.body_id}).get(page.row.body_id, ""),
-            sections=gate.lines_face(version.lines, version.explanations),
+            sections=gate.lines_face(version.lines, version.explanations, token=page.row.token),
             address=address,
             answer_days=queries.calendar_on(page.row.period.until).answer.limit.amount,
         ),

@@ -40,7 +40,7 @@ def estate(request: HttpRequest, token: str) -> HttpResponse:
                 "row": row,
                 "subject": gate.subject_words(row.subject),
                 "period": gate.period_words(row.period),
-                "sections": gate.lines_face(row.lines, row.explanations),
+                "sections": gate.lines_face(row.lines, row.explanations, token=token),
             }
             for row in drafts
         ],
@@ -61,7 +61,7 @@ def version(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     context = {
         **_face(found),
-        "sections": gate.lines_face(found.lines, found.explanations),
+        "sections": gate.lines_face(found.lines, found.explanations, token=found.estate_token),
         "others": [_face(one) for one in queries.public_others(found)],
         "checkpoint": next(
             (one for one in reversed(record.public_checkpoints()) if one["taken_at"] >= found.published_at),

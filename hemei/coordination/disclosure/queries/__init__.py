@@ -70,6 +70,7 @@ from hemei.coordination.disclosure.rules.standards import MoneyRisks
 from hemei.coordination.disclosure.rules.words import (
     ABOUT_TEXTS,
     CHECK_TEXTS,
+    SAID_TEXTS,
     STAGE_TEXTS,
     STATE_TEXTS,
     STATE_TONES,
@@ -87,6 +88,7 @@ __all__ = [
     "IN_TIME",
     "REVENUE_IN_TIME",
     "RISK_TEXTS",
+    "SAID_TEXTS",
     "STAGE_TEXTS",
     "STATE_TEXTS",
     "STATE_TONES",

@@ -12,17 +12,21 @@ from hemei.community.ledgers.queries import AccountKind, Purse
 from hemei.community.meetings import queries as meetings
 from hemei.community.voting import queries as voting
 from hemei.coordination.cases import queries as cases
+from hemei.coordination.disclosure.rules.affairs import (
+    Affairs,
+    OwnersDecision,
+    ParkingTerms,
+    Reports,
+    affair_lines,
+)
 from hemei.coordination.disclosure.rules.calendar import Period
 from hemei.coordination.disclosure.rules.drafts import (
     IN,
     OUT,
-    Affairs,
     FundMoney,
     Kept,
     Money,
-    OwnersDecision,
     Spending,
-    affair_lines,
     fund_lines,
     money_lines,
 )
@@ -139,10 +143,12 @@ def _affairs(
     numbers = [one.id for one in estates]
     last = months_after(period.until, -1)
     served = companies.served_on(numbers, last)
-    reports = cases.reports_counted(numbers, since=period.since, until=period.until)
+    reports = cases.performance_of(numbers, since=period.since, until=period.until)
     held = meetings.meetings_held(numbers, since=period.since, until=period.until)
     decided = voting.decisions_published(numbers, since=period.since, until=period.until)
     committees = people.committees_at_work(numbers, last)
+    spaces = places.parking_spaces(numbers, on=last)
+    agreed = ledgers.terms_of("parking", numbers, on=last)
     parked: dict[int, int] = {}
     for flow in ledgers.flows(numbers, since=period.since, until=period.until):
         if flow.code == "parking":
@@ -150,10 +156,10 @@ def _affairs(
     return {
         number: affair_lines(
             replace(
-                _served(served.get(number)), reports=reports.get(number, (0, 0))[0],
-                closed=reports.get(number, (0, 0))[1], meetings=held.get(number, 0),
+                _served(served.get(number)), reports=_reports(reports.get(number)), meetings=held.get(number, 0),
                 decided=tuple(_decided(one) for one in decided.get(number, ())), committee=number in committees,
-                parking_fen=parked.get(number, 0),
+                parking_fen=parked.get(number, 0), spaces=spaces.get(number, 0),
+                parking=tuple(_terms(one) for one in agreed.get(number, ())),
             ),
             calendar,
         )
@@ -165,9 +171,21 @@ def _served(by: companies.Served | None) -> Affairs:
     if by is None:
         return Affairs()
     return Affairs(
-        company=by.company, since=by.since, has_manager=by.manager_id is not None,
-        service_grade=by.service_grade, fee_fen=by.fee_fen,
+        company=by.company, since=by.since, manager_since=by.manager_since, service_grade=by.service_grade,
+        fee_fen=by.fee_fen,
     )  # fmt: skip
+
+
+def _reports(found: cases.Performance | None) -> Reports:
+    if found is None:
+        return Reports()
+    return Reports(
+        found.taken, found.closed, found.accepted, found.handled, found.false, found.repeated
+    )  # fmt: skip
+
+
+def _terms(one: ledgers.AgreedTerms) -> ParkingTerms:
+    return ParkingTerms(one.contract_id, one.place, one.amount_fen, ledgers.EVERY[one.every_months])
 
 
 def _decided(one: voting.Decided) -> OwnersDecision:

@@ -1,4 +1,4 @@
-"""A draft from counted facts: the books of a period, and what the registers say of the property's affairs."""
+"""A draft of money from counted facts: the books of a period and the fund of a year."""
 
 from __future__ import annotations
 
@@ -11,16 +11,13 @@ from hemei.coordination.disclosure.rules.lines import (
     Figure,
     Json,
     amount_line,
-    count_line,
     sum_line,
-    words_line,
 )
 from hemei.coordination.disclosure.rules.similar import per_m2
 from hemei.coordination.disclosure.rules.standards import DisclosureCalendar
-from hemei.kernel.money import yuan
 from hemei.kernel.periods import months_after
 
-IN, OUT, SPENT, SUMS, AFFAIRS = "in", "out", "spent", "sums", "affairs"
+IN, OUT, SPENT, SUMS = "in", "out", "spent", "sums"
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,78 +171,6 @@ def _spending(one: Spending) -> Json:
         **sum_line(f"use-{one.use_id}", SPENT, (one.title, one.title), one.bill_fen),
         "emergency": one.emergency, "households": one.households, "gap": one.gap_fen,
     }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class OwnersDecision:
-    """What the owners voted on in the period, as published."""
-
-    vote_id: int
-    title: str
-    passed: bool
-    published_on: date
-    annulled: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Affairs:
-    """What registers, cases and meetings say of an estate in a period."""
-
-    company: str = ""
-    since: date | None = None
-    has_manager: bool = False
-    service_grade: str = ""
-    fee_fen: int | None = None
-    reports: int = 0
-    closed: int = 0
-    meetings: int = 0
-    decided: tuple[OwnersDecision, ...] = ()
-    committee: bool = False
-    parking_fen: int = 0
-
-
-def affair_lines(affairs: Affairs, calendar: DisclosureCalendar) -> list[Json]:
-    """Return the lines of property affairs in the order of the calendar; what no register says, says so."""
-    names: dict[str, tuple[str, str]] = {one.code: (one.name, one.name_en) for one in calendar.affair}
-    made = {
-        "company": _words("company", names, _company(affairs)),
-        "manager": _words("manager", names, "已明确，姓名见公告栏" if affairs.has_manager else "没有登记"),
-        "services": _words("services", names, affairs.service_grade or "合同没有登记等级"),
-        "prices": _words("prices", names, _fee(affairs.fee_fen)),
-        "performance": _count("performance", names, affairs.reports),
-        "in_time": _count("in_time", names, affairs.closed, affairs.reports),
-        "decisions": _count("decisions", names, affairs.meetings),
-        "committee": _words("committee", names, "已成立" if affairs.committee else "没有在任的业主委员会"),
-        "parking": sum_line("parking", AFFAIRS, names["parking"], affairs.parking_fen)
-        if "parking" in names
-        else {},
-    }
-    lines = [made[one.code] for one in calendar.affair]
-    return lines + [_decision(one) for one in affairs.decided if "decisions" in names]
-
-
-def _decision(one: OwnersDecision) -> Json:
-    came = "通过，后被撤销" if one.annulled else "通过" if one.passed else "没有通过"
-    words = f"业主表决{came}，{one.published_on}公布"
-    return words_line(f"vote-{one.vote_id}", AFFAIRS, (one.title, one.title), words)
-
-
-def _company(affairs: Affairs) -> str:
-    if not affairs.company:
-        return "没有在管的物业服务企业"
-    return f"{affairs.company}，合同自{affairs.since}" if affairs.since else affairs.company
-
-
-def _fee(fen: int | None) -> str:
-    return "合同没有登记收费标准" if fen is None else f"每月每平方米{yuan(fen)}元"
-
-
-def _words(code: str, names: Mapping[str, tuple[str, str]], words: str) -> Json:
-    return words_line(code, AFFAIRS, names.get(code, (code, code)), words)
-
-
-def _count(code: str, names: Mapping[str, tuple[str, str]], count: int, of: int | None = None) -> Json:
-    return count_line(code, AFFAIRS, names.get(code, (code, code)), count, of)
 
 
 def carried(explanations: Mapping[str, str], lines: Sequence[Mapping[str, object]]) -> dict[str, str]:

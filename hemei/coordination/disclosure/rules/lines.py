@@ -139,9 +139,16 @@ def count_line(code: str, section: str, names: tuple[str, str], count: int, of: 
     return {"code": code, "section": section, "name": names[0], "name_en": names[1], "count": count, "of": of}
 
 
-def words_line(code: str, section: str, names: tuple[str, str], words: str) -> Json:
-    """Return the line of what a register says. No person stands in it: his name is looked up by who may read it."""
-    return {"code": code, "section": section, "name": names[0], "name_en": names[1], "words": words}
+def said_line(
+    code: str, section: str, names: tuple[str, str], said: str, values: Mapping[str, str | int]
+) -> Json:
+    """Return the line of what a register says: a code of `SAID_TEXTS` with its values, worded when it is read.
+
+    No person stands in it: his name is looked up where it is published. Versions of before have their `words` instead.
+    """
+    return {
+        "code": code, "section": section, "name": names[0], "name_en": names[1], "said": said, "values": dict(values),
+    }  # fmt: skip
 
 
 def unexplained(lines: Iterable[Mapping[str, Any]], explanations: Mapping[str, str]) -> list[str]:

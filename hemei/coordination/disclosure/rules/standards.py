@@ -17,12 +17,19 @@ AffairCode = Literal[
     "company",
     "manager",
     "services",
+    "quality",
+    "charges",
     "prices",
     "performance",
     "in_time",
+    "accepted",
+    "handled",
+    "found_false",
+    "repeated",
     "decisions",
     "committee",
     "parking",
+    "spaces",
 ]
 Feature = Literal["age", "households", "floors"]
 

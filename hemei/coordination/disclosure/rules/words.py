@@ -87,6 +87,28 @@ OWED_TEXTS: dict[Owed, str] = {
     Owed.COMMITTEE: mark("业委会"),
     Owed.COMMUNITY: mark("社区"),
 }
+SAID_TEXTS: dict[str, str] = {
+    "company.none": mark("没有在管的物业服务企业"),
+    "company.since": mark("{company}，合同自{since}"),
+    "manager.since": mark("负责人自{since}起任职"),
+    "manager.missing": mark("没有登记负责人，由{company}登记"),
+    "services.missing": mark("登记里没有合同约定的服务事项，由{company}向业主公开"),
+    "quality.grade": mark("合同约定的服务等级：{grade}"),
+    "quality.missing": mark("合同没有登记服务等级，由{company}登记"),
+    "charges.fee": mark("物业服务费"),
+    "charges.missing": mark("合同没有登记收费项目，由{company}登记"),
+    "prices.fee": mark("物业服务费每月每平方米{yuan}元"),
+    "prices.missing": mark("合同没有登记收费标准，由{company}登记"),
+    "committee.there": mark("已成立"),
+    "committee.none": mark("没有在任的业主委员会"),
+    "vote.passed": mark("业主表决通过，{day}公布"),
+    "vote.annulled": mark("业主表决通过，后被撤销，{day}公布"),
+    "vote.failed": mark("业主表决没有通过，{day}公布"),
+    "spaces.count": mark("房屋登记有{count}个车位"),
+    "spaces.missing": mark("房屋登记没有车位；车位数由社区核对登记"),
+    "parking.price": mark("{every}{yuan}元"),
+}
+"""What a line of property affairs says, by the code it keeps."""
 CHECK_TEXTS: dict[Check, str] = {
     Check.YEAR: mark("比上年同期变动{change}"),
     Check.MONTH: mark("比上月变动{change}"),

@@ -9,6 +9,7 @@ from typing import Any
 
 import pypdfium2
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -325,3 +326,33 @@ def _more(board: Board) -> None:
             stream=f"disclosure.disclosure:{year}{month}", scope=one.scope, estate_id=board.estate, subject="affairs",
             since=date(year, month, 1), until=until, due_on=until, body_id=one.body_id, state="due", opened_at=NOW,
         )  # fmt: skip
+
+
+def test_affairs_are_worded_when_they_are_read_and_the_manager_is_the_boards(
+    board: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both languages; a version of before keeps its words; the name stands on the page and in no version."""
+    number = board.published()
+    with records.acting(SYSTEM):
+        token = board.version(number).token
+        lines = board.version(number).lines
+    assert not any("words" in line for line in lines)
+    stranger = Client()
+    chinese = stranger.get(f"/open/v/{token}").text
+    stranger.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    english = stranger.get(f"/open/v/{token}").text
+    for said, told in (
+        ("没有在任的业主委员会", "No committee in office"),
+        ("房屋登记没有车位", "no parking space"),
+    ):
+        assert (said in chinese, said in english, told in english) == (True, False, True)
+    old = {"code": "manager", "section": "affairs", "name": "负责人员", "name_en": "", "words": "已明确"}
+    new = {**old, "said": "manager.since", "values": {"since": "2026-02-01"}}
+    del new["words"]
+    shown = gate.lines_face([old], {}, token=token)[0]["lines"][0]["said"]
+    assert shown == "已明确"
+    assert "还没有上小区公示牌" in gate.lines_face([new], {}, token=token)[0]["lines"][0]["said"]
+    hung = type("Hung", (), {"manager": "王示范", "replaced_on": None})()
+    monkeypatch.setattr(gate.boards, "public_board", lambda _token: hung)
+    shown = gate.lines_face([new], {}, token=token)[0]["lines"][0]["said"]
+    assert shown == "负责人自2026-02-01起任职；小区公示牌现在写的是王示范"

@@ -12,15 +12,15 @@ import pytest
 from django.conf import settings
 
 from hemei.coordination.disclosure.rules.acts import MAY, Act, may
-from hemei.coordination.disclosure.rules.calendar import Period, period_over, periods_over
-from hemei.coordination.disclosure.rules.drafts import (
+from hemei.coordination.disclosure.rules.affairs import (
     Affairs,
-    FundMoney,
     OwnersDecision,
-    Spending,
+    ParkingTerms,
+    Reports,
     affair_lines,
-    fund_lines,
 )
+from hemei.coordination.disclosure.rules.calendar import Period, period_over, periods_over
+from hemei.coordination.disclosure.rules.drafts import FundMoney, Spending, fund_lines
 from hemei.coordination.disclosure.rules.lines import Figure, flags_of
 from hemei.coordination.disclosure.rules.risks import (
     RISK_TEXTS,
@@ -33,6 +33,7 @@ from hemei.coordination.disclosure.rules.risks import (
 )
 from hemei.coordination.disclosure.rules.similar import share_of
 from hemei.coordination.disclosure.rules.standards import DisclosureCalendar, MoneyRisks
+from hemei.coordination.disclosure.rules.words import SAID_TEXTS
 from hemei.ground.records.standards import shapes
 from hemei.kernel.actor import Role
 from hemei.kernel.periods import Repeat
@@ -216,9 +217,57 @@ def test_what_the_owners_decided_is_told_with_the_meetings() -> None:
     )
     calendar = _LOADED.find("disclosure-calendar", DisclosureCalendar, on=DAY)
     lines = affair_lines(Affairs(meetings=2, decided=decided), calendar)
-    assert [(line["code"], line["words"]) for line in lines[-3:]] == [
-        ("vote-4", "业主表决通过，2026-08-03公布"),
-        ("vote-5", "业主表决通过，后被撤销，2026-08-03公布"),
-        ("vote-6", "业主表决没有通过，2026-08-03公布"),
+    at = next(number for number, line in enumerate(lines) if line["code"] == "decisions")
+    assert [(line["code"], line["said"], line["values"]) for line in lines[at + 1 : at + 4]] == [
+        ("vote-4", "vote.passed", {"day": "2026-08-03"}),
+        ("vote-5", "vote.annulled", {"day": "2026-08-03"}),
+        ("vote-6", "vote.failed", {"day": "2026-08-03"}),
     ]
-    assert {line["code"] for line in lines} >= {"services", "prices", "performance", "decisions", "parking"}
+
+
+WHOLE = Affairs(
+    company="大地物业公司", since=date(2025, 1, 1), manager_since=date(2026, 2, 1), service_grade="二级", fee_fen=180,
+    reports=Reports(9, 7, (8, 9), (6, 7), (1, 2), 3), spaces=40,
+    parking=(ParkingTerms(5, "东侧路面", 30_000, "每月"),),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("affairs", "told"),
+    [
+        (
+            WHOLE,
+            {
+                "company": "大地物业公司，合同自2025-01-01", "manager": "负责人自2026-02-01起任职",
+                "services": "登记里没有合同约定的服务事项，由大地物业公司向业主公开",
+                "quality": "合同约定的服务等级：二级",
+                "charges": "物业服务费", "prices": "物业服务费每月每平方米1.80元", "spaces": "房屋登记有40个车位",
+                "parking-5": "每月300.00元",
+            },
+        ),
+        (
+            Affairs(company="大地物业公司", since=date(2025, 1, 1)),
+            {
+                "manager": "没有登记负责人，由大地物业公司登记", "quality": "合同没有登记服务等级，由大地物业公司登记",
+                "charges": "合同没有登记收费项目，由大地物业公司登记",
+                "prices": "合同没有登记收费标准，由大地物业公司登记",
+                "spaces": "房屋登记没有车位；车位数由社区核对登记", "committee": "没有在任的业主委员会",
+            },
+        ),
+        (Affairs(), dict.fromkeys(("company", "manager", "services", "prices"), "没有在管的物业服务企业")),
+    ],
+)  # fmt: skip
+def test_every_affair_is_told_or_who_has_to_enter_it(affairs: Affairs, told: dict[str, str]) -> None:
+    calendar = _LOADED.find("disclosure-calendar", DisclosureCalendar, on=DAY)
+    lines = {line["code"]: line for line in affair_lines(affairs, calendar)}
+    assert {one.code for one in calendar.affair} <= set(lines)
+    assert {code: SAID_TEXTS[lines[code]["said"]].format(**lines[code]["values"]) for code in told} == told
+
+
+def test_performance_is_told_by_more_than_how_many_came() -> None:
+    calendar = _LOADED.find("disclosure-calendar", DisclosureCalendar, on=DAY)
+    lines = {line["code"]: line for line in affair_lines(WHOLE, calendar)}
+    assert {code: (line["count"], line["of"]) for code, line in lines.items() if "count" in line} == {
+        "performance": (9, None), "in_time": (7, 9), "accepted": (8, 9), "handled": (6, 7), "found_false": (1, 2),
+        "repeated": (3, None), "decisions": (0, None),
+    }  # fmt: skip

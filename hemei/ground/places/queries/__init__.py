@@ -42,7 +42,12 @@ from hemei.ground.places.queries.estates import (
     units_in,
     units_of,
 )
-from hemei.ground.places.queries.likeness import EstateShape, exclusive_areas, shapes_of
+from hemei.ground.places.queries.likeness import (
+    EstateShape,
+    exclusive_areas,
+    parking_spaces,
+    shapes_of,
+)
 from hemei.ground.places.queries.names import LONGEST as LONGEST_NAME
 from hemei.ground.places.queries.names import found_by_name, name_wanted
 from hemei.ground.places.queries.standards import city_frame, street_level_centres
@@ -121,6 +126,7 @@ __all__ = [
     "name_wanted",
     "names_of",
     "nearest_estates",
+    "parking_spaces",
     "path_on",
     "place",
     "place_by_code",

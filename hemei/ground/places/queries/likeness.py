@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db import connection
+from django.db.models import Count, Q
+
+from hemei.ground.places.models import PropertyUnit
+from hemei.ground.places.rules.estates import UnitUse
 
 _FACTS = """
 select e.id, e.token, e.code, e.name, e.scope, e.community_id, e.built_area_dm2, e.households, e.built_year,
@@ -30,6 +35,15 @@ class EstateShape:
     households: int
     built_year: int | None
     floors: int
+
+
+def parking_spaces(estate_ids: Iterable[int], *, on: date) -> dict[int, int]:
+    """Return by estate how many parking spaces stood in the register of houses on a day; security applies."""
+    rows = PropertyUnit.objects.filter(
+        Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_until=None) | Q(valid_until__gt=on),
+        estate_id__in=list(estate_ids), use=UnitUse.PARKING,
+    )  # fmt: skip
+    return dict(rows.values_list("estate_id").annotate(many=Count("id")).order_by())
 
 
 def shapes_of(estate_ids: Iterable[int] | None) -> list[EstateShape]:
