@@ -30,7 +30,8 @@ def told(relation: Relation) -> list[tuple[str, str]]:
 
 @pytest.fixture
 def order(joint: Joint) -> int:
-    return joint.prepare(200_000)
+    joint.agree()
+    return joint.approved(200_000)
 
 
 def paid(order: int, on: date, **more: object) -> None:

@@ -64,8 +64,8 @@ def test_what_is_over_is_drafted_by_itself_and_owed_on_the_clock(board: Board) -
         "opening": 450_000, "came": 450_000, "went": 60_000, "closing": 840_000, "came_m2": 1_500,
     }  # fmt: skip
     affairs = board.lines(found["affairs"])
-    assert affairs["prices"]["words"] == "每月每平方米1.65元"
-    assert affairs["company"]["words"].startswith("大地物业公司")
+    assert (affairs["prices"]["said"], affairs["prices"]["values"]) == ("prices.fee", {"yuan": "1.65"})
+    assert affairs["company"]["values"]["company"] == "大地物业公司"
     assert affairs["parking"]["fen"] == 450_000
     row = board.row(found["revenue"])
     assert (row.due_on, row.body_id) == (date(2026, 10, 15), board.company.body_id)
