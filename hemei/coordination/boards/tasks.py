@@ -9,7 +9,7 @@ from hemei.kernel.clock import utc_now
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="hemei.boards.sweep", queueing_lock="hemei.boards.sweep")
+@app.task(name=services.SWEEP_TASK, queueing_lock=services.SWEEP_TASK)
 def sweep_boards(timestamp: int) -> None:  # noqa: ARG001 - the scheduler's signature
     """Find boards that no longer say what the registers say."""
     services.sweep_boards(now=utc_now())

@@ -2,12 +2,19 @@
 
 from hemei.coordination.boards.services.editions import MOST_AT_ONCE, make_editions, post_editions
 from hemei.coordination.boards.services.lapses import compare_boards, sweep_boards
-from hemei.coordination.boards.services.phones import PhoneDraft, load_phones, set_phones, touch_boards
+from hemei.coordination.boards.services.phones import (
+    SWEEP_TASK,
+    PhoneDraft,
+    load_phones,
+    set_phones,
+    touch_boards,
+)
 from hemei.coordination.boards.services.printing import PRINT_TASK, print_boards, print_waiting
 
 __all__ = [
     "MOST_AT_ONCE",
     "PRINT_TASK",
+    "SWEEP_TASK",
     "PhoneDraft",
     "compare_boards",
     "load_phones",

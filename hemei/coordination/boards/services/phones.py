@@ -110,16 +110,30 @@ def load_phones(*, actor: Actor, now: datetime, rows: Sequence[tuple[PhoneDraft,
     return len(written)
 
 
+SWEEP_TASK = "hemei.boards.sweep"
 _TOUCH = """
-insert into boards_watch (id, touched_at) values (1, %s)
-on conflict (id) do update set touched_at = greatest(boards_watch.touched_at, excluded.touched_at)
+with before as (
+  select touched_at is not null and (compared_at is null or touched_at >= compared_at) as waits
+  from boards_watch where id = 1
+), touched as (
+  insert into boards_watch (id, touched_at) values (1, %s)
+  on conflict (id) do update set touched_at = greatest(boards_watch.touched_at, excluded.touched_at)
+)
+select coalesce((select waits from before), false)
 """
+"""Touch, and say whether a comparison was waited for before."""
 
 
 def touch_boards(*, now: datetime) -> None:
-    """Remember that something changed which boards may say; they are compared within the minute."""
+    """Remember that something changed which boards may say, and let the worker compare them at once.
+
+    The round of every minute alone would be late for what changes just after it began. Of many changes the first wakes.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_TOUCH, [now])
+        [waited] = cursor.fetchone() or [False]
+    if not waited:
+        records.wake(SWEEP_TASK, now)
 
 
 def compared(*, now: datetime) -> None:

@@ -106,6 +106,31 @@ def test_a_changed_number_finds_all_boards_that_print_it_and_only_they(walls: Wa
         assert {tuple(row.parts) for row in Lapse.objects.all()} == {("phones", "problems")}
 
 
+def test_a_change_wakes_the_worker_and_does_not_wait_for_the_minute(
+    walls: Walls, django_capture_on_commit_callbacks
+) -> None:
+    def waiting() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select count(*) from procrastinate_jobs where task_name = %s and status = 'todo'",
+                [services.SWEEP_TASK],
+            )
+            return int(cursor.fetchone()[0])
+
+    def delivered(minutes: int) -> None:
+        with django_capture_on_commit_callbacks(execute=True):
+            while records.deliver_pending(now=NOW + timedelta(minutes=minutes)):
+                pass
+
+    walls.sweep()
+    services.sweep_boards(now=NOW + timedelta(seconds=90))
+    assert waiting() == 0
+    for minutes in (2, 3):
+        walls.phone("东风社区居委会", f"1540000000{minutes}", now=NOW + timedelta(minutes=minutes))
+        delivered(minutes)
+        assert waiting() == 1, "one call, however many changes"
+
+
 def test_what_is_taken_back_makes_the_board_true_again(walls: Walls) -> None:
     walls.hang()
     walls.sweep()
