@@ -157,7 +157,7 @@ def test_the_community_keeps_points_and_gives_a_round_to_another(beat: Beat) -> 
     assert "换人走" in clerk.get(f"/patrols/{number}").content.decode()
     given = clerk.post(f"/patrols/{number}/walker", {"walker": other.appointment_id or 0}, follow=True)
     assert "已经换人" in given.content.decode()
-    assert clerk.post(f"/patrols/{number}/walker", {"walker": 1}).status_code == 422
+    assert clerk.post(f"/patrols/{number}/walker", {"walker": 987_654_321}).status_code == 422
     assert CELLS[0] in browser_of(beat, CELLS[1]).get("/patrols").content.decode()
 
 
