@@ -8,7 +8,7 @@ from hemei.community.funds.facts import fund_rules
 from hemei.community.funds.models import Fund, Use
 from hemei.community.funds.queries.parts import parts_of
 from hemei.community.funds.rules.acts import Act
-from hemei.community.funds.rules.uses import Step, may_move, may_pass
+from hemei.community.funds.rules.uses import Step, may_move, may_pass, still_carries
 from hemei.community.funds.rules.words import BINDING, State
 from hemei.community.funds.services.clocks import settle
 from hemei.community.funds.services.shared import PLATFORM, on_use, tell
@@ -63,23 +63,35 @@ def _key(row: Use) -> str:
 
 
 def take_result(*, actor: Actor, now: datetime, assembly_id: int) -> None:
-    """Let the published result of a meeting decide the uses that wait for it; taken again, nothing changes."""
-    for use_id in _uses_of(assembly_id, {State.VOTING}):
+    """Let the published result of a meeting decide the uses that wait for it; taken again, nothing changes.
+
+    Counted anew it may not carry a use any more that rested on it: that one ends, as if the vote were annulled.
+    """
+    for use_id in _uses_of(assembly_id, {State.VOTING, *BINDING}):
         with on_use(PLATFORM, Act.CHECK, use_id) as (_fund, row):
-            if row.state != State.VOTING:
-                continue
-            found = result_of(row)
+            found, rules = result_of(row), fund_rules(row.planned_on)
             if found is None or not found.published:
                 continue
-            rules = fund_rules(row.planned_on)
-            decision = may_pass(found, parts=parts_of(row), rules=rules)
-            moved(row, Step.PASS if decision.allowed else Step.FAIL)
-            if decision.allowed:
-                row.cleared_on = shanghai_day(now)
-                merge_supplement(row)
-            row.save(update_fields=["state", "cleared_on"])
-            data = {"assembly": assembly_id, "passed": decision.allowed}
-            tell(actor, now, row, "funds.vote_taken", data, rules.vote.warrant.reference)
+            if row.state == State.VOTING:
+                decision = may_pass(found, parts=parts_of(row), rules=rules)
+                moved(row, Step.PASS if decision.allowed else Step.FAIL)
+                if decision.allowed:
+                    row.cleared_on = shanghai_day(now)
+                    merge_supplement(row)
+                row.save(update_fields=["state", "cleared_on"])
+                data = {"assembly": assembly_id, "passed": decision.allowed}
+                tell(actor, now, row, "funds.vote_taken", data, rules.vote.warrant.reference)
+            elif State(row.state) in BINDING and not still_carries(found, rules=rules).allowed:
+                _ended(now, row)
+
+
+def _ended(now: datetime, row: Use) -> None:
+    """End a use whose vote does not stand any more, with its clock."""
+    moved(row, Step.ANNUL)
+    row.check_by = None
+    row.save(update_fields=["state", "check_by"])
+    settle(PLATFORM, now, row)
+    tell(PLATFORM, now, row, "funds.vote_undone", {"assembly": row.assembly_id, "state": row.state})
 
 
 def undo_vote(*, actor: Actor, now: datetime, assembly_id: int) -> None:

@@ -14,8 +14,9 @@ from hemei.community.funds.tests.test_later import told
 from hemei.community.funds.tests.test_services import FIRST, code_of
 from hemei.community.ledgers import queries as books
 from hemei.community.voting import services as voting
+from hemei.community.voting.models import Outcome
 from hemei.community.voting.services import AnnulmentDraft
-from hemei.ground.people.tests.factories import NOW, TODAY
+from hemei.ground.people.tests.factories import NOW, SYSTEM, TODAY
 from hemei.kernel.actor import Role
 
 
@@ -73,6 +74,18 @@ def test_no_bill_is_shared_or_approved_on_a_vote_that_does_not_stand(chest: Ches
     services.bill_use(**bill)
     annul(chest, made)
     assert code_of(lambda: services.approve_use(actor=chest.county, now=NOW, use_id=made)) == "annulled"
+
+
+def test_a_vote_that_fails_when_counted_anew_pays_nothing_and_ends_the_use(chest: Chest, use: int) -> None:
+    counted = Outcome.objects.get(assembly=Use.objects.get(pk=use).assembly_id)
+    counted.pk, counted.round, counted.passed = None, 2, False
+    counted.save(force_insert=True)
+    pay = {"actor": chest.county, "now": NOW, "use_id": use, "day": TODAY}
+    assert code_of(lambda: services.pay_use(**pay)) == "not_passed"
+    assert chest.state(use) == "approved"
+    services.take_result(actor=SYSTEM, now=NOW, assembly_id=counted.assembly_id)
+    assert chest.state(use) == "failed"
+    services.take_result(actor=SYSTEM, now=NOW, assembly_id=counted.assembly_id)
 
 
 def test_the_database_pays_nothing_on_an_annulled_vote_either(chest: Chest, use: int) -> None:
