@@ -31,8 +31,9 @@ def on_post_changed(*, event: dict[str, Any], actor: Actor, now: datetime) -> No
 
 
 def on_term_ended(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
-    """A committee whose term ended early hands over to the next."""
+    """A committee whose term ended early hands over to the next; what concerned its members alone is moot."""
     data = event["payload"]["data"]
+    services.lapse_with_term(actor=actor, now=now, term_id=data["term"])
     services.begin_handover(actor=actor, now=now, term_id=data["term"], day=date.fromisoformat(data["day"]))
 
 

@@ -11,10 +11,12 @@ from hemei.community.committees.models import Recall
 from hemei.community.committees.rules.life_words import RecallState
 from hemei.community.committees.services import CommitteeMeetingDraft, HearingDraft, Taken
 from hemei.community.committees.tests.hearing import HEARD, call_hearing, owed, proposed, state
-from hemei.community.committees.tests.living import NOW, Life, sit
+from hemei.community.committees.tests.living import NOW, TODAY, Life, sit
 from hemei.community.meetings import queries as meetings
 from hemei.community.meetings.pages import meeting as meeting_pages
 from hemei.community.meetings.queries import Outcome
+from hemei.ground.people import services as people_services
+from hemei.ground.people.queries import SeatEnd
 from hemei.ground.people.tests.test_committee_pages import call, text
 from hemei.ground.people.tests.test_committees import codes, estate
 from hemei.ground.records import services as records
@@ -93,3 +95,19 @@ def test_the_page_of_a_hearing_leads_back_to_its_recall(life: Life) -> None:
     number = proposed(life)
     meeting = call_hearing(life, number)
     assert f"/committee-life/of/recall/{number}" in text(call(meeting_pages.meeting, life.desk, meeting))
+
+
+def test_with_its_term_a_recall_and_the_filing_of_changes_are_over(life: Life) -> None:
+    number, chair = proposed(life), life.member()
+    people_services.leave_seat(
+        actor=life.community, now=NOW, seat_id=life.seats[2], day=TODAY, reason=SeatEnd.RESIGNED
+    )
+    gone = {"stream": "x:1", "payload": {"data": {"seat": life.seats[2], "day": TODAY.isoformat()}}}
+    reactions.on_seat_left(event=gone, actor=EVERYONE, now=NOW)
+    change = "翡翠花园业委会成员变动，办理变更备案"
+    assert (state(number), owed(chair)[change]) == (RecallState.PROPOSED, "open")
+    ended = {"payload": {"data": {"term": life.term, "day": (TODAY + timedelta(days=1)).isoformat()}}}
+    for _ in range(2):
+        reactions.on_term_ended(event=ended, actor=EVERYONE, now=NOW)
+    assert state(number) is RecallState.MOOT
+    assert owed(chair)[change] == "cancelled"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from hemei.community.committees.models import Handover
+from hemei.community.committees.rules.life_words import CHANGE, committee_stream
 from hemei.community.committees.services.bodies import PLATFORM, bodies_of
 from hemei.community.committees.services.life.shared import Streamed
 from hemei.ground.records import services as records
@@ -60,6 +61,15 @@ def settle(row: Streamed, now: datetime, *items: str, lapsed: bool = False) -> N
         duties.settle_duties(
             actor=PLATFORM, now=now, origin_stream=row.stream, because=row.stream, items=items, lapsed=lapsed
         )
+
+
+def lapse_changes(*, now: datetime, body_id: int) -> None:
+    """End what was owed for changes of members: with their term over, the next one is filed as a whole."""
+    with records.acting(PLATFORM):
+        duties.settle_duties(
+            actor=PLATFORM, now=now, origin_stream=committee_stream(body_id), because=f"people.body:{body_id}",
+            items=(CHANGE,), lapsed=True,
+        )  # fmt: skip
 
 
 def owe_handover(*, now: datetime, row: Handover, reference: Reference) -> None:

@@ -12,7 +12,7 @@ from hemei.community.committees.rules.life_acts import LifeAct
 from hemei.community.committees.rules.life_words import OPEN_RECALLS, ProposedBy, RecallState
 from hemei.community.committees.rules.recalls import Proposal, may_move, may_propose, may_vote
 from hemei.community.committees.services.bodies import bodies_of, system_at
-from hemei.community.committees.services.life.duties import Demand, set_demands, settle
+from hemei.community.committees.services.life.duties import Demand, lapse_changes, set_demands, settle
 from hemei.community.committees.services.life.shared import at_committee, missing, rules_of, sealed, tell
 from hemei.community.meetings import queries as meetings
 from hemei.community.voting import queries as votes
@@ -219,10 +219,27 @@ def lapse_recalls(*, actor: Actor, now: datetime, seat_id: int, warrant: str) ->
     with records.acting(actor):
         rows = Recall.objects.select_for_update().filter(seat_id=seat_id, state__in=OPEN_RECALLS)
         for row in rows.exclude(stream=warrant):
-            row.state = RecallState.MOOT
-            row.save(update_fields=["state"])
-            tell(actor, now, row, "committees.recall_lapsed", {"seat": seat_id})
-            settle(row, now, lapsed=True)
+            _lapse(actor, now, row)
+
+
+def lapse_with_term(*, actor: Actor, now: datetime, term_id: int) -> None:
+    """End what the end of a term makes moot: recalls of its members, filings of their changes; may be repeated."""
+    with records.acting(actor):
+        term = people.term_by_id(term_id)
+        rows = Recall.objects.select_for_update(of=("self",)).filter(
+            seat__term_id=term_id, state__in=OPEN_RECALLS
+        )
+        for row in rows.order_by("id"):
+            _lapse(actor, now, row)
+        if term is not None:
+            lapse_changes(now=now, body_id=term.body_id)
+
+
+def _lapse(actor: Actor, now: datetime, row: Recall) -> None:
+    row.state = RecallState.MOOT
+    row.save(update_fields=["state"])
+    tell(actor, now, row, "committees.recall_lapsed", {"seat": row.seat_id})
+    settle(row, now, lapsed=True)
 
 
 def recall_of(actor: Actor, recall_id: int) -> Recall:

@@ -13,6 +13,7 @@ from hemei.community.committees.rules.watching import EndWarning, warning_on
 from hemei.community.committees.services.bodies import Bodies, bodies_of
 from hemei.community.committees.services.life.duties import Demand, set_demands
 from hemei.community.committees.services.life.handing import begin_handover
+from hemei.community.committees.services.life.recalls import lapse_with_term
 from hemei.community.committees.services.life.shared import rules_of, tell
 from hemei.ground.people import queries as people
 from hemei.ground.records import services as records
@@ -53,6 +54,7 @@ def _look_at(
         # An old register is not chased for papers of years ago.
         if today - one.end <= timedelta(days=rules.handover_looked_back.limit.amount):
             begin_handover(actor=actor, now=now, term_id=one.term_id, day=one.end)
+            lapse_with_term(actor=actor, now=now, term_id=one.term_id)
         return 0
     new = 0
     warning = warning_on(one.end, today, steps) if one.end else None
