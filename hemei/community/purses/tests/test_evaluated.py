@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-import pytest
 from django.db import connection
+from django.db.models import F
 
+from hemei.community.ledgers.tests.owners import owners_voted
 from hemei.community.purses import queries
 from hemei.community.purses.models import JointAccount, PaymentOrder, Statement, StatementLine
+from hemei.community.voting.services import AgendaItem
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.records import services as records
 
@@ -28,50 +30,39 @@ def told(relation: Relation) -> list[tuple[str, str]]:
         return list(cursor.fetchall())
 
 
-@pytest.fixture
-def order(joint: Joint) -> int:
-    joint.agree()
-    return joint.approved(200_000)
-
-
-def paid(order: int, on: date, **more: object) -> None:
+def paid(order: int, on: date) -> None:
     with records.acting(SYSTEM):
-        PaymentOrder.objects.filter(pk=order).update(state="paid", paid_on=on, **more)
+        PaymentOrder.objects.filter(pk=order).update(state="paid", paid_on=on, paid_entry_id=F("entry_id"))
 
 
-@pytest.mark.parametrize(
-    ("more", "expected"),
-    [
-        ({"papers_needed": ["invoice"], "papers": ["invoice"]}, [("yes", "whole")]),
-        ({"papers_needed": ["invoice", "photo"], "papers": ["invoice"]}, [("no", "papers")]),
-        ({"papers_needed": [], "basis_annulled_on": date(2026, 11, 9)}, [("no", "annulled")]),
-    ],
-)
-def test_a_payment_is_in_order_with_its_papers_and_what_it_rests_on(
-    order: int, more: dict[str, object], expected: list[tuple[str, str]]
-) -> None:
+def annul(order: int) -> None:
+    with records.acting(SYSTEM):
+        PaymentOrder.objects.filter(pk=order).update(basis_annulled_on=date(2026, 11, 9))
+
+
+def test_a_payment_is_in_order_with_its_papers_and_what_it_rests_on(joint: Joint) -> None:
+    joint.agree()
+    order = joint.approved(200_000)
     assert told(queries.ACCOUNTS_IN_ORDER) == []  # nothing is paid
-    paid(order, date(2026, 11, 5), **more)
-    assert told(queries.ACCOUNTS_IN_ORDER) == expected
-    paid(order, UNTIL)
-    assert told(queries.ACCOUNTS_IN_ORDER) == []  # in another period
+    paid(order, date(2026, 11, 30))
+    assert told(queries.ACCOUNTS_IN_ORDER) == [("yes", "whole")]
+    annul(order)
+    assert told(queries.ACCOUNTS_IN_ORDER) == [("no", "annulled")]
+    later = joint.approved(200_000, invoice_number="87654321")
+    paid(later, UNTIL)
+    assert told(queries.ACCOUNTS_IN_ORDER) == [("no", "annulled")]  # the other is of another period
+    assert told(queries.COMMITTEE_COST_ALLOWED) == []  # both are another kind of payment
 
 
-@pytest.mark.parametrize(
-    ("more", "expected"),
-    [
-        ({"basis": "resolution"}, [("yes", "resolved")]),
-        ({"basis": "budget"}, [("no", "budget")]),
-        ({"basis": "resolution", "basis_annulled_on": date(2026, 11, 9)}, [("no", "annulled")]),
-    ],
-)
-def test_what_the_committee_cost_is_allowed_by_a_resolution_that_stands(
-    order: int, more: dict[str, object], expected: list[tuple[str, str]]
-) -> None:
+def test_what_the_committee_cost_is_allowed_by_a_resolution_that_stands(joint: Joint) -> None:
+    joint.agree()
+    title = AgendaItem(matter="other_major", title="业委会经费")
+    assembly, (vote,) = owners_voted(joint.purse, (title,))
+    order = joint.approved(200_000, kind="committee", resolution=(assembly, vote), budget="")
     paid(order, date(2026, 11, 5))
-    assert told(queries.COMMITTEE_COST_ALLOWED) == []  # another kind of payment
-    paid(order, date(2026, 11, 5), kind="committee", **more)
-    assert told(queries.COMMITTEE_COST_ALLOWED) == expected
+    assert told(queries.COMMITTEE_COST_ALLOWED) == [("yes", "resolved")]
+    annul(order)
+    assert told(queries.COMMITTEE_COST_ALLOWED) == [("no", "annulled")]
 
 
 def test_a_line_of_the_bank_is_in_order_once_it_is_matched(joint: Joint) -> None:
