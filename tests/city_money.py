@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connections
 
+from hemei.project.demonstration.funds import SPLIT
 from hemei.project.demonstration.purses import HIDES, SCANDAL
 
 # The bank's lines and what was there before them are what the books hold on the bank's last day; no line waits.
@@ -67,6 +68,36 @@ def hides_what_the_list_of_risks_finds() -> None:
     assert len(reasons["split_payment"]["orders"]) == 1
     assert len(reasons["same_invoice"]["orders"]) == sum(one.copied for one in SCANDAL)
     assert reasons["late_disclosure"]["count"] >= 2  # both subjects of several quarters
+
+
+def repairs_in_two_below_a_bar(now: datetime) -> None:
+    """The repair that was asked for in two stands on the list of risks with both uses and the bar they exceed.
+
+    The list asks for such uses from 2026-11-26 on: it is made anew ten days later.
+    """
+    from hemei.coordination.disclosure import services as disclosures
+    from tests.city_figures import SYSTEM
+
+    disclosures.look(actor=SYSTEM, now=now + timedelta(days=10))
+    planted = {
+        row[0] for row in _rows(f"select id from funds_use where title in {tuple(one[0] for one in SPLIT)}")
+    }
+    rows = _rows("select reasons from disclosure_risk")
+    found = [
+        one["values"] for (reasons,) in rows for one in json.loads(reasons) if one["code"] == "fund_split"
+    ]
+    assert len(planted) == len(SPLIT)
+    [split] = [one for one in found if planted <= set(one["uses"])]
+    assert split["bar"] == "30,000.00"
+
+
+def budgets_hold() -> None:
+    """Some estates budgeted their year at a meeting of the committee, and most of what they paid since rests on it."""
+    assert _count("select count(*) from purses_budget where basis_item_id is not null") >= 1
+    assert (
+        _count("select count(*) from purses_paymentorder where budget_line_id is not null and state = 'paid'")
+        > 0
+    )
 
 
 def publishes_and_is_late(now: datetime) -> None:

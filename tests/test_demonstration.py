@@ -89,7 +89,9 @@ def test_a_small_city_is_whole(own_database, settings, tmp_path: Path):
     _the_books_add_up()
     city_money.reconciles(least=12)
     city_money.hides_what_the_list_of_risks_finds()
+    city_money.budgets_hold()
     city_money.publishes_and_is_late(NOW)
+    city_money.repairs_in_two_below_a_bar(NOW)
     _a_company_may_become_an_exemplar()
     _everyone_on_the_sample_page_has_a_role(settings)
     from hemei.ground.records.verify import verify

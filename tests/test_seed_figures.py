@@ -181,7 +181,9 @@ def test_the_city_shows_the_figures_of_the_source_text(own_database: str) -> Non
     _the_committees_were_elected()
     city_money.reconciles(least=120)
     city_money.hides_what_the_list_of_risks_finds()
+    city_money.budgets_hold()
     city_money.publishes_and_is_late(NOW)
+    city_money.repairs_in_two_below_a_bar(NOW)
 
 
 def _the_committees_were_elected() -> None:

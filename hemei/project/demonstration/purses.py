@@ -35,6 +35,7 @@ from hemei.kernel.actor import Actor, Role
 from hemei.kernel.workdays import SHANGHAI, shanghai_day
 from hemei.project.demonstration import drawings
 from hemei.project.demonstration.adopting import ADOPTED, adopt, waiting
+from hemei.project.demonstration.budgets import BUDGETED, rest_on_budget
 from hemei.project.demonstration.money import Book
 from hemei.project.demonstration.progress import Progress
 from hemei.project.demonstration.scale import dice
@@ -99,6 +100,9 @@ def write_purses(
                 if place == 0 and purse.signs:
                     adopt(book, purse.account_id, clerks, now=now, system=system)
                 orders = _orders(purse, place, now, picture)
+                if orders and place < BUDGETED:
+                    member = purse.signs[0][0]
+                    orders = rest_on_budget(book, purse.account_id, member, orders, now=now, system=system)
                 moved = queries.unmatched_entries(purse.account_id, actor=system)
                 bank = Bank(purse.number, book, place, now)
                 past = Past(
