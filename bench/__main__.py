@@ -17,6 +17,7 @@ ROWS = (
     "g3",
     "g4",
     "g5",
+    "boards",
     "hotline",
     "g6",
     "g7",

@@ -179,7 +179,7 @@ def take_in(register: str, file: Path) -> Taken:
         while child.poll() is None:
             with contextlib.suppress(psutil.Error, OSError):
                 times = child.cpu_times()
-                own, peak = times.user + times.system, max(peak, _peak(child.pid))
+                own, peak = times.user + times.system, max(peak, peak_of(child.pid))
             time.sleep(0.05)
         said.seek(0)
         lines = said.read().decode(errors="replace")
@@ -193,7 +193,7 @@ def take_in(register: str, file: Path) -> Taken:
     return Taken(rows / _rate(lines, "check"), rows / _rate(lines, "import"), own, spent, peak)
 
 
-def _peak(pid: int) -> float:
+def peak_of(pid: int) -> float:
     """Return the most memory a process has held, in megabytes."""
     for line in Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines():
         if line.startswith("VmHWM:"):

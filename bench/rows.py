@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from bench import (
     appends,
     ballots,
+    boards,
     credit,
     crowd,
     exports,
@@ -32,8 +33,8 @@ def run(names: Sequence[str], *, quick: bool) -> Report:
     """Run the rows in order on one database."""
     report = Report()
     pairs, seconds = (2, 2.0) if quick else (5, 6.0)
-    if {*names} & {"events", "g5", "g10", "g13", "hotline", *_ON_A_CITY}:
-        _prepare(city=bool({*names} & {"hotline", *_ON_A_CITY}))
+    if {*names} & {"events", "g5", "g10", "g13", "boards", "hotline", *_ON_A_CITY}:
+        _prepare(city=bool({*names} & {"boards", "hotline", *_ON_A_CITY}))
     print(f"{'':<46} {'least':>10} {'median':>10} {'most':>10}   of {pairs} rounds of {seconds:g} s")
     if "events" in names:
         appends.run(report, pairs=pairs, seconds=seconds)
@@ -53,6 +54,8 @@ def _on_tables(names: Sequence[str], report: Report, *, pairs: int, quick: bool)
         registers.run(report, estates=40 if quick else registers.ESTATES)
     if "hotline" in names:
         hotline.run(report, orders=2_000 if quick else hotline.ORDERS)
+    if "boards" in names:
+        boards.run(report, boards=40 if quick else boards.BOARDS)
     if "g10" in names:
         small = ledgers.Sizes(posts=100, seconds=4.0, lines=200_000)
         ledgers.run(report, small if quick else ledgers.Sizes(posts=400, seconds=600.0, lines=ledgers.LINES))
