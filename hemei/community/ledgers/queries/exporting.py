@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
+from django.db.models import OuterRef, Subquery
+
 from hemei.community.ledgers.facts import chart_on
 from hemei.community.ledgers.models import Account, Ledger, Posting
 from hemei.community.ledgers.rules.standards import ChartOfAccounts
@@ -20,17 +22,20 @@ _ROOTS = {
 def beancount(estate_code: str, *, actor: Actor) -> Iterator[str] | None:
     """Return the lines of a Beancount file of the books of an estate; None where the actor sees no books of it.
 
-    Every account is opened on the first day of the books, every entry is a transaction named by its number, and the
-    balances that stand here are asserted at the end. No words of entries are in it: they lie in the vault.
+    Every account is opened on the first day of the books and named by the chart of the day that first moved it, every
+    entry is a transaction named by its number, and the balances that stand here are asserted at the end. No words of
+    entries are in it: they lie in the vault.
     """
     books = Ledger.objects.filter(records.seen_by(actor), estate__code=estate_code).first()
     return _lines(books) if books else None
 
 
 def _lines(books: Ledger) -> Iterator[str]:
-    chart = chart_on(books.opened_on)
-    accounts = list(Account.objects.filter(ledger=books).order_by("id"))
-    names = {account.pk: _name(account, chart) for account in accounts}
+    first = Posting.objects.filter(account=OuterRef("pk")).order_by("booked_on").values("booked_on")[:1]
+    accounts = list(Account.objects.filter(ledger=books).annotate(moved_on=Subquery(first)).order_by("id"))
+    days = {account.moved_on or books.opened_on for account in accounts}
+    charts = {day: chart_on(day) for day in days}
+    names = {account.pk: _name(account, charts[account.moved_on or books.opened_on]) for account in accounts}
     yield 'option "operating_currency" "CNY"'
     for account in accounts:
         yield f"{books.opened_on} open {names[account.pk]} CNY"
@@ -52,7 +57,9 @@ def _lines(books: Ledger) -> Iterator[str]:
 
 def _name(account: Account, chart: ChartOfAccounts) -> str:
     item = chart.of(account.code)
-    root = _ROOTS[item.kind] if item else "Equity"
+    if item is None:  # nobody posts to an account that the chart of the day does not have
+        raise LookupError(f"{account}: the chart of its first day has no {account.code!r}; verify the books")
+    root = _ROOTS[item.kind]
     words = "".join(word.capitalize() for word in account.code.split("_"))
     of = (
         f":U{account.unit_id}"

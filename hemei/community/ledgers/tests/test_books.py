@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from hemei.community.ledgers import queries, services
+from hemei.community.ledgers.facts import chart_on
 from hemei.community.ledgers.models import Account, Entry, Posting
 from hemei.community.ledgers.services import EntryDraft, EntryKind, Line
 from hemei.community.ledgers.tests.conftest import NOW, Purse
@@ -143,6 +145,26 @@ def test_posting_costs_few_statements(purse: Purse, django_assert_max_num_querie
     with records.acting(SYSTEM), django_assert_max_num_queries(8):
         services.post_entry(actor=SYSTEM, now=NOW, ledger_id=purse.ledger, draft=draft)
     assert Posting.objects.count() == 2
+
+
+def test_an_account_is_exported_under_what_the_chart_of_its_time_calls_it(
+    purse: Purse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = date(2026, 10, 1)
+    chart = chart_on(later)
+    sun = replace(chart.of("parking"), code="sunlight")  # type: ignore[type-var]
+    more = replace(chart, account=(*chart.account, sun))
+    for place in ("services.entries", "queries.exporting"):
+        monkeypatch.setattr(
+            f"hemei.community.ledgers.{place}.chart_on", lambda day: more if day >= later else chart
+        )
+    with pytest.raises(Refused):
+        purse.post(Line("revenue_bank", 500), Line("sunlight", -500), on=date(2026, 9, 30))
+    purse.post(Line("revenue_bank", 500), Line("sunlight", -500), on=later)
+    lines = list(queries.beancount(queries.ledgers(actor=SYSTEM)[0].estate_code, actor=SYSTEM) or ())
+    assert "2026-01-01 open Income:Sunlight CNY" in lines
+    assert "2026-01-01 open Income:Parking CNY" in lines
+    assert not [line for line in lines if "Equity:Sunlight" in line]
 
 
 def test_the_books_pass_a_checker_that_is_not_ours(purse: Purse, tmp_path: Path) -> None:

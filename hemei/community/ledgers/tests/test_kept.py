@@ -6,10 +6,10 @@ import threading
 from datetime import date
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection, connections, transaction
 
 from hemei.community.ledgers import queries, services
-from hemei.community.ledgers.models import Account
+from hemei.community.ledgers.models import Account, Checkpoint
 from hemei.community.ledgers.services import EntryDraft, EntryKind, Line
 from hemei.community.ledgers.tests.conftest import NOW, Purse, made_purse
 from hemei.ground.people.tests.factories import SYSTEM
@@ -18,6 +18,10 @@ from hemei.kernel.decision import Refused
 from hemei.leadership.duties.tests.conftest import made_quarter
 
 ADD = "insert into ledgers_posting (stream, scope, entry_id, account_id, booked_on, amount_fen) "
+CHECKPOINT = (
+    "insert into ledgers_checkpoint (stream, scope, account_id, until, balance_fen)"
+    " select stream, scope, id, '{until}', {sum} from ledgers_account where code = 'revenue_bank'"
+)
 REFUSALS = {"23514", "42501"}
 """A constraint says no, or the role has no right."""
 HEAD = (
@@ -41,6 +45,14 @@ ATTACKS = {
     "an account with money from nowhere": "insert into ledgers_account"
     " (stream, scope, ledger_id, code, shared, balance_fen, postings)"
     " select stream, scope, id, 'gift', true, 5, 0 from ledgers_ledger",
+    "a checkpoint of another sum": CHECKPOINT.format(until="2026-09-01", sum="7"),
+    "a checkpoint between two closings": CHECKPOINT.format(until="2026-09-02", sum="1"),
+    "a checkpoint of an open month": CHECKPOINT.format(until="2026-10-02", sum="0"),
+    "a checkpoint of a day that is still to come": "update ledgers_ledger set open_from = '2999-01-01'; "
+    + CHECKPOINT.format(until="2999-01-01", sum="50000"),
+    "a checkpoint of another place": CHECKPOINT.format(until="2026-09-01", sum="0").replace(
+        "scope, id", "'1.', id"
+    ),
     "an empty entry": HEAD.format(number=98, day="2026-10-08"),
     "an entry in a closed month": HEAD.format(number=97, day="2026-08-31"),
     "an early look and then one posting more": HEAD.format(number=99, day="2026-10-08")
@@ -129,7 +141,45 @@ def test_those_who_post_at_once_lose_nothing_and_never_block_one_another_for_goo
 
 
 @pytest.mark.usefixtures("own_database")
-def test_who_posts_while_a_month_is_closed_stands_before_it_or_is_refused() -> None:
+def test_who_closes_a_month_waits_for_what_is_being_posted_in_it() -> None:
+    purse = committed()
+    purse.earn(7, on=date(2026, 9, 30))
+    failed: list[BaseException] = []
+
+    def close() -> None:
+        try:
+            purse.close(date(2026, 10, 1))
+        except BaseException as error:  # noqa: BLE001 - told to the test below
+            failed.append(error)
+        finally:
+            connection.close()
+
+    closer = threading.Thread(target=close)
+    with records.acting(SYSTEM):
+        purse.earn(5, on=date(2026, 9, 30))
+        closer.start()
+        while closer.is_alive() and not waits_for_the_lock():
+            closer.join(0.05)
+        assert closer.is_alive(), "it closed the month over an entry that was not there yet"
+    closer.join(60)
+    assert failed == []
+    assert queries.slips() == []
+    with records.acting(SYSTEM):
+        kept = dict(Checkpoint.objects.values_list("account__code", "balance_fen"))
+    assert kept == {"revenue_bank": 12, "parking": -12}
+
+
+def waits_for_the_lock() -> bool:
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "select 1 from pg_locks l join pg_database d on d.oid = l.database and d.datname = current_database()"
+            " where l.locktype = 'advisory' and not l.granted"
+        )
+        return cursor.fetchone() is not None
+
+
+@pytest.mark.usefixtures("own_database")
+def test_who_posts_into_a_month_that_was_just_closed_is_refused() -> None:
     purse = committed()
     purse.earn(7, on=date(2026, 9, 30))
     closed, told = threading.Event(), []
