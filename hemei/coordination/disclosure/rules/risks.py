@@ -112,7 +112,6 @@ def reasons_of(one: Looked, rules: MoneyRisks) -> list[Json]:
     outlier = bool(one.middle_m2) and one.went_m2 * PERCENT >= (one.middle_m2 or 0) * dear
     few = len(one.round) < rules.of("round_sums").count
     often = one.emergencies >= rules.of("fund_emergencies").count
-    idle = one.idle_fen >= rules.of("idle_money").amount > 0
     found: list[tuple[str, int, Json]] = [
         ("price_outlier", int(outlier), {"own": yuan(one.went_m2), "middle": yuan(one.middle_m2 or 0)}),
         ("split_payment", len(one.split), {"orders": list(one.split)}),
@@ -121,7 +120,7 @@ def reasons_of(one: Looked, rules: MoneyRisks) -> list[Json]:
         ("annulled_basis", len(one.annulled), {"orders": list(one.annulled)}),
         ("round_sums", 0 if few else 1, {"orders": list(one.round), "count": len(one.round)}),
         ("late_disclosure", one.late, {}),
-        ("idle_money", int(idle), {"balance": yuan(one.idle_fen)}),
+        ("idle_money", int(one.idle_fen > 0), {"balance": yuan(one.idle_fen)}),
         (
             "fund_emergencies",
             int(often),

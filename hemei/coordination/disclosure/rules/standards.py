@@ -237,6 +237,8 @@ class MoneyRisks:
         named = [one.code for one in self.indicator]
         if len(named) != len(set(named)) or not set(get_args(RiskCode)) - _LATER <= set(named):
             raise Misfit(f"each indicator is named once: {', '.join(get_args(RiskCode))}", "indicator")
+        if self.of("idle_money").amount:
+            raise Misfit("how much is idle stands in account-tiers; write amount = 0", "idle_money")
 
     def of(self, code: str) -> Indicator:
         """Return an indicator."""

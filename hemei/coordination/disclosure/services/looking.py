@@ -11,7 +11,8 @@ from django.db.models import Count, F, Q
 
 from hemei.community.funds import queries as funds
 from hemei.community.ledgers import queries as ledgers
-from hemei.community.purses.queries.facts import PaymentFact, payment_facts
+from hemei.community.purses import queries as purses
+from hemei.community.purses.queries import PaymentFact, payment_facts
 from hemei.coordination.disclosure.facts import risks_on, similar_on
 from hemei.coordination.disclosure.models import CalendarEntry, Disclosure, Risk
 from hemei.coordination.disclosure.rules.calendar import Period, period_over
@@ -31,6 +32,7 @@ from hemei.kernel.actor import Actor
 from hemei.kernel.periods import Repeat, months_after
 from hemei.kernel.workdays import SHANGHAI, shanghai_day
 
+FEN = 100
 _SPENT = frozenset({"operating_cost", "repair", "committee_cost", "audit_cost", "activities", "bank_charges"})
 
 
@@ -71,6 +73,7 @@ def _looked(
         number: [one.bill_fen for one in facts.spent if one.path == funds.Path.EMERGENCY]
         for number, facts in funds.fund_facts(numbers, (period.since, period.until)).items()
     }
+    enough = purses.rules_on(today).idle_money.yuan * FEN
     each = {one.id: per_m2(spent[one.id], one.area_dm2) or 0 for one in estates}
     middles, late, paid, splits, undecided = (
         _middles(estates, each, today),
@@ -84,7 +87,7 @@ def _looked(
             one,
             Looked(
                 one.id, each[one.id], middles.get(one.id), late=late.get(one.id, 0),
-                idle_fen=0 if spent[one.id] else balance.get(one.id, {}).get("revenue_bank", 0),
+                idle_fen=_idle(balance.get(one.id, {}).get("revenue_bank", 0), spent[one.id], enough),
                 emergencies=len(urgent.get(one.id, ())), emergencies_fen=sum(urgent.get(one.id, ())),
                 fund_splits=splits.get(one.id, ()), contracts=tuple(undecided.get(one.id, ())),
                 **_payments(paid.get(one.id, []), rules),
@@ -92,6 +95,11 @@ def _looked(
         )
         for one in estates
     ]  # fmt: skip
+
+
+def _idle(balance_fen: int, spent_fen: int, enough_fen: int) -> int:
+    """Return what lies idle: as much as the standard of joint accounts calls idle, and nothing was spent; else 0."""
+    return balance_fen if balance_fen >= enough_fen and not spent_fen else 0
 
 
 def _middles(estates: Sequence[places.EstateShape], each: dict[int, int], today: date) -> dict[int, int]:

@@ -14,6 +14,7 @@ from hemei.community.funds import services as funds
 from hemei.community.ledgers import services as ledgers
 from hemei.community.ledgers.models import Entry
 from hemei.community.ledgers.services import EntryKind, Line
+from hemei.community.purses import queries as purses
 from hemei.coordination.disclosure import queries, services
 from hemei.coordination.disclosure.models import Disclosure, Question, Version
 from hemei.coordination.disclosure.queries.material import lines_of
@@ -137,6 +138,21 @@ def test_a_contract_that_no_owners_decided_is_worth_a_look_until_they_did(board:
     with records.acting(SYSTEM):
         ledgers.register_decision(actor=SYSTEM, now=NOW, contract_id=contract, resolution="业决〔2026〕9号")
     assert looked() == []
+
+
+@pytest.mark.parametrize(("short", "told"), [(0, ["100,000.00"]), (1, [])])
+def test_what_lies_idle_is_what_the_standard_of_joint_accounts_calls_idle(
+    board: Board, short: int, told: list[str]
+) -> None:
+    """One figure for the list of risks and the bureau's list of idle money."""
+    later = datetime(2026, 12, 1, 2, 0, tzinfo=NOW.tzinfo)
+    enough = purses.rules_on(later.date()).idle_money.yuan * 100
+    board.earn(enough - short, date(2025, 2, 1))
+    board.opened()
+    board.do(SYSTEM, services.look, later)
+    rows = board.ask(board.quarter.street, queries.risks)
+    reasons = [one for row in rows for one in row.reasons if one["code"] == "idle_money"]
+    assert [one["values"]["balance"] for one in reasons] == told
 
 
 def test_the_year_of_a_fund_is_drafted_from_what_its_households_hold(board: Board) -> None:
