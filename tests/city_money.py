@@ -22,6 +22,18 @@ where not exists (select 1 from purses_statementline l where l.account_id = a.id
        join ledgers_entry e on e.id = p.entry_id and e.kind <> 'opening'
        where b.ledger_id = a.ledger_id and p.booked_on <= s.last)
 """
+# What the latest statement closes with is what the books say of that day, but where a line waits.
+_CLOSED = """
+select count(*) filter (where c.closing_fen = k.stood), count(*) filter (where (c.closing_fen = k.stood) = w.waits)
+from purses_jointaccount a
+cross join lateral (
+  select last_on, closing_fen from purses_statement where account_id = a.id order by last_on desc, id desc limit 1) c
+cross join lateral (
+  select sum(p.amount_fen) as stood from ledgers_account b join ledgers_posting p on p.account_id = b.id
+  where b.ledger_id = a.ledger_id and b.code = 'revenue_bank' and p.booked_on <= c.last_on) k
+cross join lateral (
+  select exists (select 1 from purses_statementline l where l.account_id = a.id and l.matched_at is null) as waits) w
+"""
 _PAPERS = "select count(*) from purses_paymentorder where not papers @> papers_needed"
 _HANDS = """
 select count(*) from purses_paymentorder o
@@ -44,6 +56,15 @@ def _count(statement: str) -> int:
 def reconciles(*, least: int) -> None:
     """So many estates agree with their bank; orders have their papers and hands, and are known to bank and books."""
     assert _count(_RECONCILED) >= least
+    [(closed, amiss)] = _rows(_CLOSED)
+    assert closed >= least
+    assert amiss == 0
+    assert (
+        _count(
+            "select count(*) from purses_statementline where order_id is not null and other_account_id is null"
+        )
+        == 0
+    )
     states = {row[0] for row in _rows("select distinct state from purses_paymentorder")}
     assert states >= {"paid", "approving"}, states
     assert _count(_PAPERS) == 0

@@ -11,7 +11,7 @@ from hemei.kernel.money import NotMoney, fen_of
 
 MOST_BYTES = 20_000_000
 MOST_LINES = 20_000
-LONGEST_TEXT = 200
+LONGEST_TEXT, LONGEST_ACCOUNT = 200, 40
 CURRENCY = "CNY"
 OURS = frozenset({"CNY", "RMB", "156", "人民币", ""})
 """How banks write our currency; a statement that names none is in it."""
@@ -60,6 +60,8 @@ class BankLine:
     party: str
     note: str
     order_number: str
+    other_account: str = ""
+    """The account of the other side as the bank writes it, without spaces; empty where it names none."""
 
     @property
     def text(self) -> str:
@@ -74,6 +76,12 @@ class BankStatement:
     account: str
     lines: tuple[BankLine, ...]
     closing_fen: int | None
+    opening_fen: int | None = None
+
+
+def bare(account: str) -> str:
+    """Return the number of an account without what spreadsheets and banks put around it."""
+    return "".join(account.split()).strip("'")[:LONGEST_ACCOUNT]
 
 
 def order_in(*texts: str) -> str:

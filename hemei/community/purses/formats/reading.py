@@ -8,10 +8,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from hemei.community.purses.formats.camt053 import read_camt053
+from hemei.community.purses.formats.chain import chained
 from hemei.community.purses.formats.lines import (
     MOST_BYTES,
     BankLine,
     BankStatement,
+    bare,
     check_currency,
     checked,
     order_in,
@@ -30,6 +32,7 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
     "into": ("贷方发生额", "贷方金额", "收入", "收入金额", "credit"),
     "balance": ("账户余额", "余额", "balance"),
     "currency": ("币种", "currency"),
+    "other_account": ("对方账号", "对方账户", "对方卡号", "counterparty account"),
     "party": ("对方户名", "对方名称", "对方账户名称", "counterparty"),
     "note": ("摘要", "用途", "附言", "备注", "note"),
 }
@@ -40,7 +43,8 @@ def read_statement(raw: bytes, name: str) -> tuple[FileProfile, BankStatement]:
     """Read a statement by what it holds, whatever its name says.
 
     Raises:
-        Refused: too large, neither camt.053 nor CSV, not readable, or with a line that cannot be right.
+        Refused: too large, neither camt.053 nor CSV, not readable, or with a line that cannot be right
+            or is not there.
     """
     if len(raw) > MOST_BYTES:
         raise Refused.because(
@@ -48,8 +52,8 @@ def read_statement(raw: bytes, name: str) -> tuple[FileProfile, BankStatement]:
             name=name[-40:], most=MOST_BYTES // 1_000_000,
         )  # fmt: skip
     if _looks_like_xml(raw):
-        return FileProfile.CAMT053, checked(read_camt053(raw))
-    return FileProfile.CSV, checked(_read_csv(_text(raw, name), name))
+        return FileProfile.CAMT053, chained(checked(read_camt053(raw)))
+    return FileProfile.CSV, chained(checked(_read_csv(_text(raw, name), name)))
 
 
 def _looks_like_xml(raw: bytes) -> bool:
@@ -101,7 +105,7 @@ def _lines(rows: Sequence[Sequence[str]], at: Mapping[str, int]) -> BankStatemen
         if not cells["day"] and not cells["reference"]:
             continue  # a line of totals below the table
         check_currency(cells.get("currency", ""), where)
-        accounts[cells["account"].replace(" ", "").strip("'\t")] = None
+        accounts[bare(cells["account"])] = None
         note, party = cells.get("note", ""), cells.get("party", "")
         lines.append(
             BankLine(
@@ -112,6 +116,7 @@ def _lines(rows: Sequence[Sequence[str]], at: Mapping[str, int]) -> BankStatemen
                 party=party[:60],
                 note=note[:120],
                 order_number=order_in(note),
+                other_account=bare(cells.get("other_account", "")),
             )
         )
     if len(accounts) > 1:
@@ -119,8 +124,7 @@ def _lines(rows: Sequence[Sequence[str]], at: Mapping[str, int]) -> BankStatemen
             mark("一个文件里有{count}个账号。"), remedy=mark("请按账户分别导出。"), field="file", code="accounts",
             count=len(accounts),
         )  # fmt: skip
-    closing = next((line.balance_fen for line in reversed(lines) if line.balance_fen is not None), None)
-    return BankStatement(next(iter(accounts), ""), tuple(lines), closing)
+    return BankStatement(next(iter(accounts), ""), tuple(lines), None)
 
 
 def _signed(cells: Mapping[str, str], where: str) -> int:

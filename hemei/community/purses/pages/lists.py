@@ -20,6 +20,7 @@ from hemei.community.purses.pages.shared import (
     entered,
     kind_names,
     order_rows,
+    standing_words,
     state_badge,
     tabs,
     texts_of,
@@ -156,7 +157,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 @require_safe
 @signed_in
 def watched(request: HttpRequest, kind: str) -> HttpResponse:
-    """List accounts that nobody reconciled, with lines nobody matched, or with money nobody moved."""
+    """List accounts that are not reconciled, with lines nobody matched, or with money nobody moved."""
     actor, today = entered(request), shanghai_day(utc_now())
     after = plain(request.GET.get("after", ""), 20)
     found = queries.watched_accounts(kind, actor=actor, on=today, after=after, limit=PAGE + 1)
@@ -165,7 +166,7 @@ def watched(request: HttpRequest, kind: str) -> HttpResponse:
     context = {
         "tabs": tabs(actor, f"purses:{kind}"),
         "kind": kind,
-        "rows": [(row, yuan(row.balance_fen)) for row in rows],
+        "rows": [(row, yuan(row.balance_fen), *standing_words(row)) for row in rows],
         "rule": item,
         "older": _older({}, rows[-1].estate_code if len(found) > PAGE else ""),
         "sheet": reverse(f"purses:{kind}_sheet"),
@@ -183,6 +184,9 @@ def watched_sheet(request: HttpRequest, kind: str) -> HttpResponseBase:
         _("小区编号"),
         _("小区"),
         _("最近对账到"),
+        _("银行期末余额（元）"),
+        _("当天账面余额（元）"),
+        _("差额（元）"),
         _("未勾对流水"),
         _("最早一笔"),
         _("账面余额（元）"),
@@ -195,8 +199,8 @@ def watched_sheet(request: HttpRequest, kind: str) -> HttpResponseBase:
         header,
         (
             [
-                row.estate_code, row.estate, row.last_read, row.open_lines, row.oldest_open, yuan(row.balance_fen),
-                row.last_paid,
+                row.estate_code, row.estate, row.last_read, *standing_words(row), row.open_lines, row.oldest_open,
+                yuan(row.balance_fen), row.last_paid,
             ]
             for row in rows
         ),

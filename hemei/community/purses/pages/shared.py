@@ -109,3 +109,11 @@ def state_badge(row: OrderRow, now: datetime) -> Badge:
     if row.state is OrderState.PAID and row.basis_annulled_on is not None:
         return Badge(_("已付款，决议后被撤销"), "bad")
     return Badge(say(queries.STATE_NAMES[row.state]), queries.STATE_TONES[row.state])
+
+
+def standing_words(row: queries.Watched) -> tuple[str, str, str]:
+    """Return what the latest statement closes with, what the books say of that day, and the difference."""
+    if row.last_read is None:
+        return "", "", ""
+    closing = "" if row.closing_fen is None else yuan(row.closing_fen)
+    return closing, yuan(row.book_fen), "" if row.gap_fen is None else yuan(row.gap_fen)

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import BigIntegerField, Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.expressions import RawSQL
 
 from hemei.community.purses.facts import rules_on
@@ -23,7 +23,11 @@ from hemei.kernel.actor import Actor
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """An account that somebody should look at: what the bank was last heard of, what waits, what it stands at."""
+    """An account that somebody should look at: what the bank was last heard of, what waits, what it stands at.
+
+    `closing_fen` is what the latest statement closes with, None where it tells no balance; `book_fen` is what the books
+    say of the end of that day.
+    """
 
     id: int
     estate_code: str
@@ -33,17 +37,34 @@ class Watched:
     oldest_open: date | None
     balance_fen: int
     last_paid: date | None
+    closing_fen: int | None
+    book_fen: int
+
+    @property
+    def gap_fen(self) -> int | None:
+        """What the bank says beyond the books on the last day of the statement; None where nobody can say."""
+        return None if self.closing_fen is None else self.closing_fen - self.book_fen
 
 
 _BALANCE = (
     "select a.balance_fen from ledgers_account a where a.ledger_id = purses_jointaccount.ledger_id"
     " and a.code = 'revenue_bank' and a.unit_id is null and a.contract_id is null"
 )
+# From the latest day back: of a long book only what came after the statement is read.
+_BOOK = (
+    "select a.balance_fen - coalesce((select sum(p.amount_fen) from ledgers_posting p where p.account_id = a.id"
+    " and p.booked_on > (select s.last_on from purses_statement s where s.account_id = purses_jointaccount.id"
+    " order by s.last_on desc, s.id desc limit 1)), 0) from ledgers_account a"
+    " where a.ledger_id = purses_jointaccount.ledger_id and a.code = 'revenue_bank' and a.unit_id is null"
+    " and a.contract_id is null"
+)
 _WATCHED = (
     "id", "estate__code", "estate__name", "last_read", "open_lines", "oldest_open", "balance_fen", "last_paid",
+    "closing_fen", "book_fen",
 )  # fmt: skip
 KINDS = ("unreconciled", "unmatched", "idle")
-"""The lists: nothing heard of the bank for too long; lines nobody matched; much money that nobody moved."""
+"""The lists: nothing heard of the bank for too long, or another balance than the books; lines nobody matched; much
+money that nobody moved."""
 
 
 def watched_accounts(kind: str, *, actor: Actor, on: date, after: str = "", limit: int = 50) -> list[Watched]:
@@ -63,15 +84,19 @@ def standing_of(account_id: int, *, actor: Actor) -> Watched | None:
 
 
 def _watched(row: Sequence[Any]) -> Watched:
-    return Watched(row[0], row[1], row[2], row[3], row[4] or 0, row[5], row[6] or 0, row[7])
+    return Watched(
+        row[0], row[1], row[2], row[3], row[4] or 0, row[5], row[6] or 0, row[7], row[8], int(row[9] or 0)
+    )
 
 
 def _standing(actor: Actor) -> QuerySet[JointAccount]:
-    read = Statement.objects.filter(account=OuterRef("pk")).order_by("-last_on").values("last_on")[:1]
+    read = Statement.objects.filter(account=OuterRef("pk")).order_by("-last_on", "-id")
     lines = StatementLine.objects.filter(account=OuterRef("pk"), matched_at=None).order_by().values("account")
     paid = PaymentOrder.objects.filter(account=OuterRef("pk"), state=OrderState.PAID.value).order_by()
     return JointAccount.objects.filter(record.seen_by(actor)).annotate(
-        last_read=Subquery(read),
+        last_read=Subquery(read.values("last_on")[:1]),
+        closing_fen=Subquery(read.values("closing_fen")[:1]),
+        book_fen=RawSQL(_BOOK, [], output_field=BigIntegerField()),  # noqa: S611 - a constant
         open_lines=Subquery(lines.annotate(number=Count("id")).values("number")),
         oldest_open=Subquery(lines.annotate(first=Min("booked_on")).values("first")),
         balance_fen=RawSQL(_BALANCE, []),  # noqa: S611 - a constant
@@ -81,8 +106,9 @@ def _standing(actor: Actor) -> QuerySet[JointAccount]:
 
 def _conditions(on: date) -> dict[str, Q]:
     rules = rules_on(on)
+    unheard = Q(last_read=None) | Q(last_read__lt=reconciled_since(on, rules))
     return {
-        "unreconciled": Q(last_read=None) | Q(last_read__lt=reconciled_since(on, rules)),
+        "unreconciled": unheard | Q(closing_fen=None) | ~Q(closing_fen=F("book_fen")),
         "unmatched": Q(oldest_open__lt=aged_before(on, rules)),
         "idle": Q(balance_fen__gte=rules.idle_money.yuan * 100)
         & (Q(last_paid=None) | Q(last_paid__lte=idle_since(on, rules))),

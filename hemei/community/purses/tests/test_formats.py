@@ -16,6 +16,7 @@ from hemei.community.purses.formats.lines import Payment, PaymentFile
 from hemei.community.purses.formats.reading import read_statement
 from hemei.community.purses.formats.writing import PAIN, as_csv, as_pain001
 from hemei.community.purses.rules.matching import Line, OpenEntry, OpenOrder, proposals_for
+from hemei.community.purses.rules.payees import Party, Payee, payee_of
 from hemei.community.purses.rules.words import FileProfile, MatchedBy, OrderState
 from hemei.kernel.decision import Refused
 
@@ -96,8 +97,12 @@ def test_a_line_is_matched_with_what_it_names_then_with_what_is_near() -> None:
     day = date(2026, 11, 2)
     order = OpenOrder(7, "2026-0001", 100, day, OrderState.FILED, booked=True)
     other = OpenOrder(8, "2026-0002", 100, day, OrderState.FILED, booked=True)
-    named = proposals_for(Line(1, day, -100, "2026-0002"), [order, other], [], days=7)
+    paid = replace(other, payee=Party("1302 0101", "合肥安居维修有限公司"))
+    named = proposals_for(Line(1, day, -100, "2026-0002", Party("13020101")), [order, paid], [], days=7)
     assert [(one.of_id, one.certain) for one in named] == [(8, True)]
+    for said in (Party("13020102", "合肥安居维修有限公司"), Party("", "合肥安居"), Party()):
+        named = proposals_for(Line(1, day, -100, "2026-0002", said), [order, paid], [], days=7)
+        assert [(one.of_id, one.certain) for one in named] == [(8, False), (7, False)], said
     either = proposals_for(Line(1, day, -100, ""), [order, other], [], days=7)
     assert [(one.how, one.certain) for one in either] == [(MatchedBy.ORDER, False)] * 2
     near = proposals_for(
@@ -116,3 +121,76 @@ def test_a_payment_file_is_valid_by_the_schema_of_iso_20022() -> None:
         schema.validate(as_pain001(file).decode())
     with pytest.raises(xmlschema.XMLSchemaValidationError):
         schema.validate(as_pain001(payments()).decode().replace("<PmtMtd>TRF</PmtMtd>", ""))
+
+
+OURS = Party("1302010109022112345", "合肥安居（维修）有限公司")
+
+
+@pytest.mark.parametrize(
+    ("account", "name", "found"),
+    [
+        ("1302 0101 0902 2112 345", "别人", Payee.SAME),
+        ("1302010109022112346", "合肥安居（维修）有限公司", Payee.OTHER),
+        ("1302****2345", "合肥安居(维修)有限公司", Payee.SAME),
+        ("1302****2345", "", Payee.UNSAID),
+        ("1302****2346", "合肥安居（维修）有限公司", Payee.OTHER),
+        ("", "合肥安居(维修) 有限公司", Payee.SAME),
+        ("", "合肥安居", Payee.UNSAID),
+        ("", "合肥平安维修有限公司", Payee.OTHER),
+        ("", "", Payee.UNSAID),
+    ],
+)
+def test_whom_the_bank_paid_is_told_by_the_account_and_only_else_by_the_name(
+    account: str, name: str, found: Payee
+) -> None:
+    assert payee_of(Party(account, name), OURS) is found
+
+
+def balances(*rows: tuple[str, str, str]) -> bytes:
+    """Write a statement of amounts and balances; each line is of its own day."""
+    lines = [f"6222,{day},{day[-2:]},{fen},{stood},-" for day, fen, stood in rows]
+    return "\n".join(("账号,交易日期,交易流水号,交易金额,余额,摘要", *lines)).encode()
+
+
+DAYS = (
+    ("2026-10-01", "10.00", "110.00"), ("2026-10-02", "-3.00", "107.00"), ("2026-10-03", "0.01", "107.01"),
+    ("2026-10-04", "5.00", "112.01"),
+)  # fmt: skip
+
+
+def test_a_statement_is_read_in_the_order_of_its_balances_whichever_comes_first() -> None:
+    same_day = tuple(("2026-10-01", *row[1:]) for row in DAYS)
+    numbered = [f"6222,{day},N{number},{fen},{stood},-" for number, (day, fen, stood) in enumerate(same_day)]
+    head = "账号,交易日期,交易流水号,交易金额,余额,摘要"
+    for raw in (
+        balances(*DAYS), balances(*reversed(DAYS)),
+        "\n".join((head, *numbered)).encode(), "\n".join((head, *reversed(numbered))).encode(),
+    ):  # fmt: skip
+        _, found = read_statement(raw, "流水.csv")
+        assert [line.balance_fen for line in found.lines] == [11_000, 10_700, 10_701, 11_201]
+        assert (found.opening_fen, found.closing_fen) == (10_000, 11_201)
+
+
+@pytest.mark.parametrize("cut", [1, 2])
+def test_a_statement_with_a_line_cut_out_is_refused_with_the_line_and_the_value(cut: int) -> None:
+    rows = [row for number, row in enumerate(DAYS) if number != cut]
+    after, wanted = {1: ("03", "110.01"), 2: ("04", "112.00")}[cut]
+    for order in (rows, rows[::-1]):
+        with pytest.raises(Refused, match=f"流水{after}的余额.*应当是{wanted}元"):
+            read_statement(balances(*order), "流水.csv")
+    changed = [*DAYS[:2], ("2026-10-03", "0.02", "107.01"), DAYS[3]]
+    with pytest.raises(Refused, match=r"流水03的余额107\.01元接不上.*差-0\.01元"):
+        read_statement(balances(*changed), "流水.csv")
+
+
+def test_a_camt_statement_lies_between_its_two_balances() -> None:
+    opens = (
+        '<Bal><Tp><CdOrPrtry><Cd>OPBD</Cd></CdOrPrtry></Tp><Amt Ccy="CNY">{}</Amt>'
+        "<CdtDbtInd>CRDT</CdtDbtInd>{}</Bal><Bal>"
+    )
+    day = "<Dt><Dt>2026-10-31</Dt></Dt>" if b"<Bal><Tp>" in camt() and b"</Dt></Dt></Bal>" in camt() else ""
+    raw = camt().decode().replace("<Bal>", opens.format("10000.00", day), 1)
+    _, found = read_statement(raw.encode(), "x.xml")
+    assert (found.opening_fen, found.closing_fen) == (1_000_000, 700_000)
+    with pytest.raises(Refused, match=r"期初10,000.01元.*期末却是7,000.00元，差-0.01元"):
+        read_statement(raw.replace("10000.00", "10000.01").encode(), "x.xml")
