@@ -119,9 +119,9 @@ def _sends(company: Person, estate: str) -> list[dict[str, str]]:
 def _statement(sent: list[dict[str, str]], folder: Path) -> Path:
     """Write what the bank says of these payments, as a table in GB18030."""
     day = shanghai_day(utc_now())
-    rows = ["账号,交易日期,交易流水号,借方发生额,贷方发生额,对方户名,摘要"]
+    rows = ["账号,交易日期,交易流水号,借方发生额,贷方发生额,对方账号,对方户名,摘要"]
     rows += [
-        f"{one['付款账号']},{day},JB{number:06},{one['金额']},,{one['收款人']},{one['付款单号']}"
+        f"{one['付款账号']},{day},JB{number:06},{one['金额']},,{one['收款账号']},{one['收款人']},{one['付款单号']}"
         for number, one in enumerate(sent)
     ]
     file = folder / "对账单.csv"

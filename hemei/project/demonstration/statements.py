@@ -46,6 +46,7 @@ class _Line:
     fen: int
     party: str
     note: str
+    account: str = ""
 
 
 def statements_of(
@@ -60,7 +61,13 @@ def statements_of(
         if not words.get(one.id, "").startswith(_OPENS)
     ]
     lines += [
-        _Line(paid, -one.draft.amount_fen, one.draft.payee, f"{one.number} {one.draft.purpose}")
+        _Line(
+            paid,
+            -one.draft.amount_fen,
+            one.draft.payee,
+            f"{one.number} {one.draft.purpose}",
+            one.draft.payee_account,
+        )
         for one in orders
         if one.filed_at and (paid := shanghai_day(one.filed_at) + _PAID_AFTER)
     ]
@@ -101,14 +108,26 @@ def _table(bank: Bank, lines: Sequence[_Line], first: int, balance: int, *, colu
     room = io.StringIO(newline="")
     writer = csv.writer(room, lineterminator="\r\n")
     amounts = ("借方发生额", "贷方发生额") if columns else ("交易金额",)
-    writer.writerow(("账号", "交易日期", "交易流水号", *amounts, "余额", "币种", "对方户名", "摘要"))
+    writer.writerow(
+        ("账号", "交易日期", "交易流水号", *amounts, "余额", "币种", "对方账号", "对方户名", "摘要")
+    )
     for number, one in enumerate(lines, start=first):
         balance += one.fen
         out, into = (_yuan(-one.fen), "") if one.fen < 0 else ("", _yuan(one.fen))
         said = (out, into) if columns else (_yuan(one.fen),)
         reference = _reference(bank, number, one.day)
         writer.writerow(
-            (bank.number, one.day, reference, *said, _yuan(balance), "人民币", one.party, one.note)
+            (
+                bank.number,
+                one.day,
+                reference,
+                *said,
+                _yuan(balance),
+                "人民币",
+                one.account,
+                one.party,
+                one.note,
+            )
         )
     return room.getvalue()
 
@@ -132,9 +151,13 @@ def _camt053(bank: Bank, lines: Sequence[_Line], first: int, balance: int) -> by
         f"<MsgId>HM{bank.place}-{first}</MsgId><CreDtTm>{lines[-1].day}T18:00:00</CreDtTm></GrpHdr><Stmt>"
         f"<Id>{bank.place}-{first}</Id><CreDtTm>{lines[-1].day}T18:00:00</CreDtTm>"
         f"<Acct><Id><Othr><Id>{bank.number}</Id></Othr></Id><Ccy>CNY</Ccy></Acct>"
-        f"<Bal><Tp><CdOrPrtry><Cd>CLBD</Cd></CdOrPrtry></Tp>{_amount(closing)}<Dt><Dt>{lines[-1].day}</Dt></Dt></Bal>"
+        f"{_balance('OPBD', balance, lines[0].day)}{_balance('CLBD', closing, lines[-1].day)}"
         f"{entries}</Stmt></BkToCstmrStmt></Document>"
     ).encode()
+
+
+def _balance(kind: str, fen: int, day: date) -> str:
+    return f"<Bal><Tp><CdOrPrtry><Cd>{kind}</Cd></CdOrPrtry></Tp>{_amount(fen)}<Dt><Dt>{day}</Dt></Dt></Bal>"
 
 
 def _amount(fen: int) -> str:
@@ -144,10 +167,14 @@ def _amount(fen: int) -> str:
 
 def _entry(one: _Line, reference: str) -> str:
     other = "Cdtr" if one.fen < 0 else "Dbtr"
-    party = f"<RltdPties><{other}><Nm>{escape(one.party)}</Nm></{other}></RltdPties>" if one.party else ""
+    party = f"<{other}><Nm>{escape(one.party)}</Nm></{other}>" if one.party else ""
+    account = (
+        f"<{other}Acct><Id><Othr><Id>{one.account}</Id></Othr></Id></{other}Acct>" if one.account else ""
+    )
+    parties = f"<RltdPties>{party}{account}</RltdPties>" if one.party else ""
     return (
         f"<Ntry>{_amount(one.fen)}<Sts>BOOK</Sts><BookgDt><Dt>{one.day}</Dt></BookgDt>"
-        f"<AcctSvcrRef>{reference}</AcctSvcrRef><BkTxCd/><NtryDtls><TxDtls>{party}"
+        f"<AcctSvcrRef>{reference}</AcctSvcrRef><BkTxCd/><NtryDtls><TxDtls>{parties}"
         f"<RmtInf><Ustrd>{escape(one.note)}</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>"
     )
 

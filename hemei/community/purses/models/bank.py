@@ -64,7 +64,8 @@ class Statement(models.Model):
 class StatementLine(models.Model):
     """A line 流水 of the bank: money that came, above zero, or went, below. `reference` is the bank's own number.
 
-    Its words lie in the vault. It is matched once, with an entry of the books and, where it paid one, with the order.
+    Its words, and name and account of the other side, lie in the vault. It is matched once, with an entry of the books
+    and, where it paid one, with the order.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -78,6 +79,8 @@ class StatementLine(models.Model):
     balance_fen = models.BigIntegerField(null=True)
     order_number = models.TextField(blank=True, default="")
     text_id = models.BigIntegerField(null=True)
+    party_id = models.BigIntegerField(null=True)
+    other_account_id = models.BigIntegerField(null=True)
     order = models.OneToOneField("purses.PaymentOrder", models.PROTECT, null=True, related_name="line")
     entry_id = models.BigIntegerField(null=True)
     matched_how = models.TextField(

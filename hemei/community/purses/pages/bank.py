@@ -16,7 +16,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from hemei.community.ledgers import queries as ledgers
 from hemei.community.purses import queries, services
-from hemei.community.purses.pages.shared import REFUSED, account_or_404, entered, order_rows, texts_of
+from hemei.community.purses.pages.shared import (
+    REFUSED,
+    account_or_404,
+    entered,
+    order_rows,
+    standing_words,
+    texts_of,
+)
 from hemei.community.purses.queries import Act, FileProfile, MatchedBy, OrderFilter, OrderState
 from hemei.kernel.actor import Actor
 from hemei.kernel.clock import utc_now
@@ -123,12 +130,15 @@ def _bank(
     lines = waiting[:_PAGE]
     first, last = _month(request)
     days = queries.days_of(row.id, first, last, actor=actor)
+    standing = queries.standing_of(row.id, actor=actor)
     context = {
         "account": row,
         "lines": _faces(actor, row, lines),
         "older": "?" + urlencode({"after": f"{lines[-1].booked_on}.{lines[-1].id}"})
         if len(waiting) > _PAGE
         else "",
+        "standing": standing,
+        "closing": standing_words(standing) if standing else ("", "", ""),
         "days": [_day(one) for one in days],
         "gap": any(one.gap_fen for one in days),
         "month": f"{first:%Y-%m}",
@@ -201,7 +211,15 @@ def _proposal(one: queries.Proposal, numbers: dict[int, str]) -> dict[str, Any]:
     else:
         words = _("凭证 %(number)s") % {"number": one.of_id}
     off = _("相差%(days)s天") % {"days": one.days_off} if one.days_off else _("同一天")
-    return {"value": f"{one.how.value}-{one.of_id}", "words": f"{words}（{off}）", "certain": one.certain}
+    if one.how is MatchedBy.ORDER and one.payee is not queries.Payee.SAME:
+        whom = _("收款人不一致") if one.payee is queries.Payee.OTHER else _("收款人待核")
+        off = f"{off}，{whom}"
+    return {
+        "value": f"{one.how.value}-{one.of_id}",
+        "words": f"{words}（{off}）",
+        "certain": one.certain,
+        "apart": one.payee is queries.Payee.OTHER,
+    }
 
 
 @never_cache
@@ -227,7 +245,10 @@ def _matched(actor: Actor, now: Any, row: queries.AccountRow, request: HttpReque
         return _("勾对了%(count)s条，其余请逐条核对。") % {"count": count}
     how, _dash, number = what.partition("-")
     if how == MatchedBy.ORDER.value:
-        services.match_order(actor=actor, now=now, line_id=line, order_id=whole_of(number) or 0)
+        services.match_order(
+            actor=actor, now=now, line_id=line, order_id=whole_of(number) or 0,
+            reason=plain(data.get("reason", ""), 500),
+        )  # fmt: skip
     elif how == MatchedBy.ENTRY.value:
         services.match_entry(actor=actor, now=now, line_id=line, entry_id=whole_of(number) or 0)
     else:

@@ -72,8 +72,16 @@ def _details(page: queries.OrderPage, event: EventRow) -> list[str]:
         until = datetime.fromisoformat(data["until"]).astimezone(SHANGHAI)
         return [_("到%(until)s自动恢复") % {"until": f"{until:%Y-%m-%d %H:%M}"}]
     if event.type == "purses.order_paid":
-        words = [_("付款日期 %(day)s") % {"day": data["paid_on"]}]
-        return [*words, _("付款时处于搁置状态")] if data.get("was") == "held" else words
+        return _paid(data)
     if event.type == "purses.order_filed":
         return [_("付款文件 %(number)s") % {"number": page.file_number}] if page.file_number else []
     return []
+
+
+def _paid(data: Mapping[str, Any]) -> list[str]:
+    words = [_("付款日期 %(day)s") % {"day": data["paid_on"]}]
+    if data.get("was") == "held":
+        words.append(_("付款时处于搁置状态"))
+    if data.get("other_payee"):
+        words.append(_("银行付给的账号或户名和付款单不一致，勾对人写明了理由："))
+    return words

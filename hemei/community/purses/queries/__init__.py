@@ -64,6 +64,7 @@ from hemei.community.purses.queries.shown import Agreed, ShownOrder, shown_order
 from hemei.community.purses.rules.acts import SIDE_OF, Act, may
 from hemei.community.purses.rules.agreeing import Demands, Tier, default_tiers
 from hemei.community.purses.rules.matching import OpenEntry, Proposal
+from hemei.community.purses.rules.payees import Payee
 from hemei.community.purses.rules.words import (
     BASIS_NAMES,
     MATCH_NAMES,
@@ -114,6 +115,7 @@ __all__ = [
     "OrderState",
     "Paper",
     "PauseRow",
+    "Payee",
     "PaymentFact",
     "Proposal",
     "Rested",

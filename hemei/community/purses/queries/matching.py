@@ -14,6 +14,7 @@ from hemei.community.purses.facts import rules_on
 from hemei.community.purses.models import JointAccount, PaymentOrder, StatementLine
 from hemei.community.purses.rules.acts import Act, may
 from hemei.community.purses.rules.matching import PAYABLE, Line, OpenEntry, OpenOrder, Proposal, proposals_for
+from hemei.community.purses.rules.payees import Party
 from hemei.community.purses.rules.words import MatchedBy, OrderState
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
@@ -48,6 +49,8 @@ class LineRow:
     balance_fen: int | None
     order_number: str
     text_id: int | None
+    party_id: int | None
+    other_account_id: int | None
     order_id: int | None
     entry_id: int | None
     matched_how: str
@@ -56,7 +59,8 @@ class LineRow:
 
 _LINE = (
     "id", "account_id", "account__estate__name", "statement_id", "reference", "booked_on", "amount_fen",
-    "balance_fen", "order_number", "text_id", "order_id", "entry_id", "matched_how", "matched_at",
+    "balance_fen", "order_number", "text_id", "party_id", "other_account_id", "order_id",
+    "entry_id", "matched_how", "matched_at",
 )  # fmt: skip
 
 
@@ -90,7 +94,7 @@ def lines_of(
 
 
 def proposals(account_id: int, rows: Sequence[LineRow], *, actor: Actor) -> dict[int, list[Proposal]]:
-    """Return what each open line of an account may be matched with, the most likely first; three statements."""
+    """Return what each open line of an account may be matched with, the most likely first; five statements."""
     wanted = [row for row in rows if row.matched_at is None]
     account = JointAccount.objects.filter(record.seen_by(actor), pk=account_id).first() if wanted else None
     if account is None:
@@ -101,23 +105,31 @@ def proposals(account_id: int, rows: Sequence[LineRow], *, actor: Actor) -> dict
     entries = open_entries(
         account, min(row.booked_on for row in wanted) - timedelta(days=days), last + timedelta(days=days)
     )
+    others = parties_of(*((row.other_account_id, row.party_id) for row in wanted))
     return {
         row.id: proposals_for(
-            Line(row.id, row.booked_on, row.amount_fen, row.order_number), orders, entries, days=days
+            Line(row.id, row.booked_on, row.amount_fen, row.order_number, other), orders, entries, days=days
         )
-        for row in wanted
+        for row, other in zip(wanted, others, strict=True)
     }
+
+
+def parties_of(*ids: tuple[int | None, int | None]) -> list[Party]:
+    """Open who the other side is, given as account and name in the vault; one statement."""
+    texts = record.open_sealed([one for pair in ids for one in pair if one])
+    return [Party(texts.get(account or 0) or "", texts.get(name or 0) or "") for account, name in ids]
 
 
 def _orders(account_id: int) -> list[OpenOrder]:
     states = [state.value for state in PAYABLE]
-    rows = PaymentOrder.objects.filter(account_id=account_id, state__in=states)
+    rows = list(PaymentOrder.objects.filter(account_id=account_id, state__in=states))
+    payees = parties_of(*((row.payee_account_id, row.payee_id) for row in rows))
     return [
         OpenOrder(
             row.pk, row.number, row.amount_fen, shanghai_day(row.prepared_at), OrderState(row.state),
-            row.entry_id is not None and row.approved_at is not None,
+            row.entry_id is not None and row.approved_at is not None, payee,
         )
-        for row in rows
+        for row, payee in zip(rows, payees, strict=True)
     ]  # fmt: skip
 
 

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from hemei.community.purses.rules.payees import NOBODY, Party, Payee, payee_of, told_apart
 from hemei.community.purses.rules.standards import AccountTiers
 from hemei.community.purses.rules.words import MatchedBy, OrderState
-from hemei.kernel.decision import Decision, Reason, mark
+from hemei.kernel.decision import Decision, Reason, mark, tells_why
 from hemei.kernel.money import yuan
 
 PAYABLE = frozenset({OrderState.FILED, OrderState.APPROVED, OrderState.HELD})
@@ -17,12 +18,13 @@ PAYABLE = frozenset({OrderState.FILED, OrderState.APPROVED, OrderState.HELD})
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line: what came is above zero. `order_number` is the order its text names."""
+    """A line: what came is above zero. `order_number` is the order its text names, `other` whom the bank paid."""
 
     id: int
     booked_on: date
     amount_fen: int
     order_number: str
+    other: Party = NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class OpenOrder:
     since: date
     state: OrderState
     booked: bool
+    payee: Party = NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +51,16 @@ class OpenEntry:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What a line may be matched with; `certain` where nothing else fits and the bank named it or it is alone."""
+    """What a line may be matched with; `certain` where nothing else fits and the bank named it or it is alone.
+
+    An order is certain only where the bank paid whom the order names; `payee` says what the bank says of that.
+    """
 
     how: MatchedBy
     of_id: int
     days_off: int
     certain: bool
+    payee: Payee = Payee.UNSAID
 
 
 def proposals_for(
@@ -66,8 +73,8 @@ def proposals_for(
         if one.booked and one.amount_fen == -line.amount_fen and one.since <= line.booked_on
     ]
     named = [one for one in paid if one.number == line.order_number]
-    if named:
-        return [Proposal(MatchedBy.ORDER, named[0].id, 0, certain=True)]
+    if named and payee_of(line.other, named[0].payee) is Payee.SAME:
+        return [Proposal(MatchedBy.ORDER, named[0].id, 0, certain=True, payee=Payee.SAME)]
     near = [
         one
         for one in entries
@@ -84,14 +91,21 @@ def proposals_for(
         for one in near
     ]  # fmt: skip
     found += [
-        Proposal(MatchedBy.ORDER, one.id, abs((line.booked_on - one.since).days), certain=False)
+        Proposal(
+            MatchedBy.ORDER, one.id, abs((line.booked_on - one.since).days), certain=False,
+            payee=payee_of(line.other, one.payee),
+        )
         for one in sorted(paid, key=lambda one: one.id)
-    ]
-    return found
+    ]  # fmt: skip
+    first = [one for one in found if one.how is MatchedBy.ORDER and named and one.of_id == named[0].id]
+    return first + [one for one in found if one not in first]
 
 
-def may_pay(line: Line, order: OpenOrder) -> Decision:
-    """Whether a line may be what paid an order: money that went, to the fen, and the order was approved."""
+def may_pay(line: Line, order: OpenOrder, reason: str = "") -> Decision:
+    """Whether a line may be what paid an order: money that went, to the fen, and the order was approved.
+
+    Where the bank paid somebody else than the order names, whoever matches them says why.
+    """
     faults: list[Reason] = []
     if order.state not in PAYABLE or not order.booked:
         faults.append(
@@ -106,6 +120,14 @@ def may_pay(line: Line, order: OpenOrder) -> Decision:
             _reason(
                 mark("流水{line}元和付款单{order}元不一致。"), mark("请选择金额相同的付款单。"), "amount",
                 line=yuan(line.amount_fen), order=yuan(-order.amount_fen),
+            )
+        )  # fmt: skip
+    if payee_of(line.other, order.payee) is Payee.OTHER and not tells_why(reason):
+        faults.append(
+            Reason(
+                mark("银行付给的不是付款单{number}的收款人：{said}。"),
+                {"number": order.number, "said": told_apart(line.other, order.payee)},
+                mark("请先查明钱付给了谁；确实应当勾对的，写明理由。"), "reason", "other_payee",
             )
         )  # fmt: skip
     return Decision.no(*faults) if faults else Decision.yes()

@@ -11,11 +11,12 @@ from hemei.community.ledgers.services import EntryDraft, EntryKind
 from hemei.community.ledgers.services import Line as Posting
 from hemei.community.purses.facts import rules_on
 from hemei.community.purses.models import PaymentOrder, StatementLine
-from hemei.community.purses.queries.matching import bank_move, certain_proposals
+from hemei.community.purses.queries.matching import bank_move, certain_proposals, parties_of
 from hemei.community.purses.rules.acts import Act, may
 from hemei.community.purses.rules.matching import Line, OpenOrder, may_book, may_join, may_pay
+from hemei.community.purses.rules.payees import NOBODY, Party, Payee, payee_of
 from hemei.community.purses.rules.words import MatchedBy, OrderState
-from hemei.community.purses.services.shared import missing, tell
+from hemei.community.purses.services.shared import missing, said, sealed, tell
 from hemei.ground.people.services import opened
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
@@ -37,15 +38,18 @@ def _locked(actor: Actor, line_id: int) -> StatementLine:
     return row
 
 
-def _line(row: StatementLine) -> Line:
-    return Line(row.pk, row.booked_on, row.amount_fen, row.order_number)
+def _line(row: StatementLine, other: Party = NOBODY) -> Line:
+    return Line(row.pk, row.booked_on, row.amount_fen, row.order_number, other)
 
 
-def match_order(*, actor: Actor, now: datetime, line_id: int, order_id: int) -> None:
+def match_order(*, actor: Actor, now: datetime, line_id: int, order_id: int, reason: str = "") -> None:
     """Enter that a line paid an order: the debt is settled in the books on the day of the bank, the order is paid.
 
+    Where the bank paid another account or name than the order's, a reason is due, which stays on the trail.
+
     Raises:
-        Refused: another amount or account, the order was never approved, or the month of the line is closed.
+        Refused: another amount or account, the order was never approved, or the month of the line is closed; or the
+            payee is another and nobody says why.
     """
     with records.acting(actor):
         row = _locked(actor, line_id)
@@ -53,7 +57,12 @@ def match_order(*, actor: Actor, now: datetime, line_id: int, order_id: int) -> 
             order = PaymentOrder.objects.select_for_update().filter(pk=order_id, account=row.account).first()
             if order is None:
                 raise missing()
-            demand(may_pay(_line(row), open_order(order)))
+            other, payee = parties_of(
+                (row.other_account_id, row.party_id), (order.payee_account_id, order.payee_id)
+            )
+            demand(may_pay(_line(row, other), open_order(order, payee), reason))
+            apart = payee_of(other, payee) is Payee.OTHER
+            why = sealed(order.stream, order.scope, "reason", reason) if apart else None
             entry = _post(
                 row, now, EntryKind.PAYMENT, (Posting(OWED, order.amount_fen), Posting(BANK, -order.amount_fen)),
                 f"{order.stream}:paid", order.stream,
@@ -64,14 +73,16 @@ def match_order(*, actor: Actor, now: datetime, line_id: int, order_id: int) -> 
             order.save(update_fields=["state", "paid_on", "paid_entry_id", "ended_at"])
             _match(actor, now, row, MatchedBy.ORDER, entry, order.pk)
             data = {"line": row.pk, "entry": entry, "paid_on": row.booked_on.isoformat(), "was": was}
+            if apart:
+                data |= {"other_payee": True, **said(reason=why)}
             tell(actor, now, order, "purses.order_paid", data)
 
 
-def open_order(row: PaymentOrder) -> OpenOrder:
+def open_order(row: PaymentOrder, payee: Party = NOBODY) -> OpenOrder:
     """Return what the rule must know of an order that may have been paid."""
     since = shanghai_day(row.prepared_at)
     booked = row.entry_id is not None and row.approved_at is not None
-    return OpenOrder(row.pk, row.number, row.amount_fen, since, OrderState(row.state), booked)
+    return OpenOrder(row.pk, row.number, row.amount_fen, since, OrderState(row.state), booked, payee)
 
 
 def match_entry(*, actor: Actor, now: datetime, line_id: int, entry_id: int) -> None:

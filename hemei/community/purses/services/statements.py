@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from hemei.community.purses.formats.lines import BankLine, BankStatement
 from hemei.community.purses.formats.reading import read_statement
@@ -20,7 +21,7 @@ from hemei.kernel.decision import Refused, mark
 from hemei.kernel.money import yuan
 from hemei.kernel.workdays import shanghai_day
 
-LINE = "purse_line"
+LINE, PARTY, OTHER = "purse_line", "purse_party", "purse_other_account"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,8 @@ def _fresh(account: JointAccount, statement: BankStatement) -> list[BankLine]:
     known = {
         row.reference: row for row in StatementLine.objects.filter(account=account, reference__in=references)
     }
-    texts = record.open_sealed([row.text_id for row in known.values() if row.text_id])
+    ids = [one for row in known.values() for one in (row.text_id, row.other_account_id) if one]
+    texts = record.open_sealed(ids)
     fresh = []
     for line in statement.lines:
         row = known.get(line.reference)
@@ -104,8 +106,10 @@ def _fresh(account: JointAccount, statement: BankStatement) -> list[BankLine]:
 
 
 def _unchanged(line: BankLine, row: StatementLine, texts: Mapping[int, str | None]) -> None:
+    was_with = texts.get(row.other_account_id or 0) or line.other_account
     if (row.booked_on, row.amount_fen) != (line.booked_on, line.amount_fen) or (
         texts.get(row.text_id or 0, line.text) != line.text
+        or (line.other_account and line.other_account != was_with)
     ):
         raise Refused.because(
             mark("流水{reference}和以前导入的不一样：以前是{was_day} {was}元，现在是{day} {amount}元。"),
@@ -115,28 +119,40 @@ def _unchanged(line: BankLine, row: StatementLine, texts: Mapping[int, str | Non
         )  # fmt: skip
 
 
+def seals_of(stream: str, scope: str, line: BankLine) -> list[tuple[str, dict[str, Any]]]:
+    """Return what of a line goes into the vault, each under its column: its words, whom it was with and his account."""
+    texts = (
+        ("text_id", LINE, line.text),
+        ("party_id", PARTY, line.party),
+        ("other_account_id", OTHER, line.other_account),
+    )
+    return [
+        (column, records.prepare_seal(stream=stream, scope=scope, field=field, text=text))
+        for column, field, text in texts
+        if text
+    ]
+
+
+def seal_lines(rows: Sequence[StatementLine], lines: Sequence[BankLine]) -> None:
+    """Put what the vault holds of lines there, and its numbers into their rows, which are not written yet."""
+    seals = [
+        (row, *seal)
+        for row, line in zip(rows, lines, strict=True)
+        for seal in seals_of(row.stream, row.scope, line)
+    ]
+    kept = records.write_seals([seal for _row, _column, seal in seals])
+    for (row, column, _seal), one in zip(seals, kept, strict=True):
+        setattr(row, column, one.vault_id)
+
+
 def _keep(account: JointAccount, made: Statement, fresh: Sequence[BankLine]) -> None:
-    seals = records.write_seals(
-        [
-            records.prepare_seal(stream=account.stream, scope=account.scope, field=LINE, text=line.text)
-            for line in fresh
-        ]
-    )
-    StatementLine.objects.bulk_create(
-        (
-            StatementLine(
-                stream=account.stream,
-                scope=account.scope,
-                account=account,
-                statement=made,
-                reference=line.reference,
-                booked_on=line.booked_on,
-                amount_fen=line.amount_fen,
-                balance_fen=line.balance_fen,
-                order_number=line.order_number,
-                text_id=seal.vault_id,
-            )
-            for line, seal in zip(fresh, seals, strict=True)
-        ),
-        batch_size=1_000,
-    )
+    rows = [
+        StatementLine(
+            stream=account.stream, scope=account.scope, account=account, statement=made, reference=line.reference,
+            booked_on=line.booked_on, amount_fen=line.amount_fen, balance_fen=line.balance_fen,
+            order_number=line.order_number,
+        )
+        for line in fresh
+    ]  # fmt: skip
+    seal_lines(rows, fresh)
+    StatementLine.objects.bulk_create(rows, batch_size=1_000)

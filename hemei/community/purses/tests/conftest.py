@@ -31,7 +31,7 @@ from hemei.leadership.duties.tests.conftest import (
     quarter,  # noqa: F401 - the fixture
 )
 
-NUMBER = "6222021001116245702"
+NUMBER, PAYEE = "6222021001116245702", "1302010109022112345"
 PAPER = Attachment(b"%PDF-1.4 %%EOF", "application/pdf", "发票.pdf")
 ALL = {Paper.INVOICE: (PAPER,), Paper.CONTRACT: (PAPER,), Paper.PHOTO: (PAPER,)}
 _phones = count(13900000001)
@@ -55,7 +55,7 @@ class Joint:
     def prepare(self, fen: int = 300_000, now: datetime = NOW, **more: Any) -> int:
         values = {
             "kind": "repair", "amount_fen": fen, "payee": "合肥安居维修有限公司",
-            "payee_account": "1302010109022112345",
+            "payee_account": PAYEE,
             "payee_bank": "徽商银行明光路支行", "purpose": "三幢单元门维修", "invoice_number": "12345678",
             "budget": "二〇二六年度预算第三项", "papers": ALL, **more,
         }  # fmt: skip
@@ -79,7 +79,17 @@ class Joint:
         )
 
     def take(self, *rows: Sequence[str], name: str = "流水.csv", encoding: str = "utf-8") -> services.ReadIn:
-        head = ("账号", "交易日期", "交易流水号", "借方发生额", "贷方发生额", "余额", "对方户名", "摘要")
+        head = (
+            "账号",
+            "交易日期",
+            "交易流水号",
+            "借方发生额",
+            "贷方发生额",
+            "余额",
+            "对方户名",
+            "摘要",
+            "对方账号",
+        )
         text = "\n".join(",".join(row) for row in (head, *((NUMBER, *row) for row in rows)))
         return services.take_statement(
             actor=self.company, now=NOW, account_id=self.account, raw=text.encode(encoding), name=name
@@ -163,4 +173,4 @@ def days(number: int) -> timedelta:
     return timedelta(days=number)
 
 
-__all__ = ["ALL", "NOW", "NUMBER", "PAPER", "BytesIO", "Joint", "days", "made_joint"]
+__all__ = ["ALL", "NOW", "NUMBER", "PAPER", "PAYEE", "BytesIO", "Joint", "days", "made_joint"]

@@ -17,7 +17,7 @@ from hemei.community.meetings.queries import Choice
 from hemei.community.purses import queries, services
 from hemei.community.purses.models import Budget, BudgetLine, PaymentOrder
 from hemei.community.purses.services import BudgetDraft
-from hemei.community.purses.tests.conftest import NOW, BytesIO, Joint
+from hemei.community.purses.tests.conftest import NOW, PAYEE, BytesIO, Joint
 from hemei.community.purses.tests.test_pages import show
 from hemei.community.purses.tests.test_paying import refused
 from hemei.community.purses.tests.test_with_the_owners import voted
@@ -94,7 +94,9 @@ def test_payments_take_from_a_line_to_the_fen_and_not_one_beyond(joint: Joint) -
     services.withdraw_order(actor=joint.company, now=NOW, order_id=second)
     assert left(joint)["repair"] == (0, 600_000, 400_000), "what is withdrawn is there again"
     joint.filed(first)
-    joint.take(("2026-11-02", "A1", "6000.00", "", "", "合肥安居", f"{joint.row(first).number} 单元门"))
+    joint.take(
+        ("2026-11-02", "A1", "6000.00", "", "", "合肥安居", f"{joint.row(first).number} 单元门", PAYEE)
+    )
     services.match_certain(actor=joint.company, now=NOW, account_id=joint.account)
     assert left(joint)["repair"] == (600_000, 0, 400_000)
     assert "不管这一种付款" in refused(

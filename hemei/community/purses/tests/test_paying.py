@@ -8,14 +8,14 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from hemei.community.ledgers import queries as books
 from hemei.community.ledgers.tests.conftest import NOW
 from hemei.community.purses import services
 from hemei.community.purses.models import Agreement, Approval, PaymentOrder, Signatory, StatementLine
 from hemei.community.purses.services import FileProfile, OrderState, Paper
-from hemei.community.purses.tests.conftest import PAPER, Joint
+from hemei.community.purses.tests.conftest import PAPER, PAYEE, Joint
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.records import services as records
 from hemei.kernel.decision import Refused
@@ -39,12 +39,13 @@ def test_a_payment_goes_its_whole_way_and_stands_in_the_books_once(joint: Joint)
     joint.filed(order, profile=FileProfile.PAIN001)
     rows = (
         ("2026-10-08", "A1", "", "10000.00", "10000.00", "车主", "停车费"),
-        ("2026-11-02", "A2", "3000.00", "", "7000.00", "合肥安居", "2026-0001 单元门"),
-        ("2026-11-01", "A3", "", "1.20", "7001.20", "银行", "结息"),
+        ("2026-11-02", "A2", "3000.00", "", "7000.00", "合肥安居", "2026-0001 单元门", PAYEE),
+        ("2026-11-02", "A3", "", "1.20", "7001.20", "银行", "结息"),
     )
-    joint.take(rows[0], rows[2])
-    assert joint.take(*rows).fresh == 1, "out of order, and what was there stays"
+    joint.take(rows[2])
+    assert joint.take(*rows).fresh == 2, "out of order, and what was there stays"
     assert joint.take(*rows).fresh == 0, "the same file changes nothing"
+    assert joint.take(*reversed(rows)).fresh == 0, "nor does the newest line first"
     assert "A2" in refused(
         joint.take, rows[0], ("2026-11-02", "A2", "3000.01", "", "", "合肥安居", "2026-0001 单元门")
     )
@@ -151,34 +152,59 @@ def other_estate(joint: Joint) -> int:
     return estate
 
 
+APPROVE = (
+    "insert into purses_approval (stream, scope, order_id, round, side, signatory_id, counts_for_id, person_id,"
+    " appointment_id, agrees, confirmed_at, given_at) select o.stream, o.scope, o.id, 1, s.side, s.id, s.id,"
+    " s.person_id, a.id, true, %(now)s, %(now)s from purses_paymentorder o join purses_signatory s"
+    " on s.person_id {who} join people_appointment a on a.person_id = s.person_id limit 1"
+)
+SIGNS = (
+    "insert into purses_signatory (stream, scope, account_id, side, person_id, body_id, valid_from, named_at)"
+    " select a.stream, a.scope, a.id, 'committee', o.prepared_by_id, o.prepared_body_id, '2026-01-01', now()"
+    " from purses_paymentorder o join purses_jointaccount a on a.id = o.account_id"
+)
+"""The preparer as a signatory: nobody refuses it by itself, so only the rule of the other hand is left."""
+STAYS, NO_RIGHT = "What was written of a joint account stays", "permission denied"
 ATTACKS = {
-    "an approval by who prepared": "insert into purses_approval (stream, scope, order_id, round, side, signatory_id,"
-    " counts_for_id, person_id, appointment_id, agrees, confirmed_at, given_at) select o.stream, o.scope, o.id, 1,"
-    " s.side, s.id, s.id, o.prepared_by_id, a.id, true, %(now)s, %(now)s from purses_paymentorder o,"
-    " purses_signatory s, people_appointment a where a.person_id = o.prepared_by_id limit 1",
-    "an approval without a second factor": "insert into purses_approval (stream, scope, order_id, round, side,"
-    " signatory_id, counts_for_id, person_id, appointment_id, agrees, confirmed_at, given_at) select o.stream,"
-    " o.scope, o.id, 1, s.side, s.id, s.id, s.person_id, a.id, true, '2026-01-01', %(now)s from"
-    " purses_paymentorder o, purses_signatory s join people_appointment a on a.person_id = s.person_id limit 1",
-    "an approved order without approvals": "update purses_paymentorder set state = 'approved', approved_at = %(now)s,"
-    " entry_id = 1",
-    "a larger amount": "update purses_paymentorder set amount_fen = amount_fen + 1",
-    "another payee": "update purses_paymentorder set payee_account_id = 1",
-    "fewer approvals": "update purses_paymentorder set committee_needed = 1",
-    "an order gone": "delete from purses_paymentorder",
-    "a line less": "delete from purses_statementline",
-    "a community that co-approves without a resolution": "update purses_agreement set community_approves = true",
-}
+    "an approval by a signatory who prepared": (APPROVE.format(who="= o.prepared_by_id"), "purses_approval_other_hand"),
+    "an approval by an appointment of somebody else": (
+        APPROVE.format(who="<> o.prepared_by_id").replace("a.person_id = s", "a.person_id <> s"),
+        "purses_approval_appointed",
+    ),
+    "an approval by an appointment that ended": (
+        "update people_appointment set valid_until = '2026-11-02' where role = 'committee_member';"
+        + APPROVE.format(who="<> o.prepared_by_id and s.side = 'committee'"),
+        "purses_approval_appointed",
+    ),
+    "an approval without a second factor": (
+        APPROVE.format(who="<> o.prepared_by_id").replace("true, %(now)s", "true, '2026-01-01'"),
+        "purses_approval_second_factor",
+    ),
+    "an approved order without approvals": (
+        "update purses_paymentorder set state = 'approved', approved_at = %(now)s, entry_id = 1", "purses_order_enough",
+    ),
+    "a larger amount": ("update purses_paymentorder set amount_fen = amount_fen + 1", STAYS),
+    "another payee": ("update purses_paymentorder set payee_account_id = 1", STAYS),
+    "fewer approvals": ("update purses_paymentorder set committee_needed = 1", STAYS),
+    "an order gone": ("delete from purses_paymentorder", NO_RIGHT),
+    "a line less": ("delete from purses_statementline", NO_RIGHT),
+    "a community that co-approves without a resolution": (
+        "update purses_agreement set community_approves = true", STAYS,
+    ),
+}  # fmt: skip
 
 
 def test_the_database_refuses_what_no_service_does(joint: Joint) -> None:
     joint.agree()
     joint.prepare(800_000)
-    for name, sql in ATTACKS.items():
-        with pytest.raises(Exception) as caught, records.acting(SYSTEM), connection.cursor() as cursor:  # noqa: PT011
+    with records.acting(SYSTEM), connection.cursor() as cursor:
+        cursor.execute(SIGNS)
+    for name, (sql, by) in ATTACKS.items():
+        with pytest.raises(DatabaseError) as caught, records.acting(SYSTEM), connection.cursor() as cursor:
             cursor.execute(sql, {"now": NOW})
-        code = getattr(caught.value.__cause__, "sqlstate", "")
-        assert code in {"23514", "42501"}, (name, caught.value)
+        told: Any = caught.value.__cause__
+        assert told.sqlstate in {"23514", "42501"}, (name, caught.value)
+        assert by in (told.diag.constraint_name or str(told)), (name, told.diag.constraint_name, str(told))
     with records.acting(SYSTEM):
         assert not Approval.objects.exists()
         assert PaymentOrder.objects.get().amount_fen == 800_000

@@ -17,10 +17,11 @@ from hemei.community.purses.formats.writing import as_csv, as_pain001
 from hemei.community.purses.models import BankFile, JointAccount, Statement, StatementLine
 from hemei.community.purses.queries.matching import open_entries
 from hemei.community.purses.rules.matching import Line, OpenEntry, OpenOrder, Proposal, proposals_for
+from hemei.community.purses.rules.payees import Party
 from hemei.community.purses.rules.words import FileProfile, MatchedBy, OrderState
 from hemei.community.purses.services.filing import MEDIA
 from hemei.community.purses.services.shared import missing, person_of
-from hemei.community.purses.services.statements import LINE
+from hemei.community.purses.services.statements import seal_lines
 from hemei.community.purses.services.taking_over.past import Load, Made, PastStatement, move
 from hemei.ground.records import services as records
 from hemei.kernel.workdays import SHANGHAI, shanghai_day
@@ -134,7 +135,7 @@ def propose(
     orders = [
         OpenOrder(
             one.row.pk, one.row.number, one.row.amount_fen, shanghai_day(one.row.prepared_at), OrderState.FILED,
-            booked=True,
+            booked=True, payee=Party(one.past.draft.payee_account, one.past.draft.payee),
         )
         for one in made if one.row.approved_at and one.past.filed_at
     ]  # fmt: skip
@@ -145,7 +146,10 @@ def propose(
         for number, line in lines
         if (
             best := proposals_for(
-                Line(number, line.booked_on, line.amount_fen, line.order_number),
+                Line(
+                    number, line.booked_on, line.amount_fen, line.order_number,
+                    Party(line.other_account, line.party),
+                ),
                 orders_of.get(-line.amount_fen, ()), entries_of.get(line.amount_fen, ()), days=days,
             )
         )
@@ -175,14 +179,12 @@ def keep(load: Load, read: Sequence[Read], matched: Mapping[int, Proposal], made
     if not read:
         return 0
     of_order = {one.row.pk: one for one in made}
-    rows, seals = [], []
-    for one in read:
-        for number, line in one.lines:
-            row = _line(load, one, number, line, matched.get(number), of_order)
-            rows.append(row)
-            seals.append(records.prepare_seal(stream=row.stream, scope=row.scope, field=LINE, text=line.text))
-    for row, seal in zip(rows, records.write_seals(seals), strict=True):
-        row.text_id = seal.vault_id
+    rows = [
+        _line(load, one, number, line, matched.get(number), of_order)
+        for one in read
+        for number, line in one.lines
+    ]
+    seal_lines(rows, [line for one in read for _number, line in one.lines])
     paid = [one for one in made if one.row.paid_entry_id]
     records.insert_rows(rows)
     move(paid, state="text", paid_on="date", paid_entry_id="bigint", ended_at="timestamptz")

@@ -1,0 +1,132 @@
+"""The bank's side held against ours: whom it paid, what it closes with, and months that are closed."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from hemei.community.ledgers.tests.conftest import NOW
+from hemei.community.purses import queries, services
+from hemei.community.purses.models import PaymentOrder, StatementLine
+from hemei.community.purses.queries import Payee
+from hemei.community.purses.services import OrderState
+from hemei.community.purses.tests.conftest import PAYEE, Joint
+from hemei.community.purses.tests.test_pages import show
+from hemei.community.purses.tests.test_paying import refused
+from hemei.ground.people.tests.factories import SYSTEM
+from hemei.ground.records import services as records
+from hemei.ground.records.models import Event
+
+STRANGER = "1302010109022199999"
+TODAY = NOW.date()
+
+
+def paid(joint: Joint, account: str, name: str = "") -> int:
+    """Let the bank pay the first order, to the fen and with its number, to this account and name; return the line."""
+    joint.take(("2026-11-02", "A2", "3000.00", "", "", name, "2026-0001 单元门", account))
+    return joint.line("A2").pk
+
+
+def test_money_that_went_to_somebody_else_is_never_certain_and_matching_it_needs_a_reason(
+    joint: Joint,
+) -> None:
+    joint.agree()
+    order = joint.approved()
+    joint.filed(order)
+    line = paid(joint, STRANGER, "合肥安居维修有限公司")
+    with records.acting(joint.company):
+        rows = queries.lines_of(joint.account, actor=joint.company, open_only=True)
+        [found] = queries.proposals(joint.account, rows, actor=joint.company)[line]
+    assert (found.of_id, found.certain, found.payee) == (order, False, Payee.OTHER)
+    assert services.match_certain(actor=joint.company, now=NOW, account_id=joint.account) == 0
+    match = {"actor": joint.company, "now": NOW, "line_id": line, "order_id": order}
+    assert "银行付给的不是付款单2026-0001的收款人：9999 ≠ 2345" in refused(services.match_order, **match)
+    assert "9999 ≠ 2345" in refused(services.match_order, **match, reason="。")
+    assert joint.row(order).state == OrderState.FILED
+    services.match_order(**match, reason="收款人换了开户行，有书面通知")
+    assert joint.row(order).state == OrderState.PAID
+    with records.acting(SYSTEM):
+        row = StatementLine.objects.get()
+        told = Event.objects.get(payload__type="purses.order_paid").payload["data"]
+        assert STRANGER not in str(StatementLine.objects.values()), "the account lies in the vault"
+    assert row.other_account_id
+    assert told["other_payee"] is True
+    trail = show(joint.members[0]).get(f"/purses/orders/{order}").content.decode()
+    assert "收款人换了开户行，有书面通知" in trail
+    assert "银行付给的账号或户名和付款单不一致" in trail
+
+
+@pytest.mark.parametrize(
+    ("account", "name", "certain"),
+    [(PAYEE, "", 1), ("", "合肥安居维修有限公司", 1), ("", "合肥安居", 0), ("", "", 0), ("", "别的公司", 0)],
+)
+def test_who_was_paid_settles_a_match_only_where_the_bank_says_so(
+    joint: Joint, account: str, name: str, certain: int
+) -> None:
+    joint.agree()
+    order = joint.approved()
+    joint.filed(order)
+    line = paid(joint, account, name)
+    assert services.match_certain(actor=joint.company, now=NOW, account_id=joint.account) == certain
+    match = {"actor": joint.company, "now": NOW, "line_id": line, "order_id": order}
+    if name == "别的公司":
+        assert "别的公司 ≠ 合肥安居维修有限公司" in refused(services.match_order, **match)
+    elif not certain:
+        services.match_order(**match)
+        assert joint.row(order).state == OrderState.PAID
+
+
+def listed(joint: Joint) -> list[tuple[int | None, int, int | None]]:
+    """Return what the list of accounts that are not reconciled says: closing, books, difference."""
+    with records.acting(joint.street):
+        rows = queries.watched_accounts("unreconciled", actor=joint.street, on=TODAY)
+    return [(row.closing_fen, row.book_fen, row.gap_fen) for row in rows]
+
+
+def test_an_account_is_reconciled_when_the_bank_closes_with_what_the_books_say(
+    joint: Joint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    joint.purse.earn(1_000_000)
+    assert listed(joint) == [(None, 1_000_000, None)], "nothing was heard of the bank"
+    first = ("2026-10-08", "A1", "", "10000.00", "10000.00", "车主", "停车费")
+    joint.take(first)
+    joint.purse.earn(500, on=TODAY)  # after the statement's last day: of no account yet
+    assert listed(joint) == []
+    joint.take(first, ("2026-10-20", "A2", "", "0.01", "10000.01", "银行", "结息"))
+    assert listed(joint) == [(1_000_001, 1_000_000, 1)], "a file was read, and still one fen is unexplained"
+    monkeypatch.setattr(
+        "hemei.community.purses.pages.lists.utc_now", lambda: datetime(2026, 11, 2, 2, tzinfo=UTC)
+    )
+    page = show(joint.street).get("/purses/unreconciled").content.decode()
+    assert all(words in page for words in ("10,000.01", "10,000.00", "0.01"))
+    services.book_line(actor=joint.company, now=NOW, line_id=joint.line("A2").pk, code="revenue_interest")
+    assert listed(joint) == []
+    joint.take(("2026-10-21", "A3", "", "5.00", "", "车主", "停车费"))
+    assert listed(joint) == [(None, 1_000_001, None)], "without a balance nobody can say"
+
+
+def test_a_line_of_a_closed_month_is_not_booked_and_not_settled(joint: Joint) -> None:
+    joint.agree()
+    early = datetime(2026, 10, 9, 2, 0, tzinfo=UTC)
+    order = joint.prepare(now=early)
+    joint.judge(order, joint.members[0], now=early)
+    services.make_bank_file(
+        actor=joint.company, now=early, account_id=joint.account, order_ids=[order],
+        profile=services.FileProfile.CSV,
+    )  # fmt: skip
+    joint.take(
+        ("2026-10-12", "A1", "3000.00", "", "", "", "2026-0001", PAYEE),
+        ("2026-10-20", "A2", "", "1.20", "", "银行", "结息"),
+    )
+    joint.purse.close(date(2026, 11, 1))
+    before = joint.balances()
+    who = {"actor": joint.company, "now": NOW}
+    told = refused(services.book_line, **who, line_id=joint.line("A2").pk, code="revenue_interest")
+    assert "2026-11-01" in told
+    assert "2026-11-01" in refused(services.match_order, **who, line_id=joint.line("A1").pk, order_id=order)
+    assert services.match_certain(**who, account_id=joint.account) == 0
+    assert joint.balances() == before
+    with records.acting(SYSTEM):
+        assert PaymentOrder.objects.get().state == OrderState.FILED
+        assert StatementLine.objects.filter(matched_at=None).count() == 2
