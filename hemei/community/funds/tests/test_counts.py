@@ -71,7 +71,7 @@ def test_each_list_costs_the_same_for_one_row_as_for_twenty(chest: Chest) -> Non
             spent(
                 county,
                 {
-                    "/funds": name, "/funds?state=idle": name, "/funds/households?state=short": estate.name,
+                    "/funds": name, "/funds/households?state=short": estate.name,
                     "/funds/uses?state=open": use, f"/funds/estates/{estate.code}": use,
                     f"/funds/estates/{estate.code}/doors": room,
                 },

@@ -21,6 +21,7 @@ from hemei.community.purses.formats.lines import (
     CURRENCY,
     BankLine,
     BankStatement,
+    bare,
     check_currency,
     order_in,
     read_amount,
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 _SPACE = re.compile(r"\{urn:iso:std:iso:20022:tech:xsd:camt\.053\.001\.(?P<version>\d{2})\}Document")
 _CLOSING, _BOOKED, _OUT = "CLBD", "BOOK", "DBIT"
+_OPENING = ("OPBD", "PRCD")
+"""What a statement opens with: said, or as the closing of the one before."""
 
 
 def read_camt053(raw: bytes) -> BankStatement:
@@ -48,7 +51,7 @@ def read_camt053(raw: bytes) -> BankStatement:
             count=len(accounts),
         )  # fmt: skip
     lines = tuple(line for one in found for entry in one.ntry for line in _entry(entry))
-    return BankStatement(accounts.pop(), lines, _closing(found[-1]))
+    return BankStatement(accounts.pop(), lines, _balance(found[-1], _CLOSING), _balance(found[0], *_OPENING))
 
 
 def _parsed(raw: bytes) -> Element:
@@ -151,6 +154,7 @@ def _line(entry: Any, detail: Any | None, amount: Any, reference: str, day: date
         party=_party(detail, "cdtr" if went else "dbtr")[:60],
         note=f"{'冲正 ' if entry.rvsl_ind else ''}{note}"[:120],
         order_number=order_in(ours or "", note),
+        other_account=_other_account(detail, "cdtr" if went else "dbtr"),
     )
 
 
@@ -162,18 +166,25 @@ def _party(detail: Any | None, side: str) -> str:
     return (person.nm if person else None) or ""
 
 
+def _other_account(detail: Any | None, side: str) -> str:
+    held = getattr(detail.rltd_pties, f"{side}_acct") if detail and detail.rltd_pties else None
+    return _number(held) if held and held.id else ""
+
+
 def _account(statement: Any) -> str:
-    held = statement.acct
-    number = (held.id.othr.id if held.id.othr else held.id.iban) or ""
-    check_currency(held.ccy or "", number[-4:])
-    return number.replace(" ", "")
+    number = _number(statement.acct)
+    check_currency(statement.acct.ccy or "", number[-4:])
+    return number
 
 
-def _closing(statement: Any) -> int | None:
+def _number(held: Any) -> str:
+    return bare((held.id.othr.id if held.id.othr else held.id.iban) or "")
+
+
+def _balance(statement: Any, *kinds: str) -> int | None:
     for balance in statement.bal:
-        kind = balance.tp.cd_or_prtry
-        if _code(kind) == _CLOSING:
-            fen = read_amount(str(balance.amt.value), _CLOSING)
+        if (kind := _code(balance.tp.cd_or_prtry)) in kinds:
+            fen = read_amount(str(balance.amt.value), kind)
             return -fen if _code(balance.cdt_dbt_ind) == _OUT else fen
     return None
 

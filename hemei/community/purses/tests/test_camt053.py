@@ -48,7 +48,7 @@ def detail(version: str, number: int, amount: str, *, party: str = "合肥安居
     )
     return (
         f"<TxDtls><Refs><EndToEndId>2026-{number:04}</EndToEndId></Refs>{sum_}<RltdPties><Dbtr>{ours}</Dbtr>"
-        f"<Cdtr>{name}</Cdtr></RltdPties><RmtInf><Ustrd>单元门</Ustrd></RmtInf></TxDtls>"
+        f"<Cdtr>{name}</Cdtr><CdtrAcct><Id><Othr><Id>1302 0101</Id></Othr></Id></CdtrAcct></RltdPties><RmtInf><Ustrd>单元门</Ustrd></RmtInf></TxDtls>"
     )
 
 
@@ -68,6 +68,19 @@ def test_each_version_says_the_same(version: str) -> None:
     assert (profile, found.account, found.closing_fen) == (FileProfile.CAMT053, "6222", 700_000)
     assert (line.reference, line.booked_on, line.amount_fen) == ("A1", date(2026, 10, 31), -300_000)
     assert (line.order_number, line.party, line.note) == ("2026-0001", "合肥安居", "单元门")
+    assert line.other_account == "13020101"
+
+
+@pytest.mark.parametrize("kind", ["OPBD", "PRCD"])
+def test_what_moved_lies_between_the_opening_and_the_closing_balance(kind: str) -> None:
+    def opening(fen: int) -> bytes:
+        told = f"<Bal><Tp><CdOrPrtry><Cd>{kind}</Cd></CdOrPrtry></Tp>{money(fen)}<Dt><Dt>2026-10-30</Dt></Dt></Bal>"
+        return camt().replace(b"<Bal>", told.encode() + b"<Bal>", 1)
+
+    _, found = read_statement(opening(1_000_000), "x.xml")
+    assert (found.opening_fen, found.closing_fen) == (1_000_000, 700_000)
+    with pytest.raises(Refused, match=r"期初10,000\.01元.*期末却是7,000\.00元，差-0\.01元"):
+        read_statement(opening(1_000_001), "x.xml")
 
 
 @pytest.mark.parametrize("version", ["02", "08"])

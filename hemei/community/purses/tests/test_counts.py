@@ -101,7 +101,7 @@ def another(joint: Joint, number: int) -> None:
         lines=(Line("revenue_bank", IDLE), Line("parking", -IDLE)),
     )  # fmt: skip
     ledgers.post_entry(actor=SYSTEM, now=NOW, ledger_id=ledger, draft=entry)
-    bank = f"62220210011162457{number:02}"
+    bank = f"62220210011162458{number:02}"
     account = services.open_account(
         actor=joint.community,
         now=NOW,
