@@ -48,7 +48,8 @@ def detail(version: str, number: int, amount: str, *, party: str = "合肥安居
     )
     return (
         f"<TxDtls><Refs><EndToEndId>2026-{number:04}</EndToEndId></Refs>{sum_}<RltdPties><Dbtr>{ours}</Dbtr>"
-        f"<Cdtr>{name}</Cdtr><CdtrAcct><Id><Othr><Id>1302 0101</Id></Othr></Id></CdtrAcct></RltdPties><RmtInf><Ustrd>单元门</Ustrd></RmtInf></TxDtls>"
+        f"<Cdtr>{name}</Cdtr><CdtrAcct><Id><Othr><Id>1302 0101</Id></Othr></Id></CdtrAcct></RltdPties>"
+        "<RmtInf><Ustrd>单元门</Ustrd></RmtInf></TxDtls>"
     )
 
 
