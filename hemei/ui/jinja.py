@@ -48,6 +48,7 @@ def environment(*, language: str, **options: Any) -> Environment:
         "static": static,
         "once": once,
         "say": words.say,
+        "title_of": words.title_of,
         "say_reason": words.say_reason,
     }
     env.globals |= {

@@ -14,6 +14,9 @@ from django.utils.timezone import localtime
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ROWS = 1_048_575  # a sheet holds 2**20 rows, the first is the header
 WIDTH = 18
+LONGEST_NAME = 31
+Table = tuple[str, Sequence[str], Iterable[Sequence[Any]]]
+"""A sheet of a workbook: its name, its headers, its rows."""
 
 
 def sheet(name: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> FileResponse:
@@ -33,27 +36,42 @@ def workbook(name: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) ->
     Texts are written as texts: one that begins with `=` is not a formula. Moments stand in local
     time. Rows beyond what a sheet holds are left out, and the last line says so.
     """
+    return _book([(name, header, rows)])
+
+
+def book(name: str, tables: Iterable[Table]) -> FileResponse:
+    """Answer with a workbook of several sheets, each with its name, its headers and its rows."""
+    file = f"{_named(name)}.xlsx"
+    return FileResponse(_book(tables), as_attachment=True, filename=file, content_type=MEDIA_TYPE)
+
+
+def _book(tables: Iterable[Table]) -> IO[bytes]:
     room = tempfile.TemporaryFile(suffix=".xlsx")  # noqa: SIM115 - the caller closes it
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     import xlsxwriter  # noqa: PLC0415 - only who exports needs its megabytes, no page does
 
-    with xlsxwriter.Workbook(room, options) as book:
-        page = book.add_worksheet(_named(name)[:31])
-        bold = book.add_format({"bold": True, "text_wrap": True})
-        moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
-        day = book.add_format({"num_format": "yyyy-mm-dd"})
-        page.set_column(0, len(header) - 1, WIDTH)
-        page.freeze_panes(1, 0)
-        for column, word in enumerate(header):
-            page.write_string(0, column, word, bold)
-        for number, row in enumerate(rows, start=1):
-            if number == MOST_ROWS:
-                page.write_string(number, 0, "…")
-                break
-            for column, value in enumerate(row):
-                _write(page, (number, column), value, {datetime: moment, date: day})
+    with xlsxwriter.Workbook(room, options) as out:
+        bold = out.add_format({"bold": True, "text_wrap": True})
+        moment = out.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+        day = out.add_format({"num_format": "yyyy-mm-dd"})
+        for name, header, rows in tables:
+            page = out.add_worksheet(_named(name)[:LONGEST_NAME])
+            page.set_column(0, max(0, len(header) - 1), WIDTH)
+            page.freeze_panes(1, 0)
+            for column, word in enumerate(header):
+                page.write_string(0, column, word, bold)
+            _fill(page, rows, {datetime: moment, date: day})
     room.seek(0)
     return room
+
+
+def _fill(page: Any, rows: Iterable[Sequence[Any]], formats: dict[type, Any]) -> None:
+    for number, row in enumerate(rows, start=1):
+        if number == MOST_ROWS:
+            page.write_string(number, 0, "…")
+            break
+        for column, value in enumerate(row):
+            _write(page, (number, column), value, formats)
 
 
 def _write(page: Any, cell: tuple[int, int], value: Any, formats: dict[type, Any]) -> None:

@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache, wraps
-from typing import TYPE_CHECKING, TypeVar, TypeVarTuple
+from typing import TYPE_CHECKING, Protocol, TypeVar, TypeVarTuple
 
 from django.utils import translation
 
@@ -45,6 +45,23 @@ def is_english() -> bool:
     """Whether the reader chose English; standards carry an English name beside the Chinese one."""
     english = _english.get()
     return (translation.get_language() or "").startswith("en") if english is None else english
+
+
+class Titled(Protocol):
+    """What has a Chinese title, and an English one of its own where a standard gives it."""
+
+    @property
+    def title(self) -> str:
+        """The title as it is written."""
+
+    @property
+    def title_en(self) -> str:
+        """The same in English, where no catalogue has it."""
+
+
+def title_of(titled: Titled) -> str:
+    """Return a title in the reader's language: the standard's own English before the catalogue's."""
+    return titled.title_en if titled.title_en and is_english() else gettext(titled.title)
 
 
 def said_once(build: Callable[[*A], R]) -> Callable[[*A], R]:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from django.db import models
 
-from hemei.coordination.hotline.rules.words import Of, System
+from hemei.coordination.hotline.rules.words import Of
 
 
 class Order(models.Model):
     """An order 工单 of another system and the case it opened; whoever sees the case sees the order.
 
-    `number` is that system's. `marks` are keyed digests of the columns that make it what it is: they tell a changed
-    row without keeping what it said. The caller's name and phone lie with the case.
+    `source` is the system's code in the standard, `number` is that system's. `marks` are keyed digests of the columns
+    that make it what it is: they tell a changed row without keeping what it said. The caller's name and phone lie with
+    the case.
     """
 
     id = models.BigAutoField(primary_key=True)
     stream = models.TextField(unique=True)
     scope = models.TextField(db_collation="C")
-    source = models.TextField(choices=[(one.value, one.value) for one in System])
+    source = models.TextField()
     number = models.TextField(db_collation="C")
     case = models.OneToOneField("cases.Case", models.PROTECT, related_name="+")
     file = models.ForeignKey("records.Import", models.PROTECT, related_name="+")
@@ -43,7 +44,7 @@ class Word(models.Model):
     id = models.BigAutoField(primary_key=True)
     stream = models.TextField()
     scope = models.TextField(db_collation="C")
-    source = models.TextField(choices=[(one.value, one.value) for one in System])
+    source = models.TextField()
     of = models.TextField(choices=[(one.value, one.value) for one in Of])
     said = models.TextField()
     kind = models.TextField(blank=True, default="")

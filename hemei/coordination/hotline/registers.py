@@ -1,15 +1,15 @@
-"""The registers of orders, one for each source system; what its files call the columns stands in `hotline-sources`."""
+"""The registers of orders: `hotline-sources` says which systems there are and what their files call the columns."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 
 from hemei.coordination.cases.queries import case_numbers
-from hemei.coordination.hotline.queries.systems import system_on
+from hemei.coordination.hotline.queries.systems import register_of, system_on, systems_named
 from hemei.coordination.hotline.rules.acts import MAY, Act
-from hemei.coordination.hotline.rules.words import LONGEST_NAME, LONGEST_NUMBER, MOST_REMINDERS, System
+from hemei.coordination.hotline.rules.words import LONGEST_NAME, LONGEST_NUMBER, MOST_REMINDERS
 from hemei.coordination.hotline.services.filing import OrderWriter
 from hemei.ground.records.services import Entry
 from hemei.kernel.decision import Reason, mark
@@ -19,8 +19,7 @@ from hemei.kernel.registers.shape import Values
 from hemei.kernel.workdays import shanghai_day
 
 LONGEST_TEXT, LONGEST_ANSWER = 4_000, 10_000
-_TITLES = {System.HOTLINE: mark("12345热线工单"), System.GRID: mark("网格平台工单")}
-_EXAMPLES = {System.HOTLINE: "HF202611030001", System.GRID: "WG202611030001"}
+ORDER = 96
 
 
 def _check_place(values: Values, today: date) -> Sequence[Reason]:
@@ -56,9 +55,9 @@ def _answered(name: str, title: str) -> Column:
     return Column(name, title, words(LONGEST_ANSWER), hint=mark("由系统回填，导入时不读。"))
 
 
-def _columns(system: System) -> tuple[Column, ...]:
+def _columns() -> tuple[Column, ...]:
     return (
-        Column("number", mark("工单编号"), reference(LONGEST_NUMBER), required=True, example=_EXAMPLES[system],
+        Column("number", mark("工单编号"), reference(LONGEST_NUMBER), required=True, example="202611030001",
                hint=mark("来源系统的编号，回传时按它对应。")),
         Column("received_at", mark("受理时间"), moment, required=True, example="2026-11-03 09:30"),
         Column("text", mark("诉求内容"), prose(LONGEST_TEXT), required=True, personal=True, example="路灯不亮。",
@@ -84,40 +83,51 @@ def _columns(system: System) -> tuple[Column, ...]:
     )  # fmt: skip
 
 
-def _register(system: System, order: int) -> Register:
-    return Register(
-        f"hotline.{system}",
-        _TITLES[system],
-        _columns(system),
-        key=("number",),
-        roles=MAY[Act.BRING],
-        order=order,
-        checks=(_check_place, _check_day),
-        about=mark(
-            "每行一个工单，开一个案件。按工单编号识别：再次导入只更新催办次数和办理时限；办理结果回填到同一个文件里。"
-        ),
-    )
-
-
-def _aliases(system: System, day: date) -> Mapping[str, tuple[str, ...]]:
+def _aliases(system: str, day: date) -> Mapping[str, tuple[str, ...]]:
     found = system_on(system, day)
     return found.aliases() if found else {}
 
 
-def _keeps(system: System, day: date) -> int:
-    found = system_on(system, day)
+def _keeps(system: str, day: date) -> int:
+    """Return how long a file stays; of a system that is taken no more, as long as it was said last."""
+    found = system_on(system, day) or next((one for one in systems_named() if one.code == system), None)
     return found.keep_days if found else 0
 
 
-def _entry(system: System, order: int) -> Entry:
+def _open_on(system: str, day: date) -> bool:
+    return system_on(system, day) is not None
+
+
+@lru_cache(maxsize=64)
+def _entry(system: str, name: str, name_en: str) -> Entry:
+    """Return the register of a system's files by its code and names; the columns are those of every system."""
+    register = Register(
+        register_of(system),
+        name,
+        _columns(),
+        key=("number",),
+        roles=MAY[Act.BRING],
+        order=ORDER,
+        checks=(_check_place, _check_day),
+        about=mark(
+            "每行一个工单，开一个案件。按工单编号识别：再次导入只更新催办次数和办理时限；办理结果回填到同一个文件里。"
+        ),
+        title_en=name_en,
+    )
     return Entry(
-        _register(system, order),
+        register,
         partial(OrderWriter, system),
         aliases=partial(_aliases, system),
         keeps=partial(_keeps, system),
         names=case_numbers,
         page="hotline:file",
+        open_on=partial(_open_on, system),
     )
 
 
-REGISTERS = (_entry(System.HOTLINE, 96), _entry(System.GRID, 97))
+def order_entries() -> list[Entry]:
+    """Return the register of every system that a standard ever named, in the order of the documents."""
+    return [_entry(one.code, f"{one.name}工单", f"Orders of {one.name_en}") for one in systems_named()]
+
+
+NAMED = (order_entries,)

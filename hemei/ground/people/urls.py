@@ -18,6 +18,7 @@ from hemei.ground.people.pages import (
     officers,
     offices,
     programs,
+    refusals,
     residents,
     searching,
     staff,
@@ -82,10 +83,12 @@ urlpatterns = [
     path("data/templates/<str:name>", imports.template, name="import_template"),
     path("data/imports/<int:import_id>", imports.one, name="import"),
     path("data/workbooks/<int:import_id>", imports.workbook, name="workbook"),
-    path("data/workbooks/<int:import_id>/problems.xlsx", imports.workbook_problems, name="workbook_problems"),
+    path(
+        "data/workbooks/<int:import_id>/problems.xlsx", refusals.workbook_problems, name="workbook_problems"
+    ),
     path("data/imports/<int:import_id>/matches", matches.matches, name="import_matches"),
     path("data/imports/<int:import_id>/matches/kind", matches.decide_kind, name="import_matches_kind"),
     path("data/imports/<int:import_id>/columns", imports.columns, name="import_columns"),
-    path("data/imports/<int:import_id>/problems.xlsx", imports.problems, name="import_problems"),
+    path("data/imports/<int:import_id>/problems.xlsx", refusals.problems, name="import_problems"),
     path("data/imports/<int:import_id>/<str:step>", imports.ask, name="import_ask"),
 ]

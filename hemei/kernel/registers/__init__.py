@@ -7,11 +7,21 @@ reporting, batches, undo. Nothing here knows a database.
 
 from hemei.kernel.registers.cells import Unreadable
 from hemei.kernel.registers.checking import Checked, Checker, check_rows
-from hemei.kernel.registers.headers import EXPLANATIONS, Recognised, header_digest, normal, propose, recognise
+from hemei.kernel.registers.headers import (
+    EXPLANATIONS,
+    REPORTED,
+    Recognised,
+    header_digest,
+    normal,
+    own_width,
+    propose,
+    recognise,
+)
 from hemei.kernel.registers.shape import Column, Given, Problem, Register, Row
 
 __all__ = [
     "EXPLANATIONS",
+    "REPORTED",
     "Checked",
     "Checker",
     "Column",
@@ -24,6 +34,7 @@ __all__ = [
     "check_rows",
     "header_digest",
     "normal",
+    "own_width",
     "propose",
     "recognise",
 ]

@@ -12,6 +12,8 @@ MOST_HEADER_ROWS = 10
 # The sheet of a template that explains its columns; it is no register.
 EXPLANATIONS = "填写说明"
 LEAST_SHARE = 0.5
+# What a sheet of refused rows says beside a row's own columns; it may come back mended, and they are no columns then.
+REPORTED = ("原行号", "问题", "怎么改")
 _DROPPED = str.maketrans("", "", " \t\r\n　*＊:：_-")
 _BRACKETS = str.maketrans("（）［］【】", "()()()")
 
@@ -37,15 +39,25 @@ def normal(header: str) -> str:
     return text.removesuffix("(必填)").removesuffix("(选填)")
 
 
+def own_width(headers: Sequence[str]) -> int:
+    """Return how many headers are the file's own: those before what a sheet of refused rows adds."""
+    width = len(headers)
+    while width and not normal(headers[width - 1]):
+        width -= 1
+    own = width - len(REPORTED)
+    return own if own >= 0 and tuple(headers[own:width]) == REPORTED else len(headers)
+
+
 def header_digest(headers: Sequence[str]) -> str:
     """Return the digest of a set of headers in their order; a remembered mapping is found by it."""
-    return hashlib.sha256("\n".join(normal(header) for header in headers).encode()).hexdigest()
+    own = headers[: own_width(headers)]
+    return hashlib.sha256("\n".join(normal(header) for header in own).encode()).hexdigest()
 
 
 def propose(register: Register, headers: Sequence[str]) -> dict[str, int]:
     """Return column name to header index, by title and aliases; the first of two equal headers wins."""
     known: dict[str, int] = {}
-    for index, header in enumerate(headers):
+    for index, header in enumerate(headers[: own_width(headers)]):
         known.setdefault(normal(header), index)
     found: dict[str, int] = {}
     taken: set[int] = set()

@@ -52,7 +52,8 @@ class Register:
     `key` names the columns that make two rows the same subject. Each of `checks` answers what is wrong with a row's
     values; a reason's `field` is a column's name. A check that needs a cell nobody could read is left out, the
     others are asked, so a check looks at no more columns than it judges. Who may import it says `roles`. `order`
-    is the place in a workbook that holds several registers: what others refer to comes first.
+    is the place in a workbook that holds several registers: what others refer to comes first. A title that a standard
+    gives brings its English with it.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Register:
     order: int
     checks: tuple[Check, ...] = ()
     about: str = ""
+    title_en: str = ""
 
     def column(self, name: str) -> Column:
         """Return a column by its name."""

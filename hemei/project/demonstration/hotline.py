@@ -26,7 +26,7 @@ from hemei.project.demonstration.places import Ground, Lot
 from hemei.project.demonstration.progress import Progress
 from hemei.project.demonstration.scale import dice
 
-REGISTER = queries.REGISTER_OF[queries.System.HOTLINE]
+REGISTER = queries.register_of("hotline")
 HEADER = (
     "工单编号", "诉求类别", "诉求内容", "小区名称", "受理时间", "来电人", "联系电话", "催办次数", "办理状态",
     "承办单位", "办理结果", "办结时间", "回访时间", "回访满意度",

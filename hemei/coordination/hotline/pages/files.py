@@ -25,7 +25,7 @@ from hemei.kernel.workdays import shanghai_day
 from hemei.ui.doors import signed_in
 from hemei.ui.forms import errors_of, plain, whole_of
 from hemei.ui.render import render
-from hemei.ui.words import listing, say
+from hemei.ui.words import listing, say, title_of
 
 if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
@@ -51,7 +51,13 @@ def entered(request: HttpRequest, act: queries.Act = queries.Act.SEE) -> Actor:
 
 
 def _title(register: str) -> str:
-    return say(records.register_entry(register).register.title)
+    return title_of(records.register_entry(register).register)
+
+
+def _offered() -> list[tuple[str, str]]:
+    """Return the registers of the systems whose files are taken today."""
+    registers = [queries.register_of(one.code) for one in queries.systems_on(shanghai_day(utc_now()))]
+    return [(register, _title(register)) for register in registers]
 
 
 @never_cache
@@ -68,7 +74,7 @@ def files(request: HttpRequest) -> HttpResponse:
             (row, _title(row.register), record.STATE_WORDS[row.state], counted.get(row.id, queries.Counted()))
             for row in shown
         ],
-        "systems": [(name, _title(name)) for name in queries.SYSTEM_OF],
+        "systems": _offered(),
         "older": "?" + urlencode({"before": shown[-1].id}) if len(rows) > PAGE else "",
     }
     return render(request, "hotline/files.html", context)

@@ -13,20 +13,24 @@ from hemei.coordination.hotline.queries.files import (
     orders_of,
     takings,
 )
-from hemei.coordination.hotline.queries.systems import REGISTER_OF, SYSTEM_OF, sources_on, system_on
+from hemei.coordination.hotline.queries.systems import (
+    register_of,
+    sources_on,
+    system_of,
+    system_on,
+    systems_named,
+    systems_on,
+)
 from hemei.coordination.hotline.queries.words import Waiting, kinds_listed, waiting_words
 from hemei.coordination.hotline.rules.acts import Act, may
-from hemei.coordination.hotline.rules.words import ANSWERED, Of, System
+from hemei.coordination.hotline.rules.words import ANSWERED, Of
 
 __all__ = [
     "ANSWERED",
-    "REGISTER_OF",
-    "SYSTEM_OF",
     "Act",
     "Counted",
     "Of",
     "OrderRow",
-    "System",
     "Taking",
     "Waiting",
     "kinds_listed",
@@ -35,8 +39,12 @@ __all__ = [
     "order_files",
     "orders_counted",
     "orders_of",
+    "register_of",
     "sources_on",
+    "system_of",
     "system_on",
+    "systems_named",
+    "systems_on",
     "takings",
     "waiting_words",
 ]

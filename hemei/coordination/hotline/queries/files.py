@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 
 from hemei.coordination.cases import queries as cases
 from hemei.coordination.hotline.models import Order
-from hemei.coordination.hotline.queries.systems import SYSTEM_OF
+from hemei.coordination.hotline.queries.systems import register_of, system_of, systems_named
 from hemei.ground.records import queries as records
 from hemei.ground.records.queries import imports as record
 from hemei.kernel.actor import Actor
@@ -53,13 +53,14 @@ class Taking:
 
 def order_files(*, actor: Actor, before: int | None = None, limit: int = 20) -> list[record.ImportRow]:
     """Return the files of orders the actor may see, the newest first, those before an id."""
-    return record.imports(actor=actor, before=before, registers=list(SYSTEM_OF), limit=limit)
+    registers = [register_of(one.code) for one in systems_named()]
+    return record.imports(actor=actor, before=before, registers=registers, limit=limit)
 
 
 def order_file(import_id: int, *, actor: Actor) -> record.ImportRow | None:
     """Return one; None where it is not there, not his or no file of orders."""
     row = record.import_by_id(import_id, actor=actor)
-    return row if row is not None and row.register in SYSTEM_OF else None
+    return row if row is not None and system_of(row.register) else None
 
 
 def orders_counted(import_ids: Iterable[int]) -> dict[int, Counted]:

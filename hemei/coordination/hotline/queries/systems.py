@@ -1,16 +1,24 @@
-"""The source systems of a day."""
+"""The source systems: those of a day, and all that a standard ever named."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from hemei.coordination.hotline.rules.standards import HotlineSources, SourceSystem
-from hemei.coordination.hotline.rules.words import System
 from hemei.ground.records import queries as records
 from hemei.kernel.standards import NoStandard
 
-REGISTER_OF = {system: f"hotline.{system}" for system in System}
-SYSTEM_OF = {register: system for system, register in REGISTER_OF.items()}
+_PREFIX = "hotline."
+
+
+def register_of(system: str) -> str:
+    """Return the register of a system's files."""
+    return _PREFIX + system
+
+
+def system_of(register: str) -> str:
+    """Return the code of the system whose files a register is of; empty where it is no system's."""
+    return register.removeprefix(_PREFIX) if register.startswith(_PREFIX) else ""
 
 
 def sources_on(day: date) -> HotlineSources:
@@ -18,9 +26,25 @@ def sources_on(day: date) -> HotlineSources:
     return records.standards().find("hotline-sources", HotlineSources, on=day)
 
 
-def system_on(system: System, day: date) -> SourceSystem | None:
+def system_on(system: str, day: date) -> SourceSystem | None:
     """Return what a source system is like on a day; None where no document names it."""
     try:
-        return sources_on(day).of(system.value)
+        return sources_on(day).of(system)
     except NoStandard:
         return None
+
+
+def systems_on(day: date) -> tuple[SourceSystem, ...]:
+    """Return the systems whose files are taken on a day, in the document's order."""
+    try:
+        return sources_on(day).system
+    except NoStandard:
+        return ()
+
+
+def systems_named() -> list[SourceSystem]:
+    """Return every system that a document ever named, as it was named last; the city's word is the last."""
+    standards = records.standards()
+    every = [one.content for one in standards.documents if isinstance(one.content, HotlineSources)]
+    every.sort(key=lambda one: (one.head.jurisdiction == standards.city, one.head.day))
+    return list({system.code: system for one in every for system in one.system}.values())

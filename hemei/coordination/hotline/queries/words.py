@@ -8,7 +8,7 @@ from datetime import date
 
 from hemei.coordination.cases import queries as cases
 from hemei.coordination.hotline.models import Word
-from hemei.coordination.hotline.rules.words import Of, System
+from hemei.coordination.hotline.rules.words import Of
 from hemei.ground.records.queries import imports as record
 from hemei.kernel.actor import Actor
 
@@ -33,15 +33,15 @@ def office_of(actor: Actor) -> str:
     return actor.places[0].path if actor.places else ""
 
 
-def kinds_told(system: System, actor: Actor) -> Mapping[str, str]:
+def kinds_told(system: str, actor: Actor) -> Mapping[str, str]:
     """Return the kinds the actor's office said, by the system's word."""
-    found = Word.objects.filter(scope=office_of(actor), source=system.value, of=Of.KIND.value)
+    found = Word.objects.filter(scope=office_of(actor), source=system, of=Of.KIND.value)
     return dict(found.values_list("said", "kind"))
 
 
-def estates_told(system: System, actor: Actor) -> Mapping[str, int]:
+def estates_told(system: str, actor: Actor) -> Mapping[str, int]:
     """Return the estates the actor's office said, by the system's word."""
-    found = Word.objects.filter(scope=office_of(actor), source=system.value, of=Of.ESTATE.value)
+    found = Word.objects.filter(scope=office_of(actor), source=system, of=Of.ESTATE.value)
     return {said: estate for said, estate in found.values_list("said", "estate") if estate}
 
 

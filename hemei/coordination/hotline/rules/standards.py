@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -11,6 +12,7 @@ from hemei.kernel.standards import Head, Warrant
 
 _BETWEEN = "、"
 MOST_DAYS = 3_660
+_CODE = re.compile(r"[a-z][a-z0-9_]{0,29}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,10 @@ class SourceSystem:
     warrant: Warrant
 
     def __post_init__(self) -> None:
+        if not _CODE.fullmatch(self.code):
+            raise ValueError(
+                f"{self.code}: a code is small letters, digits and _, a letter first, at most 30"
+            )
         if unknown := set(self.columns) - set(ASKED) - set(ANSWERED):
             raise ValueError(f"{', '.join(sorted(unknown))}: no such column of an order")
         if missing := {one.value for one in Says} - set(self.wording):

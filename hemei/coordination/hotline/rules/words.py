@@ -25,13 +25,6 @@ LONGEST_NAME = 60
 MOST_REMINDERS = 999
 
 
-class System(StrEnum):
-    """A source system; what it is called and how its files look stands in the standard."""
-
-    HOTLINE = "hotline"
-    GRID = "grid"
-
-
 class Of(StrEnum):
     """What a remembered word of another system speaks of."""
 

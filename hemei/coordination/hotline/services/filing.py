@@ -14,7 +14,7 @@ from hemei.coordination.hotline.models import Order
 from hemei.coordination.hotline.queries.systems import system_on
 from hemei.coordination.hotline.rules.orders import Given, Known, carried_on
 from hemei.coordination.hotline.rules.standards import SourceSystem
-from hemei.coordination.hotline.rules.words import MATERIAL, System
+from hemei.coordination.hotline.rules.words import MATERIAL
 from hemei.coordination.hotline.services.placing import Placing, Spot
 from hemei.coordination.hotline.services.words import KindWords
 from hemei.ground.records import services as records
@@ -38,7 +38,7 @@ class _Fresh:
 class OrderWriter:
     """Writes the orders of one system; keeps the places, words and facts of a run."""
 
-    def __init__(self, system: System) -> None:
+    def __init__(self, system: str) -> None:
         self.system = system
         self.begun: _Run | None = None
 
@@ -51,14 +51,14 @@ class OrderWriter:
 
 @dataclass
 class _Run:
-    system: System
+    system: str
     rules: SourceSystem
     placing: Placing
     kinds: KindWords
     filing: casework.Filing
 
     @classmethod
-    def begin(cls, system: System, work: records.Work) -> _Run:
+    def begin(cls, system: str, work: records.Work) -> _Run:
         rules = system_on(system, work.today)
         if rules is None:
             raise Refused.because(
@@ -78,7 +78,7 @@ class _Run:
         written = records.Written()
         self.filing.now = work.now
         numbers = [row.values["number"] for row in rows]
-        found = Order.objects.select_for_update().filter(source=self.system.value, number__in=numbers)
+        found = Order.objects.select_for_update().filter(source=self.system, number__in=numbers)
         known = {order.number: order for order in found}
         foreign = _elsewhere(self.system, numbers) - set(known)
         fresh: list[_Fresh] = []
@@ -113,7 +113,7 @@ class _Run:
             spot=values["address"] or "",
             phone=values["phone"] or "",
             name=values["name"] or "",
-            about={"system": self.system.value, "order": values["number"]},
+            about={"system": self.system, "order": values["number"]},
         )
         try:
             return _Fresh(row, spot, self.filing.decide(filed), marks)
@@ -143,7 +143,7 @@ class _Run:
     def _order(self, case: int, one: _Fresh, file: int) -> Order:
         values, stream = one.row.values, f"cases.case:{case}"
         return Order(
-            stream=stream, scope=one.spot.scope, source=self.system.value, number=values["number"], case_id=case,
+            stream=stream, scope=one.spot.scope, source=self.system, number=values["number"], case_id=case,
             file_id=file, received_at=values["received_at"], due_at=values["due_at"],
             reminders=values["reminders"] or 0, marks=one.marks,
         )  # fmt: skip
@@ -183,10 +183,10 @@ def _marks(values: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def _elsewhere(system: System, numbers: Sequence[str]) -> set[str]:
+def _elsewhere(system: str, numbers: Sequence[str]) -> set[str]:
     """Return the numbers that are on record anywhere; where, is not said."""
     with connection.cursor() as cursor:
-        cursor.execute("select hotline_order_numbers(%s, %s)", [system.value, list(numbers)])
+        cursor.execute("select hotline_order_numbers(%s, %s)", [system, list(numbers)])
         return {number for (number,) in cursor.fetchall()}
 
 

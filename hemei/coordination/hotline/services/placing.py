@@ -8,7 +8,6 @@ from datetime import date
 
 from hemei.coordination.hotline.queries.words import estates_told
 from hemei.coordination.hotline.rules.places import NamesInAddresses
-from hemei.coordination.hotline.rules.words import System
 from hemei.ground.places import queries as places
 from hemei.ground.places.queries.finding import Communities, Estates, Site
 from hemei.ground.records import services as records
@@ -29,7 +28,7 @@ class Spot:
 class Placing:
     """The actor's estates and communities, and what his office said other names mean."""
 
-    def __init__(self, system: System, actor: Actor, today: date) -> None:
+    def __init__(self, system: str, actor: Actor, today: date) -> None:
         self.estates = Estates(actor)
         self.communities = Communities(actor, today)
         self.names = NamesInAddresses(self.estates.names)

@@ -8,7 +8,7 @@ from typing import IO
 
 from hemei.coordination.cases import queries as cases
 from hemei.coordination.hotline.models import Order
-from hemei.coordination.hotline.queries.systems import SYSTEM_OF, system_on
+from hemei.coordination.hotline.queries.systems import system_of, system_on
 from hemei.coordination.hotline.rules.acts import Act, may
 from hemei.coordination.hotline.rules.orders import Standing, answer
 from hemei.coordination.hotline.rules.standards import SourceSystem
@@ -30,7 +30,7 @@ def take_answers(*, actor: Actor, now: datetime, row: record.ImportRow) -> IO[by
         Refused: not his to take, the file is gone after its time, or it has no column to answer in.
     """
     demand(may(actor.role, Act.TAKE))
-    system = SYSTEM_OF[row.register]
+    system = system_of(row.register)
     rules = system_on(system, shanghai_day(now))
     if rules is None or not set(row.mapping) & set(ANSWERED):
         raise Refused.because(
@@ -38,7 +38,7 @@ def take_answers(*, actor: Actor, now: datetime, row: record.ImportRow) -> IO[by
             remedy=mark("请在列的对应里指明办理结果等列；没有这些列的，请从来源系统重新导出。"),
             code="no_column",
         )
-    told = _Told(system.value, rules)
+    told = _Told(system, rules)
     file = returned_file(row, key="number", answer=told.of)
     if file is None:
         raise Refused.because(

@@ -8,10 +8,10 @@ from datetime import date, datetime
 
 from hemei.coordination.cases import queries as cases
 from hemei.coordination.hotline.models import Word
-from hemei.coordination.hotline.queries.systems import SYSTEM_OF
+from hemei.coordination.hotline.queries.systems import system_of
 from hemei.coordination.hotline.queries.words import kinds_listed, kinds_told, office_of
 from hemei.coordination.hotline.rules.acts import Act, may
-from hemei.coordination.hotline.rules.words import Of, System
+from hemei.coordination.hotline.rules.words import Of
 from hemei.ground.places.queries.finding import Estates
 from hemei.ground.records import services as records
 from hemei.ground.records.queries import imports as record
@@ -26,7 +26,7 @@ UNKNOWN_KIND = "kind_unknown"
 class KindWords:
     """What a system's words for kinds mean in a run."""
 
-    def __init__(self, system: System, actor: Actor, today: date) -> None:
+    def __init__(self, system: str, actor: Actor, today: date) -> None:
         self.today = today
         listed = kinds_listed(today)
         self.known: dict[str, str] = {name: code for code, name in listed} | {
@@ -67,7 +67,7 @@ class Told:
     estates: Mapping[str, str] = field(default_factory=dict)
 
 
-def tell_words(*, actor: Actor, now: datetime, system: System, told: Told) -> int:
+def tell_words(*, actor: Actor, now: datetime, system: str, told: Told) -> int:
     """Remember what a system's words mean for the actor's office; return how many. The caller has bound him.
 
     Raises:
@@ -105,15 +105,15 @@ def tell_words_of(*, actor: Actor, now: datetime, row: record.ImportRow, told: T
         raise Refused.because(
             mark("还没有指明任何一个。"), remedy=mark("请至少指明一个再保存。"), code="nothing"
         )
-    count = tell_words(actor=actor, now=now, system=SYSTEM_OF[row.register], told=told)
+    count = tell_words(actor=actor, now=now, system=system_of(row.register), told=told)
     records.ask_for_check(actor=actor, now=now, import_id=row.id)
     return count
 
 
-def _keep(actor: Actor, now: datetime, system: System, scope: str, rows: list[Word]) -> None:
+def _keep(actor: Actor, now: datetime, system: str, scope: str, rows: list[Word]) -> None:
     stream = f"hotline.words:{scope}{system}"
     for row in rows:
-        row.stream, row.scope, row.source, row.decided_at = stream, scope, system.value, now
+        row.stream, row.scope, row.source, row.decided_at = stream, scope, system, now
     Word.objects.bulk_create(
         rows,
         update_conflicts=True,
@@ -122,7 +122,7 @@ def _keep(actor: Actor, now: datetime, system: System, scope: str, rows: list[Wo
     )
     if rows:
         data = {
-            "source": system.value,
+            "source": system,
             "kinds": sorted({row.kind for row in rows if row.kind}),
             "estates": sorted({row.estate_id for row in rows if row.estate_id}),
         }

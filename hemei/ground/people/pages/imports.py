@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -22,17 +22,18 @@ from hemei.ground.people import queries
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.ground.records.queries import imports as record
+from hemei.ground.records.queries.returning import has_file
 from hemei.kernel.actor import Actor, PlaceRange, Role
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
 from hemei.kernel.registers import EXPLANATIONS, Column, Problem, Register
+from hemei.kernel.workdays import shanghai_day
 from hemei.ui.books import Form, FormColumn, form_book
 from hemei.ui.doors import signed_in
 from hemei.ui.forms import errors_of
 from hemei.ui.render import render
-from hemei.ui.sheets import sheet
 from hemei.ui.uploads import large_files
-from hemei.ui.words import say, say_reason
+from hemei.ui.words import say, say_reason, title_of
 
 PAGE = 50
 SHOWN_PROBLEMS = 50
@@ -64,12 +65,12 @@ def imports(request: HttpRequest) -> HttpResponse:
     before = request.GET.get("before", "")
     rows = record.imports(actor=actor, before=int(before) if before.isdecimal() else None, limit=PAGE + 1)
     shown = rows[:PAGE]
-    registers = record.registers_for(actor)
+    registers = record.registers_for(actor, on=shanghai_day(utc_now()))
     context = {
         "rows": [(row, record.STATE_WORDS[row.state]) for row in shown],
         "registers": registers,
-        "titles": {register.name: register.title for register in registers},
-        "options": [(register.name, say(register.title)) for register in registers],
+        "titles": {register.name: title_of(register) for register in registers},
+        "options": [(register.name, title_of(register)) for register in registers],
         "chosen": request.POST.get("register", request.GET.get("register", "")),
         "errors": errors,
         "older": "?" + urlencode({"before": shown[-1].id}) if len(rows) > PAGE else "",
@@ -106,7 +107,9 @@ def _begin(request: HttpRequest, actor: Actor) -> tuple[int, int]:
         now=utc_now(),
         upload=upload.chunks(),
         name=name,
-        register=register if register in {one.name for one in record.registers_for(actor)} else "",
+        register=register
+        if register in {one.name for one in record.registers_for(actor, on=shanghai_day(utc_now()))}
+        else "",
     )
     return ids[0], len(ids)
 
@@ -147,8 +150,9 @@ def _shown(
         "preview": preview,
         "columns": _columns(register, row, preview, errors or {}),
         "faults": _faults(preview),
-        "problems": [_problem(register, problem) for _, problem in problems],
+        "problems": [said_problem(register, problem) for _, problem in problems],
         "most_problems": SHOWN_PROBLEMS,
+        "with_rows": has_file(row),
         "states": record.ImportState,
         "errors": errors or {},
     }
@@ -173,7 +177,7 @@ def _faults(preview: record.Preview | None) -> dict[int, list[str]]:
     return found
 
 
-def _problem(register: Register, problem: Problem) -> tuple[int, str, str, str, str]:
+def said_problem(register: Register, problem: Problem) -> tuple[int, str, str, str, str]:
     """Return row, column, value, reason and remedy in the reader's language."""
     title = say(register.column(problem.column).title) if problem.column else ""
     reason = problem.reason
@@ -265,13 +269,14 @@ def workbook(
         "runs": next(
             (one for one in rows if one.runs and one.beat_at), next((one for one in rows if one.runs), None)
         ),
-        "titles": {one.id: records.register_entry(one.register).register.title for one in every},
+        "titles": {one.id: title_of(records.register_entry(one.register).register) for one in every},
         "share": sum(one.done_share for one in rows) // max(1, len(rows)),
         "sums": {
             name: sum(getattr(one, name) for one in rows) for name in ("new", "changed", "bad", "undecided")
         },
         "problems": _book_problems(rows, actor, SHOWN_PROBLEMS),
         "most_problems": SHOWN_PROBLEMS,
+        "with_rows": has_file(row),
         "errors": errors or {},
     }
     return render(request, "people/workbook.html", context, 422 if errors else 200)
@@ -283,40 +288,8 @@ def _book_problems(rows: list[record.ImportRow], actor: Actor, limit: int) -> li
     lines = []
     for one, problem in found:
         register = records.register_entry(one.register).register
-        lines.append((say(register.title), *_problem(register, problem)))
+        lines.append((title_of(register), *said_problem(register, problem)))
     return lines
-
-
-@require_safe
-@never_cache
-@signed_in
-def workbook_problems(request: HttpRequest, import_id: int) -> HttpResponseBase:
-    """Give all problems of a workbook as one spreadsheet."""
-    actor, row = found_import(request, import_id)
-    lines: Iterator[tuple[Any, ...]] = (
-        (say(register.title), *_problem(register, problem))
-        for one in record.siblings_of(row, actor=actor)
-        for register in [records.register_entry(one.register).register]
-        for problem in record.all_problems(one.id, actor=actor)
-    )
-    return sheet(_("需要改正的行"), [_("台账"), *_problem_heads()], lines)
-
-
-def _problem_heads() -> list[str]:
-    return [_("行"), _("列"), _("内容"), _("问题"), _("怎么改")]
-
-
-@require_safe
-@never_cache
-@signed_in
-def problems(request: HttpRequest, import_id: int) -> HttpResponseBase:
-    """Give all problems of an import as a spreadsheet: row, column, value, what is wrong, what to do."""
-    actor, row = found_import(request, import_id)
-    register = records.register_entry(row.register).register
-    lines: Iterator[tuple[Any, ...]] = (
-        _problem(register, problem) for problem in record.all_problems(row.id, actor=actor)
-    )
-    return sheet(_("需要改正的行"), _problem_heads(), lines)
 
 
 @require_safe
@@ -324,7 +297,9 @@ def problems(request: HttpRequest, import_id: int) -> HttpResponseBase:
 def template(request: HttpRequest, name: str) -> HttpResponseBase:
     """Give a workbook to fill in: one register, or all of them."""
     registers = [
-        register for register in record.registers_for(importer(request)) if name in {EVERY, register.name}
+        register
+        for register in record.registers_for(importer(request), on=shanghai_day(utc_now()))
+        if name in {EVERY, register.name}
     ]
     if not registers:
         raise Http404

@@ -85,8 +85,11 @@ def test_from_upload_to_undo(town: Town, client: Client, role: Role) -> None:
         assert words in checked
     sheet = b"".join(client.get(f"{address}/problems.xlsx").streaming_content)
     lines = list(load_workbook(io.BytesIO(sheet)).active.iter_rows(values_only=True))
-    assert lines[0] == ("行", "列", "内容", "问题", "怎么改")
-    assert [line[:3] for line in lines[1:]] == [(3, "小区类型", "别墅"), (3, "建筑面积（平方米）", "0")]
+    assert lines[0] == (*HEADER, "原行号", "问题", "怎么改")
+    ((*cells, number, what, remedy),) = lines[1:]
+    assert (tuple(cells), number) == (BAD, 3)
+    assert "小区类型：不是可选的内容。建筑面积（平方米）：数值为 0。" in what
+    assert "请填写大于 0 的数字。" in remedy
     client.post(f"{address}/write-good")
     work()
     assert "已导入" in page(client, address)

@@ -87,11 +87,12 @@ def test_what_is_wrong_in_any_table_stands_on_one_page(town: Town, client: Clien
     for words in ("数值为 0", "没有这个小区", "只导入正确的行"):
         assert words in checked
     sheet = b"".join(client.get(f"{address}/problems.xlsx").streaming_content)
-    lines = list(load_workbook(io.BytesIO(sheet)).active.iter_rows(values_only=True))
-    assert [line[:4] for line in lines] == [
-        ("台账", "行", "列", "内容"),
-        ("小区", 3, "建筑面积（平方米）", "0"),
-        ("楼栋", 3, "小区", "夏天小区"),
+    book = load_workbook(io.BytesIO(sheet))
+    assert [[cell.value for cell in row][:-2] for name in ("小区", "楼") for row in book[name]] == [
+        [*HEADER, "原行号"],
+        [*sheets["小区"][2], 3],
+        [*HOUSES, "原行号"],
+        [*sheets["楼"][2], 3],
     ]
     assert client.post(f"/data/imports/{number}/write").status_code == 302
     work()

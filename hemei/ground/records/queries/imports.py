@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
@@ -137,9 +137,13 @@ def _counted() -> QuerySet[Import]:
     )
 
 
-def registers_for(actor: Actor) -> list[Register]:
-    """Return the registers that the actor's role may import, in the order of a workbook."""
-    return [entry.register for entry in register_entries().values() if actor.role in entry.register.roles]
+def registers_for(actor: Actor, *, on: date) -> list[Register]:
+    """Return the registers that the actor's role may import on a day, in the order of a workbook."""
+    return [
+        entry.register
+        for entry in register_entries().values()
+        if actor.role in entry.register.roles and entry.open_on(on)
+    ]
 
 
 def imports(

@@ -49,7 +49,14 @@ def begin_imports(
 
 def _recognised(look: tables.Look, wanted: str, day: date) -> list[tuple[tables.Sheet, Recognised]]:
     """Return the tables that are some register's, in the order in which to import them."""
-    known = {name: entry.known_on(day) for name, entry in register_entries().items()}
+    known = {name: entry.known_on(day) for name, entry in register_entries().items() if entry.open_on(day)}
+    if wanted and wanted not in known:
+        raise Refused.because(
+            mark("今天没有这一种台账。"),
+            remedy=mark("请刷新页面，重新选择。"),
+            field="register",
+            code="closed",
+        )
     meant = [(sheet, _meant(sheet, wanted, known)) for sheet in look.sheets if sheet.name != EXPLANATIONS]
     found = [(sheet, one) for sheet, one in meant if one is not None]
     if not found:

@@ -129,6 +129,10 @@ def _no_aliases(day: date) -> Mapping[str, tuple[str, ...]]:  # noqa: ARG001 - t
     return {}
 
 
+def _always(day: date) -> bool:  # noqa: ARG001 - the shape of every one
+    return True
+
+
 def _not_kept(day: date) -> int:  # noqa: ARG001 - the shape of every one
     return 0
 
@@ -145,7 +149,8 @@ class Entry:
     `aliases` are what a standard of the day calls the columns besides; `keeps` for how many days a file stays after
     it was written, because something goes back in it. With `names` the register's subjects stand apart: undo leaves
     those that moved on since, whole, and says which by these names; without, it takes all of a batch back or nothing.
-    `page` is where the file is carried on once its rows stand.
+    `page` is where the file is carried on once its rows stand. A register that a standard names is `open_on` the days
+    it does; what came by it before stays what it is.
     """
 
     register: Register
@@ -156,6 +161,7 @@ class Entry:
     keeps: Callable[[date], int] = _not_kept
     names: Callable[[Sequence[str]], Sequence[str]] | None = None
     page: str = ""
+    open_on: Callable[[date], bool] = _always
 
     def known_on(self, day: date) -> Register:
         """Return the register with all that its columns are called on a day."""
@@ -168,13 +174,23 @@ class Entry:
 
 
 @cache
-def register_entries() -> dict[str, Entry]:
-    """Collect every app's registers from its `registers.py`, in the order of a workbook."""
+def _declared() -> tuple[list[Entry], list[Callable[[], Sequence[Entry]]]]:
+    """Collect from every app's `registers.py` its registers, and what names those that standards bring."""
     found: list[Entry] = []
+    named: list[Callable[[], Sequence[Entry]]] = []
     for config in apps.get_app_configs():
         if config.name.startswith("hemei.") and find_spec(f"{config.name}.registers"):
-            found += import_module(f"{config.name}.registers").REGISTERS
-    return {entry.register.name: entry for entry in sorted(found, key=lambda one: one.register.order)}
+            module = import_module(f"{config.name}.registers")
+            found += getattr(module, "REGISTERS", ())
+            named += getattr(module, "NAMED", ())
+    return found, named
+
+
+def register_entries() -> dict[str, Entry]:
+    """Return every register in the order of a workbook; those that a standard ever named are among them."""
+    found, named = _declared()
+    every = [*found, *(entry for name in named for entry in name())]
+    return {entry.register.name: entry for entry in sorted(every, key=lambda one: one.register.order)}
 
 
 def register_entry(name: str) -> Entry:
