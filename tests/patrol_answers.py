@@ -22,6 +22,9 @@ def patrol_rounds(asked: Asked) -> Answer:
         last, day = date.fromisoformat(str(facts["last_on"])), date.fromisoformat(str(facts["day"]))
         due = due_points([PointFacts(1, kind.code, last)], day=day, rules=content)
         return {"due": "yes" if due else "no", "usual": kind.cases[0]}
+    if "today" in facts and "planned_on" in facts:
+        kept_from = content.positions.kept_from(date.fromisoformat(str(facts["today"])))
+        return {"kept": "yes" if date.fromisoformat(str(facts["planned_on"])) >= kept_from else "no"}
     if "today" in facts:
         today, last = date.fromisoformat(str(facts["today"])), date.fromisoformat(str(facts["last_on"]))
         days = round_days(today=today, last_on=last, rules=content, works=asked.working.is_working_day)

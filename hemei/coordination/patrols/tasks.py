@@ -15,3 +15,10 @@ def plan_rounds(timestamp: int) -> None:  # noqa: ARG001 - the scheduler's signa
     now = utc_now()
     services.sweep_missed(now=now)
     services.plan_rounds(now=now)
+
+
+@app.periodic(cron="50 17 * * *")  # 01:50 in Shanghai
+@app.task(name="hemei.patrols.forget", queueing_lock="hemei.patrols.forget")
+def forget(timestamp: int) -> None:  # noqa: ARG001 - the scheduler's signature
+    """Remove positions of walkers that are over their time."""
+    services.forget_positions(now=utc_now())

@@ -21,7 +21,7 @@ FIELD_WORDS: dict[str, str] = {
     "system": mark("来源系统"), "time_format": mark("时间的写法"), "updates": mark("可以更新的列"),
     "wording": mark("来源系统的说法"),
     "point": mark("点位"), "look": mark("看什么"), "look_en": mark("看什么（英文）"), "round": mark("一轮巡查"),
-    "length": mark("巡查时长"), "missed": mark("漏巡"), "hours": mark("小时"), "every_days": mark("几天看一次"),
+    "length": mark("巡查时长"), "positions": mark("手机位置"), "missed": mark("漏巡"), "hours": mark("小时"), "every_days": mark("几天看一次"),
     "every_working_days": mark("几个工作日一轮"), "ahead_days": mark("提前几天排计划"),
     "most_minutes": mark("最多几分钟"), "least_seconds": mark("至少几秒"),
     "duplicate": mark("重复报事"), "revisit": mark("办结复查"),

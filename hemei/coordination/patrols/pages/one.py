@@ -100,6 +100,7 @@ def _form(request: HttpRequest, page: queries.RoundPage, refused: Refused | None
         "submission_key": request.POST.get("submission_key") or fresh_key(),
         "opened_at": utc_now().isoformat(),
         "most_photos": MOST_FILES,
+        "position_days": rules.positions.days,
     }  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hemei.coordination.patrols import queries, services
 from hemei.coordination.patrols.pages import gate
 from hemei.ground.places import queries as places
+from hemei.ground.records.queries import imports
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
 from hemei.ui.doors import signed_in
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from hemei.kernel.actor import Actor
 
+_REGISTER = "patrols.points"
 _NAMES = ("spot", "kind", "name", "lon", "lat")
 _MICRO = 1_000_000
 
@@ -70,11 +72,16 @@ def points(request: HttpRequest) -> HttpResponse:
         "sheet": f"{reverse('patrols:points_sheet')}?{kept}",
         "tabs": gate.tabs(actor, "patrols:points"),
         "keeps": keeps,
+        "brings": _REGISTER if _REGISTER in {one.name for one in _registers(actor)} else "",
         "spots": queries.spots_of(actor=actor, day=gate.today()) if keeps else [],
         "values": {name: request.POST.get(name, "") for name in _NAMES},
         "errors": errors_of(refused) if refused else {},
     }
     return render(request, "patrols/points.html", context, gate.REFUSED if refused else 200)
+
+
+def _registers(actor: Actor) -> list[imports.Register]:
+    return imports.registers_for(actor, on=gate.today())
 
 
 def _draft(data: QueryDict) -> services.PointDraft:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from hemei.kernel.limits import Limit
 from hemei.kernel.standards import Head, Misfit, Warrant
@@ -65,6 +66,22 @@ class MissedRule:
 
 
 @dataclass(frozen=True, slots=True)
+class PositionRule:
+    """For how many days after its round the position of the walker's phone is kept; a find keeps its own."""
+
+    days: int
+    warrant: Warrant
+
+    def __post_init__(self) -> None:
+        if self.days < 1:
+            raise Misfit("positions are kept for a whole number of days, from 1 on", "days")
+
+    def kept_from(self, today: date) -> date:
+        """Return the day of the oldest round whose positions are still kept."""
+        return today - timedelta(days=self.days)
+
+
+@dataclass(frozen=True, slots=True)
 class PatrolRounds:
     """The document `patrol-rounds`."""
 
@@ -72,6 +89,7 @@ class PatrolRounds:
     round: RoundRule
     length: LengthRule
     missed: MissedRule
+    positions: PositionRule
     point: tuple[PointKind, ...]
 
     def kind(self, code: str) -> PointKind | None:

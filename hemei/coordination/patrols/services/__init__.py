@@ -2,6 +2,7 @@
 
 from hemei.coordination.patrols.rules.words import Result, Why
 from hemei.coordination.patrols.services.explaining import explain_round
+from hemei.coordination.patrols.services.forgetting import forget_positions
 from hemei.coordination.patrols.services.loading import ToldPoint, ToldRound, load_rounds
 from hemei.coordination.patrols.services.planning import add_round, give_round, plan_rounds, sweep_missed
 from hemei.coordination.patrols.services.points import (
@@ -27,6 +28,7 @@ __all__ = [
     "end_point",
     "end_round",
     "explain_round",
+    "forget_positions",
     "give_round",
     "load_rounds",
     "plan_rounds",

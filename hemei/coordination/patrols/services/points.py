@@ -64,7 +64,7 @@ def add_points(
             for one, number in zip(drafts, records.next_ids("patrols_point", len(drafts)), strict=True)
         ]  # fmt: skip
         _insert(rows)
-        records.record_events(actor=actor, drafts=[_told("patrols.point_added", row, now) for row in rows])
+        records.record_events(actor=actor, drafts=[event_of("patrols.point_added", row, now) for row in rows])
     return [row.pk for row in rows]
 
 
@@ -136,7 +136,8 @@ def _insert(rows: Sequence[Point]) -> None:
         ) from None
 
 
-def _told(event: str, row: Point, now: datetime) -> records.EventDraft:
+def event_of(event: str, row: Point, now: datetime) -> records.EventDraft:
+    """Return what is recorded of a point in its cell's stream."""
     said: dict[str, Any] = {"point": row.pk, "cell": row.cell_id, "kind": row.kind}
     return records.EventDraft(row.stream, event, now, row.scope, said)
 
@@ -180,4 +181,4 @@ def _own(actor: Actor, point_id: int) -> Point:
 def _end(actor: Actor, now: datetime, row: Point) -> None:
     row.valid_until = max(shanghai_day(now), row.valid_from)
     row.save(update_fields=["valid_until"])
-    records.record_events(actor=actor, drafts=[_told("patrols.point_ended", row, now)])
+    records.record_events(actor=actor, drafts=[event_of("patrols.point_ended", row, now)])
