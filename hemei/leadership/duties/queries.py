@@ -134,6 +134,19 @@ def owner_of(stream: str) -> int | None:
     return Duty.objects.filter(stream=stream).values_list("owner_body_id", flat=True).first()
 
 
+_ESTATE = "places.estate:"
+
+
+def estate_of(stream: str) -> int | None:
+    """Return the estate a duty lies in, as its first event or its origin says it; None where neither does."""
+    first = next(iter(records.history(stream=stream)), None)
+    said = first.data.get("about", {}).get("estate") if first is not None else None
+    if isinstance(said, int):
+        return said
+    origin = Duty.objects.filter(stream=stream).values_list("origin_stream", flat=True).first() or ""
+    return int(origin.removeprefix(_ESTATE)) if origin.startswith(_ESTATE) else None
+
+
 @dataclass(frozen=True, slots=True)
 class DutyFilters:
     """What a list is narrowed to; empty means all. `overdue_at` keeps what was due before it.

@@ -8,7 +8,8 @@ from django.db import models
 class Supporter(models.Model):
     """Somebody who had met the same trouble and follows the case 跟办人 instead of reporting it once more.
 
-    A person who signed in, or whoever left a phone: `contact_id` is its vault row. Signing in with that phone
+    A person who signed in, or whoever left a phone: `contact_id` is its vault row. With `texts` he agreed to be told
+    by text message there. Signing in with that phone
     makes him the person of this row. He is not on the case's access list: he reads its course through a door of
     its own, never what others wrote or showed.
     """
@@ -19,6 +20,7 @@ class Supporter(models.Model):
     scope = models.TextField(db_collation="C")
     person_id = models.BigIntegerField(null=True)
     contact_id = models.BigIntegerField(null=True)
+    texts = models.BooleanField(default=False, db_default=False)
     joined_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True)
 

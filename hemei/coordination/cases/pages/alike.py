@@ -89,7 +89,11 @@ def join(request: HttpRequest, token: str, channel: Channel) -> str:
             actor=actor,
             now=utc_now(),
             support=services.Support(
-                number=number, token=token, channel=channel, phone=data.get("phone", "").strip()
+                number=number,
+                token=token,
+                channel=channel,
+                phone=data.get("phone", "").strip(),
+                texts=data.get("texts") == "1",
             ),
             submission_key=data.get("submission_key", ""),
             address=request.META.get("REMOTE_ADDR", ""),

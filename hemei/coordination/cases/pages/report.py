@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -19,6 +20,8 @@ from hemei.coordination.cases.pages.faces import named
 from hemei.coordination.cases.pages.shown import plain_kinds
 from hemei.coordination.cases.rules.channels import channels_of
 from hemei.coordination.cases.rules.words import CHANNEL_TEXTS, OTHER_KIND, Channel
+from hemei.ground.people import services as people
+from hemei.ground.people.queries import Channel as By
 from hemei.ground.places import queries as places
 from hemei.kernel.actor import Role
 from hemei.kernel.clock import utc_now
@@ -194,15 +197,16 @@ def _channel(request: HttpRequest) -> Channel:
 def _form(request: HttpRequest, where: _Where, errors: dict[str, list[str]]) -> dict[str, Any]:
     today = _today()
     law = queries.law_of(today)
-    channels = channels_of(request.actor.role)  # type: ignore[attr-defined]
-    names = ("text", "kind", "house", "spot", "fact_on", "phone", "hidden", "channel")
-    values = {name: request.POST.get(name, "") for name in names}
+    names = ("text", "kind", "house", "spot", "fact_on", "phone", "hidden", "texts", "channel")
+    role = request.actor.role  # type: ignore[attr-defined]
+    channels, values = channels_of(role), {name: request.POST.get(name, "") for name in names}
     values["channel"] = values["channel"] or channels[0].value
     return {
         "where": where,
         "errors": errors,
         "values": values,
         "on_behalf": Channel.RESIDENT not in channels,
+        "may_text": role is not Role.RESIDENT and (settings.DEMO or people.channel_is_set(By.SMS)),
         "channels": [(channel.value, say(CHANNEL_TEXTS[channel])) for channel in channels],
         "kinds": plain_kinds(law),
         "suggested": _suggestions(values["text"][:_HEARD]),

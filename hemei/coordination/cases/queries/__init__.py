@@ -98,6 +98,8 @@ from hemei.coordination.cases.queries.supporters import (
     followed_case,
     followed_cases,
     followers,
+    supporter_phone,
+    texted_supporters,
 )
 from hemei.coordination.cases.queries.trials import (
     StepRow,
@@ -244,6 +246,8 @@ __all__ = [
     "stream_numbered",
     "suggested_kinds",
     "suggestions_on",
+    "supporter_phone",
+    "texted_supporters",
     "topic_key",
     "trial",
     "trial_cases",

@@ -9,9 +9,11 @@ from typing import Any
 
 from django.db import connection
 
+from hemei.coordination.cases.models import Supporter
 from hemei.coordination.cases.queries.lists import ListRow
 from hemei.coordination.cases.rules.words import EVENT_TYPES, ActName, Ending, State
 from hemei.coordination.cases.viewing import is_number
+from hemei.ground.records import queries as records
 
 _FOLLOWERS = """
 select person_id from records_access where stream = %(stream)s and person_id is not null
@@ -28,6 +30,19 @@ def followers(stream: str) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(_FOLLOWERS, {"stream": stream})
         return [int(person) for (person,) in cursor.fetchall()]
+
+
+def texted_supporters(stream: str) -> list[int]:
+    """Return who follows a case by a telephone alone and agreed to be told there, by id; the wall applies."""
+    rows = Supporter.objects.filter(stream=stream, person_id=None, left_at=None, texts=True)
+    return list(rows.order_by("id").values_list("id", flat=True))
+
+
+def supporter_phone(supporter_id: int) -> str:
+    """Return the telephone of somebody who agreed to be told there; empty where he left, or it was erased."""
+    rows = Supporter.objects.filter(pk=supporter_id, left_at=None, texts=True)
+    vault = rows.values_list("contact_id", flat=True).first()
+    return records.open_sealed([vault]).get(vault) or "" if vault else ""
 
 
 _LAST = 2**63 - 1  # no id lies beyond

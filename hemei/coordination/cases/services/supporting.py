@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.db import connection, transaction
@@ -30,12 +31,16 @@ JOINED, LEFT = "cases.supporter_joined", "cases.supporter_left"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Support:
-    """Which case somebody follows, from which place he came to it, and the phone to reach him where he left one."""
+    """Which case somebody follows, from which place he came to it, and the phone to reach him where he left one.
+
+    With `texts` he agrees to be told there by text message, without signing in.
+    """
 
     number: str
     token: str
     channel: Channel
     phone: str = ""
+    texts: bool = False
 
 
 @transaction.atomic
@@ -70,10 +75,19 @@ def support_case(
     )
     demand(may_join(facts, rule))
     if not known:
-        event = _event(JOINED, actor, now, found, rule.warrant.reference)
+        texts = bool(phone) and support.texts
+        about = {"texts": True} if texts else {}
+        event = _event(JOINED, actor, now, found, rule.warrant.reference, about=about)
         seal = {"id": found["seal"], **_sealed(found, phone)} if phone else None
         _through_the_door(
-            {**event, "case": found["case"], "person": person, "seal": seal, "submission_key": key},
+            {
+                **event,
+                "case": found["case"],
+                "person": person,
+                "seal": seal,
+                "submission_key": key,
+                "texts": texts,
+            },
             source(role=actor.role, address=address, now=now),
         )
     return support.number
@@ -110,14 +124,19 @@ def _facts(
 
 
 def _event(
-    kind: str, actor: Actor, now: datetime, found: Mapping[str, Any], *rests_on: Reference
+    kind: str,
+    actor: Actor,
+    now: datetime,
+    found: Mapping[str, Any],
+    *rests_on: Reference,
+    about: Mapping[str, Any] = MappingProxyType({}),
 ) -> dict[str, Any]:
     draft = records.EventDraft(
         stream=found["stream"],
         type=kind,
         at=now,
         scope=found["scope"],
-        data={"about": {}},
+        data={"about": dict(about)},
         references=rests_on,
     )
     _, _, payload, mac = records.draft_row(draft, actor)

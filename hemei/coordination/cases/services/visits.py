@@ -162,6 +162,7 @@ def _next_duty(viewer: Viewer, now: datetime, visit: Visit, part: VisitPart, unt
         owner=part.body_id,
         setter=visit.body_id,
         limit=duties.limit_to(until, now),
+        about={"estate": visit.case.estate_id} if visit.case.estate_id else {},
     )
     return duties.set_duties(actor=viewer.actor, now=now, drafts=[draft]).ids.get(key)
 

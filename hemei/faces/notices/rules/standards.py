@@ -25,6 +25,7 @@ TOLD_EVENTS = (
     "cases.extension_declined",
     "cases.case_escalated",
     "cases.supervision_opened",
+    "cases.supervision_recalled",
     "cases.supervision_answered",
     "cases.case_closed",
     "cases.case_sent_back",

@@ -15,7 +15,7 @@ from hemei.faces.notices.models import Message, Notice, Preference
 from hemei.faces.notices.rules.standards import NoticeRules
 from hemei.faces.notices.rules.wording import message_of
 from hemei.faces.notices.rules.words import State
-from hemei.faces.notices.streams import CONTACT, PLATFORM, SCOPE
+from hemei.faces.notices.streams import CONTACT, PLATFORM, SCOPE, SUPPORTER
 from hemei.ground.people.queries import Channel
 from hemei.ground.records import services as records
 
@@ -81,7 +81,7 @@ def _matters(rules: NoticeRules, notices: Iterable[Notice]) -> list[str]:
 
 
 def address_for(stream: str, notices: list[Notice]) -> str:
-    """Return where to look: one's own notices; without an account, the page that asks for number and telephone."""
+    """Return where to look: one's own notices; without an account, the page that asks for the telephone."""
     if stream.startswith(CONTACT) and notices:
         return settings.ADDRESS + reverse("cases:follow", args=[notices[-1].number])
-    return settings.ADDRESS + reverse("notices:mine")
+    return settings.ADDRESS + reverse("cases:work" if stream.startswith(SUPPORTER) else "notices:mine")

@@ -20,7 +20,7 @@ from hemei.faces.notices.rules.acts import Act, may
 from hemei.faces.notices.rules.standards import Retry
 from hemei.faces.notices.rules.wording import TITLE
 from hemei.faces.notices.rules.words import Sending
-from hemei.faces.notices.streams import CONTACT, PLATFORM, SCOPE, case_of
+from hemei.faces.notices.streams import CONTACT, PLATFORM, SCOPE, SUPPORTER, case_of, supporter_of
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as sender
 from hemei.ground.people.queries import Channel
@@ -112,6 +112,9 @@ def _address(message: Claimed) -> str:
     with writers.acting(PLATFORM):
         if message.stream.startswith(CONTACT):
             return cases.contact_of(case_of(message.stream)) if message.channel is Channel.SMS else ""
+        if message.stream.startswith(SUPPORTER):
+            texted = message.channel is Channel.SMS
+            return cases.supporter_phone(supporter_of(message.stream)) if texted else ""
         if message.channel is Channel.SMS:
             person = Actor(role=Role.SYSTEM, person_id=message.person_id, places=(EVERYWHERE,))
             return people.own_phone(actor=person)

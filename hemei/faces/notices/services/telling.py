@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 
 from hemei.coordination.cases import queries as cases
@@ -16,10 +17,12 @@ from hemei.faces.notices.rules.about import Bodies, Subject, bodies_told
 from hemei.faces.notices.rules.acts import IN_OFFICE
 from hemei.faces.notices.rules.standards import NEAR, NoticeRules, Told
 from hemei.faces.notices.rules.words import To
-from hemei.faces.notices.streams import PLATFORM, SCOPE, contact_stream, stream_of
+from hemei.faces.notices.streams import PLATFORM, SCOPE, contact_stream, stream_of, supporter_stream
 from hemei.ground.clocks import queries as clocks
 from hemei.ground.companies import queries as companies
 from hemei.ground.people import queries as people
+from hemei.ground.people import services as sender
+from hemei.ground.people.queries import Channel
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Role
 from hemei.kernel.workdays import shanghai_day
@@ -41,7 +44,7 @@ on conflict (cause, stream) do nothing
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Who is told: a person, or the telephone left with a case."""
+    """Who is told: a person, the telephone left with a case, or one by which it is followed."""
 
     stream: str
     person_id: int | None
@@ -110,7 +113,8 @@ def _near(rules: NoticeRules, now: datetime, row: Any) -> int:
 
 def _subject(stream: str) -> Subject | None:
     if stream.startswith(DUTY):
-        return Subject(stream, stream.removeprefix(DUTY), owner=duties.owner_of(stream))
+        owner, estate = duties.owner_of(stream), duties.estate_of(stream)
+        return Subject(stream, stream.removeprefix(DUTY), estate_id=estate, owner=owner)
     found = cases.parties(stream)
     if found is None:
         return None
@@ -167,6 +171,8 @@ def _told(rule: Told, happening: Happening, subject: Subject, day: date) -> list
     who = [Recipient(stream_of(person), person) for person in sorted(persons - {happening.by_person})]
     if To.REPORTER in wanted and subject.reporter is None and subject.contact:
         who.append(Recipient(contact_stream(int(subject.stream.removeprefix(CASE))), None))
+    if To.SUPPORTERS in wanted and (settings.DEMO or sender.channel_is_set(Channel.SMS)):
+        who += [Recipient(supporter_stream(one), None) for one in cases.texted_supporters(subject.stream)]
     return who
 
 
@@ -177,7 +183,10 @@ def _visiting(happening: Happening, subject: Subject) -> list[int]:
 
 
 def _in_office(bodies: Bodies, subject: Subject, day: date) -> Iterable[int]:
-    """Yield who handles things in these bodies; of a company only who is in charge of the estate, where it is known."""
+    """Yield who handles things in these bodies; of a company who is in charge of the estate and holds office there.
+
+    Where the estate is not known, or nobody in charge of it holds office, all its managers are told.
+    """
     if not bodies:
         return
     offices = [row for row in people.appointments_of(bodies, day) if Role(row.role) in IN_OFFICE]
@@ -185,6 +194,7 @@ def _in_office(bodies: Bodies, subject: Subject, day: date) -> Iterable[int]:
     if subject.estate_id is not None and any(row.role == Role.COMPANY_MANAGER for row in offices):
         running = [project.id for project in companies.projects_at(subject.estate_id, day)]
         managers = set(companies.managers_on(running, day).values())
+    held = managers & {row.person_id for row in offices if row.role == Role.COMPANY_MANAGER}
     for office in offices:
-        if office.role != Role.COMPANY_MANAGER or not managers or office.person_id in managers:
+        if office.role != Role.COMPANY_MANAGER or not held or office.person_id in held:
             yield office.person_id

@@ -1,0 +1,79 @@
+"""Whoever follows a case by a telephone alone is told there, where he agreed and a gateway is set."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import override_settings
+
+from hemei.coordination.cases import services as casework
+from hemei.coordination.cases.models import Supporter
+from hemei.coordination.cases.rules.words import Channel
+from hemei.faces.notices.models import Notice
+from hemei.faces.notices.streams import PLATFORM
+from hemei.faces.notices.tests.conftest import KIND, NOW, Told
+from hemei.faces.notices.tests.gateway import Gateway
+from hemei.ground.records import services as records
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.filterwarnings("ignore:'imghdr' is deprecated"),  # inside apprise, on Python 3.11 only
+]
+MINUTE = timedelta(minutes=1)
+PHONE = "15412345679"
+
+
+def follow(told: Told, number: str, *, texts: bool, phone: str = PHONE) -> None:
+    quarter = told.quarter
+    support = casework.Support(
+        number=number, token=quarter.token, channel=Channel.RESIDENT, phone=phone, texts=texts
+    )
+    with records.as_public():
+        casework.support_case(
+            actor=quarter.public, now=NOW, support=support, submission_key=f"support-{phone}-{number}"
+        )
+
+
+def supported(told: Told, *, texts: bool) -> str:
+    number = told.quarter.report(kind=KIND, text="门口堵了")
+    follow(told, number, texts=texts)
+    told.accept(number, NOW + MINUTE)
+    told.minute(NOW + 30 * MINUTE)
+    return number
+
+
+def to_phone(sms: Gateway) -> list[str]:
+    return [text for to, _, text in sms.told if to == PHONE]
+
+
+def test_who_agreed_is_told_without_signing_in_and_who_did_not_is_not(told: Told, sms: Gateway) -> None:
+    number = supported(told, texts=True)
+    (text,) = to_phone(sms)
+    assert f"{number}已受理" in text
+    assert "http://localhost/work" in text
+    follow(told, number, texts=False, phone="15412345670")
+    assert [to for to, *_ in sms.told if to == "15412345670"] == []
+
+
+def test_without_his_word_nothing_is_sent(told: Told, sms: Gateway) -> None:
+    supported(told, texts=False)
+    assert to_phone(sms) == []
+
+
+def test_without_a_gateway_nothing_is_written_for_a_telephone(told: Told) -> None:
+    with override_settings(DEMO=False, NOTIFY={}):
+        supported(told, texts=True)
+    with records.acting(PLATFORM):
+        assert not Notice.objects.filter(stream__startswith="notices.supporter:").exists()
+
+
+def test_who_leaves_is_told_no_more(told: Told, sms: Gateway) -> None:
+    number = told.quarter.report(kind=KIND, text="门口堵了")
+    follow(told, number, texts=True)
+    told.accept(number, NOW + MINUTE)
+    told.deliver(NOW + 2 * MINUTE)
+    with records.acting(PLATFORM):
+        Supporter.objects.update(left_at=NOW)
+    told.minute(NOW + 30 * MINUTE)
+    assert to_phone(sms) == []

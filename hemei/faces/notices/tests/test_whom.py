@@ -1,0 +1,70 @@
+"""A supervision's recall is told to whom it was told; a company's duty to who has the estate in hand."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from hemei.faces.notices.models import Notice
+from hemei.faces.notices.rules.about import Subject, bodies_told
+from hemei.faces.notices.rules.standards import TOLD_EVENTS
+from hemei.faces.notices.rules.words import To
+from hemei.faces.notices.streams import PLATFORM
+from hemei.faces.notices.tests.conftest import DONGFENG, NOW, Told
+from hemei.ground.companies import services as companies
+from hemei.ground.people.tests.factories import SINCE, SYSTEM
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Role
+from hemei.leadership.duties import services as duties
+from hemei.leadership.duties.rules.words import Origin
+
+COMPANY = "大地物业公司"
+OFFICERS = ("王经理", "孙经理")
+
+
+def test_a_recall_concerns_the_body_under_supervision() -> None:
+    assert "cases.supervision_recalled" in TOLD_EVENTS
+    data = {"change": {"supervisions": [{"to": 7, "by": 3}]}, "about": {"reminded": 7, "count": 1}}
+    found = bodies_told("cases.supervision_recalled", data, Subject("cases.case:1", "A1", home=5))
+    assert found[To.ANSWERING] == {7}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("in_charge", "of_estate", "names"),
+    [
+        ("王经理", True, {"王经理"}),
+        ("王经理", False, set(OFFICERS)),  # of no estate: all who hold office
+        ("周经理", True, set(OFFICERS)),  # in charge of the estate, but without an office
+    ],
+)
+def test_a_companys_duty_is_told_to_who_has_the_estate_in_hand(
+    told: Told,
+    in_charge: str,
+    of_estate: bool,  # noqa: FBT001
+    names: set[str],
+) -> None:
+    quarter, town = told.quarter, told.quarter.town
+    estate = quarter.row(quarter.report()).estate_id
+    for name in (*OFFICERS, "周经理"):
+        town.person(name, DONGFENG)
+    for name in OFFICERS:
+        town.appoint(name, COMPANY, Role.COMPANY_MANAGER)
+    draft = companies.CompanyDraft("大地物业有限公司", "91350100M000100Y43", town.bodies[COMPANY], SINCE)
+    with records.acting(SYSTEM):
+        [company] = companies.add_companies(actor=SYSTEM, now=NOW, drafts=[draft])
+        project = companies.ProjectDraft(
+            company, estate, companies.Contract.OWNERS, SINCE, manager_id=town.persons[in_charge]
+        )
+        companies.begin_projects(actor=SYSTEM, now=NOW, drafts=[project])
+        duty = duties.DutyDraft(
+            key="test:1", origin=Origin.DIRECT, title="清理楼道", owner=town.bodies[COMPANY],
+            origin_stream=f"places.estate:{estate}" if of_estate else f"people.body:{quarter.street.body_id}",
+            setter=quarter.street.body_id or 0, limit=duties.limit_to(date(2026, 11, 16), NOW),
+        )  # fmt: skip
+        duties.set_duties(actor=SYSTEM, now=NOW, drafts=[duty])
+    told.deliver(NOW + timedelta(minutes=1))
+    with records.acting(PLATFORM):
+        persons = set(Notice.objects.filter(code="duty_set").values_list("person_id", flat=True))
+    assert {name for name, person in town.persons.items() if person in persons} == names
