@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hemei.coordination.cases import queries, services
+from hemei.coordination.cases.pages import drafts
 from hemei.coordination.cases.pages.tried import (
     SIDE_TEXTS,
     Ladders,
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from hemei.kernel.actor import Actor
 
 REFUSED, PAGE = 422, 30
-DRAFT = "draft"
+DRAFT, VALUES = "draft", "values"
 _NAMES = ("case-ladders", "case-limits", "case-acts")
 
 
@@ -61,7 +62,9 @@ def trials(request: HttpRequest) -> HttpResponse:
         return _form(request, actor, values)
     values |= {key: request.POST.get(key, "").replace("\r\n", "\n") for key in values}
     try:
-        drafted = values["rules"] == DRAFT
+        drafted = values["rules"] in {DRAFT, VALUES}
+        if values["rules"] == VALUES:
+            values["draft"] = drafts.draft_of(request.POST, today)
         trial = Trial(
             since=needed_day(values["since"], "since"),
             until=needed_day(values["until"], "until"),
@@ -87,7 +90,9 @@ def _form(
     context = {
         "values": {**values, "draft": values["draft"] or (found.text if found else "")},
         "places": _places(actor),
-        "versions": [*versions, (DRAFT, _("下面的草案"))],
+        "versions": [*versions, (VALUES, _("下面逐项改的")), (DRAFT, _("下面的草案"))],
+        "groups": drafts.groups_of(request.POST, shanghai_day(now)),
+        "why": request.POST.get("why", ""),
         "errors": errors,
         "rows": [_line(row) for row in queries.trials(actor=actor)],
         "now": now,

@@ -204,3 +204,25 @@ def test_the_pages_lead_from_the_form_to_the_cases_and_their_reasons(busy: Quart
         browser_of(busy, Role.COUNTY_COORDINATOR, "瑶海区政府", "340102").get(answer.url).status_code == 404
     )
     assert browser_of(busy, Role.COMMUNITY_CLERK, "东风社区居委会").get("/cases/ladders").status_code == 403
+
+
+def test_one_value_is_changed_in_its_field_and_tried(busy: Quarter) -> None:
+    client = browser_of(busy, Role.STREET_CLERK, "明光路街道办", "340102001")
+    page = client.get("/cases/ladders").content.decode()
+    assert 'name="extension-0-limit"' in page
+    asked = {
+        "since": "2026-11-01", "until": "2026-12-01", "within": busy.street.places[0].path, "rules": "values",
+        "extension-0-limit": "24", "extension-0-limit-unit": "hours", "escalation-0-to": "county",
+    }  # fmt: skip
+    bare = client.post("/cases/ladders", asked)
+    assert (bare.status_code, "请写明为什么这样改" in bare.content.decode()) == (422, True)
+    wrong = client.post("/cases/ladders", asked | {"why": "试试", "extension-0-limit": "很久"})
+    assert (wrong.status_code, "不是时限" in wrong.content.decode(), 'value="很久"' in wrong.content.decode()) == (
+        422, True, True
+    )  # fmt: skip
+    answer = client.post("/cases/ladders", asked | {"why": "超时直接告知县区"})
+    assert answer.status_code == 302
+    [draft] = kept(LadderTrial, "draft")
+    assert 'to = "county"' in draft[0]
+    assert "超时直接告知县区" in draft[0]
+    assert "3件两边不同" in client.get(answer.url).content.decode()

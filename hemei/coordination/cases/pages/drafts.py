@@ -1,0 +1,111 @@
+"""The ladders of today field by field: what each item says now, in its unit and words, and what is typed instead."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from hemei.coordination.cases import queries
+from hemei.coordination.cases.pages import faces
+from hemei.coordination.cases.rules.drafting import Rung, Shape, Value, drafted, rungs_of
+from hemei.coordination.cases.rules.facts import LEVEL_TEXTS
+from hemei.ground.records import queries as records
+from hemei.kernel.decision import Refused, mark
+from hemei.kernel.limits import UNIT_TEXTS
+from hemei.kernel.standards.words import FIELD_WORDS, VALUE_WORDS
+from hemei.ui.words import is_english, listing, say
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from hemei.coordination.cases.rules.standards import CaseLadders
+
+DOCUMENT = "case-ladders"
+_LABELS: dict[tuple[str, str], str] = {
+    ("extension", "limit"): mark("延长多久"),
+    ("extension", "answer"): mark("申请多久内答复"),
+    ("escalation", "to"): mark("告知谁"),
+    ("escalation", "after"): mark("超时或拒不报到以后多久"),
+    ("refusing", "after"): mark("报到时限过后多久不到场"),
+    ("refusing", "times"): mark("第几次退单"),
+    ("supervision", "answer"): mark("多久内答复"),
+    ("supervision", "after"): mark("超时或拒不报到以后多久"),
+}
+_UNIT_ONLY = {"minutes", "hours", "working_hours", "days", "working_days"}
+
+
+def draft_of(data: Mapping[str, str], today: date) -> str:
+    """Return the draft that a form's values make of the document in force. Raises Refused."""
+    found = records.standards().in_force(DOCUMENT, on=today)
+    if found is None:
+        raise Refused.because(
+            mark("今天没有施行的这一份规定。"), remedy=mark("请粘贴草案。"), field="rules", code="none"
+        )
+    rungs = rungs_of(_ladders(today))
+    given = {value.name: _given(value, data) for rung in rungs for value in rung.values if value.name in data}
+    return drafted(found.text, rungs, given, data.get("why", ""))
+
+
+def _ladders(today: date) -> CaseLadders:
+    return queries.law_of(today).ladders
+
+
+def _given(value: Value, data: Mapping[str, str]) -> str:
+    said = data.get(value.name, "").strip()[:40]
+    if value.shape is not Shape.LIMIT or not said:
+        return said
+    return f"{said} {data.get(f'{value.name}-unit', '')[:20]}"
+
+
+def groups_of(data: Mapping[str, str], today: date) -> list[dict[str, Any]]:
+    """Return the ladders of today as a form shows them, with what was typed; empty without a document of their own."""
+    if records.standards().in_force(DOCUMENT, on=today) is None:
+        return []
+    found: dict[str, list[dict[str, Any]]] = {}
+    for rung in rungs_of(_ladders(today)):
+        found.setdefault(rung.table, []).append(
+            {
+                "title": _title(rung, today),
+                "free": rung.free,
+                "values": [_field(one, data) for one in rung.values],
+            }
+        )
+    return [{"words": say(FIELD_WORDS[table]), "rungs": rungs} for table, rungs in found.items()]
+
+
+def _title(rung: Rung, today: date) -> str:
+    """Say which item it is: its name or occasion, and the classes it is for."""
+    law = queries.law_of(today)
+    named = rung.name_en if is_english() and rung.name_en else rung.name
+    when = say(VALUE_WORDS[rung.when]) if rung.when in VALUE_WORDS else ""
+    count = _("第%(times)s次延期") % {"times": rung.times} if rung.times else ""
+    classes = listing(faces.class_name(law, code) for code in rung.classes)
+    return (
+        f"{named or when or count}（{classes}）"
+        if not is_english()
+        else f"{named or when or count} ({classes})"
+    )
+
+
+def _field(value: Value, data: Mapping[str, str]) -> dict[str, Any]:
+    label = say(_LABELS.get((value.table, value.key)) or FIELD_WORDS[value.key])
+    amount, _blank, unit = value.now.partition(" ") if value.shape is Shape.LIMIT else (value.now, "", "")
+    field: dict[str, Any] = {
+        "name": value.name,
+        "label": label,
+        "shape": value.shape.value,
+        "required": value.required,
+        "value": data.get(value.name, amount),
+        "options": [],
+    }
+    if value.shape is Shape.LIMIT:
+        units = [one for one in UNIT_TEXTS if one in _UNIT_ONLY or one == unit]
+        field["unit"] = data.get(f"{value.name}-unit", unit or "working_days")
+        field["options"] = [(one, say(UNIT_TEXTS[one], {"amount": ""}).strip()) for one in units]
+    elif value.shape is Shape.LEVEL:
+        field["options"] = [(code, say(words)) for code, words in LEVEL_TEXTS.items()]
+    elif value.shape is Shape.END:
+        field["options"] = [(code, say(VALUE_WORDS[code])) for code in ("answered", "case_ended")]
+    return field
