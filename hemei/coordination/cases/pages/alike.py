@@ -26,10 +26,11 @@ from hemei.ui.render import render
 from hemei.ui.words import clock_words, say, say_reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from hemei.coordination.cases.rules.words import Channel
+    from hemei.kernel.actor import Actor
 
 # Numbers follow each other: whoever was shown a case may join it, whoever guesses a number may not.
 _OFFERS = Signer(salt="hemei.cases.offer")
@@ -38,11 +39,14 @@ _KNOWN = {"following": "cases:followed", "own": "cases:case"}
 _JOINED = Signer(salt="hemei.cases.joined")
 
 
-def offers(found: Iterable[queries.Likely], today: date) -> list[dict[str, Any]]:
+def offers(found: Sequence[queries.Likely], today: date, actor: Actor) -> list[dict[str, Any]]:
     """Return the earlier cases as choices; who reported, what was written and shown stay out of them.
 
-    Whoever reads these cases anyway is led to them, and sees the words, numbers masked.
+    Whoever reads these cases anyway is led to them, and sees the words, numbers masked. A resident is led to what he
+    reported himself or follows already: there is nothing to join.
     """
+    resident = actor.role is Role.RESIDENT
+    known = queries.known_of([one.number for one in found]) if resident else {}
     return [
         {
             "offer": _OFFERS.sign(one.number),
@@ -51,10 +55,20 @@ def offers(found: Iterable[queries.Likely], today: date) -> list[dict[str, Any]]
             "ago": _ago((today - shanghai_day(one.reported_at)).days),
             "state": faces.state_badge(State(one.state), None),
             "words": one.words,
-            "address": reverse("cases:case", args=[one.number]) if one.words else "",
+            "address": _address(one, known),
+            "mine": _MINE[known[one.number]] if one.number in known else "",
         }
         for one in found
     ]
+
+
+_MINE = {True: mark("您自己报的"), False: mark("您已经在跟着办")}
+
+
+def _address(one: queries.Likely, known: Mapping[str, bool]) -> str:
+    if one.number in known:
+        return reverse("cases:case" if known[one.number] else "cases:followed", args=[one.number])
+    return reverse("cases:case", args=[one.number]) if one.words else ""
 
 
 def chosen(offer: str) -> list[dict[str, Any]]:
@@ -72,6 +86,7 @@ def chosen(offer: str) -> list[dict[str, Any]]:
             "state": None,
             "words": "",
             "address": "",
+            "mine": "",
         }
     ]
 

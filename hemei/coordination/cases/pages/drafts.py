@@ -79,7 +79,7 @@ def _title(rung: Rung, today: date) -> str:
     """Say which item it is: its name or occasion, and the classes it is for."""
     law = queries.law_of(today)
     named = rung.name_en if is_english() and rung.name_en else rung.name
-    when = say(VALUE_WORDS[rung.when]) if rung.when in VALUE_WORDS else ""
+    when = say(VALUE_WORDS[rung.when]) if rung.when and rung.when in VALUE_WORDS else ""
     count = _("第%(times)s次延期") % {"times": rung.times} if rung.times else ""
     classes = listing(faces.class_name(law, code) for code in rung.classes)
     return (

@@ -103,7 +103,7 @@ def report(request: HttpRequest, token: str) -> HttpResponse:
         try:
             return HttpResponseRedirect(_done(request, token))
         except services.LooksReported as before:
-            offered = alike.offers(before.found, _today())
+            offered = alike.offers(before.found, _today(), request.actor)  # type: ignore[attr-defined]
         except Refused as refused:
             errors, status, told = errors_of(refused), status_of(refused, REFUSED), refused
             offered = alike.chosen(request.POST.get("join", ""))

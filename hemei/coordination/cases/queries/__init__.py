@@ -98,6 +98,7 @@ from hemei.coordination.cases.queries.supporters import (
     followed_case,
     followed_cases,
     followers,
+    known_of,
     supporter_phone,
     texted_supporters,
 )
@@ -217,6 +218,7 @@ __all__ = [
     "gaps",
     "handled",
     "kind_versions",
+    "known_of",
     "late_bodies",
     "law_of",
     "likely_cases",

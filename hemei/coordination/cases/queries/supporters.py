@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
 
-from hemei.coordination.cases.models import Supporter
+from hemei.coordination.cases.models import Case, Supporter
 from hemei.coordination.cases.queries.lists import ListRow
 from hemei.coordination.cases.rules.words import EVENT_TYPES, ActName, Ending, State
 from hemei.coordination.cases.viewing import is_number
@@ -89,6 +90,13 @@ class Followed:
 
 _HIDDEN = frozenset({ActName.COMMENT, ActName.RECOMPUTE})
 _ACTS = {event: act for act, event in EVENT_TYPES.items() if act not in _HIDDEN}
+
+
+def known_of(numbers: Sequence[str]) -> dict[str, bool]:
+    """Return which of these cases the bound person reported (true) or follows (false); of others nothing."""
+    own = set(Case.objects.filter(number__in=numbers).values_list("number", flat=True))
+    rest = [number for number in numbers if number not in own]
+    return dict.fromkeys(own, True) | {number: False for number in rest if followed_case(number) is not None}
 
 
 def followed_case(number: str) -> Followed | None:
