@@ -11,7 +11,7 @@ from hemei.faces.notices.rules.about import Subject, bodies_told
 from hemei.faces.notices.rules.standards import TOLD_EVENTS
 from hemei.faces.notices.rules.words import To
 from hemei.faces.notices.streams import PLATFORM
-from hemei.faces.notices.tests.conftest import DONGFENG, NOW, Told
+from hemei.faces.notices.tests.conftest import DONGFENG, KIND, NOW, Told
 from hemei.ground.companies import services as companies
 from hemei.ground.people.tests.factories import SINCE, SYSTEM
 from hemei.ground.records import services as records
@@ -46,7 +46,7 @@ def test_a_companys_duty_is_told_to_who_has_the_estate_in_hand(
     names: set[str],
 ) -> None:
     quarter, town = told.quarter, told.quarter.town
-    estate = quarter.row(quarter.report()).estate_id
+    estate = quarter.row(quarter.report(kind=KIND)).estate_id
     for name in (*OFFICERS, "周经理"):
         town.person(name, DONGFENG)
     for name in OFFICERS:
