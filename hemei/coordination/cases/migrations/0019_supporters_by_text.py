@@ -54,7 +54,7 @@ end $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0017_looks_are_counted")]
+    dependencies = [("cases", "0018_spot_of_a_case")]
 
     operations = [
         migrations.AddField("supporter", "texts", models.BooleanField(default=False, db_default=False)),
