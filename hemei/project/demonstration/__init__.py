@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TextIO
 
-VERSION = "8"
+VERSION = "9"
 
 
 def build(*, progress: TextIO) -> None:
