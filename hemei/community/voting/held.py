@@ -32,7 +32,7 @@ def held_of(persons: Sequence[int], on: date) -> list[Held]:
     ]
     candidate = [
         Held(
-            mark("业主表决候选人"),
+            mark("业主表决罢免") if entry.recalled else mark("业主表决候选人"),
             entry.estate,
             ((mark("公告日"), entry.noticed_on.isoformat()),),
             runs=on <= shanghai_day(entry.closes_at),

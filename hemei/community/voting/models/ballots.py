@@ -11,8 +11,8 @@ from hemei.community.voting.rules.standards import MATTER_CODES
 class Vote(models.Model):
     """One matter put to the vote of a roll; the notice fixes them, none is added later.
 
-    Votes of one `group` compete: a sheet agrees to at most `seats` of them. A candidate is a person; his name stands
-    in the vault.
+    Votes of one `group` compete: a sheet agrees to at most `seats` of them. A candidate is a person, and so is a
+    member who is to be recalled; his name stands in the vault.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -23,6 +23,7 @@ class Vote(models.Model):
     group = models.TextField(default="")
     seats = models.SmallIntegerField(null=True)
     candidate_id = models.BigIntegerField(null=True)
+    recalled_id = models.BigIntegerField(null=True)
     scope = models.TextField(db_collation="C")
     stream = models.TextField()
 
@@ -31,6 +32,9 @@ class Vote(models.Model):
             models.UniqueConstraint(fields=["roll", "number"], name="voting_vote_once"),
             models.CheckConstraint(
                 condition=models.Q(matter__in=sorted(MATTER_CODES)), name="voting_vote_matter"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(candidate_id=None) | models.Q(recalled_id=None), name="voting_vote_person"
             ),
         ]
 

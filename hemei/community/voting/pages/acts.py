@@ -121,13 +121,13 @@ def _proposed(request: HttpRequest, actor: Actor, before: queries.AssemblyRow | 
 
 
 def _agenda_again(before: queries.AssemblyRow | None, actor: Actor) -> list[services.AgendaItem]:
-    """Return the items of a meeting that is held again: those in which too few took part, but no candidates."""
+    """Return the items of a meeting that is held again: those in which too few took part, but no persons."""
     if before is None:
         return []
     return [
         services.AgendaItem(matter=row.vote.matter, title=row.vote.title)  # type: ignore[arg-type]
         for row in queries.outcomes(before.id, actor=actor)
-        if not row.quorum and row.annulled_on is None and row.vote.candidate_id is None
+        if not row.quorum and row.annulled_on is None and row.vote.person_id is None
     ]
 
 
@@ -192,19 +192,20 @@ def set_agenda(request: HttpRequest, assembly_id: int) -> HttpResponse:
             for number in range(1, ITEMS + 1)
             if data.get(f"title{number}", "").strip() or data.get(f"matter{number}", "")
         ]
-        kept = [item for item in found.agenda if item.candidate_id is not None]
         services.set_agenda(actor=actor, now=utc_now(), assembly_id=assembly_id, agenda=[*agenda, *kept])
         return reverse("voting:assembly", args=[assembly_id])
 
-    own = [item for item in found.agenda if item.candidate_id is None]
+    own = [item for item in found.agenda if item.person_id is None]
+    kept = [item for item in found.agenda if item.person_id is not None]
     fields: list[Field] = []
     for number in range(1, ITEMS + 1):
         item = own[number - 1] if number <= len(own) else None
         fields += [
             {"name": f"matter{number}", "label": _("第%(number)s项：事项") % {"number": number}, "options": matters,
-             "value": item.matter if item else "", "required": number == 1},
+             "value": item.matter if item else "", "required": number == 1 and not kept},
             {"name": f"title{number}", "label": _("第%(number)s项：表决什么") % {"number": number},
-             "value": item.title if item else "", "more": {"maxlength": LONGEST_TITLE}, "required": number == 1},
+             "value": item.title if item else "", "more": {"maxlength": LONGEST_TITLE},
+             "required": number == 1 and not kept},
         ]  # fmt: skip
     page = _page(
         found,

@@ -24,6 +24,7 @@ from hemei.community.voting.rules.assemblies import (
     Step,
     may_close,
     may_move,
+    worded,
 )
 from hemei.community.voting.rules.casting import BASIS_NAMES, CHANNEL_NAMES
 from hemei.community.voting.rules.explain import square_metres
@@ -120,7 +121,7 @@ def assembly(request: HttpRequest, assembly_id: int) -> HttpResponse:
     with gate.reading(actor, found) as eyes:
         board = queries.board(found, actor=eyes, now=now, vote_id=whole_of(request.GET.get("vote", "")))
     outcomes = queries.outcomes(found.id, actor=actor)
-    names = queries.candidate_names(found, actor=actor, now=now)
+    names = queries.posted_names(found, actor=actor, now=now)
     oversees = may_for(actor, Act.SEE, found)
     context = {
         "found": found,
@@ -131,6 +132,7 @@ def assembly(request: HttpRequest, assembly_id: int) -> HttpResponse:
         "caller": say(CALLER_NAMES[found.called_by]),  # type: ignore[index]
         "ground": _ground(found),
         "names": names,
+        "worded": worded,
         "items": _agenda(found, names, now),
         "board": board if begun and not outcomes else None,
         "roll": found.roll_id is not None,
@@ -195,7 +197,7 @@ def _agenda(found: queries.AssemblyRow, names: dict[int, str], now: datetime) ->
         )
         rows.append(
             {
-                "title": item.title or names.get(item.candidate_id or 0) or _("候选人"),
+                "title": worded(item.title, names.get(item.person_id or 0, "")) or _("候选人"),
                 "matter": matter.name,
                 "bars": bars,
                 "clause": matter.clause,
@@ -213,7 +215,7 @@ def _result(found: queries.AssemblyRow, row: queries.OutcomeRow, names: dict[int
     return {
         "row": row,
         "root": found.roots.get(str(row.vote.number), ""),
-        "title": row.vote.title or names.get(row.vote.candidate_id or 0) or _("候选人"),
+        "title": worded(row.vote.title, names.get(row.vote.person_id or 0, "")) or _("候选人"),
         "ways": [(say(CHANNEL_NAMES.get(one, one)), count) for one, count in row.details["channels"]],
         "bases": [(say(BASIS_NAMES.get(one, one)), count) for one, count in row.details["bases"]],
         "verdict": next((words for code, words in reasons if code == "verdict"), ""),
@@ -239,13 +241,15 @@ def _again(
 ) -> dict[str, Any] | None:
     """Return what fell short of the quorum and stands, and the way to call the meeting again, for who may.
 
-    A vote on candidates is begun anew from its election: the candidates are posted again first.
+    A vote on candidates is begun anew from its election: the candidates are posted again first. One on a recall ended
+    the recall: it is proposed and heard anew.
     """
     short = [row for row in outcomes if not row.quorum and row.annulled_on is None]
     if not short or (found.repeated_by is None and not may_for(actor, Act.CALL, found)):
         return None
-    chosen = [row for row in short if row.vote.candidate_id is None]
+    chosen = [row for row in short if row.vote.person_id is None]
     return {
+        "recall": any(row.vote.recalled_id is not None for row in short),
         "address": f"{reverse('voting:call')}?repeats={found.id}" if chosen and found.kind != "first" else "",
         "repeated_by": found.repeated_by,
         "items": [(row.vote.number, row.vote.title, _short(row)) for row in chosen],

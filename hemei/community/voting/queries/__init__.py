@@ -9,10 +9,10 @@ from hemei.community.voting.queries.assemblies import (
     assemblies,
     assembly,
     assembly_of_vote,
-    candidate_names,
     former_outcomes,
     outcomes,
     passed_votes,
+    posted_names,
     votes_of,
 )
 from hemei.community.voting.queries.board import (
@@ -251,7 +251,6 @@ __all__ = [
     "call_backs",
     "called_rows",
     "candidacies",
-    "candidate_names",
     "changed_since",
     "contested",
     "contested_count",
@@ -285,6 +284,7 @@ __all__ = [
     "paper_roll",
     "passed_votes",
     "picture_of",
+    "posted_names",
     "print_run",
     "print_runs",
     "printed_pdf",

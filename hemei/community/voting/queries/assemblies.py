@@ -63,7 +63,7 @@ class AssemblyRow:
 
 @dataclass(frozen=True, slots=True)
 class VoteRow:
-    """A vote of an assembly: a matter with its words, or a candidate."""
+    """A vote of an assembly: a matter with its words, a candidate, or a member to be recalled."""
 
     id: int
     number: int
@@ -72,6 +72,12 @@ class VoteRow:
     group: str
     seats: int | None
     candidate_id: int | None
+    recalled_id: int | None
+
+    @property
+    def person_id(self) -> int | None:
+        """Who is voted on, where it is a person."""
+        return self.candidate_id or self.recalled_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,13 +224,13 @@ def _row(row: Assembly) -> AssemblyRow:
     )  # fmt: skip
 
 
-def candidate_names(found: AssemblyRow, *, actor: Actor, now: datetime) -> dict[int, str]:
-    """Return who stands in a meeting the actor sees, by person.
+def posted_names(found: AssemblyRow, *, actor: Actor, now: datetime) -> dict[int, str]:
+    """Return who stands, or is to be recalled, in a meeting the actor sees, by person.
 
     From the notice on whole, as they are posted in the estate and stand on every ballot: of two masked names of one
     family nobody can tell which is which. Before it as masked everywhere.
     """
-    wanted = [item.candidate_id for item in found.agenda if item.candidate_id is not None]
+    wanted = [item.person_id for item in found.agenda if item.person_id is not None]
     if not wanted:
         return {}
     if found.noticed_on is None:
@@ -234,7 +240,9 @@ def candidate_names(found: AssemblyRow, *, actor: Actor, now: datetime) -> dict[
 
 
 def _vote(row: Vote) -> VoteRow:
-    return VoteRow(row.pk, row.number, row.matter, row.title, row.group, row.seats, row.candidate_id)
+    return VoteRow(
+        row.pk, row.number, row.matter, row.title, row.group, row.seats, row.candidate_id, row.recalled_id
+    )
 
 
 def _outcome(row: Outcome) -> OutcomeRow:

@@ -10,6 +10,7 @@ from typing import cast
 from django.db.models import Count, Q, QuerySet
 
 from hemei.community.voting.models import Entry, PrintedSheet, PrintRun, Roll, Scan, ScanBatch, ScanFile, Vote
+from hemei.community.voting.rules.assemblies import worded
 from hemei.community.voting.rules.batches import PageScan, Put, SheetFacts, put_together
 from hemei.community.voting.rules.entries import Entered, may_enter, settled
 from hemei.community.voting.rules.marks import RowReading
@@ -283,15 +284,15 @@ def _open_items(page: PageScan, clerk: int, reading: PaperBallots) -> tuple[int,
 
 
 def titles_of(roll: Roll) -> list[tuple[int, str]]:
-    """Return number and words of each item put to the vote; a candidate is on the ballot by name."""
+    """Return number and words of each item put to the vote; who stands or is to be recalled is there by name."""
     listed = record.standards().find("owner-matters", OwnerMatters, on=roll.noticed_on)
     rows = list(Vote.objects.filter(roll=roll).order_by("number"))
-    names = people.whole_names(row.candidate_id for row in rows if row.candidate_id is not None)
+    persons = {row.number: row.candidate_id or row.recalled_id for row in rows}
+    names = people.whole_names(person for person in persons.values() if person is not None)
     return [
         (
             row.number,
-            names.get(row.candidate_id or 0, "")
-            or row.title
+            worded(row.title, names.get(persons[row.number] or 0, ""))
             or listed.of(cast("MatterCode", row.matter)).name,
         )
         for row in rows

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
+
 from hemei.community.voting.models import Roll, RollUnit, Vote
 from hemei.community.voting.rules.count import Sums
 from hemei.ground.records import queries as record
@@ -35,11 +37,12 @@ class RollEntry:
 
 @dataclass(frozen=True, slots=True)
 class Candidacy:
-    """A vote in which somebody stands as a candidate."""
+    """A vote in which somebody stands as a candidate, or on whether he is `recalled`."""
 
     estate: str
     noticed_on: date
     closes_at: datetime
+    recalled: bool
 
 
 def rolls(*, actor: Actor, after: int | None = None, limit: int = 50) -> list[RollRow]:
@@ -76,9 +79,11 @@ def roll_entries(persons: Sequence[int]) -> list[RollEntry]:
 
 
 def candidacies(persons: Sequence[int]) -> list[Candidacy]:
-    """Return the votes these persons stand in, the latest first; the caller has opened the city."""
-    rows = Vote.objects.filter(candidate_id__in=list(persons)).order_by("-id")
+    """Return the votes on these persons, the latest first; the caller has opened the city."""
+    wanted = list(persons)
+    rows = Vote.objects.filter(Q(candidate_id__in=wanted) | Q(recalled_id__in=wanted)).order_by("-id")
+    fields = ("roll__estate__name", "roll__noticed_on", "roll__closes_at", "recalled_id")
     return [
-        Candidacy(*row)
-        for row in rows.values_list("roll__estate__name", "roll__noticed_on", "roll__closes_at")
+        Candidacy(estate, noticed, closes, recalled is not None)
+        for estate, noticed, closes, recalled in rows.values_list(*fields)
     ]

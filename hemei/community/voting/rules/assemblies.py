@@ -91,7 +91,7 @@ def may_move(state: State, step: Step) -> Decision:
 class AgendaItem:
     """A matter as the notice puts it. Items of one `group` compete; a sheet agrees to at most `seats` of them.
 
-    A candidate stands as a person; his name is nobody's title.
+    A candidate stands as a person, and so does a member who is to be recalled; his name is nobody's title.
     """
 
     matter: MatterCode
@@ -99,6 +99,17 @@ class AgendaItem:
     group: str = ""
     seats: int | None = None
     candidate_id: int | None = None
+    recalled_id: int | None = None
+
+    @property
+    def person_id(self) -> int | None:
+        """Who is voted on, where it is a person."""
+        return self.candidate_id or self.recalled_id
+
+
+def worded(title: str, name: str) -> str:
+    """Return the words of an item: a matter's title, a candidate's name, or both where a member is recalled."""
+    return f"{title}：{name}" if title and name else title or name
 
 
 def agenda_fits(agenda: Sequence[AgendaItem]) -> Decision:

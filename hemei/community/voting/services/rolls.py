@@ -121,6 +121,7 @@ def _write_roll(roll: Roll, units: Sequence[RollUnit], draft: RollDraft) -> None
             group=item.group,
             seats=item.seats,
             candidate_id=item.candidate_id,
+            recalled_id=item.recalled_id,
             scope=roll.scope,
             stream=draft.votes_stream or roll.stream,
         )

@@ -143,13 +143,20 @@ def call_recall_vote(*, actor: Actor, now: datetime, recall_id: int) -> int:
             draft=voting.AssemblyDraft(
                 estate_id=row.estate_id, kind="extraordinary", called_by="committee",
                 ground="fifth_of_owners" if owners else "emergency", title=title, key=row.stream,
-                agenda=[voting.AgendaItem(matter="elect_committee", title=title)], proposal_id=row.proposal_id,
+                agenda=[_item(title, seat)], proposal_id=row.proposal_id,
                 seat_id=row.seat_id if owners else None,
                 reason="" if owners else "三分之一以上委员提议罢免委员，提请业主大会表决",
             ),
         )  # fmt: skip
         put_to_vote(actor=actor, now=now, recall_id=recall_id, assembly_id=assembly, number=1)
     return assembly
+
+
+def _item(title: str, seat: people.SittingSeat | None) -> voting.AgendaItem:
+    """The owners must know whom they recall: the item names the member, whose name stands in the vault."""
+    return voting.AgendaItem(
+        matter="elect_committee", title=title, recalled_id=seat.person_id if seat is not None else None
+    )
 
 
 def withdraw_recall(*, actor: Actor, now: datetime, recall_id: int) -> None:
