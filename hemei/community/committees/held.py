@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from hemei.community.committees.queries import recalls_against, trainings_of
+from hemei.community.committees.queries import handovers_signed, recalls_against, trainings_of
 from hemei.community.committees.rules.life_words import OPEN_RECALLS, RECALL_NAMES
 from hemei.kernel.decision import mark
 from hemei.kernel.keeping import Held, Holder
 
 
 def held_of(persons: Sequence[int], on: date) -> list[Held]:  # noqa: ARG001 - the holder's signature
-    """Return proposals to recall these persons and the training they had, the latest first; two statements."""
+    """Return proposals to recall these persons, the handovers they signed, their training; three statements."""
     found = [
         Held(
             mark("罢免提议"),
@@ -25,6 +25,15 @@ def held_of(persons: Sequence[int], on: date) -> list[Held]:  # noqa: ARG001 - t
         )
         for row in recalls_against(persons)
     ]
+    found += [
+        Held(
+            mark("业委会移交签字"),
+            row.estate,
+            ((mark("开始"), row.begun_on.isoformat()),),
+            runs=row.receiver_signed_at is None,
+        )
+        for row in handovers_signed(persons)
+    ]
     return found + [
         Held(
             mark("业委会委员培训"),
@@ -35,4 +44,4 @@ def held_of(persons: Sequence[int], on: date) -> list[Held]:  # noqa: ARG001 - t
     ]
 
 
-HOLDER = Holder(frozenset({"committees_recall", "committees_training"}), held_of)
+HOLDER = Holder(frozenset({"committees_handover", "committees_recall", "committees_training"}), held_of)

@@ -83,7 +83,11 @@ class Recall(models.Model):
 
 
 class Handover(models.Model):
-    """What a leaving member, or an old committee, hands over 移交; done when both sides have signed."""
+    """What a leaving member, or an old committee, hands over 移交; done when both sides have signed.
+
+    `giver` and `receiver` are who signed, never the same person; a side that signed on paper has its scan. Without a
+    committee at work the receiver is nobody's member.
+    """
 
     id = models.BigAutoField(primary_key=True)
     stream = models.TextField(unique=True)
@@ -97,6 +101,10 @@ class Handover(models.Model):
     due_on = models.DateField()
     giver_signed_at = models.DateTimeField(null=True)
     receiver_signed_at = models.DateTimeField(null=True)
+    giver = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+", db_index=False)
+    receiver = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+", db_index=False)
+    giver_scan_id = models.BigIntegerField(null=True)
+    receiver_scan_id = models.BigIntegerField(null=True)
     escalated_on = models.DateField(null=True)
 
     class Meta:
@@ -113,6 +121,7 @@ class Handover(models.Model):
                 condition=Q(receiver_signed_at=None) | Q(giver_signed_at__isnull=False),
                 name="committees_handover_signed",
             ),
+            models.CheckConstraint(condition=~Q(giver=F("receiver")), name="committees_handover_two"),
         ]
         indexes = [
             models.Index(fields=["scope", "-id"], name="committees_handover_scope"),

@@ -10,7 +10,7 @@ from hemei.community.committees.queries.evaluated import (
 )
 from hemei.community.committees.queries.figures import FIRST_COUNTED, elected_committees, party_halves
 from hemei.community.committees.queries.life.advice import AdviceView, advices
-from hemei.community.committees.queries.life.own import recalls_against, trainings_of
+from hemei.community.committees.queries.life.own import handovers_signed, recalls_against, trainings_of
 from hemei.community.committees.queries.life.page import (
     HandoverView,
     LifePage,
@@ -18,6 +18,7 @@ from hemei.community.committees.queries.life.page import (
     StandInView,
     advice_estate,
     handover_estate,
+    handover_scan,
     item_estate,
     life_page,
     may_see_dangers,
@@ -70,6 +71,8 @@ __all__ = [
     "elected_committees",
     "filed_in_time",
     "handover_estate",
+    "handover_scan",
+    "handovers_signed",
     "item_estate",
     "life_page",
     "may_see_dangers",

@@ -46,3 +46,37 @@ def may_sign(items: Iterable[Item], side: Side, *, giver_signed: bool, signed: b
             Reason(mark("移交方还没有签字。"), {}, mark("请移交方先签字。"), "side", "giver_first")
         )
     return Decision.yes()
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Who signs for a side: a member in the platform himself, or a person on a paper whose scan is handed in."""
+
+    person: int | None
+    himself: bool
+    scanned: bool = False
+
+
+def may_sign_for(side: Side, signer: Signer, *, giver: int | None) -> Decision:
+    """Whether this person may sign for a side; `giver` is the member who left, or the chair of the old committee.
+
+    Nobody gives to himself: who left signs, on paper where he is no member any more; another one receives.
+    """
+    if side is Side.GIVER and signer.himself and signer.person != giver:
+        return Decision.no(
+            Reason(
+                mark("移交方须由离任的委员签字，整届移交的由上一届主任签字。"), {},
+                mark("已经不任职的，请他在纸质移交清单上签字，由社区或者街道凭扫描件登记。"), "", "not_giver",
+            )
+        )  # fmt: skip
+    if side is Side.RECEIVER and signer.person is not None and signer.person == giver:
+        return Decision.no(
+            Reason(
+                mark("移交方和接收方不能是同一个人。"), {}, mark("请另一位委员接收并签字。"), "seat", "same_person"
+            )
+        )  # fmt: skip
+    if not signer.himself and not signer.scanned:
+        return Decision.no(
+            Reason(mark("请上传签了字的移交清单。"), {}, mark("拍照或者扫描成PDF。"), "scan", "scan")
+        )
+    return Decision.yes()

@@ -14,6 +14,7 @@ from hemei.community.committees.services.life.advice import (
     tell_of_meeting,
 )
 from hemei.community.committees.services.life.handing import (
+    SignedList,
     begin_handover,
     begin_left,
     hand_item,
@@ -49,6 +50,7 @@ __all__ = [
     "HearingDraft",
     "MemberDraft",
     "RecallDraft",
+    "SignedList",
     "Taken",
     "answer_advice",
     "begin_handover",

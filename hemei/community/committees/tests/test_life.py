@@ -25,6 +25,7 @@ from hemei.community.committees.services import (
 from hemei.community.committees.services.life import keeping
 from hemei.community.committees.services.life.duties import Demand, set_demands
 from hemei.community.committees.services.life.shared import rules_of
+from hemei.community.committees.tests.handed import signed_list
 from hemei.community.committees.tests.hearing import FACT, heard, owed, state
 from hemei.community.committees.tests.living import NOW, TODAY, Life
 from hemei.community.meetings import queries as meetings
@@ -210,7 +211,9 @@ def test_a_handover_is_signed_item_by_item_and_late_it_goes_to_the_street(life: 
     with pytest.raises(Refused) as refused:
         services.sign_handover(actor=chair, now=later, handover_id=row.pk, side=Side.RECEIVER)
     assert codes(refused) == {"giver_first"}
-    services.sign_handover(actor=life.community, now=later, handover_id=row.pk, side=Side.GIVER)
+    services.sign_handover(
+        actor=life.community, now=later, handover_id=row.pk, side=Side.GIVER, paper=signed_list()
+    )
     services.sign_handover(actor=chair, now=later, handover_id=row.pk, side=Side.RECEIVER)
     with records.acting(life.street):
         assert queries.committees_in_danger(asked, actor=life.street, now=later) == []

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import Http404
 
 from hemei.community.committees import reactions, services
@@ -23,6 +24,7 @@ from hemei.community.committees.pages.life import (
     recalls,
     standing_in,
 )
+from hemei.community.committees.tests.handed import scan
 from hemei.community.committees.tests.living import NOW, TODAY, Life, sit
 from hemei.ground.people import services as people_services
 from hemei.ground.people.pages import gate
@@ -141,8 +143,18 @@ def test_a_handover_is_dealt_with_on_the_page_of_its_member(life: Life) -> None:
     for place, item in enumerate(items):
         assert call(keeping.item, chair, item, post={"absent": str(int(place == 1))}).status_code == 302
     assert call(keeping.sign, chair, row.pk, "receiver", post={}).status_code == 422
-    for side in ("giver", "receiver"):
-        assert call(keeping.sign, chair, row.pk, side, post={}).status_code == 302
+    refused = call(keeping.sign, chair, row.pk, "giver", post={})
+    assert (refused.status_code, "移交方须由离任的委员签字" in text(refused)) == (422, True)
+    assert "等移交方签字" in text(call(committee.life, chair, code()))
+    assert call(keeping.sign, life.street, row.pk, "giver", post={}).status_code == 422  # no scan
+    paper = {"scan": SimpleUploadedFile("a.jpg", scan().read())}
+    assert call(keeping.sign, life.street, row.pk, "giver", post=paper).status_code == 302
+    page = text(call(committee.life, life.street, code()))
+    (address,) = re.findall(r"handovers/(\d+)/scans/(\d+)", page)
+    assert call(keeping.scan, life.street, *map(int, address))["Content-Type"] == "image/jpeg"
+    with pytest.raises(Http404):
+        call(keeping.scan, secretary(life.town, "340104001001"), *map(int, address))
+    assert call(keeping.sign, chair, row.pk, "receiver", post={}).status_code == 302
     assert "已签收" in text(call(committee.life, chair, code()))
     assert "没有这一项" in text(call(committee.life, life.street, code()))
     stranger = replace(chair, body_id=(chair.body_id or 0) + 1)

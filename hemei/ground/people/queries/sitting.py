@@ -96,6 +96,12 @@ def seat_facts(seat_id: int) -> SittingSeat | None:
     return _seat(row) if row else None
 
 
+def last_chairs(term_ids: Iterable[int]) -> dict[int, int]:
+    """Return who was the last chair of some terms, by term."""
+    rows = Seat.objects.filter(term_id__in=set(term_ids), post=Post.CHAIR).order_by("valid_from", "id")
+    return dict(rows.values_list("term_id", "person_id"))
+
+
 def _seat(row: Seat) -> SittingSeat:
     return SittingSeat(
         row.pk, row.term_id, row.number, Post(row.post), row.person_id, row.valid_from, row.appointment_id

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from hemei.community.committees import queries, services
 from hemei.community.committees.pages.life.committee import estate_or_404
@@ -14,6 +15,7 @@ from hemei.community.committees.pages.life.dangers import entered
 from hemei.community.committees.pages.life.forms import (
     FORM,
     LONGEST,
+    Field,
     estate_of,
     form,
     members_of,
@@ -21,9 +23,11 @@ from hemei.community.committees.pages.life.forms import (
 )
 from hemei.community.committees.rules import life_words as said
 from hemei.community.committees.rules.life_acts import LifeAct
+from hemei.kernel.actor import Role
 from hemei.kernel.clock import utc_now
 from hemei.kernel.workdays import shanghai_day
 from hemei.ui.doors import signed_in
+from hemei.ui.files import saved
 from hemei.ui.forms import needed_day, plain, whole_of
 from hemei.ui.words import say
 
@@ -124,18 +128,46 @@ def sign(request: HttpRequest, handover_id: int, side: str) -> HttpResponse:
     estate = estate_of(queries.handover_estate(handover_id, actor=actor), actor)
     if side not in set(said.Side):
         raise Http404
-    chosen = said.Side(side)
-    page = {
+    chosen, himself = said.Side(side), actor.role is Role.COMMITTEE_MEMBER
+    page: dict[str, Any] = {
         "title": _("签收移交"),
         "lead": say(said.SIDE_NAMES[chosen]),
         "button": _("确认签字"),
         "done": _("已登记签字。"),
+        "scan": "" if himself else _("签了字的移交清单"),
     }
+    fields: list[Field] = []
+    if not himself and chosen is said.Side.RECEIVER:
+        fields = [
+            {"kind": "select", "name": "seat", "label": _("谁接收"), "options": members_of(estate, actor),
+             "hint": _("签字接收的委员，不能是移交的人；没有业委会、由居民委员会代管的，不选。")},
+        ]  # fmt: skip
 
-    def act(_data: QueryDict) -> None:
-        services.sign_handover(actor=actor, now=utc_now(), handover_id=handover_id, side=chosen)
+    def act(data: QueryDict) -> None:
+        upload = request.FILES.get("scan")
+        paper = services.SignedList(
+            upload=upload.file if upload else None,  # type: ignore[arg-type]
+            name=(upload.name or "") if upload else "",
+            seat_id=whole_of(data.get("seat", "")),
+        )
+        services.sign_handover(
+            actor=actor, now=utc_now(), handover_id=handover_id, side=chosen, paper=None if himself else paper
+        )
 
-    return form(request, estate, page, [], act)
+    return form(request, estate, page, fields, act)
+
+
+@require_safe
+@never_cache
+@signed_in
+def scan(request: HttpRequest, handover_id: int, file_id: int) -> HttpResponse:
+    """Give the list as a side signed it on paper."""
+    actor = entered(request, LifeAct.SEE)
+    found = queries.handover_scan(handover_id, file_id, actor=actor)
+    if found is None:
+        raise Http404
+    content, media_type = found
+    return saved(content, media_type, f"handover-{handover_id}-{file_id}")
 
 
 @FORM

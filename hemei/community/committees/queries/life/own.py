@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from hemei.community.committees.models import Recall, Training
+from django.db.models import Q
+
+from hemei.community.committees.models import Handover, Recall, Training
 from hemei.community.committees.rules.life_words import RecallState
 
 
@@ -26,6 +28,23 @@ class OwnTraining:
     topic: str
     held_on: date
     hours: int
+
+
+@dataclass(frozen=True, slots=True)
+class OwnHandover:
+    """A handover a person signed."""
+
+    estate: str
+    begun_on: date
+    receiver_signed_at: datetime | None
+
+
+def handovers_signed(persons: Sequence[int]) -> list[OwnHandover]:
+    """Return the handovers these persons signed for a side, the latest first."""
+    rows = Handover.objects.filter(Q(giver__in=persons) | Q(receiver__in=persons)).select_related("estate")
+    return [
+        OwnHandover(row.estate.name, row.begun_on, row.receiver_signed_at) for row in rows.order_by("-id")
+    ]
 
 
 def recalls_against(persons: Sequence[int]) -> list[OwnRecall]:

@@ -11,6 +11,7 @@ from django.db.models import Q
 from hemei.community.committees.models import Advice, Handover, OwnersReport, Recall, StandIn, Training
 from hemei.community.committees.queries.contests import ContestView, contest_home, contests
 from hemei.community.committees.queries.life.advice import AdviceView, advices
+from hemei.community.committees.rules.handing import Signer, may_sign_for
 from hemei.community.committees.rules.life_acts import LifeAct, may
 from hemei.community.committees.rules.life_standards import CommitteeLife
 from hemei.community.committees.rules.life_words import (
@@ -18,6 +19,7 @@ from hemei.community.committees.rules.life_words import (
     HandoverKind,
     ProposedBy,
     RecallState,
+    Side,
     StandInEnd,
     StandInSide,
     committee_stream,
@@ -25,7 +27,7 @@ from hemei.community.committees.rules.life_words import (
 from hemei.community.committees.rules.watching import report_due, training_due
 from hemei.ground.people import queries as people
 from hemei.ground.records import queries as record
-from hemei.kernel.actor import Actor
+from hemei.kernel.actor import Actor, Role
 from hemei.kernel.workdays import shanghai_day
 from hemei.leadership.duties import queries as duties
 
@@ -65,7 +67,8 @@ class HandoverView:
     """A handover with its list; `late` says that the day passed without both signatures.
 
     `clause` is what its day rests on; `seat_id` the seat of a member who left. `escalated_on` is the day the street was
-    asked to urge it.
+    asked to urge it. `giver` and `receiver` are who signed or has to, by masked name; `signs` says that the reader may
+    enter the side that is next; the scans are files of what was signed on paper.
     """
 
     id: int
@@ -78,12 +81,21 @@ class HandoverView:
     receiver_signed: bool
     late: bool
     escalated_on: date | None
+    giver: str
+    receiver: str
+    scans: tuple[tuple[Side, int], ...]
+    signs: bool
     items: tuple[ItemView, ...]
 
     @property
     def complete(self) -> bool:
         """Whether everything on the list was dealt with."""
         return all(item.handed_on is not None or item.absent for item in self.items)
+
+    @property
+    def next(self) -> Side:
+        """The side that signs next."""
+        return Side.RECEIVER if self.giver_signed else Side.GIVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +154,7 @@ def life_page(
     reported = {one.year for one in reports}
     missing = on.year - 1 if on.year - 1 not in reported else None
     return LifePage(
-        _recalls(estate_id, actor, rules), _handovers(estate_id, actor, on, rules), _owed(list(seats), on, rules),
+        _recalls(estate_id, actor, rules), _handovers(estate_id, actor, now, rules), _owed(list(seats), on, rules),
         reports, report_due(missing, rules.report) if missing else None, _stand_ins(estate_id, actor),
         advices(estate_id, actor=actor), contests(actor=actor, estate_id=estate_id), _changes(body_id, actor, now),
     )  # fmt: skip
@@ -171,25 +183,63 @@ def _recalls(estate_id: int, actor: Actor, rules: CommitteeLife) -> tuple[Recall
     return tuple(found)
 
 
-def _handovers(estate_id: int, actor: Actor, on: date, rules: CommitteeLife) -> tuple[HandoverView, ...]:
+def _handovers(estate_id: int, actor: Actor, now: datetime, rules: CommitteeLife) -> tuple[HandoverView, ...]:
+    on = shanghai_day(now)
     left, term = rules.handover_left.warrant, rules.handover_term.warrant
     clauses = {
         HandoverKind.LEFT: f"{left.source.title}{left.clause}",
         HandoverKind.TERM: f"{term.source.title}{term.clause}",
     }
-    rows = Handover.objects.filter(record.seen_by(actor), estate_id=estate_id).prefetch_related("items")
+    rows = list(
+        Handover.objects.filter(record.seen_by(actor), estate_id=estate_id)
+        .select_related("seat").prefetch_related("items").order_by("-id")
+    )  # fmt: skip
+    chairs = people.last_chairs(row.term_id for row in rows if row.seat_id is None) if rows else {}
+    givers = {
+        row.pk: row.giver_id or (row.seat.person_id if row.seat else chairs.get(row.term_id)) for row in rows
+    }
+    persons = {one for row in rows for one in (givers[row.pk], row.receiver_id) if one is not None}
+    names = {number: one.name for number, one in people.persons(persons, now=now).items()} if persons else {}
     return tuple(
         HandoverView(
             row.pk, HandoverKind(row.kind), row.seat_id, clauses[HandoverKind(row.kind)], row.begun_on,
             row.due_on, row.giver_signed_at is not None, row.receiver_signed_at is not None,
             row.receiver_signed_at is None and row.due_on < on, row.escalated_on,
+            names.get(givers[row.pk] or 0, ""), names.get(row.receiver_id or 0, ""), _scans(row),
+            _signs(row, givers[row.pk], actor),
             tuple(
                 ItemView(item.pk, item.name, item.handed_on, item.absent)
                 for item in sorted(row.items.all(), key=lambda one: one.pk)
             ),
         )
-        for row in rows.order_by("-id")
+        for row in rows
     )  # fmt: skip
+
+
+def _scans(row: Handover) -> tuple[tuple[Side, int], ...]:
+    both = ((Side.GIVER, row.giver_scan_id), (Side.RECEIVER, row.receiver_scan_id))
+    return tuple((side, number) for side, number in both if number is not None)
+
+
+def _signs(row: Handover, giver: int | None, actor: Actor) -> bool:
+    """Whether the reader may enter the side that is next; who enters a paper brings its scan."""
+    side = Side.GIVER if row.giver_signed_at is None else Side.RECEIVER
+    himself = actor.role is Role.COMMITTEE_MEMBER
+    signer = Signer(actor.person_id if himself else None, himself=himself, scanned=True)
+    return may(actor, LifeAct.SIGN).allowed and may_sign_for(side, signer, giver=giver).allowed
+
+
+def handover_scan(handover_id: int, file_id: int, *, actor: Actor) -> tuple[bytes, str] | None:
+    """Return a side's signed list of a handover the actor may see: content and media type."""
+    row = Handover.objects.filter(record.seen_by(actor), pk=handover_id).first()
+    if (
+        row is None
+        or not may(actor, LifeAct.SEE).allowed
+        or file_id not in [number for _side, number in _scans(row)]
+    ):
+        return None
+    file = next((one for one in record.files_of([row.stream]) if one.id == file_id), None)
+    return (record.file_content(file), file.media_type) if file is not None else None
 
 
 def _owed(seats: list[tuple[int, date]], on: date, rules: CommitteeLife) -> dict[int, int]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import BinaryIO
 
 from hemei.community.committees.models import Handover, HandoverItem
-from hemei.community.committees.rules.handing import Item, due_on, may_sign
+from hemei.community.committees.rules.handing import Item, Signer, due_on, may_sign, may_sign_for
 from hemei.community.committees.rules.life_acts import LifeAct
 from hemei.community.committees.rules.life_words import HandoverKind, Side
 from hemei.community.committees.services.life.duties import owe_handover, settle
@@ -14,9 +16,20 @@ from hemei.ground.clocks import queries as clocks
 from hemei.ground.people import queries as people
 from hemei.ground.people.queries import TermFacts
 from hemei.ground.records import services as records
-from hemei.kernel.actor import Actor
+from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
+
+MOST_SCAN = 10_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedList:
+    """The list as a side signed it on paper: its scan, and the seat of the member who received, where one did."""
+
+    upload: BinaryIO | None = None
+    name: str = ""
+    seat_id: int | None = None
 
 
 def begin_left(*, actor: Actor, now: datetime, seat_id: int, day: date) -> None:
@@ -84,26 +97,74 @@ def hand_item(*, actor: Actor, now: datetime, item_id: int, absent: bool = False
         tell(actor, now, row, "committees.item_handed_over", {"item": item.code, "absent": absent})
 
 
-def sign_handover(*, actor: Actor, now: datetime, handover_id: int, side: Side) -> None:
-    """Enter the signature of a side; a member signs for his committee, community and street enter what is on paper.
+def sign_handover(
+    *, actor: Actor, now: datetime, handover_id: int, side: Side, paper: SignedList | None = None
+) -> None:
+    """Enter the signature of a side: a member signs himself, community and street enter what was signed on `paper`.
 
     Raises:
-        Refused: the handover is not the actor's, something on the list is open, or the giver has not signed yet.
+        Refused: the handover is not the actor's, something on the list is open, the giver has not signed yet, a member
+            signs for a side that is not his, one person stands on both, or the paper has no scan.
     """
     with records.acting(actor):
         found = Handover.objects.filter(pk=handover_id).first()
     if found is None:
         raise missing()
-    with at_committee(actor, LifeAct.SIGN, found.estate_id, now):
+    with at_committee(actor, LifeAct.SIGN, found.estate_id, now) as term:
         row = Handover.objects.select_for_update().get(pk=handover_id)
         items = [Item(one.handed_on is not None, one.absent) for one in row.items.all()]
         signed = row.giver_signed_at if side is Side.GIVER else row.receiver_signed_at
         giver = row.giver_signed_at is not None
         demand(may_sign(items, side, giver_signed=giver, signed=signed is not None))
-        field = "giver_signed_at" if side is Side.GIVER else "receiver_signed_at"
-        setattr(row, field, now)
-        row.save(update_fields=[field])
+        signer = _signer(actor, now, row, term, side, paper)
+        demand(may_sign_for(side, signer, giver=row.giver_id or _giver(row)))
+        scan = _kept(row, side, paper, now) if paper is not None and not signer.himself else None
+        fields = {
+            f"{side.value}_signed_at": now,
+            f"{side.value}_id": signer.person,
+            f"{side.value}_scan_id": scan,
+        }
+        for field, value in fields.items():
+            setattr(row, field, value)
+        row.save(update_fields=list(fields))
         late = shanghai_day(now) > row.due_on
-        tell(actor, now, row, "committees.handover_signed", {"side": side.value, "late": late})
+        data = {"side": side.value, "late": late, "on_paper": scan is not None}
+        tell(actor, now, row, "committees.handover_signed", data)
         if side is Side.RECEIVER:
             settle(row, now)
+
+
+def _giver(row: Handover) -> int | None:
+    """Return who has to give: the member who left, or the last chair of the old committee."""
+    if row.seat_id is None:
+        return people.last_chairs([row.term_id]).get(row.term_id)
+    seat = people.seat_facts(row.seat_id)
+    return seat.person_id if seat is not None else None
+
+
+def _signer(
+    actor: Actor, now: datetime, row: Handover, term: TermFacts, side: Side, paper: SignedList | None
+) -> Signer:
+    if actor.role is Role.COMMITTEE_MEMBER:
+        return Signer(actor.person_id, himself=True)
+    scanned = paper is not None and paper.upload is not None
+    if side is Side.GIVER:
+        return Signer(_giver(row), himself=False, scanned=scanned)
+    seat_id = paper.seat_id if paper is not None else None
+    sitting = {one.id: one for one in people.sitting_seats(term.id, shanghai_day(now)) if not one.reserve}
+    if seat_id is not None and seat_id not in sitting:
+        raise Refused.because(mark("接收的须是在任的委员。"), field="seat", code="not_sitting")
+    person = sitting[seat_id].person_id if seat_id is not None else None
+    return Signer(person, himself=False, scanned=scanned)
+
+
+def _kept(row: Handover, side: Side, paper: SignedList, now: datetime) -> int | None:
+    """Keep the scan in the stream of the handover."""
+    if paper.upload is None:
+        return None
+    where = {"stream": row.stream, "scope": row.scope, "purpose": f"signed_{side.value}", "now": now}
+    if paper.name.lower().endswith(records.DOCUMENT_ENDINGS):
+        document = records.prepare_attachment(paper.upload, name=paper.name, most_bytes=MOST_SCAN)
+        return int(records.add_attachment(document, **where).pk)  # type: ignore[arg-type]
+    photo = records.prepare_photo(paper.upload, name=paper.name, most_bytes=MOST_SCAN)
+    return int(records.add_photo(photo, **where).pk)  # type: ignore[arg-type]
