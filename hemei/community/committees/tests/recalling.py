@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -130,3 +130,8 @@ def made_committee(garden: Garden) -> Committee:
 
         seats = [taken(name, Post.MEMBER) for name in OWNERS[:5]]
         return Committee(garden, seats, taken(OWNERS[5], Post.RESERVE))
+
+
+def moment(committee: Committee) -> Callable[[], datetime]:
+    """Return a clock that stands where the committee's days are."""
+    return lambda: committee.now

@@ -78,7 +78,8 @@ class Assembly(models.Model):
     """An assembly 业主大会会议. Its agenda may change until the notice; then it stands in the votes of its roll.
 
     `body_id` conducts it: whose clocks run. `repeats` is the meeting that failed for want of participation before.
-    `roots` are the published Merkle roots, by the number of the vote.
+    `roots` are the published Merkle roots, by the number of the vote; `moot` are items without object, by their
+    number: since when and why.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -107,6 +108,7 @@ class Assembly(models.Model):
     published_at = models.DateTimeField(null=True)
     objections_until = models.DateTimeField(null=True)
     roots = models.JSONField(default=dict)
+    moot = models.JSONField(null=True)
 
     class Meta:
         indexes = [

@@ -20,6 +20,8 @@ from hemei.community.voting.rules.acts import Act, Opened, may, may_inspect
 from hemei.community.voting.rules.assemblies import (
     CALLER_NAMES,
     KIND_NAMES,
+    MOOT_TEXTS,
+    Moot,
     State,
     Step,
     may_close,
@@ -75,6 +77,7 @@ TITLES = {
     "voting.agenda_set": mark("拟定议程"),
     "voting.assembly_noticed": mark("公告会议，冻结名册"),
     "voting.assembly_called_off": mark("取消会议"),
+    "voting.item_lapsed": mark("事项失去对象"),
     "voting.assembly_closed": mark("表决截止封存"),
     "voting.assembly_judged": mark("计票，宣布结果"),
     "voting.result_published": mark("公告结果"),
@@ -136,6 +139,8 @@ def assembly(request: HttpRequest, assembly_id: int) -> HttpResponse:
         "items": _agenda(found, names, now),
         "board": board if begun and not outcomes else None,
         "roll": found.roll_id is not None,
+        "begun": begun,
+        "moot": _moot(found),
         "results": [_result(found, row, names) for row in outcomes],
         "former": _former(found, actor, names) if outcomes else {},
         "again": _again(found, outcomes, actor),
@@ -204,6 +209,14 @@ def _agenda(found: queries.AssemblyRow, names: dict[int, str], now: datetime) ->
             }
         )
     return rows
+
+
+def _moot(found: queries.AssemblyRow) -> dict[int, str]:
+    """Return the items without object any more, by number, and why in words."""
+    return {
+        int(number): f"{say(MOOT_TEXTS[Moot(one['why'])])}（{one['on']}）"
+        for number, one in found.moot.items()
+    }
 
 
 _SAID_APART = ("verdict", "channels", "short_")

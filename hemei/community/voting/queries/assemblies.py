@@ -49,6 +49,7 @@ class AssemblyRow:
     roots: dict[str, str]
     body_id: int | None
     repeated_by: int | None
+    moot: dict[str, dict[str, str]]
 
     def runs(self, now: datetime, today: date) -> bool:
         """Whether ballots may be cast."""
@@ -221,6 +222,7 @@ def _row(row: Assembly) -> AssemblyRow:
         tuple(row.buildings), tuple(AgendaItem(**item) for item in row.agenda), State(row.state), row.roll_id,
         row.proposal_id, row.repeats_id, row.called_at, row.noticed_on, row.opens_on, row.closes_at, row.closed_at,
         row.judged_at, row.published_at, row.objections_until, row.roots, row.body_id, row.again,  # type: ignore[attr-defined]
+        row.moot or {},
     )  # fmt: skip
 
 

@@ -107,6 +107,19 @@ class AgendaItem:
         return self.candidate_id or self.recalled_id
 
 
+class Moot(StrEnum):
+    """Why an item of a meeting has no object any more."""
+
+    TERM_ENDED = "term_ended"
+    SEAT_ENDED = "seat_ended"
+
+
+MOOT_TEXTS: dict[Moot, str] = {
+    Moot.TERM_ENDED: mark("这一届业委会的任期已经结束"),
+    Moot.SEAT_ENDED: mark("这位委员已经不再任职"),
+}
+
+
 def worded(title: str, name: str) -> str:
     """Return the words of an item: a matter's title, a candidate's name, or both where a member is recalled."""
     return f"{title}：{name}" if title and name else title or name

@@ -2,6 +2,7 @@
 
 from hemei.community.voting.rules.assemblies import (
     AgendaItem,
+    Moot,
 )
 from hemei.community.voting.rules.receipts import (
     WrittenBallot,
@@ -26,6 +27,7 @@ from hemei.community.voting.services.judging import (
     name_sheet,
     set_aside,
 )
+from hemei.community.voting.services.lapsing import lapse_item
 from hemei.community.voting.services.letters import (
     erase_printed_letters,
     send_letter_again,
@@ -122,6 +124,7 @@ __all__ = [
     "Choice",
     "Confirmed",
     "Correction",
+    "Moot",
     "OrderDraft",
     "ProposalDraft",
     "SheetDraft",
@@ -153,6 +156,7 @@ __all__ = [
     "hold_result",
     "judge_assembly",
     "keep_court_file",
+    "lapse_item",
     "may_vote",
     "name_sheet",
     "note_inspection",

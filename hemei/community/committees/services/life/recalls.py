@@ -226,7 +226,7 @@ def lapse_recalls(*, actor: Actor, now: datetime, seat_id: int, warrant: str) ->
     with records.acting(actor):
         rows = Recall.objects.select_for_update().filter(seat_id=seat_id, state__in=OPEN_RECALLS)
         for row in rows.exclude(stream=warrant):
-            _lapse(actor, now, row)
+            _lapse(actor, now, row, voting.Moot.SEAT_ENDED)
 
 
 def lapse_with_term(*, actor: Actor, now: datetime, term_id: int) -> None:
@@ -237,12 +237,17 @@ def lapse_with_term(*, actor: Actor, now: datetime, term_id: int) -> None:
             seat__term_id=term_id, state__in=OPEN_RECALLS
         )
         for row in rows.order_by("id"):
-            _lapse(actor, now, row)
+            _lapse(actor, now, row, voting.Moot.TERM_ENDED)
         if term is not None:
             lapse_changes(now=now, body_id=term.body_id)
 
 
-def _lapse(actor: Actor, now: datetime, row: Recall) -> None:
+def _lapse(actor: Actor, now: datetime, row: Recall, why: voting.Moot) -> None:
+    """End a recall without object, and let the meeting it was put to say so."""
+    if row.assembly_id is not None and row.vote_number is not None:
+        voting.lapse_item(
+            actor=system_at(row.scope), now=now, assembly_id=row.assembly_id, number=row.vote_number, why=why
+        )
     row.state = RecallState.MOOT
     row.save(update_fields=["state"])
     tell(actor, now, row, "committees.recall_lapsed", {"seat": row.seat_id})

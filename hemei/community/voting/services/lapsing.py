@@ -1,0 +1,35 @@
+"""An item of a meeting loses its object, such as the recall of a member who left; its meeting says so."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from hemei.community.voting.models import Assembly
+from hemei.community.voting.rules.assemblies import Moot, State
+from hemei.community.voting.services.assemblies import tell_of
+from hemei.ground.records import queries as record
+from hemei.kernel.actor import Actor, Role
+from hemei.kernel.decision import Refused, mark
+from hemei.kernel.workdays import shanghai_day
+
+
+@transaction.atomic
+def lapse_item(*, actor: Actor, now: datetime, assembly_id: int, number: int, why: Moot) -> None:
+    """Note that an item has no object any more; harmless when repeated, or where no meeting is held.
+
+    Nothing is decided by it: the meeting can be called off until its vote begins, and runs to its end afterwards.
+
+    Raises:
+        Refused: only the platform itself notes this, of what it knows from a register.
+    """
+    if actor.role is not Role.SYSTEM:
+        raise Refused.because(mark("只能由平台按登记自动注明"), code="role")
+    rows = Assembly.objects.filter(record.seen_by(actor), pk=assembly_id).select_for_update()
+    found = rows.exclude(state=State.CALLED_OFF).first()
+    if found is None or str(number) in (found.moot or {}):
+        return
+    found.moot = {**(found.moot or {}), str(number): {"on": shanghai_day(now).isoformat(), "why": why.value}}
+    found.save(update_fields=["moot"])
+    tell_of(actor, now, found, "voting.item_lapsed", {"number": number, "why": why.value}, ())
