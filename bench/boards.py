@@ -52,7 +52,8 @@ def _catch_up() -> None:
         while time.perf_counter() - begun < PATIENCE:
             time.sleep(5)
             [waiting] = owner.execute(
-                "select (select count(*) from records_pending where attempts = 0) + (select count(*) from procrastinate_jobs"
+                "select (select count(*) from records_pending where attempts = 0)"
+                " + (select count(*) from procrastinate_jobs"
                 " where status in ('todo', 'doing') and coalesce(scheduled_at, now()) <= now())"
             ).fetchone() or [0]
             if not waiting:

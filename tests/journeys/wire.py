@@ -43,17 +43,41 @@ def wire_to(address: str) -> Iterator[Wire]:
     city = urlsplit(address)
     with closing(socket.create_server(("127.0.0.1", 0))) as door:
         wire = Wire(f"http://127.0.0.1:{door.getsockname()[1]}")
+        ends: list[socket.socket] = []
+        at_work: list[threading.Thread] = []
 
         def take_in() -> None:
             with suppress(OSError):
                 while True:
                     phone, _ = door.accept()
+                    ends.append(phone)
                     server = socket.create_connection((city.hostname, city.port))
+                    ends.append(server)
                     for source, target, seen in ((phone, server, wire.up), (server, phone, wire.down)):
-                        threading.Thread(target=_carry, args=(source, target, seen), daemon=True).start()
+                        at_work.append(
+                            threading.Thread(target=_carry, args=(source, target, seen), daemon=True)
+                        )
+                        at_work[-1].start()
 
-        threading.Thread(target=take_in, daemon=True).start()
-        yield wire
+        taking = threading.Thread(target=take_in, daemon=True)
+        taking.start()
+        try:
+            yield wire
+        finally:
+            with suppress(OSError):
+                door.shutdown(socket.SHUT_RDWR)
+            taking.join(10)
+            _hang_up(ends, at_work)
+
+
+def _hang_up(ends: list[socket.socket], at_work: list[threading.Thread]) -> None:
+    for end in ends:
+        with suppress(OSError):
+            end.shutdown(socket.SHUT_RDWR)
+    for thread in at_work:
+        thread.join(10)
+    for end in ends:
+        end.close()
 
 
 def _carry(source: socket.socket, target: socket.socket, seen: Any) -> None:

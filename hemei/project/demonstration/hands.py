@@ -118,7 +118,7 @@ def _follow(hands: Sequence[_Hand], stage: Stage) -> None:
             except EOFError:
                 process = working.pop(told)
                 process.join()
-                if process.exitcode:
+                if process.exitcode != 0:  # none is known where somebody else has reaped it
                     raise RuntimeError(
                         "A hand of the builder failed; what went wrong stands above."
                     ) from None

@@ -254,14 +254,14 @@ def resident(quarter: Quarter) -> tuple[Client, int]:
 def test_the_list_of_risks_says_where_to_look_with_numbers(
     board: Board, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    board.earn(6_000_000, date(2026, 8, 5))
+    board.earn(12_000_000, date(2026, 8, 5))
     board.opened()
     late = AFTER_COMMENTS.replace(day=20)
     for _ in range(2):
         assert board.do(SYSTEM, services.look, late) == 1
     street = board.quarter.browser(Role.STREET_CLERK, "明光路街道办", "340102001")
     page = street.get("/disclosures/risks").text
-    assert all(word in page for word in ("翠园小区", "2项公开逾期", "余额60,000.00元", "分量40"))
+    assert all(word in page for word in ("翠园小区", "2项公开逾期", "余额120,000.00元", "分量40"))
     assert street.get("/disclosures/risks", {"after": "40~999999"}).text.count("翠园小区") == 0
     rows = load_workbook(
         io.BytesIO(b"".join(street.get("/disclosures/risks.xlsx").streaming_content))
