@@ -83,8 +83,8 @@ def test_killed_between_sending_and_writing_nothing_is_lost(copy: Copy, tell: Ca
 
         there.before_answering = kill_now_and_then
         for turn in range(KILLS + 1):
-            sender = _started(copy, _SEND, str(turn))
-            sender.wait(300)
+            with _started(copy, _SEND, str(turn)) as sender:
+                sender.wait(300)
     ids = Counter(one.number for one in there.came)
     sent = int(_run(copy, _SENT, str(made["id"])).stdout)
     tell(
