@@ -373,7 +373,7 @@ def test_owners_read_on_the_meeting_who_stands(garden: Garden) -> None:
     with records.acting(garden.clerk):
         meeting = voting_queries.assembly(number, actor=garden.clerk)
     with records.acting(owner):
-        shown = voting_queries.candidate_names(meeting, actor=owner, now=NOW)
+        shown = voting_queries.posted_names(meeting, actor=owner, now=NOW)
     assert set(shown.values()) == set(OWNERS[:7])
 
 

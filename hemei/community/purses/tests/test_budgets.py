@@ -219,7 +219,12 @@ def test_an_order_written_by_hand_stays_within_the_line(joint: Joint, fen: int, 
     joint.agree()
     budget(joint, item=decided(joint))
     order = joint.row(joint.prepare(600_000, budget="", budget_line=line_of(joint)))
-    order.pk, order.stream, order.number, order.invoice_number = None, "purses.order:9", "2026-0099", "9"
+    order.pk, order.stream, order.number, order.invoice_number = (
+        None,
+        "purses.order:by-hand",
+        "2026-0099",
+        "9",
+    )
     order.amount_fen, order._state.adding = fen, True
     with records.acting(SYSTEM):
         if fits:
