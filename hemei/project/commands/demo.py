@@ -200,9 +200,10 @@ def _serve(port: int) -> None:
     hemei = [sys.executable, "-P", "-m", "hemei.project"]  # -P: never another copy in the current folder
     children = supervise.Children()
     children.start("web server", [*hemei, "serve", "--port", str(port)])
-    children.start("worker", [*hemei, "worker"])
     address = f"http://localhost:{port}/"
-    if _answers(address, children):
+    answers = _answers(address, children)
+    children.start("worker", [*hemei, "worker"])  # after it: both read the whole product in, on few cores
+    if answers:
         click.echo(f"\nHemei is ready: {address}   (Ctrl-C stops it)")
     ended = children.wait(tend=lambda: embedded.revive(settings.CLUSTER))
     if ended:
