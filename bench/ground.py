@@ -54,12 +54,13 @@ def connect(name: str = "hemei", user: str = "hemei") -> psycopg.Connection[Any]
 
 def make_floor() -> None:
     """Make the floor's database from its own schema, once."""
+    schema = (floor_folder() / "floor_schema.sql").read_text(encoding="utf-8")
     with connect() as admin:
         known = admin.execute("select 1 from pg_database where datname = %s", [FLOOR_DATABASE]).fetchone()
         if not known:
             admin.execute(f"create database {FLOOR_DATABASE}")
             with connect(FLOOR_DATABASE) as floor:
-                floor.execute((floor_folder() / "floor_schema.sql").read_text(encoding="utf-8"))
+                floor.execute(schema)
 
 
 def free_port() -> int:

@@ -12,6 +12,7 @@ from datetime import date, datetime, time
 from typing import IO, Any
 
 from django.db import connection
+from psycopg import ClientCursor
 
 from hemei.coordination.cases.facts import listed_on
 from hemei.coordination.cases.queries.lists import CaseFilters, conditioned
@@ -87,7 +88,8 @@ def copy_cases(room: IO[bytes], *, actor: Actor, filters: CaseFilters, words: Li
             values |= {f"{name}_codes": list(named), f"{name}_words": list(named.values())}
         room.write(_BOM + ",".join(f'"{head}"' for head in words.heads).encode() + b"\r\n")
         # The driver puts the values in: `copy` takes none on the server's side.
-        with cursor.copy(cursor.mogrify(_COPY.format(conditions=conditions), values)) as rows:
+        written = ClientCursor(connection.connection).mogrify(_COPY.format(conditions=conditions), values)
+        with cursor.copy(written) as rows:
             for block in rows:
                 room.write(block)
 
