@@ -11,6 +11,7 @@ import gc
 import hashlib
 import json
 import os
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -135,6 +136,18 @@ def _counting_begins_with_standards_read() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(CaptureQueriesContext, "__enter__", entered)
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _sessions_belong_to_threads() -> None:
+    """Keep one database session a thread, also while the browser of the journeys has an event loop run in it.
+
+    Django would begin others beside the loop, and a process forked then, where none runs, would take up the first.
+    """
+    from django.db import connections
+
+    connections.close_all()
+    connections._connections = threading.local()
 
 
 def _point_at(name: str) -> None:

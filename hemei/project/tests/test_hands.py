@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 from datetime import UTC, datetime
 
@@ -38,6 +39,20 @@ def deal(pieces: list[int]) -> str:
     with Progress(told).stage("pieces", len(pieces), "pieces") as stage:
         deal_out(pieces, say, stage)
     return told.getvalue()
+
+
+def test_hands_write_beside_the_loop_of_a_browser(
+    django_db_setup, django_db_blocker, own_database: str
+) -> None:
+    connections["default"].cursor().close()  # a session of before, which no hand may take up
+    loop = asyncio.new_event_loop()
+    asyncio._set_running_loop(loop)
+    try:
+        deal(list(range(LEAST)))
+        assert said() == {f"t:{piece}" for piece in range(LEAST)}
+    finally:
+        asyncio._set_running_loop(None)
+        loop.close()
 
 
 def test_hands_write_all_there_is_and_a_failing_one_fails_the_whole(own_database: str) -> None:
