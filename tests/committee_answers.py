@@ -24,6 +24,7 @@ from tests.asked import Answer, Asked
 _PROFILES = {"national", "beijing", "hangzhou", "ningbo", "guangzhou"}
 _LIMITS = {
     "hearing",
+    "recall_vote",
     "handover_left",
     "handover_term",
     "handover_chased",

@@ -87,15 +87,18 @@ def on_assembly_recounted(*, event: dict[str, Any], actor: Actor, now: datetime)
 
 
 def on_annulled(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
-    """Take note where the vote of somebody elected was annulled."""
+    """Take note where the vote of somebody elected, or on a recall, was annulled."""
     votes, assembly = event["payload"]["data"]["votes"], _assembly_of(event)
     elections.annul(actor=actor, now=now, assembly_id=assembly, votes=votes)
     services.end_contests(actor=actor, now=now, assembly_id=assembly, votes=votes)
+    services.annul_failed(actor=actor, now=now, assembly_id=assembly, votes=votes)
+    services.contest_annulled(actor=actor, now=now, assembly_id=assembly, votes=votes)
 
 
 def on_called_off(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
-    """Let the election wait for another assembly."""
+    """Let the election, or the recall, wait for another assembly."""
     elections.called_off(actor=actor, now=now, assembly_id=_assembly_of(event))
+    services.release_recalls(actor=actor, now=now, assembly_id=_assembly_of(event))
 
 
 HOLDERS = (HOLDER, ELECTION_HOLDER)

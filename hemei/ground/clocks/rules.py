@@ -126,6 +126,18 @@ def settled(course: Course, now: datetime, *, cancelled: bool) -> Course:
     return replace(resumed(course, now), settled_at=now, cancelled=cancelled)
 
 
+def reopened(course: Course) -> Course:
+    """Return the course as if it had never been settled: what had stopped the clock was undone."""
+    return replace(course, settled_at=None, cancelled=False)
+
+
+def may_reopen(course: Course) -> Decision:
+    """Only what was settled can run on."""
+    if course.settled_at is not None:
+        return Decision.yes()
+    return Decision.no(Reason(mark("时限还没有结束"), remedy=mark("刷新页面查看当前状态")))
+
+
 def may_pause(course: Course, now: datetime) -> Decision:
     """Only what runs can be paused, and not before something that already happened."""
     if course.open_pause is not None:

@@ -11,7 +11,8 @@ from hemei.community.committees.rules.contests import Settled
 class Contest(models.Model):
     """What a recount says otherwise than what was done 结果有争议: of an election, or of a recall.
 
-    `changed` are candidates with their result before and by the recount; `why` says why no committee comes of it.
+    `changed` are candidates with their result before and by the recount; `why` says why no committee comes of it, or
+    that the result of a recall was annulled.
     Nothing is undone by it: the street decides, and `reason_id` is the vault row of why.
     """
 

@@ -21,6 +21,7 @@ class Recall(models.Model):
 
     `asking` of `asking_of` members proposed it, or the owners of `proposal_id` in voting. `hearing_id` is the meeting
     that hears the member, in the engine of meetings; `vote_number` is that of its item on the agenda of `assembly_id`.
+    While it waits for a meeting anew, these are of the one that was called off; `vote_due_on` says until when.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -42,6 +43,7 @@ class Recall(models.Model):
     heard_on = models.DateField(null=True)
     assembly_id = models.BigIntegerField(null=True)
     vote_number = models.SmallIntegerField(null=True)
+    vote_due_on = models.DateField(null=True)
     decided_on = models.DateField(null=True)
 
     class Meta:

@@ -68,7 +68,7 @@ def _result(word: str) -> Result | None:
     return Result(word) if word else None
 
 
-def contest_home(contest_id: int, *, actor: Actor) -> tuple[int, int | None] | None:
-    """Return the estate of a contested result the actor may see, and its election where it is of one."""
+def contest_home(contest_id: int, *, actor: Actor) -> tuple[int, int | None, str] | None:
+    """Return the estate of a contested result the actor may see, its election where it is of one, and why it is."""
     rows = Contest.objects.filter(record.seen_by(actor), pk=contest_id)
-    return rows.values_list("estate_id", "election_id").first()
+    return rows.values_list("estate_id", "election_id", "why").first()

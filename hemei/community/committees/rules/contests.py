@@ -1,4 +1,4 @@
-"""A recount says otherwise than what was done: what it changes, and what the street may decide on it.
+"""A recount says otherwise than what was done, or the result falls: what the street may decide on it.
 
 The owners' decision binds as it was counted last (Civil Code article 280); seats that were taken or ended by the count
 before are contested until the authority of the place decides (property regulation, article 19) or a court does.
@@ -27,6 +27,8 @@ class Settled(StrEnum):
     ANNULLED = "annulled"
 
 
+UNDONE = "annulled"
+"""Why a recall is contested that ended a seat: its result was annulled."""
 CHOICES = (Settled.FOLLOWED, Settled.LEFT)
 """What the street chooses between; the others follow from the record."""
 SETTLED_TEXTS: dict[Settled, str] = {
@@ -35,6 +37,14 @@ SETTLED_TEXTS: dict[Settled, str] = {
     Settled.AGREES: mark("再次计票，与已经办理的一致"),
     Settled.ANNULLED: mark("原结果已被撤销"),
 }
+CHOICE_TEXTS: dict[bool, dict[Settled, str]] = {
+    False: {one: SETTLED_TEXTS[one] for one in CHOICES},
+    True: {
+        Settled.FOLLOWED: mark("按撤销决定办理，恢复任职"),
+        Settled.LEFT: SETTLED_TEXTS[Settled.LEFT],
+    },
+}
+"""The choices in words; True where the result of a recall was annulled."""
 LIVE = frozenset({ElectionState.ELECTED, ElectionState.FILED, ElectionState.DONE, ElectionState.FAILED})
 """Elections of which a count was made that still stands."""
 DECIDED = {RecallState.PASSED: True, RecallState.FAILED: False}

@@ -138,6 +138,7 @@ class CommitteeLife:
     recall_by_members: Part
     recall_ground: tuple[Ground, ...]
     hearing: Within
+    recall_vote: Within
     handover_left: Within
     handover_term: Within
     handover_chased: Within

@@ -32,6 +32,7 @@ class RecallState(StrEnum):
     FAILED = "failed"
     WITHDRAWN = "withdrawn"
     MOOT = "moot"
+    ANNULLED = "annulled"
 
 
 class HandoverKind(StrEnum):
@@ -96,6 +97,7 @@ RECALL_NAMES = {
     RecallState.FAILED: mark("表决未通过，继续任职"),
     RecallState.WITHDRAWN: mark("提议已撤回"),
     RecallState.MOOT: mark("席位已经终止，不再表决"),
+    RecallState.ANNULLED: mark("表决结果已被撤销，罢免不成立"),
 }
 RECALL_TONES = {
     RecallState.PROPOSED: "warn",
@@ -123,7 +125,7 @@ STAND_IN_END_NAMES = {
 DANGER_NAMES = {
     Danger.NO_COMMITTEE: mark("提前结束，没有新一届"),
     Danger.EXPIRED: mark("超期未换届"),
-    Danger.CONTESTED: mark("重新计票后结果不同"),
+    Danger.CONTESTED: mark("表决结果变动，待街道处理"),
     Danger.BELOW_HALF: mark("缺额过半"),
     Danger.HANDOVER_LATE: mark("逾期未移交"),
     Danger.RENEWAL_DUE: mark("应当组织换届"),

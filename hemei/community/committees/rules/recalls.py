@@ -13,12 +13,13 @@ LEAST_REASON = 10
 
 # From which states a recall comes to which; what is not listed cannot happen.
 MOVES: dict[RecallState, frozenset[RecallState]] = {
-    RecallState.HEARD: frozenset({RecallState.PROPOSED}),
+    RecallState.HEARD: frozenset({RecallState.PROPOSED, RecallState.VOTING}),
     RecallState.VOTING: frozenset({RecallState.HEARD}),
     RecallState.PASSED: frozenset({RecallState.VOTING}),
     RecallState.FAILED: frozenset({RecallState.VOTING}),
     RecallState.WITHDRAWN: frozenset({RecallState.PROPOSED, RecallState.HEARD}),
     RecallState.MOOT: OPEN_RECALLS,
+    RecallState.ANNULLED: frozenset({RecallState.PASSED, RecallState.FAILED}),
 }
 
 

@@ -2,6 +2,7 @@
 
 from hemei.community.committees.rules.life_words import Taken
 from hemei.community.committees.services.contesting import (
+    contest_annulled,
     contest_election,
     contest_recalls,
     end_contests,
@@ -43,6 +44,7 @@ from hemei.community.committees.services.life.recalls import (
 )
 from hemei.community.committees.services.life.seats import file_change, owe_change, resign, step_in
 from hemei.community.committees.services.life.standing_in import MemberDraft, end_stand_in, form_stand_in
+from hemei.community.committees.services.life.undone import annul_failed, release_recalls
 from hemei.community.committees.services.life.watch import watch
 
 __all__ = [
@@ -52,12 +54,14 @@ __all__ = [
     "RecallDraft",
     "SignedList",
     "Taken",
+    "annul_failed",
     "answer_advice",
     "begin_handover",
     "begin_left",
     "call_committee_meeting",
     "call_recall_hearing",
     "call_recall_vote",
+    "contest_annulled",
     "contest_election",
     "contest_recalls",
     "decide_recalls",
@@ -77,6 +81,7 @@ __all__ = [
     "propose_recall",
     "put_to_vote",
     "record_training",
+    "release_recalls",
     "resign",
     "settle_contest",
     "sign_handover",

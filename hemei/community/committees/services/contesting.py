@@ -1,4 +1,4 @@
-"""A recount says otherwise than what was done: nothing is undone by it, the street decides on a clock."""
+"""A recount says otherwise than what was done, or a result falls: nothing is undone by it, the street decides."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 
 from hemei.community.committees.models import Contest, Election, Recall
 from hemei.community.committees.queries.elections.facts import rules_of, working
-from hemei.community.committees.rules.contests import DECIDED, LIVE, Settled, changed, may_settle
+from hemei.community.committees.rules.contests import DECIDED, LIVE, UNDONE, Settled, changed, may_settle
 from hemei.community.committees.rules.electing import due_day
 from hemei.community.committees.rules.election_words import ElectionState, Result
 from hemei.community.committees.rules.life_acts import LifeAct, may
@@ -16,8 +16,9 @@ from hemei.community.committees.services.bodies import bodies_of
 from hemei.community.committees.services.elections.deciding import counted_by, failure, latest_count
 from hemei.community.committees.services.elections.following import follow_election
 from hemei.community.committees.services.life.duties import Demand, set_demands, settle
-from hemei.community.committees.services.life.recalls import follow_recall
+from hemei.community.committees.services.life.recalls import follow_recall, seat_again
 from hemei.community.committees.services.life.shared import missing, sealed, tell
+from hemei.community.committees.services.life.undone import annulled, recalls_by
 from hemei.ground.people import queries as people
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
@@ -43,7 +44,7 @@ def contest_election(*, actor: Actor, now: datetime, assembly_id: int) -> None:
         differ = changed(before, found)
         if differ or bool(why) != (election.state == ElectionState.FAILED):
             row = _opened(actor, now, election, {"election": election}, differ, why)
-            _owe(row, election.estate_name, "选举", now)
+            _owe(row, f"{election.estate_name}业委会选举重新计票后结果不同", now)
         else:
             _close(actor, now, Contest.objects.filter(election=election), Settled.AGREES)
 
@@ -60,7 +61,20 @@ def contest_recalls(*, actor: Actor, now: datetime, assembly_id: int, passed: di
                 _close(actor, now, Contest.objects.filter(recall=recall), Settled.AGREES)
             else:
                 row = _opened(actor, now, recall, {"recall": recall}, [], "")
-                _owe(row, recall.estate.name, "罢免", now)
+                _owe(row, f"{recall.estate.name}业委会罢免重新计票后结果不同", now)
+
+
+def contest_annulled(*, actor: Actor, now: datetime, assembly_id: int, votes: Sequence[int]) -> None:
+    """Contest the recalls that ended a seat by a result which was annulled; harmless when repeated.
+
+    What is annulled binds nobody from the beginning (Civil Code articles 155 and 280), but the seat may be taken by
+    now: the street says what becomes of it.
+    """
+    with records.acting(actor):
+        passed = recalls_by(actor, assembly_id, votes).filter(state=RecallState.PASSED)
+        for recall in passed.exclude(contests__why=UNDONE):
+            row = _opened(actor, now, recall, {"recall": recall}, [], UNDONE)
+            _owe(row, f"{recall.estate.name}业委会罢免的表决结果被撤销", now)
 
 
 def end_contests(*, actor: Actor, now: datetime, assembly_id: int, votes: Sequence[int]) -> None:
@@ -68,12 +82,12 @@ def end_contests(*, actor: Actor, now: datetime, assembly_id: int, votes: Sequen
     with records.acting(actor):
         rows = Contest.objects.filter(assembly_id=assembly_id)
         annulled = rows.filter(election__state=ElectionState.ANNULLED.value)
-        recalls = rows.filter(recall__isnull=False) if votes else rows.none()
+        recalls = rows.filter(recall__isnull=False).exclude(why=UNDONE) if votes else rows.none()
         _close(actor, now, annulled | recalls, Settled.ANNULLED)
 
 
 def settle_contest(*, actor: Actor, now: datetime, contest_id: int, choice: str, reason: str) -> None:
-    """Decide, as the street, whether what a recount says is followed; then seats are ended and taken by it.
+    """Decide, as the street, whether a recount or an annulment is followed; then seats are ended and taken by it.
 
     Raises:
         Refused: it is not the actor's, it is settled, no reason is given, or a seat cannot be taken so.
@@ -93,6 +107,9 @@ def settle_contest(*, actor: Actor, now: datetime, contest_id: int, choice: str,
         if choice == Settled.FOLLOWED:
             if row.election_id is not None:
                 follow_election(actor=actor, now=now, election_id=row.election_id, warrant=row.stream)
+            elif row.recall is not None and row.why == UNDONE:
+                seat_again(row.recall, now)
+                annulled(actor, now, row.recall)
             elif row.recall_id is not None:
                 follow_recall(actor=actor, now=now, recall_id=row.recall_id)
 
@@ -129,9 +146,9 @@ def _opened(
     return row
 
 
-def _owe(row: Contest, estate: str, what: str, now: datetime) -> None:
+def _owe(row: Contest, what: str, now: datetime) -> None:
     bodies = bodies_of(row.scope, shanghai_day(now))
-    title = f"{estate}业委会{what}重新计票后结果不同，决定怎样处理并通告全体业主"
+    title = f"{what}，决定怎样处理并通告全体业主"
     set_demands(
         now=now, key=f"{row.stream}:{ITEM}", stream=row.stream, item=ITEM, until=row.due_on,
         demands=[Demand(bodies.street, bodies.above_street, title)],

@@ -22,6 +22,7 @@ class ProposalState(StrEnum):
     UNMET = "unmet"
     CALLED = "called"
     CLOSED = "closed"
+    MOOT = "moot"
 
 
 PROPOSAL_STATE_NAMES: dict[ProposalState, str] = {
@@ -32,6 +33,7 @@ PROPOSAL_STATE_NAMES: dict[ProposalState, str] = {
     ProposalState.UNMET: mark("责令后仍未召集"),
     ProposalState.CALLED: mark("已召集"),
     ProposalState.CLOSED: mark("没有达到比例，已结束"),
+    ProposalState.MOOT: mark("委员已经不再任职，提议终止"),
 }
 ELECTS: MatterCode = "elect_committee"
 """Civil Code art. 278 (3): the committee is elected, or members are replaced; a recall is one of these."""

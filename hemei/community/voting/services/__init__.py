@@ -27,7 +27,7 @@ from hemei.community.voting.services.judging import (
     name_sheet,
     set_aside,
 )
-from hemei.community.voting.services.lapsing import lapse_item
+from hemei.community.voting.services.lapsing import lapse_item, lapse_proposals
 from hemei.community.voting.services.letters import (
     erase_printed_letters,
     send_letter_again,
@@ -157,6 +157,7 @@ __all__ = [
     "judge_assembly",
     "keep_court_file",
     "lapse_item",
+    "lapse_proposals",
     "may_vote",
     "name_sheet",
     "note_inspection",

@@ -14,6 +14,7 @@ from hemei.community.voting.rules.acts import Act, may
 from hemei.community.voting.rules.assemblies import (
     LONGEST_TITLE,
     AgendaItem,
+    Moot,
     Record,
     State,
     Step,
@@ -306,12 +307,38 @@ def call_off_assembly(*, actor: Actor, now: datetime, assembly_id: int, reason: 
     Roll.objects.filter(assembly=found).update(closed_at=now)
     clocks.settle_all(actor, now, found.stream, cancelled=True)
     tell_of(actor, now, found, "voting.assembly_called_off", data, ())
+    if found.proposal is None:
+        return
+    if found.moot and found.proposal.seat_id:
+        end_moot(actor, now, found.proposal, Moot(next(iter(found.moot.values()))["why"]))
+    else:
+        _owe_again(actor, now, found.proposal)
+
+
+def end_moot(actor: Actor, now: datetime, proposal: Proposal, why: Moot) -> None:
+    """End a locked proposal to recall a member who sits no more; nobody owes its meeting."""
+    proposal.state = ProposalState.MOOT
+    proposal.save(update_fields=["state"])
+    clocks.settle_all(actor, now, proposal.stream, cancelled=True)
+    tell_of(actor, now, proposal, "voting.proposal_moot", {"seat": proposal.seat_id, "why": why.value}, ())
+
+
+def _owe_again(actor: Actor, now: datetime, proposal: Proposal) -> None:
+    """A meeting called off answers no proposal: it is owed as before, and the clock runs on to its old end."""
+    stands = clocks.run_on(actor, now, proposal)
+    if stands is None:
+        return
+    proposal.state = stands[0]
+    proposal.save(update_fields=["state"])
+    procedure = procedure_of(shanghai_day(now))
+    data = {"state": proposal.state, "due_at": stands[1].isoformat()}
+    tell_of(actor, now, proposal, "voting.proposal_owed_again", data, (procedure.proposal.warrant.reference,))
 
 
 def locked(actor: Actor, assembly_id: int, act: Act, step: Step) -> Assembly:
     """Lock an assembly the actor may see, and ask whether he may do this and it stands where this is done."""
     rows = Assembly.objects.filter(record.seen_by(actor), pk=assembly_id).select_for_update(of=("self",))
-    found = rows.select_related("roll").first()
+    found = rows.select_related("roll", "proposal").first()
     if found is None:
         raise Refused.because(mark("没有这次会议"), code="not_found")
     demand(may(actor, act, found.scope))

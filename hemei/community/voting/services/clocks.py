@@ -6,6 +6,7 @@ from datetime import datetime
 
 from hemei.community.voting.models import Assembly, Proposal
 from hemei.community.voting.rules.procedure_standard import AssemblyProcedure, Period
+from hemei.community.voting.rules.proposals import ProposalState
 from hemei.ground.clocks import queries as clocks
 from hemei.ground.clocks import services as clock_services
 from hemei.ground.people import queries as people
@@ -14,6 +15,13 @@ from hemei.kernel.limits import Limit
 from hemei.kernel.workdays import shanghai_day
 
 KIND = "voting_{key}"
+OWED_CLOCKS = {
+    "call": ProposalState.REACHED,
+    "order": ProposalState.OVERDUE,
+    "ordered": ProposalState.ORDERED,
+    "instead": ProposalState.UNMET,
+}
+"""The clocks of an owed assembly in the order they run, and where the proposal stands meanwhile."""
 
 
 def begin(
@@ -55,6 +63,18 @@ def settle_all(actor: Actor, now: datetime, stream: str, *, cancelled: bool = Fa
             clock_services.settle_deadline(
                 actor=actor, now=now, stream=stream, key=row.key, cancelled=cancelled
             )
+
+
+def run_on(actor: Actor, now: datetime, found: Proposal) -> tuple[ProposalState, datetime] | None:
+    """Let the last clock of a proposal run on to its old end; return where it then stands. None where it had none."""
+    known = {row.key for row in clocks.deadlines_of(stream=found.stream)}
+    key = next((one for one in reversed(OWED_CLOCKS) if one in known), None)
+    if key is None:
+        return None
+    row = clock_services.reopen_deadline(
+        actor=actor, now=now, stream=found.stream, key=key, working_time=clocks.working_time(now=now)
+    )
+    return OWED_CLOCKS[key], row.due.at
 
 
 def gathers_until(found: Proposal, procedure: AssemblyProcedure, now: datetime) -> datetime:

@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
 
-from hemei.community.voting.models import Assembly
+from hemei.community.voting.models import Assembly, Proposal
 from hemei.community.voting.rules.assemblies import Moot, State
-from hemei.community.voting.services.assemblies import tell_of
+from hemei.community.voting.rules.proposals import OWED, ProposalState
+from hemei.community.voting.services.assemblies import end_moot, tell_of
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Refused, mark
 from hemei.kernel.workdays import shanghai_day
+
+
+@transaction.atomic
+def lapse_proposals(*, actor: Actor, now: datetime, seats: Collection[int], why: Moot) -> None:
+    """End what owners ask about members who sit no more, while no meeting is called on it; harmless when repeated.
+
+    Raises:
+        Refused: only the platform itself ends this, by what it knows from a register.
+    """
+    if actor.role is not Role.SYSTEM:
+        raise Refused.because(mark("只能由平台按登记自动注明"), code="role")
+    rows = Proposal.objects.filter(record.seen_by(actor), seat_id__in=seats)
+    waits = [ProposalState.GATHERING, *OWED]
+    for found in rows.filter(state__in=waits).select_for_update(of=("self",)).order_by("id"):
+        end_moot(actor, now, found, why)
 
 
 @transaction.atomic

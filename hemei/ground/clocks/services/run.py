@@ -1,4 +1,4 @@
-"""A single clock kept here: start, pause, resume, settle, another limit. Each act records one event."""
+"""A single clock kept here: start, pause, resume, settle, reopen, another limit. Each act records one event."""
 
 from __future__ import annotations
 
@@ -93,6 +93,18 @@ def settle_deadline(*, actor: Actor, now: datetime, stream: str, key: str, cance
     after = _with(row, rules.settled(row.course, now, cancelled=cancelled))
     write_deadlines([after])
     _record(actor, now, after, "clocks.deadline_settled", {"outcome": after.state.value})
+
+
+def reopen_deadline(
+    *, actor: Actor, now: datetime, stream: str, key: str, working_time: WorkingTime
+) -> DeadlineRow:
+    """Let a settled clock run on as if it had never stopped: what it waited for was undone."""
+    row = _locked(stream, key)
+    _require(rules.may_reopen(row.course))
+    after = rules.deadline_row(row.subject, rules.reopened(row.course), working_time)
+    write_deadlines([after])
+    _record(actor, now, after, "clocks.deadline_reopened", moved(row, after))
+    return after
 
 
 def change_limit(

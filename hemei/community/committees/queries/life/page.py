@@ -50,6 +50,7 @@ class RecallView:
     heard_on: date | None
     assembly_id: int | None
     decided_on: date | None
+    vote_due_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +179,7 @@ def _recalls(estate_id: int, actor: Actor, rules: CommitteeLife) -> tuple[Recall
                 row.pk, row.seat_id, ground.name if ground else row.ground, ProposedBy(row.proposed_by), row.asking,
                 row.asking_of, row.proposed_on, texts.get(row.reason_id) or "", RecallState(row.state),
                 row.hearing_due_on, row.hearing_id, row.heard_on, row.assembly_id, row.decided_on,
+                row.vote_due_on,
             )
         )  # fmt: skip
     return tuple(found)

@@ -29,6 +29,8 @@ from hemei.kernel.workdays import shanghai_day
 _ONE_DAY = timedelta(days=1)
 HEARING = "hearing"
 """The item of the duty to hear the member."""
+VOTE = "vote"
+"""The item of the duty to call the owners' meeting that decides."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +100,21 @@ def _owe_hearing(row: Recall, now: datetime) -> None:
     )  # fmt: skip
 
 
+def owe_vote(row: Recall, now: datetime) -> None:
+    """The community calls the meeting that decides; from the hearing on, or from the day the last one was called off.
+
+    `row` is not saved here.
+    """
+    today, item = shanghai_day(now), rules_of(shanghai_day(now)).recall_vote
+    row.vote_due_on = due_on(today, item.limit, clocks.working_time(now=now))
+    bodies = bodies_of(row.scope, today)
+    set_demands(
+        now=now, key=f"{row.stream}:{VOTE}:{row.assembly_id or 0}", stream=row.stream, item=VOTE, until=row.vote_due_on,
+        demands=[Demand(bodies.community, bodies.street, f"{row.estate.name}：召集业主大会表决罢免委员")],
+        reference=item.warrant.reference,
+    )  # fmt: skip
+
+
 def _asked(actor: Actor, estate_id: int, proposal_id: int | None) -> votes.ProposalRow | None:
     """Return the owners' proposal of this estate that a recall rests on; owed, it was counted and reached its share."""
     row = votes.proposal(proposal_id, actor=actor) if proposal_id is not None else None
@@ -115,8 +132,10 @@ def put_to_vote(*, actor: Actor, now: datetime, recall_id: int, assembly_id: int
         row = locked_recall(recall_id)
         demand(may_move(RecallState(row.state), RecallState.VOTING), signed_hearing(row, actor, now))
         row.state, row.assembly_id, row.vote_number = RecallState.VOTING, assembly_id, number
-        row.save(update_fields=["state", "assembly_id", "vote_number"])
+        row.vote_due_on = None
+        row.save(update_fields=["state", "assembly_id", "vote_number", "vote_due_on"])
         tell(actor, now, row, "committees.recall_put_to_vote", {"assembly": assembly_id, "number": number})
+        settle(row, now, VOTE)
 
 
 def signed_hearing(row: Recall, actor: Actor, now: datetime) -> Decision:
@@ -142,7 +161,7 @@ def call_recall_vote(*, actor: Actor, now: datetime, recall_id: int) -> int:
             actor=actor, now=now,
             draft=voting.AssemblyDraft(
                 estate_id=row.estate_id, kind="extraordinary", called_by="committee",
-                ground="fifth_of_owners" if owners else "emergency", title=title, key=row.stream,
+                ground="fifth_of_owners" if owners else "emergency", title=title, key=_key(row),
                 agenda=[_item(title, seat)], proposal_id=row.proposal_id,
                 seat_id=row.seat_id if owners else None,
                 reason="" if owners else "三分之一以上委员提议罢免委员，提请业主大会表决",
@@ -150,6 +169,11 @@ def call_recall_vote(*, actor: Actor, now: datetime, recall_id: int) -> int:
         )  # fmt: skip
         put_to_vote(actor=actor, now=now, recall_id=recall_id, assembly_id=assembly, number=1)
     return assembly
+
+
+def _key(row: Recall) -> str:
+    """Return the key of the meeting: another one where the last was called off."""
+    return f"{row.stream}:{row.assembly_id}" if row.assembly_id else row.stream
 
 
 def _item(title: str, seat: people.SittingSeat | None) -> voting.AgendaItem:
@@ -211,14 +235,25 @@ def follow_recall(*, actor: Actor, now: datetime, recall_id: int) -> None:
     Raises:
         Refused: the seat is taken by somebody else, its term is over, or it cannot end today.
     """
-    row, today = locked_recall(recall_id), shanghai_day(now)
-    passed, seat = row.state == RecallState.FAILED, people.seat_facts(row.seat_id)
-    if not passed and seat is not None:
-        taking = people_services.Taking(seat.person_id, Post.MEMBER, today)
+    row = locked_recall(recall_id)
+    passed = row.state == RecallState.FAILED
+    if not passed:
+        seat_again(row, now)
+    _decide(actor, now, row, passed=passed, day=shanghai_day(now), references=())
+
+
+def seat_again(row: Recall, now: datetime) -> None:
+    """Let a member sit again who was recalled by what does not stand.
+
+    Raises:
+        Refused: the seat is taken by somebody else, or its term is over.
+    """
+    seat = people.seat_facts(row.seat_id)
+    if seat is not None:
+        taking = people_services.Taking(seat.person_id, Post.MEMBER, shanghai_day(now))
         people_services.take_seats(
             actor=system_at(row.scope), now=now, term_id=seat.term_id, takings=[taking]
         )
-    _decide(actor, now, row, passed=passed, day=today, references=())
 
 
 def lapse_recalls(*, actor: Actor, now: datetime, seat_id: int, warrant: str) -> None:
@@ -227,6 +262,7 @@ def lapse_recalls(*, actor: Actor, now: datetime, seat_id: int, warrant: str) ->
         rows = Recall.objects.select_for_update().filter(seat_id=seat_id, state__in=OPEN_RECALLS)
         for row in rows.exclude(stream=warrant):
             _lapse(actor, now, row, voting.Moot.SEAT_ENDED)
+        voting.lapse_proposals(actor=actor, now=now, seats=[seat_id], why=voting.Moot.SEAT_ENDED)
 
 
 def lapse_with_term(*, actor: Actor, now: datetime, term_id: int) -> None:
@@ -238,6 +274,10 @@ def lapse_with_term(*, actor: Actor, now: datetime, term_id: int) -> None:
         )
         for row in rows.order_by("id"):
             _lapse(actor, now, row, voting.Moot.TERM_ENDED)
+        seats = (
+            [one.id for one in people.sitting_seats(term_id, term.valid_from, coming=True)] if term else []
+        )
+        voting.lapse_proposals(actor=actor, now=now, seats=seats, why=voting.Moot.TERM_ENDED)
         if term is not None:
             lapse_changes(now=now, body_id=term.body_id)
 
