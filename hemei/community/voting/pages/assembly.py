@@ -20,8 +20,6 @@ from hemei.community.voting.rules.acts import Act, Opened, may, may_inspect
 from hemei.community.voting.rules.assemblies import (
     CALLER_NAMES,
     KIND_NAMES,
-    MOOT_TEXTS,
-    Moot,
     State,
     Step,
     may_close,
@@ -94,8 +92,10 @@ TITLES = {
     "voting.assembly_proposed": mark("业主提议"),
     "voting.proposal_supported": mark("登记附议"),
     "voting.proposal_lapsed": mark("征集期满，没有达到比例"),
+    "voting.proposal_moot": mark("委员已经不再任职，提议终止"),
     "voting.support_taken_back": mark("撤回附议"),
     "voting.proposal_reached": mark("达到法定比例"),
+    "voting.proposal_owed_again": mark("会议取消，仍应召集"),
     "voting.call_overdue": mark("逾期未召集，转街道责令"),
     "voting.call_ordered": mark("责令限期召集"),
     "voting.order_unmet": mark("责令后仍未召集，转居民委员会"),
@@ -140,7 +140,7 @@ def assembly(request: HttpRequest, assembly_id: int) -> HttpResponse:
         "board": board if begun and not outcomes else None,
         "roll": found.roll_id is not None,
         "begun": begun,
-        "moot": _moot(found),
+        "moot": {int(number): gate.moot_words(one) for number, one in found.moot.items()},
         "results": [_result(found, row, names) for row in outcomes],
         "former": _former(found, actor, names) if outcomes else {},
         "again": _again(found, outcomes, actor),
@@ -209,14 +209,6 @@ def _agenda(found: queries.AssemblyRow, names: dict[int, str], now: datetime) ->
             }
         )
     return rows
-
-
-def _moot(found: queries.AssemblyRow) -> dict[int, str]:
-    """Return the items without object any more, by number, and why in words."""
-    return {
-        int(number): f"{say(MOOT_TEXTS[Moot(one['why'])])}（{one['on']}）"
-        for number, one in found.moot.items()
-    }
 
 
 _SAID_APART = ("verdict", "channels", "short_")

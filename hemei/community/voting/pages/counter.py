@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from hemei.community.voting import queries, services
+from hemei.community.voting.pages.gate import moot_words
 from hemei.community.voting.pages.mine import CHOICE_NAMES, written_face
 from hemei.community.voting.rules.acts import Act, roles_for
 from hemei.community.voting.rules.casting import CHANNEL_NAMES, Channel
@@ -41,6 +42,7 @@ def faces(
         "proxies": [(number, _("代理人 %(name)s") % {"name": name}) for number, name in unit.proxies],
         "options": [(choice, say(CHOICE_NAMES[choice])) for choice in CHOICES],
         "values": request.POST,
+        "moot": {line.vote_id: moot_words(line.moot) for line in unit.items},
         "chosen": {line.vote_id: request.POST.get(f"choice_{line.vote_id}", "") for line in unit.items},
         "key": request.POST.get("key") or uuid.uuid4(),
         "came": [(say(CHANNEL_NAMES[cast("Channel", channel)]), at) for channel, at in unit.sheets],

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from hemei.community.voting import queries
 from hemei.community.voting.rules.acts import Act, may_of, roles_for
+from hemei.community.voting.rules.assemblies import MOOT_NEXT, MOOT_TEXTS, Moot
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
 from hemei.kernel.actor import PlaceRange, Role
@@ -53,6 +54,14 @@ def assembly_or_404(assembly_id: int, actor: Actor) -> queries.AssemblyRow:
     if found is None:
         raise Http404
     return found
+
+
+def moot_words(one: Mapping[str, str]) -> dict[str, str]:
+    """Return why an item has no object any more and what becomes of the matter, in words; empty where it has one."""
+    if not one:
+        return {}
+    why = Moot(one["why"])
+    return {"why": f"{say(MOOT_TEXTS[why])}（{one['on']}）", "next": say(MOOT_NEXT[why])}
 
 
 def may_for(actor: Actor, act: Act, found: queries.AssemblyRow) -> bool:

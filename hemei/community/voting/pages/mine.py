@@ -13,6 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from hemei.community.voting import queries, services
+from hemei.community.voting.pages.gate import moot_words
+from hemei.community.voting.rules.assemblies import State
 from hemei.community.voting.rules.casting import BASIS_NAMES, CHANNEL_NAMES
 from hemei.community.voting.rules.explain import square_metres
 from hemei.community.voting.rules.receipts import receipt_number
@@ -128,6 +130,7 @@ def _sheet(
     lines = queries.own_agenda(unit, actor=actor)
     context = {
         "unit": unit_face(unit, now),
+        "moot": {line.vote_id: moot_words(line.moot) for line in lines},
         "lines": [(line, choices.get(line.vote_id, "")) for line in lines],
         "seats": {line.group: line.seats for line in lines if line.group},
         "options": [(choice, say(CHOICE_NAMES[choice])) for choice in CHOICES],
@@ -262,6 +265,7 @@ def unit_face(unit: queries.OwnUnit, now: datetime) -> dict[str, Any]:
     """Return what pages say of a unit of one's own."""
     hundredths = unit.area_dm2 * 10_000 // unit.total_area_dm2
     state = "ended" if now > unit.closes_at or unit.closed_at else "running"
+    moot = {} if unit.state == State.CALLED_OFF else unit.moot or {}
     if state == "running" and unit.opens_at is not None and now < unit.opens_at:
         state = "coming"
     return {
@@ -275,6 +279,8 @@ def unit_face(unit: queries.OwnUnit, now: datetime) -> dict[str, Any]:
         "opens_at": unit.opens_at,
         "closes_at": unit.closes_at,
         "state": state,
+        "called_off": unit.state == State.CALLED_OFF,
+        "moot": {number: moot_words(one) for number, one in moot.items()},
         "channel": say(CHANNEL_NAMES[unit.channel]) if unit.channel else "",
         "received_at": unit.received_at,
         "title": unit.title or "",

@@ -10,7 +10,7 @@ from typing import cast
 from django.db import connection
 from django.db.models import OuterRef, Subquery
 
-from hemei.community.voting.models import Roll, RollUnit, Sheet, VisitAsk, Vote
+from hemei.community.voting.models import Assembly, Roll, RollUnit, Sheet, VisitAsk, Vote
 from hemei.community.voting.queries.paper import titles_of
 from hemei.community.voting.rules import roll as facts
 from hemei.community.voting.rules import trust
@@ -45,6 +45,8 @@ class OwnUnit:
     assembly_id: int | None
     title: str | None
     published_at: datetime | None
+    state: str | None
+    moot: dict[str, dict[str, str]] | None
     channel: Channel | None
     received_at: datetime | None
     visit: str | None
@@ -52,13 +54,14 @@ class OwnUnit:
 
 @dataclass(frozen=True, slots=True)
 class AgendaLine:
-    """An item as a voter reads it; those of one group compete for its seats."""
+    """An item as a voter reads it; those of one group compete for its seats. `moot` is since when and why, or empty."""
 
     vote_id: int
     number: int
     title: str
     group: str
     seats: int
+    moot: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,7 @@ _OWN = (
     "pk", "roll_id", "unit_id", "scope", "roll__estate_name", "code", "area_dm2", "roll__total_area_dm2",
     "roll__total_heads", "roll__noticed_on", "roll__opens_at", "roll__closes_at", "roll__closed_at",
     "roll__assembly__id", "roll__assembly__title", "roll__assembly__published_at",
+    "roll__assembly__state", "roll__assembly__moot",
 )  # fmt: skip
 
 
@@ -116,9 +120,11 @@ def own_agenda(unit: OwnUnit, *, actor: Actor) -> list[AgendaLine]:
 def agenda_lines(roll: Roll) -> list[AgendaLine]:
     """Return the items put to the vote of a roll."""
     titles = dict(titles_of(roll))
+    moot = Assembly.objects.filter(roll=roll).values_list("moot", flat=True).first() or {}
     rows = Vote.objects.filter(roll=roll).order_by("number").values_list("pk", "number", "group", "seats")
     return [
-        AgendaLine(vote, number, titles[number], group, seats or 0) for vote, number, group, seats in rows
+        AgendaLine(vote, number, titles[number], group, seats or 0, moot.get(str(number), {}))
+        for vote, number, group, seats in rows
     ]
 
 

@@ -120,6 +120,13 @@ MOOT_TEXTS: dict[Moot, str] = {
 }
 
 
+MOOT_NEXT: dict[Moot, str] = {
+    Moot.TERM_ENDED: mark("新一届业委会由换届选举产生。"),
+    Moot.SEAT_ENDED: mark("空出的席位由候补委员递补；委员不足一半的，业主大会重新选举。"),
+}
+"""What becomes of the matter (guidance rules articles 46 and 47)."""
+
+
 def worded(title: str, name: str) -> str:
     """Return the words of an item: a matter's title, a candidate's name, or both where a member is recalled."""
     return f"{title}：{name}" if title and name else title or name
