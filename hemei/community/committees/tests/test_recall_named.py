@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from hemei.community.committees import services
 from hemei.community.committees.models import Recall
 from hemei.community.committees.tests.conftest import OWNERS, Garden
-from hemei.community.committees.tests.recalling import Committee, made_committee
+from hemei.community.committees.tests.recalling import Committee, made_committee, moment
 from hemei.community.voting import held
 from hemei.community.voting import queries as votes
 from hemei.community.voting import services as voting
 from hemei.community.voting.models import RollUnit, Vote
-from hemei.community.voting.pages import acts, assembly
+from hemei.community.voting.pages import acts, assembly, doubles, files, orders, striking, uncast
+from hemei.community.voting.queries.files import court_file, secret_vote
 from hemei.community.voting.queries.paper import titles_of
 from hemei.ground.people.tests.test_committee_pages import call, text
 from hemei.ground.records import queries as record
@@ -76,3 +79,41 @@ def test_before_the_notice_the_name_is_masked_and_an_edited_agenda_keeps_the_mem
         found = votes.assembly(row.assembly_id or 0, actor=EVERYONE)
     assert found is not None
     assert [item.recalled_id for item in found.agenda] == [committee.garden.town.persons[NAME]]
+
+
+def test_the_forms_of_authority_and_desk_and_what_is_handed_out_name_the_member(
+    committee: Committee, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    garden = committee.garden
+    number = committee.noticed(committee.recall(3, committee.seats[:2]))
+    for page in (acts, assembly, doubles, files, orders, striking, uncast):
+        monkeypatch.setattr(page, "utc_now", moment(committee), raising=False)
+    with records.acting(EVERYONE):
+        secret = dict(secret_vote(number, actor=EVERYONE))
+    for part in ("area", "heads"):
+        (asked,) = json.loads(secret[f"{part}/template.json"])["questions"]
+        assert asked["question"] == ITEM
+    committee.pass_(17)
+    assert ITEM in text(call(uncast.uncast, garden.secretary, number))
+    committee.cast(number, came=8, agree=6)
+    committee.cast(number, came=1, agree=0)
+    assert ITEM in text(call(doubles.doubles, garden.secretary, number))
+    committee.count(number)
+    for view, who in (
+        (acts.annul, garden.street), (orders.order, garden.street), (striking.struck, garden.secretary)
+    ):  # fmt: skip
+        shown = text(call(view, who, number, q=garden_unit(number)))
+        assert f"1. {ITEM}" in shown, view
+    with records.acting(EVERYONE):
+        court = dict(court_file(number, actor=EVERYONE, now=committee.now))
+    (item,) = json.loads(court["notice.json"])["agenda"]
+    assert (item["words"], item["recalled_id"]) == (ITEM, garden.town.persons[NAME])
+    assert court["votes/1/result.txt"].decode().startswith(f"1. {ITEM}")
+    assert NAME not in court["log.jsonl"].decode()
+
+
+def garden_unit(number: int) -> str:
+    """Return the name of a unit of the roll."""
+    with records.acting(EVERYONE):
+        found = RollUnit.objects.filter(roll__assembly=number).order_by("pk").values_list("code", flat=True)
+        return str(found[0])

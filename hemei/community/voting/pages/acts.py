@@ -354,7 +354,7 @@ def annul(request: HttpRequest, assembly_id: int) -> HttpResponse:
 
     fields: list[Field] = [
         {"name": "votes", "label": _("哪些表决结果"), "many": True, "values": [],
-         "options": [(str(row.vote.id), f"{row.vote.number}. {row.vote.title}") for row in standing],
+         "options": gate.vote_options(found, (row.vote for row in standing), actor),
          "hint": _("不选就是全部。")},
         {"name": "by", "label": _("由谁撤销"), "required": True,
          "options": [("authority", _("区县主管部门或者街道（物业管理条例第十九条）")),

@@ -20,6 +20,7 @@ from hemei.community.voting.rules.acts import Act
 from hemei.community.voting.rules.casting import CHANNEL_NAMES
 from hemei.community.voting.rules.standards import Doubles, VoteCounting
 from hemei.ground.records import queries as record
+from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import mark
 from hemei.ui.doors import signed_in
 from hemei.ui.forms import whole_of
@@ -83,9 +84,12 @@ def _why(row: queries.DoubleRow, counting: VoteCounting) -> str:
 
 
 def _titles(found: queries.AssemblyRow, request: HttpRequest) -> dict[int, str]:
-    votes = queries.votes_of(found.id, actor=gate.entered(request, Act.INSPECT))
+    actor = gate.entered(request, Act.INSPECT)
+    votes = queries.votes_of(found.id, actor=actor)
+    words = queries.vote_words(found, votes, actor=actor, now=utc_now())
     return {
-        vote.id: _("第%(number)s项") % {"number": vote.number} + (f" {vote.title}" if vote.title else "")
+        vote.id: _("第%(number)s项") % {"number": vote.number}
+        + (f" {words[vote.id]}" if words[vote.id] else "")
         for vote in votes
     }
 

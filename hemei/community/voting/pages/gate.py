@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, time
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from hemei.community.voting import queries
@@ -62,6 +63,15 @@ def moot_words(one: Mapping[str, str]) -> dict[str, str]:
         return {}
     why = Moot(one["why"])
     return {"why": f"{say(MOOT_TEXTS[why])}（{one['on']}）", "next": say(MOOT_NEXT[why])}
+
+
+def vote_options(
+    found: queries.AssemblyRow, votes: Iterable[queries.VoteRow], actor: Actor
+) -> list[tuple[str, str]]:
+    """Return votes of a meeting to choose from, by number and words; who is voted on is named."""
+    chosen = list(votes)
+    words = queries.vote_words(found, chosen, actor=actor, now=utc_now())
+    return [(str(vote.id), f"{vote.number}. {words[vote.id] or _('候选人')}") for vote in chosen]
 
 
 def may_for(actor: Actor, act: Act, found: queries.AssemblyRow) -> bool:

@@ -71,7 +71,7 @@ def order(request: HttpRequest, assembly_id: int) -> HttpResponse:
 
     fields: list[Field] = [
         {"name": "votes", "label": _("哪些表决结果"), "many": True, "values": [],
-         "options": [(str(row.vote.id), f"{row.vote.number}. {row.vote.title}") for row in standing],
+         "options": gate.vote_options(found, (row.vote for row in standing), actor),
          "hint": _("不选就是全部。")},
         {"name": "document", "label": _("责令文书编号"), "required": True, "more": {"maxlength": LONGEST_CLAUSE}},
         {"name": "clause", "label": _("违反了哪一条"), "required": True, "more": {"maxlength": LONGEST_CLAUSE},

@@ -70,9 +70,7 @@ def struck(request: HttpRequest, assembly_id: int) -> HttpResponse:
         and may_move(found.state, Step.RECOUNT).allowed,
         "unit": unit,
         "sheets": queries.sheets_of(found.roll_id, actor=actor, unit=unit),
-        "votes": [
-            (vote.id, f"{vote.number}. {vote.title}") for vote in queries.votes_of(assembly_id, actor=actor)
-        ],
+        "votes": gate.vote_options(found, queries.votes_of(assembly_id, actor=actor), actor),
         "channels": CHANNEL_NAMES,
         "bases": BASIS_NAMES,
         "values": request.POST,

@@ -46,9 +46,10 @@ def _asked(
 def uncast(request: HttpRequest, assembly_id: int) -> HttpResponse:
     """List the units that have not taken part in a vote, by building and entrance, a page at a time."""
     found, board, typed, asked = _asked(request, assembly_id)
+    actor, now = gate.entered(request, Act.SEE_UNCAST), utc_now()
     rows = queries.uncast_units(
         board.vote.id,
-        actor=gate.entered(request, Act.SEE_UNCAST),
+        actor=actor,
         asked=asked,
         after=whole_of(request.GET.get("after", "")) or 0,
         limit=gate.PAGE + 1,
@@ -57,13 +58,14 @@ def uncast(request: HttpRequest, assembly_id: int) -> HttpResponse:
     context = {
         "found": found,
         "board": board,
+        "title": queries.vote_words(found, [board.vote], actor=actor, now=now)[board.vote.id],
         "rows": rows[: gate.PAGE],
         "asked": typed,
         "buildings": sorted({door.building for door in board.doors}),
         "entrances": sorted({door.entrance for door in board.doors if door.entrance}),
         "square_metres": square_metres,
         "times": VISIT_TIMES,
-        "runs": found.runs(now := utc_now(), shanghai_day(now)),
+        "runs": found.runs(now, shanghai_day(now)),
         "older": "?" + urlencode(kept | {"after": rows[gate.PAGE - 1].id}) if len(rows) > gate.PAGE else "",
         "sheet": f"{reverse('voting:uncast_sheet', args=[found.id])}?{urlencode(kept)}",
     }

@@ -13,6 +13,7 @@ from hemei.community.voting.queries.assemblies import (
     outcomes,
     passed_votes,
     posted_names,
+    vote_words,
     votes_of,
 )
 from hemei.community.voting.queries.board import (
@@ -313,5 +314,6 @@ __all__ = [
     "verifier",
     "visits_wanted",
     "vote_sums",
+    "vote_words",
     "votes_of",
 ]

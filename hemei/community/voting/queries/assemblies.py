@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from hemei.community.voting.models import Assembly, Outcome, Vote
 from hemei.community.voting.rules.acts import Act, roles_for
-from hemei.community.voting.rules.assemblies import AgendaItem, State
+from hemei.community.voting.rules.assemblies import AgendaItem, State, worded
 from hemei.community.voting.rules.count import Sums
 from hemei.ground.people import queries as people
 from hemei.ground.records import queries as record
@@ -239,6 +239,14 @@ def posted_names(found: AssemblyRow, *, actor: Actor, now: datetime) -> dict[int
         return {number: row.name for number, row in people.persons(wanted, now=now).items()}
     with records.acting(replace(actor, places=(PlaceRange(found.scope),))):
         return people.whole_names(wanted)
+
+
+def vote_words(
+    found: AssemblyRow, votes: Iterable[VoteRow], *, actor: Actor, now: datetime
+) -> dict[int, str]:
+    """Return the words of votes of a meeting the actor sees, by vote: title, and who is voted on as it is posted."""
+    names = posted_names(found, actor=actor, now=now)
+    return {vote.id: worded(vote.title, names.get(vote.person_id or 0, "")) for vote in votes}
 
 
 def _vote(row: Vote) -> VoteRow:

@@ -16,6 +16,7 @@ from hemei.community.voting.models import Assembly, RollUnit, Vote
 from hemei.community.voting.queries.assemblies import OutcomeRow, former_outcomes, outcomes
 from hemei.community.voting.queries.corrections import orders, strikes
 from hemei.community.voting.queries.explained import reasons_for
+from hemei.community.voting.queries.paper import titles_of
 from hemei.community.voting.queries.sheets import sealed_of
 from hemei.community.voting.rules.count import judge, measure
 from hemei.community.voting.rules.heads import listed_unit
@@ -151,7 +152,8 @@ def court_file(assembly_id: int, *, actor: Actor, now: datetime) -> Iterator[tup
     if found is None or found.roll is None:
         return
     results = outcomes(assembly_id, actor=actor)
-    yield "notice.json", encoded(_notice(found))
+    words = dict(titles_of(found.roll))
+    yield "notice.json", encoded(_notice(found, words))
     yield (
         "log.jsonl",
         _log([found.stream, found.roll.stream, *([found.proposal.stream] if found.proposal else [])]),
@@ -161,9 +163,9 @@ def court_file(assembly_id: int, *, actor: Actor, now: datetime) -> Iterator[tup
         encoded({"roll": _objections(found.roll.stream), "result": _objections(found.stream)}),
     )
     for row in results:
-        yield from _counted(row, f"votes/{row.vote.number}", None, actor, now)
+        yield from _counted(row, words, f"votes/{row.vote.number}", None, actor, now)
     for row in former_outcomes(assembly_id, actor=actor):
-        yield from _counted(row, f"votes/{row.vote.number}/round-{row.round}", row.round, actor, now)
+        yield from _counted(row, words, f"votes/{row.vote.number}/round-{row.round}", row.round, actor, now)
     yield "orders.json", encoded({"orders": [asdict(one) for one in orders(assembly_id, actor=actor)]})
     yield "struck.json", encoded({"ballots": [asdict(one) for one in strikes(assembly_id, actor=actor)]})
     yield "verify.py", verifier()
@@ -174,7 +176,7 @@ def court_file(assembly_id: int, *, actor: Actor, now: datetime) -> Iterator[tup
 
 
 def _counted(
-    row: OutcomeRow, folder: str, at_round: int | None, actor: Actor, now: datetime
+    row: OutcomeRow, words: dict[int, str], folder: str, at_round: int | None, actor: Actor, now: datetime
 ) -> Iterator[tuple[str, bytes]]:
     """Yield the files of one count of a vote, and what came of it."""
     files = files_of(row.vote.id, actor=actor, now=now, at_round=at_round)
@@ -184,7 +186,7 @@ def _counted(
     yield f"{folder}/public.json", encoded(files.public)
     yield f"{folder}/roll.csv", roll_table(files.units)
     yield f"{folder}/ballots.csv", ballot_table(files.sealed)
-    yield f"{folder}/result.txt", _told(row)
+    yield f"{folder}/result.txt", _told(row, words)
 
 
 def roll_table(units: Sequence[Unit]) -> bytes:
@@ -220,7 +222,8 @@ def _table(header: Sequence[str], rows: Iterator[Sequence[str]]) -> bytes:
     return room.getvalue().encode()
 
 
-def _notice(found: Assembly) -> dict[str, Any]:
+def _notice(found: Assembly, words: dict[int, str]) -> dict[str, Any]:
+    """Return the notice; each item also in the words of the ballots, with who stands or is to be recalled by name."""
     moments = ("called_at", "noticed_on", "opens_on", "closes_at", "closed_at", "judged_at", "published_at")
     return {
         "assembly": found.pk,
@@ -230,7 +233,10 @@ def _notice(found: Assembly) -> dict[str, Any]:
         "called_by": found.called_by,
         "ground": found.ground,
         "buildings": found.buildings,
-        "agenda": found.agenda,
+        "agenda": [
+            {**item, "words": words.get(number, "")} for number, item in enumerate(found.agenda, start=1)
+        ],
+        "moot": found.moot or {},
         **{name: value.isoformat() if (value := getattr(found, name)) else None for name in moments},
     }
 
@@ -265,9 +271,11 @@ def _objections(stream: str) -> list[dict[str, Any]]:
     ]
 
 
-def _told(row: OutcomeRow) -> bytes:
+def _told(row: OutcomeRow, words: dict[int, str]) -> bytes:
     lines = [reason.text.format(**reason.values) for reason in reasons_for(row)]
-    return ("\n".join([f"{row.vote.number}. {row.vote.title}", *lines]) + "\n").encode()
+    return (
+        "\n".join([f"{row.vote.number}. {words.get(row.vote.number, row.vote.title)}", *lines]) + "\n"
+    ).encode()
 
 
 def _standard(name: str, found: Assembly) -> str:
@@ -290,17 +298,16 @@ def secret_vote(assembly_id: int, *, actor: Actor) -> Iterator[tuple[str, bytes]
 
     Two elections are needed, one weighted by area, one a head; see the how-to.
     """
-    found = Assembly.objects.filter(record.seen_by(actor), pk=assembly_id).first()
-    if found is None or found.roll_id is None:
+    found = Assembly.objects.filter(record.seen_by(actor), pk=assembly_id).select_related("roll").first()
+    if found is None or found.roll is None:
         return
-    units = list(RollUnit.objects.filter(roll_id=found.roll_id).order_by("id"))
+    units = list(RollUnit.objects.filter(roll=found.roll).order_by("id"))
     heads: dict[int, str] = {}
     for unit in units:
         heads.setdefault(unit.head, unit.code)
-    votes = Vote.objects.filter(roll_id=found.roll_id).order_by("number")
     questions = [
-        {"question": vote.title or f"{vote.number}", "answers": ["同意", "反对", "弃权"], "min": 1, "max": 1}
-        for vote in votes
+        {"question": words, "answers": ["同意", "反对", "弃权"], "min": 1, "max": 1}
+        for _number, words in titles_of(found.roll)
     ]
     for name, voters in (
         ("area", [(unit.code, unit.area_dm2) for unit in units]),
