@@ -51,7 +51,8 @@ def test_the_hearing_is_a_duty_and_a_meeting_and_only_signed_minutes_lead_to_the
         reactions.on_meeting_closed(event={"stream": f"meetings.meeting:{again}"}, actor=EVERYONE, now=later)
     with records.acting(EVERYONE):
         assert Recall.objects.get(pk=number).heard_on == later.date()
-    assert (state(number), owed(life.desk)) == (RecallState.HEARD, {demanded: "accepted"})
+    called = "翡翠花园：召集业主大会表决罢免委员"
+    assert (state(number), owed(life.desk)) == (RecallState.HEARD, {demanded: "accepted", called: "open"})
 
 
 def test_a_committee_decides_the_residents_committee_advises_and_is_answered(life: Life) -> None:
