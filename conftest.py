@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from pytest_django.plugin import blocking_manager_key as blocker_key
 
 # How busy a machine is says nothing about our code.
 settings.register_profile("hemei", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -183,10 +184,48 @@ def _copy(template: str, name: str) -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(_template, django_db_blocker) -> Iterator[None]:
     """Point both roles at this run's copy; tests roll back."""
+    from tests.grounds import STACK
+
     _point_at(NAME)
     yield
     with django_db_blocker.unblock():
+        STACK.leave([])
         _point_at("postgres")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the tests of a module that stand on the same ground follow one another."""
+    from tests.grounds import grounds_of
+
+    module = [item.nodeid.partition("::")[0] for item in items]
+    first = {name: place for place, name in reversed(list(enumerate(module)))}
+    names = [[make.__qualname__ for make in grounds_of(item)] for item in items]
+    order = sorted(range(len(items)), key=lambda place: (first[module[place]], names[place]))
+    items[:] = [items[place] for place in order]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    from tests.grounds import STACK, grounds_of
+
+    blocker = item.config.stash[blocker_key]
+    with blocker.unblock():
+        STACK.leave(grounds_of(item))
+
+
+@pytest.fixture
+def _ground(request: pytest.FixtureRequest, django_db_setup, django_db_blocker) -> None:
+    """What a test stands on is there before its own transaction begins: see `tests/grounds.py`."""
+    from tests.grounds import STACK, grounds_of
+
+    with django_db_blocker.unblock():
+        STACK.build(grounds_of(request.node))
+
+
+@pytest.fixture
+def _django_db_helper(_ground: None, _django_db_helper: None) -> None:
+    """The test's own transaction, in pytest-django's name for it."""
 
 
 @pytest.fixture

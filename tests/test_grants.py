@@ -15,7 +15,8 @@ from hemei.ground.privacy.queries import personal_data
 from hemei.ground.privacy.services.forgetting import keepers
 from hemei.ground.records import services as records
 from hemei.kernel.actor import PUBLIC, Actor, Role
-from tests.test_access import STRANGERS, stranger
+from tests.grounds import standing
+from tests.test_access import NOBODY, STRANGERS, stranger
 
 PUBLISHED = {"records_issueddocument"}  # and views whose name says so
 DOORS = {
@@ -101,8 +102,8 @@ def test_the_public_role_is_refused_every_table_of_people(table: str) -> None:
 
 
 # --- strangers -----------------------------------------------------------------------------------
-@pytest.fixture
-def town(db: None) -> Town:
+@standing
+def town() -> Town:
     """Two accounts with a session, a former password and a second factor each."""
     town = made_town()
     for name, code, username in (("张三", "340102001001", "zhang"), ("李四", "340104001001", "li")):
@@ -150,7 +151,7 @@ def test_administrations_of_accounts_see_them_all(town: Town, who: str) -> None:
 
 
 def test_nobody_changes_anothers_account(town: Town) -> None:
-    clerk = town.actor(Role.COMMUNITY_CLERK, "340102001001", "东风社区居委会", person="张三", account=1)
+    clerk = town.actor(Role.COMMUNITY_CLERK, "340102001001", "东风社区居委会", person="张三", account=NOBODY)
     with records.acting(clerk):
         assert asked("update people_account set is_active = false returning id") == []
         assert asked("delete from people_session returning session_key") == []

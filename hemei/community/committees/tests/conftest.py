@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-import pytest
 from django.test import Client
 
 from hemei.community.committees.models import Candidate, Election
@@ -27,6 +26,7 @@ from hemei.ground.records.tests.importing import EVERYONE
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.workdays import shanghai_day
 from hemei.leadership.duties import queries as duties
+from tests.grounds import standing
 
 NOW = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
 """A Monday at ten in the morning in Hefei."""
@@ -151,8 +151,8 @@ def _draft(town: Town) -> EstateDraft:
     )  # fmt: skip
 
 
-@pytest.fixture
-def garden(db: None) -> Garden:
+@standing
+def garden() -> Garden:
     town = made_town()
     with records.acting(EVERYONE):
         place_services.add_estates(actor=EVERYONE, now=NOW, drafts=[_draft(town)], source="test")
@@ -179,6 +179,6 @@ def garden(db: None) -> Garden:
     )
 
 
-@pytest.fixture
-def life(db: None) -> Life:
+@standing
+def life() -> Life:
     return made_life()

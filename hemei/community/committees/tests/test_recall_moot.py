@@ -20,9 +20,10 @@ from hemei.ground.records import services as records
 from hemei.ground.records.tests.importing import EVERYONE
 from hemei.kernel.decision import Refused
 from hemei.kernel.workdays import shanghai_day
+from tests.grounds import standing
 
 
-@pytest.fixture
+@standing
 def committee(garden: Garden) -> Committee:
     return made_committee(garden)
 

@@ -22,13 +22,14 @@ from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.ground.records.tests.importing import EVERYONE
 from hemei.kernel.actor import Actor
+from tests.grounds import standing
 
 NAME = OWNERS[3]
 """Of three characters: masked, it would read otherwise."""
 ITEM = f"罢免业主委员会委员（席位4）：{NAME}"
 
 
-@pytest.fixture
+@standing
 def committee(garden: Garden) -> Committee:
     return made_committee(garden)
 

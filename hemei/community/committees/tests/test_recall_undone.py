@@ -26,12 +26,13 @@ from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.ground.records.tests.importing import EVERYONE
 from hemei.kernel.workdays import shanghai_day
+from tests.grounds import standing
 
 CALL = "选举花园：召集业主大会表决罢免委员"
 WHY = "公告写错了截止时刻"
 
 
-@pytest.fixture
+@standing
 def committee(garden: Garden) -> Committee:
     return made_committee(garden)
 

@@ -26,9 +26,10 @@ from hemei.ground.records.tests.importing import EVERYONE
 from hemei.kernel.decision import Refused
 from hemei.kernel.workdays import shanghai_day
 from hemei.leadership.duties import queries as duties
+from tests.grounds import standing
 
 
-@pytest.fixture
+@standing
 def committee(garden: Garden) -> Committee:
     return made_committee(garden)
 

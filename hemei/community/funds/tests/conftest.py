@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-import pytest
-
 from hemei.community.funds import services
 from hemei.community.funds.models import Fund, Household, Share, Use
 from hemei.community.funds.rules.words import Level, Path
@@ -21,6 +19,7 @@ from hemei.ground.people.tests.factories import NOW, SYSTEM, TODAY
 from hemei.ground.places.models import Building
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
+from tests.grounds import standing
 
 SINCE = date(2025, 1, 1)
 EARLIER = NOW - timedelta(days=300)
@@ -121,8 +120,8 @@ def made_chest(since: date = SINCE) -> Chest:
         return Chest(quarter, county, company, Fund.objects.get(pk=fund), rooms)
 
 
-@pytest.fixture
-def chest(db: None) -> Iterator[Chest]:
+@standing
+def chest() -> Iterator[Chest]:
     made = made_chest()
     with records.acting(SYSTEM):
         yield made

@@ -18,9 +18,10 @@ from hemei.community.voting.models import Outcome
 from hemei.community.voting.services import AnnulmentDraft
 from hemei.ground.people.tests.factories import NOW, SYSTEM, TODAY
 from hemei.kernel.actor import Role
+from tests.grounds import standing
 
 
-@pytest.fixture
+@standing
 def use(chest: Chest) -> int:
     """A use that was voted on, built, billed and approved."""
     chest.deposit(FIRST)

@@ -9,8 +9,6 @@ from io import BytesIO
 from itertools import count
 from typing import Any
 
-import pytest
-
 from hemei.community.ledgers import services as ledgers
 from hemei.community.ledgers.tests.conftest import NOW, Purse, made_purse
 from hemei.community.purses import services
@@ -30,6 +28,7 @@ from hemei.leadership.duties.tests.conftest import (
     made_quarter,
     quarter,  # noqa: F401 - the fixture
 )
+from tests.grounds import standing
 
 NUMBER, PAYEE = "6222021001116245702", "1302010109022112345"
 PAPER = Attachment(b"%PDF-1.4 %%EOF", "application/pdf", "发票.pdf")
@@ -164,8 +163,8 @@ def _office(town: Any, actor: Actor, name: str, body: str, role: Role) -> Actor:
     return replace(actor, person_id=town.persons[name], appointment_id=office)
 
 
-@pytest.fixture
-def joint(db: None) -> Joint:
+@standing
+def joint() -> Joint:
     return made_joint()
 
 

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import pytest
-
 from hemei.community.voting import queries, services
 from hemei.community.voting.models import Ballot, Roll, RollUnit, Vote
 from hemei.community.voting.services import Correction, SheetDraft
@@ -20,6 +18,7 @@ from hemei.ground.places.rules.estates import EstateKind, UnitUse
 from hemei.ground.records import services as records
 from hemei.ground.records.tests.importing import EVERYONE
 from hemei.kernel.actor import Actor, Role
+from tests.grounds import standing
 
 HOME = "340102001001"
 CLOSES = NOW + timedelta(days=20)
@@ -123,8 +122,8 @@ def made_quarter() -> Quarter:
     return Quarter(town, clerk, estate, units)
 
 
-@pytest.fixture
-def quarter(db: None) -> Iterator[Quarter]:
+@standing
+def quarter() -> Iterator[Quarter]:
     made = made_quarter()
     with records.acting(made.clerk):
         yield made

@@ -21,6 +21,7 @@ from hemei.ground.records import services as records
 from hemei.ground.records.tests.importing import EVERYONE
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Refused
+from tests.grounds import standing
 
 pytestmark = pytest.mark.django_db
 SEED = "3 1 4 1 5 9 2 6"
@@ -76,7 +77,7 @@ class Published:
         return found
 
 
-@pytest.fixture
+@standing
 def published(quarter: Quarter) -> Published:
     made = Published(quarter)
     made.publish()

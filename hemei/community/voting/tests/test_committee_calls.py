@@ -32,9 +32,10 @@ from hemei.ground.people.tests.test_committees import TERM
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Refused
+from tests.grounds import standing
 
 
-@pytest.fixture
+@standing
 def member(quarter) -> Actor:
     """The chair of the estate's committee, as his session makes him: no place, only his committee."""
     keeper = replace(quarter.clerk, role=Role.COMMUNITY_SECRETARY)

@@ -16,9 +16,10 @@ from hemei.ground.people.tests.factories import NOW
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.ground.records.tests.importing import EVERYONE
+from tests.grounds import standing
 
 
-@pytest.fixture
+@standing
 def street(quarter) -> Street:
     return Street(quarter)
 

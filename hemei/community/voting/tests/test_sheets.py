@@ -20,9 +20,10 @@ from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Role
 from hemei.kernel.decision import Refused
+from tests.grounds import standing
 
 
-@pytest.fixture
+@standing
 def street(quarter) -> Street:
     return Street(quarter)
 

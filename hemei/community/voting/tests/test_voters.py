@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-import pytest
-
 from hemei.community.voting import queries, services
 from hemei.community.voting.held import held_of
 from hemei.community.voting.models import RollUnit, Sheet, VoterBinding
@@ -20,11 +18,12 @@ from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.ground.records.tests.importing import EVERYONE
 from hemei.kernel.actor import Actor, Role
+from tests.grounds import standing
 
 AFTER = CLOSES + timedelta(seconds=1)
 
 
-@pytest.fixture
+@standing
 def street(quarter) -> Street:
     return Street(quarter)
 

@@ -24,6 +24,7 @@ from hemei.ground.places.rules.drafts import EstateDraft
 from hemei.ground.places.rules.estates import EstateKind
 from hemei.ground.records import services as records
 from hemei.kernel.actor import PUBLIC, Actor, Role
+from tests.grounds import standing
 
 NOW = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
 """A Monday at ten in the morning in Hefei."""
@@ -102,9 +103,8 @@ class Quarter:
             assert queries.differences(Case.objects.get(number=number).stream) == []
 
 
-@pytest.fixture
-def quarter(db: None) -> Quarter:
-    """The quarter; taken away again by the test's rollback."""
+@standing
+def quarter() -> Quarter:
     return made_quarter()
 
 

@@ -16,12 +16,13 @@ from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Refused
+from tests.grounds import standing
 
 TEXT, SPOT, REMARK = "三楼王大妈的门口堵了", "3 幢门口", "王大妈说下午在家"
 SECRETS = (TEXT, SPOT, REMARK, PHONE, PHONE[-4:], "王大妈", "张三")
 
 
-@pytest.fixture
+@standing
 def told(quarter: Quarter) -> str:
     """A case with text, spot, phone, photo and a remark."""
     number = quarter.report(
@@ -31,7 +32,7 @@ def told(quarter: Quarter) -> str:
     return number
 
 
-@pytest.fixture
+@standing
 def auditor(quarter: Quarter) -> Actor:
     return quarter.town.actor(Role.AUDITOR, "340100", person="王五", account=1)
 

@@ -26,6 +26,7 @@ from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Refused
 from hemei.kernel.workdays import SHANGHAI
+from tests.grounds import standing
 
 REASON = "核实是否在本小区拍摄"
 
@@ -94,7 +95,7 @@ def look(quarter: Quarter, actor: Actor, number: str, reason: str = REASON) -> s
         )
 
 
-@pytest.fixture
+@standing
 def placed(quarter: Quarter) -> Quarter:
     """The estate stands a thousandth of a degree north of where the photo was taken."""
     with records.acting(quarter.system):

@@ -10,12 +10,13 @@ from hemei.coordination.cases.tests.test_pages import browser_of
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import PUBLIC, Role
+from tests.grounds import standing
 
 pytestmark = pytest.mark.django_db
 PHONE = "13812345678"
 
 
-@pytest.fixture
+@standing
 def number(quarter: Quarter) -> str:
     return quarter.report(PUBLIC, kind="blocked_fire_lane", phone=PHONE)
 

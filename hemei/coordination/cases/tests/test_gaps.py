@@ -13,12 +13,13 @@ from hemei.ground.places.tests.factories import HOUSE, City, add, build_town, dr
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.figures import Verdict
+from tests.grounds import standing
 
 STREET = "340102001"
 
 
-@pytest.fixture
-def town(db: None) -> City:
+@standing
+def town() -> City:
     town = build_town()
     add(town, draft(town, buildings=[HOUSE]))
     return town

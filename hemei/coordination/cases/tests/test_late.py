@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
-
 from hemei.coordination.cases import queries
 from hemei.coordination.cases.rules import acts
 from hemei.coordination.cases.tests.conftest import NOW, Quarter
 from hemei.coordination.cases.tests.test_pages import browser_of
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
+from tests.grounds import standing
 
 LATE = NOW + timedelta(days=40)
 
@@ -21,7 +20,7 @@ def late(quarter: Quarter, actor: Actor) -> dict[str, tuple[int, int]]:
         return {row.body: (row.arrival, row.all) for row in queries.late_bodies(actor=actor, now=LATE)}
 
 
-@pytest.fixture
+@standing
 def whistled(quarter: Quarter) -> str:
     number = quarter.report(kind="blocked_fire_lane")
     quarter.act(quarter.community, number, acts.Accept(kind="blocked_fire_lane"))

@@ -22,6 +22,7 @@ from hemei.ground.records import standards
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Refused
 from hemei.kernel.workdays import shanghai_day
+from tests.grounds import standing
 
 HOUR = timedelta(hours=1)
 KIND = "blocked_fire_lane"
@@ -69,7 +70,7 @@ def _anew() -> Iterator[None]:
     standards.forget()
 
 
-@pytest.fixture
+@standing
 def bureau(quarter: Quarter) -> Actor:
     return quarter.town.actor(Role.CITY_BUREAU, "340100", "合肥市房产局", "王五", account=1)
 

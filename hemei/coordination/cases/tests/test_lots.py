@@ -25,6 +25,7 @@ from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Role
 from hemei.kernel.decision import Refused
+from tests.grounds import standing
 
 if TYPE_CHECKING:
     from hemei.kernel.actor import Actor
@@ -62,7 +63,7 @@ def solved(quarter: Quarter, now: datetime = NOW, photo: int = 1, **report: Any)
     return number
 
 
-@pytest.fixture
+@standing
 def week(quarter: Quarter) -> tuple[Quarter, list[str]]:
     """A week with three closings."""
     return quarter, [solved(quarter, photo=n, text=f"第{n}辆车堵门") for n in range(3)]

@@ -19,11 +19,12 @@ from hemei.ground.records import services as records
 from hemei.kernel.actor import Role
 from hemei.kernel.decision import Refused
 from hemei.kernel.workdays import shanghai_day
+from tests.grounds import standing
 
 TODAY = shanghai_day(NOW)
 
 
-@pytest.fixture
+@standing
 def again(quarter: Quarter) -> tuple[Quarter, list[str]]:
     """One trouble four times: the second 91 days after the first, the others close; and another kind once."""
     days = (251, 160, 80, 0)

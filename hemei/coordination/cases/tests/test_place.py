@@ -20,11 +20,12 @@ from hemei.ground.places.rules.estates import EstateKind
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Role
 from hemei.kernel.decision import Refused
+from tests.grounds import standing
 
 KIND = "blocked_fire_lane"
 
 
-@pytest.fixture
+@standing
 def built(quarter: Quarter) -> Quarter:
     """The quarter, its estate's neighbour with two buildings and three entrances."""
     house = BuildingDraft("1幢", 11, (EntranceDraft("1单元"), EntranceDraft("2单元")))

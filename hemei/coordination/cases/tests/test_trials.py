@@ -24,6 +24,7 @@ from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Refused
+from tests.grounds import standing
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 LATER = NOW + 20 * DAY
@@ -45,7 +46,7 @@ reason = "逾期即由县区督办。"
 """  # fmt: skip
 
 
-@pytest.fixture
+@standing
 def busy(quarter: Quarter) -> Quarter:
     """Three cases of one day: of two the department never came, one was extended in time."""
     for hours in range(3):

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-import pytest
-
 from hemei.community.funds import services as funds
 from hemei.community.ledgers import services as ledgers
 from hemei.community.ledgers.services import EntryDraft, EntryKind, Line
@@ -28,6 +26,7 @@ from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
 from hemei.leadership.duties.tests.conftest import DONGFENG, Quarter
 from hemei.leadership.duties.tests.conftest import quarter as quarter  # noqa: PLC0414 - the fixture
+from tests.grounds import standing
 
 NOW = datetime(2026, 10, 9, 2, 0, tzinfo=UTC)
 """A Friday at ten in the morning: the third quarter is over, its disclosure due on the fifteenth."""
@@ -104,7 +103,7 @@ class Board:
         return number
 
 
-@pytest.fixture
+@standing
 def board(quarter: Quarter) -> Iterator[Board]:
     with records.acting(SYSTEM):
         yield made_board(quarter)

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import pytest
-
 from hemei.coordination.cases.models import Case
 from hemei.coordination.cases.tests.conftest import NOW, Quarter, made_quarter
 from hemei.coordination.hotline import queries, services
@@ -19,6 +17,7 @@ from hemei.ground.records import services as records
 from hemei.ground.records.queries import imports as record
 from hemei.ground.records.tests import importing
 from hemei.kernel.actor import Actor
+from tests.grounds import standing
 
 HEADER = (
     "工单编号", "诉求类别", "诉求内容", "小区名称", "社区", "事发地址", "受理时间", "来电人", "联系电话", "催办次数",
@@ -90,6 +89,6 @@ def workbook_cells(content: bytes) -> list[list[Any]]:
     return [list(row) for row in load_workbook(io.BytesIO(content)).worksheets[0].iter_rows(values_only=True)]
 
 
-@pytest.fixture
-def desk(db: None) -> Desk:
+@standing
+def desk() -> Desk:
     return Desk(made_quarter())

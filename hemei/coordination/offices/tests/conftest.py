@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-import pytest
 from django.test import Client
 
 from hemei.coordination.offices import services
@@ -13,6 +12,7 @@ from hemei.ground.people.models import Account
 from hemei.ground.people.tests.factories import NOW, SINCE, Town, made_town
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
+from tests.grounds import standing
 
 STREET, COMMUNITY, FAR_STREET, FAR_COMMUNITY = "340102001", "340102001001", "340104001", "340104001001"
 UNIT = "city"
@@ -75,8 +75,8 @@ class Seats:
         return client
 
 
-@pytest.fixture
-def seats(db: None) -> Seats:
+@standing
+def seats() -> Seats:
     return made_seats(made_town())
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
-import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.http import HttpRequest, HttpResponse
@@ -19,12 +18,13 @@ from hemei.ground.places import queries as places
 from hemei.ground.places.tests.factories import NOW, add, draft
 from hemei.ground.records import services as records
 from hemei.kernel.actor import PUBLIC, Actor, Role
+from tests.grounds import standing
 
 __all__ = ["ground"]
 SINCE = date(2024, 1, 1)
 
 
-@pytest.fixture
+@standing
 def city(ground: Ground) -> Ground:
     """Four estates, three in one county; one was managed to the end of last week."""
     near, far = ground.estates

@@ -17,6 +17,7 @@ from hemei.faces.notices.streams import PLATFORM
 from hemei.faces.notices.tests.gateway import Gateway, gateway
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
+from tests.grounds import standing
 
 __all__ = ["DONGFENG", "KIND", "NOW", "Told", "gateway"]
 KIND = "blocked_fire_lane"
@@ -79,8 +80,8 @@ def made_told() -> Told:
     )
 
 
-@pytest.fixture
-def told(db: None) -> Told:
+@standing
+def told() -> Told:
     found = made_told()
     found.deliver()  # what founding the town said concerns nobody
     return found

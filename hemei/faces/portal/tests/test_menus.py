@@ -15,6 +15,7 @@ from hemei.faces.portal.site import site
 from hemei.ground.people.tests.factories import Town, made_town
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
+from tests.grounds import standing
 
 NEAR = "340102001001"
 HOME = {
@@ -38,8 +39,8 @@ def _asked(actor: Actor, path: str) -> HttpRequest:
     return request
 
 
-@pytest.fixture
-def town(db: None) -> Town:
+@standing
+def town() -> Town:
     return made_town()
 
 

@@ -21,13 +21,14 @@ from hemei.ground.people.tests.factories import NOW, SINCE, SYSTEM, Town, made_t
 from hemei.ground.places.tests import access as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
+from tests.grounds import standing
 
 NEAR, FAR = "340102001001", "340103001001"
 Counted = Callable[[int], AbstractContextManager[None]]
 
 
-@pytest.fixture
-def town(db: None) -> Town:
+@standing
+def town() -> Town:
     town = made_town()
     with records.acting(SYSTEM):
         for module in (places, companies, cases):

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
-
 from hemei.faces.quality import queries, shown
 from hemei.faces.quality.tests.test_pages import BUREAU, Ground, actor_of, found, ground
 from hemei.ground.places.services import BuildingDraft, EntranceDraft, UnitDraft
 from hemei.ground.places.tests.factories import NOW, add, draft
 from hemei.ground.records.tests import importing
 from hemei.kernel.actor import Role
+from tests.grounds import standing
 
 __all__ = ["ground"]
 TERMS = ["小区", "产生方式", "应选人数", "选举日期", "任期开始", "任期届满日", "备案日期"]
@@ -22,7 +21,7 @@ HOUSE = BuildingDraft(
 )
 
 
-@pytest.fixture
+@standing
 def committees(ground: Ground) -> Ground:
     """Six estates with a committee each, five of them with one mistake."""
     names = ("好苑", "无期苑", "超期苑", "双数苑", "无人苑", "卖房苑")

@@ -22,6 +22,7 @@ from hemei.leadership.duties import queries as duties
 from hemei.leadership.duties import services as acting
 from hemei.leadership.duties.rules.words import ActName
 from hemei.leadership.duties.tests.conftest import DONGFENG, MINGGUANG, NOW, Quarter, made_quarter, quarter
+from tests.grounds import standing
 
 __all__ = ["quarter"]
 UNTIL = date(2026, 11, 30)
@@ -65,7 +66,7 @@ def test_each_obstacle_has_its_reason(role: Role, standing: Standing, code: str)
 
 
 # --- the service ---------------------------------------------------------------------------------
-@pytest.fixture
+@standing
 def wrong(quarter: Quarter) -> Quarter:
     """Two estates of one community without a position."""
     add_without_position(quarter, "甲小区", "乙小区")

@@ -39,6 +39,7 @@ from hemei.ground.places.services import BuildingDraft
 from hemei.ground.places.tests.factories import HERE, HOUSE, NOW, add, draft
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
+from tests.grounds import standing
 
 __all__ = ["ground"]
 Counted = Callable[[int], AbstractContextManager[None]]
@@ -53,7 +54,7 @@ def _now(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pages, "utc_now", lambda: NOW)
 
 
-@pytest.fixture
+@standing
 def city(ground: Ground) -> Ground:
     """Estates with one mistake each, beside others that are sound; the two of the ground have no position."""
     house = {

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-import pytest
-
 from hemei.ground.companies import services
 from hemei.ground.companies.services import CompanyDraft
 from hemei.ground.people import services as people
@@ -15,6 +13,7 @@ from hemei.ground.places import queries as places
 from hemei.ground.places.services import EstateDraft, add_estates
 from hemei.ground.places.tests.factories import EVERYONE, NOW, City, build_town
 from hemei.ground.records import services as records
+from tests.grounds import standing
 
 SINCE = date(2015, 1, 1)
 
@@ -42,8 +41,8 @@ def new_body(name: str) -> int:
     )
 
 
-@pytest.fixture
-def ground(db: None) -> Ground:
+@standing
+def ground() -> Ground:
     town = build_town()
     records.bind(town.actor)
     estates = add_estates(

@@ -21,6 +21,7 @@ from hemei.ground.places import queries as places
 from hemei.ground.places.tests.factories import NOW
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
+from tests.grounds import standing
 
 SINCE = date(2024, 1, 1)
 
@@ -30,7 +31,7 @@ def _now(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pages, "utc_now", lambda: NOW)
 
 
-@pytest.fixture
+@standing
 def project(ground: Ground) -> int:
     draft = ProjectDraft(ground.companies[0], ground.estates[0], Contract.OWNERS, SINCE)
     (number,) = begin_projects(actor=ground.town.actor, now=NOW, drafts=[draft])

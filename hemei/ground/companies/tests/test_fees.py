@@ -20,6 +20,7 @@ from hemei.ground.records import services as records
 from hemei.ground.records.tests import importing
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Refused
+from tests.grounds import standing
 
 if TYPE_CHECKING:
     from hemei.ground.companies.tests.conftest import Ground
@@ -72,7 +73,7 @@ def _now(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(module, "utc_now", lambda: NOW)
 
 
-@pytest.fixture
+@standing
 def project(ground: Ground) -> int:
     draft = services.ProjectDraft(
         ground.companies[0], ground.estates[0], services.Contract.OWNERS, BEGAN, TERM, None, 180, "三级"

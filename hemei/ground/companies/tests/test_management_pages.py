@@ -22,6 +22,7 @@ from hemei.ground.places import queries as places
 from hemei.ground.places.tests.factories import NOW
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
+from tests.grounds import standing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,7 +80,7 @@ def _now(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(module, "utc_now", lambda: NOW)
 
 
-@pytest.fixture
+@standing
 def code(ground: Ground) -> str:
     """The first estate: nobody's, then its owners' own; renovated meanwhile."""
     actor = ground.town.actor

@@ -19,13 +19,14 @@ from hemei.ground.records import services as records
 from hemei.ground.records.tests import importing
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Refused
+from tests.grounds import standing
 
 TODAY = NOW.date()
 SINCE, LATER = date(2022, 1, 1), date(2024, 6, 1)
 HEADER = ["小区编码", "管理模式", "起始日期", "结束日期", "打包名称", "登记依据", "文号"]
 
 
-@pytest.fixture
+@standing
 def committee(ground: Ground) -> int:
     return people.create_body(
         actor=EVERYONE,

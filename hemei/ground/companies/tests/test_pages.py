@@ -19,6 +19,7 @@ from hemei.ground.places.tests.factories import NOW
 from hemei.ground.records import services as records
 from hemei.ground.records.tests import importing
 from hemei.kernel.actor import Actor, Role
+from tests.grounds import standing
 
 HOUSES = ("小区", "楼栋", "层数", "单元")
 UNITS = ("小区", "楼栋", "单元", "房号", "楼层", "专有面积", "用途", "交付日期")
@@ -38,7 +39,7 @@ def show(actor: Actor, code: str, query: str = "") -> str:
         return pages.register(request, code=code).content.decode()
 
 
-@pytest.fixture
+@standing
 def code(ground: Ground) -> str:
     """An estate with a building, two units, an owner who sold, and a company whose term is over."""
     actor, code = ground.town.actor, code_of(ground)

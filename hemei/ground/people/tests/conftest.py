@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-
 from hemei.ground.people.tests.factories import Town, made_town
+from tests.grounds import standing
 
 
-@pytest.fixture
-def town(db: None) -> Town:
+@standing
+def town() -> Town:
     return made_town()

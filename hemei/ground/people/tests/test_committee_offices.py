@@ -33,12 +33,13 @@ from hemei.ground.records.tests import importing
 from hemei.ground.records.tests.importing import EVERYONE
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Refused
+from tests.grounds import standing
 
 PHONE = "13800138000"
 
 
-@pytest.fixture
-def town(db: None) -> City:
+@standing
+def town() -> City:
     town = build_town()
     add(town, draft(town, buildings=[HOUSE]), draft(town, "又一小区", buildings=[HOUSE]))
     return town

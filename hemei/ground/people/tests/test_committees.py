@@ -32,6 +32,7 @@ from hemei.ground.records.tests import importing
 from hemei.ground.records.tests.importing import EVERYONE
 from hemei.kernel.actor import Actor, PlaceRange, Role
 from hemei.kernel.decision import Refused
+from tests.grounds import standing
 
 NOW = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 2)
@@ -39,8 +40,8 @@ SINCE = date(2024, 5, 20)
 TERM = TermDraft(TermKind.FIRST, 5, SINCE, SINCE, date(2029, 5, 20), 1, date(2024, 6, 1), "备2024-1")
 
 
-@pytest.fixture
-def town(db: None) -> City:
+@standing
+def town() -> City:
     town = build_town()
     add(town, draft(town, buildings=[HOUSE]), draft(town, "又一小区", buildings=[HOUSE]))
     return town

@@ -12,6 +12,7 @@ from hemei.ground.records import services as records
 from hemei.ground.records.rules import ImportState
 from hemei.ground.records.tests import importing
 from hemei.ground.records.tests.importing import EVERYONE
+from tests.grounds import standing
 
 TERMS = [
     "小区",
@@ -30,8 +31,8 @@ CHAIR = ["翡翠花园", "王芳", "13800138000", "主任", "2024-05-20", "", ""
 OTHER = ["翡翠花园", "李雷", "", "委员", "2024-05-20", "", "", "", ""]
 
 
-@pytest.fixture
-def town(db: None) -> City:
+@standing
+def town() -> City:
     town = build_town()
     add(town, draft(town, buildings=[HOUSE]), draft(town, "又一小区"))
     return town

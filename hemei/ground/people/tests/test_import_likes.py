@@ -23,12 +23,13 @@ from hemei.ground.records import services as records
 from hemei.ground.records.queries import Choice
 from hemei.ground.records.queries import matches as likenesses
 from hemei.ground.records.tests import importing
+from tests.grounds import standing
 
 PHONE = "13800138000"
 
 
-@pytest.fixture
-def town(db: None) -> City:
+@standing
+def town() -> City:
     town = build_town()
     add(town, draft(town, buildings=[HOUSE]))
     return town

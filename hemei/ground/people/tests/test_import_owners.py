@@ -18,6 +18,7 @@ from hemei.ground.records import services as records
 from hemei.ground.records.rules import ImportState
 from hemei.ground.records.tests import importing
 from hemei.ground.records.tests.importing import EVERYONE
+from tests.grounds import standing
 
 HEADER = ["小区", "楼栋", "单元", "房号", "姓名", "证件号码", "电话", "共有份额", "起始日期", "终止日期"]
 ONE = "11010519491231002X"
@@ -30,8 +31,8 @@ def with_(**cells: str) -> list[str]:
     return [cells.get(name, cell) for name, cell in zip(names, WANG, strict=True)]
 
 
-@pytest.fixture
-def town(db: None) -> City:
+@standing
+def town() -> City:
     town = build_town()
     add(town, draft(town, buildings=[HOUSE]))
     return town

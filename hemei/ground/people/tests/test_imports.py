@@ -17,6 +17,7 @@ from hemei.ground.records import services as records
 from hemei.ground.records.tests.importing import comma
 from hemei.kernel.actor import Role
 from hemei.kernel.clock import utc_now
+from tests.grounds import standing
 
 HEADER = ("小区名称", "责任社区", "小区类型", "地址", "建筑面积", "户数")
 GOOD = ("春天小区", "东风社区", "老旧小区", "春天路1号", "9000", "90")
@@ -24,8 +25,8 @@ COLUMNS = ("name", "community", "kind", "address", "built_area", "households")
 BAD = ("夏天小区", "东风社区", "别墅", "夏天路1号", "0", "90")
 
 
-@pytest.fixture
-def town(db: None) -> Town:
+@standing
+def town() -> Town:
     town = made_town()
     town.found("瑶海区政府", BodyKind.COUNTY_GOVERNMENT, "340102", Level.COUNTY)
     town.found("热线中心", BodyKind.HOTLINE, "340100", Level.CITY)

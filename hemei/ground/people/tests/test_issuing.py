@@ -19,6 +19,7 @@ from hemei.ground.records import services as records
 from hemei.ground.records.models import Event
 from hemei.kernel.actor import PUBLIC, Actor, Role
 from hemei.kernel.decision import Refused
+from tests.grounds import standing
 
 TEXT = (Path(settings.STANDARDS_FOLDER) / "national" / "intake-limits" / "2022-01-01.toml").read_text("utf-8")
 ISSUE = records.Issue(
@@ -26,8 +27,8 @@ ISSUE = records.Issue(
 )
 
 
-@pytest.fixture
-def bureau(db: None) -> Iterator[Actor]:
+@standing
+def bureau() -> Iterator[Actor]:
     town: Town = made_town()
     yield town.actor(Role.CITY_BUREAU, "340100", "市房产局", person="张三")
     standards.forget()

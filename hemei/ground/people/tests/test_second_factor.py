@@ -19,6 +19,7 @@ from hemei.ground.people.models import SecondFactor
 from hemei.ground.people.tests.factories import NOW, SYSTEM, Town, made_town
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
+from tests.grounds import standing
 
 COMMUNITY = "340102001001"
 PASSWORD = "Luzhou-2026-ok"  # noqa: S105 - of a made-up clerk
@@ -32,7 +33,7 @@ def account(town: Town, name: str = "张三", username: str = "zhangsan") -> int
     return number
 
 
-@pytest.fixture
+@standing
 def clerk(town: Town) -> int:
     return account(town)
 

@@ -18,6 +18,7 @@ from hemei.ground.records import services as records
 from hemei.kernel.actor import Role
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused
+from tests.grounds import standing
 
 COMMUNITY = "340102001001"
 PASSWORD = "Luzhou-2026-ok"  # noqa: S105 - of a made-up clerk
@@ -25,7 +26,7 @@ ANOTHER = "Another-2026-ok"
 PHONE = "15400137000"
 
 
-@pytest.fixture
+@standing
 def clerk(town: Town) -> int:
     """A community clerk with a password; returns the account."""
     town.appoint("张三", "东风社区居委会", Role.COMMUNITY_CLERK)

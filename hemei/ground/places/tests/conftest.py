@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-
 from hemei.ground.places.tests.factories import City, build_town
+from tests.grounds import standing
 
 
-@pytest.fixture
-def town(db: None) -> City:
+@standing
+def town() -> City:
     return build_town()

@@ -14,6 +14,7 @@ from hemei.ground.records.queries import matches as likenesses
 from hemei.ground.records.rules import ImportState
 from hemei.ground.records.tests import importing
 from hemei.kernel.decision import Refused
+from tests.grounds import standing
 
 
 @pytest.mark.parametrize(
@@ -52,7 +53,7 @@ FAR = with_(GREEN, community="340102003001", address="胜利路9号")
 FRESH = with_(GREEN, name="春天里", address="春天路1号")
 
 
-@pytest.fixture
+@standing
 def before(town: City) -> int:
     """翡翠花园 is on record, in 东风社区 at 明光路88号."""
     return importing.take_in(town.actor, NOW, importing.comma(HEADER, GREEN), "places.estates").id

@@ -19,6 +19,7 @@ from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.ground.records.rules import ImportState
 from hemei.ground.records.tests import importing
+from tests.grounds import standing
 
 HOUSES = ["小区", "楼栋", "层数", "单元"]
 HEADER = [
@@ -67,7 +68,7 @@ def with_(**cells: str) -> list[str]:
     return [cells.get(name, cell) for name, cell in zip(names, HOME, strict=True)]
 
 
-@pytest.fixture
+@standing
 def estate(town: City) -> int:
     return add(town, draft(town, buildings=[HOUSE]))[0]
 

@@ -16,6 +16,7 @@ from hemei.ground.places import pages, queries, services
 from hemei.ground.places.tests.factories import HOUSE, NOW, City, add, draft
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
+from tests.grounds import standing
 
 Counted = Callable[[int], AbstractContextManager[None]]
 
@@ -34,7 +35,7 @@ def code_of(town: City, estate: int) -> str:
         return queries.estates_by_id([estate], actor=town.actor)[estate].code
 
 
-@pytest.fixture
+@standing
 def estates(town: City) -> list[int]:
     more = [draft(town, f"长淮新村{number}期", "340102003001") for number in range(1, 60)]
     touching = [town.id("340102003001")]

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import pytest
-
 from hemei.ground.people.rules.bodies import BodyKind, Level
 from hemei.ground.people.tests.factories import Town, made_town
 from hemei.kernel.actor import Actor, Role
+from tests.grounds import standing
 
 HOME = "340102001001"
 
@@ -23,8 +22,8 @@ class Office:
     other: Actor
 
 
-@pytest.fixture
-def office(db: None) -> Office:
+@standing
+def office() -> Office:
     town = made_town()
     town.found("数据资源局", BodyKind.PLATFORM, "340100", Level.CITY)
     town.person("赵七", HOME)

@@ -16,12 +16,13 @@ from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Refused
+from tests.grounds import standing
 
 COME = services.Come("self", "id_card")
 ASKS = services.Asks(Right.COPY, "要一份全部信息的副本", told=True)
 
 
-@pytest.fixture
+@standing
 def clerk(office: Office) -> Actor:
     """A clerk of the far community: a person may come to any counter of the city."""
     return office.town.actor(Role.COMMUNITY_CLERK, "340104001001", "三里庵社区居委会", account=1)

@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
-import pytest
 from django.test import Client
 
 from hemei.ground.people.models import Account
@@ -18,6 +17,7 @@ from hemei.kernel.actor import Actor, Role
 from hemei.leadership.duties import queries, services
 from hemei.leadership.duties.models import Duty
 from hemei.leadership.duties.rules.words import ActName
+from tests.grounds import standing
 
 NOW = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
 """A Monday at ten in the morning in Hefei."""
@@ -87,8 +87,8 @@ class Quarter:
         return client
 
 
-@pytest.fixture
-def quarter(db: None) -> Quarter:
+@standing
+def quarter() -> Quarter:
     return made_quarter()
 
 

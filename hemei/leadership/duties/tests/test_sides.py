@@ -17,6 +17,7 @@ from hemei.kernel.decision import Reference, Refused
 from hemei.leadership.duties.facts import divided_estates, portions_of
 from hemei.leadership.duties.rules.sides import Portion, may_give
 from hemei.leadership.duties.tests.conftest import DONGFENG, NOW, Quarter
+from tests.grounds import standing
 
 BASIS = Reference(
     "mixed-mode-duties", date(2019, 1, 1), "duty.lifts", "技术管理维护归物业服务企业", "sourced"
@@ -36,7 +37,7 @@ def test_a_part_of_the_work_goes_to_its_side_or_elsewhere_for_a_reason(
     assert allowed or decision.reasons[0].code == "other_side"
 
 
-@pytest.fixture
+@standing
 def mixed(quarter: Quarter) -> int:
     """Return an estate that residents' committee and company manage together."""
     town = quarter.town

@@ -15,6 +15,7 @@ from hemei.kernel.decision import Refused
 from hemei.leadership.duties import queries as duties
 from hemei.leadership.policy import queries, services
 from hemei.leadership.policy.models import Document
+from tests.grounds import standing
 
 pytestmark = pytest.mark.django_db
 DRAFT = services.DocumentDraft(kind="notice", title="示范通知", issuer="市房产局", since=date(2026, 1, 1))
@@ -27,8 +28,8 @@ CLAUSE = services.ClauseDraft(
 )
 
 
-@pytest.fixture
-def town(db: None) -> Town:
+@standing
+def town() -> Town:
     return made_town()
 
 

@@ -19,6 +19,7 @@ from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Refused
 from hemei.oversight.credit import services
 from hemei.oversight.credit.models import ConductLine
+from tests.grounds import standing
 
 NEAR, FAR = "340102001001", "340104001001"
 SINCE, MOVED = date(2022, 6, 1), date(2025, 7, 1)
@@ -87,8 +88,8 @@ def _actors(town: Town, bodies: list[int], managers: list[int]) -> dict[str, Act
     }
 
 
-@pytest.fixture
-def credit(db: None) -> Credit:
+@standing
+def credit() -> Credit:
     town = made_town()
     records.bind(SYSTEM)
     estates = add_estates(

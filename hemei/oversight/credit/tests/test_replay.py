@@ -19,6 +19,7 @@ from hemei.oversight.credit.rules.replay import Score
 from hemei.oversight.credit.rules.standards import Holder
 from hemei.oversight.credit.tests.conftest import Credit
 from hemei.oversight.credit.tests.test_rules_replay import catalogue
+from tests.grounds import standing
 
 FIRST, LAST = date(2022, 6, 1), date(2026, 11, 1)
 DAYS = [
@@ -74,7 +75,7 @@ def furnish(credit: Credit, count: int = 500, seed: int = 5) -> None:
         )  # fmt: skip
 
 
-@pytest.fixture
+@standing
 def many(credit: Credit) -> Credit:
     with records.acting(SYSTEM):
         furnish(credit)

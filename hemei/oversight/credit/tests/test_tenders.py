@@ -13,12 +13,13 @@ from hemei.oversight.renewal import queries as renewal
 from hemei.oversight.renewal.models import BidderSheet
 from hemei.oversight.renewal.tests.balloting import tendered
 from hemei.oversight.renewal.tests.lane import Lane, made_lane
+from tests.grounds import standing
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def lane(db: None) -> Lane:
+@standing
+def lane() -> Lane:
     return made_lane()
 
 

@@ -14,11 +14,12 @@ from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.oversight.credit import queries, services, work
 from hemei.oversight.credit.tests.conftest import Credit
+from tests.grounds import standing
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@standing
 def county(credit: Credit) -> Actor:
     credit.town.found("瑶海区政府", BodyKind.COUNTY_GOVERNMENT, "340102", Level.COUNTY)
     return replace(credit.actors["county"], body_id=credit.town.bodies["瑶海区政府"])

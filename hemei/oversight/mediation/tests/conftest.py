@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-import pytest
 from django.test import Client
 
 from hemei.ground.people import services as people
@@ -27,6 +26,7 @@ from hemei.oversight.mediation.services import (
     MemberDraft,
     PartyDraft,
 )
+from tests.grounds import standing
 
 DONGFENG, STREET, COUNTY, CITY = "340102001001", "340102001", "340102", "340100"
 BODIES = {
@@ -171,6 +171,6 @@ def made_court(town: Town) -> Court:
     return court
 
 
-@pytest.fixture
-def court(db: None) -> Court:
+@standing
+def court() -> Court:
     return made_court(made_town())

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-import pytest
 from django.apps import apps
 from django.db import connection
 
@@ -26,6 +25,7 @@ from hemei.oversight.mediation import queries, services
 from hemei.oversight.mediation.rules.words import Level, PartyKind, Side
 from hemei.oversight.mediation.services import PartyDraft, RecordDraft, SessionDraft
 from hemei.oversight.mediation.tests.conftest import CITY, COUNTY, DONGFENG, STREET, Court
+from tests.grounds import standing
 
 OTHER = "another project of the company"
 TABLES = sorted(
@@ -161,7 +161,7 @@ class Estate:
         }[who]
 
 
-@pytest.fixture
+@standing
 def estate(court: Court) -> Estate:
     return Estate(court)
 

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-import pytest
-
 from hemei.ground.companies import queries as company_queries
 from hemei.ground.companies import services as companies
 from hemei.ground.companies.services import CompanyDraft, ProjectDraft
@@ -22,6 +20,7 @@ from hemei.leadership.duties.models import Duty
 from hemei.leadership.duties.tests.conftest import DONGFENG, NOW, Quarter, made_quarter
 from hemei.oversight.renewal import services
 from hemei.oversight.renewal.services import Decider, Mode
+from tests.grounds import standing
 
 TODAY = NOW.date()
 ESTATES = (
@@ -152,11 +151,11 @@ def made_old() -> Old:
     return Old(quarter, estates, company)
 
 
-@pytest.fixture
-def old(db: None) -> Old:
+@standing
+def old() -> Old:
     return made_old()
 
 
-@pytest.fixture
+@standing
 def community(old: Old) -> Actor:
     return old.quarter.community

@@ -13,6 +13,7 @@ from hemei.kernel.actor import Role
 from hemei.kernel.clock import utc_now
 from hemei.oversight.renewal import services
 from hemei.oversight.renewal.tests.lane import STREET, Lane, made_lane, river
+from tests.grounds import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -28,8 +29,8 @@ def browser(lane: Lane, role: Role, body: str, code: str) -> Client:
     return client
 
 
-@pytest.fixture
-def lane(db: None) -> Lane:
+@standing
+def lane() -> Lane:
     return made_lane()
 
 
@@ -80,7 +81,6 @@ def test_a_street_plans_pins_and_packages_and_its_community_calls(lane: Lane) ->
     sheet = street.get("/packages.xlsx")
     assert sheet.status_code == 200
     assert len(b"".join(sheet)) > 1_000  # type: ignore[call-overload]
-    sheet.close()
 
 
 def _token(estate: int) -> str:

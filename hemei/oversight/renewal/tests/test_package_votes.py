@@ -18,13 +18,14 @@ from hemei.oversight.renewal.models import BidderSheet, ModeDecision
 from hemei.oversight.renewal.queries import Standing, Step
 from hemei.oversight.renewal.tests.balloting import called, decide, react, refused, tendered
 from hemei.oversight.renewal.tests.lane import NAMES, Lane, made_lane
+from tests.grounds import standing
 
 pytestmark = pytest.mark.django_db
 TODAY = NOW.date()
 
 
-@pytest.fixture
-def lane(db: None) -> Lane:
+@standing
+def lane() -> Lane:
     return made_lane()
 
 

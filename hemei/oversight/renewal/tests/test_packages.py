@@ -14,13 +14,14 @@ from hemei.oversight.renewal import queries
 from hemei.oversight.renewal.models import PackageEstate
 from hemei.oversight.renewal.tests.balloting import refused
 from hemei.oversight.renewal.tests.lane import LAT, LON, NAMES, Lane, made_lane, river
+from tests.grounds import standing
 
 pytestmark = pytest.mark.django_db
 TODAY = NOW.date()
 
 
-@pytest.fixture
-def lane(db: None) -> Lane:
+@standing
+def lane() -> Lane:
     return made_lane()
 
 
