@@ -9,6 +9,7 @@ import pytest
 from hemei.community.committees import queries, services
 from hemei.community.committees.models import Contest, Recall
 from hemei.community.committees.pages.life import committee as life_pages
+from hemei.community.committees.pages.life import recalls as recall_pages
 from hemei.community.committees.rules.life_words import RecallState
 from hemei.community.committees.tests.conftest import Garden
 from hemei.community.committees.tests.recalling import Committee, made_committee, moment
@@ -17,6 +18,7 @@ from hemei.community.committees.tests.test_recall_whole import asked_for
 from hemei.community.voting import queries as voted
 from hemei.community.voting import services as voting
 from hemei.community.voting.models import Assembly, Proposal
+from hemei.community.voting.pages import acts, assembly, paper
 from hemei.ground.clocks import queries as clocks
 from hemei.ground.people import services as people_services
 from hemei.ground.people.queries import SeatEnd
@@ -84,6 +86,30 @@ def test_called_off_it_waits_for_another_meeting_on_a_clock(
     committee.count(second)
     assert row_of(recall).state == RecallState.PASSED
     assert CALL not in committee.owed()
+
+
+def test_the_way_leads_from_the_recall_to_its_meeting_and_back(
+    committee: Committee, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, recall = committee.garden.secretary, committee.recall(3, committee.seats[:2])
+    for module in (life_pages, recall_pages, assembly, acts, paper):
+        monkeypatch.setattr(module, "utc_now", moment(committee))
+    assert "正在办理的罢免</a>" in text(call(life_pages.life, desk, code_of(committee)))
+    answer = call(recall_pages.vote, desk, recall, post={})
+    number = row_of(recall).assembly_id or 0
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"/assemblies/{number}")
+    back = f'href="/committee-life/of/recall/{recall}">看罢免的提议和申辩</a>'
+    assert back in text(call(assembly.assembly, desk, number))
+    opens = {"opens_on": "2026-11-26", "closes_on": "2026-11-28", "closes_time": "18:00"}
+    assert call(acts.notice, desk, number, post=opens).status_code == 302
+    page = text(call(assembly.assembly, desk, number))
+    roll = page.split('href="/paper/')[1].split('"')[0]
+    before = text(call(paper.paper, desk, int(roll)))
+    assert "还没有开始" in before
+    assert "表决进行中" not in before
+    assert "看罢免的提议和申辩" not in text(call(assembly.assembly, committee.garden.owner, number))
+    assert call(acts.call_off, desk, number, post={"reason": WHY}).status_code == 302
+    assert 'href="/paper/' not in text(call(assembly.assembly, desk, number))
 
 
 def proposed(committee: Committee) -> int:
@@ -182,7 +208,10 @@ def test_a_member_recalled_by_an_annulled_result_sits_again_when_the_street_says
     assert committee.sitting() == [1, 2, 3, 4]
     street = committee.garden.street
     monkeypatch.setattr(life_pages, "utc_now", moment(committee))
-    assert "罢免的表决结果被撤销，席位已经终止" in text(call(life_pages.life, street, code_of(committee)))
+    page = text(call(life_pages.life, street, code_of(committee)))
+    assert "罢免的表决结果被撤销，席位已经终止" in page
+    assert "在任4人，应有5人。" in page
+    assert "按次序办理递补" in page
     with records.acting(street):
         home = queries.contest_home(contest.pk, actor=street)
     assert home == (committee.garden.estate, None, "annulled")

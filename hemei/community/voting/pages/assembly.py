@@ -358,8 +358,10 @@ def history(stream: str) -> Iterator[dict[str, Any]]:
             "title": say(title),
             "by": say(people.ROLE_NAMES[Role(row.payload["actor"]["role"])]),
             "lines": [],
-            "clauses": [
-                cited_item(record.head_of(one["standard"], one["day"]), one)
-                for one in row.payload["standards"]
-            ],
+            "clauses": list(
+                dict.fromkeys(
+                    cited_item(record.head_of(one["standard"], one["day"]), one)
+                    for one in row.payload["standards"]
+                )
+            ),
         }

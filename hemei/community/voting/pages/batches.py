@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, cast
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -205,6 +207,8 @@ def act_on_leaf(request: HttpRequest, scan_id: int, act: str) -> HttpResponse:
         _ACTS[act](request, {"actor": actor, "now": utc_now(), "scan_id": scan_id})
     except Refused as refused:
         return _leaf(request, scan_id, act, refused)
+    if act == "judge":
+        messages.success(request, _("已记下您的判断。两名工作人员判断一致的，这一项就确定。"))
     after = queries.batch(before.batch_id, actor=actor) if act == "judge" else None
     if after is not None and after.open_for:
         return HttpResponseRedirect(reverse("voting:leaf", args=[after.open_for[0]]))

@@ -40,6 +40,7 @@ REFUSED = 422
 PROVABLE = {"no_binding", "expired"}
 """Why one may not vote that the code of a letter puts right."""
 CHOICE_NAMES: dict[Choice, str] = {"for": mark("同意"), "against": mark("反对"), "abstain": mark("弃权")}
+SPOILED = mark("无效")
 
 FOUND: dict[Found, tuple[str, str]] = {
     "counted": (mark("找到了，已计入"), "good"),
@@ -154,6 +155,7 @@ def receipt(request: HttpRequest, roll_unit_id: int) -> HttpResponse:
         "sheets": [
             {
                 "channel": say(CHANNEL_NAMES[sheet.channel]),
+                "paper": sheet.channel == "paper",
                 "basis": say(BASIS_NAMES[sheet.basis]),
                 "at": sheet.received_at,
                 "number": receipt_number(unit.roll_id, sheet.written.sheet_id),
@@ -170,7 +172,9 @@ def written_face(written: services.WrittenSheet, titles: Mapping[int, str]) -> l
     return [
         {
             "title": titles[ballot.vote_id],
-            "choice": say(CHOICE_NAMES[cast("Choice", ballot.receipt["choice"])]),
+            "choice": say(
+                CHOICE_NAMES[cast("Choice", ballot.receipt["choice"])] if ballot.valid else SPOILED
+            ),
             "code": ballot.receipt["code"],
             "stands": ballot.stands,
             "struck": ballot.struck,

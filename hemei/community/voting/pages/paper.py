@@ -62,6 +62,7 @@ def _paper(request: HttpRequest, roll_id: int, refused: Refused | None = None) -
     context = {
         "row": row,
         "open": now <= row.closes_at,
+        "coming": row.opens_at is not None and now < row.opens_at,
         "counts": queries.paper_counts(roll_id, actor=actor),
         "runs": runs,
         "working": any(run.printed_at is None for run in runs),

@@ -21,7 +21,10 @@ from hemei.kernel.actor import Actor, PlaceRange, Role
 
 @dataclass(frozen=True, slots=True)
 class AssemblyRow:
-    """An assembly as lists and other apps know it; `agenda` is the draft until the notice, then what is voted on."""
+    """An assembly as lists and other apps know it; `agenda` is the draft until the notice, then what is voted on.
+
+    `recall_id` is the recall that was put to it alone.
+    """
 
     id: int
     stream: str
@@ -50,6 +53,7 @@ class AssemblyRow:
     body_id: int | None
     repeated_by: int | None
     moot: dict[str, dict[str, str]]
+    recall_id: int | None
 
     def runs(self, now: datetime, today: date) -> bool:
         """Whether ballots may be cast."""
@@ -222,8 +226,16 @@ def _row(row: Assembly) -> AssemblyRow:
         tuple(row.buildings), tuple(AgendaItem(**item) for item in row.agenda), State(row.state), row.roll_id,
         row.proposal_id, row.repeats_id, row.called_at, row.noticed_on, row.opens_on, row.closes_at, row.closed_at,
         row.judged_at, row.published_at, row.objections_until, row.roots, row.body_id, row.again,  # type: ignore[attr-defined]
-        row.moot or {},
+        row.moot or {}, _recall(row.key),
     )  # fmt: skip
+
+
+RECALL = "committees.recall:"
+"""How the keys of meetings begin that decide on a recall: its stream, and then what tells one call from another."""
+
+
+def _recall(key: str) -> int | None:
+    return int(key.removeprefix(RECALL).split(":")[0]) if key.startswith(RECALL) else None
 
 
 def posted_names(found: AssemblyRow, *, actor: Actor, now: datetime) -> dict[int, str]:

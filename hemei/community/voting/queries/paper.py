@@ -114,6 +114,7 @@ class PaperRoll:
     assembly_id: int | None
     title: str | None
     closes_at: datetime
+    opens_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,7 @@ class PrintedRow:
 def paper_roll(roll_id: int, *, actor: Actor) -> PaperRoll | None:
     """Return a vote whose paper the actor may see."""
     rows = Roll.objects.filter(record.seen_by(actor), pk=roll_id)
-    fields = ("id", "estate_id", "estate__name", "assembly__id", "assembly__title", "closes_at")
+    fields = ("id", "estate_id", "estate__name", "assembly__id", "assembly__title", "closes_at", "opens_at")
     line = rows.values_list(*fields).first()
     return PaperRoll(*line) if line else None
 

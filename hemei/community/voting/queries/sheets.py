@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import cast
 
 from django.db import connection
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
 from hemei.community.voting.models import Assembly, Roll, RollUnit, Sheet, VisitAsk, Vote
 from hemei.community.voting.queries.paper import titles_of
@@ -213,9 +213,16 @@ class OwnSheet:
 
 
 def own_sheets(roll_unit_id: int, *, actor: Actor, persons: Collection[int]) -> list[OwnSheet]:
-    """Return the sheets that these persons, all of them the actor, cast for a unit, the last first."""
+    """Return the sheets that these persons, all of them the actor, cast for a unit, the last first.
+
+    And the paper of a unit that is theirs alone: its owner may read every ballot anyway (interpretation art. 13), and
+    so finds out whether his was read as he marked it.
+    """
     shown = record.streams_shown_to(actor.person_id or 0, prefix="voting.roll_unit:")
-    rows = Sheet.objects.filter(roll_unit_id=roll_unit_id, stream__in=shown, person_id__in=persons)
+    alone = Q(roll_unit__delivered=True, roll_unit__owner_ids__in=[[person] for person in persons])
+    rows = Sheet.objects.filter(
+        Q(person_id__in=persons) | Q(alone, channel="paper"), roll_unit_id=roll_unit_id, stream__in=shown
+    )
     return [
         OwnSheet(
             cast("Channel", row.channel),

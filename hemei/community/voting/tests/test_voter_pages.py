@@ -178,5 +178,11 @@ def test_after_publication_a_voter_finds_his_ballot_in_the_public_file(
     assert row["commitment"] in page
     assert "核对我的选票" in owner.get(f"/votes/mine/{unit}/receipt").text
     assert resident(quarter, "丁").get(address).status_code == 404
-    paper = unit_of(quarter, roll, "102")  # his ballot came on paper
-    assert "这里没有您自己投的选票" in owner.get(f"/votes/mine/{paper}/receipt").text
+    paper = unit_of(quarter, roll, "102")  # his alone: he reads what his paper was read as, and finds it
+    shown = owner.get(f"/votes/mine/{paper}/receipt").text
+    assert "从您家的纸质选票读入" in shown
+    assert "您的选择</dt><dd><b>同意" in shown
+    assert "找到了，已计入" in owner.get(f"/votes/mine/{paper}/find").text
+    shared = unit_of(quarter, roll, "103")  # nobody knows which of two owners signed it
+    assert "这里没有您自己投的选票" in owner.get(f"/votes/mine/{shared}/receipt").text
+    assert owner.get(f"/votes/mine/{shared}/find").status_code == 404

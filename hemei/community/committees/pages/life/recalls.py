@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -132,15 +133,16 @@ def vote(request: HttpRequest, recall_id: int) -> HttpResponse:
     """Call the owners' assembly that decides."""
     actor = entered(request, LifeAct.PUT_TO_VOTE)
     estate = estate_of(queries.recall_estate(recall_id, actor=actor), actor)
-    page = {
+    page: dict[str, Any] = {
         "title": _("交付业主大会表决"),
         "lead": _("召集业主大会临时会议，只表决这一项；表决通过，席位自动终止。"),
         "button": _("召集临时会议"),
-        "done": _("已召集，请到业主表决里公告。"),
+        "done": _("已召集，请核对议程，公告会议。"),
     }
 
     def act(_data: QueryDict) -> None:
-        services.call_recall_vote(actor=actor, now=utc_now(), recall_id=recall_id)
+        number = services.call_recall_vote(actor=actor, now=utc_now(), recall_id=recall_id)
+        page["after"] = reverse("voting:assembly", args=[number])
 
     return form(request, estate, page, [], act)
 

@@ -16,6 +16,7 @@ from hemei.community.committees.rules.life_acts import LifeAct, may
 from hemei.community.committees.rules.life_standards import CommitteeLife
 from hemei.community.committees.rules.life_words import (
     CHANGE,
+    OPEN_RECALLS,
     HandoverKind,
     ProposedBy,
     RecallState,
@@ -51,6 +52,11 @@ class RecallView:
     assembly_id: int | None
     decided_on: date | None
     vote_due_on: date | None
+
+    @property
+    def open(self) -> bool:
+        """Whether something is still to be done about it."""
+        return self.state in OPEN_RECALLS
 
 
 @dataclass(frozen=True, slots=True)
