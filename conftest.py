@@ -14,6 +14,7 @@ import os
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -234,9 +235,16 @@ def own_database(_template, django_db_setup, django_db_blocker) -> Iterator[str]
 
     Use it instead of the `django_db` mark, never beside it.
     """
+    with own_copy(_template, django_db_blocker) as name:
+        yield name
+
+
+@contextmanager
+def own_copy(template: str, blocker: Any) -> Iterator[str]:
+    """Let both roles work in a copy of a database, for as long as the block runs."""
     name = f"{NAME}_own"
-    _copy(_template, name)
-    with django_db_blocker.unblock():
+    _copy(template, name)
+    with blocker.unblock():
         _point_at(name)
         yield name
         _point_at(NAME)

@@ -25,6 +25,8 @@ from typing import Any
 import pytest
 from django.db import connection, models, transaction
 
+from hemei.ground.records.services import scope
+
 _ASKED = pytest.StashKey[list[Callable[..., Any]]]()
 
 
@@ -67,6 +69,7 @@ class _Layer:
     value: Any
     written: transaction.Atomic
     kept: Iterator[Any] | None
+    known: list[str] | None  # what `records.acting` knows of the database's settings
 
     def take_away(self) -> None:
         if connection.connection is not None:
@@ -111,7 +114,9 @@ class _Stack:
                 transaction.set_rollback(True)
                 written.__exit__(None, None, None)
                 raise
-            self._layers.append(_Layer(make, value, written, kept))
+            self._layers.append(_Layer(make, value, written, kept, scope._known.get()))
+        if self._layers:
+            scope._known.set(self._layers[-1].known)
         seen: dict[int, Any] = {}
         self.copies = {layer.make: _copied(layer.value, seen) for layer in self._layers}
 

@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import re
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from itertools import islice
 from pathlib import Path
@@ -19,9 +20,9 @@ from hemei.project.demonstration import naming
 from hemei.project.demonstration.drawings import SCENES, draw
 from hemei.project.demonstration.scale import SMALL, Scale, dice
 from hemei.project.demonstration.wording import OTHER, words
-from tests import city_figures, city_money
+from tests import city_figures, city_money, prebuilt
 
-NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
+NOW = prebuilt.NOW
 SYSTEM = Actor(role=Role.SYSTEM, places=(EVERYWHERE,))
 PHONE_SHAPE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 TINY = Scale(estates=7, units=80, companies=2, residents=8, cases=40, communities=4)
@@ -76,8 +77,23 @@ def test_what_is_built_is_the_same_every_time():
     assert _digest_of_ground() == _digest_of_ground()
 
 
-def test_a_small_city_is_whole(own_database, settings, tmp_path: Path):
-    _build(settings, tmp_path, SMALL)
+@pytest.fixture
+def whole(_template: str, django_db_setup, django_db_blocker, settings, tmp_path: Path) -> Iterator[Path]:
+    """A small city as of a day in November; the folder holds its media and what it published."""
+    from conftest import own_copy
+
+    settings.VAULT_KEY, state = "7" * 64, prebuilt.folder(prebuilt.WHOLE)
+    ahead = prebuilt.stands(prebuilt.WHOLE)
+    with own_copy(prebuilt.WHOLE if ahead else _template, django_db_blocker) as name:
+        if not ahead:
+            state = tmp_path
+            prebuilt.build(name, state, NOW)
+        settings.MEDIA, settings.PUBLISHED = state / "media-test", state / "published-test"
+        yield state
+
+
+def test_a_small_city_is_whole(whole: Path, settings):
+    _stages_came_in_order((whole / "told").read_text(encoding="utf-8"))
     _every_state_occurs()
     _every_case_is_sound()
     _what_the_city_holds_comes_from_records(SMALL)
@@ -96,7 +112,7 @@ def test_a_small_city_is_whole(own_database, settings, tmp_path: Path):
     _everyone_on_the_sample_page_has_a_role(settings)
     from hemei.ground.records.verify import verify
 
-    verdict = verify(against=tmp_path / "published" / "checkpoints.jsonl")
+    verdict = verify(against=settings.PUBLISHED / "checkpoints.jsonl")
     assert verdict.first_broken is None, verdict
     assert verdict.events > SMALL.cases * 5
 
@@ -118,7 +134,11 @@ def _build(settings, folder: Path, scale: Scale) -> None:
     settings.MEDIA, settings.PUBLISHED = folder / "media", folder / "published"
     told = io.StringIO()
     build_city(scale=scale, now=NOW, progress=Progress(told))
-    stages = [line.split()[1].rstrip(":") for line in told.getvalue().splitlines()]
+    _stages_came_in_order(told.getvalue())
+
+
+def _stages_came_in_order(told: str) -> None:
+    stages = [line.split()[1].rstrip(":") for line in told.splitlines()]
     assert stages.index("cases") < stages.index("evaluations") < stages.index("checkpoint") == len(stages) - 1
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from hemei.project.demonstration.drawings import draw
 from tests import browser as system
+from tests import prebuilt
 from tests.journeys.people import Person
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,16 +32,6 @@ PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 800}
 READY_SECONDS = 180
 MOVED_CLOCK = Path(__file__).parent / "moved_clock"
-_BUILD = """
-from hemei.project.start import ready
-ready()
-import sys
-from hemei.kernel.clock import utc_now
-from hemei.project.demonstration.building import build_city
-from hemei.project.demonstration.progress import Progress
-from hemei.project.demonstration.scale import SMALL
-build_city(scale=SMALL, now=utc_now().replace(microsecond=0), progress=Progress(sys.stderr))
-"""
 
 
 def _free_port() -> int:
@@ -49,20 +41,8 @@ def _free_port() -> int:
 
 
 def _environment(name: str, state: Path) -> dict[str, str]:
-    from hemei.project import embedded
-
-    place = embedded.connection("test", embedded.OWNER, name)
-    url = f"postgresql:///{name}?host={place['HOST']}&port={place['PORT']}&user="
     return {
-        **os.environ,
-        "HEMEI_TESTING": "yes",
-        "HEMEI_DEMO": "yes",
-        "HEMEI_STATE": str(state),
-        "HEMEI_DATABASE_URL": url + embedded.APP,
-        "HEMEI_OWNER_DATABASE_URL": url + embedded.OWNER,
-        "HEMEI_SECRET_KEY": "5" * 64,
-        "HEMEI_VAULT_KEY": "7" * 64,
-        "DJANGO_SETTINGS_MODULE": "hemei.project.settings",
+        **prebuilt.environment(name, state),
         "PYTHONPATH": str(MOVED_CLOCK),
         "HEMEI_JOURNEY_CLOCK": str(state / "clock"),
     }
@@ -148,13 +128,18 @@ def city(_template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[C
     name = f"journey_{os.getpid()}"
     place = embedded.connection("test", embedded.OWNER, "postgres")
     admin = psycopg.connect(host=place["HOST"], user=place["USER"], dbname="postgres", autocommit=True)
-    environment = _environment(name, tmp_path_factory.mktemp("state"))
+    state = tmp_path_factory.mktemp("served") / "state"
+    ahead = prebuilt.stands(prebuilt.SERVED)
+    environment = _environment(name, state)
     port = _free_port()
     python = [sys.executable, "-P"]
     with closing(admin):
-        admin.execute(f'create database "{name}" template "{_template}"')
+        admin.execute(f'create database "{name}" template "{prebuilt.SERVED if ahead else _template}"')
         try:
-            subprocess.run([*python, "-c", _BUILD], cwd=ROOT, env=environment, check=True)
+            if ahead:
+                shutil.copytree(prebuilt.folder(prebuilt.SERVED), state)
+            else:
+                prebuilt.build(name, state)
             command = [*python, "-m", "hemei.project", "serve", "--port", str(port)]
             terminal = (Path(environment["HEMEI_STATE"]) / "terminal").open("wb")
             with (
