@@ -109,7 +109,10 @@ def test_the_way_leads_from_the_recall_to_its_meeting_and_back(
     assert "表决进行中" not in before
     assert "看罢免的提议和申辩" not in text(call(assembly.assembly, committee.garden.owner, number))
     assert call(acts.call_off, desk, number, post={"reason": WHY}).status_code == 302
-    assert 'href="/paper/' not in text(call(assembly.assembly, desk, number))
+    committee.pass_(17)
+    page = text(call(assembly.assembly, desk, number))
+    assert 'href="/paper/' not in page
+    assert "参与情况" not in page
 
 
 def proposed(committee: Committee) -> int:

@@ -137,7 +137,7 @@ def assembly(request: HttpRequest, assembly_id: int) -> HttpResponse:
         "names": names,
         "worded": worded,
         "items": _agenda(found, names, now),
-        "board": board if begun and not outcomes else None,
+        "board": board if begun and not outcomes and found.state is not State.CALLED_OFF else None,
         "roll": found.roll_id is not None,
         "begun": begun,
         "moot": {int(number): gate.moot_words(one) for number, one in found.moot.items()},

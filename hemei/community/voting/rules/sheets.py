@@ -85,9 +85,19 @@ def _set(items: Iterable[tuple[int, str]], least: int) -> tuple[Page, ...]:
 
 
 def _lines(title: str) -> tuple[str, ...]:
-    """Break a title so that each line fits its column; a mark of punctuation hangs over rather than begins a line."""
+    """Break a title so that each line fits its column; the name that ends it is not torn where a line holds it."""
+    words = " ".join(title.split())
+    lines = _broken(words)
+    head, colon, name = words.rpartition("：")
+    if not colon or any(name in line for line in lines) or len(_broken(name)) > 1:
+        return lines
+    return (*_broken(head + colon), name)
+
+
+def _broken(words: str) -> tuple[str, ...]:
+    """Fill line after line; a mark of punctuation hangs over rather than begins one."""
     lines, line, width = [], "", 0
-    for letter in " ".join(title.split()):
+    for letter in words:
         wide = 2 if east_asian_width(letter) in "WFA" else 1
         if width + wide > _WIDE and letter not in _NEVER_FIRST:
             lines.append(line.strip())

@@ -51,6 +51,14 @@ def test_every_item_stands_once_and_no_box_meets_another_or_the_frame_of_the_pag
     assert all(left + MARK < PAGE[0] and top + MARK < PAGE[1] for left, top in MARKS)
 
 
+def test_the_name_of_who_is_recalled_is_not_torn():
+    item = "罢免业主委员会委员（席位7）："
+    words = {name: pages_of([(1, item + name)])[0].rows[0].title for name in ("孙范霞", "孙霞", "汉" * 20)}
+    assert words["孙范霞"] == (item, "孙范霞")
+    assert words["孙霞"] == (item + "孙霞",)
+    assert "".join(words["汉" * 20]) == item + "汉" * 20  # longer than a line: broken as any other
+
+
 def test_few_items_stand_far_apart_and_many_close_before_a_second_page_is_begun():
     heights = {count: pages_of([(n, "选举一人") for n in range(count)]) for count in (4, 7, 8, 9, 10)}
     assert [(len(pages), pages[0].rows[0].height) for pages in heights.values()] == [
