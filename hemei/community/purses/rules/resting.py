@@ -1,4 +1,4 @@
-"""The resolution of the owners that a payment rests on: whether it stands at the start and each time it moves on."""
+"""The resolution that a payment, a budget or an agreement rests on: whether it stands at the start and at each step."""
 
 from __future__ import annotations
 
@@ -51,6 +51,25 @@ def still_rests(number: str, found: Resolution | None, estate_id: int) -> Decisi
                 mark("付款单{number}依据的决议“{title}”已于{day}被撤销，不能付款。"),
                 mark("请撤回付款单，或者改用仍然有效的决议重新审批。"), "", "annulled",
                 number=number, title=found.title, day=found.annulled_on.isoformat(),
+            )
+        )  # fmt: skip
+    faults = tuple(stands(found, estate_id))
+    return Decision.no(*faults) if faults else Decision.yes()
+
+
+def still_adopted(found: Resolution | None, estate_id: int) -> Decision:
+    """Whether what the owners adopted still binds community and street, whatever was recorded of the agreement.
+
+    None is an agreement that nobody adopted: it says nothing that would bind them.
+    """
+    if found is None:
+        return Decision.yes()
+    if found.annulled_on is not None:
+        return Decision.no(
+            _reason(
+                mark("通过账户协议的决议“{title}”已于{day}被撤销，协议不再约束社区和街道。"),
+                mark("请社区按仍然有效的决议重新登记账户协议。"), "", "annulled",
+                title=found.title, day=found.annulled_on.isoformat(),
             )
         )  # fmt: skip
     faults = tuple(stands(found, estate_id))

@@ -9,6 +9,7 @@ from hemei.community.purses.models import OrderPause
 from hemei.community.purses.rules.acts import Act
 from hemei.community.purses.rules.paying import may_pause
 from hemei.community.purses.services.shared import (
+    adoption,
     locked_order,
     missing,
     order_facts,
@@ -31,7 +32,8 @@ def pause_order(
     """Pause an order for some working days and return until when. The time to approve it is as much longer.
 
     Raises:
-        Refused: the agreement says nothing of it, it was paused before, too long, or reason or clause is missing.
+        Refused: the agreement says nothing of it or its resolution fell, it was paused before, too long, or reason or
+            clause is missing.
     """
     with records.acting(actor):
         row = locked_order(actor, order_id, Act.PAUSE)
@@ -41,10 +43,11 @@ def pause_order(
         length = Limit(max(days, 1), "working_days")
         references = demand(
             may_pause(
-                order_facts(row), allowed=made.pause_allowed and made.annulled_on is None,
+                order_facts(row), allowed=made.pause_allowed,
                 paused_before=OrderPause.objects.filter(order=row).exists(), length=length, reason=reason,
                 clause=clause, rules=rules_on(shanghai_day(now)),
-            )
+            ),
+            adoption(made),
         )  # fmt: skip
         until = clocks.working_time(now=now).due(now, length).at
         why = sealed(row.stream, row.scope, "reason", reason)

@@ -11,7 +11,7 @@ from hemei.community.purses.facts import resolution
 from hemei.community.purses.models import Agreement, BudgetLine, JointAccount, PaymentOrder
 from hemei.community.purses.rules.acts import Act, may
 from hemei.community.purses.rules.paying import OrderFacts
-from hemei.community.purses.rules.resting import still_rests
+from hemei.community.purses.rules.resting import Resolution, still_adopted, still_rests
 from hemei.community.purses.rules.words import OrderState
 from hemei.ground.people.services import opened
 from hemei.ground.records import queries as record
@@ -66,17 +66,22 @@ def resting(row: PaymentOrder) -> Decision:
 
     An order on a line of a budget rests on what the budget rests on.
     """
-    system = system_actor(row.scope)
-    with opened(system, row.scope):
-        rests_on = (row.basis_assembly_id, row.basis_vote_id)
-        if row.basis_vote_id is None and row.budget_line_id is not None:
-            rests_on = budget_resolution(row.budget_line_id)
-        if rests_on[0] is None or rests_on[1] is None:
-            return Decision.yes()
-        found = resolution(rests_on[0], rests_on[1], actor=system)
+    assembly, vote = row.basis_assembly_id, row.basis_vote_id
+    with opened(system_actor(row.scope), row.scope):
+        if vote is None and row.budget_line_id is not None:
+            assembly, vote = budget_resolution(row.budget_line_id)
+        found = _standing(row.scope, assembly, vote)
+    return still_rests(row.number, found, row.account.estate_id)
+
+
+def _standing(scope: str, assembly: int | None, vote: int | None) -> Resolution | None:
+    """Return a resolution as the vote has it now, None where there is nothing to ask; the place is open."""
+    if assembly is None or vote is None:
+        return None
+    found = resolution(assembly, vote, actor=system_actor(scope))
     if found is None:
         raise missing()
-    return still_rests(row.number, found, row.account.estate_id)
+    return found
 
 
 def budget_resolution(line_id: int) -> tuple[int | None, int | None]:
@@ -92,9 +97,16 @@ def agreement_on(account_id: int, day: date) -> Agreement | None:
     return rows.order_by("-number").first()
 
 
+def adoption(row: Agreement) -> Decision:
+    """Whether what the owners adopted in an agreement binds now, as the vote says, not as the agreement remembers."""
+    with opened(system_actor(row.scope), row.scope):
+        found = _standing(row.scope, row.adopted_assembly_id, row.adopted_vote_id)
+        return still_adopted(found, row.account.estate_id)
+
+
 def community_binds(row: Agreement) -> bool:
     """Whether the community co-approves: the owners said so, and their resolution stands."""
-    return row.community_approves and row.annulled_on is None
+    return row.community_approves and adoption(row).allowed
 
 
 def sealed(

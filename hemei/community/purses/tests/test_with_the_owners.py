@@ -111,6 +111,26 @@ def test_what_the_owners_adopted_binds_until_it_is_annulled(joint: Joint) -> Non
     later = joint.prepare(800_000, now=after, invoice_number="87654321")
     assert joint.row(later).community_needed == 0, "nobody adopted anything any more: the community reads"
     assert "社区只查看" in refused(joint.judge, later, joint.community, now=after)
-    assert "没有约定街道可以暂缓" in refused(
-        services.pause_order, **{**pause, "now": after, "order_id": later}, days=1
+    told = "通过账户协议的决议“通过共管账户协议”已于2026-11-09被撤销，协议不再约束社区和街道"
+    assert told in refused(services.pause_order, **{**pause, "now": after, "order_id": later}, days=1)
+
+
+def test_an_annulled_agreement_binds_nobody_before_anything_reacts(joint: Joint) -> None:
+    assembly, (adopted, _paint) = voted(joint)
+    joint.agree(
+        resolution=(assembly, adopted), community_approves=True, pause_allowed=True, pause_clause="第八条"
     )
+    order = joint.prepare(800_000)
+    assert joint.row(order).community_needed == 1
+    pause: dict[str, Any] = {"actor": joint.street, "clause": "第八条", "reason": "核对合同和报价", "days": 1}
+    _annulled(joint, assembly, NOW)
+    with records.acting(SYSTEM):
+        assert Agreement.objects.get().annulled_on is None, "the agreement has not heard of it"
+
+    told = "通过账户协议的决议“通过共管账户协议”已于2026-11-02被撤销"
+    assert told in refused(services.pause_order, **pause, now=NOW, order_id=order)
+    with records.acting(SYSTEM):
+        assert not OrderPause.objects.exists()
+    assert (joint.row(order).paused_until, joint.row(order).state) == (None, "approving")
+    later = joint.prepare(800_000, invoice_number="87654321")
+    assert joint.row(later).community_needed == 0, "the community only reads what is prepared from now on"
