@@ -75,7 +75,7 @@ def _details(page: queries.OrderPage, event: EventRow) -> list[str]:
         return _paid(data)
     if event.type == "purses.order_filed":
         return [_("付款文件 %(number)s") % {"number": page.file_number}] if page.file_number else []
-    return []
+    return [_("被撤销的是年度预算所依据的决议")] if data.get("budget") else []
 
 
 def _paid(data: Mapping[str, Any]) -> list[str]:

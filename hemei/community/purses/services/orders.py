@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
+
 from hemei.community.purses.facts import resolution, rules_on
 from hemei.community.purses.models import JointAccount, PaymentOrder
 from hemei.community.purses.queries.budgets import budgeted
@@ -243,20 +245,24 @@ def rest_order_anew(*, actor: Actor, now: datetime, order_id: int, resolution_id
 def hold_orders(*, actor: Actor, now: datetime, votes: Sequence[int], day: date) -> int:
     """Hold orders whose resolution was annulled before they are paid; of paid ones it stands as a fact. For reactions.
 
-    Returns how many were touched; done again it touches none.
+    An order on a line of a budget rests on what the budget rests on. Returns how many were touched; done again it
+    touches none.
     """
     with records.acting(actor):
-        rows = PaymentOrder.objects.select_for_update(of=("self",)).filter(
-            basis_vote_id__in=votes, basis_annulled_on=None
-        )
-        found = list(rows.exclude(state__in=GONE).order_by("id"))
+        fallen = Q(basis_vote_id__in=votes) | Q(basis_vote=None, budget_line__budget__basis_vote_id__in=votes)
+        rows = PaymentOrder.objects.select_for_update(of=("self",)).select_related("budget_line__budget")
+        found = list(rows.filter(fallen, basis_annulled_on=None).exclude(state__in=GONE).order_by("id"))
         for row in found:
             before = OrderState(row.state)
             row.basis_annulled_on = day
             if before is not OrderState.PAID:
                 row.state = OrderState.HELD.value
             row.save(update_fields=["basis_annulled_on", "state"])
-            data = {"vote": row.basis_vote_id, "was": before.value, "annulled_on": day.isoformat()}
+            line = None if row.basis_vote_id else row.budget_line
+            vote = line.budget.basis_vote_id if line else row.basis_vote_id
+            data = {"vote": vote, "was": before.value, "annulled_on": day.isoformat()}
+            if line:
+                data["budget"] = line.budget_id
             event = "purses.order_held" if before is not OrderState.PAID else "purses.paid_basis_annulled"
             tell(actor, now, row, event, data)
     return len(found)

@@ -177,6 +177,42 @@ def test_what_the_owners_resolved_carries_the_committees_cost_until_it_is_annull
     assert joint.prepare(1_000, invoice_number="20000003"), "no budget runs: its words are asked for again"
 
 
+def test_orders_on_a_budget_whose_resolution_falls_are_held_and_what_was_paid_stands_on_the_list(
+    joint: Joint,
+) -> None:
+    joint.agree()
+    assembly, (adopted, paint) = voted(joint)
+    budget(joint, resolution=(assembly, adopted))
+    more = {"budget": "", "budget_line": line_of(joint)}
+    paid = joint.approved(100_000, **more)
+    joint.filed(paid)
+    joint.take(("2026-11-02", "A1", "1000.00", "", "", "合肥安居", f"{joint.row(paid).number} 单元门", PAYEE))
+    services.match_certain(actor=joint.company, now=NOW, account_id=joint.account)
+    waits = joint.prepare(200_000, invoice_number="20000002", **more)
+    given = joint.approved(300_000, invoice_number="20000003", **more)
+    gone = joint.prepare(50_000, invoice_number="20000004", **more)
+    services.withdraw_order(actor=joint.company, now=NOW, order_id=gone)
+    own = joint.prepare(400_000, invoice_number="20000005", budget="", resolution=(assembly, paint))
+    decision = voting.AnnulmentDraft(
+        by="authority", document="街办撤决〔2026〕1号", decided_on=NOW.date(), reason="没有公告", vote_ids=[adopted]
+    )  # fmt: skip
+    with records.acting(joint.street):
+        voting.annul_result(actor=joint.street, now=NOW, assembly_id=assembly, draft=decision)
+    for _again in range(2):
+        records.deliver_pending(now=NOW, batch=1_000)
+    stand = {
+        order: (joint.row(order).state, joint.row(order).basis_annulled_on) for order in (paid, waits, given)
+    }
+    assert stand == {paid: ("paid", NOW.date()), waits: ("held", NOW.date()), given: ("held", NOW.date())}
+    assert [joint.row(order).state for order in (gone, own)] == ["withdrawn", "approving"]
+    with records.acting(joint.street):
+        asked = queries.OrderFilter(annulled=True)
+        assert {one.id for one in queries.orders(actor=joint.street, asked=asked)} == {paid, waits, given}
+    assert "被撤销的是年度预算所依据的决议" in show(joint.street).get(f"/purses/orders/{waits}").text
+    services.rest_order_anew(actor=joint.company, now=NOW, order_id=waits, resolution_ids=(assembly, paint))
+    assert joint.row(waits).state == "approving", "another resolution carries it, and everybody is asked anew"
+
+
 WALLS = (
     ("update purses_budgetline set amount_fen = 9000000", "append-only"),
     ("delete from purses_budget", "permission denied"),
