@@ -80,7 +80,12 @@ def _check(asked: Asked, content: DisclosureCalendar) -> Answer:
 def _explanation(asked: Asked, content: DisclosureCalendar) -> Answer:
     text = "字" * int(asked.facts["length"])
     found = may_explain(
-        state=State.DRAFTED, flagged=True, line="公共车位收入", text=text, most=content.explanation.most
+        state=State.DRAFTED,
+        flagged=True,
+        line="公共车位收入",
+        text=text,
+        most=content.explanation.most,
+        field="line-parking",
     )
     return {"allowed": "yes" if found.allowed else "no"}
 
@@ -110,7 +115,7 @@ def money_risks(asked: Asked) -> Answer:
     many = {
         name: tuple(str(number) for number in range(int(count)))
         for name, count in asked.facts.items()
-        if name in {"split", "invoices", "papers", "annulled", "round", "contracts"}
+        if name in {"split", "invoices", "papers", "annulled", "others", "round", "contracts"}
     }
     plain = {
         name: int(value) for name, value in asked.facts.items() if name not in many and name != "fund_splits"

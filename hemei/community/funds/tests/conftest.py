@@ -19,6 +19,7 @@ from hemei.ground.people.tests.factories import NOW, SYSTEM, TODAY
 from hemei.ground.places.models import Building
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
+from hemei.ui.tests.reading import summaries_lead_somewhere as summaries_lead_somewhere  # noqa: PLC0414 - the fixture
 from tests.grounds import standing
 
 SINCE = date(2025, 1, 1)

@@ -18,6 +18,7 @@ from hemei.ground.places.services import BuildingDraft, EntranceDraft, EstateDra
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.leadership.duties.tests.conftest import DONGFENG, Quarter, quarter  # noqa: F401 - the fixture
+from hemei.ui.tests.reading import summaries_lead_somewhere as summaries_lead_somewhere  # noqa: PLC0414 - the fixture
 
 NOW = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
 SINCE = date(2026, 1, 1)

@@ -62,6 +62,8 @@ def send(request: HttpRequest, account_id: int) -> HttpResponse:
             return HttpResponseRedirect(reverse("purses:send", args=[account_id]))
     asked = OrderFilter(state=OrderState.APPROVED, account_id=account_id)
     found = queries.orders(actor=actor, asked=asked, limit=200)
+    if not found and "orders" in errors:  # nothing there to choose from: it is wrong of no field
+        errors[""] = errors.pop("orders")
     context = {
         "account": row,
         "orders": [(one.id, line) for one, line in zip(found, order_rows(found, now), strict=True)],
@@ -126,6 +128,7 @@ def _take(request: HttpRequest, actor: Actor, account_id: int) -> str:
 def _bank(
     request: HttpRequest, actor: Actor, row: queries.AccountRow, errors: dict[str, list[str]]
 ) -> HttpResponse:
+    """Show the page; a refused match stands at its line, with what was chosen and typed."""
     waiting = queries.lines_of(row.id, actor=actor, open_only=True, after=_after(request), limit=_PAGE + 1)
     lines = waiting[:_PAGE]
     first, last = _month(request)
@@ -147,8 +150,17 @@ def _bank(
         "reads": queries.may(actor.role, Act.READ).allowed,
         "matches": queries.may(actor.role, Act.MATCH).allowed,
         "errors": errors,
+        "typed": {name: request.POST.get(name, "") for name in ("line", "what", "reason")},
+        "here": _here(request),
     }
     return render(request, "purses/bank.html", context, REFUSED if errors else 200)
+
+
+def _here(request: HttpRequest) -> str:
+    """Return which part of the lists is shown, so that an act comes back to it."""
+    asked = {name: plain(request.GET.get(name, ""), 40) for name in ("after", "month")}
+    kept = {name: value for name, value in asked.items() if value}
+    return "?" + urlencode(kept) if kept else ""
 
 
 def _month(request: HttpRequest) -> tuple[date, date]:
@@ -232,9 +244,19 @@ def match(request: HttpRequest, account_id: int) -> HttpResponse:
     try:
         words = _matched(actor, now, row, request)
     except Refused as refused:
-        return _bank(request, actor, row, errors_of(refused))
+        return _bank(request, actor, row, _at_line(errors_of(refused), request.POST.get("line", "")))
     messages.success(request, words)
-    return HttpResponseRedirect(reverse("purses:bank", args=[account_id]))
+    return HttpResponseRedirect(reverse("purses:bank", args=[account_id]) + _here(request))
+
+
+def _at_line(errors: dict[str, list[str]], line: str) -> dict[str, list[str]]:
+    """Return what is wrong by the fields of the line it is wrong at: its reason, or what was chosen for it."""
+    if not line:
+        return errors
+    found: dict[str, list[str]] = {}
+    for name, texts in errors.items():
+        found.setdefault(f"{'reason' if name == 'reason' else 'what'}-{line}", []).extend(texts)
+    return found
 
 
 def _matched(actor: Actor, now: Any, row: queries.AccountRow, request: HttpRequest) -> str:

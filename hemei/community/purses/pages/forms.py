@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -31,7 +31,7 @@ def form(
         try:
             address = act(request.POST)
         except Refused as refused:
-            errors = errors_of(refused)
+            errors = _at_fields(errors_of(refused), {field["name"] for field in fields})
         else:
             messages.success(request, page["done"])
             return HttpResponseRedirect(address or page["back"])
@@ -40,3 +40,11 @@ def form(
     return render(
         request, "purses/form.html", {**page, "fields": shown, "errors": errors}, REFUSED if errors else 200
     )
+
+
+def _at_fields(errors: Mapping[str, list[str]], names: Collection[str]) -> dict[str, list[str]]:
+    """Return what is wrong by field; what is wrong of no field of this form stands for the whole form."""
+    found: dict[str, list[str]] = {}
+    for name, texts in errors.items():
+        found.setdefault(name if name in names else "", []).extend(texts)
+    return found

@@ -30,7 +30,7 @@ from hemei.ground.people import services as people_services
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.clock import utc_now
-from hemei.kernel.decision import Refused
+from hemei.kernel.decision import Refused, mark
 from hemei.kernel.money import yuan
 from hemei.kernel.workdays import shanghai_day
 from hemei.ui.doors import signed_in
@@ -95,7 +95,12 @@ def _shown(
         "waits": waits,
         "confirm": f"{reverse('people:confirm')}?next={reverse('purses:order', args=[order_id])}",
         "confirmed": services.code_counts(people_services.confirmed_at(request.session), now),
-        "acts": _acts(actor, page, now, waits=waits),
+        "acts": (acts := _acts(actor, page, now, waits=waits)),
+        # A form that stood on a page of before is gone: what was refused is said all the same.
+        "gone": {"": [text for texts in errors.values() for text in texts]}
+        if errors and not acts[act]
+        else {},
+        "pause_clause": _pause_clause(page, actor),
         "other_resolutions": _others(actor, page),
         "act": act,
         "errors": errors,
@@ -131,6 +136,11 @@ def _budget_line(page: queries.OrderPage, now: datetime) -> dict[str, Any] | Non
     return {"year": year, "name": account_names(shanghai_day(now)).get(code, code)}
 
 
+def _pause_clause(page: queries.OrderPage, actor: Actor) -> str:
+    number = queries.pause_clause(page.agreement_id, actor=actor)
+    return texts_of([number]).get(number or 0, "")
+
+
 def _others(actor: Actor, page: queries.OrderPage) -> list[tuple[str, str]]:
     if page.row.state is not OrderState.HELD or actor.role is not Role.COMPANY_MANAGER:
         return []
@@ -160,7 +170,7 @@ def _acts(actor: Actor, page: queries.OrderPage, now: Any, *, waits: bool) -> di
     company = company and queries.may(actor.role, Act.PREPARE).allowed
     at_bank = bool(page.file_number)
     pauses = page.pause is None and state in {OrderState.APPROVING, OrderState.APPROVED}
-    agreed = queries.pause_allowed(page.agreement_id, actor=actor)
+    agreed = queries.pause_clause(page.agreement_id, actor=actor) is not None
     return {
         "approve": waits and not (page.row.paused_until and page.row.paused_until > now),
         "withdraw": company
@@ -196,8 +206,14 @@ def _return(actor: Actor, order_id: int, data: QueryDict, request: HttpRequest) 
 
 def _rest(actor: Actor, order_id: int, data: QueryDict, request: HttpRequest) -> str:  # noqa: ARG001 - a table
     ids = [whole_of(one) or 0 for one in plain(data.get("resolution", "")).split("-")]
-    pair = (ids[0], ids[1]) if len(ids) == 2 else (0, 0)  # noqa: PLR2004 - assembly and vote
-    services.rest_order_anew(actor=actor, now=utc_now(), order_id=order_id, resolution_ids=pair)
+    if len(ids) != 2 or not all(ids):  # noqa: PLR2004 - assembly and vote
+        raise Refused.because(
+            mark("没有选业主大会决议。"),
+            remedy=mark("请选择仍然有效的决议。"),
+            field="resolution",
+            code="missing",
+        )
+    services.rest_order_anew(actor=actor, now=utc_now(), order_id=order_id, resolution_ids=(ids[0], ids[1]))
     return _("已更换依据，重新审批。")
 
 

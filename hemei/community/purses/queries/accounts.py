@@ -214,7 +214,7 @@ def resolution_title(assembly_id: int, vote_id: int, scope: str) -> str:
     return ""
 
 
-def pause_allowed(agreement_id: int, *, actor: Actor) -> bool:
-    """Whether an agreement lets the street pause an order, and its resolution stands."""
-    rows = Agreement.objects.filter(record.seen_by(actor), pk=agreement_id, annulled_on=None)
-    return bool(rows.values_list("pause_allowed", flat=True).first())
+def pause_clause(agreement_id: int, *, actor: Actor) -> int | None:
+    """Return the sealed clause by which an agreement lets the street pause an order; None where it does not."""
+    rows = Agreement.objects.filter(record.seen_by(actor), pk=agreement_id, pause_allowed=True)
+    return rows.filter(annulled_on=None).values_list("pause_clause_id", flat=True).first()

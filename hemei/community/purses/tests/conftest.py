@@ -28,6 +28,7 @@ from hemei.leadership.duties.tests.conftest import (
     made_quarter,
     quarter,  # noqa: F401 - the fixture
 )
+from hemei.ui.tests.reading import summaries_lead_somewhere as summaries_lead_somewhere  # noqa: PLC0414 - the fixture
 from tests.grounds import standing
 
 NUMBER, PAYEE = "6222021001116245702", "1302010109022112345"

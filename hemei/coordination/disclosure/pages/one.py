@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from hemei.community.ledgers import queries as ledgers
 from hemei.coordination.disclosure import queries, services
 from hemei.coordination.disclosure.pages import gate
 from hemei.coordination.disclosure.paper import TEMPLATE, Sheet, paper_of
@@ -73,6 +74,7 @@ def _show(
         ],
         "may": _may(page, actor, on),
         "did": did,
+        "correcting": _correcting(refused, _typed(request.POST)) if refused and did == "correct" else [],
         "errors": errors_of(refused) if refused else {},
         "reason": plain(request.POST.get("reason", ""), _LONGEST),
     }  # fmt: skip
@@ -91,6 +93,24 @@ def _may(page: DisclosurePage, actor: Actor, on: Any) -> dict[str, bool]:
         "wait": page.own and state is State.COMMENTS and not over,
         "correct": page.own and state is State.PUBLISHED,
     }
+
+
+def _correcting(refused: Refused, typed: dict[str, str]) -> list[dict[str, str]]:
+    """Return the lines a correction must explain: those just asked for, and those typed before another was asked for.
+
+    A correction is drafted anew, so that a line may be asked for which the version before does not have.
+    """
+    asked = {
+        reason.field.removeprefix(_LINE): str(reason.values["line"])
+        for reason in refused.decision.reasons
+        if reason.field.startswith(_LINE)
+    }
+    chart = ledgers.chart_on(gate.today())
+    for code in typed:
+        item = chart.of(code)
+        if code not in asked and item is not None:
+            asked[code] = item.name
+    return [{"code": code, "name": name, "text": typed.get(code, "")} for code, name in asked.items()]
 
 
 def _course(page: DisclosurePage, bodies: dict[int, str]) -> list[dict[str, Any]]:

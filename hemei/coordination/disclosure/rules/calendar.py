@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -95,14 +95,22 @@ def may_draft(*, state: State, period: Period, today: date) -> Decision:
     return Decision.yes()
 
 
-def may_open_comments(*, state: State, unexplained: int) -> Decision:
-    """Whether a draft may go out for comments: it is there, and each flagged line is explained."""
+def may_open_comments(*, state: State, unexplained: Mapping[str, str]) -> Decision:
+    """Whether a draft may go out for comments: it is there, and each flagged line is explained.
+
+    `unexplained` are the names of those that are not, by their code; each is said at its own line.
+    """
     if state is not State.DRAFTED:
         return _no(mark("没有待征求意见的草稿。"), mark("请刷新页面，查看现在的状态。"), "state")
     if unexplained:
-        return _no(
-            mark("有{count}行变动较大，还没有说明。"), mark("请在每个标出的行写明原因。"), "unexplained",
-            field="explanation", count=unexplained,
+        return Decision.no(
+            *(
+                Reason(
+                    mark("“{line}”变动较大，还没有说明。"), {"line": name}, mark("请写明原因。"), f"line-{code}",
+                    "unexplained",
+                )
+                for code, name in unexplained.items()
+            )
         )  # fmt: skip
     return Decision.yes()
 
@@ -121,9 +129,7 @@ def may_publish(*, state: State, until: date | None, today: date) -> Decision:
     return Decision.yes()
 
 
-def may_explain(
-    *, state: State, flagged: bool, line: str, text: str, most: int, field: str = "explanation"
-) -> Decision:
+def may_explain(*, state: State, flagged: bool, line: str, text: str, most: int, field: str) -> Decision:
     """Whether a line may be explained: it is flagged, the draft is not out yet, and the text is short."""
     if state is not State.DRAFTED:
         return _no(mark("草稿已经征求意见或公布，不能再改说明。"), mark("公布以后可以更正。"), "state")

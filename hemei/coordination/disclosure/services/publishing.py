@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from hemei.coordination.disclosure.facts import calendar_on
 from hemei.coordination.disclosure.models import Disclosure, Version
@@ -27,7 +28,7 @@ from hemei.ground.clocks import queries as clocks
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, system_actor
-from hemei.kernel.decision import Reference, Refused, demand, mark
+from hemei.kernel.decision import Decision, Reference, Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 from hemei.leadership.duties import services as duties
 
@@ -90,6 +91,24 @@ def _explained(
     return kept
 
 
+def _said(
+    lines: Sequence[Mapping[str, Any]], words: Mapping[str, str], calendar: DisclosureCalendar
+) -> list[Decision]:
+    names = {line["code"]: line["name"] for line in lines}
+    return [
+        may_explain(
+            state=State.DRAFTED, flagged=True, line=names[code], text=text, most=calendar.explanation.most,
+            field=f"line-{code}",
+        )
+        for code, text in words.items()
+    ]  # fmt: skip
+
+
+def _open_lines(lines: Sequence[Mapping[str, Any]], words: Mapping[str, str]) -> dict[str, str]:
+    names = {line["code"]: line["name"] for line in lines}
+    return {code: names[code] for code in unexplained(lines, words)}
+
+
 def open_comments(*, actor: Actor, now: datetime, disclosure_id: int) -> None:
     """Let owners see a draft and comment on it before it is published.
 
@@ -100,8 +119,8 @@ def open_comments(*, actor: Actor, now: datetime, disclosure_id: int) -> None:
         row, version = locked(actor, disclosure_id, Act.PUBLISH)
         if version is None:
             raise _no_draft()
-        open_lines = unexplained(version.lines, version.explanations)
-        demand(may_open_comments(state=State(row.state), unexplained=len(open_lines)))
+        open_lines = _open_lines(version.lines, version.explanations)
+        demand(may_open_comments(state=State(row.state), unexplained=open_lines))
         comments = calendar_on(row.until).comments
         row.comments_until = comments_until(comments.limit, now, clocks.working_time(now=now))
         row.state = State.COMMENTS.value
@@ -152,9 +171,8 @@ def correct(
                 mark("记录没有变化，更正以后与第{number}版相同。"), remedy=mark("请先更正账簿或登记。"),
                 code="same", number=last.number,
             )  # fmt: skip
-        left = unexplained(lines, words)
-        if left:
-            raise Refused(may_open_comments(state=State.DRAFTED, unexplained=len(left)))
+        left = _open_lines(lines, words)
+        demand(may_open_comments(state=State.DRAFTED, unexplained=left), *_said(lines, words, calendar))
         version = version_of(row, last.number + 1, lines, now, because=reason.strip())
         version.explanations = words
         version.save(force_insert=True)

@@ -89,7 +89,7 @@ def _go_on(load: _Load, past: PastPublication, row: Disclosure, version: Version
     calendar = calendar_on(row.until)
     flagged = unexplained(version.lines, {})
     version.explanations = {code: past.words.get(code, past.rest) for code in flagged}
-    demand(may_open_comments(state=State(row.state), unexplained=0))
+    demand(may_open_comments(state=State(row.state), unexplained={}))
     if flagged:
         load.tell(
             past, past.commented_at, row, "disclosure.explained", {"lines": sorted(version.explanations)}

@@ -26,6 +26,7 @@ from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
 from hemei.leadership.duties.tests.conftest import DONGFENG, Quarter
 from hemei.leadership.duties.tests.conftest import quarter as quarter  # noqa: PLC0414 - the fixture
+from hemei.ui.tests.reading import summaries_lead_somewhere as summaries_lead_somewhere  # noqa: PLC0414 - the fixture
 from tests.grounds import standing
 
 NOW = datetime(2026, 10, 9, 2, 0, tzinfo=UTC)

@@ -113,6 +113,13 @@ def test_an_explanation_is_edited_at_its_line_and_nothing_saved_is_lost(board: B
     assert (refused.status_code, ">外墙维修</textarea>" in refused.text) == (422, True), (
         "another act was refused"
     )
+    for words in (
+        "“公共车位收入”变动较大，还没有说明",
+        'href="#field-eline-parking"',
+        'id="error-eline-parking"',
+    ):
+        assert words in refused.text, words
+    assert "field-explanation" not in refused.text
     long = browser.post(f"{do}/explain", {"line-repair": "墙" * 201, "line-parking": "停" * 205})
     for words in ("是201个字", "是205个字", 'href="#field-eline-repair"', 'href="#field-eline-parking"'):
         assert words in long.text, words
@@ -121,6 +128,27 @@ def test_an_explanation_is_edited_at_its_line_and_nothing_saved_is_lost(board: B
     assert board.version(number).explanations == {"repair": "外墙大修", "parking": "停用一季"}
     browser.post(f"{do}/explain", {"line-parking": " "})
     assert board.version(number).explanations == {"repair": "外墙大修"}, "an emptied field takes it back"
+
+
+def test_a_correction_asks_at_its_field_for_a_line_that_was_not_there_before(
+    board: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    board.spend(60_000, date(2026, 8, 20))
+    number = board.opened()["revenue"]
+    browser, do = company(board), f"/disclosures/{number}/do"
+    browser.post(f"{do}/explain", {"line-repair": "外墙维修"})
+    browser.post(f"{do}/comments")
+    monkeypatch.setattr("hemei.coordination.disclosure.pages.one.utc_now", lambda: AFTER_COMMENTS)
+    assert browser.post(f"{do}/publish").status_code == 302
+    board.earn(150_000, date(2026, 8, 5))
+    assert 'href="#field-reason"' in browser.post(f"{do}/correct", {"reason": ""}).text
+    asked = browser.post(f"{do}/correct", {"reason": "漏了一笔停车费"})
+    for words in ('href="#field-line-parking"', 'id="error-line-parking"', "说明“公共车位收入”的变动"):
+        assert words in asked.text, words
+    long = browser.post(f"{do}/correct", {"reason": "漏了一笔停车费", "line-parking": "停" * 201})
+    assert (long.status_code, "是201个字" in long.text, "停" * 201 in long.text) == (422, True, True)
+    done = browser.post(f"{do}/correct", {"reason": "漏了一笔停车费", "line-parking": "新增夜间停车"})
+    assert (done.status_code, "新增夜间停车" in browser.get(f"/disclosures/{number}").text) == (302, True)
 
 
 def test_what_is_late_stands_on_a_list_for_everybody(board: Board, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -192,7 +192,7 @@ def test_a_flagged_line_is_explained_before_owners_see_the_draft(board: Board) -
     def explain(texts: dict[str, str]) -> None:
         board.do(board.company, services.explain, disclosure_id=number, texts=texts)
 
-    with pytest.raises(Refused, match="有2行变动较大"):
+    with pytest.raises(Refused, match="变动较大，还没有说明"):
         board.do(board.company, services.open_comments, disclosure_id=number)
     with pytest.raises(Refused, match="“期末余额”的变动不大"):
         explain({"closing": "不需要"})
@@ -255,7 +255,7 @@ def test_a_correction_is_a_further_version_and_the_old_one_stays(board: Board) -
     with pytest.raises(Refused, match="与第1版相同"):
         correct("漏了一笔")
     board.earn(90_000, date(2026, 9, 5))
-    with pytest.raises(Refused, match="有1行变动较大"):
+    with pytest.raises(Refused, match="变动较大，还没有说明"):
         correct("漏了一笔停车费")
     correct("漏了一笔停车费", parking="新增夜间停车")
     assert board.row(number).number == 2
