@@ -112,6 +112,19 @@ def repairs_in_two_below_a_bar(now: datetime) -> None:
     assert split["bar"] == "30,000.00"
 
 
+def what_was_paid_elsewhere_is_said() -> None:
+    """A payment to another account than its order's is matched with a reason, and stands on the list of risks.
+
+    The list asks for it from 2026-11-27 on: it was made anew by `repairs_in_two_below_a_bar`.
+    """
+    rows = _rows("select reasons from disclosure_risk")
+    found = [
+        one["values"] for (reasons,) in rows for one in json.loads(reasons) if one["code"] == "other_payee"
+    ]
+    [one] = found
+    assert (one["count"], len(one["orders"])) == (1, 1)
+
+
 def budgets_hold() -> None:
     """Some estates budgeted their year at a meeting of the committee, and most of what they paid since rests on it."""
     assert _count("select count(*) from purses_budget where basis_item_id is not null") >= 1

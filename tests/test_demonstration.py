@@ -108,6 +108,7 @@ def test_a_small_city_is_whole(whole: Path, settings):
     city_money.budgets_hold()
     city_money.publishes_and_is_late(NOW)
     city_money.repairs_in_two_below_a_bar(NOW)
+    city_money.what_was_paid_elsewhere_is_said()
     _a_company_may_become_an_exemplar()
     _everyone_on_the_sample_page_has_a_role(settings)
     from hemei.ground.records.verify import verify

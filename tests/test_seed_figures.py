@@ -184,6 +184,7 @@ def test_the_city_shows_the_figures_of_the_source_text(own_database: str) -> Non
     city_money.budgets_hold()
     city_money.publishes_and_is_late(NOW)
     city_money.repairs_in_two_below_a_bar(NOW)
+    city_money.what_was_paid_elsewhere_is_said()
 
 
 def _the_committees_were_elected() -> None:

@@ -5,7 +5,8 @@ any upload and matched by its proposals. Payment by order stands where a company
 together. Of some estates the bank knows what the books do not, and of some nothing was heard for long.
 
 One estate hides something, as `SCANDAL` says: three payments to one firm each a little below the tier in which two
-approve, and a bill that was paid before, by another estate. What it publishes comes late. The list of risks finds it.
+approve, and a bill that was paid before, by another estate. What it publishes comes late. In another estate the bank
+paid another account than an order named, and whoever matched the line said why. The list of risks finds them.
 """
 
 from __future__ import annotations
@@ -82,6 +83,10 @@ SCANDAL = (
 )
 HIDES, COPIED_FROM = 1, 0
 """Which of the estates that pay by order hides something, and whose bill it paid once more."""
+PAID_ELSEWHERE = 2
+"""Which of the estates that pay by order has a payment that the bank made to another account of the firm."""
+_OTHER_ACCOUNT, _WHY = "1340201010907766554", "收款人换了开户行，已向收款人和银行核实，新账号证明附在合同里"
+_SETTLED = timedelta(days=20)
 _FIRM = "示范宏达工程服务部"
 _COPY = "26340000990000000017"
 """A bill that two estates paid."""
@@ -105,15 +110,43 @@ def write_purses(
                     orders = rest_on_budget(book, purse.account_id, member, orders, now=now, system=system)
                 moved = queries.unmatched_entries(purse.account_id, actor=system)
                 bank = Bank(purse.number, book, place, now)
+                elsewhere = _elsewhere(orders, now) if place == PAID_ELSEWHERE else None
                 past = Past(
                     account_id=purse.account_id, orders=orders,
                     profile=FileProfile.PAIN001 if place % 2 else FileProfile.CSV,
-                    statements=statements_of(bank, orders, moved, reader=book.keeper),
+                    statements=statements_of(bank, _as_paid(orders, elsewhere), moved, reader=book.keeper),
                 )  # fmt: skip
                 services.take_over_account(actor=system, now=now, past=past)
+            if elsewhere is not None:
+                _say_why(purse, elsewhere, now)
             purses.append(purse)
             stage.step()
     return purses
+
+
+def _elsewhere(orders: Sequence[PastOrder], now: datetime) -> PastOrder | None:
+    """Return the latest payment that the bank has made for long, by which it paid another account."""
+    sent = [one for one in orders if one.filed_at and one.filed_at < now - _SETTLED]
+    return max(sent, key=lambda one: one.prepared_at, default=None)
+
+
+def _as_paid(orders: Sequence[PastOrder], elsewhere: PastOrder | None) -> list[PastOrder]:
+    """Return the orders as the bank carried them out."""
+    return [
+        replace(one, draft=replace(one.draft, payee_account=_OTHER_ACCOUNT)) if one is elsewhere else one
+        for one in orders
+    ]
+
+
+def _say_why(purse: Purse, elsewhere: PastOrder, now: datetime) -> None:
+    """Let the company match what nothing matches by itself, and say why: the list of risks shows it with its order."""
+    who = purse.book.keeper
+    with records.acting(who):
+        lines = queries.lines_of(purse.account_id, actor=who, open_only=True)
+        [line] = [one.id for one in lines if one.order_number == elsewhere.number]
+        asked = queries.OrderFilter(account_id=purse.account_id, text=elsewhere.number)
+        [order] = [one.id for one in queries.orders(actor=who, asked=asked)]
+        services.match_order(actor=who, now=now, line_id=line, order_id=order, reason=_WHY)
 
 
 def _opened(book: Book, place: int, now: datetime, system: Actor) -> Purse:

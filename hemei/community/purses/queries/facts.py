@@ -17,7 +17,8 @@ class PaymentFact:
     `near_ceiling` is how far below its tier's ceiling it stayed, None where the tier has none. `same_payee` are the
     other orders of the estate to the same account within the days asked for, with what all come to; `above_ceiling`
     whether together they would have been of a higher tier. `invoice_elsewhere` is how many other estates have an order
-    with the same invoice.
+    with the same invoice; `other_payee` whether the bank paid somebody else than the order names and whoever matched
+    the line said why.
     """
 
     order_id: int
@@ -35,6 +36,7 @@ class PaymentFact:
     missing_papers: tuple[str, ...]
     annulled_on: date | None
     minutes_to_approve: int | None
+    other_payee: bool = False
 
 
 _FACTS = """
@@ -58,7 +60,10 @@ select m.id, m.estate_id, m.number, m.kind, m.amount_fen, m.prepared_at, m.paid_
      and x.state not in ('refused', 'expired', 'withdrawn')),
   array(select unnest(m.papers_needed) except select unnest(m.papers)),
   m.basis_annulled_on,
-  extract(epoch from m.approved_at - m.prepared_at)::bigint / 60
+  extract(epoch from m.approved_at - m.prepared_at)::bigint / 60,
+  m.state = 'paid' and exists (
+    select 1 from records_event e where e.stream = m.stream and e.type = 'purses.order_paid'
+      and e.payload->'data'->'other_payee' = 'true')
 from mine m
 left join lateral (
   select array_agg(o.id order by o.id) as ids, sum(o.amount_fen) as fen from mine o
@@ -87,6 +92,7 @@ def payment_facts(
                 row[0], row[1], row[2], row[3], int(row[4]), row[5], row[6],
                 None if row[7] is None else int(row[7]), tuple(row[8]), int(row[9]), bool(row[10]), int(row[11]),
                 tuple(sorted(row[12])), row[13], None if row[14] is None else int(row[14]),
+                bool(row[15]),
             )
             for row in cursor.fetchall()
         ]  # fmt: skip

@@ -19,6 +19,7 @@ RISK_TEXTS: dict[str, str] = {
     "same_invoice": mark("{count}笔付款的发票号在别的小区也出现"),
     "papers_missing": mark("{count}笔付款缺少应有的材料"),
     "annulled_basis": mark("{count}笔付款依据的决议已经撤销"),
+    "other_payee": mark("{count}笔付款银行付给的和付款单的收款人不一致，勾对人写明了理由"),
     "round_sums": mark("{count}笔支出是整数金额"),
     "late_disclosure": mark("{count}项公开逾期或还没有公布"),
     "idle_money": mark("余额{balance}元，近十二个月没有支出"),
@@ -97,6 +98,7 @@ class Looked:
     invoices: tuple[str, ...] = ()
     papers: tuple[str, ...] = ()
     annulled: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
     round: tuple[str, ...] = ()
     late: int = 0
     idle_fen: int = 0
@@ -118,6 +120,7 @@ def reasons_of(one: Looked, rules: MoneyRisks) -> list[Json]:
         ("same_invoice", len(one.invoices), {"orders": list(one.invoices)}),
         ("papers_missing", len(one.papers), {"orders": list(one.papers)}),
         ("annulled_basis", len(one.annulled), {"orders": list(one.annulled)}),
+        ("other_payee", len(one.others), {"orders": list(one.others)}),
         ("round_sums", 0 if few else 1, {"orders": list(one.round), "count": len(one.round)}),
         ("late_disclosure", one.late, {}),
         ("idle_money", int(one.idle_fen > 0), {"balance": yuan(one.idle_fen)}),

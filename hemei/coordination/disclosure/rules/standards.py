@@ -199,8 +199,9 @@ RiskCode = Literal[
     "fund_emergencies",
     "fund_split",
     "contract_undecided",
+    "other_payee",
 ]
-_LATER: frozenset[str] = frozenset({"fund_split", "contract_undecided"})
+_LATER: frozenset[str] = frozenset({"fund_split", "contract_undecided", "other_payee"})
 """Indicators that the first document did not name: where a day's document has none, nothing is said of it."""
 
 

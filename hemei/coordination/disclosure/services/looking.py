@@ -161,5 +161,6 @@ def _payments(facts: Sequence[PaymentFact], rules: MoneyRisks) -> dict[str, tupl
         "invoices": those(lambda fact: fact.invoice_elsewhere > 0),
         "papers": those(lambda fact: bool(fact.missing_papers)),
         "annulled": those(lambda fact: fact.annulled_on is not None),
+        "others": those(lambda fact: fact.other_payee),
         "round": those(lambda fact: fact.amount_fen % whole == 0),
     }

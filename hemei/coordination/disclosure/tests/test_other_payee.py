@@ -1,0 +1,60 @@
+"""The bank paid somebody else than the order names: matched with a reason, and worth somebody's look."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from hemei.community.purses import services as purses
+from hemei.community.purses.tests.conftest import NOW, PAYEE, Joint
+from hemei.community.purses.tests.conftest import joint as joint  # noqa: PLC0414 - the fixture
+from hemei.community.purses.tests.test_pages import show
+from hemei.coordination.disclosure import queries, services
+from hemei.coordination.disclosure.pages import gate
+from hemei.ground.people.tests.factories import SYSTEM
+from hemei.ground.records import services as records
+
+LATER = datetime(2026, 11, 28, 2, 0, tzinfo=UTC)
+"""The indicator is in force since the day before."""
+
+
+def paid(joint: Joint, invoice: str, account: str, reason: str = "") -> str:
+    """Let the bank pay an order to an account; return the order's number."""
+    order = joint.approved(100_000, invoice_number=invoice)
+    joint.filed(order)
+    number = joint.row(order).number
+    joint.take(("2026-11-02", invoice, "1000.00", "", "", "合肥安居维修有限公司", number, account))
+    purses.match_order(
+        actor=joint.company, now=NOW, line_id=joint.line(invoice).pk, order_id=order, reason=reason
+    )
+    return number
+
+
+def looked(joint: Joint, at: datetime = LATER) -> list[dict[str, Any]]:
+    with records.acting(SYSTEM):
+        services.look(actor=SYSTEM, now=at)
+    with records.acting(joint.street):
+        rows = queries.risks(actor=joint.street)
+    return [one["values"] for row in rows for one in row.reasons if one["code"] == "other_payee"]
+
+
+def test_what_was_paid_to_another_is_on_the_list_with_its_reason_and_accuses_nobody(
+    joint: Joint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    joint.agree()
+    with records.acting(SYSTEM):
+        services.start_calendar(
+            actor=SYSTEM, now=NOW, estate_ids=[joint.purse.estate], since=date(2026, 7, 1)
+        )
+    paid(joint, "20000001", PAYEE)
+    assert looked(joint) == []
+    number = paid(joint, "20000002", "6222000000000000001", "收款人换了开户行，已核实")
+    assert looked(joint, NOW) == [], "the document of that day does not name it"
+    assert looked(joint) == [{"count": 1, "orders": [number]}]
+    monkeypatch.setattr(gate, "today", LATER.date)
+    page = show(joint.street).get("/disclosures/risks").text
+    told = "1笔付款银行付给的和付款单的收款人不一致，勾对人写明了理由"
+    for words in ("付给了别的账户或者户名", told, number, "只是提示，不是结论"):
+        assert words in page, words
