@@ -30,8 +30,8 @@ class Company(models.Model):
 class Project(models.Model):
     """An estate under contract. `term_until` is the agreed end, `valid_until` the real one.
 
-    `fee_fen` is the fee in fen a square metre and month, `service_grade` the grade as the contract words it, both as
-    the contract began; what changed later stands in `FeeRevision`.
+    `fee_fen` is the fee in fen a square metre and month, `service_grade` the grade and `services` what is done
+    服务事项, both as the contract words them; all as the contract began: what changed later stands in `FeeRevision`.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -43,6 +43,7 @@ class Project(models.Model):
     term_until = models.DateField(null=True)
     fee_fen = models.IntegerField(null=True)
     service_grade = models.TextField(blank=True, default="", db_default="")
+    services = models.TextField(blank=True, default="", db_default="")
     valid_from = models.DateField()
     valid_until = models.DateField(null=True)
 
@@ -161,7 +162,7 @@ class Leader(models.Model):
 
 
 class FeeRevision(models.Model):
-    """A change of fee or service grade within one contract, from a day on; what is empty stays as it was.
+    """A change of fee, service grade or services within one contract, from a day on; what is empty stays as it was.
 
     `voided_at` marks what was entered in error.
     """
@@ -172,6 +173,7 @@ class FeeRevision(models.Model):
     project = models.ForeignKey("companies.Project", models.PROTECT, related_name="revisions")
     fee_fen = models.IntegerField(null=True)
     service_grade = models.TextField(blank=True, default="")
+    services = models.TextField(blank=True, default="", db_default="")
     valid_from = models.DateField()
     voided_at = models.DateTimeField(null=True)
 

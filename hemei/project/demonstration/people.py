@@ -305,6 +305,10 @@ _ADMINISTRATIONS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT
 
 
 _GRADES = ("一级", "二级", "三级")
+_SERVICES = "共用部位和共用设施设备的维护、清扫保洁、绿化养护、秩序维护"
+_MORE = ("", "、车辆停放管理", "、车辆停放管理、装饰装修管理、档案管理")
+_UNSAID = 12
+"""Of one contract in so many nobody registered what services it agrees on."""
 
 
 def _project(lot: Lot, company: int, manager: int | None, since: date, today: date) -> companies.ProjectDraft:
@@ -319,4 +323,9 @@ def _project(lot: Lot, company: int, manager: int | None, since: date, today: da
     if lot.site.type is not LARGE and dice("no term", lot.site.name).randrange(12) == 0:
         until = None  # on purpose: the page of data quality has something to show
     fee = dice("fee", lot.site.name).randrange(30, 260, 10)
-    return companies.ProjectDraft(company, lot.row.id, kind, begun, until, manager, fee, _GRADES[fee // 90])
+    grade = fee // 90
+    said = dice("services", lot.site.name).randrange(_UNSAID) > 0
+    return companies.ProjectDraft(
+        company, lot.row.id, kind, begun, until, manager, fee, _GRADES[grade],
+        services=_SERVICES + _MORE[grade] if said else "",
+    )  # fmt: skip

@@ -171,8 +171,8 @@ def _served(by: companies.Served | None) -> Affairs:
     if by is None:
         return Affairs()
     return Affairs(
-        company=by.company, since=by.since, manager_since=by.manager_since, service_grade=by.service_grade,
-        fee_fen=by.fee_fen,
+        company=by.company, since=by.since, manager_since=by.manager_since, services=by.services,
+        service_grade=by.service_grade, fee_fen=by.fee_fen,
     )  # fmt: skip
 
 

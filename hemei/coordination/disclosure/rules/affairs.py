@@ -57,6 +57,7 @@ class Affairs:
     company: str = ""
     since: date | None = None
     manager_since: date | None = None
+    services: str = ""
     service_grade: str = ""
     fee_fen: int | None = None
     reports: Reports = Reports()
@@ -113,6 +114,8 @@ def _contract(code: AffairCode, affairs: Affairs) -> tuple[str, dict[str, str | 
         return "company.since", {"company": affairs.company, "since": str(affairs.since)}
     if code == "manager" and affairs.manager_since is not None:
         return "manager.since", {"since": affairs.manager_since.isoformat()}
+    if code == "services" and affairs.services:
+        return "services.agreed", {"services": affairs.services}
     if code == "quality" and affairs.service_grade:
         return "quality.grade", {"grade": affairs.service_grade}
     if code in {"charges", "prices"} and affairs.fee_fen is not None:

@@ -226,7 +226,8 @@ def test_what_the_owners_decided_is_told_with_the_meetings() -> None:
 
 
 WHOLE = Affairs(
-    company="大地物业公司", since=date(2025, 1, 1), manager_since=date(2026, 2, 1), service_grade="二级", fee_fen=180,
+    company="大地物业公司", since=date(2025, 1, 1), manager_since=date(2026, 2, 1), services="保洁、绿化",
+    service_grade="二级", fee_fen=180,
     reports=Reports(9, 7, (8, 9), (6, 7), (1, 2), 3), spaces=40,
     parking=(ParkingTerms(5, "东侧路面", 30_000, "每月"),),
 )  # fmt: skip
@@ -239,7 +240,7 @@ WHOLE = Affairs(
             WHOLE,
             {
                 "company": "大地物业公司，合同自2025-01-01", "manager": "负责人自2026-02-01起任职",
-                "services": "登记里没有合同约定的服务事项，由大地物业公司向业主公开",
+                "services": "合同约定的服务事项：保洁、绿化",
                 "quality": "合同约定的服务等级：二级",
                 "charges": "物业服务费", "prices": "物业服务费每月每平方米1.80元", "spaces": "房屋登记有40个车位",
                 "parking-5": "每月300.00元",
@@ -248,9 +249,11 @@ WHOLE = Affairs(
         (
             Affairs(company="大地物业公司", since=date(2025, 1, 1)),
             {
-                "manager": "没有登记负责人，由大地物业公司登记", "quality": "合同没有登记服务等级，由大地物业公司登记",
-                "charges": "合同没有登记收费项目，由大地物业公司登记",
-                "prices": "合同没有登记收费标准，由大地物业公司登记",
+                "manager": "没有登记负责人，由大地物业公司报主管部门登记",
+                "services": "合同没有登记服务事项，由大地物业公司报主管部门登记",
+                "quality": "合同没有登记服务等级，由大地物业公司报主管部门登记",
+                "charges": "合同没有登记收费项目，由大地物业公司报主管部门登记",
+                "prices": "合同没有登记收费标准，由大地物业公司报主管部门登记",
                 "spaces": "房屋登记没有车位；车位数由社区核对登记", "committee": "没有在任的业主委员会",
             },
         ),

@@ -1,4 +1,4 @@
-"""How fee and service grade changed within a contract: entered, and voided where entered in error."""
+"""How fee, service grade and services changed within a contract: entered, and voided where entered in error."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from hemei.ground.companies import queries, services
 from hemei.ground.companies.pages.contract import asked
-from hemei.ground.companies.rules.fees import DEAREST, LONGEST_GRADE
+from hemei.ground.companies.rules.fees import DEAREST, LONGEST_GRADE, LONGEST_SERVICES
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Decision, Reason, Refused
 from hemei.kernel.registers import Unreadable
@@ -35,7 +35,7 @@ UNPROCESSABLE = 422
 @never_cache
 @signed_in
 def fees(request: HttpRequest, project_id: int) -> HttpResponse:
-    """Show how fee and grade of a running contract changed, enter a change, or void one."""
+    """Show how fee, grade and services of a running contract changed, enter a change, or void one."""
     actor, project, estate = asked(request, project_id)
     errors: dict[str, list[str]] = {}
     if request.method == "POST":
@@ -55,9 +55,10 @@ def fees(request: HttpRequest, project_id: int) -> HttpResponse:
         "errors": errors,
         "typed": {
             name: request.POST.get(name, "")
-            for name in ("act", "valid_from", "fee", "grade", "reason", "row")
+            for name in ("act", "valid_from", "fee", "grade", "services", "reason", "row")
         },
         "most": LONGEST_GRADE,
+        "most_services": LONGEST_SERVICES,
     }
     return render(request, "companies/fees.html", context, UNPROCESSABLE if errors else 200)
 
@@ -72,6 +73,7 @@ def _do(actor: Actor, project_id: int, data: QueryDict) -> None:
             needed_day(data.get("valid_from", ""), "valid_from"),
             _fee(data.get("fee", "")),
             plain(data.get("grade", ""), LONGEST_GRADE),
+            plain(data.get("services", ""), LONGEST_SERVICES),
         )
         services.revise_fee(actor=actor, now=now, project_id=project_id, draft=draft)
 

@@ -1,4 +1,4 @@
-"""What a company must disclose of its contract with an estate: itself, its grade, its fee; many estates at once."""
+"""What a company must disclose of its contract with an estate: itself, services, grade, fee; many estates at once."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ class Served:
     since: date
     fee_fen: int | None
     service_grade: str
+    services: str
     manager_id: int | None
     manager_since: date | None
 
@@ -40,14 +41,14 @@ def served_on(estate_ids: Iterable[int], day: date) -> dict[int, Served]:
     }
     revisions: dict[int, list[FeeDraft]] = {}
     for one in FeeRevision.objects.filter(project_id__in=numbers, voided_at=None):
-        changed = FeeDraft(one.valid_from, one.fee_fen, one.service_grade)
+        changed = FeeDraft(one.valid_from, one.fee_fen, one.service_grade, one.services)
         revisions.setdefault(one.project_id, []).append(changed)
     return {row.estate_id: _served(row, revisions.get(row.pk, []), managers.get(row.pk), day) for row in rows}
 
 
 def _served(row: Project, revisions: list[FeeDraft], manager: tuple[int, date] | None, day: date) -> Served:
-    agreed = agreed_on(FeeDraft(row.valid_from, row.fee_fen, row.service_grade), revisions, day)
+    agreed = agreed_on(FeeDraft(row.valid_from, row.fee_fen, row.service_grade, row.services), revisions, day)
     return Served(
         row.estate_id, row.pk, row.company_id, row.company.name, row.company.uscc, row.company.body_id,
-        row.valid_from, agreed.fee_fen, agreed.service_grade, *(manager or (None, None)),
+        row.valid_from, agreed.fee_fen, agreed.service_grade, agreed.services, *(manager or (None, None)),
     )  # fmt: skip

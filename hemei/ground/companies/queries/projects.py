@@ -50,7 +50,7 @@ class ProjectRow:
 class ContractRow:
     """A contract of an estate as it stood on a day; `manager_id` is the person in charge then.
 
-    Fee and grade are those of the day, `fee_since` and `grade_since` when each took force.
+    Fee, grade and services are those of the day, `fee_since` and the like when each took force.
     """
 
     id: int
@@ -65,16 +65,19 @@ class ContractRow:
     manager_id: int | None
     fee_since: date
     grade_since: date
+    services: str
+    services_since: date
 
 
 @dataclass(frozen=True, slots=True)
 class FeeRow:
-    """A change of fee or grade within a contract; what is empty stayed as it was."""
+    """A change of fee, grade or services within a contract; what is empty stayed as it was."""
 
     id: int
     valid_from: date
     fee_fen: int | None
     service_grade: str
+    services: str
 
 
 def companies() -> list[CompanyRow]:
@@ -157,13 +160,13 @@ def contracts_of(estate_id: int, *, actor: Actor, on: date) -> list[ContractRow]
     )
     revisions: dict[int, list[FeeDraft]] = {}
     for one in FeeRevision.objects.filter(project_id__in=[row.pk for row in rows], voided_at=None):
-        changed = FeeDraft(one.valid_from, one.fee_fen, one.service_grade)
+        changed = FeeDraft(one.valid_from, one.fee_fen, one.service_grade, one.services)
         revisions.setdefault(one.project_id, []).append(changed)
     return [_contract(row, on, managers.get(row.pk), revisions.get(row.pk, ())) for row in rows]
 
 
 def _contract(row: Project, on: date, manager: int | None, revisions: Iterable[FeeDraft]) -> ContractRow:
-    first = FeeDraft(row.valid_from, row.fee_fen, row.service_grade)
+    first = FeeDraft(row.valid_from, row.fee_fen, row.service_grade, row.services)
     agreed = agreed_on(first, revisions, on)
     return ContractRow(
         row.pk,
@@ -178,22 +181,24 @@ def _contract(row: Project, on: date, manager: int | None, revisions: Iterable[F
         manager,
         agreed.fee_since,
         agreed.grade_since,
+        agreed.services,
+        agreed.services_since,
     )
 
 
+_FEE = ("id", "valid_from", "fee_fen", "service_grade", "services")
+
+
 def fees_of(project_id: int, *, actor: Actor) -> list[FeeRow]:
-    """Return how fee and grade of a contract changed, the latest first; what was voided is left out."""
+    """Return how fee, grade and services of a contract changed, the latest first; what was voided is left out."""
     rows = FeeRevision.objects.filter(_seen_by(actor), project_id=project_id, voided_at=None)
-    return [
-        FeeRow(*row)
-        for row in rows.order_by("-valid_from").values_list("id", "valid_from", "fee_fen", "service_grade")
-    ]
+    return [FeeRow(*row) for row in rows.order_by("-valid_from").values_list(*_FEE)]
 
 
 def first_fee(project_id: int, *, actor: Actor) -> FeeRow | None:
-    """Return the fee and grade a contract began with."""
+    """Return the fee, grade and services a contract began with."""
     rows = Project.objects.filter(_seen_by(actor), pk=project_id)
-    found = rows.values_list("id", "valid_from", "fee_fen", "service_grade").first()
+    found = rows.values_list(*_FEE).first()
     return FeeRow(*found) if found else None
 
 

@@ -13,7 +13,7 @@ from hemei.ground.companies.rules.contracts import (
     PROJECT_LIKENESSES,
     Contract,
 )
-from hemei.ground.companies.rules.fees import DEAREST, LONGEST_GRADE
+from hemei.ground.companies.rules.fees import DEAREST, LONGEST_GRADE, LONGEST_SERVICES
 from hemei.ground.companies.services.registers.contracts import company_writer
 from hemei.ground.companies.services.registers.fees import fee_writer
 from hemei.ground.companies.services.registers.projects import project_writer
@@ -110,6 +110,9 @@ PROJECTS = Register(
         Column("fee", mark("物业费（元/平方米·月）"), hundredths(DEAREST), ("物业费", "收费标准", "物业费标准"),
                example="1.80"),
         Column("grade", mark("服务等级"), words(LONGEST_GRADE), ("等级", "服务标准"), example="三级"),
+        Column("services", mark("服务事项"), words(LONGEST_SERVICES), ("服务内容", "服务项目", "约定的服务事项"),
+               hint=mark("合同约定的服务事项，用顿号分开；向业主公开。"),
+               example="共用部位和设施设备的维护、保洁、绿化养护、秩序维护"),
         Column("manager", mark("项目经理"), words(60), ("项目负责人", "经理姓名"), personal=True),
         Column("manager_phone", mark("项目经理电话"), phone, ("负责人电话", "经理电话"), personal=True),
     ),
@@ -122,7 +125,7 @@ PROJECTS = Register(
 
 FEES = Register(
     "companies.fees",
-    mark("收费和等级调整"),
+    mark("收费和服务调整"),
     (
         UNIT_COLUMNS[0],
         Column("since", mark("调整日期"), day, ("起始日期", "执行日期", "调价日期"), required=True,
@@ -130,6 +133,8 @@ FEES = Register(
         Column("fee", mark("调整后的物业费（元/平方米·月）"), hundredths(DEAREST),
                ("物业费", "收费标准", "物业费标准", "调整后物业费"), hint=mark("没有调整的留空。"), example="2.00"),
         Column("grade", mark("调整后的服务等级"), words(LONGEST_GRADE), ("服务等级", "等级"),
+               hint=mark("没有调整的留空。")),
+        Column("services", mark("调整后的服务事项"), words(LONGEST_SERVICES), ("服务事项", "服务内容", "服务项目"),
                hint=mark("没有调整的留空。")),
     ),
     key=("estate", "since"),

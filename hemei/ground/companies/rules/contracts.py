@@ -92,6 +92,7 @@ class ProjectDraft:
     manager_id: int | None = None
     fee_fen: int | None = None
     service_grade: str = ""
+    services: str = ""
 
 
 def code_doubt(code: str) -> Reason | None:

@@ -1,8 +1,8 @@
-"""A fee or service grade that changes within one contract, from a day on."""
+"""A fee, a service grade or services that change within one contract, from a day on."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +12,7 @@ from hemei.kernel.decision import Decision, Reason, mark
 
 DEAREST = 100_000  # a thousand yuan a square metre and month, in fen: beyond it the unit is wrong
 LONGEST_GRADE = 20
+LONGEST_SERVICES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,69 +22,75 @@ class FeeDraft:
     valid_from: date
     fee_fen: int | None = None
     service_grade: str = ""
+    services: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """Fee and grade as they hold on a day, each with the day since when."""
+    """Fee, grade and services as they hold on a day, each with the day since when."""
 
     fee_fen: int | None
     fee_since: date
     service_grade: str
     grade_since: date
+    services: str
+    services_since: date
 
 
 def agreed_on(first: FeeDraft, revisions: Iterable[FeeDraft], day: date) -> Agreed:
-    """Return what holds on a day: what the contract began with, and each later change of one or both."""
-    fee, fee_since = first.fee_fen, first.valid_from
-    grade, grade_since = first.service_grade, first.valid_from
-    for one in sorted(revisions, key=lambda one: one.valid_from):
-        if one.valid_from <= day:
-            if one.fee_fen is not None:
-                fee, fee_since = one.fee_fen, one.valid_from
-            if one.service_grade:
-                grade, grade_since = one.service_grade, one.valid_from
-    return Agreed(fee, fee_since, grade, grade_since)
+    """Return what holds on a day: what the contract began with, and each later change of some of it."""
+    until = [
+        first,
+        *sorted((one for one in revisions if one.valid_from <= day), key=lambda one: one.valid_from),
+    ]
+    fee = next((one for one in reversed(until) if one.fee_fen is not None), first)
+    grade = next((one for one in reversed(until) if one.service_grade), first)
+    services = next((one for one in reversed(until) if one.services), first)
+    return Agreed(
+        fee.fee_fen, fee.valid_from, grade.service_grade, grade.valid_from, services.services, services.valid_from
+    )  # fmt: skip
 
 
 def may_revise(draft: FeeDraft, *, began: date, ended: date | None, before: Agreed, today: date) -> Decision:
-    """Answer whether fee or grade may change on a day: within the contract, after its first day, to something else."""
-    reasons = []
+    """Answer whether what is agreed may change on a day: within the contract, after its first day, and to another."""
+    reasons = list(_beyond(draft))
     if not began < draft.valid_from <= today or (ended is not None and draft.valid_from >= ended):
         reasons.append(
             Reason(
                 mark("调整日期须在合同起始日{began}之后、合同结束之前，且不晚于今天。"),
                 {"began": began.isoformat()},
-                mark("合同起始日的收费和等级，请在物业项目里填写或更正。"),
+                mark("合同起始日的收费、等级和服务事项，请在物业项目里填写或更正。"),
                 "valid_from",
                 "bad_day",
             )
         )
-    if draft.fee_fen is not None and not 0 < draft.fee_fen <= DEAREST:
-        reasons.append(
-            Reason(
-                mark("物业费须大于 0、不超过 {most} 元。"), {"most": DEAREST // 100}, mark("请核对单位和小数点。"),
-                "fee", "out_of_range",
-            )
-        )  # fmt: skip
-    if len(draft.service_grade) > LONGEST_GRADE:
-        reasons.append(
-            Reason(
-                mark("服务等级最多 {most} 个字。"), {"most": LONGEST_GRADE}, field="grade", code="too_long"
-            )
-        )
     same_fee = draft.fee_fen in {None, before.fee_fen}
-    if same_fee and draft.service_grade in {"", before.service_grade}:
+    same_services = draft.services in {"", before.services}
+    if same_fee and same_services and draft.service_grade in {"", before.service_grade}:
         reasons.append(
             Reason(
-                mark("物业费和服务等级都没有变。"),
+                mark("物业费、服务等级和服务事项都没有变。"),
                 {},
-                mark("请填写调整后的物业费或等级。"),
+                mark("请填写调整了的一项。"),
                 "fee",
                 "unchanged",
             )
         )
     return Decision.no(*reasons) if reasons else Decision.yes()
+
+
+def _beyond(draft: FeeDraft) -> Iterator[Reason]:
+    if draft.fee_fen is not None and not 0 < draft.fee_fen <= DEAREST:
+        yield Reason(
+            mark("物业费须大于 0、不超过 {most} 元。"), {"most": DEAREST // 100}, mark("请核对单位和小数点。"),
+            "fee", "out_of_range",
+        )  # fmt: skip
+    for text, most, field, words in (
+        (draft.service_grade, LONGEST_GRADE, "grade", mark("服务等级最多 {most} 个字。")),
+        (draft.services, LONGEST_SERVICES, "services", mark("服务事项最多 {most} 个字。")),
+    ):
+        if len(text) > most:
+            yield Reason(words, {"most": most}, field=field, code="too_long")
 
 
 def may_keep_fees(role: Role) -> Decision:

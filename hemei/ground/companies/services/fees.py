@@ -1,4 +1,4 @@
-"""The writers of what changes within a contract: its fee and its service grade, from a day on."""
+"""The writers of what changes within a contract: its fee, its service grade and its services, from a day on."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from hemei.kernel.workdays import shanghai_day
 
 
 def revise_fee(*, actor: Actor, now: datetime, project_id: int, draft: FeeDraft) -> int:
-    """Enter that fee or grade of a running contract changed on a day.
+    """Enter that fee, grade or services of a running contract changed on a day.
 
     Raises:
         Refused: the contract is not the actor's, the day will not do, nothing changed, or that day is entered already.
@@ -67,12 +67,12 @@ def void_revision(*, actor: Actor, now: datetime, revision_id: int, reason: str)
 
 def standing(rows: Iterable[FeeRevision]) -> list[FeeDraft]:
     """Return revisions as the rules take them."""
-    return [FeeDraft(row.valid_from, row.fee_fen, row.service_grade) for row in rows]
+    return [FeeDraft(row.valid_from, row.fee_fen, row.service_grade, row.services) for row in rows]
 
 
 def agreed(project: Project, revisions: Iterable[FeeDraft], day: date) -> Agreed:
-    """Return the fee and grade of a contract on a day."""
-    first = FeeDraft(project.valid_from, project.fee_fen, project.service_grade)
+    """Return fee, grade and services of a contract on a day."""
+    first = FeeDraft(project.valid_from, project.fee_fen, project.service_grade, project.services)
     return agreed_on(first, revisions, day)
 
 
@@ -85,13 +85,19 @@ def revision_of(project: Project, draft: FeeDraft, number: int | None = None) ->
         project_id=project.pk,
         fee_fen=draft.fee_fen,
         service_grade=draft.service_grade,
+        services=draft.services,
         valid_from=draft.valid_from,
     )
 
 
 def revised(row: FeeRevision, now: datetime, source: str = "") -> records.EventDraft:
     """Return the first event of a change."""
-    data = {"day": row.valid_from.isoformat(), "fee_fen": row.fee_fen, "service_grade": row.service_grade}
+    data = {
+        "day": row.valid_from.isoformat(),
+        "fee_fen": row.fee_fen,
+        "service_grade": row.service_grade,
+        "services": row.services,
+    }
     return fee_event(row, "companies.fee_revised", {**data, **({"source": source} if source else {})}, now)
 
 

@@ -274,6 +274,7 @@ def _project(number: int, draft: ProjectDraft, scope: str) -> Project:
         term_until=draft.term_until,
         fee_fen=draft.fee_fen,
         service_grade=draft.service_grade,
+        services=draft.services,
         valid_from=draft.valid_from,
     )
 

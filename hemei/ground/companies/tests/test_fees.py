@@ -26,16 +26,17 @@ if TYPE_CHECKING:
     from hemei.ground.companies.tests.conftest import Ground
 
 BEGAN, TERM, CHANGED, TODAY = date(2022, 1, 1), date(2025, 1, 1), date(2023, 7, 1), NOW.date()
-FIRST = FeeDraft(BEGAN, 180, "三级")
-HEADER = ["小区编码", "调整日期", "物业费", "服务等级"]
+FIRST = FeeDraft(BEGAN, 180, "三级", "保洁")
+HEADER = ["小区编码", "调整日期", "物业费", "服务等级", "服务事项"]
 
 
 # --- rules -------------------------------------------------------------------------------------
 def test_every_day_has_the_fee_and_the_grade_agreed_for_it() -> None:
-    later = [FeeDraft(date(2024, 1, 1), None, "二级"), FeeDraft(CHANGED, 200)]
-    assert agreed_on(FIRST, later, date(2023, 6, 30)) == Agreed(180, BEGAN, "三级", BEGAN)
-    assert agreed_on(FIRST, later, CHANGED) == Agreed(200, CHANGED, "三级", BEGAN)
-    assert agreed_on(FIRST, later, TODAY) == Agreed(200, CHANGED, "二级", date(2024, 1, 1))
+    graded = date(2024, 1, 1)
+    later = [FeeDraft(graded, None, "二级", "保洁、绿化"), FeeDraft(CHANGED, 200)]
+    assert agreed_on(FIRST, later, date(2023, 6, 30)) == Agreed(180, BEGAN, "三级", BEGAN, "保洁", BEGAN)
+    assert agreed_on(FIRST, later, CHANGED) == Agreed(200, CHANGED, "三级", BEGAN, "保洁", BEGAN)
+    assert agreed_on(FIRST, later, TODAY) == Agreed(200, CHANGED, "二级", graded, "保洁、绿化", graded)
 
 
 @pytest.mark.parametrize(
@@ -52,10 +53,13 @@ def test_every_day_has_the_fee_and_the_grade_agreed_for_it() -> None:
         (FeeDraft(CHANGED, 180, "三级"), {"unchanged"}),
         (FeeDraft(CHANGED), {"unchanged"}),
         (FeeDraft(CHANGED, 200, "三" * 21), {"too_long"}),
+        (FeeDraft(CHANGED, services="保洁、绿化"), set()),
+        (FeeDraft(CHANGED, services="保洁"), {"unchanged"}),
+        (FeeDraft(CHANGED, services="保" * 201), {"too_long"}),
     ],
 )
 def test_a_change_lies_within_the_contract_and_changes_something(draft: FeeDraft, said: set[str]) -> None:
-    before = Agreed(180, BEGAN, "三级", BEGAN)
+    before = Agreed(180, BEGAN, "三级", BEGAN, "保洁", BEGAN)
     found = may_revise(draft, began=BEGAN, ended=date(2024, 12, 1), before=before, today=TODAY)
     assert {one.code for one in found.reasons} == said
 
@@ -146,6 +150,14 @@ def test_pages_show_the_fee_of_the_day_the_indefinite_time_and_what_changed(
     for words in ("第九百四十八条", "2.00", "自 2023-07-01"):
         assert words in text_of(actor, contract.contract, project_id=project), words
     (row,) = queries.fees_of(project, actor=actor)
+    said = {"act": "revise", "valid_from": "2023-09-01", "services": "保洁、绿化"}
+    assert show(actor, fees.fees, form=said, project_id=project).status_code == 302
+    for words in ("保洁、绿化", "自 2023-09-01"):
+        assert words in text_of(actor, contract.contract, project_id=project), words
+    assert "保洁、绿化" in text_of(actor, register.register, code=code)
+    with records.acting(EVERYONE):
+        served = queries.served_on([ground.estates[0]], TODAY)[ground.estates[0]]
+    assert (served.services, served.fee_fen) == ("保洁、绿化", 200), "what the disclosure of affairs takes"
     voided = {"act": "void", "row": str(row.id), "reason": "不是这份合同"}
     assert show(actor, fees.fees, form=voided, project_id=project).status_code == 302
     assert terms(ground, TODAY) == (180, "三级")
@@ -166,11 +178,11 @@ def dump() -> list[tuple[str]]:
 def test_a_file_enters_corrects_and_is_taken_back(ground: Ground, project: int) -> None:
     del project
     code = code_of(ground)
-    done = take_in(ground, [code, "2023-07-01", "2.00", ""])
+    done = take_in(ground, [code, "2023-07-01", "2.00", "", ""])
     assert (done.new, done.bad, terms(ground, TODAY)) == (1, 0, (200, "三级"))
     entered = dump()
-    assert take_in(ground, [code, "2023-07-01", "2.00", ""]).same == 1
-    changed = take_in(ground, [code, "2023-07-01", "2.10", "二级"])
+    assert take_in(ground, [code, "2023-07-01", "2.00", "", ""]).same == 1
+    changed = take_in(ground, [code, "2023-07-01", "2.10", "二级", "保洁、绿化"])
     assert (changed.new, changed.changed, terms(ground, TODAY)) == (0, 1, (210, "二级"))
     importing.undo(ground.town.actor, NOW, changed.id)
     assert dump() == entered

@@ -87,7 +87,9 @@ def _place(
     written: records.Written,
 ) -> None:
     """Find the change a row means, or note it as new; an empty cell says nothing."""
-    draft = FeeDraft(row.values["since"], row.values["fee"], row.values["grade"] or "")
+    draft = FeeDraft(
+        row.values["since"], row.values["fee"], row.values["grade"] or "", row.values["services"] or ""
+    )
     own = next((one for one in known if one.valid_from == draft.valid_from), None)
     before = agreed(project, standing(one for one in known if one is not own), draft.valid_from)
     decision = may_revise(
@@ -106,7 +108,7 @@ def _place(
 
 
 def _correct(work: records.Work, own: FeeRevision, draft: FeeDraft, written: records.Written) -> None:
-    wanted = {"fee_fen": draft.fee_fen, "service_grade": draft.service_grade}
+    wanted = {"fee_fen": draft.fee_fen, "service_grade": draft.service_grade, "services": draft.services}
     changes = {
         name: (getattr(own, name), new)
         for name, new in wanted.items()

@@ -127,6 +127,7 @@ def _project(row: Row, site: Site, company: Company) -> Project:
         term_until=last + timedelta(days=1) if last else None,
         fee_fen=values["fee"],
         service_grade=values["grade"] or "",
+        services=values["services"] or "",
         valid_from=values["since"],
         valid_until=values["until"],
     )
@@ -183,7 +184,7 @@ def _meet(one: Project, other: Project) -> bool:
 
 def _correct(work: records.Work, own: Project, wanted: Project, written: records.Written) -> None:
     """Correct what the file says otherwise; an end ends the manager's time and the company's sight too."""
-    names = ("contract", "term_until", "fee_fen", "service_grade", "valid_from", "valid_until")
+    names = ("contract", "term_until", "fee_fen", "service_grade", "services", "valid_from", "valid_until")
     changes = {
         name: (getattr(own, name), new)
         for name in names
