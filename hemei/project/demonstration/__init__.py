@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TextIO
 
-VERSION = "9"
+VERSION = "10"
 
 
 def build(*, progress: TextIO) -> None:
