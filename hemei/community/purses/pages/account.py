@@ -63,6 +63,8 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
         "open_lines": len(queries.lines_of(account_id, actor=actor, open_only=True, limit=100)),
         "files": queries.bank_files(account_id, actor=actor, limit=_FEW),
         "may": {act.value: queries.may(actor.role, act).allowed for act in Act},
+        # A committee names who stands in for its own members only.
+        "own_body": actor.body_id if actor.role is Role.COMMITTEE_MEMBER else None,
     }
     return render(request, "purses/account.html", context)
 

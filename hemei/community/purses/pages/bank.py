@@ -70,7 +70,10 @@ def send(request: HttpRequest, account_id: int) -> HttpResponse:
         "profiles": [
             (one.value, say(queries.PROFILE_NAMES[one])) for one in (FileProfile.CSV, FileProfile.PAIN001)
         ],
-        "files": [(one, yuan(one.total_fen)) for one in queries.bank_files(account_id, actor=actor)],
+        "files": [
+            (one, yuan(one.total_fen), say(queries.PROFILE_NAMES[FileProfile(one.profile)]))
+            for one in queries.bank_files(account_id, actor=actor)
+        ],
         "errors": errors,
     }
     return render(request, "purses/send.html", context, REFUSED if errors else 200)
@@ -134,6 +137,7 @@ def _bank(
     first, last = _month(request)
     days = queries.days_of(row.id, first, last, actor=actor)
     standing = queries.standing_of(row.id, actor=actor)
+    heard = standing.last_read if standing else None
     context = {
         "account": row,
         "lines": _faces(actor, row, lines),
@@ -142,8 +146,8 @@ def _bank(
         else "",
         "standing": standing,
         "closing": standing_words(standing) if standing else ("", "", ""),
-        "days": [_day(one) for one in days],
-        "gap": any(one.gap_fen for one in days),
+        "days": [_day(one, heard) for one in days],
+        "gap": any(one.gap_fen for one in days if heard is not None and one.day <= heard),
         "month": f"{first:%Y-%m}",
         "before": f"{first - timedelta(days=1):%Y-%m}",
         "next": f"{last + timedelta(days=1):%Y-%m}" if last < shanghai_day(utc_now()) else "",
@@ -181,9 +185,11 @@ def _after(request: HttpRequest) -> tuple[date, int] | None:
         return None
 
 
-def _day(one: queries.DayBalance) -> dict[str, Any]:
+def _day(one: queries.DayBalance, heard: date | None) -> dict[str, Any]:
+    """Return a day; of one after the latest statement nobody can say yet whether bank and books agree."""
     return {
         "day": one.day,
+        "unheard": heard is None or one.day > heard,
         "bank_move": yuan(one.bank_move_fen),
         "book_move": yuan(one.book_move_fen),
         "bank": "" if one.bank_fen is None else yuan(one.bank_fen),

@@ -1,0 +1,49 @@
+"""Pages say what is known and who is next: a day the bank was not heard of, a substitute, a list to act on."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from hemei.community.purses import queries
+from hemei.community.purses.tests.conftest import NOW, Joint
+from hemei.community.purses.tests.test_pages import show
+from hemei.ground.records import services as records
+
+
+@pytest.fixture(autouse=True)
+def at_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("lists", "account", "bank", "shared"):
+        monkeypatch.setattr(f"hemei.community.purses.pages.{module}.utc_now", lambda: NOW)
+
+
+def test_of_days_after_the_statement_nobody_says_that_they_differ(joint: Joint) -> None:
+    joint.agree()
+    here, company = f"/purses/{joint.account}/bank?month=2026-11", show(joint.company)
+    joint.purse.earn(500, on=date(2026, 11, 2))
+    joint.take(("2026-11-01", "A1", "", "3.00", "3.00", "车主", "停车费"))
+    apart, unheard = "有的日子银行和账簿不一致", "还没有对账单"
+    assert (apart in company.get(here).text, unheard in company.get(here).text) == (True, True)
+    joint.purse.earn(300, on=date(2026, 11, 1))
+    assert (apart in company.get(here).text, unheard in company.get(here).text) == (False, True)
+    joint.take(("2026-11-02", "A2", "", "4.00", "7.00", "车主", "停车费"))
+    assert (apart in company.get(here).text, unheard in company.get(here).text) == (True, False)
+
+
+def test_a_member_names_a_substitute_for_his_own_side_only(joint: Joint) -> None:
+    joint.agree()
+    with records.acting(joint.community):
+        rows = queries.signatories_of(joint.account, actor=joint.community)
+    ways = {row.side: f"/purses/signatories/{row.id}/stand-in" for row in rows}
+    page = show(joint.members[0]).get(f"/purses/{joint.account}").text
+    assert {side.value: way in page for side, way in ways.items()} == {"committee": True, "community": False}
+    page = show(joint.community).get(f"/purses/{joint.account}").text
+    assert all(way in page for way in ways.values())
+
+
+def test_the_list_says_why_an_account_is_on_it_and_who_is_next(joint: Joint) -> None:
+    joint.agree()
+    page = show(joint.street).get("/purses/unreconciled").text
+    for words in ("由物业公司或者业委会导入、勾对", "从未", "没有付款单"):
+        assert words in page, words
