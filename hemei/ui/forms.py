@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, time, timedelta
 
 from hemei.kernel.decision import Refused, mark
@@ -18,6 +19,20 @@ def errors_of(refused: Refused) -> dict[str, list[str]]:
     for reason in refused.decision.reasons:
         errors.setdefault(reason.field, []).append(say_reason(reason))
     return errors
+
+
+def at_fields(
+    errors: Mapping[str, list[str]], names: Collection[str], called: Mapping[str, str] | None = None
+) -> dict[str, list[str]]:
+    """Return what is wrong by the fields a form has; what is wrong of none of them stands for the whole form.
+
+    `called` names the field under which the form asks for what a rule calls otherwise.
+    """
+    found: dict[str, list[str]] = {}
+    for name, texts in errors.items():
+        own = (called or {}).get(name, name)
+        found.setdefault(own if own in names else "", []).extend(texts)
+    return found
 
 
 def plain(text: str, most: int = 100) -> str:

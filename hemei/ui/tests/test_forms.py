@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hemei.kernel.decision import Refused
-from hemei.ui.forms import fen_or_none, needed_fen
+from hemei.ui.forms import at_fields, fen_or_none, needed_fen
 from hemei.ui.words import say_reason
 
 READ = {
@@ -44,3 +44,9 @@ def test_nothing_typed_is_none_or_refused_and_zero_stands_where_it_says_somethin
     assert needed_fen("0", "fee", zero=True) == 0
     with pytest.raises(Refused, match="负数"):
         needed_fen("-1", "fee", zero=True)
+
+
+def test_what_is_wrong_of_no_field_of_a_form_stands_for_the_whole_form() -> None:
+    errors = {"amount": ["a"], "booked_on": ["b"], "vote": ["c"], "": ["d"]}
+    found = at_fields(errors, {"amount", "day"}, {"booked_on": "day"})
+    assert found == {"amount": ["a"], "day": ["b"], "": ["c", "d"]}

@@ -31,7 +31,7 @@ from hemei.kernel.decision import Refused, mark
 from hemei.kernel.limits import UNIT_TEXTS
 from hemei.kernel.money import yuan
 from hemei.ui.doors import signed_in
-from hemei.ui.forms import errors_of, needed_day, needed_fen, plain, whole_of
+from hemei.ui.forms import at_fields, errors_of, needed_day, needed_fen, plain, whole_of
 from hemei.ui.render import render
 from hemei.ui.words import say
 
@@ -65,7 +65,9 @@ def fund(request: HttpRequest, code: str) -> HttpResponse:
 def _context(
     actor: Actor, row: queries.FundRow, typed: QueryDict, act: str, refused: Refused | None
 ) -> dict[str, Any]:
-    errors, day = errors_of(refused) if refused else {}, today()
+    fields = _FIELDS.get(act, ())
+    called = {"unit": "door", "assembly": "vote", "booked_on": "paid_on" if "paid_on" in fields else "day"}
+    errors, day = at_fields(errors_of(refused), fields, called) if refused else {}, today()
     years = [day.year - back for back in range(_YEARS)]
     facts = [
         (year, queries.fund_facts([row.estate_id], queries.year_of(year)).get(row.estate_id))
@@ -89,6 +91,14 @@ def _context(
         "values": {name: defaultdict(str, typed.dict() if name == act else {}) for name in _CARRY_OUT},
         "errors": {name: errors if name == act else {} for name in _CARRY_OUT},
     }
+
+
+_FIELDS = {
+    "deposit": ("door", "amount", "paid_on", "receipt"), "look": ("door", "reason"),
+    "transfer": ("door", "passed_on"), "refund": ("door", "day", "reason"), "hand_over": ("day",),
+    "ask_handover": ("vote", "bank"),
+}  # fmt: skip
+"""The fields of each form."""
 
 
 def _votes(actor: Actor, row: queries.FundRow) -> list[tuple[str, str]]:

@@ -21,7 +21,7 @@ from hemei.kernel.decision import Refused, mark
 from hemei.kernel.money import yuan
 from hemei.ui.doors import signed_in
 from hemei.ui.files import saved, shown
-from hemei.ui.forms import errors_of, needed_day, needed_fen, plain, whole_of
+from hemei.ui.forms import at_fields, errors_of, needed_day, needed_fen, plain, whole_of
 from hemei.ui.render import render
 from hemei.ui.sheets import sheet
 from hemei.ui.words import say
@@ -83,7 +83,8 @@ def use(request: HttpRequest, use_id: int) -> HttpResponse:
 def _context(
     request: HttpRequest, actor: Actor, row: queries.UseRow, act: str, refused: Refused | None
 ) -> dict[str, Any]:
-    errors, rules = errors_of(refused) if refused else {}, queries.fund_rules(row.planned_on)
+    errors = at_fields(errors_of(refused), _FIELDS.get(act, ()), _DAYS) if refused else {}
+    rules = queries.fund_rules(row.planned_on)
     after = whole_of(request.GET.get("after", "")) or 0
     shares = queries.shares(row.id, actor=actor, after=after, limit=PAGE + 1)
     files = records.files_of([row.stream])
@@ -119,6 +120,8 @@ def _context(
         "today": today(),
         "values": {name: defaultdict(str, request.POST.dict() if name == act else {}) for name in _CARRY_OUT},
         "errors": {name: errors if name == act else {} for name in _CARRY_OUT},
+        # A form that stood on a page of before is gone: what was refused is said all the same.
+        "gone": {"": [text for texts in errors.values() for text in texts]} if errors and not open_now.get(act) else {},
     }  # fmt: skip
 
 
@@ -204,6 +207,14 @@ _CARRY_OUT: dict[str, Callable[[Actor, queries.UseRow, QueryDict], None]] = {
 }
 
 
+_FIELDS = {
+    "begin": ("contractor", "chosen_by", "offers", "day"), "accept": ("day",), "bill": ("bill", "audit"),
+    "pay": ("day",), "return": ("reason",), "refuse": ("reason",), "withdraw": ("reason",),
+}  # fmt: skip
+_DAYS = {"begun_on": "day", "accepted_on": "day", "paid_on": "day", "booked_on": "day", "level": "bill"}
+"""The fields of each form, and what the rules call otherwise: each form asks for one day."""
+
+
 @require_safe
 @signed_in
 def file(request: HttpRequest, use_id: int, file_id: int) -> HttpResponse:
@@ -265,6 +276,13 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("funds:use", args=[number]))
 
 
+_NAMES = {"path", "title", "part", "place", "situation", "photos", "expert"} | {
+    f"{name}{number}" for name in ("name", "amount") for number in range(1, ITEMS + 1)
+}
+_CALLED = {"level": "place", "items": "name1", "proof": "photos", "attachments": "expert"}
+"""What the rules call otherwise than the form of a plan, which asks for a place, lines, photos and an opinion."""
+
+
 def _form(
     request: HttpRequest, actor: Actor, fund: queries.FundRow, typed: Mapping[str, str],
     refused: Refused | None = None,
@@ -280,7 +298,7 @@ def _form(
         "clearing": listed.clearing if listed else None,
         "numbers": range(1, ITEMS + 1),
         "typed": defaultdict(str, typed),
-        "errors": errors_of(refused) if refused else {},
+        "errors": at_fields(errors_of(refused), _NAMES, _CALLED) if refused else {},
     }
     return render(request, "funds/new.html", context, REFUSED if refused else 200)
 

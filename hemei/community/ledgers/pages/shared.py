@@ -22,7 +22,7 @@ from hemei.kernel.decision import Refused
 from hemei.kernel.periods import months_after
 from hemei.kernel.workdays import shanghai_day
 from hemei.ui.charts import Chart, month_chart
-from hemei.ui.forms import as_of, errors_of, plain, whole_of
+from hemei.ui.forms import as_of, at_fields, errors_of, plain, whole_of
 from hemei.ui.render import render
 from hemei.ui.words import is_english
 
@@ -166,6 +166,8 @@ def closable(books: queries.LedgerRow, day: date) -> list[tuple[str, str]]:
 
 _MOST_MONTHS = 60
 Field = dict[str, Any]
+_CALLED = {"booked_on": "day"}
+"""The rules of the books say on which day something is booked; forms ask for the day it was paid or came."""
 
 
 def form(
@@ -177,7 +179,7 @@ def form(
         try:
             found = act(request.POST)
         except Refused as refused:
-            errors = errors_of(refused)
+            errors = at_fields(errors_of(refused), {field["name"] for field in fields}, _CALLED)
         else:
             messages.success(request, page["done"])
             on = page.get("on")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from hemei.community.purses.pages.shared import REFUSED
 from hemei.kernel.decision import Refused
-from hemei.ui.forms import errors_of
+from hemei.ui.forms import at_fields, errors_of
 from hemei.ui.render import render
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def form(
         try:
             address = act(request.POST)
         except Refused as refused:
-            errors = _at_fields(errors_of(refused), {field["name"] for field in fields})
+            errors = at_fields(errors_of(refused), {field["name"] for field in fields})
         else:
             messages.success(request, page["done"])
             return HttpResponseRedirect(address or page["back"])
@@ -40,11 +40,3 @@ def form(
     return render(
         request, "purses/form.html", {**page, "fields": shown, "errors": errors}, REFUSED if errors else 200
     )
-
-
-def _at_fields(errors: Mapping[str, list[str]], names: Collection[str]) -> dict[str, list[str]]:
-    """Return what is wrong by field; what is wrong of no field of this form stands for the whole form."""
-    found: dict[str, list[str]] = {}
-    for name, texts in errors.items():
-        found.setdefault(name if name in names else "", []).extend(texts)
-    return found
