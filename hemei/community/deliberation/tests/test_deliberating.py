@@ -25,6 +25,7 @@ from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.decision import Refused
+from hemei.leadership.duties import queries as duties
 from hemei.leadership.duties.rules.words import ActName
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +81,26 @@ def test_a_topic_goes_from_the_desk_to_the_next_agenda_and_back_to_it(standing: 
     with records.acting(SYSTEM):
         found = queries.working_on(table.community, date(2026, 11, 25))
     assert (found.record.meetings, found.record.done, found.record.due) == (2, 1, 1)
+
+
+def test_a_task_lies_in_the_estate_that_met(standing: Table) -> None:
+    """So of a company only who has that estate in hand is told; what a whole community agreed on lies in none."""
+    table = standing
+    common = table.raise_topic("社区活动室开放时间", estate_id=None, community_id=table.community)
+    topic = table.raise_topic()
+    for number, title in ((topic, "北门路灯不亮"), (common, "社区活动室开放时间")):
+        table.accept(number, title)
+    with records.acting(table.secretary):
+        draft = services.SittingDraft(
+            community_id=table.community, starts_at=NEXT_WEEK, location="党群服务中心", key="whole"
+        )
+        whole = services.call_sitting(actor=table.secretary, now=NOW, draft=draft)
+    for sitting, concluded, estate in ((table.call(), topic, table.estate), (whole, common, None)):
+        table.hold(sitting)
+        table.conclude(concluded)
+        (task,) = table.topic(concluded).tasks
+        with records.acting(SYSTEM):
+            assert duties.estate_of(f"duties.duty:{task.duty_id}") == estate
 
 
 def test_without_a_side_the_meeting_does_not_open_and_everything_waits_again(standing: Table) -> None:

@@ -102,6 +102,8 @@ def _set(
             setter=row.body_id,
             limit=duties.limit_to(draft.until, now),
             photo_needed=draft.photo_needed,
+            # Of a company only who has the estate in hand is told; a whole community's agenda concerns no one estate.
+            about={} if row.estate_id is None else {"estate": row.estate_id},
         )
         for draft, title in wanted
     ]
