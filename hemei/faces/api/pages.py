@@ -36,6 +36,11 @@ _CHAPTERS = {
     "figures": mark("指标"), "boards": mark("公示牌"), "disclosures": mark("公开事项"), "standards": mark("标准"),
     "verification": mark("核对点"), "key": mark("密钥"), "webhooks": mark("事件推送"),
 }  # fmt: skip
+_SUBJECTS = {
+    "cases.case": mark("第{number}件（导入已撤销，没有这件了）"),
+    "boards.board": mark("公示牌{number}"),
+    "records.document": mark("标准{number}"),
+}
 _HOOK_TONES = {State.ACTIVE: "good", State.PAUSED: "bad", State.ENDED: ""}
 
 
@@ -82,6 +87,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "state_texts": STATE_TEXTS,
         "hook_tones": _HOOK_TONES,
         "kind_name": _kind,
+        "subject_name": _subject,
         "fault": _fault,
         "older": "?" + urlencode({**kept, "after": str(rows[PAGE - 1].id)}) if len(rows) > PAGE else "",
         "sheet": f"{reverse('api:queue_sheet')}?{urlencode(kept)}",
@@ -105,7 +111,7 @@ def queue_sheet(request: HttpRequest) -> HttpResponseBase:
 def _lines(actor: Actor, asked: queries.QueueFilter) -> Iterator[list[Any]]:
     for row in queries.whole_queue(actor=actor, asked=asked):
         yield [
-            _kind(row.kind), row.event_id, row.number or row.subject, row.program, row.url, say(WAY_TEXTS[row.state]),
+            _kind(row.kind), row.event_id, _subject(row), row.program, row.url, say(WAY_TEXTS[row.state]),
             row.failures, row.happened_at, row.sent_at, row.status, _fault(row.fault),
         ]  # fmt: skip
 
@@ -151,6 +157,15 @@ def _kept(asked: queries.QueueFilter) -> dict[str, str]:
 
 def _kind(kind: str) -> str:
     return say(KINDS[kind][1]) if kind in KINDS else kind
+
+
+def _subject(row: queries.DeliveryRow) -> str:
+    """Return what an event is about, as people name it; a case without a number is not there any more."""
+    if row.number:
+        return row.number
+    name, _colon, number = row.subject.rpartition(":")
+    words = _SUBJECTS.get(name)
+    return say(words, {"number": number}) if words else row.subject
 
 
 def _fault(fault: str) -> str:

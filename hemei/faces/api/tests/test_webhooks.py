@@ -202,6 +202,18 @@ def test_a_load_of_long_ago_is_not_pushed(
     assert there.came == []
 
 
+def test_a_case_that_was_undone_is_named_as_people_name_it(door: Door, there: Receiver) -> None:
+    subscribed(door, door.key(), there.url)
+    number = door.report(door.key(Role.HOTLINE_CLERK)).json()["number"]
+    run(NOW)
+    browser = keeper(door)
+    assert number in browser.get("/office/webhooks").content.decode()
+    Delivery.objects.update(number="")
+    page = browser.get("/office/webhooks").content.decode()
+    assert "cases.case:" not in page
+    assert f"第{int(number[6:])}件（导入已撤销，没有这件了）" in page
+
+
 def test_the_queue_is_seen_sent_again_and_exported_by_who_keeps_the_keys(door: Door, there: Receiver) -> None:
     hook = subscribed(door, door.key(), there.url)
     door.report(door.key(Role.HOTLINE_CLERK))
