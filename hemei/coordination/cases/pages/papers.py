@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from hemei.coordination.cases import paper, queries, services
 from hemei.coordination.cases.pages.case import REFUSED, seeing, viewer_of
 from hemei.coordination.cases.pages.paper_faces import paper_rows
+from hemei.coordination.cases.pages.visits import invitable_at
 from hemei.coordination.cases.rules.papers import (
     PAPER_TEXTS,
     SERVICE_TEXTS,
@@ -81,9 +82,7 @@ def _show(
             raise Http404
         rows = paper_rows(page)
         state = page.state
-        parties = services.invitable(
-            scope=state.scope, estate_id=state.place, fact_on=state.fact_on, now=utc_now()
-        )
+        parties = invitable_at(state)
     offered = [
         (kind.value, say(PAPER_TEXTS[kind]))
         for kind in PaperKind
@@ -109,7 +108,7 @@ def _show(
         "ways": [(way.value, say(SERVICE_TEXTS[way])) for way in Service],
         "form": form,
         "values": typed,
-        "parties": [name for body, name in parties.items() if body != page.viewer.actor.body_id],
+        "parties": [one.name for body, one in parties.items() if body != page.viewer.actor.body_id],
         "errors": errors_of(refused) if refused else {},
         "today": shanghai_day(utc_now()).isoformat(),
         "case_address": reverse("cases:case", args=[number]),

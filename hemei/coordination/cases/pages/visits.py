@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from hemei.coordination.cases.rules.moves import Viewer
+    from hemei.coordination.cases.rules.state import CaseState
 
 LIST = 50
 _OUTSIDE = frozenset({Role.RESIDENT, Role.AUDITOR, Role.HOTLINE_CLERK})
@@ -188,6 +189,17 @@ def _moment(text: str) -> datetime:
         raise Refused.because(mark("请填写日期和时间"), field="meets_at", code="no_moment") from None
 
 
+def invitable_at(state: CaseState) -> dict[int, services.Invited]:
+    """Return who can be called together at the place of a case, in the order for its kind."""
+    return services.invitable(
+        scope=state.scope, estate_id=state.place, fact_on=state.fact_on, now=utc_now(), kind=state.kind
+    )
+
+
+def _said(one: services.Invited) -> tuple[str, str]:
+    return one.name, _("清单上的单位") if one.usual else ""
+
+
 def _show(
     request: HttpRequest,
     viewer: Viewer,
@@ -204,11 +216,7 @@ def _show(
         state = page.state
         decision = may_set(state, page.viewer)
         may = decision.allowed
-        known = (
-            services.invitable(scope=state.scope, estate_id=state.place, fact_on=state.fact_on, now=now)
-            if may
-            else {}
-        )
+        known = invitable_at(state) if may else {}
     own = page.viewer.actor.body_id
     current = next((row for row in found if row.held is None), None)
     part = None
@@ -223,7 +231,7 @@ def _show(
         "may_set": may and current is None,
         "unset": "" if may else " ".join(say_reason(reason) for reason in decision.reasons),
         "waits": current is not None and not begun and part is not None and not part.came,
-        "bodies": [(str(body), name) for body, name in known.items() if body != own],
+        "bodies": [(str(body), *_said(one)) for body, one in known.items() if body != own],
         "may_join": bool(current and part and not part.came and may_join(current.meets_at, now).allowed),
         "may_find": bool(part and begun and part.finding is None),
         "may_end": bool(current and current.body_id == own),

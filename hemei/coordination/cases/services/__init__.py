@@ -37,6 +37,7 @@ from hemei.coordination.cases.services.trials import (
     stop_trial,
 )
 from hemei.coordination.cases.services.visits import (
+    Invited,
     end_visit,
     invitable,
     join_visit,
@@ -56,6 +57,7 @@ __all__ = [
     "Done",
     "Filed",
     "Filing",
+    "Invited",
     "LooksReported",
     "NoSuchCase",
     "Opened",

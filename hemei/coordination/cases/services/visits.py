@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, BinaryIO
 
@@ -35,14 +36,53 @@ from hemei.kernel.decision import Refused, demand, mark, tells_why
 from hemei.kernel.workdays import SHANGHAI, shanghai_day
 from hemei.leadership.duties import services as duties
 
+_COMPANY, _COMMUNITY, _STREET, _OFFICE = -40, -30, -20, -1
+"""The nearest to the estate first; the offices of county and city follow by how deep their place lies."""
 
-def invitable(*, scope: str, estate_id: int | None, fact_on: date, now: datetime) -> dict[int, str]:
-    """Return who can be called to a joint visit at a place: departments, community and street, the company."""
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """A body that can be called together; `usual` where the list names it for this kind of case."""
+
+    name: str
+    usual: bool
+
+
+def invitable(
+    *, scope: str, estate_id: int | None, fact_on: date, now: datetime, kind: str = ""
+) -> dict[int, Invited]:
+    """Return who can be called to a joint visit at a place: departments, community and street, the company.
+
+    First whom the list names for the kind, the leading one before the others; then from the company upwards, those of
+    one level as the list has them.
+    """
     today = shanghai_day(now)
-    found = {row.id: row.short_name for row in people.department_bodies(scope, today)}
-    found |= {body.id: body.name for body in facts_of(scope=scope, fact_on=fact_on, now=now).chain.values()}
+    facts = facts_of(scope=scope, fact_on=fact_on, now=now)
+    line = facts.law.lines.get(kind)
+    usual = (line.lead, *line.joint) if line else ()
+    found = {
+        row.id: (row.short_name, row.department, -row.scope.count("."))
+        for row in people.department_bodies(scope, today)
+    }
+    levels = {"community": (_COMMUNITY, "CO"), "street": (_STREET, "ST")}
+    for level, body in facts.chain.items():
+        rank, code = levels.get(level, (found.get(body.id, ("", "", _OFFICE))[2], body.department))
+        found[body.id] = (body.name, code, rank)
     company = companies.company_body_on(estate_id, today) if estate_id else None
-    return {**found, **({company[0]: company[1]} if company else {})}
+    if company:
+        found[company[0]] = (company[1], "PC", _COMPANY)
+    place = {code: number for number, code in enumerate(usual)}
+    order = {code: number for number, code in enumerate(facts.law.departments)}
+    ranked = sorted(
+        found.items(),
+        key=lambda one: (
+            place.get(one[1][1], len(place)),
+            one[1][2],
+            order.get(one[1][1], len(order)),
+            one[0],
+        ),
+    )
+    return {body: Invited(name, code in place) for body, (name, code, _) in ranked}
 
 
 @records.whole

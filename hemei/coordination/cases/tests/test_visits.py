@@ -186,6 +186,23 @@ def test_a_dissolved_bodys_part_passes_to_its_successor_or_ends(quarter: Quarter
     ]  # fmt: skip
 
 
+def test_who_may_be_called_stands_in_order_the_lists_bodies_first(quarter: Quarter):
+    number = called(quarter)
+    case = quarter.row(number)
+    asked = {"scope": case.scope, "estate_id": case.estate_id, "fact_on": case.fact_on, "now": NOW}
+    with records.acting(quarter.community):
+        usual = list(services.invitable(**asked, kind="blocked_fire_lane").values())
+        plain = list(services.invitable(**asked).values())
+    names = [one.name for one in usual]
+    assert [one.usual for one in usual] == sorted((one.usual for one in usual), reverse=True)
+    assert names[0] == "瑶海消防", "the list's leading body first"
+    assert sorted(names) == sorted(one.name for one in plain)
+    assert not any(one.usual for one in plain)
+    rest = [one.name for one in usual if not one.usual]
+    assert rest == [one.name for one in plain if one.name in rest], "the others keep their order"
+    assert plain[0].name != "瑶海消防"
+
+
 def test_the_pages_of_visits(quarter: Quarter):
     number = quarter.report(kind="blocked_fire_lane", now=utc_now())
     clerk = browser_of(quarter, Role.COMMUNITY_CLERK, "东风社区居委会")
