@@ -39,6 +39,7 @@ class Message(models.Model):
     ended_at = models.DateTimeField(null=True)
     outbox = models.BooleanField(default=False)
     error = models.TextField(blank=True, default="")
+    language = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
         constraints = [
@@ -109,7 +110,10 @@ class Notice(models.Model):
 
 
 class Preference(models.Model):
-    """What a person chose: his channel, and the matters he does not want sent; they are shown on the platform."""
+    """What a person chose: his channel, the matters he does not want sent (they are shown on the platform), a language.
+
+    Without a `language` he is written to in the city's.
+    """
 
     id = models.BigAutoField(primary_key=True)
     stream = models.TextField(unique=True)
@@ -117,6 +121,7 @@ class Preference(models.Model):
     person_id = models.BigIntegerField(null=True)
     channel = models.TextField()
     off = ArrayField(models.TextField(), default=list)
+    language = models.TextField(blank=True, default="", db_default="")
     changed_at = models.DateTimeField()
 
     class Meta:

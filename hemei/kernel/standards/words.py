@@ -36,6 +36,7 @@ FIELD_WORDS: dict[str, str] = {
     "one_in": mark("几件里留一件"), "probability": mark("可能性"),
     "feature": mark("比较的特征"),
     "after_minutes": mark("隔几分钟再试"), "channel": mark("渠道"), "danger": mark("危险的事"),
+    "alike": mark("近义的词"), "text_en": mark("英文的文字"),
     "default": mark("没有选择的"), "event": mark("什么事"), "merging": mark("合并"), "near": mark("临近时限"),
     "past": mark("不再提醒"), "retry": mark("重试"), "service_classes": mark("时限类别"),
     "silent_minutes": mark("几分钟没有结果算中断"),

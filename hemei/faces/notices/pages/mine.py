@@ -21,7 +21,7 @@ from hemei.ui.doors import signed_in
 from hemei.ui.forms import whole_of
 from hemei.ui.render import render
 from hemei.ui.sheets import sheet
-from hemei.ui.words import say
+from hemei.ui.words import is_english, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +36,9 @@ def mine(request: HttpRequest) -> HttpResponse:
     """Show one's notices, the latest first."""
     actor, now = gate.entered(request), utc_now()
     matter, after = _matter(request.GET.get("matter", "")), whole_of(request.GET.get("after", ""))
-    rows = queries.my_notices(actor=actor, now=now, matter=matter, after=after, limit=gate.PAGE + 1)
+    rows = queries.my_notices(
+        actor=actor, now=now, matter=matter, after=after, limit=gate.PAGE + 1, english=is_english()
+    )
     page, kept = rows[: gate.PAGE], {"matter": matter} if matter else {}
     context = {
         "rows": [(row, address_of(row), *state_of(row)) for row in page],
@@ -67,7 +69,7 @@ def mine_sheet(request: HttpRequest) -> HttpResponseBase:
 
 
 def _lines(actor: Actor, matter: str) -> Iterator[list[Any]]:
-    for row in queries.every_notice(actor=actor, now=utc_now(), matter=matter):
+    for row in queries.every_notice(actor=actor, now=utc_now(), matter=matter, english=is_english()):
         yield [
             row.text,
             say(queries.MATTER_TEXTS[row.matter]),

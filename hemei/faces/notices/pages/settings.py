@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings as configured
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -43,10 +44,13 @@ def _page(
     with acting(actor):
         channel, off = queries.preference_of(actor=actor, now=now)
         means = queries.my_means(actor=actor, now=now)
+        language = queries.language_of(actor=actor)
     context = {
         "tabs": gate.tabs(actor, "notices:settings"),
         "channel": channel,
         "channels": _channels(means, channel),
+        "languages": configured.LANGUAGES,
+        "language": language,
         "switches": [
             (one.value, say(words), say(queries.MATTER_HINTS[one]))
             for one, words in queries.MATTER_TEXTS.items()
@@ -97,7 +101,13 @@ def choose(request: HttpRequest) -> HttpResponse:
 
     def act(actor: Actor) -> str:
         off = {one for one in queries.Matter if one.value not in on}
-        services.choose(actor=actor, now=utc_now(), channel=_channel(request), off=off)
+        services.choose(
+            actor=actor,
+            now=utc_now(),
+            channel=_channel(request),
+            off=off,
+            language=plain(request.POST.get("language", ""), 10),
+        )
         return _("已保存，从下一条提醒起按新的选择。")
 
     return _do(request, "choose", act)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 
@@ -44,9 +45,15 @@ class MyNotice:
 
 
 def my_notices(
-    *, actor: Actor, now: datetime, matter: str = "", after: int | None = None, limit: int = 50
+    *,
+    actor: Actor,
+    now: datetime,
+    matter: str = "",
+    after: int | None = None,
+    limit: int = 50,
+    english: bool = False,
 ) -> list[MyNotice]:
-    """Return one's notices, the latest first, those before an id; one statement."""
+    """Return one's notices, the latest first, those before an id, in the reader's language; one statement."""
     if actor.person_id is None:
         return []
     rows = Notice.objects.select_related("message").filter(stream=stream_of(actor.person_id))
@@ -55,14 +62,17 @@ def my_notices(
     if after is not None:
         rows = rows.filter(pk__lt=after)
     rules = rules_at(now)
-    return [_mine(row, rule.says(row.number) if (rule := rules.rule(row.code)) else row.number)
+    return [_mine(row, rule.says(row.number, english=english) if (rule := rules.rule(row.code)) else row.number)
             for row in rows.order_by("-id")[:limit]]  # fmt: skip
 
 
-def every_notice(*, actor: Actor, now: datetime, matter: str = "") -> Iterator[MyNotice]:
+def every_notice(
+    *, actor: Actor, now: datetime, matter: str = "", english: bool = False
+) -> Iterator[MyNotice]:
     """Yield all of them for an export, page by page."""
     after: int | None = None
-    while rows := my_notices(actor=actor, now=now, matter=matter, after=after, limit=EXPORT_CHUNK):
+    asked: dict[str, Any] = {"actor": actor, "now": now, "matter": matter, "english": english}
+    while rows := my_notices(**asked, after=after, limit=EXPORT_CHUNK):
         yield from rows
         after = rows[-1].id
 
@@ -132,6 +142,12 @@ def preference_of(*, actor: Actor, now: datetime) -> tuple[Channel, frozenset[Ma
     if row is None:
         return Channel(rules_at(now).default.channel), frozenset()
     return Channel(row.channel), frozenset(Matter(code) for code in row.off)
+
+
+def language_of(*, actor: Actor) -> str:
+    """Return the language one is written to in; the city's where nothing was chosen. One statement."""
+    row = Preference.objects.filter(stream=stream_of(actor.person_id or 0)).first()
+    return (row.language if row else "") or settings.LANGUAGE_CODE
 
 
 def my_feed(*, actor: Actor) -> Feed | None:

@@ -125,7 +125,10 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One rule: what is told to whom, in which words. `{number}` is the order's, the only thing that is filled in."""
+    """One rule: what is told to whom, in which words. `{number}` is the order's, the only thing that is filled in.
+
+    `text_en` are the same words for who reads the platform in English.
+    """
 
     code: str
     event: str
@@ -133,18 +136,19 @@ class Told:
     matter: Literal["progress", "task", "clock", "visit"]
     text: str
     warrant: Warrant
+    text_en: str = ""
 
     def __post_init__(self) -> None:
         if self.event not in {*TOLD_EVENTS, NEAR}:
             raise ValueError(f"{self.event!r} is no event that notices can tell of")
         if not self.to:
             raise ValueError("a rule that tells nobody is none: name somebody of the case or duty")
-        if set(_BLANK.findall(self.text)) - {"number"}:
+        if {*_BLANK.findall(self.text), *_BLANK.findall(self.text_en)} - {"number"}:
             raise ValueError("a text of a notice names the order's number and nothing else")
 
-    def says(self, number: str) -> str:
-        """Return the words of one notice."""
-        return self.text.replace("{number}", number)
+    def says(self, number: str, *, english: bool = False) -> str:
+        """Return the words of one notice; in English where the document has them."""
+        return (self.text_en if english and self.text_en else self.text).replace("{number}", number)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import connection
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from hemei.faces.notices.facts import rules_at
 from hemei.faces.notices.models import Message, Notice, Preference
@@ -18,6 +19,7 @@ from hemei.faces.notices.rules.words import State
 from hemei.faces.notices.streams import CONTACT, PLATFORM, SCOPE, SUPPORTER
 from hemei.ground.people.queries import Channel
 from hemei.ground.records import services as records
+from hemei.ui.words import is_english, speaking
 
 _BATCH = 200
 # Who waits for his first notice that is due; an urgent one takes nothing along that may wait for the morning.
@@ -56,7 +58,9 @@ def _gather(now: datetime, stream: str, *, urgent: bool) -> int:
         channel = Channel(chosen.channel if chosen else rules.default.channel)
         if urgent and channel is Channel.PLATFORM:
             channel = Channel(rules.default.channel)  # danger reaches who has to act, whatever he chose
-        message = _message(now, rules, wanted, channel, urgent=urgent)
+        language = chosen.language if chosen else ""
+        with speaking(language or settings.LANGUAGE_CODE):
+            message = _message(now, rules, wanted, channel, language, urgent=urgent)
         Notice.objects.filter(pk__in=[notice.pk for notice in wanted]).update(
             state=State.MERGED.value, message=message
         )
@@ -64,20 +68,22 @@ def _gather(now: datetime, stream: str, *, urgent: bool) -> int:
 
 
 def _message(
-    now: datetime, rules: NoticeRules, notices: list[Notice], channel: Channel, *, urgent: bool
+    now: datetime, rules: NoticeRules, notices: list[Notice], channel: Channel, language: str, *, urgent: bool
 ) -> Message:
+    """Make the message in the language that is spoken here, which is its recipient's."""
     first = notices[0]
+    address = address_for(first.stream, notices)
     return Message.objects.create(
         stream=first.stream, scope=SCOPE, person_id=first.person_id, key=secrets.token_hex(16),
         channel=channel.value, urgent=urgent, made_at=now, not_before=now,
-        text=message_of(_matters(rules, notices), rules.merging.named, address_for(first.stream, notices)),
+        text=message_of(_matters(rules, notices), rules.merging.named, address, gettext), language=language,
     )  # fmt: skip
 
 
 def _matters(rules: NoticeRules, notices: Iterable[Notice]) -> list[str]:
     """Return the words of each; a rule that a newer document no longer has is left out only from the words."""
     found = ((rules.rule(notice.code), notice.number) for notice in notices)
-    return [rule.says(number) if rule else number for rule, number in found]
+    return [rule.says(number, english=is_english()) if rule else number for rule, number in found]
 
 
 def address_for(stream: str, notices: list[Notice]) -> str:

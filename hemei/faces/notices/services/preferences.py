@@ -20,12 +20,15 @@ from hemei.ground.people.queries import Channel
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, demand, mark
+from hemei.ui.words import say, speaking
 
 _PAUSE = timedelta(minutes=1)
 
 
-def choose(*, actor: Actor, now: datetime, channel: Channel, off: Collection[Matter]) -> None:
-    """Keep the channel and the matters a person does not want sent.
+def choose(
+    *, actor: Actor, now: datetime, channel: Channel, off: Collection[Matter], language: str = ""
+) -> None:
+    """Keep the channel, the matters a person does not want sent, and the language he is written to in.
 
     Raises:
         Refused: there is no proven address of this channel.
@@ -39,10 +42,10 @@ def choose(*, actor: Actor, now: datetime, channel: Channel, off: Collection[Mat
                     mark("还没有确认过这个渠道的地址。"), remedy=mark("请先在下面填写地址并确认。"), field="channel",
                     code="unproven",
                 )  # fmt: skip
-        keep(stream_of(person), person, channel, off, now)
+        keep(stream_of(person), person, channel, off, now, language)
         records.record_event(
             stream=stream_of(person), type="notices.preference_set", actor=actor, at=now, scope=SCOPE,
-            data={"channel": channel.value, "off": sorted(matter.value for matter in off)},
+            data={"channel": channel.value, "off": sorted(matter.value for matter in off), "language": language},
         )  # fmt: skip
 
 
@@ -55,7 +58,7 @@ def person_of(actor: Actor) -> int:
 
 
 def keep(
-    stream: str, person_id: int | None, channel: Channel, off: Collection[Matter], now: datetime
+    stream: str, person_id: int | None, channel: Channel, off: Collection[Matter], now: datetime, language: str = ""
 ) -> None:  # fmt: skip
     """Write a preference; the caller has opened the platform's transaction."""
     if person_id is not None:
@@ -65,6 +68,7 @@ def keep(
         defaults={
             "scope": SCOPE, "person_id": person_id, "channel": channel.value,
             "off": sorted(matter.value for matter in off), "changed_at": now,
+            "language": language if language in dict(settings.LANGUAGES) else "",
         },
     )  # fmt: skip
 
@@ -91,6 +95,7 @@ def send_test(*, actor: Actor, now: datetime) -> None:
     with records.acting(PLATFORM):
         chosen = Preference.objects.select_for_update().filter(stream=stream).first()
         channel = Channel(chosen.channel if chosen else rules_at(now).default.channel)
+        language = chosen.language if chosen else ""
         if channel is Channel.PLATFORM:
             raise Refused.because(
                 mark("您选择了只在站内看，没有可以测试的渠道。"), field="channel", code="platform"
@@ -102,7 +107,7 @@ def send_test(*, actor: Actor, now: datetime) -> None:
         records.grant_access(stream=stream, persons=(person,))
         Message.objects.create(
             stream=stream, scope=SCOPE, person_id=person, key=secrets.token_hex(16), channel=channel.value,
-            urgent=True, text=TEST.format(address=settings.ADDRESS + reverse("notices:mine")),
+            urgent=True, text=_test(language), language=language,
             state=Sending.READY.value, made_at=now, not_before=now,
         )  # fmt: skip
         records.record_event(
@@ -110,3 +115,8 @@ def send_test(*, actor: Actor, now: datetime) -> None:
             data={"channel": channel.value},
         )  # fmt: skip
     records.wake(MESSAGES_TASK, now)
+
+
+def _test(language: str) -> str:
+    with speaking(language or settings.LANGUAGE_CODE):
+        return say(TEST, {"address": settings.ADDRESS + reverse("notices:mine")})

@@ -28,6 +28,7 @@ from hemei.ground.records import queries as records
 from hemei.ground.records import services as writers
 from hemei.kernel.actor import EVERYWHERE, Actor, Role
 from hemei.kernel.decision import Refused, demand, mark
+from hemei.ui.words import say, speaking
 
 MESSAGES_TASK = "hemei.notices.send"
 _FEW, _RUN = 5, timedelta(seconds=45)
@@ -38,7 +39,7 @@ from (
   where (state in ('ready', 'failed') and not_before <= %(now)s) or (state = 'sending' and claimed_at < %(silent)s)
   order by urgent desc, not_before, id limit %(few)s for update skip locked) found
 where m.id = found.id
-returning m.id, m.stream, m.person_id, m.key, m.channel, m.text, m.attempts, found.before
+returning m.id, m.stream, m.person_id, m.key, m.channel, m.text, m.attempts, found.before, m.language
 """
 
 
@@ -54,6 +55,7 @@ class Claimed:
     text: str
     attempts: int
     before: Sending
+    language: str
 
 
 def send_due(*, clock: Callable[[], datetime]) -> int:
@@ -76,8 +78,8 @@ def _claim(now: datetime) -> list[Claimed]:
         cursor.execute(_CLAIM, {"now": now, "silent": silent, "few": _FEW})
         rows = sorted(cursor.fetchall())
     return [
-        Claimed(pk, stream, person, key, Channel(channel), text, attempts, Sending(before))
-        for pk, stream, person, key, channel, text, attempts, before in rows
+        Claimed(pk, stream, person, key, Channel(channel), text, attempts, Sending(before), language)
+        for pk, stream, person, key, channel, text, attempts, before, language in rows
     ]
 
 
@@ -90,10 +92,10 @@ def _try(message: Claimed, clock: Callable[[], datetime]) -> None:
     elif not sender.channel_is_set(message.channel):
         _ended(message, clock(), Sending.SENT, "", outbox=True)
     else:
+        with speaking(message.language or settings.LANGUAGE_CODE):
+            title = say(TITLE)
         try:
-            sender.send_text(
-                channel=message.channel, to=to, title=TITLE, text=message.text, key=message.key
-            )  # fmt: skip
+            sender.send_text(channel=message.channel, to=to, title=title, text=message.text, key=message.key)
         except sender.NotSent:
             _failed(message, clock(), rules_at(clock()).retry)
         else:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import timedelta
 
 import openpyxl
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 
 from hemei.faces.notices import queries, services
+from hemei.faces.notices.facts import rules_at
 from hemei.faces.notices.models import Message
 from hemei.faces.notices.streams import PLATFORM
 from hemei.faces.notices.tests.conftest import KIND, NOW, Told
@@ -75,6 +78,34 @@ def test_my_notices_say_what_was_sent_and_the_forms_work(told: Told, clerk: Clie
     assert "测试消息已排队" in text(clerk, "/notices/test", x=1)
     book = openpyxl.load_workbook(io.BytesIO(b"".join(clerk.get("/notices.xlsx"))))
     assert book.active.max_row == 3
+
+
+def test_who_reads_english_is_told_in_english(told: Told, clerk: Client) -> None:
+    number = told.quarter.report(kind=KIND)
+    told.deliver(NOW)
+    clerk.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    assert "New report" in text(clerk, "/notices")
+    clerk.cookies[settings.LANGUAGE_COOKIE_NAME] = "zh-hans"
+    assert f"新报事{number}待受理" in text(clerk, "/notices")
+    text(clerk, "/notices/choose", channel="sms", on=["task"], language="en")
+    assert 'value="en" checked' in text(clerk, "/notices/settings")
+    told.minute(NOW + 20 * MINUTE)
+    (message,) = [one for one in told.messages() if one.person_id == told.clerk.person_id]
+    assert message.language == "en"
+    assert f"New report {number} waits to be accepted" in message.text
+    assert not re.search(r"[\u4e00-\u9fff]", message.text)
+    text(clerk, "/notices/test", x=1)
+    test = told.messages()[-1].text
+    assert not re.search(r"[\u4e00-\u9fff]", test)
+    text(clerk, "/notices/choose", channel="sms", on=["task"], language="xx")
+    with records.acting(told.clerk):
+        assert queries.language_of(actor=told.clerk) == "zh-hans"
+
+
+def test_every_notice_has_its_english_words() -> None:
+    for rule in rules_at(NOW).told:
+        assert rule.text_en, rule.code
+        assert "{number}" in rule.says("{number}", english=True)
 
 
 def test_an_address_is_typed_refused_shown_its_code_and_proven(told: Told, clerk: Client) -> None:
