@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from hemei.coordination.cases.rules.alike import is_repeat, likely, telling
+from hemei.coordination.cases.rules.alike import is_repeat, likely, said
 from hemei.coordination.cases.rules.capture import Capture
 from hemei.coordination.cases.rules.looks import Look, Pictured, looks
 from hemei.coordination.cases.rules.standards import CaseChecks, KindSuggestions
@@ -16,11 +16,13 @@ from tests.asked import Answer, Asked
 
 
 @dataclass(frozen=True)
-class Counts:
-    """What is known of an earlier report's words."""
+class Before:
+    """An earlier text of the same place and kind, or, without a kind, one of a neighbouring estate."""
 
     its: int
-    shared: int
+    has: frozenset[str]
+    kind: str
+    here: bool
 
 
 def case_checks(asked: Asked) -> Answer:
@@ -35,8 +37,10 @@ def case_checks(asked: Asked) -> Answer:
         tied = is_repeat(day - timedelta(days=int(facts["days_between"])), day, content.pattern)
         return {"tied": "yes" if tied else "no"}
     if item == "duplicate":
-        said, before = telling(records.pairs_of(str(facts["said"]))), records.pairs_of(str(facts["before"]))
-        found = likely(len(said), [Counts(len(before), len(said & before))], content.duplicate)
+        kind, usual = str(facts.get("kind", "")), records.pairs_of(str(facts.get("usual", "")))
+        mine = said(records.pairs_of(str(facts["said"])), content.duplicate, {kind: usual} if kind else {})
+        before = records.pairs_of(str(facts["before"]))
+        found = likely(mine, [Before(len(before), before & mine.asked, kind, bool(kind))], content.duplicate)
         return {"shown": "yes" if found else "no"}
     photo = Pictured(Capture(), facts.get("metres"), facts.get("differs"))  # type: ignore[arg-type]
     found = looks(photo, since=utc_now(), checks=content)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from django.db import connection
 
 from hemei.coordination.cases.facts import law_of, listed_on
 from hemei.coordination.cases.queries.kinds import suggested_kinds
-from hemei.coordination.cases.rules.alike import JOINABLE, likely, telling
+from hemei.coordination.cases.rules.alike import JOINABLE, likely, said, telling
+from hemei.coordination.cases.rules.standards import ResponsibilityList
 from hemei.coordination.cases.rules.words import OTHER_KIND
 from hemei.ground.records import queries as records
 from hemei.kernel.actor import Actor
@@ -30,12 +32,12 @@ class Likely:
     scope: str
     text_id: int | None
     its: int
-    shared: int
+    has: frozenset[str]
     words: str = ""
 
 
 _ALIKE = """
-select number, kind, estate_name, here, state, reported_at, scope, text_id, its, shared
+select number, kind, estate_name, here, state, reported_at, scope, text_id, its, tokens
 from cases_alike(%s, %s, %s, %s, %s, %s, %s)
 """
 
@@ -50,21 +52,50 @@ def likely_cases(
     """
     today = shanghai_day(now)
     rule = law_of(today).checks.duplicate
-    said = telling(records.pairs_of(text))
-    if not said or not token.isalnum():
+    pairs = records.pairs_of(text)
+    if not telling(pairs) or not token.isalnum():
         return []
-    kinds = {kind, OTHER_KIND}
-    if kind == OTHER_KIND:
-        kinds |= {one.problem.code for one in suggested_kinds(text, listed_on(today), day=today)}
-    wanted = records.tokens_wanted(said)
+    listed = listed_on(today)
+    meant = [kind] if kind != OTHER_KIND else _meant(text, listed, today)
+    mine = said(pairs, rule, {one: usual_pairs(listed, one) for one in meant})
+    kinds = {*meant, OTHER_KIND}
+    wanted = {token: pair for pair in mine.asked for token in records.tokens_wanted([pair])}
     states = [state.value for state in JOINABLE]
     with connection.cursor() as cursor:
         cursor.execute(
             _ALIKE,
-            [token, sorted(kinds), states, wanted, today - timedelta(days=rule.days), rule.metres, key],
+            [
+                token,
+                sorted(kinds),
+                states,
+                sorted(wanted),
+                today - timedelta(days=rule.days),
+                rule.metres,
+                key,
+            ],
         )
-        found = [Likely(*row) for row in cursor.fetchall()]
-    return _with_words(actor, likely(len(said), found, rule))
+        rows = cursor.fetchall()
+    found = [Likely(*(*row[:-1], frozenset(wanted[token] for token in row[-1]))) for row in rows]
+    return _with_words(actor, likely(mine, found, rule))
+
+
+def _meant(text: str, listed: ResponsibilityList, day: date) -> list[str]:
+    return [one.problem.code for one in suggested_kinds(text, listed, day=day)]
+
+
+@lru_cache(maxsize=256)
+def _usual_of(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(pair for word in words for pair in records.pairs_of(word))
+
+
+def usual_pairs(listed: ResponsibilityList, kind: str) -> frozenset[str]:
+    """Return the pairs by which the list knows a kind: every report of it has some, so they tell little apart."""
+    row = next((one for one in listed.problem if one.code == kind), None)
+    if row is None:
+        return frozenset()
+    return _usual_of(
+        (row.name, *row.words, *(word for one in row.variant for word in (one.name, *one.words)))
+    )
 
 
 def _with_words(actor: Actor, found: Sequence[Likely]) -> list[Likely]:

@@ -1,15 +1,21 @@
 """How much two reports say the same, when one is followed instead of the other, and when trouble came again.
 
 Texts are held against each other by their pairs of neighbouring characters, as the search of texts cuts them. Of the
-new text the pairs that say nothing are left out; of the earlier one only counts are known, for its text stays sealed.
+new text the pairs that say nothing are left out; of the earlier one it is only known which of the pairs asked for it
+has, for its text stays sealed.
+
+Two neighbours tell of one thing in different words, so in the same estate and of the same kind less is enough. There
+a shared pair counts two points, but one where the list itself has it for the kind (every report of a lift says
+"lift"), and a word that stands in the other text by another of its line (`alike`) counts two.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from typing import Protocol, TypeVar
 
 from hemei.coordination.cases.rules.standards import DuplicateRule, PatternRule
@@ -33,23 +39,88 @@ def likeness(*, mine: int, its: int, shared: int) -> Fraction:
 
 
 class Before(Protocol):
-    """An earlier case as far as it can be held against a new text: its pairs, and those it shares."""
+    """An earlier case as far as it can be held against a new text."""
 
     @property
-    def its(self) -> int: ...  # noqa: D102 - said above
+    def kind(self) -> str: ...  # noqa: D102 - said above
 
     @property
-    def shared(self) -> int: ...  # noqa: D102 - said above
+    def here(self) -> bool:
+        """Whether it is of the same place."""
+
+    @property
+    def its(self) -> int:
+        """How many pairs its text has."""
+
+    @property
+    def has(self) -> frozenset[str]:
+        """Which of the pairs asked for stand in it."""
 
 
 Earlier = TypeVar("Earlier", bound=Before)
 
 
-def likely(mine: int, found: Iterable[Earlier], rule: DuplicateRule) -> list[Earlier]:
-    """Return the earlier cases that deserve a look before the same is reported again, the likest first."""
-    scored = [(likeness(mine=mine, its=case.its, shared=case.shared), case) for case in found]
-    near = [pair for pair in scored if pair[0] >= rule.share.value and pair[1].shared >= rule.pairs]
-    return [case for _share, case in sorted(near, key=lambda pair: -pair[0])[: rule.most]]
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A new text as others are held against it: what it says, and by which other words it could be said.
+
+    `usual` are the pairs that the list has for each kind it may be of; only of those less is enough.
+    """
+
+    pairs: frozenset[str]
+    usual: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    others: tuple[tuple[frozenset[str], ...], ...] = ()
+
+    @property
+    def asked(self) -> frozenset[str]:
+        """Every pair that is looked for in earlier texts."""
+        return self.pairs.union(*(word for line in self.others for word in line))
+
+    def points(self, earlier: Before) -> int:
+        """Return how much an earlier text of the same place and kind says the same; nothing for any other."""
+        if not earlier.here or earlier.kind not in self.usual:
+            return 0
+        both = self.pairs & earlier.has
+        other = sum(any(word <= earlier.has for word in line) for line in self.others)
+        return 2 * (len(both) + other) - len(both & self.usual[earlier.kind])
+
+
+def said(text: frozenset[str], rule: DuplicateRule, usual: Mapping[str, frozenset[str]]) -> Said:
+    """Return a text by its pairs; of each line of words alike that it says one of, the others are looked for."""
+    lines = _lines(rule.alike)
+    others = [
+        tuple(word for word in line if not word <= text)
+        for line in lines
+        if any(word <= text for word in line)
+    ]
+    return Said(telling(text), usual, tuple(line for line in others if line))
+
+
+@lru_cache(maxsize=8)
+def _lines(alike: tuple[str, ...]) -> list[list[frozenset[str]]]:
+    return [[_pairs_of(word) for word in line.split()] for line in alike]
+
+
+def _pairs_of(word: str) -> frozenset[str]:
+    return frozenset(word[place : place + 2] for place in range(len(word) - 1))
+
+
+def likely(mine: Said, found: Iterable[Earlier], rule: DuplicateRule) -> list[Earlier]:
+    """Return the earlier cases that deserve a look before the same is reported again, the likest first.
+
+    Of a text of fewer than `pairs` none is found: whoever types a name learns nothing.
+    """
+    if len(mine.pairs) < rule.pairs:
+        return []
+    scored = []
+    for case in found:
+        shared = len(mine.pairs & case.has)
+        share = likeness(mine=len(mine.pairs), its=case.its, shared=shared)
+        points = mine.points(case)
+        alike = share >= rule.share.value and shared >= rule.pairs
+        if alike or 0 < rule.points <= points:
+            scored.append(((alike, max(points, 2 * shared), share), case))
+    return [case for _likeness, case in sorted(scored, key=lambda pair: pair[0], reverse=True)[: rule.most]]
 
 
 def is_repeat(before: date, later: date, rule: PatternRule) -> bool:

@@ -16,6 +16,8 @@ SPOKEN: tuple[tuple[str, str], ...] = (
      mark("这些等级的拒不到场和相应的上报没有一一对应：{words}。")),
     (r"a fingerprint is looked up by its eighths: fewer than (?P<most>.+) bits\.",
      mark("照片指纹相差的位数要少于{most}。")),
+    (r"each line of words alike has two at least, each of two characters\.",
+     mark("近义的词（alike）每行至少写两个，用空格隔开，每个至少两个字。")),
     (r'the row "(?P<code>.+)" has no (?P<key>.+)\.', mark("“{code}”这一条没有写 {key}。")),
     (r"the row number (?P<number>.+) stands twice\.", mark("序号{number}写了两次。")),
     (r'"(?P<code>.+)" is no (?P<kind>.+) of this list\.', mark("清单里没有“{code}”（{kind}）。")),

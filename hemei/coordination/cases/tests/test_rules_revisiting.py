@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from math import sqrt
@@ -18,7 +18,6 @@ from hemei.coordination.cases.rules.alike import (
     JOINABLE,
     Joining,
     is_repeat,
-    likely,
     likeness,
     may_join,
     telling,
@@ -231,24 +230,6 @@ def test_texts_are_alike_by_what_they_say_not_by_how_politely() -> None:
     assert alike(said, "楼上半夜唱歌太吵") == 0
     assert alike("", said) == alike("的了吗", said) == 0
     assert alike(said, said) == 1
-
-
-@dataclass(frozen=True)
-class Earlier:
-    name: str
-    its: int
-    shared: int
-
-
-def test_the_likest_are_shown_and_no_more_than_the_standard_says() -> None:
-    rule = f.law().checks.duplicate
-    found = [Earlier(name, 20, shared) for name, shared in (("a", 4), ("b", 5), ("c", 9), ("d", 7), ("e", 6))]
-    assert [one.name for one in likely(20, found, rule)] == ["c", "d", "e"]
-    assert rule.most == 3
-    # Of a short text much is shared soon: the shorter of both is the measure. A name alone finds nothing.
-    assert likely(16, [Earlier("a", 400, 4)], rule) == [Earlier("a", 400, 4)]
-    assert likely(2, [Earlier("a", 400, 2)], rule) == []
-    assert likely(0, [Earlier("a", 0, 0)], rule) == []
 
 
 FITS = Joining(state=State.HANDLING, near=True, days_ago=30, own=False, following=False, reachable=True)

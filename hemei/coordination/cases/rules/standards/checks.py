@@ -60,7 +60,8 @@ class PatternRule:
 class DuplicateRule:
     """Which earlier cases whoever reports is shown: how old, how near, how much the words share, how many at most.
 
-    `pairs` of characters must be shared at least, so that a name alone finds nothing.
+    `pairs` of characters must be shared at least, so that a name alone finds nothing. In the same estate and of the
+    same kind `points` are enough (`rules.alike`); `alike` are lines of words by which people say the same.
     """
 
     days: int
@@ -69,6 +70,16 @@ class DuplicateRule:
     share: Share
     most: int
     warrant: Warrant
+    points: int = 0
+    alike: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for place, line in enumerate(self.alike):
+            words = line.split()
+            if len(words) < 2 or any(len(word) < 2 for word in words):  # noqa: PLR2004
+                raise Misfit(
+                    "each line of words alike has two at least, each of two characters", "alike", place
+                )
 
 
 @dataclass(frozen=True, slots=True)
