@@ -11,7 +11,7 @@ import click
 from hemei.project.start import ready
 
 if TYPE_CHECKING:
-    from hemei.coordination.cases.rules.kinds.measuring import Hits, Measured
+    from hemei.coordination.cases.rules.kinds.measuring import Answers, Hits, Measured
 
 _VERSIONS = 1_000
 """More than are made in two years of nights."""
@@ -67,14 +67,23 @@ def _show(*, each: bool, as_json: bool) -> None:
         f"version {newest.id}  {'used' if newest.used else 'not used'}  learnt {newest.measured.learnt}"
     )
     _table(newest.measured, each=each)
+    if newest.measured.written:
+        click.echo("sentences written by hand, never learnt:")
+        _ways(newest.measured.written)
 
 
 def _table(measured: Measured, *, each: bool) -> None:
-    click.echo(f"asked {measured.asked}" + " " * 12 + "first    among three")
-    for name in ("model", "words", "commonest"):
-        click.echo(_line(name, getattr(measured, name), measured.asked))
+    _ways(measured)
+    if measured.generated:
+        click.echo(f"{measured.generated} of these texts were generated: an easy question")
     for code, one in sorted(measured.kinds.items()) if each else ():
         click.echo(f"{_line(code, one.model, one.asked)}   learnt {one.learnt}")
+
+
+def _ways(answered: Measured | Answers) -> None:
+    click.echo(f"asked {answered.asked}" + " " * 12 + "first    among three")
+    for name in ("model", "words", "commonest"):
+        click.echo(_line(name, getattr(answered, name), answered.asked))
 
 
 def _line(name: str, hits: Hits, asked: int) -> str:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from hemei.coordination.cases import queries
 from hemei.coordination.cases.pages.faces import named
+from hemei.coordination.cases.rules.kinds.measuring import answers
 from hemei.coordination.cases.rules.moves import SEES_KINDS
 from hemei.kernel.clock import utc_now
 from hemei.kernel.workdays import shanghai_day
@@ -22,7 +23,7 @@ from hemei.ui.words import percent
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from hemei.coordination.cases.rules.kinds.measuring import Hits, Measured
+    from hemei.coordination.cases.rules.kinds.measuring import Answers, Hits, Measured
 
 SHOWN = 12
 
@@ -40,23 +41,48 @@ def kinds(request: HttpRequest) -> HttpResponse:
     context = {
         "versions": versions,
         "in_use": next((one.id for one in versions if one.used), None),
-        "ways": _ways(measured) if measured else [],
+        "ways": _ways(answers(measured)) if measured else [],
+        "written": _ways(measured.written) if measured and measured.written else [],
+        "origin": _origin(measured) if measured else "",
         "kinds": _of_kinds(measured) if measured else [],
-        "shares": {one.id: _share(one.measured.model.three, one.measured.asked) for one in versions},
+        "shares": {one.id: _three(answers(one.measured)) for one in versions},
+        "written_shares": {one.id: _three(one.measured.written) for one in versions if one.measured.written},
         "rules": queries.suggestions_on(day),
     }
     return render(request, "cases/kinds.html", context)
 
 
-def _ways(measured: Measured) -> list[tuple[str, str, str]]:
+def _ways(answered: Answers) -> list[tuple[str, str, str]]:
     def row(words: str, hits: Hits) -> tuple[str, str, str]:
-        return words, _share(hits.first, measured.asked), _share(hits.three, measured.asked)
+        return words, _share(hits.first, answered.asked), _share(hits.three, answered.asked)
 
     return [
-        row(_("从案件学习"), measured.model),
-        row(_("按清单用词"), measured.words),
-        row(_("总选最常见的三类"), measured.commonest),
+        row(_("从案件学习"), answered.model),
+        row(_("按清单用词"), answered.words),
+        row(_("总选最常见的三类"), answered.commonest),
     ]
+
+
+def _three(answered: Answers) -> str:
+    return _share(answered.model.three, answered.asked)
+
+
+def _origin(measured: Measured) -> str:
+    """Return where the held-back texts come from, where not all of them are people's."""
+    values = {"generated": measured.generated, "people": measured.asked - measured.generated}
+    if not measured.generated:
+        return ""
+    if not values["people"]:
+        return (
+            _("检验用的%(generated)s件都是示范系统生成的文字，和学过的很像，准确率偏高，不能说明真实情况。")
+            % values
+        )
+    return (
+        _(
+            "检验用的%(generated)s件是示范系统生成的文字，其余%(people)s件从报事页面报上来；生成的和学过的很像，准确率偏高。"
+        )
+        % values
+    )
 
 
 def _of_kinds(measured: Measured) -> list[dict[str, Any]]:

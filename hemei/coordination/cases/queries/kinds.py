@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from django.db import connection
 
 from hemei.coordination.cases.models import KindModel
 from hemei.coordination.cases.rules.kinds.fitting import Example
-from hemei.coordination.cases.rules.kinds.measuring import Measured, read_measured
+from hemei.coordination.cases.rules.kinds.measuring import Measured, read_measured, read_written
 from hemei.coordination.cases.rules.kinds.model import Model, read_model
 from hemei.coordination.cases.rules.standards import KindSuggestions, Problem, ResponsibilityList
 from hemei.coordination.cases.rules.suggest import MOST_SUGGESTIONS, suggest_kinds, words_found
 from hemei.coordination.cases.rules.words import OTHER_KIND
 from hemei.ground.records import queries as records
 
+WRITTEN = Path(__file__).parents[1] / "rules" / "kinds" / "written.tsv"
+"""Sentences as residents write them, made up by hand and never learnt: the same honest question to every version."""
 _CHUNK = 500
 _NEWEST = 200_000
 """So many cases back confirmed ones are looked for: a bound on time, far above what is learnt."""
@@ -146,5 +149,21 @@ def newly_confirmed(after: int) -> int:
             "select count(*) from cases_case where id > %s and snapshot -> 'kind_confirmed' = 'true'::jsonb"
             " and kind <> %s",
             [after, OTHER_KIND],
+        )
+        return int(cursor.fetchone()[0])
+
+
+def written(listed: ResponsibilityList) -> list[Example]:
+    """Return the sentences written by hand of the kinds that this list has."""
+    return read_written(WRITTEN.read_text(encoding="utf-8"), listed, passing=True)
+
+
+def sent_by_form(ids: Iterable[int]) -> int:
+    """Return how many of these cases came through a form; the others were written from a file or by a program."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select count(*) from cases_case c where c.id = any(%s)"
+            " and exists (select 1 from cases_submission s where s.stream = c.stream)",
+            [list(ids)],
         )
         return int(cursor.fetchone()[0])

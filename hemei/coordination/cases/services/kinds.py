@@ -6,13 +6,16 @@ Texts are opened in the worker, for the length of the learning, and only fragmen
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
+
+from django.conf import settings
 
 from hemei.coordination.cases.facts import listed_on
 from hemei.coordination.cases.models import KindModel
 from hemei.coordination.cases.queries import kinds
 from hemei.coordination.cases.rules.kinds.fitting import Example, fit
-from hemei.coordination.cases.rules.kinds.measuring import measure
+from hemei.coordination.cases.rules.kinds.measuring import answers, measure
 from hemei.coordination.cases.rules.standards import KindSuggestions, ResponsibilityList
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
@@ -56,7 +59,10 @@ def _keep(
     held: list[Example],
 ) -> int:
     model = fit(taught, listed, rules.gram)
-    measured = measure(model, [one.kind for one in taught], held, listed)
+    taught_kinds = [one.kind for one in taught]
+    measured = measure(model, taught_kinds, held, listed)
+    written = answers(measure(model, taught_kinds, kinds.written(listed), listed))
+    measured = replace(measured, generated=_generated(actor, held), written=written)
     hits = {"held": measured.asked, "model": measured.model.three, "words": measured.words.three}
     used = rules.held.may_use(**hits)
     with records.acting(actor):
@@ -78,3 +84,11 @@ def _keep(
             references=(rules.held.warrant.reference,),
         )
     return row.pk
+
+
+def _generated(actor: Actor, held: list[Example]) -> int:
+    """Return how many of the texts no person wrote; outside a demonstration none."""
+    if not settings.DEMO:
+        return 0
+    with records.acting(actor):
+        return len(held) - kinds.sent_by_form(one.id for one in held)

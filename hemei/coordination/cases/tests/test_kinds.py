@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 from django.test import Client
@@ -20,6 +21,7 @@ from hemei.coordination.cases.tests.test_pages import browser_of
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Role
 from hemei.kernel.workdays import shanghai_day
+from hemei.ui.words import percent
 
 DAY = shanghai_day(NOW)
 SAID = "那个铁笼子里的大公鸡吵死得之"
@@ -150,6 +152,30 @@ def test_the_bureau_reads_how_well_and_nobody_else(quarter: Quarter) -> None:
     assert "/sign-in" in Client().get("/responsibilities/kinds")["Location"]
 
 
+@pytest.mark.usefixtures("_eager")
+def test_the_page_says_which_texts_were_generated_and_asks_sentences_written_by_hand(
+    quarter: Quarter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(4):
+        confirmed(quarter, SAID)
+    bureau = browser_of(quarter, Role.CITY_BUREAU, "市房产局", "340100")
+    learn(quarter)
+    page = bureau.get("/responsibilities/kinds").text
+    assert "示范系统生成" not in page, "all came through a form"
+    written = KindModel.objects.get().measured["written"]
+    assert written["asked"] >= 300
+    assert 0 < written["words"]["three"] < written["model"]["three"] < written["asked"]
+    shown = percent(Fraction(written["model"]["three"], written["asked"]))
+    assert page.index("<h3>用手写的句子检验") < page.index(shown) < page.index("<h3>用没有学过的案件检验")
+    for by_form, words in (
+        (0, "检验用的2件都是示范系统生成的文字"),
+        (1, "1件是示范系统生成的文字，其余1件从报事页面报上来"),
+    ):
+        monkeypatch.setattr(reading, "sent_by_form", lambda _ids, told=by_form: told)
+        learn(quarter, anyway=True)
+        assert words in bureau.get("/responsibilities/kinds").text
+
+
 def test_who_has_no_script_looks_first_and_nothing_is_taken(quarter: Quarter) -> None:
     page = Client().post(f"/report/{quarter.token}", {"text": "楼下消防通道被堵", "look": "1"})
     assert page.status_code == 200
@@ -157,3 +183,10 @@ def test_who_has_no_script_looks_first_and_nothing_is_taken(quarter: Quarter) ->
     assert 'name="look"' in page.text
     with records.acting(quarter.system):
         assert not Case.objects.exists()
+
+
+def test_what_no_form_brought_is_told_apart(quarter: Quarter) -> None:
+    confirmed(quarter, SAID)
+    with records.acting(quarter.system):
+        (case,) = Case.objects.values_list("pk", flat=True)
+        assert reading.sent_by_form([case, case + 1]) == 1

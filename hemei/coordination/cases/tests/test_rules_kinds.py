@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from hemei.coordination.cases.queries.kinds import WRITTEN as FILE
 from hemei.coordination.cases.rules.kinds.fitting import Example, fit
 from hemei.coordination.cases.rules.kinds.grams import grams_of, plain
 from hemei.coordination.cases.rules.kinds.measuring import measure, read_measured, read_written
@@ -14,7 +15,6 @@ from hemei.coordination.cases.rules.kinds.model import Gram, Model, read_model
 from hemei.coordination.cases.rules.standards.suggesting import GramFloor, Held
 from hemei.coordination.cases.tests.test_suggest import WRITTEN, listed
 
-FILE = Path(__file__).parents[4] / "bench" / "kinds" / "written.tsv"
 FLOOR = GramFloor(5, 3, None)  # type: ignore[arg-type]
 NAME, PHONE = "欧阳靖", "13955512345"
 

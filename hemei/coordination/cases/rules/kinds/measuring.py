@@ -35,8 +35,22 @@ class OfKind:
 
 
 @dataclass(frozen=True, slots=True)
+class Answers:
+    """So many texts were asked, and three ways of suggesting answered them."""
+
+    asked: int
+    model: Hits
+    words: Hits
+    commonest: Hits
+
+
+@dataclass(frozen=True, slots=True)
 class Measured:
-    """What was asked and what three ways of suggesting answered."""
+    """What was asked and what three ways of suggesting answered.
+
+    `generated` of the texts were written by a program, not by people: an easy question. `written` are the answers to
+    sentences written by hand, which never change; None where the version is older than that question.
+    """
 
     learnt: int
     asked: int
@@ -44,6 +58,8 @@ class Measured:
     words: Hits
     commonest: Hits
     kinds: Mapping[str, OfKind]
+    generated: int = 0
+    written: Answers | None = None
 
     def as_data(self) -> dict[str, Any]:
         """Return the measures as JSON keeps them."""
@@ -55,8 +71,22 @@ def read_measured(data: Mapping[str, Any]) -> Measured:
     kinds = {
         code: OfKind(one["learnt"], one["asked"], Hits(**one["model"])) for code, one in data["kinds"].items()
     }
+    told, written = _answers(data), data.get("written")
+    return Measured(
+        data["learnt"],
+        told.asked,
+        told.model,
+        told.words,
+        told.commonest,
+        kinds,
+        data.get("generated", 0),
+        _answers(written) if written else None,
+    )
+
+
+def _answers(data: Mapping[str, Any]) -> Answers:
     model, words, commonest = (Hits(**data[name]) for name in ("model", "words", "commonest"))
-    return Measured(data["learnt"], data["asked"], model, words, commonest, kinds)
+    return Answers(data["asked"], model, words, commonest)
 
 
 def measure(
@@ -87,10 +117,16 @@ def measure(
     )
 
 
-def read_written(text: str, listed: ResponsibilityList) -> list[Example]:
+def answers(measured: Measured) -> Answers:
+    """Return what was answered without the kinds."""
+    return Answers(measured.asked, measured.model, measured.words, measured.commonest)
+
+
+def read_written(text: str, listed: ResponsibilityList, *, passing: bool = False) -> list[Example]:
     """Read labelled texts: lines of a kind's code, a tab and a text; # is a remark.
 
-    Of several codes joined by + the first counts. Raises ValueError naming a line without a kind of the list.
+    Of several codes joined by + the first counts. Raises ValueError naming a line without a kind of the list, or,
+    `passing`, leaves out texts of a kind that this list does not have.
     """
     known = {row.code for row in listed.problem}
     found = []
@@ -98,6 +134,8 @@ def read_written(text: str, listed: ResponsibilityList) -> list[Example]:
         if not line.strip() or line.startswith("#"):
             continue
         codes, _, said = line.partition("\t")
+        if passing and codes.split("+")[0] not in known:
+            continue
         if not said or not set(codes.split("+")) <= known:
             raise ValueError(f"line {number}: {codes!r} is no kind of the list followed by a tab.")
         found.append(Example(number, "", codes.split("+")[0], said))
