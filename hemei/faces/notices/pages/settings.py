@@ -50,7 +50,7 @@ def _page(
         "channel": channel,
         "channels": _channels(means, channel),
         "languages": configured.LANGUAGES,
-        "language": language,
+        "written_in": language,
         "switches": [
             (one.value, say(words), say(queries.MATTER_HINTS[one]))
             for one, words in queries.MATTER_TEXTS.items()

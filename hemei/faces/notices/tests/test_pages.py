@@ -85,6 +85,7 @@ def test_who_reads_english_is_told_in_english(told: Told, clerk: Client) -> None
     told.deliver(NOW)
     clerk.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     assert "New report" in text(clerk, "/notices")
+    assert "Language of messages" in text(clerk, "/notices/settings")
     clerk.cookies[settings.LANGUAGE_COOKIE_NAME] = "zh-hans"
     assert f"新报事{number}待受理" in text(clerk, "/notices")
     text(clerk, "/notices/choose", channel="sms", on=["task"], language="en")
