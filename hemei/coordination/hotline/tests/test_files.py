@@ -207,6 +207,15 @@ def closed(desk: Desk, number: str) -> None:
     quarter.act(quarter.hotline, case, acts.AcceptResult(text="电话回访，表示满意"), NOW + timedelta(hours=1))
 
 
+def test_a_file_without_a_needed_column_is_shown_and_says_which(desk: Desk) -> None:
+    number = desk.begin(importing.comma(("工单编号", "诉求内容", "小区名称"), ("1", "路灯不亮", "绿地小区")))
+    with records.acting(desk.clerk):
+        preview = seen.import_preview(importing.row(number), now=NOW)
+    assert preview.rows[0].cells[1] == "路灯不亮"
+    checked = importing.check(desk.clerk, NOW, number)
+    assert checked.state is not seen.ImportState.WRITTEN
+
+
 def test_the_file_goes_back_with_results_in_its_own_columns(desk: Desk) -> None:
     content = importing.comma(HEADER, order("A1"), order("A2"), order("A3", 诉求内容=""), encoding="gb18030")
     number = desk.begin(content)
