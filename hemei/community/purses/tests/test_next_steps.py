@@ -45,5 +45,11 @@ def test_a_member_names_a_substitute_for_his_own_side_only(joint: Joint) -> None
 def test_the_list_says_why_an_account_is_on_it_and_who_is_next(joint: Joint) -> None:
     joint.agree()
     page = show(joint.street).get("/purses/unreconciled").text
-    for words in ("由物业公司或者业委会导入、勾对", "从未", "没有付款单"):
+    for words in ("由物业公司或者业委会导入、勾对", "从未"):
         assert words in page, words
+    joint.take(("2026-08-01", "A1", "", "3.00", "3.00", "车主", "停车费"))
+    joint.purse.earn(300, on=date(2026, 8, 1))
+    assert "很久没有对账" in show(joint.street).get("/purses/unreconciled").text
+    here = f"/purses/{joint.account}/bank"
+    assert "由物业公司或者业委会导入、勾对" in show(joint.street).get(here).text
+    assert "由物业公司或者业委会导入、勾对" not in show(joint.company).get(here).text
