@@ -224,6 +224,11 @@ def test_a_member_recalled_by_an_annulled_result_sits_again_when_the_street_says
     )  # fmt: skip
     assert committee.sitting() == [1, 2, 3, 4, 5]
     assert row_of(recall).state == RecallState.ANNULLED
+    page = text(call(life_pages.life, street, code_of(committee)))
+    assert "按撤销决定办理，恢复任职" in page
+    assert "按重新计票的结果办理" not in page
+    monkeypatch.setattr(assembly, "utc_now", moment(committee))
+    assert "撤销以前的计票：通过" in text(call(assembly.assembly, street, number))
     assert told(row_of(recall).stream)[0] == ("committees.recall_annulled", ["第四十四条"])
 
 
