@@ -212,8 +212,8 @@ def test_a_file_without_a_needed_column_is_shown_and_says_which(desk: Desk) -> N
     with records.acting(desk.clerk):
         preview = seen.import_preview(importing.row(number), now=NOW)
     assert preview.rows[0].cells[1] == "路灯不亮"
-    checked = importing.check(desk.clerk, NOW, number)
-    assert checked.state is not seen.ImportState.WRITTEN
+    with pytest.raises(Refused, match="缺少必填的列“受理时间”"):
+        importing.check(desk.clerk, NOW, number)
 
 
 def test_the_file_goes_back_with_results_in_its_own_columns(desk: Desk) -> None:
