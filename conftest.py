@@ -246,7 +246,9 @@ def own_copy(template: str, blocker: Any) -> Iterator[str]:
     _copy(template, name)
     with blocker.unblock():
         _point_at(name)
-        yield name
-        _point_at(NAME)
-    with _admin() as admin:
-        admin.execute(f'drop database if exists "{name}" with (force)')
+        try:
+            yield name
+        finally:
+            _point_at(NAME)
+            with _admin() as admin:
+                admin.execute(f'drop database if exists "{name}" with (force)')

@@ -36,10 +36,11 @@ WORKERS = environment.whole("HEMEI_WORKERS", 2, least=1, most=64)
 
 def _database(settings: dict[str, Any], *, pooled: bool) -> dict[str, Any]:
     options: dict[str, Any] = {**settings["OPTIONS"], "application_name": "hemei"}
+    if pooled:
+        options["server_side_binding"] = True
     if pooled and not TESTING:
         options["pool"] = {"min_size": 1, "max_size": THREADS + 1, "timeout": 10}
         options["prepare_threshold"] = 3
-        options["server_side_binding"] = True
     return {
         **settings,
         "ENGINE": "django.db.backends.postgresql",
