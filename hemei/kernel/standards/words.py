@@ -267,6 +267,7 @@ VALUE_WORDS: dict[str, str] = {
     "code.accepted": mark("按时受理"), "code.handled": mark("按时办结"), "code.found_false": mark("办结不实"),
     "code.repeated": mark("反复发生"), "code.spaces": mark("车位"),
     "code.year": mark("与上年相比"), "code.annulled_basis": mark("依据已撤销"),
+    "code.other_payee": mark("付给了别的收款方"),
     "code.idle_money": mark("资金闲置"), "code.fund_emergencies": mark("多次应急使用"),
     "code.fund_split": mark("同一处拆开使用"),
     "code.contract_undecided": mark("收益合同没有业主决定"),

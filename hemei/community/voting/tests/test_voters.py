@@ -102,7 +102,11 @@ def test_codes_and_salts_open_to_the_voter_at_once_and_to_the_organiser_after_th
     with records.acting(owner):
         [mine] = queries.own_units(actor=owner)
         assert (mine.unit, mine.area_dm2, mine.channel) == ("1幢1单元104", 10_004, "paper")
-        [own] = queries.own_sheets(mine.roll_unit_id, actor=owner, persons=[street.person("丙")])
+        paper, own = queries.own_sheets(mine.roll_unit_id, actor=owner, persons=[street.person("丙")])
+        assert (paper.channel, own.channel) == (
+            "paper",
+            "phone",
+        )  # the home is his alone: both are his to read
         assert isinstance(own.written, WrittenSheet)
         assert own.written.ballots[0].receipt == sheet.ballots[0].receipt
         assert [ballot.stands for ballot in own.written.ballots] == [False, False]
