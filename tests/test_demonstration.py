@@ -24,6 +24,7 @@ TINY = Scale(estates=7, units=80, companies=2, residents=8, cases=40, communitie
 def whole(_template: str, django_db_setup, django_db_blocker, settings, tmp_path: Path) -> Iterator[Path]:
     """A small city as of a day in November; the folder holds its media and what it published."""
     from conftest import own_copy
+    from hemei.ground.records import standards
 
     settings.VAULT_KEY, state = "7" * 64, prebuilt.folder(prebuilt.WHOLE)
     ahead = prebuilt.stands(prebuilt.WHOLE)
@@ -32,7 +33,9 @@ def whole(_template: str, django_db_setup, django_db_blocker, settings, tmp_path
             state = tmp_path
             prebuilt.build(name, state, NOW)
         settings.MEDIA, settings.PUBLISHED = state / "media-test", state / "published-test"
+        standards.forget()  # the city issues documents of its own, which are nobody else's
         yield state
+    standards.forget()
 
 
 def test_a_small_city_is_whole(whole: Path, settings):
