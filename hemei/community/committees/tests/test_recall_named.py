@@ -26,7 +26,7 @@ from tests.grounds import standing
 
 NAME = OWNERS[3]
 """Of three characters: masked, it would read otherwise."""
-ITEM = f"罢免业主委员会委员（席位4）：{NAME}"
+ITEM = f"罢免业主委员会委员（席位4，事由：不履行委员职责）：{NAME}"
 
 
 @standing

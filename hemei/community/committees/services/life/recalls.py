@@ -155,7 +155,7 @@ def call_recall_vote(*, actor: Actor, now: datetime, recall_id: int) -> int:
         row = locked_recall(recall_id)
         demand(may_move(RecallState(row.state), RecallState.VOTING), signed_hearing(row, actor, now))
         seat = people.seat_facts(row.seat_id)
-        title = f"罢免业主委员会委员（席位{seat.number if seat else ''}）"
+        title = _title(row, seat)
         owners = row.proposed_by == ProposedBy.OWNERS
         assembly = voting.call_assembly(
             actor=actor, now=now,
@@ -174,6 +174,12 @@ def call_recall_vote(*, actor: Actor, now: datetime, recall_id: int) -> int:
 def _key(row: Recall) -> str:
     """Return the key of the meeting: another one where the last was called off."""
     return f"{row.stream}:{row.assembly_id}" if row.assembly_id else row.stream
+
+
+def _title(row: Recall, seat: people.SittingSeat | None) -> str:
+    """The owners must know why they are asked: the item names the ground, the facts stay in the hearing."""
+    ground = rules_of(row.proposed_on).ground(row.ground)
+    return f"罢免业主委员会委员（席位{seat.number if seat else ''}，事由：{ground.name if ground else row.ground}）"
 
 
 def _item(title: str, seat: people.SittingSeat | None) -> voting.AgendaItem:
