@@ -42,7 +42,7 @@ def test_orders_come_in_and_the_result_goes_back_in_their_own_file(
         expect(page.get_by_role("main")).to_contain_text("检查完毕", timeout=PATIENCE)
         expect(page.get_by_role("main")).to_contain_text("尾数丢失")
         with page.expect_download() as sheet:
-            page.get_by_role("link", name="下载全部问题（XLSX）").click()
+            page.get_by_role("link", name="下载需要改正的行（XLSX）").click()
         assert Path(sheet.value.path()).read_bytes().startswith(b"PK")
         page.get_by_role("link", name="这个文件的对照、办理和回传").click()
         desk.looks()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -72,13 +73,15 @@ def _prepares(company: Person, estate: str, photos: list[Path]) -> str:
     company.looks()
     for name, text in {
         "purpose": "2幢更换门禁读卡器", "payee": "示范安防设备公司",
-        "payee_account": "1302010109022119876", "payee_bank": "徽商银行示范支行", "budget": "年度预算第二项",
+        "payee_account": "1302010109022119876", "payee_bank": "徽商银行示范支行",
         "invoice_number": "26340000770000000001",
     }.items():  # fmt: skip
         page.fill(f"[name={name}]", text)
+    page.select_option("[name=budget_line]", index=1)  # nothing is typed: what is left stands in the register
     page.set_input_files("[name=invoice]", photos[0])
     page.get_by_role("button", name="提交审批").click()
     expect(page.locator("main")).to_contain_text("待审批")
+    expect(page.locator("main")).to_contain_text(re.compile(r"\d{4}年预算：共有部分维修"))
     company.looks()
     assert page.locator("form[action$='/approve']").count() == 0, "who prepares never approves"
     return page.url
