@@ -110,15 +110,19 @@ class Person:
         page.fill("[name=phone]", phone)
         self.looks()
         page.get_by_role("button", name="提交").click()
-        taken = re.compile(r"/report/received/")
+        self.tells_apart(photos)
+        self.looks()
+        return page.url.rsplit("/", 1)[1].partition(":")[0]
+
+    def tells_apart(self, photos: list[Path]) -> None:
+        """Come to the receipt of the report just sent; where others reported the like, this one is another."""
+        page = self.page
         expect(page.locator("#offered").or_(page.get_by_text("已经收到"))).to_be_visible()
-        if page.locator("#offered").is_visible():  # others reported the like: this one is another
+        if page.locator("#offered").is_visible():
             self.looks()
             expect(page.locator("[data-photos-shown] img")).to_have_count(len(photos))
             page.locator("#offered").get_by_role("button", name="不是，另报一件").click()
-        page.wait_for_url(taken)
-        self.looks()
-        return page.url.rsplit("/", 1)[1].partition(":")[0]
+        page.wait_for_url(re.compile(r"/report/received/"))
 
     def describes(self, photos: list[Path]) -> None:
         """Fill in the report and take the kind the page suggests."""

@@ -25,14 +25,14 @@ addEventListener("change", (event) => {
   if (field.matches("textarea, select, input:not([type=checkbox], [type=radio])")) window.counted("field", field.name);
 }, true);
 """
-MOST_PRESSES = 16
+MOST_PRESSES = 17  # one of them says that a like report of the estate, shown first, is another case
 MOST_FIELDS = 8
 
 
 def test_a_clerk_brings_a_call_to_its_closing_with_few_presses_and_fields(
     open_page: Open, estate: str, photos: list[Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    page = open_page(viewport=DESK)
+    page = open_page(viewport=DESK, bypass_csp=True)
     clerk = Person(page, "社区工作人员")
     fire = Person(open_page(bypass_csp=True), "部门工作人员", "消防")
     effort: list[tuple[str, str, str]] = []
@@ -49,7 +49,7 @@ def test_a_clerk_brings_a_call_to_its_closing_with_few_presses_and_fields(
     clerk.describes(photos[:1])
     page.fill("[name=phone]", "13900000010")
     page.get_by_role("button", name="提交").click()
-    page.wait_for_url("**/report/received/*")
+    clerk.tells_apart(photos[:1])
     number = page.url.rsplit("/", 1)[1].partition(":")[0]
 
     step = "受理"
