@@ -4,18 +4,30 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import DESK, City, Open
+from tests.journeys.conftest import DESK, ROOT, City, Open
 from tests.journeys.people import Person
 from tests.journeys.test_every_page import EVERY_FACE, dressed
 
 pytestmark = [pytest.mark.journey, pytest.mark.prove]
 
+# The worker of a journey before this one may have counted under a moved clock, or before estates were added.
+_COUNTED = """
+from hemei.project.start import ready
+ready()
+from hemei.faces.cockpit import services
+from hemei.kernel.clock import utc_now
+services.refresh_rollups(now=utc_now() + services.LAG, whole=True)
+"""
+
 
 def test_a_number_opens_to_its_records_and_the_map_shows_them(city: City, open_page: Open) -> None:
+    subprocess.run([sys.executable, "-P", "-c", _COUNTED], cwd=ROOT, env=city.environment, check=True)
     told = {row["id"]: row for row in json.loads(city.run("figures", "--json").stdout)}
     bureau = Person(open_page(viewport=DESK, bypass_csp=True), "市级主管部门")
     page = bureau.page
