@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from hemei.kernel.clock import utc_now
+from hemei.kernel.workdays import shanghai_day
 from tests.journeys.conftest import DESK, PHONE, ROOT, City, Open
 from tests.journeys.people import Person
 
@@ -109,7 +110,7 @@ def _mediates(mediator: Person) -> str:
     form.get_by_role("button", name="指定调解员").click()
     expect(page.locator("main")).to_contain_text("调解中")
     form = _unfolded(mediator, "meet")
-    form.locator("[name=day]").fill(utc_now().date().isoformat())
+    form.locator("[name=day]").fill(shanghai_day(utc_now()).isoformat())
     form.locator("[name=time]").fill("00:01")
     form.locator("[name=location]").fill("社区调解室")
     form.get_by_role("button", name="召集调解会").click()
