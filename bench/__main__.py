@@ -36,6 +36,7 @@ def main() -> int:
     given = _arguments()
     with tempfile.TemporaryDirectory(prefix="hemei-bench-", ignore_cleanup_errors=True) as fresh:
         state = Path(given.state or fresh)
+        state.mkdir(parents=True, exist_ok=True)
         state.chmod(0o755)  # root's database runs as another user
         os.environ["HEMEI_STATE"] = str(state.resolve())
         os.environ["HEMEI_DEMO"] = "yes"
