@@ -68,7 +68,7 @@ def choose_alone(clerk: Actor, lot: Lot, began: date) -> tuple[int, date]:
 
 def hold(clerk: Actor, assembly: int, called: datetime, *, ayes: int = _YES) -> date:
     """Hold a vote that was called: notice, sheets of paper, count, result; return the day it was published."""
-    opens = called.date() + timedelta(days=WAIT)
+    opens = shanghai_day(called) + timedelta(days=WAIT)
     closes = datetime.combine(opens + timedelta(days=OPEN - 1), time(23, 59), SHANGHAI)
     do(clerk, voting.notice_assembly, called, assembly_id=assembly, opens_on=opens, closes_at=closes)
     came = called + timedelta(days=WAIT + 3)
