@@ -14,7 +14,7 @@ from tests.journeys.conftest import DESK, City, Open
 from tests.journeys.people import Person
 
 pytestmark = pytest.mark.journey
-
+PATIENCE = 180_000  # the worker of a laden machine
 
 DEMAND = "报送物业管理部门人员名单（示范）"
 
@@ -127,10 +127,12 @@ def test_an_import_goes_from_the_file_to_its_undo(open_page: Open, city: City, t
         bureau.sends(page.locator("form[action$='/columns']"))
         bureau.sends(page.locator("form[action$='/write']"))  # as soon as the page says that it is checked
         undo = page.locator("form[action$='/undo']")
-        expect(undo).to_be_visible()
+        page.locator("details", has=undo).locator("summary").click(timeout=PATIENCE)
         assert "示范九十九幢" in page.request.get(f"/estates/{code}").text()
+        undo.locator("[name=reason]").fill("楼栋号登记错了")
         bureau.sends(undo)
         expect(page.locator(".badge", has_text="已撤销")).to_be_visible()
+        expect(page.locator("main")).to_contain_text("楼栋号登记错了")
     assert "示范九十九幢" not in page.request.get(f"/estates/{code}").text()
 
 
