@@ -38,6 +38,11 @@ def stands(found: Resolution, estate_id: int) -> Iterable[Reason]:
         )  # fmt: skip
 
 
+def _standing(found: Resolution, estate_id: int) -> Decision:
+    faults = tuple(stands(found, estate_id))
+    return Decision.no(*faults) if faults else Decision.yes()
+
+
 def still_rests(number: str, found: Resolution | None, estate_id: int) -> Decision:
     """Whether what an order rests on stands now, whatever was recorded of the order itself; None is no resolution.
 
@@ -53,8 +58,7 @@ def still_rests(number: str, found: Resolution | None, estate_id: int) -> Decisi
                 number=number, title=found.title, day=found.annulled_on.isoformat(),
             )
         )  # fmt: skip
-    faults = tuple(stands(found, estate_id))
-    return Decision.no(*faults) if faults else Decision.yes()
+    return _standing(found, estate_id)
 
 
 def still_adopted(found: Resolution | None, estate_id: int) -> Decision:
@@ -72,8 +76,7 @@ def still_adopted(found: Resolution | None, estate_id: int) -> Decision:
                 title=found.title, day=found.annulled_on.isoformat(),
             )
         )  # fmt: skip
-    faults = tuple(stands(found, estate_id))
-    return Decision.no(*faults) if faults else Decision.yes()
+    return _standing(found, estate_id)
 
 
 def _reason(text: str, remedy: str, field: str, code: str, **values: str | int) -> Reason:
