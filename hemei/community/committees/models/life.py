@@ -88,7 +88,8 @@ class Handover(models.Model):
     """What a leaving member, or an old committee, hands over 移交; done when both sides have signed.
 
     `giver` and `receiver` are who signed, never the same person; a side that signed on paper has its scan. Without a
-    committee at work the receiver is nobody's member.
+    committee at work the receiver is nobody's member. `ended_on` is the day the member sat again as before, because
+    what ended his seat does not stand: nothing is owed any more.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -108,6 +109,7 @@ class Handover(models.Model):
     giver_scan_id = models.BigIntegerField(null=True)
     receiver_scan_id = models.BigIntegerField(null=True)
     escalated_on = models.DateField(null=True)
+    ended_on = models.DateField(null=True)
 
     class Meta:
         constraints = [
@@ -124,6 +126,10 @@ class Handover(models.Model):
                 name="committees_handover_signed",
             ),
             models.CheckConstraint(condition=~Q(giver=F("receiver")), name="committees_handover_two"),
+            models.CheckConstraint(
+                condition=Q(ended_on=None) | Q(receiver_signed_at=None, seat__isnull=False),
+                name="committees_handover_ended",
+            ),
         ]
         indexes = [
             models.Index(fields=["scope", "-id"], name="committees_handover_scope"),

@@ -73,7 +73,7 @@ select h.stream as key, e.name as label, h.scope as place, 1::bigint as weight, 
        jsonb_build_object('due', h.due_on,
          'done', to_char(h.receiver_signed_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD')) as said
 from committees_handover h join places_estate e on e.id = h.estate_id
-where h.due_on >= %(since)s and h.due_on < %(until)s
+where h.due_on >= %(since)s and h.due_on < %(until)s and h.ended_on is null
 """
 HANDED_OVER = Relation(
     sql=_HANDED,

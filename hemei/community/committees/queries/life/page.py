@@ -74,8 +74,9 @@ class HandoverView:
     """A handover with its list; `late` says that the day passed without both signatures.
 
     `clause` is what its day rests on; `seat_id` the seat of a member who left. `escalated_on` is the day the street was
-    asked to urge it. `giver` and `receiver` are who signed or has to, by masked name; `signs` says that the reader may
-    enter the side that is next; the scans are files of what was signed on paper.
+    asked to urge it, `ended_on` the day it ended because the member sits again. `giver` and `receiver` are who signed
+    or has to, by masked name; `signs` says that the reader may enter the side that is next; the scans are files of
+    what was signed on paper.
     """
 
     id: int
@@ -88,6 +89,7 @@ class HandoverView:
     receiver_signed: bool
     late: bool
     escalated_on: date | None
+    ended_on: date | None
     giver: str
     receiver: str
     scans: tuple[tuple[Side, int], ...]
@@ -212,7 +214,7 @@ def _handovers(estate_id: int, actor: Actor, now: datetime, rules: CommitteeLife
         HandoverView(
             row.pk, HandoverKind(row.kind), row.seat_id, clauses[HandoverKind(row.kind)], row.begun_on,
             row.due_on, row.giver_signed_at is not None, row.receiver_signed_at is not None,
-            row.receiver_signed_at is None and row.due_on < on, row.escalated_on,
+            row.receiver_signed_at is None and row.ended_on is None and row.due_on < on, row.escalated_on, row.ended_on,
             names.get(givers[row.pk] or 0, ""), names.get(row.receiver_id or 0, ""), _scans(row),
             _signs(row, givers[row.pk], actor),
             tuple(

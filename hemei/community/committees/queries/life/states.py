@@ -28,7 +28,8 @@ select e.id, e.code, e.name, e.community_id, b.id, b.stream, t.scope, t.id, t.se
        (select (v.row ->> 1)::integer from jsonb_array_elements(t.tallies) as v(row)
         where (v.row ->> 0)::date <= %(day)s order by (v.row ->> 0)::date desc limit 1),
        (select min(h.due_on) from committees_handover h where h.body_id = b.id and h.begun_on <= %(day)s
-        and (h.receiver_signed_at is null or h.receiver_signed_at >= %(next)s)),
+        and (h.receiver_signed_at is null or h.receiver_signed_at >= %(next)s)
+        and (h.ended_on is null or h.ended_on > %(day)s)),
        (select (max(m.opened_at) at time zone 'Asia/Shanghai')::date from meetings_meeting m
         where m.estate_id = e.id and m.kind in ('committee_meeting', 'first_committee_meeting')
         and m.state = 'closed' and m.opened_at <= %(next)s),

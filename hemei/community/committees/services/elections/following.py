@@ -13,6 +13,7 @@ from hemei.community.committees.services.elections.annulling import demand_alone
 from hemei.community.committees.services.elections.deciding import elect, failure, latest_count, place
 from hemei.community.committees.services.elections.duties import keep_clocks
 from hemei.community.committees.services.elections.shared import moved, tell
+from hemei.community.committees.services.life.handing import end_handovers
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
 from hemei.ground.people.queries import Post, SeatEnd, SittingSeat
@@ -72,5 +73,8 @@ def _seat(row: Candidate, held: SittingSeat | None, term_id: int, now: datetime)
     if held is None:
         taking = people_services.Taking(row.person_id, post, today)
         people_services.take_seats(actor=system, now=now, term_id=term_id, takings=[taking])
+        end_handovers(
+            actor=system, now=now, term_id=term_id, person_id=row.person_id, post=post, because=row.election.stream
+        )  # fmt: skip
     elif held.reserve != (post is Post.RESERVE):
         people_services.change_post(actor=system, now=now, seat_id=held.id, post=post, day=today)

@@ -14,7 +14,7 @@ from hemei.community.committees.services.life.duties import owe_handover, settle
 from hemei.community.committees.services.life.shared import at_committee, missing, rules_of, tell
 from hemei.ground.clocks import queries as clocks
 from hemei.ground.people import queries as people
-from hemei.ground.people.queries import TermFacts
+from hemei.ground.people.queries import Post, TermFacts
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Refused, demand, mark
@@ -33,11 +33,17 @@ class SignedList:
 
 
 def begin_left(*, actor: Actor, now: datetime, seat_id: int, day: date) -> None:
-    """Begin the handover of a member who left on a day (guidance rules, article 45); harmless when repeated."""
+    """Begin the handover of a member who left on a day (guidance rules, article 45); harmless when repeated.
+
+    None begins where he sits again as before by now.
+    """
     with records.acting(actor):
         seat = people.seat_facts(seat_id)
         term = people.term_by_id(seat.term_id) if seat else None
         if seat is None or term is None or seat.reserve:
+            return
+        held = people.sitting_seats(term.id, shanghai_day(now))
+        if any((one.person_id, one.post) == (seat.person_id, seat.post) for one in held):
             return
         _begin(actor, now, term, HandoverKind.LEFT, day, seat=seat.id)
 
@@ -75,6 +81,30 @@ def _begin(
     owe_handover(now=now, row=row, reference=within.warrant.reference)
 
 
+def end_handovers(
+    *, actor: Actor, now: datetime, term_id: int, person_id: int, post: Post, because: str
+) -> None:
+    """End the open handovers of a member who sits again, because what ended his seat does not stand.
+
+    Only who left hands over (guidance rules, article 45). One who was chair and sits again as a member still gives what
+    he kept as chair: his handover runs on. `because` is the stream of the decision that seats him again. Harmless when
+    repeated.
+    """
+    rows = Handover.objects.select_for_update(of=("self",)).filter(receiver_signed_at=None, ended_on=None)
+    for row in rows.filter(seat__term_id=term_id, seat__person_id=person_id, seat__post=post).order_by("id"):
+        row.ended_on = shanghai_day(now)
+        row.save(update_fields=["ended_on"])
+        reference = rules_of(row.ended_on).handover_left.warrant.reference
+        data = {"seat": row.seat_id, "because": because}
+        tell(actor, now, row, "committees.handover_ended", data, (reference,))
+        settle(row, now, lapsed=True)
+
+
+def _demand_open(row: Handover) -> None:
+    if row.ended_on is not None:
+        raise Refused.because(mark("委员已经恢复任职，这次移交终止了，不用再办。"), code="ended")
+
+
 def hand_item(*, actor: Actor, now: datetime, item_id: int, absent: bool = False) -> None:
     """Enter that a thing of the list was handed over today, or that there is none.
 
@@ -88,6 +118,7 @@ def hand_item(*, actor: Actor, now: datetime, item_id: int, absent: bool = False
     with at_committee(actor, LifeAct.HAND_OVER, found.handover.estate_id, now):
         row = Handover.objects.select_for_update().get(pk=found.handover_id)
         item = HandoverItem.objects.select_for_update().get(pk=item_id)
+        _demand_open(row)
         if row.giver_signed_at is not None:
             raise Refused.because(mark("移交方已经签字，清单不能再改。"), code="signed")
         if item.handed_on is not None or item.absent:
@@ -112,6 +143,7 @@ def sign_handover(
         raise missing()
     with at_committee(actor, LifeAct.SIGN, found.estate_id, now) as term:
         row = Handover.objects.select_for_update().get(pk=handover_id)
+        _demand_open(row)
         items = [Item(one.handed_on is not None, one.absent) for one in row.items.all()]
         signed = row.giver_signed_at if side is Side.GIVER else row.receiver_signed_at
         giver = row.giver_signed_at is not None

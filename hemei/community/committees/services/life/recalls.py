@@ -13,6 +13,7 @@ from hemei.community.committees.rules.life_words import OPEN_RECALLS, ProposedBy
 from hemei.community.committees.rules.recalls import Proposal, may_move, may_propose, may_vote
 from hemei.community.committees.services.bodies import bodies_of, system_at
 from hemei.community.committees.services.life.duties import Demand, lapse_changes, set_demands, settle
+from hemei.community.committees.services.life.handing import end_handovers
 from hemei.community.committees.services.life.shared import at_committee, missing, rules_of, sealed, tell
 from hemei.community.meetings import queries as meetings
 from hemei.community.voting import queries as votes
@@ -257,9 +258,12 @@ def seat_again(row: Recall, now: datetime) -> None:
     seat = people.seat_facts(row.seat_id)
     if seat is not None:
         taking = people_services.Taking(seat.person_id, Post.MEMBER, shanghai_day(now))
-        people_services.take_seats(
-            actor=system_at(row.scope), now=now, term_id=seat.term_id, takings=[taking]
-        )
+        system = system_at(row.scope)
+        people_services.take_seats(actor=system, now=now, term_id=seat.term_id, takings=[taking])
+        end_handovers(
+            actor=system, now=now, term_id=seat.term_id, person_id=seat.person_id, post=Post.MEMBER,
+            because=row.stream,
+        )  # fmt: skip
 
 
 def lapse_recalls(*, actor: Actor, now: datetime, seat_id: int, warrant: str) -> None:

@@ -104,7 +104,7 @@ def _chase(actor: Actor, now: datetime, today: date) -> int:
     """Hand to the street what was not signed in time, once."""
     new = 0
     rows = Handover.objects.select_for_update().filter(
-        receiver_signed_at=None, due_on__lt=today, escalated_on=None
+        receiver_signed_at=None, ended_on=None, due_on__lt=today, escalated_on=None
     )
     for row in rows.select_related("estate").prefetch_related("items").order_by("id"):
         bodies = bodies_of(row.scope, today)
