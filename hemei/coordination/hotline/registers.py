@@ -38,8 +38,7 @@ def _check_place(values: Values, today: date) -> Sequence[Reason]:
 
 
 def _check_day(values: Values, today: date) -> Sequence[Reason]:
-    received = values["received_at"]  # none while a file's column for it is not yet chosen
-    if received is not None and shanghai_day(received) > today:
+    if shanghai_day(values["received_at"]) > today:
         return [
             Reason(
                 mark("受理时间还没有到。"),

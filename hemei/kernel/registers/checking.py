@@ -10,6 +10,7 @@ from typing import Any
 
 from hemei.kernel.decision import Reason, mark
 from hemei.kernel.registers.cells import Unreadable
+from hemei.kernel.registers.headers import missing_of
 from hemei.kernel.registers.shape import Column, Given, PartlyRead, Problem, Register, Row, Unread
 
 # What a reader puts in a cell whose formula came without its result.
@@ -56,7 +57,7 @@ class Checker:
         for one in given:
             problems: list[Problem] = []
             values = read(one, problems)
-            if problems:
+            if problems or self.reader.missing:
                 values = PartlyRead(values)
             for check in checks:
                 with contextlib.suppress(Unread):
@@ -93,7 +94,8 @@ class _RowReader:
     """The register's columns with their places in the file, and the cells of each that were read before.
 
     Most columns repeat themselves: names of estates, days, kinds. A column of which every cell differs is soon
-    found out and no longer remembered.
+    found out and no longer remembered. A required column that has no place yet stands for a cell that nobody could
+    read, not for an empty one: what a file lacks is said before, and no check is asked about it.
     """
 
     def __init__(self, register: Register, mapping: Mapping[str, int]) -> None:
@@ -103,7 +105,12 @@ class _RowReader:
             for column in register.columns
             if column.name in mapping
         ]
-        self.absent = {column.name: None for column in register.columns if column.name not in mapping}
+        self.missing = missing_of(register, mapping)
+        self.absent = {
+            column.name: None
+            for column in register.columns
+            if column.name not in mapping and column.name not in self.missing
+        }
 
     def read(self, given: Given, problems: list[Problem]) -> dict[str, Any]:
         values: dict[str, Any] = dict(self.absent)

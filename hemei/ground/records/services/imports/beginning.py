@@ -73,16 +73,24 @@ def _meant(sheet: tables.Sheet, wanted: str, known: Mapping[str, Register]) -> R
         return found[0] if found else None
     own = next((one for one in found if one.register == wanted), None)
     if found and found[0].register != wanted and (own is None or not own.whole) and found[0].whole:
-        titles = {register.name: register.title for register in known.values()}
-        raise Refused.because(
-            mark("这是“{found}”的表，不是“{wanted}”的表。"),
-            remedy=mark("请改选“{found}”，或换一个文件。"),
-            field="file",
-            code="other_register",
-            found=titles[found[0].register],
-            wanted=titles[wanted],
-        )
+        raise _another(known[found[0].register], known[wanted], own)
     return own or Recognised(wanted, 0, {}, missing_of(known[wanted], {}))
+
+
+def _another(found: Register, wanted: Register, own: Recognised | None) -> Refused:
+    """Refuse a file of another register than said; where it nearly is the one that was said, say what it lacks."""
+    lacking = "、".join(wanted.column(name).title for name in own.missing) if own else ""
+    return Refused.because(
+        mark("这是“{found}”的表，不是“{wanted}”的表。"),
+        remedy=mark("请改选“{found}”，或换一个文件。")
+        if not lacking
+        else mark("请改选“{found}”；要导入“{wanted}”的，请在文件里补上必填的列：{lacking}。"),
+        field="file",
+        code="other_register",
+        found=found.title,
+        wanted=wanted.title,
+        lacking=lacking,
+    )
 
 
 def _nothing_recognised(look: tables.Look) -> Refused:
