@@ -14,12 +14,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from hemei.community.voting import queries, services
 from hemei.community.voting.pages.gate import moot_words
+from hemei.community.voting.pages.receipts import counted_face
 from hemei.community.voting.rules.assemblies import State
 from hemei.community.voting.rules.casting import BASIS_NAMES, CHANNEL_NAMES
 from hemei.community.voting.rules.explain import square_metres
 from hemei.community.voting.rules.receipts import receipt_number
 from hemei.community.voting.rules.roll import CHOICES, Choice
-from hemei.community.voting.rules.trust import Found, look_up, receipt_commitment
+from hemei.community.voting.rules.trust import Found, look_up_code, receipt_commitment
 from hemei.community.voting.rules.voters import VISIT_TIMES
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
@@ -34,6 +35,7 @@ from hemei.ui.words import say
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from hemei.community.voting.rules.receipts import CountedSheet
     from hemei.kernel.decision import Decision
 
 REFUSED = 422
@@ -163,8 +165,14 @@ def receipt(request: HttpRequest, roll_unit_id: int) -> HttpResponse:
             }
             for sheet in sheets
         ],
+        "shared": counted_face(_shared(actor, roll_unit_id), unit.roll_id, titles),
     }
     return render(request, "voting/receipt.html", context)
+
+
+def _shared(actor: Actor, roll_unit_id: int) -> list[CountedSheet]:
+    """Return the papers of a home that the reader owns with others."""
+    return queries.shared_papers(roll_unit_id, actor=actor, persons=people.own_persons(actor))
 
 
 def written_face(written: services.WrittenSheet, titles: Mapping[int, str]) -> list[dict[str, Any]]:
@@ -192,24 +200,29 @@ def find(request: HttpRequest, roll_unit_id: int) -> HttpResponse:
     actor, now = actor_of(request), utc_now()
     unit = own_unit(actor, roll_unit_id)
     sheets = queries.own_sheets(roll_unit_id, actor=actor, persons=people.own_persons(actor))
-    if not sheets:
+    shared = _shared(actor, roll_unit_id)
+    if not sheets and not shared:
         raise Http404
     titles = {line.vote_id: line.title for line in queries.own_agenda(unit, actor=actor)}
     with people_services.opened(actor, unit.scope):
         published = queries.published_of(unit.roll_id, actor=system_actor(unit.scope), now=now)
+    known = [
+        (one.vote_id, one.receipt["code"], one.commitment)
+        for sheet in sheets
+        for one in sheet.written.ballots
+    ] + [(one.vote_id, one.code, one.commitment) for paper in shared for one in paper.ballots]
     rows = [
         {
-            "title": titles[ballot.vote_id],
-            "code": ballot.receipt["code"],
-            "commitment": ballot.commitment,
-            "found": look_up(ballot.receipt, public.public),
+            "title": titles[vote],
+            "code": code,
+            "commitment": commitment,
+            "found": look_up_code(code, commitment, public.public),
             "root": public.public["root"],
             "assembly": public.assembly_id,
             "number": public.number,
         }
-        for sheet in sheets
-        for ballot in sheet.written.ballots
-        if (public := published.get(ballot.vote_id)) is not None
+        for vote, code, commitment in known
+        if (public := published.get(vote)) is not None
     ]
     context = {
         "unit": unit_face(unit, now),

@@ -109,6 +109,7 @@ from hemei.community.voting.queries.proposals import (
     proposals_in,
     supports_of,
 )
+from hemei.community.voting.queries.receipts import shared_papers
 from hemei.community.voting.queries.rolls import (
     Candidacy,
     RollEntry,
@@ -306,6 +307,7 @@ __all__ = [
     "scanned_page",
     "sealed_ballots",
     "secret_vote",
+    "shared_papers",
     "shares_of",
     "sheets_of",
     "strikes",

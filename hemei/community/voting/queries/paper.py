@@ -126,6 +126,7 @@ class PrintedRow:
     unit: str
     voided_at: datetime | None
     entered_at: datetime | None
+    roll_unit_id: int
 
 
 def paper_roll(roll_id: int, *, actor: Actor) -> PaperRoll | None:
@@ -176,10 +177,10 @@ def printed_sheets(
     rows = PrintedSheet.objects.filter(record.seen_by(actor), run__roll_id=roll_id, pk__gt=after)
     if text:
         rows = rows.filter(roll_unit__code__contains=text)
-    fields = ("id", "run__number", "number", "roll_unit__code", "voided_at", "entered_at")
+    fields = ("id", "run__number", "number", "roll_unit__code", "voided_at", "entered_at", "roll_unit_id")
     return [
-        PrintedRow(number, serial_of(run, place), unit, voided, entered)
-        for number, run, place, unit, voided, entered in rows.order_by("id").values_list(*fields)[:limit]
+        PrintedRow(number, serial_of(run, place), unit, *rest)
+        for number, run, place, unit, *rest in rows.order_by("id").values_list(*fields)[:limit]
     ]
 
 

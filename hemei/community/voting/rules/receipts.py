@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +16,8 @@ from hemei.community.voting.rules.trust import (
     receipt_of,
     vote_name,
 )
+from hemei.community.voting.rules.voters import DOCUMENTS
+from hemei.kernel.decision import Decision, Reason, mark
 
 PIECE = CODE_BYTES + SALT_BYTES
 
@@ -42,6 +45,49 @@ class WrittenSheet:
     sheet_id: int
     roll_unit_id: int
     ballots: tuple[WrittenBallot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CountedBallot:
+    """A ballot of a paper that was received: its code and commitment, from which no choice follows without the salt."""
+
+    vote_id: int
+    valid: bool
+    stands: bool
+    struck: bool
+    code: str
+    commitment: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountedSheet:
+    """A paper that was received, without its choices: for owners who share a home, and for the desk to print."""
+
+    sheet_id: int
+    received_at: datetime
+    ballots: tuple[CountedBallot, ...]
+
+
+def without_choices(written: WrittenSheet, received_at: datetime) -> CountedSheet:
+    """Return of a sheet what tells no choice."""
+    return CountedSheet(
+        written.sheet_id,
+        received_at,
+        tuple(
+            CountedBallot(one.vote_id, one.valid, one.stands, one.struck, one.receipt["code"], one.commitment)
+            for one in written.ballots
+        ),
+    )
+
+
+def may_print(owners: Collection[int], owner_id: int | None, document: str) -> Decision:
+    """Whether the desk prints a paper's receipt: for an owner of the unit who showed his identity document."""
+    reasons = []
+    if owners and owner_id not in owners:
+        reasons.append(Reason(mark("请选择来的是哪一位业主"), field="owner", code="owner"))
+    if document not in DOCUMENTS:
+        reasons.append(Reason(mark("请核对证件，选择看的是哪一种"), field="document", code="document"))
+    return Decision(not reasons, tuple(reasons))
 
 
 def code_and_salt(secret: bytes, place: int) -> tuple[str, str]:

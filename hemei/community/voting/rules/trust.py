@@ -85,10 +85,15 @@ def receipt_commitment(receipt: Mapping[str, str]) -> str:
 
 def look_up(receipt: Mapping[str, str], public: Mapping[str, Any]) -> Found:
     """Find a voter's own ballot in the public file."""
-    row = next((row for row in public["ballots"] if row[0] == receipt["code"]), None)
+    return look_up_code(receipt["code"], receipt_commitment(receipt), public)
+
+
+def look_up_code(code: str, commitment: str, public: Mapping[str, Any]) -> Found:
+    """Find in the public file the ballot of a code, which has to hold this commitment."""
+    row = next((row for row in public["ballots"] if row[0] == code), None)
     if row is None:
         return "missing"
-    if row[1] != receipt_commitment(receipt):
+    if row[1] != commitment:
         return "differs"
     return "counted" if row[3] else "not_counted"
 

@@ -65,6 +65,7 @@ from hemei.community.voting.services.proxies import (
     give_proxy,
     withdraw_proxy,
 )
+from hemei.community.voting.services.receipts import print_receipt
 from hemei.community.voting.services.results import (
     AnnulmentDraft,
     annul_result,
@@ -168,6 +169,7 @@ __all__ = [
     "open_batch",
     "order_call",
     "order_correction",
+    "print_receipt",
     "propose_assembly",
     "propose_by_phone",
     "publish_result",

@@ -184,5 +184,11 @@ def test_after_publication_a_voter_finds_his_ballot_in_the_public_file(
     assert "您的选择</dt><dd><b>同意" in shown
     assert "找到了，已计入" in owner.get(f"/votes/mine/{paper}/find").text
     shared = unit_of(quarter, roll, "103")  # nobody knows which of two owners signed it
-    assert "这里没有您自己投的选票" in owner.get(f"/votes/mine/{shared}/receipt").text
-    assert owner.get(f"/votes/mine/{shared}/find").status_code == 404
+    shown = owner.get(f"/votes/mine/{shared}/receipt").text
+    assert "不知道是哪一位共有人填的" in shown
+    assert "您的选择" not in shown
+    found = owner.get(f"/votes/mine/{shared}/find").text
+    assert "找到了，已计入" in found
+    code = found.split('选票码</dt><dd><b class="num">')[1].split("<")[0]
+    assert code in shown
+    assert owner.get(f"/votes/mine/{shared}/receipt.json").status_code == 404

@@ -105,6 +105,7 @@ FIELD_NAMES = {
     "identity": mark("证件号码"),
     "photo_evidence": mark("照片的拍摄时间和地点"),
     "party_membership": mark("政治面貌"),
+    "ballot_receipt": mark("选票回执"),
 }
 # What only those may look at who keep it, beside the act that looking needs of everybody.
 NEEDED_TO_SEE = {"party_membership": Act.KEEP_COMMITTEES}

@@ -80,7 +80,7 @@ from hemei.ground.people.services.sign_in import (
     lift_lock,
     sign_in,
 )
-from hemei.ground.people.services.unmasking import unmask
+from hemei.ground.people.services.unmasking import Look, note_look, unmask
 
 __all__ = [
     "CORRECTABLE",
@@ -92,6 +92,7 @@ __all__ = [
     "IssuedKey",
     "KeyDraft",
     "Loaded",
+    "Look",
     "Named",
     "NotSent",
     "PersonDraft",
@@ -147,6 +148,7 @@ __all__ = [
     "load_persons",
     "move_in",
     "move_out",
+    "note_look",
     "open_office",
     "opened",
     "read_audit",

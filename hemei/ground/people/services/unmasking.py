@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -14,6 +15,15 @@ from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, mark
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What somebody looked at: a field about a person, that lies in the stream `of`."""
+
+    person_id: int
+    field: str
+    of: str
 
 
 def unmask(*, actor: Actor, now: datetime, vault_id: int, reason: str) -> str:
@@ -38,18 +48,22 @@ def unmask(*, actor: Actor, now: datetime, vault_id: int, reason: str) -> str:
         stream = stream_of(row.person_id) if row.person_id else row.stream
         if row.person_id:
             records.grant_access(stream=stream, persons=(row.person_id,))
-        with opened(actor, row.scope):  # a department sees the case, not the place where this is written
-            sealed = records.seal(stream=stream, scope=row.scope, field="unmask_reason", text=reason)
-            records.record_event(
-                stream=stream,
-                type="people.unmasked",
-                actor=actor,
-                at=now,
-                scope=row.scope,
-                data={
-                    "field": row.field,
-                    "of": row.stream,
-                    "about": {"texts": {"text": {"vault": sealed.vault_id, "commitment": sealed.commitment}}},
-                },
-            )
+        _record(actor, now, stream, row.scope, {"field": row.field, "of": row.stream}, reason)
     return text
+
+
+def note_look(*, actor: Actor, now: datetime, look: Look, scope: str, reason: str) -> None:
+    """Record for a person who opened, in a place, what another app keeps about him, and why."""
+    stream = stream_of(look.person_id)
+    records.grant_access(stream=stream, persons=(look.person_id,))
+    _record(actor, now, stream, scope, {"field": look.field, "of": look.of}, reason)
+
+
+def _record(actor: Actor, now: datetime, stream: str, scope: str, data: dict[str, str], reason: str) -> None:
+    with opened(actor, scope):  # a department sees the case, not the place where this is written
+        sealed = records.seal(stream=stream, scope=scope, field="unmask_reason", text=reason)
+        text = {"vault": sealed.vault_id, "commitment": sealed.commitment}
+        records.record_event(
+            stream=stream, type="people.unmasked", actor=actor, at=now, scope=scope,
+            data={**data, "about": {"texts": {"text": text}}},
+        )  # fmt: skip
