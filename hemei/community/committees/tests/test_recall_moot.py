@@ -123,4 +123,7 @@ def test_the_owner_reads_that_a_meeting_was_called_off(
     monkeypatch.setattr(mine, "utc_now", moment(committee))
     page = text(call(mine.mine, committee.garden.owner))
     assert "这次会议已经取消，没有表决" in page
+    assert "取消的原因：公告写错了截止时刻" in page
     assert "结果还没有公布" not in page
+    monkeypatch.setattr(assembly, "utc_now", moment(committee))
+    assert "取消的原因：公告写错了截止时刻" in text(call(assembly.assembly, committee.garden.owner, number))

@@ -324,7 +324,10 @@ def call_off(request: HttpRequest, assembly_id: int) -> HttpResponse:
         services.call_off_assembly(actor=actor, now=utc_now(), assembly_id=assembly_id, reason=reason)
         return reverse("voting:assembly", args=[assembly_id])
 
-    fields: list[Field] = [{"name": "reason", "label": _("原因"), "area": True, "required": True}]
+    fields: list[Field] = [
+        {"name": "reason", "label": _("原因"), "area": True, "required": True,
+         "hint": _("全体业主在会议页和手机上看得到，不写个人信息。")},
+    ]  # fmt: skip
     page = _page(
         found, title=_("取消会议"), lead=_("表决开始以前可以取消。"), button=_("取消会议"), done=_("已取消。"),
         danger=True,

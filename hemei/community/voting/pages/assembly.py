@@ -140,6 +140,7 @@ def assembly(request: HttpRequest, assembly_id: int) -> HttpResponse:
         "board": board if begun and not outcomes and found.state is not State.CALLED_OFF else None,
         "roll": found.roll_id is not None,
         "begun": begun,
+        "off": _off(found),
         "moot": {int(number): gate.moot_words(one) for number, one in found.moot.items()},
         "results": [_result(found, row, names) for row in outcomes],
         "former": _former(found, actor, names) if outcomes else {},
@@ -162,6 +163,11 @@ def assembly(request: HttpRequest, assembly_id: int) -> HttpResponse:
         "now": now,
     }
     return render(request, "voting/assembly.html", context)
+
+
+def _off(found: queries.AssemblyRow) -> str:
+    """Return why a meeting was called off; its owners read it too."""
+    return queries.called_off_for([found.id]).get(found.id, "") if found.state is State.CALLED_OFF else ""
 
 
 def _objected(found: queries.AssemblyRow, actor: Actor) -> int:

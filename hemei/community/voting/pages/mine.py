@@ -60,7 +60,11 @@ def mine(request: HttpRequest) -> HttpResponse:
     actor, now = actor_of(request), utc_now()
     services.claim_units(actor=actor)
     units = [unit_face(unit, now) for unit in queries.own_units(actor=actor)]
+    why = queries.called_off_for(
+        {unit["assembly"] for unit in units if unit["called_off"] and unit["assembly"]}
+    )
     context = {
+        "why": why,
         "running": [unit for unit in units if unit["state"] == "running"],
         "coming": [unit for unit in units if unit["state"] == "coming"],
         "ended": [unit for unit in units if unit["state"] == "ended"],

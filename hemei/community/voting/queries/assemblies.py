@@ -284,3 +284,14 @@ def _outcome(row: Outcome) -> OutcomeRow:
         row.annulled_on,
         row.annulled_by,
     )
+
+
+def called_off_for(assembly_ids: Iterable[int]) -> dict[int, str]:
+    """Return why meetings were called off, in the words of who did it; two statements, none without a meeting."""
+    streams = {f"voting.assembly:{number}": number for number in assembly_ids}
+    if not streams:
+        return {}
+    told = record.events_of(streams=streams, kind="voting.assembly_called_off")
+    vaults = {stream: event.data["texts"]["reason"]["vault"] for stream, event in told}
+    said = record.open_sealed(vaults.values())
+    return {streams[stream]: said.get(vault) or "" for stream, vault in vaults.items()}
