@@ -190,7 +190,7 @@ def watched_sheet(request: HttpRequest, kind: str) -> HttpResponseBase:
         _("未勾对流水"),
         _("最早一笔"),
         _("账面余额（元）"),
-        _("最近付款"),
+        _("最近支出"),
     ]
     rows = queries.all_watched(kind, actor=actor, on=shanghai_day(utc_now()))
     names = {"unreconciled": _("没有对账"), "unmatched": _("没有勾对的流水"), "idle": _("闲置资金")}
@@ -200,7 +200,7 @@ def watched_sheet(request: HttpRequest, kind: str) -> HttpResponseBase:
         (
             [
                 row.estate_code, row.estate, row.last_read, *standing_words(row), row.open_lines, row.oldest_open,
-                yuan(row.balance_fen), row.last_paid,
+                yuan(row.balance_fen), row.last_out,
             ]
             for row in rows
         ),

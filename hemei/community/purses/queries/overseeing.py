@@ -8,7 +8,18 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import BigIntegerField, Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import (
+    BigIntegerField,
+    Count,
+    DateField,
+    F,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+)
 from django.db.models.expressions import RawSQL
 
 from hemei.community.purses.facts import rules_on
@@ -16,7 +27,6 @@ from hemei.community.purses.models import JointAccount, PaymentOrder, Statement,
 from hemei.community.purses.queries.orders import ORDER, OrderRow, order_row
 from hemei.community.purses.rules.acts import Act, may
 from hemei.community.purses.rules.overseeing import aged_before, idle_since, reconciled_since
-from hemei.community.purses.rules.words import OrderState
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
 
@@ -26,7 +36,7 @@ class Watched:
     """An account that somebody should look at: what the bank was last heard of, what waits, what it stands at.
 
     `closing_fen` is what the latest statement closes with, None where it tells no balance; `book_fen` is what the books
-    say of the end of that day.
+    say of the end of that day; `last_out` is when money last left the account.
     """
 
     id: int
@@ -36,7 +46,7 @@ class Watched:
     open_lines: int
     oldest_open: date | None
     balance_fen: int
-    last_paid: date | None
+    last_out: date | None
     closing_fen: int | None
     book_fen: int
 
@@ -50,6 +60,15 @@ _BALANCE = (
     "select a.balance_fen from ledgers_account a where a.ledger_id = purses_jointaccount.ledger_id"
     " and a.code = 'revenue_bank' and a.unit_id is null and a.contract_id is null"
 )
+# Whatever left the account counts: by an order or not, to the fund or to another account. What came in does not, nor a
+# correction: neither the reversing entry nor the one that was reversed moved any money. From the latest day back.
+_OUT = (
+    "select p.booked_on from ledgers_account a join ledgers_posting p on p.account_id = a.id and p.amount_fen < 0"
+    " join ledgers_entry e on e.id = p.entry_id and e.kind not in ('opening', 'reversal')"
+    " where a.ledger_id = purses_jointaccount.ledger_id and a.code = 'revenue_bank' and a.unit_id is null"
+    " and a.contract_id is null and not exists (select from ledgers_entry r where r.reverses_id = e.id)"
+    " order by p.booked_on desc, p.id desc limit 1"
+)
 # From the latest day back: of a long book only what came after the statement is read.
 _BOOK = (
     "select a.balance_fen - coalesce((select sum(p.amount_fen) from ledgers_posting p where p.account_id = a.id"
@@ -59,7 +78,7 @@ _BOOK = (
     " and a.contract_id is null"
 )
 _WATCHED = (
-    "id", "estate__code", "estate__name", "last_read", "open_lines", "oldest_open", "balance_fen", "last_paid",
+    "id", "estate__code", "estate__name", "last_read", "open_lines", "oldest_open", "balance_fen", "last_out",
     "closing_fen", "book_fen",
 )  # fmt: skip
 KINDS = ("unreconciled", "unmatched", "idle")
@@ -92,7 +111,6 @@ def _watched(row: Sequence[Any]) -> Watched:
 def _standing(actor: Actor) -> QuerySet[JointAccount]:
     read = Statement.objects.filter(account=OuterRef("pk")).order_by("-last_on", "-id")
     lines = StatementLine.objects.filter(account=OuterRef("pk"), matched_at=None).order_by().values("account")
-    paid = PaymentOrder.objects.filter(account=OuterRef("pk"), state=OrderState.PAID.value).order_by()
     return JointAccount.objects.filter(record.seen_by(actor)).annotate(
         last_read=Subquery(read.values("last_on")[:1]),
         closing_fen=Subquery(read.values("closing_fen")[:1]),
@@ -100,7 +118,7 @@ def _standing(actor: Actor) -> QuerySet[JointAccount]:
         open_lines=Subquery(lines.annotate(number=Count("id")).values("number")),
         oldest_open=Subquery(lines.annotate(first=Min("booked_on")).values("first")),
         balance_fen=RawSQL(_BALANCE, []),  # noqa: S611 - a constant
-        last_paid=Subquery(paid.values("account").annotate(last=Max("paid_on")).values("last")),
+        last_out=RawSQL(_OUT, [], output_field=DateField()),  # noqa: S611 - a constant
     )
 
 
@@ -111,7 +129,7 @@ def _conditions(on: date) -> dict[str, Q]:
         "unreconciled": unheard | Q(closing_fen=None) | ~Q(closing_fen=F("book_fen")),
         "unmatched": Q(oldest_open__lt=aged_before(on, rules)),
         "idle": Q(balance_fen__gte=rules.idle_money.yuan * 100)
-        & (Q(last_paid=None) | Q(last_paid__lte=idle_since(on, rules))),
+        & (Q(last_out=None) | Q(last_out__lte=idle_since(on, rules))),
     }
 
 

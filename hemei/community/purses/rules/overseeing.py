@@ -29,6 +29,6 @@ def idle_since(today: date, rules: AccountTiers) -> date:
 
 
 def is_idle(balance_fen: int, last_out: date | None, today: date, rules: AccountTiers) -> bool:
-    """Whether so much money, last paid from on that day, lies idle."""
+    """Whether so much money lies idle that last went out on that day: paid, moved to another account or given back."""
     enough = balance_fen >= rules.idle_money.yuan * 100
     return enough and (last_out is None or last_out <= idle_since(today, rules))
