@@ -59,7 +59,8 @@ def environment(*, language: str, **options: Any) -> Environment:
     }
     env.globals |= {"short_time": words.short_time}
     env.filters |= {"local_time": words.local_time, "local_day": words.local_day}
-    env.filters |= {"listing": words.listing, "percent": words.percent}
+    env.filters |= {"listing": words.listing, "series": words.series, "percent": words.percent}
+    env.globals |= {"between": words.between}
     env.filters |= {"machine_time": words.machine_time}
     return env
 

@@ -185,16 +185,26 @@ def clock_words(
 def say(text: str, values: Mapping[str, str | int] | None = None) -> str:
     """Translate a marked message, then fill its `{placeholders}`.
 
-    Text values may themselves be marked messages (the name of a state), so
-    they are translated too; a name that is nobody's message stays as it is.
+    Text values may themselves be marked messages (the name of a state), or lists of them with a `、` between, as rules
+    write them, so they are translated too; a name that is nobody's message stays as it is.
     """
     if not text:
         return ""
     filled = {
-        key: gettext(value) if value and isinstance(value, str) else value
+        key: _said(value) if value and isinstance(value, str) else value
         for key, value in (values or {}).items()
     }
     return gettext(text).format(**filled)
+
+
+_BETWEEN = "、"
+
+
+def _said(value: str) -> str:
+    said = gettext(value)
+    if said != value or _BETWEEN not in value or not is_english():
+        return said
+    return listing(gettext(part) for part in value.split(_BETWEEN) if part)
 
 
 def say_reason(reason: Reason) -> str:
@@ -228,6 +238,17 @@ def percent(share: Fraction | None) -> str:
     return f"{tenths // 10}.{tenths % 10}%"
 
 
+def between(*, of_parts: bool = False) -> str:
+    """Return the mark the reader's language puts between words of a list, or between parts that may hold commas."""
+    english, chinese = ("; ", "；") if of_parts else (", ", _BETWEEN)
+    return english if is_english() else chinese
+
+
 def listing(words: Iterable[str]) -> str:
     """Return words one after another, with the mark the reader's language puts between them."""
-    return (", " if is_english() else "、").join(words)
+    return between().join(words)
+
+
+def series(parts: Iterable[str]) -> str:
+    """Return parts one after another that may hold commas themselves."""
+    return between(of_parts=True).join(parts)

@@ -26,7 +26,7 @@ from hemei.kernel.workdays import shanghai_day
 from hemei.ui.doors import signed_in
 from hemei.ui.forms import fen_or_none, needed_day, plain, whole_of
 from hemei.ui.render import render
-from hemei.ui.words import say
+from hemei.ui.words import listing, say
 
 _FORM = require_http_methods(["GET", "POST"])
 _FEW = 10
@@ -78,7 +78,7 @@ def _tier(tier: queries.Tier, agreement: queries.AgreementRow) -> dict[str, Any]
         "approvers": tier.approvers,
         "co_approvers": tier.co_approvers if co_approves else 0,
         "resolution": tier.needs_resolution,
-        "papers": "、".join(say(queries.PAPER_NAMES[paper]) for paper in tier.papers),
+        "papers": listing(say(queries.PAPER_NAMES[paper]) for paper in tier.papers),
     }
 
 

@@ -33,7 +33,7 @@ from hemei.ui.doors import signed_in
 from hemei.ui.forms import plain, whole_of
 from hemei.ui.render import render
 from hemei.ui.sheets import sheet
-from hemei.ui.words import say
+from hemei.ui.words import listing, say
 
 
 @never_cache
@@ -123,7 +123,7 @@ def _order_lines(rows: Iterator[queries.OrderRow], now: datetime) -> Iterator[li
 
 
 def _papers(row: queries.OrderRow) -> str:
-    return "、".join(say(queries.PAPER_NAMES[paper]) for paper in row.missing_papers)
+    return listing(say(queries.PAPER_NAMES[paper]) for paper in row.missing_papers)
 
 
 def _asked(request: HttpRequest) -> dict[str, str]:

@@ -36,7 +36,7 @@ from hemei.kernel.workdays import shanghai_day
 from hemei.ui.doors import signed_in
 from hemei.ui.forms import errors_of, plain, whole_of
 from hemei.ui.render import render
-from hemei.ui.words import say
+from hemei.ui.words import listing, say
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -89,7 +89,7 @@ def _shown(
         "basis": _basis(actor, page),
         "budget_line": _budget_line(page, now),
         "papers": _papers(page),
-        "missing": "、".join(say(queries.PAPER_NAMES[paper]) for paper in row.missing_papers),
+        "missing": listing(say(queries.PAPER_NAMES[paper]) for paper in row.missing_papers),
         "sides": _sides(page, given),
         "trail": entries(page, known, texts),
         "waits": waits,

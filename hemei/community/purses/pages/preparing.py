@@ -24,7 +24,7 @@ from hemei.ui.doors import signed_in
 from hemei.ui.forms import errors_of, needed_fen, plain, whole_of
 from hemei.ui.render import render
 from hemei.ui.uploads import refuse_skipped
-from hemei.ui.words import say
+from hemei.ui.words import listing, say
 
 _MEGABYTES = 10
 _HINTS = {
@@ -108,7 +108,7 @@ def _asked(
             for side, count in hands.items()
             if count
         ],
-        "needed": "、".join(say(queries.PAPER_NAMES[paper]) for paper in demands.papers),
+        "needed": listing(say(queries.PAPER_NAMES[paper]) for paper in demands.papers),
         "lines": _budget_lines(row, actor, plain(values.get("kind", ""), 40)),
         "budgeted": queries.budgeted(row.id, shanghai_day(utc_now()).year),
         "resolutions": [(f"{assembly}-{vote}", words) for assembly, vote, words in adopted],
@@ -142,7 +142,7 @@ def _tier_words(tier: queries.Tier) -> dict[str, Any]:
     return {
         "name": tier.name,
         "up_to": yuan(tier.up_to_fen) if tier.up_to_fen else "",
-        "papers": "、".join(say(queries.PAPER_NAMES[paper]) for paper in tier.papers),
+        "papers": listing(say(queries.PAPER_NAMES[paper]) for paper in tier.papers),
         "resolution": tier.needs_resolution,
     }
 

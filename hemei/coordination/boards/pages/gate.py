@@ -13,7 +13,7 @@ from hemei.coordination.boards import queries
 from hemei.kernel.clock import utc_now
 from hemei.kernel.workdays import shanghai_day
 from hemei.ui.forms import errors_of
-from hemei.ui.words import say
+from hemei.ui.words import listing, say
 
 if TYPE_CHECKING:
     from datetime import date
@@ -57,7 +57,7 @@ def tabs(here: str) -> list[dict[str, Any]]:
 
 def parts(codes: tuple[str, ...]) -> str:
     """Return the names of parts of a board as one text."""
-    return _("、").join(say(queries.PART_NAMES[code]) for code in codes if code in queries.PART_NAMES)
+    return listing(say(queries.PART_NAMES[code]) for code in codes if code in queries.PART_NAMES)
 
 
 def shown(content: Mapping[str, Any], manager: str) -> dict[str, Any]:
@@ -74,7 +74,7 @@ def shown(content: Mapping[str, Any], manager: str) -> dict[str, Any]:
             (_("物业服务企业"), _until(company, _("合同至 %(day)s")) if company else _("暂无物业服务企业")),
             (_("项目经理"), manager or "—"),
             (_("业主委员会"), _until(committee, _("任期至 %(day)s")) if committee else _("尚未成立")),
-            (_("社区和街道"), _("、").join(content["guides"])),
+            (_("社区和街道"), listing(content["guides"])),
         ],
         "phones": [
             (who, say(queries.PURPOSE_NAMES[queries.Purpose(what)]), number)

@@ -152,7 +152,7 @@ def proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
     if row is None:
         raise Http404
     law, refused = queries.law_of(shanghai_day(utc_now())), None
-    values: dict[str, Any] = {**row.line.data, "words": "、".join(row.line.words), "reason": ""}
+    values: dict[str, Any] = {**row.line.data, "words": listing(row.line.words), "reason": ""}
     if request.method == "POST":
         values |= {key: request.POST.get(key, "").strip() for key in ("name", "name_en", "words", "reason")}
         values |= {key: request.POST.get(key, "") for key in ("lead", "service_class")}

@@ -30,7 +30,7 @@ from hemei.ui.forms import errors_of
 from hemei.ui.render import render
 from hemei.ui.rows import Badge, Row
 from hemei.ui.sheets import sheet
-from hemei.ui.words import local_day
+from hemei.ui.words import listing, local_day
 
 if TYPE_CHECKING:
     from datetime import date
@@ -202,7 +202,7 @@ def _written(chain: _Chain) -> dict[str, str]:
     values = {
         "kind": chain.kind, "place": chain.place, "count": len(chain.rows), "first": first, "last": last,
         "left": _("还有%(open)s件没办完") % {"open": still} if still else _("都已办完"),
-        "numbers": "、".join(row.number for row in chain.rows[:_NAMED]),
+        "numbers": listing(row.number for row in chain.rows[:_NAMED]),
     }  # fmt: skip
     return {
         "title": _("“%(kind)s”反复发生，怎样根治") % values,

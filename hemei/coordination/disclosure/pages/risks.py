@@ -20,7 +20,7 @@ from hemei.ui.doors import signed_in
 from hemei.ui.forms import whole_of
 from hemei.ui.render import render
 from hemei.ui.sheets import sheet
-from hemei.ui.words import is_english, say
+from hemei.ui.words import is_english, listing, say
 
 if TYPE_CHECKING:
     from hemei.kernel.actor import Actor
@@ -97,7 +97,7 @@ def _lines(actor: Actor) -> Iterator[list[Any]]:
     for row in queries.all_risks(actor=actor):
         face = _face(row, rules)
         for one in face["reasons"]:
-            sources = ["、".join(map(str, one[name])) for name in ("orders", "uses", "contracts")]
+            sources = [listing(map(str, one[name])) for name in ("orders", "uses", "contracts")]
             yield [
                 row.estate,
                 face["community"],

@@ -33,7 +33,7 @@ from hemei.ui.doors import signed_in
 from hemei.ui.files import saved, shown
 from hemei.ui.forms import errors_of, plain
 from hemei.ui.render import render
-from hemei.ui.words import is_english, say
+from hemei.ui.words import is_english, listing, say
 
 if TYPE_CHECKING:
     from hemei.kernel.actor import Actor
@@ -108,7 +108,7 @@ def _agreed(found: Spending) -> str:
         for side in purses.Side
         if (count := sum(one.side is side for one in order.agreed))
     ]
-    return "，".join(sides) or _("还没有人同意")
+    return listing(sides) or _("还没有人同意")
 
 
 @require_POST
@@ -231,7 +231,7 @@ def _order_face(found: Watched) -> dict[str, Any]:
     ]
     notes = [
         _("缺少：%(papers)s")
-        % {"papers": "、".join(say(purses.PAPER_NAMES[one]) for one in order.missing_papers)}
+        % {"papers": listing(say(purses.PAPER_NAMES[one]) for one in order.missing_papers)}
     ]
     return {
         "title": found.words.get(order.purpose_id, "") or _title(found.spending),

@@ -23,7 +23,7 @@ from hemei.ui.doors import signed_in
 from hemei.ui.forms import errors_of, needed_day, plain, whole_of
 from hemei.ui.render import render
 from hemei.ui.sheets import sheet
-from hemei.ui.words import say
+from hemei.ui.words import listing, say
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -259,7 +259,7 @@ def _successor(data: QueryDict) -> int | None:
         remedy=mark("请填写其中一个的编号。"),
         field="successor",
         wanted=text,
-        choices="、".join(f"{row.id} {names[row.place_id]}" for row in found),
+        choices=listing(f"{row.id} {names[row.place_id]}" for row in found),
     )
 
 

@@ -15,6 +15,7 @@ from hemei.kernel.workdays import shanghai_day
 from hemei.ui import forms
 from hemei.ui.forms import errors_of
 from hemei.ui.render import render
+from hemei.ui.words import listing
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -57,7 +58,7 @@ def place_named(text: str, field: str = "place") -> places.PlaceRow:
             wanted=text[:30],
         )
     names = places.names_of(row.parent_id for row in found if row.parent_id)
-    choices = "、".join(f"{row.code} {names.get(row.parent_id or 0, '')}{row.short_name}" for row in found)
+    choices = listing(f"{row.code} {names.get(row.parent_id or 0, '')}{row.short_name}" for row in found)
     raise Refused.because(
         mark("“{wanted}”不止一个：{choices}。"),
         remedy=mark("请填写其中一个的代码。"),

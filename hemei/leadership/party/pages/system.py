@@ -24,7 +24,7 @@ from hemei.ui.doors import signed_in
 from hemei.ui.forms import as_of, errors_of
 from hemei.ui.render import render
 from hemei.ui.sheets import sheet
-from hemei.ui.words import say
+from hemei.ui.words import listing, say
 
 _LEVELS = queries.SYSTEM_LEVELS
 MOST_BODIES = 60
@@ -131,7 +131,7 @@ def _below(place: places.PlaceRow, on: date) -> list[tuple[str, int, str]]:
 
 
 def _words(parts: Iterable[queries.Part]) -> str:
-    return "、".join(say(queries.PART_TEXTS[part]) for part in parts)
+    return listing(say(queries.PART_TEXTS[part]) for part in parts)
 
 
 @never_cache

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from hemei.kernel.limits import UNIT_TEXTS, Limit
 from hemei.kernel.standards import Values
 from hemei.kernel.standards.words import FIELD_WORDS, VALUE_WORDS, keys_of
-from hemei.ui.words import is_english, listing, say
+from hemei.ui.words import is_english, listing, say, series
 
 _ENGLISH = "_en"
 _BARE = frozenset({"name", "limit", "note"})
@@ -31,7 +31,7 @@ class Spoken:
     def says(self, values: Values) -> str:
         """Return what a table says, value by value, of a text in two languages the reader's."""
         parts = [self._part(name, value) for name, value in values.items() if not _other(name, values)]
-        return ("; " if is_english() else "；").join(parts)
+        return series(parts)
 
     def item(self, item: str) -> str:
         """Return an item's address in words: the name of each code on the way, else what the key is called."""

@@ -32,6 +32,7 @@ from hemei.leadership.volunteering.pages.shared import (
     years,
 )
 from hemei.leadership.volunteering.queries import ItemKind
+from hemei.ui import words
 from hemei.ui.doors import signed_in
 from hemei.ui.forms import day_of, errors_of, needed_day, plain, whole_of
 from hemei.ui.render import render
@@ -99,7 +100,7 @@ def _sheet_rows(actor: Actor, year: int, text: str, *, gaps: bool) -> Iterator[l
     ):
         for row in rows:
             yield [
-                row.code, row.name, row.members, row.volunteers, row.needs, row.matches, "、".join(row.paired),
+                row.code, row.name, row.members, row.volunteers, row.needs, row.matches, words.listing(row.paired),
                 row.minutes,
             ]  # fmt: skip
         after = rows[-1].code

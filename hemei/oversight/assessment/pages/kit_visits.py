@@ -34,7 +34,7 @@ from hemei.ui.files import shown
 from hemei.ui.forms import errors_of, whole_of
 from hemei.ui.render import render
 from hemei.ui.sheets import sheet
-from hemei.ui.words import percent, say
+from hemei.ui.words import listing, percent, say
 
 if TYPE_CHECKING:
     from hemei.kernel.actor import Actor
@@ -116,7 +116,7 @@ def _sheet_rows(actor: Actor, round_id: int) -> Iterator[list[Any]]:
             row = line["row"]
             yield [
                 row.name, row.assessor_id, _("是") if row.second else _("否"), line["state"][0], row.started_at,
-                row.ended_at, row.minutes, "、".join(line["flags"]), line["review"],
+                row.ended_at, row.minutes, listing(line["flags"]), line["review"],
             ]  # fmt: skip
         before = rows[-1].id
 

@@ -20,7 +20,7 @@ from hemei.ui.doors import signed_in
 from hemei.ui.forms import plain, whole_of
 from hemei.ui.render import render
 from hemei.ui.sheets import sheet
-from hemei.ui.words import say
+from hemei.ui.words import listing, say
 
 OUTCOMES = {
     "": mark("已答复"),
@@ -109,7 +109,7 @@ def lists(request: HttpRequest) -> HttpResponse:
             }
             for one in exchange.list
         ],
-        "levels": "、".join(chosen.levels),
+        "levels": listing(chosen.levels),
         "tones": gate.LEVEL_TONES,
         "design": chosen.warrant.basis == "design",
         "older": "?" + urlencode({**kept, **gate.rank_after(shown[-1])}) if len(rows) > gate.PAGE else "",

@@ -24,7 +24,7 @@ from hemei.oversight.credit.pages import gate
 from hemei.ui.doors import signed_in
 from hemei.ui.forms import as_of, whole_of
 from hemei.ui.render import render
-from hemei.ui.words import public_clause, say
+from hemei.ui.words import public_clause, say, series
 
 if TYPE_CHECKING:
     from datetime import date
@@ -200,7 +200,7 @@ def _remedy(row: queries.LineRow) -> str:
     if row.repairable_from is not None:
         said.append(_("%(day)s起可以申请修复") % {"day": row.repairable_from.isoformat()})
     said.append(_("%(day)s起自动不再计分") % {"day": row.expires_on.isoformat() if row.expires_on else "—"})
-    return "；".join(said)
+    return series(said)
 
 
 def _file(request: HttpRequest, actor: Actor) -> None:

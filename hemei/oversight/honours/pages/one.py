@@ -22,7 +22,7 @@ from hemei.oversight.honours.queries import Act, Ground, Kind, Stage, State
 from hemei.ui.doors import signed_in
 from hemei.ui.forms import errors_of, needed_day, whole_of
 from hemei.ui.render import render
-from hemei.ui.words import clock_words, say
+from hemei.ui.words import clock_words, listing, say
 
 LONGEST = 1_000
 
@@ -85,7 +85,7 @@ def _review(one: Any, rules: queries.ExemplarRules) -> dict[str, Any]:
         "row": one,
         "stage": say(queries.STAGE_TEXTS[one.stage]),
         "visit": one.stage is Stage.VISIT,
-        "members": "、".join(names.get(code, code) for code in one.members),
+        "members": listing(names.get(code, code) for code in one.members),
     }
 
 

@@ -24,7 +24,7 @@ from hemei.ui.doors import signed_in
 from hemei.ui.forms import whole_of
 from hemei.ui.render import render
 from hemei.ui.sheets import sheet
-from hemei.ui.words import say
+from hemei.ui.words import listing, say
 
 _M2 = 100
 _PROGRESS = {"planned": mark("列入计划"), "under_way": mark("正在改造"), "accepted": mark("已经验收")}
@@ -68,7 +68,7 @@ def budgets(request: HttpRequest) -> HttpResponse:
 def _face(row: queries.BudgetRow, works: dict[str, str]) -> dict[str, Any]:
     return {
         "row": row,
-        "works": "、".join(works.get(code, code) for code in row.works),
+        "works": listing(works.get(code, code) for code in row.works),
         "budget": yuan(row.budget_fen),
         "metre": yuan(row.budget_fen * _M2 // row.area_dm2) if row.area_dm2 else "",
         "after": say(MODE_NAMES[RegisterMode(row.mode_after)]) if row.mode_after else "",

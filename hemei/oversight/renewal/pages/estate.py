@@ -24,7 +24,7 @@ from hemei.oversight.renewal.pages.shared import REFUSED, entered, modes, today,
 from hemei.ui.doors import signed_in
 from hemei.ui.forms import day_of, errors_of, fen_or_none, needed_day, needed_fen, plain, whole_of
 from hemei.ui.render import render
-from hemei.ui.words import say
+from hemei.ui.words import listing, say
 
 _STAGES = 4
 _ACTS = ("survey", "decide", "force", "end", "void", "file", "name", "basic", "emergency", "end_emergency")
@@ -75,10 +75,10 @@ def _context(
         "stage_names": STAGE_NAMES,
         "decider_texts": queries.DECIDER_TEXTS,
         "row_rule": next((one for one in rules.fit if page.proposal and one.code == page.proposal.rule), None),
-        "facilities": "、".join(names.get(one, one) for one in page.survey.facilities) if page.survey else "",
+        "facilities": listing(names.get(one, one) for one in page.survey.facilities) if page.survey else "",
         "services": [
             {
-                "row": one, "names": "、".join(services_named.get(code, code) for code in one.services),
+                "row": one, "names": listing(services_named.get(code, code) for code in one.services),
                 "charge": yuan(one.charge_fen), "subsidy": yuan(one.subsidy_fen),
             }
             for one in page.services

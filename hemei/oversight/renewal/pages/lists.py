@@ -24,7 +24,7 @@ from hemei.ui.doors import signed_in
 from hemei.ui.forms import as_of, plain, whole_of
 from hemei.ui.render import render
 from hemei.ui.sheets import sheet
-from hemei.ui.words import say
+from hemei.ui.words import listing, say
 
 M2 = 100
 _STATES = {
@@ -222,7 +222,7 @@ def _service_face(row: queries.ServiceRow, on: date) -> dict[str, Any]:
     return {
         "row": row,
         "kind": _("准物业服务") if row.kind == "basic" else _("应急服务"),
-        "services": "、".join(names.get(code, code) for code in row.services),
+        "services": listing(names.get(code, code) for code in row.services),
         "cause": say(queries.CAUSE_TEXTS[queries.Cause(row.cause)]) if row.cause else "",
         "charge": yuan(row.charge_fen),
         "subsidy": yuan(row.subsidy_fen) if row.kind == "basic" else "",

@@ -22,7 +22,7 @@ from hemei.oversight.renewal import queries, services
 from hemei.ui.doors import signed_in
 from hemei.ui.forms import errors_of, fen_or_none, plain, whole_of
 from hemei.ui.render import render
-from hemei.ui.words import percent, say
+from hemei.ui.words import listing, percent, say
 
 PAGE, REFUSED, MICRO = 20, 422, 1_000_000
 MOST = 60
@@ -226,12 +226,10 @@ def _wishes(page: queries.PlanPage) -> list[str]:
         return _("%(name)s（已不在可打包之列）") % {"name": known} if page.row.done_at else known
 
     asked = page.asked
-    words = [
-        _("固定在一起：%(names)s") % {"names": "、".join(map(name, group))} for group in asked["together"]
-    ]
-    words += [_("不打在一起：%(names)s") % {"names": "、".join(map(name, pair))} for pair in asked["apart"]]
+    words = [_("固定在一起：%(names)s") % {"names": listing(map(name, group))} for group in asked["together"]]
+    words += [_("不打在一起：%(names)s") % {"names": listing(map(name, pair))} for pair in asked["apart"]]
     if asked["without"]:
-        words.append(_("排除：%(names)s") % {"names": "、".join(map(name, asked["without"]))})
+        words.append(_("排除：%(names)s") % {"names": listing(map(name, asked["without"]))})
     return words
 
 

@@ -20,6 +20,7 @@ from hemei.oversight.renewal.pages.shared import REFUSED, entered, today, yuan
 from hemei.ui.doors import signed_in
 from hemei.ui.forms import errors_of, needed_day, plain, whole_of
 from hemei.ui.render import render
+from hemei.ui.words import listing
 
 
 @never_cache
@@ -43,7 +44,7 @@ def project(request: HttpRequest, project_id: int) -> HttpResponse:
     names = {one.code: one.name for one in rules.renovation}
     context = {
         "page": page,
-        "works": "、".join(names.get(code, code) for code in page.works),
+        "works": listing(names.get(code, code) for code in page.works),
         "budget": yuan(page.budget_fen),
         "mode_names": MODE_NAMES,
         "stage_names": STAGE_NAMES,

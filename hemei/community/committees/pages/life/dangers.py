@@ -27,7 +27,7 @@ from hemei.ui.doors import signed_in
 from hemei.ui.forms import plain, whole_of
 from hemei.ui.render import render
 from hemei.ui.sheets import sheet
-from hemei.ui.words import say
+from hemei.ui.words import listing, say
 
 PAGE = 50
 
@@ -101,6 +101,6 @@ def _rows(asked: queries.DangerFilter, actor: Actor, now: datetime) -> Iterator[
             names |= places.names_of([state.community_id])
         yield [
             state.code, state.estate, names.get(state.community_id, ""),
-            "、".join(say(said.DANGER_NAMES[why]) for why in line.why), say(said.NEXT_STEPS[line.why[0]]),
+            listing(say(said.DANGER_NAMES[why]) for why in line.why), say(said.NEXT_STEPS[line.why[0]]),
             state.last_day, state.seats, state.held,
         ]  # fmt: skip
