@@ -6,7 +6,8 @@ has, for its text stays sealed.
 
 Two neighbours tell of one thing in different words, so in the same estate and of the same kind less is enough. There
 a shared pair counts two points, but one where the list itself has it for the kind (every report of a lift says
-"lift"), and a word that stands in the other text by another of its line (`alike`) counts two.
+"lift"), and a word that stands in the other text by another of its line (`alike`) counts two. Where one word of the
+list is all they share, as "fire lane" among reports of fire lanes, it tells no more than the kind and counts nothing.
 """
 
 from __future__ import annotations
@@ -82,7 +83,20 @@ class Said:
             return 0
         both = self.pairs & earlier.has
         other = sum(any(word <= earlier.has for word in line) for line in self.others)
-        return 2 * (len(both) + other) - len(both & self.usual[earlier.kind])
+        usual = both & self.usual[earlier.kind]
+        if not other and usual == both and _is_one_word(usual):
+            return 0
+        return 2 * (len(both) + other) - len(usual)
+
+
+def _is_one_word(pairs: frozenset[str]) -> bool:
+    """Whether each pair goes on where another of them ends, as those of one word do."""
+    left, open_ = set(pairs), list(pairs)[:1]
+    while open_:
+        one = open_.pop()
+        left.discard(one)
+        open_ += [pair for pair in left if pair[0] == one[-1] or pair[-1] == one[0]]
+    return not left
 
 
 def said(text: frozenset[str], rule: DuplicateRule, usual: Mapping[str, frozenset[str]]) -> Said:

@@ -73,6 +73,18 @@ def test_a_name_or_a_word_alone_finds_nothing(name: str) -> None:
     assert likely(mine, [before("sewer", f"阴沟臭味大，{name}家门口", mine)], RULE) == []
 
 
+@pytest.mark.parametrize("again", ["消防通道", "消防通道被人停车", "有人把消防通道锁起来了"])
+def test_a_word_of_the_list_that_both_have_is_the_kind_and_not_the_same_trouble(again: str) -> None:
+    mine = asked("blocked_fire_lane", again)
+    elsewhere = before("blocked_fire_lane", "东门的消防通道堆满了装修垃圾", mine)
+    assert "消防" in elsewhere.has
+    assert mine.points(elsewhere) == 0
+    assert likely(mine, [elsewhere], RULE) == []
+    # One more thing said by both is more than the kind.
+    more = asked("blocked_fire_lane", f"东门{again}")
+    assert likely(more, [before("blocked_fire_lane", "东门的消防通道堆满了东西", more)], RULE) != []
+
+
 def measured(*, fresh: bool) -> tuple[float, float, int]:
     """Ask each second telling against six open reports of the kind in the estate, one of which it is.
 
@@ -97,12 +109,12 @@ def measured(*, fresh: bool) -> tuple[float, float, int]:
 def test_most_neighbours_are_recognised_and_few_wrong_cases_are_shown() -> None:
     """Among six open cases of one kind in one estate, far more than an estate has."""
     recall, precision, most = measured(fresh=False)
-    assert recall >= 0.8
+    assert recall >= 0.87
     assert precision >= 0.7
     assert most <= RULE.most
 
 
 def test_so_are_those_that_were_written_after_the_rule() -> None:
     recall, precision, _ = measured(fresh=True)
-    assert recall >= 0.7
-    assert precision >= 0.6
+    assert recall >= 0.9
+    assert precision >= 0.9
