@@ -73,9 +73,9 @@ def entries(request: HttpRequest, secret: str) -> HttpResponse:
     now = utc_now()
     person = services.read_feed(secret=secret, now=now) if len(secret) <= LONGEST else None
     found = queries.calendar_of(person_id=person, now=now) if person is not None else None
-    if found is None:
+    if person is None or found is None:
         raise Http404
-    with speaking(settings.LANGUAGE_CODE):
+    with speaking(queries.calendar_language(person_id=person)):
         body = calendar_bytes(found)
     tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     known = {part.strip().removeprefix("W/") for part in request.headers.get("If-None-Match", "").split(",")}

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hemei.faces.notices import queries
-from hemei.ui.words import say
+from hemei.ui.words import is_english, say
 
 CITY_TIME = ZoneInfo("Asia/Shanghai")
 _ALARM = timedelta(hours=-2)
@@ -23,7 +23,7 @@ def calendar_bytes(entries: Iterable[queries.Entry]) -> bytes:
     from icalendar import Alarm, Calendar, Event  # noqa: PLC0415 - only who reads a calendar needs it
 
     book = Calendar()
-    book.add("prodid", "-//Hemei//notices//ZH")
+    book.add("prodid", f"-//Hemei//notices//{'EN' if is_english() else 'ZH'}")
     book.add("version", "2.0")
     book.add("method", "PUBLISH")
     book.add("x-wr-calname", _("小区治理办事日历"))

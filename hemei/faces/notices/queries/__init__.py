@@ -4,6 +4,7 @@ from hemei.faces.notices.queries.feed import WHAT, Entry, calendar_of
 from hemei.faces.notices.queries.mine import (
     Means,
     MyNotice,
+    calendar_language,
     contact_case,
     contact_told,
     every_notice,
@@ -49,6 +50,7 @@ __all__ = [
     "QueueRow",
     "Sending",
     "State",
+    "calendar_language",
     "calendar_of",
     "contact_case",
     "contact_told",

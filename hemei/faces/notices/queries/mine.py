@@ -146,7 +146,17 @@ def preference_of(*, actor: Actor, now: datetime) -> tuple[Channel, frozenset[Ma
 
 def language_of(*, actor: Actor) -> str:
     """Return the language one is written to in; the city's where nothing was chosen. One statement."""
-    row = Preference.objects.filter(stream=stream_of(actor.person_id or 0)).first()
+    return _language(actor.person_id or 0)
+
+
+def calendar_language(*, person_id: int) -> str:
+    """Return the language of a person's calendar, whom a program without a session asks for: that of his messages."""
+    with writers.acting(PLATFORM):
+        return _language(person_id)
+
+
+def _language(person: int) -> str:
+    row = Preference.objects.filter(stream=stream_of(person)).first()
     return (row.language if row else "") or settings.LANGUAGE_CODE
 
 

@@ -20,6 +20,7 @@ from hemei.ground.people.queries import Channel
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Decision, Refused, demand, mark
+from hemei.ui.words import say
 
 FIELD = "address"
 
@@ -71,7 +72,7 @@ def _keep(person: int, channel: Channel, text: str, code: str, now: datetime) ->
 def _send(channel: Channel, to: str, code: str) -> str:
     if not sender.channel_is_set(channel):
         return code  # a demonstration: nothing leaves the machine
-    text = CODE.format(code=code, minutes=people.CODE_MINUTES)
+    text = say(CODE, {"code": code, "minutes": people.CODE_MINUTES})
     try:
         sender.send_text(channel=channel, to=to, title=TITLE, text=text, key=secrets.token_hex(16))
     except sender.NotSent:

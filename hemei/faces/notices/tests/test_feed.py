@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from hemei.coordination.cases.rules.visits import VisitDraft
 from hemei.faces.notices import queries, services
 from hemei.faces.notices.tests.conftest import KIND, NOW, Told
 from hemei.ground.people import services as people
+from hemei.ground.people.queries import Channel
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.records import services as records
 from hemei.kernel.clock import utc_now
@@ -48,6 +50,20 @@ def test_a_clerk_subscribes_and_reads_deadlines_without_a_word_of_their_matter(t
     told.quarter.report(kind=KIND, text="又堵了", now=now)
     changed = Client().get(url(secret), headers={"if-none-match": answer["ETag"]})
     assert changed.status_code == 200
+
+
+def test_the_calendar_of_who_chose_english_is_in_english(told: Told) -> None:
+    now = utc_now()
+    number = told.quarter.report(kind=KIND, now=now)
+    secret = services.issue_feed(actor=told.clerk, now=now)
+    asked = {"headers": {"accept-language": "en"}}
+    assert (
+        f"案件{number}" in Client().get(url(secret), **asked).content.decode()
+    )  # a program's wish is not a person's
+    services.choose(actor=told.clerk, now=now, channel=Channel.PLATFORM, off=(), language="en")
+    text = Client().get(url(secret)).content.decode()
+    assert number in text
+    assert not re.search(r"[\u4e00-\u9fff]", text)
 
 
 def test_a_new_address_ends_the_one_before_and_a_closed_one_opens_nothing(told: Told) -> None:
