@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hemei.coordination.boards import queries
+from hemei.coordination.boards.pages import spoken
 from hemei.kernel.clock import utc_now
 from hemei.kernel.workdays import shanghai_day
 from hemei.ui.forms import errors_of
@@ -60,8 +61,8 @@ def parts(codes: tuple[str, ...]) -> str:
     return listing(say(queries.PART_NAMES[code]) for code in codes if code in queries.PART_NAMES)
 
 
-def shown(content: Mapping[str, Any], manager: str) -> dict[str, Any]:
-    """Return what a board says as its page shows it: facts, numbers, problems."""
+def shown(content: Mapping[str, Any], manager: str, day: date) -> dict[str, Any]:
+    """Return what a board made on a day says as its page shows it: facts, numbers, problems."""
     estate, company, committee = content["estate"], content["company"], content["committee"]
     size = _("建筑面积 %(area)s 平方米，%(households)s 户") % {
         "area": f"{estate['area_dm2'] // 100:,}", "households": f"{estate['households']:,}"
@@ -80,8 +81,8 @@ def shown(content: Mapping[str, Any], manager: str) -> dict[str, Any]:
             (who, say(queries.PURPOSE_NAMES[queries.Purpose(what)]), number)
             for who, what, number in content["phones"]
         ],
-        "ways": content["ways"],
-        "problems": content["problems"],
+        "ways": spoken.ways_said(content["ways"], day),
+        "problems": spoken.problems_said(content["problems"], day),
     }
 
 

@@ -6,19 +6,23 @@ import io
 from datetime import date, timedelta
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.html import escape
 from openpyxl import load_workbook
 
 from hemei.coordination.boards import services
 from hemei.coordination.boards.tests.conftest import BESIDE, FAR, NEAR, NOW, Walls
+from hemei.coordination.cases import queries as cases
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.places import services as place_services
 from hemei.ground.places.queries import EstateKind
 from hemei.ground.places.services import EstateDraft
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Role
+from hemei.kernel.workdays import shanghai_day
 from hemei.leadership.duties.tests.conftest import DONGFENG, MINGGUANG, SANLIAN
 
 PHONE = "15400000001"
@@ -131,6 +135,27 @@ def test_anyone_reads_the_board_and_learns_whether_a_print_is_current(walls: Wal
     assert "这是旧版" in anyone.get(f"/b/{code}").content.decode()
     assert anyone.get("/b/NOSUCH").status_code == 404
     assert anyone.get("/board/nosuch").status_code == 404
+
+
+def test_a_board_speaks_english_to_who_reads_it_in_english(walls: Walls, clerk: Client) -> None:
+    walls.hang()
+    walls.phone("东风社区居委会", PHONE)
+    walls.sweep()
+    listed = cases.listed_on(shanghai_day(NOW))
+    anyone = Client()
+    for browser, address in (
+        (anyone, f"/board/{walls.tokens[NEAR]}"),
+        (clerk, f"/boards/{walls.estates[NEAR]}"),
+    ):
+        chinese = browser.get(address).content.decode()
+        browser.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+        english = browser.get(address).content.decode()
+        for line in listed.problem:
+            assert line.name in chinese
+            assert escape(line.name_en) in english, line.code
+            assert f">{line.name}<" not in english, line.code
+        assert "12345 government hotline" in english
+        assert "12345政务服务便民热线" in chinese
 
 
 def test_no_list_asks_more_the_longer_it_is(walls: Walls, clerk: Client) -> None:
