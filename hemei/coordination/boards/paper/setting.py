@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,8 @@ from hemei.coordination.boards.rules.words import Purpose
 from hemei.ground.records import services as records
 
 _LAYOUT = Path(__file__).with_name("board.typ")
-AT_ONCE = 40
-"""How many boards one portion holds."""
+AT_ONCE = 20
+"""How many boards one portion holds; each is set by a process of its own, so that memory does not grow with the run."""
 _PURPOSES = {
     Purpose.SERVICE: "服务电话",
     Purpose.COMPLAINT: "投诉电话",
@@ -40,26 +41,26 @@ class Printed:
 
 
 def pdf_of_boards(
-    boards: Sequence[Printed], *, city: str, day: date, moved: Callable[[int], None] = lambda _: None
+    boards: Sequence[Printed],
+    *,
+    city: str,
+    day: date,
+    work: str,
+    moved: Callable[[int], None] = lambda _: None,
 ) -> bytes:
-    """Return the boards as one PDF; `moved` is told how many are set."""
-    import noto_cjk  # noqa: PLC0415 - the typesetter is large, and a web process never sets a page
-    import typst  # noqa: PLC0415
+    """Return the boards as one PDF; `moved` is told how many are set.
 
-    fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(noto_cjk.otc_path("sans").parent)])
+    Portions are kept under the name of the `work` until it is forgotten: who takes it up sets only what is missing.
+    """
+    moment = datetime.combine(day, time(), UTC)
     contents = []
     for start in range(0, len(boards), AT_ONCE):
         portion = boards[start : start + AT_ONCE]
         values = {"city": city, "boards": [_values(one) for one in portion]}
-        made = typst.Compiler(
-            str(_LAYOUT),
-            font_paths=fonts,
-            ignore_system_fonts=True,
-            sys_inputs={"run": json.dumps(values, ensure_ascii=False)},
-        ).compile(format="pdf", timestamp=datetime.combine(day, time(), UTC))
-        if not isinstance(made, bytes):
-            raise TypeError("typst gave no single file")
-        contents.append(made)
+        asked = json.dumps([values, day.isoformat()], ensure_ascii=False).encode()
+        contents.append(
+            records.kept_portion(work, asked, partial(records.set_apart, _LAYOUT, values, moment))
+        )
         moved(start + len(portion))
     return records.joined_pdf(contents)
 

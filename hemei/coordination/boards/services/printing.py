@@ -107,7 +107,9 @@ def _set(run: PrintRun, clock: Clock, moved: Callable[[PrintRun], None]) -> None
             run.save(update_fields=["printed", "beat_at"])
         moved(run)
 
-    content = pdf_of_boards(boards, city=places.city().name, day=shanghai_day(run.asked_at), moved=tell)
+    content = pdf_of_boards(
+        boards, city=places.city().name, day=shanghai_day(run.asked_at), work=run.stream, moved=tell
+    )
     with records.acting(SYSTEM):
         now = clock()
         run.file_id = records.keep_file(
@@ -115,3 +117,4 @@ def _set(run: PrintRun, clock: Clock, moved: Callable[[PrintRun], None]) -> None
         ).pk
         run.printed_at = now
         run.save(update_fields=["file", "printed_at"])
+    records.forget_portions(run.stream)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
 from hemei.coordination.boards import queries, services
 from hemei.coordination.boards.models import Edition, Lapse
+from hemei.coordination.boards.paper import setting
 from hemei.coordination.boards.rules.words import Purpose, State
 from hemei.coordination.boards.services import PhoneDraft
 from hemei.coordination.boards.tests.conftest import BESIDE, FAR, NEAR, NOW, Walls
@@ -234,7 +238,17 @@ def test_the_database_lets_one_board_hang_and_one_number_run(walls: Walls) -> No
             services.load_phones(actor=SYSTEM, now=NOW, rows=[(draft, walls.clerk.places[0].lower)])
 
 
-def test_a_run_is_printed_once_and_taken_up_when_it_died(walls: Walls) -> None:
+def test_a_run_is_printed_once_and_taken_up_when_it_died(
+    walls: Walls, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(setting, "AT_ONCE", 1)
+    apart, set_ = records.set_apart, list[str]()
+
+    def counted(layout: Path, values: dict[str, Any], moment: datetime) -> bytes:
+        set_.extend(one["name"] for one in values["boards"])
+        return apart(layout, values, moment)
+
+    monkeypatch.setattr(records, "set_apart", counted)
     pypdfium2 = pytest.importorskip("pypdfium2")
     with records.acting(walls.clerk):
         wanted = [walls.estates[NEAR], walls.estates[BESIDE]]
@@ -257,7 +271,9 @@ def test_a_run_is_printed_once_and_taken_up_when_it_died(walls: Walls) -> None:
     assert services.print_waiting(clock=lambda: NOW) == 0
     later = NOW + timedelta(minutes=2)
     assert services.print_waiting(clock=lambda: later, moved=lambda row: moved.append(row.printed)) == 1
-    assert moved == [2]
+    assert moved == [1, 2]
+    assert sorted(set_) == sorted([NEAR, BESIDE])  # what was set before it died is not set again
+    assert not [file for file in (settings.MEDIA / "portions").rglob("*") if file.is_file()]
     with records.acting(walls.clerk):
         row = queries.print_run(run, actor=walls.clerk)
         assert row is not None

@@ -3,6 +3,7 @@
 A chapter says what stands on the paper (`Paper`); how it looks is decided here, once for all.
 """
 
+from hemei.ground.records.paper.apart import set_apart
 from hemei.ground.records.paper.pdf import fonts_kept, joined_pdf, pdf_of
 from hemei.ground.records.paper.shape import Code, Heading, Note, Paper, Paragraph, Part, Table, Words
 from hemei.ground.records.paper.word import docx_of
@@ -20,4 +21,5 @@ __all__ = [
     "fonts_kept",
     "joined_pdf",
     "pdf_of",
+    "set_apart",
 ]

@@ -15,6 +15,7 @@ from hemei.ground.records.paper import (
     fonts_kept,
     joined_pdf,
     pdf_of,
+    set_apart,
 )
 from hemei.ground.records.photos import Photo
 from hemei.ground.records.services.bulk import insert_many, insert_rows, record_many
@@ -64,6 +65,7 @@ from hemei.ground.records.services.imports import (
 from hemei.ground.records.services.indexing import Batch, Searched, index_whole, index_words
 from hemei.ground.records.services.outbox import deliver_pending, of_today, skip_unheard
 from hemei.ground.records.services.papers import MEDIA_TYPES, PaperFiles, keep_paper, next_number
+from hemei.ground.records.services.portions import forget_portions, kept_portion
 from hemei.ground.records.services.rollups import (
     Cells,
     changed_places,
@@ -164,6 +166,7 @@ __all__ = [
     "everything_locked",
     "fonts_kept",
     "forget_kept_uploads",
+    "forget_portions",
     "go_on",
     "grant_access",
     "grant_many",
@@ -180,6 +183,7 @@ __all__ = [
     "keep_paper",
     "keep_proof_keys",
     "keep_rollup",
+    "kept_portion",
     "last_event",
     "likeness_of",
     "lock_bytes",
@@ -206,6 +210,7 @@ __all__ = [
     "run_import",
     "run_waiting",
     "seal",
+    "set_apart",
     "skip_unheard",
     "store_bytes",
     "take_checkpoint",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import zipfile
-from datetime import date
+from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pypdf
 import pytest
+from django.conf import settings
 from django.db import transaction
 
 from hemei.ground.records import services as records
@@ -21,6 +23,7 @@ from hemei.ground.records.paper import (
     docx_of,
     fonts_kept,
     pdf_of,
+    set_apart,
 )
 from hemei.ground.records.rules import PaperTemplate
 from hemei.kernel.decision import Reference
@@ -120,3 +123,37 @@ def test_a_series_has_no_gap_and_begins_anew_each_year() -> None:
         transaction.set_rollback(True)
     assert take(series="a", year=2026) == 3
     assert take(series="a", year=2027) == 1
+
+
+def test_pages_set_apart_read_their_values_as_data_and_a_refusal_says_why(tmp_path: Path) -> None:
+    layout = tmp_path / "one.typ"
+    layout.write_text("#let run = json(bytes(sys.inputs.run))\n#run.words", "utf-8")
+    moment = datetime(2026, 11, 2, tzinfo=UTC)
+    made = set_apart(layout, {"words": '#panic("翠园小区")'}, moment)
+    assert made == set_apart(layout, {"words": '#panic("翠园小区")'}, moment)
+    assert '#panic("翠园小区")' in pypdf.PdfReader(io.BytesIO(made)).pages[0].extract_text()
+    layout.write_text('#panic("不能排版")', "utf-8")
+    with pytest.raises(RuntimeError, match="不能排版"):
+        set_apart(layout, {}, moment)
+
+
+def test_a_portion_is_made_once_for_what_was_asked_and_lies_encrypted() -> None:
+    made: list[bytes] = []
+
+    def make() -> bytes:
+        made.append(b"portion")
+        return b"portion"
+
+    try:
+        for asked in (b"a", b"a", b"b"):
+            assert records.kept_portion("work", asked, make) == b"portion"
+        assert len(made) == 2
+        kept = [path for path in (settings.MEDIA / "portions").rglob("*") if path.is_file()]
+        assert len(kept) == 2
+        assert not any(b"portion" in path.read_bytes() for path in kept)
+        kept[0].write_bytes(kept[1].read_bytes())  # what lies in another's place opens nothing
+        assert {records.kept_portion("work", asked, make) for asked in (b"a", b"b")} == {b"portion"}
+        assert len(made) == 3
+    finally:
+        records.forget_portions("work")
+    assert not [path for path in (settings.MEDIA / "portions").rglob("*") if path.is_file()]
