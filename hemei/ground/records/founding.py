@@ -2,7 +2,7 @@
 
 Django renders every model that is related to a new one again for each single `CreateModel`; where the tables
 of a city hang together, that is most of the time of a first `migrate`. The founding migration of each app
-makes its tables in one operation instead, and their models are rendered once.
+makes its tables in one operation instead; their models are rendered once, and those of the apps before stay.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations import CreateModel
 from django.db.migrations.operations.base import Operation
-from django.db.migrations.state import ProjectState
+from django.db.migrations.state import ProjectState, StateApps
 
 
 class CreateTables(Operation):
@@ -29,10 +29,15 @@ class CreateTables(Operation):
         return type(self).__qualname__, [], {"operations": self.operations}
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        """Add all models before one of them is rendered."""
-        state.__dict__.pop("apps", None)
+        """Add all models, then render them alone: no table that stood before points to a new one."""
+        rendered: StateApps | None = state.__dict__.pop("apps", None)
         for operation in self.operations:
             operation.state_forwards(app_label, state)
+        if rendered is not None:
+            rendered.render_multiple(
+                [state.models[app_label, operation.name_lower] for operation in self.operations]
+            )
+            state.apps = rendered
 
     def database_forwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
