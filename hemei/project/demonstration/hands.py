@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkContext, ForkProcess
+from multiprocessing.sharedctypes import Synchronized
 from typing import TypeVar
 
 from django.db import connections
@@ -36,7 +37,7 @@ class _Hand:
 
 
 def deal_out(pieces: Sequence[T], do: Callable[[T], None], stage: Stage) -> None:
-    """Let each hand do every second piece, in their order, and tell the stage of each that is done.
+    """Let each hand take the next piece whenever it is free, and tell the stage of each that is done.
 
     A hand writes in sessions of its own: what is not committed yet it does not see, nor anything of the other hand's.
 
@@ -50,9 +51,10 @@ def deal_out(pieces: Sequence[T], do: Callable[[T], None], stage: Stage) -> None
         return
     _leave_database()
     fork, hands = multiprocessing.get_context("fork"), list[_Hand]()
+    taken = fork.Value("i", 0)
     try:
-        for first in range(HANDS):
-            hands.append(_begin(fork, pieces[first::HANDS], do))
+        for _ in range(HANDS):
+            hands.append(_begin(fork, pieces, do, taken))
         _follow(hands, stage)
     finally:
         for hand in hands:
@@ -74,7 +76,8 @@ def beside(do: Callable[[], None], *, worth: bool) -> Iterator[None]:
         yield
         return
     _leave_database()
-    hand = _begin(multiprocessing.get_context("fork"), [None], lambda _none: do())
+    fork = multiprocessing.get_context("fork")
+    hand = _begin(fork, [None], lambda _none: do(), fork.Value("i", 0))
     try:
         yield
         _follow([hand], Stage(None))
@@ -91,18 +94,28 @@ def _leave_database() -> None:
             connection.close_pool()
 
 
-def _begin(fork: ForkContext, pieces: Sequence[T], do: Callable[[T], None]) -> _Hand:
+def _begin(
+    fork: ForkContext, pieces: Sequence[T], do: Callable[[T], None], taken: Synchronized[int]
+) -> _Hand:
     told, tells = fork.Pipe(duplex=False)
-    process = fork.Process(target=_do_all, args=(pieces, do, tells, os.getpid()))
+    process = fork.Process(target=_do_all, args=(pieces, do, taken, tells, os.getpid()))
     process.start()
     tells.close()
     return _Hand(process, told)
 
 
-def _do_all(pieces: Sequence[T], do: Callable[[T], None], tells: Connection, parent: int) -> None:
+def _do_all(
+    pieces: Sequence[T], do: Callable[[T], None], taken: Synchronized[int], tells: Connection, parent: int
+) -> None:
+    """Do what no other hand has taken: one that met a long piece does fewer."""
     stay_with(parent)
-    for piece in pieces:
-        do(piece)
+    while True:
+        with taken.get_lock():
+            place = taken.value
+            taken.value += 1
+        if place >= len(pieces):
+            return
+        do(pieces[place])
         tells.send(1)
 
 
