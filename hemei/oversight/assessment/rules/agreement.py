@@ -1,7 +1,4 @@
-"""Whether two assessors see the same: Krippendorff's alpha over the items of visits that were made twice.
-
-The statistic is NLTK's (Apache-2.0); it is loaded only when asked for, by the worker, for it brings much along.
-"""
+"""Whether two assessors see the same: Krippendorff's alpha over the items of visits that were made twice."""
 
 from __future__ import annotations
 
@@ -36,19 +33,26 @@ class Rating:
 def alpha_of(ratings: Sequence[Rating]) -> Fraction | None:
     """Return alpha on the interval scale in millionths; None where fewer than two marks differ or meet.
 
-    1 is full agreement, 0 what chance would give, below is worse than chance.
+    1 is full agreement, 0 what chance would give, below is worse than chance. A pair differs by the square of the
+    difference; pairs within an item are weighed so that each mark counts once, however often the item was marked.
     """
-    from nltk.metrics.agreement import AnnotationTask  # noqa: PLC0415 - half a second and 60 MB, for the worker only
-    from nltk.metrics.distance import interval_distance  # noqa: PLC0415
-
-    times = Counter(one.item for one in ratings)
-    kept = [one for one in ratings if times[one.item] > 1]
-    if len({one.value for one in kept}) < 2:  # noqa: PLR2004 - all marks alike: nothing to agree about
+    marks: dict[str, list[Fraction]] = {}
+    for one in ratings:
+        marks.setdefault(one.item, []).append(one.value)
+    met = [values for values in marks.values() if len(values) > 1]
+    every = [value for values in met for value in values]
+    expected = _apart(every)
+    if not expected:  # all marks alike: nothing to agree about
         return None
-    task = AnnotationTask(
-        data=[(one.assessor, one.item, float(one.value)) for one in kept], distance=interval_distance
-    )
-    return Fraction(round(task.alpha() * FINENESS), FINENESS)
+    observed = sum((_apart(values) / (len(values) - 1) for values in met), Fraction())
+    return Fraction(round((1 - observed * (len(every) - 1) / expected) * FINENESS), FINENESS)
+
+
+def _apart(values: Sequence[Fraction]) -> Fraction:
+    """Return the squared differences of all ordered pairs, summed."""
+    times = Counter(values)
+    pairs = ((one, other) for one in times for other in times)
+    return sum((times[one] * times[other] * (one - other) ** 2 for one, other in pairs), Fraction())
 
 
 def level_of(alpha: Fraction | None, rules: AssessmentRules) -> Level:
