@@ -8,18 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from fractions import Fraction
-from typing import Any
 
-from hemei.coordination.cases.rules.standards import (
-    CaseActs,
-    CaseLadders,
-    CaseLimits,
-    IntakeLimits,
-    Refusing,
-    ResponsibilityList,
-    Step,
-)
-from hemei.coordination.cases.rules.suggest import suggest_kinds
+from hemei.coordination.cases.rules.standards import IntakeLimits
 from hemei.coordination.offices.rules.standards import StreetStructure
 from hemei.faces.cockpit.rules import FiguresDocument
 from hemei.faces.quality.rules import DataQuality
@@ -53,6 +43,7 @@ from tests.agreement_answers import mediation_agreements, self_help_disputes
 from tests.asked import Answer, Asked
 from tests.assembly_answers import assembly_procedure
 from tests.board_answers import information_board
+from tests.case_answers import business_hours, case_acts, case_ladders, case_limits, responsibility_list
 from tests.check_answers import case_checks, kind_suggestions
 from tests.committee_answers import committee_life
 from tests.deliberation_answers import small_matters, three_in_one
@@ -71,127 +62,6 @@ from tests.owner_answers import (
 )
 from tests.patrol_answers import patrol_rounds
 from tests.purse_answers import account_tiers
-
-
-def business_hours(asked: Asked) -> Answer:
-    return {"due": asked.due(Limit.parse(str(asked.facts["limit"])))}
-
-
-def case_limits(asked: Asked) -> Answer:
-    limits: CaseLimits = asked.content
-    name, _, part = asked.example.item.partition(".")
-    if part:
-        found = getattr(next(row for row in limits.service_class if row.code == name), part)
-        if part == "extension":
-            answer = asked.due(found.answer)
-            return {"due": asked.due(found.limit), "approver": found.approver, "answer_due": answer}
-        return {"due": asked.due(found.limit)}
-    if "service_class" in asked.facts:
-        return {"name": limits.of(asked.facts["service_class"]).name}  # type: ignore[arg-type]
-    if name == "send_back":
-        over = int(asked.facts["sent_back"]) > limits.send_back.most
-        return {"to": limits.send_back.then if over else ""}
-    if name == "other_kind":
-        return {"service_class": limits.other_kind.service_class}
-    return {"due": asked.due(getattr(limits, name).limit)}
-
-
-def case_acts(asked: Asked) -> Answer:
-    acts: CaseActs = asked.content
-    if asked.example.item == "community_duty":
-        bodies = (str(asked.facts["lead"]), *str(asked.facts["joint"]).split())
-        return {"is_duty": acts.community_duty.is_named(*bodies)}
-    if asked.example.item == "result":
-        return {"needs_evidence": int(acts.result_needs_evidence(str(asked.facts["outcome"])))}
-    ruling = next((row for row in acts.arbitration if row.code == asked.example.item), None)
-    if ruling is not None:
-        assert asked.facts["service_class"] in ruling.classes
-        return {"due": asked.due(ruling.limit)}
-    return _refusing_or_row(asked, acts)
-
-
-def case_ladders(asked: Asked) -> Answer:
-    ladders: CaseLadders = asked.content
-    item, facts = asked.example.item, asked.facts
-    rung = next((row for row in ladders.extension if row.code == item), None)
-    if rung is not None:
-        found, times = str(facts["service_class"]), int(facts["times"])
-        assert ladders.extension_of(found, times) == rung
-        more = ladders.extension_of(found, times + 1)
-        due, answer = asked.due(rung.limit), asked.due(rung.answer)
-        return {"due": due, "approver": rung.approver, "answer_due": answer, "more": int(more is not None)}
-    supervision = next((row for row in ladders.supervision if row.code == item), None)
-    if supervision is None:
-        return _refusing(asked, ladders.refusing) or _row(
-            asked, next(row for row in ladders.escalation if row.code == item)
-        )
-    assert facts["service_class"] in supervision.classes
-    assert supervision.remind is not None
-    start = datetime.fromisoformat(str(facts["start"])).replace(tzinfo=SHANGHAI)
-    due_at = asked.working.due(start, supervision.answer).at
-    reminded = asked.working.due(due_at, supervision.remind).at.astimezone(SHANGHAI)
-    return {
-        "due": asked.due(supervision.answer), "reminded_at": reminded.isoformat(),
-        "reminders": supervision.reminders or 0, "ends": supervision.ends,
-    }  # fmt: skip
-
-
-def _refusing(asked: Asked, rules: tuple[Refusing, ...]) -> Answer:
-    refusing = next((row for row in rules if row.code == asked.example.item), None)
-    if refusing is None:
-        return {}
-    assert asked.facts["service_class"] in refusing.classes
-    if refusing.after is not None:
-        return {"refused_at": asked.due(refusing.after)}
-    return {"refused": int(asked.facts["returns_of_one_department"]) >= (refusing.times or 0)}
-
-
-def _refusing_or_row(asked: Asked, acts: CaseActs) -> Answer:
-    if found := _refusing(asked, acts.refusing):
-        return found
-    rows: tuple[Any, ...] = (
-        *acts.refusal, *acts.return_rule, *acts.outcome, *acts.return_step, *acts.escalation, *acts.duty,
-    )  # fmt: skip
-    return _row(asked, next(row for row in rows if row.code == asked.example.item))
-
-
-def _row(asked: Asked, row: Any) -> Answer:
-    values = {key: getattr(row, key) for key in ("name", "level", "to") if hasattr(row, key)}
-    if hasattr(row, "needs_evidence"):
-        values |= {"needs_evidence": row.needs_evidence, "needs_reason": row.needs_reason}
-    if hasattr(row, "after"):
-        assert asked.facts["service_class"] in row.classes
-        values["after"] = str(row.after or "")
-    if "returns" in asked.facts:
-        assert asked.facts["returns"] == row.times
-    return values
-
-
-def responsibility_list(asked: Asked) -> Answer:
-    listed: ResponsibilityList = asked.content
-    if "text" in asked.facts:
-        found = suggest_kinds(str(asked.facts["text"]), listed)[0]
-        chosen = found.problem.variant_of(found.variant)
-        return {
-            "problem": found.problem.code,
-            "variant": found.variant,
-            "lead": found.problem.lead,
-            "service_class": (chosen or found.problem).service_class,
-        }
-    if "column" in asked.facts:
-        return {"basis": next(c.warrant.basis for c in listed.column if c.code == asked.facts["column"])}
-    if "start" in asked.facts:
-        found = listed.company_report if asked.example.item == "company_report" else None
-        return {"due": asked.due((found or _step_of(listed, asked.example.item)).limit)}
-    row = listed.of(str(asked.facts["problem"]))
-    return {"lead": row.lead, "others": row.lead_choice.others if row.lead_choice else ""}
-
-
-def _step_of(listed: ResponsibilityList, item: str) -> Step:
-    problem, *inside, code = item.split(".")
-    row = listed.of(problem)
-    steps = row.variant_of(inside[0]).step if inside else row.step  # type: ignore[union-attr]
-    return next(step for step in steps if step.code == code)
 
 
 def personal_data(asked: Asked) -> Answer:
