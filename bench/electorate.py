@@ -157,6 +157,7 @@ def _session(now: datetime) -> str:
 def _estate(name: str, community: int, units: int, now: datetime) -> EstateDraft:
     from hemei.ground.places.queries import EstateKind
     from hemei.ground.places.services import BuildingDraft, EntranceDraft, EstateDraft, UnitDraft
+    from hemei.kernel.workdays import shanghai_day
 
     houses = [
         BuildingDraft(
@@ -176,5 +177,6 @@ def _estate(name: str, community: int, units: int, now: datetime) -> EstateDraft
     ]
     return EstateDraft(
         name=name, kind=EstateKind.COMMODITY, community_id=community, address="长江路1号",
-        built_area_dm2=units * 10_000, households=units, valid_from=now.date() - timedelta(days=900), buildings=houses,
+        built_area_dm2=units * 10_000, households=units, buildings=houses,
+        valid_from=shanghai_day(now) - timedelta(days=900),
     )  # fmt: skip

@@ -14,6 +14,7 @@ from bench import cost, ground, visitors
 from bench.load import drive
 from bench.statements import statements_of
 from bench.table import Report
+from hemei.kernel.workdays import shanghai_day
 
 ROW = "latency"
 _BOARD_P99, _SEARCH_P95 = 100.0, 100.0
@@ -87,7 +88,7 @@ def _pages() -> Iterator[Page]:
                 "select id from companies_company order by id limit 1",
             )
         )
-    today = utc_now().date()
+    today = shanghai_day(utc_now())
     for role in _ROLES:
         yield Page("cockpit", role, _board_of(role), _BOARD_P99, 0.99)
     past = (today.replace(day=1) - timedelta(days=1)).replace(day=12)

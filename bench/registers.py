@@ -20,6 +20,7 @@ import psutil
 
 from bench import cost, ground
 from bench.table import Report
+from hemei.kernel.workdays import shanghai_day
 
 ROW = "g5"
 ESTATES, BUILDINGS, ENTRANCES, ROOMS = 400, 10, 3, 25
@@ -95,7 +96,7 @@ def _write_files(folder: Path, estates: int) -> dict[str, Path]:
     from hemei.ground.places import queries
     from hemei.kernel.clock import utc_now
 
-    communities = [row.code for row in queries.places_on(queries.Level.COMMUNITY, utc_now().date())]
+    communities = [row.code for row in queries.places_on(queries.Level.COMMUNITY, shanghai_day(utc_now()))]
     mark = f"{time.time_ns():x}"[-6:]
     names = [f"测{mark}第{number}小区" for number in range(estates)]
     lines = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -31,6 +32,17 @@ WRITES = {
 }
 CLOCKS = {"datetime.now", "date.today", "timezone.now", "utc_now", "time.time", "datetime.utcnow"}
 CLOCK_ENDS = {name.rpartition(".")[2] for name in CLOCKS}
+# A cell of a sheet and a day typed on the command line have no zone; in the last one the day is made.
+DAYS_WITHOUT_A_ZONE = {
+    "hemei/ground/records/tables/workbook.py",
+    "hemei/project/commands/tally.py",
+    "hemei/project/commands/figures.py",
+    "hemei/project/commands/credit.py",
+    "hemei/project/commands/standards.py",
+    "hemei/kernel/workdays.py",
+}
+OF_THE_REAL_CLOCK = re.compile(r"utc_now\(\)[^,]*\.date\(\)")
+OF_THE_CLOCK = re.compile(rf"\bnow\.date\(\)|{OF_THE_REAL_CLOCK.pattern}")
 NAMES_OF_NOTHING = {"utils", "helpers", "common", "manager", "managers", "base", "misc"}
 
 
@@ -62,7 +74,8 @@ def said_in(path: Path) -> Said:
                 (f"{node.module}.{alias.name}".split("."), node.lineno) for alias in node.names
             )
         elif isinstance(node, ast.Call) and isinstance(node.func, (ast.Name, ast.Attribute)):
-            asked = node.func.attr in WRITES | CLOCK_ENDS if isinstance(node.func, ast.Attribute) else True
+            asked = not isinstance(node.func, ast.Attribute) or node.func.attr in WRITES | CLOCK_ENDS
+            asked = asked or (node.func.attr == "date" and not node.args)  # type: ignore[union-attr]
             if asked:
                 said.calls.append((ast.unparse(node.func), node.lineno))
     return said
@@ -119,6 +132,25 @@ def test_rules_services_and_queries_are_told_the_time() -> None:
         if called in CLOCKS
     ]
     assert not wrong, "Let the edge pass `now`:\n" + "\n".join(wrong)
+
+
+def test_the_day_of_a_moment_is_that_of_shanghai() -> None:
+    """`.date()` of a moment in UTC says yesterday from midnight to eight o'clock in Shanghai."""
+    wrong = [
+        f"{name_of(path)}:{line} {called}"
+        for path in PRODUCT
+        if name_of(path) not in DAYS_WITHOUT_A_ZONE
+        for called, line in said_in(path).calls
+        if called.endswith(".date")
+    ]
+    scripts = sorted(path for folder in ("tests/journeys", "bench") for path in (ROOT / folder).rglob("*.py"))
+    wrong += [
+        f"{name_of(path)}:{number}"
+        for path in (*scripts, *(path for path in CODE if "tests" in path.parts))
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if (OF_THE_CLOCK if path in scripts else OF_THE_REAL_CLOCK).search(line)
+    ]
+    assert not wrong, "Ask for shanghai_day(now):\n" + "\n".join(wrong)
 
 
 def test_rule_tests_never_touch_the_database() -> None:

@@ -25,6 +25,7 @@ from hemei.ground.places.services import BuildingDraft, EntranceDraft, EstateDra
 from hemei.ground.records import services as records
 from hemei.kernel.actor import EVERYWHERE, Actor, Role
 from hemei.kernel.clock import utc_now
+from hemei.kernel.workdays import shanghai_day
 now, since = utc_now(), date(2020, 1, 1)
 system = Actor(role=Role.SYSTEM, places=(EVERYWHERE,))
 wanted = [
@@ -34,7 +35,7 @@ wanted = [
     ("柳园改造村", EstateKind.OLD, 700_000),
 ]
 with records.acting(system, accounts=True):
-    clerk = next(row for row in people.sample_persons(now.date()) if row.role == "community_clerk")
+    clerk = next(row for row in people.sample_persons(shanghai_day(now)) if row.role == "community_clerk")
     office = Account.objects.get(pk=clerk.account_id).person.appointments.get(role="community_clerk")
     community = int(office.scope.split(".")[-2])
     drafts = []
@@ -67,6 +68,7 @@ from hemei.ground.records import services as records
 from hemei.kernel.actor import EVERYWHERE, Actor, Role
 from hemei.kernel.clock import utc_now
 from hemei.kernel.workdays import shanghai_day
+from hemei.kernel.workdays import shanghai_day
 now = utc_now()
 system = Actor(role=Role.SYSTEM, places=(EVERYWHERE,))
 with records.acting(system):
@@ -84,9 +86,10 @@ from hemei.ground.people.models import Account
 from hemei.ground.records import services as records
 from hemei.kernel.actor import EVERYWHERE, Actor, PlaceRange, Role
 from hemei.kernel.clock import utc_now
+from hemei.kernel.workdays import shanghai_day
 from hemei.project.demonstration.choosing import hold
 with records.acting(Actor(role=Role.SYSTEM, places=(EVERYWHERE,)), accounts=True):
-    sample = next(row for row in people.sample_persons(utc_now().date()) if row.role == "community_clerk")
+    sample = next(row for row in people.sample_persons(shanghai_day(utc_now())) if row.role == "community_clerk")
     person = Account.objects.get(pk=sample.account_id).person
     office = person.appointments.get(role="community_clerk")
 clerk = Actor(

@@ -12,6 +12,7 @@ from playwright.sync_api import APIResponse
 
 from hemei.faces.portal.past import PAGES, TODAY_ONLY
 from hemei.kernel.clock import utc_now
+from hemei.kernel.workdays import shanghai_day
 from tests.journeys.conftest import DESK, Open
 from tests.journeys.people import Person
 
@@ -38,7 +39,7 @@ def name_of(address: str) -> str:
 
 
 def test_every_register_page_knows_the_past_and_keeps_its_day(open_page: Open) -> None:
-    day = (utc_now() - timedelta(days=40)).date().isoformat()
+    day = shanghai_day(utc_now() - timedelta(days=40)).isoformat()
     seen: set[str] = set()
     for role, begins in BEGINS.items():
         person = Person(open_page(viewport=DESK), role)

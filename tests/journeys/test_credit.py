@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from hemei.kernel.clock import utc_now
+from hemei.kernel.workdays import shanghai_day
 from tests.journeys.conftest import DESK, PHONE, Open
 from tests.journeys.people import Person
 
@@ -26,7 +27,7 @@ def test_a_company_objects_and_wins(open_page: Open) -> None:
     page.goto(f"/credit/lines/new?estate={estate}")
     bureau.looks()
     page.locator("main .rows a.title").first.click()
-    page.get_by_label(re.compile("^行为日期")).fill(utc_now().date().isoformat())
+    page.get_by_label(re.compile("^行为日期")).fill(shanghai_day(utc_now()).isoformat())
     page.get_by_label(re.compile("^行为(?!日期)")).select_option("B05")
     page.get_by_label(re.compile("^依据")).fill("核查记录第8号：一季度收支未公开")
     bureau.looks()

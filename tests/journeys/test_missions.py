@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from hemei.kernel.clock import utc_now
+from hemei.kernel.workdays import shanghai_day
 from tests.journeys.conftest import DESK, City, Open
 from tests.journeys.people import Person
 
@@ -76,7 +77,7 @@ def test_s8_a_street_without_an_office_is_a_gap_until_one_is_set_up(open_page: O
 
 def f7_of(street: Person) -> str:
     """Return F7 of yesterday, counted from the periods: today's may stand in a roll-up of minutes ago."""
-    page, day = street.page, (utc_now() - timedelta(days=1)).date()
+    page, day = street.page, shanghai_day(utc_now() - timedelta(days=1))
     page.goto("/cockpit")
     page.goto(f"{page.url}/figures/F7?on={day}")
     found = re.search(r"\d+ / \d+", page.locator("main").inner_text())

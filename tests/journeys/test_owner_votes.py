@@ -27,14 +27,15 @@ from hemei.ground.places.models import PropertyUnit
 from hemei.ground.records import services as records
 from hemei.kernel.actor import EVERYWHERE, Actor, PlaceRange, Role
 from hemei.kernel.clock import utc_now
+from hemei.kernel.workdays import shanghai_day
 now = utc_now()
 with records.acting(Actor(role=Role.SYSTEM, places=(EVERYWHERE,)), accounts=True):
-    sample = next(row for row in people.sample_persons(now.date()) if row.role == "resident")
+    sample = next(row for row in people.sample_persons(shanghai_day(now)) if row.role == "resident")
     person = Account.objects.get(pk=sample.account_id).person_id
     owned = Ownership.objects.values("unit_id")
     unit = PropertyUnit.objects.exclude(pk__in=owned).exclude(use="parking").order_by("id").first()
     Ownership.objects.create(stream=f"people.person:{person}", scope=unit.scope, unit=unit, person_id=person,
-                             valid_from=now.date() - timedelta(days=400))
+                             valid_from=shanghai_day(now) - timedelta(days=400))
     clerk = Actor(role=Role.COMMUNITY_CLERK, account_id=1, person_id=1, places=(PlaceRange(unit.scope),))
 with records.acting(clerk):
     services.bind_voter(actor=clerk, now=now, draft=services.BindingDraft(

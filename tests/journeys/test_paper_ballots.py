@@ -27,12 +27,13 @@ from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import EVERYWHERE, Actor, PlaceRange, Role
 from hemei.kernel.clock import utc_now
+from hemei.kernel.workdays import shanghai_day
 everyone = Actor(role=Role.SYSTEM, places=(EVERYWHERE,))
 with records.acting(everyone):
     person = Account.objects.filter(sample__isnull=False).values_list("person_id", flat=True)
     office = Appointment.objects.filter(person_id__in=list(person), role="community_clerk").order_by("id").first()
     estates = Estate.objects.filter(scope__startswith=office.scope).order_by("id")
-    estate = next(one for one in estates if places.standing_units(one.pk, actor=everyone, on=utc_now().date()))
+    estate = next(one for one in estates if places.standing_units(one.pk, actor=everyone, on=shanghai_day(utc_now())))
     places_of = (PlaceRange(office.scope),)
     clerk = Actor(Role.COMMUNITY_CLERK, office.pk, office.person_id, office.body_id, office.pk, places_of)
 with records.acting(clerk):

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from hemei.kernel.clock import utc_now
+from hemei.kernel.workdays import shanghai_day
 from tests.journeys.conftest import DESK, PHONE, City, Open
 from tests.journeys.people import Person
 
@@ -60,7 +61,7 @@ def test_the_same_cause_in_many_estates_is_a_topic_of_the_community_and_a_duty_o
         for n, name in enumerate(names)
     ]
     _takes_in(city, "places.estates", tmp_path / "estates.csv", [head, *estates])
-    day = (utc_now().date() - timedelta(days=3)).isoformat()
+    day = (shanghai_day(utc_now()) - timedelta(days=3)).isoformat()
     rows = [
         (f"XFG{n}", "来访", day, "停车", name, f"赵示{n}", f"154000001{n:02}", "晚上没有车位")
         for n, name in enumerate(names)
@@ -98,7 +99,7 @@ def _takes_in(city: City, register: str, file: Path, rows: list[tuple[str, ...]]
 
 def _imports(city: City, file: Path, estate: str) -> None:
     """Take two petitions of the same petitioner in, the later one about the same."""
-    today = utc_now().date()
+    today = shanghai_day(utc_now())
     rows = [
         (f"XFJ{number}", "来访", (today - timedelta(days=days)).isoformat(), "噪声", estate, "钱示一", "15400000077",
          "楼下夜里一直吵闹")

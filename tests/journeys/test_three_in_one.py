@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from hemei.kernel.clock import utc_now
+from hemei.kernel.workdays import shanghai_day
 from tests.journeys.conftest import DESK, City, Open
 from tests.journeys.people import Person
 
@@ -78,7 +79,7 @@ def test_a_topic_becomes_a_duty_that_is_done(open_page: Open, city: City) -> Non
     form.locator("textarea[name=text]").fill("由居委会联系维修，两周内换新雨棚")
     form.locator("input[name=title1]").fill("更换东门雨棚")
     form.locator("select[name=owner1]").select_option(index=1)
-    form.locator("input[name=until1]").fill((utc_now().date() + timedelta(days=20)).isoformat())
+    form.locator("input[name=until1]").fill((shanghai_day(utc_now()) + timedelta(days=20)).isoformat())
     form.get_by_role("button", name="记录议定事项").click()
     expect(page.get_by_role("main")).to_contain_text("议定事项已记录")
     page.get_by_role("main").get_by_role("link", name=TOPIC).click()

@@ -49,7 +49,7 @@ def adopt(book: Book, account: int, clerks: Mapping[int, Actor], *, now: datetim
 
 def _voted(book: Book, clerk: Actor, now: datetime) -> int:
     noticed = datetime.combine(shanghai_day(now) - timedelta(days=NOTICED), time(10), SHANGHAI)
-    opens = noticed.date() + timedelta(days=16)
+    opens = shanghai_day(noticed) + timedelta(days=16)
     closes = datetime.combine(opens + timedelta(days=9), time(23, 59), SHANGHAI)
     draft = AssemblyDraft(
         estate_id=book.estate.id, kind="regular", called_by="committee", ground="rules_of_procedure",

@@ -118,7 +118,9 @@ def _went(
         open_ = night.last and throw.randrange(_OUT) == 0 and row.estate_id != hides
         actor = clerks.get(row.body_id) or Actor(role=Role.COMMITTEE_MEMBER, body_id=row.body_id)
         begun = (
-            night.at(throw.randrange(1, 4)).date() if at < _LAST else published.date() - timedelta(days=14)
+            shanghai_day(night.at(throw.randrange(1, 4)))
+            if at < _LAST
+            else shanghai_day(published) - timedelta(days=14)
         )
         commented = shanghai_day(now) - timedelta(days=2) if open_ else begun
         yield PastPublication(

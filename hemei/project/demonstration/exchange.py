@@ -20,6 +20,7 @@ from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.standards import NoStandard
+from hemei.kernel.workdays import shanghai_day
 from hemei.oversight.credit import queries, services, signing
 from hemei.project.demonstration.scale import dice
 
@@ -60,14 +61,14 @@ class _Office:
 def write_exchange(*, bureau: Actor, now: datetime) -> None:
     """Let departments ask and one of them bring a penalty, each signed at its own time."""
     try:
-        queries.exchange_on(now.date())
+        queries.exchange_on(shanghai_day(now))
     except NoStandard:  # another city may exchange with nobody
         return
     if not signing.public_keys()["keys"]:
         signing.make_key(now)
     offices = {one.code: one for code in _DEPARTMENTS if (one := _office(code)) is not None}
     with records.acting(bureau):
-        running = companies.projects(actor=bureau, on=now.date(), limit=200)
+        running = companies.projects(actor=bureau, on=shanghai_day(now), limit=200)
     codes = {row.id: row.uscc for row in companies.companies()}
     throw = dice("exchange")
     for number, (ago, code, purpose, basis) in enumerate(_ASKS, start=1):
@@ -85,7 +86,7 @@ def _bring_penalty(
     office: _Office, bureau: Actor, now: datetime, running: list[companies.ProjectRow], codes: dict[int, str]
 ) -> None:
     """A penalty on a project that ran on the day of the conduct; it waits for the county to confirm it."""
-    at, day = now - timedelta(days=_PENALTY_DAYS), (now - timedelta(days=_CONDUCT_DAYS)).date()
+    at, day = now - timedelta(days=_PENALTY_DAYS), shanghai_day(now - timedelta(days=_CONDUCT_DAYS))
     project = next((row for row in running if row.valid_from <= day), None)
     if project is None:
         return

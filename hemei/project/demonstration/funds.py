@@ -125,7 +125,7 @@ def _picture() -> bytes:
 
 def _built(site: _Site, now: datetime, use: int, yuan: int, begun: int) -> None:
     """Build, accept, bill and pay a use that may begin, so many days ago."""
-    day = _noon(now, begun).date()
+    day = shanghai_day(_noon(now, begun))
     rules = queries.fund_rules(day)
     choice = rules.choice_for(yuan * 100)
     bill = yuan * 97 + 13
@@ -135,13 +135,13 @@ def _built(site: _Site, now: datetime, use: int, yuan: int, begun: int) -> None:
             chosen_by=choice.code, offers=choice.offers,
         )  # fmt: skip
         done = _noon(now, begun - 9)
-        services.accept_works(actor=site.clerk, now=done, use_id=use, day=done.date())
+        services.accept_works(actor=site.clerk, now=done, use_id=use, day=shanghai_day(done))
         audit = "审价〔2026〕18号" if bill > rules.audit.above_fen else ""
         services.bill_use(actor=site.clerk, now=done, use_id=use, bill_fen=bill, audit=audit)
     with records.acting(site.county):
         paid = _noon(now, begun - 12)
         services.approve_use(actor=site.county, now=paid, use_id=use)
-        services.pay_use(actor=site.county, now=paid, use_id=use, day=paid.date())
+        services.pay_use(actor=site.county, now=paid, use_id=use, day=shanghai_day(paid))
 
 
 def _by_vote(site: _Site, now: datetime) -> None:
@@ -150,7 +150,7 @@ def _by_vote(site: _Site, now: datetime) -> None:
     use = _plan(site, begun, "1幢外墙面维修", "wall", 46_000)
     with records.acting(site.clerk):
         assembly = services.call_vote(actor=site.clerk, now=begun, use_id=use)
-        opens = begun.date() + timedelta(days=16)
+        opens = shanghai_day(begun) + timedelta(days=16)
         closes = datetime.combine(opens + timedelta(days=9), time(23, 59), SHANGHAI)
         voting.notice_assembly(
             actor=site.clerk, now=begun, assembly_id=assembly, opens_on=opens, closes_at=closes

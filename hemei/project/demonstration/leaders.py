@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from hemei.ground.companies import services as companies
 from hemei.ground.companies.services import LeaderDraft, Post
 from hemei.kernel.actor import Actor
+from hemei.kernel.workdays import shanghai_day
 from hemei.project.demonstration.naming import person_names, phones
 from hemei.project.demonstration.scale import dice
 
@@ -23,7 +24,7 @@ def write_leaders(*, actor: Actor, now: datetime, company_ids: Sequence[int], si
     names, numbers = person_names(dice("leaders")), phones(_FIRST_PHONE)
     drafts: list[LeaderDraft] = []
     for company in company_ids:
-        drafts += _leaders(company, names, numbers, since, now.date())
+        drafts += _leaders(company, names, numbers, since, shanghai_day(now))
     companies.load_leaders(actor=actor, now=now, drafts=drafts)
 
 

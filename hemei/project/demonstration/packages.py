@@ -93,7 +93,7 @@ def _planned(now: datetime, desks: Desks, lot: Lot) -> _Course | None:
 def _vote(course: _Course) -> None:
     called = course.at(_CALLED)
     with records.acting(course.desks.street):
-        page = queries.package_page(course.package, actor=course.desks.street, on=called.date())
+        page = queries.package_page(course.package, actor=course.desks.street, on=shanghai_day(called))
     members = sorted(page.members, key=lambda one: one.estate_id) if page else []
     for place, member in enumerate(members):
         assembly: int = do(course.desks.clerk, services.call_vote, called, member_id=member.id)

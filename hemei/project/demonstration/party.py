@@ -13,6 +13,7 @@ from hemei.ground.places.queries import STREET_KINDS
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
+from hemei.kernel.workdays import shanghai_day
 from hemei.leadership.duties import queries as duties
 from hemei.leadership.party import queries, services
 from hemei.leadership.party.queries import Coverage, Form, Level, Part, RelationKind
@@ -233,7 +234,7 @@ def _parts(actor: Actor, now: datetime, ground: Ground, bodies: Bodies, since: d
             ]
             body = bodies.ids[plan.key]
             parts += [PartDraft(here.id, here.path, part, body, line, since) for here in (place, *joined)]
-    for row in queries.organisations(actor=actor, on=now.date(), limit=400):
+    for row in queries.organisations(actor=actor, on=shanghai_day(now), limit=400):
         if row.level in _LED_BY:
             place_id = int(row.scope.rstrip(".").rsplit(".", 1)[-1])
             line = f"party-responsibilities:{_LED_BY[row.level]}"
@@ -274,7 +275,7 @@ def _clerk_of_leaders(
     """Let somebody act for the organisation that leads the industry committee and accepts what it does."""
     if "organs" not in named:
         return {}
-    page = queries.organisation_page(organisation_id=named["organs"], on=now.date())
+    page = queries.organisation_page(organisation_id=named["organs"], on=shanghai_day(now))
     if page is None:
         return {}
     body = page.organisation.body_id
@@ -291,7 +292,7 @@ def _duties(clerks: Mapping[int, Actor], bureau_body: int, now: datetime) -> Non
     bureau = clerks[bureau_body]
     for level, days_ago in _LINES:
         at = at_work(now - timedelta(days=days_ago))
-        for listed in queries.lists_on(at.date()):
+        for listed in queries.lists_on(shanghai_day(at)):
             chosen = listed.line if days_ago == _LIVED else listed.line[:1]
             for line in chosen if listed.code == level else ():
                 with records.acting(bureau):

@@ -118,7 +118,7 @@ def _coordination(table: Table) -> None:
     )
     held(table, meeting, at, "residents_committee")
     draft = TaskDraft(
-        title="查清三幢漏水原因并告知业主", owner=table.company, until=(at + timedelta(days=45)).date()
+        title="查清三幢漏水原因并告知业主", owner=table.company, until=shanghai_day(at + timedelta(days=45))
     )
     table.do(meetings.set_tasks, at, meeting_id=meeting, drafts=[draft])
 

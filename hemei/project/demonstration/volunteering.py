@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from hemei.ground.places.queries import PlaceRow
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
+from hemei.kernel.workdays import shanghai_day
 from hemei.leadership.party import services as party
 from hemei.leadership.party.queries import Form, Level
 from hemei.leadership.party.services import OrganisationDraft
@@ -105,7 +106,7 @@ def _pairings(
             signed = date(of, throw.randint(1, 3), throw.randint(1, 28))
             drafts.append(
                 services.PairingDraft(
-                    home.id, home.path, office.organisation, office.body, of, min(signed, now.date())
+                    home.id, home.path, office.organisation, office.body, of, min(signed, shanghai_day(now))
                 )
             )
     ids = services.load_pairings(actor=actor, now=now, scope=city.path, drafts=drafts)
@@ -121,7 +122,7 @@ def _lists(
     bodies: Bodies,
 ) -> dict[int, list[int]]:
     """Write needs and offers, some matched, some done; returns what of them hours can be for, by community."""
-    today = now.date()
+    today = shanghai_day(now)
     drafts: list[services.ItemDraft] = []
     for home in homes:
         throw, near = dice("lists", home.code), _near(home, offices)
@@ -171,7 +172,7 @@ def _volunteers(
                 kind=VolunteerKind.MEMBER if member else VolunteerKind.RESIDENT,
                 name=next(names),
                 phone=next(numbers),
-                since=now.date() - timedelta(days=throw.randint(90, 300)),
+                since=shanghai_day(now) - timedelta(days=throw.randint(90, 300)),
                 organisation=throw.choice(near).organisation if member else None,
             )
 
@@ -190,7 +191,7 @@ def _hours(
             yield services.HoursDraft(
                 number,
                 member.scope,
-                now.date() - timedelta(days=ago),
+                shanghai_day(now) - timedelta(days=ago),
                 throw.choice((60, 90, 120, 180)),
                 throw.choice(projects) if projects else None,
                 now - timedelta(days=ago - 1),

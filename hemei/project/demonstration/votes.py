@@ -101,7 +101,7 @@ def _noticed(vote: Vote) -> int:
     """Call a vote by the committee and post its notice; return the assembly."""
     draft = AssemblyDraft(
         estate_id=vote.lot.row.id, kind="regular", called_by="committee", ground="rules_of_procedure",
-        title=vote.title, key=f"demonstration:{vote.lot.row.code}:{vote.noticed.date()}", agenda=vote.agenda,
+        title=vote.title, key=f"demonstration:{vote.lot.row.code}:{shanghai_day(vote.noticed)}", agenda=vote.agenda,
         repeats_id=vote.repeats,
     )  # fmt: skip
     number: int = _do(vote.desks.clerk, voting.call_assembly, vote.noticed, draft=draft)
@@ -110,7 +110,7 @@ def _noticed(vote: Vote) -> int:
 
 
 def _notice(vote: Vote, assembly: int) -> None:
-    opens = vote.noticed.date() + timedelta(days=_WAIT)
+    opens = shanghai_day(vote.noticed) + timedelta(days=_WAIT)
     closes = datetime.combine(opens + timedelta(days=vote.days - 1), time(23, 59), SHANGHAI)
     _do(
         vote.desks.clerk, voting.notice_assembly, vote.noticed, assembly_id=assembly, opens_on=opens,
@@ -147,7 +147,7 @@ def _running(lot: Lot, desks: Desks, now: datetime, throw: Random) -> None:
     _send_letters(desks.clerk, vote.at(0, 6), assembly)
     _do(
         desks.clerk, voting.bind_by_register, vote.at(1), estate_id=lot.row.id,
-        extract_on=vote.noticed.date(),
+        extract_on=shanghai_day(vote.noticed),
     )  # fmt: skip
     enter_paper(desks.clerk, vote.at(_WAIT + 3), assembly, throw, away=40)
     _ask_for_visits(desks.clerk, vote.at(_WAIT + 4), assembly)
@@ -208,8 +208,8 @@ def _recall(lot: Lot, desks: Desks, now: datetime, throw: Random) -> None:
     """Two members propose to recall a third; he is heard, the owners vote, what he holds is not handed over in time."""
     begun = _noon(now, 110)
     with records.acting(desks.clerk):
-        term = people_now.term_facts(begun.date(), estate_id=lot.row.id)
-        seats = [seat.id for seat in people_now.sitting_seats(term.id, begun.date())] if term else []
+        term = people_now.term_facts(shanghai_day(begun), estate_id=lot.row.id)
+        seats = [seat.id for seat in people_now.sitting_seats(term.id, shanghai_day(begun))] if term else []
     draft = RecallDraft(
         seat_id=seats[-1], ground="inactive", reason="一年里没有参加过会议，经提醒仍不到会", members=seats[:3]
     )
@@ -255,7 +255,7 @@ def _contested(lot: Lot, desks: Desks, now: datetime, throw: Random) -> None:
     )  # fmt: skip
     _do(desks.street, voting.order_correction, vote.at(vote.end + 4, 2), assembly_id=assembly, draft=order)
     draft = AnnulmentDraft(
-        by="authority", document="示范街道办撤决〔示〕1号", decided_on=vote.at(vote.end + 9).date(),
+        by="authority", document="示范街道办撤决〔示〕1号", decided_on=shanghai_day(vote.at(vote.end + 9)),
         reason="公告没有写明议事规则修改的条文，业主无从表决", vote_ids=[votes[-1].id],
     )  # fmt: skip
     _do(desks.street, voting.annul_result, vote.at(vote.end + 9, 2), assembly_id=assembly, draft=draft)

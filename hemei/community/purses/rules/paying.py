@@ -20,6 +20,7 @@ from hemei.community.purses.rules.words import (
 from hemei.kernel.decision import Decision, Reason, mark, tells_why
 from hemei.kernel.limits import Limit
 from hemei.kernel.money import MOST_FEN, yuan
+from hemei.kernel.workdays import shanghai_day
 
 LONGEST = 200
 INVOICE_DIGITS = (8, 20)
@@ -218,7 +219,7 @@ def _open(order: OrderFacts, now: datetime) -> Iterable[Reason]:
     elif order.paused_until is not None and order.paused_until > now:
         yield _reason(
             mark("付款单{number}暂缓中，到{until}自动恢复。"), mark("请到期后再审批。"), "", "paused",
-            number=order.number, until=order.paused_until.date().isoformat(),
+            number=order.number, until=shanghai_day(order.paused_until).isoformat(),
         )  # fmt: skip
 
 
@@ -289,7 +290,7 @@ def may_file(order: OrderFacts, now: datetime) -> Decision:
         return Decision.no(
             _reason(
                 mark("付款单{number}暂缓中，到{until}自动恢复。"), mark("请到期后再送银行。"), "", "paused",
-                number=order.number, until=order.paused_until.date().isoformat(),
+                number=order.number, until=shanghai_day(order.paused_until).isoformat(),
             )
         )  # fmt: skip
     return Decision.yes()

@@ -16,6 +16,7 @@ from hemei.community.voting.rules.standards import VoteTrust
 from hemei.ground.people import queries as people
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
+from hemei.kernel.workdays import shanghai_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ def called_rows(
         .values_list("called_id", "called_at", "answer")
     ):  # fmt: skip
         tries.setdefault(called, []).append((at, answer))
-    owners = people.owners_of([line[2] for line in lines], actor=actor, now=now, on=now.date())
+    owners = people.owners_of([line[2] for line in lines], actor=actor, now=now, on=shanghai_day(now))
     roll = Roll.objects.filter(votes__call_back=call_back_id).first()
     hands = _hands(roll) if roll is not None and lines else []
     return [

@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from django.db.models import Exists, OuterRef
 
 from hemei.community.voting.models import Outcome
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import SHANGHAI, shanghai_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,6 @@ def decisions_published(estate_ids: Iterable[int], *, since: date, until: date) 
         "assembly__estate_id", "vote_id", "vote__title", "passed", "assembly__published_at", "annulled_on",
     )  # fmt: skip
     for estate, vote, title, passed, at, annulled in rows.order_by("vote_id").values_list(*fields):
-        decided = Decided(vote, title, passed, at.astimezone(SHANGHAI).date(), annulled is not None)
+        decided = Decided(vote, title, passed, shanghai_day(at), annulled is not None)
         found.setdefault(estate, []).append(decided)
     return found

@@ -22,6 +22,7 @@ from hemei.ground.records import services as records
 from hemei.ground.records.tests.importing import EVERYONE
 from hemei.kernel.actor import Role
 from hemei.kernel.clock import utc_now
+from hemei.kernel.workdays import shanghai_day
 
 pytestmark = pytest.mark.django_db
 PHONE = "13911112222"
@@ -58,7 +59,7 @@ def test_at_the_desk_voters_are_bound_and_sheets_cast(quarter: Quarter, roll: Ro
     assert "1幢1单元104" in clerk.get(desk, {"q": "104"}).text
     assert "名册上没有这个房号" in clerk.get(desk, {"q": "999"}).text
     assert "没有填日期" in clerk.post(f"{desk}/register", {"extract": ""}).text
-    today = utc_now().date().isoformat()
+    today = shanghai_day(utc_now()).isoformat()
     assert clerk.post(f"{desk}/register", {"extract": today}).status_code == 302
     address = f"/votes/units/{unit_of(quarter, roll, '103')}"
     page = clerk.get(address).text

@@ -6,7 +6,6 @@ import json
 import os
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -15,8 +14,7 @@ from hemei.ground.records.models import Checkpoint
 from hemei.ground.records.services.scope import acting
 from hemei.kernel.actor import EVERYWHERE, Actor, Role
 from hemei.kernel.proofs import MerkleTree
-
-_SHANGHAI = ZoneInfo("Asia/Shanghai")
+from hemei.kernel.workdays import shanghai_day
 
 
 def take_checkpoint(*, now: datetime) -> Checkpoint | None:
@@ -45,7 +43,7 @@ def take_checkpoint(*, now: datetime) -> Checkpoint | None:
             )
             tree.extend(bytes(row[0]) for row in cursor)
         return Checkpoint.objects.create(
-            day=now.astimezone(_SHANGHAI).date(),
+            day=shanghai_day(now),
             taken_at=now,
             last_event_id=upper,
             size=tree.size,

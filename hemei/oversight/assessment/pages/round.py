@@ -17,6 +17,7 @@ from hemei.ground.people import queries as people
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused
+from hemei.kernel.workdays import shanghai_day
 from hemei.oversight.assessment import queries
 from hemei.oversight.assessment.pages.shared import (
     CHUNK,
@@ -140,11 +141,11 @@ def _choices(request: HttpRequest, row: queries.RoundRow) -> dict[str, Any]:
     q = plain((request.POST or request.GET).get("q", ""), 30)
     if not row.own or row.stage is not Stage.OPEN or not q:
         return {"q": q, "offices": []}
-    bodies = people.found_bodies(q, on=row.opened_at.date(), limit=5)
+    bodies = people.found_bodies(q, on=shanghai_day(row.opened_at), limit=5)
     offices = [
         (one.id, f"{body.short_name} · {say(people.ROLE_NAMES[Role(one.role)])} · {one.id}")
         for body in bodies
-        for one in people.appointments_on(row.opened_at.date(), body_id=body.id)
+        for one in people.appointments_on(shanghai_day(row.opened_at), body_id=body.id)
     ]
     return {"q": q, "offices": offices[:50]}
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection
 
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import shanghai_day
 from hemei.oversight.assessment.facts import version
 from hemei.oversight.assessment.rules.kept import evaluated_of
 from hemei.oversight.assessment.rules.scoring import Evaluated, Scored, Share
@@ -151,6 +151,6 @@ def _asked(query: str, values: dict[str, Any]) -> list[Result]:
 def _result(*columns: Any) -> Result:
     row = list(columns)
     num, den, of, grade, vetoes, rank, lines = row[14:]
-    row[7] = row[7].astimezone(SHANGHAI).date()
+    row[7] = shanghai_day(row[7])
     read = json.loads(lines) if isinstance(lines, str) else lines
     return Result(*[*row[:14], Fraction(num, den), of, grade, tuple(vetoes), rank, tuple(read)])

@@ -19,6 +19,7 @@ from hemei.ground.companies import queries as companies
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused
 from hemei.kernel.standards import NoStandard
+from hemei.kernel.workdays import shanghai_day
 from hemei.oversight.credit import queries, services
 from hemei.oversight.credit.pages import gate
 from hemei.ui.doors import signed_in
@@ -196,7 +197,7 @@ def _remedy(row: queries.LineRow) -> str:
         return ""
     said = []
     if row.object_until is not None and utc_now() <= row.object_until:
-        said.append(_("%(day)s前可以提出异议") % {"day": row.object_until.date().isoformat()})
+        said.append(_("%(day)s前可以提出异议") % {"day": shanghai_day(row.object_until).isoformat()})
     if row.repairable_from is not None:
         said.append(_("%(day)s起可以申请修复") % {"day": row.repairable_from.isoformat()})
     said.append(_("%(day)s起自动不再计分") % {"day": row.expires_on.isoformat() if row.expires_on else "—"})

@@ -11,6 +11,7 @@ from hemei.coordination.cases.rules.escalating import steps_up
 from hemei.coordination.cases.rules.obstacles import running, standing
 from hemei.coordination.cases.rules.words import PauseReason
 from hemei.kernel.decision import Refused, mark
+from hemei.kernel.workdays import shanghai_day
 
 
 def pause(turn: Turn, act: PauseClock) -> Verdict:
@@ -26,7 +27,7 @@ def pause(turn: Turn, act: PauseClock) -> Verdict:
             mark("暂停最长到{day}"),
             field="until",
             code="until_far",
-            day=longest.at.date().isoformat(),
+            day=shanghai_day(longest.at).isoformat(),
         )
     keys = [clock.key for clock in running(turn.situation)]
     state = timing.pause(turn.before, keys, turn.now, act.reason, act.until)
