@@ -51,8 +51,9 @@ def offers(found: Sequence[queries.Likely], today: date, actor: Actor) -> list[d
         {
             "offer": _OFFERS.sign(one.number),
             "kind": faces.kind_name(queries.law_of(shanghai_day(one.reported_at)), one.kind),
-            "place": _("这个小区") if one.here else _("附近：%(estate)s") % {"estate": one.estate_name},
-            "ago": _ago((today - shanghai_day(one.reported_at)).days),
+            "place": _place(one),
+            "ago": _ago(shanghai_day(one.reported_at), today),
+            "following": one.following,
             "state": faces.state_badge(State(one.state), None),
             "words": one.words,
             "address": _address(one, known),
@@ -83,6 +84,7 @@ def chosen(offer: str) -> list[dict[str, Any]]:
             "kind": _("您刚才选的那件"),
             "place": "",
             "ago": "",
+            "following": 0,
             "state": None,
             "words": "",
             "address": "",
@@ -91,8 +93,16 @@ def chosen(offer: str) -> list[dict[str, Any]]:
     ]
 
 
-def _ago(days: int) -> str:
-    return say(mark("{days}天前报的"), {"days": days}) if days else _("今天报的")
+def _place(one: queries.Likely) -> str:
+    """Return where a case lies, as near as two reports can share it: the reporter's own words of it stay sealed."""
+    place = _("这个小区") if one.here else _("附近：%(estate)s") % {"estate": one.estate_name}
+    return f"{place} {one.spot}".rstrip()
+
+
+def _ago(day: date, today: date) -> str:
+    days = (today - day).days
+    said = say(mark("{days}天前报的"), {"days": days}) if days else _("今天报的")
+    return _("%(ago)s（%(day)s）") % {"ago": said, "day": day.isoformat()}
 
 
 def join(request: HttpRequest, token: str, channel: Channel) -> str:

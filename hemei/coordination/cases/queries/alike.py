@@ -21,7 +21,11 @@ from hemei.kernel.workdays import shanghai_day
 
 @dataclass(frozen=True, slots=True)
 class Likely:
-    """An earlier case that may be the same. `words` is its report, numbers masked, for whom it is anyway open."""
+    """An earlier case that may be the same, without a word of its reporter's.
+
+    `spot` is the building, gate or garage where it lies, empty where none is said; `following` how many follow it
+    beside its reporter. `words` is its report, numbers masked, for whom it is anyway open.
+    """
 
     number: str
     kind: str
@@ -32,12 +36,14 @@ class Likely:
     scope: str
     text_id: int | None
     its: int
+    spot: str
+    following: int
     has: frozenset[str]
     words: str = ""
 
 
 _ALIKE = """
-select number, kind, estate_name, here, state, reported_at, scope, text_id, its, tokens
+select number, kind, estate_name, here, state, reported_at, scope, text_id, its, spot, following, tokens
 from cases_alike(%s, %s, %s, %s, %s, %s, %s)
 """
 
