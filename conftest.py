@@ -57,13 +57,17 @@ def _name_of(files: dict[str, str]) -> str:
     return f"template_hemei_{hashlib.sha256(json.dumps(files).encode()).hexdigest()[:12]}"
 
 
-def _admin():
+def _owner(name: str):
     import psycopg
 
     from hemei.project import embedded
 
-    place = embedded.connection("test", embedded.OWNER, "postgres")
-    return psycopg.connect(host=place["HOST"], user=place["USER"], dbname="postgres", autocommit=True)
+    place = embedded.connection("test", embedded.OWNER, name)
+    return psycopg.connect(host=place["HOST"], user=place["USER"], dbname=name, autocommit=True)
+
+
+def _admin():
+    return _owner("postgres")
 
 
 def _start_template(template: str, files: dict[str, str]) -> None:
@@ -169,6 +173,7 @@ def _template(django_test_environment, django_db_blocker) -> Iterator[str]:
     try:
         with django_db_blocker.unblock():
             template = ready_template(copied_as=NAME)
+        _part_the_numbers(NAME)
         yield template
     finally:
         with _admin() as admin:
@@ -180,6 +185,18 @@ def _copy(template: str, name: str) -> None:
     with _admin() as admin:
         admin.execute(f'drop database if exists "{name}" with (force)')
         admin.execute(f'create database "{name}" template "{template}"')
+
+
+def _part_the_numbers(name: str) -> None:
+    """Number the rows of each table from a place of its own.
+
+    So a key of one table never happens to be a key of another, nor a digit of whatever else a page shows.
+    """
+    with _owner(name) as owner:
+        owner.execute(
+            "select setval(format('%I.%I', schemaname, sequencename)::regclass, 1000003 * row_number() over ())"
+            " from pg_sequences"
+        )
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,7 @@ def form(open_page: Open) -> str:
 
 
 def number_on(page: Page) -> str:
-    found = re.search(r"编号 (\d{12})", page.inner_text("main"))
+    found = re.search(r"编号 (\d{12,})", page.inner_text("main"))
     assert found, page.inner_text("main")
     return found[1]
 
