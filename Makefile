@@ -6,7 +6,7 @@ BIN := .venv/bin
 PORT ?= 8000
 STAMP := .venv/.stamp
 
-.PHONY: demo test prove run-environment test-environment lint types contracts docs clean
+.PHONY: demo test beside prove run-environment test-environment lint types contracts docs clean
 
 demo: run-environment
 	@exec $(BIN)/hemei demo --port $(PORT) $(if $(RESET),--reset)
@@ -14,10 +14,14 @@ demo: run-environment
 test: test-environment
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	@$(BIN)/python scripts/test_database & made=$$!; $(BIN)/mypy; typed=$$?; wait $$made && exit $$typed
+	@$(MAKE) --no-print-directory beside & beside=$$!; $(BIN)/mypy; typed=$$?; wait $$beside && exit $$typed
+	$(BIN)/pytest -m "not prove" -n 2 --dist loadscope
+
+# What runs on the other core while the types are checked.
+beside:
 	$(BIN)/lint-imports
 	$(BIN)/python scripts/check_migrations.py
-	$(BIN)/pytest -m "not prove" -n 2 --dist loadscope
+	@$(BIN)/python scripts/test_database
 
 prove: test-environment
 	$(BIN)/pytest -m prove --durations=0
