@@ -23,55 +23,45 @@ LAG = timedelta(seconds=10)
 
 
 def refresh_rollups(*, now: datetime, whole: bool = False) -> int:
-    """Bring every figure's roll-ups to this moment less a lag; returns how many were counted.
+    """Bring every figure's roll-ups to this moment less a lag; returns how many are of this moment now.
 
     May be repeated and killed. `whole` counts all places anew, as a night does, so that an act whose
-    transaction took longer than a round is not forgotten.
+    transaction took longer than a round is not forgotten. Where nothing happened only the moment is stated.
     """
     asked = AsOf.of(None, now - LAG)
     with records.acting(_SYSTEM):
-        seen, states = records.last_event(), records_kept.rollup_states()
-    counted = 0
-    for entry in entries(asked.day):
-        for cells in _series(entry, asked):
-            state = None if whole else states.get(cells.figure)
-            if state is not None and asked.moment < state.counted_at:
-                continue  # the round before is not old enough to be built on
-            counted += _refresh(entry, cells, asked, state, now=now, seen=seen)
-    return counted
+        seen, states = records.last_event(), {} if whole else records_kept.rollup_states()
+        changes = records.Changes(seen)
+        due = [
+            (cells, _places(entry, source, asked, states.get(cells.figure), changes))
+            for entry in entries(asked.day)
+            if isinstance(source := entry.source, Relation)
+            for cells in _series(entry, source, asked)
+            if cells.figure not in states or asked.moment >= states[cells.figure].counted_at
+            # else the round before is not old enough to be built on
+        ]
+        quiet = [cells.figure for cells, places in due if places == []]
+        records.state_rollups(quiet, stated_at=asked.moment, now=now, seen=seen)
+    for cells, places in due:
+        if places != []:
+            records.keep_rollup(cells=cells, places=places, stated_at=asked.moment, now=now, seen=seen)
+    return len(due)
 
 
-def _series(entry: Entry, asked: AsOf) -> Iterator[records.Cells]:
+def _series(entry: Entry, source: Relation, asked: AsOf) -> Iterator[records.Cells]:
     """Yield what is kept of a figure: its months, and where it counts by number what the week needs besides."""
-    source = entry.source
-    if isinstance(source, Relation):
-        yield records.Cells(entry.figure.id, *rollup_cells(entry, source, asked))
-        if entry.figure.measure is Measure.NUMBER:
-            yield records.Cells(entry.figure.id + WEEK, *week_cells(entry, source, asked))
+    yield records.Cells(entry.figure.id, *rollup_cells(entry, source, asked))
+    if entry.figure.measure is Measure.NUMBER:
+        yield records.Cells(entry.figure.id + WEEK, *week_cells(entry, source, asked))
 
 
-def _refresh(
-    entry: Entry, cells: records.Cells, asked: AsOf, state: Stated | None, *, now: datetime, seen: int
-) -> bool:
-    source = entry.source
-    if not isinstance(source, Relation):
-        return False
-    with records.acting(_SYSTEM):
-        records.keep_rollup(
-            cells=cells,
-            places=_places(entry, source, asked, state, seen),
-            stated_at=asked.moment,
-            now=now,
-            seen=seen,
-        )
-    return True
-
-
-def _places(entry: Entry, source: Relation, asked: AsOf, state: Stated | None, seen: int) -> list[str] | None:
+def _places(
+    entry: Entry, source: Relation, asked: AsOf, state: Stated | None, changes: records.Changes
+) -> list[str] | None:
     """Return where to count anew; None for everywhere."""
     if state is None or not state.after:
         return None
-    changed = records.changed_places(state.after, seen, source.apps)
+    changed = changes.since(state.after, source.apps)
     if entry.figure.span is Span.DAY:
         same_day = AsOf.of(None, state.stated_at).day == asked.day
         return None if changed or not same_day else []
@@ -79,5 +69,5 @@ def _places(entry: Entry, source: Relation, asked: AsOf, state: Stated | None, s
         values = {**source.values, "since": state.stated_at, "moment": asked.moment}
         with connection.cursor() as cursor:
             cursor.execute(source.by_time, values)
-            changed += [place for (place,) in cursor.fetchall()]
-    return sorted(set(changed))
+            changed |= {place for (place,) in cursor.fetchall()}
+    return sorted(changed)

@@ -9,6 +9,7 @@ from random import Random
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from hemei.coordination.cases import services as cases
 from hemei.coordination.cases.rules.words import Outcome
@@ -225,3 +226,16 @@ def test_stale_or_missing_roll_ups_are_not_used(quarter: Quarter) -> None:
         assert queries.as_of(None, NOW + timedelta(minutes=1)).rolled_up
         assert not queries.as_of(None, NOW + timedelta(minutes=6)).rolled_up
         assert not queries.as_of(date(2026, 10, 1), NOW + timedelta(minutes=1)).rolled_up
+
+
+def test_a_round_in_which_nothing_happened_states_the_moment_in_few_statements(quarter: Quarter) -> None:
+    with records.acting(SYSTEM):
+        for minute in range(3):
+            services.refresh_rollups(now=NOW + timedelta(minutes=minute))
+        before = kept.rollup_states()
+        with CaptureQueriesContext(connection) as asked:
+            services.refresh_rollups(now=NOW + timedelta(minutes=3))
+        after = kept.rollup_states()
+    assert set(after) == set(before)
+    assert {one.stated_at for one in after.values()} == {NOW + timedelta(minutes=3) - services.LAG}
+    assert len(asked) < len(before) / 2, "only those that change by the passing of time alone are asked"

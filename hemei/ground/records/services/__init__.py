@@ -68,9 +68,10 @@ from hemei.ground.records.services.papers import MEDIA_TYPES, PaperFiles, keep_p
 from hemei.ground.records.services.portions import forget_portions, kept_portion
 from hemei.ground.records.services.rollups import (
     Cells,
-    changed_places,
+    Changes,
     keep_rollup,
     last_event,
+    state_rollups,
 )
 from hemei.ground.records.services.rotating import (
     Column,
@@ -114,6 +115,7 @@ __all__ = [
     "Batch",
     "Candidate",
     "Cells",
+    "Changes",
     "Code",
     "Column",
     "Entry",
@@ -151,7 +153,6 @@ __all__ = [
     "ask_for_writing",
     "begin_imports",
     "bind",
-    "changed_places",
     "decide_kind",
     "decide_matches",
     "deliver_pending",
@@ -212,6 +213,7 @@ __all__ = [
     "seal",
     "set_apart",
     "skip_unheard",
+    "state_rollups",
     "store_bytes",
     "take_checkpoint",
     "waiting_for_rotation",

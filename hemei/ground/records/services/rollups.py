@@ -7,14 +7,14 @@ a round that is killed leaves nothing behind.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
 
-from hemei.ground.records.models import RollupState
 from hemei.ground.records.services.scope import acting
 from hemei.kernel.actor import EVERYWHERE, Actor, Role
 
@@ -61,6 +61,22 @@ delete from records_rollup where figure = %s and counted = 0 and not_counted = 0
 """
 
 
+_CHANGED = """
+select distinct split_part(type, '.', 1), scope from records_event where id > %s and id <= %s
+"""
+
+_STATED = """
+update records_rollupstate set stated_at = %s, counted_at = %s, after = seen, seen = %s
+where figure = any(%s) and stated_at <= %s
+"""
+
+_KEPT = """
+insert into records_rollupstate as r (figure, stated_at, counted_at, seen, after) values (%s, %s, %s, %s, 0)
+on conflict (figure) do update
+set stated_at = excluded.stated_at, counted_at = excluded.counted_at, seen = excluded.seen, after = r.seen
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Cells:
     """A figure's cells as SQL with its values; `{here}` stands for the condition on the place."""
@@ -77,15 +93,29 @@ def last_event() -> int:
         return int(cursor.fetchone()[0])
 
 
-def changed_places(after: int, until: int, apps: Iterable[str]) -> list[str]:
-    """Return where something of these apps (of any, where none is named) was recorded after an event, up to another."""
-    wanted = [f"{app}.%" for app in apps] or ["%"]
+class Changes:
+    """Where something was recorded up to an event; asked once for all figures that go on from the same place."""
+
+    def __init__(self, until: int) -> None:
+        self._until = until
+        self._places: dict[int, dict[str, set[str]]] = {}
+
+    def since(self, after: int, apps: Iterable[str]) -> set[str]:
+        """Return where something of these apps (of any, where none is named) was recorded after an event."""
+        places = self._places.get(after)
+        if places is None:
+            places = self._places[after] = defaultdict(set)
+            with connection.cursor() as cursor:
+                cursor.execute(_CHANGED, [after, self._until])
+                for app, scope in cursor.fetchall():
+                    places[app].add(scope)
+        return set().union(*(places.get(app, ()) for app in tuple(apps) or places))
+
+
+def state_rollups(figures: Sequence[str], *, stated_at: datetime, now: datetime, seen: int) -> None:
+    """State the moment of figures of which nothing changed since the round before."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select distinct scope from records_event where id > %s and id <= %s and type like any(%s)",
-            [after, until, wanted],
-        )
-        return [scope for (scope,) in cursor.fetchall()]
+        cursor.execute(_STATED, [stated_at, now, seen, list(figures), stated_at])
 
 
 def keep_rollup(
@@ -97,19 +127,10 @@ def keep_rollup(
         cells=cells.sql.format(here=here), changed="" if places is None else "and path = any(%(places)s)"
     )
     with acting(_SYSTEM), connection.cursor() as cursor:
-        before = RollupState.objects.select_for_update().filter(figure=cells.figure).first()
+        cursor.execute("select 1 from records_rollupstate where figure = %s for update", [cells.figure])
         if places is None:
             cursor.execute(_ALL_OF_IT)
-        if places is None or places:
-            cursor.execute(query, {**cells.values, "rollup": cells.figure, "places": places or []})
+        cursor.execute(query, {**cells.values, "rollup": cells.figure, "places": places or []})
         if places is None:
             cursor.execute(_EMPTY, [cells.figure])
-        RollupState.objects.update_or_create(
-            figure=cells.figure,
-            defaults={
-                "stated_at": stated_at,
-                "counted_at": now,
-                "seen": seen,
-                "after": before.seen if before else 0,
-            },
-        )
+        cursor.execute(_KEPT, [cells.figure, stated_at, now, seen])
