@@ -42,6 +42,17 @@ _STAGES = (
     mark("审核"),
     mark("拨付"),
 )
+_NEXT: dict[queries.State, str] = {
+    queries.State.PLANNED: mark("下一步：召集分摊的业主表决。"),
+    queries.State.VOTING: mark("下一步：等业主表决的结果。"),
+    queries.State.ASKED: mark("下一步：{who}核准。应急使用，不经业主表决。"),
+    queries.State.CLEARED: mark("下一步：登记开工。"),
+    queries.State.WORKING: mark("下一步：完工以后登记验收。"),
+    queries.State.ACCEPTED: mark("下一步：结算，按建筑面积分摊到每一户。"),
+    queries.State.BILLED: mark("下一步：{who}审核结算。"),
+    queries.State.APPROVED: mark("下一步：{who}拨付。"),
+}
+"""What comes next, and who does it where it is not who reports the works."""
 _BEHIND: dict[queries.State, int] = {
     queries.State.PLANNED: 1, queries.State.VOTING: 1, queries.State.ASKED: 1, queries.State.CLEARED: 2,
     queries.State.WORKING: 2, queries.State.ACCEPTED: 4, queries.State.BILLED: 5, queries.State.APPROVED: 6,
@@ -99,6 +110,7 @@ def _context(
         "face": use_face(row),
         "stages": [say(words) for words in _STAGES],
         "behind": _BEHIND[row.state],
+        "next": say(_NEXT.get(row.state, ""), {"who": queries.checker_of(handed_over=row.handed_over)}),
         "situation": situation,
         "supplements": [use_face(one) for one in queries.supplements_of(row.id, actor=actor)],
         "items": [(name, yuan(fen)) for name, fen in row.items],

@@ -48,7 +48,7 @@ from hemei.community.funds.queries.uses import (
     use,
     uses,
 )
-from hemei.community.funds.rules.acts import Act, may, may_check
+from hemei.community.funds.rules.acts import Act, checker_of, may, may_check
 from hemei.community.funds.rules.uses import MOVES, Step
 from hemei.community.funds.rules.words import (
     LEVEL_NAMES,
@@ -95,6 +95,7 @@ __all__ = [
     "all_shares",
     "all_uses",
     "buildings",
+    "checker_of",
     "deposits_on",
     "emergencies_on",
     "fund_facts",

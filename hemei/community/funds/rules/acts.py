@@ -82,5 +82,10 @@ def may_check(role: Role, *, handed_over: bool, own: bool) -> Decision:
     return may(role, Act.CHECK)
 
 
+def checker_of(*, handed_over: bool) -> str:
+    """Return in words who checks the uses of a fund."""
+    return mark("业主委员会") if handed_over else mark("物业主管部门")
+
+
 def _no(text: str, code: str) -> Decision:
     return Decision.no(Reason(text, {}, mark("请由应当审核的一方办理。"), code=code))

@@ -74,6 +74,7 @@ def test_a_use_goes_from_the_plan_to_the_payment_on_its_page(chest: Chest) -> No
     assert "超过预算" in clerk.post(page, {"act": "bill", "bill": "1100.01"}).text
     assert clerk.post(page, {"act": "bill", "bill": "1,000.00"}).status_code == 302
     assert clerk.post(page, {"act": "approve"}).status_code == 422
+    assert "下一步：物业主管部门审核结算。" in clerk.get(page).text
     assert county.post(page, {"act": "approve"}).status_code == 302
     assert 'href="#field-payday"' in county.post(page, {"act": "pay", "day": "2999-01-01"}).text
     assert county.post(page, {"act": "pay", "day": str(Use.objects.get().billed_on)}).status_code == 302

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from itertools import islice
 from typing import Any
 
@@ -39,6 +39,8 @@ from hemei.ui.sheets import sheet
 from hemei.ui.words import public_clause, say
 
 _CHUNK = 1_000
+A_DAY = timedelta(days=1)
+"""The upper end of a period is excluded; a reader is told its last day."""
 
 
 def _asked(request: HttpRequest, actor: Actor) -> tuple[dict[str, str], queries.ContractFilter]:
@@ -72,6 +74,7 @@ def contracts(request: HttpRequest) -> HttpResponse:
     book = queries.ledger(wanted.ledger_id, actor=actor) if wanted.ledger_id else None
     context = {
         "rows": _faces(rows),
+        "a_day": A_DAY,
         "book": book,
         "asked": asked,
         "kinds": list(kind_names(today()).items()),
@@ -145,6 +148,7 @@ def contract(request: HttpRequest, contract_id: int) -> HttpResponse:
     context = {
         **face,
         "book": book_or_404(row.ledger_id, actor),
+        "a_day": A_DAY,
         "dues": [_due_face(one) for one in found[:PAGE]],
         "later": f"?after={found[PAGE - 1].period_from}" if len(found) > PAGE else "",
         "vote": _vote_address(row, actor),

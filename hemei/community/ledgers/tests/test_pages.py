@@ -117,6 +117,7 @@ def test_a_contract_is_registered_and_money_received_for_what_is_due(purse: Purs
     here = client.post(address, typed).url
     page = client.get(here).text
     assert ("某铁塔公司" in page, "没有登记业主怎样决定" in page) == (True, True)
+    assert "2026-02-01 — 2028-01-31" in page, "a reader is told the last day"
     assert "1幢楼顶" in client.get("/books/overdue").text
     with records.acting(SYSTEM):
         due = RevenueDue.objects.order_by("due_on").first()

@@ -99,7 +99,7 @@ def _agreed(found: Spending) -> str:
     """Say in a few words who agreed to a spending."""
     if found.use is not None:
         if found.use.path is funds.Path.EMERGENCY:
-            return _("应急使用，不经表决")
+            return cleared_words(found.use)
         return _("分摊的业主表决通过") if found.use.cleared_on else _("还没有表决通过")
     order = found.order
     assert order is not None  # noqa: S101 - a spending is one of the two
@@ -109,6 +109,16 @@ def _agreed(found: Spending) -> str:
         if (count := sum(one.side is side for one in order.agreed))
     ]
     return listing(sides) or _("还没有人同意")
+
+
+def cleared_words(use: funds.UseRow) -> str:
+    """Say who let an emergency be met without a vote, and when."""
+    who = say(funds.checker_of(handed_over=use.handed_over))
+    if use.cleared_on is not None:
+        return _("应急使用，不经表决，%(day)s由%(who)s核准") % {"day": use.cleared_on, "who": who}
+    if use.state is funds.State.ASKED:
+        return _("应急使用，不经表决，等%(who)s核准") % {"who": who}
+    return _("应急使用，没有核准")
 
 
 @require_POST
@@ -248,8 +258,11 @@ def _order_face(found: Watched) -> dict[str, Any]:
 def _use_face(found: Watched) -> dict[str, Any]:
     use = found.spending.use
     assert use is not None  # noqa: S101 - asked by the caller
+    emergencies = funds.emergencies_on(use.planned_on) if use.situation else None
+    situation = emergencies.of(use.situation) if emergencies else None
     facts = [
         (_("办法"), say(funds.PATH_NAMES[use.path])),
+        (_("应急情形"), situation.name if situation else ""),
         (_("预算（元）"), yuan(use.budget_fen)),
         (_("施工单位"), use.contractor),
         (_("开工"), use.begun_on),
@@ -264,6 +277,7 @@ def _use_face(found: Watched) -> dict[str, Any]:
         "facts": [(name, words) for name, words in facts if words],
         "notes": [],
         "decided": _agreed(found.spending),
+        "vote": reverse("voting:assembly", args=[use.assembly_id]) if use.assembly_id else "",
     }
 
 
