@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from hemei.coordination.patrols.rules.acts import MAY, Act
-from hemei.coordination.patrols.services.point_register import PointWriter
+from hemei.coordination.patrols.services.point_register import PointWriter, point_named
 from hemei.coordination.patrols.services.points import LONGEST_NAME
 from hemei.ground.records.services import Entry
 from hemei.kernel.actor import Role
@@ -61,4 +61,4 @@ POINTS = Register(
     about=mark("每行一个网格员要看的地方，下一轮起列入计划。按网格和点位名称识别：改了的，原来的停用，新的从今天起用。"),
 )  # fmt: skip
 
-REGISTERS = (Entry(POINTS, PointWriter),)
+REGISTERS = (Entry(POINTS, PointWriter, searches=point_named),)

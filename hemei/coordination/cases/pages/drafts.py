@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import dropwhile
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -46,6 +47,27 @@ def draft_of(data: Mapping[str, str], today: date) -> str:
     rungs = rungs_of(_ladders(today))
     given = {value.name: _given(value, data) for rung in rungs for value in rung.values if value.name in data}
     return drafted(found.text, rungs, given, data.get("why", ""))
+
+
+def refuse_changed(data: Mapping[str, str], today: date) -> None:
+    """Refuse a form with changed values beside an issued version: they would be passed over in silence."""
+    if records.standards().in_force(DOCUMENT, on=today) is None:
+        return
+    values = [value for rung in rungs_of(_ladders(today)) for value in rung.values if value.name in data]
+    if any(_given(value, data) != value.now for value in values):
+        raise Refused.because(
+            mark("改了下面逐项的数值，这里选的却是已经发布的规定。"),
+            remedy=mark("要按改的试算，请选“下面逐项改的”；不用改的，请把数值改回去。"),
+            field="rules",
+            code="changed",
+        )
+
+
+def text_of(today: date) -> str:
+    """Return the document in force to begin a draft from, without the remarks above it, which are for its keepers."""
+    found = records.standards().in_force(DOCUMENT, on=today)
+    lines = found.text.splitlines(keepends=True) if found else []
+    return "".join(dropwhile(lambda line: line.startswith("#") or not line.strip(), lines))
 
 
 def _ladders(today: date) -> CaseLadders:

@@ -65,6 +65,8 @@ def trials(request: HttpRequest) -> HttpResponse:
         drafted = values["rules"] in {DRAFT, VALUES}
         if values["rules"] == VALUES:
             values["draft"] = drafts.draft_of(request.POST, today)
+        elif not drafted:
+            drafts.refuse_changed(request.POST, today)
         trial = Trial(
             since=needed_day(values["since"], "since"),
             until=needed_day(values["until"], "until"),
@@ -82,13 +84,12 @@ def _form(
     request: HttpRequest, actor: Actor, values: Mapping[str, str], refused: Refused | None = None
 ) -> HttpResponse:
     now = utc_now()
-    found = records.standards().in_force(_NAMES[0], on=shanghai_day(now))
     errors = errors_of(refused) if refused else {}
     # The reader of documents speaks of the text it read; here that is the draft.
     errors = {("draft" if field == "toml" else field): words for field, words in errors.items()}
     versions = _versions(shanghai_day(now))
     context = {
-        "values": {**values, "draft": values["draft"] or (found.text if found else "")},
+        "values": {**values, "draft": values["draft"] or drafts.text_of(shanghai_day(now))},
         "places": _places(actor),
         "versions": [*versions, (VALUES, _("下面逐项改的")), (DRAFT, _("下面的草案"))],
         "groups": drafts.groups_of(request.POST, shanghai_day(now)),

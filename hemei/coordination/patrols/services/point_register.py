@@ -32,6 +32,12 @@ class PointWriter:
         return self.begun.write(work, rows)
 
 
+def point_named(work: records.Work) -> Mapping[tuple[str, ...], records.Search]:
+    """Return how to look up the cell, the kind and the estate a refused row names, each by itself."""
+    run = _Run(work)
+    return {("cell",): run.seek_cells, ("kind",): run.seek_kinds, ("estate",): run.seek_estates}
+
+
 @dataclass(frozen=True, slots=True)
 class _Found:
     """A row with what it names."""
@@ -86,25 +92,36 @@ class _Run:
 
     def _find(self, row: Row, actor: Actor, written: records.Written) -> _Found | None:
         """Return what a row names; refuse it with every cell that names nothing, or several things."""
-        cell = self._cell(row.values["cell"])
-        kind = self.kinds.get(row.values["kind"])
+        self.seek_cells([row], written)
+        self.seek_kinds([row], written)
+        self.seek_estates([row], written)
+        cell, kind = self._cell(row.values["cell"]), self.kinds.get(row.values["kind"])
         site = self.estates.find(row.values["estate"]) if row.values["estate"] is not None else None
-        wrong = 0
-        if isinstance(cell, Reason):
-            written.refuse(row, "cell", row.values["cell"], cell)
-            wrong += 1
-        if kind is None:
-            written.refuse(row, "kind", row.values["kind"], _no_kind(self.kinds))
-            wrong += 1
-        if isinstance(site, Reason):
-            written.refuse(row, "estate", row.values["estate"], site)
-            wrong += 1
-        if wrong or kind is None or isinstance(cell, Reason) or isinstance(site, Reason):
+        if kind is None or isinstance(cell, Reason) or isinstance(site, Reason):
             return None
         if site is not None and self._grid(site, actor) not in {None, cell.id}:
             written.refuse(row, "estate", site.name, _NOT_HERE)
             return None
         return _Found(row, cell, kind, site)
+
+    def seek_cells(self, rows: Sequence[Row], written: records.Written) -> None:
+        """Refuse the rows that name no cell, or several."""
+        for row in rows:
+            if isinstance(cell := self._cell(row.values["cell"]), Reason):
+                written.refuse(row, "cell", row.values["cell"], cell)
+
+    def seek_kinds(self, rows: Sequence[Row], written: records.Written) -> None:
+        """Refuse the rows whose kind the standard does not know."""
+        for row in rows:
+            if row.values["kind"] not in self.kinds:
+                written.refuse(row, "kind", row.values["kind"], _no_kind(self.kinds))
+
+    def seek_estates(self, rows: Sequence[Row], written: records.Written) -> None:
+        """Refuse the rows that name no estate, or several; none named is none meant."""
+        for row in rows:
+            said = row.values["estate"]
+            if said is not None and isinstance(site := self.estates.find(said), Reason):
+                written.refuse(row, "estate", said, site)
 
     def _cell(self, said: str) -> places.PlaceRow | Reason:
         found = self.cells.get(said.replace("／", "/").replace(" ", ""), [])

@@ -75,6 +75,15 @@ BAD: tuple[tuple[tuple[str, ...], str, str], ...] = (
 )
 
 
+def test_a_row_that_is_refused_also_says_which_names_are_not_on_record(beat: Beat) -> None:
+    row = ("没有的网格", "南门", "喷泉", "没有的小区", "217.283", "31.8")
+    (number,) = importing.begin(street(beat), NOW, importing.comma(HEADER, row), REGISTER)
+    importing.check(street(beat), NOW, number)
+    assert sorted((column, code) for _, column, _, code in importing.problems(number)) == [
+        ("cell", "no_cell"), ("estate", "no_estate"), ("kind", "no_kind"), ("lon", "degree"),
+    ]  # fmt: skip
+
+
 def test_every_bad_row_is_told_with_its_column_and_reason(beat: Beat) -> None:
     content = importing.comma(HEADER, *(row for row, _, _ in BAD))
     (number,) = importing.begin(street(beat), NOW, content, REGISTER)
