@@ -5,6 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8000
 STAMP := .venv/.stamp
+ALONE := tests/test_architecture.py tests/test_docs.py tests/test_translations.py hemei/kernel hemei/ui/tests/test_jinja.py
 
 .PHONY: demo test beside prove run-environment test-environment lint types contracts docs clean
 
@@ -15,13 +16,14 @@ test: test-environment
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	@$(MAKE) --no-print-directory beside & beside=$$!; $(BIN)/mypy; typed=$$?; wait $$beside && exit $$typed
-	$(BIN)/pytest -m "not prove" -n 2 --dist loadscope
+	$(BIN)/pytest -m "not prove" -n 2 --dist loadscope $(addprefix --ignore=,$(ALONE))
 
-# What runs on the other core while the types are checked.
+# What runs on the other core while the types are checked; its tests look at the code alone, without a database.
 beside:
 	$(BIN)/lint-imports
 	$(BIN)/python scripts/check_migrations.py
 	@$(BIN)/python scripts/test_database
+	$(BIN)/pytest -q -m "not prove" $(ALONE)
 
 prove: test-environment
 	$(BIN)/pytest -m prove --durations=0
