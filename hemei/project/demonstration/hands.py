@@ -30,10 +30,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class _Hand:
-    """A process at work, and the pipe in which it tells of each piece that is done."""
+    """A process at work, and the pipe in which it tells of each piece that is done.
+
+    `taken` is kept as long as the hand: else the next dealer gets its shared memory, and both count in it.
+    """
 
     process: ForkProcess
     told: Connection
+    taken: Synchronized[int]
 
 
 def deal_out(pieces: Sequence[T], do: Callable[[T], None], stage: Stage) -> None:
@@ -101,7 +105,7 @@ def _begin(
     process = fork.Process(target=_do_all, args=(pieces, do, taken, tells, os.getpid()))
     process.start()
     tells.close()
-    return _Hand(process, told)
+    return _Hand(process, told, taken)
 
 
 def _do_all(

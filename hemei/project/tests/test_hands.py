@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -67,3 +68,13 @@ def test_hands_write_all_there_is_and_a_failing_one_fails_the_whole(own_database
     assert {"t:100", "t:101", "t:200", "t:201"} <= said()
     with pytest.raises(RuntimeError, match="stands above"), beside(lambda: say(-1), worth=True):
         say(300)
+
+
+def test_hands_miss_no_piece_when_another_ends_meanwhile(own_database: str) -> None:
+    def slowly(piece: int) -> None:
+        time.sleep(0.1)
+        say(piece)
+
+    with beside(lambda: time.sleep(0.3), worth=True), Progress(io.StringIO()).stage("", LEAST, "") as stage:
+        deal_out(list(range(LEAST)), slowly, stage)
+    assert said() == {f"t:{piece}" for piece in range(LEAST)}
