@@ -17,7 +17,7 @@ from typing import Any, ClassVar
 from django.db import transaction
 
 from hemei.community.committees.queries import elections as queries
-from hemei.community.committees.queries.elections import ElectionPage
+from hemei.community.committees.queries.elections import ReceiptView
 from hemei.community.committees.services import elections as services
 from hemei.community.committees.services.elections import (
     CandidateDraft,
@@ -212,16 +212,19 @@ class _Election:
         day = self.notice - timedelta(days=9)
         self._do(clerk, services.post_candidates, -9, election_id=number, posted_on=day)
 
-    def _page(self, days: int) -> ElectionPage:
+    def _seats(self) -> list[int]:
         with records.acting(self.desks.clerk):
-            page = queries.election_page(self.number, actor=self.desks.clerk, now=self._at(days))
-        if page is None or not page.seats:
-            told = f"{page.state}, {page.row.reason}" if page else "it is gone"
-            raise RuntimeError(f"The made-up election in {self.plan.lot.site.name} elected nobody: {told}.")
-        return page
+            seats = queries.elected(self.number, actor=self.desks.clerk, now=self._at(29))
+        if not seats:
+            raise RuntimeError(f"The made-up election in {self.plan.lot.site.name} elected nobody.")
+        return [seat.id for seat in seats]
+
+    def _receipts(self) -> Sequence[ReceiptView]:
+        with records.acting(self.desks.clerk):
+            return queries.filed_with(self.number, actor=self.desks.clerk)
 
     def _constitute(self) -> None:
-        seats = [seat.id for seat in self._page(29).seats]
+        seats = self._seats()
         clerk, at = self.desks.clerk, self._at(30)
         draft = FirstMeetingDraft(starts_at=at, location="社区党群服务中心会议室", key="first")
         meeting = self._do(clerk, services.call_first_meeting, 28, election_id=self.number, draft=draft)
@@ -229,6 +232,6 @@ class _Election:
         officers = Officers(chair=seats[0], vices=seats[1:2])
         self._do(clerk, services.constitute, 30, 1, election_id=self.number, officers=officers)
         self._do(self.desks.clerk, services.submit_filing, 33, election_id=self.number)
-        for receipt in self._page(33).receipts:
+        for receipt in self._receipts():
             answers = self.desks.street if receipt.receiver.value == "street" else self.desks.district
             self._do(answers, services.answer_filing, 40, receipt_id=receipt.id, accepted=True)

@@ -306,3 +306,5 @@ def test_owners_see_who_was_posted_and_themselves_and_nobody_else(garden: Garden
         with records.acting(actor):
             assert queries.elections(queries.ElectionFilter(TODAY), actor=actor) == []
             assert queries.election_page(election, actor=actor, now=NOW) is None
+            assert queries.elected(election, actor=actor, now=NOW) == ()
+            assert queries.filed_with(election, actor=actor) == ()

@@ -22,7 +22,9 @@ from hemei.community.committees.queries.elections.page import (
     ReceiptView,
     WorkView,
     candidate_form,
+    elected,
     election_page,
+    filed_with,
 )
 
 __all__ = [
@@ -38,9 +40,11 @@ __all__ = [
     "ReceiptView",
     "WorkView",
     "candidate_form",
+    "elected",
     "election_page",
     "elections",
     "file_of",
+    "filed_with",
     "next_clock",
     "own_elections",
     "own_estates",

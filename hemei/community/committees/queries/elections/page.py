@@ -161,10 +161,31 @@ class ElectionPage:
 
 def election_page(election_id: int, *, actor: Actor, now: datetime) -> ElectionPage | None:
     """Return an election the actor may see; not there and not his look alike."""
+    row = _seen(election_id, actor)
+    return page_of(row, actor=actor, now=now) if row is not None else None
+
+
+def elected(election_id: int, *, actor: Actor, now: datetime) -> tuple[people.SittingSeat, ...]:
+    """Return the seats an election brought, held or to come; none where it is not the actor's to see."""
+    row = _seen(election_id, actor)
+    return _seats(row, shanghai_day(now)) if row is not None else ()
+
+
+def filed_with(election_id: int, *, actor: Actor) -> tuple[ReceiptView, ...]:
+    """Return what the receivers of an election's filing said, or are still to say; none where it is not his to see."""
+    row = _seen(election_id, actor)
+    return _receipts(row) if row is not None else ()
+
+
+def _seen(election_id: int, actor: Actor) -> Election | None:
     if not may(actor.role, Act.SEE).allowed:
         return None
-    row = Election.objects.filter(record.seen_by(actor), pk=election_id).first()
-    return page_of(row, actor=actor, now=now) if row is not None else None
+    return Election.objects.filter(record.seen_by(actor), pk=election_id).first()
+
+
+def _seats(row: Election, today: date) -> tuple[people.SittingSeat, ...]:
+    sitting = people.sitting_seats(row.term_id, today, coming=True) if row.term_id else []
+    return tuple(one for one in sitting if not one.reserve)
 
 
 def page_of(row: Election, *, actor: Actor, now: datetime) -> ElectionPage:
@@ -178,7 +199,6 @@ def page_of(row: Election, *, actor: Actor, now: datetime) -> ElectionPage:
     former = people.term_by_id(row.former_term_id) if row.former_term_id else None
     until = former.end if former else None
     law = people.committee_rules(row.begun_on)
-    sitting = people.sitting_seats(row.term_id, today, coming=True) if row.term_id else []
     return ElectionPage(
         row=row,
         kind=kind,
@@ -195,7 +215,7 @@ def page_of(row: Election, *, actor: Actor, now: datetime) -> ElectionPage:
         party_short=party[1] > 0 and electing.party_short(party[0], len(members), rules),
         objections=_objections(row, candidates, actor),
         receipts=_receipts(row),
-        seats=tuple(one for one in sitting if not one.reserve),
+        seats=_seats(row, today),
         may_post=electing.may_post_candidates(readiness(row, rules), rules),
         former_until=until,
         renewal_by=months_after(until, -law.renewal.months) if until and law else None,
