@@ -22,6 +22,7 @@ from hemei.kernel.actor import Actor
 from hemei.kernel.workdays import SHANGHAI, shanghai_day
 from hemei.project.demonstration import drawings
 from hemei.project.demonstration.ballots import enter_paper
+from hemei.project.demonstration.hands import deal_out
 from hemei.project.demonstration.money import Book
 from hemei.project.demonstration.progress import Progress
 from hemei.project.demonstration.scale import dice
@@ -49,21 +50,24 @@ def write_funds(
 ) -> None:
     """Open the funds of estates that keep books, take over what households hold, credit interest, and use some."""
     today = shanghai_day(now)
+
+    def open_one(book: Book) -> None:
+        with records.acting(system):
+            fund = services.open_fund(actor=system, now=now, estate_id=book.estate.id, opened_on=book.since)
+            _take_over(book, fund, now, system)
+            for year in range(book.since.year, today.year):
+                services.credit_interest(now=now, fund_id=fund, year=year)
+
     with (
         progress.stage("维修资金 funds", len(books[:_ESTATES]), "estates") as stage,
         records.all_or_nothing(),
     ):
-        funds = []
-        for book in books[:_ESTATES]:
-            with records.acting(system):
-                fund = services.open_fund(
-                    actor=system, now=now, estate_id=book.estate.id, opened_on=book.since
-                )
-                _take_over(book, fund, now, system)
-                for year in range(book.since.year, today.year):
-                    services.credit_interest(now=now, fund_id=fund, year=year)
-            funds.append((book, fund))
-            stage.step()
+        deal_out(books[:_ESTATES], open_one, stage)
+        with records.acting(system):
+            opened = [
+                (book, queries.fund_of(book.estate.id, actor=system, on=today)) for book in books[:_ESTATES]
+            ]
+        funds = [(book, fund.id) for book, fund in opened if fund is not None]
         sites = list(_sites(funds, clerks, now, system))
         for site, write in zip(sites, _USES, strict=False):
             write(site, now)

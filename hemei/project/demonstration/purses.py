@@ -37,6 +37,7 @@ from hemei.kernel.workdays import SHANGHAI, shanghai_day
 from hemei.project.demonstration import drawings
 from hemei.project.demonstration.adopting import ADOPTED, adopt, waiting
 from hemei.project.demonstration.budgets import BUDGETED, rest_on_budget
+from hemei.project.demonstration.hands import deal_out
 from hemei.project.demonstration.money import Book
 from hemei.project.demonstration.progress import Progress
 from hemei.project.demonstration.scale import dice
@@ -94,34 +95,34 @@ _COPY = "26340000990000000017"
 
 def write_purses(
     *, now: datetime, books: Sequence[Book], clerks: Mapping[int, Actor], system: Actor, progress: Progress
-) -> list[Purse]:
+) -> None:
     """Open an account for each of the books, name who signs, and take its two years over."""
-    purses = []
     picture = _picture()
+
+    def write_one(piece: tuple[int, Book]) -> None:
+        place, book = piece
+        with records.acting(system):
+            purse = _opened(book, place, now, system)
+            if place == 0 and purse.signs:
+                adopt(book, purse.account_id, clerks, now=now, system=system)
+            orders = _orders(purse, place, now, picture)
+            if orders and place < BUDGETED:
+                member = purse.signs[0][0]
+                orders = rest_on_budget(book, purse.account_id, member, orders, now=now, system=system)
+            moved = queries.unmatched_entries(purse.account_id, actor=system)
+            bank = Bank(purse.number, book, place, now)
+            elsewhere = _elsewhere(orders, now) if place == PAID_ELSEWHERE else None
+            past = Past(
+                account_id=purse.account_id, orders=orders,
+                profile=FileProfile.PAIN001 if place % 2 else FileProfile.CSV,
+                statements=statements_of(bank, _as_paid(orders, elsewhere), moved, reader=book.keeper),
+            )  # fmt: skip
+            services.take_over_account(actor=system, now=now, past=past)
+        if elsewhere is not None:
+            _say_why(purse, elsewhere, now)
+
     with progress.stage("共管账户 purses", len(books), "estates") as stage, records.all_or_nothing():
-        for place, book in enumerate(books):
-            with records.acting(system):
-                purse = _opened(book, place, now, system)
-                if place == 0 and purse.signs:
-                    adopt(book, purse.account_id, clerks, now=now, system=system)
-                orders = _orders(purse, place, now, picture)
-                if orders and place < BUDGETED:
-                    member = purse.signs[0][0]
-                    orders = rest_on_budget(book, purse.account_id, member, orders, now=now, system=system)
-                moved = queries.unmatched_entries(purse.account_id, actor=system)
-                bank = Bank(purse.number, book, place, now)
-                elsewhere = _elsewhere(orders, now) if place == PAID_ELSEWHERE else None
-                past = Past(
-                    account_id=purse.account_id, orders=orders,
-                    profile=FileProfile.PAIN001 if place % 2 else FileProfile.CSV,
-                    statements=statements_of(bank, _as_paid(orders, elsewhere), moved, reader=book.keeper),
-                )  # fmt: skip
-                services.take_over_account(actor=system, now=now, past=past)
-            if elsewhere is not None:
-                _say_why(purse, elsewhere, now)
-            purses.append(purse)
-            stage.step()
-    return purses
+        deal_out(list(enumerate(books)), write_one, stage)
 
 
 def _elsewhere(orders: Sequence[PastOrder], now: datetime) -> PastOrder | None:
