@@ -181,6 +181,10 @@ def build_leadership(built: Registers, *, now: datetime, progress: Progress) -> 
     )
     talks.write_talks(table, progress)
     sittings.write_sittings(table, progress)
+
+
+def build_credit(built: Registers, *, now: datetime, progress: Progress) -> None:
+    """Write honours, the years of credit and of old estates, what people quarrelled about, the boards."""
     honours.write_honours(
         actor=_LOADER,
         now=now,
@@ -189,10 +193,6 @@ def build_leadership(built: Registers, *, now: datetime, progress: Progress) -> 
         people=built.people,
         progress=progress,
     )
-
-
-def build_credit(built: Registers, *, now: datetime, progress: Progress) -> None:
-    """Write the years of credit and of old estates, what people quarrelled about, the boards."""
     write_credit(now=now, ground=built.ground, bodies=built.bodies, people=built.people, progress=progress)
     renewal.write_renewal(
         now=now, lots=built.ground.lots, bodies=built.bodies, people=built.people, progress=progress
