@@ -9,7 +9,7 @@ from typing import Any
 
 from hemei.community.meetings import queries as meetings_now
 from hemei.community.meetings import services as meetings
-from hemei.community.meetings.queries import Choice, MeetingPage, Outcome, SideCode
+from hemei.community.meetings.queries import Choice, Floor, Outcome, SideCode
 from hemei.community.meetings.services import AttendanceDraft, DecisionDraft
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
@@ -24,31 +24,31 @@ def hold(
         with nullcontext() if records.is_acting(actor) else records.acting(actor):
             return act(actor=actor, now=at, **values)
 
-    page = _page(actor, at, meeting_id)
-    came = {one.id: one.side for one in page.attendances}
+    floor = _floor(actor, at, meeting_id)
+    came = dict(floor.sides)
     do(meetings.arrive_all, meeting_id=meeting_id, attendance_ids=list(came))
     for side, name in (more or {}).items():
         draft = AttendanceDraft(side=side, name=name, arrived=True)
         came[do(meetings.register_attendance, meeting_id=meeting_id, draft=draft)] = side
-    chair = next(number for number, side in came.items() if side in page.kind.chairs)
+    chair = next(number for number, side in came.items() if side in floor.kind.chairs)
     do(meetings.open_meeting, meeting_id=meeting_id, chair_id=chair)
     members = [number for number, side in came.items() if side == "members"]
-    for item in page.items:
-        decided = page.kind.decides == "members"
+    for item in floor.items:
+        decided = floor.kind.decides == "members"
         said = DecisionDraft(
             members=dict.fromkeys(members, Choice.FOR) if decided else {},
             found=None if decided else Outcome.NOTED,
         )
-        do(meetings.decide_item, item_id=item.id, draft=said)
+        do(meetings.decide_item, item_id=item, draft=said)
     do(meetings.close_meeting, meeting_id=meeting_id)
     do(meetings.record_minutes, meeting_id=meeting_id, text=minutes)
     do(meetings.sign_minutes, meeting_id=meeting_id, attendance_ids=list(came))
     do(meetings.post_result, meeting_id=meeting_id)
 
 
-def _page(actor: Actor, at: datetime, meeting_id: int) -> MeetingPage:
+def _floor(actor: Actor, at: datetime, meeting_id: int) -> Floor:
     with records.acting(actor):
-        page = meetings_now.meeting(actor=actor, now=at, meeting_id=meeting_id)
-    if page is None:
+        floor = meetings_now.floor(actor=actor, now=at, meeting_id=meeting_id)
+    if floor is None:
         raise RuntimeError(f"The made-up meeting {meeting_id} is gone.")
-    return page
+    return floor

@@ -14,12 +14,14 @@ from hemei.community.meetings.queries.evaluated import COMMITTEE_LAWFUL, COMMUNI
 from hemei.community.meetings.queries.lists import MeetingFilters, MeetingRow, meeting_rows, meetings
 from hemei.community.meetings.queries.page import (
     AttendanceView,
+    Floor,
     ItemView,
     MeetingPage,
     MinutesView,
     SideView,
     TaskView,
     agenda,
+    floor,
     meeting,
 )
 from hemei.community.meetings.queries.said import (
@@ -87,6 +89,7 @@ __all__ = [
     "CommitteeItem",
     "DemandRow",
     "DemandWords",
+    "Floor",
     "ItemView",
     "Kind",
     "MeetingFilters",
@@ -116,6 +119,7 @@ __all__ = [
     "demand_words",
     "demands",
     "earliest_on",
+    "floor",
     "holds",
     "inbox",
     "kind_on",

@@ -168,6 +168,33 @@ def meeting(*, actor: Actor, now: datetime, meeting_id: int) -> MeetingPage | No
         return _page(found[0], actor, now, found[1]) if found else None
 
 
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """Who registered for a meeting, by side, and what is on its agenda: numbers alone."""
+
+    kind: Kind
+    sides: Mapping[int, SideCode]
+    items: tuple[int, ...]
+
+
+def floor(*, actor: Actor, now: datetime, meeting_id: int) -> Floor | None:
+    """Return what whoever runs a meeting acts on; None where it is not there or not his to run."""
+    with seen(actor, now, meeting_id) as found:
+        row = found[0] if found else None
+        if (
+            row is None
+            or not may(
+                actor.role, Act.RUN, covered=holds(actor, scope=row.scope, body_id=row.body_id)
+            ).allowed
+        ):
+            return None
+        came = Attendance.objects.filter(meeting=row).order_by("id").values_list("id", "side__code")
+        items = Item.objects.filter(meeting=row).order_by("number").values_list("id", flat=True)
+        return Floor(
+            kind_on(row.kind, row.rules_on), {number: side_code(code) for number, code in came}, tuple(items)
+        )
+
+
 @contextmanager
 def seen(actor: Actor, now: datetime, meeting_id: int) -> Iterator[tuple[Meeting, people.Home | None] | None]:
     """Open a meeting the actor may see: by place or list, as a neighbour or as the committee of a noticed one."""

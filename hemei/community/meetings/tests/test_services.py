@@ -218,8 +218,18 @@ def test_who_may_not_call_open_or_see(neighbours: Neighbours) -> None:
     )
     with records.acting(neighbours.quarter.foreign):
         assert queries.meeting(actor=neighbours.quarter.foreign, now=LATER, meeting_id=meeting) is None
+        assert queries.floor(actor=neighbours.quarter.foreign, now=LATER, meeting_id=meeting) is None
     seen = neighbours.page(meeting, neighbours.company)
     assert (seen.attendances, seen.may_run) == ((), False)
+    with records.acting(neighbours.company):
+        assert queries.floor(actor=neighbours.company, now=LATER, meeting_id=meeting) is None
+    with records.acting(neighbours.clerk):
+        floor = queries.floor(actor=neighbours.clerk, now=LATER, meeting_id=meeting)
+    page = neighbours.page(meeting, neighbours.clerk)
+    assert floor is not None
+    assert (dict(floor.sides), floor.items, floor.kind) == (
+        {one.id: one.side for one in page.attendances}, tuple(item.id for item in page.items), page.kind,
+    )  # fmt: skip
     assert seen.row.state is State.OPEN
 
 
