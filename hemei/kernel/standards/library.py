@@ -43,6 +43,9 @@ class Standards:
         self.sources = sources
         self.documents = tuple(sorted(documents, key=lambda found: _order(found.head)))
         _refuse_twins(self.documents)
+        self._named: dict[tuple[str, str], list[Document]] = {}
+        for one in reversed(self.documents):  # of each name the latest first
+            self._named.setdefault((one.head.jurisdiction, one.head.name), []).append(one)
 
     def find(self, name: str, shape: type[T], *, on: date) -> T:
         """Return the document in force on the day of the fact; raise NoStandard where there is none.
@@ -76,12 +79,8 @@ class Standards:
         return self._latest(self.city, name, on) or self._latest(NATIONAL, name, on)
 
     def _latest(self, jurisdiction: str, name: str, on: date) -> Document | None:
-        found = None
-        for document in self.documents:
-            head = document.head
-            if (head.jurisdiction, head.name) == (jurisdiction, name) and head.day <= on:
-                found = document
-        return found
+        documents = self._named.get((jurisdiction, name), ())
+        return next((document for document in documents if document.head.day <= on), None)
 
 
 def load_standards(
