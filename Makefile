@@ -5,7 +5,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8000
 STAMP := .venv/.stamp
-ALONE := tests/test_architecture.py tests/test_docs.py tests/test_translations.py hemei/kernel hemei/ui/tests/test_jinja.py
+ALONE := tests/test_architecture.py tests/test_docs.py tests/test_translations.py hemei/kernel \
+  hemei/ui/tests/test_jinja.py hemei/coordination/cases/tests/test_walks.py
 
 .PHONY: demo test beside prove run-environment test-environment lint types contracts docs clean
 
@@ -18,7 +19,7 @@ test: test-environment
 	@$(MAKE) --no-print-directory beside & beside=$$!; $(BIN)/mypy; typed=$$?; wait $$beside && exit $$typed
 	$(BIN)/pytest -m "not prove" -n 2 --dist loadscope $(addprefix --ignore=,$(ALONE))
 
-# What runs on the other core while the types are checked; its tests look at the code alone, without a database.
+# What runs on the other core while the types are checked; its tests need no database.
 beside:
 	$(BIN)/lint-imports
 	$(BIN)/python scripts/check_migrations.py
