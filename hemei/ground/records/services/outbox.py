@@ -22,11 +22,15 @@ _log = logging.getLogger("hemei.outbox")
 _SYSTEM = Actor(role=Role.SYSTEM, places=(EVERYWHERE,))
 MOST_ATTEMPTS = 20
 
+# The batch first, then its events by their key: a table just filled must not tempt the planner to read all of it.
 _CLAIM = """
+with claimed as materialized (
+  select event_id, attempts from records_pending
+  where (not_before is null or not_before <= %s) and attempts < %s
+  order by event_id limit %s for update skip locked
+)
 select p.event_id, e.stream, e.scope, e.payload::text, p.attempts
-from records_pending p join records_event e on e.id = p.event_id
-where (p.not_before is null or p.not_before <= %s) and p.attempts < %s
-order by p.event_id limit %s for update of p skip locked
+from claimed p join records_event e on e.id = p.event_id order by p.event_id
 """
 
 
