@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db import connection
 
@@ -13,10 +14,11 @@ from hemei.coordination.cases.rules.words import EVENT_TYPES, ActName, Ending, O
 from hemei.ground.people import queries as people
 from hemei.ground.records import queries as records
 
-_SAID = (EVENT_TYPES[ActName.CLOSE], EVENT_TYPES[ActName.REFUSE])
-# The last closing or refusal of each stream; a case that was sent back and runs again has none that counts.
+_SENT_BACK = EVENT_TYPES[ActName.SEND_BACK]
+_SAID = (EVENT_TYPES[ActName.CLOSE], EVENT_TYPES[ActName.REFUSE], _SENT_BACK)
+# The last of each stream: what was said in the end, or that its reporter sent it back, and then no end counts.
 _LAST = """
-select distinct on (stream) stream, (payload ->> 'at')::timestamptz,
+select distinct on (stream) stream, payload ->> 'type', (payload ->> 'at')::timestamptz,
        (payload #>> '{data,about,texts,text,vault}')::bigint
 from records_event where stream = any(%s) and payload ->> 'type' = any(%s)
 order by stream, seq desc
@@ -27,7 +29,8 @@ order by stream, seq desc
 class Told:
     """How a case stands: who answers for it, and where it was closed or refused, what was said and when.
 
-    `ended` is how its reporter took it, once that is known.
+    `ended` is how its reporter took it, once that is known; `sent_back_at` is when he said no, while the case is worked
+    on again.
     """
 
     number: str
@@ -38,6 +41,7 @@ class Told:
     said_at: datetime | None
     ended: Ending | None
     ended_at: datetime | None
+    sent_back_at: datetime | None = None
 
 
 def cases_told(ids: Iterable[int]) -> dict[int, Told]:
@@ -45,29 +49,46 @@ def cases_told(ids: Iterable[int]) -> dict[int, Told]:
     found = Case.objects.filter(pk__in=list(ids))
     rows = list(
         found.values_list(
-            "id", "number", "stream", "state", "accountable_body_id", "outcome", "ended", "ended_at"
+            "id",
+            "number",
+            "stream",
+            "state",
+            "accountable_body_id",
+            "outcome",
+            "ended",
+            "ended_at",
+            "snapshot__round",
         )
     )
     names = people.body_names({row[4] for row in rows})
     waiting = {State.REFUSED.value, State.AWAITING.value, State.ENDED.value}
-    last = _last_said([row[2] for row in rows if row[3] in waiting])
-    texts = records.open_sealed(vault for _, vault in last.values() if vault)
+    last = _last_said([row[2] for row in rows if row[3] in waiting or (row[8] or 1) > 1])
+    said = {stream: one for stream, one in last.items() if one.type != _SENT_BACK}
+    texts = records.open_sealed(one.vault for one in said.values() if one.vault)
     told = {}
-    for number, name, stream, state, body, outcome, ended, ended_at in rows:
-        at, vault = last.get(stream, (None, None))
+    for number, name, stream, state, body, outcome, ended, ended_at, _ in rows:
+        closed = said.get(stream) if state in waiting else None
+        back = last[stream].at if stream in last and stream not in said and state not in waiting else None
         told[number] = Told(
             name, State(state), names.get(body, ""), Outcome(outcome) if outcome else None,
-            (texts.get(vault) or "") if vault else "", at, Ending(ended) if ended else None, ended_at,
+            (texts.get(closed.vault) or "") if closed and closed.vault else "", closed.at if closed else None,
+            Ending(ended) if ended else None, ended_at, back,
         )  # fmt: skip
     return told
 
 
-def _last_said(streams: Sequence[str]) -> dict[str, tuple[datetime, int | None]]:
+class _Said(NamedTuple):
+    type: str
+    at: datetime
+    vault: int | None
+
+
+def _last_said(streams: Sequence[str]) -> dict[str, _Said]:
     if not streams:
         return {}
     with connection.cursor() as cursor:
         cursor.execute(_LAST, [list(streams), list(_SAID)])
-        return {stream: (at, vault) for stream, at, vault in cursor.fetchall()}
+        return {stream: _Said(*rest) for stream, *rest in cursor.fetchall()}
 
 
 def case_numbers(streams: Sequence[str]) -> list[str]:

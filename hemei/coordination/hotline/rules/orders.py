@@ -72,7 +72,10 @@ def _names(columns: list[str]) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How the case of an order stands: the words, and what was said when it was closed or refused."""
+    """How the case of an order stands: the words, and what was said when it was closed or refused.
+
+    `sent_back_at` is when its reporter said no, while it is worked on again.
+    """
 
     state: Says
     body: str
@@ -81,6 +84,7 @@ class Standing:
     said_at: datetime | None = None
     ended: Says | None = None
     ended_at: datetime | None = None
+    sent_back_at: datetime | None = None
 
 
 _CLOSED = frozenset({Says.AWAITING, Says.REFUSED, Says.ENDED})
@@ -89,7 +93,8 @@ _CLOSED = frozenset({Says.AWAITING, Says.REFUSED, Says.ENDED})
 def answer(case: Standing, system: SourceSystem) -> dict[str, str]:
     """Return what the columns of answers say; of a case that still runs only how it stands and who has it.
 
-    Empty texts are written too: a case that was sent back has no result any more.
+    Empty texts are written too: a case that was sent back has no result any more, but its reporter's answer, until
+    the next result waits for another.
     """
     told = {"state": system.says(case.state), "handler": case.body}
     told |= {"result": "", "done_at": "", "called_at": "", "content": ""}
@@ -100,6 +105,8 @@ def answer(case: Standing, system: SourceSystem) -> dict[str, str]:
     if case.ended is not None:
         told["content"] = system.says(case.ended)
         told["called_at"] = _when(case.ended_at, system) if case.ended is Says.CONTENT else ""
+    elif case.sent_back_at is not None:
+        told |= {"content": system.says(Says.NOT_CONTENT), "called_at": _when(case.sent_back_at, system)}
     return told
 
 

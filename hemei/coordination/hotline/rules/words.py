@@ -48,6 +48,7 @@ class Says(StrEnum):
     NOT_SOLVED = "not_solved"
     NOT_A_CASE = "not_a_case"
     CONTENT = "content"
+    NOT_CONTENT = "not_content"
     SILENT = "silent"
     ANONYMOUS = "anonymous"
     WITHDRAWN = "withdrawn"

@@ -87,6 +87,7 @@ def _standing(one: cases.Told) -> Standing:
         said_at=one.said_at,
         ended=_TAKEN[one.ended] if one.ended else None,
         ended_at=one.ended_at,
+        sent_back_at=one.sent_back_at,
     )
 
 

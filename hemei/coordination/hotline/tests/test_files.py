@@ -245,6 +245,30 @@ def test_the_file_goes_back_with_results_in_its_own_columns(desk: Desk) -> None:
         desk.out(done, later)
 
 
+def test_a_callers_no_goes_back_until_the_next_answer(desk: Desk) -> None:
+    done = desk.take_in(order("A1"), order("A2"))
+    quarter, case = desk.quarter, desk.case("A1").number
+
+    def act(actor: Any, one: Any, hours: int) -> list[str]:
+        now = NOW + timedelta(hours=hours)
+        quarter.act(actor, case, one, now)
+        rows = list(csv.reader(io.StringIO(desk.out(done, now).decode("utf-8-sig"))))
+        assert rows[2][HEADER.index("办理结果") :] == ["", "", "", ""]
+        told = dict(zip(HEADER, rows[1], strict=True))
+        return [told[name] for name in ("办理状态", "办理结果", "回访时间", "回访满意度")]
+
+    close = acts.Close(outcome=Outcome.SOLVED, text="已恢复运行")
+    act(quarter.community, acts.Accept(kind="other"), 0)
+    act(quarter.community, acts.Handle(), 0)
+    assert act(quarter.community, close, 1) == ["已办结待回访", "已解决：已恢复运行", "", ""]
+    no = ["办理中", "", "2026-11-02 12:00:00", "不满意"]
+    assert act(quarter.hotline, acts.SendBack(text="电话回访，说还是不行"), 2) == no
+    assert act(quarter.community, acts.Comment(text="维修单位已到场"), 3) == no
+    assert act(quarter.community, close, 4) == ["已办结待回访", "已解决：已恢复运行", "", ""]
+    content = act(quarter.hotline, acts.AcceptResult(text="电话回访，表示满意"), 5)
+    assert content == ["已办结", "已解决：已恢复运行", "2026-11-02 15:00:00", "满意"]
+
+
 def test_a_workbook_goes_back_as_it_came_with_its_merged_cells(desk: Desk) -> None:
     lines: list[list[Any]] = [
         ["合肥市12345热线工单"], list(HEADER),

@@ -79,6 +79,8 @@ def test_a_system_may_bar_what_another_lets_change() -> None:
         (Standing(Says.WHISTLED, "消防"), "办理中", "", "", "", ""),
         # sent back: what was said before is no result any more
         (Standing(Says.ACCEPTED, "东风社区", Says.SOLVED, "已修好", CLOSED_AT), "办理中", "", "", "", ""),
+        # his answer goes back as long as the case is worked on again; the next result waits for an answer of its own
+        (Standing(Says.HANDLING, "东风社区", sent_back_at=DAY), "办理中", "", "", "2026-11-30 10:00:00", "不满意"),
         (Standing(Says.AWAITING, "东风社区", Says.SOLVED, "已修好", CLOSED_AT), "已办结待回访", "已解决：已修好",
          "2026-11-02 10:02:00", "", ""),
         (Standing(Says.REFUSED, "东风社区", None, "属于法院受理的事项", CLOSED_AT), "不予受理", "属于法院受理的事项",
