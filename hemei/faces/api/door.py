@@ -91,9 +91,14 @@ def _run(request: HttpRequest, match: ResolverMatch, program: people.Program) ->
     except Answered as answered:
         response = answered.response
     if response.status_code == 405 and response["Content-Type"] != PROBLEM_TYPE:  # noqa: PLR2004
-        allowed = response.get("Allow", "")
-        response = problem(405, [_METHOD])
-        response["Allow"] = allowed
+        response = not_allowed(response.get("Allow", ""))
+    return response
+
+
+def not_allowed(allowed: str) -> HttpResponse:
+    """Answer 405 with the methods there are."""
+    response = problem(405, [_METHOD])
+    response["Allow"] = allowed
     return response
 
 

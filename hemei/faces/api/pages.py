@@ -13,9 +13,11 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from hemei.faces.api import description, queries, services
+from hemei.faces.api.door import asked_language, not_allowed
 from hemei.faces.api.rules import FAULT_TEXTS, KINDS, STATE_TEXTS, WAY_TEXTS, Fault, State, Way
 from hemei.ground.people import queries as people
 from hemei.kernel.clock import utc_now
@@ -24,7 +26,7 @@ from hemei.ui.doors import signed_in, stands_alone
 from hemei.ui.forms import whole_of
 from hemei.ui.render import render
 from hemei.ui.sheets import sheet
-from hemei.ui.words import is_english, say
+from hemei.ui.words import is_english, say, speaking
 
 if TYPE_CHECKING:
     from hemei.kernel.actor import Actor
@@ -59,11 +61,13 @@ def described(request: HttpRequest) -> HttpResponse:
     return render(request, "api/described.html", context)
 
 
-@require_safe
+@csrf_exempt
 @stands_alone
 def openapi(request: HttpRequest) -> HttpResponse:
     """Give programs the same as OpenAPI."""
-    del request
+    if request.method not in {"GET", "HEAD"}:
+        with speaking(asked_language(request.headers.get("Accept-Language", ""))):
+            return not_allowed("GET, HEAD")
     response = HttpResponse(description.shipped(), content_type="application/json")
     response["Cache-Control"] = "max-age=300"
     return response

@@ -11,7 +11,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
 
 from hemei.coordination.cases import queries as cases
 from hemei.faces.open311 import queries, services, shapes
@@ -27,15 +26,22 @@ from hemei.ui.words import is_english, say, say_reason
 CHANGESET = "2026-11-26T00:00:00Z"
 _KEYS = "Keys are issued by the security administration of the platform to other platforms of the city."
 Door = Callable[..., HttpResponse]
+_READ = ("GET", "HEAD")
+_POSTED = (*_READ, "POST")
 
 
 def _door(view: Door) -> Door:
     """Answer 404 to a form there is not, and tell what is wrong in the form that was asked for."""
 
+    @csrf_exempt  # no door reads a cookie; a page of ours would answer otherwise
+    @stands_alone
     @wraps(view)
     def guarded(request: HttpRequest, form: str, **named: str) -> HttpResponse:
         if form not in shapes.FORMS:
             return shapes.errors("json", 404, f"There is no format '{form[:10]}'; ask for json or xml.")
+        allowed = _POSTED if view.__name__ == "requests" else _READ
+        if request.method not in allowed:
+            return _not_allowed(request, form, allowed)
         try:
             _same_city(request)
             return view(request, form, **named)
@@ -50,6 +56,22 @@ def _door(view: Door) -> Door:
     return guarded
 
 
+def _not_allowed(request: HttpRequest, form: str, allowed: tuple[str, ...]) -> HttpResponse:
+    response = shapes.errors(form, 405, f"{request.method} is not allowed here; use {' or '.join(allowed)}.")
+    response["Allow"] = ", ".join(allowed)
+    return response
+
+
+@csrf_exempt
+@stands_alone
+def unknown(request: HttpRequest, rest: str = "") -> HttpResponse:
+    """Answer 404 below our root in the form the address ends in, else in JSON."""
+    del request
+    form = rest.rpartition(".")[2]
+    told = f"There is nothing at '{rest[:60]}'; discovery.json and openapi.json say what there is."
+    return shapes.errors(form if form in shapes.FORMS else "json", 404, told)
+
+
 def _same_city(request: HttpRequest) -> None:
     wanted = (request.GET or request.POST).get("jurisdiction_id", "").strip()
     if not wanted:
@@ -60,11 +82,12 @@ def _same_city(request: HttpRequest) -> None:
         raise Fault(404, f"jurisdiction_id: '{wanted[:40]}' is not {city.code}.")
 
 
-@require_safe
+@csrf_exempt
 @stands_alone
 def openapi(request: HttpRequest) -> HttpResponse:
     """Give programs the specification as OpenAPI."""
-    del request
+    if request.method not in _READ:
+        return _not_allowed(request, "json", _READ)
     return HttpResponse(_description(), content_type="application/json")
 
 
@@ -73,8 +96,6 @@ def _description() -> bytes:
     return (Path(__file__).parent / "openapi.json").read_bytes()
 
 
-@require_safe
-@stands_alone
 @_door
 def discovery(request: HttpRequest, form: str) -> HttpResponse:
     """Say where the endpoints are and who is asked for a key."""
@@ -98,8 +119,6 @@ def discovery(request: HttpRequest, form: str) -> HttpResponse:
     return shapes.answer(form, told, root="discovery")
 
 
-@require_safe
-@stands_alone
 @_door
 def listed(request: HttpRequest, form: str) -> HttpResponse:
     """List the services: the lines of the responsibility list of today."""
@@ -130,8 +149,6 @@ def _described(law: Any, line: Any) -> str:
     return "、".join([law.departments.get(line.lead, line.lead), *joint])
 
 
-@require_safe
-@stands_alone
 @_door
 def definition(request: HttpRequest, form: str, code: str) -> HttpResponse:
     """Say what may be asked about a service beyond its place and its words."""
@@ -155,9 +172,6 @@ def definition(request: HttpRequest, form: str, code: str) -> HttpResponse:
     return shapes.answer(form, told, root="service_definition")
 
 
-@csrf_exempt
-@require_http_methods(["GET", "HEAD", "POST"])
-@stands_alone
 @_door
 def requests(request: HttpRequest, form: str) -> HttpResponse:
     """List requests by the specification's filters, or take one."""
@@ -179,16 +193,12 @@ def _taken(request: HttpRequest, form: str) -> HttpResponse:
     return shapes.answer(form, rows, root="service_requests", item="request", status=201)
 
 
-@require_safe
-@stands_alone
 @_door
 def one(request: HttpRequest, form: str, number: str) -> HttpResponse:
     """Show one request."""
     return _shown(request, form, Asked(numbers=(number,)), missing=number)
 
 
-@require_safe
-@stands_alone
 @_door
 def token(request: HttpRequest, form: str, token: str) -> HttpResponse:
     """Return the request a token became. A request is there at once here, so its number is its token."""

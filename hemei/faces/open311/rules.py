@@ -15,6 +15,9 @@ STATUSES = ("open", "closed")
 NEAR_METRES = 300
 """A position this far from every estate is in none: the sender is asked to name one."""
 
+LONGEST_SPOT = 100
+"""As on the page for reporting; what is longer stands in the text."""
+
 
 class Fault(Exception):  # noqa: N818 - an answer to a call, not a defect of the program
     """What is wrong with a call, as the specification wants it told: an HTTP status, words, how long to wait."""

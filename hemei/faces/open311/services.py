@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from hemei.coordination.cases import queries as cases
 from hemei.coordination.cases import services as case_services
-from hemei.faces.open311.rules import NEAR_METRES, Fault, coordinate
+from hemei.faces.open311.rules import LONGEST_SPOT, NEAR_METRES, Fault, coordinate
 from hemei.ground.people import services as people
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
@@ -45,14 +45,12 @@ def take_request(*, sent: Sent, now: datetime) -> str:
         raise Fault(404, f"service_code: there is no service '{code[:40]}'.")
     with records.acting(actor):
         token = _place(sent.params, now)
-        said = [sent.params.get("description", "").strip()]
-        if sent.params.get("media_url", "").strip():
-            said.append(sent.params["media_url"].strip())
+        spot, text = _words(sent.params)
         report = case_services.Report(
             channel=cases.channels_of(actor.role)[0],
-            text="\n".join(part for part in said if part),
+            text=text,
             kind=code,
-            spot=_spot(sent.params),
+            spot=spot,
             phone=sent.params.get("phone", "").strip(),
         )
         return case_services.report(
@@ -75,9 +73,23 @@ def _admitted(secret: str, now: datetime) -> Actor:
         raise Fault(403, "api_key is unknown, stopped, or not for reporting.") from None
 
 
-def _spot(params: Mapping[str, str]) -> str:
-    spot = params.get("attribute[spot]", "").strip()
-    return spot or (params.get("address_string", "").strip() if params.get("address_id", "").strip() else "")
+def _words(params: Mapping[str, str]) -> tuple[str, str]:
+    """Return the spot in the estate and the text, so that nothing of what was sent is lost.
+
+    An `address_string` is the spot, unless it is what the estate is found by. A spot that is too long stands in the
+    text, as do a position and a `media_url`. A place alone is no report.
+    """
+    lat, lon = coordinate(params, "lat", 90), coordinate(params, "long", 180)
+    placed = lat is not None and lon is not None
+    spots = [params.get("attribute[spot]", "").strip()]
+    if placed or params.get("address_id", "").strip():
+        spots.append(params.get("address_string", "").strip())
+    spot = " ".join(dict.fromkeys(one for one in spots if one))
+    said = [params.get("description", "").strip(), params.get("media_url", "").strip()]
+    if any(said):
+        said.append(spot if len(spot) > LONGEST_SPOT else "")
+        said.append(f"lat, long: {lat:.6f}, {lon:.6f}" if placed else "")
+    return ("" if len(spot) > LONGEST_SPOT else spot), "\n".join(part for part in said if part)
 
 
 def _place(params: Mapping[str, str], now: datetime) -> str:

@@ -16,4 +16,6 @@ urlpatterns = [
     path(f"{_ROOT}/requests.<str:form>", api.requests, name="requests"),
     path(f"{_ROOT}/requests/<str:number>.<str:form>", api.one, name="request"),
     path(f"{_ROOT}/tokens/<str:token>.<str:form>", api.token, name="token"),
+    path(f"{_ROOT}/", api.unknown),
+    path(f"{_ROOT}/<path:rest>", api.unknown, name="unknown"),
 ]

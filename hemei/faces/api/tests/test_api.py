@@ -221,3 +221,9 @@ def test_the_description_is_served_to_programs_and_people(db: None) -> None:
     page = Client().get("/api/").content.decode()
     assert "POST /api/cases" in page
     assert "Standard Webhooks" in page
+
+
+def test_the_description_is_read_only_and_says_so_as_a_problem() -> None:
+    wrong = Client(enforce_csrf_checks=True).put("/api/openapi.json")
+    assert (wrong.status_code, wrong["Allow"]) == (405, "GET, HEAD")
+    assert wrong["Content-Type"] == "application/problem+json"
