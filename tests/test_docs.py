@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,21 @@ def test_links_inside_the_documents_lead_somewhere() -> None:
         if "://" not in target and not (page.parent / target).exists()
     ]
     assert broken == []
+
+
+def test_the_kinds_in_examples_of_calls_are_on_the_list_of_today() -> None:
+    newest = max((ROOT / "standards/hefei/responsibility-list").glob("2*.toml"))
+    listed = {line["code"] for line in tomllib.loads(newest.read_text(encoding="utf-8"))["problem"]}
+    named = {
+        (page.name, code)
+        for page in (ROOT / "docs/howto").glob("*.md")
+        if page.name.startswith(("api.", "open311."))
+        for code in re.findall(
+            r"(?:\"kind\": ?\"|\bkind=|service_code=|services/)([a-z_]+)", page.read_text(encoding="utf-8")
+        )
+    }
+    assert ("api.md", "blocked_fire_lane") in named
+    assert [one for one in sorted(named) if one[1] not in listed] == []
 
 
 def test_the_api_is_described_as_it_is() -> None:
