@@ -130,8 +130,14 @@ def test_undo_restores_the_rows_exactly_and_leaves_what_somebody_acted_on(desk: 
         assert cases.differences(touched.stream) == []
         assert Case.objects.get(pk=touched.pk).state == "accepted"
     assert b"A2" in desk.out(undone)  # what stayed is still answered
-    with pytest.raises(Refused):
-        records.ask_for_undo(actor=desk.clerk, now=NOW, import_id=again.id, reason=" ")
+
+
+@pytest.mark.parametrize("reason", [" ", "错", " 错了 ", "长" * 301])
+def test_an_undo_tells_why(desk: Desk, reason: str) -> None:
+    done = desk.take_in(order("A1"))
+    with pytest.raises(Refused, match="请写明撤销的原因"):
+        records.ask_for_undo(actor=desk.clerk, now=NOW, import_id=done.id, reason=reason)
+    assert importing.row(done.id).state is seen.ImportState.WRITTEN
 
 
 def test_an_undo_that_would_leave_everything_undoes_nothing(desk: Desk) -> None:

@@ -19,7 +19,7 @@ from hemei.ground.records.services.scope import acting
 from hemei.ground.records.services.vault import seal
 from hemei.ground.records.services.waking import wake
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import LEAST_REASON, Refused, mark, tells_why
 
 IMPORTS_TASK = "hemei.records.run_imports"
 LONGEST_REASON = 300
@@ -53,12 +53,13 @@ def ask_for_undo(*, actor: Actor, now: datetime, import_id: int, reason: str, he
     """Ask for all that an import wrote to be taken back, the last batch of the last table first. The reason is sealed.
 
     Raises:
-        Refused: no reason is given, or nothing of it is written.
+        Refused: the reason says nothing, or nothing of it is written.
     """
-    if not reason.strip() or len(reason) > LONGEST_REASON:
+    if not tells_why(reason) or len(reason) > LONGEST_REASON:
         raise Refused.because(
-            mark("请写明撤销的原因，最多 {most} 字。"), field="reason", code="reason", most=LONGEST_REASON
-        )
+            mark("请写明撤销的原因，{least} 到 {most} 字。"),
+            field="reason", code="reason", least=LEAST_REASON, most=LONGEST_REASON,
+        )  # fmt: skip
     with acting(actor):
         _ask(actor, now, import_id, ImportState.UNDOING, here=here)
         row = locked_import(import_id)
