@@ -50,6 +50,17 @@ def test_a_small_dispute_goes_to_the_community_and_ends_by_the_parties_stop(cour
     ]  # fmt: skip
 
 
+def test_who_declines_says_why(court: Court) -> None:
+    number = court.file()
+    clerk = court.secretaries[Level.COMMUNITY]
+    for reason in ("", "不", " 不行 "):
+        with pytest.raises(Refused) as caught:
+            court.do(clerk, services.decline_dispute, dispute_id=number, reason=reason)
+        assert codes(caught) == {"text"}
+    court.do(clerk, services.decline_dispute, dispute_id=number, reason="属于劳动争议")
+    assert court.row(number).outcome == Outcome.DECLINED
+
+
 def test_the_rule_sends_a_large_one_to_the_county(court: Court) -> None:
     number = court.file(amount_fen=10_000_000, kind="fee")
     row = court.row(number)
