@@ -44,7 +44,8 @@ class Person:
 
     def looks(self) -> None:
         """Let axe look at the page, which must not be wider than its screen."""
-        assert violations(self.page) == [], self.page.url
+        found = violations(self.page)
+        assert found == [], (self.page.url, found)
         width = self.page.evaluate(
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )
