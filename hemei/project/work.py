@@ -12,7 +12,7 @@ import logging
 import os
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, cast
@@ -39,6 +39,7 @@ def run(*, once: bool) -> None:
     if once:
         _drain()
         for task in _sweeps():
+            records.look_again()
             task(timestamp=int(utc_now().timestamp()))
         _drain()
         return
@@ -91,8 +92,18 @@ async def _schedules() -> None:
                 concurrency=2,
                 delete_jobs="always",
                 fetch_job_polling_interval=1.0,
+                task_middleware=[_by_what_is_issued],
                 install_signal_handlers=False,
             )
+
+
+def _by_what_is_issued(call_next: Callable[[], Any], _context: object, _worker: object) -> Any:
+    """Run a sweep by the documents as they are issued now, though another process issued them a moment ago.
+
+    A sweep that was woken by a document and compared with the one before would not be woken again.
+    """
+    records.look_again()
+    return call_next()
 
 
 def _sweeps() -> Iterator[Any]:

@@ -18,10 +18,9 @@ from django.db import connection
 
 from hemei.kernel.standards import DocumentText, Standards, calendar, load_standards, protection
 
-# A document issued in one process reaches the others within this many seconds.
+# A document issued in one process reaches the pages of the others within this many seconds.
 FRESH_SECONDS = 60
-_EMPTY = (-1, 0.0)
-_seen: dict[str, tuple[int, float]] = {}
+_seen: dict[str, tuple[tuple[int, int], float]] = {}
 _loaded: dict[str, Standards] = {}
 
 
@@ -61,17 +60,19 @@ def spoken_misfits() -> tuple[tuple[str, str], ...]:
 def standards() -> Standards:
     """Return the standards of this city; issued documents are looked for once a minute."""
     city = settings.STANDARDS_CITY
-    newest, looked_at = _seen.get(city, _EMPTY)
-    instant = time.monotonic()
-    if city in _loaded and instant - looked_at < FRESH_SECONDS:
-        return _loaded[city]
-    last = _newest(city)
-    if city not in _loaded or last != newest:
-        _loaded[city] = load_standards(
-            Path(settings.STANDARDS_FOLDER), city=city, shapes=shapes(), issued=issued_documents(city)
-        )
-    _seen[city] = (last, instant)
-    return _loaded[city]
+    looked, loaded = _seen.get(city), _loaded.get(city)
+    if looked is None or loaded is None or time.monotonic() - looked[1] >= FRESH_SECONDS:
+        return _looked_for(city)
+    return loaded
+
+
+def look_again() -> None:
+    """Look now for what was issued, whoever issued it; nothing is read anew where there is nothing new.
+
+    Whatever works by events and schedules begins with it: what it answers to is compared once, and a document that
+    is seen a minute later would never be.
+    """
+    _looked_for(settings.STANDARDS_CITY)
 
 
 def forget() -> None:
@@ -80,10 +81,26 @@ def forget() -> None:
     _seen.clear()
 
 
-def _newest(city: str) -> int:
+def _looked_for(city: str) -> Standards:
+    instant, issued, looked = time.monotonic(), _issued(city), _seen.get(city)
+    found = _loaded.get(city) if looked is not None and looked[0] == issued else None
+    if found is None:
+        found = load_standards(
+            Path(settings.STANDARDS_FOLDER), city=city, shapes=shapes(), issued=issued_documents(city)
+        )
+    _loaded[city] = found
+    _seen[city] = (issued, instant)
+    return found
+
+
+def _issued(city: str) -> tuple[int, int]:
+    """Return what tells a set of issued documents from another: of two issued at once the first may be seen last."""
     with connection.cursor() as cursor:
-        cursor.execute("select coalesce(max(id), 0) from public_issued_document where city = %s", [city])
-        return int(cursor.fetchone()[0])
+        cursor.execute(
+            "select coalesce(max(id), 0), count(*) from public_issued_document where city = %s", [city]
+        )
+        last, count = cursor.fetchone()
+        return int(last), int(count)
 
 
 def issued_documents(city: str) -> list[DocumentText]:

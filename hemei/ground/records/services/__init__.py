@@ -105,6 +105,7 @@ from hemei.ground.records.services.vault import (
     write_seals,
 )
 from hemei.ground.records.services.waking import wake
+from hemei.ground.records.standards import look_again
 
 __all__ = [
     "DOCUMENT_ENDINGS",
@@ -188,6 +189,7 @@ __all__ = [
     "last_event",
     "likeness_of",
     "lock_bytes",
+    "look_again",
     "map_columns",
     "next_ids",
     "next_number",

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 
 from hemei.ground.records import models, standards
 from hemei.ground.records.services.events import record_event
@@ -77,6 +78,7 @@ def keep_document(*, actor: Actor, now: datetime, issue: Issue, scope: str) -> i
         },
     )
     standards.forget()
+    transaction.on_commit(standards.forget)  # what another thread read in between is without it
     return kept.pk
 
 

@@ -15,6 +15,7 @@ from django.apps import apps
 from django.db import connection, transaction
 
 from hemei.ground.records.services.scope import acting
+from hemei.ground.records.standards import look_again
 from hemei.kernel.actor import EVERYWHERE, Actor, Role
 
 Reaction = Callable[..., None]
@@ -62,6 +63,8 @@ def deliver_pending(*, now: datetime, batch: int = 200) -> int:
         with connection.cursor() as cursor:
             cursor.execute(_CLAIM, [now, MOST_ATTEMPTS, batch])
             rows = cursor.fetchall()
+        if rows:  # one of them may be a document that was issued, and the others may be answered by it
+            look_again()
         done = [row[0] for row in rows if _deliver(row, now)]
         with connection.cursor() as cursor:
             cursor.execute("delete from records_pending where event_id = any(%s)", [done])
