@@ -73,7 +73,7 @@ def test_a_reaction_sees_the_document_that_another_process_issued(monkeypatch: p
 def test_a_sweep_runs_by_the_document_that_another_process_issued() -> None:
     assert most() == 20
     issued_elsewhere(30)
-    assert work._by_what_is_issued(most, None, None) == 30  # noqa: SLF001 - what the worker puts around a sweep
+    assert work._by_what_is_issued(most, None, None) == 30
 
 
 @pytest.mark.django_db
