@@ -37,6 +37,8 @@ def test_a_change_of_the_members_is_filed_within_thirty_days_and_its_act_ends_th
         with pytest.raises(Refused) as refused:
             services.file_change(actor=life.street, now=NOW, estate_id=estate(), filed_on=day)
         assert codes(refused) == {code}
+    services.file_change(actor=member, now=NOW, estate_id=estate(), filed_on=TODAY - timedelta(days=1))
+    assert owed(member)[title] != "accepted", "a filing of the day before cannot hold what changed today"
     services.file_change(actor=member, now=NOW, estate_id=estate(), filed_on=TODAY)
     assert owed(member)[title] == "accepted"
 

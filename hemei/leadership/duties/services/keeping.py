@@ -28,13 +28,17 @@ def are_kept(day: date) -> bool:
 
 
 def settle_duties(
-    *, actor: Actor, now: datetime, origin_stream: str, because: str, items: Collection[str] = (), lapsed: bool = False
+    *, actor: Actor, now: datetime, origin_stream: str, because: str, items: Collection[str] = (),
+    named: Callable[[str], bool] | None = None, lapsed: bool = False,
 ) -> int:  # fmt: skip
     """End the open duties of an origin, or of some of its items: what they demand is done, or is owed no more.
 
-    `because` is the stream of the act that says so. Returns how many ended; may be repeated without harm.
+    `because` is the stream of the act that says so; `named` may leave out duties by their key. Returns how many ended;
+    may be repeated without harm.
     """
     rows = Duty.objects.filter(origin_stream=origin_stream, ended_at=None)
+    if named is not None:
+        rows = rows.filter(pk__in=[pk for pk, key in rows.values_list("pk", "key") if named(key)])
     return _end(actor, now, rows.filter(origin_item__in=items) if items else rows, because, lapsed=lapsed)
 
 

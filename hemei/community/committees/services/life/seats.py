@@ -102,6 +102,8 @@ def owe_change(*, now: datetime, seat_id: int, day: date) -> None:
 def file_change(*, actor: Actor, now: datetime, estate_id: int, filed_on: date) -> None:
     """Enter that changes of the members were filed with street and district; what was owed for them is done.
 
+    A filing covers what had changed by its day: what changed later is still owed.
+
     Raises:
         Refused: the committee is not the actor's, or the day will not do.
     """
@@ -123,6 +125,9 @@ def file_change(*, actor: Actor, now: datetime, estate_id: int, filed_on: date) 
                 origin_stream=committee_stream(term.body_id),
                 because=stream,
                 items=(CHANGE,),
+                named=lambda key: (
+                    date.fromisoformat(key.split(":")[-2]) <= filed_on
+                ),  # as `owe_change` names it
             )
 
 
