@@ -223,6 +223,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items[:] = [items[place] for place in order]
 
 
+def _no_issued_document_outlives_its_test() -> None:
+    """What a test issued is gone with its rows, and must not be answered by for the rest of the minute."""
+    from hemei.ground.records import standards as read
+
+    if any(issued != (0, 0) for issued, _at in read._seen.values()):
+        read.forget()
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     from tests.grounds import STACK, grounds_of
@@ -230,6 +238,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     blocker = item.config.stash[blocker_key]
     with blocker.unblock():
         STACK.leave(grounds_of(item))
+        _no_issued_document_outlives_its_test()
 
 
 @pytest.fixture

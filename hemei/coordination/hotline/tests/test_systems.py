@@ -28,7 +28,7 @@ TODAY = shanghai_day(NOW)
 HEADER = ("来信号", "来信内容", "涉及小区", "收信时间", "进度", "答复")
 WORDS = (
     "reported", "accepted", "handling", "whistled", "resulted", "awaiting", "refused", "ended", "solved",
-    "solved_in_part", "not_solved", "not_a_case", "content", "silent", "anonymous", "withdrawn",
+    "solved_in_part", "not_solved", "not_a_case", "content", "not_content", "silent", "anonymous", "withdrawn",
 )  # fmt: skip
 LETTERS = """
 [[system]]
