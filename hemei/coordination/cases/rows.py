@@ -36,7 +36,6 @@ def case_columns(state: CaseState, version: int) -> dict[str, Any]:
         "estate_id": state.place,
         "building_id": state.building,
         "entrance_id": state.entrance,
-        "spot_key": state.spot_key,
         "estate_name": state.place_name,
         "home_body_id": state.home,
         "accountable_body_id": state.accountable,
@@ -50,6 +49,15 @@ def case_columns(state: CaseState, version: int) -> dict[str, Any]:
         "ended_at": state.ended_at,
         "snapshot": encode_state(state),
     }
+
+
+def first_columns(state: CaseState, version: int = 1) -> dict[str, Any]:
+    """Return the columns of a case's row as it is opened.
+
+    The key of its place is, as the index of its words, how a rule reads them: it is written once, read anew when the
+    rule changes, and no event tells of that.
+    """
+    return {**case_columns(state, version), "spot_key": state.spot_key}
 
 
 def encode_state(state: CaseState) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.db import connection
 from hemei.coordination.cases.facts import law_of, listed_on
 from hemei.coordination.cases.queries.kinds import suggested_kinds
 from hemei.coordination.cases.rules.alike import JOINABLE, likely, said, telling
+from hemei.coordination.cases.rules.spots import building_of
 from hemei.coordination.cases.rules.standards import ResponsibilityList
 from hemei.coordination.cases.rules.words import OTHER_KIND
 from hemei.ground.records import queries as records
@@ -23,8 +24,8 @@ from hemei.kernel.workdays import shanghai_day
 class Likely:
     """An earlier case that may be the same, without a word of its reporter's.
 
-    `spot` is the building, gate or garage where it lies, empty where none is said; `following` how many follow it
-    beside its reporter. `words` is its report, numbers masked, for whom it is anyway open.
+    `spot` is the building, gate or garage where it lies, without unit and floor, empty where none is said; `following`
+    how many follow it beside its reporter. `words` is its report, numbers masked, for whom it is anyway open.
     """
 
     number: str
@@ -81,7 +82,10 @@ def likely_cases(
             ],
         )
         rows = cursor.fetchall()
-    found = [Likely(*(*row[:-1], frozenset(wanted[token] for token in row[-1]))) for row in rows]
+    found = [
+        Likely(*(*row[:9], building_of(row[9]), row[10], frozenset(wanted[token] for token in row[11])))
+        for row in rows
+    ]
     return _with_words(actor, likely(mine, found, rule))
 
 

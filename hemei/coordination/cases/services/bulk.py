@@ -89,7 +89,7 @@ def _case(number: int, story: Told, kept: Kept) -> Case:
         number=rows.number_of(number, story.state.reported_at),
         text_id=said["text"]["vault"],
         contact_id=said[PHONE]["vault"] if PHONE in said else None,
-        **rows.case_columns(story.state, len(story.acts)),
+        **rows.first_columns(story.state, len(story.acts)),
     )
 
 

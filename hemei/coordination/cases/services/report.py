@@ -251,7 +251,7 @@ def _document(
     deadlines = rows.deadline_rows(stream, scope, state.clocks, working, decided.references[-1])
     return {
         "case": {
-            **{name: encode(value) for name, value in rows.case_columns(state, 1).items()},
+            **{name: encode(value) for name, value in rows.first_columns(state).items()},
             "id": place["case"],
             "stream": stream,
             "number": rows.number_of(place["case"], state.reported_at),

@@ -44,7 +44,7 @@ def test_who_reports_sees_where_it_lies_when_it_was_told_and_how_many_follow_but
         now,
         kind="blocked_fire_lane",
         text=LANE + "，找三楼的王大妈",
-        spot="三号楼王大妈家门口，门禁1234",
+        spot="三号楼二单元五楼王大妈家门口，门禁1234",
     )
     support(quarter, number, quarter.resident, now=now)
     later = now + timedelta(days=2)
@@ -53,7 +53,8 @@ def test_who_reports_sees_where_it_lies_when_it_was_told_and_how_many_follow_but
             actor=PUBLIC, now=later, token=quarter.token, kind="blocked_fire_lane", text=SAID
         )
         [shown] = alike.offers(found, shanghai_day(later), PUBLIC)
-    assert shown["place"] == "这个小区 3幢"
+    assert quarter.row(number).spot_key == "3幢2单元5层"
+    assert shown["place"] == "这个小区 3幢"  # never the door
     assert shown["ago"] == f"2天前报的（{shanghai_day(now).isoformat()}）"
     assert shown["following"] == 1
     page = sent(quarter, Client()).text

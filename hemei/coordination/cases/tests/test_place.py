@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -177,3 +180,41 @@ def test_an_old_event_without_a_building_is_still_read(quarter: Quarter) -> None
     page = quarter.page(quarter.community, number)
     assert (page.state.building, page.state.house) == (None, "")
     assert queries.next_steps(page)
+
+
+def test_keys_of_an_earlier_rule_are_read_anew_by_batches(
+    built: Quarter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From the register and the words of the report, never those of a joint visit; what was erased keeps its key."""
+    token = token_of("红星小区")
+    house = places.houses_of(token)[0]
+    said = ("东区3栋二单元", "15座面包车", "A栋", "", "B栋")
+    numbers = [built.report(token=token, kind=KIND, text=f"第{spot}", spot=spot) for spot in said]
+    numbers.append(
+        built.report(token=token, kind=KIND, building=house.building_id, entrance=house.entrance_id)
+    )
+    rows = [built.row(number) for number in numbers]
+    migration = import_module("hemei.coordination.cases.migrations.0022_places_read_anew")
+    monkeypatch.setattr(migration, "BATCH", 2)
+    with records.acting(SYSTEM), connection.cursor() as cursor:
+        records.seal(stream=rows[3].stream, scope=rows[3].scope, field="spot", text="9幢门口")
+        cursor.execute("update cases_case set spot_key = null where stream = %s", [rows[3].stream])
+        cursor.execute("update cases_case set spot_key = '15幢' where stream <> %s", [rows[3].stream])
+        cursor.execute(
+            "update records_sealed set ciphertext = null, erased_at = %s where stream = %s and field = 'spot'",
+            [NOW, rows[4].stream],
+        )
+        for _ in range(2):  # again it finds nothing to do
+            migration.read_anew(apps, SimpleNamespace(connection=connection))
+    keys = [built.row(number).spot_key or "" for number in numbers]
+    assert keys == ["东区3幢2单元", "", "A幢", "", "15幢", "1幢1单元"]
+    for number in numbers:
+        built.sound(number)
+
+
+def test_an_act_leaves_the_key_as_it_was_read_last(quarter: Quarter) -> None:
+    number = quarter.report(kind=KIND, spot="A栋")
+    with records.acting(SYSTEM), connection.cursor() as cursor:
+        cursor.execute("update cases_case set spot_key = '甲幢' where number = %s", [number])
+    quarter.act(quarter.community, number, acts.Accept(kind=KIND))
+    assert quarter.row(number).spot_key == "甲幢"

@@ -46,7 +46,7 @@ def report(act: Report, _viewer: Viewer, facts: Facts, now: datetime) -> Verdict
         building=act.building,
         entrance=act.entrance,
         house=act.house,
-        spot_key=spot_key(act.house, act.spot),
+        spot_key=spot_key(act.house, act.spot, act.place_name),
         channel=act.channel,
         fact_on=act.fact_on,
         reported_at=now,
