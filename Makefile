@@ -5,6 +5,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8000
 STAMP := .venv/.stamp
+# What is compiled once serves every process after it, also where the machine's setting says otherwise.
+export PYTHONDONTWRITEBYTECODE :=
 ALONE := tests/test_architecture.py tests/test_docs.py tests/test_translations.py hemei/kernel \
   hemei/ui/tests/test_jinja.py hemei/coordination/cases/tests/test_walks.py
 
