@@ -24,6 +24,7 @@ def assembly_procedure(asked: Asked) -> Answer:
     if ground is not None:
         record = assemblies.Record(
             proposal_reached=facts.get("reached") == "yes",
+            members_recall=facts.get("recall") == "yes",
             order_unmet=facts.get("unmet") == "yes",
             committee_at_work=facts.get("committee") == "yes",
             reason=str(facts.get("reason", "")),

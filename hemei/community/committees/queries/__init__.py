@@ -10,6 +10,7 @@ from hemei.community.committees.queries.evaluated import (
 )
 from hemei.community.committees.queries.figures import FIRST_COUNTED, elected_committees, party_halves
 from hemei.community.committees.queries.life.advice import AdviceView, advices
+from hemei.community.committees.queries.life.callers import recall_callers
 from hemei.community.committees.queries.life.own import handovers_signed, recalls_against, trainings_of
 from hemei.community.committees.queries.life.page import (
     HandoverView,
@@ -78,6 +79,7 @@ __all__ = [
     "may_see_dangers",
     "origin_estate",
     "party_halves",
+    "recall_callers",
     "recall_estate",
     "recall_grounds",
     "recalls_against",

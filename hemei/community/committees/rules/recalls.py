@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Literal
 
 from hemei.community.committees.rules.life_standards import CommitteeLife, Part
 from hemei.community.committees.rules.life_words import OPEN_RECALLS, RECALL_NAMES, ProposedBy, RecallState
@@ -36,6 +37,41 @@ class Proposal:
     members: Collection[int] = ()
     reached: bool = False
     about_him: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Calling:
+    """Who calls the owners' meeting, and on which ground of the standard of assemblies."""
+
+    called_by: Literal["committee", "residents_committee"]
+    ground: str
+
+
+def callings(by: ProposedBy, *, unmet: bool, at_work: bool) -> tuple[Calling, ...]:
+    """Return who may call the meeting that decides on a recall, first whose turn it is.
+
+    The committee calls where a third of its members ask (article 44) or a fifth of the owners. Only on the owners'
+    proposal it can be ordered to; `unmet`, the residents' committee calls, and the committee still may. Without a
+    committee at work the residents' committee acts for it (article 58).
+    """
+    if not at_work:
+        return (Calling("residents_committee", "no_committee"),)
+    if by is ProposedBy.MEMBERS:
+        return (Calling("committee", "members_recall"),)
+    own = Calling("committee", "fifth_of_owners")
+    return (Calling("residents_committee", "unmet_order"), own) if unmet else (own,)
+
+
+def may_be_called_by(called_by: str, open_to: tuple[Calling, ...]) -> Decision:
+    """Whether who is said to call the meeting may; nobody named is whose turn it is."""
+    if not called_by or any(one.called_by == called_by for one in open_to):
+        return Decision.yes()
+    return Decision.no(
+        Reason(
+            mark("这个召集人现在不能召集。"), {},
+            mark("业主提议的，责令后业主委员会仍不召集，才由居民委员会召集。"), "called_by", "called_by",
+        )
+    )  # fmt: skip
 
 
 def enough(asking: int, of: int, part: Part) -> bool:

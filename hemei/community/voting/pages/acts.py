@@ -19,6 +19,7 @@ from hemei.community.voting.rules.assemblies import CALLER_NAMES, KIND_NAMES, LO
 from hemei.community.voting.rules.procedure_standard import CALLERS, KINDS, AssemblyProcedure
 from hemei.community.voting.rules.standards import MATTER_CODES, OwnerMatters
 from hemei.community.voting.services.telling import LONGEST_TEXT
+from hemei.ground.people import queries as people
 from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Role
@@ -56,7 +57,7 @@ def call(request: HttpRequest) -> HttpResponse:
     grounds = [
         (ground.code, f"{ground.text}（{ground.warrant.source.title}{ground.warrant.clause}）")
         for ground in procedure.ground
-        if ground.called_by in callers
+        if ground.called_by in callers and ground.needs != "members_recall"  # called from the recall itself
     ]
     proposal = whole_of(request.GET.get("proposal", "") or request.POST.get("proposal", ""))
     repeats = whole_of(request.GET.get("repeats", "") or request.POST.get("repeats", ""))
@@ -113,11 +114,23 @@ def _proposed(request: HttpRequest, actor: Actor, before: queries.AssemblyRow | 
             "title": again if len(again) <= LONGEST_TITLE else before.title,
         }  # fmt: skip
     elif request.GET.get("proposal"):
-        said |= {"kind": "extraordinary", "ground": "fifth_of_owners"}
+        called_by, ground = _turn(
+            queries.proposal(whole_of(request.GET["proposal"]) or 0, actor=actor), actor
+        )
+        said |= {"kind": "extraordinary", "called_by": called_by, "ground": ground}
     if actor.role is Role.COMMITTEE_MEMBER:
         own = places.estates(actor=actor, limit=2)
         said |= {"called_by": "committee"} | ({"estate": own[0].name} if len(own) == 1 else {})
     return said
+
+
+def _turn(asked: queries.ProposalRow | None, actor: Actor) -> tuple[str, str]:
+    """Return whose turn it is to call what owners asked for, and on which ground; a committee calls in its own name."""
+    if asked is None or actor.role is Role.COMMITTEE_MEMBER:
+        return "committee", "fifth_of_owners"
+    if people.committee_at_work(asked.estate_id, shanghai_day(utc_now())) is None:
+        return "residents_committee", "no_committee"
+    return asked.calling
 
 
 def _agenda_again(before: queries.AssemblyRow | None, actor: Actor) -> list[services.AgendaItem]:

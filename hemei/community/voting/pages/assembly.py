@@ -29,7 +29,6 @@ from hemei.community.voting.rules.assemblies import (
 from hemei.community.voting.rules.casting import BASIS_NAMES, CHANNEL_NAMES
 from hemei.community.voting.rules.explain import square_metres
 from hemei.community.voting.rules.orders import ORDER_STATE_NAMES, OrderState
-from hemei.community.voting.rules.procedure_standard import AssemblyProcedure
 from hemei.community.voting.rules.standards import OwnerMatters
 from hemei.ground.clocks import queries as clocks
 from hemei.ground.people import queries as people
@@ -133,7 +132,7 @@ def assembly(request: HttpRequest, assembly_id: int) -> HttpResponse:
         "stage": _stage(found, now),
         "kind": say(KIND_NAMES[found.kind]),  # type: ignore[index]
         "caller": say(CALLER_NAMES[found.called_by]),  # type: ignore[index]
-        "ground": _ground(found),
+        "ground": queries.ground_words(found.ground, on=shanghai_day(found.called_at)),
         "names": names,
         "worded": worded,
         "items": _agenda(found, names, now),
@@ -181,17 +180,6 @@ def _stage(found: queries.AssemblyRow, now: datetime) -> int:
     if found.state is State.NOTICED and found.closes_at is not None and now > found.closes_at:
         return 3
     return _STAGE[found.state]
-
-
-def _ground(found: queries.AssemblyRow) -> tuple[str, str]:
-    """Return the ground of the call and its clause, by the rules of its day."""
-    procedure = record.standards().find(
-        "assembly-procedure", AssemblyProcedure, on=shanghai_day(found.called_at)
-    )
-    ground = procedure.of(found.ground)
-    if ground is None:
-        return found.ground, ""
-    return ground.text, f"{ground.warrant.source.title}{ground.warrant.clause}"
 
 
 def _agenda(found: queries.AssemblyRow, names: dict[int, str], now: datetime) -> list[dict[str, Any]]:

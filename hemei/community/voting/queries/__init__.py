@@ -71,7 +71,7 @@ from hemei.community.voting.queries.letters import (
     letter_runs,
     letters,
 )
-from hemei.community.voting.queries.matters import matters_on
+from hemei.community.voting.queries.matters import ground_words, matters_on
 from hemei.community.voting.queries.own_proposals import (
     OwnAsking,
     OwnProposal,
@@ -171,8 +171,10 @@ from hemei.community.voting.queries.voters import (
     resting_on,
 )
 from hemei.community.voting.rules.acts import may_call
+from hemei.community.voting.rules.assemblies import CALLER_NAMES
 
 __all__ = [
+    "CALLER_NAMES",
     "TODO_TEXTS",
     "AgendaLine",
     "AssemblyFilter",
@@ -268,6 +270,7 @@ __all__ = [
     "files_of",
     "former_outcomes",
     "gathers_until",
+    "ground_words",
     "inbox",
     "kept_court_file",
     "kept_court_files",

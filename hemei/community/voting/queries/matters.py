@@ -1,9 +1,10 @@
-"""What owners decide together, by the document of a day."""
+"""What owners decide together and on which grounds they are called, by the documents of a day."""
 
 from __future__ import annotations
 
 from datetime import date
 
+from hemei.community.voting.rules.procedure_standard import AssemblyProcedure
 from hemei.community.voting.rules.standards import Matter, OwnerMatters
 from hemei.ground.records import queries as record
 
@@ -11,3 +12,9 @@ from hemei.ground.records import queries as record
 def matters_on(day: date) -> tuple[Matter, ...]:
     """Return the matters of a day with their shares and clauses."""
     return record.standards().find("owner-matters", OwnerMatters, on=day).matter
+
+
+def ground_words(code: str, *, on: date) -> tuple[str, str]:
+    """Return the words of a ground to call a meeting and its clause, by the rules of the day of the call."""
+    ground = record.standards().find("assembly-procedure", AssemblyProcedure, on=on).of(code)
+    return (ground.text, f"{ground.warrant.source.title}{ground.warrant.clause}") if ground else (code, "")

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from hemei.community.voting.models import Proposal, Support
 from hemei.community.voting.rules.count import Sums
-from hemei.community.voting.rules.procedure_standard import AssemblyProcedure
+from hemei.community.voting.rules.procedure_standard import AssemblyProcedure, Caller
 from hemei.community.voting.rules.proposals import ELECTS, OWED, Asked, ProposalState, asked_by
 from hemei.ground.clocks import queries as clocks
 from hemei.ground.records import queries as record
@@ -46,6 +46,16 @@ class ProposalRow:
     def owed(self) -> bool:
         """Whether it reached its share and the assembly it asks for was not called yet."""
         return self.state in OWED
+
+    @property
+    def unmet(self) -> bool:
+        """Whether the committee did not call it though it was ordered to: the residents' committee calls."""
+        return self.state is ProposalState.UNMET
+
+    @property
+    def calling(self) -> tuple[Caller, str]:
+        """Whose turn it is to call where a committee is at work, and the ground of the standard."""
+        return ("residents_committee", "unmet_order") if self.unmet else ("committee", "fifth_of_owners")
 
     @property
     def elects(self) -> bool:

@@ -158,9 +158,13 @@ def _agenda_no(text: str, **values: int) -> Decision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """What stands in the record when somebody calls an assembly."""
+    """What stands in the record when somebody calls an assembly.
+
+    `members_recall` says that a third of the committee's members proposed to recall one of them, who was heard.
+    """
 
     proposal_reached: bool = False
+    members_recall: bool = False
     order_unmet: bool = False
     committee_at_work: bool = False
     reason: str = ""
@@ -187,6 +191,7 @@ def _missing(ground: Ground, record: Record) -> Reason | None:
         "nothing": True,
         "reason": bool(record.reason.strip()),
         "reached_proposal": record.proposal_reached,
+        "members_recall": record.members_recall,
         "unmet_order": record.order_unmet,
         "no_committee": not record.committee_at_work,
     }[ground.needs]
@@ -201,6 +206,9 @@ def _missing(ground: Ground, record: Record) -> Reason | None:
 _LACKS = {
     "reason": mark("请写明召集的缘由（{clause}）"),
     "reached_proposal": mark("没有达到法定比例的业主提议（{clause}）"),
+    "members_recall": mark(
+        "没有委员提出、已经听取申辩的罢免，请在业委会页面登记罢免，从那里召集（{clause}）"
+    ),
     "unmet_order": mark("没有逾期未执行的责令，居民委员会还不能代为召集（{clause}）"),
     "no_committee": mark("这个小区的业主委员会在任期内，应由业主委员会召集（{clause}）"),
 }

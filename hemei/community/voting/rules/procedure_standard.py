@@ -12,7 +12,7 @@ Kind = Literal["first", "regular", "extraordinary"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 Caller = Literal["committee", "residents_committee", "preparatory_group"]
 CALLERS: tuple[Caller, ...] = get_args(Caller)
-Needs = Literal["nothing", "reason", "reached_proposal", "unmet_order", "no_committee"]
+Needs = Literal["nothing", "reason", "reached_proposal", "members_recall", "unmet_order", "no_committee"]
 """What must stand in the record before somebody may call on this ground."""
 StrikeNeeds = Literal["denied_call", "fallen_binding", "objection", "order", "document"]
 """What must stand in the record before a ballot is struck on this ground."""

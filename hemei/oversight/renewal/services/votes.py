@@ -37,7 +37,7 @@ def call_vote(*, actor: Actor, now: datetime, member_id: int) -> int:
     """Call the owners' meeting of one estate on its package and return the assembly: nothing is typed twice.
 
     The residents' committee calls where no owners' committee is at work (guidance rules art. 58); where one is, it
-    calls on the owners' proposal that obliges it.
+    calls on the owners' proposal that obliges it, and if it did not though ordered to, the residents' committee again.
 
     Raises:
         Refused: not the actor's community, not issued, called already, or a committee is at work and nobody asked.
@@ -84,7 +84,9 @@ def _draft(actor: Actor, package: Package, member: PackageEstate, today: date) -
     if people.committee_at_work(member.estate_id, today) is None:
         return voting.AssemblyDraft(called_by="residents_committee", ground="no_committee", **base)  # type: ignore[arg-type]
     if member.assembly_id is not None:  # held again, it stands on the proposal of the first meeting
-        return voting.AssemblyDraft(called_by="committee", ground="fifth_of_owners", **base)  # type: ignore[arg-type]
+        before = votes.assembly(member.assembly_id, actor=actor)
+        again = (before.called_by, before.ground) if before else ("committee", "fifth_of_owners")
+        return voting.AssemblyDraft(called_by=again[0], ground=again[1], **base)  # type: ignore[arg-type]
     asked = votes.proposals_in(member.estate_id, actor=actor)
     owed = next((one for one in asked if one.owed and one.matter == MATTER), None)
     if owed is None:
@@ -94,8 +96,8 @@ def _draft(actor: Actor, package: Package, member: PackageEstate, today: date) -
             code="no_proposal",
         )
     return voting.AssemblyDraft(
-        called_by="committee",
-        ground="fifth_of_owners",
+        called_by=owed.calling[0],
+        ground=owed.calling[1],
         proposal_id=owed.id,
         **base,  # type: ignore[arg-type]
     )

@@ -32,6 +32,7 @@ from hemei.kernel.clock import utc_now
 from hemei.kernel.workdays import shanghai_day
 from hemei.ui.doors import signed_in
 from hemei.ui.forms import plain, whole_of
+from hemei.ui.words import say
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -140,11 +141,22 @@ def vote(request: HttpRequest, recall_id: int) -> HttpResponse:
         "done": _("已召集，请核对议程，公告会议。"),
     }
 
-    def act(_data: QueryDict) -> None:
-        number = services.call_recall_vote(actor=actor, now=utc_now(), recall_id=recall_id)
+    def act(data: QueryDict) -> None:
+        number = services.call_recall_vote(
+            actor=actor, now=utc_now(), recall_id=recall_id, called_by=data.get("called_by", "")[:40]
+        )
         page["after"] = reverse("voting:assembly", args=[number])
 
-    return form(request, estate, page, [], act)
+    open_to = queries.recall_callers(recall_id, actor=actor, now=utc_now())
+    fields: list[Field] = [
+        {"kind": "select", "name": "called_by", "label": _("召集人"), "required": True,
+         "options": [(code, _("%(who)s：%(ground)s（%(clause)s）") % {
+             "who": say(voting.CALLER_NAMES[code]), "ground": text, "clause": clause,  # type: ignore[index]
+         }) for code, text, clause in open_to],
+         "value": open_to[0][0] if open_to else "",
+         "hint": _("谁召集、凭什么召集，照此写进会议记录，业主在会议公告里看到。由业主委员会召集的，社区代为登记。")},
+    ]  # fmt: skip
+    return form(request, estate, page, fields, act)
 
 
 @FORM

@@ -74,20 +74,20 @@ def _draft(actor: Actor, election: Election, today: date, reason: str, key: str)
         for row in _standing(election)
     ]
     proposal = _proposal(actor, election)
-    caller, ground, meeting = _ground(election, today, asked=proposal is not None)
+    caller, ground, meeting = _ground(election, today, proposal)
     return AssemblyDraft(
         estate_id=election.estate_id, kind=meeting, called_by=caller, ground=ground, title=KIND_TEXTS[kind],
-        key=key, agenda=agenda, reason=reason, proposal_id=proposal,
+        key=key, agenda=agenda, reason=reason, proposal_id=proposal.id if proposal else None,
     )  # fmt: skip
 
 
-def _proposal(actor: Actor, election: Election) -> int | None:
+def _proposal(actor: Actor, election: Election) -> votes.ProposalRow | None:
     """Return the owners' proposal the assembly answers, while it is owed."""
     row = votes.proposal(election.proposal_id, actor=actor) if election.proposal_id else None
-    return row.id if row is not None and row.owed else None
+    return row if row is not None and row.owed else None
 
 
-def _ground(election: Election, today: date, *, asked: bool) -> tuple[Any, Any, Any]:
+def _ground(election: Election, today: date, asked: votes.ProposalRow | None) -> tuple[Any, Any, Any]:
     """Return who calls, on what ground, which kind: words of the standard of assemblies."""
     if election.kind == ElectionKind.FIRST:
         return "preparatory_group", "first_assembly", "first"
@@ -95,8 +95,8 @@ def _ground(election: Election, today: date, *, asked: bool) -> tuple[Any, Any, 
         return "residents_committee", "no_committee", "extraordinary"
     if election.kind == ElectionKind.RENEWAL:
         return "committee", "rules_of_procedure", "regular"
-    if asked:
-        return "committee", "fifth_of_owners", "extraordinary"
+    if asked is not None:
+        return *asked.calling, "extraordinary"
     return "committee", "emergency", "extraordinary"
 
 

@@ -7,16 +7,22 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from hemei.community.committees.models import Recall
+from hemei.community.committees.queries.life.callers import asked_of, callings_of
 from hemei.community.committees.rules.handing import due_on
 from hemei.community.committees.rules.life_acts import LifeAct
 from hemei.community.committees.rules.life_words import OPEN_RECALLS, ProposedBy, RecallState
-from hemei.community.committees.rules.recalls import Proposal, may_move, may_propose, may_vote
+from hemei.community.committees.rules.recalls import (
+    Proposal,
+    may_be_called_by,
+    may_move,
+    may_propose,
+    may_vote,
+)
 from hemei.community.committees.services.bodies import bodies_of, system_at
 from hemei.community.committees.services.life.duties import Demand, lapse_changes, set_demands, settle
 from hemei.community.committees.services.life.handing import end_handovers
 from hemei.community.committees.services.life.shared import at_committee, missing, rules_of, sealed, tell
 from hemei.community.meetings import queries as meetings
-from hemei.community.voting import queries as votes
 from hemei.community.voting import services as voting
 from hemei.ground.clocks import queries as clocks
 from hemei.ground.people import queries as people
@@ -60,7 +66,7 @@ def propose_recall(*, actor: Actor, now: datetime, estate_id: int, draft: Recall
     with at_committee(actor, LifeAct.PROPOSE_RECALL, estate_id, now) as term:
         members = [one.id for one in people.sitting_seats(term.id, today) if not one.reserve]
         running = Recall.objects.filter(seat_id=draft.seat_id, state__in=OPEN_RECALLS).exists()
-        asked = _asked(actor, estate_id, draft.proposal_id)
+        asked = asked_of(actor, estate_id, draft.proposal_id)
         proposal = Proposal(
             draft.by, draft.ground, draft.reason, draft.members, reached=asked is not None and asked.owed,
             about_him=asked is not None and asked.seat_id == draft.seat_id,
@@ -116,12 +122,6 @@ def owe_vote(row: Recall, now: datetime) -> None:
     )  # fmt: skip
 
 
-def _asked(actor: Actor, estate_id: int, proposal_id: int | None) -> votes.ProposalRow | None:
-    """Return the owners' proposal of this estate that a recall rests on; owed, it was counted and reached its share."""
-    row = votes.proposal(proposal_id, actor=actor) if proposal_id is not None else None
-    return row if row is not None and row.estate_id == estate_id else None
-
-
 def put_to_vote(*, actor: Actor, now: datetime, recall_id: int, assembly_id: int, number: int) -> None:
     """Enter as which item of which owners' assembly the recall is voted on; the caller has put it on the agenda.
 
@@ -145,11 +145,14 @@ def signed_hearing(row: Recall, actor: Actor, now: datetime) -> Decision:
     return may_vote(signed=page is not None and page.last_minutes is not None and not page.unsigned)
 
 
-def call_recall_vote(*, actor: Actor, now: datetime, recall_id: int) -> int:
-    """Call the extraordinary assembly that decides a recall, as its only item; return the id of the assembly.
+def call_recall_vote(*, actor: Actor, now: datetime, recall_id: int, called_by: str = "") -> int:
+    """Enter who calls the extraordinary assembly that decides a recall, as its only item; return its id.
+
+    The community enters it for the committee, or for the residents' committee where that calls instead. Without
+    `called_by` it is whose turn it is.
 
     Raises:
-        Refused: the member was not heard yet, or the assembly cannot be called on the ground the proposal gives.
+        Refused: the member was not heard yet, or who is said to call it may not call on the ground of the proposal.
     """
     row = recall_of(actor, recall_id)
     with at_committee(actor, LifeAct.PUT_TO_VOTE, row.estate_id, now):
@@ -157,15 +160,15 @@ def call_recall_vote(*, actor: Actor, now: datetime, recall_id: int) -> int:
         demand(may_move(RecallState(row.state), RecallState.VOTING), signed_hearing(row, actor, now))
         seat = people.seat_facts(row.seat_id)
         title = _title(row, seat)
-        owners = row.proposed_by == ProposedBy.OWNERS
+        open_to = callings_of(row, actor, now)
+        demand(may_be_called_by(called_by, open_to))
+        calling = next((one for one in open_to if one.called_by == called_by), open_to[0])
         assembly = voting.call_assembly(
             actor=actor, now=now,
             draft=voting.AssemblyDraft(
-                estate_id=row.estate_id, kind="extraordinary", called_by="committee",
-                ground="fifth_of_owners" if owners else "emergency", title=title, key=_key(row),
-                agenda=[_item(title, seat)], proposal_id=row.proposal_id,
-                seat_id=row.seat_id if owners else None,
-                reason="" if owners else "三分之一以上委员提议罢免委员，提请业主大会表决",
+                estate_id=row.estate_id, kind="extraordinary", called_by=calling.called_by, ground=calling.ground,
+                title=title, key=_key(row), agenda=[_item(title, seat)], proposal_id=row.proposal_id,
+                seat_id=row.seat_id,
             ),
         )  # fmt: skip
         put_to_vote(actor=actor, now=now, recall_id=recall_id, assembly_id=assembly, number=1)
