@@ -176,7 +176,7 @@ def _acts(actor: Actor, page: queries.OrderPage, now: Any, *, waits: bool) -> di
         "withdraw": company
         and not at_bank
         and state in {OrderState.APPROVING, OrderState.APPROVED, OrderState.HELD},
-        "return": company and state is OrderState.FILED,
+        "return": company and (state is OrderState.FILED or (state is OrderState.HELD and at_bank)),
         "rest": company and state is OrderState.HELD and not at_bank,
         "pause": pauses and agreed and queries.may(actor.role, Act.PAUSE).allowed,
     }
@@ -200,7 +200,9 @@ def _withdraw(actor: Actor, order_id: int, data: QueryDict, request: HttpRequest
 
 def _return(actor: Actor, order_id: int, data: QueryDict, request: HttpRequest) -> str:  # noqa: ARG001 - a table
     reason = plain(data.get("reason", ""), 500)
-    services.return_order(actor=actor, now=utc_now(), order_id=order_id, reason=reason)
+    state = services.return_order(actor=actor, now=utc_now(), order_id=order_id, reason=reason)
+    if state is OrderState.HELD:
+        return _("已登记银行没有付款；付款单仍搁置，可以更换依据或者撤回。")
     return _("付款单已退回，可以重新送银行。")
 
 

@@ -282,6 +282,25 @@ def may_move(order: OrderFacts, into: OrderState) -> Decision:
     return Decision.no(_in_state(order))
 
 
+def may_return(order: OrderFacts, *, at_bank: bool) -> Decision:
+    """Whether "the bank did not pay" may be entered: the order is at the bank, or held with a file that is."""
+    if order.state is OrderState.FILED or (order.state is OrderState.HELD and at_bank):
+        return Decision.yes()
+    return Decision.no(_in_state(order))
+
+
+def may_leave_bank(order: OrderFacts, *, at_bank: bool) -> Decision:
+    """Whether an order may be taken back or rest on something else: not while the bank may still pay it."""
+    if not at_bank:
+        return Decision.yes()
+    return Decision.no(
+        _reason(
+            mark("付款单{number}已经送银行，银行可能已经付款。"),
+            mark("请等银行对账单；银行没有付款的，请先登记“银行没有付款”。"), "", "filed", number=order.number,
+        )
+    )  # fmt: skip
+
+
 def may_file(order: OrderFacts, now: datetime) -> Decision:
     """Whether an order may go into a file for the bank: approved, and not paused."""
     if order.state is not OrderState.APPROVED:

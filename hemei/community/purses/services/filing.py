@@ -10,7 +10,7 @@ from hemei.community.purses.formats.lines import Payment, PaymentFile
 from hemei.community.purses.formats.writing import as_csv, as_pain001
 from hemei.community.purses.models import BankFile, JointAccount, PaymentOrder
 from hemei.community.purses.rules.acts import Act
-from hemei.community.purses.rules.paying import may_file, may_move
+from hemei.community.purses.rules.paying import may_file, may_return
 from hemei.community.purses.rules.words import FileProfile, OrderState
 from hemei.community.purses.services.shared import (
     account_for,
@@ -112,13 +112,22 @@ def _file(now: datetime, account: JointAccount, rows: Sequence[PaymentOrder], nu
     )
 
 
-def return_order(*, actor: Actor, now: datetime, order_id: int, reason: str) -> None:
-    """Enter that the bank did not make a payment: the order is approved as before, and may go into another file."""
+def return_order(*, actor: Actor, now: datetime, order_id: int, reason: str) -> OrderState:
+    """Enter that the bank did not make a payment, and return where the order stands now.
+
+    It is approved as before, and may go into another file. One whose resolution was annulled after it went to the
+    bank stays held: it can be taken back or rest on another resolution from now on.
+
+    Raises:
+        Refused: the order is not at the bank, or no reason is given.
+    """
     with records.acting(actor):
         row = locked_order(actor, order_id, Act.FILE)
-        demand(may_move(order_facts(row), OrderState.APPROVED))
+        demand(may_return(order_facts(row), at_bank=row.bank_file_id is not None))
         why = sealed(row.stream, row.scope, "reason", reason)
-        former = row.bank_file_id
-        row.state, row.bank_file, row.filed_at = OrderState.APPROVED.value, None, None
+        was, former = OrderState(row.state), row.bank_file_id
+        state = was if was is OrderState.HELD else OrderState.APPROVED
+        row.state, row.bank_file, row.filed_at = state.value, None, None
         row.save(update_fields=["state", "bank_file", "filed_at"])
-        tell(actor, now, row, "purses.order_returned", {"file": former, **said(reason=why)})
+        tell(actor, now, row, "purses.order_returned", {"file": former, "was": was.value, **said(reason=why)})
+    return state

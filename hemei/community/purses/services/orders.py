@@ -14,7 +14,7 @@ from hemei.community.purses.models import JointAccount, PaymentOrder
 from hemei.community.purses.queries.budgets import budgeted
 from hemei.community.purses.rules.acts import Act
 from hemei.community.purses.rules.agreeing import Demands, demands_of, tiers_from
-from hemei.community.purses.rules.paying import Asked, may_move, may_prepare
+from hemei.community.purses.rules.paying import Asked, may_leave_bank, may_move, may_prepare
 from hemei.community.purses.rules.resting import Resolution, stands
 from hemei.community.purses.rules.words import GONE, Basis, OrderState, Paper
 from hemei.community.purses.services.budgeting import draws
@@ -195,11 +195,7 @@ def withdraw_order(*, actor: Actor, now: datetime, order_id: int) -> None:
     with records.acting(actor):
         row = locked_order(actor, order_id, Act.PREPARE)
         demand(may_move(order_facts(row), OrderState.WITHDRAWN))
-        if row.bank_file_id is not None:
-            raise Refused.because(
-                mark("付款单{number}已经送银行，不能撤回。"), remedy=mark("请等银行对账单。"), code="filed",
-                number=row.number,
-            )  # fmt: skip
+        demand(may_leave_bank(order_facts(row), at_bank=row.bank_file_id is not None))
         unbook(row, now, mark("付款单撤回"))
         row.state, row.ended_at = OrderState.WITHDRAWN.value, now
         row.save(update_fields=["state", "ended_at"])
@@ -214,20 +210,15 @@ def rest_order_anew(*, actor: Actor, now: datetime, order_id: int, resolution_id
     """
     with records.acting(actor):
         row = locked_order(actor, order_id, Act.PREPARE)
-        if row.bank_file_id is not None:
-            raise Refused.because(
-                mark("付款单{number}已经送银行，不能撤回。"), remedy=mark("请等银行对账单。"), code="filed",
-                number=row.number,
-            )  # fmt: skip
+        facts = order_facts(row)
+        demand(may_move(facts, OrderState.APPROVING))
+        demand(may_leave_bank(facts, at_bank=row.bank_file_id is not None))
         with opened(actor, row.scope):
             found = resolution(*resolution_ids, actor=system_actor(row.scope))
         if found is None:
             raise missing()
         faults = tuple(stands(found, row.account.estate_id))
-        demand(
-            may_move(order_facts(row), OrderState.APPROVING),
-            Decision.no(*faults) if faults else Decision.yes(),
-        )
+        demand(Decision.no(*faults) if faults else Decision.yes())
         row.basis, row.basis_annulled_on = Basis.RESOLUTION.value, None
         row.basis_assembly_id, row.basis_vote_id = resolution_ids
         row.state, row.round = OrderState.APPROVING.value, row.round + 1
