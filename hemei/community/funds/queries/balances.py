@@ -55,11 +55,29 @@ def fen_days(ledger_id: int, year: int) -> FenDays:
     return FenDays(sum(int(sum_of) for unit, sum_of in rows if unit is None), units)
 
 
-def is_posted(ledger_id: int, key: str) -> int | None:
-    """Return the entry that follows from a source, if it stands in the books."""
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What stands in the books under a key: the entry, its day, what came in for each unit, whether it was reversed."""
+
+    entry: int
+    booked_on: date
+    units: dict[int, int]
+    reversed: bool
+
+
+_POSTED = """
+select e.id, e.booked_on, exists (select from ledgers_entry r where r.reverses_id = e.id), a.unit_id, -p.amount_fen
+from ledgers_entry e join ledgers_posting p on p.entry_id = e.id join ledgers_account a on a.id = p.account_id
+where e.ledger_id = %s and e.source_key = %s
+"""
+
+
+def posted(ledger_id: int, key: str) -> Posted | None:
+    """Return what follows from a source, if it stands in the books; one statement."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select id from ledgers_entry where ledger_id = %s and source_key = %s", [ledger_id, key]
-        )
-        found = cursor.fetchone()
-        return int(found[0]) if found else None
+        cursor.execute(_POSTED, [ledger_id, key])
+        rows = cursor.fetchall()
+    if not rows:
+        return None
+    units = {int(unit): int(fen) for *_entry, unit, fen in rows if unit is not None}
+    return Posted(int(rows[0][0]), rows[0][1], units, bool(rows[0][2]))

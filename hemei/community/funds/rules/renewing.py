@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from hemei.community.funds.rules.standards import Renewal
@@ -54,6 +56,44 @@ def may_deposit(*, fen: int, closed_on: date | None, first_left_fen: int) -> Dec
             )
         )  # fmt: skip
     return Decision.yes()
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What came in by a receipt: on which day, how much for each unit, and whether its entry was reversed."""
+
+    day: date
+    units: Mapping[int, int]
+    reversed: bool = False
+
+
+def may_repeat(receipt: str, known: Came, asked: Came) -> Decision:
+    """Whether a receipt that was entered before may be entered again: only as the very same, which changes nothing."""
+    faults = []
+    if known.reversed:
+        faults.append(_used(mark("凭据{receipt}登记过，后来已经冲销。"), "receipt", receipt))
+    if known.day != asked.day:
+        faults.append(
+            _used(
+                mark("凭据{receipt}已经登记过，日期是{was}，这次填的是{now}。"), "paid_on", receipt,
+                was=str(known.day), now=str(asked.day),
+            )
+        )  # fmt: skip
+    if set(known.units) != set(asked.units):
+        faults.append(_used(mark("凭据{receipt}已经登记过，是别的户的交存。"), "unit", receipt))
+    elif differ := [unit for unit in known.units if known.units[unit] != asked.units[unit]]:
+        faults.append(
+            _used(
+                mark("凭据{receipt}已经登记过，金额是{was}元，这次填的是{now}元。"), "amount", receipt,
+                was=yuan(known.units[differ[0]]), now=yuan(asked.units[differ[0]]),
+            )
+        )  # fmt: skip
+    return Decision.no(*faults) if faults else Decision.yes()
+
+
+def _used(text: str, field: str, receipt: str, **values: str) -> Reason:
+    remedy = mark("请核对凭据编号；另一笔交存请填它自己的编号。")
+    return Reason(text, {"receipt": receipt, **values}, remedy, field, "receipt_used")
 
 
 def _no(text: str, code: str) -> Decision:

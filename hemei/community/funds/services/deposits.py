@@ -8,9 +8,9 @@ from datetime import date, datetime
 
 from hemei.community.funds.facts import deposits_on, fund_rules
 from hemei.community.funds.models import Fund, Household, RenewalNotice
-from hemei.community.funds.queries.balances import balances, is_posted
+from hemei.community.funds.queries.balances import balances, posted
 from hemei.community.funds.rules.acts import Act
-from hemei.community.funds.rules.renewing import asked_of, is_short, may_ask, may_deposit
+from hemei.community.funds.rules.renewing import Came, asked_of, is_short, may_ask, may_deposit, may_repeat
 from hemei.community.funds.services.shared import (
     missing,
     on_fund,
@@ -42,15 +42,20 @@ class DepositDraft:
 def deposit(*, actor: Actor, now: datetime, draft: DepositDraft) -> int:
     """Enter what came in for households, the first deposit before any renewal; return the entry of the books.
 
+    Entered again with the same day, households and amounts, a receipt changes nothing.
+
     Raises:
-        Refused: more than the first deposit that is due, a refunded household, no receipt, a closed month.
+        Refused: more than the first deposit that is due, a refunded household, no receipt, a closed month; or the
+            receipt was entered before with another day, household or amount.
     """
     with on_fund(actor, Act.DEPOSIT, draft.fund_id) as fund:
-        key = f"fund-deposit:{_receipt(draft.receipt)}"
-        known = is_posted(fund.ledger_id, key)
+        receipt = _receipt(draft.receipt)
+        key, rows = f"fund-deposit:{receipt}", _locked(fund, draft.fen)
+        known = posted(fund.ledger_id, key)
         if known is not None:
-            return known
-        rows = _locked(fund, draft.fen)
+            asked = Came(draft.paid_on, {row.unit_id: draft.fen[row.pk] for row in rows})
+            demand(may_repeat(receipt, Came(known.booked_on, known.units, known.reversed), asked))
+            return known.entry
         for row in rows:
             _demand_amount(row, draft.fen[row.pk])
         total = sum(draft.fen.values())

@@ -12,6 +12,7 @@ from hemei.community.funds.rules.words import Level, Path
 from hemei.community.funds.services import Item
 from hemei.community.funds.tests.conftest import SINCE, Chest
 from hemei.community.ledgers import queries as books
+from hemei.community.ledgers import services as ledgers
 from hemei.community.voting import services as voting
 from hemei.ground.people.tests.factories import NOW, SYSTEM, TODAY
 from hemei.ground.records.models import Event
@@ -49,6 +50,32 @@ def test_a_deposit_is_booked_once_and_no_first_deposit_is_exceeded(chest: Chest)
     assert code_of(lambda: chest.deposit({"elsewhere": 1}, receipt="r2")) == "unit"
     chest.deposit({"101": 7}, receipt="r3")  # beyond the first deposit: a renewal
     assert Household.objects.get(pk=chest.rooms["101"]).deposited_fen == FIRST["101"] + 7
+
+
+@pytest.mark.parametrize(
+    ("fen", "on", "field"),
+    [
+        ({"101": 500_049}, SINCE, "amount"),
+        ({"102": 500_050}, SINCE, "unit"),
+        ({"101": 500_050, "102": 1}, SINCE, "unit"),
+        ({"101": 500_050}, SINCE + timedelta(days=1), "paid_on"),
+    ],
+)
+def test_a_receipt_that_was_entered_otherwise_is_refused_by_what_differs(
+    chest: Chest, fen: dict[str, int], on: date, field: str
+) -> None:
+    first = {"101": 500_050}
+    entry = chest.deposit(first)
+    with pytest.raises(Refused) as caught:
+        chest.deposit(fen, on=on)
+    assert [(one.field, one.code) for one in caught.value.decision.reasons] == [(field, "receipt_used")]
+    assert (chest.held(), chest.deposit(first)) == (first, entry), "the very same is harmless"
+
+
+def test_a_receipt_whose_entry_was_reversed_is_not_taken_for_entered(chest: Chest) -> None:
+    entry = chest.deposit({"101": 500_050})
+    ledgers.reverse_entry(actor=SYSTEM, now=NOW, entry_id=entry, booked_on=TODAY, reason="记错了小区")
+    assert code_of(lambda: chest.deposit({"101": 500_050})) == "receipt_used"
 
 
 def test_a_years_interest_is_credited_once_by_the_day(chest: Chest) -> None:
