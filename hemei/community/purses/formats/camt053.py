@@ -27,6 +27,7 @@ from hemei.community.purses.formats.lines import (
     read_amount,
 )
 from hemei.kernel.decision import Refused, mark
+from hemei.kernel.workdays import shanghai_day
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -35,6 +36,8 @@ _SPACE = re.compile(r"\{urn:iso:std:iso:20022:tech:xsd:camt\.053\.001\.(?P<versi
 _CLOSING, _BOOKED, _OUT = "CLBD", "BOOK", "DBIT"
 _OPENING = ("OPBD", "PRCD")
 """What a statement opens with: said, or as the closing of the one before."""
+MOST_DEEP = 40
+"""The deepest element of the message lies some twenty below its root."""
 
 
 def read_camt053(raw: bytes) -> BankStatement:
@@ -68,6 +71,20 @@ def _parsed(raw: bytes) -> Element:
             mark("文件不完整，或者不是正确的 XML：{error}。"), remedy=mark("请从网银重新导出。"), field="file",
             code="broken", error=str(error)[:60],
         ) from error  # fmt: skip
+    return _flat(root)
+
+
+def _flat(root: Element) -> Element:
+    """Refuse a file that is nested deeper than any message; what reads it would go down as deep."""
+    level, depth = [root], 0
+    while level := [child for one in level for child in one]:
+        depth += 1
+        if depth > MOST_DEEP:
+            raise Refused.because(
+                mark("文件一层套一层超过{most}层，“{name}”还在往里套，不是 camt.053 对账单。"),
+                remedy=mark("请从网银重新导出。"), field="file", code="deep", most=MOST_DEEP,
+                name=level[0].tag.rpartition("}")[2][:40],
+            )  # fmt: skip
     return root
 
 
@@ -142,7 +159,7 @@ def _amount_of(detail: Any) -> Any | None:
 def _line(entry: Any, detail: Any | None, amount: Any, reference: str, day: date) -> BankLine:
     check_currency(amount.ccy or CURRENCY, reference)
     went = _side(entry, detail) == _OUT
-    fen = read_amount(str(amount.value), reference)
+    fen = _unsigned(amount.value, reference)
     ours = detail.refs.end_to_end_id if detail and detail.refs else None
     told = " ".join(detail.rmt_inf.ustrd) if detail and detail.rmt_inf else ""
     note = told or entry.addtl_ntry_inf or ""
@@ -184,9 +201,20 @@ def _number(held: Any) -> str:
 def _balance(statement: Any, *kinds: str) -> int | None:
     for balance in statement.bal:
         if (kind := _code(balance.tp.cd_or_prtry)) in kinds:
-            fen = read_amount(str(balance.amt.value), kind)
+            fen = _unsigned(balance.amt.value, kind)
             return -fen if _code(balance.cdt_dbt_ind) == _OUT else fen
     return None
+
+
+def _unsigned(value: Any, where: str) -> int:
+    """Read an amount, which has no sign of its own: which way it went, `CdtDbtInd` says."""
+    fen = read_amount(str(value), where)
+    if fen < 0:
+        raise Refused.because(
+            mark("{where}的金额“{said}”是负数；camt.053 用借贷标志写明方向。"), remedy=mark("请向银行核对后重新导出。"),
+            field="file", code="sign", where=where[:40], said=str(value)[:30],
+        )  # fmt: skip
+    return fen
 
 
 def _code(found: Any) -> str:
@@ -196,10 +224,22 @@ def _code(found: Any) -> str:
 
 
 def _day(booked: Any, where: str) -> date:
-    if booked is None or not (booked.dt or booked.dt_tm):
+    """Return the day of an entry in the city: a moment of another zone may lie on the next day here.
+
+    A moment without a zone counts as the bank wrote it.
+    """
+    found = (booked.dt or booked.dt_tm) if booked is not None else None
+    if found is None:
         raise Refused.because(
             mark("{where}没有记账日期。"), remedy=mark("请向银行核对后重新导出。"), field="file", code="day",
             where=where[:40],
         )  # fmt: skip
-    found = booked.dt or booked.dt_tm
-    return date(found.year, found.month, found.day)
+    try:
+        if booked.dt is None and found.offset is not None:
+            return shanghai_day(found.to_datetime())
+        return date(found.year, found.month, found.day)
+    except (ValueError, OverflowError):
+        raise Refused.because(
+            mark("{where}的记账日期“{said}”不是一个日期。"), remedy=mark("请向银行核对后重新导出。"), field="file",
+            code="day", where=where[:40], said=str(found)[:30],
+        ) from None  # fmt: skip

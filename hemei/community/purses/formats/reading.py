@@ -76,7 +76,7 @@ def _text(raw: bytes, name: str) -> str:
 
 
 def _read_csv(text: str, name: str) -> BankStatement:
-    rows = [row for row in csv.reader(io.StringIO(text, newline="")) if any(cell.strip() for cell in row)]
+    rows = _rows(text, name)
     for number, row in enumerate(rows[:20]):
         at = _columns(row)
         if all(key in at for key in _NEEDED) and ("amount" in at or {"out", "into"} <= set(at)):
@@ -86,6 +86,18 @@ def _read_csv(text: str, name: str) -> BankStatement:
         remedy=mark("请从网银导出带这些列的明细；首行以前的说明文字可以保留。"), field="file", code="header",
         name=name[-40:],
     )  # fmt: skip
+
+
+def _rows(text: str, name: str) -> list[list[str]]:
+    reader = csv.reader(io.StringIO(text, newline=""))
+    try:
+        return [row for row in reader if any(cell.strip() for cell in row)]
+    except csv.Error as error:
+        raise Refused.because(
+            mark("文件“{name}”到第{line}行读不下去：有一格的文字太长，或者引号没有结束。"),
+            remedy=mark("请从网银重新导出，不要手工改动。"), field="file", code="table", name=name[-40:],
+            line=reader.line_num,
+        ) from error  # fmt: skip
 
 
 def _columns(row: Sequence[str]) -> dict[str, int]:

@@ -124,6 +124,20 @@ def test_a_moment_counts_on_the_day_the_bank_wrote_and_additions_of_a_bank_are_l
 
 
 @pytest.mark.parametrize(
+    ("moment", "day"),
+    [
+        ("2025-12-31T17:00:00Z", date(2026, 1, 1)),
+        ("2025-12-31T15:59:59Z", date(2025, 12, 31)),
+        ("2026-01-01T00:30:00+09:00", date(2025, 12, 31)),
+        ("2025-12-31T17:00:00", date(2025, 12, 31)),
+    ],
+)
+def test_a_moment_of_another_zone_counts_on_its_day_here(moment: str, day: date) -> None:
+    (line,) = read_statement(camt(day=f"<DtTm>{moment}</DtTm>"), "x.xml")[1].lines
+    assert line.booked_on == day
+
+
+@pytest.mark.parametrize(
     ("raw", "told"),
     [
         (BOMB.encode(), "XML 炸弹"),
@@ -136,6 +150,17 @@ def test_a_moment_counts_on_the_day_the_bank_wrote_and_additions_of_a_bank_are_l
         (camt(side="BOTH"), "不合 camt.053 的格式.*BOTH"),
         (camt(day="<Dt>昨天</Dt>"), "不合 camt.053 的格式.*昨天"),
         (camt(day=""), "A1没有记账日期"),
+        (camt(day="<Dt>12026-02-03</Dt>"), "A1的记账日期“12026-02-03”不是一个日期"),
+        (camt(day="<Dt>-0001-02-03</Dt>"), "A1的记账日期“-0001-02-03”不是一个日期"),
+        (camt(day="<DtTm>12026-02-03T00:00:00Z</DtTm>"), "A1的记账日期“12026-02-03T00:00:00Z”不是一个日期"),
+        (camt(day="<DtTm>9999-12-31T23:00:00Z</DtTm>"), "A1的记账日期“9999-12-31T23:00:00Z”不是一个日期"),
+        (camt(amount="-3000.00", details=""), "A1的金额“-3000.00”是负数"),
+        (
+            camt(details=detail("02", 1, "4000.00") + detail("02", 2, "-1000.00")),
+            "A1/2的金额“-1000.00”是负数",
+        ),
+        (camt().replace(b">7000.00<", b">-7000.00<"), "CLBD的金额“-7000.00”是负数"),
+        (camt().replace(b"<BkTxCd/>", b"<a>" * 200_000 + b"</a>" * 200_000), "超过40层，“a”还在往里套"),
         (camt().replace(b"<Sts>BOOK</Sts>", b""), "不合 camt.053 的格式.*sts"),
         (camt(status="PDNG"), "没有流水"),
         (camt("13"), "camt.053.001.13 版，系统还读不了"),

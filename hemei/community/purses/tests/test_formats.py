@@ -45,6 +45,7 @@ def test_a_table_is_read_in_either_encoding(encoding: str) -> None:
         ((HEAD + ROW.replace("3000.00", "0.00")).encode(), "金额是零"),
         (HEAD.encode(), "没有流水"),
         (b"a,b\n1,2\n", "找不到表头"),
+        ((HEAD + ROW + ROW.replace("合肥安居", "长" * 131_073)).encode(), "文件“流水.csv”到第3行读不下去"),
         (b"\xff\xfe\x00\x81\x81", "不是 UTF-8 或 GB18030"),
     ],
 )
