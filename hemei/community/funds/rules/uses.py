@@ -32,6 +32,7 @@ class Step(StrEnum):
     PAY = "pay"
     WITHDRAW = "withdraw"
     ANNUL = "annul"
+    REBILL = "rebill"
 
 
 MOVES: dict[Step, dict[State, State]] = {
@@ -53,7 +54,9 @@ MOVES: dict[Step, dict[State, State]] = {
         State.ACCEPTED: State.FAILED,
         State.BILLED: State.FAILED,
         State.APPROVED: State.FAILED,
+        State.MERGED: State.FAILED,
     },
+    Step.REBILL: {State.BILLED: State.ACCEPTED, State.APPROVED: State.ACCEPTED},
 }
 STEP_NAMES: dict[Step, str] = {
     Step.CALL: mark("召集表决"),
@@ -69,6 +72,7 @@ STEP_NAMES: dict[Step, str] = {
     Step.PAY: mark("拨付"),
     Step.WITHDRAW: mark("撤回"),
     Step.ANNUL: mark("表决被撤销"),
+    Step.REBILL: mark("重新结算"),
 }
 
 
@@ -258,6 +262,17 @@ def still_carries(result: Result | None, *, rules: FundRules) -> Decision:
             mark("表决没有通过。"), mark("请完善方案后重新表决。"), "assembly", "not_passed", reference
         )
     return Decision.yes(reference)
+
+
+def supplement_stands(title: str, result: Result | None, *, rules: FundRules) -> Decision:
+    """Whether what was allowed for an excess is allowed still: it falls with the vote it rests on."""
+    found = still_carries(result, rules=rules)
+    if found.allowed:
+        return found
+    return _no(
+        mark("另行申请的“{title}”所依据的表决已不成立。"), mark("请稍后刷新，按仍然有效的预算重新结算。"), "bill",
+        "supplement", rules.excess.warrant.reference, title=title,
+    )  # fmt: skip
 
 
 def may_begin(*, budget_fen: int, contractor: str, chosen_by: str, offers: int, rules: FundRules) -> Decision:

@@ -73,5 +73,7 @@ OVER = frozenset({State.PAID, State.FAILED, State.REFUSED, State.WITHDRAWN, Stat
 """A use that stands here goes no further."""
 DROPPED = frozenset({State.FAILED, State.REFUSED, State.WITHDRAWN, State.MERGED})
 """A use that came to nothing, or became part of another."""
-BINDING = frozenset({State.CLEARED, State.WORKING, State.ACCEPTED, State.BILLED, State.APPROVED})
-"""A use that rests on a vote and is not paid; it falls with the vote."""
+BINDING = frozenset(
+    {State.CLEARED, State.WORKING, State.ACCEPTED, State.BILLED, State.APPROVED, State.MERGED}
+)
+"""A use that rests on a vote and is not paid; it falls with the vote. What was merged falls until the whole is paid."""

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db.models import Sum
-
 from hemei.community.funds.facts import fund_rules
 from hemei.community.funds.models import Fund, Share, Use
 from hemei.community.funds.queries.balances import balances
@@ -24,7 +22,7 @@ from hemei.community.funds.services.shared import (
     sealed,
     tell,
 )
-from hemei.community.funds.services.standing import vote_stands
+from hemei.community.funds.services.standing import supplements_fen, supplements_stand, vote_stands
 from hemei.community.funds.services.uses import checks, moved
 from hemei.community.ledgers.services import EntryKind, Line
 from hemei.ground.records import services as records
@@ -37,16 +35,16 @@ def bill_use(*, actor: Actor, now: datetime, use_id: int, bill_fen: int, audit: 
     """Share the bill over those who bear it and hand it to who checks; each unit's share is there to be seen.
 
     Raises:
-        Refused: not accepted, over the budget, large and not audited, or nobody shares it.
+        Refused: not accepted, over the budget, large and not audited, or nobody shares it; the vote it rests on, or a
+            supplement's, does not stand any more.
     """
     with on_use(actor, Act.WORK, use_id) as (fund, row):
         rules, today = fund_rules(row.planned_on), shanghai_day(now)
-        demand(may_move(State(row.state), Step.BILL), vote_stands(row))
-        allowed = Use.objects.filter(supplement_of=row, state=State.MERGED.value)
-        more = allowed.aggregate(fen=Sum("budget_fen"))["fen"] or 0
+        demand(may_move(State(row.state), Step.BILL), vote_stands(row), supplements_stand(row))
         references = demand(
             may_bill(
-                bill_fen=bill_fen, budget_fen=row.budget_fen, supplements_fen=more, audit=audit, rules=rules
+                bill_fen=bill_fen, budget_fen=row.budget_fen, supplements_fen=supplements_fen(row), audit=audit,
+                rules=rules,
             )
         )  # fmt: skip
         moved(row, Step.BILL)
@@ -102,10 +100,11 @@ def approve_use(*, actor: Actor, now: datetime, use_id: int) -> None:
     """Approve a bill that was shared.
 
     Raises:
-        Refused: not the checker's, or his own; the vote it rests on does not stand any more.
+        Refused: not the checker's, or his own; the vote it rests on, or a supplement's, does not stand any more.
     """
     with on_use(actor, Act.CHECK, use_id) as (fund, row):
-        demand(checks(actor, fund, row), may_move(State(row.state), Step.APPROVE), vote_stands(row))
+        demand(checks(actor, fund, row), may_move(State(row.state), Step.APPROVE))
+        demand(vote_stands(row), supplements_stand(row))
         moved(row, Step.APPROVE)
         row.checked_at, row.check_by = now, None
         row.save(update_fields=["state", "checked_at", "check_by"])
@@ -136,10 +135,11 @@ def pay_use(*, actor: Actor, now: datetime, use_id: int, day: date) -> int:
     and every unit's share are posted from now on.
 
     Raises:
-        Refused: not approved, not the checker's, its vote does not stand any more, a closed month.
+        Refused: not approved, not the checker's, its vote or a supplement's does not stand any more, a closed month.
     """
     with on_use(actor, Act.CHECK, use_id) as (fund, row):
-        demand(checks(actor, fund, row), may_move(State(row.state), Step.PAY), vote_stands(row))
+        demand(checks(actor, fund, row), may_move(State(row.state), Step.PAY))
+        demand(vote_stands(row), supplements_stand(row))
         demand(day_after(day, row.billed_on, today=shanghai_day(now), field="paid_on"))
         shares = _drawn(fund, row)
         taken, gap = sum(one.from_fen for one in shares), sum(one.gap_fen for one in shares)

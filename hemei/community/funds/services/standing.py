@@ -1,11 +1,13 @@
-"""What the vote of a use came to, and whether it stands at this moment, told of it or not."""
+"""What the vote of a use came to, and whether it and those of its supplements stand now, told of it or not."""
 
 from __future__ import annotations
 
+from django.db.models import QuerySet, Sum
+
 from hemei.community.funds.facts import fund_rules
 from hemei.community.funds.models import Use
-from hemei.community.funds.rules.uses import Result, still_carries
-from hemei.community.funds.rules.words import Path
+from hemei.community.funds.rules.uses import Result, still_carries, supplement_stands
+from hemei.community.funds.rules.words import Path, State
 from hemei.community.funds.services.shared import PLATFORM
 from hemei.community.voting import queries as votes
 from hemei.community.voting import services as voting
@@ -36,7 +38,28 @@ def vote_stands(row: Use) -> Decision:
     """
     if row.path != Path.ORDINARY or row.assembly_id is None:
         return Decision.yes()
+    return still_carries(_held(row), rules=fund_rules(row.planned_on))
+
+
+def supplements_stand(row: Use) -> Decision:
+    """Whether all that was allowed beyond the budget of a use stands; the votes are held likewise."""
+    for one in _merged(row).filter(assembly__isnull=False).order_by("id"):
+        found = supplement_stands(one.title, _held(one), rules=fund_rules(one.planned_on))
+        if not found.allowed:
+            return found
+    return Decision.yes()
+
+
+def supplements_fen(row: Use) -> int:
+    """Return what was allowed beyond the budget of a use."""
+    return _merged(row).aggregate(fen=Sum("budget_fen"))["fen"] or 0
+
+
+def _merged(row: Use) -> QuerySet[Use]:
+    return Use.objects.filter(supplement_of=row, state=State.MERGED.value)
+
+
+def _held(row: Use) -> Result | None:
     with records.acting(PLATFORM):
-        voting.hold_result(assembly_id=row.assembly_id)
-        found = result_of(row)
-    return still_carries(found, rules=fund_rules(row.planned_on))
+        voting.hold_result(assembly_id=row.assembly_id or 0)
+        return result_of(row)

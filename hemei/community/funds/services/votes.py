@@ -8,11 +8,11 @@ from hemei.community.funds.facts import fund_rules
 from hemei.community.funds.models import Fund, Use
 from hemei.community.funds.queries.parts import parts_of
 from hemei.community.funds.rules.acts import Act
-from hemei.community.funds.rules.uses import Step, may_move, may_pass, still_carries
+from hemei.community.funds.rules.uses import MOVES, Step, may_move, may_pass, most_billed, still_carries
 from hemei.community.funds.rules.words import BINDING, State
 from hemei.community.funds.services.clocks import settle
 from hemei.community.funds.services.shared import PLATFORM, on_use, tell
-from hemei.community.funds.services.standing import result_of
+from hemei.community.funds.services.standing import result_of, supplements_fen
 from hemei.community.funds.services.uses import merge_supplement, moved
 from hemei.community.voting import services as voting
 from hemei.ground.people import queries as people
@@ -82,33 +82,52 @@ def take_result(*, actor: Actor, now: datetime, assembly_id: int) -> None:
                 data = {"assembly": assembly_id, "passed": decision.allowed}
                 tell(actor, now, row, "funds.vote_taken", data, rules.vote.warrant.reference)
             elif State(row.state) in BINDING and not still_carries(found, rules=rules).allowed:
-                _ended(now, row)
+                _ended(PLATFORM, now, row)
 
 
-def _ended(now: datetime, row: Use) -> None:
-    """End a use whose vote does not stand any more, with its clock."""
+def _ended(actor: Actor, now: datetime, row: Use) -> None:
+    """End a use whose vote does not stand any more, with its clock; a supplement takes a bill that needs it along."""
+    main = Use.objects.select_for_update(of=("self",)).filter(supplements=row).first()
+    if row.state == State.MERGED and main is not None and main.state == State.PAID:
+        return  # what was paid with it stays a fact
     moved(row, Step.ANNUL)
     row.check_by = None
     row.save(update_fields=["state", "check_by"])
     settle(PLATFORM, now, row)
-    tell(PLATFORM, now, row, "funds.vote_undone", {"assembly": row.assembly_id, "state": row.state})
+    tell(actor, now, row, "funds.vote_undone", {"assembly": row.assembly_id, "state": row.state})
+    if main is not None and State(main.state) in MOVES[Step.REBILL]:
+        _bill_anew(now, main, row)
+
+
+def _bill_anew(now: datetime, main: Use, fallen: Use) -> None:
+    """Take a bill back that is more than may be billed without a supplement that fell."""
+    most = most_billed(main.budget_fen, supplements_fen(main), fund_rules(main.planned_on))
+    if (main.bill_fen or 0) <= most:
+        return
+    moved(main, Step.REBILL)
+    main.check_by = None
+    main.save(update_fields=["state", "check_by"])
+    settle(PLATFORM, now, main)
+    tell(
+        PLATFORM,
+        now,
+        main,
+        "funds.bill_undone",
+        {"supplement": fallen.pk, "bill": main.bill_fen, "most": most},
+    )
 
 
 def undo_vote(*, actor: Actor, now: datetime, assembly_id: int) -> None:
     """A meeting was called off or its result annulled: what waits is planned anew, what rests on it ends."""
     for use_id in _uses_of(assembly_id, {State.VOTING, *BINDING}):
         with on_use(PLATFORM, Act.CHECK, use_id) as (_fund, row):
-            state = State(row.state)
-            if state is State.VOTING:
-                row.state, row.assembly_id, row.vote = State.PLANNED.value, None, None
-            elif state in BINDING and (found := result_of(row)) is not None and found.annulled:
-                moved(row, Step.ANNUL)
-            else:
-                continue
-            row.check_by = None
-            row.save(update_fields=["state", "assembly", "vote", "check_by"])
-            settle(PLATFORM, now, row)
-            tell(actor, now, row, "funds.vote_undone", {"assembly": assembly_id, "state": row.state})
+            if row.state == State.VOTING:
+                row.state, row.assembly_id, row.vote, row.check_by = State.PLANNED.value, None, None, None
+                row.save(update_fields=["state", "assembly", "vote", "check_by"])
+                settle(PLATFORM, now, row)
+                tell(actor, now, row, "funds.vote_undone", {"assembly": assembly_id, "state": row.state})
+            elif (found := result_of(row)) is not None and found.annulled:
+                _ended(actor, now, row)
 
 
 def _uses_of(assembly_id: int, states: set[State]) -> list[int]:
