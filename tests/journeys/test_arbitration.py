@@ -31,7 +31,7 @@ def test_a_case_returned_twice_is_ruled_and_routes_the_next_one(
         clerk.sends(clerk.unfolds("whistle"))
         returns(fire, number)
     rules(street, number)
-    notice(clerk, number, photos[0])
+    notice(street, number, photos[0])
     issues(bureau)
     the_next_case_goes_there(clerk, reporter, estate, photos)
 
@@ -65,7 +65,7 @@ def rules(street: Person, number: str) -> None:
 
 
 def notice(clerk: Person, number: str, scan: Path) -> None:
-    """The community makes a rectification notice, prints it, records its service and keeps the sealed copy."""
+    """The street makes a rectification notice, prints it, records its service and keeps the sealed copy."""
     page = clerk.page
     clerk.opens(number)
     page.get_by_role("link", name="开具文书、登记送达").click()

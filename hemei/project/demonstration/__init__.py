@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TextIO
 
-VERSION = "10"
+VERSION = "11"
 
 
 def build(*, progress: TextIO) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from hemei.coordination.cases import queries, services
@@ -51,12 +52,12 @@ def _pages(actor: Actor, now: datetime) -> Iterator[CasePage]:
 
 # --- papers --------------------------------------------------------------------------------------
 def _papers(now: datetime, stage: Stage) -> None:
-    """Let the community order a rectification and confirm a receipt, the street write to whom it supervises."""
+    """Let the street order a rectification and write to whom it supervises, the community confirm a receipt."""
     community, street = stage.office("community"), stage.office("street")
     until = shanghai_day(now) + _WEEK
     drafts = (
-        (community, PaperDraft(
-            kind=PaperKind.RECTIFICATION, recipient=f"{stage.estate_name}物业服务中心",
+        (street, PaperDraft(
+            kind=PaperKind.RECTIFICATION, recipient="{place}物业服务中心",
             text="请在期限内清理现场、消除隐患，并书面回复整改情况。", until=until)),
         (community, PaperDraft(
             kind=PaperKind.RECEIPT, recipient="报事居民", text="您反映的问题已经受理，办理进展可以凭编号查询。")),
@@ -87,7 +88,8 @@ def _make(actor: Actor, now: datetime, draft: PaperDraft) -> None:
     viewer = Viewer(actor)
     for page in _pages(actor, now):
         if may_make(draft.kind, page.state, viewer).allowed and page.events[-1].at <= now:
-            paper = services.make_paper(viewer=viewer, now=now, number=page.number, draft=draft)
+            named = replace(draft, recipient=draft.recipient.format(place=page.state.place_name))
+            paper = services.make_paper(viewer=viewer, now=now, number=page.number, draft=named)
             if draft.kind is not PaperKind.RECEIPT:
                 services.serve_paper(
                     viewer=viewer, now=now, number=page.number, paper_id=paper,

@@ -103,7 +103,7 @@ def _show(
         "blocked": [
             {"words": say(PAPER_TEXTS[kind]), "reasons": decision.reasons}
             for kind, decision in blocked.items()
-            if decision.reasons[0].code == "no_ground"
+            if decision.reasons[0].code in {"no_ground", "no_power"}
         ],
         "ways": [(way.value, say(SERVICE_TEXTS[way])) for way in Service],
         "form": form,

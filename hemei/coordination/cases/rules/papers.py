@@ -67,12 +67,18 @@ _CLERKS = frozenset(
     }
 )
 _MAKERS: dict[PaperKind, frozenset[Who]] = {
-    PaperKind.RECTIFICATION: frozenset({Who.HOME, Who.CALLED}),
     PaperKind.SUPERVISION: frozenset({Who.SUPERIOR}),
     PaperKind.RECEIPT: frozenset({Who.HOME}),
     PaperKind.EXTENSION: frozenset({Who.HOME, Who.SUPERIOR}),
     PaperKind.CLOSING: frozenset({Who.HOME}),
 }
+_ORDERING: dict[Role, frozenset[Who]] = {
+    Role.DEPARTMENT_CLERK: frozenset({Who.CALLED}),
+    Role.STREET_CLERK: frozenset({Who.HOME, Who.CALLED, Who.SUPERIOR}),
+}
+"""Who may order somebody to put something right: departments that were called, and the street or town of the place, to
+which a province can give the power (Administrative Penalty Law 24, 28; `paper-templates`, `case-rectification`). A
+residents' committee governs its own affairs and orders nobody."""
 _READ: dict[Role, frozenset[PaperKind]] = {
     Role.RESIDENT: frozenset({PaperKind.RECEIPT, PaperKind.EXTENSION, PaperKind.CLOSING}),
     Role.COMPANY_MANAGER: frozenset({PaperKind.RECTIFICATION, PaperKind.SUPERVISION}),
@@ -99,12 +105,30 @@ def may_read(role: Role, kind: PaperKind) -> bool:
 
 def may_make(kind: PaperKind, state: CaseState, viewer: Viewer) -> Decision:
     """Whether this viewer may make such a paper of the case as it stands; a company gives no orders (PMR 45)."""
-    if viewer.actor.role not in _CLERKS or not standings(state, viewer) & _MAKERS[kind]:
+    stands = standings(state, viewer)
+    if not stands & _makers(kind, viewer.actor.role):
+        ordering = kind is PaperKind.RECTIFICATION and Who.HOME in stands
         return Decision.no(
-            Reason(mark("这个身份不能开具{paper}"), {"paper": PAPER_TEXTS[kind]}, code="not_yours")
+            _NO_POWER
+            if ordering
+            else Reason(mark("这个身份不能开具{paper}"), {"paper": PAPER_TEXTS[kind]}, code="not_yours")
         )
     missing = _missing(kind, state, viewer)
     return Decision.no(Reason(missing, code="no_ground")) if missing else Decision.yes()
+
+
+def _makers(kind: PaperKind, role: Role) -> frozenset[Who]:
+    """Return how somebody of a role must stand to a case to make such a paper of it."""
+    if kind is PaperKind.RECTIFICATION:
+        return _ORDERING.get(role, frozenset())
+    return _MAKERS[kind] if role in _CLERKS else frozenset()
+
+
+_NO_POWER = Reason(
+    mark("社区没有行政执法权，不能责令整改"),
+    remedy=mark("请吹哨，由到场的部门开具，或者请街道、乡镇开具"),
+    code="no_power",
+)
 
 
 def _missing(kind: PaperKind, state: CaseState, viewer: Viewer) -> str:

@@ -47,7 +47,7 @@ DRAFT = PaperDraft(
 )
 MAKERS = """
 kind           resident grid company community street county bureau fire hotline auditor
-rectification  no       no   no      yes       no     no     no     yes  no      no
+rectification  no       no   no      no        yes    no     no     yes  no      no
 receipt        no       no   no      yes       no     no     no     no   no      no
 closing        no       no   no      yes       no     no     no     no   no      no
 """
@@ -60,6 +60,14 @@ def test_who_may_make_which(line: str) -> None:
     for name, cell in zip(MAKERS.strip().splitlines()[0].split()[1:], cells, strict=True):
         decision = may_make(PaperKind(kind), case, Viewer(getattr(CAST, name)))
         assert decision.allowed == (cell == "yes"), name
+
+
+def test_a_community_is_told_who_can_order_what_it_cannot():
+    case = whistled().case
+    (reason,) = may_make(PaperKind.RECTIFICATION, case, Viewer(CAST.community)).reasons
+    assert (reason.code, "街道" in str(reason.remedy)) == ("no_power", True)
+    (reason,) = may_make(PaperKind.RECTIFICATION, case, Viewer(CAST.county)).reasons
+    assert reason.code == "not_yours"
 
 
 def test_a_paper_needs_its_ground():
@@ -123,10 +131,8 @@ def test_service_is_recorded_with_its_way_and_a_possible_day(way: str, day: date
 def made(quarter: Quarter) -> tuple[str, int]:
     number = quarter.report(kind="blocked_fire_lane")
     quarter.act(quarter.community, number, acts.Accept(kind="blocked_fire_lane"))
-    with records.acting(quarter.community):
-        return number, services.make_paper(
-            viewer=Viewer(quarter.community), now=NOW, number=number, draft=DRAFT
-        )
+    with records.acting(quarter.street):
+        return number, services.make_paper(viewer=Viewer(quarter.street), now=NOW, number=number, draft=DRAFT)
 
 
 def rows_of(quarter: Quarter, actor: Actor, number: str) -> list[queries.PaperRow]:
@@ -139,8 +145,8 @@ def rows_of(quarter: Quarter, actor: Actor, number: str) -> list[queries.PaperRo
 
 def test_a_notice_is_numbered_printed_served_and_its_sealed_copy_kept(quarter: Quarter):
     number, paper_id = made(quarter)
-    viewer, at = Viewer(quarter.community), NOW + timedelta(hours=1)
-    with records.acting(quarter.community):
+    viewer, at = Viewer(quarter.street), NOW + timedelta(hours=1)
+    with records.acting(quarter.street):
         again = services.make_paper(viewer=viewer, now=NOW, number=number, draft=DRAFT)
         services.serve_paper(
             viewer=viewer, now=at, number=number, paper_id=paper_id, way="in_person", served_on=TODAY
@@ -166,12 +172,15 @@ def test_a_notice_is_numbered_printed_served_and_its_sealed_copy_kept(quarter: Q
         ):
             with pytest.raises(Refused):
                 twice()
-    with records.acting(quarter.street), pytest.raises(services.NoSuchCase):
+    community = Viewer(quarter.community)
+    with records.acting(quarter.community), pytest.raises(services.NoSuchCase):
         services.serve_paper(
-            viewer=Viewer(quarter.street), now=at, number=number, paper_id=again, way="post", served_on=TODAY
+            viewer=community, now=at, number=number, paper_id=again, way="post", served_on=TODAY
         )
+    with records.acting(quarter.community), pytest.raises(Refused, match="执法权"):
+        services.make_paper(viewer=community, now=NOW, number=number, draft=DRAFT)
     first, second = rows_of(quarter, quarter.community, number)
-    assert [one.number for one in (first, second)] == [f"东风社区居委会改字〔2026〕第{n}号" for n in (1, 2)]
+    assert [one.number for one in (first, second)] == [f"明光路街道办改字〔2026〕第{n}号" for n in (1, 2)]
     assert (first.service, bool(first.sha256), second.scan_id) == (Service.IN_PERSON, True, None)
     template = services.template_of(first.kind, TODAY)
     assert template is not None
@@ -192,13 +201,18 @@ def test_the_pages_of_papers(quarter: Quarter):
     number = quarter.report(kind="blocked_fire_lane", now=utc_now())
     client: Client = browser_of(quarter, Role.COMMUNITY_CLERK, "东风社区居委会")
     quarter.act(quarter.community, number, acts.Accept(kind="blocked_fire_lane"), utc_now())
-    assert 'name="recipient" type="text" value=""' in client.get(f"/cases/{number}/papers").text
+    page = client.get(f"/cases/{number}/papers").text
+    assert 'name="recipient" type="text" value=""' in page
+    assert "社区没有行政执法权" in page
+    assert 'value="rectification"' not in page
     said = {"kind": "rectification", "recipient": "大地物业公司", "text": "清走车辆", "until": "2099-01-01"}
+    assert client.post(f"/cases/{number}/papers", said).status_code == 422
+    said |= {"kind": "receipt"}
     assert client.post(f"/cases/{number}/papers", said).status_code == 302
     with records.acting(quarter.community):
         paper_id = CasePaper.objects.get().pk
     page = client.get(f"/cases/{number}/papers").text
-    assert "整改通知书" in page
+    assert "受理通知书" in page
     assert "本案还没有办结" in page
     for form, begins in (("pdf", b"%PDF"), ("docx", b"PK")):
         assert client.get(f"/cases/{number}/papers/{paper_id}/{form}").content.startswith(begins)
@@ -248,7 +262,8 @@ def grounded(quarter: Quarter, kind: PaperKind) -> tuple[str, Actor]:
     for actor, act in steps:
         photos = [picture()] if isinstance(act, acts.Close) else []
         quarter.act(actor, number, act, photos=photos)
-    return number, quarter.street if kind is PaperKind.SUPERVISION else community
+    by_street = kind in {PaperKind.SUPERVISION, PaperKind.RECTIFICATION}
+    return number, quarter.street if by_street else community
 
 
 @pytest.mark.parametrize("kind", list(PaperKind))
@@ -280,6 +295,13 @@ def test_each_kind_is_printed_with_what_it_has_to_say(quarter: Quarter, kind: Pa
     assert number in printed
     assert sheet.title in printed.replace("\n", "")
     assert records.docx_of(sheet).startswith(b"PK")
+
+
+@pytest.mark.django_db
+def test_who_can_order_stands_in_the_template_with_its_clause():
+    template = services.template_of(PaperKind.RECTIFICATION, date(2026, 11, 27))
+    assert template is not None
+    assert template.warrant.cited == "《中华人民共和国行政处罚法》第二十四条、第二十八条"
 
 
 def test_how_often_a_case_may_be_extended_is_read_from_the_ladder_of_its_day(
