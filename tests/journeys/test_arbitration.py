@@ -97,6 +97,7 @@ def issues(bureau: Person) -> None:
     page.goto("/responsibilities/proposals")
     bureau.looks()
     page.get_by_role("link", name=PROBLEM).click()
+    page.locator("[name=name_en]").fill("Abandoned cars in a fire lane")
     page.locator("[name=words]").fill("废弃车、僵尸车")
     bureau.looks()
     page.get_by_role("button", name="记下").click()

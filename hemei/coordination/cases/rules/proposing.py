@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
 
@@ -71,6 +71,9 @@ def check_line(line: Line, law: Law) -> None:
     _check_words(line)
     if any(other.name == line.name for other in law.lines.values()):
         raise _no(mark("清单里已经有“{name}”，请写出与它的不同"), "name", name=line.name)
+    english = one_english(line.name_en)
+    if any(one_english(other.name_en) == english for other in law.lines.values()):
+        raise _no(mark("清单里已经有英文名称“{name}”，请写出与它的不同"), "name_en", name=line.name_en)
     if line.lead not in law.departments:
         raise _no(mark("请选择牵头单位"), "lead")
     if any(code not in law.departments or code == line.lead for code in line.joint):
@@ -79,6 +82,31 @@ def check_line(line: Line, law: Law) -> None:
         raise _no(mark("请选择时限类别"), "service_class")
     if not line.evidence or any(code not in law.evidence for code in line.evidence):
         raise _no(mark("请选择办结要交的证明材料"), "evidence")
+
+
+def one_english(name: str) -> str:
+    """Return an English name as two are held against each other: no capitals, one space between words."""
+    return " ".join(name.casefold().split())
+
+
+def check_lines(lines: Sequence[Line], law: Law) -> None:
+    """Refuse lines to be issued together that do not each fit, or that are called the same; says of which it is."""
+    for line in lines:
+        try:
+            check_line(line, law)
+        except Refused as refused:
+            which = Reason(
+                mark("建议“{name}”还不能写入清单"),
+                {"name": line.name},
+                remedy=mark("请打开这条建议，改好再发布"),
+                field="chosen",
+                code="unready",
+            )
+            raise Refused(Decision.no(which, *refused.decision.reasons)) from refused
+    if len({line.name for line in lines}) != len(lines):
+        raise Refused.because(mark("两条建议的问题名称相同"), field="chosen", code="same_name")
+    if len({one_english(line.name_en) for line in lines}) != len(lines):
+        raise Refused.because(mark("两条建议的英文名称相同"), field="chosen", code="same_english")
 
 
 def _check_words(line: Line) -> None:

@@ -14,7 +14,7 @@ from hemei.coordination.cases.facts import law_of
 from hemei.coordination.cases.models import Case, Proposal
 from hemei.coordination.cases.rules.decide import Decided
 from hemei.coordination.cases.rules.law import Law
-from hemei.coordination.cases.rules.proposing import Line, check_line, may_review, with_lines
+from hemei.coordination.cases.rules.proposing import Line, check_line, check_lines, may_review, with_lines
 from hemei.coordination.cases.rules.words import OTHER_KIND, ProposalState
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
@@ -64,13 +64,16 @@ def propose_line(*, actor: Actor, now: datetime, case: Case, decided: Decided, n
 
 
 def _drafted(law: Law, kind: str, lead: str, name: str, why: str) -> Line:
-    """Return the line as it is proposed: beside the line of the case, which keeps its own lead."""
+    """Return the line as it is proposed: beside the line of the case, which keeps its own lead.
+
+    Its English name is the reviewer's to write: a neighbour's would stand in the list twice.
+    """
     near = law.lines.get(kind)
     joint = near.joint if near else ()
     proof = near.evidence if near else tuple(code for code in PLAIN_EVIDENCE if code in law.evidence)
     return Line(
         name=name,
-        name_en=near.name_en if near else "Other problem",
+        name_en="",
         words=(name,),
         lead=lead,
         joint=tuple(code for code in joint if code != lead),
@@ -147,10 +150,7 @@ def _drafted_issue(
     if before is None:
         raise Refused.because(mark("这一天没有职责清单"), field="day", code="no_list")
     lines = [Line.of(row.line) for row in found]
-    for line in lines:
-        check_line(line, law)
-    if len({line.name for line in lines}) != len(lines):
-        raise Refused.because(mark("两条建议的问题名称相同"), field="chosen", code="same_name")
+    check_lines(lines, law)
     toml, codes = with_lines(before.text, lines, law)
     return found, records.Issue(name=LIST, day=day, toml=toml, reason=reason), codes
 

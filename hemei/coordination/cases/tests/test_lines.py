@@ -11,7 +11,7 @@ import pytest
 from hemei.coordination.cases import queries, services
 from hemei.coordination.cases.models import Proposal
 from hemei.coordination.cases.rules import acts
-from hemei.coordination.cases.rules.proposing import Line, check_line, may_review, with_lines
+from hemei.coordination.cases.rules.proposing import Line, check_line, check_lines, may_review, with_lines
 from hemei.coordination.cases.rules.standards import ResponsibilityList
 from hemei.coordination.cases.rules.words import ProposalState
 from hemei.coordination.cases.tests import factories as f
@@ -82,6 +82,10 @@ def test_a_ruling_is_proposed_written_and_issued_and_routes_the_next_case(quarte
     with records.acting(bureau):
         (row,) = queries.proposed_lines(actor=bureau)
         assert (row.number, row.line.lead, row.line.name) == (number, "PS", "消防通道停放僵尸车")
+        assert row.line.name_en == ""  # the neighbour's would be in the list twice
+        with pytest.raises(Refused) as unready:
+            services.try_lines(actor=bureau, now=NOW, chosen=[row.id], day=TODAY, reason="两次退单，街道裁定")
+        assert [one.code for one in unready.value.decision.reasons] == ["unready", "name_en"]
         line = replace(row.line, name_en="Abandoned cars in fire lanes", words=("僵尸车", "消防通道 报废车"))
         services.change_line(actor=bureau, now=NOW, proposal_id=row.id, line=line)
         asked = {
@@ -156,6 +160,9 @@ def test_a_ruling_as_the_list_has_it_proposes_nothing(quarter: Quarter):
         ({"name": ""}, "name"),
         ({"name": "fire_lane"}, "name"),
         ({"name_en": "围墙"}, "name_en"),
+        ({"name_en": ""}, "name_en"),
+        ({"name_en": f.law().lines["fire_lane"].name_en}, "name_en"),
+        ({"name_en": f.law().lines["fire_lane"].name_en.upper().replace(" ", "  ")}, "name_en"),
         ({"words": ()}, "words"),
         ({"words": ("长" * 21,)}, "words"),
         ({"lead": "XX"}, "lead"),
@@ -169,6 +176,22 @@ def test_a_line_the_list_cannot_hold_is_refused_by_its_field(changes, field):
     with pytest.raises(Refused) as refused:
         check_line(replace(LINE, **changes), f.law())
     assert refused.value.decision.reasons[0].field == field
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"name": "围墙裂缝"}, "same_english"),
+        ({"name_en": "Cracked wall"}, "same_name"),
+        ({"name": ""}, "unready"),
+    ],
+)
+def test_lines_of_one_batch_differ_in_both_languages_and_the_unready_one_is_named(changes, code):
+    other = replace(LINE, name="围墙裂缝", name_en="Cracked wall")
+    check_lines([LINE, other], f.law())
+    with pytest.raises(Refused) as refused:
+        check_lines([LINE, replace(LINE, **changes)], f.law())
+    assert refused.value.decision.reasons[0].code == code
 
 
 def test_lines_stand_at_the_end_with_numbers_and_codes_of_their_own():
