@@ -7,8 +7,7 @@ PORT ?= 8000
 STAMP := .venv/.stamp
 # What is compiled once serves every process after it, also where the machine's setting says otherwise.
 export PYTHONDONTWRITEBYTECODE :=
-ALONE := tests/test_architecture.py tests/test_docs.py tests/test_translations.py hemei/kernel \
-  hemei/ui/tests/test_jinja.py hemei/coordination/cases/tests/test_walks.py
+ALONE := tests/test_architecture.py tests/test_docs.py tests/test_translations.py hemei/ui/tests/test_jinja.py
 
 .PHONY: demo test beside prove run-environment test-environment lint types contracts docs clean
 
@@ -18,15 +17,14 @@ demo: run-environment
 test: test-environment
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	@$(MAKE) --no-print-directory beside & beside=$$!; $(BIN)/mypy; typed=$$?; wait $$beside && exit $$typed
+	@$(MAKE) --no-print-directory beside & beside=$$!; $(BIN)/mypy && $(BIN)/pytest -q $(ALONE); told=$$?; wait $$beside && exit $$told
 	$(BIN)/pytest -m "not prove" -n 2 --dist loadscope $(addprefix --ignore=,$(ALONE))
 
-# What runs on the other core while the types are checked; its tests need no database.
+# What runs on the other core while the types are checked and the tests that need no database run.
 beside:
 	$(BIN)/lint-imports
 	$(BIN)/python scripts/check_migrations.py
 	@$(BIN)/python scripts/test_database
-	$(BIN)/pytest -q -m "not prove" $(ALONE)
 
 prove: test-environment
 	$(BIN)/pytest -m prove --durations=0
