@@ -334,10 +334,11 @@ def _opens(found: queries.AssemblyRow, actor: Actor) -> list[tuple[str, str]]:
         return []
     before = {"secret_vote"} if found.closed_at is None else set()
     wanted = {"full", "court"} if found.judged_at else before
+    published = found.published_at is not None
     return [
         (say(words), reverse(address, args=[found.id]))
         for what, address, words in _FILES
-        if what in wanted and may_inspect(actor, found.scope, what).allowed
+        if what in wanted and may_inspect(actor, found.scope, what, published=published).allowed
     ]
 
 

@@ -102,7 +102,8 @@ def _inspect(request: HttpRequest, assembly_id: int, what: Opened) -> HttpRespon
     """Ask for the reason, record it, then hand the file out."""
     actor = gate.entered(request)
     found = gate.assembly_or_404(assembly_id, actor)
-    if not may_inspect(actor, found.scope, what).allowed or found.roll_id is None:
+    published = found.published_at is not None
+    if not may_inspect(actor, found.scope, what, published=published).allowed or found.roll_id is None:
         raise Http404
     errors: dict[str, list[str]] = {}
     if request.method == "POST":

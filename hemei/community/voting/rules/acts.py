@@ -122,14 +122,16 @@ def received_in_time(
 
 
 Opened = Literal["full", "court", "secret_vote"]
+_NOT_PUBLISHED = Reason(mark("结果还没有公告"), {}, mark("公告以后业主可以查阅"), code="not_published")
 
 
-def may_inspect(actor: Actor, scope: str, what: Opened) -> Decision:
+def may_inspect(actor: Actor, scope: str, what: Opened, *, published: bool) -> Decision:
     """Whether the actor may open a file of a meeting he sees.
 
     The full file is for who organises, and for an owner of the roll (interpretation art. 13): a resident sees the
-    meetings of his rolls only. The court's is for who organises or oversees, the other for who organises.
+    meetings of his rolls only. What art. 13 opens to owners is what came of it, so he waits until it is published.
+    The court's is for who organises or oversees, the other for who organises.
     """
     if what == "full" and actor.role is Role.RESIDENT:
-        return Decision.yes()
+        return Decision.yes() if published else Decision.no(_NOT_PUBLISHED)
     return may(actor, Act.SEE if what == "court" else Act.INSPECT, scope)

@@ -228,12 +228,13 @@ def note_inspection(*, actor: Actor, now: datetime, assembly_id: int, what: Open
     """Record that somebody opens the full file, the court's or that for a secret vote, and why, before he gets it.
 
     Raises:
-        Refused: he neither organises nor oversees the meeting nor owns a unit of its roll; no reason is given.
+        Refused: he neither organises nor oversees the meeting nor owns a unit of its roll, or is an owner and the
+            result is not published; no reason is given.
     """
     found = Assembly.objects.filter(record.seen_by(actor), pk=assembly_id).first()
     if found is None or found.roll_id is None:
         raise Refused.because(mark("没有这次会议"), code="not_found")
-    demand(may_inspect(actor, found.scope, what))
+    demand(may_inspect(actor, found.scope, what, published=found.published_at is not None))
     if not tells_why(reason):
         raise Refused.because(mark("请写明查阅的事由"), field="reason", code="reason")
     data = {"what": what, "texts": {"reason": sealed_in(found, "reason", reason)}}

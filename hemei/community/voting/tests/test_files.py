@@ -12,6 +12,7 @@ from datetime import timedelta
 
 import pytest
 from django.http import Http404
+from django.urls import reverse
 
 from hemei.community.voting import queries, services
 from hemei.community.voting.models import Assembly, Ballot, RollUnit
@@ -126,8 +127,23 @@ def test_no_file_of_ballots_exists_before_the_result_is_published(quarter) -> No
     found = noticed(quarter)
     cast(quarter, found, "101", "for")
     judged(quarter, found)
+    owner = owner_of(quarter, "甲")
     with pytest.raises(Http404):
-        call(files.public, owner_of(quarter, "甲"), found.pk, 1)
+        call(files.public, owner, found.pk, 1)
+    # Judged is not published: an owner sees no button, no form and no file yet; the organiser does.
+    address = reverse("voting:full_file", args=[found.pk])
+    assert address not in text(call(assembly.assembly, owner, found.pk))
+    assert address in text(call(assembly.assembly, quarter.clerk, found.pk))
+    for asked in ({}, {"post": {"reason": "核对自己楼栋的选票"}}):
+        with pytest.raises(Http404):
+            call(files.full, owner, found.pk, **asked)
+    with pytest.raises(Refused) as early, records.acting(owner):
+        services.note_inspection(actor=owner, now=AFTER, assembly_id=found.pk, what="full", reason="核对")
+    assert code_of(early) == "not_published"
+    records.bind(quarter.clerk)
+    services.publish_result(actor=quarter.clerk, now=AFTER, assembly_id=found.pk)
+    assert address in text(call(assembly.assembly, owner, found.pk))
+    assert unpacked(call(files.full, owner, found.pk, post={"reason": "核对自己楼栋的选票"}))
     with pytest.raises(Refused) as refused, records.acting(quarter.clerk):
         services.note_inspection(
             actor=replace(quarter.clerk, places=()),
