@@ -91,5 +91,8 @@ def words_of(refused: Refused) -> list[str]:
     return [line for lines in errors_of(refused).values() for line in lines]
 
 
-def _until(row: Mapping[str, str], words: str) -> str:
-    return f"{row['name']} · {words % {'day': row['until']}}" if row["until"] else row["name"]
+def _until(row: Mapping[str, Any], words: str) -> str:
+    if not row["until"]:
+        return str(row["name"])
+    ended = _("，已期满") if row.get("ended") else ""
+    return f"{row['name']} · {words % {'day': row['until']}}{ended}"

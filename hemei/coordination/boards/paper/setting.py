@@ -75,7 +75,7 @@ def _values(board: Printed) -> dict[str, Any]:
     return {
         "name": said["estate"]["name"],
         "line": " ".join(part for part in places if part),
-        "facts": [{"head": head, "words": words} for head, words in _facts(board)],
+        "facts": [{"head": head, "words": words} for head, words in facts_of(board)],
         "phones": numbers,
         "ways": [{"name": name, "number": number} for name, number in said["ways"]],
         "rows": [
@@ -92,7 +92,8 @@ def _values(board: Printed) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _facts(board: Printed) -> list[tuple[str, str]]:
+def facts_of(board: Printed) -> list[tuple[str, str]]:
+    """Return what a board says of its estate, head by head."""
     said, estate = board.content, board.content["estate"]
     company, committee = said["company"], said["committee"]
     size = f"建筑面积 {estate['area_dm2'] // 100:,} 平方米，{estate['households']:,} 户"
@@ -107,8 +108,10 @@ def _facts(board: Printed) -> list[tuple[str, str]]:
     ]
 
 
-def _named(row: Mapping[str, str], words: str) -> str:
-    return f"{row['name']}（{words} {row['until']}）" if row["until"] else row["name"]
+def _named(row: Mapping[str, Any], words: str) -> str:
+    if not row["until"]:
+        return str(row["name"])
+    return f"{row['name']}（{words} {row['until']}{'，已期满' if row.get('ended') else ''}）"
 
 
 def _drawn(address: str) -> str:

@@ -96,7 +96,7 @@ def boards_now(estate_ids: Iterable[int], *, now: datetime) -> dict[int, Board]:
     for row in rows:
         said = _Said(row, phones, departments[_county(row[1])], dict(law.departments))
         manager = names.get(row[12], "") if row[12] is not None else ""
-        content = _content(said, rules, handlers, above)
+        content = _content(said, rules, handlers, above, day)
         found[row[0]] = Board(
             row[0], row[1], row[20], row[8], content, manager, digest_of(content, manager), row[16]
         )
@@ -190,7 +190,7 @@ class _Said:
 
 
 def _content(
-    said: _Said, rules: InformationBoard, handlers: Sequence[Handler], above: Mapping[int, str]
+    said: _Said, rules: InformationBoard, handlers: Sequence[Handler], above: Mapping[int, str], day: date
 ) -> dict[str, Any]:
     row = said.row
     path = [int(part) for part in row[1].split(".")[1:3] if part.isdigit()]
@@ -205,13 +205,22 @@ def _content(
             "county": above.get(path[0], "") if path else "",
             "street": above.get(path[1], "") if len(path) > 1 else "",
         },
-        "company": {"name": row[10], "until": _day(row[11])} if row[9] is not None else None,
+        "company": _company(row[10], row[11], day) if row[9] is not None else None,
         "committee": {"name": row[14], "until": _day(row[15])} if row[13] is not None else None,
         "guides": [name for name in (row[17], row[19]) if name],
         "phones": said.numbers(),
         "ways": [[way.name, way.number] for way in rules.way],
         "problems": problems_of(handlers, bodies=said.bodies(), names=said.names),
     }
+
+
+def _company(name: str, until: date | None, day: date) -> dict[str, Any]:
+    """Return the company, and of a contract that has run out while the company stays, that it has.
+
+    What still runs says nothing of it: so no board becomes out of date but those whose contract has ended.
+    """
+    ended = {"ended": True} if until is not None and until <= day else {}
+    return {"name": name, "until": _day(until), **ended}
 
 
 def _day(value: date | None) -> str:

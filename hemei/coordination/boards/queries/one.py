@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from hemei.coordination.boards.models import Edition, PrintRun
 from hemei.coordination.boards.queries.content import Board, boards_now
 from hemei.coordination.boards.rules.content import changed_lines, changed_parts
+from hemei.coordination.boards.rules.words import State
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
 
@@ -42,6 +43,15 @@ class BoardPage:
     def latest(self) -> EditionRow | None:
         """The latest edition, if there is any."""
         return self.editions[0] if self.editions else None
+
+    @property
+    def state(self) -> State:
+        """How the board stands by what is compared here, not by when the sweep compared it last."""
+        if self.latest is None:
+            return State.NONE
+        if self.latest.posted_on is None:
+            return State.WAITING
+        return State.LAPSED if self.parts else State.CURRENT
 
 
 def board_page(estate_id: int, *, actor: Actor, now: datetime) -> BoardPage | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -26,6 +27,7 @@ from hemei.kernel.workdays import shanghai_day
 from hemei.leadership.duties.tests.conftest import DONGFENG, MINGGUANG, SANLIAN
 
 PHONE = "15400000001"
+HEAD = re.compile(r"<h1>[^<]*</h1><p>([^<]*)</p>")
 
 
 @pytest.fixture
@@ -54,8 +56,12 @@ def test_a_clerk_makes_prints_hangs_and_sees_what_lapsed(walls: Walls, clerk: Cl
     done = clerk.post(f"/boards/editions/{edition}/post", {"posted_on": "2026-11-02"}, follow=True)
     assert "内容准确，没有要做的" in done.content.decode()
     walls.phone("东风社区居委会", PHONE)
+    fresh = clerk.get(f"/boards/{estate}").content.decode()  # nothing was swept: head and notice say the same
+    assert "第1版已经过期" in fresh
+    assert HEAD.search(fresh)[1] == "已过期，待更换"
     walls.sweep()
     lapsed = clerk.get(f"/boards/{estate}").content.decode()
+    assert HEAD.search(lapsed)[1] == "已过期，待更换"
     assert "第1版已经过期：电话号码、受理部门和处理主体" in lapsed
     assert "制作新版并打印" in lapsed
     sheet = load_workbook(io.BytesIO(b"".join(clerk.get("/boards.xlsx?state=lapsed").streaming_content)))

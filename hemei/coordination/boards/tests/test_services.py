@@ -12,10 +12,11 @@ from django.db import DatabaseError, connection, transaction
 
 from hemei.coordination.boards import queries, services
 from hemei.coordination.boards.models import Edition, Lapse
+from hemei.coordination.boards.pages import gate
 from hemei.coordination.boards.paper import setting
 from hemei.coordination.boards.rules.words import Purpose, State
 from hemei.coordination.boards.services import PhoneDraft
-from hemei.coordination.boards.tests.conftest import BESIDE, FAR, NEAR, NOW, Walls
+from hemei.coordination.boards.tests.conftest import BESIDE, FAR, NEAR, NOW, TODAY, Walls
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
@@ -155,6 +156,26 @@ def test_a_day_that_begins_is_looked_at_without_any_event(walls: Walls) -> None:
     assert walls.sweep(minutes=24 * 60) == 1
     with records.acting(SYSTEM):
         assert Lapse.objects.get().parts == ["manager"]
+
+
+def test_a_contract_that_ran_out_is_said_so_from_that_day_on(walls: Walls) -> None:
+    with records.acting(SYSTEM), connection.cursor() as cursor:
+        cursor.execute("update companies_project set term_until = '2026-11-03'")
+    [edition] = walls.hang()
+    walls.sweep()
+    before = walls.edition(edition).content
+    assert before["company"] == {"name": "大地物业有限公司", "until": "2026-11-03"}
+    assert walls.sweep(minutes=24 * 60) == 1
+    with records.acting(SYSTEM):
+        assert Lapse.objects.get().parts == ["company"]
+    [later] = walls.make(now=NOW + timedelta(days=1))
+    after = walls.edition(later)
+    assert after.content["company"]["ended"] is True
+    for said, words in ((before, "（合同至 2026-11-03）"), (after.content, "（合同至 2026-11-03，已期满）")):
+        facts = dict(gate.shown(said, "", date(2026, 11, 3))["facts"])
+        assert ("已期满" in facts["物业服务企业"]) == ("已期满" in words)
+        printed = setting.Printed(said, "", "", 1, TODAY, "", "", None, "")
+        assert dict(setting.facts_of(printed))["物业服务企业"] == f"大地物业有限公司{words}"
 
 
 def test_the_figure_counts_boards_that_were_true_when_the_day_ended(walls: Walls) -> None:
