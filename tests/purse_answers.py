@@ -10,7 +10,6 @@ from hemei.community.purses.rules.overseeing import is_idle, reconciled_since, w
 from hemei.community.purses.rules.paying import Hand, OrderFacts, may_approve, may_pause, stepped_up
 from hemei.community.purses.rules.standards import AccountTiers
 from hemei.community.purses.rules.words import OrderState, Side
-from hemei.kernel.limits import Limit
 from hemei.kernel.money import fen_of
 from hemei.kernel.periods import months_after
 from tests.asked import Answer, Asked
@@ -62,7 +61,7 @@ def _reading(asked: Asked, rules: AccountTiers) -> Answer:
 def _pause(asked: Asked, rules: AccountTiers) -> Answer:
     found = may_pause(
         ORDER, allowed=asked.facts["agreed"] == "yes", paused_before=False,
-        length=Limit(int(asked.facts["days"]), "working_days"), reason="有人反映价格不实", clause="第八条", rules=rules,
+        days=int(asked.facts["days"]), reason="有人反映价格不实", clause="第八条", now=NOW, rules=rules,
     )  # fmt: skip
     return {"allowed": yes(found.allowed)}
 

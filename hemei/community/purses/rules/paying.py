@@ -18,7 +18,6 @@ from hemei.community.purses.rules.words import (
     Side,
 )
 from hemei.kernel.decision import Decision, Reason, mark, tells_why
-from hemei.kernel.limits import Limit
 from hemei.kernel.money import MOST_FEN, yuan
 from hemei.kernel.workdays import shanghai_day
 
@@ -209,18 +208,22 @@ def _open(order: OrderFacts, now: datetime) -> Iterable[Reason]:
     if order.state is not OrderState.APPROVING:
         yield _in_state(order)
     elif now > order.expires_at:
-        yield _reason(
-            mark("付款单{number}的审批时间已过。"),
-            mark("请公司重新填写付款单。"),
-            "",
-            "expired",
-            number=order.number,
-        )
+        yield _expired(order)
     elif order.paused_until is not None and order.paused_until > now:
         yield _reason(
             mark("付款单{number}暂缓中，到{until}自动恢复。"), mark("请到期后再审批。"), "", "paused",
             number=order.number, until=shanghai_day(order.paused_until).isoformat(),
         )  # fmt: skip
+
+
+def _expired(order: OrderFacts) -> Reason:
+    return _reason(
+        mark("付款单{number}的审批时间已过。"),
+        mark("请公司重新填写付款单。"),
+        "",
+        "expired",
+        number=order.number,
+    )
 
 
 def _hand_faults(order: OrderFacts, hand: Hand, given: Sequence[Given]) -> Iterable[Reason]:
@@ -316,10 +319,13 @@ def may_file(order: OrderFacts, now: datetime) -> Decision:
 
 
 def may_pause(
-    order: OrderFacts, *, allowed: bool, paused_before: bool, length: Limit, reason: str, clause: str,
+    order: OrderFacts, *, allowed: bool, paused_before: bool, days: int, reason: str, clause: str, now: datetime,
     rules: AccountTiers,
 ) -> Decision:  # fmt: skip
-    """Whether the street may pause an order: only by the adopted agreement, once, not longer, and saying why."""
+    """Whether the street may pause an order for so many working days: by the adopted agreement, once, saying why.
+
+    An order whose time to be approved is over is paused no more: a pause does not bring it back.
+    """
     reference = rules.pause.warrant.reference
     faults: list[Reason] = []
     if not allowed:
@@ -333,22 +339,39 @@ def may_pause(
         )
     if order.state not in {OrderState.APPROVING, OrderState.APPROVED}:
         faults.append(_in_state(order))
+    elif order.state is OrderState.APPROVING and now > order.expires_at:
+        faults.append(_expired(order))
     if paused_before:
         faults.append(
             _reason(mark("这张付款单已经暂缓过一次。"), mark("一张付款单只能暂缓一次。"), "", "once")
         )
-    if length.unit != rules.pause.most.unit or length.amount > rules.pause.most.amount:
-        faults.append(
-            _reason(
-                mark("暂缓{days}个工作日太长。"), mark("最多{most}个工作日。"), "days", "long",
-                days=length.amount, most=rules.pause.most.amount,
-            )
-        )  # fmt: skip
+    faults += _length(days, rules)
     if not tells_why(reason):
         faults.append(_reason(mark("没有写明暂缓的理由。"), mark("请用几句话写明。"), "reason", "reason"))
     if not clause.strip():
         faults.append(_reason(mark("没有写明依据的条款。"), mark("请写明协议哪一条。"), "clause", "clause"))
     return Decision.no(*faults, references=(reference,)) if faults else Decision.yes(reference)
+
+
+def _length(days: int, rules: AccountTiers) -> Iterable[Reason]:
+    most = rules.pause.most.amount
+    if days < 1:
+        yield _reason(
+            mark("没有写明暂缓几个工作日，或者不是一以上的整数。"),
+            mark("请填写1至{most}。"),
+            "days",
+            "days",
+            most=most,
+        )
+    elif days > most or rules.pause.most.unit != "working_days":
+        yield _reason(
+            mark("暂缓{days}个工作日太长。"),
+            mark("最多{most}个工作日。"),
+            "days",
+            "long",
+            days=days,
+            most=most,
+        )
 
 
 def _in_state(order: OrderFacts) -> Reason:

@@ -32,24 +32,23 @@ def pause_order(
     """Pause an order for some working days and return until when. The time to approve it is as much longer.
 
     Raises:
-        Refused: the agreement says nothing of it or its resolution fell, it was paused before, too long, or reason or
-            clause is missing.
+        Refused: the agreement says nothing of it or its resolution fell, it was paused before, its time is over, for no
+            day or too long, or reason or clause is missing.
     """
     with records.acting(actor):
         row = locked_order(actor, order_id, Act.PAUSE)
         if actor.body_id is None:
             raise missing()
         made = row.agreement
-        length = Limit(max(days, 1), "working_days")
         references = demand(
             may_pause(
                 order_facts(row), allowed=made.pause_allowed,
-                paused_before=OrderPause.objects.filter(order=row).exists(), length=length, reason=reason,
-                clause=clause, rules=rules_on(shanghai_day(now)),
+                paused_before=OrderPause.objects.filter(order=row).exists(), days=days, reason=reason, clause=clause,
+                now=now, rules=rules_on(shanghai_day(now)),
             ),
             adoption(made),
         )  # fmt: skip
-        until = clocks.working_time(now=now).due(now, length).at
+        until = clocks.working_time(now=now).due(now, Limit(days, "working_days")).at
         why = sealed(row.stream, row.scope, "reason", reason)
         by = sealed(row.stream, row.scope, "clause", clause)
         OrderPause.objects.create(
@@ -59,6 +58,6 @@ def pause_order(
         row.paused_until = until
         row.expires_at += until - now
         row.save(update_fields=["paused_until", "expires_at"])
-        data = {"until": until.isoformat(), "days": length.amount, **said(reason=why, clause=by)}
+        data = {"until": until.isoformat(), "days": days, **said(reason=why, clause=by)}
         tell(actor, now, row, "purses.order_paused", data, references)
     return until

@@ -53,6 +53,9 @@ def test_a_pause_is_asked_for_by_the_agreed_clause_and_what_is_wrong_stands_at_i
     links = [f'href="#field-pause-{name}"' for name in typed]
     refused(street, f"{here}/pause", typed, *links, "最多5个工作日")
     refused(street, f"{here}/pause", {**typed, "reason": "核对合同和报价"}, "核对合同和报价</textarea>")
+    refused(
+        street, f"{here}/pause", {**typed, "days": "几天"}, 'href="#field-pause-days"', "没有写明暂缓几个"
+    )
     seen = show(joint.community).get(here).text
     assert ("要求暂缓" in seen, "没有办成" in seen) == (False, False)
     done = street.post(f"{here}/pause", {"days": "5", "reason": "核对合同和报价", "clause": "第八条"})

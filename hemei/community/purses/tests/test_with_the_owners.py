@@ -68,6 +68,10 @@ def _paused_once(joint: Joint, order: int) -> tuple[dict[str, Any], datetime]:
         "reason": "核对合同和报价",
     }
     assert "暂缓6个工作日太长" in refused(services.pause_order, **pause, days=6)
+    for none in (0, -1):
+        assert "没有写明暂缓几个工作日" in refused(services.pause_order, **pause, days=none)
+    late = {**pause, "now": joint.row(order).expires_at + timedelta(seconds=1)}
+    assert "审批时间已过" in refused(services.pause_order, **late, days=1), "a pause does not bring it back"
     assert "没有写明暂缓的理由" in refused(services.pause_order, **{**pause, "reason": ""}, days=5)
     assert "不能要求暂缓付款" in refused(services.pause_order, **{**pause, "actor": joint.community}, days=1)
     before = joint.row(order).expires_at
