@@ -38,7 +38,7 @@ from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, demand, mark
+from hemei.kernel.decision import Refused, demand, mark, tells_why
 from hemei.kernel.workdays import shanghai_day
 from hemei.leadership.party import queries as party
 
@@ -245,8 +245,10 @@ def ask_extra(*, actor: Actor, now: datetime, topic_id: int, reason: str) -> boo
         raise missing()
     demand(may_move(TopicState(topic.state), Move.SCHEDULE))
     community = community_of(topic.community_id)
-    if not reason.strip():
-        raise Refused.because(mark("没有写明理由"), field="reason", code="reason")
+    if not tells_why(reason):
+        raise Refused.because(
+            mark("没有写明理由。"), remedy=mark("请用几句话写明。"), field="reason", code="reason"
+        )
     stream = community_stream(community.id)
     with opened(actor, community.path):
         mechanism = running_mechanism(community.id, now)

@@ -230,6 +230,8 @@ def test_a_party_asks_for_an_extra_meeting_once(standing: Table) -> None:
     topic = table.raise_topic()
     table.accept(topic)
     with records.acting(table.clerk):
+        with pytest.raises(Refused, match="没有写明理由"):
+            services.ask_extra(actor=table.clerk, now=NOW, topic_id=topic, reason="急")
         assert services.ask_extra(actor=table.clerk, now=NOW, topic_id=topic, reason="天黑得早，等不了")
         assert not services.ask_extra(actor=table.clerk, now=NOW, topic_id=topic, reason="天黑得早，等不了")
         clocks = {row.kind: row.due_at.date() for row in queries.clocks_of(table.community)}

@@ -250,8 +250,11 @@ def test_a_correction_is_a_further_version_and_the_old_one_stays(board: Board) -
             board.company, services.correct, AFTER_COMMENTS, disclosure_id=number, reason=reason, texts=texts
         )
 
-    with pytest.raises(Refused, match="更正原因是0个字"):
-        correct("")
+    for nothing in ("", "。", "更正  "):
+        with pytest.raises(Refused, match="没有写明更正原因"):
+            correct(nothing)
+    with pytest.raises(Refused, match="更正原因是201个字"):
+        correct("错" * 201)
     with pytest.raises(Refused, match="与第1版相同"):
         correct("漏了一笔")
     board.earn(90_000, date(2026, 9, 5))
