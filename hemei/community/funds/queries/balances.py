@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +12,12 @@ _BALANCES = """
 select a.unit_id, -a.balance_fen from ledgers_account a
 where a.ledger_id = %s and a.code = 'fund_unit' and a.unit_id = any(%s)
 """
-# Daily balances of a year: what stood there when it began, and what came since, from the day it came.
+_BALANCES_ON = """
+select a.unit_id, coalesce(-sum(p.amount_fen), 0) from ledgers_account a
+left join ledgers_posting p on p.account_id = a.id and p.booked_on <= %s
+where a.ledger_id = %s and a.code = 'fund_unit' and a.unit_id = any(%s) group by a.unit_id
+"""
+# Daily balances from a day to a day: what stood there when they began, and what came since, from the day it came.
 _FEN_DAYS = """
 select a.unit_id, (a.balance_fen - coalesce(p.since, 0)) * %(days)s + coalesce(p.earned, 0)
 from ledgers_account a
@@ -21,12 +26,13 @@ left join lateral (
          sum(p.amount_fen * (%(last)s::date - p.booked_on + 1)) filter (where p.booked_on <= %(last)s::date) as earned
   from ledgers_posting p where p.account_id = a.id and p.booked_on >= %(first)s::date) p on true
 where a.ledger_id = %(ledger)s and a.code in ('fund_unit', 'fund_bank')
+  and (%(unit)s::bigint is null or a.unit_id = %(unit)s::bigint)
 """
 
 
 @dataclass(frozen=True, slots=True)
 class FenDays:
-    """The sums of the daily balances of a year: of the whole fund at the bank, and of each unit."""
+    """The sums of the daily balances of some days: of the whole fund at the bank, and of each unit."""
 
     bank: int
     units: dict[int, int]
@@ -39,20 +45,27 @@ def balances(ledger_id: int, unit_ids: Iterable[int]) -> dict[int, int]:
         return {int(unit): int(fen) for unit, fen in cursor.fetchall()}
 
 
-def fen_days(ledger_id: int, year: int) -> FenDays:
-    """Return the sums of the daily balances of a year; one statement."""
-    first, last = date(year, 1, 1), date(year, 12, 31)
-    values: dict[str, date | int] = {
+def balances_on(ledger_id: int, unit_ids: Iterable[int], on: date) -> dict[int, int]:
+    """Return what units held at the end of a day, in fen; a unit that never deposited is not there."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BALANCES_ON, [on, ledger_id, list(unit_ids)])
+        return {int(unit): int(fen) for unit, fen in cursor.fetchall()}
+
+
+def fen_days(ledger_id: int, first: date, last: date, *, unit: int | None = None) -> FenDays:
+    """Return the sums of the daily balances from a day to a day, of all or of one unit; one statement."""
+    values: dict[str, date | int | None] = {
         "ledger": ledger_id,
         "first": first,
         "last": last,
         "days": (last - first).days + 1,
+        "unit": unit,
     }
     with connection.cursor() as cursor:
         cursor.execute(_FEN_DAYS, values)
         rows = cursor.fetchall()
-    units = {int(unit): -int(sum_of) for unit, sum_of in rows if unit is not None}
-    return FenDays(sum(int(sum_of) for unit, sum_of in rows if unit is None), units)
+    units = {int(one): -int(sum_of) for one, sum_of in rows if one is not None}
+    return FenDays(sum(int(sum_of) for one, sum_of in rows if one is None), units)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +94,17 @@ def posted(ledger_id: int, key: str) -> Posted | None:
         return None
     units = {int(unit): int(fen) for *_entry, unit, fen in rows if unit is not None}
     return Posted(int(rows[0][0]), rows[0][1], units, bool(rows[0][2]))
+
+
+_CAME_BY = """
+select coalesce(-sum(p.amount_fen), 0) from ledgers_entry e
+join ledgers_posting p on p.entry_id = e.id join ledgers_account a on a.id = p.account_id and a.code = 'fund_unit'
+where e.ledger_id = %s and e.source_key = any(%s)
+"""
+
+
+def came_by(ledger_id: int, keys: Sequence[str]) -> int:
+    """Return what came in for units by the entries of these keys, in fen."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CAME_BY, [ledger_id, list(keys)])
+        return int(cursor.fetchone()[0])

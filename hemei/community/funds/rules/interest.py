@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -35,11 +35,51 @@ def interest_of(fen_days: int, year: int, terms: InterestTerms) -> int:
     return max(fen_days, 0) * terms.millionths // (MILLION * basis)
 
 
-def credited(all_fen_days: int, units: Mapping[int, int], year: int, terms: InterestTerms) -> Credited:
-    """Credit a year's interest: on the whole fund, of it to each unit by its own daily balances, the rest in common."""
-    found = {unit: fen for unit, days in units.items() if (fen := interest_of(days, year, terms)) > 0}
-    total = interest_of(all_fen_days, year, terms)
+def credited(
+    all_fen_days: int, units: Mapping[int, int], year: int, terms: InterestTerms, closed: Closed | None = None
+) -> Credited:
+    """Credit a year's interest: on the whole fund, of it to each unit by its own daily balances, the rest in common.
+
+    What units that were closed had of it went to them when they were; they get nothing more, and it is not credited
+    twice. Where the rate rose or fell since, nobody else's interest pays for that.
+    """
+    before = closed or Closed()
+    found = {
+        unit: fen
+        for unit, days in units.items()
+        if unit not in before.units and (fen := interest_of(days, year, terms)) > 0
+    }
+    gone = sum(max(units.get(unit, 0), 0) for unit in before.units)
+    total = max(
+        interest_of(all_fen_days, year, terms) - before.settled_fen,
+        interest_of(all_fen_days - gone, year, terms),
+    )
     return Credited(total, found, total - sum(found.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The units whose accounts were closed, and what they had of a year's interest when they were."""
+
+    units: Collection[int] = ()
+    settled_fen: int = 0
+
+
+def years_open(*, opened_on: date, credited_year: int | None, closed_on: date) -> range:
+    """Return the years whose interest an account that is closed on a day has not had yet, the last one in part."""
+    return range(opened_on.year if credited_year is None else credited_year + 1, closed_on.year + 1)
+
+
+def may_settle(credited_year: int | None, closed_on: date) -> Decision:
+    """Whether an account may be closed on a day: not within a year that is credited already."""
+    if credited_year is None or closed_on.year > credited_year:
+        return Decision.yes()
+    return Decision.no(
+        Reason(
+            mark("{year}年已经结息，返还日期{day}在结息以前。"), {"year": str(credited_year), "day": str(closed_on)},
+            mark("请填写结息以后的日期。"), "day", "credited",
+        )
+    )  # fmt: skip
 
 
 def may_credit(year: int, *, opened_on: date, today: date) -> Decision:

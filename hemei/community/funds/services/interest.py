@@ -1,13 +1,26 @@
-"""A year's interest, fund by fund: one entry of the books, once, whoever runs it and however often it is killed."""
+"""A year's interest, fund by fund: one entry of the books, once, whoever runs it and however often it is killed.
+
+A unit whose account is closed within the year has its own before, by an entry of its own.
+"""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from hemei.community.funds.facts import interest_on
-from hemei.community.funds.models import Fund, Interest
-from hemei.community.funds.queries.balances import fen_days
-from hemei.community.funds.rules.interest import Credited, booked_on, credited, days_in, may_credit
+from hemei.community.funds.models import Fund, Household, Interest
+from hemei.community.funds.queries.balances import came_by, fen_days
+from hemei.community.funds.rules.interest import (
+    Closed,
+    Credited,
+    booked_on,
+    credited,
+    days_in,
+    interest_of,
+    may_credit,
+    may_settle,
+    years_open,
+)
 from hemei.community.funds.services.shared import PLATFORM, post, tell
 from hemei.community.ledgers import queries as books
 from hemei.community.ledgers.services import EntryKind, Line
@@ -34,8 +47,8 @@ def credit_interest(*, now: datetime, fund_id: int, year: int) -> Credited | Non
         today, last = shanghai_day(now), date(year, 12, 31)
         demand(may_credit(year, opened_on=fund.opened_on, today=today))
         terms = interest_on(last).interest
-        days = fen_days(fund.ledger_id, year)
-        found = credited(days.bank, days.units, year, terms)
+        days = fen_days(fund.ledger_id, date(year, 1, 1), last)
+        found = credited(days.bank, days.units, year, terms, _closed(fund, year))
         if found.common_fen < 0:
             raise Refused.because(
                 mark("分户账之和多于银行存款，不能结息。"),
@@ -57,6 +70,48 @@ def credit_interest(*, now: datetime, fund_id: int, year: int) -> Credited | Non
         }  # fmt: skip
         tell(PLATFORM, now, fund, "funds.interest_credited", data, terms.warrant.reference)
     return found
+
+
+def _closed(fund: Fund, year: int) -> Closed:
+    units = list(
+        Household.objects.filter(fund=fund, closed_on__isnull=False).values_list("unit_id", flat=True)
+    )
+    keys = [settled_key(year, unit) for unit in units]
+    return Closed(frozenset(units), came_by(fund.ledger_id, keys))
+
+
+def settled_key(year: int, unit_id: int) -> str:
+    """Return the key of the entry by which a unit had its interest of a year when its account was closed."""
+    return f"fund-interest:{year}:{unit_id}"
+
+
+def settle_interest(*, now: datetime, fund: Fund, unit_id: int, day: date) -> int:
+    """Credit a unit whose account is closed on a day what it earned until then and has not had; return it, in fen.
+
+    A year that is over is credited by the document of its last day, the running one by that of the day. The caller
+    holds the fund, so that no year is credited meanwhile.
+
+    Raises:
+        Refused: a year is credited already that ends after the day.
+    """
+    last = Interest.objects.filter(fund=fund).order_by("-year").values_list("year", flat=True).first()
+    demand(may_settle(last, day))
+    ledger = books.ledger(fund.ledger_id, actor=PLATFORM)
+    assert ledger is not None  # noqa: S101 - a fund has its ledger by constraint
+    total = 0
+    for year in years_open(opened_on=fund.opened_on, credited_year=last, closed_on=day):
+        until = min(day - timedelta(days=1), date(year, 12, 31))
+        earned = fen_days(fund.ledger_id, date(year, 1, 1), until, unit=unit_id).units.get(unit_id, 0)
+        if earned <= 0:
+            continue
+        fen = interest_of(earned, year, interest_on(min(day, date(year, 12, 31))).interest)
+        if fen:
+            post(
+                now, fund, kind=EntryKind.INTEREST, booked_on=min(booked_on(year, ledger.open_from), day),
+                key=settled_key(year, unit_id), lines=[Line("fund_bank", fen), Line("fund_unit", -fen, unit_id)],
+            )  # fmt: skip
+        total += fen
+    return total
 
 
 def _keep(now: datetime, fund: Fund, year: int, millionths: int, found: Credited, entry: int | None) -> None:

@@ -8,10 +8,11 @@ from django.db.models import Sum
 
 from hemei.community.funds.facts import fund_rules
 from hemei.community.funds.models import Share, UnitTransfer
-from hemei.community.funds.queries.balances import balances
+from hemei.community.funds.queries.balances import balances, balances_on
 from hemei.community.funds.rules.acts import Act
 from hemei.community.funds.rules.uses import day_after
 from hemei.community.funds.rules.words import State
+from hemei.community.funds.services.interest import settle_interest
 from hemei.community.funds.services.shared import on_household, post, reason_of, sealed, tell
 from hemei.community.ledgers.services import EntryKind, Line
 from hemei.ground.people import queries as people
@@ -24,7 +25,8 @@ from hemei.kernel.workdays import shanghai_day
 def transfer_unit(*, actor: Actor, now: datetime, household_id: int, day: date) -> int:
     """Write down what goes with a unit on the day it changed hands, for its old and its new owners; return the record.
 
-    Nothing moves in the books. Who the owners were and are is asked of the register.
+    What the account held and owed at the end of that day, whenever it is written down. Nothing moves in the books. Who
+    the owners were and are is asked of the register.
 
     Raises:
         Refused: the register knows of no change on that day, or it was written down already.
@@ -45,10 +47,10 @@ def transfer_unit(*, actor: Actor, now: datetime, household_id: int, day: date) 
                 day=day.isoformat(),
             )
         (number,) = records.next_ids("funds_unittransfer", 1)
-        held = balances(fund.ledger_id, [household.unit_id]).get(household.unit_id, 0)
+        held = balances_on(fund.ledger_id, [household.unit_id], day).get(household.unit_id, 0)
         row = UnitTransfer(
             id=number, stream=f"funds.transfer:{number}", scope=fund.scope, household=household, passed_on=day,
-            balance_fen=held, owed_fen=_owed(household.pk), recorded_at=now,
+            balance_fen=held, owed_fen=_owed(household.pk, day), recorded_at=now,
         )  # fmt: skip
         row.save(force_insert=True)
         records.grant_access(stream=row.stream, persons=tuple(sorted(sides)))
@@ -57,18 +59,24 @@ def transfer_unit(*, actor: Actor, now: datetime, household_id: int, day: date) 
     return int(number)
 
 
-def _owed(household_id: int) -> int:
-    rows = Share.objects.filter(
-        household_id=household_id, gap_paid_on=None, gap_fen__gt=0, use__state=State.PAID.value
-    )
+def _owed(household_id: int, on: date | None = None) -> int:
+    """Return what a household owed at the end of a day, or owes now."""
+    rows = Share.objects.filter(household_id=household_id, gap_fen__gt=0, use__state=State.PAID.value)
+    if on is None:
+        rows = rows.filter(gap_paid_on=None)
+    else:
+        rows = rows.filter(use__paid_on__lte=on).exclude(gap_paid_on__lte=on)
     return rows.aggregate(fen=Sum("gap_fen"))["fen"] or 0
 
 
 def refund(*, actor: Actor, now: datetime, household_id: int, day: date, reason: str) -> int:
     """Give a household its balance back because its building is gone, and close it; return what was paid, in fen.
 
+    What the account earned until that day and has not had goes along: nothing is credited to it any more.
+
     Raises:
-        Refused: closed already, something is still owed or being used, no reason, a closed month.
+        Refused: closed already, something is still owed or being used, no reason, a closed month, or a day within a
+            year whose interest is credited.
     """
     with on_household(actor, Act.REFUND, household_id) as (fund, household):
         said = reason_of(reason)
@@ -82,6 +90,7 @@ def refund(*, actor: Actor, now: datetime, household_id: int, day: date, reason:
             raise Refused.because(
                 mark("这一户还有没有付清的分摊。"), remedy=mark("请先结清，再返还余额。"), code="owes"
             )
+        interest = settle_interest(now=now, fund=fund, unit_id=household.unit_id, day=day)
         fen = balances(fund.ledger_id, [household.unit_id]).get(household.unit_id, 0)
         if fen:
             post(
@@ -91,7 +100,8 @@ def refund(*, actor: Actor, now: datetime, household_id: int, day: date, reason:
         household.closed_on = day
         household.save(update_fields=["closed_on"])
         data = {
-            "unit": household.unit_id, "fen": fen, "day": day.isoformat(), "texts": sealed(fund, said)
+            "unit": household.unit_id, "fen": fen, "interest": interest, "day": day.isoformat(),
+            "texts": sealed(fund, said),
         }  # fmt: skip
         tell(actor, now, fund, "funds.refunded", data, fund_rules(day).sharing.warrant.reference)
     return fen
