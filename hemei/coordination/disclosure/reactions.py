@@ -8,6 +8,8 @@ from typing import Any
 from hemei.coordination.disclosure import services
 from hemei.coordination.disclosure.queries.held import HOLDER
 from hemei.coordination.disclosure.rules.calendar import period_over
+from hemei.ground.companies import queries as companies
+from hemei.ground.people import queries as people
 from hemei.kernel.actor import Actor
 from hemei.kernel.periods import Repeat
 from hemei.kernel.workdays import shanghai_day
@@ -23,5 +25,29 @@ def on_ledger_opened(*, event: dict[str, Any], actor: Actor, now: datetime) -> N
     services.start_calendar(actor=actor, now=now, estate_ids=[data["estate"]], since=since)
 
 
-REACTIONS = {"ledgers.ledger_opened": (on_ledger_opened,)}
+def on_project_changed(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
+    """What a company owed goes on with the one that follows it, the committee or the community."""
+    project = companies.project_dates(int(event["stream"].rsplit(":", 1)[1]), actor=actor)
+    if project is not None:
+        services.follow_estate(actor=actor, now=now, estate_id=project.estate_id)
+
+
+def on_committee_changed(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
+    """What a committee or a body that stood in owed goes on with who follows it."""
+    estate = people.estate_of_body(int(event["stream"].rsplit(":", 1)[1]))
+    if estate is not None:
+        services.follow_estate(actor=actor, now=now, estate_id=estate)
+
+
+REACTIONS = {
+    "ledgers.ledger_opened": (on_ledger_opened,),
+    "companies.project_begun": (on_project_changed,),
+    "companies.project_corrected": (on_project_changed,),
+    "companies.project_ended": (on_project_changed,),
+    "people.term_registered": (on_committee_changed,),
+    "people.term_corrected": (on_committee_changed,),
+    "people.term_ended": (on_committee_changed,),
+    "committees.stand_in_formed": (on_committee_changed,),
+    "committees.stand_in_ended": (on_committee_changed,),
+}
 HOLDERS = (HOLDER,)

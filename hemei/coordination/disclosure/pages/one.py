@@ -47,10 +47,11 @@ def disclosure(request: HttpRequest, disclosure_id: int) -> HttpResponse:
 def _show(
     request: HttpRequest, actor: Actor, disclosure_id: int, did: str = "", refused: Refused | None = None
 ) -> HttpResponse:
-    page = queries.disclosure(disclosure_id, actor=actor)
+    on = gate.today()
+    page = queries.disclosure(disclosure_id, actor=actor, on=on)
     if page is None:
         raise Http404
-    latest, on = page.latest, gate.today()
+    latest = page.latest
     said = queries.said_of([page.row.stream])
     bodies = people.body_names(
         {page.row.body_id, *(one.asker_body_id or 0 for one in said)}

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from hemei.coordination.disclosure.models import Disclosure, Version
+from hemei.coordination.disclosure.queries.owing import acting_body
 from hemei.coordination.disclosure.rules.acts import Act, may
 from hemei.coordination.disclosure.rules.calendar import Period
 from hemei.coordination.disclosure.rules.words import State, Subject
@@ -140,16 +141,29 @@ def all_disclosures(only: DisclosureFilter, *, actor: Actor) -> Iterator[Disclos
         after = page[-1].due_on, page[-1].id
 
 
-def disclosure(disclosure_id: int, *, actor: Actor) -> DisclosurePage | None:
-    """Return a disclosure the actor may see; four statements."""
+def disclosure(disclosure_id: int, *, actor: Actor, on: date | None = None) -> DisclosurePage | None:
+    """Return a disclosure the actor may see; four statements.
+
+    It is the actor's own if his body owes it, or, asked of a day, follows a body that is not there any more.
+    """
     if not may(actor.role, Act.SEE).allowed:
         return None
     found = Disclosure.objects.filter(records.seen_by(actor), pk=disclosure_id).values_list(*_FIELDS).first()
     if found is None:
         return None
     row = _row(found)
-    own = may(actor.role, Act.PREPARE).allowed and actor.body_id == row.body_id
+    own = (
+        may(actor.role, Act.PREPARE).allowed
+        and actor.body_id is not None
+        and actor.body_id == _acting(row, on)
+    )
     return DisclosurePage(row, versions_of(row.id), tuple(records.history(stream=row.stream)), own)
+
+
+def _acting(row: DisclosureRow, on: date | None) -> int:
+    if on is None:
+        return row.body_id
+    return acting_body((row.estate_id, row.scope), row.subject, row.period, row.body_id, on)
 
 
 def versions_of(disclosure_id: int) -> tuple[VersionRow, ...]:

@@ -3,6 +3,7 @@
 from hemei.coordination.disclosure.rules.words import About, Stage, Subject
 from hemei.coordination.disclosure.services.asking import QuestionDraft, answer, ask, watch
 from hemei.coordination.disclosure.services.calendar import open_disclosures, open_periods, start_calendar
+from hemei.coordination.disclosure.services.following import follow_all, follow_estate
 from hemei.coordination.disclosure.services.looking import look
 from hemei.coordination.disclosure.services.publishing import correct, draft, explain, open_comments, publish
 from hemei.coordination.disclosure.services.sweep import mark_late, mark_missing, mark_unanswered, sweep
@@ -19,6 +20,8 @@ __all__ = [
     "correct",
     "draft",
     "explain",
+    "follow_all",
+    "follow_estate",
     "look",
     "mark_late",
     "mark_missing",

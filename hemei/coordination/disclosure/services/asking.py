@@ -9,15 +9,15 @@ from datetime import date, datetime
 
 from hemei.coordination.disclosure.facts import calendar_on
 from hemei.coordination.disclosure.models import Disclosure, Question
+from hemei.coordination.disclosure.queries.owing import there_on
 from hemei.coordination.disclosure.queries.spending import spendings
 from hemei.coordination.disclosure.rules.acts import Act, may
 from hemei.coordination.disclosure.rules.asking import fits, may_answer, may_ask, may_comment
 from hemei.coordination.disclosure.rules.owing import owed_by
-from hemei.coordination.disclosure.rules.words import About, Owed, Stage, State, Subject
+from hemei.coordination.disclosure.rules.words import About, Stage, State, Subject
 from hemei.coordination.disclosure.services.shared import missing, tell
 from hemei.ground.clocks import queries as clock_queries
 from hemei.ground.clocks import services as clocks
-from hemei.ground.companies import queries as companies
 from hemei.ground.people import queries as people
 from hemei.ground.people.services import opened
 from hemei.ground.places import queries as places
@@ -144,14 +144,8 @@ def _keep(actor: Actor, now: datetime, draft: QuestionDraft, asker: _Asker) -> i
 
 def _answering(estate: places.EstateShape, today: date) -> int:
     """Return who answers for an estate: whoever owes its public revenue today."""
-    company = companies.company_body_on(estate.id, today)
-    there = {
-        Owed.COMPANY: company[0] if company else None,
-        Owed.COMMITTEE: people.committees_at_work([estate.id], today).get(estate.id),
-        Owed.COMMUNITY: people.community_body_for(estate.scope, today),
-    }
-    item = calendar_on(today).of(Subject.REVENUE)
-    found = owed_by(item, {who: body for who, body in there.items() if body is not None})
+    there = there_on({estate.id: estate.scope}, today)[estate.id]
+    found = owed_by(calendar_on(today).of(Subject.REVENUE), there)
     if found is None:
         raise Refused.because(
             mark("这个小区现在没有能答复的单位。"), remedy=mark("请向社区反映。"), code="nobody"

@@ -11,6 +11,7 @@ from secrets import token_urlsafe
 from hemei.coordination.disclosure.facts import calendar_on
 from hemei.coordination.disclosure.models import CalendarEntry, Disclosure, Version
 from hemei.coordination.disclosure.queries.material import lines_of
+from hemei.coordination.disclosure.queries.owing import there_on
 from hemei.coordination.disclosure.rules.acts import Act, may
 from hemei.coordination.disclosure.rules.calendar import Period, due_on, periods_over
 from hemei.coordination.disclosure.rules.lines import Json
@@ -19,8 +20,6 @@ from hemei.coordination.disclosure.rules.standards import DisclosureCalendar
 from hemei.coordination.disclosure.rules.words import SUBJECT_TEXTS, Owed, State, Subject
 from hemei.coordination.disclosure.services.shared import missing, stream_of
 from hemei.ground.clocks import queries as clocks
-from hemei.ground.companies import queries as companies
-from hemei.ground.people import queries as people
 from hemei.ground.people.services import opened
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
@@ -135,7 +134,7 @@ def open_disclosures(
         made.append(_Made(row, lines.get(one.id), community))
     _write(actor, now, made, calendar, subject)
     if owing and due >= today:
-        _owe(actor, now, made, calendar, subject)
+        _owe(actor, now, made)
     return len(made)
 
 
@@ -143,22 +142,12 @@ def _owing(
     calendar: DisclosureCalendar, subject: Subject, estates: Sequence[places.EstateShape], today: date
 ) -> dict[int, tuple[int, int | None]]:
     """Return by estate who owes a subject, and the community's body; an estate where nobody is there has none."""
-    numbers = [one.id for one in estates]
-    served, committees = (
-        companies.company_bodies_on(numbers, today),
-        people.committees_at_work(numbers, today),
-    )
-    homes = {scope: people.community_body_for(scope, today) for scope in {one.scope for one in estates}}
+    there = there_on({one.id: one.scope for one in estates}, today)
     found = {}
-    for one in estates:
-        candidates = (
-            (Owed.COMPANY, served.get(one.id)),
-            (Owed.COMMITTEE, committees.get(one.id)),
-            (Owed.COMMUNITY, homes[one.scope]),
-        )
-        owes = owed_by(calendar.of(subject), {who: body for who, body in candidates if body is not None})
+    for estate, bodies in there.items():
+        owes = owed_by(calendar.of(subject), bodies)
         if owes is not None:
-            found[one.id] = owes[1], homes[one.scope]
+            found[estate] = owes[1], bodies.get(Owed.COMMUNITY)
     return found
 
 
@@ -205,22 +194,24 @@ def title_of(subject: str, period: str) -> str:
     return f"公布{period}{SUBJECT_TEXTS[Subject(subject)]}"
 
 
-def _owe(
-    actor: Actor, now: datetime, made: Iterable[_Made], calendar: DisclosureCalendar, subject: Subject
-) -> None:
+def _owe(actor: Actor, now: datetime, made: Iterable[_Made]) -> None:
     today = shanghai_day(now)
-    reference = calendar.timing_of(subject).warrant.reference
     drafts = [
-        duties.DutyDraft(
-            key=f"{one.row.stream}:publish", origin=duties.Origin.DISCLOSURE, origin_stream=one.row.stream,
-            origin_item="publish", title=title_of(subject.value, Period(one.row.since, one.row.until).name()),
-            owner=one.row.body_id, setter=one.community or one.row.body_id,
-            limit=Limit(max(1, (one.row.due_on - today).days), "days"), references=(reference,),
-        )
+        duty_of(one.row, one.row.body_id, one.community, today, key=f"{one.row.stream}:publish")
         for one in made
-    ]  # fmt: skip
+    ]
     if duties.are_kept(today):
         duties.set_duties(actor=actor, now=now, drafts=drafts)
+
+
+def duty_of(row: Disclosure, owner: int, community: int | None, today: date, *, key: str) -> duties.DutyDraft:
+    """Return the duty of a body to publish a disclosure by its day."""
+    reference = calendar_on(row.until).timing_of(Subject(row.subject)).warrant.reference
+    return duties.DutyDraft(
+        key=key, origin=duties.Origin.DISCLOSURE, origin_stream=row.stream, origin_item="publish",
+        title=title_of(row.subject, Period(row.since, row.until).name()), owner=owner, setter=community or owner,
+        limit=Limit(max(1, (row.due_on - today).days), "days"), references=(reference,),
+    )  # fmt: skip
 
 
 def redraft(*, actor: Actor, row: Disclosure) -> list[Json]:

@@ -25,6 +25,7 @@ from hemei.coordination.disclosure.rules.words import State, Subject
 from hemei.coordination.disclosure.services.calendar import redraft, version_of
 from hemei.coordination.disclosure.services.shared import locked, period_of, tell
 from hemei.ground.clocks import queries as clocks
+from hemei.ground.people.services import opened
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, system_actor
@@ -40,7 +41,7 @@ def draft(*, actor: Actor, now: datetime, disclosure_id: int) -> None:
         Refused: not the actor's, the period is not over, comments are under way, or the estate has no books.
     """
     with records.acting(actor):
-        row, version = locked(actor, disclosure_id, Act.PREPARE)
+        row, version = locked(actor, now, disclosure_id, Act.PREPARE)
         demand(may_draft(state=State(row.state), period=period_of(row), today=shanghai_day(now)))
         lines = redraft(actor=actor, row=row)
         if version is None:
@@ -61,7 +62,7 @@ def explain(*, actor: Actor, now: datetime, disclosure_id: int, texts: Mapping[s
         Refused: not the actor's, the draft is out, a line is not flagged, or a text is too long.
     """
     with records.acting(actor):
-        row, version = locked(actor, disclosure_id, Act.PREPARE)
+        row, version = locked(actor, now, disclosure_id, Act.PREPARE)
         demand(may_draft(state=State(row.state), period=period_of(row), today=shanghai_day(now)))
         if version is None:
             raise _no_draft()
@@ -116,7 +117,7 @@ def open_comments(*, actor: Actor, now: datetime, disclosure_id: int) -> None:
         Refused: not the actor's, no draft, or a flagged line is not explained.
     """
     with records.acting(actor):
-        row, version = locked(actor, disclosure_id, Act.PUBLISH)
+        row, version = locked(actor, now, disclosure_id, Act.PUBLISH)
         if version is None:
             raise _no_draft()
         open_lines = _open_lines(version.lines, version.explanations)
@@ -127,7 +128,8 @@ def open_comments(*, actor: Actor, now: datetime, disclosure_id: int) -> None:
         row.save(update_fields=["state", "comments_until"])
         tell(
             actor, now, row, "disclosure.comments_opened",
-            {"until": row.comments_until.isoformat(), "root": root_over(row, version)}, (comments.warrant.reference,),
+            {"until": row.comments_until.isoformat(), "root": _root(actor, row, version)},
+            (comments.warrant.reference,),
         )  # fmt: skip
 
 
@@ -138,7 +140,7 @@ def publish(*, actor: Actor, now: datetime, disclosure_id: int) -> None:
         Refused: not the actor's, published already, or the time for comments has not passed.
     """
     with records.acting(actor):
-        row, version = locked(actor, disclosure_id, Act.PUBLISH)
+        row, version = locked(actor, now, disclosure_id, Act.PUBLISH)
         demand(may_publish(state=State(row.state), until=row.comments_until, today=shanghai_day(now)))
         if version is None:
             raise _no_draft()
@@ -157,7 +159,7 @@ def correct(
         Refused: not the actor's, not published, no reason, nothing has changed, or a flagged line is not explained.
     """
     with records.acting(actor):
-        row, last = locked(actor, disclosure_id, Act.PUBLISH)
+        row, last = locked(actor, now, disclosure_id, Act.PUBLISH)
         calendar = calendar_on(row.until)
         demand(may_correct(state=State(row.state), reason=reason, most=calendar.explanation.most))
         if last is None:
@@ -182,7 +184,7 @@ def correct(
 def _publish(actor: Actor, now: datetime, row: Disclosure, version: Version, name: str) -> None:
     today = shanghai_day(now)
     timing = calendar_on(row.until).timing_of(Subject(row.subject))
-    version.root = root_over(row, version)
+    version.root = _root(actor, row, version)
     version.published_on, version.published_at = today, now
     version.board_until = board_until(timing, today)
     version.save(update_fields=["root", "published_on", "published_at", "board_until"])
@@ -198,6 +200,12 @@ def _publish(actor: Actor, now: datetime, row: Disclosure, version: Version, nam
         },
         references,
     )  # fmt: skip
+
+
+def _root(actor: Actor, row: Disclosure, version: Version) -> str:
+    """Return the root; a body that took the disclosure over need not see the estate's own row."""
+    with opened(actor, row.scope):
+        return root_over(row, version)
 
 
 def root_over(row: Disclosure, version: Version) -> str:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from hemei.coordination.disclosure.models import Disclosure, Version
+from hemei.coordination.disclosure.queries.owing import acting_body
 from hemei.coordination.disclosure.rules.acts import Act, may
 from hemei.coordination.disclosure.rules.calendar import Period
+from hemei.coordination.disclosure.rules.words import Subject
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Reference, Refused, demand, mark
+from hemei.kernel.workdays import shanghai_day
 
 
 def missing() -> Refused:
@@ -20,17 +23,21 @@ def missing() -> Refused:
     return Refused.because(mark("没有这条记录"), code="not_found")
 
 
-def locked(actor: Actor, disclosure_id: int, act: Act) -> tuple[Disclosure, Version | None]:
-    """Lock a disclosure the actor's body owes, with its latest version; raises Refused."""
+def locked(actor: Actor, now: datetime, disclosure_id: int, act: Act) -> tuple[Disclosure, Version | None]:
+    """Lock a disclosure the actor's body owes or took over, with its latest version; raises Refused."""
     demand(may(actor.role, act))
     row = Disclosure.objects.select_for_update().filter(record.seen_by(actor), pk=disclosure_id).first()
     if row is None:
         raise missing()
-    if actor.role is not Role.SYSTEM and actor.body_id != row.body_id:
+    if actor.role is not Role.SYSTEM and actor.body_id != _acting(row, shanghai_day(now)):
         raise Refused.because(
             mark("这项公开由别的单位承担"), remedy=mark("请由承担公开的单位办理"), code="role"
         )
     return row, Version.objects.filter(disclosure=row).order_by("-number").first()
+
+
+def _acting(row: Disclosure, on: date) -> int:
+    return acting_body((row.estate_id, row.scope), Subject(row.subject), period_of(row), row.body_id, on)
 
 
 def period_of(row: Disclosure) -> Period:

@@ -11,6 +11,7 @@ from django.db.models import Model, QuerySet
 from hemei.coordination.disclosure.facts import calendar_on
 from hemei.coordination.disclosure.models import Disclosure, Question
 from hemei.coordination.disclosure.services.calendar import open_periods
+from hemei.coordination.disclosure.services.following import follow_all
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.workdays import shanghai_day
@@ -20,11 +21,16 @@ M = TypeVar("M", bound=Model)
 
 
 def sweep(*, actor: Actor, now: datetime) -> int:
-    """Open what is over, record what is late or missing; returns how much was new. May be repeated without harm."""
+    """Pass on what a body owed that is gone, open what is over, record what is late or missing.
+
+    Returns how much was new; may be repeated without harm.
+    """
+    passed = follow_all(actor=actor, now=now)
     with records.acting(actor):
         opened = open_periods(actor=actor, now=now)
     return (
-        opened
+        passed
+        + opened
         + mark_late(actor=actor, now=now)
         + mark_missing(actor=actor, now=now)
         + mark_unanswered(actor=actor, now=now)

@@ -1,0 +1,42 @@
+"""Who could owe disclosures of estates on a day, and who acts for one whose body is not there any more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from hemei.coordination.disclosure.facts import calendar_on
+from hemei.coordination.disclosure.rules.calendar import Period
+from hemei.coordination.disclosure.rules.owing import acting_now
+from hemei.coordination.disclosure.rules.words import Owed, Subject
+from hemei.ground.companies import queries as companies
+from hemei.ground.people import queries as people
+from hemei.ground.records import services as records
+from hemei.kernel.actor import EVERYWHERE, Actor, Role
+
+PLATFORM = Actor(role=Role.SYSTEM, places=(EVERYWHERE,))
+"""Who asks the registers who is there; whoever may act for a disclosure need not see them."""
+
+
+def there_on(estates: Mapping[int, str], on: date) -> dict[int, dict[Owed, int]]:
+    """Return by estate, given with its scope, the bodies that could owe on a day; row-level security applies."""
+    numbers = list(estates)
+    served, committees = companies.company_bodies_on(numbers, on), people.committees_at_work(numbers, on)
+    homes = {scope: people.community_body_for(scope, on) for scope in set(estates.values())}
+    found = {}
+    for number, scope in estates.items():
+        candidates = (
+            (Owed.COMPANY, served.get(number)),
+            (Owed.COMMITTEE, committees.get(number)),
+            (Owed.COMMUNITY, homes[scope]),
+        )
+        found[number] = {who: body for who, body in candidates if body is not None}
+    return found
+
+
+def acting_body(estate: tuple[int, str], subject: Subject, period: Period, body_id: int, on: date) -> int:
+    """Return who acts on a day for a disclosure that a body owes: that body, or who follows when it is not there."""
+    number, scope = estate
+    with records.acting(PLATFORM):
+        there = there_on({number: scope}, on)[number]
+    return acting_now(calendar_on(period.until).of(subject), there, body_id)

@@ -1,0 +1,120 @@
+"""What a body owed goes on with who follows it: another committee or company, or the community where none does."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from hemei.coordination.disclosure.facts import calendar_on
+from hemei.coordination.disclosure.models import CalendarEntry, Disclosure, Question
+from hemei.coordination.disclosure.queries.owing import PLATFORM, there_on
+from hemei.coordination.disclosure.rules.owing import acting_now
+from hemei.coordination.disclosure.rules.words import Owed, Subject
+from hemei.coordination.disclosure.services.asking import ANSWERING
+from hemei.coordination.disclosure.services.calendar import duty_of
+from hemei.coordination.disclosure.services.shared import tell
+from hemei.ground.clocks import queries as clock_queries
+from hemei.ground.clocks import services as clocks
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor
+from hemei.kernel.workdays import shanghai_day
+from hemei.leadership.duties import services as duties
+
+_CHUNK = 500
+
+
+def follow_estate(*, actor: Actor, now: datetime, estate_id: int) -> int:
+    """Let what is owed of an estate go on with who follows a body that is not there any more; returns how much did.
+
+    What is not due yet is owed by who follows. What was late stays with who was late, and what was published with who
+    published it; who follows sees it, and may publish and correct it. May be repeated without harm.
+    """
+    with records.acting(actor):
+        scopes = dict(CalendarEntry.objects.filter(estate_id=estate_id).values_list("estate_id", "scope"))
+        return _follow(actor, now, scopes)
+
+
+def follow_all(*, actor: Actor, now: datetime) -> int:
+    """Let all estates follow: terms and contracts also end by the calendar. For the schedule."""
+    after, moved = 0, 0
+    while True:
+        with records.acting(actor):
+            rows = CalendarEntry.objects.filter(id__gt=after).order_by("id")
+            found = list(rows.values_list("id", "estate_id", "scope")[:_CHUNK])
+            if not found:
+                return moved
+            after = found[-1][0]
+            moved += _follow(actor, now, {estate: scope for _id, estate, scope in found})
+
+
+def _follow(actor: Actor, now: datetime, scopes: Mapping[int, str]) -> int:
+    today = shanghai_day(now)
+    with records.acting(PLATFORM):
+        there = there_on(scopes, today)
+    gone = defaultdict[int, set[int]](set)
+    owing = Disclosure.objects.filter(estate_id__in=scopes).values_list("estate_id", "body_id").distinct()
+    asked = Question.objects.filter(estate_id__in=scopes, answered_at=None).values_list(
+        "estate_id", "body_id"
+    )
+    for estate, body in {*owing, *asked}:
+        if body not in there[estate].values():
+            gone[estate].add(body)
+    moved = 0
+    for estate, bodies in gone.items():
+        if there[estate]:
+            moved += _pass_disclosures(actor, now, estate, bodies, there[estate])
+            moved += _pass_questions(actor, now, estate, bodies, there[estate])
+    return moved
+
+
+def _pass_disclosures(
+    actor: Actor, now: datetime, estate: int, gone: set[int], there: Mapping[Owed, int]
+) -> int:
+    today, moved, seen = shanghai_day(now), 0, []
+    rows = Disclosure.objects.select_for_update().filter(estate_id=estate, body_id__in=gone).order_by("id")
+    for row in rows:
+        body = acting_now(calendar_on(row.until).of(Subject(row.subject)), there, row.body_id)
+        seen.append((row.stream, body))
+        if row.published_on is not None:
+            continue
+        if row.due_on >= today:
+            was, row.body_id = row.body_id, body
+            row.save(update_fields=["body_id"])
+            tell(actor, now, row, "disclosure.passed_on", {"estate": estate, "from": was, "body": body})
+            moved += 1
+        _pass_duty(now, row, body, there, today)
+    records.grant_many(bodies=seen)
+    return moved
+
+
+def _pass_duty(now: datetime, row: Disclosure, body: int, there: Mapping[Owed, int], today: date) -> None:
+    draft = duty_of(row, body, there.get(Owed.COMMUNITY), today, key=f"{row.stream}:publish:{body}")
+    with records.acting(PLATFORM):
+        duties.settle_duties(
+            actor=PLATFORM, now=now, origin_stream=row.stream, because=row.stream,
+            named=lambda key: key != draft.key, lapsed=True,
+        )  # fmt: skip
+        if duties.are_kept(today):
+            duties.set_duties(actor=PLATFORM, now=now, drafts=[draft])
+
+
+def _pass_questions(
+    actor: Actor, now: datetime, estate: int, gone: set[int], there: Mapping[Owed, int]
+) -> int:
+    item, working = calendar_on(shanghai_day(now)).of(Subject.REVENUE), clock_queries.working_time(now=now)
+    rows = list(
+        Question.objects.select_for_update()
+        .filter(estate_id=estate, body_id__in=gone, answered_at=None)
+        .order_by("id")
+    )
+    for row in rows:
+        was, row.body_id = row.body_id, acting_now(item, there, row.body_id)
+        row.save(update_fields=["body_id"])
+        limit = calendar_on(shanghai_day(row.asked_at)).answer.limit
+        subject = clocks.Subject(row.stream, row.scope, "answer", ANSWERING, row.body_id)
+        course = clocks.Course(row.asked_at, (str(limit),))
+        clocks.write_deadlines([clocks.deadline_row(subject, course, working)])
+        records.grant_access(stream=row.stream, bodies=(row.body_id,))
+        tell(actor, now, row, "disclosure.passed_on", {"estate": estate, "from": was, "body": row.body_id})
+    return len(rows)

@@ -1,0 +1,133 @@
+"""What a body owed goes on with who follows it: a company or committee, or the community where none does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from hemei.coordination.disclosure import queries, services
+from hemei.coordination.disclosure.models import Question
+from hemei.coordination.disclosure.rules.words import About, Subject
+from hemei.coordination.disclosure.services import QuestionDraft
+from hemei.coordination.disclosure.tests.conftest import AFTER_COMMENTS, NOW, Board
+from hemei.coordination.disclosure.tests.test_services import said
+from hemei.ground.companies import services as companies
+from hemei.ground.companies.models import Project
+from hemei.ground.people import services as people
+from hemei.ground.people.models import Term
+from hemei.ground.people.queries import TermDraft, TermEnd, TermKind
+from hemei.ground.people.tests.factories import SYSTEM
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor, Role
+from hemei.kernel.decision import Refused
+from hemei.leadership.duties.models import Duty
+
+TODAY = NOW.date()
+
+
+def told(at: datetime = NOW) -> None:
+    while records.deliver_pending(now=at):
+        pass
+
+
+def company_leaves(board: Board, at: datetime = NOW) -> None:
+    with records.acting(SYSTEM):
+        project = Project.objects.get(estate_id=board.estate, valid_until=None)
+        companies.end_project(actor=SYSTEM, now=at, project_id=project.pk, day=at.date())
+
+
+def committee_comes(board: Board) -> Actor:
+    """Register a term; return a member of its committee, who has no place of his own."""
+    since = date(2025, 1, 10)
+    draft = TermDraft(TermKind.FIRST, 5, since, since, date(2029, 1, 10))
+    with records.acting(SYSTEM):
+        term = people.register_term(actor=SYSTEM, now=NOW, estate_id=board.estate, draft=draft)
+        return Actor(Role.COMMITTEE_MEMBER, 7, None, Term.objects.get(pk=term).body_id)
+
+
+def community(board: Board) -> Actor:
+    return replace(board.quarter.community, role=Role.COMMUNITY_CLERK)
+
+
+def own(board: Board, actor: Actor, number: int) -> bool:
+    page = board.ask(actor, queries.disclosure, number, on=TODAY)
+    return page is not None and page.own
+
+
+def owners(number: int) -> set[int]:
+    """Return who has the open duty to publish a disclosure."""
+    with records.acting(SYSTEM):
+        rows = Duty.objects.filter(origin_stream=f"disclosure.disclosure:{number}", ended_at=None)
+        return set(rows.values_list("owner_body_id", flat=True))
+
+
+def test_what_a_company_owed_is_published_by_the_community_where_nobody_else_is_there(board: Board) -> None:
+    number, clerk = board.opened()[Subject.REVENUE.value], community(board)
+    assert (own(board, board.company, number), own(board, clerk, number)) == (True, False)
+    with pytest.raises(Refused, match="由别的单位承担"):
+        board.do(clerk, services.open_comments, disclosure_id=number)
+    company_leaves(board)
+    with pytest.raises(Refused, match="由别的单位承担"):
+        board.do(board.company, services.open_comments, disclosure_id=number)
+    told()
+    assert (board.row(number).body_id, owners(number)) == (clerk.body_id, {clerk.body_id})
+    board.do(clerk, services.open_comments, disclosure_id=number)
+    board.do(clerk, services.publish, AFTER_COMMENTS, disclosure_id=number)
+    assert owners(number) == set()
+    assert {one["body"] for one in said("disclosure.passed_on")} == {clerk.body_id}
+    board.do(SYSTEM, services.sweep)
+    assert len(said("disclosure.passed_on")) == len(board.opened()), "each is passed on once"
+
+
+def test_what_a_committee_owed_goes_on_with_the_community_where_nobody_succeeds_it(board: Board) -> None:
+    company_leaves(board)
+    first = committee_comes(board)
+    number = board.opened()[Subject.REVENUE.value]
+    assert board.row(number).body_id == first.body_id
+    with records.acting(SYSTEM):
+        term = Term.objects.get()
+        people.end_term(actor=SYSTEM, now=NOW, term_id=term.pk, day=TODAY, reason=TermEnd.RECALLED)
+    told()
+    assert board.row(number).body_id == community(board).body_id, "nobody succeeds as yet"
+    board.do(community(board), services.draft, disclosure_id=number)
+
+
+def test_what_was_published_is_corrected_by_who_follows_and_stays_with_who_published_it(board: Board) -> None:
+    number = board.published(Subject.REVENUE)
+    company_leaves(board, AFTER_COMMENTS)
+    second = committee_comes(board)
+    told(AFTER_COMMENTS)
+    assert board.row(number).body_id == board.company.body_id
+    board.earn(90_000, date(2026, 9, 5))
+    act = {"disclosure_id": number, "reason": "漏了一笔停车费", "texts": {"parking": "新增夜间停车"}}
+    with pytest.raises(Refused, match="由别的单位承担"):
+        board.do(board.company, services.correct, AFTER_COMMENTS, **act)
+    board.do(second, services.correct, AFTER_COMMENTS, **act)
+    assert (board.row(number).number, board.row(number).body_id) == (2, board.company.body_id)
+
+
+def test_what_was_late_stays_with_who_was_late_and_is_published_by_who_follows(board: Board) -> None:
+    number, late = board.opened()[Subject.AFFAIRS.value], NOW + timedelta(days=10)
+    board.do(SYSTEM, services.sweep, late)
+    company_leaves(board, late)
+    told(late)
+    row = board.row(number)
+    assert (row.body_id, row.late_at) == (board.company.body_id, late)
+    clerk = community(board)
+    assert owners(number) == {clerk.body_id}
+    board.do(clerk, services.open_comments, late, disclosure_id=number)
+
+
+def test_a_question_is_answered_by_who_follows(board: Board) -> None:
+    draft = QuestionDraft(estate_id=board.estate, about=About.MONEY, text="停车费去哪里了？", key="k1")
+    number = board.do(board.owner, services.ask, draft=draft)
+    company_leaves(board)
+    told()
+    clerk = community(board)
+    with records.acting(SYSTEM):
+        assert Question.objects.get(pk=number).body_id == clerk.body_id
+    with records.acting(clerk):
+        assert [one.question_id for one in queries.inbox(actor=clerk)] == [number]
+    board.do(clerk, services.answer, question_id=number, text="存在共管账户里，明细见公示。")
