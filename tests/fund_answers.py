@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from hemei.community.funds.rules.acts import stands_in
 from hemei.community.funds.rules.interest import interest_of
 from hemei.community.funds.rules.renewing import is_short
 from hemei.community.funds.rules.sharing import Part, charges_of, shares_of
@@ -91,6 +92,11 @@ def _borne(_rules: FundRules, asked: Asked) -> Answer:
     return {"from": yuan(one.from_fen), "gap": yuan(one.gap_fen), "payer": one.payer.value}
 
 
+def _stood_in(rules: FundRules, asked: Asked) -> Answer:
+    there, late = asked.facts["committee"] == "yes", asked.facts["late"] == "yes"
+    return {"authority": _yes(stands_in(committee=there, late=late, taken_up=False, rules=rules))}
+
+
 def _until(name: str) -> Callable[[FundRules, Asked], Answer]:
     return lambda rules, asked: {"until": asked.due(getattr(rules, name).limit)}
 
@@ -103,6 +109,7 @@ _ASKED: dict[str, Callable[[FundRules, Asked], Answer]] = {
     "vote": lambda rules, _asked: {"matter": rules.vote.matter},
     "before": lambda rules, _asked: {"checker": rules.before.checker},
     "after": lambda rules, _asked: {"checker": rules.after.checker},
+    "in_place": _stood_in,
     "excess": _billed,
     "audit": _billed,
     "sharing": _shared,

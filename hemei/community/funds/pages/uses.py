@@ -101,16 +101,19 @@ def _context(
     files = records.files_of([row.stream])
     found = queries.emergencies_on(row.planned_on)
     situation = found.of(row.situation) if found and row.situation else None
+    in_place = row.handed_over and queries.acts_in_place(row.id, now=utc_now())
     checks = queries.may_check(
-        actor.role, handed_over=row.handed_over, own=row.person_id is not None and row.person_id == actor.person_id
+        actor.role, handed_over=row.handed_over, own=row.person_id is not None and row.person_id == actor.person_id,
+        in_place=in_place,
     )  # fmt: skip
     open_now = _steps(actor, row, checks=checks.allowed)
+    checker = queries.checker_of(handed_over=row.handed_over, in_place=in_place)
     return {
         "row": row,
         "face": use_face(row),
         "stages": [say(words) for words in _STAGES],
         "behind": _BEHIND[row.state],
-        "next": say(_NEXT.get(row.state, ""), {"who": queries.checker_of(handed_over=row.handed_over)}),
+        "next": say(_NEXT.get(row.state, ""), {"who": checker}),
         "situation": situation,
         "supplements": [use_face(one) for one in queries.supplements_of(row.id, actor=actor)],
         "items": [(name, yuan(fen)) for name, fen in row.items],

@@ -36,6 +36,7 @@ from hemei.community.funds.queries.own import (
     own_households,
     own_transfers,
 )
+from hemei.community.funds.queries.standing_in import acts_in_place, to_check
 from hemei.community.funds.queries.uses import (
     ShareRow,
     UseFilter,
@@ -90,6 +91,7 @@ __all__ = [
     "UseFact",
     "UseFilter",
     "UseRow",
+    "acts_in_place",
     "all_funds",
     "all_households",
     "all_shares",
@@ -116,6 +118,7 @@ __all__ = [
     "short_ids",
     "shown_uses",
     "supplements_of",
+    "to_check",
     "use",
     "uses",
     "year_of",

@@ -92,7 +92,7 @@ def uses(
     rows = Use.objects.filter(records.seen_by(actor), _narrowed(asked, now))
     if after is not None:
         rows = rows.filter(pk__lt=after)
-    return _rows(rows, limit)
+    return use_rows(rows.order_by("-id"), limit)
 
 
 def all_uses(asked: UseFilter, *, actor: Actor, now: datetime, chunk: int = 500) -> Iterator[UseRow]:
@@ -107,17 +107,20 @@ def use(use_id: int, *, actor: Actor) -> UseRow | None:
     """Return a use the actor may see."""
     if not may(actor.role, Act.SEE).allowed:
         return None
-    return next(iter(_rows(Use.objects.filter(records.seen_by(actor), pk=use_id), 1)), None)
+    return next(iter(use_rows(Use.objects.filter(records.seen_by(actor), pk=use_id), 1)), None)
 
 
 def shown_uses(streams: Collection[str]) -> dict[str, UseRow]:
     """Return uses by their streams; one statement. The caller has opened their place."""
-    return {row.stream: row for row in _rows(Use.objects.filter(stream__in=streams), len(streams))}
+    return {
+        row.stream: row
+        for row in use_rows(Use.objects.filter(stream__in=streams).order_by("-id"), len(streams))
+    }
 
 
 def supplements_of(use_id: int, *, actor: Actor) -> list[UseRow]:
     """Return what was applied for beyond a use's budget."""
-    return _rows(Use.objects.filter(records.seen_by(actor), supplement_of=use_id), 20)
+    return use_rows(Use.objects.filter(records.seen_by(actor), supplement_of=use_id).order_by("-id"), 20)
 
 
 def shares(use_id: int, *, actor: Actor, after: int = 0, limit: int = 100) -> list[ShareRow]:
@@ -179,9 +182,10 @@ _FIELDS = (
 )  # fmt: skip
 
 
-def _rows(rows: QuerySet[Use], limit: int) -> list[UseRow]:
+def use_rows(rows: QuerySet[Use], limit: int) -> list[UseRow]:
+    """Return uses as rows, in the order they are asked for; one statement."""
     found = []
-    for line in rows.order_by("-id").values_list(*_FIELDS)[:limit]:
+    for line in rows.values_list(*_FIELDS)[:limit]:
         values = dict(zip(UseRow.__slots__, line, strict=True))
         values["path"], values["state"] = Path(values["path"]), State(values["state"])
         values["level"] = Level(values["level"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from hemei.community.funds.rules.standards import FundRules
 from hemei.kernel.actor import Role
 from hemei.kernel.decision import Decision, Reason, mark
 
@@ -40,24 +41,24 @@ ACT_TEXTS: dict[Act, str] = {
     Act.HAND_OVER: mark("办理划转业主大会管理"),
 }
 _COMMUNITY = frozenset({Role.COMMUNITY_CLERK, Role.COMMUNITY_SECRETARY})
-_AUTHORITY = frozenset({Role.COUNTY_COORDINATOR, Role.CITY_BUREAU})
+AUTHORITY = frozenset({Role.COUNTY_COORDINATOR, Role.CITY_BUREAU})
 _OF_ESTATE = frozenset({Role.COMPANY_MANAGER, Role.COMMITTEE_MEMBER})
 _COMMITTEE = frozenset({Role.COMMITTEE_MEMBER})
 _SYSTEM = frozenset({Role.SYSTEM})
 # A balance is personal: the company never sees one. The authority keeps the fund until the assembly has it.
 MAY: dict[Act, frozenset[Role]] = {
-    Act.SEE: _COMMUNITY | {Role.STREET_CLERK} | _AUTHORITY | _OF_ESTATE | _SYSTEM,
-    Act.OPEN: _AUTHORITY | _SYSTEM,
-    Act.DEPOSIT: _AUTHORITY | _COMMITTEE | _SYSTEM,
-    Act.SHOW: _COMMUNITY | _AUTHORITY | _COMMITTEE,
-    Act.ASK_RENEWAL: _COMMUNITY | _AUTHORITY | _COMMITTEE | _SYSTEM,
+    Act.SEE: _COMMUNITY | {Role.STREET_CLERK} | AUTHORITY | _OF_ESTATE | _SYSTEM,
+    Act.OPEN: AUTHORITY | _SYSTEM,
+    Act.DEPOSIT: AUTHORITY | _COMMITTEE | _SYSTEM,
+    Act.SHOW: _COMMUNITY | AUTHORITY | _COMMITTEE,
+    Act.ASK_RENEWAL: _COMMUNITY | AUTHORITY | _COMMITTEE | _SYSTEM,
     Act.PLAN: _COMMUNITY | _OF_ESTATE | _SYSTEM,
     Act.WORK: _COMMUNITY | _OF_ESTATE | _SYSTEM,
-    Act.CHECK: _AUTHORITY | _COMMITTEE | _SYSTEM,
-    Act.TRANSFER: _COMMUNITY | _AUTHORITY | _SYSTEM,
-    Act.REFUND: _AUTHORITY | _SYSTEM,
+    Act.CHECK: AUTHORITY | _COMMITTEE | _SYSTEM,
+    Act.TRANSFER: _COMMUNITY | AUTHORITY | _SYSTEM,
+    Act.REFUND: AUTHORITY | _SYSTEM,
     Act.ASK_HANDOVER: _COMMITTEE | _SYSTEM,
-    Act.HAND_OVER: _AUTHORITY | _SYSTEM,
+    Act.HAND_OVER: AUTHORITY | _SYSTEM,
 }
 
 
@@ -68,23 +69,31 @@ def may(role: Role, act: Act) -> Decision:
     return Decision.no(Reason(mark("这个身份不能{act}"), {"act": ACT_TEXTS[act]}, code="role"))
 
 
-def may_check(role: Role, *, handed_over: bool, own: bool) -> Decision:
+def stands_in(*, committee: bool, late: bool, taken_up: bool, rules: FundRules) -> bool:
+    """Whether the authority acts in the committee's place, in an emergency of a fund that the assembly has.
+
+    It does where no committee is there, or the committee let its time pass; what it took up it carries to the end.
+    """
+    return rules.in_place is not None and (taken_up or late or not committee)
+
+
+def may_check(role: Role, *, handed_over: bool, own: bool, in_place: bool = False) -> Decision:
     """Whether a role checks uses of this fund: the authority before the assembly has it, the committee afterwards.
 
-    Nobody checks what he proposed himself: `own`.
+    Nobody checks what he proposed himself: `own`. `in_place` is whether the authority acts in the committee's place.
     """
     if role is Role.COMMITTEE_MEMBER and not handed_over:
         return _no(mark("这笔维修资金还没有划转业主大会，由物业主管部门审核。"), "authority")
-    if role in _AUTHORITY and handed_over:
+    if role in AUTHORITY and handed_over and not in_place:
         return _no(mark("这笔维修资金已经划转业主大会，由业主委员会审核。"), "committee")
     if own:
         return _no(mark("自己提出的方案不能自己审核。"), "own")
     return may(role, Act.CHECK)
 
 
-def checker_of(*, handed_over: bool) -> str:
+def checker_of(*, handed_over: bool, in_place: bool = False) -> str:
     """Return in words who checks the uses of a fund."""
-    return mark("业主委员会") if handed_over else mark("物业主管部门")
+    return mark("业主委员会") if handed_over and not in_place else mark("物业主管部门")
 
 
 def _no(text: str, code: str) -> Decision:

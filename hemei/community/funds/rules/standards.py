@@ -221,6 +221,8 @@ class FundRules:
     rounding: Rounding
     unsold: Bearer
     gap: Bearer
+    in_place: Checked | None = None
+    """Who acts in an emergency that a committee does not check in time; where no document says so, nobody."""
 
     def __post_init__(self) -> None:
         ends = [one.up_to_fen for one in self.choice]
@@ -230,6 +232,8 @@ class FundRules:
             raise Misfit(
                 "the authority checks before the assembly has the fund, the committee after", "before"
             )
+        if self.in_place is not None and self.in_place.checker != "authority":
+            raise Misfit("nobody but the authority acts in the committee's place", "in_place")
 
     def choice_for(self, fen: int) -> Choice:
         """Return how a contractor is chosen for a budget."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from hemei.community.funds.models import Fund, Use
+from hemei.community.funds.queries.standing_in import acts_in_place
 from hemei.community.funds.rules.standards import Term
 from hemei.ground.clocks import queries as clock_queries
 from hemei.ground.clocks import services as clocks
@@ -15,17 +16,20 @@ from hemei.kernel.workdays import shanghai_day
 CHECK = "fund_check"
 
 
-def checker_of(fund: Fund, now: datetime) -> int | None:
-    """Return the body that checks: the committee once the assembly has the fund, until then the county's authority."""
+def checker_of(fund: Fund, row: Use, now: datetime) -> int | None:
+    """Return the body that checks: the committee once the assembly has the fund, until then the county's authority.
+
+    The authority also checks an emergency in the place of a committee that is silent or not there.
+    """
     today = shanghai_day(now)
-    if fund.handed_over_on is not None:
-        return people.committee_at_work(fund.estate_id, today)
+    if fund.handed_over_on is not None and not acts_in_place(row.pk, now=now):
+        return people.committees_at_work([fund.estate_id], today).get(fund.estate_id)
     return people.county_body_for(fund.scope, today)
 
 
 def start_check(actor: Actor, now: datetime, fund: Fund, row: Use, term: Term) -> None:
     """Start the clock of the check and keep its end on the use; where nobody is there to check, only the end."""
-    working_time, body = clock_queries.working_time(now=now), checker_of(fund, now)
+    working_time, body = clock_queries.working_time(now=now), checker_of(fund, row, now)
     row.check_by = working_time.due(now, term.limit).at
     row.save(update_fields=["check_by"])
     if body is not None:

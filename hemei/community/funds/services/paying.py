@@ -103,7 +103,7 @@ def approve_use(*, actor: Actor, now: datetime, use_id: int) -> None:
         Refused: not the checker's, or his own; the vote it rests on, or a supplement's, does not stand any more.
     """
     with on_use(actor, Act.CHECK, use_id) as (fund, row):
-        demand(checks(actor, fund, row), may_move(State(row.state), Step.APPROVE))
+        demand(checks(actor, now, fund, row), may_move(State(row.state), Step.APPROVE))
         demand(vote_stands(row), supplements_stand(row))
         moved(row, Step.APPROVE)
         row.checked_at, row.check_by = now, None
@@ -118,7 +118,7 @@ def approve_use(*, actor: Actor, now: datetime, use_id: int) -> None:
 def return_use(*, actor: Actor, now: datetime, use_id: int, reason: str) -> None:
     """Give a bill back to be put right, with the reason."""
     with on_use(actor, Act.CHECK, use_id) as (fund, row):
-        demand(checks(actor, fund, row))
+        demand(checks(actor, now, fund, row))
         said = reason_of(reason)
         moved(row, Step.RETURN)
         row.check_by = None
@@ -138,7 +138,7 @@ def pay_use(*, actor: Actor, now: datetime, use_id: int, day: date) -> int:
         Refused: not approved, not the checker's, its vote or a supplement's does not stand any more, a closed month.
     """
     with on_use(actor, Act.CHECK, use_id) as (fund, row):
-        demand(checks(actor, fund, row), may_move(State(row.state), Step.PAY))
+        demand(checks(actor, now, fund, row), may_move(State(row.state), Step.PAY))
         demand(vote_stands(row), supplements_stand(row))
         demand(day_after(day, row.billed_on, today=shanghai_day(now), field="paid_on"))
         shares = _drawn(fund, row)

@@ -9,7 +9,8 @@ from typing import BinaryIO
 
 from hemei.community.funds.facts import emergencies_on, fund_rules
 from hemei.community.funds.models import Fund, Household, Use
-from hemei.community.funds.rules.acts import Act, may_check
+from hemei.community.funds.queries.standing_in import acts_in_place, taken_up
+from hemei.community.funds.rules.acts import AUTHORITY, Act, may_check
 from hemei.community.funds.rules.uses import (
     MOVES,
     Item,
@@ -142,7 +143,7 @@ def moved(row: Use, step: Step) -> None:
 def clear_emergency(*, actor: Actor, now: datetime, use_id: int) -> None:
     """Clear an emergency: no vote is needed. Raises Refused: not the checker's, or his own."""
     with on_use(actor, Act.CHECK, use_id) as (fund, row):
-        demand(checks(actor, fund, row))
+        demand(checks(actor, now, fund, row))
         moved(row, Step.CLEAR)
         merge_supplement(row)
         row.cleared_on, row.check_by = shanghai_day(now), None
@@ -157,7 +158,7 @@ def clear_emergency(*, actor: Actor, now: datetime, use_id: int) -> None:
 def refuse_use(*, actor: Actor, now: datetime, use_id: int, reason: str) -> None:
     """Refuse an emergency, or a bill for good, with the reason."""
     with on_use(actor, Act.CHECK, use_id) as (fund, row):
-        demand(checks(actor, fund, row))
+        demand(checks(actor, now, fund, row))
         said = reason_of(reason)
         moved(row, Step.REFUSE)
         row.check_by = None
@@ -166,10 +167,22 @@ def refuse_use(*, actor: Actor, now: datetime, use_id: int, reason: str) -> None
         tell(actor, now, row, "funds.use_refused", {"texts": sealed(row, said)})
 
 
-def checks(actor: Actor, fund: Fund, row: Use) -> Decision:
-    """Whether the actor checks this use: the authority or the committee, and not what he proposed himself."""
+def checks(actor: Actor, now: datetime, fund: Fund, row: Use) -> Decision:
+    """Whether the actor checks this use: the authority or the committee, and not what he proposed himself.
+
+    In an emergency the authority acts in the place of a committee that is silent or not there; that is recorded once.
+    """
     own = row.person_id is not None and row.person_id == actor.person_id
-    return may_check(actor.role, handed_over=fund.handed_over_on is not None, own=own)
+    handed_over = fund.handed_over_on is not None
+    asked = handed_over and actor.role in AUTHORITY
+    acts = asked and acts_in_place(row.pk, now=now)
+    found = may_check(actor.role, handed_over=handed_over, own=own, in_place=acts)
+    if acts and found.allowed and not taken_up([row.stream]):
+        rule = fund_rules(row.planned_on).in_place
+        late = row.check_by is not None and row.check_by < now
+        data = {"late": late, "check_by": row.check_by.isoformat() if row.check_by else None}
+        tell(actor, now, row, "funds.taken_up", data, *((rule.warrant.reference,) if rule else ()))
+    return found
 
 
 def merge_supplement(row: Use) -> None:

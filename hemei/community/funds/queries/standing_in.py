@@ -1,0 +1,76 @@
+"""Whether the authority acts in the committee's place in an emergency, and what waits for whose check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Q
+
+from hemei.community.funds.facts import fund_rules
+from hemei.community.funds.models import Use
+from hemei.community.funds.queries.uses import UseRow, use_rows
+from hemei.community.funds.rules.acts import AUTHORITY, Act, may, stands_in
+from hemei.community.funds.rules.words import Path
+from hemei.ground.people import queries as people
+from hemei.ground.records import queries as record
+from hemei.ground.records import services as records
+from hemei.kernel.actor import EVERYWHERE, Actor, Role
+from hemei.kernel.workdays import shanghai_day
+
+_PLATFORM = Actor(role=Role.SYSTEM, places=(EVERYWHERE,))
+_MOST = 500
+
+
+def in_place(uses: Iterable[Use], now: datetime) -> set[int]:
+    """Return which of these uses the authority may check in the committee's place; none before a handover."""
+    rows = [
+        row for row in uses if row.path == Path.EMERGENCY and row.fund.handed_over_on is not None
+    ]  # fmt: skip
+    if not rows:
+        return set()
+    with records.acting(_PLATFORM):
+        there = people.committees_at_work({row.fund.estate_id for row in rows}, shanghai_day(now))
+        taken = taken_up(row.stream for row in rows)
+    return {
+        row.pk
+        for row in rows
+        if stands_in(
+            committee=row.fund.estate_id in there, late=row.check_by is not None and row.check_by < now,
+            taken_up=row.stream in taken, rules=fund_rules(row.planned_on),
+        )
+    }  # fmt: skip
+
+
+def taken_up(streams: Iterable[str]) -> set[str]:
+    """Return which uses the authority took up, by their streams; row-level security applies."""
+    return {stream for stream, _event in record.events_of(streams=list(streams), kind="funds.taken_up")}
+
+
+def acts_in_place(use_id: int, *, now: datetime) -> bool:
+    """Return whether the authority acts in the committee's place for a use that the caller sees."""
+    return use_id in in_place(Use.objects.filter(pk=use_id).select_related("fund"), now)
+
+
+def to_check(
+    *, actor: Actor, now: datetime, after: tuple[datetime, int] | None = None, limit: int = 50
+) -> list[UseRow]:
+    """Return the uses that wait for the actor's check, the next to be late first; what he proposed is not his to check.
+
+    The authority has those of funds it keeps, and emergencies it acts for in the committee's place.
+    """
+    if not may(actor.role, Act.CHECK).allowed or actor.role is Role.SYSTEM:
+        return []
+    rows = Use.objects.filter(record.seen_by(actor), check_by__isnull=False)
+    if actor.role in AUTHORITY:
+        others = rows.filter(path=Path.EMERGENCY.value, fund__handed_over_on__isnull=False)
+        ids = in_place(others.select_related("fund").order_by("check_by")[:_MOST], now)
+        rows = rows.filter(Q(fund__handed_over_on=None) | Q(pk__in=ids))
+    else:
+        rows = rows.filter(fund__handed_over_on__isnull=False)
+    if actor.person_id is not None:
+        rows = rows.exclude(person_id=actor.person_id)
+    if after is not None:
+        at, number = after
+        rows = rows.filter(Q(check_by__gt=at) | Q(check_by=at, pk__gt=number))
+    return use_rows(rows.order_by("check_by", "pk"), limit)

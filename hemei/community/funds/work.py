@@ -1,0 +1,37 @@
+"""What the maintenance fund puts on the workbench: uses that wait for the check of the authority or the committee."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.urls import reverse
+
+from hemei.community.funds import queries
+from hemei.kernel.actor import Actor
+from hemei.kernel.clock import utc_now
+from hemei.kernel.decision import mark
+from hemei.ui.rows import Badge, Row
+from hemei.ui.words import clock_words, say
+from hemei.ui.work import Thing
+
+
+def checking(actor: Actor, after: tuple[datetime, int] | None, limit: int) -> list[Thing]:
+    """Return the uses the actor has to check; what is late comes first, also what the committee let lie."""
+    now = utc_now()
+    rows = queries.to_check(actor=actor, now=now, after=after, limit=limit)
+    return [Thing(row.check_by, row.id, _face(row, now)) for row in rows if row.check_by is not None]
+
+
+def _face(row: queries.UseRow, now: datetime) -> Row:
+    asked = row.state is queries.State.ASKED
+    return Row(
+        reverse("funds:use", args=[row.id]),
+        row.title,
+        row.estate,
+        Badge(say(queries.PATH_NAMES[row.path])),
+        clock_words(now, row.check_by),
+        todo=say(mark("请核准应急使用") if asked else mark("请审核结算")),
+    )
+
+
+THINGS = (checking,)
