@@ -94,7 +94,7 @@ def _context(
 
 
 _FIELDS = {
-    "deposit": ("door", "amount", "paid_on", "receipt"), "look": ("door", "reason"),
+    "deposit": ("door", "amount", "paid_on", "receipt"), "take_back": ("receipt", "reason"), "look": ("door", "reason"),
     "transfer": ("door", "passed_on"), "refund": ("door", "day", "reason"), "hand_over": ("day",),
     "ask_handover": ("vote", "bank"),
 }  # fmt: skip
@@ -137,6 +137,14 @@ def _deposit(actor: Actor, row: queries.FundRow, data: QueryDict) -> str:
     )  # fmt: skip
     services.deposit(actor=actor, now=utc_now(), draft=draft)
     return _("已登记交存。")
+
+
+def _take_back(actor: Actor, row: queries.FundRow, data: QueryDict) -> str:
+    services.take_back_deposit(
+        actor=actor, now=utc_now(), fund_id=row.id, receipt=plain(data.get("receipt", ""), 60),
+        reason=plain(data.get("reason", ""), 200),
+    )  # fmt: skip
+    return _("已冲销，可以按正确的内容重新登记交存。")
 
 
 def _ask(actor: Actor, row: queries.FundRow, _data: QueryDict) -> str:
@@ -187,6 +195,7 @@ def _hand_over(actor: Actor, row: queries.FundRow, data: QueryDict) -> str:
 
 _CARRY_OUT: dict[str, Callable[[Actor, queries.FundRow, QueryDict], str]] = {
     "deposit": _deposit,
+    "take_back": _take_back,
     "ask": _ask,
     "look": _look,
     "transfer": _transfer,

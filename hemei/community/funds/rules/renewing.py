@@ -60,18 +60,15 @@ def may_deposit(*, fen: int, closed_on: date | None, first_left_fen: int) -> Dec
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """What came in by a receipt: on which day, how much for each unit, and whether its entry was reversed."""
+    """What came in by a receipt: on which day, how much for each unit."""
 
     day: date
     units: Mapping[int, int]
-    reversed: bool = False
 
 
 def may_repeat(receipt: str, known: Came, asked: Came) -> Decision:
-    """Whether a receipt that was entered before may be entered again: only as the very same, which changes nothing."""
+    """Whether a receipt that stands may be entered again: only as the very same, which changes nothing."""
     faults = []
-    if known.reversed:
-        faults.append(_used(mark("凭据{receipt}登记过，后来已经冲销。"), "receipt", receipt))
     if known.day != asked.day:
         faults.append(
             _used(
@@ -91,8 +88,27 @@ def may_repeat(receipt: str, known: Came, asked: Came) -> Decision:
     return Decision.no(*faults) if faults else Decision.yes()
 
 
+def may_take_back(receipt: str, known: Came | None, held: Mapping[int, int], *, closed: bool) -> Decision:
+    """Whether a deposit that was entered in error may be taken back: it stands, and its money is still there."""
+    if known is None:
+        return Decision.no(
+            Reason(
+                mark("没有凭据{receipt}的交存，或者已经冲销。"), {"receipt": receipt}, mark("请核对凭据编号。"),
+                "receipt", "receipt",
+            )
+        )  # fmt: skip
+    if closed or any(held.get(unit, 0) < fen for unit, fen in known.units.items()):
+        return Decision.no(
+            Reason(
+                mark("凭据{receipt}交存的钱已经用掉或者返还，不能冲销。"), {"receipt": receipt},
+                mark("请由主管部门和银行核对。"), "receipt", "spent",
+            )
+        )  # fmt: skip
+    return Decision.yes()
+
+
 def _used(text: str, field: str, receipt: str, **values: str) -> Reason:
-    remedy = mark("请核对凭据编号；另一笔交存请填它自己的编号。")
+    remedy = mark("请核对凭据编号；登记错了的，请先冲销交存。")
     return Reason(text, {"receipt": receipt, **values}, remedy, field, "receipt_used")
 
 

@@ -2,7 +2,13 @@
 
 from hemei.community.funds.rules.uses import Item
 from hemei.community.funds.rules.words import Level, Path
-from hemei.community.funds.services.deposits import DepositDraft, ask_renewal, deposit, show_balance
+from hemei.community.funds.services.deposits import (
+    DepositDraft,
+    ask_renewal,
+    deposit,
+    show_balance,
+    take_back_deposit,
+)
 from hemei.community.funds.services.following import follow_all, follow_estate
 from hemei.community.funds.services.handing import ask_handover, hand_over
 from hemei.community.funds.services.interest import credit_interest
@@ -49,6 +55,7 @@ __all__ = [
     "refuse_use",
     "return_use",
     "show_balance",
+    "take_back_deposit",
     "take_over",
     "take_result",
     "transfer_unit",

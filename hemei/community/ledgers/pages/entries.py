@@ -158,6 +158,7 @@ def entry(request: HttpRequest, entry_id: int) -> HttpResponse:
         "reversed": bool(row.reversed_by),
         "may_reverse": queries.may(actor.role, queries.Act.REVERSE).allowed
         and not row.reversed_by
+        and not queries.follows_from(row.source_stream)
         and row.kind is not queries.EntryKind.REVERSAL,
     }
     return render(request, "ledgers/entry.html", context)

@@ -53,6 +53,7 @@ from hemei.community.ledgers.queries.verifying import Slip, slips
 from hemei.community.ledgers.rules.acts import Act, may
 from hemei.community.ledgers.rules.contracts import EVERY
 from hemei.community.ledgers.rules.contracts import dues_of as dues_by
+from hemei.community.ledgers.rules.posting import follows_from
 from hemei.community.ledgers.rules.splitting import RevenueSplit, owed_to_fund
 from hemei.community.ledgers.rules.standards import AccountItem, ChartOfAccounts
 from hemei.community.ledgers.rules.words import (
@@ -118,6 +119,7 @@ __all__ = [
     "figure_of",
     "first_postings",
     "flows",
+    "follows_from",
     "ledger",
     "ledger_of",
     "ledgers",

@@ -59,8 +59,19 @@ def may_open(*, has_ledger: bool, opened_on: date, today: date) -> Decision:
     return Decision.yes()
 
 
-def may_reverse(*, kind: EntryKind, reversed_already: bool, reason: str, chart: ChartOfAccounts) -> Decision:
-    """Whether an entry may be reversed: once, with a reason; a reversal itself is not reversed but posted anew."""
+def may_reverse(
+    *, kind: EntryKind, reversed_already: bool, reason: str, chart: ChartOfAccounts, follows: bool = False
+) -> Decision:
+    """Whether an entry may be reversed: once, with a reason; a reversal itself is not reversed but posted anew.
+
+    `follows` is whether it follows from an order or an act on the fund: then only that takes it back, or the books
+    would say what the order or the household's account does not.
+    """
+    if follows:
+        return _no(
+            mark("这张凭证是付款单或者维修资金的业务形成的，不能单独冲销。"),
+            mark("请在付款单或者维修资金的页面办理。"), "", "follows",
+        )  # fmt: skip
     if kind is EntryKind.REVERSAL:
         return _no(mark("冲销凭证不能再冲销。"), mark("请按正确的内容重新记账。"), "", "reversal")
     if reversed_already:
@@ -68,6 +79,15 @@ def may_reverse(*, kind: EntryKind, reversed_already: bool, reason: str, chart: 
     if not tells_why(reason):
         return _no(mark("没有写明冲销原因。"), mark("请用几句话写明哪里记错了。"), "reason", "reason")
     return Decision.yes(chart.correction.warrant.reference)
+
+
+def follows_from(source_stream: str) -> bool:
+    """Whether an entry follows from an act that keeps its own record; a line of the bank booked by hand does not."""
+    return source_stream.startswith(OWN_ACTS)
+
+
+OWN_ACTS = ("purses.order:", "funds.")
+"""How the streams begin whose acts post entries and take them back themselves."""
 
 
 def may_close(*, until: date, books: Books, today: date) -> Decision:

@@ -13,14 +13,14 @@ from django.db.models import Q
 from hemei.community.ledgers.facts import chart_on
 from hemei.community.ledgers.models import Account, Entry, Ledger, Posting
 from hemei.community.ledgers.rules.acts import Act, may
-from hemei.community.ledgers.rules.posting import Line, may_post, may_reverse
+from hemei.community.ledgers.rules.posting import Line, follows_from, may_post, may_reverse
 from hemei.community.ledgers.rules.standards import ChartOfAccounts
 from hemei.community.ledgers.rules.words import EntryKind
 from hemei.community.ledgers.services.books import books_of, missing
 from hemei.community.ledgers.services.undoing import take_back
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
-from hemei.kernel.actor import Actor
+from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Reference, demand
 from hemei.kernel.workdays import shanghai_day
 
@@ -255,7 +255,8 @@ def reverse_entry(*, actor: Actor, now: datetime, entry_id: int, booked_on: date
     """Take back an entry by a further one with the same postings the other way round; return its id.
 
     Raises:
-        Refused: not the actor's, reversed already, a reversal itself, no reason, or the day is closed.
+        Refused: not the actor's, reversed already, a reversal itself, no reason, or the day is closed; or it follows
+            from an order or an act on the fund.
     """
     demand(may(actor.role, Act.REVERSE))
     with records.acting(actor):
@@ -266,7 +267,8 @@ def reverse_entry(*, actor: Actor, now: datetime, entry_id: int, booked_on: date
         draft = EntryDraft(
             kind=EntryKind.REVERSAL, booked_on=booked_on, lines=[_back(one) for one in postings], note=reason
         )
-        references = _reversible(first, draft, shanghai_day(now))
+        follows = actor.role is not Role.SYSTEM and follows_from(first.source_stream)
+        references = _reversible(first, draft, shanghai_day(now), follows=follows)
         (note,) = sealed(first.ledger, "note", [_note(draft)])
         entry = _entry(actor, now, first.ledger, draft, note_id=note, reverses=first)
         take_back(first)
@@ -279,12 +281,16 @@ def reverse_entry(*, actor: Actor, now: datetime, entry_id: int, booked_on: date
     return int(entry.pk)
 
 
-def _reversible(first: Entry, draft: EntryDraft, today: date) -> tuple[Reference, ...]:
+def _reversible(first: Entry, draft: EntryDraft, today: date, *, follows: bool) -> tuple[Reference, ...]:
     chart, books = chart_on(draft.booked_on), books_of(first.ledger)
     reversed_already = Entry.objects.filter(reverses=first).exists()
     return demand(
         may_reverse(
-            kind=EntryKind(first.kind), reversed_already=reversed_already, reason=draft.note, chart=chart
+            kind=EntryKind(first.kind),
+            reversed_already=reversed_already,
+            reason=draft.note,
+            chart=chart,
+            follows=follows,
         ),
         may_post(booked_on=draft.booked_on, lines=draft.lines, books=books, chart=chart, today=today),
     )

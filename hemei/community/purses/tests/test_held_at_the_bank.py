@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from hemei.community.ledgers import services as ledgers
 from hemei.community.ledgers.tests.conftest import NOW
 from hemei.community.ledgers.tests.owners import owners_voted
 from hemei.community.purses import services
@@ -99,3 +100,17 @@ def test_the_page_offers_what_is_next(joint: Joint, held: tuple[int, tuple[int, 
     done = company.post(f"{here}/return", {"reason": "银行查无此笔付款"}, follow=True)
     assert "付款单仍搁置，可以更换依据或者撤回" in done.text
     assert (forms(), forms(joint.street)) == ({"rest", "withdraw"}, set())
+
+
+def test_nobody_reverses_by_hand_what_an_order_booked(joint: Joint) -> None:
+    joint.agree()
+    order = joint.approved(300_000)
+    entry = joint.row(order).entry_id
+    act = {"now": NOW, "entry_id": entry, "booked_on": NOW.date(), "reason": "付款单记错了"}
+    for actor in (joint.company, joint.members[0]):
+        assert "不能单独冲销" in refused(ledgers.reverse_entry, actor=actor, **act)
+    assert joint.balances() == {"repair": 300_000, "revenue_owed": -300_000}
+    page = show(joint.company).get(f"/books/entries/{entry}")
+    assert (page.status_code, "/reverse" in page.text) == (200, False)
+    services.withdraw_order(actor=joint.company, now=NOW, order_id=order)
+    assert joint.balances() == {}
