@@ -44,50 +44,75 @@ class _InsideError(Exception):
 def push(url: str, headers: Mapping[str, str], body: bytes, *, inside: bool) -> Outcome:
     """Send one message; `inside` lets addresses of the own network pass, for trials."""
     parts = urlsplit(url)
+    late = threading.Event()
+    status, fault = None, None
     try:
-        with _connected(parts, inside=inside) as connection:
+        with _connected(parts, late, inside=inside) as connection:
             path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
             connection.request("POST", path, body, dict(headers))
             answer = connection.getresponse()
             answer.read(_READ)
+            status = answer.status
     except _InsideError:
-        return Outcome(fault=Fault.PRIVATE)
+        fault = Fault.PRIVATE
     except TimeoutError:
-        return Outcome(fault=Fault.TIMEOUT)
+        fault = Fault.TIMEOUT
     except ssl.SSLError:
-        return Outcome(fault=Fault.TLS)
+        fault = Fault.TLS
     except (OSError, http.client.HTTPException, UnicodeError):
-        return Outcome(fault=Fault.UNREACHABLE)
-    if _OK <= answer.status < _REDIRECT:
-        return Outcome(answer.status)
-    return Outcome(answer.status, Fault.REDIRECT if _REDIRECT <= answer.status < _WRONG else Fault.STATUS)
+        fault = Fault.UNREACHABLE
+    if late.is_set():
+        return Outcome(status, Fault.TIMEOUT)
+    return Outcome(status, fault if status is None else _meant(status))
+
+
+def _meant(status: int) -> Fault | None:
+    if _OK <= status < _REDIRECT:
+        return None
+    return Fault.REDIRECT if _REDIRECT <= status < _WRONG else Fault.STATUS
 
 
 @contextmanager
-def _connected(parts: SplitResult, *, inside: bool) -> Iterator[http.client.HTTPConnection]:
+def _connected(
+    parts: SplitResult, late: threading.Event, *, inside: bool
+) -> Iterator[http.client.HTTPConnection]:
     host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
     found = [str(row[4][0]) for row in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
     if not inside and not all(is_public(address.partition("%")[0]) for address in found):
         raise _InsideError
     line: socket.socket = socket.create_connection((found[0], port), SECONDS)
-    # A receiver that sends a byte now and then never runs into the limit of a single read.
-    patience = threading.Timer(2 * SECONDS, _cut, [line])
-    patience.daemon = True
-    patience.start()
     try:
-        if parts.scheme == "https":
-            line = _trust().wrap_socket(line, server_hostname=host)
-        connection = http.client.HTTPConnection(host, port, timeout=SECONDS)
-        connection.sock = line
-        yield connection
+        with _cut_off_late(line, late):
+            if parts.scheme == "https":
+                line = _trust().wrap_socket(line, server_hostname=host)
+            connection = http.client.HTTPConnection(host, port, timeout=SECONDS)
+            connection.sock = line
+            yield connection
     finally:
-        patience.cancel()
         line.close()
 
 
-def _cut(line: socket.socket) -> None:
-    with contextlib.suppress(OSError):
-        line.shutdown(socket.SHUT_RDWR)
+@contextmanager
+def _cut_off_late(line: socket.socket, late: threading.Event) -> Iterator[None]:
+    """Cut a connection that is not done with in time.
+
+    Whoever sends a byte now and then never runs into the limit of a single read. It is cut through a handle of its
+    own, for TLS takes the socket away from who opened it.
+    """
+    with line.dup() as handle:
+
+        def cut() -> None:
+            late.set()
+            with contextlib.suppress(OSError):
+                handle.shutdown(socket.SHUT_RDWR)
+
+        patience = threading.Timer(2 * SECONDS, cut)
+        patience.daemon = True
+        patience.start()
+        try:
+            yield
+        finally:
+            patience.cancel()
 
 
 @cache
