@@ -269,7 +269,7 @@ def case(request: HttpRequest, number: Path[CaseNumber]) -> dict[str, Any]:
         "home": bodies.get(state.home, ""),
         "accountable": bodies.get(state.accountable, ""),
         "reported_at": state.reported_at,
-        "next_due_at": min((clock.due_at for clock in state.clocks if clock.open), default=None),
+        "next_due_at": state.next_at,
         "outcome": state.outcome,
         "ended": state.ended,
         "fact_on": state.fact_on,

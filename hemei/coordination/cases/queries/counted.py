@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection
 
 from hemei.coordination.cases.facts import law_of
-from hemei.coordination.cases.queries.patterns import EARLIER
+from hemei.coordination.cases.queries.patterns import EARLIER, stands
 from hemei.coordination.cases.rules.words import ClockKind, Found, Settled, State
 
 
@@ -32,7 +32,7 @@ class Performance:
 
 _COUNTED = f"""
 with mine as (
-  select c.id, c.stream, c.estate_id, c.state, c.kind, c.spot_key, c.fact_on from cases_case c
+  select c.id, c.stream, c.estate_id, c.state, c.outcome, c.kind, c.spot_key, c.fact_on from cases_case c
   where c.estate_id = any(%(estates)s) and c.fact_on >= %(since)s and c.fact_on < %(until)s),
 clocked as (
   select m.estate_id, d.kind, count(*) filter (where d.state = '{Settled.MET}') as met, count(*) as all
@@ -51,7 +51,7 @@ select e.id, coalesce(t.taken, 0), coalesce(t.closed, 0), coalesce(a.met, 0), co
 from unnest(%(estates)s::bigint[]) as e(id)
 left join (
   select c.estate_id, count(*) as taken, count(*) filter (where c.state = '{State.ENDED}') as closed,
-         count(*) filter (where c.kind <> 'other' and exists (select 1 {EARLIER})) as repeated
+         count(*) filter (where c.kind <> 'other' and {stands("c")} and exists (select 1 {EARLIER})) as repeated
   from mine c group by 1) t on t.estate_id = e.id
 left join clocked a on a.estate_id = e.id and a.kind = '{ClockKind.ACCEPT}'
 left join clocked h on h.estate_id = e.id and h.kind = '{ClockKind.HANDLING}'

@@ -17,6 +17,7 @@ from hemei.coordination.cases.casework import ENDINGS
 from hemei.coordination.cases.facts import law_of
 from hemei.coordination.cases.queries.lists import EXPORT_CHUNK, ListRow, scoped
 from hemei.coordination.cases.rules.standards import CaseChecks
+from hemei.coordination.cases.rules.words import Outcome, State
 from hemei.ground.records import queries as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import mark
@@ -41,16 +42,27 @@ class Pattern:
     number: str
 
 
+def stands(row: str) -> str:
+    """Return the condition that a case reports a trouble: neither refused, nor withdrawn, nor found to be no case.
+
+    Of those that ended only the refused and the withdrawn have no outcome; what was reopened has none as yet.
+    """
+    return (
+        f"({row}.state <> '{State.REFUSED}' and ({row}.state <> '{State.ENDED}' or {row}.outcome is not null)"
+        f" and coalesce({row}.outcome, '') <> '{Outcome.NOT_A_CASE}')"
+    )
+
+
 # A number begins with the day of its report, and no report tells of a day to come: so the index on numbers leads to
 # the days in question, whatever the city has of older cases.
-_PATTERNS = """
+_PATTERNS = f"""
 select count, estate_id, kind, spot, estate_name, first_on, last_on, open, number
 from (
   select count(*) as count, estate_id, kind, coalesce(spot_key, '') as spot, max(estate_name) as estate_name,
          min(fact_on) as first_on, max(fact_on) as last_on, count(*) filter (where state <> 'ended') as open,
          max(number) as number
   from cases_case
-  where {scope} and estate_id is not null and kind <> 'other' and number >= %(begins)s
+  where {{scope}} and estate_id is not null and kind <> 'other' and {stands("cases_case")} and number >= %(begins)s
     and fact_on >= %(since)s and fact_on <= %(day)s
   group by estate_id, kind, coalesce(spot_key, '') having count(*) >= %(least)s) found
 where (-count, estate_id, kind, spot) > (-%(count)s::bigint, %(estate)s::bigint, %(kind)s, %(spot)s)
@@ -94,7 +106,7 @@ with same as (
   select *, count(*) filter (where gap) over (order by fact_on, id) as link
   from (select c.*, fact_on - lag(fact_on) over (order by fact_on, id) > %(days)s as gap
         from cases_case c
-        where estate_id = %(estate)s and kind = %(kind)s and kind <> 'other'
+        where estate_id = %(estate)s and kind = %(kind)s and kind <> 'other' and {stands("c")}
           and coalesce(spot_key, '') = (select coalesce(spot_key, '') from cases_case where number = %(number)s)) gaps)
 select {", ".join(ListRow.__slots__)} from same
 where link = (select link from same where number = %(number)s) order by fact_on desc, id desc limit %(limit)s
@@ -113,7 +125,10 @@ def topic_key(chain: Sequence[ListRow], *, estate_id: int | None, kind: str) -> 
 def chain_of(
     *, number: str, estate_id: int | None, kind: str, day: date, limit: int = MOST_LINKS
 ) -> list[ListRow]:
-    """Return the cases of the same trouble as one, itself among them, the newest first; the wall applies."""
+    """Return the cases of the same trouble as one, itself among them, the newest first; the wall applies.
+
+    A case that was refused, withdrawn or found to be none stands in no chain.
+    """
     if estate_id is None:
         return []
     values: dict[str, int | str] = {
@@ -124,9 +139,9 @@ def chain_of(
         return [ListRow(*row) for row in cursor.fetchall()]
 
 
-EARLIER = """from cases_case b
+EARLIER = f"""from cases_case b
   where b.estate_id = c.estate_id and b.kind = c.kind and coalesce(b.spot_key, '') = coalesce(c.spot_key, '')
-    and b.id < c.id and b.fact_on <= c.fact_on and b.fact_on >= c.fact_on - %(days)s"""
+    and {stands("b")} and b.id < c.id and b.fact_on <= c.fact_on and b.fact_on >= c.fact_on - %(days)s"""
 """The cases `b` whose trouble a case `c` is again."""
 _REPEATED = f"""
 select c.key, c.number || ' ' || c.estate_name as label, c.scope as place,

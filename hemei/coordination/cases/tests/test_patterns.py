@@ -13,6 +13,8 @@ from django.test.utils import CaptureQueriesContext
 
 from hemei.coordination.cases import queries, services
 from hemei.coordination.cases.pages import patterns as pages
+from hemei.coordination.cases.rules import acts
+from hemei.coordination.cases.rules.words import Outcome
 from hemei.coordination.cases.tests.conftest import NOW, Quarter
 from hemei.coordination.cases.tests.test_pages import browser_of
 from hemei.ground.records import services as records
@@ -70,6 +72,38 @@ def test_the_list_counts_the_days_up_to_today_in_ones_own_places(again: tuple[Qu
         assert queries.patterns(actor=quarter.street, day=TODAY, after=key) == []
     with records.acting(quarter.foreign_street):
         assert queries.patterns(actor=quarter.foreign_street, day=TODAY) == []
+
+
+def test_what_was_refused_withdrawn_or_no_case_comes_not_again(again: tuple[Quarter, list[str]]) -> None:
+    quarter, numbers = again
+    estate, after = quarter.row(numbers[0]).estate_id or 0, TODAY + timedelta(days=1)
+
+    def counted() -> tuple[list[int], list[list[str]], int]:
+        with records.acting(quarter.community):
+            found = [row.count for row in queries.patterns(actor=quarter.community, day=TODAY)]
+            chains = [
+                [
+                    row.number
+                    for row in queries.chain_of(number=one, estate_id=estate, kind="littering", day=TODAY)
+                ]
+                for one in (numbers[3], no_case, refused, withdrawn)
+            ]
+            told = queries.performance_of([estate], since=TODAY, until=after)
+        return found, chains, told[estate].repeated
+
+    no_case, refused, withdrawn = (
+        quarter.report(now=NOW, kind="littering", text=f"又有{text}", fact_on=TODAY) for text in "甲乙丙"
+    )
+    assert counted()[0::2] == ([5], 4)
+    quarter.act(quarter.community, refused, acts.Refuse(ground="court", text="法院已受理"))
+    quarter.act(quarter.resident, withdrawn, acts.Withdraw())
+    quarter.act(quarter.community, no_case, acts.Accept(kind="littering"))
+    close = acts.Close(outcome=Outcome.NOT_A_CASE, ground="court", text="现场没有问题")
+    quarter.act(quarter.community, no_case, close)
+    chain = [numbers[3], numbers[2], numbers[1]]
+    assert counted() == ([2], [chain, [], [], []], 1)
+    quarter.act(quarter.resident, refused, acts.SendBack(text="法院没有受理"))
+    assert counted() == ([3], [[refused, *chain], [], [refused, *chain], []], 2)
 
 
 def test_a_place_is_what_is_said_of_it_and_the_estate_only_where_nothing_is(quarter: Quarter) -> None:

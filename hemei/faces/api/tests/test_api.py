@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from hemei.coordination.cases.models import Case
+from hemei.coordination.cases.rules import acts
 from hemei.faces.api.tests.conftest import NOW, SECURITY, Door, freeze
 from hemei.ground.people import services as people
 from hemei.ground.people.models import ProgramKey
@@ -68,6 +69,22 @@ def test_a_program_reports_once_and_follows_without_words_and_persons(door: Door
 def test_another_key_of_the_same_caller_makes_its_own_case(door: Door) -> None:
     one, other = door.key(Role.HOTLINE_CLERK), door.key(Role.HOTLINE_CLERK)
     assert door.report(one).json() != door.report(other).json()
+
+
+def test_a_case_says_the_same_of_its_next_deadline_alone_and_in_the_list(door: Door) -> None:
+    """The community's own clock stands still while a department is there; it is nobody's next deadline."""
+    quarter, kind = door.quarter, "blocked_fire_lane"
+    number = quarter.report(kind=kind)
+    quarter.act(quarter.community, number, acts.Accept(kind=kind), NOW)
+    fire = quarter.town.bodies["瑶海消防"]
+    later = NOW + timedelta(minutes=30)
+    quarter.act(quarter.community, number, acts.Whistle(lead=fire, joints=(), text="请到场"), later)
+    quarter.act(quarter.fire, number, acts.Arrive(), later)
+    secret = door.key()
+    [listed] = door.get("cases", secret).json()["items"]
+    alone = door.get(f"cases/{number}", secret).json()
+    assert len([clock for clock in alone["clocks"] if clock["settled_at"] is None]) == 2
+    assert alone["next_due_at"] == listed["next_due_at"]
 
 
 def test_a_key_sees_what_its_body_sees(door: Door) -> None:
