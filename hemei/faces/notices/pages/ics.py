@@ -37,7 +37,8 @@ def calendar_bytes(entries: Iterable[queries.Entry]) -> bytes:
             "dtstamp", entry.begins_at
         )  # not the moment of asking: nothing changes while nothing changes
         event.add("dtstart", entry.begins_at.astimezone(CITY_TIME))
-        event.add("dtend", entry.ends_at.astimezone(CITY_TIME))
+        if entry.ends_at is not None:  # RFC 5545 wants an end behind the beginning, or none
+            event.add("dtend", entry.ends_at.astimezone(CITY_TIME))
         words = say(entry.what, {"number": entry.number, "clock": entry.clock})
         event.add("summary", _("%(what)s（暂定）") % {"what": words} if entry.provisional else words)
         event.add(

@@ -35,13 +35,16 @@ WHAT = {
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry: a stable name, what it is in words with its number, when; `page` and `arg` say where to look."""
+    """One entry: a stable name, what it is in words with its number, when; `page` and `arg` say where to look.
+
+    A deadline is a moment and has no end.
+    """
 
     key: str
     what: str
     number: str
     begins_at: datetime
-    ends_at: datetime
+    ends_at: datetime | None
     page: str
     arg: str | int
     provisional: bool = False
@@ -87,7 +90,7 @@ def _deadlines(actor: Actor) -> Iterator[Entry]:
             WHAT[kind],
             number,
             row.due_at,
-            row.due_at,
+            None,
             page,
             arg,
             bool(row.provisional),

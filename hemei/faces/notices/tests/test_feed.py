@@ -44,6 +44,7 @@ def test_a_clerk_subscribes_and_reads_deadlines_without_a_word_of_their_matter(t
     [mine] = [event for event in events if number in str(event["summary"])]
     assert mine.decoded("dtstart").astimezone(SHANGHAI) == due.astimezone(SHANGHAI).replace(microsecond=0)
     assert mine["dtstart"].params["TZID"] == "Asia/Shanghai"
+    assert "dtend" not in mine, "a moment: RFC 5545 wants an end later than the beginning, or none"
     assert str(mine["url"]).endswith(f"/cases/{number}")
     again = Client().get(url(secret), headers={"if-none-match": answer["ETag"]})
     assert (again.status_code, again.content, again["ETag"]) == (304, b"", answer["ETag"])
