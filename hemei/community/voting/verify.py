@@ -1,7 +1,6 @@
 """Recount an owners' vote from its two files; needs Python 3.9 and nothing else.
 
     python3 verify.py FULL PUBLIC
-
 Exit 0: all agrees. Exit 1: it does not; every difference is named. Exit 2: a file cannot be read.
 A commitment is SHA-256 over the JSON list of a random salt and the fields; the tree is that of RFC 6962.
 """
@@ -14,9 +13,8 @@ from pathlib import Path
 from typing import Any
 
 Table = dict[str, Any]
-ROLL = ("unit", "building", "area_dm2", "owners", "delivered")
 CHOICES = ("for", "against", "abstain")
-encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 def digest(*fields: object) -> str:
@@ -31,6 +29,12 @@ def root_of(rows: list[Any]) -> str:
         pairs = zip(nodes[::2], nodes[1::2])  # noqa: B905 - a lone node is left over, and moves up unchanged
         nodes = [hashlib.sha256(b"\1" + a + b).digest() for a, b in pairs] + nodes[len(nodes) // 2 * 2 :]
     return (nodes[0] if nodes else hashlib.sha256(b"").digest()).hex()
+
+
+def leaves_of(public: Table, rows: list[Any]) -> list[Any]:
+    """Return what the root covers: all that is said, then the ballots; in format 1 it was the ballots alone."""
+    said = {key: value for key, value in public.items() if key not in ("ballots", "root")}
+    return {1: rows, 2: [said, *rows]}[public.get("format", 1)]
 
 
 def row_of(vote: str, ballot: Table, *, counted: bool) -> list[Any]:
@@ -49,9 +53,7 @@ def standing(ballots: list[Table], doubles: str) -> dict[str, Table]:
 
 def head_of(unit: Table, merge: str) -> tuple[str, ...]:
     """Return the head a unit belongs to: the developer, the very same set of owners, or the unit itself."""
-    owners = tuple(sorted(set(unit["owners"])))
-    if not unit["delivered"] or owners == ("@developer",):
-        return ("@developer",)
+    owners = tuple(sorted(set(unit["owners"]))) if unit["delivered"] else ("@developer",)
     return owners if len(owners) == 1 or merge == "identical_sets" else ("", unit["unit"])
 
 
@@ -69,14 +71,11 @@ def recount(roll: list[Table], choices: dict[str, str], rules: Table) -> Table:
         if unit["unit"] in choices:
             cast.append((unit["area_dm2"], choices[unit["unit"]]))
     part = [cast for cast in heads.values() if cast]
-    areas = [
-        (sum(area for area, choice in cast if choice == "for"), sum(area for area, _ in cast))
-        for cast in part
-    ]
-    most = [2 * agree > whole for agree, whole in areas]
+    areas = [[(area, area * (choice == "for")) for area, choice in cast] for cast in part]
+    most = [2 * sum(agree for _, agree in cast) > sum(area for area, _ in cast) for cast in areas]
     every = [all(choice == "for" for _, choice in cast) for cast in part]
     sums = {
-        "area": [sum(unit["area_dm2"] for unit in roll), *(sum(one[of] for one in areas) for of in (1, 0))],
+        "area": [sum(u["area_dm2"] for u in roll), *(sum(a[of] for c in areas for a in c) for of in (0, 1))],
         "heads": [len(heads), len(part), sum(every if rules["mixed"] == "all_units" else most)],
     }
     quorum = all(reached(rules["take_part"], sums[of][1], sums[of][0]) for of in rules["take_part_of"])
@@ -97,23 +96,23 @@ def ballot_differences(full: Table, public: Table, counts: dict[str, Table]) -> 
     """Yield every ballot of which the files disagree, and what is wrong with the list of them."""
     ballots, units = full["ballots"], [unit["unit"] for unit in full["roll"]["units"]]
     codes, numbers = ({one[key] for one in ballots} for key in ("code", "number"))
-    if len(set(units)) < len(units) or min(len(codes), len(numbers)) < len(ballots):
-        yield "a unit, a ballot code or a number stands there twice"
-    if {one["unit"] for one in ballots} - set(units) or {one["choice"] for one in ballots} - set(CHOICES):
-        yield "a ballot is of no unit of the roll, or says what is no choice"
+    odd = {one["unit"] for one in ballots} - set(units) | {one["choice"] for one in ballots} - set(CHOICES)
+    if odd or len(set(units)) < len(units) or min(len(codes), len(numbers)) < len(ballots):
+        yield "a unit, ballot code or number stands there twice, or a ballot is of no unit or no choice"
     struck = sorted([one["code"], one["struck"]] for one in ballots if one.get("struck"))
     own = sorted(row_of(public["vote"], one, counted=counts.get(one["unit"]) is one) for one in ballots)
     for code in sorted({row[0] for row in set(map(tuple, own)) ^ set(map(tuple, public["ballots"]))}):
         yield f"ballot {code}: the files do not agree"
-    if own != public["ballots"] or root_of(own) != public["root"] or struck != public.get("struck", []):
-        yield "the list of ballots or its root does not agree"
+    same = (own, struck, root_of(leaves_of(public, own)))
+    if same != (public["ballots"], public.get("struck", []), public["root"]):
+        yield "the list of ballots, or what the root covers, does not agree"
 
 
 def differences(full: Table, public: Table) -> Iterator[str]:
     """Yield everything in which the files disagree."""
     roll, rules = full["roll"]["units"], public["rules"]
-    listed = [[unit[key] for key in ROLL] for unit in roll]
-    if digest(full["roll"]["salt"], "roll", public["vote"], listed) != public["roll"]:
+    listed = [[unit[key] for key in ("unit", "building", "area_dm2", "owners", "delivered")] for unit in roll]
+    if digest(full["roll"]["salt"], "roll", public.get("roll_of", public["vote"]), listed) != public["roll"]:
         yield "the roll is not the one that was published"
     counts = standing(full["ballots"], rules["doubles"])
     yield from ballot_differences(full, public, counts)
@@ -137,12 +136,12 @@ def main(paths: list[str]) -> int:
         read = [json.loads(Path(path).read_text(encoding="utf-8")) for path in paths]
         full, public = sorted(read, key=lambda one: "root" in one)
         found = list(differences(full, public))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         sys.stderr.write(f"cannot be read ({str(error)[:99]}): python3 verify.py full.json public.json\n")
         return 2
-    sys.stdout.write(
-        "\n".join(found or [f"all agrees; rules {encode(public['rules'])}", public["root"]]) + "\n"
-    )
+    told = f"all agrees; {public['matter']}, rules {encode(public['rules'])}; root of "
+    told += "all this" if "format" in public else "the ballots only: hold all else against the notice"
+    sys.stdout.write("\n".join(found or [told, public["root"]]) + "\n")
     return 1 if found else 0
 
 

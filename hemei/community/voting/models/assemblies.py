@@ -78,6 +78,7 @@ class Assembly(models.Model):
     """An assembly 业主大会会议. Its agenda may change until the notice; then it stands in the votes of its roll.
 
     `body_id` conducts it: whose clocks run. `repeats` is the meeting that failed for want of participation before.
+    `commitments` are those to its roll, with their moments: published with the notice, and with each correction.
     `roots` are the published Merkle roots, by the number of the vote; `moot` are items without object, by their
     number: since when and why.
     """
@@ -107,6 +108,7 @@ class Assembly(models.Model):
     judged_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(null=True)
     objections_until = models.DateTimeField(null=True)
+    commitments = models.JSONField(default=list, db_default=[])
     roots = models.JSONField(default=dict)
     moot = models.JSONField(null=True)
 

@@ -147,6 +147,7 @@ def assembly(request: HttpRequest, assembly_id: int) -> HttpResponse:
         "orders": _orders(found, actor, now),
         "struck": found.closed_at is not None and may(actor, Act.SEE, found.scope).allowed,
         "shares": _shares(found, actor),
+        "commitments": found.commitments,
         "clocks": [row for row in clocks.deadlines_of(stream=found.stream) if oversees],
         "clock_names": CLOCK_NAMES,
         "steps": _steps(found, actor, now),

@@ -222,6 +222,7 @@ def find(request: HttpRequest, roll_unit_id: int) -> HttpResponse:
             "commitment": commitment,
             "found": look_up_code(code, commitment, public.public),
             "root": public.public["root"],
+            "roll": public.public["roll"],
             "assembly": public.assembly_id,
             "number": public.number,
         }

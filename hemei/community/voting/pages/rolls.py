@@ -128,6 +128,7 @@ def _shared(
     return {
         "found": found,
         "page": page,
+        "commitments": found.commitments,
         "buildings": buildings,
         "running": utc_now() <= page.closes_at and page.closed_at is None,
         "square_metres": square_metres,

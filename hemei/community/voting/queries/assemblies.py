@@ -49,6 +49,7 @@ class AssemblyRow:
     judged_at: datetime | None
     published_at: datetime | None
     objections_until: datetime | None
+    commitments: list[tuple[datetime, str]]
     roots: dict[str, str]
     body_id: int | None
     repeated_by: int | None
@@ -225,7 +226,8 @@ def _row(row: Assembly) -> AssemblyRow:
         row.pk, row.stream, row.scope, row.estate_id, row.estate_name, row.kind, row.called_by, row.ground, row.title,
         tuple(row.buildings), tuple(AgendaItem(**item) for item in row.agenda), State(row.state), row.roll_id,
         row.proposal_id, row.repeats_id, row.called_at, row.noticed_on, row.opens_on, row.closes_at, row.closed_at,
-        row.judged_at, row.published_at, row.objections_until, row.roots, row.body_id, row.again,  # type: ignore[attr-defined]
+        row.judged_at, row.published_at, row.objections_until,
+        [(datetime.fromisoformat(at), value) for at, value in row.commitments], row.roots, row.body_id, row.again,  # type: ignore[attr-defined]
         row.moot or {}, _recall(row.key),
     )  # fmt: skip
 

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,12 +17,19 @@ from hemei.community.voting.queries.assemblies import OutcomeRow, former_outcome
 from hemei.community.voting.queries.corrections import orders, strikes
 from hemei.community.voting.queries.explained import reasons_for
 from hemei.community.voting.queries.paper import titles_of
+from hemei.community.voting.queries.rolls import counted_units
 from hemei.community.voting.queries.sheets import sealed_of
 from hemei.community.voting.rules.count import judge, measure
-from hemei.community.voting.rules.heads import listed_unit
 from hemei.community.voting.rules.roll import Unit
 from hemei.community.voting.rules.standards import Keep, OwnerMatters, VoteCounting, VoteTrust
-from hemei.community.voting.rules.trust import Counted, SealedBallot, full_file, public_file, vote_name
+from hemei.community.voting.rules.trust import (
+    Counted,
+    SealedBallot,
+    full_file,
+    public_file,
+    roll_name,
+    vote_name,
+)
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
 
@@ -55,16 +62,22 @@ def files_of_votes(
     """Yield the files of closed votes as `files_of`, one after the other; each roll is read once."""
     rows = Vote.objects.filter(record.seen_by(actor), pk__in=set(vote_ids), roll__closed_at__isnull=False)
     rolls: dict[int, tuple[Unit, ...]] = {}
-    for vote in rows.select_related("roll").order_by("id"):
+    for vote in rows.select_related("roll__assembly").order_by("id"):
         if vote.roll_id not in rolls:
-            rolls[vote.roll_id] = tuple(
-                listed_unit(row.code, row.building, row.area_dm2, row.owner_ids, delivered=row.delivered)
-                for row in RollUnit.objects.filter(roll=vote.roll_id).order_by("id")
-            )
-        yield vote.pk, _made(vote, rolls[vote.roll_id], tuple(sealed_of(vote, now=now, at_round=at_round)))
+            rolls[vote.roll_id] = counted_units(vote.roll_id)
+        sealed = tuple(sealed_of(vote, now=now, at_round=at_round))
+        yield vote.pk, _made(vote, rolls[vote.roll_id], sealed, _root_of(vote, at_round))
 
 
-def _made(vote: Vote, units: tuple[Unit, ...], sealed: tuple[SealedBallot, ...]) -> Files:
+def _root_of(vote: Vote, at_round: int | None) -> str:
+    """Return the root that was published of a count, empty where none was."""
+    assembly = getattr(vote.roll, "assembly", None)
+    number = str(vote.number) if at_round is None else f"{vote.number}.{at_round}"
+    return assembly.roots.get(number, "") if assembly is not None else ""
+
+
+def _made(vote: Vote, units: tuple[Unit, ...], sealed: tuple[SealedBallot, ...], known: str) -> Files:
+    """Make the files; what was published in the first format stays under the root it was published with."""
     day, find = vote.roll.noticed_on, record.standards().find
     counting = find("vote-counting", VoteCounting, on=day)
     matter = find("owner-matters", OwnerMatters, on=day).of(vote.matter)  # type: ignore[arg-type]
@@ -73,11 +86,16 @@ def _made(vote: Vote, units: tuple[Unit, ...], sealed: tuple[SealedBallot, ...])
     measured = measure(units, left, counting, keep=keep)
     outcome = judge(matter, total=measured.total, part=measured.part, agree=measured.agree)
     trust = find("vote-trust", VoteTrust, on=day)
-    counted = Counted(vote_name(vote.pk), matter, counting, trust, keep, measured, outcome)
+    counted = Counted(
+        vote_name(vote.pk), matter, counting, trust, keep, measured, outcome,
+        item=(vote.number, vote.title), roll_of=roll_name(vote.roll_id),
+    )  # fmt: skip
     salt = vote.roll.salt
-    return Files(
-        full_file(counted, units, sealed, salt), public_file(counted, units, sealed, salt), units, sealed
-    )
+    public = public_file(counted, units, sealed, salt)
+    if known and known != public["root"]:
+        first = public_file(replace(counted, format=1), units, sealed, salt)
+        public = first if first["root"] == known else public
+    return Files(full_file(counted, units, sealed, salt), public, units, sealed)
 
 
 @dataclass(frozen=True, slots=True)

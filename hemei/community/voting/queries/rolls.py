@@ -10,6 +10,9 @@ from django.db.models import Q
 
 from hemei.community.voting.models import Roll, RollUnit, Vote
 from hemei.community.voting.rules.count import Sums
+from hemei.community.voting.rules.heads import listed_unit
+from hemei.community.voting.rules.roll import Unit
+from hemei.community.voting.rules.trust import roll_commitment, roll_name
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
 
@@ -53,6 +56,19 @@ def rolls(*, actor: Actor, after: int | None = None, limit: int = 50) -> list[Ro
         RollRow(number, estate, closes, Sums(area, heads))
         for number, estate, closes, area, heads in rows.order_by("-id").values_list(*fields)[:limit]
     ]
+
+
+def counted_units(roll_id: int) -> tuple[Unit, ...]:
+    """Return the units of a roll as the count knows them, in the order of the roll."""
+    return tuple(
+        listed_unit(row.code, row.building, row.area_dm2, row.owner_ids, delivered=row.delivered)
+        for row in RollUnit.objects.filter(roll=roll_id).order_by("id")
+    )
+
+
+def commitment_of(roll: Roll) -> str:
+    """Return the commitment to a roll as it stands: what is published with the notice and with each correction."""
+    return roll_commitment(roll_name(roll.pk), roll.salt, counted_units(roll.pk))
 
 
 def roll_units(

@@ -2,8 +2,9 @@
 
 Each ballot lies under a random ballot code that only its voter knows. The public file says of each code a commitment
 to the choice, one to the handling (number, channel, moment, validity) and whether it was counted; a Merkle root covers
-them all. The voter recomputes the first from his receipt. The full file opens every commitment: it is for the
-organiser, the court, and owners who inspect (interpretation art. 13). `verify.py` recounts from both.
+them all, and with them everything the result depends on: matter, rules, roll, sums. The voter recomputes the first
+from his receipt. The full file opens every commitment: it is for the organiser, the court, and owners who inspect
+(interpretation art. 13). `verify.py` recounts from both.
 
 Whoever holds a receipt can also show it to others. An estate that wants a secret vote needs another system for it.
 """
@@ -20,7 +21,7 @@ from typing import Any, Literal
 from hemei.community.voting.rules.count import Measured, Outcome
 from hemei.community.voting.rules.roll import Ballot, Unit, standing_ballots
 from hemei.community.voting.rules.standards import Keep, Matter, VoteCounting, VoteTrust
-from hemei.community.voting.verify import digest, group_of, root_of, row_of
+from hemei.community.voting.verify import digest, group_of, leaves_of, root_of, row_of
 from hemei.kernel.standards import Bar
 
 CODE_BYTES = 10
@@ -43,7 +44,11 @@ class SealedBallot:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A count as it is to be published."""
+    """A count as it is to be published.
+
+    `item` says which item of the notice it is, in its words; `roll_of` under which name the roll was committed to.
+    Format 1 is that of files published before the root covered more than the ballots; they must stay what they were.
+    """
 
     vote: str
     matter: Matter
@@ -52,6 +57,14 @@ class Counted:
     keep: Keep
     measured: Measured
     outcome: Outcome
+    item: tuple[int, str]
+    roll_of: str
+    format: Literal[1, 2] = 2
+
+
+def roll_name(roll_id: int) -> str:
+    """Return how the files and the notice name a roll."""
+    return f"roll:{roll_id}"
 
 
 def vote_name(vote_id: int) -> str:
@@ -98,9 +111,9 @@ def look_up_code(code: str, commitment: str, public: Mapping[str, Any]) -> Found
     return "counted" if row[3] else "not_counted"
 
 
-def roll_commitment(vote: str, salt: str, roll: Sequence[Unit]) -> str:
-    """Return the commitment to the frozen roll, published with the notice of the vote."""
-    return digest(salt, "roll", vote, [list(_listed(unit).values()) for unit in roll])
+def roll_commitment(name: str, salt: str, roll: Sequence[Unit]) -> str:
+    """Return the commitment to the frozen roll, published with the notice, and anew with each correction."""
+    return digest(salt, "roll", name, [list(_listed(unit).values()) for unit in roll])
 
 
 def full_file(
@@ -131,12 +144,19 @@ def public_file(
     total, part, agree = counted.measured.total, counted.measured.part, counted.measured.agree
     by_unit = {"choices": choices} if counted.trust.choices_by_unit.published else {}
     struck = sorted([one.code, one.struck] for one in ballots if one.struck)
-    return {
+    old = counted.format == 1
+    number, title = counted.item
+    said = {
+        **(
+            {}
+            if old
+            else {"format": 2, "item": {"number": number, "title": title}, "roll_of": counted.roll_of}
+        ),
         "vote": counted.vote,
         "matter": counted.matter.code,
         "clause": counted.matter.clause,
         "rules": _rules(counted),
-        "roll": roll_commitment(counted.vote, salt, roll),
+        "roll": roll_commitment(counted.vote if old else counted.roll_of, salt, roll),
         "result": {
             "area": [total.area_dm2, part.area_dm2, agree.area_dm2],
             "heads": [total.heads, part.heads, agree.heads],
@@ -144,11 +164,10 @@ def public_file(
             "passed": counted.outcome.passed,
         },
         "groups": [group_of(listed, dict(choices), group) for group in building_groups(cast, least)],
-        "ballots": rows,
-        "root": root_of(rows),
         **({"struck": struck} if struck else {}),
         **by_unit,
     }
+    return {**said, "ballots": rows, "root": root_of(leaves_of(said, rows))}
 
 
 def building_groups(cast: Mapping[str, int], least: int) -> list[list[str]]:

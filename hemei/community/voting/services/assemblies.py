@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from hemei.community.voting.models import Assembly, Proposal, Roll, RollUnit
+from hemei.community.voting.queries.rolls import commitment_of
 from hemei.community.voting.rules.acts import Act, may
 from hemei.community.voting.rules.assemblies import (
     LONGEST_TITLE,
@@ -261,7 +262,9 @@ def notice_assembly(
     roll = freeze(actor=actor, now=now, draft=draft)
     found.roll, found.state = roll, State.NOTICED
     found.noticed_on, found.opens_on, found.closes_at = today, opens_on, closes_at
-    found.save(update_fields=["roll", "state", "noticed_on", "opens_on", "closes_at"])
+    commitment = commitment_of(roll)
+    found.commitments = [[now.isoformat(), commitment]]
+    found.save(update_fields=["roll", "state", "noticed_on", "opens_on", "closes_at", "commitments"])
     _show_to_owners(found)
     told = people.community_body_for(found.scope, today)
     data = {
@@ -269,6 +272,7 @@ def notice_assembly(
         "opens_on": opens_on.isoformat(),
         "closes_at": closes_at.isoformat(),
         "told": told,
+        "commitment": commitment,
         "agenda": [item.matter for item in agenda],
     }
     references = (

@@ -8,8 +8,9 @@ from datetime import date, datetime
 from secrets import token_hex
 from typing import Any
 
-from hemei.community.voting.models import Roll, RollUnit, Vote
+from hemei.community.voting.models import Assembly, Roll, RollUnit, Vote
 from hemei.community.voting.queries.register import Registered, registered_units
+from hemei.community.voting.queries.rolls import commitment_of
 from hemei.community.voting.rules.acts import Act, may, still_open
 from hemei.community.voting.rules.assemblies import AgendaItem
 from hemei.community.voting.rules.heads import Numbered, listed_unit, numbered
@@ -103,7 +104,8 @@ def freeze(*, actor: Actor, now: datetime, draft: RollDraft) -> Roll:
     )
     _write_roll(roll, [_row(roll, unit, heads[unit.id]) for unit in registered], draft)
     matters = [item.matter for item in draft.agenda]
-    tell(actor, now, roll, "voting.roll_frozen", _frozen(roll, registered, matters), matters)
+    data = {**_frozen(roll, registered, matters), "commitment": commitment_of(roll)}
+    tell(actor, now, roll, "voting.roll_frozen", data, matters)
     return roll
 
 
@@ -171,6 +173,8 @@ def correct_roll(
 ) -> None:
     """Let a unit of the roll stand otherwise, also while the vote runs; ballots that were cast count by it.
 
+    The commitment to the roll is published anew, beside that of the notice.
+
     Raises:
         Refused: the actor may not, the vote is closed, or nothing would change.
     """
@@ -201,9 +205,19 @@ def correct_roll(
         "after": _stated(after),
         "area_dm2": roll.total_area_dm2,
         "heads": roll.total_heads,
+        "commitment": _committed_again(roll, now),
         "texts": {"reason": sealed(unit, reason)},
     }
     tell(actor, now, roll, "voting.roll_corrected", data)
+
+
+def _committed_again(roll: Roll, now: datetime) -> str:
+    """Commit to the roll as it stands now, and show it beside the commitment of the notice."""
+    value = commitment_of(roll)
+    for found in Assembly.objects.filter(roll=roll).select_for_update(of=("self",)):
+        found.commitments = [*found.commitments, [now.isoformat(), value]]
+        found.save(update_fields=["commitments"])
+    return value
 
 
 def _number_again(roll: Roll) -> None:

@@ -92,10 +92,15 @@ def sealed(cast: Iterable[Ballot]) -> list[SealedBallot]:
 
 
 def published(
-    roll: Sequence[Unit], cast: Sequence[SealedBallot], code: MatterCode = "hire_company", keep: Keep = "last"
+    roll: Sequence[Unit],
+    cast: Sequence[SealedBallot],
+    code: MatterCode = "hire_company",
+    keep: Keep = "last",
+    **more: Any,
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """The full and the public file of a vote."""
     measured = measure(roll, [one.ballot for one in cast], counting(), keep=keep)
     outcome = judge(matter(code), total=measured.total, part=measured.part, agree=measured.agree)
-    done = Counted("v1", matter(code), counting(), trust(), keep, measured, outcome)
+    said = {"item": (1, "续聘"), "roll_of": "r1"} | more
+    done = Counted("v1", matter(code), counting(), trust(), keep, measured, outcome, **said)
     return full_file(done, roll, cast, SALT), public_file(done, roll, cast, SALT)

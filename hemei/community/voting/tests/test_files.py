@@ -32,7 +32,7 @@ from hemei.community.voting.tests.test_assemblies import (
     street,
 )
 from hemei.community.voting.tests.test_pages import call, owner_of, text
-from hemei.community.voting.verify import differences
+from hemei.community.voting.verify import differences, root_of
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.decision import Refused
@@ -84,6 +84,15 @@ def test_everybody_recounts_from_the_files_and_the_court_gets_all(quarter) -> No
     assert made.public["result"]["area"] == [hire.total.area_dm2, hire.part.area_dm2, hire.agree.area_dm2]
     assert Assembly.objects.get(pk=found.pk).roots["1"] == made.public["root"]
     assert "choices" not in made.public
+    # The roll was committed to with the notice, and anew with its correction; each is recorded, and shown to owners.
+    meeting = Assembly.objects.get(pk=found.pk)
+    first, last = [value for _at, value in meeting.commitments]
+    [noticed_as] = record.events_of(streams=[found.stream], kind="voting.assembly_noticed")
+    [corrected_as] = record.events_of(streams=[found.roll.stream], kind="voting.roll_corrected")
+    assert (noticed_as[1].data["commitment"], corrected_as[1].data["commitment"]) == (first, last)
+    assert first != last == made.public["roll"]
+    page = text(call(assembly.assembly, owner_of(quarter, "丙"), found.pk))
+    assert all(value in page for value in (first, last))
     # An owner takes the public file home and finds his receipt; the full one he opens with a reason.
     owner = owner_of(quarter, "丙")
     taken = json.loads(call(files.public, owner, found.pk, 1).content)
@@ -121,6 +130,19 @@ def test_everybody_recounts_from_the_files_and_the_court_gets_all(quarter) -> No
     page = text(call(assembly.assembly, owner, found.pk))
     assert made.public["root"] in page
     assert "业主签名的纸质选票" in page
+
+
+def test_a_file_published_in_the_first_format_stays_what_it_was(quarter) -> None:
+    found = corrected(quarter)
+    hire, _ = published(quarter, found)
+    made = queries.files_of(hire.vote.id, actor=quarter.clerk, now=AFTER)
+    meeting = Assembly.objects.get(pk=found.pk)
+    meeting.roots["1"] = root_of(made.public["ballots"])
+    meeting.save(update_fields=["roots"])
+    older = queries.files_of(hire.vote.id, actor=quarter.clerk, now=AFTER)
+    assert older.public["root"] == meeting.roots["1"]
+    assert "format" not in older.public
+    assert list(differences(older.full, older.public)) == []
 
 
 def test_no_file_of_ballots_exists_before_the_result_is_published(quarter) -> None:
