@@ -26,14 +26,14 @@ def on_ledger_opened(*, event: dict[str, Any], actor: Actor, now: datetime) -> N
 
 
 def on_project_changed(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
-    """What a company owed goes on with the one that follows it, the committee or the community."""
+    """What the company before owed goes on with this one."""
     project = companies.project_dates(int(event["stream"].rsplit(":", 1)[1]), actor=actor)
     if project is not None:
         services.follow_estate(actor=actor, now=now, estate_id=project.estate_id)
 
 
 def on_committee_changed(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
-    """What a committee or a body that stood in owed goes on with who follows it."""
+    """What the committee before, or the body that stood in, owed goes on with this one."""
     estate = people.estate_of_body(int(event["stream"].rsplit(":", 1)[1]))
     if estate is not None:
         services.follow_estate(actor=actor, now=now, estate_id=estate)
@@ -43,11 +43,9 @@ REACTIONS = {
     "ledgers.ledger_opened": (on_ledger_opened,),
     "companies.project_begun": (on_project_changed,),
     "companies.project_corrected": (on_project_changed,),
-    "companies.project_ended": (on_project_changed,),
     "people.term_registered": (on_committee_changed,),
     "people.term_corrected": (on_committee_changed,),
-    "people.term_ended": (on_committee_changed,),
     "committees.stand_in_formed": (on_committee_changed,),
-    "committees.stand_in_ended": (on_committee_changed,),
 }
+"""Where one ends, the night looks who follows: another that begins on the same day comes before the community."""
 HOLDERS = (HOLDER,)

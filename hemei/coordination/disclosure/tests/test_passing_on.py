@@ -15,9 +15,12 @@ from hemei.coordination.disclosure.tests.conftest import AFTER_COMMENTS, NOW, Bo
 from hemei.coordination.disclosure.tests.test_services import said
 from hemei.ground.companies import services as companies
 from hemei.ground.companies.models import Project
+from hemei.ground.companies.queries import Contract
+from hemei.ground.companies.services import CompanyDraft, ProjectDraft
 from hemei.ground.people import services as people
 from hemei.ground.people.models import Term
 from hemei.ground.people.queries import TermDraft, TermEnd, TermKind
+from hemei.ground.people.rules.bodies import BodyKind, Level
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
@@ -27,9 +30,13 @@ from hemei.leadership.duties.models import Duty
 TODAY = NOW.date()
 
 
-def told(at: datetime = NOW) -> None:
-    while records.deliver_pending(now=at):
+def told() -> None:
+    while records.deliver_pending(now=NOW):
         pass
+
+
+def night(board: Board, at: datetime = NOW) -> None:
+    board.do(SYSTEM, services.sweep, at)
 
 
 def company_leaves(board: Board, at: datetime = NOW) -> None:
@@ -71,7 +78,7 @@ def test_what_a_company_owed_is_published_by_the_community_where_nobody_else_is_
     company_leaves(board)
     with pytest.raises(Refused, match="由别的单位承担"):
         board.do(board.company, services.open_comments, disclosure_id=number)
-    told()
+    night(board)
     assert (board.row(number).body_id, owners(number)) == (clerk.body_id, {clerk.body_id})
     board.do(clerk, services.open_comments, disclosure_id=number)
     board.do(clerk, services.publish, AFTER_COMMENTS, disclosure_id=number)
@@ -89,16 +96,34 @@ def test_what_a_committee_owed_goes_on_with_the_community_where_nobody_succeeds_
     with records.acting(SYSTEM):
         term = Term.objects.get()
         people.end_term(actor=SYSTEM, now=NOW, term_id=term.pk, day=TODAY, reason=TermEnd.RECALLED)
-    told()
+    night(board)
     assert board.row(number).body_id == community(board).body_id, "nobody succeeds as yet"
     board.do(community(board), services.draft, disclosure_id=number)
+
+
+def test_another_company_that_begins_on_the_same_day_comes_before_the_community(board: Board) -> None:
+    number, town = board.opened()[Subject.REVENUE.value], board.quarter.town
+    told()
+    company_leaves(board)
+    told()
+    assert board.row(number).body_id == board.company.body_id, "the night looks who follows"
+    town.found("青山物业公司", BodyKind.COMPANY, "340100", Level.ESTATE)
+    body = town.bodies["青山物业公司"]
+    draft = CompanyDraft("青山物业有限公司", "91340100MA2MRC3K8Q", body, date(2024, 1, 1))
+    with records.acting(SYSTEM):
+        [new] = companies.add_companies(actor=SYSTEM, now=NOW, drafts=[draft])
+        project = ProjectDraft(new, board.estate, Contract.OWNERS, TODAY)
+        companies.begin_projects(actor=SYSTEM, now=NOW, drafts=[project])
+    told()
+    assert (board.row(number).body_id, owners(number)) == (body, {body})
+    board.do(replace(board.company, body_id=body), services.open_comments, disclosure_id=number)
 
 
 def test_what_was_published_is_corrected_by_who_follows_and_stays_with_who_published_it(board: Board) -> None:
     number = board.published(Subject.REVENUE)
     company_leaves(board, AFTER_COMMENTS)
     second = committee_comes(board)
-    told(AFTER_COMMENTS)
+    night(board, AFTER_COMMENTS)
     assert board.row(number).body_id == board.company.body_id
     board.earn(90_000, date(2026, 9, 5))
     act = {"disclosure_id": number, "reason": "漏了一笔停车费", "texts": {"parking": "新增夜间停车"}}
@@ -112,7 +137,7 @@ def test_what_was_late_stays_with_who_was_late_and_is_published_by_who_follows(b
     number, late = board.opened()[Subject.AFFAIRS.value], NOW + timedelta(days=10)
     board.do(SYSTEM, services.sweep, late)
     company_leaves(board, late)
-    told(late)
+    night(board, late)
     row = board.row(number)
     assert (row.body_id, row.late_at) == (board.company.body_id, late)
     clerk = community(board)
@@ -122,9 +147,10 @@ def test_what_was_late_stays_with_who_was_late_and_is_published_by_who_follows(b
 
 def test_a_question_is_answered_by_who_follows(board: Board) -> None:
     draft = QuestionDraft(estate_id=board.estate, about=About.MONEY, text="停车费去哪里了？", key="k1")
+    board.opened()
     number = board.do(board.owner, services.ask, draft=draft)
     company_leaves(board)
-    told()
+    night(board)
     clerk = community(board)
     with records.acting(SYSTEM):
         assert Question.objects.get(pk=number).body_id == clerk.body_id
