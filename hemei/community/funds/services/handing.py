@@ -10,6 +10,7 @@ from hemei.community.funds.rules.acts import Act
 from hemei.community.funds.rules.uses import day_after
 from hemei.community.funds.services.shared import PLATFORM, on_fund, tell
 from hemei.community.voting import queries as votes
+from hemei.community.voting import services as voting
 from hemei.ground.people import queries as people
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
@@ -29,13 +30,12 @@ def ask_handover(
     """Tell the authority that the assembly will keep its fund at a bank; it owes the transfer from now on.
 
     Raises:
-        Refused: no published vote of the estate that passed, no bank, or asked already.
+        Refused: no published vote of the estate that passed, no bank, or asked already by a vote that stands.
     """
     with on_fund(actor, Act.ASK_HANDOVER, fund_id) as fund:
-        if fund.asked_on is not None:
-            raise Refused.because(
-                mark("已经在{day}申请过划转。"), code="asked", day=fund.asked_on.isoformat()
-            )
+        if fund.handed_over_on is not None or (fund.asked_on is not None and _asked_stands(fund)):
+            day = fund.asked_on.isoformat() if fund.asked_on else ""
+            raise Refused.because(mark("已经在{day}申请过划转。"), code="asked", day=day)
         _demand_vote(fund, assembly_id, vote)
         named = " ".join(bank.replace("\x00", "").split())
         if not 0 < len(named) <= LONGEST_BANK:
@@ -54,24 +54,33 @@ def ask_handover(
         tell(actor, now, fund, "funds.handover_asked", data, term.warrant.reference)
 
 
+def _asked_stands(fund: Fund) -> bool:
+    return fund.assembly_id is not None and _stands(fund, fund.assembly_id, fund.vote or 0)
+
+
 def _demand_vote(fund: Fund, assembly_id: int, vote: int) -> None:
-    with records.acting(PLATFORM):
-        meeting = votes.assembly(assembly_id, actor=PLATFORM)
-        found = next(
-            (one for one in votes.outcomes(assembly_id, actor=PLATFORM) if one.vote.number == vote), None
-        )
-    stands = (
-        meeting is not None and meeting.estate_id == fund.estate_id and meeting.published_at is not None
-        and not meeting.buildings and found is not None and found.passed and found.annulled_on is None
-        and found.vote.matter in MATTERS
-    )  # fmt: skip
-    if not stands:
+    if not _stands(fund, assembly_id, vote):
         raise Refused.because(
             mark("没有业主大会通过并公布的决定。"),
             remedy=mark("请先由全体业主表决，公布结果以后再申请。"),
             field="assembly",
             code="no_vote",
         )
+
+
+def _stands(fund: Fund, assembly_id: int, vote: int) -> bool:
+    """Whether a vote of the whole estate carries the transfer now; it is held until the end of the transaction."""
+    with records.acting(PLATFORM):
+        voting.hold_result(assembly_id=assembly_id)
+        meeting = votes.assembly(assembly_id, actor=PLATFORM)
+        found = next(
+            (one for one in votes.outcomes(assembly_id, actor=PLATFORM) if one.vote.number == vote), None
+        )
+    return (
+        meeting is not None and meeting.estate_id == fund.estate_id and meeting.published_at is not None
+        and not meeting.buildings and found is not None and found.passed and found.annulled_on is None
+        and found.vote.matter in MATTERS
+    )  # fmt: skip
 
 
 def _owe(actor: Actor, now: datetime, fund: Fund, limit: Limit, reference: Reference) -> None:
@@ -93,7 +102,7 @@ def hand_over(*, actor: Actor, now: datetime, fund_id: int, day: date) -> None:
     """Put down that the fund and its books were handed over: from now on the committee checks its uses.
 
     Raises:
-        Refused: nobody asked, handed over already, or the day will not do.
+        Refused: nobody asked, handed over already, the day will not do, or the decision does not stand any more.
     """
     with on_fund(actor, Act.HAND_OVER, fund_id) as fund:
         if fund.asked_on is None or fund.handed_over_on is not None:
@@ -101,6 +110,7 @@ def hand_over(*, actor: Actor, now: datetime, fund_id: int, day: date) -> None:
                 mark("没有等待办理的划转申请。"), remedy=mark("由业主委员会先提出申请。"), code="not_asked"
             )
         demand(day_after(day, fund.asked_on, today=shanghai_day(now), field="day"))
+        _demand_vote(fund, fund.assembly_id or 0, fund.vote or 0)
         fund.handed_over_on = day
         fund.save(update_fields=["handed_over_on"])
         with records.acting(PLATFORM):
