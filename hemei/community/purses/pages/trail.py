@@ -84,4 +84,6 @@ def _paid(data: Mapping[str, Any]) -> list[str]:
         words.append(_("付款时处于搁置状态"))
     if data.get("other_payee"):
         words.append(_("银行付给的账号或户名和付款单不一致，勾对人写明了理由："))
+    if data.get("early"):
+        words.append(_("银行付款时还没有通过审批，勾对人写明了理由："))
     return words

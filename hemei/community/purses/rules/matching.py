@@ -38,6 +38,7 @@ class OpenOrder:
     state: OrderState
     booked: bool
     payee: Party = NOBODY
+    approved_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,8 @@ def proposals_for(
 def may_pay(line: Line, order: OpenOrder, reason: str = "") -> Decision:
     """Whether a line may be what paid an order: money that went, to the fen, and the order was approved.
 
-    Where the bank paid somebody else than the order names, whoever matches them says why.
+    Where the bank paid somebody else than the order names, or before the order was approved, whoever matches them says
+    why: it stays on the trail.
     """
     faults: list[Reason] = []
     if order.state not in PAYABLE or not order.booked:
@@ -130,7 +132,20 @@ def may_pay(line: Line, order: OpenOrder, reason: str = "") -> Decision:
                 mark("请先查明钱付给了谁；确实应当勾对的，写明理由。"), "reason", "other_payee",
             )
         )  # fmt: skip
+    if paid_early(line, order) and not tells_why(reason):
+        faults.append(
+            Reason(
+                mark("银行{paid}就付了款，而付款单{number}到{approved}才通过审批。"),
+                {"paid": str(line.booked_on), "number": order.number, "approved": str(order.approved_on)},
+                mark("请先查明为什么没有审批就付款；确实应当勾对的，写明理由。"), "reason", "early",
+            )
+        )  # fmt: skip
     return Decision.no(*faults) if faults else Decision.yes()
+
+
+def paid_early(line: Line, order: OpenOrder) -> bool:
+    """Whether the bank paid before the order was approved: the money left by one hand."""
+    return order.approved_on is not None and line.booked_on < order.approved_on
 
 
 def may_join(line: Line, *, amount_fen: int | None, reversed_already: bool, matched: bool) -> Decision:

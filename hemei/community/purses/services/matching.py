@@ -13,7 +13,7 @@ from hemei.community.purses.facts import rules_on
 from hemei.community.purses.models import PaymentOrder, StatementLine
 from hemei.community.purses.queries.matching import bank_move, certain_proposals, parties_of
 from hemei.community.purses.rules.acts import Act, may
-from hemei.community.purses.rules.matching import Line, OpenOrder, may_book, may_join, may_pay
+from hemei.community.purses.rules.matching import Line, OpenOrder, may_book, may_join, may_pay, paid_early
 from hemei.community.purses.rules.payees import NOBODY, Party, Payee, payee_of
 from hemei.community.purses.rules.words import MatchedBy, OrderState
 from hemei.community.purses.services.shared import missing, said, sealed, tell
@@ -45,7 +45,8 @@ def _line(row: StatementLine, other: Party = NOBODY) -> Line:
 def match_order(*, actor: Actor, now: datetime, line_id: int, order_id: int, reason: str = "") -> None:
     """Enter that a line paid an order: the debt is settled in the books on the day of the bank, the order is paid.
 
-    Where the bank paid another account or name than the order's, a reason is due, which stays on the trail.
+    Where the bank paid another account or name than the order's, or paid before it was approved, a reason is due, which
+    stays on the trail.
 
     Raises:
         Refused: another amount or account, the order was never approved, or the month of the line is closed; or the
@@ -60,9 +61,10 @@ def match_order(*, actor: Actor, now: datetime, line_id: int, order_id: int, rea
             other, payee = parties_of(
                 (row.other_account_id, row.party_id), (order.payee_account_id, order.payee_id)
             )
-            demand(may_pay(_line(row, other), open_order(order, payee), reason))
-            apart = payee_of(other, payee) is Payee.OTHER
-            why = sealed(order.stream, order.scope, "reason", reason) if apart else None
+            paid, asked = _line(row, other), open_order(order, payee)
+            demand(may_pay(paid, asked, reason))
+            apart, early = payee_of(other, payee) is Payee.OTHER, paid_early(paid, asked)
+            why = sealed(order.stream, order.scope, "reason", reason) if apart or early else None
             entry = _post(
                 row, now, EntryKind.PAYMENT, (Posting(OWED, order.amount_fen), Posting(BANK, -order.amount_fen)),
                 f"{order.stream}:paid", order.stream,
@@ -73,8 +75,9 @@ def match_order(*, actor: Actor, now: datetime, line_id: int, order_id: int, rea
             order.save(update_fields=["state", "paid_on", "paid_entry_id", "ended_at"])
             _match(actor, now, row, MatchedBy.ORDER, entry, order.pk)
             data = {"line": row.pk, "entry": entry, "paid_on": row.booked_on.isoformat(), "was": was}
-            if apart:
-                data |= {"other_payee": True, **said(reason=why)}
+            data |= {"other_payee": True} if apart else {}
+            data |= {"early": True} if early else {}
+            data |= said(reason=why) if why else {}
             tell(actor, now, order, "purses.order_paid", data)
 
 
@@ -82,7 +85,10 @@ def open_order(row: PaymentOrder, payee: Party = NOBODY) -> OpenOrder:
     """Return what the rule must know of an order that may have been paid."""
     since = shanghai_day(row.prepared_at)
     booked = row.entry_id is not None and row.approved_at is not None
-    return OpenOrder(row.pk, row.number, row.amount_fen, since, OrderState(row.state), booked, payee)
+    approved = shanghai_day(row.approved_at) if row.approved_at else None
+    return OpenOrder(
+        row.pk, row.number, row.amount_fen, since, OrderState(row.state), booked, payee, approved
+    )
 
 
 def match_entry(*, actor: Actor, now: datetime, line_id: int, entry_id: int) -> None:

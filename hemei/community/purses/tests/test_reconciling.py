@@ -57,6 +57,22 @@ def test_money_that_went_to_somebody_else_is_never_certain_and_matching_it_needs
     assert "银行付给的账号或户名和付款单不一致" in trail
 
 
+def test_money_that_left_before_the_order_was_approved_is_matched_only_with_a_reason(joint: Joint) -> None:
+    joint.agree()
+    order = joint.approved()
+    joint.take(("2026-11-01", "A1", "3000.00", "", "", "", "2026-0001 单元门", PAYEE))
+    match = {"actor": joint.company, "now": NOW, "line_id": joint.line("A1").pk, "order_id": order}
+    assert services.match_certain(actor=joint.company, now=NOW, account_id=joint.account) == 0
+    told = "银行2026-11-01就付了款，而付款单2026-0001到2026-11-02才通过审批"
+    assert told in refused(services.match_order, **match)
+    assert joint.row(order).state == OrderState.APPROVED
+    services.match_order(**match, reason="抢修当天先付，次日补办审批")
+    assert joint.row(order).state == OrderState.PAID
+    trail = show(joint.members[0]).get(f"/purses/orders/{order}").text
+    assert "抢修当天先付，次日补办审批" in trail
+    assert "银行付款时还没有通过审批" in trail
+
+
 @pytest.mark.parametrize(
     ("account", "name", "certain"),
     [(PAYEE, "", 1), ("", "合肥安居维修有限公司", 1), ("", "合肥安居", 0), ("", "", 0), ("", "别的公司", 0)],
