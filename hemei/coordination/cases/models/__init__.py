@@ -200,8 +200,9 @@ class Proposal(models.Model):
 class CasePaper(models.Model):
     """A numbered paper of a case 文书; its files are made from this row, so that the same row gives the same bytes.
 
-    `about` are the facts of the case as they stood; the recipient and the words lie in the vault. `served_on` and
-    `service` record how it was served, `scan_id` names the file of the sealed copy 盖章件, `sha256` is of that file.
+    `about` are the facts of the case and the body's name as they stood; the recipient and the words lie in the vault.
+    `served_on` and `service` record how it was served, `scan_id` names the file of the sealed copy 盖章件, `sha256`
+    is of that file.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -302,7 +303,10 @@ class VisitPart(models.Model):
 
 
 class Submission(models.Model):
-    """A form that went through, by the key it carried: sent again, it finds what it did the first time."""
+    """A form that went through, by the key it carried: sent again, it finds what it did the first time.
+
+    `seq` is the event it became; of a form that made a paper, which of the case's papers that was.
+    """
 
     id = models.BigAutoField(primary_key=True)
     key = models.TextField(unique=True)

@@ -29,6 +29,7 @@ from hemei.kernel.workdays import shanghai_day
 from hemei.ui.doors import signed_in, stands_alone, status_of
 from hemei.ui.files import saved, shown
 from hemei.ui.forms import day_of, errors_of, plain
+from hemei.ui.handed import fresh_key
 from hemei.ui.render import render
 from hemei.ui.uploads import refuse_skipped
 from hemei.ui.words import say
@@ -58,7 +59,13 @@ def papers(request: HttpRequest, number: str) -> HttpResponse:
             until=day_of(typed["until"], "until"),
         )
         with seeing(viewer):
-            services.make_paper(viewer=viewer, now=utc_now(), number=number, draft=draft)
+            services.make_paper(
+                viewer=viewer,
+                now=utc_now(),
+                number=number,
+                draft=draft,
+                submission_key=request.POST.get("submission_key", ""),
+            )
     except services.NoSuchCase as missing:
         raise Http404 from missing
     except Refused as refused:
@@ -108,6 +115,7 @@ def _show(
         "ways": [(way.value, say(SERVICE_TEXTS[way])) for way in Service],
         "form": form,
         "values": typed,
+        "submission_key": (form == "new" and request.POST.get("submission_key")) or fresh_key(),
         "parties": [one.name for body, one in parties.items() if body != page.viewer.actor.body_id],
         "errors": errors_of(refused) if refused else {},
         "today": shanghai_day(utc_now()).isoformat(),

@@ -43,13 +43,14 @@ def papers_of(*, viewer: Viewer, stream: str) -> list[PaperRow]:
     if not found:
         return []
     texts = records.open_sealed([number for row in found for number in (row.recipient_id, row.text_id)])
-    names = people.body_names({row.body_id for row in found})
+    # Of old a paper did not keep its body's name; those whose number did not tell it either say today's.
+    names = people.body_names({row.body_id for row in found if "body" not in row.about})
     return [
         PaperRow(
             id=row.pk,
             kind=PaperKind(row.kind),
             number=row.number,
-            body=names.get(row.body_id, ""),
+            body=row.about.get("body") or names.get(row.body_id, ""),
             made_at=row.made_at,
             about=row.about,
             recipient=texts.get(row.recipient_id) or "",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date, datetime
+from functools import partial
 from typing import Any, BinaryIO
 
 from hemei.coordination.cases import rows
 from hemei.coordination.cases.facts import law_of
-from hemei.coordination.cases.models import Case, CasePaper
+from hemei.coordination.cases.models import Case, CasePaper, Submission
 from hemei.coordination.cases.rules.moves import Viewer
 from hemei.coordination.cases.rules.papers import (
     PaperDraft,
@@ -20,6 +21,7 @@ from hemei.coordination.cases.rules.papers import (
 from hemei.coordination.cases.rules.state import CaseState
 from hemei.coordination.cases.rules.words import OTHER_KIND, OUTCOME_TEXTS
 from hemei.coordination.cases.services.acting import NoSuchCase
+from hemei.coordination.cases.services.writing import usable_key
 from hemei.coordination.cases.viewing import is_number
 from hemei.ground.people import queries as people
 from hemei.ground.records import queries as record
@@ -38,14 +40,24 @@ def template_of(kind: PaperKind, day: date) -> record.PaperTemplate | None:
 
 
 @records.whole
-def make_paper(*, viewer: Viewer, now: datetime, number: str, draft: PaperDraft) -> int:
-    """Make a paper with the next number of its body and kind; returns its id.
+def make_paper(
+    *, viewer: Viewer, now: datetime, number: str, draft: PaperDraft, submission_key: str = ""
+) -> int:
+    """Make a paper with the next number of its series; returns its id. The same form sent twice makes one.
+
+    A series is what is printed around the number, not the body behind it: two communities of one name, or a body
+    and its successor of the same name, count on together. Whoever holds a paper has only what is printed on it.
 
     Raises:
         NoSuchCase: not there, or not his.
         Refused: not his to make, nothing to make it of, or not said to whom, what or by when.
     """
     case, state = locked(number)
+    key = usable_key(submission_key, draft)
+    before = CasePaper.objects.filter(case=case).order_by("pk")
+    done = Submission.objects.filter(key=key, stream=case.stream).first()
+    if done is not None:
+        return int(before[done.seq - 1].pk)
     demand(may_make(draft.kind, state, viewer))
     today = shanghai_day(now)
     check_draft(draft, today)
@@ -53,38 +65,41 @@ def make_paper(*, viewer: Viewer, now: datetime, number: str, draft: PaperDraft)
     body = viewer.actor.body_id
     if template is None or body is None:
         raise Refused.because(mark("今天没有这种文书的模板"), field="kind", code="no_template")
-    count = records.next_number(series=f"cases:{draft.kind.value}:{body}", year=today.year)
     name = people.body_names({body})[body]
-    sealed = records.write_seals(
-        [
-            records.prepare_seal(stream=case.stream, scope=case.scope, field=field, text=text)
-            for field, text in (("paper_recipient", draft.recipient), ("paper_text", draft.text))
-        ]
-    )
+    printed = partial(template.number.format, body=name, year=today.year)
+    count = records.next_number(series=f"cases:{printed(number='')}", year=today.year)
+    texts = _sealed(case, draft)
     row = CasePaper.objects.create(
         case=case,
         stream=case.stream,
         scope=case.scope,
         kind=draft.kind.value,
-        number=template.number.format(body=name, year=today.year, number=count),
+        number=printed(number=count),
         body_id=body,
         made_at=now,
-        about=_about(case, state, draft),
-        recipient_id=sealed[0].vault_id,
-        text_id=sealed[1].vault_id,
+        about=_about(case, state, draft) | {"body": name},
+        recipient_id=texts["paper_recipient"]["vault"],
+        text_id=texts["paper_text"]["vault"],
     )
-    texts = {
-        field: {"vault": one.vault_id, "commitment": one.commitment}
-        for field, one in zip(("paper_recipient", "paper_text"), sealed, strict=True)
-    }
-    _event(
-        viewer,
-        now,
-        row,
-        "cases.paper_made",
-        {"about": {"paper": row.kind, "number": row.number, "texts": texts}},
-    )
+    Submission.objects.create(key=key, stream=case.stream, scope=case.scope, seq=before.count())
+    said = {"paper": row.kind, "number": row.number, "texts": texts}
+    _event(viewer, now, row, "cases.paper_made", {"about": said})
     return int(row.pk)
+
+
+def _sealed(case: Case, draft: PaperDraft) -> dict[str, dict[str, Any]]:
+    """Seal the words of a paper and return by field where each lies, as its event says it."""
+    said = {"paper_recipient": draft.recipient, "paper_text": draft.text}
+    sealed = records.write_seals(
+        [
+            records.prepare_seal(stream=case.stream, scope=case.scope, field=field, text=text)
+            for field, text in said.items()
+        ]
+    )
+    return {
+        field: {"vault": one.vault_id, "commitment": one.commitment}
+        for field, one in zip(said, sealed, strict=True)
+    }
 
 
 def _about(case: Case, state: CaseState, draft: PaperDraft) -> dict[str, Any]:
