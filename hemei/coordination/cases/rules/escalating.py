@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from hemei.coordination.cases.rules.facts import LEVELS
 from hemei.coordination.cases.rules.law import Law
-from hemei.coordination.cases.rules.standards import EscalationStep, Refusing, SupervisionRung
+from hemei.coordination.cases.rules.standards import EscalationStep, Level, Refusing, SupervisionRung
 from hemei.coordination.cases.rules.state import CaseState, Clock, Task
 from hemei.coordination.cases.rules.words import ClockKind, TaskEnd, TaskKind
 from hemei.kernel.limits import Limit
@@ -43,22 +44,24 @@ class Supervising:
 def steps_up(case: CaseState, law: Law, working: WorkingTime) -> Iterator[StepUp]:
     """Yield every step up not yet taken, with the moment after which it is due; refusals first.
 
-    What stands still is not late, and the reporter is never late. Of one department's absence a
-    level is told once: who heard that it refuses need not hear that its arrival clock ran out.
+    What stands still is not late, and the reporter is never late. Nobody is told what he or somebody above him owes:
+    of the home body's clocks only levels above it hear, of those it called in also its own. Of one department's
+    absence a level is told once: who heard that it refuses need not hear that its arrival clock ran out.
     """
     taken, heard = set(case.escalated), set()
     for step in law.ladders.escalations_of(case.service_class, "refused"):
         for task in case.tasks:
             if (task.refusal_key, step.code) in taken:
                 heard.add((task.arrival_key, step.to))
-            elif refusal := refusal_of(case, task, law, working):
+            elif _hears(case, task.body, step.to) and (refusal := refusal_of(case, task, law, working)):
                 rule, since = refusal
                 yield StepUp(
                     task.refusal_key, step, task.body, later(since, step.after, working), rule, since
                 )
     for step in law.ladders.escalations_of(case.service_class, "overdue"):
         for clock in _counted(case, step.clocks):
-            if (clock.key, step.code) not in taken and (clock.key, step.to) not in heard:
+            told = (clock.key, step.code) in taken or (clock.key, step.to) in heard
+            if not told and _hears(case, clock.body, step.to):
                 yield StepUp(clock.key, step, clock.body, later(clock.due_at, step.after, working))
 
 
@@ -71,7 +74,8 @@ def supervisions_due(case: CaseState, law: Law, working: WorkingTime) -> Iterato
     owed = {(item.rule, item.to) for item in case.supervisions if item.open}
 
     def waits(rung: SupervisionRung, cause: str, body: int) -> bool:
-        return (rung.code, cause) not in begun and (rung.code, body) not in owed
+        above = _hears(case, body, rung.supervisor)
+        return above and (rung.code, cause) not in begun and (rung.code, body) not in owed
 
     for rung in law.ladders.supervisions_of(case.service_class, "refused"):
         for task in case.tasks:
@@ -83,6 +87,12 @@ def supervisions_due(case: CaseState, law: Law, working: WorkingTime) -> Iterato
         for clock in _counted(case, rung.clocks):
             if clock.kind is not ClockKind.SUPERVISION and waits(rung, clock.key, clock.body):
                 yield Supervising(rung, clock.key, clock.body, later(clock.due_at, rung.after, working))
+
+
+def _hears(case: CaseState, body: int, level: Level | None) -> bool:
+    """Whether a level is told of a body's miss: it stands above the home body, or is its level and the body another."""
+    rank = LEVELS.index(level) if level else -1
+    return rank > case.level or (rank == case.level and body != case.home)
 
 
 def later(since: datetime, after: Limit | None, working: WorkingTime) -> datetime:

@@ -70,6 +70,8 @@ ROLES: dict[Who, frozenset[Role]] = {
     Who.SYSTEM: frozenset({Role.SYSTEM}),
 }
 """Which roles may stand so to a case at all; the administrators and the auditor never act."""
+_LEVEL_OF = {Role.STREET_CLERK: 1, Role.COUNTY_COORDINATOR: 2, Role.CITY_BUREAU: 3}
+"""The level of whoever can be above, as an index into `facts.LEVELS`; who is not above the home body is no superior."""
 SEES_KINDS = frozenset({Role.CITY_BUREAU})
 """Who reads how well kinds are suggested: figures of the whole city, no case."""
 
@@ -178,7 +180,7 @@ def standings(state: CaseState, viewer: Viewer) -> frozenset[Who]:
         Who.ACCOUNTABLE: has_body and body == state.accountable,
         Who.CALLED: has_body and state.task_of(body) is not None,
         Who.SUPERVISED: has_body and any(item.open and item.to == body for item in state.supervisions),
-        Who.SUPERIOR: has_body and covered and body != state.home,
+        Who.SUPERIOR: has_body and covered and _is_above(state, actor),
         Who.REPORTER: viewer.proven or (actor.person_id is not None and actor.person_id == state.reporter),
         Who.CALLBACK: covered and state.contact,
         Who.PATROL: covered,
@@ -186,6 +188,11 @@ def standings(state: CaseState, viewer: Viewer) -> frozenset[Who]:
         Who.SYSTEM: True,
     }
     return frozenset(who for who, holds in stands.items() if holds and actor.role in ROLES[who])
+
+
+def _is_above(state: CaseState, actor: Actor) -> bool:
+    """Whether an actor's body stands above the home body: a case that rose has left the levels below."""
+    return actor.body_id != state.home and _LEVEL_OF.get(actor.role, 0) > state.level
 
 
 def may(state: CaseState | None, viewer: Viewer, act: ActName, facts: Facts, now: datetime) -> Decision:

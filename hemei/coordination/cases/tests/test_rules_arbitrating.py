@@ -154,8 +154,13 @@ def test_what_leaves_the_arbiter_undecided_lapses_and_goes_on_with_the_case():
 def test_a_late_decision_goes_up_by_itself():
     story = returned_twice()
     late = NOON + timedelta(days=1)
-    act = acts.Escalate(clock="arbitration:1", step="overdue_to_street")
-    assert story.then(CAST.system, act, late).case.escalated[-1] == ("arbitration:1", "overdue_to_street")
+    itself = acts.Escalate(clock="arbitration:1", step="overdue_to_street")
+    assert refusal(story, CAST.system, itself, late) == "not_late", "the street is not told that it is late"
+    act = acts.Escalate(clock="arbitration:1", step="urgent_to_county")
+    assert story.then(CAST.system, act, late + 2 * HOUR).case.escalated[-1] == (
+        "arbitration:1",
+        "urgent_to_county",
+    )
 
 
 def test_a_document_without_times_for_decisions_leaves_it_to_the_street():

@@ -84,6 +84,33 @@ def test_two_departments_that_each_return_once_do_not_refuse():
     assert [task.refused_at for task in story.case.tasks] == [None, None]
 
 
+def risen() -> Story:
+    """A case the county has taken; its own clock runs."""
+    story = accepted().then(CAST.street, acts.Fall(text="街道直接办"), NOON + HOUR)
+    return story.then(CAST.county, acts.Fall(text="县里直接办"), NOON + HOUR)
+
+
+def told_late(story: Story) -> set[tuple[str, int]]:
+    return {(up.step.to, up.body) for up in steps_up(story.case, f.law(), f.working())}
+
+
+def test_what_the_county_owes_is_not_told_to_the_street_below():
+    assert told_late(accepted()) == {("street", f.COMMUNITY), ("county", f.COMMUNITY)}
+    story = risen()
+    assert (story.case.home, story.case.level) == (f.COUNTY, 2)
+    assert told_late(story) == set(), "nobody above the county is named by this ladder"
+    called = story.then(CAST.county, acts.Whistle(lead=f.FIRE), NOON + 2 * HOUR)
+    assert {to for to, body in told_late(called) if body == f.FIRE} == {"county"}
+
+
+def test_a_street_supervises_nobody_above_it():
+    act = acts.Supervise(text="请说明进度")
+    story = risen()
+    assert refusal(story, CAST.street, act) == "not_yours"
+    story.then(CAST.bureau, act)
+    assert story.case.supervisions[0].to == f.COUNTY
+
+
 def test_a_company_does_not_arrive_and_cannot_refuse_to():
     story = accepted("parking").then(CAST.community, acts.Handle(company=f.COMPANY))
     assert refusal(story, CAST.system, REFUSED, NOON + timedelta(days=9)) == "not_late"
