@@ -10,6 +10,7 @@ from django.db import connection, models
 from django.db.models.expressions import RawSQL
 
 from hemei.coordination.cases.rules.moves import Viewer
+from hemei.coordination.cases.rules.words import State
 from hemei.ground.records import services as records
 from hemei.kernel.actor import EVERYWHERE, Role
 
@@ -39,6 +40,10 @@ REPORTERS_ACCESS = """exists (
 """The condition that the bound person is on the case's access list: its reporter."""
 
 
+OWING = "select d.stream from clocks_deadline d where d.body_id = %s and d.state in ('running', 'paused')"
+"""The streams in which a clock of a body is not settled yet."""
+
+
 def reporters_access() -> RawSQL:
     """Return the condition for a query of cases."""
     return RawSQL(REPORTERS_ACCESS, [], output_field=models.BooleanField())  # noqa: S611 - a constant
@@ -52,10 +57,18 @@ def seen_by(viewer: Viewer, *, listed: bool) -> Viewer:
 
 
 def held_by(body_id: int) -> models.Q:
-    """Return the condition that a body still has something to do in a case; combine it with 'not ended'."""
+    """Return the condition that a body still has something to do in a case, ended or not.
+
+    A clock of its own runs there (also of an answer to a supervision, or of a re-visit to an ended case), it was
+    called, or it is who would act next: home or accountable body of an open case, home body of one that a re-visit
+    may reopen.
+    """
+    owing = RawSQL(OWING, [body_id])  # noqa: S611 - a constant
+    ours = models.Q(home_body_id=body_id) | models.Q(accountable_body_id=body_id)
     return (
-        models.Q(home_body_id=body_id)
-        | models.Q(accountable_body_id=body_id)
+        models.Q(stream__in=owing)
+        | (ours & ~models.Q(state=State.ENDED))
+        | models.Q(home_body_id=body_id, revisits__number__gt=0, revisits__visited_at=None)
         | models.Q(tasks__body_id=body_id, tasks__ended_at=None)
     )
 

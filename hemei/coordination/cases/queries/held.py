@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from hemei.coordination.cases.models import Case
-from hemei.coordination.cases.rules.words import State
 from hemei.coordination.cases.viewing import held_by
 from hemei.ground.people import queries as people
 from hemei.ground.records import services as records
@@ -14,7 +13,7 @@ from hemei.kernel.decision import Refused, mark
 
 
 def still_held(*, actor: Actor, body_id: int) -> people.Holding:
-    """Return how many open cases move to the successor of a body; named in the setting `HOLDINGS`.
+    """Return how many cases move to the successor of a body; named in the setting `HOLDINGS`.
 
     Whoever dissolves bodies sees no case, so the city is opened for this one number.
     """
@@ -22,5 +21,5 @@ def still_held(*, actor: Actor, body_id: int) -> people.Holding:
     if not decision.allowed:
         raise Refused(decision)
     with records.acting(replace(actor, places=(EVERYWHERE,))):
-        count = Case.objects.exclude(state=State.ENDED).filter(held_by(body_id)).distinct().count()
-    return people.Holding(mark("未办结的案件 {count} 件"), count)
+        count = Case.objects.filter(held_by(body_id)).distinct().count()
+    return people.Holding(mark("未办结或者等待复查的案件 {count} 件"), count)

@@ -161,7 +161,7 @@ MOVES: dict[ActName, Move] = {
         ),
         _move(_A.RECOMPUTE, (_W.SYSTEM,), _OPEN),
         _move(_A.ARBITRATE, (_W.HOME,), (_S.ACCEPTED,), (_S.HANDLING, _S.WHISTLED)),
-        _move(_A.SUCCEED, (_W.SYSTEM,), _OPEN),
+        _move(_A.SUCCEED, (_W.SYSTEM,), tuple(State)),
         _move(_A.DRAW_REVISIT, (_W.SYSTEM,), (_S.ENDED,)),
         _move(_A.RECORD_REVISIT, (_W.VISITOR,), (_S.ENDED,)),
         _move(_A.REOPEN, (_W.VISITOR,), (_S.ENDED,), (_S.ACCEPTED,)),

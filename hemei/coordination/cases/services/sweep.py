@@ -95,15 +95,12 @@ def _climbing(state: CaseState, law: Law, working: WorkingTime, now: datetime) -
 
 
 def succeed_body(*, actor: Actor, now: datetime, body_id: int, successor_id: int, batch: int = BATCH) -> int:
-    """Give what a dissolved body still has to do to its successor; returns how many cases moved."""
+    """Give what a dissolved body still has to do to its successor, also re-visits; returns how many cases moved."""
     done = 0
     while True:
         with records.acting(actor):
             numbers = list(
-                Case.objects.exclude(state=State.ENDED)
-                .filter(held_by(body_id))
-                .values_list("pk", flat=True)
-                .distinct()[:batch]
+                Case.objects.filter(held_by(body_id)).values_list("pk", flat=True).distinct()[:batch]
             )
             for case in Case.objects.select_for_update().filter(pk__in=numbers).order_by("pk"):
                 act_as_system(

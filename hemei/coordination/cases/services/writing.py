@@ -72,12 +72,22 @@ def write_act(
     reference = decided.references[-1] if decided.references else None
     clocks.write_deadlines(rows.deadline_rows(case.stream, case.scope, moved_clocks, working, reference))
     _write_revisits(case, before, decided.after)
+    _let_answer(case, before, decided.after)
     if moved_tasks:
         _write_tasks(case, decided.after, moved_tasks)
         called = {task.body for task in decided.after.open_tasks}
         records.grant_access(
             stream=case.stream, bodies=tuple(called - {task.body for task in before.open_tasks})
         )
+
+
+def _let_answer(case: Case, before: CaseState, state: CaseState) -> None:
+    """Let who took a supervision over from a dissolved body see the case it has to answer for."""
+    heirs = {
+        new.to for old, new in zip(before.supervisions, state.supervisions, strict=False) if new.to != old.to
+    }
+    if heirs:
+        records.grant_access(stream=case.stream, bodies=tuple(heirs))
 
 
 def _keep(case: Case, written: Written, decided: Decided, now: datetime) -> dict[str, Any]:

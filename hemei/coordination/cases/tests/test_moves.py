@@ -54,7 +54,7 @@ record_silence      -         -         -         -         -         S         
 withdraw            RL        RL        -         -         -         -         -         -
 comment             HACQURLG  HACQURLG  HACQURLG  HACQURLG  HACQURLG  HACQURLG  HACQURLG  -
 recompute           S         S         S         S         S         S         S         -
-succeed             S         S         S         S         S         S         S         -
+succeed             S         S         S         S         S         S         S         S
 arbitrate           -         H         -         -         -         -         -         -
 draw_revisit        -         -         -         -         -         -         -         S
 record_revisit      -         -         -         -         -         -         -         V
@@ -231,5 +231,9 @@ def test_what_stands_in_the_way_is_shown_before_anybody_tries(
 def test_what_has_ended_moves_by_a_revisit_only():
     for state in State:
         movable = {act for act, move in MOVES.items() if state in move.since}
-        revisiting = movable == {ActName.DRAW_REVISIT, ActName.RECORD_REVISIT, ActName.REOPEN}
+        revisiting = movable - {ActName.SUCCEED} == {
+            ActName.DRAW_REVISIT,
+            ActName.RECORD_REVISIT,
+            ActName.REOPEN,
+        }
         assert revisiting == (state is State.ENDED)

@@ -175,6 +175,7 @@ def succeed(turn: Turn, act: Succeed) -> Verdict:
         arbitrations=tuple(
             replace(item, to=heir(item.to)) if item.open else item for item in case.arbitrations
         ),
+        revisits=tuple(replace(item, by=heir(item.by)) if item.open else item for item in case.revisits),
     )
     if state == case:
         raise Refused.because(mark("该单位在本案中没有未了事项"), code="unchanged")
