@@ -272,6 +272,7 @@ class Visit(models.Model):
 class VisitPart(models.Model):
     """A body's part in a joint visit: when it came, what it found, and the duty that follows from it.
 
+    `came_at` is the agreed time where it is known that it came and not when.
     `ended_at` is when its part ended without a visit because the body was dissolved and nobody took its duties over.
     """
 

@@ -17,8 +17,8 @@ from hemei.coordination.cases.pages.case import REFUSED, seeing, uploaded, viewe
 from hemei.coordination.cases.rules.visits import (
     FINDING_TEXTS,
     GOES_ON,
-    Finding,
     VisitDraft,
+    findings_of,
     may_join,
     may_set,
 )
@@ -222,6 +222,7 @@ def _show(
     part = None
     if current:
         part = next((part for part in current.parts if part.body_id == own and not part.ended), None)
+    possible = findings_of(page.viewer.actor.role)
     begun = current is not None and current.meets_at <= now
     context = {
         "number": number,
@@ -237,8 +238,8 @@ def _show(
         "may_end": bool(current and current.body_id == own),
         "begun": begun,
         "came": [(str(one.body_id), one.body) for one in current.parts if not one.ended] if current else [],
-        "findings": [(one.value, say(FINDING_TEXTS[one])) for one in Finding],
-        "goes_on": [say(FINDING_TEXTS[one]) for one in Finding if one in GOES_ON],
+        "findings": [(one.value, say(FINDING_TEXTS[one])) for one in possible],
+        "goes_on": [say(FINDING_TEXTS[one]) for one in possible if one in GOES_ON],
         "values": typed or {},
         "form": typed.get("what", "") if typed else "",
         "ticked": request.POST.getlist("bodies"),

@@ -33,6 +33,10 @@ FINDING_TEXTS: dict[Finding, str] = {
 }
 GOES_ON = frozenset({Finding.ORDERED, Finding.OPENED})
 """What a department found so, it must bring to an end by a day of its own."""
+_ENFORCING = frozenset({Role.STREET_CLERK, Role.DEPARTMENT_CLERK, Role.CITY_BUREAU})
+"""Who may order somebody to put something right or open an investigation: departments, and streets or towns, to which a
+province can give the power (Administrative Penalty Law 17, 24). A company has no power to punish: it dissuades, stops
+and reports (PMR 45); a residents' committee governs its own affairs."""
 VISIT_EVENTS: dict[str, str] = {
     "cases.visit_set": mark("安排联合执法"),
     "cases.visit_joined": mark("到达联合执法现场"),
@@ -114,6 +118,25 @@ def may_join(meets_at: datetime, now: datetime) -> Decision:
     if now < meets_at - EARLIEST:
         return Decision.no(Reason(mark("还没有到集合时间"), code="too_early"))
     return Decision.yes()
+
+
+def findings_of(role: Role) -> tuple[Finding, ...]:
+    """Return what somebody of a role can have found at a visit."""
+    return tuple(one for one in Finding if one not in GOES_ON or role in _ENFORCING)
+
+
+def may_find(finding: Finding, role: Role) -> Decision:
+    """Whether somebody of a role can have found this: what goes on is for bodies with the power to enforce."""
+    if finding in findings_of(role):
+        return Decision.yes()
+    return Decision.no(
+        Reason(
+            mark("贵单位没有行政执法权，不能责令改正或者立案"),
+            remedy=mark("请写明情况，由参加的部门责令或者立案"),
+            field="finding",
+            code="no_power",
+        )
+    )
 
 
 def check_finding(found: str, text: str, until: date | None, today: date) -> Finding:

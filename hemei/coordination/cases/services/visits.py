@@ -22,6 +22,7 @@ from hemei.coordination.cases.rules.visits import (
     check_draft,
     check_finding,
     late_by,
+    may_find,
     may_join,
     may_set,
 )
@@ -169,8 +170,9 @@ def record_finding(
     if part.finding:
         raise Refused.because(mark("贵单位的检查结果已经登记"), field="finding", code="found")
     finding = check_finding(found, text, until, shanghai_day(now))
+    demand(may_find(finding, viewer.actor.role))
     sealed = records.seal(stream=visit.stream, scope=visit.scope, field="text", text=text)
-    part.came_at = part.came_at or now
+    part.came_at = part.came_at or visit.meets_at
     part.found_at, part.finding, part.text_id = now, finding.value, sealed.vault_id
     said: dict[str, Any] = {
         "visit": visit.number,
@@ -211,7 +213,10 @@ def _next_duty(viewer: Viewer, now: datetime, visit: Visit, part: VisitPart, unt
 def end_visit(
     *, viewer: Viewer, now: datetime, number: str, held: bool, came: Collection[int] = (), reason: str = ""
 ) -> None:
-    """End a visit: held, with who came, or cancelled, with a reason; by the body that called it. Raises Refused."""
+    """End a visit: held, with who came, or cancelled, with a reason; by the body that called it. Raises Refused.
+
+    Who came is ticked afterwards, so nobody is late by that: late is only who says himself that he is there then.
+    """
     visit = _open_visit(number)
     if visit.body_id != viewer.actor.body_id:
         raise Refused.because(mark("由安排联合执法的单位结束或者取消"), code="not_yours")
@@ -220,7 +225,7 @@ def end_visit(
     said: dict[str, Any] = {"visit": visit.number}
     if held:
         parts = VisitPart.objects.filter(visit=visit)
-        parts.filter(body_id__in=came, came_at=None).update(came_at=now)
+        parts.filter(body_id__in=came, came_at=None).update(came_at=visit.meets_at)
         stood = [Part(one.body_id, one.came_at, one.ended_at is not None) for one in parts.order_by("id")]
         said["bodies"] = sorted(one.body for one in stood if one.came_at is not None)
         said["absent"] = list(absent(stood))

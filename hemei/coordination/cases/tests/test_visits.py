@@ -12,9 +12,18 @@ import pytest
 from django.db import connection
 
 from hemei.coordination.cases import queries, services
+from hemei.coordination.cases.models import Visit, VisitPart
 from hemei.coordination.cases.rules import acts
 from hemei.coordination.cases.rules.moves import Viewer
-from hemei.coordination.cases.rules.visits import Finding, VisitDraft, check_draft, check_finding, may_set
+from hemei.coordination.cases.rules.visits import (
+    GOES_ON,
+    Finding,
+    VisitDraft,
+    check_draft,
+    check_finding,
+    findings_of,
+    may_set,
+)
 from hemei.coordination.cases.tests import factories as f
 from hemei.coordination.cases.tests.conftest import NOW, SANLIAN, Quarter, picture
 from hemei.coordination.cases.tests.factories import CAST
@@ -143,7 +152,7 @@ def test_who_comes_late_is_named_and_so_is_who_does_not_come(quarter: Quarter):
         (row,) = queries.visits_of(stream=quarter.row(number).stream)
     parts = {part.body_id: (part.came, part.late) for part in row.parts}
     assert parts == {
-        quarter.community.body_id: (True, HOUR), quarter.fire.body_id: (True, timedelta(minutes=25)),
+        quarter.community.body_id: (True, None), quarter.fire.body_id: (True, timedelta(minutes=25)),
         quarter.police.body_id: (False, None),
     }  # fmt: skip
     page = quarter.page(quarter.community, number)
@@ -153,6 +162,52 @@ def test_who_comes_late_is_named_and_so_is_who_does_not_come(quarter: Quarter):
     assert "没有到的单位：瑶海公安" in browser_of(quarter, Role.COMMUNITY_CLERK, "东风社区居委会").get(
         f"/cases/{number}"
     ).text  # fmt: skip
+
+
+def test_what_a_body_found_says_that_it_came_and_not_that_it_came_late(quarter: Quarter):
+    number = called(quarter)
+    with records.acting(quarter.fire):
+        services.record_finding(
+            viewer=Viewer(quarter.fire),
+            now=NOW + DAY + 3 * HOUR,
+            number=number,
+            found="stopped",
+            text="已挪车",
+        )
+        (row,) = queries.visits_of(stream=quarter.row(number).stream)
+    (part,) = [part for part in row.parts if part.body_id == quarter.fire.body_id]
+    assert (part.came, part.late) == (True, None)
+
+
+@pytest.mark.parametrize("name", [role.value for role in Role])
+def test_only_who_has_the_power_orders_or_opens_a_case(name: str):
+    found = set(findings_of(Role(name)))
+    ordering = {"street_clerk", "department_clerk", "city_bureau"}
+    assert found == (set(Finding) if name in ordering else set(Finding) - GOES_ON)
+
+
+def test_a_company_at_a_visit_stops_and_reports_and_orders_nothing(quarter: Quarter):
+    now = utc_now()
+    number = quarter.report(kind="blocked_fire_lane", now=now)
+    quarter.act(quarter.community, number, acts.Accept(kind="blocked_fire_lane"), now)
+    draft = replace(DRAFT, meets_at=now + HOUR, bodies=(quarter.fire.body_id or 0,))
+    with records.acting(quarter.community):
+        services.set_visit(viewer=Viewer(quarter.community), now=now, number=number, draft=draft)
+        Visit.objects.update(meets_at=now)
+        visit, body = Visit.objects.get(), quarter.company.body_id or 0
+        VisitPart.objects.create(visit=visit, stream=visit.stream, scope=visit.scope, body_id=body)
+        records.grant_access(stream=visit.stream, bodies=(body,))
+    address = f"/cases/{number}/visits"
+    company = browser_of(quarter, Role.COMPANY_MANAGER, "大地物业公司")
+    fire = browser_of(quarter, Role.DEPARTMENT_CLERK, "瑶海消防")
+    orders = ('value="ordered"', 'value="opened"')
+    assert not any(order in company.get(address).text for order in orders)
+    assert all(order in fire.get(address).text for order in orders)
+    until = (shanghai_day(now) + 5 * DAY).isoformat()
+    said = {"what": "found", "finding": "ordered", "text": "限期改正", "until": until}
+    answer = company.post(address, said)
+    assert (answer.status_code, "没有行政执法权" in answer.text) == (422, True)
+    assert company.post(address, said | {"finding": "stopped"}).status_code == 302
 
 
 def test_a_dissolved_bodys_part_passes_to_its_successor_or_ends(quarter: Quarter):
