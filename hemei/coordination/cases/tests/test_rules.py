@@ -93,20 +93,22 @@ class TestAcceptance:
 
     def test_a_refusal_needs_a_ground_and_a_reason(self):
         story = reported()
-        assert refusal(story, CAST.community, acts.Refuse(ground="mood", text="不想办")) == "unknown_ground"
+        assert (
+            refusal(story, CAST.community, acts.Refuse(ground="mood", text="我们不想办")) == "unknown_ground"
+        )
         assert refusal(story, CAST.community, acts.Refuse(ground="court")) == "text_missing"
-        story.then(CAST.community, acts.Refuse(ground="court", text="已起诉"))
+        story.then(CAST.community, acts.Refuse(ground="court", text="已经起诉"))
         assert story.case.state is State.REFUSED
         assert story.last
         assert story.last.references[0].clause == "第十一条"
 
     def test_an_objection_to_a_refusal_goes_to_the_street(self):
-        story = reported().then(CAST.community, acts.Refuse(ground="court", text="已起诉"))
+        story = reported().then(CAST.community, acts.Refuse(ground="court", text="已经起诉"))
         story.then(CAST.resident, acts.SendBack(text="没有起诉过"))
         assert (story.case.state, story.case.home, story.case.level) == (State.REPORTED, f.STREET, 1)
 
     def test_an_anonymous_refusal_ends_and_says_so(self):
-        story = reported(reporter=None).then(CAST.community, acts.Refuse(ground="court", text="已起诉"))
+        story = reported(reporter=None).then(CAST.community, acts.Refuse(ground="court", text="已经起诉"))
         assert (story.case.state, story.case.ended) == (State.ENDED, Ending.ANONYMOUS)
 
     def test_another_community_may_not(self):

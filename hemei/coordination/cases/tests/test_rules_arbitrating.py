@@ -12,10 +12,10 @@ from hemei.coordination.cases.rules.acts import Arbitrate
 from hemei.coordination.cases.rules.evolve import rebuild
 from hemei.coordination.cases.rules.invariants import flaws
 from hemei.coordination.cases.rules.state import CaseState
-from hemei.coordination.cases.rules.words import ClockKind, Settled, State, TaskKind
+from hemei.coordination.cases.rules.words import ClockKind, Outcome, Settled, State, TaskKind
 from hemei.coordination.cases.tests import factories as f
 from hemei.coordination.cases.tests.factories import CAST, NOON, Story
-from hemei.coordination.cases.tests.stories import HOUR, clock, refusal, whistled
+from hemei.coordination.cases.tests.stories import HOUR, accepted, clock, refusal, whistled
 
 RETURN = acts.ReturnWhistle(line="group_rental", text="实为群租")
 RULED = Arbitrate(
@@ -77,7 +77,7 @@ def test_the_decision_names_who_accepts_and_who_handles_and_calls_them():
 
 def test_it_binds_whom_it_names():
     story = ruled()
-    assert refusal(story, CAST.housing, acts.ReturnWhistle(line="corridor", text="归消防")) == "ruled"
+    assert refusal(story, CAST.housing, acts.ReturnWhistle(line="corridor", text="应归消防")) == "ruled"
     story.then(CAST.community, acts.Recall(text="先看看"))
     assert refusal(story, CAST.community, acts.Whistle(lead=f.FIRE)) == "other_than_ruled"
     assert refusal(story, CAST.community, acts.Handle()) == "other_than_ruled"
@@ -166,3 +166,24 @@ def test_a_late_decision_goes_up_by_itself():
 def test_a_document_without_times_for_decisions_leaves_it_to_the_street():
     old = replace(f.law(), acts=replace(f.law().acts, arbitration=()))
     assert old.acts.arbitration_of("S1") is None
+
+
+def test_a_reason_against_somebody_says_more_than_a_word():
+    """Who reported, who is called and who asked for time read why; what was done may be said in one word."""
+    asked = whistled("group_rental", f.HOUSING).then(CAST.housing, acts.AskExtension(text="取证需要时间"))
+    for story, actor, act in (
+        (f.reported(), CAST.community, acts.Refuse(ground="court", text="无理由")),
+        (whistled(joints=()), CAST.fire, replace(RETURN, text="不 是")),
+        (returned_twice(), CAST.street, replace(RULED, text="归房产")),
+        (asked, CAST.street, acts.DeclineExtension(text="不同意")),
+        (accepted(), CAST.community, acts.Close(outcome=Outcome.NOT_SOLVED, text="无法办")),
+        (
+            accepted(),
+            CAST.community,
+            acts.Close(outcome=Outcome.NOT_A_CASE, ground="repeated", text="重复了"),
+        ),
+    ):
+        assert refusal(story, actor, act) == "text_short", act
+        story.then(actor, replace(act, text="写明了理由"))
+    done = acts.Close(outcome=Outcome.SOLVED, evidence=("photo_after",), photos=1, text="已清")
+    assert accepted().then(CAST.community, done).case.outcome is Outcome.SOLVED

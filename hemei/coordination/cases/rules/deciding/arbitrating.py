@@ -11,7 +11,7 @@ from hemei.coordination.cases.rules.deciding.calling import called, hand_over
 from hemei.coordination.cases.rules.deciding.disputes import ended
 from hemei.coordination.cases.rules.deciding.intake import start_handling
 from hemei.coordination.cases.rules.deciding.stages import start_steps
-from hemei.coordination.cases.rules.deciding.turn import Turn, Verdict, cancel_clocks, told
+from hemei.coordination.cases.rules.deciding.turn import Turn, Verdict, cancel_clocks, told_why
 from hemei.coordination.cases.rules.facts import LEVELS, Body
 from hemei.coordination.cases.rules.state import CaseState
 from hemei.coordination.cases.rules.words import ClockKind, State, TaskKind
@@ -25,7 +25,7 @@ _CLAUSE = re.compile(
 
 def arbitrate(turn: Turn, act: Arbitrate) -> Verdict:
     """Make the accepting body the case's home and call the handling one, with a reason and the clause."""
-    told(act)
+    told_why(act)
     level, accepting = _accepting(turn, act)
     handling = turn.body(act.handling, "handling")
     kind = _called_as(turn, handling, accepting)

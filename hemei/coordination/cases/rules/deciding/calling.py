@@ -24,6 +24,7 @@ from hemei.coordination.cases.rules.deciding.turn import (
     demand_evidence,
     end_tasks,
     told,
+    told_why,
 )
 from hemei.coordination.cases.rules.escalating import refusal_of
 from hemei.coordination.cases.rules.facts import LEVELS, Body
@@ -125,7 +126,7 @@ def give_result(turn: Turn, act: GiveResult) -> Verdict:
 
 def return_whistle(turn: Turn, act: ReturnWhistle) -> Verdict:
     """Send a whistle back, by the line of the list that names another lead."""
-    told(act)
+    told_why(act)
     task = _own_task(turn)
     line = _returning_line(turn, act.line, task)
     keys = [task.arrival_key, task.handling_key]

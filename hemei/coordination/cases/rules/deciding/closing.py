@@ -21,6 +21,7 @@ from hemei.coordination.cases.rules.deciding.turn import (
     demand_evidence,
     end_tasks,
     told,
+    told_why,
 )
 from hemei.coordination.cases.rules.moves import Who, standings
 from hemei.coordination.cases.rules.words import ClockKind, Ending, Outcome, State, TaskEnd
@@ -29,7 +30,7 @@ from hemei.kernel.decision import Reference, Refused, mark
 
 def close(turn: Turn, act: Close) -> Verdict:
     """Close with an outcome word and the evidence the list demands for it."""
-    told(act)
+    (told if act.outcome is Outcome.SOLVED else told_why)(act)
     check_evidence(turn, act)
     evidence = tuple(sorted({*turn.before.evidence, *act.evidence}))
     references: tuple[Reference, ...] = turn.references()

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from hemei.coordination.cases.rules import timing
 from hemei.coordination.cases.rules.acts import AskExtension, DeclineExtension, Extend
-from hemei.coordination.cases.rules.deciding.turn import Turn, Verdict, told
+from hemei.coordination.cases.rules.deciding.turn import Turn, Verdict, told, told_why
 from hemei.coordination.cases.rules.facts import Facts
 from hemei.coordination.cases.rules.moves import MOVES
 from hemei.coordination.cases.rules.obstacles import at_work
@@ -43,7 +43,7 @@ def extend(turn: Turn, act: Extend) -> Verdict:
 
 def decline_extension(turn: Turn, act: DeclineExtension) -> Verdict:
     """Decline a request, with a reason; the limits stay."""
-    told(act)
+    told_why(act)
     state = _answered(turn.before, Answer.DECLINED, turn.now)
     return Verdict(state, references=(*turn.references(), _extension(turn).warrant.reference))
 

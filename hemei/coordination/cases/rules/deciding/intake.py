@@ -16,6 +16,7 @@ from hemei.coordination.cases.rules.deciding.turn import (
     cancel_clocks,
     end_tasks,
     told,
+    told_why,
 )
 from hemei.coordination.cases.rules.facts import LEVELS, Facts
 from hemei.coordination.cases.rules.handing_up import is_beyond_community
@@ -101,7 +102,7 @@ def accept(turn: Turn, act: Accept) -> Verdict:
 
 def refuse(turn: Turn, act: Refuse) -> Verdict:
     """Refuse on a ground with its clause; the reporter, if he can be asked, may object."""
-    told(act)
+    told_why(act)
     ground = ground_of(turn.facts, act.ground)
     state = timing.settle(turn.before, [_accept_key(turn.before)], turn.now)
     state = ask_reporter(turn, replace(state, state=State.REFUSED))
