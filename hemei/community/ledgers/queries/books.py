@@ -8,12 +8,12 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from hemei.community.ledgers.models import Account, Ledger
 from hemei.community.ledgers.rules.acts import Act, may
 from hemei.ground.records import queries as records
-from hemei.kernel.actor import Actor
+from hemei.kernel.actor import Actor, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,19 +107,31 @@ def _one(rows: QuerySet[Ledger], actor: Actor) -> LedgerRow | None:
     return LedgerRow(*found) if found else None
 
 
+def nameable(actor: Actor, account: str = "") -> Q:
+    """Return which accounts a reader of the books may be shown one by one: none of a household.
+
+    What a household holds is personal. An official asks for it by an act of `funds` that says why and tells the owner,
+    an owner reads his own, the company reads none; the books show all three the sums alone. Row-level security cannot
+    say it: a bill is shared by what each account holds, in the very transaction of whoever enters the bill.
+    """
+    return Q() if actor.role is Role.SYSTEM else Q(**{f"{account}unit": None})
+
+
 def accounts_of(ledger_id: int, *, actor: Actor, of_units: bool = False) -> list[AccountRow]:
-    """Return the accounts of a ledger; those of single units only where they are asked for."""
+    """Return the accounts of a ledger; those of single units only for the platform's own runs that ask for them."""
     if not may(actor.role, Act.SEE).allowed:
         return []
     rows = Account.objects.filter(records.seen_by(actor), ledger_id=ledger_id, unit__isnull=not of_units)
+    rows = rows.filter(nameable(actor))
     return [_account(row) for row in rows.order_by("id").values_list(*_ACCOUNT)]
 
 
 def account(account_id: int, *, actor: Actor) -> AccountRow | None:
-    """Return an account the actor may see."""
+    """Return an account the actor may see; a household's is not there, see :func:`nameable`."""
     if not may(actor.role, Act.SEE).allowed:
         return None
-    found = Account.objects.filter(records.seen_by(actor), pk=account_id).values_list(*_ACCOUNT).first()
+    rows = Account.objects.filter(records.seen_by(actor), nameable(actor), pk=account_id)
+    found = rows.values_list(*_ACCOUNT).first()
     return _account(found) if found else None
 
 

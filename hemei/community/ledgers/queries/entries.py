@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 
 from hemei.community.ledgers.models import Entry, Posting
+from hemei.community.ledgers.queries.books import nameable
 from hemei.community.ledgers.rules.acts import Act, may
 from hemei.community.ledgers.rules.words import EntryKind
 from hemei.ground.records import queries as records
@@ -41,7 +42,11 @@ class EntryRow:
 
 @dataclass(frozen=True, slots=True)
 class PostingRow:
-    """A posting, with the account it is on and the entry it belongs to."""
+    """A posting, with the account it is on and the entry it belongs to.
+
+    Where `households` is above zero it is the sum of so many households' postings on one kind of account, and the
+    account is nobody's.
+    """
 
     id: int
     entry_id: int
@@ -52,6 +57,7 @@ class PostingRow:
     unit: str
     amount_fen: int
     note_id: int | None
+    households: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,14 +127,27 @@ def all_entries(
 
 
 def entry(entry_id: int, *, actor: Actor) -> EntryPage | None:
-    """Return an entry the actor may see, with its postings."""
+    """Return an entry the actor may see, with its postings; those on households' accounts as one sum of each kind."""
     if not may(actor.role, Act.SEE).allowed:
         return None
     found = Entry.objects.filter(records.seen_by(actor), pk=entry_id).values_list(*_ENTRY).first()
     if found is None:
         return None
-    rows = Posting.objects.filter(entry_id=entry_id).order_by("id").values_list(*_POSTING)
-    return EntryPage(_entry(found), tuple(_posting(row) for row in rows))
+    row, postings = _entry(found), Posting.objects.filter(entry_id=entry_id)
+    own = postings.filter(nameable(actor, "account__")).order_by("id").values_list(*_POSTING)
+    return EntryPage(row, (*(_posting(one) for one in own), *_sums(row, postings, actor)))
+
+
+def _sums(entry: EntryRow, postings: QuerySet[Posting], actor: Actor) -> Iterator[PostingRow]:
+    """Yield what stands on accounts that are not named: one row of each kind of account and side, and of nobody."""
+    rows = postings.exclude(pk__in=postings.filter(nameable(actor, "account__")).values("pk"))
+    sides = rows.annotate(debit=Q(amount_fen__gt=0)).values_list("account__code", "debit")
+    for code, _debit, fen, count in sides.annotate(fen=Sum("amount_fen"), count=Count("id")).order_by(
+        "-debit", "account__code"
+    ):
+        yield PostingRow(
+            0, entry.id, entry.kind, entry.booked_on, 0, code, "", int(fen), entry.note_id, int(count)
+        )
 
 
 def postings_of(
@@ -137,7 +156,7 @@ def postings_of(
     """Return postings on an account, the latest day first; the account itself is asked whether the actor sees it."""
     if not may(actor.role, Act.SEE).allowed:
         return []
-    rows = Posting.objects.filter(days.condition, account_id=account_id)
+    rows = Posting.objects.filter(days.condition, nameable(actor, "account__"), account_id=account_id)
     if after is not None:
         rows = rows.filter(_beyond(after))
     return [_posting(row) for row in rows.order_by("-booked_on", "-id").values_list(*_POSTING)[:limit]]
@@ -178,6 +197,6 @@ def _entry(row: Sequence[Any]) -> EntryRow:
 
 
 def _posting(row: Sequence[Any]) -> PostingRow:
-    values = dict(zip(PostingRow.__slots__, row, strict=True))
+    values = dict(zip(PostingRow.__slots__, row, strict=False))
     values["kind"], values["unit"] = EntryKind(values["kind"]), values["unit"] or ""
     return PostingRow(**values)
