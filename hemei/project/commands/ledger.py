@@ -22,7 +22,7 @@ def ledger() -> None:
     help="Beancount, checked by bean-check.",
 )
 def export(*, code: str, shape: str) -> None:  # noqa: ARG001 - one shape so far; the option names it
-    """Write the books to standard output: accounts, every entry, and an assertion of every balance.
+    """Write the books to standard output as they stand at one instant: accounts, every entry, every balance asserted.
 
     Exit 2 where there is no such estate or it has no books.
     """
@@ -32,7 +32,7 @@ def export(*, code: str, shape: str) -> None:  # noqa: ARG001 - one shape so far
     from hemei.kernel.actor import EVERYWHERE, Actor, Role  # noqa: PLC0415
 
     actor = Actor(role=Role.SYSTEM, places=(EVERYWHERE,))
-    with records.acting(actor):
+    with records.one_snapshot(), records.acting(actor):
         lines = queries.beancount(code, actor=actor)
         if lines is None:
             raise click.UsageError(f"No books of an estate {code!r}. Give the code its page shows.")

@@ -24,7 +24,8 @@ def beancount(estate_code: str, *, actor: Actor) -> Iterator[str] | None:
 
     Every account is opened on the first day of the books and named by the chart of the day that first moved it, every
     entry is a transaction named by its number, and the balances that stand here are asserted at the end. No words of
-    entries are in it: they lie in the vault.
+    entries are in it: they lie in the vault. Read it inside `records.one_snapshot()`: the balances are read before the
+    entries.
     """
     books = Ledger.objects.filter(records.seen_by(actor), estate__code=estate_code).first()
     return _lines(books) if books else None

@@ -91,6 +91,7 @@ from hemei.ground.records.services.scope import (
     grant_access,
     grant_many,
     is_acting,
+    one_snapshot,
     revoke_access,
     whole,
 )
@@ -194,6 +195,7 @@ __all__ = [
     "next_ids",
     "next_number",
     "of_today",
+    "one_snapshot",
     "pdf_of",
     "prepare_attachment",
     "prepare_photo",

@@ -80,6 +80,18 @@ def acting(actor: Actor, *, accounts: bool = False) -> Iterator[None]:
 
 
 @contextmanager
+def one_snapshot() -> Iterator[None]:
+    """Let a long reading see the data of one instant: nothing that is committed meanwhile is in one half of it alone.
+
+    Only as the outermost block, before anything was asked; nothing is written inside.
+    """
+    with transaction.atomic(durable=True):
+        with connection.cursor() as cursor:
+            cursor.execute("set transaction isolation level repeatable read, read only")
+        yield
+
+
+@contextmanager
 def all_or_nothing() -> Iterator[None]:
     """Let acts inside one another keep no way back of their own: what fails in a load fails it as a whole.
 
