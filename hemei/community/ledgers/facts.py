@@ -39,7 +39,10 @@ def split_on(day: date) -> RevenueSplit:
 
 @dataclass(frozen=True, slots=True)
 class QuarterFacts:
-    """What the split of a quarter rests on; `until` is the first day after it."""
+    """What the split of a quarter rests on; `until` is the first day after it.
+
+    `moves` counts what was ever moved of it, taken back or not: a further move is known from all of them.
+    """
 
     since: date
     until: date
@@ -47,6 +50,7 @@ class QuarterFacts:
     cost_fen: int
     moved_fen: int
     at_bank_fen: int
+    moves: int
     rules: RevenueSplit
 
 
@@ -63,8 +67,8 @@ def quarter_facts(ledger_id: int, quarter: date) -> QuarterFacts:
             {"ledger": ledger_id, "since": since, "until": until, "income": income,
              "cost": list(rules.ownership.after), "key": f"split:{since}:%"},
         )  # fmt: skip
-        income_fen, cost_fen, moved_fen, at_bank_fen = (int(fen) for fen in cursor.fetchone())
-    return QuarterFacts(since, until, income_fen, cost_fen, moved_fen, at_bank_fen, rules)
+        income_fen, cost_fen, moved_fen, at_bank_fen, moves = (int(one) for one in cursor.fetchone())
+    return QuarterFacts(since, until, income_fen, cost_fen, moved_fen, at_bank_fen, moves, rules)
 
 
 # What was moved is told by its source, for it is moved after the quarter; what was taken back is not moved.
@@ -76,7 +80,8 @@ select coalesce(-sum(p.amount_fen) filter (where a.code = any(%(income)s)), 0),
         where e.ledger_id = %(ledger)s and e.source_key like %(key)s and b.code = 'into_fund'
           and not exists (select 1 from ledgers_entry r where r.reverses_id = e.id)),
        (select coalesce(sum(b.balance_fen), 0) from ledgers_account b
-        where b.ledger_id = %(ledger)s and b.code = 'revenue_bank')
+        where b.ledger_id = %(ledger)s and b.code = 'revenue_bank'),
+       (select count(*) from ledgers_entry e where e.ledger_id = %(ledger)s and e.source_key like %(key)s)
 from ledgers_account a
 left join ledgers_posting p on p.account_id = a.id and p.booked_on >= %(since)s and p.booked_on < %(until)s
 where a.ledger_id = %(ledger)s

@@ -81,6 +81,16 @@ def may_reverse(
     return Decision.yes(chart.correction.warrant.reference)
 
 
+def may_take_back(*, booked_on: date, first_on: date) -> Decision:
+    """Whether a reversal may be booked on a day: not before the day of what it takes back."""
+    if booked_on < first_on:
+        return _no(
+            mark("冲销日期{day}在原凭证的日期{was}以前。"), mark("请填写原凭证当天或以后的日期。"), "booked_on",
+            "before_entry", day=booked_on, was=first_on,
+        )  # fmt: skip
+    return Decision.yes()
+
+
 def follows_from(source_stream: str) -> bool:
     """Whether an entry follows from an act that keeps its own record; a line of the bank booked by hand does not."""
     return source_stream.startswith(OWN_ACTS)

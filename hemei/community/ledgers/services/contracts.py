@@ -11,13 +11,13 @@ from django.db import connection
 from django.db.models import F
 
 from hemei.community.ledgers.facts import split_on
-from hemei.community.ledgers.models import Entry, Ledger, RevenueContract, RevenueDue
+from hemei.community.ledgers.models import Ledger, RevenueContract, RevenueDue
 from hemei.community.ledgers.rules.acts import Act, may
 from hemei.community.ledgers.rules.contracts import Terms, dues_of, may_end, may_receive, may_register
 from hemei.community.ledgers.rules.posting import Line
 from hemei.community.ledgers.rules.words import EntryKind
 from hemei.community.ledgers.services.books import missing
-from hemei.community.ledgers.services.entries import EntryDraft, post_entries, sealed
+from hemei.community.ledgers.services.entries import EntryDraft, post_entries, posted_before, sealed
 from hemei.community.ledgers.services.undoing import DUE, RECEIPT
 from hemei.community.voting import queries as voting
 from hemei.ground.records import queries as record
@@ -216,8 +216,7 @@ def receive_due(
         if due is None:
             raise missing()
         source = f"{RECEIPT}:{due.pk}:{key}"
-        posted = Entry.objects.filter(ledger_id=due.ledger_id, source_key=source).values_list("pk", flat=True)
-        if (known := posted.first()) is not None:
+        if (known := posted_before(due.ledger_id, source)) is not None:
             return known
         open_fen = due.amount_fen - due.received_fen
         demand(

@@ -13,7 +13,7 @@ from django.db.models import Q
 from hemei.community.ledgers.facts import chart_on
 from hemei.community.ledgers.models import Account, Entry, Ledger, Posting
 from hemei.community.ledgers.rules.acts import Act, may
-from hemei.community.ledgers.rules.posting import Line, follows_from, may_post, may_reverse
+from hemei.community.ledgers.rules.posting import Line, follows_from, may_post, may_reverse, may_take_back
 from hemei.community.ledgers.rules.standards import ChartOfAccounts
 from hemei.community.ledgers.rules.words import EntryKind
 from hemei.community.ledgers.services.books import books_of, missing
@@ -21,7 +21,7 @@ from hemei.community.ledgers.services.undoing import take_back
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
-from hemei.kernel.decision import Reference, demand
+from hemei.kernel.decision import Reference, Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
 LONGEST_NOTE = 200
@@ -43,20 +43,30 @@ def post_entry(*, actor: Actor, now: datetime, ledger_id: int, draft: EntryDraft
     """Post one entry and return its id; the same source key returns the entry that stands.
 
     Raises:
-        Refused: the ledger is not the actor's, or the entry is not balanced, in a closed month, ahead, of no account.
+        Refused: the ledger is not the actor's, or the entry is not balanced, in a closed month, ahead, of no account;
+            or what the key names was posted and reversed since, so that nothing of it stands.
     """
     demand(may(actor.role, Act.POST))
-    (number,) = post_entries(actor=actor, now=now, ledger_id=ledger_id, drafts=(draft,))
+    (number,) = _post(actor, now, ledger_id, (draft,), stands=True)
     return number
 
 
 def post_entries(*, actor: Actor, now: datetime, ledger_id: int, drafts: Sequence[EntryDraft]) -> list[int]:
-    """Post entries of one ledger and return their ids; all or none. For this app's own acts and its loads."""
+    """Post entries of one ledger and return their ids; all or none. For this app's own acts and its loads.
+
+    What a load brought before and was reversed since stays reversed.
+    """
+    return _post(actor, now, ledger_id, drafts, stands=False)
+
+
+def _post(
+    actor: Actor, now: datetime, ledger_id: int, drafts: Sequence[EntryDraft], *, stands: bool
+) -> list[int]:
     with records.acting(actor):
         books = Ledger.objects.filter(record.seen_by(actor), pk=ledger_id).first()
         if books is None:
             raise missing()
-        known = _known(books, drafts)
+        known = _known(books.pk, [draft.source_key for draft in drafts], stands=stands)
         charts = {day: chart_on(day) for day in {draft.booked_on for draft in drafts}}
         decisions = [
             may_post(
@@ -72,11 +82,24 @@ def post_entries(*, actor: Actor, now: datetime, ledger_id: int, drafts: Sequenc
     return [known[key] if (key := draft.source_key) in known else next(written) for draft in drafts]
 
 
-def _known(books: Ledger, drafts: Sequence[EntryDraft]) -> dict[str, int]:
-    keys = [draft.source_key for draft in drafts if draft.source_key]
-    if not keys:
+def _known(ledger_id: int, keys: Iterable[str], *, stands: bool) -> dict[str, int]:
+    wanted = [key for key in keys if key]
+    if not wanted:
         return {}
-    return dict(Entry.objects.filter(ledger=books, source_key__in=keys).values_list("source_key", "id"))
+    rows = Entry.objects.filter(ledger_id=ledger_id, source_key__in=wanted)
+    found = list(rows.values_list("source_key", "id", "reversed_by__id"))
+    if stands and any(taken_back for _key, _number, taken_back in found):
+        raise Refused.because(
+            mark("这一笔记过账，后来已经冲销。"),
+            remedy=mark("请重新打开页面，按正确的内容再记。"),
+            code="reversed",
+        )
+    return {key: number for key, number, _taken_back in found}
+
+
+def posted_before(ledger_id: int, key: str) -> int | None:
+    """Return the entry of a key that stands in the books; refused where it was reversed since."""
+    return _known(ledger_id, [key], stands=True).get(key)
 
 
 def _written(
@@ -255,8 +278,8 @@ def reverse_entry(*, actor: Actor, now: datetime, entry_id: int, booked_on: date
     """Take back an entry by a further one with the same postings the other way round; return its id.
 
     Raises:
-        Refused: not the actor's, reversed already, a reversal itself, no reason, or the day is closed; or it follows
-            from an order or an act on the fund.
+        Refused: not the actor's, reversed already, a reversal itself, no reason, or the day is closed or before the
+            entry's own; or it follows from an order or an act on the fund.
     """
     demand(may(actor.role, Act.REVERSE))
     with records.acting(actor):
@@ -292,6 +315,7 @@ def _reversible(first: Entry, draft: EntryDraft, today: date, *, follows: bool) 
             chart=chart,
             follows=follows,
         ),
+        may_take_back(booked_on=draft.booked_on, first_on=first.booked_on),
         may_post(booked_on=draft.booked_on, lines=draft.lines, books=books, chart=chart, today=today),
     )
 

@@ -124,6 +124,6 @@ def transfer_to_fund(*, actor: Actor, now: datetime, ledger_id: int, quarter: da
             kind=EntryKind.TRANSFER,
             booked_on=day,
             lines=lines,
-            source_key=f"split:{facts.since}:{facts.moved_fen}",
+            source_key=f"split:{facts.since}:{facts.moved_fen}:{facts.moves}",
         )
         return post_entry(actor=actor, now=now, ledger_id=ledger_id, draft=draft)

@@ -79,6 +79,14 @@ def test_a_day_ahead_before_the_books_or_closed_is_refused(purse: Purse, day: da
     assert told in refused(purse, Line("revenue_bank", 1), Line("parking", -1), on=day)
 
 
+def test_a_slip_is_not_taken_back_before_its_own_day(purse: Purse) -> None:
+    entry = purse.earn(50_000, on=date(2026, 10, 8))
+    with pytest.raises(Refused, match="冲销日期2026-10-07在原凭证的日期2026-10-08以前"):
+        services.reverse_entry(
+            actor=SYSTEM, now=NOW, entry_id=entry, booked_on=date(2026, 10, 7), reason="金额记错"
+        )
+
+
 def test_a_slip_is_reversed_once_with_a_reason(purse: Purse) -> None:
     first, day = purse.earn(50_000), date(2026, 10, 9)
 

@@ -154,6 +154,43 @@ def test_a_quarters_share_goes_to_the_fund_once_and_only_what_came_later_after_i
         )
 
 
+def test_a_quarters_share_that_was_taken_back_is_moved_again(purse: Purse) -> None:
+    day = date(2026, 10, 9)
+    purse.earn(100_000, on=date(2026, 8, 8))
+    moves = []
+    for _ in range(3):
+        moves.append(
+            services.transfer_to_fund(
+                actor=SYSTEM, now=NOW, ledger_id=purse.ledger, quarter=date(2026, 7, 1), day=day
+            )
+        )
+        assert balances(purse)["fund_bank"] == 50_000
+        services.reverse_entry(
+            actor=SYSTEM, now=NOW, entry_id=moves[-1], booked_on=day, reason="划到了别的账户"
+        )
+    assert len(set(moves)) == 3
+
+
+def test_a_form_sent_again_after_its_entry_was_reversed_is_not_taken_for_entered(purse: Purse) -> None:
+    day, income = date(2026, 9, 9), {"account": "parking", "amount_fen": 5, "note": "", "key": "k"}
+
+    def earn() -> int:
+        return services.record_income(actor=SYSTEM, now=NOW, ledger_id=purse.ledger, day=day, **income)  # type: ignore[arg-type]
+
+    entry = earn()
+    assert earn() == entry
+    services.reverse_entry(actor=SYSTEM, now=NOW, entry_id=entry, booked_on=day, reason="不是这个小区的")
+    with pytest.raises(Refused, match="后来已经冲销"):
+        earn()
+    contract = registered(purse)
+    money = receive(dues(contract)[0].id, 300_000)
+    services.reverse_entry(
+        actor=SYSTEM, now=NOW, entry_id=money, booked_on=date(2026, 10, 21), reason="记到了别的合同"
+    )
+    with pytest.raises(Refused, match="后来已经冲销"):
+        receive(dues(contract)[0].id, 300_000)
+
+
 def test_income_and_cost_are_posted_in_plain_words_and_only_for_allowed_uses(purse: Purse) -> None:
     def cost(account: str, fen: int, key: str) -> int:
         return services.record_cost(

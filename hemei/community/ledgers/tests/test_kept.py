@@ -29,6 +29,14 @@ HEAD = (
     " sum_fen, lines, made_in) select {number}, stream, scope, id, 'receipt', '{day}', now(), '', '', 0, 2, 0"
     " from ledgers_ledger; "
 )
+# The same the other way round: of an entry, by an entry, on a day, with a reason or without.
+BACK = (
+    "insert into ledgers_entry (id, stream, scope, ledger_id, kind, booked_on, booked_at, source_stream, source_key,"
+    " sum_fen, lines, made_in, reverses_id, note_id) select {number}, stream, scope, ledger_id, 'reversal', '{day}',"
+    " now(), '', '', 0, 0, 0, id, {note} from ledgers_entry where id = {of}; "
+    "insert into ledgers_posting (stream, scope, entry_id, account_id, booked_on, amount_fen)"
+    " select stream, scope, {number}, account_id, '{day}', -amount_fen from ledgers_posting where entry_id = {of}; "
+)
 ATTACKS = {
     "one posting more": ADD + "select stream, scope, {entry}, {bank}, '2026-10-08', 1 from ledgers_ledger",
     "two balanced postings more": ADD
@@ -61,6 +69,20 @@ ATTACKS = {
     " set constraints all immediate; set constraints all deferred; "
     + ADD
     + "select stream, scope, 99, {bank}, '2026-10-08', 1 from ledgers_ledger",
+    "a month closed between an entry and what it says": HEAD.format(number=96, day="2026-10-08")
+    + ADD
+    + "select stream, scope, 96, {bank}, '2026-10-08', unnest(array[1, -1]) from ledgers_ledger; "
+    "update ledgers_ledger set open_from = '2026-11-01'; "
+    + CHECKPOINT.format(until="2026-11-01", sum="50000")
+    + "; "
+    + ADD
+    + "select stream, scope, 96, {bank}, '2026-10-08', unnest(array[500, -500]) from ledgers_ledger",
+    "a reversal without a reason": BACK.format(number=95, day="2026-10-09", note="null", of="{entry}"),
+    "a reversal booked before what it takes back": BACK.format(
+        number=94, day="2026-10-07", note="1", of="{entry}"
+    ),
+    "a reversal of a reversal": BACK.format(number=93, day="2026-10-09", note="1", of="{entry}")
+    + BACK.format(number=92, day="2026-10-09", note="1", of="93"),
     "a sum changed from a trigger of one's own": "create temp table lever (a int);"
     " create function pg_temp.pull() returns trigger language plpgsql as"
     " 'begin update ledgers_account set balance_fen = 0; return new; end';"
