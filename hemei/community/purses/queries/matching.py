@@ -23,7 +23,9 @@ from hemei.kernel.workdays import shanghai_day
 BANK = "revenue_bank"
 # What moved the bank's account in the books, stands, and belongs to no line yet.
 _ENTRIES = """
-select e.id, e.booked_on, sum(p.amount_fen)
+select e.id, e.booked_on, sum(p.amount_fen), e.source_key like 'cost:%%' and exists (
+  select 1 from purses_agreement g where g.account_id = %(account)s and g.valid_from <= e.booked_on
+    and (g.valid_until is null or g.valid_until > e.booked_on))
 from ledgers_account a
 join ledgers_posting p on p.account_id = a.id
 join ledgers_entry e on e.id = p.entry_id
@@ -31,7 +33,7 @@ where a.ledger_id = %(ledger)s and a.code = %(bank)s and a.unit_id is null and a
   and p.booked_on between %(first)s and %(last)s and e.reverses_id is null
   and not exists (select 1 from ledgers_entry r where r.reverses_id = e.id)
   and not exists (select 1 from purses_statementline l where l.account_id = %(account)s and l.entry_id = e.id)
-group by e.id, e.booked_on
+group by e.id, e.booked_on, e.source_key
 """
 
 
@@ -100,7 +102,8 @@ def proposals(account_id: int, rows: Sequence[LineRow], *, actor: Actor) -> dict
     if account is None:
         return {}
     last = max(row.booked_on for row in wanted)
-    days = rules_on(last).matching.limit.amount
+    rules = rules_on(last)
+    days, small = rules.matching.limit.amount, rules.charge.yuan * 100
     orders = _orders(account_id)
     entries = open_entries(
         account, min(row.booked_on for row in wanted) - timedelta(days=days), last + timedelta(days=days)
@@ -108,7 +111,11 @@ def proposals(account_id: int, rows: Sequence[LineRow], *, actor: Actor) -> dict
     others = parties_of(*((row.other_account_id, row.party_id) for row in wanted))
     return {
         row.id: proposals_for(
-            Line(row.id, row.booked_on, row.amount_fen, row.order_number, other), orders, entries, days=days
+            Line(row.id, row.booked_on, row.amount_fen, row.order_number, other),
+            orders,
+            entries,
+            days=days,
+            small_fen=small,
         )
         for row, other in zip(wanted, others, strict=True)
     }
@@ -140,7 +147,7 @@ def open_entries(account: JointAccount, first: date, last: date) -> list[OpenEnt
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_ENTRIES, values)
-        return [OpenEntry(int(number), day, int(fen)) for number, day, fen in cursor.fetchall()]
+        return [OpenEntry(int(one), day, int(fen), alone) for one, day, fen, alone in cursor.fetchall()]
 
 
 def unmatched_entries(account_id: int, *, actor: Actor) -> list[OpenEntry]:

@@ -43,11 +43,15 @@ class OpenOrder:
 
 @dataclass(frozen=True, slots=True)
 class OpenEntry:
-    """An entry of the books that moved the bank's account and that no line was matched with."""
+    """An entry of the books that moved the bank's account and that no line was matched with.
+
+    `unordered` is a cost that was booked by hand while an agreement was in force: no order of payment stands behind it.
+    """
 
     id: int
     booked_on: date
     amount_fen: int
+    unordered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +69,12 @@ class Proposal:
 
 
 def proposals_for(
-    line: Line, orders: Iterable[OpenOrder], entries: Iterable[OpenEntry], *, days: int
+    line: Line, orders: Iterable[OpenOrder], entries: Iterable[OpenEntry], *, days: int, small_fen: int = 0
 ) -> list[Proposal]:
-    """Return what a line may be matched with, the most likely first: the order it names, then amount and nearness."""
+    """Return what a line may be matched with, the most likely first: the order it names, then amount and nearness.
+
+    A cost that nobody approved is none of it, but for the bank's small charges.
+    """
     paid = [
         one
         for one in orders
@@ -80,7 +87,8 @@ def proposals_for(
         one
         for one in entries
         if one.amount_fen == line.amount_fen and abs((one.booked_on - line.booked_on).days) <= days
-    ]
+        and not (one.unordered and -line.amount_fen > small_fen)
+    ]  # fmt: skip
     near.sort(key=lambda one: (abs((one.booked_on - line.booked_on).days), one.id))
     alone = len(paid) + len(near) == 1
     exact = [one for one in near if one.booked_on == line.booked_on]
@@ -148,8 +156,21 @@ def paid_early(line: Line, order: OpenOrder) -> bool:
     return order.approved_on is not None and line.booked_on < order.approved_on
 
 
-def may_join(line: Line, *, amount_fen: int | None, reversed_already: bool, matched: bool) -> Decision:
-    """Whether a line may be matched with an entry: it moved the bank by as much, stands, and is nobody else's."""
+def may_join(
+    line: Line,
+    *,
+    amount_fen: int | None,
+    reversed_already: bool,
+    matched: bool,
+    unordered: bool,
+    rules: AccountTiers,
+) -> Decision:
+    """Whether a line may be matched with an entry: it moved the bank by as much, stands, and is nobody else's.
+
+    Money that went is not settled by a cost that somebody booked by hand: that needs an order, as `may_book` says.
+    """
+    if unordered and -line.amount_fen > rules.charge.yuan * 100:
+        return Decision.no(_no_order(line, rules))
     if amount_fen is None:
         return Decision.no(
             _reason(mark("这张凭证没有动过这个账户的银行存款。"), mark("请选择列出的凭证。"), "entry")
@@ -174,14 +195,16 @@ def may_book(line: Line, code: str, *, coming: Sequence[str], charges: str, rule
     if (line.amount_fen > 0 and code in coming) or (line.amount_fen < 0 and code == charges and small):
         return Decision.yes(rules.charge.warrant.reference)
     if line.amount_fen < 0:
-        return Decision.no(
-            _reason(
-                mark("{amount}元的支出没有付款单，不能直接记账。"),
-                mark("只有{most}元以内的银行手续费可以补记；其他支出要有付款单。"),
-                "no_order", amount=yuan(-line.amount_fen), most=rules.charge.yuan,
-            )
-        )  # fmt: skip
+        return Decision.no(_no_order(line, rules))
     return Decision.no(_reason(mark("请选择这笔收入的科目。"), "", "account"))
+
+
+def _no_order(line: Line, rules: AccountTiers) -> Reason:
+    return _reason(
+        mark("{amount}元的支出没有付款单，不能直接记账。"),
+        mark("只有{most}元以内的银行手续费可以补记；其他支出要有付款单。"), "no_order", amount=yuan(-line.amount_fen),
+        most=rules.charge.yuan,
+    )  # fmt: skip
 
 
 def _reason(text: str, remedy: str, code: str, **values: str | int) -> Reason:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from hemei.community.ledgers import queries as books
 from hemei.community.ledgers import services as ledgers
+from hemei.community.ledgers.queries import EntryRow
 from hemei.community.ledgers.services import EntryDraft, EntryKind
 from hemei.community.ledgers.services import Line as Posting
 from hemei.community.purses.facts import rules_on
@@ -16,7 +17,7 @@ from hemei.community.purses.rules.acts import Act, may
 from hemei.community.purses.rules.matching import Line, OpenOrder, may_book, may_join, may_pay, paid_early
 from hemei.community.purses.rules.payees import NOBODY, Party, Payee, payee_of
 from hemei.community.purses.rules.words import MatchedBy, OrderState
-from hemei.community.purses.services.shared import missing, said, sealed, tell
+from hemei.community.purses.services.shared import agreement_on, missing, said, sealed, tell
 from hemei.ground.people.services import opened
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
@@ -95,7 +96,8 @@ def match_entry(*, actor: Actor, now: datetime, line_id: int, entry_id: int) -> 
     """Enter that a line is what an entry of the books already says.
 
     Raises:
-        Refused: the entry did not move the bank by as much, was reversed, or belongs to another line.
+        Refused: the entry did not move the bank by as much, was reversed, or belongs to another line; or it is a cost
+            that no order stands behind.
     """
     with records.acting(actor):
         row = _locked(actor, line_id)
@@ -107,10 +109,16 @@ def match_entry(*, actor: Actor, now: datetime, line_id: int, entry_id: int) -> 
             demand(
                 may_join(
                     _line(row), amount_fen=bank_move(found), reversed_already=found.row.reversed_by is not None,
-                    matched=taken,
+                    matched=taken, unordered=_unordered(row, found.row), rules=rules_on(row.booked_on),
                 )
             )  # fmt: skip
             _match(actor, now, row, MatchedBy.ENTRY, entry_id)
+
+
+def _unordered(row: StatementLine, entry: EntryRow) -> bool:
+    """Whether an entry is a cost booked by hand while an agreement was in force, by which orders alone pay."""
+    by_hand = entry.source_key.startswith("cost:")
+    return by_hand and agreement_on(row.account_id, entry.booked_on) is not None
 
 
 def book_line(*, actor: Actor, now: datetime, line_id: int, code: str) -> int:

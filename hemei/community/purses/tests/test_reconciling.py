@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from hemei.community.ledgers import services as ledgers
 from hemei.community.ledgers.tests.conftest import NOW
 from hemei.community.purses import queries, services
 from hemei.community.purses.models import PaymentOrder, StatementLine
@@ -91,6 +92,30 @@ def test_who_was_paid_settles_a_match_only_where_the_bank_says_so(
     elif not certain:
         services.match_order(**match)
         assert joint.row(order).state == OrderState.PAID
+
+
+def test_a_cost_that_the_company_booked_by_itself_settles_no_money_that_went(joint: Joint) -> None:
+    """Without an agreement there are no orders yet; the bank's own charges need none."""
+    cost = {
+        "actor": joint.company,
+        "now": NOW,
+        "ledger_id": joint.purse.ledger,
+        "note": "修门",
+        "account": "repair",
+    }
+    before = ledgers.record_cost(**cost, amount_fen=300_000, day=date(2026, 3, 2), key="k0")
+    joint.agree(valid_from=date(2026, 6, 1))
+    entry = ledgers.record_cost(**cost, amount_fen=300_000, day=TODAY, key="k1")
+    charge = ledgers.record_cost(**{**cost, "account": "bank_charges"}, amount_fen=500, day=TODAY, key="k2")
+    rows = (("2026-03-02", "A0", "3000.00"), ("2026-11-02", "A1", "3000.00"), ("2026-11-02", "A2", "5.00"))
+    joint.take(*((day, number, fen, "", "", "某公司", "-") for day, number, fen in rows))
+    who = {"actor": joint.company, "now": NOW}
+    told = refused(services.match_entry, **who, line_id=joint.line("A1").pk, entry_id=entry)
+    assert "3,000.00元的支出没有付款单" in told
+    assert services.match_certain(**who, account_id=joint.account) == 2
+    with records.acting(SYSTEM):
+        matched = dict(StatementLine.objects.values_list("reference", "entry_id"))
+    assert matched == {"A0": before, "A1": None, "A2": charge}
 
 
 def listed(joint: Joint) -> list[tuple[int | None, int, int | None]]:
