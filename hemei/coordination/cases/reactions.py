@@ -22,7 +22,16 @@ def on_body_dissolved(*, event: dict[str, Any], actor: Actor, now: datetime) -> 
         services.succeed_body(actor=actor, now=now, body_id=body_id, successor_id=successor)
 
 
-REACTIONS = {"people.body_dissolved": (on_body_dissolved,)}
+def on_case_reported(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:  # noqa: ARG001 - one shape
+    """Let pictures of a report be known when they come again as proof, in this case or another."""
+    if event["payload"]["data"].get("about", {}).get("photos"):
+        services.mark_reported(actor=actor, stream=event["stream"])
+
+
+REACTIONS = {
+    "cases.case_reported": (on_case_reported,),
+    "people.body_dissolved": (on_body_dissolved,),
+}
 KEEPERS = services.KEEPERS
 HOLDERS = (HOLDER,)
 RECOMPUTES = {"cases.case": services.recompute_case}

@@ -84,7 +84,7 @@ class Revisit(models.Model):
 
 
 class PhotoMark(models.Model):
-    """The fingerprint 指纹 of a photo that shall prove something, so that it is known when it comes again."""
+    """The fingerprint 指纹 of a photo of a case, so that it is known when it comes again as proof."""
 
     id = models.BigAutoField(primary_key=True)
     file_id = models.BigIntegerField(unique=True)

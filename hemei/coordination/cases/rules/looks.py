@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from hemei.coordination.cases.rules.capture import Capture
 from hemei.coordination.cases.rules.standards import CaseChecks
+from hemei.coordination.cases.rules.state import CaseState
 from hemei.kernel.decision import mark
 
 
@@ -49,6 +50,22 @@ def looks(photo: Pictured, *, since: datetime, checks: CaseChecks) -> tuple[Look
         Look.BARE: taken is None and photo.capture.lon is None,
     }
     return tuple(look for look, holds in found.items() if holds)
+
+
+def shown_since(state: CaseState) -> datetime:
+    """Return after when a photo that shows how it is now must have been taken.
+
+    The draw of a re-visit that is owed, else the begin of the round: the report, or when the case was sent back or
+    reopened, for then it was not solved. Every round begins with a clock whose key names it.
+    """
+    if state.revisit is not None:
+        return state.revisit.drawn_at
+    if state.round == 1:
+        return state.reported_at
+    begun = [
+        clock.started_at for clock in state.clocks if clock.key.split(":")[1].startswith(f"{state.round}.")
+    ]
+    return min(begun, default=state.reported_at)
 
 
 def eighths(likeness: str) -> list[int]:

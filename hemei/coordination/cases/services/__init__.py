@@ -21,6 +21,7 @@ from hemei.coordination.cases.services.lines import (
     issue_lines,
     try_lines,
 )
+from hemei.coordination.cases.services.looking import mark_reported
 from hemei.coordination.cases.services.lots import advance_lots, fix_lots
 from hemei.coordination.cases.services.papers import keep_scan, make_paper, serve_paper, template_of
 from hemei.coordination.cases.services.patterns import raise_pattern
@@ -84,6 +85,7 @@ __all__ = [
     "keep_scan",
     "ladders_of",
     "make_paper",
+    "mark_reported",
     "open_capture",
     "open_contact",
     "play_trials",

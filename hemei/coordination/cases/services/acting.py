@@ -17,7 +17,7 @@ from hemei.coordination.cases.rules.decide import Decided, decide
 from hemei.coordination.cases.rules.moves import Viewer
 from hemei.coordination.cases.rules.words import OWN_EVENTS
 from hemei.coordination.cases.services.lines import propose_line
-from hemei.coordination.cases.services.looking import look_at
+from hemei.coordination.cases.services.looking import look_at, only_marked
 from hemei.coordination.cases.services.photos import read_photos
 from hemei.coordination.cases.services.writing import Written, usable_key, write_act
 from hemei.coordination.cases.viewing import bound, is_number, reporters_access, seen_by
@@ -76,7 +76,8 @@ def act(
             raise records.Stale(told[seen:], mark("您填写期间，这个案件有{count}处新变化"))
         if isinstance(act, _PICTURED):
             act = replace(act, photos=len(pictures))
-        looked = look_at(viewer.actor, case, pictures, now) if isinstance(act, _PROVING) else ()
+        proves = isinstance(act, _PROVING)
+        looked = look_at(viewer.actor, case, pictures, now) if proves else only_marked(pictures)
         _carry_out(case, viewer, act, now, Written({"text": act.text}, pictures, looked))
         _remember(case, submission_key)
         return Done(number, case.version + 1)

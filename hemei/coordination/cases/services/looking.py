@@ -17,7 +17,7 @@ from hemei.coordination.cases import rows
 from hemei.coordination.cases.facts import law_of
 from hemei.coordination.cases.models import Case, PhotoMark
 from hemei.coordination.cases.rules.capture import Capture, read_capture
-from hemei.coordination.cases.rules.looks import Look, Pictured, bits_between, eighths, looks
+from hemei.coordination.cases.rules.looks import Look, Pictured, bits_between, eighths, looks, shown_since
 from hemei.coordination.cases.rules.state import CaseState
 from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
@@ -42,7 +42,7 @@ def look_at(actor: Actor, case: Case, photos: Sequence[records.Photo], now: date
     checks = law_of(shanghai_day(now)).checks
     likenesses = [records.likeness_of(photo.content) for photo in photos]
     nearest = _nearest(case.stream, likenesses)
-    since = _since(state)
+    since = shown_since(state)
     found = []
     for photo, likeness in zip(photos, likenesses, strict=True):
         capture = read_capture(photo.evidence) if photo.evidence else Capture()
@@ -51,8 +51,35 @@ def look_at(actor: Actor, case: Case, photos: Sequence[records.Photo], now: date
     return found
 
 
+def only_marked(photos: Sequence[records.Photo]) -> list[Looked]:
+    """Return the fingerprints of photos that prove nothing themselves, so that they are known when they shall."""
+    return [Looked(records.likeness_of(photo.content), ()) for photo in photos]
+
+
+def mark_reported(*, actor: Actor, stream: str) -> int:
+    """Keep the fingerprints of pictures that came through the intake door, which takes none; returns how many.
+
+    Whoever reports does not wait for it. Repeated, it does no harm.
+    """
+    with records.acting(actor):
+        case = Case.objects.filter(stream=stream).first()
+        if case is None:
+            return 0
+        marked = set(PhotoMark.objects.filter(stream=stream).values_list("file_id", flat=True))
+        fresh = [file for file in record.files_of([stream]) if file.id not in marked]
+        likenesses = [records.likeness_of(record.file_content(file)) for file in fresh]
+        PhotoMark.objects.bulk_create(
+            [
+                _mark(file.id, stream, case.scope, likeness)
+                for file, likeness in zip(fresh, likenesses, strict=True)
+            ],
+            ignore_conflicts=True,
+        )
+        return len(fresh)
+
+
 def keep_marks(case: Case, file_ids: Sequence[int], looked: Sequence[Looked]) -> None:
-    """Keep the fingerprints of photos that were looked at."""
+    """Keep the fingerprints of photos, beside what was seen of them."""
     PhotoMark.objects.bulk_create(
         [
             _mark(file_id, case.stream, case.scope, one.likeness)
@@ -69,11 +96,6 @@ def said_of(file_ids: Sequence[int], looked: Sequence[Looked]) -> Mapping[str, A
         if one.looks
     }
     return {"looks": said} if said else {}
-
-
-def _since(state: CaseState) -> datetime:
-    """Return after when a photo of this act must have been taken: the draw of the visit, else the report."""
-    return state.revisit.drawn_at if state.revisit else state.reported_at
 
 
 def _nearest(stream: str, likenesses: Sequence[str]) -> dict[str, int]:

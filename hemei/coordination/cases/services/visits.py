@@ -27,6 +27,7 @@ from hemei.coordination.cases.rules.visits import (
     may_set,
 )
 from hemei.coordination.cases.services.acting import NoSuchCase
+from hemei.coordination.cases.services.looking import keep_marks, only_marked
 from hemei.coordination.cases.services.papers import locked
 from hemei.coordination.cases.services.photos import read_photos
 from hemei.ground.companies import queries as companies
@@ -183,14 +184,16 @@ def record_finding(
         part.duty_id = _next_duty(viewer, now, visit, part, until)
         said["until"] = until.isoformat()
     if pictures:
-        said["photos"] = [
-            records.add_photo(
-                photo, stream=visit.stream, scope=visit.scope, purpose=f"visit-{visit.pk}", now=now
-            ).pk
-            for photo in pictures
-        ]
+        said["photos"] = _kept(visit, pictures, now)
     part.save(update_fields=["came_at", "found_at", "finding", "text_id", "duty_id"])
     _event(viewer.actor, now, visit, "cases.visit_found", said)
+
+
+def _kept(visit: Visit, pictures: Sequence[records.Photo], now: datetime) -> list[int]:
+    where = {"stream": visit.stream, "scope": visit.scope, "purpose": f"visit-{visit.pk}"}
+    files = [records.add_photo(photo, **where, now=now).pk for photo in pictures]
+    keep_marks(visit.case, files, only_marked(pictures))
+    return files
 
 
 def _next_duty(viewer: Viewer, now: datetime, visit: Visit, part: VisitPart, until: date) -> int | None:

@@ -221,6 +221,21 @@ def test_photos_that_were_used_before_say_so_in_this_case_and_in_another(quarter
     assert sorted(*page.events[-1].data["about"]["looks"].values()) == ["bare", "reused"]
 
 
+def test_pictures_that_proved_nothing_are_known_when_they_come_as_proof(quarter: Quarter) -> None:
+    other = quarter.report(kind="littering", text="别处的垃圾", photos=[scene(21)])
+    for _ in range(2):
+        with records.acting(SYSTEM):
+            records.deliver_pending(now=NOW)
+    quarter.act(quarter.community, other, acts.Comment(text="去看过了"), photos=[scene(22)])
+    for photo in (21, 22, 23):
+        number = solved(quarter, photo=photo, text=f"第{photo}处")
+        page = quarter.page(quarter.community, number)
+        assert page
+        (given,) = [event for event in page.events if event.type == "cases.result_given"]
+        (found,) = given.data["about"]["looks"].values()
+        assert ("reused" in found) == (photo != 23)
+
+
 def test_the_pages_of_a_lot_and_of_the_visits(week: tuple[Quarter, list[str]]) -> None:
     quarter, _numbers = week
     everybody = Client()

@@ -25,7 +25,7 @@ from hemei.coordination.cases.rules.alike import (
 from hemei.coordination.cases.rules.capture import Capture
 from hemei.coordination.cases.rules.evolve import rebuild
 from hemei.coordination.cases.rules.invariants import flaws
-from hemei.coordination.cases.rules.looks import Look, Pictured, bits_between, eighths, looks
+from hemei.coordination.cases.rules.looks import Look, Pictured, bits_between, eighths, looks, shown_since
 from hemei.coordination.cases.rules.state import CaseState, solver_of
 from hemei.coordination.cases.rules.words import ClockKind, Ending, Found, Outcome, State
 from hemei.coordination.cases.tests import factories as f
@@ -48,6 +48,21 @@ def drawn(lot: int = 1) -> Story:
 
 LOOKED = acts.RecordRevisit(found=Found.TRUE, text="通道畅通，划线清楚", photos=1)
 UNSOLVED = acts.Reopen(text="面包车又停在原处", photos=2)
+
+
+def test_a_photo_of_a_later_round_is_taken_in_that_round() -> None:
+    story = closed()
+    assert shown_since(story.case) == story.case.reported_at
+    again = NOON + 6 * HOUR
+    story.then(CAST.resident, acts.SendBack(text="车又来了"), again)
+    assert shown_since(story.case) == again
+    story.then(CAST.community, acts.Whistle(lead=f.FIRE), again + HOUR)
+    assert shown_since(story.case) == again
+    story = drawn()
+    assert shown_since(story.case) == story.now
+    found = story.now + DAY
+    story.then(CAST.street, UNSOLVED, found)
+    assert shown_since(story.case) == found, "what was closed falsely is not proven by a photo from before"
 
 
 def test_the_lot_lets_the_body_above_owe_a_visit_with_a_clock() -> None:

@@ -12,7 +12,7 @@ import pytest
 from django.db import connection
 
 from hemei.coordination.cases import queries, services
-from hemei.coordination.cases.models import Visit, VisitPart
+from hemei.coordination.cases.models import PhotoMark, Visit, VisitPart
 from hemei.coordination.cases.rules import acts
 from hemei.coordination.cases.rules.moves import Viewer
 from hemei.coordination.cases.rules.visits import (
@@ -118,6 +118,7 @@ def test_each_finds_and_goes_on_with_a_duty_of_its_own(quarter: Quarter):
     with records.acting(quarter.community):
         services.end_visit(viewer=Viewer(quarter.community), now=late, number=number, held=True)
         (row,) = queries.visits_of(stream=quarter.row(number).stream)
+        assert PhotoMark.objects.count() == 1, "its picture is known when it comes again as proof"
     parts = {part.body_id: part for part in row.parts}
     own = parts[quarter.fire.body_id or 0]
     assert (row.held, own.came, own.finding, own.text) == (True, True, Finding.ORDERED, "责令三日内清走")
