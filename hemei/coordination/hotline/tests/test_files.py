@@ -11,7 +11,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from hemei.coordination.cases import queries as cases
-from hemei.coordination.cases.models import Case
+from hemei.coordination.cases.models import Case, Supporter
 from hemei.coordination.cases.rules import acts
 from hemei.coordination.cases.rules.words import Outcome
 from hemei.coordination.cases.tests.conftest import NOW
@@ -130,6 +130,22 @@ def test_undo_restores_the_rows_exactly_and_leaves_what_somebody_acted_on(desk: 
         assert cases.differences(touched.stream) == []
         assert Case.objects.get(pk=touched.pk).state == "accepted"
     assert b"A2" in desk.out(undone)  # what stayed is still answered
+
+
+def test_a_case_that_somebody_follows_stays_and_hinders_no_other_undo(desk: Desk) -> None:
+    done = desk.take_in(order("A1"), order("A2"), order("A3"))
+    case = desk.case("A2")
+    with records.acting(SYSTEM):
+        Supporter.objects.create(
+            case_id=case.pk, stream=case.stream, scope=case.scope, person_id=1, joined_at=NOW
+        )
+    undone = desk.undo(done.id)
+    (left,) = undone.refusal
+    assert (undone.state, left.values) == (seen.ImportState.UNDONE, {"count": 1, "names": case.number})
+    with records.acting(SYSTEM):
+        assert list(Order.objects.values_list("number", flat=True)) == ["A2"]
+        assert cases.differences(case.stream) == []
+        assert Supporter.objects.count() == 1
 
 
 @pytest.mark.parametrize("reason", [" ", "错", " 错了 ", "长" * 301])

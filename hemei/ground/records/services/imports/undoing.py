@@ -24,6 +24,16 @@ _VAULT = "records_sealed"
 # What proves a row: of the vault the commitments, which outlive texts and keys; words of texts change with the keys.
 _PROOF = {_VAULT: "t.commitment", "records_gram": "t.id::text"}
 MOST_NAMED = 20
+_POINTING = """
+select child.relname, own.attname, parent.relname
+from pg_constraint c
+join pg_class child on child.oid = c.conrelid
+join pg_class parent on parent.oid = c.confrelid
+join pg_attribute own on own.attrelid = c.conrelid and own.attnum = c.conkey[1]
+where c.contype = 'f' and cardinality(c.conkey) = 1 and parent.relname = any(%s)
+  and parent.relnamespace = current_schema()::regnamespace
+order by child.relname, own.attname
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +141,26 @@ def _moved(
     if not then:
         return set()
     now = digests_by_stream(inserted, before)
-    return {stream for stream, digest in then.items() if now.get(stream) != digest}
+    changed = {stream for stream, digest in then.items() if now.get(stream) != digest}
+    return changed | (_leant_on(inserted) & then.keys())
+
+
+def _leant_on(inserted: Mapping[str, Sequence[int]]) -> set[str]:
+    """Return the subjects that rows from after the batch point to: they did not change, and cannot be removed.
+
+    Somebody follows such a case, say. Which tables can point to a subject, the database knows.
+    """
+    found: set[str] = set()
+    with connection.cursor() as cursor:
+        cursor.execute(_POINTING, [list(inserted)])
+        for child, column, parent in cursor.fetchall():
+            cursor.execute(
+                f"select distinct t.stream from {child} c join {parent} t on t.id = c.{column}"
+                f" where c.{column} = any(%s) and not c.id = any(%s)",
+                [list(inserted[parent]), list(inserted.get(child, ()))],
+            )
+            found |= {stream for (stream,) in cursor.fetchall()}
+    return found
 
 
 def _without(table: str, ids: Sequence[int], left: Iterable[str]) -> list[int]:
