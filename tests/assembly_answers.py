@@ -52,10 +52,18 @@ def _struck(procedure: AssemblyProcedure, item: str, facts: Mapping[str, object]
     def numbers(key: str) -> frozenset[int]:
         return frozenset(int(one) for one in str(facts.get(key, "")).split(";") if one.strip())
 
+    # Who entered an objection, who settled it, who strikes; it speaks of unit 1, the ballot is of this one or another.
+    raised, settled, strikes = (
+        striking.Hand(int(one), None) for one in str(facts.get("hands", "1 2 1")).split()
+    )
+    upheld = striking.Upheld(raised, settled, frozenset({1}))
     proof = striking.Proof(
+        unit_id=int(str(facts.get("unit", 1))),
+        striker=strikes,
         denied=facts.get("denied") == "yes",
-        fallen=facts.get("fallen") == "yes",
-        objections=numbers("objections"),
+        fallen=upheld if facts.get("fallen") == "yes" else None,
+        objection=upheld if facts.get("upheld") == "yes" else None,
+        raised=numbers("objections"),
         orders=numbers("orders"),
         cites=int(str(facts.get("cites", 0))) or None,
         document=str(facts.get("document", "")),

@@ -8,8 +8,8 @@ annulled. Of what runs today the showcase's vote is the one the sample persons t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
 
@@ -23,10 +23,17 @@ from hemei.community.committees.services import HearingDraft, RecallDraft, Taken
 from hemei.community.meetings.queries import SideCode
 from hemei.community.voting import queries as voting_now
 from hemei.community.voting import services as voting
-from hemei.community.voting.services import AgendaItem, AnnulmentDraft, AssemblyDraft, OrderDraft, StrikeDraft
+from hemei.community.voting.services import (
+    AgendaItem,
+    AnnulmentDraft,
+    AnswerDraft,
+    AssemblyDraft,
+    OrderDraft,
+    StrikeDraft,
+)
 from hemei.ground.people import queries as people_now
 from hemei.ground.records import services as records
-from hemei.kernel.actor import Actor
+from hemei.kernel.actor import Actor, Role
 from hemei.kernel.limits import Limit
 from hemei.kernel.workdays import SHANGHAI, shanghai_day
 from hemei.project.demonstration.ballots import enter_paper
@@ -268,18 +275,31 @@ def _contested(lot: Lot, desks: Desks, now: datetime, throw: Random) -> None:
 def _disowned(vote: Vote, assembly: int, vote_id: int) -> None:
     """An owner says that nobody of his home handed a ballot in; it is struck for one item, which is counted anew."""
     clerk, at = vote.desks.clerk, vote.at(vote.end + 1)
-    _do(clerk, voting.object_to_result, at, assembly_id=assembly, text="我家没有人交过这张选票，请核对签名")
     with records.acting(clerk):
         found = voting_now.assembly(assembly, actor=clerk)
         roll = found.roll_id if found and found.roll_id else 0
         units = voting_now.roll_units(roll, actor=clerk, limit=50)
         sheets = (voting_now.sheets_of(roll, actor=clerk, unit=code) for _number, code, _area in units)
         sheet = next(rows[0] for rows in sheets if rows)
+    _do(
+        clerk, voting.object_to_result, at, assembly_id=assembly, text="我家没有人交过这张选票，请核对签名",
+        units=[sheet.unit],
+    )  # fmt: skip
+    answer = AnswerDraft(number=1, upheld=True, text="核对签名与登记的不符，异议成立，剔除后重新计票")
+    other = _colleague(clerk, shanghai_day(at))
+    _do(other, voting.answer_objection, vote.at(vote.end + 2), assembly_id=assembly, answer=answer)
     draft = StrikeDraft(
         sheet_id=sheet.id, ground="objection_upheld", cites=1, vote_ids=[vote_id],
         reason="核对签名与登记的不符，业主本人当面确认没有投过票",
     )  # fmt: skip
-    at = vote.at(vote.end + 2)
+    at = vote.at(vote.end + 2, 1)
     _do(clerk, voting.strike_ballots, at, assembly_id=assembly, draft=draft)
     _do(clerk, voting.recount_assembly, at, assembly_id=assembly)
-    _do(clerk, voting.answer_objection, at, assembly_id=assembly, number=1, text="异议成立，已剔除并重新计票")
+
+
+def _colleague(clerk: Actor, day: date) -> Actor:
+    """Return who else works at the clerk's desk: the one who settles what the clerk entered."""
+    with records.acting(clerk):
+        seats = people_now.appointments_on(day, body_id=clerk.body_id)
+    seat = next(one for one in seats if one.role is Role.COMMUNITY_SECRETARY)
+    return replace(clerk, role=seat.role, account_id=None, person_id=seat.person_id, appointment_id=seat.id)

@@ -11,13 +11,43 @@ from hemei.community.voting.rules.standards import Keep
 from hemei.kernel.decision import Decision, Reason, mark
 
 
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Whose hand did an act, as the event keeps it."""
+
+    person: int | None
+    account: int | None
+
+    def is_of(self, other: Hand) -> bool:
+        """Whether both are one person; an account stands for its person where no person is kept."""
+        if self.person is not None and other.person is not None:
+            return self.person == other.person
+        return self.account is not None and self.account == other.account
+
+
+@dataclass(frozen=True, slots=True)
+class Upheld:
+    """An objection that was found right: who entered it, who settled it, and of which units of the roll it speaks."""
+
+    raised_by: Hand
+    settled_by: Hand
+    units: frozenset[int] = frozenset()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
-    """What stands in the record for striking a ballot; `cites` is the objection or order the decision names."""
+    """What stands in the record for striking a ballot of `unit_id`; `cites` is what the decision names.
 
+    `fallen` is the objection by which the binding fell that the ballot rests on, `objection` the one to the result
+    that is cited, where they were upheld; `raised` are the numbers of all objections to the result.
+    """
+
+    unit_id: int
+    striker: Hand
     denied: bool = False
-    fallen: bool = False
-    objections: frozenset[int] = frozenset()
+    fallen: Upheld | None = None
+    objection: Upheld | None = None
+    raised: frozenset[int] = frozenset()
     orders: frozenset[int] = frozenset()
     cites: int | None = None
     document: str = ""
@@ -27,24 +57,52 @@ def may_strike(ground: StrikeGround | None, proof: Proof) -> Decision:
     """Whether a ballot may be struck on this ground. Nobody strikes by his own lights once a result can be known."""
     if ground is None:
         return Decision.no(Reason(mark("请选择剔除的理由"), field="ground", code="ground"))
-    holds = {
-        "denied_call": proof.denied,
-        "fallen_binding": proof.fallen,
-        "objection": proof.cites in proof.objections,
-        "order": proof.cites in proof.orders,
-        "document": bool(proof.document.strip()),
+    code = {
+        "denied_call": "" if proof.denied else "denied_call",
+        "fallen_binding": _lacks_upheld(proof.fallen, proof, "fallen_binding"),
+        "objection": _lacks_objection(proof),
+        "order": "" if proof.cites in proof.orders else "order",
+        "document": "" if proof.document.strip() else "document",
     }[ground.needs]
     reference = ground.warrant.reference
-    if holds:
+    if not code:
         return Decision.yes(reference)
-    text, field = _LACKS[ground.needs]
-    return Decision.no(Reason(text, field=field, code=ground.needs), references=(reference,))
+    text, field = _LACKS[code]
+    return Decision.no(Reason(text, field=field, code=code), references=(reference,))
+
+
+def _lacks_objection(proof: Proof) -> str:
+    if proof.cites not in proof.raised:
+        return "objection"
+    if proof.objection is not None and proof.unit_id not in proof.objection.units:
+        return "another_unit"
+    return _lacks_upheld(proof.objection, proof, "not_upheld")
+
+
+def _lacks_upheld(found: Upheld | None, proof: Proof, missing: str) -> str:
+    """Return what an objection lacks: upheld, by another than who entered it, and struck by another than settled it."""
+    if found is None:
+        return missing
+    one = found.settled_by
+    return "one_hand" if one.is_of(found.raised_by) or one.is_of(proof.striker) else ""
+
+
+def may_uphold(raised_by: Hand, settled_by: Hand, ground: StrikeGround | None) -> Decision:
+    """Whether who settles an objection to the result may find it right: not who entered it himself."""
+    if not settled_by.is_of(raised_by):
+        return Decision.yes()
+    references = (ground.warrant.reference,) if ground else ()
+    text, remedy = mark("登记这项异议的人不能自己认定它成立"), mark("请由另一名工作人员核实答复")
+    return Decision.no(Reason(text, {}, remedy, "upheld", "one_hand"), references=references)
 
 
 _LACKS = {
     "denied_call": (mark("回访记录里没有业主否认这张票"), "ground"),
     "fallen_binding": (mark("这张票凭的表决人登记没有因异议取消"), "ground"),
     "objection": (mark("请写明核实成立的是第几项异议"), "cites"),
+    "not_upheld": (mark("这项异议还没有核实，或者核实后不成立"), "cites"),
+    "another_unit": (mark("核实成立的这项异议说的不是这一专有部分"), "cites"),
+    "one_hand": (mark("登记异议、核实异议和剔除选票：核实的人不能也是登记的人或者剔除的人"), "cites"),
     "order": (mark("请写明执行的是第几号责令"), "cites"),
     "document": (mark("请写明文书的编号"), "document"),
 }

@@ -146,6 +146,15 @@ def may_be_replaced(expires_on: date | None, today: date) -> Decision:
     )
 
 
+def none_objected(*, objected: bool) -> Decision:
+    """Whether the binding that stands may give way: an objection to it is settled first, never bound away."""
+    if not objected:
+        return Decision.yes()
+    return _no(
+        mark("对现在的表决人有异议，还没有核实"), mark("请先核实异议，再登记表决人"), "unit", "objected"
+    )
+
+
 def may_be_proxy(units_held: int, proof: VoterProof) -> Decision:
     """Whether somebody who is proxy for so many units of a roll may be it for one more."""
     if not proof.proxy.allowed:

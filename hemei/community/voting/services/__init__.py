@@ -36,7 +36,7 @@ from hemei.community.voting.services.letters import (
     take_letters,
     use_letter,
 )
-from hemei.community.voting.services.objections import answer_objection, object_to_result
+from hemei.community.voting.services.objections import AnswerDraft, answer_objection, object_to_result
 from hemei.community.voting.services.orders import (
     OrderDraft,
     answer_order,
@@ -120,6 +120,7 @@ __all__ = [
     "PAPER_TASK",
     "AgendaItem",
     "AnnulmentDraft",
+    "AnswerDraft",
     "AssemblyDraft",
     "BindingDraft",
     "Choice",

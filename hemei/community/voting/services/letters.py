@@ -265,6 +265,7 @@ def _use(
         rules.may_use(rules.state_of(_facts(letter), today, proof)),
         rules.must_be_declared(len(owners), proof, declared=declared),
         voters.may_be_replaced(before.expires_on if before else None, today),
+        voters.none_objected(objected=before is not None and before.objected_at is not None),
     ):
         if not decision.allowed:
             return decision

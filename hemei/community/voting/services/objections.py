@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
-from hemei.community.voting.models import Assembly
+from hemei.community.voting.models import Assembly, RollUnit
 from hemei.community.voting.rules.acts import Act, may, said_at
 from hemei.community.voting.rules.assemblies import State
+from hemei.community.voting.rules.striking import Hand, may_uphold
 from hemei.community.voting.services import clocks
 from hemei.community.voting.services.assemblies import sealed_in, tell_of
 from hemei.community.voting.services.own_committee import for_own_estate
@@ -22,14 +26,27 @@ from hemei.kernel.workdays import shanghai_day
 ANSWER = "answer:"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerDraft:
+    """What an objection is answered: whether it is right, and of which units' ballots it is."""
+
+    number: int
+    text: str
+    upheld: bool = False
+    units: Sequence[str] = ()
+
+
 @transaction.atomic
-def object_to_result(*, actor: Actor, now: datetime, assembly_id: int, text: str) -> int:
+def object_to_result(
+    *, actor: Actor, now: datetime, assembly_id: int, text: str, units: Sequence[str] = ()
+) -> int:
     """Enter an objection to a published result and return its number; the clock of its answer starts.
 
-    An owner objects himself, the community enters what was brought to it.
+    An owner objects himself, the community enters what was brought to it. `units` names those of the roll whose
+    ballots it is about, where it is about ballots.
 
     Raises:
-        Refused: the result is not published, or the time for objections is over.
+        Refused: the result is not published, the time for objections is over, or no unit of the roll has this name.
     """
     found = _locked(actor, assembly_id)
     if actor.role is not Role.RESIDENT:
@@ -44,27 +61,69 @@ def object_to_result(*, actor: Actor, now: datetime, assembly_id: int, text: str
     number = 1 + sum(row.key.startswith(ANSWER) for row in clock_queries.deadlines_of(stream=found.stream))
     period = procedure_of(shanghai_day(now)).answer
     clocks.begin(actor, now, found, period, f"{ANSWER}{number}")
-    data = {"number": number, "texts": {"text": sealed_in(found, "text", text)}}
+    about = _units_named(found, units)
+    data = {"number": number, "units": about, "texts": {"text": sealed_in(found, "text", text)}}
     tell_of(actor, now, found, "voting.result_objected", data, (period.warrant.reference,))
     return number
 
 
 @for_own_estate
 @transaction.atomic
-def answer_objection(*, actor: Actor, now: datetime, assembly_id: int, number: int, text: str) -> None:
-    """Answer an objection; its clock stops.
+def answer_objection(*, actor: Actor, now: datetime, assembly_id: int, answer: AnswerDraft) -> None:
+    """Answer an objection; its clock stops. Upheld, the ballots of its units may be struck, by somebody else.
 
     Raises:
-        Refused: the actor may not, or there is no such objection waiting.
+        Refused: the actor may not, there is no such objection waiting, who entered it upholds it himself, or a unit
+            is named that it does not speak of.
     """
     found = _locked(actor, assembly_id)
     demand(may(actor, Act.CONDUCT, found.scope))
+    key = f"{ANSWER}{answer.number}"
     running = {row.key for row in clock_queries.deadlines_of(stream=found.stream) if row.state == "running"}
-    if f"{ANSWER}{number}" not in running:
+    if key not in running:
         raise Refused.because(mark("没有待答复的异议"), code="not_found")
-    clocks.settle(actor, now, found.stream, f"{ANSWER}{number}")
-    data = {"number": number, "texts": {"text": sealed_in(found, "text", text)}}
+    about = _upheld(actor, now, found, answer) if answer.upheld else []
+    clocks.settle(actor, now, found.stream, key)
+    data = {
+        "number": answer.number,
+        "upheld": answer.upheld,
+        "units": about,
+        "texts": {"text": sealed_in(found, "text", answer.text)},
+    }
     tell_of(actor, now, found, "voting.objection_answered", data, ())
+
+
+def _upheld(actor: Actor, now: datetime, found: Assembly, answer: AnswerDraft) -> list[int]:
+    """Return the units of which an objection is upheld; whoever raised it has said which, unless he named none."""
+    raised = next(
+        event
+        for _, event in record.events_of(streams=[found.stream], kind="voting.result_objected")
+        if event.data["number"] == answer.number
+    )
+    ground = procedure_of(shanghai_day(now)).strike_of("objection_upheld")
+    demand(may_uphold(hand_of(raised.actor), hand_of(actor.as_payload()), ground))
+    said = list(raised.data.get("units", ()))
+    named = _units_named(found, answer.units)
+    if said and not set(named) <= set(said):
+        raise Refused.because(mark("这项异议说的不是这一专有部分的选票"), field="units", code="another_unit")
+    return named or said
+
+
+def _units_named(found: Assembly, names: Sequence[str]) -> list[int]:
+    """Return the units of the roll of these names, as far as the actor may see them."""
+    wanted = {name.strip() for name in names if name.strip()}
+    units = dict(RollUnit.objects.filter(roll=found.roll_id, code__in=wanted).values_list("code", "id"))
+    if missing := sorted(wanted - set(units)):
+        raise Refused.because(
+            mark("名册上没有“{unit}”，或者不是您的房屋"), field="units", code="not_on_the_roll", unit=missing[0],
+            remedy=mark("请写楼栋、单元和房号；不是自己的房屋，写在异议里"),
+        )  # fmt: skip
+    return sorted(units.values())
+
+
+def hand_of(actor: Mapping[str, Any]) -> Hand:
+    """Return whose hand an event names."""
+    return Hand(actor.get("person"), actor.get("account"))
 
 
 def _locked(actor: Actor, assembly_id: int) -> Assembly:

@@ -9,12 +9,21 @@ from typing import Any
 
 from django.db import transaction
 
-from hemei.community.voting.models import Assembly, Ballot, CalledBallot, CorrectionOrder, Strike, Vote
+from hemei.community.voting.models import (
+    Assembly,
+    Ballot,
+    CalledBallot,
+    CorrectionOrder,
+    Strike,
+    Vote,
+    VoterBinding,
+)
 from hemei.community.voting.rules.acts import Act
 from hemei.community.voting.rules.assemblies import State, Step
 from hemei.community.voting.rules.orders import OPEN
-from hemei.community.voting.rules.striking import Proof, may_strike
+from hemei.community.voting.rules.striking import Proof, Upheld, may_strike
 from hemei.community.voting.services.assemblies import locked, tell_of
+from hemei.community.voting.services.objections import hand_of
 from hemei.community.voting.services.own_committee import for_own_estate
 from hemei.community.voting.services.results import apply_strikes, count_votes, last_outcomes, make_known
 from hemei.community.voting.services.telling import procedure_of, sealed
@@ -58,7 +67,7 @@ def strike_ballots(*, actor: Actor, now: datetime, assembly_id: int, draft: Stri
     ballots = list(rows.select_related("sheet__binding", "roll_unit").order_by("vote__number"))
     if not ballots:
         raise Refused.because(mark("请选择还有效、还没有剔除的选票"), field="sheet", code="nothing_left")
-    references = _demand(found, ballots, draft, now)
+    references = _demand(actor, found, ballots, draft, now)
     texts = {"reason": sealed(ballots[0].roll_unit, draft.reason)}
     if draft.document.strip():
         texts["document"] = sealed(ballots[0].roll_unit, draft.document)
@@ -83,7 +92,7 @@ def strike_ballots(*, actor: Actor, now: datetime, assembly_id: int, draft: Stri
 
 
 def _demand(
-    found: Assembly, ballots: Sequence[Ballot], draft: StrikeDraft, now: datetime
+    actor: Actor, found: Assembly, ballots: Sequence[Ballot], draft: StrikeDraft, now: datetime
 ) -> tuple[Reference, ...]:
     """Ask for each ballot whether what the ground needs stands in the record."""
     ground = procedure_of(shanghai_day(now)).strike_of(draft.ground)
@@ -91,15 +100,17 @@ def _demand(
     denied = set(
         CalledBallot.objects.filter(ballot_id__in=ids, state="denied").values_list("ballot_id", flat=True)
     )
-    objected = record.events_of(streams=[found.stream], kind="voting.result_objected")
+    raised, objection = _objections(found, draft.cites)
     orders = CorrectionOrder.objects.filter(assembly=found, state__in=OPEN).values_list("number", flat=True)
     references: tuple[Reference, ...] = ()
     for one in ballots:
-        binding = one.sheet.binding
         proof = Proof(
+            unit_id=one.roll_unit_id,
+            striker=hand_of(actor.as_payload()),
             denied=one.pk in denied,
-            fallen=binding is not None and binding.objected_at is not None and binding.ended_at is not None,
-            objections=frozenset(event.data["number"] for _, event in objected),
+            fallen=_fallen(one.sheet.binding),
+            objection=objection,
+            raised=raised,
             orders=frozenset(orders),
             cites=draft.cites,
             document=draft.document,
@@ -108,6 +119,34 @@ def _demand(
         demand(decision)
         references = decision.references
     return references
+
+
+def _objections(found: Assembly, cites: int | None) -> tuple[frozenset[int], Upheld | None]:
+    """Return the numbers of the objections to a result, and the cited one where it was upheld."""
+    raised = {
+        event.data["number"]: event
+        for _, event in record.events_of(streams=[found.stream], kind="voting.result_objected")
+    }
+    answers = record.events_of(streams=[found.stream], kind="voting.objection_answered")
+    answer = next((event for _, event in answers if event.data["number"] == cites), None)
+    if cites is None or cites not in raised or answer is None or not answer.data.get("upheld"):
+        return frozenset(raised), None
+    units = frozenset(answer.data["units"])
+    return frozenset(raised), Upheld(hand_of(raised[cites].actor), hand_of(answer.actor), units)
+
+
+def _fallen(binding: VoterBinding | None) -> Upheld | None:
+    """Return the objection by which a binding fell; one that ended otherwise did not fall."""
+    if binding is None or binding.ended_at is None:
+        return None
+    events = record.history(stream=binding.stream)
+    settled = next(
+        (row for row in events if row.type == "voting.objection_settled" and row.data["upheld"]), None
+    )
+    if settled is None:
+        return None
+    raised = [row for row in events if row.type == "voting.voter_objected" and row.seq < settled.seq]
+    return Upheld(hand_of(raised[-1].actor), hand_of(settled.actor))
 
 
 @for_own_estate

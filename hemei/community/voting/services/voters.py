@@ -75,8 +75,8 @@ def bind_voter(*, actor: Actor, now: datetime, draft: BindingDraft) -> int:
     """Enter who votes for a unit, after a look at an extract or at the person; ends the binding that stood.
 
     Raises:
-        Refused: the actor may not, the unit is not his, the evidence will not do, or whoever is to vote is neither
-            the owner nor chosen, guardian or delegate.
+        Refused: the actor may not, the unit is not his, the evidence will not do, whoever is to vote is neither
+            the owner nor chosen, guardian or delegate, or the binding that stands is objected to and not settled.
     """
     unit = places.unit(draft.unit_id, actor=actor)
     if unit is None:
@@ -89,6 +89,7 @@ def bind_voter(*, actor: Actor, now: datetime, draft: BindingDraft) -> int:
     demand(voters.may_be_bound(draft.capacity, draft.owner_id, owners))
     before = VoterBinding.objects.select_for_update().filter(unit_id=unit.id, ended_at=None).first()
     if before is not None:
+        demand(voters.none_objected(objected=before.objected_at is not None))
         before.ended_at = now
         before.save(update_fields=["ended_at"])
     return write_binding(actor, now, draft, unit.scope, replaces=before.pk if before else None)

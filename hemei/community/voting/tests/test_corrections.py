@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,8 +15,9 @@ from hemei.community.voting.models import Assembly, Ballot, CallBack, CalledBall
 from hemei.community.voting.pages import acts, assembly, doubles, files, gate, orders, striking
 from hemei.community.voting.rules.count import Sums
 from hemei.community.voting.rules.orders import OrderState, may_answer, may_settle
-from hemei.community.voting.rules.striking import Cast, standing_of
-from hemei.community.voting.services import OrderDraft, StrikeDraft
+from hemei.community.voting.rules.striking import Cast, Hand, Proof, Upheld, may_strike, standing_of
+from hemei.community.voting.services import AnswerDraft, OrderDraft, StrikeDraft
+from hemei.community.voting.services.telling import procedure_of
 from hemei.community.voting.tests.test_assemblies import (
     ENDS,
     FIRST_BALLOT,
@@ -32,6 +34,7 @@ from hemei.ground.clocks import queries as clocks
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
+from hemei.kernel.actor import Role
 from hemei.kernel.decision import Refused
 
 AFTER = ENDS + timedelta(hours=3)
@@ -181,8 +184,6 @@ def test_a_ballot_is_struck_by_a_decision_on_record_only(quarter) -> None:
             actor=street(quarter), now=AFTER, assembly_id=found.pk, draft=StrikeDraft(sheet_id=ballot.sheet_id, **COURT)
         )  # fmt: skip
     assert not Strike.objects.exists()
-    services.object_to_result(actor=quarter.clerk, now=AFTER, assembly_id=found.pk, text="这张票不是我投的")
-    assert strike(quarter, found, ballot, ground="objection_upheld", cites=1, document="") == 1
     other = standing(found, quarter, "101")
     call_back = CallBack.objects.create(
         stream="voting.call_back:0", scope=ballot.scope, vote_id=other.vote_id, seed="x", root="x", paper=1, sample=1,
@@ -193,7 +194,62 @@ def test_a_ballot_is_struck_by_a_decision_on_record_only(quarter) -> None:
         stream="voting.call_back:0",
     )  # fmt: skip
     assert strike(quarter, found, other, ground="denied", document="") == 1
-    assert recount(quarter, found).part.heads == 1  # 101's own earlier ballot; 103 sent none
+    assert recount(quarter, found).part.heads == 2  # 101's own earlier ballot; 103's is not struck
+
+
+def test_an_objection_strikes_only_the_ballots_it_was_upheld_for_and_by_more_than_one_hand(quarter) -> None:
+    found = published(quarter, "103")
+    ballot, elsewhere = standing(found, quarter, "103"), standing(found, quarter, "101")
+    other = replace(quarter.clerk, account_id=2, role=Role.COMMUNITY_SECRETARY)
+    act = {"now": AFTER, "assembly_id": found.pk}
+    room = "1幢1单元103"
+
+    def lacks(one: Ballot, ground: str = "objection_upheld", **more) -> str:
+        with pytest.raises(Refused) as refused:
+            strike(quarter, found, one, ground=ground, document="", **more)
+        return code_of(refused)
+
+    def answer(actor, number: int, **more) -> None:
+        draft = AnswerDraft(**({"number": number, "text": "核对签名", "upheld": True} | more))
+        services.answer_objection(actor=actor, answer=draft, **act)
+
+    with pytest.raises(Refused) as nowhere:
+        services.object_to_result(actor=quarter.clerk, text="不是我投的", units=["9幢901"], **act)
+    assert code_of(nowhere) == "not_on_the_roll"
+    services.object_to_result(actor=quarter.clerk, text="不是我投的", units=[room], **act)
+    services.object_to_result(actor=quarter.clerk, text="计票太慢", **act)
+    assert lacks(ballot, cites=1) == "not_upheld"
+    with pytest.raises(Refused) as alone:
+        answer(quarter.clerk, 1)
+    assert code_of(alone) == "one_hand"
+    with pytest.raises(Refused) as wider:
+        answer(other, 1, units=["1幢1单元101"])
+    assert code_of(wider) == "another_unit"
+    answer(other, 1)
+    answer(quarter.clerk, 2, upheld=False)
+    assert lacks(ballot, cites=2) == "not_upheld"
+    assert lacks(elsewhere, cites=1) == "another_unit"
+    draft = StrikeDraft(sheet_id=ballot.sheet_id, ground="objection_upheld", cites=1, reason="签名不符")
+    with pytest.raises(Refused) as settled_and_strikes:
+        services.strike_ballots(actor=other, draft=draft, **act)
+    assert code_of(settled_and_strikes) == "one_hand"
+    assert strike(quarter, found, ballot, ground="objection_upheld", cites=1, document="") == 1
+
+
+def test_a_ballot_falls_with_its_voter_only_where_an_objection_was_upheld(quarter) -> None:
+    me, other = Hand(None, 1), Hand(None, 2)
+    ground = procedure_of(AFTER.date()).strike_of("not_entitled")
+    for fallen, code in (
+        (None, "fallen_binding"),  # it ended otherwise: bound anew, or run out
+        (Upheld(me, me), "one_hand"),
+        (Upheld(other, me), "one_hand"),  # settled and struck by one
+        (Upheld(me, other), ""),
+    ):
+        decision = may_strike(ground, Proof(unit_id=1, striker=me, fallen=fallen))
+        assert (decision.reasons[0].code if decision.reasons else "") == code
+    assert Hand(7, 1).is_of(Hand(7, 2))
+    assert not Hand(7, 1).is_of(Hand(8, 1))
+    assert not Hand(None, None).is_of(Hand(None, None))
 
 
 def test_the_street_orders_a_correction_and_owners_read_it(quarter, monkeypatch) -> None:

@@ -61,6 +61,8 @@ def test_who_is_not_bound_or_gave_no_code_does_not_vote_by_phone(street) -> None
     assert refused(lambda: street.desk(street.sheet("104"))) == "resident"
     services.object_to_binding(actor=street.quarter.clerk, now=NOW, binding_id=binding, text="已经卖掉")
     assert refused(lambda: street.phone("丙", street.sheet("104"))) == "objected"
+    # The objection is settled, not bound away; what was cast before does not become another's to strike.
+    assert refused(lambda: street.bind("104", "丙")) == "objected"
     services.settle_objection(
         actor=street.quarter.clerk, now=NOW, binding_id=binding, upheld=False, reason="查询结果仍是本人"
     )
