@@ -302,4 +302,10 @@ def _colleague(clerk: Actor, day: date) -> Actor:
     with records.acting(clerk):
         seats = people_now.appointments_on(day, body_id=clerk.body_id)
     seat = next(one for one in seats if one.role is Role.COMMUNITY_SECRETARY)
-    return replace(clerk, role=seat.role, account_id=None, person_id=seat.person_id, appointment_id=seat.id)
+    return replace(
+        clerk,
+        role=Role.COMMUNITY_SECRETARY,
+        account_id=None,
+        person_id=seat.person_id,
+        appointment_id=seat.id,
+    )

@@ -21,13 +21,17 @@ REFUSED = 422
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-@signed_in
 def letter(request: HttpRequest) -> HttpResponse:
+    """Show and take the form of a letter; the QR code of one printed before had its code in the address: drop it."""
+    return HttpResponseRedirect(reverse("voting:letter")) if request.GET else _letter(request)
+
+
+@signed_in
+def _letter(request: HttpRequest) -> HttpResponse:
     """Take the code of a letter and an owner's name; a wrong one stays counted: the refusal is shown, not raised."""
     errors: dict[str, list[str]] = {}
-    typed = request.POST if request.method == "POST" else request.GET
     values = {
-        "code": plain(typed.get("code", ""), 40),
+        "code": plain(request.POST.get("code", ""), 40),
         "name": plain(request.POST.get("name", ""), 40),
         "chosen": request.POST.get("chosen", "") == "1",
     }

@@ -142,7 +142,7 @@ def _set(run: LetterRun, clock: Clock, moved: Callable[[LetterRun], None]) -> No
     codes = [rules.code_from(secrets.randbelow(rules.CODES)) for _ in rows]
     sheets = [
         LetterSheet(
-            rules.spaced(code), f"{run.site}?code={code}", letter_serial(run.number, row.number),
+            rules.spaced(code), run.site, letter_serial(run.number, row.number),
             row.roll_unit.building, row.roll_unit.code, len(row.roll_unit.owner_ids) > 1,
         )
         for row, code in zip(rows, codes, strict=True)

@@ -71,7 +71,8 @@ def reprint_sheet(*, actor: Actor, now: datetime, sheet_id: int, reason: str, ke
     """Print one ballot anew; the earlier one is void from now on, also where it is handed in later.
 
     Raises:
-        Refused: the actor may not, the vote is closed, or the ballot is void already.
+        Refused: the actor may not, the vote is closed, the ballot is void already, or it was entered: what was cast
+            is not taken back by printing another.
     """
     roll_id = PrintRun.objects.filter(record.seen_by(actor), sheets__pk=sheet_id).values_list(
         "roll_id", flat=True
@@ -81,9 +82,16 @@ def reprint_sheet(*, actor: Actor, now: datetime, sheet_id: int, reason: str, ke
     if known is not None:
         return known
     demand(still_open(now, roll.closes_at))
-    sheet = PrintedSheet.objects.select_related("run").get(pk=sheet_id)
+    # Who confirms a batch at the same moment holds or awaits the row.
+    sheet = PrintedSheet.objects.select_related("run").select_for_update(of=("self",)).get(pk=sheet_id)
     if sheet.voided_at is not None:
         raise Refused.because(mark("这张票已经作废"), field="sheet", code="voided")
+    if sheet.entered_at is not None:
+        raise Refused.because(
+            mark("这张票已经计入，不能作废"),
+            remedy=mark("业主要改选的，可以用手机或者到窗口再投一张，先后两张按规则计一张"),
+            field="sheet", code="entered",
+        )  # fmt: skip
     text = sealed(sheet.run, reason)
     PrintedSheet.objects.filter(pk=sheet_id).update(voided_at=now)
     run = _new_run(actor, now, roll, key, [sheet.roll_unit_id])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from hemei.community.voting.models import Proxy, Roll, RollUnit
+from hemei.community.voting.models import Proxy, Roll, RollUnit, Sheet
 from hemei.community.voting.rules import voters
 from hemei.community.voting.rules.acts import Act, may, still_open
 from hemei.community.voting.services.telling import locked_unit, proof_of, sealed
@@ -22,8 +22,8 @@ def give_proxy(*, actor: Actor, now: datetime, roll_unit_id: int, holder_id: int
     """Enter a written proxy for a unit of one roll; `evidence` says where the paper lies. Ends one that stood.
 
     Raises:
-        Refused: the actor may not, the vote is closed, the holder is not known, an owner himself, or is proxy for
-            as many units of this roll as the standard lets him be.
+        Refused: the actor may not, the vote is closed, the holder is not known, an owner himself, or is proxy,
+            or voted as one, for as many units of this roll as the standard lets him.
     """
     # Two proxies of one holder are counted one after the other; the roll before the unit, as everywhere.
     Roll.objects.select_for_update().filter(units__pk=roll_unit_id).first()
@@ -36,9 +36,8 @@ def give_proxy(*, actor: Actor, now: datetime, roll_unit_id: int, holder_id: int
         raise Refused.because(
             mark("代理人须是业主以外的、已登记的人"), remedy=mark("请先登记代理人"), field="holder", code="holder"
         )  # fmt: skip
-    others = Proxy.objects.filter(roll=roll, holder_id=holder_id, withdrawn_at=None).exclude(roll_unit=unit)
     proof = proof_of(roll.noticed_on)
-    allowed = voters.may_be_proxy(others.count(), proof)
+    allowed = voters.may_be_proxy(len(_units_of(roll, holder_id) - {unit.pk}), proof)
     demand(allowed)
     kept = sealed(unit, evidence)
     Proxy.objects.filter(roll_unit=unit, withdrawn_at=None).update(withdrawn_at=now)
@@ -54,6 +53,16 @@ def give_proxy(*, actor: Actor, now: datetime, roll_unit_id: int, holder_id: int
     data = {"proxy": row.pk, "holder": holder_id, "texts": {"evidence": kept}}
     _record(actor, now, unit, "voting.proxy_given", data, allowed.references)
     return int(row.pk)
+
+
+def _units_of(roll: Roll, holder_id: int) -> set[int]:
+    """Return the units somebody is proxy for or has voted for as one: a withdrawal takes no ballot back."""
+    held = Proxy.objects.filter(roll=roll, holder_id=holder_id)
+    cast = Sheet.objects.filter(roll=roll, proxy__holder_id=holder_id)
+    return {
+        *held.filter(withdrawn_at=None).values_list("roll_unit_id", flat=True),
+        *cast.values_list("roll_unit_id", flat=True),
+    }
 
 
 def withdraw_proxy(*, actor: Actor, now: datetime, proxy_id: int) -> None:

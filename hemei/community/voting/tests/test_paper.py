@@ -233,6 +233,9 @@ def test_an_earlier_print_of_a_ballot_is_void_also_when_it_is_handed_in(desk):
     assert event["voided"] == sheet.pk
     assert record.sealed_row(event["texts"]["reason"]["vault"]).stream == run.stream  # no owner reads that
     assert "弄丢了" not in str(event)
+    with pytest.raises(Refused) as counted:
+        services.reprint_sheet(actor=desk.clerk, now=NOW, sheet_id=fresh.pk, reason="写错了", key="r3")
+    assert code_of(counted) == "entered"
 
 
 def test_what_is_no_ballot_of_this_vote_is_named_and_an_unreadable_one_is_named_by_hand(desk):

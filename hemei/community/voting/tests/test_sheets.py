@@ -132,6 +132,12 @@ def test_a_proxy_votes_for_a_few_units_and_the_owner_after_him(street) -> None:
     [proxy] = Proxy.objects.filter(roll_unit=street.unit("101"))
     services.withdraw_proxy(actor=street.quarter.clerk, now=NOW, proxy_id=proxy.pk)
     assert refused(lambda: street.phone("丙", street.sheet("101"))) == "no_binding"
+    # He has voted for 101 and is proxy for two more: taking the paper back makes no room for another.
+    more = {"roll_unit_id": street.unit("204"), "holder_id": street.person("丙"), **give}
+    assert refused(lambda: services.give_proxy(**more)) == "too_many"
+    unused = Proxy.objects.get(roll_unit=street.unit("102"))
+    services.withdraw_proxy(actor=street.quarter.clerk, now=NOW, proxy_id=unused.pk)
+    services.give_proxy(**more)
 
 
 def test_at_the_desk_a_document_is_seen_and_at_the_door_two_persons_stand(street) -> None:
