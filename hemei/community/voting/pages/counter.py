@@ -75,6 +75,7 @@ def cast_here(
             owner_id=whole_of(data.get("owner", "")),
             proxy_id=whole_of(data.get("proxy", "")),
             visitor_id=visitor,
+            evidence=data.get("evidence", ""),
             key=plain(data.get("key", ""), 40) or None,
         ),
     )

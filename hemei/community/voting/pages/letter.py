@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -21,7 +22,7 @@ REFUSED = 422
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-def letter(request: HttpRequest) -> HttpResponse:
+def letter(request: HttpRequest) -> HttpResponseBase:
     """Show and take the form of a letter; the QR code of one printed before had its code in the address: drop it."""
     return HttpResponseRedirect(reverse("voting:letter")) if request.GET else _letter(request)
 

@@ -134,6 +134,38 @@ def may_vote_by(binding: Binding | None, owners: Collection[int], day: date, pro
     return may_be_bound(binding.capacity, binding.owner_id, owners)
 
 
+def may_vote_here(
+    capacity: Capacity,
+    owner_id: int | None,
+    owners: Collection[int],
+    binding: Binding | None,
+    proof: VoterProof,
+    *,
+    evidence: str,
+) -> Decision:
+    """Whether somebody votes at the desk or at his door in this capacity, beside the binding that stands, if any.
+
+    What stops a binding stops him here too; one of several owners whom the others chose is followed by another
+    only where that choice was entered (guidance rules art. 25). Who is not the sole owner shows what entitles him.
+    """
+    may = may_be_bound(capacity, owner_id, owners)
+    if not may.allowed:
+        return may
+    if binding is not None:
+        same = (binding.capacity, binding.owner_id) == (capacity, owner_id)
+        if same and binding.objected and proof.objection.suspends:
+            return _no(mark("有人对由他投票提出异议，正在核实"), mark("请先核实异议"), "owner", "objected")
+        if capacity is Capacity.CHOSEN and binding.capacity is Capacity.CHOSEN and not same:
+            return _no(
+                mark("共有人推选的是另一人"), mark("改推选的，请先登记新的表决人"), "owner", "another_chosen"
+            )
+    if capacity is not Capacity.OWNER and not evidence.strip():
+        return _no(
+            mark("请写明推选、监护或者授权的材料存放在哪里"), mark("监护人、代表的姓名一并写明"), "evidence", "evidence"
+        )  # fmt: skip
+    return Decision.yes()
+
+
 def may_be_replaced(expires_on: date | None, today: date) -> Decision:
     """Whether somebody may prove by himself that he votes for a unit whose binding, if any, expires then."""
     if expires_on is None or expires_on <= today:

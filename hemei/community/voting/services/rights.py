@@ -14,6 +14,7 @@ from hemei.community.voting.rules.roll import Choice
 from hemei.community.voting.rules.voter_proof import VoterProof
 from hemei.community.voting.services.telling import demand_in_time, proof_of, standing_binding
 from hemei.ground.people import queries as people
+from hemei.ground.people import services as people_services
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor, PlaceRange, Role
 from hemei.kernel.decision import Decision, Reason, Refused, demand, mark
@@ -26,8 +27,9 @@ class SheetDraft:
 
     `received_at` is when it came, which may be before it is entered. `spoiled` items were marked and are not valid.
     By phone the voter gave a one-time code at `confirmed_at`. At the desk and on the doorstep somebody is there in
-    `capacity` for `owner_id`, whose identity `document` was seen, or as the holder of `proxy_id`; `visitor_id` is
-    the second person on the doorstep. The same `key` of a unit is the same sheet.
+    `capacity` for `owner_id`, whose identity `document` was seen, or as the holder of `proxy_id`; `evidence` says by
+    which paper, and who it is, where he is not the sole owner; `visitor_id` is the second person on the doorstep.
+    The same `key` of a unit is the same sheet.
     """
 
     roll_unit_id: int
@@ -41,6 +43,7 @@ class SheetDraft:
     owner_id: int | None = None
     proxy_id: int | None = None
     visitor_id: int | None = None
+    evidence: str = ""
     key: str | None = None
 
 
@@ -156,7 +159,16 @@ def seen_right(taking: Taking, unit: RollUnit, sheet: SheetDraft) -> Right:
         if proxy is None:
             raise Refused.because(mark("没有这份委托"), field="proxy", code="no_proxy")
         return Right(basis="proxy", proxy_id=proxy.pk, person_id=proxy.holder_id, visitors=visitors)
-    demand(voters.may_be_bound(sheet.capacity, sheet.owner_id, owners_on(unit)))
+    with people_services.opened(actor, unit.scope):  # a grid worker sees no binding
+        standing = standing_binding(unit.unit_id)
+    facts = binding_facts(standing) if standing is not None else None
+    if facts is not None and facts.expires_on <= shanghai_day(sheet.received_at):
+        facts = None
+    demand(
+        voters.may_vote_here(
+            sheet.capacity, sheet.owner_id, owners_on(unit), facts, taking.proof, evidence=sheet.evidence
+        )
+    )
     return Right(basis="doorstep" if visitors else "desk", person_id=sheet.owner_id, visitors=visitors)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from hemei.community.voting.models import Roll, RollUnit, Sheet, Vote, VoterBinding
 from hemei.community.voting.queries.sheets import opened_sheet
@@ -22,7 +23,13 @@ from hemei.community.voting.services.rights import (
     seen_right,
     standing_bindings,
 )
-from hemei.community.voting.services.telling import counting_of, proof_of, share_roll, standing_binding
+from hemei.community.voting.services.telling import (
+    counting_of,
+    proof_of,
+    sealed,
+    share_roll,
+    standing_binding,
+)
 from hemei.community.voting.services.writing import Checked, write_sheets
 from hemei.community.voting.verify import root_of
 from hemei.ground.records import queries as record
@@ -170,6 +177,7 @@ def _tell(taking: Taking, unit: RollUnit, sheet: SheetDraft, right: Right, writt
             "binding": right.binding_id,
             "proxy": right.proxy_id,
             "document": sheet.document,
+            **_shown(unit, sheet, right),
             "visitors": list(right.visitors),
             "received_at": sheet.received_at.isoformat(),
             "ballots": [
@@ -179,6 +187,14 @@ def _tell(taking: Taking, unit: RollUnit, sheet: SheetDraft, right: Right, writt
         },
         references=_references(taking),
     )
+
+
+def _shown(unit: RollUnit, sheet: SheetDraft, right: Right) -> dict[str, Any]:
+    """Return in whose right somebody voted who was there, and by which paper; its words lie in the vault."""
+    if right.basis not in {"desk", "doorstep"}:
+        return {}
+    texts = {"evidence": sealed(unit, sheet.evidence)} if sheet.evidence.strip() else {}
+    return {"capacity": sheet.capacity.value, "owner": sheet.owner_id, "texts": texts}
 
 
 def _tell_many(

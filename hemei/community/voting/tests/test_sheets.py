@@ -222,3 +222,35 @@ def test_a_sheet_is_never_changed_but_its_secret_may_be_locked_anew(street) -> N
             cursor.execute(statement)
     with connection.cursor() as cursor:
         cursor.execute("update voting_sheet set secret = secret || '\\x00'::bytea")
+
+
+def test_the_desk_and_the_door_follow_the_choice_of_co_owners_an_objection_and_ask_for_papers(street) -> None:
+    chosen = {"channel": "desk", "document": "passport", "capacity": Capacity.CHOSEN}
+
+    def at_desk(room: str, name: str, **more):
+        return street.desk(street.sheet(room, owner_id=street.person(name), **(chosen | more)))
+
+    assert refused(lambda: at_desk("103", "甲")) == "evidence"
+    written = at_desk("103", "甲", evidence="推选书，存档案盒三")
+    [event] = [
+        row.data for row in record.history(stream=Sheet.objects.get(pk=written.sheet_id).stream)
+        if row.type == "voting.sheet_cast"
+    ]  # fmt: skip
+    assert (event["capacity"], event["owner"]) == ("chosen", street.person("甲"))
+    assert "推选书" not in str(event)
+    assert record.open_sealed([event["texts"]["evidence"]["vault"]]).popitem()[1] == "推选书，存档案盒三"
+    # 甲 is entered as the one they chose: 乙 votes at no desk until another choice is entered.
+    binding = street.bind("103", "甲", capacity=Capacity.CHOSEN, evidence="推选书，存档案盒三")
+    assert refused(lambda: at_desk("103", "乙", evidence="口头说的")) == "another_chosen"
+    at_desk("103", "甲", evidence="推选书，存档案盒三")
+    clerk = street.quarter.clerk
+    services.object_to_binding(actor=clerk, now=NOW, binding_id=binding, text="没有推选过他")
+    assert refused(lambda: at_desk("103", "甲", evidence="推选书，存档案盒三")) == "objected"
+    services.settle_objection(actor=clerk, now=NOW, binding_id=binding, upheld=True, reason="推选书是假的")
+    street.bind("103", "乙", capacity=Capacity.CHOSEN, evidence="新的推选书")
+    at_desk("103", "乙", evidence="新的推选书")
+    # A sole owner shows his identity and nothing else; his objected binding stops him here too.
+    alone = street.bind("104", "丙")
+    at_desk("104", "丙", capacity=Capacity.OWNER)
+    services.object_to_binding(actor=clerk, now=NOW, binding_id=alone, text="已经卖掉")
+    assert refused(lambda: at_desk("104", "丙", capacity=Capacity.OWNER)) == "objected"
