@@ -104,13 +104,14 @@ class Lapse(models.Model):
 
 
 class PrintRun(models.Model):
-    """Editions printed together as one A3 file. `key` makes an answer that was lost harmless."""
+    """Editions printed together as one A3 file, in a language. `key` makes an answer that was lost harmless."""
 
     id = models.BigAutoField(primary_key=True)
     stream = models.TextField()
     scope = models.TextField(db_collation="C")
     key = models.TextField(unique=True)
     site = models.TextField()
+    language = models.TextField(default="zh", db_default="zh")
     edition_ids = models.JSONField()
     total = models.IntegerField()
     printed = models.IntegerField(default=0)

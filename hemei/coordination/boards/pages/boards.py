@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from hemei.coordination.boards import queries, services
-from hemei.coordination.boards.pages import gate, spoken
+from hemei.coordination.boards import queries, services, spoken
+from hemei.coordination.boards.pages import gate
 from hemei.ground.places import queries as places
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused
@@ -138,7 +138,7 @@ def _page(request: HttpRequest, estate_id: int, refused: Refused | None = None) 
         "names": queries.STATE_NAMES,
         "tones": gate.TONES,
         "parts": gate.parts,
-        "board": gate.shown(page.now.content, page.now.manager, gate.today()),
+        "board": spoken.shown(page.now.content, page.now.manager, gate.today()),
         "makes": queries.may(actor.role, queries.Act.MAKE).allowed,
         "posts": queries.may(actor.role, queries.Act.POST).allowed,
         "today": gate.today(),

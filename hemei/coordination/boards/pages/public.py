@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from hemei.coordination.boards import queries
+from hemei.coordination.boards import queries, spoken
 from hemei.coordination.boards.pages import gate
 from hemei.ground.places import queries as places
 from hemei.kernel.workdays import shanghai_day
@@ -28,7 +28,7 @@ def board(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "estate": estate,
         "row": found,
-        "board": gate.shown(found.content, found.manager, shanghai_day(found.made_at)) if found else None,
+        "board": spoken.shown(found.content, found.manager, shanghai_day(found.made_at)) if found else None,
         "parts": gate.parts(found.parts) if found else "",
         "report": reverse("cases:report", args=[token]),
     }

@@ -26,7 +26,7 @@ from hemei.ui.render import render
 def ask(request: HttpRequest) -> HttpResponse:
     """Make what is missing and print it: one estate, or all of a list as it was filtered."""
     actor = gate.entered(request, queries.Act.MAKE)
-    estate = whole_of(request.POST.get("estate", ""))
+    estate, english = whole_of(request.POST.get("estate", "")), request.POST.get("language") == "en"
     if estate is not None:
         wanted = [estate]
     else:
@@ -38,7 +38,8 @@ def ask(request: HttpRequest) -> HttpResponse:
             actor=actor,
             now=utc_now(),
             estate_ids=wanted,
-            key=plain(request.POST.get("key", ""), 64),
+            key=f"{plain(request.POST.get('key', ''), 64)}{'-en' if english else ''}",
+            language="en" if english else "zh",
             site=request.build_absolute_uri("/").rstrip("/"),
         )
     except Refused as refused:

@@ -10,24 +10,23 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from hemei.coordination.boards.rules.words import Purpose
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from hemei.coordination.boards import spoken
 from hemei.ground.records import services as records
 
 _LAYOUT = Path(__file__).with_name("board.typ")
 AT_ONCE = 20
 """How many boards one portion holds; each is set by a process of its own, so that memory does not grow with the run."""
-_PURPOSES = {
-    Purpose.SERVICE: "服务电话",
-    Purpose.COMPLAINT: "投诉电话",
-    Purpose.EMERGENCY: "24小时应急电话",
-}
+CHINESE, ENGLISH = "zh", "en"
 
 _COLUMNS = ("name", "accepts", "first", "handles", "lead")
 
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A board to be set; papers are in Chinese."""
+    """A board to be set."""
 
     content: Mapping[str, Any]
     manager: str
@@ -46,7 +45,8 @@ def pdf_of_boards(
     city: str,
     day: date,
     work: str,
-    moved: Callable[[int], None] = lambda _: None,
+    language: str = CHINESE,
+    moved: Callable[[int], None] = lambda _done: None,
 ) -> bytes:
     """Return the boards as one PDF; `moved` is told how many are set.
 
@@ -56,7 +56,8 @@ def pdf_of_boards(
     contents = []
     for start in range(0, len(boards), AT_ONCE):
         portion = boards[start : start + AT_ONCE]
-        values = {"city": city, "boards": [_values(one) for one in portion]}
+        with translation.override("en" if language == ENGLISH else "zh-hans"):
+            values = {"city": city, "words": _fixed(language), "boards": [_values(one) for one in portion]}
         asked = json.dumps([values, day.isoformat()], ensure_ascii=False).encode()
         contents.append(
             records.kept_portion(work, asked, partial(records.set_apart, _LAYOUT, values, moment))
@@ -67,51 +68,43 @@ def pdf_of_boards(
 
 def _values(board: Printed) -> dict[str, Any]:
     said = board.content
+    shown = spoken.shown(said, board.manager, board.made_on)
     places = (said["estate"]["county"], said["estate"]["street"], *said["guides"][:1])
-    numbers = [
-        {"who": who, "what": _PURPOSES[Purpose(what)], "number": number}
-        for who, what, number in said["phones"]
-    ]
     return {
         "name": said["estate"]["name"],
         "line": " ".join(part for part in places if part),
-        "facts": [{"head": head, "words": words} for head, words in facts_of(board)],
-        "phones": numbers,
-        "ways": [{"name": name, "number": number} for name, number in said["ways"]],
+        "facts": [{"head": head, "words": words} for head, words in shown["facts"]],
+        "phones": [{"who": who, "what": what, "number": number} for who, what, number in shown["phones"]],
+        "ways": [{"name": name, "number": number} for name, number in shown["ways"]],
         "rows": [
             {"place": str(place), **dict(zip(_COLUMNS, row[1:], strict=True))}
-            for place, row in enumerate(said["problems"], start=1)
+            for place, row in enumerate(shown["problems"], start=1)
         ],
         "report": {"picture": _drawn(board.report), "address": board.report},
         "check": {"picture": _drawn(board.check), "address": board.check},
         "code": board.code,
-        "number": str(board.number),
-        "made": board.made_on.isoformat(),
+        "edition": _("第 %(number)s 版") % {"number": board.number},
+        "made": _("%(day)s 制作") % {"day": board.made_on.isoformat()},
         "root": board.root[:16],
         "root_day": board.checkpoint_day.isoformat() if board.checkpoint_day else "",
-    }  # fmt: skip
+    }
 
 
-def facts_of(board: Printed) -> list[tuple[str, str]]:
-    """Return what a board says of its estate, head by head."""
-    said, estate = board.content, board.content["estate"]
-    company, committee = said["company"], said["committee"]
-    size = f"建筑面积 {estate['area_dm2'] // 100:,} 平方米，{estate['households']:,} 户"
-    built = f"，{estate['built_year']} 年建成" if estate["built_year"] else ""
-    return [
-        ("地址", estate["address"]),
-        ("规模", size + built),
-        ("物业服务企业", _named(company, "合同至") if company else "暂无物业服务企业"),
-        ("项目经理", board.manager or "—"),
-        ("业主委员会", _named(committee, "任期至") if committee else "尚未成立"),
-        ("社区和街道", "、".join(said["guides"])),
-    ]
-
-
-def _named(row: Mapping[str, Any], words: str) -> str:
-    if not row["until"]:
-        return str(row["name"])
-    return f"{row['name']}（{words} {row['until']}{'，已期满' if row.get('ended') else ''}）"
+def _fixed(language: str) -> dict[str, str]:
+    """Return the words that stand on every board."""
+    return {
+        "language": language,
+        "title": _("小区基本信息公示牌"),
+        "place": _("序"),
+        "problem": _("违法行为、常见问题"),
+        "accepts": _("受理"),
+        "handles": _("处理"),
+        "report": _("扫码反映问题"),
+        "check": _("扫码核对本牌"),
+        "phones": _("找谁、打哪个电话"),
+        "code": _("版本码"),
+        "root": _("核对点"),
+    }
 
 
 def _drawn(address: str) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from hemei.coordination.boards.models import Edition, PrintRun
-from hemei.coordination.boards.paper.setting import Printed, pdf_of_boards
+from hemei.coordination.boards.paper.setting import CHINESE, ENGLISH, Printed, pdf_of_boards
 from hemei.coordination.boards.queries.content import SYSTEM
 from hemei.coordination.boards.rules.acts import Act, may
 from hemei.coordination.boards.services.editions import make_editions
@@ -25,10 +25,13 @@ PDF = records.MEDIA_TYPES["pdf"]
 Clock = Callable[[], datetime]
 
 
-def print_boards(*, actor: Actor, now: datetime, estate_ids: Iterable[int], key: str, site: str) -> int:
+def print_boards(
+    *, actor: Actor, now: datetime, estate_ids: Iterable[int], key: str, site: str, language: str = CHINESE
+) -> int:
     """Make the editions these estates need and ask for their print; returns the run. The same key asks once.
 
-    `site` is the address that the QR codes lead to.
+    `site` is the address that the QR codes lead to. The print speaks Chinese unless `language` is English; the edition
+    is the same.
 
     Raises:
         Refused: as `make_editions`.
@@ -43,6 +46,7 @@ def print_boards(*, actor: Actor, now: datetime, estate_ids: Iterable[int], key:
         [number] = records.next_ids("boards_printrun", 1)
         run = PrintRun(
             id=number, stream=f"boards.print_run:{number}", scope=_shared(scopes), key=key, site=site,
+            language=ENGLISH if language == ENGLISH else CHINESE,
             edition_ids=editions, total=len(editions), asked_at=now,
         )  # fmt: skip
         run.save(force_insert=True)
@@ -108,7 +112,12 @@ def _set(run: PrintRun, clock: Clock, moved: Callable[[PrintRun], None]) -> None
         moved(run)
 
     content = pdf_of_boards(
-        boards, city=places.city().name, day=shanghai_day(run.asked_at), work=run.stream, moved=tell
+        boards,
+        city=places.city().name,
+        day=shanghai_day(run.asked_at),
+        work=run.stream,
+        moved=tell,
+        language=run.language,
     )
     with records.acting(SYSTEM):
         now = clock()

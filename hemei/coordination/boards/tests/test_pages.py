@@ -46,6 +46,7 @@ def test_a_clerk_makes_prints_hangs_and_sees_what_lapsed(walls: Walls, clerk: Cl
     run = clerk.post("/boards/print", {"estate": estate, "key": "k"})
     assert clerk.post("/boards/print", {"estate": estate, "key": "k"}).url == run.url
     assert "正在排版" in clerk.get(run.url).content.decode()
+    assert clerk.post("/boards/print", {"estate": estate, "key": "k", "language": "en"}).url != run.url
     services.print_waiting(clock=lambda: NOW)
     assert "下载（PDF）" in clerk.get(run.url).content.decode()
     assert clerk.get(f"{run.url}/boards.pdf").content.startswith(b"%PDF")

@@ -10,13 +10,12 @@ import pytest
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
-from hemei.coordination.boards import queries, services
+from hemei.coordination.boards import queries, services, spoken
 from hemei.coordination.boards.models import Edition, Lapse
-from hemei.coordination.boards.pages import gate
 from hemei.coordination.boards.paper import setting
 from hemei.coordination.boards.rules.words import Purpose, State
 from hemei.coordination.boards.services import PhoneDraft
-from hemei.coordination.boards.tests.conftest import BESIDE, FAR, NEAR, NOW, TODAY, Walls
+from hemei.coordination.boards.tests.conftest import BESIDE, FAR, NEAR, NOW, Walls
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
@@ -171,11 +170,9 @@ def test_a_contract_that_ran_out_is_said_so_from_that_day_on(walls: Walls) -> No
     [later] = walls.make(now=NOW + timedelta(days=1))
     after = walls.edition(later)
     assert after.content["company"]["ended"] is True
-    for said, words in ((before, "（合同至 2026-11-03）"), (after.content, "（合同至 2026-11-03，已期满）")):
-        facts = dict(gate.shown(said, "", date(2026, 11, 3))["facts"])
-        assert ("已期满" in facts["物业服务企业"]) == ("已期满" in words)
-        printed = setting.Printed(said, "", "", 1, TODAY, "", "", None, "")
-        assert dict(setting.facts_of(printed))["物业服务企业"] == f"大地物业有限公司{words}"
+    for said, words in ((before, "合同至 2026-11-03"), (after.content, "合同至 2026-11-03，已期满")):
+        facts = dict(spoken.shown(said, "", date(2026, 11, 3))["facts"])
+        assert facts["物业服务企业"] == f"大地物业有限公司 · {words}"
 
 
 def test_the_figure_counts_boards_that_were_true_when_the_day_ended(walls: Walls) -> None:
@@ -306,3 +303,36 @@ def test_a_run_is_printed_once_and_taken_up_when_it_died(
     assert (round(width / 72 * 25.4), round(height / 72 * 25.4)) == (297, 420)
     for said in (NEAR, "王经理", "12345", "东风社区居委会", "快递外卖、摊点秩序"):
         assert said in text
+
+
+def test_a_board_is_printed_in_english_where_that_is_asked_and_fits_its_page(
+    walls: Walls, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pypdfium2 = pytest.importorskip("pypdfium2")
+    apart, given = records.set_apart, list[dict[str, Any]]()
+
+    def seen(layout: Path, values: dict[str, Any], moment: datetime) -> bytes:
+        given.append(values)
+        return apart(layout, values, moment)
+
+    monkeypatch.setattr(records, "set_apart", seen)
+    for language in ("zh", "en"):
+        with records.acting(walls.clerk):
+            run = services.print_boards(
+                actor=walls.clerk, now=NOW, estate_ids=[walls.estates[NEAR]], key=language,
+                site="https://example.org", language=language,
+            )  # fmt: skip
+        assert services.print_waiting(clock=lambda: NOW) == 1
+        with records.acting(walls.clerk):
+            row = queries.print_run(run, actor=walls.clerk)
+            assert row is not None
+            [file] = record.files_of([row.stream])
+            document = pypdfium2.PdfDocument(record.file_content(file))
+        assert len(document) == 1
+    chinese, english = given
+    [mine], [its] = chinese["boards"], english["boards"]
+    assert (mine["code"], mine["name"]) == (its["code"], its["name"])  # one edition, and names stay
+    assert (chinese["words"]["title"], english["words"]["language"]) == ("小区基本信息公示牌", "en")
+    assert not any("\u4e00" <= sign <= "\u9fff" for sign in str(english["words"]))
+    assert not any("\u4e00" <= sign <= "\u9fff" for row in its["rows"] for sign in row["name"])
+    assert its["facts"][1]["head"] != mine["facts"][1]["head"]
