@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from hemei.coordination.cases.rules.standards import (
@@ -15,12 +15,21 @@ from hemei.coordination.cases.rules.standards import (
 )
 from hemei.coordination.cases.rules.suggest import suggest_kinds
 from hemei.kernel.limits import Limit
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.standards.calendar import PublicHolidays
+from hemei.kernel.workdays import SHANGHAI, WorkingTime
 from tests.asked import Answer, Asked
 
 
 def business_hours(asked: Asked) -> Answer:
     return {"due": asked.due(Limit.parse(str(asked.facts["limit"])))}
+
+
+def public_holidays(asked: Asked) -> Answer:
+    found: PublicHolidays = asked.content
+    fixed = next(one for one in found.holiday if one.code == asked.example.item)
+    day = date(int(asked.facts["year"]), fixed.month, fixed.day)
+    works = WorkingTime((), asked.working.hours, found.days()).is_working_day(day)
+    return {"day": day.isoformat(), "works": "yes" if works else "no"}
 
 
 def case_limits(asked: Asked) -> Answer:

@@ -43,7 +43,14 @@ from tests.agreement_answers import mediation_agreements, self_help_disputes
 from tests.asked import Answer, Asked
 from tests.assembly_answers import assembly_procedure
 from tests.board_answers import information_board
-from tests.case_answers import business_hours, case_acts, case_ladders, case_limits, responsibility_list
+from tests.case_answers import (
+    business_hours,
+    case_acts,
+    case_ladders,
+    case_limits,
+    public_holidays,
+    responsibility_list,
+)
 from tests.check_answers import case_checks, kind_suggestions
 from tests.committee_answers import committee_life
 from tests.deliberation_answers import small_matters, three_in_one
@@ -260,6 +267,7 @@ ANSWERS: dict[str, Callable[[Asked], Answer]] = {
     **oldestates_answers.ANSWERS,
     "account-rules": account_rules,
     "business-hours": business_hours,
+    "public-holidays": public_holidays,
     "case-acts": case_acts,
     "case-checks": case_checks,
     "case-limits": case_limits,

@@ -70,7 +70,7 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """The last moment to act; provisional where a year's notice was missing (Monday to Friday assumed)."""
+    """The last moment to act; provisional where a notice was missing (Monday to Friday, less the fixed holidays)."""
 
     at: datetime
     provisional: bool
@@ -135,21 +135,25 @@ class BusinessHours:
 class WorkingTime:
     """The working calendar of a city: all loaded notices and its business hours.
 
-    Years without a notice count Monday to Friday; :meth:`due` says so by
-    `provisional`, the `exact_` methods raise :class:`NoNotice` instead.
+    Years without a notice count Monday to Friday but for the holidays the law
+    fixes by month and day (`fixed`); :meth:`due` says so by `provisional`, the
+    `exact_` methods raise :class:`NoNotice` instead.
     `documents` maps the standards behind it to fingerprints, `digest` is that
     of all: two calendars of the same digest give the same answers.
     """
 
-    def __init__(self, years: Iterable[CalendarYear], hours: BusinessHours) -> None:
+    def __init__(
+        self, years: Iterable[CalendarYear], hours: BusinessHours, fixed: Iterable[tuple[int, int]] = ()
+    ) -> None:
         self.years = tuple(sorted(years, key=lambda year: year.year))
         self.hours = hours
+        self.fixed = tuple(sorted(fixed))
         self._noticed = frozenset(year.year for year in self.years)
         if len(self._noticed) != len(self.years):
             raise ValueError("two notices for the same year: " + str([year.year for year in self.years]))
-        self.documents = _fingerprints(self.years, hours)
+        self.documents = _fingerprints(self.years, hours, self.fixed)
         self.digest = _digest(sorted(self.documents.items()))
-        works = _working_table(self.years)
+        works = _working_table(self.years, self.fixed)
         self._working_days = [number for number, working in enumerate(works) if working]
         self._days_before = list(accumulate(works, initial=0))
         self._spans = tuple((opens * _MINUTE, closes * _MINUTE) for opens, closes in hours.spans)
@@ -290,24 +294,31 @@ def shanghai_day(at: datetime) -> date:
     return at.astimezone(SHANGHAI).date()
 
 
-def _fingerprints(years: Iterable[CalendarYear], hours: BusinessHours) -> dict[str, str]:
+def _fingerprints(
+    years: Iterable[CalendarYear], hours: BusinessHours, fixed: tuple[tuple[int, int], ...]
+) -> dict[str, str]:
     """Return a short fingerprint of every document; the notice's number, which is shown, is part of it."""
     found = {
         f"calendar-{year.year}": _digest([year.notice, sorted(year.holidays), sorted(year.makeup_days)])
         for year in years
     }
-    return {**found, "business-hours": _digest(hours.spans)}
+    law = {"public-holidays": _digest(fixed)} if fixed else {}
+    return {**found, **law, "business-hours": _digest(hours.spans)}
 
 
 def _digest(content: object) -> str:
     return sha256(repr(content).encode()).hexdigest()[:12]
 
 
-def _working_table(years: tuple[CalendarYear, ...]) -> bytearray:
+def _working_table(years: tuple[CalendarYear, ...], fixed: tuple[tuple[int, int], ...]) -> bytearray:
     """Return one byte a day from the first year on, 1 for a working day."""
     first_weekday = _FIRST_DAY.weekday()
     friday = 4
     table = bytearray((first_weekday + number) % 7 <= friday for number in range(_DAY_COUNT))
+    noticed = {year.year for year in years}
+    for number in (one for one in range(FIRST_YEAR, END_YEAR) if one not in noticed):
+        for month, day_of_month in fixed:
+            table[(date(number, month, day_of_month) - _FIRST_DAY).days] = 0
     for year in years:
         for days, working in ((year.holidays, 0), (year.makeup_days, 1)):
             for day in days:

@@ -13,7 +13,7 @@ from hemei.ground.clocks.rules import STATE_TEXTS, ClockState, may_remind_at
 from hemei.ground.records.queries import standards
 from hemei.kernel.actor import Actor
 from hemei.kernel.standards import Standards
-from hemei.kernel.standards.calendar import OfficeHours
+from hemei.kernel.standards.calendar import OfficeHours, PublicHolidays
 from hemei.kernel.standards.working_time import working_time as working_time_of
 from hemei.kernel.workdays import WorkingTime, shanghai_day
 
@@ -37,8 +37,9 @@ def working_time(*, now: datetime) -> WorkingTime:
 
 @lru_cache(maxsize=64)
 def _working_time(known: Standards, day: date) -> WorkingTime:
-    # Days differ only where the business hours do; making the table of a century again takes milliseconds.
-    return _made(known, known.find("business-hours", OfficeHours, on=day).head.day)
+    # Days differ only where these two documents do; making the table of a century again takes milliseconds.
+    hours = known.find("business-hours", OfficeHours, on=day).head.day
+    return _made(known, max(hours, known.find("public-holidays", PublicHolidays, on=day).head.day))
 
 
 @lru_cache(maxsize=4)

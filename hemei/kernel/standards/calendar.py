@@ -1,4 +1,4 @@
-"""The shapes every city's clock needs: the yearly holiday notice and the business hours."""
+"""The shapes every city's clock needs: the yearly holiday notice, the fixed holidays and the business hours."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from datetime import date
 
 from hemei.kernel.standards.source import Head, Warrant
 from hemei.kernel.workdays import BusinessHours, CalendarYear
+
+_COMMON_YEAR = 2025
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,4 +67,31 @@ class OfficeHours:
         return BusinessHours.parse(self.spans)
 
 
-STANDARDS: dict[str, type] = {"business-hours": OfficeHours}
+@dataclass(frozen=True, slots=True)
+class FixedHoliday:
+    """A holiday of every year that the law fixes by its day of the month."""
+
+    code: str
+    name: str
+    month: int
+    day: int
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
+class PublicHolidays:
+    """`public-holidays`: what is off in a year whose notice is not out yet."""
+
+    head: Head
+    holiday: tuple[FixedHoliday, ...]
+
+    def __post_init__(self) -> None:
+        for one in self.holiday:
+            date(_COMMON_YEAR, one.month, one.day)
+
+    def days(self) -> tuple[tuple[int, int], ...]:
+        """Return month and day of each as the working-time rules read them."""
+        return tuple((one.month, one.day) for one in self.holiday)
+
+
+STANDARDS: dict[str, type] = {"business-hours": OfficeHours, "public-holidays": PublicHolidays}

@@ -151,6 +151,7 @@ FIELD_WORDS: dict[str, str] = {
     "final": mark("最后一步"), "first": mark("首先"), "first_assembly": mark("首次业主大会"),
     "first_days": mark("任职后多少天内"), "first_meeting": mark("首次会议"),
     "first_topic": mark("一号课题"), "fix": mark("四定"), "fixed": mark("固定遮盖位数"),
+    "holiday": mark("法定节假日"),
     "follows": mark("后续措施"), "form": mark("形式"), "gate": mark("候选人条件"), "grade": mark("等次"),
     "ground": mark("理由"), "group": mark("组别"), "group_posting": mark("筹备组公示"),
     "groups": mark("意见分组"), "guardian": mark("监护人"), "handing": mark("交办"),

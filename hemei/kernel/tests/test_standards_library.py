@@ -183,11 +183,17 @@ def test_a_calendar_not_named_by_its_year_is_refused(folder: Path) -> None:
 def test_working_time_is_put_together_from_the_documents(folder: Path) -> None:
     hours = 'spans = ["09:00-12:00"]\nbasis = "law"\nclause = "第一条"\n[source]\ndocument = "some-law"\n'
     put(folder, "national", "business-hours", "2019-01-01", hours)
+    off = (
+        '[[holiday]]\ncode = "a"\nname = "元旦"\nmonth = 1\nday = 3\nbasis = "law"\nclause = "第一条"\n'
+        '[source]\ndocument = "some-law"\n'
+    )
+    put(folder, "national", "public-holidays", "2019-01-01", off)
     (folder / "calendar" / "2027.toml").write_text(calendar(2027, "2027-05-03"), encoding="utf-8")
     time = working_time(load(folder), on=date(2027, 1, 1))
     assert not time.is_working_day(date(2027, 5, 3))
     assert time.is_working_day(date(2027, 5, 4))
     assert time.hours.minutes == 180
+    assert not time.is_working_day(date(2028, 1, 3))  # a Monday of a year whose notice is not out
 
 
 def test_an_item_without_an_example_is_named(folder: Path) -> None:

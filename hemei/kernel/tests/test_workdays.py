@@ -152,6 +152,19 @@ def test_year_without_notice_counts_monday_to_friday() -> None:
     assert CITY.working_minutes_between(at("2027-01-01T00:00"), at("2027-01-04T00:00")) == 420
 
 
+def test_what_the_law_fixes_is_off_before_that_years_notice_is_out() -> None:
+    """2027-01-01 is a Friday. A year whose notice is out follows the notice alone."""
+    fixed = WorkingTime([YEAR_2026], HOURS, [(1, 1), (10, 1), (9, 30)])
+    for limit in ("1 days", "1 working_days"):
+        found = fixed.due(at("2026-12-31T10:00"), Limit.parse(limit))
+        assert (found.at, found.provisional) == (at("2027-01-04T17:30"), True)
+    assert not fixed.is_open(at("2027-01-01T10:00"))
+    assert fixed.is_working_day(date(2026, 9, 30))
+    assert not fixed.is_working_day(date(2027, 9, 30))
+    assert set(fixed.documents) - set(CITY.documents) == {"public-holidays"}
+    assert fixed.digest != CITY.digest
+
+
 def test_exact_answers_need_every_notice() -> None:
     with pytest.raises(NoNotice, match="2027"):
         CITY.exact_due(at("2026-12-31T10:00"), Limit.parse("1 working_days"))

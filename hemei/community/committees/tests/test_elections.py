@@ -42,7 +42,7 @@ def codes(refused: pytest.ExceptionInfo[Refused]) -> set[str]:
 def test_owners_ask_for_their_first_assembly_and_the_street_has_sixty_days(garden: Garden) -> None:
     election = garden.do(garden.owner, services.apply_first, estate_id=garden.estate)
     row = garden.row(election)
-    assert (row.state, row.kind, row.group_due_on) == ("applied", "first", date(2027, 1, 1))
+    assert (row.state, row.kind, row.group_due_on) == ("applied", "first", date(2027, 1, 4))
     assert garden.apply(rooms=["102", "103"]) == election
     with pytest.raises(Refused) as refused:
         garden.do(garden.owner, services.apply_first, estate_id=garden.estate)
@@ -57,7 +57,7 @@ def test_owners_ask_for_their_first_assembly_and_the_street_has_sixty_days(garde
     with records.acting(EVERYONE):
         events = record.history(stream=row.stream)
     assert [event.data["units"] for event in events] == [1, 2]
-    assert owed(garden.street) == {"成立筹备组": date(2027, 1, 1)}
+    assert owed(garden.street) == {"成立筹备组": date(2027, 1, 4)}
 
 
 def test_exactly_half_of_the_area_is_not_enough(garden: Garden) -> None:

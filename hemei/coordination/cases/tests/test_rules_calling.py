@@ -376,7 +376,7 @@ class TestTime:
         story.then(CAST.community, acts.Accept(kind="group_rental"))
         handling = clock(story.case, ClockKind.HANDLING, f.COMMUNITY)
         assert handling.provisional
-        notice = CalendarYear(2027, (date(2027, 1, 4),), (), "通知")
+        notice = CalendarYear(2027, (date(2027, 1, 1), date(2027, 1, 4)), (), "通知")
         known = WorkingTime((*f.working().years, notice), f.working().hours)
         decided = decide(
             story.case,
