@@ -39,7 +39,7 @@ def candidate_of(kind: Kind, estate_id: int, *, actor: Actor, on: date) -> Candi
         return _mechanism(estate_id, actor, on)
     if kind is Kind.COMMITTEE:
         committee = people.committee_at_work(estate_id, on)
-        return Candidate(committee=committee, filed=people.filed_at_work(estate_id, on))
+        return Candidate(committee=committee, filed=people.filed_at_work(estate_id, on) is not None)
     project = companies.project_on(estate_id, on, actor=actor)
     return Candidate(project=project.id if project else None)
 

@@ -40,6 +40,8 @@ from hemei.ground.records import services as records
 from hemei.ground.records.tests.importing import EVERYONE
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused
+from hemei.kernel.workdays import shanghai_day
+from hemei.leadership.duties import queries as duties
 
 
 def judged(assembly: int, *, passed: bool) -> dict:
@@ -318,6 +320,22 @@ def test_a_stand_in_body_is_formed_by_the_profile_and_ends(life: Life) -> None:
         actor=life.street, now=NOW, stand_in_id=number, day=TODAY, reason=StandInEnd.COMMITTEE_FILED
     )
     formed([owner] * 5)
+
+
+def test_a_stand_in_body_ends_thirty_days_after_the_filing_however_late_it_is_entered(life: Life) -> None:
+    place = estate("又一小区")
+    members = [MemberDraft(StandInSide.OWNER, f"成员{number}") for number in range(5)]
+    services.form_stand_in(actor=life.street, now=NOW, estate_id=place, members=members, formed_on=TODAY)
+    filed = replace(DRAFT, elected_on=TODAY, valid_from=TODAY, valid_until=None, filed_on=TODAY, ordinal=1)
+    with records.acting(EVERYONE):
+        people_services.register_term(actor=EVERYONE, now=NOW, estate_id=place, draft=filed)
+    late = NOW + timedelta(days=20)
+    assert services.watch(actor=EVERYONE, now=late) >= 1
+    street = replace(life.street, body_id=people.street_body_for(life.street.places[0].path, TODAY))
+    with records.acting(street):
+        (row,) = [one for one in duties.duty_list(actor=street) if "请解散物业管理委员会" in one.title]
+    assert row.due_at is not None
+    assert shanghai_day(row.due_at) == date(2026, 12, 2)  # thirty days after 2 November
 
 
 def test_arrears_and_absences_are_posted_only_where_the_law_of_the_place_says_so(

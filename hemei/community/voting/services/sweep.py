@@ -3,12 +3,16 @@
 A proposal that too few support in time ends; a late call goes to the street, an unmet order to the residents'
 committee, an order of correction that was not followed back to the authority.
 
-A sweep claims what is late, a few at a time, and leaves what somebody else holds. Killed or repeated, it does no harm.
+A sweep claims what may be late, page by page, and leaves what somebody else holds. Killed or repeated, it does no harm.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
 
 from hemei.community.voting.models import Assembly, CorrectionOrder, LetterRun, Proposal
 from hemei.community.voting.rules.assemblies import State
@@ -26,78 +30,88 @@ from hemei.kernel.actor import Actor
 from hemei.kernel.workdays import shanghai_day
 
 BATCH = 100
+M = TypeVar("M", bound=Model)
 
 
 def sweep(*, actor: Actor, now: datetime) -> int:
     """Hand on what is late and ask for the count of what has ended; returns how many acts went through."""
-    with records.acting(actor):
-        done = _ended(actor, now) + _late(actor, now) + _gathered(actor, now)
-        return done + _uncorrected(actor, now) + _over(actor, now)
-
-
-def _ended(actor: Actor, now: datetime) -> int:
-    """Begin the clock of the count of each vote whose time is over."""
-    rows = Assembly.objects.filter(state=State.NOTICED, closes_at__lt=now)
-    begun = 0
-    for found in rows.select_for_update(skip_locked=True, of=("self",)).order_by("id")[:BATCH]:
-        if not any(row.key == "judge" for row in clock_queries.deadlines_of(stream=found.stream)):
-            clocks.begin(actor, now, found, procedure_of(shanghai_day(now)).judge, "judge")
-            begun += 1
-    return begun
-
-
-def _late(actor: Actor, now: datetime) -> int:
-    """Hand on the proposals whose call or ordered call is late."""
-    done = 0
     owed = Proposal.objects.filter(state__in=[ProposalState.REACHED, ProposalState.ORDERED])
-    for found in owed.select_for_update(skip_locked=True, of=("self",)).order_by("id")[:BATCH]:
-        key = "call" if found.state == ProposalState.REACHED else "ordered"
-        running = [row for row in clock_queries.deadlines_of(stream=found.stream) if row.key == key]
-        if running and running[0].due_at < now:
-            _hand_on(actor, now, found, key)
+    orders = CorrectionOrder.objects.filter(state=OrderState.ORDERED, due_at__lt=now)
+    letters = LetterRun.objects.filter(
+        expires_on__lte=shanghai_day(now), made_at__isnull=False, printed_at=None
+    )
+    return (
+        _paged(actor, now, Assembly.objects.filter(state=State.NOTICED, closes_at__lt=now), _ended)
+        + _paged(actor, now, owed, _late)
+        + _paged(actor, now, Proposal.objects.filter(state=ProposalState.GATHERING), _gathered)
+        + _paged(actor, now, orders.select_related("assembly"), _uncorrected)
+        + _paged(actor, now, letters, _over)
+    )
+
+
+def _paged(actor: Actor, now: datetime, rows: QuerySet[M], act: Callable[[Actor, datetime, M], int]) -> int:
+    """Claim what may be late a page at a time in the order of the keys, and do one act on each; a page, a transaction.
+
+    Much of it waits for somebody and stays where it is: whoever stands behind it has his turn all the same.
+    """
+    done, last = 0, 0
+    while True:
+        with records.acting(actor):
+            locked = rows.filter(pk__gt=last).select_for_update(skip_locked=True, of=("self",))
+            page = list(locked.order_by("id")[:BATCH])
+            done += sum(act(actor, now, found) for found in page)
+        if len(page) < BATCH:
+            return done
+        last = page[-1].pk
+
+
+def _ended(actor: Actor, now: datetime, found: Assembly) -> int:
+    """Begin the clock of the count of a vote whose time is over."""
+    if any(row.key == "judge" for row in clock_queries.deadlines_of(stream=found.stream)):
+        return 0
+    clocks.begin(actor, now, found, procedure_of(shanghai_day(now)).judge, "judge")
+    return 1
+
+
+def _late(actor: Actor, now: datetime, found: Proposal) -> int:
+    """Hand on a proposal whose call or ordered call is late."""
+    key = "call" if found.state == ProposalState.REACHED else "ordered"
+    running = [row for row in clock_queries.deadlines_of(stream=found.stream) if row.key == key]
+    if not running or running[0].due_at >= now:
+        return 0
+    _hand_on(actor, now, found, key)
+    return 1
+
+
+def _gathered(actor: Actor, now: datetime, found: Proposal) -> int:
+    """End a proposal that did not reach its share while it gathered."""
+    procedure = procedure_of(shanghai_day(now))
+    if clocks.gathers_until(found, procedure, now) >= now:
+        return 0
+    found.state = ProposalState.CLOSED
+    found.save(update_fields=["state"])
+    data = {"heads": found.heads, "area_dm2": found.area_dm2}
+    tell_of(actor, now, found, "voting.proposal_lapsed", data, (procedure.gathering.warrant.reference,))
+    return 1
+
+
+def _over(actor: Actor, now: datetime, run: LetterRun) -> int:
+    """Erase the file of letters nobody said were printed, once their codes are taken no more."""
+    erase_letters(actor, now, run)
+    return 1
+
+
+def _uncorrected(actor: Actor, now: datetime, order: CorrectionOrder) -> int:
+    """Hand an order back to the authority that was not followed in time."""
+    done, found, mine = 0, order.assembly, f"{CORRECT}{order.number}"
+    for row in clock_queries.deadlines_of(stream=found.stream):
+        if row.key.split(":")[:2] == mine.split(":") and row.state == "running" and row.due_at < now:
+            clocks.settle(actor, now, found.stream, row.key)
+            look_at(actor, now, found, order)
+            data = {"number": order.number, "body": order.body_id}
+            reference = procedure_of(shanghai_day(now)).decide.warrant.reference
+            tell_of(actor, now, found, "voting.correction_overdue", data, (reference,))
             done += 1
-    return done
-
-
-def _gathered(actor: Actor, now: datetime) -> int:
-    """End the proposals that did not reach their share while they gathered."""
-    done, procedure = 0, procedure_of(shanghai_day(now))
-    rows = Proposal.objects.filter(state=ProposalState.GATHERING).order_by("proposed_at", "id")
-    for found in rows.select_for_update(skip_locked=True, of=("self",))[:BATCH]:
-        if clocks.gathers_until(found, procedure, now) < now:
-            found.state = ProposalState.CLOSED
-            found.save(update_fields=["state"])
-            data = {"heads": found.heads, "area_dm2": found.area_dm2}
-            tell_of(
-                actor, now, found, "voting.proposal_lapsed", data, (procedure.gathering.warrant.reference,)
-            )
-            done += 1
-    return done
-
-
-def _over(actor: Actor, now: datetime) -> int:
-    """Erase the files of letters nobody said were printed, once their codes are taken no more."""
-    rows = LetterRun.objects.filter(expires_on__lte=shanghai_day(now), made_at__isnull=False, printed_at=None)
-    over = list(rows.select_for_update(skip_locked=True, of=("self",)).order_by("id")[:BATCH])
-    for run in over:
-        erase_letters(actor, now, run)
-    return len(over)
-
-
-def _uncorrected(actor: Actor, now: datetime) -> int:
-    """Hand the orders back to the authority that were not followed in time."""
-    rows = CorrectionOrder.objects.filter(state=OrderState.ORDERED, due_at__lt=now).select_related("assembly")
-    done = 0
-    for order in rows.select_for_update(skip_locked=True, of=("self",)).order_by("id")[:BATCH]:
-        found, mine = order.assembly, f"{CORRECT}{order.number}"
-        for row in clock_queries.deadlines_of(stream=found.stream):
-            if row.key.split(":")[:2] == mine.split(":") and row.state == "running" and row.due_at < now:
-                clocks.settle(actor, now, found.stream, row.key)
-                look_at(actor, now, found, order)
-                data = {"number": order.number, "body": order.body_id}
-                reference = procedure_of(shanghai_day(now)).decide.warrant.reference
-                tell_of(actor, now, found, "voting.correction_overdue", data, (reference,))
-                done += 1
     return done
 
 

@@ -129,13 +129,13 @@ def watched(on: date, *, until: date | None, seats: int, held: int | None) -> Wa
     )
 
 
-def filed_at_work(estate_id: int, on: date) -> bool:
-    """Whether an estate has a committee whose term runs on a day and was filed by then."""
+def filed_at_work(estate_id: int, on: date) -> date | None:
+    """Return when the committee of an estate was filed whose term runs on a day, if it was by then."""
     rows = Term.objects.filter(
         Q(valid_until=None) | Q(valid_until__gt=on), Q(ended_on=None) | Q(ended_on__gt=on),
         body__estate_id=estate_id, body__kind="owners_committee", valid_from__lte=on, filed_on__lte=on,
     )  # fmt: skip
-    return rows.exists()
+    return rows.order_by("filed_on").values_list("filed_on", flat=True).first()
 
 
 def chaired_before(term_id: int, day: date) -> bool:

@@ -137,7 +137,10 @@ _REPLACED = "{estate}业委会已经备案，请解散物业管理委员会并�
 
 
 def _end_stand_ins(now: datetime, today: date) -> int:
-    """Ask the street to end a stand-in body whose term is over, or whose estate has a committee that was filed."""
+    """Ask the street to end a stand-in body whose term is over, or whose estate has a committee that was filed.
+
+    The days run from the filing, or from the end of its term, however late it is looked at.
+    """
     new = 0
     for row in StandIn.objects.filter(ended_on=None).select_related("estate").order_by("id"):
         rules = next((one for one in rules_of(today).stand_in if one.code == row.profile), None)
@@ -145,10 +148,11 @@ def _end_stand_ins(now: datetime, today: date) -> int:
         if rules is None or not (filed or row.valid_until <= today):
             continue
         bodies = bodies_of(row.scope, today)
+        until = (filed or row.valid_until) + timedelta(days=rules.end_days)
         title = (_REPLACED if filed else _OVER).format(estate=row.estate.name)
         new += set_demands(
             now=now, key=f"committees.standin:{row.pk}:{'filed' if filed else 'over'}", stream=row.stream,
-            item="stand_in", until=today + timedelta(days=rules.end_days), reference=rules.warrant.reference,
+            item="stand_in", until=until, reference=rules.warrant.reference,
             demands=[Demand(bodies.street, bodies.above_street, title)],
         )  # fmt: skip
     return new
