@@ -43,10 +43,21 @@ _SHORT = {
     "take_part": mark("距参与表决的{share}还差{heads}人、{area}平方米。"),
     "agree": mark("距同意的{share}还差{heads}人、{area}平方米。"),
 }
+_SHORT_OF_ALL = {
+    "take_part": mark("须全体参与表决，还差{heads}人。"),
+    "agree": mark("须全体同意，还差{heads}人、{area}平方米。"),
+}
 _AGREE_OF = {
     "taking_part": mark("同意的比例按参与表决的面积和人数计算（{clause}）。"),
     "all": mark("同意的比例按全部面积和全部人数计算，这是当时的规定（{clause}）。"),
 }
+
+
+_NOT_ALL = {
+    True: mark("全体参与了表决，没有全体同意，未通过（{clause}）。"),
+    False: mark("没有全体参与表决，未通过（{clause}）。"),
+}
+"""Where all must agree: whether all took part."""
 
 
 def square_metres(area_dm2: int) -> str:
@@ -71,6 +82,8 @@ def reasons_of(
 def _verdict(matter: Matter, outcome: Outcome) -> Reason:
     if outcome.passed:
         text = mark("通过（{clause}）。")
+    elif matter.unanimous:
+        text = _NOT_ALL[outcome.quorum]
     elif outcome.quorum:
         text = mark("参与表决达到要求，同意未达到，未通过（{clause}）。")
     else:
@@ -145,9 +158,9 @@ def _missing(matter: Matter, measured: Measured, outcome: Outcome) -> Iterator[R
         return
     stage = failed[0].stage
     lacking = {test.of: test.short for test in failed if test.stage == stage}
-    share = {"share": _share(failed[0])}
+    share = {} if matter.unanimous else {"share": _share(failed[0])}
     yield Reason(
-        _SHORT[stage],
+        (_SHORT_OF_ALL if matter.unanimous else _SHORT)[stage],
         share | {"heads": f"{lacking.get('heads', 0):,}", "area": square_metres(lacking.get("area", 0))},
         code=f"short_{stage}",
     )
@@ -186,11 +199,19 @@ def _by_building(measured: Measured) -> Iterator[Reason]:
 
 def _left_out(matter: Matter, counting: VoteCounting, measured: Measured) -> Iterator[Reason]:
     details = measured.details
+    clause = {"clause": matter.clause}
     if details.cast_units < details.units:
-        yield Reason(mark("未投票的不算参与表决（{clause}）。"), {"clause": matter.clause}, code="silent")
+        all_agree = mark("未投票的不算参与表决，也不算同意（{clause}）。")
+        text = all_agree if matter.unanimous else mark("未投票的不算参与表决（{clause}）。")
+        yield Reason(text, clause, code="silent")
     open_in_law = tuple(_open_in_law(counting, details))
     yield from open_in_law
-    if open_in_law:
+    if open_in_law and matter.unanimous:
+        text = mark(
+            "以上各项法律没有规定，按现行标准的默认做法计；须全体同意是法律的规定，议事规则不能改变（{clause}）。"
+        )
+        yield Reason(text, clause, code="design")
+    elif open_in_law:
         yield Reason(mark("以上各项法律没有规定，按现行标准的默认做法计，议事规则可以另定。"), code="design")
 
 

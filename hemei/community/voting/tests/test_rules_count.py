@@ -263,6 +263,25 @@ def test_a_result_tells_of_doubles_spoiled_and_mixed_ballots() -> None:
     assert "1个已交付的专有部分由建设单位与他人共有" in said
 
 
+def test_what_all_must_agree_to_is_explained_as_such() -> None:
+    """Civil Code art. 279: no area is short where somebody stayed away, and no rules of procedure ask for less."""
+    roll = [unit("1", 100, "a"), unit("2", 100, "a"), unit("3", 100, "b")]
+    away = explained(
+        roll, [*ballots({"1": "for"}), Ballot("1", "for", START, 9, valid=False)], "dwelling_to_business"
+    )
+    assert away[0].startswith("没有全体参与表决，未通过（")
+    assert "须全体参与表决，还差1人。" in away
+    assert any(line.startswith("未投票的不算参与表决，也不算同意（") for line in away)
+    mixed = explained(roll, ballots({"1": "for", "2": "against", "3": "for"}), "dwelling_to_business")
+    assert mixed[0].startswith("全体参与了表决，没有全体同意，未通过（")
+    assert "须全体同意，还差1人、100平方米。" in mixed
+    for said in (away, mixed):
+        assert "议事规则不能改变（" in said[-1]
+        assert not any(
+            "还差0人" in line or "差0平方米" in line or "1/1" in line or "可以另定" in line for line in said
+        )
+
+
 def test_every_number_of_buildings_is_told_shortly() -> None:
     roll = [unit(f"{n}", 100 + n, f"o{n}", building=f"{n}幢") for n in range(14)]
     said = [line for line in explained(roll, []) if "未投票：" in line]
