@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from hemei.community.committees.rules.handing import due_on
+from hemei.community.committees.rules.handing import Note, due_on, may_end_unsigned
 from hemei.community.committees.rules.life_standards import CommitteeLife
-from hemei.community.committees.rules.life_words import Danger, StandInSide
+from hemei.community.committees.rules.life_words import Danger, StandInSide, Unsigned
 from hemei.community.committees.rules.recalls import enough
 from hemei.community.committees.rules.standing_in import StandInDraft, may_form
 from hemei.community.committees.rules.stepping import next_reserve
@@ -42,6 +42,13 @@ def committee_life(asked: Asked) -> Answer:
     if item in _LIMITS:
         limit = getattr(rules, item).limit
         return {"due": due_on(date.fromisoformat(str(facts["begun"])), limit, asked.working).isoformat()}
+    if item == "handover_unsigned":
+        witnesses = tuple(f"见证人{number}" for number in range(int(facts["witnesses"])))
+        note = Note(Unsigned(str(facts["why"])), "上门三次，本人不开门也不接电话", witnesses, scanned=True)
+        ended = may_end_unsigned(
+            note, giver_signed=False, late=facts["late"] == "yes", street=False, least=rules.handover_unsigned.witnesses
+        )  # fmt: skip
+        return {"ended": "yes" if ended.allowed else "no"}
     if item in _PROFILES or item == "jurisdiction":
         return {"allowed": _formed(rules, item, int(facts["members"]), int(facts["owners"]), on)}
     if item in {"d90", "d60"}:

@@ -47,6 +47,7 @@ urlpatterns = [
     path(f"{_LIFE}/recalls/<int:recall_id>/vote", recalls.vote, name="vote"),
     path(f"{_LIFE}/recalls/<int:recall_id>/withdraw", recalls.withdraw, name="withdraw_recall"),
     path(f"{_LIFE}/handovers/<int:handover_id>/scans/<int:file_id>", keeping.scan, name="scan"),
+    path(f"{_LIFE}/handovers/<int:handover_id>/unsigned", keeping.unsigned, name="unsigned"),
     path(f"{_LIFE}/handovers/<int:handover_id>/<str:side>", keeping.sign, name="sign"),
     path(f"{_LIFE}/items/<int:item_id>", keeping.item, name="item"),
     path(f"{_LIFE}/stand-ins/<int:stand_in_id>/end", standing_in.end_stand_in, name="end_stand_in"),

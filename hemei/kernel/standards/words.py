@@ -157,7 +157,8 @@ FIELD_WORDS: dict[str, str] = {
     "groups": mark("意见分组"), "guardian": mark("监护人"), "handing": mark("交办"),
     "handling": mark("办理"), "handling_class": mark("办理等级"), "handover_chased": mark("移交催办"),
     "handover_item": mark("移交事项"), "handover_left": mark("离任移交"),
-    "handover_looked_back": mark("移交回看"), "handover_term": mark("换届移交"), "heads": mark("人数"),
+    "handover_looked_back": mark("移交回看"), "handover_unsigned": mark("没有签字的移交"),
+    "handover_term": mark("换届移交"), "heads": mark("人数"),
     "hearing": mark("听取申辩"), "hint": mark("提示"), "holders": mark("适用对象"),
     "hours_a_year": mark("每年学时"), "households_off": mark("户数误差"), "idle": mark("闲置"),
     "inspection": mark("查阅怎样告知"), "instead": mark("由他人代为召集"), "issued": mark("发布日期"),
@@ -362,7 +363,7 @@ VALUE_WORDS: dict[str, str] = {
     "taking_part": mark("参与表决的"), "text": mark("文字"), "undelivered": mark("视为未交付"),
     "unmet_order": mark("责令后仍未召集"), "use_maintenance_fund": mark("使用维修资金"),
     "warn": mark("提示"), "whistled": mark("吹哨"), "words": mark("文字"), "work_committee": mark("工委"),
-    "yearly": mark("每年"),
+    "witnesses": mark("见证人数"), "yearly": mark("每年"),
 }  # fmt: skip
 
 

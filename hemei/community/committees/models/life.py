@@ -11,9 +11,11 @@ from hemei.community.committees.rules.life_words import (
     ProposedBy,
     RecallState,
     Taken,
+    Unsigned,
 )
 
 _OPEN = sorted(state.value for state in OPEN_RECALLS)
+_UNSIGNED = tuple(one.value for one in Unsigned)
 
 
 class Recall(models.Model):
@@ -89,7 +91,8 @@ class Handover(models.Model):
 
     `giver` and `receiver` are who signed, never the same person; a side that signed on paper has its scan. Without a
     committee at work the receiver is nobody's member. `ended_on` is the day the member sat again as before, because
-    what ended his seat does not stand: nothing is owed any more.
+    what ended his seat does not stand: nothing is owed any more. Or it ended unsigned: `ended_why`, with a note and its
+    scan, by witnesses or by the document of a decision of the street.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -110,6 +113,12 @@ class Handover(models.Model):
     receiver_scan_id = models.BigIntegerField(null=True)
     escalated_on = models.DateField(null=True)
     ended_on = models.DateField(null=True)
+    ended_why = models.TextField(
+        blank=True, default="", db_default="", choices=[(one.value, one.value) for one in Unsigned]
+    )
+    ended_document = models.TextField(blank=True, default="", db_default="")
+    end_note_id = models.BigIntegerField(null=True)
+    end_scan_id = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = [
@@ -127,8 +136,19 @@ class Handover(models.Model):
             ),
             models.CheckConstraint(condition=~Q(giver=F("receiver")), name="committees_handover_two"),
             models.CheckConstraint(
-                condition=Q(ended_on=None) | Q(receiver_signed_at=None, seat__isnull=False),
+                condition=Q(ended_on=None, ended_why="")
+                | Q(ended_why="", receiver_signed_at=None, seat__isnull=False)
+                | Q(
+                    ended_why__in=_UNSIGNED,
+                    giver_signed_at=None,
+                    receiver_signed_at=None,
+                    end_note_id__isnull=False,
+                    end_scan_id__isnull=False,
+                ),
                 name="committees_handover_ended",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_why="") | Q(ended_on__isnull=False), name="committees_handover_end_day"
             ),
         ]
         indexes = [

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from hemei.community.committees.rules.life_words import Side
+from hemei.community.committees.rules.life_words import Side, Unsigned
 from hemei.kernel.decision import Decision, Reason, mark
 from hemei.kernel.limits import Limit
 from hemei.kernel.workdays import SHANGHAI, WorkingTime, shanghai_day
@@ -80,3 +80,55 @@ def may_sign_for(side: Side, signer: Signer, *, giver: int | None) -> Decision:
             Reason(mark("请上传签了字的移交清单。"), {}, mark("拍照或者扫描成PDF。"), "scan", "scan")
         )
     return Decision.yes()
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Why the giver does not sign: witnessed by name, or a decision of the street under the number of its document."""
+
+    why: Unsigned | None
+    reason: str
+    witnesses: tuple[str, ...] = ()
+    document: str = ""
+    scanned: bool = False
+
+
+LEAST_REASON = 10
+
+
+def may_end_unsigned(note: Note, *, giver_signed: bool, late: bool, street: bool, least: int) -> Decision:
+    """Whether a handover may end without the giver's signature; nobody is said to refuse before his day has passed.
+
+    Two witnesses see that he does not sign, or the street decides so; a dead man is waited for by nobody.
+    """
+    reasons = []
+    if giver_signed:
+        reasons.append(Reason(mark("移交方已经签字，请另一位委员接收。"), {}, "", "", "giver_signed"))
+    if note.why is None:
+        reasons.append(Reason(mark("请选择移交方为什么没有签字。"), {}, "", "why", "why"))
+    elif note.why is not Unsigned.DIED and not late:
+        reasons.append(
+            Reason(
+                mark("移交的期限还没有过。"), {}, mark("请先督促移交，过了期限再登记。"), "why", "not_late"
+            )
+        )
+    if len(note.reason.strip()) < LEAST_REASON:
+        reasons.append(
+            Reason(mark("请写明经过，至少{least}个字。"), {"least": LEAST_REASON}, "", "reason", "reason")
+        )
+    if note.document and not street:
+        reasons.append(
+            Reason(
+                mark("书面决定由街道登记。"), {}, mark("社区凭两名见证人的证明登记。"), "document", "street"
+            )
+        )
+    elif not note.document and len(set(note.witnesses)) < least:
+        reasons.append(
+            Reason(
+                mark("须有{least}名见证人，不能是同一个人。"), {"least": least},
+                mark("社区和街道各一名，在移交清单上写明情况并签字。"), "witness1", "witnesses",
+            )
+        )  # fmt: skip
+    if not note.scanned:
+        reasons.append(Reason(mark("请上传见证人签了字的清单，或者书面决定。"), {}, "", "scan", "scan"))
+    return Decision(not reasons, tuple(reasons))

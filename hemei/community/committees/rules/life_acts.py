@@ -22,6 +22,7 @@ class LifeAct(StrEnum):
     FILE_CHANGE = "file_change"
     HAND_OVER = "hand_over"
     SIGN = "sign"
+    END_UNSIGNED = "end_unsigned"
     STAND_IN = "stand_in"
     TRAIN = "train"
     REPORT = "report"
@@ -44,6 +45,7 @@ LIFE_ACT_TEXTS: dict[LifeAct, str] = {
     LifeAct.FILE_CHANGE: mark("登记变更备案"),
     LifeAct.HAND_OVER: mark("登记移交"),
     LifeAct.SIGN: mark("签收移交"),
+    LifeAct.END_UNSIGNED: mark("登记没有签字的移交终止"),
     LifeAct.STAND_IN: mark("组建物业管理委员会"),
     LifeAct.TRAIN: mark("登记委员培训"),
     LifeAct.REPORT: mark("登记向业主报告"),
@@ -71,6 +73,7 @@ MAY: dict[LifeAct, frozenset[Role]] = {
     LifeAct.FILE_CHANGE: _GUIDES | _OWN | _SYSTEM,
     LifeAct.HAND_OVER: _GUIDES | _OWN | _SYSTEM,
     LifeAct.SIGN: _GUIDES | _OWN | _SYSTEM,
+    LifeAct.END_UNSIGNED: _GUIDES | _SYSTEM,
     LifeAct.STAND_IN: frozenset({Role.STREET_CLERK}) | _SYSTEM,
     LifeAct.TRAIN: _GUIDES | _SYSTEM,
     LifeAct.REPORT: _COMMUNITY | _OWN | _SYSTEM,

@@ -103,6 +103,14 @@ class Days:
 
 
 @dataclass(frozen=True, slots=True)
+class Witnessed:
+    """How many witnesses stand for a signature that is not given."""
+
+    witnesses: int
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
 class Posting:
     """What of members is posted in the estate, where the law of the place says so."""
 
@@ -143,6 +151,7 @@ class CommitteeLife:
     handover_term: Within
     handover_chased: Within
     handover_looked_back: Within
+    handover_unsigned: Witnessed
     handover_item: tuple[HandoverItem, ...]
     early_election: Within
     change_filing: Within

@@ -49,6 +49,14 @@ class Side(StrEnum):
     RECEIVER = "receiver"
 
 
+class Unsigned(StrEnum):
+    """Why the giver of a handover does not sign."""
+
+    REFUSED = "refused"
+    DIED = "died"
+    UNREACHABLE = "unreachable"
+
+
 class StandInSide(StrEnum):
     """Whom a member of a stand-in body speaks for."""
 
@@ -111,6 +119,11 @@ TAKEN_TONES = {Taken.YES: "good", Taken.PARTLY: "warn", Taken.NO: ""}
 OPEN_RECALLS = frozenset({RecallState.PROPOSED, RecallState.HEARD, RecallState.VOTING})
 HANDOVER_NAMES = {HandoverKind.LEFT: mark("离任移交"), HandoverKind.TERM: mark("换届移交")}
 SIDE_NAMES = {Side.GIVER: mark("移交方"), Side.RECEIVER: mark("接收方")}
+UNSIGNED_NAMES = {
+    Unsigned.REFUSED: mark("移交方拒绝移交或者签字"),
+    Unsigned.DIED: mark("移交方已经去世"),
+    Unsigned.UNREACHABLE: mark("联系不上移交方"),
+}
 STAND_IN_SIDE_NAMES = {
     StandInSide.OWNER: mark("业主代表"),
     StandInSide.RESIDENTS_COMMITTEE: mark("居委会代表"),

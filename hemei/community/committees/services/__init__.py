@@ -45,6 +45,7 @@ from hemei.community.committees.services.life.recalls import (
 from hemei.community.committees.services.life.seats import file_change, owe_change, resign, step_in
 from hemei.community.committees.services.life.standing_in import MemberDraft, end_stand_in, form_stand_in
 from hemei.community.committees.services.life.undone import annul_failed, release_recalls
+from hemei.community.committees.services.life.unsigned import UnsignedDraft, end_unsigned
 from hemei.community.committees.services.life.watch import watch
 
 __all__ = [
@@ -54,6 +55,7 @@ __all__ = [
     "RecallDraft",
     "SignedList",
     "Taken",
+    "UnsignedDraft",
     "annul_failed",
     "answer_advice",
     "begin_handover",
@@ -68,6 +70,7 @@ __all__ = [
     "demand_committee_meeting",
     "end_contests",
     "end_stand_in",
+    "end_unsigned",
     "file_change",
     "follow_hearing",
     "form_stand_in",

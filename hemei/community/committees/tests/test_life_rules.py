@@ -30,6 +30,7 @@ step_in         -   -   -    -    yes  yes -    -   -    -    -    -   -    -   
 file_change     -   -   -    yes  yes  yes -    -   -    -    yes  -   -    -    -   -    yes  -     -
 hand_over       -   -   -    yes  yes  yes -    -   -    -    yes  -   -    -    -   -    yes  -     -
 sign            -   -   -    yes  yes  yes -    -   -    -    yes  -   -    -    -   -    yes  -     -
+end_unsigned    -   -   -    yes  yes  yes -    -   -    -    -    -   -    -    -   -    yes  -     -
 stand_in        -   -   -    -    -    yes -    -   -    -    -    -   -    -    -   -    yes  -     -
 train           -   -   -    yes  yes  yes -    -   -    -    -    -   -    -    -   -    yes  -     -
 report          -   -   -    yes  yes  -   -    -   -    -    yes  -   -    -    -   -    yes  -     -

@@ -157,6 +157,56 @@ def sign(request: HttpRequest, handover_id: int, side: str) -> HttpResponse:
     return form(request, estate, page, fields, act)
 
 
+@FORM
+@never_cache
+@signed_in
+def unsigned(request: HttpRequest, handover_id: int) -> HttpResponse:
+    """End a handover that the giver does not sign."""
+    actor = entered(request, LifeAct.END_UNSIGNED)
+    estate = estate_of(queries.handover_estate(handover_id, actor=actor), actor)
+    page: dict[str, Any] = {
+        "title": _("移交方没有签字"),
+        "lead": _(
+            "移交方拒绝、去世或者联系不上的，由两名见证人证明，或者由街道书面决定，移交程序终止；没有交出的照样列明，可以另行追索。"
+        ),
+        "button": _("登记终止"),
+        "done": _("已登记，移交终止。"),
+        "scan": _("见证人签了字的清单，或者书面决定"),
+        "danger": True,
+    }  # fmt: skip
+    fields: list[Field] = [
+        {"kind": "select", "name": "why", "label": _("情况"), "required": True,
+         "options": [(code.value, say(words)) for code, words in said.UNSIGNED_NAMES.items()]},
+        {"kind": "area", "name": "reason", "label": _("经过"), "required": True,
+         "more": {"maxlength": LONGEST, "rows": 4}, "hint": _("写明何时、怎样联系和催交；内容加密保存。")},
+        {"kind": "field", "name": "witness1", "label": _("见证人一"), "more": {"maxlength": 40},
+         "hint": _("社区和街道各一名，在移交清单上写明情况并签字。")},
+        {"kind": "field", "name": "witness2", "label": _("见证人二"), "more": {"maxlength": 40}},
+    ]  # fmt: skip
+    if actor.role is Role.STREET_CLERK:
+        fields.append(
+            {"kind": "field", "name": "document", "label": _("书面决定的文号"), "more": {"maxlength": 80},
+             "hint": _("街道书面决定的填写，不用再写见证人。")}
+        )  # fmt: skip
+
+    def act(data: QueryDict) -> None:
+        upload = request.FILES.get("scan")
+        services.end_unsigned(
+            actor=actor, now=utc_now(), handover_id=handover_id,
+            draft=services.UnsignedDraft(
+                why=data.get("why", "")[:20], reason=data.get("reason", "")[:LONGEST],
+                witnesses=(plain(data.get("witness1", ""), 40), plain(data.get("witness2", ""), 40)),
+                document=plain(data.get("document", ""), 80),
+                paper=services.SignedList(
+                    upload=upload.file if upload else None,  # type: ignore[arg-type]
+                    name=(upload.name or "") if upload else "",
+                ),
+            ),
+        )  # fmt: skip
+
+    return form(request, estate, page, fields, act)
+
+
 @require_safe
 @never_cache
 @signed_in

@@ -74,7 +74,8 @@ class HandoverView:
     """A handover with its list; `late` says that the day passed without both signatures.
 
     `clause` is what its day rests on; `seat_id` the seat of a member who left. `escalated_on` is the day the street was
-    asked to urge it, `ended_on` the day it ended because the member sits again. `giver` and `receiver` are who signed
+    asked to urge it, `ended_on` the day it ended because the member sits again, or unsigned: `ended_why`, by the note
+    in words, or by the document of the street, and the file of either. `giver` and `receiver` are who signed
     or has to, by masked name; `signs` says that the reader may enter the side that is next; the scans are files of
     what was signed on paper.
     """
@@ -90,6 +91,10 @@ class HandoverView:
     late: bool
     escalated_on: date | None
     ended_on: date | None
+    ended_why: str
+    ended_document: str
+    note: str
+    note_scan: int | None
     giver: str
     receiver: str
     scans: tuple[tuple[Side, int], ...]
@@ -210,11 +215,14 @@ def _handovers(estate_id: int, actor: Actor, now: datetime, rules: CommitteeLife
     }
     persons = {one for row in rows for one in (givers[row.pk], row.receiver_id) if one is not None}
     names = {number: one.name for number, one in people.persons(persons, now=now).items()} if persons else {}
+    noted = [row.end_note_id for row in rows if row.end_note_id is not None]
+    notes = record.open_sealed(noted) if noted else {}
     return tuple(
         HandoverView(
             row.pk, HandoverKind(row.kind), row.seat_id, clauses[HandoverKind(row.kind)], row.begun_on,
             row.due_on, row.giver_signed_at is not None, row.receiver_signed_at is not None,
             row.receiver_signed_at is None and row.ended_on is None and row.due_on < on, row.escalated_on, row.ended_on,
+            row.ended_why, row.ended_document, notes.get(row.end_note_id or 0) or "", row.end_scan_id,
             names.get(givers[row.pk] or 0, ""), names.get(row.receiver_id or 0, ""), _scans(row),
             _signs(row, givers[row.pk], actor),
             tuple(
@@ -245,7 +253,7 @@ def handover_scan(handover_id: int, file_id: int, *, actor: Actor) -> tuple[byte
     if (
         row is None
         or not may(actor, LifeAct.SEE).allowed
-        or file_id not in [number for _side, number in _scans(row)]
+        or file_id not in [row.end_scan_id, *(number for _side, number in _scans(row))]
     ):
         return None
     file = next((one for one in record.files_of([row.stream]) if one.id == file_id), None)

@@ -100,9 +100,10 @@ def end_handovers(
         settle(row, now, lapsed=True)
 
 
-def _demand_open(row: Handover) -> None:
+def demand_open(row: Handover) -> None:
+    """Demand that a handover has not ended."""
     if row.ended_on is not None:
-        raise Refused.because(mark("委员已经恢复任职，这次移交终止了，不用再办。"), code="ended")
+        raise Refused.because(mark("这次移交已经终止，不用再办。"), code="ended")
 
 
 def hand_item(*, actor: Actor, now: datetime, item_id: int, absent: bool = False) -> None:
@@ -118,7 +119,7 @@ def hand_item(*, actor: Actor, now: datetime, item_id: int, absent: bool = False
     with at_committee(actor, LifeAct.HAND_OVER, found.handover.estate_id, now):
         row = Handover.objects.select_for_update().get(pk=found.handover_id)
         item = HandoverItem.objects.select_for_update().get(pk=item_id)
-        _demand_open(row)
+        demand_open(row)
         if row.giver_signed_at is not None:
             raise Refused.because(mark("移交方已经签字，清单不能再改。"), code="signed")
         if item.handed_on is not None or item.absent:
@@ -143,14 +144,18 @@ def sign_handover(
         raise missing()
     with at_committee(actor, LifeAct.SIGN, found.estate_id, now) as term:
         row = Handover.objects.select_for_update().get(pk=handover_id)
-        _demand_open(row)
+        demand_open(row)
         items = [Item(one.handed_on is not None, one.absent) for one in row.items.all()]
         signed = row.giver_signed_at if side is Side.GIVER else row.receiver_signed_at
         giver = row.giver_signed_at is not None
         demand(may_sign(items, side, giver_signed=giver, signed=signed is not None))
         signer = _signer(actor, now, row, term, side, paper)
         demand(may_sign_for(side, signer, giver=row.giver_id or _giver(row)))
-        scan = _kept(row, side, paper, now) if paper is not None and not signer.himself else None
+        scan = (
+            kept_scan(row, f"signed_{side.value}", paper, now)
+            if paper is not None and not signer.himself
+            else None
+        )
         fields = {
             f"{side.value}_signed_at": now,
             f"{side.value}_id": signer.person,
@@ -190,11 +195,11 @@ def _signer(
     return Signer(person, himself=False, scanned=scanned)
 
 
-def _kept(row: Handover, side: Side, paper: SignedList, now: datetime) -> int | None:
+def kept_scan(row: Handover, purpose: str, paper: SignedList, now: datetime) -> int | None:
     """Keep the scan in the stream of the handover."""
     if paper.upload is None:
         return None
-    where = {"stream": row.stream, "scope": row.scope, "purpose": f"signed_{side.value}", "now": now}
+    where = {"stream": row.stream, "scope": row.scope, "purpose": purpose, "now": now}
     if paper.name.lower().endswith(records.DOCUMENT_ENDINGS):
         document = records.prepare_attachment(paper.upload, name=paper.name, most_bytes=MOST_SCAN)
         return int(records.add_attachment(document, **where).pk)  # type: ignore[arg-type]
