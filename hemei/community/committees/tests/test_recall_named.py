@@ -108,6 +108,10 @@ def test_the_forms_of_authority_and_desk_and_what_is_handed_out_name_the_member(
     with records.acting(EVERYONE):
         court = dict(court_file(number, actor=EVERYONE, now=committee.now))
     (item,) = json.loads(court["notice.json"])["agenda"]
+    notice = json.loads(court["notice.json"])
+    assert (notice["called_by"], notice["called_by_words"]) == ("committee", "业主委员会")
+    assert notice["ground_words"].startswith("业主委员会三分之一以上委员提议罢免委员的")
+    assert notice["ground_words"].endswith("第四十四条）")
     assert (item["words"], item["recalled_id"]) == (ITEM, garden.town.persons[NAME])
     assert court["votes/1/result.txt"].decode().startswith(f"1. {ITEM}")
     assert NAME not in court["log.jsonl"].decode()

@@ -16,9 +16,11 @@ from hemei.community.voting.models import Assembly, RollUnit, Vote
 from hemei.community.voting.queries.assemblies import OutcomeRow, former_outcomes, outcomes
 from hemei.community.voting.queries.corrections import orders, strikes
 from hemei.community.voting.queries.explained import reasons_for
+from hemei.community.voting.queries.matters import ground_words
 from hemei.community.voting.queries.paper import titles_of
 from hemei.community.voting.queries.rolls import counted_units
 from hemei.community.voting.queries.sheets import sealed_of
+from hemei.community.voting.rules.assemblies import CALLER_NAMES
 from hemei.community.voting.rules.count import judge, measure
 from hemei.community.voting.rules.roll import Unit
 from hemei.community.voting.rules.standards import Keep, OwnerMatters, VoteCounting, VoteTrust
@@ -32,6 +34,7 @@ from hemei.community.voting.rules.trust import (
 )
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
+from hemei.kernel.workdays import shanghai_day
 
 STANDARDS = ("owner-matters", "vote-counting", "vote-trust", "assembly-procedure", "voter-proof")
 
@@ -250,6 +253,8 @@ def _notice(found: Assembly, words: dict[int, str]) -> dict[str, Any]:
         "kind": found.kind,
         "called_by": found.called_by,
         "ground": found.ground,
+        "called_by_words": CALLER_NAMES[found.called_by],  # type: ignore[index]
+        "ground_words": "（".join(ground_words(found.ground, on=shanghai_day(found.called_at))) + "）",
         "buildings": found.buildings,
         "agenda": [
             {**item, "words": words.get(number, "")} for number, item in enumerate(found.agenda, start=1)
