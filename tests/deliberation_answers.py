@@ -93,7 +93,7 @@ def small_matters(asked: Asked) -> Answer:
         return {"allowed": _yes(found.allowed)}
     if asked.example.item == "upkeep":
         progress = small.Progress(planned=True, built=True, managed=int(facts["duties"]) > 0)
-        long_ago = on - timedelta(days=rules.rating.days)
+        long_ago = on - timedelta(days=rules.rating.days + 1)
         found = small.may_share(progress, done_on=long_ago, today=on, rules=rules)
         return {"allowed": _yes(found.allowed)}
     if "rated" in facts:

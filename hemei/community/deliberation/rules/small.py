@@ -69,14 +69,17 @@ def is_satisfied(score: int, rules: Rating) -> bool:
 
 
 def may_share(progress: Progress, *, done_on: date | None, today: date, rules: SmallMatters) -> Decision:
-    """Whether the result may be shared: built, looked after, and the days of rating are over."""
+    """Whether the result may be shared: built, looked after, and the days of rating are over, the last one with them.
+
+    On the last day ratings are still taken (`may_rate`): the result is shared from the next one on.
+    """
     if progress.shared:
         return _no(mark("已经公布过结果"), "", "shared")
     if not progress.built or done_on is None:
         return _no(mark("还没有建成"), mark("请先验收建设任务"), "built")
     if not progress.managed and rules.upkeep.needed:
         return _no(mark("还没有人管护"), mark("请先布置管护任务"), "upkeep")
-    if (today - done_on).days < rules.rating.days:
+    if today <= done_on + timedelta(days=rules.rating.days):
         reason = Reason(
             mark("居民评价还没有满{days}天"),
             {"days": rules.rating.days},

@@ -20,7 +20,7 @@ from hemei.community.deliberation.rules.concluding import (
     missing_sides,
 )
 from hemei.community.deliberation.rules.mechanisms import Entry, may_end, may_register, may_stand
-from hemei.community.deliberation.rules.small import Progress, may_share, step_of
+from hemei.community.deliberation.rules.small import Progress, may_rate, may_share, step_of
 from hemei.community.deliberation.rules.standards import SmallMatters, ThreeInOne
 from hemei.community.deliberation.rules.topics import (
     MOVES,
@@ -184,6 +184,18 @@ def test_the_five_steps_follow_one_another(planned: bool, built: bool, managed: 
 
 def test_a_result_is_shared_after_the_days_of_rating() -> None:
     whole = Progress(planned=True, built=True, managed=True)
-    early = may_share(whole, done_on=date(2026, 10, 19), today=DAY, rules=SMALL)
-    assert not early.allowed
-    assert may_share(whole, done_on=date(2026, 10, 18), today=DAY, rules=SMALL).allowed
+    for done_on, shared in (
+        (date(2026, 10, 19), False),
+        (date(2026, 10, 18), False),
+        (date(2026, 10, 17), True),
+    ):
+        assert may_share(whole, done_on=done_on, today=DAY, rules=SMALL).allowed is shared
+        rated = may_rate(
+            state=TopicState.DONE,
+            done_on=done_on,
+            today=DAY,
+            days=SMALL.rating.days,
+            lives_there=True,
+            rated=False,
+        )
+        assert rated.allowed is not shared  # never both on one day
