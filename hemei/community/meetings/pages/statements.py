@@ -99,9 +99,9 @@ def _line(grouped: Any, number: int, text: str) -> dict[str, Any]:
         "text": text,
         "against": number in grouped.against,
         "sums": grouped.sums[number],
-        "groups": [_percent(group.sums[number]) for group in grouped.groups],
+        "groups": [_percent(group.sums.get(number)) for group in grouped.groups],
     }
 
 
 def _percent(sums: Any) -> str:
-    return f"{100 * sums.agree // sums.spoke}%" if sums.spoke else "—"
+    return f"{100 * sums.agree // sums.spoke}%" if sums else "—"

@@ -9,7 +9,7 @@ from hemei.community.meetings.facts import opinions_on
 from hemei.community.meetings.models import Comment, Grouping, Meeting, OpinionGiven, Statement
 from hemei.community.meetings.queries.page import seen
 from hemei.community.meetings.rules.acts import Act, holds, may
-from hemei.community.meetings.rules.grouping import Grouped, Sums
+from hemei.community.meetings.rules.grouping import Grouped, Sums, guard
 from hemei.community.meetings.rules.standards import MeetingOpinions
 from hemei.community.meetings.rules.stating import takes_opinions
 from hemei.community.meetings.rules.words import Opinion, Phase, Refusal, State, StatementState
@@ -112,7 +112,9 @@ def _statements(row: Meeting, actor: Actor) -> Statements:
         )
     )
     kept = Grouping.objects.filter(meeting=row).first()
-    grouped = Grouped.of_payload(kept.snapshot) if kept else None
+    # Also what was computed before few were guarded in this way.
+    least = opinions_on(row.rules_on).groups.least_members
+    grouped = guard(Grouped.of_payload(kept.snapshot), least) if kept else None
     views = tuple(
         StatementView(
             one.pk,

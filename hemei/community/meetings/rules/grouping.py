@@ -3,13 +3,14 @@
 Two people are as far apart as they differ, on average, over the statements both spoke to. Average linkage (scipy) joins
 the nearest first; of two to so many groups the division counts whose mean silhouette is best. Whole numbers go in and
 the order of people is put aside first, so the same opinions always give the same groups. Only sums come out, never who
-is in which group, and no group that is so small that it would tell.
+is in which group, and no group that is so small that it would tell. What a group says to a statement is left out where
+few of it spoke to it, and so much more that the whole without what is shown is never a few either.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from hemei.community.meetings.rules.standards import MeetingOpinions
@@ -39,7 +40,7 @@ class Sums:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Some who think alike: how many, and what they say to each statement."""
+    """Some who think alike: how many, and what they say to each statement, without what would tell of a few."""
 
     size: int
     sums: Mapping[int, Sums]
@@ -93,22 +94,42 @@ def grouped(voters: Sequence[Opinions], rules: MeetingOpinions) -> Grouped:
         return Grouped(len(spoken), shown)
     large.sort(key=lambda part: (-len(part), [_order(one) for one in part]))
     groups = tuple(Group(len(part), _sums(part, list(shown))) for part in large)
+    guarded = guard(Grouped(len(spoken), shown, groups), least)
     bar = rules.common_ground.agree
 
     def everywhere(number: int, *, agree: bool) -> bool:
         found = [group.sums[number] for group in groups]
         return all(
-            one.spoke and bar.reached(one.agree if agree else one.disagree, one.spoke) for one in found
+            one.spoke >= least and bar.reached(one.agree if agree else one.disagree, one.spoke)
+            for one in found
         )
 
     return Grouped(
         len(spoken),
         shown,
-        groups,
+        guarded.groups,
         len(several) - sum(group.size for group in groups),
         tuple(number for number in shown if everywhere(number, agree=True)),
         tuple(number for number in shown if everywhere(number, agree=False)),
     )
+
+
+def guard(found: Grouped, least: int) -> Grouped:
+    """Leave out of each group what would tell of fewer than `least`, also by subtracting the groups from the whole."""
+    kept: list[dict[int, Sums]] = [{} for _ in found.groups]
+    for number, whole in found.sums.items():
+        cells = sorted(
+            (group.sums[number].spoke, place)
+            for place, group in enumerate(found.groups)
+            if number in group.sums and group.sums[number].spoke >= least
+        )
+        rest = whole.spoke - sum(spoke for spoke, _ in cells)
+        while 0 < rest < least and cells:
+            rest += cells.pop(0)[0]
+        for _, place in cells:
+            kept[place][number] = found.groups[place].sums[number]
+    groups = (Group(group.size, sums) for group, sums in zip(found.groups, kept, strict=True))
+    return replace(found, groups=tuple(groups))
 
 
 def _divided(

@@ -52,8 +52,12 @@ def may_judge(state: StatementState) -> Decision:
     return Decision.no(Reason(mark("这条观点已经审核"), code="judged"))
 
 
-def looks_again(*, before: int | None, voters: int, over: bool, rules: MeetingOpinions) -> bool:
-    """Whether the groups are computed anew: when enough more people spoke that nobody is told by the difference."""
-    if before is None:
+def looks_again(*, looked: bool, voters: int, moved: int, over: bool, rules: MeetingOpinions) -> bool:
+    """Whether the groups are computed anew: when so many spoke since that nobody is told by the difference.
+
+    `moved` are the people who said something since, also who spoke before: to a new statement, or with another mind.
+    At the end the picture is that of all opinions.
+    """
+    if not looked:
         return voters >= rules.groups.least_members
-    return voters - before >= rules.groups.least_members or (over and voters != before)
+    return moved >= rules.groups.least_members or (over and moved > 0)

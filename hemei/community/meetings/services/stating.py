@@ -121,12 +121,17 @@ def _group(actor: Actor, now: datetime, row: Meeting) -> int:
     voters: dict[int, dict[int, Opinion]] = {}
     given = OpinionGiven.objects.filter(
         statement__meeting=row, statement__state=StatementState.SHOWN.value
-    ).values_list("person_id", "statement_id", "choice")
-    for person, statement, choice in given:
+    ).values_list("person_id", "statement_id", "choice", "given_at")
+    looked = row.grouping.made_at if hasattr(row, "grouping") else None
+    moved: set[int] = set()
+    for person, statement, choice, at in given:
         voters.setdefault(person, {})[statement] = Opinion(choice)
-    before = row.grouping.voters if hasattr(row, "grouping") else None
+        if looked is None or at > looked:
+            moved.add(person)
     over = row.posted_at is not None
-    if not looks_again(before=before, voters=len(voters), over=over, rules=rules):
+    if not looks_again(
+        looked=looked is not None, voters=len(voters), moved=len(moved), over=over, rules=rules
+    ):
         return 0
     result = grouped(list(voters.values()), rules)
     Grouping.objects.update_or_create(

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from hemei.community.meetings.rules.acts import MAY, SIDES_OF, Act, holds, may
 from hemei.community.meetings.rules.calling import Invited, earliest_on, may_demand, may_notice, needs_of
-from hemei.community.meetings.rules.grouping import Grouped, grouped
+from hemei.community.meetings.rules.grouping import Group, Grouped, Sums, grouped, guard
 from hemei.community.meetings.rules.holding import (
     Present,
     Standing,
@@ -275,12 +275,43 @@ def test_groups_do_not_depend_on_the_order_and_never_show_a_few(voters: list[Any
     assert found.voters == sum(bool(voter) for voter in voters)
 
 
-def test_the_picture_is_made_anew_only_for_enough_new_voices() -> None:
-    def again(before: int | None, voters: int, *, over: bool = False) -> bool:
-        return looks_again(before=before, voters=voters, over=over, rules=rules())
+def told_apart(found: Grouped) -> list[int]:
+    """How many stand behind each number that anybody can compute: every cell, and the whole without the cells."""
+    numbers = []
+    for number, whole in found.sums.items():
+        cells = [group.sums[number].spoke for group in found.groups if number in group.sums]
+        numbers += [*cells, whole.spoke - sum(cells)]
+    return numbers
 
-    assert not again(None, 4)
-    assert again(None, 5)
-    assert not again(12, 16)
-    assert again(12, 17)
-    assert not again(12, 12, over=True)
+
+@settings(max_examples=60, deadline=None)
+@given(voters=st.lists(SOMEBODY, max_size=30))
+def test_nobody_learns_what_a_few_said_by_subtracting(voters: list[Any]) -> None:
+    least = rules().groups.least_members
+    assert all(one == 0 or one >= least for one in told_apart(grouped(voters, rules())))
+
+
+def test_one_beside_two_groups_is_not_what_is_left_of_the_whole() -> None:
+    alone = {**dict.fromkeys((1, 3), AGREE), **dict.fromkeys((2, 4), DISAGREE), 5: DISAGREE, 6: AGREE}
+    found = grouped([*crowd(7, 6), alone], rules())
+    assert [group.size for group in found.groups] == [7, 6]
+    assert found.hidden == 1
+    assert [sorted(group.sums) for group in found.groups] == [[1, 2, 3, 4, 5, 6], []]
+    # A picture that was stored before is guarded when it is read, and once guarded it stays as it is.
+    groups = tuple(Group(size, {1: Sums(size)}) for size in (7, 6))
+    stored = guard(Grouped(14, {1: Sums(14)}, groups, 1), 5)
+    assert [dict(group.sums) for group in stored.groups] == [{1: Sums(7)}, {}]
+    assert guard(stored, 5) == stored
+
+
+def test_the_picture_is_made_anew_for_enough_new_voices_new_statements_and_changed_minds() -> None:
+    def again(voters: int, moved: int, *, looked: bool = True, over: bool = False) -> bool:
+        return looks_again(looked=looked, voters=voters, moved=moved, over=over, rules=rules())
+
+    assert not again(4, 4, looked=False)
+    assert again(5, 5, looked=False)
+    assert not again(16, 4)
+    assert again(17, 5)
+    assert again(12, 12)  # nobody new: all of them spoke to a statement that came later
+    assert again(12, 1, over=True)  # one changed his mind before the end
+    assert not again(12, 0, over=True)
