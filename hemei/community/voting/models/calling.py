@@ -6,15 +6,17 @@ from django.db import models
 
 
 class CallBack(models.Model):
-    """A call-back 回访 of a vote's paper ballots, drawn by a public seed after the result was published.
+    """A call-back 回访 of a vote's paper ballots, drawn once from each published count.
 
-    `root` binds the seed to the published file; fewer than `forged` false ballots cannot have changed the result.
+    `seed` is the root of the first checkpoint over the publication, of `checkpoint_day`; call-backs from before that
+    rule have a seed thrown in public and no day. `root` binds it to the published file; fewer than `forged` false
+    ballots cannot have changed the result.
     """
 
     id = models.BigAutoField(primary_key=True)
     stream = models.TextField(unique=True)
     scope = models.TextField(db_collation="C")
-    vote = models.OneToOneField("voting.Vote", models.PROTECT, related_name="call_back")
+    vote = models.ForeignKey("voting.Vote", models.PROTECT, related_name="call_backs", db_index=False)
     seed = models.TextField()
     root = models.TextField()
     paper = models.IntegerField()
@@ -22,6 +24,10 @@ class CallBack(models.Model):
     sample = models.IntegerField()
     drawn_at = models.DateTimeField()
     widened_at = models.DateTimeField(null=True)
+    checkpoint_day = models.DateField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["vote", "root"], name="voting_callback_once")]
 
     def __str__(self) -> str:
         return self.stream

@@ -66,7 +66,7 @@ def _calls(request: HttpRequest, roll_id: int, refused: Refused | None = None) -
     ]
     context = {
         "row": row, "rows": rows, "wrong": whole_of(request.POST.get("vote", "")),
-        "errors": errors_of(refused) if refused else {}, "seed": request.POST.get("seed", ""),
+        "errors": errors_of(refused) if refused else {},
     }  # fmt: skip
     return render(request, "voting/calls.html", context, REFUSED if refused else 200)
 
@@ -74,13 +74,12 @@ def _calls(request: HttpRequest, roll_id: int, refused: Refused | None = None) -
 @require_POST
 @clerks_only
 def draw(request: HttpRequest, roll_id: int) -> HttpResponse:
-    """Draw by the seed that was thrown in public."""
+    """Draw by the root of the first checkpoint over the publication."""
     try:
         number = services.draw_call_back(
             actor=request.actor,  # type: ignore[attr-defined]
             now=utc_now(),
             vote_id=whole_of(request.POST.get("vote", "")) or 0,
-            seed=request.POST.get("seed", ""),
         )
     except Refused as refused:
         return _calls(request, roll_id, refused)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from fractions import Fraction
 
 from django.db.models import Count, Q
@@ -21,7 +21,7 @@ from hemei.kernel.workdays import shanghai_day
 
 @dataclass(frozen=True, slots=True)
 class CallBackRow:
-    """An item of a roll with its call-back, if it was drawn."""
+    """An item of a roll with its last call-back, if it was drawn; `again` says that it was counted anew since."""
 
     vote_id: int
     number: int
@@ -31,6 +31,7 @@ class CallBackRow:
     id: int | None
     calls: Calls | None
     verdict: Verdict | None
+    again: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class CallBackPage:
     title: str
     seed: str
     root: str
+    checkpoint_day: date | None
     drawn_at: datetime
     widened: bool
     calls: Calls
@@ -70,11 +72,11 @@ def call_backs(roll_id: int, *, actor: Actor) -> list[CallBackRow]:
     """Return the items of a roll the actor may see, with how their call-backs stand."""
     paper = Count("ballots", filter=Q(ballots__standing=True, ballots__channel="paper"))
     votes = Vote.objects.filter(record.seen_by(actor), roll_id=roll_id).select_related(
-        "roll", "roll__assembly", "call_back"
+        "roll", "roll__assembly"
     )
     rows = list(votes.annotate(on_paper=paper).order_by("number"))
     titles = dict(titles_of(rows[0].roll)) if rows else {}
-    drawn_by = {vote.pk: drawn for vote in rows if (drawn := getattr(vote, "call_back", None))}
+    drawn_by = {one.vote_id: one for one in CallBack.objects.filter(vote__in=rows).order_by("id")}
     states = _states_of(drawn.pk for drawn in drawn_by.values())
     found = []
     for vote in rows:
@@ -85,10 +87,11 @@ def call_backs(roll_id: int, *, actor: Actor) -> list[CallBackRow]:
         )
         assembly = getattr(vote.roll, "assembly", None)
         published = assembly is not None and assembly.published_at is not None
+        again = bool(published and drawn and drawn.root != assembly.roots.get(str(vote.number)))
         found.append(
             CallBackRow(
                 vote.pk, vote.number, titles[vote.number], published, vote.on_paper, drawn.pk if drawn else None,
-                calls, verdict,
+                calls, verdict, again,
             )
         )  # fmt: skip
     return found
@@ -103,7 +106,7 @@ def call_back(call_back_id: int, *, actor: Actor) -> CallBackPage | None:
     calls, vote = calls_of(found), found.vote
     return CallBackPage(
         found.pk, vote.pk, vote.roll_id, dict(titles_of(vote.roll))[vote.number], found.seed, found.root,
-        found.drawn_at, found.widened_at is not None, calls,
+        found.checkpoint_day, found.drawn_at, found.widened_at is not None, calls,
         verdict_on(calls, detection_of(vote.roll), reading_of(vote.roll)), chance_of(calls),
     )  # fmt: skip
 
@@ -131,7 +134,7 @@ def called_rows(
     ):  # fmt: skip
         tries.setdefault(called, []).append((at, answer))
     owners = people.owners_of([line[2] for line in lines], actor=actor, now=now, on=shanghai_day(now))
-    roll = Roll.objects.filter(votes__call_back=call_back_id).first()
+    roll = Roll.objects.filter(votes__call_backs=call_back_id).first()
     hands = _hands(roll) if roll is not None and lines else []
     return [
         CalledRow(

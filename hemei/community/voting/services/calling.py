@@ -32,30 +32,25 @@ from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
-LEAST_SEED, MOST_SEED = 6, 200
-
 
 @records.whole
-def draw_call_back(*, actor: Actor, now: datetime, vote_id: int, seed: str) -> int:
+def draw_call_back(*, actor: Actor, now: datetime, vote_id: int) -> int:
     """Draw the paper ballots of a published vote whose voters are asked, and return the call-back.
 
-    The seed is made in public after the result was published (dice, a lottery), and is drawn with once: whoever
-    entered the ballots could not know it. The size follows from the margin.
+    The seed is the root of the first checkpoint over the publication: fixed beforehand by this rule, so that who
+    knows root and codes cannot choose it, and unknown to whoever entered the ballots. A published count is drawn from
+    once; a recount is another one. The size follows from the margin.
 
     Raises:
-        Refused: the actor may not, the result is not published, it was drawn already, the seed is too short, or no
-            paper ballot counts.
+        Refused: the actor may not, the result is not published, it was drawn already, no checkpoint covers the
+            publication yet, or no paper ballot counts.
     """
     vote, outcome = _published(actor, vote_id)
-    thrown = " ".join(seed.split())
-    if not LEAST_SEED <= len(thrown) <= MOST_SEED:
-        raise Refused.because(
-            mark("请写出当众产生的种子，至少{least}个字"), field="seed", code="seed", least=LEAST_SEED
-        )
-    if CallBack.objects.filter(vote=vote).exists():
-        raise Refused.because(mark("这一事项已经抽过，不能再抽"), field="seed", code="drawn")
-    sealed = list(sealed_ballots(vote_id, actor=actor, now=now))
     root = str(outcome.assembly.roots[str(vote.number)])
+    if CallBack.objects.filter(vote=vote, root=root).exists():
+        raise Refused.because(mark("这一事项已经抽过，不能再抽"), field="vote", code="drawn")
+    covering = _covering(outcome.assembly.stream, vote.number, root)
+    sealed = list(sealed_ballots(vote_id, actor=actor, now=now))
     codes = {one.ballot.line: one.code for one in sealed}
     rows = Ballot.objects.filter(vote=vote, standing=True, channel=CHANNEL).values_list(
         "id", "area_dm2", "choice"
@@ -68,14 +63,16 @@ def draw_call_back(*, actor: Actor, now: datetime, vote_id: int, seed: str) -> i
     size = to_call(len(paper), forged, trust)
     [number] = records.next_ids("voting_callback", 1)
     found = CallBack(
-        id=number, stream=f"voting.call_back:{number}", scope=vote.scope, vote=vote, seed=thrown, root=root,
+        id=number, stream=f"voting.call_back:{number}", scope=vote.scope, vote=vote, seed=covering.root, root=root,
+        checkpoint_day=covering.day,
         paper=len(paper), forged=forged, sample=size, drawn_at=now,
     )  # fmt: skip
     found.save(force_insert=True)
     _list(found, {code: number for code, (number, _) in paper.items()})
     data = {
         "vote": vote_id,
-        "seed": thrown,
+        "seed": covering.root,
+        "checkpoint": covering.day.isoformat(),
         "root": root,
         "paper": len(paper),
         "forged": forged,
@@ -83,6 +80,25 @@ def draw_call_back(*, actor: Actor, now: datetime, vote_id: int, seed: str) -> i
     }
     _tell(actor, now, found, "voting.call_back_drawn", data, trust)
     return number
+
+
+def _covering(stream: str, number: int, root: str) -> record.Covering:
+    """Return the first checkpoint over the publication of a root."""
+    told = [
+        event.id
+        for kind in ("voting.result_published", "voting.assembly_recounted")
+        for _, event in record.events_of(streams=[stream], kind=kind)
+        if event.data.get("roots", {}).get(str(number)) == root
+    ]
+    covering = record.checkpoint_covering(min(told)) if told else None
+    if covering is None:
+        raise Refused.because(
+            mark("公告以后的第一个核对点还没有产生"),
+            remedy=mark("核对点每天产生一次，产生以后再抽"),
+            field="vote",
+            code="no_checkpoint",
+        )
+    return covering
 
 
 def _list(found: CallBack, paper: Mapping[str, int]) -> None:
