@@ -80,6 +80,7 @@ urlpatterns = [
     path("paper/batches/<int:batch_id>/confirm", batches.confirm, name="confirm_batch"),
     path("paper/pages/<int:scan_id>", batches.leaf, name="leaf"),
     path("paper/pages/<int:scan_id>/picture", batches.picture, name="leaf_picture"),
+    path("paper/pages/<int:scan_id>/open", batches.open_leaf, name="open_leaf"),
     path("paper/pages/<int:scan_id>/<str:act>", batches.act_on_leaf, name="act_on_leaf"),
     path("letters/<int:roll_id>", letters.letters, name="letters"),
     path("letters/<int:roll_id>.xlsx", letters.letters_sheet, name="letters_sheet"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -97,7 +98,6 @@ def _line(line: queries.SheetLine, mine: set[int]) -> dict[str, Any]:
         "serial": line.serial,
         "unit": line.unit,
         "state": (say(words), tone),
-        "words": [(item, say(WORD_TEXTS[word])) for item, word in sorted(line.put.words.items())],
         "sure": min(sure) if sure and len(sure) == len(read) else None,
         "scans": [(scan.id, scan.page, scan.id in mine) for scan in line.put.scans],
     }
@@ -146,12 +146,40 @@ def leaf(request: HttpRequest, scan_id: int) -> HttpResponse:
     return _leaf(request, scan_id)
 
 
-def _leaf(request: HttpRequest, scan_id: int, act: str = "", refused: Refused | None = None) -> HttpResponse:
+@never_cache
+@require_POST
+@clerks_only
+def open_leaf(request: HttpRequest, scan_id: int) -> HttpResponse:
+    """Show picture and choices of a page once, to who gave a reason that was recorded."""
+    actor = request.actor  # type: ignore[attr-defined]
+    if queries.scanned_page(scan_id, actor=actor) is None:
+        raise Http404
+    try:
+        services.open_page(actor=actor, now=utc_now(), scan_id=scan_id, reason=request.POST.get("reason", ""))
+    except Refused as refused:
+        return _leaf(request, scan_id, "open", refused)
+    return _leaf(request, scan_id, opened=queries.opened_picture(scan_id, actor=actor))
+
+
+def _leaf(
+    request: HttpRequest,
+    scan_id: int,
+    act: str = "",
+    refused: Refused | None = None,
+    opened: bytes | None = None,
+) -> HttpResponse:
     page = queries.scanned_page(scan_id, actor=request.actor)  # type: ignore[attr-defined]
     if page is None:
         raise Http404
     context = {
         "page": page,
+        "opened": b64encode(opened).decode() if opened else "",
+        "words": [
+            (item, page.titles.get(item, ""), say(WORD_TEXTS[word]) if word else _("由人判断"))
+            for item, word in sorted(page.words.items())
+        ]
+        if opened
+        else [],
         "problem": say(_PROBLEMS.get(page.problem, page.problem)) if page.problem else "",
         "items": [(item, page.titles[item], say(_DOUBTS[page.doubts[item]])) for item in page.items],
         "options": [(word, say(WORD_TEXTS[word])) for word in WORDS],
@@ -165,12 +193,12 @@ def _leaf(request: HttpRequest, scan_id: int, act: str = "", refused: Refused | 
 @require_GET
 @clerks_only
 def picture(request: HttpRequest, scan_id: int) -> HttpResponse:
-    """Answer the picture of a page."""
+    """Answer the picture of a page to who judges it."""
     content = queries.picture_of(scan_id, actor=request.actor)  # type: ignore[attr-defined]
     if content is None:
         raise Http404
     answer = HttpResponse(content, content_type="image/jpeg")
-    answer["Cache-Control"] = "private, max-age=3600"
+    answer["Cache-Control"] = "private, no-store"
     return answer
 
 

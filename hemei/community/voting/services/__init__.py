@@ -25,6 +25,7 @@ from hemei.community.voting.services.judging import (
     doubt_reading,
     enter_words,
     name_sheet,
+    open_page,
     set_aside,
 )
 from hemei.community.voting.services.lapsing import lapse_item, lapse_proposals
@@ -168,6 +169,7 @@ __all__ = [
     "object_to_result",
     "object_to_roll",
     "open_batch",
+    "open_page",
     "order_call",
     "order_correction",
     "print_receipt",

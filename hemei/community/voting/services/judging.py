@@ -8,18 +8,20 @@ from datetime import datetime
 
 from hemei.community.voting.models import Entry, PrintedSheet, Scan, ScanBatch, Vote
 from hemei.community.voting.queries.paper import entered_for, put_of, reading_of
+from hemei.community.voting.rules.acts import Act, may
 from hemei.community.voting.rules.batches import Put, SheetState
 from hemei.community.voting.rules.casting import Channel
 from hemei.community.voting.rules.entries import WORDS, Word, may_enter
+from hemei.community.voting.rules.handing import Handed, counted_at
 from hemei.community.voting.rules.sheets import read_serial
 from hemei.community.voting.services.rights import SheetDraft
 from hemei.community.voting.services.scanning import locked_batch, tell_batch
 from hemei.community.voting.services.sheets import enter_sheets
-from hemei.community.voting.services.telling import sealed
+from hemei.community.voting.services.telling import counting_of, opened_at, sealed
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, demand, mark
+from hemei.kernel.decision import Refused, demand, mark, tells_why
 
 CHANNEL: Channel = "paper"
 
@@ -64,6 +66,32 @@ def doubt_reading(*, actor: Actor, now: datetime, scan_id: int) -> None:
     scan.rows = [[item, None, 0, "doubted"] for item, *_ in scan.rows]
     scan.save(update_fields=["rows"])
     tell_batch(actor, now, batch, "voting.reading_doubted", scan=scan_id)
+
+
+@records.whole
+def open_page(*, actor: Actor, now: datetime, scan_id: int, reason: str) -> None:
+    """Record that somebody opens a page he does not judge, and why, before he sees picture and choices.
+
+    Also after the batch is confirmed: paper is evidence. Who judges a page sees it without this.
+
+    Raises:
+        Refused: the actor may not handle the paper, or no reason is given.
+    """
+    rows = Scan.objects.filter(record.seen_by(actor), pk=scan_id).select_related("batch__roll")
+    scan = rows.first()
+    if scan is None:
+        raise Refused.because(mark("没有这一页"), field="scan", code="not_found")
+    demand(may(actor, Act.CAST, scan.scope))
+    if not tells_why(reason):
+        raise Refused.because(mark("请写明查看的事由"), field="reason", code="reason")
+    tell_batch(
+        actor,
+        now,
+        scan.batch,
+        "voting.page_opened",
+        scan=scan_id,
+        texts={"reason": sealed(scan.batch, reason)},
+    )
 
 
 @records.whole
@@ -136,13 +164,17 @@ def _enter(actor: Actor, now: datetime, batch: ScanBatch, sheets: Sequence[Put])
     units = dict(
         PrintedSheet.objects.filter(pk__in=[one.sheet for one in sheets]).values_list("id", "roll_unit_id")
     )
+    roll = batch.roll
+    handed = Handed(batch.handed_from or opened_at(roll), batch.received_at)
+    at = counted_at(handed, counting_of(roll.noticed_on).double_ballots.counts)
     drafts = [
         SheetDraft(
             roll_unit_id=units[one.sheet],
             choices={votes[item]: word for item, word in one.words.items() if word != "spoiled"},
             spoiled=frozenset(votes[item] for item, word in one.words.items() if word == "spoiled"),
             channel=CHANNEL,
-            received_at=batch.received_at,
+            received_at=at,
+            handed=handed if handed.since < handed.until else None,
         )
         for one in sheets
     ]
