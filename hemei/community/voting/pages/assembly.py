@@ -16,7 +16,7 @@ from hemei.community.voting import queries
 from hemei.community.voting.pages import gate
 from hemei.community.voting.pages.gate import may_for
 from hemei.community.voting.pages.lists import badge_of
-from hemei.community.voting.rules.acts import Act, Opened, may, may_inspect
+from hemei.community.voting.rules.acts import Act, Opened, may
 from hemei.community.voting.rules.assemblies import (
     CALLER_NAMES,
     KIND_NAMES,
@@ -335,11 +335,10 @@ def _opens(found: queries.AssemblyRow, actor: Actor) -> list[tuple[str, str]]:
         return []
     before = {"secret_vote"} if found.closed_at is None else set()
     wanted = {"full", "court"} if found.judged_at else before
-    published = found.published_at is not None
     return [
         (say(words), reverse(address, args=[found.id]))
         for what, address, words in _FILES
-        if what in wanted and may_inspect(actor, found.scope, what, published=published).allowed
+        if what in wanted and gate.inspects(actor, found, what)
     ]
 
 

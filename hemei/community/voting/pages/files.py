@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from hemei.community.voting import queries, services
 from hemei.community.voting.pages import gate
 from hemei.community.voting.pages.gate import FORM
-from hemei.community.voting.rules.acts import Act, Opened, may, may_inspect
+from hemei.community.voting.rules.acts import Act, Opened, may
 from hemei.community.voting.rules.packing import packed
 from hemei.community.voting.services.telling import LONGEST_TEXT
 from hemei.ground.people import services as people_services
@@ -102,8 +102,7 @@ def _inspect(request: HttpRequest, assembly_id: int, what: Opened) -> HttpRespon
     """Ask for the reason, record it, then hand the file out."""
     actor = gate.entered(request)
     found = gate.assembly_or_404(assembly_id, actor)
-    published = found.published_at is not None
-    if not may_inspect(actor, found.scope, what, published=published).allowed or found.roll_id is None:
+    if not gate.inspects(actor, found, what):
         raise Http404
     errors: dict[str, list[str]] = {}
     if request.method == "POST":

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from hemei.community.voting import queries
-from hemei.community.voting.rules.acts import Act, may_of, roles_for
+from hemei.community.voting.rules.acts import Act, Opened, may_inspect, may_of, roles_for
 from hemei.community.voting.rules.assemblies import MOOT_NEXT, MOOT_TEXTS, Moot
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
@@ -77,6 +77,21 @@ def vote_options(
 def may_for(actor: Actor, act: Act, found: queries.AssemblyRow) -> bool:
     """Whether the actor may do this for a meeting: in a place of his, or as a member of who called it."""
     return may_of(actor, act, found.scope, found.body_id).allowed
+
+
+def inspects(actor: Actor, found: queries.AssemblyRow, what: Opened) -> bool:
+    """Whether the actor may open a file of a meeting: who organises or oversees it, or owns a unit of its roll."""
+    if found.roll_id is None:
+        return False
+    owns = False
+    if actor.role is Role.RESIDENT and what == "full":
+        persons = people.own_persons(actor)
+        with people_services.opened(actor, found.scope):
+            owns = queries.inspects(found.roll_id, persons, on=shanghai_day(utc_now()))
+    published = found.published_at is not None
+    return may_inspect(
+        actor, found.scope, what, published=published, body_id=found.body_id, owns=owns
+    ).allowed
 
 
 def wide(actor: Actor, scope: str) -> Actor:

@@ -61,6 +61,7 @@ from hemei.community.voting.queries.files import (
     secret_vote,
     verifier,
 )
+from hemei.community.voting.queries.inspecting import inspects
 from hemei.community.voting.queries.letters import (
     LetterCounts,
     LetterRow,
@@ -272,6 +273,7 @@ __all__ = [
     "gathers_until",
     "ground_words",
     "inbox",
+    "inspects",
     "kept_court_file",
     "kept_court_files",
     "letter_counts",

@@ -37,7 +37,8 @@ _OWN = frozenset({Role.COMMITTEE_MEMBER})
 _DOOR = frozenset({Role.GRID_WORKER})
 _ABOVE = frozenset({Role.STREET_CLERK, Role.COUNTY_COORDINATOR, Role.CITY_BUREAU})
 
-# A committee calls and conducts the meetings of its own estate (regulation art. 15); it sees no ballot and enters none.
+# A committee calls and conducts the meetings of its own estate (regulation art. 15); it enters no ballot, and sees them
+# as whoever organises does: in the full file, after the count, with a reason that is recorded.
 # The residents' committee organises where no owners' committee does (guidance rules art. 57, 58), and enters the paper.
 # A grid worker goes to the doors of his own cell: he sees who has not voted there, and brings the ballot.
 # Street and housing authority order and annul (regulation art. 19); they never conduct a vote.
@@ -125,13 +126,27 @@ Opened = Literal["full", "court", "secret_vote"]
 _NOT_PUBLISHED = Reason(mark("结果还没有公告"), {}, mark("公告以后业主可以查阅"), code="not_published")
 
 
-def may_inspect(actor: Actor, scope: str, what: Opened, *, published: bool) -> Decision:
+def may_inspect(
+    actor: Actor,
+    scope: str,
+    what: Opened,
+    *,
+    published: bool,
+    body_id: int | None = None,
+    owns: bool = False,
+) -> Decision:
     """Whether the actor may open a file of a meeting he sees.
 
-    The full file is for who organises, and for an owner of the roll (interpretation art. 13): a resident sees the
-    meetings of his rolls only. What art. 13 opens to owners is what came of it, so he waits until it is published.
-    The court's is for who organises or oversees, the other for who organises.
+    The full file is for who organises, and for who `owns` a unit of the roll or stands for its owner
+    (interpretation art. 13): who sees the meeting for another reason, or stood for one once, is not let in. What
+    art. 13 opens to owners is what came of it, so they wait until it is published. The court's is for who organises
+    or oversees, the other for who organises; a committee organises what it called.
     """
     if what == "full" and actor.role is Role.RESIDENT:
+        text = mark("只有名册上的业主和现在代表他的人可以查阅")
+        if not owns:
+            return Decision.no(Reason(text, code="forbidden"))
         return Decision.yes() if published else Decision.no(_NOT_PUBLISHED)
+    if may_of(actor, Act.CONDUCT, scope, body_id).allowed:
+        return Decision.yes()
     return may(actor, Act.SEE if what == "court" else Act.INSPECT, scope)

@@ -11,6 +11,7 @@ from hemei.community.voting.models import Assembly
 from hemei.community.voting.queries.files import court_file, court_stream
 from hemei.community.voting.rules.packing import packed
 from hemei.community.voting.services.assemblies import tell_of
+from hemei.community.voting.services.own_committee import for_own_estate
 from hemei.community.voting.services.results import note_inspection
 from hemei.ground.people.services import opened
 from hemei.ground.records import services as records
@@ -19,6 +20,7 @@ from hemei.kernel.actor import Actor, system_actor
 ZIP = "application/zip"
 
 
+@for_own_estate
 @transaction.atomic
 def keep_court_file(*, actor: Actor, now: datetime, assembly_id: int, reason: str) -> bytes:
     """Make the case file (Civil Code art. 280) and keep it with its fingerprint; returns it.

@@ -13,6 +13,7 @@ from django.db.models import Max
 from hemei.community.voting.models import Assembly, Ballot, Outcome, Roll, Vote
 from hemei.community.voting.queries.details import Counted, counted_details
 from hemei.community.voting.queries.files import files_of_votes
+from hemei.community.voting.queries.inspecting import inspects
 from hemei.community.voting.queries.sums import VoteSums, vote_sums
 from hemei.community.voting.rules.acts import Act, Opened, may_inspect
 from hemei.community.voting.rules.assemblies import State, Step, may_close
@@ -25,8 +26,10 @@ from hemei.community.voting.services.orders import end_orders
 from hemei.community.voting.services.own_committee import for_own_estate
 from hemei.community.voting.services.telling import counting_of, procedure_of
 from hemei.ground.clocks import queries as clock_queries
+from hemei.ground.people import queries as people
+from hemei.ground.people.services import opened
 from hemei.ground.records import queries as record
-from hemei.kernel.actor import Actor
+from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Reference, Refused, demand, mark, tells_why
 from hemei.kernel.workdays import shanghai_day
 
@@ -223,6 +226,7 @@ def _roots(found: Assembly, actor: Actor, now: datetime) -> dict[str, str]:
     return roots
 
 
+@for_own_estate
 @transaction.atomic
 def note_inspection(*, actor: Actor, now: datetime, assembly_id: int, what: Opened, reason: str) -> None:
     """Record that somebody opens the full file, the court's or that for a secret vote, and why, before he gets it.
@@ -234,12 +238,20 @@ def note_inspection(*, actor: Actor, now: datetime, assembly_id: int, what: Open
     found = Assembly.objects.filter(record.seen_by(actor), pk=assembly_id).first()
     if found is None or found.roll_id is None:
         raise Refused.because(mark("没有这次会议"), code="not_found")
-    demand(may_inspect(actor, found.scope, what, published=found.published_at is not None))
+    owns = actor.role is Role.RESIDENT and _inspects(actor, now, found)
+    published = found.published_at is not None
+    demand(may_inspect(actor, found.scope, what, published=published, body_id=found.body_id, owns=owns))
     if not tells_why(reason):
         raise Refused.because(mark("请写明查阅的事由"), field="reason", code="reason")
     data = {"what": what, "texts": {"reason": sealed_in(found, "reason", reason)}}
     rule = procedure_of(shanghai_day(now)).inspection
     tell_of(actor, now, found, "voting.file_opened", data, (rule.warrant.reference,))
+
+
+def _inspects(actor: Actor, now: datetime, found: Assembly) -> bool:
+    persons = people.own_persons(actor)
+    with opened(actor, found.scope):
+        return inspects(found.roll_id or 0, persons, on=shanghai_day(now))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from django.http import Http404
 
 from hemei.community.voting import queries, services
 from hemei.community.voting.models import Assembly, Proposal
-from hemei.community.voting.pages import acts, assembly, gate, lists, proposals, rolls, uncast
+from hemei.community.voting.pages import acts, assembly, files, gate, lists, proposals, rolls, uncast
 from hemei.community.voting.rules.acts import Act, may, may_of, roles_for
 from hemei.community.voting.services import AgendaItem
 from hemei.community.voting.tests.test_assemblies import (
@@ -21,8 +21,10 @@ from hemei.community.voting.tests.test_assemblies import (
     cast,
     code_of,
     draft_of,
+    judged,
     noticed,
 )
+from hemei.community.voting.tests.test_files import unpacked
 from hemei.community.voting.tests.test_pages import call, owner_of, text
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
@@ -53,7 +55,7 @@ def member(quarter) -> Actor:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch):
     def turn(now) -> None:
-        for module in (acts, assembly, gate, lists, proposals, rolls, uncast):
+        for module in (acts, assembly, files, gate, lists, proposals, rolls, uncast):
             monkeypatch.setattr(module, "utc_now", lambda: now)
 
     turn(NOW)
@@ -108,6 +110,11 @@ def test_a_member_takes_a_meeting_of_his_estate_from_the_call_to_the_result(quar
         assert [row.passed for row in queries.outcomes(found.pk, actor=member)] == [False]
         assert [todo.key for todo in queries.inbox(actor=member)] == ["post"]
     assert call(acts.publish, member, found.pk, post={}).status_code == 302
+    # It organised the meeting: it opens the ballots with a reason, and makes the court's file.
+    assert "查阅完整文件" in text(call(assembly.assembly, member, found.pk))
+    assert call(files.full, member, found.pk, post={"reason": ""}).status_code == 422
+    assert "1/full.json" in unpacked(call(files.full, member, found.pk, post={"reason": "答复异议"}))
+    assert "votes/1/full.json" in unpacked(call(files.court, member, found.pk, post={"reason": "应诉"}))
     # Too few took part: he calls it again from the result, with the same agenda.
     page = text(call(assembly.assembly, member, found.pk))
     assert "参与表决没有达到要求" in page
@@ -120,6 +127,16 @@ def test_a_member_takes_a_meeting_of_his_estate_from_the_call_to_the_result(quar
         second = Assembly.objects.exclude(pk=found.pk).get()
     assert [item["title"] for item in second.agenda] == ["续聘物业公司"]
     assert f"/assemblies/{second.pk}" in text(call(assembly.assembly, member, found.pk))
+
+
+def test_a_committee_opens_no_file_of_a_meeting_that_somebody_else_called(quarter, member, clock) -> None:
+    found = noticed(quarter)
+    cast(quarter, found, "101", "for")
+    clock(ENDS + timedelta(hours=1))
+    judged(quarter, found)
+    for view in (files.full, files.court):
+        with pytest.raises(Http404):
+            call(view, member, found.pk, post={"reason": "看看"})
 
 
 def test_a_committee_calls_nothing_elsewhere_and_in_no_other_name(quarter, member, clock) -> None:
