@@ -15,6 +15,7 @@ from hemei.community.voting import verify
 from hemei.community.voting.models import Assembly, RollUnit, Vote
 from hemei.community.voting.queries.assemblies import OutcomeRow, former_outcomes, outcomes
 from hemei.community.voting.queries.corrections import orders, strikes
+from hemei.community.voting.queries.evidence import basis_table, bindings_of, call_backs_of, paper_of
 from hemei.community.voting.queries.explained import reasons_for
 from hemei.community.voting.queries.matters import ground_words
 from hemei.community.voting.queries.paper import titles_of
@@ -36,7 +37,9 @@ from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
 from hemei.kernel.workdays import shanghai_day
 
-STANDARDS = ("owner-matters", "vote-counting", "vote-trust", "assembly-procedure", "voter-proof")
+STANDARDS = (
+    "owner-matters", "vote-counting", "vote-trust", "assembly-procedure", "voter-proof", "paper-ballots",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +192,10 @@ def court_file(assembly_id: int, *, actor: Actor, now: datetime) -> Iterator[tup
         yield from _counted(row, words, f"votes/{row.vote.number}/round-{row.round}", row.round, actor, now)
     yield "orders.json", encoded({"orders": [asdict(one) for one in orders(assembly_id, actor=actor)]})
     yield "struck.json", encoded({"ballots": [asdict(one) for one in strikes(assembly_id, actor=actor)]})
+    yield "bindings.json", encoded(bindings_of(found.roll))
+    yield "call-backs.json", encoded(call_backs_of(found.roll))
+    for name, part in paper_of(found.roll):
+        yield name, part if isinstance(part, bytes) else encoded(part)
     yield "verify.py", verifier()
     for name in STANDARDS:
         text = _standard(name, found)
@@ -207,6 +214,7 @@ def _counted(
     yield f"{folder}/public.json", encoded(files.public)
     yield f"{folder}/roll.csv", roll_table(files.units)
     yield f"{folder}/ballots.csv", ballot_table(files.sealed)
+    yield f"{folder}/basis.csv", basis_table(row.vote.id, files.sealed)
     yield f"{folder}/result.txt", _told(row, words)
 
 

@@ -11,6 +11,7 @@ from django.test import Client
 
 from hemei.community.voting import queries, services
 from hemei.community.voting.models import Assembly, Ballot, CalledBallot, RollUnit, Vote
+from hemei.community.voting.queries.evidence import call_backs_of
 from hemei.community.voting.services import AssemblyDraft, SheetDraft
 from hemei.community.voting.tests.conftest import Quarter
 from hemei.community.voting.tests.test_paper import code_of
@@ -24,7 +25,6 @@ from hemei.kernel.decision import Refused
 from tests.grounds import standing
 
 pytestmark = pytest.mark.django_db
-SEED = "3 1 4 1 5 9 2 6"
 START = NOW - timedelta(days=36)  # all of it lies behind us
 ENDS = START + timedelta(days=30)
 AFTER = ENDS + timedelta(days=1)
@@ -63,8 +63,20 @@ class Published:
         services.judge_assembly(**act)
         services.publish_result(**act)
 
-    def draw(self, seed: str = SEED) -> int:
-        return services.draw_call_back(actor=self.clerk, now=AFTER, vote_id=self.vote.pk, seed=seed)
+    def draw(self) -> int:
+        if record.checkpoint_covering(self.told()) is None:
+            records.take_checkpoint(now=AFTER + timedelta(hours=1))
+        return self.draw_as(self.clerk)
+
+    def draw_as(self, actor: Actor) -> int:
+        return services.draw_call_back(actor=actor, now=AFTER, vote_id=self.vote.pk)
+
+    def told(self) -> int:
+        """The last event that published a count."""
+        stream = f"voting.assembly:{self.assembly}"
+        kinds = ("voting.result_published", "voting.assembly_recounted")
+        told = [event.id for kind in kinds for _, event in record.events_of(streams=[stream], kind=kind)]
+        return max(told, default=0)
 
     def say(self, number: int, said, day: int = 0) -> str:
         return services.record_call(
@@ -84,22 +96,54 @@ def published(quarter: Quarter) -> Published:
     return made
 
 
-def test_nothing_is_drawn_before_the_result_is_published_and_only_once(quarter: Quarter) -> None:
+def test_the_seed_is_that_of_the_first_checkpoint_over_the_publication_and_drawn_with_once(
+    quarter: Quarter,
+) -> None:
     vote = Published(quarter)
     with pytest.raises(Refused) as refused:
-        vote.draw()
+        vote.draw_as(vote.clerk)
     assert code_of(refused) == "not_published"
+    records.take_checkpoint(now=AFTER - timedelta(hours=1))
     vote.publish()
     with pytest.raises(Refused) as refused:
-        vote.draw(seed=" 1 2 ")
-    assert code_of(refused) == "seed"
-    number = vote.draw()
+        vote.draw_as(vote.clerk)  # the checkpoint from before the publication never serves
+    assert code_of(refused) == "no_checkpoint"
+    records.take_checkpoint(now=AFTER + timedelta(days=1))
+    fixed = record.checkpoint_covering(vote.told())
+    records.record_event(
+        stream="voting.assembly:0",
+        type="voting.assembly_called",
+        actor=EVERYONE,
+        at=AFTER,
+        scope="1.",
+        data={},
+    )
+    records.take_checkpoint(now=AFTER + timedelta(days=2))  # nor does a later one, waited for until it suits
+    number = vote.draw_as(vote.clerk)
     with pytest.raises(Refused) as refused:
-        vote.draw(seed="another seed, thrown until it suits")
+        vote.draw_as(vote.clerk)
     assert code_of(refused) == "drawn"
     [(_, event)] = record.events_of(streams=[f"voting.call_back:{number}"], kind="voting.call_back_drawn")
-    assert event.data["seed"] == SEED
+    assert event.data["seed"] == fixed.root == vote.page(number).seed
+    assert vote.page(number).checkpoint_day == fixed.day
     assert event.data["root"] == vote.page(number).root
+
+
+def test_after_a_recount_it_is_drawn_again_from_the_new_count(published: Published) -> None:
+    first = published.draw()
+    [row] = queries.call_backs(published.roll.pk, actor=published.clerk)
+    assert (row.id, row.again) == (first, False)
+    sheet = Ballot.objects.filter(vote=published.vote).order_by("id").first().sheet_id
+    draft = services.StrikeDraft(sheet_id=sheet, ground="court", document="民初1号", reason="签名不是本人的")
+    services.strike_ballots(actor=published.clerk, now=AFTER, assembly_id=published.assembly, draft=draft)
+    services.recount_assembly(actor=published.clerk, now=AFTER, assembly_id=published.assembly)
+    [row] = queries.call_backs(published.roll.pk, actor=published.clerk)
+    assert (row.id, row.again) == (first, True)
+    second = published.draw()
+    assert published.page(second).calls.paper == 5
+    assert published.page(second).root != published.page(first).root
+    [row] = queries.call_backs(published.roll.pk, actor=published.clerk)
+    assert (row.id, row.again) == (second, False)
 
 
 def test_anybody_draws_the_same_from_the_published_codes(published: Published) -> None:
@@ -107,7 +151,7 @@ def test_anybody_draws_the_same_from_the_published_codes(published: Published) -
     page = published.page(number)
     codes = queries.paper_codes(number, actor=published.clerk)
     again = sorted(
-        codes, key=lambda code: hashlib.sha256(f"{SEED}\n{page.root}\n{code}".encode()).hexdigest()
+        codes, key=lambda code: hashlib.sha256(f"{page.seed}\n{page.root}\n{code}".encode()).hexdigest()
     )
     drawn = queries.called_rows(number, actor=published.clerk, now=AFTER)
     assert [row.code for row in drawn] == again[: page.calls.called]
@@ -147,10 +191,21 @@ def test_answers_are_compared_without_showing_the_choice_and_a_denial_calls_all(
     assert all(set(event.data) == {"called", "answer", "state"} for _, event in told)
 
 
+def test_the_court_sees_seed_draw_and_answers(published: Published) -> None:
+    number = published.draw()
+    page = published.page(number)
+    row = queries.called_rows(number, actor=published.clerk, now=AFTER)[0]
+    published.say(row.id, "for")
+    [made] = call_backs_of(published.roll)["call_backs"]
+    assert (made["seed"], made["root"]) == (page.seed, page.root)
+    assert made["ballots"][0]["code"] == row.code
+    assert [one["answer"] for one in made["ballots"][0]["tries"]] == ["confirmed"]
+
+
 def test_nobody_else_draws(published: Published) -> None:
     stranger = published.quarter.town.actor(Role.STREET_CLERK, "340102001001", "东风社区居委会", account=4)
     with pytest.raises(Refused) as refused:
-        services.draw_call_back(actor=stranger, now=AFTER, vote_id=published.vote.pk, seed=SEED)
+        published.draw_as(stranger)
     assert code_of(refused) == "forbidden"
 
 
@@ -159,16 +214,19 @@ def test_a_clerk_draws_looks_up_a_phone_and_records_on_the_page(published: Publi
     records.bind(EVERYONE)
     clerk = browser(published.quarter, "钱一")
     address = f"/paper/{published.roll.pk}/calls"
-    assert "当众产生的种子" in clerk.get(address).text
-    assert clerk.post(f"{address}/draw", {"vote": published.vote.pk, "seed": "1"}).status_code == 422
-    drawn = clerk.post(f"{address}/draw", {"vote": published.vote.pk, "seed": SEED}).headers["Location"]
+    assert "种子不由人填写" in clerk.get(address).text
+    early = clerk.post(f"{address}/draw", {"vote": published.vote.pk})
+    assert (early.status_code, "第一个核对点还没有产生" in early.text) == (422, True)
+    records.take_checkpoint(now=AFTER + timedelta(hours=1))
+    drawn = clerk.post(f"{address}/draw", {"vote": published.vote.pk}).headers["Location"]
     page = clerk.get(drawn).text
-    assert SEED in page
+    seed = record.checkpoint_covering(published.told()).root
+    assert seed in page
     called = re.search(r'name="called" value="(\d+)"', page)[1]
     assert "请选择业主怎样回答" in clerk.post(f"{drawn}/answer", {"called": called}).text
     clerk.post(f"{drawn}/answer", {"called": called, "said": "for"})
     assert "已确认" in clerk.get(drawn).text
-    assert clerk.get(f"{drawn}.txt").text.splitlines()[0] == SEED
+    assert clerk.get(f"{drawn}.txt").text.splitlines()[0] == seed
     assert clerk.post(f"{drawn}/phone", {"vault": "99999999"}).status_code == 422
     assert clerk.post(f"{drawn}/widen").status_code == 422
     assert clerk.post(f"{drawn}/other").status_code == 404

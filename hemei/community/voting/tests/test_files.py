@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import io
 import json
@@ -16,12 +17,13 @@ from django.urls import reverse
 
 from hemei.community.voting import queries, services
 from hemei.community.voting.models import Assembly, Ballot, RollUnit
-from hemei.community.voting.pages import assembly, files
+from hemei.community.voting.pages import assembly, files, gate
 from hemei.community.voting.queries.files import ballot_table, roll_table
 from hemei.community.voting.rules.files import read_ballots, read_roll
 from hemei.community.voting.rules.roll import CHOICES
 from hemei.community.voting.rules.trust import look_up
-from hemei.community.voting.services import Correction
+from hemei.community.voting.rules.voters import BindingKind
+from hemei.community.voting.services import BindingDraft, Correction, SheetDraft
 from hemei.community.voting.tests.test_assemblies import (
     ENDS,
     FIRST_BALLOT,
@@ -42,7 +44,7 @@ AFTER = ENDS + timedelta(hours=3)
 
 @pytest.fixture(autouse=True)
 def _now(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (files, assembly):
+    for module in (files, assembly, gate):
         monkeypatch.setattr(module, "utc_now", lambda: AFTER)
 
 
@@ -251,3 +253,43 @@ def test_database_rules_verifier_and_pencil_count_the_same(quarter, seed: int) -
         ]
         ballots = read_ballots("ballots.csv", ballot_table(made.sealed), {unit.code for unit in made.units})
         assert len(ballots.ballots) == len(made.sealed)
+
+
+def test_what_a_contested_voter_cast_is_told_with_the_result_and_to_the_court(quarter) -> None:
+    found = noticed(quarter)
+    unit = RollUnit.objects.get(roll=found.roll, unit_id=quarter.units["104"])
+    draft = BindingDraft(
+        unit_id=unit.unit_id, person_id=quarter.town.persons["丙"], owner_id=quarter.town.persons["丙"],
+        kind=BindingKind.DESK, document="passport",
+    )  # fmt: skip
+    binding = services.bind_voter(actor=quarter.clerk, now=FIRST_BALLOT, draft=draft)
+    votes = dict(found.roll.votes.values_list("number", "pk"))
+    owner = owner_of(quarter, "丙")
+    with records.acting(owner):
+        services.claim_units(actor=owner)
+        sheet = SheetDraft(
+            roll_unit_id=unit.pk, choices={votes[1]: "for", votes[2]: "against"}, channel="phone",
+            received_at=FIRST_BALLOT, confirmed_at=FIRST_BALLOT,
+        )  # fmt: skip
+        services.cast_sheet(actor=owner, now=FIRST_BALLOT, sheet=sheet)
+    services.object_to_binding(actor=quarter.clerk, now=FIRST_BALLOT, binding_id=binding, text="已经卖掉")
+    cast(quarter, found, "101", "for")
+    published(quarter, found)
+    words = "计入的选票中有1张，投票人的登记有人提出过异议"
+    assert words in text(call(assembly.assembly, owner, found.pk))
+    case = unpacked(call(files.court, street(quarter), found.pk, post={"reason": "法院调取案卷"}))
+    assert words in case["votes/1/result.txt"].decode()
+    # The court sees by what right each ballot was cast, and what was said about who voted.
+    basis = list(csv.DictReader(io.StringIO(case["votes/1/basis.csv"].decode())))
+    assert [(one["channel"], one["basis"], one["binding"]) for one in basis] == [
+        ("phone", "desk", str(binding)), ("paper", "paper", ""),
+    ]  # fmt: skip
+    full = json.loads(case["votes/1/full.json"])
+    assert [one["code"] for one in basis] == [one["code"] for one in full["ballots"]]
+    [told] = json.loads(case["bindings.json"])["bindings"]
+    events = {one["type"]: one for one in told["events"]}
+    assert set(events) == {"voting.voter_bound", "voting.voter_objected"}
+    assert events["voting.voter_objected"]["texts"] == {"text": "已经卖掉"}
+    assert json.loads(case["call-backs.json"]) == {"call_backs": []}
+    assert json.loads(case["paper.json"]) == {"batches": [], "pages": []}
+    assert "standards/paper-ballots.toml" in case

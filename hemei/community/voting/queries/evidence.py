@@ -1,0 +1,150 @@
+"""What a count rests on, for the court: pages of paper, what was read and judged, call-backs, who voted by what right.
+
+Only for the case file, which is made with a recorded reason; the caller has opened the place.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from hemei.community.voting.models import (
+    Ballot,
+    CallBack,
+    CalledBallot,
+    CallTry,
+    Entry,
+    Roll,
+    Scan,
+    ScanBatch,
+    VoterBinding,
+)
+from hemei.community.voting.rules.sheets import serial_of
+from hemei.community.voting.rules.trust import SealedBallot
+from hemei.ground.records import queries as record
+
+MOST_PICTURES = 200_000_000
+"""So many bytes of pictures go into the file; of all the digest stands in the list, and the scans are kept."""
+
+BASIS_COLUMNS = (
+    "code", "number", "unit", "channel", "basis", "binding", "proxy", "person", "document", "visitors",
+    "received_at", "handed_from", "handed_until", "entered_at",
+)  # fmt: skip
+
+
+def basis_table(vote_id: int, sealed: Iterable[SealedBallot]) -> bytes:
+    """Return by what right each ballot of a vote was cast, in the order of the full file."""
+    fields = (
+        "roll_unit__code", "channel", "sheet__basis", "sheet__binding_id", "sheet__proxy_id", "sheet__person_id",
+        "sheet__document", "sheet__visitors", "received_at", "sheet__handed_from", "sheet__handed_until",
+        "sheet__entered_at",
+    )  # fmt: skip
+    known = {number: rest for number, *rest in Ballot.objects.filter(vote=vote_id).values_list("id", *fields)}
+    room = io.StringIO()
+    writer = csv.writer(room, lineterminator="\n")
+    writer.writerow(BASIS_COLUMNS)
+    writer.writerows([one.code, one.ballot.line, *map(_cell, known[one.ballot.line])] for one in sealed)
+    return room.getvalue().encode()
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, list):
+        return ";".join(map(str, value))
+    return "" if value is None else value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+def bindings_of(roll: Roll) -> dict[str, Any]:
+    """Return the bindings that ballots of a roll rest on, or that were objected to, and all that happened to each."""
+    wanted = set(
+        Ballot.objects.filter(vote__roll=roll, sheet__binding__isnull=False).values_list(
+            "sheet__binding_id", flat=True
+        )
+    )
+    contested = VoterBinding.objects.filter(unit__in=roll.units.values("unit"), objection_id__isnull=False)
+    rows = VoterBinding.objects.filter(pk__in=wanted | set(contested.values_list("pk", flat=True)))
+    fields = (
+        "id", "unit_id", "person_id", "owner_id", "kind", "capacity", "document", "valid_from", "expires_on",
+        "ended_at", "objected_at", "stream",
+    )  # fmt: skip
+    found = list(rows.order_by("id").values(*fields))
+    happened = record.histories([row["stream"] for row in found])
+    return {
+        "bindings": [
+            {**_said(row), "events": [_event(one) for one in happened.get(row["stream"], ())]}
+            for row in found
+        ]
+    }
+
+
+def _event(one: record.EventRow) -> dict[str, Any]:
+    """Return an event; its words, such as an objection's, opened."""
+    vaults = {name: text["vault"] for name, text in one.data.get("texts", {}).items()}
+    opened = record.open_sealed(vaults.values())
+    return {
+        "type": one.type, "at": one.at.isoformat(), "actor": one.actor,
+        "about": {key: value for key, value in one.data.items() if key != "texts"},
+        "texts": {name: opened.get(vault) for name, vault in vaults.items()},
+    }  # fmt: skip
+
+
+def call_backs_of(roll: Roll) -> dict[str, Any]:
+    """Return each call-back of a roll: seed, root, the order of the draw, and what every call came to."""
+    made = []
+    for found in CallBack.objects.filter(vote__roll=roll).select_related("vote").order_by("id"):
+        tries: dict[int, list[dict[str, Any]]] = {}
+        called = CallTry.objects.filter(called__call_back=found).order_by("id")
+        for number, at, answer, caller in called.values_list("called_id", "called_at", "answer", "caller"):
+            tries.setdefault(number, []).append({"at": at.isoformat(), "answer": answer, "caller": caller})
+        listed = CalledBallot.objects.filter(call_back=found).order_by("place")
+        made.append(
+            {
+                "vote": found.vote.number, "seed": found.seed, "root": found.root,
+                "checkpoint": found.checkpoint_day.isoformat() if found.checkpoint_day else None,
+                "drawn_at": found.drawn_at.isoformat(), "paper": found.paper, "forged": found.forged,
+                "sample": found.sample, "widened_at": found.widened_at.isoformat() if found.widened_at else None,
+                "ballots": [
+                    {"place": place, "code": code, "drawn": drawn, "state": state, "tries": tries.get(number, [])}
+                    for number, place, code, drawn, state in listed.values_list("id", "place", "code", "drawn", "state")
+                ],
+            }
+        )  # fmt: skip
+    return {"call_backs": made}
+
+
+def paper_of(roll: Roll) -> Iterator[tuple[str, Any]]:
+    """Yield the pictures of the pages by name, then `paper.json`: what a machine read and persons judged of each."""
+    entries: dict[int, list[dict[str, Any]]] = {}
+    judged = Entry.objects.filter(scan__batch__roll=roll).order_by("id")
+    for scan, item, word, clerk, at in judged.values_list("scan_id", "item", "word", "clerk", "entered_at"):
+        entries.setdefault(scan, []).append(
+            {"item": item, "word": word, "clerk": clerk, "at": at.isoformat()}
+        )
+    pages, room = [], MOST_PICTURES
+    rows = Scan.objects.filter(batch__roll=roll).select_related("sheet__run", "sheet__roll_unit", "picture")
+    for scan in rows.order_by("id"):
+        content = record.stored_bytes(scan.picture.digest) if scan.picture else b""
+        name = f"paper/{scan.pk}.jpg" if content and len(content) <= room else ""
+        if name:
+            room -= len(content)
+            yield name, content
+        sheet = scan.sheet
+        pages.append(
+            {
+                "page": scan.pk, "batch": scan.batch_id, "picture": name, "number": scan.page,
+                "sha256": hashlib.sha256(content).hexdigest() if content else "",
+                "serial": serial_of(sheet.run.number, sheet.number) if sheet else "",
+                "unit": sheet.roll_unit.code if sheet else "", "problem": scan.problem,
+                "set_aside_at": scan.set_aside_at.isoformat() if scan.set_aside_at else None,
+                "read": scan.rows, "entries": entries.get(scan.pk, []),
+            }
+        )  # fmt: skip
+    fields = ("id", "handed_from", "received_at", "opened_at", "confirmed_at")
+    batches = [_said(row) for row in ScanBatch.objects.filter(roll=roll).order_by("id").values(*fields)]
+    yield "paper.json", {"batches": batches, "pages": pages}
+
+
+def _said(row: dict[str, Any]) -> dict[str, Any]:
+    return {key: value.isoformat() if hasattr(value, "isoformat") else value for key, value in row.items()}
