@@ -11,6 +11,7 @@ from hemei.community.voting.rules.calling import Calls, Try, state_of, verdict_o
 from hemei.community.voting.rules.casting import Item, spoiled_by_marks
 from hemei.community.voting.rules.count import Sums, judge, measure
 from hemei.community.voting.rules.entries import Entered, settled
+from hemei.community.voting.rules.handing import Handed, counted_at
 from hemei.community.voting.rules.marks import Ink, RowInk, read_row
 from hemei.community.voting.rules.roll import Ballot, Unit
 from hemei.community.voting.rules.standards import OwnerMatters, PaperBallots, VoteCounting, VoteTrust
@@ -88,6 +89,11 @@ def paper_ballots(asked: Asked) -> Answer:
     if item == "tries":
         said = [one.split(" ") for one in str(facts["tries"]).split("; ")]
         return {"state": state_of([Try(date.fromisoformat(day), answer) for day, answer in said], rules)}
+    if item == "handed_in":
+        since, until, phone = (datetime.fromisoformat(str(facts[one])) for one in ("since", "until", "phone"))
+        paper = counted_at(Handed(since, until), facts["doubles"])
+        last = "paper" if paper > phone else "phone"
+        return {"counts": last if facts["doubles"] == "last" else {"paper": "phone", "phone": "paper"}[last]}
     calls = Calls(**{name: int(value) for name, value in facts.items()})
     return {"verdict": verdict_on(calls, Fraction(95, 100), rules)}
 

@@ -62,7 +62,8 @@ def test_ballots_are_printed_and_a_folder_of_scans_is_read(
             mark_row(canvas, row, pen, choice, chance)
         (folder / f"{number}.png").write_bytes(scanned(canvas, chance))
     (folder / "notes.txt").write_text("no ballot", encoding="utf-8")
-    asked = (str(found.pk), str(folder), "--received-at", utc_now().isoformat())
+    moment = utc_now().isoformat()
+    asked = (str(found.pk), str(folder), "--handed-from", moment, "--received-at", moment)
     status, said = run("scan", *asked)
     assert (status, "2 ready" in said, "notes.txt" in said) == (1, True, True)
     assert "2 ready" in run("scan", *asked)[1]  # the same batch again, no file twice
@@ -70,5 +71,6 @@ def test_ballots_are_printed_and_a_folder_of_scans_is_read(
         [batch] = queries.batches(found.roll_id, actor=EVERYONE)
         assert (batch.files, batch.read, batch.confirmed_at) == (2, 2, None)
         assert not Ballot.objects.exists()
-    late = (str(found.pk), str(folder), "--received-at", (utc_now() + timedelta(days=20)).isoformat())
+    moment = (utc_now() + timedelta(days=20)).isoformat()
+    late = (str(found.pk), str(folder), "--handed-from", moment, "--received-at", moment)
     assert "不在表决期间" in run("scan", *late)[1]

@@ -101,9 +101,12 @@ def _set(actor: Actor, roll: int, waiting: dict[int, RunRow]) -> int:
 @click.argument("assembly", type=int)
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option(
+    "--handed-from", type=Moment(), required=True, help="From when on it was handed in, 2026-11-20T09:00."
+)
+@click.option(
     "--received-at", type=Moment(), required=True, help="By when all of it had come in, 2026-11-20T18:00."
 )
-def scan(assembly: int, folder: Path, received_at: datetime) -> None:
+def scan(assembly: int, folder: Path, handed_from: datetime, received_at: datetime) -> None:
     """Bring in every scan of FOLDER (JPEG, PNG, PDF) for the meeting ASSEMBLY, and read it.
 
     Nothing is counted: two clerks judge what a machine could not read, and a person confirms the batch on its
@@ -123,8 +126,9 @@ def scan(assembly: int, folder: Path, received_at: datetime) -> None:
         raise click.ClickException(f"{folder} holds no JPEG, PNG or PDF.")
     with _told(), records.acting(actor):
         batch = services.open_batch(
-            actor=actor, now=utc_now(), roll_id=roll, received_at=received_at, key=_key(folder, received_at)
-        )
+            actor=actor, now=utc_now(), roll_id=roll, handed_from=handed_from, received_at=received_at,
+            key=_key(folder, received_at),
+        )  # fmt: skip
     with _told(), _bar(len(files), "file", "bring in") as moved:
         _bring(actor, batch, files, moved)
     with _bar(len(files), "file", "read") as moved:

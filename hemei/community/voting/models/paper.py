@@ -63,19 +63,29 @@ class PrintedSheet(models.Model):
 
 
 class ScanBatch(models.Model):
-    """Paper ballots 纸质选票 handed in by one moment, brought in together and confirmed together."""
+    """Paper ballots 纸质选票 handed in from one moment to another, brought in together and confirmed together.
+
+    Batches from before November 2026 do not know from when.
+    """
 
     id = models.BigAutoField(primary_key=True)
     stream = models.TextField(unique=True)
     scope = models.TextField(db_collation="C")
     roll = models.ForeignKey("voting.Roll", models.PROTECT, related_name="batches", db_index=False)
     key = models.TextField()
+    handed_from = models.DateTimeField(null=True)
     received_at = models.DateTimeField()
     opened_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["roll", "key"], name="voting_scanbatch_key_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["roll", "key"], name="voting_scanbatch_key_once"),
+            models.CheckConstraint(
+                condition=models.Q(handed_from=None) | models.Q(handed_from__lte=models.F("received_at")),
+                name="voting_scanbatch_handed",
+            ),
+        ]
         indexes = [models.Index(fields=["roll", "-id"], name="voting_scanbatch_roll")]
 
     def __str__(self) -> str:

@@ -11,7 +11,9 @@ from hemei.community.voting.rules.casting import CHANNELS
 class Sheet(models.Model):
     """A sheet 选票 of one unit. `secret` holds its ballots' codes and salts, locked; no organiser opens it early.
 
-    `basis` is what shows that the right person voted. `key` is the form's own, so that a form sent twice is one sheet.
+    `basis` is what shows that the right person voted. Paper of which only a period is known came between `handed_from`
+    and `handed_until`; it counts by `received_at`, one of the two. `key` is the form's own, so that a form sent twice
+    is one sheet.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -25,6 +27,8 @@ class Sheet(models.Model):
     document = models.TextField(blank=True, default="")
     visitors = ArrayField(models.BigIntegerField(), default=list)
     received_at = models.DateTimeField()
+    handed_from = models.DateTimeField(null=True)
+    handed_until = models.DateTimeField(null=True)
     entered_at = models.DateTimeField()
     key = models.TextField(null=True)  # noqa: DJ001 - sheets of a batch have none
     secret = models.BinaryField()

@@ -26,7 +26,7 @@ from hemei.ui.doors import signed_in
 from hemei.ui.forms import whole_of
 from hemei.ui.render import render
 from hemei.ui.sheets import sheet
-from hemei.ui.words import say
+from hemei.ui.words import local_time, say
 
 RULES: dict[Doubles, str] = {
     "last": mark("一个专有部分先后有几张有效选票的，以最后收到的一张为准。"),
@@ -80,7 +80,11 @@ def doubles(request: HttpRequest, assembly_id: int) -> HttpResponse:
 
 def _why(row: queries.DoubleRow, counting: VoteCounting) -> str:
     stands, displaced = WHY[counting.double_ballots.counts]
-    return say(STRUCK if row.struck else stands if row.stands else displaced)
+    said = say(STRUCK if row.struck else stands if row.stands else displaced)
+    if row.handed_from is None or row.handed_until is None:
+        return said
+    period = {"since": local_time(row.handed_from), "until": local_time(row.handed_until)}
+    return said + _("（%(since)s 至 %(until)s 之间交来，分不出先后的让位）") % period
 
 
 def _titles(found: queries.AssemblyRow, request: HttpRequest) -> dict[int, str]:

@@ -68,7 +68,7 @@ def _paper(request: HttpRequest, roll_id: int, refused: Refused | None = None) -
         "working": any(run.printed_at is None for run in runs),
         "batches": found[:LIST],
         "older": "?" + urlencode({"before": found[LIST - 1].id}) if len(found) > LIST else "",
-        "received": request.POST.get("received_at") or _typed(min(now, row.closes_at)),
+        "handed": {name: request.POST.get(name, "") for name in ("handed_from", "received_at")},
         "key": secrets.token_hex(16),
         "errors": errors_of(refused) if refused else {},
     }
@@ -100,7 +100,8 @@ def open_batch(request: HttpRequest, roll_id: int) -> HttpResponse:
             actor=request.actor,  # type: ignore[attr-defined]
             now=utc_now(),
             roll_id=roll_id,
-            received_at=_moment(request.POST.get("received_at", "")),
+            handed_from=_moment(request.POST.get("handed_from", ""), "handed_from"),
+            received_at=_moment(request.POST.get("received_at", ""), "received_at"),
             key=request.POST.get("key", "")[:64] or secrets.token_hex(16),
         )
     except Refused as refused:
@@ -184,14 +185,11 @@ def reprint(request: HttpRequest, roll_id: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("voting:paper", args=[roll_id]))
 
 
-def _moment(text: str) -> datetime:
+def _moment(text: str, field: str) -> datetime:
+    """Read a moment that a person typed; there is no other: when paper came decides which ballot counts."""
     try:
         return datetime.fromisoformat(text.strip()).replace(tzinfo=SHANGHAI)
     except ValueError:
         raise Refused.because(
-            mark("请写明这批票在什么时刻以前收到"), field="received_at", code="no_moment"
+            mark("请写明这批票最早和最晚在什么时刻交来"), field=field, code="no_moment"
         ) from None
-
-
-def _typed(at: datetime) -> str:
-    return at.astimezone(SHANGHAI).strftime("%Y-%m-%dT%H:%M")

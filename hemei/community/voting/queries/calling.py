@@ -87,7 +87,8 @@ def call_backs(roll_id: int, *, actor: Actor) -> list[CallBackRow]:
         )
         assembly = getattr(vote.roll, "assembly", None)
         published = assembly is not None and assembly.published_at is not None
-        again = bool(published and drawn and drawn.root != assembly.roots.get(str(vote.number)))
+        roots = assembly.roots if assembly is not None and published else {}
+        again = drawn is not None and roots.get(str(vote.number), drawn.root) != drawn.root
         found.append(
             CallBackRow(
                 vote.pk, vote.number, titles[vote.number], published, vote.on_paper, drawn.pk if drawn else None,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from django.db import connection
 
 from hemei.community.voting.models import Vote
+from hemei.community.voting.queries.voters import resting_on
 
 
 @dataclass(slots=True)
@@ -15,7 +16,8 @@ class Counted:
     """What explains the sums of a vote and decides nothing.
 
     `uncast` are building, entrance, units without a standing ballot and their area; `struck` the numbers of ballots
-    that were struck, with the ground.
+    that were struck, with the ground; `objected` how many standing ballots came by a binding that is or was contested,
+    `unordered` of how many units it is not known which came first, the paper or another ballot.
     """
 
     units: int = 0
@@ -28,6 +30,8 @@ class Counted:
     struck: list[tuple[int, str]] = field(default_factory=list)
     channels: list[tuple[str, int]] = field(default_factory=list)
     bases: list[tuple[str, int]] = field(default_factory=list)
+    objected: int = 0
+    unordered: int = 0
 
 
 _UNITS = """
@@ -47,14 +51,17 @@ select vote_id, count(*) from (
   group by b.vote_id, u.head having bool_or(b.choice = 'for') and not bool_and(b.choice = 'for')) heads
 group by vote_id
 """
-_BASES = """
-select b.vote_id, s.basis, count(*) from voting_ballot b join voting_sheet s on s.id = b.sheet_id
-where b.vote_id = any(%s) and b.standing group by b.vote_id, s.basis order by b.vote_id, s.basis
-"""
 _BALLOTS = """
 select vote_id, channel, count(*) filter (where standing), count(*) filter (where not valid),
        count(*) filter (where valid and not standing and not struck)
 from voting_ballot where vote_id = any(%s) group by vote_id, channel order by vote_id, channel
+"""
+_UNORDERED = """
+select b.vote_id, count(distinct b.roll_unit_id) from voting_ballot b
+join voting_sheet s on s.id = b.sheet_id
+join voting_ballot o on o.vote_id = b.vote_id and o.roll_unit_id = b.roll_unit_id and o.id <> b.id
+  and o.valid and not o.struck and o.received_at between s.handed_from and s.handed_until
+where b.vote_id = any(%s) and b.valid and not b.struck and s.handed_until is not null group by b.vote_id
 """
 _STRUCK = """
 select b.vote_id, b.id, k.ground from voting_ballot b join voting_strike k on k.ballot_id = b.id
@@ -88,7 +95,7 @@ def doors_of(vote_id: int) -> list[Door]:
 
 
 def counted_details(votes: Sequence[Vote]) -> dict[int, Counted]:
-    """Return what explains the sums of some votes, in five statements. Row-level security applies."""
+    """Return what explains the sums of some votes, in six statements. Row-level security applies."""
     found = {vote.pk: Counted() for vote in votes}
     ids = list(found)
     for vote, door in _doors(ids):
@@ -105,6 +112,16 @@ def counted_details(votes: Sequence[Vote]) -> dict[int, Counted]:
                     door.area_dm2 - door.cast_area_dm2,
                 )
             )
+    _ballots(found, ids)
+    for vote, resting in resting_on(ids).items():
+        one = found[vote]
+        one.bases += sorted((basis, count) for basis, count in resting.by_basis.items() if count)
+        one.objected = resting.objected
+    return found
+
+
+def _ballots(found: dict[int, Counted], ids: list[int]) -> None:
+    """Add what the ballots themselves explain."""
     with connection.cursor() as cursor:
         cursor.execute(_MIXED, [ids])
         for vote, heads in cursor.fetchall():
@@ -116,10 +133,9 @@ def counted_details(votes: Sequence[Vote]) -> dict[int, Counted]:
             one.doubles += displaced
             if standing:
                 one.channels.append((channel, standing))
-        cursor.execute(_BASES, [ids])
-        for vote, basis, count in cursor.fetchall():
-            found[vote].bases.append((basis, count))
+        cursor.execute(_UNORDERED, [ids])
+        for vote, units in cursor.fetchall():
+            found[vote].unordered = units
         cursor.execute(_STRUCK, [ids])
         for vote, ballot, ground in cursor.fetchall():
             found[vote].struck.append((ballot, ground))
-    return found

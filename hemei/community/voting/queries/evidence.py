@@ -118,8 +118,8 @@ def paper_of(roll: Roll) -> Iterator[tuple[str, Any]]:
     """Yield the pictures of the pages by name, then `paper.json`: what a machine read and persons judged of each."""
     entries: dict[int, list[dict[str, Any]]] = {}
     judged = Entry.objects.filter(scan__batch__roll=roll).order_by("id")
-    for scan, item, word, clerk, at in judged.values_list("scan_id", "item", "word", "clerk", "entered_at"):
-        entries.setdefault(scan, []).append(
+    for page, item, word, clerk, at in judged.values_list("scan_id", "item", "word", "clerk", "entered_at"):
+        entries.setdefault(page, []).append(
             {"item": item, "word": word, "clerk": clerk, "at": at.isoformat()}
         )
     pages, room = [], MOST_PICTURES

@@ -45,6 +45,14 @@ def reasons_for(row: OutcomeRow) -> tuple[Reason, ...]:
     if kept["doubles"]:
         text = mark("另有{count}张有效选票属于已有选票计入的专有部分，没有计入，在选票登记中逐张列出。")
         reasons += (Reason(text, {"count": f"{kept['doubles']:,}"}, code="doubles"),)
+    if kept.get("objected"):
+        text = mark("计入的选票中有{count}张，投票人的登记有人提出过异议，异议未决或者成立。")
+        reasons += (Reason(text, {"count": f"{kept['objected']:,}"}, code="objected"),)
+    if kept.get("unordered"):
+        text = mark(
+            "有{count}个专有部分的纸质票只知道在一段时间内交来，与另一张票分不出先后：以收到时刻确定的那一张为准。"
+        )
+        reasons += (Reason(text, {"count": f"{kept['unordered']:,}"}, code="unordered"),)
     return reasons + _struck(row)
 
 

@@ -12,7 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from hemei.community.voting.models import Entry, PrintedSheet, PrintRun, Roll, Scan, ScanBatch, ScanFile, Vote
 from hemei.community.voting.rules.assemblies import worded
 from hemei.community.voting.rules.batches import PageScan, Put, SheetFacts, put_together
-from hemei.community.voting.rules.entries import Entered, may_enter, settled
+from hemei.community.voting.rules.entries import Entered, Word, may_enter, settled
 from hemei.community.voting.rules.marks import RowReading
 from hemei.community.voting.rules.sheets import serial_of
 from hemei.community.voting.rules.standards import MatterCode, OwnerMatters, PaperBallots
@@ -38,6 +38,7 @@ class BatchRow:
     """A batch of a roll, with how many files it has and how many are read."""
 
     id: int
+    handed_from: datetime | None
     received_at: datetime
     opened_at: datetime
     confirmed_at: datetime | None
@@ -89,7 +90,11 @@ class BatchPage:
 
 @dataclass(frozen=True, slots=True)
 class ScannedPage:
-    """A page as it was read; `items` are those this clerk is to judge, `doubts` why. Nobody else's words are here."""
+    """A page as it was read; `items` are those this clerk is to judge, `doubts` why. Nobody else's words are here.
+
+    `shown` says that he sees its picture: he judges it, or has to say which ballot it is. `words` are what stands for
+    each item; nobody is shown them but who opens the page with a reason.
+    """
 
     scan_id: int
     batch_id: int
@@ -99,9 +104,11 @@ class ScannedPage:
     aside: bool
     open: bool
     read: bool
+    shown: bool
     items: tuple[int, ...]
     titles: dict[int, str]
     doubts: dict[int, str]
+    words: dict[int, Word | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,19 +224,27 @@ def scanned_page(scan_id: int, *, actor: Actor) -> ScannedPage | None:
         return None
     is_open = scan.batch.confirmed_at is None and scan.set_aside_at is None
     page = _page(scan, entered_for([scan.pk]))
-    items = _open_items(page, actor.person_id or 0, reading_of(scan.batch.roll)) if is_open else ()
+    reading = reading_of(scan.batch.roll)
+    items = _open_items(page, actor.person_id or 0, reading) if is_open else ()
     sheet = scan.sheet
     return ScannedPage(
         scan.pk, scan.batch_id,
         serial_of(sheet.run.number, sheet.number) if sheet else "", sheet.roll_unit.code if sheet else "",
         scan.problem, scan.set_aside_at is not None, is_open,
-        any(row.choice is not None for row in page.rows),
+        any(row.choice is not None for row in page.rows), is_open and bool(items or sheet is None),
         items, dict(titles_of(scan.batch.roll)), {row.item: row.doubt for row in page.rows if row.doubt},
+        page.words(reading),
     )  # fmt: skip
 
 
 def picture_of(scan_id: int, *, actor: Actor) -> bytes | None:
-    """Return the picture of a page the actor may see."""
+    """Return the picture of a page to who judges it, None to anybody else."""
+    page = scanned_page(scan_id, actor=actor)
+    return opened_picture(scan_id, actor=actor) if page is not None and page.shown else None
+
+
+def opened_picture(scan_id: int, *, actor: Actor) -> bytes | None:
+    """Return the picture of a page the actor may see and has opened with a reason."""
     rows = Scan.objects.filter(record.seen_by(actor), pk=scan_id)
     digest = rows.values_list("picture__digest", flat=True).first()
     return record.stored_bytes(digest) if digest else None
@@ -310,7 +325,7 @@ def _batch_rows(rows: QuerySet[ScanBatch]) -> list[BatchRow]:
     counted = rows.annotate(
         file_count=Count("files"), read_count=Count("files", filter=Q(files__read_at__isnull=False))
     )
-    fields = ("id", "received_at", "opened_at", "confirmed_at", "file_count", "read_count")
+    fields = ("id", "handed_from", "received_at", "opened_at", "confirmed_at", "file_count", "read_count")
     return [BatchRow(*values) for values in counted.values_list(*fields)]
 
 

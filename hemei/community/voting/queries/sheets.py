@@ -75,6 +75,8 @@ class DoubleRow:
     channel: Channel
     received_at: datetime
     struck: bool
+    handed_from: datetime | None
+    handed_until: datetime | None
 
 
 _OWN = (
@@ -173,10 +175,12 @@ with several as (
   group by b.vote_id, b.roll_unit_id having count(*) > 1
   order by b.vote_id, b.roll_unit_id limit %(limit)s
 )
-select b.vote_id, b.roll_unit_id, u.code, b.standing, b.channel, b.received_at, b.struck
+select b.vote_id, b.roll_unit_id, u.code, b.standing, b.channel, b.received_at, b.struck,
+  s.handed_from, s.handed_until
 from several d
 join voting_ballot b using (vote_id, roll_unit_id)
 join voting_rollunit u on u.id = b.roll_unit_id
+join voting_sheet s on s.id = b.sheet_id
 where b.valid
 order by b.vote_id, b.roll_unit_id, b.received_at, b.id
 """

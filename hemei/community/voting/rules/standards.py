@@ -229,14 +229,26 @@ class Denied:
 
 
 @dataclass(frozen=True, slots=True)
+class HandedIn:
+    """Which ballot yields where it cannot be known which came first; there is no other word for this."""
+
+    unknown_order: Literal["paper_yields"]
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
 class PaperBallots:
-    """`paper-ballots`: how printed ballots are read, and what follows from calling back."""
+    """`paper-ballots`: how printed ballots are read, and what follows from calling back.
+
+    `handed_in` was not said before November 2026; what it says holds for all paper that is brought in since.
+    """
 
     head: Head
     boxes: Boxes
     double_entry: DoubleEntry
     tries: Tries
     denied: Denied
+    handed_in: HandedIn | None = None
 
 
 STANDARDS: dict[str, type] = {

@@ -10,6 +10,7 @@ from hemei.community.voting.models import Proxy, Roll, RollUnit, VoterBinding
 from hemei.community.voting.rules import casting, voters
 from hemei.community.voting.rules.acts import Act, may
 from hemei.community.voting.rules.casting import Basis, Channel, Item
+from hemei.community.voting.rules.handing import Handed
 from hemei.community.voting.rules.roll import Choice
 from hemei.community.voting.rules.voter_proof import VoterProof
 from hemei.community.voting.services.telling import demand_in_time, proof_of, standing_binding
@@ -25,7 +26,8 @@ from hemei.kernel.workdays import shanghai_day
 class SheetDraft:
     """A sheet as it came in: one unit, a choice for each item by id of the vote.
 
-    `received_at` is when it came, which may be before it is entered. `spoiled` items were marked and are not valid.
+    `received_at` is when it came, which may be before it is entered; of paper of which only a period is known, the
+    moment it counts by, and `handed` the period. `spoiled` items were marked and are not valid.
     By phone the voter gave a one-time code at `confirmed_at`. At the desk and on the doorstep somebody is there in
     `capacity` for `owner_id`, whose identity `document` was seen, or as the holder of `proxy_id`; `evidence` says by
     which paper, and who it is, where he is not the sole owner; `visitor_id` is the second person on the doorstep.
@@ -45,6 +47,7 @@ class SheetDraft:
     visitor_id: int | None = None
     evidence: str = ""
     key: str | None = None
+    handed: Handed | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

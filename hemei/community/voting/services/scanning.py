@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from hemei.community.voting.models import PrintedSheet, Scan, ScanBatch, ScanFile
 from hemei.community.voting.queries.paper import reading_of, titles_of
+from hemei.community.voting.rules.handing import Handed, may_hand
 from hemei.community.voting.rules.sheets import pages_from
 from hemei.community.voting.rules.uploads import MOST_BYTES, MOST_FILES, kind_of
 from hemei.community.voting.services.printing import DEAD_AFTER, PAPER_TASK, SYSTEM, Clock, locked_roll
@@ -17,30 +18,35 @@ from hemei.community.voting.services.telling import demand_in_time
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Decision, Reason, Refused, mark
+from hemei.kernel.decision import Decision, Reason, Refused, demand, mark
 
 _MEGABYTE = 1_000_000
 
 
 @records.whole
-def open_batch(*, actor: Actor, now: datetime, roll_id: int, received_at: datetime, key: str) -> int:
-    """Open a batch of ballots that had been handed in by a moment, and return it. The same key opens once.
+def open_batch(
+    *, actor: Actor, now: datetime, roll_id: int, handed_from: datetime, received_at: datetime, key: str
+) -> int:
+    """Open a batch of ballots that were handed in from one moment to another, and return it. The same key opens once.
 
     Raises:
-        Refused: the actor may not, or the moment lies outside the time of the vote.
+        Refused: the actor may not, or a moment lies outside the time of the vote, or before the other.
     """
     roll = locked_roll(actor, roll_id)
     known = ScanBatch.objects.filter(key=key, roll=roll).values_list("id", flat=True).first()
     if known is not None:
         return known
+    demand(may_hand(Handed(handed_from, received_at)))
     demand_in_time(roll, received_at, now)
+    demand_in_time(roll, handed_from, now)
     [number] = records.next_ids("voting_scanbatch", 1)
     batch = ScanBatch(
         id=number, stream=f"voting.scan_batch:{number}", scope=roll.scope, roll=roll, key=key,
-        received_at=received_at, opened_at=now,
+        handed_from=handed_from, received_at=received_at, opened_at=now,
     )  # fmt: skip
     batch.save(force_insert=True)
-    tell_batch(actor, now, batch, "voting.batch_opened", roll=roll_id, received_at=received_at.isoformat())
+    told = {"handed_from": handed_from.isoformat(), "received_at": received_at.isoformat()}
+    tell_batch(actor, now, batch, "voting.batch_opened", roll=roll_id, **told)
     return number
 
 

@@ -153,6 +153,7 @@ def _checked(unit: RollUnit, sheet: SheetDraft, right: Right, spoiled: frozenset
         document=sheet.document,
         visitors=right.visitors,
         key=sheet.key,
+        handed=sheet.handed,
     )
 
 

@@ -50,8 +50,12 @@ def demand_in_time(roll: Roll, received_at: datetime, now: datetime) -> None:
     """
     if roll.closed_at is not None:
         raise Refused.because(mark("表决已经截止并封存，不能再录入选票"), code="closed")
-    opened_at = roll.opens_at or datetime.combine(roll.noticed_on, time.min, SHANGHAI)
-    demand(received_in_time(received_at, opened_at=opened_at, closes_at=roll.closes_at, now=now))
+    demand(received_in_time(received_at, opened_at=opened_at(roll), closes_at=roll.closes_at, now=now))
+
+
+def opened_at(roll: Roll) -> datetime:
+    """Return from when on ballots of a roll come in."""
+    return roll.opens_at or datetime.combine(roll.noticed_on, time.min, SHANGHAI)
 
 
 def unit_stream(roll_unit_id: int) -> str:

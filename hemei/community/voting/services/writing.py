@@ -9,6 +9,7 @@ from datetime import datetime
 
 from hemei.community.voting.models import Ballot, Roll, RollUnit
 from hemei.community.voting.rules.casting import Basis, Channel, Item, takes_its_place
+from hemei.community.voting.rules.handing import Handed
 from hemei.community.voting.rules.receipts import PIECE, WrittenBallot, WrittenSheet, receipt_from
 from hemei.community.voting.rules.roll import Choice
 from hemei.community.voting.services.telling import counting_of
@@ -27,6 +28,8 @@ _SHEET = {
     "document": "text",
     "visitors": "bigint[]",
     "received_at": "timestamptz",
+    "handed_from": "timestamptz",
+    "handed_until": "timestamptz",
     "entered_at": "timestamptz",
     "key": "text",
     "secret": "bytea",
@@ -66,6 +69,7 @@ class Checked:
     document: str = ""
     visitors: tuple[int, ...] = ()
     key: str | None = None
+    handed: Handed | None = None
 
 
 @dataclass(slots=True)
@@ -166,6 +170,8 @@ def _sheet_row(roll: Roll, one: Checked, number: int, secret: bytes, now: dateti
         one.document,
         "{" + ",".join(map(str, one.visitors)) + "}",
         one.received_at,
+        one.handed.since if one.handed else None,
+        one.handed.until if one.handed else None,
         now,
         one.key,
         records.lock_bytes(secret, stream),

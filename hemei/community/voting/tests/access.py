@@ -97,7 +97,9 @@ def furnish(town: Town, now: datetime) -> None:
         services.start_letter_run(
             actor=clerk, now=now, roll_id=roll, key="access-test", site="https://localhost/votes/letter"
         )
-        services.open_batch(actor=clerk, now=now, roll_id=roll, received_at=now, key="access-test")
+        services.open_batch(
+            actor=clerk, now=now, roll_id=roll, handed_from=now, received_at=now, key="access-test"
+        )
         services.bind_by_register(actor=clerk, now=now, estate_id=_estate(), extract_on=now.date())
         [*_bound, contested] = queries.bindings(_estate(), actor=clerk)
         services.object_to_binding(actor=clerk, now=now, binding_id=contested.id, text="不是业主")

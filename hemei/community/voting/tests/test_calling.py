@@ -110,14 +110,8 @@ def test_the_seed_is_that_of_the_first_checkpoint_over_the_publication_and_drawn
     assert code_of(refused) == "no_checkpoint"
     records.take_checkpoint(now=AFTER + timedelta(days=1))
     fixed = record.checkpoint_covering(vote.told())
-    records.record_event(
-        stream="voting.assembly:0",
-        type="voting.assembly_called",
-        actor=EVERYONE,
-        at=AFTER,
-        scope="1.",
-        data={},
-    )
+    told = {"stream": vote.vote.stream, "type": "voting.assembly_called", "scope": vote.vote.scope}
+    records.record_event(**told, actor=vote.clerk, at=AFTER, data={})
     records.take_checkpoint(now=AFTER + timedelta(days=2))  # nor does a later one, waited for until it suits
     number = vote.draw_as(vote.clerk)
     with pytest.raises(Refused) as refused:

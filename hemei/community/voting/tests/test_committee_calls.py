@@ -114,7 +114,9 @@ def test_a_member_takes_a_meeting_of_his_estate_from_the_call_to_the_result(quar
     assert "查阅完整文件" in text(call(assembly.assembly, member, found.pk))
     assert call(files.full, member, found.pk, post={"reason": ""}).status_code == 422
     assert "1/full.json" in unpacked(call(files.full, member, found.pk, post={"reason": "答复异议"}))
-    assert "votes/1/full.json" in unpacked(call(files.court, member, found.pk, post={"reason": "应诉"}))
+    assert "votes/1/full.json" in unpacked(
+        call(files.court, member, found.pk, post={"reason": "法院要求提交案卷"})
+    )
     # Too few took part: he calls it again from the result, with the same agenda.
     page = text(call(assembly.assembly, member, found.pk))
     assert "参与表决没有达到要求" in page

@@ -64,8 +64,10 @@ class Desk:
             mark_row(canvas, row, pen, choice, self.chance)
         return scanned(canvas, self.chance)
 
-    def open(self, key: str = "b1", at: datetime = LATER) -> int:
-        return services.open_batch(actor=self.clerk, now=at, roll_id=self.roll.pk, received_at=at, key=key)
+    def open(self, key: str = "b1", at: datetime = LATER, since: datetime | None = None) -> int:
+        return services.open_batch(
+            actor=self.clerk, now=at, roll_id=self.roll.pk, handed_from=since or at, received_at=at, key=key
+        )
 
     def bring(self, batch: int, *files: bytes) -> int:
         uploads = [(f"{n}.png", io.BytesIO(content)) for n, content in enumerate(files)]
@@ -272,7 +274,7 @@ def test_paper_that_came_after_the_end_is_refused_and_what_came_in_time_may_be_e
         desk.open(at=after)
     assert code_of(refused) == "not_in_time"
     batch = services.open_batch(
-        actor=desk.clerk, now=after, roll_id=desk.roll.pk, received_at=CLOSES, key="late"
+        actor=desk.clerk, now=after, roll_id=desk.roll.pk, handed_from=CLOSES, received_at=CLOSES, key="late"
     )
     assert desk.page(batch).sheets == ()
     for act in (
@@ -315,7 +317,9 @@ def test_nobody_else_prints_or_brings_in(desk):
     stranger = desk.quarter.town.actor(Role.STREET_CLERK, "340102001001", "东风社区居委会", account=4)
     for act in (
         lambda: services.start_print_run(actor=stranger, now=NOW, roll_id=desk.roll.pk, key="x"),
-        lambda: services.open_batch(actor=stranger, now=NOW, roll_id=desk.roll.pk, received_at=NOW, key="x"),
+        lambda: services.open_batch(
+            actor=stranger, now=NOW, roll_id=desk.roll.pk, handed_from=NOW, received_at=NOW, key="x"
+        ),
     ):
         with pytest.raises(Refused) as refused:
             act()

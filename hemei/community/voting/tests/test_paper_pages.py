@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import timedelta
 
@@ -12,10 +13,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from hemei.community.voting import queries, services
-from hemei.community.voting.models import PrintRun
+from hemei.community.voting.models import PrintRun, Scan
 from hemei.community.voting.tests.conftest import HOME, Quarter
 from hemei.community.voting.tests.test_paper import CLEAR, Desk
 from hemei.ground.people.models import Account
+from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.ground.records.tests.importing import EVERYONE
 from hemei.kernel.actor import Role
@@ -63,10 +65,15 @@ def test_a_clerk_prints_brings_in_has_it_judged_and_confirms(desk: Desk) -> None
     services.set_waiting_runs(clock=utc_now)
     run.refresh_from_db()
     assert first.get(f"/paper/runs/{run.pk}.pdf").content.startswith(b"%PDF")
-    wrong = first.post(f"{address}/batches", {"received_at": typed(desk.roll.closes_at + timedelta(hours=1))})
+    late = typed(desk.roll.closes_at + timedelta(hours=1))
+    wrong = first.post(f"{address}/batches", {"handed_from": late, "received_at": late})
     assert (wrong.status_code, "不在表决期间" in wrong.text) == (422, True)
-    assert "请写明" in first.post(f"{address}/batches", {"received_at": "昨天"}).text
-    opened = first.post(f"{address}/batches", {"received_at": typed(utc_now()), "key": "b"})
+    moment = typed(utc_now())
+    assert f'value="{moment[:10]}' not in first.get(address).text  # nobody is offered a moment
+    for since, until in (("昨天", moment), (moment, ""), (moment, typed(utc_now() - timedelta(hours=1)))):
+        said = first.post(f"{address}/batches", {"handed_from": since, "received_at": until})
+        assert (said.status_code, "最早" in said.text) == (422, True)
+    opened = first.post(f"{address}/batches", {"handed_from": moment, "received_at": moment, "key": "b"})
     batch = opened.headers["Location"]
     assert "还没有读出的票" in first.get(batch).text
     refused = first.post(f"{batch}/files", {"files": [upload("说明.txt", b"plain")]})
@@ -85,10 +92,12 @@ def test_a_clerk_prints_brings_in_has_it_judged_and_confirms(desk: Desk) -> None
     services.read_waiting_scans(clock=utc_now)
     shown = first.get(batch).text
     assert "我已核对，计入1张票" in shown
+    assert "同意" not in shown  # no choice of any home stands in the list
     leaf = re.search(r'href="(/paper/pages/\d+)">判断看不准的票', shown)[1]
     assert first.get(f"{leaf}/picture").content.startswith(b"\xff\xd8")
     assert first.post(f"{leaf}/judge", {}).status_code == 422
     assert first.post(f"{leaf}/judge", {"item-1": "for"}).headers["Location"] == batch
+    assert first.get(f"{leaf}/picture").status_code == 404  # he has judged, and needs it no more
     assert "判断看不准的票" not in first.get(batch).text
     second.post(f"{leaf}/judge", {"item-1": "for"})
     stale = first.post(f"{batch}/confirm", {"ready": "1"})
@@ -97,6 +106,30 @@ def test_a_clerk_prints_brings_in_has_it_judged_and_confirms(desk: Desk) -> None
     assert "已确认" in first.get(batch).text
     assert queries.paper_counts(desk.roll.pk, actor=desk.clerk).entered == 2
     assert "这一批已经确认" in first.get(leaf).text
+
+
+def test_a_page_opens_to_who_judges_it_and_else_with_a_reason_that_is_recorded(desk: Desk) -> None:
+    run = desk.print_all()
+    clerk = browser(desk.quarter, "钱一")
+    canvases = list(desk.drawn(run).values())
+    batch = desk.open(at=utc_now())
+    desk.bring(batch, desk.filled(run, canvases[0], *CLEAR))
+    number = Scan.objects.get().pk
+    leaf = f"/paper/pages/{number}"
+    for confirmed in (False, True):
+        if confirmed:
+            clerk.post(f"/paper/batches/{batch}/confirm", {"ready": "1"})
+        page = clerk.get(leaf).text
+        assert "看票面" in page
+        assert '<img class="leaf"' not in page
+        assert clerk.get(f"{leaf}/picture").status_code == 404
+        assert clerk.post(f"{leaf}/open", {"reason": " "}).status_code == 422
+        opened = clerk.post(f"{leaf}/open", {"reason": "抽查机器读的票"}).text
+        assert "data:image/jpeg;base64," in opened
+        assert "同意" in opened
+    told = record.events_of(streams=[f"voting.scan_batch:{batch}"], kind="voting.page_opened")
+    assert [event.data["scan"] for _, event in told] == [number, number]
+    assert "抽查机器读的票" not in json.dumps([event.data for _, event in told])
 
 
 def test_a_ballot_is_printed_anew_and_the_list_filters_and_exports(desk: Desk) -> None:
