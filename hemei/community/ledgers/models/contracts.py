@@ -58,7 +58,9 @@ class RevenueDue(models.Model):
     """An amount due 应收 by a contract for a period; `period_until` is excluded.
 
     `entry_id` is the entry that booked it, on its day or with the first money for it; `dropped` says that it is not
-    asked for any more. What was received is the sum of the entries that name it.
+    asked for any more: reversed, or the contract ended early, and what its days earned is asked for by another row of
+    the same beginning. What was received is the sum of the entries that name it, less what such a row took over; of
+    one that is dropped it is to be given back.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -78,7 +80,9 @@ class RevenueDue(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["contract", "period_from"], name="ledgers_due_once"),
+            models.UniqueConstraint(
+                fields=["contract", "period_from"], condition=models.Q(dropped=False), name="ledgers_due_once"
+            ),
             models.CheckConstraint(
                 condition=models.Q(amount_fen__gt=0, received_fen__gte=0)
                 & models.Q(received_fen__lte=models.F("amount_fen")),

@@ -140,7 +140,7 @@ def contracts_sheet(request: HttpRequest) -> HttpResponseBase:
 def contract(request: HttpRequest, contract_id: int) -> HttpResponse:
     """Show a contract with what is due by it."""
     actor = entered(request)
-    row = _or_404(contract_id, actor)
+    row = contract_or_404(contract_id, actor)
     after = request.GET.get("after", "")
     found = queries.dues_of(row.id, actor=actor, after=_day(after), limit=PAGE + 1)
     (face,) = _faces([row])
@@ -150,7 +150,7 @@ def contract(request: HttpRequest, contract_id: int) -> HttpResponse:
         "book": book_or_404(row.ledger_id, actor),
         "a_day": A_DAY,
         "dues": [_due_face(one) for one in found[:PAGE]],
-        "later": f"?after={found[PAGE - 1].period_from}" if len(found) > PAGE else "",
+        "later": f"?after={found[PAGE - 1].period_until}" if len(found) > PAGE else "",
         "vote": _vote_address(row, actor),
         "clause": public_clause(rules.decision.warrant.cited),
         "today": today(),
@@ -178,7 +178,9 @@ def _day(text: str) -> date | None:
 def _due_face(row: queries.DueRow) -> dict[str, Any]:
     late = not row.dropped and row.open_fen > 0 and row.due_on < today()
     state, tone = _("没有到期"), ""
-    if row.dropped:
+    if row.back_fen:
+        state, tone = _("应退还%(fen)s元") % {"fen": yuan(row.back_fen)}, "warn"
+    elif row.dropped:
         state, tone = _("不再收取"), ""
     elif not row.open_fen:
         state, tone = _("已收齐"), "good"
@@ -196,7 +198,8 @@ def _due_face(row: queries.DueRow) -> dict[str, Any]:
     }
 
 
-def _or_404(contract_id: int, actor: Actor) -> queries.ContractRow:
+def contract_or_404(contract_id: int, actor: Actor) -> queries.ContractRow:
+    """Return a contract the actor may see."""
     found = queries.contract(contract_id, actor=actor)
     if found is None:
         raise Http404
@@ -235,7 +238,7 @@ def new(request: HttpRequest, ledger_id: int) -> HttpResponse:
 def decide(request: HttpRequest, contract_id: int) -> HttpResponse:
     """Enter how the owners decided on a contract that was registered without their decision."""
     actor = entered(request, queries.Act.CONTRACT)
-    row = _or_404(contract_id, actor)
+    row = contract_or_404(contract_id, actor)
 
     def act(typed: QueryDict) -> None:
         services.register_decision(
@@ -249,7 +252,7 @@ def decide(request: HttpRequest, contract_id: int) -> HttpResponse:
         "lead": _("选业主在这里通过的表决；在别处决定的，写业主大会决定的文号。"),
         "button": _("登记"),
         "done": _("业主决定已登记。"),
-        **_back(row),
+        **back_to(row),
     }
     return form(request, page, _decision(voting.passed_votes(row.estate_id, matter, actor=actor)), act)
 
@@ -317,40 +320,13 @@ def _decision(votes: list[tuple[int, str]]) -> list[dict[str, Any]]:
 @never_cache
 @require_http_methods(["GET", "POST"])
 @signed_in
-def end(request: HttpRequest, contract_id: int) -> HttpResponse:
-    """End a contract early."""
-    actor = entered(request, queries.Act.CONTRACT)
-    row = _or_404(contract_id, actor)
-
-    def act(typed: QueryDict) -> None:
-        day = needed_day(typed.get("day", ""), "day")
-        services.end_contract(actor=actor, now=utc_now(), contract_id=row.id, day=day)
-
-    fields = [
-        {"name": "day", "label": _("从哪一天起终止"), "type": "date", "required": True, "value": today().isoformat(),
-         "more": {"min": row.valid_from, "max": row.valid_until}},
-    ]  # fmt: skip
-    page = {
-        "title": _("合同提前终止"),
-        "lead": _("这一天以后各期、还没有入账的应收不再收取；已经入账的请冲销。"),
-        "button": _("终止"),
-        "danger": True,
-        "done": _("已登记终止。"),
-        **_back(row),
-    }
-    return form(request, page, fields, act)
-
-
-@never_cache
-@require_http_methods(["GET", "POST"])
-@signed_in
 def receive(request: HttpRequest, due_id: int) -> HttpResponse:
     """Enter money that came for an amount due."""
     actor = entered(request, queries.Act.RECEIVE)
     due = queries.due(due_id, actor=actor)
     if due is None:
         raise Http404
-    row = _or_404(due.contract_id, actor)
+    row = contract_or_404(due.contract_id, actor)
 
     def act(typed: QueryDict) -> None:
         services.receive_due(
@@ -372,12 +348,13 @@ def receive(request: HttpRequest, due_id: int) -> HttpResponse:
         },
         "button": _("登记到账"),
         "done": _("已登记到账。"),
-        **_back(row),
+        **back_to(row),
     }  # fmt: skip
     return form(request, page, fields, act)
 
 
-def _back(row: queries.ContractRow) -> dict[str, Any]:
+def back_to(row: queries.ContractRow) -> dict[str, Any]:
+    """Return the way back from a form to the page of a contract."""
     here = reverse("ledgers:contract", args=[row.id])
     steps = [(row.estate, reverse("ledgers:book", args=[row.ledger_id])), (row.place, here)]
     return {"steps": steps, "back": here}

@@ -75,6 +75,11 @@ class DueRow:
         """What is still asked for."""
         return 0 if self.dropped else self.amount_fen - self.received_fen
 
+    @property
+    def back_fen(self) -> int:
+        """What came for what is not asked for any more, and is to be given back."""
+        return self.received_fen if self.dropped else 0
+
 
 @dataclass(frozen=True, slots=True)
 class ContractFilter:
@@ -194,11 +199,11 @@ def contract(contract_id: int, *, actor: Actor) -> ContractRow | None:
 
 
 def dues_of(contract_id: int, *, actor: Actor, after: date | None = None, limit: int = 50) -> list[DueRow]:
-    """Return what is due by a contract, the earliest period first."""
+    """Return what is due by a contract, the earliest end first: periods share a beginning where one was cut short."""
     rows = _seen(actor).filter(contract_id=contract_id)
     if after is not None:
-        rows = rows.filter(period_from__gt=after)
-    return _rows(rows.order_by("period_from"), limit)
+        rows = rows.filter(period_until__gt=after)
+    return _rows(rows.order_by("period_until", "id"), limit)
 
 
 def due(due_id: int, *, actor: Actor) -> DueRow | None:

@@ -58,6 +58,12 @@ def dues_of(terms: Terms) -> Iterator[Due]:
         begins = ends
 
 
+def earned_by(due: Due, day: date) -> int:
+    """Return what of an amount due its days earned before a day, rounded half up like a last period cut short."""
+    part, whole = max((day - due.period_from).days, 0), (due.period_until - due.period_from).days
+    return due.amount_fen if part >= whole else (2 * due.amount_fen * part + whole) // (2 * whole)
+
+
 def _due(terms: Terms, begins: date, ends: date, amount_fen: int) -> Due:
     return Due(begins, ends, begins + timedelta(days=terms.due_days), amount_fen)
 
@@ -158,6 +164,20 @@ def may_receive(*, amount_fen: int, open_fen: int, received_on: date, today: dat
         return _no(
             mark("收到{amount}元，这一期只差{open}元。"), mark("多出的请记在下一期。"), "amount", "over",
             amount=yuan(amount_fen), open=yuan(open_fen),
+        )  # fmt: skip
+    return Decision.yes()
+
+
+def may_give_back(*, amount_fen: int, held_fen: int, day: date, today: date) -> Decision:
+    """Whether money may be given back: of an amount that is not asked for any more, no more than came, not ahead."""
+    if day > today:
+        return _no(mark("{day}还没有到。"), mark("请按退还的日期填写。"), "day", "future", day=str(day))
+    if held_fen <= 0:
+        return _no(mark("这一期没有要退还的钱。"), mark("请刷新合同页查看。"), "", "nothing")
+    if not 0 < amount_fen <= held_fen:
+        return _no(
+            mark("退还{amount}元不对，这一期要退还{held}元。"), mark("请填写大于零、不超过要退还的金额。"),
+            "amount", "amount", amount=yuan(amount_fen), held=yuan(held_fen),
         )  # fmt: skip
     return Decision.yes()
 

@@ -8,13 +8,13 @@ from hemei.community.ledgers.services.contracts import (
     ContractDraft,
     Receipt,
     book_dues,
-    end_contract,
     receive_due,
     receive_in_full,
     register_contract,
     register_contracts,
 )
 from hemei.community.ledgers.services.deciding import note_undecided, register_decision
+from hemei.community.ledgers.services.ending import end_contract, give_back
 from hemei.community.ledgers.services.entries import EntryDraft, post_entries, post_entry, reverse_entry
 from hemei.community.ledgers.services.following import Changed, follow_all, follow_estate, mirror_books
 from hemei.community.ledgers.services.moving import record_cost, record_income, transfer_to_fund
@@ -32,6 +32,7 @@ __all__ = [
     "end_contract",
     "follow_all",
     "follow_estate",
+    "give_back",
     "mirror_books",
     "note_undecided",
     "open_ledger",

@@ -13,7 +13,7 @@ from django.db.models import F
 from hemei.community.ledgers.facts import split_on
 from hemei.community.ledgers.models import Ledger, RevenueContract, RevenueDue
 from hemei.community.ledgers.rules.acts import Act, may
-from hemei.community.ledgers.rules.contracts import Terms, dues_of, may_end, may_receive, may_register
+from hemei.community.ledgers.rules.contracts import Terms, dues_of, may_receive, may_register
 from hemei.community.ledgers.rules.posting import Line
 from hemei.community.ledgers.rules.words import EntryKind
 from hemei.community.ledgers.services.books import missing
@@ -172,31 +172,6 @@ def _said(row: RevenueContract) -> dict[str, object]:
     }
 
 
-def end_contract(*, actor: Actor, now: datetime, contract_id: int, day: date) -> None:
-    """End a contract early: what is due for periods from that day on and not booked yet is not asked for.
-
-    Raises:
-        Refused: the contract is not the actor's, has ended, or does not run on that day.
-    """
-    demand(may(actor.role, Act.CONTRACT))
-    with records.acting(actor):
-        row = (
-            RevenueContract.objects.select_for_update().filter(record.seen_by(actor), pk=contract_id).first()
-        )
-        if row is None:
-            raise missing()
-        demand(
-            may_end(valid_from=row.valid_from, valid_until=row.valid_until, ended_on=row.ended_on, day=day)
-        )
-        row.ended_on = day
-        row.save(update_fields=["ended_on"])
-        left = RevenueDue.objects.filter(contract=row, period_from__gte=day, entry=None).update(dropped=True)
-        records.record_event(
-            stream=row.stream, type="ledgers.contract_ended", actor=actor, at=now, scope=row.scope,
-            data={"contract": row.pk, "day": day.isoformat(), "dropped": left},
-        )  # fmt: skip
-
-
 def receive_due(
     *, actor: Actor, now: datetime, due_id: int, amount_fen: int, received_on: date, key: str
 ) -> int:
@@ -225,7 +200,7 @@ def receive_due(
                 dropped=due.dropped,
             )
         )  # fmt: skip
-        drafts = [] if due.entry_id else [_booked(due, received_on)]
+        drafts = [] if due.entry_id else [booked(due, received_on)]
         drafts.append(_received(due, amount_fen, received_on, source))
         entries = post_entries(actor=actor, now=now, ledger_id=due.ledger_id, drafts=drafts)
         due.received_fen += amount_fen
@@ -234,7 +209,8 @@ def receive_due(
     return entries[-1]
 
 
-def _booked(due: RevenueDue, day: date) -> EntryDraft:
+def booked(due: RevenueDue, day: date) -> EntryDraft:
+    """Return the entry by which an amount due becomes income and a debt of the other side."""
     contract = due.contract
     lines = (
         Line("revenue_due", due.amount_fen, contract.pk),
@@ -253,12 +229,12 @@ def book_dues(*, actor: Actor, now: datetime, ledger_id: int | None = None) -> i
 
     One whose day lies in a closed month is booked on the first open day.
     """
-    today, booked = shanghai_day(now), 0
+    today, done = shanghai_day(now), 0
     while True:
         found = _book_some(actor, now, today, ledger_id)
-        booked += found
+        done += found
         if found < _BATCH:
-            return booked
+            return done
 
 
 def _book_some(actor: Actor, now: datetime, today: date, ledger_id: int | None) -> int:
@@ -274,7 +250,7 @@ def _book_some(actor: Actor, now: datetime, today: date, ledger_id: int | None) 
         )
         for ledger, of_ledger in groupby(dues, key=lambda due: due.ledger):
             batch = list(of_ledger)
-            drafts = [_booked(due, max(due.due_on, ledger.open_from)) for due in batch]
+            drafts = [booked(due, max(due.due_on, ledger.open_from)) for due in batch]
             entries = post_entries(actor=actor, now=now, ledger_id=ledger.pk, drafts=drafts)
             _note_booked([due.pk for due in batch], entries)
     return len(dues)

@@ -286,21 +286,27 @@ def reverse_entry(*, actor: Actor, now: datetime, entry_id: int, booked_on: date
         first = Entry.objects.select_related("ledger").filter(record.seen_by(actor), pk=entry_id).first()
         if first is None:
             raise missing()
-        postings = list(Posting.objects.filter(entry=first).order_by("id").select_related("account"))
-        draft = EntryDraft(
-            kind=EntryKind.REVERSAL, booked_on=booked_on, lines=[_back(one) for one in postings], note=reason
-        )
-        follows = actor.role is not Role.SYSTEM and follows_from(first.source_stream)
-        references = _reversible(first, draft, shanghai_day(now), follows=follows)
-        (note,) = sealed(first.ledger, "note", [_note(draft)])
-        entry = _entry(actor, now, first.ledger, draft, note_id=note, reverses=first)
+        number = reverse_for(actor, now, first, booked_on, reason)
         take_back(first)
-        entry.save(force_insert=True)
-        Posting.objects.bulk_create(_taken_back(entry, one) for one in postings)
-        records.record_event(
-            stream=entry.stream, type="ledgers.entry_reversed", actor=actor, at=now, scope=entry.scope,
-            data={**_said(entry, draft), "reverses": first.pk, "reason": entry.note_id}, references=references,
-        )  # fmt: skip
+    return number
+
+
+def reverse_for(actor: Actor, now: datetime, first: Entry, booked_on: date, reason: str) -> int:
+    """Reverse an entry for an act of this app that puts right itself what follows from it; return the reversal."""
+    postings = list(Posting.objects.filter(entry=first).order_by("id").select_related("account"))
+    draft = EntryDraft(
+        kind=EntryKind.REVERSAL, booked_on=booked_on, lines=[_back(one) for one in postings], note=reason
+    )
+    follows = actor.role is not Role.SYSTEM and follows_from(first.source_stream)
+    references = _reversible(first, draft, shanghai_day(now), follows=follows)
+    (note,) = sealed(first.ledger, "note", [_note(draft)])
+    entry = _entry(actor, now, first.ledger, draft, note_id=note, reverses=first)
+    entry.save(force_insert=True)
+    Posting.objects.bulk_create(_taken_back(entry, one) for one in postings)
+    records.record_event(
+        stream=entry.stream, type="ledgers.entry_reversed", actor=actor, at=now, scope=entry.scope,
+        data={**_said(entry, draft), "reverses": first.pk, "reason": entry.note_id}, references=references,
+    )  # fmt: skip
     return int(entry.pk)
 
 

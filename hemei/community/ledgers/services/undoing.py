@@ -7,8 +7,9 @@ from django.db.models import F
 from hemei.community.ledgers.models import Entry, Posting, RevenueDue
 from hemei.kernel.decision import Refused, mark
 
-DUE, RECEIPT = "due", "receipt"
-"""How the source keys of what a contract brings begin: `due:<id>` booked it, `receipt:<id>:<key>` is money for it."""
+DUE, RECEIPT, GIVEN_BACK = "due", "receipt", "given-back"
+"""How the source keys of what a contract brings begin: `due:<id>` booked it, `receipt:<id>:<key>` is money for it,
+`given-back:<id>:<key>` money that went back."""
 
 
 def take_back(entry: Entry) -> None:
@@ -24,7 +25,27 @@ def take_back(entry: Entry) -> None:
                 mark("这一期已经收过款。"), remedy=mark("请先冲销收款，再冲销应收。"), code="received"
             )
     elif kind == RECEIPT:
-        received = Posting.objects.filter(entry=entry, amount_fen__gt=0).values_list("amount_fen", flat=True)
-        RevenueDue.objects.filter(pk=rest.partition(":")[0]).update(
-            received_fen=F("received_fen") - sum(received)
+        _owed_again(int(rest.partition(":")[0]), _debit(entry))
+    elif kind == GIVEN_BACK:
+        rows = RevenueDue.objects.filter(pk=rest.partition(":")[0])
+        rows.update(received_fen=F("received_fen") + _debit(entry))
+
+
+def _debit(entry: Entry) -> int:
+    return sum(Posting.objects.filter(entry=entry, amount_fen__gt=0).values_list("amount_fen", flat=True))
+
+
+def _owed_again(due_id: int, fen: int) -> None:
+    """Take money off the amount due it came for, and off what is asked in its place since the contract ended."""
+    first = RevenueDue.objects.select_for_update().get(pk=due_id)
+    others = RevenueDue.objects.select_for_update().filter(
+        contract_id=first.contract_id, period_from=first.period_from, dropped=False
+    )
+    for row in (first, *others.exclude(pk=due_id)):
+        part = min(row.received_fen, fen)
+        row.received_fen, fen = row.received_fen - part, fen - part
+        row.save(update_fields=["received_fen"])
+    if fen:
+        raise Refused.because(
+            mark("这笔钱已经退还给对方。"), remedy=mark("请先冲销退还，再冲销收款。"), code="given_back"
         )

@@ -93,20 +93,6 @@ def test_a_reversal_owes_the_money_again_and_an_amount_due_goes_after_its_money(
         receive(first, 1, "b")
 
 
-def test_a_contract_that_ends_early_asks_for_nothing_later(purse: Purse) -> None:
-    contract = registered(purse)
-    services.book_dues(actor=SYSTEM, now=NOW)
-    services.end_contract(actor=SYSTEM, now=NOW, contract_id=contract, day=date(2026, 8, 1))
-    assert [row.dropped for row in dues(contract)] == [
-        False
-    ] * 4  # booked before: reversed by hand, with a reason
-    other = registered(purse, replace(DRAFT, terms=replace(TERMS, valid_until=date(2028, 1, 1))))
-    services.end_contract(actor=SYSTEM, now=NOW, contract_id=other, day=date(2027, 1, 1))
-    assert [row.dropped for row in dues(other)] == [False] * 4 + [True] * 4
-    with pytest.raises(Refused, match="已经提前终止"):
-        services.end_contract(actor=SYSTEM, now=NOW, contract_id=other, day=date(2027, 2, 1))
-
-
 @pytest.mark.parametrize(
     ("changes", "told"),
     [

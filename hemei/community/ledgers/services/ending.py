@@ -1,0 +1,99 @@
+"""A contract ends early: what it earned until then stays asked for, the rest is taken back, money for it given back."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from hemei.community.ledgers.models import RevenueContract, RevenueDue
+from hemei.community.ledgers.rules.acts import Act, may
+from hemei.community.ledgers.rules.contracts import Due, earned_by, may_end, may_give_back
+from hemei.community.ledgers.rules.posting import Line
+from hemei.community.ledgers.rules.words import EntryKind
+from hemei.community.ledgers.services.books import missing
+from hemei.community.ledgers.services.contracts import booked
+from hemei.community.ledgers.services.entries import EntryDraft, post_entry, posted_before, reverse_for
+from hemei.community.ledgers.services.undoing import GIVEN_BACK
+from hemei.ground.records import queries as record
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor
+from hemei.kernel.decision import demand, mark
+from hemei.kernel.workdays import shanghai_day
+
+
+def end_contract(*, actor: Actor, now: datetime, contract_id: int, day: date) -> None:
+    """End a contract early: what lies behind that day is not asked for, of the running period what its days earned.
+
+    What was booked is reversed, and what was earned of it booked anew. Money that came for what lies behind stays on
+    the amount due it came for, until it is given back.
+
+    Raises:
+        Refused: the contract is not the actor's, has ended, or does not run on that day.
+    """
+    demand(may(actor.role, Act.CONTRACT))
+    with records.acting(actor):
+        rows = RevenueContract.objects.select_for_update().filter(record.seen_by(actor), pk=contract_id)
+        row = rows.first()
+        if row is None:
+            raise missing()
+        demand(
+            may_end(valid_from=row.valid_from, valid_until=row.valid_until, ended_on=row.ended_on, day=day)
+        )
+        row.ended_on = day
+        row.save(update_fields=["ended_on"])
+        dues = RevenueDue.objects.select_for_update(of=("self",)).filter(
+            contract=row, period_until__gt=day, dropped=False
+        )
+        found = list(dues.select_related("contract", "entry__ledger").order_by("period_from"))
+        left = [_end(actor, now, due, day) for due in found]
+        records.record_event(
+            stream=row.stream, type="ledgers.contract_ended", actor=actor, at=now, scope=row.scope,
+            data={"contract": row.pk, "day": day.isoformat(), "dropped": len(left), "earned_fen": sum(left)},
+        )  # fmt: skip
+
+
+def _end(actor: Actor, now: datetime, due: RevenueDue, day: date) -> int:
+    """Drop an amount due and ask for what of it was earned in its place; return that."""
+    earned = earned_by(Due(due.period_from, due.period_until, due.due_on, due.amount_fen), day)
+    today, kept = shanghai_day(now), min(due.received_fen, earned)
+    if due.entry is not None:
+        reverse_for(actor, now, due.entry, today, mark("合同提前终止"))
+    due.dropped, due.received_fen = True, due.received_fen - kept
+    due.save(update_fields=["dropped", "received_fen"])
+    if not earned:
+        return 0
+    rest = RevenueDue(
+        stream=due.stream, scope=due.scope, ledger_id=due.ledger_id, contract=due.contract, due_on=due.due_on,
+        period_from=due.period_from, period_until=day, amount_fen=earned, received_fen=kept,
+    )  # fmt: skip
+    rest.save(force_insert=True)
+    if due.entry is not None:
+        rest.entry_id = post_entry(actor=actor, now=now, ledger_id=due.ledger_id, draft=booked(rest, today))
+        rest.save(update_fields=["entry"])
+    return earned
+
+
+def give_back(*, actor: Actor, now: datetime, due_id: int, amount_fen: int, day: date, key: str) -> int:
+    """Post that money which came for what is not asked for any more went back; return its entry, once for a key.
+
+    Raises:
+        Refused: the amount due is not the actor's or still asked for, more than came for it, or a day ahead.
+    """
+    demand(may(actor.role, Act.RECEIVE))
+    with records.acting(actor):
+        rows = RevenueDue.objects.select_for_update().filter(record.seen_by(actor), pk=due_id)
+        due = rows.first()
+        if due is None:
+            raise missing()
+        source = f"{GIVEN_BACK}:{due.pk}:{key}"
+        if (known := posted_before(due.ledger_id, source)) is not None:
+            return known
+        held = due.received_fen if due.dropped else 0
+        demand(may_give_back(amount_fen=amount_fen, held_fen=held, day=day, today=shanghai_day(now)))
+        draft = EntryDraft(
+            kind=EntryKind.PAYMENT, booked_on=day, source_key=source,
+            lines=(Line("revenue_due", amount_fen, due.contract_id), Line("revenue_bank", -amount_fen)),
+        )  # fmt: skip
+        entry = post_entry(actor=actor, now=now, ledger_id=due.ledger_id, draft=draft)
+        due.received_fen -= amount_fen
+        due.save(update_fields=["received_fen"])
+    return entry
