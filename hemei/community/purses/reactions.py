@@ -35,9 +35,15 @@ def on_committee_changed(*, event: dict[str, Any], actor: Actor, now: datetime) 
         services.follow_estate(actor=actor, now=now, estate_id=estate)
 
 
+def on_reversed(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
+    """A line of the bank that was matched with a reversed entry waits for its true one."""
+    services.free_line(actor=actor, now=now, entry_id=int(event["payload"]["data"]["reverses"]))
+
+
 HOLDERS = (HOLDER,)
 REACTIONS = {
     "voting.annulled": (on_annulled,),
+    "ledgers.entry_reversed": (on_reversed,),
     "companies.project_begun": (on_project_changed,),
     "companies.project_corrected": (on_project_changed,),
     "companies.project_ended": (on_project_changed,),

@@ -54,7 +54,9 @@ def read_camt053(raw: bytes) -> BankStatement:
             count=len(accounts),
         )  # fmt: skip
     lines = tuple(line for one in found for entry in one.ntry for line in _entry(entry))
-    return BankStatement(accounts.pop(), lines, _balance(found[-1], _CLOSING), _balance(found[0], *_OPENING))
+    closing, until = _balance(found[-1], _CLOSING) or (None, None)
+    opening, _day_before = _balance(found[0], *_OPENING) or (None, None)
+    return BankStatement(accounts.pop(), lines, closing, opening, until)
 
 
 def _parsed(raw: bytes) -> Element:
@@ -198,11 +200,11 @@ def _number(held: Any) -> str:
     return bare((held.id.othr.id if held.id.othr else held.id.iban) or "")
 
 
-def _balance(statement: Any, *kinds: str) -> int | None:
+def _balance(statement: Any, *kinds: str) -> tuple[int, date] | None:
     for balance in statement.bal:
         if (kind := _code(balance.tp.cd_or_prtry)) in kinds:
             fen = _unsigned(balance.amt.value, kind)
-            return -fen if _code(balance.cdt_dbt_ind) == _OUT else fen
+            return -fen if _code(balance.cdt_dbt_ind) == _OUT else fen, _day(balance.dt, kind)
     return None
 
 

@@ -26,7 +26,7 @@ def chained(statement: BankStatement) -> BankStatement:
     last = first + sum(line.amount_fen for line in lines)
     opening = first if statement.opening_fen is None else statement.opening_fen
     closing = last if statement.closing_fen is None else statement.closing_fen
-    return _between(BankStatement(statement.account, lines, closing, opening))
+    return _between(BankStatement(statement.account, lines, closing, opening, statement.until))
 
 
 def _in_order(lines: Sequence[BankLine]) -> tuple[BankLine, ...]:

@@ -71,12 +71,18 @@ class BankLine:
 
 @dataclass(frozen=True, slots=True)
 class BankStatement:
-    """A statement of one account."""
+    """A statement of one account. `until` is the day it closes with, where the bank says so."""
 
     account: str
     lines: tuple[BankLine, ...]
     closing_fen: int | None
     opening_fen: int | None = None
+    until: date | None = None
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """The days it tells of, those of its lines and the one it closes with; never none of what passed `checked`."""
+        return (*(line.booked_on for line in self.lines), *([self.until] if self.until else []))
 
 
 def bare(account: str) -> str:
@@ -117,11 +123,16 @@ def check_currency(text: str, where: str) -> None:
 
 
 def checked(statement: BankStatement) -> BankStatement:
-    """Return a statement that has lines, not too many, each with a reference of its own and an amount."""
-    if not statement.lines:
+    """Return a statement with lines, not too many, each with a reference of its own and an amount.
+
+    It may have none where nothing moved and the bank says with which day and balance it closes.
+    """
+    if not statement.lines and (statement.until is None or statement.closing_fen is None):
         raise Refused.because(
-            mark("对账单里没有流水。"), remedy=mark("请重新选择期间导出。"), field="file", code="empty"
-        )
+            mark("对账单里没有流水，也没有写明截止日期和期末余额。"),
+            remedy=mark("请重新选择期间导出；没有往来的月份，请导出带期末余额的 camt.053 对账单。"), field="file",
+            code="empty",
+        )  # fmt: skip
     if len(statement.lines) > MOST_LINES:
         raise Refused.because(
             mark("对账单有{count}条流水，一次最多{most}条。"), remedy=mark("请分期间导出。"), field="file",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from xml.etree import ElementTree as ET
 
 from hemei.community.purses.formats.lines import CURRENCY, Payment, PaymentFile
@@ -12,6 +13,8 @@ PAIN = "urn:iso:std:iso:20022:tech:xsd:pain.001.001.03"
 _HEADER = ("序号", "付款单号", "付款账号", "收款人", "收款账号", "收款开户行", "金额", "币种", "用途")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 """What a spreadsheet takes for the beginning of a formula, in full width too."""
+_UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0 has no place for, written or escaped: a file that holds one is none to a bank."""
 _NAME, _USTRD = 70, 140
 """How many characters the schema lets a name and a remittance text have (Max70Text, Max140Text)."""
 
@@ -86,7 +89,7 @@ def _bank(parent: ET.Element, name: str, bank: str) -> None:
 def _in(parent: ET.Element, name: str, text: str = "") -> ET.Element:
     made = ET.SubElement(parent, f"{{{PAIN}}}{name}")
     if text:
-        made.text = text
+        made.text = _UNWRITABLE.sub(" ", text)
     return made
 
 

@@ -65,7 +65,7 @@ class StatementLine(models.Model):
     """A line 流水 of the bank: money that came, above zero, or went, below. `reference` is the bank's own number.
 
     Its words, and name and account of the other side, lie in the vault. It is matched once, with an entry of the books
-    and, where it paid one, with the order.
+    and, where it paid one, with the order; where such an entry is reversed, it waits again.
     """
 
     id = models.BigAutoField(primary_key=True)

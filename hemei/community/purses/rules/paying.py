@@ -158,6 +158,7 @@ class Hand:
     """Somebody who wants to approve: who, for which body and side, appointed on the day or not.
 
     `signs` is whether he is a signatory on the day; `counts_for` is whom he stands for, himself or who is away.
+    `of_payer` is whether he also holds an office on the day at the company that prepared the order.
     """
 
     person_id: int
@@ -166,6 +167,7 @@ class Hand:
     appointed: bool
     signs: bool
     counts_for: int
+    of_payer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,17 +219,18 @@ def _open(order: OrderFacts, now: datetime) -> Iterable[Reason]:
 
 
 def _expired(order: OrderFacts) -> Reason:
-    return _reason(
-        mark("付款单{number}的审批时间已过。"),
-        mark("请公司重新填写付款单。"),
-        "",
-        "expired",
-        number=order.number,
-    )
+    text, remedy = mark("付款单{number}的审批时间已过。"), mark("请公司重新填写付款单。")
+    return _reason(text, remedy, "", "expired", number=order.number)
 
 
 def _hand_faults(order: OrderFacts, hand: Hand, given: Sequence[Given]) -> Iterable[Reason]:
-    if hand.person_id == order.prepared_by or hand.body_id == order.prepared_body:
+    if hand.of_payer:
+        text, remedy = (
+            mark("您今天也在填写付款单的公司任职，不能替业主方审批。"),
+            mark("请由不在这家公司任职的审批人审批。"),
+        )
+        yield _reason(text, remedy, "", "own_order")
+    elif hand.person_id == order.prepared_by or hand.body_id == order.prepared_body:
         yield _reason(
             mark("付款单是您或您的单位填写的，不能由您审批。"), mark("请由其他审批人审批。"), "", "own_order"
         )

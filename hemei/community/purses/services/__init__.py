@@ -18,6 +18,7 @@ from hemei.community.purses.services.following import follow_all, follow_estate
 from hemei.community.purses.services.matching import (
     COMING,
     book_line,
+    free_line,
     match_certain,
     match_entry,
     match_order,
@@ -65,6 +66,7 @@ __all__ = [
     "expire_orders",
     "follow_all",
     "follow_estate",
+    "free_line",
     "hold_orders",
     "judge_order",
     "make_agreement",

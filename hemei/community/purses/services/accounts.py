@@ -23,7 +23,7 @@ from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role, system_actor
-from hemei.kernel.decision import Decision, Refused, demand, mark
+from hemei.kernel.decision import Decision, Reason, Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
 NUMBER = "purse_account_number"
@@ -188,6 +188,7 @@ def name_signatory(
                     mark("这个人在{day}没有本小区业委会或所在社区的任职。"), remedy=mark("请先办理任职。"),
                     field="person", code="appointment", day=valid_from.isoformat(),
                 )  # fmt: skip
+        demand(_no_hand_of_payers(row, office.person_id, valid_from))
         if _signing(row, valid_from, office.person_id):
             raise Refused.because(mark("这个人已经是审批人。"), field="person", code="again")
         made = _signatory(row, office, side, valid_from, None, now)
@@ -199,6 +200,20 @@ def name_signatory(
         }
         tell(actor, now, row, "purses.signatory_named", data)
     return int(made.pk)
+
+
+def _no_hand_of_payers(row: JointAccount, person_id: int, day: date) -> Decision:
+    """Whether somebody works for none of the companies that the account is open to: they prepare its payments."""
+    shown = record.bodies_shown([row.stream]).get(row.stream, set())
+    held = people.appointments_on(day, person_id=person_id)
+    if not any(one.body_id in shown and SIDE_OF.get(Role(one.role)) is None for one in held):
+        return Decision.yes()
+    return Decision.no(
+        Reason(
+            mark("这个人{day}也在付款的公司任职，不能替业主方审批。"), {"day": day.isoformat()},
+            mark("请登记不在这家公司任职的人。"), "person", "payer",
+        )
+    )  # fmt: skip
 
 
 def _of_account(row: JointAccount, office: people.AppointmentRow, side: Side, day: date) -> bool:

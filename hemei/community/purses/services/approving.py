@@ -56,9 +56,10 @@ def judge_order(
         side = SIDE_OF[actor.role]
         signs = _signatory(row, actor, side, now)
         before = _given(row)
+        hand = _hand(actor, signs, side, now, payer=row.prepared_body_id)
         references = demand(
             may_approve(
-                facts, _hand(actor, signs, side, now), before, confirmed_at=confirmed_at, now=now, agrees=agrees,
+                facts, hand, before, confirmed_at=confirmed_at, now=now, agrees=agrees,
                 reason=reason, rules=rules,
             ),
             resting(row) if agrees else Decision.yes(),
@@ -89,8 +90,9 @@ def _signatory(row: PaymentOrder, actor: Actor, side: Side, now: datetime) -> Si
     return rows.order_by("stands_for", "id").last()
 
 
-def _hand(actor: Actor, signs: Signatory | None, side: Side, now: datetime) -> Hand:
+def _hand(actor: Actor, signs: Signatory | None, side: Side, now: datetime, *, payer: int) -> Hand:
     day = shanghai_day(now)
+    held = people.appointments_on(day, person_id=person_of(actor), body_id=payer)
     office = people.appointment(actor.appointment_id or 0)
     appointed = (
         office is not None
@@ -100,7 +102,9 @@ def _hand(actor: Actor, signs: Signatory | None, side: Side, now: datetime) -> H
         and (office.valid_until is None or office.valid_until > day)
     )
     counts_for = (signs.stands_for_id or signs.pk) if signs else 0
-    return Hand(person_of(actor), actor.body_id or 0, side, appointed, signs is not None, counts_for)
+    return Hand(
+        person_of(actor), actor.body_id or 0, side, appointed, signs is not None, counts_for, bool(held)
+    )
 
 
 def _given(row: PaymentOrder) -> list[Given]:

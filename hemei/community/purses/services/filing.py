@@ -43,6 +43,7 @@ def make_bank_file(
     """
     with records.acting(actor):
         account = account_for(actor, account_id, Act.FILE)
+        JointAccount.objects.select_for_update().get(pk=account.pk)  # files are numbered one after the other
         rows = list(
             PaymentOrder.objects.select_for_update(of=("self",))
             .filter(record.seen_by(actor), pk__in=order_ids, account=account)

@@ -135,9 +135,20 @@ def book_line(*, actor: Actor, now: datetime, line_id: int, code: str) -> int:
             kind = EntryKind.PAYMENT if row.amount_fen < 0 else EntryKind.RECEIPT
             kind = EntryKind.INTEREST if code == INTEREST else kind
             lines = (Posting(BANK, row.amount_fen), Posting(code, -row.amount_fen))
-            entry = _post(row, now, kind, lines, f"{row.stream}:line:{row.pk}", row.stream)
+            # Booked anew after a reversal it is another entry; the lock on the line keeps it from being booked twice.
+            entry = _post(row, now, kind, lines, f"{row.stream}:line:{row.pk}:{now.isoformat()}", row.stream)
             _match(actor, now, row, MatchedBy.BOOKED, entry)
     return entry
+
+
+def free_line(*, actor: Actor, now: datetime, entry_id: int) -> None:
+    """Open the line again that was matched with an entry which was reversed; it may be matched or booked anew."""
+    with records.acting(actor):
+        rows = StatementLine.objects.select_for_update(of=("self",)).filter(entry_id=entry_id, order=None)
+        for row in rows.select_related("account"):
+            row.matched_how, row.entry_id, row.matched_by_id, row.matched_at = "", None, None, None
+            row.save(update_fields=["matched_how", "entry_id", "matched_by", "matched_at"])
+            tell(actor, now, row.account, "purses.line_freed", {"line": row.pk, "entry": entry_id})
 
 
 def match_certain(*, actor: Actor, now: datetime, account_id: int) -> int:

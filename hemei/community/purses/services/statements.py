@@ -53,7 +53,7 @@ def take_statement(*, actor: Actor, now: datetime, account_id: int, raw: bytes, 
             _own(account, statement)
             _not_ahead(statement, now)
             fresh = _fresh(account, statement)
-            days = [line.booked_on for line in statement.lines]
+            days = statement.days
             kept = records.keep_file(
                 content=raw, media_type="text/csv" if profile == "csv" else "application/xml",
                 stream=account.stream, scope=account.scope, purpose="statement", now=now,
@@ -80,7 +80,7 @@ def _own(account: JointAccount, statement: BankStatement) -> None:
 
 
 def _not_ahead(statement: BankStatement, now: datetime) -> None:
-    last = max(line.booked_on for line in statement.lines)
+    last = max(statement.days)
     if last > shanghai_day(now):
         raise Refused.because(
             mark("对账单里有{day}的流水，这一天还没有到。"), remedy=mark("请向银行核对后重新导出。"), field="file",

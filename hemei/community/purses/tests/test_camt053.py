@@ -162,7 +162,6 @@ def test_a_moment_of_another_zone_counts_on_its_day_here(moment: str, day: date)
         (camt().replace(b">7000.00<", b">-7000.00<"), "CLBD的金额“-7000.00”是负数"),
         (camt().replace(b"<BkTxCd/>", b"<a>" * 200_000 + b"</a>" * 200_000), "超过40层，“a”还在往里套"),
         (camt().replace(b"<Sts>BOOK</Sts>", b""), "不合 camt.053 的格式.*sts"),
-        (camt(status="PDNG"), "没有流水"),
         (camt("13"), "camt.053.001.13 版，系统还读不了"),
         (camt()[:300], "不是正确的 XML"),
         (camt().replace(b"camt.053", b"camt.052"), "不是 camt.053"),
@@ -171,3 +170,13 @@ def test_a_moment_of_another_zone_counts_on_its_day_here(moment: str, day: date)
 def test_what_cannot_be_right_is_refused_with_its_value(raw: bytes, told: str) -> None:
     with pytest.raises(Refused, match=told):
         read_statement(raw, "流水.xml")
+
+
+def test_a_month_in_which_nothing_moved_is_a_statement_where_the_bank_says_what_it_closes_with() -> None:
+    head = _HEAD.format(version="02", closing=money(700_000))
+    _, found = read_statement((head + _TAIL).encode(), "x.xml")
+    assert (found.lines, found.days, found.closing_fen) == ((), (date(2026, 10, 31),), 700_000)
+    assert read_statement(camt(status="PDNG"), "x.xml")[1].lines == (), "what is only expected has not moved"
+    bare = head[: head.index("<Bal>")]
+    with pytest.raises(Refused, match="没有流水，也没有写明截止日期和期末余额"):
+        read_statement((bare + _TAIL).encode(), "x.xml")

@@ -118,7 +118,11 @@ def test_a_payment_file_is_valid_by_the_schema_of_iso_20022() -> None:
     schema = xmlschema.XMLSchema(Path(sepaxml.__file__).parent / "schemas" / "pain.001.001.03.xsd")
     one = payments().payments[0]
     long = replace(one, payee="很长的公司名称" * 20, purpose="很长的事由" * 60, payee_bank="")
-    for file in (payments(), replace(payments(), payments=(one, long), payer="一个名称很长的小区" * 12)):
+    odd = replace(
+        one, payee="合肥\x08安居", purpose="门\x0b\ufffe\ud800".encode("utf-8", "replace").decode() + "\x00"
+    )
+    files = (payments(), replace(payments(), payments=(one, long, odd), payer="一个名称很长的小区" * 12))
+    for file in files:
         schema.validate(as_pain001(file).decode())
     with pytest.raises(xmlschema.XMLSchemaValidationError):
         schema.validate(as_pain001(payments()).decode().replace("<PmtMtd>TRF</PmtMtd>", ""))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from hemei.community.ledgers import services as ledgers
 from hemei.community.ledgers.tests.conftest import NOW
@@ -173,3 +174,34 @@ def test_a_line_of_a_closed_month_is_not_booked_and_not_settled(joint: Joint) ->
     with records.acting(SYSTEM):
         assert PaymentOrder.objects.get().state == OrderState.FILED
         assert StatementLine.objects.filter(matched_at=None).count() == 2
+
+
+def test_a_line_whose_entry_was_reversed_waits_for_its_true_one(joint: Joint) -> None:
+    day, who = TODAY.isoformat(), {"actor": joint.company, "now": NOW}
+    wrong = joint.purse.earn(50_000, on=TODAY)
+    joint.take((day, "A1", "", "500.00", "", "甲", "租金"), (day, "A2", "", "1.00", "", "银行", "结息"))
+    services.match_entry(**who, line_id=joint.line("A1").pk, entry_id=wrong)
+    booked = services.book_line(**who, line_id=joint.line("A2").pk, code="revenue_interest")
+    with records.acting(SYSTEM), pytest.raises(IntegrityError), transaction.atomic():
+        StatementLine.objects.update(matched_how="", entry_id=None, matched_by=None, matched_at=None)
+    for entry in (wrong, booked):
+        ledgers.reverse_entry(
+            actor=joint.company, now=NOW, entry_id=entry, booked_on=TODAY, reason="记错了科目"
+        )
+        services.free_line(actor=SYSTEM, now=NOW, entry_id=entry)
+        services.free_line(actor=SYSTEM, now=NOW, entry_id=entry)
+    right = joint.purse.earn(50_000, on=TODAY)
+    joint.take(
+        (day, "A1", "", "500.00", "", "甲", "租金"), (day, "A2", "", "1.00", "", "银行", "结息"),
+        (day, "A3", "", "500.00", "", "乙", "停车费"),
+    )  # fmt: skip
+    assert services.match_certain(**who, account_id=joint.account) == 0, "two lines lay claim to one entry"
+    services.match_entry(**who, line_id=joint.line("A1").pk, entry_id=right)
+    later = {**who, "now": NOW + timedelta(minutes=1)}
+    again = services.book_line(**later, line_id=joint.line("A2").pk, code="parking")
+    assert again != booked
+    assert joint.line("A3").matched_at is None
+    with records.acting(SYSTEM):
+        freed = Event.objects.filter(payload__type="purses.line_freed")
+        assert {one.payload["data"]["entry"] for one in freed} == {wrong, booked}
+        assert freed.count() == 2
