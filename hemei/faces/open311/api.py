@@ -10,18 +10,19 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from hemei.coordination.cases import queries as cases
 from hemei.faces.open311 import queries, services, shapes
-from hemei.faces.open311.rules import Asked, Fault, asked_of
+from hemei.faces.open311.rules import Asked, Fault, asked_of, left_out
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused
 from hemei.kernel.workdays import shanghai_day
 from hemei.ui.doors import stands_alone
-from hemei.ui.words import is_english, say, say_reason
+from hemei.ui.words import is_english, listing, say, say_reason
 
 CHANGESET = "2026-11-26T00:00:00Z"
 _KEYS = "Keys are issued by the security administration of the platform to other platforms of the city."
@@ -73,13 +74,14 @@ def unknown(request: HttpRequest, rest: str = "") -> HttpResponse:
 
 
 def _same_city(request: HttpRequest) -> None:
-    wanted = (request.GET or request.POST).get("jurisdiction_id", "").strip()
-    if not wanted:
+    said = {sent.get("jurisdiction_id", "").strip() for sent in (request.GET, request.POST)} - {""}
+    if not said:
         return
     with records.as_public():
         city = places.city()
-    if wanted not in {city.code, request.get_host()}:
-        raise Fault(404, f"jurisdiction_id: '{wanted[:40]}' is not {city.code}.")
+    wrong = next((one for one in sorted(said) if one not in {city.code, request.get_host()}), None)
+    if wrong is not None:
+        raise Fault(404, f"jurisdiction_id: '{wrong[:40]}' is not {city.code}.")
 
 
 @csrf_exempt
@@ -189,8 +191,14 @@ def _taken(request: HttpRequest, form: str) -> HttpResponse:
         once=request.headers.get("Idempotency-Key", "") or secrets.token_hex(16),
     )
     number = services.take_request(sent=sent, now=utc_now())
-    rows = [{"service_request_id": number, "service_notice": "", "account_id": ""}]
+    rows = [{"service_request_id": number, "service_notice": _not_kept(sent), "account_id": ""}]
     return shapes.answer(form, rows, root="service_requests", item="request", status=201)
+
+
+def _not_kept(sent: services.Sent) -> str:
+    names = left_out(sent.params)
+    told = _("没有保存：%(names)s。回访只需要电话，请用 phone 提供；其他个人信息不收集。")
+    return told % {"names": listing(names)} if names else ""
 
 
 @_door

@@ -15,6 +15,9 @@ STATUSES = ("open", "closed")
 NEAR_METRES = 300
 """A position this far from every estate is in none: the sender is asked to name one."""
 
+YEARS = range(1900, 3000)
+"""Moments of other years are no report's; at the ends of the calendar there is no day before or after."""
+
 LONGEST_SPOT = 100
 """As on the page for reporting; what is longer stands in the text."""
 
@@ -78,9 +81,20 @@ def _moment(params: Mapping[str, str], name: str) -> datetime | None:
     joined = f"{head}+{tail}" if "T" in head and ":" in tail else text
     try:
         found = datetime.fromisoformat(joined)
-        return found if found.tzinfo else found.replace(tzinfo=UTC)
     except (ValueError, OverflowError):
         raise Fault(400, f"{name}: '{text[:40]}' is no date like 2026-11-02T00:00:00Z.") from None
+    if found.year not in YEARS:
+        raise Fault(400, f"{name}: '{text[:40]}' lies outside the years {YEARS.start} to {YEARS.stop - 1}.")
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+KEPT_NOT = ("account_id", "device_id", "email", "first_name", "last_name")
+"""What the specification lets a program send of a reporter and a case does not keep: to answer, a number is enough."""
+
+
+def left_out(params: Mapping[str, str]) -> tuple[str, ...]:
+    """Return what was sent of a reporter and is not kept, so that the answer says so."""
+    return tuple(name for name in KEPT_NOT if params.get(name, "").strip())
 
 
 def coordinate(params: Mapping[str, str], name: str, limit: int) -> float | None:

@@ -161,6 +161,56 @@ def test_what_is_refused_and_how(door: Quarter, changes: dict[str, Any], status:
         assert not Case.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("requests.json?end_date=0001-01-01T00:00:00Z", 400),
+        ("requests.json?start_date=9999-12-31T20:00:00Z", 400),
+        ("requests.json?start_date=2999-12-31T23:59:59Z", 200),
+        ("requests.json?start_date=1900-01-01T00:00:00Z", 200),
+        ("requests.json?service_request_id=%00&service_code=%00&status=%00", 200),
+        ("requests/%00.json", 404),
+        ("requests/26%00.xml", 404),
+        ("tokens/%00.json", 404),
+        ("tokens/%00.xml", 404),
+        ("services/%00.xml", 404),
+        ("services.json?jurisdiction_id=%00", 404),
+    ],
+)
+def test_what_no_request_can_be_is_answered_in_the_error_body(
+    door: Quarter, address: str, status: int
+) -> None:
+    answer = Client().get(f"{V2}/{address}")
+    assert answer.status_code == status
+    if status >= 400:
+        read = json.loads if ".json" in address else fromstring
+        assert len(read(answer.content)) == 1
+
+
+def test_the_city_is_asked_in_the_body_too(door: Quarter) -> None:
+    sent = {
+        "service_code": "littering",
+        "address_id": door.token,
+        "description": "垃圾",
+        "api_key": key(door),
+    }
+    for query in ("", "?lang=en", "?jurisdiction_id=340100"):
+        wrong = Client().post(f"{V2}/requests.json{query}", {**sent, "jurisdiction_id": "elsewhere.example"})
+        assert (wrong.status_code, "elsewhere.example" in wrong.content.decode()) == (404, True)
+    assert (
+        Client().post(f"{V2}/requests.json?lang=en", {**sent, "jurisdiction_id": "340100"}).status_code == 201
+    )
+
+
+def test_what_is_not_kept_of_a_reporter_is_said(door: Quarter) -> None:
+    said = {"email": "someone@example.org", "first_name": "三", "last_name": "张", "phone": "15400139000"}
+    [made] = json.loads(post(door, api_key=key(door), **said).content)
+    assert "email、first_name、last_name" in made["service_notice"]
+    assert door.row(made["service_request_id"]).contact_id is not None
+    [plain] = json.loads(post(door, api_key=key(door), phone="15400139000", once="other").content)
+    assert plain["service_notice"] == ""
+
+
 def test_a_place_is_found_by_its_name_and_by_a_position(door: Quarter) -> None:
     with records.acting(SYSTEM):
         estate = Estate.objects.get(token=door.token)

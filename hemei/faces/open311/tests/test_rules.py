@@ -51,6 +51,9 @@ def test_which_days_are_asked_for(params: dict[str, str], start: datetime, end: 
     [
         ({"status": "done"}, "'done' is neither open nor closed"),
         ({"start_date": "yesterday"}, "'yesterday' is no date"),
+        ({"end_date": "0001-01-01T00:00:00Z"}, "outside the years 1900 to 2999"),
+        ({"start_date": "9999-12-31T20:00:00Z"}, "outside the years 1900 to 2999"),
+        ({"start_date": "0001-01-01T00:00:00 23:59"}, "outside the years 1900 to 2999"),
         ({"start_date": "2026-11-01T00:00:00Z", "end_date": "2026-10-01T00:00:00Z"}, "lies before"),
         ({"start_date": "2026-01-01T00:00:00Z", "end_date": "2026-04-02T00:00:00Z"}, "more than 90 days"),
         ({"service_request_id": ",".join(str(number) for number in range(1_001))}, "1001 ids, at most 1000"),
