@@ -82,13 +82,18 @@ class Edition(models.Model):
 
 
 class Lapse(models.Model):
-    """A time in which an edition did not tell the truth 过期, and in which parts."""
+    """A time in which an edition did not tell the truth 过期, and in which parts.
+
+    While it runs, `content` and `manager` are what the board would say instead; they go as it ends.
+    """
 
     id = models.BigAutoField(primary_key=True)
     stream = models.TextField()
     scope = models.TextField(db_collation="C")
     edition = models.ForeignKey("boards.Edition", models.PROTECT, related_name="lapses")
     parts = models.JSONField(default=list)
+    content = models.JSONField(null=True)
+    manager = models.TextField(blank=True, default="", db_default="")
     since_at = models.DateTimeField()
     until_at = models.DateTimeField(null=True)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -167,5 +166,5 @@ def post(request: HttpRequest, edition_id: int) -> HttpResponse:
         )
     except Refused as refused:
         return _page(request, estate, refused)
-    messages.success(request, _("已登记张贴。"))
+    gate.say_posted(request, [edition_id])
     return HttpResponseRedirect(reverse("boards:board", args=[estate]))

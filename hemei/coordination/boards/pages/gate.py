@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -57,6 +59,15 @@ def tabs(here: str) -> list[dict[str, Any]]:
 def parts(codes: tuple[str, ...]) -> str:
     """Return the names of parts of a board as one text."""
     return listing(say(queries.PART_NAMES[code]) for code in codes if code in queries.PART_NAMES)
+
+
+def say_posted(request: HttpRequest, edition_ids: Sequence[int]) -> None:
+    """Say that boards hang, and how many of them the registers have left behind since they were made."""
+    stale = queries.lapsed_among(edition_ids, actor=request.actor)  # type: ignore[attr-defined]
+    messages.success(request, _("已登记张贴。"))
+    if stale:
+        words = _("其中 %(count)s 块做好以后内容又有变化，已经过期，请重新制作、打印后更换。")
+        messages.warning(request, words % {"count": stale})
 
 
 def words_of(refused: Refused) -> list[str]:

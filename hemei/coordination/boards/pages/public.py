@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from hemei.coordination.boards import queries, spoken
 from hemei.coordination.boards.pages import gate
 from hemei.ground.places import queries as places
+from hemei.kernel.clock import utc_now
 from hemei.kernel.workdays import shanghai_day
 from hemei.ui.render import render
 
@@ -20,7 +21,10 @@ if TYPE_CHECKING:
 
 @require_safe
 def board(request: HttpRequest, token: str) -> HttpResponse:
-    """Show an estate's board; an estate without one says so, and where to report."""
+    """Show an estate's board, as it would be today where the prints are out of date.
+
+    An estate without one says so, and where to report.
+    """
     estate = places.public_estate(token)
     if estate is None:
         raise Http404
@@ -28,11 +32,17 @@ def board(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "estate": estate,
         "row": found,
-        "board": spoken.shown(found.content, found.manager, shanghai_day(found.made_at)) if found else None,
+        "board": _said(found) if found else None,
         "parts": gate.parts(found.parts) if found else "",
         "report": reverse("cases:report", args=[token]),
     }
     return render(request, "boards/public.html", context)
+
+
+def _said(found: queries.PublicBoard) -> dict[str, Any]:
+    if found.content_now is not None:
+        return spoken.shown(found.content_now, found.manager_now or "", shanghai_day(utc_now()))
+    return spoken.shown(found.content, found.manager, shanghai_day(found.made_at))
 
 
 @require_safe

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -68,7 +67,7 @@ def run(request: HttpRequest, run_id: int) -> HttpResponse:
         except Refused as error:
             refused = error
         else:
-            messages.success(request, _("已登记张贴。"))
+            gate.say_posted(request, waiting)
             return HttpResponseRedirect(reverse("boards:run", args=[run_id]))
     context = {
         "row": row,

@@ -2,7 +2,14 @@
 
 from hemei.coordination.boards.queries.content import Board, board_rules, boards_now
 from hemei.coordination.boards.queries.figures import CURRENT_BOARDS
-from hemei.coordination.boards.queries.lists import BoardFilter, BoardRow, board_counts, board_rows, lapsed_in
+from hemei.coordination.boards.queries.lists import (
+    BoardFilter,
+    BoardRow,
+    board_counts,
+    board_rows,
+    lapsed_among,
+    lapsed_in,
+)
 from hemei.coordination.boards.queries.one import (
     BoardPage,
     EditionRow,
@@ -47,6 +54,7 @@ __all__ = [
     "boards_now",
     "edition_estate",
     "holder_of",
+    "lapsed_among",
     "lapsed_in",
     "may",
     "phone_rows",

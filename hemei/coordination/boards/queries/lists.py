@@ -10,8 +10,9 @@ from typing import Any
 
 from django.db import connection
 
-from hemei.coordination.boards.models import Lapse
+from hemei.coordination.boards.models import Edition, Lapse
 from hemei.coordination.boards.rules.words import State
+from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
 
 _STATE = """case when h.id is null and x.id is null then 'none'
@@ -124,9 +125,18 @@ def board_counts(*, actor: Actor) -> dict[State, int]:
     return {state: found.get(state.value, 0) for state in State}
 
 
+def lapsed_among(edition_ids: Iterable[int], *, actor: Actor) -> int:
+    """Return how many of these editions of the actor's say what no longer holds."""
+    seen = Edition.objects.filter(record.seen_by(actor), pk__in=set(edition_ids))
+    return Lapse.objects.filter(until_at=None, edition__in=seen).count()
+
+
 def lapsed_in(estate_ids: Iterable[int]) -> list[int]:
     """Return those of these estates whose board that hangs has lapsed; row-level security applies."""
     running = Lapse.objects.filter(
-        until_at=None, edition__replaced_on=None, edition__estate_id__in=set(estate_ids)
+        until_at=None,
+        edition__posted_on__isnull=False,
+        edition__replaced_on=None,
+        edition__estate_id__in=set(estate_ids),
     )
     return sorted(running.values_list("edition__estate_id", flat=True))

@@ -11,12 +11,15 @@ from typing import Any
 from django.db import connection
 
 _COLUMNS = """token, estate, code, number, content, manager, made_at, posted_on, replaced_on, checkpoint_day,
-checkpoint_root, lapsed_since, parts, latest"""
+checkpoint_root, lapsed_since, parts, latest, content_now, manager_now"""
 
 
 @dataclass(frozen=True, slots=True)
 class PublicBoard:
-    """An edition as anyone may see it; `lapsed_since` where it no longer holds, in `parts`."""
+    """An edition as anyone may see it; `lapsed_since` where it no longer holds, in `parts`.
+
+    `content_now`, `manager_now` are what it would say instead, as the registers stood a minute ago.
+    """
 
     token: str
     estate: str
@@ -32,6 +35,8 @@ class PublicBoard:
     lapsed_since: datetime | None
     parts: tuple[str, ...]
     latest: bool
+    content_now: Mapping[str, Any] | None
+    manager_now: str | None
 
     @property
     def current(self) -> bool:
@@ -61,6 +66,7 @@ def _one(condition: str, value: str) -> PublicBoard | None:
         return None
     facts = dict(zip(PublicBoard.__slots__, row, strict=True))
     facts["content"] = _json(facts["content"])
+    facts["content_now"] = _json(facts["content_now"])
     facts["parts"] = tuple(_json(facts["parts"] or "[]"))
     return PublicBoard(**facts)
 

@@ -12,7 +12,12 @@ from django.db.models import Max
 from hemei.coordination.boards.models import Edition, Lapse
 from hemei.coordination.boards.queries.content import Board, boards_now
 from hemei.coordination.boards.rules.acts import Act, may, may_post
-from hemei.coordination.boards.services.lapses import settle_replacement, stream_of
+from hemei.coordination.boards.services.lapses import (
+    compare_boards,
+    end_lapses,
+    settle_replacement,
+    stream_of,
+)
 from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
@@ -78,9 +83,11 @@ def _made(actor: Actor, now: datetime, boards: dict[int, Board]) -> list[int]:
         for one, number in zip(fresh, records.next_ids("boards_edition", len(fresh)), strict=True)
     ]  # fmt: skip
     records.insert_rows(rows)
-    Edition.objects.filter(estate_id__in=[row.estate_id for row in rows], posted_on=None).exclude(
+    older = Edition.objects.filter(estate_id__in=[row.estate_id for row in rows], posted_on=None).exclude(
         pk__in=[row.pk for row in rows]
-    ).update(manager="")
+    )
+    older.update(manager="")
+    end_lapses(Lapse.objects.filter(edition__in=older), now)
     records.record_events(
         actor=actor,
         drafts=[
@@ -112,7 +119,8 @@ def new_code() -> str:
 def post_editions(*, actor: Actor, now: datetime, edition_ids: Iterable[int], posted_on: date) -> int:
     """Say that editions hang since a day, all or none; returns how many. The ones before are replaced.
 
-    What is known to hang already stays as it is. The manager's name on what is taken down goes.
+    What is known to hang already stays as it is. The manager's name on what is taken down goes. What the registers
+    have left behind since it was made lapses at once: it hangs, and is to be replaced.
 
     Raises:
         Refused: one is not the actor's, not the latest, or the day is before it was made or ahead.
@@ -124,7 +132,8 @@ def post_editions(*, actor: Actor, now: datetime, edition_ids: Iterable[int], po
             "estate_id", flat=True
         )
         _hold(set(estates))
-        rows = list(Edition.objects.filter(record.seen_by(actor), pk__in=wanted).order_by("id"))
+        seen = Edition.objects.filter(record.seen_by(actor), pk__in=wanted)
+        rows = list(seen.select_for_update(of=("self",)).order_by("id"))
         if len(rows) != len(wanted) or not rows:
             raise Refused.because(mark("没有这一版公示牌。"), code="not_found")
         fresh = [row for row in rows if row.posted_on is None]
@@ -136,6 +145,8 @@ def post_editions(*, actor: Actor, now: datetime, edition_ids: Iterable[int], po
         records.record_events(actor=actor, drafts=[_posted(row, now) for row in fresh])
         for estate in lapsed:
             settle_replacement(estate, now)
+        end_lapses(Lapse.objects.filter(edition__in=fresh), now)
+        compare_boards(now=now, estate_ids=[row.estate_id for row in fresh])
     return len(fresh)
 
 
@@ -157,7 +168,7 @@ def _take_down(estate_ids: Sequence[int], day: date, now: datetime) -> list[int]
     Edition.objects.bulk_update(old, ["replaced_on", "manager"])
     running = Lapse.objects.filter(edition__in=old, until_at=None)
     estates = list(running.values_list("edition__estate_id", flat=True))
-    running.update(until_at=now)
+    end_lapses(running, now)
     return estates
 
 

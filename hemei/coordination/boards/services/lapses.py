@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hemei.coordination.boards.models import Edition, Lapse, Watch
 from hemei.coordination.boards.queries.content import SYSTEM, Board, board_rules, boards_now
-from hemei.coordination.boards.rules.content import changed_parts
+from hemei.coordination.boards.rules.content import changed_parts, digest_of
 from hemei.coordination.boards.services.phones import compared
 from hemei.ground.people import queries as people
 from hemei.ground.records import services as records
@@ -41,7 +41,7 @@ def sweep_boards(*, now: datetime) -> int:
         )
         if not due:
             return 0
-        estates = list(_hanging().values_list("estate_id", flat=True))
+        estates = sorted(set(_printed().values_list("estate_id", flat=True)))
     turned = sum(compare_boards(now=now, estate_ids=part) for part in _parts(estates))
     with records.acting(SYSTEM):
         compared(now=now)
@@ -53,12 +53,20 @@ def _parts(estates: list[int]) -> Iterator[list[int]]:
         yield estates[start : start + _AT_ONCE]
 
 
-def _hanging() -> QuerySet[Edition]:
-    return Edition.objects.filter(posted_on__isnull=False, replaced_on=None)
+def _printed() -> QuerySet[Edition]:
+    """Return what hangs, and what was made last: a print of it may hang though nobody has said so."""
+    newer = Edition.objects.filter(estate_id=OuterRef("estate_id"), number__gt=OuterRef("number"))
+    hangs = Q(posted_on__isnull=False, replaced_on=None)
+    return Edition.objects.filter(hangs | Q(~Exists(newer), posted_on=None))
+
+
+def _owes(edition: Edition) -> bool:
+    """Whether somebody has to replace it: nobody owes the replacement of what is not known to hang."""
+    return edition.posted_on is not None
 
 
 def compare_boards(*, now: datetime, estate_ids: Iterable[int]) -> int:
-    """Compare the boards that hang in these estates; returns how many lapsed or came true again."""
+    """Compare the boards of these estates, hung or only made; returns how many lapsed or came true again."""
     try:
         board_rules(shanghai_day(now))
     except NoStandard:
@@ -66,7 +74,9 @@ def compare_boards(*, now: datetime, estate_ids: Iterable[int]) -> int:
     wanted = list(estate_ids)
     with records.acting(SYSTEM):
         boards = boards_now(wanted, now=now)
-        editions = list(_hanging().filter(estate_id__in=wanted).select_for_update().order_by("id"))
+        editions = list(
+            _printed().filter(estate_id__in=wanted).select_for_update(of=("self",)).order_by("id")
+        )
         lapsed = {row.edition_id: row for row in Lapse.objects.filter(edition__in=editions, until_at=None)}
         turned = 0
         for edition in editions:
@@ -80,25 +90,32 @@ def _compared(edition: Edition, board: Board, running: Lapse | None, now: dateti
     if edition.digest == board.digest:
         if running is None:
             return 0
-        running.until_at = now
-        running.save(update_fields=["until_at"])
-        _tell(edition, "boards.board_true_again", now, [])
-        settle_replacement(edition.estate_id, now, lapsed=True)
+        end_lapses(Lapse.objects.filter(pk=running.pk), now)
+        if _owes(edition):
+            _tell(edition, "boards.board_true_again", now, [])
+            settle_replacement(edition.estate_id, now, lapsed=True)
         return 1
     parts = changed_parts(
         edition.content, board.content, manager_before=edition.manager, manager_now=board.manager
     )
     if running is not None:
-        if running.parts != parts:
-            running.parts = parts
-            running.save(update_fields=["parts"])
+        if running.content is None or digest_of(running.content, running.manager) != board.digest:
+            running.parts, running.content, running.manager = parts, board.content, board.manager
+            running.save(update_fields=["parts", "content", "manager"])
         return 0
     Lapse.objects.create(
-        stream=edition.stream, scope=edition.scope, edition=edition, parts=parts, since_at=now
-    )
-    _tell(edition, "boards.board_lapsed", now, parts)
-    _owe_replacement(edition, board, now)
+        stream=edition.stream, scope=edition.scope, edition=edition, parts=parts, since_at=now,
+        content=board.content, manager=board.manager,
+    )  # fmt: skip
+    if _owes(edition):
+        _tell(edition, "boards.board_lapsed", now, parts)
+        _owe_replacement(edition, board, now)
     return 1
+
+
+def end_lapses(running: QuerySet[Lapse], now: datetime) -> None:
+    """End lapses: their board is true again, replaced, or looked at anew; what it would have said instead goes."""
+    running.filter(until_at=None).update(until_at=now, content=None, manager="")
 
 
 def _tell(edition: Edition, event: str, now: datetime, parts: list[str]) -> None:

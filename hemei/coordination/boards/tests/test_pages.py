@@ -32,7 +32,7 @@ HEAD = re.compile(r"<h1>[^<]*</h1><p>([^<]*)</p>")
 
 @pytest.fixture
 def clerk(walls: Walls, monkeypatch: pytest.MonkeyPatch) -> Client:
-    for part in ("boards", "gate", "runs", "phones"):
+    for part in ("boards", "gate", "runs", "phones", "public"):
         monkeypatch.setattr(f"hemei.coordination.boards.pages.{part}.utc_now", lambda: NOW, raising=True)
     return walls.quarter.browser(Role.COMMUNITY_CLERK, "东风社区居委会", DONGFENG)
 
@@ -142,6 +142,21 @@ def test_anyone_reads_the_board_and_learns_whether_a_print_is_current(walls: Wal
     assert "这是旧版" in anyone.get(f"/b/{code}").content.decode()
     assert anyone.get("/b/NOSUCH").status_code == 404
     assert anyone.get("/board/nosuch").status_code == 404
+
+
+def test_who_reads_a_board_that_is_out_of_date_reaches_what_holds_today(walls: Walls, clerk: Client) -> None:
+    anyone, address = Client(), f"/board/{walls.tokens[NEAR]}"
+    walls.phone("东风社区居委会", "15400000008")
+    [edition] = walls.make()
+    walls.phone("东风社区居委会", PHONE)
+    done = clerk.post(f"/boards/editions/{edition}/post", {"posted_on": "2026-11-02"}, follow=True)
+    assert "做好以后内容又有变化" in done.content.decode()
+    scanned = anyone.get(f"/b/{walls.edition(edition).code}").content.decode()
+    assert "已经过期" in scanned
+    assert f'href="{address}"' in scanned
+    page = anyone.get(address).content.decode()
+    assert (PHONE in page, "15400000008" in page) == (True, False)
+    assert "下面是现在的内容，社区正在更换牌子" in page
 
 
 def test_a_board_speaks_english_to_who_reads_it_in_english(walls: Walls, clerk: Client) -> None:

@@ -97,6 +97,51 @@ def test_a_board_hangs_lapses_and_is_replaced(walls: Walls) -> None:
         assert not Lapse.objects.filter(until_at=None).exists()
 
 
+def test_a_print_that_nobody_hung_lapses_too_and_is_owed_by_nobody(walls: Walls) -> None:
+    [edition] = walls.make()
+    code = walls.edition(edition).code
+    walls.sweep()
+
+    def current() -> bool:
+        with records.as_public():
+            found = queries.public_edition(code)
+        assert found is not None
+        return found.current
+
+    assert current()
+    walls.phone("东风社区居委会", "15400000001", now=NOW + timedelta(minutes=2))
+    assert (walls.sweep(minutes=3), current(), owed(walls)) == (1, False, [])
+    with records.acting(SYSTEM):
+        assert queries.lapsed_in([walls.estates[NEAR]]) == []
+    walls.phone("东风社区居委会", "", now=NOW + timedelta(minutes=4))
+    assert (walls.sweep(minutes=5), current(), owed(walls)) == (1, True, [])
+
+
+@pytest.mark.parametrize("swept", ["swept", "at once"])
+def test_what_was_made_before_a_change_lapses_as_it_is_hung(walls: Walls, swept: str) -> None:
+    [edition] = walls.make()
+    walls.sweep()
+    walls.phone("东风社区居委会", "15400000001", now=NOW + timedelta(minutes=2))
+    if swept == "swept":
+        walls.sweep(minutes=3)
+    walls.post(edition, now=NOW + timedelta(minutes=4))
+    assert state(walls) is State.LAPSED
+    [duty] = owed(walls)
+    assert duty.ended_at is None
+    code = walls.edition(edition).code
+    with records.as_public():
+        found = queries.public_edition(code)
+    assert found is not None
+    assert (found.current, found.parts) == (False, ("phones", "problems"))
+    assert walls.sweep(minutes=5) == 0
+    tomorrow = NOW + timedelta(days=1)
+    [second] = walls.make(now=tomorrow)
+    walls.post(second, tomorrow.date(), tomorrow)
+    assert (state(walls), owed(walls)[0].ended_at is None) == (State.CURRENT, False)
+    with records.acting(SYSTEM):
+        assert set(Lapse.objects.values_list("content", "manager")) == {(None, "")}, "not kept longer"
+
+
 def test_a_changed_number_finds_all_boards_that_print_it_and_only_they(walls: Walls) -> None:
     walls.hang(NEAR, BESIDE)
     foreign = walls.quarter.foreign
