@@ -90,6 +90,7 @@ STATE_TONES: dict[str, str] = {
 ERROR_TEXTS: dict[str, str] = {
     "": "",
     "gateway": mark("网关没有收下"),
+    "off": mark("收件人已经关闭这类消息"),
     "address": mark("没有可用的地址"),
     "unset": mark("平台没有开通这个渠道"),
     "platform": mark("本人选择只在站内"),

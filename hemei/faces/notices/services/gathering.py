@@ -72,12 +72,17 @@ def _message(
 ) -> Message:
     """Make the message in the language that is spoken here, which is its recipient's."""
     first = notices[0]
-    address = address_for(first.stream, notices)
     return Message.objects.create(
         stream=first.stream, scope=SCOPE, person_id=first.person_id, key=secrets.token_hex(16),
         channel=channel.value, urgent=urgent, made_at=now, not_before=now,
-        text=message_of(_matters(rules, notices), rules.merging.named, address, gettext), language=language,
+        text=text_of(rules, notices), language=language,
     )  # fmt: skip
+
+
+def text_of(rules: NoticeRules, notices: list[Notice]) -> str:
+    """Return what a message of these notices says, in the language that is spoken here."""
+    address = address_for(notices[0].stream, notices)
+    return message_of(_matters(rules, notices), rules.merging.named, address, gettext)
 
 
 def _matters(rules: NoticeRules, notices: Iterable[Notice]) -> list[str]:

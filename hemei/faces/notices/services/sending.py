@@ -1,5 +1,8 @@
 """Messages go out: claimed a few at a time, sent outside the transaction, and what came of it is written down.
 
+When it may go and whether it is wanted is asked as it goes, at every attempt: a worker that stood still, or a gateway
+that was away, brings nobody a text at night, nor one that was switched off meanwhile. Danger alone does not wait.
+
 Killed between the sending and the writing, an attempt is made again: whoever sends cannot know what arrived. The key
 of the message is the same at every attempt, so a gateway that keeps keys sends it once.
 """
@@ -15,12 +18,14 @@ from django.db import connection
 
 from hemei.coordination.cases import queries as cases
 from hemei.faces.notices.facts import rules_at
-from hemei.faces.notices.models import Address, Message
+from hemei.faces.notices.models import Address, Message, Notice, Preference
 from hemei.faces.notices.rules.acts import Act, may
 from hemei.faces.notices.rules.standards import Retry
 from hemei.faces.notices.rules.wording import TITLE
-from hemei.faces.notices.rules.words import Sending
+from hemei.faces.notices.rules.words import Sending, State
+from hemei.faces.notices.services.gathering import text_of
 from hemei.faces.notices.streams import CONTACT, PLATFORM, SCOPE, SUPPORTER, case_of, supporter_of
+from hemei.ground.clocks import queries as clocks
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as sender
 from hemei.ground.people.queries import Channel
@@ -36,10 +41,11 @@ _CLAIM = """
 update notices_message m set state = 'sending', attempts = attempts + 1, claimed_at = %(now)s
 from (
   select id, state as before from notices_message
-  where (state in ('ready', 'failed') and not_before <= %(now)s) or (state = 'sending' and claimed_at < %(silent)s)
+  where (urgent or %(open)s) and (
+    (state in ('ready', 'failed') and not_before <= %(now)s) or (state = 'sending' and claimed_at < %(silent)s))
   order by urgent desc, not_before, id limit %(few)s for update skip locked) found
 where m.id = found.id
-returning m.id, m.stream, m.person_id, m.key, m.channel, m.text, m.attempts, found.before, m.language
+returning m.id, m.stream, m.person_id, m.key, m.channel, m.text, m.attempts, found.before, m.language, m.urgent
 """
 
 
@@ -56,6 +62,7 @@ class Claimed:
     attempts: int
     before: Sending
     language: str
+    urgent: bool
 
 
 def send_due(*, clock: Callable[[], datetime]) -> int:
@@ -75,17 +82,19 @@ def send_due(*, clock: Callable[[], datetime]) -> int:
 def _claim(now: datetime) -> list[Claimed]:
     silent = now - timedelta(minutes=rules_at(now).retry.silent_minutes)
     with writers.acting(PLATFORM), connection.cursor() as cursor:
-        cursor.execute(_CLAIM, {"now": now, "silent": silent, "few": _FEW})
+        doors = clocks.working_time(now=now).is_open(now)
+        cursor.execute(_CLAIM, {"now": now, "silent": silent, "few": _FEW, "open": doors})
         rows = sorted(cursor.fetchall())
     return [
-        Claimed(pk, stream, person, key, Channel(channel), text, attempts, Sending(before), language)
-        for pk, stream, person, key, channel, text, attempts, before, language in rows
+        Claimed(pk, stream, person, key, Channel(channel), text, attempts, Sending(before), language, urgent)
+        for pk, stream, person, key, channel, text, attempts, before, language, urgent in rows
     ]
 
 
 def _try(message: Claimed, clock: Callable[[], datetime]) -> None:
     """Send one message, and write what came of it."""
-    kept = _kept_back(message)
+    text = _still_wanted(message, clock()) if not message.urgent else message.text
+    kept = _kept_back(message) if text else "off"
     to = "" if kept else _address(message)
     if kept or not to:
         _ended(message, clock(), Sending.SHOWN, kept or "address")
@@ -95,11 +104,31 @@ def _try(message: Claimed, clock: Callable[[], datetime]) -> None:
         with speaking(message.language or settings.LANGUAGE_CODE):
             title = say(TITLE)
         try:
-            sender.send_text(channel=message.channel, to=to, title=title, text=message.text, key=message.key)
+            sender.send_text(channel=message.channel, to=to, title=title, text=text, key=message.key)
         except sender.NotSent:
             _failed(message, clock(), rules_at(clock()).retry)
         else:
             _ended(message, clock(), Sending.SENT, "")
+
+
+def _still_wanted(message: Claimed, now: datetime) -> str:
+    """Return the text without what its recipient has switched off since it was made; empty where that is all of it."""
+    with writers.acting(PLATFORM):
+        chosen = Preference.objects.filter(stream=message.stream).first()
+        notices = list(Notice.objects.select_for_update().filter(message=message.id).order_by("id"))
+        if chosen is None or not notices or message.channel is Channel.PLATFORM:
+            return message.text
+        if chosen.channel == Channel.PLATFORM:
+            return ""
+        off = [notice.pk for notice in notices if notice.matter in chosen.off]
+        if not off:
+            return message.text
+        Notice.objects.filter(pk__in=off).update(state=State.OFF.value, message=None)
+        wanted = [notice for notice in notices if notice.pk not in off]
+        with speaking(message.language or settings.LANGUAGE_CODE):
+            text = text_of(rules_at(now), wanted) if wanted else ""
+        Message.objects.filter(pk=message.id).update(text=text or message.text)
+        return text
 
 
 def _kept_back(message: Claimed) -> str:
