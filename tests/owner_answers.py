@@ -94,6 +94,8 @@ def paper_ballots(asked: Asked) -> Answer:
         paper = counted_at(Handed(since, until), facts["doubles"])
         last = "paper" if paper > phone else "phone"
         return {"counts": last if facts["doubles"] == "last" else {"paper": "phone", "phone": "paper"}[last]}
+    if item == "signature":
+        return {"valid": _yes(bool(rules.signature.text) and facts["signed"] == "yes")}
     calls = Calls(**{name: int(value) for name, value in facts.items()})
     return {"verdict": verdict_on(calls, Fraction(95, 100), rules)}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Callable
 from typing import Any, cast
@@ -20,7 +21,7 @@ from hemei.community.voting.rules.entries import WORDS, Word
 from hemei.community.voting.rules.uploads import MOST_BYTES
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
-from hemei.ui.forms import errors_of, whole_of
+from hemei.ui.forms import errors_of, plain, whole_of
 from hemei.ui.render import render
 from hemei.ui.uploads import MEGABYTE, refuse_skipped
 from hemei.ui.words import say
@@ -85,6 +86,8 @@ def _batch(request: HttpRequest, batch_id: int, refused: Refused | None = None) 
         "loose": [(one.id, say(_PROBLEMS.get(one.problem, one.problem)), one.aside) for one in page.loose],
         "new": whole_of(request.GET.get("new", "")),
         "known": whole_of(request.GET.get("known", "")),
+        "signature": queries.signature_rule(page.roll_id),
+        "values": request.POST,
         "errors": errors_of(refused) if refused else {},
     }
     return render(request, "voting/batch.html", context, REFUSED if refused else 200)
@@ -122,6 +125,10 @@ def add_files(request: HttpRequest, batch_id: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("voting:batch", args=[batch_id]) + told)
 
 
+def _serials(text: str) -> list[str]:
+    return [one for one in re.split(r"[,，、;；\s]+", plain(text, 2_000)) if one]
+
+
 @require_POST
 @clerks_only
 def confirm(request: HttpRequest, batch_id: int) -> HttpResponse:
@@ -132,6 +139,11 @@ def confirm(request: HttpRequest, batch_id: int) -> HttpResponse:
             now=utc_now(),
             batch_id=batch_id,
             ready=whole_of(request.POST.get("ready", "")) or 0,
+            signed=services.SignedDraft(
+                seen=request.POST.get("signed", "") == "1",
+                unsigned=_serials(request.POST.get("unsigned", "")),
+                by_proxy=_serials(request.POST.get("by_proxy", "")),
+            ),
         )
     except Refused as refused:
         return _batch(request, batch_id, refused)

@@ -101,6 +101,7 @@ from hemei.community.voting.queries.paper import (
     printed_pdf,
     printed_sheets,
     scanned_page,
+    signature_rule,
 )
 from hemei.community.voting.queries.proposals import (
     ProposalRow,
@@ -319,6 +320,7 @@ __all__ = [
     "shared_papers",
     "shares_of",
     "sheets_of",
+    "signature_rule",
     "strikes",
     "supports_of",
     "uncast_units",

@@ -15,7 +15,7 @@ from hemei.community.voting.rules.batches import PageScan, Put, SheetFacts, put_
 from hemei.community.voting.rules.entries import Entered, Word, may_enter, settled
 from hemei.community.voting.rules.marks import RowReading
 from hemei.community.voting.rules.sheets import serial_of
-from hemei.community.voting.rules.standards import MatterCode, OwnerMatters, PaperBallots
+from hemei.community.voting.rules.standards import MatterCode, OwnerMatters, PaperBallots, Signature
 from hemei.ground.people import queries as people
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
@@ -314,6 +314,11 @@ def titles_of(roll: Roll) -> list[tuple[int, str]]:
         )
         for row in rows
     ]
+
+
+def signature_rule(roll_id: int) -> Signature:
+    """Return the rule that the papers of a roll are signed, by the day of its notice."""
+    return reading_of(Roll.objects.get(pk=roll_id)).signature
 
 
 def reading_of(roll: Roll) -> PaperBallots:

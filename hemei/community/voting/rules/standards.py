@@ -237,6 +237,14 @@ class HandedIn:
 
 
 @dataclass(frozen=True, slots=True)
+class Signature:
+    """That a written ballot is signed; one that is not counts for nothing."""
+
+    text: str
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
 class PaperBallots:
     """`paper-ballots`: how printed ballots are read, and what follows from calling back.
 
@@ -248,6 +256,7 @@ class PaperBallots:
     double_entry: DoubleEntry
     tries: Tries
     denied: Denied
+    signature: Signature
     handed_in: HandedIn | None = None
 
 

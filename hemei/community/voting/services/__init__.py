@@ -97,6 +97,7 @@ from hemei.community.voting.services.sheets import (
     cast_sheet,
     enter_sheets,
 )
+from hemei.community.voting.services.signing import SignedDraft
 from hemei.community.voting.services.striking import (
     StrikeDraft,
     recount_assembly,
@@ -131,6 +132,7 @@ __all__ = [
     "OrderDraft",
     "ProposalDraft",
     "SheetDraft",
+    "SignedDraft",
     "StrikeDraft",
     "WrittenBallot",
     "WrittenSheet",

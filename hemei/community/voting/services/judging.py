@@ -17,6 +17,7 @@ from hemei.community.voting.rules.sheets import read_serial
 from hemei.community.voting.services.rights import SheetDraft
 from hemei.community.voting.services.scanning import locked_batch, tell_batch
 from hemei.community.voting.services.sheets import enter_sheets
+from hemei.community.voting.services.signing import Signed, SignedDraft, signed_as_said
 from hemei.community.voting.services.telling import counting_of, opened_at, sealed
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
@@ -128,12 +129,17 @@ def name_sheet(*, actor: Actor, now: datetime, scan_id: int, serial: str, page: 
 
 
 @records.whole
-def confirm_batch(*, actor: Actor, now: datetime, batch_id: int, ready: int) -> Confirmed:
+def confirm_batch(
+    *, actor: Actor, now: datetime, batch_id: int, ready: int, signed: SignedDraft
+) -> Confirmed:
     """Enter the ready sheets of a batch into the count; `ready` is how many the person saw who confirms.
 
+    He says whose signatures he saw: one without any is entered as not valid (guidance rules art. 22), one signed by
+    the holder of a written proxy rests on the proxy.
+
     Raises:
-        Refused: the actor may not, files are still being read, it is confirmed already, or since the page was
-            opened another number of sheets is ready.
+        Refused: the actor may not, files are still being read, it is confirmed already, since the page was
+            opened another number of sheets is ready, or the signatures are not stated.
     """
     batch = locked_batch(actor, batch_id)
     if batch.files.filter(read_at=None).exists():
@@ -147,7 +153,8 @@ def confirm_batch(*, actor: Actor, now: datetime, batch_id: int, ready: int) -> 
             mark("可以计入的票现在是{count}张"), remedy=mark("请核对后再确认"), field="batch", code="changed",
             count=len(entering),
         )  # fmt: skip
-    _enter(actor, now, batch, entering)
+    stated = signed_as_said(batch, {one.sheet for one in entering}, signed)
+    _enter(actor, now, batch, entering, stated)
     PrintedSheet.objects.filter(pk__in=[one.sheet for one in entering]).update(entered_at=now)
     batch.confirmed_at = now
     batch.save(update_fields=["confirmed_at"])
@@ -155,11 +162,14 @@ def confirm_batch(*, actor: Actor, now: datetime, batch_id: int, ready: int) -> 
     for one in sheets:
         if one.state is not SheetState.READY:
             left[one.state.value] = left.get(one.state.value, 0) + 1
-    tell_batch(actor, now, batch, "voting.batch_confirmed", sheets=len(entering), left=left)
+    tell_batch(
+        actor, now, batch, "voting.batch_confirmed", sheets=len(entering), left=left,
+        unsigned=sorted(stated.unsigned), by_proxy=sorted(stated.proxies),
+    )  # fmt: skip
     return Confirmed(len(entering), left)
 
 
-def _enter(actor: Actor, now: datetime, batch: ScanBatch, sheets: Sequence[Put]) -> None:
+def _enter(actor: Actor, now: datetime, batch: ScanBatch, sheets: Sequence[Put], signed: Signed) -> None:
     votes = dict(Vote.objects.filter(roll_id=batch.roll_id).values_list("number", "id"))
     units = dict(
         PrintedSheet.objects.filter(pk__in=[one.sheet for one in sheets]).values_list("id", "roll_unit_id")
@@ -171,7 +181,12 @@ def _enter(actor: Actor, now: datetime, batch: ScanBatch, sheets: Sequence[Put])
         SheetDraft(
             roll_unit_id=units[one.sheet],
             choices={votes[item]: word for item, word in one.words.items() if word != "spoiled"},
-            spoiled=frozenset(votes[item] for item, word in one.words.items() if word == "spoiled"),
+            spoiled=frozenset(
+                votes[item]
+                for item, word in one.words.items()
+                if word == "spoiled" or one.sheet in signed.unsigned
+            ),
+            proxy_id=signed.proxies.get(one.sheet),
             channel=CHANNEL,
             received_at=at,
             handed=handed if handed.since < handed.until else None,

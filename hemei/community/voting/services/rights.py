@@ -153,15 +153,12 @@ def seen_right(taking: Taking, unit: RollUnit, sheet: SheetDraft) -> Right:
     actor = taking.actor
     demand(may(actor, Act.VISIT if sheet.channel == "doorstep" else Act.CAST, unit.scope))
     if sheet.channel == "paper":
-        return Right(basis="paper")
+        return paper_right(unit, sheet)
     if sheet.document not in voters.DOCUMENTS:
         raise Refused.because(mark("请选择核对了哪种身份证件"), field="document", code="document")
     visitors = _visitors(taking, unit, sheet) if sheet.channel == "doorstep" else ()
     if sheet.proxy_id is not None:
-        proxy = Proxy.objects.filter(pk=sheet.proxy_id, roll_unit=unit, withdrawn_at=None).first()
-        if proxy is None:
-            raise Refused.because(mark("没有这份委托"), field="proxy", code="no_proxy")
-        return Right(basis="proxy", proxy_id=proxy.pk, person_id=proxy.holder_id, visitors=visitors)
+        return _by_proxy(unit, sheet.proxy_id, visitors)
     with people_services.opened(actor, unit.scope):  # a grid worker sees no binding
         standing = standing_binding(unit.unit_id)
     facts = binding_facts(standing) if standing is not None else None
@@ -173,6 +170,18 @@ def seen_right(taking: Taking, unit: RollUnit, sheet: SheetDraft) -> Right:
         )
     )
     return Right(basis="doorstep" if visitors else "desk", person_id=sheet.owner_id, visitors=visitors)
+
+
+def paper_right(unit: RollUnit, sheet: SheetDraft) -> Right:
+    """Return by what right a paper counts: the owner's signature, or that of the holder of a written proxy."""
+    return Right(basis="paper") if sheet.proxy_id is None else _by_proxy(unit, sheet.proxy_id, ())
+
+
+def _by_proxy(unit: RollUnit, proxy_id: int, visitors: tuple[int, ...]) -> Right:
+    proxy = Proxy.objects.filter(pk=proxy_id, roll_unit=unit, withdrawn_at=None).first()
+    if proxy is None:
+        raise Refused.because(mark("没有这份委托"), field="proxy", code="no_proxy")
+    return Right(basis="proxy", proxy_id=proxy.pk, person_id=proxy.holder_id, visitors=visitors)
 
 
 def _visitors(taking: Taking, unit: RollUnit, sheet: SheetDraft) -> tuple[int, ...]:

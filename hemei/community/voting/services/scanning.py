@@ -12,6 +12,7 @@ from hemei.community.voting.models import PrintedSheet, Scan, ScanBatch, ScanFil
 from hemei.community.voting.queries.paper import reading_of, titles_of
 from hemei.community.voting.rules.handing import Handed, may_hand
 from hemei.community.voting.rules.sheets import pages_from
+from hemei.community.voting.rules.standards import Boxes, Signature
 from hemei.community.voting.rules.uploads import MOST_BYTES, MOST_FILES, kind_of
 from hemei.community.voting.services.printing import DEAD_AFTER, PAPER_TASK, SYSTEM, Clock, locked_roll
 from hemei.community.voting.services.telling import demand_in_time
@@ -99,8 +100,13 @@ def tell_batch(actor: Actor, now: datetime, batch: ScanBatch, event: str, **data
     """Record an act on the stream of a batch; never a choice."""
     records.record_event(
         stream=batch.stream, type=event, actor=actor, at=now, scope=batch.scope, data=data,
-        references=(reading_of(batch.roll).boxes.warrant.reference,),
+        references=tuple(rule.warrant.reference for rule in _rules(batch, event)),
     )  # fmt: skip
+
+
+def _rules(batch: ScanBatch, event: str) -> tuple[Boxes | Signature, ...]:
+    reading = reading_of(batch.roll)
+    return (reading.boxes, reading.signature) if event == "voting.batch_confirmed" else (reading.boxes,)
 
 
 def _checked(name: str, upload: BinaryIO) -> tuple[bytes, str]:

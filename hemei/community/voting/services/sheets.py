@@ -20,6 +20,7 @@ from hemei.community.voting.services.rights import (
     Taking,
     bound_right,
     by_phone,
+    paper_right,
     seen_right,
     standing_bindings,
 )
@@ -131,7 +132,7 @@ def _entered(
             raise Refused.because(mark("手机投票由表决人本人提交"), field="channel", code="phone")
         right = bound_right(taking, unit, sheet, bindings.get(unit.unit_id))
     elif sheet.channel == "paper":
-        right = Right(basis="paper")
+        right = paper_right(unit, sheet)
     else:
         right = seen_right(taking, unit, sheet)
     spoiled = sheet.spoiled | casting.spoiled_by_marks(taking.items, sheet.choices, taking.proof)

@@ -12,7 +12,7 @@ from hemei.community.voting import queries, services
 from hemei.community.voting.models import Ballot, Entry, PrintedSheet, PrintRun, Roll
 from hemei.community.voting.queries.paper import titles_of
 from hemei.community.voting.rules.batches import SheetState
-from hemei.community.voting.rules.sheets import pages_from
+from hemei.community.voting.rules.sheets import pages_from, serial_of
 from hemei.community.voting.tests.conftest import CLOSES, Quarter
 from hemei.community.voting.tests.pens import as_pdf, drawn_pages, mark_row, scanned, seeded
 from hemei.ground.people.tests.factories import NOW
@@ -83,8 +83,9 @@ class Desk:
     def states(self, batch: int) -> list[str]:
         return [line.put.state.value for line in self.page(batch).sheets]
 
-    def confirm(self, batch: int, ready: int) -> services.Confirmed:
-        return services.confirm_batch(actor=self.clerk, now=LATER, batch_id=batch, ready=ready)
+    def confirm(self, batch: int, ready: int, **signed) -> services.Confirmed:
+        draft = services.SignedDraft(**({"seen": True} | signed))
+        return services.confirm_batch(actor=self.clerk, now=LATER, batch_id=batch, ready=ready, signed=draft)
 
 
 @pytest.fixture
@@ -139,12 +140,50 @@ def test_a_stack_is_read_proposed_and_counted_only_when_a_person_confirms_it(des
             again()
         assert code_of(refused) == "confirmed"
     [event] = told(f"voting.scan_batch:{batch}", "voting.batch_confirmed")
-    assert event == {"sheets": 2, "left": {}}
+    assert event == {"sheets": 2, "left": {}, "unsigned": [], "by_proxy": []}
     # The same sheet once more, from another picture: shown, and not counted again.
     second = desk.open(key="b2")
     desk.bring(second, desk.filled(run, next(iter(drawn.values())), *CLEAR))
     assert desk.states(second) == ["entered"]
     assert queries.paper_counts(desk.roll.pk, actor=desk.clerk) == queries.PaperCounts(8, 8, 2)
+
+
+def test_who_confirms_says_whose_signatures_he_saw_and_a_paper_without_one_is_not_valid(desk):
+    run = desk.print_all()
+    drawn = desk.drawn(run)
+    three = [sheet for sheet in drawn if sheet.roll_unit.owner_ids and sheet.roll_unit.delivered][:3]
+    plain, proxied, signed = (serial_of(run.number, one.number) for one in three)
+    batch = desk.open()
+    desk.bring(batch, *(desk.filled(run, drawn[one], *CLEAR) for one in three))
+    for said, code in (
+        ({"seen": False}, "signatures"),
+        ({"unsigned": ["9-9999"]}, "no_serial"),
+        ({"unsigned": [plain], "by_proxy": [plain]}, "named_twice"),
+        ({"by_proxy": [proxied]}, "no_proxy"),
+    ):
+        with pytest.raises(Refused) as refused:
+            desk.confirm(batch, ready=3, **said)
+        assert code_of(refused) == code
+    holder = next(
+        one for one in desk.quarter.town.persons.values() if one not in three[1].roll_unit.owner_ids
+    )
+    services.give_proxy(
+        actor=desk.clerk, now=LATER, roll_unit_id=three[1].roll_unit_id, holder_id=holder, evidence="委托书"
+    )
+    assert desk.confirm(batch, ready=3, unsigned=[plain], by_proxy=[proxied]).entered == 3
+    found = Ballot.objects.filter(vote__number=1).values_list(
+        "roll_unit_id", "valid", "standing", "sheet__basis"
+    )
+    assert sorted(found) == sorted(
+        [
+            (three[0].roll_unit_id, False, False, "paper"),
+            (three[1].roll_unit_id, True, True, "proxy"),
+            (three[2].roll_unit_id, True, True, "paper"),
+        ]
+    )
+    assert signed not in {plain, proxied}
+    [event] = told(f"voting.scan_batch:{batch}", "voting.batch_confirmed")
+    assert (event["unsigned"], event["by_proxy"]) == ([three[0].pk], [three[1].pk])
 
 
 def test_what_is_not_clear_goes_to_two_clerks_who_do_not_see_each_other_and_a_third(desk):

@@ -30,7 +30,7 @@ def test_paper_of_the_week_does_not_displace_what_was_cast_in_it(desk):
         desk.quarter.cast(desk.roll, room, "against", at=second, channel="desk")
     batch = desk.open(since=NOW)
     desk.bring(batch, *(desk.filled(run, canvas, *CLEAR) for canvas in canvases[:2]))
-    services.confirm_batch(actor=desk.clerk, now=LATER, batch_id=batch, ready=2)
+    desk.confirm(batch, ready=2)
     standing = Ballot.objects.filter(vote__roll=desk.roll, vote__number=1, standing=True)
     assert sorted(standing.values_list("choice", "channel")) == [("against", "desk")] * 2
     sheet = Sheet.objects.filter(channel="paper").order_by("pk").first()

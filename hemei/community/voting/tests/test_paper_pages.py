@@ -102,7 +102,9 @@ def test_a_clerk_prints_brings_in_has_it_judged_and_confirms(desk: Desk) -> None
     second.post(f"{leaf}/judge", {"item-1": "for"})
     stale = first.post(f"{batch}/confirm", {"ready": "1"})
     assert (stale.status_code, "可以计入的票现在是2张" in stale.text) == (422, True)
-    first.post(f"{batch}/confirm", {"ready": "2"})
+    blind = first.post(f"{batch}/confirm", {"ready": "2"})
+    assert (blind.status_code, "请核对每张票上的签名" in blind.text) == (422, True)
+    first.post(f"{batch}/confirm", {"ready": "2", "signed": "1"})
     assert "已确认" in first.get(batch).text
     assert queries.paper_counts(desk.roll.pk, actor=desk.clerk).entered == 2
     assert "这一批已经确认" in first.get(leaf).text
@@ -118,7 +120,7 @@ def test_a_page_opens_to_who_judges_it_and_else_with_a_reason_that_is_recorded(d
     leaf = f"/paper/pages/{number}"
     for confirmed in (False, True):
         if confirmed:
-            clerk.post(f"/paper/batches/{batch}/confirm", {"ready": "1"})
+            clerk.post(f"/paper/batches/{batch}/confirm", {"ready": "1", "signed": "1"})
         page = clerk.get(leaf).text
         assert "看票面" in page
         assert '<img class="leaf"' not in page

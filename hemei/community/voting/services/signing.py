@@ -1,0 +1,72 @@
+"""Whose signature stands on a paper ballot: said by the person who confirms it, exceptions one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from hemei.community.voting.models import PrintedSheet, Proxy, ScanBatch
+from hemei.community.voting.rules.sheets import read_serial
+from hemei.kernel.decision import Refused, mark
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedDraft:
+    """What somebody says of the signatures of a stack: `seen` them all, an owner's each, but for those named.
+
+    `unsigned` and `by_proxy` name ballots by the number printed on them.
+    """
+
+    seen: bool = False
+    unsigned: Sequence[str] = ()
+    by_proxy: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """The printed sheets without a signature, and those a proxy signed with the id of his written proxy."""
+
+    unsigned: frozenset[int] = frozenset()
+    proxies: Mapping[int, int] = field(default_factory=dict)
+
+
+def signed_as_said(batch: ScanBatch, entering: Collection[int], draft: SignedDraft) -> Signed:
+    """Return what was said of the signatures of the sheets that are entered now.
+
+    Raises:
+        Refused: nobody says that he saw them, a number is none of these, is named twice, or a proxy signed for a
+            unit whose written proxy is not entered.
+    """
+    if not draft.seen:
+        raise Refused.because(
+            mark("请核对每张票上的签名"), remedy=mark("核对以后在确认处勾选；没有签名的写明票号"), field="signed",
+            code="signatures",
+        )  # fmt: skip
+    unsigned = {_sheet(batch, entering, one, "unsigned") for one in draft.unsigned}
+    by_proxy = {_sheet(batch, entering, one, "by_proxy"): one for one in draft.by_proxy}
+    if unsigned & set(by_proxy):
+        raise Refused.because(
+            mark("同一张票不能既没有签名又由受托人签名"), field="by_proxy", code="named_twice"
+        )
+    units = dict(PrintedSheet.objects.filter(pk__in=by_proxy).values_list("id", "roll_unit_id"))
+    held = Proxy.objects.filter(roll_unit__in=units.values(), withdrawn_at=None)
+    given = dict(held.values_list("roll_unit_id", "id"))
+    for sheet, serial in by_proxy.items():
+        if units[sheet] not in given:
+            raise Refused.because(
+                mark("票号{serial}由受托人签名，但是没有登记这一户的书面委托"), field="by_proxy", code="no_proxy",
+                remedy=mark("请先在表决窗口登记书面委托"), serial=serial,
+            )  # fmt: skip
+    return Signed(frozenset(unsigned), {sheet: given[units[sheet]] for sheet in by_proxy})
+
+
+def _sheet(batch: ScanBatch, entering: Collection[int], serial: str, field_name: str) -> int:
+    run, number = read_serial(serial) or (0, 0)
+    rows = PrintedSheet.objects.filter(run__roll=batch.roll_id, run__number=run, number=number)
+    found = rows.filter(pk__in=entering).values_list("id", flat=True).first()
+    if found is None:
+        raise Refused.because(
+            mark("这一批可以计入的票里没有票号{serial}"), remedy=mark("票号印在房号下面，如 1-0023"),
+            field=field_name, code="no_serial", serial=serial,
+        )  # fmt: skip
+    return int(found)
