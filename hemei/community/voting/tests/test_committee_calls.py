@@ -12,7 +12,7 @@ from django.http import Http404
 from hemei.community.voting import queries, services
 from hemei.community.voting.models import Assembly, Proposal
 from hemei.community.voting.pages import acts, assembly, files, gate, lists, proposals, rolls, uncast
-from hemei.community.voting.rules.acts import Act, may, may_of, roles_for
+from hemei.community.voting.rules.acts import Act, may, may_inspect, may_of, roles_for
 from hemei.community.voting.services import AgendaItem
 from hemei.community.voting.tests.test_assemblies import (
     ENDS,
@@ -21,7 +21,6 @@ from hemei.community.voting.tests.test_assemblies import (
     cast,
     code_of,
     draft_of,
-    judged,
     noticed,
 )
 from hemei.community.voting.tests.test_files import unpacked
@@ -131,14 +130,12 @@ def test_a_member_takes_a_meeting_of_his_estate_from_the_call_to_the_result(quar
     assert f"/assemblies/{second.pk}" in text(call(assembly.assembly, member, found.pk))
 
 
-def test_a_committee_opens_no_file_of_a_meeting_that_somebody_else_called(quarter, member, clock) -> None:
-    found = noticed(quarter)
-    cast(quarter, found, "101", "for")
-    clock(ENDS + timedelta(hours=1))
-    judged(quarter, found)
-    for view in (files.full, files.court):
-        with pytest.raises(Http404):
-            call(view, member, found.pk, post={"reason": "看看"})
+@pytest.mark.parametrize("what", ["full", "court", "secret_vote"])
+def test_a_committee_opens_the_files_of_what_it_called_and_of_nothing_else(what) -> None:
+    member = Actor(Role.COMMITTEE_MEMBER, body_id=7)
+    assert may_inspect(member, "1.2.", what, published=True, body_id=7).allowed
+    for body in (8, None):
+        assert not may_inspect(member, "1.2.", what, published=True, body_id=body).allowed
 
 
 def test_a_committee_calls_nothing_elsewhere_and_in_no_other_name(quarter, member, clock) -> None:
