@@ -22,7 +22,8 @@ class Summary:
     """The public revenue of an estate from a day up to a day, that day excluded; all above zero as people read it.
 
     `income` and `cost` are by account code in the order of the chart, `months` by the first of each month. What went to
-    the maintenance fund is a cost of this purse and stands in `into_fund_fen` too.
+    the maintenance fund is a cost of this purse and stands in `into_fund_fen` too. Income and cost are told as they
+    fell due, opening and closing are what stood at the bank.
     """
 
     ledger_id: int
@@ -38,13 +39,18 @@ class Summary:
 
     @property
     def income_fen(self) -> int:
-        """All that came in."""
+        """All income, as it fell due."""
         return sum(fen for _, fen in self.income)
 
     @property
     def cost_fen(self) -> int:
-        """All that went out, what went to the fund with it."""
+        """All cost, as it was owed, what went to the fund with it."""
         return sum(fen for _, fen in self.cost)
+
+    @property
+    def between_fen(self) -> int:
+        """What leads from income and cost to the money at the bank: due and not come, owed and not paid yet."""
+        return self.closing_fen - self.opening_fen - self.income_fen + self.cost_fen
 
     @property
     def into_fund_fen(self) -> int:

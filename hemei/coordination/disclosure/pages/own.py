@@ -108,6 +108,7 @@ def _money(found: OwnMoney) -> dict[str, Any]:
         "period": gate.period_words(found.period),
         "came": yuan(sums.get("came", 0)),
         "went": yuan(sums.get("went", 0)),
+        "between": yuan(between) if (between := _between(sums)) else "",
         "closing": yuan(sums.get("closing", 0)),
         "shares": {name: yuan(found.share(sums.get(name, 0))) for name in ("came", "went", "closing")},
         "own_m2": f"{found.own_dm2 / _M2:.2f}",
@@ -120,6 +121,11 @@ def _money(found: OwnMoney) -> dict[str, Any]:
             for row in found.published
         ],
     }
+
+
+def _between(sums: dict[str, int]) -> int:
+    """Return what leads from income and cost to the bank's balance; earlier versions do not tell it."""
+    return sum(fen for code, fen in sums.items() if code.startswith("moved_") or code == "unexplained")
 
 
 def _part(line: dict[str, Any], found: OwnMoney, sums: dict[str, int]) -> dict[str, Any]:

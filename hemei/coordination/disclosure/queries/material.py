@@ -62,7 +62,7 @@ def _revenue(
     def line_of(flow: ledgers.Flow) -> tuple[str, int] | None:
         return (flow.code, signs[flow.code] * flow.fen) if flow.code in signs else None
 
-    found = _money(period, estates, line_of)
+    found = _money(period, estates, line_of, [one.code for one in kept if not one.way])
     return {number: money_lines(kept, money, period, calendar) for number, money in found.items()}
 
 
@@ -109,6 +109,7 @@ def _money(
     period: Period,
     estates: Sequence[places.EstateShape],
     line_of: Callable[[ledgers.Flow], tuple[str, int] | None],
+    codes: Sequence[str],
 ) -> dict[int, Money]:
     numbers = [one.id for one in estates]
     opened = ledgers.with_books(numbers)
@@ -124,7 +125,6 @@ def _money(
                 sums[found[0], flow.month] = sums.get((found[0], flow.month), 0) + found[1]
     due = ledgers.due_by_month(numbers, since=months_after(period.since, -1), until=period.until)
     bank = "revenue_bank"
-    codes = (bank, "revenue_due")
     opening = ledgers.standing(numbers, until=period.since, codes=codes)
     closing = ledgers.standing(numbers, until=period.until, codes=codes)
     return {
@@ -132,6 +132,10 @@ def _money(
             opened[one.id], one.area_dm2, moved.get(one.id, {}), due.get(one.id, {}),
             opening.get(one.id, {}).get(bank, 0), closing.get(one.id, {}).get(bank, 0),
             closing.get(one.id, {}).get("revenue_due", 0),
+            {
+                code: opening.get(one.id, {}).get(code, 0) - closing.get(one.id, {}).get(code, 0)
+                for code in codes if code != bank
+            },
         )
         for one in estates if one.id in opened
     }  # fmt: skip

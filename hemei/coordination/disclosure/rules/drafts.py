@@ -22,7 +22,10 @@ IN, OUT, SPENT, SUMS = "in", "out", "spent", "sums"
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An account of the chart as a draft reads it; `way` is `in` or `out`, empty where it is neither."""
+    """An account of the chart as a draft reads it; `way` is `in` or `out`, empty where it is neither.
+
+    What is neither and not the bank's stands between income and cost as they fell due and the money that moved.
+    """
 
     code: str
     name: str
@@ -35,7 +38,8 @@ class Money:
     """What moved and what stood in a purse of an estate, as people read it: money in and money out above zero.
 
     `moved` is by line and first day of the month, from a month before the period and the year before it on; `due` is
-    what fell due by contracts, by the same.
+    what fell due by contracts, by the same; `changed` is by what accounts that are neither in nor out moved the bank's
+    balance, by code: what is due and did not come yet lowers it, what is owed and was not paid yet raises it.
     """
 
     since: date
@@ -45,21 +49,27 @@ class Money:
     opening_fen: int = 0
     closing_fen: int = 0
     due_fen: int = 0
+    changed: Mapping[str, int] = field(default_factory=dict)
 
 
 def money_lines(
     kept: Iterable[Kept], money: Money, period: Period, calendar: DisclosureCalendar
 ) -> list[Json]:
-    """Return the lines of public revenue: each kind of money in and out with its checks, then sums and balances."""
-    figures = [found for one in kept if one.way and (found := _figure(one, money, period))]
+    """Return the lines of public revenue: each kind of income and cost with its checks, then sums and balances.
+
+    Income and cost are told as they fell due, balances are the bank's: between them stand the lines that lead from one
+    to the other, so that opening, income, cost and these come to the closing balance to the fen.
+    """
+    accounts = list(kept)
+    figures = [found for one in accounts if one.way and (found := _figure(one, money, period))]
     lines = _checked(figures, calendar)
     came, went = _sums(figures)
-    lines += _balances(money.opening_fen, came, went, money.closing_fen)
+    lines += _balances(money, came, went, accounts)
     if money.due_fen:
         lines.append(sum_line("due", SUMS, ("应收未收", "Due and not received"), money.due_fen))
     for code, names, fen in (
-        ("came_m2", ("每平方米收入", "Money in per square metre"), came),
-        ("went_m2", ("每平方米支出", "Money out per square metre"), went),
+        ("came_m2", ("每平方米收入", "Income per square metre"), came),
+        ("went_m2", ("每平方米支出", "Cost per square metre"), went),
     ):
         each = per_m2(fen, money.area_dm2)
         if each is not None:
@@ -77,13 +87,28 @@ def _sums(figures: Sequence[Figure]) -> tuple[int, int]:
     return came, went
 
 
-def _balances(opening: int, came: int, went: int, closing: int) -> list[Json]:
-    return [
-        sum_line("opening", SUMS, ("期初余额", "Opening balance"), opening),
-        sum_line("came", SUMS, ("收入合计", "Money in"), came),
-        sum_line("went", SUMS, ("支出合计", "Money out"), went),
-        sum_line("closing", SUMS, ("期末余额", "Closing balance"), closing),
+def _balances(money: Money, came: int, went: int, accounts: Iterable[Kept]) -> list[Json]:
+    between = [
+        sum_line(f"moved_{one.code}", SUMS, _effect(one), fen)
+        for one in accounts
+        if not one.way and (fen := money.changed.get(one.code, 0))
     ]
+    rest = money.closing_fen - money.opening_fen - came + went - sum(line["fen"] for line in between)
+    if rest:  # the books are balanced in each purse: what is left here is a fault, and is shown as one
+        between.append(
+            sum_line("unexplained", SUMS, ("账面没有说明的差额", "Not explained by the books"), rest)
+        )
+    return [
+        sum_line("opening", SUMS, ("期初银行存款", "At the bank at the beginning"), money.opening_fen),
+        sum_line("came", SUMS, ("收入合计（按应收计）", "Income, as it fell due"), came),
+        sum_line("went", SUMS, ("支出合计（按应付计）", "Cost, as it was owed"), went),
+        *between,
+        sum_line("closing", SUMS, ("期末银行存款", "At the bank at the end"), money.closing_fen),
+    ]
+
+
+def _effect(one: Kept) -> tuple[str, str]:
+    return f"{one.name}变动对存款的影响", f"{one.name_en}: effect of its change on the bank"
 
 
 def _figure(one: Kept, money: Money, period: Period) -> Figure | None:
@@ -161,8 +186,18 @@ def fund_lines(fund: FundMoney, calendar: DisclosureCalendar) -> list[Json]:
     return [
         *_checked(figures, calendar),
         *(_spending(one) for one in fund.spent),
-        *_balances(fund.opening_fen, *_sums(figures), fund.closing_fen),
+        *_fund_balances(fund, *_sums(figures)),
         sum_line("bank", SUMS, ("专户存款", "At the bank"), fund.bank_fen),
+    ]
+
+
+def _fund_balances(fund: FundMoney, came: int, went: int) -> list[Json]:
+    """Return what the households' accounts and the common part held, and what moved them: these are no accruals."""
+    return [
+        sum_line("opening", SUMS, ("期初余额", "Opening balance"), fund.opening_fen),
+        sum_line("came", SUMS, ("收入合计", "Money in"), came),
+        sum_line("went", SUMS, ("支出合计", "Money out"), went),
+        sum_line("closing", SUMS, ("期末余额", "Closing balance"), fund.closing_fen),
     ]
 
 

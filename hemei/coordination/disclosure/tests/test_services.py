@@ -194,7 +194,7 @@ def test_a_flagged_line_is_explained_before_owners_see_the_draft(board: Board) -
 
     with pytest.raises(Refused, match="变动较大，还没有说明"):
         board.do(board.company, services.open_comments, disclosure_id=number)
-    with pytest.raises(Refused, match="“期末余额”的变动不大"):
+    with pytest.raises(Refused, match="“期末银行存款”的变动不大"):
         explain({"closing": "不需要"})
     with pytest.raises(Refused, match="的说明是201个字"):
         explain({"parking": "字" * 201})
