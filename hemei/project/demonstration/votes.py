@@ -301,7 +301,7 @@ def _colleague(clerk: Actor, day: date) -> Actor:
     """Return who else works at the clerk's desk: the one who settles what the clerk entered."""
     with records.acting(clerk):
         seats = people_now.appointments_on(day, body_id=clerk.body_id)
-    seat = next(one for one in seats if one.role is Role.COMMUNITY_SECRETARY)
+    seat = next(one for one in seats if one.role == Role.COMMUNITY_SECRETARY)
     return replace(
         clerk,
         role=Role.COMMUNITY_SECRETARY,
