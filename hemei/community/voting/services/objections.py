@@ -18,6 +18,8 @@ from hemei.community.voting.services.assemblies import sealed_in, tell_of
 from hemei.community.voting.services.own_committee import for_own_estate
 from hemei.community.voting.services.telling import procedure_of
 from hemei.ground.clocks import queries as clock_queries
+from hemei.ground.people import queries as people
+from hemei.ground.people import services as people_services
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Refused, demand, mark
@@ -61,7 +63,7 @@ def object_to_result(
     number = 1 + sum(row.key.startswith(ANSWER) for row in clock_queries.deadlines_of(stream=found.stream))
     period = procedure_of(shanghai_day(now)).answer
     clocks.begin(actor, now, found, period, f"{ANSWER}{number}")
-    about = _units_named(found, units)
+    about = _units_named(actor, found, units)
     data = {"number": number, "units": about, "texts": {"text": sealed_in(found, "text", text)}}
     tell_of(actor, now, found, "voting.result_objected", data, (period.warrant.reference,))
     return number
@@ -103,16 +105,21 @@ def _upheld(actor: Actor, now: datetime, found: Assembly, answer: AnswerDraft) -
     ground = procedure_of(shanghai_day(now)).strike_of("objection_upheld")
     demand(may_uphold(hand_of(raised.actor), hand_of(actor.as_payload()), ground))
     said = list(raised.data.get("units", ()))
-    named = _units_named(found, answer.units)
+    named = _units_named(actor, found, answer.units)
     if said and not set(named) <= set(said):
         raise Refused.because(mark("这项异议说的不是这一专有部分的选票"), field="units", code="another_unit")
     return named or said
 
 
-def _units_named(found: Assembly, names: Sequence[str]) -> list[int]:
+def _units_named(actor: Actor, found: Assembly, names: Sequence[str]) -> list[int]:
     """Return the units of the roll of these names, as far as the actor may see them."""
     wanted = {name.strip() for name in names if name.strip()}
-    units = dict(RollUnit.objects.filter(roll=found.roll_id, code__in=wanted).values_list("code", "id"))
+    rows = RollUnit.objects.filter(roll=found.roll_id, code__in=wanted)
+    units = dict(rows.values_list("code", "id"))
+    if wanted and actor.role is Role.RESIDENT:  # his own, also before he opened them on his phone
+        own = people.own_persons(actor)
+        with people_services.opened(actor, found.scope):
+            units |= dict(rows.filter(owner_ids__overlap=list(own)).values_list("code", "id"))
     if missing := sorted(wanted - set(units)):
         raise Refused.because(
             mark("名册上没有“{unit}”，或者不是您的房屋"), field="units", code="not_on_the_roll", unit=missing[0],

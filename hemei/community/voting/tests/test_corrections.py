@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection, transaction
 
 from hemei.community.voting import queries, services
 from hemei.community.voting.models import Assembly, Ballot, CallBack, CalledBallot, CorrectionOrder, Strike
-from hemei.community.voting.pages import acts, assembly, doubles, files, gate, orders, striking
+from hemei.community.voting.pages import acts, assembly, doubles, files, gate, objections, orders, striking
 from hemei.community.voting.rules.count import Sums
 from hemei.community.voting.rules.orders import OrderState, may_answer, may_settle
 from hemei.community.voting.rules.striking import Cast, Hand, Proof, Upheld, may_strike, standing_of
@@ -43,7 +43,7 @@ COURT = {"ground": "court", "document": "（2026）皖0102民初1号", "reason":
 
 @pytest.fixture(autouse=True)
 def _now(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (acts, assembly, files, gate, orders, striking):
+    for module in (acts, assembly, files, gate, objections, orders, striking):
         monkeypatch.setattr(module, "utc_now", lambda: AFTER)
 
 
@@ -233,6 +233,22 @@ def test_an_objection_strikes_only_the_ballots_it_was_upheld_for_and_by_more_tha
     with pytest.raises(Refused) as settled_and_strikes:
         services.strike_ballots(actor=other, draft=draft, **act)
     assert code_of(settled_and_strikes) == "one_hand"
+    assert strike(quarter, found, ballot, ground="objection_upheld", cites=1, document="") == 1
+
+
+def test_the_pages_take_an_objection_with_its_homes_and_an_answer_that_says_whether_it_is_right(
+    quarter,
+) -> None:
+    found, owner = published(quarter, "103"), owner_of(quarter, "甲")
+    strange = {"text": "不是我投的", "units": "1幢1单元104"}
+    assert call(objections.object_to, owner, found.pk, post=strange).status_code == 422
+    mine = {"text": "不是我投的", "units": "1幢1单元101、1幢1单元102"}
+    assert call(objections.object_to, owner, found.pk, post=mine).status_code == 302
+    other = replace(quarter.clerk, account_id=2, role=Role.COMMUNITY_SECRETARY)
+    assert call(objections.answer, other, found.pk, 1, post={"text": "核对签名"}).status_code == 422
+    done = {"text": "核对签名", "upheld": "yes", "units": "1幢1单元101"}
+    assert call(objections.answer, other, found.pk, 1, post=done).status_code == 302
+    ballot = standing(found, quarter, "101")
     assert strike(quarter, found, ballot, ground="objection_upheld", cites=1, document="") == 1
 
 
