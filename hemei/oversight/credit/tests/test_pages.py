@@ -264,7 +264,8 @@ def test_a_report_is_printed_confirmed_and_outdated(credit: Credit) -> None:
     content = b"".join(company.get(f"/credit/reports/{row.pk}/file").streaming_content)
     assert content.startswith(b"%PDF")
     assert "内容仍然有效" in Client().get(f"/credit/reports/{row.token}").text
-    assert Client().get("/credit/reports/nothing").status_code == 404
+    for missing in ("nothing", "%00"):
+        assert Client().get(f"/credit/reports/{missing}").status_code == 404
     assert browser(credit, Role.STREET_CLERK).get(f"/credit/reports/{row.pk}/file").status_code == 403
     credit.confirmed(happened_on=date(2026, 8, 1))
     assert "已经过时" in Client().get(f"/credit/reports/{row.token}").text
