@@ -31,5 +31,9 @@ def resolution(assembly_id: int, vote_id: int, *, actor: Actor) -> Resolution | 
         return None
     for row in voting.outcomes(assembly_id, actor=actor):
         if row.vote.id == vote_id:
-            return Resolution(meeting.estate_id, row.vote.title, row.passed, row.annulled_on)
+            return Resolution(
+                meeting.estate_id, row.vote.title, row.passed, row.annulled_on,
+                meeting.published_at is not None, bool(meeting.buildings), row.vote.matter,
+                row.vote.person_id is not None,
+            )  # fmt: skip
     return None

@@ -13,6 +13,7 @@ from hemei.community.purses.facts import rules_on
 from hemei.community.purses.models import Agreement, JointAccount, Signatory
 from hemei.community.purses.rules.acts import Act, may
 from hemei.community.purses.rules.agreeing import Demands, Tier, demands_of, tiers_from
+from hemei.community.purses.rules.resting import OF_THE_FUND
 from hemei.community.purses.rules.words import Side
 from hemei.community.voting import queries as voting
 from hemei.ground.people import queries as people
@@ -194,8 +195,9 @@ def resolutions(estate_id: int, scope: str) -> list[tuple[int, int, str]]:
         )
         for one in found
         for row in voting.outcomes(one.id, actor=system)
-        if row.passed and row.annulled_on is None and row.vote.candidate_id is None
-    ]
+        if row.passed and row.annulled_on is None and row.vote.person_id is None
+        and one.published_at is not None and not one.buildings and row.vote.matter not in OF_THE_FUND
+    ]  # fmt: skip
 
 
 def signatory(signatory_id: int, *, actor: Actor) -> tuple[AccountRow, SignatoryRow] | None:

@@ -11,12 +11,23 @@ from hemei.kernel.decision import Decision, Reason, mark
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """An owners' resolution as it stands: whose, passed or not, annulled on a day or not."""
+    """An owners' resolution as it stands: whose, passed or not, annulled on a day or not, published, of which matter.
+
+    `partial` is one that the owners of some buildings passed among themselves, `of_person` an election or a recall.
+    """
 
     estate_id: int
     title: str
     passed: bool
     annulled_on: date | None
+    published: bool = True
+    partial: bool = False
+    matter: str = "other_major"
+    of_person: bool = False
+
+
+OF_THE_FUND = frozenset({"use_maintenance_fund", "raise_maintenance_fund"})
+"""What owners decide of another purse: the maintenance fund has its own account and its own way to be paid from."""
 
 
 def stands(found: Resolution, estate_id: int) -> Iterable[Reason]:
@@ -35,6 +46,27 @@ def stands(found: Resolution, estate_id: int) -> Iterable[Reason]:
         yield _reason(
             mark("决议“{title}”已于{day}被撤销。"), mark("请选择仍然有效的决议，或者重新提请表决。"),
             "resolution", "annulled", title=found.title, day=found.annulled_on.isoformat(),
+        )  # fmt: skip
+    elif not found.published:
+        yield _reason(
+            mark("决议“{title}”还没有公告。"), mark("请在结果公告以后再使用。"), "resolution", "unpublished",
+            title=found.title,
+        )  # fmt: skip
+    elif found.partial:
+        yield _reason(
+            mark("决议“{title}”只由部分楼栋的业主表决，不能决定全体业主的公共收益。"),
+            mark("请选择全体业主表决的决议。"), "resolution", "partial", title=found.title,
+        )  # fmt: skip
+    elif found.of_person:
+        yield _reason(
+            mark("决议“{title}”决定的是人选，不是公共收益。"), mark("请选择关于公共收益的决议。"),
+            "resolution", "person", title=found.title,
+        )  # fmt: skip
+    elif found.matter in OF_THE_FUND:
+        yield _reason(
+            mark("决议“{title}”决定的是维修资金，不是公共收益。"),
+            mark("请从维修资金的使用申请付款，或者选择关于公共收益的决议。"), "resolution", "of_the_fund",
+            title=found.title,
         )  # fmt: skip
 
 

@@ -7,12 +7,13 @@ from typing import Any
 
 from hemei.community.ledgers.tests.conftest import NOW
 from hemei.community.ledgers.tests.owners import owners_voted
-from hemei.community.purses import services
-from hemei.community.purses.models import Agreement, BankFile, OrderPause
+from hemei.community.purses import queries, services
+from hemei.community.purses.models import Agreement, BankFile, JointAccount, OrderPause
 from hemei.community.purses.services import OrderState
 from hemei.community.purses.tests.conftest import Joint
 from hemei.community.purses.tests.test_paying import refused
 from hemei.community.voting import services as voting
+from hemei.community.voting.models import Assembly
 from hemei.community.voting.services import AgendaItem, AnnulmentDraft
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.records import services as records
@@ -138,3 +139,17 @@ def test_an_annulled_agreement_binds_nobody_before_anything_reacts(joint: Joint)
     assert (joint.row(order).paused_until, joint.row(order).state) == (None, "approving")
     later = joint.prepare(800_000, invoice_number="87654321")
     assert joint.row(later).community_needed == 0, "the community only reads what is prepared from now on"
+
+
+def test_a_vote_of_another_purse_or_not_yet_published_carries_no_payment(joint: Joint) -> None:
+    fund = AgendaItem(matter="use_maintenance_fund", title="更换电梯")
+    assembly, (paint, lift) = owners_voted(joint.purse, (PAINT, fund))
+    joint.agree()
+    with records.acting(SYSTEM):
+        account = JointAccount.objects.get(pk=joint.account)
+        offered = [words for *_ids, words in queries.resolutions(joint.purse.estate, account.scope)]
+    assert [words.partition("（")[0] for words in offered] == [PAINT.title]
+    assert "决定的是维修资金" in refused(joint.prepare, resolution=(assembly, lift), budget="")
+    with records.acting(SYSTEM):
+        Assembly.objects.filter(pk=assembly).update(published_at=None)
+    assert "还没有公告" in refused(joint.prepare, resolution=(assembly, paint), budget="")

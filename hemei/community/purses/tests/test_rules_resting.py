@@ -1,0 +1,39 @@
+"""Which resolution of the owners carries a payment of public revenue."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from hemei.community.purses.rules.resting import Resolution, stands, still_adopted, still_rests
+
+PASSED = Resolution(7, "粉刷外墙", passed=True, annulled_on=None)
+
+
+def test_what_all_owners_passed_and_published_carries_it() -> None:
+    assert list(stands(PASSED, 7)) == []
+    assert still_rests("2026-0001", PASSED, 7).allowed
+    assert still_adopted(PASSED, 7).allowed
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"estate_id": 8}, "other_estate"),
+        ({"passed": False}, "not_passed"),
+        ({"annulled_on": date(2026, 11, 1)}, "annulled"),
+        ({"published": False}, "unpublished"),
+        ({"partial": True}, "partial"),
+        ({"of_person": True}, "person"),
+        ({"matter": "use_maintenance_fund"}, "of_the_fund"),
+        ({"matter": "raise_maintenance_fund"}, "of_the_fund"),
+    ],
+)
+def test_anything_else_does_not_and_says_why(change: dict[str, object], code: str) -> None:
+    found = replace(PASSED, **change)  # type: ignore[arg-type]
+    (fault,) = stands(found, 7)
+    assert (fault.code, fault.field) == (code, "resolution")
+    for decision in (still_rests("2026-0001", found, 7), still_adopted(found, 7)):
+        assert [one.code for one in decision.reasons] == [code]
