@@ -211,6 +211,8 @@ NOBODYS = {
     "committees_standinmember.name_id": "who speaks for whom in a stand-in body, as the street posts it",
     "ledgers_account.contract_id": "a contract is with a company or shop",
     "funds_use.person_id": "who proposed a use of the fund in office, so that he does not check it",
+    "funds_use.billed_by_id": "who entered its bill in office, so that he does not approve it",
+    "funds_use.checked_by_id": "who approved its bill in office",
     "ledgers_entry.note_id": "what an entry of the owners' books is for",
     "deliberation_agendaitem.text_id": "in which public words a meeting concluded a topic",
     "assessment_visitmark.note_id": "what an assessor saw of an estate",

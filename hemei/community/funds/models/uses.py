@@ -50,7 +50,9 @@ class Use(models.Model):
     bill_fen = models.BigIntegerField(null=True)
     audit = models.TextField(blank=True, default="")
     billed_on = models.DateField(null=True)
+    billed_by_id = models.BigIntegerField(null=True)
     checked_at = models.DateTimeField(null=True)
+    checked_by_id = models.BigIntegerField(null=True)
     paid_on = models.DateField(null=True)
     entry = models.ForeignKey("ledgers.Entry", models.PROTECT, null=True, related_name="+")
 
@@ -70,6 +72,12 @@ class Use(models.Model):
                 condition=~models.Q(state=State.PAID.value)
                 | models.Q(entry__isnull=False, paid_on__isnull=False, bill_fen__isnull=False),
                 name="funds_use_paid",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(checked_by_id=None)
+                | (models.Q(person_id=None) | ~models.Q(checked_by_id=models.F("person_id")))
+                & (models.Q(billed_by_id=None) | ~models.Q(checked_by_id=models.F("billed_by_id"))),
+                name="funds_use_two_hands",
             ),
         ]
         indexes = [

@@ -103,9 +103,8 @@ def _context(
     situation = found.of(row.situation) if found and row.situation else None
     in_place = row.handed_over and queries.acts_in_place(row.id, now=utc_now())
     checks = queries.may_check(
-        actor.role, handed_over=row.handed_over, own=row.person_id is not None and row.person_id == actor.person_id,
-        in_place=in_place,
-    )  # fmt: skip
+        actor.role, handed_over=row.handed_over, own=row.is_of(actor.person_id), in_place=in_place
+    )
     open_now = _steps(actor, row, checks=checks.allowed)
     checker = queries.checker_of(handed_over=row.handed_over, in_place=in_place)
     return {

@@ -52,10 +52,15 @@ class UseRow:
     bill_fen: int | None
     audit: str
     billed_on: date | None
+    billed_by_id: int | None
     checked_at: datetime | None
     paid_on: date | None
     entry_id: int | None
     handed_over: bool
+
+    def is_of(self, person_id: int | None) -> bool:
+        """Whether somebody proposed this use or entered its bill, and so checks it not."""
+        return person_id is not None and person_id in {self.person_id, self.billed_by_id}
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +182,8 @@ _FIELDS = (
     "id", "stream", "scope", "fund_id", "fund__estate_id", "fund__estate__code", "fund__estate__name", "path", "state",
     "title", "part", "level", "building_id", "building__name", "entrance_id", "entrance__name", "items", "budget_fen",
     "situation", "supplement_of_id", "person_id", "planned_on", "assembly_id", "cleared_on", "check_by", "contractor",
-    "chosen_by", "offers", "begun_on", "accepted_on", "bill_fen", "audit", "billed_on", "checked_at", "paid_on",
-    "entry_id", "fund__handed_over_on",
+    "chosen_by", "offers", "begun_on", "accepted_on", "bill_fen", "audit", "billed_on", "billed_by_id", "checked_at",
+    "paid_on", "entry_id", "fund__handed_over_on",
 )  # fmt: skip
 
 

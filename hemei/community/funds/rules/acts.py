@@ -80,14 +80,15 @@ def stands_in(*, committee: bool, late: bool, taken_up: bool, rules: FundRules) 
 def may_check(role: Role, *, handed_over: bool, own: bool, in_place: bool = False) -> Decision:
     """Whether a role checks uses of this fund: the authority before the assembly has it, the committee afterwards.
 
-    Nobody checks what he proposed himself: `own`. `in_place` is whether the authority acts in the committee's place.
+    Nobody checks what he proposed or billed himself: `own`. `in_place` is whether the authority acts in the
+    committee's place.
     """
     if role is Role.COMMITTEE_MEMBER and not handed_over:
         return _no(mark("这笔维修资金还没有划转业主大会，由物业主管部门审核。"), "authority")
     if role in AUTHORITY and handed_over and not in_place:
         return _no(mark("这笔维修资金已经划转业主大会，由业主委员会审核。"), "committee")
     if own:
-        return _no(mark("自己提出的方案不能自己审核。"), "own")
+        return _no(mark("自己提出的方案或者自己登记的结算，不能自己审核。"), "own")
     return may(role, Act.CHECK)
 
 

@@ -49,7 +49,8 @@ def bill_use(*, actor: Actor, now: datetime, use_id: int, bill_fen: int, audit: 
         )  # fmt: skip
         moved(row, Step.BILL)
         row.bill_fen, row.audit, row.billed_on = bill_fen, audit.strip()[:60], today
-        row.save(update_fields=["state", "bill_fen", "audit", "billed_on"])
+        row.billed_by_id = actor.person_id
+        row.save(update_fields=["state", "bill_fen", "audit", "billed_on", "billed_by_id"])
         charges = _share(fund, row, today)
         start_check(actor, now, fund, row, rules.checking)
         data = {
@@ -100,14 +101,15 @@ def approve_use(*, actor: Actor, now: datetime, use_id: int) -> None:
     """Approve a bill that was shared.
 
     Raises:
-        Refused: not the checker's, or his own; the vote it rests on, or a supplement's, does not stand any more.
+        Refused: not the checker's, or he proposed or billed it himself; the vote it rests on, or a supplement's, does
+            not stand any more.
     """
     with on_use(actor, Act.CHECK, use_id) as (fund, row):
         demand(checks(actor, now, fund, row), may_move(State(row.state), Step.APPROVE))
         demand(vote_stands(row), supplements_stand(row))
         moved(row, Step.APPROVE)
-        row.checked_at, row.check_by = now, None
-        row.save(update_fields=["state", "checked_at", "check_by"])
+        row.checked_at, row.check_by, row.checked_by_id = now, None, actor.person_id
+        row.save(update_fields=["state", "checked_at", "check_by", "checked_by_id"])
         settle(actor, now, row)
         rules = fund_rules(row.planned_on)
         checked = rules.after if fund.handed_over_on is not None else rules.before
@@ -140,7 +142,8 @@ def pay_use(*, actor: Actor, now: datetime, use_id: int, day: date) -> int:
     with on_use(actor, Act.CHECK, use_id) as (fund, row):
         demand(checks(actor, now, fund, row), may_move(State(row.state), Step.PAY))
         demand(vote_stands(row), supplements_stand(row))
-        demand(day_after(day, row.billed_on, today=shanghai_day(now), field="paid_on"))
+        approved_on = shanghai_day(row.checked_at) if row.checked_at else row.billed_on
+        demand(day_after(day, approved_on, today=shanghai_day(now), field="paid_on"))
         shares = _drawn(fund, row)
         taken, gap = sum(one.from_fen for one in shares), sum(one.gap_fen for one in shares)
         lines = [Line("fund_unit", one.from_fen, one.household.unit_id) for one in shares]

@@ -168,11 +168,11 @@ def refuse_use(*, actor: Actor, now: datetime, use_id: int, reason: str) -> None
 
 
 def checks(actor: Actor, now: datetime, fund: Fund, row: Use) -> Decision:
-    """Whether the actor checks this use: the authority or the committee, and not what he proposed himself.
+    """Whether the actor checks this use: the authority or the committee, and not what he proposed or billed himself.
 
     In an emergency the authority acts in the place of a committee that is silent or not there; that is recorded once.
     """
-    own = row.person_id is not None and row.person_id == actor.person_id
+    own = actor.person_id is not None and actor.person_id in {row.person_id, row.billed_by_id}
     handed_over = fund.handed_over_on is not None
     asked = handed_over and actor.role in AUTHORITY
     acts = asked and acts_in_place(row.pk, now=now)

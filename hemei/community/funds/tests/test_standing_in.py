@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from hemei.community.funds import queries, services
 from hemei.community.funds.models import Fund, Use
@@ -129,3 +130,29 @@ def test_nobody_stands_in_where_no_document_says_so() -> None:
     assert stands_in(**silent, rules=RULES)
     assert not stands_in(**silent, rules=replace(RULES, in_place=None))
     assert not stands_in(committee=True, late=False, taken_up=False, rules=RULES)
+
+
+def test_who_entered_the_bill_does_not_approve_it_and_the_bank_pays_after_the_approval(handed: Chest) -> None:
+    town = handed.quarter.town
+    member = committee(handed)
+    first, second = (
+        replace(member, person_id=town.person(name, "340102001001")) for name in ("委员甲", "委员乙")
+    )
+    use, _late = leak(handed)
+    services.clear_emergency(actor=first, now=NOW, use_id=use)
+    act = {"actor": first, "now": NOW, "use_id": use}
+    services.begin_works(day=TODAY, contractor="合城防水公司", chosen_by="direct", offers=1, **act)
+    services.accept_works(day=TODAY, **act)
+    services.bill_use(bill_fen=100_000, audit="", **act)
+    assert code_of(lambda: services.approve_use(**act)) == "own"
+    later = NOW + timedelta(days=9)
+    services.approve_use(actor=second, now=later, use_id=use)
+    early = TODAY + timedelta(days=1)
+    told = code_of(lambda: services.pay_use(actor=second, now=later, use_id=use, day=early))
+    assert told == code_of(
+        lambda: services.pay_use(actor=second, now=later, use_id=use, day=SINCE - timedelta(1))
+    )
+    with pytest.raises(IntegrityError, match="funds_use"), transaction.atomic():
+        Use.objects.filter(pk=use).update(checked_by_id=first.person_id)
+    services.pay_use(actor=second, now=later, use_id=use, day=later.date())
+    assert handed.state(use) == "paid"
