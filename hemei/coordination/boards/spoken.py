@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from datetime import date, timedelta
+from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 
 from hemei.coordination.boards import queries
 from hemei.coordination.cases import queries as cases
 from hemei.ui.words import is_english, listing, say
-
-if TYPE_CHECKING:
-    from datetime import date
 
 
 class _Named(Protocol):
@@ -78,7 +76,8 @@ def _until(row: Mapping[str, Any], words: str) -> str:
     if not row["until"]:
         return str(row["name"])
     ended = _("，已期满") if row.get("ended") else ""
-    return f"{row['name']} · {words % {'day': row['until']}}{ended}"
+    last = date.fromisoformat(row["until"]) - timedelta(days=1)  # registers keep the day after the last one
+    return f"{row['name']} · {words % {'day': last}}{ended}"
 
 
 def _english(items: Iterable[_Named]) -> Mapping[str, str]:

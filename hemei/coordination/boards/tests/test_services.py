@@ -215,7 +215,7 @@ def test_a_contract_that_ran_out_is_said_so_from_that_day_on(walls: Walls) -> No
     [later] = walls.make(now=NOW + timedelta(days=1))
     after = walls.edition(later)
     assert after.content["company"]["ended"] is True
-    for said, words in ((before, "合同至 2026-11-03"), (after.content, "合同至 2026-11-03，已期满")):
+    for said, words in ((before, "合同至 2026-11-02"), (after.content, "合同至 2026-11-02，已期满")):
         facts = dict(spoken.shown(said, "", date(2026, 11, 3))["facts"])
         assert facts["物业服务企业"] == f"大地物业有限公司 · {words}"
 
