@@ -235,10 +235,10 @@ def build_money(built: Registers, *, now: datetime, progress: Progress) -> None:
 
 
 def _settle(now: datetime) -> None:
-    """Cover the past by a checkpoint, leave the worker nothing of it, and let the planner see what is there."""
+    """Let the planner see what is there, cover the past by a checkpoint, and leave the worker nothing of it."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("analyze")
     records.take_checkpoint(now=now)
     records.publish_checkpoints()
     # All boards were compared after the last number, and who had to be told was told.
     records.skip_unheard(also=("boards.phone_set",))
-    with connections["owner"].cursor() as cursor:
-        cursor.execute("analyze")

@@ -151,6 +151,7 @@ def test_lists_and_pages_take_a_fixed_number_of_statements(quarter, clock) -> No
     views: tuple[tuple[Any, ...], ...] = (
         (lists.assemblies,), (assembly.assembly, found.pk), (uncast.uncast, found.pk),
     )  # fmt: skip
+    call(lists.assemblies, quarter.clerk)  # the first page of a process reads what the city is called
     before = [statements(*view) for view in views]
     for key in ("b", "c"):
         called(quarter, key=key)
@@ -193,10 +194,14 @@ def test_an_owner_objects_in_time_and_is_answered(quarter, clock, monkeypatch) -
     assert "答复第1项异议" in text(call(assembly.assembly, quarter.clerk, found.pk))
     with pytest.raises(PermissionDenied):
         call(objections.answer, owner, found.pk, 1, post={"text": "没有"})
+    reply = {"text": "已核对登记簿", "upheld": "no"}
     assert (
-        call(objections.answer, quarter.clerk, found.pk, 1, post={"text": "已核对登记簿"}).status_code == 302
+        call(objections.answer, quarter.clerk, found.pk, 1, post={**reply, "upheld": ""}).status_code == 422
     )
-    assert call(objections.answer, quarter.clerk, found.pk, 1, post={"text": "再答"}).status_code == 422
+    assert call(objections.answer, quarter.clerk, found.pk, 1, post=reply).status_code == 302
+    assert (
+        call(objections.answer, quarter.clerk, found.pk, 1, post={**reply, "text": "再答"}).status_code == 422
+    )
     monkeypatch.setattr(objections, "utc_now", lambda: at + timedelta(days=30))
     assert call(objections.object_to, owner, found.pk, post={"text": "迟了"}).status_code == 422
 

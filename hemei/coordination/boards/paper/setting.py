@@ -10,11 +10,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from hemei.coordination.boards import spoken
 from hemei.ground.records import services as records
+from hemei.ui.words import speaking
 
 _LAYOUT = Path(__file__).with_name("board.typ")
 AT_ONCE = 20
@@ -56,7 +56,7 @@ def pdf_of_boards(
     contents = []
     for start in range(0, len(boards), AT_ONCE):
         portion = boards[start : start + AT_ONCE]
-        with translation.override("en" if language == ENGLISH else "zh-hans"):
+        with speaking("en" if language == ENGLISH else "zh-hans"):
             values = {"city": city, "words": _fixed(language), "boards": [_values(one) for one in portion]}
         asked = json.dumps([values, day.isoformat()], ensure_ascii=False).encode()
         contents.append(

@@ -157,7 +157,7 @@ def test_a_dissolved_body_leads_to_its_successor_and_back(town: Town, admin: Cli
     body, heir = town.bodies["瑶海区住建局"], town.bodies["市房产局"]
     address = f"/office/bodies/{body}"
     before = admin.get(f"{address}/dissolve").content.decode()
-    assert "未办结的案件 0 件" in before
+    assert "未办结或者等待复查的案件 0 件" in before
     assert "在任人员 1 人" in before
     for form, said in (
         ({"valid_until": "", "successor": ""}, "没有填日期"),
