@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from playwright.sync_api import expect
 
 from hemei.community.voting.rules.sheets import pages_of
 from hemei.community.voting.tests.pens import drawn_pages, filled_in, photographed, seeded
+from hemei.kernel.workdays import SHANGHAI
 from tests.journeys.conftest import DESK, PHONE, ROOT, City, Open
 from tests.journeys.people import Person
 
@@ -78,6 +80,9 @@ def test_an_old_owner_votes_on_paper_and_a_clerk_takes_it_in(
         page = phone.page
         page.goto(f"/paper/{roll}")
         phone.looks()
+        handed = f"{datetime.now(SHANGHAI):%Y-%m-%dT%H:%M}"
+        page.locator("[name=handed_from]").fill(handed)
+        page.locator("[name=received_at]").fill(handed)
         page.get_by_role("button", name="开始收一批票").click()
         page.locator("[name=files]").set_input_files(tmp_path / "票.jpg")
         page.get_by_role("button", name="上传").click()
@@ -87,6 +92,7 @@ def test_an_old_owner_votes_on_paper_and_a_clerk_takes_it_in(
         page.get_by_role("link", name="第1页").click()
         phone.looks()
         page.go_back()
+        page.locator("[name=signed]").check()
         confirm.click()
         expect(page.locator(".head .badge")).to_have_text("已确认")
     page.goto(f"/paper/{roll}")
