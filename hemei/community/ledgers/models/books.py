@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from hemei.community.ledgers.rules.words import EntryKind
+from hemei.community.ledgers.rules.words import EntryKind, Purse
 
 
 class Ledger(models.Model):
@@ -28,6 +28,24 @@ class Ledger(models.Model):
 
     def __str__(self) -> str:
         return self.stream
+
+
+class ChartCode(models.Model):
+    """The purse to which a code of the chart belongs, in every ledger and for good; each posting is asked for it."""
+
+    code = models.TextField(primary_key=True, db_collation="C")
+    purse = models.TextField(choices=[(purse.value, purse.value) for purse in Purse])
+
+    class Meta:
+        db_table = "ledgers_code"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(purse__in=[purse.value for purse in Purse]), name="ledgers_code_purse"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.purse}"
 
 
 class Account(models.Model):
@@ -67,9 +85,9 @@ class Account(models.Model):
 class Entry(models.Model):
     """An entry 凭证: postings that add up to nothing. Neither it nor they are ever changed or deleted.
 
-    `source_key` names what it follows from, so that it is posted once. `sum_fen` and `lines` are of its postings;
-    `made_in` is the transaction that wrote it: no later one may add to it. The database fills all three. `by_role`,
-    `by_body_id` and `by_account_id` say who posted it, and for whom.
+    `source_key` names what it follows from, so that it is posted once. `sum_fen` and `lines` are of its postings,
+    `fund_fen` of those in the fund's purse; `made_in` is the transaction that wrote it: no later one may add to it. The
+    database fills all four. `by_role`, `by_body_id` and `by_account_id` say who posted it, and for whom.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -87,6 +105,7 @@ class Entry(models.Model):
     by_body_id = models.BigIntegerField(null=True)
     by_account_id = models.BigIntegerField(null=True)
     sum_fen = models.BigIntegerField(default=0)
+    fund_fen = models.BigIntegerField(default=0, db_default=0)
     lines = models.IntegerField(default=0)
     made_in = models.BigIntegerField(default=0)
 

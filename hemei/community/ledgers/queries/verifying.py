@@ -1,4 +1,4 @@
-"""Prove the books: every entry adds up to nothing, every balance and month's end is the sum of its postings."""
+"""Prove the books: every entry adds up to nothing in each purse, balances and months' ends to their postings."""
 
 from __future__ import annotations
 
@@ -29,6 +29,14 @@ left join (select entry_id, sum(amount_fen) as amount, count(*) as lines from le
 where coalesce(p.amount, 0) <> 0 or e.sum_fen <> 0 or e.lines <> coalesce(p.lines, 0) or e.lines < 2
 order by e.id limit 100
 """,
+    "purse of entry": """
+select e.id, e.fund_fen, p.amount from ledgers_entry e
+join (
+  select p.entry_id, sum(p.amount_fen) as amount from ledgers_posting p
+  join ledgers_account a on a.id = p.account_id join ledgers_code c on c.code = a.code and c.purse = 'fund' group by 1
+) p on p.entry_id = e.id
+where p.amount <> 0 or e.fund_fen <> 0 order by e.id limit 100
+""",
     "account": """
 select a.id, a.balance_fen, coalesce(p.amount, 0) from ledgers_account a
 left join (select account_id, sum(amount_fen) as amount, count(*) as lines from ledgers_posting group by 1) p
@@ -42,7 +50,8 @@ group by c.id, c.balance_fen having c.balance_fen <> coalesce(sum(p.amount_fen),
 """,
     "ledger": """
 select l.id, 0, sum(a.balance_fen) from ledgers_ledger l join ledgers_account a on a.ledger_id = l.id
-group by l.id having sum(a.balance_fen) <> 0 order by l.id limit 100
+left join ledgers_code c on c.code = a.code
+group by l.id, c.purse having sum(a.balance_fen) <> 0 order by l.id limit 100
 """,
 }
 

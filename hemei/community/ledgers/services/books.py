@@ -7,9 +7,10 @@ from datetime import date, datetime
 from django.db import connection
 
 from hemei.community.ledgers.facts import chart_on
-from hemei.community.ledgers.models import Account, Closing, Ledger
+from hemei.community.ledgers.models import Account, ChartCode, Closing, Ledger
 from hemei.community.ledgers.rules.acts import Act, may
 from hemei.community.ledgers.rules.posting import Books, may_close, may_open
+from hemei.community.ledgers.rules.standards import ChartOfAccounts
 from hemei.community.ledgers.services.following import share_books
 from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
@@ -68,6 +69,7 @@ def open_ledger(*, actor: Actor, now: datetime, estate_id: int, opened_on: date)
             opened_at=now,
         )
         row.save(force_insert=True)
+        keep_codes(chart)
         Account.objects.bulk_create(
             Account(stream=row.stream, scope=row.scope, ledger=row, code=item.code, shared=True)
             for item in chart.account
@@ -80,6 +82,13 @@ def open_ledger(*, actor: Actor, now: datetime, estate_id: int, opened_on: date)
             references=tuple(dict.fromkeys(item.warrant.reference for item in chart.purse)),
         )  # fmt: skip
     return int(number)
+
+
+def keep_codes(chart: ChartOfAccounts) -> None:
+    """Enter to which purse each code of a chart belongs; what was entered before stays, for a code keeps its purse."""
+    ChartCode.objects.bulk_create(
+        (ChartCode(code=item.code, purse=item.purse) for item in chart.account), ignore_conflicts=True
+    )
 
 
 def close_books(*, actor: Actor, now: datetime, ledger_id: int, until: date) -> None:

@@ -16,7 +16,7 @@ from hemei.community.ledgers.rules.acts import Act, may
 from hemei.community.ledgers.rules.posting import Line, follows_from, may_post, may_reverse, may_take_back
 from hemei.community.ledgers.rules.standards import ChartOfAccounts
 from hemei.community.ledgers.rules.words import EntryKind
-from hemei.community.ledgers.services.books import books_of, missing
+from hemei.community.ledgers.services.books import books_of, keep_codes, missing
 from hemei.community.ledgers.services.undoing import take_back
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
@@ -253,6 +253,8 @@ def _accounts(
         if (code, of_id) not in found
     ]
     if absent:
+        for chart in {id(one): one for one in charts.values()}.values():
+            keep_codes(chart)
         Account.objects.bulk_create(absent, ignore_conflicts=True)
         found = _found(books, wanted)
     return found

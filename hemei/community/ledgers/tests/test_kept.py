@@ -6,7 +6,7 @@ import threading
 from datetime import date
 
 import pytest
-from django.db import DatabaseError, connection, connections, transaction
+from django.db import DatabaseError, IntegrityError, connection, connections, transaction
 
 from hemei.community.ledgers import queries, services
 from hemei.community.ledgers.models import Account, Checkpoint
@@ -37,7 +37,26 @@ BACK = (
     "insert into ledgers_posting (stream, scope, entry_id, account_id, booked_on, amount_fen)"
     " select stream, scope, {number}, account_id, '{day}', -amount_fen from ledgers_posting where entry_id = {of}; "
 )
+# An entry over named accounts, with what each gets.
+OVER = (
+    HEAD + "insert into ledgers_posting (stream, scope, entry_id, account_id, booked_on, amount_fen)"
+    " select a.stream, a.scope, {number}, a.id, '2026-10-08', v.fen from ledgers_account a"
+    " join (values {values}) v(code, fen) on v.code = a.code where a.unit_id is null and a.contract_id is null"
+)
 ATTACKS = {
+    "money of one purse in the other": OVER.format(
+        number=91, day="2026-10-08", values="('revenue_bank', -500), ('fund_bank', 500)"
+    ),
+    "purses that are out by as much each": OVER.format(
+        number=90,
+        day="2026-10-08",
+        values="('revenue_bank', -500), ('into_fund', 499), ('fund_bank', 501), ('fund_common', -500)",
+    ),
+    "money of no purse": "insert into ledgers_account (stream, scope, ledger_id, code, shared, balance_fen,"
+    " postings) select stream, scope, id, 'gift', true, 0, 0 from ledgers_ledger; "
+    + OVER.format(number=89, day="2026-10-08", values="('revenue_bank', -500), ('gift', 500)"),
+    "a code in another purse": "update ledgers_code set purse = 'fund' where code = 'revenue_bank'",
+    "a code in no purse": "delete from ledgers_code where code = 'fund_bank'",
     "one posting more": ADD + "select stream, scope, {entry}, {bank}, '2026-10-08', 1 from ledgers_ledger",
     "two balanced postings more": ADD
     + "select stream, scope, {entry}, {bank}, '2026-10-08', unnest(array[1, -1]) from ledgers_ledger",
@@ -111,15 +130,27 @@ def test_no_statement_of_the_application_leaves_the_books_untrue() -> None:
         assert balances(purse) == before == {"revenue_bank": 50_000, "parking": -50_000}
 
 
-def done(sql: str) -> bool:
-    """Whether the application's role can do and commit this."""
+@pytest.mark.usefixtures("own_database")
+def test_what_tops_up_the_fund_balances_in_both_purses_and_crosses_neither() -> None:
+    purse = committed()
+    purse.earn(50_000)
+    moved = "('revenue_bank', -500), ('into_fund', 500), ('fund_bank', 500), ('fund_common', -500)"
+    assert done(OVER.format(number=88, day="2026-10-08", values=moved))
+    assert queries.slips() == []
+    crossed = OVER.format(number=87, day="2026-10-08", values="('revenue_bank', -1), ('fund_bank', 1)")
+    with pytest.raises(IntegrityError, match="between the purses"):
+        done(crossed, told=True)
+
+
+def done(sql: str, *, told: bool = False) -> bool:
+    """Whether the application's role can do and commit this; raises the refusal where it is to be told."""
     try:
         with records.acting(SYSTEM), connection.cursor() as cursor:
             cursor.execute("select current_user")
             assert cursor.fetchone() == ("hemei_app",)
             cursor.execute(sql)
     except DatabaseError as error:
-        if error.__cause__.sqlstate not in REFUSALS:  # type: ignore[union-attr]
+        if told or error.__cause__.sqlstate not in REFUSALS:  # type: ignore[union-attr]
             raise  # a slip of this test's own, no refusal
         return False
     return True
