@@ -6,8 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from hemei.community.funds import services
-from hemei.ground.companies import queries as companies
-from hemei.ground.people import queries as people
+from hemei.community.ledgers import queries as ledgers
 from hemei.kernel.actor import Actor
 
 
@@ -25,16 +24,9 @@ def on_vote_undone(*, event: dict[str, Any], actor: Actor, now: datetime) -> Non
     services.undo_vote(actor=actor, now=now, assembly_id=_number(event))
 
 
-def on_project_changed(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
-    """Whoever comes under contract sees the fund from that day, whoever leaves no longer."""
-    project = companies.project_dates(_number(event), actor=actor)
-    if project is not None:
-        services.follow_estate(actor=actor, now=now, estate_id=project.estate_id)
-
-
-def on_committee_changed(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
-    """A committee or stand-in body that begins sees the fund, one that ends no longer."""
-    estate = people.estate_of_body(_number(event))
+def on_estate_changed(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
+    """Whoever serves the estate or speaks for its owners sees the fund, who did before no longer."""
+    estate = ledgers.estate_changed(event, actor=actor)
     if estate is not None:
         services.follow_estate(actor=actor, now=now, estate_id=estate)
 
@@ -43,12 +35,5 @@ REACTIONS = {
     "voting.result_published": (on_result_published,),
     "voting.annulled": (on_vote_undone,),
     "voting.assembly_called_off": (on_vote_undone,),
-    "companies.project_begun": (on_project_changed,),
-    "companies.project_corrected": (on_project_changed,),
-    "companies.project_ended": (on_project_changed,),
-    "people.term_registered": (on_committee_changed,),
-    "people.term_corrected": (on_committee_changed,),
-    "people.term_ended": (on_committee_changed,),
-    "committees.stand_in_formed": (on_committee_changed,),
-    "committees.stand_in_ended": (on_committee_changed,),
+    **dict.fromkeys((*ledgers.COMING, *ledgers.GOING), (on_estate_changed,)),
 }

@@ -5,33 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from hemei.community.ledgers import services
-from hemei.ground.companies import queries as companies
-from hemei.ground.people import queries as people
+from hemei.community.ledgers import queries, services
 from hemei.kernel.actor import Actor
 
 
-def on_project_changed(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
-    """Whoever comes under contract sees the books from that day, whoever leaves no longer."""
-    project = companies.project_dates(int(event["stream"].rsplit(":", 1)[1]), actor=actor)
-    if project is not None:
-        services.follow_estate(actor=actor, now=now, estate_id=project.estate_id)
-
-
-def on_committee_changed(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
-    """A committee or stand-in body that begins sees the books, one that ends no longer."""
-    estate = people.estate_of_body(int(event["stream"].rsplit(":", 1)[1]))
+def on_estate_changed(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
+    """Whoever serves the estate or speaks for its owners sees the books, who did before no longer."""
+    estate = queries.estate_changed(event, actor=actor)
     if estate is not None:
         services.follow_estate(actor=actor, now=now, estate_id=estate)
 
 
-REACTIONS = {
-    "companies.project_begun": (on_project_changed,),
-    "companies.project_corrected": (on_project_changed,),
-    "companies.project_ended": (on_project_changed,),
-    "people.term_registered": (on_committee_changed,),
-    "people.term_corrected": (on_committee_changed,),
-    "people.term_ended": (on_committee_changed,),
-    "committees.stand_in_formed": (on_committee_changed,),
-    "committees.stand_in_ended": (on_committee_changed,),
-}
+REACTIONS = dict.fromkeys((*queries.COMING, *queries.GOING), (on_estate_changed,))

@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from hemei.community.ledgers import queries as ledgers
 from hemei.coordination.disclosure import services
 from hemei.coordination.disclosure.queries.held import HOLDER
 from hemei.coordination.disclosure.rules.calendar import period_over
-from hemei.ground.companies import queries as companies
-from hemei.ground.people import queries as people
 from hemei.kernel.actor import Actor
 from hemei.kernel.periods import Repeat
 from hemei.kernel.workdays import shanghai_day
@@ -25,27 +24,16 @@ def on_ledger_opened(*, event: dict[str, Any], actor: Actor, now: datetime) -> N
     services.start_calendar(actor=actor, now=now, estate_ids=[data["estate"]], since=since)
 
 
-def on_project_changed(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
-    """What the company before owed goes on with this one."""
-    project = companies.project_dates(int(event["stream"].rsplit(":", 1)[1]), actor=actor)
-    if project is not None:
-        services.follow_estate(actor=actor, now=now, estate_id=project.estate_id)
-
-
-def on_committee_changed(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
-    """What the committee before, or the body that stood in, owed goes on with this one."""
-    estate = people.estate_of_body(int(event["stream"].rsplit(":", 1)[1]))
+def on_estate_changed(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
+    """What the company or committee before, or the body that stood in, owed goes on with this one."""
+    estate = ledgers.estate_changed(event, actor=actor)
     if estate is not None:
         services.follow_estate(actor=actor, now=now, estate_id=estate)
 
 
 REACTIONS = {
     "ledgers.ledger_opened": (on_ledger_opened,),
-    "companies.project_begun": (on_project_changed,),
-    "companies.project_corrected": (on_project_changed,),
-    "people.term_registered": (on_committee_changed,),
-    "people.term_corrected": (on_committee_changed,),
-    "committees.stand_in_formed": (on_committee_changed,),
+    **dict.fromkeys(ledgers.COMING, (on_estate_changed,)),
 }
 """Where one ends, the night looks who follows: another that begins on the same day comes before the community."""
 HOLDERS = (HOLDER,)

@@ -46,6 +46,7 @@ from hemei.community.ledgers.queries.entries import (
     postings_of,
 )
 from hemei.community.ledgers.queries.exporting import beancount
+from hemei.community.ledgers.queries.following import COMING, GOING, estate_changed
 from hemei.community.ledgers.queries.own import OwnBooks, OwnEntry, own_books, own_entries
 from hemei.community.ledgers.queries.summaries import Summary, summary
 from hemei.community.ledgers.queries.totals import Flow, due_by_month, flows, standing, with_books
@@ -69,8 +70,10 @@ from hemei.community.ledgers.rules.words import (
 __all__ = [
     "ACCOUNT_KIND_NAMES",
     "ALWAYS",
+    "COMING",
     "ENTRY_KIND_NAMES",
     "EVERY",
+    "GOING",
     "PURSE_NAMES",
     "AccountItem",
     "AccountKind",
@@ -116,6 +119,7 @@ __all__ = [
     "dues_of",
     "entries_of",
     "entry",
+    "estate_changed",
     "figure_of",
     "first_postings",
     "flows",
