@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hemei.community.ledgers.pages import accounts, books, contracts, ending, entries, overdue
+from hemei.community.ledgers.pages import accounts, books, contracts, dues, ending, entries, overdue
 
 app_name = "ledgers"
 urlpatterns = [
@@ -16,8 +16,8 @@ urlpatterns = [
     path("books/contracts/<int:contract_id>", contracts.contract, name="contract"),
     path("books/contracts/<int:contract_id>/decision", contracts.decide, name="decide_contract"),
     path("books/contracts/<int:contract_id>/end", ending.end, name="end_contract"),
-    path("books/dues/<int:due_id>/receive", contracts.receive, name="receive"),
-    path("books/dues/<int:due_id>/give-back", ending.give_back, name="give_back"),
+    path("books/dues/<int:due_id>/receive", dues.receive, name="receive"),
+    path("books/dues/<int:due_id>/give-back", dues.give_back, name="give_back"),
     path("books/overdue", overdue.overdue, name="overdue"),
     path("books/overdue.xlsx", overdue.overdue_sheet, name="overdue_sheet"),
     path("books/entries/<int:entry_id>", entries.entry, name="entry"),

@@ -21,7 +21,6 @@ from hemei.community.ledgers.pages.shared import (
     book_or_404,
     entered,
     form,
-    key_of,
     kind_names,
     tabs,
     today,
@@ -315,42 +314,6 @@ def _decision(votes: list[tuple[int, str]]) -> list[dict[str, Any]]:
          "hint": _("业主大会决定的文号；没有的可以后补，清单会标出来。依据：%(clause)s") % {"clause": clause},
          "more": {"maxlength": 80}},
     ]  # fmt: skip
-
-
-@never_cache
-@require_http_methods(["GET", "POST"])
-@signed_in
-def receive(request: HttpRequest, due_id: int) -> HttpResponse:
-    """Enter money that came for an amount due."""
-    actor = entered(request, queries.Act.RECEIVE)
-    due = queries.due(due_id, actor=actor)
-    if due is None:
-        raise Http404
-    row = contract_or_404(due.contract_id, actor)
-
-    def act(typed: QueryDict) -> None:
-        services.receive_due(
-            actor=actor, now=utc_now(), due_id=due.id, amount_fen=needed_fen(typed.get("amount", ""), "amount"),
-            received_on=needed_day(typed.get("received_on", ""), "received_on"), key=key_of(typed),
-        )  # fmt: skip
-
-    fields = [
-        {"name": "amount", "label": _("到账金额（元）"), "required": True, "value": yuan(due.open_fen),
-         "hint": _("这一期还差%(open)s元；可以先收一部分。") % {"open": yuan(due.open_fen)},
-         "more": {"inputmode": "decimal", "maxlength": 20}},
-        {"name": "received_on", "label": _("到账日期"), "type": "date", "required": True,
-         "value": today().isoformat(), "more": {"max": today()}},
-    ]  # fmt: skip
-    page = {
-        "title": _("登记到账"),
-        "lead": _("%(place)s，%(since)s至%(until)s") % {
-            "place": due.place, "since": due.period_from, "until": due.period_until,
-        },
-        "button": _("登记到账"),
-        "done": _("已登记到账。"),
-        **back_to(row),
-    }  # fmt: skip
-    return form(request, page, fields, act)
 
 
 def back_to(row: queries.ContractRow) -> dict[str, Any]:

@@ -122,6 +122,8 @@ def test_a_contract_is_registered_and_money_received_for_what_is_due(purse: Purs
     with records.acting(SYSTEM):
         due = RevenueDue.objects.order_by("due_on").first()
     assert due is not None
+    asked = client.get(f"/books/dues/{due.pk}/receive").text
+    assert "2026-02-01至2027-01-31" in asked, "a reader is told the last day"
     money = {"amount": "5000", "received_on": "2026-03-01", "key": "k"}
     assert client.post(f"/books/dues/{due.pk}/receive", {**money, "amount": "12000.01"}).status_code == 422
     assert client.post(f"/books/dues/{due.pk}/receive", money).url == here
