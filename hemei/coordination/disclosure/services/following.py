@@ -1,4 +1,4 @@
-"""What a body owed goes on with who follows it: another committee or company, or the community where none does."""
+"""What a body owed goes on with who follows it: another committee or company, or the community until one does."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import date, datetime
 from hemei.coordination.disclosure.facts import calendar_on
 from hemei.coordination.disclosure.models import CalendarEntry, Disclosure, Question
 from hemei.coordination.disclosure.queries.owing import PLATFORM, there_on
-from hemei.coordination.disclosure.rules.owing import acting_now
+from hemei.coordination.disclosure.rules.owing import acting_now, may_pass
 from hemei.coordination.disclosure.rules.words import Owed, Subject
 from hemei.coordination.disclosure.services.asking import ANSWERING
 from hemei.coordination.disclosure.services.calendar import duty_of
@@ -27,7 +27,8 @@ _CHUNK = 500
 def follow_estate(*, actor: Actor, now: datetime, estate_id: int) -> int:
     """Let what is owed of an estate go on with who follows a body that is not there any more; returns how much did.
 
-    What is not due yet is owed by who follows. What was late stays with who was late, and what was published with who
+    The community holds only what nobody else is there for, and gives it to who comes. What is not due yet is owed by
+    who follows. What was late stays with who was late, and what was published with who
     published it; who follows sees it, and may publish and correct it. May be repeated without harm.
     """
     with records.acting(actor):
@@ -58,7 +59,7 @@ def _follow(actor: Actor, now: datetime, scopes: Mapping[int, str]) -> int:
         "estate_id", "body_id"
     )
     for estate, body in {*owing, *asked}:
-        if body not in there[estate].values():
+        if may_pass(there[estate], body):
             gone[estate].add(body)
     moved = 0
     for estate, bodies in gone.items():

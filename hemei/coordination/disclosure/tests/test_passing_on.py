@@ -157,3 +157,38 @@ def test_a_question_is_answered_by_who_follows(board: Board) -> None:
     with records.acting(clerk):
         assert [one.question_id for one in queries.inbox(actor=clerk)] == [number]
     board.do(clerk, services.answer, question_id=number, text="存在共管账户里，明细见公示。")
+
+
+def test_what_the_community_holds_for_want_of_others_goes_on_with_the_committee_that_comes(
+    board: Board,
+) -> None:
+    draft = QuestionDraft(estate_id=board.estate, about=About.MONEY, text="停车费去哪里了？", key="k1")
+    number, affairs = (board.opened()[one.value] for one in (Subject.REVENUE, Subject.AFFAIRS))
+    asked = board.do(board.owner, services.ask, draft=draft)
+    company_leaves(board)
+    night(board)
+    clerk = community(board)
+    assert (board.row(number).body_id, owners(affairs)) == (clerk.body_id, {clerk.body_id})
+    member = committee_comes(board)
+    told()
+    assert (board.row(number).body_id, owners(affairs)) == (member.body_id, {member.body_id})
+    with records.acting(SYSTEM):
+        assert Question.objects.get(pk=asked).body_id == member.body_id
+    with records.acting(clerk):
+        assert queries.inbox(actor=clerk) == []
+    with pytest.raises(Refused, match="由别的单位承担"):
+        board.do(clerk, services.open_comments, disclosure_id=number)
+    board.do(member, services.answer, question_id=asked, text="存在共管账户里，明细见公示。")
+    board.do(member, services.open_comments, disclosure_id=number)
+
+
+def test_what_the_community_was_late_with_stays_with_it_and_is_published_by_who_comes(board: Board) -> None:
+    number, late = board.opened()[Subject.AFFAIRS.value], NOW + timedelta(days=10)
+    company_leaves(board)
+    night(board)
+    clerk = community(board)
+    board.do(SYSTEM, services.sweep, late)
+    member = committee_comes(board)
+    night(board, late)
+    assert (board.row(number).body_id, owners(number)) == (clerk.body_id, {member.body_id})
+    board.do(member, services.open_comments, late, disclosure_id=number)
