@@ -13,12 +13,12 @@ from hemei.community.purses.models import Budget, BudgetLine, JointAccount
 from hemei.community.purses.queries.budgets import committed, line_facts
 from hemei.community.purses.rules.acts import Act
 from hemei.community.purses.rules.budgeting import BudgetAsked, Decided, may_budget, may_draw
-from hemei.community.purses.rules.resting import Resolution
+from hemei.community.purses.rules.resting import Resolution, stands
 from hemei.community.purses.services.shared import account_for, budget_resolution, missing, said, sealed, tell
 from hemei.ground.people.services import opened
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, system_actor
-from hemei.kernel.decision import Decision, demand
+from hemei.kernel.decision import Decision, Reason, demand
 from hemei.kernel.workdays import shanghai_day
 
 
@@ -108,14 +108,21 @@ def draws(
     """Say whether a payment may rest on a line of a budget of its account; the caller holds the account."""
     if line_id is None:
         return Decision.yes()
+    faults: tuple[Reason, ...] = ()
     with opened(actor, account.scope):  # what a company before took counts too
         line = line_facts(account.pk, line_id, day)
         assembly, vote = budget_resolution(line_id) if line else (None, None)
         if line and assembly and vote:
             found = resolution(assembly, vote, actor=system_actor(account.scope))
             line = replace(line, runs=line.runs and found is not None and found.annulled_on is None)
+            if (
+                line.runs and found is not None
+            ):  # counted anew it may have failed, which nobody wrote on the budget
+                faults = tuple(replace(one, field="budget_line") for one in stands(found, account.estate_id))
     if line is None:
         raise missing()
+    if faults:
+        return Decision.no(*faults)
     return may_draw(line, code=code, year=day.year, amount_fen=amount_fen)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,7 +17,8 @@ from hemei.community.meetings import services as meetings
 from hemei.community.meetings.queries import Choice
 from hemei.community.purses import queries, services
 from hemei.community.purses.models import Budget, BudgetLine, PaymentOrder
-from hemei.community.purses.services import BudgetDraft
+from hemei.community.purses.rules.resting import Resolution
+from hemei.community.purses.services import BudgetDraft, budgeting
 from hemei.community.purses.tests.conftest import NOW, PAYEE, BytesIO, Joint
 from hemei.community.purses.tests.test_pages import show
 from hemei.community.purses.tests.test_paying import refused
@@ -24,6 +26,7 @@ from hemei.community.purses.tests.test_with_the_owners import voted
 from hemei.community.voting import services as voting
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor
 
 LINES = {"repair": 1_000_000, "audit_cost": 200_000}
 
@@ -175,6 +178,24 @@ def test_what_the_owners_resolved_carries_the_committees_cost_until_it_is_annull
         joint.prepare, 1_000, invoice_number="20000003", budget="", budget_line=line
     )
     assert joint.prepare(1_000, invoice_number="20000003"), "no budget runs: its words are asked for again"
+
+
+def test_a_budget_whose_resolution_fails_when_counted_anew_carries_no_further_payment(
+    joint: Joint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    joint.agree()
+    assembly, (adopted, _paint) = voted(joint)
+    budget(joint, resolution=(assembly, adopted), lines={"repair": 100_000})
+    more = {"budget": "", "budget_line": line_of(joint)}
+    joint.prepare(1_000, **more)
+    first = budgeting.resolution
+
+    def counted_anew(assembly_id: int, vote_id: int, *, actor: Actor) -> Resolution | None:
+        found = first(assembly_id, vote_id, actor=actor)
+        return found and replace(found, passed=False)
+
+    monkeypatch.setattr(budgeting, "resolution", counted_anew)
+    assert "没有通过" in refused(joint.prepare, 1_000, invoice_number="20000003", **more)
 
 
 def test_orders_on_a_budget_whose_resolution_falls_are_held_and_what_was_paid_stands_on_the_list(
