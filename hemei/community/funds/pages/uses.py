@@ -248,26 +248,15 @@ def file(request: HttpRequest, use_id: int, file_id: int) -> HttpResponse:
 @require_safe
 @signed_in
 def shares_sheet(request: HttpRequest, use_id: int) -> HttpResponseBase:
-    """Give what each unit bears of a bill as a spreadsheet, as it is posted in the estate."""
+    """Give what each unit bears of a bill as a spreadsheet, as it is posted in the estate: it tells no balance."""
     actor = entered(request)
     row = queries.use(use_id, actor=actor)
     if row is None:
         raise Http404
-    header = [
-        _("户号"),
-        _("建筑面积（平方米）"),
-        _("分摊（元）"),
-        _("从余额支付（元）"),
-        _("差额（元）"),
-        _("差额由谁付"),
-    ]
+    header = [_("户号"), _("建筑面积（平方米）"), _("分摊（元）")]
     lines = (
-        [
-            one.door, one.area_dm2 / 100, one.share_fen / 100, one.from_fen / 100, one.gap_fen / 100,
-            say(queries.PAYER_NAMES[one.payer]) if one.gap_fen else "",
-        ]
-        for one in queries.all_shares(use_id, actor=actor)
-    )  # fmt: skip
+        [one.door, one.area_dm2 / 100, one.share_fen / 100] for one in queries.all_shares(use_id, actor=actor)
+    )
     return sheet(_("分摊清册"), header, lines)
 
 

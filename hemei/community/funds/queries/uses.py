@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 
 from hemei.community.funds.models import Share, Use
 from hemei.community.funds.rules.acts import Act, may
@@ -75,17 +75,18 @@ class UseFilter:
 
 @dataclass(frozen=True, slots=True)
 class ShareRow:
-    """What a unit bears of a bill, by its door."""
+    """What a unit bears of a bill, by its door; never what its account gave, which tells the household's balance.
+
+    `owed_fen` is what is still owed of it, for who collects that; nobody else is told that a household owes.
+    """
 
     id: int
     unit_id: int
     door: str
     area_dm2: int
     share_fen: int
-    from_fen: int
-    gap_fen: int
+    owed_fen: int
     payer: Payer
-    gap_paid_on: date | None
 
 
 def uses(
@@ -132,25 +133,21 @@ def shares(use_id: int, *, actor: Actor, after: int = 0, limit: int = 100) -> li
     """Return what units bear of a use the actor may see, in the order of the units; one statement."""
     if not may(actor.role, Act.SEE).allowed:
         return []
+    owed = Q(use__state=State.PAID.value, gap_fen__gt=0, gap_paid_on=None)
     rows = Share.objects.filter(records.seen_by(actor), use_id=use_id, household__unit_id__gt=after)
+    rows = rows.annotate(owed_fen=Case(When(owed, then=F("gap_fen")), default=0))
     fields = (
         "id", "household__unit_id", "household__unit__building__name", "household__unit__entrance__name",
-        "household__unit__room", "area_dm2", "share_fen", "from_fen", "gap_fen", "payer", "gap_paid_on",
+        "household__unit__room", "area_dm2", "share_fen", "owed_fen", "payer",
     )  # fmt: skip
+    collects = may(actor.role, Act.DEPOSIT).allowed
     return [
         ShareRow(
-            row[0],
-            row[1],
-            f"{row[2]}{row[3] or ''}{row[4]}",
-            row[5],
-            row[6],
-            row[7],
-            row[8],
-            Payer(row[9]),
-            row[10],
+            row[0], row[1], f"{row[2]}{row[3] or ''}{row[4]}", row[5], row[6], row[7] if collects else 0,
+            Payer(row[8]),
         )
         for row in rows.order_by("household__unit_id").values_list(*fields)[:limit]
-    ]
+    ]  # fmt: skip
 
 
 def all_shares(use_id: int, *, actor: Actor, chunk: int = 2_000) -> Iterator[ShareRow]:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
 
-from hemei.community.funds.models import Use
+from hemei.community.funds import services
+from hemei.community.funds.models import Share, Use
 from hemei.community.funds.tests.conftest import Chest
 from hemei.community.funds.tests.test_services import FIRST
 from hemei.ground.people.models import Account
-from hemei.ground.people.tests.factories import SYSTEM, TODAY
+from hemei.ground.people.tests.factories import NOW, SYSTEM, TODAY
 from hemei.ground.places.models import Estate
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Role
@@ -86,6 +90,28 @@ def test_a_use_goes_from_the_plan_to_the_payment_on_its_page(chest: Chest) -> No
     far = browser(chest, Role.COMMUNITY_CLERK, "四古巷社区居委会", "340103001001")
     assert far.get(page).status_code == 404
     assert county.post(page, {"act": "nothing"}).status_code == 404
+
+
+def test_a_gap_is_told_to_who_collects_it_while_it_is_owed_and_to_no_neighbour(chest: Chest) -> None:
+    chest.deposit({**FIRST, "103": 10_000})
+    use = chest.plan()
+    chest.to_accepted(use)
+    services.bill_use(actor=chest.clerk, now=NOW, use_id=use, bill_fen=100_000, audit="")
+    county = browser(chest, Role.CITY_BUREAU, "市房产局", "340100")
+    clerk = browser(chest, Role.COMMUNITY_CLERK, "东风社区居委会", HOME)
+    page, told = f"/funds/uses/{use}", ("100.00", "150.01", "由业主付", "登记付清")
+    for who in (county, clerk):
+        assert [words in who.get(page).text for words in told] == [False] * 4, "a bill tells no balance"
+    services.approve_use(actor=chest.county, now=NOW, use_id=use)
+    services.pay_use(actor=chest.county, now=NOW, use_id=use, day=TODAY)
+    assert [words in county.get(page).text for words in told] == [False, True, True, True]
+    assert [words in clerk.get(page).text for words in told] == [False] * 4
+    sheet = load_workbook(BytesIO(b"".join(county.get(f"{page}/shares.xlsx").streaming_content))).active
+    first, second = (list(row) for row in sheet.iter_rows(max_row=2, values_only=True))
+    assert (first, len(second)) == (["户号", "建筑面积（平方米）", "分摊（元）"], 3)
+    share = Share.objects.get(use_id=use, gap_fen__gt=0)
+    assert county.post(page, {"act": "gap", "number": str(share.pk), "day": str(TODAY)}).status_code == 302
+    assert "150.01" not in county.get(page).text, "what was paid is nobody's business any more"
 
 
 def test_lists_cost_few_statements_and_no_balance_of_one_stands_in_them(chest: Chest) -> None:
