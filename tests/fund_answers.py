@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from hemei.community.funds.rules.acts import stands_in
+from hemei.community.funds.rules.acts import community_acts, stands_in
 from hemei.community.funds.rules.interest import interest_of
 from hemei.community.funds.rules.renewing import is_short
 from hemei.community.funds.rules.sharing import Part, charges_of, shares_of
@@ -97,6 +97,11 @@ def _stood_in(rules: FundRules, asked: Asked) -> Answer:
     return {"authority": _yes(stands_in(committee=there, late=late, taken_up=False, rules=rules))}
 
 
+def _community(rules: FundRules, asked: Asked) -> Answer:
+    there, path = asked.facts["committee"] == "yes", Path(str(asked.facts["path"]))
+    return {"community": _yes(community_acts(committee=there, path=path, rules=rules))}
+
+
 def _until(name: str) -> Callable[[FundRules, Asked], Answer]:
     return lambda rules, asked: {"until": asked.due(getattr(rules, name).limit)}
 
@@ -110,6 +115,7 @@ _ASKED: dict[str, Callable[[FundRules, Asked], Answer]] = {
     "before": lambda rules, _asked: {"checker": rules.before.checker},
     "after": lambda rules, _asked: {"checker": rules.after.checker},
     "in_place": _stood_in,
+    "no_committee": _community,
     "excess": _billed,
     "audit": _billed,
     "sharing": _shared,

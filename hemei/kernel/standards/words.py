@@ -49,7 +49,7 @@ FIELD_WORDS: dict[str, str] = {
     "above_fen": mark("超过（分）"), "audit": mark("审价"), "borne_by": mark("由谁承担"), "checker": mark("由谁审核"),
     "checking": mark("审核期限"), "choice": mark("施工单位的选定"), "common_part": mark("共用部位和设施"),
     "excess": mark("超出预算"), "excluded": mark("不得列支"), "gap": mark("余额不够的差额"),
-    "handover": mark("划转期限"),
+    "handover": mark("划转期限"), "no_committee": mark("没有业委会时由谁审核"),
     "key": mark("按什么分摊"), "offers": mark("报价家数"), "payer": mark("由谁支付"),
     "renewal_notice": mark("续筹期限"), "sharing": mark("分摊"), "unsold": mark("未售房屋"),
     "asked_proof": mark("应急使用的佐证"), "sold_public_housing": mark("售后公有住房"),

@@ -101,12 +101,14 @@ def _context(
     files = records.files_of([row.stream])
     found = queries.emergencies_on(row.planned_on)
     situation = found.of(row.situation) if found and row.situation else None
-    in_place = row.handed_over and queries.acts_in_place(row.id, now=utc_now())
-    checks = queries.may_check(
-        actor.role, handed_over=row.handed_over, own=row.is_of(actor.person_id), in_place=in_place
-    )
+    by: dict[str, bool] = {
+        "handed_over": row.handed_over,
+        "in_place": row.handed_over and queries.acts_in_place(row.id, now=utc_now()),
+        "community": row.handed_over and queries.community_checks(row.id, now=utc_now()),
+    }
+    checks = queries.may_check(actor.role, own=row.is_of(actor.person_id), **by)
     open_now = _steps(actor, row, checks=checks.allowed)
-    checker = queries.checker_of(handed_over=row.handed_over, in_place=in_place)
+    checker = queries.checker_of(**by)
     return {
         "row": row,
         "face": use_face(row),

@@ -36,7 +36,7 @@ from hemei.community.funds.queries.own import (
     own_households,
     own_transfers,
 )
-from hemei.community.funds.queries.standing_in import acts_in_place, to_check
+from hemei.community.funds.queries.standing_in import acts_in_place, community_checks, to_check
 from hemei.community.funds.queries.uses import (
     ShareRow,
     UseFilter,
@@ -98,6 +98,7 @@ __all__ = [
     "all_uses",
     "buildings",
     "checker_of",
+    "community_checks",
     "deposits_on",
     "emergencies_on",
     "fund_facts",

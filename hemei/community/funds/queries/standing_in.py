@@ -1,4 +1,4 @@
-"""Whether the authority acts in the committee's place in an emergency, and what waits for whose check."""
+"""Whether the authority or the residents' committee acts in the committee's place, and what waits for whose check."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db.models import Q
 from hemei.community.funds.facts import fund_rules
 from hemei.community.funds.models import Use
 from hemei.community.funds.queries.uses import UseRow, use_rows
-from hemei.community.funds.rules.acts import AUTHORITY, Act, may, stands_in
+from hemei.community.funds.rules.acts import AUTHORITY, COMMUNITY, Act, community_acts, may, stands_in
 from hemei.community.funds.rules.words import Path
 from hemei.ground.people import queries as people
 from hemei.ground.records import queries as record
@@ -52,12 +52,34 @@ def acts_in_place(use_id: int, *, now: datetime) -> bool:
     return use_id in in_place(Use.objects.filter(pk=use_id).select_related("fund"), now)
 
 
+def without_committee(uses: Iterable[Use], now: datetime) -> set[int]:
+    """Return which of these uses the residents' committee checks because no committee is at work."""
+    rows = [row for row in uses if row.path == Path.ORDINARY and row.fund.handed_over_on is not None]
+    if not rows:
+        return set()
+    with records.acting(_PLATFORM):
+        there = people.committees_at_work({row.fund.estate_id for row in rows}, shanghai_day(now))
+    return {
+        row.pk
+        for row in rows
+        if community_acts(
+            committee=row.fund.estate_id in there, path=Path(row.path), rules=fund_rules(row.planned_on)
+        )
+    }
+
+
+def community_checks(use_id: int, *, now: datetime) -> bool:
+    """Return whether the residents' committee checks a use that the caller sees."""
+    return use_id in without_committee(Use.objects.filter(pk=use_id).select_related("fund"), now)
+
+
 def to_check(
     *, actor: Actor, now: datetime, after: tuple[datetime, int] | None = None, limit: int = 50
 ) -> list[UseRow]:
     """Return the uses that wait for the actor's check, the next to be late first; what he proposed is not his to check.
 
-    The authority has those of funds it keeps, and emergencies it acts for in the committee's place.
+    The authority has those of funds it keeps, and emergencies it acts for in the committee's place; the residents'
+    committee what owners voted on while no committee is at work.
     """
     if not may(actor.role, Act.CHECK).allowed or actor.role is Role.SYSTEM:
         return []
@@ -66,6 +88,11 @@ def to_check(
         others = rows.filter(path=Path.EMERGENCY.value, fund__handed_over_on__isnull=False)
         ids = in_place(others.select_related("fund").order_by("check_by")[:_MOST], now)
         rows = rows.filter(Q(fund__handed_over_on=None) | Q(pk__in=ids))
+    elif actor.role in COMMUNITY:
+        voted = rows.filter(path=Path.ORDINARY.value, fund__handed_over_on__isnull=False)
+        rows = rows.filter(
+            pk__in=without_committee(voted.select_related("fund").order_by("check_by")[:_MOST], now)
+        )
     else:
         rows = rows.filter(fund__handed_over_on__isnull=False)
     if actor.person_id is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from hemei.community.funds.rules.standards import FundRules
+from hemei.community.funds.rules.words import Path
 from hemei.kernel.actor import Role
 from hemei.kernel.decision import Decision, Reason, mark
 
@@ -40,22 +41,22 @@ ACT_TEXTS: dict[Act, str] = {
     Act.ASK_HANDOVER: mark("申请划转业主大会管理"),
     Act.HAND_OVER: mark("办理划转业主大会管理"),
 }
-_COMMUNITY = frozenset({Role.COMMUNITY_CLERK, Role.COMMUNITY_SECRETARY})
+COMMUNITY = frozenset({Role.COMMUNITY_CLERK, Role.COMMUNITY_SECRETARY})
 AUTHORITY = frozenset({Role.COUNTY_COORDINATOR, Role.CITY_BUREAU})
 _OF_ESTATE = frozenset({Role.COMPANY_MANAGER, Role.COMMITTEE_MEMBER})
 _COMMITTEE = frozenset({Role.COMMITTEE_MEMBER})
 _SYSTEM = frozenset({Role.SYSTEM})
 # A balance is personal: the company never sees one. The authority keeps the fund until the assembly has it.
 MAY: dict[Act, frozenset[Role]] = {
-    Act.SEE: _COMMUNITY | {Role.STREET_CLERK} | AUTHORITY | _OF_ESTATE | _SYSTEM,
+    Act.SEE: COMMUNITY | {Role.STREET_CLERK} | AUTHORITY | _OF_ESTATE | _SYSTEM,
     Act.OPEN: AUTHORITY | _SYSTEM,
     Act.DEPOSIT: AUTHORITY | _COMMITTEE | _SYSTEM,
-    Act.SHOW: _COMMUNITY | AUTHORITY | _COMMITTEE,
-    Act.ASK_RENEWAL: _COMMUNITY | AUTHORITY | _COMMITTEE | _SYSTEM,
-    Act.PLAN: _COMMUNITY | _OF_ESTATE | _SYSTEM,
-    Act.WORK: _COMMUNITY | _OF_ESTATE | _SYSTEM,
-    Act.CHECK: AUTHORITY | _COMMITTEE | _SYSTEM,
-    Act.TRANSFER: _COMMUNITY | AUTHORITY | _SYSTEM,
+    Act.SHOW: COMMUNITY | AUTHORITY | _COMMITTEE,
+    Act.ASK_RENEWAL: COMMUNITY | AUTHORITY | _COMMITTEE | _SYSTEM,
+    Act.PLAN: COMMUNITY | _OF_ESTATE | _SYSTEM,
+    Act.WORK: COMMUNITY | _OF_ESTATE | _SYSTEM,
+    Act.CHECK: AUTHORITY | _COMMITTEE | COMMUNITY | _SYSTEM,
+    Act.TRANSFER: COMMUNITY | AUTHORITY | _SYSTEM,
     Act.REFUND: AUTHORITY | _SYSTEM,
     Act.ASK_HANDOVER: _COMMITTEE | _SYSTEM,
     Act.HAND_OVER: AUTHORITY | _SYSTEM,
@@ -77,23 +78,35 @@ def stands_in(*, committee: bool, late: bool, taken_up: bool, rules: FundRules) 
     return rules.in_place is not None and (taken_up or late or not committee)
 
 
-def may_check(role: Role, *, handed_over: bool, own: bool, in_place: bool = False) -> Decision:
+def community_acts(*, committee: bool, path: Path, rules: FundRules) -> bool:
+    """Whether the residents' committee checks what the owners voted on, of a fund that the assembly has.
+
+    It does so under the street's guidance while no committee is at work; an emergency is the authority's.
+    """
+    return rules.no_committee is not None and path is Path.ORDINARY and not committee
+
+
+def may_check(
+    role: Role, *, handed_over: bool, own: bool, in_place: bool = False, community: bool = False
+) -> Decision:
     """Whether a role checks uses of this fund: the authority before the assembly has it, the committee afterwards.
 
     Nobody checks what he proposed or billed himself: `own`. `in_place` is whether the authority acts in the
-    committee's place.
+    committee's place, `community` whether the residents' committee does.
     """
-    if role is Role.COMMITTEE_MEMBER and not handed_over:
+    if role in COMMUNITY | {Role.COMMITTEE_MEMBER} and not handed_over:
         return _no(mark("这笔维修资金还没有划转业主大会，由物业主管部门审核。"), "authority")
-    if role in AUTHORITY and handed_over and not in_place:
+    if (role in AUTHORITY and handed_over and not in_place) or (role in COMMUNITY and not community):
         return _no(mark("这笔维修资金已经划转业主大会，由业主委员会审核。"), "committee")
     if own:
         return _no(mark("自己提出的方案或者自己登记的结算，不能自己审核。"), "own")
     return may(role, Act.CHECK)
 
 
-def checker_of(*, handed_over: bool, in_place: bool = False) -> str:
+def checker_of(*, handed_over: bool, in_place: bool = False, community: bool = False) -> str:
     """Return in words who checks the uses of a fund."""
+    if handed_over and community:
+        return mark("居民委员会（代行业主委员会职责）")
     return mark("业主委员会") if handed_over and not in_place else mark("物业主管部门")
 
 

@@ -187,7 +187,7 @@ class Bearer:
 class Checked:
     """Who checks a use."""
 
-    checker: Literal["authority", "committee"]
+    checker: Literal["authority", "committee", "residents_committee"]
     warrant: Warrant
 
 
@@ -223,6 +223,8 @@ class FundRules:
     gap: Bearer
     in_place: Checked | None = None
     """Who acts in an emergency that a committee does not check in time; where no document says so, nobody."""
+    no_committee: Checked | None = None
+    """Who checks what the owners voted on where no committee is at work; where no document says so, nobody."""
 
     def __post_init__(self) -> None:
         ends = [one.up_to_fen for one in self.choice]
@@ -234,6 +236,10 @@ class FundRules:
             )
         if self.in_place is not None and self.in_place.checker != "authority":
             raise Misfit("nobody but the authority acts in the committee's place", "in_place")
+        if self.no_committee is not None and self.no_committee.checker != "residents_committee":
+            raise Misfit(
+                "nobody but the residents' committee acts where there is no committee", "no_committee"
+            )
 
     def choice_for(self, fen: int) -> Choice:
         """Return how a contractor is chosen for a budget."""

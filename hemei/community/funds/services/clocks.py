@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from hemei.community.funds.models import Fund, Use
-from hemei.community.funds.queries.standing_in import acts_in_place
+from hemei.community.funds.queries.standing_in import acts_in_place, community_checks
 from hemei.community.funds.rules.standards import Term
 from hemei.ground.clocks import queries as clock_queries
 from hemei.ground.clocks import services as clocks
@@ -19,12 +19,15 @@ CHECK = "fund_check"
 def checker_of(fund: Fund, row: Use, now: datetime) -> int | None:
     """Return the body that checks: the committee once the assembly has the fund, until then the county's authority.
 
-    The authority also checks an emergency in the place of a committee that is silent or not there.
+    The authority also checks an emergency in the place of a committee that is silent or not there; the residents'
+    committee checks what the owners voted on while no committee is at work.
     """
     today = shanghai_day(now)
-    if fund.handed_over_on is not None and not acts_in_place(row.pk, now=now):
-        return people.committees_at_work([fund.estate_id], today).get(fund.estate_id)
-    return people.county_body_for(fund.scope, today)
+    if fund.handed_over_on is None or acts_in_place(row.pk, now=now):
+        return people.county_body_for(fund.scope, today)
+    if community_checks(row.pk, now=now):
+        return people.community_body_for(fund.scope, today)
+    return people.committees_at_work([fund.estate_id], today).get(fund.estate_id)
 
 
 def start_check(actor: Actor, now: datetime, fund: Fund, row: Use, term: Term) -> None:

@@ -8,7 +8,7 @@ from hemei.community.funds.facts import fund_rules
 from hemei.community.funds.models import Fund, Share, Use
 from hemei.community.funds.queries.balances import balances
 from hemei.community.funds.queries.parts import sharing_parts
-from hemei.community.funds.rules.acts import Act
+from hemei.community.funds.rules.acts import COMMUNITY, Act
 from hemei.community.funds.rules.sharing import Charge, charges_of, taken_of
 from hemei.community.funds.rules.uses import Step, day_after, may_bill, may_move
 from hemei.community.funds.rules.words import Payer, State
@@ -113,6 +113,8 @@ def approve_use(*, actor: Actor, now: datetime, use_id: int) -> None:
         settle(actor, now, row)
         rules = fund_rules(row.planned_on)
         checked = rules.after if fund.handed_over_on is not None else rules.before
+        if actor.role in COMMUNITY and rules.no_committee is not None:
+            checked = rules.no_committee
         tell(actor, now, row, "funds.use_approved", {"bill": row.bill_fen}, checked.warrant.reference)
 
 

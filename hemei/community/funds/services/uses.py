@@ -9,8 +9,8 @@ from typing import BinaryIO
 
 from hemei.community.funds.facts import emergencies_on, fund_rules
 from hemei.community.funds.models import Fund, Household, Use
-from hemei.community.funds.queries.standing_in import acts_in_place, taken_up
-from hemei.community.funds.rules.acts import AUTHORITY, Act, may_check
+from hemei.community.funds.queries.standing_in import acts_in_place, community_checks, taken_up
+from hemei.community.funds.rules.acts import AUTHORITY, COMMUNITY, Act, may_check
 from hemei.community.funds.rules.uses import (
     MOVES,
     Item,
@@ -171,12 +171,14 @@ def checks(actor: Actor, now: datetime, fund: Fund, row: Use) -> Decision:
     """Whether the actor checks this use: the authority or the committee, and not what he proposed or billed himself.
 
     In an emergency the authority acts in the place of a committee that is silent or not there; that is recorded once.
+    What the owners voted on the residents' committee checks while no committee is at work.
     """
     own = actor.person_id is not None and actor.person_id in {row.person_id, row.billed_by_id}
     handed_over = fund.handed_over_on is not None
     asked = handed_over and actor.role in AUTHORITY
     acts = asked and acts_in_place(row.pk, now=now)
-    found = may_check(actor.role, handed_over=handed_over, own=own, in_place=acts)
+    community = handed_over and actor.role in COMMUNITY and community_checks(row.pk, now=now)
+    found = may_check(actor.role, handed_over=handed_over, own=own, in_place=acts, community=community)
     if acts and found.allowed and not taken_up([row.stream]):
         rule = fund_rules(row.planned_on).in_place
         late = row.check_by is not None and row.check_by < now

@@ -51,7 +51,7 @@ EXPECTED: dict[Act, set[Role]] = {
     Act.ASK_RENEWAL: _COMMUNITY | _AUTHORITY | _COMMITTEE | _SYSTEM,
     Act.PLAN: _COMMUNITY | _OF_ESTATE | _SYSTEM,
     Act.WORK: _COMMUNITY | _OF_ESTATE | _SYSTEM,
-    Act.CHECK: _AUTHORITY | _COMMITTEE | _SYSTEM,
+    Act.CHECK: _AUTHORITY | _COMMITTEE | _COMMUNITY | _SYSTEM,
     Act.TRANSFER: _COMMUNITY | _AUTHORITY | _SYSTEM,
     Act.REFUND: _AUTHORITY | _SYSTEM,
     Act.ASK_HANDOVER: _COMMITTEE | _SYSTEM,
@@ -85,7 +85,8 @@ def test_each_role_may_do_what_the_table_says(role: Role, act: Act) -> None:
         (Role.COMMITTEE_MEMBER, False, False, "authority"),
         (Role.COMMITTEE_MEMBER, True, True, "own"),
         (Role.COMPANY_MANAGER, True, False, "role"),
-        (Role.COMMUNITY_CLERK, False, False, "role"),
+        (Role.COMMUNITY_CLERK, False, False, "authority"),
+        (Role.COMMUNITY_CLERK, True, False, "committee"),
     ],
 )
 def test_before_the_transfer_the_authority_checks_afterwards_the_committee_and_nobody_his_own(

@@ -223,7 +223,7 @@ def test_who_is_not_entitled_or_elsewhere_plans_clears_and_pays_nothing(chest: C
     assert code_of(lambda: chest.plan(fund_id=999_999)) == "not_found"
     use = chest.plan(actor=chest.company)
     assert code_of(lambda: services.approve_use(actor=chest.county, now=NOW, use_id=use)) == "state"
-    assert code_of(lambda: services.approve_use(actor=chest.clerk, now=NOW, use_id=use)) == "role"
+    assert code_of(lambda: services.approve_use(actor=chest.clerk, now=NOW, use_id=use)) == "authority"
     services.withdraw_use(actor=chest.company, now=NOW, use_id=use, reason="重新做方案")
     assert chest.state(use) == "withdrawn"
 

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from hemei.community.funds import queries, services
 from hemei.community.funds.models import Fund, Use
-from hemei.community.funds.rules.acts import stands_in
+from hemei.community.funds.rules.acts import community_acts, stands_in
 from hemei.community.funds.rules.words import Path
 from hemei.community.funds.services import Proof
 from hemei.community.funds.tests.conftest import SINCE, Chest
@@ -116,13 +116,59 @@ def test_a_committee_that_ends_does_not_take_the_emergency_with_it(handed: Chest
     assert handed.state(use) == "paid"
 
 
-def test_what_the_owners_voted_on_waits_for_their_committee(handed: Chest) -> None:
-    use = handed.plan()
+def voted_and_billed(chest: Chest) -> int:
+    use = chest.plan()
+    chest.to_accepted(use)
+    services.bill_use(actor=chest.clerk, now=NOW, use_id=use, bill_fen=100_000, audit="")
+    return use
+
+
+def test_what_the_owners_voted_on_waits_for_their_committee_and_never_for_the_authority(
+    handed: Chest,
+) -> None:
+    member = committee(handed)
+    use, late = voted_and_billed(handed), NOW + timedelta(days=60)
+    assert (waiting(member, late), waiting(handed.county, late), waiting(handed.clerk, late)) == (
+        [use],
+        [],
+        [],
+    )
+    for actor in (handed.county, handed.clerk):
+        assert code_of(lambda who=actor: services.approve_use(actor=who, now=late, use_id=use)) == "committee"
+
+
+def test_the_residents_committee_checks_what_owners_voted_on_while_no_committee_is_at_work(
+    handed: Chest,
+) -> None:
+    first, second = (
+        replace(handed.clerk, person_id=handed.quarter.town.person(name, "340102001001"))
+        for name in ("居委甲", "居委乙")
+    )
+    use = handed.plan(actor=first)
     handed.to_accepted(use)
-    services.bill_use(actor=handed.clerk, now=NOW, use_id=use, bill_fen=100_000, audit="")
-    late = NOW + timedelta(days=60)
-    assert waiting(handed.county, late) == []
-    assert code_of(lambda: services.approve_use(actor=handed.county, now=late, use_id=use)) == "committee"
+    services.bill_use(actor=first, now=NOW, use_id=use, bill_fen=100_000, audit="")
+    assert (waiting(second, NOW), waiting(first, NOW), waiting(handed.county, NOW)) == ([use], [], [])
+    act = {"now": NOW, "use_id": use}
+    assert code_of(lambda: services.approve_use(actor=first, **act)) == "own"
+    assert code_of(lambda: services.approve_use(actor=handed.county, **act)) == "committee"
+    services.approve_use(actor=second, **act)
+    [told] = Event.objects.filter(payload__type="funds.use_approved")
+    assert [one["clause"] for one in told.payload["standards"]] == ["第五十八条"]
+    member = committee(handed)
+    pay = {**act, "day": TODAY}
+    assert code_of(lambda: services.pay_use(actor=second, **pay)) == "committee", (
+        "the committee that came carries on"
+    )
+    services.pay_use(actor=member, **pay)
+    assert (handed.state(use), books.slips(using="default")) == ("paid", [])
+
+
+def test_the_residents_committee_checks_nothing_else() -> None:
+    there = {"committee": False, "path": Path.ORDINARY}
+    assert community_acts(**there, rules=RULES)
+    assert not community_acts(**there, rules=replace(RULES, no_committee=None))
+    assert not community_acts(**{**there, "path": Path.EMERGENCY}, rules=RULES)
+    assert not community_acts(**{**there, "committee": True}, rules=RULES)
 
 
 def test_nobody_stands_in_where_no_document_says_so() -> None:
