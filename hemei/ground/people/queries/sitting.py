@@ -129,6 +129,22 @@ def watched(on: date, *, until: date | None, seats: int, held: int | None) -> Wa
     )
 
 
+def below_half_since(term_id: int, on: date) -> date | None:
+    """Return from which day on too few seats of a term are held without a break up to a day; None where enough are.
+
+    Judged by the rules of that day, whatever they were when the seats were left.
+    """
+    row, rules = Term.objects.filter(pk=term_id).first(), committee_rules(on)
+    since = None
+    if row is None or rules is None:
+        return None
+    for day, held, *_ in row.tallies:
+        if date.fromisoformat(day) > on:
+            break
+        since = (since or date.fromisoformat(day)) if below_half(held, row.seats, rules) else None
+    return since
+
+
 def filed_at_work(estate_id: int, on: date) -> date | None:
     """Return when the committee of an estate was filed whose term runs on a day, if it was by then."""
     rows = Term.objects.filter(

@@ -81,10 +81,13 @@ def _renewal(one: CommitteeState, bodies: Bodies, days: int) -> list[Demand]:
 
 
 def _elect_early(now: datetime, one: CommitteeState, rules: CommitteeLife) -> int:
-    """Article 46: below half of its seats an extraordinary assembly elects all anew."""
+    """Article 46: below half of its seats an extraordinary assembly elects all anew.
+
+    The days run from the day the seats fell below half, however late it is looked at.
+    """
     today = shanghai_day(now)
     bodies, item = bodies_of(one.scope, today), rules.early_election
-    until = today + timedelta(days=item.limit.amount)
+    until = (people.below_half_since(one.term_id, today) or today) + timedelta(days=item.limit.amount)
     title = f"{one.estate}业委会委员不足一半，召开业主大会临时会议重新选举"
     return set_demands(
         now=now, key=f"committees.term:{one.term_id}:below_half",
