@@ -73,15 +73,15 @@ def test_a_member_acts_for_what_his_committee_called() -> None:
         assert Role.COMMITTEE_MEMBER not in roles_for(act)
 
 
-def test_a_member_takes_a_meeting_of_his_estate_from_the_call_to_the_result(quarter, member, clock) -> None:
-    page = text(call(acts.call, member))
-    assert 'value="表决小区"' in page
-    assert "居民委员会</option>" not in page
-    form = {
-        "estate": "表决小区", "title": "年度会议", "kind": "regular", "called_by": "committee",
-        "ground": "rules_of_procedure", "key": "k",
-    }  # fmt: skip
-    assert call(acts.call, member, post=form).status_code == 302
+FORM = {
+    "estate": "表决小区", "title": "年度会议", "kind": "regular", "called_by": "committee",
+    "ground": "rules_of_procedure", "key": "k",
+}  # fmt: skip
+
+
+def noticed_by(quarter, member) -> Assembly:
+    """Let a member call a meeting and post its notice."""
+    assert call(acts.call, member, post=FORM).status_code == 302
     with records.acting(quarter.clerk):
         found = Assembly.objects.get()
     assert found.body_id == member.body_id
@@ -89,6 +89,21 @@ def test_a_member_takes_a_meeting_of_his_estate_from_the_call_to_the_result(quar
     assert call(acts.set_agenda, member, found.pk, post=agenda).status_code == 302
     days = {"opens_on": OPENS.isoformat(), "closes_on": ENDS.date().isoformat(), "closes_time": "09:00"}
     assert call(acts.notice, member, found.pk, post=days).status_code == 302
+    return found
+
+
+def judged_by(member, found: Assembly, clock) -> None:
+    """Let him close it and have it counted."""
+    clock(ENDS + timedelta(hours=1))
+    for view in (acts.close, acts.judge):
+        assert call(view, member, found.pk, post={}).status_code == 302
+
+
+def test_a_member_calls_a_meeting_of_his_estate_and_sees_it_run(quarter, member, clock) -> None:
+    page = text(call(acts.call, member))
+    assert 'value="表决小区"' in page
+    assert "居民委员会</option>" not in page
+    found = noticed_by(quarter, member)
     assert "年度会议" in text(call(lists.assemblies, member))
     clock(FIRST_BALLOT)
     with records.acting(quarter.clerk):
@@ -102,9 +117,14 @@ def test_a_member_takes_a_meeting_of_his_estate_from_the_call_to_the_result(quar
     for view in (uncast.uncast, rolls.roll_sheet):
         with pytest.raises(PermissionDenied):
             call(view, member, found.pk)
-    clock(ENDS + timedelta(hours=1))
-    for view in (acts.close, acts.judge):
-        assert call(view, member, found.pk, post={}).status_code == 302
+
+
+def test_a_member_makes_the_result_known_opens_its_files_and_calls_again(quarter, member, clock) -> None:
+    found = noticed_by(quarter, member)
+    clock(FIRST_BALLOT)
+    with records.acting(quarter.clerk):
+        cast(quarter, Assembly.objects.get(pk=found.pk), "101", "for")
+    judged_by(member, found, clock)
     with records.acting(member):
         assert [row.passed for row in queries.outcomes(found.pk, actor=member)] == [False]
         assert [todo.key for todo in queries.inbox(actor=member)] == ["post"]
@@ -122,7 +142,7 @@ def test_a_member_takes_a_meeting_of_his_estate_from_the_call_to_the_result(quar
     assert f"/assemblies/new?repeats={found.pk}" in page
     again = text(call(acts.call, member, repeats=str(found.pk)))
     assert "年度会议（重新召开）" in again
-    form |= {"title": "年度会议（重新召开）", "key": "k2", "repeats": str(found.pk)}
+    form = FORM | {"title": "年度会议（重新召开）", "key": "k2", "repeats": str(found.pk)}
     assert call(acts.call, member, post=form).status_code == 302
     with records.acting(quarter.clerk):
         second = Assembly.objects.exclude(pk=found.pk).get()
