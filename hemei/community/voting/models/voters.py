@@ -11,7 +11,8 @@ class VoterBinding(models.Model):
     """A person who votes for a unit, by one kind of evidence; at most one stands for a unit.
 
     `owner` is in whose right he votes, nobody's for a unit of the developer. `evidence` lies in the vault. An
-    objection stops the binding from `objected_at` until it is settled.
+    objection stops the binding from `objected_at` until it is settled, by a person who neither entered it nor
+    made the binding; bindings from before November 2026 do not name these persons, their events do.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -29,9 +30,17 @@ class VoterBinding(models.Model):
     ended_at = models.DateTimeField(null=True)
     objected_at = models.DateTimeField(null=True)
     objection_id = models.BigIntegerField(null=True)
+    bound_by = models.BigIntegerField(null=True)
+    objected_by = models.BigIntegerField(null=True)
+    settled_by = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(settled_by=models.F("bound_by"))
+                & ~models.Q(settled_by=models.F("objected_by")),
+                name="voting_voterbinding_two_hands",
+            ),
             models.UniqueConstraint(
                 fields=["unit"], condition=models.Q(ended_at=None), name="voting_voterbinding_one_stands"
             ),

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from hemei.community.voting.rules.procedure_standard import StrikeGround
 from hemei.community.voting.rules.standards import Keep
+from hemei.community.voting.rules.voter_proof import Objection
 from hemei.kernel.decision import Decision, Reason, mark
 
 
@@ -94,6 +95,19 @@ def may_uphold(raised_by: Hand, settled_by: Hand, ground: StrikeGround | None) -
     references = (ground.warrant.reference,) if ground else ()
     text, remedy = mark("登记这项异议的人不能自己认定它成立"), mark("请由另一名工作人员核实答复")
     return Decision.no(Reason(text, {}, remedy, "upheld", "one_hand"), references=references)
+
+
+def may_settle(settles: Hand, raised_by: Hand, bound_by: Hand | None, rule: Objection) -> Decision:
+    """Whether somebody may settle an objection to who votes: neither who entered it nor who made the binding."""
+    reference = rule.warrant.reference
+    remedy = mark("请由另一名工作人员核实")
+    for other, text in (
+        (raised_by, mark("登记这项异议的人不能自己核实它")),
+        (bound_by, mark("登记这个表决人的人不能自己核实对他的异议")),
+    ):
+        if other is not None and settles.is_of(other):
+            return Decision.no(Reason(text, {}, remedy, "upheld", "one_hand"), references=(reference,))
+    return Decision.yes(reference)
 
 
 _LACKS = {

@@ -12,8 +12,10 @@ from django.db import IntegrityError, connection, transaction
 from hemei.community.voting.models import VoterBinding
 from hemei.community.voting.rules import voters
 from hemei.community.voting.rules.acts import Act, may
+from hemei.community.voting.rules.striking import Hand, may_settle
 from hemei.community.voting.rules.voter_proof import VoterProof
 from hemei.community.voting.rules.voters import BindingKind, Capacity
+from hemei.community.voting.services.objections import hand_of
 from hemei.community.voting.services.rights import is_of
 from hemei.community.voting.services.telling import LONGEST_TEXT, proof_of
 from hemei.ground.people import queries as people
@@ -37,6 +39,7 @@ _BINDING = {
     "evidence_id": "bigint",
     "valid_from": "date",
     "expires_on": "date",
+    "bound_by": "bigint",
 }
 
 
@@ -145,6 +148,7 @@ def write_binding(
         evidence_id=evidence.vault_id if evidence else None,
         valid_from=today,
         expires_on=voters.expires(draft.kind, today, proof),
+        bound_by=actor.person_id,
     )
     try:
         with transaction.atomic():
@@ -189,7 +193,7 @@ def bind_by_register(
         VoterBinding(
             id=number, stream=_stream(number), scope=estate.scope, unit_id=unit, person_id=owner, owner_id=owner,
             kind=BindingKind.REGISTER.value, capacity=Capacity.OWNER.value, valid_from=today,
-            expires_on=voters.expires(BindingKind.REGISTER, today, proof),
+            expires_on=voters.expires(BindingKind.REGISTER, today, proof), bound_by=actor.person_id,
         )
         for number, (unit, owner) in zip(
             records.next_ids("voting_voterbinding", len(owners)), owners.items(), strict=True
@@ -238,7 +242,8 @@ def object_to_binding(*, actor: Actor, now: datetime, binding_id: int, text: str
         raise Refused.because(mark("已有异议正在核实"), code="objected")
     sealed = _sealed(row, text)
     row.objected_at, row.objection_id = now, sealed["vault"]
-    row.save(update_fields=["objected_at", "objection_id"])
+    row.objected_by, row.settled_by = actor.person_id, None
+    row.save(update_fields=["objected_at", "objection_id", "objected_by", "settled_by"])
     proof = proof_of(shanghai_day(now))
     _record(actor, now, row, "voting.voter_objected", {"binding": row.pk, "texts": {"text": sealed}}, proof)
 
@@ -248,21 +253,31 @@ def settle_objection(*, actor: Actor, now: datetime, binding_id: int, upheld: bo
     """Settle an objection: upheld, the binding ends; else it stands again. What was cast by it is told with the result.
 
     Raises:
-        Refused: the actor may not, there is no objection, or no reason is given.
+        Refused: the actor may not, there is no objection, he entered it or made the binding, or no reason is given.
     """
-    row = _locked(actor, binding_id)
+    row, proof = _locked(actor, binding_id), proof_of(shanghai_day(now))
     demand(may(actor, Act.BIND, row.scope))
     if row.objected_at is None:
         raise Refused.because(mark("没有待核实的异议"), code="no_objection")
+    bound_by, raised_by = _hands(row)
+    demand(may_settle(hand_of(actor.as_payload()), raised_by, bound_by, proof.objection))
     sealed = _sealed(row, reason)
+    row.settled_by = actor.person_id
     if upheld:
         row.ended_at = now
-        row.save(update_fields=["ended_at"])
     else:
         row.objected_at = None
-        row.save(update_fields=["objected_at"])
+    row.save(update_fields=["ended_at", "objected_at", "settled_by"])
     data = {"binding": row.pk, "upheld": upheld, "texts": {"reason": sealed}}
-    _record(actor, now, row, "voting.objection_settled", data, proof_of(shanghai_day(now)))
+    _record(actor, now, row, "voting.objection_settled", data, proof)
+
+
+def _hands(row: VoterBinding) -> tuple[Hand | None, Hand]:
+    """Return who made a binding and who entered the objection that waits, as the events keep them."""
+    events = record.history(stream=row.stream)
+    made = next((one for one in events if one.type == "voting.voter_bound"), None)
+    raised = [one for one in events if one.type == "voting.voter_objected"][-1]
+    return (hand_of(made.actor) if made is not None else None), hand_of(raised.actor)
 
 
 def is_bound(actor: Actor, row: VoterBinding) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from hemei.community.voting import services
@@ -50,6 +52,11 @@ class Street:
         with records.acting(actor):
             services.claim_units(actor=actor)
             return services.cast_sheet(actor=actor, now=now, sheet=sheet)
+
+    @property
+    def second(self) -> Actor:
+        """Return another clerk of the same desk."""
+        return replace(self.quarter.clerk, account_id=2, person_id=self.person("丁"))
 
     def desk(self, sheet: SheetDraft, now=NOW):
         return services.cast_sheet(actor=self.quarter.clerk, now=now, sheet=sheet)

@@ -64,7 +64,7 @@ def test_who_is_not_bound_or_gave_no_code_does_not_vote_by_phone(street) -> None
     # The objection is settled, not bound away; what was cast before does not become another's to strike.
     assert refused(lambda: street.bind("104", "丙")) == "objected"
     services.settle_objection(
-        actor=street.quarter.clerk, now=NOW, binding_id=binding, upheld=False, reason="查询结果仍是本人"
+        actor=street.second, now=NOW, binding_id=binding, upheld=False, reason="查询结果仍是本人"
     )
     street.phone("丙", street.sheet("104"))
     VoterBinding.objects.update(expires_on=NOW.date() + timedelta(days=3))
@@ -246,7 +246,9 @@ def test_the_desk_and_the_door_follow_the_choice_of_co_owners_an_objection_and_a
     clerk = street.quarter.clerk
     services.object_to_binding(actor=clerk, now=NOW, binding_id=binding, text="没有推选过他")
     assert refused(lambda: at_desk("103", "甲", evidence="推选书，存档案盒三")) == "objected"
-    services.settle_objection(actor=clerk, now=NOW, binding_id=binding, upheld=True, reason="推选书是假的")
+    services.settle_objection(
+        actor=street.second, now=NOW, binding_id=binding, upheld=True, reason="推选书是假的"
+    )
     street.bind("103", "乙", capacity=Capacity.CHOSEN, evidence="新的推选书")
     at_desk("103", "乙", evidence="新的推选书")
     # A sole owner shows his identity and nothing else; his objected binding stops him here too.

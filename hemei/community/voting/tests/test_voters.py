@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
 
 from hemei.community.voting import queries, services
 from hemei.community.voting.held import held_of
@@ -72,10 +76,14 @@ def test_a_result_says_on_what_its_ballots_rest_and_which_were_contested(street)
     assert found.objected == 1
     [row] = queries.bindings(street.quarter.estate, actor=clerk, objected=True)
     assert (row.id, row.unit) == (binding, "1幢1单元104")
-    services.settle_objection(actor=clerk, now=NOW, binding_id=binding, upheld=False, reason="核对无误")
+    services.settle_objection(
+        actor=street.second, now=NOW, binding_id=binding, upheld=False, reason="核对无误"
+    )
     assert queries.resting_on(street.votes)[street.votes[0]].objected == 0
     services.object_to_binding(actor=clerk, now=NOW, binding_id=binding, text="又有人提出")
-    services.settle_objection(actor=clerk, now=NOW, binding_id=binding, upheld=True, reason="查实已过户")
+    services.settle_objection(
+        actor=street.second, now=NOW, binding_id=binding, upheld=True, reason="查实已过户"
+    )
     assert queries.resting_on(street.votes)[street.votes[0]].objected == 1
     assert (
         refused(lambda: services.object_to_binding(actor=clerk, now=NOW, binding_id=binding, text="x"))
@@ -150,3 +158,23 @@ def test_a_person_is_told_what_he_votes_for(street) -> None:
     street.bind("104", "丙")
     [_, bound] = held_of([street.person("丙")], NOW.date())
     assert (bound.matter, bound.name) == ("表决人登记", "表决小区 1幢1单元104")
+
+
+def test_who_entered_an_objection_or_made_the_binding_does_not_settle_it(street) -> None:
+    clerk, second = (replace(street.second, account_id=n, person_id=street.person(name))
+                     for n, name in ((11, "乙"), (12, "丁")))  # fmt: skip
+    street.quarter.clerk = clerk
+    binding = street.bind("104", "丙")
+
+    def settle(actor: Actor) -> None:
+        services.settle_objection(actor=actor, now=NOW, binding_id=binding, upheld=True, reason="查实")
+
+    services.object_to_binding(actor=second, now=NOW, binding_id=binding, text="已经卖掉")
+    assert refused(lambda: settle(second)) == "one_hand"  # entered it
+    assert refused(lambda: settle(clerk)) == "one_hand"  # made the binding
+    for hand in (clerk, second):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            VoterBinding.objects.filter(pk=binding).update(settled_by=hand.person_id)
+    settle(replace(clerk, account_id=13, person_id=street.person("甲")))
+    row = VoterBinding.objects.get(pk=binding)
+    assert (row.ended_at, row.settled_by) == (NOW, street.person("甲"))
