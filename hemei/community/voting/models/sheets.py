@@ -6,14 +6,16 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from hemei.community.voting.rules.casting import CHANNELS
+from hemei.community.voting.rules.voters import CAST_AS
 
 
 class Sheet(models.Model):
     """A sheet 选票 of one unit. `secret` holds its ballots' codes and salts, locked; no organiser opens it early.
 
-    `basis` is what shows that the right person voted. Paper of which only a period is known came between `handed_from`
-    and `handed_until`; it counts by `received_at`, one of the two. `key` is the form's own, so that a form sent twice
-    is one sheet.
+    `basis` is what shows that the right person voted, `capacity` as what he voted, and `evidence_id` the words in the
+    vault that say by which papers, where he is not the sole owner. Paper of which only a period is known came between
+    `handed_from` and `handed_until`; it counts by `received_at`, one of the two. `key` is the form's own, so that a
+    form sent twice is one sheet.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -25,6 +27,8 @@ class Sheet(models.Model):
     proxy = models.ForeignKey("voting.Proxy", models.PROTECT, null=True, related_name="+")
     person = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+", db_index=False)
     document = models.TextField(blank=True, default="")
+    capacity = models.TextField(blank=True, default="", db_default="")
+    evidence_id = models.BigIntegerField(null=True)
     visitors = ArrayField(models.BigIntegerField(), default=list)
     received_at = models.DateTimeField()
     handed_from = models.DateTimeField(null=True)
@@ -40,6 +44,9 @@ class Sheet(models.Model):
             models.UniqueConstraint(fields=["roll_unit", "key"], name="voting_sheet_key_once"),
             models.CheckConstraint(
                 condition=models.Q(channel__in=sorted(CHANNELS)), name="voting_sheet_channel"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(capacity__in=list(CAST_AS)), name="voting_sheet_capacity"
             ),
         ]
         indexes = [models.Index(fields=["roll", "-id"], name="voting_sheet_roll")]

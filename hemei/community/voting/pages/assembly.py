@@ -30,6 +30,7 @@ from hemei.community.voting.rules.casting import BASIS_NAMES, CHANNEL_NAMES
 from hemei.community.voting.rules.explain import square_metres
 from hemei.community.voting.rules.orders import ORDER_STATE_NAMES, OrderState
 from hemei.community.voting.rules.standards import OwnerMatters
+from hemei.community.voting.rules.voters import CAST_AS_NAMES
 from hemei.ground.clocks import queries as clocks
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
@@ -218,6 +219,9 @@ def _result(found: queries.AssemblyRow, row: queries.OutcomeRow, names: dict[int
         "title": worded(row.vote.title, names.get(row.vote.person_id or 0, "")) or _("候选人"),
         "ways": [(say(CHANNEL_NAMES.get(one, one)), count) for one, count in row.details["channels"]],
         "bases": [(say(BASIS_NAMES.get(one, one)), count) for one, count in row.details["bases"]],
+        "capacities": [
+            (say(CAST_AS_NAMES.get(one, one)), count) for one, count in row.details.get("capacities", ())
+        ],
         "verdict": next((words for code, words in reasons if code == "verdict"), ""),
         "short": short[0] if short else "",
         "reasons": [words for code, words in reasons if not code.startswith(_SAID_APART)],

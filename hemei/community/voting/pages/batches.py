@@ -19,6 +19,8 @@ from hemei.community.voting.pages.paper import REFUSED, clerks_only
 from hemei.community.voting.rules.batches import SheetState
 from hemei.community.voting.rules.entries import WORDS, Word
 from hemei.community.voting.rules.uploads import MOST_BYTES
+from hemei.community.voting.rules.voters import CAPACITY_NAMES, Capacity
+from hemei.community.voting.services.telling import LONGEST_TEXT
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
 from hemei.ui.forms import errors_of, plain, whole_of
@@ -87,6 +89,8 @@ def _batch(request: HttpRequest, batch_id: int, refused: Refused | None = None) 
         "new": whole_of(request.GET.get("new", "")),
         "known": whole_of(request.GET.get("known", "")),
         "signature": queries.signature_rule(page.roll_id),
+        "capacities": [(one.value, say(words)) for one, words in CAPACITY_NAMES.items()],
+        "counted": [line for line in lines if line["ready"]],
         "values": request.POST,
         "errors": errors_of(refused) if refused else {},
     }
@@ -98,6 +102,8 @@ def _line(line: queries.SheetLine, mine: set[int]) -> dict[str, Any]:
     read = [row for scan in line.put.scans for row in scan.rows]
     sure = [row.confidence for row in read if row.choice is not None]
     return {
+        "id": line.put.sheet,
+        "ready": line.put.state is SheetState.READY,
         "serial": line.serial,
         "unit": line.unit,
         "state": (say(words), tone),
@@ -129,6 +135,20 @@ def _serials(text: str) -> list[str]:
     return [one for one in re.split(r"[,，、;；\s]+", plain(text, 2_000)) if one]
 
 
+def _signed_as(request: HttpRequest, tail: str) -> services.SignedAs:
+    word, said = request.POST.get(f"capacity{tail}", ""), request.POST.get(f"evidence{tail}", "")
+    capacity = Capacity(word) if word in set(Capacity) else None
+    return services.SignedAs(capacity, said[: LONGEST_TEXT + 1])
+
+
+def _each(request: HttpRequest) -> dict[int, services.SignedAs]:
+    """Return what a form says of single ballots, by the id of the printed sheet."""
+    tails = {name.partition("-")[2] for name in request.POST if name.startswith(("capacity-", "evidence-"))}
+    return {
+        number: _signed_as(request, f"-{tail}") for tail in tails if (number := whole_of(tail)) is not None
+    }
+
+
 @require_POST
 @clerks_only
 def confirm(request: HttpRequest, batch_id: int) -> HttpResponse:
@@ -143,6 +163,8 @@ def confirm(request: HttpRequest, batch_id: int) -> HttpResponse:
                 seen=request.POST.get("signed", "") == "1",
                 unsigned=_serials(request.POST.get("unsigned", "")),
                 by_proxy=_serials(request.POST.get("by_proxy", "")),
+                stack=_signed_as(request, ""),
+                each=_each(request),
             ),
         )
     except Refused as refused:

@@ -30,6 +30,7 @@ class Counted:
     struck: list[tuple[int, str]] = field(default_factory=list)
     channels: list[tuple[str, int]] = field(default_factory=list)
     bases: list[tuple[str, int]] = field(default_factory=list)
+    capacities: list[tuple[str, int]] = field(default_factory=list)
     objected: int = 0
     unordered: int = 0
 
@@ -116,6 +117,7 @@ def counted_details(votes: Sequence[Vote]) -> dict[int, Counted]:
     for vote, resting in resting_on(ids).items():
         one = found[vote]
         one.bases += sorted((basis, count) for basis, count in resting.by_basis.items() if count)
+        one.capacities += sorted((word, count) for word, count in resting.by_capacity.items() if count)
         one.objected = resting.objected
     return found
 

@@ -30,8 +30,9 @@ MOST_PICTURES = 200_000_000
 """So many bytes of pictures go into the file; of all the digest stands in the list, and the scans are kept."""
 
 BASIS_COLUMNS = (
-    "code", "number", "unit", "channel", "basis", "binding", "proxy", "person", "document", "visitors",
-    "received_at", "handed_from", "handed_until", "entered_at",
+    "code", "number", "unit", "channel", "basis", "binding", "proxy", "person", "document", "capacity",
+    "visitors", "received_at", "handed_from", "handed_until", "entered_at",
+    "evidence",
 )  # fmt: skip
 
 
@@ -39,10 +40,13 @@ def basis_table(vote_id: int, sealed: Iterable[SealedBallot]) -> bytes:
     """Return by what right each ballot of a vote was cast, in the order of the full file."""
     fields = (
         "roll_unit__code", "channel", "sheet__basis", "sheet__binding_id", "sheet__proxy_id", "sheet__person_id",
-        "sheet__document", "sheet__visitors", "received_at", "sheet__handed_from", "sheet__handed_until",
-        "sheet__entered_at",
+        "sheet__document", "sheet__capacity", "sheet__visitors", "received_at", "sheet__handed_from",
+        "sheet__handed_until", "sheet__entered_at", "sheet__evidence_id",
     )  # fmt: skip
     known = {number: rest for number, *rest in Ballot.objects.filter(vote=vote_id).values_list("id", *fields)}
+    said = record.open_sealed({rest[-1] for rest in known.values() if rest[-1] is not None})
+    for rest in known.values():
+        rest[-1] = said.get(rest[-1], "")
     room = io.StringIO()
     writer = csv.writer(room, lineterminator="\n")
     writer.writerow(BASIS_COLUMNS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from django.db import connection
@@ -52,11 +52,15 @@ class BindingRow:
 
 @dataclass(frozen=True, slots=True)
 class Resting:
-    """On what the standing ballots of a vote rest; `objected` of them came by a binding that is or was contested."""
+    """On what the standing ballots of a vote rest; `objected` of them came by a binding that is or was contested.
+
+    `by_capacity` says as what those voted who cast them; empty of sheets that did not keep it.
+    """
 
     vote_id: int
     by_basis: dict[Basis, int]
     objected: int
+    by_capacity: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,13 +261,13 @@ def own_binding(unit: OwnUnit, *, actor: Actor, persons: Collection[int], now: d
 
 
 _RESTING = """
-select b.vote_id, s.basis, count(*), count(*) filter (where v.objection_id is not null
+select b.vote_id, s.basis, s.capacity, count(*), count(*) filter (where v.objection_id is not null
   and (v.objected_at is not null or v.ended_at is not null))
 from voting_ballot b
 join voting_sheet s on s.id = b.sheet_id
 left join voting_voterbinding v on v.id = s.binding_id
 where b.vote_id = any(%s) and b.standing
-group by b.vote_id, s.basis
+group by b.vote_id, s.basis, s.capacity
 """
 
 
@@ -272,9 +276,15 @@ def resting_on(vote_ids: Sequence[int]) -> dict[int, Resting]:
     found = {vote: Resting(vote, dict.fromkeys(BASES, 0), 0) for vote in vote_ids}
     with connection.cursor() as cursor:
         cursor.execute(_RESTING, [list(vote_ids)])
-        for vote, basis, count, objected in cursor.fetchall():
+        for vote, basis, capacity, count, objected in cursor.fetchall():
             one = found[vote]
-            found[vote] = Resting(vote, {**one.by_basis, basis: count}, one.objected + objected)
+            bases, as_what = one.by_basis, one.by_capacity
+            found[vote] = Resting(
+                vote,
+                {**bases, basis: bases.get(basis, 0) + count},
+                one.objected + objected,
+                {**as_what, capacity: as_what.get(capacity, 0) + count},
+            )
     return found
 
 

@@ -41,6 +41,14 @@ CAPACITY_NAMES = {
     Capacity.GUARDIAN: mark("业主的监护人"),
     Capacity.DELEGATE: mark("单位授权的代表"),
 }
+BY_PROXY = "proxy"
+CAST_AS = ("", *(one.value for one in Capacity), BY_PROXY)
+"""As what somebody cast a sheet; of sheets from before November 2026 that was not kept in a column."""
+CAST_AS_NAMES: dict[str, str] = {
+    **{one.value: words for one, words in CAPACITY_NAMES.items()},
+    BY_PROXY: mark("书面委托的受托人"),
+    "": mark("没有记明"),
+}
 DOCUMENTS = {
     "identity_card": mark("居民身份证"),
     "household_book": mark("户口簿"),
@@ -116,6 +124,26 @@ def may_be_bound(capacity: Capacity, owner_id: int | None, owners: Collection[in
             count=len(owners),
         )  # fmt: skip
     return Decision.yes()
+
+
+def capacity_of(owners: Collection[int]) -> Capacity:
+    """Return as what somebody signs for a unit where nothing else is said; without owners it is the developer's."""
+    if not owners:
+        return Capacity.DELEGATE
+    return Capacity.OWNER if len(owners) == 1 else Capacity.CHOSEN
+
+
+def may_sign(capacity: Capacity, owners: Collection[int], *, evidence: str) -> Decision:
+    """Whether a paper signed in this capacity counts for a unit with these owners; who is not the sole owner shows why.
+
+    The same as at the desk: one of several owners signs where the others chose him (guidance rules art. 25).
+    """
+    may = may_be_bound(capacity, next(iter(owners), None), owners)
+    if not may.allowed or capacity is Capacity.OWNER or evidence.strip():
+        return may
+    return _no(
+        mark("请写明推选、监护或者授权的材料存放在哪里"), mark("整批票的写一次，不同的逐张写"), "evidence", "evidence"
+    )  # fmt: skip
 
 
 def may_vote_by(binding: Binding | None, owners: Collection[int], day: date, proof: VoterProof) -> Decision:

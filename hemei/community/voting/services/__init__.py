@@ -97,7 +97,7 @@ from hemei.community.voting.services.sheets import (
     cast_sheet,
     enter_sheets,
 )
-from hemei.community.voting.services.signing import SignedDraft
+from hemei.community.voting.services.signing import SignedAs, SignedDraft
 from hemei.community.voting.services.striking import (
     StrikeDraft,
     recount_assembly,
@@ -132,6 +132,7 @@ __all__ = [
     "OrderDraft",
     "ProposalDraft",
     "SheetDraft",
+    "SignedAs",
     "SignedDraft",
     "StrikeDraft",
     "WrittenBallot",

@@ -135,7 +135,7 @@ def confirm_batch(
     """Enter the ready sheets of a batch into the count; `ready` is how many the person saw who confirms.
 
     He says whose signatures he saw: one without any is entered as not valid (guidance rules art. 22), one signed by
-    the holder of a written proxy rests on the proxy.
+    the holder of a written proxy rests on the proxy, of any other he says in what capacity it was signed.
 
     Raises:
         Refused: the actor may not, files are still being read, it is confirmed already, since the page was
@@ -187,6 +187,8 @@ def _enter(actor: Actor, now: datetime, batch: ScanBatch, sheets: Sequence[Put],
                 if word == "spoiled" or one.sheet in signed.unsigned
             ),
             proxy_id=signed.proxies.get(one.sheet),
+            capacity=signed.of(one.sheet).capacity,
+            evidence=signed.of(one.sheet).evidence,
             channel=CHANNEL,
             received_at=at,
             handed=handed if handed.since < handed.until else None,

@@ -31,7 +31,8 @@ class SheetDraft:
     By phone the voter gave a one-time code at `confirmed_at`. At the desk and on the doorstep somebody is there in
     `capacity` for `owner_id`, whose identity `document` was seen, or as the holder of `proxy_id`; `evidence` says by
     which paper, and who it is, where he is not the sole owner; `visitor_id` is the second person on the doorstep.
-    The same `key` of a unit is the same sheet.
+    Of paper for which nobody says in what capacity it was signed, the roll says who signs for the unit. The same `key`
+    of a unit is the same sheet.
     """
 
     roll_unit_id: int
@@ -41,7 +42,7 @@ class SheetDraft:
     spoiled: frozenset[int] = frozenset()
     confirmed_at: datetime | None = None
     document: str = ""
-    capacity: voters.Capacity = voters.Capacity.OWNER
+    capacity: voters.Capacity | None = None
     owner_id: int | None = None
     proxy_id: int | None = None
     visitor_id: int | None = None
@@ -59,6 +60,7 @@ class Right:
     proxy_id: int | None = None
     person_id: int | None = None
     visitors: tuple[int, ...] = ()
+    capacity: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ def by_phone(taking: Taking, unit: RollUnit, sheet: SheetDraft, binding: VoterBi
         return bound_right(taking, unit, sheet, binding)
     proxy = Proxy.objects.filter(roll_unit=unit, withdrawn_at=None).first()
     if proxy is not None and is_of(actor, proxy.holder_id):
-        return Right(basis="proxy", proxy_id=proxy.pk, person_id=proxy.holder_id)
+        return Right(basis="proxy", proxy_id=proxy.pk, person_id=proxy.holder_id, capacity=voters.BY_PROXY)
     return bound_right(taking, unit, sheet, None)
 
 
@@ -128,7 +130,12 @@ def bound_right(taking: Taking, unit: RollUnit, sheet: SheetDraft, binding: Vote
     demand(voters.may_vote_by(facts, owners_on(unit), day, taking.proof))
     if binding is None or facts is None:
         raise TypeError("a missing binding lets nobody vote")
-    return Right(basis=facts.kind.value, binding_id=binding.pk, person_id=binding.person_id)
+    return Right(
+        basis=facts.kind.value,
+        binding_id=binding.pk,
+        person_id=binding.person_id,
+        capacity=facts.capacity.value,
+    )
 
 
 def binding_facts(row: VoterBinding) -> voters.Binding:
@@ -164,24 +171,40 @@ def seen_right(taking: Taking, unit: RollUnit, sheet: SheetDraft) -> Right:
     facts = binding_facts(standing) if standing is not None else None
     if facts is not None and facts.expires_on <= shanghai_day(sheet.received_at):
         facts = None
+    capacity = sheet.capacity or voters.Capacity.OWNER
     demand(
         voters.may_vote_here(
-            sheet.capacity, sheet.owner_id, owners_on(unit), facts, taking.proof, evidence=sheet.evidence
+            capacity, sheet.owner_id, owners_on(unit), facts, taking.proof, evidence=sheet.evidence
         )
     )
-    return Right(basis="doorstep" if visitors else "desk", person_id=sheet.owner_id, visitors=visitors)
+    basis: Basis = "doorstep" if visitors else "desk"
+    return Right(basis=basis, person_id=sheet.owner_id, visitors=visitors, capacity=capacity.value)
 
 
 def paper_right(unit: RollUnit, sheet: SheetDraft) -> Right:
-    """Return by what right a paper counts: the owner's signature, or that of the holder of a written proxy."""
-    return Right(basis="paper") if sheet.proxy_id is None else _by_proxy(unit, sheet.proxy_id, ())
+    """Return by what right a paper counts: the owner's signature, or that of the holder of a written proxy.
+
+    Of a signature it may be said in what capacity it was given, and by which papers.
+    """
+    if sheet.proxy_id is not None:
+        return _by_proxy(unit, sheet.proxy_id, ())
+    owners = owners_on(unit)
+    if sheet.capacity is not None:
+        demand(voters.may_sign(sheet.capacity, owners, evidence=sheet.evidence))
+    return Right(basis="paper", capacity=(sheet.capacity or voters.capacity_of(owners)).value)
 
 
 def _by_proxy(unit: RollUnit, proxy_id: int, visitors: tuple[int, ...]) -> Right:
     proxy = Proxy.objects.filter(pk=proxy_id, roll_unit=unit, withdrawn_at=None).first()
     if proxy is None:
         raise Refused.because(mark("没有这份委托"), field="proxy", code="no_proxy")
-    return Right(basis="proxy", proxy_id=proxy.pk, person_id=proxy.holder_id, visitors=visitors)
+    return Right(
+        basis="proxy",
+        proxy_id=proxy.pk,
+        person_id=proxy.holder_id,
+        visitors=visitors,
+        capacity=voters.BY_PROXY,
+    )
 
 
 def _visitors(taking: Taking, unit: RollUnit, sheet: SheetDraft) -> tuple[int, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -27,7 +28,7 @@ from hemei.community.voting.services.rights import (
 from hemei.community.voting.services.telling import (
     counting_of,
     proof_of,
-    sealed,
+    said_text,
     share_roll,
     standing_binding,
 )
@@ -71,10 +72,10 @@ def cast_sheet(*, actor: Actor, now: datetime, sheet: SheetDraft) -> WrittenShee
         if sheet.channel == "phone"
         else seen_right(taking, unit, sheet)
     )
-    [written] = write_sheets(
-        roll=roll, items=taking.items, checked=[_checked(unit, sheet, right, sheet.spoiled)], now=now
-    )
-    _tell(taking, unit, sheet, right, written)
+    checked = _checked(unit, sheet, right, sheet.spoiled)
+    [said] = _evidence([checked], [sheet])
+    [written] = write_sheets(roll=roll, items=taking.items, checked=[_with(checked, said)], now=now)
+    _tell(taking, unit, (sheet, right, said), written)
     return written
 
 
@@ -109,8 +110,11 @@ def enter_sheets(
             reasons += [(place, reason) for reason in refused.decision.reasons]
     if reasons:
         raise Refused(casting.named(reasons))
+    said = _evidence(checked, sheets)
+    checked = [_with(one, kept) for one, kept in zip(checked, said, strict=True)]
     written = write_sheets(roll=roll, items=taking.items, checked=checked, now=now)
-    _tell_many(taking, sheets, written, source)
+    told = {"capacities": dict(sorted(Counter(one.capacity for one in checked).items()))}
+    _tell_many(taking, sheets, written, {"source": source, **told, **_papers(written, said)})
     return written
 
 
@@ -152,10 +156,39 @@ def _checked(unit: RollUnit, sheet: SheetDraft, right: Right, spoiled: frozenset
         proxy_id=right.proxy_id,
         person_id=right.person_id,
         document=sheet.document,
+        capacity=right.capacity,
         visitors=right.visitors,
         key=sheet.key,
         handed=sheet.handed,
     )
+
+
+def _evidence(checked: Sequence[Checked], sheets: Sequence[SheetDraft]) -> list[records.Sealed | None]:
+    """Put into the vault by which papers each sheet was cast, one statement for all; those without any have none."""
+    said = {place: sheet for place, sheet in enumerate(sheets) if sheet.evidence.strip()}
+    rows = [
+        records.prepare_seal(
+            stream=checked[place].unit.stream, scope=checked[place].unit.scope, field="text",
+            text=said_text(sheet.evidence),
+        )
+        for place, sheet in said.items()
+    ]  # fmt: skip
+    kept = dict(zip(said, records.write_seals(rows), strict=True))
+    return [kept.get(place) for place in range(len(sheets))]
+
+
+def _with(checked: Checked, said: records.Sealed | None) -> Checked:
+    return replace(checked, evidence_id=said.vault_id) if said is not None else checked
+
+
+def _papers(written: Sequence[WrittenSheet], said: Sequence[records.Sealed | None]) -> dict[str, Any]:
+    """Return where the words lie that say by which papers sheets of a batch were cast, none where nothing was said."""
+    kept = [
+        {"sheet": sheet.sheet_id, "vault": one.vault_id, "commitment": one.commitment}
+        for sheet, one in zip(written, said, strict=True)
+        if one is not None
+    ]
+    return {"evidence": kept} if kept else {}
 
 
 def _sent_before(unit: RollUnit, key: str) -> WrittenSheet | None:
@@ -163,8 +196,14 @@ def _sent_before(unit: RollUnit, key: str) -> WrittenSheet | None:
     return opened_sheet(row, unit.code) if row is not None else None
 
 
-def _tell(taking: Taking, unit: RollUnit, sheet: SheetDraft, right: Right, written: WrittenSheet) -> None:
+def _tell(
+    taking: Taking,
+    unit: RollUnit,
+    came: tuple[SheetDraft, Right, records.Sealed | None],
+    written: WrittenSheet,
+) -> None:
     """Record the sheet in the unit's own stream: who, how, when; of the choices only what was committed to."""
+    sheet, right, said = came
     records.record_event(
         stream=unit.stream,
         type="voting.sheet_cast",
@@ -179,7 +218,8 @@ def _tell(taking: Taking, unit: RollUnit, sheet: SheetDraft, right: Right, writt
             "binding": right.binding_id,
             "proxy": right.proxy_id,
             "document": sheet.document,
-            **_shown(unit, sheet, right),
+            "capacity": right.capacity,
+            **_shown(sheet, right, said),
             "visitors": list(right.visitors),
             "received_at": sheet.received_at.isoformat(),
             "ballots": [
@@ -191,16 +231,15 @@ def _tell(taking: Taking, unit: RollUnit, sheet: SheetDraft, right: Right, writt
     )
 
 
-def _shown(unit: RollUnit, sheet: SheetDraft, right: Right) -> dict[str, Any]:
+def _shown(sheet: SheetDraft, right: Right, said: records.Sealed | None) -> dict[str, Any]:
     """Return in whose right somebody voted who was there, and by which paper; its words lie in the vault."""
-    if right.basis not in {"desk", "doorstep"}:
-        return {}
-    texts = {"evidence": sealed(unit, sheet.evidence)} if sheet.evidence.strip() else {}
-    return {"capacity": sheet.capacity.value, "owner": sheet.owner_id, "texts": texts}
+    texts = {"evidence": {"vault": said.vault_id, "commitment": said.commitment}} if said is not None else {}
+    owner = {"owner": sheet.owner_id} if right.basis in {"desk", "doorstep"} else {}
+    return {**owner, "texts": texts}
 
 
 def _tell_many(
-    taking: Taking, sheets: Sequence[SheetDraft], written: Sequence[WrittenSheet], source: str
+    taking: Taking, sheets: Sequence[SheetDraft], written: Sequence[WrittenSheet], told: dict[str, Any]
 ) -> None:
     """Record a batch in the roll's stream: how many by which door, and the root of all commitments in order."""
     records.record_event(
@@ -210,7 +249,7 @@ def _tell_many(
         at=taking.now,
         scope=taking.roll.scope,
         data={
-            "source": source,
+            **told,
             "sheets": len(written),
             "first": written[0].sheet_id,
             "last": written[-1].sheet_id,

@@ -1,4 +1,4 @@
-"""Whose signature stands on a paper ballot: said by the person who confirms it, exceptions one by one."""
+"""Whose signature stands on a paper ballot, and in what capacity: said of the stack, exceptions one by one."""
 
 from __future__ import annotations
 
@@ -6,36 +6,55 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hemei.community.voting.models import PrintedSheet, Proxy, ScanBatch
-from hemei.community.voting.rules.sheets import read_serial
+from hemei.community.voting.rules import voters
+from hemei.community.voting.rules.sheets import read_serial, serial_of
+from hemei.community.voting.rules.voters import Capacity
+from hemei.community.voting.services.rights import owners_on
 from hemei.kernel.decision import Refused, mark
+
+
+@dataclass(frozen=True, slots=True)
+class SignedAs:
+    """In what capacity a ballot was signed, None as the roll says who signs; and by which papers, where they lie."""
+
+    capacity: Capacity | None = None
+    evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedDraft:
     """What somebody says of the signatures of a stack: `seen` them all, an owner's each, but for those named.
 
-    `unsigned` and `by_proxy` name ballots by the number printed on them.
+    `unsigned` and `by_proxy` name ballots by the number printed on them. `stack` says in what capacity they were
+    signed; `each` says it of a printed sheet by its id, and what it leaves open stays as of the stack.
     """
 
     seen: bool = False
     unsigned: Sequence[str] = ()
     by_proxy: Sequence[str] = ()
+    stack: SignedAs = SignedAs()
+    each: Mapping[int, SignedAs] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """The printed sheets without a signature, and those a proxy signed with the id of his written proxy."""
+    """The printed sheets without a signature, those a proxy signed with the id of his written proxy, and the others."""
 
     unsigned: frozenset[int] = frozenset()
     proxies: Mapping[int, int] = field(default_factory=dict)
+    others: Mapping[int, SignedAs] = field(default_factory=dict)
+
+    def of(self, sheet: int) -> SignedAs:
+        """Return in what capacity a sheet was signed; nothing is said where nobody signed, or a proxy did."""
+        return self.others.get(sheet, SignedAs())
 
 
 def signed_as_said(batch: ScanBatch, entering: Collection[int], draft: SignedDraft) -> Signed:
     """Return what was said of the signatures of the sheets that are entered now.
 
     Raises:
-        Refused: nobody says that he saw them, a number is none of these, is named twice, or a proxy signed for a
-            unit whose written proxy is not entered.
+        Refused: nobody says that he saw them, a number is none of these, is named twice, a proxy signed for a
+            unit whose written proxy is not entered, or somebody signed in a capacity that does not do for his unit.
     """
     if not draft.seen:
         raise Refused.because(
@@ -57,7 +76,28 @@ def signed_as_said(batch: ScanBatch, entering: Collection[int], draft: SignedDra
                 mark("票号{serial}由受托人签名，但是没有登记这一户的书面委托"), field="by_proxy", code="no_proxy",
                 remedy=mark("请先在表决窗口登记书面委托"), serial=serial,
             )  # fmt: skip
-    return Signed(frozenset(unsigned), {sheet: given[units[sheet]] for sheet in by_proxy})
+    proxies = {sheet: given[units[sheet]] for sheet in by_proxy}
+    return Signed(frozenset(unsigned), proxies, _others(set(entering) - unsigned - set(proxies), draft))
+
+
+def _others(sheets: Collection[int], draft: SignedDraft) -> dict[int, SignedAs]:
+    """Return in what capacity each sheet was signed, and by which papers where it was not the sole owner."""
+    said = {}
+    rows = PrintedSheet.objects.filter(pk__in=sheets).select_related("roll_unit", "run").order_by("pk")
+    for row in rows:
+        owners, own = owners_on(row.roll_unit), draft.each.get(row.pk, SignedAs())
+        capacity = own.capacity or draft.stack.capacity or voters.capacity_of(owners)
+        evidence = own.evidence.strip() or draft.stack.evidence.strip()
+        decision = voters.may_sign(capacity, owners, evidence=evidence)
+        if not decision.allowed:
+            [why] = decision.reasons
+            raise Refused.because(
+                mark("票号{serial}（{unit}）：{why}"), remedy=why.remedy, field=why.field, code=why.code,
+                serial=serial_of(row.run.number, row.number), unit=row.roll_unit.code,
+                why=why.text.format(**why.values),
+            )  # fmt: skip
+        said[row.pk] = SignedAs(capacity, "" if capacity is Capacity.OWNER else evidence)
+    return said
 
 
 def _sheet(batch: ScanBatch, entering: Collection[int], serial: str, field_name: str) -> int:

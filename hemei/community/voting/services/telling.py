@@ -63,15 +63,20 @@ def unit_stream(roll_unit_id: int) -> str:
     return f"voting.roll_unit:{roll_unit_id}"
 
 
+def said_text(text: str) -> str:
+    """Return words as they are kept; raises Refused where there are none or too many."""
+    short = text.strip()
+    if not short or len(short) > LONGEST_TEXT:
+        raise Refused.because(mark("请用不超过{most}个字写明"), field="text", code="text", most=LONGEST_TEXT)
+    return short
+
+
 def sealed(of: PrintRun | RollUnit | ScanBatch, text: str) -> dict[str, Any]:
     """Put words about a print run, a unit or a batch into the vault; the event keeps where, and a commitment.
 
     Never on the stream of a roll: every owner on it may read that.
     """
-    short = text.strip()
-    if not short or len(short) > LONGEST_TEXT:
-        raise Refused.because(mark("请用不超过{most}个字写明"), field="text", code="text", most=LONGEST_TEXT)
-    sealed = records.seal(stream=of.stream, scope=of.scope, field="text", text=short)
+    sealed = records.seal(stream=of.stream, scope=of.scope, field="text", text=said_text(text))
     return {"vault": sealed.vault_id, "commitment": sealed.commitment}
 
 

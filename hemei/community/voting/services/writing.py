@@ -26,6 +26,8 @@ _SHEET = {
     "proxy_id": "bigint",
     "person_id": "bigint",
     "document": "text",
+    "capacity": "text",
+    "evidence_id": "bigint",
     "visitors": "bigint[]",
     "received_at": "timestamptz",
     "handed_from": "timestamptz",
@@ -67,6 +69,8 @@ class Checked:
     proxy_id: int | None = None
     person_id: int | None = None
     document: str = ""
+    capacity: str = ""
+    evidence_id: int | None = None
     visitors: tuple[int, ...] = ()
     key: str | None = None
     handed: Handed | None = None
@@ -168,6 +172,8 @@ def _sheet_row(roll: Roll, one: Checked, number: int, secret: bytes, now: dateti
         one.proxy_id,
         one.person_id,
         one.document,
+        one.capacity,
+        one.evidence_id,
         "{" + ",".join(map(str, one.visitors)) + "}",
         one.received_at,
         one.handed.since if one.handed else None,

@@ -84,7 +84,8 @@ class Desk:
         return [line.put.state.value for line in self.page(batch).sheets]
 
     def confirm(self, batch: int, ready: int, **signed) -> services.Confirmed:
-        draft = services.SignedDraft(**({"seen": True} | signed))
+        said = services.SignedAs(evidence="推选书，存档案盒三")
+        draft = services.SignedDraft(**({"seen": True, "stack": said} | signed))
         return services.confirm_batch(actor=self.clerk, now=LATER, batch_id=batch, ready=ready, signed=draft)
 
 

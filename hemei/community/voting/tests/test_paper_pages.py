@@ -54,8 +54,8 @@ def typed(at) -> str:
     return at.astimezone(SHANGHAI).strftime("%Y-%m-%dT%H:%M")
 
 
-def test_a_clerk_prints_brings_in_has_it_judged_and_confirms(desk: Desk) -> None:
-    first, second = browser(desk.quarter, "钱一"), browser(desk.quarter, "钱二")
+def test_a_clerk_prints_and_opens_a_batch_of_what_was_handed_in_while_the_vote_ran(desk: Desk) -> None:
+    first = browser(desk.quarter, "钱一")
     address = f"/paper/{desk.roll.pk}"
     assert "给还没有票的8户印票" in first.get(address).text
     assert first.post(f"{address}/print", {"key": "k"}).status_code == 302
@@ -74,8 +74,13 @@ def test_a_clerk_prints_brings_in_has_it_judged_and_confirms(desk: Desk) -> None
         said = first.post(f"{address}/batches", {"handed_from": since, "received_at": until})
         assert (said.status_code, "最早" in said.text) == (422, True)
     opened = first.post(f"{address}/batches", {"handed_from": moment, "received_at": moment, "key": "b"})
-    batch = opened.headers["Location"]
-    assert "还没有读出的票" in first.get(batch).text
+    assert "还没有读出的票" in first.get(opened.headers["Location"]).text
+
+
+def test_a_clerk_brings_paper_in_has_it_judged_and_confirms(desk: Desk) -> None:
+    first, second = browser(desk.quarter, "钱一"), browser(desk.quarter, "钱二")
+    run = desk.print_all()
+    batch = f"/paper/batches/{desk.open(at=utc_now())}"
     refused = first.post(f"{batch}/files", {"files": [upload("说明.txt", b"plain")]})
     assert (refused.status_code, "不是 JPEG、PNG 或 PDF" in refused.text) == (422, True)
     canvases = list(desk.drawn(run).values())
@@ -104,7 +109,7 @@ def test_a_clerk_prints_brings_in_has_it_judged_and_confirms(desk: Desk) -> None
     assert (stale.status_code, "可以计入的票现在是2张" in stale.text) == (422, True)
     blind = first.post(f"{batch}/confirm", {"ready": "2"})
     assert (blind.status_code, "请核对每张票上的签名" in blind.text) == (422, True)
-    first.post(f"{batch}/confirm", {"ready": "2", "signed": "1"})
+    first.post(f"{batch}/confirm", {"ready": "2", "signed": "1", "evidence": "推选书"})
     assert "已确认" in first.get(batch).text
     assert queries.paper_counts(desk.roll.pk, actor=desk.clerk).entered == 2
     assert "这一批已经确认" in first.get(leaf).text
@@ -120,7 +125,7 @@ def test_a_page_opens_to_who_judges_it_and_else_with_a_reason_that_is_recorded(d
     leaf = f"/paper/pages/{number}"
     for confirmed in (False, True):
         if confirmed:
-            clerk.post(f"/paper/batches/{batch}/confirm", {"ready": "1", "signed": "1"})
+            clerk.post(f"/paper/batches/{batch}/confirm", {"ready": "1", "signed": "1", "evidence": "推选书"})
         page = clerk.get(leaf).text
         assert "看票面" in page
         assert '<img class="leaf"' not in page

@@ -1,0 +1,108 @@
+"""In what capacity paper was signed, and by which papers: asked once for a stack, changed sheet by sheet."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, connection
+
+from hemei.community.voting import queries
+from hemei.community.voting.models import PrintedSheet, Sheet
+from hemei.community.voting.rules.sheets import serial_of
+from hemei.community.voting.rules.voters import Capacity
+from hemei.community.voting.services import SignedAs
+from hemei.community.voting.tests.conftest import Quarter
+from hemei.community.voting.tests.test_paper import CLEAR, Desk, code_of
+from hemei.community.voting.tests.test_paper_pages import browser
+from hemei.ground.records import queries as record
+from hemei.ground.records import services as records
+from hemei.ground.records.tests.importing import EVERYONE
+from hemei.kernel.decision import Refused
+
+pytestmark = pytest.mark.django_db
+ROOMS = ("101", "103", "203")  # of one owner, of two, of the developer
+KEPT = "推选书和授权书，存档案盒三"
+
+
+@pytest.fixture
+def desk(quarter: Quarter, settings, tmp_path) -> Desk:
+    settings.MEDIA = tmp_path
+    return Desk(quarter)
+
+
+def brought(desk: Desk) -> tuple[int, dict[str, PrintedSheet]]:
+    """Bring in the ballots of three homes; return the batch and the sheets by room."""
+    run = desk.print_all()
+    drawn = desk.drawn(run)
+    sheets = {
+        room: next(one for one in drawn if one.roll_unit.unit_id == desk.quarter.units[room])
+        for room in ROOMS
+    }
+    batch = desk.open()
+    desk.bring(batch, *(desk.filled(run, drawn[one], *CLEAR) for one in sheets.values()))
+    return batch, sheets
+
+
+def cast_as(desk: Desk) -> dict[str, tuple[str, str]]:
+    """Return as what each home voted, and the words by which papers."""
+    rows = Sheet.objects.filter(roll=desk.roll).values_list(
+        "roll_unit__unit__room", "capacity", "evidence_id"
+    )
+    said = record.open_sealed([vault for *_, vault in rows if vault])
+    return {room: (word, said.get(vault, "")) for room, word, vault in rows}
+
+
+def test_a_stack_says_once_by_which_papers_and_who_signed_follows_from_the_roll(desk: Desk) -> None:
+    batch, _sheets = brought(desk)
+    with pytest.raises(Refused) as refused:
+        desk.confirm(batch, ready=3, stack=SignedAs())
+    assert code_of(refused) == "evidence"
+    desk.confirm(batch, ready=3, stack=SignedAs(evidence=KEPT))
+    assert cast_as(desk) == {"101": ("owner", ""), "103": ("chosen", KEPT), "203": ("delegate", KEPT)}
+    now = desk.roll.closes_at + timedelta(seconds=1)
+    vote = desk.roll.votes.get(number=1)
+    assert queries.resting_on([vote.pk])[vote.pk].by_capacity == {"owner": 1, "chosen": 1, "delegate": 1}
+    assert queries.vote_sums([vote.pk], actor=desk.clerk, now=now)
+    [event] = [data for _, event in record.events_of(streams=[desk.roll.stream], kind="voting.sheets_entered")
+               if (data := event.data)]  # fmt: skip
+    assert event["capacities"] == {"chosen": 1, "delegate": 1, "owner": 1}
+    assert len(event["evidence"]) == 2
+    assert KEPT not in str(event)
+    with pytest.raises(IntegrityError), connection.cursor() as cursor:
+        cursor.execute("insert into voting_sheet select (jsonb_populate_record(s, '{\"capacity\": \"x\"}')).*"
+                       " from voting_sheet s limit 1")  # fmt: skip
+
+
+def test_a_sheet_is_changed_by_itself_and_a_capacity_that_does_not_do_is_named(desk: Desk) -> None:
+    batch, sheets = brought(desk)
+    serial = serial_of(sheets["103"].run.number, sheets["103"].number)
+    with pytest.raises(Refused) as refused:
+        desk.confirm(batch, ready=3, stack=SignedAs(Capacity.OWNER, KEPT))
+    assert code_of(refused) == "co_owners"
+    assert serial in str(refused.value)
+    each = {sheets["101"].pk: SignedAs(Capacity.GUARDIAN, "户口簿，监护人王五"), sheets["103"].pk: SignedAs()}
+    desk.confirm(batch, ready=3, stack=SignedAs(evidence=KEPT), each=each)
+    assert cast_as(desk)["101"] == ("guardian", "户口簿，监护人王五")
+    assert cast_as(desk)["103"] == ("chosen", KEPT)
+
+
+def test_the_form_of_a_batch_asks_once_and_lets_each_sheet_be_changed(desk: Desk, settings) -> None:
+    settings.DEMO = True
+    batch, sheets = brought(desk)
+    records.bind(EVERYONE)
+    clerk = browser(desk.quarter, "钱一")
+    address = f"/paper/batches/{batch}"
+    page = clerk.get(address).text
+    assert "逐张改签名人的身份和材料" in page
+    form = {"ready": "3", "signed": "1", f"capacity-{sheets['101'].pk}": "guardian"}
+    said = clerk.post(f"{address}/confirm", form)
+    assert (said.status_code, "材料存放在哪里" in said.text, 'value="guardian" selected' in said.text) == (
+        422,
+        True,
+        True,
+    )
+    form |= {"evidence": KEPT, f"evidence-{sheets['101'].pk}": "户口簿"}
+    assert clerk.post(f"{address}/confirm", form).status_code == 302
+    with records.acting(EVERYONE):
+        assert cast_as(desk)["101"] == ("guardian", "户口簿")
