@@ -13,9 +13,9 @@ from hemei.community.voting.rules.count import Sums, judge, measure
 from hemei.community.voting.rules.entries import Entered, settled
 from hemei.community.voting.rules.handing import Handed, counted_at
 from hemei.community.voting.rules.marks import Ink, RowInk, read_row
-from hemei.community.voting.rules.roll import Ballot, Unit
+from hemei.community.voting.rules.roll import CHOICES, Ballot, Unit
 from hemei.community.voting.rules.standards import OwnerMatters, PaperBallots, VoteCounting, VoteTrust
-from hemei.community.voting.rules.trust import building_groups
+from hemei.community.voting.rules.tallies import Table, pooled
 from hemei.community.voting.rules.voter_proof import VoterProof
 from hemei.ground.people.rules import terms
 from hemei.ground.people.rules.standards import CommitteeRules
@@ -61,17 +61,24 @@ def vote_counting(asked: Asked) -> Answer:
     }
 
 
+def _tables(words: str) -> dict[str, Table]:
+    """Read `1幢 6/2/0; 2幢 3/0/1`: how many heads of a building agree, are against, abstain."""
+    found = {}
+    for name, counts in (one.split(" ") for one in words.split("; ")):
+        cast = zip(CHOICES, counts.split("/"), strict=True)
+        found[name] = {one: frozenset(f"{name} {one} {n}" for n in range(int(count))) for one, count in cast}
+    return found
+
+
 def vote_trust(asked: Asked) -> Answer:
     trust: VoteTrust = asked.content
     facts = asked.facts
     if asked.example.item == "call_back":
         return {"called": to_call(int(facts["paper"]), int(facts["forged"]), trust)}
     if asked.example.item == "public_tallies":
-        cast = {
-            name: int(count) for name, count in (one.split(" ") for one in str(facts["ballots"]).split("; "))
-        }
-        groups = building_groups(cast, trust.public_tallies.least_ballots)
-        return {"groups": "; ".join(" ".join(group) for group in groups)}
+        made = pooled([_tables(str(facts["heads"]))], trust.public_tallies)
+        groups = "; ".join(" ".join(group) for group in made.groups)
+        return {"groups": groups, "withheld": made.withheld or "no"}
     return {"published": "yes" if trust.choices_by_unit.published else "no"}
 
 

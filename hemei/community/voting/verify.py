@@ -34,7 +34,7 @@ def root_of(rows: list[Any]) -> str:
 def leaves_of(public: Table, rows: list[Any]) -> list[Any]:
     """Return what the root covers: all that is said, then the ballots; in format 1 it was the ballots alone."""
     said = {key: value for key, value in public.items() if key not in ("ballots", "root")}
-    return {1: rows, 2: [said, *rows]}[public.get("format", 1)]
+    return {1: rows, 2: [said, *rows], 3: [said, *rows]}[public.get("format", 1)]
 
 
 def row_of(vote: str, ballot: Table, *, counted: bool) -> list[Any]:
@@ -84,12 +84,14 @@ def recount(roll: list[Table], choices: dict[str, str], rules: Table) -> Table:
     return {**sums, "quorum": quorum, "passed": passed}
 
 
-def group_of(roll: list[Table], choices: dict[str, str], buildings: list[str]) -> Table:
-    """Return units and area of some buildings, of all and by choice."""
-    units = [unit for unit in roll if unit["building"] in buildings]
-    cast = {choice: [u["area_dm2"] for u in units if choices.get(u["unit"]) == choice] for choice in CHOICES}
-    tallies = {choice: [len(areas), sum(areas)] for choice, areas in cast.items()}
-    return {"buildings": buildings, "all": [len(units), sum(u["area_dm2"] for u in units)], **tallies}
+def group_of(roll: list[Table], choices: dict[str, str], group: Table, form: int) -> Table:
+    """Return a group counted anew: units and area, ballots by choice where told, with area before format 3."""
+    units = [unit for unit in roll if unit["building"] in group["buildings"]]
+    said: Table = {key: group[key] for key in ("buildings", "withheld") if key in group}
+    for one in () if "withheld" in group else CHOICES:
+        areas = [unit["area_dm2"] for unit in units if choices.get(unit["unit"]) == one]
+        said[one] = len(areas) if form > 2 else [len(areas), sum(areas)]
+    return {**said, "all": [len(units), sum(unit["area_dm2"] for unit in units)]}
 
 
 def ballot_differences(full: Table, public: Table, counts: dict[str, Table]) -> Iterator[str]:
@@ -103,8 +105,8 @@ def ballot_differences(full: Table, public: Table, counts: dict[str, Table]) -> 
     own = sorted(row_of(public["vote"], one, counted=counts.get(one["unit"]) is one) for one in ballots)
     for code in sorted({row[0] for row in set(map(tuple, own)) ^ set(map(tuple, public["ballots"]))}):
         yield f"ballot {code}: the files do not agree"
-    same = (own, struck, root_of(leaves_of(public, own)))
-    if same != (public["ballots"], public.get("struck", []), public["root"]):
+    said = (public["ballots"], public.get("struck", []), public["root"])
+    if said != (own, struck, root_of(leaves_of(public, own))):
         yield "the list of ballots, or what the root covers, does not agree"
 
 
@@ -116,16 +118,15 @@ def differences(full: Table, public: Table) -> Iterator[str]:
         yield "the roll is not the one that was published"
     counts = standing(full["ballots"], rules["doubles"])
     yield from ballot_differences(full, public, counts)
-    handed_in = [one["unit"] for one in full["ballots"] if not one.get("struck")]
-    choices = dict.fromkeys(handed_in if rules["spoiled_take_part"] else (), "")
-    choices.update((unit, ballot["choice"]) for unit, ballot in counts.items())
+    handed = [one["unit"] for one in full["ballots"] if rules["spoiled_take_part"] and not one.get("struck")]
+    choices = {**dict.fromkeys(handed, ""), **{unit: one["choice"] for unit, one in counts.items()}}
     found = recount(roll, choices, rules)
     if found != public["result"]:
         yield f"the result is {encode(found)}, published was {encode(public['result'])}"
     if "choices" in public and public["choices"] != {unit: one["choice"] for unit, one in counts.items()}:
         yield "the published choices do not agree"
     named = sorted(name for group in public["groups"] for name in group["buildings"])
-    again = [group_of(roll, choices, group["buildings"]) for group in public["groups"]]
+    again = [group_of(roll, choices, group, public.get("format", 1)) for group in public["groups"]]
     if again != public["groups"] or named != sorted({unit["building"] for unit in roll}):
         yield "the tallies of the buildings do not agree"
 

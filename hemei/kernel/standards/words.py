@@ -166,7 +166,7 @@ FIELD_WORDS: dict[str, str] = {
     "jurisdiction": mark("采用的地方规定"), "kept": mark("保存期限"), "kept_words": mark("保存期限的说明"),
     "kept_words_en": mark("保存期限的说明"), "kind": mark("种类"), "kinds": mark("种类"),
     "last": mark("最后"), "lead": mark("牵头"), "lead_choice": mark("牵头部门的选择"),
-    "least": mark("下限"), "least_ballots": mark("最少票数"), "least_members": mark("每组最少人数"),
+    "least": mark("下限"), "least_ballots": mark("最少投票人数"), "least_others": mark("最少另选人数"), "least_members": mark("每组最少人数"),
     "least_months": mark("最短月数"), "least_owners": mark("最少业主数"),
     "least_ratings": mark("最少评价数"), "least_voters": mark("最少参与人数"), "left": mark("离任"),
     "legal": mark("法律依据"), "legal_basis": mark("合法性基础"), "letter": mark("上门信函"),

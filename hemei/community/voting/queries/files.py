@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from hemei.community.voting import verify
 from hemei.community.voting.models import Assembly, RollUnit, Vote
@@ -83,7 +83,7 @@ def _root_of(vote: Vote, at_round: int | None) -> str:
 
 
 def _made(vote: Vote, units: tuple[Unit, ...], sealed: tuple[SealedBallot, ...], known: str) -> Files:
-    """Make the files; what was published in the first format stays under the root it was published with."""
+    """Make the files; what was published in an earlier format stays under the root it was published with."""
     day, find = vote.roll.noticed_on, record.standards().find
     counting = find("vote-counting", VoteCounting, on=day)
     matter = find("owner-matters", OwnerMatters, on=day).of(vote.matter)  # type: ignore[arg-type]
@@ -98,9 +98,10 @@ def _made(vote: Vote, units: tuple[Unit, ...], sealed: tuple[SealedBallot, ...],
     )  # fmt: skip
     salt = vote.roll.salt
     public = public_file(counted, units, sealed, salt)
-    if known and known != public["root"]:
-        first = public_file(replace(counted, format=1), units, sealed, salt)
-        public = first if first["root"] == known else public
+    earlier: tuple[Literal[1, 2], ...] = (2, 1)
+    for form in earlier if known and known != public["root"] else ():
+        old = public_file(replace(counted, format=form), units, sealed, salt)
+        public = old if old["root"] == known else public
     return Files(full_file(counted, units, sealed, salt), public, units, sealed)
 
 

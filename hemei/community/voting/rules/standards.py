@@ -166,10 +166,14 @@ class CallBack:
 
 @dataclass(frozen=True, slots=True)
 class PublicTallies:
-    """How many counted ballots the buildings hold that are published together."""
+    """How many heads must have voted in buildings whose tallies are published together, how many of them otherwise.
+
+    A document issued before the second was asked says nothing of it.
+    """
 
     least_ballots: int
     warrant: Warrant
+    least_others: int = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,14 @@ from __future__ import annotations
 from base64 import b32encode
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC
 from typing import Any, Literal
 
 from hemei.community.voting.rules.count import Measured, Outcome
-from hemei.community.voting.rules.roll import Ballot, Unit, standing_ballots
+from hemei.community.voting.rules.roll import Ballot, Choice, Unit, standing_ballots
 from hemei.community.voting.rules.standards import Keep, Matter, VoteCounting, VoteTrust
+from hemei.community.voting.rules.tallies import pooled, table_of
 from hemei.community.voting.verify import digest, group_of, leaves_of, root_of, row_of
 from hemei.kernel.standards import Bar
 
@@ -47,7 +48,8 @@ class Counted:
     """A count as it is to be published.
 
     `item` says which item of the notice it is, in its words; `roll_of` under which name the roll was committed to.
-    Format 1 is that of files published before the root covered more than the ballots; they must stay what they were.
+    Format 1 is that of files published before the root covered more than the ballots, format 2 that of those with
+    tallies of buildings where all agree; they must stay what they were.
     """
 
     vote: str
@@ -59,7 +61,7 @@ class Counted:
     outcome: Outcome
     item: tuple[int, str]
     roll_of: str
-    format: Literal[1, 2] = 2
+    format: Literal[1, 2, 3] = 3
 
 
 def roll_name(roll_id: int) -> str:
@@ -137,10 +139,6 @@ def public_file(
         for sealed in ballots
     )
     choices = {unit: ballot.choice for unit, ballot in standing.items()}
-    listed = [_listed(unit) for unit in roll]
-    least = counted.trust.public_tallies.least_ballots
-    cast = Counter({unit.building: 0 for unit in roll})
-    cast.update(unit.building for unit in roll if unit.code in standing)
     total, part, agree = counted.measured.total, counted.measured.part, counted.measured.agree
     by_unit = {"choices": choices} if counted.trust.choices_by_unit.published else {}
     struck = sorted([one.code, one.struck] for one in ballots if one.struck)
@@ -150,7 +148,11 @@ def public_file(
         **(
             {}
             if old
-            else {"format": 2, "item": {"number": number, "title": title}, "roll_of": counted.roll_of}
+            else {
+                "format": counted.format,
+                "item": {"number": number, "title": title},
+                "roll_of": counted.roll_of,
+            }
         ),
         "vote": counted.vote,
         "matter": counted.matter.code,
@@ -163,15 +165,34 @@ def public_file(
             "quorum": counted.outcome.quorum,
             "passed": counted.outcome.passed,
         },
-        "groups": [group_of(listed, dict(choices), group) for group in building_groups(cast, least)],
+        "groups": _groups(counted, roll, ballots, choices),
         **({"struck": struck} if struck else {}),
         **by_unit,
     }
     return {**said, "ballots": rows, "root": root_of(leaves_of(said, rows))}
 
 
+def _groups(
+    counted: Counted, roll: Sequence[Unit], ballots: Sequence[SealedBallot], choices: Mapping[str, Choice]
+) -> list[dict[str, Any]]:
+    """Return the tallies of the buildings; in format 3 none from which a choice follows."""
+    bar, listed = counted.trust.public_tallies, [_listed(unit) for unit in roll]
+    if counted.format < 3:  # noqa: PLR2004 - the format that holds choices back
+        cast = Counter({unit.building: 0 for unit in roll})
+        cast.update(unit.building for unit in roll if unit.code in choices)
+        named = [{"buildings": group} for group in building_groups(cast, bar.least_ballots)]
+    else:
+        unstruck = (replace(one.ballot, valid=True) if one.struck else one.ballot for one in ballots)
+        first, _ = standing_ballots(unstruck, keep=counted.keep)
+        before = {unit: ballot.choice for unit, ballot in first.items()}
+        made = pooled([table_of(roll, count, counted.counting) for count in (before, choices)], bar)
+        held = {"withheld": made.withheld} if made.withheld else {}
+        named = [{"buildings": list(group), **held} for group in made.groups]
+    return [group_of(listed, dict(choices), group, counted.format) for group in named]
+
+
 def building_groups(cast: Mapping[str, int], least: int) -> list[list[str]]:
-    """Put buildings with few counted ballots together until no group gives a choice away.
+    """Put buildings with few counted ballots together, as files before format 3 did.
 
     A single group of too few would follow from the others by subtraction; the smallest other one joins it.
     """

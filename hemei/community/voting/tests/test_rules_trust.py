@@ -95,7 +95,7 @@ def test_it_runs_alone(tmp_path) -> None:
         "the list of ballots, or what the root covers, does not agree\n",
     )
     (tmp_path / "files.zip").write_bytes(b"PK\x9f" * 9_999)
-    for name, changed in (("empty.json", {"ballots": [[]]}), ("later.json", {"format": 3})):
+    for name, changed in (("empty.json", {"ballots": [[]]}), ("later.json", {"format": 4})):
         (tmp_path / name).write_text(json.dumps(public | changed), encoding="utf-8")
     for names in (
         ("files.zip", "public.json"),

@@ -48,7 +48,7 @@ def consistent(full, public):
     return full, public | {
         "roll": verify.digest(full["roll"]["salt"], "roll", public["roll_of"], listed),
         "result": verify.recount(roll, choices, rules),
-        "groups": [verify.group_of(roll, choices, group["buildings"]) for group in public["groups"]],
+        "groups": [verify.group_of(roll, choices, group, public["format"]) for group in public["groups"]],
     }
 
 
@@ -103,6 +103,15 @@ def test_a_file_of_the_first_format_still_verifies_and_says_what_its_root_covers
         (tmp_path / name).write_text(json.dumps(file), encoding="utf-8")
     assert verify.main([str(tmp_path / "full"), str(tmp_path / "public")]) == 0
     assert "the ballots only" in capsys.readouterr().out
+
+
+def test_a_file_of_the_second_format_still_verifies_with_the_tallies_of_its_day() -> None:
+    roll, cast, *_ = small_vote()
+    full, public = published(roll, cast, format=2)
+    assert public["format"] == 2
+    assert public["groups"][0]["for"] == [3, 28_000]
+    assert found(full, public) == []
+    assert found(full, public | {"format": 3})
 
 
 def test_a_vote_without_ballots_has_a_root_over_its_rules() -> None:
