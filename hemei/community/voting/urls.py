@@ -26,6 +26,7 @@ from hemei.community.voting.pages import (
     receipts,
     rolls,
     striking,
+    taking,
     uncast,
     visit,
 )
@@ -70,6 +71,7 @@ urlpatterns = [
     path("paper/<int:roll_id>", paper.paper, name="paper"),
     path("paper/<int:roll_id>/print", paper.print_ballots, name="print_ballots"),
     path("paper/<int:roll_id>/batches", paper.open_batch, name="open_batch"),
+    path("paper/<int:roll_id>/taking", taking.taking, name="taking"),
     path("paper/<int:roll_id>/ballots", paper.ballots, name="ballots"),
     path("paper/<int:roll_id>/ballots.xlsx", paper.ballots_sheet, name="ballots_sheet"),
     path("paper/<int:roll_id>/reprint", paper.reprint, name="reprint"),

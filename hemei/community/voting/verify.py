@@ -90,7 +90,7 @@ def group_of(roll: list[Table], choices: dict[str, str], group: Table, form: int
     said: Table = {key: group[key] for key in ("buildings", "withheld") if key in group}
     for one in () if "withheld" in group else CHOICES:
         areas = [unit["area_dm2"] for unit in units if choices.get(unit["unit"]) == one]
-        said[one] = len(areas) if form > 2 else [len(areas), sum(areas)]
+        said[one] = [len(areas), sum(areas)] if form in (1, 2) else len(areas)
     return {**said, "all": [len(units), sum(unit["area_dm2"] for unit in units)]}
 
 

@@ -36,7 +36,10 @@ class PrintRun(models.Model):
 
 
 class PrintedSheet(models.Model):
-    """A printed ballot 纸质选票 of a unit; one at a time is good. Its QR code says the random token."""
+    """A printed ballot 纸质选票 of a unit; one at a time is good. Its QR code says the random token.
+
+    `handed_at` is when a clerk took it at the counter: it counts by this moment, not by the period of its batch.
+    """
 
     id = models.BigAutoField(primary_key=True)
     run = models.ForeignKey("voting.PrintRun", models.PROTECT, related_name="sheets")
@@ -45,6 +48,7 @@ class PrintedSheet(models.Model):
     token = models.TextField(unique=True)
     voided_at = models.DateTimeField(null=True)
     entered_at = models.DateTimeField(null=True)
+    handed_at = models.DateTimeField(null=True)
     scope = models.TextField(db_collation="C")
     stream = models.TextField()
 

@@ -156,7 +156,7 @@ def _ballots(request: HttpRequest, roll_id: int, refused: Refused | None = None)
 @clerks_only
 def ballots_sheet(request: HttpRequest, roll_id: int) -> HttpResponseBase:
     """Give the same list, whole, as a spreadsheet."""
-    header = [_("票号"), _("房屋"), _("作废时间"), _("计入时间")]
+    header = [_("票号"), _("房屋"), _("作废时间"), _("窗口收下时间"), _("计入时间")]
     return sheet(_("纸质表决票"), header, _every(request, roll_id))
 
 
@@ -164,7 +164,7 @@ def _every(request: HttpRequest, roll_id: int) -> Iterator[list[Any]]:
     text, after = plain(request.GET.get("q", ""), 30), 0
     actor = request.actor  # type: ignore[attr-defined]
     while rows := queries.printed_sheets(roll_id, actor=actor, text=text, after=after, limit=1_000):
-        yield from ([row.serial, row.unit, row.voided_at, row.entered_at] for row in rows)
+        yield from ([row.serial, row.unit, row.voided_at, row.handed_at, row.entered_at] for row in rows)
         after = rows[-1].id
 
 

@@ -48,11 +48,15 @@ class BatchRow:
 
 @dataclass(frozen=True, slots=True)
 class PaperCounts:
-    """How many ballots of a roll are printed and good, and how many of them are in the count."""
+    """How many ballots of a roll are printed and good, how many of them are in the count.
+
+    `taken` were handed in at the counter and wait to be read.
+    """
 
     units: int
     good: int
     entered: int
+    taken: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +138,7 @@ class PrintedRow:
     voided_at: datetime | None
     entered_at: datetime | None
     roll_unit_id: int
+    handed_at: datetime | None
 
 
 def paper_roll(roll_id: int, *, actor: Actor) -> PaperRoll | None:
@@ -171,10 +176,12 @@ def paper_counts(roll_id: int, *, actor: Actor) -> PaperCounts:
     """Return how far the paper of a roll is."""
     seen = PrintedSheet.objects.filter(record.seen_by(actor), run__roll_id=roll_id)
     found = seen.aggregate(
-        good=Count("id", filter=Q(voided_at=None)), entered=Count("id", filter=Q(entered_at__isnull=False))
+        good=Count("id", filter=Q(voided_at=None)),
+        entered=Count("id", filter=Q(entered_at__isnull=False)),
+        taken=Count("id", filter=Q(entered_at=None, handed_at__isnull=False)),
     )
     roll = Roll.objects.filter(record.seen_by(actor), pk=roll_id).annotate(number=Count("units")).first()
-    return PaperCounts(roll.number if roll else 0, found["good"], found["entered"])
+    return PaperCounts(roll.number if roll else 0, found["good"], found["entered"], found["taken"])
 
 
 def printed_sheets(
@@ -184,7 +191,9 @@ def printed_sheets(
     rows = PrintedSheet.objects.filter(record.seen_by(actor), run__roll_id=roll_id, pk__gt=after)
     if text:
         rows = rows.filter(roll_unit__code__contains=text)
-    fields = ("id", "run__number", "number", "roll_unit__code", "voided_at", "entered_at", "roll_unit_id")
+    fields = (
+        "id", "run__number", "number", "roll_unit__code", "voided_at", "entered_at", "roll_unit_id", "handed_at",
+    )  # fmt: skip
     return [
         PrintedRow(number, serial_of(run, place), unit, *rest)
         for number, run, place, unit, *rest in rows.order_by("id").values_list(*fields)[:limit]

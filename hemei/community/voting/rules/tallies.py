@@ -27,7 +27,9 @@ class Pooled:
     withheld: Withheld | None = None
 
 
-def table_of(units: Iterable[Unit], choices: Mapping[str, Choice], counting: VoteCounting) -> dict[str, Table]:
+def table_of(
+    units: Iterable[Unit], choices: Mapping[str, Choice], counting: VoteCounting
+) -> dict[str, Table]:
     """Return by building which heads cast which choice."""
     found: dict[str, dict[Choice, set[Hashable]]] = {}
     for unit in units:

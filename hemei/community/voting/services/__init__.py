@@ -106,6 +106,7 @@ from hemei.community.voting.services.striking import (
 from hemei.community.voting.services.sweep import (
     sweep,
 )
+from hemei.community.voting.services.taking import TakenSheet, take_sheet
 from hemei.community.voting.services.visits import ask_for_visit, take_back_visit
 from hemei.community.voting.services.voters import (
     BindingDraft,
@@ -135,6 +136,7 @@ __all__ = [
     "SignedAs",
     "SignedDraft",
     "StrikeDraft",
+    "TakenSheet",
     "WrittenBallot",
     "WrittenSheet",
     "add_scans",
@@ -200,6 +202,7 @@ __all__ = [
     "take_back_support",
     "take_back_visit",
     "take_letters",
+    "take_sheet",
     "use_letter",
     "widen_call_back",
     "withdraw_proxy",

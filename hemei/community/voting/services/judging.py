@@ -134,6 +134,7 @@ def confirm_batch(
 ) -> Confirmed:
     """Enter the ready sheets of a batch into the count; `ready` is how many the person saw who confirms.
 
+    A sheet that was taken at the counter counts by its own moment, any other by the period of the batch.
     He says whose signatures he saw: one without any is entered as not valid (guidance rules art. 22), one signed by
     the holder of a written proxy rests on the proxy, of any other he says in what capacity it was signed.
 
@@ -171,15 +172,15 @@ def confirm_batch(
 
 def _enter(actor: Actor, now: datetime, batch: ScanBatch, sheets: Sequence[Put], signed: Signed) -> None:
     votes = dict(Vote.objects.filter(roll_id=batch.roll_id).values_list("number", "id"))
-    units = dict(
-        PrintedSheet.objects.filter(pk__in=[one.sheet for one in sheets]).values_list("id", "roll_unit_id")
-    )
+    rows = PrintedSheet.objects.filter(pk__in=[one.sheet for one in sheets])
+    known = {row.pk: row for row in rows.select_for_update()}
     roll = batch.roll
     handed = Handed(batch.handed_from or opened_at(roll), batch.received_at)
     at = counted_at(handed, counting_of(roll.noticed_on).double_ballots.counts)
+    period = handed if handed.since < handed.until else None
     drafts = [
         SheetDraft(
-            roll_unit_id=units[one.sheet],
+            roll_unit_id=known[one.sheet].roll_unit_id,
             choices={votes[item]: word for item, word in one.words.items() if word != "spoiled"},
             spoiled=frozenset(
                 votes[item]
@@ -190,8 +191,8 @@ def _enter(actor: Actor, now: datetime, batch: ScanBatch, sheets: Sequence[Put],
             capacity=signed.of(one.sheet).capacity,
             evidence=signed.of(one.sheet).evidence,
             channel=CHANNEL,
-            received_at=at,
-            handed=handed if handed.since < handed.until else None,
+            received_at=known[one.sheet].handed_at or at,
+            handed=period if known[one.sheet].handed_at is None else None,
         )
         for one in sheets
     ]

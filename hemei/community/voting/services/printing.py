@@ -71,8 +71,8 @@ def reprint_sheet(*, actor: Actor, now: datetime, sheet_id: int, reason: str, ke
     """Print one ballot anew; the earlier one is void from now on, also where it is handed in later.
 
     Raises:
-        Refused: the actor may not, the vote is closed, the ballot is void already, or it was entered: what was cast
-            is not taken back by printing another.
+        Refused: the actor may not, the vote is closed, the ballot is void already, or it was taken at the counter or
+            entered: what was cast is not taken back by printing another.
     """
     roll_id = PrintRun.objects.filter(record.seen_by(actor), sheets__pk=sheet_id).values_list(
         "roll_id", flat=True
@@ -91,6 +91,12 @@ def reprint_sheet(*, actor: Actor, now: datetime, sheet_id: int, reason: str, ke
             mark("这张票已经计入，不能作废"),
             remedy=mark("业主要改选的，可以用手机或者到窗口再投一张，先后两张按规则计一张"),
             field="sheet", code="entered",
+        )  # fmt: skip
+    if sheet.handed_at is not None:
+        raise Refused.because(
+            mark("这张票已经在窗口收下，不能作废"),
+            remedy=mark("业主要改选的，可以用手机或者到窗口再投一张，先后两张按规则计一张"),
+            field="sheet", code="taken",
         )  # fmt: skip
     text = sealed(sheet.run, reason)
     PrintedSheet.objects.filter(pk=sheet_id).update(voided_at=now)

@@ -1,0 +1,11 @@
+"""A printed ballot that a clerk took at the counter keeps its own moment."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("voting", "0022_handed_in")]
+
+    operations = [
+        migrations.AddField("printedsheet", "handed_at", models.DateTimeField(null=True)),
+    ]
