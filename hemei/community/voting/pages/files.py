@@ -6,7 +6,7 @@ import io
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -107,14 +107,9 @@ def _inspect(request: HttpRequest, assembly_id: int, what: Opened) -> HttpRespon
     errors: dict[str, list[str]] = {}
     if request.method == "POST":
         try:
-            content = _handed_out(request, actor, found, what)
+            return _handed_out(request, actor, found, what)
         except Refused as refused:
             errors = errors_of(refused)
-        else:
-            name = f"{_WORDS[what][0]}-{assembly_id}.zip"
-            return FileResponse(
-                io.BytesIO(content), as_attachment=True, filename=name, content_type="application/zip"
-            )
     title, lead = _titles()[what]
     home = reverse("voting:assembly", args=[assembly_id])
     context = {
@@ -134,27 +129,77 @@ def _inspect(request: HttpRequest, assembly_id: int, what: Opened) -> HttpRespon
     return render(request, "voting/act.html", context, gate.REFUSED if errors else 200)
 
 
-def _handed_out(request: HttpRequest, actor: Actor, found: queries.AssemblyRow, what: Opened) -> bytes:
-    """Record why, then return the archive: one that was made before and is asked for again, or a new one."""
+def _handed_out(
+    request: HttpRequest, actor: Actor, found: queries.AssemblyRow, what: Opened
+) -> HttpResponseBase:
+    """Record why, then hand out the archive."""
     reason = request.POST.get("reason", "")[: LONGEST_TEXT + 1]
-    before = whole_of(request.POST.get("file", "")) if what == "court" else None
-    if what == "court" and before is None:
-        return services.keep_court_file(actor=actor, now=utc_now(), assembly_id=found.id, reason=reason)
+    if what == "court":
+        return _case(request, actor, found, reason)
     services.note_inspection(actor=actor, now=utc_now(), assembly_id=found.id, what=what, reason=reason)
     with _wide(actor, found):
-        content = queries.kept_court_file(found.id, before) if before is not None else None
-        if before is not None and content is None:
-            raise Http404
         wide = system_actor(found.scope)
-        return content or packed(
-            queries.secret_vote(found.id, actor=wide) if what == "secret_vote" else _full(found, wide)
-        )
+        secret = what == "secret_vote"
+        content = packed(queries.secret_vote(found.id, actor=wide) if secret else _full(found, wide))
+    return _archive(content, f"{_WORDS[what][0]}-{found.id}.zip")
+
+
+def _case(request: HttpRequest, actor: Actor, found: queries.AssemblyRow, reason: str) -> HttpResponseBase:
+    """Hand out a new case file, or one that was made before; of one in several volumes, the one asked for."""
+    before, asked = (whole_of(request.POST.get(name, "")) for name in ("file", "volume"))
+    if before is None:
+        made = services.keep_court_file(actor=actor, now=utc_now(), assembly_id=found.id, reason=reason)
+        if made.volumes == 1:
+            return _archive(made.content, f"court-{found.id}.zip")
+        return _volumes(request, found, made.id, queries.volumes_in(made.content))
+    services.note_inspection(actor=actor, now=utc_now(), assembly_id=found.id, what="court", reason=reason)
+    with _wide(actor, found):
+        content = queries.kept_court_file(found.id, before)
+        if content is None:
+            raise Http404
+        volumes = queries.volumes_in(content)
+        if len(volumes) == 1 or asked == 1:
+            return _archive(content, f"court-{found.id}{'-1' if volumes[1:] else ''}.zip")
+        if asked is None:
+            return _volumes(request, found, before, volumes)
+        sent = queries.volume(found.id, volumes[asked - 1]) if 1 < asked <= len(volumes) else None
+    if sent is None:
+        raise Http404
+    answer = StreamingHttpResponse(sent, content_type="application/zip")
+    answer["Content-Disposition"] = f'attachment; filename="court-{found.id}-{asked}.zip"'
+    return answer
+
+
+def _volumes(
+    request: HttpRequest, found: queries.AssemblyRow, file_id: int, volumes: list[list[str]]
+) -> HttpResponse:
+    """List the volumes of a case file; each is asked for by itself, with the reason that was given."""
+    context = {
+        "found": found,
+        "file": file_id,
+        "reason": request.POST.get("reason", ""),
+        "volumes": [(number, len(names)) for number, names in enumerate(volumes, start=1)],
+    }
+    return render(request, "voting/volumes.html", context)
+
+
+def _archive(content: bytes, name: str) -> FileResponse:
+    return FileResponse(
+        io.BytesIO(content), as_attachment=True, filename=name, content_type="application/zip"
+    )
 
 
 def _kept(found: queries.AssemblyRow, what: Opened, chosen: str) -> list[dict[str, Any]]:
     """Return the choice between a new case file and those made before, where there are any."""
     before = queries.kept_court_files(found.id) if what == "court" else []
-    options = [(one.id, f"{local_time(one.kept_at)} · SHA-256 {one.sha256[:16]}") for one in before]
+    options = [
+        (
+            one.id,
+            f"{local_time(one.kept_at)} · SHA-256 {one.sha256[:16]}"
+            + (_(" · 共%(count)s卷") % {"count": one.volumes} if one.volumes > 1 else ""),
+        )
+        for one in before
+    ]
     about = _("已经制作的案卷原样保存，可以再次取出；不选就按现在的记录重新制作一份。")
     field = {"name": "file", "label": _("已有的案卷"), "options": options, "value": chosen, "hint": about}
     return [field] if options else []

@@ -50,13 +50,10 @@ from hemei.community.voting.queries.explained import (
 )
 from hemei.community.voting.queries.files import (
     Files,
-    KeptFile,
     Published,
     court_file,
     encoded,
     files_of,
-    kept_court_file,
-    kept_court_files,
     published_of,
     secret_vote,
     verifier,
@@ -158,6 +155,13 @@ from hemei.community.voting.queries.sums import (
     vote_sums,
 )
 from hemei.community.voting.queries.todo import TODO_TEXTS, VoteTodo, inbox
+from hemei.community.voting.queries.volumes import (
+    KeptFile,
+    kept_court_file,
+    kept_court_files,
+    volume,
+    volumes_in,
+)
 from hemei.community.voting.queries.voters import (
     BindingEntry,
     BindingRow,
@@ -326,6 +330,8 @@ __all__ = [
     "uncast_units",
     "verifier",
     "visits_wanted",
+    "volume",
+    "volumes_in",
     "vote_sums",
     "vote_words",
     "votes_of",

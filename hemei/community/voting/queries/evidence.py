@@ -22,12 +22,16 @@ from hemei.community.voting.models import (
     ScanBatch,
     VoterBinding,
 )
+from hemei.community.voting.rules.packing import Elsewhere, volumes_of
 from hemei.community.voting.rules.sheets import serial_of
 from hemei.community.voting.rules.trust import SealedBallot
 from hemei.ground.records import queries as record
 
-MOST_PICTURES = 200_000_000
-"""So many bytes of pictures go into the file; of all the digest stands in the list, and the scans are kept."""
+MOST_PICTURES = 100_000_000
+"""So many bytes of pictures go into one volume of the file; what is more goes into the next."""
+
+VOLUMES = "volumes.json"
+"""Which pictures stand in which volume; only where there are several."""
 
 BASIS_COLUMNS = (
     "code", "number", "unit", "channel", "basis", "binding", "proxy", "person", "document", "capacity",
@@ -119,35 +123,54 @@ def call_backs_of(roll: Roll) -> dict[str, Any]:
 
 
 def paper_of(roll: Roll) -> Iterator[tuple[str, Any]]:
-    """Yield the pictures of the pages by name, then `paper.json`: what a machine read and persons judged of each."""
+    """Yield the pictures of the pages by name, then `paper.json`: what a machine read and persons judged of each.
+
+    Of pictures that go into further volumes the fingerprint is yielded, and `volumes.json` says which go where. One
+    picture is held at a time.
+    """
     entries: dict[int, list[dict[str, Any]]] = {}
     judged = Entry.objects.filter(scan__batch__roll=roll).order_by("id")
     for page, item, word, clerk, at in judged.values_list("scan_id", "item", "word", "clerk", "entered_at"):
         entries.setdefault(page, []).append(
             {"item": item, "word": word, "clerk": clerk, "at": at.isoformat()}
         )
-    pages, room = [], MOST_PICTURES
     rows = Scan.objects.filter(batch__roll=roll).select_related("sheet__run", "sheet__roll_unit", "picture")
-    for scan in rows.order_by("id"):
-        content = record.stored_bytes(scan.picture.digest) if scan.picture else b""
-        name = f"paper/{scan.pk}.jpg" if content and len(content) <= room else ""
+    scans = list(rows.order_by("id"))
+    kept = {scan.pk: scan.picture for scan in scans if scan.picture and scan.picture.erased_at is None}
+    volumes = volumes_of([(picture_name(scan), one.size) for scan, one in kept.items()], MOST_PICTURES)
+    first, pages = set(volumes[0]), []
+    for scan in scans:
+        name, said = (picture_name(scan.pk) if scan.pk in kept else ""), ""
         if name:
-            room -= len(content)
-            yield name, content
-        sheet = scan.sheet
-        pages.append(
-            {
-                "page": scan.pk, "batch": scan.batch_id, "picture": name, "number": scan.page,
-                "sha256": hashlib.sha256(content).hexdigest() if content else "",
-                "serial": serial_of(sheet.run.number, sheet.number) if sheet else "",
-                "unit": sheet.roll_unit.code if sheet else "", "problem": scan.problem,
-                "set_aside_at": scan.set_aside_at.isoformat() if scan.set_aside_at else None,
-                "read": scan.rows, "entries": entries.get(scan.pk, []),
-            }
-        )  # fmt: skip
+            content = record.stored_bytes(kept[scan.pk].digest)
+            said = hashlib.sha256(content).hexdigest()
+            yield name, content if name in first else Elsewhere(said)
+        pages.append(_page_said(scan, name, said, entries.get(scan.pk, [])))
     fields = ("id", "handed_from", "received_at", "opened_at", "confirmed_at")
     batches = [_said(row) for row in ScanBatch.objects.filter(roll=roll).order_by("id").values(*fields)]
     yield "paper.json", {"batches": batches, "pages": pages}
+    if volumes[1:]:
+        yield (
+            VOLUMES,
+            {"volumes": [{"number": at, "parts": names} for at, names in enumerate(volumes, start=1)]},
+        )
+
+
+def picture_name(scan_id: int) -> str:
+    """Return under which name the picture of a page stands in a case file."""
+    return f"paper/{scan_id}.jpg"
+
+
+def _page_said(scan: Scan, name: str, sha256: str, entries: list[dict[str, Any]]) -> dict[str, Any]:
+    sheet = scan.sheet
+    return {
+        "page": scan.pk, "batch": scan.batch_id, "picture": name, "number": scan.page, "sha256": sha256,
+        "serial": serial_of(sheet.run.number, sheet.number) if sheet else "",
+        "handed_at": sheet.handed_at.isoformat() if sheet and sheet.handed_at else None,
+        "unit": sheet.roll_unit.code if sheet else "", "problem": scan.problem,
+        "set_aside_at": scan.set_aside_at.isoformat() if scan.set_aside_at else None,
+        "read": scan.rows, "entries": entries,
+    }  # fmt: skip
 
 
 def _said(row: dict[str, Any]) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from hemei.community.voting.queries.rolls import counted_units
 from hemei.community.voting.queries.sheets import sealed_of
 from hemei.community.voting.rules.assemblies import CALLER_NAMES
 from hemei.community.voting.rules.count import judge, measure
+from hemei.community.voting.rules.packing import Elsewhere, Part
 from hemei.community.voting.rules.roll import Unit
 from hemei.community.voting.rules.standards import Keep, OwnerMatters, VoteCounting, VoteTrust
 from hemei.community.voting.rules.trust import (
@@ -139,39 +140,7 @@ def verifier() -> bytes:
     return Path(verify.__file__).read_bytes()
 
 
-def court_stream(assembly_id: int) -> str:
-    """Return the stream of a meeting's case files."""
-    return f"voting.court_file:{assembly_id}"
-
-
-@dataclass(frozen=True, slots=True)
-class KeptFile:
-    """A case file as it was made: when, its SHA-256 and size."""
-
-    id: int
-    kept_at: datetime
-    sha256: str
-    size: int
-
-
-def kept_court_files(assembly_id: int) -> list[KeptFile]:
-    """Return the case files of a meeting that are still kept, the latest first; two statements."""
-    files = {row.id for row in record.files_of([court_stream(assembly_id)])}
-    told = record.events_of(streams=[f"voting.assembly:{assembly_id}"], kind="voting.court_file_kept")
-    kept = [
-        KeptFile(event.data["file"], event.at, event.data["sha256"], event.data["size"]) for _, event in told
-    ]
-    return [one for one in reversed(kept) if one.id in files]
-
-
-def kept_court_file(assembly_id: int, file_id: int) -> bytes | None:
-    """Return a case file as it was made, None where it is not there."""
-    rows = record.files_of([court_stream(assembly_id)])
-    found = next((row for row in rows if row.id == file_id), None)
-    return record.file_content(found) if found else None
-
-
-def court_file(assembly_id: int, *, actor: Actor, now: datetime) -> Iterator[tuple[str, bytes]]:
+def court_file(assembly_id: int, *, actor: Actor, now: datetime) -> Iterator[tuple[str, Part]]:
     """Yield the parts of a case file by name: what a court needs to count again and to see how it came about."""
     found = Assembly.objects.filter(record.seen_by(actor), pk=assembly_id).select_related("roll").first()
     if found is None or found.roll is None:
@@ -196,7 +165,7 @@ def court_file(assembly_id: int, *, actor: Actor, now: datetime) -> Iterator[tup
     yield "bindings.json", encoded(bindings_of(found.roll))
     yield "call-backs.json", encoded(call_backs_of(found.roll))
     for name, part in paper_of(found.roll):
-        yield name, part if isinstance(part, bytes) else encoded(part)
+        yield name, part if isinstance(part, bytes | Elsewhere) else encoded(part)
     yield "verify.py", verifier()
     for name in STANDARDS:
         text = _standard(name, found)

@@ -56,7 +56,7 @@ class PaperCounts:
     units: int
     good: int
     entered: int
-    taken: int
+    taken: int = 0
 
 
 @dataclass(frozen=True, slots=True)
