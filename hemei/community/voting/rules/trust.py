@@ -180,7 +180,9 @@ def _groups(
     if counted.format < 3:  # noqa: PLR2004 - the format that holds choices back
         cast = Counter({unit.building: 0 for unit in roll})
         cast.update(unit.building for unit in roll if unit.code in choices)
-        named = [{"buildings": group} for group in building_groups(cast, bar.least_ballots)]
+        named: list[dict[str, Any]] = [
+            {"buildings": group} for group in building_groups(cast, bar.least_ballots)
+        ]
     else:
         unstruck = (replace(one.ballot, valid=True) if one.struck else one.ballot for one in ballots)
         first, _ = standing_ballots(unstruck, keep=counted.keep)
