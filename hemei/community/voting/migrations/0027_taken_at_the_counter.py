@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("voting", "0022_handed_in")]
+    dependencies = [("voting", "0024_cast_as")]
 
     operations = [
         migrations.AddField("printedsheet", "handed_at", models.DateTimeField(null=True)),
