@@ -31,6 +31,7 @@ urlpatterns = [
     path("purses/orders/<int:order_id>", order.order, name="order"),
     path("purses/orders/<int:order_id>/papers/<int:file_id>", order.paper, name="paper"),
     path("purses/orders/<int:order_id>/<str:name>", order.act, name="act"),
+    path("purses/dues/<int:due_id>/give-back", preparing.give_back, name="give_back"),
     path("purses/files/<int:file_id>", bank.bank_file, name="bank_file"),
     path(_HERE, account.account, name="account"),
     path(f"{_HERE}/agreement", account.agree, name="agree"),

@@ -8,7 +8,10 @@ from hemei.community.ledgers.rules.words import EntryKind, Purse
 
 
 class Ledger(models.Model):
-    """The books 账簿 of an estate. `open_from` is the first day that is not closed; it only moves forward."""
+    """The books 账簿 of an estate. `open_from` is the first day that is not closed; it only moves forward.
+
+    `orders_since` is the day from which money leaves the public revenue's bank account by payment orders alone.
+    """
 
     id = models.BigAutoField(primary_key=True)
     stream = models.TextField(unique=True)
@@ -16,6 +19,7 @@ class Ledger(models.Model):
     estate = models.OneToOneField("places.Estate", models.PROTECT, related_name="+")
     opened_on = models.DateField()
     open_from = models.DateField()
+    orders_since = models.DateField(null=True)
     opened_at = models.DateTimeField()
 
     class Meta:

@@ -6,14 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from hemei.community.ledgers import queries, services
 from hemei.community.ledgers.pages.contracts import A_DAY, back_to, contract_or_404
-from hemei.community.ledgers.pages.shared import entered, form, key_of, today
+from hemei.community.ledgers.pages.shared import book_or_404, entered, form, key_of, today
 from hemei.kernel.clock import utc_now
 from hemei.kernel.money import yuan
 from hemei.ui.doors import signed_in
@@ -51,8 +52,10 @@ def receive(request: HttpRequest, due_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @signed_in
 def give_back(request: HttpRequest, due_id: int) -> HttpResponse:
-    """Enter that money went back."""
+    """Enter that money went back; where orders alone pay, go on to the order that is prepared for it."""
     due = _due_or_404(request, due_id)
+    if book_or_404(due.ledger_id, entered(request)).by_orders(today()):
+        return HttpResponseRedirect(reverse("purses:give_back", args=[due_id]))
     money = _Money(
         title=_("登记退还"), done=_("已登记退还。"), amount=_("退还金额（元）"), open_fen=due.back_fen,
         hint=_("这一期要退还%(fen)s元。") % {"fen": yuan(due.back_fen)}, day="day", day_words=_("退还日期"),

@@ -29,6 +29,7 @@ from hemei.community.ledgers.queries.contracts import (
     overdue,
     overdue_fen,
     terms_of,
+    to_give_back,
     undecided_of,
 )
 from hemei.community.ledgers.queries.entries import (
@@ -140,6 +141,7 @@ __all__ = [
     "standing",
     "summary",
     "terms_of",
+    "to_give_back",
     "undecided_of",
     "with_books",
 ]

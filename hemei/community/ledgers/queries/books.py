@@ -28,6 +28,11 @@ class LedgerRow:
     estate: str
     opened_on: date
     open_from: date
+    orders_since: date | None
+
+    def by_orders(self, day: date) -> bool:
+        """Whether money leaves the public revenue by payment orders alone on a day."""
+        return self.orders_since is not None and self.orders_since <= day
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,17 @@ class AccountRow:
     postings: int
 
 
-_LEDGER = ("id", "stream", "scope", "estate_id", "estate__code", "estate__name", "opened_on", "open_from")
+_LEDGER = (
+    "id",
+    "stream",
+    "scope",
+    "estate_id",
+    "estate__code",
+    "estate__name",
+    "opened_on",
+    "open_from",
+    "orders_since",
+)
 _ACCOUNT = ("id", "ledger_id", "code", "unit_id", "unit__unit_code", "contract_id", "balance_fen", "postings")
 # The latest month's end at or before the day, and what was booked since: never more than the open months are read.
 _ON = """

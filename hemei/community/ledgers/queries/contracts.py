@@ -211,6 +211,15 @@ def due(due_id: int, *, actor: Actor) -> DueRow | None:
     return next(iter(_rows(_seen(actor).filter(pk=due_id), 1)), None)
 
 
+def to_give_back(ledger_id: int, *, actor: Actor) -> list[DueRow]:
+    """Return what came for what is not asked for any more, and is still to be given back, the oldest first."""
+    rows = _seen(actor).filter(ledger_id=ledger_id, dropped=True, received_fen__gt=0)
+    return _rows(rows.order_by("due_on", "id"), _MOST_BACK)
+
+
+_MOST_BACK = 100
+
+
 def overdue(
     *,
     actor: Actor,

@@ -168,8 +168,18 @@ def may_receive(*, amount_fen: int, open_fen: int, received_on: date, today: dat
     return Decision.yes()
 
 
-def may_give_back(*, amount_fen: int, held_fen: int, day: date, today: date) -> Decision:
-    """Whether money may be given back: of an amount that is not asked for any more, no more than came, not ahead."""
+def may_give_back(
+    *, amount_fen: int, held_fen: int, day: date, today: date, orders_since: date | None = None
+) -> Decision:
+    """Whether money may be given back: of an amount that is not asked for any more, no more than came, not ahead.
+
+    From `orders_since` on money leaves by payment orders alone, and nobody enters by hand that it went back.
+    """
+    if orders_since is not None and orders_since <= day:
+        return _no(
+            mark("从{since}起，公共收益凭付款单支付，退还也要有付款单。"),
+            mark("请公司在共管账户填写付款单，付款种类选“退还多收款”。"), "", "order", since=str(orders_since),
+        )  # fmt: skip
     if day > today:
         return _no(mark("{day}还没有到。"), mark("请按退还的日期填写。"), "day", "future", day=str(day))
     if held_fen <= 0:

@@ -14,7 +14,7 @@ from hemei.community.ledgers.services.contracts import (
     register_contracts,
 )
 from hemei.community.ledgers.services.deciding import note_undecided, register_decision
-from hemei.community.ledgers.services.ending import end_contract, give_back
+from hemei.community.ledgers.services.ending import end_contract, give_back, owe_back, pay_by_orders
 from hemei.community.ledgers.services.entries import EntryDraft, post_entries, post_entry, reverse_entry
 from hemei.community.ledgers.services.following import Changed, follow_all, follow_estate, mirror_books
 from hemei.community.ledgers.services.moving import record_cost, record_income, transfer_to_fund
@@ -36,6 +36,8 @@ __all__ = [
     "mirror_books",
     "note_undecided",
     "open_ledger",
+    "owe_back",
+    "pay_by_orders",
     "post_entries",
     "post_entry",
     "receive_due",

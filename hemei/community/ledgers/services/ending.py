@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from hemei.community.ledgers.models import RevenueContract, RevenueDue
+from django.db.models import Q
+
+from hemei.community.ledgers.models import Ledger, RevenueContract, RevenueDue
 from hemei.community.ledgers.rules.acts import Act, may
 from hemei.community.ledgers.rules.contracts import Due, earned_by, may_end, may_give_back
 from hemei.community.ledgers.rules.posting import Line
@@ -76,24 +78,73 @@ def give_back(*, actor: Actor, now: datetime, due_id: int, amount_fen: int, day:
     """Post that money which came for what is not asked for any more went back; return its entry, once for a key.
 
     Raises:
-        Refused: the amount due is not the actor's or still asked for, more than came for it, or a day ahead.
+        Refused: the amount due is not the actor's or still asked for, more than came for it, or a day ahead; or money
+            leaves by payment orders alone.
     """
     demand(may(actor.role, Act.RECEIVE))
     with records.acting(actor):
-        rows = RevenueDue.objects.select_for_update().filter(record.seen_by(actor), pk=due_id)
-        due = rows.first()
-        if due is None:
-            raise missing()
+        due = _locked(actor, due_id)
         source = f"{GIVEN_BACK}:{due.pk}:{key}"
         if (known := posted_before(due.ledger_id, source)) is not None:
             return known
-        held = due.received_fen if due.dropped else 0
-        demand(may_give_back(amount_fen=amount_fen, held_fen=held, day=day, today=shanghai_day(now)))
+        demand(
+            may_give_back(
+                amount_fen=amount_fen, held_fen=_held(due), day=day, today=shanghai_day(now),
+                orders_since=due.ledger.orders_since,
+            )
+        )  # fmt: skip
         draft = EntryDraft(
             kind=EntryKind.PAYMENT, booked_on=day, source_key=source,
             lines=(Line("revenue_due", amount_fen, due.contract_id), Line("revenue_bank", -amount_fen)),
         )  # fmt: skip
-        entry = post_entry(actor=actor, now=now, ledger_id=due.ledger_id, draft=draft)
-        due.received_fen -= amount_fen
-        due.save(update_fields=["received_fen"])
+        return _given(actor, now, due, amount_fen, draft)
+
+
+def owe_back(*, actor: Actor, now: datetime, due_id: int, amount_fen: int, source_stream: str) -> int:
+    """Book that so much of an amount due is owed to who paid it, by an order that was agreed to; return the entry.
+
+    Reversed with its order, the money is to be given back again.
+
+    Raises:
+        Refused: the amount due is not the actor's or still asked for, or more than came for it.
+    """
+    demand(may(actor.role, Act.POST))
+    today = shanghai_day(now)
+    with records.acting(actor):
+        due = _locked(actor, due_id)
+        demand(may_give_back(amount_fen=amount_fen, held_fen=_held(due), day=today, today=today))
+        draft = EntryDraft(
+            kind=EntryKind.ACCRUAL, booked_on=today, source_stream=source_stream,
+            source_key=f"{GIVEN_BACK}:{due.pk}:{source_stream}",
+            lines=(Line("revenue_due", amount_fen, due.contract_id), Line("revenue_owed", -amount_fen)),
+        )  # fmt: skip
+        return _given(actor, now, due, amount_fen, draft)
+
+
+def _locked(actor: Actor, due_id: int) -> RevenueDue:
+    rows = RevenueDue.objects.select_for_update(of=("self",)).filter(record.seen_by(actor), pk=due_id)
+    due = rows.select_related("ledger").first()
+    if due is None:
+        raise missing()
+    return due
+
+
+def _held(due: RevenueDue) -> int:
+    return due.received_fen if due.dropped else 0
+
+
+def _given(actor: Actor, now: datetime, due: RevenueDue, fen: int, draft: EntryDraft) -> int:
+    entry = post_entry(actor=actor, now=now, ledger_id=due.ledger_id, draft=draft)
+    due.received_fen -= fen
+    due.save(update_fields=["received_fen"])
     return entry
+
+
+def pay_by_orders(*, actor: Actor, ledger_id: int, since: date) -> None:
+    """Let money leave the public revenue by payment orders alone from a day on; the earliest such day stands.
+
+    What tells of it is the agreement on the joint account, which the caller records.
+    """
+    with records.acting(actor):
+        later = Q(orders_since=None) | Q(orders_since__gt=since)
+        Ledger.objects.filter(later, pk=ledger_id).update(orders_since=since)

@@ -12,8 +12,8 @@ class PaymentOrder(models.Model):
     """A payment order 付款单, with what its tier demanded on the day it was prepared.
 
     Payee, his account and the purpose lie in the vault, whose index finds orders to one payee without opening any.
-    `round` counts how often it began to be approved: a new basis asks everybody again. `entry_id` and `paid_entry_id`
-    are what stands in the books for it.
+    `due` is what money goes back for. `round` counts how often it began to be approved: a new basis asks everybody
+    again. `entry_id` and `paid_entry_id` are what stands in the books for it.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -42,6 +42,7 @@ class PaymentOrder(models.Model):
     basis_vote = models.ForeignKey("voting.Vote", models.PROTECT, null=True, related_name="+")
     basis_text_id = models.BigIntegerField(null=True)
     basis_annulled_on = models.DateField(null=True)
+    due = models.ForeignKey("ledgers.RevenueDue", models.PROTECT, null=True, related_name="+")
     budget_line = models.ForeignKey("purses.BudgetLine", models.PROTECT, null=True, related_name="orders")
     state = models.TextField(choices=[(state.value, state.value) for state in OrderState])
     round = models.SmallIntegerField(default=1)
@@ -67,6 +68,10 @@ class PaymentOrder(models.Model):
                 name="purses_order_invoice_once",
             ),
             models.CheckConstraint(condition=models.Q(amount_fen__gt=0), name="purses_order_amount"),
+            models.CheckConstraint(
+                condition=~models.Q(basis="contract") | models.Q(due__isnull=False),
+                name="purses_order_given_back",
+            ),
             models.CheckConstraint(
                 condition=models.Q(committee_needed__gte=1), name="purses_order_committee"
             ),

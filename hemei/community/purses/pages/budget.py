@@ -133,7 +133,8 @@ def _fields(
     actor: Actor, row: queries.AccountRow, year: int, now: dict[str, BudgetedRow]
 ) -> tuple[list[Field], list[str]]:
     today = shanghai_day(utc_now())
-    names, kinds = account_names(today), queries.rules_on(today).kind
+    names = account_names(today)
+    kinds = [kind for kind in queries.rules_on(today).kind if not kind.gives_back]
     with people_services.opened(actor, row.scope):
         votes = [
             (f"vote-{assembly}-{vote}", _("业主大会决议：%(title)s") % {"title": words})

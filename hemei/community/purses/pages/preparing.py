@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
+from hemei.community.ledgers import queries as ledgers
 from hemei.community.purses import queries, services
 from hemei.community.purses.pages.shared import REFUSED, account_names, account_or_404, entered, kind_names
 from hemei.community.purses.queries import Act, Paper, Side
@@ -109,6 +111,7 @@ def _asked(
             if count
         ],
         "needed": listing(say(queries.PAPER_NAMES[paper]) for paper in demands.papers),
+        "backs": _backs(row, actor, plain(values.get("kind", ""), 40)),
         "lines": _budget_lines(row, actor, plain(values.get("kind", ""), 40)),
         "budgeted": queries.budgeted(row.id, shanghai_day(utc_now()).year),
         "resolutions": [(f"{assembly}-{vote}", words) for assembly, vote, words in adopted],
@@ -120,6 +123,43 @@ def _asked(
         ],
         "invoice": Paper.INVOICE in demands.papers,
     }
+
+
+def _backs(row: queries.AccountRow, actor: Actor, kind: str) -> list[tuple[str, str]] | None:
+    """Return what is to be given back of contracts that ended; None where the payment gives nothing back."""
+    known = queries.rules_on(shanghai_day(utc_now())).kind_of(kind)
+    if known is None or not known.gives_back:
+        return None
+    return [
+        (
+            str(one.id),
+            _("%(place)s，%(since)s起的一期，应退还%(fen)s元")
+            % {"place": one.place, "since": one.period_from, "fen": yuan(one.back_fen)},
+        )
+        for one in ledgers.to_give_back(row.ledger_id, actor=actor)
+    ]
+
+
+@never_cache
+@require_safe
+@signed_in
+def give_back(request: HttpRequest, due_id: int) -> HttpResponse:
+    """Lead to the order that gives money back, or where somebody else prepares it, to the account."""
+    actor = entered(request)
+    due = ledgers.due(due_id, actor=actor)
+    row = queries.account_of(due.estate_id, actor=actor) if due else None
+    if due is None or row is None:
+        raise Http404
+    if not queries.may(actor.role, Act.PREPARE).allowed:
+        messages.info(request, _("退还要有付款单，请公司填写。"))
+        return HttpResponseRedirect(reverse("purses:account", args=[row.id]))
+    kind = next((one for one in queries.rules_on(shanghai_day(utc_now())).kind if one.gives_back), None)
+    asked = {
+        "kind": kind.code if kind else "",
+        "amount": yuan(due.back_fen).replace(",", ""),
+        "due": str(due.id),
+    }
+    return HttpResponseRedirect(f"{reverse('purses:prepare', args=[row.id])}?{urlencode(asked)}")
 
 
 def _budget_lines(row: queries.AccountRow, actor: Actor, kind: str) -> list[tuple[str, str]]:
@@ -163,6 +203,7 @@ def _draft(request: HttpRequest) -> services.OrderDraft:
         resolution=(chosen[0], chosen[1]) if len(chosen) == 2 and chosen[0] and chosen[1] else None,  # noqa: PLR2004
         budget=plain(data.get("budget", ""), 200),
         budget_line=whole_of(data.get("budget_line", "")),
+        due_id=whole_of(data.get("due", "")),
         papers={
             paper: [services.read_paper(one, one.name or "") for one in request.FILES.getlist(paper.value)]
             for paper in Paper

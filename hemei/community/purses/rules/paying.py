@@ -44,7 +44,7 @@ class Asked:
     budgeted: bool = False
     """Whether a budget of the year is entered: then a payment without a resolution rests on a line of it."""
     drawn: bool = False
-    """Whether a line of a budget was chosen."""
+    """Whether a line of a budget was chosen, or none is due, as where money goes back."""
 
 
 def may_prepare(asked: Asked, demands: Demands, rules: AccountTiers) -> Decision:

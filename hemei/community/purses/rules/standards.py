@@ -38,6 +38,11 @@ class PaymentKind:
     no_papers: tuple[PaperCode, ...]
     warrant: Warrant
 
+    @property
+    def gives_back(self) -> bool:
+        """Whether it gives money back that came for what is not asked for any more; it costs the owners nothing."""
+        return self.account == "revenue_due"
+
 
 @dataclass(frozen=True, slots=True)
 class Period:

@@ -40,6 +40,8 @@ class Basis(StrEnum):
 
     RESOLUTION = "resolution"
     BUDGET = "budget"
+    CONTRACT = "contract"
+    """A contract that ended: what came for later goes back."""
 
 
 class FileProfile(StrEnum):
@@ -84,7 +86,11 @@ PAPER_NAMES: dict[Paper, str] = {
     Paper.CONTRACT: mark("合同"),
     Paper.PHOTO: mark("结果照片"),
 }
-BASIS_NAMES: dict[Basis, str] = {Basis.RESOLUTION: mark("业主大会决议"), Basis.BUDGET: mark("年度预算")}
+BASIS_NAMES: dict[Basis, str] = {
+    Basis.RESOLUTION: mark("业主大会决议"),
+    Basis.BUDGET: mark("年度预算"),
+    Basis.CONTRACT: mark("合同提前终止"),
+}
 PROFILE_NAMES: dict[FileProfile, str] = {
     FileProfile.CSV: mark("表格（CSV）"),
     FileProfile.PAIN001: mark("ISO 20022 pain.001"),

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from django.db import connection
 
 from hemei.community.ledgers import queries as ledgers
+from hemei.community.ledgers import services as books_kept
 from hemei.community.purses.facts import resolution, rules_on
 from hemei.community.purses.models import Agreement, JointAccount, Signatory
 from hemei.community.purses.rules.acts import SIDE_OF, Act, may
@@ -141,6 +142,7 @@ def make_agreement(*, actor: Actor, now: datetime, account_id: int, draft: Agree
             "vote": made.adopted_vote_id, "community": made.community_approves, "pause": made.pause_allowed,
             "tiers": len(tiers), **said(pause_clause=clause),
         }  # fmt: skip
+        books_kept.pay_by_orders(actor=actor, ledger_id=row.ledger_id, since=draft.valid_from)
         tell(actor, now, row, "purses.agreement_made", data, references)
     return int(made.pk)
 

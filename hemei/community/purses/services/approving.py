@@ -141,6 +141,10 @@ def _settle(row: PaymentOrder, state: OrderState, now: datetime) -> OrderState:
 
 
 def _book(row: PaymentOrder, system: Actor, now: datetime) -> int:
+    if row.due_id is not None:
+        return ledgers.owe_back(
+            actor=system, now=now, due_id=row.due_id, amount_fen=row.amount_fen, source_stream=row.stream
+        )
     draft = EntryDraft(
         kind=EntryKind.ACCRUAL, booked_on=shanghai_day(now),
         lines=(Line(row.code, row.amount_fen), Line(OWED, -row.amount_fen)),

@@ -116,8 +116,8 @@ def match_entry(*, actor: Actor, now: datetime, line_id: int, entry_id: int) -> 
 
 
 def _unordered(row: StatementLine, entry: EntryRow) -> bool:
-    """Whether an entry is a cost booked by hand while an agreement was in force, by which orders alone pay."""
-    by_hand = entry.source_key.startswith("cost:")
+    """Whether an entry is money paid by hand while an agreement was in force, by which orders alone pay."""
+    by_hand = entry.source_key.startswith(("cost:", "given-back:"))
     return by_hand and agreement_on(row.account_id, entry.booked_on) is not None
 
 

@@ -7,15 +7,18 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, Sum
 
+from hemei.community.ledgers import queries as ledgers
 from hemei.community.purses.facts import resolution, rules_on
 from hemei.community.purses.models import JointAccount, PaymentOrder
 from hemei.community.purses.queries.budgets import budgeted
 from hemei.community.purses.rules.acts import Act
 from hemei.community.purses.rules.agreeing import Demands, demands_of, tiers_from
+from hemei.community.purses.rules.giving_back import may_order_back
 from hemei.community.purses.rules.paying import Asked, may_leave_bank, may_move, may_prepare
 from hemei.community.purses.rules.resting import Resolution, stands
+from hemei.community.purses.rules.standards import PaymentKind
 from hemei.community.purses.rules.words import GONE, Basis, OrderState, Paper
 from hemei.community.purses.services.budgeting import draws
 from hemei.community.purses.services.following import share_order
@@ -58,6 +61,8 @@ class OrderDraft:
     budget: str = ""
     budget_line: int | None = None
     """The line of the year's budget it rests on."""
+    due_id: int | None = None
+    """What came for a contract that ended and goes back."""
     papers: Mapping[Paper, Sequence[Attachment | Photo]] = field(default_factory=dict)
 
 
@@ -90,21 +95,22 @@ def prepare_order(*, actor: Actor, now: datetime, account_id: int, draft: OrderD
             draft.amount_fen, kind, tiers=tiers_from(agreement.tiers), community=community_binds(agreement),
             rules=rules,
         )  # fmt: skip
-        asked, line = _asked(actor, account, draft, day), draft.budget_line
+        asked, line = _asked(actor, account, draft, kind, day), draft.budget_line
         drawn = draws(actor, account, line, code=kind.account, amount_fen=draft.amount_fen, day=day)
-        references = demand(may_prepare(asked, demands, rules), drawn)
-        row = _write(actor, now, account, draft, demands, agreement.pk, kind.account)
+        references = demand(may_prepare(asked, demands, rules), drawn, _gives_back(account, draft, kind))
+        row = _write(actor, now, account, draft, demands, agreement.pk, kind)
         data = {
             "account": account.pk, "amount_fen": row.amount_fen, "kind": row.kind, "tier": row.tier,
             "vote": row.basis_vote_id, "committee": row.committee_needed, "community": row.community_needed,
             "papers": row.papers, "budget_line": row.budget_line_id,
+            **({"due": row.due_id} if row.due_id else {}),
         }  # fmt: skip
         with opened(actor, account.scope):
             tell(actor, now, row, "purses.order_prepared", data, references)
     return int(row.pk)
 
 
-def _asked(actor: Actor, account: JointAccount, draft: OrderDraft, day: date) -> Asked:
+def _asked(actor: Actor, account: JointAccount, draft: OrderDraft, kind: PaymentKind, day: date) -> Asked:
     found: Resolution | None = None
     number = draft.invoice_number.strip()
     with opened(actor, account.scope):
@@ -128,13 +134,34 @@ def _asked(actor: Actor, account: JointAccount, draft: OrderDraft, day: date) ->
         budget=draft.budget,
         own_account=own == draft.payee_account.replace(" ", ""),
         budgeted=budgeted(account.pk, day.year),
-        drawn=draft.budget_line is not None,
+        drawn=draft.budget_line is not None or kind.gives_back,
     )
+
+
+def _gives_back(account: JointAccount, draft: OrderDraft, kind: PaymentKind) -> Decision:
+    """Say whether what is to be given back, and no other order asks for, covers the payment; others pass."""
+    if not kind.gives_back:
+        return Decision.yes()
+    system, back = system_actor(account.scope), None
+    if draft.due_id is not None:
+        with opened(system, account.scope):
+            due = ledgers.due(draft.due_id, actor=system)
+            if due is None or due.ledger_id != account.ledger_id:
+                raise missing()
+            waits = PaymentOrder.objects.filter(due_id=due.id, state=OrderState.APPROVING.value)
+            back = due.back_fen - (waits.aggregate(fen=Sum("amount_fen"))["fen"] or 0)
+    return may_order_back(amount_fen=draft.amount_fen, back_fen=back)
+
+
+def _basis(draft: OrderDraft, kind: PaymentKind) -> Basis:
+    if draft.resolution is not None:
+        return Basis.RESOLUTION
+    return Basis.CONTRACT if kind.gives_back else Basis.BUDGET
 
 
 def _write(
     actor: Actor, now: datetime, account: JointAccount, draft: OrderDraft, demands: Demands, agreement_id: int,
-    code: str,
+    kind: PaymentKind,
 ) -> PaymentOrder:  # fmt: skip
     day = shanghai_day(now)
     (key,) = records.next_ids("purses_paymentorder", 1)
@@ -145,7 +172,7 @@ def _write(
         budget = draft.budget.strip()
         row = PaymentOrder.objects.create(
             id=key, stream=stream, scope=scope, account=account, agreement_id=agreement_id,
-            number=_next_number(account, day.year), kind=draft.kind, code=code, amount_fen=draft.amount_fen,
+            number=_next_number(account, day.year), kind=draft.kind, code=kind.account, amount_fen=draft.amount_fen,
             tier=demands.tier, committee_needed=demands.committee, community_needed=demands.community,
             resolution_needed=demands.resolution, papers_needed=[paper.value for paper in demands.papers],
             papers=sorted(paper.value for paper, files in draft.papers.items() if files),
@@ -155,7 +182,7 @@ def _write(
             purpose_id=sealed(stream, scope, "purpose", draft.purpose).vault_id,
             contract_id=sealed(stream, scope, "contract", draft.contract).vault_id if draft.contract.strip() else None,
             invoice_number=draft.invoice_number.strip(),
-            basis=(Basis.RESOLUTION if draft.resolution else Basis.BUDGET).value,
+            basis=_basis(draft, kind).value, due_id=draft.due_id if kind.gives_back else None,
             basis_assembly_id=draft.resolution[0] if draft.resolution else None,
             basis_vote_id=draft.resolution[1] if draft.resolution else None,
             basis_text_id=sealed(stream, scope, "budget", budget).vault_id if budget else None,
