@@ -37,7 +37,10 @@ class BoardLines(Schema):
 
 
 class Board(Schema):
-    """An edition as anyone may read it; `current` says whether a print of it tells the truth today."""
+    """An edition as anyone may read it; `current` says whether a print of it tells the truth today.
+
+    `content` is what the print says, `content_today` what a board of this estate says today.
+    """
 
     token: str
     estate: str
@@ -52,6 +55,7 @@ class Board(Schema):
     checkpoint_day: date | None
     checkpoint_root: str
     content: dict[str, Any]
+    content_today: dict[str, Any]
 
 
 @router.get(

@@ -54,22 +54,28 @@ def shown(content: Mapping[str, Any], manager: str, day: date) -> dict[str, Any]
         "area": f"{estate['area_dm2'] // 100:,}", "households": f"{estate['households']:,}"
     }  # fmt: skip
     built = _("%(year)s 年建成") % {"year": estate["built_year"]} if estate["built_year"] else ""
+    facts = [
+        (_("地址"), estate["address"]),
+        (_("规模"), _("，").join(part for part in (size, built) if part)),
+        (_("物业服务企业"), _until(company, _("合同至 %(day)s")) if company else _("暂无物业服务企业")),
+        (_("项目经理"), manager or "—"),
+        (_("业主委员会"), _until(committee, _("任期至 %(day)s")) if committee else _("尚未成立")),
+        (_("社区和街道"), listing(content["guides"])),
+    ]
     return {
-        "facts": [
-            (_("地址"), estate["address"]),
-            (_("规模"), _("，").join(part for part in (size, built) if part)),
-            (_("物业服务企业"), _until(company, _("合同至 %(day)s")) if company else _("暂无物业服务企业")),
-            (_("项目经理"), manager or "—"),
-            (_("业主委员会"), _until(committee, _("任期至 %(day)s")) if committee else _("尚未成立")),
-            (_("社区和街道"), listing(content["guides"])),
-        ],
+        "facts": [(head[:1].upper() + head[1:], words) for head, words in facts],
         "phones": [
-            (who, say(queries.PURPOSE_NAMES[queries.Purpose(what)]), number)
+            (who, _within(say(queries.PURPOSE_NAMES[queries.Purpose(what)])), number)
             for who, what, number in content["phones"]
         ],
         "ways": ways_said(content["ways"], day),
         "problems": problems_said(content["problems"], day),
     }
+
+
+def _within(words: str) -> str:
+    """Return words as they stand after a name; in English they begin small there."""
+    return words[:1].lower() + words[1:]
 
 
 def _until(row: Mapping[str, Any], words: str) -> str:

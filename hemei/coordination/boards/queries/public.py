@@ -10,15 +10,19 @@ from typing import Any
 
 from django.db import connection
 
+from hemei.coordination.boards.rules.content import digest_of
+
 _COLUMNS = """token, estate, code, number, content, manager, made_at, posted_on, replaced_on, checkpoint_day,
-checkpoint_root, lapsed_since, parts, latest, content_now, manager_now"""
+checkpoint_root, lapsed_since, parts, latest, content_now, manager_now, digest, digest_today, content_today,
+manager_today"""
 
 
 @dataclass(frozen=True, slots=True)
 class PublicBoard:
     """An edition as anyone may see it; `lapsed_since` where it no longer holds, in `parts`.
 
-    `content_now`, `manager_now` are what it would say instead, as the registers stood a minute ago.
+    `content_now`, `manager_now` are what it would say instead, as the registers stood a minute ago; `content_today`,
+    `manager_today` what a board of this estate says today, whichever edition this is.
     """
 
     token: str
@@ -37,11 +41,20 @@ class PublicBoard:
     latest: bool
     content_now: Mapping[str, Any] | None
     manager_now: str | None
+    digest: str
+    digest_today: str
+    content_today: Mapping[str, Any]
+    manager_today: str
 
     @property
     def current(self) -> bool:
-        """Whether what the print says is true today."""
-        return self.replaced_on is None and self.lapsed_since is None and self.latest
+        """Whether what the print says is true today, whatever its number: what changed may have changed back."""
+        return self.lapsed_since is None and self.digest == self.digest_today
+
+    @property
+    def newest(self) -> bool:
+        """Whether no newer edition was made or hung in its place."""
+        return self.latest and self.replaced_on is None
 
 
 def public_board(token: str) -> PublicBoard | None:
@@ -67,6 +80,8 @@ def _one(condition: str, value: str) -> PublicBoard | None:
     facts = dict(zip(PublicBoard.__slots__, row, strict=True))
     facts["content"] = _json(facts["content"])
     facts["content_now"] = _json(facts["content_now"])
+    facts["content_today"] = _json(facts["content_today"])
+    facts["digest_today"] = facts["digest_today"] or digest_of(facts["content_today"], facts["manager_today"])
     facts["parts"] = tuple(_json(facts["parts"] or "[]"))
     return PublicBoard(**facts)
 

@@ -140,6 +140,10 @@ def test_anyone_reads_the_board_and_learns_whether_a_print_is_current(walls: Wal
     [second] = walls.make(now=later)
     walls.post(second, date(2026, 11, 3), later)
     assert "这是旧版" in anyone.get(f"/b/{code}").content.decode()
+    walls.phone("东风社区居委会", "", now=later)
+    walls.sweep(24 * 60 + 1)
+    again = anyone.get(f"/b/{code}").content.decode()
+    assert "内容与现在的一致" in again, "what changed has changed back"
     assert anyone.get("/b/NOSUCH").status_code == 404
     assert anyone.get("/board/nosuch").status_code == 404
 

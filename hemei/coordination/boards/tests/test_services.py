@@ -378,6 +378,7 @@ def test_a_board_is_printed_in_english_where_that_is_asked_and_fits_its_page(
     [mine], [its] = chinese["boards"], english["boards"]
     assert (mine["code"], mine["name"]) == (its["code"], its["name"])  # one edition, and names stay
     assert (chinese["words"]["title"], english["words"]["language"]) == ("小区基本信息公示牌", "en")
+    assert (english["words"]["accepts"], english["words"]["handles"]) == ("Accepted by", "Handled by")
     assert not any("\u4e00" <= sign <= "\u9fff" for sign in str(english["words"]))
     assert not any("\u4e00" <= sign <= "\u9fff" for row in its["rows"] for sign in row["name"])
     assert its["facts"][1]["head"] != mine["facts"][1]["head"]
