@@ -111,13 +111,16 @@ def topic_rows(*, actor: Actor, now: datetime, filters: TopicFilters | None = No
         after = rows[-1].id
 
 
-def handed_on(key: str, *, actor: Actor) -> TopicRow | None:
-    """Return the topic another app handed on under a key, where the actor may see it."""
+def handed_on(keys: Iterable[str], origins: Iterable[str] = (), *, actor: Actor) -> TopicRow | None:
+    """Return the latest topic another app handed on under one of these keys or from one of these streams.
+
+    Only where the actor may see it.
+    """
     if not may(actor.role, Act.SEE).allowed:
         return None
-    return next(
-        iter(_page(Topic.objects.filter(records.seen_by(actor), key=key), TopicFilters(), None, 1)), None
-    )
+    handed = Q(key__in=list(keys)) | Q(origin_stream__in=list(origins))
+    found = Topic.objects.filter(records.seen_by(actor), handed).exclude(key=None)
+    return next(iter(_page(found, TopicFilters(), None, 1)), None)
 
 
 def origin_of(topic_id: int, *, actor: Actor) -> str:

@@ -129,8 +129,9 @@ def _chain(request: HttpRequest, number: str) -> _Chain:
         rows = queries.chain_of(number=number, estate_id=state.place, kind=state.kind, day=day)
         if not is_pattern(len(rows), rule).allowed:
             rows = []
-        key = queries.topic_key(rows, estate_id=state.place, kind=state.kind) if rows else ""
-        topic = deliberation.handed_on(key, actor=viewer.actor) if rows else None
+        topic = None
+        if rows:
+            topic = queries.topic_of(rows, estate_id=state.place, kind=state.kind, actor=viewer.actor)
     kind = faces.kind_name(queries.law_of(state.fact_on), state.kind)
     return _Chain(kind, state.place_name, rule.days, rows, topic)
 

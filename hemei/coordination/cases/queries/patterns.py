@@ -13,9 +13,11 @@ from types import MappingProxyType
 
 from django.db import connection
 
+from hemei.community.deliberation import queries as deliberation
 from hemei.coordination.cases.casework import ENDINGS
 from hemei.coordination.cases.facts import law_of
 from hemei.coordination.cases.queries.lists import EXPORT_CHUNK, ListRow, scoped
+from hemei.coordination.cases.rows import stream_of
 from hemei.coordination.cases.rules.standards import CaseChecks
 from hemei.coordination.cases.rules.words import Outcome, State
 from hemei.ground.records import queries as records
@@ -119,7 +121,23 @@ MOST_LINKS = 1_000
 
 def topic_key(chain: Sequence[ListRow], *, estate_id: int | None, kind: str) -> str:
     """Return the key under which a chain is handed on: its estate, its kind and its first case."""
-    return f"cases.pattern:{estate_id}:{kind}:{chain[-1].number}"
+    return _key(estate_id, kind, chain[-1].number)
+
+
+def topic_of(
+    chain: Sequence[ListRow], *, estate_id: int | None, kind: str, actor: Actor
+) -> deliberation.TopicRow | None:
+    """Return the topic a chain was handed on as, whichever of its cases came first then, where the actor sees it.
+
+    An earlier case that is reported later, or a first one that turns out to be none, moves the beginning of a chain:
+    what was handed on before that stays its topic.
+    """
+    keys = [_key(estate_id, kind, row.number) for row in chain]
+    return deliberation.handed_on(keys, [stream_of(row.id) for row in chain], actor=actor)
+
+
+def _key(estate_id: int | None, kind: str, number: str) -> str:
+    return f"cases.pattern:{estate_id}:{kind}:{number}"
 
 
 def chain_of(

@@ -9,7 +9,7 @@ from django.db import transaction
 from hemei.community.deliberation import queries as deliberation
 from hemei.community.deliberation import services as topics
 from hemei.coordination.cases.facts import law_of
-from hemei.coordination.cases.queries.patterns import chain_of, topic_key
+from hemei.coordination.cases.queries.patterns import chain_of, topic_key, topic_of
 from hemei.coordination.cases.rows import stream_of
 from hemei.coordination.cases.rules.alike import is_pattern
 from hemei.coordination.cases.services.papers import locked
@@ -33,7 +33,7 @@ def raise_pattern(*, actor: Actor, now: datetime, number: str, title: str, text:
     rule = law_of(day).checks.pattern
     demand(is_pattern(len(chain), rule))
     key = topic_key(chain, estate_id=case.estate_id, kind=case.kind)
-    known = deliberation.handed_on(key, actor=actor)
+    known = topic_of(chain, estate_id=case.estate_id, kind=case.kind, actor=actor)
     if known is not None:
         return known.id
     draft = topics.Proposal(

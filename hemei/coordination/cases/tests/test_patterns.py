@@ -187,6 +187,28 @@ def test_a_secretary_makes_a_topic_of_a_pattern_and_types_nothing(again: tuple[Q
     quarter.sound(last)
 
 
+def test_a_chain_that_begins_earlier_than_was_known_is_still_one_topic(
+    again: tuple[Quarter, list[str]],
+) -> None:
+    quarter, numbers = again
+
+    def raised(number: str) -> int:
+        with records.acting(quarter.community):
+            return services.raise_pattern(
+                actor=quarter.community, now=NOW, number=number, title="垃圾反复堆放", text="请商量"
+            )
+
+    topic = raised(numbers[-1])
+    earlier = quarter.report(
+        now=NOW, kind="littering", text="更早的垃圾", fact_on=TODAY - timedelta(days=100)
+    )
+    assert raised(earlier) == topic
+    # The first case of all turns out to be none; what is left is still the same trouble.
+    quarter.act(quarter.resident, earlier, acts.Withdraw())
+    quarter.act(quarter.resident, numbers[1], acts.Withdraw())
+    assert raised(numbers[-1]) == topic
+
+
 def test_who_makes_no_topic_of_what(again: tuple[Quarter, list[str]]) -> None:
     quarter, numbers = again
     street = browser_of(quarter, Role.STREET_CLERK, "明光路街道办", "340102001")
