@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -63,9 +64,18 @@ def facts_of(
         working=clocks.working_time(now=now),
         city=city_of(scope),
         chain=chain,
-        bodies={number: _body(row, today) for number, row in rows.items()},
+        bodies={number: replace(_body(row, today), heir=_heir(row, today)) for number, row in rows.items()},
         portions=portions_of(divided, today) if divided is not None else {},
     )
+
+
+def _heir(row: people.BodyRow, today: date) -> int | None:
+    """Return who has the duties of a dissolved body today, over as many successors as there were; None without one."""
+    seen = {row.id}
+    while not row.runs_on(today) and row.successor_id is not None and row.successor_id not in seen:
+        seen.add(row.successor_id)
+        row = people.bodies_by_id([row.successor_id])[row.successor_id]
+    return row.id if len(seen) > 1 and row.runs_on(today) else None
 
 
 def portions_of(estate_id: int, day: date) -> dict[str, Portion]:

@@ -78,6 +78,7 @@ FIELD_WORDS: dict[str, str] = {
     "binding": mark("具有约束力"), "confirmation": mark("司法确认"), "court_answer": mark("法院受理期限"),
     "court_decision": mark("法院决定期限"), "instalments": mark("分期"), "jointly": mark("是否共同申请"),
     "mediator": mark("是否须调解员签名"), "recorded_by_mediator": mark("是否由调解员记录"),
+    "own": mark("只算本级自己"),
     "oral": mark("口头协议"), "own_property": mark("只处分自己的财产"), "of_party": mark("是否限于当事人"),
     "parties": mark("是否须各方签名"), "seal": mark("是否盖章"), "supervised": mark("是否督促履行"),
     "written": mark("书面协议"), "settlement": mark("和解协议"),

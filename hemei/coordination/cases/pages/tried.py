@@ -109,7 +109,9 @@ def _item_words(ladders: CaseLadders, what: What, item: str, because: str) -> st
             return ""
         after = faces.limit_words(str(step.after)) if step.after else ""
         values = {"level": say(LEVEL_TEXTS[step.to]), "after": after}
-        if step.when == "refused":
+        if step.own:
+            words = _("%(level)s自己超时%(after)s后告知本级") if after else _("%(level)s自己超时即告知本级")
+        elif step.when == "refused":
             words = _("拒不报到%(after)s后告知%(level)s") if after else _("拒不报到，告知%(level)s")
         else:
             words = _("超时%(after)s后告知%(level)s") if after else _("超时即告知%(level)s")

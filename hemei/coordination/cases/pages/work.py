@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 from hemei.coordination.cases import queries, services
 from hemei.coordination.cases.pages import faces, shown, todo
 from hemei.coordination.cases.pages.mapped import READERS as MAPPED
+from hemei.coordination.cases.rules.moves import level_above
 from hemei.coordination.cases.rules.words import (
     CLOCK_TEXTS,
     STATE_TEXTS,
@@ -120,6 +121,7 @@ def _tabs(kind: str, role: Role) -> list[dict[str, Any]]:
             (_("超时单位"), reverse("cases:late")),
             (_("下级超时"), f"{reverse('cases:cases')}?overdue=1"),
             (_("拒不报到"), f"{reverse('cases:cases')}?overdue=refused"),
+            (_("已提级"), f"{reverse('cases:cases')}?overdue=risen"),
         )
     ]
     call_back = [
@@ -273,6 +275,7 @@ def cases(request: HttpRequest) -> HttpResponse:
 
 def chosen_of(request: HttpRequest) -> tuple[dict[str, str], queries.CaseFilters]:
     """Return what the address asks for, as words for the form and as filters."""
+    role = request.actor.role  # type: ignore[attr-defined]
     words = {
         name: request.GET.get(name, "").strip()[:40]
         for name in ("state", "kind", "overdue", "number", "body", "estate")
@@ -290,6 +293,7 @@ def chosen_of(request: HttpRequest) -> tuple[dict[str, str], queries.CaseFilters
         open_only=bool(whole_of(words["estate"])),
         overdue_at=overdue_at,
         refused=words["overdue"] == "refused",
+        level_from=(level_above(role) or 0) if words["overdue"] == "risen" else 0,
         callback=words["overdue"] == "callback",
     )
 

@@ -80,6 +80,7 @@ from hemei.coordination.cases.queries.patterns import (
     patterns,
     repeated,
     topic_key,
+    topic_of,
 )
 from hemei.coordination.cases.queries.proven import phone_shown
 from hemei.coordination.cases.queries.referring import Referable, referable
@@ -251,6 +252,7 @@ __all__ = [
     "supporter_phone",
     "texted_supporters",
     "topic_key",
+    "topic_of",
     "trial",
     "trial_cases",
     "trial_sums",

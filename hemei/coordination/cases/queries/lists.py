@@ -26,7 +26,7 @@ class CaseFilters:
     `refused` keeps the cases to which a whistled department refused to come, `callback` what waits for the
     reporter's word and left a phone number to ask by, `begins` those whose number begins so. `late_body_id` keeps
     what this body owes past `overdue_at`: a joint department is late with its own clock though it does not answer
-    for the case.
+    for the case. `level_from` keeps what rose to this level or higher, an index into the levels.
     """
 
     states: tuple[str, ...] = ()
@@ -41,6 +41,7 @@ class CaseFilters:
     callback: bool = False
     estate_id: int | None = None
     begins: str = ""
+    level_from: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ _NARROWED: dict[str, str] = {
     "estate_id": "estate_id = %(estate_id)s",
     "callback": f"state in ('{State.AWAITING}', '{State.REFUSED}') and contact_id is not null",
     "open_only": f"state <> '{State.ENDED}'",
+    "level_from": "(snapshot ->> 'level')::int >= %(level_from)s",
     "begins": "number >= %(begins)s and number < %(begins_end)s",
 }
 """The condition of each filter. Ranges, not LIKE: behind row-level security only comparisons reach an index."""

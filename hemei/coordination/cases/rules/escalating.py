@@ -45,8 +45,9 @@ def steps_up(case: CaseState, law: Law, working: WorkingTime) -> Iterator[StepUp
     """Yield every step up not yet taken, with the moment after which it is due; refusals first.
 
     What stands still is not late, and the reporter is never late. Nobody is told what he or somebody above him owes:
-    of the home body's clocks only levels above it hear, of those it called in also its own. Of one department's
-    absence a level is told once: who heard that it refuses need not hear that its arrival clock ran out.
+    of the home body's clocks only levels above it hear, of those it called in also its own. Only where the ladder says
+    so (`own`) a home body's own level is told, for above it nobody is named. Of one department's absence a level is
+    told once: who heard that it refuses need not hear that its arrival clock ran out.
     """
     taken, heard = set(case.escalated), set()
     for step in law.ladders.escalations_of(case.service_class, "refused"):
@@ -61,7 +62,8 @@ def steps_up(case: CaseState, law: Law, working: WorkingTime) -> Iterator[StepUp
     for step in law.ladders.escalations_of(case.service_class, "overdue"):
         for clock in _counted(case, step.clocks):
             told = (clock.key, step.code) in taken or (clock.key, step.to) in heard
-            if not told and _hears(case, clock.body, step.to):
+            hears = _owes_itself(case, clock.body, step.to) if step.own else _hears(case, clock.body, step.to)
+            if not told and hears:
                 yield StepUp(clock.key, step, clock.body, later(clock.due_at, step.after, working))
 
 
@@ -93,6 +95,11 @@ def _hears(case: CaseState, body: int, level: Level | None) -> bool:
     """Whether a level is told of a body's miss: it stands above the home body, or is its level and the body another."""
     rank = LEVELS.index(level) if level else -1
     return rank > case.level or (rank == case.level and body != case.home)
+
+
+def _owes_itself(case: CaseState, body: int, level: Level) -> bool:
+    """Whether the home body of a case is of this level and the miss its own."""
+    return body == case.home and LEVELS.index(level) == case.level
 
 
 def later(since: datetime, after: Limit | None, working: WorkingTime) -> datetime:

@@ -23,12 +23,13 @@ LEVEL_TEXTS: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A body as a decision sees it; `department` is its code in the list or empty."""
+    """A body as a decision sees it; `department` is its code in the list or empty, `heir` who succeeds it today."""
 
     id: int
     name: str
     department: str = ""
     active: bool = True
+    heir: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ class Who(StrEnum):
     CALLED = "called"
     SUPERVISED = "supervised"
     SUPERIOR = "superior"
+    BELOW = "below"
     REPORTER = "reporter"
     CALLBACK = "callback"
     PATROL = "patrol"
@@ -42,6 +43,7 @@ WHO_TEXTS: dict[Who, str] = {
     Who.CALLED: mark("被派单的单位"),
     Who.SUPERVISED: mark("被督办的单位"),
     Who.SUPERIOR: mark("上级单位"),
+    Who.BELOW: mark("提级前的单位"),
     Who.REPORTER: mark("上报人"),
     Who.CALLBACK: mark("热线回访员"),
     Who.PATROL: mark("网格员"),
@@ -63,6 +65,7 @@ ROLES: dict[Who, frozenset[Role]] = {
     Who.CALLED: _OFFICES | {Role.COMPANY_MANAGER},
     Who.SUPERVISED: _OFFICES | {Role.COMPANY_MANAGER},
     Who.SUPERIOR: frozenset({Role.STREET_CLERK, Role.COUNTY_COORDINATOR, Role.CITY_BUREAU}),
+    Who.BELOW: _COORDINATING,
     Who.REPORTER: _SENDERS - {Role.PUBLIC},
     Who.CALLBACK: frozenset({Role.HOTLINE_CLERK}),
     Who.PATROL: frozenset({Role.GRID_WORKER}),
@@ -181,6 +184,7 @@ def standings(state: CaseState, viewer: Viewer) -> frozenset[Who]:
         Who.CALLED: has_body and state.task_of(body) is not None,
         Who.SUPERVISED: has_body and any(item.open and item.to == body for item in state.supervisions),
         Who.SUPERIOR: has_body and covered and _is_above(state, actor),
+        Who.BELOW: has_body and covered and _is_below(state, actor),
         Who.REPORTER: viewer.proven or (actor.person_id is not None and actor.person_id == state.reporter),
         Who.CALLBACK: covered and state.contact,
         Who.PATROL: covered,
@@ -193,6 +197,16 @@ def standings(state: CaseState, viewer: Viewer) -> frozenset[Who]:
 def _is_above(state: CaseState, actor: Actor) -> bool:
     """Whether an actor's body stands above the home body: a case that rose has left the levels below."""
     return actor.body_id != state.home and _LEVEL_OF.get(actor.role, 0) > state.level
+
+
+def _is_below(state: CaseState, actor: Actor) -> bool:
+    """Whether a case rose past an actor's body: it follows and says what it knows, and orders nothing."""
+    return actor.body_id != state.home and _LEVEL_OF.get(actor.role, 0) < state.level
+
+
+def level_above(role: Role) -> int | None:
+    """Return from which level on a case has left somebody of this role, who follows it; None for who never has one."""
+    return _LEVEL_OF.get(role, 0) + 1 if role in ROLES[Who.BELOW] else None
 
 
 def may(state: CaseState | None, viewer: Viewer, act: ActName, facts: Facts, now: datetime) -> Decision:

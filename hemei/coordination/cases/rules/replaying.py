@@ -230,9 +230,14 @@ def _told(past: Past, clocks: Sequence[Clock], ladders: CaseLadders, working: Wo
                 yield Step(What.ESCALATED, step.code, task.refusal_key, at, step.to)
     for clock in clocks:
         for step in ladders.escalations_of(past.class_of(clock), "overdue"):
-            since = _taken(clock, step.after, past.now, working) if _counts(clock, step.clocks) else None
+            counts = _counts(clock, step.clocks) and (not step.own or _is_own(case, clock, step.to))
+            since = _taken(clock, step.after, past.now, working) if counts else None
             if since is not None and since < heard.get((clock.key, step.to), past.now):
                 yield Step(What.ESCALATED, step.code, clock.key, since, step.to)
+
+
+def _is_own(case: CaseState, clock: Clock, level: str) -> bool:
+    return clock.body == case.home and LEVELS[case.level] == level
 
 
 def _counts(clock: Clock, kinds: tuple[str, ...]) -> bool:

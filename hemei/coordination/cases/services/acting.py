@@ -111,7 +111,10 @@ def _carry_out(case: Case, viewer: Viewer, act: acts.Act, now: datetime, written
         scope=case.scope,
         fact_on=case.fact_on,
         now=now,
-        named=_named(act, before.task_of(viewer.actor.body_id)),
+        named=[
+            *_named(act, before.task_of(viewer.actor.body_id)),
+            *([before.home] if isinstance(act, acts.Reopen) else []),
+        ],
         divided=case.estate_id if isinstance(act, acts.Handle) else None,
     )
     decided: Decided = decide(before, act, viewer, facts, now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from hemei.coordination.cases import queries
+from hemei.coordination.cases import queries, services
 from hemei.coordination.cases.rules import acts
 from hemei.coordination.cases.tests.conftest import NOW, Quarter
 from hemei.coordination.cases.tests.test_pages import browser_of
@@ -13,6 +13,8 @@ from hemei.kernel.actor import Actor, Role
 from tests.grounds import standing
 
 LATE = NOW + timedelta(days=40)
+OF_THE_LADDERS = NOW + timedelta(days=28)
+"""Days on which the ladders are a document of their own."""
 
 
 def late(quarter: Quarter, actor: Actor) -> dict[str, tuple[int, int]]:
@@ -56,6 +58,22 @@ def test_silence_of_a_reporter_is_late_for_nobody(quarter: Quarter) -> None:
     assert late(quarter, quarter.street) == {}
     with records.acting(quarter.street):
         assert queries.case_list(actor=quarter.street, filters=queries.CaseFilters(overdue_at=LATE)) == []
+
+
+def test_what_the_county_owes_itself_is_told_to_the_county_and_stands_in_its_lists(quarter: Quarter) -> None:
+    number = quarter.report(kind="blocked_fire_lane", now=OF_THE_LADDERS)
+    for taker in (quarter.street, quarter.county):
+        quarter.act(taker, number, acts.Fall(text="直接办理这个案件"), OF_THE_LADDERS)
+    assert quarter.row(number).home_body_id == quarter.county.body_id
+    services.sweep(actor=quarter.system, now=LATE)
+    page = quarter.page(quarter.county, number, LATE)
+    assert page is not None
+    told = [event.data["about"] for event in page.events if event.type == "cases.case_escalated"]
+    assert [(about["step"], about["to"]) for about in told] == [("county_own", quarter.county.body_id)]
+    assert late(quarter, quarter.county) == {"瑶海区政府": (0, 1)}
+    with records.acting(quarter.county):
+        filters = queries.CaseFilters(overdue_at=LATE)
+        assert [row.number for row in queries.case_list(actor=quarter.county, filters=filters)] == [number]
 
 
 def test_only_superiors_open_the_page(quarter: Quarter, whistled: str) -> None:

@@ -52,7 +52,7 @@ accept_result       -         -         -         -         -         RL        
 send_back           -         -         -         -         -         RL        RL        -
 record_silence      -         -         -         -         -         S         S         -
 withdraw            RL        RL        -         -         -         -         -         -
-comment             HACQURLG  HACQURLG  HACQURLG  HACQURLG  HACQURLG  HACQURLG  HACQURLG  -
+comment             HACQUBRLG HACQUBRLG HACQUBRLG HACQUBRLG HACQUBRLG HACQUBRLG HACQUBRLG -
 recompute           S         S         S         S         S         S         S         -
 succeed             S         S         S         S         S         S         S         S
 arbitrate           -         H         -         -         -         -         -         -
@@ -67,6 +67,7 @@ LETTERS = {
     "C": Who.CALLED,
     "Q": Who.SUPERVISED,
     "U": Who.SUPERIOR,
+    "B": Who.BELOW,
     "R": Who.REPORTER,
     "L": Who.CALLBACK,
     "G": Who.PATROL,
@@ -78,11 +79,11 @@ STAND = {
     Role.PUBLIC: "",
     Role.RESIDENT: "R",
     Role.GRID_WORKER: "RG",
-    Role.COMMUNITY_CLERK: "HACQR",
-    Role.COMMUNITY_SECRETARY: "HACQR",
-    Role.STREET_CLERK: "HACQURV",
+    Role.COMMUNITY_CLERK: "HACQBR",
+    Role.COMMUNITY_SECRETARY: "HACQBR",
+    Role.STREET_CLERK: "HACQUBRV",
     Role.DEPARTMENT_CLERK: "ACQR",
-    Role.COUNTY_COORDINATOR: "HACQURV",
+    Role.COUNTY_COORDINATOR: "HACQUBRV",
     Role.CITY_BUREAU: "ACQURV",
     Role.COMPANY_MANAGER: "ACQR",
     Role.COMMITTEE_MEMBER: "R",
@@ -126,12 +127,13 @@ def _case(state: State, letter: str, role: Role) -> tuple[CaseState, Viewer]:
         supervisions=(Supervision(1, OTHER, OTHER, f.NOON),),
         clocks=(),
     )
-    places = f.CAST.bureau.places if letter in {"U", "L", "G"} else f.CAST.elsewhere.places
+    places = f.CAST.bureau.places if letter in {"U", "B", "L", "G"} else f.CAST.elsewhere.places
     actor = Actor(role, person_id=1 if letter == "R" else 2, body_id=OWN, places=places)
     changes = {
         "H": {"home": OWN},
         "A": {"accountable": OWN},
         "C": {"tasks": (_task(OWN),)},
+        "B": {"level": 3},
         "Q": {"supervisions": (Supervision(1, OTHER, OWN, f.NOON),)},
         "V": {"revisits": (Revisit(1, 1, OWN, OTHER, 1, f.NOON, f.NOON),)},
     }
@@ -140,7 +142,8 @@ def _case(state: State, letter: str, role: Role) -> tuple[CaseState, Viewer]:
 
 def _held(letter: str, role: Role) -> set[str]:
     """Return how this role stands: whoever covers the place stands so in each way his role can."""
-    given = {"U", "L", "G"} if letter in {"U", "L", "G"} else {letter}
+    near = {"L", "G"}
+    given = {"B", *near} if letter == "B" else {"U", *near} if letter in {"U", *near} else {letter}
     return (given | {"S"}) & set(STAND[role])
 
 

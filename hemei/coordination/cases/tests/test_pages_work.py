@@ -19,6 +19,7 @@ from hemei.coordination.cases.tests.test_pages import DONGFENG, PHONE, browser_o
 from hemei.coordination.cases.tests.test_services import whistled
 from hemei.ground.people.models import Account
 from hemei.kernel.actor import Role
+from hemei.kernel.decision import Refused
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +64,26 @@ def test_the_county_finds_who_refuses_to_come_and_why_it_counts_as_refusing(quar
     assert "《北京市街道办事处条例》第四十四条（参照）" in page
     foreign = browser_of(quarter, Role.STREET_CLERK, "三里庵街道办", "340104001")
     assert number not in foreign.get("/cases?overdue=refused").text
+
+
+def test_a_street_follows_the_case_that_rose_past_it(quarter: Quarter) -> None:
+    number, below = whistled(quarter), whistled(quarter)
+    quarter.act(quarter.community, number, acts.Recall(text="改由上级办理"))
+    for taker in (quarter.street, quarter.county):
+        quarter.act(taker, number, acts.Fall(text="直接办理这个案件"))
+    street = browser_of(quarter, Role.STREET_CLERK, "明光路街道办", "340102001")
+    assert "/cases?overdue=risen" in street.get("/work").text
+    found = street.get("/cases?overdue=risen").text
+    assert number in found
+    assert below not in found
+    assert street.get(f"/cases/{number}").status_code == 200
+    quarter.act(quarter.street, number, acts.Comment(text="物业说下周施工"))
+    with pytest.raises(Refused):
+        quarter.act(quarter.street, number, acts.Supervise(text="请说明进度"))
+    county = browser_of(quarter, Role.COUNTY_COORDINATOR, "瑶海区政府", "340102")
+    assert "物业说下周施工" in county.get(f"/cases/{number}").text
+    foreign = browser_of(quarter, Role.STREET_CLERK, "三里庵街道办", "340104001")
+    assert number not in foreign.get("/cases?overdue=risen").text
 
 
 def test_the_clock_of_a_list_says_what_it_is_for(quarter: Quarter, clerk: Client) -> None:

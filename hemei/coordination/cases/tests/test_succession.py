@@ -65,6 +65,37 @@ def test_a_re_visit_that_is_owed_goes_to_the_successor_and_the_case_to_that_of_i
     quarter.sound(number)
 
 
+def test_a_case_drawn_after_its_home_was_dissolved_is_reopened_for_the_successor(quarter: Quarter):
+    number = solved(quarter)
+    community, foreign = quarter.town.bodies["东风社区居委会"], quarter.town.bodies["三里庵社区居委会"]
+    people_services.dissolve_body(
+        actor=quarter.system, now=NOW, body_id=community, valid_until=date(2026, 11, 1), successor_id=foreign
+    )
+    with records.acting(quarter.system):
+        records.deliver_pending(now=NOW)
+    assert quarter.row(number).home_body_id == community, "what ended for good stays with who did it"
+    assert drawn() == number
+    reopen = acts.Reopen(text="车还在")
+    quarter.act(quarter.street, number, reopen, MONDAY + 4 * HOUR, photos=[scene(9)])
+    row = quarter.row(number)
+    assert (row.home_body_id, row.accountable_body_id) == (foreign, foreign)
+    quarter.sound(number)
+
+
+def test_without_a_successor_it_is_of_who_stands_above(quarter: Quarter):
+    number = solved(quarter)
+    community = quarter.town.bodies["东风社区居委会"]
+    people_services.dissolve_body(
+        actor=quarter.system, now=NOW, body_id=community, valid_until=date(2026, 11, 1)
+    )
+    assert drawn() == number
+    reopen = acts.Reopen(text="车还在")
+    quarter.act(quarter.street, number, reopen, MONDAY + 4 * HOUR, photos=[scene(9)])
+    row = quarter.row(number)
+    assert (row.home_body_id, row.snapshot["level"]) == (quarter.street.body_id, 1)
+    quarter.sound(number)
+
+
 def test_what_ended_for_good_stays_with_the_body_that_did_it(quarter: Quarter):
     number = solved(quarter)
     community = quarter.town.bodies["东风社区居委会"]

@@ -43,20 +43,41 @@ def record_revisit(turn: Turn, act: RecordRevisit) -> Verdict:
 def reopen(turn: Turn, act: Reopen) -> Verdict:
     """Take up again what was closed as solved and is not: another round, as if the reporter had sent it back."""
     visit = _visited(turn, act)
+    level, home = _home_today(turn)
     state = _with(turn, visit, Found.FALSE)
     state = replace(
         state,
+        home=home,
+        level=level,
         state=State.ACCEPTED,
         round=state.round + 1,
         outcome=None,
         ended=None,
         ended_at=None,
         evidence=(),
-        accountable=state.home,
+        accountable=home,
     )
     about = {"revisit": visit.number, "found": Found.FALSE.value, "solver": visit.solver}
+    if home != turn.before.home:
+        about |= {"from": turn.before.home, "to": home}
     references = (turn.facts.law.checks.revisit.warrant.reference, turn.terms.rework.warrant.reference)
     return Verdict(start_handling(turn, state), about, references)
+
+
+def _home_today(turn: Turn) -> tuple[int, int]:
+    """Return whose a case is that ended long ago, and at which level.
+
+    A body dissolved before the lot fell on its case had nothing left to hand over then, so the case is its successor's
+    now; without one it is of who stands at this level for the place today, or next above.
+    """
+    case = turn.before
+    home = turn.facts.bodies.get(case.home)
+    if home is None or home.active:
+        return case.level, case.home
+    if home.heir is not None:
+        return case.level, home.heir
+    there = turn.facts.above(case.level - 1)
+    return (there[0], there[1].id) if there else (case.level, case.home)
 
 
 def _visited(turn: Turn, act: RecordRevisit | Reopen) -> Revisit:

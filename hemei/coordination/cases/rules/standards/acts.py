@@ -68,7 +68,8 @@ class Arbitration:
 class EscalationStep:
     """When a case goes up: `after` a missed deadline or a refusal to come, at once where it is missing.
 
-    `clocks` are those whose miss counts, every body's where it is missing.
+    `clocks` are those whose miss counts, every body's where it is missing. `own` tells the level `to` what its own
+    body owes of a case it is the home of, and of nothing else.
     """
 
     code: str
@@ -78,8 +79,11 @@ class EscalationStep:
     warrant: Warrant
     after: Limit | None = None
     clocks: tuple[Missed, ...] = ()
+    own: bool = False
 
     def __post_init__(self) -> None:
+        if self.own and self.when != "overdue":
+            raise Misfit('"own" belongs to overdue and to nothing else', "own")
         if self.clocks and self.when != "overdue":
             raise Misfit('"clocks" belongs to overdue and to nothing else', "clocks")
 
