@@ -112,10 +112,7 @@ def topic_rows(*, actor: Actor, now: datetime, filters: TopicFilters | None = No
 
 
 def handed_on(keys: Iterable[str], origins: Iterable[str] = (), *, actor: Actor) -> TopicRow | None:
-    """Return the latest topic another app handed on under one of these keys or from one of these streams.
-
-    Only where the actor may see it.
-    """
+    """Return the latest topic the actor may see that was handed on under one of these keys or from these streams."""
     if not may(actor.role, Act.SEE).allowed:
         return None
     handed = Q(key__in=list(keys)) | Q(origin_stream__in=list(origins))
