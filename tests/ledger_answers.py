@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from hemei.community.ledgers.rules.correcting import PaymentCorrections, may_confirm, may_pay_anew, may_report
 from hemei.community.ledgers.rules.posting import Books, Line, may_post, may_reverse
 from hemei.community.ledgers.rules.splitting import RevenueSplit, may_spend, owed_to_fund
 from hemei.community.ledgers.rules.standards import ChartOfAccounts
@@ -48,3 +49,25 @@ def revenue_split(asked: Asked) -> Answer:
     income, cost, moved = (fen_of(facts[name]) for name in ("income", "cost", "moved"))
     owed = owed_to_fund(income_fen=income, cost_fen=cost, moved_fen=moved, rules=rules)
     return {"into_fund": yuan(owed)}
+
+
+def payment_corrections(asked: Asked) -> Answer:
+    rules: PaymentCorrections = asked.content
+    facts, item = {name: str(value) for name, value in asked.facts.items()}, asked.example.item
+    if item == "second":
+        who = facts["who"]
+        found = may_confirm(
+            {"reporter": 1, "recorder": 2}.get(who, 3), reported_by=1, recorded_by=2, of_payer=who == "payer",
+            rules=rules,
+        )  # fmt: skip
+    elif item == "anew":
+        found = may_pay_anew(
+            "2026-0001", by_paper=facts["paper"] == "yes", seen=facts["seen"] == "yes", rules=rules
+        )
+    else:
+        proofs = {facts.get("evidence", "bank_line")} - {""}
+        found = may_report(
+            done=facts.get("corrected", "no") == "no", waiting=False, proofs=proofs, reason="账号已销户，银行退回",
+            rules=rules,
+        )  # fmt: skip
+    return {"allowed": "yes" if found.allowed else "no"}

@@ -56,7 +56,7 @@ from tests.committee_answers import committee_life
 from tests.deliberation_answers import small_matters, three_in_one
 from tests.election_answers import election_gates, election_rules
 from tests.hotline_answers import hotline_sources
-from tests.ledger_answers import chart_of_accounts, revenue_split
+from tests.ledger_answers import chart_of_accounts, payment_corrections, revenue_split
 from tests.mediation_answers import mediation_levels, mediation_rules
 from tests.meeting_answers import meeting_kinds, meeting_opinions
 from tests.owner_answers import (
@@ -308,6 +308,7 @@ ANSWERS: dict[str, Callable[[Asked], Answer]] = {
     "information-board": information_board,
     "account-tiers": account_tiers,
     "chart-of-accounts": chart_of_accounts,
+    "payment-corrections": payment_corrections,
     "revenue-split": revenue_split,
     "three-in-one": three_in_one,
     "vote-counting": vote_counting,

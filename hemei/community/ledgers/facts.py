@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from django.db import connection
 
+from hemei.community.ledgers.rules.correcting import PaymentCorrections
 from hemei.community.ledgers.rules.splitting import RevenueSplit
 from hemei.community.ledgers.rules.standards import ChartOfAccounts
 from hemei.ground.records import queries as records
@@ -33,6 +34,17 @@ def split_on(day: date) -> RevenueSplit:
     except NoStandard:
         raise Refused.because(
             mark("{day}没有适用的公共收益分配规定"), remedy=mark("请由市里发布本市的文件"), code="no_standard",
+            day=day.isoformat(),
+        ) from None  # fmt: skip
+
+
+def corrections_on(day: date) -> PaymentCorrections:
+    """Return how payments reported wrongly are put right on a day; refused where no document says so."""
+    try:
+        return records.standards().find("payment-corrections", PaymentCorrections, on=day)
+    except NoStandard:
+        raise Refused.because(
+            mark("{day}没有适用的付款更正规定"), remedy=mark("请由市里发布本市的文件"), code="no_standard",
             day=day.isoformat(),
         ) from None  # fmt: skip
 

@@ -14,6 +14,7 @@ TABLES = frozenset(
     {
         "purses_signatory", "purses_paymentorder", "purses_approval", "purses_orderpause", "purses_bankfile",
         "purses_statement", "purses_statementline", "purses_jointaccount", "purses_agreement", "purses_budget",
+        "purses_paymentreturn",
     }
 )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""What joint accounts put on the workbench: orders that wait for my word; what waits to be sent, or is held."""
+"""What joint accounts put on the workbench: what waits for my word, what waits to be sent, what is held."""
 
 from __future__ import annotations
 
@@ -52,5 +52,13 @@ def sending(actor: Actor) -> list[Count]:
     return found
 
 
+def confirming(actor: Actor) -> list[Count]:
+    """Return how many reports that a payment came back or was matched wrongly wait for the actor's word."""
+    count = len(queries.returns_to_confirm(actor=actor))
+    if not count:
+        return []
+    return [Count(_("%(count)s笔付款登记了更正，等您确认") % {"count": count}, reverse("purses:mine"))]
+
+
 THINGS = (approving,)
-COUNTS = (sending,)
+COUNTS = (sending, confirming)

@@ -1,6 +1,6 @@
 """The readers of the owners' books; other apps enter here."""
 
-from hemei.community.ledgers.facts import chart_on, quarter_facts, split_on
+from hemei.community.ledgers.facts import chart_on, corrections_on, quarter_facts, split_on
 from hemei.community.ledgers.queries.books import (
     AccountRow,
     LedgerFilter,
@@ -55,6 +55,14 @@ from hemei.community.ledgers.queries.verifying import Slip, slips
 from hemei.community.ledgers.rules.acts import Act, may
 from hemei.community.ledgers.rules.contracts import EVERY
 from hemei.community.ledgers.rules.contracts import dues_of as dues_by
+from hemei.community.ledgers.rules.correcting import (
+    LINE,
+    PAPER,
+    PaymentCorrections,
+    may_confirm,
+    may_pay_anew,
+    may_report,
+)
 from hemei.community.ledgers.rules.posting import follows_from
 from hemei.community.ledgers.rules.splitting import RevenueSplit, owed_to_fund
 from hemei.community.ledgers.rules.standards import AccountItem, ChartOfAccounts
@@ -75,6 +83,8 @@ __all__ = [
     "ENTRY_KIND_NAMES",
     "EVERY",
     "GOING",
+    "LINE",
+    "PAPER",
     "PURSE_NAMES",
     "AccountItem",
     "AccountKind",
@@ -95,6 +105,7 @@ __all__ = [
     "LedgerRow",
     "OwnBooks",
     "OwnEntry",
+    "PaymentCorrections",
     "PostingRow",
     "Purse",
     "RevenueSplit",
@@ -114,6 +125,7 @@ __all__ = [
     "chart_on",
     "contract",
     "contracts",
+    "corrections_on",
     "due",
     "due_by_month",
     "dues_by",
@@ -129,6 +141,9 @@ __all__ = [
     "ledger_of",
     "ledgers",
     "may",
+    "may_confirm",
+    "may_pay_anew",
+    "may_report",
     "overdue",
     "overdue_fen",
     "owed_to_fund",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from hemei.community.ledgers.rules import splitting
+from hemei.community.ledgers.rules import correcting, splitting
 from hemei.community.ledgers.rules.words import AccountKind, Purse
 from hemei.kernel.standards import Head, Misfit, Warrant
 
@@ -81,4 +81,8 @@ class ChartOfAccounts:
         return next(one for one in self.purse if one.code == purse.value)
 
 
-STANDARDS: dict[str, type] = {"chart-of-accounts": ChartOfAccounts, **splitting.STANDARDS}
+STANDARDS: dict[str, type] = {
+    "chart-of-accounts": ChartOfAccounts,
+    **splitting.STANDARDS,
+    **correcting.STANDARDS,
+}

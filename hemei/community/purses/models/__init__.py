@@ -4,6 +4,7 @@ from hemei.community.purses.models.accounts import Agreement, JointAccount, Sign
 from hemei.community.purses.models.bank import BankFile, Statement, StatementLine
 from hemei.community.purses.models.budgets import Budget, BudgetLine
 from hemei.community.purses.models.orders import Approval, OrderPause, PaymentOrder
+from hemei.community.purses.models.returns import PaymentReturn
 
 __all__ = [
     "Agreement",
@@ -14,6 +15,7 @@ __all__ = [
     "JointAccount",
     "OrderPause",
     "PaymentOrder",
+    "PaymentReturn",
     "Signatory",
     "Statement",
     "StatementLine",

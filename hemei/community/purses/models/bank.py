@@ -65,7 +65,9 @@ class StatementLine(models.Model):
     """A line 流水 of the bank: money that came, above zero, or went, below. `reference` is the bank's own number.
 
     Its words, and name and account of the other side, lie in the vault. It is matched once, with an entry of the books
-    and, where it paid one, with the order; where such an entry is reversed, it waits again.
+    and, where it paid one, with the order; where such an entry is reversed, it waits again. `returned` says that what
+    it paid came back later: it stays with its entry, and another line may pay the order. What it is matched with anew
+    after a wrong match is booked from `freed_on` on, the day the wrong entry was taken back.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -81,16 +83,25 @@ class StatementLine(models.Model):
     text_id = models.BigIntegerField(null=True)
     party_id = models.BigIntegerField(null=True)
     other_account_id = models.BigIntegerField(null=True)
-    order = models.OneToOneField("purses.PaymentOrder", models.PROTECT, null=True, related_name="line")
+    order = models.ForeignKey(
+        "purses.PaymentOrder", models.PROTECT, null=True, related_name="lines", db_index=False
+    )
     entry_id = models.BigIntegerField(null=True)
     matched_how = models.TextField(
         blank=True, default="", choices=[(one.value, one.value) for one in MatchedBy]
     )
     matched_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     matched_at = models.DateTimeField(null=True)
+    returned = models.BooleanField(default=False, db_default=False)
+    freed_on = models.DateField(null=True)
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                fields=["order"],
+                condition=~models.Q(order=None) & models.Q(returned=False),
+                name="purses_line_pays_once",
+            ),
             models.UniqueConstraint(fields=["account", "reference"], name="purses_line_once"),
             models.UniqueConstraint(
                 fields=["account", "entry_id"],

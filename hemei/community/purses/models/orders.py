@@ -13,7 +13,8 @@ class PaymentOrder(models.Model):
 
     Payee, his account and the purpose lie in the vault, whose index finds orders to one payee without opening any.
     `due` is what money goes back for. `round` counts how often it began to be approved: a new basis asks everybody
-    again. `entry_id` and `paid_entry_id` are what stands in the books for it.
+    again. `entry_id` and `paid_entry_id` are what stands in the books for it. `returned_on` is the day a payment of it
+    came back last.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -55,6 +56,7 @@ class PaymentOrder(models.Model):
     bank_file = models.ForeignKey("purses.BankFile", models.PROTECT, null=True, related_name="orders")
     filed_at = models.DateTimeField(null=True)
     paid_on = models.DateField(null=True)
+    returned_on = models.DateField(null=True)
     ended_at = models.DateTimeField(null=True)
     entry_id = models.BigIntegerField(null=True)
     paid_entry_id = models.BigIntegerField(null=True)

@@ -32,6 +32,7 @@ from hemei.kernel.workdays import shanghai_day
 from hemei.ui.doors import signed_in
 from hemei.ui.forms import plain, whole_of
 from hemei.ui.render import render
+from hemei.ui.rows import Badge, Row
 from hemei.ui.sheets import sheet
 from hemei.ui.words import listing, say
 
@@ -149,7 +150,19 @@ def mine(request: HttpRequest) -> HttpResponse:
     """List the orders that wait for the reader's own word; made for a phone."""
     actor, now = entered(request, Act.APPROVE), utc_now()
     rows = queries.to_approve(actor=actor, now=now, on=shanghai_day(now), limit=PAGE)
-    context = {"tabs": tabs(actor, "purses:mine"), "rows": order_rows(rows, now)}
+    context = {
+        "tabs": tabs(actor, "purses:mine"),
+        "rows": order_rows(rows, now),
+        "wrong": [
+            Row(
+                reverse("purses:order", args=[one.order_id]),
+                _("付款单%(number)s，%(amount)s元") % {"number": one.number, "amount": yuan(one.amount_fen)},
+                one.estate,
+                Badge(_("更正待确认"), "warn"),
+            )
+            for one in queries.returns_to_confirm(actor=actor)
+        ],
+    }
     return render(request, "purses/mine.html", context)
 
 

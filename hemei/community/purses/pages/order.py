@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from hemei.community.purses import queries, services
+from hemei.community.purses.pages.returning import confirm, report, returning
 from hemei.community.purses.pages.shared import (
     REFUSED,
     account_names,
@@ -40,6 +41,9 @@ from hemei.ui.words import listing, say
 
 if TYPE_CHECKING:
     from django.http import QueryDict
+
+
+_PROOF = mark("银行退回的凭证")
 
 
 @never_cache
@@ -78,6 +82,8 @@ def _shown(
         one.id == order_id
         for one in queries.to_approve(actor=actor, now=now, on=shanghai_day(now), limit=200)
     )
+    told = returning(actor, page, known)
+    acts = _acts(actor, page, now, waits=waits) | {name: bool(told[name]) for name in ("wrong", "settle")}
     context = {
         "page": page,
         "row": row,
@@ -95,11 +101,9 @@ def _shown(
         "waits": waits,
         "confirm": f"{reverse('people:confirm')}?next={reverse('purses:order', args=[order_id])}",
         "confirmed": services.code_counts(people_services.confirmed_at(request.session), now),
-        "acts": (acts := _acts(actor, page, now, waits=waits)),
-        # A form that stood on a page of before is gone: what was refused is said all the same.
-        "gone": {"": [text for texts in errors.values() for text in texts]}
-        if errors and not acts[act]
-        else {},
+        **told,
+        "acts": acts,
+        "gone": _gone(errors) if errors and not acts[act] else {},
         "pause_clause": _pause_clause(page, actor),
         "other_resolutions": _others(actor, page),
         "act": act,
@@ -107,6 +111,11 @@ def _shown(
         "values": request.POST,
     }
     return render(request, "purses/order.html", context, REFUSED if errors else 200)
+
+
+def _gone(errors: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Return what was refused where the form, which stood on a page of before, is gone: it is said all the same."""
+    return {"": [text for texts in errors.values() for text in texts]}
 
 
 def _sides(page: queries.OrderPage, given: list[queries.ApprovalRow]) -> list[dict[str, Any]]:
@@ -151,10 +160,10 @@ def _others(actor: Actor, page: queries.OrderPage) -> list[tuple[str, str]]:
 
 def _papers(page: queries.OrderPage) -> list[dict[str, str]]:
     """Return the papers with their addresses; a picture says below it what it is."""
-    kinds = set(queries.Paper)
+    kinds = {**{one.value: name for one, name in queries.PAPER_NAMES.items()}, services.RETURN_PAPER: _PROOF}
     return [
         {
-            "words": (words := say(queries.PAPER_NAMES[queries.Paper(file.purpose)])),
+            "words": (words := say(kinds[file.purpose])),
             "more_words": words,
             "address": (address := reverse("purses:paper", args=[page.row.id, file.id])),
             "small": address,
@@ -233,6 +242,8 @@ _ACTS: dict[str, Callable[[Actor, int, Any, HttpRequest], str]] = {
     "return": _return,
     "rest": _rest,
     "pause": _pause,
+    "wrong": report,
+    "settle": confirm,
 }
 
 

@@ -108,6 +108,8 @@ def state_badge(row: OrderRow, now: datetime) -> Badge:
         return Badge(_("暂缓中"), "warn")
     if row.state is OrderState.PAID and row.basis_annulled_on is not None:
         return Badge(_("已付款，决议后被撤销"), "bad")
+    if row.came_back:
+        return Badge(_("银行已退回，待重新付款"), "warn")
     return Badge(say(queries.STATE_NAMES[row.state]), queries.STATE_TONES[row.state])
 
 

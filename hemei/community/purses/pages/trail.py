@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -31,6 +31,9 @@ TITLES: dict[str, tuple[str, str]] = {
     "purses.order_filed": (mark("送银行"), ""),
     "purses.order_returned": (mark("银行没有付款，退回"), "warn"),
     "purses.order_paid": (mark("银行付款，已勾对"), "good"),
+    "purses.return_reported": (mark("登记更正，待另一人确认"), "warn"),
+    "purses.return_refused": (mark("没有同意更正，付款仍算已付"), ""),
+    "purses.payment_taken_back": (mark("更正已确认，付款冲销"), "warn"),
 }
 
 
@@ -71,11 +74,20 @@ def _details(page: queries.OrderPage, event: EventRow) -> list[str]:
     if event.type == "purses.order_paused":
         until = datetime.fromisoformat(data["until"]).astimezone(SHANGHAI)
         return [_("到%(until)s自动恢复") % {"until": f"{until:%Y-%m-%d %H:%M}"}]
-    if event.type == "purses.order_paid":
-        return _paid(data)
+    if event.type in _BY_DATA:
+        return _BY_DATA[event.type](data)
     if event.type == "purses.order_filed":
         return [_("付款文件 %(number)s") % {"number": page.file_number}] if page.file_number else []
     return [_("被撤销的是年度预算所依据的决议")] if data.get("budget") else []
+
+
+def _corrected(data: Mapping[str, Any]) -> list[str]:
+    """Return what was wrong with a payment and, once it was taken back, which entry stands beside which."""
+    words = [say(queries.RETURN_NAMES[queries.ReturnKind(data["kind"])])]
+    if data.get("entry"):
+        pair = {"entry": data["entry"], "first": data["reverses"]}
+        words.append(_("凭证%(entry)s冲销凭证%(first)s") % pair)
+    return words
 
 
 def _paid(data: Mapping[str, Any]) -> list[str]:
@@ -87,3 +99,10 @@ def _paid(data: Mapping[str, Any]) -> list[str]:
     if data.get("early"):
         words.append(_("银行付款时还没有通过审批，勾对人写明了理由："))
     return words
+
+
+_BY_DATA: dict[str, Callable[[Mapping[str, Any]], list[str]]] = {
+    "purses.order_paid": _paid,
+    "purses.return_reported": _corrected,
+    "purses.payment_taken_back": _corrected,
+}

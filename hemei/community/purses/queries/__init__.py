@@ -60,6 +60,14 @@ from hemei.community.purses.queries.overseeing import (
     watched_counts,
     without_papers,
 )
+from hemei.community.purses.queries.returning import (
+    BackLine,
+    ReturnRow,
+    WaitingReturn,
+    back_lines,
+    returns_to_confirm,
+    waiting_return,
+)
 from hemei.community.purses.queries.shown import Agreed, ShownOrder, shown_orders
 from hemei.community.purses.rules.acts import SIDE_OF, Act, may
 from hemei.community.purses.rules.agreeing import Demands, Tier, default_tiers
@@ -70,6 +78,7 @@ from hemei.community.purses.rules.words import (
     MATCH_NAMES,
     PAPER_NAMES,
     PROFILE_NAMES,
+    RETURN_NAMES,
     SIDE_NAMES,
     STATE_NAMES,
     STATE_TONES,
@@ -78,6 +87,7 @@ from hemei.community.purses.rules.words import (
     MatchedBy,
     OrderState,
     Paper,
+    ReturnKind,
     Side,
 )
 
@@ -89,6 +99,7 @@ __all__ = [
     "MATCH_NAMES",
     "PAPER_NAMES",
     "PROFILE_NAMES",
+    "RETURN_NAMES",
     "SIDE_NAMES",
     "SIDE_OF",
     "STATE_NAMES",
@@ -98,6 +109,7 @@ __all__ = [
     "Agreed",
     "AgreementRow",
     "ApprovalRow",
+    "BackLine",
     "Basis",
     "BudgetRow",
     "BudgetedRow",
@@ -119,10 +131,13 @@ __all__ = [
     "PaymentFact",
     "Proposal",
     "Rested",
+    "ReturnKind",
+    "ReturnRow",
     "ShownOrder",
     "Side",
     "SignatoryRow",
     "Tier",
+    "WaitingReturn",
     "Watched",
     "account",
     "account_of",
@@ -134,6 +149,7 @@ __all__ = [
     "all_orders",
     "all_watched",
     "all_without_papers",
+    "back_lines",
     "bank_file",
     "bank_files",
     "budget_lines",
@@ -153,6 +169,7 @@ __all__ = [
     "resolution_title",
     "resolutions",
     "rested_on",
+    "returns_to_confirm",
     "rules_on",
     "shown_number",
     "shown_orders",
@@ -162,6 +179,7 @@ __all__ = [
     "to_approve",
     "to_send",
     "unmatched_entries",
+    "waiting_return",
     "watched_accounts",
     "watched_counts",
     "without_papers",

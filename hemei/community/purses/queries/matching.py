@@ -21,7 +21,7 @@ from hemei.kernel.actor import Actor
 from hemei.kernel.workdays import shanghai_day
 
 BANK = "revenue_bank"
-# What moved the bank's account in the books, stands, and belongs to no line yet.
+# What moved the bank's account in the books, stands, and belongs to no line yet; a payment that came back does too.
 _ENTRIES = """
 select e.id, e.booked_on, sum(p.amount_fen), e.source_key like 'cost:%%' and exists (
   select 1 from purses_agreement g where g.account_id = %(account)s and g.valid_from <= e.booked_on
@@ -30,7 +30,8 @@ from ledgers_account a
 join ledgers_posting p on p.account_id = a.id
 join ledgers_entry e on e.id = p.entry_id
 where a.ledger_id = %(ledger)s and a.code = %(bank)s and a.unit_id is null and a.contract_id is null
-  and p.booked_on between %(first)s and %(last)s and e.reverses_id is null
+  and p.booked_on between %(first)s and %(last)s and (e.reverses_id is null or exists (
+    select 1 from purses_paymentreturn b where b.entry_id = e.id and b.kind = 'returned'))
   and not exists (select 1 from ledgers_entry r where r.reverses_id = e.id)
   and not exists (select 1 from purses_statementline l where l.account_id = %(account)s and l.entry_id = e.id)
 group by e.id, e.booked_on, e.source_key
@@ -158,7 +159,13 @@ def unmatched_entries(account_id: int, *, actor: Actor) -> list[OpenEntry]:
 
 def certain_proposals(account_id: int, *, actor: Actor, limit: int = 500) -> list[tuple[int, Proposal]]:
     """Return the open lines with which only one thing fits, and no thing twice."""
+    freed = set(
+        StatementLine.objects.filter(
+            account_id=account_id, matched_at=None, freed_on__isnull=False
+        ).values_list("id", flat=True)
+    )  # after a wrong match a person decides
     rows = lines_of(account_id, actor=actor, open_only=True, limit=limit)
+    rows = [row for row in rows if row.id not in freed]
     found = [
         (line, options[0])
         for line, options in proposals(account_id, rows, actor=actor).items()

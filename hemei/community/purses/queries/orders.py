@@ -40,9 +40,15 @@ class OrderRow:
     paused_until: datetime | None
     filed_at: datetime | None
     paid_on: date | None
+    returned_on: date | None
     basis_annulled_on: date | None
     papers_needed: tuple[Paper, ...]
     papers: tuple[Paper, ...]
+
+    @property
+    def came_back(self) -> bool:
+        """Whether its payment came back and it was not sent anew since."""
+        return self.returned_on is not None and self.state is OrderState.APPROVED
 
     @property
     def missing_papers(self) -> tuple[Paper, ...]:
@@ -122,7 +128,7 @@ class OrderPage:
 ORDER = (
     "id", "stream", "scope", "account_id", "account__estate_id", "account__estate__name", "number", "kind",
     "amount_fen", "tier", "payee_id", "purpose_id", "state", "prepared_at", "expires_at", "approved_at",
-    "paused_until", "filed_at", "paid_on", "basis_annulled_on", "papers_needed", "papers",
+    "paused_until", "filed_at", "paid_on", "returned_on", "basis_annulled_on", "papers_needed", "papers",
 )  # fmt: skip
 
 

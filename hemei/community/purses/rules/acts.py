@@ -24,6 +24,8 @@ class Act(StrEnum):
     MATCH = "match"
     PAUSE = "pause"
     BUDGET = "budget"
+    REPORT_RETURN = "report_return"
+    CONFIRM_RETURN = "confirm_return"
 
 
 ACT_TEXTS: dict[Act, str] = {
@@ -39,6 +41,8 @@ ACT_TEXTS: dict[Act, str] = {
     Act.MATCH: mark("勾对流水"),
     Act.PAUSE: mark("要求暂缓付款"),
     Act.BUDGET: mark("登记年度预算"),
+    Act.REPORT_RETURN: mark("登记付款退回或者勾对错"),
+    Act.CONFIRM_RETURN: mark("确认付款退回或者勾对错"),
 }
 _COMMUNITY = frozenset({Role.COMMUNITY_CLERK, Role.COMMUNITY_SECRETARY})
 _ABOVE = frozenset({Role.STREET_CLERK, Role.COUNTY_COORDINATOR, Role.CITY_BUREAU})
@@ -59,6 +63,9 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.MATCH: _COMPANY | _COMMITTEE | _SYSTEM,
     Act.PAUSE: frozenset({Role.STREET_CLERK}),
     Act.BUDGET: _COMMITTEE | _COMMUNITY | _SYSTEM,
+    Act.REPORT_RETURN: _COMPANY | _COMMITTEE | _COMMUNITY,
+    # A second person of the owners' side: who paid never says alone that it came back.
+    Act.CONFIRM_RETURN: _COMMITTEE | _COMMUNITY,
 }
 SIDE_OF: dict[Role, Side] = {
     Role.COMMITTEE_MEMBER: Side.COMMITTEE,

@@ -60,6 +60,25 @@ class MatchedBy(StrEnum):
     BOOKED = "booked"
 
 
+class ReturnKind(StrEnum):
+    """What was wrong with a payment: the bank gave the money back, or a line was matched with the wrong order."""
+
+    RETURNED = "returned"
+    MISTAKEN = "mistaken"
+
+
+class ReturnState(StrEnum):
+    """Where a report of it stands."""
+
+    REPORTED = "reported"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+
+
+RETURN_NAMES: dict[ReturnKind, str] = {
+    ReturnKind.RETURNED: mark("银行把钱退回了"),
+    ReturnKind.MISTAKEN: mark("流水勾对错了"),
+}
 STATE_NAMES: dict[OrderState, str] = {
     OrderState.APPROVING: mark("待审批"),
     OrderState.APPROVED: mark("已通过"),
@@ -112,5 +131,7 @@ MOVES: dict[OrderState, frozenset[OrderState]] = {
     ),
     OrderState.FILED: frozenset({OrderState.PAID, OrderState.HELD, OrderState.APPROVED}),
     OrderState.HELD: frozenset({OrderState.APPROVING, OrderState.WITHDRAWN, OrderState.PAID}),
+    OrderState.PAID: frozenset({OrderState.APPROVED, OrderState.FILED, OrderState.HELD}),
 }
-"""The life of an order: one table. A held order that the bank paid all the same is paid, and stays on the list."""
+"""The life of an order: one table. A held order that the bank paid all the same is paid, and stays on the list.
+A paid one goes back only with a return that a second person confirmed."""

@@ -1,7 +1,15 @@
 """The writers of joint accounts; pages and other apps enter here."""
 
 from hemei.community.purses.rules.agreeing import Tier
-from hemei.community.purses.rules.words import Basis, FileProfile, MatchedBy, OrderState, Paper, Side
+from hemei.community.purses.rules.words import (
+    Basis,
+    FileProfile,
+    MatchedBy,
+    OrderState,
+    Paper,
+    ReturnKind,
+    Side,
+)
 from hemei.community.purses.services.accounts import (
     AgreementDraft,
     annul_agreements,
@@ -32,6 +40,7 @@ from hemei.community.purses.services.orders import (
     withdraw_order,
 )
 from hemei.community.purses.services.pausing import pause_order
+from hemei.community.purses.services.returning import RETURN_PAPER, ReturnDraft, judge_return, report_return
 from hemei.community.purses.services.statements import ReadIn, take_statement
 from hemei.community.purses.services.taking_over import (
     Past,
@@ -43,6 +52,7 @@ from hemei.community.purses.services.taking_over import (
 
 __all__ = [
     "COMING",
+    "RETURN_PAPER",
     "AgreementDraft",
     "Basis",
     "BudgetDraft",
@@ -56,6 +66,8 @@ __all__ = [
     "PastOrder",
     "PastStatement",
     "ReadIn",
+    "ReturnDraft",
+    "ReturnKind",
     "Side",
     "Tier",
     "annul_agreements",
@@ -69,6 +81,7 @@ __all__ = [
     "free_line",
     "hold_orders",
     "judge_order",
+    "judge_return",
     "make_agreement",
     "make_bank_file",
     "make_budget",
@@ -80,6 +93,7 @@ __all__ = [
     "pause_order",
     "prepare_order",
     "read_paper",
+    "report_return",
     "rest_order_anew",
     "return_order",
     "stand_in",

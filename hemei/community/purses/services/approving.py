@@ -54,9 +54,9 @@ def judge_order(
         row = locked_order(actor, order_id, Act.APPROVE)
         facts, rules = order_facts(row), rules_on(shanghai_day(now))
         side = SIDE_OF[actor.role]
-        signs = _signatory(row, actor, side, now)
+        signs = signatory_on(row, actor, side, now)
         before = _given(row)
-        hand = _hand(actor, signs, side, now, payer=row.prepared_body_id)
+        hand = hand_of(actor, signs, side, now, payer=row.prepared_body_id)
         references = demand(
             may_approve(
                 facts, hand, before, confirmed_at=confirmed_at, now=now, agrees=agrees,
@@ -81,7 +81,8 @@ def judge_order(
         return _settle(row, outcome_of(facts, [*before, _one(made)]), now)
 
 
-def _signatory(row: PaymentOrder, actor: Actor, side: Side, now: datetime) -> Signatory | None:
+def signatory_on(row: PaymentOrder, actor: Actor, side: Side, now: datetime) -> Signatory | None:
+    """Return as whom somebody signs for the account of an order on the day, the substitute's entry last."""
     day = shanghai_day(now)
     rows = Signatory.objects.filter(
         account_id=row.account_id, person_id=person_of(actor), body_id=actor.body_id or 0, side=side.value,
@@ -90,7 +91,8 @@ def _signatory(row: PaymentOrder, actor: Actor, side: Side, now: datetime) -> Si
     return rows.order_by("stands_for", "id").last()
 
 
-def _hand(actor: Actor, signs: Signatory | None, side: Side, now: datetime, *, payer: int) -> Hand:
+def hand_of(actor: Actor, signs: Signatory | None, side: Side, now: datetime, *, payer: int) -> Hand:
+    """Return what the rules must know of who wants to say something of an order that this body prepared."""
     day = shanghai_day(now)
     held = people.appointments_on(day, person_id=person_of(actor), body_id=payer)
     office = people.appointment(actor.appointment_id or 0)

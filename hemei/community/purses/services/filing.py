@@ -6,12 +6,13 @@ import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 
+from hemei.community.ledgers import queries as books
 from hemei.community.purses.formats.lines import Payment, PaymentFile
 from hemei.community.purses.formats.writing import as_csv, as_pain001
-from hemei.community.purses.models import BankFile, JointAccount, PaymentOrder
+from hemei.community.purses.models import BankFile, JointAccount, PaymentOrder, PaymentReturn, StatementLine
 from hemei.community.purses.rules.acts import Act
 from hemei.community.purses.rules.paying import may_file, may_return
-from hemei.community.purses.rules.words import FileProfile, OrderState
+from hemei.community.purses.rules.words import FileProfile, OrderState, ReturnKind, ReturnState
 from hemei.community.purses.services.shared import (
     account_for,
     locked_order,
@@ -26,7 +27,7 @@ from hemei.ground.people.services import opened
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, demand, mark
+from hemei.kernel.decision import Decision, Refused, demand, mark
 from hemei.kernel.workdays import SHANGHAI, shanghai_day
 
 MEDIA = {FileProfile.CSV: "text/csv", FileProfile.PAIN001: "application/xml"}
@@ -55,7 +56,13 @@ def make_bank_file(
                 mark("没有选择付款单，或者其中有不是这个账户的。"), remedy=mark("请从列表中选择已通过的付款单。"),
                 field="orders", code="orders",
             )  # fmt: skip
-        demand(*(one for row in rows for one in (may_file(order_facts(row), now), resting(row))))
+        demand(
+            *(
+                one
+                for row in rows
+                for one in (may_file(order_facts(row), now), resting(row), _seen_back(row, now))
+            )
+        )
         with opened(actor, account.scope):
             made = _kept(actor, now, account, rows, profile)
         for row in rows:
@@ -69,6 +76,18 @@ def make_bank_file(
         }  # fmt: skip
         tell(actor, now, account, "purses.file_made", data)
     return int(made.pk)
+
+
+def _seen_back(row: PaymentOrder, now: datetime) -> Decision:
+    """Whether money that came back by a paper alone is on a statement: before that it is not paid anew."""
+    if row.returned_on is None:
+        return Decision.yes()
+    rows = PaymentReturn.objects.filter(order=row, state=ReturnState.CONFIRMED.value)
+    last = rows.filter(kind=ReturnKind.RETURNED.value).order_by("-id").first()
+    seen = last is not None and StatementLine.objects.filter(entry_id=last.entry_id).exists()
+    by_paper = last is not None and last.back_line_id is None
+    rules = books.corrections_on(shanghai_day(now))
+    return books.may_pay_anew(row.number, by_paper=by_paper, seen=seen, rules=rules)
 
 
 def _kept(

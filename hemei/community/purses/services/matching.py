@@ -11,12 +11,12 @@ from hemei.community.ledgers.queries import EntryRow
 from hemei.community.ledgers.services import EntryDraft, EntryKind
 from hemei.community.ledgers.services import Line as Posting
 from hemei.community.purses.facts import rules_on
-from hemei.community.purses.models import PaymentOrder, StatementLine
+from hemei.community.purses.models import PaymentOrder, PaymentReturn, StatementLine
 from hemei.community.purses.queries.matching import bank_move, certain_proposals, parties_of
 from hemei.community.purses.rules.acts import Act, may
 from hemei.community.purses.rules.matching import Line, OpenOrder, may_book, may_join, may_pay, paid_early
 from hemei.community.purses.rules.payees import NOBODY, Party, Payee, payee_of
-from hemei.community.purses.rules.words import MatchedBy, OrderState
+from hemei.community.purses.rules.words import MatchedBy, OrderState, ReturnState
 from hemei.community.purses.services.shared import agreement_on, missing, said, sealed, tell
 from hemei.ground.people.services import opened
 from hemei.ground.records import queries as record
@@ -68,18 +68,24 @@ def match_order(*, actor: Actor, now: datetime, line_id: int, order_id: int, rea
             why = sealed(order.stream, order.scope, "reason", reason) if apart or early else None
             entry = _post(
                 row, now, EntryKind.PAYMENT, (Posting(OWED, order.amount_fen), Posting(BANK, -order.amount_fen)),
-                f"{order.stream}:paid", order.stream,
+                _paid_key(order), order.stream,
             )  # fmt: skip
             was = order.state
             order.state, order.paid_on, order.paid_entry_id = OrderState.PAID.value, row.booked_on, entry
             order.ended_at = now
             order.save(update_fields=["state", "paid_on", "paid_entry_id", "ended_at"])
-            _match(actor, now, row, MatchedBy.ORDER, entry, order.pk)
+            match_with(actor, now, row, MatchedBy.ORDER, entry, order.pk)
             data = {"line": row.pk, "entry": entry, "paid_on": row.booked_on.isoformat(), "was": was}
             data |= {"other_payee": True} if apart else {}
             data |= {"early": True} if early else {}
             data |= said(reason=why) if why else {}
             tell(actor, now, order, "purses.order_paid", data)
+
+
+def _paid_key(order: PaymentOrder) -> str:
+    """Return the key of the entry that pays an order: once, and once more after each payment that was taken back."""
+    before = PaymentReturn.objects.filter(order=order, state=ReturnState.CONFIRMED.value).count()
+    return f"{order.stream}:paid:{before + 1}" if before else f"{order.stream}:paid"
 
 
 def open_order(row: PaymentOrder, payee: Party = NOBODY) -> OpenOrder:
@@ -112,7 +118,7 @@ def match_entry(*, actor: Actor, now: datetime, line_id: int, entry_id: int) -> 
                     matched=taken, unordered=_unordered(row, found.row), rules=rules_on(row.booked_on),
                 )
             )  # fmt: skip
-            _match(actor, now, row, MatchedBy.ENTRY, entry_id)
+            match_with(actor, now, row, MatchedBy.ENTRY, entry_id)
 
 
 def _unordered(row: StatementLine, entry: EntryRow) -> bool:
@@ -137,7 +143,7 @@ def book_line(*, actor: Actor, now: datetime, line_id: int, code: str) -> int:
             lines = (Posting(BANK, row.amount_fen), Posting(code, -row.amount_fen))
             # Booked anew after a reversal it is another entry; the lock on the line keeps it from being booked twice.
             entry = _post(row, now, kind, lines, f"{row.stream}:line:{row.pk}:{now.isoformat()}", row.stream)
-            _match(actor, now, row, MatchedBy.BOOKED, entry)
+            match_with(actor, now, row, MatchedBy.BOOKED, entry)
     return entry
 
 
@@ -169,14 +175,16 @@ def match_certain(*, actor: Actor, now: datetime, account_id: int) -> int:
 def _post(
     row: StatementLine, now: datetime, kind: EntryKind, lines: tuple[Posting, ...], key: str, stream: str
 ) -> int:
-    draft = EntryDraft(kind=kind, booked_on=row.booked_on, lines=lines, source_stream=stream, source_key=key)
+    day = max(row.booked_on, row.freed_on or row.booked_on)  # of a month that was closed since a wrong match
+    draft = EntryDraft(kind=kind, booked_on=day, lines=lines, source_stream=stream, source_key=key)
     system = system_actor(row.scope)
     return ledgers.post_entry(actor=system, now=now, ledger_id=row.account.ledger_id, draft=draft)
 
 
-def _match(
+def match_with(
     actor: Actor, now: datetime, row: StatementLine, how: MatchedBy, entry: int, order: int | None = None
 ) -> None:
+    """Write with what a line is matched, and tell it."""
     row.matched_how, row.entry_id, row.order_id = how.value, entry, order
     row.matched_by_id, row.matched_at = actor.person_id, now
     row.save(update_fields=["matched_how", "entry_id", "order", "matched_by", "matched_at"])

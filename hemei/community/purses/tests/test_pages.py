@@ -35,6 +35,8 @@ TABLE = {
     Act.MATCH: {B, M, Role.SYSTEM},
     Act.PAUSE: {S},
     Act.BUDGET: {M, C, K, Role.SYSTEM},
+    Act.REPORT_RETURN: {B, M, C, K},
+    Act.CONFIRM_RETURN: {M, C, K},
 }
 
 
@@ -43,6 +45,7 @@ def test_each_role_may_do_what_the_table_says_and_nothing_else() -> None:
     for act, roles in TABLE.items():
         assert {role for role in Role if may(role, act).allowed} == roles, act
     assert not MAY[Act.PREPARE] & MAY[Act.APPROVE], "who prepares never approves"
+    assert not MAY[Act.PREPARE] & MAY[Act.CONFIRM_RETURN], "who pays does not say alone that it came back"
     assert not MAY[Act.PREPARE] & MAY[Act.BUDGET], "who spends does not budget"
 
 

@@ -1,0 +1,93 @@
+"""Who says yes or no to a report that a payment came back or was matched wrongly, and where the order goes then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from hemei.community.purses.rules.matching import Line
+from hemei.community.purses.rules.paying import Hand, OrderFacts, stepped_up
+from hemei.community.purses.rules.standards import AccountTiers
+from hemei.community.purses.rules.words import OrderState, ReturnKind, Side
+from hemei.kernel.decision import Decision, Reason, mark, tells_why
+from hemei.kernel.money import yuan
+
+
+def is_back(line: Line | None, *, amount_fen: int, paid_on: date | None, matched: bool) -> Decision:
+    """Whether a line may be a payment that came back: as much, not before it went, matched with nothing."""
+    if line is None or matched:
+        return Decision.no(
+            _reason(
+                mark("选的流水不在本账户里，或者已经勾对。"),
+                mark("请选择没有勾对的到账流水。"),
+                "line",
+                "line",
+            )
+        )
+    if line.amount_fen != amount_fen or (paid_on is not None and line.booked_on < paid_on):
+        return Decision.no(
+            _reason(
+                mark("流水{day} {line}元和{paid}付出的{amount}元对不上。"),
+                mark("请选择付款以后、金额相同的到账流水。"), "line", "amount", day=line.booked_on.isoformat(),
+                line=yuan(line.amount_fen), amount=yuan(amount_fen), paid=str(paid_on or "-"),
+            )
+        )  # fmt: skip
+    return Decision.yes()
+
+
+def may_judge(
+    order: OrderFacts,
+    hand: Hand,
+    *,
+    confirmed_at: datetime | None,
+    now: datetime,
+    agrees: bool,
+    reason: str,
+    rules: AccountTiers,
+) -> Decision:
+    """Whether somebody may confirm or refuse a report: a signatory of the owners' side, with a second factor.
+
+    The community says so only where it approves the order too; elsewhere it reads.
+    """
+    faults = list(_hand_faults(order, hand))
+    if not agrees and not tells_why(reason):
+        faults.append(_reason(mark("没有写明不同意的理由。"), mark("请用几句话写明。"), "reason", "reason"))
+    hands = rules.hands.warrant.reference
+    if faults:
+        return Decision.no(*faults, references=(hands,))
+    if not stepped_up(confirmed_at, now, rules):
+        return Decision.no(
+            _reason(mark("请先再验证一次身份。"), mark("验证后回到这里确认。"), "", "step_up"),
+            references=(rules.second_factor.warrant.reference,),
+        )
+    return Decision.yes(hands, rules.second_factor.warrant.reference)
+
+
+def _hand_faults(order: OrderFacts, hand: Hand) -> Iterable[Reason]:
+    needed = order.committee_needed if hand.side is Side.COMMITTEE else order.community_needed
+    if not hand.appointed or not hand.signs:
+        yield _reason(
+            mark("您今天不是这个账户的审批人。"),
+            mark("请由登记的审批人确认；不在的，请指定代审人。"),
+            "",
+            "signatory",
+        )
+    elif not needed:
+        yield _reason(
+            mark("这张付款单不需要社区审批，社区只查看。"), mark("请由业委会的审批人确认。"), "", "reads_only"
+        )
+
+
+def after_return(kind: ReturnKind, *, annulled: bool, at_bank: bool) -> OrderState:
+    """Return where an order stands after its payment was taken back.
+
+    What it rests on may have fallen since: then it is held. Money that came back is to be sent anew; where only the
+    line was matched wrongly, the order is where it was before: at the bank, if it went there.
+    """
+    if annulled:
+        return OrderState.HELD
+    return OrderState.FILED if kind is ReturnKind.MISTAKEN and at_bank else OrderState.APPROVED
+
+
+def _reason(text: str, remedy: str, field: str, code: str, **values: str | int) -> Reason:
+    return Reason(text, values, remedy, field, code)
