@@ -146,20 +146,24 @@ def judge_return(
         )  # fmt: skip
         told.judged_by_id, told.judged_at = person_of(actor), now
         with opened(actor, row.scope):
-            if not agrees:
-                why = sealed(row.stream, row.scope, "refusal", reason)
-                told.state, told.answer_id = ReturnState.REFUSED.value, why.vault_id
-                told.save(update_fields=["state", "answer_id", "judged_by", "judged_at"])
-                data = {"return": told.pk, **said(reason=why)}
+            if agrees:
+                _take_back(actor, now, row, told)
+                data = {
+                    "return": told.pk, "kind": told.kind, "entry": told.entry_id, "reverses": told.paid_entry_id,
+                    "line": told.back_line_id, "state": row.state,
+                }  # fmt: skip
+                tell(actor, now, row, "purses.payment_taken_back", data, references)
+            else:
+                data = {"return": told.pk, **said(reason=_refused(row, told, reason))}
                 tell(actor, now, row, "purses.return_refused", data, references)
-                return OrderState(row.state)
-            _take_back(actor, now, row, told)
-        data = {
-            "return": told.pk, "kind": told.kind, "entry": told.entry_id, "reverses": told.paid_entry_id,
-            "line": told.back_line_id, "state": row.state,
-        }  # fmt: skip
-        tell(actor, now, row, "purses.payment_taken_back", data, references)
     return OrderState(row.state)
+
+
+def _refused(row: PaymentOrder, told: PaymentReturn, reason: str) -> records.Sealed:
+    why = sealed(row.stream, row.scope, "refusal", reason)
+    told.state, told.answer_id = ReturnState.REFUSED.value, why.vault_id
+    told.save(update_fields=["state", "answer_id", "judged_by", "judged_at"])
+    return why
 
 
 def _hand(actor: Actor, now: datetime, row: PaymentOrder) -> Hand:
