@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from hemei.community.voting import queries
 from hemei.kernel.actor import Actor
+from hemei.kernel.clock import utc_now
 from hemei.ui.work import Count
 
 
@@ -23,4 +24,16 @@ def contested(actor: Actor) -> list[Count]:
     ]
 
 
-COUNTS = (contested,)
+def visits(actor: Actor) -> list[Count]:
+    """Return how many visits to doors wait for the reader to say that he was there; until then no ballot counts."""
+    count = queries.visits_to_confirm(actor=actor, now=utc_now())
+    if not count:
+        return []
+    return [
+        Count(
+            _("%(count)s次上门收票等您确认，确认以后选票才计入") % {"count": count}, reverse("voting:visits")
+        )
+    ]
+
+
+COUNTS = (contested, visits)

@@ -7,6 +7,7 @@ from hemei.community.voting.models.corrections import CorrectionOrder, Strike
 from hemei.community.voting.models.paper import Entry, PrintedSheet, PrintRun, Scan, ScanBatch, ScanFile
 from hemei.community.voting.models.rolls import Roll, RollUnit
 from hemei.community.voting.models.sheets import Sheet
+from hemei.community.voting.models.visits import VisitWitness
 from hemei.community.voting.models.voters import Letter, LetterRun, Proxy, VisitAsk, VoterBinding
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "Strike",
     "Support",
     "VisitAsk",
+    "VisitWitness",
     "Vote",
     "VoterBinding",
 ]

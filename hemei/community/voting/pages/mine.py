@@ -162,6 +162,7 @@ def receipt(request: HttpRequest, roll_unit_id: int) -> HttpResponse:
             {
                 "channel": say(CHANNEL_NAMES[sheet.channel]),
                 "paper": sheet.channel == "paper",
+                "door": sheet.channel == "doorstep",
                 "basis": say(BASIS_NAMES[sheet.basis]),
                 "at": sheet.received_at,
                 "number": receipt_number(unit.roll_id, sheet.written.sheet_id),

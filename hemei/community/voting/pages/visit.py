@@ -6,13 +6,17 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from hemei.community.voting import queries
+from hemei.community.voting import queries, services
 from hemei.community.voting.pages.counter import REFUSED, cast_here, faces
+from hemei.community.voting.pages.mine import confirmed_at, to_confirm
 from hemei.community.voting.rules.acts import Act, roles_for
 from hemei.ground.people import queries as people
 from hemei.kernel.actor import Role
@@ -20,7 +24,7 @@ from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
 from hemei.kernel.workdays import shanghai_day
 from hemei.ui.doors import signed_in
-from hemei.ui.forms import whole_of
+from hemei.ui.forms import errors_of, whole_of
 from hemei.ui.render import render
 from hemei.ui.words import say
 
@@ -60,6 +64,54 @@ def visit(request: HttpRequest, roll_unit_id: int) -> HttpResponse:
         "visitors": _colleagues(request),
     }
     return render(request, "voting/visit.html", context, REFUSED if refused else 200)
+
+
+@never_cache
+@require_GET
+@visitors_only
+def visits(request: HttpRequest) -> HttpResponse:
+    """List the visits of the reader, and those that wait for his word as the second person."""
+    return _visits(request)
+
+
+def _visits(request: HttpRequest, refused: Refused | None = None, wrong: int | None = None) -> HttpResponse:
+    now = utc_now()
+    rows = queries.visits_of(actor=request.actor)  # type: ignore[attr-defined]
+    context = {
+        "waiting": [one for one in rows if one.waits(now)],
+        "others": [(one, _STATES[one.there]) for one in rows if not one.waits(now)],
+        "wrong": wrong,
+        "errors": errors_of(refused) if refused else {},
+    }
+    return render(request, "voting/visits.html", context, REFUSED if refused else 200)
+
+
+_STATES = {
+    True: (mark("已确认"), "good"),
+    False: (mark("同行的人说没有去"), "bad"),
+    None: (mark("没有确认，不计入"), "warn"),
+}
+
+
+@never_cache
+@require_POST
+@visitors_only
+def answer(request: HttpRequest, visit_id: int) -> HttpResponse:
+    """Say as the second person that one was there, or was not; the second factor is asked again."""
+    try:
+        services.answer_visit(
+            actor=request.actor,  # type: ignore[attr-defined]
+            now=utc_now(),
+            visit_id=visit_id,
+            there=request.POST.get("there") == "yes",
+            confirmed_at=confirmed_at(request),
+        )
+    except Refused as refused:
+        if refused.decision.reasons[0].code == "step_up":
+            return to_confirm(reverse("voting:visits"))
+        return _visits(request, refused, visit_id)
+    messages.success(request, _("已答复。"))
+    return HttpResponseRedirect(reverse("voting:visits"))
 
 
 def _colleagues(request: HttpRequest) -> list[tuple[int, str]]:

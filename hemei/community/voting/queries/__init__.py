@@ -177,6 +177,7 @@ from hemei.community.voting.queries.voters import (
     own_binding,
     resting_on,
 )
+from hemei.community.voting.queries.witnessing import VisitRow, visits_of, visits_to_confirm
 from hemei.community.voting.rules.acts import may_call
 from hemei.community.voting.rules.assemblies import CALLER_NAMES
 
@@ -239,6 +240,7 @@ __all__ = [
     "SupportRow",
     "UncastFilter",
     "UncastUnit",
+    "VisitRow",
     "VoteRow",
     "VoteSums",
     "VoteTodo",
@@ -329,6 +331,8 @@ __all__ = [
     "supports_of",
     "uncast_units",
     "verifier",
+    "visits_of",
+    "visits_to_confirm",
     "visits_wanted",
     "volume",
     "volumes_in",

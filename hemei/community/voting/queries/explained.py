@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from hemei.community.voting.queries.assemblies import OutcomeRow
+from hemei.community.voting.rules.casting import NOT_CONFIRMED
 from hemei.community.voting.rules.count import Comparison, Details, Measured, Outcome, Uncast
 from hemei.community.voting.rules.explain import reasons_of
 from hemei.community.voting.rules.procedure_standard import AssemblyProcedure
@@ -66,8 +67,13 @@ def _struck(row: OutcomeRow) -> tuple[Reason, ...]:
     )
     text = mark("已剔除{count}张选票，不再计入：{ground}")
     said = {ground.code: ground.text for ground in procedure.strike}
+    expired = mark("上门收的{count}张选票，到截止没有由同行的人确认，不计入。")
     return tuple(
-        Reason(text, {"count": f"{count:,}", "ground": said.get(code, code)}, code="struck")
+        Reason(
+            expired if code == NOT_CONFIRMED else text,
+            {"count": f"{count:,}", "ground": said.get(code, code)},
+            code="struck",
+        )
         for code, count in sorted(grounds.items())
     )
 

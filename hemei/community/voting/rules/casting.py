@@ -34,6 +34,10 @@ BASIS_NAMES: dict[Basis, str] = {
 }
 
 
+NOT_CONFIRMED = "not_confirmed"
+"""Why a ballot from a door is struck at the end: the second person has not said that he was there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """An item of the agenda. Those of one `group` compete for `seats`; an item of no group stands alone."""

@@ -237,6 +237,15 @@ def enough_visitors(visitors: Iterable[int], proof: VoterProof) -> Decision:
     )  # fmt: skip
 
 
+def may_witness(*, named: bool, answered: bool) -> Decision:
+    """Whether somebody may say of a visit that he was there: the second person it names, who answers once."""
+    if not named:
+        return _no(mark("只有同行的人自己可以确认"), mark("请他用自己的账号登录后确认"), "", "not_witness")
+    if answered:
+        return _no(mark("这次上门已经答复过"), "", "", "answered")
+    return Decision.yes()
+
+
 def stepped_up(confirmed_at: datetime | None, now: datetime, proof: VoterProof) -> bool:
     """Whether a one-time code was given recently enough."""
     limit = timedelta(minutes=proof.step_up.minutes)

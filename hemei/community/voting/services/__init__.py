@@ -116,6 +116,7 @@ from hemei.community.voting.services.voters import (
     object_to_binding,
     settle_objection,
 )
+from hemei.community.voting.services.witnessing import answer_visit
 
 __all__ = [
     "KEEPERS",
@@ -143,6 +144,7 @@ __all__ = [
     "annul_result",
     "answer_objection",
     "answer_order",
+    "answer_visit",
     "ask_for_visit",
     "bind_by_register",
     "bind_voter",

@@ -25,6 +25,7 @@ from hemei.community.voting.services.assemblies import locked, sealed_in, tell_o
 from hemei.community.voting.services.orders import end_orders
 from hemei.community.voting.services.own_committee import for_own_estate
 from hemei.community.voting.services.telling import counting_of, procedure_of
+from hemei.community.voting.services.witnessing import strike_unconfirmed
 from hemei.ground.clocks import queries as clock_queries
 from hemei.ground.people import queries as people
 from hemei.ground.people.services import opened
@@ -61,6 +62,8 @@ def close_assembly(*, actor: Actor, now: datetime, assembly_id: int) -> None:
 def judge_assembly(*, actor: Actor, now: datetime, assembly_id: int) -> None:
     """Count every vote of a closed assembly and say what came of it, with all that explains it."""
     found = locked(actor, assembly_id, Act.CONDUCT, Step.JUDGE)
+    if found.roll is not None:
+        strike_unconfirmed(actor, now, found, found.roll)
     apply_strikes(found)
     votes = Vote.objects.filter(roll__assembly=found).select_related("roll").order_by("number")
     told, references = count_votes(actor, now, found, list(votes))

@@ -32,6 +32,7 @@ from hemei.community.voting.services.telling import (
     share_roll,
     standing_binding,
 )
+from hemei.community.voting.services.witnessing import await_witness
 from hemei.community.voting.services.writing import Checked, write_sheets
 from hemei.community.voting.verify import root_of
 from hemei.ground.records import queries as record
@@ -75,6 +76,7 @@ def cast_sheet(*, actor: Actor, now: datetime, sheet: SheetDraft) -> WrittenShee
     checked = _checked(unit, sheet, right, sheet.spoiled)
     [said] = _evidence([checked], [sheet])
     [written] = write_sheets(roll=roll, items=taking.items, checked=[_with(checked, said)], now=now)
+    await_witness(actor, unit, right, written)
     _tell(taking, unit, (sheet, right, said), written)
     return written
 
@@ -138,6 +140,8 @@ def _entered(
     elif sheet.channel == "paper":
         right = paper_right(unit, sheet)
     else:
+        if sheet.channel == "doorstep":
+            raise Refused.because(mark("上门收的票逐张录入"), field="channel", code="doorstep")
         right = seen_right(taking, unit, sheet)
     spoiled = sheet.spoiled | casting.spoiled_by_marks(taking.items, sheet.choices, taking.proof)
     return _checked(unit, sheet, right, spoiled)

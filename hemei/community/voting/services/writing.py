@@ -142,8 +142,8 @@ def _settle(roll: Roll, lines: Sequence[_Line]) -> list[int]:
     displaced = []
     for line in lines:
         place = (line.vote_id, line.checked.unit.pk)
-        if not line.valid:
-            continue
+        if not line.valid or line.checked.channel == "doorstep":
+            continue  # one from a door stands once the second person has confirmed it
         before = held.get(place)
         if before is not None:
             answer = takes_its_place(line.checked.received_at, before[0], rule)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 
-from hemei.community.voting import services
+from hemei.community.voting import services, work
 from hemei.community.voting.models import Letter, LetterRun, Proxy, Roll, Sheet, VisitAsk
 from hemei.community.voting.pages import assembly, counter, mine, own, uncast, visit
 from hemei.community.voting.tests.conftest import Quarter
@@ -33,13 +33,15 @@ def roll(quarter: Quarter, settings, tmp_path, monkeypatch) -> Roll:
     """The roll of an assembly whose vote runs, a day before its end."""
     settings.DEMO, settings.MEDIA = True, tmp_path
     found = noticed(quarter)
-    for module in (assembly, counter, mine, own, uncast, visit):
+    for module in (assembly, counter, mine, own, uncast, visit, work):
         monkeypatch.setattr(module, "utc_now", lambda: RUNNING)
     records.bind(EVERYONE)
     return Roll.objects.get(assembly=found)
 
 
-def test_two_at_a_door_take_a_ballot_that_its_owner_asked_for(quarter: Quarter, roll: Roll) -> None:
+def test_two_at_a_door_take_a_ballot_that_its_owner_asked_for(
+    quarter: Quarter, roll: Roll, monkeypatch
+) -> None:
     owner = resident(quarter, "丙")
     unit, meeting = unit_of(quarter, roll, "104"), f"/assemblies/{roll.assembly.pk}"
     assert "请社区上门" in owner.get("/votes/mine").text
@@ -56,7 +58,7 @@ def test_two_at_a_door_take_a_ballot_that_its_owner_asked_for(quarter: Quarter, 
     assert clerk.get(f"{meeting}/uncast.xlsx", {"visits": "1"}).getvalue().startswith(b"PK")
     door = f"/votes/units/{unit}/visit"
     assert "没有可以同行的人" in clerk.get(door).text
-    browser(quarter, "孙格", Role.GRID_WORKER)
+    second = browser(quarter, "孙格", Role.GRID_WORKER)
     page = clerk.get(door).text
     assert "业主请人上门：上午" in page
     grid = re.search(r'value="(\d+)">孙格（网格员）', page)[1]
@@ -68,6 +70,20 @@ def test_two_at_a_door_take_a_ballot_that_its_owner_asked_for(quarter: Quarter, 
     done = clerk.post(door, {**form, "visitor": grid, **marks(roll)})
     assert (done.status_code, "回执编号" in done.text) == (200, True)
     assert Sheet.objects.get().channel == "doorstep"
+    assert "待同行的人确认" in done.text
+    # It counts once the second person has said so himself, with his second factor.
+    assert "1幢1单元104" in clerk.get(f"{meeting}/uncast", {"visits": "1"}).text
+    assert "等孙格确认" in clerk.get("/votes/visits").text
+    assert "1次上门收票等您确认" in second.get("/work").text
+    listed = second.get("/votes/visits").text
+    answer = re.search(r'action="(/votes/visits/\d+)"', listed)[1]
+    assert "钱一录入" in listed
+    asked = second.post(answer, {"there": "yes"})
+    assert (asked.status_code, "next=/votes/visits" in asked.headers["Location"]) == (302, True)
+    monkeypatch.setattr(visit, "confirmed_at", lambda _request: RUNNING)
+    assert clerk.post(answer, {"there": "yes"}).status_code == 422  # not he who entered it
+    assert second.post(answer, {"there": "yes"}).status_code == 302
+    assert "已确认" in clerk.get("/votes/visits").text
     assert "没有请上门的业主" in clerk.get(f"{meeting}/uncast", {"visits": "1"}).text
     assert "这一户已经投过票" in clerk.get(door).text
     assert VisitAsk.objects.filter(taken_back_at=None).count() == 1

@@ -1,0 +1,66 @@
+"""Visits to doors that wait for the second person, and those that expired, for both who were there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from hemei.community.voting.models import VisitWitness
+from hemei.community.voting.rules.acts import Act, roles_for
+from hemei.ground.people import queries as people
+from hemei.ground.people import services as people_services
+from hemei.ground.records import queries as record
+from hemei.kernel.actor import Actor
+
+SHOWN = 200
+"""So many of the latest visits a list holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRow:
+    """A visit as one of its two persons sees it; never a choice. `there` is None while nobody has answered."""
+
+    id: int
+    estate: str
+    unit: str
+    other: str
+    mine: bool
+    received_at: datetime
+    closes_at: datetime
+    there: bool | None
+
+    def waits(self, now: datetime) -> bool:
+        """Whether it still waits for the second person."""
+        return self.there is None and now <= self.closes_at
+
+
+def visits_of(*, actor: Actor) -> list[VisitRow]:
+    """Return the latest visits the actor made, as who entered the sheet or as who came along; `mine` he may answer."""
+    if actor.person_id is None or actor.role not in roles_for(Act.VISIT):
+        return []
+    seen = VisitWitness.objects.filter(record.seen_by(actor))
+    rows = (seen.filter(witness=actor.person_id) | seen.filter(entered_by=actor.person_id)).order_by("-pk")
+    scopes = sorted(set(rows.values_list("scope", flat=True)))
+    with people_services.opened(actor, *scopes):
+        fields = (
+            "pk", "sheet__roll__estate_name", "sheet__roll_unit__code", "entered_by", "witness", "sheet__received_at",
+            "closes_at", "there",
+        )  # fmt: skip
+        found = list(rows.values_list(*fields)[:SHOWN])
+    with people.own_body_open(actor):
+        names = people.whole_names({one for row in found for one in row[3:5]})
+    return [
+        VisitRow(
+            number, estate, unit, names.get(entered if witness == actor.person_id else witness, ""),
+            witness == actor.person_id, at, until, there,
+        )
+        for number, estate, unit, entered, witness, at, until, there in found
+    ]  # fmt: skip
+
+
+def visits_to_confirm(*, actor: Actor, now: datetime) -> int:
+    """Return how many visits wait for the actor's word; one statement, none for who makes no visits."""
+    if actor.person_id is None or actor.role not in roles_for(Act.VISIT):
+        return 0
+    rows = VisitWitness.objects.filter(record.seen_by(actor), witness=actor.person_id)
+    return rows.filter(answered_at=None, closes_at__gte=now).count()
