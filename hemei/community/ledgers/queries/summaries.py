@@ -22,7 +22,7 @@ class Summary:
     """The public revenue of an estate from a day up to a day, that day excluded; all above zero as people read it.
 
     `income` and `cost` are by account code in the order of the chart, `months` by the first of each month. What went to
-    the maintenance fund is a cost of this purse and stands in `into_fund_fen` too. Income and cost are told as they
+    the maintenance fund is still the owners' and no cost: it stands in `onward_fen`. Income and cost are told as they
     fell due, opening and closing are what stood at the bank.
     """
 
@@ -36,6 +36,7 @@ class Summary:
     cost: tuple[tuple[str, int], ...]
     months: tuple[tuple[date, int, int], ...]
     area_dm2: int
+    onward_fen: int = 0
 
     @property
     def income_fen(self) -> int:
@@ -44,18 +45,13 @@ class Summary:
 
     @property
     def cost_fen(self) -> int:
-        """All cost, as it was owed, what went to the fund with it."""
+        """All cost, as it was owed, without what went to the fund."""
         return sum(fen for _, fen in self.cost)
 
     @property
     def between_fen(self) -> int:
         """What leads from income and cost to the money at the bank: due and not come, owed and not paid yet."""
-        return self.closing_fen - self.opening_fen - self.income_fen + self.cost_fen
-
-    @property
-    def into_fund_fen(self) -> int:
-        """What topped up the maintenance fund."""
-        return dict(self.cost).get("into_fund", 0)
+        return self.closing_fen - self.opening_fen - self.income_fen + self.cost_fen + self.onward_fen
 
     def per_m2_fen(self, fen: int) -> int:
         """Return an amount by square metre of built area, in fen, rounded down."""
@@ -92,18 +88,14 @@ def summary(estate_id: int, *, since: date, until: date, actor: Actor) -> Summar
 
 def summary_of(books: Ledger, since: date, until: date) -> Summary:
     """Return what came in and went out of a ledger; who asks has been asked before."""
-    chart = [one for one in chart_on(until - timedelta(days=1)).account if one.of_purse is Purse.REVENUE]
-    sign = {
-        one.code: 1 if one.account_kind is AccountKind.EXPENSE else -1
-        for one in chart
-        if one.account_kind in {AccountKind.INCOME, AccountKind.EXPENSE}
-    }
+    chart = chart_on(until - timedelta(days=1))
+    earned, spent = (chart.codes(kind, Purse.REVENUE) for kind in (AccountKind.INCOME, AccountKind.EXPENSE))
+    onward = chart.onward(Purse.REVENUE)
+    sign = {**dict.fromkeys(earned, -1), **dict.fromkeys((*spent, *onward), 1)}
     values: dict[str, Any] = {"ledger": books.pk, "codes": list(sign), "since": since, "until": until}
     with connection.cursor() as cursor:
         cursor.execute(_SUMS, values)
         sums = [(str(code), month, int(fen) * sign[code]) for code, month, fen in cursor.fetchall()]
-    earned = [code for code, way in sign.items() if way < 0]
-    spent = [code for code, way in sign.items() if way > 0]
     return Summary(
         books.pk,
         books.estate_id,
@@ -113,8 +105,9 @@ def summary_of(books: Ledger, since: date, until: date) -> Summary:
         _at_bank(books.pk, until),
         _by_account(earned, sums),
         _by_account(spent, sums),
-        _by_month(set(earned), sums),
+        _by_month(set(earned), [one for one in sums if one[0] not in onward]),
         books.estate.built_area_dm2,
+        sum(fen for code, _, fen in sums if code in onward),
     )
 
 

@@ -27,7 +27,7 @@ class PurseItem:
 
 @dataclass(frozen=True, slots=True)
 class AccountItem:
-    """An account of the chart."""
+    """An account of the chart; `onward` is money that only passes on to another purse of the same owners: no cost."""
 
     code: str
     name: str
@@ -36,6 +36,7 @@ class AccountItem:
     purse: PurseCode
     per: Per
     warrant: Warrant
+    onward: bool = False
 
     @property
     def account_kind(self) -> AccountKind:
@@ -71,10 +72,24 @@ class ChartOfAccounts:
             raise Misfit("each account and each purse stands once", "account")
         if {one.code for one in self.purse} != {purse.value for purse in Purse}:
             raise Misfit("the purses are revenue and fund", "purse")
+        if any(one.onward and one.kind != "expense" for one in self.account):
+            raise Misfit("only an expense passes money on to another purse", "account")
 
     def of(self, code: str) -> AccountItem | None:
         """Return the account of a code."""
         return next((one for one in self.account if one.code == code), None)
+
+    def codes(self, kind: AccountKind, purse: Purse) -> tuple[str, ...]:
+        """Return what comes in or is spent in a purse, in the order of the chart; what passes on is not spent."""
+        return tuple(
+            one.code
+            for one in self.account
+            if one.account_kind is kind and one.of_purse is purse and not one.onward
+        )
+
+    def onward(self, purse: Purse) -> tuple[str, ...]:
+        """Return the accounts by which money of a purse passes on to another of the same owners."""
+        return tuple(one.code for one in self.account if one.of_purse is purse and one.onward)
 
     def purse_of(self, purse: Purse) -> PurseItem:
         """Return a purse."""

@@ -92,6 +92,7 @@ def _may(page: DisclosurePage, actor: Actor, on: Any) -> dict[str, bool]:
         "comments": page.own and state is State.DRAFTED,
         "publish": page.own and state is State.COMMENTS and over,
         "wait": page.own and state is State.COMMENTS and not over,
+        "take_back": page.own and state is State.COMMENTS,
         "correct": page.own and state is State.PUBLISHED,
     }
 
@@ -184,6 +185,10 @@ _ACTS: dict[str, tuple[Callable[[QueryDict, dict[str, Any]], object], str]] = {
     "draft": (lambda _values, who: services.draft(**who), mark("已按现在的记录重新起草。")),
     "explain": (lambda values, who: services.explain(**who, texts=_typed(values)), mark("说明已保存。")),
     "comments": (lambda _values, who: services.open_comments(**who), mark("业主现在可以看草稿、提意见。")),
+    "take_back": (
+        lambda values, who: services.take_back(**who, reason=plain(values.get("reason", ""), _LONGEST)),
+        mark("草稿已收回。改好以后重新征求意见。"),
+    ),
     "publish": (
         lambda _values, who: services.publish(**who),
         mark("已公布。请下载公示表，打印张贴在公告栏。"),

@@ -85,7 +85,7 @@ def _books(actor: Actor, estate_id: int | None) -> dict[str, Any] | None:
     rows, spent = queries.own_spendings(estate_id, actor=actor, now=now, limit=_LATEST)
     return {
         "open_from": found.open_from,
-        "into_fund": yuan(found.summary.into_fund_fen),
+        "onward": yuan(found.summary.onward_fen) if found.summary.onward_fen else "",
         "charts": _charts(found.summary),
         "rows": [line_face(row, spent, gate.today()) for row in rows],
     }
@@ -109,6 +109,7 @@ def _money(found: OwnMoney) -> dict[str, Any]:
         "came": yuan(sums.get("came", 0)),
         "went": yuan(sums.get("went", 0)),
         "between": yuan(between) if (between := _between(sums)) else "",
+        "onward": yuan(-onward) if (onward := _onward(sums)) else "",
         "closing": yuan(sums.get("closing", 0)),
         "shares": {name: yuan(found.share(sums.get(name, 0))) for name in ("came", "went", "closing")},
         "own_m2": f"{found.own_dm2 / _M2:.2f}",
@@ -125,7 +126,14 @@ def _money(found: OwnMoney) -> dict[str, Any]:
 
 def _between(sums: dict[str, int]) -> int:
     """Return what leads from income and cost to the bank's balance; earlier versions do not tell it."""
-    return sum(fen for code, fen in sums.items() if code.startswith("moved_") or code == "unexplained")
+    told = sum(fen for code, fen in sums.items() if code.startswith("moved_") or code == "unexplained")
+    return told - _onward(sums)
+
+
+def _onward(sums: dict[str, int]) -> int:
+    """Return what passed on to the fund, below zero as it moved the bank's balance."""
+    passed = ledgers.chart_on(gate.today()).onward(ledgers.Purse.REVENUE)
+    return sum(sums.get(f"moved_{code}", 0) for code in passed)
 
 
 def _part(line: dict[str, Any], found: OwnMoney, sums: dict[str, int]) -> dict[str, Any]:

@@ -134,6 +134,7 @@ def _quarter(found: Treasury) -> dict[str, Any] | None:
         "words": gate.period_words(queries.Period(now.since, now.until)),
         "opening": yuan(now.opening_fen),
         "between": yuan(now.between_fen) if now.between_fen else "",
+        "onward": yuan(now.onward_fen) if now.onward_fen else "",
         "closing": yuan(now.closing_fen),
         "ways": [
             (_("收入"), yuan(now.income_fen), _lines(now.income, then.income if then and known else None, names)),

@@ -53,7 +53,13 @@ def _revenue(
 ) -> dict[int, list[Json]]:
     chart = ledgers.chart_on(period.since)
     kept = [
-        Kept(item.code, item.name, item.name_en, _WAYS.get(item.account_kind, ""))
+        Kept(
+            item.code,
+            item.name,
+            item.name_en,
+            "" if item.onward else _WAYS.get(item.account_kind, ""),
+            item.onward,
+        )
         for item in chart.account
         if item.of_purse is Purse.REVENUE
     ]

@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db import connection
 
+from hemei.community.ledgers import queries as ledgers
 from hemei.coordination.disclosure.facts import calendar_on, similar_on
 from hemei.coordination.disclosure.queries.disclosures import DisclosureRow, disclosure_rows
 from hemei.coordination.disclosure.queries.material import lines_of
@@ -24,11 +25,14 @@ from hemei.kernel.periods import Repeat, months_after
 
 _COST = """
 select d.estate_id,
-       sum((jsonb_path_query_first(v.lines, '$[*] ? (@.code == "went").fen'))::text::bigint), count(*)
+       sum((jsonb_path_query_first(v.lines, '$[*] ? (@.code == "went").fen'))::text::bigint
+         - (select coalesce(sum((line->>'fen')::bigint), 0) from jsonb_array_elements(v.lines) line
+            where line->>'section' = 'out' and line->>'code' = any(%s))), count(*)
 from disclosure_disclosure d join disclosure_version v on v.disclosure_id = d.id and v.number = d.number
 where d.estate_id = any(%s) and d.subject = 'revenue' and d.since >= %s and d.until <= %s and d.number > 0
 group by 1
 """
+# Versions of before told what passed on to the fund among the cost.
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,7 @@ def _facts(one: places.EstateShape) -> EstateFacts:
 
 def _published(estates: Sequence[int], year: Period) -> tuple[dict[int, int], dict[int, int]]:
     with connection.cursor() as cursor:
-        cursor.execute(_COST, [list(estates), year.since, year.until])
+        onward = ledgers.chart_on(year.until).onward(ledgers.Purse.REVENUE)
+        cursor.execute(_COST, [list(onward), list(estates), year.since, year.until])
         rows = cursor.fetchall()
     return {row[0]: int(row[1] or 0) for row in rows}, {row[0]: row[2] for row in rows}

@@ -95,13 +95,17 @@ def may_draft(*, state: State, period: Period, today: date) -> Decision:
     return Decision.yes()
 
 
-def may_open_comments(*, state: State, unexplained: Mapping[str, str]) -> Decision:
-    """Whether a draft may go out for comments: it is there, and each flagged line is explained.
+def may_open_comments(*, state: State, unexplained: Mapping[str, str], stale: bool) -> Decision:
+    """Whether a draft may go out for comments: it says what the records say now, and each flagged line is explained.
 
     `unexplained` are the names of those that are not, by their code; each is said at its own line.
     """
     if state is not State.DRAFTED:
         return _no(mark("没有待征求意见的草稿。"), mark("请刷新页面，查看现在的状态。"), "state")
+    if stale:
+        return _no(
+            mark("起草以后记录变了，草稿和现在的记录不一致。"), mark("请按现在的记录重新起草。"), "stale"
+        )
     if unexplained:
         return Decision.no(
             *(
@@ -115,8 +119,23 @@ def may_open_comments(*, state: State, unexplained: Mapping[str, str]) -> Decisi
     return Decision.yes()
 
 
-def may_publish(*, state: State, until: date | None, today: date) -> Decision:
-    """Whether a disclosure may be published: the time for comments has passed."""
+def may_take_back(*, state: State, reason: str, most: int) -> Decision:
+    """Whether a draft may be taken back from the owners: it is not published, and the reason is said.
+
+    It goes out again for the whole time for comments; by which day it must be published stays as it was.
+    """
+    if state is not State.COMMENTS:
+        return _no(mark("现在没有在征求意见。"), mark("已经公布的可以更正；草稿可以重新起草。"), "state")
+    if not tells_why(reason) or len(reason.strip()) > most:
+        return _no(
+            mark("没有写明收回草稿的原因，或者超过{most}个字。"), mark("请用1至{most}个字写明哪里要改。"), "reason",
+            field="reason", most=most,
+        )  # fmt: skip
+    return Decision.yes()
+
+
+def may_publish(*, state: State, until: date | None, today: date, stale: bool) -> Decision:
+    """Whether a disclosure may be published: the time for comments has passed, and the books say what owners saw."""
     if state is State.PUBLISHED:
         return _no(mark("已经公布过。"), mark("有错误的，请更正：更正后是新的一版。"), "published")
     if state is not State.COMMENTS or until is None:
@@ -125,6 +144,11 @@ def may_publish(*, state: State, until: date | None, today: date) -> Decision:
         return _no(
             mark("征求意见到{day}才期满，今天不能公布。"), mark("请在{day}以后公布。"), "comments",
             day=until.isoformat(),
+        )  # fmt: skip
+    if stale:
+        return _no(
+            mark("征求意见以后账簿变了，业主看到的和账簿不一致，不能公布。"),
+            mark("请收回草稿，重新起草，再征求意见。"), "stale",
         )  # fmt: skip
     return Decision.yes()
 

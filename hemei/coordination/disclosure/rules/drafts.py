@@ -24,13 +24,15 @@ IN, OUT, SPENT, SUMS = "in", "out", "spent", "sums"
 class Kept:
     """An account of the chart as a draft reads it; `way` is `in` or `out`, empty where it is neither.
 
-    What is neither and not the bank's stands between income and cost as they fell due and the money that moved.
+    What is neither and not the bank's stands between income and cost as they fell due and the money that moved; what is
+    `onward` passed on to another purse of the same owners, and is no cost.
     """
 
     code: str
     name: str
     name_en: str
     way: str
+    onward: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,11 @@ def _balances(money: Money, came: int, went: int, accounts: Iterable[Kept]) -> l
 
 
 def _effect(one: Kept) -> tuple[str, str]:
+    if one.onward:
+        return (
+            f"{one.name}（转出，仍归业主，不是支出）",
+            f"{one.name_en} (passed on, still the owners': no cost)",
+        )
     return f"{one.name}变动对存款的影响", f"{one.name_en}: effect of its change on the bank"
 
 

@@ -5,7 +5,14 @@ from hemei.coordination.disclosure.services.asking import QuestionDraft, answer,
 from hemei.coordination.disclosure.services.calendar import open_disclosures, open_periods, start_calendar
 from hemei.coordination.disclosure.services.following import follow_all, follow_estate
 from hemei.coordination.disclosure.services.looking import look
-from hemei.coordination.disclosure.services.publishing import correct, draft, explain, open_comments, publish
+from hemei.coordination.disclosure.services.publishing import (
+    correct,
+    draft,
+    explain,
+    open_comments,
+    publish,
+    take_back,
+)
 from hemei.coordination.disclosure.services.sweep import mark_late, mark_missing, mark_unanswered, sweep
 from hemei.coordination.disclosure.services.taking_over import PastPublication, take_over_publications
 
@@ -32,6 +39,7 @@ __all__ = [
     "publish",
     "start_calendar",
     "sweep",
+    "take_back",
     "take_over_publications",
     "watch",
 ]

@@ -33,7 +33,6 @@ from hemei.kernel.periods import Repeat, months_after
 from hemei.kernel.workdays import SHANGHAI, shanghai_day
 
 FEN = 100
-_SPENT = frozenset({"operating_cost", "repair", "committee_cost", "audit_cost", "activities", "bank_charges"})
 
 
 def look(*, actor: Actor, now: datetime) -> int:
@@ -65,8 +64,9 @@ def _looked(
 ) -> list[tuple[places.EstateShape, Looked]]:
     numbers = [one.id for one in estates]
     spent: dict[int, int] = defaultdict(int)
+    costs = ledgers.chart_on(today).codes(ledgers.AccountKind.EXPENSE, ledgers.Purse.REVENUE)
     for flow in ledgers.flows(numbers, since=period.since, until=period.until):
-        if flow.code in _SPENT:
+        if flow.code in costs:
             spent[flow.estate_id] += flow.fen
     balance = ledgers.standing(numbers, until=today, codes=("revenue_bank",))
     urgent = {

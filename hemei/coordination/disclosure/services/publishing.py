@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -17,6 +18,7 @@ from hemei.coordination.disclosure.rules.calendar import (
     may_explain,
     may_open_comments,
     may_publish,
+    may_take_back,
 )
 from hemei.coordination.disclosure.rules.drafts import carried
 from hemei.coordination.disclosure.rules.lines import head_of, root_of, unexplained
@@ -114,14 +116,15 @@ def open_comments(*, actor: Actor, now: datetime, disclosure_id: int) -> None:
     """Let owners see a draft and comment on it before it is published.
 
     Raises:
-        Refused: not the actor's, no draft, or a flagged line is not explained.
+        Refused: not the actor's, no draft, the records changed since, or a flagged line is not explained.
     """
     with records.acting(actor):
         row, version = locked(actor, now, disclosure_id, Act.PUBLISH)
         if version is None:
             raise _no_draft()
         open_lines = _open_lines(version.lines, version.explanations)
-        demand(may_open_comments(state=State(row.state), unexplained=open_lines))
+        stale = State(row.state) is State.DRAFTED and _lines_of(actor, row) != version.lines
+        demand(may_open_comments(state=State(row.state), unexplained=open_lines, stale=stale))
         comments = calendar_on(row.until).comments
         row.comments_until = comments_until(comments.limit, now, clocks.working_time(now=now))
         row.state = State.COMMENTS.value
@@ -133,17 +136,45 @@ def open_comments(*, actor: Actor, now: datetime, disclosure_id: int) -> None:
         )  # fmt: skip
 
 
+def take_back(*, actor: Actor, now: datetime, disclosure_id: int, reason: str) -> None:
+    """Take a draft back from the owners to mend it; what they said stays, and they are asked anew when it is mended.
+
+    Raises:
+        Refused: not the actor's, no comments are under way, or no reason.
+    """
+    with records.acting(actor):
+        row, version = locked(actor, now, disclosure_id, Act.PUBLISH)
+        calendar = calendar_on(row.until)
+        demand(may_take_back(state=State(row.state), reason=reason, most=calendar.explanation.most))
+        if version is None:
+            raise _no_draft()
+        row.state, row.comments_until = State.DRAFTED.value, None
+        row.save(update_fields=["state", "comments_until"])
+        tell(
+            actor, now, row, "disclosure.draft_taken_back",
+            {"reason": reason.strip(), "root": _root(actor, row, version)}, (calendar.comments.warrant.reference,),
+        )  # fmt: skip
+
+
+def _lines_of(actor: Actor, row: Disclosure) -> list[dict[str, Any]]:
+    """Return the lines the records give now, as a version keeps them."""
+    return list(json.loads(json.dumps(redraft(actor=actor, row=row))))
+
+
 def publish(*, actor: Actor, now: datetime, disclosure_id: int) -> None:
     """Publish a disclosure: its root stands in the event, and so in the day's checkpoint; its duty is done.
 
     Raises:
-        Refused: not the actor's, published already, or the time for comments has not passed.
+        Refused: not the actor's, published already, the time for comments has not passed, or the books of the period
+            have changed since owners saw the draft. A register may: how many cases a quarter had is told as it was.
     """
     with records.acting(actor):
         row, version = locked(actor, now, disclosure_id, Act.PUBLISH)
-        demand(may_publish(state=State(row.state), until=row.comments_until, today=shanghai_day(now)))
         if version is None:
             raise _no_draft()
+        stale = row.subject != Subject.AFFAIRS.value and _lines_of(actor, row) != version.lines
+        today = shanghai_day(now)
+        demand(may_publish(state=State(row.state), until=row.comments_until, today=today, stale=stale))
         _publish(actor, now, row, version, "disclosure.published")
     platform = system_actor(places.city().path)  # a duty lies where its owner is, a company's in the city
     with records.acting(platform):
@@ -174,7 +205,8 @@ def correct(
                 code="same", number=last.number,
             )  # fmt: skip
         left = _open_lines(lines, words)
-        demand(may_open_comments(state=State.DRAFTED, unexplained=left), *_said(lines, words, calendar))
+        said = may_open_comments(state=State.DRAFTED, unexplained=left, stale=False)
+        demand(said, *_said(lines, words, calendar))
         version = version_of(row, last.number + 1, lines, now, because=reason.strip())
         version.explanations = words
         version.save(force_insert=True)

@@ -89,7 +89,7 @@ def _go_on(load: _Load, past: PastPublication, row: Disclosure, version: Version
     calendar = calendar_on(row.until)
     flagged = unexplained(version.lines, {})
     version.explanations = {code: past.words.get(code, past.rest) for code in flagged}
-    demand(may_open_comments(state=State(row.state), unexplained={}))
+    demand(may_open_comments(state=State(row.state), unexplained={}, stale=False))
     if flagged:
         load.tell(
             past, past.commented_at, row, "disclosure.explained", {"lines": sorted(version.explanations)}
@@ -110,7 +110,7 @@ def _publish(
 ) -> None:  # fmt: skip
     row, version = pair
     day, timing = shanghai_day(at), calendar.timing_of(Subject(row.subject))
-    demand(may_publish(state=State(row.state), until=row.comments_until, today=day))
+    demand(may_publish(state=State(row.state), until=row.comments_until, today=day, stale=False))
     version.root, version.published_on, version.published_at = root, day, at
     version.board_until = board_until(timing, day)
     row.state, row.number, row.published_on = State.PUBLISHED.value, 1, day

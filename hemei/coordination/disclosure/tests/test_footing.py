@@ -79,3 +79,21 @@ def test_an_earlier_version_keeps_the_form_it_was_published_in(board: Board) -> 
     board.do(board.company, services.correct, AFTER_COMMENTS, **act)
     assert board.version(number).lines == before
     assert "moved_revenue_owed" in board.lines(number, 2)
+
+
+def test_what_passes_on_to_the_fund_is_no_cost_of_the_estate(board: Board) -> None:
+    board.earn(90_000, date(2026, 7, 5))
+    board.spend(40_000, date(2026, 8, 5))
+    passed = (Line("into_fund", 50_000), Line("revenue_bank", -50_000))
+    into = (Line("fund_bank", 50_000), Line("fund_common", -50_000))
+    board.post(*passed, *into, on=date(2026, 9, 20), kind=EntryKind.TRANSFER)
+    found = sums(board)
+    assert (found["went"], found["moved_into_fund"], found["closing"]) == (40_000, -50_000, 0)
+    assert found["went_m2"] == 40_000 * 100 // 30_000
+    assert foots(found)
+    assert "unexplained" not in found
+    with records.acting(SYSTEM):
+        summary = books.summary(board.estate, since=date(2026, 7, 1), until=date(2026, 10, 1), actor=SYSTEM)
+    assert summary is not None
+    assert (summary.cost, summary.onward_fen, summary.between_fen) == ((("repair", 40_000),), 50_000, 0)
+    assert sum(went for _, _, went in summary.months) == 40_000

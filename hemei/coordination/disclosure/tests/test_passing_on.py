@@ -191,4 +191,5 @@ def test_what_the_community_was_late_with_stays_with_it_and_is_published_by_who_
     member = committee_comes(board)
     night(board, late)
     assert (board.row(number).body_id, owners(number)) == (clerk.body_id, {member.body_id})
+    board.do(member, services.draft, late, disclosure_id=number)
     board.do(member, services.open_comments, late, disclosure_id=number)
