@@ -15,7 +15,7 @@ class Sheet(models.Model):
     `basis` is what shows that the right person voted, `capacity` as what he voted, and `evidence_id` the words in the
     vault that say by which papers, where he is not the sole owner. Paper of which only a period is known came between
     `handed_from` and `handed_until`; it counts by `received_at`, one of the two. `key` is the form's own, so that a
-    form sent twice is one sheet.
+    form sent twice is one sheet. `unsigned` paper bore nobody's signature and is not valid.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -34,6 +34,7 @@ class Sheet(models.Model):
     handed_from = models.DateTimeField(null=True)
     handed_until = models.DateTimeField(null=True)
     entered_at = models.DateTimeField()
+    unsigned = models.BooleanField(default=False, db_default=False)
     key = models.TextField(null=True)  # noqa: DJ001 - sheets of a batch have none
     secret = models.BinaryField()
     scope = models.TextField(db_collation="C")

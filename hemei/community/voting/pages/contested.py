@@ -18,7 +18,7 @@ from hemei.community.voting.rules.voters import KIND_NAMES
 from hemei.ground.records import queries as record
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused
-from hemei.ui.forms import errors_of
+from hemei.ui.forms import errors_of, whole_of
 from hemei.ui.render import render
 
 
@@ -43,6 +43,7 @@ def _listed(request: HttpRequest, refused: Refused | None = None, wrong: int | N
         "objected": found,
         "said": record.open_sealed([one.objection_id for one in found if one.objection_id]),
         "kinds": KIND_NAMES,
+        "papers": queries.papers_in_dispute([one.unit_id for one in found]),
         "here": "?" + urlencode({"after": after}) if after else "",
         "older": "?" + urlencode({"after": f"{last.objected_at.isoformat()}~{last.id}"}) if last else "",
         "wrong": wrong,
@@ -82,4 +83,11 @@ def settle_as_typed(request: HttpRequest, binding_id: int) -> None:
         binding_id=binding_id,
         upheld=request.POST.get("upheld") == "yes",
         reason=request.POST.get("text", ""),
+        own={
+            number: value == "own"
+            for name, value in request.POST.items()
+            if name.startswith("paper_")
+            and value in {"own", "other"}
+            and (number := whole_of(name.removeprefix("paper_"))) is not None
+        },
     )

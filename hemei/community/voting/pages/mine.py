@@ -20,10 +20,12 @@ from hemei.community.voting.rules.casting import BASIS_NAMES, CHANNEL_NAMES
 from hemei.community.voting.rules.explain import square_metres
 from hemei.community.voting.rules.receipts import receipt_number
 from hemei.community.voting.rules.roll import CHOICES, Choice
+from hemei.community.voting.rules.standards import PaperBallots
 from hemei.community.voting.rules.trust import Found, look_up_code, receipt_commitment
 from hemei.community.voting.rules.voters import VISIT_TIMES
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
+from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor, system_actor
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
@@ -167,10 +169,12 @@ def receipt(request: HttpRequest, roll_unit_id: int) -> HttpResponse:
                 "at": sheet.received_at,
                 "number": receipt_number(unit.roll_id, sheet.written.sheet_id),
                 "ballots": written_face(sheet.written, titles),
+                "unsigned": sheet.unsigned,
             }
             for sheet in sheets
         ],
         "shared": counted_face(_shared(actor, roll_unit_id), unit.roll_id, titles),
+        "signature": record.standards().find("paper-ballots", PaperBallots, on=unit.noticed_on).signature,
     }
     return render(request, "voting/receipt.html", context)
 
@@ -189,6 +193,7 @@ def written_face(written: services.WrittenSheet, titles: Mapping[int, str]) -> l
                 CHOICE_NAMES[cast("Choice", ballot.receipt["choice"])] if ballot.valid else SPOILED
             ),
             "code": ballot.receipt["code"],
+            "valid": ballot.valid,
             "stands": ballot.stands,
             "struck": ballot.struck,
             "commitment": ballot.commitment,
@@ -310,4 +315,6 @@ def unit_face(unit: queries.OwnUnit, now: datetime) -> dict[str, Any]:
         "assembly": unit.assembly_id,
         "published": unit.published_at,
         "visit": say(VISIT_TIMES[unit.visit]) if unit.visit else "",
+        "unsigned": bool(unit.unsigned),
+        "check": unit.check,
     }

@@ -49,6 +49,7 @@ def receipt(request: HttpRequest, roll_unit_id: int) -> HttpResponse:
         "sheets": counted_face(papers, unit.roll_id, {line.vote_id: line.title for line in unit.items}),
         "owners": [(person, name or _("外地登记的业主")) for person, name in unit.owners],
         "documents": [(code, say(words)) for code, words in DOCUMENTS.items()],
+        "signature": queries.signature_rule(unit.roll_id),
         "values": request.POST,
         "errors": errors,
     }
@@ -63,6 +64,7 @@ def counted_face(
         {
             "number": receipt_number(roll_id, paper.sheet_id),
             "at": paper.received_at,
+            "unsigned": paper.unsigned,
             "ballots": [(titles[one.vote_id], one) for one in paper.ballots],
         }
         for paper in papers

@@ -15,6 +15,7 @@ from hemei.community.voting.paper.setting import (
     AT_ONCE,
     DELIVERY_HEADS,
     Part,
+    checked,
     code_picture,
     compiled,
     delivery_list,
@@ -48,6 +49,7 @@ class LetterWords:
     site: str
     day: date
     most_wrong: int
+    check: str = ""
 
 
 def pdf_of_letters(
@@ -81,6 +83,7 @@ def _values(
         ),
         "site": said.site,
         "foot": _FOOT.format(most=said.most_wrong),
+        "check": checked(said.check),
         "until": f"代码只能用一次，{_said(said.until)}以前有效。",
         "rules": _RULES,
         "several": _SEVERAL,

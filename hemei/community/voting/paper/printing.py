@@ -15,6 +15,7 @@ from hemei.community.voting.paper.setting import (
     AT_ONCE,
     DELIVERY_HEADS,
     Part,
+    checked,
     code_picture,
     compiled,
     compiler,
@@ -62,6 +63,7 @@ class Run:
     day: date
     notes: tuple[str, ...]
     pages: tuple[Page, ...]
+    check: str = ""
 
 
 def pdf_of_run(run: Run, sheets: Sequence[Sheet], *, moved: Callable[[int], None] = lambda _: None) -> bytes:
@@ -112,6 +114,7 @@ def _values(
         "words": _WORDS,
         "heads": DELIVERY_HEADS,
         "foot": _FOOT,
+        "check": checked(run.check),
         "buildings": delivery_list(sheets, len(run.pages)) if listed else [],
         "sheets": [_sheet(one, len(run.pages)) for one in sheets] if ballots else [],
     }

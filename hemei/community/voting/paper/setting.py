@@ -57,6 +57,15 @@ def joined(parts: Iterable[Part], moved: Callable[[int], None]) -> bytes:
     return records.joined_pdf(contents)
 
 
+def checked(check: str) -> str:
+    """Return what a paper says of the roll it rests on, in one line."""
+    return (
+        f"名册校验值　{check}　公告时封存的名册的指纹，与会议页公布的一致，名册就没有被改过。"
+        if check
+        else ""
+    )
+
+
 def code_picture(text: str) -> str:
     """Return a QR code as SVG."""
     import segno  # noqa: PLC0415

@@ -45,6 +45,7 @@ from hemei.community.voting.queries.corrections import (
     strikes,
 )
 from hemei.community.voting.queries.decisions import Decided, annulled_votes, decisions_published
+from hemei.community.voting.queries.disputed import PaperInDispute, papers_in_dispute
 from hemei.community.voting.queries.explained import (
     reasons_for,
 )
@@ -219,6 +220,7 @@ __all__ = [
     "OwnSheet",
     "OwnUnit",
     "PaperCounts",
+    "PaperInDispute",
     "PaperRoll",
     "PrintedRow",
     "ProposalRow",
@@ -300,6 +302,7 @@ __all__ = [
     "paper_codes",
     "paper_counts",
     "paper_roll",
+    "papers_in_dispute",
     "passed_votes",
     "picture_of",
     "posted_names",

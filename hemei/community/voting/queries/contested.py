@@ -25,6 +25,7 @@ class Contested:
     objected_at: datetime
     objection_id: int | None
     closes_at: datetime | None
+    unit_id: int
 
 
 def contested_count(*, actor: Actor) -> int:
@@ -47,11 +48,11 @@ def contested(
     rows = rows.annotate(closes_at=Subquery(running.values("roll__closes_at")[:1]))
     fields = (
         "pk", "unit__estate__name", "unit__building__name", "unit__entrance__name", "unit__room", "kind",
-        "objected_at", "objection_id", "closes_at",
+        "objected_at", "objection_id", "closes_at", "unit_id",
     )  # fmt: skip
     return [
-        Contested(number, estate, f"{building}{entrance or ''}{room}", BindingKind(kind), at, said, closes_at)
-        for number, estate, building, entrance, room, kind, at, said, closes_at in rows.order_by(
+        Contested(number, estate, f"{building}{entrance or ''}{room}", BindingKind(kind), *rest)
+        for number, estate, building, entrance, room, kind, *rest in rows.order_by(
             "objected_at", "pk"
         ).values_list(*fields)[:limit]
     ]

@@ -17,6 +17,7 @@ class Counted:
 
     `uncast` are building, entrance, units without a standing ballot and their area; `struck` the numbers of ballots
     that were struck, with the ground; `objected` how many standing ballots came by a binding that is or was contested,
+    `papers_objected` how many standing papers came from units whose voter is objected to, not settled yet,
     `unordered` of how many units it is not known which came first, the paper or another ballot.
     """
 
@@ -32,6 +33,7 @@ class Counted:
     bases: list[tuple[str, int]] = field(default_factory=list)
     capacities: list[tuple[str, int]] = field(default_factory=list)
     objected: int = 0
+    papers_objected: int = 0
     unordered: int = 0
 
 
@@ -63,6 +65,13 @@ join voting_sheet s on s.id = b.sheet_id
 join voting_ballot o on o.vote_id = b.vote_id and o.roll_unit_id = b.roll_unit_id and o.id <> b.id
   and o.valid and not o.struck and o.received_at between s.handed_from and s.handed_until
 where b.vote_id = any(%s) and b.valid and not b.struck and s.handed_until is not null group by b.vote_id
+"""
+_PAPERS = """
+select b.vote_id, count(*) from voting_ballot b
+join voting_rollunit u on u.id = b.roll_unit_id
+where b.vote_id = any(%s) and b.standing and b.channel = 'paper' and exists (
+  select 1 from voting_voterbinding v where v.unit_id = u.unit_id and v.ended_at is null and v.objected_at is not null)
+group by b.vote_id
 """
 _STRUCK = """
 select b.vote_id, b.id, k.ground from voting_ballot b join voting_strike k on k.ballot_id = b.id
@@ -96,7 +105,7 @@ def doors_of(vote_id: int) -> list[Door]:
 
 
 def counted_details(votes: Sequence[Vote]) -> dict[int, Counted]:
-    """Return what explains the sums of some votes, in six statements. Row-level security applies."""
+    """Return what explains the sums of some votes, in seven statements. Row-level security applies."""
     found = {vote.pk: Counted() for vote in votes}
     ids = list(found)
     for vote, door in _doors(ids):
@@ -138,6 +147,9 @@ def _ballots(found: dict[int, Counted], ids: list[int]) -> None:
         cursor.execute(_UNORDERED, [ids])
         for vote, units in cursor.fetchall():
             found[vote].unordered = units
+        cursor.execute(_PAPERS, [ids])
+        for vote, papers in cursor.fetchall():
+            found[vote].papers_objected = papers
         cursor.execute(_STRUCK, [ids])
         for vote, ballot, ground in cursor.fetchall():
             found[vote].struck.append((ballot, ground))

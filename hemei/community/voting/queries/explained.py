@@ -49,6 +49,11 @@ def reasons_for(row: OutcomeRow) -> tuple[Reason, ...]:
     if kept.get("objected"):
         text = mark("计入的选票中有{count}张，投票人的登记有人提出过异议，异议未决或者成立。")
         reasons += (Reason(text, {"count": f"{kept['objected']:,}"}, code="objected"),)
+    if kept.get("papers_objected"):
+        text = mark(
+            "计入的纸质票中有{count}张，这一户对表决人的异议到计票时还没有核实；查明不是业主本人签名的，应当剔除并重新计票。"
+        )
+        reasons += (Reason(text, {"count": f"{kept['papers_objected']:,}"}, code="papers_objected"),)
     if kept.get("unordered"):
         text = mark(
             "有{count}个专有部分的纸质票只知道在一段时间内交来，与另一张票分不出先后：以收到时刻确定的那一张为准。"

@@ -15,7 +15,7 @@ def papers_of(unit: RollUnit, *, besides: Collection[int] = ()) -> list[CountedS
     """Return the papers of a unit, the last first, but for those that these persons sent in themselves."""
     rows = Sheet.objects.filter(roll_unit=unit, channel="paper").exclude(person_id__in=list(besides))
     return [
-        without_choices(opened_sheet(row, unit.code), row.received_at)
+        without_choices(opened_sheet(row, unit.code), row.received_at, unsigned=row.unsigned)
         for row in rows.order_by("-received_at", "-pk")
     ]
 

@@ -12,7 +12,7 @@ from hemei.community.voting.models import Roll, RollUnit, Vote
 from hemei.community.voting.rules.count import Sums
 from hemei.community.voting.rules.heads import listed_unit
 from hemei.community.voting.rules.roll import Unit
-from hemei.community.voting.rules.trust import roll_commitment, roll_name
+from hemei.community.voting.rules.trust import roll_commitment, roll_name, short_check
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
 
@@ -69,6 +69,13 @@ def counted_units(roll_id: int) -> tuple[Unit, ...]:
 def commitment_of(roll: Roll) -> str:
     """Return the commitment to a roll as it stands: what is published with the notice and with each correction."""
     return roll_commitment(roll_name(roll.pk), roll.salt, counted_units(roll.pk))
+
+
+def published_check(roll: Roll) -> str:
+    """Return the short form of the commitment to a roll that was published last, empty where none was."""
+    assembly = getattr(roll, "assembly", None)
+    published = assembly.commitments if assembly is not None else []
+    return short_check(published[-1][1]) if published else ""
 
 
 def roll_units(

@@ -17,6 +17,7 @@ from hemei.community.voting.rules import trust
 from hemei.community.voting.rules.casting import Basis, Channel
 from hemei.community.voting.rules.receipts import WrittenBallot, WrittenSheet, code_and_salt, receipt_from
 from hemei.community.voting.rules.roll import Choice
+from hemei.community.voting.rules.trust import short_check
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, PlaceRange
@@ -26,7 +27,8 @@ from hemei.kernel.actor import Actor, PlaceRange
 class OwnUnit:
     """A unit of a roll that the actor owns or votes for, with the sheet last received for it.
 
-    `visit` says when somebody is at home who asked for a visit; `published_at` when the result was made known.
+    `visit` says when somebody is at home who asked for a visit; `published_at` when the result was made known;
+    `unsigned` that the last sheet was paper without a signature.
     """
 
     roll_unit_id: int
@@ -50,6 +52,13 @@ class OwnUnit:
     channel: Channel | None
     received_at: datetime | None
     visit: str | None
+    unsigned: bool | None
+    commitments: list[list[str]] | None
+
+    @property
+    def check(self) -> str:
+        """The short form of the commitment to the roll that was published last."""
+        return short_check(self.commitments[-1][1]) if self.commitments else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +110,10 @@ def own_units(*, actor: Actor, roll_unit_id: int | None = None) -> list[OwnUnit]
         channel=Subquery(last.values("channel")[:1]),
         received_at=Subquery(last.values("received_at")[:1]),
         visit=visit_asked(),
+        unsigned=Subquery(last.values("unsigned")[:1]),
     )
-    return [
-        OwnUnit(*row) for row in rows.order_by("-pk").values_list(*_OWN, "channel", "received_at", "visit")
-    ]
+    more = ("channel", "received_at", "visit", "unsigned", "roll__assembly__commitments")
+    return [OwnUnit(*row) for row in rows.order_by("-pk").values_list(*_OWN, *more)]
 
 
 def visit_asked() -> Subquery:
@@ -214,6 +223,7 @@ class OwnSheet:
     basis: Basis
     received_at: datetime
     written: WrittenSheet
+    unsigned: bool = False
 
 
 def own_sheets(roll_unit_id: int, *, actor: Actor, persons: Collection[int]) -> list[OwnSheet]:
@@ -233,6 +243,7 @@ def own_sheets(roll_unit_id: int, *, actor: Actor, persons: Collection[int]) -> 
             cast("Basis", row.basis),
             row.received_at,
             opened_sheet(row, row.roll_unit.code),
+            row.unsigned,
         )
         for row in rows.select_related("roll_unit").order_by("-received_at", "-pk")
     ]

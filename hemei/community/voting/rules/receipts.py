@@ -66,9 +66,10 @@ class CountedSheet:
     sheet_id: int
     received_at: datetime
     ballots: tuple[CountedBallot, ...]
+    unsigned: bool = False
 
 
-def without_choices(written: WrittenSheet, received_at: datetime) -> CountedSheet:
+def without_choices(written: WrittenSheet, received_at: datetime, *, unsigned: bool = False) -> CountedSheet:
     """Return of a sheet what tells no choice."""
     return CountedSheet(
         written.sheet_id,
@@ -77,6 +78,7 @@ def without_choices(written: WrittenSheet, received_at: datetime) -> CountedShee
             CountedBallot(one.vote_id, one.valid, one.stands, one.struck, one.receipt["code"], one.commitment)
             for one in written.ballots
         ),
+        unsigned,
     )
 
 

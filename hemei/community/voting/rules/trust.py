@@ -118,6 +118,11 @@ def roll_commitment(name: str, salt: str, roll: Sequence[Unit]) -> str:
     return digest(salt, "roll", name, [list(_listed(unit).values()) for unit in roll])
 
 
+def short_check(commitment: str) -> str:
+    """Write the first sixteen letters of a commitment so that they can be compared by eye."""
+    return "-".join(commitment[at : at + 4] for at in range(0, min(len(commitment), 16), 4))
+
+
 def full_file(
     counted: Counted, roll: Sequence[Unit], ballots: Sequence[SealedBallot], salt: str
 ) -> dict[str, Any]:

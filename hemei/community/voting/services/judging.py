@@ -187,6 +187,7 @@ def _enter(actor: Actor, now: datetime, batch: ScanBatch, sheets: Sequence[Put],
                 for item, word in one.words.items()
                 if word == "spoiled" or one.sheet in signed.unsigned
             ),
+            unsigned=one.sheet in signed.unsigned,
             proxy_id=signed.proxies.get(one.sheet),
             capacity=signed.of(one.sheet).capacity,
             evidence=signed.of(one.sheet).evidence,

@@ -18,6 +18,7 @@ from django.db.models import Max
 from hemei.community.voting.models import Letter, LetterRun, Roll
 from hemei.community.voting.paper.letters import LetterSheet, LetterWords, pdf_of_letters
 from hemei.community.voting.queries.letters import letter_serial, sendable
+from hemei.community.voting.queries.rolls import published_check
 from hemei.community.voting.rules import letters as rules
 from hemei.community.voting.rules import voters
 from hemei.community.voting.rules.acts import Act, may, still_open
@@ -178,6 +179,7 @@ def _words(run: LetterRun) -> LetterWords:
         site=run.site,
         day=shanghai_day(run.asked_at),
         most_wrong=proof_of(shanghai_day(run.asked_at)).letter.most_wrong,
+        check=published_check(roll),
     )
 
 

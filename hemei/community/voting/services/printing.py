@@ -13,6 +13,7 @@ from django.db.models import Max, Q, QuerySet
 from hemei.community.voting.models import LetterRun, PrintedSheet, PrintRun, Roll, RollUnit
 from hemei.community.voting.paper.printing import Run, Sheet, pdf_of_run
 from hemei.community.voting.queries.paper import titles_of
+from hemei.community.voting.queries.rolls import published_check
 from hemei.community.voting.rules.acts import Act, may, still_open
 from hemei.community.voting.rules.explain import square_metres
 from hemei.community.voting.rules.sheets import kept_pages, pages_from, pages_of, serial_of
@@ -130,6 +131,7 @@ def _new_run(actor: Actor, now: datetime, roll: Roll, key: str, units: Sequence[
             "title": _TITLE,
             "estate": estate.name if estate else "",
             "closes": moment_words(roll.closes_at),
+            "check": published_check(roll),
         },
         sheets_total=len(units),
         asked_at=now,
@@ -212,8 +214,9 @@ def _run(run: PrintRun) -> Run:
     notes = tuple(note.format(at=wording["closes"]) for note in _NOTES)
     pages = pages_from(run.pages, dict(titles_of(run.roll)))
     return Run(
-        wording["title"], wording["estate"], wording["estate"], shanghai_day(run.asked_at), notes, pages
-    )
+        wording["title"], wording["estate"], wording["estate"], shanghai_day(run.asked_at), notes, pages,
+        wording.get("check", ""),
+    )  # fmt: skip
 
 
 def _sheet(row: PrintedSheet, run: PrintRun) -> Sheet:

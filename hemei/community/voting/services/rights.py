@@ -27,7 +27,8 @@ class SheetDraft:
     """A sheet as it came in: one unit, a choice for each item by id of the vote.
 
     `received_at` is when it came, which may be before it is entered; of paper of which only a period is known, the
-    moment it counts by, and `handed` the period. `spoiled` items were marked and are not valid.
+    moment it counts by, and `handed` the period. `spoiled` items were marked and are not valid, on
+    `unsigned` paper all are.
     By phone the voter gave a one-time code at `confirmed_at`. At the desk and on the doorstep somebody is there in
     `capacity` for `owner_id`, whose identity `document` was seen, or as the holder of `proxy_id`; `evidence` says by
     which paper, and who it is, where he is not the sole owner; `visitor_id` is the second person on the doorstep.
@@ -49,6 +50,7 @@ class SheetDraft:
     evidence: str = ""
     key: str | None = None
     handed: Handed | None = None
+    unsigned: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -164,6 +164,7 @@ def _checked(unit: RollUnit, sheet: SheetDraft, right: Right, spoiled: frozenset
         visitors=right.visitors,
         key=sheet.key,
         handed=sheet.handed,
+        unsigned=sheet.unsigned,
     )
 
 

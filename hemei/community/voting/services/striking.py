@@ -108,7 +108,7 @@ def _demand(
             unit_id=one.roll_unit_id,
             striker=hand_of(actor.as_payload()),
             denied=one.pk in denied,
-            fallen=_fallen(one.sheet.binding),
+            fallen=_fallen(one.sheet.binding) or _found_foreign(one),
             objection=objection,
             raised=raised,
             orders=frozenset(orders),
@@ -147,6 +147,19 @@ def _fallen(binding: VoterBinding | None) -> Upheld | None:
         return None
     raised = [row for row in events if row.type == "voting.voter_objected" and row.seq < settled.seq]
     return Upheld(hand_of(raised[-1].actor), hand_of(settled.actor))
+
+
+def _found_foreign(ballot: Ballot) -> Upheld | None:
+    """Return the objection to a voter of the unit by which a paper was found to be another's than the true owner's."""
+    if ballot.channel != "paper":
+        return None
+    unit = ballot.roll_unit.unit_id
+    for binding in VoterBinding.objects.filter(unit_id=unit, ended_at__isnull=False).order_by("-pk"):
+        for event in record.history(stream=binding.stream):
+            papers = event.data.get("papers", {}) if event.type == "voting.objection_settled" else {}
+            if ballot.sheet_id in papers.get("foreign", ()):
+                return _fallen(binding)
+    return None
 
 
 @for_own_estate

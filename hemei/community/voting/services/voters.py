@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,6 +15,7 @@ from hemei.community.voting.rules.acts import Act, may
 from hemei.community.voting.rules.striking import Hand, may_settle
 from hemei.community.voting.rules.voter_proof import VoterProof
 from hemei.community.voting.rules.voters import BindingKind, Capacity
+from hemei.community.voting.services.disputed import sort_papers
 from hemei.community.voting.services.objections import hand_of
 from hemei.community.voting.services.rights import is_of
 from hemei.community.voting.services.telling import LONGEST_TEXT, proof_of
@@ -249,11 +250,23 @@ def object_to_binding(*, actor: Actor, now: datetime, binding_id: int, text: str
 
 
 @records.whole
-def settle_objection(*, actor: Actor, now: datetime, binding_id: int, upheld: bool, reason: str) -> None:
+def settle_objection(
+    *,
+    actor: Actor,
+    now: datetime,
+    binding_id: int,
+    upheld: bool,
+    reason: str,
+    own: Mapping[int, bool] | None = None,
+) -> None:
     """Settle an objection: upheld, the binding ends; else it stands again. What was cast by it is told with the result.
 
+    Upheld, of each paper that came from the unit `own` says whether the true owner signed it: his counts, another's is
+    struck.
+
     Raises:
-        Refused: the actor may not, there is no objection, he entered it or made the binding, or no reason is given.
+        Refused: the actor may not, there is no objection, he entered it or made the binding, no reason is given, or
+            of a paper nothing is said.
     """
     row, proof = _locked(actor, binding_id), proof_of(shanghai_day(now))
     demand(may(actor, Act.BIND, row.scope))
@@ -263,12 +276,14 @@ def settle_objection(*, actor: Actor, now: datetime, binding_id: int, upheld: bo
     demand(may_settle(hand_of(actor.as_payload()), raised_by, bound_by, proof.objection))
     sealed = _sealed(row, reason)
     row.settled_by = actor.person_id
+    papers: dict[str, Any] = {}
     if upheld:
+        papers = sort_papers(actor, now, row, own or {}, reason)
         row.ended_at = now
     else:
         row.objected_at = None
     row.save(update_fields=["ended_at", "objected_at", "settled_by"])
-    data = {"binding": row.pk, "upheld": upheld, "texts": {"reason": sealed}}
+    data = {"binding": row.pk, "upheld": upheld, **papers, "texts": {"reason": sealed}}
     _record(actor, now, row, "voting.objection_settled", data, proof)
 
 

@@ -33,6 +33,7 @@ _SHEET = {
     "handed_from": "timestamptz",
     "handed_until": "timestamptz",
     "entered_at": "timestamptz",
+    "unsigned": "boolean",
     "key": "text",
     "secret": "bytea",
     "scope": "text",
@@ -74,6 +75,7 @@ class Checked:
     visitors: tuple[int, ...] = ()
     key: str | None = None
     handed: Handed | None = None
+    unsigned: bool = False
 
 
 @dataclass(slots=True)
@@ -179,6 +181,7 @@ def _sheet_row(roll: Roll, one: Checked, number: int, secret: bytes, now: dateti
         one.handed.since if one.handed else None,
         one.handed.until if one.handed else None,
         now,
+        one.unsigned,
         one.key,
         records.lock_bytes(secret, stream),
         roll.scope,

@@ -1,0 +1,75 @@
+"""An objection to a voter is upheld: of each paper of the unit is said whose it was; another's is struck."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from hemei.community.voting.models import Assembly, Ballot, Strike, VoterBinding
+from hemei.community.voting.queries.disputed import papers_in_dispute
+from hemei.community.voting.services.assemblies import tell_of
+from hemei.community.voting.services.telling import procedure_of, sealed
+from hemei.kernel.actor import Actor
+from hemei.kernel.decision import Refused, mark
+from hemei.kernel.workdays import shanghai_day
+
+GROUND = "objection_upheld"
+
+
+def sort_papers(
+    actor: Actor, now: datetime, row: VoterBinding, own: Mapping[int, bool], reason: str
+) -> dict[str, Any]:
+    """Strike the papers that another than the true owner signed; return what the event says of all of them.
+
+    `own` says of each paper of the unit whether the true owner signed it; his counts. Before the count a strike takes
+    effect with it. After it ballots are struck by a third hand, as ever, who may cite that they were found another's.
+
+    Raises:
+        Refused: of a paper nothing is said.
+    """
+    papers = papers_in_dispute([row.unit_id]).get(row.unit_id, [])
+    if missing := [one for one in papers if one.sheet_id not in own]:
+        raise Refused.because(
+            mark("这一户还收到了{count}张纸质票，请逐张写明是不是业主本人签名的"), code="papers",
+            field=f"paper_{missing[0].sheet_id}", count=len(missing),
+        )  # fmt: skip
+    foreign = [one for one in papers if not own[one.sheet_id]]
+    for assembly in sorted({one.assembly_id for one in foreign if not one.judged}):
+        _strike(
+            actor, now, assembly, [one.sheet_id for one in foreign if one.assembly_id == assembly], reason
+        )
+    told = {
+        "own": [one.sheet_id for one in papers if own[one.sheet_id]],
+        "foreign": [one.sheet_id for one in foreign],
+    }
+    return {"papers": told} if papers else {}
+
+
+def _strike(actor: Actor, now: datetime, assembly_id: int, sheets: list[int], reason: str) -> None:
+    found = Assembly.objects.select_for_update().get(pk=assembly_id)
+    if found.judged_at is not None:
+        raise Refused.because(mark("刚刚计了票，请重新打开这一页"), code="judged")
+    ballots = list(
+        Ballot.objects.filter(sheet__in=sheets, valid=True, strike=None)
+        .select_related("roll_unit")
+        .order_by("id")
+    )
+    said = sealed(ballots[0].roll_unit, reason)
+    Strike.objects.bulk_create(
+        Strike(
+            assembly=found, ballot=one, round=1, ground=GROUND, struck_at=now, reason_id=said["vault"],
+            scope=one.scope, stream=one.stream,
+        )
+        for one in ballots
+    )  # fmt: skip
+    ground = procedure_of(shanghai_day(now)).strike_of(GROUND)
+    data = {
+        "ballots": [one.pk for one in ballots],
+        "votes": [one.vote_id for one in ballots],
+        "ground": GROUND,
+        "cites": None,
+        "texts": {"reason": said},
+    }
+    references = (ground.warrant.reference,) if ground else ()
+    tell_of(actor, now, found, "voting.ballots_struck", data, references)
