@@ -121,6 +121,7 @@ _ASKED: dict[str, Callable[[FundRules, Asked], Answer]] = {
     "sharing": _shared,
     "sold_public_housing": lambda rules, _asked: {"computed": rules.sold_public_housing.computed},
     "rounding": _shared,
+    "common": _shared,
     "unsold": _borne,
     "gap": _borne,
 }

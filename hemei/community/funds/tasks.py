@@ -6,10 +6,12 @@ from procrastinate.contrib.django import app
 
 from hemei.community.funds import services
 from hemei.kernel.actor import EVERYWHERE, Actor, Role
+from hemei.kernel.clock import utc_now
 
 
 @app.periodic(cron="25 16 * * *")  # 00:25 in Shanghai, after the books
 @app.task(name="hemei.funds.daily", queueing_lock="hemei.funds.daily")
 def begin_day(timestamp: int) -> None:  # noqa: ARG001 - the scheduler's signature
-    """Let who sees the funds follow who sees the books."""
+    """Let who sees the funds follow who sees the books; share out what public revenue brought to the common part."""
     services.follow_all(actor=Actor(role=Role.SYSTEM, places=(EVERYWHERE,)))
+    services.share_all(now=utc_now())

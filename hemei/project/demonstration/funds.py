@@ -57,6 +57,9 @@ def write_funds(
             _take_over(book, fund, now, system)
             for year in range(book.since.year, today.year):
                 services.credit_interest(now=now, fund_id=fund, year=year)
+            row = queries.fund_of(book.estate.id, actor=system, on=today)
+            if row is not None and row.common_fen > 0:
+                services.share_common(actor=system, now=now, fund_id=fund)
 
     with (
         progress.stage("维修资金 funds", len(books[:_ESTATES]), "estates") as stage,

@@ -102,6 +102,33 @@ class Interest(models.Model):
         return f"{self.stream} {self.year}"
 
 
+class Distribution(models.Model):
+    """What an entry of the books brought to the common part, shared out to the households by another; once for each."""
+
+    id = models.BigAutoField(primary_key=True)
+    stream = models.TextField()
+    scope = models.TextField(db_collation="C")
+    fund = models.ForeignKey("funds.Fund", models.PROTECT, related_name="distributions")
+    source = models.OneToOneField("ledgers.Entry", models.PROTECT, related_name="+")
+    fen = models.BigIntegerField()
+    entry = models.ForeignKey("ledgers.Entry", models.PROTECT, related_name="+")
+    households = models.IntegerField()
+    shared_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(fen__gt=0, households__gt=0), name="funds_distribution_above_zero"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(source=models.F("entry")), name="funds_distribution_other_entry"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.fen} fen of {self.stream}"
+
+
 class RenewalNotice(models.Model):
     """A household was short and asked to renew 续筹; so much brings it back to its first deposit."""
 

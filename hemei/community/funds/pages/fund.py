@@ -87,6 +87,7 @@ def _context(
         "yuan": yuan,
         "today": day,
         "may": may_all(actor),
+        "may_share": queries.may_share(actor.role, handed_over=row.handed_over_on is not None).allowed,
         "votes": _votes(actor, row),
         "values": {name: defaultdict(str, typed.dict() if name == act else {}) for name in _CARRY_OUT},
         "errors": {name: errors if name == act else {} for name in _CARRY_OUT},
@@ -161,6 +162,11 @@ def _look(actor: Actor, row: queries.FundRow, data: QueryDict) -> str:
     return _("%(door)s余额%(held)s元。这一户的业主能看到您查看过。") % {"door": door, "held": yuan(held)}
 
 
+def _share(actor: Actor, row: queries.FundRow, _data: QueryDict) -> str:
+    services.share_common(actor=actor, now=utc_now(), fund_id=row.id)
+    return _("公共分账已按建筑面积分到各户。")
+
+
 def _transfer(actor: Actor, row: queries.FundRow, data: QueryDict) -> str:
     day = needed_day(data.get("passed_on", ""), "passed_on")
     services.transfer_unit(actor=actor, now=utc_now(), household_id=_household(actor, row, data), day=day)
@@ -200,6 +206,7 @@ _CARRY_OUT: dict[str, Callable[[Actor, queries.FundRow, QueryDict], str]] = {
     "look": _look,
     "transfer": _transfer,
     "refund": _refund,
+    "share": _share,
     "ask_handover": _ask_handover,
     "hand_over": _hand_over,
 }

@@ -49,7 +49,7 @@ from hemei.community.funds.queries.uses import (
     use,
     uses,
 )
-from hemei.community.funds.rules.acts import Act, checker_of, may, may_check
+from hemei.community.funds.rules.acts import Act, checker_of, may, may_check, may_share
 from hemei.community.funds.rules.uses import MOVES, Step
 from hemei.community.funds.rules.words import (
     LEVEL_NAMES,
@@ -111,6 +111,7 @@ __all__ = [
     "interest_on",
     "may",
     "may_check",
+    "may_share",
     "own_households",
     "own_transfers",
     "places_to_share",

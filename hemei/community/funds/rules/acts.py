@@ -23,6 +23,7 @@ class Act(StrEnum):
     CHECK = "check"
     TRANSFER = "transfer"
     REFUND = "refund"
+    SHARE = "share"
     ASK_HANDOVER = "ask_handover"
     HAND_OVER = "hand_over"
 
@@ -38,6 +39,7 @@ ACT_TEXTS: dict[Act, str] = {
     Act.CHECK: mark("审核维修资金的使用"),
     Act.TRANSFER: mark("登记随房屋过户"),
     Act.REFUND: mark("办理房屋灭失的返还"),
+    Act.SHARE: mark("把公共分账分到各户"),
     Act.ASK_HANDOVER: mark("申请划转业主大会管理"),
     Act.HAND_OVER: mark("办理划转业主大会管理"),
 }
@@ -58,6 +60,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.CHECK: AUTHORITY | _COMMITTEE | COMMUNITY | _SYSTEM,
     Act.TRANSFER: COMMUNITY | AUTHORITY | _SYSTEM,
     Act.REFUND: AUTHORITY | _SYSTEM,
+    Act.SHARE: AUTHORITY | _COMMITTEE | _SYSTEM,
     Act.ASK_HANDOVER: _COMMITTEE | _SYSTEM,
     Act.HAND_OVER: AUTHORITY | _SYSTEM,
 }
@@ -101,6 +104,15 @@ def may_check(
     if own:
         return _no(mark("自己提出的方案或者自己登记的结算，不能自己审核。"), "own")
     return may(role, Act.CHECK)
+
+
+def may_share(role: Role, *, handed_over: bool) -> Decision:
+    """Whether a role shares out the common part of this fund: whoever keeps it, or the platform by the calendar."""
+    if role is Role.COMMITTEE_MEMBER and not handed_over:
+        return _no(mark("这笔维修资金还没有划转业主大会，由物业主管部门办理。"), "authority")
+    if role in AUTHORITY and handed_over:
+        return _no(mark("这笔维修资金已经划转业主大会，由业主委员会办理。"), "committee")
+    return may(role, Act.SHARE)
 
 
 def checker_of(*, handed_over: bool, in_place: bool = False, community: bool = False) -> str:

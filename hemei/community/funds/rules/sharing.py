@@ -1,4 +1,4 @@
-"""A bill shared by building area, to the fen, nothing lost.
+"""A bill, or what came to the common part, shared by building area, to the fen, nothing lost.
 
 Each share is the exact one rounded down; the fen left over go to those with the largest remainder, of equal
 remainders to the one with the larger area, then to the one with the lower number. So the order in which units are
@@ -7,10 +7,12 @@ named does not matter, and every share is less than a fen from the exact one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from hemei.community.funds.rules.standards import CommonShared
 from hemei.community.funds.rules.words import Payer
+from hemei.kernel.decision import Decision, Reason, Reference, mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,28 @@ def shares_of(bill_fen: int, parts: Iterable[Part]) -> dict[int, int]:
     for unit in sorted(given, key=turn)[:left]:
         found[unit] += 1
     return found
+
+
+def may_share_out(common_fen: int, parts: Collection[Part], rule: CommonShared | None) -> Decision:
+    """Whether the common part can be shared out: a document says how, there is something, and somebody to have it."""
+    if rule is None:
+        return _no(
+            mark("当天的文件没有写明公共分账怎样分到各户。"), mark("请由市里发布本市的文件。"), "no_rule"
+        )
+    if common_fen <= 0:
+        return _no(
+            mark("公共分账里没有待分的钱。"),
+            mark("划转或者结息以后再办理。"),
+            "nothing",
+            rule.warrant.reference,
+        )
+    if not parts:
+        return _no(mark("没有可以分到的分户账。"), mark("请先建立分户账。"), "nobody")
+    return Decision.yes(rule.warrant.reference)
+
+
+def _no(text: str, remedy: str, code: str, *references: Reference) -> Decision:
+    return Decision.no(Reason(text, {}, remedy, code=code), references=references)
 
 
 def charges_of(bill_fen: int, parts: Iterable[Part]) -> list[Charge]:

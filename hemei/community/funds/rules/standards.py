@@ -160,6 +160,14 @@ class Sharing:
 
 
 @dataclass(frozen=True, slots=True)
+class CommonShared:
+    """How what came to the common part is shared out to the households where nothing else is agreed."""
+
+    key: Literal["area"]
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
 class NotComputed:
     """A case the law regulates and the platform does not compute; who shares a bill is told so with the clause."""
 
@@ -225,6 +233,8 @@ class FundRules:
     """Who acts in an emergency that a committee does not check in time; where no document says so, nobody."""
     no_committee: Checked | None = None
     """Who checks what the owners voted on where no committee is at work; where no document says so, nobody."""
+    common: CommonShared | None = None
+    """How the common part is shared out to the households; where no document says so, it stays what it is."""
 
     def __post_init__(self) -> None:
         ends = [one.up_to_fen for one in self.choice]

@@ -9,6 +9,7 @@ from hemei.community.funds.services.deposits import (
     show_balance,
     take_back_deposit,
 )
+from hemei.community.funds.services.distributing import share_all, share_common
 from hemei.community.funds.services.following import follow_all, follow_estate
 from hemei.community.funds.services.handing import ask_handover, hand_over
 from hemei.community.funds.services.interest import credit_interest
@@ -54,6 +55,8 @@ __all__ = [
     "refund",
     "refuse_use",
     "return_use",
+    "share_all",
+    "share_common",
     "show_balance",
     "take_back_deposit",
     "take_over",

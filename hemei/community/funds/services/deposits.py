@@ -76,7 +76,7 @@ def deposit(*, actor: Actor, now: datetime, draft: DepositDraft) -> int:
         for row in rows:
             row.deposited_fen += draft.fen[row.pk]
         Household.objects.bulk_update(rows, ["deposited_fen"], batch_size=2_000)
-        _settle_notices(fund, rows, draft.paid_on)
+        settle_notices(fund, rows, draft.paid_on)
         data = {
             "fen": total, "households": len(rows), "paid_on": draft.paid_on.isoformat(), "entry": entry,
             "units": [row.unit_id for row in rows][:20],
@@ -165,7 +165,7 @@ def _demand_amount(row: Household, fen: int) -> None:
     demand(may_deposit(fen=fen, closed_on=row.closed_on, first_left_fen=left))
 
 
-def _settle_notices(fund: Fund, rows: Sequence[Household], day: date) -> None:
+def settle_notices(fund: Fund, rows: Sequence[Household], day: date) -> None:
     """End the notices of households that hold their first deposit again, or are at least not short any more."""
     waiting = list(RenewalNotice.objects.filter(household__in=rows, settled_on=None))
     if not waiting:

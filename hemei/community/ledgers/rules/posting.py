@@ -91,6 +91,18 @@ def may_take_back(*, booked_on: date, first_on: date) -> Decision:
     return Decision.yes()
 
 
+def may_leave_common(left_fen: int) -> Decision:
+    """Whether a reversal may take back what came to the common part of the fund: it is not with the households yet."""
+    if left_fen < 0:
+        return _no(
+            mark("这张凭证转入公共分账的钱已经分到各户，不能冲销。"),
+            mark("请由主管部门和银行核对。"),
+            "",
+            "shared_out",
+        )
+    return Decision.yes()
+
+
 def follows_from(source_stream: str) -> bool:
     """Whether an entry follows from an act that keeps its own record; a line of the bank booked by hand does not."""
     return source_stream.startswith(OWN_ACTS)

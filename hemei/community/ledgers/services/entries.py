@@ -13,7 +13,14 @@ from django.db.models import Q
 from hemei.community.ledgers.facts import chart_on
 from hemei.community.ledgers.models import Account, Entry, Ledger, Posting
 from hemei.community.ledgers.rules.acts import Act, may
-from hemei.community.ledgers.rules.posting import Line, follows_from, may_post, may_reverse, may_take_back
+from hemei.community.ledgers.rules.posting import (
+    Line,
+    follows_from,
+    may_leave_common,
+    may_post,
+    may_reverse,
+    may_take_back,
+)
 from hemei.community.ledgers.rules.standards import ChartOfAccounts
 from hemei.community.ledgers.rules.words import EntryKind
 from hemei.community.ledgers.services.books import books_of, keep_codes, missing
@@ -305,6 +312,7 @@ def reverse_for(actor: Actor, now: datetime, first: Entry, booked_on: date, reas
     entry = _entry(actor, now, first.ledger, draft, note_id=note, reverses=first)
     entry.save(force_insert=True)
     Posting.objects.bulk_create(_taken_back(entry, one) for one in postings)
+    _keep_common(first, draft)
     records.record_event(
         stream=entry.stream, type="ledgers.entry_reversed", actor=actor, at=now, scope=entry.scope,
         data={**_said(entry, draft), "reverses": first.pk, "reason": entry.note_id}, references=references,
@@ -326,6 +334,16 @@ def _reversible(first: Entry, draft: EntryDraft, today: date, *, follows: bool) 
         may_take_back(booked_on=draft.booked_on, first_on=first.booked_on),
         may_post(booked_on=draft.booked_on, lines=draft.lines, books=books, chart=chart, today=today),
     )
+
+
+def _keep_common(first: Entry, draft: EntryDraft) -> None:
+    """Refuse to take from the common part of the fund what the households have by now.
+
+    Asked after the posting, which waits for whoever shares it out at the same instant.
+    """
+    if any(line.code == "fund_common" and line.amount_fen > 0 for line in draft.lines):
+        rows = Account.objects.filter(ledger_id=first.ledger_id, code="fund_common")
+        demand(may_leave_common(-sum(rows.values_list("balance_fen", flat=True))))
 
 
 def _back(posting: Posting) -> Line:
