@@ -38,7 +38,8 @@ ITEMS = 6
 FIRST_DAYS = 14
 
 
-def _page(found: queries.AssemblyRow | None, **words: Any) -> dict[str, Any]:
+def act_page(found: queries.AssemblyRow | None, **words: Any) -> dict[str, Any]:
+    """Return what the page of an act says, and where it lies."""
     home = reverse("voting:assemblies")
     back = reverse("voting:assembly", args=[found.id]) if found else home
     crumbs = [(_("业主表决"), home), *([(found.title, back)] if found else []), (words["title"], "")]
@@ -81,7 +82,7 @@ def call(request: HttpRequest) -> HttpResponse:
         number = services.call_assembly(actor=actor, now=utc_now(), draft=draft)
         return reverse("voting:set_agenda", args=[number])
 
-    page = _page(
+    page = act_page(
         None,
         title=_("重新召集会议") if repeats else _("召集业主大会会议"),
         lead=_("作为新的一次会议，重新公告、重新冻结名册；没有达到参与要求的事项列入新的议程。")
@@ -220,7 +221,7 @@ def set_agenda(request: HttpRequest, assembly_id: int) -> HttpResponse:
              "value": item.title if item else "", "more": {"maxlength": LONGEST_TITLE},
              "required": number == 1 and not kept},
         ]  # fmt: skip
-    page = _page(
+    page = act_page(
         found,
         title=_("拟定议程"),
         lead=_("公告以后议程不能再改，公告以外的事项不得表决。"),
@@ -258,7 +259,7 @@ def notice(request: HttpRequest, assembly_id: int) -> HttpResponse:
          "value": earliest + timedelta(days=FIRST_DAYS)},
         {"name": "closes_time", "label": _("截止时刻"), "type": "time", "required": True, "value": "18:00"},
     ]  # fmt: skip
-    page = _page(
+    page = act_page(
         found,
         title=_("公告会议"),
         lead=_("公告当日按登记簿冻结表决权名册，同时告知居民委员会，业主可以看到议程和自己的面积、人数。"),
@@ -279,21 +280,7 @@ def plain_step(
         getattr(services, name)(actor=actor, now=utc_now(), assembly_id=assembly_id)
         return reverse("voting:assembly", args=[assembly_id])
 
-    return gate.form(request, _page(found, **words), [], done)
-
-
-@FORM
-@never_cache
-@signed_in
-def close(request: HttpRequest, assembly_id: int) -> HttpResponse:
-    """Close the vote after its last moment."""
-    words = {
-        "title": _("截止封存"),
-        "lead": _("封存以后任何渠道都不能再录入选票。请先确认按时收到的纸质选票都已录入。"),
-        "button": _("封存"),
-        "done": _("已封存。"),
-    }
-    return plain_step(request, assembly_id, Act.CONDUCT, "close_assembly", words)
+    return gate.form(request, act_page(found, **words), [], done)
 
 
 @FORM
@@ -341,7 +328,7 @@ def call_off(request: HttpRequest, assembly_id: int) -> HttpResponse:
         {"name": "reason", "label": _("原因"), "area": True, "required": True,
          "hint": _("全体业主在会议页和手机上看得到，不写个人信息。")},
     ]  # fmt: skip
-    page = _page(
+    page = act_page(
         found, title=_("取消会议"), lead=_("表决开始以前可以取消。"), button=_("取消会议"), done=_("已取消。"),
         danger=True,
     )  # fmt: skip
@@ -379,7 +366,7 @@ def annul(request: HttpRequest, assembly_id: int) -> HttpResponse:
         {"name": "decided_on", "label": _("作出之日"), "type": "date", "required": True},
         {"name": "reason", "label": _("事由"), "area": True, "required": True},
     ]  # fmt: skip
-    page = _page(
+    page = act_page(
         found, title=_("登记撤销决定"), lead=_("登记后立即通告全体业主；以该结果为依据的事项随之失去依据。"),
         button=_("登记撤销"), done=_("已登记撤销。"), danger=True,
     )  # fmt: skip

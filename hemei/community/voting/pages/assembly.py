@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -141,6 +141,7 @@ def assembly(request: HttpRequest, assembly_id: int) -> HttpResponse:
         "roll": found.roll_id is not None,
         "begun": begun,
         "off": _off(found),
+        "left_out": _left_out(found, outcomes),
         "moot": {int(number): gate.moot_words(one) for number, one in found.moot.items()},
         "results": [_result(found, row, names) for row in outcomes],
         "former": _former(found, actor, names) if outcomes else {},
@@ -169,6 +170,12 @@ def assembly(request: HttpRequest, assembly_id: int) -> HttpResponse:
 def _off(found: queries.AssemblyRow) -> str:
     """Return why a meeting was called off; its owners read it too."""
     return queries.called_off_for([found.id]).get(found.id, "") if found.state is State.CALLED_OFF else ""
+
+
+def _left_out(found: queries.AssemblyRow, outcomes: Sequence[queries.OutcomeRow]) -> tuple[int, str]:
+    """Return how much paper that came in time was left out of a count, and why; its owners read it too."""
+    most = max((row.details.get("left_out", 0) for row in outcomes), default=0)
+    return most, queries.left_out_for([found.id]).get(found.id, "") if most else ""
 
 
 def _objected(found: queries.AssemblyRow, actor: Actor) -> int:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from hemei.community.voting import queries, services
 from hemei.community.voting.pages.paper import REFUSED, clerks_only
-from hemei.community.voting.rules.batches import SheetState
+from hemei.community.voting.rules.batches import UNSETTLED, SheetState
 from hemei.community.voting.rules.entries import WORDS, Word
 from hemei.community.voting.rules.uploads import MOST_BYTES
 from hemei.community.voting.rules.voters import CAPACITY_NAMES, Capacity
@@ -83,6 +83,7 @@ def _batch(request: HttpRequest, batch_id: int, refused: Refused | None = None) 
         "waiting": waiting,
         "lines": lines,
         "titles": [(number, title) for number, title in page.titles.items()],
+        "left": sum(line.put.state in UNSETTLED for line in page.sheets),
         "ready": sum(line.put.state is SheetState.READY for line in page.sheets),
         "to_judge": page.open_for[0] if page.open_for else None,
         "loose": [(one.id, say(_PROBLEMS.get(one.problem, one.problem)), one.aside) for one in page.loose],

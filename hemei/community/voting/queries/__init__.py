@@ -11,6 +11,7 @@ from hemei.community.voting.queries.assemblies import (
     assembly_of_vote,
     called_off_for,
     former_outcomes,
+    left_out_for,
     outcomes,
     passed_votes,
     posted_names,
@@ -156,6 +157,7 @@ from hemei.community.voting.queries.sums import (
     vote_sums,
 )
 from hemei.community.voting.queries.todo import TODO_TEXTS, VoteTodo, inbox
+from hemei.community.voting.queries.unsettled import unsettled
 from hemei.community.voting.queries.volumes import (
     KeptFile,
     kept_court_file,
@@ -286,6 +288,7 @@ __all__ = [
     "inspects",
     "kept_court_file",
     "kept_court_files",
+    "left_out_for",
     "letter_counts",
     "letter_runs",
     "letters",
@@ -333,6 +336,7 @@ __all__ = [
     "strikes",
     "supports_of",
     "uncast_units",
+    "unsettled",
     "verifier",
     "visits_of",
     "visits_to_confirm",

@@ -290,10 +290,21 @@ def _outcome(row: Outcome) -> OutcomeRow:
 
 def called_off_for(assembly_ids: Iterable[int]) -> dict[int, str]:
     """Return why meetings were called off, in the words of who did it; two statements, none without a meeting."""
+    return _said_for(assembly_ids, "voting.assembly_called_off")
+
+
+def left_out_for(assembly_ids: Iterable[int]) -> dict[int, str]:
+    """Return why votes were sealed before the paper that came in time was settled; two statements, as above."""
+    return _said_for(assembly_ids, "voting.assembly_closed")
+
+
+def _said_for(assembly_ids: Iterable[int], kind: str) -> dict[int, str]:
     streams = {f"voting.assembly:{number}": number for number in assembly_ids}
     if not streams:
         return {}
-    told = record.events_of(streams=streams, kind="voting.assembly_called_off")
-    vaults = {stream: event.data["texts"]["reason"]["vault"] for stream, event in told}
+    told = record.events_of(streams=streams, kind=kind)
+    vaults = {
+        stream: event.data["texts"]["reason"]["vault"] for stream, event in told if "texts" in event.data
+    }
     said = record.open_sealed(vaults.values())
     return {streams[stream]: said.get(vault) or "" for stream, vault in vaults.items()}

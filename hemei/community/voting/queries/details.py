@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from django.db import connection
 
 from hemei.community.voting.models import Vote
+from hemei.community.voting.queries.unsettled import unsettled_of
 from hemei.community.voting.queries.voters import resting_on
 
 
@@ -18,7 +19,8 @@ class Counted:
     `uncast` are building, entrance, units without a standing ballot and their area; `struck` the numbers of ballots
     that were struck, with the ground; `objected` how many standing ballots came by a binding that is or was contested,
     `papers_objected` how many standing papers came from units whose voter is objected to, not settled yet,
-    `unordered` of how many units it is not known which came first, the paper or another ballot.
+    `unordered` of how many units it is not known which came first, the paper or another ballot, `left_out` how much
+    paper that came in time was not settled when the vote was sealed.
     """
 
     units: int = 0
@@ -35,6 +37,7 @@ class Counted:
     objected: int = 0
     papers_objected: int = 0
     unordered: int = 0
+    left_out: int = 0
 
 
 _UNITS = """
@@ -105,7 +108,7 @@ def doors_of(vote_id: int) -> list[Door]:
 
 
 def counted_details(votes: Sequence[Vote]) -> dict[int, Counted]:
-    """Return what explains the sums of some votes, in seven statements. Row-level security applies."""
+    """Return what explains the sums of some votes: seven statements, three more a roll. Row-level security applies."""
     found = {vote.pk: Counted() for vote in votes}
     ids = list(found)
     for vote, door in _doors(ids):
@@ -128,6 +131,9 @@ def counted_details(votes: Sequence[Vote]) -> dict[int, Counted]:
         one.bases += sorted((basis, count) for basis, count in resting.by_basis.items() if count)
         one.capacities += sorted((word, count) for word, count in resting.by_capacity.items() if count)
         one.objected = resting.objected
+    left = {roll: unsettled_of(roll).total for roll in {vote.roll_id for vote in votes}}
+    for one_vote in votes:
+        found[one_vote.pk].left_out = left[one_vote.roll_id]
     return found
 
 

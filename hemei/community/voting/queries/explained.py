@@ -59,6 +59,9 @@ def reasons_for(row: OutcomeRow) -> tuple[Reason, ...]:
             "有{count}个专有部分的纸质票只知道在一段时间内交来，与另一张票分不出先后：以收到时刻确定的那一张为准。"
         )
         reasons += (Reason(text, {"count": f"{kept['unordered']:,}"}, code="unordered"),)
+    if kept.get("left_out"):
+        text = mark("有{count}份按时收到的纸质票没有处理完就封存了，没有计入；原因写在会议页上。")
+        reasons += (Reason(text, {"count": f"{kept['left_out']:,}"}, code="left_out"),)
     return reasons + _struck(row)
 
 

@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 
 from hemei.community.voting.models import Entry, PrintedSheet, PrintRun, Roll, Scan, ScanBatch, ScanFile, Vote
 from hemei.community.voting.rules.assemblies import worded
-from hemei.community.voting.rules.batches import PageScan, Put, SheetFacts, put_together
+from hemei.community.voting.rules.batches import PageScan, Put, SheetFacts, SheetState, put_together
 from hemei.community.voting.rules.entries import Entered, Word, may_enter, settled
 from hemei.community.voting.rules.marks import RowReading
 from hemei.community.voting.rules.sheets import serial_of
@@ -90,6 +90,7 @@ class BatchPage:
     loose: tuple[LoosePage, ...]
     unreadable: int
     open_for: tuple[int, ...]
+    sealed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,7 @@ class ScannedPage:
     problem: str
     aside: bool
     open: bool
+    entered: bool
     read: bool
     shown: bool
     items: tuple[int, ...]
@@ -221,7 +223,15 @@ def batch(batch_id: int, *, actor: Actor) -> BatchPage | None:
         tuple(SheetLine(one, *named[one.sheet]) for one in sheets),
         tuple(LoosePage(number, problem, aside is not None) for number, problem, aside in pages),
         ScanFile.objects.filter(batch=found).exclude(problem="").count(),
-        tuple(scan.id for one in sheets for scan in one.scans if _open_items(scan, clerk, reading)),
+        tuple(
+            scan.id
+            for one in sheets
+            for scan in one.scans
+            if found.roll.closed_at is None
+            and one.state is not SheetState.ENTERED
+            and _open_items(scan, clerk, reading)
+        ),
+        found.roll.closed_at is not None,
     )  # fmt: skip
 
 
@@ -231,7 +241,8 @@ def scanned_page(scan_id: int, *, actor: Actor) -> ScannedPage | None:
     scan = rows.select_related("batch__roll", "sheet__run", "sheet__roll_unit").first()
     if scan is None:
         return None
-    is_open = scan.batch.confirmed_at is None and scan.set_aside_at is None
+    entered = scan.sheet is not None and scan.sheet.entered_at is not None
+    is_open = scan.batch.roll.closed_at is None and scan.set_aside_at is None and not entered
     page = _page(scan, entered_for([scan.pk]))
     reading = reading_of(scan.batch.roll)
     items = _open_items(page, actor.person_id or 0, reading) if is_open else ()
@@ -239,7 +250,7 @@ def scanned_page(scan_id: int, *, actor: Actor) -> ScannedPage | None:
     return ScannedPage(
         scan.pk, scan.batch_id,
         serial_of(sheet.run.number, sheet.number) if sheet else "", sheet.roll_unit.code if sheet else "",
-        scan.problem, scan.set_aside_at is not None, is_open,
+        scan.problem, scan.set_aside_at is not None, is_open, entered,
         any(row.choice is not None for row in page.rows), is_open and bool(items or sheet is None),
         items, dict(titles_of(scan.batch.roll)), {row.item: row.doubt for row in page.rows if row.doubt},
         page.words(reading),

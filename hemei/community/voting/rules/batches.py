@@ -22,6 +22,10 @@ class SheetState(StrEnum):
     ENTERED = "entered"
 
 
+UNSETTLED = frozenset({SheetState.READY, SheetState.JUDGING, SheetState.REPEATED, SheetState.INCOMPLETE})
+"""A sheet that stands so was handed in, and neither counts nor was left out by anybody."""
+
+
 @dataclass(frozen=True, slots=True)
 class PageScan:
     """A page of a sheet as it was read, with what persons entered. `batch` is the one it came in with."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,6 +36,7 @@ class Confirmed:
     left: dict[str, int]
 
 
+@records.whole
 def enter_words(*, actor: Actor, now: datetime, scan_id: int, words: Mapping[int, Word]) -> None:
     """Enter what one clerk sees for items of a page that a machine left open; nobody sees the other's words.
 
@@ -134,13 +136,14 @@ def confirm_batch(
 ) -> Confirmed:
     """Enter the ready sheets of a batch into the count; `ready` is how many the person saw who confirms.
 
+    What is not ready stays open to be judged, named or set aside; once it is ready, the batch is confirmed again.
     A sheet that was taken at the counter counts by its own moment, any other by the period of the batch.
     He says whose signatures he saw: one without any is entered as not valid (guidance rules art. 22), one signed by
     the holder of a written proxy rests on the proxy, of any other he says in what capacity it was signed.
 
     Raises:
-        Refused: the actor may not, files are still being read, it is confirmed already, since the page was
-            opened another number of sheets is ready, or the signatures are not stated.
+        Refused: the actor may not, the roll is sealed, files are still being read, since the page was opened another
+            number of sheets is ready, or the signatures are not stated.
     """
     batch = locked_batch(actor, batch_id)
     if batch.files.filter(read_at=None).exists():
@@ -157,17 +160,15 @@ def confirm_batch(
     stated = signed_as_said(batch, {one.sheet for one in entering}, signed)
     _enter(actor, now, batch, entering, stated)
     PrintedSheet.objects.filter(pk__in=[one.sheet for one in entering]).update(entered_at=now)
-    batch.confirmed_at = now
-    batch.save(update_fields=["confirmed_at"])
-    left: dict[str, int] = {}
-    for one in sheets:
-        if one.state is not SheetState.READY:
-            left[one.state.value] = left.get(one.state.value, 0) + 1
+    if batch.confirmed_at is None:
+        batch.confirmed_at = now
+        batch.save(update_fields=["confirmed_at"])
+    left = Counter(one.state.value for one in sheets if one.state is not SheetState.READY)
     tell_batch(
-        actor, now, batch, "voting.batch_confirmed", sheets=len(entering), left=left,
+        actor, now, batch, "voting.batch_confirmed", sheets=len(entering), left=dict(left),
         unsigned=sorted(stated.unsigned), by_proxy=sorted(stated.proxies),
     )  # fmt: skip
-    return Confirmed(len(entering), left)
+    return Confirmed(len(entering), dict(left))
 
 
 def _enter(actor: Actor, now: datetime, batch: ScanBatch, sheets: Sequence[Put], signed: Signed) -> None:
@@ -208,11 +209,14 @@ def clerk_of(actor: Actor) -> int:
 
 
 def _locked_scan(actor: Actor, scan_id: int) -> tuple[Scan, ScanBatch]:
+    """Lock a page that may still come to count: of a sheet not entered, of a roll not sealed, whatever its batch."""
     batch_id = (
         Scan.objects.filter(record.seen_by(actor), pk=scan_id).values_list("batch_id", flat=True).first()
     )
     batch = locked_batch(actor, batch_id or 0)
-    scan = Scan.objects.select_for_update(of=("self",)).get(pk=scan_id)
+    scan = Scan.objects.select_for_update(of=("self",)).select_related("sheet").get(pk=scan_id)
+    if scan.sheet is not None and scan.sheet.entered_at is not None:
+        raise Refused.because(mark("这张票已经计入，不能再改"), field="scan", code="entered")
     if scan.set_aside_at is not None:
         raise Refused.because(mark("这一页已经搁置"), field="scan", code="aside")
     return scan, batch

@@ -15,9 +15,11 @@ from hemei.community.voting.queries.details import Counted, counted_details
 from hemei.community.voting.queries.files import files_of_votes
 from hemei.community.voting.queries.inspecting import inspects
 from hemei.community.voting.queries.sums import VoteSums, vote_sums
-from hemei.community.voting.rules.acts import Act, Opened, may_inspect
+from hemei.community.voting.queries.unsettled import unsettled_of
+from hemei.community.voting.rules.acts import Act, Opened, may, may_inspect
 from hemei.community.voting.rules.assemblies import State, Step, may_close
 from hemei.community.voting.rules.count import Comparison, Sums, judge
+from hemei.community.voting.rules.sealing import may_seal
 from hemei.community.voting.rules.standards import Keep, OwnerMatters
 from hemei.community.voting.rules.striking import Cast, standing_of
 from hemei.community.voting.services import clocks
@@ -40,21 +42,29 @@ LONGEST_DOCUMENT = 80
 
 @for_own_estate
 @transaction.atomic
-def close_assembly(*, actor: Actor, now: datetime, assembly_id: int) -> None:
-    """Close the vote after its last moment: from here on no ballot is entered, also none that came in time.
+def close_assembly(*, actor: Actor, now: datetime, assembly_id: int, reason: str = "") -> None:
+    """Close and seal the vote after its last moment: from here on no ballot is entered, also none that came in time.
+
+    Paper that came in time is settled before. Where that cannot be, who keeps the paper says why; how much of it is
+    left out stands in the record and in the result.
 
     Raises:
-        Refused: the vote still runs.
+        Refused: the vote still runs, or paper waits and the actor does not keep it or gives no reason.
     """
     found = locked(actor, assembly_id, Act.CONDUCT, Step.CLOSE)
     # The lock waits for every ballot that is being entered; the trigger of the ballots asks the roll.
     roll = Roll.objects.select_for_update().get(assembly=found)
     demand(may_close(now, roll.closes_at))
+    left = unsettled_of(roll.pk)
+    demand(may_seal(left, reason=reason, keeps_paper=may(actor, Act.CAST, found.scope).allowed))
     roll.closed_at = now
     roll.save(update_fields=["closed_at"])
     found.state, found.closed_at = State.CLOSED, now
     found.save(update_fields=["state", "closed_at"])
-    tell_of(actor, now, found, "voting.assembly_closed", {"roll": roll.pk}, ())
+    told: dict[str, Any] = {"roll": roll.pk}
+    if left.total:
+        told |= {"left_out": asdict(left), "texts": {"reason": sealed_in(found, "reason", reason)}}
+    tell_of(actor, now, found, "voting.assembly_closed", told, ())
 
 
 @for_own_estate

@@ -15,7 +15,7 @@ from hemei.community.voting.rules.sheets import pages_from
 from hemei.community.voting.rules.standards import Boxes, Signature
 from hemei.community.voting.rules.uploads import MOST_BYTES, MOST_FILES, kind_of
 from hemei.community.voting.services.printing import DEAD_AFTER, PAPER_TASK, SYSTEM, Clock, locked_roll
-from hemei.community.voting.services.telling import demand_in_time
+from hemei.community.voting.services.telling import demand_in_time, demand_unsealed
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
@@ -58,9 +58,14 @@ def add_scans(*, actor: Actor, now: datetime, batch_id: int, uploads: Sequence[t
     The very same file is kept once, whichever batch of the roll brought it first.
 
     Raises:
-        Refused: the batch is confirmed, or a file is no JPEG, PNG or PDF or too large; then none is kept.
+        Refused: the batch is confirmed, the roll sealed, or a file is no JPEG, PNG or PDF or too large; then none is
+            kept.
     """
     batch = locked_batch(actor, batch_id)
+    if batch.confirmed_at is not None:
+        raise Refused.because(
+            mark("这一批已经确认"), remedy=mark("请另开一批"), field="batch", code="confirmed"
+        )
     if not uploads or len(uploads) > MOST_FILES:
         raise Refused.because(mark("请选择一至{most}个文件"), field="files", code="files", most=MOST_FILES)
     contents = [_checked(name, upload) for name, upload in uploads]
@@ -83,17 +88,15 @@ def add_scans(*, actor: Actor, now: datetime, batch_id: int, uploads: Sequence[t
 
 
 def locked_batch(actor: Actor, batch_id: int) -> ScanBatch:
-    """Lock an unconfirmed batch whose paper the actor may handle."""
+    """Lock a batch whose paper the actor may handle, and its roll first; what it holds is settled until that is sealed.
+
+    A confirmed one too: what waited for a clerk when it was confirmed is a ballot that came in time.
+    """
     roll_id = (
         ScanBatch.objects.filter(record.seen_by(actor), pk=batch_id).values_list("roll_id", flat=True).first()
     )
-    locked_roll(actor, roll_id or 0)
-    batch = ScanBatch.objects.select_for_update().get(pk=batch_id)
-    if batch.confirmed_at is not None:
-        raise Refused.because(
-            mark("这一批已经确认"), remedy=mark("请另开一批"), field="batch", code="confirmed"
-        )
-    return batch
+    demand_unsealed(locked_roll(actor, roll_id or 0))
+    return ScanBatch.objects.select_for_update().get(pk=batch_id)
 
 
 def tell_batch(actor: Actor, now: datetime, batch: ScanBatch, event: str, **data: Any) -> None:

@@ -48,9 +48,14 @@ def demand_in_time(roll: Roll, received_at: datetime, now: datetime) -> None:
 
     The database says the second once more, for two that act at the same moment: see the migrations.
     """
+    demand_unsealed(roll)
+    demand(received_in_time(received_at, opened_at=opened_at(roll), closes_at=roll.closes_at, now=now))
+
+
+def demand_unsealed(roll: Roll) -> None:
+    """Refuse whatever would change which ballots of a vote count, once it was closed and sealed."""
     if roll.closed_at is not None:
         raise Refused.because(mark("表决已经截止并封存，不能再录入选票"), code="closed")
-    demand(received_in_time(received_at, opened_at=opened_at(roll), closes_at=roll.closes_at, now=now))
 
 
 def opened_at(roll: Roll) -> datetime:

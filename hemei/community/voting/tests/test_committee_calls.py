@@ -11,7 +11,7 @@ from django.http import Http404
 
 from hemei.community.voting import queries, services
 from hemei.community.voting.models import Assembly, Proposal
-from hemei.community.voting.pages import acts, assembly, files, gate, lists, proposals, rolls, uncast
+from hemei.community.voting.pages import acts, assembly, closing, files, gate, lists, proposals, rolls, uncast
 from hemei.community.voting.rules.acts import Act, may, may_inspect, may_of, roles_for
 from hemei.community.voting.services import AgendaItem
 from hemei.community.voting.tests.test_assemblies import (
@@ -54,7 +54,7 @@ def member(quarter) -> Actor:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch):
     def turn(now) -> None:
-        for module in (acts, assembly, files, gate, lists, proposals, rolls, uncast):
+        for module in (acts, assembly, closing, files, gate, lists, proposals, rolls, uncast):
             monkeypatch.setattr(module, "utc_now", lambda: now)
 
     turn(NOW)
@@ -95,7 +95,7 @@ def noticed_by(quarter, member) -> Assembly:
 def judged_by(member, found: Assembly, clock) -> None:
     """Let him close it and have it counted."""
     clock(ENDS + timedelta(hours=1))
-    for view in (acts.close, acts.judge):
+    for view in (closing.close, acts.judge):
         assert call(view, member, found.pk, post={}).status_code == 302
 
 
@@ -181,7 +181,7 @@ def test_a_committee_calls_nothing_elsewhere_and_in_no_other_name(quarter, membe
     page = text(call(assembly.assembly, member, found.pk))
     assert "/close" not in page
     assert "参与情况" not in page
-    assert call(acts.close, member, found.pk, post={}).status_code == 422
+    assert call(closing.close, member, found.pk, post={}).status_code == 422
     with records.acting(member), pytest.raises(Refused):
         services.set_agenda(
             actor=member, now=NOW, assembly_id=found.pk, agenda=[AgendaItem(matter="rebuild", title="x")]

@@ -18,7 +18,7 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from hemei.community.voting.models import Assembly, Proposal
-from hemei.community.voting.pages import acts, assembly, lists, objections, proposals, uncast
+from hemei.community.voting.pages import acts, assembly, closing, lists, objections, proposals, uncast
 from hemei.community.voting.rules.assemblies import State
 from hemei.community.voting.tests.test_assemblies import (
     ENDS,
@@ -41,7 +41,7 @@ NOISE = re.compile(r'name="(csrfmiddlewaretoken|key)" value="[^"]*"|\?next=[^"]*
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
     def turn(now: datetime) -> None:
-        for module in (acts, assembly, lists, proposals, uncast):
+        for module in (acts, assembly, closing, lists, proposals, uncast):
             monkeypatch.setattr(module, "utc_now", lambda: now)
 
     turn(NOW)
@@ -92,7 +92,7 @@ def test_a_clerk_takes_a_meeting_from_the_call_to_the_result(quarter, clock) -> 
     assert "还有 3 个" in page
     assert "去投票" in text(call(assembly.assembly, owner_of(quarter, "甲"), found.pk))
     clock(ENDS + timedelta(hours=1))
-    for view in (acts.close, acts.judge, acts.publish):
+    for view in (closing.close, acts.judge, acts.publish):
         assert call(view, clerk, found.pk).status_code == 200
         assert call(view, clerk, found.pk, post={}).status_code == 302
     page = text(call(assembly.assembly, clerk, found.pk))

@@ -136,10 +136,13 @@ def test_a_stack_is_read_proposed_and_counted_only_when_a_person_confirms_it(des
     assert sorted(found) == sorted(
         [(1, "for", "paper", True, LATER), (2, "against", "paper", True, LATER)] * 2
     )
-    for again in (lambda: desk.confirm(batch, ready=2), lambda: desk.bring(batch, files[0])):
+    for again, code in (
+        (lambda: desk.confirm(batch, ready=2), "changed"),
+        (lambda: desk.bring(batch, files[0]), "confirmed"),
+    ):
         with pytest.raises(Refused) as refused:
             again()
-        assert code_of(refused) == "confirmed"
+        assert code_of(refused) == code
     [event] = told(f"voting.scan_batch:{batch}", "voting.batch_confirmed")
     assert event == {"sheets": 2, "left": {}, "unsigned": [], "by_proxy": []}
     # The same sheet once more, from another picture: shown, and not counted again.

@@ -112,7 +112,7 @@ def test_a_clerk_brings_paper_in_has_it_judged_and_confirms(desk: Desk) -> None:
     first.post(f"{batch}/confirm", {"ready": "2", "signed": "1", "evidence": "推选书"})
     assert "已确认" in first.get(batch).text
     assert queries.paper_counts(desk.roll.pk, actor=desk.clerk).entered == 2
-    assert "这一批已经确认" in first.get(leaf).text
+    assert "这张票已经计入，不能再改" in first.get(leaf).text
 
 
 def test_a_page_opens_to_who_judges_it_and_else_with_a_reason_that_is_recorded(desk: Desk) -> None:

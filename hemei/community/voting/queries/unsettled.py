@@ -1,0 +1,26 @@
+"""Paper of a vote that came in and neither counts nor was left out: it stands in the way of sealing."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q
+
+from hemei.community.voting.models import PrintedSheet, Roll, Scan, ScanFile
+from hemei.community.voting.rules.sealing import NO_BALLOT, Unsettled
+from hemei.ground.records import queries as record
+from hemei.kernel.actor import Actor
+
+
+def unsettled(roll_id: int, *, actor: Actor) -> Unsettled:
+    """Return what waits of a roll the actor may see; nothing of another."""
+    seen = Roll.objects.filter(record.seen_by(actor), pk=roll_id).exists()
+    return unsettled_of(roll_id) if seen else Unsettled()
+
+
+def unsettled_of(roll_id: int) -> Unsettled:
+    """Return what waits of a roll, in three statements. Row-level security applies."""
+    files = ScanFile.objects.filter(batch__roll_id=roll_id, read_at=None)
+    pages = Scan.objects.filter(batch__roll_id=roll_id, sheet=None, set_aside_at=None)
+    scanned = Exists(Scan.objects.filter(sheet=OuterRef("pk"), set_aside_at=None))
+    good = PrintedSheet.objects.filter(run__roll_id=roll_id, entered_at=None, voided_at=None)
+    sheets = good.filter(Q(handed_at__isnull=False) | scanned)
+    return Unsettled(files.count(), pages.exclude(problem__in=NO_BALLOT).count(), sheets.count())
