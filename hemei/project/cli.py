@@ -29,6 +29,7 @@ _COMMANDS = {
     "kinds": "kinds",
     "ledger": "ledger",
     "migrate": "service",
+    "pictures": "pictures",
     "restore": "backup",
     "serve": "service",
     "standards": "standards",

@@ -30,6 +30,13 @@ def train_kinds(timestamp: int) -> None:  # noqa: ARG001 - the scheduler's signa
     services.train_kinds(actor=Actor(role=Role.SYSTEM, places=(EVERYWHERE,)), now=utc_now())
 
 
+@app.periodic(cron="50 3 * * *")
+@app.task(name="hemei.cases.mark_pictures", queueing_lock="hemei.cases.mark_pictures")
+def mark_pictures(timestamp: int) -> None:  # noqa: ARG001 - the scheduler's signature
+    """Keep the fingerprints of pictures that have none yet."""
+    services.mark_all_pictures(actor=Actor(role=Role.SYSTEM, places=(EVERYWHERE,)))
+
+
 @app.periodic(cron="20 16 * * *")  # 00:20 in Shanghai, after the day's checkpoint
 @app.task(name="hemei.cases.advance_lots", queueing_lock="hemei.cases.advance_lots")
 def advance_lots(timestamp: int) -> None:  # noqa: ARG001 - the scheduler's signature

@@ -66,6 +66,8 @@ _CLERKS = frozenset(
         Role.CITY_BUREAU,
     }
 )
+SEALED_COPY = "sealed_copy"
+"""The purpose of the file that is the scan of a paper's sealed copy."""
 _MAKERS: dict[PaperKind, frozenset[Who]] = {
     PaperKind.SUPERVISION: frozenset({Who.SUPERIOR}),
     PaperKind.RECEIPT: frozenset({Who.HOME}),

@@ -21,7 +21,7 @@ from hemei.coordination.cases.services.lines import (
     issue_lines,
     try_lines,
 )
-from hemei.coordination.cases.services.looking import mark_reported
+from hemei.coordination.cases.services.looking import Marked, mark_all_pictures, mark_pictures, mark_reported
 from hemei.coordination.cases.services.lots import advance_lots, fix_lots
 from hemei.coordination.cases.services.papers import keep_scan, make_paper, serve_paper, template_of
 from hemei.coordination.cases.services.patterns import raise_pattern
@@ -60,6 +60,7 @@ __all__ = [
     "Filing",
     "Invited",
     "LooksReported",
+    "Marked",
     "NoSuchCase",
     "Opened",
     "Report",
@@ -85,6 +86,8 @@ __all__ = [
     "keep_scan",
     "ladders_of",
     "make_paper",
+    "mark_all_pictures",
+    "mark_pictures",
     "mark_reported",
     "open_capture",
     "open_contact",

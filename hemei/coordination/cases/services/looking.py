@@ -6,7 +6,7 @@ be wrong and a position may be missing. A visitor and whoever supervises reads i
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,7 @@ from hemei.coordination.cases.facts import law_of
 from hemei.coordination.cases.models import Case, PhotoMark
 from hemei.coordination.cases.rules.capture import Capture, read_capture
 from hemei.coordination.cases.rules.looks import Look, Pictured, bits_between, eighths, looks, shown_since
+from hemei.coordination.cases.rules.papers import SEALED_COPY
 from hemei.coordination.cases.rules.state import CaseState
 from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
@@ -32,6 +33,15 @@ class Looked:
 
     likeness: str
     looks: tuple[Look, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """How far fingerprints were filled in: the last picture, how many were marked, how many could not be read."""
+
+    last: int
+    marked: int
+    passed: int
 
 
 def look_at(actor: Actor, case: Case, photos: Sequence[records.Photo], now: datetime) -> list[Looked]:
@@ -66,7 +76,7 @@ def mark_reported(*, actor: Actor, stream: str) -> int:
         if case is None:
             return 0
         marked = set(PhotoMark.objects.filter(stream=stream).values_list("file_id", flat=True))
-        fresh = [file for file in record.files_of([stream]) if file.id not in marked]
+        fresh = [file for file in _pictures([stream]) if file.id not in marked]
         likenesses = [records.likeness_of(record.file_content(file)) for file in fresh]
         PhotoMark.objects.bulk_create(
             [
@@ -76,6 +86,58 @@ def mark_reported(*, actor: Actor, stream: str) -> int:
             ignore_conflicts=True,
         )
         return len(fresh)
+
+
+_UNMARKED = """
+select f.id, f.stream from records_file f
+where f.id > %(after)s and f.stream >= 'cases.case:' and f.stream < 'cases.case;' and f.media_type like 'image/%%'
+  and f.purpose <> %(scan)s and f.erased_at is null
+  and not exists (select 1 from cases_photomark m where m.file_id = f.id)
+order by f.id limit %(limit)s
+"""
+
+
+def mark_pictures(*, actor: Actor, after: int = 0, limit: int = 200) -> Marked:
+    """Keep the fingerprints of the next pictures of cases that have none, in one transaction.
+
+    Those from before there were fingerprints, and those that came by the thousand. Killed and run again, it goes on
+    where it was; a picture whose bytes are gone is passed over and counted.
+    """
+    with records.acting(actor):
+        with connection.cursor() as cursor:
+            cursor.execute(_UNMARKED, {"after": after, "scan": SEALED_COPY, "limit": limit})
+            wanted = dict(cursor.fetchall())
+        streams = sorted(set(wanted.values()))
+        scopes = dict(Case.objects.filter(stream__in=streams).values_list("stream", "scope"))
+        files = {file.id: file for file in _pictures(streams) if file.id in wanted}
+        marks = []
+        for file_id, stream in wanted.items():
+            likeness = _likeness(files.get(file_id))
+            if likeness and stream in scopes:
+                marks.append(_mark(file_id, stream, scopes[stream], likeness))
+        PhotoMark.objects.bulk_create(marks, ignore_conflicts=True)
+    return Marked(max(wanted, default=0), len(marks), len(wanted) - len(marks))
+
+
+def _likeness(file: record.FileRow | None) -> str:
+    """Return the fingerprint of a file, empty where its bytes are gone or are no picture any more."""
+    if file is None:
+        return ""
+    try:
+        return records.likeness_of(record.file_content(file))
+    except (OSError, ValueError):  # also Pillow's word for what is no picture
+        return ""
+
+
+def mark_all_pictures(*, actor: Actor, told: Callable[[Marked], None] = lambda _done: None) -> Marked:
+    """Do so until none is left; `told` hears of every portion. Returns how many were marked and passed over."""
+    after = marked = passed = 0
+    while True:
+        done = mark_pictures(actor=actor, after=after)
+        if not done.last:
+            return Marked(after, marked, passed)
+        after, marked, passed = done.last, marked + done.marked, passed + done.passed
+        told(Marked(after, marked, passed))
 
 
 def keep_marks(case: Case, file_ids: Sequence[int], looked: Sequence[Looked]) -> None:
@@ -116,8 +178,17 @@ def _nearest(stream: str, likenesses: Sequence[str]) -> dict[str, int]:
 def _own(stream: str) -> list[str]:
     """Return the fingerprints of all photos of a case; those the intake door took have none yet and are read."""
     kept = dict(PhotoMark.objects.filter(stream=stream).values_list("file_id", "likeness"))
-    fresh = [file for file in record.files_of([stream]) if file.id not in kept]
+    fresh = [file for file in _pictures([stream]) if file.id not in kept]
     return [*kept.values(), *(records.likeness_of(record.file_content(file)) for file in fresh)]
+
+
+def _pictures(streams: Sequence[str]) -> list[record.FileRow]:
+    """Return the pictures of cases; the scan of a sealed copy is none of a place, and may be a PDF."""
+    return [
+        file
+        for file in record.files_of(streams)
+        if file.media_type.startswith("image/") and file.purpose != SEALED_COPY
+    ]
 
 
 def _mark(file_id: int, stream: str, scope: str, likeness: str) -> PhotoMark:

@@ -12,6 +12,7 @@ from hemei.coordination.cases.facts import law_of
 from hemei.coordination.cases.models import Case, CasePaper, Submission
 from hemei.coordination.cases.rules.moves import Viewer
 from hemei.coordination.cases.rules.papers import (
+    SEALED_COPY,
     PaperDraft,
     PaperKind,
     check_draft,
@@ -30,7 +31,7 @@ from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import SHANGHAI, shanghai_day
 
 MOST_BYTES = 10_000_000
-PURPOSE = "sealed_copy"
+PURPOSE = SEALED_COPY
 _PDF = "application/pdf"
 
 

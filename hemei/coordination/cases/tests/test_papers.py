@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -154,24 +155,6 @@ def test_a_notice_is_numbered_printed_served_and_its_sealed_copy_kept(quarter: Q
         services.keep_scan(
             viewer=viewer, now=at, number=number, paper_id=paper_id, upload=picture(), name="盖章.jpg"
         )
-        for twice in (
-            lambda: services.serve_paper(
-                viewer=viewer, now=at, number=number, paper_id=paper_id, way="post", served_on=TODAY
-            ),
-            lambda: services.keep_scan(
-                viewer=viewer, now=at, number=number, paper_id=paper_id, upload=picture(), name="盖章.jpg"
-            ),
-            lambda: services.keep_scan(
-                viewer=viewer,
-                now=at,
-                number=number,
-                paper_id=again,
-                upload=io.BytesIO(b"no"),
-                name="盖章.jpg",
-            ),
-        ):
-            with pytest.raises(Refused):
-                twice()
     community = Viewer(quarter.community)
     with records.acting(quarter.community), pytest.raises(services.NoSuchCase):
         services.serve_paper(
@@ -195,6 +178,24 @@ def test_a_notice_is_numbered_printed_served_and_its_sealed_copy_kept(quarter: Q
     event = next(e for e in quarter.page(quarter.street, number).events if e.type == "cases.paper_made")  # type: ignore[union-attr]
     assert "大地" not in str(event.data)
     quarter.sound(number)
+
+
+def test_a_notice_is_served_once_its_sealed_copy_kept_once_and_is_a_picture(quarter: Quarter):
+    number, paper_id = made(quarter)
+    viewer, at = Viewer(quarter.street), NOW + timedelta(hours=1)
+    with records.acting(quarter.street):
+        again = services.make_paper(viewer=viewer, now=NOW, number=number, draft=DRAFT)
+        serving = partial(services.serve_paper, viewer=viewer, now=at, number=number, served_on=TODAY)
+        keeping = partial(services.keep_scan, viewer=viewer, now=at, number=number, name="盖章.jpg")
+        serving(paper_id=paper_id, way="in_person")
+        keeping(paper_id=paper_id, upload=picture())
+        for twice in (
+            lambda: serving(paper_id=paper_id, way="post"),
+            lambda: keeping(paper_id=paper_id, upload=picture()),
+            lambda: keeping(paper_id=again, upload=io.BytesIO(b"no")),
+        ):
+            with pytest.raises(Refused):
+                twice()
 
 
 def test_the_pages_of_papers(quarter: Quarter):
