@@ -125,10 +125,12 @@ def ready_template(copied_as: str = "") -> str:
 def _counting_begins_with_standards_read() -> Iterator[None]:
     """Once a minute a process looks for newly issued documents; who counts statements shall not meet that by chance.
 
-    The minute therefore begins anew with each counting.
+    The minute therefore begins anew with each counting. The city's name, which the first page of a process reads and
+    keeps for some minutes, is at hand too.
     """
     from django.test.utils import CaptureQueriesContext
 
+    from hemei.faces.portal import site
     from hemei.ground.records import standards as read
 
     plain = CaptureQueriesContext.__enter__
@@ -137,6 +139,7 @@ def _counting_begins_with_standards_read() -> Iterator[None]:
         read.standards()
         seen = read._seen
         seen |= {city: (newest, time.monotonic()) for city, (newest, _at) in seen.items()}
+        site.keep_city_name()
         return plain(self)
 
     with pytest.MonkeyPatch.context() as patch:

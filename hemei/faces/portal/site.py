@@ -48,14 +48,17 @@ def site(request: HttpRequest) -> Site:
 
 def city_name() -> str:
     """Return the city's name from its data, kept for a few minutes: a city is rarely renamed."""
-    return str(cache.get_or_set("city-name", _city_name, CITY_KEPT_SECONDS))
+    return cache.get("city-name") or keep_city_name() or _("本市")  # before the first load
 
 
-def _city_name() -> str:
+def keep_city_name() -> str:
+    """Read the city's name and keep it from now on; empty before the city is loaded."""
     try:
-        return places.city().name
+        name = places.city().name
     except places.NoSuchPlace:
-        return _("本市")  # before the first load
+        return ""
+    cache.set("city-name", name, CITY_KEPT_SECONDS)
+    return name
 
 
 def _menu(parts: tuple[Item | Group, ...], path: str) -> tuple[Entry, ...]:
