@@ -16,15 +16,21 @@ from hemei.ground.records.queries import imports as record
 from hemei.kernel.actor import Actor
 
 TAKEN = "hotline.answers_taken"
-_CLOSED = (cases.State.AWAITING.value, cases.State.REFUSED.value, cases.State.ENDED.value)
+_OVER = Q(case__state__in=(cases.State.AWAITING.value, cases.State.REFUSED.value, cases.State.ENDED.value))
+_WITHDRAWN = Q(case__ended=cases.Ending.WITHDRAWN.value)
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """How many orders a file opened, how many of their cases are closed or refused, how many ended."""
+    """How many orders a file opened; how many of their cases have a result, were refused or withdrawn, how many ended.
+
+    Refused and withdrawn cases have no result: they are over, and not closed.
+    """
 
     orders: int = 0
     closed: int = 0
+    refused: int = 0
+    withdrawn: int = 0
     ended: int = 0
 
 
@@ -68,10 +74,15 @@ def orders_counted(import_ids: Iterable[int]) -> dict[int, Counted]:
     rows = Order.objects.filter(file_id__in=list(import_ids)).order_by().values("file_id")
     found = rows.annotate(
         orders=Count("*"),
-        closed=Count("pk", filter=Q(case__state__in=_CLOSED)),
+        closed=Count("pk", filter=_OVER & Q(case__outcome__isnull=False)),
+        refused=Count("pk", filter=_OVER & Q(case__outcome__isnull=True) & ~_WITHDRAWN),
+        withdrawn=Count("pk", filter=_WITHDRAWN),
         ended=Count("pk", filter=Q(case__state=cases.State.ENDED.value)),
     )
-    return {row["file_id"]: Counted(row["orders"], row["closed"], row["ended"]) for row in found}
+    return {
+        row["file_id"]: Counted(row["orders"], row["closed"], row["refused"], row["withdrawn"], row["ended"])
+        for row in found
+    }
 
 
 def orders_of(import_id: int, *, after: int = 0, limit: int = 50) -> list[OrderRow]:

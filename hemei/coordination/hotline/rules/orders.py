@@ -87,7 +87,18 @@ class Standing:
     sent_back_at: datetime | None = None
 
 
-_CLOSED = frozenset({Says.AWAITING, Says.REFUSED, Says.ENDED})
+_CLOSED = frozenset({Says.AWAITING, Says.REFUSED, Says.ENDED, Says.WITHDRAWN})
+
+
+def ended_as(*, outcome: Says | None, ended: Says | None) -> tuple[Says, Says | None]:
+    """Return as what an ended case is told, and what its reporter's content is.
+
+    A case ends without a result where it was refused or its reporter withdrew it: neither is told as done, and who
+    bears a refusal is not content with a result.
+    """
+    if outcome is not None:
+        return Says.ENDED, ended
+    return (Says.WITHDRAWN, ended) if ended is Says.WITHDRAWN else (Says.REFUSED, None)
 
 
 def answer(case: Standing, system: SourceSystem) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import IO
@@ -10,7 +11,7 @@ from hemei.coordination.cases import queries as cases
 from hemei.coordination.hotline.models import Order
 from hemei.coordination.hotline.queries.systems import system_of, system_on
 from hemei.coordination.hotline.rules.acts import Act, may
-from hemei.coordination.hotline.rules.orders import Standing, answer
+from hemei.coordination.hotline.rules.orders import Standing, answer, ended_as
 from hemei.coordination.hotline.rules.standards import SourceSystem
 from hemei.coordination.hotline.rules.words import ANSWERED, Says
 from hemei.ground.records import services as records
@@ -52,7 +53,11 @@ def take_answers(*, actor: Actor, now: datetime, row: record.ImportRow) -> IO[by
         actor=actor,
         at=now,
         scope=actor.places[0].path,
-        data={"digest": row.digest, "orders": told.orders, "closed": told.closed},
+        data={
+            "digest": row.digest,
+            "orders": told.orders,
+            **{name: told.states[name] for name in ("closed", "refused", "withdrawn")},
+        },
     )
     return file
 
@@ -62,7 +67,7 @@ class _Told:
 
     def __init__(self, source: str, rules: SourceSystem) -> None:
         self.source, self.rules = source, rules
-        self.orders = self.closed = 0
+        self.orders, self.states = 0, Counter[str]()
 
     def of(self, numbers: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
         found = dict(
@@ -71,21 +76,27 @@ class _Told:
         stand = cases.cases_told(found.values())
         told = {number: _standing(stand[case]) for number, case in found.items() if case in stand}
         self.orders += len(told)
-        self.closed += sum(one.state in _DONE for one in told.values())
+        self.states.update(_COUNTED[one.state] for one in told.values() if one.state in _COUNTED)
         return {number: answer(one, self.rules) for number, one in told.items()}
 
 
-_DONE = frozenset({Says.AWAITING, Says.REFUSED, Says.ENDED})
+_COUNTED = {
+    Says.AWAITING: "closed", Says.ENDED: "closed", Says.REFUSED: "refused", Says.WITHDRAWN: "withdrawn",
+}  # fmt: skip
 
 
 def _standing(one: cases.Told) -> Standing:
+    state, outcome = Says(one.state.value), Says(one.outcome.value) if one.outcome else None
+    ended = _TAKEN[one.ended] if one.ended else None
+    if state is Says.ENDED:
+        state, ended = ended_as(outcome=outcome, ended=ended)
     return Standing(
-        state=Says(one.state.value),
+        state=state,
         body=one.body,
-        outcome=Says(one.outcome.value) if one.outcome else None,
+        outcome=outcome,
         said=one.said,
         said_at=one.said_at,
-        ended=_TAKEN[one.ended] if one.ended else None,
+        ended=ended,
         ended_at=one.ended_at,
         sent_back_at=one.sent_back_at,
     )

@@ -15,6 +15,7 @@ from hemei.coordination.cases.models import Case, Supporter
 from hemei.coordination.cases.rules import acts
 from hemei.coordination.cases.rules.words import Outcome
 from hemei.coordination.cases.tests.conftest import NOW
+from hemei.coordination.hotline import queries
 from hemei.coordination.hotline.models import Order
 from hemei.coordination.hotline.rules.words import Of
 from hemei.coordination.hotline.tests.conftest import COMMUNITY, HEADER, REGISTER, Desk, order, workbook_cells
@@ -289,6 +290,35 @@ def test_a_callers_no_goes_back_until_the_next_answer(desk: Desk) -> None:
     assert act(quarter.community, close, 4) == ["已办结待回访", "已解决：已恢复运行", "", ""]
     content = act(quarter.hotline, acts.AcceptResult(text="电话回访，表示满意"), 5)
     assert content == ["已办结", "已解决：已恢复运行", "2026-11-02 15:00:00", "满意"]
+
+
+def test_a_refused_order_never_goes_back_as_done(desk: Desk) -> None:
+    done = desk.take_in(order("A1"), order("A2", 联系电话=""), order("A3"))
+    refuse = acts.Refuse(ground="court", text="请向法院起诉")
+    for name in ("A1", "A2"):
+        desk.quarter.act(desk.quarter.community, desk.case(name).number, refuse, NOW)
+
+    def told(hours: int) -> list[list[str]]:
+        back = desk.out(done, NOW + timedelta(hours=hours)).decode("utf-8-sig")
+        rows = list(csv.DictReader(io.StringIO(back)))
+        return [[row[name] for name in ("办理状态", "办理结果", "回访满意度")] for row in rows[:2]]
+
+    refused = [["不予受理", "请向法院起诉", ""]] * 2
+    assert told(1) == refused
+    desk.quarter.act(
+        desk.quarter.hotline,
+        desk.case("A1").number,
+        acts.AcceptResult(text="知道了"),
+        NOW + timedelta(hours=2),
+    )
+    assert {desk.case(name).state for name in ("A1", "A2")} == {"ended"}
+    assert told(3) == refused
+    with records.acting(SYSTEM):
+        taken = record.history(stream=f"records.import:{done.id}")[-1].data
+    assert (taken["closed"], taken["refused"], taken["withdrawn"]) == (0, 2, 0)
+    with records.acting(desk.clerk):
+        counted = queries.orders_counted([done.id])[done.id]
+    assert (counted.orders, counted.closed, counted.refused, counted.withdrawn) == (3, 0, 2, 0)
 
 
 def test_a_workbook_goes_back_as_it_came_with_its_merged_cells(desk: Desk) -> None:

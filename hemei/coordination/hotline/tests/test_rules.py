@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from hemei.coordination.hotline.rules.acts import MAY, Act, may
-from hemei.coordination.hotline.rules.orders import Given, Known, Standing, answer, carried_on
+from hemei.coordination.hotline.rules.orders import Given, Known, Standing, answer, carried_on, ended_as
 from hemei.coordination.hotline.rules.places import NamesInAddresses
 from hemei.coordination.hotline.rules.standards import HotlineSources, SourceSystem
 from hemei.coordination.hotline.rules.words import Says
@@ -89,8 +89,8 @@ def test_a_system_may_bar_what_another_lets_change() -> None:
          "2026-11-02 10:02:00", "2026-11-30 10:00:00", "满意"),
         (Standing(Says.ENDED, "东风社区", Says.SOLVED, "", CLOSED_AT, Says.SILENT, DAY), "已办结", "已解决",
          "2026-11-02 10:02:00", "", "未回应"),
-        (Standing(Says.ENDED, "东风社区", None, "", None, Says.WITHDRAWN, DAY), "已办结", "", "2026-11-30 10:00:00",
-         "", "诉求人撤诉"),
+        (Standing(Says.WITHDRAWN, "东风社区", None, "", None, Says.WITHDRAWN, DAY), "诉求人撤诉", "",
+         "2026-11-30 10:00:00", "", "诉求人撤诉"),
     ],
 )  # fmt: skip
 def test_what_is_told_back(
@@ -100,6 +100,24 @@ def test_what_is_told_back(
         "state": state, "handler": case.body, "result": result, "done_at": done_at, "called_at": called_at,
         "content": content,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("outcome", "ended", "told"),
+    [
+        (Says.SOLVED, Says.CONTENT, (Says.ENDED, Says.CONTENT)),
+        (Says.NOT_SOLVED, Says.SILENT, (Says.ENDED, Says.SILENT)),
+        # a refusal stays one when its reporter is silent, cannot be asked, or bears it
+        (None, Says.SILENT, (Says.REFUSED, None)),
+        (None, Says.ANONYMOUS, (Says.REFUSED, None)),
+        (None, Says.CONTENT, (Says.REFUSED, None)),
+        (None, Says.WITHDRAWN, (Says.WITHDRAWN, Says.WITHDRAWN)),
+    ],
+)
+def test_what_ended_without_a_result_is_not_told_as_done(
+    outcome: Says | None, ended: Says, told: tuple[Says, Says | None]
+) -> None:
+    assert ended_as(outcome=outcome, ended=ended) == told
 
 
 @pytest.mark.parametrize(
