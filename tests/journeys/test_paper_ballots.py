@@ -93,6 +93,7 @@ def test_an_old_owner_votes_on_paper_and_a_clerk_takes_it_in(
         phone.looks()
         page.go_back()
         page.locator("[name=signed]").check()
+        page.locator("[name=evidence]").fill("推选书，存档案盒三")  # of a home with several owners
         confirm.click()
         expect(page.locator(".head .badge")).to_have_text("已确认")
     page.goto(f"/paper/{roll}")

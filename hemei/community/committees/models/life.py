@@ -21,7 +21,8 @@ _UNSIGNED = tuple(one.value for one in Unsigned)
 class Recall(models.Model):
     """The proposal to recall a member 罢免, from who proposed it to what the owners decided.
 
-    `asking` of `asking_of` members proposed it, or the owners of `proposal_id` in voting. `hearing_id` is the meeting
+    `asking` of `asking_of` members proposed it, or the owners of `proposal_id` in voting; once the member was heard,
+    that is where the meeting is owed, also where members proposed it. `hearing_id` is the meeting
     that hears the member, in the engine of meetings; `vote_number` is that of its item on the agenda of `assembly_id`.
     While it waits for a meeting anew, these are of the one that was called off; `vote_due_on` says until when.
     """

@@ -50,15 +50,13 @@ class Calling:
 def callings(by: ProposedBy, *, unmet: bool, at_work: bool) -> tuple[Calling, ...]:
     """Return who may call the meeting that decides on a recall, first whose turn it is.
 
-    The committee calls where a third of its members ask (article 44) or a fifth of the owners. Only on the owners'
-    proposal it can be ordered to; `unmet`, the residents' committee calls, and the committee still may. Without a
-    committee at work the residents' committee acts for it (article 58).
+    The committee calls where a third of its members ask (article 44) or a fifth of the owners. Either way it can be
+    ordered to; `unmet`, the residents' committee calls, and the committee still may. Without a committee at work the
+    residents' committee acts for it (article 58).
     """
     if not at_work:
         return (Calling("residents_committee", "no_committee"),)
-    if by is ProposedBy.MEMBERS:
-        return (Calling("committee", "members_recall"),)
-    own = Calling("committee", "fifth_of_owners")
+    own = Calling("committee", "members_recall" if by is ProposedBy.MEMBERS else "fifth_of_owners")
     return (Calling("residents_committee", "unmet_order"), own) if unmet else (own,)
 
 
@@ -69,7 +67,7 @@ def may_be_called_by(called_by: str, open_to: tuple[Calling, ...]) -> Decision:
     return Decision.no(
         Reason(
             mark("这个召集人现在不能召集。"), {},
-            mark("业主提议的，责令后业主委员会仍不召集，才由居民委员会召集。"), "called_by", "called_by",
+            mark("责令后业主委员会仍不召集，才由居民委员会召集。"), "called_by", "called_by",
         )
     )  # fmt: skip
 

@@ -26,7 +26,7 @@ from hemei.community.committees.services.life import keeping
 from hemei.community.committees.services.life.duties import Demand, set_demands
 from hemei.community.committees.services.life.shared import rules_of
 from hemei.community.committees.tests.handed import signed_list
-from hemei.community.committees.tests.hearing import FACT, heard, owed, state
+from hemei.community.committees.tests.hearing import FACT, HEARD, heard, owed, state
 from hemei.community.committees.tests.living import NOW, TODAY, Life
 from hemei.community.meetings import queries as meetings
 from hemei.community.voting import queries as voting
@@ -62,13 +62,13 @@ def sitting(life: Life) -> list[int]:
 def test_nothing_but_the_owners_vote_recalls_a_member(life: Life) -> None:
     with pytest.raises(Refused) as refused:
         people_services.leave_seat(
-            actor=life.community, now=NOW, seat_id=life.seats[4], day=TODAY, reason=SeatEnd.RECALLED
+            actor=life.community, now=HEARD, seat_id=life.seats[4], day=TODAY, reason=SeatEnd.RECALLED
         )
     assert codes(refused) == {"needs_vote"}
     number = heard(life)
-    services.put_to_vote(actor=life.desk, now=NOW, recall_id=number, assembly_id=7, number=1)
+    services.put_to_vote(actor=life.desk, now=HEARD, recall_id=number, assembly_id=7, number=1)
     for _ in range(2):
-        reactions.on_assembly_judged(event=judged(7, passed=True), actor=EVERYONE, now=NOW)
+        reactions.on_assembly_judged(event=judged(7, passed=True), actor=EVERYONE, now=HEARD)
     assert state(number) is RecallState.PASSED
     assert sitting(life) == [1, 2, 3, 4]
     with records.acting(EVERYONE):
@@ -78,7 +78,7 @@ def test_nothing_but_the_owners_vote_recalls_a_member(life: Life) -> None:
         ]  # fmt: skip
         assert FACT not in str(ended)
         warrant = Recall.objects.get(pk=number).stream
-    reactions.on_seat_left(event=left(life.seats[4], warrant), actor=EVERYONE, now=NOW)
+    reactions.on_seat_left(event=left(life.seats[4], warrant), actor=EVERYONE, now=HEARD)
     assert state(number) is RecallState.PASSED
     with records.acting(EVERYONE):
         assert Handover.objects.get().due_on == date(2026, 11, 5)
@@ -87,14 +87,14 @@ def test_nothing_but_the_owners_vote_recalls_a_member(life: Life) -> None:
 def test_the_vote_is_called_as_an_owners_assembly_once_the_member_was_heard(life: Life) -> None:
     number = heard(life)
     desk = life.desk
-    assembly = services.call_recall_vote(actor=desk, now=NOW, recall_id=number)
+    assembly = services.call_recall_vote(actor=desk, now=HEARD, recall_id=number)
     with records.acting(desk):
         row = voting.assembly(assembly, actor=desk)
         assert row is not None
         assert ([item.matter for item in row.agenda], row.kind) == (["elect_committee"], "extraordinary")
         assert Recall.objects.get(pk=number).assembly_id == assembly
     with pytest.raises(Refused) as refused:
-        services.call_recall_vote(actor=desk, now=NOW, recall_id=number)
+        services.call_recall_vote(actor=desk, now=HEARD, recall_id=number)
     assert codes(refused) == {"state"}
 
 
@@ -167,7 +167,7 @@ def test_a_member_resigns_hands_back_and_the_reserve_steps_in(life: Life) -> Non
     me = life.member(3)
     number = heard(life, 3)
     services.resign(actor=me, now=NOW, estate_id=estate())
-    reactions.on_seat_left(event=left(life.seats[3]), actor=EVERYONE, now=NOW)
+    reactions.on_seat_left(event=left(life.seats[3]), actor=EVERYONE, now=HEARD)
     assert state(number) is RecallState.MOOT
     assert sitting(life) == [1, 2, 3, 5]
     fresh = services.step_in(actor=life.community, now=NOW, estate_id=estate(), seat_id=life.reserve)

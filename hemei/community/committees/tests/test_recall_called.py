@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hemei.community.committees import services
+from hemei.community.committees.models import Recall
 from hemei.community.committees.pages.life import recalls as recall_pages
 from hemei.community.committees.rules.life_words import ProposedBy
 from hemei.community.committees.rules.recalls import Calling, callings
@@ -13,8 +14,8 @@ from hemei.community.committees.tests.recalling import Committee, made_committee
 from hemei.community.committees.tests.test_recall_undone import proposed
 from hemei.community.committees.tests.test_recall_whole import refused_with
 from hemei.community.voting import services as voting
-from hemei.community.voting.models import Assembly
-from hemei.community.voting.pages import acts, assembly
+from hemei.community.voting.models import Assembly, Proposal
+from hemei.community.voting.pages import acts, assembly, proposals
 from hemei.ground.people.tests.test_committee_pages import call, text
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
@@ -31,7 +32,7 @@ def committee(garden: Garden) -> Committee:
     ("by", "unmet", "at_work", "first", "more"),
     [
         ("members", False, True, ("committee", "members_recall"), 0),
-        ("members", True, True, ("committee", "members_recall"), 0),
+        ("members", True, True, ("residents_committee", "unmet_order"), 1),
         ("owners", False, True, ("committee", "fifth_of_owners"), 0),
         ("owners", True, True, ("residents_committee", "unmet_order"), 1),
         ("owners", False, False, ("residents_committee", "no_committee"), 0),
@@ -101,6 +102,47 @@ def unmet(committee: Committee) -> tuple[int, int]:
     with records.acting(EVERYONE):
         voting.sweep(actor=EVERYONE, now=committee.now)
     return recall, proposal
+
+
+def test_what_members_ask_is_owed_from_the_hearing_on_and_goes_the_same_way(committee: Committee) -> None:
+    garden, recall = committee.garden, committee.recall(3, committee.seats[:2])
+    with records.acting(EVERYONE):
+        owed = Proposal.objects.get()
+        assert Recall.objects.get(pk=recall).proposal_id == owed.pk
+    assert (owed.state, owed.by_members, owed.seat_id) == ("reached", True, committee.seats[3])
+    page = text(call(proposals.proposal, garden.secretary, owed.pk))
+    assert "三分之一以上委员提议罢免这位委员" in page
+    assert "登记罢免的提议" not in page
+    # It is no proposal of owners: nobody joins it, and no recall by owners rests on it.
+    unit = [next(iter(garden.units.values()))]
+    joined = {"proposal_id": owed.pk, "unit_ids": unit, "channel": "paper"}
+    assert refused_with(lambda: committee.do(voting.support_proposal, **joined)) == {"not_gathering"}
+    for days in (31, 20):
+        committee.pass_(days)
+        with records.acting(EVERYONE):
+            voting.sweep(actor=EVERYONE, now=committee.now)
+        if days > 30:
+            garden.do(
+                garden.street,
+                voting.order_call,
+                now=committee.now,
+                proposal_id=owed.pk,
+                document="〔2026〕9号",
+            )
+    number = committee.noticed(recall)
+    assert called(number) == ("residents_committee", "unmet_order")
+    with records.acting(EVERYONE):
+        owed.refresh_from_db()
+    assert owed.state == "called"
+
+
+def test_members_who_take_their_recall_back_end_what_is_owed(committee: Committee) -> None:
+    recall = committee.recall(3, committee.seats[:2])
+    committee.do(services.withdraw_recall, recall_id=recall)
+    committee.pass_(60)
+    with records.acting(EVERYONE):
+        assert voting.sweep(actor=EVERYONE, now=committee.now) == 0
+        assert Proposal.objects.get().state == "withdrawn"
 
 
 def test_after_an_unmet_order_the_residents_committee_calls(

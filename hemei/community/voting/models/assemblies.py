@@ -14,7 +14,8 @@ from hemei.community.voting.rules.standards import MATTER_CODES
 class Proposal(models.Model):
     """A proposal 提议 of owners to hold an assembly; the sums are those of the last support, by that day's register.
 
-    `matter` is what it asks to be decided, `seat` the member to be recalled, where it asks for that; its
+    `by_members` says that a third of the committee's members asked to recall one of them, who was heard; units do
+    not join that. `matter` is what it asks to be decided, `seat` the member to be recalled, where it asks for that; its
     number is written here for those who may not read the register of seats.
     """
 
@@ -26,6 +27,7 @@ class Proposal(models.Model):
     matter = models.TextField(default="", db_default="")
     seat = models.ForeignKey("people.Seat", models.PROTECT, null=True, related_name="+", db_index=False)
     seat_number = models.SmallIntegerField(null=True)
+    by_members = models.BooleanField(default=False, db_default=False)
     title = models.TextField()
     state = models.TextField(choices=[(state.value, state.value) for state in ProposalState])
     proposed_at = models.DateTimeField()
@@ -41,6 +43,10 @@ class Proposal(models.Model):
                 condition=models.Q(matter__in=["", *sorted(MATTER_CODES)])
                 & (models.Q(seat=None) | models.Q(matter=ELECTS)),
                 name="voting_proposal_matter",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(by_members=False) | models.Q(seat__isnull=False),
+                name="voting_proposal_by_members",
             ),
         ]
         indexes = [models.Index(fields=["scope", "-id"], name="voting_proposal_scope")]

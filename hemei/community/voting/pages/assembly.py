@@ -96,6 +96,8 @@ TITLES = {
     "voting.support_taken_back": mark("撤回附议"),
     "voting.proposal_reached": mark("达到法定比例"),
     "voting.proposal_owed_again": mark("会议取消，仍应召集"),
+    "voting.recall_owed": mark("三分之一以上委员提议罢免，已听取申辩，应当召集"),
+    "voting.proposal_withdrawn": mark("提议人撤回"),
     "voting.call_overdue": mark("逾期未召集，转街道责令"),
     "voting.call_ordered": mark("责令限期召集"),
     "voting.order_unmet": mark("责令后仍未召集，转居民委员会"),

@@ -122,7 +122,10 @@ def proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
         "clock_names": CLOCK_NAMES,
         "supported": found.state is ProposalState.GATHERING and _may(actor, Act.SUPPORT, found),
         "calls": found.state in OWED and found.seat is None and _may(actor, Act.CALL, found),
-        "recalls": found.state in OWED and found.seat is not None and _may(actor, Act.CALL, found),
+        "recalls": found.state in OWED
+        and found.seat is not None
+        and not found.by_members
+        and _may(actor, Act.CALL, found),
         "orders": found.state is ProposalState.OVERDUE and _may(actor, Act.ORDER, found),
         "entries": list(history(found.stream)),
         "square_metres": square_metres,

@@ -41,6 +41,7 @@ class ProposalRow:
     total: Sums
     part: Sums
     origin: str
+    by_members: bool = False
 
     @property
     def owed(self) -> bool:
@@ -55,7 +56,9 @@ class ProposalRow:
     @property
     def calling(self) -> tuple[Caller, str]:
         """Whose turn it is to call where a committee is at work, and the ground of the standard."""
-        return ("residents_committee", "unmet_order") if self.unmet else ("committee", "fifth_of_owners")
+        if self.unmet:
+            return ("residents_committee", "unmet_order")
+        return ("committee", "members_recall" if self.by_members else "fifth_of_owners")
 
     @property
     def elects(self) -> bool:
@@ -126,5 +129,5 @@ def _row(row: Proposal) -> ProposalRow:
         row.pk, row.stream, row.scope, row.estate_id, row.estate.name, row.estate.code, row.matter, row.seat_id,
         row.seat_number, row.title, ProposalState(row.state),
         row.proposed_at, Sums(row.total_area_dm2, row.total_heads), Sums(row.area_dm2, row.heads),
-        row.key if row.key.startswith(TOPIC) else "",
+        row.key if row.key.startswith(TOPIC) else "", row.by_members,
     )  # fmt: skip

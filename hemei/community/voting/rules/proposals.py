@@ -23,6 +23,7 @@ class ProposalState(StrEnum):
     CALLED = "called"
     CLOSED = "closed"
     MOOT = "moot"
+    WITHDRAWN = "withdrawn"
 
 
 PROPOSAL_STATE_NAMES: dict[ProposalState, str] = {
@@ -34,6 +35,7 @@ PROPOSAL_STATE_NAMES: dict[ProposalState, str] = {
     ProposalState.CALLED: mark("已召集"),
     ProposalState.CLOSED: mark("没有达到比例，已结束"),
     ProposalState.MOOT: mark("委员已经不再任职，提议终止"),
+    ProposalState.WITHDRAWN: mark("提议人已经撤回"),
 }
 ELECTS: MatterCode = "elect_committee"
 """Civil Code art. 278 (3): the committee is elected, or members are replaced; a recall is one of these."""

@@ -37,6 +37,7 @@ from hemei.community.voting.services.letters import (
     take_letters,
     use_letter,
 )
+from hemei.community.voting.services.members_recall import MembersRecall, owe_recall, withdraw_recall
 from hemei.community.voting.services.objections import AnswerDraft, answer_objection, object_to_result
 from hemei.community.voting.services.orders import (
     OrderDraft,
@@ -130,6 +131,7 @@ __all__ = [
     "Choice",
     "Confirmed",
     "Correction",
+    "MembersRecall",
     "Moot",
     "OrderDraft",
     "ProposalDraft",
@@ -179,6 +181,7 @@ __all__ = [
     "open_page",
     "order_call",
     "order_correction",
+    "owe_recall",
     "print_receipt",
     "propose_assembly",
     "propose_by_phone",
@@ -208,4 +211,5 @@ __all__ = [
     "use_letter",
     "widen_call_back",
     "withdraw_proxy",
+    "withdraw_recall",
 ]

@@ -155,8 +155,8 @@ def _demand_ground(
     proposal, repeats = origin
     again = repeats is not None and (repeats.ground, repeats.called_by) == (draft.ground, draft.called_by)
     stands = Record(
-        proposal_reached=proposal is not None or again,
-        members_recall=proposal is None and draft.seat_id is not None,
+        proposal_reached=(proposal is not None and not proposal.by_members) or again,
+        members_recall=(proposal is None or proposal.by_members) and draft.seat_id is not None,
         order_unmet=again or (proposal is not None and proposal.state == ProposalState.UNMET),
         committee_at_work=people.committee_at_work(draft.estate_id, today) is not None,
         reason=draft.reason,

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 def _proposals(estate: places.EstateRow, actor: Actor) -> list[voting.ProposalRow]:
     """Return the owners' proposals a recall can rest on."""
     rows = voting.proposals_in(estate.id, actor=actor)
-    return [row for row in rows if row.owed and row.seat is not None]
+    return [row for row in rows if row.owed and row.seat is not None and not row.by_members]
 
 
 def _named(row: voting.ProposalRow) -> tuple[str, str]:

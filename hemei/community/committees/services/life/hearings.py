@@ -12,7 +12,13 @@ from hemei.community.committees.rules.recalls import may_move
 from hemei.community.committees.services.bodies import bodies_of
 from hemei.community.committees.services.inviting import invite_members
 from hemei.community.committees.services.life.duties import settle
-from hemei.community.committees.services.life.recalls import HEARING, locked_recall, owe_vote, recall_of
+from hemei.community.committees.services.life.recalls import (
+    HEARING,
+    locked_recall,
+    owe_meeting,
+    owe_vote,
+    recall_of,
+)
 from hemei.community.committees.services.life.shared import at_committee, rules_of, tell
 from hemei.community.meetings import queries as meetings_now
 from hemei.community.meetings import services as meetings
@@ -96,7 +102,8 @@ def follow_hearing(*, actor: Actor, now: datetime, meeting_id: int) -> None:
         came = sum(one.present.here > 0 for one in page.sides if one.code == "respondent")
         row.state, row.heard_on = RecallState.HEARD, shanghai_day(page.opened_at)
         owe_vote(row, now)
-        row.save(update_fields=["state", "heard_on", "vote_due_on"])
+        owe_meeting(row, now)
+        row.save(update_fields=["state", "heard_on", "vote_due_on", "proposal_id"])
         data = {"on": row.heard_on.isoformat(), "meeting": meeting_id, "came": bool(came)}
         reference = rules_of(shanghai_day(now)).hearing.warrant.reference
         tell(actor, now, row, "committees.recall_heard", data, (reference,))

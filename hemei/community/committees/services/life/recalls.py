@@ -68,7 +68,8 @@ def propose_recall(*, actor: Actor, now: datetime, estate_id: int, draft: Recall
         running = Recall.objects.filter(seat_id=draft.seat_id, state__in=OPEN_RECALLS).exists()
         asked = asked_of(actor, estate_id, draft.proposal_id)
         proposal = Proposal(
-            draft.by, draft.ground, draft.reason, draft.members, reached=asked is not None and asked.owed,
+            draft.by, draft.ground, draft.reason, draft.members,
+            reached=asked is not None and asked.owed and not asked.by_members,
             about_him=asked is not None and asked.seat_id == draft.seat_id,
         )  # fmt: skip
         references = demand(
@@ -119,6 +120,23 @@ def owe_vote(row: Recall, now: datetime) -> None:
         now=now, key=f"{row.stream}:{VOTE}:{row.assembly_id or 0}", stream=row.stream, item=VOTE, until=row.vote_due_on,
         demands=[Demand(bodies.community, bodies.street, f"{row.estate.name}：召集业主大会表决罢免委员")],
         reference=item.warrant.reference,
+    )  # fmt: skip
+
+
+def owe_meeting(row: Recall, now: datetime) -> None:
+    """Let the committee owe the meeting where members proposed the recall: clock and order as for owners who ask.
+
+    `row` is not saved here; what owners proposed is owed since their proposal reached its share.
+    """
+    seat = people.seat_facts(row.seat_id)
+    if row.proposed_by != ProposedBy.MEMBERS or seat is None:
+        return
+    row.proposal_id = voting.owe_recall(
+        actor=system_at(row.scope), now=now,
+        draft=voting.MembersRecall(
+            estate_id=row.estate_id, scope=row.scope, seat_id=row.seat_id, seat_number=seat.number,
+            title=_title(row, seat), key=row.stream,
+        ),
     )  # fmt: skip
 
 
@@ -201,6 +219,8 @@ def withdraw_recall(*, actor: Actor, now: datetime, recall_id: int) -> None:
         demand(may_move(RecallState(row.state), RecallState.WITHDRAWN))
         row.state = RecallState.WITHDRAWN
         row.save(update_fields=["state"])
+        if row.proposed_by == ProposedBy.MEMBERS and row.proposal_id is not None:
+            voting.withdraw_recall(actor=system_at(row.scope), now=now, proposal_id=row.proposal_id)
         tell(actor, now, row, "committees.recall_withdrawn", {})
         settle(row, now, lapsed=True)
 
