@@ -71,6 +71,7 @@ WHY_NAMES: dict[Why, str] = {
 class Flag(StrEnum):
     """What there is to check about a round; none of it says that anybody lied."""
 
+    CLOCK = "clock"
     LONG = "long"
     RUSHED = "rushed"
     LATE_RECEIPT = "late_receipt"
@@ -81,6 +82,7 @@ class Flag(StrEnum):
 
 
 FLAG_NAMES: dict[Flag, str] = {
+    Flag.CLOCK: mark("手机时间不准"),
     Flag.LONG: mark("一轮时间过长"),
     Flag.RUSHED: mark("各点位间隔过短"),
     Flag.LATE_RECEIPT: mark("走完很久才收到"),

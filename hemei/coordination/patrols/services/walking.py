@@ -87,6 +87,8 @@ class _Read:
 def end_round(*, actor: Actor, now: datetime, round_id: int, draft: WalkDraft, key: str) -> tuple[Flag, ...]:
     """Take a round in and return what there is to check about it; the same key again changes nothing.
 
+    A wrong clock of the phone is told as something to check; the round is taken.
+
     Raises:
         Refused: the round is not the actor's, was handed in before, or its day has not come; what is said of a point
             does not hold; a photo is of another year or none at all; a find is no case the rules would take.
@@ -141,15 +143,14 @@ def _take(
     known = rules_on(row.planned_on)
     visits = {one.point_id: one for one in Visit.objects.filter(round=row).order_by("id")}
     demand(
-        rules.may_walk(
-            planned_on=row.planned_on, started_at=draft.started_at, ended_at=draft.ended_at, now=now
-        ),
+        rules.may_walk(planned_on=row.planned_on, now=now),
         rules.may_say(_said(draft, visits), planned=visits, listed=_listed(visits, known)),
     )
+    draft, clock_off = _timed(row, draft, now)
     far = cases.law_of(shanghai_day(now)).checks.photo_distance.metres
     spots = _spots(actor, row, visits)
-    photos = _read(now, row, draft, spots)
-    walk = _walk(draft, spots, photos)
+    photos = _read(now, row, draft, spots, clock_off=clock_off)
+    walk = replace(_walk(draft, spots, photos), clock_off=clock_off)
     flags = rules.flags_of(walk, received_at=now, far_metres=far, length=known.length, missed=known.missed)
     finds = _report(actor, now, row, draft, visits)
     _write_visits(row, draft, visits, spots, finds)
@@ -165,6 +166,15 @@ def _take(
     )  # fmt: skip
     carry_over([row.pk], shanghai_day(now))
     return flags
+
+
+def _timed(row: Round, draft: WalkDraft, now: datetime) -> tuple[WalkDraft, bool]:
+    """Return the draft with the times it is kept with, and whether the phone's clock was off."""
+    times = rules.times_of(
+        planned_on=row.planned_on, started_at=draft.started_at, ended_at=draft.ended_at, now=now
+    )
+    said = tuple(replace(one, seen_at=min(one.seen_at, now) if one.seen_at else None) for one in draft.said)
+    return replace(draft, started_at=times.started_at, ended_at=times.ended_at, said=said), times.off
 
 
 def _said(draft: WalkDraft, visits: Mapping[int, Visit]) -> list[rules.Said]:
@@ -205,8 +215,11 @@ def _metres(spot: places.Point | None, lon: int | None, lat: int | None) -> int 
     return places.metres_between(spot, places.Point(lon, lat))
 
 
-def _read(now: datetime, row: Round, draft: WalkDraft, spots: Spots) -> list[_Read]:
-    """Read every photo, refuse those that prove nothing of this year, and find what was shown before."""
+def _read(now: datetime, row: Round, draft: WalkDraft, spots: Spots, *, clock_off: bool) -> list[_Read]:
+    """Read every photo, refuse those that prove nothing of this year, and find what was shown before.
+
+    Where the phone's clock was off its photos say the same wrong time: they are taken, and flagged as taken elsewhen.
+    """
     year, judged, found = shanghai_day(draft.started_at).year, [], []
     for said in draft.said:
         for one in said.photos:
@@ -215,7 +228,8 @@ def _read(now: datetime, row: Round, draft: WalkDraft, spots: Spots) -> list[_Re
             judged.append(may_prove(capture, now=now, year=year, name=one.name))
             metres = _metres(spots.get(said.point), capture.lon, capture.lat)
             found.append(_Read(said.point, photo, capture, metres, records.likeness_of(photo.content)))
-    demand(*judged)
+    if not clock_off:
+        demand(*judged)
     bits = cases.law_of(shanghai_day(now)).checks.photo_likeness.bits
     before = earlier_likeness([one.likeness for one in found], scope=row.scope, bits=bits)
     twice = repeated([(one.point, one.likeness) for one in found], bits=bits)
@@ -258,7 +272,9 @@ def _report(
         report = case_services.Report(
             channel=case_services.Channel.PATROL, kind=one.case_kind, spot=name,
             text=one.note.strip() or "".join(("巡查发现：", line.name if line else name)),
-            fact_on=shanghai_day(one.seen_at or draft.ended_at),
+            fact_on=rules.fact_on(
+                seen_at=one.seen_at or draft.ended_at, planned_on=row.planned_on, now=now
+            ),
         )  # fmt: skip
         numbers[one.point] = case_services.report(
             actor=actor, now=now, token=tokens[one.point], report=report, submission_key=find_key(row.pk, one.point),

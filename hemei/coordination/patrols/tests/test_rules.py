@@ -18,10 +18,12 @@ from hemei.coordination.patrols.rules.walking import (
     Said,
     Shot,
     Walk,
+    fact_on,
     flags_of,
     may_say,
     may_walk,
     on_time,
+    times_of,
 )
 from hemei.coordination.patrols.rules.words import Flag, Result
 from hemei.ground.records.standards import shapes
@@ -117,24 +119,38 @@ def test_a_round_is_on_time_on_its_day_and_in_hand_before_it_is_missed(rules: Pa
 
 
 @pytest.mark.parametrize(
-    ("planned", "start", "end", "now", "code"),
+    ("start", "end", "now", "off"),
     [
-        (MONDAY, START, END, END, ""),
-        (MONDAY, START, END, END + timedelta(days=9), ""),
-        (MONDAY + timedelta(days=1), START, END, END, "early"),
-        (MONDAY, START - timedelta(days=1), END, END, "early"),
-        (MONDAY, END, START, END, "clock"),
-        (MONDAY, START, START, END, "clock"),
-        (MONDAY, START, START + timedelta(hours=13), START + timedelta(days=1), "clock"),
-        (MONDAY, START, END, END - timedelta(minutes=11), "clock"),
-        (MONDAY, START, END, END - timedelta(minutes=9), ""),
+        (START, END, END, False),
+        (START, END, END + timedelta(days=9), False),
+        (START - timedelta(days=1), END, END, True),
+        (END, START, END, True),
+        (START, START, END, True),
+        (
+            START,
+            START + timedelta(hours=15),
+            START + timedelta(days=1),
+            False,
+        ),  # a night in between is no wrong clock
+        (START, END, END - timedelta(minutes=11), True),
+        (START, END, END - timedelta(minutes=9), False),
+        (START + timedelta(days=1), END + timedelta(days=1), END, True),
     ],
 )
-def test_the_times_of_a_round(
-    planned: date, start: datetime, end: datetime, now: datetime, code: str
+def test_the_times_of_a_round_can_always_be(
+    start: datetime, end: datetime, now: datetime, *, off: bool
 ) -> None:
-    decision = may_walk(planned_on=planned, started_at=start, ended_at=end, now=now)
-    assert [reason.code for reason in decision.reasons] == ([code] if code else [])
+    times = times_of(planned_on=MONDAY, started_at=start, ended_at=end, now=now)
+    assert times.off is off
+    assert times.started_at < times.ended_at <= now
+
+
+def test_a_round_is_handed_in_from_its_day_on_and_finds_lie_between_that_day_and_today() -> None:
+    late = timedelta(days=1)
+    assert [one.code for one in may_walk(planned_on=MONDAY + late, now=END).reasons] == ["early"]
+    assert may_walk(planned_on=MONDAY, now=END + timedelta(days=9)).allowed
+    days = [fact_on(seen_at=END + off, planned_on=MONDAY, now=END) for off in (-late, timedelta(0), late)]
+    assert days == [MONDAY] * 3
 
 
 @pytest.mark.parametrize(

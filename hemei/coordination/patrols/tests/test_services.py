@@ -147,9 +147,6 @@ def test_what_is_bad_is_refused_and_writes_nothing(beat: Beat) -> None:
         "a find of no kind": (
             lambda: beat.walk(*beat.said(FOUND, **found)), ("kind", f"mark-{beat.points[CELLS[0]][0]}")
         ),
-        "an end before the start": (
-            lambda: beat.walk(start=NOW, end=NOW - timedelta(hours=1)), ("clock", "started_at")
-        ),
     }  # fmt: skip
     for what, (act, expected) in refusals.items():
         assert code_of(act) == expected, what
@@ -159,6 +156,23 @@ def test_what_is_bad_is_refused_and_writes_nothing(beat: Beat) -> None:
     assert beat.count("select count(*) from records_file") == 0
     beat.walk()
     assert code_of(lambda: beat.walk(key=OTHER_KEY)) == ("twice", "")
+
+
+def test_a_round_over_a_night_or_by_a_wrong_clock_is_taken_and_told(beat: Beat) -> None:
+    beat.plan()
+    tomorrow = NOW + timedelta(days=1)
+    ahead = photo(taken="2026:11:04 09:05:00")
+    found = {"case_kind": "other", "note": "满地垃圾", "seen_at": tomorrow, "photos": (ahead,)}
+    flags = beat.walk(
+        *beat.said(FOUND, CLEAR, CLEAR, **found), start=tomorrow, end=tomorrow + timedelta(hours=1)
+    )
+    assert Flag.CLOCK in flags
+    row = beat.row()
+    assert row.started_at is not None
+    assert row.ended_at is not None
+    assert row.started_at < row.ended_at <= NOW
+    assert beat.count("select count(*) from cases_case where fact_on = '2026-11-02'") == 1
+    assert beat.walk(*beat.said(FOUND, CLEAR, CLEAR, **found)) == flags  # the same key again changes nothing
 
 
 def test_a_round_shared_with_the_worker_of_another_cell_is_his_to_walk(beat: Beat) -> None:
