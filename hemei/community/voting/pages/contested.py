@@ -43,7 +43,7 @@ def _listed(request: HttpRequest, refused: Refused | None = None, wrong: int | N
         "objected": found,
         "said": record.open_sealed([one.objection_id for one in found if one.objection_id]),
         "kinds": KIND_NAMES,
-        "papers": queries.papers_in_dispute([one.unit_id for one in found]),
+        "papers": queries.papers_in_dispute([one.unit_id for one in found], now=utc_now()),
         "here": "?" + urlencode({"after": after}) if after else "",
         "older": "?" + urlencode({"after": f"{last.objected_at.isoformat()}~{last.id}"}) if last else "",
         "wrong": wrong,

@@ -61,7 +61,7 @@ def _desk(request: HttpRequest, roll_id: int, refused: Refused | None = None) ->
         "older": older,
         "sheet": reverse("voting:desk_sheet", args=[roll_id]) + "?" + urlencode({"q": text}),
         "objected": objected,
-        "papers": queries.papers_in_dispute([one.unit_id for one in objected]),
+        "papers": queries.papers_in_dispute([one.unit_id for one in objected], now=utc_now()),
         "typed": request.POST,
         "said": record.open_sealed([one.objection_id for one in objected if one.objection_id]),
         "kinds": KIND_NAMES,

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from hemei.community.voting.models import Ballot, Sheet
 
@@ -23,14 +23,19 @@ class PaperInDispute:
     judged: bool
 
 
-def papers_in_dispute(unit_ids: Collection[int]) -> dict[int, list[PaperInDispute]]:
+def papers_in_dispute(unit_ids: Collection[int], *, now: datetime) -> dict[int, list[PaperInDispute]]:
     """Return the papers of units of the register in votes that were not called off, by unit; one statement.
 
-    Only while the result can still be attacked: what was judged is listed until objections to it are over.
+    Only while objections to the result can still be raised: those of votes long past are not asked about again.
     """
+    open_still = Q(roll__assembly__objections_until=None) | Q(roll__assembly__objections_until__gte=now)
     left = Ballot.objects.filter(sheet=OuterRef("pk"), valid=True, strike=None)
     rows = Sheet.objects.filter(
-        Exists(left), channel="paper", roll_unit__unit_id__in=list(unit_ids), roll__assembly__isnull=False
+        open_still,
+        Exists(left),
+        channel="paper",
+        roll_unit__unit_id__in=list(unit_ids),
+        roll__assembly__isnull=False,
     ).exclude(roll__assembly__state__in=("called_off", "annulled"))
     fields = (
         "id", "roll_unit__unit_id", "roll__assembly__id", "roll__assembly__title", "received_at",

@@ -28,7 +28,7 @@ def sort_papers(
     Raises:
         Refused: of a paper nothing is said.
     """
-    papers = papers_in_dispute([row.unit_id]).get(row.unit_id, [])
+    papers = papers_in_dispute([row.unit_id], now=now).get(row.unit_id, [])
     if missing := [one for one in papers if one.sheet_id not in own]:
         raise Refused.because(
             mark("这一户还收到了{count}张纸质票，请逐张写明是不是业主本人签名的"), code="papers",

@@ -63,7 +63,7 @@ def home(quarter) -> Home:
 
 
 def test_anothers_paper_is_struck_with_the_count_and_the_true_owners_counts(home) -> None:
-    [listed] = queries.papers_in_dispute([home.unit.unit_id]).values()
+    [listed] = queries.papers_in_dispute([home.unit.unit_id], now=LATER).values()
     assert [(one.sheet_id, one.judged) for one in listed] == [(home.own.pk, False), (home.foreign.pk, False)]
     for own in (None, {home.own.pk: True}):
         with pytest.raises(Refused) as refused:
@@ -114,3 +114,14 @@ def test_found_after_the_count_a_third_hand_strikes_it(home) -> None:
     assert strike(home.hand("乙", 13)) == 1
     services.recount_assembly(actor=home.clerk, now=AFTER, assembly_id=home.found.pk)
     assert home.counted() == [(home.own.pk, "against")]
+
+
+def test_papers_of_votes_long_past_are_not_asked_about_again(home) -> None:
+    judged(home.quarter, home.found)
+    services.publish_result(actor=home.clerk, now=AFTER, assembly_id=home.found.pk)
+    until = Assembly.objects.get(pk=home.found.pk).objections_until
+    units = [home.unit.unit_id]
+    assert until is not None
+    assert len(queries.papers_in_dispute(units, now=until)[units[0]]) == 2
+    assert queries.papers_in_dispute(units, now=until + timedelta(seconds=1)) == {}
+    home.settle(now=until + timedelta(seconds=1))
