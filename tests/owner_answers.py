@@ -13,6 +13,7 @@ from hemei.community.voting.rules.count import Sums, judge, measure
 from hemei.community.voting.rules.entries import Entered, settled
 from hemei.community.voting.rules.handing import Handed, counted_at
 from hemei.community.voting.rules.marks import Ink, RowInk, read_row
+from hemei.community.voting.rules.parts import may_be_of
 from hemei.community.voting.rules.roll import CHOICES, Ballot, Unit
 from hemei.community.voting.rules.standards import OwnerMatters, PaperBallots, VoteCounting, VoteTrust
 from hemei.community.voting.rules.tallies import Table, pooled
@@ -32,6 +33,14 @@ def owner_matters(asked: Asked) -> Answer:
     )
     outcome = judge(matter, total=total, part=part, agree=agree)
     return {"quorum": "yes" if outcome.quorum else "no", "passed": "yes" if outcome.passed else "no"}
+
+
+def matter_parts(asked: Asked) -> Answer:
+    """Ask for one matter, alone or beside another, of parts by name: a building is one that ends in its word."""
+    parts = str(asked.facts["parts"]).split()
+    matters = [asked.example.item, *str(asked.facts.get("beside", "")).split()]
+    buildings = [name for name in parts if name.endswith("幢")]
+    return {"allowed": _yes(may_be_of(matters, parts, buildings=buildings, listed=asked.content).allowed)}
 
 
 def vote_counting(asked: Asked) -> Answer:

@@ -61,6 +61,7 @@ from tests.mediation_answers import mediation_levels, mediation_rules
 from tests.meeting_answers import meeting_kinds, meeting_opinions
 from tests.owner_answers import (
     committee_rules,
+    matter_parts,
     owner_matters,
     paper_ballots,
     vote_counting,
@@ -294,6 +295,7 @@ ANSWERS: dict[str, Callable[[Asked], Answer]] = {
     "masking": masking,
     "person-search": person_search,
     "owner-matters": owner_matters,
+    "matter-parts": matter_parts,
     "personal-data": personal_data,
     "party-responsibilities": party_responsibilities,
     "patrol-rounds": patrol_rounds,

@@ -226,8 +226,7 @@ def new(request: HttpRequest, ledger_id: int) -> HttpResponse:
     def act(typed: QueryDict) -> int:
         return services.register_contract(actor=actor, now=utc_now(), ledger_id=book.id, draft=_draft(typed))
 
-    matter = queries.split_on(today()).decision.matter
-    votes = voting.passed_votes(book.estate_id, matter, actor=actor)
+    votes = _votes(book.estate_id, actor)
     return form(request, page, _fields(votes), act)
 
 
@@ -245,7 +244,6 @@ def decide(request: HttpRequest, contract_id: int) -> HttpResponse:
             resolution=plain(typed.get("resolution", ""), 80),
         )  # fmt: skip
 
-    matter = queries.split_on(today()).decision.matter
     page = {
         "title": _("登记业主决定"),
         "lead": _("选业主在这里通过的表决；在别处决定的，写业主大会决定的文号。"),
@@ -253,7 +251,7 @@ def decide(request: HttpRequest, contract_id: int) -> HttpResponse:
         "done": _("业主决定已登记。"),
         **back_to(row),
     }
-    return form(request, page, _decision(voting.passed_votes(row.estate_id, matter, actor=actor)), act)
+    return form(request, page, _decision(_votes(row.estate_id, actor)), act)
 
 
 def _draft(typed: Mapping[str, str]) -> services.ContractDraft:
@@ -300,6 +298,12 @@ def _fields(votes: list[tuple[int, str]]) -> list[dict[str, Any]]:
          "more": {"inputmode": "numeric", "maxlength": 3}},
         *_decision(votes),
     ]  # fmt: skip
+
+
+def _votes(estate_id: int, actor: Actor) -> list[tuple[int, str]]:
+    """Return what all owners passed and was published, to rest a contract on."""
+    matter = queries.split_on(today()).decision.matter
+    return [(one.id, one.title) for one in voting.passed_votes(estate_id, matter, actor=actor, of_all=True)]
 
 
 def _decision(votes: list[tuple[int, str]]) -> list[dict[str, Any]]:

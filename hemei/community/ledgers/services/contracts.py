@@ -93,15 +93,16 @@ def demand_votes(votes: Sequence[int | None], estate_id: int, matter: str, *, ac
     """The vote a contract names must be one of this estate's that allowed it and stands.
 
     Raises:
-        Refused: a vote is another estate's, of another matter, did not pass or was annulled.
+        Refused: a vote is another estate's, of another matter, of a part only, did not pass, is not published or was
+            annulled.
     """
     named = {one for one in votes if one is not None}
     if not named:
         return
-    if named - {number for number, _ in voting.passed_votes(estate_id, matter, actor=actor)}:
+    if named - {one.id for one in voting.passed_votes(estate_id, matter, actor=actor, of_all=True)}:
         raise Refused.because(
-            mark("选的表决不是这个小区通过的。"), remedy=mark("请从清单中选择，或者填写决定的文号。"), field="vote",
-            code="vote",
+            mark("选的表决不是这个小区全体业主通过并已公告的。"),
+            remedy=mark("请从清单中选择，或者填写决定的文号。"), field="vote", code="vote",
         )  # fmt: skip
 
 

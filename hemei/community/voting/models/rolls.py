@@ -62,6 +62,7 @@ class RollUnit(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["roll", "unit"], name="voting_rollunit_once"),
+            models.UniqueConstraint(fields=["roll", "code"], name="voting_rollunit_named_once"),
             models.CheckConstraint(condition=models.Q(area_dm2__gt=0), name="voting_rollunit_area_positive"),
         ]
         indexes = [

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from hemei.community.voting import queries, services
 from hemei.community.voting.pages import gate
 from hemei.community.voting.pages.gate import FORM, Field, one_of, options
+from hemei.community.voting.pages.places import estate_named, parts_field, parts_typed, roll_words
 from hemei.community.voting.rules.acts import Act
 from hemei.community.voting.rules.assemblies import CALLER_NAMES, KIND_NAMES, LONGEST_TITLE, earliest_opening
 from hemei.community.voting.rules.procedure_standard import CALLERS, KINDS, AssemblyProcedure
@@ -24,7 +25,6 @@ from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Role
 from hemei.kernel.clock import utc_now
-from hemei.kernel.decision import Refused, mark
 from hemei.kernel.workdays import shanghai_day
 from hemei.ui.doors import signed_in
 from hemei.ui.forms import needed_day, plain, whole_of
@@ -67,14 +67,14 @@ def call(request: HttpRequest) -> HttpResponse:
 
     def act(data: QueryDict) -> str:
         draft = services.AssemblyDraft(
-            estate_id=estate_named(data, actor),
+            estate_id=estate_named(data.get("estate", ""), actor),
             kind=one_of(data, "kind", KINDS),
             called_by=one_of(data, "called_by", CALLERS),
             ground=one_of(data, "ground", [code for code, _words in grounds]),
             title=plain(data.get("title", ""), LONGEST_TITLE),
             key=data.get("key", "")[:64] or uuid4().hex,
             agenda=_agenda_again(before, actor),
-            buildings=[plain(one, 40) for one in _listed(data.get("buildings", ""))],
+            buildings=before.buildings if before else parts_typed(data),
             proposal_id=proposal,
             repeats_id=repeats,
             reason=data.get("reason", "")[:LONGEST_TEXT],
@@ -95,6 +95,7 @@ def call(request: HttpRequest) -> HttpResponse:
     fields: list[Field] = [
         *({"name": name, "hidden": True, "value": value} for name, value in hidden.items()),
         *_call_fields(grounds, [one for one in options(CALLER_NAMES) if one[0] in callers], proposed),
+        *([] if before else [parts_field(request.POST.get("estate", "") or proposed["estate"], actor)]),
     ]
     return gate.form(request, page, fields, act)
 
@@ -139,7 +140,12 @@ def _agenda_again(before: queries.AssemblyRow | None, actor: Actor) -> list[serv
     if before is None:
         return []
     return [
-        services.AgendaItem(matter=row.vote.matter, title=row.vote.title)  # type: ignore[arg-type]
+        services.AgendaItem(
+            matter=row.vote.matter,  # type: ignore[arg-type]
+            title=row.vote.title,
+            group=row.vote.group,
+            seats=row.vote.seats,
+        )
         for row in queries.outcomes(before.id, actor=actor)
         if not row.quorum and row.annulled_on is None and row.vote.person_id is None
     ]
@@ -160,31 +166,7 @@ def _call_fields(
          "value": proposed["ground"]},
         {"name": "reason", "label": _("缘由"), "area": True,
          "hint": _("发生重大事故或者紧急事件的，请写明。"), "more": {"maxlength": LONGEST_TEXT}},
-        {"name": "buildings", "label": _("只涉及哪些楼栋"),
-         "hint": _("只涉及部分区域的填楼栋名称，用逗号分开，按共有该部分的业主计算；涉及全体的留空。")},
     ]  # fmt: skip
-
-
-def _listed(text: str) -> list[str]:
-    """Return what stands between commas, of either kind."""
-    return [one for one in text.replace("，", ",").split(",") if one.strip()]
-
-
-def estate_named(data: QueryDict, actor: Actor) -> int:
-    """Return the one estate a form names by its code or its name."""
-    text = plain(data.get("estate", ""), 40)
-    by_code = places.estate_by_code(text, actor=actor) if text else None
-    if by_code is not None:
-        return by_code.id
-    rows = [
-        row for row in places.found_estates(text, actor=actor) if row.name == text
-    ] or places.found_estates(text, actor=actor)
-    if len(rows) == 1:
-        return rows[0].id
-    words = mark("没有找到这个小区。") if not rows else mark("不止一个小区叫这个名称。")
-    raise Refused.because(
-        words, remedy=mark("请填写完整的名称或编码。"), field="estate", code="unknown_estate"
-    )
 
 
 @FORM
@@ -262,7 +244,8 @@ def notice(request: HttpRequest, assembly_id: int) -> HttpResponse:
     page = act_page(
         found,
         title=_("公告会议"),
-        lead=_("公告当日按登记簿冻结表决权名册，同时告知居民委员会，业主可以看到议程和自己的面积、人数。"),
+        lead=_("公告当日按登记簿冻结表决权名册，同时告知居民委员会，业主可以看到议程和自己的面积、人数。")
+        + roll_words(found, actor, today),
         button=_("公告并冻结名册"),
         done=_("已公告，名册已冻结。"),
     )

@@ -14,12 +14,13 @@ from django.views.decorators.http import require_safe
 
 from hemei.community.voting import queries, services
 from hemei.community.voting.pages import gate
-from hemei.community.voting.pages.acts import estate_named
 from hemei.community.voting.pages.assembly import CLOCK_NAMES, history
 from hemei.community.voting.pages.gate import FORM, Field, one_of
+from hemei.community.voting.pages.places import estate_named
 from hemei.community.voting.rules.acts import Act, may_of, roles_for
 from hemei.community.voting.rules.assemblies import LONGEST_TITLE
 from hemei.community.voting.rules.explain import square_metres
+from hemei.community.voting.rules.parts import unit_codes
 from hemei.community.voting.rules.proposals import OWED, PROPOSAL_STATE_NAMES, ProposalState
 from hemei.community.voting.services.proposals import SUPPORT_CHANNELS
 from hemei.community.voting.services.telling import LONGEST_TEXT
@@ -193,7 +194,7 @@ def propose(request: HttpRequest) -> HttpResponse:
         number = services.propose_assembly(
             actor=actor,
             now=utc_now(),
-            draft=draft_of(data, estate_named(data, actor)),
+            draft=draft_of(data, estate_named(data.get("estate", ""), actor)),
         )
         return reverse("voting:proposal", args=[number])
 
@@ -239,7 +240,8 @@ def _units(text: str, found: queries.ProposalRow, actor: Actor) -> list[int]:
     """Return the units of a form's lines; the first line that names none is said."""
     with gate.reading(actor, found) as eyes:
         units = places.standing_units(found.estate_id, actor=eyes, on=shanghai_day(utc_now()))
-    known = {f"{unit.building}{unit.entrance or ''}{unit.room}": unit.id for unit in units}
+    codes = unit_codes({unit.id: (unit.building, unit.entrance or "", unit.room) for unit in units})
+    known = {code: number for number, code in codes.items()}
     numbers = []
     for line in text[:20_000].splitlines():
         code = "".join(line.replace("\x00", "").split())

@@ -4,6 +4,7 @@ from hemei.community.voting.queries.assemblies import (
     AssemblyFilter,
     AssemblyRow,
     OutcomeRow,
+    PassedVote,
     VoteRow,
     all_assemblies,
     assemblies,
@@ -113,6 +114,7 @@ from hemei.community.voting.queries.proposals import (
     supports_of,
 )
 from hemei.community.voting.queries.receipts import shared_papers
+from hemei.community.voting.queries.register import roll_ahead, voting_parts
 from hemei.community.voting.queries.rolls import (
     Candidacy,
     RollEntry,
@@ -224,6 +226,7 @@ __all__ = [
     "PaperCounts",
     "PaperInDispute",
     "PaperRoll",
+    "PassedVote",
     "PrintedRow",
     "ProposalRow",
     "Published",
@@ -319,6 +322,7 @@ __all__ = [
     "published_of",
     "reasons_for",
     "resting_on",
+    "roll_ahead",
     "roll_buildings",
     "roll_entries",
     "roll_entry",
@@ -346,4 +350,5 @@ __all__ = [
     "vote_sums",
     "vote_words",
     "votes_of",
+    "voting_parts",
 ]

@@ -179,14 +179,40 @@ def outcomes(assembly_id: int, *, actor: Actor) -> list[OutcomeRow]:
     return [_outcome(row) for row in latest.values()]
 
 
-def passed_votes(estate_id: int, matter: str, *, actor: Actor, limit: int = 20) -> list[tuple[int, str]]:
-    """Return the votes of an estate that passed a matter and stand, as number and title, the latest first."""
+@dataclass(frozen=True, slots=True)
+class PassedVote:
+    """A vote that passed a matter and stands: whether its result is published, and of which parts only it was."""
+
+    id: int
+    title: str
+    published: bool
+    parts: tuple[str, ...]
+
+    @property
+    def partial(self) -> bool:
+        """Whether only the owners of a part of the estate decided."""
+        return bool(self.parts)
+
+
+def passed_votes(
+    estate_id: int, matter: str, *, actor: Actor, of_all: bool = False, limit: int = 20
+) -> list[PassedVote]:
+    """Return the votes of an estate that passed a matter and stand, the latest first.
+
+    With `of_all` only those of the whole estate whose result is published: what binds the whole may rest on them.
+    """
     later = Outcome.objects.filter(vote=OuterRef("vote"), round__gt=OuterRef("round"))
     rows = Outcome.objects.filter(
         ~Exists(later), record.seen_by(actor), _told(actor), vote__matter=matter, assembly__estate_id=estate_id,
         passed=True, annulled_on=None,
     )  # fmt: skip
-    return list(rows.order_by("-judged_at").values_list("vote_id", "vote__title")[:limit])
+    if of_all:
+        rows = rows.filter(assembly__published_at__isnull=False, assembly__buildings=[])
+    fields = ("vote_id", "vote__title", "assembly__published_at", "assembly__buildings")
+    return [
+        PassedVote(vote, title, at is not None, tuple(parts))
+        for vote, title, at, parts in rows.order_by("-judged_at").values_list(*fields)[:limit]
+    ]
 
 
 def assembly_of_vote(vote_id: int, *, actor: Actor) -> int | None:

@@ -14,13 +14,19 @@ from hemei.kernel.workdays import SHANGHAI, shanghai_day
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A matter the owners voted on, as published; an election's candidates are none."""
+    """A matter the owners voted on, as published; an election's candidates are none. `parts` alone decided it."""
 
     vote_id: int
     title: str
     passed: bool
     published_on: date
     annulled: bool
+    parts: tuple[str, ...] = ()
+
+    @property
+    def partial(self) -> bool:
+        """Whether only the owners of a part of the estate decided."""
+        return bool(self.parts)
 
 
 def annulled_votes(vote_ids: Iterable[int] | None = None, *, matter: str = "") -> set[int]:
@@ -45,8 +51,9 @@ def decisions_published(estate_ids: Iterable[int], *, since: date, until: date) 
     found: dict[int, list[Decided]] = {}
     fields = (
         "assembly__estate_id", "vote_id", "vote__title", "passed", "assembly__published_at", "annulled_on",
+        "assembly__buildings",
     )  # fmt: skip
-    for estate, vote, title, passed, at, annulled in rows.order_by("vote_id").values_list(*fields):
-        decided = Decided(vote, title, passed, shanghai_day(at), annulled is not None)
+    for estate, vote, title, passed, at, annulled, parts in rows.order_by("vote_id").values_list(*fields):
+        decided = Decided(vote, title, passed, shanghai_day(at), annulled is not None, tuple(parts))
         found.setdefault(estate, []).append(decided)
     return found

@@ -39,7 +39,8 @@ from hemei.kernel.actor import Actor
 from hemei.kernel.workdays import shanghai_day
 
 STANDARDS = (
-    "owner-matters", "vote-counting", "vote-trust", "assembly-procedure", "voter-proof", "paper-ballots",
+    "owner-matters", "matter-parts", "vote-counting", "vote-trust", "assembly-procedure", "voter-proof",
+    "paper-ballots",
 )  # fmt: skip
 
 

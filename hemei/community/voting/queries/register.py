@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from hemei.community.voting.queries.assemblies import AssemblyRow
 from hemei.community.voting.rules.heads import listed_unit
-from hemei.community.voting.rules.roll import Unit
+from hemei.community.voting.rules.parts import part_names, unit_codes
+from hemei.community.voting.rules.roll import Unit, head_of
 from hemei.community.voting.rules.standards import VoteCounting
 from hemei.ground.people import queries as people
 from hemei.ground.places import queries as places
@@ -41,16 +43,43 @@ def registered_units(
     counts_parking = counting.parking_spaces.counts_for_vote
     unknown_delivered = counting.unknown_delivery.counts == "delivered"
     owners = people.owner_ids_in(estate_id, actor=actor, on=on, unit_id=unit_id)
+    standing = places.standing_units(estate_id, actor=actor, on=on)
+    codes = unit_codes({unit.id: (unit.building, unit.entrance or "", unit.room) for unit in standing})
     found = []
-    for unit in places.standing_units(estate_id, actor=actor, on=on):
-        shares = not buildings or {unit.building, f"{unit.building}{unit.entrance or ''}"} & set(buildings)
+    for unit in standing:
+        shares = not buildings or part_names(unit.building, unit.entrance) & set(buildings)
         if not shares or (unit.use == PARKING and not counts_parking):
             continue
         if unit_id not in (None, unit.id):
             continue
         own = tuple(owners.get(unit.id, ()))
-        code = f"{unit.building}{unit.entrance or ''}{unit.room}"
         delivered = unknown_delivered if unit.delivered_on is None else unit.delivered_on <= on
-        listed = listed_unit(code, unit.building, unit.exclusive_area_dm2, own, delivered=delivered)
+        listed = listed_unit(codes[unit.id], unit.building, unit.exclusive_area_dm2, own, delivered=delivered)
         found.append(Registered(unit.id, listed, unit.entrance or "", own, unit.delivered_on is not None))
     return found
+
+
+def voting_parts(estate_id: int, *, actor: Actor, on: date) -> dict[str, list[str]]:
+    """Return the buildings in which a unit has a vote, each with its entrances by their full names; one statement."""
+    counting = record.standards().find("vote-counting", VoteCounting, on=on)
+    found: dict[str, dict[str, None]] = {}
+    for unit in places.standing_units(estate_id, actor=actor, on=on):
+        if unit.use == PARKING and not counting.parking_spaces.counts_for_vote:
+            continue
+        entrances = found.setdefault(unit.building, {})
+        entrances.update(dict.fromkeys(sorted(part_names(unit.building, unit.entrance) - {unit.building})))
+    return {building: list(entrances) for building, entrances in found.items()}
+
+
+def unknown_part(named: Sequence[str], parts: dict[str, list[str]]) -> str | None:
+    """Return the first name that is no building and no entrance with a vote."""
+    known: Collection[str] = {*parts, *(one for entrances in parts.values() for one in entrances)}
+    return next((name for name in named if name not in known), None)
+
+
+def roll_ahead(found: AssemblyRow, *, actor: Actor, on: date) -> tuple[int, int, int]:
+    """Return how many units, heads and dm2 the roll of a meeting would hold if it were frozen on a day."""
+    units = registered_units(found.estate_id, actor=actor, on=on, buildings=found.buildings)
+    counting = record.standards().find("vote-counting", VoteCounting, on=on)
+    heads = {head_of(unit.listed, counting) for unit in units}
+    return len(units), len(heads), sum(unit.listed.area_dm2 for unit in units)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -150,6 +150,27 @@ def agenda_fits(agenda: Sequence[AgendaItem]) -> Decision:
         if len(set(candidates)) < len(candidates):
             return _agenda_no(mark("同一人不能两次列为候选人"))
     return Decision.yes()
+
+
+def may_repeat(agenda: Sequence[AgendaItem], failed: Sequence[AgendaItem]) -> Decision:
+    """Whether a meeting that is held again decides nothing but what too few took part in before, in the same words."""
+    known = {_spaced(item) for item in failed}
+    for number, item in enumerate(agenda, start=1):
+        if _spaced(item) not in known:
+            return Decision.no(
+                Reason(
+                    mark("第{number}项不是上一次参与表决没有达到要求的事项"),
+                    {"number": number},
+                    mark("重新召集只能表决上一次没有达到要求的事项，文字不变；其他事项请另行召集"),
+                    "agenda",
+                    "not_repeated",
+                )
+            )
+    return Decision.yes()
+
+
+def _spaced(item: AgendaItem) -> AgendaItem:
+    return replace(item, title=" ".join(item.title.split()))
 
 
 def _agenda_no(text: str, **values: int) -> Decision:

@@ -1,4 +1,4 @@
-"""`owner-matters`: what owners decide and by which shares. `vote-counting`: how they count; `vote-trust`."""
+"""`owner-matters`: what owners decide; `matter-parts`: which of it a part may; `vote-counting`, `vote-trust`."""
 
 from __future__ import annotations
 
@@ -68,6 +68,37 @@ class OwnerMatters:
             raise ValueError(f'the matter "{missing[0]}" is missing')
 
     def of(self, code: MatterCode) -> Matter:
+        """Return a matter by its code."""
+        return next(matter for matter in self.matter if matter.code == code)
+
+
+@dataclass(frozen=True, slots=True)
+class PartMatter:
+    """Whose a matter is: the whole estate's, any part's that shares it, or at least one whole building's, alone."""
+
+    code: MatterCode
+    of: Literal["estate", "any", "building"]
+    warrant: Warrant
+
+    @property
+    def clause(self) -> str:
+        """Law and article."""
+        return f"{self.warrant.source.title}{self.warrant.clause}"
+
+
+@dataclass(frozen=True, slots=True)
+class MatterParts:
+    """`matter-parts`: which matters a part of the estate may decide."""
+
+    head: Head
+    matter: tuple[PartMatter, ...]
+
+    def __post_init__(self) -> None:
+        missing = [code for code in MATTER_CODES if code not in {matter.code for matter in self.matter}]
+        if missing:
+            raise ValueError(f'the matter "{missing[0]}" is missing')
+
+    def of(self, code: str) -> PartMatter:
         """Return a matter by its code."""
         return next(matter for matter in self.matter if matter.code == code)
 
@@ -267,6 +298,7 @@ class PaperBallots:
 STANDARDS: dict[str, type] = {
     "assembly-procedure": AssemblyProcedure,
     "owner-matters": OwnerMatters,
+    "matter-parts": MatterParts,
     "vote-counting": VoteCounting,
     "vote-trust": VoteTrust,
     "paper-ballots": PaperBallots,

@@ -16,26 +16,23 @@ from hemei.community.voting.rules.assemblies import (
     LONGEST_TITLE,
     AgendaItem,
     Moot,
-    Record,
     State,
     Step,
-    agenda_fits,
-    may_call,
     may_move,
     may_notice,
 )
-from hemei.community.voting.rules.procedure_standard import Caller, Ground, Kind
-from hemei.community.voting.rules.proposals import OWED, ProposalState, may_answer
-from hemei.community.voting.services import clocks
+from hemei.community.voting.rules.procedure_standard import Caller, Kind
+from hemei.community.voting.rules.proposals import ProposalState
+from hemei.community.voting.services import clocks, grounds
 from hemei.community.voting.services.own_committee import for_own_estate
-from hemei.community.voting.services.rolls import RollDraft, freeze
+from hemei.community.voting.services.rolls import RollDraft, demand_parts, freeze
 from hemei.community.voting.services.telling import LONGEST_TEXT, counting_of, procedure_of
 from hemei.ground.people import queries as people
 from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
-from hemei.kernel.decision import Decision, Reference, Refused, demand, mark
+from hemei.kernel.decision import Reference, Refused, demand, mark
 from hemei.kernel.workdays import SHANGHAI, shanghai_day
 
 
@@ -68,8 +65,9 @@ def call_assembly(*, actor: Actor, now: datetime, draft: AssemblyDraft) -> int:
     """Call an assembly and return its id; nothing is noticed yet.
 
     Raises:
-        Refused: the actor may not; the caller may not call this kind of meeting on this ground; the agenda does not
-            fit; the meeting it repeats did not fail for want of participation.
+        Refused: the actor may not; the caller may not call this kind of meeting on this ground; a part of the estate
+            is not in the register; the agenda does not fit, or is not theirs to decide; the meeting it repeats did
+            not fail for want of participation, or is held again already.
     """
     estate = places.estate(draft.estate_id, actor=actor)
     if estate is None:
@@ -81,15 +79,17 @@ def call_assembly(*, actor: Actor, now: datetime, draft: AssemblyDraft) -> int:
         return known
     if actor.role is Role.COMMITTEE_MEMBER and draft.called_by != "committee":
         raise Refused.because(mark("委员只能以业主委员会的名义召集"), field="called_by", code="called_by")
-    proposal = _proposal(actor, draft)
-    ground = procedure_of(shanghai_day(now)).of(draft.ground)
-    repeats = _repeated(actor, draft)
-    reference = _demand_ground(draft, ground, (proposal, repeats), shanghai_day(now))
-    if draft.agenda:
-        demand(agenda_fits(draft.agenda))
-    if proposal is not None:
-        demand(_answers(proposal, draft.agenda, seat_id=draft.seat_id))
+    today = shanghai_day(now)
+    proposal, repeats = grounds.owed_proposal(actor, draft), grounds.repeated(actor, draft)
+    ground = procedure_of(today).of(draft.ground)
+    reference = grounds.demand_ground(draft, ground, (proposal, repeats), today)
+    if draft.buildings:
+        demand_parts(actor, draft.estate_id, today, draft.buildings)
     found = _drafted(actor, now, draft, estate, (proposal, repeats))
+    if draft.agenda:
+        grounds.demand_agenda(actor, today, found, draft.agenda, seat_id=draft.seat_id)
+    else:
+        grounds.demand_origin(today, found, (), seat_id=draft.seat_id)
     found.save(force_insert=True)
     if actor.role is Role.COMMITTEE_MEMBER and actor.body_id is not None:
         records.grant_access(stream=found.stream, bodies=(actor.body_id,))
@@ -131,53 +131,6 @@ def _drafted(
     )
 
 
-def _proposal(actor: Actor, draft: AssemblyDraft) -> Proposal | None:
-    if draft.proposal_id is None:
-        return None
-    rows = Proposal.objects.filter(record.seen_by(actor), pk=draft.proposal_id, estate_id=draft.estate_id)
-    found = rows.select_for_update().first()
-    if found is None or found.state not in OWED:
-        raise Refused.because(
-            mark("这项业主提议没有达到比例，或者已经召集"), field="proposal", code="proposal"
-        )
-    return found
-
-
-def _answers(proposal: Proposal, agenda: Sequence[AgendaItem], *, seat_id: int | None) -> Decision:
-    same = proposal.seat_id == seat_id
-    return may_answer(proposal.matter, {item.matter for item in agenda}, same_seat=same)
-
-
-def _demand_ground(
-    draft: AssemblyDraft, ground: Ground | None, origin: tuple[Proposal | None, Assembly | None], today: date
-) -> Reference:
-    """Demand what the ground needs; a meeting held again stands on the proposal or the order of the first one."""
-    proposal, repeats = origin
-    again = repeats is not None and (repeats.ground, repeats.called_by) == (draft.ground, draft.called_by)
-    stands = Record(
-        proposal_reached=(proposal is not None and not proposal.by_members) or again,
-        members_recall=(proposal is None or proposal.by_members) and draft.seat_id is not None,
-        order_unmet=again or (proposal is not None and proposal.state == ProposalState.UNMET),
-        committee_at_work=people.committee_at_work(draft.estate_id, today) is not None,
-        reason=draft.reason,
-    )
-    decision = may_call(ground, called_by=draft.called_by, kind=draft.kind, record=stands)
-    demand(decision)
-    return decision.references[0]
-
-
-def _repeated(actor: Actor, draft: AssemblyDraft) -> Assembly | None:
-    if draft.repeats_id is None:
-        return None
-    rows = Assembly.objects.filter(record.seen_by(actor), pk=draft.repeats_id, estate_id=draft.estate_id)
-    found = rows.filter(roll__votes__outcomes__quorum=False).distinct().first()
-    if found is None:
-        raise Refused.because(
-            mark("只能重开参与表决没有达到要求的会议"), field="repeats", code="nothing_to_repeat"
-        )
-    return found
-
-
 def _title(raw: str) -> str:
     short = " ".join(raw.split())
     if not 0 < len(short) <= LONGEST_TITLE:
@@ -212,10 +165,9 @@ def _called(found: Assembly, draft: AssemblyDraft) -> dict[str, Any]:
     return data
 
 
-def _demand_agenda(found: Assembly, agenda: Sequence[AgendaItem]) -> None:
-    demand(agenda_fits(agenda))
-    if found.proposal is not None:
-        demand(_answers(found.proposal, agenda, seat_id=found.proposal.seat_id))
+def _demand_agenda(actor: Actor, now: datetime, found: Assembly, agenda: Sequence[AgendaItem]) -> None:
+    seat = found.proposal.seat_id if found.proposal is not None else None
+    grounds.demand_agenda(actor, shanghai_day(now), found, agenda, seat_id=seat)
 
 
 @for_own_estate
@@ -223,7 +175,7 @@ def _demand_agenda(found: Assembly, agenda: Sequence[AgendaItem]) -> None:
 def set_agenda(*, actor: Actor, now: datetime, assembly_id: int, agenda: Sequence[AgendaItem]) -> None:
     """Write the agenda of an assembly that is not noticed yet; what stood there before is replaced."""
     found = locked(actor, assembly_id, Act.CALL, Step.SET_AGENDA)
-    _demand_agenda(found, agenda)
+    _demand_agenda(actor, now, found, agenda)
     found.agenda = _stored(agenda)
     found.save(update_fields=["agenda"])
     tell_of(
@@ -244,7 +196,7 @@ def notice_assembly(
     """
     found = locked(actor, assembly_id, Act.CALL, Step.NOTICE)
     agenda = agenda_of(found)
-    _demand_agenda(found, agenda)
+    _demand_agenda(actor, now, found, agenda)
     today = shanghai_day(now)
     procedure = procedure_of(today)
     opens_at = datetime.combine(opens_on, time.min, SHANGHAI)
@@ -343,7 +295,7 @@ def _owe_again(actor: Actor, now: datetime, proposal: Proposal) -> None:
 def locked(actor: Actor, assembly_id: int, act: Act, step: Step) -> Assembly:
     """Lock an assembly the actor may see, and ask whether he may do this and it stands where this is done."""
     rows = Assembly.objects.filter(record.seen_by(actor), pk=assembly_id).select_for_update(of=("self",))
-    found = rows.select_related("roll", "proposal").first()
+    found = rows.select_related("roll", "proposal", "repeats").first()
     if found is None:
         raise Refused.because(mark("没有这次会议"), code="not_found")
     demand(may(actor, act, found.scope))

@@ -9,7 +9,12 @@ from secrets import token_hex
 from typing import Any
 
 from hemei.community.voting.models import Assembly, Roll, RollUnit, Vote
-from hemei.community.voting.queries.register import Registered, registered_units
+from hemei.community.voting.queries.register import (
+    Registered,
+    registered_units,
+    unknown_part,
+    voting_parts,
+)
 from hemei.community.voting.queries.rolls import commitment_of
 from hemei.community.voting.rules.acts import Act, may, still_open
 from hemei.community.voting.rules.assemblies import AgendaItem
@@ -132,11 +137,31 @@ def _write_roll(roll: Roll, units: Sequence[RollUnit], draft: RollDraft) -> None
 
 
 def voting_units(actor: Actor, estate_id: int, today: date, buildings: Sequence[str]) -> list[Registered]:
-    """Read the units that have a vote, with the owners of today; an estate without any has no vote to hold."""
+    """Read the units that have a vote, with the owners of today; an estate without any has no vote to hold.
+
+    Raises:
+        Refused: a name of a building or an entrance is none of the register's, or nothing there has a vote.
+    """
+    if buildings:
+        demand_parts(actor, estate_id, today, buildings)
     found = registered_units(estate_id, actor=actor, on=today, buildings=buildings)
     if not found:
         raise Refused.because(mark("登记的房屋中没有可以表决的"), field="buildings", code="no_units")
     return found
+
+
+def demand_parts(actor: Actor, estate_id: int, today: date, buildings: Sequence[str]) -> None:
+    """Demand that each name is a building or an entrance with a vote: whom a slip of the pen leaves out cannot vote."""
+    parts = voting_parts(estate_id, actor=actor, on=today)
+    unknown = unknown_part(buildings, parts)
+    if unknown is not None:
+        raise Refused.because(
+            mark("登记的房屋中没有可以表决的“{part}”"),
+            remedy=mark("请按登记的楼栋、单元名称填写，例如“1幢”“1幢1单元”"),
+            field="buildings",
+            code="unknown_part",
+            part=unknown[:40],
+        )
 
 
 def _frozen(roll: Roll, registered: Sequence[Registered], matters: Sequence[str]) -> dict[str, Any]:

@@ -179,7 +179,41 @@ def test_a_failed_quorum_is_repeated_as_a_new_meeting_with_a_new_roll(quarter) -
         closes_at=ENDS + timedelta(days=30),
     )  # fmt: skip
     assert Roll.objects.count() == 2
-    assert Ballot.objects.filter(stream=Roll.objects.get(assembly=again).stream).count() == 0
+    cast_in = Ballot.objects.filter(vote__roll__assembly=found.pk)
+    assert (cast_in.count(), Ballot.objects.filter(vote__roll__assembly=again).count()) == (1, 0)
+
+
+def test_a_repeat_decides_what_failed_and_nothing_else_and_only_once(quarter) -> None:
+    found = noticed(quarter)
+    cast(quarter, found, "101", "for")
+    judged(quarter, found)
+    act = {"actor": quarter.clerk, "now": ENDS}
+
+    def again(**more) -> int:
+        return services.call_assembly(draft=draft_of(quarter, repeats_id=found.pk, **more), **act)
+
+    other = replace(HIRE, title="另聘一家公司")
+    for more, code in (
+        ({"key": "b", "agenda": (other,)}, "not_repeated"),
+        (
+            {"key": "b", "agenda": (HIRE, AgendaItem(matter="other_major", title="动用公共收益"))},
+            "not_repeated",
+        ),
+        ({"key": "b", "agenda": (REBUILD,), "buildings": ("1幢",)}, "other_part"),
+    ):
+        with pytest.raises(Refused) as refused:
+            again(**more)
+        assert code_of(refused) == code
+    number = again(key="b", agenda=())
+    with pytest.raises(Refused) as refused:
+        services.set_agenda(assembly_id=number, agenda=[other], **act)
+    assert code_of(refused) == "not_repeated"
+    services.set_agenda(assembly_id=number, agenda=[replace(REBUILD, title="加装电梯 ")], **act)
+    with pytest.raises(Refused) as refused:
+        again(key="c")
+    assert code_of(refused) == "repeated"
+    services.call_off_assembly(assembly_id=number, reason="日期有误", **act)
+    assert again(key="c", agenda=(HIRE,))
 
 
 def test_owners_learn_of_the_result_when_it_is_published(quarter) -> None:

@@ -199,7 +199,8 @@ def _terms(one: ledgers.AgreedTerms) -> ParkingTerms:
 
 
 def _decided(one: voting.Decided) -> OwnersDecision:
-    return OwnersDecision(one.vote_id, one.title, one.passed, one.published_on, one.annulled)
+    title = f"{one.title}（{'、'.join(one.parts)}）" if one.partial else one.title
+    return OwnersDecision(one.vote_id, title, one.passed, one.published_on, one.annulled)
 
 
 _MADE: dict[
