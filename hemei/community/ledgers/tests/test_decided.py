@@ -47,7 +47,7 @@ def test_a_contract_rests_on_the_clause_only_with_the_owners_vote(purse: Purse) 
     for draft in (DRAFT, replace(DRAFT, resolution="业决〔2025〕3号"), replace(DRAFT, vote_id=lifts)):
         registered(purse, draft)
     assert clauses("ledgers.contract_registered") == [[], [], ["decision"]]
-    with pytest.raises(Refused, match="选的表决不是这个小区通过的"):
+    with pytest.raises(Refused, match="选的表决不是这个小区全体业主通过并已公告的"):
         registered(purse, replace(DRAFT, vote_id=paint))  # of another matter
     rows = queries.contracts(queries.ContractFilter(), actor=SYSTEM)
     assert [row.decided for row in rows] == [True, True, False]
@@ -74,7 +74,7 @@ def test_how_the_owners_decided_is_entered_later_and_once(purse: Purse) -> None:
     _assembly, (lifts, paint) = owners_voted(purse, (LIFTS, PAINT))
     with pytest.raises(Refused, match="没有选表决，也没有写文号"):
         decide(contract, resolution="  ")
-    with pytest.raises(Refused, match="选的表决不是这个小区通过的"):
+    with pytest.raises(Refused, match="选的表决不是这个小区全体业主通过并已公告的"):
         decide(contract, vote_id=paint)
     assert undecided(purse) == [contract]
     decide(contract, vote_id=lifts)
