@@ -8,7 +8,7 @@ import pytest
 
 from hemei.community.voting import queries as votes
 from hemei.community.voting.models import Assembly
-from hemei.community.voting.services import assemblies
+from hemei.community.voting.services import grounds
 from hemei.ground.companies import queries as companies
 from hemei.ground.people.tests.factories import NOW, SYSTEM
 from hemei.ground.records import queries as record
@@ -69,7 +69,7 @@ def test_where_too_few_took_part_the_vote_is_held_once_more_until_the_tender(
 ) -> None:
     number, members = called(lane)
     monkeypatch.setattr(
-        assemblies, "_repeated", lambda _actor, draft: None
+        grounds, "repeated", lambda _actor, draft: None
     )  # the first meeting was not really held
     for name in NAMES[:2]:
         decide(lane, members[name], monkeypatch, passed=True)
