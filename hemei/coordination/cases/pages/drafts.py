@@ -14,7 +14,8 @@ from hemei.coordination.cases.rules.facts import LEVEL_TEXTS
 from hemei.ground.records import queries as records
 from hemei.kernel.decision import Refused, mark
 from hemei.kernel.limits import UNIT_TEXTS
-from hemei.kernel.standards.words import FIELD_WORDS, VALUE_WORDS
+from hemei.kernel.standards.value_words import VALUE_WORDS
+from hemei.kernel.standards.words import FIELD_WORDS
 from hemei.ui.words import is_english, listing, say
 
 if TYPE_CHECKING:

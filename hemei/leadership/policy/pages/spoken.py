@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from hemei.kernel.limits import UNIT_TEXTS, Limit
 from hemei.kernel.standards import Values
-from hemei.kernel.standards.words import FIELD_WORDS, VALUE_WORDS, keys_of
+from hemei.kernel.standards.value_words import VALUE_WORDS
+from hemei.kernel.standards.words import FIELD_WORDS, keys_of
 from hemei.ui.words import is_english, listing, say, series
 
 _ENGLISH = "_en"

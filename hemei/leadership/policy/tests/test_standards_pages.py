@@ -23,7 +23,8 @@ from hemei.ground.records import standards as reading
 from hemei.ground.records.models import Event, IssuedDocument
 from hemei.kernel.actor import Role
 from hemei.kernel.standards import changed_items, changed_lines, valued_items
-from hemei.kernel.standards.words import FIELD_WORDS, VALUE_WORDS, keys_of
+from hemei.kernel.standards.value_words import VALUE_WORDS
+from hemei.kernel.standards.words import FIELD_WORDS, keys_of
 from hemei.leadership.duties.tests.conftest import Quarter, quarter  # noqa: F401 - the fixture
 from hemei.leadership.policy.pages.spoken import Spoken
 from hemei.ui.words import speaking
