@@ -51,7 +51,7 @@ def _comments(asked: Asked, content: DisclosureCalendar) -> Answer:
     begun = datetime.fromisoformat(str(asked.facts["begun"])).replace(tzinfo=SHANGHAI)
     until = comments_until(content.comments.limit, begun, asked.working)
     today = date.fromisoformat(str(asked.facts["today"]))
-    found = may_publish(state=State.COMMENTS, until=until, today=today)
+    found = may_publish(state=State.COMMENTS, until=until, today=today, stale=False)
     return {"until": until.isoformat(), "publish": "yes" if found.allowed else "no"}
 
 

@@ -6,6 +6,8 @@ from hemei.kernel.decision import mark
 
 SPOKEN: tuple[tuple[str, str], ...] = (
     (r'"clocks" belongs to overdue and to nothing else\.', mark("只有逾期的（overdue）才写哪些时限（clocks）。")),
+    (r'"own" belongs to overdue and to nothing else\.',
+     mark("只有逾期的（overdue）才写告知自己（own）。")),
     (r'"after" belongs to not_arrived and to nothing else\.',
      mark("没有到场的（not_arrived）要写多久以后（after），其他的不写。")),
     (r'"times" belongs to returned_again and to nothing else\.',
