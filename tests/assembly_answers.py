@@ -22,11 +22,13 @@ def assembly_procedure(asked: Asked) -> Answer:
     facts, item = asked.facts, asked.example.item
     ground = procedure.of(item)
     if ground is not None:
+        usual = "yes" if facts["called_by"] == "committee" else "no"
         record = assemblies.Record(
             proposal_reached=facts.get("reached") == "yes",
             members_recall=facts.get("recall") == "yes",
             order_unmet=facts.get("unmet") == "yes",
-            committee_at_work=facts.get("committee") == "yes",
+            committee_at_work=facts.get("committee", usual) == "yes",
+            committee_decided=facts.get("decided", "yes") == "yes",
             reason=str(facts.get("reason", "")),
         )
         caller, kind = cast("Caller", facts["called_by"]), cast("Kind", facts["kind"])

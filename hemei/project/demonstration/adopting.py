@@ -18,6 +18,7 @@ from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.workdays import SHANGHAI, shanghai_day
 from hemei.project.demonstration.ballots import enter_paper
+from hemei.project.demonstration.calling import caller_of
 from hemei.project.demonstration.money import Book
 from hemei.project.demonstration.scale import dice
 
@@ -52,7 +53,7 @@ def _voted(book: Book, clerk: Actor, now: datetime) -> int:
     opens = shanghai_day(noticed) + timedelta(days=16)
     closes = datetime.combine(opens + timedelta(days=9), time(23, 59), SHANGHAI)
     draft = AssemblyDraft(
-        estate_id=book.estate.id, kind="regular", called_by="committee", ground="rules_of_procedure",
+        estate_id=book.estate.id, kind="regular", **caller_of(clerk, book.estate.id, noticed),
         title="业主大会定期会议", key=f"demonstration:purse:{book.estate.code}", agenda=(_ITEM,),
     )  # fmt: skip
     with records.acting(clerk):

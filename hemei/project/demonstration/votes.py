@@ -37,6 +37,7 @@ from hemei.kernel.actor import Actor, Role
 from hemei.kernel.limits import Limit
 from hemei.kernel.workdays import SHANGHAI, shanghai_day
 from hemei.project.demonstration.ballots import enter_paper
+from hemei.project.demonstration.calling import caller_of
 from hemei.project.demonstration.elections import Desks, desks_of
 from hemei.project.demonstration.people import Bodies, People, showcase
 from hemei.project.demonstration.places import Ground, Lot
@@ -107,7 +108,7 @@ def _do(actor: Actor, act: Any, at: datetime, **values: Any) -> Any:
 def _noticed(vote: Vote) -> int:
     """Call a vote by the committee and post its notice; return the assembly."""
     draft = AssemblyDraft(
-        estate_id=vote.lot.row.id, kind="regular", called_by="committee", ground="rules_of_procedure",
+        estate_id=vote.lot.row.id, kind="regular", **caller_of(vote.desks.clerk, vote.lot.row.id, vote.noticed),
         title=vote.title, key=f"demonstration:{vote.lot.row.code}:{shanghai_day(vote.noticed)}", agenda=vote.agenda,
         repeats_id=vote.repeats,
     )  # fmt: skip

@@ -52,7 +52,7 @@ def _draft(actor: Actor, fund: Fund, row: Use, now: datetime) -> voting.Assembly
     return voting.AssemblyDraft(
         estate_id=fund.estate_id, kind="regular", called_by="committee" if by_committee else "residents_committee",
         ground="rules_of_procedure" if by_committee else "no_committee", title=f"使用维修资金：{row.title}",
-        key=_key(row), agenda=(item,), buildings=parts_of(row),
+        key=_key(row), agenda=(item,), buildings=parts_of(row), record=row.stream,
     )  # fmt: skip
 
 

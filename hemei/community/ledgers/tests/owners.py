@@ -31,7 +31,7 @@ def owners_voted(purse: Purse, agenda: Sequence[AgendaItem]) -> tuple[int, list[
                 valid_from=date(2026, 1, 1),
             )  # fmt: skip
     draft = AssemblyDraft(
-        estate_id=estate, kind="regular", called_by="committee", ground="rules_of_procedure",
+        estate_id=estate, kind="regular", called_by="residents_committee", ground="no_committee",
         title="2026年业主大会", key="a1", agenda=tuple(agenda),
     )  # fmt: skip
     with records.acting(clerk):

@@ -83,7 +83,8 @@ class Support(models.Model):
 class Assembly(models.Model):
     """An assembly 业主大会会议. Its agenda may change until the notice; then it stands in the votes of its roll.
 
-    `body_id` conducts it: whose clocks run. `repeats` is the meeting that failed for want of participation before.
+    `outside` are units of other buildings whose interest was proven. `body_id` conducts it: whose clocks run.
+    `repeats` is the meeting that failed for want of participation before.
     `commitments` are those to its roll, with their moments: published with the notice, and with each correction.
     `roots` are the published Merkle roots, by the number of the vote; `moot` are items without object, by their
     number: since when and why.
@@ -100,6 +101,7 @@ class Assembly(models.Model):
     ground = models.TextField()
     title = models.TextField()
     buildings = ArrayField(models.TextField(), default=list)
+    outside = models.JSONField(default=list, db_default=[])
     agenda = models.JSONField(default=list)
     body_id = models.BigIntegerField(null=True)
     proposal = models.ForeignKey("voting.Proposal", models.PROTECT, null=True, related_name="assemblies")

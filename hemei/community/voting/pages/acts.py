@@ -14,7 +14,14 @@ from django.views.decorators.cache import never_cache
 from hemei.community.voting import queries, services
 from hemei.community.voting.pages import gate
 from hemei.community.voting.pages.gate import FORM, Field, one_of, options
-from hemei.community.voting.pages.places import estate_named, parts_field, parts_typed, roll_words
+from hemei.community.voting.pages.places import (
+    callers_of,
+    decision_fields,
+    estate_named,
+    parts_field,
+    parts_typed,
+    roll_words,
+)
 from hemei.community.voting.rules.acts import Act
 from hemei.community.voting.rules.assemblies import CALLER_NAMES, KIND_NAMES, LONGEST_TITLE, earliest_opening
 from hemei.community.voting.rules.procedure_standard import CALLERS, KINDS, AssemblyProcedure
@@ -54,7 +61,7 @@ def call(request: HttpRequest) -> HttpResponse:
     actor = gate.entered(request, Act.CALL)
     today = shanghai_day(utc_now())
     procedure = record.standards().find("assembly-procedure", AssemblyProcedure, on=today)
-    callers = ("committee",) if actor.role is Role.COMMITTEE_MEMBER else ("committee", "residents_committee")
+    callers = callers_of(actor, request.POST.get("estate", "") or request.GET.get("estate", ""), today)
     grounds = [
         (ground.code, f"{ground.text}（{ground.warrant.source.title}{ground.warrant.clause}）")
         for ground in procedure.ground
@@ -78,6 +85,8 @@ def call(request: HttpRequest) -> HttpResponse:
             proposal_id=proposal,
             repeats_id=repeats,
             reason=data.get("reason", "")[:LONGEST_TEXT],
+            decision=data.get("decision", "")[:LONGEST_TEXT],
+            decision_item=whole_of(data.get("decision_item", "")),
         )  # fmt: skip
         number = services.call_assembly(actor=actor, now=utc_now(), draft=draft)
         return reverse("voting:set_agenda", args=[number])
@@ -95,6 +104,7 @@ def call(request: HttpRequest) -> HttpResponse:
     fields: list[Field] = [
         *({"name": name, "hidden": True, "value": value} for name, value in hidden.items()),
         *_call_fields(grounds, [one for one in options(CALLER_NAMES) if one[0] in callers], proposed),
+        *decision_fields(request.POST.get("estate", "") or proposed["estate"], actor, callers),
         *([] if before else [parts_field(request.POST.get("estate", "") or proposed["estate"], actor)]),
     ]
     return gate.form(request, page, fields, act)

@@ -29,7 +29,7 @@ from hemei.community.voting.rules.assemblies import (
 from hemei.community.voting.rules.casting import BASIS_NAMES, CHANNEL_NAMES
 from hemei.community.voting.rules.explain import square_metres
 from hemei.community.voting.rules.orders import ORDER_STATE_NAMES, OrderState
-from hemei.community.voting.rules.standards import OwnerMatters
+from hemei.community.voting.rules.standards import MatterParts, OwnerMatters
 from hemei.community.voting.rules.voters import CAST_AS_NAMES
 from hemei.ground.clocks import queries as clocks
 from hemei.ground.people import queries as people
@@ -73,6 +73,7 @@ CLOCK_NAMES = {
 TITLES = {
     "voting.assembly_called": mark("召集会议"),
     "voting.agenda_set": mark("拟定议程"),
+    "voting.interest_proven": mark("增加楼外有利害关系的业主"),
     "voting.assembly_noticed": mark("公告会议，冻结名册"),
     "voting.assembly_called_off": mark("取消会议"),
     "voting.item_lapsed": mark("事项失去对象"),
@@ -104,6 +105,7 @@ TITLES = {
 }
 _STEPS = (
     (Step.SET_AGENDA, Act.CALL, "voting:set_agenda", mark("拟定议程")),
+    (Step.SET_AGENDA, Act.CALL, "voting:prove_interest", mark("增加楼外有利害关系的业主")),
     (Step.NOTICE, Act.CALL, "voting:notice", mark("公告会议")),
     (Step.CLOSE, Act.CONDUCT, "voting:close", mark("截止封存")),
     (Step.JUDGE, Act.CONDUCT, "voting:judge", mark("计票")),
@@ -310,11 +312,18 @@ def _objects(found: queries.AssemblyRow, actor: Actor, now: datetime) -> bool:
     return runs and found.state is State.PUBLISHED and (actor.role is Role.RESIDENT or organises)
 
 
+def _of_interested(found: queries.AssemblyRow, now: datetime) -> bool:
+    listed = record.standards().find("matter-parts", MatterParts, on=shanghai_day(now))
+    return any(listed.of(item.matter).of == "building" for item in found.agenda)
+
+
 def _steps(found: queries.AssemblyRow, actor: Actor, now: datetime) -> list[dict[str, Any]]:
     """Return what the reader may do now, and what he may not do yet with the reason."""
     steps = []
     for step, act, address, words in _STEPS:
         if not may_for(actor, act, found) or not may_move(found.state, step).allowed:
+            continue
+        if address == "voting:prove_interest" and not _of_interested(found, now):
             continue
         reasons: list[str] = []
         if step is Step.CLOSE and found.closes_at is not None:

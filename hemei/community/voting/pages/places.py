@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from hemei.community.meetings import queries as meetings
 from hemei.community.voting import queries
 from hemei.community.voting.pages import gate
 from hemei.community.voting.pages.gate import Field
 from hemei.community.voting.rules.explain import square_metres
+from hemei.community.voting.rules.parts import unit_codes
+from hemei.community.voting.rules.procedure_standard import Caller
+from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
 from hemei.ground.places import queries as places
 from hemei.kernel.actor import Role
@@ -62,15 +67,10 @@ def parts_field(estate: str, actor: Actor) -> Field:
 
 
 def _parts_of(estate: str, actor: Actor) -> dict[str, list[str]]:
-    if not estate.strip():
-        return {}
     today = shanghai_day(utc_now())
-    try:
-        number = estate_named(estate, actor)
-    except Refused:
-        return {}
-    found = places.estate(number, actor=actor)
-    if found is None:
+    number = _number_of(estate, actor)
+    found = places.estate(number, actor=actor) if number is not None else None
+    if number is None or found is None:
         return {}
     if actor.role is not Role.COMMITTEE_MEMBER:
         return queries.voting_parts(number, actor=actor, on=today)
@@ -78,6 +78,64 @@ def _parts_of(estate: str, actor: Actor) -> dict[str, list[str]]:
         return {}
     with people_services.opened(actor, found.scope):
         return queries.voting_parts(number, actor=gate.wide(actor, found.scope), on=today)
+
+
+def callers_of(actor: Actor, estate: str, today: date) -> tuple[Caller, ...]:
+    """Return in whose name the actor may enter a call: the committee's only where one is at work, if that is known."""
+    if actor.role is Role.COMMITTEE_MEMBER:
+        return ("committee",)
+    number = _number_of(estate, actor)
+    if number is not None and people.committee_at_work(number, today) is None:
+        return ("residents_committee",)
+    return ("committee", "residents_committee")
+
+
+def decision_fields(estate: str, actor: Actor, callers: Sequence[Caller]) -> list[Field]:
+    """Return the fields in which whoever enters a call for the committee cites what it decided."""
+    if actor.role is Role.COMMITTEE_MEMBER or "committee" not in callers:
+        return []
+    number = _number_of(estate, actor)
+    items = meetings.adopted_items(number) if number is not None else []
+    label = _("业主委员会会议通过的事项")
+    chosen: list[Field] = [
+        {"name": "decision_item", "label": label, "options": [(str(one.id), one.words) for one in items]}
+    ]
+    return [
+        *(chosen if items else []),
+        {"name": "decision", "label": _("业主委员会决定召集的文书"), "more": {"maxlength": 200},
+         "hint": _("代业主委员会登记的，写明盖章文书的文号和日期；由居民委员会召集的不填。")},
+    ]  # fmt: skip
+
+
+def _number_of(estate: str, actor: Actor) -> int | None:
+    if not estate.strip():
+        return None
+    try:
+        return estate_named(estate, actor)
+    except Refused:
+        return None
+
+
+def units_named(
+    text: str, field: str, found: queries.AssemblyRow | queries.ProposalRow, actor: Actor
+) -> list[int]:
+    """Return the units of a form's lines; the first line that names none is said."""
+    with gate.reading(actor, found) as eyes:
+        units = places.standing_units(found.estate_id, actor=eyes, on=shanghai_day(utc_now()))
+    codes = unit_codes({unit.id: (unit.building, unit.entrance or "", unit.room) for unit in units})
+    known = {code: number for number, code in codes.items()}
+    numbers = []
+    for line in text[:20_000].splitlines():
+        code = "".join(line.replace("\x00", "").split())
+        if not code:
+            continue
+        if code not in known:
+            raise Refused.because(
+                mark("没有“{unit}”这个专有部分。"), remedy=mark("请按登记的楼栋、单元、房号填写。"), field=field,
+                code="unit", unit=code[:40],
+            )  # fmt: skip
+        numbers.append(known[code])
+    return numbers
 
 
 def parts_typed(data: QueryDict) -> list[str]:

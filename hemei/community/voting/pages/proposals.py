@@ -16,16 +16,14 @@ from hemei.community.voting import queries, services
 from hemei.community.voting.pages import gate
 from hemei.community.voting.pages.assembly import CLOCK_NAMES, history
 from hemei.community.voting.pages.gate import FORM, Field, one_of
-from hemei.community.voting.pages.places import estate_named
+from hemei.community.voting.pages.places import estate_named, units_named
 from hemei.community.voting.rules.acts import Act, may_of, roles_for
 from hemei.community.voting.rules.assemblies import LONGEST_TITLE
 from hemei.community.voting.rules.explain import square_metres
-from hemei.community.voting.rules.parts import unit_codes
 from hemei.community.voting.rules.proposals import OWED, PROPOSAL_STATE_NAMES, ProposalState
 from hemei.community.voting.services.proposals import SUPPORT_CHANNELS
 from hemei.community.voting.services.telling import LONGEST_TEXT
 from hemei.ground.clocks import queries as clocks
-from hemei.ground.places import queries as places
 from hemei.kernel.actor import Role
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
@@ -222,7 +220,7 @@ def support(request: HttpRequest, proposal_id: int) -> HttpResponse:
             actor=actor,
             now=utc_now(),
             proposal_id=proposal_id,
-            unit_ids=_units(data.get("units", ""), found, actor),
+            unit_ids=units_named(data.get("units", ""), "units", found, actor),
             channel=one_of(data, "channel", SUPPORT_CHANNELS),
         )
         return reverse("voting:proposal", args=[proposal_id])
@@ -234,26 +232,6 @@ def support(request: HttpRequest, proposal_id: int) -> HttpResponse:
     ]  # fmt: skip
     page = _page(found, title=_("登记附议"), button=_("登记"), done=_("已登记。"))
     return gate.form(request, page, fields, act)
-
-
-def _units(text: str, found: queries.ProposalRow, actor: Actor) -> list[int]:
-    """Return the units of a form's lines; the first line that names none is said."""
-    with gate.reading(actor, found) as eyes:
-        units = places.standing_units(found.estate_id, actor=eyes, on=shanghai_day(utc_now()))
-    codes = unit_codes({unit.id: (unit.building, unit.entrance or "", unit.room) for unit in units})
-    known = {code: number for number, code in codes.items()}
-    numbers = []
-    for line in text[:20_000].splitlines():
-        code = "".join(line.replace("\x00", "").split())
-        if not code:
-            continue
-        if code not in known:
-            raise Refused.because(
-                mark("没有“{unit}”这个专有部分。"), remedy=mark("请按登记的楼栋、单元、房号填写。"), field="units",
-                code="unit", unit=code[:40],
-            )  # fmt: skip
-        numbers.append(known[code])
-    return numbers
 
 
 @FORM

@@ -66,7 +66,10 @@ def _changed(
 ) -> set[int] | None:
     if asked.kind != "changed":
         return None
-    return queries.changed_since(page, actor=actor, on=shanghai_day(utc_now()), buildings=found.buildings)
+    today = shanghai_day(utc_now())
+    return queries.changed_since(
+        page, actor=actor, on=today, buildings=found.buildings, outside=found.outside
+    )
 
 
 @require_safe

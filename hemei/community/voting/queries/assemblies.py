@@ -55,6 +55,7 @@ class AssemblyRow:
     repeated_by: int | None
     moot: dict[str, dict[str, str]]
     recall_id: int | None
+    outside: tuple[int, ...]
 
     def runs(self, now: datetime, today: date) -> bool:
         """Whether ballots may be cast."""
@@ -254,7 +255,7 @@ def _row(row: Assembly) -> AssemblyRow:
         row.proposal_id, row.repeats_id, row.called_at, row.noticed_on, row.opens_on, row.closes_at, row.closed_at,
         row.judged_at, row.published_at, row.objections_until,
         [(datetime.fromisoformat(at), value) for at, value in row.commitments], row.roots, row.body_id, row.again,  # type: ignore[attr-defined]
-        row.moot or {}, _recall(row.key),
+        row.moot or {}, _recall(row.key), tuple(row.outside),
     )  # fmt: skip
 
 

@@ -31,11 +31,18 @@ class Registered:
 
 
 def registered_units(
-    estate_id: int, *, actor: Actor, on: date, buildings: Sequence[str] = (), unit_id: int | None = None
+    estate_id: int,
+    *,
+    actor: Actor,
+    on: date,
+    buildings: Sequence[str] = (),
+    outside: Collection[int] = (),
+    unit_id: int | None = None,
 ) -> list[Registered]:
     """Return the units that have a vote, with the owners of a day; two statements.
 
-    `buildings` are the parts of the estate that share: a building by its name, an entrance with its building's.
+    `buildings` are the parts of the estate that share: a building by its name, an entrance with its building's;
+    `outside` are units of others whose interest was proven.
     A unit without an owner is the developer's; so is one whose day of delivery has not come, and, where the standard
     says so, one whose day of delivery is not known.
     """
@@ -47,7 +54,8 @@ def registered_units(
     codes = unit_codes({unit.id: (unit.building, unit.entrance or "", unit.room) for unit in standing})
     found = []
     for unit in standing:
-        shares = not buildings or part_names(unit.building, unit.entrance) & set(buildings)
+        named = part_names(unit.building, unit.entrance) & set(buildings)
+        shares = not buildings or named or unit.id in outside
         if not shares or (unit.use == PARKING and not counts_parking):
             continue
         if unit_id not in (None, unit.id):
@@ -79,7 +87,9 @@ def unknown_part(named: Sequence[str], parts: dict[str, list[str]]) -> str | Non
 
 def roll_ahead(found: AssemblyRow, *, actor: Actor, on: date) -> tuple[int, int, int]:
     """Return how many units, heads and dm2 the roll of a meeting would hold if it were frozen on a day."""
-    units = registered_units(found.estate_id, actor=actor, on=on, buildings=found.buildings)
+    units = registered_units(
+        found.estate_id, actor=actor, on=on, buildings=found.buildings, outside=found.outside
+    )
     counting = record.standards().find("vote-counting", VoteCounting, on=on)
     heads = {head_of(unit.listed, counting) for unit in units}
     return len(units), len(heads), sum(unit.listed.area_dm2 for unit in units)

@@ -202,14 +202,18 @@ def all_roll_lines(
         after = page[-1].id
 
 
-def changed_since(found: RollPage, *, actor: Actor, on: date, buildings: Sequence[str] = ()) -> set[int]:
+def changed_since(
+    found: RollPage, *, actor: Actor, on: date, buildings: Sequence[str] = (), outside: Collection[int] = ()
+) -> set[int]:
     """Return the units of a roll of which the register says otherwise on a later day; three statements.
 
     The roll does not follow: who buys after the notice, or whose area is surveyed anew, votes by the next one.
     """
     today = {
         unit.id: Stated(unit.listed.area_dm2, tuple(sorted(unit.owner_ids)), unit.listed.delivered)
-        for unit in registered_units(found.estate_id, actor=actor, on=on, buildings=buildings)
+        for unit in registered_units(
+            found.estate_id, actor=actor, on=on, buildings=buildings, outside=outside
+        )
     }
     rows = RollUnit.objects.filter(record.seen_by(actor), roll_id=found.id)
     return {

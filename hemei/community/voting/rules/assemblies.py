@@ -181,13 +181,15 @@ def _agenda_no(text: str, **values: int) -> Decision:
 class Record:
     """What stands in the record when somebody calls an assembly.
 
-    `members_recall` says that a third of the committee's members proposed to recall one of them, who was heard.
+    `members_recall` says that a third of the committee's members proposed to recall one of them, who was heard;
+    `committee_decided`, that its own member calls, or whoever enters it for the committee cites what it decided.
     """
 
     proposal_reached: bool = False
     members_recall: bool = False
     order_unmet: bool = False
     committee_at_work: bool = False
+    committee_decided: bool = False
     reason: str = ""
 
 
@@ -202,7 +204,7 @@ def may_call(ground: Ground | None, *, called_by: Caller, kind: Kind, record: Re
                 code="ground",
             )
         )
-    missing = _missing(ground, record)
+    missing = _missing(ground, record) or (_unnamed(ground, record) if called_by == "committee" else None)
     reference = ground.warrant.reference
     return Decision.no(missing, references=(reference,)) if missing else Decision.yes(reference)
 
@@ -222,6 +224,22 @@ def _missing(ground: Ground, record: Record) -> Reason | None:
         _LACKS[ground.needs], {"clause": f"{ground.warrant.source.title}{ground.warrant.clause}"},
         field="ground", code=ground.needs,
     )  # fmt: skip
+
+
+def _unnamed(ground: Ground, record: Record) -> Reason | None:
+    """Return what is missing to call in a committee's name: a committee at work, and its own decision to call."""
+    values = {"clause": f"{ground.warrant.source.title}{ground.warrant.clause}"}
+    if not record.committee_at_work:
+        return Reason(
+            mark("这个小区没有在任的业主委员会，不能以它的名义召集（{clause}）"), values,
+            mark("由居民委员会召集的，请按居民委员会的理由办理"), "called_by", "no_committee_at_work",
+        )  # fmt: skip
+    if not record.committee_decided:
+        return Reason(
+            mark("代业主委员会登记召集，请写明它决定召集的会议或者文书（{clause}）"), values,
+            mark("请选业主委员会会议通过的事项，或者写明盖章文书的文号和日期"), "decision", "committee_decision",
+        )  # fmt: skip
+    return None
 
 
 _LACKS = {

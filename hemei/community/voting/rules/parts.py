@@ -85,3 +85,23 @@ def may_answer_of(asked: str, parts: Sequence[str], *, listed: MatterParts) -> D
             "buildings", "asked_of_all",
         )
     )  # fmt: skip
+
+
+def may_add_outside(matters: Sequence[str], *, inside: bool, listed: MatterParts) -> Decision:
+    """Whether a unit may be added to the roll of these matters: only those of the interested owners, and from outside.
+
+    Who has a unit in the building is interested without proof; who has one elsewhere in the estate proves it.
+    """
+    found = [listed.of(code) for code in matters]
+    if not found or any(one.of != "building" for one in found):
+        return Decision.no(
+            Reason(
+                mark("只有住宅改变为经营性用房的会议可以增加楼外有利害关系的业主"), {}, mark("请先把这一事项列入议程"),
+                "unit", "not_of_interested",
+            )
+        )  # fmt: skip
+    if inside:
+        return Decision.no(
+            Reason(mark("这一专有部分本来就在名册里"), {}, mark("请填写其他楼的专有部分"), "unit", "inside")
+        )
+    return Decision.yes(*(one.warrant.reference for one in found))

@@ -19,6 +19,7 @@ from hemei.community.voting.services.assemblies import (
 )
 from hemei.community.voting.services.calling import draw_call_back, record_call, widen_call_back
 from hemei.community.voting.services.court import keep_court_file
+from hemei.community.voting.services.interest import prove_interest
 from hemei.community.voting.services.judging import (
     Confirmed,
     confirm_batch,
@@ -185,6 +186,7 @@ __all__ = [
     "print_receipt",
     "propose_assembly",
     "propose_by_phone",
+    "prove_interest",
     "publish_result",
     "read_waiting_scans",
     "record_call",

@@ -41,8 +41,9 @@ class AssemblyDraft:
     """An assembly to be. `ground` is a code of the standard; `reason` is why, where the ground asks for it.
 
     With `buildings` it is of those who share a part of the estate. `repeats` is a meeting that failed for want of
-    participation. `seat_id` is the member whose recall is the only
-    item. The agenda may still be empty. The same key calls once.
+    participation. `seat_id` is the member whose recall is the only item. Who enters it for the committee cites what it
+    decided: an item its meeting adopted, or the sealed document; an app whose own record the meeting carries out names
+    that `record` by its stream. The agenda may still be empty. The same key calls once.
     """
 
     estate_id: int
@@ -57,6 +58,9 @@ class AssemblyDraft:
     repeats_id: int | None = None
     seat_id: int | None = None
     reason: str = ""
+    decision: str = ""
+    decision_item: int | None = None
+    record: str = ""
 
 
 @for_own_estate
@@ -82,7 +86,7 @@ def call_assembly(*, actor: Actor, now: datetime, draft: AssemblyDraft) -> int:
     today = shanghai_day(now)
     proposal, repeats = grounds.owed_proposal(actor, draft), grounds.repeated(actor, draft)
     ground = procedure_of(today).of(draft.ground)
-    reference = grounds.demand_ground(draft, ground, (proposal, repeats), today)
+    reference = grounds.demand_ground(actor, draft, ground, (proposal, repeats), today)
     if draft.buildings:
         demand_parts(actor, draft.estate_id, today, draft.buildings)
     found = _drafted(actor, now, draft, estate, (proposal, repeats))
@@ -122,6 +126,7 @@ def _drafted(
         ground=draft.ground,
         title=_title(draft.title),
         buildings=list(draft.buildings),
+        outside=origin[1].outside if origin[1] is not None else [],
         agenda=_stored(draft.agenda),
         body_id=actor.body_id,
         proposal=origin[0],
@@ -160,9 +165,10 @@ def _called(found: Assembly, draft: AssemblyDraft) -> dict[str, Any]:
         "repeats": draft.repeats_id,
         "agenda": [item.matter for item in draft.agenda],
     }
-    if draft.reason.strip():
-        data["texts"] = {"reason": sealed_in(found, "reason", draft.reason)}
-    return data
+    said = {"reason": draft.reason, "decision": draft.decision}
+    texts = {name: sealed_in(found, name, text) for name, text in said.items() if text.strip()}
+    rests = {"decision_item": draft.decision_item, "record": draft.record or None, "texts": texts or None}
+    return {**data, **{name: value for name, value in rests.items() if value is not None}}
 
 
 def _demand_agenda(actor: Actor, now: datetime, found: Assembly, agenda: Sequence[AgendaItem]) -> None:
@@ -208,6 +214,7 @@ def notice_assembly(
         opens_at=opens_at,
         closes_at=closes_at,
         buildings=found.buildings,
+        outside=found.outside,
         key=f"assembly:{found.pk}",
         votes_stream=found.stream,
     )

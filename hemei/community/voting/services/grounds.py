@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef
 
+from hemei.community.meetings import queries as meetings
 from hemei.community.voting.models import Assembly, Outcome, Proposal
 from hemei.community.voting.queries.register import voting_parts
 from hemei.community.voting.rules.assemblies import (
@@ -18,13 +19,13 @@ from hemei.community.voting.rules.assemblies import (
     may_call,
     may_repeat,
 )
-from hemei.community.voting.rules.parts import may_answer_of, may_be_of
+from hemei.community.voting.rules.parts import may_add_outside, may_answer_of, may_be_of
 from hemei.community.voting.rules.procedure_standard import Ground
 from hemei.community.voting.rules.proposals import OWED, ProposalState, may_answer
 from hemei.community.voting.rules.standards import MatterParts
 from hemei.ground.people import queries as people
 from hemei.ground.records import queries as record
-from hemei.kernel.actor import Actor
+from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Reference, Refused, demand, mark
 
 if TYPE_CHECKING:
@@ -85,7 +86,9 @@ def failed_items(found: Assembly) -> list[AgendaItem]:
     ]  # fmt: skip
 
 
-def demand_ground(draft: AssemblyDraft, ground: Ground | None, origin: Origin, today: date) -> Reference:
+def demand_ground(
+    actor: Actor, draft: AssemblyDraft, ground: Ground | None, origin: Origin, today: date
+) -> Reference:
     """Demand what the ground needs; a meeting held again stands on the proposal or the order of the first one.
 
     That holds for what failed there and nothing else, which `demand_origin` asks of the agenda.
@@ -97,11 +100,25 @@ def demand_ground(draft: AssemblyDraft, ground: Ground | None, origin: Origin, t
         members_recall=(proposal is None or proposal.by_members) and draft.seat_id is not None,
         order_unmet=again or (proposal is not None and proposal.state == ProposalState.UNMET),
         committee_at_work=people.committee_at_work(draft.estate_id, today) is not None,
+        committee_decided=_committee_decided(actor, draft),
         reason=draft.reason,
     )
     decision = may_call(ground, called_by=draft.called_by, kind=draft.kind, record=stands)
     demand(decision)
     return decision.references[0]
+
+
+def _committee_decided(actor: Actor, draft: AssemblyDraft) -> bool:
+    """Whether the committee's own decision to call is on record: its member calls, or it is cited for it."""
+    if draft.decision_item is not None:
+        item = meetings.committee_item(draft.decision_item)
+        if item is None or item.estate_id != draft.estate_id or not item.adopted:
+            raise Refused.because(
+                mark("选的事项不是这个小区的业主委员会会议通过的"), field="decision_item", code="not_adopted"
+            )
+        return True
+    own = actor.role is Role.COMMITTEE_MEMBER
+    return own or bool(draft.decision.strip() or draft.record)
 
 
 def demand_agenda(
@@ -111,7 +128,9 @@ def demand_agenda(
     demand(agenda_fits(agenda))
     buildings = voting_parts(found.estate_id, actor=actor, on=today) if found.buildings else {}
     matters = [item.matter for item in agenda]
-    demand(may_be_of(matters, found.buildings, buildings=buildings, listed=_parts_on(today)))
+    demand(may_be_of(matters, found.buildings, buildings=buildings, listed=parts_on(today)))
+    if found.outside:
+        demand(may_add_outside(matters, inside=False, listed=parts_on(today)))
     demand_origin(today, found, agenda, seat_id=seat_id)
 
 
@@ -121,10 +140,11 @@ def demand_origin(today: date, found: Assembly, agenda: Sequence[AgendaItem], *,
     if proposal is not None:
         same = proposal.seat_id == seat_id
         demand(may_answer(proposal.matter, {item.matter for item in agenda}, same_seat=same))
-        demand(may_answer_of(proposal.matter, found.buildings, listed=_parts_on(today)))
+        demand(may_answer_of(proposal.matter, found.buildings, listed=parts_on(today)))
     if found.repeats is not None:
         demand(may_repeat(agenda, failed_items(found.repeats)))
 
 
-def _parts_on(day: date) -> MatterParts:
+def parts_on(day: date) -> MatterParts:
+    """Return which matters a part of the estate may decide, as the standard of a day says."""
     return record.standards().find("matter-parts", MatterParts, on=day)

@@ -51,6 +51,7 @@ class RollDraft:
     key: str
     opens_at: datetime | None = None
     buildings: Sequence[str] = ()
+    outside: Sequence[int] = ()
     votes_stream: str = ""
 
 
@@ -90,7 +91,7 @@ def freeze(*, actor: Actor, now: datetime, draft: RollDraft) -> Roll:
     if draft.closes_at <= now or not draft.agenda:
         raise Refused.because(mark("请写明要表决的事项和以后的截止时刻"), field="closes_at", code="closes_at")
     today = shanghai_day(now)
-    registered = voting_units(actor, draft.estate_id, today, draft.buildings)
+    registered = voting_units(actor, draft.estate_id, today, draft.buildings, draft.outside)
     heads = numbered({unit.id: unit.listed for unit in registered}, counting_of(today))
     [number] = records.next_ids("voting_roll", 1)
     roll = Roll(
@@ -136,7 +137,9 @@ def _write_roll(roll: Roll, units: Sequence[RollUnit], draft: RollDraft) -> None
     )
 
 
-def voting_units(actor: Actor, estate_id: int, today: date, buildings: Sequence[str]) -> list[Registered]:
+def voting_units(
+    actor: Actor, estate_id: int, today: date, buildings: Sequence[str], outside: Sequence[int] = ()
+) -> list[Registered]:
     """Read the units that have a vote, with the owners of today; an estate without any has no vote to hold.
 
     Raises:
@@ -144,7 +147,7 @@ def voting_units(actor: Actor, estate_id: int, today: date, buildings: Sequence[
     """
     if buildings:
         demand_parts(actor, estate_id, today, buildings)
-    found = registered_units(estate_id, actor=actor, on=today, buildings=buildings)
+    found = registered_units(estate_id, actor=actor, on=today, buildings=buildings, outside=outside)
     if not found:
         raise Refused.because(mark("登记的房屋中没有可以表决的"), field="buildings", code="no_units")
     return found

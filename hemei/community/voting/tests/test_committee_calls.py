@@ -18,6 +18,7 @@ from hemei.community.voting.tests.test_assemblies import (
     ENDS,
     FIRST_BALLOT,
     OPENS,
+    called,
     cast,
     code_of,
     draft_of,
@@ -30,6 +31,7 @@ from hemei.ground.people import services as people_services
 from hemei.ground.people.queries import Post
 from hemei.ground.people.tests.factories import NOW, TODAY
 from hemei.ground.people.tests.test_committees import TERM
+from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Refused
@@ -38,7 +40,11 @@ from tests.grounds import standing
 
 @standing
 def member(quarter) -> Actor:
-    """The chair of the estate's committee, as his session makes him: no place, only his committee."""
+    return member_of(quarter)
+
+
+def member_of(quarter) -> Actor:
+    """Seat the chair of the estate's committee, as his session makes him: no place, only his committee."""
     keeper = replace(quarter.clerk, role=Role.COMMUNITY_SECRETARY)
     with records.acting(keeper):
         term = people_services.register_term(actor=keeper, now=NOW, estate_id=quarter.estate, draft=TERM)
@@ -176,7 +182,9 @@ def test_a_committee_calls_nothing_elsewhere_and_in_no_other_name(quarter, membe
         )
     # A meeting the residents' committee called he reads once it is noticed, and conducts not.
     records.bind(quarter.clerk)
-    found = noticed(quarter, called_by="committee", ground="rules_of_procedure")
+    found = noticed(
+        quarter, called_by="committee", ground="rules_of_procedure", decision="业委会〔2026〕3号，2026-11-20"
+    )
     clock(ENDS + timedelta(hours=1))
     page = text(call(assembly.assembly, member, found.pk))
     assert "/close" not in page
@@ -188,6 +196,38 @@ def test_a_committee_calls_nothing_elsewhere_and_in_no_other_name(quarter, membe
         )
     with pytest.raises(Http404):
         call(assembly.assembly, stranger, found.pk)
+
+
+def test_a_clerk_calls_in_the_committees_name_only_where_it_works_and_decided(quarter) -> None:
+    """No fixture of a member: nobody is at work until `member_of` seats the chair."""
+    by_committee = {"called_by": "committee", "ground": "rules_of_procedure"}
+    emergency = {**by_committee, "kind": "extraordinary", "ground": "emergency", "reason": "电梯事故"}
+    for more in (by_committee, emergency):
+        with pytest.raises(Refused) as refused:
+            called(quarter, **more, decision="业委会〔2026〕3号")
+        assert code_of(refused) == "no_committee_at_work"
+    page = text(call(acts.call, quarter.clerk, estate="表决小区"))
+    assert "业主委员会</option>" not in page.replace("居民委员会</option>", "")
+    member_of(quarter)
+    for more in (by_committee, emergency):
+        with pytest.raises(Refused) as refused:
+            called(quarter, **more)
+        assert code_of(refused) == "committee_decision"
+    with pytest.raises(Refused) as refused:
+        called(quarter, **by_committee, decision_item=4711)
+    assert code_of(refused) == "not_adopted"
+    assert not Assembly.objects.exists()
+    assert "业主委员会决定召集的文书" in text(call(acts.call, quarter.clerk, estate="表决小区"))
+    form = {
+        "estate": "表决小区", "title": "年度会议", "kind": "regular", "called_by": "committee",
+        "ground": "rules_of_procedure", "key": "k",
+    }  # fmt: skip
+    assert call(acts.call, quarter.clerk, post=form).status_code == 422
+    form["decision"] = "业委会〔2026〕3号，2026-11-20"
+    assert call(acts.call, quarter.clerk, post=form).status_code == 302
+    found = Assembly.objects.get()
+    [event] = record.history(stream=found.stream)
+    assert set(event.data["texts"]) == {"decision"}
 
 
 def test_owners_proposals_reach_the_committee_and_it_calls(quarter, member, clock) -> None:

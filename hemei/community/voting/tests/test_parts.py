@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from hemei.community.voting import queries, services
 from hemei.community.voting.models import Assembly, Proposal, RollUnit
-from hemei.community.voting.pages import acts
+from hemei.community.voting.pages import acts, interest
 from hemei.community.voting.rules.parts import unit_codes
 from hemei.community.voting.services import AgendaItem, ProposalDraft
 from hemei.community.voting.tests.test_assemblies import (
@@ -148,3 +148,36 @@ def test_a_building_is_chosen_from_the_register_and_the_roll_shown_before_the_no
     found = Assembly.objects.get()
     assert found.buildings == ["1幢"]
     assert "1幢，4个专有部分，3人，400.10平方米" in text(call(acts.notice, quarter.clerk, found.pk))
+
+
+def test_an_owner_of_another_building_whose_interest_is_proven_must_agree_too(quarter) -> None:
+    shop = AgendaItem(matter="dwelling_to_business", title="101改作民宿")
+    number = called(quarter, agenda=(), buildings=("1幢",))
+    act = {"actor": quarter.clerk, "now": NOW, "assembly_id": number}
+    ask = {**act, "evidence": "噪声检测报告"}
+    for room, agenda, code in (
+        ("202", [], "not_of_interested"), ("102", [shop], "inside"), ("P1", [shop], "unit"),
+    ):  # fmt: skip
+        Assembly.objects.filter(pk=number).update(agenda=[asdict(item) for item in agenda])
+        with pytest.raises(Refused) as refused:
+            services.prove_interest(unit_id=quarter.units[room], **ask)
+        assert code_of(refused) == code
+    form = {"unit": "2幢1单元203", "evidence": " "}
+    assert call(interest.prove_interest, quarter.clerk, number, post=form).status_code == 422
+    form["evidence"] = "噪声检测报告，窗距四米"
+    assert call(interest.prove_interest, quarter.clerk, number, post=form).status_code == 302
+    with pytest.raises(Refused) as refused:
+        services.set_agenda(agenda=[REBUILD], **act)
+    assert code_of(refused) == "not_of_interested"
+    assert "1幢，5个专有部分" in text(call(acts.notice, quarter.clerk, number))
+    services.notice_assembly(opens_on=OPENS, closes_at=ENDS, **act)
+    found = Assembly.objects.get(pk=number)
+    assert set(RollUnit.objects.filter(roll=found.roll).values_list("unit__room", flat=True)) == {
+        "101", "102", "103", "104", "203",
+    }  # fmt: skip
+    for room in ("101", "102", "103", "104"):
+        cast(quarter, found, room, "for")
+    [row] = judged(quarter, found)
+    assert (row.quorum, row.passed) == (False, False)  # the developer, outside, was not asked in vain
+    with pytest.raises(Refused):
+        services.prove_interest(unit_id=quarter.units["201"], **ask)

@@ -79,6 +79,7 @@ def _draft(actor: Actor, package: Package, member: PackageEstate, today: date) -
         "title": f"参加“{package.name}”统一打包选聘",
         "key": f"package:{package.pk}:{member.pk}:{member.calls + 1}",
         "agenda": (item,),
+        "record": package.stream,
         "repeats_id": member.assembly_id,  # kept only where too few took part
     }
     if people.committee_at_work(member.estate_id, today) is None:

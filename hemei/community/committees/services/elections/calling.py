@@ -78,6 +78,7 @@ def _draft(actor: Actor, election: Election, today: date, reason: str, key: str)
     return AssemblyDraft(
         estate_id=election.estate_id, kind=meeting, called_by=caller, ground=ground, title=KIND_TEXTS[kind],
         key=key, agenda=agenda, reason=reason, proposal_id=proposal.id if proposal else None,
+        record=election.stream,
     )  # fmt: skip
 
 

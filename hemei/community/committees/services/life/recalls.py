@@ -186,7 +186,7 @@ def call_recall_vote(*, actor: Actor, now: datetime, recall_id: int, called_by: 
             draft=voting.AssemblyDraft(
                 estate_id=row.estate_id, kind="extraordinary", called_by=calling.called_by, ground=calling.ground,
                 title=title, key=_key(row), agenda=[_item(title, seat)], proposal_id=row.proposal_id,
-                seat_id=row.seat_id,
+                seat_id=row.seat_id, record=row.stream,
             ),
         )  # fmt: skip
         put_to_vote(actor=actor, now=now, recall_id=recall_id, assembly_id=assembly, number=1)

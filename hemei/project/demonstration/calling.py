@@ -1,0 +1,21 @@
+"""In whose name a demonstrated meeting of owners is called."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from hemei.ground.people import queries as people_now
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor
+from hemei.kernel.workdays import shanghai_day
+
+
+def caller_of(clerk: Actor, estate_id: int, at: datetime) -> dict[str, Any]:
+    """Return who calls and on what ground: the committee, by its sealed decision, where one is at work that day."""
+    with records.acting(clerk):
+        at_work = people_now.committee_at_work(estate_id, shanghai_day(at)) is not None
+    if not at_work:
+        return {"called_by": "residents_committee", "ground": "no_committee"}
+    decision = "业主委员会决定召集业主大会会议，决定书已盖章"
+    return {"called_by": "committee", "ground": "rules_of_procedure", "decision": decision}
