@@ -141,7 +141,8 @@ def test_a_recall_rests_on_owners_who_ask_for_the_recall_of_this_member(committe
         assert refused_with(lambda p=place, n=number: committee.recall(p, proposal=n)) == {"other_matter"}  # type: ignore[misc]
     meeting = voting.AssemblyDraft(
         estate_id=garden.estate, kind="extraordinary", called_by="committee", ground="fifth_of_owners", title="罢免",
-        key="x", proposal_id=proposal, agenda=[voting.AgendaItem(matter="elect_committee", title="罢免一名委员")],
+        key="x", proposal_id=proposal, decision="业委会〔2026〕3号",
+        agenda=[voting.AgendaItem(matter="elect_committee", title="罢免一名委员")],
     )  # fmt: skip
     assert refused_with(lambda: committee.do(voting.call_assembly, draft=meeting)) == {"recall"}
     plan = {"estate_id": garden.estate, "plan": Plan(ElectionKind.EARLY, 5, 0, 3)}
