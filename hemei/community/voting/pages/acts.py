@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -73,21 +74,11 @@ def call(request: HttpRequest) -> HttpResponse:
     proposed = _proposed(request, actor, before)
 
     def act(data: QueryDict) -> str:
-        draft = services.AssemblyDraft(
-            estate_id=estate_named(data.get("estate", ""), actor),
-            kind=one_of(data, "kind", KINDS),
-            called_by=one_of(data, "called_by", CALLERS),
-            ground=one_of(data, "ground", [code for code, _words in grounds]),
-            title=plain(data.get("title", ""), LONGEST_TITLE),
-            key=data.get("key", "")[:64] or uuid4().hex,
-            agenda=_agenda_again(before, actor),
-            buildings=before.buildings if before else parts_typed(data),
+        draft = replace(
+            _draft(data, actor, [code for code, _words in grounds], before),
             proposal_id=proposal,
             repeats_id=repeats,
-            reason=data.get("reason", "")[:LONGEST_TEXT],
-            decision=data.get("decision", "")[:LONGEST_TEXT],
-            decision_item=whole_of(data.get("decision_item", "")),
-        )  # fmt: skip
+        )
         number = services.call_assembly(actor=actor, now=utc_now(), draft=draft)
         return reverse("voting:set_agenda", args=[number])
 
@@ -108,6 +99,25 @@ def call(request: HttpRequest) -> HttpResponse:
         *([] if before else [parts_field(request.POST.get("estate", "") or proposed["estate"], actor)]),
     ]
     return gate.form(request, page, fields, act)
+
+
+def _draft(
+    data: QueryDict, actor: Actor, grounds: list[str], before: queries.AssemblyRow | None
+) -> services.AssemblyDraft:
+    """Read the form of a call; a meeting held again is of the same buildings, its agenda what failed before."""
+    return services.AssemblyDraft(
+        estate_id=estate_named(data.get("estate", ""), actor),
+        kind=one_of(data, "kind", KINDS),
+        called_by=one_of(data, "called_by", CALLERS),
+        ground=one_of(data, "ground", grounds),
+        title=plain(data.get("title", ""), LONGEST_TITLE),
+        key=data.get("key", "")[:64] or uuid4().hex,
+        agenda=_agenda_again(before, actor),
+        buildings=before.buildings if before else parts_typed(data),
+        reason=data.get("reason", "")[:LONGEST_TEXT],
+        decision=data.get("decision", "")[:LONGEST_TEXT],
+        decision_item=whole_of(data.get("decision_item", "")),
+    )
 
 
 def _proposed(request: HttpRequest, actor: Actor, before: queries.AssemblyRow | None) -> dict[str, str]:
