@@ -62,7 +62,9 @@ class _Counted:
 )
 @click.option("--matter", "code", type=click.Choice(MATTER_CODES), required=True, help="What was decided.")
 @click.option(
-    "--on", type=click.DateTime(["%Y-%m-%d"]), help="Day of the decision, 2026-11-25; today where not given."
+    "--on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Day of the decision, the last of the vote, 2026-11-25; today where not given.",
 )
 @click.option(
     "--doubles", type=click.Choice(DOUBLES),

@@ -147,6 +147,7 @@ class Outcome(models.Model):
     round = models.SmallIntegerField()
     judged_at = models.DateTimeField()
     noticed_on = models.DateField()
+    decided_on = models.DateField(null=True)
     total_area_dm2 = models.BigIntegerField()
     total_heads = models.IntegerField()
     part_area_dm2 = models.BigIntegerField()

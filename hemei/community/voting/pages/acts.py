@@ -293,7 +293,7 @@ def judge(request: HttpRequest, assembly_id: int) -> HttpResponse:
     """Count the ballots of a closed vote."""
     words = {
         "title": _("计票"),
-        "lead": _("按公告之日的规定计算面积和人数，逐项说明。"),
+        "lead": _("按表决截止之日的法律计算面积、人数和比例，逐项说明。"),
         "button": _("计票"),
         "done": _("已计票。"),
     }

@@ -16,7 +16,7 @@ from hemei.community.voting import queries
 from hemei.community.voting.pages import gate
 from hemei.community.voting.pages.gate import may_for
 from hemei.community.voting.pages.lists import badge_of
-from hemei.community.voting.rules.acts import Act, Opened, may
+from hemei.community.voting.rules.acts import Act, Opened, decided_on, may
 from hemei.community.voting.rules.assemblies import (
     CALLER_NAMES,
     KIND_NAMES,
@@ -197,7 +197,7 @@ def _stage(found: queries.AssemblyRow, now: datetime) -> int:
 
 def _agenda(found: queries.AssemblyRow, names: dict[int, str], now: datetime) -> list[dict[str, Any]]:
     """Return each item with its words and the shares it needs."""
-    day = found.noticed_on or shanghai_day(now)
+    day = decided_on(found.closes_at) if found.closes_at else shanghai_day(now)
     listed = record.standards().find("owner-matters", OwnerMatters, on=day)
     rows = []
     for item in found.agenda:

@@ -95,6 +95,7 @@ class OutcomeRow:
     round: int
     judged_at: datetime
     noticed_on: date
+    decided_on: date | None
     total: Sums
     part: Sums
     agree: Sums
@@ -302,6 +303,7 @@ def _outcome(row: Outcome) -> OutcomeRow:
         row.round,
         row.judged_at,
         row.noticed_on,
+        row.decided_on,
         Sums(row.total_area_dm2, row.total_heads),
         Sums(row.part_area_dm2, row.part_heads),
         Sums(row.agree_area_dm2, row.agree_heads),

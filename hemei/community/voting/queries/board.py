@@ -11,11 +11,11 @@ from django.db.models import Exists, OuterRef, QuerySet
 from hemei.community.voting.models import Ballot, RollUnit, Vote
 from hemei.community.voting.queries.assemblies import AssemblyRow, VoteRow, votes_of
 from hemei.community.voting.queries.details import Door, doors_of
+from hemei.community.voting.queries.law import matter_on
 from hemei.community.voting.queries.sheets import visit_asked
 from hemei.community.voting.queries.sums import vote_sums
-from hemei.community.voting.rules.acts import Act, may, may_of
+from hemei.community.voting.rules.acts import Act, decided_on, may, may_of
 from hemei.community.voting.rules.count import Comparison, Sums, judge
-from hemei.community.voting.rules.standards import OwnerMatters
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
 
@@ -53,7 +53,7 @@ def board(found: AssemblyRow, *, actor: Actor, now: datetime, vote_id: int | Non
         return None
     chosen = next((vote for vote in votes if vote.id == vote_id), votes[0])
     [sums] = vote_sums([chosen.id], actor=actor, now=now)
-    matter = record.standards().find("owner-matters", OwnerMatters, on=found.noticed_on).of(sums.matter)  # type: ignore[arg-type]
+    matter = matter_on(sums.matter, decided_on(found.closes_at) if found.closes_at else found.noticed_on)
     came = judge(matter, total=sums.total, part=sums.part, agree=Sums(0, 0))
     tests = tuple(test for test in came.tests if test.stage == "take_part")
     return Board(chosen, tuple(votes), sums.total, sums.part, tests, tuple(doors_of(chosen.id)))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 
 from hemei.community.voting.queries.assemblies import OutcomeRow
+from hemei.community.voting.queries.law import counting_at, law_day, matter_on
 from hemei.community.voting.rules.casting import NOT_CONFIRMED
 from hemei.community.voting.rules.count import Comparison, Details, Measured, Outcome, Uncast
 from hemei.community.voting.rules.explain import reasons_of
 from hemei.community.voting.rules.procedure_standard import AssemblyProcedure
-from hemei.community.voting.rules.standards import OwnerMatters, VoteCounting
 from hemei.ground.records import queries as record
 from hemei.kernel.decision import Reason, mark
 from hemei.kernel.standards import Bar
@@ -18,8 +18,8 @@ from hemei.kernel.workdays import shanghai_day
 
 def reasons_for(row: OutcomeRow) -> tuple[Reason, ...]:
     """Return each number of a result with its formula and clause, what was missing, and by which entrance."""
-    matter = record.standards().find("owner-matters", OwnerMatters, on=row.noticed_on).of(row.vote.matter)  # type: ignore[arg-type]
-    counting = record.standards().find("vote-counting", VoteCounting, on=row.noticed_on)
+    matter = matter_on(row.vote.matter, law_day(row))
+    counting = counting_at(row.noticed_on, law_day(row))
     kept = row.details
     details = Details(
         units=kept["units"],
@@ -43,6 +43,10 @@ def reasons_for(row: OutcomeRow) -> tuple[Reason, ...]:
     )
     outcome = Outcome(row.quorum, row.passed, tuple(_test(one) for one in row.comparisons))
     reasons = reasons_of(matter, counting, Measured(row.total, row.part, row.agree, details), outcome)
+    if row.decided_on is not None:
+        text = mark("表决到{decided}截止，比例和计算方法按这一天的法律；选票的规定按公告之日{noticed}的。")
+        days = {"decided": row.decided_on.isoformat(), "noticed": row.noticed_on.isoformat()}
+        reasons += (Reason(text, days, code="law_day"),)
     if kept["doubles"]:
         text = mark("另有{count}张有效选票属于已有选票计入的专有部分，没有计入，在选票登记中逐张列出。")
         reasons += (Reason(text, {"count": f"{kept['doubles']:,}"}, code="doubles"),)

@@ -7,25 +7,27 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
 from hemei.community.voting import verify
-from hemei.community.voting.models import Assembly, RollUnit, Vote
+from hemei.community.voting.models import Assembly, Outcome, RollUnit, Vote
 from hemei.community.voting.queries.assemblies import OutcomeRow, former_outcomes, outcomes
 from hemei.community.voting.queries.corrections import orders, strikes
 from hemei.community.voting.queries.evidence import basis_table, bindings_of, call_backs_of, paper_of
 from hemei.community.voting.queries.explained import reasons_for
+from hemei.community.voting.queries.law import counting_at, law_day, matter_on
 from hemei.community.voting.queries.matters import ground_words
 from hemei.community.voting.queries.paper import titles_of
 from hemei.community.voting.queries.rolls import counted_units
 from hemei.community.voting.queries.sheets import sealed_of
+from hemei.community.voting.rules.acts import decided_on
 from hemei.community.voting.rules.assemblies import CALLER_NAMES
 from hemei.community.voting.rules.count import judge, measure
 from hemei.community.voting.rules.packing import Elsewhere, Part
 from hemei.community.voting.rules.roll import Unit
-from hemei.community.voting.rules.standards import Keep, OwnerMatters, VoteCounting, VoteTrust
+from hemei.community.voting.rules.standards import Keep, VoteTrust
 from hemei.community.voting.rules.trust import (
     Counted,
     SealedBallot,
@@ -42,6 +44,9 @@ STANDARDS = (
     "owner-matters", "matter-parts", "vote-counting", "vote-trust", "assembly-procedure", "voter-proof",
     "paper-ballots",
 )  # fmt: skip
+
+LAW = frozenset({"owner-matters", "vote-counting"})
+"""Of these the case file holds what was in force on the day of the decision, of all others on that of the notice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,7 @@ def files_of_votes(
         if vote.roll_id not in rolls:
             rolls[vote.roll_id] = counted_units(vote.roll_id)
         sealed = tuple(sealed_of(vote, now=now, at_round=at_round))
-        yield vote.pk, _made(vote, rolls[vote.roll_id], sealed, _root_of(vote, at_round))
+        yield vote.pk, _made(vote, rolls[vote.roll_id], sealed, at_round)
 
 
 def _root_of(vote: Vote, at_round: int | None) -> str:
@@ -84,16 +89,24 @@ def _root_of(vote: Vote, at_round: int | None) -> str:
     return assembly.roots.get(number, "") if assembly is not None else ""
 
 
-def _made(vote: Vote, units: tuple[Unit, ...], sealed: tuple[SealedBallot, ...], known: str) -> Files:
+def _law_of(vote: Vote, at_round: int | None) -> date:
+    """Return the day whose law a round of the count went by, or goes by where there is none yet."""
+    rounds = Outcome.objects.filter(vote=vote, **({} if at_round is None else {"round": at_round}))
+    row = rounds.order_by("-round").first()
+    return law_day(row) if row is not None else decided_on(vote.roll.closes_at)
+
+
+def _made(
+    vote: Vote, units: tuple[Unit, ...], sealed: tuple[SealedBallot, ...], at_round: int | None
+) -> Files:
     """Make the files; what was published in an earlier format stays under the root it was published with."""
-    day, find = vote.roll.noticed_on, record.standards().find
-    counting = find("vote-counting", VoteCounting, on=day)
-    matter = find("owner-matters", OwnerMatters, on=day).of(vote.matter)  # type: ignore[arg-type]
+    noticed_on, day, known = vote.roll.noticed_on, _law_of(vote, at_round), _root_of(vote, at_round)
+    counting, matter = counting_at(noticed_on, day), matter_on(vote.matter, day)
     keep: Keep = "first" if counting.double_ballots.counts == "first" else "last"
     left = [one.ballot for one in sealed if not one.struck]
     measured = measure(units, left, counting, keep=keep)
     outcome = judge(matter, total=measured.total, part=measured.part, agree=measured.agree)
-    trust = find("vote-trust", VoteTrust, on=day)
+    trust = record.standards().find("vote-trust", VoteTrust, on=noticed_on)
     counted = Counted(
         vote_name(vote.pk), matter, counting, trust, keep, measured, outcome,
         item=(vote.number, vote.title), roll_of=roll_name(vote.roll_id),
@@ -169,9 +182,14 @@ def court_file(assembly_id: int, *, actor: Actor, now: datetime) -> Iterator[tup
         yield name, part if isinstance(part, bytes | Elsewhere) else encoded(part)
     yield "verify.py", verifier()
     for name in STANDARDS:
-        text = _standard(name, found)
-        if text:
-            yield f"standards/{name}.toml", text.encode()
+        told = _standard(name, found.noticed_on)
+        law = (
+            _standard(name, decided_on(found.closes_at) if found.closes_at else None) if name in LAW else told
+        )
+        if law:
+            yield f"standards/{name}.toml", law.encode()
+        if name == "vote-counting" and told != law:
+            yield f"standards/{name}-notice.toml", told.encode()
 
 
 def _counted(
@@ -239,6 +257,7 @@ def _notice(found: Assembly, words: dict[int, str]) -> dict[str, Any]:
             {**item, "words": words.get(number, "")} for number, item in enumerate(found.agenda, start=1)
         ],
         "moot": found.moot or {},
+        "decided_on": decided_on(found.closes_at).isoformat() if found.closes_at else None,
         **{name: value.isoformat() if (value := getattr(found, name)) else None for name in moments},
     }
 
@@ -280,9 +299,8 @@ def _told(row: OutcomeRow, words: dict[int, str]) -> bytes:
     ).encode()
 
 
-def _standard(name: str, found: Assembly) -> str:
-    """Return the text of a standard in force on the day of the notice."""
-    day = found.noticed_on
+def _standard(name: str, day: date | None) -> str:
+    """Return the text of a standard in force on a day."""
     documents = [
         one
         for one in record.standards().documents

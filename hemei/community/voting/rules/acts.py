@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
 
@@ -92,6 +92,16 @@ def may_of(actor: Actor, act: Act, scope: str, body_id: int | None) -> Decision:
 def said_at(at: datetime) -> str:
     """Return a moment as a sentence says it, Shanghai time."""
     return at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+
+
+def decided_on(closes_at: datetime) -> date:
+    """Return the day on which a vote decides: that of its last moment, Shanghai time.
+
+    The shares of a matter and whose area and heads count are the law of this day: what was decided before 2021-01-01
+    stands by the old shares, a vote that ran over into the Civil Code by its own (Civil Code art. 1260). How the
+    meeting is called and held, and what its voters were told of their ballots, stays as on the day of the notice.
+    """
+    return closes_at.astimezone(SHANGHAI).date()
 
 
 def still_open(now: datetime, closes_at: datetime) -> Decision:

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from hemei.community.voting.models import Ballot, CallBack, CalledBallot, CallTry, Outcome, Vote
 from hemei.community.voting.queries.calling import brought_in_by, calls_of, detection_of, tries_of
+from hemei.community.voting.queries.law import law_day, matter_on
 from hemei.community.voting.queries.paper import reading_of
 from hemei.community.voting.queries.sheets import sealed_ballots
 from hemei.community.voting.rules.acts import Act, may
@@ -24,7 +25,7 @@ from hemei.community.voting.rules.calling import (
 )
 from hemei.community.voting.rules.count import Outcome as Judged
 from hemei.community.voting.rules.count import Sums, judge
-from hemei.community.voting.rules.standards import OwnerMatters, VoteTrust
+from hemei.community.voting.rules.standards import VoteTrust
 from hemei.community.voting.services.judging import CHANNEL, clerk_of
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
@@ -179,7 +180,7 @@ def _published(actor: Actor, vote_id: int) -> tuple[Vote, Outcome]:
 
 
 def _judged(vote: Vote, outcome: Outcome) -> Judged:
-    matter = record.standards().find("owner-matters", OwnerMatters, on=outcome.noticed_on).of(vote.matter)  # type: ignore[arg-type]
+    matter = matter_on(vote.matter, law_day(outcome))
     return judge(
         matter,
         total=Sums(outcome.total_area_dm2, outcome.total_heads),

@@ -14,13 +14,14 @@ from hemei.community.voting.models import Assembly, Ballot, Outcome, Roll, Vote
 from hemei.community.voting.queries.details import Counted, counted_details
 from hemei.community.voting.queries.files import files_of_votes
 from hemei.community.voting.queries.inspecting import inspects
+from hemei.community.voting.queries.law import counting_at, matter_on
 from hemei.community.voting.queries.sums import VoteSums, vote_sums
 from hemei.community.voting.queries.unsettled import unsettled_of
-from hemei.community.voting.rules.acts import Act, Opened, may, may_inspect
+from hemei.community.voting.rules.acts import Act, Opened, decided_on, may, may_inspect
 from hemei.community.voting.rules.assemblies import State, Step, may_close
 from hemei.community.voting.rules.count import Comparison, Sums, judge
 from hemei.community.voting.rules.sealing import may_seal
-from hemei.community.voting.rules.standards import Keep, OwnerMatters
+from hemei.community.voting.rules.standards import Keep
 from hemei.community.voting.rules.striking import Cast, standing_of
 from hemei.community.voting.services import clocks
 from hemei.community.voting.services.assemblies import locked, sealed_in, tell_of
@@ -140,9 +141,8 @@ def apply_strikes(found: Assembly) -> list[int]:
 def _outcome(
     found: Assembly, vote: Vote, sums: VoteSums, details: Counted, now: datetime
 ) -> tuple[Outcome, Reference]:
-    noticed_on = vote.roll.noticed_on
-    listed = record.standards().find("owner-matters", OwnerMatters, on=noticed_on)
-    matter = listed.of(vote.matter)  # type: ignore[arg-type]  # held to the list by the table
+    noticed_on, day = vote.roll.noticed_on, decided_on(vote.roll.closes_at)
+    matter = matter_on(vote.matter, day)
     agree = sums.agree or Sums(0, 0)
     came = judge(matter, total=sums.total, part=sums.part, agree=agree)
     row = Outcome(
@@ -150,6 +150,7 @@ def _outcome(
         vote=vote,
         judged_at=now,
         noticed_on=noticed_on,
+        decided_on=day,
         total_area_dm2=sums.total.area_dm2,
         total_heads=sums.total.heads,
         part_area_dm2=sums.part.area_dm2,
@@ -162,7 +163,7 @@ def _outcome(
         details=asdict(details),
         standards=[
             matter.warrant.reference.as_payload(),
-            counting_of(noticed_on).heads.warrant.reference.as_payload(),
+            counting_at(noticed_on, day).heads.warrant.reference.as_payload(),
         ],
         scope=found.scope,
         stream=found.stream,

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 
 from hemei.community.voting.models import PrintRun, Roll, RollUnit, ScanBatch, VoterBinding
-from hemei.community.voting.rules.acts import received_in_time
+from hemei.community.voting.rules.acts import decided_on, received_in_time
 from hemei.community.voting.rules.procedure_standard import AssemblyProcedure
 from hemei.community.voting.rules.standards import MatterCode, OwnerMatters, VoteCounting
 from hemei.community.voting.rules.voter_proof import VoterProof
@@ -114,8 +114,9 @@ def tell(
     matters: Sequence[MatterCode] = (),
 ) -> None:
     """Record an act on the stream of the roll, with the clauses it rests on."""
-    counting = counting_of(roll.noticed_on)
-    listed = record.standards().find("owner-matters", OwnerMatters, on=roll.noticed_on)
+    day = decided_on(roll.closes_at)
+    counting = counting_of(day)
+    listed = record.standards().find("owner-matters", OwnerMatters, on=day)
     references = (
         counting.area.warrant.reference,
         counting.heads.warrant.reference,
