@@ -10,6 +10,7 @@ from typing import cast
 from django.db.models import Count, Q, QuerySet
 
 from hemei.community.voting.models import Entry, PrintedSheet, PrintRun, Roll, Scan, ScanBatch, ScanFile, Vote
+from hemei.community.voting.queries.unsettled import left_in
 from hemei.community.voting.rules.assemblies import worded
 from hemei.community.voting.rules.batches import PageScan, Put, SheetFacts, SheetState, put_together
 from hemei.community.voting.rules.entries import Entered, Word, may_enter, settled
@@ -35,7 +36,10 @@ class RunRow:
 
 @dataclass(frozen=True, slots=True)
 class BatchRow:
-    """A batch of a roll, with how many files it has and how many are read."""
+    """A batch of a roll, with how many files it has and how many are read.
+
+    `left` is how many of its ballots, and of its pages of no known ballot, neither count nor were left out.
+    """
 
     id: int
     handed_from: datetime | None
@@ -44,6 +48,7 @@ class BatchRow:
     confirmed_at: datetime | None
     files: int
     read: int
+    left: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,7 +356,9 @@ def _batch_rows(rows: QuerySet[ScanBatch]) -> list[BatchRow]:
         file_count=Count("files"), read_count=Count("files", filter=Q(files__read_at__isnull=False))
     )
     fields = ("id", "handed_from", "received_at", "opened_at", "confirmed_at", "file_count", "read_count")
-    return [BatchRow(*values) for values in counted.values_list(*fields)]
+    listed = list(counted.values_list(*fields))
+    left = left_in([row[0] for row in listed])
+    return [BatchRow(*row, left.get(row[0], 0)) for row in listed]
 
 
 def _before(after: int | None) -> dict[str, int]:

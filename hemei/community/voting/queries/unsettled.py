@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q
+from collections.abc import Sequence
+
+from django.db.models import Count, Exists, OuterRef, Q
 
 from hemei.community.voting.models import PrintedSheet, Roll, Scan, ScanFile
 from hemei.community.voting.rules.sealing import NO_BALLOT, Unsettled
@@ -14,6 +16,18 @@ def unsettled(roll_id: int, *, actor: Actor) -> Unsettled:
     """Return what waits of a roll the actor may see; nothing of another."""
     seen = Roll.objects.filter(record.seen_by(actor), pk=roll_id).exists()
     return unsettled_of(roll_id) if seen else Unsettled()
+
+
+def left_in(batches: Sequence[int]) -> dict[int, int]:
+    """Return of batches how many ballots and pages of no known ballot wait, in one statement; those with none are not.
+
+    A ballot whose pages came with several batches waits in each.
+    """
+    waiting = Q(sheet__entered_at=None, sheet__voided_at=None, sheet__isnull=False)
+    loose = Q(sheet=None) & ~Q(problem__in=NO_BALLOT)
+    rows = Scan.objects.filter(waiting | loose, batch__in=batches, set_aside_at=None).values("batch")
+    counted = rows.annotate(sheets=Count("sheet", distinct=True), pages=Count("id", filter=Q(sheet=None)))
+    return {row["batch"]: row["sheets"] + row["pages"] for row in counted.order_by("batch")}
 
 
 def unsettled_of(roll_id: int) -> Unsettled:

@@ -72,8 +72,8 @@ def reprint_sheet(*, actor: Actor, now: datetime, sheet_id: int, reason: str, ke
     """Print one ballot anew; the earlier one is void from now on, also where it is handed in later.
 
     Raises:
-        Refused: the actor may not, the vote is closed, the ballot is void already, or it was taken at the counter or
-            entered: what was cast is not taken back by printing another.
+        Refused: the actor may not, the vote is closed, the ballot is void already, or it was taken at the counter,
+            scanned or entered: what was cast is not taken back by printing another.
     """
     roll_id = PrintRun.objects.filter(record.seen_by(actor), sheets__pk=sheet_id).values_list(
         "roll_id", flat=True
@@ -98,6 +98,12 @@ def reprint_sheet(*, actor: Actor, now: datetime, sheet_id: int, reason: str, ke
             mark("这张票已经在窗口收下，不能作废"),
             remedy=mark("业主要改选的，可以用手机或者到窗口再投一张，先后两张按规则计一张"),
             field="sheet", code="taken",
+        )  # fmt: skip
+    if sheet.scans.filter(set_aside_at=None).exists():
+        raise Refused.because(
+            mark("这张票已经交回、读入，不能作废"),
+            remedy=mark("请先判断、确认计入或者搁置；业主要改选的，可以用手机或者到窗口再投一张"),
+            field="sheet", code="scanned",
         )  # fmt: skip
     text = sealed(sheet.run, reason)
     PrintedSheet.objects.filter(pk=sheet_id).update(voided_at=now)

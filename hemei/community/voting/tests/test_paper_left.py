@@ -53,6 +53,25 @@ def test_what_a_confirmed_batch_left_open_is_judged_and_set_aside_and_entered(de
     assert ScanBatch.objects.get(pk=batch).confirmed_at == confirmed_at
 
 
+def test_the_list_of_batches_says_where_something_waits(desk):
+    batch, unclear, _copy = half_open(desk)
+    assert [row.left for row in queries.batches(desk.roll.pk, actor=desk.clerk)] == [2]
+    services.set_aside(actor=desk.clerk, now=LATER, scan_id=unclear, reason="不是选票")
+    [row] = queries.batches(desk.roll.pk, actor=desk.clerk)
+    assert (row.id, row.left) == (batch, 1)
+
+
+def test_what_came_back_is_not_made_void_by_printing_another(desk):
+    batch, unclear, _copy = half_open(desk)
+    sheet = desk.page(batch).sheets[1].put.sheet
+    again = {"actor": desk.clerk, "now": LATER, "sheet_id": sheet, "reason": "写错了", "key": "r1"}
+    with pytest.raises(Refused) as refused:
+        services.reprint_sheet(**again)
+    assert code_of(refused) == "scanned"
+    services.set_aside(actor=desk.clerk, now=LATER, scan_id=unclear, reason="没有签名，业主要重写")
+    assert services.reprint_sheet(**again)
+
+
 def test_a_page_whose_sheet_counts_or_whose_roll_is_sealed_is_left_as_it_is(desk):
     batch, unclear, _copy = half_open(desk)
     [counted] = desk.page(batch).sheets[0].put.scans
