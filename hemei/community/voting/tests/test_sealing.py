@@ -8,9 +8,11 @@ import pytest
 
 from hemei.community.voting import queries, services
 from hemei.community.voting.models import Ballot, PrintedSheet, Roll, ScanFile
+from hemei.community.voting.pages import assembly, closing
 from hemei.community.voting.rules.sealing import Unsettled, may_seal
 from hemei.community.voting.rules.sheets import serial_of
 from hemei.community.voting.tests.test_assemblies import ENDS, FIRST_BALLOT, noticed
+from hemei.community.voting.tests.test_pages import call, text
 from hemei.community.voting.tests.test_paper import CLEAR, Desk, code_of
 from hemei.ground.records import queries as record
 from hemei.kernel.decision import Refused
@@ -109,6 +111,26 @@ def test_what_is_left_out_stands_in_the_result_with_who_said_why(hall):
     [(_, event)] = record.events_of(streams=[hall.found.stream], kind="voting.assembly_closed")
     assert event.data["left_out"] == counts(sheets=1)
     assert WHY not in str(event)
+
+
+def test_the_page_says_what_waits_and_asks_the_community_alone_for_a_reason(hall, monkeypatch):
+    for module in (closing, assembly):
+        monkeypatch.setattr(module, "utc_now", lambda: AFTER)
+    run = hall.print_all()
+    [first, *_] = PrintedSheet.objects.filter(run=run).order_by("number")
+    services.take_sheet(
+        actor=hall.clerk, now=ENDS, roll_id=hall.roll.pk, said=serial_of(run.number, first.number)
+    )
+    page = text(call(closing.close, hall.clerk, hall.found.pk))
+    assert "1张票没有计入" in page
+    assert 'name="reason"' in page
+    refused = call(closing.close, hall.clerk, hall.found.pk, post={})
+    assert (refused.status_code, "由居民委员会写明原因后封存" in text(refused)) == (422, True)
+    assert call(closing.close, hall.clerk, hall.found.pk, post={"reason": WHY}).status_code == 302
+    services.judge_assembly(actor=hall.clerk, now=AFTER, assembly_id=hall.found.pk)
+    shown = text(call(assembly.assembly, hall.clerk, hall.found.pk))
+    assert f"原因：{WHY}" in shown
+    assert "表决到" in shown
 
 
 def test_only_who_keeps_the_paper_leaves_some_out():
