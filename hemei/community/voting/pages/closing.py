@@ -42,7 +42,7 @@ def close(request: HttpRequest, assembly_id: int) -> HttpResponse:
     fields: list[Field] = []
     if left.total:
         counts = {"files": left.files, "pages": left.pages, "sheets": left.sheets}
-        lead = f"{lead} {say(UNSETTLED_TEXT).format(**counts)}。"
+        lead = f"{lead} {say(UNSETTLED_TEXT, counts)}。"
         if may(actor, Act.CAST, found.scope).allowed:
             fields = [
                 {"name": "reason", "label": _("为什么不等处理完就封存"), "area": True,

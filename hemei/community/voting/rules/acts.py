@@ -8,7 +8,7 @@ from typing import Literal
 
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Decision, Reason, mark
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import SHANGHAI, shanghai_day
 
 
 class Act(StrEnum):
@@ -101,7 +101,7 @@ def decided_on(closes_at: datetime) -> date:
     stands by the old shares, a vote that ran over into the Civil Code by its own (Civil Code art. 1260). How the
     meeting is called and held, and what its voters were told of their ballots, stays as on the day of the notice.
     """
-    return closes_at.astimezone(SHANGHAI).date()
+    return shanghai_day(closes_at)
 
 
 def still_open(now: datetime, closes_at: datetime) -> Decision:
