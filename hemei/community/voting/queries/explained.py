@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 
 from hemei.community.voting.queries.assemblies import OutcomeRow
 from hemei.community.voting.queries.law import counting_at, law_day, matter_on
@@ -43,30 +44,35 @@ def reasons_for(row: OutcomeRow) -> tuple[Reason, ...]:
     )
     outcome = Outcome(row.quorum, row.passed, tuple(_test(one) for one in row.comparisons))
     reasons = reasons_of(matter, counting, Measured(row.total, row.part, row.agree, details), outcome)
+    return (*reasons, *_law_of(row), *_beside(row), *_struck(row))
+
+
+def _law_of(row: OutcomeRow) -> Iterator[Reason]:
+    """Yield by the law of which day it was counted; of outcomes that know no day of decision it is not said."""
     if row.decided_on is not None:
         text = mark("表决到{decided}截止，比例和计算方法按这一天的法律；选票的规定按公告之日{noticed}的。")
         days = {"decided": row.decided_on.isoformat(), "noticed": row.noticed_on.isoformat()}
-        reasons += (Reason(text, days, code="law_day"),)
-    if kept["doubles"]:
-        text = mark("另有{count}张有效选票属于已有选票计入的专有部分，没有计入，在选票登记中逐张列出。")
-        reasons += (Reason(text, {"count": f"{kept['doubles']:,}"}, code="doubles"),)
-    if kept.get("objected"):
-        text = mark("计入的选票中有{count}张，投票人的登记有人提出过异议，异议未决或者成立。")
-        reasons += (Reason(text, {"count": f"{kept['objected']:,}"}, code="objected"),)
-    if kept.get("papers_objected"):
-        text = mark(
-            "计入的纸质票中有{count}张，这一户对表决人的异议到计票时还没有核实；查明不是业主本人签名的，应当剔除并重新计票。"
-        )
-        reasons += (Reason(text, {"count": f"{kept['papers_objected']:,}"}, code="papers_objected"),)
-    if kept.get("unordered"):
-        text = mark(
-            "有{count}个专有部分的纸质票只知道在一段时间内交来，与另一张票分不出先后：以收到时刻确定的那一张为准。"
-        )
-        reasons += (Reason(text, {"count": f"{kept['unordered']:,}"}, code="unordered"),)
-    if kept.get("left_out"):
-        text = mark("有{count}份按时收到的纸质票没有处理完就封存了，没有计入；原因写在会议页上。")
-        reasons += (Reason(text, {"count": f"{kept['left_out']:,}"}, code="left_out"),)
-    return reasons + _struck(row)
+        yield Reason(text, days, code="law_day")
+
+
+_BESIDE = {
+    "doubles": mark("另有{count}张有效选票属于已有选票计入的专有部分，没有计入，在选票登记中逐张列出。"),
+    "objected": mark("计入的选票中有{count}张，投票人的登记有人提出过异议，异议未决或者成立。"),
+    "papers_objected": mark(
+        "计入的纸质票中有{count}张，这一户对表决人的异议到计票时还没有核实；查明不是业主本人签名的，应当剔除并重新计票。"
+    ),
+    "unordered": mark(
+        "有{count}个专有部分的纸质票只知道在一段时间内交来，与另一张票分不出先后：以收到时刻确定的那一张为准。"
+    ),
+    "left_out": mark("有{count}份按时收到的纸质票没有处理完就封存了，没有计入；原因写在会议页上。"),
+}
+"""What is told beside the sums, by the word it is kept under; an outcome from before it was counted knows none."""
+
+
+def _beside(row: OutcomeRow) -> Iterator[Reason]:
+    for word, text in _BESIDE.items():
+        if count := row.details.get(word):
+            yield Reason(text, {"count": f"{count:,}"}, code=word)
 
 
 def _struck(row: OutcomeRow) -> tuple[Reason, ...]:

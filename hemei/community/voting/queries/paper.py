@@ -358,7 +358,7 @@ def _batch_rows(rows: QuerySet[ScanBatch]) -> list[BatchRow]:
     fields = ("id", "handed_from", "received_at", "opened_at", "confirmed_at", "file_count", "read_count")
     listed = list(counted.values_list(*fields))
     left = left_in([row[0] for row in listed])
-    return [BatchRow(*row, left.get(row[0], 0)) for row in listed]
+    return [BatchRow(*(*row, left.get(row[0], 0))) for row in listed]
 
 
 def _before(after: int | None) -> dict[str, int]:
