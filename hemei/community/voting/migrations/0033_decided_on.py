@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("voting", "0026_by_members")]
+    dependencies = [("voting", "0030_named_once")]
 
     operations = [
         migrations.AddField("outcome", "decided_on", models.DateField(null=True)),
