@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("voting", "0030_named_once")]
+    dependencies = [("voting", "0031_outside")]
 
     operations = [
         migrations.AddField("outcome", "decided_on", models.DateField(null=True)),
