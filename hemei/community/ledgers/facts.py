@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from django.db import connection
 
 from hemei.community.ledgers.rules.correcting import PaymentCorrections
-from hemei.community.ledgers.rules.splitting import RevenueSplit
+from hemei.community.ledgers.rules.splitting import RevenueSplit, may_transfer, owed_to_fund
 from hemei.community.ledgers.rules.standards import ChartOfAccounts
 from hemei.ground.records import queries as records
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.periods import months_after
 from hemei.kernel.standards import NoStandard
 
@@ -81,6 +81,24 @@ def quarter_facts(ledger_id: int, quarter: date) -> QuarterFacts:
         )  # fmt: skip
         income_fen, cost_fen, moved_fen, at_bank_fen, moves = (int(one) for one in cursor.fetchone())
     return QuarterFacts(since, until, income_fen, cost_fen, moved_fen, at_bank_fen, moves, rules)
+
+
+def transfer_due(ledger_id: int, quarter: date, *, today: date) -> tuple[QuarterFacts, int]:
+    """Return what still has to go to the fund of a quarter, in fen.
+
+    Raises:
+        Refused: nothing is owed, the bank does not hold it, or the quarter is not over.
+    """
+    facts = quarter_facts(ledger_id, quarter)
+    if facts.until > today:
+        raise Refused.because(
+            mark("这个季度还没有结束。"), remedy=mark("请在季度结束后划转。"), field="quarter", code="early"
+        )
+    owed = owed_to_fund(
+        income_fen=facts.income_fen, cost_fen=facts.cost_fen, moved_fen=facts.moved_fen, rules=facts.rules
+    )
+    demand(may_transfer(owed_fen=owed, at_bank_fen=facts.at_bank_fen))
+    return facts, owed
 
 
 # What was moved is told by its source, for it is moved after the quarter; what was taken back is not moved.

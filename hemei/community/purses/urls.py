@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hemei.community.purses.pages import account, bank, budget, lists, order, preparing
+from hemei.community.purses.pages import account, bank, budget, filling, lists, order, preparing
 
 app_name = "purses"
 _HERE = "purses/<int:account_id>"
@@ -26,6 +26,8 @@ urlpatterns = [
         path(f"purses/{kind}.xlsx", lists.watched_sheet, {"kind": kind}, name=f"{kind}_sheet")
         for kind in ("unreconciled", "unmatched", "idle")
     ),
+    path("purses/books/<int:ledger_id>/into-fund", filling.into_fund, name="into_fund"),
+    path("purses/books/<int:ledger_id>/fund-account", filling.enter, name="fund_account"),
     path("purses/new", account.open_account, name="open"),
     path("purses/signatories/<int:signatory_id>/stand-in", account.stand_in, name="stand_in"),
     path("purses/orders/<int:order_id>", order.order, name="order"),

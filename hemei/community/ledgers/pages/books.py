@@ -30,7 +30,7 @@ from hemei.community.ledgers.pages.shared import (
     today,
 )
 from hemei.ground.places import queries as places
-from hemei.kernel.actor import Actor
+from hemei.kernel.actor import Actor, Role
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
 from hemei.kernel.money import yuan
@@ -49,6 +49,13 @@ def _asked(request: HttpRequest) -> tuple[dict[str, str], queries.LedgerFilter]:
     }
     behind = months_after(today().replace(day=1), -1) if asked["state"] else None
     return asked, queries.LedgerFilter(asked["q"], behind)
+
+
+_OVERSEE = frozenset(
+    {
+        Role.COMMUNITY_CLERK, Role.COMMUNITY_SECRETARY, Role.STREET_CLERK, Role.COUNTY_COORDINATOR, Role.CITY_BUREAU,
+    }
+)  # fmt: skip
 
 
 @never_cache
@@ -180,6 +187,9 @@ def _show(request: HttpRequest, actor: Actor, ledger_id: int, refused: Refused |
         "may": {act.value: queries.may(actor.role, act).allowed for act in queries.Act},
         "closable": closable(row, day),
         "owed": owed,
+        "by_orders": row.by_orders(day),
+        # What the page of the joint account asks again; who serves the estate does not say where its money goes.
+        "may_fund_account": actor.role in _OVERSEE,
         "reasons": [say_reason(reason) for reason in refused.decision.reasons] if refused else [],
         "today": day,
     }

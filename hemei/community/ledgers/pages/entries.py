@@ -159,9 +159,16 @@ def entry(request: HttpRequest, entry_id: int) -> HttpResponse:
         "may_reverse": queries.may(actor.role, queries.Act.REVERSE).allowed
         and not row.reversed_by
         and not queries.follows_from(row.source_stream)
+        and not (row.source_key.startswith("split:") and _by_orders(row, actor))
         and row.kind is not queries.EntryKind.REVERSAL,
     }
     return render(request, "ledgers/entry.html", context)
+
+
+def _by_orders(row: queries.EntryRow, actor: Actor) -> bool:
+    """Whether money leaves the books of an entry by payment orders alone."""
+    book = queries.ledger(row.ledger_id, actor=actor)
+    return book is not None and book.orders_since is not None
 
 
 def _source(row: queries.EntryRow, actor: Actor) -> dict[str, str]:

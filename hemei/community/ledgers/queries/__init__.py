@@ -1,6 +1,6 @@
 """The readers of the owners' books; other apps enter here."""
 
-from hemei.community.ledgers.facts import chart_on, corrections_on, quarter_facts, split_on
+from hemei.community.ledgers.facts import chart_on, corrections_on, quarter_facts, split_on, transfer_due
 from hemei.community.ledgers.queries.books import (
     AccountRow,
     LedgerFilter,
@@ -157,6 +157,7 @@ __all__ = [
     "summary",
     "terms_of",
     "to_give_back",
+    "transfer_due",
     "undecided_of",
     "with_books",
 ]

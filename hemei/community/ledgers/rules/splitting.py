@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import Literal
 
@@ -137,6 +138,30 @@ def may_transfer(*, owed_fen: int, at_bank_fen: int) -> Decision:
             )
         )  # fmt: skip
     return Decision.yes()
+
+
+def may_move_by_hand(day: date, orders_since: date | None) -> Decision:
+    """Whether a quarter's share may go to the fund without a payment order: not since money leaves by orders alone."""
+    if orders_since is None or day < orders_since:
+        return Decision.yes()
+    return Decision.no(
+        Reason(
+            mark("{since}起公共收益由共管账户付款，划转也要有付款单。"), {"since": str(orders_since)},
+            mark("请公司填写划转维修资金的付款单。"), "quarter", "by_order",
+        )
+    )  # fmt: skip
+
+
+def may_top_up(*, amount_fen: int, owed_fen: int) -> Decision:
+    """Whether an order may pay so much to the fund for a quarter: just what is owed of it."""
+    if amount_fen == owed_fen:
+        return Decision.yes()
+    return Decision.no(
+        Reason(
+            mark("付款单是{asked}元，这个季度现在应划转{owed}元。"),
+            {"asked": yuan(amount_fen), "owed": yuan(owed_fen)}, mark("请撤回后重新填写付款单。"), "amount", "not_owed",
+        )
+    )  # fmt: skip
 
 
 STANDARDS: dict[str, type] = {"revenue-split": RevenueSplit}

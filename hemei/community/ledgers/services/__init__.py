@@ -17,7 +17,13 @@ from hemei.community.ledgers.services.deciding import note_undecided, register_d
 from hemei.community.ledgers.services.ending import end_contract, give_back, owe_back, pay_by_orders
 from hemei.community.ledgers.services.entries import EntryDraft, post_entries, post_entry, reverse_entry
 from hemei.community.ledgers.services.following import Changed, follow_all, follow_estate, mirror_books
-from hemei.community.ledgers.services.moving import record_cost, record_income, transfer_to_fund
+from hemei.community.ledgers.services.moving import (
+    into_common,
+    owe_to_fund,
+    record_cost,
+    record_income,
+    transfer_to_fund,
+)
 
 __all__ = [
     "Changed",
@@ -33,10 +39,12 @@ __all__ = [
     "follow_all",
     "follow_estate",
     "give_back",
+    "into_common",
     "mirror_books",
     "note_undecided",
     "open_ledger",
     "owe_back",
+    "owe_to_fund",
     "pay_by_orders",
     "post_entries",
     "post_entry",

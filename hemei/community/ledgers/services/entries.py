@@ -306,7 +306,10 @@ def reverse_for(actor: Actor, now: datetime, first: Entry, booked_on: date, reas
     draft = EntryDraft(
         kind=EntryKind.REVERSAL, booked_on=booked_on, lines=[_back(one) for one in postings], note=reason
     )
-    follows = actor.role is not Role.SYSTEM and follows_from(first.source_stream)
+    follows = actor.role is not Role.SYSTEM and (
+        follows_from(first.source_stream)
+        or (first.source_key.startswith("split:") and first.ledger.orders_since is not None)
+    )
     references = _reversible(first, draft, shanghai_day(now), follows=follows)
     (note,) = sealed(first.ledger, "note", [_note(draft)])
     entry = _entry(actor, now, first.ledger, draft, note_id=note, reverses=first)

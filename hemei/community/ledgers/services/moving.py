@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from hemei.community.ledgers.facts import chart_on, quarter_facts, split_on
+from hemei.community.ledgers.facts import chart_on, split_on, transfer_due
 from hemei.community.ledgers.models import Ledger
 from hemei.community.ledgers.rules.acts import Act, may
 from hemei.community.ledgers.rules.posting import Line
-from hemei.community.ledgers.rules.splitting import may_spend, may_transfer, owed_to_fund
+from hemei.community.ledgers.rules.splitting import may_move_by_hand, may_spend, may_top_up
 from hemei.community.ledgers.rules.words import AccountKind, EntryKind, Purse
 from hemei.community.ledgers.services.books import missing
 from hemei.community.ledgers.services.entries import EntryDraft, post_entry
@@ -95,35 +95,59 @@ def transfer_to_fund(*, actor: Actor, now: datetime, ledger_id: int, quarter: da
     to it later is moved.
 
     Raises:
-        Refused: nothing is owed, the bank does not hold it, or the quarter is not over.
+        Refused: nothing is owed, the bank does not hold it, or the quarter is not over; or money leaves by payment
+            orders alone.
     """
     demand(may(actor.role, Act.TRANSFER))
     with records.acting(actor):
-        books = Ledger.objects.select_for_update().filter(record.seen_by(actor), pk=ledger_id).first()
-        if books is None:
-            raise missing()
-        facts = quarter_facts(books.pk, quarter)
-        if facts.until > shanghai_day(now):
-            raise Refused.because(
-                mark("这个季度还没有结束。"),
-                remedy=mark("请在季度结束后划转。"),
-                field="quarter",
-                code="early",
-            )
-        owed = owed_to_fund(
-            income_fen=facts.income_fen, cost_fen=facts.cost_fen, moved_fen=facts.moved_fen, rules=facts.rules
-        )
-        demand(may_transfer(owed_fen=owed, at_bank_fen=facts.at_bank_fen))
-        lines = (
-            Line("into_fund", owed),
-            Line("revenue_bank", -owed),
-            Line("fund_bank", owed),
-            Line("fund_common", -owed),
-        )
+        books = _locked(actor, ledger_id)
+        demand(may_move_by_hand(day, books.orders_since))
+        facts, owed = transfer_due(books.pk, quarter, today=shanghai_day(now))
         draft = EntryDraft(
             kind=EntryKind.TRANSFER,
             booked_on=day,
-            lines=lines,
-            source_key=f"split:{facts.since}:{facts.moved_fen}:{facts.moves}",
+            lines=(Line("into_fund", owed), Line("revenue_bank", -owed), *into_common(owed)),
+            source_key=f"{SPLIT}:{facts.since}:{facts.moved_fen}:{facts.moves}",
         )
         return post_entry(actor=actor, now=now, ledger_id=ledger_id, draft=draft)
+
+
+SPLIT = "split"
+"""How the source keys of what moves a quarter's share begin, with the quarter's first day."""
+
+
+def owe_to_fund(
+    *, actor: Actor, now: datetime, ledger_id: int, quarter: date, amount_fen: int, source_stream: str
+) -> int:
+    """Book that a quarter's share is owed to the fund, by an order that was agreed to; return the entry.
+
+    The fund has it when the bank has paid, see `into_common`; reversed with its order, the share is owed anew.
+
+    Raises:
+        Refused: not that much is owed of the quarter any more, the bank does not hold it, or the quarter is not over.
+    """
+    demand(may(actor.role, Act.POST))
+    today = shanghai_day(now)
+    with records.acting(actor):
+        books = _locked(actor, ledger_id)
+        facts, owed = transfer_due(books.pk, quarter, today=today)
+        demand(may_top_up(amount_fen=amount_fen, owed_fen=owed))
+        draft = EntryDraft(
+            kind=EntryKind.ACCRUAL, booked_on=today, source_stream=source_stream,
+            source_key=f"{SPLIT}:{facts.since}:{source_stream}",
+            lines=(Line("into_fund", owed), Line("revenue_owed", -owed)),
+        )  # fmt: skip
+        return post_entry(actor=actor, now=now, ledger_id=ledger_id, draft=draft)
+
+
+def into_common(fen: int) -> tuple[Line, Line]:
+    """Return what the fund's side of a transfer posts: the bank has it, the common part of the fund holds it."""
+    return Line("fund_bank", fen), Line("fund_common", -fen)
+
+
+def _locked(actor: Actor, ledger_id: int) -> Ledger:
+    rows = Ledger.objects.select_for_update(no_key=True).filter(record.seen_by(actor), pk=ledger_id)
+    books = rows.first()
+    if books is None:
+        raise missing()
+    return books

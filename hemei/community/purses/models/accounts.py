@@ -8,20 +8,37 @@ from hemei.community.purses.rules.words import Side
 
 
 class JointAccount(models.Model):
-    """The bank account 共管账户 of an estate; its number lies in the vault, `tail` is what anybody reads of it."""
+    """The bank account 共管账户 of an estate; its number lies in the vault, `tail` is what anybody reads of it.
+
+    Of the purse `fund` it is the account 专户 in which the maintenance fund lies, in the name of `holder`: money of the
+    public revenue that tops up the fund goes there and nowhere else. The one entered last counts.
+    """
 
     id = models.BigAutoField(primary_key=True)
     stream = models.TextField(unique=True)
     scope = models.TextField(db_collation="C")
-    estate = models.OneToOneField("places.Estate", models.PROTECT, related_name="+")
-    ledger = models.OneToOneField("ledgers.Ledger", models.PROTECT, related_name="+")
+    estate = models.ForeignKey("places.Estate", models.PROTECT, related_name="+")
+    ledger = models.ForeignKey("ledgers.Ledger", models.PROTECT, related_name="+")
+    purse = models.TextField(default="revenue", choices=[("revenue", "revenue"), ("fund", "fund")])
     bank = models.TextField()
+    holder = models.TextField(blank=True, default="")
     number_id = models.BigIntegerField()
     tail = models.TextField()
     opened_on = models.DateField()
     entered_at = models.DateTimeField()
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["estate"], condition=models.Q(purse="revenue"), name="purses_account_one_of_estate"
+            ),
+            models.UniqueConstraint(
+                fields=["ledger"], condition=models.Q(purse="revenue"), name="purses_account_one_of_ledger"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(purse="revenue") | ~models.Q(holder=""), name="purses_account_holder"
+            ),
+        ]
         indexes = [models.Index(fields=["scope", "id"], name="purses_account_scope")]
 
     def __str__(self) -> str:

@@ -12,9 +12,9 @@ class PaymentOrder(models.Model):
     """A payment order 付款单, with what its tier demanded on the day it was prepared.
 
     Payee, his account and the purpose lie in the vault, whose index finds orders to one payee without opening any.
-    `due` is what money goes back for. `round` counts how often it began to be approved: a new basis asks everybody
-    again. `entry_id` and `paid_entry_id` are what stands in the books for it. `returned_on` is the day a payment of it
-    came back last.
+    `due` is what money goes back for, `quarter` the first day of the one whose share goes to the maintenance fund.
+    `round` counts how often it began to be approved: a new basis asks everybody again. `entry_id` and `paid_entry_id`
+    are what stands in the books for it. `returned_on` is the day a payment of it came back last.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -44,6 +44,7 @@ class PaymentOrder(models.Model):
     basis_text_id = models.BigIntegerField(null=True)
     basis_annulled_on = models.DateField(null=True)
     due = models.ForeignKey("ledgers.RevenueDue", models.PROTECT, null=True, related_name="+")
+    quarter = models.DateField(null=True)
     budget_line = models.ForeignKey("purses.BudgetLine", models.PROTECT, null=True, related_name="orders")
     state = models.TextField(choices=[(state.value, state.value) for state in OrderState])
     round = models.SmallIntegerField(default=1)
@@ -70,6 +71,17 @@ class PaymentOrder(models.Model):
                 name="purses_order_invoice_once",
             ),
             models.CheckConstraint(condition=models.Q(amount_fen__gt=0), name="purses_order_amount"),
+            models.UniqueConstraint(
+                fields=["account", "quarter"],
+                condition=~models.Q(quarter=None) & ~models.Q(state__in=sorted([*GONE, "paid"])),
+                name="purses_order_quarter_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(quarter=None, basis__in=["resolution", "budget", "contract"])
+                & ~models.Q(code="into_fund")
+                | models.Q(quarter__isnull=False, basis="rule", code="into_fund"),
+                name="purses_order_into_fund",
+            ),
             models.CheckConstraint(
                 condition=~models.Q(basis="contract") | models.Q(due__isnull=False),
                 name="purses_order_given_back",

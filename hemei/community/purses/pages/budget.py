@@ -134,7 +134,7 @@ def _fields(
 ) -> tuple[list[Field], list[str]]:
     today = shanghai_day(utc_now())
     names = account_names(today)
-    kinds = [kind for kind in queries.rules_on(today).kind if not kind.gives_back]
+    kinds = [kind for kind in queries.rules_on(today).kind if not (kind.gives_back or kind.tops_up_fund)]
     with people_services.opened(actor, row.scope):
         votes = [
             (f"vote-{assembly}-{vote}", _("业主大会决议：%(title)s") % {"title": words})

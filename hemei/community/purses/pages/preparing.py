@@ -61,7 +61,7 @@ def prepare(request: HttpRequest, account_id: int) -> HttpResponse:
         demands, errors = None, errors or errors_of(refused)
     context = {
         "account": row,
-        "kinds": list(kind_names().items()),
+        "kinds": [(code, name) for code, name in kind_names().items() if code not in _by_rule()],
         "values": values,
         "errors": errors,
         **(_asked(demands, values, row, actor) if demands else _first(account_id, actor)),
@@ -123,6 +123,11 @@ def _asked(
         ],
         "invoice": Paper.INVOICE in demands.papers,
     }
+
+
+def _by_rule() -> set[str]:
+    """Return the kinds that nobody fills in: a quarter's share is ordered from the books, by rule."""
+    return {one.code for one in queries.rules_on(shanghai_day(utc_now())).kind if one.tops_up_fund}
 
 
 def _backs(row: queries.AccountRow, actor: Actor, kind: str) -> list[tuple[str, str]] | None:

@@ -90,7 +90,7 @@ def accounts(*, actor: Actor, text: str = "", after: str = "", limit: int = 50) 
     """Return the accounts the actor may see by the code of their estate."""
     if not may(actor.role, Act.SEE).allowed:
         return []
-    rows = JointAccount.objects.filter(record.seen_by(actor), estate__code__gt=after)
+    rows = JointAccount.objects.filter(record.seen_by(actor), purse="revenue", estate__code__gt=after)
     if text:
         rows = rows.filter(estate__name__contains=text)
     return _rows(rows.order_by("estate__code")[:limit])
@@ -110,12 +110,20 @@ def _rows(rows: QuerySet[JointAccount]) -> list[AccountRow]:
 
 def account(account_id: int, *, actor: Actor) -> AccountRow | None:
     """Return an account the actor may see."""
-    return _one(Q(pk=account_id), actor)
+    return _one(Q(pk=account_id, purse="revenue"), actor)
 
 
 def account_of(estate_id: int, *, actor: Actor) -> AccountRow | None:
     """Return the account of an estate, if the actor may see it."""
-    return _one(Q(estate_id=estate_id), actor)
+    return _one(Q(estate_id=estate_id, purse="revenue"), actor)
+
+
+def fund_account_of(estate_id: int, *, actor: Actor) -> AccountRow | None:
+    """Return the account of the maintenance fund of an estate, the one entered last, if the actor may see it."""
+    if not may(actor.role, Act.SEE).allowed:
+        return None
+    rows = JointAccount.objects.filter(record.seen_by(actor), estate_id=estate_id, purse="fund")
+    return next(iter(_rows(rows.order_by("-id")[:1])), None)
 
 
 def _one(condition: Q, actor: Actor) -> AccountRow | None:

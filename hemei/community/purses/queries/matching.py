@@ -14,7 +14,7 @@ from hemei.community.purses.facts import rules_on
 from hemei.community.purses.models import JointAccount, PaymentOrder, StatementLine
 from hemei.community.purses.rules.acts import Act, may
 from hemei.community.purses.rules.matching import PAYABLE, Line, OpenEntry, OpenOrder, Proposal, proposals_for
-from hemei.community.purses.rules.payees import Party
+from hemei.community.purses.rules.payees import NOBODY, Party
 from hemei.community.purses.rules.words import MatchedBy, OrderState
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
@@ -23,9 +23,10 @@ from hemei.kernel.workdays import shanghai_day
 BANK = "revenue_bank"
 # What moved the bank's account in the books, stands, and belongs to no line yet; a payment that came back does too.
 _ENTRIES = """
-select e.id, e.booked_on, sum(p.amount_fen), e.source_key like 'cost:%%' and exists (
+select e.id, e.booked_on, sum(p.amount_fen), sum(p.amount_fen) < 0 and e.source_stream not like 'purses.%%'
+  and e.kind <> 'opening' and exists (
   select 1 from purses_agreement g where g.account_id = %(account)s and g.valid_from <= e.booked_on
-    and (g.valid_until is null or g.valid_until > e.booked_on))
+    and (g.valid_until is null or g.valid_until > e.booked_on)), e.source_key like 'split:%%'
 from ledgers_account a
 join ledgers_posting p on p.account_id = a.id
 join ledgers_entry e on e.id = p.entry_id
@@ -34,7 +35,7 @@ where a.ledger_id = %(ledger)s and a.code = %(bank)s and a.unit_id is null and a
     select 1 from purses_paymentreturn b where b.entry_id = e.id and b.kind = 'returned'))
   and not exists (select 1 from ledgers_entry r where r.reverses_id = e.id)
   and not exists (select 1 from purses_statementline l where l.account_id = %(account)s and l.entry_id = e.id)
-group by e.id, e.booked_on, e.source_key
+group by e.id, e.booked_on, e.source_key, e.source_stream, e.kind
 """
 
 
@@ -148,7 +149,21 @@ def open_entries(account: JointAccount, first: date, last: date) -> list[OpenEnt
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_ENTRIES, values)
-        return [OpenEntry(int(one), day, int(fen), alone) for one, day, fen, alone in cursor.fetchall()]
+        rows = cursor.fetchall()
+    fund = _fund(account.ledger_id) if any(split for *_row, split in rows) else NOBODY
+    return [
+        OpenEntry(int(one), day, int(fen), alone, fund if split else NOBODY)
+        for one, day, fen, alone, split in rows
+    ]
+
+
+def _fund(ledger_id: int) -> Party:
+    """Return whom the bank pays what tops up the fund: the account entered for it, nobody where none is."""
+    rows = JointAccount.objects.filter(ledger_id=ledger_id, purse="fund").order_by("-id")
+    found = rows.values_list("number_id", "holder").first()
+    if found is None:
+        return NOBODY
+    return Party(record.open_sealed([found[0]]).get(found[0]) or "", found[1])
 
 
 def unmatched_entries(account_id: int, *, actor: Actor) -> list[OpenEntry]:

@@ -111,7 +111,7 @@ def _watched(row: Sequence[Any]) -> Watched:
 def _standing(actor: Actor) -> QuerySet[JointAccount]:
     read = Statement.objects.filter(account=OuterRef("pk")).order_by("-last_on", "-id")
     lines = StatementLine.objects.filter(account=OuterRef("pk"), matched_at=None).order_by().values("account")
-    return JointAccount.objects.filter(record.seen_by(actor)).annotate(
+    return JointAccount.objects.filter(record.seen_by(actor), purse="revenue").annotate(
         last_read=Subquery(read.values("last_on")[:1]),
         closing_fen=Subquery(read.values("closing_fen")[:1]),
         book_fen=RawSQL(_BOOK, [], output_field=BigIntegerField()),  # noqa: S611 - a constant

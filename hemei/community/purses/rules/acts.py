@@ -14,6 +14,7 @@ class Act(StrEnum):
 
     SEE = "see"
     OPEN = "open"
+    OPEN_FUND = "open_fund"
     AGREE = "agree"
     NAME = "name"
     STAND_IN = "stand_in"
@@ -31,6 +32,7 @@ class Act(StrEnum):
 ACT_TEXTS: dict[Act, str] = {
     Act.SEE: mark("查看共管账户"),
     Act.OPEN: mark("登记共管账户"),
+    Act.OPEN_FUND: mark("登记维修资金专户"),
     Act.AGREE: mark("登记账户协议"),
     Act.NAME: mark("登记审批人"),
     Act.STAND_IN: mark("指定代审人"),
@@ -53,6 +55,7 @@ _SYSTEM = frozenset({Role.SYSTEM})
 MAY: dict[Act, frozenset[Role]] = {
     Act.SEE: _COMMUNITY | _ABOVE | _COMPANY | _COMMITTEE | _SYSTEM,
     Act.OPEN: _COMMUNITY | {Role.STREET_CLERK} | _SYSTEM,
+    Act.OPEN_FUND: _COMMUNITY | _ABOVE | _SYSTEM,
     Act.AGREE: _COMMUNITY | {Role.STREET_CLERK} | _SYSTEM,
     Act.NAME: _COMMUNITY | {Role.STREET_CLERK} | _SYSTEM,
     Act.STAND_IN: _COMMITTEE | _COMMUNITY | _SYSTEM,

@@ -153,7 +153,10 @@ def _one_tier(number: int, tier: Tier, known: set[str]) -> Iterable[Reason]:
 def demands_of(
     amount_fen: int, kind: PaymentKind, *, tiers: Sequence[Tier], community: bool, rules: AccountTiers
 ) -> Demands:
-    """Return what a payment must have. Where the owners adopted nothing of it (`community`), the community reads."""
+    """Return what a payment must have. Where the owners adopted nothing of it (`community`), the community reads.
+
+    What tops up the maintenance fund goes there by rule, whatever its amount: no resolution is asked for it.
+    """
     own = [tier for tier in tiers if kind.code in tier.kinds] or [tier for tier in tiers if not tier.kinds]
     tier = next(one for one in own if not one.up_to_fen or amount_fen <= one.up_to_fen)
     item = next((one for one in rules.tier if one.name == tier.name), None)
@@ -161,7 +164,7 @@ def demands_of(
         tier.name,
         tier.approvers,
         tier.co_approvers if community else 0,
-        tier.needs_resolution or kind.needs_resolution,
+        (tier.needs_resolution or kind.needs_resolution) and not kind.tops_up_fund,
         tuple(paper for paper in tier.papers if paper.value not in kind.no_papers),
         tuple(
             dict.fromkeys(

@@ -58,7 +58,7 @@ def _year(asked: BudgetAsked) -> Iterable[Reason]:
 def _lines(asked: BudgetAsked, rules: AccountTiers) -> Iterable[Reason]:
     if not asked.lines:
         yield _reason(mark("预算里一项也没有。"), mark("请至少填写一项的金额。"), "lines", "empty")
-    known = {kind.account for kind in rules.kind if not kind.gives_back}
+    known = {kind.account for kind in rules.kind if not (kind.gives_back or kind.tops_up_fund)}
     for code, fen in asked.lines.items():
         if code not in known:
             yield _reason(

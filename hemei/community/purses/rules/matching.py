@@ -45,13 +45,15 @@ class OpenOrder:
 class OpenEntry:
     """An entry of the books that moved the bank's account and that no line was matched with.
 
-    `unordered` is a cost that was booked by hand while an agreement was in force: no order of payment stands behind it.
+    `unordered` is money booked by hand as gone while an agreement was in force: no order of payment stands behind it.
+    `payee` is whom it says was paid, where it says so.
     """
 
     id: int
     booked_on: date
     amount_fen: int
     unordered: bool = False
+    payee: Party = NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,7 @@ def proposals_for(
         for one in entries
         if one.amount_fen == line.amount_fen and abs((one.booked_on - line.booked_on).days) <= days
         and not (one.unordered and -line.amount_fen > small_fen)
+        and not (line.amount_fen < 0 and payee_of(line.other, one.payee) is Payee.OTHER)
     ]  # fmt: skip
     near.sort(key=lambda one: (abs((one.booked_on - line.booked_on).days), one.id))
     alone = len(paid) + len(near) == 1
@@ -95,7 +98,8 @@ def proposals_for(
     found = [
         Proposal(
             MatchedBy.ENTRY, one.id, abs((one.booked_on - line.booked_on).days),
-            certain=alone or (not paid and exact == [one]),
+            certain=(alone or (not paid and exact == [one])) and _known(line, one, small_fen),
+            payee=payee_of(line.other, one.payee),
         )
         for one in near
     ]  # fmt: skip
@@ -108,6 +112,11 @@ def proposals_for(
     ]  # fmt: skip
     first = [one for one in found if one.how is MatchedBy.ORDER and named and one.of_id == named[0].id]
     return first + [one for one in found if one not in first]
+
+
+def _known(line: Line, entry: OpenEntry, small_fen: int) -> bool:
+    """Whether nobody needs to look whom the bank paid: money that came, its own small charges, or the payee is said."""
+    return -line.amount_fen <= small_fen or payee_of(line.other, entry.payee) is Payee.SAME
 
 
 def may_pay(line: Line, order: OpenOrder, reason: str = "") -> Decision:
@@ -164,13 +173,22 @@ def may_join(
     matched: bool,
     unordered: bool,
     rules: AccountTiers,
+    payee: Party = NOBODY,
 ) -> Decision:
     """Whether a line may be matched with an entry: it moved the bank by as much, stands, and is nobody else's.
 
-    Money that went is not settled by a cost that somebody booked by hand: that needs an order, as `may_book` says.
+    Money that went is not settled by an entry that somebody booked by hand: that needs an order, as `may_book` says.
+    `payee` is whom the entry says was paid, where it says so: another is refused.
     """
     if unordered and -line.amount_fen > rules.charge.yuan * 100:
         return Decision.no(_no_order(line, rules))
+    if line.amount_fen < 0 and payee_of(line.other, payee) is Payee.OTHER:
+        return Decision.no(
+            _reason(
+                mark("银行付给的不是维修资金专户：{said}。"), mark("请先查明钱付给了谁；付错的，请银行追回。"),
+                "other_payee", said=told_apart(line.other, payee),
+            )
+        )  # fmt: skip
     if amount_fen is None:
         return Decision.no(
             _reason(mark("这张凭证没有动过这个账户的银行存款。"), mark("请选择列出的凭证。"), "entry")

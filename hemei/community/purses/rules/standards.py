@@ -43,6 +43,11 @@ class PaymentKind:
         """Whether it gives money back that came for what is not asked for any more; it costs the owners nothing."""
         return self.account == "revenue_due"
 
+    @property
+    def tops_up_fund(self) -> bool:
+        """Whether it moves a quarter's share into the maintenance fund: by rule, to the fund's own account."""
+        return self.account == "into_fund"
+
 
 @dataclass(frozen=True, slots=True)
 class Period:

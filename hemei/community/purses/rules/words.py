@@ -42,6 +42,8 @@ class Basis(StrEnum):
     BUDGET = "budget"
     CONTRACT = "contract"
     """A contract that ended: what came for later goes back."""
+    RULE = "rule"
+    """The rule by which a quarter's share of public revenue goes to the maintenance fund."""
 
 
 class FileProfile(StrEnum):
@@ -109,6 +111,7 @@ BASIS_NAMES: dict[Basis, str] = {
     Basis.RESOLUTION: mark("业主大会决议"),
     Basis.BUDGET: mark("年度预算"),
     Basis.CONTRACT: mark("合同提前终止"),
+    Basis.RULE: mark("公共收益补充维修资金的规定"),
 }
 PROFILE_NAMES: dict[FileProfile, str] = {
     FileProfile.CSV: mark("表格（CSV）"),

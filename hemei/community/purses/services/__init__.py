@@ -22,6 +22,7 @@ from hemei.community.purses.services.accounts import (
 from hemei.community.purses.services.approving import code_counts, expire_orders, judge_order
 from hemei.community.purses.services.budgeting import BudgetDraft, annul_budgets, make_budget
 from hemei.community.purses.services.filing import make_bank_file, return_order
+from hemei.community.purses.services.filling import enter_fund_account, order_transfer
 from hemei.community.purses.services.following import follow_all, follow_estate
 from hemei.community.purses.services.matching import (
     COMING,
@@ -75,6 +76,7 @@ __all__ = [
     "book_line",
     "code_counts",
     "end_signatory",
+    "enter_fund_account",
     "expire_orders",
     "follow_all",
     "follow_estate",
@@ -90,6 +92,7 @@ __all__ = [
     "match_order",
     "name_signatory",
     "open_account",
+    "order_transfer",
     "pause_order",
     "prepare_order",
     "read_paper",

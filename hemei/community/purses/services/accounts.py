@@ -17,7 +17,7 @@ from hemei.community.purses.rules.agreeing import Tier, default_tiers, may_agree
 from hemei.community.purses.rules.resting import stands
 from hemei.community.purses.rules.words import Side
 from hemei.community.purses.services.following import share_account
-from hemei.community.purses.services.shared import account_for, missing, said, sealed, tell
+from hemei.community.purses.services.shared import REVENUE, account_for, missing, said, sealed, tell
 from hemei.ground.people import queries as people
 from hemei.ground.people.services import opened
 from hemei.ground.places import queries as places
@@ -54,6 +54,22 @@ def open_account(
         Refused: the estate is not the actor's, has one, or has no books; or the number is another estate's account.
     """
     demand(may(actor.role, Act.OPEN))
+    return enter_account(
+        actor=actor,
+        now=now,
+        estate_id=estate_id,
+        bank=bank,
+        number=number,
+        opened_on=opened_on,
+        purse=REVENUE,
+    )
+
+
+def enter_account(
+    *, actor: Actor, now: datetime, estate_id: int, bank: str, number: str, opened_on: date, purse: str,
+    holder: str = "",
+) -> int:  # fmt: skip
+    """Enter an account of an estate for the money of a purse; for acts that asked whether the actor may."""
     with records.acting(actor):
         estate = places.estate(estate_id, actor=actor)
         books = ledgers.ledger_of(estate_id, actor=actor) if estate else None
@@ -65,7 +81,7 @@ def open_account(
                 estate=estate.name,
             )  # fmt: skip
         digits = _number(number)
-        _once(actor, estate_id, digits)
+        _once(actor, estate_id, digits, purse)
         if not bank.strip() or opened_on > shanghai_day(now):
             raise Refused.because(mark("请写明开户行和开户日期。"), field="bank", code="bank")
         (key,) = records.next_ids("purses_jointaccount", 1)
@@ -73,11 +89,17 @@ def open_account(
         kept = records.seal(stream=stream, scope=estate.scope, field=NUMBER, text=digits, indexed=True)
         row = JointAccount.objects.create(
             id=key, stream=stream, scope=estate.scope, estate_id=estate_id, ledger_id=books.id,
-            bank=bank.strip()[:60], number_id=kept.vault_id, tail=digits[-TAIL:], opened_on=opened_on,
-            entered_at=now,
+            purse=purse, holder=holder, bank=bank.strip()[:60], number_id=kept.vault_id, tail=digits[-TAIL:],
+            opened_on=opened_on, entered_at=now,
         )  # fmt: skip
         share_account(row)
-        tell(actor, now, row, "purses.account_opened", {"estate": estate_id, **said(number=kept)})
+        tell(
+            actor,
+            now,
+            row,
+            "purses.account_opened",
+            {"estate": estate_id, "purse": purse, **said(number=kept)},
+        )
     return int(row.pk)
 
 
@@ -91,17 +113,17 @@ def _number(text: str) -> str:
     return digits
 
 
-def _once(actor: Actor, estate_id: int, digits: str) -> None:
+def _once(actor: Actor, estate_id: int, digits: str, purse: str) -> None:
     with connection.cursor() as cursor:  # two clerks at one instant: the second sees what the first entered
         cursor.execute("select pg_advisory_xact_lock(hashtext('purses.account'))")
-    if JointAccount.objects.filter(estate_id=estate_id).exists():
+    if purse == REVENUE and JointAccount.objects.filter(estate_id=estate_id, purse=purse).exists():
         raise Refused.because(
             mark("这个小区已经登记了共管账户。"), remedy=mark("一个小区只有一个。"), code="once"
         )
     with opened(actor, places.city().path):
         if record.sealed_streams(field=NUMBER, text=digits):
             raise Refused.because(
-                mark("尾号{tail}的账号已经登记为别的小区的共管账户。"), remedy=mark("请核对账号。"),
+                mark("尾号{tail}的账号已经登记为别的账户。"), remedy=mark("请核对账号。"),
                 field="number", code="other_estate", tail=digits[-TAIL:],
             )  # fmt: skip
 

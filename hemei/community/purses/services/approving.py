@@ -147,6 +147,11 @@ def _book(row: PaymentOrder, system: Actor, now: datetime) -> int:
         return ledgers.owe_back(
             actor=system, now=now, due_id=row.due_id, amount_fen=row.amount_fen, source_stream=row.stream
         )
+    if row.quarter is not None:
+        return ledgers.owe_to_fund(
+            actor=system, now=now, ledger_id=row.account.ledger_id, quarter=row.quarter, amount_fen=row.amount_fen,
+            source_stream=row.stream,
+        )  # fmt: skip
     draft = EntryDraft(
         kind=EntryKind.ACCRUAL, booked_on=shanghai_day(now),
         lines=(Line(row.code, row.amount_fen), Line(OWED, -row.amount_fen)),

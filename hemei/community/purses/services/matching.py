@@ -17,7 +17,7 @@ from hemei.community.purses.rules.acts import Act, may
 from hemei.community.purses.rules.matching import Line, OpenOrder, may_book, may_join, may_pay, paid_early
 from hemei.community.purses.rules.payees import NOBODY, Party, Payee, payee_of
 from hemei.community.purses.rules.words import MatchedBy, OrderState, ReturnState
-from hemei.community.purses.services.shared import agreement_on, missing, said, sealed, tell
+from hemei.community.purses.services.shared import agreement_on, fund_account, missing, said, sealed, tell
 from hemei.ground.people.services import opened
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
@@ -67,7 +67,7 @@ def match_order(*, actor: Actor, now: datetime, line_id: int, order_id: int, rea
             apart, early = payee_of(other, payee) is Payee.OTHER, paid_early(paid, asked)
             why = sealed(order.stream, order.scope, "reason", reason) if apart or early else None
             entry = _post(
-                row, now, EntryKind.PAYMENT, (Posting(OWED, order.amount_fen), Posting(BANK, -order.amount_fen)),
+                row, now, EntryKind.PAYMENT, _paying(order),
                 _paid_key(order), order.stream,
             )  # fmt: skip
             was = order.state
@@ -80,6 +80,12 @@ def match_order(*, actor: Actor, now: datetime, line_id: int, order_id: int, rea
             data |= {"early": True} if early else {}
             data |= said(reason=why) if why else {}
             tell(actor, now, order, "purses.order_paid", data)
+
+
+def _paying(order: PaymentOrder) -> tuple[Posting, ...]:
+    """Return what the payment of an order posts: the debt is settled; a share of the fund comes into it only now."""
+    paid = (Posting(OWED, order.amount_fen), Posting(BANK, -order.amount_fen))
+    return paid if order.quarter is None else (*paid, *ledgers.into_common(order.amount_fen))
 
 
 def _paid_key(order: PaymentOrder) -> str:
@@ -112,10 +118,12 @@ def match_entry(*, actor: Actor, now: datetime, line_id: int, entry_id: int) -> 
             if found is None or found.row.ledger_id != row.account.ledger_id:
                 raise missing()
             taken = StatementLine.objects.filter(account=row.account, entry_id=entry_id).exists()
+            (other,) = parties_of((row.other_account_id, row.party_id))
             demand(
                 may_join(
-                    _line(row), amount_fen=bank_move(found), reversed_already=found.row.reversed_by is not None,
-                    matched=taken, unordered=_unordered(row, found.row), rules=rules_on(row.booked_on),
+                    _line(row, other), amount_fen=bank_move(found), matched=taken, payee=_payee(row, found.row),
+                    reversed_already=found.row.reversed_by is not None, unordered=_unordered(row, found.row),
+                    rules=rules_on(row.booked_on),
                 )
             )  # fmt: skip
             match_with(actor, now, row, MatchedBy.ENTRY, entry_id)
@@ -123,8 +131,20 @@ def match_entry(*, actor: Actor, now: datetime, line_id: int, entry_id: int) -> 
 
 def _unordered(row: StatementLine, entry: EntryRow) -> bool:
     """Whether an entry is money paid by hand while an agreement was in force, by which orders alone pay."""
-    by_hand = entry.source_key.startswith(("cost:", "given-back:"))
-    return by_hand and agreement_on(row.account_id, entry.booked_on) is not None
+    by_hand = row.amount_fen < 0 and not entry.source_stream.startswith("purses.")
+    return (
+        by_hand
+        and entry.kind is not EntryKind.OPENING
+        and agreement_on(row.account_id, entry.booked_on) is not None
+    )
+
+
+def _payee(row: StatementLine, entry: EntryRow) -> Party:
+    """Return whom an entry says the bank paid: what topped up the fund went to the fund's account, if one is known."""
+    fund = fund_account(row.account.ledger_id) if entry.source_key.startswith("split:") else None
+    if fund is None:
+        return NOBODY
+    return Party(record.open_sealed([fund.number_id]).get(fund.number_id) or "", fund.holder)
 
 
 def book_line(*, actor: Actor, now: datetime, line_id: int, code: str) -> int:

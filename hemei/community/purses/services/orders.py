@@ -15,17 +15,19 @@ from hemei.community.purses.models import JointAccount, PaymentOrder
 from hemei.community.purses.queries.budgets import budgeted
 from hemei.community.purses.rules.acts import Act
 from hemei.community.purses.rules.agreeing import Demands, demands_of, tiers_from
+from hemei.community.purses.rules.filling import may_fill_fund
 from hemei.community.purses.rules.giving_back import may_order_back
 from hemei.community.purses.rules.paying import Asked, may_leave_bank, may_move, may_prepare
 from hemei.community.purses.rules.resting import Resolution, stands
 from hemei.community.purses.rules.standards import PaymentKind
-from hemei.community.purses.rules.words import GONE, Basis, OrderState, Paper
+from hemei.community.purses.rules.words import GONE, OPEN, Basis, OrderState, Paper
 from hemei.community.purses.services.budgeting import draws
 from hemei.community.purses.services.following import share_order
 from hemei.community.purses.services.shared import (
     account_for,
     agreement_on,
     community_binds,
+    fund_account,
     locked_order,
     missing,
     order_facts,
@@ -63,6 +65,8 @@ class OrderDraft:
     """The line of the year's budget it rests on."""
     due_id: int | None = None
     """What came for a contract that ended and goes back."""
+    quarter: date | None = None
+    """The first day of the quarter whose share goes to the maintenance fund."""
     papers: Mapping[Paper, Sequence[Attachment | Photo]] = field(default_factory=dict)
 
 
@@ -97,13 +101,15 @@ def prepare_order(*, actor: Actor, now: datetime, account_id: int, draft: OrderD
         )  # fmt: skip
         asked, line = _asked(actor, account, draft, kind, day), draft.budget_line
         drawn = draws(actor, account, line, code=kind.account, amount_fen=draft.amount_fen, day=day)
-        references = demand(may_prepare(asked, demands, rules), drawn, _gives_back(account, draft, kind))
+        extra = _gives_back(account, draft, kind), _tops_up(account, draft, kind, day)
+        references = demand(may_prepare(asked, demands, rules), drawn, *extra)
         row = _write(actor, now, account, draft, demands, agreement.pk, kind)
         data = {
             "account": account.pk, "amount_fen": row.amount_fen, "kind": row.kind, "tier": row.tier,
             "vote": row.basis_vote_id, "committee": row.committee_needed, "community": row.community_needed,
             "papers": row.papers, "budget_line": row.budget_line_id,
             **({"due": row.due_id} if row.due_id else {}),
+            **({"quarter": str(row.quarter)} if row.quarter else {}),
         }  # fmt: skip
         with opened(actor, account.scope):
             tell(actor, now, row, "purses.order_prepared", data, references)
@@ -134,7 +140,7 @@ def _asked(actor: Actor, account: JointAccount, draft: OrderDraft, kind: Payment
         budget=draft.budget,
         own_account=own == draft.payee_account.replace(" ", ""),
         budgeted=budgeted(account.pk, day.year),
-        drawn=draft.budget_line is not None or kind.gives_back,
+        drawn=draft.budget_line is not None or kind.gives_back or kind.tops_up_fund,
     )
 
 
@@ -153,7 +159,28 @@ def _gives_back(account: JointAccount, draft: OrderDraft, kind: PaymentKind) -> 
     return may_order_back(amount_fen=draft.amount_fen, back_fen=back)
 
 
+def _tops_up(account: JointAccount, draft: OrderDraft, kind: PaymentKind, day: date) -> Decision:
+    """Say whether a quarter's share goes to the fund's own account, just what is owed, on one order; others pass."""
+    if not kind.tops_up_fund:
+        return Decision.yes()
+    fund = fund_account(account.ledger_id)
+    if fund is None or draft.quarter is None:
+        return may_fill_fund(draft.payee_account, "", on_the_way="", amount_fen=0, owed_fen=0)
+    system = system_actor(account.scope)
+    with opened(system, account.scope):
+        own = record.open_sealed([fund.number_id]).get(fund.number_id) or ""
+        waits = PaymentOrder.objects.filter(account=account, quarter=draft.quarter, state__in=sorted(OPEN))
+        waiting = waits.values_list("number", flat=True).first() or ""
+        facts, owed = ledgers.transfer_due(account.ledger_id, draft.quarter, today=day)
+    return may_fill_fund(
+        draft.payee_account.replace(" ", ""), own, on_the_way=waiting, amount_fen=draft.amount_fen, owed_fen=owed,
+        references=(facts.rules.fund.warrant.reference,),
+    )  # fmt: skip
+
+
 def _basis(draft: OrderDraft, kind: PaymentKind) -> Basis:
+    if kind.tops_up_fund:
+        return Basis.RULE
     if draft.resolution is not None:
         return Basis.RESOLUTION
     return Basis.CONTRACT if kind.gives_back else Basis.BUDGET
@@ -183,6 +210,7 @@ def _write(
             contract_id=sealed(stream, scope, "contract", draft.contract).vault_id if draft.contract.strip() else None,
             invoice_number=draft.invoice_number.strip(),
             basis=_basis(draft, kind).value, due_id=draft.due_id if kind.gives_back else None,
+            quarter=draft.quarter if kind.tops_up_fund else None,
             basis_assembly_id=draft.resolution[0] if draft.resolution else None,
             basis_vote_id=draft.resolution[1] if draft.resolution else None,
             basis_text_id=sealed(stream, scope, "budget", budget).vault_id if budget else None,

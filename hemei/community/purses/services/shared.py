@@ -21,6 +21,8 @@ from hemei.kernel.decision import Decision, Reference, Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
 LONGEST_TEXT = 500
+REVENUE, FUND = "revenue", "fund"
+"""The purses of which an account holds the money."""
 
 
 def missing() -> Refused:
@@ -31,7 +33,8 @@ def missing() -> Refused:
 def account_for(actor: Actor, account_id: int, act: Act) -> JointAccount:
     """Return an account the actor sees and may do this with."""
     demand(may(actor.role, act))
-    row = JointAccount.objects.filter(record.seen_by(actor), pk=account_id).select_related("estate").first()
+    rows = JointAccount.objects.filter(record.seen_by(actor), pk=account_id, purse=REVENUE)
+    row = rows.select_related("estate").first()
     if row is None:
         raise missing()
     return row
@@ -95,6 +98,11 @@ def agreement_on(account_id: int, day: date) -> Agreement | None:
     """Return the agreement of an account that is in force on a day."""
     rows = Agreement.objects.filter(account_id=account_id, valid_from__lte=day).exclude(valid_until__lte=day)
     return rows.order_by("-number").first()
+
+
+def fund_account(ledger_id: int) -> JointAccount | None:
+    """Return the account in which the maintenance fund of an estate lies, the one entered last."""
+    return JointAccount.objects.filter(ledger_id=ledger_id, purse=FUND).order_by("-id").first()
 
 
 def adoption(row: Agreement) -> Decision:

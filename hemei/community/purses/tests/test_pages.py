@@ -25,6 +25,7 @@ S, C, K, B, M, CO, CI = (
 TABLE = {
     Act.SEE: {S, C, K, B, M, CO, CI, Role.SYSTEM},
     Act.OPEN: {S, C, K, Role.SYSTEM},
+    Act.OPEN_FUND: {S, C, K, CO, CI, Role.SYSTEM},
     Act.AGREE: {S, C, K, Role.SYSTEM},
     Act.NAME: {S, C, K, Role.SYSTEM},
     Act.STAND_IN: {C, K, M, Role.SYSTEM},
