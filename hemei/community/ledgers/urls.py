@@ -18,6 +18,7 @@ urlpatterns = [
     path("books/contracts/<int:contract_id>/end", ending.end, name="end_contract"),
     path("books/dues/<int:due_id>/receive", dues.receive, name="receive"),
     path("books/dues/<int:due_id>/give-back", dues.give_back, name="give_back"),
+    path("books/late-transfers", overdue.late_transfers, name="late_transfers"),
     path("books/overdue", overdue.overdue, name="overdue"),
     path("books/overdue.xlsx", overdue.overdue_sheet, name="overdue_sheet"),
     path("books/entries/<int:entry_id>", entries.entry, name="entry"),

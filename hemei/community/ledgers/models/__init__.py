@@ -10,6 +10,7 @@ from hemei.community.ledgers.models.books import (
     Posting,
 )
 from hemei.community.ledgers.models.contracts import RevenueContract, RevenueDue
+from hemei.community.ledgers.models.transfers import LateTransfer
 
 __all__ = [
     "Account",
@@ -17,6 +18,7 @@ __all__ = [
     "Checkpoint",
     "Closing",
     "Entry",
+    "LateTransfer",
     "Ledger",
     "Posting",
     "RevenueContract",

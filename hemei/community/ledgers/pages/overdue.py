@@ -50,6 +50,31 @@ def overdue(request: HttpRequest) -> HttpResponse:
     return render(request, "ledgers/overdue.html", context)
 
 
+@never_cache
+@require_safe
+@signed_in
+def late_transfers(request: HttpRequest) -> HttpResponse:
+    """List the quarters whose share did not go to the maintenance fund in time, the oldest first."""
+    actor = entered(request)
+    found = queries.late_transfers(actor=actor, after=after_of(request), limit=PAGE + 1)
+    rows = found[:PAGE]
+    context = {
+        "rows": [
+            {
+                "row": row,
+                "quarter": _("%(year)s年第%(number)s季度")
+                % {"year": row.quarter.year, "number": (row.quarter.month + 2) // 3},
+                "owed": yuan(row.owed_fen),
+                "days": (today() - row.due_on).days,
+            }
+            for row in rows
+        ],
+        "tabs": tabs("ledgers:late_transfers"),
+        "older": older({}, rows[-1].due_on, rows[-1].id) if len(found) > PAGE else "",
+    }
+    return render(request, "ledgers/late_transfers.html", context)
+
+
 def _late_faces(rows: list[queries.DueRow]) -> list[dict[str, Any]]:
     kinds, parties = kind_names(today()), records.open_sealed(row.party_id for row in rows)
     return [

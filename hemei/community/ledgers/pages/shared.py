@@ -77,6 +77,7 @@ def tabs(here: str) -> list[dict[str, Any]]:
         (_("小区账簿"), "ledgers:books"),
         (_("收益合同"), "ledgers:contracts"),
         (_("逾期应收"), "ledgers:overdue"),
+        (_("逾期未划转"), "ledgers:late_transfers"),
     ]
     return [{"words": words, "address": reverse(name), "here": name == here} for words, name in pages]
 

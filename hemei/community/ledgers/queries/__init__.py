@@ -48,6 +48,7 @@ from hemei.community.ledgers.queries.entries import (
 )
 from hemei.community.ledgers.queries.exporting import beancount
 from hemei.community.ledgers.queries.following import COMING, GOING, estate_changed
+from hemei.community.ledgers.queries.late import LateRow, late_transfers, late_transfers_of
 from hemei.community.ledgers.queries.own import OwnBooks, OwnEntry, own_books, own_entries
 from hemei.community.ledgers.queries.summaries import Summary, summary
 from hemei.community.ledgers.queries.totals import Flow, due_by_month, flows, standing, with_books
@@ -101,6 +102,7 @@ __all__ = [
     "EntryPage",
     "EntryRow",
     "Flow",
+    "LateRow",
     "LedgerFilter",
     "LedgerRow",
     "OwnBooks",
@@ -137,6 +139,8 @@ __all__ = [
     "first_postings",
     "flows",
     "follows_from",
+    "late_transfers",
+    "late_transfers_of",
     "ledger",
     "ledger_of",
     "ledgers",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Literal
 
@@ -107,6 +107,11 @@ def owed_to_fund(*, income_fen: int, cost_fen: int, moved_fen: int, rules: Reven
     left = max(0, income_fen - cost_fen)
     share: Fraction = left * rules.fund.share.value
     return max(0, -(-share.numerator // share.denominator) - moved_fen)
+
+
+def transfer_due_on(until: date, rules: RevenueSplit) -> date:
+    """Return the last day on which a quarter's share goes to the fund in time; `until` is the first day after it."""
+    return until + timedelta(days=rules.fund.days - 1)
 
 
 def may_spend(account: str, rules: RevenueSplit) -> Decision:

@@ -17,6 +17,7 @@ from hemei.community.ledgers.services.deciding import note_undecided, register_d
 from hemei.community.ledgers.services.ending import end_contract, give_back, owe_back, pay_by_orders
 from hemei.community.ledgers.services.entries import EntryDraft, post_entries, post_entry, reverse_entry
 from hemei.community.ledgers.services.following import Changed, follow_all, follow_estate, mirror_books
+from hemei.community.ledgers.services.late import note_late_transfers
 from hemei.community.ledgers.services.moving import (
     into_common,
     owe_to_fund,
@@ -41,6 +42,7 @@ __all__ = [
     "give_back",
     "into_common",
     "mirror_books",
+    "note_late_transfers",
     "note_undecided",
     "open_ledger",
     "owe_back",

@@ -166,6 +166,11 @@ class FundMoney:
     spent: Sequence[Spending] = ()
 
 
+BY_THE_BOOKS = (
+    "专户存款（按账面，未与银行对账）",
+    "At the bank (by the books, not reconciled with the bank)",
+)
+"""What the balance at the bank is called while no statement of the bank was read: it is the books' own figure."""
 _FUND_LINES: tuple[Kept, ...] = (
     Kept("taken_over", "建账时转入", "Taken over", IN),
     Kept("deposited", "交存", "Deposited", IN),
@@ -179,8 +184,8 @@ _FUND_LINES: tuple[Kept, ...] = (
 def fund_lines(fund: FundMoney, calendar: DisclosureCalendar) -> list[Json]:
     """Return the lines of a fund: what came and went, each use with its cost and who bore it, and what stands.
 
-    Months are not compared: a fund is deposited and spent in lumps. What households hold stands beside the bank's
-    balance: the year's reconciliation (order 165 art. 30).
+    Months are not compared: a fund is deposited and spent in lumps. What households hold stands beside what the books
+    say of the bank, and it is said that no statement proves it: the year's reconciliation (order 165 art. 30) is due.
     """
     figures = [
         Figure(
@@ -194,7 +199,7 @@ def fund_lines(fund: FundMoney, calendar: DisclosureCalendar) -> list[Json]:
         *_checked(figures, calendar),
         *(_spending(one) for one in fund.spent),
         *_fund_balances(fund, *_sums(figures)),
-        sum_line("bank", SUMS, ("专户存款", "At the bank"), fund.bank_fen),
+        sum_line("bank", SUMS, BY_THE_BOOKS, fund.bank_fen),
     ]
 
 

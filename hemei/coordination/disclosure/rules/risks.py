@@ -22,6 +22,7 @@ RISK_TEXTS: dict[str, str] = {
     "other_payee": mark("{count}笔付款银行付给的和付款单的收款人不一致，勾对人写明了理由"),
     "round_sums": mark("{count}笔支出是整数金额"),
     "late_disclosure": mark("{count}项公开逾期或还没有公布"),
+    "late_transfer": mark("{count}个季度的公共收益没有按时划转到维修资金"),
     "idle_money": mark("余额{balance}元，近十二个月没有支出"),
     "fund_emergencies": mark("近四个季度{count}次不经表决应急使用维修资金，合计{fen}元"),
     "fund_split": mark("{count}组维修资金使用是同一处、同一部位，时间相近，各不超过{bar}元，合计{fen}元"),
@@ -101,6 +102,7 @@ class Looked:
     others: tuple[str, ...] = ()
     round: tuple[str, ...] = ()
     late: int = 0
+    late_transfers: int = 0
     idle_fen: int = 0
     emergencies: int = 0
     emergencies_fen: int = 0
@@ -123,6 +125,7 @@ def reasons_of(one: Looked, rules: MoneyRisks) -> list[Json]:
         ("other_payee", len(one.others), {"orders": list(one.others)}),
         ("round_sums", 0 if few else 1, {"orders": list(one.round), "count": len(one.round)}),
         ("late_disclosure", one.late, {}),
+        ("late_transfer", one.late_transfers, {}),
         ("idle_money", int(one.idle_fen > 0), {"balance": yuan(one.idle_fen)}),
         (
             "fund_emergencies",

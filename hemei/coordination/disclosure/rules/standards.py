@@ -200,8 +200,9 @@ RiskCode = Literal[
     "fund_split",
     "contract_undecided",
     "other_payee",
+    "late_transfer",
 ]
-_LATER: frozenset[str] = frozenset({"fund_split", "contract_undecided", "other_payee"})
+_LATER: frozenset[str] = frozenset({"fund_split", "contract_undecided", "other_payee", "late_transfer"})
 """Indicators that the first document did not name: where a day's document has none, nothing is said of it."""
 
 

@@ -75,6 +75,7 @@ def _looked(
     }
     enough = purses.rules_on(today).idle_money.yuan * FEN
     each = {one.id: per_m2(spent[one.id], one.area_dm2) or 0 for one in estates}
+    owed = ledgers.late_transfers_of(numbers, since=period.since) if rules.names("late_transfer") else {}
     middles, late, paid, splits, undecided = (
         _middles(estates, each, today),
         _late(numbers, period, today),
@@ -87,6 +88,7 @@ def _looked(
             one,
             Looked(
                 one.id, each[one.id], middles.get(one.id), late=late.get(one.id, 0),
+                late_transfers=owed.get(one.id, 0),
                 idle_fen=_idle(balance.get(one.id, {}).get("revenue_bank", 0), spent[one.id], enough),
                 emergencies=len(urgent.get(one.id, ())), emergencies_fen=sum(urgent.get(one.id, ())),
                 fund_splits=splits.get(one.id, ()), contracts=tuple(undecided.get(one.id, ())),

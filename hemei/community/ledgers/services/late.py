@@ -1,0 +1,80 @@
+"""A quarter's share that is not with the fund in time is noted, once; when it went, that is noted too."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from hemei.community.ledgers.facts import QuarterFacts, quarter_facts, split_on
+from hemei.community.ledgers.models import LateTransfer, Ledger
+from hemei.community.ledgers.rules.splitting import owed_to_fund, transfer_due_on
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor
+from hemei.kernel.periods import months_after
+from hemei.kernel.workdays import shanghai_day
+
+_BATCH = 200
+
+
+def note_late_transfers(*, actor: Actor, now: datetime) -> int:
+    """Note each share of the last quarter that is still owed after its last day, once; returns how many.
+
+    What was noted and went since is settled; taken back, it is owed again. May be begun again at any time.
+    """
+    today, noted, after = shanghai_day(now), 0, 0
+    quarter = months_after(date(today.year, (today.month - 1) // 3 * 3 + 1, 1), -3)
+    over = months_after(quarter, 3)
+    due_on = transfer_due_on(over, split_on(over - timedelta(days=1)))
+    while True:
+        with records.acting(actor):
+            rows = list(Ledger.objects.filter(pk__gt=after, opened_on__lt=over).order_by("id")[:_BATCH])
+            if today > due_on:
+                noted += _note(actor, now, rows, quarter, due_on)
+            _settle(rows, today)
+        if len(rows) < _BATCH:
+            return noted
+        after = rows[-1].pk
+
+
+def _note(actor: Actor, now: datetime, rows: list[Ledger], quarter: date, due_on: date) -> int:
+    known = set(
+        LateTransfer.objects.filter(ledger__in=rows, quarter=quarter).values_list("ledger_id", flat=True)
+    )
+    found = []
+    for row in rows:
+        if row.pk not in known:
+            facts = quarter_facts(row.pk, quarter)
+            if (fen := _owed(facts)) > 0:
+                found.append((row, facts, fen))
+    LateTransfer.objects.bulk_create(
+        LateTransfer(
+            stream=row.stream, scope=row.scope, ledger=row, quarter=quarter, due_on=due_on, owed_fen=fen, noted_at=now
+        )
+        for row, _facts, fen in found
+    )  # fmt: skip
+    records.record_events(
+        actor=actor,
+        drafts=[
+            records.EventDraft(
+                row.stream, "ledgers.transfer_late", now, row.scope,
+                {"estate": row.estate_id, "quarter": str(quarter), "due_on": str(due_on), "fen": fen},
+                (facts.rules.fund.warrant.reference,),
+            )
+            for row, facts, fen in found
+        ],
+    )  # fmt: skip
+    return len(found)
+
+
+def _settle(rows: list[Ledger], today: date) -> None:
+    """Ask of every quarter that was noted whether its share went since, or is owed again."""
+    for one in LateTransfer.objects.filter(ledger__in=rows).order_by("id"):
+        owes = _owed(quarter_facts(one.ledger_id, one.quarter)) > 0
+        if owes == (one.settled_on is not None):
+            one.settled_on = None if owes else today
+            one.save(update_fields=["settled_on"])
+
+
+def _owed(facts: QuarterFacts) -> int:
+    return owed_to_fund(
+        income_fen=facts.income_fen, cost_fen=facts.cost_fen, moved_fen=facts.moved_fen, rules=facts.rules
+    )
