@@ -96,7 +96,7 @@ def test_who_was_paid_settles_a_match_only_where_the_bank_says_so(
 
 
 def test_a_cost_that_the_company_booked_by_itself_settles_no_money_that_went(joint: Joint) -> None:
-    """Without an agreement there are no orders yet; the bank's own charges need none."""
+    """Before an agreement somebody looks whom the bank paid; the bank's own charges need nobody."""
     cost = {
         "actor": joint.company,
         "now": NOW,
@@ -113,7 +113,8 @@ def test_a_cost_that_the_company_booked_by_itself_settles_no_money_that_went(joi
     who = {"actor": joint.company, "now": NOW}
     told = refused(services.match_entry, **who, line_id=joint.line("A1").pk, entry_id=entry)
     assert "3,000.00元的支出没有付款单" in told
-    assert services.match_certain(**who, account_id=joint.account) == 2
+    assert services.match_certain(**who, account_id=joint.account) == 1
+    services.match_entry(**who, line_id=joint.line("A0").pk, entry_id=before)
     with records.acting(SYSTEM):
         matched = dict(StatementLine.objects.values_list("reference", "entry_id"))
     assert matched == {"A0": before, "A1": None, "A2": charge}
