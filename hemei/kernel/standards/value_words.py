@@ -33,6 +33,7 @@ VALUE_WORDS: dict[str, str] = {
     "code.idle_money": mark("资金闲置"), "code.fund_emergencies": mark("多次应急使用"),
     "code.fund_split": mark("同一处拆开使用"),
     "code.contract_undecided": mark("收益合同没有业主决定"),
+    "code.late_transfer": mark("没有按时划转维修资金"),
     "code.late_disclosure": mark("公开逾期"), "code.papers_missing": mark("材料不齐"),
     "code.price_outlier": mark("单价偏离"), "code.round_sums": mark("整数金额"),
     "code.same_invoice": mark("同一发票"), "code.split_payment": mark("拆分付款"), "on.operator": mark("经营者"),

@@ -249,7 +249,6 @@ FIELD_WORDS: dict[str, str] = {
     "years": mark("年数"),
 }  # fmt: skip
 
-    "code.late_transfer": mark("没有按时划转维修资金"),
 
 def keys_of(shape: type) -> dict[str, tuple[str, ...]]:
     """Return every key a document of this shape may have, with the fixed values it takes, in the shape's order."""
