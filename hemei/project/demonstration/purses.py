@@ -159,7 +159,7 @@ def _opened(book: Book, place: int, now: datetime, system: Actor) -> Purse:
     )  # fmt: skip
     services.enter_fund_account(
         actor=system, now=now, estate_id=book.estate.id, bank=f"{throw.choice(_BANKS)}营业部",
-        holder="合肥市住宅专项维修资金专户", number=f"61{number[2:]}", opened_on=book.since,
+        holder=f"{book.estate.name}维修资金专户", number=f"61{number[2:]}", opened_on=book.since,
     )  # fmt: skip
     purse = Purse(book, number, account)
     if not book.shared:
