@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hemei.community.funds.pages import fund, lists, own, uses
+from hemei.community.funds.pages import correcting, fund, lists, own, uses
 
 app_name = "funds"
 urlpatterns = [
@@ -21,5 +21,11 @@ urlpatterns = [
     path("funds/uses/<int:use_id>/files/<int:file_id>", uses.file, name="file"),
     path("funds/estates/<str:code>", fund.fund, name="fund"),
     path("funds/estates/<str:code>/doors", fund.doors, name="doors"),
+    path("funds/estates/<str:code>/corrections", correcting.corrections, name="corrections"),
+    path(
+        "funds/corrections/<int:correction_id>/files/<int:file_id>",
+        correcting.paper,
+        name="correction_paper",
+    ),
     path("funds/estates/<str:code>/uses/new", uses.new, name="new"),
 ]

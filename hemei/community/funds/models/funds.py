@@ -74,7 +74,10 @@ class Household(models.Model):
 
 
 class Interest(models.Model):
-    """A year's interest 结息 of a fund, with the rate, and what rounding left to the common part; once a year."""
+    """A year's interest 结息 of a fund, with the rate, and what rounding left to the common part; once a year.
+
+    What was credited wrongly is taken back at `taken_back_at`, and the year may be run again.
+    """
 
     id = models.BigAutoField(primary_key=True)
     stream = models.TextField()
@@ -88,10 +91,13 @@ class Interest(models.Model):
     households = models.IntegerField()
     entry = models.ForeignKey("ledgers.Entry", models.PROTECT, null=True, related_name="+")
     credited_at = models.DateTimeField()
+    taken_back_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["fund", "year"], name="funds_interest_once"),
+            models.UniqueConstraint(
+                fields=["fund", "year"], condition=models.Q(taken_back_at=None), name="funds_interest_once"
+            ),
             models.CheckConstraint(
                 condition=models.Q(common_fen__gte=0, total_fen__gte=models.F("common_fen")),
                 name="funds_interest_whole",

@@ -121,6 +121,11 @@ def _context(
         "shares": shares[:PAGE],
         "older": f"?after={shares[PAGE - 1].unit_id}#shares" if len(shares) > PAGE else "",
         "payers": {payer: say(words) for payer, words in queries.PAYER_NAMES.items()},
+        "corrections": [
+            (one, say(queries.CORRECTION_NAMES[one.kind]), say(queries.CORRECTION_STATE_NAMES[one.state]))
+            for one in queries.corrections_of(row.fund_id, actor=actor, use_id=row.id)
+        ],
+        "corrects": queries.may(actor.role, queries.Act.CORRECT).allowed,
         "photos": _photos(row, files),
         "papers": [
             reverse("funds:file", args=[row.id, one.id]) for one in files if one.purpose == "fund_expert"

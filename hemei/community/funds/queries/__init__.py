@@ -1,6 +1,14 @@
 """The readers of the maintenance fund; other apps enter here."""
 
 from hemei.community.funds.facts import deposits_on, emergencies_on, fund_rules, interest_on
+from hemei.community.funds.queries.correcting import (
+    CorrectionRow,
+    correction_fund,
+    corrections_of,
+    credited_years,
+    paid_uses,
+    share_at,
+)
 from hemei.community.funds.queries.facts import (
     FundFacts,
     Spent,
@@ -52,11 +60,15 @@ from hemei.community.funds.queries.uses import (
 from hemei.community.funds.rules.acts import Act, checker_of, may, may_check, may_share
 from hemei.community.funds.rules.uses import MOVES, Step
 from hemei.community.funds.rules.words import (
+    CORRECTION_NAMES,
+    CORRECTION_STATE_NAMES,
     LEVEL_NAMES,
     OVER,
     PATH_NAMES,
     PAYER_NAMES,
     STATE_NAMES,
+    CorrectionKind,
+    CorrectionState,
     Level,
     Path,
     Payer,
@@ -64,6 +76,8 @@ from hemei.community.funds.rules.words import (
 )
 
 __all__ = [
+    "CORRECTION_NAMES",
+    "CORRECTION_STATE_NAMES",
     "HOUSEHOLD_STATES",
     "LEVEL_NAMES",
     "MOVES",
@@ -74,6 +88,9 @@ __all__ = [
     "STATE_NAMES",
     "Act",
     "BuildingRow",
+    "CorrectionKind",
+    "CorrectionRow",
+    "CorrectionState",
     "FundFacts",
     "FundFilter",
     "FundRow",
@@ -99,6 +116,9 @@ __all__ = [
     "buildings",
     "checker_of",
     "community_checks",
+    "correction_fund",
+    "corrections_of",
+    "credited_years",
     "deposits_on",
     "emergencies_on",
     "fund_facts",
@@ -114,8 +134,10 @@ __all__ = [
     "may_share",
     "own_households",
     "own_transfers",
+    "paid_uses",
     "places_to_share",
     "planned_uses",
+    "share_at",
     "shares",
     "short_ids",
     "shown_uses",

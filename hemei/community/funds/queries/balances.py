@@ -96,10 +96,40 @@ def posted(ledger_id: int, key: str) -> Posted | None:
     return Posted(int(rows[0][0]), rows[0][1], units, bool(rows[0][2]))
 
 
+MOST_TURNS = 9
+"""As often at most something is posted under one key, each time but the last taken back."""
+
+
+def turns_of(key: str) -> list[str]:
+    """Return a key and those under which it is posted once more after it was taken back; no key holds a space."""
+    return [key, *(f"{key} {turn}" for turn in range(2, MOST_TURNS + 1))]
+
+
+def standing(ledger_id: int, key: str) -> Posted | None:
+    """Return what stands in the books under a key or one of its further turns, and was not taken back."""
+    for turn in turns_of(key):
+        found = posted(ledger_id, turn)
+        if found is None:
+            return None
+        if not found.reversed:
+            return found
+    return None
+
+
+def next_key(ledger_id: int, key: str) -> str:
+    """Return the key under which something is posted: its own, or the next where all before were taken back."""
+    for turn in turns_of(key):
+        found = posted(ledger_id, turn)
+        if found is None or not found.reversed:
+            return turn
+    return key
+
+
 _CAME_BY = """
 select coalesce(-sum(p.amount_fen), 0) from ledgers_entry e
 join ledgers_posting p on p.entry_id = e.id join ledgers_account a on a.id = p.account_id and a.code = 'fund_unit'
 where e.ledger_id = %s and e.source_key = any(%s)
+  and not exists (select from ledgers_entry r where r.reverses_id = e.id)
 """
 
 

@@ -8,10 +8,10 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 
 from hemei.community.funds.facts import fund_rules
-from hemei.community.funds.models import Fund
+from hemei.community.funds.models import Fund, Interest
 from hemei.community.funds.rules.acts import Act, may
 from hemei.kernel.actor import Actor
 
@@ -136,7 +136,8 @@ def funds_without_interest(
 
     Row-level security applies.
     """
-    rows = Fund.objects.filter(pk__gt=after, opened_on__lte=date(year, 12, 31)).exclude(interests__year=year)
+    rows = Fund.objects.filter(pk__gt=after, opened_on__lte=date(year, 12, 31))
+    rows = rows.exclude(Exists(Interest.objects.filter(fund=OuterRef("pk"), year=year, taken_back_at=None)))
     if code:
         rows = rows.filter(estate__code=code)
     counted = rows.annotate(count=Count("households")).order_by("id")

@@ -26,6 +26,7 @@ class Act(StrEnum):
     SHARE = "share"
     ASK_HANDOVER = "ask_handover"
     HAND_OVER = "hand_over"
+    CORRECT = "correct"
 
 
 ACT_TEXTS: dict[Act, str] = {
@@ -42,6 +43,7 @@ ACT_TEXTS: dict[Act, str] = {
     Act.SHARE: mark("把公共分账分到各户"),
     Act.ASK_HANDOVER: mark("申请划转业主大会管理"),
     Act.HAND_OVER: mark("办理划转业主大会管理"),
+    Act.CORRECT: mark("登记或者确认更正"),
 }
 COMMUNITY = frozenset({Role.COMMUNITY_CLERK, Role.COMMUNITY_SECRETARY})
 AUTHORITY = frozenset({Role.COUNTY_COORDINATOR, Role.CITY_BUREAU})
@@ -63,6 +65,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.SHARE: AUTHORITY | _COMMITTEE | _SYSTEM,
     Act.ASK_HANDOVER: _COMMITTEE | _SYSTEM,
     Act.HAND_OVER: AUTHORITY | _SYSTEM,
+    Act.CORRECT: AUTHORITY | _COMMITTEE,
 }
 
 

@@ -33,6 +33,7 @@ class Step(StrEnum):
     WITHDRAW = "withdraw"
     ANNUL = "annul"
     REBILL = "rebill"
+    UNPAY = "unpay"
 
 
 MOVES: dict[Step, dict[State, State]] = {
@@ -57,6 +58,7 @@ MOVES: dict[Step, dict[State, State]] = {
         State.MERGED: State.FAILED,
     },
     Step.REBILL: {State.BILLED: State.ACCEPTED, State.APPROVED: State.ACCEPTED},
+    Step.UNPAY: {State.PAID: State.APPROVED},
 }
 STEP_NAMES: dict[Step, str] = {
     Step.CALL: mark("召集表决"),
@@ -73,6 +75,7 @@ STEP_NAMES: dict[Step, str] = {
     Step.WITHDRAW: mark("撤回"),
     Step.ANNUL: mark("表决被撤销"),
     Step.REBILL: mark("重新结算"),
+    Step.UNPAY: mark("冲销拨付"),
 }
 
 

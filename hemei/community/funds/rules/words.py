@@ -47,6 +47,36 @@ class Payer(StrEnum):
     DEVELOPER = "developer"
 
 
+class CorrectionKind(StrEnum):
+    """What was recorded wrongly: a payment or refund that came back, a gap, a closing, a year's interest."""
+
+    USE = "use"
+    GAP = "gap"
+    REFUND = "refund"
+    CLOSING = "closing"
+    INTEREST = "interest"
+
+
+class CorrectionState(StrEnum):
+    """Where a report of it stands."""
+
+    REPORTED = "reported"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+
+
+CORRECTION_NAMES: dict[CorrectionKind, str] = {
+    CorrectionKind.USE: mark("拨付没有成功，银行退回"),
+    CorrectionKind.GAP: mark("差额登记错了"),
+    CorrectionKind.REFUND: mark("返还没有成功，银行退回"),
+    CorrectionKind.CLOSING: mark("不该返还，分户账重新打开"),
+    CorrectionKind.INTEREST: mark("一年的结息有错"),
+}
+CORRECTION_STATE_NAMES: dict[CorrectionState, str] = {
+    CorrectionState.REPORTED: mark("待另一人确认"),
+    CorrectionState.CONFIRMED: mark("已冲销"),
+    CorrectionState.REFUSED: mark("没有同意"),
+}
 PATH_NAMES: dict[Path, str] = {Path.ORDINARY: mark("一般使用"), Path.EMERGENCY: mark("应急使用")}
 LEVEL_NAMES: dict[Level, str] = {
     Level.ESTATE: mark("全小区"),

@@ -1,7 +1,9 @@
 """The writers of the maintenance fund; pages and other apps enter here."""
 
 from hemei.community.funds.rules.uses import Item
-from hemei.community.funds.rules.words import Level, Path
+from hemei.community.funds.rules.words import CorrectionKind, Level, Path
+from hemei.community.funds.services.correcting import PAPER as CORRECTION_PAPER
+from hemei.community.funds.services.correcting import CorrectionDraft, judge_correction, report_correction
 from hemei.community.funds.services.deposits import (
     DepositDraft,
     ask_renewal,
@@ -29,6 +31,9 @@ from hemei.community.funds.services.uses import (
 from hemei.community.funds.services.votes import call_vote, take_result, undo_vote
 
 __all__ = [
+    "CORRECTION_PAPER",
+    "CorrectionDraft",
+    "CorrectionKind",
     "DepositDraft",
     "Item",
     "Level",
@@ -48,12 +53,14 @@ __all__ = [
     "follow_all",
     "follow_estate",
     "hand_over",
+    "judge_correction",
     "open_fund",
     "pay_gap",
     "pay_use",
     "plan_use",
     "refund",
     "refuse_use",
+    "report_correction",
     "return_use",
     "share_all",
     "share_common",

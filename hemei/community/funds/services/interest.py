@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from hemei.community.funds.facts import interest_on
 from hemei.community.funds.models import Fund, Household, Interest
-from hemei.community.funds.queries.balances import came_by, fen_days
+from hemei.community.funds.queries.balances import came_by, fen_days, next_key, turns_of
 from hemei.community.funds.rules.interest import (
     Closed,
     Credited,
@@ -40,7 +40,7 @@ def credit_interest(*, now: datetime, fund_id: int, year: int) -> Credited | Non
     """
     with records.acting(PLATFORM):
         fund = Fund.objects.select_for_update().get(pk=fund_id)
-        if Interest.objects.filter(fund=fund, year=year).exists():
+        if Interest.objects.filter(fund=fund, year=year, taken_back_at=None).exists():
             return None
         ledger = books.ledger(fund.ledger_id, actor=PLATFORM)
         assert ledger is not None  # noqa: S101 - a fund has its ledger by constraint
@@ -60,7 +60,7 @@ def credit_interest(*, now: datetime, fund_id: int, year: int) -> Credited | Non
             lines = [Line("fund_unit", -fen, unit) for unit, fen in sorted(found.units.items())]
             entry = post(
                 now, fund, kind=EntryKind.INTEREST, booked_on=booked_on(year, ledger.open_from),
-                key=f"fund-interest:{year}",
+                key=next_key(fund.ledger_id, f"fund-interest:{year}"),
                 lines=[Line("fund_bank", found.total_fen), *lines, Line("fund_common", -found.common_fen)],
             )  # fmt: skip
         _keep(now, fund, year, terms.millionths, found, entry)
@@ -76,7 +76,7 @@ def _closed(fund: Fund, year: int) -> Closed:
     units = list(
         Household.objects.filter(fund=fund, closed_on__isnull=False).values_list("unit_id", flat=True)
     )
-    keys = [settled_key(year, unit) for unit in units]
+    keys = [key for unit in units for key in turns_of(settled_key(year, unit))]
     return Closed(frozenset(units), came_by(fund.ledger_id, keys))
 
 
@@ -94,7 +94,12 @@ def settle_interest(*, now: datetime, fund: Fund, unit_id: int, day: date) -> in
     Raises:
         Refused: a year is credited already that ends after the day.
     """
-    last = Interest.objects.filter(fund=fund).order_by("-year").values_list("year", flat=True).first()
+    last = (
+        Interest.objects.filter(fund=fund, taken_back_at=None)
+        .order_by("-year")
+        .values_list("year", flat=True)
+        .first()
+    )
     demand(may_settle(last, day))
     ledger = books.ledger(fund.ledger_id, actor=PLATFORM)
     assert ledger is not None  # noqa: S101 - a fund has its ledger by constraint
@@ -108,7 +113,8 @@ def settle_interest(*, now: datetime, fund: Fund, unit_id: int, day: date) -> in
         if fen:
             post(
                 now, fund, kind=EntryKind.INTEREST, booked_on=min(booked_on(year, ledger.open_from), day),
-                key=settled_key(year, unit_id), lines=[Line("fund_bank", fen), Line("fund_unit", -fen, unit_id)],
+                key=next_key(fund.ledger_id, settled_key(year, unit_id)),
+                lines=[Line("fund_bank", fen), Line("fund_unit", -fen, unit_id)],
             )  # fmt: skip
         total += fen
     return total

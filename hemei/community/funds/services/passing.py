@@ -8,7 +8,7 @@ from django.db.models import Sum
 
 from hemei.community.funds.facts import fund_rules
 from hemei.community.funds.models import Share, UnitTransfer
-from hemei.community.funds.queries.balances import balances, balances_on
+from hemei.community.funds.queries.balances import balances, balances_on, next_key
 from hemei.community.funds.rules.acts import Act
 from hemei.community.funds.rules.uses import day_after
 from hemei.community.funds.rules.words import State
@@ -81,7 +81,8 @@ def refund(*, actor: Actor, now: datetime, household_id: int, day: date, reason:
     with on_household(actor, Act.REFUND, household_id) as (fund, household):
         said = reason_of(reason)
         demand(day_after(day, fund.opened_on, today=shanghai_day(now), field="day"))
-        if household.closed_on is not None:
+        held_back = balances(fund.ledger_id, [household.unit_id]).get(household.unit_id, 0)
+        if household.closed_on is not None and held_back <= 0:  # what the bank gave back is still his
             raise Refused.because(
                 mark("这一户的余额已于{day}返还。"), code="closed", day=household.closed_on.isoformat()
             )
@@ -90,15 +91,18 @@ def refund(*, actor: Actor, now: datetime, household_id: int, day: date, reason:
             raise Refused.because(
                 mark("这一户还有没有付清的分摊。"), remedy=mark("请先结清，再返还余额。"), code="owes"
             )
-        interest = settle_interest(now=now, fund=fund, unit_id=household.unit_id, day=day)
+        first = household.closed_on is None
+        interest = settle_interest(now=now, fund=fund, unit_id=household.unit_id, day=day) if first else 0
         fen = balances(fund.ledger_id, [household.unit_id]).get(household.unit_id, 0)
         if fen:
             post(
-                now, fund, kind=EntryKind.PAYMENT, booked_on=day, key=f"fund-refund:{household.unit_id}",
+                now, fund, kind=EntryKind.PAYMENT, booked_on=day,
+                key=next_key(fund.ledger_id, f"fund-refund:{household.unit_id}"),
                 lines=[Line("fund_unit", fen, household.unit_id), Line("fund_bank", -fen)],
             )  # fmt: skip
-        household.closed_on = day
-        household.save(update_fields=["closed_on"])
+        if first:
+            household.closed_on = day
+            household.save(update_fields=["closed_on"])
         data = {
             "unit": household.unit_id, "fen": fen, "interest": interest, "day": day.isoformat(),
             "texts": sealed(fund, said),

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from hemei.community.funds.facts import fund_rules
 from hemei.community.funds.models import Fund, Share, Use
-from hemei.community.funds.queries.balances import balances
+from hemei.community.funds.queries.balances import balances, next_key
 from hemei.community.funds.queries.parts import sharing_parts
 from hemei.community.funds.rules.acts import COMMUNITY, Act
 from hemei.community.funds.rules.sharing import Charge, charges_of, taken_of
@@ -151,7 +151,8 @@ def pay_use(*, actor: Actor, now: datetime, use_id: int, day: date) -> int:
         lines = [Line("fund_unit", one.from_fen, one.household.unit_id) for one in shares]
         lines += [Line("fund_due", one.gap_fen, one.household.unit_id) for one in shares]
         entry = post(
-            now, fund, kind=EntryKind.PAYMENT, booked_on=day, key=f"fund-use:{row.pk}", source=row.stream,
+            now, fund, kind=EntryKind.PAYMENT, booked_on=day, source=row.stream,
+            key=next_key(fund.ledger_id, f"fund-use:{row.pk}"),
             lines=[*lines, Line("fund_bank", -taken), Line("fund_owed", -gap)],
         )  # fmt: skip
         moved(row, Step.PAY)
@@ -187,7 +188,8 @@ def pay_gap(*, actor: Actor, now: datetime, use_id: int, share_id: int, day: dat
                 mark("这一户没有要付的差额，或者已经付清。"), remedy=mark("请刷新页面查看。"), code="no_gap"
             )
         demand(day_after(day, row.paid_on, today=shanghai_day(now), field="paid_on"))
-        unit, gap, key = share.household.unit_id, share.gap_fen, f"fund-gap:{share.pk}"
+        unit, gap = share.household.unit_id, share.gap_fen
+        key = next_key(fund.ledger_id, f"fund-gap:{share.pk}")
         entry = post(
             now, fund, kind=EntryKind.RECEIPT, booked_on=day, key=key, source=row.stream,
             lines=[Line("fund_bank", gap), Line("fund_due", -gap, unit)],

@@ -99,6 +99,11 @@ def _ended(actor: Actor, now: datetime, row: Use) -> None:
         _bill_anew(now, main, row)
 
 
+def end_fallen(now: datetime, row: Use) -> None:
+    """End a use whose payment was taken back where its vote, or a supplement's, does not stand any more."""
+    _ended(PLATFORM, now, row)
+
+
 def _bill_anew(now: datetime, main: Use, fallen: Use) -> None:
     """Take a bill back that is more than may be billed without a supplement that fell."""
     most = most_billed(main.budget_fen, supplements_fen(main), fund_rules(main.planned_on))

@@ -57,6 +57,7 @@ EXPECTED: dict[Act, set[Role]] = {
     Act.SHARE: _AUTHORITY | _COMMITTEE | _SYSTEM,
     Act.ASK_HANDOVER: _COMMITTEE | _SYSTEM,
     Act.HAND_OVER: _AUTHORITY | _SYSTEM,
+    Act.CORRECT: _AUTHORITY | _COMMITTEE,
 }
 DAY = date(2026, 11, 2)
 FOUND = load_some_standards(Path(settings.STANDARDS_FOLDER), city=settings.STANDARDS_CITY, shapes=STANDARDS)

@@ -1,0 +1,64 @@
+"""What must be put right first before a payment, a gap, a refund or a year's interest of a fund is taken back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hemei.community.funds.rules.words import CorrectionKind
+from hemei.kernel.actor import Role
+from hemei.kernel.decision import Decision, Reason, mark
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rests:
+    """What rests on an entry that is to be taken back: gaps paid on, a later year, accounts closed since."""
+
+    gaps_paid: int = 0
+    credited_until: int | None = None
+    """The last year whose interest stands."""
+    year: int | None = None
+    """The year of the interest, or in which the account was closed."""
+    closed_since: int = 0
+    """How many accounts with interest of that year were closed since."""
+
+
+def may_undo(kind: CorrectionKind, rests: Rests) -> Decision:
+    """Whether an entry may be taken back: what rests on it is put right before."""
+    if kind is CorrectionKind.USE and rests.gaps_paid:
+        return _no(
+            mark("有{count}户的差额已经登记付清。"), mark("请先更正这些差额，再更正拨付。"), "gaps",
+            count=rests.gaps_paid,
+        )  # fmt: skip
+    later = rests.year is not None and rests.credited_until is not None
+    if kind is CorrectionKind.INTEREST and later and (rests.credited_until or 0) > (rests.year or 0):
+        return _no(
+            mark("{later}年也已经结息，要从最近的一年更正起。"), mark("请先更正后面的年度。"), "later",
+            later=rests.credited_until or 0,
+        )  # fmt: skip
+    if kind is CorrectionKind.INTEREST and rests.closed_since:
+        return _no(
+            mark("有{count}户得到这一年的利息以后已经返还。"), mark("请先更正这些户的返还。"), "closed",
+            count=rests.closed_since,
+        )  # fmt: skip
+    if kind is CorrectionKind.CLOSING and later and (rests.credited_until or 0) >= (rests.year or 0):
+        return _no(
+            mark("{later}年已经结息，没有算这一户。"), mark("请先更正那一年的结息，打开分户账以后重新结息。"), "later",
+            later=rests.credited_until or 0,
+        )  # fmt: skip
+    return Decision.yes()
+
+
+def keeps(role: Role, *, handed_over: bool) -> Decision:
+    """Whether somebody corrects what a fund recorded: who keeps it, and the authority that supervises it."""
+    if role is Role.COMMITTEE_MEMBER and not handed_over:
+        return Decision.no(
+            Reason(
+                mark("这笔维修资金还没有划转业主大会，由物业主管部门更正。"), {}, mark("请由主管部门办理。"),
+                code="authority",
+            )
+        )  # fmt: skip
+    return Decision.yes()
+
+
+def _no(text: str, remedy: str, code: str, **values: int) -> Decision:
+    return Decision.no(Reason(text, {name: str(value) for name, value in values.items()}, remedy, "", code))

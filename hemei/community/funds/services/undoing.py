@@ -1,0 +1,97 @@
+"""The first entry is taken back, and with it what it said of a use, a share, an account or a year."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from hemei.community.funds.models import Correction, Fund, Household, Interest, Share, Use
+from hemei.community.funds.queries.balances import posted, standing
+from hemei.community.funds.rules.interest import years_open
+from hemei.community.funds.rules.uses import Step
+from hemei.community.funds.rules.words import CORRECTION_NAMES, CorrectionKind, CorrectionState
+from hemei.community.funds.services.deposits import settle_notices
+from hemei.community.funds.services.interest import settled_key
+from hemei.community.funds.services.shared import PLATFORM, missing
+from hemei.community.funds.services.standing import supplements_stand, vote_stands
+from hemei.community.funds.services.uses import moved
+from hemei.community.funds.services.votes import end_fallen
+from hemei.community.ledgers import queries as books
+from hemei.community.ledgers import services as ledgers
+from hemei.kernel.workdays import shanghai_day
+
+_TODAY = frozenset({CorrectionKind.USE, CorrectionKind.REFUND})
+"""Money that came back did so now; what was recorded wrongly is taken back on its own day, if that month is open."""
+
+
+def undo(now: datetime, fund: Fund, row: Correction) -> int:
+    """Take back the entry of a correction and what it said; return the reversal. The caller holds the fund."""
+    kind = CorrectionKind(row.kind)
+    reversal = _reversed(now, fund, row.entry_id, kind)
+    row.state, row.reversal_id = CorrectionState.CONFIRMED.value, reversal
+    row.save(update_fields=["state", "reversal", "judged_by_id", "judged_at"])
+    _UNDO[kind](now, fund, row)
+    return reversal
+
+
+def _reversed(now: datetime, fund: Fund, entry_id: int, kind: CorrectionKind) -> int:
+    ledger = books.ledger(fund.ledger_id, actor=PLATFORM)
+    first = books.entry(entry_id, actor=PLATFORM)
+    if ledger is None or first is None:
+        raise missing()
+    own = first.row.booked_on
+    day = max(own, ledger.open_from, shanghai_day(now) if kind in _TODAY else own)
+    words = CORRECTION_NAMES[kind]
+    return ledgers.reverse_entry(actor=PLATFORM, now=now, entry_id=entry_id, booked_on=day, reason=words)
+
+
+def _use(now: datetime, fund: Fund, row: Correction) -> None:
+    use = Use.objects.select_for_update(of=("self",)).get(pk=row.use_id or 0)
+    moved(use, Step.UNPAY)
+    use.paid_on, use.entry_id = None, None
+    use.save(update_fields=["state", "paid_on", "entry"])
+    shared = Share.objects.filter(use=use).values_list("household_id", flat=True)
+    settle_notices(fund, list(Household.objects.filter(pk__in=shared)), shanghai_day(now))
+    if not vote_stands(use).allowed or not supplements_stand(use).allowed:
+        end_fallen(now, use)  # what it rests on fell while it was paid
+
+
+def _gap(now: datetime, fund: Fund, row: Correction) -> None:
+    """The payment on to who did the works is taken back too: the two were one act."""
+    share = Share.objects.select_for_update(of=("self",)).get(pk=row.share_id or 0)
+    first = books.entry(row.entry_id, actor=PLATFORM)
+    on = posted(fund.ledger_id, f"{first.row.source_key}:on") if first else None
+    if on is None:
+        raise missing()
+    _reversed(now, fund, on.entry, CorrectionKind.GAP)
+    share.gap_paid_on, share.gap_entry_id = None, None
+    share.save(update_fields=["gap_paid_on", "gap_entry"])
+
+
+def _refund(_now: datetime, _fund: Fund, _row: Correction) -> None:
+    """The account stays closed and holds what came back, until it is refunded again."""
+
+
+def _closing(now: datetime, fund: Fund, row: Correction) -> None:
+    """The account is open again, as if it had never been closed: what it had of running years is credited with them."""
+    household = Household.objects.select_for_update().get(pk=row.household_id or 0)
+    if household.closed_on is None:
+        raise missing()
+    for year in years_open(opened_on=fund.opened_on, credited_year=None, closed_on=household.closed_on):
+        had = standing(fund.ledger_id, settled_key(year, household.unit_id))
+        if had is not None:
+            _reversed(now, fund, had.entry, CorrectionKind.CLOSING)
+    household.closed_on = None
+    household.save(update_fields=["closed_on"])
+
+
+def _interest(now: datetime, _fund: Fund, row: Correction) -> None:
+    Interest.objects.filter(pk=row.interest_id or 0).update(taken_back_at=now)
+
+
+_UNDO = {
+    CorrectionKind.USE: _use,
+    CorrectionKind.GAP: _gap,
+    CorrectionKind.REFUND: _refund,
+    CorrectionKind.CLOSING: _closing,
+    CorrectionKind.INTEREST: _interest,
+}

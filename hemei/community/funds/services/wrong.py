@@ -1,0 +1,101 @@
+"""What stands in the books of what is said to be wrong, who recorded it, and what rests on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from hemei.community.funds.models import Fund, Household, Interest, Share, Use
+from hemei.community.funds.queries.balances import standing
+from hemei.community.funds.rules.correcting import Rests
+from hemei.community.funds.rules.words import CorrectionKind
+from hemei.community.funds.services.shared import missing
+from hemei.ground.records import queries as record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wrong:
+    """What is said to be wrong: the row whose stream it stands in, the entry, by whom, and what rests on it.
+
+    `subject` names it by the column of a correction; `entry` is None where nothing stands that could be taken back.
+    """
+
+    row: Any
+    subject: dict[str, int]
+    entry: int | None
+    recorded_by: int | None = None
+    rests: Rests = field(default_factory=Rests)
+
+
+def wrong_of(fund: Fund, kind: CorrectionKind, of_id: int) -> Wrong:
+    """Return what stands of it now; raises Refused where there is no such thing in the fund."""
+    return _FINDERS[kind](fund, of_id)
+
+
+def _use(fund: Fund, of_id: int) -> Wrong:
+    row = Use.objects.filter(fund=fund, pk=of_id).first()
+    if row is None:
+        raise missing()
+    paid = Share.objects.filter(use=row, gap_paid_on__isnull=False).count()
+    return Wrong(
+        row=row, subject={"use_id": row.pk}, entry=row.entry_id, rests=Rests(gaps_paid=paid),
+        recorded_by=_recorder(row.stream, "funds.use_paid", entry=row.entry_id),
+    )  # fmt: skip
+
+
+def _gap(fund: Fund, of_id: int) -> Wrong:
+    row = Share.objects.select_related("use").filter(use__fund=fund, pk=of_id).first()
+    if row is None:
+        raise missing()
+    return Wrong(
+        row=row.use, subject={"share_id": row.pk}, entry=row.gap_entry_id,
+        recorded_by=_recorder(row.stream, "funds.gap_paid", entry=row.gap_entry_id),
+    )  # fmt: skip
+
+
+def _refund(fund: Fund, of_id: int) -> Wrong:
+    row = Household.objects.filter(fund=fund, pk=of_id).first()
+    if row is None:
+        raise missing()
+    found = standing(fund.ledger_id, f"fund-refund:{row.unit_id}")
+    year = row.closed_on.year if row.closed_on else None
+    return Wrong(
+        row=fund, subject={"household_id": row.pk}, entry=found.entry if found else None,
+        recorded_by=_recorder(fund.stream, "funds.refunded", unit=row.unit_id),
+        rests=Rests(year=year, credited_until=_credited_until(fund)),
+    )  # fmt: skip
+
+
+def _interest(fund: Fund, of_id: int) -> Wrong:
+    row = Interest.objects.filter(fund=fund, year=of_id, taken_back_at=None).first()
+    if row is None:
+        raise missing()
+    had = standing(fund.ledger_id, f"fund-interest:{row.year}")
+    since = Household.objects.filter(
+        fund=fund, closed_on__gt=date(row.year, 12, 31), unit_id__in=list(had.units) if had else []
+    )
+    rests = Rests(year=row.year, credited_until=_credited_until(fund), closed_since=since.count())
+    return Wrong(row=fund, subject={"interest_id": row.pk}, entry=row.entry_id, rests=rests)
+
+
+def _credited_until(fund: Fund) -> int | None:
+    rows = Interest.objects.filter(fund=fund, taken_back_at=None)
+    return rows.order_by("-year").values_list("year", flat=True).first()
+
+
+def _recorder(stream: str, event: str, **said: int | None) -> int | None:
+    """Return who recorded it, as the event says; the latest where it was recorded more than once."""
+    for one in reversed(record.history(stream=stream)):
+        if one.type == event and all(one.data.get(name) == value for name, value in said.items()):
+            return one.actor.get("person")
+    return None
+
+
+_FINDERS = {
+    CorrectionKind.USE: _use,
+    CorrectionKind.GAP: _gap,
+    CorrectionKind.REFUND: _refund,
+    CorrectionKind.CLOSING: _refund,
+    CorrectionKind.INTEREST: _interest,
+}
