@@ -194,7 +194,7 @@ def _of_one() -> Q:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("funds", "0005_two_hands"), ("ledgers", "0007_months_and_reversals_kept")]
+    dependencies = [("funds", "0015_common_shared")]
 
     operations = [
         migrations.AddField("interest", "taken_back_at", models.DateTimeField(null=True)),
