@@ -121,11 +121,7 @@ def _context(
         "shares": shares[:PAGE],
         "older": f"?after={shares[PAGE - 1].unit_id}#shares" if len(shares) > PAGE else "",
         "payers": {payer: say(words) for payer, words in queries.PAYER_NAMES.items()},
-        "corrections": [
-            (one, say(queries.CORRECTION_NAMES[one.kind]), say(queries.CORRECTION_STATE_NAMES[one.state]))
-            for one in queries.corrections_of(row.fund_id, actor=actor, use_id=row.id)
-        ],
-        "corrects": queries.may(actor.role, queries.Act.CORRECT).allowed,
+        **_corrections(actor, row),
         "photos": _photos(row, files),
         "papers": [
             reverse("funds:file", args=[row.id, one.id]) for one in files if one.purpose == "fund_expert"
@@ -144,6 +140,17 @@ def _context(
         # A form that stood on a page of before is gone: what was refused is said all the same.
         "gone": {"": [text for texts in errors.values() for text in texts]} if errors and not open_now.get(act) else {},
     }  # fmt: skip
+
+
+def _corrections(actor: Actor, row: queries.UseRow) -> dict[str, Any]:
+    """Return what was reported of the use as recorded wrongly, and whether the actor may report more."""
+    return {
+        "corrections": [
+            (one, say(queries.CORRECTION_NAMES[one.kind]), say(queries.CORRECTION_STATE_NAMES[one.state]))
+            for one in queries.corrections_of(row.fund_id, actor=actor, use_id=row.id)
+        ],
+        "corrects": queries.may(actor.role, queries.Act.CORRECT).allowed,
+    }
 
 
 def _steps(actor: Actor, row: queries.UseRow, *, checks: bool) -> dict[str, bool]:
