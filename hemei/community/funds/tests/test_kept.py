@@ -100,7 +100,7 @@ PAID = {
         f"update funds_share set gap_paid_on = {A_DAY} where gap_fen = 0",
         "funds_share_kept",
     ),
-    "back to approved": (STEP.format("approved", ""), "funds_use_moves"),
+    "back to approved": (STEP.format("approved", ""), "funds_use_unpaid"),
     "another bill": ("update funds_use set bill_fen = bill_fen + 1 where id = {use}", "funds_use_kept"),
     "another day": ("update funds_use set paid_on = paid_on - 1 where id = {use}", "funds_use_kept"),
     "another clock": ("update funds_use set check_by = now() where id = {use}", "funds_use_kept"),
