@@ -62,7 +62,7 @@ _SHOWCASE = (
     ("delivery_disorder", Channel.PATROL, State.ACCEPTED, 0, 1440, 0.2),
     ("roof_wall_leak", Channel.RESIDENT, State.AWAITING, 0, 6 * 1440, 0.1),
     ("waste_sorting", Channel.RESIDENT, State.AWAITING, 0, 5 * 1440, 0.1),
-    ("stray_animals", Channel.PATROL, State.AWAITING, 0, 5 * 1440, 0.1),
+    ("stray_animals", Channel.CALLER, State.AWAITING, 0, 5 * 1440, 0.1),
     ("fee_arrears", Channel.RESIDENT, State.REFUSED, 0, 3 * 1440, 0.2),
     ("parking_disorder", Channel.CALLER, State.ACCEPTED, 1, 4 * 1440, 0.1),
     ("roof_wall_leak", Channel.HOTLINE, State.ACCEPTED, 2, 5 * 1440, 0.1),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hemei.coordination.cases.rules.state import CaseState
-from hemei.coordination.cases.rules.words import Outcome, State, TaskEnd, TaskKind
+from hemei.coordination.cases.rules.state import CaseState, Task
+from hemei.coordination.cases.rules.words import ClockKind, Found, Outcome, State, TaskEnd, TaskKind
 
 if TYPE_CHECKING:
     from hemei.coordination.cases.rules.law import Law
@@ -23,6 +23,30 @@ def may_hand_up(state: CaseState, law: Law) -> bool:
     if not law.leads(state.kind) or state.returns:
         return True
     return is_beyond_community(state, law) and _left_unsolved(state)
+
+
+def is_bound(state: CaseState) -> bool:
+    """Whether it was ruled that the home body accepts the case, and nothing new has happened to it since.
+
+    New is that whom it called did not solve it, returned it or refuses to come, that the reporter sent it back, and
+    that a re-visit opened it again.
+    """
+    ruling = state.ruling
+    if ruling is None or ruling.ended_at is None or ruling.accepting != state.home:
+        return False
+    since = ruling.ended_at
+    answered = any(
+        clock.kind is ClockKind.ACCEPTANCE and clock.settled_at is not None and clock.settled_at >= since
+        for clock in state.clocks
+    )
+    reopened = any(visit.found is Found.FALSE and visit.ended_at >= since for visit in state.revisits)
+    failed = any(task.called_at >= since and _failed(task) for task in state.tasks)
+    return not (answered or reopened or failed)
+
+
+def _failed(task: Task) -> bool:
+    unsolved = task.ended is TaskEnd.RESULTED and task.result is not Outcome.SOLVED
+    return unsolved or task.ended is TaskEnd.RETURNED or task.refused_at is not None
 
 
 def is_beyond_community(state: CaseState, law: Law) -> bool:

@@ -35,6 +35,8 @@ def _of_ending(state: CaseState) -> list[str]:
         found.append("something still runs although the case has ended")
     if state.ended is Ending.ANONYMOUS and state.contact:
         found.append("a reporter who can be asked was not asked")
+    if state.ended is Ending.OWN and state.phone:
+        found.append("a number that was left was not called")
     return found
 
 

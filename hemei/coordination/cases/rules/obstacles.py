@@ -12,8 +12,8 @@ from datetime import datetime
 
 from hemei.coordination.cases.rules.escalating import later
 from hemei.coordination.cases.rules.facts import LEVEL_TEXTS, Facts
-from hemei.coordination.cases.rules.handing_up import may_hand_up
-from hemei.coordination.cases.rules.state import CaseState, Clock, Task
+from hemei.coordination.cases.rules.handing_up import is_bound, may_hand_up
+from hemei.coordination.cases.rules.state import CaseState, Clock, Task, did_the_work
 from hemei.coordination.cases.rules.words import ActName, ClockKind, PauseReason, State, TaskKind
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Reason, mark
@@ -154,6 +154,14 @@ def _fall(at: Situation) -> Reason | None:
         if at.actor.body_id == superior.id:
             return None
         return Reason(mark("只有上一级责任单位可以提级"), code="not_next")
+    return _hand_up(at)
+
+
+def _hand_up(at: Situation) -> Reason | None:
+    """Return why the home body may not hand up of its own accord: it was ruled to accept, or another leads."""
+    if is_bound(at.state):
+        remedy = mark("请按裁定办理，上一级责任单位仍可以提级")
+        return Reason(mark("已经裁定由贵单位受理，不能再交上一级"), remedy=remedy, code="ruled")
     law = at.facts.law
     if may_hand_up(at.state, law):
         return None
@@ -241,6 +249,17 @@ def _supervise(at: Situation) -> Reason | None:
     return None
 
 
+def _accept_result(at: Situation) -> Reason | None:
+    """Let nobody be content with his own work, in whatever post he looks at it now."""
+    body, person = at.actor.body_id, at.actor.person_id
+    own = (
+        person is not None and person == at.state.reporter and did_the_work(at.state, at.state.reporter_body)
+    )
+    if own or did_the_work(at.state, body):
+        return Reason(mark("贵单位办理了本案，不能自己认可结果"), code="own_work")
+    return None
+
+
 def _remind(at: Situation) -> Reason | None:
     if any(item.remind_at is not None and item.remind_at < at.now for item in at.state.supervisions):
         return None
@@ -266,4 +285,5 @@ _CHECKS: dict[ActName, Callable[[Situation], Reason | None]] = {
     ActName.RESUME: _resume,
     ActName.SUPERVISE: _supervise,
     ActName.REMIND: _remind,
+    ActName.ACCEPT_RESULT: _accept_result,
 }

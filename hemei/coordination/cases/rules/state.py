@@ -254,8 +254,9 @@ class CaseState:
 
     `place` is the estate, None elsewhere in the community of `scope`; `house` is what the register calls the
     building and entrance, `spot_key` the place in the estate as two reports can share it. `fact_on` is the day of the
-    fact and picks the standards; `contact` says whether the reporter can be asked; `hidden` that the company must not
-    learn who reported; `escalated` holds pairs of a clock's key and the step up that was taken for it.
+    fact and picks the standards; `contact` says whether the reporter can be asked, `phone` whether by a number he
+    left, `reporter_body` for which body he reported; `hidden` that the company must not learn who reported;
+    `escalated` holds pairs of a clock's key and the step up that was taken for it.
     """
 
     state: State
@@ -295,6 +296,8 @@ class CaseState:
     house: str = ""
     spot_key: str = ""
     revisits: tuple[Revisit, ...] = ()
+    reporter_body: int | None = None
+    phone: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -382,6 +385,11 @@ class CaseState:
     def task_of(self, body: int | None) -> Task | None:
         """Return the open call of this body, or None."""
         return next((task for task in self.open_tasks if task.body == body), None)
+
+
+def did_the_work(state: CaseState, body: int | None) -> bool:
+    """Whether a body answers for what was done: it is the case's home, or it was called to it."""
+    return body is not None and (body == state.home or any(task.body == body for task in state.tasks))
 
 
 def solver_of(state: CaseState) -> int:

@@ -177,6 +177,7 @@ class Ending(StrEnum):
     SILENT = "silent"
     ANONYMOUS = "anonymous"
     WITHDRAWN = "withdrawn"
+    OWN = "own"
 
 
 ENDING_TEXTS: dict[Ending, str] = {
@@ -184,6 +185,7 @@ ENDING_TEXTS: dict[Ending, str] = {
     Ending.SILENT: mark("上报人未回应"),
     Ending.ANONYMOUS: mark("匿名上报，无法回访"),
     Ending.WITHDRAWN: mark("上报人撤销"),
+    Ending.OWN: mark("自报自办，没有人认可"),
 }
 
 

@@ -80,13 +80,49 @@ def test_it_binds_whom_it_names():
     assert refusal(story, CAST.housing, acts.ReturnWhistle(line="corridor", text="应归消防")) == "ruled"
     story.then(CAST.community, acts.Recall(text="先看看"))
     assert refusal(story, CAST.community, acts.Whistle(lead=f.FIRE)) == "other_than_ruled"
-    assert refusal(story, CAST.community, acts.Handle()) == "other_than_ruled"
+    text = "消防更近，请先排险"
+    assert refusal(story, CAST.community, acts.Whistle(lead=f.FIRE, text=text)) == "other_than_ruled"
+    assert refusal(story, CAST.community, acts.Handle(text=text)) == "other_than_ruled"
     assert story.then(CAST.community, acts.Whistle(lead=f.HOUSING)).case.accountable == f.HOUSING
 
 
-def test_the_third_return_goes_to_the_county_and_binds_everybody():
+def departed() -> Story:
+    """The street takes the case back and lets another act than it had ruled."""
     story = ruled().then(CAST.community, acts.Recall(text="房产说要消防先排险"))
-    story.then(CAST.community, acts.Whistle(lead=f.FIRE, text="先排险"))
+    story.then(CAST.street, acts.Fall(text="街道重新决定"))
+    assert refusal(story, CAST.street, acts.Whistle(lead=f.FIRE)) == "text_missing"
+    return story.then(CAST.street, acts.Whistle(lead=f.FIRE, text="请消防先排除险情"))
+
+
+def test_only_who_ruled_departs_from_it_and_it_is_recorded():
+    story = departed()
+    assert story.last is not None
+    assert story.last.event.about["departs"] == 1
+    assert story.case.accountable == f.FIRE
+
+
+def test_who_was_ruled_to_accept_hands_up_only_what_is_new():
+    own = replace(RULED, handling=f.COMMUNITY)
+    story = returned_twice().then(CAST.street, own, NOON + 4 * HOUR)
+    assert refusal(story, CAST.community, acts.Fall(text="难度太大")) == "ruled"
+    assert story.then(CAST.street, acts.Fall(text="街道来办")).case.home == f.STREET
+    back = returned_twice().then(CAST.street, own, NOON + 4 * HOUR)
+    back.then(CAST.community, acts.Close(outcome=Outcome.NOT_SOLVED, text="车主一直失联"), NOON + 5 * HOUR)
+    back.then(CAST.resident, acts.SendBack(text="还是堵着"), NOON + 6 * HOUR)
+    assert back.then(CAST.community, acts.Fall(text="社区办不了")).case.home == f.STREET
+
+
+def test_a_ruled_department_that_did_not_solve_it_is_something_new():
+    story = ruled()
+    calls = refusal(story, CAST.community, acts.Fall(text="难度太大"))
+    assert calls == "state", "somebody is at work"
+    story.then(CAST.housing, acts.Arrive(), NOON + 5 * HOUR)
+    story.then(CAST.housing, acts.GiveResult(outcome=Outcome.NOT_SOLVED, text="房东不配合"), NOON + 6 * HOUR)
+    assert story.then(CAST.community, acts.Fall(text="房产没有办成")).case.home == f.STREET
+
+
+def test_the_third_return_goes_to_the_county_and_binds_everybody():
+    story = departed()
     case = story.then(CAST.fire, RETURN).case
     assert (case.returns, case.home) == (3, f.COUNTY)
     assert case.arbitration is not None
@@ -130,13 +166,19 @@ def test_bad_input_is_named(changes, code):
 
 
 def test_a_clause_is_cited_as_an_article_of_a_source_of_the_list():
-    source = next(iter(f.law().sources), "")
-    if source:
-        half = replace(RULED, source=source, clause="很多条")
-        assert refusal(returned_twice(), CAST.street, half) == "clause_form"
-        story = returned_twice().then(CAST.street, replace(RULED, source=source, clause="第六十三条第一款"))
-        assert story.last is not None
-        assert story.last.event.about["clause"] == "第六十三条第一款"
+    line = f.law().lines["fire_lane"]
+    (cited,) = line.legal
+    legal = (replace(cited, warrant=replace(cited.warrant, basis="law")),)
+    law = replace(f.law(), lines={**f.law().lines, "fire_lane": replace(line, legal=legal)})
+    (source,) = law.sources
+    story = returned_twice()
+    story.under = replace(f.facts(), law=law)
+    cited = replace(RULED, source=source, clause="第六十三条第一款")
+    assert refusal(story, CAST.street, replace(cited, clause="很多条")) == "clause_form"
+    story.then(CAST.street, cited)
+    assert story.last is not None
+    about = story.last.event.about
+    assert (about["source"], about["clause"]) == (source, "第六十三条第一款")
 
 
 def test_what_leaves_the_arbiter_undecided_lapses_and_goes_on_with_the_case():
@@ -165,7 +207,16 @@ def test_a_late_decision_goes_up_by_itself():
 
 def test_a_document_without_times_for_decisions_leaves_it_to_the_street():
     old = replace(f.law(), acts=replace(f.law().acts, arbitration=()))
-    assert old.acts.arbitration_of("S1") is None
+    story = whistled(joints=())
+    story.under = replace(f.facts(), law=old)
+    story.then(CAST.fire, RETURN, NOON + HOUR)
+    story.then(CAST.community, acts.Whistle(lead=f.FIRE), NOON + 2 * HOUR)
+    case = story.then(CAST.fire, RETURN, NOON + 3 * HOUR).case
+    assert (case.home, case.returns, case.arbitrations) == (f.STREET, 2, ())
+    assert refusal(story, CAST.street, RULED) == "no_dispute"
+    assert (
+        story.then(CAST.street, acts.Whistle(lead=f.HOUSING, text="房产负责")).case.accountable == f.HOUSING
+    )
 
 
 def test_a_reason_against_somebody_says_more_than_a_word():

@@ -107,4 +107,5 @@ _TAKEN = {
     cases.Ending.SILENT: Says.SILENT,
     cases.Ending.ANONYMOUS: Says.ANONYMOUS,
     cases.Ending.WITHDRAWN: Says.WITHDRAWN,
+    cases.Ending.OWN: Says.ANONYMOUS,
 }

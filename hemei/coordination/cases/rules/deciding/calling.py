@@ -29,7 +29,7 @@ from hemei.coordination.cases.rules.deciding.turn import (
 from hemei.coordination.cases.rules.escalating import refusal_of
 from hemei.coordination.cases.rules.facts import LEVELS, Body
 from hemei.coordination.cases.rules.standards import Problem
-from hemei.coordination.cases.rules.state import CaseState, Task
+from hemei.coordination.cases.rules.state import Arbitration, CaseState, Task
 from hemei.coordination.cases.rules.words import (
     ClockKind,
     Outcome,
@@ -44,16 +44,16 @@ from hemei.kernel.decision import Decision, Reason, Reference, Refused, mark
 def handle(turn: Turn, act: Handle) -> Verdict:
     """Begin the work: the home body itself, or the company, which is then accountable."""
     divided = _check_portion(turn, act)
-    _check_ruling(turn, act, act.company or turn.before.home, "company")
+    departed = _departing(turn, act, act.company or turn.before.home, "company")
     state = _checked_again(turn, turn.before)
     state = replace(state, state=State.HANDLING, accountable=state.home)
     if act.company is None:
         state = timing.resume(state, [state.home_handling_key], turn.now, turn.facts.working)
-        return Verdict(start_steps(turn, state), references=(*turn.references(), *divided))
+        return Verdict(start_steps(turn, state), departed, (*turn.references(), *divided))
     company = turn.body(act.company, "company")
     state = hand_over(turn, state)
     state = called(turn, state, company.id, TaskKind.COMPANY, lead=True)
-    about = {"company": company.id}
+    about = {"company": company.id, **departed}
     return Verdict(replace(state, accountable=company.id), about, (*turn.references(), *divided))
 
 
@@ -78,11 +78,11 @@ def _check_portion(turn: Turn, act: Handle) -> tuple[Reference, ...]:
 def whistle(turn: Turn, act: Whistle) -> Verdict:
     """Call one lead and any number of joint departments, each with its own clocks."""
     _check_called(turn, act)
-    state = turn.before
+    state, departed = turn.before, {}
     if state.state is not State.WHISTLED:
         if act.lead is None:
             raise Refused.because(mark("吹哨要有一个牵头部门"), field="lead", code="no_lead")
-        _check_lead(turn, act)
+        departed = _check_lead(turn, act)
         state = hand_over(turn, _checked_again(turn, state))
         state = called(turn, state, act.lead, TaskKind.WHISTLE, lead=True)
         state = replace(state, state=State.WHISTLED, accountable=act.lead)
@@ -92,7 +92,7 @@ def whistle(turn: Turn, act: Whistle) -> Verdict:
         )
     for joint in act.joints:
         state = called(turn, state, joint, TaskKind.WHISTLE, lead=False)
-    about = {"lead": act.lead, "joints": list(act.joints)}
+    about = {"lead": act.lead, "joints": list(act.joints), **departed}
     return Verdict(state, about, turn.references())
 
 
@@ -245,15 +245,15 @@ def _check_no_community(turn: Turn, body: Body) -> None:
     raise Refused(Decision.no(reason, references=(rule.warrant.reference,)))
 
 
-def _check_lead(turn: Turn, act: Whistle) -> None:
-    """Refuse a lead the line does not name, unless the community says why."""
+def _check_lead(turn: Turn, act: Whistle) -> dict[str, int]:
+    """Refuse a lead the line does not name, unless the community says why; return from which ruling it departs."""
     law = turn.facts.law
     lead = law.leads(turn.before.kind)
-    _check_ruling(turn, act, act.lead, "lead")
+    departed = _departing(turn, act, act.lead, "lead")
     body = turn.facts.bodies[act.lead] if act.lead is not None else None
     ruled = turn.before.ruling is not None
     if ruled or not lead or body is None or body.department == lead or act.text.strip():
-        return
+        return departed
     raise Refused.because(
         mark("职责清单规定{name}由{lead}牵头，不是{body}"),
         remedy=mark("请改选牵头部门，或写明理由"),
@@ -265,17 +265,32 @@ def _check_lead(turn: Turn, act: Whistle) -> None:
     )
 
 
-def _check_ruling(turn: Turn, act: Whistle | Handle, chosen: int | None, field: str) -> None:
-    """Refuse another than the one that was ruled to handle the case, unless the home body says why."""
+def _departing(turn: Turn, act: Whistle | Handle, chosen: int | None, field: str) -> dict[str, int]:
+    """Return from which ruling this departs, if it does.
+
+    Only who ruled, or a body above that has taken the case, lets another act than the one that was ruled to, and says
+    why. A body that is no more binds nobody.
+    """
     ruling = turn.before.ruling
-    if ruling is None or chosen == ruling.handling or act.text.strip():
-        return
-    raise Refused.because(
-        mark("已经裁定由谁办理，不能另派"),
-        remedy=mark("请派给裁定的单位，或写明理由"),
-        field=field,
-        code="other_than_ruled",
-    )
+    if ruling is None or ruling.handling is None or chosen == ruling.handling:
+        return {}
+    ruled = turn.facts.bodies.get(ruling.handling)
+    if ruled is not None and not ruled.active:
+        return {}
+    if not _may_rule(turn, ruling):
+        raise Refused.because(
+            mark("已经裁定由谁办理，不能另派"),
+            remedy=mark("请派给裁定的单位；要改变裁定，由裁定的单位提级后决定"),
+            field=field,
+            code="other_than_ruled",
+        )
+    told_why(act)
+    return {"departs": ruling.number}
+
+
+def _may_rule(turn: Turn, ruling: Arbitration) -> bool:
+    levels = [LEVELS.index(level) for level, body in turn.facts.chain.items() if body.id == ruling.to]
+    return turn.own_body == ruling.to or turn.before.level > min(levels, default=0)
 
 
 def _own_task(turn: Turn) -> Task:

@@ -23,13 +23,13 @@ from hemei.coordination.cases.rules.handing_up import is_beyond_community
 from hemei.coordination.cases.rules.moves import Viewer
 from hemei.coordination.cases.rules.spots import spot_key
 from hemei.coordination.cases.rules.standards import Phrase
-from hemei.coordination.cases.rules.state import CaseState
+from hemei.coordination.cases.rules.state import CaseState, did_the_work
 from hemei.coordination.cases.rules.words import ClockKind, Ending, State, TaskEnd
 from hemei.kernel.decision import Refused, mark
 from hemei.kernel.workdays import shanghai_day
 
 
-def report(act: Report, _viewer: Viewer, facts: Facts, now: datetime) -> Verdict:
+def report(act: Report, viewer: Viewer, facts: Facts, now: datetime) -> Verdict:
     """Open a case at its community (主体责任); where there is none today, at the street (兜底责任)."""
     _check_report(act, facts, now)
     lowest = facts.above(-1)
@@ -52,6 +52,8 @@ def report(act: Report, _viewer: Viewer, facts: Facts, now: datetime) -> Verdict
         fact_on=act.fact_on,
         reported_at=now,
         reporter=act.reporter,
+        reporter_body=viewer.actor.body_id if act.reporter is not None else None,
+        phone=act.contact,
         contact=act.contact or act.reporter is not None,
         hidden=act.hidden,
         kind=act.kind,
@@ -222,9 +224,14 @@ def start_handling(turn: Turn, state: CaseState) -> CaseState:
 
 
 def ask_reporter(turn: Turn, state: CaseState) -> CaseState:
-    """Let the reporter answer, with a time for it; an anonymous case ends at once and says so."""
+    """Let the reporter answer, with a time for it; an anonymous case ends at once and says so.
+
+    So does one whose reporter did the work himself, for his body: nobody accepts his own result.
+    """
     if not state.contact:
         return ended(turn, state, Ending.ANONYMOUS)
+    if not state.phone and did_the_work(state, state.reporter_body):
+        return ended(turn, state, Ending.OWN)
     key = f"acceptance:{state.round}.{state.level}"
     return turn.start(state, key, ClockKind.ACCEPTANCE, state.home, turn.facts.law.acceptance)
 
