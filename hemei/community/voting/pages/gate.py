@@ -87,7 +87,8 @@ def inspects(actor: Actor, found: queries.AssemblyRow, what: Opened) -> bool:
     if actor.role is Role.RESIDENT and what == "full":
         persons = people.own_persons(actor)
         with people_services.opened(actor, found.scope):
-            owns = queries.inspects(found.roll_id, persons, on=shanghai_day(utc_now()))
+            eyes = wide(actor, found.scope)
+            owns = queries.inspects(found.roll_id, persons, actor=eyes, on=shanghai_day(utc_now()))
     published = found.published_at is not None
     return may_inspect(
         actor, found.scope, what, published=published, body_id=found.body_id, owns=owns

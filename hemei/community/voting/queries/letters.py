@@ -8,7 +8,8 @@ from datetime import date, datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from hemei.community.voting.models import Letter, LetterRun, RollUnit, VoterBinding
+from hemei.community.voting.models import Letter, LetterRun, Roll, RollUnit, VoterBinding
+from hemei.community.voting.queries.bound import lapsed_bindings
 from hemei.community.voting.rules.letters import LetterFacts, LetterState, state_of
 from hemei.community.voting.rules.sheets import serial_of
 from hemei.community.voting.rules.voter_proof import VoterProof
@@ -148,19 +149,20 @@ def all_letters(
         after = page[-1].id
 
 
-def sendable(roll_id: int, *, today: date, buildings: Sequence[str] = ()) -> QuerySet[RollUnit]:
+def sendable(roll_id: int, *, actor: Actor, today: date, buildings: Sequence[str] = ()) -> QuerySet[RollUnit]:
     """Return the owners' units of a roll whose voter is not proven and who have no good letter; walls apply."""
-    units = RollUnit.objects.filter(~_proven(today), ~_sent(today), roll_id=roll_id, delivered=True)
+    proven = _proven(roll_id, actor, today)
+    units = RollUnit.objects.filter(~proven, ~_sent(today), roll_id=roll_id, delivered=True)
     units = units.exclude(owner_ids=[])
     return units.filter(building__in=buildings) if buildings else units
 
 
 def letter_counts(roll_id: int, *, actor: Actor, today: date) -> LetterCounts:
-    """Return how far the proof of voters is, for the units of a roll that have owners; one statement."""
+    """Return how far the proof of voters is, for the units of a roll that have owners."""
     rows = RollUnit.objects.filter(record.seen_by(actor), roll_id=roll_id, delivered=True).exclude(
         owner_ids=[]
     )
-    found = rows.annotate(proven=_proven(today), sent=_sent(today)).aggregate(
+    found = rows.annotate(proven=_proven(roll_id, actor, today), sent=_sent(today)).aggregate(
         proven_count=Count("pk", filter=Q(proven=True)),
         sent_count=Count("pk", filter=Q(proven=False, sent=True)),
         open_count=Count("pk", filter=Q(proven=False, sent=False)),
@@ -174,10 +176,12 @@ def buildings_of_roll(roll_id: int, *, actor: Actor) -> list[str]:
     return sorted(set(rows.order_by().values_list("building", flat=True).distinct()))
 
 
-def _proven(today: date) -> Exists:
-    return Exists(
-        VoterBinding.objects.filter(unit_id=OuterRef("unit_id"), ended_at=None, expires_on__gt=today)
-    )
+def _proven(roll_id: int, actor: Actor, today: date) -> Exists:
+    """Say that somebody is bound who votes today: not in the right of whoever has sold the unit."""
+    estate = Roll.objects.filter(pk=roll_id).values_list("estate_id", flat=True).first()
+    lapsed = lapsed_bindings(estate or 0, actor=actor, on=today)
+    bound = VoterBinding.objects.filter(unit_id=OuterRef("unit_id"), ended_at=None, expires_on__gt=today)
+    return Exists(bound.exclude(pk__in=lapsed))
 
 
 def _sent(today: date) -> Exists:

@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from hemei.community.voting.models import Proposal, Support, VoterBinding
+from hemei.community.voting.queries.bound import binding_facts, voting_owners
 from hemei.community.voting.queries.proposals import ProposalRow, asked_of, gathers_until, proposals_in
 from hemei.community.voting.rules.proposals import Asked, may_ask_alone
 from hemei.community.voting.rules.standards import VoteCounting
+from hemei.community.voting.rules.voters import holds_today
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
 from hemei.ground.places import queries as places
@@ -82,15 +84,18 @@ def own_askings(*, actor: Actor, now: datetime, estate_id: int | None = None) ->
         objected_at=None,
         expires_on__gt=today,
     )
-    bound = dict(rows.values_list("unit_id", "scope"))
+    bound = {row.unit_id: row for row in rows}
     found = []
-    for scope in sorted({*owned.values(), *bound.values()}):
+    places_of = owned | {unit: row.scope for unit, row in bound.items()}
+    for scope in sorted(set(places_of.values())):
         with people_services.opened(actor, scope):
             eyes = eyes_in(actor, scope)
-            units = [unit for unit, place in {**owned, **bound}.items() if place == scope]
+            units = [unit for unit, place in places_of.items() if place == scope]
             for estate, inside in _by_estate(units, eyes):
                 if estate_id in {None, estate.id}:
-                    rights = _rights(estate.id, inside, eyes, today, owned=set(owned), bound=set(bound))
+                    rights = _rights(estate.id, inside, eyes, today, owned=set(owned), bound=bound)
+                    if not rights:  # he has sold what he was bound to
+                        continue
                     asked = _proposals(estate.id, inside, eyes, now)
                     found.append(OwnAsking(estate, rights, asked, _seats(estate.id, now)))
     return found
@@ -119,19 +124,28 @@ def _by_estate(unit_ids: Sequence[int], eyes: Actor) -> list[tuple[places.Estate
 
 
 def _rights(
-    estate_id: int, unit_ids: Sequence[int], eyes: Actor, today: date, *, owned: set[int], bound: set[int]
+    estate_id: int,
+    unit_ids: Sequence[int],
+    eyes: Actor,
+    today: date,
+    *,
+    owned: set[int],
+    bound: dict[int, VoterBinding],
 ) -> tuple[OwnRight, ...]:
-    owners = people.owner_ids_in(estate_id, actor=eyes, on=today)
+    owners = voting_owners(estate_id, actor=eyes, on=today)
+    held = {
+        number for number, row in bound.items() if holds_today(binding_facts(row), owners.get(number, ()))
+    }
     counting = record.standards().find("vote-counting", VoteCounting, on=today)
     parking = counting.parking_spaces.counts_for_vote
     return tuple(
         OwnRight(
             unit.id,
             f"{unit.building}{unit.entrance or ''}{unit.room}",
-            may_ask_alone(len(owners.get(unit.id, ())), owns=unit.id in owned, bound=unit.id in bound),
+            may_ask_alone(len(owners.get(unit.id, ())), owns=unit.id in owned, bound=unit.id in held),
         )
         for unit in places.standing_units(estate_id, actor=eyes, on=today)
-        if unit.id in unit_ids and (parking or unit.use != places.UnitUse.PARKING)
+        if unit.id in unit_ids and unit.id in owned | held and (parking or unit.use != places.UnitUse.PARKING)
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from hemei.community.voting.queries.assemblies import AssemblyRow
+from hemei.community.voting.queries.bound import is_delivered
 from hemei.community.voting.rules.heads import listed_unit
 from hemei.community.voting.rules.parts import part_names, unit_codes
 from hemei.community.voting.rules.roll import Unit, head_of
@@ -48,7 +49,6 @@ def registered_units(
     """
     counting = record.standards().find("vote-counting", VoteCounting, on=on)
     counts_parking = counting.parking_spaces.counts_for_vote
-    unknown_delivered = counting.unknown_delivery.counts == "delivered"
     owners = people.owner_ids_in(estate_id, actor=actor, on=on, unit_id=unit_id)
     standing = places.standing_units(estate_id, actor=actor, on=on)
     codes = unit_codes({unit.id: (unit.building, unit.entrance or "", unit.room) for unit in standing})
@@ -61,7 +61,7 @@ def registered_units(
         if unit_id not in (None, unit.id):
             continue
         own = tuple(owners.get(unit.id, ()))
-        delivered = unknown_delivered if unit.delivered_on is None else unit.delivered_on <= on
+        delivered = is_delivered(unit, counting, on)
         listed = listed_unit(codes[unit.id], unit.building, unit.exclusive_area_dm2, own, delivered=delivered)
         found.append(Registered(unit.id, listed, unit.entrance or "", own, unit.delivered_on is not None))
     return found

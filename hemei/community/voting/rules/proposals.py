@@ -132,10 +132,18 @@ def may_order(state: ProposalState) -> Decision:
 def may_ask_alone(owners: int, *, owns: bool, bound: bool) -> Decision:
     """Whether somebody may ask for an assembly in the right of a unit: its only owner, or who is bound to vote for it.
 
-    One of several owners does so where they chose him, as with a ballot (guidance rules art. 25).
+    One of several owners does so where they chose him, as with a ballot (guidance rules art. 25). A unit without
+    owners who vote is the developer's: unsold, or not delivered (interpretation art. 9).
     """
     if bound or (owns and owners == 1):
         return Decision.yes()
+    if not owners:
+        return Decision.no(
+            Reason(
+                mark("这一专有部分未售或者未交付，由建设单位授权的代表提议、附议"), {},
+                mark("交付以后由业主提议、附议"), "units", "developers",
+            )
+        )  # fmt: skip
     return Decision.no(
         Reason(
             mark("这一专有部分有{count}名共有人"), {"count": owners}, mark("请由共有人推选一人，登记后再附议"), "units",

@@ -126,6 +126,15 @@ def may_be_bound(capacity: Capacity, owner_id: int | None, owners: Collection[in
     return Decision.yes()
 
 
+def holds_today(binding: Binding, owners: Collection[int]) -> bool:
+    """Whether a binding still holds beside those who vote for the unit today; it lapses at once with a transfer.
+
+    `voter-proof` says so of what was compared with the register; what was proven otherwise is no stronger. Without
+    owners the unit is the developer's.
+    """
+    return may_be_bound(binding.capacity, binding.owner_id, owners).allowed
+
+
 def capacity_of(owners: Collection[int]) -> Capacity:
     """Return as what somebody signs for a unit where nothing else is said; without owners it is the developer's."""
     if not owners:
@@ -194,9 +203,12 @@ def may_vote_here(
     return Decision.yes()
 
 
-def may_be_replaced(expires_on: date | None, today: date) -> Decision:
-    """Whether somebody may prove by himself that he votes for a unit whose binding, if any, expires then."""
-    if expires_on is None or expires_on <= today:
+def may_be_replaced(expires_on: date | None, today: date, *, holds: bool = True) -> Decision:
+    """Whether somebody may prove by himself that he votes for a unit whose binding, if any, expires then.
+
+    One that does not hold any more, because the unit was sold or delivered, stands in nobody's way.
+    """
+    if expires_on is None or expires_on <= today or not holds:
         return Decision.yes()
     return _no(
         mark("这一专有部分已有核实过的表决人"),

@@ -115,6 +115,7 @@ from hemei.community.voting.services.voters import (
     bind_by_register,
     bind_voter,
     claim_units,
+    end_sold,
     object_to_binding,
     settle_objection,
 )
@@ -161,6 +162,7 @@ __all__ = [
     "correct_roll",
     "doubt_reading",
     "draw_call_back",
+    "end_sold",
     "enter_sheets",
     "enter_words",
     "erase_printed_letters",

@@ -17,6 +17,7 @@ from django.db.models import Max
 
 from hemei.community.voting.models import Letter, LetterRun, Roll
 from hemei.community.voting.paper.letters import LetterSheet, LetterWords, pdf_of_letters
+from hemei.community.voting.queries.bound import binding_facts, voting_owners
 from hemei.community.voting.queries.letters import letter_serial, sendable
 from hemei.community.voting.queries.rolls import published_check
 from hemei.community.voting.rules import letters as rules
@@ -68,7 +69,7 @@ def start_letter_run(
     demand(still_open(now, roll.closes_at))
     today = shanghai_day(now)
     wanted = list(
-        sendable(roll.pk, today=today, buildings=buildings)
+        sendable(roll.pk, actor=actor, today=today, buildings=buildings)
         .order_by("building", "id")
         .values_list("id", flat=True)
     )
@@ -254,8 +255,8 @@ def _use(
     if letter is None:
         return None
     unit, today = letter.roll_unit, shanghai_day(now)
-    owners = people.owner_ids_in(letter.run.roll.estate_id, actor=wide, on=today, unit_id=unit.unit_id).get(
-        unit.unit_id, []
+    owners = voting_owners(letter.run.roll.estate_id, actor=wide, on=today, unit_id=unit.unit_id).get(
+        unit.unit_id, ()
     )
     named = people.bearers_of(name, owners)
     if not named:
@@ -263,10 +264,11 @@ def _use(
         letter.save(update_fields=["tries"])
         return None
     before = standing_binding(unit.unit_id)
+    holds = before is not None and voters.holds_today(binding_facts(before), owners)
     for decision in (
         rules.may_use(rules.state_of(_facts(letter), today, proof)),
         rules.must_be_declared(len(owners), proof, declared=declared),
-        voters.may_be_replaced(before.expires_on if before else None, today),
+        voters.may_be_replaced(before.expires_on if before else None, today, holds=holds),
         voters.none_objected(objected=before is not None and before.objected_at is not None),
     ):
         if not decision.allowed:

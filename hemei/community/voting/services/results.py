@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -33,7 +33,7 @@ from hemei.ground.clocks import queries as clock_queries
 from hemei.ground.people import queries as people
 from hemei.ground.people.services import opened
 from hemei.ground.records import queries as record
-from hemei.kernel.actor import Actor, Role
+from hemei.kernel.actor import Actor, PlaceRange, Role
 from hemei.kernel.decision import Reference, Refused, demand, mark, tells_why
 from hemei.kernel.workdays import shanghai_day
 
@@ -265,7 +265,8 @@ def note_inspection(*, actor: Actor, now: datetime, assembly_id: int, what: Open
 def _inspects(actor: Actor, now: datetime, found: Assembly) -> bool:
     persons = people.own_persons(actor)
     with opened(actor, found.scope):
-        return inspects(found.roll_id or 0, persons, on=shanghai_day(now))
+        eyes = replace(actor, places=(PlaceRange(found.scope), *actor.places))
+        return inspects(found.roll_id or 0, persons, actor=eyes, on=shanghai_day(now))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

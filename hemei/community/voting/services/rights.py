@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hemei.community.voting.models import Proxy, Roll, RollUnit, VoterBinding
+from hemei.community.voting.queries.bound import binding_facts
 from hemei.community.voting.rules import casting, voters
 from hemei.community.voting.rules.acts import Act, may
 from hemei.community.voting.rules.casting import Basis, Channel, Item
@@ -137,18 +138,6 @@ def bound_right(taking: Taking, unit: RollUnit, sheet: SheetDraft, binding: Vote
         binding_id=binding.pk,
         person_id=binding.person_id,
         capacity=facts.capacity.value,
-    )
-
-
-def binding_facts(row: VoterBinding) -> voters.Binding:
-    """Return a binding as the rules know it."""
-    return voters.Binding(
-        voters.BindingKind(row.kind),
-        voters.Capacity(row.capacity),
-        row.owner_id,
-        row.valid_from,
-        row.expires_on,
-        objected=row.objected_at is not None,
     )
 
 

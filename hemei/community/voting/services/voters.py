@@ -10,6 +10,7 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 
 from hemei.community.voting.models import VoterBinding
+from hemei.community.voting.queries.bound import lapsed_bindings, voting_owners
 from hemei.community.voting.rules import voters
 from hemei.community.voting.rules.acts import Act, may
 from hemei.community.voting.rules.striking import Hand, may_settle
@@ -19,7 +20,6 @@ from hemei.community.voting.services.disputed import sort_papers
 from hemei.community.voting.services.objections import hand_of
 from hemei.community.voting.services.rights import is_of
 from hemei.community.voting.services.telling import LONGEST_TEXT, proof_of
-from hemei.ground.people import queries as people
 from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
@@ -89,7 +89,7 @@ def bind_voter(*, actor: Actor, now: datetime, draft: BindingDraft) -> int:
     today = shanghai_day(now)
     proof = proof_of(today)
     _demand_evidence(draft, today, proof)
-    owners = people.owner_ids_in(unit.estate_id, actor=actor, on=today, unit_id=unit.id).get(unit.id, [])
+    owners = voting_owners(unit.estate_id, actor=actor, on=today, unit_id=unit.id).get(unit.id, ())
     demand(voters.may_be_bound(draft.capacity, draft.owner_id, owners))
     before = VoterBinding.objects.select_for_update().filter(unit_id=unit.id, ended_at=None).first()
     if before is not None:
@@ -174,7 +174,8 @@ def bind_by_register(
 ) -> int:
     """Bind the sole owners of an estate's units, compared with one extract; returns how many.
 
-    Units with several owners or none, and those somebody is bound to, are left: they need a choice or a delegate.
+    Units with several owners or none, or not delivered, and those somebody is bound to, are left: they need a choice
+    or a delegate. A binding that lapsed with a transfer gives way, unless an objection to it is not settled.
 
     Raises:
         Refused: the actor may not, the estate is not his, or the extract is too old.
@@ -187,6 +188,7 @@ def bind_by_register(
     proof = proof_of(today)
     demand(voters.extract_is_fresh(extract_on, today, proof))
     owners = _sole_owners(actor, estate_id, today, buildings)
+    end_lapsed(actor=actor, now=now, estate_id=estate_id)
     taken = VoterBinding.objects.filter(unit_id__in=owners, ended_at=None).values_list("unit_id", flat=True)
     for unit in set(taken):
         del owners[unit]
@@ -209,12 +211,12 @@ def bind_by_register(
 
 
 def _sole_owners(actor: Actor, estate_id: int, today: date, buildings: Sequence[str]) -> dict[int, int]:
-    """Return the owner of each unit that has just one, in the order of the register."""
-    owners = people.owner_ids_in(estate_id, actor=actor, on=today)
+    """Return the owner of each unit that has just one who votes, in the order of the register."""
+    owners = voting_owners(estate_id, actor=actor, on=today)
     return {
         unit.id: owners[unit.id][0]
         for unit in places.standing_units(estate_id, actor=actor, on=today)
-        if len(owners.get(unit.id, ())) == 1 and (not buildings or unit.building in buildings)
+        if len(owners[unit.id]) == 1 and (not buildings or unit.building in buildings)
     }
 
 
@@ -225,6 +227,38 @@ def _bound_event(
     return records.EventDraft(
         row.stream, "voting.voter_bound", now, row.scope, data, (proof.register.warrant.reference,)
     )
+
+
+@records.whole
+def end_lapsed(*, actor: Actor, now: datetime, estate_id: int, unit_id: int | None = None) -> int:
+    """End the bindings of an estate, or one of its units, that lapsed with a transfer or a delivery; returns how many.
+
+    The register of today says so, and the event which rule it rests on. One with an objection waits for who settles
+    it. Harmless when repeated.
+    """
+    today = shanghai_day(now)
+    lapsed = lapsed_bindings(estate_id, actor=actor, on=today, unit_id=unit_id)
+    rows = VoterBinding.objects.select_for_update().filter(pk__in=lapsed, ended_at=None, objected_at=None)
+    ended = list(rows.order_by("pk"))
+    for row in ended:
+        row.ended_at = now
+        row.save(update_fields=["ended_at"])
+        _record(
+            actor,
+            now,
+            row,
+            "voting.binding_lapsed",
+            {"binding": row.pk, "unit": row.unit_id},
+            proof_of(today),
+        )
+    return len(ended)
+
+
+@records.whole
+def end_sold(*, actor: Actor, now: datetime, unit_id: int) -> int:
+    """End what is bound for a unit in the right of whoever does not own it any more; returns how many ended."""
+    unit = places.unit(unit_id, actor=actor)
+    return end_lapsed(actor=actor, now=now, estate_id=unit.estate_id, unit_id=unit_id) if unit else 0
 
 
 @records.whole

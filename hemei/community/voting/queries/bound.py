@@ -1,0 +1,73 @@
+"""In whose right each unit votes today, and which bindings do not hold beside it any more."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from hemei.community.voting.models import VoterBinding
+from hemei.community.voting.rules.standards import VoteCounting
+from hemei.community.voting.rules.voters import Binding, BindingKind, Capacity, holds_today
+from hemei.ground.people import queries as people
+from hemei.ground.places import queries as places
+from hemei.ground.records import queries as record
+from hemei.kernel.actor import Actor
+
+
+def voting_owners(
+    estate_id: int, *, actor: Actor, on: date, unit_id: int | None = None
+) -> dict[int, tuple[int, ...]]:
+    """Return in whose right each standing unit votes on a day; in nobody's where it is the developer's.
+
+    That is a unit without an owner, and one that is not delivered (interpretation art. 9), as a roll of that day would
+    have it. Of parking spaces too, which may have a vote by the rules of procedure.
+    """
+    counting = record.standards().find("vote-counting", VoteCounting, on=on)
+    owners = people.owner_ids_in(estate_id, actor=actor, on=on, unit_id=unit_id)
+    return {
+        unit.id: tuple(owners.get(unit.id, ())) if is_delivered(unit, counting, on) else ()
+        for unit in places.standing_units(estate_id, actor=actor, on=on)
+        if unit_id in (None, unit.id)
+    }
+
+
+def is_delivered(unit: places.StandingUnit, counting: VoteCounting, on: date) -> bool:
+    """Whether a unit is delivered on a day; where no day is known, as the standard says."""
+    if unit.delivered_on is None:
+        return counting.unknown_delivery.counts == "delivered"
+    return unit.delivered_on <= on
+
+
+def lapsed_bindings(
+    estate_id: int,
+    *,
+    actor: Actor,
+    on: date,
+    unit_id: int | None = None,
+    persons: Collection[int] | None = None,
+) -> set[int]:
+    """Return the standing bindings of an estate, one of its units or some persons that do not hold on a day."""
+    rows = VoterBinding.objects.filter(record.seen_by(actor), unit__estate_id=estate_id, ended_at=None)
+    if unit_id is not None:
+        rows = rows.filter(unit_id=unit_id)
+    if persons is not None:
+        rows = rows.filter(person_id__in=persons)
+    standing = list(
+        rows.only("pk", "unit_id", "kind", "capacity", "owner_id", "valid_from", "expires_on", "objected_at")
+    )
+    if not standing:
+        return set()
+    votes = voting_owners(estate_id, actor=actor, on=on, unit_id=unit_id)
+    return {row.pk for row in standing if not holds_today(binding_facts(row), votes.get(row.unit_id, ()))}
+
+
+def binding_facts(row: VoterBinding) -> Binding:
+    """Return a binding as the rules know it."""
+    return Binding(
+        BindingKind(row.kind),
+        Capacity(row.capacity),
+        row.owner_id,
+        row.valid_from,
+        row.expires_on,
+        objected=row.objected_at is not None,
+    )
